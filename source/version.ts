@@ -1,0 +1,4 @@
+import packageFile from '../package.json' with {type: 'json'};
+
+/** Name and version of the program, from the one place that states them. */
+export const tool = {name: packageFile.name, version: packageFile.version} as const;
