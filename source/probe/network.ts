@@ -1,3 +1,4 @@
+import type {X509Certificate} from 'node:crypto';
 import type {Socket} from 'node:net';
 import type {SecureContext} from 'node:tls';
 import type {DnsEvidence} from './types.ts';
@@ -21,12 +22,19 @@ export type ConnectOptions = {
 	readonly signal: AbortSignal;
 };
 
-/** What counts as trusted. Contexts are built once and shared by all handshakes: one per connection costs 12 times as much. */
+/** One set of roots: a context for handshakes, shared by all of them (one per connection costs 12 times as much), and a search by issuer. */
+export type TrustSet = {
+	readonly context: SecureContext;
+	/** The root that signed this certificate, or undefined. */
+	findIssuer(certificate: X509Certificate): X509Certificate | undefined;
+};
+
+/** What counts as trusted; build it with `createRoots`. */
 export type Roots = {
 	/** The public roots alone. */
-	readonly publicOnly: SecureContext;
+	readonly publicOnly: TrustSet;
 	/** The public roots with the machine's store, NODE_EXTRA_CA_CERTS and the user's CA file; built when first needed. */
-	readonly machine: () => SecureContext;
+	readonly machine: () => TrustSet;
 };
 
 /** The seam to the outside. The practice network puts its own in place; everything above it stays the same. */

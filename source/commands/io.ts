@@ -1,0 +1,26 @@
+import type {Environment} from '../settings/environment.ts';
+
+/** The world as a command sees it: streams, environment, and the signal that ends everything. Injected, so that tests need no process. */
+export type CommandIo = {
+	readonly stdin: NodeJS.ReadStream;
+	readonly stdout: NodeJS.WriteStream;
+	readonly stderr: NodeJS.WriteStream;
+	readonly environment: Environment;
+	/** Aborted by Ctrl-C and its like. */
+	readonly signal: AbortSignal;
+	readonly terminal: {
+		readonly hasColour: boolean;
+		readonly hasUnicode: boolean;
+		readonly isInteractive: boolean;
+		readonly isDumb: boolean;
+	};
+};
+
+/** What the process says to its caller in the end; scripts are written against these. */
+export const exitCodes = {
+	allReachable: 0,
+	blocked: 1,
+	usage: 2,
+	notCompleted: 3,
+	interrupted: 130,
+} as const;

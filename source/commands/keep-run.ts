@@ -1,0 +1,62 @@
+import type {Plan} from '../plan/types.ts';
+import type {RunEvent} from '../probe/types.ts';
+import {renderJson} from '../report/json.ts';
+import type {RunReport} from '../report/run-report.ts';
+import {openRunJournal, type RunJournal} from '../store/run-journal.ts';
+import {tool} from '../version.ts';
+
+export type RunKeeper = {
+	onEvent(event: RunEvent): void;
+	finish(report: RunReport): void;
+	/** Why the run could not be kept, or null. A full or read-only disk is no reason not to probe. */
+	readonly problem: string | null;
+	/** The finished run's file, once there is one. */
+	readonly file: string | null;
+};
+
+/** Keeps a run on disk while it goes on: what was found survives a line that drops. */
+export function keepRun(plan: Plan, folder: string): RunKeeper {
+	let journal: RunJournal | null = null;
+	let problem: string | null = null;
+	let file: string | null = null;
+	const attempt = (work: () => void) => {
+		if (problem !== null) return;
+		try {
+			work();
+		} catch (error) {
+			problem = `This run is not kept in ${folder} (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`;
+			journal = null;
+		}
+	};
+	return {
+		onEvent(event) {
+			attempt(() => {
+				if (event.type === 'run-started') {
+					const {at, id, targets} = event;
+					journal = openRunJournal(folder, id, {
+						schema: 'arc-netcheck/journal@1',
+						tool,
+						id,
+						startedAt: at,
+						targets,
+						settings: plan.settings,
+						catalog: {version: plan.catalogVersion},
+					});
+				}
+				if (event.type === 'target-finished') journal?.append(event.result);
+			});
+		},
+		finish(report) {
+			attempt(() => {
+				journal?.finish(renderJson(report));
+				file = journal?.file ?? null;
+			});
+		},
+		get problem() {
+			return problem;
+		},
+		get file() {
+			return file;
+		},
+	};
+}

@@ -1,0 +1,48 @@
+// The first import of cli.tsx, and the only module that acts when it is imported: what it settles must stand before
+// Ink and its colours load, and before a dependency meets a Node that is too old for it.
+import process from 'node:process';
+
+const oldestNode = [22, 19] as const;
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1])) {
+	process.stderr.write(
+		`arc-netcheck needs Node ${oldestNode.join('.')} or newer; this is ${process.versions.node}. Run it with a newer Node; in a clone, "npm start" brings one.\n`,
+	);
+	process.exit(3);
+}
+
+const {env, argv, stdout, stdin} = process;
+
+const isDumb = env.TERM === 'dumb';
+
+/**
+ * `--no-color`, then NO_COLOR (set and not empty, no-color.org), then FORCE_COLOR, then what the terminal can do.
+ * Chalk, which Ink uses, knows neither of the first two, so the decision is handed to it in FORCE_COLOR.
+ */
+const hasColour = ((): boolean => {
+	if (argv.includes('--no-color')) return false;
+	if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false;
+	if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+	return stdout.isTTY === true && !isDumb;
+})();
+if (!hasColour) env.FORCE_COLOR = '0';
+// Node warns when both are set, and the decision has been made.
+delete env.NO_COLOR;
+
+/** A locale that isn't UTF-8, the Linux console, and dumb terminals get ASCII. An empty locale is left to the terminal. */
+const hasUnicode = ((): boolean => {
+	if (argv.includes('--ascii') || isDumb || env.TERM === 'linux') return false;
+	const locale = env.LC_ALL || env.LC_CTYPE || env.LANG;
+	return process.platform === 'win32' || locale === undefined || locale === '' || /utf-?8/i.test(locale);
+})();
+
+/** What the terminal can do, settled once. */
+export const terminal = {
+	hasColour,
+	hasUnicode,
+	/** The wizard can draw and read keys here. */
+	isInteractive: stdin.isTTY === true && stdout.isTTY === true,
+	/** No cursor movement, no animation. */
+	isDumb,
+} as const;

@@ -1,0 +1,44 @@
+import {ProbeFailure, probeAborted, probeTimeout} from './stage-error.ts';
+
+/**
+ * Runs one step of a stage under one wall-clock limit, in milliseconds, which no trickle of bytes can extend.
+ * `start` gets the two ends of a promise and returns how to tear the step down; teardown runs once, whatever ends it.
+ * Rejects with code PROBE_TIMEOUT or PROBE_ABORTED when the limit or the signal comes first.
+ */
+export function withDeadline<Value>(
+	options: {readonly timeoutMs: number; readonly signal: AbortSignal; readonly what: string},
+	start: (resolve: (value: Value) => void, reject: (error: unknown) => void) => (() => void) | undefined,
+): Promise<Value> {
+	return new Promise((resolve, reject) => {
+		let isSettled = false;
+		let teardown: (() => void) | undefined;
+		const settle = (finish: () => void) => {
+			if (isSettled) return;
+			isSettled = true;
+			clearTimeout(timer);
+			options.signal.removeEventListener('abort', abort);
+			teardown?.();
+			finish();
+		};
+		const abort = () => settle(() => reject(new ProbeFailure(probeAborted, `stopped while ${options.what}`)));
+		const timer = setTimeout(
+			() =>
+				settle(() =>
+					reject(
+						new ProbeFailure(probeTimeout, `no answer within ${options.timeoutMs / 1000} s while ${options.what}`),
+					),
+				),
+			options.timeoutMs,
+		);
+		options.signal.addEventListener('abort', abort);
+		if (options.signal.aborted) {
+			abort();
+			return;
+		}
+		teardown = start(
+			value => settle(() => resolve(value)),
+			error => settle(() => reject(error)),
+		);
+		if (isSettled) teardown?.();
+	});
+}

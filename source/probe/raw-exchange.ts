@@ -1,0 +1,104 @@
+import type {Duplex} from 'node:stream';
+import {withDeadline} from './deadline.ts';
+import {findHeadEnd, type HttpHead, headLimitBytes, parseHttpHead} from './http-head.ts';
+import {ProbeFailure} from './stage-error.ts';
+
+/** The peer closed the connection before its answer was complete. */
+export const peerClosed = 'PEER_CLOSED';
+
+/** What came back is not HTTP. */
+export const notHttp = 'NOT_HTTP';
+
+/** What came back is a TLS alert: the peer wants TLS where we spoke plainly. */
+export const tlsAnswer = 'TLS_ANSWER';
+
+export type RawAnswer = {
+	readonly head: HttpHead /** What came after the head, up to `bodyLimit`. */;
+	readonly body: Buffer;
+};
+
+/** Bytes of a body that are read: enough for a block page's words, little enough for a slow line. */
+export const bodyLimitBytes = 16 * 1024;
+
+/**
+ * Sends a request head and reads the answer's, bounded in bytes and by one limit in time. Used where Node's parser is
+ * too strict or in the way: CONNECT, upgrades, and answers that it refused. With `wantsBody` it goes on until the body
+ * is complete, closed or long enough; without, what follows the head belongs to the tunnel and is put back.
+ *
+ * Rejects with PROBE_TIMEOUT, PEER_CLOSED, NOT_HTTP or the socket's own error.
+ */
+export function exchangeRaw(
+	socket: Duplex,
+	request: string,
+	options: {
+		readonly timeoutMs: number;
+		readonly signal: AbortSignal;
+		readonly what: string;
+		readonly wantsBody: (head: HttpHead) => boolean;
+	},
+): Promise<RawAnswer> {
+	return withDeadline<RawAnswer>(options, (resolve, reject) => {
+		let received: Buffer = Buffer.alloc(0);
+		let head: HttpHead | undefined;
+		let headEnd = -1;
+
+		const finish = (rest: Buffer) => {
+			if (!head) return;
+			const wantsBody = options.wantsBody(head);
+			if (!wantsBody && rest.length > 0) {
+				socket.pause();
+				socket.unshift(rest);
+			}
+			resolve({head, body: wantsBody ? rest.subarray(0, bodyLimitBytes) : Buffer.alloc(0)});
+		};
+		const onData = (chunk: Buffer) => {
+			received = Buffer.concat([received, chunk]);
+			if (headEnd === -1) {
+				headEnd = findHeadEnd(received.subarray(0, headLimitBytes));
+				if (headEnd === -1) {
+					if (isTlsAlert(received)) reject(new ProbeFailure(tlsAnswer, 'the answer is a TLS alert'));
+					else if (!couldBeHttp(received) || received.length >= headLimitBytes)
+						reject(new ProbeFailure(notHttp, 'the answer is not HTTP'));
+					return;
+				}
+				head = parseHttpHead(received.subarray(0, headEnd).toString('latin1').trimEnd());
+				if (!head) return reject(new ProbeFailure(notHttp, 'the answer is not HTTP'));
+			}
+			const rest = received.subarray(headEnd);
+			if (head && (!options.wantsBody(head) || isBodyComplete(head, rest))) finish(rest);
+		};
+		const onEnd = () => {
+			if (head) finish(received.subarray(headEnd));
+			else reject(new ProbeFailure(peerClosed, 'the connection was closed without an answer'));
+		};
+		socket.on('data', onData);
+		socket.once('end', onEnd);
+		socket.once('close', onEnd);
+		socket.once('error', reject);
+		if (socket.destroyed) reject(new ProbeFailure(peerClosed, 'the connection was closed before the request'));
+		else socket.write(request, 'latin1');
+		return () => {
+			socket.off('data', onData).off('end', onEnd).off('close', onEnd).off('error', reject);
+			// Taking the listener away leaves the stream flowing, and bytes would be lost.
+			socket.pause();
+		};
+	});
+}
+
+/** A TLS record of type alert, version 3.x. */
+function isTlsAlert(bytes: Buffer): boolean {
+	return bytes[0] === 0x15 && bytes[1] === 0x03;
+}
+
+function couldBeHttp(bytes: Buffer): boolean {
+	const start = bytes.subarray(0, 5).toString('latin1');
+	return 'HTTP/'.startsWith(start);
+}
+
+function isBodyComplete(head: HttpHead, rest: Buffer): boolean {
+	if (rest.length >= bodyLimitBytes) return true;
+	if (head.status === 204 || head.status === 304) return true;
+	if (head.headers['transfer-encoding']?.includes('chunked')) return rest.toString('latin1').endsWith('0\r\n\r\n');
+	const length = Number(head.headers['content-length'] ?? Number.NaN);
+	return Number.isInteger(length) && rest.length >= length;
+}

@@ -1,0 +1,27 @@
+import {safeText} from '../text.ts';
+import type {StageError} from './types.ts';
+
+/** Our own limit for a stage was over. Node and the kernel have other codes for their own limits. */
+export const probeTimeout = 'PROBE_TIMEOUT';
+
+/** The run was stopped while the stage was under way. */
+export const probeAborted = 'PROBE_ABORTED';
+
+/** A failure with a code of our own, to travel beside those of Node. */
+export class ProbeFailure extends Error {
+	override name = 'ProbeFailure' as const;
+	readonly code: string;
+
+	constructor(code: string, message: string) {
+		super(message);
+		this.code = code;
+	}
+}
+
+/** Reads an error as data. Matching is on `code`: messages change between versions, and peers can write into them. */
+export function stageErrorOf(error: unknown): StageError {
+	const {code, syscall, message, name} = error as NodeJS.ErrnoException;
+	// A DOMException carries a number in `code` and its kind in `name`.
+	const readableCode = typeof code === 'string' && code !== '' ? code : (name ?? 'UNKNOWN');
+	return {code: safeText(readableCode, 60), syscall: syscall ?? null, message: safeText(String(message ?? error))};
+}

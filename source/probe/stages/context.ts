@@ -1,0 +1,11 @@
+import type {Network} from '../network.ts';
+import type {Clock} from '../stage-clock.ts';
+
+/** What every stage of one attempt shares. */
+export type StageContext = {
+	readonly network: Network;
+	readonly clock: Clock;
+	readonly signal: AbortSignal;
+	/** Limit for one stage, in milliseconds. */
+	readonly timeoutMs: number;
+};

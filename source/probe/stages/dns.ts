@@ -1,0 +1,32 @@
+import {isSinkhole} from '../addresses.ts';
+import {startStopwatch} from '../stage-clock.ts';
+import type {DnsEvidence, StageError} from '../types.ts';
+import type {StageContext} from './context.ts';
+
+/** An answer with nothing but addresses of this very machine, or with 0.0.0.0. */
+export const sinkholeCode = 'SINKHOLE';
+
+/** Resolves a name. An IP address given as the name is taken as it is, loopback included: somebody chose it. */
+export async function resolveName(name: string, of: 'target' | 'proxy', context: StageContext): Promise<DnsEvidence> {
+	const stopwatch = startStopwatch(context.clock);
+	const lookup = await context.network.lookup(name, {
+		timeoutMs: context.timeoutMs,
+		signal: context.signal,
+		prefer: of === 'proxy' ? 'application' : 'server',
+	});
+	// Only answers of name servers are suspect: a hosts file with a loopback address is somebody's own doing, and
+	// `localhost` is where a local proxy runs.
+	const isSunk =
+		lookup.error === null &&
+		lookup.source === 'server' &&
+		name !== 'localhost' &&
+		lookup.addresses.every(({address}) => isSinkhole(address));
+	const error: StageError | null = isSunk
+		? {
+				code: sinkholeCode,
+				syscall: null,
+				message: `answered with ${lookup.addresses.map(({address}) => address).join(', ')}`,
+			}
+		: lookup.error;
+	return {stage: 'dns', of, ok: error === null, ms: stopwatch(), ...lookup, error};
+}

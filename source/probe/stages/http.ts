@@ -1,0 +1,190 @@
+import {randomBytes} from 'node:crypto';
+import type {Socket} from 'node:net';
+import type {Duplex} from 'node:stream';
+import {type buildConnector, Client} from 'undici';
+import {safeText} from '../../text.ts';
+import {tool} from '../../version.ts';
+import {collectHeaders, type HttpHead} from '../http-head.ts';
+import {bodyLimitBytes, exchangeRaw, peerClosed} from '../raw-exchange.ts';
+import {startStopwatch} from '../stage-clock.ts';
+import {probeTimeout, stageErrorOf} from '../stage-error.ts';
+import type {HttpEvidence, StageError} from '../types.ts';
+import type {StageContext} from './context.ts';
+
+export type HttpRequest = {
+	readonly scheme: 'http' | 'https';
+	/** `host` or `host:port`, as the Host header has it. */
+	readonly authority: string;
+	readonly path: string;
+	/** Ask a proxy for the whole URL instead of an origin for the path. */
+	readonly isAbsolute: boolean;
+	/** Ask for a WebSocket. */
+	readonly isUpgrade: boolean;
+	/** For a proxy in absolute form; never for an origin. */
+	readonly proxyCredentials: string | undefined;
+};
+
+/** Which code reads the answer: undici, or the forgiving reader for answers that undici refused. */
+export type HttpReader = 'undici' | 'raw';
+
+type Answer = HttpHead & {readonly body: Buffer};
+
+/** Sends one request over a socket that is ready and reads the answer's head and the beginning of its body. Redirects are noted, not followed. */
+export async function exchangeHttp(
+	socket: Socket,
+	request: HttpRequest,
+	reader: HttpReader,
+	context: StageContext,
+): Promise<HttpEvidence> {
+	const stopwatch = startStopwatch(context.clock);
+	const url = request.isAbsolute ? `${request.scheme}://${request.authority}${request.path}` : request.path;
+	const seen = {stage: 'http', of: 'target', request: safeText(`GET ${url}`), upgrade: request.isUpgrade} as const;
+	const headers = {
+		host: request.authority,
+		'user-agent': `${tool.name}/${tool.version}`,
+		accept: '*/*',
+		'accept-encoding': 'identity',
+		...(request.proxyCredentials !== undefined && {'proxy-authorization': request.proxyCredentials}),
+	};
+	try {
+		const answer =
+			request.isUpgrade || reader === 'raw'
+				? await askRaw(socket, url, headers, request.isUpgrade, context)
+				: await askUndici(socket, url, headers, request, context);
+		const {body: bytes, ...head} = answer;
+		const text = bytes.toString('utf8');
+		return {...seen, ok: true, ms: stopwatch(), ...head, body: safeText(text, 2000), title: titleOf(text), error: null};
+	} catch (error) {
+		return {
+			...seen,
+			ok: false,
+			ms: stopwatch(),
+			status: null,
+			statusText: '',
+			headers: {},
+			body: '',
+			title: null,
+			error: httpError(error),
+		};
+	} finally {
+		socket.destroy();
+	}
+}
+
+async function askUndici(
+	socket: Socket,
+	url: string,
+	headers: Record<string, string>,
+	request: HttpRequest,
+	context: StageContext,
+): Promise<Answer> {
+	const limit = AbortSignal.timeout(context.timeoutMs);
+	const client = new Client(`${request.scheme}://${request.authority}`, {
+		connect: handOver(socket),
+		allowH2: false,
+		// One limit on the wall clock decides; undici's own would each start anew.
+		headersTimeout: 0,
+		bodyTimeout: 0,
+		maxHeaderSize: 32 * 1024,
+	});
+	try {
+		const response = await client.request({
+			method: 'GET',
+			path: url,
+			headers,
+			signal: AbortSignal.any([context.signal, limit]),
+			responseHeaders: 'raw',
+		});
+		const head = {
+			status: response.statusCode,
+			statusText: safeText(response.statusText ?? '', 100),
+			headers: rawPairs(response.headers),
+		};
+		return {...head, body: await readBeginning(response.body)};
+	} catch (error) {
+		if (limit.aborted && !context.signal.aborted) {
+			throw Object.assign(new Error(`no answer within ${context.timeoutMs / 1000} s`), {code: probeTimeout});
+		}
+		throw error;
+	} finally {
+		// Not awaited: closing kindly would wait for a peer that drips.
+		client.destroy().catch(() => {});
+	}
+}
+
+/**
+ * Gives undici a socket that is connected already, once. The callback must come later (called at once, the request hangs
+ * for ever), and a second connect must fail (else undici asks again and again for a socket that is gone).
+ */
+function handOver(socket: Socket): buildConnector.connector {
+	let isUsed = false;
+	return (_options, callback) => {
+		queueMicrotask(() => {
+			if (isUsed || socket.destroyed) {
+				callback(Object.assign(new Error('the connection was closed before the request'), {code: peerClosed}), null);
+				return;
+			}
+			isUsed = true;
+			callback(null, socket);
+		});
+	};
+}
+
+function rawPairs(headers: unknown) {
+	const flat = (Array.isArray(headers) ? headers : []).map(String);
+	const pairs: [string, string][] = [];
+	for (let index = 0; index + 1 < flat.length; index += 2) pairs.push([flat[index] ?? '', flat[index + 1] ?? '']);
+	return collectHeaders(pairs);
+}
+
+/** The status is the answer; a body that breaks off or never ends takes nothing from it. */
+async function readBeginning(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+	const chunks: Uint8Array[] = [];
+	let length = 0;
+	try {
+		for await (const chunk of body) {
+			chunks.push(chunk);
+			length += chunk.length;
+			if (length >= bodyLimitBytes) break;
+		}
+	} catch {}
+	return Buffer.concat(chunks).subarray(0, bodyLimitBytes);
+}
+
+async function askRaw(
+	socket: Duplex,
+	url: string,
+	headers: Record<string, string>,
+	isUpgrade: boolean,
+	context: StageContext,
+): Promise<Answer> {
+	const all = {
+		...headers,
+		...(isUpgrade
+			? {
+					connection: 'Upgrade',
+					upgrade: 'websocket',
+					'sec-websocket-version': '13',
+					'sec-websocket-key': randomBytes(16).toString('base64'),
+				}
+			: {connection: 'close'}),
+	};
+	const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+	const {head, body} = await exchangeRaw(socket, [`GET ${url} HTTP/1.1`, ...lines, '\r\n'].join('\r\n'), {
+		...context,
+		what: 'waiting for the answer',
+		wantsBody: ({status}) => status !== 101,
+	});
+	return {...head, body};
+}
+
+function httpError(error: unknown): StageError {
+	const seen = stageErrorOf(error);
+	return seen.code === 'UND_ERR_SOCKET' ? {...seen, code: peerClosed} : seen;
+}
+
+/** The title of an HTML page: what a block page says first. */
+function titleOf(html: string): string | null {
+	const match = /<title[^>]*>([\s\S]{0,500}?)<\/title/i.exec(html);
+	return match?.[1] === undefined ? null : safeText(match[1], 120) || null;
+}

@@ -1,0 +1,71 @@
+import type {Duplex} from 'node:stream';
+import {formatHostPort} from '../../host-port.ts';
+import type {ProxyEndpoint} from '../../settings/types.ts';
+import {safeText} from '../../text.ts';
+import {tool} from '../../version.ts';
+import {exchangeRaw} from '../raw-exchange.ts';
+import {startStopwatch} from '../stage-clock.ts';
+import {stageErrorOf} from '../stage-error.ts';
+import type {ProxyEvidence} from '../types.ts';
+import type {StageContext} from './context.ts';
+
+/** The proxy answered CONNECT with something other than 2xx. */
+export const connectRefusedCode = 'CONNECT_REFUSED';
+
+/** The Basic credentials for a proxy, or undefined when it has no user name. */
+export function basicCredentials(proxy: ProxyEndpoint, password: string | null): string | undefined {
+	if (proxy.username === null) return undefined;
+	return `Basic ${Buffer.from(`${proxy.username}:${password ?? ''}`).toString('base64')}`;
+}
+
+/**
+ * Asks a proxy for a tunnel. The answer is read raw, since its status and headers are the evidence: a proxy agent
+ * would report a refusal as an aborted request, and Node's parser drops answers with one odd byte in a header.
+ * Anything but 2xx leaves the socket of no use.
+ */
+export async function requestTunnel(
+	socket: Duplex,
+	target: {readonly host: string; readonly port: number},
+	proxy: ProxyEndpoint,
+	password: string | null,
+	context: StageContext,
+): Promise<ProxyEvidence> {
+	const stopwatch = startStopwatch(context.clock);
+	const authority = formatHostPort(target.host, target.port);
+	const request = `CONNECT ${authority}`;
+	const credentials = basicCredentials(proxy, password);
+	const seen = {stage: 'proxy', of: 'target', request, authenticated: credentials !== undefined} as const;
+	try {
+		const {head, body} = await exchangeRaw(
+			socket,
+			[
+				`${request} HTTP/1.1`,
+				`Host: ${authority}`,
+				`User-Agent: ${tool.name}/${tool.version}`,
+				'Proxy-Connection: keep-alive',
+				...(credentials === undefined ? [] : [`Proxy-Authorization: ${credentials}`]),
+				'\r\n',
+			].join('\r\n'),
+			{...context, what: `asking the proxy for ${authority}`, wantsBody: ({status}) => !isSuccess(status)},
+		);
+		const ok = isSuccess(head.status);
+		const message = `the proxy answered ${head.status} ${head.statusText}`.trimEnd();
+		const error = ok ? null : {code: connectRefusedCode, syscall: null, message};
+		return {...seen, ok, ms: stopwatch(), ...head, body: safeText(body.toString('utf8'), 2000), error};
+	} catch (error) {
+		return {
+			...seen,
+			ok: false,
+			ms: stopwatch(),
+			status: null,
+			statusText: '',
+			headers: {},
+			body: '',
+			error: stageErrorOf(error),
+		};
+	}
+}
+
+function isSuccess(status: number): boolean {
+	return status >= 200 && status < 300;
+}

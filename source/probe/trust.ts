@@ -1,0 +1,64 @@
+import {X509Certificate} from 'node:crypto';
+import tls from 'node:tls';
+import type {Roots, TrustSet} from './network.ts';
+
+const pemBlock = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+/** The certificates in a PEM text, one string each, in the order in which they stand there. */
+export function splitPem(text: string): string[] {
+	return text.match(pemBlock) ?? [];
+}
+
+function createTrustSet(pems: readonly string[]): TrustSet {
+	// Parsed only when a chain did not verify: most runs never need them.
+	let bySubject: Map<string, X509Certificate[]> | undefined;
+	const index = () => {
+		bySubject = new Map();
+		for (const pem of pems) {
+			const root = new X509Certificate(pem);
+			bySubject.set(root.subject, [...(bySubject.get(root.subject) ?? []), root]);
+		}
+		return bySubject;
+	};
+	return {
+		context: tls.createSecureContext({ca: [...pems]}),
+		findIssuer: certificate =>
+			(bySubject ?? index())
+				.get(certificate.issuer)
+				?.find(root => certificate.checkIssued(root) && certificate.verify(root.publicKey)),
+	};
+}
+
+/**
+ * The two sets of roots that a chain is judged against. `machinePems` holds what this machine trusts beyond the
+ * public roots; it is read only when a chain is not public, since the system store takes some 40 ms to load.
+ */
+export function createRoots(publicPems: readonly string[], machinePems: () => readonly string[]): Roots {
+	let machine: TrustSet | undefined;
+	return {
+		publicOnly: createTrustSet(publicPems),
+		machine: () => {
+			machine ??= createTrustSet([...new Set([...publicPems, ...machinePems()])]);
+			return machine;
+		},
+	};
+}
+
+/**
+ * The roots of this machine: the set bundled with Node as the public one (or `publicRootsPem` in its place), and on
+ * top of it the system's store, NODE_EXTRA_CA_CERTS and `caPem`. Explicit lists, so that no verdict changes with
+ * NODE_USE_SYSTEM_CA.
+ */
+export function createSystemRoots(options: {
+	readonly caPem: string | null;
+	readonly publicRootsPem: string | null;
+}): Roots {
+	const publicPems =
+		options.publicRootsPem === null ? tls.getCACertificates('bundled') : splitPem(options.publicRootsPem);
+	return createRoots(publicPems, () => [
+		...tls.getCACertificates('bundled'),
+		...tls.getCACertificates('system'),
+		...tls.getCACertificates('extra'),
+		...(options.caPem === null ? [] : splitPem(options.caPem)),
+	]);
+}

@@ -1,0 +1,116 @@
+import {notHttp, peerClosed, tlsAnswer} from '../raw-exchange.ts';
+import {probeTimeout} from '../stage-error.ts';
+import {connectRefusedCode} from '../stages/proxy.ts';
+import type {HeaderMap, ProxyEvidence} from '../types.ts';
+import {blocked, type Failure, unexplained} from './judgement.ts';
+
+/** What a proxy answered in its own name, to CONNECT or to a request for a whole URL. */
+export type ProxyAnswer = {
+	readonly status: number;
+	readonly statusText: string;
+	readonly headers: HeaderMap;
+	readonly body: string;
+	readonly authority: string;
+	readonly port: number;
+	readonly authenticated: boolean;
+};
+
+/** What a failed CONNECT means. */
+export function judgeConnect(evidence: ProxyEvidence): Failure {
+	const error = evidence.error ?? {code: 'UNKNOWN', syscall: null, message: ''};
+	if (error.code === connectRefusedCode && evidence.status !== null) {
+		const authority = evidence.request.replace('CONNECT ', '');
+		const port = Number(authority.slice(authority.lastIndexOf(':') + 1));
+		return judgeProxyAnswer({...evidence, status: evidence.status, authority, port});
+	}
+	switch (error.code) {
+		case probeTimeout:
+		case 'ETIMEDOUT':
+			return blocked(
+				'proxy.timeout',
+				`The proxy took the connection but did not answer ${evidence.request} within the time limit.`,
+			);
+		case peerClosed:
+		case 'ECONNRESET':
+		case 'EPIPE':
+			return blocked(
+				'proxy.closed',
+				`The proxy closed the connection after ${evidence.request} without an answer.`,
+				'medium',
+			);
+		case tlsAnswer:
+			return blocked('proxy.wrong-scheme', 'The proxy wants TLS on this port: use https:// for it.');
+		case notHttp:
+			return blocked(
+				'proxy.protocol-error',
+				`What answers at the proxy's address does not speak HTTP (${error.message}).`,
+			);
+		default:
+			return unexplained(evidence.request, error);
+	}
+}
+
+/** Squid names the reason in a header of its own, `ERR_ACCESS_DENIED 0`, `ERR_CONNECT_FAIL 111` (squid 5.7). */
+const squidHeader = 'x-squid-error';
+
+/** Words in which proxies say that a name could not be resolved: squid's ERR_DNS_FAIL page, tinyproxy, generic gateways. */
+const dnsWords = /ERR_DNS_FAIL|\bDNS\b|resolv|no such host|name or service not known|unknown host|ENOTFOUND/i;
+
+/** What a refusal by the proxy means: by its status, and where that is shared, by what it says. */
+export function judgeProxyAnswer(answer: ProxyAnswer): Failure {
+	const {status, authority, headers} = answer;
+	const said = [status, answer.statusText].join(' ').trim();
+	const squid = headers[squidHeader];
+	const words =
+		squid === undefined
+			? `The proxy answered ${said} for ${authority}`
+			: `The proxy answered ${said} for ${authority} (${squid})`;
+	if (status === 407) return judgeAuthentication(answer);
+	if (status >= 500) return judgeUpstream(answer, words);
+	// A web server taken for a proxy says so with these; a proxy that minds only the port uses 403 and 405.
+	if (status === 400 || status === 404 || status === 501 || (status === 405 && answer.port === 443)) {
+		return blocked('proxy.protocol-error', `${words}: it may be a web server, not a proxy.`, 'medium');
+	}
+	if (answer.port !== 443 && answer.port !== 80) {
+		return blocked('proxy.port-denied', `${words}: proxies often let CONNECT pass to port 443 alone.`, 'medium');
+	}
+	return blocked('proxy.host-denied', `${words}.`);
+}
+
+function judgeAuthentication({headers, authenticated, authority}: ProxyAnswer): Failure {
+	const schemes = authenticationSchemes(headers['proxy-authenticate'] ?? '');
+	const offered = schemes.length === 0 ? 'names no scheme' : `offers ${schemes.join(', ')}`;
+	return authenticated
+		? blocked(
+				'proxy.auth-rejected',
+				`The proxy rejected the user name or password for ${authority} (407) and ${offered}.`,
+			)
+		: blocked('proxy.auth-required', `The proxy wants a user name and password for ${authority} (407) and ${offered}.`);
+}
+
+/** The scheme names in a Proxy-Authenticate value. Parameters look like `realm="…"`, schemes stand alone. */
+export function authenticationSchemes(header: string): string[] {
+	const known = ['Basic', 'Digest', 'NTLM', 'Negotiate', 'Kerberos', 'Bearer'];
+	const unquoted = header.replace(/"[^"]*"?/g, '');
+	return known.filter(scheme => new RegExp(`(?:^|[\\s,])${scheme}(?:[\\s,]|$)`, 'i').test(unquoted));
+}
+
+function judgeUpstream({status, headers, body}: ProxyAnswer, words: string): Failure {
+	const squid = headers[squidHeader] ?? '';
+	// Squid 5.7 answers 500 ERR_CANNOT_FORWARD for a name that does not exist.
+	if (dnsWords.test(`${squid} ${body}`) || squid.startsWith('ERR_CANNOT_FORWARD')) {
+		return blocked(
+			'proxy.upstream-dns',
+			`${words}: the proxy could not resolve the name.`,
+			squid === '' ? 'medium' : 'high',
+		);
+	}
+	// Tinyproxy and others answer 500 for a name that they can't resolve, and 502 to 504 for a host that they can't reach.
+	if (status === 500)
+		return blocked('proxy.upstream-dns', `${words}: most likely it could not resolve the name.`, 'low');
+	return blocked(
+		'proxy.upstream-unreachable',
+		`${words}: the proxy could not reach the host.`,
+		squid === '' ? 'medium' : 'high',
+	);
+}

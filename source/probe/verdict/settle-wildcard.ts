@@ -1,0 +1,25 @@
+import type {Result} from '../types.ts';
+import {severityOf} from './severity.ts';
+
+/**
+ * A wildcard is blocked only if every stand-in fails: any single public host may have been retired. Where one of them
+ * answered, the rows of the others become unverified and keep their evidence.
+ */
+export function settleWildcard(results: readonly Result[]): Result[] {
+	const passed = results.find(({verdict}) => ['reachable', 'intercepted', 'unstable'].includes(verdict.status));
+	if (!passed) return [...results];
+	return results.map(result => {
+		if (result.verdict.status !== 'blocked') return result;
+		const {planned, verdict} = result;
+		return {
+			...result,
+			verdict: {
+				...verdict,
+				status: 'unverified',
+				severity: severityOf(planned.requirement, 'unverified'),
+				cause: null,
+				detail: `This stand-in failed, but ${passed.planned.target?.host} answered for the same wildcard, so ${planned.requirement.pattern} is not blocked. ${verdict.detail}`,
+			},
+		};
+	});
+}

@@ -1,0 +1,25 @@
+import os from 'node:os';
+import path from 'node:path';
+
+/** Where the program keeps what it remembers. */
+export type Home = {
+	/** Profiles and the last answers. */
+	readonly configuration: string;
+	/** Runs, finished and interrupted. */
+	readonly runs: string;
+};
+
+/** ARC_NETCHECK_HOME holds everything if it is set; else the XDG base directories do (freedesktop.org basedir-spec 0.8). */
+export function locateHome(environment: {readonly [name: string]: string | undefined}): Home {
+	const own = environment.ARC_NETCHECK_HOME;
+	if (own) return {configuration: path.resolve(own), runs: path.resolve(own, 'runs')};
+	// The specification wants absolute paths, and others ignored.
+	const folder = (variable: string, fallback: string) => {
+		const given = environment[variable];
+		return path.join(given && path.isAbsolute(given) ? given : path.join(os.homedir(), fallback), 'arc-netcheck');
+	};
+	return {
+		configuration: folder('XDG_CONFIG_HOME', '.config'),
+		runs: path.join(folder('XDG_STATE_HOME', path.join('.local', 'state')), 'runs'),
+	};
+}

@@ -1,0 +1,49 @@
+import {randomBytes} from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** Only the user may read what a run saw: host names, addresses, the shape of a network. */
+export const privateFile = 0o600;
+export const privateFolder = 0o700;
+
+/**
+ * Writes a file in one step: readers see the old text or the new one, never a half. With `isExclusive` an existing
+ * file is left alone and EEXIST is thrown.
+ */
+export function writeFileAtomically(
+	file: string,
+	text: string,
+	options: {readonly isExclusive: boolean; readonly mode: number},
+): void {
+	const beside = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(4).toString('hex')}.new`);
+	try {
+		const descriptor = fs.openSync(beside, 'wx', options.mode);
+		try {
+			fs.writeFileSync(descriptor, text);
+			fs.fsyncSync(descriptor);
+		} finally {
+			fs.closeSync(descriptor);
+		}
+		if (options.isExclusive) {
+			placeExclusively(beside, file);
+		} else {
+			fs.renameSync(beside, file);
+		}
+	} catch (error) {
+		fs.rmSync(beside, {force: true});
+		throw error;
+	}
+}
+
+/** A link, unlike a rename, refuses to take the place of a file that is there. */
+function placeExclusively(beside: string, file: string): void {
+	try {
+		fs.linkSync(beside, file);
+	} catch (error) {
+		// FAT and many network file systems have no hard links.
+		if (!['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'].includes((error as NodeJS.ErrnoException).code ?? ''))
+			throw error;
+		fs.copyFileSync(beside, file, fs.constants.COPYFILE_EXCL);
+	}
+	fs.unlinkSync(beside);
+}
