@@ -142,7 +142,7 @@ async function probeGroup(group: ProbeGroup, tries: readonly Network[], context:
 		// A try that the abort cut short says nothing about the path.
 		if (signal.aborted) break;
 		attempts.push(attempt);
-		if (judgeTarget(expectationOf(group.lead, group.lead), [attempt]).status !== 'blocked') break;
+		if (!['blocked', 'unverified'].includes(judgeTarget(group.lead.requirement, [attempt]).status)) break;
 	}
 	return attempts;
 }

@@ -100,6 +100,8 @@ export type HttpEvidence = StageBase & {
 	readonly stage: 'http';
 	/** Request line as sent: origin form, or absolute form to a proxy. */
 	readonly request: string;
+	/** Whether proxy credentials went with it. */
+	readonly authenticated: boolean;
 	/** The request asked for a WebSocket upgrade. */
 	readonly upgrade: boolean;
 	readonly status: number | null;

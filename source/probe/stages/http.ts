@@ -38,7 +38,13 @@ export async function exchangeHttp(
 ): Promise<HttpEvidence> {
 	const stopwatch = startStopwatch(context.clock);
 	const url = request.isAbsolute ? `${request.scheme}://${request.authority}${request.path}` : request.path;
-	const seen = {stage: 'http', of: 'target', request: safeText(`GET ${url}`), upgrade: request.isUpgrade} as const;
+	const seen = {
+		stage: 'http',
+		of: 'target',
+		request: safeText(`GET ${url}`),
+		authenticated: request.proxyCredentials !== undefined,
+		upgrade: request.isUpgrade,
+	} as const;
 	const headers = {
 		host: request.authority,
 		'user-agent': `${tool.name}/${tool.version}`,
@@ -180,7 +186,9 @@ async function askRaw(
 
 function httpError(error: unknown): StageError {
 	const seen = stageErrorOf(error);
-	return seen.code === 'UND_ERR_SOCKET' ? {...seen, code: peerClosed} : seen;
+	if (seen.code === 'UND_ERR_SOCKET') return {...seen, code: peerClosed};
+	// undici names the reason in the message only; llhttp's codes begin with HPE_.
+	return seen.code === 'HTTPParserError' ? {...seen, code: 'HPE_UNKNOWN'} : seen;
 }
 
 /** The title of an HTML page: what a block page says first. */

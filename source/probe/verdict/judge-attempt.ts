@@ -90,7 +90,6 @@ function proxyOwnAnswer(attempt: Attempt, http: HttpEvidence): Failure | null {
 		status: http.status,
 		authority: url.host,
 		port: Number(url.port || 80),
-		authenticated: false,
 	});
 }
 

@@ -66,11 +66,11 @@ export function judgeProxyAnswer(answer: ProxyAnswer): Failure {
 			? `The proxy answered ${said} for ${authority}`
 			: `The proxy answered ${said} for ${authority} (${squid})`;
 	if (status === 407) return judgeAuthentication(answer);
-	if (status >= 500) return judgeUpstream(answer, words);
 	// A web server taken for a proxy says so with these; a proxy that minds only the port uses 403 and 405.
 	if (status === 400 || status === 404 || status === 501 || (status === 405 && answer.port === 443)) {
 		return blocked('proxy.protocol-error', `${words}: it may be a web server, not a proxy.`, 'medium');
 	}
+	if (status >= 500) return judgeUpstream(answer, words);
 	if (answer.port !== 443 && answer.port !== 80) {
 		return blocked('proxy.port-denied', `${words}: proxies often let CONNECT pass to port 443 alone.`, 'medium');
 	}

@@ -1,0 +1,48 @@
+import {findRegion} from '../catalog/regions.ts';
+import type {Catalog, Requirement} from '../catalog/types.ts';
+import type {Settings} from '../settings/types.ts';
+import {describeSurroundings, type Expansion, expandRequirement, type Surroundings} from './expand-requirement.ts';
+import {joinNotes, noteOnUdp} from './notes.ts';
+import {fillPlaceholders, openPlaceholders} from './placeholders.ts';
+import {createRouter, type Router} from './route.ts';
+import {selectRequirements} from './select-requirements.ts';
+import type {Plan, PlannedTarget} from './types.ts';
+
+/**
+ * Applies complete, checked settings to the catalog and the user's own requirements: one row for each requirement and
+ * host that stands for it, in the order of the catalog.
+ */
+export function buildPlan(settings: Settings, catalog: Catalog, ownRequirements: readonly Requirement[] = []): Plan {
+	const surroundings = describeSurroundings(settings, findRegion(catalog, settings.region) ?? null);
+	const router = createRouter(settings.proxy);
+	const targets = selectRequirements(settings, catalog, ownRequirements).flatMap(requirement =>
+		expandRequirement(requirement, surroundings).map(expansion =>
+			planRow(requirement, expansion, surroundings, router),
+		),
+	);
+	return {settings, catalogVersion: catalog.version, targets};
+}
+
+function planRow(
+	requirement: Requirement,
+	{host, sampled, note}: Expansion,
+	{values}: Surroundings,
+	router: Router,
+): PlannedTarget {
+	const {id, port, protocol} = requirement;
+	const isUdp = protocol === 'udp';
+	return {
+		id: host === null ? id : `${id}@${host.includes(':') ? `[${host}]` : host}:${port}`,
+		requirement,
+		target: host === null ? null : {host, port, sampled},
+		route: host === null || isUdp ? null : router(protocol, host, port),
+		path: host === null || isUdp ? null : fillPath(requirement.path ?? '/', values),
+		note: isUdp ? joinNotes(note, noteOnUdp) : note,
+	};
+}
+
+/** A path that lacks a value asks for something else than was meant; the root is asked for instead. */
+function fillPath(path: string, values: Surroundings['values']): string {
+	const filled = fillPlaceholders(path, values);
+	return openPlaceholders(filled).length > 0 ? '/' : filled;
+}

@@ -1,0 +1,56 @@
+import type {Region, Requirement} from '../catalog/types.ts';
+import type {ResourceKey} from '../vocabulary.ts';
+import {openPlaceholders, type PlaceholderValues} from './placeholders.ts';
+
+/** What to supply, to follow "give". */
+const supplies: {readonly [key in ResourceKey]: string} = {
+	acr: 'the name of your container registry with --resource acr=NAME',
+	storage: 'the name of your storage account with --resource storage=NAME',
+	vault: 'the name of your key vault with --resource vault=NAME',
+	workspace: 'the ID of your workspace with --resource workspace=ID',
+	aks: "the host name of your AKS cluster's API server with --resource aks=HOST",
+	gateway: 'the first part of your Arc gateway address with --resource gateway=PREFIX',
+	'region-code': 'the code of your region with --resource region-code=CODE',
+};
+
+/** Several notes as one text; null if there are none. */
+export function joinNotes(...notes: readonly (string | null)[]): string | null {
+	return notes.filter(note => note !== null).join(' ') || null;
+}
+
+export const noteOnUdp = "UDP can't be checked from here, so it stays unverified.";
+
+export function noteOnNarrowing(pattern: string): string {
+	return `Narrowed to ${pattern} by the region.`;
+}
+
+/** For a row that probes a public stand-in; null where no resource of the user's own hides behind the pattern. */
+export function noteOnStandIn({resource}: Requirement, pattern: string): string | null {
+	if (!resource) return null;
+	return `A public stand-in for ${pattern}; a firewall with exact names may still block your own, so give ${supplies[resource.key]} to test it.`;
+}
+
+/** For a row without a host: what to supply. */
+export function noteOnMissingHost(requirement: Requirement, pattern: string, values: PlaceholderValues): string {
+	const open = openPlaceholders(pattern);
+	if (open.includes('region')) return 'The host depends on the region: name it with --region.';
+	if (open.includes('region-code')) return noteOnMissingCode(pattern, values.region ?? null);
+	if (requirement.resource) return `No public host stands for ${pattern}: give ${supplies[requirement.resource.key]}.`;
+	return `No public host is known for ${pattern}, so it stays unverified; if you know a host behind it, add that with --requirements FILE.`;
+}
+
+/** For a host of the user's own that lies outside the documented pattern. */
+export function noteOnOddHost(host: string, pattern: string): string {
+	return `${host} does not fit ${pattern}, so a rule for the pattern does not cover it.`;
+}
+
+/** For a host built with a region code of the catalog; null where the code is documented officially. */
+export function noteOnCode(region: Region): string | null {
+	if (region.confidence === 'high') return null;
+	return `The region code ${region.arcCode} comes from a public script and is not official; if yours differs, give ${supplies['region-code']}.`;
+}
+
+function noteOnMissingCode(pattern: string, region: string | null): string {
+	const discovery = `https://${pattern.replace(/^.*<region-code>/, 'gbl')}/discovery?location=${region}&api-version=1.0-preview`;
+	return `No public source tells the code of the region ${region}: ask ${discovery} and give ${supplies['region-code']}.`;
+}

@@ -1,0 +1,132 @@
+import {isIPv4, isIPv6} from 'node:net';
+import {UsageError} from '../errors.ts';
+import type {ProxyEndpoint} from './types.ts';
+
+/** A proxy as it was typed: what may be remembered, and beside it the password, which may not. */
+export type ParsedProxy = {
+	readonly endpoint: ProxyEndpoint;
+	/** Null: none was given. */
+	readonly password: string | null;
+};
+
+type Scheme = ProxyEndpoint['scheme'];
+type Refuse = (problem: string, cure: string) => UsageError;
+
+const example = 'http://proxy.example:3128';
+const defaultPorts: {readonly [scheme in Scheme]: number} = {http: 80, https: 443};
+
+/**
+ * Reads a proxy address: `http://proxy:3128`, `https://…`, or `proxy:3128`, which means http as for curl; each with
+ * `user:password@` (percent-encoded) before the host.
+ *
+ * Without a port, `http://proxy` is port 80 and `https://proxy` port 443, as Go and Python read them; curl would take
+ * 1080. A bare host without a port is refused, because nobody could say what was meant.
+ *
+ * Throws a UsageError that names `field` and never repeats what was typed: a mistyped address may hold the password
+ * anywhere.
+ */
+export function parseProxyUrl(text: string, field: string): ParsedProxy {
+	const refuse: Refuse = (problem, cure) => new UsageError(`${field} ${problem}: ${cure}.`);
+	if (text.trim() === '') throw refuse('is empty', `write the address of the proxy like ${example}`);
+	if (/\s/.test(text)) throw refuse('has a blank in it', `write it without blanks, like ${example}`);
+
+	const {scheme, rest} = splitScheme(text, refuse);
+	const at = rest.lastIndexOf('@');
+	const {username, password} = parseCredentials(at < 0 ? null : rest.slice(0, at), refuse);
+	const {host, port} = parseAuthority(rest.slice(at + 1), scheme, refuse);
+	return {endpoint: {scheme: scheme ?? 'http', host, port, username}, password};
+}
+
+/** `http://proxy:3128`, with brackets around an IPv6 address; never with credentials. */
+export function formatProxy(endpoint: ProxyEndpoint): string {
+	const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
+	return `${endpoint.scheme}://${host}:${endpoint.port}`;
+}
+
+function splitScheme(text: string, refuse: Refuse): {scheme: Scheme | null; rest: string} {
+	const match = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(text);
+	if (!match) return {scheme: null, rest: text};
+	const scheme = (match[1] ?? '').toLowerCase();
+	const rest = match[2] ?? '';
+	if (scheme.startsWith('socks')) {
+		throw refuse('names a SOCKS proxy, which is not supported', 'give an http:// or https:// proxy');
+	}
+	if (scheme.startsWith('pac')) {
+		throw refuse('names a PAC script, which is not supported', `give the proxy that it returns, like ${example}`);
+	}
+	if (scheme !== 'http' && scheme !== 'https') {
+		throw refuse('has a scheme other than http or https', `write it like ${example}`);
+	}
+	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(rest)) {
+		throw refuse('has two schemes, one after the other', `write one, like ${example}`);
+	}
+	return {scheme, rest};
+}
+
+function parseCredentials(userinfo: string | null, refuse: Refuse): {username: string | null; password: string | null} {
+	if (userinfo === null || userinfo === '') return {username: null, password: null};
+	if (/[/?#\\]/.test(userinfo)) {
+		throw refuse(
+			'has a character in its user name or password that ends an address',
+			'write / as %2F, ? as %3F, # as %23 and \\ as %5C',
+		);
+	}
+	const colon = userinfo.indexOf(':');
+	const username = decode(colon < 0 ? userinfo : userinfo.slice(0, colon), refuse);
+	if (username === '') throw refuse('has a password but no user name', 'write user:password@ before the host');
+	return {username, password: colon < 0 ? null : decode(userinfo.slice(colon + 1), refuse)};
+}
+
+function decode(text: string, refuse: Refuse): string {
+	let decoded: string;
+	try {
+		decoded = decodeURIComponent(text);
+	} catch {
+		throw refuse('has a % in its user name or password that encodes nothing', 'write the character % as %25');
+	}
+	if (/[\u0000-\u001f\u007f]/.test(decoded)) {
+		throw refuse('has a control character in its user name or password', 'take it out');
+	}
+	return decoded;
+}
+
+function parseAuthority(authority: string, scheme: Scheme | null, refuse: Refuse): {host: string; port: number} {
+	const text = authority.replace(/\/$/, '');
+	if (/[/?#\\]/.test(text)) {
+		throw /\.(pac|dat)$/i.test(text)
+			? refuse('names a PAC script, which is not supported', `give the proxy that it returns, like ${example}`)
+			: refuse('has a path after the host', `end it after the port, like ${example}`);
+	}
+	const bracketed = /^\[([^\]]*)\](?::(.*))?$/.exec(text);
+	if (bracketed) {
+		const address = (bracketed[1] ?? '').toLowerCase();
+		if (!isIPv6(address) || address.includes('%')) {
+			throw refuse('has no IPv6 address between its brackets', 'write it like http://[2001:db8::1]:3128');
+		}
+		return {host: address, port: parsePort(bracketed[2], scheme, refuse)};
+	}
+	const [host = '', port, ...more] = text.split(':');
+	if (more.length > 0) {
+		throw refuse('has more than one colon', `write it like ${example}, and an IPv6 address in brackets`);
+	}
+	if (host === '') throw refuse('has no host', `write it like ${example}`);
+	if (!isHostName(host)) throw refuse('has a host that is neither a name nor an address', `write it like ${example}`);
+	return {host: host.toLowerCase(), port: parsePort(port, scheme, refuse)};
+}
+
+function isHostName(host: string): boolean {
+	if (/^[\d.]+$/.test(host)) return isIPv4(host);
+	return host.length <= 253 && /^[a-z0-9_][a-z0-9_.-]*$/i.test(host) && !host.includes('..');
+}
+
+function parsePort(text: string | undefined, scheme: Scheme | null, refuse: Refuse): number {
+	if (text === undefined) {
+		if (scheme) return defaultPorts[scheme];
+		throw refuse('has no port', `add the port of the proxy, like ${example}`);
+	}
+	const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+	if (port < 1 || port > 65_535) {
+		throw refuse('has a port that is not a number from 1 to 65535', `write it like ${example}`);
+	}
+	return port;
+}

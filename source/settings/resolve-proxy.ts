@@ -1,0 +1,118 @@
+import {UsageError} from '../errors.ts';
+import type {Environment} from './environment.ts';
+import type {ProxyChoice, SettingsInput} from './input.ts';
+import {type Reading, readNoProxy, readSchemeProxy} from './proxy-environment.ts';
+import {formatProxy, type ParsedProxy, parseProxyUrl} from './proxy-url.ts';
+import type {ProxyEndpoint, ProxySettings, Secrets} from './types.ts';
+
+/** Holds the password of a proxy whose address names only the user. */
+export const passwordVariable = 'ARC_NETCHECK_PROXY_PASSWORD';
+
+type Scheme = 'https' | 'http';
+type ProxyInput = Pick<SettingsInput, 'proxy' | 'httpsProxy' | 'httpProxy' | 'noProxy'>;
+type Sources = {
+	readonly flags: ProxyInput;
+	/** The proxy settings of a profile, or null. */
+	readonly profile: ProxySettings | null;
+	readonly environment: Environment;
+};
+
+/** Reads `--proxy`: `none`, `env`, or the address of a proxy. Throws a UsageError that names `field`. */
+export function parseProxyChoice(text: string, field: string): ProxyChoice {
+	const word = text.trim().toLowerCase();
+	if (word === 'none') return 'none';
+	if (word === 'env') return 'environment';
+	return parseProxyUrl(text, field);
+}
+
+/**
+ * Decides on the proxies: flags over profile over environment, for each scheme by itself. A variable of the
+ * environment is read only where nothing above it decides, so that a broken one can't stop a run that doesn't use it.
+ */
+export function resolveProxy(sources: Sources): {
+	proxy: ProxySettings;
+	secrets: Secrets;
+	notes: readonly string[];
+} {
+	const {environment} = sources;
+	const https = chooseProxy(sources, 'https');
+	const http = chooseProxy(sources, 'http');
+	const noProxy = chooseNoProxy(sources);
+	const httpsPassword = findPassword(https.value, environment);
+	const httpPassword = findPassword(http.value, environment);
+	const proxy = {
+		source: nameSource(sources, Boolean(https.value ?? http.value)),
+		https: https.value?.endpoint ?? null,
+		http: http.value?.endpoint ?? null,
+		noProxy: noProxy.value,
+	};
+	const notes = [
+		...https.notes,
+		...http.notes,
+		...noProxy.notes,
+		...(https.value && httpsPassword === null ? missingPasswordNotes(https.value.endpoint) : []),
+		...(http.value && httpPassword === null ? missingPasswordNotes(http.value.endpoint) : []),
+		...(sources.flags.proxy === 'environment' && !proxy.https && !proxy.http
+			? ['The environment names no proxy, so every target is reached directly.']
+			: []),
+	];
+	return {
+		proxy,
+		secrets: {httpsProxyPassword: httpsPassword, httpProxyPassword: httpPassword},
+		notes: [...new Set(notes)],
+	};
+}
+
+function chooseProxy({flags, profile, environment}: Sources, scheme: Scheme): Reading<ParsedProxy | null> {
+	const override = scheme === 'https' ? flags.httpsProxy : flags.httpProxy;
+	const choice = override ?? flags.proxy ?? (profile ? 'profile' : 'environment');
+	if (choice === 'none') return {value: null, notes: []};
+	if (choice === 'environment') return readSchemeProxy(environment, scheme);
+	if (choice !== 'profile') return {value: choice, notes: []};
+	const endpoint = profile?.[scheme];
+	return {value: endpoint ? {endpoint, password: null} : null, notes: []};
+}
+
+function chooseNoProxy({flags, profile, environment}: Sources): Reading<string> {
+	if (flags.noProxy !== undefined) return {value: flags.noProxy, notes: []};
+	if (flags.proxy === 'none') return {value: '', notes: []};
+	if (flags.proxy === 'environment' || !profile) return readNoProxy(environment);
+	return {value: profile.noProxy, notes: []};
+}
+
+function nameSource({flags, profile}: Sources, hasProxy: boolean): ProxySettings['source'] {
+	if (flags.httpsProxy ?? flags.httpProxy) return 'given';
+	if (flags.proxy === 'none' || flags.proxy === 'environment') return flags.proxy;
+	if (flags.proxy) return 'given';
+	if (profile) return profile.source;
+	return hasProxy ? 'environment' : 'none';
+}
+
+function findPassword(proxy: ParsedProxy | null, environment: Environment): string | null {
+	if (!proxy || proxy.endpoint.username === null) return null;
+	if (proxy.password !== null) return proxy.password;
+	return environment[passwordVariable] || findInEnvironment(proxy.endpoint, environment);
+}
+
+/** A profile never holds a password; the environment that it was made in may still name the same proxy with it. */
+function findInEnvironment(endpoint: ProxyEndpoint, environment: Environment): string | null {
+	for (const scheme of ['https', 'http'] as const) {
+		try {
+			const proxy = readSchemeProxy(environment, scheme).value;
+			const isSame =
+				proxy?.endpoint.username === endpoint.username && formatProxy(proxy.endpoint) === formatProxy(endpoint);
+			if (isSame && proxy.password !== null) return proxy.password;
+		} catch (error) {
+			// A variable that can't be read is not in use here, so it is no reason to stop.
+			if (!(error instanceof UsageError)) throw error;
+		}
+	}
+	return null;
+}
+
+function missingPasswordNotes(endpoint: ProxyEndpoint): readonly string[] {
+	if (endpoint.username === null) return [];
+	return [
+		`The proxy ${formatProxy(endpoint)} has a user name but no password: set ${passwordVariable} if it needs one.`,
+	];
+}

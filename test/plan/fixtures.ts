@@ -1,0 +1,75 @@
+import type {Catalog, Requirement} from '../../source/catalog/types.ts';
+import {defaultSettings} from '../../source/settings/defaults.ts';
+import type {SettingsDraft} from '../../source/settings/input.ts';
+import type {ProxyEndpoint, ProxySettings, Settings} from '../../source/settings/types.ts';
+
+export const noProxies: ProxySettings = {source: 'none', https: null, http: null, noProxy: ''};
+
+export const proxy: ProxyEndpoint = {scheme: 'http', host: 'proxy', port: 3128, username: null};
+
+export const bothProxied: ProxySettings = {source: 'given', https: proxy, http: proxy, noProxy: ''};
+
+/** Draft and settings of a user who named a region and one feature. */
+export const draft = (changes: Partial<SettingsDraft> = {}): SettingsDraft => ({
+	...defaultSettings,
+	cloud: null,
+	region: 'eastus',
+	features: null,
+	proxy: noProxies,
+	...changes,
+});
+
+export const settings = (changes: Partial<Settings> = {}): Settings => ({
+	...draft(),
+	cloud: 'public',
+	region: 'eastus',
+	features: ['arc'],
+	...changes,
+});
+
+export const requirement = (changes: Partial<Requirement> = {}): Requirement => ({
+	id: 'one',
+	clouds: ['public', 'usgov', 'china'],
+	pattern: 'one.example.com',
+	port: 443,
+	protocol: 'https',
+	level: 'mandatory',
+	features: ['arc'],
+	purpose: 'A service.',
+	impact: 'Nothing works.',
+	scope: ['cluster'],
+	trust: 'public',
+	lifecycle: {state: 'active', replacement: null},
+	noInspection: false,
+	narrowed: null,
+	resource: null,
+	standIns: [],
+	path: '/',
+	expect: {statuses: [], basis: 'unknown', proofs: [], fixedBody: false},
+	notes: null,
+	sources: ['a document'],
+	...changes,
+});
+
+export const standIn = (host: string) => ({host, confidence: 'high', source: 'a document'}) as const;
+
+const region = {cloud: 'public', confidence: 'high', source: 'a document'} as const;
+const feature = {summary: 'For the tests.', isDefault: false, replaces: [], clouds: ['public', 'usgov']} as const;
+
+/** A catalog with the regions and features that the tests speak of, and these requirements. */
+export const catalogOf = (...requirements: readonly Requirement[]): Catalog => ({
+	version: '2026-01-01',
+	requirements,
+	regions: [
+		{...region, name: 'eastus', displayName: 'East US', arcCode: 'eus'},
+		{...region, name: 'centralus', displayName: 'Central US', arcCode: 'scus', confidence: 'medium'},
+		{...region, name: 'westus3', displayName: 'West US 3', arcCode: null, confidence: 'unknown'},
+		{...region, name: 'usgovvirginia', displayName: 'US Gov Virginia', cloud: 'usgov', arcCode: 'usgv'},
+	],
+	features: [
+		{...feature, id: 'arc', title: 'Arc agents', isDefault: true},
+		{...feature, id: 'aml', title: 'Machine learning', isDefault: true, clouds: ['public']},
+		{...feature, id: 'gpu', title: 'GPU nodes'},
+		{...feature, id: 'arc-gateway', title: 'Arc gateway', replaces: ['arc'], clouds: ['public']},
+	],
+});

@@ -1,0 +1,273 @@
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import type {FaultName} from '../../source/practice/faults.ts';
+import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
+import type {Service} from '../../source/practice/scenario.ts';
+import {runPlan} from '../../source/probe/run-plan.ts';
+import type {Result} from '../../source/probe/types.ts';
+import {planOf, proxyOf, type RowOptions} from '../helpers/plan-of.ts';
+
+type Expected = {readonly status: string; readonly cause: string | null};
+const blocked = (cause: string): Expected => ({status: 'blocked', cause});
+const reachable: Expected = {status: 'reachable', cause: null};
+
+const direct: {readonly [fault in FaultName]?: Expected} = {
+	'dns-nxdomain': blocked('dns.nxdomain'),
+	'dns-no-answer': blocked('dns.no-answer'),
+	'dns-servfail': blocked('dns.servfail'),
+	'dns-refused': blocked('dns.refused'),
+	'dns-silent': blocked('dns.timeout'),
+	'dns-sinkhole': blocked('dns.sinkhole'),
+	'dns-loopback': blocked('dns.sinkhole'),
+	'dns-private': reachable,
+	'dns-alias': reachable,
+	'dns-alias-to-sinkhole': blocked('dns.sinkhole'),
+	'dns-alias-to-nowhere': blocked('dns.nxdomain'),
+	'tcp-refused': blocked('tcp.refused'),
+	'tcp-dropped': blocked('tcp.timeout'),
+	'tcp-reset': blocked('tcp.reset'),
+	'tcp-unreachable': blocked('tcp.unreachable'),
+	'tcp-no-route': blocked('tcp.unreachable'),
+	'tcp-prohibited': blocked('tcp.prohibited'),
+	'tcp-black-hole': blocked('tls.timeout'),
+	'ipv6-dropped': reachable,
+	'tls-reset': blocked('tls.reset'),
+	'tls-closed': blocked('tls.closed'),
+	'tls-silent': blocked('tls.timeout'),
+	'tls-alert': blocked('tls.alert'),
+	'tls-old-protocol': blocked('tls.alert'),
+	'tls-plain-http': blocked('tls.protocol'),
+	'tls-other-protocol': blocked('tls.protocol'),
+	'certificate-expired': blocked('tls.expired'),
+	'certificate-not-yet-valid': blocked('tls.not-yet-valid'),
+	'certificate-wrong-name': blocked('tls.hostname-mismatch'),
+	'certificate-self-signed': blocked('tls.untrusted'),
+	'certificate-unknown-issuer': blocked('tls.untrusted'),
+	'certificate-missing-intermediate': blocked('tls.untrusted'),
+	'certificate-inspected': {status: 'intercepted', cause: 'tls.intercepted'},
+	'certificate-inspected-leaf-only': {status: 'intercepted', cause: 'tls.intercepted'},
+	'certificate-several-defects': blocked('tls.untrusted'),
+	'http-silent': blocked('http.timeout'),
+	'http-closed': blocked('http.closed'),
+	'http-torn': reachable,
+	'http-endless': reachable,
+	'http-garbage': blocked('http.protocol-error'),
+};
+
+const nameOf = (fault: string) => `${fault}.test.example`;
+const serviceOf = (host: string): Service => ({
+	host,
+	port: 443,
+	protocol: 'https',
+	path: null,
+	status: 200,
+	headers: {'content-type': 'text/plain'},
+	body: 'ok',
+});
+
+async function probeAll(
+	practice: PracticeNetwork,
+	rows: readonly RowOptions[],
+	proxyUrl: string | null,
+): Promise<Map<string, Result>> {
+	const {proxy, secrets} = proxyOf(proxyUrl);
+	const run = await runPlan(planOf(rows, {proxy}), {
+		signal: new AbortController().signal,
+		network: practice.network,
+		secrets,
+	});
+	return new Map(run.results.map(result => [result.planned.target?.host ?? '', result]));
+}
+
+describe('faults met without a proxy', () => {
+	const names = Object.keys(direct) as FaultName[];
+	let practice: PracticeNetwork;
+	let results: Map<string, Result>;
+
+	beforeAll(async () => {
+		practice = await startPracticeNetwork({
+			services: names.map(name => serviceOf(nameOf(name))),
+			faults: names.map(fault => ({host: nameOf(fault), fault})),
+		});
+		results = await probeAll(
+			practice,
+			names.map(name => ({host: nameOf(name)})),
+			null,
+		);
+	});
+	afterAll(() => practice.close());
+
+	it.each(Object.entries(direct))('%s', (fault, expected) => {
+		const verdict = results.get(nameOf(fault))?.verdict;
+		expect({status: verdict?.status, cause: verdict?.cause, detail: verdict?.detail}).toMatchObject(expected);
+	});
+});
+
+describe('faults met through a proxy', () => {
+	const proxyAt = (name: string) => ({host: `${name}.corp.example`, port: 3128, scheme: 'http'}) as const;
+	let practice: PracticeNetwork;
+
+	beforeAll(async () => {
+		practice = await startPracticeNetwork({
+			services: [
+				...['a', 'b', 'refused', 'dropped', 'unknown'].map(name => serviceOf(`${name}.test.example`)),
+				{...serviceOf('a.test.example'), port: 8084},
+				{...serviceOf('plain.test.example'), port: 80, protocol: 'http'},
+				{...serviceOf('plain-denied.test.example'), port: 80, protocol: 'http'},
+			],
+			faults: [
+				{host: 'unknown.test.example', fault: 'dns-nxdomain'},
+				{host: 'refused.test.example', fault: 'tcp-refused'},
+				{host: 'dropped.test.example', fault: 'tcp-dropped'},
+				...(
+					[
+						'proxy-silent',
+						'proxy-closed',
+						'proxy-reset',
+						'proxy-web-server',
+						'proxy-other-protocol',
+						'proxy-redirect',
+					] as const
+				).map(fault => ({host: `${fault}.corp.example`, fault})),
+				{host: 'dead.corp.example', fault: 'tcp-refused'},
+				{host: 'dropped.corp.example', fault: 'tcp-dropped'},
+				{host: 'unreachable.corp.example', fault: 'tcp-unreachable'},
+			],
+			proxies: {
+				open: {...proxyAt('open'), upstreamTimeoutMs: 200},
+				terse: {...proxyAt('terse'), isTerse: true, upstreamTimeoutMs: 200},
+				list: {...proxyAt('list'), allow: ['a.test.example', 'plain.test.example']},
+				auth: {...proxyAt('auth'), credentials: {username: 'me', password: 'p@ss word'}},
+				kerberos: {
+					...proxyAt('kerberos'),
+					credentials: {username: 'me', password: 'x'},
+					challenges: ['Negotiate', 'NTLM'],
+				},
+				tls: {...proxyAt('tls'), scheme: 'https'},
+				tlsCorporate: {...proxyAt('tls-corporate'), scheme: 'https', certificate: 'corporate'},
+				inspecting: {...proxyAt('inspecting'), inspection: {except: ['b.test.example']}},
+				...Object.fromEntries(
+					[
+						'proxy-silent',
+						'proxy-closed',
+						'proxy-reset',
+						'proxy-web-server',
+						'proxy-other-protocol',
+						'proxy-redirect',
+						'dead',
+						'dropped',
+						'unreachable',
+					].map(name => [name, proxyAt(name)]),
+				),
+			},
+		});
+	});
+	afterAll(() => practice.close());
+
+	const tls = {host: 'a.test.example'};
+	it.each<[string, string, RowOptions, Expected]>([
+		['an open proxy', 'http://open.corp.example:3128', tls, reachable],
+		['a host that the list allows', 'http://list.corp.example:3128', tls, reachable],
+		[
+			'a host that the list denies',
+			'http://list.corp.example:3128',
+			{host: 'b.test.example'},
+			blocked('proxy.host-denied'),
+		],
+		[
+			'a port that is denied',
+			'http://list.corp.example:3128',
+			{host: 'a.test.example', port: 8084},
+			blocked('proxy.port-denied'),
+		],
+		[
+			'plain HTTP',
+			'http://list.corp.example:3128',
+			{host: 'plain.test.example', port: 80, protocol: 'http'},
+			reachable,
+		],
+		[
+			'plain HTTP to a denied host',
+			'http://list.corp.example:3128',
+			{host: 'plain-denied.test.example', port: 80, protocol: 'http'},
+			blocked('proxy.host-denied'),
+		],
+		[
+			'a name that the proxy can not resolve',
+			'http://open.corp.example:3128',
+			{host: 'unknown.test.example'},
+			blocked('proxy.upstream-dns'),
+		],
+		[
+			'the same, from a terse proxy',
+			'http://terse.corp.example:3128',
+			{host: 'unknown.test.example'},
+			blocked('proxy.upstream-dns'),
+		],
+		[
+			'a host that refuses the proxy',
+			'http://open.corp.example:3128',
+			{host: 'refused.test.example'},
+			blocked('proxy.upstream-unreachable'),
+		],
+		[
+			'a host that the proxy can not reach',
+			'http://open.corp.example:3128',
+			{host: 'dropped.test.example'},
+			blocked('proxy.upstream-unreachable'),
+		],
+		['no credentials', 'http://auth.corp.example:3128', tls, blocked('proxy.auth-required')],
+		[
+			'no credentials for plain HTTP',
+			'http://auth.corp.example:3128',
+			{host: 'plain.test.example', port: 80, protocol: 'http'},
+			blocked('proxy.auth-required'),
+		],
+		['wrong credentials', 'http://me:wrong@auth.corp.example:3128', tls, blocked('proxy.auth-rejected')],
+		[
+			'wrong credentials for plain HTTP',
+			'http://me:wrong@auth.corp.example:3128',
+			{host: 'plain.test.example', port: 80, protocol: 'http'},
+			blocked('proxy.auth-rejected'),
+		],
+		['right credentials', 'http://me:p%40ss%20word@auth.corp.example:3128', tls, reachable],
+		[
+			'right credentials for plain HTTP',
+			'http://me:p%40ss%20word@auth.corp.example:3128',
+			{host: 'plain.test.example', port: 80, protocol: 'http'},
+			reachable,
+		],
+		['a scheme that we do not speak', 'http://me:x@kerberos.corp.example:3128', tls, blocked('proxy.auth-rejected')],
+		['a TLS proxy', 'https://tls.corp.example:3128', tls, reachable],
+		['a TLS proxy with a company certificate', 'https://tls-corporate.corp.example:3128', tls, reachable],
+		['a TLS proxy spoken to in plain', 'http://tls.corp.example:3128', tls, blocked('proxy.closed')],
+		['a plain proxy spoken to in TLS', 'https://open.corp.example:3128', tls, blocked('proxy.wrong-scheme')],
+		[
+			'an inspecting proxy',
+			'http://inspecting.corp.example:3128',
+			tls,
+			{status: 'intercepted', cause: 'tls.intercepted'},
+		],
+		['its exception', 'http://inspecting.corp.example:3128', {host: 'b.test.example'}, reachable],
+		['a proxy that does not exist', 'http://nowhere.corp.example:3128', tls, blocked('proxy.unresolvable')],
+		['a proxy that refuses', 'http://dead.corp.example:3128', tls, blocked('proxy.refused')],
+		['a proxy that drops', 'http://dropped.corp.example:3128', tls, blocked('proxy.timeout')],
+		['a proxy out of reach', 'http://unreachable.corp.example:3128', tls, blocked('proxy.unreachable')],
+		['a silent proxy', 'http://proxy-silent.corp.example:3128', tls, blocked('proxy.timeout')],
+		['a proxy that closes', 'http://proxy-closed.corp.example:3128', tls, blocked('proxy.closed')],
+		['a proxy that resets', 'http://proxy-reset.corp.example:3128', tls, blocked('proxy.closed')],
+		['a web server', 'http://proxy-web-server.corp.example:3128', tls, blocked('proxy.protocol-error')],
+		['an SSH server', 'http://proxy-other-protocol.corp.example:3128', tls, blocked('proxy.protocol-error')],
+		['a proxy that redirects', 'http://proxy-redirect.corp.example:3128', tls, blocked('proxy.host-denied')],
+	])('%s', async (_title, proxyUrl, row, expected) => {
+		const results = await probeAll(practice, [row], proxyUrl);
+		expect(results.get(row.host)?.verdict).toMatchObject(expected);
+	});
+
+	it('goes past the proxy for a no_proxy host, and says by which rule', async () => {
+		const {proxy, secrets} = proxyOf('http://list.corp.example:3128', '.test.example');
+		const plan = planOf([{host: 'b.test.example'}], {proxy});
+		const run = await runPlan(plan, {signal: new AbortController().signal, network: practice.network, secrets});
+		expect(run.results[0]?.verdict.status).toBe('reachable');
+		expect(run.results[0]?.planned.route).toMatchObject({via: 'direct', noProxyRule: '.test.example'});
+	});
+});

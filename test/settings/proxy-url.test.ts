@@ -1,0 +1,123 @@
+import {describe, expect, it} from 'vitest';
+import {UsageError} from '../../source/errors.ts';
+import {formatProxy, parseProxyUrl} from '../../source/settings/proxy-url.ts';
+
+const messageOf = (text: string, field = '--proxy') => {
+	try {
+		parseProxyUrl(text, field);
+	} catch (error) {
+		expect(error).toBeInstanceOf(UsageError);
+		return (error as UsageError).message;
+	}
+	throw new Error(`"${text}" was accepted`);
+};
+
+describe('an address that is understood', () => {
+	it.each([
+		['http://proxy:3128', 'http', 'proxy', 3128, null, null],
+		['HTTP://Proxy.Example.COM:3128', 'http', 'proxy.example.com', 3128, null, null],
+		['http://proxy:3128/', 'http', 'proxy', 3128, null, null],
+		['https://proxy.example:8443', 'https', 'proxy.example', 8443, null, null],
+		['proxy:3128', 'http', 'proxy', 3128, null, null],
+		['10.0.0.1:3128', 'http', '10.0.0.1', 3128, null, null],
+		['http://proxy', 'http', 'proxy', 80, null, null],
+		['https://proxy', 'https', 'proxy', 443, null, null],
+		['http://proxy_1.corp.:3128', 'http', 'proxy_1.corp.', 3128, null, null],
+		['http://[::1]:3128', 'http', '::1', 3128, null, null],
+		['[2001:DB8::1]:3128', 'http', '2001:db8::1', 3128, null, null],
+		['https://[2001:db8::1]', 'https', '2001:db8::1', 443, null, null],
+		['http://ann@proxy:3128', 'http', 'proxy', 3128, 'ann', null],
+		['http://ann:secret@proxy:3128', 'http', 'proxy', 3128, 'ann', 'secret'],
+		['ann:secret@proxy:3128', 'http', 'proxy', 3128, 'ann', 'secret'],
+		['http://ann:@proxy:3128', 'http', 'proxy', 3128, 'ann', ''],
+		['http://corp%5Cann:p%40ss%3Aw%2F%25@proxy:3128', 'http', 'proxy', 3128, 'corp\\ann', 'p@ss:w/%'],
+		['http://ann:p@ss:word@proxy:3128', 'http', 'proxy', 3128, 'ann', 'p@ss:word'],
+		['http://ann:p%C3%A4ss@[::1]:3128', 'http', '::1', 3128, 'ann', 'päss'],
+		['http://@proxy:3128', 'http', 'proxy', 3128, null, null],
+	] as const)('%s', (text, scheme, host, port, username, password) => {
+		expect(parseProxyUrl(text, '--proxy')).toEqual({endpoint: {scheme, host, port, username}, password});
+	});
+});
+
+describe('an address that is refused', () => {
+	it.each([
+		['', 'is empty'],
+		['   ', 'is empty'],
+		[' http://proxy:3128', 'has a blank'],
+		['http://proxy:3128\n', 'has a blank'],
+		['http://pro xy:3128', 'has a blank'],
+		['socks5://proxy:1080', 'SOCKS'],
+		['socks5h://proxy:1080', 'SOCKS'],
+		['SOCKS4://proxy:1080', 'SOCKS'],
+		['pac+https://wpad/proxy.pac', 'PAC script'],
+		['http://wpad/proxy.pac', 'PAC script'],
+		['ftp://proxy:21', 'a scheme other than'],
+		['file:///etc/proxy', 'a scheme other than'],
+		['http://http://proxy:3128', 'two schemes'],
+		['https://http://proxy:3128', 'two schemes'],
+		['proxy', 'has no port'],
+		['http://proxy:', 'has a port that'],
+		['http://proxy:0', 'has a port that'],
+		['http://proxy:65536', 'has a port that'],
+		['http://proxy:31x28', 'has a port that'],
+		['http://proxy:-1', 'has a port that'],
+		['http://proxy:3128/path', 'has a path'],
+		['http://proxy:3128//', 'has a path'],
+		['http://proxy:3128?x', 'has a path'],
+		['http:/proxy:3128', 'has a path'],
+		['http://', 'has no host'],
+		['http://:3128', 'has no host'],
+		[':3128', 'has no host'],
+		['http://ann:secret@:3128', 'has no host'],
+		['http://fe80::1:3128', 'more than one colon'],
+		['http://[fe80::1%25eth0]:3128', 'no IPv6 address'],
+		['http://[proxy]:3128', 'no IPv6 address'],
+		['http://[::1]3128', 'more than one colon'],
+		['http://10.0.0.300:3128', 'neither a name nor an address'],
+		['http://pro..xy:3128', 'neither a name nor an address'],
+		['"http://proxy:3128"', 'has a path'],
+		['http://*:3128', 'neither a name nor an address'],
+		['http://:secret@proxy:3128', 'no user name'],
+		['http://ann:100%@proxy:3128', 'encodes nothing'],
+		['http://ann:%E4@proxy:3128', 'encodes nothing'],
+		['http://ann:a%0d%0ab@proxy:3128', 'control character'],
+		['http://ann:se/cret@proxy:3128', 'ends an address'],
+		['http://ann:se#cret@proxy:3128', 'ends an address'],
+	])('%j', (text, problem) => {
+		expect(messageOf(text)).toContain(problem);
+		expect(messageOf(text)).toMatch(/^--proxy (names|is|has) .+: .+\.$/);
+	});
+
+	it('names the field it came from', () => {
+		expect(messageOf('proxy', 'The environment variable HTTPS_PROXY')).toMatch(
+			/^The environment variable HTTPS_PROXY has /,
+		);
+	});
+
+	it.each([
+		'http://ann:hunter2@proxy:99999',
+		'http://ann:hunter2@proxy:3128/path',
+		'http://ann:hunter2@',
+		'http://ann:hunter2',
+		'ann:hunter2@proxy',
+		'http://http://ann:hunter2@proxy:3128',
+		'socks5://ann:hunter2@proxy:1080',
+		'http://ann:hunter2 @proxy:3128',
+		'http://ann:hunter2%@proxy:3128',
+		'http://ann:hunter2/@proxy:3128',
+		'http://:hunter2@proxy:3128',
+		'hunter2',
+	])('%s never shows the password', text => {
+		expect(messageOf(text)).not.toContain('hunter2');
+	});
+});
+
+describe('formatProxy', () => {
+	it.each([
+		['http://ann:secret@proxy:3128', 'http://proxy:3128'],
+		['https://proxy', 'https://proxy:443'],
+		['[2001:db8::1]:3128', 'http://[2001:db8::1]:3128'],
+	])('%s', (text, formatted) => {
+		expect(formatProxy(parseProxyUrl(text, '--proxy').endpoint)).toBe(formatted);
+	});
+});
