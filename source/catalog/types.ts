@@ -60,7 +60,10 @@ export type Requirement = {
 	readonly port: number;
 	readonly protocol: Protocol;
 	readonly level: Level;
-	/** Ids of the features that need it; choosing any one of them brings the requirement into the plan. */
+	/**
+	 * Ids of the features that need it; choosing any one of them brings the requirement into the plan. Empty for the
+	 * user's own requirements, which are part of every plan.
+	 */
 	readonly features: readonly string[];
 	/** One plain sentence: what the host is for. */
 	readonly purpose: string;

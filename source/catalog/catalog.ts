@@ -1,0 +1,13 @@
+import features from './data/features.json' with {type: 'json'};
+import regions from './data/regions.json' with {type: 'json'};
+import requirements from './data/requirements.json' with {type: 'json'};
+import type {Catalog, Feature, Region, Requirement} from './types.ts';
+
+// TypeScript reads JSON strings as `string`, not as the closed words of the types. The tests hold every row to the
+// schema, so that starting the program need not.
+export const catalog: Catalog = {
+	version: '2026-06-18',
+	requirements: requirements as readonly Requirement[],
+	regions: regions as readonly Region[],
+	features: features as readonly Feature[],
+};

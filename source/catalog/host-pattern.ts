@@ -1,0 +1,39 @@
+import {isIP} from 'node:net';
+
+const label = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
+const placeholder = /^<[a-z-]+>$/;
+
+/** Whether the pattern names many hosts: it has a `*` label. */
+export function isWildcard(pattern: string): boolean {
+	return pattern.split('.').includes('*');
+}
+
+/** Whether text is an IP address or a host name in lower-case ASCII, without scheme, port, path or final dot. */
+export function isHost(text: string): boolean {
+	if (isIP(text) !== 0) return true;
+	const labels = text.split('.');
+	// An all-digit last label is a mistyped IPv4 address: no top-level domain is a number.
+	return text.length <= 253 && labels.every(part => label.test(part)) && !/^\d+$/.test(labels.at(-1) ?? '');
+}
+
+/**
+ * Whether a host falls under a pattern. A leading `*` stands for one label or more, as firewalls read it; a `*` further
+ * in, or a placeholder such as `<region>`, stands for exactly one.
+ */
+export function matchesHostPattern(pattern: string, host: string): boolean {
+	const expected = pattern.toLowerCase().split('.');
+	const actual = host.toLowerCase().split('.');
+	if (expected[0] === '*') {
+		const tail = expected.slice(1);
+		return actual.length > tail.length && matchLabels(tail, actual.slice(-tail.length));
+	}
+
+	return matchLabels(expected, actual);
+}
+
+function matchLabels(expected: readonly string[], actual: readonly string[]): boolean {
+	return (
+		expected.length === actual.length &&
+		expected.every((part, index) => part === '*' || placeholder.test(part) || part === actual[index])
+	);
+}

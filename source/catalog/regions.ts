@@ -1,0 +1,59 @@
+import {editDistance} from './edit-distance.ts';
+import type {Catalog, Region} from './types.ts';
+
+/** Region names are short; a longer text is no region, and need not be compared letter by letter. */
+const longestGuess = 40;
+
+/** The region of exactly this name. Case and blanks don't matter, so a display name works too. */
+export function findRegion(catalog: Catalog, text: string): Region | undefined {
+	const name = text.toLowerCase().replaceAll(/\s/g, '');
+	return catalog.regions.find(region => region.name === name);
+}
+
+/** The regions that fit what was typed (name, Arc code or words of the display name), best first. All of them for an empty query. */
+export function searchRegions(catalog: Catalog, query: string): Region[] {
+	const words = splitWords(query);
+	if (words.length === 0) return [...catalog.regions];
+
+	return catalog.regions
+		.map(region => ({region, rank: rankRegion(region, words)}))
+		.filter(({rank}) => rank !== null)
+		.sort((left, right) => (left.rank ?? 0) - (right.rank ?? 0))
+		.map(({region}) => region);
+}
+
+/** Up to three names that may have been meant, best first, for an error text. */
+export function suggestRegions(catalog: Catalog, text: string): string[] {
+	const typed = splitWords(text).join('');
+	if (typed === '' || typed.length > longestGuess) return [];
+
+	const limit = Math.max(1, Math.floor(typed.length / 3));
+	const near = catalog.regions
+		.map(({name}) => ({name, distance: guessDistance(typed, name)}))
+		.filter(({distance}) => distance <= limit)
+		.sort((left, right) => left.distance - right.distance)
+		.map(({name}) => name);
+	const found = searchRegions(catalog, text).map(({name}) => name);
+	return [...new Set([...near, ...found])].slice(0, 3);
+}
+
+function splitWords(text: string): string[] {
+	return text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+}
+
+/** Lower is better; null: does not fit. */
+function rankRegion({name, displayName, arcCode}: Region, words: readonly string[]): number | null {
+	const typed = words.join('');
+	if (name === typed || arcCode === typed) return 0;
+	if (name.startsWith(typed)) return 1;
+	const displayWords = splitWords(displayName);
+	if (words.every(word => displayWords.some(displayWord => displayWord.startsWith(word)))) return 2;
+	if (arcCode?.startsWith(typed)) return 3;
+	return name.includes(typed) ? 4 : null;
+}
+
+/** Words in another order (`useast` for `eastus`) are a nearer guess than most letter mistakes. */
+function guessDistance(typed: string, name: string): number {
+	const hasSameLetters = [...typed].sort().join('') === [...name].sort().join('');
+	return hasSameLetters ? Math.min(1, editDistance(typed, name)) : editDistance(typed, name);
+}
