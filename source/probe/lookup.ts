@@ -3,39 +3,47 @@ import {readFileSync} from 'node:fs';
 import {isIP} from 'node:net';
 import {isPrivateAddress, isSinkhole} from './addresses.ts';
 import {withDeadline} from './deadline.ts';
+import {createGate} from './gate.ts';
 import {parseHostsFile} from './hosts-file.ts';
-import type {LookupOptions, Network} from './network.ts';
+import type {Lookup, LookupOptions, Network} from './network.ts';
+import {startStopwatch, systemClock} from './stage-clock.ts';
 import {stageErrorOf} from './stage-error.ts';
 import type {IpAddress, StageError} from './types.ts';
 
 /** How long the slower address family may take once the other one has answered, in milliseconds. */
 const secondFamilyGraceMs = 1000;
 
-/** After so many names for which getaddrinfo knew no better than the name servers, it is not asked again in this run. */
-const systemAgreementsWanted = 2;
+/** Names that failed and for which getaddrinfo is asked as well. If it knows any of them, it is asked for every later one. */
+const systemSamples = 2;
+
+/** Names asked for at once. Small name servers drop what comes in a flood, and lost questions cost a second each. */
+const namesAtOnce = 16;
+
+/** A question that has waited this long, in milliseconds, gives up its place: a silent server must not hold up the others. */
+const nameHoldMs = 150;
 
 type Answer = {readonly addresses: readonly IpAddress[]; readonly error: StageError | null};
 
 /**
  * Name lookup as the probes need it: c-ares with explicit limits, because getaddrinfo runs in a pool of four threads in
  * which one dead name server makes every other name wait. c-ares knows neither the hosts file nor what nsswitch or a
- * VPN set up, so the hosts file comes first and getaddrinfo is asked for names that failed, until it is clear that it
- * knows no better.
+ * VPN set up, so the hosts file comes first, and getaddrinfo is asked for some of the names that failed.
  *
  * @param server the name server to ask in place of the machine's own; then neither hosts file nor getaddrinfo is used
- * @param timeoutMs limit for one lookup, shared by its two tries
+ * @param timeoutMs limit for one lookup, shared by its three tries
  */
 export function createLookup(options: {
 	readonly server: {readonly address: string; readonly port: number} | null;
 	readonly timeoutMs: number;
 }): Network['lookup'] {
-	// c-ares doubles the limit with each try: a third now and two thirds then make one whole.
-	const resolver = new dns.promises.Resolver({timeout: Math.max(100, Math.floor(options.timeoutMs / 3)), tries: 2});
+	// c-ares doubles the limit with each try: one, two and four sevenths make one whole.
+	const resolver = new dns.promises.Resolver({timeout: Math.max(100, Math.floor(options.timeoutMs / 7)), tries: 3});
 	if (options.server !== null) resolver.setServers([formatServer(options.server)]);
 	const servers = resolver.getServers();
 	let hosts: Map<string, IpAddress[]> | undefined;
-	let systemAgreements = 0;
-	let systemQueue: Promise<unknown> = Promise.resolve();
+	let systemAsked = 0;
+	let isSystemWiser = false;
+	const takeTurn = createGate(namesAtOnce, nameHoldMs);
 
 	async function askServers(name: string, lookup: LookupOptions): Promise<Answer> {
 		const families = [
@@ -45,51 +53,53 @@ export function createLookup(options: {
 		return mergeFamilies(await settleFamilies(families));
 	}
 
-	/** One name at a time: a dead name server would otherwise fill the thread pool. */
-	function askSystem(name: string, lookup: LookupOptions): Promise<Answer> {
-		const turn = systemQueue.then(() => systemLookup(name, lookup));
-		systemQueue = turn;
-		return turn;
+	/** getaddrinfo runs in few threads, which a dead name server fills; so it is asked for samples, and on only if it knows better. */
+	async function askSystemToo(name: string, lookup: LookupOptions): Promise<Answer | null> {
+		if (options.server !== null || lookup.prefer === 'application') return null;
+		if (!isSystemWiser && systemAsked >= systemSamples) return null;
+		systemAsked++;
+		const answer = await systemLookup(name, lookup);
+		if (answer.error === null) isSystemWiser = true;
+		return answer;
 	}
 
-	return async (name, lookup) => {
+	async function find(name: string, lookup: LookupOptions, stopwatch: () => number): Promise<Lookup> {
+		const seen = {name, aliases: [], servers, system: null, error: null};
 		const family = isIP(name);
 		if (family !== 0) {
-			const address: IpAddress = {address: name, family: family === 6 ? 6 : 4};
-			return {name, addresses: [address], aliases: [], source: 'literal', servers: [], system: null, error: null};
+			const addresses: IpAddress[] = [{address: name, family: family === 6 ? 6 : 4}];
+			return {...seen, addresses, source: 'literal', servers: [], ms: stopwatch()};
 		}
 		if (options.server === null) {
 			hosts ??= readHostsFile();
-			const fromFile = hosts.get(name.toLowerCase());
-			if (fromFile)
-				return {name, addresses: fromFile, aliases: [], source: 'hosts', servers: [], system: null, error: null};
+			const addresses = hosts.get(name.toLowerCase());
+			if (addresses) return {...seen, addresses, source: 'hosts', ms: stopwatch()};
 			if (lookup.prefer === 'application') {
-				const answer = await askSystem(name, lookup);
-				if (answer.error === null) return {name, ...answer, aliases: [], source: 'system', servers, system: null};
+				const answer = await systemLookup(name, lookup);
+				if (answer.error === null) return {...seen, ...answer, source: 'system', ms: stopwatch()};
 			}
 		}
-		const answer = await askServers(name, lookup);
-		if (answer.error === null) {
-			return {
-				name,
-				...answer,
-				aliases: await aliasesWorthKnowing(resolver, name, answer, lookup),
-				source: 'server',
-				servers,
-				system: null,
-			};
-		}
-		if (options.server !== null || lookup.prefer === 'application' || systemAgreements >= systemAgreementsWanted) {
-			return {name, ...answer, aliases: [], source: 'server', servers, system: null};
-		}
-		const system = await askSystem(name, lookup);
-		if (system.error === null) {
-			systemAgreements = Number.NEGATIVE_INFINITY;
-			return {name, addresses: system.addresses, aliases: [], source: 'system', servers, system, error: null};
-		}
-		systemAgreements++;
-		return {name, ...answer, aliases: [], source: 'server', servers, system};
-	};
+		return takeTurn(async () => {
+			// The wait for our own turn is not the network's.
+			const own = startStopwatch(systemClock);
+			const answer = await askServers(name, lookup);
+			if (answer.error === null) {
+				const ms = own();
+				return {
+					...seen,
+					...answer,
+					aliases: await aliasesWorthKnowing(resolver, name, answer, lookup),
+					source: 'server',
+					ms,
+				};
+			}
+			const system = await askSystemToo(name, lookup);
+			if (system?.error === null) return {...seen, ...system, source: 'system', system, ms: own()};
+			return {...seen, ...answer, source: 'server', system, ms: own()};
+		});
+	}
+
+	return (name, lookup) => find(name, lookup, startStopwatch(systemClock));
 }
 
 function formatServer({address, port}: {address: string; port: number}): string {

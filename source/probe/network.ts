@@ -3,8 +3,8 @@ import type {Socket} from 'node:net';
 import type {SecureContext} from 'node:tls';
 import type {DnsEvidence} from './types.ts';
 
-/** What one name lookup saw; never rejects. */
-export type Lookup = Omit<DnsEvidence, 'stage' | 'of' | 'ok' | 'ms'>;
+/** What one name lookup saw, with its time; never rejects. */
+export type Lookup = Omit<DnsEvidence, 'stage' | 'of' | 'ok'>;
 
 export type LookupOptions = {
 	readonly timeoutMs: number;

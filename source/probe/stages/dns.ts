@@ -1,5 +1,4 @@
 import {isSinkhole} from '../addresses.ts';
-import {startStopwatch} from '../stage-clock.ts';
 import type {DnsEvidence, StageError} from '../types.ts';
 import type {StageContext} from './context.ts';
 
@@ -8,7 +7,6 @@ export const sinkholeCode = 'SINKHOLE';
 
 /** Resolves a name. An IP address given as the name is taken as it is, loopback included: somebody chose it. */
 export async function resolveName(name: string, of: 'target' | 'proxy', context: StageContext): Promise<DnsEvidence> {
-	const stopwatch = startStopwatch(context.clock);
 	const lookup = await context.network.lookup(name, {
 		timeoutMs: context.timeoutMs,
 		signal: context.signal,
@@ -28,5 +26,5 @@ export async function resolveName(name: string, of: 'target' | 'proxy', context:
 				message: `answered with ${lookup.addresses.map(({address}) => address).join(', ')}`,
 			}
 		: lookup.error;
-	return {stage: 'dns', of, ok: error === null, ms: stopwatch(), ...lookup, error};
+	return {stage: 'dns', of, ok: error === null, ...lookup, error};
 }

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Runs the checks against real peers in a network namespace of their own: nothing they send can leave it, every port is
+# free, and all of it is gone when they end. Needs root. Arguments go to vitest.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+exec unshare --net --mount --pid --fork --kill-child --mount-proc bash -euo pipefail -c '
+	ip link set lo up
+	# The practice internet has the addresses kept for documentation; here they are real ones on loopback.
+	ip route add local 203.0.113.0/24 dev lo
+	ip -6 route add local 2001:db8::/32 dev lo
+	mount -t tmpfs tmpfs /run
+	mkdir -p /run/netns
+	echo "nameserver 127.0.0.1" >/run/resolv.conf
+	mount --bind /run/resolv.conf /etc/resolv.conf
+	export ARC_NETCHECK_PEERS=1
+	exec node_modules/.bin/vitest run --config vitest.peers.config.ts "$@"
+' real-peers "$@"

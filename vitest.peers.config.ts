@@ -1,0 +1,13 @@
+import {defineConfig} from 'vitest/config';
+
+/** Checks against software that others wrote. They need root for a network namespace of their own; see test/real-peers/run.sh. */
+export default defineConfig({
+	test: {
+		include: ['test/real-peers/**/*.test.ts'],
+		setupFiles: ['test/setup.ts'],
+		testTimeout: 60_000,
+		hookTimeout: 60_000,
+		// They share the namespace's ports.
+		fileParallelism: false,
+	},
+});
