@@ -3,6 +3,7 @@ import type {Protocol} from '../catalog/types.ts';
 import {formatHostPort} from '../host-port.ts';
 import type {Route, Target} from '../plan/types.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
+import type {Gate} from './gate.ts';
 import type {StageContext} from './stages/context.ts';
 import {resolveName} from './stages/dns.ts';
 import {exchangeHttp, type HttpReader} from './stages/http.ts';
@@ -20,11 +21,14 @@ export type ProbeSubject = {
 	readonly proxyPassword: string | null;
 };
 
-export type AttemptContext = StageContext & {
+export type PathContext = StageContext & {
+	/** Waits for a turn before work that costs this machine time (handshakes), so that latencies stay those of the network. */
+	readonly takeTurn: Gate;
+};
+
+export type AttemptContext = PathContext & {
 	readonly onStageStarted: (stage: StageName) => void;
 	readonly onStageFinished: (evidence: StageEvidence) => void;
-	/** Waits for a turn before work that costs this machine time (handshakes), so that latencies stay those of the network. */
-	readonly takeTurn: <Value>(work: () => Promise<Value>) => Promise<Value>;
 };
 
 /** Builds the path to a target stage by stage and stops at the first that fails; each stage leaves its evidence. */
@@ -46,13 +50,11 @@ export async function attemptTarget(
 		return outcome;
 	};
 
-	let socket = await openPath(subject, context, run);
+	let socket = await openStages(subject, context, run);
 	if (socket && subject.protocol !== 'http') {
 		const path = socket;
-		// The second handshake, if one is needed, goes the same way; its path is no news.
-		const openAgain = () => openPath(subject, context, async (_name, work) => work());
 		const {socket: secure} = await run('tls', () =>
-			context.takeTurn(() => negotiateTargetTls(path, subject.target.host, context, openAgain)),
+			context.takeTurn(() => negotiateTargetTls(path, subject.target.host, context, () => openPath(subject, context))),
 		);
 		socket = secure;
 	}
@@ -70,8 +72,13 @@ type StageRunner = <Evidence extends StageEvidence, Rest>(
 	work: () => Promise<{evidence: Evidence} & Rest>,
 ) => Promise<{evidence: Evidence} & Rest>;
 
+/** Opens the way to a target once more, without leaving evidence: for a second handshake or a control. Null when it breaks off. */
+export function openPath(subject: ProbeSubject, context: PathContext): Promise<Socket | null> {
+	return openStages(subject, context, async (_name, work) => work());
+}
+
 /** Opens the way to the target up to where its own bytes can flow: a connection, or a tunnel through a proxy. Null when it breaks off. */
-async function openPath(subject: ProbeSubject, context: AttemptContext, run: StageRunner): Promise<Socket | null> {
+async function openStages(subject: ProbeSubject, context: PathContext, run: StageRunner): Promise<Socket | null> {
 	const {target, route} = subject;
 	if (!route.proxy) return connectTo(target.host, target.port, 'target', context, run);
 
@@ -87,7 +94,7 @@ async function openPath(subject: ProbeSubject, context: AttemptContext, run: Sta
 	return null;
 }
 
-async function connectToProxy(proxy: ProxyEndpoint, context: AttemptContext, run: StageRunner): Promise<Socket | null> {
+async function connectToProxy(proxy: ProxyEndpoint, context: PathContext, run: StageRunner): Promise<Socket | null> {
 	const socket = await connectTo(proxy.host, proxy.port, 'proxy', context, run);
 	if (!socket || proxy.scheme === 'http') return socket;
 	const {evidence, socket: secure} = await run('tls', () =>
@@ -102,7 +109,7 @@ async function connectTo(
 	host: string,
 	port: number,
 	of: 'target' | 'proxy',
-	context: AttemptContext,
+	context: PathContext,
 	run: StageRunner,
 ): Promise<Socket | null> {
 	const {evidence} = await run('dns', async () => ({evidence: await resolveName(host, of, context)}));

@@ -121,6 +121,22 @@ export type Attempt = {
 	readonly stages: readonly StageEvidence[];
 };
 
+export const controlKinds = ['neutral-name', 'proxy-speaks-tls', 'same-host-port-443', 'direct'] as const;
+
+/**
+ * A measurement made to decide between two explanations of a failure. `neutral-name`: a TLS hello to the same address
+ * with a server name that no filter minds; `proxy-speaks-tls`: a TLS hello to a proxy that closed; `same-host-port-443`:
+ * the same host by CONNECT on port 443; `direct`: the same target without the proxy.
+ */
+export type Control = {
+	readonly kind: (typeof controlKinds)[number];
+	readonly ms: number;
+	/** Whether it got through. */
+	readonly passed: boolean;
+	/** What was seen, in a few words. */
+	readonly detail: string;
+};
+
 export const statuses = ['reachable', 'intercepted', 'unstable', 'blocked', 'unverified', 'skipped'] as const;
 export type Status = (typeof statuses)[number];
 
@@ -148,6 +164,8 @@ export type Verdict = {
 export type Result = {
 	readonly planned: PlannedTarget;
 	readonly attempts: readonly Attempt[];
+	/** Made only for a target that failed. */
+	readonly controls: readonly Control[];
 	readonly verdict: Verdict;
 };
 

@@ -239,7 +239,7 @@ describe('faults met through a proxy', () => {
 		['a scheme that we do not speak', 'http://me:x@kerberos.corp.example:3128', tls, blocked('proxy.auth-rejected')],
 		['a TLS proxy', 'https://tls.corp.example:3128', tls, reachable],
 		['a TLS proxy with a company certificate', 'https://tls-corporate.corp.example:3128', tls, reachable],
-		['a TLS proxy spoken to in plain', 'http://tls.corp.example:3128', tls, blocked('proxy.closed')],
+		['a TLS proxy spoken to in plain', 'http://tls.corp.example:3128', tls, blocked('proxy.wrong-scheme')],
 		['a plain proxy spoken to in TLS', 'https://open.corp.example:3128', tls, blocked('proxy.wrong-scheme')],
 		[
 			'an inspecting proxy',

@@ -79,7 +79,8 @@ export async function negotiateProxyTls(socket: Duplex, host: string, context: S
 	}
 }
 
-function handshake(socket: Duplex, host: string, trust: TrustSet, context: StageContext): Promise<Handshake> {
+/** Makes a handshake with a server name and takes whatever chain comes. Rejects with Node's error or PROBE_TIMEOUT. */
+export function handshake(socket: Duplex, host: string, trust: TrustSet, context: StageContext): Promise<Handshake> {
 	let isDone = false;
 	return withDeadline<Handshake>({...context, what: `in the TLS handshake with ${host}`}, (resolve, reject) => {
 		const secure = tls.connect({

@@ -1,0 +1,89 @@
+import {formatHostPort} from '../../host-port.ts';
+import {openPath, type PathContext, type ProbeSubject} from '../attempt.ts';
+import {startStopwatch} from '../stage-clock.ts';
+import {stageErrorOf} from '../stage-error.ts';
+import {resolveName} from '../stages/dns.ts';
+import {requestTunnel} from '../stages/proxy.ts';
+import {connectTcp} from '../stages/tcp.ts';
+import {handshake} from '../stages/tls.ts';
+import type {Control} from '../types.ts';
+
+/** Reserved for documentation (RFC 2606): on no filter's list, and no service's own. */
+const neutralName = 'example.com';
+
+type Outcome = {readonly passed: boolean; readonly detail: string};
+
+/** Makes one control measurement over the path of a target that failed. Never rejects. */
+export async function runControl(kind: Control['kind'], subject: ProbeSubject, context: PathContext): Promise<Control> {
+	const stopwatch = startStopwatch(context.clock);
+	const measure = {
+		'neutral-name': greetWithNeutralName,
+		'proxy-speaks-tls': greetProxy,
+		'same-host-port-443': tunnelToPort443,
+		direct: reachDirectly,
+	}[kind];
+	const outcome = await measure(subject, context).catch(
+		(error: unknown): Outcome => ({passed: false, detail: stageErrorOf(error).code}),
+	);
+	return {kind, ms: stopwatch(), ...outcome};
+}
+
+/** Any answer in TLS passes, an alert included: the address and what stands before it let a hello through. */
+async function greetWithNeutralName(subject: ProbeSubject, context: PathContext): Promise<Outcome> {
+	const socket = await openPath(subject, context);
+	if (!socket) return {passed: false, detail: 'no connection this time'};
+	try {
+		const {socket: secure} = await handshake(socket, neutralName, context.network.roots.publicOnly, context);
+		secure.destroy();
+		return {passed: true, detail: `handshake done for ${neutralName}`};
+	} catch (error) {
+		const {code} = stageErrorOf(error);
+		return {passed: code.includes('_ALERT_'), detail: code};
+	}
+}
+
+async function greetProxy({route}: ProbeSubject, context: PathContext): Promise<Outcome> {
+	if (!route.proxy) return {passed: false, detail: 'no proxy'};
+	const socket = await connectHost(route.proxy.host, route.proxy.port, 'proxy', context);
+	if (!socket) return {passed: false, detail: 'no connection this time'};
+	const {socket: secure} = await handshake(socket, route.proxy.host, context.network.roots.publicOnly, context);
+	secure.destroy();
+	return {passed: true, detail: 'the proxy speaks TLS'};
+}
+
+async function tunnelToPort443({route, target, proxyPassword}: ProbeSubject, context: PathContext): Promise<Outcome> {
+	if (!route.proxy) return {passed: false, detail: 'no proxy'};
+	const subject = {target: {...target, port: 443}, route, proxyPassword, protocol: 'https', path: '/'} as const;
+	const toProxy = await connectHost(route.proxy.host, route.proxy.port, 'proxy', context);
+	if (!toProxy) return {passed: false, detail: 'no connection this time'};
+	const evidence = await requestTunnel(toProxy, subject.target, route.proxy, proxyPassword, context);
+	toProxy.destroy();
+	// 5xx: the proxy did not mind the port, and only failed further on.
+	const passed = evidence.ok || (evidence.status !== null && evidence.status >= 500);
+	return {passed, detail: `CONNECT ${formatHostPort(target.host, 443)}: ${evidence.status ?? evidence.error?.code}`};
+}
+
+async function reachDirectly(subject: ProbeSubject, context: PathContext): Promise<Outcome> {
+	const route = {...subject.route, via: 'direct', proxy: null} as const;
+	const socket = await openPath({...subject, route}, context);
+	if (!socket) return {passed: false, detail: 'no connection without the proxy'};
+	if (subject.protocol === 'http') {
+		socket.destroy();
+		return {passed: true, detail: 'connected without the proxy'};
+	}
+	const {socket: secure, authorizationCode} = await handshake(
+		socket,
+		subject.target.host,
+		context.network.roots.publicOnly,
+		context,
+	);
+	secure.destroy();
+	return {passed: authorizationCode === null, detail: authorizationCode ?? 'verified TLS without the proxy'};
+}
+
+async function connectHost(host: string, port: number, of: 'target' | 'proxy', context: PathContext) {
+	const evidence = await resolveName(host, of, context);
+	if (!evidence.ok) return null;
+	const {socket} = await connectTcp(evidence.addresses, port, of, context);
+	return socket;
+}

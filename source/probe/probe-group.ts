@@ -1,0 +1,97 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {Requirement} from '../catalog/types.ts';
+import type {ProbeGroup} from '../plan/probe-groups.ts';
+import type {PlannedTarget} from '../plan/types.ts';
+import type {Secrets} from '../settings/types.ts';
+import {type AttemptContext, attemptTarget, type ProbeSubject} from './attempt.ts';
+import {runControl} from './controls/run-control.ts';
+import {selectControls} from './controls/select-controls.ts';
+import type {Network} from './network.ts';
+import type {HttpReader} from './stages/http.ts';
+import type {Attempt, Control, RunEvent, Verdict} from './types.ts';
+import {judgeTarget, notProbed} from './verdict/judge-target.ts';
+import {weighControls} from './verdict/weigh-controls.ts';
+
+/** A pause before the second try, in milliseconds: what failed for a moment may have passed. */
+const retryPauseMs = 300;
+
+/** What was seen of one target: its tries, and the controls made after the last of them failed. */
+export type Observation = {readonly attempts: readonly Attempt[]; readonly controls: readonly Control[]};
+
+type ProbeContext = Pick<AttemptContext, 'clock' | 'signal' | 'timeoutMs' | 'takeTurn'> & {
+	readonly secrets: Secrets;
+	readonly emit: (event: RunEvent) => void;
+	readonly at: () => string;
+	/** The user lets targets be tried without the proxy too. */
+	readonly isDirectAllowed: boolean;
+};
+
+/**
+ * Tries a target, with one network for each try, until an attempt gets through or the tries are used up; then makes
+ * the controls that tell its explanations apart. No attempts when the run was stopped before.
+ */
+export async function probeGroup(
+	group: ProbeGroup,
+	tries: readonly Network[],
+	context: ProbeContext,
+): Promise<Observation> {
+	const {signal, emit, at} = context;
+	const subject = subjectOf(group, context.secrets);
+	if (!subject) return {attempts: [], controls: []};
+	const attempts: Attempt[] = [];
+	for (const [index, network] of tries.entries()) {
+		if (index > 0) await sleep(retryPauseMs, undefined, {signal}).catch(() => {});
+		if (signal.aborted) break;
+		const tell = (event: (target: string) => RunEvent) => {
+			for (const row of group.rows) emit(event(row.id));
+		};
+		tell(target => ({type: 'target-started', at: at(), target, attempt: index + 1}));
+		const attempt = await attemptTarget(subject, readerAfter(attempts), {
+			...context,
+			network,
+			onStageStarted: stage => tell(target => ({type: 'stage-started', at: at(), target, stage})),
+			onStageFinished: evidence => tell(target => ({type: 'stage-finished', at: at(), target, evidence})),
+		});
+		// A try that the abort cut short says nothing about the path.
+		if (signal.aborted) break;
+		attempts.push(attempt);
+		if (!['blocked', 'unverified'].includes(judgeTarget(group.lead.requirement, [attempt]).status)) break;
+	}
+	const verdict = judgeTarget(group.lead.requirement, attempts);
+	const controls: Control[] = [];
+	const network = tries.at(-1);
+	if (network && attempts.length === tries.length) {
+		for (const kind of selectControls(verdict, subject, context.isDirectAllowed)) {
+			const control = await runControl(kind, subject, {...context, network});
+			// One that the abort cut short decides nothing.
+			if (!signal.aborted) controls.push(control);
+		}
+	}
+	return {attempts, controls};
+}
+
+/** The verdict on one row of a group: its own requirement held against what was seen of the target. */
+export function judgeRow(planned: PlannedTarget, {lead}: ProbeGroup, {attempts, controls}: Observation): Verdict {
+	const requirement = expectationOf(planned, lead);
+	if (attempts.length === 0) return notProbed(requirement);
+	return weighControls(judgeTarget(requirement, attempts), controls);
+}
+
+/** A row whose own path was not the one asked for can't hold the answer against what it expects there. */
+function expectationOf(planned: PlannedTarget, lead: PlannedTarget): Requirement {
+	if (planned.path === lead.path) return planned.requirement;
+	return {...planned.requirement, expect: {statuses: [], basis: 'unknown', proofs: [], fixedBody: false}};
+}
+
+function subjectOf({lead}: ProbeGroup, secrets: Secrets): ProbeSubject | null {
+	const {target, route, path} = lead;
+	const {protocol} = lead.requirement;
+	if (!target || !route || protocol === 'udp') return null;
+	const proxyPassword = protocol === 'http' ? secrets.httpProxyPassword : secrets.httpsProxyPassword;
+	return {target, protocol, path: path ?? '/', route, proxyPassword};
+}
+
+/** An answer that Node's parser refused is read again by the forgiving one, which at least keeps its status. */
+function readerAfter(attempts: readonly Attempt[]): HttpReader {
+	return attempts.at(-1)?.stages.at(-1)?.error?.code.startsWith('HPE_') ? 'raw' : 'undici';
+}
