@@ -2,6 +2,7 @@ import {findRegion} from '../catalog/regions.ts';
 import type {Catalog, Requirement} from '../catalog/types.ts';
 import type {Settings} from '../settings/types.ts';
 import {describeSurroundings, type Expansion, expandRequirement, type Surroundings} from './expand-requirement.ts';
+import {type LiveFacts, noLiveFacts} from './live-facts.ts';
 import {joinNotes, noteOnUdp} from './notes.ts';
 import {fillPlaceholders, openPlaceholders} from './placeholders.ts';
 import {createRouter, type Router} from './route.ts';
@@ -10,10 +11,15 @@ import type {Plan, PlannedTarget} from './types.ts';
 
 /**
  * Applies complete, checked settings to the catalog and the user's own requirements: one row for each requirement and
- * host that stands for it, in the order of the catalog.
+ * host that stands for it, in the order of the catalog. `live` is what the services told of the region, if they were asked.
  */
-export function buildPlan(settings: Settings, catalog: Catalog, ownRequirements: readonly Requirement[] = []): Plan {
-	const surroundings = describeSurroundings(settings, findRegion(catalog, settings.region) ?? null);
+export function buildPlan(
+	settings: Settings,
+	catalog: Catalog,
+	ownRequirements: readonly Requirement[] = [],
+	live: LiveFacts = noLiveFacts,
+): Plan {
+	const surroundings = describeSurroundings(settings, findRegion(catalog, settings.region) ?? null, live);
 	const router = createRouter(settings.proxy);
 	const targets = selectRequirements(settings, catalog, ownRequirements).flatMap(requirement =>
 		expandRequirement(requirement, surroundings).map(expansion =>
@@ -25,7 +31,7 @@ export function buildPlan(settings: Settings, catalog: Catalog, ownRequirements:
 
 function planRow(
 	requirement: Requirement,
-	{host, sampled, note}: Expansion,
+	{host, sampled, origin, note}: Expansion,
 	{values}: Surroundings,
 	router: Router,
 ): PlannedTarget {
@@ -36,6 +42,7 @@ function planRow(
 		requirement,
 		target: host === null ? null : {host, port, sampled},
 		route: host === null || isUdp ? null : router(protocol, host, port),
+		origin,
 		path: host === null || isUdp ? null : fillPath(requirement.path ?? '/', values),
 		note: isUdp ? joinNotes(note, noteOnUdp) : note,
 	};

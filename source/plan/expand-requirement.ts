@@ -1,8 +1,19 @@
 import {matchesHostPattern} from '../catalog/host-pattern.ts';
 import type {Region, Requirement} from '../catalog/types.ts';
 import type {Settings} from '../settings/types.ts';
-import {joinNotes, noteOnCode, noteOnMissingHost, noteOnNarrowing, noteOnOddHost, noteOnStandIn} from './notes.ts';
+import type {LiveFacts} from './live-facts.ts';
+import {
+	joinNotes,
+	noteOnCode,
+	noteOnLiveCode,
+	noteOnLiveHost,
+	noteOnMissingHost,
+	noteOnNarrowing,
+	noteOnOddHost,
+	noteOnStandIn,
+} from './notes.ts';
 import {fillPlaceholders, isConcrete, openPlaceholders, type PlaceholderValues} from './placeholders.ts';
+import type {PlannedTarget} from './types.ts';
 
 /** What the patterns of one plan are filled in from. */
 export type Surroundings = {
@@ -10,18 +21,25 @@ export type Surroundings = {
 	readonly resources: Settings['resources'];
 	/** The region whose code was taken from the catalog; null where the user gave the code or nobody knows it. */
 	readonly codeSource: Region | null;
+	readonly live: LiveFacts;
 };
 
 /** One host that stands for a requirement; null where there is none to probe, and the note then says what to supply. */
-export type Expansion = {readonly host: string | null; readonly sampled: boolean; readonly note: string | null};
+export type Expansion = {
+	readonly host: string | null;
+	readonly sampled: boolean;
+	readonly origin: PlannedTarget['origin'];
+	readonly note: string | null;
+};
 
-/** A code that the user gave wins over the catalog's. */
-export function describeSurroundings(settings: Settings, region: Region | null): Surroundings {
+/** A code that the user gave wins over the one that the service told, and that over the catalog's. */
+export function describeSurroundings(settings: Settings, region: Region | null, live: LiveFacts): Surroundings {
 	const given = settings.resources['region-code']?.[0] ?? null;
 	return {
-		values: {region: settings.region, 'region-code': given ?? region?.arcCode ?? null},
+		values: {region: settings.region, 'region-code': given ?? live.regionCode ?? region?.arcCode ?? null},
 		resources: settings.resources,
-		codeSource: given === null && region?.arcCode ? region : null,
+		codeSource: given === null && live.regionCode === null && region?.arcCode ? region : null,
+		live,
 	};
 }
 
@@ -39,11 +57,19 @@ export function expandRequirement(requirement: Requirement, surroundings: Surrou
 		return own.map(host => ({
 			host,
 			sampled: false,
+			origin: originOf(requirement, surroundings),
 			note: matchesHostPattern(pattern, host) ? note : noteOnOddHost(host, pattern),
 		}));
 	}
 	if (isConcrete(pattern)) {
-		return [{host: pattern, sampled: false, note: codeNote(requirement.narrowed ?? requirement.pattern, surroundings)}];
+		const template = requirement.narrowed ?? requirement.pattern;
+		return [{host: pattern, sampled: false, origin: 'catalog', note: codeNote(template, surroundings)}];
+	}
+
+	// The hosts that the service itself names are needed each by itself, unlike stand-ins, of which one will do.
+	const listed = surroundings.live.relayHosts.filter(host => matchesHostPattern(pattern, host));
+	if (listed.length > 0) {
+		return listed.map(host => ({host, sampled: false, origin: 'live', note: noteOnLiveHost}));
 	}
 
 	// Another region's host says nothing about this one's: where the region or its code is open, no stand-in will do.
@@ -51,10 +77,17 @@ export function expandRequirement(requirement: Requirement, surroundings: Surrou
 	const narrowing = requirement.narrowed !== null && !isRegionOpen ? noteOnNarrowing(pattern) : null;
 	const standIns = isRegionOpen ? [] : standInHosts(requirement, values);
 	if (standIns.length === 0) {
-		return [{host: null, sampled: false, note: joinNotes(narrowing, noteOnMissingHost(requirement, pattern, values))}];
+		return [
+			{
+				host: null,
+				sampled: false,
+				origin: null,
+				note: joinNotes(narrowing, noteOnMissingHost(requirement, pattern, values)),
+			},
+		];
 	}
 	const note = joinNotes(narrowing, noteOnStandIn(requirement, pattern));
-	return standIns.map(host => ({host, sampled: true, note}));
+	return standIns.map(host => ({host, sampled: true, origin: 'catalog', note}));
 }
 
 function ownHosts({resource}: Requirement, {resources, values}: Surroundings): readonly string[] {
@@ -73,6 +106,14 @@ function concreteHosts(hosts: readonly string[]): readonly string[] {
 	return [...new Set(hosts)].filter(isConcrete);
 }
 
-function codeNote(template: string, {codeSource}: Surroundings): string | null {
-	return codeSource && openPlaceholders(template).includes('region-code') ? noteOnCode(codeSource) : null;
+/** A code that only the catalog or the service knows is nothing that the user named. */
+function originOf({resource}: Requirement, {resources, live}: Surroundings): PlannedTarget['origin'] {
+	if (resource?.key !== 'region-code' || resources['region-code']) return 'user';
+	return live.regionCode === null ? 'catalog' : 'live';
+}
+
+function codeNote(template: string, {codeSource, resources, live}: Surroundings): string | null {
+	if (!openPlaceholders(template).includes('region-code')) return null;
+	if (codeSource) return noteOnCode(codeSource);
+	return live.regionCode !== null && !resources['region-code'] ? noteOnLiveCode(live.regionCode) : null;
 }

@@ -54,3 +54,9 @@ function noteOnMissingCode(pattern: string, region: string | null): string {
 	const discovery = `https://${pattern.replace(/^.*<region-code>/, 'gbl')}/discovery?location=${region}&api-version=1.0-preview`;
 	return `No public source tells the code of the region ${region}: ask ${discovery} and give ${supplies['region-code']}.`;
 }
+
+export const noteOnLiveHost = 'Named by the notification service for this region.';
+
+export function noteOnLiveCode(code: string): string {
+	return `The region code ${code} was told by the identity service itself.`;
+}

@@ -23,6 +23,8 @@ export type PlannedTarget = {
 	/** Null where nothing concrete can be probed; `note` then says what to supply. */
 	readonly target: Target | null;
 	readonly route: Route | null;
+	/** Where the host comes from: the catalog, a service that was asked, or the user. Null where there is no target. */
+	readonly origin: 'catalog' | 'live' | 'user' | null;
 	/** The path to ask for, with placeholders filled in. */
 	readonly path: string | null;
 	/** What a reader must know about this row: what to supply, how a wildcard was narrowed. Null: nothing. */

@@ -83,7 +83,8 @@ function expectationOf(planned: PlannedTarget, lead: PlannedTarget): Requirement
 	return {...planned.requirement, expect: {statuses: [], basis: 'unknown', proofs: [], fixedBody: false}};
 }
 
-function subjectOf({lead}: ProbeGroup, secrets: Secrets): ProbeSubject | null {
+/** What a probe needs to know of a group, or null where there is nothing to probe. */
+export function subjectOf({lead}: ProbeGroup, secrets: Secrets): ProbeSubject | null {
 	const {target, route, path} = lead;
 	const {protocol} = lead.requirement;
 	if (!target || !route || protocol === 'udp') return null;

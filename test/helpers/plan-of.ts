@@ -80,6 +80,7 @@ function plannedOf(row: RowOptions, proxy: ProxySettings): PlannedTarget {
 		requirement,
 		target: {host: row.host, port, sampled: row.sampled ?? false},
 		route: protocol === 'udp' ? null : routeFor(proxy, protocol, row.host, port),
+		origin: 'catalog',
 		path: requirement.path,
 		note: null,
 	};

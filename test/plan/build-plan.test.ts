@@ -215,6 +215,7 @@ describe('a row', () => {
 					requirement: row,
 					target: {host: 'one.example.com', port: 8084, sampled: false},
 					route: {via: 'proxy', proxy, noProxyRule: null, reason: 'HTTPS proxy http://proxy:3128'},
+					origin: 'catalog',
 					path: '/x?location=eastus',
 					note: null,
 				},
@@ -274,5 +275,40 @@ describe('a plan', () => {
 		const catalog = catalogOf(requirement(), requirement({id: 'two', pattern: 'two.example.org'}));
 		const {targets} = buildPlan(settings({proxy: {...bothProxied, noProxy: '.example.org'}}), catalog);
 		expect(targets.map(({route}) => route?.noProxyRule)).toEqual([null, '.example.org']);
+	});
+});
+
+describe('what the services told of the region', () => {
+	const relay = requirement({
+		id: 'relay',
+		pattern: '*.relay.example',
+		protocol: 'websocket',
+		standIns: [{host: 'stand-in.relay.example', confidence: 'high', source: 'x'}],
+	});
+	const regional = requirement({
+		id: 'regional',
+		pattern: '<region-code>.id.example',
+		resource: {key: 'region-code', host: '<region-code>.id.example'},
+	});
+
+	it('puts the named hosts in place of the stand-ins, each by itself, and leaves out what lies elsewhere', () => {
+		const live = {regionCode: null, relayHosts: ['a.relay.example', 'b.relay.example', 'evil.example']};
+		const rows = buildPlan(settings(), catalogOf(relay), [], live).targets;
+		expect(rows.map(({target, origin}) => [target?.host, target?.sampled, origin])).toEqual([
+			['a.relay.example', false, 'live'],
+			['b.relay.example', false, 'live'],
+		]);
+	});
+
+	it('takes the code that the service told over that of the catalog, and that of the user over both', () => {
+		const live = {regionCode: 'live1', relayHosts: []};
+		const told = buildPlan(settings(), catalogOf(regional), [], live).targets[0];
+		expect(told).toMatchObject({
+			target: {host: 'live1.id.example'},
+			origin: 'live',
+			note: expect.stringContaining('live1'),
+		});
+		const given = buildPlan(settings({resources: {'region-code': ['mine']}}), catalogOf(regional), [], live).targets[0];
+		expect(given).toMatchObject({target: {host: 'mine.id.example'}, origin: 'user', note: null});
 	});
 });

@@ -8,4 +8,6 @@ export type StageContext = {
 	readonly signal: AbortSignal;
 	/** Limit for one stage, in milliseconds. */
 	readonly timeoutMs: number;
+	/** Characters of an answer's body that are kept as evidence; 2000 unless given. */
+	readonly bodyLimit?: number;
 };

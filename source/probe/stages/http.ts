@@ -59,7 +59,15 @@ export async function exchangeHttp(
 				: await askUndici(socket, url, headers, request, context);
 		const {body: bytes, ...head} = answer;
 		const text = bytes.toString('utf8');
-		return {...seen, ok: true, ms: stopwatch(), ...head, body: safeText(text, 2000), title: titleOf(text), error: null};
+		return {
+			...seen,
+			ok: true,
+			ms: stopwatch(),
+			...head,
+			body: safeText(text, context.bodyLimit ?? 2000),
+			title: titleOf(text),
+			error: null,
+		};
 	} catch (error) {
 		return {
 			...seen,

@@ -1,0 +1,115 @@
+import path from 'node:path';
+import process from 'node:process';
+import {catalog} from '../catalog/catalog.ts';
+import {parseOwnRequirements} from '../catalog/own-requirements.ts';
+import type {Requirement} from '../catalog/types.ts';
+import {diagnose} from '../diagnosis/diagnose.ts';
+import {UsageError} from '../errors.ts';
+import {buildPlan} from '../plan/build-plan.ts';
+import {completeSettings} from '../plan/complete-settings.ts';
+import type {Network} from '../probe/network.ts';
+import {runPlan} from '../probe/run-plan.ts';
+import {renderRun} from '../report/formats.ts';
+import {toRunReport} from '../report/run-report.ts';
+import {defaultSettings} from '../settings/defaults.ts';
+import type {Environment} from '../settings/environment.ts';
+import type {SettingsInput} from '../settings/input.ts';
+import {resolveSettings} from '../settings/resolve-settings.ts';
+import type {Settings} from '../settings/types.ts';
+import type {Answers} from '../wizard/answers.ts';
+import type {WizardServices} from '../wizard/services.ts';
+import {exitCodeFor} from './check.ts';
+import {exportReports} from './export-reports.ts';
+import {type CommandIo, exitCodes} from './io.ts';
+import {keepRun} from './keep-run.ts';
+import {readPem, readUserFile} from './read-pem.ts';
+import {renderOptionsFor} from './render-options.ts';
+
+export type WizardStart = {
+	readonly flags: SettingsInput;
+	readonly initial: Partial<Answers>;
+	/** Where the proxy variables are read from. */
+	readonly environment: Environment;
+	openNetwork(settings: Settings): Promise<Network>;
+	/** Where runs are kept; null: nowhere. */
+	readonly runsFolder: string | null;
+	/** Told once the wizard has closed. */
+	onAnswers?(answers: Answers): void;
+};
+
+/** Opens the wizard, and afterwards leaves the summary and the files' paths in the scrollback. */
+export async function openWizard(start: WizardStart, io: CommandIo): Promise<number> {
+	if (!io.terminal.isInteractive) {
+		throw new UsageError(
+			'The wizard needs a terminal for its questions, and this is none: use "arc-netcheck check --region NAME", which asks nothing.',
+		);
+	}
+	const {runWizard} = await import('../wizard/run-wizard.tsx');
+	const outcome = await runWizard(await createServices(start, io), {
+		stdin: io.stdin,
+		stdout: io.stdout,
+		signal: io.signal,
+	});
+	start.onAnswers?.(outcome.answers);
+	if (outcome.run) {
+		io.stdout.write(renderRun('text', toRunReport(outcome.run, outcome.findings), renderOptionsFor(io, false)));
+	}
+	for (const file of outcome.files) io.stdout.write(`Report: ${file}\n`);
+	if (outcome.kind === 'cancelled') return exitCodes.interrupted;
+	return outcome.run ? exitCodeFor(outcome.run, 'blocked') : exitCodes.allReachable;
+}
+
+async function createServices(start: WizardStart, io: CommandIo): Promise<WizardServices> {
+	const ownRequirements = await readOwnRequirements(start.flags.requirementsFile);
+	return {
+		catalog,
+		environment: start.environment,
+		initial: start.initial,
+		glyphs: {unicode: io.terminal.hasUnicode},
+		resolveSettings(input) {
+			const flags = {...start.flags, ...input};
+			const {settings, secrets} = resolveSettings({
+				flags,
+				profile: null,
+				environment: start.environment,
+				defaults: defaultSettings,
+			});
+			return {settings: completeSettings(settings, catalog), secrets};
+		},
+		buildPlan: settings => buildPlan(settings, catalog, ownRequirements),
+		async runPlan(plan, {signal, onEvent, secrets}) {
+			const network = await start.openNetwork(plan.settings);
+			const keeper = start.runsFolder === null ? null : keepRun(plan, start.runsFolder);
+			const run = await runPlan(plan, {
+				signal,
+				network,
+				secrets,
+				onEvent(event) {
+					keeper?.onEvent(event);
+					onEvent(event);
+				},
+			});
+			keeper?.finish(toRunReport(run, diagnose(run)));
+			return run;
+		},
+		diagnose,
+		checkCaFile: problemWithPem,
+		proposePath: run => path.join(process.cwd(), `arc-netcheck-${run.settings.region}-${run.startedAt.slice(0, 10)}`),
+		writeReports: async (run, findings, request) =>
+			exportReports(toRunReport(run, findings), request, renderOptionsFor(io, true)),
+	};
+}
+
+async function readOwnRequirements(file: string | null | undefined): Promise<readonly Requirement[]> {
+	return file ? parseOwnRequirements(await readUserFile(file, '--requirements'), file) : [];
+}
+
+async function problemWithPem(file: string): Promise<string | null> {
+	try {
+		await readPem(file, 'The CA file');
+		return null;
+	} catch (error) {
+		if (error instanceof UsageError) return error.message;
+		throw error;
+	}
+}

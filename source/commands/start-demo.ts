@@ -1,0 +1,18 @@
+import {catalog} from '../catalog/catalog.ts';
+import {startDemoCompany} from '../practice/company.ts';
+import type {CommandIo} from './io.ts';
+import {openWizard} from './open-wizard.ts';
+
+/** Opens the wizard in the practice network: a company on this machine, with faults to find. No packet leaves loopback. */
+export async function startDemo(io: CommandIo): Promise<number> {
+	const company = await startDemoCompany(catalog);
+	try {
+		const environment = {...company.environment};
+		return await openWizard(
+			{flags: {}, initial: {}, environment, openNetwork: async () => company.network, runsFolder: null},
+			io,
+		);
+	} finally {
+		await company.close();
+	}
+}

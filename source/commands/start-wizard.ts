@@ -1,0 +1,37 @@
+import {catalog} from '../catalog/catalog.ts';
+import {cloudOf} from '../plan/complete-settings.ts';
+import type {SettingsInput} from '../settings/input.ts';
+import {locateHome} from '../store/home.ts';
+import {type LastAnswers, openLastAnswers} from '../store/last-answers.ts';
+import type {CommandIo} from './io.ts';
+import {openNetwork} from './open-network.ts';
+import {openWizard} from './open-wizard.ts';
+import {answersFromFlags, answersToRemember, recallAnswers} from './wizard-answers.ts';
+
+/** Opens the wizard on the real network, with what was answered the last time; flags answer beforehand. */
+export async function startWizard(flags: SettingsInput, io: CommandIo): Promise<number> {
+	const last = openLast(io);
+	const cloud = flags.cloud ?? (flags.region === undefined ? null : cloudOf(flags.region, catalog));
+	return openWizard(
+		{
+			flags,
+			initial: {...recallAnswers(last?.read() ?? {}), ...answersFromFlags(flags, cloud)},
+			environment: io.environment,
+			openNetwork,
+			runsFolder: locateHome(io.environment).runs,
+			onAnswers: answers => last?.write(answersToRemember(answers)),
+		},
+		io,
+	);
+}
+
+/** The last answers are a comfort: where they can't be kept, the wizard works all the same. */
+function openLast(io: CommandIo): LastAnswers | null {
+	try {
+		return openLastAnswers(locateHome(io.environment).configuration, aside => {
+			io.stderr.write(`Note: the file with your last answers was damaged; it is kept as ${aside}.\n`);
+		});
+	} catch {
+		return null;
+	}
+}

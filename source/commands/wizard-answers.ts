@@ -1,0 +1,70 @@
+import type {SettingsInput} from '../settings/input.ts';
+import {formatProxy} from '../settings/proxy-url.ts';
+import {type ResourceKey, resourceKeys} from '../vocabulary.ts';
+import type {Answers} from '../wizard/answers.ts';
+
+type RememberedAnswers = Omit<Answers, 'ownProxy'> & {readonly ownProxy: Omit<Answers['ownProxy'], 'password'>};
+
+/** What of the answers may be written: everything but the password. */
+export function answersToRemember({
+	ownProxy: {password: _password, ...ownProxy},
+	...answers
+}: Answers): RememberedAnswers {
+	return {...answers, ownProxy};
+}
+
+/** Answers as they were remembered, as far as they still have the right form: the file may be of another version. */
+export function recallAnswers(stored: {readonly [key: string]: unknown}): Partial<Answers> {
+	const {cloud, region, proxyChoice, ownProxy, features, resources} = stored;
+	const isRecord = (value: unknown): value is {readonly [key: string]: unknown} =>
+		typeof value === 'object' && value !== null;
+	const text = (value: unknown) => (typeof value === 'string' ? value : '');
+	return {
+		...((cloud === 'public' || cloud === 'usgov' || cloud === 'china') &&
+			typeof region === 'string' && {cloud, region}),
+		...((proxyChoice === 'environment' || proxyChoice === 'none' || proxyChoice === 'own') && {proxyChoice}),
+		...(isRecord(ownProxy) && {
+			ownProxy: {
+				url: text(ownProxy.url),
+				username: text(ownProxy.username),
+				password: '',
+				noProxy: text(ownProxy.noProxy),
+				caFile: text(ownProxy.caFile),
+			},
+		}),
+		...(Array.isArray(features) && {features: features.filter(id => typeof id === 'string')}),
+		...(isRecord(resources) && {resources: readTexts(resources)}),
+	};
+}
+
+function readTexts(resources: {readonly [key: string]: unknown}): {readonly [key in ResourceKey]?: string} {
+	return Object.fromEntries(
+		resourceKeys.flatMap(key => (typeof resources[key] === 'string' ? [[key, resources[key]]] : [])),
+	);
+}
+
+/** What flags on the command line answer beforehand. */
+export function answersFromFlags(flags: SettingsInput, cloud: Answers['cloud'] | null): Partial<Answers> {
+	const {region, features, proxy, httpsProxy, resources} = flags;
+	const given = httpsProxy ?? proxy;
+	return {
+		...(region !== undefined && {region}),
+		...(cloud !== null && {cloud}),
+		...(features !== undefined && {features}),
+		...(given === 'none' && {proxyChoice: 'none'}),
+		...(given === 'environment' && {proxyChoice: 'environment'}),
+		...(typeof given === 'object' && {
+			proxyChoice: 'own',
+			ownProxy: {
+				url: formatProxy(given.endpoint),
+				username: given.endpoint.username ?? '',
+				password: given.password ?? '',
+				noProxy: flags.noProxy ?? '',
+				caFile: flags.caFile ?? '',
+			},
+		}),
+		...(resources !== undefined && {
+			resources: Object.fromEntries(Object.entries(resources).map(([key, names]) => [key, names.join(', ')])),
+		}),
+	};
+}

@@ -1,0 +1,9 @@
+/** What the services themselves told about a region, over the route that a plan takes. */
+export type LiveFacts = {
+	/** The code that the identity service uses for the region; null where it wasn't learned. */
+	readonly regionCode: string | null;
+	/** The relay hosts of the region, as the notification service lists them. */
+	readonly relayHosts: readonly string[];
+};
+
+export const noLiveFacts: LiveFacts = {regionCode: null, relayHosts: []};

@@ -1,0 +1,85 @@
+import {afterEach, describe, expect, it} from 'vitest';
+import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
+import type {PlayedFault, Service} from '../../source/practice/scenario.ts';
+import {expandLive, readRegionCode, readRelayHosts} from '../../source/probe/live-expansion.ts';
+import {planOf, proxyOf} from '../helpers/plan-of.ts';
+
+const identityPath = '/discovery?location=eastus&api-version=1.0-preview';
+const notificationPath = '/urls/allowlist?api-version=2020-01-01&location=eastus';
+const serviceOf = (host: string, body: string): Service => ({
+	host,
+	port: 443,
+	protocol: 'https',
+	path: null,
+	status: 200,
+	headers: {'content-type': 'application/json'},
+	body,
+});
+const plan = planOf([
+	{host: 'gbl.his.arc.azure.com', path: identityPath},
+	{host: 'guestnotificationservice.azure.com', path: notificationPath},
+	{host: 'stand-in.servicebus.windows.net', pattern: '*.servicebus.windows.net', protocol: 'websocket', sampled: true},
+]);
+const services = [
+	serviceOf('gbl.his.arc.azure.com', '{"url":"https://eus.his.arc.azure.com/x"}'),
+	serviceOf(
+		'guestnotificationservice.azure.com',
+		'["a.servicebus.windows.net","b.servicebus.windows.net","evil.example"]',
+	),
+];
+
+let practice: PracticeNetwork | undefined;
+afterEach(() => practice?.close());
+
+async function expand(faults: readonly PlayedFault[]) {
+	practice = await startPracticeNetwork({services, faults});
+	return expandLive(plan, {
+		network: practice.network,
+		secrets: proxyOf(null).secrets,
+		signal: new AbortController().signal,
+	});
+}
+
+describe('expandLive', () => {
+	it('learns the region code and the relay hosts that fit the pattern', async () => {
+		expect(await expand([])).toEqual({
+			facts: {regionCode: 'eus', relayHosts: ['a.servicebus.windows.net', 'b.servicebus.windows.net']},
+			notes: [],
+		});
+	});
+
+	it.each([
+		'dns-nxdomain',
+		'tcp-refused',
+		'tls-reset',
+		'certificate-inspected',
+		'certificate-unknown-issuer',
+		'http-block-page',
+		'http-garbage',
+	] as const)('learns nothing from %s, and says so in a note', async fault => {
+		const live = await expand([{host: '*', fault}]);
+		expect(live.facts).toEqual({regionCode: null, relayHosts: []});
+		expect(live.notes).toHaveLength(2);
+	});
+});
+
+describe('what is read from the answers', () => {
+	it.each([
+		['{"url":"https://eus.his.arc.azure.com"}', 'eus'],
+		['"https://usgv.his.arc.azure.us/"', 'usgv'],
+		['https://eus.his.arc.azure.com.evil.example', 'eus'],
+		['http://eus.his.arc.azure.com', null],
+		['https://a.b.his.arc.azure.com', null],
+		['<html>blocked</html>', null],
+	])('region code of %s', (text, code) => {
+		expect(readRegionCode(text)).toBe(code);
+	});
+
+	it('relay hosts are bounded in number and kept to the pattern', () => {
+		const many = JSON.stringify(Array.from({length: 500}, (_, index) => `h${index}.servicebus.windows.net`));
+		expect(readRelayHosts(many, plan)).toHaveLength(32);
+		expect(readRelayHosts('["x.example", "", "../a", 7, "A.ServiceBus.Windows.Net"]', plan)).toEqual([
+			'a.servicebus.windows.net',
+		]);
+	});
+});
