@@ -1,0 +1,120 @@
+import {generateKeyPairSync, type KeyObject} from 'node:crypto';
+import {type CertificateName, issueCertificate} from './certificate.ts';
+import type {FaultOn} from './faults.ts';
+
+/** A private key with the certificates that a server sends, leaf first, both as PEM. */
+export type Identity = {readonly key: string; readonly cert: string};
+
+/** What a server shows: a good public certificate, one of the corporate authority, or one with a fault. */
+export type CertificateKind = 'public' | 'corporate' | FaultOn<'certificate'>;
+
+export type PracticePki = {
+	readonly publicRootPem: string;
+	readonly corporateRootPem: string;
+	/** The identity of a server that goes by these names and IPv4 addresses; the same one each time. */
+	identityFor(names: readonly string[], kind: CertificateKind): Identity;
+};
+
+type KeyPair = {readonly publicKey: KeyObject; readonly privateKey: KeyObject};
+type Authority = {readonly name: CertificateName; readonly keys: KeyPair; readonly pem: string};
+type Validity = {readonly validFrom: Date; readonly validTo: Date};
+
+const dayMs = 86_400_000;
+const unrelatedName = 'unrelated.practice.example';
+
+/**
+ * Makes the certificate authorities of the practice network anew: a public root with an intermediate, the corporate
+ * authority of an inspecting proxy, and one that nobody knows. Nothing of it is kept.
+ */
+export function createPki(now: Date, company: string): PracticePki {
+	const years = (count: number) => new Date(now.getTime() + count * 365 * dayMs);
+	const authorityValidity = {validFrom: years(-5), validTo: years(10)};
+	const root = createAuthority({organization: 'Practice Trust', commonName: 'Practice Public Root'}, authorityValidity);
+	const intermediate = createAuthority(
+		{organization: 'Practice Trust', commonName: 'Practice Public Issuing CA 1'},
+		authorityValidity,
+		root,
+	);
+	const corporate = createAuthority(
+		{organization: company, commonName: `${company} TLS Inspection CA`},
+		authorityValidity,
+	);
+	const unlisted = createAuthority({organization: 'Unlisted', commonName: 'Unlisted Root'}, authorityValidity);
+
+	// One key pair serves all leaves: a certificate then costs one signature.
+	const leafKeys = generateKeys();
+	const key = leafKeys.privateKey.export({type: 'pkcs8', format: 'pem'}).toString();
+	const identities = new Map<string, Identity>();
+
+	const valid = validityFor(now, -30, 60);
+	const expired = validityFor(now, -90, -3);
+
+	function issue(names: readonly string[], issuer: Authority | null, validity: Validity): string {
+		const subject = nameOf(names);
+		return issueCertificate({
+			subject,
+			publicKey: leafKeys.publicKey,
+			issuer: issuer?.name ?? subject,
+			issuerKey: issuer?.keys.privateKey ?? leafKeys.privateKey,
+			...validity,
+			altNames: names,
+			isAuthority: false,
+		});
+	}
+
+	const chains: {readonly [kind in CertificateKind]: (names: readonly string[]) => string} = {
+		public: names => issue(names, intermediate, valid) + intermediate.pem,
+		corporate: names => issue(names, corporate, valid) + corporate.pem,
+		'certificate-expired': names => issue(names, intermediate, expired) + intermediate.pem,
+		'certificate-not-yet-valid': names => issue(names, intermediate, validityFor(now, 3, 90)) + intermediate.pem,
+		'certificate-wrong-name': () => issue([unrelatedName], intermediate, valid) + intermediate.pem,
+		'certificate-self-signed': names => issue(names, null, valid),
+		'certificate-unknown-issuer': names => issue(names, unlisted, valid) + unlisted.pem,
+		'certificate-missing-intermediate': names => issue(names, intermediate, valid),
+		'certificate-inspected': names => issue(names, corporate, valid) + corporate.pem,
+		'certificate-inspected-leaf-only': names => issue(names, corporate, valid),
+		'certificate-several-defects': () => issue([unrelatedName], unlisted, expired) + unlisted.pem,
+	};
+
+	return {
+		publicRootPem: root.pem,
+		corporateRootPem: corporate.pem,
+		identityFor: (names, kind) => {
+			const id = `${kind} ${names.join(' ')}`;
+			const identity = identities.get(id) ?? {key, cert: chains[kind](names)};
+			identities.set(id, identity);
+			return identity;
+		},
+	};
+}
+
+/** An authority, signed by `parent`, or by itself when it is a root. */
+function createAuthority(name: CertificateName, validity: Validity, parent?: Authority): Authority {
+	const keys = generateKeys();
+	const pem = issueCertificate({
+		subject: name,
+		publicKey: keys.publicKey,
+		issuer: parent?.name ?? name,
+		issuerKey: parent?.keys.privateKey ?? keys.privateKey,
+		...validity,
+		altNames: [],
+		isAuthority: true,
+	});
+	return {name, keys, pem};
+}
+
+function generateKeys(): KeyPair {
+	return generateKeyPairSync('ec', {namedCurve: 'P-256'});
+}
+
+function validityFor(now: Date, fromDays: number, toDays: number): Validity {
+	return {
+		validFrom: new Date(now.getTime() + fromDays * dayMs),
+		validTo: new Date(now.getTime() + toDays * dayMs),
+	};
+}
+
+/** A common name holds at most 64 characters (RFC 5280, appendix A); what counts are the alternative names. */
+function nameOf(names: readonly string[]): CertificateName {
+	return {organization: 'Practice Services', commonName: (names[0] ?? unrelatedName).slice(0, 64)};
+}

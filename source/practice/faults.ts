@@ -1,0 +1,110 @@
+/**
+ * Where a fault is played, in the order in which a connection meets the layers. A host can have one fault on each.
+ * `name`: the name server's answer; `path`: the TCP connection; `handshake`: what follows the ClientHello;
+ * `certificate`: what the server shows; `http`: the answer to a request; `proxy`: a forward proxy's own behaviour.
+ */
+export type FaultLayer = 'name' | 'path' | 'handshake' | 'certificate' | 'http' | 'proxy';
+
+type FaultDescription = {readonly layer: FaultLayer; readonly description: string};
+
+/** Everything that the practice network can do wrong, switched on by name. */
+export const faults = {
+	'dns-nxdomain': {layer: 'name', description: 'The name server says that the name does not exist.'},
+	'dns-no-answer': {layer: 'name', description: 'The name exists, but has no address.'},
+	'dns-servfail': {layer: 'name', description: 'The name server says that it failed (SERVFAIL).'},
+	'dns-refused': {layer: 'name', description: 'The name server refuses the question (REFUSED).'},
+	'dns-silent': {layer: 'name', description: 'The name server never answers.'},
+	'dns-sinkhole': {layer: 'name', description: 'The name server answers with 0.0.0.0.'},
+	'dns-loopback': {layer: 'name', description: 'The name server answers with 127.0.0.1.'},
+	'dns-private': {
+		layer: 'name',
+		description: 'The name leads to a private address by an alias, as with Private Link; the service answers there.',
+	},
+	'dns-alias': {layer: 'name', description: 'The name leads to its address by two aliases; the service answers.'},
+	'dns-alias-to-sinkhole': {layer: 'name', description: 'The name is an alias that ends at 0.0.0.0.'},
+	'dns-alias-to-nowhere': {layer: 'name', description: 'The name is an alias of a name that does not exist.'},
+
+	'tcp-refused': {layer: 'path', description: 'The connection is refused.'},
+	'tcp-dropped': {layer: 'path', description: 'Packets to the address vanish: the connection never comes about.'},
+	'tcp-reset': {layer: 'path', description: 'The connection is reset while it is being made.'},
+	'tcp-unreachable': {layer: 'path', description: 'A router says that the host is unreachable.'},
+	'tcp-no-route': {layer: 'path', description: 'There is no route to the network.'},
+	'tcp-prohibited': {layer: 'path', description: 'The connection is prohibited by policy (EACCES).'},
+	'tcp-black-hole': {
+		layer: 'path',
+		description: 'The connection is made, then every packet vanishes, whatever server name is sent.',
+	},
+	'ipv6-dropped': {
+		layer: 'path',
+		description: 'The host also has an IPv6 address, to which packets vanish; IPv4 works.',
+	},
+
+	'tls-reset': {layer: 'handshake', description: 'The connection is reset once the server name was seen.'},
+	'tls-closed': {layer: 'handshake', description: 'The connection is closed once the server name was seen.'},
+	'tls-silent': {layer: 'handshake', description: 'Nothing answers once the server name was seen.'},
+	'tls-alert': {layer: 'handshake', description: 'The handshake is refused with an alert (handshake_failure).'},
+	'tls-old-protocol': {layer: 'handshake', description: 'The server knows only versions of TLS that are too old.'},
+	'tls-plain-http': {layer: 'handshake', description: 'A server that speaks plain HTTP answers on the TLS port.'},
+	'tls-other-protocol': {layer: 'handshake', description: 'A server that speaks SSH answers on the TLS port.'},
+
+	'certificate-expired': {layer: 'certificate', description: 'The certificate has expired.'},
+	'certificate-not-yet-valid': {layer: 'certificate', description: 'The certificate is not valid yet.'},
+	'certificate-wrong-name': {layer: 'certificate', description: 'The certificate is for another name.'},
+	'certificate-self-signed': {layer: 'certificate', description: 'The certificate is signed by nobody but itself.'},
+	'certificate-unknown-issuer': {
+		layer: 'certificate',
+		description: 'The certificate comes from an authority that nobody here knows; its root is sent along.',
+	},
+	'certificate-missing-intermediate': {
+		layer: 'certificate',
+		description: 'A public certificate, sent without the intermediate certificate that leads to the root.',
+	},
+	'certificate-inspected': {
+		layer: 'certificate',
+		description: 'Something in between inspects TLS and shows a certificate of the corporate authority, with its root.',
+	},
+	'certificate-inspected-leaf-only': {
+		layer: 'certificate',
+		description:
+			'Something in between inspects TLS and shows a certificate of the corporate authority, without its root.',
+	},
+	'certificate-several-defects': {
+		layer: 'certificate',
+		description: 'The certificate has expired, is for another name, and comes from an unknown authority.',
+	},
+
+	'http-slow': {layer: 'http', description: 'The service answers as it should, but takes a second and a half.'},
+	'http-silent': {layer: 'http', description: 'The request is taken, and no answer comes.'},
+	'http-closed': {layer: 'http', description: 'The connection is closed in place of an answer.'},
+	'http-torn': {layer: 'http', description: 'The connection breaks in the middle of the answer.'},
+	'http-endless': {layer: 'http', description: 'The body of the answer never ends.'},
+	'http-garbage': {layer: 'http', description: 'Bytes that are no HTTP come back.'},
+	'http-block-page': {layer: 'http', description: 'A filter answers in place of the service: 403 and its block page.'},
+	'http-block-page-470': {
+		layer: 'http',
+		description: 'A cloud firewall answers in place of the service: status 470 and its denial.',
+	},
+	'http-portal': {layer: 'http', description: "The answer redirects to a network's login portal."},
+	'http-redirect-away': {layer: 'http', description: 'The answer redirects to an unrelated site.'},
+	'http-wrong-service': {layer: 'http', description: 'Another service answers, with a page of its own.'},
+	'websocket-denied': {
+		layer: 'http',
+		description: 'Requests pass, but something in between answers 403 to a WebSocket upgrade.',
+	},
+
+	'proxy-silent': {layer: 'proxy', description: 'The proxy takes the request and never answers.'},
+	'proxy-closed': {layer: 'proxy', description: 'The proxy closes the connection in place of an answer.'},
+	'proxy-reset': {layer: 'proxy', description: 'The proxy resets the connection in place of an answer.'},
+	'proxy-web-server': {layer: 'proxy', description: 'A web server that is no proxy: it answers CONNECT with 400.'},
+	'proxy-other-protocol': {layer: 'proxy', description: 'No proxy at all: the server speaks SSH.'},
+	'proxy-redirect': {layer: 'proxy', description: 'The proxy answers CONNECT with a redirect to a notice.'},
+} as const satisfies {readonly [name: string]: FaultDescription};
+
+export type FaultName = keyof typeof faults;
+
+/** The faults of one layer. */
+export type FaultOn<Layer extends FaultLayer> = {
+	[Name in FaultName]: (typeof faults)[Name]['layer'] extends Layer ? Name : never;
+}[FaultName];
+
+export const faultNames = Object.keys(faults) as FaultName[];

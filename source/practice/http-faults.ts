@@ -1,0 +1,57 @@
+import type {IncomingMessage, ServerResponse} from 'node:http';
+import {Readable} from 'node:stream';
+import type {FaultOn} from './faults.ts';
+import {
+	blockPage,
+	cloudFirewallPage,
+	type Page,
+	portalPage,
+	redirectAwayPage,
+	upgradeDeniedPage,
+	wrongServicePage,
+} from './pages.ts';
+
+/** One request and the ways to answer it. */
+export type Exchange = {
+	readonly request: IncomingMessage;
+	readonly response: ServerResponse;
+	readonly isUpgrade: boolean;
+	/** Answers as the healthy service does. */
+	readonly answer: () => void;
+	readonly later: (ms: number, callback: () => void) => void;
+};
+
+const slowAnswerMs = 1500;
+
+/** What happens in place of the service's answer. */
+export const httpFaults: {readonly [name in FaultOn<'http'>]: (exchange: Exchange) => void} = {
+	'http-slow': ({answer, later}) => later(slowAnswerMs, answer),
+	// The request stays open, and nobody ever answers.
+	'http-silent': () => {},
+	'http-closed': ({request}) => request.socket.destroy(),
+	'http-torn': ({request, response}) => {
+		response.writeHead(200, {'content-type': 'text/plain', 'content-length': '4096'});
+		response.write('The first part of an answer', () => request.socket.destroy());
+	},
+	'http-endless': ({response}) => {
+		response.writeHead(200, {'content-type': 'text/plain'});
+		Readable.from(endlessText()).pipe(response);
+	},
+	'http-garbage': ({request}) => request.socket.end(Buffer.from('00ff17c3a0808182939f0a0d0a00', 'hex')),
+	'http-block-page': ({response}) => sendPage(response, blockPage),
+	'http-block-page-470': ({response}) => sendPage(response, cloudFirewallPage),
+	'http-portal': ({response}) => sendPage(response, portalPage),
+	'http-redirect-away': ({response}) => sendPage(response, redirectAwayPage),
+	'http-wrong-service': ({response}) => sendPage(response, wrongServicePage),
+	'websocket-denied': ({response, isUpgrade, answer}) => (isUpgrade ? sendPage(response, upgradeDeniedPage) : answer()),
+};
+
+export function sendPage(response: ServerResponse, {status, headers, body}: Page): void {
+	response.writeHead(status, {...headers, 'content-length': String(Buffer.byteLength(body))});
+	response.end(body);
+}
+
+function* endlessText(): Generator<string> {
+	const chunk = 'and so on, '.repeat(1000);
+	while (true) yield chunk;
+}

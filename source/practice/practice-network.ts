@@ -1,0 +1,108 @@
+/**
+ * The practice network: a small corporate network of real sockets on loopback, in this process and without root, to
+ * learn and to test on.
+ *
+ *     const answer = {protocol: 'https', path: null, status: 200, headers: {}, body: 'Hello.'} as const;
+ *     const practice = await startPracticeNetwork({
+ *       services: [{host: 'a.example', port: 443, ...answer}, {host: '*.registry.example', port: 443, ...answer}],
+ *       faults: [{host: 'a.example', fault: 'tls-reset'}],
+ *       proxies: {main: {host: 'proxy.example', port: 3128, scheme: 'http', allow: ['*.registry.example']}},
+ *     });
+ *     await runPlan(plan, {network: practice.network, …});
+ *     await practice.close();
+ *
+ * A scenario (scenario.ts) is data: the healthy services, the faults switched on for a host (faults.ts lists them all),
+ * and the forward proxies. `serviceFor` (service-for.ts) makes a healthy service from what the catalog expects, and
+ * `startDemoCompany` (company.ts) a believable company for all of the catalog.
+ *
+ * Names lead to addresses kept for documentation. `network` maps them to the loopback listener that plays the host, or
+ * plays the fault. A proxy can be reached in three ways: by `insideUrl` through `network`; by `url` through `network`;
+ * and by `url` from any other process. Such a process sees the whole practice network with
+ * `--proxy URL --dns 127.0.0.1:PORT --public-roots FILE`, because the proxy resolves and connects for it.
+ */
+import {writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import {createLookup} from '../probe/lookup.ts';
+import type {Network} from '../probe/network.ts';
+import {createRoots} from '../probe/trust.ts';
+import {createArrivals} from './arrivals.ts';
+import {createPki} from './certificates.ts';
+import {type ProxyLogEntry, startForwardProxy} from './forward-proxy.ts';
+import {startInternet} from './internet.ts';
+import {createLifetime} from './lifetime.ts';
+import {startNameServer} from './name-server.ts';
+import {createRoutes} from './routes.ts';
+import type {Scenario} from './scenario.ts';
+import {createUpstream} from './upstream.ts';
+import {answerName, createZone} from './zone.ts';
+
+export type PracticeProxy = {
+	/** Reachable from every process on this machine. */
+	readonly url: string;
+	readonly port: number;
+	/** The name by which the practice network knows it. */
+	readonly insideUrl: string;
+	/** Everything it was asked so far, in the order of its answers. */
+	readonly requests: readonly ProxyLogEntry[];
+};
+
+export type PracticeNetwork = {
+	readonly network: Network;
+	readonly nameServer: {readonly address: string; readonly port: number};
+	readonly proxies: {readonly [name: string]: PracticeProxy};
+	readonly publicRootPem: string;
+	readonly corporateRootPem: string;
+	/** Writes the public root into a folder, for `--public-roots`, and resolves to the file's path. */
+	rootsFile(folder: string): Promise<string>;
+	/** Ends every connection and stops every listener. */
+	close(): Promise<void>;
+};
+
+/** Starts the practice network of a scenario, every listener on 127.0.0.1. */
+export async function startPracticeNetwork(scenario: Scenario): Promise<PracticeNetwork> {
+	const {services} = scenario;
+	const faults = scenario.faults ?? [];
+	const zone = createZone(scenario);
+	const pki = createPki(new Date(), scenario.company ?? 'Northwind Mills');
+	const lifetime = createLifetime();
+	const arrivals = createArrivals();
+	const internetPort = await startInternet({services, faults, pki, lifetime, arrivals});
+	const routes = createRoutes({zone, services, faults, internetPort, arrivals, lifetime});
+	const nameServer = {
+		address: '127.0.0.1',
+		port: await startNameServer(lifetime, ({name, type}) => answerName(zone, faults, {name, type, side: 'client'})),
+	};
+	const connectUpstream = createUpstream(zone, faults, routes);
+
+	const proxies: {[name: string]: PracticeProxy} = {};
+	for (const [name, options] of Object.entries(scenario.proxies ?? {})) {
+		const {port, requests} = await startForwardProxy(options, {faults, pki, lifetime, connectUpstream});
+		routes.addProxy({host: options.host, port: options.port, loopbackPort: port});
+		proxies[name] = {
+			url: `${options.scheme}://127.0.0.1:${port}`,
+			port,
+			insideUrl: `${options.scheme}://${options.host}:${options.port}`,
+			requests,
+		};
+	}
+
+	const {publicRootPem, corporateRootPem} = pki;
+	const isCorporateTrusted = scenario.trustsCorporateRoot ?? true;
+	return {
+		network: {
+			lookup: (name, options) => createLookup({server: nameServer, timeoutMs: options.timeoutMs})(name, options),
+			connect: options => routes.connect(options, 'client'),
+			roots: createRoots([publicRootPem], () => (isCorporateTrusted ? [corporateRootPem] : [])),
+		},
+		nameServer,
+		proxies,
+		publicRootPem,
+		corporateRootPem,
+		async rootsFile(folder) {
+			const file = path.join(folder, 'practice-public-root.pem');
+			await writeFile(file, publicRootPem);
+			return file;
+		},
+		close: () => lifetime.close(),
+	};
+}
