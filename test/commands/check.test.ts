@@ -19,7 +19,7 @@ let base: readonly string[];
 const services = catalog.requirements
 	.filter(({clouds}) => clouds.includes('public'))
 	.flatMap(requirement => hostsOf(requirement).flatMap(host => serviceFor(requirement, host, requirement.port) ?? []));
-const denied = ['gbl.his.arc.azure.com', 'pypi.org'];
+const denied = ['dl.k8s.io', 'pypi.org'];
 
 beforeAll(async () => {
 	practice = await startPracticeNetwork({
@@ -167,7 +167,7 @@ describe('check', () => {
 		const {stderr, report} = await checkJson(['--proxy', proxyUrl('list')]);
 		const lines = stderr.trim().split('\n');
 		expect(lines).toHaveLength(report.results.length);
-		expect(stderr).toMatch(/^\[\d+\/\d+\] BLOCKED +gbl\.his\.arc\.azure\.com:443 proxy\.host-denied$/m);
+		expect(stderr).toMatch(/^\[\d+\/\d+\] BLOCKED +dl\.k8s\.io:443 proxy\.host-denied$/m);
 		expect(stderr).not.toContain('\u001b');
 	});
 });

@@ -1,0 +1,30 @@
+import type {DnsEvidence, Result} from '../probe/types.ts';
+import {loopbackRule} from '../settings/no-proxy.ts';
+import type {CauseContext} from './cause-texts/types.ts';
+import {findIssuer} from './evidence/deciding-evidence.ts';
+import {hostOf, proxyNameOf} from './results.ts';
+import {uniqueOf} from './words.ts';
+
+/** The name servers that were asked for these rows. */
+export function nameServersOf(results: readonly Result[]): string[] {
+	const lookups = results
+		.flatMap(({attempts}) => attempts.flatMap(({stages}) => stages))
+		.filter((evidence): evidence is DnsEvidence => evidence.stage === 'dns');
+	return uniqueOf(lookups.flatMap(({servers}) => servers));
+}
+
+/** What the fix of a finding may name, taken from its rows. */
+export function causeContextOf(results: readonly Result[]): CauseContext {
+	const [first] = results;
+	return {
+		proxy: first === undefined ? null : proxyNameOf(first),
+		hosts: uniqueOf(results.map(hostOf)),
+		ports: uniqueOf(results.map(({planned}) => planned.target?.port ?? planned.requirement.port)),
+		noProxyRules: uniqueOf(
+			results.flatMap(({planned}) => planned.route?.noProxyRule ?? []).filter(rule => rule !== loopbackRule),
+		),
+		nameServers: nameServersOf(results),
+		issuer: first === undefined ? null : findIssuer(first),
+		uninspectable: uniqueOf(results.filter(({planned}) => planned.requirement.noInspection).map(hostOf)),
+	};
+}

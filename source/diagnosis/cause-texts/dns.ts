@@ -1,0 +1,70 @@
+import type {Cause} from '../../probe/causes.ts';
+import {hostsPhrase, nameServersPhrase, proxyStep} from './phrases.ts';
+import type {CauseContext, CauseText} from './types.ts';
+
+type DnsCause = Extract<Cause, `dns.${string}`>;
+
+function resolveStep(context: CauseContext): string {
+	return `Ask the DNS team to let ${nameServersPhrase(context)} resolve ${hostsPhrase(context)}.`;
+}
+
+export const dnsTexts: {readonly [cause in DnsCause]: CauseText} = {
+	'dns.nxdomain': {
+		title: 'Name not found (NXDOMAIN)',
+		owner: 'dns',
+		meaning: 'The name server says that the name does not exist, so there is no address to connect to.',
+		fix: context => [
+			'Check the spelling of the region and of your own resource names where they are part of the host.',
+			`${resolveStep(context)} A private zone for the same domain hides the public names in it.`,
+			proxyStep(context),
+		],
+	},
+	'dns.no-answer': {
+		title: 'Name without an address',
+		owner: 'dns',
+		meaning: 'The name exists, but the name server returns neither an IPv4 nor an IPv6 address for it.',
+		fix: context => [
+			`${resolveStep(context)} Look for a private zone or a filter that holds the name without an address.`,
+			proxyStep(context),
+		],
+	},
+	'dns.servfail': {
+		title: 'Name server failure (SERVFAIL)',
+		owner: 'dns',
+		meaning: 'The name server tried to resolve the name and failed, often because it cannot reach its own forwarder.',
+		fix: context => [
+			`Ask the DNS team why ${nameServersPhrase(context)} cannot resolve ${hostsPhrase(context)}: forwarder down, blocked, or DNSSEC validation.`,
+			proxyStep(context),
+		],
+	},
+	'dns.refused': {
+		title: 'Query refused by the name server',
+		owner: 'dns',
+		meaning: 'The name server does not serve this machine, or nothing listens at its address.',
+		fix: context => [
+			`Check that ${nameServersPhrase(context)} is right for this machine and runs.`,
+			'Ask the DNS team to allow recursive queries from the address of this machine.',
+			'To try another name server, run the check again with --dns ADDRESS.',
+		],
+	},
+	'dns.timeout': {
+		title: 'No answer from the name server',
+		owner: 'dns',
+		meaning: 'The query got no answer in time: the name server is down, or port 53 towards it is dropped.',
+		fix: context => [
+			`Check that ${nameServersPhrase(context)} runs, and that UDP and TCP port 53 towards it are open from this machine.`,
+			'To try another name server, run the check again with --dns ADDRESS.',
+			proxyStep(context),
+		],
+	},
+	'dns.sinkhole': {
+		title: 'Name led to a sinkhole',
+		owner: 'dns',
+		meaning:
+			'The name server answers with an address that leads nowhere, such as 0.0.0.0 or loopback: a DNS filter does this on purpose.',
+		fix: context => [
+			`Ask whoever runs the DNS filter behind ${nameServersPhrase(context)} to exempt ${hostsPhrase(context)}.`,
+			'Check the hosts file of this machine for the same names.',
+		],
+	},
+};

@@ -1,0 +1,42 @@
+import {countOf, joinWords} from '../words.ts';
+import type {CauseContext} from './types.ts';
+
+/** `mcr.microsoft.com` or `the 12 hosts of this finding`. */
+export function hostsPhrase({hosts}: CauseContext): string {
+	const [only] = hosts;
+	return hosts.length === 1 && only !== undefined ? only : `the ${countOf(hosts.length, 'host')} of this finding`;
+}
+
+/** `port 443` or `ports 443 and 8084`. */
+export function portsPhrase({ports}: CauseContext): string {
+	return `${ports.length === 1 ? 'port' : 'ports'} ${joinWords(ports.map(String))}`;
+}
+
+/** `on port 443`; of several ports each host needs its own only. */
+export function onPortsPhrase(context: CauseContext): string {
+	const {ports} = context;
+	return ports.length === 1 ? `on ${portsPhrase(context)}` : `each on its own port (${ports.join(', ')})`;
+}
+
+/** `the proxy http://proxy:3128`. */
+export function proxyPhrase({proxy}: CauseContext): string {
+	return proxy === null ? 'the proxy' : `the proxy ${proxy}`;
+}
+
+/** `the name server 10.0.0.2`, or words for the resolver of this machine where no address is known. */
+export function nameServersPhrase({nameServers}: CauseContext): string {
+	if (nameServers.length === 0) return 'the name servers of this machine';
+	return `the name ${nameServers.length === 1 ? 'server' : 'servers'} ${joinWords(nameServers, 3)}`;
+}
+
+/** What to do where the direct path may not be the right one. */
+export function proxyStep({noProxyRules}: CauseContext): string {
+	return noProxyRules.length === 0
+		? 'If this network reaches the internet only through a proxy, set it with --proxy and run the check again.'
+		: `If these hosts are meant to go through the proxy, take ${joinWords(noProxyRules.map(rule => `"${rule}"`))} out of no_proxy.`;
+}
+
+/** `directly` or `through the proxy http://proxy:3128`. */
+export function routePhrase(context: CauseContext): string {
+	return context.proxy === null ? 'directly' : `through ${proxyPhrase(context)}`;
+}

@@ -1,0 +1,114 @@
+import type {Cause} from '../../probe/causes.ts';
+import {hostsPhrase, onPortsPhrase, routePhrase} from './phrases.ts';
+import type {CauseContext, CauseText} from './types.ts';
+
+type TlsCause = Extract<Cause, `tls.${string}`>;
+
+function filterSteps(context: CauseContext): string[] {
+	return [
+		`Allow TLS ${routePhrase(context)} to ${hostsPhrase(context)} ${onPortsPhrase(context)}: look for a rule that filters by the server name (SNI) or by application.`,
+		'Match names, not addresses: the addresses behind these names change without notice.',
+	];
+}
+
+/** Agents and nodes keep trust of their own: Arc quickstart (`--proxy-cert`), Azure/AKS-Edge#170 (image pulls). */
+function inspectionSteps(context: CauseContext): string[] {
+	const must =
+		context.uninspectable.length === 0
+			? []
+			: [
+					`Exempt these from TLS inspection in any case, because their service breaks under it: ${context.uninspectable.join(', ')}.`,
+				];
+	return [
+		...must,
+		`Best: exempt ${hostsPhrase(context)} from TLS inspection.`,
+		`Where inspection stays, the agents must trust ${context.issuer === null ? 'its CA' : `the CA behind "${context.issuer}"`}: pass the whole chain as one PEM file to az connectedk8s connect with --proxy-cert.`,
+		'Put the same CA into the trust store of every node as well: image pulls do not use the file given to the agents.',
+	];
+}
+
+export const tlsTexts: {readonly [cause in TlsCause]: CauseText} = {
+	'tls.reset': {
+		title: 'Reset during the TLS handshake',
+		owner: 'network',
+		meaning:
+			'The connection opened and was reset right after the TLS hello, which carries the server name: filters by name do this, and some by address.',
+		fix: filterSteps,
+	},
+	'tls.closed': {
+		title: 'Closed during the TLS handshake',
+		owner: 'network',
+		meaning:
+			'The connection opened and was closed right after the TLS hello, which carries the server name: filters by name do this, and some by address.',
+		fix: filterSteps,
+	},
+	'tls.timeout': {
+		title: 'No answer to the TLS handshake',
+		owner: 'network',
+		meaning:
+			'The connection opened and the TLS handshake got no answer: a filter by name drops it, or large packets are lost on the way.',
+		fix: context => [
+			...filterSteps(context),
+			'If small requests pass and handshakes hang, check the MTU of tunnels and VPNs on the path, and let ICMP "fragmentation needed" through.',
+		],
+	},
+	'tls.untrusted': {
+		title: 'Certificate from an unknown issuer',
+		owner: 'security',
+		meaning:
+			'The certificate verifies neither against the public roots nor against what this machine trusts: something on the way answers in place of the service, or its chain is incomplete.',
+		fix: context => [
+			...inspectionSteps(context),
+			'To see whether that CA is the only obstacle, run the check again with --ca-file FILE.',
+		],
+	},
+	'tls.intercepted': {
+		title: 'TLS inspection on the way',
+		owner: 'security',
+		meaning:
+			'A device on the way opens the connection and shows a certificate of its own CA, which this machine trusts, but which pods and nodes do not know unless they are told to.',
+		fix: inspectionSteps,
+	},
+	'tls.hostname-mismatch': {
+		title: 'Certificate for another name',
+		owner: 'network',
+		meaning: 'What answered shows a certificate for another name, so it is not the service that was asked for.',
+		fix: context => [
+			`Find out what answers ${routePhrase(context)} for ${hostsPhrase(context)}: a block page, a portal, a wrong DNS entry or a wrong address translation.`,
+		],
+	},
+	'tls.expired': {
+		title: 'Expired certificate',
+		owner: 'security',
+		meaning: 'The certificate that was shown is past its end date, or the clock of this machine is ahead.',
+		fix: context => [
+			'Compare the clock of this machine with a time server.',
+			`If the clock is right, look at who issued the certificate${context.issuer === null ? '' : ` ("${context.issuer}")`}: an inspecting device with an old CA shows such certificates.`,
+		],
+	},
+	'tls.not-yet-valid': {
+		title: 'Certificate not valid yet',
+		owner: 'you',
+		meaning:
+			'The certificate that was shown starts in the future, which mostly means that the clock of this machine is behind.',
+		fix: () => [
+			'Set the clock of this machine, and let it follow a time server.',
+			'Check the clocks of the cluster nodes too: their agents verify the same certificates.',
+		],
+	},
+	'tls.protocol': {
+		title: 'No common TLS version, or no TLS at all',
+		owner: 'network',
+		meaning: 'What answered does not speak TLS as a current client does: an old TLS version, or another protocol.',
+		fix: context => [
+			`Find out what answers ${routePhrase(context)} for ${hostsPhrase(context)} ${onPortsPhrase(context)}: a portal or block page in plain HTTP, or a device that forces an old TLS version.`,
+			'Let TLS 1.2 and 1.3 pass unchanged.',
+		],
+	},
+	'tls.alert': {
+		title: 'TLS handshake rejected',
+		owner: 'network',
+		meaning: 'What answered ended the TLS handshake with an alert of its own.',
+		fix: filterSteps,
+	},
+};

@@ -1,0 +1,72 @@
+import {isIPv6} from 'node:net';
+import type {Protocol} from '../catalog/types.ts';
+import {formatHostPort} from '../host-port.ts';
+import {formatProxy} from '../settings/proxy-url.ts';
+import type {ProxyEndpoint} from '../settings/types.ts';
+import {quoteShellWord} from './shell-words.ts';
+
+export type CurlRequest = {
+	readonly host: string;
+	readonly port: number;
+	readonly protocol: Protocol;
+	/** Path and query; null asks for `/`. */
+	readonly path: string | null;
+	/** Null: direct. */
+	readonly proxy: ProxyEndpoint | null;
+	/** Roots for the TLS of an `https://` proxy, or null. */
+	readonly proxyCaFile: string | null;
+	/** Limit for one stage; curl gets it for the connection, and three times as much for all. */
+	readonly timeoutMs: number;
+};
+
+/** The opening handshake of a WebSocket (RFC 6455, section 4.1); the key is that RFC's own example. */
+const upgradeHeaders = [
+	'Connection: Upgrade',
+	'Upgrade: websocket',
+	'Sec-WebSocket-Version: 13',
+	'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+];
+
+/** Host names may hold letters, digits, hyphens, dots and underscores; anything else is percent-encoded, so that it can't turn into another part of a URL. */
+function encodeHost(host: string): string {
+	return isIPv6(host) && !host.includes('%') ? host : host.toWellFormed().replace(/[^A-Za-z0-9._-]/gu, encodeCharacter);
+}
+
+function encodeCharacter(character: string): string {
+	return encodeURIComponent(character).replace(/[!'()*]/g, one => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function encodePath(path: string | null): string {
+	const text = (path ?? '/').toWellFormed().replace(/[^!-~]/gu, encodeURIComponent);
+	return text.startsWith('/') ? text : `/${text}`;
+}
+
+function url({host, port, protocol, path}: CurlRequest): string {
+	const scheme = protocol === 'http' ? 'http' : 'https';
+	const isDefaultPort = port === (scheme === 'http' ? 80 : 443);
+	const authority = formatHostPort(encodeHost(host), port);
+	return `${scheme}://${isDefaultPort ? authority.replace(/:\d+$/, '') : authority}${encodePath(path)}`;
+}
+
+/** The proxy's flags. The name alone stands after `--proxy-user`, so that curl asks for the password. */
+function routeFlags({proxy, proxyCaFile}: CurlRequest): string[] {
+	if (proxy === null) return ['--noproxy', '*'];
+	// An empty --noproxy keeps a NO_PROXY variable of the shell from changing the route (curl >= 7.53).
+	const flags = ['--proxy', formatProxy({...proxy, host: encodeHost(proxy.host)}), '--noproxy', ''];
+	if (proxy.username !== null) flags.push('--proxy-user', proxy.username.split(':', 1).join(''));
+	if (proxy.scheme === 'https' && proxyCaFile !== null) flags.push('--proxy-cacert', proxyCaFile);
+	return flags;
+}
+
+/** A curl command that makes the same request over the same route, or null for UDP, which curl can't speak. */
+export function buildCurlLine(request: CurlRequest): string | null {
+	if (request.protocol === 'udp') return null;
+	const address = url(request);
+	const seconds = Math.max(1, Math.ceil(request.timeoutMs / 1000));
+	const words = ['curl', '--verbose', '--silent', '--show-error', '--output', '/dev/null', '--http1.1'];
+	words.push('--connect-timeout', String(seconds), '--max-time', String(seconds * 3), ...routeFlags(request));
+	if (request.protocol === 'websocket') words.push(...upgradeHeaders.flatMap(header => ['--header', header]));
+	// curl expands brackets and braces in a URL, but leaves those of an IPv6 address alone.
+	if (/[[\]{}]/.test(encodePath(request.path))) words.push('--globoff');
+	return [...words, address].map(quoteShellWord).join(' ');
+}

@@ -1,0 +1,46 @@
+import {type Result, type Run, severities} from '../probe/types.ts';
+import {endpointOf, worstSeverity} from './results.ts';
+import type {Group} from './rules/types.ts';
+import {rules} from './rules.ts';
+import type {Finding} from './types.ts';
+import {verifyCommands} from './verify-commands.ts';
+import {uniqueOf} from './words.ts';
+
+/** Asks every rule in turn; a row that one rule explains is not shown to the next. */
+function groupByRootCause(run: Run): Group[] {
+	const groups: Group[] = [];
+	let unexplained: readonly Result[] = run.results;
+	for (const rule of rules) {
+		const found = rule.find(unexplained, run);
+		const explained = new Set(found.flatMap(group => group.results));
+		unexplained = unexplained.filter(result => !explained.has(result));
+		groups.push(...found);
+	}
+	return groups;
+}
+
+function toFinding({id, title, owner, why, fix, results}: Group, run: Run): Finding {
+	const severity = worstSeverity(results.map(({verdict}) => verdict.severity));
+	return {
+		id,
+		title,
+		severity,
+		owner,
+		targets: uniqueOf(results.map(endpointOf)),
+		why,
+		fix,
+		// Where nothing is to be put right there is nothing to prove.
+		verify: severity === 'info' ? [] : verifyCommands(results, run.settings),
+	};
+}
+
+/** The root causes behind the results of a run: the worst first, and of equal ones the one with the most targets. */
+export function diagnose(run: Run): Finding[] {
+	return groupByRootCause(run)
+		.map(group => toFinding(group, run))
+		.sort(
+			(one, other) =>
+				severities.indexOf(other.severity) - severities.indexOf(one.severity) ||
+				other.targets.length - one.targets.length,
+		);
+}

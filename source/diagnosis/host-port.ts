@@ -1,0 +1,1 @@
+export {formatHostPort} from '../host-port.ts';

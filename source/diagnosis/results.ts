@@ -1,0 +1,49 @@
+import {formatHostPort} from '../host-port.ts';
+import {type Result, type Severity, severities} from '../probe/types.ts';
+import {formatProxy} from '../settings/proxy-url.ts';
+import type {ProxyEndpoint} from '../settings/types.ts';
+
+/** `host:port` of a row, or its pattern and port where nothing concrete could be probed. */
+export function endpointOf({planned: {target, requirement}}: Result): string {
+	return target === null
+		? formatHostPort(requirement.pattern, requirement.port)
+		: formatHostPort(target.host, target.port);
+}
+
+/** The host of a row, or its pattern. */
+export function hostOf({planned: {target, requirement}}: Result): string {
+	return target?.host ?? requirement.pattern;
+}
+
+/** The proxy on the way of a row, or null: direct. */
+export function proxyOf({planned: {route}}: Pick<Result, 'planned'>): ProxyEndpoint | null {
+	return route?.via === 'proxy' ? route.proxy : null;
+}
+
+/** The address of the proxy on the way of a row, for a reader; null: direct. */
+export function proxyNameOf(result: Result): string | null {
+	const proxy = proxyOf(result);
+	return proxy === null ? null : formatProxy(proxy);
+}
+
+/** Whether the network decided this row: it was probed, and nothing on this machine itself kept it from an answer. */
+export function isDecided({planned, verdict}: Result): boolean {
+	return planned.target !== null && verdict.status !== 'skipped' && verdict.status !== 'unverified';
+}
+
+/** The worst of some severities; `ok` for none. */
+export function worstSeverity(of: Iterable<Severity>): Severity {
+	return severities[Math.max(0, ...[...of].map(severity => severities.indexOf(severity)))] ?? 'ok';
+}
+
+/** Puts results that share a key together, in the order of their first appearance. */
+export function groupResults(results: readonly Result[], keyOf: (result: Result) => string): Map<string, Result[]> {
+	const groups = new Map<string, Result[]>();
+	for (const result of results) {
+		const key = keyOf(result);
+		const group = groups.get(key);
+		if (group === undefined) groups.set(key, [result]);
+		else group.push(result);
+	}
+	return groups;
+}

@@ -1,0 +1,63 @@
+import type {Cause} from '../../probe/causes.ts';
+import type {Result, Status} from '../../probe/types.ts';
+import {safeText} from '../../text.ts';
+import {causeContextOf} from '../cause-context.ts';
+import type {CauseText} from '../cause-texts/types.ts';
+import {causeTexts} from '../cause-texts.ts';
+import {findIssuer} from '../evidence/deciding-evidence.ts';
+import {describeEvidence} from '../evidence/describe-evidence.ts';
+import {groupResults, proxyNameOf} from '../results.ts';
+import type {Group, Rule} from './types.ts';
+
+const faultStatuses: ReadonlySet<Status> = new Set<Status>(['blocked', 'intercepted', 'unstable']);
+
+/** For these causes it is the issuer that tells one device on the way from another. */
+const causesByIssuer: ReadonlySet<Cause> = new Set<Cause>(['tls.intercepted', 'tls.untrusted']);
+
+/** A row without a cause is never dropped: it is said as it was seen. */
+const unnamed: CauseText = {
+	title: 'Blocked for a reason without a name',
+	owner: 'network',
+	meaning: 'What was seen fits none of the known causes.',
+	fix: () => ['Look at the stages of these targets in the JSON report.'],
+};
+
+function rootOf(result: Result): string {
+	const {cause, status} = result.verdict;
+	const proxy = proxyNameOf(result);
+	const issuer = cause !== null && causesByIssuer.has(cause) ? findIssuer(result) : null;
+	const parts = [status === 'unstable' ? 'unstable:' : '', cause ?? 'unnamed'];
+	if (proxy !== null) parts.push(`@${proxy}`);
+	if (issuer !== null) parts.push(`#${safeText(issuer, 120)}`);
+	return parts.join('');
+}
+
+function explain(id: string, results: readonly Result[]): Group {
+	const verdict = results[0]?.verdict;
+	const text = verdict?.cause ? causeTexts[verdict.cause] : unnamed;
+	const evidence = describeEvidence(results);
+	if (verdict?.status === 'unstable') {
+		return {
+			id,
+			title: `Unstable: ${text.title}`,
+			owner: text.owner,
+			why: `${evidence} This happened on the first try only; the next one worked, so no fixed rule blocks these targets.`,
+			fix: [
+				'Run the check again, at another time of day too.',
+				'If it comes back, look for loss, overload or one bad member of a group of devices on the path.',
+			],
+			results,
+		};
+	}
+	const why = `${evidence} ${text.meaning}`;
+	return {id, title: text.title, owner: text.owner, why, fix: text.fix(causeContextOf(results)), results};
+}
+
+/** One finding for each cause, path and, where TLS was opened on the way, issuer. The last rule: it explains all that is left. */
+export const byCause: Rule = {
+	name: 'by-cause',
+	find(unexplained) {
+		const faults = unexplained.filter(({verdict}) => faultStatuses.has(verdict.status));
+		return [...groupResults(faults, rootOf)].map(([id, results]) => explain(id, results));
+	},
+};

@@ -1,0 +1,86 @@
+import {isIP} from 'node:net';
+import type {Result, Run} from '../../probe/types.ts';
+import {nameServersOf} from '../cause-context.ts';
+import {dnsAnswerOf, serversOf} from '../evidence/describe-dns.ts';
+import {groupResults, hostOf, isDecided, proxyOf} from '../results.ts';
+import {countOf, joinWords, uniqueOf} from '../words.ts';
+import type {Group, Rule} from './types.ts';
+
+/** Fewer names than this say nothing about name resolution as a whole. */
+const namesWanted = 3;
+
+/** The share of names that must fail. Closed networks know a few public names after all: mirrors, private zones. */
+const shareWanted = 0.9;
+
+/** The overall verdict recognises this finding by its id. */
+export const noNameResolvesId = 'dns.no-name-resolves';
+
+/** A sinkhole is an answer: names do resolve then, only not to the truth. */
+function isUnresolved({verdict}: Result): boolean {
+	return verdict.status === 'blocked' && verdict.cause?.startsWith('dns.') === true && verdict.cause !== 'dns.sinkhole';
+}
+
+function whatTheySaid(failed: readonly Result[]): string {
+	const counts = [...groupResults(failed, ({verdict}) => verdict.cause ?? '').values()]
+		.map(results => ({
+			answer: dnsAnswerOf(results[0]?.verdict.cause ?? null) ?? '',
+			names: uniqueOf(results.map(hostOf)),
+		}))
+		.sort((one, other) => other.names.length - one.names.length);
+	const servers = serversOf(nameServersOf(failed));
+	const parts = counts.map(({answer, names}) => `${answer} for ${countOf(names.length, 'name')}`);
+	return `${servers.charAt(0).toUpperCase()}${servers.slice(1)} ${joinWords(parts)}.`;
+}
+
+function meaningOf(isNameless: boolean, hasProxy: boolean): string {
+	if (hasProxy)
+		return 'These targets bypass the proxy because of no_proxy, so this machine has to resolve them itself.';
+	return isNameless
+		? 'NXDOMAIN for so many public names usually means that this machine has no path to public DNS and is meant to use a proxy; no proxy is set.'
+		: 'No proxy is set, so this machine has to resolve every name itself; many closed networks leave that to a proxy.';
+}
+
+function fixSteps(servers: string, hasProxy: boolean): string[] {
+	const askDns = `Ask the DNS team to let ${servers} resolve public names, or give a name server that does with --dns ADDRESS.`;
+	if (hasProxy) return ['Take these hosts out of no_proxy, if they are meant to go through the proxy.', askDns];
+	return [
+		'Find out whether this network uses a proxy. If it does, set it with --proxy http://HOST:PORT: the proxy then resolves the names. This is the likely cure.',
+		`If there is no proxy: ${askDns.charAt(0).toLowerCase()}${askDns.slice(1)}`,
+	];
+}
+
+/** `for all 57 targets that were probed` or `for 54 of the 57 targets …`, with the names that do resolve. */
+function extentOf(failed: readonly Result[], direct: readonly Result[], hasProxy: boolean): string {
+	const scope = hasProxy ? 'that bypass the proxy' : 'that were probed';
+	if (failed.length === direct.length)
+		return `for all ${countOf(failed.length, 'target')} ${scope}; no connection could be tried.`;
+	const resolved = uniqueOf(direct.filter(result => !isUnresolved(result)).map(hostOf));
+	return `for ${failed.length} of the ${countOf(direct.length, 'target')} ${scope}; only ${joinWords(resolved, 5)} could be resolved.`;
+}
+
+function find(unexplained: readonly Result[], {settings}: Run): Group[] {
+	const direct = unexplained.filter(
+		result => isDecided(result) && proxyOf(result) === null && isIP(hostOf(result)) === 0,
+	);
+	const failed = direct.filter(isUnresolved);
+	const names = uniqueOf(failed.map(hostOf)).length;
+	if (names < namesWanted || names < shareWanted * uniqueOf(direct.map(hostOf)).length) return [];
+	const hasProxy = settings.proxy.https !== null || settings.proxy.http !== null;
+	const isNameless = failed.every(({verdict}) => verdict.cause === 'dns.nxdomain');
+	return [
+		{
+			id: noNameResolvesId,
+			title: failed.length === direct.length ? 'No name could be resolved' : 'Hardly any name could be resolved',
+			owner: 'dns',
+			why: [
+				`Name resolution is what fails, ${extentOf(failed, direct, hasProxy)}`,
+				whatTheySaid(failed),
+				meaningOf(isNameless, hasProxy),
+			].join(' '),
+			fix: fixSteps(serversOf(nameServersOf(failed)), hasProxy),
+			results: failed,
+		},
+	];
+}
+
+export const noNameResolves: Rule = {name: 'no-name-resolves', find};

@@ -1,0 +1,57 @@
+import type {Cause} from '../../probe/causes.ts';
+import type {Result} from '../../probe/types.ts';
+import {causeContextOf} from '../cause-context.ts';
+import {causeTexts} from '../cause-texts.ts';
+import {describeEvidence} from '../evidence/describe-evidence.ts';
+import {groupResults, isDecided, proxyNameOf} from '../results.ts';
+import {countOf} from '../words.ts';
+import type {Group, Rule} from './types.ts';
+
+/** Causes that lie in the proxy or on the way to it, whatever is fetched through it. */
+const proxyFaults: ReadonlySet<Cause> = new Set<Cause>([
+	'proxy.unresolvable',
+	'proxy.refused',
+	'proxy.timeout',
+	'proxy.unreachable',
+	'proxy.tls-untrusted',
+	'proxy.wrong-scheme',
+	'proxy.auth-required',
+	'proxy.auth-rejected',
+	'proxy.closed',
+	'proxy.protocol-error',
+]);
+
+/** The cause that most rows show: a proxy that is going down may answer one row and time out on the next. */
+function mostFrequentCause(results: readonly Result[]): Cause | null {
+	const groups = [...groupResults(results, ({verdict}) => verdict.cause ?? '').values()];
+	const largest = groups.sort((one, other) => other.length - one.length)[0];
+	return largest?.[0]?.verdict.cause ?? null;
+}
+
+function explain(proxy: string, results: readonly Result[]): Group[] {
+	const isProxyFault = ({verdict}: Result) =>
+		verdict.status === 'blocked' && verdict.cause !== null && proxyFaults.has(verdict.cause);
+	const cause = mostFrequentCause(results);
+	if (cause === null || !results.every(isProxyFault)) return [];
+	const text = causeTexts[cause];
+	return [
+		{
+			id: `${cause}@${proxy}`,
+			title: text.title,
+			owner: text.owner,
+			why: `Everything that goes through ${proxy} fails at the proxy itself (${countOf(results.length, 'target')}). ${describeEvidence(results)} ${text.meaning}`,
+			fix: text.fix(causeContextOf(results)),
+			results,
+		},
+	];
+}
+
+/** A proxy that lets nothing through is one finding, not one for each host behind it. */
+export const proxyFails: Rule = {
+	name: 'proxy-fails',
+	find(unexplained) {
+		const proxied = unexplained.filter(result => isDecided(result) && proxyNameOf(result) !== null);
+		const groups = groupResults(proxied, result => proxyNameOf(result) ?? '');
+		return [...groups].flatMap(([proxy, results]) => explain(proxy, results));
+	},
+};

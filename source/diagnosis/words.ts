@@ -1,0 +1,16 @@
+/** `1 host`, `12 hosts`. */
+export function countOf(count: number, singular: string, plural = `${singular}s`): string {
+	return `${count} ${count === 1 ? singular : plural}`;
+}
+
+/** `a`, `a and b`, `a, b and c`; beyond `limit` words the rest is counted: `a, b and 3 more`. */
+export function joinWords(words: readonly string[], limit = Number.POSITIVE_INFINITY): string {
+	const shown = words.length > limit ? [...words.slice(0, limit), `${words.length - limit} more`] : words;
+	const last = shown.at(-1) ?? '';
+	return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** Each value once, in the order of its first appearance. */
+export function uniqueOf<Value>(values: Iterable<Value>): Value[] {
+	return [...new Set(values)];
+}

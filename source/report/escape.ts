@@ -1,0 +1,76 @@
+import {safeText} from '../text.ts';
+
+/** One line without control characters, whole. */
+export function singleLine(text: string): string {
+	return safeText(text, text.length + 1);
+}
+
+/** Inline code: the fence is longer than any run of backticks inside, so that nothing closes it early. */
+export function markdownCode(text: string): string {
+	const content = singleLine(text);
+	if (content === '') return '';
+	const longestRun = Math.max(0, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
+	const fence = '`'.repeat(longestRun + 1);
+	const padding = /^`|`$/.test(content) ? ' ' : '';
+	return `${fence}${padding}${content}${padding}${fence}`;
+}
+
+/**
+ * Inline code that may stand in a table cell. A pipe would end the cell, code can't hold an entity, and readers disagree
+ * on a pipe after two backslashes: so each pipe stands outside, between two pieces of code.
+ */
+export function markdownCodeCell(text: string): string {
+	return text.split('|').map(markdownCode).join('&#124;');
+}
+
+const markdownEntities: {readonly [character: string]: string} = {
+	'<': '&lt;',
+	'>': '&gt;',
+	'&': '&amp;',
+	// Inside a table a pipe ends the cell, backslash or not, for some readers.
+	'|': '&#124;',
+};
+
+function escapeMarkdown(text: string): string {
+	return text
+		.replace(/[\\`*_[\]~$#]/g, String.raw`\$&`)
+		.replace(/[<>&|]/g, character => markdownEntities[character] ?? '');
+}
+
+/** What a Markdown reader would turn into a link, a mail address or a mention of a person. */
+const linkLike = /:\/\/|www\.|@/i;
+
+function escapeWord(word: string): string {
+	if (!linkLike.test(word)) return escapeMarkdown(word);
+	const [end = ''] = /[.,;:!?)]*$/.exec(word) ?? [];
+	return markdownCodeCell(word.slice(0, word.length - end.length)) + escapeMarkdown(end);
+}
+
+/** A list or a heading starts with one of these; `#`, `>` and the rest are escaped wherever they stand. */
+function escapeStart(text: string): string {
+	return text.replace(/^[-+=]/, String.raw`\$&`).replace(/^(\d+)([.)])(?= |$)/, String.raw`$1\$2`);
+}
+
+/**
+ * Plain words within Markdown, in a paragraph, a list item or a table cell. What could become a link or a mention
+ * stands as code; what could open a block stands escaped.
+ */
+export function markdownText(text: string): string {
+	return escapeStart(singleLine(text).split(' ').map(escapeWord).join(' '));
+}
+
+/** A fenced block, one line for each given; its fence is longer than any run of backticks inside. */
+export function markdownFence(lines: readonly string[], language: string): string {
+	const content = lines.map(singleLine).join('\n');
+	const longestRun = Math.max(2, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
+	const fence = '`'.repeat(longestRun + 1);
+	return `${fence}${language}\n${content}\n${fence}`;
+}
+
+/** JSON leaves C1 controls, DEL, bidi marks and line separators as they are; a terminal or an editor would act on them. */
+export function escapeJson(json: string): string {
+	return json.replace(
+		/[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
+		character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+	);
+}

@@ -1,0 +1,51 @@
+import {renderJson} from './json.ts';
+import {renderMarkdown} from './markdown.ts';
+import {renderPlanMarkdown} from './plan-markdown.ts';
+import type {PlanReport} from './plan-report.ts';
+import {renderPlanText} from './plan-text.ts';
+import type {RunReport} from './run-report.ts';
+import type {RenderOptions} from './terminal/page.ts';
+import {renderText} from './text.ts';
+
+export type {RenderOptions} from './terminal/page.ts';
+
+/** One way to write a report. */
+type Format<Report> = {
+	/** As `--format` names it. */
+	readonly id: string;
+	/** Without a dot. */
+	readonly fileExtension: string;
+	readonly render: (report: Report, options: RenderOptions) => string;
+};
+
+/** How a run can be written. A new format is a file of its own and a row here. */
+export const runFormats = [
+	{id: 'text', fileExtension: 'txt', render: renderText},
+	{id: 'json', fileExtension: 'json', render: renderJson},
+	{id: 'markdown', fileExtension: 'md', render: renderMarkdown},
+] as const satisfies readonly Format<RunReport>[];
+export type RunFormat = (typeof runFormats)[number]['id'];
+
+/** How a plan can be written. */
+export const planFormats = [
+	{id: 'text', fileExtension: 'txt', render: renderPlanText},
+	{id: 'json', fileExtension: 'json', render: renderJson},
+	{id: 'markdown', fileExtension: 'md', render: renderPlanMarkdown},
+] as const satisfies readonly Format<PlanReport>[];
+export type PlanFormat = (typeof planFormats)[number]['id'];
+
+function formatOf<Report>(formats: readonly Format<Report>[], id: string): Format<Report> {
+	const format = formats.find(one => one.id === id);
+	if (format === undefined) throw new TypeError(`No format is called ${id}`);
+	return format;
+}
+
+/** Writes a run in one of its formats. */
+export function renderRun(format: RunFormat, report: RunReport, options: RenderOptions): string {
+	return formatOf<RunReport>(runFormats, format).render(report, options);
+}
+
+/** Writes a plan in one of its formats. */
+export function renderPlan(format: PlanFormat, report: PlanReport, options: RenderOptions): string {
+	return formatOf<PlanReport>(planFormats, format).render(report, options);
+}

@@ -1,0 +1,47 @@
+import {joinWords} from '../diagnosis/words.ts';
+import {markdownCodeCell, markdownText} from './escape.ts';
+import {factsTable, joinBlocks, markdownTable} from './markdown/table.ts';
+import type {PlanReport, PlanReportRow} from './plan-report.ts';
+import {describeScope} from './view/counts.ts';
+import {describePlan, isProbed} from './view/plan-counts.ts';
+import {type Fact, settingsFacts} from './view/settings-facts.ts';
+
+function rowCells({requirement, target, routeReason, note}: PlanReportRow): string[] {
+	const {pattern, port, protocol, level, features, purpose, scope} = requirement;
+	return [
+		markdownCodeCell(target?.host ?? pattern),
+		String(target?.port ?? port),
+		protocol,
+		level,
+		target?.sampled ? markdownCodeCell(pattern) : '',
+		markdownText(joinWords(features)),
+		markdownText(purpose),
+		markdownText(describeScope(scope)),
+		markdownText(routeReason ?? ''),
+		markdownText(note ?? ''),
+	];
+}
+
+function section(title: string, rows: readonly PlanReportRow[]): string | null {
+	if (rows.length === 0) return null;
+	const head = ['Host', 'Port', 'Protocol', 'Level', 'Stands for', 'Features', 'Purpose', 'Needed by', 'Route', 'Note'];
+	return `## ${title}\n\n${markdownTable(head, rows.map(rowCells))}`;
+}
+
+/** A plan for a ticket. */
+export function renderPlanMarkdown(report: PlanReport): string {
+	const {settings, tool, targets} = report;
+	const place = settings.region === '' ? '' : ` for ${settings.region}`;
+	const facts: Fact[] = [...settingsFacts(report), ['Tool', `${tool.name} ${tool.version}`]];
+	const text = joinBlocks([
+		`# ${markdownText(`Network plan${place}`)}`,
+		markdownText(describePlan(report)),
+		`## Settings\n\n${factsTable(facts)}`,
+		section('Targets', targets.filter(isProbed)),
+		section(
+			'Cannot be probed',
+			targets.filter(row => !isProbed(row)),
+		),
+	]);
+	return `${text}\n`;
+}

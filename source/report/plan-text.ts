@@ -1,0 +1,42 @@
+import {formatHostPort} from '../host-port.ts';
+import {levels} from '../vocabulary.ts';
+import type {PlanReport, PlanReportRow} from './plan-report.ts';
+import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
+import {describePlan, isProbed} from './view/plan-counts.ts';
+import {settingsFacts} from './view/settings-facts.ts';
+
+function writeRow(page: Page, {requirement, target, routeReason, note}: PlanReportRow): void {
+	const {pattern, port, protocol, purpose, features} = requirement;
+	const name = target === null ? formatHostPort(pattern, port) : formatHostPort(target.host, target.port);
+	page.paragraph(`${name}  ${protocol}`, {indent: 2, style: 'bold'});
+	if (target?.sampled) page.paragraph(pattern, {indent: 4, lead: {text: 'Stands for: ', style: 'dim'}});
+	page.paragraph(purpose, {indent: 4, lead: {text: 'Needed for: ', style: 'dim'}});
+	if (features.length > 0) page.paragraph(features.join(', '), {indent: 4, lead: {text: 'Features: ', style: 'dim'}});
+	if (target !== null && routeReason !== null) {
+		page.paragraph(routeReason, {indent: 4, lead: {text: 'Route: ', style: 'dim'}});
+	}
+	if (note !== null) page.paragraph(note, {indent: 4, lead: {text: 'Note: ', style: 'dim'}});
+}
+
+function writeGroup(page: Page, title: string, rows: readonly PlanReportRow[]): void {
+	if (rows.length === 0) return;
+	page.blank();
+	page.paragraph(`${title} (${rows.length})`, {style: 'bold'});
+	for (const row of rows) writeRow(page, row);
+}
+
+/** A plan for a terminal: the targets by level, then what cannot be probed, and the counts as the last lines. */
+export function renderPlanText(report: PlanReport, options: RenderOptions): string {
+	const page = createPage(options);
+	page.paragraph(`${report.tool.name} ${report.tool.version}, plan`, {style: 'bold'});
+	for (const [label, value] of settingsFacts(report)) page.fact(label, value);
+	for (const level of levels) {
+		const rows = report.targets.filter(row => isProbed(row) && row.requirement.level === level);
+		writeGroup(page, `${level.charAt(0).toUpperCase()}${level.slice(1)}`, rows);
+	}
+	const rest = report.targets.filter(row => !isProbed(row));
+	writeGroup(page, 'Cannot be probed', rest);
+	page.blank();
+	page.paragraph(describePlan(report), {style: 'bold'});
+	return page.toString();
+}

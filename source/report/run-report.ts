@@ -1,0 +1,123 @@
+import * as z from 'zod';
+import type {Finding} from '../diagnosis/types.ts';
+import {owners} from '../diagnosis/types.ts';
+import {causes} from '../probe/causes.ts';
+import type {Result, Run} from '../probe/types.ts';
+import {confidences, severities, statuses} from '../probe/types.ts';
+import {tool} from '../version.ts';
+import {attemptShape, controlShape} from './shape/evidence.ts';
+import type {ReadOnly} from './shape/read-only.ts';
+import {requirementShape, toRequirementRow} from './shape/requirement.ts';
+import {settingsShape} from './shape/settings.ts';
+import {routeFields, targetShape, toRouteFields} from './shape/target.ts';
+
+export const runSchemaTag = 'arc-netcheck/run@1';
+
+const rowShape = z
+	.object({
+		requirement: requirementShape.nullable().describe('Null for a host outside the catalog.'),
+		target: targetShape.nullable().describe('Null where nothing concrete could be probed.'),
+		status: z.enum(statuses),
+		severity: z.enum(severities),
+		cause: z.enum(causes).nullable(),
+		detail: z.string().describe('One sentence.'),
+		confidence: z.enum(confidences),
+		identity: z.enum(['proven', 'unproven']).nullable(),
+		...routeFields,
+		notes: z.array(z.string()).describe('Further observations that are no fault.'),
+		attempts: z.array(attemptShape),
+		controls: z.array(controlShape).describe('Made only for a target that failed.'),
+	})
+	.meta({id: 'Row', description: 'A requirement, one target that stands for it, and what was found.'});
+
+const findingShape = z
+	.object({
+		id: z.string().describe('The same for the same root cause in another run.'),
+		title: z.string(),
+		severity: z.enum(severities),
+		owner: z.enum(owners),
+		targets: z.array(z.string()).describe('host:port, or pattern:port where nothing concrete could be probed.'),
+		why: z.string(),
+		fix: z.array(z.string()),
+		verify: z.array(z.string()),
+	})
+	.meta({id: 'Finding', description: 'One root cause behind many verdicts, with its owner and its fix.'});
+
+export const runReportShape = z
+	.object({
+		schema: z.literal(runSchemaTag),
+		tool: z.object({name: z.string(), version: z.string()}),
+		id: z.string(),
+		startedAt: z.string().describe('ISO time with zone.'),
+		durationMs: z.number(),
+		complete: z.boolean().describe('False when it was stopped before every target had its result.'),
+		vantage: z.object({
+			hostname: z.string(),
+			platform: z.string(),
+			kind: z.enum(['jumpbox', 'node', 'pod']),
+		}),
+		settings: settingsShape,
+		catalog: z.object({version: z.string()}),
+		summary: z.object({
+			targets: z.int(),
+			reachable: z.int(),
+			intercepted: z.int(),
+			unstable: z.int(),
+			blocked: z.int(),
+			unverified: z.int(),
+			skipped: z.int(),
+		}),
+		results: z.array(rowShape),
+		findings: z.array(findingShape),
+	})
+	.meta({title: 'arc-netcheck run', description: 'All results of one moment, from one vantage point.'});
+
+/** A run and its findings, as they are written and read. Every format is made from it, so that a saved run can be written again. */
+export type RunReport = ReadOnly<z.infer<typeof runReportShape>>;
+export type RunReportRow = RunReport['results'][number];
+
+/** Puts the fields of evidence into the order of the contract, whatever order the probe noted them in. */
+const evidenceShape = z.object({attempts: rowShape.shape.attempts, controls: rowShape.shape.controls});
+
+function toRow({planned, attempts, controls, verdict}: Result): RunReportRow {
+	return {
+		requirement: toRequirementRow(planned.requirement),
+		target: planned.target,
+		status: verdict.status,
+		severity: verdict.severity,
+		cause: verdict.cause,
+		detail: verdict.detail,
+		confidence: verdict.confidence,
+		identity: verdict.identity,
+		...toRouteFields(planned),
+		notes: planned.note === null ? verdict.notes : [planned.note, ...verdict.notes],
+		...evidenceShape.parse({attempts, controls}),
+	};
+}
+
+/** The report of a run. Settings pass through their schema, so that nothing else that hangs on them is written. */
+export function toRunReport(run: Run, findings: readonly Finding[]): RunReport {
+	const {id, startedAt, durationMs, complete, vantage, summary} = run;
+	return {
+		schema: runSchemaTag,
+		tool,
+		id,
+		startedAt,
+		durationMs,
+		complete,
+		vantage,
+		settings: settingsShape.parse(run.settings),
+		catalog: {version: run.catalogVersion},
+		summary: {
+			targets: summary.targets,
+			reachable: summary.reachable,
+			intercepted: summary.intercepted,
+			unstable: summary.unstable,
+			blocked: summary.blocked,
+			unverified: summary.unverified,
+			skipped: summary.skipped,
+		},
+		results: run.results.map(toRow),
+		findings,
+	};
+}

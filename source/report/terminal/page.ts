@@ -1,0 +1,79 @@
+import {styleText} from 'node:util';
+import stringWidth from 'string-width';
+import {splitShellWords} from '../../diagnosis/shell-words.ts';
+import {singleLine} from '../escape.ts';
+import type {Colour, Mark} from '../view/status-marks.ts';
+import {toAscii} from './ascii.ts';
+import {wrapCommand, wrapText} from './wrap.ts';
+
+export type RenderOptions = {
+	/** Width of the page in columns. */
+	readonly columns: number;
+	readonly colour: boolean;
+	/** False: nothing beyond ASCII. */
+	readonly unicode: boolean;
+};
+
+type Style = Colour | 'bold' | 'dim';
+
+export type ParagraphOptions = {
+	/** Columns left blank before every line. */
+	readonly indent?: number;
+	/** Stands before the first line; the others are indented by its width. */
+	readonly lead?: {readonly text: string; readonly style?: Style};
+	readonly style?: Style;
+};
+
+/** No line is made narrower than this, however small the window. */
+const narrowest = 20;
+
+/** Collects the lines of a page that fits a terminal. Whatever is written is made safe to show, whoever said it. */
+export type Page = {
+	blank(): void;
+	paragraph(text: string, options?: ParagraphOptions): void;
+	/** A label and its value, which stands in a column of its own. */
+	fact(label: string, value: string): void;
+	/** A shell command that can be copied as it stands. */
+	command(text: string, indent: number): void;
+	/** How a mark begins a line. */
+	lead(mark: Mark): {text: string; style: Style};
+	toString(): string;
+};
+
+export function createPage({columns, colour, unicode}: RenderOptions): Page {
+	const lines: string[] = [];
+	const width = Math.max(narrowest, columns);
+	const clean = (text: string) => (unicode ? singleLine(text) : toAscii(singleLine(text)));
+	const paint = (text: string, style: Style | undefined) =>
+		colour && style !== undefined && text !== '' ? styleText(style, text, {validateStream: false}) : text;
+
+	const paragraph: Page['paragraph'] = (text, {indent = 0, lead, style} = {}) => {
+		const start = ' '.repeat(indent);
+		const leadText = lead?.text ?? '';
+		const leadWidth = stringWidth(leadText);
+		const hang = ' '.repeat(leadWidth);
+		for (const [index, line] of wrapText(clean(text), width - indent - leadWidth).entries()) {
+			lines.push(`${start}${index === 0 ? paint(leadText, lead?.style) : hang}${paint(line, style)}`.trimEnd());
+		}
+	};
+
+	return {
+		paragraph,
+		blank() {
+			if (lines.length > 0 && lines.at(-1) !== '') lines.push('');
+		},
+		fact(label, value) {
+			paragraph(value, {lead: {text: clean(label).padEnd(13), style: 'dim'}});
+		},
+		command(text, indent) {
+			const words = splitShellWords(clean(text));
+			for (const line of wrapCommand(words, width - indent)) lines.push(`${' '.repeat(indent)}${line}`);
+		},
+		lead(mark) {
+			return {text: `${unicode ? mark.glyph : mark.ascii} `, style: mark.colour};
+		},
+		toString() {
+			return `${lines.join('\n')}\n`;
+		},
+	};
+}

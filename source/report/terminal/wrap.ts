@@ -1,0 +1,60 @@
+import stringWidth from 'string-width';
+
+/** Where a long host name or URL may be cut without tearing a word apart. */
+const cutsAfter = /[./:,=-]/;
+
+/** Cuts a word that is wider than a line into pieces that fit, after a dot or the like where one stands in the second half. */
+function cutWord(word: string, width: number): string[] {
+	const pieces: string[] = [];
+	let piece: string[] = [];
+	let pieceWidth = 0;
+	for (const {segment} of new Intl.Segmenter().segment(word)) {
+		const segmentWidth = stringWidth(segment);
+		if (piece.length > 0 && pieceWidth + segmentWidth > width) {
+			const cut = piece.findLastIndex(character => cutsAfter.test(character)) + 1;
+			const at = cut > piece.length / 2 ? cut : piece.length;
+			pieces.push(piece.slice(0, at).join(''));
+			piece = piece.slice(at);
+			pieceWidth = stringWidth(piece.join(''));
+		}
+		piece.push(segment);
+		pieceWidth += segmentWidth;
+	}
+	return [...pieces, piece.join('')];
+}
+
+/** Breaks one line of text into lines of at most `width` columns, at blanks where it can. */
+export function wrapText(text: string, width: number): string[] {
+	const lines: string[] = [];
+	let line = '';
+	for (const word of text.split(/ +/)) {
+		const joined = line === '' ? word : `${line} ${word}`;
+		if (stringWidth(joined) <= width) {
+			line = joined;
+			continue;
+		}
+		if (line !== '') lines.push(line);
+		const pieces = cutWord(word, Math.max(1, width));
+		lines.push(...pieces.slice(0, -1));
+		line = pieces.at(-1) ?? '';
+	}
+	return [...lines, line];
+}
+
+/**
+ * Breaks a command into lines that a shell reads as one, each but the last ended by a backslash. It breaks between
+ * arguments only: one that is wider than the line stays whole, so that it can be copied.
+ */
+export function wrapCommand(words: readonly string[], width: number): string[] {
+	const lines: string[] = [];
+	let line = '';
+	for (const word of words) {
+		const joined = line === '' ? word : `${line} ${word}`;
+		// Two columns are left for the blank and the backslash.
+		if (line !== '' && stringWidth(joined) > width - 2) {
+			lines.push(`${line} \\`);
+			line = `  ${word}`;
+		} else line = joined;
+	}
+	return [...lines, line];
+}

@@ -1,0 +1,25 @@
+import {notVerifiedId} from '../diagnosis/rules/not-verified.ts';
+import type {RunReport} from './run-report.ts';
+import {createPage, type RenderOptions} from './terminal/page.ts';
+import {writeFinding} from './text/finding-lines.ts';
+import {writeSummary} from './text/summary-lines.ts';
+import {writeUntested} from './text/untested-lines.ts';
+import {runFacts} from './view/settings-facts.ts';
+
+/**
+ * A run for a terminal. What comes last stays in view, so the verdict does; before it what was not tested, and before
+ * that the findings, each with its endpoints. What is reachable is only counted.
+ */
+export function renderText(report: RunReport, options: RenderOptions): string {
+	const page = createPage(options);
+	page.paragraph(`${report.tool.name} ${report.tool.version}, run ${report.id}`, {style: 'bold'});
+	for (const [label, value] of runFacts(report)) page.fact(label, value);
+	for (const finding of report.findings) {
+		if (finding.id !== notVerifiedId) writeFinding(page, report, finding);
+	}
+	for (const finding of report.findings) {
+		if (finding.id === notVerifiedId) writeUntested(page, finding);
+	}
+	writeSummary(page, report);
+	return page.toString();
+}

@@ -1,0 +1,23 @@
+import type {RunReport} from '../run-report.ts';
+import type {Page} from '../terminal/page.ts';
+import {overallVerdict} from '../verdict-line.ts';
+import {describeCounts, describeOtherScopes, describeSamples, untestedMandatory, untestedRows} from '../view/counts.ts';
+import {severityMarks} from '../view/status-marks.ts';
+
+/** What was counted, what limits it, and the verdict as the last line. */
+export function writeSummary(page: Page, report: RunReport): void {
+	const untested = untestedRows(report).length;
+	page.blank();
+	page.paragraph('Summary', {style: 'bold'});
+	page.fact('Targets', describeCounts(report));
+	if (untested > 0) page.fact('Not tested', `${untested} (${untestedMandatory(report).length || 'none'} mandatory)`);
+	const samples = describeSamples(report);
+	if (samples !== null) page.fact('Sampled', samples);
+	const otherScopes = describeOtherScopes(report);
+	if (otherScopes !== null) page.fact('Scope', otherScopes);
+	page.blank();
+	const {ok, sentence} = overallVerdict(report);
+	const hasWarning = report.results.some(({severity}) => severity === 'warning');
+	const mark = severityMarks[ok ? (hasWarning ? 'warning' : 'ok') : 'error'];
+	page.paragraph(sentence, {lead: page.lead(mark), style: 'bold'});
+}

@@ -1,0 +1,104 @@
+import {noNameResolvesId} from '../diagnosis/rules/no-name-resolves.ts';
+import {owners} from '../diagnosis/types.ts';
+import {countOf, joinWords} from '../diagnosis/words.ts';
+import type {RunReport, RunReportRow} from './run-report.ts';
+import {isTested, untestedMandatory} from './view/counts.ts';
+import {type Endpoint, levelOf, toEndpoints} from './view/endpoints.ts';
+import {ownerNames} from './view/owner-names.ts';
+
+export type OverallVerdict = {
+	/** Whether all that is needed, as far as it was tested, is reachable, and something was tested. */
+	readonly ok: boolean;
+	/** One or a few sentences for a reader. */
+	readonly sentence: string;
+};
+
+function isNeeded(row: RunReportRow): boolean {
+	const level = levelOf(row);
+	return (level === 'mandatory' || level === 'conditional') && row.requirement?.lifecycle.state !== 'retired';
+}
+
+/** `1 finding for the proxy team, 2 for the DNS team`. */
+function describeOwners({findings}: RunReport): string {
+	const errors = findings.filter(({severity}) => severity === 'error');
+	const counts = owners
+		.map(owner => ({owner, count: errors.filter(finding => finding.owner === owner).length}))
+		.filter(({count}) => count > 0);
+	return joinWords(
+		counts.map(
+			({owner, count}, index) => `${index === 0 ? countOf(count, 'finding') : count} for ${ownerNames[owner]}`,
+		),
+	);
+}
+
+function describeBlocked(blocked: readonly Endpoint[], needed: readonly Endpoint[]): string | null {
+	const [only] = blocked;
+	if (only === undefined) return null;
+	if (needed.length <= 1) return `${only.name} is blocked`;
+	return `${blocked.length} of ${needed.length} needed endpoints ${blocked.length === 1 ? 'is' : 'are'} blocked`;
+}
+
+function describeInspected(inspected: readonly Endpoint[]): string | null {
+	if (inspected.length === 0) return null;
+	return `${countOf(inspected.length, 'endpoint')} ${inspected.length === 1 ? 'is' : 'are'} opened by TLS inspection, which breaks the service`;
+}
+
+function describeSuccess(needed: readonly Endpoint[], report: RunReport): string {
+	const warnings = report.findings.filter(({severity}) => severity === 'warning').length;
+	const [only] = needed;
+	const subject =
+		only === undefined
+			? 'Nothing that is needed failed'
+			: needed.length === 1
+				? `${only.name} is reachable`
+				: `All ${needed.length} needed endpoints that were tested are reachable`;
+	return warnings === 0 ? `${subject}.` : `${subject}; ${countOf(warnings, 'warning')} to look at.`;
+}
+
+function describeFaults(errors: readonly Endpoint[], needed: readonly Endpoint[], report: RunReport): string {
+	const blocked = errors.filter(({row}) => row.status === 'blocked');
+	const inspected = errors.filter(({row}) => row.status !== 'blocked');
+	const faults = [describeBlocked(blocked, needed), describeInspected(inspected)].filter(part => part !== null);
+	return `${[joinWords(faults), describeOwners(report)].filter(part => part !== '').join('; ')}.`;
+}
+
+/** Said first when it holds: everything else follows from it. */
+function describeNameResolution({findings, settings, results}: RunReport): string | null {
+	const finding = findings.find(({id}) => id === noNameResolvesId);
+	if (finding === undefined) return null;
+	const hasProxy = settings.proxy.https !== null || settings.proxy.http !== null;
+	const scope = hasProxy ? 'that bypass the proxy' : 'that were probed';
+	const direct = toEndpoints(results.filter(row => isTested(row) && row.route === 'direct'));
+	const isAll = direct.every(({name}) => finding.targets.includes(name));
+	const counted = `${isAll ? 'all ' : ''}${countOf(finding.targets.length, 'endpoint')}`;
+	return `${finding.title}: name resolution is what fails, for ${counted} ${scope}.`;
+}
+
+function describeIncomplete({complete, summary}: RunReport): string | null {
+	if (complete) return null;
+	const rest = summary.skipped === 0 ? '' : `: ${summary.skipped} of ${summary.targets} targets were not probed`;
+	return `The run was stopped early${rest}.`;
+}
+
+function describeUntested(report: RunReport): string | null {
+	const count = untestedMandatory(report).length;
+	return count === 0 ? null : `${countOf(count, 'mandatory requirement')} could not be tested.`;
+}
+
+/** The run in one sentence, with what limits it in further ones. */
+export function overallVerdict(report: RunReport): OverallVerdict {
+	const tested = report.results.filter(isTested);
+	const errors = toEndpoints(tested).filter(({row}) => row.severity === 'error');
+	const needed = toEndpoints(tested.filter(isNeeded));
+	const outcome =
+		tested.length === 0
+			? 'No target was tested.'
+			: errors.length > 0
+				? describeFaults(errors, needed, report)
+				: describeSuccess(needed, report);
+	const sentences = [describeIncomplete(report), describeNameResolution(report), outcome, describeUntested(report)];
+	return {
+		ok: report.complete && tested.length > 0 && errors.length === 0,
+		sentence: sentences.filter(sentence => sentence !== null).join(' '),
+	};
+}

@@ -1,0 +1,70 @@
+import {notVerifiedId} from '../../diagnosis/rules/not-verified.ts';
+import {uniqueOf} from '../../diagnosis/words.ts';
+import {formatHostPort} from '../../host-port.ts';
+import {severities, statuses} from '../../probe/types.ts';
+import {type Level, levels} from '../../vocabulary.ts';
+import type {RunReport, RunReportRow} from '../run-report.ts';
+
+type ReportFinding = RunReport['findings'][number];
+
+/** One host and port as a reader sees it: all rows that lead there, put together. */
+export type Endpoint = {
+	/** `host:port`, or pattern and port where nothing concrete could be probed. */
+	readonly name: string;
+	/** The most important of its rows. */
+	readonly level: Level;
+	/** The worst of its rows. */
+	readonly row: RunReportRow;
+	readonly rows: readonly RunReportRow[];
+};
+
+/** `host:port` of a row, or pattern and port. */
+export function endpointNameOf({target, requirement}: Pick<RunReportRow, 'target' | 'requirement'>): string {
+	if (target !== null) return formatHostPort(target.host, target.port);
+	return requirement === null ? '' : formatHostPort(requirement.pattern, requirement.port);
+}
+
+/** A host outside the catalog was asked for by name, so it counts as mandatory. */
+export function levelOf({requirement}: Pick<RunReportRow, 'requirement'>): Level {
+	return requirement?.level ?? 'mandatory';
+}
+
+function compareBadness(one: RunReportRow, other: RunReportRow): number {
+	return (
+		severities.indexOf(other.severity) - severities.indexOf(one.severity) ||
+		statuses.indexOf(other.status) - statuses.indexOf(one.status)
+	);
+}
+
+/** Rows by endpoint, in the order of their first appearance. */
+export function toEndpoints(rows: readonly RunReportRow[]): Endpoint[] {
+	const groups = new Map<string, RunReportRow[]>();
+	for (const row of rows) {
+		const name = endpointNameOf(row);
+		const group = groups.get(name);
+		if (group === undefined) groups.set(name, [row]);
+		else group.push(row);
+	}
+	return [...groups].map(([name, group]) => {
+		const row = group.reduce((worst, each) => (compareBadness(worst, each) <= 0 ? worst : each));
+		const level = levels.find(one => group.some(each => levelOf(each) === one)) ?? 'mandatory';
+		return {name, level, row, rows: group};
+	});
+}
+
+/** The endpoints behind a finding. */
+export function endpointsOf(report: RunReport, finding: ReportFinding): Endpoint[] {
+	const targets = new Set(finding.targets);
+	const wanted = finding.id === notVerifiedId ? ['unverified'] : ['blocked', 'intercepted', 'unstable'];
+	// A row that is worse than the finding belongs to another one on the same endpoint.
+	const limit = severities.indexOf(finding.severity);
+	const rows = report.results.filter(
+		row => wanted.includes(row.status) && targets.has(endpointNameOf(row)) && severities.indexOf(row.severity) <= limit,
+	);
+	return toEndpoints(rows).sort((one, other) => levels.indexOf(one.level) - levels.indexOf(other.level));
+}
+
+/** Each text once, without empty ones: what the rows of an endpoint say of one thing. */
+export function textsOf(endpoint: Endpoint, pick: (row: RunReportRow) => string | null | undefined): string[] {
+	return uniqueOf(endpoint.rows.map(row => pick(row) ?? '').filter(text => text !== ''));
+}

@@ -1,0 +1,77 @@
+import {describe, expect, it} from 'vitest';
+import type {CauseContext} from '../../source/diagnosis/cause-texts/types.ts';
+import {causeTexts} from '../../source/diagnosis/cause-texts.ts';
+import {causes} from '../../source/probe/causes.ts';
+
+const bare: CauseContext = {
+	proxy: null,
+	hosts: ['mcr.microsoft.com'],
+	ports: [443],
+	noProxyRules: [],
+	nameServers: [],
+	issuer: null,
+	uninspectable: [],
+};
+const full: CauseContext = {
+	proxy: 'http://proxy:3128',
+	hosts: ['mcr.microsoft.com', 'pypi.org'],
+	ports: [443, 8084],
+	noProxyRules: ['.com'],
+	nameServers: ['10.0.0.2', '10.0.0.3'],
+	issuer: 'CN=Corp CA',
+	uninspectable: ['relay.example'],
+};
+
+describe('causeTexts', () => {
+	it('has a title of its own for each cause', () => {
+		expect(new Set(causes.map(cause => causeTexts[cause].title)).size).toBe(causes.length);
+	});
+
+	describe.each(causes)('%s', cause => {
+		const {title, meaning, fix} = causeTexts[cause];
+
+		it('has a short title without a full stop', () => {
+			expect(title).toMatch(/^[A-Z][^.]{8,60}[^.]$/);
+		});
+
+		it('means one sentence', () => {
+			expect(meaning).toMatch(/^[A-Z].*[^.]\.$/);
+			expect(meaning).not.toMatch(/[a-z]\. [A-Z]/);
+		});
+
+		it.each([bare, full])('has fix steps that are whole sentences', context => {
+			const steps = fix(context);
+			expect(steps.length).toBeGreaterThan(0);
+			for (const step of steps) {
+				expect(step).toMatch(/^[A-Z].*\.$/);
+				expect(step).not.toMatch(/undefined|null|NaN|\{|\}/);
+			}
+		});
+	});
+
+	it.each<[Parameters<typeof stepsOf>[0], CauseContext, string]>([
+		[
+			'proxy.host-denied',
+			full,
+			'Allow CONNECT to the 2 hosts of this finding each on its own port (443, 8084) at the proxy http://proxy:3128',
+		],
+		['proxy.host-denied', full, 'Leave these out of TLS inspection as well: relay.example.'],
+		['dns.nxdomain', full, 'let the name servers 10.0.0.2 and 10.0.0.3 resolve the 2 hosts'],
+		['dns.nxdomain', full, 'take ".com" out of no_proxy'],
+		['dns.nxdomain', bare, 'set it with --proxy'],
+		['tcp.timeout', bare, 'Allow outbound TCP to mcr.microsoft.com on port 443'],
+		['tls.intercepted', full, 'the CA behind "CN=Corp CA"'],
+		[
+			'tls.intercepted',
+			full,
+			'Exempt these from TLS inspection in any case, because their service breaks under it: relay.example.',
+		],
+		['tls.reset', full, 'through the proxy http://proxy:3128'],
+	])('%s names what the run knows', (cause, context, expected) => {
+		expect(stepsOf(cause, context)).toContain(expected);
+	});
+});
+
+function stepsOf(cause: (typeof causes)[number], context: CauseContext): string {
+	return causeTexts[cause].fix(context).join('\n');
+}

@@ -1,0 +1,106 @@
+import {describe, expect, it} from 'vitest';
+import {diagnose} from '../../source/diagnosis/diagnose.ts';
+import {hostsOf, sampleRun} from '../helpers/sample-run.ts';
+
+const proxy = 'http://proxy:3128';
+
+describe('diagnose', () => {
+	it('finds nothing in a run where all is well', () => {
+		expect(diagnose(sampleRun({rows: [{host: 'mcr.microsoft.com'}, {host: 'pypi.org'}]}))).toEqual([]);
+	});
+
+	it('finds nothing in an empty run', () => {
+		expect(diagnose(sampleRun({rows: []}))).toEqual([]);
+	});
+
+	it('makes one finding of forty hosts that one proxy denies', () => {
+		const denied = hostsOf(40).map(host => ({host, cause: 'proxy.host-denied'}) as const);
+		const [finding, ...others] = diagnose(sampleRun({proxy, rows: [{host: 'mcr.microsoft.com'}, ...denied]}));
+		expect(others).toEqual([]);
+		expect(finding).toMatchObject({
+			id: 'proxy.host-denied@http://proxy:3128',
+			title: 'Denied by the proxy',
+			severity: 'error',
+			owner: 'proxy',
+			targets: denied.map(({host}) => `${host}:443`),
+		});
+		expect(finding?.why).toBe(
+			'The proxy http://proxy:3128 answered 403 to CONNECT for 40 hosts, header X-Squid-Error: ERR_ACCESS_DENIED 0. The proxy works and refuses these hosts by its own rules.',
+		);
+		expect(finding?.fix[0]).toContain(
+			'Allow CONNECT to the 40 hosts of this finding on port 443 at the proxy http://proxy:3128',
+		);
+	});
+
+	it('proves a finding by a curl line over the same route and by a retest', () => {
+		const rows = [
+			{host: 'a.example', cause: 'proxy.host-denied', level: 'optional'},
+			{host: 'b.example', cause: 'proxy.host-denied', path: '/v2/'},
+		] as const;
+		const [finding] = diagnose(sampleRun({proxy: 'http://anna:secret@proxy:3128', rows}));
+		expect(finding?.verify).toEqual([
+			"curl --verbose --silent --show-error --output /dev/null --http1.1 --connect-timeout 5 --max-time 15 --proxy http://proxy:3128 --noproxy '' --proxy-user anna https://b.example/v2/",
+			'arc-netcheck explain --proxy http://anna@proxy:3128 a.example:443 b.example:443',
+		]);
+		expect(JSON.stringify(finding)).not.toContain('secret');
+	});
+
+	it('puts errors first, then warnings, then what needs no action, and the larger of two first', () => {
+		const run = sampleRun({
+			rows: [
+				{host: 'ok.example'},
+				{host: 'old.example', cause: 'tcp.refused', level: 'legacy'},
+				{host: 'seen.example', cause: 'tls.intercepted', status: 'intercepted'},
+				{host: 'one.example', cause: 'tcp.refused'},
+				{host: 'two.example', cause: 'tcp.timeout'},
+				{host: 'three.example', cause: 'tcp.timeout'},
+				{host: 'four.example', cause: 'http.timeout', level: 'optional'},
+				{host: 'five.example', cause: 'http.timeout', level: 'optional'},
+			],
+		});
+		expect(diagnose(run).map(({id, severity}) => `${severity} ${id}`)).toEqual([
+			'error tcp.timeout',
+			'error tcp.refused',
+			'warning http.timeout',
+			'warning tls.intercepted#CN=Corp Inspection CA',
+			'info no-action',
+		]);
+	});
+
+	it('names each target once, in plan order', () => {
+		const rows = [
+			{host: 'b.example', cause: 'tcp.timeout'},
+			{host: 'a.example', cause: 'tcp.timeout'},
+			{host: 'b.example', cause: 'tcp.timeout', pattern: '*.example'},
+			{host: '2001:db8::1', cause: 'tcp.timeout', port: 8084},
+		] as const;
+		const [finding] = diagnose(sampleRun({rows: [{host: 'ok.example'}, ...rows]}));
+		expect(finding?.targets).toEqual(['b.example:443', 'a.example:443', '[2001:db8::1]:8084']);
+	});
+
+	it('explains every row at fault once', () => {
+		const run = sampleRun({
+			proxy,
+			rows: [
+				{host: 'a.example', cause: 'proxy.host-denied'},
+				{host: 'b.example', cause: 'proxy.timeout'},
+				{host: 'c.example', cause: 'dns.nxdomain', noProxyRule: '.example'},
+				{host: 'd.example', cause: 'tls.untrusted'},
+				{host: 'e.example', cause: 'tcp.timeout', status: 'unstable'},
+				{host: 'f.example', cause: 'proxy.host-denied', level: 'legacy'},
+				{pattern: '*.azurecr.io'},
+				{host: 'g.example', status: 'skipped'},
+			],
+		});
+		const targets = diagnose(run).flatMap(finding => finding.targets);
+		expect(targets.toSorted()).toEqual([
+			'*.azurecr.io:443',
+			'a.example:443',
+			'b.example:443',
+			'c.example:443',
+			'd.example:443',
+			'e.example:443',
+			'f.example:443',
+		]);
+	});
+});

@@ -1,0 +1,61 @@
+import {describe, expect, it} from 'vitest';
+import {diagnose} from '../../../source/diagnosis/diagnose.ts';
+import {notVerifiedId} from '../../../source/diagnosis/rules/not-verified.ts';
+import {type SampleRow, sampleRun} from '../../helpers/sample-run.ts';
+
+describe('not tested', () => {
+	it('lists what to supply, and counts the mandatory ones', () => {
+		const registry = 'No public host stands for *.azurecr.io: give the name of your registry with --resource acr=NAME.';
+		const rows: readonly SampleRow[] = [
+			{host: 'ok.example'},
+			{pattern: '*.azurecr.io', note: registry},
+			{pattern: '<acr>.eastus.data.azurecr.io', note: registry},
+			{
+				pattern: 'ntp.ubuntu.com',
+				port: 123,
+				protocol: 'udp',
+				level: 'optional',
+				note: "UDP can't be checked from here.",
+			},
+			{host: 'busy.example', status: 'unverified', detail: 'The connection failed on this machine: EMFILE.'},
+		];
+		expect(diagnose(sampleRun({rows}))).toEqual([
+			{
+				id: notVerifiedId,
+				title: 'Not tested',
+				severity: 'info',
+				owner: 'you',
+				targets: ['*.azurecr.io:443', '<acr>.eastus.data.azurecr.io:443', 'ntp.ubuntu.com:123', 'busy.example:443'],
+				why: '4 requirements could not be tested (3 mandatory): neither reachable nor blocked, as far as this run can tell.',
+				fix: [
+					'No public host stands for *.azurecr.io: give the name of your registry with --resource acr=NAME (for *.azurecr.io:443 and <acr>.eastus.data.azurecr.io:443).',
+					"UDP can't be checked from here (for ntp.ubuntu.com:123).",
+					'The connection failed on this machine: EMFILE (for busy.example:443).',
+				],
+				verify: [],
+			},
+		]);
+	});
+
+	it('misses nothing where another stand-in spoke for the same wildcard', () => {
+		const pattern = '*.blob.core.windows.net';
+		const rows: readonly SampleRow[] = [
+			{pattern, host: 'one.blob.core.windows.net', sampled: true},
+			{pattern, host: 'two.blob.core.windows.net', sampled: true, status: 'unverified'},
+		];
+		expect(diagnose(sampleRun({rows}))).toEqual([]);
+	});
+
+	it('misses each of the own resources that could not be tested', () => {
+		const pattern = '*.azurecr.io';
+		const rows: readonly SampleRow[] = [
+			{pattern, host: 'one.azurecr.io'},
+			{pattern, host: 'two.azurecr.io', status: 'unverified'},
+		];
+		expect(diagnose(sampleRun({rows}))[0]?.targets).toEqual(['two.azurecr.io:443']);
+	});
+
+	it('does not count what the run never came to', () => {
+		expect(diagnose(sampleRun({complete: false, rows: [{host: 'a.example', status: 'skipped'}]}))).toEqual([]);
+	});
+});

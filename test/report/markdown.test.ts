@@ -1,0 +1,159 @@
+import {describe, expect, it} from 'vitest';
+import {renderMarkdown} from '../../source/report/markdown.ts';
+import {tool} from '../../source/version.ts';
+import {hostileRows} from '../helpers/hostile.ts';
+import {tablesOf, withoutCode} from '../helpers/markdown.ts';
+import {type Sample, sampleReport} from '../helpers/sample-run.ts';
+
+const mixed: Sample = {
+	proxy: 'http://anna@proxy:3128',
+	settings: {dns: {address: '10.0.0.2', port: 53}},
+	rows: [
+		{host: 'mcr.microsoft.com', purpose: 'Serves the images of the agents.'},
+		{
+			host: 'management.azure.com',
+			cause: 'proxy.host-denied',
+			detail: 'The proxy answered 403 Forbidden (ERR_ACCESS_DENIED 0).',
+			purpose: 'Azure Resource Manager.',
+			impact: 'Onboarding fails at once.',
+			features: ['arc', 'aml-training'],
+		},
+		{host: 'old.example', cause: 'proxy.host-denied', level: 'legacy'},
+		{
+			host: 'pypi.org',
+			cause: 'tls.intercepted',
+			status: 'intercepted',
+			level: 'optional',
+			detail: 'Signed by CN=Corp.',
+		},
+		{host: 'one.blob.core.windows.net', pattern: '*.blob.core.windows.net', sampled: true, scope: ['cluster']},
+		{pattern: '*.azurecr.io', note: 'Give --resource acr=NAME.'},
+	],
+};
+
+describe('renderMarkdown', () => {
+	const report = sampleReport(mixed);
+	const markdown = renderMarkdown(report);
+
+	it('opens with a title and the summary', () => {
+		expect(markdown.split('\n').slice(0, 4)).toEqual([
+			'# Network check for eastus, 2026-11-22 20:30:00 UTC',
+			'',
+			'1 of 3 needed endpoints is blocked; 1 finding for the proxy team. 1 mandatory requirement could not be tested. Targets: 6 (2 reachable, 1 intercepted, 2 blocked, 1 unverified). 1 wildcard tested by public stand-ins; rules with exact names may still block your own hosts. 1 target matters to the cluster: as seen from here, a jump box, whose path may differ from theirs.',
+			'',
+		]);
+	});
+
+	it('has the settings as a table', () => {
+		expect(sectionOf(markdown, '## Settings')).toBe(`| Setting | Value |
+| --- | --- |
+| Region | eastus, public cloud |
+| Features | arc, aml-training |
+| Levels | down to optional |
+| Proxy | \`http://proxy:3128\` |
+| Name server | 10.0.0.2, port 53 |
+| Catalog | 2026-06-18 |
+| Seen from | jump box jump-1 (linux x64) |
+| Time | 2026-11-22 20:30:00 UTC, took 4.3 s |
+| Tool | arc-netcheck ${tool.version}, run 20261122T203000Z-0a1b2c |`);
+	});
+
+	it('has each finding with why, where, fix and proof', () => {
+		expect(sectionOf(markdown, '### 1. Denied by the proxy')).toBe(`Severity **error**, 1 endpoint, for the proxy team
+
+The proxy \`http://proxy:3128\` answered 403 to CONNECT for management.azure.com, header X-Squid-Error: ERR\\_ACCESS\\_DENIED 0. The proxy works and refuses these hosts by its own rules.
+
+\`management.azure.com:443\`
+
+**Fix**
+
+1. Allow CONNECT to management.azure.com on port 443 at the proxy \`http://proxy:3128\`, for this machine and for the cluster nodes.
+2. Match names, not addresses: the addresses behind these names change without notice.
+
+**Check before and after**
+
+\`\`\`sh
+curl --verbose --silent --show-error --output /dev/null --http1.1 --connect-timeout 5 --max-time 15 --proxy http://proxy:3128 --noproxy '' --proxy-user anna https://management.azure.com/
+arc-netcheck explain --proxy http://anna@proxy:3128 --dns 10.0.0.2:53 management.azure.com:443
+\`\`\``);
+	});
+
+	it('lists what to open, and nothing that needs no action', () => {
+		expect(
+			sectionOf(markdown, '## Blocked endpoints'),
+		).toBe(`| Host | Port | Protocol | Needed for | Purpose | Without it | Cause | Evidence |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+| \`management.azure.com\` | 443 | https | arc and aml-training (mandatory) | Azure Resource Manager. | Onboarding fails at once. | \`proxy.host-denied\` | The proxy answered 403 Forbidden (ERR\\_ACCESS\\_DENIED 0). |`);
+	});
+
+	it('lists what is intercepted, and what was not tested with what to supply', () => {
+		expect(sectionOf(markdown, '## Intercepted and unstable endpoints')).toContain(
+			'| `pypi.org` | 443 | https | arc (optional) | Serves the agents. | The agents stop. | `tls.intercepted` | Signed by CN=Corp. |',
+		);
+		expect(
+			sectionOf(markdown, '## Not tested'),
+		).toBe(`1 requirement could not be tested (1 mandatory): neither reachable nor blocked, as far as this run can tell.
+
+| Host | Port | Protocol | Needed for | Purpose | What is missing |
+| --- | --- | --- | --- | --- | --- |
+| \`*.azurecr.io\` | 443 | https | arc (mandatory) | Serves the agents. | Give --resource acr=NAME. |`);
+	});
+
+	it('ends with every target, folded away', () => {
+		const list = markdown.slice(markdown.indexOf('<details>'));
+		expect(list).toMatch(/^<details>\n<summary>All 6 targets<\/summary>\n\n\| Status \|[\s\S]*\|\n\n<\/details>\n$/);
+		expect(list.match(/^\| (?!Status|---)/gm)).toHaveLength(6);
+		expect(list).toContain('| `*.blob.core.windows.net` | mandatory |');
+	});
+
+	it('leaves out the sections that have nothing to say', () => {
+		const healthy = renderMarkdown(sampleReport({rows: [{host: 'ok.example'}]}));
+		expect(healthy.match(/^## .*/gm)).toEqual(['## Settings']);
+	});
+
+	describe('with hostile text everywhere', () => {
+		const hostile = renderMarkdown(sampleReport({proxy: 'http://proxy:3128', rows: hostileRows}));
+
+		it('has no control character but the line feed', () => {
+			expect(hostile).not.toMatch(
+				/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/,
+			);
+		});
+
+		it('keeps the cells of every table', () => {
+			const tables = tablesOf(hostile);
+			expect(tables).toHaveLength(5);
+			for (const [head, ...rows] of tables) {
+				for (const row of rows) expect(row).toHaveLength(head?.length ?? 0);
+			}
+		});
+
+		it('keeps its own headings, links and tags only', () => {
+			const acted = withoutCode(hostile);
+			expect(
+				acted
+					.match(/^#+ .*/gm)
+					?.filter(
+						line => !/^(# Network|## (Settings|Findings|Blocked|Intercepted|Not)|### \d+\. (Denied|TLS))/.test(line),
+					),
+			).toEqual([]);
+			expect(acted.match(/<[^>]*>/g)).toEqual(['<details>', '<summary>', '</summary>', '</details>']);
+			expect(acted).not.toMatch(/:\/\/|www\.|@|(?<!\\)\]\(/);
+		});
+
+		it('closes every fence that it opens', () => {
+			const fences = hostile.match(/^`{3,}.*$/gm) ?? [];
+			expect(fences).toHaveLength(4);
+			expect(fences.map(fence => fence.replace('sh', ''))).toEqual(
+				fences.map((_, index) => fences[index - (index % 2)]?.replace('sh', '')),
+			);
+		});
+	});
+});
+
+/** What stands between a heading and the next one. */
+function sectionOf(markdown: string, heading: string): string {
+	const start = markdown.indexOf(`\n${heading}\n`) + heading.length + 2;
+	const end = markdown.slice(start).search(/^(?:#|<details>)/m);
+	return markdown.slice(start, start + end).trim();
+}

@@ -1,0 +1,103 @@
+import {describe, expect, it} from 'vitest';
+import {renderPlanMarkdown} from '../../source/report/plan-markdown.ts';
+import {toPlanReport} from '../../source/report/plan-report.ts';
+import {renderPlanText} from '../../source/report/plan-text.ts';
+import {tool} from '../../source/version.ts';
+import {hostileRows} from '../helpers/hostile.ts';
+import {tablesOf, withoutCode} from '../helpers/markdown.ts';
+import {samplePlan} from '../helpers/sample-run.ts';
+
+const plain = {columns: 80, colour: false, unicode: true};
+const report = toPlanReport(
+	samplePlan({
+		proxy: 'http://proxy:3128',
+		rows: [
+			{host: 'mcr.microsoft.com', purpose: 'Serves the images of the agents.'},
+			{host: 'pypi.org', level: 'optional', noProxyRule: 'pypi.org', features: ['aml-training']},
+			{
+				host: 'one.blob.core.windows.net',
+				pattern: '*.blob.core.windows.net',
+				sampled: true,
+				note: 'A public stand-in.',
+			},
+			{pattern: '*.azurecr.io', note: 'Give --resource acr=NAME.'},
+		],
+	}),
+);
+const hostile = toPlanReport(samplePlan({rows: hostileRows}));
+const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
+
+describe('renderPlanText', () => {
+	it('reads so at 80 columns, the counts last', () => {
+		expect(renderPlanText(report, plain)).toBe(`arc-netcheck ${tool.version}, plan
+Region       eastus, public cloud
+Features     arc, aml-training
+Levels       down to optional
+Proxy        http://proxy:3128
+Catalog      2026-06-18
+
+Mandatory (2)
+  mcr.microsoft.com:443 https
+    Needed for: Serves the images of the agents.
+    Features: arc
+    Route: HTTPS proxy http://proxy:3128
+  one.blob.core.windows.net:443 https
+    Stands for: *.blob.core.windows.net
+    Needed for: Serves the agents.
+    Features: arc
+    Route: HTTPS proxy http://proxy:3128
+    Note: A public stand-in.
+
+Optional (1)
+  pypi.org:443 https
+    Needed for: Serves the agents.
+    Features: aml-training
+    Route: no_proxy rule "pypi.org"
+
+Cannot be probed (1)
+  *.azurecr.io:443 https
+    Needed for: Serves the agents.
+    Features: arc
+    Note: Give --resource acr=NAME.
+
+4 targets: 3 mandatory and 1 optional. 3 will be probed, 2 through
+http://proxy:3128 and 1 directly. 1 of them by public stand-ins for wildcards. 1
+cannot be probed as the settings stand.
+`);
+	});
+
+	it('says so where nothing can be probed, and where all goes one way', () => {
+		const nothing = toPlanReport(samplePlan({rows: [{pattern: '*.azurecr.io'}]}));
+		expect(renderPlanText(nothing, plain)).toContain('1 target: 1 mandatory. None will be probed.');
+		const direct = toPlanReport(samplePlan({rows: [{host: 'a.example'}, {host: 'b.example'}]}));
+		expect(renderPlanText(direct, plain)).toContain('2 will be probed, all directly.');
+	});
+
+	it.each([20, 40, 80])('shows hostile text at %i columns without a control character or a line too wide', columns => {
+		const text = renderPlanText(hostile, {...plain, columns});
+		expect(text).not.toMatch(control);
+		expect(renderPlanText(hostile, {...plain, columns, unicode: false})).toMatch(/^[\n -~]+$/);
+		expect(Math.max(...text.split('\n').map(line => line.length))).toBeLessThanOrEqual(columns);
+	});
+});
+
+describe('renderPlanMarkdown', () => {
+	it('has the counts, the settings and the targets', () => {
+		const markdown = renderPlanMarkdown(report);
+		expect(markdown.split('\n')[0]).toBe('# Network plan for eastus');
+		expect(markdown).toContain('| Region | eastus, public cloud |');
+		expect(markdown).toContain(
+			'| `one.blob.core.windows.net` | 443 | https | mandatory | `*.blob.core.windows.net` | arc | Serves the agents. | the cluster and the jump box | HTTPS proxy `http://proxy:3128` | A public stand-in. |',
+		);
+		expect(markdown.slice(markdown.indexOf('## Cannot be probed'))).toContain('| `*.azurecr.io` | 443 |');
+	});
+
+	it('keeps hostile text in its cells', () => {
+		const markdown = renderPlanMarkdown(hostile);
+		expect(markdown).not.toMatch(control);
+		for (const [head, ...rows] of tablesOf(markdown)) {
+			for (const row of rows) expect(row).toHaveLength(head?.length ?? 0);
+		}
+		expect(withoutCode(markdown)).not.toMatch(/<[^>]*>|:\/\/|www\.|@|(?<!\\)\]\(/);
+	});
+});
