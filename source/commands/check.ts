@@ -7,6 +7,7 @@ import type {SettingsInput} from '../settings/input.ts';
 import {locateHome} from '../store/home.ts';
 import {type CommandIo, exitCodes} from './io.ts';
 import {keepRun} from './keep-run.ts';
+import {learnLive} from './learn-live.ts';
 import {openNetwork} from './open-network.ts';
 import {preparePlan} from './prepare-plan.ts';
 import {createProgress} from './progress.ts';
@@ -24,17 +25,21 @@ export type CheckOptions = {
 /** Probes without questions. The report goes to stdout or a file, everything else to stderr. */
 export async function check(flags: SettingsInput, options: CheckOptions, io: CommandIo): Promise<number> {
 	checkOutput(options.output, options.force === true);
-	const {plan, secrets, notes} = await preparePlan(flags, io.environment);
-	const network = await openNetwork(plan.settings);
+	const prepared = await preparePlan(flags, io.environment);
+	const {secrets} = prepared;
+	const network = await openNetwork(prepared.plan.settings);
 	const tell = (note: string) => {
 		if (!options.quiet) io.stderr.write(`Note: ${note}\n`);
 	};
+	for (const note of prepared.notes) tell(note);
+	const {signal} = io;
+	const {plan, notes} = await learnLive(prepared.plan, prepared.ownRequirements, {network, secrets, signal});
 	for (const note of notes) tell(note);
 
 	const progress = options.quiet ? null : createProgress(io.stderr, io.stderr.isTTY === true && !io.terminal.isDumb);
 	const keeper = keepRun(plan, locateHome(io.environment).runs);
 	const run = await runPlan(plan, {
-		signal: io.signal,
+		signal,
 		network,
 		secrets,
 		onEvent(event) {

@@ -1,8 +1,6 @@
 import path from 'node:path';
 import process from 'node:process';
 import {catalog} from '../catalog/catalog.ts';
-import {parseOwnRequirements} from '../catalog/own-requirements.ts';
-import type {Requirement} from '../catalog/types.ts';
 import {diagnose} from '../diagnosis/diagnose.ts';
 import {UsageError} from '../errors.ts';
 import {buildPlan} from '../plan/build-plan.ts';
@@ -22,7 +20,8 @@ import {exitCodeFor} from './check.ts';
 import {exportReports} from './export-reports.ts';
 import {type CommandIo, exitCodes} from './io.ts';
 import {keepRun} from './keep-run.ts';
-import {readPem, readUserFile} from './read-pem.ts';
+import {readOwnRequirements} from './prepare-plan.ts';
+import {readPem} from './read-pem.ts';
 import {renderOptionsFor} from './render-options.ts';
 
 export type WizardStart = {
@@ -60,12 +59,13 @@ export async function openWizard(start: WizardStart, io: CommandIo): Promise<num
 }
 
 async function createServices(start: WizardStart, io: CommandIo): Promise<WizardServices> {
-	const ownRequirements = await readOwnRequirements(start.flags.requirementsFile);
+	const ownRequirements = await readOwnRequirements(start.flags.requirementsFile ?? null);
 	return {
 		catalog,
 		environment: start.environment,
 		initial: start.initial,
 		glyphs: {unicode: io.terminal.hasUnicode},
+		level: start.flags.level ?? defaultSettings.level,
 		resolveSettings(input) {
 			const flags = {...start.flags, ...input};
 			const {settings, secrets} = resolveSettings({
@@ -98,10 +98,6 @@ async function createServices(start: WizardStart, io: CommandIo): Promise<Wizard
 		writeReports: async (run, findings, request) =>
 			exportReports(toRunReport(run, findings), request, renderOptionsFor(io, true)),
 	};
-}
-
-async function readOwnRequirements(file: string | null | undefined): Promise<readonly Requirement[]> {
-	return file ? parseOwnRequirements(await readUserFile(file, '--requirements'), file) : [];
 }
 
 async function problemWithPem(file: string): Promise<string | null> {

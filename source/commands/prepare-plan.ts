@@ -1,4 +1,5 @@
 import {catalog} from '../catalog/catalog.ts';
+import type {Requirement} from '../catalog/types.ts';
 import {buildPlan} from '../plan/build-plan.ts';
 import {completeSettings} from '../plan/complete-settings.ts';
 import type {Plan} from '../plan/types.ts';
@@ -6,11 +7,12 @@ import {defaultSettings} from '../settings/defaults.ts';
 import type {Environment} from '../settings/environment.ts';
 import type {SettingsInput} from '../settings/input.ts';
 import {resolveSettings} from '../settings/resolve-settings.ts';
-import type {Secrets, Settings} from '../settings/types.ts';
+import type {Secrets} from '../settings/types.ts';
 import {readUserFile} from './read-pem.ts';
 
 export type PreparedPlan = {
 	readonly plan: Plan;
+	readonly ownRequirements: readonly Requirement[];
 	readonly secrets: Secrets;
 	/** What the user should know about how the settings came about. */
 	readonly notes: readonly string[];
@@ -24,14 +26,14 @@ export async function preparePlan(flags: SettingsInput, environment: Environment
 		notes,
 	} = resolveSettings({flags, profile: null, environment, defaults: defaultSettings});
 	const settings = completeSettings(draft, catalog);
-	return {plan: await planFor(settings), secrets, notes};
+	const ownRequirements = await readOwnRequirements(settings.requirementsFile);
+	return {plan: buildPlan(settings, catalog, ownRequirements), ownRequirements, secrets, notes};
 }
 
-/** The plan for complete settings, with the requirements of the user's own file. */
-export async function planFor(settings: Settings): Promise<Plan> {
-	const file = settings.requirementsFile;
-	if (file === null) return buildPlan(settings, catalog);
+/** The requirements of the user's own file; none without one. Throws a UsageError that names the file and the place in it. */
+export async function readOwnRequirements(file: string | null): Promise<readonly Requirement[]> {
+	if (file === null) return [];
 	const text = await readUserFile(file, '--requirements');
 	const {parseOwnRequirements} = await import('../catalog/own-requirements.ts');
-	return buildPlan(settings, catalog, parseOwnRequirements(text, file));
+	return parseOwnRequirements(text, file);
 }

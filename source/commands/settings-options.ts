@@ -83,7 +83,8 @@ export function addSettingsOptions(command: Command): Command {
 		)
 		.addOption(
 			new Option('--concurrency <n>', 'targets probed at once').argParser(read(parseConcurrency, '--concurrency')),
-		);
+		)
+		.addOption(new Option('--compare-direct', 'try what fails through the proxy without it too'));
 }
 
 /** Commander takes `--no-x` for the opposite of `--x`; this one is a list. */

@@ -64,9 +64,15 @@ function companyServices(requirements: Catalog['requirements']): Service[] {
 	return requirements.flatMap(requirement =>
 		hostsOf(requirement).flatMap(host => {
 			const service = serviceFor(requirement, host, requirement.port);
-			return service === null ? [] : [{...service, pace: paceOf(host)}];
+			return service === null ? [] : [{...service, ...relayList(host), pace: paceOf(host)}];
 		}),
 	);
+}
+
+/** The notification service names the relay hosts of a region; whatever the region, these are Northwind's. */
+function relayList(host: string): Pick<Service, 'body'> | null {
+	if (host !== 'guestnotificationservice.azure.com') return null;
+	return {body: JSON.stringify(['azgn-northwind-1.servicebus.windows.net', 'azgn-northwind-2.servicebus.windows.net'])};
 }
 
 function companyFaults(hosts: readonly string[]): PlayedFault[] {

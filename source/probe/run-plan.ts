@@ -70,7 +70,14 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Run> {
 	const takePlace = createGate(plan.settings.concurrency);
 	const takeTurn = createGate(handshakesAtOnce, handshakeHoldMs);
 	const tries = Array.from({length: plan.settings.retries + 1}, () => memoizeLookups(network));
-	const shared = {clock, signal, secrets, takeTurn, timeoutMs: plan.settings.timeoutMs, isDirectAllowed: false};
+	const shared = {
+		clock,
+		signal,
+		secrets,
+		takeTurn,
+		timeoutMs: plan.settings.timeoutMs,
+		isDirectAllowed: plan.settings.compareDirect,
+	};
 
 	await Promise.all(
 		groups.map(group =>

@@ -17,4 +17,5 @@ export const defaultSettings: DefaultSettings = {
 	retries: 1,
 	// Dropped targets cost waiting, not work: as many at once as a plan has, so that they all wait at the same time.
 	concurrency: 256,
+	compareDirect: false,
 };

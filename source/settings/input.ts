@@ -25,6 +25,7 @@ export type SettingsInput = {
 	readonly timeoutMs?: number | undefined;
 	readonly retries?: number | undefined;
 	readonly concurrency?: number | undefined;
+	readonly compareDirect?: boolean | undefined;
 };
 
 /** Settings in which region, cloud and features may still be open (null); the catalog is needed to fill them in. */

@@ -40,6 +40,7 @@ export function resolveSettings({flags, profile, environment, defaults}: Sources
 		timeoutMs: flags.timeoutMs ?? profile?.timeoutMs ?? defaults.timeoutMs,
 		retries: flags.retries ?? profile?.retries ?? defaults.retries,
 		concurrency: flags.concurrency ?? profile?.concurrency ?? defaults.concurrency,
+		compareDirect: flags.compareDirect ?? profile?.compareDirect ?? defaults.compareDirect,
 	};
 	return {settings, secrets, notes};
 }

@@ -44,6 +44,8 @@ export type Settings = {
 	readonly retries: number;
 	/** Connections under way at once. */
 	readonly concurrency: number;
+	/** Try what failed through the proxy without it too. Off unless asked for: a jump box may not be allowed to go direct. */
+	readonly compareDirect: boolean;
 };
 
 /** Passwords live beside the settings for the length of one run, and are never written. */

@@ -67,6 +67,7 @@ export function planOf(
 		timeoutMs: 600,
 		retries: 1,
 		concurrency: 64,
+		compareDirect: false,
 		...options.settings,
 	};
 	return {settings, catalogVersion: '2026-01-01', targets: rows.map(row => plannedOf(row, proxy))};

@@ -70,6 +70,7 @@ export function sampleSettings({proxy, settings}: Pick<Sample, 'proxy' | 'settin
 		timeoutMs: 5000,
 		retries: 1,
 		concurrency: 16,
+		compareDirect: false,
 		...settings,
 	};
 }

@@ -45,6 +45,7 @@ describe('resolveSettings', () => {
 			caFile: 'kept.pem',
 			dns: {address: '10.0.0.53', port: 53},
 			concurrency: defaultSettings.concurrency,
+			compareDirect: defaultSettings.compareDirect,
 		});
 	});
 

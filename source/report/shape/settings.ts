@@ -33,5 +33,6 @@ export const settingsShape = z
 		timeoutMs: z.number().describe('Limit for one stage.'),
 		retries: z.int(),
 		concurrency: z.int(),
+		compareDirect: z.boolean().describe('What failed through the proxy was tried without it too.'),
 	})
 	.meta({id: 'Settings', description: 'What the user chose; passwords never.'});

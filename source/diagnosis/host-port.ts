@@ -1,1 +1,0 @@
-export {formatHostPort} from '../host-port.ts';
