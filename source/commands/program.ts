@@ -7,6 +7,11 @@ import {addSettingsOptions, readSettingsOptions} from './settings-options.ts';
 const formatOption = (formats: readonly string[]) =>
 	new Option('--format <format>', 'how it is written').choices(formats).default('text');
 
+const failOnOption = () =>
+	new Option('--fail-on <what>', 'what makes the exit code 1')
+		.choices(['blocked', 'warning', 'never'])
+		.default('blocked');
+
 const outputOptions = (command: Command) =>
 	command
 		.option('--output <file>', 'write to this file; one that is there is not replaced')
@@ -52,11 +57,7 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 		),
 	)
 		.addOption(formatOption(['text', 'json', 'markdown']))
-		.addOption(
-			new Option('--fail-on <what>', 'what makes the exit code 1')
-				.choices(['blocked', 'warning', 'never'])
-				.default('blocked'),
-		)
+		.addOption(failOnOption())
 		.option('--quiet', 'no progress and no notes on stderr')
 		.option('--no-input', 'never ask a question (check never does)')
 		.action(async options => {
@@ -73,6 +74,22 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 		.action(async options => {
 			const {showPlan} = await import('./show-plan.ts');
 			exitCode = await showPlan(readSettingsOptions(options), options, io);
+		});
+
+	outputOptions(
+		addSettingsOptions(
+			program
+				.command('explain <host...>')
+				.description('probe hosts in depth (HOST or HOST:PORT, in the catalog or not): stages, chain, cause, fix'),
+		),
+	)
+		.addOption(formatOption(['text', 'json', 'markdown']))
+		.addOption(failOnOption())
+		.option('--quiet', 'no notes on stderr')
+		.option('--no-input', 'never ask a question (explain never does)')
+		.action(async (hosts, options) => {
+			const {explain} = await import('./explain.ts');
+			exitCode = await explain(hosts, readSettingsOptions(options), options, io);
 		});
 
 	program

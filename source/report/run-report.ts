@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type {Finding} from '../diagnosis/types.ts';
 import {owners} from '../diagnosis/types.ts';
+import {isOutsideCatalog} from '../plan/outside-catalog.ts';
 import {causes} from '../probe/causes.ts';
 import type {Result, Run} from '../probe/types.ts';
 import {confidences, severities, statuses} from '../probe/types.ts';
@@ -81,7 +82,7 @@ const evidenceShape = z.object({attempts: rowShape.shape.attempts, controls: row
 
 function toRow({planned, attempts, controls, verdict}: Result): RunReportRow {
 	return {
-		requirement: toRequirementRow(planned.requirement),
+		requirement: isOutsideCatalog(planned.requirement) ? null : toRequirementRow(planned.requirement),
 		target: planned.target,
 		status: verdict.status,
 		severity: verdict.severity,

@@ -32,7 +32,7 @@ export type Page = {
 	blank(): void;
 	paragraph(text: string, options?: ParagraphOptions): void;
 	/** A label and its value, which stands in a column of its own. */
-	fact(label: string, value: string): void;
+	fact(label: string, value: string, indent?: number): void;
 	/** A shell command that can be copied as it stands. */
 	command(text: string, indent: number): void;
 	/** How a mark begins a line. */
@@ -62,8 +62,8 @@ export function createPage({columns, colour, unicode}: RenderOptions): Page {
 		blank() {
 			if (lines.length > 0 && lines.at(-1) !== '') lines.push('');
 		},
-		fact(label, value) {
-			paragraph(value, {lead: {text: clean(label).padEnd(13), style: 'dim'}});
+		fact(label, value, indent = 0) {
+			paragraph(value, {indent, lead: {text: clean(label).padEnd(13), style: 'dim'}});
 		},
 		command(text, indent) {
 			const words = splitShellWords(clean(text));

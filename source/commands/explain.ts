@@ -1,0 +1,84 @@
+import {isIP} from 'node:net';
+import {catalog} from '../catalog/catalog.ts';
+import {isHost} from '../catalog/host-pattern.ts';
+import {diagnose} from '../diagnosis/diagnose.ts';
+import {curlLineFor} from '../diagnosis/verify-commands.ts';
+import {UsageError} from '../errors.ts';
+import {formatHostPort} from '../host-port.ts';
+import {cloudOf, completeSettings, defaultFeatures} from '../plan/complete-settings.ts';
+import {type NamedHost, planHosts} from '../plan/plan-hosts.ts';
+import {runPlan} from '../probe/run-plan.ts';
+import {renderExplanation} from '../report/explain-text.ts';
+import {type RunFormat, renderRun} from '../report/formats.ts';
+import {toRunReport} from '../report/run-report.ts';
+import {defaultSettings} from '../settings/defaults.ts';
+import type {SettingsDraft, SettingsInput} from '../settings/input.ts';
+import {resolveSettings} from '../settings/resolve-settings.ts';
+import type {Settings} from '../settings/types.ts';
+import {safeText} from '../text.ts';
+import {type CheckOptions, exitCodeFor} from './check.ts';
+import type {CommandIo} from './io.ts';
+import {openNetwork} from './open-network.ts';
+import {readOwnRequirements} from './prepare-plan.ts';
+import {renderOptionsFor} from './render-options.ts';
+import {checkOutput, writeReportFile} from './write-output.ts';
+
+/** Probes hosts that the user names, in depth. Needs neither region nor features. */
+export async function explain(
+	hosts: readonly string[],
+	flags: SettingsInput,
+	options: CheckOptions & {readonly format: RunFormat},
+	io: CommandIo,
+): Promise<number> {
+	checkOutput(options.output, options.force === true);
+	const named = hosts.map(parseNamedHost);
+	const {environment} = io;
+	const {
+		settings: draft,
+		secrets,
+		notes,
+	} = resolveSettings({flags, profile: null, environment, defaults: defaultSettings});
+	const settings = settingsWithoutRegion(draft);
+	if (!options.quiet) for (const note of notes) io.stderr.write(`Note: ${note}\n`);
+	const plan = planHosts(named, settings, catalog, await readOwnRequirements(settings.requirementsFile));
+	const network = await openNetwork(settings);
+	const run = await runPlan(plan, {signal: io.signal, network, secrets});
+	const report = toRunReport(run, diagnose(run));
+	const render = renderOptionsFor(io, options.output !== undefined);
+	const curlLines = new Map(
+		run.results.flatMap(({planned}) => {
+			const line = curlLineFor({planned}, settings);
+			const {target} = planned;
+			return line && target ? [[formatHostPort(target.host, target.port), line] as const] : [];
+		}),
+	);
+	const text =
+		options.format === 'text'
+			? renderExplanation(report, curlLines, render)
+			: renderRun(options.format, report, render);
+	if (options.output === undefined) io.stdout.write(text);
+	else writeReportFile(options.output, text, options.force === true);
+	return exitCodeFor(run, options.failOn);
+}
+
+/** A region makes placeholders in paths and patterns concrete; without one they stay open, which is no fault here. */
+function settingsWithoutRegion(draft: SettingsDraft): Settings {
+	if (draft.region !== null) return completeSettings(draft, catalog);
+	const cloud = draft.cloud ?? cloudOf('', catalog) ?? 'public';
+	return {...draft, region: '', cloud, features: draft.features ?? defaultFeatures(cloud, catalog)};
+}
+
+/** Reads `HOST`, `HOST:PORT`, `[IPv6]:PORT` or a pasted URL. Throws a UsageError that says how to write it. */
+export function parseNamedHost(text: string): NamedHost {
+	const url = /^(https?):\/\/([^/?#\s]+)/i.exec(text.trim());
+	const authority = url?.[2] ?? text.trim();
+	const fallback = url?.[1]?.toLowerCase() === 'http' ? 80 : 443;
+	const match = /^(?:\[([^\]]+)\]|([^:\s]+))(?::(\d{1,5}))?$/.exec(authority);
+	const bare = isIP(authority) === 6 ? authority : undefined;
+	const host = (bare ?? match?.[1] ?? match?.[2] ?? '').toLowerCase().replace(/\.$/, '');
+	const port = Number(match?.[3] ?? fallback);
+	if (!isHost(host) || port < 1 || port > 65_535) {
+		throw new UsageError(`"${safeText(text, 80)}" is no host: write HOST or HOST:PORT, such as mcr.microsoft.com:443.`);
+	}
+	return {host, port};
+}

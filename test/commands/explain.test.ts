@@ -1,0 +1,104 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {parseNamedHost} from '../../source/commands/explain.ts';
+import {UsageError} from '../../source/errors.ts';
+import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
+import type {RunReport} from '../../source/report/run-report.ts';
+import {runProgram} from '../helpers/program.ts';
+import {healthy} from '../practice/services.ts';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-explain-'));
+let practice: PracticeNetwork;
+let base: readonly string[];
+
+beforeAll(async () => {
+	practice = await startPracticeNetwork({
+		services: [
+			healthy('mcr.microsoft.com', {headers: {'x-msedge-ref': 'a'}, body: '{}'}),
+			healthy('denied.example'),
+			healthy('reset.example'),
+			healthy('odd.example', {port: 8443}),
+		],
+		faults: [{host: 'reset.example', fault: 'tls-reset'}],
+		proxies: {
+			main: {
+				host: 'proxy.corp.example',
+				port: 3128,
+				scheme: 'http',
+				ports: [443, 8443],
+				allow: ['mcr.microsoft.com', 'reset.example', 'odd.example'],
+			},
+		},
+	});
+	base = ['--proxy', practice.proxies.main?.url ?? '', '--public-roots', await practice.rootsFile(folder)];
+});
+afterAll(async () => {
+	await practice.close();
+	fs.rmSync(folder, {recursive: true, force: true});
+});
+
+describe('explain', () => {
+	it('needs no region and says what is known of the host, every stage, the chain and the curl line', async () => {
+		const {code, stdout, stderr} = await runProgram(['explain', 'mcr.microsoft.com', ...base, '--no-input']);
+		expect({code, stderr}).toEqual({code: 0, stderr: ''});
+		expect(stdout).toContain('mcr.microsoft.com:443: reachable');
+		expect(stdout).toMatch(/Needed for +Microsoft Container Registry/);
+		expect(stdout).toContain('a sign of the real service');
+		for (const stage of ['dns \\(proxy\\)', 'tcp \\(proxy\\)', 'proxy', 'tls', 'http']) {
+			expect(stdout).toMatch(new RegExp(`^ {2}. ${stage} +\\d+ ms`, 'm'));
+		}
+		expect(stdout).toMatch(/1\. .*mcr\.microsoft\.com.*issuer/);
+		expect(stdout).toMatch(/curl [\s\S]*--proxy/);
+	});
+
+	it('explains hosts outside the catalog side by side, and exits by the verdict', async () => {
+		const hosts = ['denied.example', 'reset.example', 'odd.example:8443'];
+		const {code, stdout} = await runProgram(['explain', ...hosts, ...base]);
+		expect(code).toBe(1);
+		expect(stdout).toContain('denied.example:443: blocked, proxy.host-denied, high confidence');
+		expect(stdout).toContain('x-squid-error: ERR_ACCESS_DENIED 0');
+		expect(stdout).toContain('reset.example:443: blocked, tls.closed, high confidence');
+		expect(stdout).toMatch(/same address, neutral server name: gets through/);
+		expect(stdout).toContain('odd.example:8443: reachable');
+		expect(stdout).toContain('not in the catalog');
+	});
+
+	it('is a run like any other as JSON', async () => {
+		const {stdout} = await runProgram(['explain', 'denied.example', ...base, '--format', 'json']);
+		const report = JSON.parse(stdout) as RunReport;
+		expect(report.schema).toBe('arc-netcheck/run@1');
+		expect(report.results[0]).toMatchObject({requirement: null, severity: 'error', cause: 'proxy.host-denied'});
+	});
+});
+
+describe('parseNamedHost', () => {
+	it.each([
+		['mcr.microsoft.com', 'mcr.microsoft.com', 443],
+		['MCR.Microsoft.com.', 'mcr.microsoft.com', 443],
+		['a.example:8084', 'a.example', 8084],
+		['https://a.example/path?x', 'a.example', 443],
+		['http://a.example', 'a.example', 80],
+		['https://a.example:8443/', 'a.example', 8443],
+		['192.0.2.1:80', '192.0.2.1', 80],
+		['[2001:db8::1]:8443', '2001:db8::1', 8443],
+		['2001:db8::1', '2001:db8::1', 443],
+	])('%s', (text, host, port) => {
+		expect(parseNamedHost(text)).toEqual({host, port});
+	});
+
+	it.each([
+		'',
+		'a b',
+		'a:b',
+		'a.example:0',
+		'a.example:70000',
+		'-a.example',
+		'*.example',
+		'ftp://a.example',
+		'a..example',
+	])('refuses %j with one sentence', text => {
+		expect(() => parseNamedHost(text)).toThrow(UsageError);
+	});
+});

@@ -1,0 +1,73 @@
+import {execFileSync} from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {afterEach, beforeEach, expect, it} from 'vitest';
+import type {RunReport} from '../../source/report/run-report.ts';
+import {describeWithPeers} from './helpers/peer.ts';
+
+describeWithPeers('the wizard in tmux', ['tmux'], () => {
+	let folder: string;
+	const tmux = (...parameters: string[]) =>
+		execFileSync('tmux', ['-S', path.join(folder, 'socket'), ...parameters], {encoding: 'utf8'});
+	const screen = () => tmux('capture-pane', '-p', '-t', 'wizard');
+	const type = (...keys: string[]) => tmux('send-keys', '-t', 'wizard', ...keys);
+
+	/** Waits until the screen shows a text, as a person would before typing on. */
+	async function see(text: string | RegExp): Promise<string> {
+		for (let attempt = 0; attempt < 300; attempt++) {
+			const shown = screen();
+			if (typeof text === 'string' ? shown.includes(text) : text.test(shown)) return shown;
+			await sleep(50);
+		}
+		throw new Error(`The screen never showed ${text}:\n${screen()}`);
+	}
+
+	beforeEach(() => {
+		folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tmux-'));
+	});
+	afterEach(() => {
+		tmux('kill-server');
+		fs.rmSync(folder, {recursive: true, force: true});
+	});
+
+	it.each([
+		[80, 24],
+		[40, 12],
+	])('goes from the first question to the exported file at %i columns and %i rows', async (columns, rows) => {
+		const program = path.resolve('dist/arc-netcheck.mjs');
+		const command = `cd ${folder} && env ARC_NETCHECK_HOME=${folder}/home ${process.execPath} ${program} demo; echo "ended with $?"; cat`;
+		tmux('-f', '/dev/null', 'new-session', '-d', '-s', 'wizard', '-x', String(columns), '-y', String(rows), command);
+
+		await see('Which Azure region');
+		type('west', 'e');
+		await see('westeurope');
+		type('Enter');
+		await see('How does the cluster reach out?');
+		type('Enter');
+		await see('What will run on the cluster?');
+		type('Enter');
+		await see('Your own resources');
+		type('Enter', 'Enter', 'Enter');
+		await see('Ready to check?');
+		type('Enter');
+		const results = await see('Results');
+		expect(results).toMatch(/blocked/);
+		type('e');
+		await see('Export the report');
+		type('Enter');
+		await see('Reports written');
+		type('Enter');
+		const end = await see('ended with 1');
+		expect(end).toContain('Report: ');
+
+		const files = fs.readdirSync(folder).filter(name => name.startsWith('arc-netcheck-westeurope-'));
+		expect(files.map(name => path.extname(name)).toSorted()).toEqual(['.json', '.md']);
+		const json = files.find(name => name.endsWith('.json')) ?? '';
+		const report = JSON.parse(fs.readFileSync(path.join(folder, json), 'utf8')) as RunReport;
+		const denied = report.results.filter(({cause}) => cause === 'proxy.host-denied').map(({target}) => target?.host);
+		expect(denied).toContain('gbl.his.arc.azure.com');
+	});
+});
