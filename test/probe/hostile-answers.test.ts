@@ -1,0 +1,158 @@
+import net from 'node:net';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {diagnose} from '../../source/diagnosis/diagnose.ts';
+import type {PlannedTarget} from '../../source/plan/types.ts';
+import {systemClock} from '../../source/probe/stage-clock.ts';
+import type {StageContext} from '../../source/probe/stages/context.ts';
+import {exchangeHttp} from '../../source/probe/stages/http.ts';
+import {requestTunnel} from '../../source/probe/stages/proxy.ts';
+import {summarize} from '../../source/probe/summarize.ts';
+import {connectSocket} from '../../source/probe/system-network.ts';
+import {createRoots} from '../../source/probe/trust.ts';
+import type {Result, StageEvidence} from '../../source/probe/types.ts';
+import {judgeTarget} from '../../source/probe/verdict/judge-target.ts';
+import {toRunReport} from '../../source/report/run-report.ts';
+import {renderText} from '../../source/report/text.ts';
+import {hostileAnswer} from '../helpers/hostile-answers.ts';
+import {planOf} from '../helpers/plan-of.ts';
+
+const answers = 10_000;
+const atOnce = 100;
+
+/** Everything that could move a cursor, ring a bell, reorder or hide text; in JSON also as itself. */
+const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
+
+/** Every text anywhere in a value. */
+function* textsIn(value: unknown): Generator<string> {
+	if (typeof value === 'string') yield value;
+	else if (typeof value === 'object' && value !== null) {
+		for (const [key, inner] of Object.entries(value)) {
+			yield key;
+			yield* textsIn(inner);
+		}
+	}
+}
+
+describe('ten thousand hostile answers', () => {
+	let server: net.Server;
+	let port: number;
+	beforeAll(async () => {
+		server = net.createServer(socket => {
+			socket.on('error', () => {});
+			let request = '';
+			const onData = (chunk: Buffer) => {
+				request += chunk.toString('latin1');
+				const number = /(?:GET \/|CONNECT n)(\d+)/.exec(request)?.[1];
+				if (number === undefined || !request.includes('\r\n\r\n')) return;
+				socket.off('data', onData).resume();
+				play(socket, Number(number));
+			};
+			socket.on('data', onData);
+		});
+		await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+		port = (server.address() as net.AddressInfo).port;
+	});
+	afterAll(() => new Promise(resolve => server.close(resolve)));
+
+	function play(socket: net.Socket, number: number): void {
+		const {pieces, end} = hostileAnswer(number);
+		const [piece, ...rest] = pieces;
+		const send = (current: Buffer | undefined, later: readonly Buffer[]) => {
+			if (socket.destroyed) return;
+			if (current) {
+				socket.write(current, () => setImmediate(send, later[0], later.slice(1)));
+				return;
+			}
+			if (end === 'close') socket.end();
+			else if (end === 'reset') socket.resetAndDestroy();
+			else if (end === 'flood') flood(socket);
+		};
+		send(piece, rest);
+	}
+
+	function flood(socket: net.Socket): void {
+		const chunk = Buffer.alloc(16 * 1024, 'x\u001b[31m');
+		const fill = () => {
+			if (socket.destroyed) return;
+			while (socket.writableLength < 64 * 1024 && socket.write(chunk));
+		};
+		socket.on('drain', fill);
+		fill();
+	}
+
+	async function meet(number: number): Promise<StageEvidence> {
+		const context: StageContext = {
+			network: {
+				connect: connectSocket,
+				lookup: () => Promise.reject(new Error('no names here')),
+				roots: createRoots([], () => []),
+			},
+			clock: systemClock,
+			signal: new AbortController().signal,
+			timeoutMs: 150,
+		};
+		const socket = await connectSocket({
+			address: '127.0.0.1',
+			family: 4,
+			port,
+			timeoutMs: 5000,
+			signal: context.signal,
+		});
+		socket.on('error', () => {});
+		try {
+			if (number % 3 === 0) {
+				const proxy = {scheme: 'http', host: '127.0.0.1', port, username: null} as const;
+				return await requestTunnel(socket, {host: `n${number}`, port: 443}, proxy, null, context);
+			}
+			const request = {
+				scheme: 'http',
+				authority: 'x',
+				path: `/${number}`,
+				isAbsolute: false,
+				isUpgrade: number % 7 === 0,
+				proxyCredentials: undefined,
+			} as const;
+			return await exchangeHttp(socket, request, number % 2 === 0 ? 'undici' : 'raw', context);
+		} finally {
+			socket.destroy();
+		}
+	}
+
+	it('neither crash nor hang the probe, nor put a control byte anywhere', async () => {
+		const planned = planOf([{host: 'hostile.example'}]).targets[0] as PlannedTarget;
+		const results: Result[] = [];
+		let next = 0;
+		const worker = async () => {
+			while (next < answers) {
+				const evidence = await meet(next++);
+				const attempts = [{startedAt: '2026-01-01T00:00:00.000Z', stages: [evidence]}];
+				results.push({planned, attempts, controls: [], verdict: judgeTarget(planned.requirement, attempts)});
+			}
+		};
+		await Promise.all(Array.from({length: atOnce}, worker));
+
+		expect(results).toHaveLength(answers);
+		for (const {attempts, verdict} of results) {
+			for (const text of textsIn({attempts, verdict})) {
+				if (unsafe.test(text)) throw new Error(`An unsafe character came through: ${JSON.stringify(text)}`);
+				// 2000 characters, each of at most two code units.
+				if (text.length > 4000) throw new Error(`A text of ${text.length} came through.`);
+			}
+		}
+		const run = {
+			id: 'x',
+			startedAt: '2026-01-01T00:00:00.000Z',
+			durationMs: 1,
+			complete: true,
+			vantage: {hostname: 'h', platform: 'p', kind: 'jumpbox'},
+			settings: planOf([]).settings,
+			catalogVersion: '2026-01-01',
+			summary: summarize(results),
+			results,
+		} as const;
+		const page = renderText(toRunReport(run, diagnose(run)), {columns: 80, colour: false, unicode: true});
+		expect(page.replaceAll('\n', '')).not.toMatch(unsafe);
+		// Among so many there are all kinds: some that count as an answer, and some that don't.
+		expect(new Set(results.map(({verdict}) => verdict.status)).size).toBeGreaterThan(1);
+	}, 120_000);
+});
