@@ -51,6 +51,25 @@ const direct: {readonly [fault in FaultName]?: Expected} = {
 	'http-torn': reachable,
 	'http-endless': reachable,
 	'http-garbage': blocked('http.protocol-error'),
+	// These come over a certificate that verifies publicly, where only the service could speak; a known page or a login in
+	// plain HTTP is taken as evidence all the same.
+	'http-block-page': blocked('http.block-page'),
+	'http-block-page-470': blocked('http.block-page'),
+	'http-portal': blocked('http.portal'),
+	// Where the redirect leads does not look like a login or a notice, so it may be the service's own doing.
+	'http-redirect-away': reachable,
+	'http-wrong-service': blocked('http.wrong-service'),
+	'websocket-denied': blocked('http.websocket-denied'),
+	// A second and a half is more than the limit of these plans; with more time it is reachable, see below.
+	'http-slow': blocked('http.timeout'),
+};
+
+/** What the catalog would have to know of a service for the fault on it to be seen. */
+const requirements: {readonly [fault in FaultName]?: Partial<RowOptions>} = {
+	'http-wrong-service': {
+		expect: {statuses: [200], basis: 'documented', proofs: [{kind: 'body-equals', text: 'ok'}], fixedBody: true},
+	},
+	'websocket-denied': {protocol: 'websocket'},
 };
 
 const nameOf = (fault: string) => `${fault}.test.example`;
@@ -90,7 +109,7 @@ describe('faults met without a proxy', () => {
 		});
 		results = await probeAll(
 			practice,
-			names.map(name => ({host: nameOf(name)})),
+			names.map(name => ({host: nameOf(name), ...requirements[name]})),
 			null,
 		);
 	});
@@ -99,6 +118,74 @@ describe('faults met without a proxy', () => {
 	it.each(Object.entries(direct))('%s', (fault, expected) => {
 		const verdict = results.get(nameOf(fault))?.verdict;
 		expect({status: verdict?.status, cause: verdict?.cause, detail: verdict?.detail}).toMatchObject(expected);
+	});
+});
+
+describe('answers in the light of what else is known', () => {
+	let practice: PracticeNetwork;
+	const plainPage = (host: string): Service => ({...serviceOf(host), port: 80, protocol: 'http'});
+
+	beforeAll(async () => {
+		practice = await startPracticeNetwork({
+			services: [
+				...['slow', 'any-page', 'no-upgrade', 'inspected', 'relay', 'untrusted'].map(name => serviceOf(nameOf(name))),
+				...['plain-page', 'plain-cloud', 'plain-portal', 'plain-away'].map(name => plainPage(nameOf(name))),
+			],
+			faults: [
+				{host: nameOf('slow'), fault: 'http-slow'},
+				{host: nameOf('any-page'), fault: 'http-wrong-service'},
+				{host: nameOf('no-upgrade'), fault: 'websocket-denied'},
+				{host: nameOf('inspected'), fault: 'certificate-inspected'},
+				{host: nameOf('inspected'), fault: 'http-block-page'},
+				{host: nameOf('relay'), fault: 'certificate-inspected'},
+				{host: nameOf('untrusted'), fault: 'certificate-unknown-issuer'},
+				{host: nameOf('untrusted'), fault: 'http-block-page'},
+				{host: nameOf('plain-page'), fault: 'http-block-page'},
+				{host: nameOf('plain-cloud'), fault: 'http-block-page-470'},
+				{host: nameOf('plain-portal'), fault: 'http-portal'},
+				{host: nameOf('plain-away'), fault: 'http-redirect-away'},
+			],
+		});
+	});
+	afterAll(() => practice.close());
+
+	const plain = {port: 80, protocol: 'http'} as const;
+	it.each<[string, string, Partial<RowOptions>, Expected]>([
+		// Nothing is known of the body that it should have, so another page is no evidence.
+		['another service where no body is expected', 'any-page', {}, reachable],
+		['no upgrade where none is asked for', 'no-upgrade', {}, reachable],
+		// The service was not reached, so the block page weighs more than the inspection.
+		['a block page over an inspected connection', 'inspected', {}, blocked('http.block-page')],
+		// The relay never answers 200; the device that inspects does not know what an upgrade is.
+		[
+			'an upgrade over an inspected connection',
+			'relay',
+			{protocol: 'websocket', expect: {statuses: [401, 404], basis: 'inferred', proofs: [], fixedBody: false}},
+			blocked('http.websocket-denied'),
+		],
+		// TLS broke first; the page is named in the detail.
+		['a block page over an untrusted connection', 'untrusted', {}, blocked('tls.untrusted')],
+		['a block page in plain HTTP', 'plain-page', plain, blocked('http.block-page')],
+		['a cloud firewall in plain HTTP', 'plain-cloud', plain, blocked('http.block-page')],
+		['a portal in plain HTTP', 'plain-portal', plain, blocked('http.portal')],
+		['a redirect away in plain HTTP', 'plain-away', plain, reachable],
+	])('%s', async (_title, name, row, expected) => {
+		const results = await probeAll(practice, [{host: nameOf(name), ...row}], null);
+		expect(results.get(nameOf(name))?.verdict).toMatchObject(expected);
+	});
+
+	it('names the page that came over an untrusted connection', async () => {
+		const results = await probeAll(practice, [{host: nameOf('untrusted')}], null);
+		expect(results.get(nameOf('untrusted'))?.verdict.detail).toContain(
+			'Over that connection came a block page of squid, titled "Access denied".',
+		);
+	});
+
+	it('waits for a service that takes its time', async () => {
+		const plan = planOf([{host: nameOf('slow')}], {settings: {timeoutMs: 10_000}});
+		const {secrets} = proxyOf(null);
+		const run = await runPlan(plan, {signal: new AbortController().signal, network: practice.network, secrets});
+		expect(run.results[0]?.verdict.status).toBe('reachable');
 	});
 });
 
@@ -113,11 +200,15 @@ describe('faults met through a proxy', () => {
 				{...serviceOf('a.test.example'), port: 8084},
 				{...serviceOf('plain.test.example'), port: 80, protocol: 'http'},
 				{...serviceOf('plain-denied.test.example'), port: 80, protocol: 'http'},
+				...['plain-cloud', 'plain-healthy-403'].map(
+					(name): Service => ({...serviceOf(`${name}.test.example`), port: 80, protocol: 'http', status: 403}),
+				),
 			],
 			faults: [
 				{host: 'unknown.test.example', fault: 'dns-nxdomain'},
 				{host: 'refused.test.example', fault: 'tcp-refused'},
 				{host: 'dropped.test.example', fault: 'tcp-dropped'},
+				{host: 'plain-cloud.test.example', fault: 'http-block-page-470'},
 				...(
 					[
 						'proxy-silent',
@@ -190,6 +281,19 @@ describe('faults met through a proxy', () => {
 			'http://list.corp.example:3128',
 			{host: 'plain-denied.test.example', port: 80, protocol: 'http'},
 			blocked('proxy.host-denied'),
+		],
+		// Via names the proxy, which is a squid and no Azure Firewall.
+		[
+			'plain HTTP to a host that a cloud firewall behind the proxy blocks',
+			'http://open.corp.example:3128',
+			{host: 'plain-cloud.test.example', port: 80, protocol: 'http'},
+			blocked('http.block-page'),
+		],
+		[
+			'a 403 of the service itself, passed on by the proxy',
+			'http://open.corp.example:3128',
+			{host: 'plain-healthy-403.test.example', port: 80, protocol: 'http'},
+			reachable,
 		],
 		[
 			'a name that the proxy can not resolve',

@@ -1,12 +1,17 @@
 import type {Requirement} from '../../catalog/types.ts';
-import {isPrivateAddress} from '../addresses.ts';
-import type {Attempt, DnsEvidence, HttpEvidence, StageEvidence, TcpEvidence, TlsEvidence} from '../types.ts';
+import {recognizeAddress} from '../fingerprints/recognize-address.ts';
+import {recognizeIssuer} from '../fingerprints/recognize-issuer.ts';
+import type {Attempt, HttpEvidence, StageEvidence, TlsEvidence} from '../types.ts';
+import {explainDates} from './clock-skew.ts';
+import {askedUrl, httpOf, targetDnsOf, targetTlsOf} from './evidence.ts';
+import {describeStranger, judgeAnswer} from './judge-answer.ts';
 import {judgeDns} from './judge-dns.ts';
-import {differsFromFixedBody, isProven, judgeNoAnswer} from './judge-http.ts';
-import {judgeConnect, judgeProxyAnswer} from './judge-proxy.ts';
+import {isProven, judgeNoAnswer} from './judge-http.ts';
+import {judgeConnect} from './judge-proxy.ts';
 import {judgeTcp} from './judge-tcp.ts';
 import {judgeTls} from './judge-tls.ts';
-import type {Failure} from './judgement.ts';
+import {blocked, type Failure} from './judgement.ts';
+import {observe} from './observe.ts';
 
 /** What one try came to. */
 export type Judgement = {
@@ -22,11 +27,18 @@ export type Judgement = {
 /** Reads the evidence of one try. `requirement` is null for a host outside the catalog. */
 export function judgeAttempt(requirement: Requirement | null, attempt: Attempt): Judgement {
 	const notes = observe(attempt);
-	const tls = attempt.stages.find((stage): stage is TlsEvidence => stage.stage === 'tls' && stage.of === 'target');
-	const http = attempt.stages.find((stage): stage is HttpEvidence => stage.stage === 'http');
+	const tls = targetTlsOf(attempt);
+	const http = httpOf(attempt);
+	const asked = askedUrl(attempt);
 	const isTrustJudged = requirement === null || requirement.trust === 'public';
 	const broken = attempt.stages.find(stage => !stage.ok && !(isChainOnly(stage) && !isTrustJudged));
-	const failure = broken ? judgeStage(broken) : http ? judgeAnswer(requirement, attempt, http) : null;
+	const failure =
+		judgeBlockPageAddress(attempt) ??
+		(broken
+			? explain(judgeStage(broken), broken, attempt)
+			: http
+				? judgeAnswer(requirement, attempt, http, asked)
+				: null);
 	if (failure !== null || http === undefined) {
 		const detail = failure?.detail ?? 'The probe ended before the target answered.';
 		return {
@@ -37,7 +49,7 @@ export function judgeAttempt(requirement: Requirement | null, attempt: Attempt):
 			notes,
 		};
 	}
-	const identity = requirement !== null && isProven(requirement, http) ? 'proven' : 'unproven';
+	const identity = requirement !== null && isProven(requirement, http, asked) ? 'proven' : 'unproven';
 	return {
 		failure: null,
 		isPrivatelyTrusted: isTrustJudged && tls?.trust === 'private',
@@ -50,6 +62,24 @@ export function judgeAttempt(requirement: Requirement | null, attempt: Attempt):
 /** The handshake worked and only the chain is wrong: no fault where the service shows a private CA by design. */
 function isChainOnly(stage: StageEvidence): boolean {
 	return stage.stage === 'tls' && stage.of === 'target' && stage.trust !== null;
+}
+
+/**
+ * The name leads to nothing but a filtering service's block page, which then answers in every later stage. A certificate
+ * that verifies publicly would be better evidence: such an address has a rightful owner too.
+ */
+function judgeBlockPageAddress(attempt: Attempt): Failure | null {
+	const dns = targetDnsOf(attempt);
+	if (!dns?.ok || (dns.source !== 'server' && dns.source !== 'system')) return null;
+	if (targetTlsOf(attempt)?.trust === 'public') return null;
+	const products = dns.addresses.map(({address}) => recognizeAddress(address));
+	const [product] = products;
+	if (!product || products.includes(null)) return null;
+	const addresses = dns.addresses.map(({address}) => address).join(', ');
+	return blocked(
+		'dns.sinkhole',
+		`${dns.name} resolves to ${addresses}, a block page of ${product}: a filtering resolver.`,
+	);
 }
 
 function judgeStage(stage: StageEvidence): Failure {
@@ -69,28 +99,23 @@ function judgeStage(stage: StageEvidence): Failure {
 	}
 }
 
-/** An answer came: is it the service's, or that of something in between? */
-function judgeAnswer(requirement: Requirement | null, attempt: Attempt, http: HttpEvidence): Failure | null {
-	const byProxy = proxyOwnAnswer(attempt, http);
-	if (byProxy) return byProxy;
-	return requirement === null ? null : differsFromFixedBody(requirement, http);
+/** Adds what a later stage tells of a chain that was rejected: whose page came over it, or what time it is over there. */
+function explain(failure: Failure, stage: StageEvidence, attempt: Attempt): Failure {
+	if (failure.kind !== 'blocked' || stage.stage !== 'tls' || stage.of !== 'target') return failure;
+	const remark = remarkOn(failure.cause, stage, attempt);
+	return remark === null ? failure : {...failure, detail: `${failure.detail} ${remark}`};
 }
 
-/**
- * A plain HTTP request goes to the proxy as a whole URL, so that both the proxy and the origin can have answered.
- * Only what a proxy alone says (407, or its own error header) is laid at its door: a forwarded 403 is the origin's.
- */
-function proxyOwnAnswer(attempt: Attempt, http: HttpEvidence): Failure | null {
-	const tcp = attempt.stages.find((stage): stage is TcpEvidence => stage.stage === 'tcp');
-	if (tcp?.of !== 'proxy' || http.status === null || !/^GET http:/.test(http.request)) return null;
-	if (http.status !== 407 && http.headers['x-squid-error'] === undefined) return null;
-	const url = new URL(http.request.replace('GET ', ''));
-	return judgeProxyAnswer({
-		...http,
-		status: http.status,
-		authority: url.host,
-		port: Number(url.port || 80),
-	});
+function remarkOn(cause: string, tls: TlsEvidence, attempt: Attempt): string | null {
+	const http = httpOf(attempt);
+	const asked = askedUrl(attempt);
+	if (cause === 'tls.expired' || cause === 'tls.not-yet-valid') {
+		return explainDates(tls, attempt, asked?.hostname ?? 'the server');
+	}
+	// A network's own page under its own certificate is how portals meet a request for HTTPS.
+	if (!http || (cause !== 'tls.untrusted' && cause !== 'tls.hostname-mismatch')) return null;
+	const stranger = describeStranger(http, asked);
+	return stranger === null ? null : `Over that connection came ${stranger}.`;
 }
 
 function describeAnswer(http: HttpEvidence, tls: TlsEvidence | undefined, isTrustJudged: boolean): string {
@@ -98,38 +123,8 @@ function describeAnswer(http: HttpEvidence, tls: TlsEvidence | undefined, isTrus
 	if (!tls) return `${answer}.`;
 	const issuer = tls.chain[0]?.issuer || 'an unnamed issuer';
 	if (!isTrustJudged) return `${answer} over TLS; its certificate (issuer ${issuer}) is not judged here.`;
-	return tls.trust === 'private'
-		? `${answer} over TLS, but with a certificate of ${issuer}, which only this machine trusts.`
-		: `${answer} over verified TLS.`;
-}
-
-/** What is worth knowing and no fault. */
-function observe({stages}: Attempt): string[] {
-	const notes: string[] = [];
-	const dns = stages.find((stage): stage is DnsEvidence => stage.stage === 'dns' && stage.of === 'target');
-	const tcp = stages.find((stage): stage is TcpEvidence => stage.stage === 'tcp' && stage.of === 'target');
-	const privateAddresses = dns?.addresses.filter(({address}) => isPrivateAddress(address)) ?? [];
-	if (privateAddresses.length > 0) {
-		notes.push(
-			`The name resolves to a private address (${privateAddresses.map(({address}) => address).join(', ')}): Private Link, or a name server of your own.`,
-		);
-	}
-	if (dns?.source === 'hosts')
-		notes.push('The address comes from the hosts file of this machine; pods do not read it.');
-	if (dns?.system?.error === null) {
-		notes.push(
-			`The name servers ${dns.servers.join(', ')} do not know the name, but this machine's own resolver does; pods may not.`,
-		);
-	}
-	if (tcp?.ok) {
-		const dead = tcp.dials.filter(dial => !dial.ok && dial.family === 6);
-		const hasIpv4 = tcp.dials.some(dial => dial.ok && dial.family === 4);
-		// A machine without IPv6 says ENETUNREACH or EADDRNOTAVAIL at once: that is how most of them are.
-		const [first] = dead.filter(
-			dial => !['ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(dial.error?.code ?? ''),
-		);
-		if (hasIpv4 && first)
-			notes.push(`IPv4 works, but the IPv6 address ${first.address} leads nowhere (${first.error?.code}).`);
-	}
-	return notes;
+	if (tls.trust !== 'private') return `${answer} over verified TLS.`;
+	const product = recognizeIssuer(tls.chain);
+	const maker = product === null ? '' : `, an authority of ${product}`;
+	return `${answer} over TLS, but with a certificate issued by ${issuer}${maker}, which only this machine trusts.`;
 }

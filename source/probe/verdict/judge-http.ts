@@ -27,11 +27,11 @@ export function judgeNoAnswer(evidence: HttpEvidence): Failure {
 }
 
 /** Whether the answer carries one of the signs by which the real service is known. */
-export function isProven(requirement: Requirement, answer: HttpEvidence): boolean {
-	return requirement.expect.proofs.some(proof => holds(proof, answer));
+export function isProven(requirement: Requirement, answer: HttpEvidence, asked: URL | null): boolean {
+	return requirement.expect.proofs.some(proof => holds(proof, answer, asked));
 }
 
-function holds(proof: Proof, {headers, body}: HttpEvidence): boolean {
+function holds(proof: Proof, {headers, body}: HttpEvidence, asked: URL | null): boolean {
 	switch (proof.kind) {
 		case 'header': {
 			const value = headers[proof.name.toLowerCase()];
@@ -43,7 +43,7 @@ function holds(proof: Proof, {headers, body}: HttpEvidence): boolean {
 		case 'body-equals':
 			return body.trim() === proof.text;
 		case 'body-includes':
-			return body.includes(proof.text);
+			return body.includes(proof.text) && !isEcho(proof.text, body, asked);
 		case 'json-array':
 			return body.trimStart().startsWith('[');
 		case 'json-object':
@@ -53,11 +53,28 @@ function holds(proof: Proof, {headers, body}: HttpEvidence): boolean {
 	}
 }
 
+/** Block pages repeat the name that was asked for, so that a part of it proves nothing but in JSON. */
+function isEcho(text: string, body: string, asked: URL | null): boolean {
+	return asked?.href.includes(text) === true && !/^\s*[[{]/.test(body);
+}
+
+/** Words in which a page says that it stands in place of another. They count only where the service's own words are known. */
+const blockWords =
+	/block(?:ed|ing)|denied|forbidden|restricted|not allowed|prohibited|web filter|content filter|policy/i;
+
 /** The service's body is fixed and public, the answer came whole, and it is another one. */
 export function differsFromFixedBody(requirement: Requirement, answer: HttpEvidence): Failure | null {
 	const {expect} = requirement;
-	if (!expect.fixedBody || answer.status === null || isProven(requirement, answer)) return null;
-	if (!expect.statuses.includes(answer.status)) return null;
+	if (!expect.fixedBody || answer.status === null || !expect.statuses.includes(answer.status)) return null;
+	if (isCutShort(expect.proofs, answer)) return null;
 	const title = answer.title === null ? '' : `, titled "${safeText(answer.title, 80)}"`;
-	return blocked('http.block-page', `${answer.request} was answered by a page that is not the service's own${title}.`);
+	return blockWords.test(`${answer.title ?? ''} ${answer.body}`)
+		? blocked('http.block-page', `${answer.request} was answered by a page that reads like a denial${title}.`)
+		: blocked('http.wrong-service', `${answer.request} was answered by something that is not the service${title}.`);
+}
+
+/** What came is the beginning of the right body, or nothing of the body that was announced: the connection was torn. */
+function isCutShort(proofs: readonly Proof[], {body, headers}: HttpEvidence): boolean {
+	if (body === '') return Number(headers['content-length']) > 0;
+	return proofs.some(proof => proof.kind === 'body-equals' && proof.text.startsWith(body));
 }

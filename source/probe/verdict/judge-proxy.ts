@@ -1,3 +1,4 @@
+import {recognizeAnswer} from '../fingerprints/recognize-answer.ts';
 import {notHttp, peerClosed, tlsAnswer} from '../raw-exchange.ts';
 import {probeTimeout} from '../stage-error.ts';
 import {connectRefusedCode} from '../stages/proxy.ts';
@@ -60,17 +61,16 @@ const dnsWords = /ERR_DNS_FAIL|\bDNS\b|resolv|no such host|name or service not k
 export function judgeProxyAnswer(answer: ProxyAnswer): Failure {
 	const {status, authority, headers} = answer;
 	const said = [status, answer.statusText].join(' ').trim();
-	const squid = headers[squidHeader];
-	const words =
-		squid === undefined
-			? `The proxy answered ${said} for ${authority}`
-			: `The proxy answered ${said} for ${authority} (${squid})`;
+	// Whatever a proxy answers in its own name may carry its name, so that a mere presence is enough here.
+	const product = recognizeAnswer({...answer, title: null})?.product;
+	const signature = [product, headers[squidHeader]].filter(text => text !== undefined).join(', ');
+	const words = `The proxy answered ${said} for ${authority}${signature === '' ? '' : ` (${signature})`}`;
 	if (status === 407) return judgeAuthentication(answer);
 	// A web server taken for a proxy says so with these; a proxy that minds only the port uses 403 and 405.
 	if (status === 400 || status === 404 || status === 501 || (status === 405 && answer.port === 443)) {
 		return blocked('proxy.protocol-error', `${words}: it may be a web server, not a proxy.`, 'medium');
 	}
-	if (status >= 500) return judgeUpstream(answer, words);
+	if (status >= 500) return judgeUpstream(answer, words, product);
 	if (answer.port !== 443 && answer.port !== 80) {
 		return blocked('proxy.port-denied', `${words}: proxies often let CONNECT pass to port 443 alone.`, 'medium');
 	}
@@ -95,22 +95,37 @@ export function authenticationSchemes(header: string): string[] {
 	return known.filter(scheme => new RegExp(`(?:^|[\\s,])${scheme}(?:[\\s,]|$)`, 'i').test(unquoted));
 }
 
-function judgeUpstream({status, headers, body}: ProxyAnswer, words: string): Failure {
-	const squid = headers[squidHeader] ?? '';
-	// Squid 5.7 answers 500 ERR_CANNOT_FORWARD for a name that does not exist.
-	if (dnsWords.test(`${squid} ${body}`) || squid.startsWith('ERR_CANNOT_FORWARD')) {
+function judgeUpstream({status, headers, body}: ProxyAnswer, words: string, product: string | undefined): Failure {
+	const squid = headers[squidHeader];
+	// Squid 5.7 answers 500 ERR_CANNOT_FORWARD for a name that does not exist. Its header says all; its page is mostly style.
+	const isDns = squid === undefined ? dnsWords.test(body) : /^ERR_(?:DNS_FAIL|CANNOT_FORWARD)/.test(squid);
+	if (isDns) {
 		return blocked(
 			'proxy.upstream-dns',
 			`${words}: the proxy could not resolve the name.`,
-			squid === '' ? 'medium' : 'high',
+			squid === undefined ? 'medium' : 'high',
 		);
 	}
-	// Tinyproxy and others answer 500 for a name that they can't resolve, and 502 to 504 for a host that they can't reach.
+	if (squid?.startsWith('ERR_SECURE_CONNECT_FAIL')) {
+		return blocked(
+			'proxy.upstream-unreachable',
+			`${words}: the proxy could not make a TLS connection to the host that satisfies it.`,
+		);
+	}
+	if (product === 'tinyproxy') {
+		// Measured with 1.11.1: a name that does not exist and a host that refuses bring the same page.
+		return blocked(
+			'proxy.upstream-unreachable',
+			`${words}: the proxy could not connect. Tinyproxy says the same when it can not resolve the name.`,
+			'low',
+		);
+	}
+	// Others answer 500 for a name that they can't resolve, and 502 to 504 for a host that they can't reach.
 	if (status === 500)
 		return blocked('proxy.upstream-dns', `${words}: most likely it could not resolve the name.`, 'low');
 	return blocked(
 		'proxy.upstream-unreachable',
 		`${words}: the proxy could not reach the host.`,
-		squid === '' ? 'medium' : 'high',
+		squid === undefined ? 'medium' : 'high',
 	);
 }

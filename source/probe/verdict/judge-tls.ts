@@ -1,4 +1,5 @@
 import type {Cause} from '../causes.ts';
+import {recognizeIssuer} from '../fingerprints/recognize-issuer.ts';
 import {probeTimeout} from '../stage-error.ts';
 import {incompleteChainCode, nameMismatchCode, untrustedCode} from '../stages/tls.ts';
 import type {StageError, TlsEvidence} from '../types.ts';
@@ -69,12 +70,15 @@ function judgeChain({chain, trust, defects, of, serverName}: TlsEvidence): Failu
 			`The proxy's own certificate is not trusted here (${defects.join(', ')}); issuer: ${issuer}.`,
 		);
 	if (trust === 'untrusted') {
-		const hint = defects.includes(incompleteChainCode)
-			? ' Only the leaf was sent, so an intermediate certificate may be missing.'
-			: '';
+		const product = recognizeIssuer(chain);
+		const maker = product === null ? '' : `, an authority of ${product}`;
+		const hint =
+			product === null && defects.includes(incompleteChainCode)
+				? ' Only the leaf was sent, so an intermediate certificate may be missing.'
+				: '';
 		return blocked(
 			'tls.untrusted',
-			`The certificate for ${serverName ?? 'the address'} is signed by ${issuer}, which is trusted neither publicly nor by this machine.${hint}`,
+			`The certificate for ${serverName ?? 'the address'} is signed by ${issuer}${maker}, which is trusted neither publicly nor by this machine.${hint}`,
 		);
 	}
 	const [cause, detail] = chainDefect(defects, {
@@ -98,7 +102,7 @@ function chainDefect(
 		return ['tls.expired', `The certificate, or one in its chain, has expired (leaf valid until ${seen.until}).`];
 	return [
 		'tls.not-yet-valid',
-		`The certificate, or one in its chain, is not valid yet (leaf valid from ${seen.from}); this machine's clock may be behind.`,
+		`The certificate, or one in its chain, is not valid yet (leaf valid from ${seen.from}).`,
 	];
 }
 

@@ -1,0 +1,46 @@
+import {BlockList, isIP} from 'node:net';
+
+type AddressFingerprint = {
+	readonly product: string;
+	/** First and last address. */
+	readonly range: readonly [string, string];
+	readonly source: string;
+};
+
+/**
+ * Addresses that filtering resolvers answer with in place of a service's own. Only ones from networks of the makers:
+ * block pages rented in a public cloud share their addresses with services that are asked for here.
+ */
+const addressFingerprints: readonly AddressFingerprint[] = [
+	{
+		product: 'Cisco Umbrella',
+		range: ['146.112.61.104', '146.112.61.110'],
+		source: 'cisco.com, "Learn the Umbrella Block Page IP Addresses"; OONI dns_prod_opendns_1',
+	},
+	{product: 'Cisco Umbrella', range: ['208.69.32.164', '208.69.32.164'], source: 'OONI dns_prod_opendns_2'},
+	{
+		product: 'FortiGuard',
+		range: ['208.91.112.55', '208.91.112.55'],
+		source: 'OONI dns_prod_fortidns; Fortinet cookbook, troubleshooting',
+	},
+	{
+		product: 'CleanBrowsing',
+		range: ['185.228.168.254', '185.228.168.254'],
+		source: 'OONI dns_prod_cleanbrowsing_1',
+	},
+	{product: 'SafeDNS', range: ['195.46.39.11', '195.46.39.11'], source: 'OONI dns_prod_safedns'},
+];
+
+const ranges = addressFingerprints.map(({product, range}) => {
+	const list = new BlockList();
+	list.addRange(...range, 'ipv4');
+	return {product, list};
+});
+
+/** The filtering service whose block page stands at this address, or null. */
+export function recognizeAddress(address: string): string | null {
+	// Umbrella answers AAAA with the same addresses, mapped into IPv6.
+	const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+	if (isIP(address) === 0) return null;
+	return ranges.find(({list}) => list.check(address, family))?.product ?? null;
+}
