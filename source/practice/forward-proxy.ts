@@ -108,7 +108,11 @@ export async function startForwardProxy(
 		});
 		onward.once('response', answer => {
 			log(request, answer.statusCode ?? null);
-			response.writeHead(answer.statusCode ?? 502, {...answer.headers, via: viaOf(options)});
+			response.writeHead(answer.statusCode ?? 502, {
+				...answer.headers,
+				// Each proxy on the way adds its own hop.
+				via: [answer.headers.via, viaOf(options)].filter(hop => hop !== undefined).join(', '),
+			});
 			answer.pipe(response);
 			answer.once('error', () => response.destroy());
 		});

@@ -14,7 +14,7 @@ import {blocked, type Failure} from './judgement.ts';
  * the service's: whatever else a service answers, it was reached.
  */
 export function judgeAnswer(
-	requirement: Requirement | null,
+	requirement: Requirement,
 	attempt: Attempt,
 	http: HttpEvidence,
 	asked: URL | null,
@@ -23,14 +23,14 @@ export function judgeAnswer(
 	const recognition = recognizePage(http, asked);
 	const byProxy = judgeProxyWords(attempt, http, tls, asked, recognition);
 	if (byProxy) return byProxy;
-	if (requirement !== null && isProven(requirement, http, asked)) return null;
+	if (isProven(requirement, http, asked)) return null;
 	const isExpected = http.status !== null && (requirement?.expect.statuses.includes(http.status) ?? false);
 	const isPublic = tls?.trust === 'public';
 	return (
 		judgePortal(http, asked, {isPublic, isExpected}, recognition) ??
 		judgeUpgrade(requirement, http, tls, recognition) ??
 		judgePage(http, tls, recognition) ??
-		(requirement === null ? null : differsFromFixedBody(requirement, http))
+		differsFromFixedBody(requirement, http)
 	);
 }
 
@@ -112,7 +112,7 @@ function judgePortal(
  * is a known page; over one that is intercepted, only an answer that the service is known for.
  */
 function judgeUpgrade(
-	requirement: Requirement | null,
+	requirement: Requirement,
 	http: HttpEvidence,
 	tls: TlsEvidence | undefined,
 	recognition: Recognition | null,

@@ -24,13 +24,13 @@ export type Judgement = {
 	readonly notes: readonly string[];
 };
 
-/** Reads the evidence of one try. `requirement` is null for a host outside the catalog. */
-export function judgeAttempt(requirement: Requirement | null, attempt: Attempt): Judgement {
+/** Reads the evidence of one try. */
+export function judgeAttempt(requirement: Requirement, attempt: Attempt): Judgement {
 	const notes = observe(attempt);
 	const tls = targetTlsOf(attempt);
 	const http = httpOf(attempt);
 	const asked = askedUrl(attempt);
-	const isTrustJudged = requirement === null || requirement.trust === 'public';
+	const isTrustJudged = requirement.trust === 'public';
 	const broken = attempt.stages.find(stage => !stage.ok && !(isChainOnly(stage) && !isTrustJudged));
 	const failure =
 		judgeBlockPageAddress(attempt) ??
@@ -49,7 +49,7 @@ export function judgeAttempt(requirement: Requirement | null, attempt: Attempt):
 			notes,
 		};
 	}
-	const identity = requirement !== null && isProven(requirement, http, asked) ? 'proven' : 'unproven';
+	const identity = isProven(requirement, http, asked) ? 'proven' : 'unproven';
 	return {
 		failure: null,
 		isPrivatelyTrusted: isTrustJudged && tls?.trust === 'private',

@@ -4,7 +4,7 @@ import {type Judgement, judgeAttempt} from './judge-attempt.ts';
 import {severityOf} from './severity.ts';
 
 /** What all tries at one target mean together. The last one decides; an earlier one that failed makes it unstable. */
-export function judgeTarget(requirement: Requirement | null, attempts: readonly Attempt[]): Verdict {
+export function judgeTarget(requirement: Requirement, attempts: readonly Attempt[]): Verdict {
 	const judgements = attempts.map(attempt => judgeAttempt(requirement, attempt));
 	const last = judgements.at(-1);
 	if (!last) return notProbed(requirement);
@@ -15,7 +15,7 @@ export function judgeTarget(requirement: Requirement | null, attempts: readonly 
 }
 
 /** The verdict for a target whose turn never came. */
-export function notProbed(requirement: Requirement | null): Verdict {
+export function notProbed(requirement: Requirement): Verdict {
 	return {
 		status: 'skipped',
 		severity: severityOf(requirement, 'skipped'),
@@ -28,7 +28,7 @@ export function notProbed(requirement: Requirement | null): Verdict {
 }
 
 /** The verdict for a target whose first try failed when the run was stopped before the second. */
-export function notRetried(requirement: Requirement | null, detail: string): Verdict {
+export function notRetried(requirement: Requirement, detail: string): Verdict {
 	return {
 		...notProbed(requirement),
 		detail: `The first try failed, and the run was stopped before the second. ${detail}`,
@@ -36,12 +36,12 @@ export function notRetried(requirement: Requirement | null, detail: string): Ver
 }
 
 /** The verdict for a row that can't be probed; `detail` says why and what to supply. */
-export function notTestable(requirement: Requirement | null, detail: string): Verdict {
+export function notTestable(requirement: Requirement, detail: string): Verdict {
 	return {...notProbed(requirement), status: 'unverified', severity: severityOf(requirement, 'unverified'), detail};
 }
 
 function judgeFailure(
-	requirement: Requirement | null,
+	requirement: Requirement,
 	judgements: readonly Judgement[],
 	last: Judgement,
 ): Omit<Verdict, 'notes'> {
@@ -60,7 +60,7 @@ function judgeFailure(
 }
 
 function judgeSuccess(
-	requirement: Requirement | null,
+	requirement: Requirement,
 	judgements: readonly Judgement[],
 	last: Judgement,
 ): Omit<Verdict, 'notes'> {

@@ -1,11 +1,10 @@
 import type {Requirement} from '../../catalog/types.ts';
 import type {Severity, Status} from '../types.ts';
 
-/** How much a status matters for a requirement. Hosts outside the catalog (`null`) count as mandatory. */
-export function severityOf(requirement: Requirement | null, status: Status): Severity {
+/** How much a status matters for a requirement. */
+export function severityOf(requirement: Requirement, status: Status): Severity {
 	if (status === 'reachable') return 'ok';
 	if (status === 'unverified' || status === 'skipped') return 'info';
-	if (requirement === null) return status === 'blocked' ? 'error' : 'warning';
 	// Nobody needs these any more, whatever happens to them.
 	if (requirement.level === 'legacy' || requirement.lifecycle.state === 'retired') return 'info';
 	if (status === 'intercepted') return requirement.noInspection ? 'error' : 'warning';

@@ -28,6 +28,9 @@ const throughProxy = (http: Partial<HttpEvidence>) =>
 const throughTunnel = (http: Partial<HttpEvidence>, tls: Partial<TlsEvidence> & {issuer?: string}) =>
 	attemptOf([...toProxy, proxyStage(`${host}:443`), tlsStage(host, tls), httpStage(http)]);
 
+/** A requirement of which nothing is known that an answer could be held against. */
+const plain = requirementOf({host: 'plain.example'});
+
 const causeOf = ({failure}: Judgement) => (failure?.kind === 'blocked' ? failure.cause : (failure?.kind ?? null));
 
 const squidDenial = {status: 403, headers: {'x-squid-error': 'ERR_ACCESS_DENIED 0', via: '1.1 p (squid/5.7)'}};
@@ -51,18 +54,18 @@ describe('answers of something in between', () => {
 		['even over verified TLS', overTls(squidDenial), 'http.block-page'],
 		['a login in plain HTTP, even over verified TLS', overTls(login), 'http.portal'],
 	])('%s', (_what, attempt, cause) => {
-		expect(causeOf(judgeAttempt(null, attempt))).toBe(cause);
+		expect(causeOf(judgeAttempt(plain, attempt))).toBe(cause);
 	});
 
 	it('names product, title and status', () => {
-		expect(judgeAttempt(null, plainly(fortiGate)).detail).toBe(
+		expect(judgeAttempt(plain, plainly(fortiGate)).detail).toBe(
 			'GET / was answered by a block page of FortiGate, titled "Web Filter Violation" (403), not by the service.',
 		);
 	});
 
 	it('keeps a hostile title from the line', () => {
 		const {detail} = judgeAttempt(
-			null,
+			plain,
 			plainly({...fortiGate, title: `Web Filter Violation\u001b[2J\n${'x'.repeat(9999)}`}),
 		);
 		expect(detail).not.toMatch(/[\u0000-\u001f]/);
@@ -96,7 +99,11 @@ describe('healthy answers, however strange', () => {
 		['403, passed on by a Cisco appliance', throughProxy({status: 403, headers: {via: '1.1 w:80 (Cisco-WSA/9.1)'}})],
 		['403 through a tunnel', throughTunnel({status: 403, headers: viaSquid}, {})],
 	])('%s', (_what, attempt) => {
-		expect(judgeAttempt(null, attempt)).toMatchObject({failure: null, isPrivatelyTrusted: false, identity: 'unproven'});
+		expect(judgeAttempt(plain, attempt)).toMatchObject({
+			failure: null,
+			isPrivatelyTrusted: false,
+			identity: 'unproven',
+		});
 	});
 
 	it('a redirect between hosts of Microsoft', () => {
@@ -105,7 +112,7 @@ describe('healthy answers, however strange', () => {
 			tcpStage(80),
 			httpStage({status: 302, headers: {location: 'https://login.microsoftonline.com/'}}),
 		]);
-		expect(causeOf(judgeAttempt(null, attempt))).toBeNull();
+		expect(causeOf(judgeAttempt(plain, attempt))).toBeNull();
 	});
 
 	it('a page that quotes a block page, but proves itself', () => {
@@ -141,7 +148,7 @@ describe('what a proxy says of a whole URL', () => {
 		['a forwarded 403', {status: 403}, null],
 		['a login', login, 'http.portal'],
 	])('%s', (_what, http, cause) => {
-		expect(causeOf(judgeAttempt(null, throughProxy(http)))).toBe(cause);
+		expect(causeOf(judgeAttempt(plain, throughProxy(http)))).toBe(cause);
 	});
 });
 
@@ -151,7 +158,7 @@ describe('what an inspecting proxy writes into the tunnel', () => {
 		['it denies', squidDenial, intercepted, 'http.block-page'],
 		['the service’s own squid, over verified TLS', squidError, {}, null],
 	])('%s', (_what, http, tls, cause) => {
-		expect(causeOf(judgeAttempt(null, throughTunnel(http, tls)))).toBe(cause);
+		expect(causeOf(judgeAttempt(plain, throughTunnel(http, tls)))).toBe(cause);
 	});
 });
 
@@ -227,11 +234,11 @@ describe('names that lead to a block page', () => {
 		['of a proxy', [resolving(umbrella, {of: 'proxy'}), tcpStage(3128, {of: 'proxy'}), httpStage({})], null],
 		['no longer', [resolving(['13.69.64.1']), tcpStage(80), httpStage({})], null],
 	])('%s', (_what, stages, cause) => {
-		expect(causeOf(judgeAttempt(null, attemptOf(stages)))).toBe(cause);
+		expect(causeOf(judgeAttempt(plain, attemptOf(stages)))).toBe(cause);
 	});
 
 	it('names whose', () => {
-		const {detail} = judgeAttempt(null, attemptOf([resolving(['208.91.112.55']), tcpStage(80), httpStage({})]));
+		const {detail} = judgeAttempt(plain, attemptOf([resolving(['208.91.112.55']), tcpStage(80), httpStage({})]));
 		expect(detail).toBe('service.example resolves to 208.91.112.55, a block page of FortiGuard: a filtering resolver.');
 	});
 });
@@ -240,7 +247,7 @@ describe('certificates of inspecting products', () => {
 	const zscaler = 'O=Zscaler Inc., CN=Zscaler Intermediate Root CA (zscaler.net)';
 
 	it('are named where this machine trusts them', () => {
-		const judgement = judgeAttempt(null, overTls({statusText: 'OK'}, {trust: 'private', issuer: zscaler}));
+		const judgement = judgeAttempt(plain, overTls({statusText: 'OK'}, {trust: 'private', issuer: zscaler}));
 		expect(judgement).toMatchObject({
 			failure: null,
 			isPrivatelyTrusted: true,
@@ -251,7 +258,7 @@ describe('certificates of inspecting products', () => {
 	it('are named where it does not, with what came over them', () => {
 		const untrusted = {trust: 'untrusted', issuer: zscaler, defects: ['INCOMPLETE_CHAIN'], error: rejected} as const;
 		const page = {status: 403, headers: {server: 'Zscaler/6.2'}, title: 'Not allowed'};
-		const {failure} = judgeAttempt(null, overTls(page, untrusted));
+		const {failure} = judgeAttempt(plain, overTls(page, untrusted));
 		expect(failure).toEqual({
 			kind: 'blocked',
 			cause: 'tls.untrusted',
@@ -262,14 +269,14 @@ describe('certificates of inspecting products', () => {
 
 	it('may be that of a portal under a name of its own', () => {
 		const wrongName = {trust: 'public', ok: false, defects: ['ERR_TLS_CERT_ALTNAME_INVALID'], error: rejected} as const;
-		const {failure, detail} = judgeAttempt(null, overTls(login, wrongName));
+		const {failure, detail} = judgeAttempt(plain, overTls(login, wrongName));
 		expect(failure).toMatchObject({cause: 'tls.hostname-mismatch'});
 		expect(detail).toContain('Over that connection came a redirect to portal.corp.example.');
 	});
 
 	it('say nothing more where nothing more is known', () => {
 		const untrusted = {trust: 'untrusted', issuer: 'CN=Northwind CA', error: rejected} as const;
-		expect(judgeAttempt(null, overTls({status: 404}, untrusted)).detail).toMatch(/CN=Northwind CA, which.*machine\.$/);
+		expect(judgeAttempt(plain, overTls({status: 404}, untrusted)).detail).toMatch(/CN=Northwind CA, which.*machine\.$/);
 	});
 
 	it('are not judged where the service has an authority of its own', () => {
@@ -289,7 +296,7 @@ describe('a clock that is off', () => {
 	];
 
 	it('is named as the likely cause of dates that do not fit, and noted', () => {
-		const judgement = judgeAttempt(null, {
+		const judgement = judgeAttempt(plain, {
 			startedAt: '2025-12-01T12:00:00.000Z',
 			stages: stages('Mon, 01 Jun 2026 12:00:00 GMT'),
 		});
@@ -302,7 +309,7 @@ describe('a clock that is off', () => {
 
 	it('is noted where all else is well', () => {
 		const attempt = overTls({headers: {date: 'Mon, 01 Jun 2026 11:50:00 GMT'}});
-		expect(judgeAttempt(null, attempt)).toMatchObject({
+		expect(judgeAttempt(plain, attempt)).toMatchObject({
 			failure: null,
 			notes: ["This machine's clock is 10 minutes ahead of service.example."],
 		});

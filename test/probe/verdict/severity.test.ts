@@ -5,13 +5,12 @@ import {severityOf} from '../../../source/probe/verdict/severity.ts';
 import {requirementOf} from '../../helpers/plan-of.ts';
 
 describe('how much a status matters', () => {
-	it.each<[string, Partial<Requirement> | null, Status, Severity]>([
+	it.each<[string, Partial<Requirement>, Status, Severity]>([
 		['blocked mandatory', {level: 'mandatory'}, 'blocked', 'error'],
 		['blocked conditional', {level: 'conditional'}, 'blocked', 'error'],
 		['blocked optional', {level: 'optional'}, 'blocked', 'warning'],
 		['blocked legacy', {level: 'legacy'}, 'blocked', 'info'],
 		['blocked and retired', {lifecycle: {state: 'retired', replacement: null}}, 'blocked', 'info'],
-		['blocked outside the catalog', null, 'blocked', 'error'],
 		['intercepted', {}, 'intercepted', 'warning'],
 		['intercepted where inspection breaks it', {noInspection: true}, 'intercepted', 'error'],
 		['intercepted legacy', {level: 'legacy'}, 'intercepted', 'info'],
@@ -20,6 +19,6 @@ describe('how much a status matters', () => {
 		['unverified', {}, 'unverified', 'info'],
 		['skipped', {}, 'skipped', 'info'],
 	])('%s', (_title, requirement, status, severity) => {
-		expect(severityOf(requirement && requirementOf({host: 'a.example', ...requirement}), status)).toBe(severity);
+		expect(severityOf(requirementOf({host: 'a.example', ...requirement}), status)).toBe(severity);
 	});
 });

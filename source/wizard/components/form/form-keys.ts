@@ -1,0 +1,34 @@
+import type {Keypress} from '../../input/keypress.ts';
+import {textInputAction} from '../text-input/text-input-keys.ts';
+import type {FormAction} from './form-state.ts';
+
+/** How the field under edit takes text. */
+export type FieldKeys = {
+	/** Takes the place of line feeds in a paste. */
+	readonly joiner: string;
+	/** A question mark is text here; elsewhere it asks for help. */
+	readonly takesQuestionMark: boolean;
+	readonly isLast: boolean;
+};
+
+/** What a keypress does in a form; `submit` is Enter in the last field, null a key that is none of the form's. */
+export function formAction(
+	keypress: Keypress,
+	{joiner, takesQuestionMark, isLast}: FieldKeys,
+): FormAction | 'submit' | null {
+	if (keypress.kind === 'key') {
+		switch (keypress.name) {
+			case 'enter':
+				return isLast ? 'submit' : {type: 'focus', to: 'next'};
+			case 'down':
+			case 'tab':
+				return {type: 'focus', to: 'next'};
+			case 'up':
+			case 'back-tab':
+				return {type: 'focus', to: 'previous'};
+		}
+	}
+	if (keypress.kind === 'text' && keypress.text === '?' && !takesQuestionMark) return null;
+	const action = textInputAction(keypress, joiner);
+	return action && {type: 'edit', action};
+}

@@ -1,0 +1,51 @@
+import {
+	createTextInput,
+	reduceTextInput,
+	type TextInputAction,
+	type TextInputState,
+	textOf,
+} from '../text-input/text-input-state.ts';
+
+/** Several lines of text, one of which is being edited. */
+export type FormState = {readonly focused: number; readonly inputs: readonly TextInputState[]};
+
+export type FormAction =
+	| {readonly type: 'edit'; readonly action: TextInputAction}
+	| {readonly type: 'focus'; readonly to: 'next' | 'previous'}
+	/** Puts other texts in place; those that are the same keep their cursor. */
+	| {readonly type: 'replace'; readonly texts: readonly string[]};
+
+export function createForm(texts: readonly string[]): FormState {
+	return {focused: 0, inputs: texts.map(createTextInput)};
+}
+
+export function formTexts({inputs}: FormState): readonly string[] {
+	return inputs.map(textOf);
+}
+
+export function reduceForm(state: FormState, action: FormAction): FormState {
+	switch (action.type) {
+		case 'edit': {
+			const input = state.inputs[state.focused];
+			if (!input) return state;
+			return {...state, inputs: state.inputs.with(state.focused, reduceTextInput(input, action.action))};
+		}
+		case 'focus': {
+			const step = action.to === 'next' ? 1 : -1;
+			const focused = Math.max(0, Math.min(state.focused + step, state.inputs.length - 1));
+			return {...state, focused};
+		}
+		case 'replace': {
+			const {texts} = action;
+			return {
+				...state,
+				inputs: state.inputs.map((input, index) => {
+					const text = texts[index] ?? textOf(input);
+					return text === textOf(input) ? input : createTextInput(text);
+				}),
+			};
+		}
+		default:
+			return action satisfies never;
+	}
+}

@@ -1,0 +1,51 @@
+import {wrapText} from '../../../report/terminal/wrap.ts';
+import type {Layout} from '../../layout.ts';
+import {truncate} from '../../text/fit.ts';
+
+/** The lines above the keys: what is wrong, what was found, or what the thing at the pointer means. */
+export type Notice = {readonly text: string; readonly tone: 'problem' | 'ok' | 'warning' | 'plain'};
+
+/** How the rows of the frame are shared out. The body gets what the others leave. */
+export type FrameLayout = {
+	/** In a small window the reason, the answers so far and the blank lines between the parts are left out. */
+	readonly isSpaced: boolean;
+	readonly hasReason: boolean;
+	/** Lines kept free for the notice, so that the body does not jump when one comes. */
+	readonly noticeHeight: number;
+	readonly bodyHeight: number;
+};
+
+export type FrameNeeds = {
+	/** One line below the title, or null. */
+	readonly reason: string | null;
+	/** A sentence that must be read whole, or null; it takes the lines it needs. */
+	readonly problem: string | null;
+	/** Whether there is ever a notice. */
+	readonly hasNotice: boolean;
+};
+
+/** Two columns for the sign in front. */
+const signWidth = 2;
+
+/** Shares out the rows. Only a problem may take more lines than are kept for a notice: it must be read whole. */
+export function layoutFrame(layout: Layout, {reason, problem, hasNotice}: FrameNeeds): FrameLayout {
+	const isSpaced = !layout.isShort;
+	const hasReason = isSpaced && reason !== null;
+	const problemHeight = problem === null ? 0 : wrapText(problem, layout.width - signWidth).length;
+	const noticeHeight = Math.min(Math.max(hasNotice ? 2 : 0, problemHeight), 4);
+	const header = isSpaced ? 2 : 1;
+	const title = hasReason ? 2 : 1;
+	const spaces = isSpaced ? 3 : 0;
+	const keys = 1;
+	const bodyHeight = Math.max(1, layout.height - header - title - spaces - noticeHeight - keys);
+	return {isSpaced, hasReason, noticeHeight, bodyHeight};
+}
+
+/** The lines of a notice, cut to the room there is for it. */
+export function noticeLines(text: string, layout: Layout, height: number, ellipsis: string): readonly string[] {
+	const width = layout.width - signWidth;
+	const lines = wrapText(text, width);
+	if (lines.length <= height) return lines;
+	const last = `${lines[height - 1] ?? ''}${ellipsis}`;
+	return [...lines.slice(0, height - 1), truncate(last, width, ellipsis)];
+}

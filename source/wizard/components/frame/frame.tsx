@@ -1,0 +1,54 @@
+import {Box, Text} from 'ink';
+import type {ReactNode} from 'react';
+import {useScreen} from '../../screen-context.tsx';
+import {truncate} from '../../text/fit.ts';
+import type {FrameLayout, Notice} from './frame-layout.ts';
+import {Header, type HeaderProps} from './header.tsx';
+import {KeyBar} from './key-bar.tsx';
+import type {KeyHint} from './key-hints.ts';
+import {NoticeLines} from './notice-lines.tsx';
+
+export type FrameProps = Omit<HeaderProps, 'hasAnswers'> & {
+	readonly title: string;
+	/** At the right end of the title's line. */
+	readonly aside?: ReactNode;
+	/** One line below the title, or null. */
+	readonly reason: string | null;
+	readonly notice?: Notice | null;
+	readonly hints: readonly KeyHint[];
+	readonly rows: FrameLayout;
+	readonly children: ReactNode;
+};
+
+/**
+ * The look that all screens share: header, title, body, notice, keys. It is always as high as the window allows, so that
+ * the keys stay in one place and only changed lines are sent.
+ */
+export function Frame({stage, answers, title, aside, reason, notice = null, hints, rows, children}: FrameProps) {
+	const {layout, glyphs} = useScreen();
+	const space = rows.isSpaced ? <Text> </Text> : null;
+	return (
+		<Box flexDirection="column" height={layout.height} width={layout.columns} paddingLeft={1} overflow="hidden">
+			<Header stage={stage} answers={answers} hasAnswers={rows.isSpaced} />
+			{space}
+			<Box height={1} width={layout.width} justifyContent="space-between">
+				<Text bold wrap="truncate">
+					{truncate(title, layout.width, glyphs.ellipsis)}
+				</Text>
+				{aside ? <Box flexShrink={0}>{aside}</Box> : null}
+			</Box>
+			{rows.hasReason ? (
+				<Text dimColor wrap="truncate">
+					{truncate(reason ?? '', layout.width, glyphs.ellipsis)}
+				</Text>
+			) : null}
+			{space}
+			<Box flexDirection="column" height={rows.bodyHeight} width={layout.width} overflow="hidden">
+				{children}
+			</Box>
+			{space}
+			<NoticeLines notice={notice} height={rows.noticeHeight} />
+			<KeyBar hints={hints} />
+		</Box>
+	);
+}

@@ -1,0 +1,18 @@
+import stringWidth from 'string-width';
+
+/** A key and what it does here. `isMinor` ones give way first where there is little room. */
+export type KeyHint = {readonly keys: string; readonly label: string; readonly isMinor?: boolean};
+
+/** Two blanks between hints. */
+const gap = 2;
+
+function widthOf(hints: readonly KeyHint[]): number {
+	return hints.reduce((sum, {keys, label}) => sum + stringWidth(keys) + 1 + stringWidth(label) + gap, -gap);
+}
+
+/** Leaves hints out until the rest fits: minor ones first, then from the right, but the last one, which is help, stays. */
+export function fitHints(hints: readonly KeyHint[], width: number): readonly KeyHint[] {
+	if (widthOf(hints) <= width || hints.length <= 1) return hints;
+	const minor = hints.findLastIndex(({isMinor}) => isMinor);
+	return fitHints(hints.toSpliced(minor >= 0 ? minor : Math.max(0, hints.length - 2), 1), width);
+}

@@ -1,0 +1,45 @@
+import {useScreen} from '../../screen-context.tsx';
+import type {Stage} from '../../stages.ts';
+import {stepIds, steps} from '../../steps.ts';
+import {useWizard} from '../../wizard-context.ts';
+import type {FrameProps} from './frame.tsx';
+import {layoutFrame} from './frame-layout.ts';
+
+type FrameParts = {
+	readonly stage: Stage;
+	readonly title: string;
+	readonly reason?: string;
+	readonly problem?: string | null;
+	readonly hasNotice?: boolean;
+};
+
+/** The parts of a frame that every screen fills in the same way. `rows.bodyHeight` says how high the body may be. */
+export function useFrame({
+	stage,
+	title,
+	reason,
+	problem = null,
+	hasNotice = true,
+}: FrameParts): Pick<FrameProps, 'stage' | 'title' | 'reason' | 'answers' | 'rows'> {
+	const {layout} = useScreen();
+	const {
+		state: {view, answers},
+		context,
+		plan,
+	} = useWizard();
+	const position = view.name === 'step' ? stepIds.indexOf(view.stepId) : stepIds.length;
+	const summaries = steps
+		.slice(0, position)
+		// An own proxy is one answer, though it takes two questions.
+		.filter(({id, isSkipped}) => id !== 'proxy-details' && !isSkipped(answers, context))
+		.map(({summarize}) => summarize(answers, context))
+		.filter(summary => summary !== '');
+	const count = plan && position > stepIds.indexOf('features') ? [`${plan.targets.length} endpoints`] : [];
+	return {
+		stage,
+		title,
+		reason: reason ?? null,
+		answers: [...summaries, ...count],
+		rows: layoutFrame(layout, {reason: reason ?? null, problem, hasNotice}),
+	};
+}

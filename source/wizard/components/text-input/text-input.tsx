@@ -1,0 +1,40 @@
+import {Box, type DOMElement, Text} from 'ink';
+import {useRef} from 'react';
+import {useScreen} from '../../screen-context.tsx';
+import {truncate} from '../../text/fit.ts';
+import {type TextInputState, textOf} from './text-input-state.ts';
+import {useTextCursor} from './use-text-cursor.ts';
+import {visibleText} from './visible-text.ts';
+
+export type TextInputProps = {
+	readonly state: TextInputState;
+	readonly width: number;
+	readonly isFocused: boolean;
+	/** Shows dots in place of characters. */
+	readonly isMasked?: boolean | undefined;
+	/** Shown while nothing is typed. */
+	readonly placeholder?: string | undefined;
+};
+
+/** One line of text that can be edited; the screen that shows it hands it its keys. */
+export function TextInput({state, width, isFocused, isMasked = false, placeholder = ''}: TextInputProps) {
+	const {glyphs, isCovered} = useScreen();
+	const box = useRef<DOMElement>(null);
+	const {text, cursorColumn} = visibleText(
+		isFocused ? state : {...state, cursor: 0},
+		width,
+		isMasked ? glyphs.mask : null,
+	);
+	useTextCursor(box, isFocused && !isCovered ? cursorColumn : null);
+	return (
+		<Box ref={box} width={width} height={1}>
+			{textOf(state) === '' ? (
+				<Text dimColor wrap="truncate">
+					{truncate(placeholder, width, glyphs.ellipsis)}
+				</Text>
+			) : (
+				<Text wrap="truncate">{text}</Text>
+			)}
+		</Box>
+	);
+}

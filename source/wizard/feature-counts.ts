@@ -1,0 +1,26 @@
+/**
+ * How many endpoints each feature adds to those that the other chosen features need anyway; less than nothing for one that
+ * makes others unnecessary. `count` gives the number of endpoints for a choice of features.
+ */
+export function countPerFeature(
+	features: readonly string[],
+	chosen: readonly string[],
+	count: (features: readonly string[]) => number,
+): ReadonlyMap<string, number> {
+	return new Map(
+		features.map(id => {
+			const others = chosen.filter(other => other !== id);
+			return [id, count([...others, id]) - count(others)];
+		}),
+	);
+}
+
+/** `+12`, `0`, `-30`. */
+export function formatAdded(added: number): string {
+	return added > 0 ? `+${added}` : String(added);
+}
+
+/** A choice with one feature ticked or unticked, in the order of `features`. */
+export function toggleFeature(features: readonly string[], chosen: readonly string[], id: string): readonly string[] {
+	return features.filter(feature => (feature === id ? !chosen.includes(id) : chosen.includes(feature)));
+}

@@ -1,0 +1,73 @@
+import type {WizardState} from './state.ts';
+import {type StepId, stepOf} from './steps.ts';
+
+/** What the help says about a screen: what it is for, and further lines. */
+export type HelpText = {readonly title: string; readonly lines: readonly string[]};
+
+const stepLines: {readonly [id in StepId]: readonly string[]} = {
+	region: [
+		'Type a part of the name (eastus), of the place (East US) or of the Arc code (eus).',
+		'Where no code stands beside a region, no public source tells it; the wizard asks for it later.',
+	],
+	proxy: [
+		'The environment is read as curl, Go and Python read it: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in lower case too.',
+		'Choose what the cluster will use, even if this machine could do without.',
+	],
+	'proxy-details': [
+		'Enter goes to the next field and at last on. Only the address is needed.',
+		'A password is masked, used for this run only, and never written.',
+	],
+	features: [
+		'The number is what the feature adds to the others that are ticked. 0 means that they need the same endpoints.',
+		'A negative number makes the list shorter, as an Arc gateway does.',
+	],
+	resources: [
+		'Leave a line empty to skip it. Several names are separated by commas; a pasted address or URL will do as well.',
+	],
+	review: ['Nothing is sent before you start the check. It opens connections and asks for public pages, no more.'],
+};
+
+const reportLines = [
+	'Findings come first, the worst on top; each says who can put it right. Below stand the endpoints behind it.',
+	'Enter shows everything about the line: the reason, the fix, the commands that prove it, what was seen.',
+	'e writes the report to files. q leaves; a summary stays in the terminal.',
+];
+
+/** The help for what is on the screen. */
+export function helpFor({view}: Pick<WizardState, 'view'>): HelpText {
+	switch (view.name) {
+		case 'step': {
+			const {question, reason} = stepOf(view.stepId);
+			return {title: question, lines: [reason, ...stepLines[view.stepId]]};
+		}
+		case 'probing':
+			return {
+				title: 'Checking',
+				lines: [
+					'Each endpoint goes through its stages: dns, tcp, proxy, tls, http. What is blocked is tried a second time.',
+					's stops and shows what was found; Ctrl-C stops and leaves.',
+				],
+			};
+		case 'results':
+			return {title: 'Results', lines: reportLines};
+		case 'export':
+		case 'done':
+			return {
+				title: 'Export',
+				lines: ['Markdown is for people and tickets, JSON for programs. No file is replaced without asking.'],
+			};
+		case 'closed':
+			return {title: '', lines: []};
+		default:
+			return view satisfies never;
+	}
+}
+
+/** Keys that mean the same everywhere. */
+export const helpKeys: ReadonlyArray<readonly [keys: string, meaning: string]> = [
+	['arrows, j k', 'move; PgUp, PgDn, Home and End too'],
+	['Enter', 'choose, go on'],
+	['Escape', 'back; answers stay'],
+	['Ctrl-U, Ctrl-W', 'delete the line, the word before the cursor'],
+	['Ctrl-C', 'quit'],
+];

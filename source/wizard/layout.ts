@@ -1,0 +1,34 @@
+/** The smallest window that the wizard draws in. */
+export const smallestWindow = {columns: 40, rows: 12} as const;
+
+/** What fits into the window, and what is left out of it. All sizes in character cells. */
+export type Layout = {
+	readonly columns: number;
+	readonly rows: number;
+	readonly isTooSmall: boolean;
+	/** Fewer columns than a table needs: columns of it are dropped. */
+	readonly isNarrow: boolean;
+	/** Few rows: blank lines and reasons are dropped. */
+	readonly isShort: boolean;
+	/** Columns that text may use. */
+	readonly width: number;
+	/** Rows of the whole frame. Two stay free: a frame as high as the window makes Ink repaint it all each time. */
+	readonly height: number;
+};
+
+/** Beyond this, lines get too long to follow with the eye. */
+const widest = 110;
+
+/** Decides what a window of this size shows. */
+export function layoutFor({columns, rows}: {readonly columns: number; readonly rows: number}): Layout {
+	return {
+		columns,
+		rows,
+		isTooSmall: columns < smallestWindow.columns || rows < smallestWindow.rows,
+		isNarrow: columns < 60,
+		isShort: rows < 18,
+		// One column of margin on each side: some consoles scroll when the last cell of a line is written.
+		width: Math.min(widest, columns - 2),
+		height: rows - 2,
+	};
+}

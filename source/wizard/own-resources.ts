@@ -1,0 +1,52 @@
+import {selectRequirements} from '../plan/select-requirements.ts';
+import {parseResourceName} from '../settings/resources.ts';
+import type {Resources} from '../settings/types.ts';
+import {type ResourceKey, resourceKeys} from '../vocabulary.ts';
+import type {Answers} from './answers.ts';
+import {featuresOf, findChosenRegion, type StepContext} from './step-context.ts';
+
+/** What a person calls each resource, and what to type. */
+export const resourceWords: {readonly [key in ResourceKey]: {readonly label: string; readonly hint: string}} = {
+	acr: {
+		label: 'Registry',
+		hint: 'The name of your container registry, such as myregistry. Several are separated by commas.',
+	},
+	storage: {label: 'Storage', hint: 'The storage account of the workspace, such as mystorage.'},
+	vault: {label: 'Key vault', hint: 'The key vault of the workspace, such as my-vault.'},
+	workspace: {
+		label: 'Workspace ID',
+		hint: 'The ID of the ML workspace, not its name: five groups of hexadecimal digits.',
+	},
+	aks: {label: 'API server', hint: 'The host name of the AKS API server, such as name-12345678.hcp.eastus.azmk8s.io.'},
+	gateway: {label: 'Arc gateway', hint: 'The first part of the address of your Arc gateway, before .gw.arc.azure.com.'},
+	'region-code': {
+		label: 'Region code',
+		hint: 'The short code in front of .his.arc.azure.com, such as eus for eastus.',
+	},
+};
+
+/** The own resources that the chosen features can use. The code of the region only where the catalog does not know it. */
+export function usableResources(answers: Answers, context: StepContext): readonly ResourceKey[] {
+	const choice = {cloud: answers.cloud, features: featuresOf(answers, context), level: context.level};
+	const requirements = selectRequirements(choice, context.catalog);
+	const isCodeKnown = findChosenRegion(answers, context)?.arcCode != null;
+	return resourceKeys.filter(
+		key => !(key === 'region-code' && isCodeKnown) && requirements.some(({resource}) => resource?.key === key),
+	);
+}
+
+/** Reads the names typed for one kind of resource. Throws a UsageError. */
+export function parseResourceNames(key: ResourceKey, text: string): readonly string[] {
+	const names = text.split(/[\s,;]+/).filter(name => name !== '');
+	return [...new Set(names.map(name => parseResourceName(key, name, resourceWords[key].label)))];
+}
+
+/** The names of all resources that can be used; what was typed for others is left out. Throws a UsageError. */
+export function readResources(answers: Answers, context: StepContext): Resources {
+	const read: {[key in ResourceKey]?: readonly string[]} = {};
+	for (const key of usableResources(answers, context)) {
+		const names = parseResourceNames(key, answers.resources[key] ?? '');
+		if (names.length > 0) read[key] = names;
+	}
+	return read;
+}

@@ -1,0 +1,55 @@
+import {endpointOf, groupResults, worstSeverity} from '../../diagnosis/results.ts';
+import {notVerifiedId} from '../../diagnosis/rules/not-verified.ts';
+import type {Finding} from '../../diagnosis/types.ts';
+import {type Result, type Run, type Severity, severities} from '../../probe/types.ts';
+
+/** One host and port with all rows of the run that are about it. */
+export type EndpointEntry = {readonly endpoint: string; readonly results: readonly [Result, ...Result[]]};
+
+/** What the results are shown under: a finding, or what no finding is about. */
+export type ResultGroup = {
+	readonly id: string;
+	readonly title: string;
+	readonly severity: Severity;
+	readonly finding: Finding | null;
+	readonly endpoints: readonly EndpointEntry[];
+};
+
+/** Sorts a run under its findings, in their order; what went well comes last. No row is left out. */
+export function groupRun(run: Run, findings: readonly Finding[]): readonly ResultGroup[] {
+	const failed = run.results.filter(({verdict}) => verdict.status !== 'reachable');
+	const explained = new Set<Result>();
+	const groups = findings.map(finding => {
+		const results = failed.filter(result => isBehind(result, finding));
+		for (const result of results) explained.add(result);
+		const {id, title, severity} = finding;
+		return {id, title, severity, finding, endpoints: toEndpoints(results)};
+	});
+	const rest = failed.filter(result => !explained.has(result));
+	const reachable = run.results.filter(({verdict}) => verdict.status === 'reachable');
+	return [...groups, plainGroup('other', 'Not probed', rest), plainGroup('reachable', 'Reachable', reachable)].filter(
+		({endpoints}) => endpoints.length > 0,
+	);
+}
+
+/** A row that is worse than the finding belongs to another finding on the same endpoint. */
+function isBehind(result: Result, {id, targets, severity}: Finding): boolean {
+	const {verdict} = result;
+	const isUntested = verdict.status === 'unverified' || verdict.status === 'skipped';
+	return (
+		isUntested === (id === notVerifiedId) &&
+		severities.indexOf(verdict.severity) <= severities.indexOf(severity) &&
+		targets.includes(endpointOf(result))
+	);
+}
+
+function plainGroup(id: string, title: string, results: readonly Result[]): ResultGroup {
+	const severity = worstSeverity(results.map(({verdict}) => verdict.severity));
+	return {id, title, severity, finding: null, endpoints: toEndpoints(results)};
+}
+
+function toEndpoints(results: readonly Result[]): readonly EndpointEntry[] {
+	return [...groupResults(results, endpointOf)].flatMap(([endpoint, [first, ...others]]) =>
+		first ? [{endpoint, results: [first, ...others] as const}] : [],
+	);
+}

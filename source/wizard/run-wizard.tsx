@@ -1,0 +1,37 @@
+import {render} from 'ink';
+import type {WizardOutcome, WizardServices} from './services.ts';
+import {initialAnswers, stepContextOf} from './step-context.ts';
+import {Wizard} from './wizard.tsx';
+
+export type WizardStreams = {
+	readonly stdin: NodeJS.ReadStream;
+	readonly stdout: NodeJS.WriteStream;
+	/** Aborted when the process is asked to end: the wizard stops what it does, and closes. */
+	readonly signal?: AbortSignal;
+};
+
+/**
+ * Opens the wizard on a terminal and resolves when it has closed, with the terminal as it was. The caller prints what
+ * should stay. Rejects only with a fault of ours.
+ */
+export async function runWizard(services: WizardServices, streams: WizardStreams): Promise<WizardOutcome> {
+	const {stdin, stdout, signal = new AbortController().signal} = streams;
+	const app = render(<Wizard services={services} signal={signal} />, {
+		stdin,
+		stdout,
+		// The caller has made sure that this terminal can draw; Ink would take CI=1 for a reason not to.
+		interactive: true,
+		// Ctrl-C has to stop the run first and keep what it found.
+		exitOnCtrlC: false,
+		// The linter forbids console, so there is nothing to catch.
+		patchConsole: false,
+		// The primary screen keeps the ghost of a frame above it when a narrower window reflows its lines.
+		alternateScreen: true,
+		incrementalRendering: true,
+		maxFps: 10,
+	});
+	const outcome = (await app.waitUntilExit()) as WizardOutcome | undefined;
+	// Ink closes by itself only while the process exits.
+	const answers = initialAnswers(stepContextOf(services), services.initial);
+	return outcome ?? {kind: 'cancelled', run: null, findings: [], files: [], answers};
+}

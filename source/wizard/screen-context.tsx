@@ -1,0 +1,23 @@
+import {createContext, useContext} from 'react';
+import {type Glyphs, glyphsFor} from './glyphs.ts';
+import {type Layout, layoutFor} from './layout.ts';
+
+/** What every component draws with. */
+export type Screen = {
+	readonly layout: Layout;
+	readonly glyphs: Glyphs;
+	/** Something else is shown in its place for now, so that it must not place the cursor. */
+	readonly isCovered: boolean;
+};
+
+const ScreenContext = createContext<Screen>({
+	layout: layoutFor({columns: 80, rows: 24}),
+	glyphs: glyphsFor({unicode: false}),
+	isCovered: false,
+});
+
+export const ScreenProvider = ScreenContext.Provider;
+
+export function useScreen(): Screen {
+	return useContext(ScreenContext);
+}

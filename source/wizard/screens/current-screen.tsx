@@ -1,0 +1,57 @@
+import {Box} from 'ink';
+import type {ReactNode} from 'react';
+import type {StepId} from '../steps.ts';
+import {useWizard} from '../wizard-context.ts';
+import {DoneScreen} from './done-screen.tsx';
+import {ExportScreen} from './export-screen.tsx';
+import {FeaturesScreen} from './features-screen.tsx';
+import {ProbingScreen} from './probing-screen.tsx';
+import {ProxyDetailsScreen} from './proxy-details-screen.tsx';
+import {ProxyScreen} from './proxy-screen.tsx';
+import {RegionScreen} from './region-screen.tsx';
+import {ResourcesScreen} from './resources-screen.tsx';
+import {ResultsScreen} from './results-screen.tsx';
+import {ReviewScreen} from './review-screen.tsx';
+
+const stepScreens: {readonly [id in StepId]: () => ReactNode} = {
+	region: RegionScreen,
+	proxy: ProxyScreen,
+	'proxy-details': ProxyDetailsScreen,
+	features: FeaturesScreen,
+	resources: ResourcesScreen,
+	review: ReviewScreen,
+};
+
+/** The screen of the current view. Hidden, it stays mounted, so that nothing that was typed is lost. */
+export function CurrentScreen({isHidden}: {readonly isHidden: boolean}) {
+	return (
+		<Box display={isHidden ? 'none' : 'flex'}>
+			<View />
+		</Box>
+	);
+}
+
+function View() {
+	const {
+		state: {view, run},
+		probes,
+	} = useWizard();
+	switch (view.name) {
+		case 'step': {
+			const StepScreen = stepScreens[view.stepId];
+			return <StepScreen key={view.stepId} />;
+		}
+		case 'probing':
+			return probes && <ProbingScreen probes={probes} stop={view.stop} />;
+		case 'results':
+			return run && <ResultsScreen run={run} />;
+		case 'export':
+			return run && <ExportScreen run={run} />;
+		case 'done':
+			return <DoneScreen files={view.files} />;
+		case 'closed':
+			return null;
+		default:
+			return view satisfies never;
+	}
+}

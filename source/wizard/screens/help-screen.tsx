@@ -1,0 +1,55 @@
+import {Text} from 'ink';
+import {wrapText} from '../../report/terminal/wrap.ts';
+import {Frame} from '../components/frame/frame.tsx';
+import {useFrame} from '../components/frame/use-frame.ts';
+import {useList} from '../components/list/use-list.ts';
+import {helpFor, helpKeys} from '../help-texts.ts';
+import {useKeys} from '../input/use-keys.tsx';
+import {useScreen} from '../screen-context.tsx';
+import {stageOf} from '../stage-of.ts';
+import {isKey, isLetter, useWizard} from '../wizard-context.ts';
+
+const keyWidth = 16;
+
+/** Help for the screen that it covers. */
+export function HelpScreen() {
+	const {state, dispatch} = useWizard();
+	const {layout, glyphs} = useScreen();
+	const {title, lines} = helpFor(state);
+	const {rows, ...frame} = useFrame({stage: stageOf(state.view), title: `Help: ${title}`, hasNotice: false});
+	const text = [
+		...lines.flatMap(line => wrapText(line, layout.width)),
+		' ',
+		...helpKeys.flatMap(([name, meaning]) =>
+			wrapText(meaning, layout.width - keyWidth).map(
+				(line, index) => (index === 0 ? name : '').padEnd(keyWidth) + line,
+			),
+		),
+	];
+	const height = rows.bodyHeight;
+	const hidden = Math.max(0, text.length - height);
+	// The place in the text is the row of a list of all places that it can be scrolled to.
+	const scroll = useList({count: hidden + 1, height: 1});
+
+	useKeys(
+		keypress => {
+			if (isKey(keypress, 'escape') || isKey(keypress, 'enter') || isLetter(keypress, '?')) {
+				dispatch({type: 'toggle-help'});
+			} else {
+				scroll.handleKey(keypress);
+			}
+		},
+		{layer: 'overlay'},
+	);
+
+	const top = scroll.state.cursor;
+	return (
+		<Frame
+			{...frame}
+			rows={rows}
+			hints={[...(hidden > 0 ? [{keys: glyphs.upDown, label: 'scroll'}] : []), {keys: 'esc', label: 'close'}]}
+		>
+			<Text wrap="truncate">{text.slice(top, top + height).join('\n')}</Text>
+		</Frame>
+	);
+}

@@ -1,0 +1,83 @@
+import {Box, Text} from 'ink';
+import {useSyncExternalStore} from 'react';
+import {commonHints} from '../common-hints.ts';
+import {Frame} from '../components/frame/frame.tsx';
+import {useFrame} from '../components/frame/use-frame.ts';
+import {ProgressBar} from '../components/progress-bar.tsx';
+import {useKeys} from '../input/use-keys.tsx';
+import {FinishedLine} from '../probing/finished-line.tsx';
+import {ProbeCounts} from '../probing/probe-counts.tsx';
+import type {ProbeStore} from '../probing/probe-store.ts';
+import {RunningLine} from '../probing/running-line.tsx';
+import {useElapsed} from '../probing/use-elapsed.ts';
+import {useVisibleRows} from '../probing/use-visible-rows.ts';
+import {useScreen} from '../screen-context.tsx';
+import type {StopReason} from '../state.ts';
+import {formatElapsed} from '../text/duration.ts';
+import {handleCommonKey, isLetter, useWizard} from '../wizard-context.ts';
+
+export function ProbingScreen({probes, stop}: {readonly probes: ProbeStore; readonly stop: StopReason | null}) {
+	const {dispatch} = useWizard();
+	const {layout, glyphs} = useScreen();
+	const snapshot = useSyncExternalStore(probes.subscribe, probes.getSnapshot);
+	const elapsed = useElapsed();
+	const {rows, ...frame} = useFrame({
+		stage: 'Check',
+		title: titleFor(stop, snapshot.total),
+		hasNotice: false,
+	});
+	const headHeight = rows.isSpaced ? 3 : 2;
+	const visible = useVisibleRows(snapshot, rows.bodyHeight - headHeight);
+
+	useKeys(keypress => {
+		if (isLetter(keypress, 's')) dispatch({type: 'stop-probing'});
+		else handleCommonKey(keypress, dispatch);
+	});
+
+	const count = ` ${snapshot.finished} of ${snapshot.total}  ${formatElapsed(elapsed)}`;
+	return (
+		<Frame
+			{...frame}
+			rows={rows}
+			hints={[
+				{keys: 's', label: 'stop and look'},
+				{keys: 'ctrl-c', label: 'quit', isMinor: true},
+				commonHints(glyphs).help,
+			]}
+		>
+			<Text wrap="truncate">
+				<ProgressBar done={snapshot.finished} total={snapshot.total} width={layout.width - count.length} />
+				{count}
+			</Text>
+			<ProbeCounts counts={snapshot.counts} />
+			{rows.isSpaced ? <Text> </Text> : null}
+			<Box flexDirection="column">
+				{visible.running.map((row, line) => (
+					// The line is the key: its spinner goes on turning when another endpoint takes the line over.
+					// biome-ignore lint/suspicious/noArrayIndexKey: the lines are what stays, the endpoints come and go.
+					<RunningLine key={line} row={row} />
+				))}
+				{visible.hidden > 0 ? <Text dimColor>{`  and ${visible.hidden} more under way`}</Text> : null}
+				{visible.failures.map(row => (
+					<FinishedLine key={row.endpoint} row={row} />
+				))}
+				{visible.passed.map(row => (
+					<FinishedLine key={row.endpoint} row={row} />
+				))}
+			</Box>
+		</Frame>
+	);
+}
+
+function titleFor(stop: StopReason | null, total: number): string {
+	switch (stop) {
+		case null:
+			return `Checking ${total} endpoints`;
+		case 'look':
+			return 'Stopping, what was found is kept';
+		case 'leave':
+			return 'Leaving (Ctrl-C again: at once)';
+		default:
+			return stop satisfies never;
+	}
+}

@@ -1,0 +1,91 @@
+import {Text} from 'ink';
+import type {ProxyChoice} from '../answers.ts';
+import {commonHints} from '../common-hints.ts';
+import {Frame} from '../components/frame/frame.tsx';
+import type {Notice} from '../components/frame/frame-layout.ts';
+import {List} from '../components/list/list.tsx';
+import {useList} from '../components/list/use-list.ts';
+import {describeProxySettings} from '../describe-answers.ts';
+import {useKeys} from '../input/use-keys.tsx';
+import type {ProxyFound} from '../proxy-found.ts';
+import {useScreen} from '../screen-context.tsx';
+import {fitLeft, truncate} from '../text/fit.ts';
+import {handleCommonKey, isKey, useWizard} from '../wizard-context.ts';
+import {useStepFrame} from './step-frame.ts';
+
+type Option = {readonly choice: ProxyChoice; readonly title: string; readonly detail: string};
+
+export function ProxyScreen() {
+	const {
+		state: {answers},
+		dispatch,
+		context: {proxyFound},
+	} = useWizard();
+	const {layout, glyphs} = useScreen();
+	const {problem, ...frame} = useStepFrame('proxy');
+	const options = proxyOptions(proxyFound);
+	const height = frame.rows.bodyHeight;
+	const start = options.findIndex(({choice}) => choice === answers.proxyChoice);
+	const list = useList({count: options.length, height}, {start: Math.max(0, start)});
+	const current = options[list.state.cursor];
+
+	useKeys(keypress => {
+		if (list.handleKey(keypress)) return;
+		if (isKey(keypress, 'enter') && current) {
+			dispatch({type: 'answer', answers: {proxyChoice: current.choice}});
+			dispatch({type: 'next'});
+			return;
+		}
+		handleCommonKey(keypress, dispatch);
+	});
+
+	const {move, enter, back, help} = commonHints(glyphs);
+	const titleWidth = 22;
+	return (
+		<Frame
+			{...frame}
+			notice={problem ?? (current ? noticeOn(current, proxyFound) : null)}
+			hints={[move, enter('choose'), back, help]}
+		>
+			<List
+				rows={options}
+				state={list.state}
+				height={height}
+				keyOf={({choice}) => choice}
+				renderRow={({title, detail}, isFocused) => (
+					<Text wrap="truncate">
+						<Text bold={isFocused}>{fitLeft(title, titleWidth, glyphs.ellipsis)}</Text>
+						<Text dimColor>{truncate(detail, layout.width - 2 - titleWidth, glyphs.ellipsis, 'middle')}</Text>
+					</Text>
+				)}
+			/>
+		</Frame>
+	);
+}
+
+function proxyOptions(found: ProxyFound): readonly Option[] {
+	const details = {
+		found: () => (found.kind === 'found' ? describeProxySettings(found.proxy) : ''),
+		none: () => 'none is set',
+		unreadable: () => "can't be read",
+	};
+	return [
+		{choice: 'environment', title: 'From the environment', detail: details[found.kind]()},
+		{choice: 'none', title: 'No proxy', detail: 'straight to the internet'},
+		{choice: 'own', title: 'Another proxy', detail: 'address, credentials, exceptions'},
+	];
+}
+
+/** What stands behind the line at the pointer. */
+function noticeOn({choice}: Option, found: ProxyFound): Notice | null {
+	if (choice !== 'environment') return null;
+	if (found.kind === 'unreadable') return {text: found.problem, tone: 'problem'};
+	if (found.kind === 'none') return null;
+	const [note] = found.notes;
+	if (note) return {text: note, tone: 'warning'};
+	const {noProxy} = found.proxy;
+	return {
+		text: noProxy ? `Past the proxy go (no_proxy): ${noProxy}` : 'no_proxy is empty: all goes through the proxy.',
+		tone: 'plain',
+	};
+}

@@ -1,0 +1,109 @@
+import {Box, Text} from 'ink';
+import {useState} from 'react';
+import {searchRegions} from '../../catalog/regions.ts';
+import type {Region} from '../../catalog/types.ts';
+import {commonHints} from '../common-hints.ts';
+import {Frame} from '../components/frame/frame.tsx';
+import type {Notice} from '../components/frame/frame-layout.ts';
+import {List} from '../components/list/list.tsx';
+import {positionText} from '../components/list/position-text.ts';
+import {useList} from '../components/list/use-list.ts';
+import {TextInput} from '../components/text-input/text-input.tsx';
+import {textInputAction} from '../components/text-input/text-input-keys.ts';
+import {createTextInput, reduceTextInput, textOf} from '../components/text-input/text-input-state.ts';
+import {useKeys} from '../input/use-keys.tsx';
+import {useScreen} from '../screen-context.tsx';
+import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
+import {RegionRow} from './region-row.tsx';
+import {useStepFrame} from './step-frame.ts';
+
+const label = 'Filter ';
+
+export function RegionScreen() {
+	const {
+		state,
+		dispatch,
+		context: {catalog},
+	} = useWizard();
+	const {layout, glyphs} = useScreen();
+	const [filter, setFilter] = useState(() => createTextInput(''));
+	const regions = searchRegions(catalog, textOf(filter));
+	const {problem, ...frame} = useStepFrame('region');
+	const height = frame.rows.bodyHeight - (frame.rows.isSpaced ? 2 : 1);
+	const start = regions.findIndex(({name}) => name === state.answers.region);
+	const list = useList({count: regions.length, height}, {start: Math.max(0, start), hasLetters: false});
+	const current = regions[list.state.cursor];
+
+	function changeFilter(next: typeof filter): void {
+		setFilter(next);
+		if (textOf(next) !== textOf(filter)) list.jumpTo(0);
+	}
+
+	useKeys(
+		keypress => {
+			// In an empty filter Home and End have no text to move in.
+			const isForFilter = textOf(filter) !== '' && (isKey(keypress, 'home') || isKey(keypress, 'end'));
+			if (!isForFilter && list.handleKey(keypress)) return;
+			if (isKey(keypress, 'enter')) {
+				if (!current) return;
+				dispatch({type: 'answer', answers: {region: current.name, cloud: current.cloud}});
+				dispatch({type: 'next'});
+				return;
+			}
+			if (isKey(keypress, 'escape') && textOf(filter) !== '') {
+				changeFilter(createTextInput(''));
+				return;
+			}
+			const action = isLetter(keypress, '?') ? null : textInputAction(keypress, ' ');
+			if (action) changeFilter(reduceTextInput(filter, action));
+			else handleCommonKey(keypress, dispatch);
+		},
+		{takesText: true},
+	);
+
+	const {move, enter, back, quit, help} = commonHints(glyphs);
+	const keyHints = [
+		move,
+		{keys: 'a-z', label: 'filter', isMinor: true},
+		enter('choose'),
+		state.isRevisit ? back : quit,
+		help,
+	];
+	const position = positionText(list.state, regions.length, height, catalog.regions.length);
+	return (
+		<Frame {...frame} notice={problem ?? noticeOn(current)} hints={keyHints}>
+			<Box height={1}>
+				<Text>{label}</Text>
+				<TextInput
+					state={filter}
+					width={layout.width - label.length - 12}
+					isFocused
+					placeholder="type a name, a code or a place"
+				/>
+				<Text dimColor>{position.padStart(12)}</Text>
+			</Box>
+			{frame.rows.isSpaced ? <Text> </Text> : null}
+			{regions.length === 0 ? (
+				<Text>No region fits. Backspace takes letters back, Escape clears the filter.</Text>
+			) : (
+				<List
+					rows={regions}
+					state={list.state}
+					height={height}
+					keyOf={({name}) => name}
+					renderRow={(region, isFocused) => <RegionRow region={region} isFocused={isFocused} />}
+				/>
+			)}
+		</Frame>
+	);
+}
+
+/** What one should know about the region at the pointer. */
+function noticeOn(region: Region | undefined): Notice | null {
+	if (!region) return null;
+	if (region.arcCode === null) {
+		return {tone: 'plain', text: `No public source tells the Arc code of ${region.name}; you will be asked for it.`};
+	}
+	if (region.confidence === 'high') return null;
+	return {tone: 'plain', text: `The code ${region.arcCode} comes from a public script, not from official documents.`};
+}

@@ -1,0 +1,64 @@
+import {commonHints} from '../common-hints.ts';
+import {Form} from '../components/form/form.tsx';
+import {Frame} from '../components/frame/frame.tsx';
+import {useKeys} from '../input/use-keys.tsx';
+import {parseResourceNames, resourceWords, usableResources} from '../own-resources.ts';
+import {problemOf} from '../problem-of.ts';
+import {useScreen} from '../screen-context.tsx';
+import {handleCommonKey, useWizard} from '../wizard-context.ts';
+import {useStepFrame} from './step-frame.ts';
+import {useForm} from './use-form.ts';
+
+export function ResourcesScreen() {
+	const {
+		state: {answers},
+		dispatch,
+		context,
+	} = useWizard();
+	const {glyphs} = useScreen();
+	const keys = usableResources(answers, context);
+	const textOf = (key: (typeof keys)[number]) => answers.resources[key] ?? '';
+	const problemWith = (key: (typeof keys)[number]) => problemOf(() => parseResourceNames(key, textOf(key)));
+
+	const form = useForm({
+		texts: keys.map(textOf),
+		fields: keys.map(() => ({joiner: ','})),
+		onChange(texts) {
+			const typed = Object.fromEntries(keys.map((key, index) => [key, texts[index] ?? '']));
+			dispatch({type: 'answer', answers: {resources: {...answers.resources, ...typed}}});
+			return texts;
+		},
+		onSubmit() {
+			dispatch({type: 'next'});
+		},
+	});
+	useKeys(
+		keypress => {
+			if (!form.handleKey(keypress)) handleCommonKey(keypress, dispatch);
+		},
+		{takesText: true},
+	);
+
+	const focused = keys[form.state.focused];
+	const {problem, ...frame} = useStepFrame('resources', focused ? problemWith(focused) : null);
+	const {enter, back, help} = commonHints(glyphs);
+	const isLast = form.state.focused === keys.length - 1;
+	return (
+		<Frame
+			{...frame}
+			notice={problem ?? (focused ? {text: resourceWords[focused].hint, tone: 'plain'} : null)}
+			hints={[{keys: glyphs.upDown, label: 'field'}, enter(isLast ? 'continue' : 'next'), back, help]}
+		>
+			<Form
+				fields={keys.map(key => ({
+					id: key,
+					label: resourceWords[key].label,
+					placeholder: 'skip',
+					isGood: problemWith(key) === null,
+				}))}
+				state={form.state}
+				height={frame.rows.bodyHeight}
+			/>
+		</Frame>
+	);
+}

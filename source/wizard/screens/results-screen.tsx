@@ -1,0 +1,99 @@
+import {Text} from 'ink';
+import {useMemo} from 'react';
+import type {Run} from '../../probe/types.ts';
+import {toRunReport} from '../../report/run-report.ts';
+import {overallVerdict} from '../../report/verdict-line.ts';
+import {commonHints} from '../common-hints.ts';
+import {Frame} from '../components/frame/frame.tsx';
+import {type Notice, noticeLines} from '../components/frame/frame-layout.ts';
+import {useFrame} from '../components/frame/use-frame.ts';
+import {List} from '../components/list/list.tsx';
+import {clampList, moveFor} from '../components/list/list-state.ts';
+import {useKeys} from '../input/use-keys.tsx';
+import {ProbeCounts} from '../probing/probe-counts.tsx';
+import {ResultLine} from '../results/result-line.tsx';
+import {currentRow, type ResultRow, resultRows} from '../results/results-state.ts';
+import {useScreen} from '../screen-context.tsx';
+import {presentable} from '../text/presentable.ts';
+import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
+import {ResultDetail} from './result-detail.tsx';
+
+export function ResultsScreen({run}: {readonly run: Run}) {
+	const {
+		state: {results},
+	} = useWizard();
+	const row = currentRow(results);
+	return results.detailTop !== null && row ? (
+		<ResultDetail row={row} top={results.detailTop} />
+	) : (
+		<ResultList run={run} current={row} />
+	);
+}
+
+function ResultList({run, current}: {readonly run: Run; readonly current: ResultRow | null}) {
+	const {
+		state: {results, findings},
+		dispatch,
+	} = useWizard();
+	const {layout, glyphs} = useScreen();
+	const {rows: frameRows, ...frame} = useFrame({stage: 'Report', title: run.complete ? 'Results' : 'Results so far'});
+	const rows = resultRows(results);
+	const sentence = useMemo(() => overallVerdict(toRunReport(run, findings)).sentence, [run, findings]);
+	const headline = noticeLines(presentable(sentence, glyphs.isUnicode), layout, 3, glyphs.ellipsis);
+	const isCountsAside = !layout.isNarrow;
+	const headHeight = (frameRows.isSpaced ? headline.length + 1 : 0) + (isCountsAside ? 0 : 1);
+	const height = frameRows.bodyHeight - headHeight;
+
+	useKeys(keypress => {
+		const move = moveFor(keypress, true);
+		if (move) dispatch({type: 'browse', action: {type: 'move', move, height}});
+		else if (isKey(keypress, 'enter')) dispatch({type: 'browse', action: {type: 'open-detail'}});
+		else if (isKey(keypress, 'right')) dispatch({type: 'browse', action: {type: 'fold', fold: 'open', height}});
+		else if (isKey(keypress, 'left')) dispatch({type: 'browse', action: {type: 'fold', fold: 'close', height}});
+		else if (isLetter(keypress, ' ')) dispatch({type: 'browse', action: {type: 'fold', fold: 'toggle', height}});
+		else if (isLetter(keypress, 'e')) dispatch({type: 'open-export'});
+		else if (isLetter(keypress, 'q')) dispatch({type: 'finish'});
+		else handleCommonKey(keypress, dispatch);
+	});
+
+	const {move, enter, back, help} = commonHints(glyphs);
+	const counts = <ProbeCounts counts={run.summary} />;
+	return (
+		<Frame
+			{...frame}
+			rows={frameRows}
+			aside={isCountsAside ? counts : null}
+			notice={current ? noticeOn(current) : null}
+			hints={[
+				{keys: 'e', label: 'export'},
+				enter('details'),
+				move,
+				{keys: 'space', label: 'fold', isMinor: true},
+				back,
+				{keys: 'q', label: 'finish'},
+				help,
+			]}
+		>
+			{isCountsAside ? null : counts}
+			{frameRows.isSpaced ? <Text>{`${headline.join('\n')}\n`}</Text> : null}
+			<List
+				rows={rows}
+				state={clampList(results.list, {count: rows.length, height})}
+				height={height}
+				keyOf={({id}) => id}
+				renderRow={(row, isFocused) => <ResultLine row={row} isFocused={isFocused} />}
+			/>
+		</Frame>
+	);
+}
+
+/** For a finding the first thing to do, for an endpoint what breaks without it. */
+function noticeOn(row: ResultRow): Notice | null {
+	if (row.kind === 'group') {
+		const [fix] = row.group.finding?.fix ?? [];
+		return fix ? {tone: 'plain', text: fix} : null;
+	}
+	const {planned, verdict} = row.entry.results[0];
+	const {purpose, impact} = planned.requirement;
+	return {tone: 'plain', text: verdict.status === 'reachable' ? purpose : impact};
+}

@@ -1,0 +1,64 @@
+import type {Catalog} from '../catalog/types.ts';
+import type {Finding} from '../diagnosis/types.ts';
+import type {Plan} from '../plan/types.ts';
+import type {Run, RunEvent} from '../probe/types.ts';
+import type {Environment} from '../settings/environment.ts';
+import type {SettingsInput} from '../settings/input.ts';
+import type {Secrets, Settings} from '../settings/types.ts';
+import type {Level} from '../vocabulary.ts';
+import type {Answers} from './answers.ts';
+
+/** Formats that the wizard can export. */
+export const exportFormats = ['markdown', 'json'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+export type ExportRequest = {
+	/** Where to write, without an ending; each format adds its own. */
+	readonly path: string;
+	readonly formats: readonly ExportFormat[];
+	/** Replace files that are there already. */
+	readonly isOverwriteAllowed: boolean;
+};
+
+/** `exists`: nothing was written, because these files are there already. */
+export type ExportOutcome =
+	| {readonly kind: 'written'; readonly files: readonly string[]}
+	| {readonly kind: 'exists'; readonly files: readonly string[]};
+
+/** Everything that the wizard needs from outside. It reads no file, opens no connection and knows no clock but through these. */
+export type WizardServices = {
+	readonly catalog: Catalog;
+	/** Where the proxy variables are read from. */
+	readonly environment: Environment;
+	/** Answers known beforehand: from flags, a profile, or the last time. */
+	readonly initial: Partial<Answers>;
+	readonly glyphs: {readonly unicode: boolean};
+	/** The lowest level still probed. */
+	readonly level: Level;
+	/** Puts the answers together with flags and defaults. Throws a UsageError or an EnvironmentError. */
+	resolveSettings(input: SettingsInput): {readonly settings: Settings; readonly secrets: Secrets};
+	buildPlan(settings: Settings): Plan;
+	/** Resolves to what was found, also after an abort; the events only tell it while it happens. */
+	runPlan(
+		plan: Plan,
+		options: {readonly signal: AbortSignal; onEvent(event: RunEvent): void; readonly secrets: Secrets},
+	): Promise<Run>;
+	diagnose(run: Run): readonly Finding[];
+	/** What is wrong with a CA file, in one sentence, or null. */
+	checkCaFile(path: string): Promise<string | null>;
+	/** A path to propose for the report of a run, without an ending. */
+	proposePath(run: Run): string;
+	/** Rejects with an EnvironmentError if a file can't be written. */
+	writeReports(run: Run, findings: readonly Finding[], request: ExportRequest): Promise<ExportOutcome>;
+};
+
+/** How the wizard ended. `cancelled`: by Ctrl-C, with what was found by then. */
+export type WizardOutcome = {
+	readonly kind: 'finished' | 'cancelled';
+	readonly run: Run | null;
+	readonly findings: readonly Finding[];
+	/** The files written. */
+	readonly files: readonly string[];
+	/** What was answered, for the next time. */
+	readonly answers: Answers;
+};

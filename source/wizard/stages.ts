@@ -1,0 +1,3 @@
+/** The way through the wizard, as the header shows it. */
+export const stages = ['Region', 'Proxy', 'Features', 'Resources', 'Review', 'Check', 'Report'] as const;
+export type Stage = (typeof stages)[number];

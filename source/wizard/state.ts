@@ -1,0 +1,178 @@
+import type {Finding} from '../diagnosis/types.ts';
+import type {Plan} from '../plan/types.ts';
+import type {Run} from '../probe/types.ts';
+import type {Secrets} from '../settings/types.ts';
+import type {Answers} from './answers.ts';
+import {createResults, type ResultsAction, type ResultsState, reduceResults} from './results/results-state.ts';
+import type {StepContext} from './step-context.ts';
+import {firstUnanswered, neighbourStep, type StepId, stepOf} from './steps.ts';
+
+/** What to do once the run that is being stopped has come back. */
+export type StopReason = 'look' | 'leave';
+
+export type View =
+	| {readonly name: 'step'; readonly stepId: StepId}
+	| {readonly name: 'probing'; readonly plan: Plan; readonly secrets: Secrets; readonly stop: StopReason | null}
+	| {readonly name: 'results'}
+	| {readonly name: 'export'}
+	| {readonly name: 'done'; readonly files: readonly string[]}
+	| {readonly name: 'closed'; readonly kind: 'finished' | 'cancelled'};
+
+export type WizardState = {
+	readonly view: View;
+	readonly answers: Answers;
+	/** The step was opened from the review, so Enter and Escape lead back there. */
+	readonly isRevisit: boolean;
+	/** Why the last step or the last run did not get through; one sentence. */
+	readonly problem: string | null;
+	readonly isHelpOpen: boolean;
+	/** The latest run and how its results are being looked at. */
+	readonly run: Run | null;
+	readonly findings: readonly Finding[];
+	readonly results: ResultsState;
+	/** All files written so far. */
+	readonly files: readonly string[];
+};
+
+export type WizardAction =
+	| {readonly type: 'answer'; readonly answers: Partial<Answers>}
+	| {readonly type: 'next'}
+	| {readonly type: 'back'}
+	| {readonly type: 'jump'; readonly stepId: StepId}
+	| {readonly type: 'start-probing'; readonly plan: Plan; readonly secrets: Secrets}
+	| {readonly type: 'stop-probing'}
+	| {readonly type: 'probing-finished'; readonly run: Run; readonly findings: readonly Finding[]}
+	| {readonly type: 'probing-failed'; readonly problem: string}
+	/** The check can't start with these answers. */
+	| {readonly type: 'refuse'; readonly problem: string}
+	| {readonly type: 'browse'; readonly action: ResultsAction}
+	| {readonly type: 'open-export'}
+	| {readonly type: 'exported'; readonly files: readonly string[]}
+	| {readonly type: 'finish'}
+	| {readonly type: 'interrupt'}
+	| {readonly type: 'toggle-help'};
+
+export function createWizard(answers: Answers): WizardState {
+	return {
+		view: {name: 'step', stepId: 'region'},
+		answers,
+		isRevisit: false,
+		problem: null,
+		isHelpOpen: false,
+		run: null,
+		findings: [],
+		results: createResults([], null),
+		files: [],
+	};
+}
+
+export function reduceWizard(state: WizardState, action: WizardAction, context: StepContext): WizardState {
+	switch (action.type) {
+		case 'answer':
+			return {...state, problem: null, answers: {...state.answers, ...action.answers}};
+		case 'next':
+			return goOn(state, context);
+		case 'back':
+			return goBack(state, context);
+		case 'jump':
+			return {...state, view: {name: 'step', stepId: action.stepId}, isRevisit: true, problem: null};
+		case 'start-probing':
+			return {
+				...state,
+				view: {name: 'probing', plan: action.plan, secrets: action.secrets, stop: null},
+				problem: null,
+			};
+		case 'stop-probing':
+			return stopProbing(state, 'look');
+		case 'probing-finished':
+			return finishProbing(state, action);
+		case 'probing-failed':
+			return state.view.name === 'probing' && state.view.stop === 'leave'
+				? close(state, 'cancelled')
+				: {...showStep(state, 'review'), problem: action.problem};
+		case 'refuse':
+			return {...state, problem: action.problem};
+		case 'browse':
+			return {...state, results: reduceResults(state.results, action.action)};
+		case 'open-export':
+			return {...state, view: {name: 'export'}};
+		case 'exported':
+			return {
+				...state,
+				view: {name: 'done', files: action.files},
+				files: [...new Set([...state.files, ...action.files])],
+			};
+		case 'finish':
+			return close(state, 'finished');
+		case 'interrupt':
+			return interrupt(state);
+		case 'toggle-help':
+			return {...state, isHelpOpen: !state.isHelpOpen};
+		default:
+			return action satisfies never;
+	}
+}
+
+function showStep(state: WizardState, stepId: StepId): WizardState {
+	return {...state, view: {name: 'step', stepId}, isRevisit: false, problem: null};
+}
+
+function close(state: WizardState, kind: 'finished' | 'cancelled'): WizardState {
+	return {...state, view: {name: 'closed', kind}};
+}
+
+/** Leaves a step only with a valid answer. A revisit leads back to the review, by way of what the new answer has opened. */
+function goOn(state: WizardState, context: StepContext): WizardState {
+	if (state.view.name !== 'step') return state;
+	const {stepId} = state.view;
+	const problem = stepOf(stepId).validate(state.answers, context);
+	if (problem) return {...state, problem};
+	const next = neighbourStep(stepId, 1, state.answers, context);
+	if (!next) return state;
+	if (!state.isRevisit) return showStep(state, next);
+	if (next === 'proxy-details') return {...showStep(state, next), isRevisit: true};
+	return showStep(state, firstUnanswered(state.answers, context) ?? 'review');
+}
+
+function goBack(state: WizardState, context: StepContext): WizardState {
+	switch (state.view.name) {
+		case 'step': {
+			const missing = firstUnanswered(state.answers, context);
+			// An answer that is missing here must not hold anybody here: then Escape goes on to the step before.
+			if (state.isRevisit && missing !== state.view.stepId) return showStep(state, missing ?? 'review');
+			const previous = neighbourStep(state.view.stepId, -1, state.answers, context);
+			return previous ? showStep(state, previous) : state;
+		}
+		case 'probing':
+			return stopProbing(state, 'look');
+		case 'results':
+			return showStep(state, 'review');
+		case 'export':
+		case 'done':
+			return {...state, view: {name: 'results'}};
+		case 'closed':
+			return state;
+		default:
+			return state.view satisfies never;
+	}
+}
+
+function stopProbing(state: WizardState, stop: StopReason): WizardState {
+	if (state.view.name !== 'probing') return state;
+	return {...state, view: {...state.view, stop: state.view.stop ?? stop}};
+}
+
+function finishProbing(
+	state: WizardState,
+	{run, findings}: {readonly run: Run; readonly findings: readonly Finding[]},
+): WizardState {
+	if (state.view.name !== 'probing') return state;
+	const found = {...state, run, findings, results: createResults(findings, run)};
+	return state.view.stop === 'leave' ? close(found, 'cancelled') : {...found, view: {name: 'results'}};
+}
+
+/** The first Ctrl-C during a run stops it and keeps what it found; the second leaves at once, as any other does. */
+function interrupt(state: WizardState): WizardState {
+	if (state.view.name !== 'probing' || state.view.stop === 'leave') return close(state, 'cancelled');
+	return {...state, view: {...state.view, stop: 'leave'}};
+}

@@ -1,0 +1,54 @@
+import type {Catalog, Feature, Region} from '../catalog/types.ts';
+import {defaultFeatures} from '../plan/complete-settings.ts';
+import type {Level} from '../vocabulary.ts';
+import type {Answers} from './answers.ts';
+import {findProxy, type ProxyFound} from './proxy-found.ts';
+import type {WizardServices} from './services.ts';
+
+/** What the steps need to know besides the answers. */
+export type StepContext = {
+	readonly catalog: Catalog;
+	readonly proxyFound: ProxyFound;
+	/** The lowest level still probed. */
+	readonly level: Level;
+};
+
+export function stepContextOf({catalog, environment, level}: WizardServices): StepContext {
+	return {catalog, proxyFound: findProxy(environment), level};
+}
+
+/** The answers before anything was asked: what the environment, flags, a profile or the last time say. */
+export function initialAnswers({proxyFound}: StepContext, known: Partial<Answers>): Answers {
+	return {
+		cloud: 'public',
+		region: null,
+		proxyChoice: proxyFound.kind === 'found' ? 'environment' : 'none',
+		ownProxy: {
+			url: '',
+			username: '',
+			password: '',
+			noProxy: proxyFound.kind === 'none' ? proxyFound.noProxy : '',
+			caFile: '',
+		},
+		features: null,
+		resources: {},
+		...known,
+	};
+}
+
+export function findChosenRegion({region}: Answers, {catalog}: StepContext): Region | null {
+	return catalog.regions.find(({name}) => name === region) ?? null;
+}
+
+/** The features that can be chosen in the cloud of the region. */
+export function availableFeatures({cloud}: Pick<Answers, 'cloud'>, {catalog}: StepContext): readonly Feature[] {
+	return catalog.features.filter(({clouds}) => clouds.includes(cloud));
+}
+
+/** The chosen features, or the defaults while nobody chose; without those that the cloud does not have. */
+export function featuresOf(answers: Answers, context: StepContext): readonly string[] {
+	const chosen = answers.features ?? defaultFeatures(answers.cloud, context.catalog);
+	return availableFeatures(answers, context)
+		.map(({id}) => id)
+		.filter(id => chosen.includes(id));
+}

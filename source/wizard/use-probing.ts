@@ -1,0 +1,46 @@
+import {type Dispatch, useEffect, useMemo, useRef} from 'react';
+import {sentenceOf} from './expected-error.ts';
+import {createProbeStore, type ProbeStore} from './probing/probe-store.ts';
+import type {WizardServices} from './services.ts';
+import type {View, WizardAction} from './state.ts';
+
+/**
+ * Runs the plan of the probing view, and aborts it when the view asks for a stop or goes away. The run that comes back is
+ * the truth; the store only shows what happens meanwhile.
+ */
+export function useProbing(
+	view: View,
+	services: WizardServices,
+	dispatch: Dispatch<WizardAction>,
+	crash: (error: unknown) => void,
+): ProbeStore | null {
+	const plan = view.name === 'probing' ? view.plan : null;
+	const secrets = view.name === 'probing' ? view.secrets : null;
+	const isStopping = view.name === 'probing' && view.stop !== null;
+	const probes = useMemo(() => plan && createProbeStore(plan), [plan]);
+	const controller = useRef<AbortController | null>(null);
+
+	useEffect(() => {
+		if (!plan || !secrets || !probes) return;
+		const abort = new AbortController();
+		controller.current = abort;
+		services.runPlan(plan, {signal: abort.signal, onEvent: probes.push, secrets}).then(
+			run => dispatch({type: 'probing-finished', run, findings: services.diagnose(run)}),
+			(error: unknown) => {
+				const problem = sentenceOf(error);
+				if (problem === null) crash(error);
+				else dispatch({type: 'probing-failed', problem});
+			},
+		);
+		return () => {
+			abort.abort();
+			probes.dispose();
+		};
+	}, [plan, secrets, probes, services, dispatch, crash]);
+
+	useEffect(() => {
+		if (isStopping) controller.current?.abort();
+	}, [isStopping]);
+
+	return probes;
+}

@@ -1,0 +1,60 @@
+import {useApp, useWindowSize} from 'ink';
+import {useCallback, useEffect, useMemo} from 'react';
+import {glyphsFor} from './glyphs.ts';
+import {KeysProvider} from './input/use-keys.tsx';
+import {layoutFor} from './layout.ts';
+import {ScreenProvider} from './screen-context.tsx';
+import {CurrentScreen} from './screens/current-screen.tsx';
+import {HelpScreen} from './screens/help-screen.tsx';
+import {TooSmall} from './screens/too-small.tsx';
+import type {WizardOutcome, WizardServices} from './services.ts';
+import {stepContextOf} from './step-context.ts';
+import {useProbing} from './use-probing.ts';
+import {useWizardState} from './use-wizard-state.ts';
+import {WizardProvider} from './wizard-context.ts';
+
+export type WizardProps = {
+	readonly services: WizardServices;
+	/** Aborted when the process is asked to end. */
+	readonly signal: AbortSignal;
+};
+
+/** The whole wizard. It ends by Ink's `exit`, which is called here alone, with a `WizardOutcome` or an error. */
+export function Wizard({services, signal}: WizardProps) {
+	const {exit} = useApp();
+	const layout = layoutFor(useWindowSize());
+	const context = useMemo(() => stepContextOf(services), [services]);
+	const {state, dispatch, plan, startProbing} = useWizardState(services, context);
+	const crash = useCallback(
+		(error: unknown) => exit(error instanceof Error ? error : new Error(String(error))),
+		[exit],
+	);
+	const probes = useProbing(state.view, services, dispatch, crash);
+
+	useEffect(() => {
+		if (state.view.name !== 'closed') return;
+		const {run, findings, files, answers} = state;
+		const outcome: WizardOutcome = {kind: state.view.kind, run, findings, files, answers};
+		exit(outcome);
+	}, [state, exit]);
+
+	useEffect(() => {
+		const interrupt = () => dispatch({type: 'interrupt'});
+		if (signal.aborted) interrupt();
+		signal.addEventListener('abort', interrupt);
+		return () => signal.removeEventListener('abort', interrupt);
+	}, [signal, dispatch]);
+
+	const glyphs = glyphsFor(services.glyphs);
+	const isCovered = state.isHelpOpen || layout.isTooSmall;
+	return (
+		<ScreenProvider value={{layout, glyphs, isCovered}}>
+			<WizardProvider value={{state, dispatch, context, services, plan, probes, startProbing, crash}}>
+				<KeysProvider onInterrupt={() => dispatch({type: 'interrupt'})}>
+					<CurrentScreen isHidden={isCovered} />
+					{layout.isTooSmall ? <TooSmall /> : state.isHelpOpen ? <HelpScreen /> : null}
+				</KeysProvider>
+			</WizardProvider>
+		</ScreenProvider>
+	);
+}

@@ -1,0 +1,130 @@
+import {describe, expect, it} from 'vitest';
+import type {Answers} from '../../source/wizard/answers.ts';
+import {describeProxyAnswer, describeResources} from '../../source/wizard/describe-answers.ts';
+import {moveCredentials, parseOwnProxy} from '../../source/wizard/own-proxy.ts';
+import {usableResources} from '../../source/wizard/own-resources.ts';
+import {findProxy} from '../../source/wizard/proxy-found.ts';
+import {settingsInputFrom} from '../../source/wizard/settings-input.ts';
+import {featuresOf, initialAnswers} from '../../source/wizard/step-context.ts';
+import {answersWith, contextWith, ownProxy} from './helpers/context.ts';
+
+const context = contextWith();
+
+describe('findProxy', () => {
+	it.each([
+		[{}, {kind: 'none', noProxy: ''}],
+		[{no_proxy: '.svc'}, {kind: 'none', noProxy: '.svc'}],
+		[{https_proxy: 'http://proxy:3128'}, {kind: 'found', proxy: {https: {host: 'proxy', port: 3128}, http: null}}],
+		[{https_proxy: 'http://'}, {kind: 'unreadable', problem: expect.stringContaining('https_proxy')}],
+	])('%j', (environment, expected) => {
+		expect(findProxy(environment)).toMatchObject(expected);
+	});
+});
+
+describe('initialAnswers', () => {
+	it('takes the proxy of the environment where there is one', () => {
+		expect(initialAnswers(contextWith({https_proxy: 'http://proxy:3128'}), {}).proxyChoice).toBe('environment');
+		expect(initialAnswers(context, {}).proxyChoice).toBe('none');
+	});
+
+	it('lets what is known beforehand win', () => {
+		const known = initialAnswers(contextWith({https_proxy: 'http://proxy:3128'}), {
+			proxyChoice: 'none',
+			region: 'eastus',
+		});
+		expect(known).toMatchObject({proxyChoice: 'none', region: 'eastus'});
+	});
+});
+
+describe('parseOwnProxy', () => {
+	const endpoint = {scheme: 'http', host: 'proxy', port: 3128, username: null};
+	it.each([
+		[{url: ' proxy:3128 '}, {endpoint, password: null}],
+		[{url: 'http://jo:one@proxy:3128'}, {endpoint: {...endpoint, username: 'jo'}, password: 'one'}],
+		[
+			{url: 'http://jo:one@proxy:3128', username: 'al', password: 'two'},
+			{endpoint: {...endpoint, username: 'al'}, password: 'two'},
+		],
+		[
+			{url: 'proxy:3128', username: 'jo'},
+			{endpoint: {...endpoint, username: 'jo'}, password: null},
+		],
+	])('%j', (given, expected) => {
+		expect(parseOwnProxy({...ownProxy, ...given})).toEqual(expected);
+	});
+
+	it('refuses a password that nobody owns', () => {
+		expect(() => parseOwnProxy({...ownProxy, url: 'proxy:3128', password: 'x'})).toThrow('no user name');
+	});
+});
+
+describe('moveCredentials', () => {
+	it.each([
+		[{url: 'http://jo:one@proxy:3128'}, {url: 'http://proxy:3128', username: 'jo', password: 'one'}],
+		[{url: 'http://proxy:3128'}, {url: 'http://proxy:3128', username: '', password: ''}],
+		[{url: 'http://jo:o'}, {url: 'http://jo:o', username: '', password: ''}],
+	])('%j', (given, expected) => {
+		expect(moveCredentials({...ownProxy, ...given})).toEqual({...ownProxy, ...expected});
+	});
+});
+
+describe('usableResources', () => {
+	it.each<[Partial<Answers>, readonly string[]]>([
+		[{features: ['arc']}, []],
+		[{features: ['aml-training']}, ['acr', 'storage', 'workspace']],
+		[{features: ['arc'], region: 'westus3'}, ['region-code']],
+		[{features: ['arc-gateway']}, ['gateway']],
+		[{features: ['key-vault']}, ['vault']],
+	])('with %j', (given, expected) => {
+		expect(usableResources(answersWith(given), context)).toEqual(expected);
+	});
+});
+
+describe('featuresOf', () => {
+	it('leaves out what the cloud of the region does not have', () => {
+		expect(featuresOf(answersWith({cloud: 'china', features: ['arc', 'arc-gateway']}), context)).toEqual(['arc']);
+	});
+});
+
+describe('describing', () => {
+	it.each<[Partial<Answers>, string]>([
+		[{proxyChoice: 'none'}, 'no proxy'],
+		[{proxyChoice: 'environment'}, 'http://a:1 for HTTPS, http://b:2 for HTTP'],
+		[{proxyChoice: 'own', ownProxy: {...ownProxy, url: 'http://jo:secret@c:3'}}, 'http://c:3'],
+		[{proxyChoice: 'own', ownProxy: {...ownProxy, url: 'http://'}}, ''],
+	])('the proxy of %j', (given, expected) => {
+		const both = contextWith({https_proxy: 'http://a:1', http_proxy: 'http://b:2'});
+		expect(describeProxyAnswer(answersWith(given, both), both)).toBe(expected);
+	});
+
+	it('the resources, without those that nothing needs', () => {
+		const resources = {acr: 'myregistry', vault: 'unused', storage: ' '};
+		expect(describeResources(answersWith({features: ['aml-training'], resources}), context)).toBe('acr myregistry');
+	});
+});
+
+describe('settingsInputFrom', () => {
+	it('reads the answers as flags', () => {
+		const answers = answersWith({
+			features: ['aml-training'],
+			resources: {acr: 'one11, https://two22.azurecr.io', vault: 'left-out'},
+			proxyChoice: 'own',
+			ownProxy: {url: 'proxy:3128', username: 'jo', password: 'x', noProxy: '.svc', caFile: ' /ca.pem '},
+		});
+		expect(settingsInputFrom(answers, context)).toEqual({
+			cloud: 'public',
+			region: 'eastus2',
+			features: ['aml-training'],
+			resources: {acr: ['one11', 'two22']},
+			proxy: {endpoint: {scheme: 'http', host: 'proxy', port: 3128, username: 'jo'}, password: 'x'},
+			httpsProxy: undefined,
+			httpProxy: undefined,
+			noProxy: '.svc',
+			caFile: '/ca.pem',
+		});
+	});
+
+	it.each(['none', 'environment'] as const)('hands on the choice %s', proxyChoice => {
+		expect(settingsInputFrom(answersWith({proxyChoice}), context).proxy).toBe(proxyChoice);
+	});
+});

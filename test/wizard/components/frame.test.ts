@@ -1,0 +1,92 @@
+import {describe, expect, it} from 'vitest';
+import {layoutFrame, noticeLines} from '../../../source/wizard/components/frame/frame-layout.ts';
+import {fitHints, type KeyHint} from '../../../source/wizard/components/frame/key-hints.ts';
+import {stageTrack} from '../../../source/wizard/components/frame/stage-track.ts';
+import {filledCells} from '../../../source/wizard/components/progress-bar.tsx';
+import {glyphsFor} from '../../../source/wizard/glyphs.ts';
+import {layoutFor} from '../../../source/wizard/layout.ts';
+
+const usual = layoutFor({columns: 80, rows: 24});
+const small = layoutFor({columns: 40, rows: 12});
+
+describe('layoutFor', () => {
+	it.each([
+		[80, 24, {isTooSmall: false, isNarrow: false, isShort: false, width: 78, height: 22}],
+		[40, 12, {isTooSmall: false, isNarrow: true, isShort: true, width: 38, height: 10}],
+		[39, 12, {isTooSmall: true}],
+		[40, 11, {isTooSmall: true}],
+		[300, 90, {width: 110, height: 88}],
+	])('%i x %i', (columns, rows, expected) => {
+		expect(layoutFor({columns, rows})).toMatchObject(expected);
+	});
+});
+
+describe('layoutFrame', () => {
+	const needs = {reason: 'Why.', problem: null, hasNotice: true};
+	it.each([
+		['the usual window', usual, needs, {hasReason: true, noticeHeight: 2, bodyHeight: 12}],
+		['a small one', small, needs, {hasReason: false, noticeHeight: 2, bodyHeight: 5}],
+		['no notice', usual, {...needs, hasNotice: false}, {noticeHeight: 0, bodyHeight: 14}],
+		['a long problem', small, {...needs, problem: 'word '.repeat(20)}, {noticeHeight: 3, bodyHeight: 4}],
+		['an endless problem', small, {...needs, problem: 'word '.repeat(200)}, {noticeHeight: 4, bodyHeight: 3}],
+	])('%s', (_name, layout, given, expected) => {
+		expect(layoutFrame(layout, given)).toMatchObject(expected);
+	});
+});
+
+it('noticeLines cuts at the last line, and says so', () => {
+	expect(noticeLines('short', usual, 2, '…')).toEqual(['short']);
+	const lines = noticeLines('word '.repeat(40).trim(), small, 2, '…');
+	expect(lines).toHaveLength(2);
+	expect(lines[1]).toMatch(/^(word )+word…$/);
+});
+
+describe('fitHints', () => {
+	const hints: readonly KeyHint[] = [
+		{keys: '↑↓', label: 'move', isMinor: true},
+		{keys: 'enter', label: 'choose'},
+		{keys: 'esc', label: 'back'},
+		{keys: '?', label: 'help'},
+	];
+	it.each([
+		[80, ['↑↓', 'enter', 'esc', '?']],
+		[38, ['enter', 'esc', '?']],
+		[24, ['enter', '?']],
+		[8, ['?']],
+	])('%i columns', (width, expected) => {
+		expect(fitHints(hints, width).map(({keys}) => keys)).toEqual(expected);
+	});
+});
+
+describe('stageTrack', () => {
+	it('shows all stages where they fit', () => {
+		const {items, count} = stageTrack('Features', glyphsFor({unicode: true}), 78);
+		expect(items.map(({sign, stage}) => `${sign} ${stage}`)).toEqual([
+			'✓ Region',
+			'✓ Proxy',
+			'● Features',
+			'○ Resources',
+			'○ Review',
+			'○ Check',
+			'○ Report',
+		]);
+		expect(count).toBe('');
+	});
+
+	it('shows the current one with its number where they don’t', () => {
+		const {items, count} = stageTrack('Features', glyphsFor({unicode: false}), 38);
+		expect(items.map(({sign, stage}) => `${sign} ${stage}`)).toEqual(['* Features']);
+		expect(count).toBe('3 of 7');
+	});
+});
+
+it.each([
+	[0, 80, 40, 0],
+	[1, 80, 40, 0],
+	[40, 80, 40, 20],
+	[79, 80, 40, 39],
+	[80, 80, 40, 40],
+	[0, 0, 40, 40],
+])('filledCells: %i of %i in %i', (done, total, width, expected) => {
+	expect(filledCells(done, total, width)).toBe(expected);
+});

@@ -1,0 +1,80 @@
+import {describe, expect, it} from 'vitest';
+import {cleanPaste} from '../../../source/wizard/components/text-input/clean-paste.ts';
+import {
+	createTextInput,
+	reduceTextInput,
+	type TextInputAction,
+	textOf,
+} from '../../../source/wizard/components/text-input/text-input-state.ts';
+import {visibleText} from '../../../source/wizard/components/text-input/visible-text.ts';
+
+/** `ab|c`: the bar is the cursor. */
+function stateOf(drawn: string) {
+	const [before = '', after = ''] = drawn.split('|');
+	return {...createTextInput(before + after), cursor: createTextInput(before).cursor};
+}
+
+function draw(state: ReturnType<typeof createTextInput>): string {
+	return [...state.characters.slice(0, state.cursor), '|', ...state.characters.slice(state.cursor)].join('');
+}
+
+describe('reduceTextInput', () => {
+	it.each<[string, TextInputAction, string]>([
+		['ab|d', {type: 'insert', text: 'c'}, 'abc|d'],
+		['|', {type: 'insert', text: 'http://proxy'}, 'http://proxy|'],
+		['e|x', {type: 'insert', text: '\u0301'}, 'e\u0301|x'],
+		['ab|c', {type: 'move', to: 'left'}, 'a|bc'],
+		['|abc', {type: 'move', to: 'left'}, '|abc'],
+		['ab|c', {type: 'move', to: 'right'}, 'abc|'],
+		['abc|', {type: 'move', to: 'right'}, 'abc|'],
+		['ab|c', {type: 'move', to: 'start'}, '|abc'],
+		['a|bc', {type: 'move', to: 'end'}, 'abc|'],
+		['ab|c', {type: 'delete', what: 'before'}, 'a|c'],
+		['|abc', {type: 'delete', what: 'before'}, '|abc'],
+		['👩‍💻|c', {type: 'delete', what: 'before'}, '|c'],
+		['a|bc', {type: 'delete', what: 'after'}, 'a|c'],
+		['abc|', {type: 'delete', what: 'after'}, 'abc|'],
+		['http://proxy.example|:3128', {type: 'delete', what: 'word'}, 'http://proxy.|:3128'],
+		['http://proxy.|:3128', {type: 'delete', what: 'word'}, 'http://|:3128'],
+		['abc |', {type: 'delete', what: 'word'}, '|'],
+		['abc|def', {type: 'delete', what: 'to-start'}, '|def'],
+		['abc|def', {type: 'delete', what: 'to-end'}, 'abc|'],
+	])('%j, %j', (before, action, after) => {
+		expect(draw(reduceTextInput(stateOf(before), action))).toBe(after);
+	});
+
+	it('refuses what nobody can have meant for one line', () => {
+		const state = createTextInput('a');
+		expect(textOf(reduceTextInput(state, {type: 'insert', text: 'x'.repeat(5000)}))).toBe('a');
+	});
+});
+
+describe('cleanPaste', () => {
+	it.each([
+		['http://proxy:3128\n', 'http://proxy:3128'],
+		['.svc\r\n.local\r10.0.0.0/8\n\n', '.svc,.local,10.0.0.0/8'],
+		['  padded \t', 'padded'],
+		['\u001b[31mred\u001b[0m', '[31mred[0m'],
+		['a\u202eb\u200bc', 'abc'],
+		['\n\n', ''],
+	])('%j', (pasted, expected) => {
+		expect(cleanPaste(pasted, ',')).toBe(expected);
+	});
+});
+
+describe('visibleText', () => {
+	it.each<[string, number, string, number]>([
+		['abc|', 10, 'abc', 3],
+		['|abc', 10, 'abc', 0],
+		['abcdefgh|', 5, 'efgh', 4],
+		['abcd|efgh', 5, 'abcde', 4],
+		['abcde|fgh', 5, 'bcdef', 4],
+		['東京大阪|', 6, '大阪', 4],
+	])('%j in %i columns', (drawn, width, text, cursorColumn) => {
+		expect(visibleText(stateOf(drawn), width, null)).toEqual({text, cursorColumn});
+	});
+
+	it('shows a mask in place of every character', () => {
+		expect(visibleText(stateOf('s3cr|et'), 10, '*')).toEqual({text: '******', cursorColumn: 4});
+	});
+});

@@ -1,0 +1,17 @@
+import {catalog} from '../../../source/catalog/catalog.ts';
+import type {Environment} from '../../../source/settings/environment.ts';
+import type {Answers} from '../../../source/wizard/answers.ts';
+import {findProxy} from '../../../source/wizard/proxy-found.ts';
+import {initialAnswers, type StepContext} from '../../../source/wizard/step-context.ts';
+
+/** What the steps know, over the real catalog. */
+export function contextWith(environment: Environment = {}): StepContext {
+	return {catalog, proxyFound: findProxy(environment), level: 'optional'};
+}
+
+/** Answers that get through, but for those given. */
+export function answersWith(given: Partial<Answers> = {}, context = contextWith()): Answers {
+	return initialAnswers(context, {region: 'eastus2', features: ['arc'], ...given});
+}
+
+export const ownProxy: Answers['ownProxy'] = {url: '', username: '', password: '', noProxy: '', caFile: ''};

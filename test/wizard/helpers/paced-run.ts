@@ -1,0 +1,76 @@
+import {summarize} from '../../../source/probe/summarize.ts';
+import type {Result, Run, RunEvent} from '../../../source/probe/types.ts';
+import type {WizardServices} from '../../../source/wizard/services.ts';
+import {hostsOf, type SampleRow, sampleRun} from '../../helpers/sample-run.ts';
+
+const at = '2026-11-22T20:30:00.000Z';
+
+/** A run whose endpoints start and finish when the test says so; an abort ends it with what is finished by then. */
+export type PacedRun = {
+	readonly runPlan: WizardServices['runPlan'];
+	readonly buildPlan: WizardServices['buildPlan'];
+	start(...rows: readonly number[]): void;
+	finish(...rows: readonly number[]): void;
+	/** Ends the run as if all had been probed. */
+	complete(): void;
+	/** Ends it with an error. */
+	fail(error: Error): void;
+	/** Whether the wizard asked it to stop. */
+	readonly isAborted: boolean;
+	/** Keeps an abort from ending it. */
+	hold(): void;
+};
+
+/** `count` endpoints, every fifth of which a proxy denies. */
+export function createPacedRun(count: number): PacedRun {
+	const rows = hostsOf(count).map(
+		(host, index): SampleRow => (index % 5 === 4 ? {host, cause: 'proxy.host-denied'} : {host}),
+	);
+	const run = sampleRun({proxy: 'http://proxy.example:3128', rows});
+	const finished = new Set<Result>();
+	const {promise, resolve, reject} = Promise.withResolvers<Run>();
+	let tell: (event: RunEvent) => void = () => {};
+	let isAborted = false;
+	let isHeld = false;
+	const rowOf = (index: number) => run.results[index] as Result;
+
+	function partialRun(): Run {
+		const results = run.results.filter(result => finished.has(result));
+		return {...run, complete: false, results, summary: summarize(results)};
+	}
+
+	return {
+		buildPlan: settings => ({settings, catalogVersion: '2026-01-01', targets: run.results.map(({planned}) => planned)}),
+		runPlan(_plan, {onEvent, signal}) {
+			tell = onEvent;
+			signal.addEventListener('abort', () => {
+				isAborted = true;
+				if (!isHeld) resolve(partialRun());
+			});
+			onEvent({type: 'run-started', at, id: run.id, targets: count});
+			return promise;
+		},
+		start(...indexes) {
+			for (const index of indexes) {
+				const target = rowOf(index).planned.id;
+				tell({type: 'target-started', at, target, attempt: 1});
+				tell({type: 'stage-started', at, target, stage: 'proxy'});
+			}
+		},
+		finish(...indexes) {
+			for (const index of indexes) {
+				const result = rowOf(index);
+				finished.add(result);
+				tell({type: 'target-finished', at, target: result.planned.id, result});
+			}
+		},
+		complete: () => resolve(run),
+		fail: reject,
+		get isAborted() {
+			return isAborted;
+		},
+		hold() {
+			isHeld = true;
+		},
+	};
+}

@@ -1,0 +1,93 @@
+import {catalog} from '../../../source/catalog/catalog.ts';
+import {diagnose} from '../../../source/diagnosis/diagnose.ts';
+import {buildPlan} from '../../../source/plan/build-plan.ts';
+import {completeSettings} from '../../../source/plan/complete-settings.ts';
+import type {Run, RunEvent} from '../../../source/probe/types.ts';
+import {defaultSettings} from '../../../source/settings/defaults.ts';
+import {resolveSettings} from '../../../source/settings/resolve-settings.ts';
+import type {Secrets} from '../../../source/settings/types.ts';
+import type {ExportRequest, WizardServices} from '../../../source/wizard/services.ts';
+import {sampleRun} from '../../helpers/sample-run.ts';
+
+/** What the wizard asked of the outside. */
+export type Journal = {
+	readonly plans: Array<Parameters<WizardServices['runPlan']>[0]>;
+	readonly secrets: Secrets[];
+	readonly exports: ExportRequest[];
+};
+
+/** A run as a person would meet it: two hosts that a proxy denies, one that does not resolve, and four that are well. */
+export const mixedRun: Run = sampleRun({
+	proxy: 'http://proxy.example:3128',
+	rows: [
+		{host: 'good-1.example', purpose: 'Serves the agents.'},
+		{host: 'good-2.example'},
+		{host: 'good-3.example'},
+		{host: 'good-4.example'},
+		{
+			host: 'denied-1.example',
+			cause: 'proxy.host-denied',
+			purpose: 'Hands out the certificate of the agents.',
+			impact: 'The certificate is never renewed.',
+		},
+		{host: 'denied-2.example', cause: 'proxy.host-denied', purpose: 'Holds the images.'},
+		{host: 'lost.example', cause: 'dns.nxdomain', noProxyRule: '.example'},
+		{pattern: '*.unknown.example'},
+	],
+});
+
+/** The wizard's services over the real catalog and plan, with a run that is over at once and files that are only noted. */
+export function fakeServices(given: Partial<WizardServices> = {}): {services: WizardServices; journal: Journal} {
+	const journal: Journal = {plans: [], secrets: [], exports: []};
+	const environment = given.environment ?? {};
+	const services: WizardServices = {
+		catalog,
+		environment,
+		initial: {},
+		glyphs: {unicode: true},
+		level: 'optional',
+		resolveSettings(input) {
+			const {settings, secrets} = resolveSettings({
+				flags: input,
+				profile: null,
+				environment,
+				defaults: defaultSettings,
+			});
+			return {settings: completeSettings(settings, catalog), secrets};
+		},
+		buildPlan: settings => buildPlan(settings, catalog),
+		async runPlan(plan, {onEvent, secrets}) {
+			journal.plans.push(plan);
+			journal.secrets.push(secrets);
+			for (const event of eventsOf(mixedRun)) onEvent(event);
+			return mixedRun;
+		},
+		diagnose,
+		checkCaFile: async path =>
+			path.endsWith('.pem') ? null : `The CA file ${path} does not exist: give another file.`,
+		proposePath: () => '/reports/arc-netcheck-eastus',
+		async writeReports(_run, _findings, request) {
+			journal.exports.push(request);
+			const endings = {markdown: 'md', json: 'json'};
+			return {kind: 'written', files: request.formats.map(format => `${request.path}.${endings[format]}`)};
+		},
+		...given,
+	};
+	return {services, journal};
+}
+
+/** What a run would have told while it went on. */
+export function eventsOf(run: Run): readonly RunEvent[] {
+	const at = run.startedAt;
+	return [
+		{type: 'run-started', at, id: run.id, targets: run.results.length},
+		...run.results.flatMap((result): RunEvent[] => {
+			const target = result.planned.id;
+			return [
+				...(result.planned.target ? [{type: 'target-started', at, target, attempt: 1} as const] : []),
+				{type: 'target-finished', at, target, result},
+			];
+		}),
+		{type: 'run-finished', at, complete: true, summary: run.summary},
+	];
+}

@@ -1,0 +1,132 @@
+import {describe, expect, it} from 'vitest';
+import {keys} from '../helpers/terminal.ts';
+import {openWizard, windows} from './helpers/open-wizard.ts';
+
+describe('back and forth', () => {
+	it('keeps every answer', async () => {
+		const {terminal} = openWizard(windows.usual);
+		terminal.press('eastus2', keys.enter);
+		await terminal.waitFor('How does the cluster');
+		terminal.press('G', keys.enter);
+		await terminal.waitFor('Which proxy?');
+		terminal.press('http://half-typed');
+		await terminal.waitFor('half-typed');
+		terminal.press(keys.escape);
+		await terminal.waitFor('❯ Another proxy');
+		terminal.press(keys.escape);
+		await terminal.waitFor('❯ eastus2');
+		terminal.press(keys.enter);
+		await terminal.waitFor('❯ Another proxy');
+		terminal.press(keys.enter);
+		await terminal.waitFor(/Address +http:\/\/half-typed/);
+	});
+
+	it('leads from the review to any answer and straight back', async () => {
+		const {terminal} = openWizard(windows.usual, {initial: {region: 'eastus2', features: ['arc']}});
+		terminal.press(keys.enter, keys.enter, keys.enter);
+		await terminal.waitFor('❯ Check');
+		terminal.press('g', keys.enter);
+		await terminal.waitFor('❯ eastus2');
+		terminal.press('weu', keys.enter);
+		await terminal.waitFor(/Region +westeurope \(West Europe\)/);
+		terminal.press('gj', keys.enter);
+		await terminal.waitFor('How does the cluster');
+		terminal.press(keys.escape);
+		await terminal.waitFor('Ready to check?');
+	});
+
+	it('asks for what a changed answer opens', async () => {
+		const {terminal} = openWizard(windows.usual, {initial: {region: 'eastus2', features: ['arc']}});
+		terminal.press(keys.enter, keys.enter, keys.enter);
+		await terminal.waitFor('❯ Check');
+		terminal.press('gj', keys.enter);
+		await terminal.waitFor('How does the cluster');
+		terminal.press('G', keys.enter);
+		await terminal.waitFor('Which proxy?');
+		terminal.press('proxy.example:3128', keys.enter, keys.enter, keys.enter, keys.enter, keys.enter);
+		await terminal.waitFor(/Proxy +http:\/\/proxy\.example:3128/);
+	});
+
+	it('leads from the results to the review, and the check can run again', async () => {
+		const {terminal, journal} = openWizard(windows.usual, {initial: {region: 'eastus2', features: ['arc']}});
+		terminal.press(keys.enter, keys.enter, keys.enter);
+		await terminal.waitFor('❯ Check');
+		terminal.press(keys.enter);
+		await terminal.waitFor('Results');
+		terminal.press(keys.escape);
+		await terminal.waitFor('Ready to check?');
+		terminal.press(keys.enter);
+		await terminal.waitFor('Results');
+		expect(journal.plans).toHaveLength(2);
+	});
+});
+
+describe('keys', () => {
+	it('typed ahead of the questions answer one after the other, in a single read', async () => {
+		const {terminal, outcome} = openWizard(windows.usual);
+		await terminal.waitFor('Which Azure region');
+		terminal.press('eastus2\r\r\rmyregistry\r\r\r\r');
+		await terminal.waitFor('Results');
+		terminal.press('e\u0015/tmp/ahead\r\r');
+		const {kind, files, answers} = await outcome;
+		expect(kind).toBe('finished');
+		expect(answers.resources.acr).toBe('myregistry');
+		expect(files).toEqual(['/tmp/ahead.md', '/tmp/ahead.json']);
+	});
+
+	it('that come in pieces are put together', async () => {
+		const {terminal} = openWizard(windows.usual);
+		await terminal.waitFor('❯ australiacentral ');
+		terminal.press('\u001b', '[', 'B');
+		await terminal.waitFor('❯ australiaeast ');
+		terminal.press('\u001b[', 'B');
+		await terminal.waitFor('❯ australiasoutheast ');
+	});
+
+	it('with an Escape glued to the next one still go back first', async () => {
+		const {terminal} = openWizard(windows.usual);
+		terminal.press('eastus2', keys.enter);
+		await terminal.waitFor('How does the cluster');
+		terminal.press('\u001bw');
+		await terminal.waitFor(/Filter w /);
+	});
+
+	it('move the pointer by lines, pages and to the ends', async () => {
+		const {terminal} = openWizard(windows.usual);
+		terminal.press(keys.pageDown);
+		await terminal.waitFor('10-19 of 59');
+		terminal.press(keys.end);
+		await terminal.waitFor('50-59 of 59');
+		terminal.press(keys.home);
+		await terminal.waitFor('1-10 of 59');
+	});
+
+	it('show help for the question, and it goes away without a trace', async () => {
+		const {terminal} = openWizard(windows.usual);
+		terminal.press('east');
+		await terminal.waitFor('Filter east');
+		const before = terminal.screen();
+		terminal.press('?');
+		await terminal.waitFor('Help: Which Azure region');
+		terminal.press(keys.escape);
+		await terminal.waitFor(screen => screen === before);
+	});
+});
+
+describe('the cursor', () => {
+	it('stands where one types', async () => {
+		const {terminal} = openWizard(windows.usual);
+		await terminal.waitFor('Filter');
+		terminal.press('east', keys.left);
+		await terminal.waitFor(() => terminal.cursor()?.x === 11);
+		const {y = -1} = terminal.cursor() ?? {};
+		expect(terminal.rows()[y]).toMatch(/^ Filter east/);
+	});
+
+	it('is hidden where nothing is typed', async () => {
+		const {terminal} = openWizard(windows.usual);
+		terminal.press('eastus2', keys.enter);
+		await terminal.waitFor('How does the cluster');
+		expect(terminal.cursor()).toBeNull();
+	});
+});

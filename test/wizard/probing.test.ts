@@ -1,0 +1,149 @@
+import {describe, expect, it} from 'vitest';
+import {EnvironmentError} from '../../source/errors.ts';
+import {keys} from '../helpers/terminal.ts';
+import {openWizard, windows} from './helpers/open-wizard.ts';
+import {createPacedRun, type PacedRun} from './helpers/paced-run.ts';
+
+/** Opens the wizard with all questions answered, and starts the check. */
+async function startCheck(paced: PacedRun, window: {readonly columns: number; readonly rows: number} = windows.usual) {
+	const wizard = openWizard(window, {
+		runPlan: paced.runPlan,
+		buildPlan: paced.buildPlan,
+		initial: {region: 'eastus2', features: ['arc']},
+	});
+	wizard.terminal.press(keys.enter, keys.enter, keys.enter);
+	await wizard.terminal.waitFor('Ready to check?');
+	wizard.terminal.press(keys.enter);
+	await wizard.terminal.waitFor('Checking');
+	return wizard;
+}
+
+describe('the probing screen', () => {
+	it('shows what runs, with a spinner, and failures as they come', async () => {
+		const paced = createPacedRun(10);
+		const {terminal} = await startCheck(paced);
+		paced.start(0, 1, 4);
+		await terminal.waitFor(/host-1\.example:443 +proxy [⠁-⣿]/);
+		expect(terminal.screen()).toMatch(/host-5\.example:443 +proxy [⠁-⣿]/);
+		paced.finish(0, 4);
+		await terminal.waitFor(/✗ host-5\.example:443 +proxy\.host-denied/);
+		expect(terminal.screen()).toMatch(/✓ host-1\.example:443 +\d+ ms/);
+		expect(terminal.screen()).toMatch(/[█░]+ 2 of 10 {2}0:0\d/);
+		expect(terminal.screen()).toContain('✓ 1 reachable  ✗ 1 blocked');
+		expect(terminal.screen()).toMatch(/host-2\.example:443 +proxy [⠁-⣿]/);
+	});
+
+	it('turns its spinners', async () => {
+		const paced = createPacedRun(3);
+		const {terminal} = await startCheck(paced);
+		paced.start(0);
+		const first = /proxy ([⠁-⣿])/.exec(await terminal.waitFor(/proxy [⠁-⣿]/))?.[1];
+		await terminal.waitFor(screen => {
+			const frame = /proxy ([⠁-⣿])/.exec(screen)?.[1];
+			return frame !== undefined && frame !== first;
+		});
+	});
+
+	it.each(['usual', 'small', 'large'] as const)('stays inside a %s window, whatever happens', async size => {
+		const paced = createPacedRun(80);
+		const {terminal} = await startCheck(paced, windows[size]);
+		paced.start(...Array.from({length: 80}, (_, index) => index));
+		await terminal.waitFor('more under way');
+		paced.finish(...Array.from({length: 60}, (_, index) => index));
+		await terminal.waitFor('60 of 80');
+		const used = terminal.rows().findLastIndex(row => row !== '');
+		expect(used).toBeLessThan(windows[size].rows - 2);
+		expect(terminal.rows().every(row => row.length < windows[size].columns)).toBe(true);
+		expect(terminal.screen()).toContain('✗ 12 blocked');
+	});
+
+	it('goes on to the results when the run is over', async () => {
+		const paced = createPacedRun(5);
+		const {terminal} = await startCheck(paced);
+		paced.complete();
+		await terminal.waitFor('Results');
+		expect(terminal.screen()).toContain('Denied by the proxy');
+	});
+
+	it('goes back to the review with one sentence when the run can’t be made', async () => {
+		const paced = createPacedRun(5);
+		const {terminal} = await startCheck(paced);
+		paced.fail(new EnvironmentError('The network is gone.', 'Bring it back.'));
+		await terminal.waitFor('✗ The network is gone. Bring it back.');
+		expect(terminal.screen()).toContain('Ready to check?');
+	});
+});
+
+describe('stopping', () => {
+	it.each([
+		['s', 's'],
+		['Escape', keys.escape],
+	])('with %s keeps what is there, marked as incomplete', async (_name, key) => {
+		const paced = createPacedRun(10);
+		const {terminal, outcome} = await startCheck(paced);
+		paced.start(0, 1, 2, 3, 4);
+		paced.finish(0, 4);
+		await terminal.waitFor('2 of 10');
+		terminal.press(key);
+		await terminal.waitFor('Results so far');
+		expect(terminal.screen()).toContain('The run was stopped early');
+		expect(terminal.screen()).toContain('host-5.example:443');
+		terminal.press('q');
+		expect(await outcome).toMatchObject({kind: 'finished', run: {complete: false, summary: {targets: 2}}});
+	});
+
+	it('with Ctrl-C leaves with what was found', async () => {
+		const paced = createPacedRun(10);
+		const {terminal, outcome} = await startCheck(paced);
+		paced.start(0);
+		paced.finish(0);
+		await terminal.waitFor('1 of 10');
+		terminal.press(keys.ctrlC);
+		expect(await outcome).toMatchObject({kind: 'cancelled', run: {complete: false, summary: {targets: 1}}});
+		expect(terminal.isRestored()).toBe(true);
+	});
+
+	it('with a second Ctrl-C does not wait for the run', async () => {
+		const paced = createPacedRun(10);
+		paced.hold();
+		const {terminal, outcome} = await startCheck(paced);
+		terminal.press(keys.ctrlC);
+		await terminal.waitFor('Leaving (Ctrl-C again: at once)');
+		expect(paced.isAborted).toBe(true);
+		terminal.press(keys.ctrlC);
+		expect(await outcome).toMatchObject({kind: 'cancelled', run: null});
+		expect(terminal.isRestored()).toBe(true);
+	});
+
+	it('when the process is asked to end leaves with what was found', async () => {
+		const paced = createPacedRun(10);
+		const {terminal, outcome, end} = await startCheck(paced);
+		paced.start(0);
+		paced.finish(0);
+		await terminal.waitFor('1 of 10');
+		end();
+		expect(await outcome).toMatchObject({kind: 'cancelled', run: {summary: {targets: 1}}});
+		expect(terminal.isRestored()).toBe(true);
+	});
+});
+
+describe('Ctrl-C', () => {
+	it('at a question leaves at once, and nothing was probed', async () => {
+		const {terminal, journal, outcome} = openWizard(windows.usual);
+		await terminal.waitFor('Which Azure region');
+		terminal.press(keys.ctrlC);
+		expect(await outcome).toMatchObject({kind: 'cancelled', run: null, files: []});
+		expect(journal.plans).toEqual([]);
+		expect(terminal.isRestored()).toBe(true);
+	});
+});
+
+describe('a fault of ours', () => {
+	it('rejects, with the terminal as it was', async () => {
+		const paced = createPacedRun(5);
+		const {terminal, outcome} = await startCheck(paced);
+		paced.fail(new TypeError('x is not a function'));
+		await expect(outcome).rejects.toThrow('x is not a function');
+		expect(terminal.isRestored()).toBe(true);
+	});
+});

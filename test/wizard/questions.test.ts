@@ -1,0 +1,156 @@
+import {describe, expect, it} from 'vitest';
+import {keys, paste} from '../helpers/terminal.ts';
+import {openWizard, windows} from './helpers/open-wizard.ts';
+
+const environment = {https_proxy: 'http://proxy.example:3128', no_proxy: '.svc,10.0.0.0/8'};
+
+describe('the region', () => {
+	it('is found by name, by place and by code while one types', async () => {
+		const {terminal} = openWizard(windows.usual);
+		await terminal.waitFor('1-10 of 59');
+		terminal.press('weu');
+		await terminal.waitFor(/❯ westeurope +West Europe +weu/);
+		terminal.press(keys.ctrlU, 'uk s');
+		await terminal.waitFor(/❯ uksouth/);
+		terminal.press(keys.escape);
+		await terminal.waitFor('1-10 of 59');
+	});
+
+	it('says what to do when none fits', async () => {
+		const {terminal} = openWizard(windows.usual);
+		terminal.press('atlantis', keys.enter);
+		await terminal.waitFor('No region fits.');
+		for (const _letter of 'atlantis') terminal.press(keys.backspace);
+		await terminal.waitFor('1-10 of 59');
+		expect(terminal.screen()).toContain('Which Azure region');
+	});
+
+	it('tells which code is not public, and asks for it later', async () => {
+		const {terminal} = openWizard(windows.usual);
+		terminal.press('westus3');
+		await terminal.waitFor('No public source tells the Arc code of westus3');
+		terminal.press(keys.enter, keys.enter, keys.enter);
+		await terminal.waitFor('Region code');
+	});
+
+	it('brings its own cloud', async () => {
+		const {terminal, journal} = openWizard(windows.usual);
+		terminal.press('usgovv', keys.enter, keys.enter, keys.enter);
+		await terminal.waitFor('Your own resources');
+		terminal.press(keys.enter, keys.enter, keys.enter);
+		await terminal.waitFor('Ready to check?');
+		terminal.press(keys.enter);
+		await terminal.waitFor('Results');
+		expect(journal.plans[0]?.settings).toMatchObject({cloud: 'usgov', region: 'usgovvirginia'});
+	});
+});
+
+describe('the proxy', () => {
+	it('is shown as the environment has it', async () => {
+		const {terminal} = openWizard(windows.usual, {environment});
+		terminal.press('eastus2', keys.enter);
+		await terminal.waitFor(/❯ From the environment +https?:\/\/proxy\.example:3128/);
+		expect(terminal.screen()).toContain('.svc,10.0.0.0/8');
+	});
+
+	it('from an environment without one is refused with a sentence, not silently', async () => {
+		const {terminal} = openWizard(windows.usual);
+		terminal.press('eastus2', keys.enter);
+		await terminal.waitFor('❯ No proxy');
+		terminal.press(keys.up, keys.enter);
+		await terminal.waitFor('✗ No proxy variable is set here');
+		terminal.press(keys.down, keys.enter);
+		await terminal.waitFor('What will run on the cluster?');
+	});
+
+	it('that the environment names badly is quoted with its cure', async () => {
+		const {terminal} = openWizard(windows.usual, {environment: {https_proxy: 'socks5://proxy.example'}});
+		terminal.press('eastus2', keys.enter);
+		await terminal.waitFor("can't be read");
+		terminal.press(keys.up);
+		await terminal.waitFor('names a SOCKS proxy');
+	});
+
+	it('of one’s own is checked as it is typed, and its password stays hidden', async () => {
+		const {terminal, journal} = openWizard(windows.usual);
+		terminal.press('eastus2', keys.enter);
+		await terminal.waitFor('How does the cluster');
+		terminal.press('jj', keys.enter);
+		await terminal.waitFor('Which proxy?');
+		terminal.press('http://proxy.example:99999');
+		await terminal.waitFor('has a port that is not a number from 1 to 65535');
+		terminal.press(keys.ctrlU, paste('http://jo:s3cret@proxy.example:3128\n'));
+		await terminal.waitFor('✓ All traffic goes to http://proxy.example:3128.');
+		// The paste's line feed did not send it off.
+		expect(terminal.screen()).toMatch(/❯ Address/);
+		terminal.press(keys.enter);
+		await terminal.waitFor(/❯ User name +jo/);
+		expect(terminal.screen()).toMatch(/Address +http:\/\/proxy\.example:3128/);
+		terminal.press(keys.enter);
+		await terminal.waitFor(/❯ Password +•{6}/);
+		terminal.press('?');
+		await terminal.waitFor(/❯ Password +•{7}/);
+		terminal.press(keys.enter, paste('.svc\n.local\r\n10.0.0.0/8\n'), keys.enter);
+		await terminal.waitFor(/Exceptions +\.svc,\.local,10\.0\.0\.0\/8/);
+		terminal.press('/missing', keys.enter);
+		await terminal.waitFor('The CA file /missing does not exist');
+		terminal.press(keys.ctrlU, '/etc/root.pem', keys.enter);
+		await terminal.waitFor('What will run on the cluster?');
+		terminal.press(keys.enter, keys.enter, keys.enter, keys.enter);
+		await terminal.waitFor('Ready to check?');
+		terminal.press(keys.enter);
+		await terminal.waitFor('Results');
+
+		expect(journal.plans[0]?.settings.proxy).toEqual({
+			source: 'given',
+			https: {scheme: 'http', host: 'proxy.example', port: 3128, username: 'jo'},
+			http: {scheme: 'http', host: 'proxy.example', port: 3128, username: 'jo'},
+			noProxy: '.svc,.local,10.0.0.0/8',
+		});
+		expect(journal.plans[0]?.settings.caFile).toBe('/etc/root.pem');
+		expect(journal.secrets[0]).toEqual({httpsProxyPassword: 's3cret?', httpProxyPassword: 's3cret?'});
+	});
+});
+
+describe('the features', () => {
+	it('each tell how many endpoints they add', async () => {
+		const {terminal} = openWizard(windows.usual);
+		terminal.press('eastus2', keys.enter, keys.enter);
+		const before = await terminal.waitFor(/7 of 20 chosen, \d+ endpoints in all/);
+		const countIn = (screen: string) => Number(/(\d+) endpoints in all/.exec(screen)?.[1]);
+		const added = Number(/\[ \] Azure RBAC on the cluster +\+(\d+)/.exec(before)?.[1]);
+		expect(added).toBeGreaterThan(0);
+		terminal.press('jjj ');
+		const after = await terminal.waitFor('8 of 20 chosen');
+		expect(countIn(after)).toBe(countIn(before) + added);
+		expect(after).toMatch(/❯ \[✓\] Azure RBAC/);
+	});
+
+	it('can all be ticked and unticked at once, but one is needed', async () => {
+		const {terminal} = openWizard(windows.usual);
+		terminal.press('eastus2', keys.enter, keys.enter);
+		await terminal.waitFor('7 of 20 chosen');
+		terminal.press('a');
+		await terminal.waitFor('19 of 20 chosen');
+		terminal.press('a', keys.enter);
+		await terminal.waitFor('✗ Choose at least one feature');
+	});
+});
+
+describe('own resources', () => {
+	it('are checked as they are typed, and an address will do', async () => {
+		const {terminal} = openWizard(windows.usual);
+		terminal.press('eastus2', keys.enter, keys.enter, keys.enter);
+		await terminal.waitFor('Your own resources');
+		terminal.press('a!');
+		await terminal.waitFor(/❯ Registry +a! +✗/);
+		terminal.press(keys.ctrlU, 'https://myregistry.azurecr.io/');
+		await terminal.waitFor(/❯ Registry +https:\/\/myregistry\.azurecr\.io\/ +✓/);
+	});
+
+	it('that nothing needs are not asked for', async () => {
+		const {terminal} = openWizard(windows.usual, {initial: {features: ['arc']}});
+		terminal.press('eastus2', keys.enter, keys.enter, keys.enter);
+		await terminal.waitFor('Ready to check?');
+	});
+});

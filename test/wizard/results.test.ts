@@ -1,0 +1,133 @@
+import {describe, expect, it} from 'vitest';
+import {EnvironmentError} from '../../source/errors.ts';
+import type {WizardServices} from '../../source/wizard/services.ts';
+import {keys} from '../helpers/terminal.ts';
+import {openWizard, windows} from './helpers/open-wizard.ts';
+
+async function openResults(
+	window: {readonly columns: number; readonly rows: number} = windows.usual,
+	given: Partial<WizardServices> = {},
+) {
+	const wizard = openWizard(window, {initial: {region: 'eastus2', features: ['arc']}, ...given});
+	wizard.terminal.press(keys.enter, keys.enter, keys.enter);
+	await wizard.terminal.waitFor('Ready to check?');
+	wizard.terminal.press(keys.enter);
+	await wizard.terminal.waitFor('Results');
+	return wizard;
+}
+
+describe('the results', () => {
+	it('show findings with their owners, and under them what each host is needed for', async () => {
+		const {terminal} = await openResults();
+		expect(terminal.screen()).toMatch(/❯ ▾ ✗ Denied by the proxy +the proxy team +2/);
+		expect(terminal.screen()).toMatch(/denied-1\.example:443 +Hands out the certificat/);
+		expect(terminal.screen()).toMatch(/denied-2\.example:443 +Holds the images\./);
+		expect(terminal.screen()).toContain('✓ 4 reachable  ✗ 3 blocked  ? 1 unverified');
+	});
+
+	it('tell at the pointer what breaks without a host', async () => {
+		const {terminal} = await openResults();
+		terminal.press(keys.down);
+		await terminal.waitFor('The certificate is never renewed.');
+	});
+
+	it('fold and unfold', async () => {
+		const {terminal} = await openResults();
+		terminal.press(keys.down, keys.left);
+		await terminal.waitFor('❯ ▸ ✗ Denied by the proxy');
+		expect(terminal.screen()).not.toContain('denied-1');
+		terminal.press('G', ' ');
+		await terminal.waitFor('good-1.example:443');
+	});
+
+	it('show everything about a finding, and about an endpoint', async () => {
+		const {terminal} = await openResults();
+		terminal.press(keys.enter);
+		await terminal.waitFor('Fix, for the proxy team');
+		terminal.press(keys.end);
+		await terminal.waitFor('Holds the images.');
+		terminal.press(keys.escape);
+		await terminal.waitFor('Results');
+		terminal.press(keys.down, keys.enter);
+		await terminal.waitFor(/Status +blocked, proxy\.host-denied/);
+		expect(terminal.screen()).toMatch(/Needed for +Hands out the certificate of the agents\./);
+		terminal.press(keys.end);
+		await terminal.waitFor('curl --verbose');
+		expect(terminal.screen()).toMatch(/✗ proxy +\d+ ms +/);
+	});
+
+	it('keep their place while one looks at details or at the export', async () => {
+		const {terminal} = await openResults();
+		terminal.press('jj', keys.enter);
+		await terminal.waitFor('Listed as');
+		terminal.press(keys.escape, 'e');
+		await terminal.waitFor('Export the report');
+		terminal.press(keys.escape);
+		await terminal.waitFor('❯     denied-2.example');
+	});
+
+	it('can be left without an export', async () => {
+		const {terminal, outcome} = await openResults();
+		terminal.press('q');
+		expect(await outcome).toMatchObject({kind: 'finished', files: []});
+	});
+});
+
+describe('the export', () => {
+	it('asks before it replaces a file', async () => {
+		const {terminal, journal, outcome} = await openResults(windows.usual, {
+			writeReports: async (_run, _findings, request) => {
+				journal.exports.push(request);
+				const files = [`${request.path}.md`];
+				const isThere = request.path === '/reports/old' && !request.isOverwriteAllowed;
+				return {kind: isThere ? 'exists' : 'written', files};
+			},
+		});
+		terminal.press('e');
+		await terminal.waitFor('Export the report');
+		terminal.press(keys.ctrlU, '/reports/old', keys.enter);
+		await terminal.waitFor('! old.md is there already. Replace?');
+		terminal.press(keys.escape);
+		await terminal.waitFor('asking.');
+		terminal.press(keys.enter);
+		await terminal.waitFor('old.md is there already');
+		terminal.press('y');
+		await terminal.waitFor('Report written');
+		terminal.press(keys.enter);
+		expect((await outcome).files).toEqual(['/reports/old.md']);
+		expect(journal.exports.map(({isOverwriteAllowed}) => isOverwriteAllowed)).toEqual([false, false, true]);
+	});
+
+	it('writes only what is ticked, and at least one format', async () => {
+		const {terminal, journal} = await openResults();
+		terminal.press('e');
+		await terminal.waitFor('❯ Path');
+		terminal.press(keys.up, ' ', keys.up, ' ', keys.enter);
+		await terminal.waitFor('✗ No format is ticked');
+		terminal.press(' ', keys.enter);
+		await terminal.waitFor('Report written');
+		expect(journal.exports[0]?.formats).toEqual(['markdown']);
+	});
+
+	it('says why a file can’t be written, and asks for another path', async () => {
+		const {terminal} = await openResults(windows.usual, {
+			writeReports: async () => {
+				throw new EnvironmentError("/nowhere/report.md can't be written (ENOENT).", 'Choose another path.');
+			},
+		});
+		terminal.press('e');
+		await terminal.waitFor('Export the report');
+		terminal.press(keys.enter);
+		await terminal.waitFor("✗ /nowhere/report.md can't be written (ENOENT). Choose another path.");
+		terminal.press('x');
+		await terminal.waitFor('/reports/arc-netcheck-eastusx');
+	});
+
+	it('tells who has something to do', async () => {
+		const {terminal} = await openResults();
+		terminal.press('e');
+		await terminal.waitFor('Export the report');
+		terminal.press(keys.enter);
+		await terminal.waitFor('the proxy team: 1 finding');
+	});
+});

@@ -1,0 +1,124 @@
+import {describe, expect, it} from 'vitest';
+import {diagnose} from '../../source/diagnosis/diagnose.ts';
+import {createWizard, reduceWizard, type View, type WizardAction, type WizardState} from '../../source/wizard/state.ts';
+import {samplePlan} from '../helpers/sample-run.ts';
+import {answersWith, contextWith} from './helpers/context.ts';
+import {mixedRun} from './helpers/services.ts';
+
+const context = contextWith();
+const plan = samplePlan({rows: [{host: 'a.example'}]});
+const secrets = {httpsProxyPassword: null, httpProxyPassword: null};
+const probing = (stop: 'look' | 'leave' | null): View => ({name: 'probing', plan, secrets, stop});
+const step = (stepId: Extract<View, {name: 'step'}>['stepId']): View => ({name: 'step', stepId});
+const finished: WizardAction = {type: 'probing-finished', run: mixedRun, findings: diagnose(mixedRun)};
+
+function stateWith(given: Partial<WizardState>): WizardState {
+	return {...createWizard(answersWith()), ...given};
+}
+
+describe('views', () => {
+	it.each<[string, Partial<WizardState>, WizardAction, View]>([
+		['next', {view: step('region')}, {type: 'next'}, step('proxy')],
+		['next over a skipped step', {view: step('proxy')}, {type: 'next'}, step('features')],
+		[
+			'next with a bad answer',
+			{view: step('region'), answers: answersWith({region: null})},
+			{type: 'next'},
+			step('region'),
+		],
+		['next after a revisit', {view: step('region'), isRevisit: true}, {type: 'next'}, step('review')],
+		[
+			'next after a revisit that opened a question',
+			{view: step('proxy'), isRevisit: true, answers: answersWith({proxyChoice: 'own'})},
+			{type: 'next'},
+			step('proxy-details'),
+		],
+		[
+			'next after a revisit that spoiled another answer',
+			{view: step('region'), isRevisit: true, answers: answersWith({features: []})},
+			{type: 'next'},
+			step('features'),
+		],
+		['back', {view: step('features')}, {type: 'back'}, step('proxy')],
+		['back at the start', {view: step('region')}, {type: 'back'}, step('region')],
+		['back from a revisit', {view: step('features'), isRevisit: true}, {type: 'back'}, step('review')],
+		[
+			'back from a revisit that left no answer',
+			{view: step('features'), isRevisit: true, answers: answersWith({features: []})},
+			{type: 'back'},
+			step('proxy'),
+		],
+		['jump', {view: step('review')}, {type: 'jump', stepId: 'region'}, step('region')],
+		['start', {view: step('review')}, {type: 'start-probing', plan, secrets}, probing(null)],
+		['stop', {view: probing(null)}, {type: 'stop-probing'}, probing('look')],
+		['back while probing', {view: probing(null)}, {type: 'back'}, probing('look')],
+		['stop while leaving', {view: probing('leave')}, {type: 'stop-probing'}, probing('leave')],
+		['the run is over', {view: probing(null)}, finished, {name: 'results'}],
+		['the stopped run is over', {view: probing('look')}, finished, {name: 'results'}],
+		['the run is over while leaving', {view: probing('leave')}, finished, {name: 'closed', kind: 'cancelled'}],
+		['a run that comes too late', {view: step('review')}, finished, step('review')],
+		['the run fails', {view: probing(null)}, {type: 'probing-failed', problem: 'No.'}, step('review')],
+		[
+			'the run fails while leaving',
+			{view: probing('leave')},
+			{type: 'probing-failed', problem: 'No.'},
+			{name: 'closed', kind: 'cancelled'},
+		],
+		['export', {view: {name: 'results'}}, {type: 'open-export'}, {name: 'export'}],
+		['exported', {view: {name: 'export'}}, {type: 'exported', files: ['a.md']}, {name: 'done', files: ['a.md']}],
+		['back from the export', {view: {name: 'export'}}, {type: 'back'}, {name: 'results'}],
+		['back from the end', {view: {name: 'done', files: []}}, {type: 'back'}, {name: 'results'}],
+		['back from the results', {view: {name: 'results'}}, {type: 'back'}, step('review')],
+		['finish', {view: {name: 'done', files: []}}, {type: 'finish'}, {name: 'closed', kind: 'finished'}],
+		['Ctrl-C', {view: step('region')}, {type: 'interrupt'}, {name: 'closed', kind: 'cancelled'}],
+		['Ctrl-C while probing', {view: probing(null)}, {type: 'interrupt'}, probing('leave')],
+		['Ctrl-C while stopping', {view: probing('look')}, {type: 'interrupt'}, probing('leave')],
+		['Ctrl-C twice while probing', {view: probing('leave')}, {type: 'interrupt'}, {name: 'closed', kind: 'cancelled'}],
+	])('%s', (_name, before, action, view) => {
+		expect(reduceWizard(stateWith(before), action, context).view).toEqual(view);
+	});
+});
+
+describe('problems', () => {
+	it('stay until the answer changes', () => {
+		const refused = reduceWizard(
+			stateWith({view: step('features'), answers: answersWith({features: []})}),
+			{type: 'next'},
+			context,
+		);
+		expect(refused.problem).toContain('Choose at least one feature');
+		expect(reduceWizard(refused, {type: 'answer', answers: {features: ['arc']}}, context).problem).toBeNull();
+	});
+
+	it('of a run are shown in the review', () => {
+		const failed = reduceWizard(stateWith({view: probing(null)}), {type: 'probing-failed', problem: 'No.'}, context);
+		expect(failed.problem).toBe('No.');
+	});
+});
+
+it('answers stay whatever happens', () => {
+	const answers = answersWith({region: 'westeurope'});
+	let state = stateWith({answers, view: step('review')});
+	for (const action of [
+		{type: 'jump', stepId: 'proxy'},
+		{type: 'back'},
+		{type: 'start-probing', plan, secrets},
+		finished,
+		{type: 'open-export'},
+		{type: 'back'},
+		{type: 'back'},
+	] as const) {
+		state = reduceWizard(state, action, context);
+	}
+	expect(state.view).toEqual(step('review'));
+	expect(state.answers).toEqual(answers);
+});
+
+it('files of several exports add up', () => {
+	const once = reduceWizard(stateWith({}), {type: 'exported', files: ['a.md', 'a.json']}, context);
+	expect(reduceWizard(once, {type: 'exported', files: ['b.md', 'a.md']}, context).files).toEqual([
+		'a.md',
+		'a.json',
+		'b.md',
+	]);
+});

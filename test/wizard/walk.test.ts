@@ -1,0 +1,42 @@
+import {describe, expect, it} from 'vitest';
+import {keys} from '../helpers/terminal.ts';
+import {openWizard, windows} from './helpers/open-wizard.ts';
+
+const environment = {HTTPS_PROXY: 'http://proxy.example:3128', NO_PROXY: '.svc'};
+
+describe.each(['usual', 'small', 'large'] as const)('in a %s window', size => {
+	it('leads from the first question to the written report', async () => {
+		const {terminal, journal, outcome} = openWizard(windows[size], {environment});
+
+		await terminal.waitFor('Which Azure region');
+		terminal.press('eastus2', keys.enter);
+		await terminal.waitFor('How does the cluster reach out?');
+		expect(terminal.screen()).toContain('From the environment');
+		terminal.press(keys.enter);
+		await terminal.waitFor('What will run on the cluster?');
+		terminal.press(keys.enter);
+		await terminal.waitFor('Your own resources');
+		terminal.press('myregistry', keys.enter, keys.enter, keys.enter);
+		await terminal.waitFor('Ready to check?');
+		expect(terminal.screen()).toMatch(/Region +eastus2 \(East US 2\)/);
+		expect(terminal.screen()).toContain('acr myregistry');
+		terminal.press(keys.enter);
+		await terminal.waitFor('Results');
+		expect(terminal.screen()).toContain('4 reachable');
+		expect(terminal.screen()).toContain('3 blocked');
+		terminal.press('e');
+		await terminal.waitFor('Export the report');
+		terminal.press(keys.enter);
+		await terminal.waitFor('Reports written');
+		expect(terminal.screen()).toContain('/reports/arc-netcheck-eastus.md');
+		terminal.press(keys.enter);
+
+		const {kind, run, files, answers} = await outcome;
+		expect(kind).toBe('finished');
+		expect(run?.results).toHaveLength(8);
+		expect(files).toEqual(['/reports/arc-netcheck-eastus.md', '/reports/arc-netcheck-eastus.json']);
+		expect(answers.region).toBe('eastus2');
+		expect(journal.plans[0]?.settings).toMatchObject({region: 'eastus2', resources: {acr: ['myregistry']}});
+		expect(terminal.isRestored()).toBe(true);
+	});
+});

@@ -1,0 +1,99 @@
+import {describe, expect, it} from 'vitest';
+import {keys} from '../helpers/terminal.ts';
+import {openWizard, windows} from './helpers/open-wizard.ts';
+import {createPacedRun} from './helpers/paced-run.ts';
+
+const initial = {region: 'eastus2', features: ['arc']};
+
+describe('a window', () => {
+	it('that is made smaller and larger again shows the same, without a trace in between', async () => {
+		const {terminal} = openWizard(windows.usual);
+		const before = await terminal.waitFor('1-10 of 59');
+		terminal.resize(40, 12);
+		await terminal.waitFor('1-4 of 59');
+		expect(terminal.rows().filter(row => row.includes('●'))).toHaveLength(1);
+		terminal.resize(60, 16);
+		await terminal.waitFor(/1-\d of 59/);
+		terminal.resize(80, 24);
+		await terminal.waitFor(screen => screen === before);
+	});
+
+	it('resized while probing shows one frame', async () => {
+		const paced = createPacedRun(20);
+		const {terminal} = openWizard(windows.usual, {initial, runPlan: paced.runPlan, buildPlan: paced.buildPlan});
+		terminal.press(keys.enter, keys.enter, keys.enter);
+		await terminal.waitFor('Ready to check?');
+		terminal.press(keys.enter);
+		await terminal.waitFor('Checking');
+		paced.start(0, 1, 2, 3);
+		await terminal.waitFor('host-4.example');
+		for (const [columns, rows] of [
+			[50, 20],
+			[40, 12],
+			[100, 40],
+			[80, 24],
+		] as const) {
+			terminal.resize(columns, rows);
+			await terminal.waitFor(/host-1\.example/);
+		}
+		paced.finish(0);
+		await terminal.waitFor(/✓ host-1\.example:443/);
+		expect(terminal.rows().filter(row => row.includes('Checking'))).toHaveLength(1);
+		expect(terminal.rows().filter(row => row.includes('host-2.example'))).toHaveLength(1);
+	});
+
+	it.each([
+		[39, 24],
+		[80, 11],
+	])('of %ix%i is too small, which is said in one line; larger again it goes on', async (columns, rows) => {
+		const {terminal} = openWizard(windows.usual);
+		terminal.press('east');
+		await terminal.waitFor('Filter east');
+		const before = terminal.screen();
+		terminal.resize(columns, rows);
+		await terminal.waitFor(`${columns}x${rows} is too small, make it 40x12`);
+		expect(terminal.rows().filter(row => row !== '')).toHaveLength(1);
+		terminal.resize(80, 24);
+		await terminal.waitFor(screen => screen === before);
+	});
+
+	it('too small still closes with Ctrl-C', async () => {
+		const {terminal, outcome} = openWizard({columns: 30, rows: 5});
+		await terminal.waitFor('too small');
+		terminal.press(keys.ctrlC);
+		expect((await outcome).kind).toBe('cancelled');
+	});
+});
+
+describe('a terminal without Unicode', () => {
+	it('gets ASCII alone, on every screen', async () => {
+		const {terminal, outcome} = openWizard(windows.usual, {glyphs: {unicode: false}, initial});
+		await terminal.waitFor('> eastus2');
+		terminal.press(keys.enter, keys.enter);
+		await terminal.waitFor('[x] Azure Arc agents');
+		terminal.press(keys.enter);
+		await terminal.waitFor('> Check');
+		terminal.press(keys.enter);
+		await terminal.waitFor('x Denied by the proxy');
+		terminal.press(keys.enter);
+		await terminal.waitFor('Fix, for the proxy team');
+		terminal.press(keys.escape, 'e');
+		await terminal.waitFor('Export the report');
+		terminal.press(keys.enter);
+		await terminal.waitFor('Reports written');
+		terminal.press(keys.enter);
+		await outcome;
+		expect(terminal.sent).not.toMatch(/[^\u0000-\u007f]/);
+	});
+});
+
+describe('what stood in the terminal before', () => {
+	it('stands there again afterwards', async () => {
+		const {terminal, outcome} = openWizard(windows.usual);
+		await terminal.waitFor('Which Azure region');
+		terminal.press(keys.ctrlC);
+		await outcome;
+		expect(terminal.scrollback()).toBe('');
+		expect(terminal.sent).not.toMatch(/\u001b\[[23]J/);
+	});
+});
