@@ -44,7 +44,9 @@ const roomOf = (file: string): string | null => (file.includes('/') ? (file.spli
 
 describe('the rooms of source/', () => {
 	it('are the ones that the rules name', () => {
-		expect([...new Set(files.map(roomOf).filter(room => room !== null))].toSorted()).toEqual(Object.keys(mayKnow).toSorted());
+		expect([...new Set(files.map(roomOf).filter(room => room !== null))].toSorted()).toEqual(
+			Object.keys(mayKnow).toSorted(),
+		);
 	});
 
 	it.each(files)('%s knows only what it may', file => {
@@ -64,8 +66,11 @@ describe('the rooms of source/', () => {
 		}
 	});
 
-	it.each(files.filter(file => !/^(commands|wizard)\//.test(file) && file !== 'environment.ts'))('%s prints nothing', file => {
-		const text = fs.readFileSync(path.join(root, file), 'utf8');
-		expect(text).not.toMatch(/\bconsole\.|process\.(stdout|stderr)\b/);
-	});
+	it.each(files.filter(file => !/^(commands|wizard)\//.test(file) && file !== 'environment.ts'))(
+		'%s prints nothing',
+		file => {
+			const text = fs.readFileSync(path.join(root, file), 'utf8');
+			expect(text).not.toMatch(/\bconsole\.|process\.(stdout|stderr)\b/);
+		},
+	);
 });
