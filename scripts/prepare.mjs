@@ -1,6 +1,7 @@
 // Makes a fresh clone ready: installs what is missing and builds what is out of date. Runs before `npm start` and
 // `npm test` on whatever Node the machine has, so it uses nothing but Node's own modules, and is done in a moment when
-// there is nothing to do.
+// there is nothing to do. It has to be a pre-script: a shell that has run one `node` would not look for the newer one
+// that the install brings.
 import {spawnSync} from 'node:child_process';
 import {existsSync, readdirSync, statSync} from 'node:fs';
 import path from 'node:path';

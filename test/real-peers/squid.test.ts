@@ -8,7 +8,16 @@ import {type RealInternet, startRealInternet} from './helpers/internet.ts';
 import {describeWithPeers, type Peer} from './helpers/peer.ts';
 import {startSquid} from './helpers/squid.ts';
 
-const allowed = ['.azure.com', '.microsoft.com', '.microsoftonline.com', '.windows.net', '.azureml.ms', '.azureml.net', '.azurecr.io', '.k8s.io'];
+const allowed = [
+	'.azure.com',
+	'.microsoft.com',
+	'.microsoftonline.com',
+	'.windows.net',
+	'.azureml.ms',
+	'.azureml.net',
+	'.azurecr.io',
+	'.k8s.io',
+];
 const deniedHosts = ['gbl.his.arc.azure.com', 'mcr.microsoft.com'];
 
 describeWithPeers('squid with an allow-list', ['squid'], () => {
@@ -34,7 +43,18 @@ http_access allow allowed
 http_access deny all
 `);
 		const roots = await internet.rootsFile(os.tmpdir());
-		const parameters = ['--region', 'eastus', '--level', 'legacy', '--features', 'all', '--proxy', 'http://127.0.0.1:3128', '--public-roots', roots];
+		const parameters = [
+			'--region',
+			'eastus',
+			'--level',
+			'legacy',
+			'--features',
+			'all',
+			'--proxy',
+			'http://127.0.0.1:3128',
+			'--public-roots',
+			roots,
+		];
 		const outcome = await runProgram(['check', ...parameters, '--format', 'json', '--quiet']);
 		expect(outcome.stderr).toBe('');
 		report = JSON.parse(outcome.stdout);
@@ -49,9 +69,12 @@ http_access deny all
 		!deniedHosts.includes(host) && allowed.some(domain => host.endsWith(domain) || host === domain.slice(1));
 
 	it('reports exactly the denied hosts as denied', () => {
-		const onPort443 = report.results.filter(({target, requirement}) => target && requirement?.protocol !== 'udp' && target.port !== 8084);
+		const onPort443 = report.results.filter(
+			({target, requirement}) => target && requirement?.protocol !== 'udp' && target.port !== 8084,
+		);
 		const found = onPort443.filter(({cause}) => cause === 'proxy.host-denied').map(({target}) => target?.host);
-		const siblingsPass = (id: string | undefined) => onPort443.some(({requirement, status}) => requirement?.id === id && status === 'reachable');
+		const siblingsPass = (id: string | undefined) =>
+			onPort443.some(({requirement, status}) => requirement?.id === id && status === 'reachable');
 		const expected = onPort443
 			.filter(({target, requirement}) => target && !isAllowed(target.host) && !siblingsPass(requirement?.id))
 			.map(({target}) => target?.host);

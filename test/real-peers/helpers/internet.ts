@@ -31,7 +31,9 @@ export async function startRealInternet(scenario: Scenario): Promise<RealInterne
 			}
 		}),
 	);
-	await Promise.all(servers.map((server, index) => new Promise<void>(resolve => server.listen(ports[index], '::', resolve))));
+	await Promise.all(
+		servers.map((server, index) => new Promise<void>(resolve => server.listen(ports[index], '::', resolve))),
+	);
 	const nameServer = await forwardNames(practice.nameServer.port);
 	return {
 		...practice,

@@ -1,9 +1,20 @@
 import {type Peer, startPeer} from './peer.ts';
 
-/** Starts squid on 127.0.0.1:3128 with these access rules, in the foreground and without helpers of its own. */
-export function startSquid(rules: string): Promise<Peer> {
+/** A password file for `basic_ncsa_auth`: user `me`, password `p@ss word`, in SHA-512 as crypt(3) writes it. */
+export const squidPasswords =
+	'me:$6$peers$mwr0exx3V5CW7FaQdMm1rX.IM04ASJQRAoGBjaPD5ySgj1KuywbFsT1R8q7OvuK2tTiyB0EAfwrqq4X3jHBu1.\n';
+
+/**
+ * Starts squid on 127.0.0.1:3128 with these access rules, in the foreground.
+ *
+ * @param door what follows the address on the line of its port; it may name the files
+ */
+export function startSquid(
+	rules: string,
+	{door = '', files = {}}: {readonly door?: string; readonly files?: {readonly [name: string]: string}} = {},
+): Promise<Peer> {
 	const configuration = `
-http_port 127.0.0.1:3128
+http_port 127.0.0.1:3128 ${door}
 dns_nameservers 127.0.0.1
 dns_timeout 2 seconds
 connect_timeout 2 seconds
@@ -20,7 +31,7 @@ acl CONNECT method CONNECT
 ${rules}
 `;
 	return startPeer('squid', folder => ['-N', '-f', `${folder}/squid.conf`], {
-		files: {'squid.conf': configuration},
+		files: {...files, 'squid.conf': configuration},
 		port: 3128,
 	});
 }
