@@ -20,6 +20,7 @@ import {exitCodeFor} from './check.ts';
 import {exportReports} from './export-reports.ts';
 import {type CommandIo, exitCodes} from './io.ts';
 import {keepRun} from './keep-run.ts';
+import {learnLive} from './learn-live.ts';
 import {readOwnRequirements} from './prepare-plan.ts';
 import {readPem} from './read-pem.ts';
 import {renderOptionsFor} from './render-options.ts';
@@ -77,8 +78,9 @@ async function createServices(start: WizardStart, io: CommandIo): Promise<Wizard
 			return {settings: completeSettings(settings, catalog), secrets};
 		},
 		buildPlan: settings => buildPlan(settings, catalog, ownRequirements),
-		async runPlan(plan, {signal, onEvent, secrets}) {
-			const network = await start.openNetwork(plan.settings);
+		async runPlan(reviewed, {signal, onEvent, secrets}) {
+			const network = await start.openNetwork(reviewed.settings);
+			const {plan} = await learnLive(reviewed, ownRequirements, {network, secrets, signal});
 			const keeper = start.runsFolder === null ? null : keepRun(plan, start.runsFolder);
 			const run = await runPlan(plan, {
 				signal,

@@ -60,19 +60,26 @@ export function endpointNames(plan: Plan): ReadonlyMap<string, string> {
 export function foldEvent(snapshot: ProbeSnapshot, event: RunEvent, names: ReadonlyMap<string, string>): ProbeSnapshot {
 	switch (event.type) {
 		case 'run-started':
+			// The services themselves may have named other hosts than the plan that was reviewed.
+			return event.targets === snapshot.total ? snapshot : {...snapshot, total: event.targets};
 		case 'run-finished':
 			return snapshot;
 		case 'target-started':
-			return start(snapshot, names.get(event.target) ?? event.target, event.attempt);
+			return start(snapshot, nameOf(event.target, names), event.attempt);
 		case 'stage-started':
-			return setStage(snapshot, names.get(event.target) ?? event.target, event.stage);
+			return setStage(snapshot, nameOf(event.target, names), event.stage);
 		case 'stage-finished':
-			return setStage(snapshot, names.get(event.target) ?? event.target, null);
+			return setStage(snapshot, nameOf(event.target, names), null);
 		case 'target-finished':
 			return finish(snapshot, event.result);
 		default:
 			return event satisfies never;
 	}
+}
+
+/** Rows that the reviewed plan lacks are named by their id, `requirement@host:port`. */
+function nameOf(target: string, names: ReadonlyMap<string, string>): string {
+	return names.get(target) ?? target.slice(target.indexOf('@') + 1);
 }
 
 function start(snapshot: ProbeSnapshot, endpoint: string, attempt: number): ProbeSnapshot {
