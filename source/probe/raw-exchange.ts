@@ -12,9 +12,14 @@ export const notHttp = 'NOT_HTTP';
 /** What came back is a TLS alert: the peer wants TLS where we spoke plainly. */
 export const tlsAnswer = 'TLS_ANSWER';
 
+/** The answer began, and the connection broke off before its end. */
+export const answerTorn = 'ANSWER_TORN';
+
 export type RawAnswer = {
 	readonly head: HttpHead /** What came after the head, up to `bodyLimit`. */;
 	readonly body: Buffer;
+	/** The body ended as its head said, or was long enough. */
+	readonly isComplete: boolean;
 };
 
 /** Bytes of a body that are read: enough for a block page's words, little enough for a slow line. */
@@ -49,7 +54,8 @@ export function exchangeRaw(
 				socket.pause();
 				socket.unshift(rest);
 			}
-			resolve({head, body: wantsBody ? rest.subarray(0, bodyLimitBytes) : Buffer.alloc(0)});
+			const body = wantsBody ? rest.subarray(0, bodyLimitBytes) : Buffer.alloc(0);
+			resolve({head, body, isComplete: !wantsBody || !isLengthTold(head) || isBodyComplete(head, rest)});
 		};
 		const onData = (chunk: Buffer) => {
 			received = Buffer.concat([received, chunk]);
@@ -93,6 +99,11 @@ function isTlsAlert(bytes: Buffer): boolean {
 function couldBeHttp(bytes: Buffer): boolean {
 	const start = bytes.subarray(0, 5).toString('latin1');
 	return 'HTTP/'.startsWith(start);
+}
+
+/** Without a length the end of the connection is the end of the body; chunks are not followed here. */
+function isLengthTold({headers}: HttpHead): boolean {
+	return /^\d+$/.test(headers['content-length'] ?? '') && headers['transfer-encoding'] === undefined;
 }
 
 function isBodyComplete(head: HttpHead, rest: Buffer): boolean {

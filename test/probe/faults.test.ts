@@ -1,5 +1,4 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import type {FaultName} from '../../source/practice/faults.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import type {Service} from '../../source/practice/scenario.ts';
 import {runPlan} from '../../source/probe/run-plan.ts';
@@ -9,68 +8,6 @@ import {planOf, proxyOf, type RowOptions} from '../helpers/plan-of.ts';
 type Expected = {readonly status: string; readonly cause: string | null};
 const blocked = (cause: string): Expected => ({status: 'blocked', cause});
 const reachable: Expected = {status: 'reachable', cause: null};
-
-const direct: {readonly [fault in FaultName]?: Expected} = {
-	'dns-nxdomain': blocked('dns.nxdomain'),
-	'dns-no-answer': blocked('dns.no-answer'),
-	'dns-servfail': blocked('dns.servfail'),
-	'dns-refused': blocked('dns.refused'),
-	'dns-silent': blocked('dns.timeout'),
-	'dns-sinkhole': blocked('dns.sinkhole'),
-	'dns-loopback': blocked('dns.sinkhole'),
-	'dns-private': reachable,
-	'dns-alias': reachable,
-	'dns-alias-to-sinkhole': blocked('dns.sinkhole'),
-	'dns-alias-to-nowhere': blocked('dns.nxdomain'),
-	'tcp-refused': blocked('tcp.refused'),
-	'tcp-dropped': blocked('tcp.timeout'),
-	'tcp-reset': blocked('tcp.reset'),
-	'tcp-unreachable': blocked('tcp.unreachable'),
-	'tcp-no-route': blocked('tcp.unreachable'),
-	'tcp-prohibited': blocked('tcp.prohibited'),
-	'tcp-black-hole': blocked('tls.timeout'),
-	'ipv6-dropped': reachable,
-	'tls-reset': blocked('tls.reset'),
-	'tls-closed': blocked('tls.closed'),
-	'tls-silent': blocked('tls.timeout'),
-	'tls-alert': blocked('tls.alert'),
-	'tls-old-protocol': blocked('tls.alert'),
-	'tls-plain-http': blocked('tls.protocol'),
-	'tls-other-protocol': blocked('tls.protocol'),
-	'certificate-expired': blocked('tls.expired'),
-	'certificate-not-yet-valid': blocked('tls.not-yet-valid'),
-	'certificate-wrong-name': blocked('tls.hostname-mismatch'),
-	'certificate-self-signed': blocked('tls.untrusted'),
-	'certificate-unknown-issuer': blocked('tls.untrusted'),
-	'certificate-missing-intermediate': blocked('tls.untrusted'),
-	'certificate-inspected': {status: 'intercepted', cause: 'tls.intercepted'},
-	'certificate-inspected-leaf-only': {status: 'intercepted', cause: 'tls.intercepted'},
-	'certificate-several-defects': blocked('tls.untrusted'),
-	'http-silent': blocked('http.timeout'),
-	'http-closed': blocked('http.closed'),
-	'http-torn': reachable,
-	'http-endless': reachable,
-	'http-garbage': blocked('http.protocol-error'),
-	// These come over a certificate that verifies publicly, where only the service could speak; a known page or a login in
-	// plain HTTP is taken as evidence all the same.
-	'http-block-page': blocked('http.block-page'),
-	'http-block-page-470': blocked('http.block-page'),
-	'http-portal': blocked('http.portal'),
-	// Where the redirect leads does not look like a login or a notice, so it may be the service's own doing.
-	'http-redirect-away': reachable,
-	'http-wrong-service': blocked('http.wrong-service'),
-	'websocket-denied': blocked('http.websocket-denied'),
-	// A second and a half is more than the limit of these plans; with more time it is reachable, see below.
-	'http-slow': blocked('http.timeout'),
-};
-
-/** What the catalog would have to know of a service for the fault on it to be seen. */
-const requirements: {readonly [fault in FaultName]?: Partial<RowOptions>} = {
-	'http-wrong-service': {
-		expect: {statuses: [200], basis: 'documented', proofs: [{kind: 'body-equals', text: 'ok'}], fixedBody: true},
-	},
-	'websocket-denied': {protocol: 'websocket'},
-};
 
 const nameOf = (fault: string) => `${fault}.test.example`;
 const serviceOf = (host: string): Service => ({
@@ -96,30 +33,6 @@ async function probeAll(
 	});
 	return new Map(run.results.map(result => [result.planned.target?.host ?? '', result]));
 }
-
-describe('faults met without a proxy', () => {
-	const names = Object.keys(direct) as FaultName[];
-	let practice: PracticeNetwork;
-	let results: Map<string, Result>;
-
-	beforeAll(async () => {
-		practice = await startPracticeNetwork({
-			services: names.map(name => serviceOf(nameOf(name))),
-			faults: names.map(fault => ({host: nameOf(fault), fault})),
-		});
-		results = await probeAll(
-			practice,
-			names.map(name => ({host: nameOf(name), ...requirements[name]})),
-			null,
-		);
-	});
-	afterAll(() => practice.close());
-
-	it.each(Object.entries(direct))('%s', (fault, expected) => {
-		const verdict = results.get(nameOf(fault))?.verdict;
-		expect({status: verdict?.status, cause: verdict?.cause, detail: verdict?.detail}).toMatchObject(expected);
-	});
-});
 
 describe('answers in the light of what else is known', () => {
 	let practice: PracticeNetwork;

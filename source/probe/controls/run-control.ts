@@ -5,8 +5,9 @@ import {stageErrorOf} from '../stage-error.ts';
 import {resolveName} from '../stages/dns.ts';
 import {requestTunnel} from '../stages/proxy.ts';
 import {connectTcp} from '../stages/tcp.ts';
-import {handshake} from '../stages/tls.ts';
+import {handshake, isAlert} from '../stages/tls.ts';
 import type {Control} from '../types.ts';
+import {alertedDetail} from './alerted-detail.ts';
 
 /** Reserved for documentation (RFC 2606): on no filter's list, and no service's own. */
 const neutralName = 'example.com';
@@ -37,8 +38,8 @@ async function greetWithNeutralName(subject: ProbeSubject, context: PathContext)
 		secure.destroy();
 		return {passed: true, detail: `handshake done for ${neutralName}`};
 	} catch (error) {
-		const {code} = stageErrorOf(error);
-		return {passed: code.includes('_ALERT_'), detail: code};
+		const seen = stageErrorOf(error);
+		return isAlert(seen) ? {passed: true, detail: alertedDetail} : {passed: false, detail: seen.code};
 	}
 }
 

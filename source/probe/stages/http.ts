@@ -5,7 +5,7 @@ import {type buildConnector, Client} from 'undici';
 import {safeText} from '../../text.ts';
 import {tool} from '../../version.ts';
 import {collectHeaders, type HttpHead} from '../http-head.ts';
-import {bodyLimitBytes, exchangeRaw, peerClosed} from '../raw-exchange.ts';
+import {answerTorn, bodyLimitBytes, exchangeRaw, peerClosed} from '../raw-exchange.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {probeTimeout, stageErrorOf} from '../stage-error.ts';
 import type {HttpEvidence, StageError} from '../types.ts';
@@ -27,7 +27,7 @@ export type HttpRequest = {
 /** Which code reads the answer: undici, or the forgiving reader for answers that undici refused. */
 export type HttpReader = 'undici' | 'raw';
 
-type Answer = HttpHead & {readonly body: Buffer};
+type Answer = HttpHead & {readonly body: Buffer; readonly isComplete: boolean};
 
 /** Sends one request over a socket that is ready and reads the answer's head and the beginning of its body. Redirects are noted, not followed. */
 export async function exchangeHttp(
@@ -57,16 +57,17 @@ export async function exchangeHttp(
 			request.isUpgrade || reader === 'raw'
 				? await askRaw(socket, url, headers, request.isUpgrade, context)
 				: await askUndici(socket, url, headers, request, context);
-		const {body: bytes, ...head} = answer;
+		const {body: bytes, isComplete, ...head} = answer;
 		const text = bytes.toString('utf8');
+		const torn = {code: answerTorn, syscall: null, message: 'the answer broke off before its end'};
 		return {
 			...seen,
-			ok: true,
+			ok: isComplete,
 			ms: stopwatch(),
 			...head,
 			body: safeText(text, context.bodyLimit ?? 2000),
 			title: titleOf(text),
-			error: null,
+			error: isComplete ? null : torn,
 		};
 	} catch (error) {
 		return {
@@ -114,7 +115,7 @@ async function askUndici(
 			statusText: safeText(response.statusText ?? '', 100),
 			headers: rawPairs(response.headers),
 		};
-		return {...head, body: await readBeginning(response.body)};
+		return {...head, ...(await readBeginning(response.body, limit))};
 	} catch (error) {
 		if (limit.aborted && !context.signal.aborted) {
 			throw Object.assign(new Error(`no answer within ${context.timeoutMs / 1000} s`), {code: probeTimeout});
@@ -151,18 +152,27 @@ function rawPairs(headers: unknown) {
 	return collectHeaders(pairs);
 }
 
-/** The status is the answer; a body that breaks off or never ends takes nothing from it. */
-async function readBeginning(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+/**
+ * Reads a body up to the limit. One that never ends, or drips until our own limit, takes nothing from the answer; one
+ * that breaks off is incomplete.
+ */
+async function readBeginning(
+	body: AsyncIterable<Uint8Array>,
+	limit: AbortSignal,
+): Promise<{readonly body: Buffer; readonly isComplete: boolean}> {
 	const chunks: Uint8Array[] = [];
 	let length = 0;
+	let isComplete = true;
 	try {
 		for await (const chunk of body) {
 			chunks.push(chunk);
 			length += chunk.length;
 			if (length >= bodyLimitBytes) break;
 		}
-	} catch {}
-	return Buffer.concat(chunks).subarray(0, bodyLimitBytes);
+	} catch {
+		isComplete = limit.aborted;
+	}
+	return {body: Buffer.concat(chunks).subarray(0, bodyLimitBytes), isComplete};
 }
 
 async function askRaw(
@@ -184,12 +194,12 @@ async function askRaw(
 			: {connection: 'close'}),
 	};
 	const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
-	const {head, body} = await exchangeRaw(socket, [`GET ${url} HTTP/1.1`, ...lines, '\r\n'].join('\r\n'), {
+	const {head, ...rest} = await exchangeRaw(socket, [`GET ${url} HTTP/1.1`, ...lines, '\r\n'].join('\r\n'), {
 		...context,
 		what: 'waiting for the answer',
 		wantsBody: ({status}) => status !== 101,
 	});
-	return {...head, body};
+	return {...head, ...rest};
 }
 
 function httpError(error: unknown): StageError {

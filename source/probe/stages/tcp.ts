@@ -1,6 +1,6 @@
 import type {Socket} from 'node:net';
 import {startStopwatch} from '../stage-clock.ts';
-import {stageErrorOf} from '../stage-error.ts';
+import {probeAborted, probeTimeout, stageErrorOf} from '../stage-error.ts';
 import type {Dial, IpAddress, TcpEvidence} from '../types.ts';
 import type {StageContext} from './context.ts';
 
@@ -60,7 +60,7 @@ async function dialAll(addresses: readonly IpAddress[], port: number, context: S
 	let timer: NodeJS.Timeout | undefined;
 	const connections = await Promise.all(
 		addresses.map(async address => {
-			const connection = await dial(address, port, {...context, signal});
+			const connection = await dial(address, port, {...context, signal}, context.signal);
 			if (connection.socket && timer === undefined) timer = setTimeout(() => grace.abort(), otherFamilyGraceMs);
 			return connection;
 		}),
@@ -69,7 +69,12 @@ async function dialAll(addresses: readonly IpAddress[], port: number, context: S
 	return connections;
 }
 
-async function dial(address: IpAddress, port: number, context: StageContext): Promise<Connection> {
+async function dial(
+	address: IpAddress,
+	port: number,
+	context: StageContext,
+	runSignal: AbortSignal,
+): Promise<Connection> {
 	const stopwatch = startStopwatch(context.clock);
 	try {
 		const socket = await context.network.connect({
@@ -82,6 +87,10 @@ async function dial(address: IpAddress, port: number, context: StageContext): Pr
 		socket.on('error', () => {});
 		return {socket, dial: {...address, ok: true, ms: stopwatch(), error: null}};
 	} catch (error) {
-		return {socket: null, dial: {...address, ok: false, ms: stopwatch(), error: stageErrorOf(error)}};
+		const seen = stageErrorOf(error);
+		// Only waiting no longer for the second family aborts a dial without the run being stopped.
+		const isGivenUp = seen.code === probeAborted && !runSignal.aborted;
+		const reason = isGivenUp ? {...seen, code: probeTimeout, message: `no answer after ${stopwatch()} ms`} : seen;
+		return {socket: null, dial: {...address, ok: false, ms: stopwatch(), error: reason}};
 	}
 }

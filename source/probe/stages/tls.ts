@@ -19,6 +19,11 @@ export const nameMismatchCode = 'ERR_TLS_CERT_ALTNAME_INVALID';
 /** A chain that ends before a root or before anything known, so that the issuer can't be looked up. */
 export const incompleteChainCode = 'INCOMPLETE_CHAIN';
 
+/** Whether the other side ended the handshake with an alert. OpenSSL has no `_ALERT_` in its codes for alerts 110 to 115. */
+export function isAlert({code, message}: Pick<StageError, 'code' | 'message'>): boolean {
+	return code.includes('_ALERT_') || /\bSSL alert number \d+/.test(message);
+}
+
 export type TlsOutcome = {
 	readonly evidence: TlsEvidence /** Null when there was no handshake. */;
 	readonly socket: tls.TLSSocket | null;

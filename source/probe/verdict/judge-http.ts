@@ -1,6 +1,6 @@
 import type {Proof, Requirement} from '../../catalog/types.ts';
 import {safeText} from '../../text.ts';
-import {notHttp, peerClosed} from '../raw-exchange.ts';
+import {answerTorn, notHttp, peerClosed} from '../raw-exchange.ts';
 import {probeTimeout} from '../stage-error.ts';
 import type {HttpEvidence} from '../types.ts';
 import {blocked, type Failure, unexplained} from './judgement.ts';
@@ -12,6 +12,12 @@ export function judgeNoAnswer(evidence: HttpEvidence): Failure {
 		return blocked(
 			'http.timeout',
 			`The connection was made, but no answer came to ${evidence.request} within the time limit.`,
+		);
+	}
+	if (error.code === answerTorn) {
+		return blocked(
+			'http.closed',
+			`The answer to ${evidence.request} began (${evidence.status}) and broke off before its end.`,
 		);
 	}
 	if (error.code === peerClosed || error.code === 'ECONNRESET' || error.code === 'EPIPE') {

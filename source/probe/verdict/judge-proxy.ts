@@ -65,7 +65,8 @@ export function judgeProxyAnswer(answer: ProxyAnswer): Failure {
 	const product = recognizeAnswer({...answer, title: null})?.product;
 	const signature = [product, headers[squidHeader]].filter(text => text !== undefined).join(', ');
 	const words = `The proxy answered ${said} for ${authority}${signature === '' ? '' : ` (${signature})`}`;
-	if (status === 407) return judgeAuthentication(answer);
+	// Tinyproxy 1.11 answers credentials that it does not know with 401.
+	if (status === 407 || status === 401) return judgeAuthentication(answer);
 	// A web server taken for a proxy says so with these; a proxy that minds only the port uses 403 and 405.
 	if (status === 400 || status === 404 || status === 501 || (status === 405 && answer.port === 443)) {
 		return blocked('proxy.protocol-error', `${words}: it may be a web server, not a proxy.`, 'medium');
@@ -77,15 +78,18 @@ export function judgeProxyAnswer(answer: ProxyAnswer): Failure {
 	return blocked('proxy.host-denied', `${words}.`);
 }
 
-function judgeAuthentication({headers, authenticated, authority}: ProxyAnswer): Failure {
-	const schemes = authenticationSchemes(headers['proxy-authenticate'] ?? '');
+function judgeAuthentication({status, headers, authenticated, authority}: ProxyAnswer): Failure {
+	const schemes = authenticationSchemes(headers['proxy-authenticate'] ?? headers['www-authenticate'] ?? '');
 	const offered = schemes.length === 0 ? 'names no scheme' : `offers ${schemes.join(', ')}`;
 	return authenticated
 		? blocked(
 				'proxy.auth-rejected',
-				`The proxy rejected the user name or password for ${authority} (407) and ${offered}.`,
+				`The proxy rejected the user name or password for ${authority} (${status}) and ${offered}.`,
 			)
-		: blocked('proxy.auth-required', `The proxy wants a user name and password for ${authority} (407) and ${offered}.`);
+		: blocked(
+				'proxy.auth-required',
+				`The proxy wants a user name and password for ${authority} (${status}) and ${offered}.`,
+			);
 }
 
 /** The scheme names in a Proxy-Authenticate value. Parameters look like `realm="…"`, schemes stand alone. */
@@ -105,6 +109,10 @@ function judgeUpstream({status, headers, body}: ProxyAnswer, words: string, prod
 			`${words}: the proxy could not resolve the name.`,
 			squid === undefined ? 'medium' : 'high',
 		);
+	}
+	if (squid === 'ERR_READ_ERROR 0') {
+		// Without an errno there was no connection to read from: squid 5.7 says so for a name that does not exist.
+		return blocked('proxy.upstream-dns', `${words}: most likely it could not resolve the name.`, 'medium');
 	}
 	if (squid?.startsWith('ERR_SECURE_CONNECT_FAIL')) {
 		return blocked(

@@ -15,6 +15,9 @@ const reasonByCode: {readonly [code: string]: Reason} = {
 	EHOSTDOWN: 'unreachable',
 	ENETUNREACH: 'unreachable',
 	ENETDOWN: 'unreachable',
+	// How Linux tells of the rarer ICMP messages: protocol unreachable, and host isolated or unknown.
+	ENOPROTOOPT: 'unreachable',
+	ENONET: 'unreachable',
 	EACCES: 'prohibited',
 	EPERM: 'prohibited',
 };
@@ -44,5 +47,9 @@ export function judgeTcp(evidence: TcpEvidence): Failure {
 	const others = evidence.dials.length > 1 ? ` (${evidence.dials.length} addresses tried)` : '';
 	const where = `${failed.address} port ${evidence.port}`;
 	if (evidence.of === 'proxy') return blocked(proxyCause[reason], `The proxy at ${where} ${saying[reason]}${others}.`);
-	return blocked(`tcp.${reason}`, `${where} ${saying[reason]}${others}.`, reason === 'refused' ? 'medium' : 'high');
+	return blocked(
+		`tcp.${reason}`,
+		`${where} ${saying[reason]}${others}.`,
+		reason === 'refused' || reason === 'timeout' ? 'medium' : 'high',
+	);
 }

@@ -1,7 +1,7 @@
 import type {Cause} from '../causes.ts';
 import {recognizeIssuer} from '../fingerprints/recognize-issuer.ts';
 import {probeTimeout} from '../stage-error.ts';
-import {incompleteChainCode, nameMismatchCode, untrustedCode} from '../stages/tls.ts';
+import {incompleteChainCode, isAlert, nameMismatchCode, untrustedCode} from '../stages/tls.ts';
 import type {StageError, TlsEvidence} from '../types.ts';
 import {blocked, type Failure, unexplained} from './judgement.ts';
 
@@ -26,7 +26,7 @@ function reasonOf(error: StageError): Reason | undefined {
 	if (error.code === probeTimeout || error.code === 'ETIMEDOUT') return 'timeout';
 	if (error.code === 'ECONNRESET') return error.syscall === 'read' ? 'reset' : 'closed';
 	if (error.code === 'EPIPE') return 'closed';
-	if (error.code.includes('_ALERT_')) return 'alert';
+	if (isAlert(error)) return 'alert';
 	if (protocolCodes.has(error.code)) return 'protocol';
 	return undefined;
 }
@@ -106,10 +106,10 @@ function chainDefect(
 	];
 }
 
-/** `ERR_SSL_TLSV1_ALERT_UNKNOWN_CA` → `unknown ca`, as RFC 8446 names them. */
+/** `ERR_SSL_TLSV1_ALERT_UNKNOWN_CA` and `ERR_SSL_TLSV1_UNRECOGNIZED_NAME` → `unknown ca`, `unrecognized name`, as RFC 8446 has them. */
 function alertName(code: string): string {
 	return code
-		.replace(/^.*_ALERT_/, '')
+		.replace(/^ERR_SSL_(?:(?:TLSV1|TLSV13|SSLV3)_)?(?:ALERT_)?/, '')
 		.replaceAll('_', ' ')
 		.toLowerCase();
 }

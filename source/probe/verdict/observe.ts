@@ -1,4 +1,5 @@
 import {isPrivateAddress} from '../addresses.ts';
+import {probeTimeout} from '../stage-error.ts';
 import type {Attempt, DnsEvidence, TcpEvidence} from '../types.ts';
 import {clockNote, clockOffset} from './clock-skew.ts';
 import {askedUrl, targetDnsOf, targetTcpOf} from './evidence.ts';
@@ -30,15 +31,18 @@ function observeNames(dns: DnsEvidence): string[] {
 	return notes;
 }
 
+/** How a machine without the family says so, at once: that is how most of them are with IPv6. */
+const familyIsMissing = ['ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT'];
+
 function observeDials(tcp: TcpEvidence): string[] {
 	if (!tcp.ok) return [];
-	const dead = tcp.dials.filter(dial => !dial.ok && dial.family === 6);
-	const hasIpv4 = tcp.dials.some(dial => dial.ok && dial.family === 4);
-	// A machine without IPv6 says ENETUNREACH or EADDRNOTAVAIL at once: that is how most of them are.
-	const [first] = dead.filter(
-		dial => !['ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(dial.error?.code ?? ''),
+	const connected = tcp.dials.find(dial => dial.ok);
+	const dead = tcp.dials.find(
+		dial => !dial.ok && dial.family !== connected?.family && !familyIsMissing.includes(dial.error?.code ?? ''),
 	);
-	return hasIpv4 && first
-		? [`IPv4 works, but the IPv6 address ${first.address} leads nowhere (${first.error?.code}).`]
-		: [];
+	if (!connected || !dead) return [];
+	const reason = dead.error?.code === probeTimeout ? 'no answer' : dead.error?.code;
+	return connected.family === 4
+		? [`IPv4 works, but the IPv6 address ${dead.address} leads nowhere (${reason}).`]
+		: [`Only IPv6 works: the IPv4 address ${dead.address} leads nowhere (${reason}), and most clusters use IPv4.`];
 }

@@ -1,3 +1,4 @@
+import {alertedDetail} from '../controls/alerted-detail.ts';
 import type {Control, Verdict} from '../types.ts';
 
 /** What the controls add to a verdict: another cause where they decide for it, and how sure it is. */
@@ -9,6 +10,13 @@ function weigh(verdict: Verdict, control: Control): Verdict {
 	const {kind, passed} = control;
 	switch (kind) {
 		case 'neutral-name':
+			if (verdict.cause === 'tls.alert' && control.detail === alertedDetail) {
+				return add(
+					verdict,
+					{confidence: 'medium'},
+					'It does the same for another server name, so it is the server itself, or something that refuses all TLS.',
+				);
+			}
 			return passed
 				? add(
 						verdict,

@@ -1,0 +1,169 @@
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {type FaultName, faultNames, faults} from '../../source/practice/faults.ts';
+import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
+import {runPlan} from '../../source/probe/run-plan.ts';
+import type {Verdict} from '../../source/probe/types.ts';
+import {planOf, proxyOf, type RowOptions} from '../helpers/plan-of.ts';
+import {healthy} from '../practice/services.ts';
+
+type Expectation = {
+	readonly verdict: string;
+	/** Where a reader would wish for another verdict: why it is this one. */
+	readonly why?: string;
+	/** What the catalog has to know of the service for the fault to be seen. */
+	readonly row?: Partial<RowOptions>;
+};
+
+const works = 'The service can be used all the same.';
+
+/** Every fault of the practice network and the verdict that it must lead to: status, cause, confidence. */
+const expectations: {readonly [fault in FaultName]: Expectation} = {
+	'dns-nxdomain': {verdict: 'blocked · dns.nxdomain · high'},
+	'dns-no-answer': {verdict: 'blocked · dns.no-answer · high'},
+	'dns-servfail': {verdict: 'blocked · dns.servfail · high'},
+	'dns-refused': {verdict: 'blocked · dns.refused · high'},
+	'dns-silent': {verdict: 'blocked · dns.timeout · high'},
+	'dns-sinkhole': {verdict: 'blocked · dns.sinkhole · high'},
+	'dns-loopback': {verdict: 'blocked · dns.sinkhole · high'},
+	'dns-private': {verdict: 'reachable · high', why: `${works} A note says that it may be Private Link.`},
+	'dns-alias': {verdict: 'reachable · high', why: works},
+	'dns-alias-to-sinkhole': {verdict: 'blocked · dns.sinkhole · high'},
+	'dns-alias-to-nowhere': {verdict: 'blocked · dns.nxdomain · high'},
+	'tcp-refused': {verdict: 'blocked · tcp.refused · medium', why: 'A port that nobody listens on looks the same.'},
+	'tcp-dropped': {
+		verdict: 'blocked · tcp.timeout · medium',
+		why: 'A dead host looks the same. Where other targets of the run get through on that port, the confidence is high.',
+	},
+	'tcp-reset': {verdict: 'blocked · tcp.reset · high'},
+	'tcp-unreachable': {verdict: 'blocked · tcp.unreachable · high'},
+	'tcp-no-route': {verdict: 'blocked · tcp.unreachable · high'},
+	'tcp-prohibited': {verdict: 'blocked · tcp.prohibited · high'},
+	'tcp-black-hole': {verdict: 'blocked · tls.timeout · medium'},
+	'ipv6-dropped': {verdict: 'reachable · high', why: `${works} A note names the dead IPv6 address.`},
+	'tls-reset': {verdict: 'blocked · tls.reset · high'},
+	'tls-closed': {verdict: 'blocked · tls.closed · high'},
+	'tls-silent': {verdict: 'blocked · tls.timeout · high'},
+	'tls-alert': {verdict: 'blocked · tls.alert · high'},
+	'tls-old-protocol': {
+		verdict: 'blocked · tls.alert · high',
+		why: 'A server that knows only old versions of TLS says so with an alert.',
+	},
+	'tls-plain-http': {verdict: 'blocked · tls.protocol · high'},
+	'tls-other-protocol': {verdict: 'blocked · tls.protocol · high'},
+	'certificate-expired': {verdict: 'blocked · tls.expired · high'},
+	'certificate-not-yet-valid': {verdict: 'blocked · tls.not-yet-valid · high'},
+	'certificate-wrong-name': {verdict: 'blocked · tls.hostname-mismatch · high'},
+	'certificate-self-signed': {verdict: 'blocked · tls.untrusted · high'},
+	'certificate-unknown-issuer': {verdict: 'blocked · tls.untrusted · high'},
+	'certificate-missing-intermediate': {verdict: 'blocked · tls.untrusted · high'},
+	'certificate-inspected': {verdict: 'intercepted · tls.intercepted · high'},
+	'certificate-inspected-leaf-only': {verdict: 'intercepted · tls.intercepted · high'},
+	'certificate-several-defects': {verdict: 'blocked · tls.untrusted · high'},
+	'http-slow': {verdict: 'reachable · high', why: works},
+	'http-silent': {verdict: 'blocked · http.timeout · high'},
+	'http-closed': {verdict: 'blocked · http.closed · high'},
+	'http-torn': {verdict: 'blocked · http.closed · high'},
+	'http-endless': {
+		verdict: 'reachable · high',
+		why: 'The service answered; no more of the body is read than is needed.',
+	},
+	'http-garbage': {verdict: 'blocked · http.protocol-error · high'},
+	'http-block-page': {
+		verdict: 'blocked · http.block-page · medium',
+		why: 'The certificate verifies publicly, where only the service could speak; a known block page is evidence all the same.',
+	},
+	'http-block-page-470': {verdict: 'blocked · http.block-page · medium', why: 'As above.'},
+	'http-portal': {verdict: 'blocked · http.portal · medium', why: 'As above.'},
+	'http-redirect-away': {
+		verdict: 'reachable · high',
+		why: 'The certificate verifies publicly, and nothing about the address shows a login or a notice: it may be the service’s own doing. The identity stays unproven.',
+	},
+	'http-wrong-service': {
+		verdict: 'blocked · http.wrong-service · high',
+		why: 'Only where the body of the real service is fixed and public.',
+		row: {expect: {statuses: [200], basis: 'documented', proofs: [{kind: 'body-equals', text: 'ok'}], fixedBody: true}},
+	},
+	'websocket-denied': {verdict: 'blocked · http.websocket-denied · high', row: {protocol: 'websocket'}},
+	'proxy-silent': {verdict: 'blocked · proxy.timeout · high'},
+	'proxy-closed': {
+		verdict: 'blocked · proxy.closed · medium',
+		why: 'It may mind the host, or be broken. Where other targets pass through the same proxy, the confidence is high.',
+	},
+	'proxy-reset': {verdict: 'blocked · proxy.closed · medium', why: 'As above.'},
+	'proxy-web-server': {verdict: 'blocked · proxy.protocol-error · medium'},
+	'proxy-other-protocol': {verdict: 'blocked · proxy.protocol-error · high'},
+	'proxy-redirect': {verdict: 'blocked · proxy.host-denied · high'},
+};
+
+const leavesServiceWorking: readonly FaultName[] = [
+	'dns-private',
+	'dns-alias',
+	'ipv6-dropped',
+	'http-slow',
+	'http-endless',
+	'http-redirect-away',
+];
+
+const hostOf = (fault: FaultName) => `${fault}.test.example`;
+const wordsOf = ({status, cause, confidence}: Verdict) =>
+	[status, cause, confidence].filter(word => word !== null).join(' · ');
+
+describe('every fault of the practice network', () => {
+	const observed = new Map<FaultName, string>();
+	let practice: PracticeNetwork;
+
+	beforeAll(async () => {
+		const onProxy = faultNames.filter(name => faults[name].layer === 'proxy');
+		practice = await startPracticeNetwork({
+			services: faultNames.map(name => healthy(hostOf(name), {body: 'ok'})),
+			faults: faultNames.map(fault => ({
+				host: onProxy.includes(fault) ? `${fault}.corp.example` : hostOf(fault),
+				fault,
+			})),
+			proxies: Object.fromEntries(
+				onProxy.map(name => [name, {host: `${name}.corp.example`, port: 3128, scheme: 'http'} as const]),
+			),
+		});
+		// Each in a run of its own, so that no other target of the run lends its confidence.
+		await Promise.all(
+			faultNames.map(async name => {
+				const {proxy, secrets} = proxyOf(onProxy.includes(name) ? `http://${name}.corp.example:3128` : null);
+				const plan = planOf([{host: hostOf(name), ...expectations[name].row}], {proxy, settings: {timeoutMs: 3000}});
+				const run = await runPlan(plan, {signal: new AbortController().signal, network: practice.network, secrets});
+				const verdict = run.results[0]?.verdict;
+				if (verdict) observed.set(name, wordsOf(verdict));
+			}),
+		);
+	});
+	afterAll(() => practice.close());
+
+	it.each(faultNames)('%s', name => {
+		expect(observed.get(name)).toBe(expectations[name].verdict);
+	});
+
+	it('is called reachable only where the service can be used', () => {
+		const reachable = faultNames.filter(name => /^(?:reachable|unstable)/.test(observed.get(name) ?? ''));
+		expect(reachable.toSorted()).toEqual([...leavesServiceWorking].toSorted());
+	});
+
+	it('fits the table in the docs', async () => {
+		const rows = faultNames.map(name => {
+			const {verdict, why = ''} = expectations[name];
+			return `| \`${name}\` | ${faults[name].description} | ${verdict} | ${observed.get(name)} | ${why} |`;
+		});
+		const page = [
+			'# Verdicts in the practice network',
+			'',
+			'Made by the test run itself (`npm test -- test/probe/fault-table.test.ts -u`); do not edit.',
+			'',
+			'Each line is a fault that the practice network can play, the verdict that it must lead to (status, cause, confidence), and',
+			'the verdict that it led to. [real-peers.md](real-peers.md) has the same for software of others.',
+			'',
+			'| Fault | What happens | Expected | Observed | Explanation |',
+			'| --- | --- | --- | --- | --- |',
+			...rows,
+			'',
+		].join('\n');
+		await expect(page).toMatchFileSnapshot('../../docs/faults.md');
+	});
+});

@@ -1,0 +1,160 @@
+import type {CertificateKind} from '../../../source/practice/certificates.ts';
+import {gatewayAddress, originAddress} from '../helpers/namespaces.ts';
+import {blocked, type Expected, type Fault, reachable, type ServerBlock, withAddresses} from './types.ts';
+
+const peer = 'nginx';
+
+/** Answers that look odd and are the service's own: never blocked. */
+function strange(id: string, fault: string, server: ServerBlock, request: Fault['request'] = {}): Fault {
+	return {id, peer, fault, servers: [server], request, expected: reachable, isHarmless: true};
+}
+
+function broken(id: string, fault: string, server: ServerBlock, expected: Expected): Fault {
+	return {id, peer, fault, servers: [server], expected};
+}
+
+function wronglyCertified(id: string, fault: string, certificate: CertificateKind, expected: Expected): Fault {
+	return broken(id, fault, {certificate}, expected);
+}
+
+const plain = {protocol: 'http', port: 80} as const;
+
+/** A body that is known beforehand, as the connect test of an operating system has it. */
+const fixedBody: Fault['request'] = {
+	expect: {
+		statuses: [200],
+		basis: 'documented',
+		proofs: [{kind: 'body-equals', text: 'Connect Test'}],
+		fixedBody: true,
+	},
+};
+
+/** What a server does, and what it means that it is there at all. */
+export const serverFaults: readonly Fault[] = withAddresses(10, [
+	...[401, 403, 404, 429, 500, 503].map(status =>
+		strange(`status-${status}`, `The service answers ${status}`, {
+			lines: [`location / { return ${status} "Said by the service.\\n"; }`],
+		}),
+	),
+	strange('redirect', 'The service redirects to a page of its own', {
+		lines: ['location / { return 302 https://$host/home; }'],
+	}),
+	strange('tls-1-3-only', 'The service speaks TLS 1.3 alone', {lines: ['ssl_protocols TLSv1.3;']}),
+	strange('tls-1-2-only', 'The service speaks TLS 1.2 alone', {lines: ['ssl_protocols TLSv1.2;']}),
+	strange('client-certificate', 'The service wants a client certificate, and answers 400 without one', {
+		lines: ['ssl_verify_client on;', 'ssl_client_certificate @FOLDER@/root.pem;'],
+	}),
+	strange(
+		'no-websocket',
+		'The service answers 404 to a WebSocket upgrade',
+		{lines: ['location / { return 404; }']},
+		{protocol: 'websocket'},
+	),
+	strange('plain-port', 'The service answers plain HTTP on port 80', {}, plain),
+	strange(
+		'redirect-to-tls',
+		'The service redirects from plain HTTP to TLS',
+		{port: 80, isPlain: true, lines: ['location / { return 301 https://$host/; }']},
+		plain,
+	),
+	{
+		...broken(
+			'portal',
+			'A login portal answers plain HTTP in place of the service',
+			{port: 80, isPlain: true, lines: [`location / { return 302 http://${gatewayAddress}/login; }`]},
+			blocked('http.portal'),
+		),
+		request: plain,
+	},
+	{
+		...broken(
+			'network-sign-in',
+			'The network answers plain HTTP with 511 (sign in first)',
+			{port: 80, isPlain: true, lines: ['location / { return 511; }']},
+			blocked('http.portal'),
+		),
+		request: plain,
+	},
+	broken(
+		'closes',
+		'The connection is closed in place of an answer',
+		{lines: ['location / { return 444; }']},
+		blocked('http.closed'),
+	),
+	broken('plain-on-443', 'Plain HTTP on port 443', {isPlain: true}, blocked('tls.protocol')),
+	broken(
+		'tls-1-1-only',
+		'The service speaks nothing newer than TLS 1.1',
+		{lines: ['ssl_protocols TLSv1.1;', 'ssl_ciphers ALL:@SECLEVEL=0;']},
+		blocked('tls.alert', 'medium'),
+	),
+	broken(
+		'rejects-handshakes',
+		'The handshake is refused with an alert, whatever the name',
+		{lines: ['ssl_reject_handshake on;']},
+		blocked('tls.alert', 'medium'),
+	),
+	{
+		id: 'rejects-name',
+		peer,
+		fault: 'The handshake is refused with an alert for this name alone',
+		servers: [{}, {name: 'rejects-name.peers.example', lines: ['ssl_reject_handshake on;']}],
+		expected: blocked('tls.alert'),
+	},
+	wronglyCertified('expired', 'The certificate has expired', 'certificate-expired', blocked('tls.expired')),
+	wronglyCertified(
+		'not-yet-valid',
+		'The certificate is not valid yet',
+		'certificate-not-yet-valid',
+		blocked('tls.not-yet-valid'),
+	),
+	wronglyCertified(
+		'wrong-name',
+		'The certificate is for another name',
+		'certificate-wrong-name',
+		blocked('tls.hostname-mismatch'),
+	),
+	wronglyCertified(
+		'self-signed',
+		'The certificate is signed by itself',
+		'certificate-self-signed',
+		blocked('tls.untrusted'),
+	),
+	wronglyCertified(
+		'unknown-issuer',
+		'The certificate comes from an unknown authority',
+		'certificate-unknown-issuer',
+		blocked('tls.untrusted'),
+	),
+	{
+		...wronglyCertified(
+			'no-intermediate',
+			'The intermediate certificate is missing',
+			'certificate-missing-intermediate',
+			blocked('tls.untrusted'),
+		),
+		explanation: 'A leaf alone can not be told from one of an unknown authority; the detail names both.',
+	},
+	{
+		id: 'web-server-as-proxy',
+		peer,
+		fault: 'A web server taken for a proxy',
+		proxy: `http://${originAddress}:80`,
+		expected: blocked('proxy.protocol-error', 'medium'),
+	},
+	{
+		id: 'tls-web-server-as-proxy',
+		peer,
+		fault: 'A web server taken for a TLS proxy',
+		proxy: 'https://healthy-name.peers.example:443',
+		expected: blocked('proxy.protocol-error', 'medium'),
+	},
+	{
+		id: 'web-server-for-plain',
+		peer,
+		fault: 'A web server taken for a proxy, asked for a page over plain HTTP whose body is known',
+		proxy: `http://${originAddress}:80`,
+		request: {...plain, ...fixedBody},
+		expected: blocked('http.wrong-service'),
+	},
+]);

@@ -1,0 +1,50 @@
+import {createGate} from '../../../source/probe/gate.ts';
+import {runPlan} from '../../../source/probe/run-plan.ts';
+import {createSystemNetwork} from '../../../source/probe/system-network.ts';
+import type {Result} from '../../../source/probe/types.ts';
+import {planOf, proxyOf} from '../../helpers/plan-of.ts';
+import {type Fault, hostsOf} from '../faults/types.ts';
+import {runShell} from './namespaces.ts';
+import type {World} from './world.ts';
+
+/** As long as the program itself waits: a verdict must not depend on how busy this machine is. */
+const timeoutMs = 5000;
+
+/** Faults looked at side by side; one that takes longer than `holdMs` waits for its peer and makes room. */
+const atOnce = 12;
+const holdMs = 800;
+
+/** What the program sees of each fault, by its id: each in a run of its own, so that none changes what is said of another. */
+export async function observeFaults(
+	faults: readonly Fault[],
+	world: World,
+): Promise<ReadonlyMap<string, readonly Result[]>> {
+	const observed = new Map<string, readonly Result[]>();
+	const takePlace = createGate(atOnce, holdMs);
+	const observe = (fault: Fault) => takePlace(async () => observed.set(fault.id, await observeFault(fault, world)));
+	await Promise.all(faults.filter(({isIcmpLimited}) => !isIcmpLimited).map(observe));
+	// The limit counts for all that the gateway sends, so these come last.
+	limitIcmp(1000);
+	await Promise.all(faults.filter(({isIcmpLimited}) => isIcmpLimited).map(observe));
+	limitIcmp(0);
+	return observed;
+}
+
+async function observeFault(fault: Fault, world: World): Promise<readonly Result[]> {
+	const {proxy, secrets} = proxyOf(fault.proxy ?? null);
+	const network = createSystemNetwork({
+		dns: fault.nameServer ?? null,
+		timeoutMs,
+		caPem: fault.trusts ? world.authorities[fault.trusts] : null,
+		publicRootsPem: world.publicRootPem,
+	});
+	const rows = hostsOf(fault).map(host => ({...fault.request, host}));
+	const plan = planOf(rows, {proxy, settings: {timeoutMs}});
+	const run = await runPlan(plan, {signal: new AbortController().signal, network, secrets});
+	return run.results;
+}
+
+/** Sets the pause between two ICMP errors to one host, in milliseconds. 1000 is what Linux comes with. */
+function limitIcmp(pauseMs: number): void {
+	runShell(`echo ${pauseMs} >/proc/sys/net/ipv4/icmp_ratelimit`, 'gateway');
+}
