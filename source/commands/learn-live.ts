@@ -20,6 +20,9 @@ export async function learnLive(
 ): Promise<{readonly plan: Plan; readonly notes: readonly string[]}> {
 	const {settings} = plan;
 	const hasty = {...plan, settings: {...settings, timeoutMs: Math.min(settings.timeoutMs, patienceMs)}};
-	const {facts, notes} = await expandLive(hasty, options);
+	const patterns = catalog.requirements
+		.filter(({clouds}) => clouds.includes(settings.cloud))
+		.map(({pattern}) => pattern);
+	const {facts, notes} = await expandLive(hasty, patterns, options);
 	return {plan: buildPlan(settings, catalog, ownRequirements, facts), notes};
 }

@@ -3,6 +3,7 @@ import type {LiveFacts} from '../plan/live-facts.ts';
 import type {Plan, PlannedTarget} from '../plan/types.ts';
 import type {Secrets} from '../settings/types.ts';
 import {attemptTarget} from './attempt.ts';
+import {findUnlistedEndpoints} from './cloud-metadata.ts';
 import {createGate} from './gate.ts';
 import type {Network} from './network.ts';
 import {subjectOf} from './probe-group.ts';
@@ -23,18 +24,20 @@ export type LiveExpansion = {
 };
 
 /**
- * Asks the identity service for the code of the region and the notification service for its relay hosts: over the
- * routes of the plan, and with the same suspicion as any probe. Only an answer over verified TLS counts, and of that
+ * Asks the identity service for the code of the region, the notification service for its relay hosts, and the cloud's
+ * metadata whether it names hosts that no `knownPatterns` cover: over the routes of the plan, and with the same suspicion as any probe. Only an answer over verified TLS counts, and of that
  * only names that fit the patterns of the catalog. Never rejects.
  */
 export async function expandLive(
 	plan: Plan,
+	knownPatterns: readonly string[],
 	options: {readonly network: Network; readonly secrets: Secrets; readonly signal: AbortSignal},
 ): Promise<LiveExpansion> {
 	const ask = (row: PlannedTarget | undefined) => (row ? fetchAnswer(row, plan, options) : null);
-	const [identity, notification] = await Promise.all([
+	const [identity, notification, metadata] = await Promise.all([
 		ask(plan.targets.find(row => row.path?.startsWith('/discovery?location=') && row.target && !row.target.sampled)),
 		ask(plan.targets.find(row => row.path?.startsWith('/urls/allowlist?') && row.target)),
+		ask(plan.targets.find(row => row.path?.startsWith('/metadata/endpoints') && row.target)),
 	]);
 	return {
 		facts: {
@@ -52,6 +55,10 @@ export async function expandLive(
 						`The notification service ${notification.host} was not asked with success (${notification.reason}), so public stand-ins are probed for the relay hosts.`,
 					]
 				: []),
+			...findUnlistedEndpoints(metadata?.text ?? '', knownPatterns).map(
+				host =>
+					`The metadata of the cloud (${metadata?.host}) names ${host}, which the catalog does not list; it may have fallen behind.`,
+			),
 		],
 	};
 }

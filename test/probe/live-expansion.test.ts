@@ -1,6 +1,7 @@
 import {afterEach, describe, expect, it} from 'vitest';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import type {PlayedFault, Service} from '../../source/practice/scenario.ts';
+import {findUnlistedEndpoints} from '../../source/probe/cloud-metadata.ts';
 import {expandLive, readRegionCode, readRelayHosts} from '../../source/probe/live-expansion.ts';
 import {planOf, proxyOf} from '../helpers/plan-of.ts';
 
@@ -18,9 +19,14 @@ const serviceOf = (host: string, body: string): Service => ({
 const plan = planOf([
 	{host: 'gbl.his.arc.azure.com', path: identityPath},
 	{host: 'guestnotificationservice.azure.com', path: notificationPath},
+	{host: 'management.azure.com', path: '/metadata/endpoints?api-version=2022-09-01'},
 	{host: 'stand-in.servicebus.windows.net', pattern: '*.servicebus.windows.net', protocol: 'websocket', sampled: true},
 ]);
 const services = [
+	serviceOf(
+		'management.azure.com',
+		'{"authentication":{"loginEndpoint":"https://login.example"},"suffixes":{"storage":"core.example","keyVaultDns":".vault.example"}}',
+	),
 	serviceOf('gbl.his.arc.azure.com', '{"url":"https://eus.his.arc.azure.com/x"}'),
 	serviceOf(
 		'guestnotificationservice.azure.com',
@@ -33,7 +39,7 @@ afterEach(() => practice?.close());
 
 async function expand(faults: readonly PlayedFault[]) {
 	practice = await startPracticeNetwork({services, faults});
-	return expandLive(plan, {
+	return expandLive(plan, ['*.blob.core.example', 'login.example'], {
 		network: practice.network,
 		secrets: proxyOf(null).secrets,
 		signal: new AbortController().signal,
@@ -44,7 +50,7 @@ describe('expandLive', () => {
 	it('learns the region code and the relay hosts that fit the pattern', async () => {
 		expect(await expand([])).toEqual({
 			facts: {regionCode: 'eus', relayHosts: ['a.servicebus.windows.net', 'b.servicebus.windows.net']},
-			notes: [],
+			notes: [expect.stringMatching(/metadata of the cloud .* names vault\.example,/)],
 		});
 	});
 
@@ -81,5 +87,27 @@ describe('what is read from the answers', () => {
 		expect(readRelayHosts('["x.example", "", "../a", 7, "A.ServiceBus.Windows.Net"]', plan)).toEqual([
 			'a.servicebus.windows.net',
 		]);
+	});
+});
+
+describe('findUnlistedEndpoints', () => {
+	const patterns = [
+		'management.azure.com',
+		'*.blob.core.windows.net',
+		'<region>.login.microsoft.com',
+		'*.vault.azure.net',
+	];
+	it.each([
+		['{"resourceManager":"https://management.azure.com/"}', []],
+		['[{"resourceManager":"https://management.azure.com:443/"}]', []],
+		['{"resourceManager":"https://management.new.example/"}', ['management.new.example']],
+		['{"suffixes":{"storage":"core.windows.net","keyVaultDns":".vault.azure.net"}}', []],
+		['{"suffixes":{"storage":"core.other.net"}}', ['core.other.net']],
+		['{"suffixes":{"storage":{"evil":1}},"authentication":7}', []],
+		['{"resourceManager":"https://\\u001b[31m.example"}', []],
+		['<html>', []],
+		['', []],
+	])('%s', (text, hosts) => {
+		expect(findUnlistedEndpoints(text, patterns)).toEqual(hosts);
 	});
 });
