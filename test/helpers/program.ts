@@ -9,10 +9,15 @@ export type Outcome = {readonly code: number | null; readonly stdout: string; re
 /** Runs the built program with an environment of its own and waits for its end. */
 export function runProgram(
 	parameters: readonly string[],
-	options: {readonly environment?: {readonly [name: string]: string}; readonly home?: string} = {},
+	options: {
+		readonly environment?: {readonly [name: string]: string};
+		readonly home?: string;
+		/** The built file, or a copy of it. */
+		readonly file?: string;
+	} = {},
 ): Promise<Outcome> {
 	const home = options.home ?? fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-home-'));
-	const child = spawn(process.execPath, [path.resolve('dist/arc-netcheck.mjs'), ...parameters], {
+	const child = spawn(process.execPath, [options.file ?? path.resolve('dist/arc-netcheck.mjs'), ...parameters], {
 		env: {PATH: process.env.PATH ?? '', HOME: home, ARC_NETCHECK_HOME: home, ...options.environment},
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});

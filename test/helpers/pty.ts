@@ -1,0 +1,73 @@
+import process from 'node:process';
+import {type IPty, spawn} from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+
+export type PtyProgram = {
+	/** What a person sees, row by row. */
+	rows(): string[];
+	/** Waits until the screen shows a text. */
+	see(text: string | RegExp): Promise<void>;
+	type(text: string): void;
+	resize(columns: number, rows: number): void;
+	kill(signal: string): void;
+	/** Everything that was sent to the terminal. */
+	sent(): string;
+	readonly exit: Promise<{readonly exitCode: number; readonly signal?: number | undefined}>;
+};
+
+/** Runs a Node program in a real pseudo-terminal with a terminal emulator behind it. */
+export function startInPty(
+	parameters: readonly string[],
+	options: {
+		readonly columns?: number;
+		readonly rows?: number;
+		readonly cwd?: string;
+		readonly environment?: {readonly [name: string]: string};
+	} = {},
+): PtyProgram {
+	const {columns = 80, rows = 24} = options;
+	const terminal = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, scrollback: 2000});
+	const child: IPty = spawn(process.execPath, [...parameters], {
+		cols: columns,
+		rows,
+		...(options.cwd !== undefined && {cwd: options.cwd}),
+		env: {PATH: process.env.PATH ?? '', TERM: 'xterm-256color', LANG: 'C.UTF-8', ...options.environment},
+	});
+	let sent = '';
+	let pending = Promise.resolve();
+	child.onData(data => {
+		sent += data;
+		pending = pending.then(() => new Promise(resolve => terminal.write(data, resolve)));
+	});
+	const visible = () =>
+		Array.from({length: terminal.rows}, (_, index) =>
+			(
+				terminal.buffer.active.getLine(terminal.buffer.active.viewportY + index)?.translateToString(true) ?? ''
+			).trimEnd(),
+		);
+	return {
+		rows: visible,
+		async see(text) {
+			const end = Date.now() + 20_000;
+			while (Date.now() < end) {
+				await pending;
+				const screen = visible().join('\n');
+				if (typeof text === 'string' ? screen.includes(text) : text.test(screen)) return;
+				await new Promise(resolve => setTimeout(resolve, 20));
+			}
+			throw new Error(`The screen never showed ${text}:\n${visible().join('\n')}`);
+		},
+		type: text => child.write(text),
+		resize(newColumns, newRows) {
+			child.resize(newColumns, newRows);
+			terminal.resize(newColumns, newRows);
+		},
+		kill: signal => child.kill(signal),
+		sent: () => sent,
+		exit: new Promise(resolve => {
+			child.onExit(event => {
+				pending.then(() => resolve(event));
+			});
+		}),
+	};
+}

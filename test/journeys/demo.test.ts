@@ -1,0 +1,74 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import type {RunReport} from '../../source/report/run-report.ts';
+import {startInPty} from '../helpers/pty.ts';
+
+describe('the demo, as a new user walks it', () => {
+	let folder: string;
+	beforeEach(() => {
+		folder = fs.mkdtempSync(path.join(os.tmpdir(), 'demo-'));
+	});
+	afterEach(() => fs.rmSync(folder, {recursive: true, force: true}));
+	const start = (columns: number, rows: number, environment = {}) =>
+		startInPty([path.resolve('dist/arc-netcheck.mjs'), 'demo'], {
+			columns,
+			rows,
+			cwd: folder,
+			environment: {HOME: folder, ARC_NETCHECK_HOME: folder, ...environment},
+		});
+
+	it.each([
+		[80, 24],
+		[40, 12],
+		[120, 50],
+	])('leads from the first question to the exported file at %i columns and %i rows', async (columns, rows) => {
+		const program = start(columns, rows);
+		await program.see('Which Azure region');
+		program.type('northe');
+		await program.see('northeurope');
+		for (const question of ['How does the cluster reach out?', 'What will run on the cluster?', 'Your own resources']) {
+			program.type('\r');
+			await program.see(question);
+		}
+		program.type('\r');
+		program.type('\r');
+		program.type('\r');
+		await program.see('Ready to check?');
+		program.type('\r');
+		await program.see('Results');
+		program.type('e');
+		await program.see('Export the report');
+		program.type('\r');
+		await program.see('Reports written');
+		program.type('\r');
+		expect(await program.exit).toMatchObject({exitCode: 1});
+		expect(program.rows().join('\n')).toContain('Report: ');
+
+		const json = fs.readdirSync(folder).find(name => name.endsWith('.json')) ?? '';
+		const report = JSON.parse(fs.readFileSync(path.join(folder, json), 'utf8')) as RunReport;
+		expect(report.results.some(({cause}) => cause === 'proxy.host-denied')).toBe(true);
+		expect(report.results.some(({status}) => status === 'intercepted')).toBe(true);
+		expect(report.results.some(({origin}) => origin === 'live')).toBe(true);
+		// Not once was the whole screen or the scrollback cleared.
+		expect(program.sent()).not.toMatch(/\u001b\[[23]J/);
+	});
+
+	it('stops on SIGTERM with the terminal restored', async () => {
+		const program = start(80, 24);
+		await program.see('Which Azure region');
+		program.kill('SIGTERM');
+		expect(await program.exit).toMatchObject({exitCode: 143});
+		expect(program.sent()).toMatch(/\u001b\[\?25h/);
+	});
+
+	it('draws without colour and beyond-ASCII characters where the terminal has neither', async () => {
+		const program = start(80, 24, {NO_COLOR: '1', LANG: 'C', LC_ALL: 'C'});
+		await program.see('Which Azure region');
+		expect(program.sent()).not.toMatch(/\u001b\[(?:3\d|9\d|38;)/);
+		expect(program.rows().join('')).toMatch(/^[ -~]*$/);
+		program.type('\u0003');
+		await program.exit;
+	});
+});
