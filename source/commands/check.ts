@@ -1,15 +1,12 @@
-import {diagnose} from '../diagnosis/diagnose.ts';
-import {runPlan} from '../probe/run-plan.ts';
-import type {Run} from '../probe/types.ts';
+import {catalog} from '../catalog/catalog.ts';
+import type {Run, RunEvent} from '../probe/types.ts';
 import {type RunFormat, renderRun} from '../report/formats.ts';
-import {toRunReport} from '../report/run-report.ts';
+import {redactReport} from '../report/redact.ts';
 import type {SettingsInput} from '../settings/input.ts';
-import {locateHome} from '../store/home.ts';
+import {createEventStream} from './event-stream.ts';
 import {type CommandIo, exitCodes} from './io.ts';
-import {keepRun} from './keep-run.ts';
-import {learnLive} from './learn-live.ts';
-import {openNetwork} from './open-network.ts';
 import {preparePlan} from './prepare-plan.ts';
+import {probeAndKeep} from './probe-and-keep.ts';
 import {createProgress} from './progress.ts';
 import {renderOptionsFor} from './render-options.ts';
 import {checkOutput, writeReportFile} from './write-output.ts';
@@ -20,40 +17,37 @@ export type CheckOptions = {
 	readonly force?: boolean;
 	readonly failOn: 'blocked' | 'warning' | 'never';
 	readonly quiet?: boolean;
+	/** Names, addresses and people are taken out of what is written; what is kept of the run keeps them. */
+	readonly redact?: boolean;
 };
 
 /** Probes without questions. The report goes to stdout or a file, everything else to stderr. */
 export async function check(flags: SettingsInput, options: CheckOptions, io: CommandIo): Promise<number> {
 	checkOutput(options.output, options.force === true);
 	const prepared = await preparePlan(flags, io.environment);
-	const {secrets} = prepared;
-	const network = await openNetwork(prepared.plan.settings);
-	const tell = (note: string) => {
-		if (!options.quiet) io.stderr.write(`Note: ${note}\n`);
-	};
-	for (const note of prepared.notes) tell(note);
-	const {signal} = io;
-	const {plan, notes} = await learnLive(prepared.plan, prepared.ownRequirements, {network, secrets, signal});
-	for (const note of notes) tell(note);
-
 	const progress = options.quiet ? null : createProgress(io.stderr, io.stderr.isTTY === true && !io.terminal.isDumb);
-	const keeper = keepRun(plan, locateHome(io.environment).runs);
-	const run = await runPlan(plan, {
-		signal,
-		network,
-		secrets,
-		onEvent(event) {
-			progress?.onEvent(event);
-			keeper.onEvent(event);
-		},
-	});
-	progress?.close();
-
-	const report = toRunReport(run, diagnose(run));
-	keeper.finish(report);
-	if (keeper.problem) tell(keeper.problem);
 	const toFile = options.output !== undefined;
-	const text = renderRun(options.format, report, renderOptionsFor(io, toFile));
+	const lines: string[] = [];
+	// What has to be taken out is known only when the run is over, so there is no live stream of it.
+	const stream =
+		options.format === 'ndjson' && !options.redact
+			? createEventStream(line => (toFile ? lines.push(line) : io.stdout.write(line)))
+			: null;
+	const listeners = {
+		onEvent(event: RunEvent) {
+			progress?.onEvent(event);
+			stream?.onEvent(event);
+		},
+		tell(note: string) {
+			if (!options.quiet) io.stderr.write(`Note: ${note}\n`);
+		},
+	};
+	const {run, report} = await probeAndKeep(prepared, listeners, io);
+	progress?.close();
+	stream?.finish(run);
+
+	const shown = options.redact ? redactReport(report, catalog).report : report;
+	const text = stream ? lines.join('') : renderRun(options.format, shown, renderOptionsFor(io, toFile));
 	if (options.output === undefined) io.stdout.write(text);
 	else {
 		writeReportFile(options.output, text, options.force === true);

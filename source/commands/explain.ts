@@ -10,14 +10,14 @@ import {type NamedHost, planHosts} from '../plan/plan-hosts.ts';
 import {runPlan} from '../probe/run-plan.ts';
 import {renderExplanation} from '../report/explain-text.ts';
 import {type RunFormat, renderRun} from '../report/formats.ts';
+import {redactReport} from '../report/redact.ts';
 import {toRunReport} from '../report/run-report.ts';
-import {defaultSettings} from '../settings/defaults.ts';
 import type {SettingsDraft, SettingsInput} from '../settings/input.ts';
-import {resolveSettings} from '../settings/resolve-settings.ts';
 import type {Settings} from '../settings/types.ts';
 import {safeText} from '../text.ts';
 import {type CheckOptions, exitCodeFor} from './check.ts';
 import type {CommandIo} from './io.ts';
+import {chooseSettings} from './load-profile.ts';
 import {openNetwork} from './open-network.ts';
 import {readOwnRequirements} from './prepare-plan.ts';
 import {renderOptionsFor} from './render-options.ts';
@@ -32,24 +32,23 @@ export async function explain(
 ): Promise<number> {
 	checkOutput(options.output, options.force === true);
 	const named = hosts.map(parseNamedHost);
-	const {environment} = io;
-	const {
-		settings: draft,
-		secrets,
-		notes,
-	} = resolveSettings({flags, profile: null, environment, defaults: defaultSettings});
+	const {settings: draft, secrets, notes, missingPassword} = chooseSettings(flags, io.environment);
+	if (missingPassword !== null) throw new UsageError(missingPassword);
 	const settings = settingsWithoutRegion(draft);
 	if (!options.quiet) for (const note of notes) io.stderr.write(`Note: ${note}\n`);
 	const plan = planHosts(named, settings, catalog, await readOwnRequirements(settings.requirementsFile));
 	const network = await openNetwork(settings);
 	const run = await runPlan(plan, {signal: io.signal, network, secrets});
-	const report = toRunReport(run, diagnose(run));
+	const whole = toRunReport(run, diagnose(run));
+	const redaction = options.redact ? redactReport(whole, catalog) : null;
+	const report = redaction?.report ?? whole;
+	const show = redaction?.text ?? ((text: string) => text);
 	const render = renderOptionsFor(io, options.output !== undefined);
 	const curlLines = new Map(
 		run.results.flatMap(({planned}) => {
 			const line = curlLineFor({planned}, settings);
 			const {target} = planned;
-			return line && target ? [[formatHostPort(target.host, target.port), line] as const] : [];
+			return line && target ? [[show(formatHostPort(target.host, target.port)), show(line)] as const] : [];
 		}),
 	);
 	const text =

@@ -1,9 +1,15 @@
+import os from 'node:os';
+import process from 'node:process';
 import type {Plan} from '../plan/types.ts';
 import type {RunEvent} from '../probe/types.ts';
+import {readVantage} from '../probe/vantage.ts';
 import {renderJson} from '../report/json.ts';
 import type {RunReport} from '../report/run-report.ts';
+import {defaultRunsKept} from '../store/profile.ts';
 import {openRunJournal, type RunJournal} from '../store/run-journal.ts';
 import {tool} from '../version.ts';
+
+export const journalSchemaTag = 'arc-netcheck/journal@1';
 
 export type RunKeeper = {
 	onEvent(event: RunEvent): void;
@@ -15,7 +21,7 @@ export type RunKeeper = {
 };
 
 /** Keeps a run on disk while it goes on: what was found survives a line that drops. */
-export function keepRun(plan: Plan, folder: string): RunKeeper {
+export function keepRun(plan: Plan, folder: string, runsKept = defaultRunsKept): RunKeeper {
 	let journal: RunJournal | null = null;
 	let problem: string | null = null;
 	let file: string | null = null;
@@ -33,15 +39,19 @@ export function keepRun(plan: Plan, folder: string): RunKeeper {
 			attempt(() => {
 				if (event.type === 'run-started') {
 					const {at, id, targets} = event;
-					journal = openRunJournal(folder, id, {
-						schema: 'arc-netcheck/journal@1',
+					const head = {
+						schema: journalSchemaTag,
 						tool,
 						id,
 						startedAt: at,
+						vantage: readVantage(),
+						// Who writes it: a journal whose writer is gone will not be finished.
+						process: {hostname: os.hostname(), pid: process.pid},
 						targets,
 						settings: plan.settings,
 						catalog: {version: plan.catalogVersion},
-					});
+					};
+					journal = openRunJournal(folder, id, head, runsKept);
 				}
 				if (event.type === 'target-finished') journal?.append(event.result);
 			});

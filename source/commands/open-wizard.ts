@@ -15,7 +15,7 @@ import type {SettingsInput} from '../settings/input.ts';
 import {resolveSettings} from '../settings/resolve-settings.ts';
 import type {Settings} from '../settings/types.ts';
 import type {Answers} from '../wizard/answers.ts';
-import type {WizardServices} from '../wizard/services.ts';
+import type {WizardOutcome, WizardServices} from '../wizard/services.ts';
 import {exitCodeFor} from './check.ts';
 import {exportReports} from './export-reports.ts';
 import {type CommandIo, exitCodes} from './io.ts';
@@ -37,26 +37,35 @@ export type WizardStart = {
 	onAnswers?(answers: Answers): void;
 };
 
-/** Opens the wizard, and afterwards leaves the summary and the files' paths in the scrollback. */
+/** Opens the wizard as this terminal can show it. What was found and the files' paths stay in the scrollback. */
 export async function openWizard(start: WizardStart, io: CommandIo): Promise<number> {
 	if (!io.terminal.isInteractive) {
 		throw new UsageError(
 			'The wizard needs a terminal for its questions, and this is none: use "arc-netcheck check --region NAME", which asks nothing.',
 		);
 	}
-	const {runWizard} = await import('../wizard/run-wizard.tsx');
-	const outcome = await runWizard(await createServices(start, io), {
-		stdin: io.stdin,
-		stdout: io.stdout,
-		signal: io.signal,
-	});
+	const services = await createServices(start, io);
+	const outcome = io.terminal.isDumb ? await converse(services, io) : await draw(services, io);
 	start.onAnswers?.(outcome.answers);
+	if (outcome.kind === 'cancelled') return exitCodes.interrupted;
+	return outcome.run ? exitCodeFor(outcome.run, 'blocked') : exitCodes.allReachable;
+}
+
+/** Questions and lines, which stay in the scrollback as they are. */
+async function converse(services: WizardServices, {stdin, stdout, signal}: CommandIo): Promise<WizardOutcome> {
+	const {runPlainWizard} = await import('../wizard/plain/run-plain-wizard.ts');
+	return runPlainWizard(services, {stdin, stdout, signal});
+}
+
+/** Screens, which are gone afterwards: what should stay is written behind them. */
+async function draw(services: WizardServices, io: CommandIo): Promise<WizardOutcome> {
+	const {runWizard} = await import('../wizard/run-wizard.tsx');
+	const outcome = await runWizard(services, {stdin: io.stdin, stdout: io.stdout, signal: io.signal});
 	if (outcome.run) {
 		io.stdout.write(renderRun('text', toRunReport(outcome.run, outcome.findings), renderOptionsFor(io, false)));
 	}
 	for (const file of outcome.files) io.stdout.write(`Report: ${file}\n`);
-	if (outcome.kind === 'cancelled') return exitCodes.interrupted;
-	return outcome.run ? exitCodeFor(outcome.run, 'blocked') : exitCodes.allReachable;
+	return outcome;
 }
 
 async function createServices(start: WizardStart, io: CommandIo): Promise<WizardServices> {

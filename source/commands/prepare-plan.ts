@@ -3,11 +3,11 @@ import type {Requirement} from '../catalog/types.ts';
 import {buildPlan} from '../plan/build-plan.ts';
 import {completeSettings} from '../plan/complete-settings.ts';
 import type {Plan} from '../plan/types.ts';
-import {defaultSettings} from '../settings/defaults.ts';
 import type {Environment} from '../settings/environment.ts';
 import type {SettingsInput} from '../settings/input.ts';
-import {resolveSettings} from '../settings/resolve-settings.ts';
 import type {Secrets} from '../settings/types.ts';
+import type {Profile} from '../store/profile.ts';
+import {chooseSettings} from './load-profile.ts';
 import {readUserFile} from './read-pem.ts';
 
 export type PreparedPlan = {
@@ -16,18 +16,18 @@ export type PreparedPlan = {
 	readonly secrets: Secrets;
 	/** What the user should know about how the settings came about. */
 	readonly notes: readonly string[];
+	/** The profile that the flags name, or null. */
+	readonly profile: Profile | null;
+	/** Why traffic would fail for want of the profile's password, or null. */
+	readonly missingPassword: string | null;
 };
 
-/** From flags and environment to a plan. Throws a UsageError for whatever is missing or wrong. */
+/** From flags, their profile and the environment to a plan. Throws a UsageError for whatever is missing or wrong. */
 export async function preparePlan(flags: SettingsInput, environment: Environment): Promise<PreparedPlan> {
-	const {
-		settings: draft,
-		secrets,
-		notes,
-	} = resolveSettings({flags, profile: null, environment, defaults: defaultSettings});
+	const {settings: draft, ...chosen} = chooseSettings(flags, environment);
 	const settings = completeSettings(draft, catalog);
 	const ownRequirements = await readOwnRequirements(settings.requirementsFile);
-	return {plan: buildPlan(settings, catalog, ownRequirements), ownRequirements, secrets, notes};
+	return {...chosen, plan: buildPlan(settings, catalog, ownRequirements), ownRequirements};
 }
 
 /** The requirements of the user's own file; none without one. Throws a UsageError that names the file and the place in it. */

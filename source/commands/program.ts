@@ -1,11 +1,30 @@
-import {Command, CommanderError, Option} from 'commander';
+import {Argument, Command, CommanderError, Option} from 'commander';
 import {EnvironmentError, UsageError} from '../errors.ts';
+import type {RunFormat} from '../report/formats.ts';
+import {dialectIds} from '../report/rules/dialect-ids.ts';
 import {tool} from '../version.ts';
 import {type CommandIo, exitCodes} from './io.ts';
 import {addSettingsOptions, readSettingsOptions} from './settings-options.ts';
+import {addStoreCommands} from './store-commands.ts';
 
 const formatOption = (formats: readonly string[]) =>
 	new Option('--format <format>', 'how it is written').choices(formats).default('text');
+
+/** How a run can be written. Named here once more, because the formats load only when one is asked for. */
+export const runFormatIds: readonly RunFormat[] = [
+	'text',
+	'json',
+	'ndjson',
+	'markdown',
+	'html',
+	'csv',
+	'junit',
+	'openmetrics',
+	'change-request',
+];
+
+const redactOption = () =>
+	new Option('--redact', 'take names of your own, addresses and user names out of what is written, for sharing');
 
 const failOnOption = () =>
 	new Option('--fail-on <what>', 'what makes the exit code 1')
@@ -46,6 +65,7 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 	addSettingsOptions(program)
 		.option('--no-color', 'no colours')
 		.option('--ascii', 'no characters beyond ASCII')
+		.option('--accessible', 'questions and lines instead of screens, for a screen reader')
 		.action(async options => {
 			const {startWizard} = await import('./start-wizard.ts');
 			exitCode = await startWizard(readSettingsOptions(options), io);
@@ -56,11 +76,19 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 			program.command('check').description('probe without questions; the report on stdout, progress on stderr'),
 		),
 	)
-		.addOption(formatOption(['text', 'json', 'markdown']))
+		.addOption(formatOption(runFormatIds))
+		.addOption(redactOption())
 		.addOption(failOnOption())
 		.option('--quiet', 'no progress and no notes on stderr')
 		.option('--no-input', 'never ask a question (check never does)')
+		.option('--watch <duration>', 'repeat the check of --profile until stopped, and print changes only: 30s, 5m, 1h')
 		.action(async options => {
+			if (options.watch !== undefined) {
+				const {parseInterval, watch} = await import('./watch.ts');
+				const interval = parseInterval(options.watch, '--watch');
+				exitCode = await watch(readSettingsOptions(options), {...options, watch: interval}, io);
+				return;
+			}
 			const {check} = await import('./check.ts');
 			exitCode = await check(readSettingsOptions(options), options, io);
 		});
@@ -83,7 +111,8 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 				.description('probe hosts in depth (HOST or HOST:PORT, in the catalog or not): stages, chain, cause, fix'),
 		),
 	)
-		.addOption(formatOption(['text', 'json', 'markdown']))
+		.addOption(formatOption(runFormatIds))
+		.addOption(redactOption())
 		.addOption(failOnOption())
 		.option('--quiet', 'no notes on stderr')
 		.option('--no-input', 'never ask a question (explain never does)')
@@ -92,11 +121,53 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 			exitCode = await explain(hosts, readSettingsOptions(options), options, io);
 		});
 
+	outputOptions(
+		program
+			.command('report <file>')
+			.description('write a saved run (the JSON report of a check, or - for standard input) in another format'),
+	)
+		.addOption(formatOption(runFormatIds))
+		.addOption(redactOption())
+		.action(async (file, options) => {
+			const {report} = await import('./report.ts');
+			exitCode = await report(file, options, io);
+		});
+
+	addStoreCommands(program, {
+		io,
+		outputOptions,
+		formatOption,
+		redactOption,
+		runFormats: runFormatIds,
+		onExitCode(code) {
+			exitCode = code;
+		},
+	});
+
+	addSettingsOptions(
+		program
+			.command('rules')
+			.description("write the allow-list in a firewall's or proxy's own syntax, for a plan or a saved run")
+			.addArgument(new Argument('<dialect>', 'whose syntax').choices(dialectIds)),
+	)
+		.option('--from <report>', 'for a saved run, the JSON report of a check, in place of a plan')
+		.addOption(new Option('--only <what>', 'of a saved run, only what is missing').choices(['blocked']))
+		.option('--source <range...>', 'addresses or CIDR ranges that the traffic comes from')
+		.option('--output <file>', 'write to this file; one that is there is not replaced')
+		.option('--force', 'replace the file of --output')
+		.option('--quiet', 'no notes on stderr')
+		.option('--no-input', 'never ask a question (rules never does)')
+		.action(async (dialect, options) => {
+			const {writeRules} = await import('./rules.ts');
+			exitCode = await writeRules(dialect, readSettingsOptions(options), options, io);
+		});
+
 	program
 		.command('demo')
 		.description('open the wizard in the practice network, a small company on this machine; needs no network')
 		.option('--no-color', 'no colours')
 		.option('--ascii', 'no characters beyond ASCII')
+		.option('--accessible', 'questions and lines instead of screens, for a screen reader')
 		.action(async () => {
 			const {startDemo} = await import('./start-demo.ts');
 			exitCode = await startDemo(io);

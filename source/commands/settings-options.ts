@@ -6,6 +6,7 @@ import {parseConcurrency, parseRetries, parseTimeout} from '../settings/numbers.
 import {parseProxyUrl} from '../settings/proxy-url.ts';
 import {parseProxyChoice} from '../settings/resolve-proxy.ts';
 import {collectResources, type NamedResource, parseResource} from '../settings/resources.ts';
+import {parseProfileName} from '../store/profile-name.ts';
 
 type ParsedOptions = Omit<SettingsInput, 'resources' | 'requirementsFile' | 'timeoutMs' | 'publicRootsFile'> & {
 	readonly resource?: readonly NamedResource[];
@@ -21,6 +22,11 @@ export function addSettingsOptions(command: Command): Command {
 		(text: string) =>
 			parse(text, field);
 	return command
+		.addOption(
+			new Option('--profile <name>', 'the settings of this profile; what else is given here goes before it').argParser(
+				read(parseProfileName, '--profile'),
+			),
+		)
 		.addOption(
 			new Option('--cloud <cloud>', 'public, usgov or china (default: the cloud of the region)').argParser(
 				read(parseCloud, '--cloud'),

@@ -1,4 +1,5 @@
 import {type Result, type Run, severities} from '../probe/types.ts';
+import {impactOf} from './impact.ts';
 import {endpointOf, worstSeverity} from './results.ts';
 import type {Group} from './rules/types.ts';
 import {rules} from './rules.ts';
@@ -19,8 +20,9 @@ function groupByRootCause(run: Run): Group[] {
 	return groups;
 }
 
-function toFinding({id, title, owner, why, fix, results}: Group, run: Run): Finding {
-	const severity = worstSeverity(results.map(({verdict}) => verdict.severity));
+function toFinding(group: Group, run: Run): Finding {
+	const {id, title, owner, why, fix, results} = group;
+	const severity = worstSeverity([group.severity ?? 'ok', ...results.map(({verdict}) => verdict.severity)]);
 	return {
 		id,
 		title,
@@ -28,9 +30,10 @@ function toFinding({id, title, owner, why, fix, results}: Group, run: Run): Find
 		owner,
 		targets: uniqueOf(results.map(endpointOf)),
 		why,
+		impact: uniqueOf([...(group.impact ?? []), ...(severity === 'info' ? [] : impactOf(results, run.settings))]),
 		fix,
 		// Where nothing is to be put right there is nothing to prove.
-		verify: severity === 'info' ? [] : verifyCommands(results, run.settings),
+		verify: severity === 'info' ? [] : [...(group.verify ?? []), ...verifyCommands(results, run.settings)],
 	};
 }
 

@@ -2,6 +2,7 @@ import {formatHostPort} from '../host-port.ts';
 import {type Result, type Severity, severities} from '../probe/types.ts';
 import {formatProxy} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
+import {uniqueOf} from './words.ts';
 
 /** `host:port` of a row, or its pattern and port where nothing concrete could be probed. */
 export function endpointOf({planned: {target, requirement}}: Result): string {
@@ -46,4 +47,10 @@ export function groupResults(results: readonly Result[], keyOf: (result: Result)
 		else group.push(result);
 	}
 	return groups;
+}
+
+/** This machine's own addresses on the connections of some rows: what a proxy or a firewall sees as the source. */
+export function sourceAddressesOf(results: readonly Result[]): string[] {
+	const stages = results.flatMap(({attempts}) => attempts.flatMap(attempt => attempt.stages));
+	return uniqueOf(stages.flatMap(stage => (stage.stage === 'tcp' ? (stage.localAddress ?? []) : [])));
 }

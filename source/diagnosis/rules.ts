@@ -1,9 +1,34 @@
 import {byCause} from './rules/by-cause.ts';
+import {exactNames} from './rules/exact-names.ts';
+import {inspectsAll} from './rules/inspects-all.ts';
+import {missingNoProxy} from './rules/missing-no-proxy.ts';
+import {mtuBlackHole} from './rules/mtu-black-hole.ts';
 import {noAction} from './rules/no-action.ts';
 import {noNameResolves} from './rules/no-name-resolves.ts';
 import {notVerified} from './rules/not-verified.ts';
+import {proxyDeniesAll} from './rules/proxy-denies-all.ts';
 import {proxyFails} from './rules/proxy-fails.ts';
+import {proxyWithoutEffect} from './rules/proxy-without-effect.ts';
+import {settingsLint} from './rules/settings-lint.ts';
 import type {Rule} from './rules/types.ts';
+import {wrongClock} from './rules/wrong-clock.ts';
 
-/** All rules in the order in which they are asked: what explains many rows at once comes first. */
-export const rules: readonly Rule[] = [noNameResolves, proxyFails, noAction, notVerified, byCause];
+/**
+ * All rules in the order in which they are asked: what explains many rows at once comes first. Hosts on the inside are
+ * set apart before a proxy is said to deny everything, and what nobody needs before the causes of single rows.
+ */
+export const rules: readonly Rule[] = [
+	wrongClock,
+	noNameResolves,
+	proxyWithoutEffect,
+	missingNoProxy,
+	proxyFails,
+	proxyDeniesAll,
+	noAction,
+	notVerified,
+	inspectsAll,
+	mtuBlackHole,
+	exactNames,
+	byCause,
+	settingsLint,
+];

@@ -15,8 +15,23 @@ export type Finding = {
 	readonly targets: readonly string[];
 	/** Why we think so. */
 	readonly why: string;
+	/** What breaks, in the terms of the cluster's owner, with the error text that they will have seen. */
+	readonly impact: readonly string[];
 	/** The fix, step by step. */
 	readonly fix: readonly string[];
 	/** Commands that prove it, before and after. */
 	readonly verify: readonly string[];
+};
+
+export const nextStepIds = ['findings', 'authority', 'retest', 'connect', 'extension'] as const;
+
+/** One thing to do after a run, in the order of doing. */
+export type NextStep = {
+	/** Stable, for scripts. */
+	readonly id: (typeof nextStepIds)[number];
+	readonly title: string;
+	/** What to know and to do, one sentence or two each. */
+	readonly steps: readonly string[];
+	/** Ready for a POSIX shell, but for what stands between `<` and `>`. No password, ever. */
+	readonly commands: readonly string[];
 };

@@ -1,5 +1,11 @@
+import {renderChangeRequest} from './change-request.ts';
+import {renderCsv} from './csv.ts';
+import {renderHtml} from './html.ts';
 import {renderJson} from './json.ts';
+import {renderJunit} from './junit.ts';
 import {renderMarkdown} from './markdown.ts';
+import {renderNdjson} from './ndjson.ts';
+import {renderOpenmetrics} from './openmetrics.ts';
 import {renderPlanMarkdown} from './plan-markdown.ts';
 import type {PlanReport} from './plan-report.ts';
 import {renderPlanText} from './plan-text.ts';
@@ -22,7 +28,13 @@ type Format<Report> = {
 export const runFormats = [
 	{id: 'text', fileExtension: 'txt', render: renderText},
 	{id: 'json', fileExtension: 'json', render: renderJson},
+	{id: 'ndjson', fileExtension: 'ndjson', render: renderNdjson},
 	{id: 'markdown', fileExtension: 'md', render: renderMarkdown},
+	{id: 'html', fileExtension: 'html', render: renderHtml},
+	{id: 'csv', fileExtension: 'csv', render: renderCsv},
+	{id: 'junit', fileExtension: 'xml', render: renderJunit},
+	{id: 'openmetrics', fileExtension: 'prom', render: renderOpenmetrics},
+	{id: 'change-request', fileExtension: 'request.txt', render: renderChangeRequest},
 ] as const satisfies readonly Format<RunReport>[];
 export type RunFormat = (typeof runFormats)[number]['id'];
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import {diffReportShape, diffSchemaTag} from './diff/diff-report.ts';
 import {planReportShape, planSchemaTag} from './plan-report.ts';
 import {runReportShape, runSchemaTag} from './run-report.ts';
 
@@ -6,6 +7,7 @@ import {runReportShape, runSchemaTag} from './run-report.ts';
 const published = [
 	{fileName: 'run.schema.json', tag: runSchemaTag, shape: runReportShape},
 	{fileName: 'plan.schema.json', tag: planSchemaTag, shape: planReportShape},
+	{fileName: 'diff.schema.json', tag: diffSchemaTag, shape: diffReportShape},
 ];
 
 /** Texts of the schema files. Fields may be added within a version, so none of them closes its objects. */

@@ -2,6 +2,7 @@ import {notVerifiedId} from '../diagnosis/rules/not-verified.ts';
 import {markdownText} from './escape.ts';
 import {allRowsTable, faultTable, untestedTable} from './markdown/endpoint-tables.ts';
 import {findingSection} from './markdown/finding-section.ts';
+import {nextStepSection} from './markdown/next-step-section.ts';
 import {factsTable, joinBlocks} from './markdown/table.ts';
 import type {RunReport} from './run-report.ts';
 import {overallVerdict} from './verdict-line.ts';
@@ -36,10 +37,11 @@ export function renderMarkdown(report: RunReport): string {
 		`# ${markdownText(`Network check${place}, ${formatTime(report.startedAt)}`)}`,
 		summaryParagraph(report),
 		section('Settings', factsTable(facts)),
-		section('Findings', joinBlocks(findings.map((finding, index) => findingSection(finding, index + 1)))),
+		section('Findings', joinBlocks(findings.map((finding, index) => findingSection(report, finding, index + 1)))),
 		section('Blocked endpoints', faultTable(blocked)),
 		section('Intercepted and unstable endpoints', faultTable(impaired)),
 		section('Not tested', joinBlocks([markdownText(notVerified?.why ?? ''), untestedTable(report)])),
+		section('What to do next', joinBlocks(report.nextSteps.map(nextStepSection))),
 		`<details>\n<summary>All ${results.length} targets</summary>\n\n${allRowsTable(report)}\n\n</details>`,
 	]);
 	return `${text}\n`;

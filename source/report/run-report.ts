@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import {nextSteps} from '../diagnosis/next-steps.ts';
 import type {Finding} from '../diagnosis/types.ts';
-import {owners} from '../diagnosis/types.ts';
+import {nextStepIds, owners} from '../diagnosis/types.ts';
 import {isOutsideCatalog} from '../plan/outside-catalog.ts';
 import {causes} from '../probe/causes.ts';
 import type {Result, Run} from '../probe/types.ts';
@@ -39,10 +40,23 @@ const findingShape = z
 		owner: z.enum(owners),
 		targets: z.array(z.string()).describe('host:port, or pattern:port where nothing concrete could be probed.'),
 		why: z.string(),
+		impact: z
+			.array(z.string())
+			.default([])
+			.describe('What breaks, with the error texts that it brings. Absent in older reports.'),
 		fix: z.array(z.string()),
 		verify: z.array(z.string()),
 	})
 	.meta({id: 'Finding', description: 'One root cause behind many verdicts, with its owner and its fix.'});
+
+const nextStepShape = z
+	.object({
+		id: z.enum(nextStepIds),
+		title: z.string(),
+		steps: z.array(z.string()),
+		commands: z.array(z.string()).describe('For a POSIX shell; what stands between < and > is to be filled in.'),
+	})
+	.meta({id: 'NextStep', description: 'One thing to do after the run, in the order of doing.'});
 
 export const runReportShape = z
 	.object({
@@ -70,6 +84,7 @@ export const runReportShape = z
 		}),
 		results: z.array(rowShape),
 		findings: z.array(findingShape),
+		nextSteps: z.array(nextStepShape).default([]).describe('Absent in older reports.'),
 	})
 	.meta({title: 'arc-netcheck run', description: 'All results of one moment, from one vantage point.'});
 
@@ -80,7 +95,8 @@ export type RunReportRow = RunReport['results'][number];
 /** Puts the fields of evidence into the order of the contract, whatever order the probe noted them in. */
 const evidenceShape = z.object({attempts: rowShape.shape.attempts, controls: rowShape.shape.controls});
 
-function toRow({planned, attempts, controls, verdict}: Result): RunReportRow {
+/** One row of a report, from a result of the run. */
+export function toRunReportRow({planned, attempts, controls, verdict}: Result): RunReportRow {
 	return {
 		requirement: isOutsideCatalog(planned.requirement) ? null : toRequirementRow(planned.requirement),
 		target: planned.target,
@@ -118,7 +134,8 @@ export function toRunReport(run: Run, findings: readonly Finding[]): RunReport {
 			unverified: summary.unverified,
 			skipped: summary.skipped,
 		},
-		results: run.results.map(toRow),
+		results: run.results.map(toRunReportRow),
 		findings,
+		nextSteps: nextSteps(run, findings),
 	};
 }

@@ -2,6 +2,7 @@ import {notVerifiedId} from '../diagnosis/rules/not-verified.ts';
 import type {RunReport} from './run-report.ts';
 import {createPage, type RenderOptions} from './terminal/page.ts';
 import {writeFinding} from './text/finding-lines.ts';
+import {writeNextSteps} from './text/next-step-lines.ts';
 import {writeSummary} from './text/summary-lines.ts';
 import {writeUntested} from './text/untested-lines.ts';
 import {runFacts} from './view/settings-facts.ts';
@@ -20,6 +21,7 @@ export function renderText(report: RunReport, options: RenderOptions): string {
 	for (const finding of report.findings) {
 		if (finding.id === notVerifiedId) writeUntested(page, finding);
 	}
+	writeNextSteps(page, report);
 	writeSummary(page, report);
 	return page.toString();
 }

@@ -7,6 +7,8 @@ export type ProxyChoice = 'none' | 'environment' | ParsedProxy;
 
 /** What the flags of one command line, or the wizard's answers, say; each value is read and checked. What is missing was not said. */
 export type SettingsInput = {
+	/** The profile whose settings hold where nothing else here was said. */
+	readonly profile?: string | undefined;
 	readonly cloud?: CloudId | undefined;
 	readonly region?: string | undefined;
 	readonly features?: readonly string[] | undefined;

@@ -20,7 +20,8 @@ export function parseConcurrency(text: string, field: string): number {
 	return parseCount(text, field, 1, 4096);
 }
 
-function parseCount(text: string, field: string, least: number, most: number): number {
+/** Reads a whole number from `least` to `most`. Throws a UsageError that names `field`. */
+export function parseCount(text: string, field: string, least: number, most: number): number {
 	const count = /^\d{1,9}$/.test(text.trim()) ? Number(text) : Number.NaN;
 	if (!(count >= least && count <= most)) {
 		throw new UsageError(`${field} is "${safeText(text, 60)}": give a whole number from ${least} to ${most}.`);

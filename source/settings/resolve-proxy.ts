@@ -14,6 +14,8 @@ type Sources = {
 	readonly flags: ProxyInput;
 	/** The proxy settings of a profile, or null. */
 	readonly profile: ProxySettings | null;
+	/** What the profile's own proxies take as password, and no other proxy; null: the profile names none. */
+	readonly profilePassword?: string | null;
 	readonly environment: Environment;
 };
 
@@ -63,14 +65,14 @@ export function resolveProxy(sources: Sources): {
 	};
 }
 
-function chooseProxy({flags, profile, environment}: Sources, scheme: Scheme): Reading<ParsedProxy | null> {
+function chooseProxy({flags, profile, profilePassword, environment}: Sources, scheme: Scheme): Reading<ParsedProxy | null> {
 	const override = scheme === 'https' ? flags.httpsProxy : flags.httpProxy;
 	const choice = override ?? flags.proxy ?? (profile ? 'profile' : 'environment');
 	if (choice === 'none') return {value: null, notes: []};
 	if (choice === 'environment') return readSchemeProxy(environment, scheme);
 	if (choice !== 'profile') return {value: choice, notes: []};
 	const endpoint = profile?.[scheme];
-	return {value: endpoint ? {endpoint, password: null} : null, notes: []};
+	return {value: endpoint ? {endpoint, password: profilePassword ?? null} : null, notes: []};
 }
 
 function chooseNoProxy({flags, profile, environment}: Sources): Reading<string> {

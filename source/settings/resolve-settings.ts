@@ -8,6 +8,8 @@ type Sources = {
 	readonly flags: SettingsInput;
 	/** The settings of a profile, or null. */
 	readonly profile: Partial<SettingsDraft> | null;
+	/** The password of the profile's proxies, or null. */
+	readonly profilePassword?: string | null;
 	readonly environment: Environment;
 	readonly defaults: DefaultSettings;
 };
@@ -18,12 +20,17 @@ type Sources = {
  * `notes` say what a reader should know about the environment. Throws a UsageError if a variable that is needed can't
  * be read.
  */
-export function resolveSettings({flags, profile, environment, defaults}: Sources): {
+export function resolveSettings({flags, profile, profilePassword = null, environment, defaults}: Sources): {
 	settings: SettingsDraft;
 	secrets: Secrets;
 	notes: readonly string[];
 } {
-	const {proxy, secrets, notes} = resolveProxy({flags, profile: profile?.proxy ?? null, environment});
+	const {proxy, secrets, notes} = resolveProxy({
+		flags,
+		profile: profile?.proxy ?? null,
+		profilePassword,
+		environment,
+	});
 	const isRegionKept = flags.region === undefined || flags.region === profile?.region;
 	const settings: SettingsDraft = {
 		// Another region may lie in another cloud, and has another code.

@@ -12,14 +12,11 @@ export type RunJournal = {
 	finish(text: string): void;
 };
 
-/** Finished runs kept. The oldest go first. */
-const runsKept = 50;
-
 /**
  * Opens the journal of a run: `<id>.partial.ndjson` with `head` as its first line, beside the finished runs.
- * Throws Node's error if the folder can't be made or written.
+ * Of these `runsKept` stay, and the oldest go. Throws Node's error if the folder can't be made or written.
  */
-export function openRunJournal(folder: string, id: string, head: object): RunJournal {
+export function openRunJournal(folder: string, id: string, head: object, runsKept: number): RunJournal {
 	fs.mkdirSync(folder, {recursive: true, mode: privateFolder});
 	const partial = path.join(folder, `${id}.partial.ndjson`);
 	const file = path.join(folder, `${id}.json`);
@@ -33,13 +30,13 @@ export function openRunJournal(folder: string, id: string, head: object): RunJou
 			writeFileAtomically(file, text, {isExclusive: false, mode: privateFile});
 			fs.closeSync(descriptor);
 			fs.rmSync(partial, {force: true});
-			dropOldest(folder);
+			dropOldest(folder, runsKept);
 		},
 	};
 }
 
 /** Ids sort by time, and so do the files' names. */
-function dropOldest(folder: string): void {
+function dropOldest(folder: string, runsKept: number): void {
 	const runs = fs.readdirSync(folder).filter(name => /^\d{8}T\d{6}Z-[0-9a-f]{6}\.json$/.test(name));
 	for (const name of runs.toSorted().slice(0, -runsKept)) fs.rmSync(path.join(folder, name), {force: true});
 }

@@ -284,7 +284,7 @@ describe('what can go wrong around a run', () => {
 			['check', '--region', 'eastus', '--requirements', '/nowhere.json'],
 			/--requirements \/nowhere\.json does not exist/,
 		],
-		[['check', '--region', 'eastus', '--format', 'yaml'], /--format.*text, json, markdown/s],
+		[['check', '--region', 'eastus', '--format', 'yaml'], /--format.*text, json, ndjson, markdown/s],
 		[['check', '--frmat', 'json'], /unknown option '--frmat'/],
 		[['chek'], /chek/],
 	])('%j gets one sentence and exit code 2', async (parameters, sentence) => {

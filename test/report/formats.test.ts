@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {runFormatIds} from '../../source/commands/program.ts';
 import {planFormats, renderPlan, renderRun, runFormats} from '../../source/report/formats.ts';
 import {parseRunReport} from '../../source/report/parse-run-report.ts';
 import {toPlanReport} from '../../source/report/plan-report.ts';
@@ -10,7 +11,7 @@ const report = sampleReport({proxy: 'http://anna:secret@proxy:3128', rows: hosti
 
 describe('the formats of a run', () => {
 	it.each(runFormats)('$id has an ending of its own and is found by its name', ({id, fileExtension, render}) => {
-		expect(fileExtension).toMatch(/^[a-z]+$/);
+		expect(fileExtension).toMatch(/^[a-z.]+$/);
 		expect(renderRun(id, report, options)).toBe(render(report, options));
 	});
 
@@ -25,6 +26,10 @@ describe('the formats of a run', () => {
 		expect(id).not.toBe('');
 	});
 
+	it('are the ones that the command line offers', () => {
+		expect(runFormatIds).toEqual(runFormats.map(({id}) => id));
+	});
+
 	it('have names and endings that differ', () => {
 		expect(new Set(runFormats.map(({id}) => id)).size).toBe(runFormats.length);
 		expect(new Set(runFormats.map(({fileExtension}) => fileExtension)).size).toBe(runFormats.length);
@@ -37,8 +42,8 @@ describe('the formats of a plan', () => {
 		expect(renderPlan(id, plan, options)).toBe(render(plan, options));
 	});
 
-	it('are those of a run', () => {
-		expect(planFormats.map(({id}) => id)).toEqual(runFormats.map(({id}) => id));
+	it('are among those of a run', () => {
+		expect(runFormats.map(({id}) => id)).toEqual(expect.arrayContaining(planFormats.map(({id}) => id)));
 	});
 });
 

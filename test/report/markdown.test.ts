@@ -65,6 +65,16 @@ The proxy \`http://proxy:3128\` answered 403 to CONNECT for management.azure.com
 
 \`management.azure.com:443\`
 
+**What breaks**
+
+- Onboarding fails at once.
+
+**In the logs**
+
+- Source address: \`10.1.2.3\`
+- Time: 2026-11-22 20:30:00 UTC
+- Words in the proxy's log: \`CONNECT management.azure.com:443\`
+
 **Fix**
 
 1. Allow CONNECT to management.azure.com on port 443 at the proxy \`http://proxy:3128\`, for this machine and for the cluster nodes.
@@ -108,7 +118,7 @@ arc-netcheck explain --proxy http://anna@proxy:3128 --dns 10.0.0.2:53 management
 
 	it('leaves out the sections that have nothing to say', () => {
 		const healthy = renderMarkdown(sampleReport({rows: [{host: 'ok.example'}]}));
-		expect(healthy.match(/^## .*/gm)).toEqual(['## Settings']);
+		expect(healthy.match(/^## .*/gm)).toEqual(['## Settings', '## What to do next']);
 	});
 
 	describe('with hostile text everywhere', () => {
@@ -134,7 +144,10 @@ arc-netcheck explain --proxy http://anna@proxy:3128 --dns 10.0.0.2:53 management
 				acted
 					.match(/^#+ .*/gm)
 					?.filter(
-						line => !/^(# Network|## (Settings|Findings|Blocked|Intercepted|Not)|### \d+\. (Denied|TLS))/.test(line),
+						line =>
+							!/^(# Network|## (Settings|Findings|Blocked|Intercepted|Not|What)|### \d+\. (Denied|TLS)|### Step \d)/.test(
+								line,
+							),
 					),
 			).toEqual([]);
 			expect(acted.match(/<[^>]*>/g)).toEqual(['<details>', '<summary>', '</summary>', '</details>']);
@@ -143,7 +156,8 @@ arc-netcheck explain --proxy http://anna@proxy:3128 --dns 10.0.0.2:53 management
 
 		it('closes every fence that it opens', () => {
 			const fences = hostile.match(/^`{3,}.*$/gm) ?? [];
-			expect(fences).toHaveLength(4);
+			expect(fences.length).toBeGreaterThanOrEqual(4);
+			expect(fences.length % 2).toBe(0);
 			expect(fences.map(fence => fence.replace('sh', ''))).toEqual(
 				fences.map((_, index) => fences[index - (index % 2)]?.replace('sh', '')),
 			);

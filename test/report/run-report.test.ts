@@ -33,6 +33,7 @@ describe('toRunReport', () => {
 			'summary',
 			'results',
 			'findings',
+			'nextSteps',
 		]);
 		expect(Object.keys(report.results[0] ?? {})).toEqual([
 			'requirement',

@@ -91,6 +91,20 @@ i Not tested
   What is missing
   No public host stands for *.azurecr.io: give --resource acr=NAME.
 
+What to do next
+  1. Have the findings put right
+  2. Test again
+    arc-netcheck explain --proxy http://proxy:3128 management.azure.com:443 \\
+      eastus.dp.kubernetesconfiguration.azure.com:443
+  3. Connect the cluster to Azure Arc
+    kubectl cluster-info dump | grep -m 1 service-cluster-ip-range
+    kubectl get service kubernetes --namespace default --output \\
+      jsonpath='{.spec.clusterIP}'
+    az connectedk8s connect --name '<CLUSTER>' --resource-group \\
+      '<RESOURCE-GROUP>' --location eastus --proxy-https http://proxy:3128 \\
+      --proxy-http http://proxy:3128 --proxy-skip-range \\
+      '<SERVICE-CIDR>,127.0.0.1,localhost,kubernetes.default.svc,.svc.cluster.local,.svc'
+
 Summary
 Targets      5 (1 reachable, 3 blocked, 1 unverified)
 Not tested   1 (1 mandatory)

@@ -33,6 +33,8 @@ export type Page = {
 	paragraph(text: string, options?: ParagraphOptions): void;
 	/** A label and its value, which stands in a column of its own. */
 	fact(label: string, value: string, indent?: number): void;
+	/** One line as it stands, blanks included, however long: exact words, or columns. */
+	line(text: string, indent?: number): void;
 	/** A shell command that can be copied as it stands. */
 	command(text: string, indent: number): void;
 	/** How a mark begins a line. */
@@ -64,6 +66,9 @@ export function createPage({columns, colour, unicode}: RenderOptions): Page {
 		},
 		fact(label, value, indent = 0) {
 			paragraph(value, {indent, lead: {text: clean(label).padEnd(13), style: 'dim'}});
+		},
+		line(text, indent = 0) {
+			lines.push(`${' '.repeat(indent)}${clean(text)}`.trimEnd());
 		},
 		command(text, indent) {
 			const words = splitShellWords(clean(text));

@@ -1,18 +1,13 @@
-import type {RunReportRow} from '../run-report.ts';
 import type {Page} from '../terminal/page.ts';
 import {type Endpoint, textsOf} from '../view/endpoints.ts';
+import {shapeOf} from '../view/evidence.ts';
 import {severityMarks, statusMarks} from '../view/status-marks.ts';
 
 /** In a longer list each endpoint gets its name and purpose only, so that the finding can still be read. */
-const detailedLimit = 12;
+export const detailedLimit = 12;
 
 /** So many kinds of details are shown by an example. */
 const exampleLimit = 3;
-
-/** What a row saw, without its own host: rows that differ in nothing else saw the same. */
-function shapeOf({detail, target}: RunReportRow): string {
-	return target === null ? detail : detail.replaceAll(target.host, '');
-}
 
 /** Details that several endpoints share, each by its shape with the first as an example. */
 function findSharedDetails(endpoints: readonly Endpoint[]): Map<string, string> {

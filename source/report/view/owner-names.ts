@@ -9,3 +9,13 @@ export const ownerNames: {readonly [owner in Owner]: string} = {
 	cluster: 'the cluster owner',
 	you: 'you',
 };
+
+/** How each owner is addressed in a report that others read: there "you" would be the reader. */
+export const ownerTitles: {readonly [owner in Owner]: string} = {
+	network: 'Network team',
+	proxy: 'Proxy team',
+	dns: 'DNS team',
+	security: 'Security team',
+	cluster: 'Cluster owner',
+	you: 'Whoever made this check',
+};

@@ -3,6 +3,7 @@ import {formatProxy} from '../../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../../settings/types.ts';
 import type {PlanReport} from '../plan-report.ts';
 import type {RunReport} from '../run-report.ts';
+import {catalogAgeWarning} from './catalog-age.ts';
 
 /** A label and its value, as they stand in a list or a table. */
 export type Fact = readonly [label: string, value: string];
@@ -55,6 +56,8 @@ export function runFacts(report: RunReport): Fact[] {
 	if (settings.dns === null && servers.length > 0) {
 		facts.push([servers.length === 1 ? 'Name server' : 'Name servers', joinWords(servers)]);
 	}
+	const warning = catalogAgeWarning(report.catalog.version, startedAt);
+	if (warning !== null) facts.push(['Warning', warning]);
 	return [
 		...facts,
 		['Seen from', `${vantageNames[vantage.kind]} ${vantage.hostname} (${vantage.platform})`],

@@ -22,6 +22,7 @@ describe('blocked, but no longer needed', () => {
 				owner: 'you',
 				targets: ['old.example:443', 'gone.example:443'],
 				why: '2 targets could not be reached that only older lists name: no longer needed, or retired upstream. Replaced: gone.example by packages.example.',
+				impact: [],
 				fix: ['No action. Do not open the firewall for them.'],
 				verify: [],
 			},

@@ -27,6 +27,7 @@ describe('not tested', () => {
 				owner: 'you',
 				targets: ['*.azurecr.io:443', '<acr>.eastus.data.azurecr.io:443', 'ntp.ubuntu.com:123', 'busy.example:443'],
 				why: '4 requirements could not be tested (3 mandatory): neither reachable nor blocked, as far as this run can tell.',
+				impact: [],
 				fix: [
 					'No public host stands for *.azurecr.io: give the name of your registry with --resource acr=NAME (for *.azurecr.io:443 and <acr>.eastus.data.azurecr.io:443).',
 					"UDP can't be checked from here (for ntp.ubuntu.com:123).",

@@ -68,11 +68,4 @@ describe('the proxy itself fails', () => {
 		expect(finding?.targets).toEqual(['a.example:443']);
 		expect(finding?.why).not.toContain('Everything');
 	});
-
-	it('leaves a proxy that denies every host by its rules to its own finding', () => {
-		const rows = hostsOf(3).map(host => ({host, cause: 'proxy.host-denied'}) as const);
-		const [finding] = diagnose(sampleRun({proxy, rows}));
-		expect(finding?.title).toBe('Denied by the proxy');
-		expect(finding?.why).not.toContain('Everything');
-	});
 });

@@ -1,0 +1,55 @@
+import {createPage} from '../report/terminal/page.ts';
+import {locateHome} from '../store/home.ts';
+import type {Profile} from '../store/profile.ts';
+import {describeProfileFile, listProfileNames, profilesFolder, readProfileFile} from '../store/profile-files.ts';
+import {listRunsOf} from '../store/runs-folder.ts';
+import {describeAge, describeOutcome} from './describe-outline.ts';
+import {type CommandIo, exitCodes} from './io.ts';
+import {withStore} from './load-profile.ts';
+import {outlineRun, type RunOutline} from './read-run.ts';
+import {renderOptionsFor} from './render-options.ts';
+
+export type ListedProfile = {readonly profile: Profile; readonly lastRun: RunOutline | null};
+
+/** All profiles that can be used, each with its last run; and one sentence for each that can't. */
+export function collectProfiles(environment: CommandIo['environment']): {
+	readonly profiles: readonly ListedProfile[];
+	readonly problems: readonly string[];
+} {
+	const home = locateHome(environment);
+	const folder = profilesFolder(home.configuration);
+	const profiles: ListedProfile[] = [];
+	const problems: string[] = [];
+	for (const name of withStore(folder, () => listProfileNames(folder))) {
+		const found = readProfileFile(folder, name);
+		if (found.kind !== 'profile') {
+			problems.push(describeProfileFile(folder, name, found));
+			continue;
+		}
+		const [last] = listRunsOf(home.runs, name);
+		profiles.push({profile: found.profile, lastRun: last ? outlineRun(last) : null});
+	}
+	return {profiles, problems};
+}
+
+/** Lists the profiles with their last result and its age. What can't be read is named on stderr, and the rest goes on. */
+export function listProfiles(format: 'text' | 'json', io: CommandIo): number {
+	const {profiles, problems} = collectProfiles(io.environment);
+	for (const problem of problems) io.stderr.write(`Note: ${problem}\n`);
+	if (format === 'json') {
+		const rows = profiles.map(({profile: {name, settings}, lastRun}) => ({name, settings, lastRun}));
+		io.stdout.write(`${JSON.stringify({schema: 'arc-netcheck/profiles@1', profiles: rows}, null, 2)}\n`);
+		return exitCodes.allReachable;
+	}
+	const page = createPage(renderOptionsFor(io, false));
+	if (profiles.length === 0)
+		page.paragraph('There are no profiles: save one with "profiles save NAME --region REGION".');
+	const width = Math.max(0, ...profiles.map(({profile}) => profile.name.length));
+	for (const {profile, lastRun} of profiles) {
+		const result =
+			lastRun === null ? 'never run' : `${describeOutcome(lastRun)}, ${describeAge(lastRun.startedAt, Date.now())}`;
+		page.line(`${profile.name.padEnd(width)}  ${profile.settings.region.padEnd(16)} ${result}`);
+	}
+	io.stdout.write(page.toString());
+	return exitCodes.allReachable;
+}

@@ -1,0 +1,51 @@
+import {diagnose} from '../diagnosis/diagnose.ts';
+import {UsageError} from '../errors.ts';
+import {runPlan} from '../probe/run-plan.ts';
+import type {Run, RunEvent} from '../probe/types.ts';
+import {type RunReport, toRunReport} from '../report/run-report.ts';
+import {locateHome} from '../store/home.ts';
+import {runsFolder} from '../store/runs-folder.ts';
+import type {CommandIo} from './io.ts';
+import {keepRun} from './keep-run.ts';
+import {learnLive} from './learn-live.ts';
+import {openNetwork} from './open-network.ts';
+import type {PreparedPlan} from './prepare-plan.ts';
+
+export type ProbeListeners = {
+	onEvent(event: RunEvent): void;
+	/** Told what the user should know beside the report. */
+	tell(note: string): void;
+};
+
+/**
+ * Probes a plan and keeps the run with those of its profile. Throws a UsageError, before any traffic, for what the
+ * settings name and can't be had.
+ */
+export async function probeAndKeep(
+	prepared: PreparedPlan,
+	{onEvent, tell}: ProbeListeners,
+	{environment, signal}: Pick<CommandIo, 'environment' | 'signal'>,
+): Promise<{readonly run: Run; readonly report: RunReport}> {
+	const {secrets, profile, ownRequirements, missingPassword} = prepared;
+	if (missingPassword !== null) throw new UsageError(missingPassword);
+	const network = await openNetwork(prepared.plan.settings);
+	for (const note of prepared.notes) tell(note);
+	const {plan, notes} = await learnLive(prepared.plan, ownRequirements, {network, secrets, signal});
+	for (const note of notes) tell(note);
+
+	const keeper = keepRun(plan, runsFolder(locateHome(environment).runs, profile?.name ?? null), profile?.runsKept);
+	const run = await runPlan(plan, {
+		signal,
+		network,
+		secrets,
+		onEvent(event) {
+			// On disk before it is told: who stops the run at what they read finds it kept.
+			keeper.onEvent(event);
+			onEvent(event);
+		},
+	});
+	const report = toRunReport(run, diagnose(run));
+	keeper.finish(report);
+	if (keeper.problem) tell(keeper.problem);
+	return {run, report};
+}

@@ -1,0 +1,190 @@
+import path from 'node:path';
+import {catalog} from '../catalog/catalog.ts';
+import {findJsonMistake} from '../catalog/json-mistake.ts';
+import {UsageError} from '../errors.ts';
+import {completeSettings} from '../plan/complete-settings.ts';
+import type {SettingsInput} from '../settings/input.ts';
+import {passwordVariable} from '../settings/resolve-proxy.ts';
+import {locateHome} from '../store/home.ts';
+import {
+	defaultRunsKept,
+	formatProfile,
+	type PasswordSource,
+	type Profile,
+	profileSchemaTag,
+	readProfileData,
+} from '../store/profile.ts';
+import {profilesFolder, removeProfileFile, writeProfileFile} from '../store/profile-files.ts';
+import {parseProfileName} from '../store/profile-name.ts';
+import {moveRuns, removeRuns} from '../store/runs-folder.ts';
+import {safeText} from '../text.ts';
+import {type CommandIo, exitCodes} from './io.ts';
+import {chooseSettings, loadProfile, withStore} from './load-profile.ts';
+import {readUserFile} from './read-pem.ts';
+import {checkOutput, writeReportFile} from './write-output.ts';
+
+export type SaveOptions = {
+	readonly passwordFrom?: PasswordSource;
+	readonly keep?: number;
+};
+
+const folderOf = (io: CommandIo) => profilesFolder(locateHome(io.environment).configuration);
+
+/** Saves settings under a name, in place of what was saved there before. A password is left out, and that is said. */
+export function saveProfile(name: string, flags: SettingsInput, options: SaveOptions, io: CommandIo): number {
+	parseProfileName(name, 'The name');
+	const {settings: draft, secrets, notes, profile: base} = chooseSettings(flags, io.environment);
+	const settings = completeSettings(draft, catalog);
+	const passwordFrom = options.passwordFrom ?? base?.passwordFrom ?? null;
+	const folder = folderOf(io);
+	const profile: Profile = withAbsolutePaths(
+		{
+			schema: profileSchemaTag,
+			name,
+			settings: {...settings, features: [...settings.features], resources: copyLists(settings.resources)},
+			passwordFrom,
+			runsKept: options.keep ?? base?.runsKept ?? defaultRunsKept,
+		},
+		'.',
+	);
+	const {isReplaced, aside} = withStore(folder, () => writeProfileFile(folder, profile, {isExclusive: false}));
+	for (const note of notes) {
+		// The note on a missing password doesn't know where the profile will find it.
+		if (passwordFrom === null || !note.includes(passwordVariable)) io.stderr.write(`Note: ${note}\n`);
+	}
+	if (aside !== null) io.stderr.write(`Note: the file that was there could not be used; it is kept as ${aside}.\n`);
+	if (secrets.httpsProxyPassword !== null || secrets.httpProxyPassword !== null) {
+		const where =
+			passwordFrom === null ? `${passwordVariable}, or where --password-from says` : describeSource(passwordFrom);
+		io.stderr.write(`Note: the password of the proxy is not saved; a run takes it from ${where}.\n`);
+	}
+	io.stdout.write(`The profile ${name} is ${isReplaced ? 'replaced' : 'saved'}.\n`);
+	return exitCodes.allReachable;
+}
+
+/** Shows a profile, as its file holds it. */
+export function showProfile(name: string, io: CommandIo): number {
+	io.stdout.write(formatProfile(loadProfile(parseProfileName(name, 'The name'), io.environment)));
+	return exitCodes.allReachable;
+}
+
+/** Gives a profile another name; its runs go with it. */
+export function renameProfile(oldName: string, newName: string, io: CommandIo): number {
+	const profile = loadProfile(parseProfileName(oldName, 'The old name'), io.environment);
+	parseProfileName(newName, 'The new name');
+	const folder = folderOf(io);
+	const {runs} = locateHome(io.environment);
+	withStore(folder, () => {
+		// The new one is there before the old one goes: a crash in between leaves two, never none.
+		writeProfileFile(folder, {...profile, name: newName}, {isExclusive: true});
+		removeProfileFile(folder, oldName);
+		moveRuns(runs, oldName, newName);
+	});
+	io.stdout.write(`The profile ${oldName} is now ${newName}.\n`);
+	return exitCodes.allReachable;
+}
+
+/** Removes a profile and its runs. */
+export function removeProfile(name: string, io: CommandIo): number {
+	parseProfileName(name, 'The name');
+	const folder = folderOf(io);
+	const {runs} = locateHome(io.environment);
+	const count = withStore(folder, () => {
+		removeProfileFile(folder, name);
+		return removeRuns(runs, name);
+	});
+	const words = count === 0 ? '' : count === 1 ? ' and its run' : ` and its ${count} runs`;
+	io.stdout.write(`The profile ${name}${words} ${words === '' ? 'is' : 'are'} removed.\n`);
+	return exitCodes.allReachable;
+}
+
+/** Writes a profile to a file that can be put under version control: no secrets, always in the same order. */
+export function exportProfile(
+	name: string,
+	options: {readonly output?: string; readonly force?: boolean},
+	io: CommandIo,
+): number {
+	checkOutput(options.output, options.force === true);
+	const text = formatProfile(loadProfile(parseProfileName(name, 'The name'), io.environment));
+	if (options.output === undefined) io.stdout.write(text);
+	else writeReportFile(options.output, text, options.force === true);
+	return exitCodes.allReachable;
+}
+
+/** Takes a profile from a file. Paths in it are read as seen from the file, so that a checkout may lie anywhere. */
+export async function importProfile(
+	file: string,
+	options: {readonly name?: string; readonly force?: boolean},
+	io: CommandIo,
+): Promise<number> {
+	const shown = safeText(file);
+	const reading = readProfileData(parseJson(await readUserFile(file, 'The file'), shown));
+	if (reading.kind === 'newer') {
+		throw new UsageError(
+			`${shown} was written by a newer arc-netcheck (${reading.schema}): update this one to read it.`,
+		);
+	}
+	if (reading.kind === 'invalid') {
+		throw new UsageError(`${shown} is no profile to import, at ${reading.problem}; put that right.`);
+	}
+	const name = parseProfileName(
+		options.name ?? reading.profile.name,
+		options.name === undefined ? `"name" in ${shown}` : '--name',
+	);
+	const profile = withAbsolutePaths({...reading.profile, name}, path.dirname(file));
+	// Regions and features are for the catalog to know.
+	completeSettings(profile.settings, catalog);
+	const folder = folderOf(io);
+	const {isReplaced} = withStore(folder, () =>
+		writeProfileFile(folder, profile, {isExclusive: options.force !== true}),
+	);
+	io.stdout.write(`The profile ${name} is ${isReplaced ? 'replaced' : 'imported'}.\n`);
+	return exitCodes.allReachable;
+}
+
+/** A run from cron starts in another folder than the one where the profile was made. */
+function withAbsolutePaths(profile: Profile, folder: string): Profile {
+	const absolute = (file: string | null) => (file === null ? null : path.resolve(folder, file));
+	const {settings, passwordFrom} = profile;
+	return {
+		...profile,
+		settings: {
+			...settings,
+			requirementsFile: absolute(settings.requirementsFile),
+			caFile: absolute(settings.caFile),
+			publicRootsFile: absolute(settings.publicRootsFile),
+		},
+		passwordFrom:
+			passwordFrom !== null && 'file' in passwordFrom ? {file: path.resolve(folder, passwordFrom.file)} : passwordFrom,
+	};
+}
+
+function copyLists(resources: SettingsInput['resources']): Profile['settings']['resources'] {
+	return Object.fromEntries(Object.entries(resources ?? {}).map(([key, names]) => [key, [...names]]));
+}
+
+function describeSource(source: PasswordSource): string {
+	return 'env' in source ? `the environment variable ${source.env}` : `the file ${source.file}`;
+}
+
+/** Reads `env:NAME` or `file:PATH`. Throws a UsageError that names `field`. */
+export function parsePasswordSource(text: string, field: string): PasswordSource {
+	const [kind, ...rest] = text.split(':');
+	const value = rest.join(':');
+	if (kind === 'env' && /^[a-z_][a-z0-9_]*$/i.test(value)) return {env: value};
+	if (kind === 'file' && value !== '') return {file: value};
+	// The text is not repeated: it may be the password itself.
+	throw new UsageError(
+		`${field} names where the password is, never the password: write env:NAME for an environment variable, or file:PATH.`,
+	);
+}
+
+function parseJson(text: string, file: string): unknown {
+	const json = text.replace(/^\uFEFF/, '');
+	try {
+		return JSON.parse(json);
+	} catch {
+		const {line, column} = findJsonMistake(json);
+		throw new UsageError(`${file} is not valid JSON at line ${line}, column ${column}; mind commas and quotes.`);
+	}
+}

@@ -1,0 +1,172 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import process from 'node:process';
+import * as z from 'zod';
+import {diagnose} from '../diagnosis/diagnose.ts';
+import {UsageError} from '../errors.ts';
+import {summarize} from '../probe/summarize.ts';
+import type {Result, Run} from '../probe/types.ts';
+import {parseRunReport} from '../report/parse-run-report.ts';
+import {type RunReport, runReportShape, toRunReport, toRunReportRow} from '../report/run-report.ts';
+import {type FoundRun, findRun} from '../store/find-run.ts';
+import type {KeptRun} from '../store/runs-folder.ts';
+import {journalSchemaTag} from './keep-run.ts';
+import {readUserFile} from './read-pem.ts';
+
+const headShape = z.object({
+	schema: z.literal(journalSchemaTag),
+	id: z.string(),
+	startedAt: z.string(),
+	targets: z.int(),
+	vantage: runReportShape.shape.vantage.optional(),
+	process: z.object({hostname: z.string(), pid: z.int()}).optional(),
+	settings: runReportShape.shape.settings,
+	catalog: runReportShape.shape.catalog,
+});
+
+/** What the journal of a run holds: of one that is under way, or was cut off. */
+export type Journal = z.output<typeof headShape> & {readonly results: readonly Result[]};
+
+/** Finds a run and reads it. Throws a UsageError that names `field`, or the file and the place in it. */
+export async function readRun(runs: string, reference: string, field: string): Promise<RunReport> {
+	return readFoundRun(findRun(runs, reference, field), field);
+}
+
+/** Reads a run that was found. Of one that was cut off comes what it had by then, marked incomplete. */
+export async function readFoundRun(found: FoundRun, field: string): Promise<RunReport> {
+	const text = await readUserFile(found.file, field);
+	const isJournal = found.kind === 'journal' || text.startsWith(`{"schema":"${journalSchemaTag}"`);
+	if (!isJournal) return parseRunReport(text, found.file);
+	const run = toRun(parseJournal(text, found.file), fs.statSync(found.file).mtimeMs);
+	return toRunReport(run, diagnose(run));
+}
+
+/** Reads a journal. Its last line may be cut off, and lines that can't be read are left out. */
+export function parseJournal(text: string, file: string): Journal {
+	const [first = '', ...lines] = text.split('\n');
+	const head = headShape.safeParse(parseLine(first));
+	if (!head.success) throw new UsageError(`${file} is no journal of a run that can be read: give another run.`);
+	return {...head.data, results: lines.flatMap(line => (line === '' ? [] : readResult(parseLine(line))))};
+}
+
+function parseLine(line: string): unknown {
+	try {
+		return JSON.parse(line);
+	} catch {
+		return undefined;
+	}
+}
+
+/** A result, if a report can be made from it. */
+function readResult(data: unknown): Result[] {
+	const result = data as Result;
+	try {
+		return runReportShape.shape.results.element.safeParse(toRunReportRow(result)).success ? [result] : [];
+	} catch (error) {
+		if (error instanceof TypeError || error instanceof z.ZodError) return [];
+		throw error;
+	}
+}
+
+function toRun({id, startedAt, vantage, settings, catalog, targets, results}: Journal, endedAt: number): Run {
+	const summary = summarize(results);
+	return {
+		id,
+		startedAt,
+		durationMs: Math.max(0, Math.round(endedAt - Date.parse(startedAt))),
+		complete: false,
+		vantage: vantage ?? {hostname: 'unknown', platform: 'unknown', kind: 'jumpbox'},
+		settings,
+		catalogVersion: catalog.version,
+		summary: {...summary, targets, skipped: summary.skipped + Math.max(0, targets - results.length)},
+		results,
+	};
+}
+
+const finishedShape = z.object({
+	schema: z.literal(runReportShape.shape.schema.value),
+	startedAt: z.string(),
+	complete: z.boolean(),
+	settings: z.object({region: z.string()}),
+	summary: runReportShape.shape.summary,
+	results: z.array(z.object({severity: z.enum(['ok', 'info', 'warning', 'error'])})),
+});
+
+/** `ok`: all that is needed is reachable; `failing`: something needed is not; `stopped`: ended early by a signal; `incomplete`: cut off, as by a line that dropped; `running`: under way; `damaged`: can't be read. */
+export type RunState = 'ok' | 'failing' | 'stopped' | 'incomplete' | 'running' | 'damaged';
+
+/** A run in one line. */
+export type RunOutline = {
+	readonly profile: string | null;
+	readonly id: string;
+	readonly file: string;
+	readonly state: RunState;
+	/** ISO time. */
+	readonly startedAt: string;
+	/** Null where it can't be read. */
+	readonly region: string | null;
+	readonly targets: number | null;
+	/** Targets with a result so far. */
+	readonly probed: number | null;
+	/** Rows that are needed and fail. */
+	readonly errors: number | null;
+	readonly warnings: number | null;
+};
+
+/** Outlines a run that is kept, without checking the whole of it: a list of fifty must come at once. */
+export function outlineRun(run: KeptRun): RunOutline {
+	const {profile, id, file} = run;
+	const nothing = {region: null, targets: null, probed: null, errors: null, warnings: null};
+	try {
+		const text = fs.readFileSync(file, 'utf8');
+		if (run.kind === 'journal') {
+			const journal = parseJournal(text, file);
+			const {startedAt, settings, targets, results} = journal;
+			const severities = results.map(({verdict}) => verdict.severity);
+			const state = isRunning(journal, fs.statSync(file).mtimeMs) ? 'running' : 'incomplete';
+			return {
+				profile,
+				id,
+				file,
+				state,
+				startedAt,
+				region: settings.region,
+				targets,
+				probed: results.length,
+				...countOf(severities),
+			};
+		}
+		const {startedAt, complete, settings, summary, results} = finishedShape.parse(JSON.parse(text));
+		const counts = countOf(results.map(({severity}) => severity));
+		const state = !complete ? 'stopped' : counts.errors > 0 ? 'failing' : 'ok';
+		const probed = summary.targets - summary.skipped;
+		return {profile, id, file, state, startedAt, region: settings.region, targets: summary.targets, probed, ...counts};
+	} catch {
+		return {profile, id, file, state: 'damaged', startedAt: timeOfId(id), ...nothing};
+	}
+}
+
+function countOf(severities: readonly string[]): {errors: number; warnings: number} {
+	const count = (wanted: string) => severities.filter(severity => severity === wanted).length;
+	return {errors: count('error'), warnings: count('warning')};
+}
+
+/** Process numbers are used again, so a journal that nobody wrote to for a day has no writer any more. */
+const longestSilence = 86_400_000;
+
+function isRunning({process: writer}: Journal, writtenAt: number): boolean {
+	if (writer === undefined || writer.hostname !== os.hostname()) return false;
+	if (Date.now() - writtenAt > longestSilence) return false;
+	try {
+		process.kill(writer.pid, 0);
+		return true;
+	} catch (error) {
+		// Of another user, but there.
+		return (error as NodeJS.ErrnoException).code === 'EPERM';
+	}
+}
+
+/** `20261122T203000Z-…` as an ISO time. */
+function timeOfId(id: string): string {
+	return id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, '$1-$2-$3T$4:$5:$6.000Z');
+}

@@ -1,0 +1,56 @@
+import {catalog} from '../catalog/catalog.ts';
+import {type RunFormat, renderRun} from '../report/formats.ts';
+import {redactReport} from '../report/redact.ts';
+import {createPage} from '../report/terminal/page.ts';
+import {formatTime} from '../report/view/settings-facts.ts';
+import {locateHome} from '../store/home.ts';
+import {parseProfileName} from '../store/profile-name.ts';
+import {listAllRuns, listRunsOf} from '../store/runs-folder.ts';
+import {describeOutcome} from './describe-outline.ts';
+import {type CommandIo, exitCodes} from './io.ts';
+import {withStore} from './load-profile.ts';
+import {outlineRun, readRun} from './read-run.ts';
+import {renderOptionsFor} from './render-options.ts';
+import {checkOutput, writeReportFile} from './write-output.ts';
+
+/** Lists the runs that are kept, newest first: of one profile, or all. */
+export function listRuns(profile: string | undefined, format: 'text' | 'json', io: CommandIo): number {
+	const {runs} = locateHome(io.environment);
+	if (profile !== undefined) parseProfileName(profile, 'The profile');
+	const kept = withStore(runs, () => (profile === undefined ? listAllRuns(runs) : listRunsOf(runs, profile)));
+	const outlines = kept.map(outlineRun);
+	for (const {state, file} of outlines) {
+		if (state === 'damaged') io.stderr.write(`Note: ${file} can't be read as a run; it is left where it is.\n`);
+	}
+	if (format === 'json') {
+		io.stdout.write(`${JSON.stringify({schema: 'arc-netcheck/runs@1', runs: outlines}, null, 2)}\n`);
+		return exitCodes.allReachable;
+	}
+	const page = createPage(renderOptionsFor(io, false));
+	if (outlines.length === 0) page.paragraph('No runs are kept here yet.');
+	const width = Math.max(0, ...outlines.map(outline => outline.profile?.length ?? 1));
+	for (const outline of outlines) {
+		const time = formatTime(outline.startedAt).slice(0, 16);
+		page.line(`${outline.id}  ${(outline.profile ?? '-').padEnd(width)}  ${time} UTC  ${describeOutcome(outline)}`);
+	}
+	io.stdout.write(page.toString());
+	return exitCodes.allReachable;
+}
+
+export type ShowRunOptions = {
+	readonly format: RunFormat;
+	readonly output?: string;
+	readonly force?: boolean;
+	readonly redact?: boolean;
+};
+
+/** Writes a run that is kept, in any format. */
+export async function showRun(reference: string, options: ShowRunOptions, io: CommandIo): Promise<number> {
+	checkOutput(options.output, options.force === true);
+	const whole = await readRun(locateHome(io.environment).runs, reference, 'The run');
+	const report = options.redact ? redactReport(whole, catalog).report : whole;
+	const text = renderRun(options.format, report, renderOptionsFor(io, options.output !== undefined));
+	if (options.output === undefined) io.stdout.write(text);
+	else writeReportFile(options.output, text, options.force === true);
+	return exitCodes.allReachable;
+}

@@ -1,0 +1,143 @@
+import {type Command, Option} from 'commander';
+import {parseCount} from '../settings/numbers.ts';
+import type {CommandIo} from './io.ts';
+import {addSettingsOptions, readSettingsOptions} from './settings-options.ts';
+
+/** What the commands of the store share with the others. */
+export type CommandKit = {
+	readonly io: CommandIo;
+	/** The options for what is written, and where. */
+	readonly outputOptions: (command: Command) => Command;
+	readonly formatOption: (formats: readonly string[]) => Option;
+	readonly redactOption: () => Option;
+	readonly runFormats: readonly string[];
+	/** Told how the command ended. */
+	readonly onExitCode: (code: number) => void;
+};
+
+/** Adds `profiles`, `runs` and `diff`. */
+export function addStoreCommands(program: Command, kit: CommandKit): void {
+	addProfilesCommand(program, kit);
+	addRunsCommand(program, kit);
+	addDiffCommand(program, kit);
+}
+
+function addProfilesCommand(program: Command, {io, outputOptions, formatOption, onExitCode}: CommandKit): void {
+	const profiles = program
+		.command('profiles')
+		.helpCommand(false)
+		.description('settings under a name: list, show, save, rename, remove, export to a file, import from one');
+
+	profiles
+		.command('list')
+		.description('every profile, with its last result and age')
+		.addOption(formatOption(['text', 'json']))
+		.action(async options => {
+			const {listProfiles} = await import('./list-profiles.ts');
+			onExitCode(listProfiles(options.format, io));
+		});
+
+	profiles
+		.command('show <name>')
+		.description('a profile, as its file holds it')
+		.action(async name => {
+			const {showProfile} = await import('./profiles.ts');
+			onExitCode(showProfile(name, io));
+		});
+
+	addSettingsOptions(
+		profiles
+			.command('save <name>')
+			.description('save these settings under a name, in place of what was saved there; a password never'),
+	)
+		.option('--password-from <place>', 'where a run finds the password of the proxy: env:NAME or file:PATH')
+		.addOption(
+			new Option('--keep <n>', 'runs kept of this profile, 50 unless given').argParser(text =>
+				parseCount(text, '--keep', 1, 10_000),
+			),
+		)
+		.action(async (name, options) => {
+			const {parsePasswordSource, saveProfile} = await import('./profiles.ts');
+			const {passwordFrom, keep, ...settings} = options;
+			const place =
+				passwordFrom === undefined ? {} : {passwordFrom: parsePasswordSource(passwordFrom, '--password-from')};
+			onExitCode(saveProfile(name, readSettingsOptions(settings), {...place, keep}, io));
+		});
+
+	profiles
+		.command('rename <old> <new>')
+		.description('give a profile another name; its runs go with it')
+		.action(async (oldName, newName) => {
+			const {renameProfile} = await import('./profiles.ts');
+			onExitCode(renameProfile(oldName, newName, io));
+		});
+
+	profiles
+		.command('remove <name>')
+		.description('remove a profile and its runs')
+		.action(async name => {
+			const {removeProfile} = await import('./profiles.ts');
+			onExitCode(removeProfile(name, io));
+		});
+
+	outputOptions(
+		profiles.command('export <name>').description('write a profile as JSON, to put under version control'),
+	).action(async (name, options) => {
+		const {exportProfile} = await import('./profiles.ts');
+		onExitCode(exportProfile(name, options, io));
+	});
+
+	profiles
+		.command('import <file>')
+		.description('take a profile from a file that was exported')
+		.option('--name <name>', 'call it this, in place of the name in the file')
+		.option('--force', 'replace the profile of that name')
+		.action(async (file, options) => {
+			const {importProfile} = await import('./profiles.ts');
+			onExitCode(await importProfile(file, options, io));
+		});
+}
+
+function addRunsCommand(
+	program: Command,
+	{io, outputOptions, formatOption, redactOption, runFormats, onExitCode}: CommandKit,
+): void {
+	const runs = program.command('runs').helpCommand(false).description('the runs that are kept: list, show');
+
+	runs
+		.command('list [profile]')
+		.description('the runs of a profile, or all, newest first')
+		.addOption(formatOption(['text', 'json']))
+		.action(async (profile, options) => {
+			const {listRuns} = await import('./runs.ts');
+			onExitCode(listRuns(profile, options.format, io));
+		});
+
+	outputOptions(
+		runs
+			.command('show <run>')
+			.description('write a run: PROFILE@last, PROFILE@2, PROFILE@DATE, a date, an id, or a file'),
+	)
+		.addOption(formatOption(runFormats))
+		.addOption(redactOption())
+		.action(async (reference, options) => {
+			const {showRun} = await import('./runs.ts');
+			onExitCode(await showRun(reference, options, io));
+		});
+}
+
+function addDiffCommand(program: Command, {io, outputOptions, formatOption, onExitCode}: CommandKit): void {
+	outputOptions(
+		program
+			.command('diff <old> <new>')
+			.description('what changed between two runs: files, PROFILE@last, PROFILE@2, dates or ids'),
+	)
+		.addOption(formatOption(['text', 'markdown', 'json']))
+		.addOption(
+			new Option('--fail-on <what>', 'what makes the exit code 1 (0 unless given)').choices(['changed', 'worse']),
+		)
+		.action(async (oldRun, newRun, options) => {
+			const {diff} = await import('./diff.ts');
+			onExitCode(await diff(oldRun, newRun, options, io));
+		});
+}

@@ -1,0 +1,54 @@
+import type {Run} from '../probe/types.ts';
+import {authorityStep} from './next-steps/authority.ts';
+import {connectStep, extensionStep} from './next-steps/onboarding.ts';
+import {endpointOf} from './results.ts';
+import {buildRetestCommand} from './retest-command.ts';
+import type {Finding, NextStep} from './types.ts';
+import {countOf, joinWords, uniqueOf} from './words.ts';
+
+function findingsStep(findings: readonly Finding[]): NextStep[] {
+	const errors = findings.filter(({severity}) => severity === 'error');
+	if (errors.length === 0) return [];
+	return [
+		{
+			id: 'findings',
+			title: 'Have the findings put right',
+			steps: [
+				`${countOf(errors.length, 'finding')} with severity error: ${joinWords(
+					errors.map(({title}) => title),
+					5,
+				)}. Each names its owner, the fix and a command that proves it.`,
+			],
+			commands: [],
+		},
+	];
+}
+
+function retestStep({results, settings, vantage}: Run): NextStep[] {
+	const faults = results.filter(
+		({verdict, planned}) => planned.target !== null && (verdict.severity === 'error' || verdict.severity === 'warning'),
+	);
+	if (faults.length === 0) return [];
+	return [
+		{
+			id: 'retest',
+			title: 'Test again',
+			steps:
+				vantage.kind === 'jumpbox'
+					? ['Once it is clean here, test from a cluster node or a pod too: their DNS, proxy and trust are their own.']
+					: [],
+			commands: [buildRetestCommand(settings, uniqueOf(faults.map(endpointOf)))],
+		},
+	];
+}
+
+/** What to do after this run, in order: what is wrong first, then the lines that onboard the cluster with this proxy. */
+export function nextSteps(run: Run, findings: readonly Finding[]): NextStep[] {
+	return [
+		...findingsStep(findings),
+		...authorityStep(run),
+		...retestStep(run),
+		...connectStep(run),
+		...extensionStep(run),
+	];
+}

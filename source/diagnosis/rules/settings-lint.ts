@@ -1,0 +1,24 @@
+import {lintSettings} from '../../settings/lint/lint-settings.ts';
+import {safeText} from '../../text.ts';
+import {countOf} from '../words.ts';
+import type {Rule} from './types.ts';
+
+/** What will trip the agents although it did not trip this run. It stands beside the rows: it explains none of them. */
+export const settingsLint: Rule = {
+	name: 'settings-lint',
+	find(_unexplained, {settings}) {
+		const notes = lintSettings(settings);
+		if (notes.length === 0) return [];
+		return [
+			{
+				id: 'settings',
+				title: 'Settings worth mending',
+				owner: 'you',
+				severity: notes.some(({severity}) => severity === 'warning') ? 'warning' : 'info',
+				why: `${countOf(notes.length, 'point')} in the proxy settings would trip the agents or other tools, although this run could do with them.`,
+				fix: notes.map(({field, problem, cure}) => safeText(`${field}: ${problem} ${cure}`, 600)),
+				results: [],
+			},
+		];
+	},
+};

@@ -1,0 +1,57 @@
+import {csvLine} from './csv/cell.ts';
+import type {RunReport, RunReportRow} from './run-report.ts';
+import {endpointsOf, levelOf} from './view/endpoints.ts';
+import {sourceAddressesOf} from './view/traces.ts';
+
+type Finding = RunReport['findings'][number];
+type Seen = {readonly report: RunReport; readonly row: RunReportRow; readonly finding: Finding | undefined};
+
+/** The columns in their order. Spreadsheets and scripts refer to them: a new one goes to the end, and none is renamed. */
+const columns: readonly (readonly [name: string, value: (seen: Seen) => string | number | boolean | null])[] = [
+	['run', ({report}) => report.id],
+	['started_at', ({report}) => report.startedAt],
+	['status', ({row}) => row.status],
+	['severity', ({row}) => row.severity],
+	['cause', ({row}) => row.cause],
+	['host', ({row}) => row.target?.host ?? row.requirement?.pattern ?? ''],
+	['port', ({row}) => row.target?.port ?? row.requirement?.port ?? null],
+	['protocol', ({row}) => row.requirement?.protocol ?? 'https'],
+	['pattern', ({row}) => row.requirement?.pattern ?? null],
+	['sampled', ({row}) => row.target?.sampled ?? null],
+	['level', ({row}) => levelOf(row)],
+	['features', ({row}) => row.requirement?.features.join(' ') ?? null],
+	['scope', ({row}) => row.requirement?.scope.join(' ') ?? null],
+	['route', ({row}) => row.route],
+	['proxy', ({row}) => row.proxy],
+	['route_reason', ({row}) => row.routeReason],
+	['purpose', ({row}) => row.requirement?.purpose ?? null],
+	['impact', ({row}) => row.requirement?.impact ?? null],
+	['detail', ({row}) => row.detail],
+	['confidence', ({row}) => row.confidence],
+	['identity', ({row}) => row.identity],
+	['notes', ({row}) => row.notes.join(' ')],
+	['owner', ({finding}) => finding?.owner ?? null],
+	['finding', ({finding}) => finding?.title ?? null],
+	['source_address', ({row}) => sourceAddressesOf([row]).join(' ')],
+	['requirement', ({row}) => row.requirement?.id ?? null],
+];
+
+/** The finding that each row belongs to. */
+function findingsByRow(report: RunReport): Map<RunReportRow, Finding> {
+	return new Map(
+		report.findings.flatMap(finding =>
+			endpointsOf(report, finding).flatMap(({rows}) => rows.map(row => [row, finding] as const)),
+		),
+	);
+}
+
+/** A run as a table for a spreadsheet (RFC 4180), one row for each result. */
+export function renderCsv(report: RunReport): string {
+	const findings = findingsByRow(report);
+	const head = csvLine(columns.map(([name]) => name));
+	const rows = report.results.map(row => {
+		const seen = {report, row, finding: findings.get(row)};
+		return csvLine(columns.map(([, value]) => value(seen)));
+	});
+	return [head, ...rows].join('');
+}

@@ -1,0 +1,77 @@
+import {escapeJson, markdownCodeCell, markdownText} from '../escape.ts';
+import {joinBlocks, markdownTable} from '../markdown/table.ts';
+import {createPage, type RenderOptions} from '../terminal/page.ts';
+import {formatTime} from '../view/settings-facts.ts';
+import {severityMarks} from '../view/status-marks.ts';
+import {changeKinds, type RunDiff} from './diff-report.ts';
+import {changeTitles, describeChange, describeDiff, diffCautions} from './words.ts';
+
+/** How a diff can be written. */
+export const diffFormats = ['text', 'markdown', 'json'] as const;
+export type DiffFormat = (typeof diffFormats)[number];
+
+/** Writes a diff in one of its formats. */
+export function renderDiff(format: DiffFormat, diff: RunDiff, options: RenderOptions): string {
+	if (format === 'json') return `${escapeJson(JSON.stringify(diff, null, 2))}\n`;
+	return format === 'markdown' ? renderMarkdown(diff) : renderText(diff, options);
+}
+
+/** The changes by kind, in the order of urgency. Kinds that nothing happened of are left out. */
+function groupsOf({changes}: RunDiff) {
+	return changeKinds
+		.map(kind => ({kind, title: changeTitles[kind], changes: changes.filter(({kinds}) => kinds.includes(kind))}))
+		.filter(group => group.changes.length > 0);
+}
+
+const runFact = ({id, startedAt, catalog}: RunDiff['old']) => `${formatTime(startedAt)}, run ${id}, catalog ${catalog}`;
+
+function renderText(diff: RunDiff, options: RenderOptions): string {
+	const page = createPage(options);
+	page.fact('Old', runFact(diff.old));
+	page.fact('New', runFact(diff.new));
+	for (const caution of diffCautions(diff)) page.fact('Note', caution);
+	for (const {name, old, new: now} of diff.settings) page.fact('Setting', `${name}: was ${old}, now ${now}`);
+	for (const {kind, title, changes} of groupsOf(diff)) {
+		page.blank();
+		page.paragraph(`${title} (${changes.length})`, {style: 'bold'});
+		for (const change of changes) {
+			const mark = severityMarks[change.new?.severity ?? 'info'];
+			page.paragraph(`${change.endpoint}: ${describeChange(change, kind)}`, {indent: 2, lead: page.lead(mark)});
+		}
+	}
+	page.blank();
+	page.paragraph(describeDiff(diff), {style: 'bold'});
+	return page.toString();
+}
+
+function renderMarkdown(diff: RunDiff): string {
+	const runs = markdownTable(
+		['Run', 'Time', 'Catalog'],
+		[diff.old, diff.new].map(({id, startedAt, catalog}) => [
+			markdownText(id),
+			formatTime(startedAt),
+			markdownText(catalog),
+		]),
+	);
+	const settings = markdownTable(
+		['Setting', 'Old', 'New'],
+		diff.settings.map(({name, old, new: now}) => [markdownText(name), markdownText(old), markdownText(now)]),
+	);
+	const groups = groupsOf(diff).map(({kind, title, changes}) => {
+		const rows = changes.map(change => [
+			markdownCodeCell(change.endpoint),
+			change.level,
+			markdownText(describeChange(change, kind)),
+		]);
+		return joinBlocks([`## ${title}`, markdownTable(['Endpoint', 'Level', 'What changed'], rows)]);
+	});
+	const text = joinBlocks([
+		'# What changed',
+		markdownText(describeDiff(diff)),
+		markdownText(diffCautions(diff).join(' ')),
+		runs,
+		settings === '' ? '' : `## Settings\n\n${settings}`,
+		...groups,
+	]);
+	return `${text}\n`;
+}

@@ -1,0 +1,81 @@
+import {countOf} from '../../diagnosis/words.ts';
+import {statusMarks} from '../view/status-marks.ts';
+import type {Change, ChangeKind, RunDiff, Side} from './diff-report.ts';
+
+/** The title of each kind of change, as a list of endpoints is headed by it. */
+export const changeTitles: {readonly [kind in ChangeKind]: string} = {
+	'newly-blocked': 'Newly blocked',
+	degraded: 'Worse, but not blocked',
+	'cause-changed': 'Fails for another cause',
+	'still-blocked': 'Still blocked',
+	fixed: 'Fixed',
+	improved: 'Better',
+	'issuer-changed': 'Another certificate issuer',
+	'address-changed': 'Another address',
+	slower: 'Much slower',
+	untested: 'No longer tested',
+	added: 'New in the plan',
+	removed: 'No longer in the plan',
+};
+
+/** What changed for one endpoint, in one sentence without its name. */
+export function describeChange({old, new: now}: Change, kind: ChangeKind): string {
+	switch (kind) {
+		case 'issuer-changed':
+			return `was issued by ${old?.issuer ?? 'nobody'}, now by ${now?.issuer ?? 'nobody'}`;
+		case 'address-changed':
+			return `was at ${list(old)}, now at ${list(now)}`;
+		case 'slower':
+			return `took ${old?.ms} ms, now ${now?.ms} ms`;
+		case 'still-blocked':
+			return now?.cause ?? 'blocked';
+		case 'added':
+			return state(now);
+		case 'removed':
+			return `was ${state(old)}`;
+		case 'newly-blocked':
+		case 'degraded':
+		case 'cause-changed':
+			return `was ${state(old)}, now ${state(now)}. ${now?.detail ?? ''}`.trimEnd();
+		default:
+			return `was ${state(old)}, now ${state(now)}`;
+	}
+}
+
+function state(side: Side | null): string {
+	if (side === null) return 'not part of the plan';
+	const word = statusMarks[side.status].word;
+	return side.cause === null ? word : `${word} (${side.cause})`;
+}
+
+function list(side: Side | null): string {
+	return side?.addresses.join(', ') ?? '';
+}
+
+/** The diff in one sentence. */
+export function describeDiff({summary, catalogChanged, settings}: RunDiff): string {
+	const {counts} = summary;
+	const parts = [
+		counts['newly-blocked'] > 0 ? `${counts['newly-blocked']} newly blocked` : null,
+		counts.degraded > 0 ? `${counts.degraded} worse` : null,
+		counts.fixed > 0 ? `${counts.fixed} fixed` : null,
+		counts['still-blocked'] + counts['cause-changed'] > 0
+			? `${counts['still-blocked'] + counts['cause-changed']} failing as before${counts['cause-changed'] > 0 ? `, ${counts['cause-changed']} of them for another cause` : ''}`
+			: null,
+		settings.length > 0 ? `${countOf(settings.length, 'setting')} changed` : null,
+		catalogChanged ? 'another catalog' : null,
+	].filter(part => part !== null);
+	if (!summary.changed) return parts.length === 0 ? 'Nothing changed.' : `Nothing changed: ${parts.join('; ')}.`;
+	return parts.length === 0 ? 'Details changed; nothing is newly blocked.' : `${parts.join('; ')}.`;
+}
+
+/** What limits the comparison, one sentence each. */
+export function diffCautions(diff: RunDiff): string[] {
+	return [
+		...(diff.old.complete ? [] : ['The old run is incomplete: what it did not probe is not compared.']),
+		...(diff.new.complete ? [] : ['The new run is incomplete: what it did not probe is not compared.']),
+		...(diff.old.hostname === diff.new.hostname
+			? []
+			: [`The runs were made on two machines: ${diff.old.hostname} and ${diff.new.hostname}.`]),
+	];
+}

@@ -1,0 +1,138 @@
+import {createHash} from 'node:crypto';
+import {countOf, uniqueOf} from '../diagnosis/words.ts';
+import {statuses} from '../probe/types.ts';
+import {kindOfStatus} from './html/badges.ts';
+import {endpointTable} from './html/endpoint-table.ts';
+import {commandBlock, findingArticle, informationArticle} from './html/finding.ts';
+import {html, type Markup, verbatim} from './html/markup.ts';
+import {pathFigure} from './html/path-picture.ts';
+import {pageScript} from './html/script.ts';
+import {pageStyle} from './html/style.ts';
+import type {RunReport} from './run-report.ts';
+import {overallVerdict} from './verdict-line.ts';
+import {catalogAgeWarning} from './view/catalog-age.ts';
+import {describeOtherScopes, describeSamples} from './view/counts.ts';
+import {ownerTitles} from './view/owner-names.ts';
+import {formatTime, runFacts, vantageNames} from './view/settings-facts.ts';
+import {severityMarks, statusMarks} from './view/status-marks.ts';
+
+function hashOf(text: string): string {
+	return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+/** Nothing may be loaded, and no style and no script runs but these two: whatever a peer sent stays text. */
+const contentSecurityPolicy = [
+	"default-src 'none'",
+	`style-src ${hashOf(pageStyle)}`,
+	`script-src ${hashOf(pageScript)}`,
+	"base-uri 'none'",
+	"form-action 'none'",
+].join('; ');
+
+function titleOf({settings, startedAt}: RunReport): string {
+	return `Network check${settings.region === '' ? '' : ` for ${settings.region}`}, ${formatTime(startedAt)}`;
+}
+
+function verdict(report: RunReport): Markup {
+	const {ok, sentence} = overallVerdict(report);
+	const hasWarning = report.results.some(({severity}) => severity === 'warning');
+	const kind = ok ? (hasWarning ? 'warning' : 'ok') : 'error';
+	return html`<p class="verdict ${kind}"><span aria-hidden="true">${severityMarks[kind].glyph}</span> ${sentence}</p>
+`;
+}
+
+function counts({summary}: RunReport): Markup {
+	const shown = statuses.filter(status => summary[status] > 0);
+	return html`<dl class="counts">
+<div><dt>targets</dt><dd>${summary.targets}</dd></div>
+${shown.map(status => html`<div class="${kindOfStatus(status)}"><dt>${statusMarks[status].word}</dt><dd>${summary[status]}</dd></div>\n`)}</dl>
+`;
+}
+
+function limits(report: RunReport): Markup | null {
+	const sentences = [describeSamples(report), describeOtherScopes(report)].filter(sentence => sentence !== null);
+	if (sentences.length === 0) return null;
+	return html`<ul class="limits">
+${sentences.map(sentence => html`<li>${sentence}</li>\n`)}</ul>
+`;
+}
+
+function catalogWarning({catalog, startedAt}: RunReport): Markup | null {
+	const warning = catalogAgeWarning(catalog.version, startedAt);
+	return warning === null ? null : html`<p class="warning-line"><strong>Warning:</strong> ${warning}</p>\n`;
+}
+
+/** Who has to act, with links to what is asked of them. */
+function whoActs(findings: RunReport['findings']): Markup {
+	const owners = uniqueOf(findings.map(({owner}) => owner));
+	return html`<ul class="who">
+${owners.map(owner => {
+	const own = findings.flatMap((finding, index) => (finding.owner === owner ? [{...finding, number: index + 1}] : []));
+	const links = own.map(
+		({title, number}, index) => html`${index === 0 ? '' : '; '}<a href="#finding-${number}">${number}. ${title}</a>`,
+	);
+	return html`<li><strong>${ownerTitles[owner]}</strong>, ${countOf(own.length, 'finding')}: ${links}</li>\n`;
+})}</ul>
+`;
+}
+
+function findingsSection(report: RunReport): Markup {
+	const findings = report.findings.filter(({severity}) => severity === 'error' || severity === 'warning');
+	if (findings.length === 0) return html`<h2>Findings</h2>\n<p>Nothing to put right was found.</p>\n`;
+	return html`<h2>Findings</h2>
+${whoActs(findings)}${findings.map((finding, index) => findingArticle(report, finding, index + 1))}`;
+}
+
+function informationSection({findings}: RunReport): Markup | null {
+	const rest = findings.filter(({severity}) => severity === 'info' || severity === 'ok');
+	return rest.length === 0 ? null : html`<h2>For completeness</h2>\n${rest.map(informationArticle)}`;
+}
+
+/** What whoever made the check does next, with lines to copy. */
+function nextStepsSection({nextSteps}: RunReport): Markup | null {
+	if (nextSteps.length === 0) return null;
+	return html`<h2>What to do next</h2>
+<ol class="next">
+${nextSteps.map(
+	({title, steps, commands}) => html`<li><h3>${title}</h3>
+${steps.map(step => html`<p>${step}</p>\n`)}${commands.map(commandBlock)}</li>
+`,
+)}</ol>
+`;
+}
+
+/**
+ * A run as one HTML file that loads nothing: for a mail, a ticket, a phone or paper. It can be read without its script,
+ * which sorts, filters and copies.
+ */
+export function renderHtml(report: RunReport): string {
+	const {tool, id, vantage} = report;
+	const page = html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${titleOf(report)}</title>
+<style>${verbatim(pageStyle)}</style>
+</head>
+<body>
+<header>
+<h1>Network check${report.settings.region === '' ? '' : ` for ${report.settings.region}`}</h1>
+<p class="when">${formatTime(report.startedAt)}, from the ${vantageNames[vantage.kind]} ${vantage.hostname}</p>
+</header>
+<main>
+${verdict(report)}${catalogWarning(report)}${counts(report)}${pathFigure(report)}${limits(report)}${findingsSection(report)}${informationSection(report)}${nextStepsSection(report)}<h2>All endpoints</h2>
+${endpointTable(report)}<h2>How it was measured</h2>
+<dl class="facts">
+${runFacts(report).map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>\n`)}</dl>
+</main>
+<footer><p>${tool.name} ${tool.version}, run ${id}</p></footer>
+<script>${verbatim(pageScript)}</script>
+</body>
+</html>
+`;
+	return page.markup;
+}

@@ -1,0 +1,74 @@
+import {severities, statuses} from '../../probe/types.ts';
+import {levels} from '../../vocabulary.ts';
+import type {RunReport, RunReportRow} from '../run-report.ts';
+import {describeScope} from '../view/counts.ts';
+import {endpointNameOf, levelOf} from '../view/endpoints.ts';
+import {stageWords} from '../view/stage-words.ts';
+import {statusMarks} from '../view/status-marks.ts';
+import {statusBadge} from './badges.ts';
+import {hostName, html, type Markup} from './markup.ts';
+
+/** Column titles; each stands before its cell where a phone shows a row as a card. */
+const titles = ['Status', 'Endpoint', 'Level', 'Way', 'Needed for', 'What was seen'] as const;
+
+/** The worst first, within a severity by status. */
+function badnessOf({severity, status}: RunReportRow): number {
+	return (severities.length - severities.indexOf(severity)) * 10 + (statuses.length - statuses.indexOf(status));
+}
+
+function stageList({attempts}: RunReportRow): Markup | null {
+	const stages = attempts.at(-1)?.stages ?? [];
+	if (stages.length === 0) return null;
+	const items = stages.map(stage => {
+		const name = stage.of === 'proxy' && stage.stage !== 'proxy' ? `${stage.stage} (proxy)` : stage.stage;
+		return html`<li><strong>${name}</strong> ${stage.ok ? 'passed' : 'failed'} in ${Math.round(stage.ms)} ms: ${stageWords(stage)}</li>
+`;
+	});
+	return html`<details><summary>Stages${attempts.length > 1 ? ` of try ${attempts.length}` : ''}</summary><ol>
+${items}</ol></details>`;
+}
+
+/** Which way it took; the address of a proxy only where there are several, the rule where it went past one. */
+function wayCell({route, routeReason}: RunReportRow, hasOneProxy: boolean): Markup {
+	const isTold = routeReason === null || (route === 'proxy' && hasOneProxy);
+	return html`${route ?? 'none'}${isTold ? null : html` <span class="note">${routeReason}</span>`}`;
+}
+
+function endpointRow(row: RunReportRow, hasOneProxy: boolean): Markup {
+	const {status, severity, cause, detail, requirement, target} = row;
+	const notes = row.notes.filter(note => note !== detail);
+	const standsFor = target?.sampled
+		? html`<span class="note">stands for <code>${hostName(requirement?.pattern ?? '')}</code></span>`
+		: null;
+	const scope = describeScope(requirement?.scope ?? []);
+	return html`<tr data-status="${status}">
+<td data-title="${titles[0]}" data-order="${badnessOf(row)}">${statusBadge(status, severity)}${cause === null ? null : html` <code class="cause">${cause}</code>`}</td>
+<th scope="row" data-title="${titles[1]}"><code>${hostName(endpointNameOf(row))}</code> <span class="note">${requirement?.protocol ?? 'https'}</span> ${standsFor}</th>
+<td data-title="${titles[2]}" data-order="${levels.indexOf(levelOf(row))}">${levelOf(row)}</td>
+<td data-title="${titles[3]}">${wayCell(row, hasOneProxy)}</td>
+<td data-title="${titles[4]}">${requirement?.purpose ?? 'Not in the catalog.'}${scope === '' ? null : html` <span class="note">by ${scope}</span>`}</td>
+<td data-title="${titles[5]}">${detail} ${notes.map(note => html`<span class="note">${note}</span> `)}${stageList(row)}</td>
+</tr>
+`;
+}
+
+/** All rows of the run, the worst first. The script makes it sortable and shows the filter; without it, it is a table. */
+export function endpointTable({results}: RunReport): Markup {
+	const rows = results.toSorted((one, other) => badnessOf(one) - badnessOf(other));
+	const hasOneProxy = new Set(results.flatMap(({proxy}) => proxy ?? [])).size <= 1;
+	const present = statuses.filter(status => results.some(row => row.status === status));
+	return html`<div class="filter" id="filter" hidden>
+<label>Search <input type="search" id="filter-text" autocomplete="off" spellcheck="false" maxlength="200"></label>
+<label>Status <select id="filter-status"><option value="">all</option>
+${present.map(status => html`<option value="${status}">${statusMarks[status].word}</option>\n`)}</select></label>
+<p id="filter-count" role="status"></p>
+</div>
+<table class="endpoints" id="endpoints">
+<caption>Every endpoint of this run, the worst first</caption>
+<thead><tr>
+${titles.map(title => html`<th scope="col">${title}</th>\n`)}</tr></thead>
+<tbody>
+${rows.map(row => endpointRow(row, hasOneProxy))}</tbody>
+</table>
+`;
+}

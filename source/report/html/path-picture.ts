@@ -1,0 +1,124 @@
+import type {RunReport} from '../run-report.ts';
+import {html, type Markup} from './markup.ts';
+import {type PathDrawing, type PathMark, type PathNode, pathDrawingOf} from './path-nodes.ts';
+
+/** Sizes in units of the drawing, which are pixels where it is drawn as large as it is. */
+const node = {width: 158, height: 58};
+const pill = {height: 24, gap: 6};
+
+type Point = {readonly x: number; readonly y: number};
+
+/** Names that are too long for a box keep their beginning and their end. */
+function shorten(text: string, limit: number): string {
+	const characters = [...text];
+	if (characters.length <= limit) return text;
+	const half = Math.floor((limit - 1) / 2);
+	return `${characters.slice(0, limit - 1 - half).join('')}…${characters.slice(-half).join('')}`;
+}
+
+function box({title, subtitle, marks}: PathNode, {x, y}: Point): Markup {
+	const isBroken = marks.some(({kind}) => kind === 'error');
+	const middle = x + node.width / 2;
+	return html`<g><rect class="${isBroken ? 'station broken' : 'station'}" x="${x}" y="${y}" width="${node.width}" height="${node.height}" rx="9"/>
+<text class="station-title" x="${middle}" y="${y + 25}">${title}</text>
+<text class="station-subtitle" x="${middle}" y="${y + 44}">${shorten(subtitle, 22)}</text></g>
+`;
+}
+
+/** Marks one below the other, each centred on `x`. */
+function pills(marks: readonly PathMark[], {x, y}: Point): Markup[] {
+	return marks.map(({kind, text}, index) => {
+		const width = text.length * 7.4 + 18;
+		const top = y + index * (pill.height + pill.gap);
+		return html`<g class="mark ${kind}"><rect x="${x - width / 2}" y="${top}" width="${width}" height="${pill.height}" rx="12"/><text x="${x}" y="${top + 16.5}">${text}</text></g>
+`;
+	});
+}
+
+function arrow(from: Point, to: Point, count: number): Markup {
+	const isDown = from.x === to.x;
+	const head = isDown
+		? `M${to.x - 4.5} ${to.y - 7}L${to.x} ${to.y}L${to.x + 4.5} ${to.y - 7}`
+		: `M${to.x - 7} ${to.y - 4.5}L${to.x} ${to.y}L${to.x - 7} ${to.y + 4.5}`;
+	return html`<path class="${count === 0 ? 'way none' : 'way'}" d="M${from.x} ${from.y}L${to.x} ${to.y}"/><path class="head" d="${head}"/>
+`;
+}
+
+function svg(
+	id: string,
+	size: {readonly width: number; readonly height: number},
+	caption: string,
+	body: Markup[],
+): Markup {
+	return html`<svg class="path ${id}" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-labelledby="path-${id}">
+<title id="path-${id}">The path of the probes. ${caption}</title>
+${body}</svg>
+`;
+}
+
+/** From left to right, for a desktop and for paper. */
+function wide({nodes, pastProxy, caption}: PathDrawing): Markup {
+	const width = 960;
+	const gap = (width - nodes.length * node.width) / (nodes.length - 1);
+	const top = pastProxy === null ? 8 : 48;
+	const marks = Math.max(1, ...nodes.map(one => one.marks.length));
+	const height = top + node.height + 12 + marks * (pill.height + pill.gap);
+	const left = (index: number) => index * (node.width + gap);
+	const middle = top + node.height / 2;
+	const body = nodes.flatMap((one, index) => [
+		box(one, {x: left(index), y: top}),
+		...pills(one.marks, {x: left(index) + node.width / 2, y: top + node.height + 12}),
+		...(one.onward === null
+			? []
+			: [
+					arrow({x: left(index) + node.width + 3, y: middle}, {x: left(index + 1) - 3, y: middle}, one.onward),
+					html`<text class="count" x="${left(index) + node.width + gap / 2}" y="${middle - 8}">${one.onward}</text>
+`,
+				]),
+	]);
+	if (pastProxy !== null) body.push(detour({x: left(1), y: top}, {x: left(3), y: top}, pastProxy));
+	return svg('wide', {width, height}, caption, body);
+}
+
+/** The direct way from the name server past the proxy, above it. */
+function detour(from: Point, to: Point, count: number): Markup {
+	const [start, end] = [from.x + node.width / 2, to.x + node.width / 2];
+	const line = `M${start} ${from.y - 3}V28Q${start} 20 ${start + 8} 20H${end - 8}Q${end} 20 ${end} 28V${to.y - 3}`;
+	return html`<path class="way" d="${line}"/><path class="head" d="M${end - 4.5} ${to.y - 10}L${end} ${to.y - 3}L${end + 4.5} ${to.y - 10}"/>
+<text class="count" x="${(start + end) / 2}" y="14">${count} past the proxy</text>
+`;
+}
+
+/** From top to bottom, for a phone. */
+function tall({nodes, pastProxy, caption}: PathDrawing): Markup {
+	const step = node.height + 40;
+	const center = node.width / 2 + 1;
+	const body = nodes.flatMap((one, index) => {
+		const y = index * step + 1;
+		const bottom = y + node.height;
+		const label =
+			one.id === 'name-server' && pastProxy !== null ? `${one.onward} to the proxy, ${pastProxy} past it` : one.onward;
+		const marksHeight = one.marks.length * (pill.height + pill.gap) - pill.gap;
+		return [
+			box(one, {x: 1, y}),
+			...pills(one.marks, {x: node.width + 88, y: y + (node.height - marksHeight) / 2}),
+			...(one.onward === null
+				? []
+				: [
+						arrow({x: center, y: bottom + 3}, {x: center, y: bottom + 37}, one.onward),
+						html`<text class="count start" x="${center + 10}" y="${bottom + 24}">${label}</text>
+`,
+					]),
+		];
+	});
+	return svg('tall', {width: 330, height: nodes.length * step - 38}, caption, body);
+}
+
+/** The path as a picture, drawn twice; the style sheet shows the one that fits. */
+export function pathFigure(report: RunReport): Markup {
+	const drawing = pathDrawingOf(report);
+	return html`<figure class="path-figure">
+${wide(drawing)}${tall(drawing)}<figcaption>${drawing.caption} Numbers count endpoints, a host and a port; several targets may share one. What happens behind a proxy can't be told from what happens at it once its tunnel stands.</figcaption>
+</figure>
+`;
+}

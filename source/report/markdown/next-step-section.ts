@@ -1,0 +1,12 @@
+import {markdownFence, markdownText} from '../escape.ts';
+import type {RunReport} from '../run-report.ts';
+import {joinBlocks} from './table.ts';
+
+/** One thing to do next, with its commands ready to copy. */
+export function nextStepSection({title, steps, commands}: RunReport['nextSteps'][number], index: number): string {
+	return joinBlocks([
+		`### Step ${index + 1}. ${markdownText(title)}`,
+		steps.map(step => `- ${markdownText(step)}`).join('\n'),
+		commands.length === 0 ? null : markdownFence(commands, 'sh'),
+	]);
+}

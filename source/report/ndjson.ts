@@ -1,0 +1,23 @@
+import type {Result, RunEvent} from '../probe/types.ts';
+import {escapeJson} from './escape.ts';
+import {type RunReport, type RunReportRow, toRunReportRow} from './run-report.ts';
+
+type RowEvent<Event extends RunEvent> = Event extends {readonly result: Result}
+	? Omit<Event, 'result'> & {readonly result: RunReportRow}
+	: Event;
+
+function toLine(value: object): string {
+	return `${escapeJson(JSON.stringify(value))}\n`;
+}
+
+/** A saved run, one result a line, each as it stands in the JSON report. */
+export function renderNdjson({results}: RunReport): string {
+	return results.map(toLine).join('');
+}
+
+/** An event of a run as its line in the stream; a result in it is a row of the JSON report. */
+export function renderEvent(event: RunEvent): string {
+	const shown: RowEvent<RunEvent> =
+		event.type === 'target-finished' ? {...event, result: toRunReportRow(event.result)} : event;
+	return toLine(shown);
+}

@@ -1,0 +1,113 @@
+import {owners} from '../diagnosis/types.ts';
+import {severities, statuses} from '../probe/types.ts';
+import {type Family, type Labels, type Sample, writeExposition} from './openmetrics/exposition.ts';
+import type {RunReport, RunReportRow} from './run-report.ts';
+import {levelOf} from './view/endpoints.ts';
+
+/** One series for each row of the plan: bounded by the catalog, and the same in every run of the same settings. */
+function targetLabels({settings}: RunReport, row: RunReportRow): Labels {
+	const {target, requirement} = row;
+	return {
+		region: settings.region,
+		requirement: requirement?.id ?? '',
+		host: target?.host ?? requirement?.pattern ?? '',
+		port: String(target?.port ?? requirement?.port ?? ''),
+		level: levelOf(row),
+	};
+}
+
+function lastTrySeconds({attempts}: RunReportRow): number | null {
+	const stages = attempts.at(-1)?.stages ?? [];
+	return stages.length === 0 ? null : Number((stages.reduce((sum, {ms}) => sum + ms, 0) / 1000).toFixed(4));
+}
+
+function runFamilies(report: RunReport): Family[] {
+	const {tool, catalog, settings, startedAt, durationMs, complete, summary, findings} = report;
+	const run = {region: settings.region, cloud: settings.cloud};
+	const one = (value: number, labels: Labels = run): Sample[] => [{labels, value}];
+	return [
+		{
+			name: 'arc_netcheck_version',
+			unit: null,
+			help: 'Always 1; the labels tell the versions of program and catalog.',
+			samples: one(1, {...run, version: tool.version, catalog: catalog.version}),
+		},
+		{
+			name: 'arc_netcheck_run_timestamp_seconds',
+			unit: 'seconds',
+			help: 'When the run was started, as Unix time.',
+			samples: one(Date.parse(startedAt) / 1000).filter(({value}) => !Number.isNaN(value)),
+		},
+		{
+			name: 'arc_netcheck_run_duration_seconds',
+			unit: 'seconds',
+			help: 'How long the run took.',
+			samples: one(durationMs / 1000),
+		},
+		{
+			name: 'arc_netcheck_run_complete',
+			unit: null,
+			help: 'Whether every target had its turn (1), or the run was stopped (0).',
+			samples: one(complete ? 1 : 0),
+		},
+		{
+			name: 'arc_netcheck_targets',
+			unit: null,
+			help: 'Targets of the run by status.',
+			samples: statuses.map(status => ({labels: {...run, status}, value: summary[status]})),
+		},
+		{
+			name: 'arc_netcheck_findings',
+			unit: null,
+			help: 'Findings by owner and severity.',
+			samples: owners.flatMap(owner =>
+				severities.slice(1).map(severity => ({
+					labels: {...run, owner, severity},
+					value: findings.filter(finding => finding.owner === owner && finding.severity === severity).length,
+				})),
+			),
+		},
+	];
+}
+
+function targetFamilies(report: RunReport): Family[] {
+	const targets = report.results.map(row => ({row, labels: targetLabels(report, row)}));
+	return [
+		{
+			name: 'arc_netcheck_target_status',
+			unit: null,
+			help: 'The status of a target: 1 for the one that it has, 0 for the others.',
+			samples: targets.flatMap(({row, labels}) =>
+				statuses.map(status => ({labels: {...labels, status}, value: row.status === status ? 1 : 0})),
+			),
+		},
+		{
+			name: 'arc_netcheck_target_severity',
+			unit: null,
+			help: 'How bad it is: 0 ok, 1 info, 2 warning, 3 error.',
+			samples: targets.map(({row, labels}) => ({labels, value: severities.indexOf(row.severity)})),
+		},
+		{
+			name: 'arc_netcheck_target_cause',
+			unit: null,
+			help: 'Always 1; there for a target with a fault, and the label names its cause.',
+			samples: targets.flatMap(({row, labels}) =>
+				row.cause === null ? [] : [{labels: {...labels, cause: row.cause}, value: 1}],
+			),
+		},
+		{
+			name: 'arc_netcheck_target_duration_seconds',
+			unit: 'seconds',
+			help: 'How long the last try took, all stages together.',
+			samples: targets.flatMap(({row, labels}) => {
+				const value = lastTrySeconds(row);
+				return value === null ? [] : [{labels, value}];
+			}),
+		},
+	];
+}
+
+/** A run as OpenMetrics text, for the textfile collector of a node exporter. It holds hosts, and no user, address or proxy. */
+export function renderOpenmetrics(report: RunReport): string {
+	return writeExposition([...runFamilies(report), ...targetFamilies(report)]);
+}

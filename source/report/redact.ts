@@ -1,0 +1,67 @@
+import type {Catalog} from '../catalog/types.ts';
+import {collectLiterals, learnFromReport} from './redact/literals.ts';
+import {collectPublicNames} from './redact/public-names.ts';
+import {redactFinding, redactRow} from './redact/redact-row.ts';
+import {createScrub, type Scrub} from './redact/scrub.ts';
+import {createWords, type Words} from './redact/words.ts';
+import type {RunReport} from './run-report.ts';
+
+export type Redaction = {
+	/** The report, fit to be shown to strangers. */
+	readonly report: RunReport;
+	/** Takes the same names out of another text about the same run. */
+	readonly text: Scrub;
+};
+
+function redactSettings(settings: RunReport['settings'], words: Words, scrub: Scrub): RunReport['settings'] {
+	const {proxy, resources, dns, requirementsFile, caFile, publicRootsFile} = settings;
+	const file = (name: string | null) => name && words.word('file', name);
+	const redactProxy = (endpoint: typeof proxy.https) =>
+		endpoint && {
+			...endpoint,
+			host: words.host(endpoint.host),
+			username: endpoint.username && words.word('user', endpoint.username),
+		};
+	return {
+		...settings,
+		resources: Object.fromEntries(
+			Object.entries(resources).map(([key, names]) => [key, key === 'region-code' ? names : names.map(scrub)]),
+		),
+		requirementsFile: file(requirementsFile),
+		proxy: {...proxy, https: redactProxy(proxy.https), http: redactProxy(proxy.http), noProxy: scrub(proxy.noProxy)},
+		caFile: file(caFile),
+		publicRootsFile: file(publicRootsFile),
+		dns: dns && {...dns, address: words.address(dns.address)},
+	};
+}
+
+/**
+ * Takes out of a report what tells about the network, the company and the people behind it. Each name gets a word,
+ * `host-1`, `proxy-1`, `address-1`, `user-1`, and the same name always the same word. What stays is what the public
+ * catalog names itself, and the region; own resources keep the public part of their name (`resource-1.azurecr.io`).
+ * An address stays only where a publicly trusted certificate proved that a public service is behind it. Bodies and
+ * titles of answers go whole, and so do the issuers of private certificates.
+ */
+export function redactReport(report: RunReport, catalog: Catalog): Redaction {
+	const publicNames = collectPublicNames(catalog);
+	const words = createWords(publicNames);
+	learnFromReport(report, words, publicNames);
+	const scrub = createScrub(collectLiterals(report, words, publicNames), words);
+	const tools = {words, scrub, publicNames};
+	return {
+		report: {
+			...report,
+			vantage: {...report.vantage, hostname: words.host(report.vantage.hostname)},
+			settings: redactSettings(report.settings, words, scrub),
+			results: report.results.map(row => redactRow(row, tools)),
+			findings: report.findings.map(finding => redactFinding(finding, tools)),
+			nextSteps: report.nextSteps.map(step => ({
+				...step,
+				title: scrub(step.title),
+				steps: step.steps.map(scrub),
+				commands: step.commands.map(scrub),
+			})),
+		},
+		text: scrub,
+	};
+}

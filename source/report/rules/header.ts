@@ -1,0 +1,89 @@
+import {formatHostPort} from '../../host-port.ts';
+import {tool} from '../../version.ts';
+import type {PlanReport} from '../plan-report.ts';
+import type {RunReport} from '../run-report.ts';
+import {formatTime} from '../view/settings-facts.ts';
+import {type Dialect, type Outcome, outcomeKinds, type RuleOptions, type RuleSet} from './types.ts';
+import {describeCauses} from './uncured-causes.ts';
+
+/** Where rules come from. */
+export type RuleOrigin = {readonly report: PlanReport | RunReport; readonly onlyMissing: boolean};
+
+/** `*.azurecr.io port 443 -> .azurecr.io (widened: …)`. */
+export function describeOutcome({entry, written, detail}: Outcome): string {
+	const to = written.length === 0 ? '' : ` -> ${written.join(' ')}`;
+	return `${entry.patterns.join(', ')} port ${entry.port}${to}${detail === null ? '' : ` (${detail})`}`;
+}
+
+function describeOrigin({report, onlyMissing}: RuleOrigin): string {
+	const {region, cloud, features} = report.settings;
+	const place = region === '' ? `the ${cloud} cloud, no region` : `${region}, ${cloud} cloud`;
+	const what = `${place}; features: ${features.join(', ') || 'none'}; catalog of ${report.catalog.version}`;
+	if (!('results' in report)) return `From a plan for ${what}.`;
+	const incomplete = report.complete ? '' : ', stopped before its end';
+	const scope = onlyMissing ? 'only what it found missing' : 'all that it tested';
+	return `From the run ${report.id} of ${formatTime(report.startedAt)}${incomplete}, ${scope}: ${what}.`;
+}
+
+function countOutcomes(outcomes: readonly Outcome[]): string {
+	const counts = outcomeKinds
+		.map(kind => ({kind, count: outcomes.filter(outcome => outcome.kind === kind).length}))
+		.filter(({count}) => count > 0)
+		.map(({kind, count}) => `${count} ${kind === 'inexpressible' ? 'not expressible here' : kind}`);
+	return `How the patterns came out: ${counts.join(', ') || 'there are none'}.`;
+}
+
+function describeSources({statesSources}: Dialect, {sources}: RuleOptions): string[] {
+	if (sources.length === 0 || statesSources) return [];
+	return [`The sources ${sources.join(', ')} can't be stated here: put them into the rule that uses this.`];
+}
+
+function describeProxy({report}: RuleOrigin): string[] {
+	const {https, http} = report.settings.proxy;
+	if (https === null && http === null) return [];
+	return [
+		'These settings go through a proxy: the rules belong on that proxy, and on a firewall behind it for the address of the proxy.',
+	];
+}
+
+function describeRest({leftOut, passedOverCount, untestedCount}: RuleSet): string[] {
+	const lines = leftOut.map(({pattern, port, reason}) => `  left out: ${pattern} port ${port} (${reason})`);
+	if (passedOverCount > 0) {
+		lines.push(`Lines below the chosen level, or retired: ${passedOverCount}; --level legacy brings them in.`);
+	}
+	if (untestedCount > 0) lines.push(`Lines that the run could not test, and that are not in here: ${untestedCount}.`);
+	return lines;
+}
+
+function describeInspection(outcomes: readonly Outcome[]): string[] {
+	const hosts = outcomes
+		.filter(({entry}) => entry.noInspection)
+		.map(({entry}) => formatHostPort(entry.host, entry.port));
+	return hosts.length === 0 ? [] : [`TLS inspection breaks these, so exempt them from it: ${hosts.join(', ')}.`];
+}
+
+/** What a reader must know of the rules, one paragraph a line; those that begin with blanks belong to the one before. */
+export function headerLines(
+	dialect: Dialect,
+	outcomes: readonly Outcome[],
+	ruleSet: RuleSet,
+	options: RuleOptions,
+	origin: RuleOrigin,
+): string[] {
+	const notExact = outcomeKinds
+		.filter(kind => kind !== 'exact')
+		.flatMap(kind => outcomes.filter(outcome => outcome.kind === kind))
+		.map(outcome => `  ${outcome.kind}: ${describeOutcome(outcome)}`);
+	return [
+		`${tool.name} ${tool.version}: allow-list for ${dialect.title}`,
+		describeOrigin(origin),
+		...dialect.notes,
+		...describeProxy(origin),
+		...describeSources(dialect, options),
+		...describeInspection(outcomes),
+		countOutcomes(outcomes),
+		...notExact,
+		...describeRest(ruleSet),
+		...describeCauses(ruleSet.entries),
+	];
+}

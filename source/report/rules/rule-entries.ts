@@ -1,0 +1,135 @@
+import type {Catalog, Requirement} from '../../catalog/types.ts';
+import type {Cause} from '../../probe/causes.ts';
+import {type Level, levels} from '../../vocabulary.ts';
+import {singleLine} from '../escape.ts';
+import type {PlanReport} from '../plan-report.ts';
+import type {RunReport} from '../run-report.ts';
+import type {RequirementRow} from '../shape/requirement.ts';
+import {shapeOf} from './host-shape.ts';
+import {mergeEntries} from './merge-entries.ts';
+import {hostsForPattern, type PatternHost} from './pattern-hosts.ts';
+import type {LeftOut, RuleEntry, RuleSet} from './types.ts';
+
+export type RuleChoice = {
+	/** The lowest level that comes in. Retired lines come in with legacy ones alone. */
+	readonly level: Level;
+	/** Of a run, only what is missing. */
+	readonly onlyMissing: boolean;
+};
+
+type RuleRow = Pick<PlanReport['targets'][number], 'target' | 'origin'> & {
+	readonly requirement: RequirementRow | null;
+	readonly status?: RunReport['results'][number]['status'];
+	readonly cause?: Cause | null;
+};
+
+/** The line that rules are made for: that of the report, or a bare one for a host outside the catalog. */
+type Line = Pick<
+	RequirementRow,
+	'id' | 'pattern' | 'port' | 'protocol' | 'purpose' | 'scope' | 'noInspection' | 'level' | 'lifecycle'
+>;
+
+/** From a plan or a run to what must be allowed: merged where several lines name one host and port, in a stable order. */
+export function toRuleEntries(report: PlanReport | RunReport, catalog: Catalog, choice: RuleChoice): RuleSet {
+	const groups = groupByLine('targets' in report ? report.targets : report.results);
+	const current = groups.filter(({line}) => isIncluded(line, choice.level));
+	const wanted = current
+		.map(({line, rows}) => ({line, rows: choice.onlyMissing ? rows.filter(isMissing) : rows}))
+		.filter(({rows}) => rows.length > 0);
+
+	const entries: RuleEntry[] = [];
+	const leftOut: LeftOut[] = [];
+	for (const {line, rows} of wanted) {
+		const hosts = hostsForPattern(line.pattern, rows, report.settings, findKnown(line, catalog));
+		if (typeof hosts === 'string') leftOut.push(leaveOut(line, hosts));
+		else {
+			for (const host of hosts) {
+				const flaw = flawOf(host.host.toLowerCase(), line.port);
+				if (flaw === null) entries.push(toEntry(line, host, rows));
+				else leftOut.push(leaveOut(line, flaw));
+			}
+		}
+	}
+	return {
+		entries: mergeEntries(entries),
+		leftOut,
+		passedOverCount: groups.length - current.length,
+		untestedCount: choice.onlyMissing ? current.filter(({rows}) => isUntested(rows)).length : 0,
+	};
+}
+
+function groupByLine(rows: readonly RuleRow[]): {line: Line; rows: readonly RuleRow[]}[] {
+	const groups = new Map<string, {line: Line; rows: RuleRow[]}>();
+	for (const row of rows) {
+		const line = row.requirement ?? outsideLine(row);
+		if (line === null) continue;
+		const key = JSON.stringify([line.id, line.pattern, line.port, line.protocol]);
+		const group = groups.get(key);
+		if (group) group.rows.push(row);
+		else groups.set(key, {line, rows: [row]});
+	}
+	return [...groups.values()];
+}
+
+function outsideLine({target}: RuleRow): Line | null {
+	if (target === null) return null;
+	const {host, port} = target;
+	return {
+		id: 'outside-the-catalog',
+		pattern: host,
+		port,
+		protocol: port === 80 ? 'http' : 'https',
+		purpose: 'Asked for by name.',
+		scope: [],
+		noInspection: false,
+		level: 'mandatory',
+		lifecycle: {state: 'unknown', replacement: null},
+	};
+}
+
+function isIncluded({level, lifecycle}: Line, lowest: Level): boolean {
+	if (lifecycle.state === 'retired' && lowest !== 'legacy') return false;
+	return levels.indexOf(level) <= levels.indexOf(lowest);
+}
+
+/** An inspected host that must not be inspected lacks its exemption, which the rules hold too. */
+function isMissing({status, requirement}: RuleRow): boolean {
+	return status === 'blocked' || (status === 'intercepted' && requirement?.noInspection === true);
+}
+
+function isUntested(rows: readonly RuleRow[]): boolean {
+	return rows.every(({status}) => status === 'unverified' || status === 'skipped');
+}
+
+/** A saved report could give any pattern the id of another, so both must agree. */
+function findKnown({id, pattern}: Line, catalog: Catalog): Requirement | null {
+	return catalog.requirements.find(known => known.id === id && known.pattern === pattern) ?? null;
+}
+
+function flawOf(host: string, port: number): string | null {
+	const shape = shapeOf(host);
+	if (port < 1 || port > 65_535) return 'not a port';
+	if (shape === 'unsafe') return 'not a plain host name';
+	return shape === 'everything' ? 'it stands for every host' : null;
+}
+
+function leaveOut({pattern, port}: Line, reason: string): LeftOut {
+	return {pattern: singleLine(pattern), port, reason};
+}
+
+function toEntry(line: Line, {host, narrowing, namedHosts}: PatternHost, rows: readonly RuleRow[]): RuleEntry {
+	const {id, pattern, port, protocol, purpose, scope, noInspection} = line;
+	return {
+		patterns: [singleLine(pattern)],
+		host: host.toLowerCase(),
+		port,
+		protocol: protocol === 'websocket' ? 'https' : protocol,
+		purposes: [singleLine(purpose)],
+		requirementIds: [singleLine(id)],
+		scopes: scope,
+		noInspection,
+		narrowing,
+		namedHosts: namedHosts.map(named => named.toLowerCase()).filter(named => shapeOf(named) === 'name'),
+		causes: [...new Set(rows.flatMap(({cause}) => cause ?? []))],
+	};
+}

@@ -1,0 +1,77 @@
+import {uniqueOf} from '../../diagnosis/words.ts';
+import type {RunReport, RunReportRow} from '../run-report.ts';
+import {endpointsOf} from './endpoints.ts';
+import {formatTime} from './settings-facts.ts';
+
+type Stage = RunReportRow['attempts'][number]['stages'][number];
+
+/** A label and what belongs to it, each value as exact words. */
+export type TraceFact = {readonly label: string; readonly values: readonly string[]; readonly isCode: boolean};
+
+/** Where the traffic behind a finding left its traces in the logs of others: the source, the time, and the words to search for. */
+export function traceFactsOf(report: RunReport, finding: RunReport['findings'][number]): TraceFact[] {
+	const rows = endpointsOf(report, finding).flatMap(endpoint => endpoint.rows);
+	const stages = stagesOf(rows);
+	const facts: TraceFact[] = [
+		sourceFact(report, rows),
+		{label: 'Time', values: timesOf(rows), isCode: false},
+		{label: "Words in the proxy's log", values: requestsOf(stages), isCode: true},
+		{label: "Destinations in the firewall's log", values: destinationsOf(stages), isCode: true},
+		{label: "Names in the name server's log", values: namesOf(stages), isCode: true},
+	];
+	return facts.filter(({values}) => values.length > 0);
+}
+
+function stagesOf(rows: readonly RunReportRow[]): Stage[] {
+	return rows.flatMap(({attempts}) => attempts.flatMap(({stages}) => stages));
+}
+
+/** The machine's own addresses on these connections: what others see as the source. */
+export function sourceAddressesOf(rows: readonly RunReportRow[]): string[] {
+	return uniqueOf(stagesOf(rows).flatMap(stage => (stage.stage === 'tcp' ? (stage.localAddress ?? []) : [])));
+}
+
+/** A connection that never stood has no source address to tell; others of the same run, over the same route at best, do. */
+function sourceFact(report: RunReport, rows: readonly RunReportRow[]): TraceFact {
+	const own = sourceAddressesOf(rows);
+	if (own.length > 0) return {label: 'Source address', values: own, isCode: true};
+	const routes = new Set(rows.map(({route}) => route));
+	const near = sourceAddressesOf(report.results.filter(({route}) => routes.has(route)));
+	const values = near.length > 0 ? near : sourceAddressesOf(report.results);
+	return {label: 'Source address of other connections in this run', values, isCode: true};
+}
+
+/** From the first try to the end of the last one. */
+function timesOf(rows: readonly RunReportRow[]): string[] {
+	const attempts = rows.flatMap(row => row.attempts).filter(({startedAt}) => !Number.isNaN(Date.parse(startedAt)));
+	if (attempts.length === 0) return [];
+	const starts = attempts.map(({startedAt}) => Date.parse(startedAt));
+	const ends = attempts.map(({startedAt, stages}) => Date.parse(startedAt) + stages.reduce((sum, {ms}) => sum + ms, 0));
+	const [from, to] = [Math.min(...starts), Math.max(...ends)].map(time => formatTime(new Date(time).toISOString()));
+	return [from === to ? `${from}` : `${from} to ${to}`];
+}
+
+/** What a proxy writes down: the request line of CONNECT, and of plain HTTP the whole URL. */
+function requestsOf(stages: readonly Stage[]): string[] {
+	return uniqueOf(
+		stages.flatMap(stage => {
+			if (stage.stage === 'proxy') return [stage.request];
+			return stage.stage === 'http' && /^[A-Z]+ http:\/\//.test(stage.request) ? [stage.request] : [];
+		}),
+	);
+}
+
+/** Connections that a firewall on the way saw: those to the targets themselves, and those to a proxy that failed. */
+function destinationsOf(stages: readonly Stage[]): string[] {
+	return uniqueOf(
+		stages.flatMap(stage =>
+			stage.stage === 'tcp' && (stage.of === 'target' || !stage.ok)
+				? stage.dials.map(({address}) => `${address} port ${stage.port}`)
+				: [],
+		),
+	);
+}
+
+function namesOf(stages: readonly Stage[]): string[] {
+	return uniqueOf(stages.flatMap(stage => (stage.stage === 'dns' && !stage.ok ? [stage.name] : [])));
+}

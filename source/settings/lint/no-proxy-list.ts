@@ -1,0 +1,88 @@
+import {clusterEntries, entriesOf, isCovered, isRange, serviceRangeCommands} from './skip-range.ts';
+import type {LintNote} from './types.ts';
+
+const field = 'no_proxy';
+
+function warn(problem: string, cure: string): LintNote {
+	return {field, problem, cure, severity: 'warning'};
+}
+
+function inform(problem: string, cure: string): LintNote {
+	return {field, problem, cure, severity: 'info'};
+}
+
+/** How the list is written. Azure CLI hands it to helm, for which an empty entry is a mistake. */
+function lintForm(noProxy: string): LintNote[] {
+	const notes: LintNote[] = [];
+	if (/\s/.test(noProxy)) {
+		notes.push(
+			warn('It has blanks in it, which Go and helm take as part of an entry.', 'Separate the entries by commas alone.'),
+		);
+	}
+	if (/,\s*,|^\s*,|,\s*$/.test(noProxy)) {
+		notes.push(
+			warn(
+				'It has an empty entry (two commas in a row, or one at an end), at which az connectedk8s fails.',
+				'Take the extra comma out.',
+			),
+		);
+	}
+	return notes;
+}
+
+function lintWildcards(entries: readonly string[]): LintNote[] {
+	const notes: LintNote[] = [];
+	if (entries.includes('*')) {
+		notes.push(
+			warn('The entry "*" sends everything past the proxy.', 'Name what is inside, or set no proxy if none is needed.'),
+		);
+	}
+	const starred = entries.filter(entry => entry !== '*' && entry.includes('*'));
+	if (starred.length > 0) {
+		notes.push(
+			warn(
+				`"${starred.slice(0, 3).join('", "')}" ${starred.length === 1 ? 'has' : 'have'} a "*", which curl and Python take literally and AKS refuses.`,
+				'Write a suffix with a leading dot, like .example.com.',
+			),
+		);
+	}
+	return notes;
+}
+
+/** curl knows ranges from 7.86 on (its manual); Python and with it Azure CLI and pip don't; Go's rules are those of golang.org/x/net. */
+function lintRanges(entries: readonly string[]): LintNote[] {
+	const ranges = entries.filter(isRange);
+	if (ranges.length === 0) {
+		return [
+			inform(
+				'It names no address range, so calls to services inside the cluster by address go to the proxy; the service range cannot be known from here.',
+				`Add it. To find it: ${serviceRangeCommands.join(', or ')}.`,
+			),
+		];
+	}
+	return [
+		inform(
+			`The ${ranges.length === 1 ? 'range' : 'ranges'} ${ranges.slice(0, 3).join(', ')} ${ranges.length === 1 ? 'counts' : 'count'} for Go programs (helm, kubectl), but not for Python programs (Azure CLI, pip) and curl before 7.86.`,
+			'Where those must reach an address in it, such as the API server from this machine, add that address by itself.',
+		),
+	];
+}
+
+function lintMissing(entries: readonly string[]): LintNote[] {
+	const missing = clusterEntries.filter(wanted => !isCovered(entries, wanted));
+	if (missing.length === 0) return [];
+	return [
+		inform(
+			`It lacks ${missing.join(', ')}, without which traffic inside the cluster goes to the proxy and training jobs can end with exit code 137.`,
+			`Add ${missing.join(',')} to what is given to the agents (--proxy-skip-range).`,
+		),
+	];
+}
+
+/** What is wrong with a no_proxy list. An empty one is none: there is nothing to mend in it. */
+export function lintNoProxy(noProxy: string): LintNote[] {
+	const entries = entriesOf(noProxy);
+	if (noProxy.trim() === '') return [];
+	const rest = entries.includes('*') ? [] : [...lintRanges(entries), ...lintMissing(entries)];
+	return [...lintForm(noProxy), ...lintWildcards(entries), ...rest];
+}

@@ -1,0 +1,88 @@
+import {formatProxy} from '../proxy-url.ts';
+import type {ProxyEndpoint, ProxySettings} from '../types.ts';
+import type {LintNote} from './types.ts';
+
+/** Ports on which forward proxies customarily speak plain HTTP. */
+const plainPorts: ReadonlySet<number> = new Set([80, 3128, 8000, 8080, 8888]);
+
+/** Letters, digits and `-._~` (RFC 3986, 2.3); the rest of a user name or password must be percent-encoded. */
+const plainCredential = /^[A-Za-z0-9._~-]*$/;
+
+function lintScheme(field: string, proxy: ProxyEndpoint): LintNote[] {
+	const {scheme, port} = proxy;
+	if (scheme === 'https' && plainPorts.has(port)) {
+		return [
+			{
+				field,
+				severity: 'warning',
+				problem: `${formatProxy(proxy)} says that the proxy itself speaks TLS, but on port ${port} proxies mostly speak plain HTTP.`,
+				cure: `Write http:// unless the proxy team says otherwise: the scheme is the proxy's own, also for HTTPS targets.`,
+			},
+		];
+	}
+	if (scheme === 'http' && port === 443) {
+		return [
+			{
+				field,
+				severity: 'warning',
+				problem: `${formatProxy(proxy)} says that the proxy speaks plain HTTP, but port 443 is mostly TLS.`,
+				cure: 'Write https:// if the proxy itself speaks TLS, and pass its CA with --ca-file and --proxy-cert.',
+			},
+		];
+	}
+	return [];
+}
+
+function lintUser(field: string, {username}: ProxyEndpoint): LintNote[] {
+	if (username === null || plainCredential.test(username)) return [];
+	return [
+		{
+			field,
+			severity: 'warning',
+			problem: 'The user name has characters that end or split an address unless they are percent-encoded.',
+			cure: `Write it as ${encodeURIComponent(username.toWellFormed())} in every proxy address, and the password likewise.`,
+		},
+	];
+}
+
+/** What is odd about the addresses of the proxy. */
+export function lintProxyAddresses({https, http}: ProxySettings): LintNote[] {
+	const notes: LintNote[] = [];
+	if (https !== null) {
+		const field = 'The HTTPS proxy';
+		notes.push(...lintScheme(field, https), ...lintUser(field, https));
+	}
+	if (
+		http !== null &&
+		(https === null || formatProxy(http) !== formatProxy(https) || http.username !== https.username)
+	) {
+		const field = 'The HTTP proxy';
+		notes.push(...lintScheme(field, http), ...lintUser(field, http));
+	}
+	return notes;
+}
+
+/** What is odd about an address as it was typed, which may hold a password: no note repeats any of it. */
+export function lintProxyText(field: string, text: string): LintNote[] {
+	const notes: LintNote[] = [];
+	if (/^[a-z][a-z0-9+.-]*:\/\/[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
+		notes.push({field, severity: 'warning', problem: 'It has two schemes, one after the other.', cure: 'Leave one.'});
+	}
+	const rest = text.replace(/^(?:[a-z][a-z0-9+.-]*:\/\/)+/i, '');
+	const at = rest.lastIndexOf('@');
+	const parts = at < 0 ? [] : splitOnce(rest.slice(0, at));
+	if (parts.some(part => !plainCredential.test(part.replace(/%[0-9a-f]{2}/gi, '')))) {
+		notes.push({
+			field,
+			severity: 'warning',
+			problem: 'Its user name or password has characters that end or split an address.',
+			cure: 'Percent-encode them: @ as %40, : as %3A, / as %2F, # as %23, ? as %3F, % as %25.',
+		});
+	}
+	return notes;
+}
+
+function splitOnce(userinfo: string): string[] {
+	const colon = userinfo.indexOf(':');
+	return colon < 0 ? [userinfo] : [userinfo.slice(0, colon), userinfo.slice(colon + 1)];
+}

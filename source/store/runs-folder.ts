@@ -1,0 +1,82 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import {isProfileName} from './profile-name.ts';
+import {privateFolder} from './write-file.ts';
+
+/** One run on disk: finished, or the journal of one that is under way or was cut off. */
+export type KeptRun = {
+	/** Null: made without a profile. */
+	readonly profile: string | null;
+	/** Sorts by time. */
+	readonly id: string;
+	readonly file: string;
+	readonly kind: 'finished' | 'journal';
+	/** When it was last written, in milliseconds since 1970. */
+	readonly writtenAt: number;
+};
+
+const runName = /^(\d{8}T\d{6}Z-[0-9a-f]{6})\.(json|partial\.ndjson)$/;
+
+/** Where the runs of a profile are, or those without one (null). */
+export function runsFolder(runs: string, profile: string | null): string {
+	return profile === null ? runs : path.join(runs, profile);
+}
+
+/** The runs of one profile (null: those without one), newest first. A run whose end is written is no journal any more. */
+export function listRunsOf(runs: string, profile: string | null): readonly KeptRun[] {
+	const folder = runsFolder(runs, profile);
+	const kept = entriesOf(folder).flatMap(entry => {
+		const [, id, ending] = runName.exec(entry) ?? [];
+		if (id === undefined) return [];
+		const file = path.join(folder, entry);
+		const stats = fs.lstatSync(file, {throwIfNoEntry: false});
+		// A journal goes when its run is finished, and the oldest runs go too.
+		if (!stats?.isFile()) return [];
+		const kind = ending === 'json' ? 'finished' : 'journal';
+		return [{profile, id, file, kind, writtenAt: stats.mtimeMs} as const];
+	});
+	const finished = new Set(kept.filter(({kind}) => kind === 'finished').map(({id}) => id));
+	return kept.filter(({kind, id}) => kind === 'finished' || !finished.has(id)).toSorted(compareNewest);
+}
+
+/** All runs, newest first. */
+export function listAllRuns(runs: string): readonly KeptRun[] {
+	const profiles = entriesOf(runs).filter(
+		entry => isProfileName(entry) && fs.lstatSync(path.join(runs, entry), {throwIfNoEntry: false})?.isDirectory(),
+	);
+	return [null, ...profiles].flatMap(profile => listRunsOf(runs, profile)).toSorted(compareNewest);
+}
+
+/** Runs follow their profile to its new name. Throws Node's error if they can't. */
+export function moveRuns(runs: string, oldName: string, newName: string): void {
+	const from = runsFolder(runs, oldName);
+	const to = runsFolder(runs, newName);
+	if (!fs.existsSync(from)) return;
+	fs.mkdirSync(to, {recursive: true, mode: privateFolder});
+	for (const entry of fs.readdirSync(from)) fs.renameSync(path.join(from, entry), path.join(to, entry));
+	fs.rmdirSync(from);
+}
+
+/** Removes the runs of a profile and returns how many there were. */
+export function removeRuns(runs: string, profile: string): number {
+	const count = listRunsOf(runs, profile).length;
+	fs.rmSync(runsFolder(runs, profile), {recursive: true, force: true});
+	return count;
+}
+
+/** Ids tell the second in which a run began; of two in the same second the one that was written later is newer. */
+function compareNewest(one: KeptRun, other: KeptRun): number {
+	const second = ({id}: KeptRun) => id.slice(0, id.indexOf('-'));
+	if (second(one) !== second(other)) return second(one) < second(other) ? 1 : -1;
+	return other.writtenAt - one.writtenAt;
+}
+
+/** What is in a folder; nothing where there is none, or where a file stands in its place. */
+function entriesOf(folder: string): readonly string[] {
+	try {
+		return fs.readdirSync(folder);
+	} catch (error) {
+		if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+		throw error;
+	}
+}

@@ -1,0 +1,199 @@
+import fs from 'node:fs';
+import {Ajv2020} from 'ajv/dist/2020.js';
+import {describe, expect, it} from 'vitest';
+import type {StageEvidence} from '../../../source/probe/types.ts';
+import {diffRuns} from '../../../source/report/diff/diff-runs.ts';
+import {diffFormats, renderDiff} from '../../../source/report/diff/formats.ts';
+import {isElsewhere, isMuchSlower} from '../../../source/report/diff/side.ts';
+import type {RunReport} from '../../../source/report/run-report.ts';
+import {hostileRows} from '../../helpers/hostile.ts';
+import {stagesFor} from '../../helpers/sample-evidence.ts';
+import {type Sample, type SampleRow, sampleReport} from '../../helpers/sample-run.ts';
+
+const host = 'mcr.example';
+const stages = () => stagesFor({host, port: 443, isProxied: false, cause: null});
+const changeStage = (name: StageEvidence['stage'], change: object): StageEvidence[] =>
+	stages().map(stage => (stage.stage === name ? ({...stage, ...change} as StageEvidence) : stage));
+const issuedBy = (issuer: string) => {
+	const tls = stages().find(stage => stage.stage === 'tls');
+	const [leaf] = tls?.stage === 'tls' ? tls.chain : [];
+	return changeStage('tls', {chain: [{...leaf, issuer}]});
+};
+const at = (...addresses: string[]) =>
+	changeStage('dns', {addresses: addresses.map(address => ({address, family: address.includes(':') ? 6 : 4}))});
+const diffOf = (before: SampleRow[], after: SampleRow[]) =>
+	diffRuns(sampleReport({rows: before}), sampleReport({rows: after}));
+
+describe('one endpoint in two runs', () => {
+	const ok: SampleRow = {host};
+	const blocked: SampleRow = {host, cause: 'tcp.timeout'};
+	const intercepted: SampleRow = {host, status: 'intercepted', cause: 'tls.intercepted'};
+	const unstable: SampleRow = {host, status: 'unstable', cause: 'tcp.timeout'};
+	const unverified: SampleRow = {host, status: 'unverified'};
+	const skipped: SampleRow = {host, status: 'skipped'};
+	it.each<[string, SampleRow, SampleRow, string[], boolean, boolean]>([
+		['reachable as before', ok, ok, [], false, false],
+		['newly blocked', ok, blocked, ['newly-blocked'], true, true],
+		['blocked, and not tested before', unverified, blocked, ['newly-blocked'], true, true],
+		['blocked after inspection', intercepted, blocked, ['newly-blocked'], true, true],
+		['fixed', blocked, ok, ['fixed'], true, false],
+		['fixed, but inspected', blocked, intercepted, ['fixed'], true, false],
+		['still blocked', blocked, blocked, ['still-blocked'], false, false],
+		['blocked for another cause', blocked, {host, cause: 'dns.nxdomain'}, ['cause-changed'], true, false],
+		['newly inspected', ok, intercepted, ['degraded', 'issuer-changed'], true, true],
+		['newly unstable', ok, unstable, ['degraded'], true, true],
+		['inspected, and not tested before', unverified, intercepted, ['degraded', 'issuer-changed'], true, true],
+		['no longer inspected', intercepted, ok, ['improved', 'issuer-changed'], true, false],
+		['tested at last', unverified, ok, [], false, false],
+		['no longer tested', ok, unverified, ['untested'], true, false],
+		['never tested', unverified, unverified, [], false, false],
+		['not probed, as the run was stopped', blocked, skipped, [], false, false],
+		['not probed before', skipped, blocked, [], false, false],
+		[
+			'newly blocked, but no longer needed',
+			{...ok, level: 'legacy'},
+			{...blocked, level: 'legacy'},
+			['newly-blocked'],
+			true,
+			false,
+		],
+	])('%s', (_, before, after, kinds, changed, worse) => {
+		const diff = diffOf([before], [after]);
+		expect(diff.changes.flatMap(change => change.kinds)).toEqual(kinds);
+		expect(diff.summary).toMatchObject({changed, worse});
+		for (const kind of kinds) expect(diff.summary.counts[kind as 'fixed']).toBe(1);
+	});
+
+	it.each<[string, StageEvidence[], StageEvidence[], string[]]>([
+		['the same evidence', stages(), stages(), []],
+		['another certificate issuer', issuedBy('CN=Public CA'), issuedBy('CN=Corp CA'), ['issuer-changed']],
+		['another network', at('20.1.2.3'), at('10.1.2.3'), ['address-changed']],
+		['another address of the same network', at('20.1.2.3'), at('20.1.9.9'), []],
+		['one address of several in common', at('20.1.2.3', '20.7.0.1'), at('20.9.0.1', '20.7.0.2'), []],
+		['much slower', changeStage('tcp', {ms: 1}), changeStage('tcp', {ms: 2000}), ['slower']],
+	])('with %s', (_, before, after, kinds) => {
+		const diff = diffOf([{host, stages: before}], [{host, stages: after}]);
+		expect(diff.changes.flatMap(change => change.kinds)).toEqual(kinds);
+		expect(diff.summary.worse).toBe(false);
+	});
+
+	it('in one run only is added or removed, and worse only if it fails', () => {
+		const gone = diffOf([ok, {host: 'old.example', cause: 'tcp.timeout'}], [ok]);
+		expect(gone.changes).toMatchObject([{endpoint: 'old.example:443', kinds: ['removed'], new: null}]);
+		expect(gone.summary).toMatchObject({changed: true, worse: false});
+		const failing = diffOf([ok], [ok, {host: 'new.example', cause: 'tcp.timeout'}]);
+		expect(failing.changes).toMatchObject([{endpoint: 'new.example:443', kinds: ['added'], old: null}]);
+		expect(failing.summary).toMatchObject({changed: true, worse: true});
+		expect(diffOf([ok], [ok, {host: 'new.example'}]).summary.worse).toBe(false);
+	});
+});
+
+describe('much slower', () => {
+	it.each<[number | null, number | null, boolean]>([
+		[100, 600, true],
+		[250, 750, true],
+		[100, 599, false],
+		[251, 751, false],
+		[10, 100, false],
+		[600, 100, false],
+		[null, 5000, false],
+		[5000, null, false],
+	])('%s ms, then %s ms: %s', (before, after, expected) => {
+		expect(isMuchSlower(before, after)).toBe(expected);
+	});
+});
+
+describe('somewhere else', () => {
+	it.each<[string[], string[], boolean]>([
+		[[], ['10.0.0.1'], false],
+		[['2603:1030:1::1'], ['2603:1030:9::1'], false],
+		[['2603:1030::1'], ['fd00::1'], true],
+		[['::1'], ['0:0:0:0:0:0:0:2'], false],
+		[['2603:0030::1'], ['2603:30:0::2'], false],
+		[['20.1.0.1'], ['2603:1030::1'], true],
+	])('%j, then %j: %s', (before, after, expected) => {
+		expect(isElsewhere(before, after)).toBe(expected);
+	});
+});
+
+describe('a diff as a whole', () => {
+	const before: Sample = {
+		proxy: 'http://anna@old-proxy:3128',
+		rows: [
+			{host: 'a.example'},
+			{host: 'b.example', cause: 'proxy.host-denied'},
+			{host: 'c.example', cause: 'tcp.timeout'},
+		],
+	};
+	const after: Sample = {
+		proxy: 'http://new-proxy:3128',
+		rows: [
+			{host: 'a.example', cause: 'proxy.host-denied'},
+			{host: 'b.example'},
+			{host: 'c.example', cause: 'tcp.timeout'},
+		],
+		settings: {retries: 2},
+	};
+	const report: RunReport = {...sampleReport(after), catalog: {version: '2026-09-01'}};
+	const diff = diffRuns(sampleReport(before), report);
+	const plain = {columns: 100, colour: false, unicode: false};
+
+	it('names settings and catalog that changed', () => {
+		expect(diff.settings).toEqual([
+			{name: 'HTTPS proxy', old: 'http://old-proxy:3128, user anna', new: 'http://new-proxy:3128'},
+			{name: 'HTTP proxy', old: 'http://old-proxy:3128, user anna', new: 'http://new-proxy:3128'},
+			{name: 'retries', old: '1', new: '2'},
+		]);
+		expect(diff.catalogChanged).toBe(true);
+		const same = diffRuns(sampleReport(before), sampleReport(before));
+		expect(same).toMatchObject({settings: [], catalogChanged: false, summary: {changed: false, worse: false}});
+	});
+
+	it('begins with what is newly blocked, in text that ends with the sum', () => {
+		const text = renderDiff('text', diff, plain);
+		expect(text).toMatch(
+			/^Newly blocked \(1\)\n {2}x a\.example:443: was reachable, now blocked \(proxy\.host-denied\)/m,
+		);
+		expect(text).toMatch(/^Still blocked \(1\)\n {2}x c\.example:443: tcp\.timeout$/m);
+		expect(text).toMatch(/^Fixed \(1\)\n {2}\+ b\.example:443: was blocked \(proxy\.host-denied\), now reachable$/m);
+		expect(text.indexOf('Newly blocked')).toBeLessThan(text.indexOf('Fixed'));
+		expect(text.trimEnd().split('\n').at(-1)).toBe(
+			'1 newly blocked; 1 fixed; 1 failing as before; 3 settings changed; another catalog.',
+		);
+	});
+
+	it('says so where nothing changed', () => {
+		const text = renderDiff('text', diffRuns(sampleReport(before), sampleReport(before)), plain);
+		expect(text).toContain('Nothing changed: 2 failing as before.');
+	});
+
+	it('is a table for each kind in Markdown', () => {
+		const text = renderDiff('markdown', diff, plain);
+		expect(text).toMatch(/^## Newly blocked\n\n\| Endpoint \| Level \| What changed \|/m);
+		expect(text).toContain('| `a.example:443` | mandatory |');
+	});
+
+	it('warns of runs that were stopped or made elsewhere', () => {
+		const stopped = sampleReport({...after, complete: false});
+		const elsewhere = {...stopped, vantage: {...stopped.vantage, hostname: 'jump-2'}};
+		const text = renderDiff('text', diffRuns(sampleReport(before), elsewhere), plain);
+		expect(text).toContain('The new run is incomplete');
+		expect(text).toContain('two machines: jump-1 and jump-2');
+	});
+
+	it('is accepted by its published schema, hostile text too', () => {
+		const schema = JSON.parse(fs.readFileSync('schema/diff.schema.json', 'utf8'));
+		const validate = new Ajv2020({allErrors: true, strict: true, allowUnionTypes: true}).compile(schema);
+		const hostile = diffRuns(sampleReport({rows: []}), sampleReport({rows: hostileRows}));
+		for (const each of [diff, hostile]) {
+			validate(JSON.parse(renderDiff('json', each, plain)));
+			expect(validate.errors).toBeNull();
+		}
+	});
+
+	it.each(diffFormats)('shows no control character in %s', format => {
+		const calm = hostileRows.map(({cause: _, ...row}) => ({...row, status: 'reachable' as const}));
+		const text = renderDiff(format, diffRuns(sampleReport({rows: calm}), sampleReport({rows: hostileRows})), plain);
+		expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+	});
+});

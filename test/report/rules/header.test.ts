@@ -1,0 +1,122 @@
+import {describe, expect, it} from 'vitest';
+import {toPlanReport} from '../../../source/report/plan-report.ts';
+import type {DialectId} from '../../../source/report/rules/dialect-ids.ts';
+import {dialects, findDialect} from '../../../source/report/rules/dialects.ts';
+import type {RuleOrigin} from '../../../source/report/rules/header.ts';
+import {renderRules} from '../../../source/report/rules/render-rules.ts';
+import type {RuleSet} from '../../../source/report/rules/types.ts';
+import {samplePlan, sampleReport} from '../../helpers/sample-run.ts';
+import {ruleSetOf, usualEntries} from './helpers/render.ts';
+
+const none = {sources: []};
+
+/** The header as running text, however it was wrapped. */
+function headerOf(
+	ruleSet: RuleSet,
+	origin: RuleOrigin = {report: sampleReport({rows: []}), onlyMissing: false},
+	id: DialectId = 'squid',
+): string {
+	const {text} = renderRules(findDialect(id), ruleSet, none, origin);
+	return text
+		.split('\n')
+		.filter(line => line.startsWith('#'))
+		.map(line => line.replace(/^#\s*/, ''))
+		.join(' ');
+}
+
+describe('where the rules come from', () => {
+	it('is a plan', () => {
+		const report = toPlanReport(samplePlan({rows: []}));
+		expect(headerOf(ruleSetOf(usualEntries), {report, onlyMissing: false})).toMatch(
+			/allow-list for Squid From a plan for eastus, public cloud; features: arc, aml-training; catalog of 2026-06-18\./,
+		);
+	});
+
+	it('is a run, whole or narrowed', () => {
+		const report = sampleReport({rows: [], complete: false});
+		const words =
+			/From the run 20261122T203000Z-0a1b2c of 2026-11-22 20:30:00 UTC, stopped before its end, only what it found missing:/;
+		expect(headerOf(ruleSetOf(usualEntries), {report, onlyMissing: true})).toMatch(words);
+		expect(headerOf(ruleSetOf(usualEntries), {report, onlyMissing: false})).toMatch(/all that it tested:/);
+	});
+
+	it('says that the settings go through a proxy', () => {
+		const proxied = {report: sampleReport({rows: [], proxy: 'http://proxy.corp.example:3128'}), onlyMissing: false};
+		expect(headerOf(ruleSetOf(usualEntries), proxied, 'azure-firewall')).toMatch(/the rules belong on that proxy/);
+		expect(headerOf(ruleSetOf(usualEntries), undefined, 'azure-firewall')).not.toMatch(/belong on that proxy/);
+	});
+});
+
+describe('how the patterns came out', () => {
+	it('is counted, and told where it is not exact', () => {
+		const header = headerOf(ruleSetOf([...usualEntries, {host: '*.hcp.eastus.azmk8s.io', narrowing: 'by the region'}]));
+		expect(header).toMatch(/How the patterns came out: 5 exact, 4 widened, 1 not expressible here\./);
+		expect(header).toMatch(/widened: \*\.azurecr\.io port 443 -> \.azurecr\.io \(also azurecr\.io itself\)/);
+		expect(header).toMatch(/inexpressible: ntp\.ubuntu\.com port 123 \(Squid carries HTTP alone/);
+		expect(header).not.toMatch(/exact: /);
+	});
+
+	it('names what TLS inspection must leave alone', () => {
+		expect(headerOf(ruleSetOf(usualEntries))).toMatch(/exempt them from it: \*\.servicebus\.windows\.net:443\./);
+	});
+
+	it('tells what was left out, passed over and not tested', () => {
+		const header = headerOf({
+			...ruleSetOf(usualEntries),
+			leftOut: [{pattern: '<acr>.azurecr.io', port: 443, reason: 'its name is not known'}],
+			passedOverCount: 7,
+			untestedCount: 3,
+		});
+		expect(header).toMatch(/left out: <acr>\.azurecr\.io port 443 \(its name is not known\)/);
+		expect(header).toMatch(/below the chosen level, or retired: 7; --level legacy/);
+		expect(header).toMatch(/could not test, and that are not in here: 3/);
+	});
+
+	it('warns of causes that a rule does not cure, and of no others', () => {
+		const header = headerOf(
+			ruleSetOf([
+				{host: 'a.example', causes: ['dns.nxdomain']},
+				{host: 'b.example', causes: ['dns.nxdomain', 'tls.untrusted']},
+				{host: 'c.example', causes: ['proxy.host-denied', 'tcp.timeout']},
+			]),
+		);
+		expect(header).toMatch(
+			/does not cure .* dns\.nxdomain: a\.example:443, b\.example:443 tls\.untrusted: b\.example:443/,
+		);
+		expect(header).not.toMatch(/proxy\.host-denied|tcp\.timeout/);
+	});
+});
+
+describe('every dialect', () => {
+	it.each(dialects.filter(({id}) => id !== 'csv'))(
+		'$id says where it belongs and whether its product read it',
+		({notes}) => {
+			const words = notes.join(' ');
+			expect(words).toMatch(/Where it belongs|One list for each/);
+			expect(words).toMatch(/could not read|Checked: Squid/);
+		},
+	);
+
+	it.each(dialects)('$id writes no rule when there is nothing to allow', dialect => {
+		const origin = {report: sampleReport({rows: []}), onlyMissing: true};
+		const {text, remarks} = renderRules(dialect, ruleSetOf([]), none, origin);
+		const words = [text, ...remarks].join('\n');
+		if (dialect.commentMark !== null) {
+			for (const line of text.trim().split('\n')) expect(line).toMatch(/^(#|\/\/)/);
+		}
+		expect(words.replaceAll(/\s+(#|\/\/)\s+/g, ' ')).toMatch(/Nothing is left to allow here: there is no rule\./);
+	});
+
+	it.each(dialects)('$id ends with one line feed, and has no blanks at the ends of lines', dialect => {
+		const origin = {report: sampleReport({rows: []}), onlyMissing: false};
+		const {text} = renderRules(dialect, ruleSetOf(usualEntries), {sources: ['10.0.0.0/8']}, origin);
+		expect(text).toMatch(/[^\n]\n$/);
+		expect(text.split('\n').filter(line => /[ \t]$/.test(line))).toEqual([]);
+	});
+
+	it.each(dialects)('$id comes out the same, whatever the order of the entries', dialect => {
+		const origin = {report: sampleReport({rows: []}), onlyMissing: false};
+		const write = (entries: typeof usualEntries) => renderRules(dialect, ruleSetOf(entries), none, origin).text;
+		expect(write(usualEntries.toReversed())).toBe(write(usualEntries));
+	});
+});

@@ -1,0 +1,34 @@
+import fs from 'node:fs';
+import {describe, expect, it} from 'vitest';
+import {renderRun, runFormats} from '../../source/report/formats.ts';
+import {parseRunReport} from '../../source/report/parse-run-report.ts';
+
+const folder = new URL('../../docs/samples/', import.meta.url);
+const read = (name: string) => fs.readFileSync(new URL(name, folder), 'utf8');
+const options = {columns: 100, colour: false, unicode: true};
+
+describe('the samples in docs/samples', () => {
+	const report = parseRunReport(read('run.json'), 'run.json');
+
+	it.each(runFormats)(
+		'run.$fileExtension is what $id writes (else: node scripts/write-samples.mjs)',
+		({id, fileExtension}) => {
+			expect(read(`run.${fileExtension}`)).toBe(renderRun(id, report, options));
+		},
+	);
+
+	it('are all listed', () => {
+		const listed = [...read('README.md').matchAll(/\]\(([^)]+)\)/g)].map(([, name]) => name);
+		expect(
+			fs
+				.readdirSync(folder)
+				.filter(name => name !== 'README.md')
+				.toSorted(),
+		).toEqual(listed.toSorted());
+	});
+
+	it('tell nothing of the machine that made them', () => {
+		expect(report.vantage.hostname).toBe('jump-1.northwind.example');
+		expect(read('run-redacted.md')).not.toMatch(/northwind|10\.20\./i);
+	});
+});

@@ -1,0 +1,153 @@
+import {describe, expect, it} from 'vitest';
+import {createPki} from '../../source/practice/certificates.ts';
+import {lintCaFile} from '../../source/settings/lint/ca-file.ts';
+import {lintEnvironment} from '../../source/settings/lint/environment-values.ts';
+import {lintSettings} from '../../source/settings/lint/lint-settings.ts';
+import {lintNoProxy} from '../../source/settings/lint/no-proxy-list.ts';
+import {lintProxyAddresses, lintProxyText} from '../../source/settings/lint/proxy-address.ts';
+import {skipRangeFor} from '../../source/settings/lint/skip-range.ts';
+import {parseProxyUrl} from '../../source/settings/proxy-url.ts';
+
+const minimum = '127.0.0.1,localhost,kubernetes.default.svc,.svc.cluster.local,.svc';
+
+function proxySettings(url: string, noProxy = '') {
+	const https = parseProxyUrl(url, '--proxy').endpoint;
+	return {source: 'given', https, http: https, noProxy} as const;
+}
+
+describe('lint of no_proxy', () => {
+	it('has nothing to say of an empty list', () => {
+		expect(lintNoProxy('')).toEqual([]);
+		expect(lintNoProxy('  ')).toEqual([]);
+	});
+
+	it.each<[string, RegExp]>([
+		[`10.0.0.0/16, ${minimum}`, /blanks in it/],
+		[`10.0.0.0/16,,${minimum}`, /empty entry/],
+		[`,10.0.0.0/16,${minimum}`, /empty entry/],
+		[`10.0.0.0/16,${minimum},`, /empty entry/],
+		['*', /"\*" sends everything past/],
+		[`10.0.0.0/16,*.example.com,${minimum}`, /"\*\.example\.com" has a "\*"/],
+	])('warns of %j', (noProxy, problem) => {
+		const warnings = lintNoProxy(noProxy).filter(({severity}) => severity === 'warning');
+		expect(warnings).toHaveLength(1);
+		expect(warnings[0]?.problem).toMatch(problem);
+	});
+
+	it.each<[string, string[]]>([
+		[`10.0.0.0/16,${minimum}`, ['counts for Go programs']],
+		[minimum, ['names no address range']],
+		['10.0.0.0/16,.svc,localhost', ['counts for Go programs', 'lacks 127.0.0.1, .svc.cluster.local,']],
+		['10.0.0.0/16,svc,cluster.local,localhost,127.0.0.1', ['counts for Go programs']],
+		['fd00::/8,10.0.0.0/8,*.svc', ['"*.svc"', 'ranges fd00::/8, 10.0.0.0/8 count', 'lacks 127.0.0.1, localhost,']],
+	])('%j', (noProxy, problems) => {
+		const notes = lintNoProxy(noProxy);
+		expect(notes).toHaveLength(problems.length);
+		for (const [index, problem] of problems.entries()) expect(notes[index]?.problem).toContain(problem);
+	});
+
+	it('says how to find the service range', () => {
+		expect(lintNoProxy(minimum)[0]?.cure).toContain('kubectl cluster-info dump');
+	});
+});
+
+describe('the list for the agents', () => {
+	it.each<[string, string]>([
+		['', `<SERVICE-CIDR>,${minimum}`],
+		['10.0.0.0/16', `10.0.0.0/16,${minimum}`],
+		[' *.corp,, *,10.96.0.0/12 ', `.corp,10.96.0.0/12,${minimum}`],
+		['localhost,.svc', `localhost,.svc,<SERVICE-CIDR>,127.0.0.1,kubernetes.default.svc,.svc.cluster.local`],
+	])('%j becomes %j', (noProxy, expected) => {
+		expect(skipRangeFor(noProxy).join(',')).toBe(expected);
+	});
+});
+
+describe('lint of the proxy address', () => {
+	it.each<[string, number]>([
+		['http://proxy:3128', 0],
+		['https://proxy:3128', 1],
+		['https://proxy:8080', 1],
+		['https://proxy:8443', 0],
+		['http://proxy:443', 1],
+		['http://anna:secret@proxy:3128', 0],
+		['http://corp%5Canna:secret@proxy:3128', 1],
+	])('%s: %i notes', (url, count) => {
+		expect(lintProxyAddresses(proxySettings(url))).toHaveLength(count);
+	});
+
+	it('says how a user name is written', () => {
+		const [note] = lintProxyAddresses(proxySettings('http://corp%5Canna:hunter2@proxy:3128'));
+		expect(note?.cure).toContain('corp%5Canna');
+		expect(JSON.stringify(note)).not.toContain('hunter2');
+	});
+
+	it.each<[string, number]>([
+		['http://proxy:3128', 0],
+		['http://http://proxy:3128', 1],
+		['http://anna:p%40ss@proxy:3128', 0],
+		['http://anna:p@ss@proxy:3128', 1],
+		['http://anna:p#ss@proxy:3128', 1],
+		['', 0],
+	])('as typed, %j: %i notes, none of which repeats it', (text, count) => {
+		const notes = lintProxyText('HTTPS_PROXY', text);
+		expect(notes).toHaveLength(count);
+		expect(JSON.stringify(notes)).not.toMatch(/anna|ss@/);
+	});
+});
+
+describe('lint of the environment', () => {
+	it.each<[{[name: string]: string}, string[]]>([
+		[{https_proxy: 'http://a:1', HTTPS_PROXY: 'http://a:1'}, []],
+		[{https_proxy: 'http://a:1', HTTPS_PROXY: 'http://b:1'}, ['https_proxy and HTTPS_PROXY']],
+		[{no_proxy: 'a', NO_PROXY: 'b'}, ['no_proxy and NO_PROXY']],
+		[{no_proxy: '', NO_PROXY: 'b'}, []],
+		[{HTTP_PROXY: 'http://https://a:1'}, ['HTTP_PROXY']],
+	])('%j', (environment, fields) => {
+		expect(lintEnvironment(environment).map(({field}) => field)).toEqual(fields);
+	});
+});
+
+describe('lint of the CA file', () => {
+	const pki = createPki(new Date(), 'Northwind Mills');
+	const {cert, key} = pki.identityFor(['service.example'], 'corporate');
+	const [leaf = ''] = cert.match(/-----BEGIN[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+
+	it('has nothing to say of a root, or of a chain with its root', () => {
+		expect(lintCaFile(pki.corporateRoot)).toEqual([]);
+		expect(lintCaFile(`${leaf}\n${pki.corporateRoot}`)).toEqual([]);
+	});
+
+	it('warns of a chain without its root', () => {
+		expect(lintCaFile(leaf)).toMatchObject([{severity: 'warning', problem: expect.stringContaining('no root')}]);
+	});
+
+	it('warns of a private key, and of a part that cannot be read', () => {
+		expect(lintCaFile(`${pki.corporateRoot}\n${key}`)[0]?.problem).toContain('private key');
+		const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
+		expect(lintCaFile(`${pki.corporateRoot}\n${broken}`)[0]?.problem).toContain('Part of it');
+	});
+
+	it.each<[string, RegExp]>([
+		['', /holds no certificate/],
+		['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', /holds no certificate/],
+	])('%j', (pem, problem) => {
+		expect(lintCaFile(pem)[0]?.problem).toMatch(problem);
+	});
+});
+
+describe('lintSettings', () => {
+	it('says nothing without a proxy', () => {
+		const proxy = {source: 'none', https: null, http: null, noProxy: 'a,,b'} as const;
+		expect(lintSettings({proxy}, {no_proxy: 'a', NO_PROXY: 'b'}, '')).toEqual([]);
+	});
+
+	it('puts the notes of all parts together', () => {
+		const notes = lintSettings({proxy: proxySettings('https://proxy:3128', '*')}, {no_proxy: 'a', NO_PROXY: 'b'}, '');
+		expect(notes.map(({field}) => field)).toEqual([
+			'The HTTPS proxy',
+			'no_proxy',
+			'no_proxy and NO_PROXY',
+			'The CA file',
+		]);
+	});
+});

@@ -1,0 +1,116 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {findRun} from '../../source/store/find-run.ts';
+import {openRunJournal} from '../../source/store/run-journal.ts';
+import {listAllRuns, listRunsOf, moveRuns, removeRuns} from '../../source/store/runs-folder.ts';
+
+let runs: string;
+let ownFile: string;
+const put = (...parts: string[]) => {
+	const file = path.join(runs, ...parts);
+	fs.mkdirSync(path.dirname(file), {recursive: true});
+	fs.writeFileSync(file, '{}');
+	return file;
+};
+beforeAll(() => {
+	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-find-'));
+	runs = path.join(folder, 'runs');
+	put('prod', '20261120T080000Z-aaaaaa.json');
+	put('prod', '20261121T080000Z-bbbbbb.json');
+	put('prod', '20261121T200000Z-cccccc.json');
+	put('prod', '20261122T080000Z-dddddd.partial.ndjson');
+	put('prod', 'notes.txt');
+	put('lab', '20261122T090000Z-eeeeee.json');
+	put('20261122T100000Z-ffffff.json');
+	// Killed between the finished file and the end of its journal.
+	put('lab', '20261122T090000Z-eeeeee.partial.ndjson');
+	ownFile = path.join(folder, 'report.json');
+	fs.writeFileSync(ownFile, '{}');
+});
+afterAll(() => fs.rmSync(path.dirname(runs), {recursive: true, force: true}));
+
+describe('a run is found', () => {
+	it.each([
+		['prod@last', 'cccccc'],
+		['prod@1', 'cccccc'],
+		['prod@2', 'bbbbbb'],
+		['prod@3', 'aaaaaa'],
+		['prod@2026-11-21', 'cccccc'],
+		['prod@2026-11-21T08', 'bbbbbb'],
+		['prod@2026-11-21T08:00', 'bbbbbb'],
+		['prod@20261121T080000Z-bbbbbb', 'bbbbbb'],
+		['20261121T080000Z-bbbbbb', 'bbbbbb'],
+		['20261122T080000Z-dddddd', 'dddddd'],
+		['2026-11-22', 'ffffff'],
+		['2026-11-20', 'aaaaaa'],
+		['@last', 'ffffff'],
+		['lab@last', 'eeeeee'],
+	])('by %s', (reference, ending) => {
+		const found = findRun(runs, reference, 'OLD');
+		if (found.kind === 'file') throw new Error('It is a file');
+		expect(found.id).toMatch(new RegExp(`-${ending}$`));
+	});
+
+	it('by the path of a file, of a journal too', () => {
+		expect(findRun(runs, ownFile, 'OLD')).toEqual({kind: 'file', file: ownFile});
+		expect(findRun(runs, '20261122T080000Z-dddddd', 'OLD')).toMatchObject({kind: 'journal', profile: 'prod'});
+	});
+
+	it.each([
+		['prod@4', /OLD "prod@4": only 3 finished of the profile prod are kept/],
+		['nix@last', /no finished run of the profile nix is kept/],
+		['prod@2026-11-22', /no run of the profile prod of that time/],
+		['prod@0', /names no run: name a file/],
+		['prod@soon', /names no run: name a file/],
+		['2025-01-01', /no run of that time or id/],
+		['/nowhere/report.json', /is no run: name a file/],
+		['../prod@last', /is no run: name a file/],
+	])('or %s is refused with what to write', (reference, sentence) => {
+		expect(() => findRun(runs, reference, 'OLD')).toThrow(sentence);
+	});
+});
+
+describe('the folder of runs', () => {
+	it('lists the newest first, each once, and what is finished is no journal', () => {
+		expect(listAllRuns(runs).map(({id}) => id.slice(-6))).toEqual([
+			'ffffff',
+			'eeeeee',
+			'dddddd',
+			'cccccc',
+			'bbbbbb',
+			'aaaaaa',
+		]);
+		expect(listRunsOf(runs, 'lab')).toMatchObject([{kind: 'finished'}]);
+		expect(listAllRuns(path.join(runs, 'nowhere'))).toEqual([]);
+		expect(listAllRuns(ownFile)).toEqual([]);
+	});
+
+	it('puts the later of two runs of one second first', () => {
+		const older = put('twins', '20261122T080000Z-ffffff.json');
+		put('twins', '20261122T080000Z-000000.json');
+		fs.utimesSync(older, 1000, 1000);
+		expect(findRun(runs, 'twins@last', 'OLD')).toMatchObject({id: '20261122T080000Z-000000'});
+	});
+
+	it('follows a profile to its new name, and goes with it', () => {
+		put('old', '20261122T080000Z-aaaaaa.json');
+		moveRuns(runs, 'old', 'new');
+		moveRuns(runs, 'nobody', 'new');
+		expect(listRunsOf(runs, 'old')).toEqual([]);
+		expect(listRunsOf(runs, 'new')).toHaveLength(1);
+		expect(removeRuns(runs, 'new')).toBe(1);
+		expect(fs.existsSync(path.join(runs, 'new'))).toBe(false);
+	});
+
+	it('keeps as many runs as it is told, the newest', () => {
+		const folder = path.join(runs, 'kept');
+		for (let day = 10; day < 16; day++) {
+			const journal = openRunJournal(folder, `202611${day}T080000Z-aaaaaa`, {}, 4);
+			journal.append({});
+			journal.finish('{}');
+		}
+		expect(fs.readdirSync(folder)).toEqual([12, 13, 14, 15].map(day => `202611${day}T080000Z-aaaaaa.json`));
+	});
+});
