@@ -1,7 +1,8 @@
 import {catalog} from '../catalog/catalog.ts';
-import type {Run, RunEvent} from '../probe/types.ts';
+import type {RunEvent} from '../probe/types.ts';
 import {type RunFormat, renderRun} from '../report/formats.ts';
 import {redactReport} from '../report/redact.ts';
+import type {RunReport} from '../report/run-report.ts';
 import type {SettingsInput} from '../settings/input.ts';
 import {createEventStream} from './event-stream.ts';
 import {type CommandIo, exitCodes} from './io.ts';
@@ -53,13 +54,19 @@ export async function check(flags: SettingsInput, options: CheckOptions, io: Com
 		writeReportFile(options.output, text, options.force === true);
 		if (!options.quiet) io.stderr.write(`The report is in ${options.output}.\n`);
 	}
-	return exitCodeFor(run, options.failOn);
+	return exitCodeFor(report, options.failOn);
 }
 
-/** 1 if something fails that `failOn` names, 130 for a run that was stopped. */
-export function exitCodeFor(run: Run, failOn: CheckOptions['failOn']): number {
-	if (!run.complete) return exitCodes.interrupted;
-	const failing = {blocked: ['error'], warning: ['error', 'warning'], never: []}[failOn] as readonly string[];
-	const fails = run.results.some(({verdict}) => failing.includes(verdict.severity));
-	return fails ? exitCodes.blocked : exitCodes.allReachable;
+/**
+ * 1 if something fails that `failOn` names, 130 for a run that was stopped. `blocked` looks at the endpoints alone;
+ * `warning` also at findings that have none, such as a clock that is off.
+ */
+export function exitCodeFor({complete, results, findings}: RunReport, failOn: CheckOptions['failOn']): number {
+	if (!complete) return exitCodes.interrupted;
+	const failing = {
+		blocked: results.some(({severity}) => severity === 'error'),
+		warning: [...results, ...findings].some(({severity}) => severity === 'error' || severity === 'warning'),
+		never: false,
+	}[failOn];
+	return failing ? exitCodes.blocked : exitCodes.allReachable;
 }

@@ -57,7 +57,7 @@ export async function explain(
 			: renderRun(options.format, report, render);
 	if (options.output === undefined) io.stdout.write(text);
 	else writeReportFile(options.output, text, options.force === true);
-	return exitCodeFor(run, options.failOn);
+	return exitCodeFor(report, options.failOn);
 }
 
 /** A region makes placeholders in paths and patterns concrete; without one they stay open, which is no fault here. */

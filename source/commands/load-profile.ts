@@ -55,7 +55,7 @@ export function chooseSettings(flags: SettingsInput, environment: Environment): 
 }
 
 /** The password of the proxy from where the profile says, or what is in the way. */
-function readPassword(
+export function readPassword(
 	source: PasswordSource,
 	environment: Environment,
 ): {readonly value: string | null; readonly problem: string | null} {

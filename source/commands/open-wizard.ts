@@ -5,6 +5,7 @@ import {diagnose} from '../diagnosis/diagnose.ts';
 import {UsageError} from '../errors.ts';
 import {buildPlan} from '../plan/build-plan.ts';
 import {completeSettings} from '../plan/complete-settings.ts';
+import {mergeRuns} from '../probe/merge-runs.ts';
 import type {Network} from '../probe/network.ts';
 import {runPlan} from '../probe/run-plan.ts';
 import {renderRun} from '../report/formats.ts';
@@ -14,6 +15,7 @@ import type {Environment} from '../settings/environment.ts';
 import type {SettingsInput} from '../settings/input.ts';
 import {resolveSettings} from '../settings/resolve-settings.ts';
 import type {Settings} from '../settings/types.ts';
+import type {Profile} from '../store/profile.ts';
 import type {Answers} from '../wizard/answers.ts';
 import type {WizardOutcome, WizardServices} from '../wizard/services.ts';
 import {exitCodeFor} from './check.ts';
@@ -24,6 +26,7 @@ import {learnLive} from './learn-live.ts';
 import {readOwnRequirements} from './prepare-plan.ts';
 import {readPem} from './read-pem.ts';
 import {renderOptionsFor} from './render-options.ts';
+import {unaskedSettings} from './wizard-answers.ts';
 
 export type WizardStart = {
 	readonly flags: SettingsInput;
@@ -33,6 +36,8 @@ export type WizardStart = {
 	openNetwork(settings: Settings): Promise<Network>;
 	/** Where runs are kept; null: nowhere. */
 	readonly runsFolder: string | null;
+	/** The profile whose settings hold for what the wizard doesn't ask; its answers are among `initial`. */
+	readonly profile?: Profile | null;
 	/** Told once the wizard has closed. */
 	onAnswers?(answers: Answers): void;
 };
@@ -48,7 +53,7 @@ export async function openWizard(start: WizardStart, io: CommandIo): Promise<num
 	const outcome = io.terminal.isDumb ? await converse(services, io) : await draw(services, io);
 	start.onAnswers?.(outcome.answers);
 	if (outcome.kind === 'cancelled') return exitCodes.interrupted;
-	return outcome.run ? exitCodeFor(outcome.run, 'blocked') : exitCodes.allReachable;
+	return outcome.run ? exitCodeFor(toRunReport(outcome.run, outcome.findings), 'blocked') : exitCodes.allReachable;
 }
 
 /** Questions and lines, which stay in the scrollback as they are. */
@@ -69,29 +74,34 @@ async function draw(services: WizardServices, io: CommandIo): Promise<WizardOutc
 }
 
 async function createServices(start: WizardStart, io: CommandIo): Promise<WizardServices> {
-	const ownRequirements = await readOwnRequirements(start.flags.requirementsFile ?? null);
+	const {profile = null} = start;
+	const requirementsFile = start.flags.requirementsFile ?? profile?.settings.requirementsFile ?? null;
+	const ownRequirements = await readOwnRequirements(requirementsFile);
 	return {
 		catalog,
 		environment: start.environment,
 		initial: start.initial,
 		glyphs: {unicode: io.terminal.hasUnicode},
-		level: start.flags.level ?? defaultSettings.level,
+		level: start.flags.level ?? profile?.settings.level ?? defaultSettings.level,
 		resolveSettings(input) {
 			const flags = {...start.flags, ...input};
 			const {settings, secrets} = resolveSettings({
 				flags,
-				profile: null,
+				profile: profile && unaskedSettings(profile),
 				environment: start.environment,
 				defaults: defaultSettings,
 			});
 			return {settings: completeSettings(settings, catalog), secrets};
 		},
 		buildPlan: settings => buildPlan(settings, catalog, ownRequirements),
-		async runPlan(reviewed, {signal, onEvent, secrets}) {
+		async runPlan(reviewed, {signal, onEvent, secrets, previous}) {
 			const network = await start.openNetwork(reviewed.settings);
-			const {plan} = await learnLive(reviewed, ownRequirements, {network, secrets, signal});
-			const keeper = start.runsFolder === null ? null : keepRun(plan, start.runsFolder);
-			const run = await runPlan(plan, {
+			// A part of a run is checked again as it was planned then.
+			const {plan} = previous
+				? {plan: reviewed}
+				: await learnLive(reviewed, ownRequirements, {network, secrets, signal});
+			const keeper = start.runsFolder === null ? null : keepRun(plan, start.runsFolder, profile?.runsKept);
+			const found = await runPlan(plan, {
 				signal,
 				network,
 				secrets,
@@ -100,6 +110,7 @@ async function createServices(start: WizardStart, io: CommandIo): Promise<Wizard
 					onEvent(event);
 				},
 			});
+			const run = previous ? mergeRuns(previous, found) : found;
 			keeper?.finish(toRunReport(run, diagnose(run)));
 			return run;
 		},

@@ -3,6 +3,7 @@ import {UsageError} from '../errors.ts';
 import {runPlan} from '../probe/run-plan.ts';
 import type {Run, RunEvent} from '../probe/types.ts';
 import {type RunReport, toRunReport} from '../report/run-report.ts';
+import {lintCaFile} from '../settings/lint/ca-file.ts';
 import {locateHome} from '../store/home.ts';
 import {runsFolder} from '../store/runs-folder.ts';
 import type {CommandIo} from './io.ts';
@@ -10,6 +11,7 @@ import {keepRun} from './keep-run.ts';
 import {learnLive} from './learn-live.ts';
 import {openNetwork} from './open-network.ts';
 import type {PreparedPlan} from './prepare-plan.ts';
+import {readPem} from './read-pem.ts';
 
 export type ProbeListeners = {
 	onEvent(event: RunEvent): void;
@@ -30,6 +32,8 @@ export async function probeAndKeep(
 	if (missingPassword !== null) throw new UsageError(missingPassword);
 	const network = await openNetwork(prepared.plan.settings);
 	for (const note of prepared.notes) tell(note);
+	const caPem = await readPem(prepared.plan.settings.caFile, '--ca-file');
+	for (const {field, problem, cure} of caPem === null ? [] : lintCaFile(caPem)) tell(`${field}: ${problem} ${cure}`);
 	const {plan, notes} = await learnLive(prepared.plan, ownRequirements, {network, secrets, signal});
 	for (const note of notes) tell(note);
 

@@ -3,22 +3,31 @@ import {cloudOf} from '../plan/complete-settings.ts';
 import type {SettingsInput} from '../settings/input.ts';
 import {locateHome} from '../store/home.ts';
 import {type LastAnswers, openLastAnswers} from '../store/last-answers.ts';
+import {runsFolder} from '../store/runs-folder.ts';
 import type {CommandIo} from './io.ts';
+import {loadProfile, readPassword} from './load-profile.ts';
 import {openNetwork} from './open-network.ts';
 import {openWizard} from './open-wizard.ts';
-import {answersFromFlags, answersToRemember, recallAnswers} from './wizard-answers.ts';
+import {answersFromFlags, answersFromProfile, answersToRemember, recallAnswers} from './wizard-answers.ts';
 
 /** Opens the wizard on the real network, with what was answered the last time; flags answer beforehand. */
 export async function startWizard(flags: SettingsInput, io: CommandIo): Promise<number> {
+	const {environment} = io;
+	const profile = flags.profile === undefined ? null : loadProfile(flags.profile, environment);
+	const password = profile?.passwordFrom ? readPassword(profile.passwordFrom, environment).value : null;
 	const last = openLast(io);
 	const cloud = flags.cloud ?? (flags.region === undefined ? null : cloudOf(flags.region, catalog));
 	return openWizard(
 		{
 			flags,
-			initial: {...recallAnswers(last?.read() ?? {}), ...answersFromFlags(flags, cloud)},
-			environment: io.environment,
+			initial: {
+				...(profile ? answersFromProfile(profile, password) : recallAnswers(last?.read() ?? {})),
+				...answersFromFlags(flags, cloud),
+			},
+			environment,
 			openNetwork,
-			runsFolder: locateHome(io.environment).runs,
+			runsFolder: runsFolder(locateHome(environment).runs, profile?.name ?? null),
+			profile,
 			onAnswers: answers => last?.write(answersToRemember(answers)),
 		},
 		io,

@@ -1,5 +1,6 @@
-import type {SettingsInput} from '../settings/input.ts';
+import type {SettingsDraft, SettingsInput} from '../settings/input.ts';
 import {formatProxy} from '../settings/proxy-url.ts';
+import type {Profile} from '../store/profile.ts';
 import {type ResourceKey, resourceKeys} from '../vocabulary.ts';
 import type {Answers} from '../wizard/answers.ts';
 
@@ -41,6 +42,45 @@ function readTexts(resources: {readonly [key: string]: unknown}): {readonly [key
 	return Object.fromEntries(
 		resourceKeys.flatMap(key => (typeof resources[key] === 'string' ? [[key, resources[key]]] : [])),
 	);
+}
+
+/** What a profile answers beforehand. The password comes from where the profile says, and is in the answers only. */
+export function answersFromProfile({settings}: Profile, password: string | null): Partial<Answers> {
+	const {cloud, region, features, proxy, caFile, resources} = settings;
+	const endpoint = proxy.https ?? proxy.http;
+	return {
+		...(cloud !== null && {cloud}),
+		region,
+		...(features !== null && {features}),
+		resources: Object.fromEntries(Object.entries(resources).map(([key, names]) => [key, names.join(', ')])),
+		// What the environment said when the profile was saved may not be what it says now.
+		proxyChoice: endpoint === null ? 'none' : 'own',
+		...(endpoint !== null && {
+			ownProxy: {
+				url: formatProxy(endpoint),
+				username: endpoint.username ?? '',
+				password: password ?? '',
+				noProxy: proxy.noProxy,
+				caFile: caFile ?? '',
+			},
+		}),
+	};
+}
+
+/** What of a profile the wizard doesn't ask for. What it asks comes back with the answers, where it may have been taken out. */
+export function unaskedSettings({settings}: Profile): Partial<SettingsDraft> {
+	const {
+		cloud: _cloud,
+		region: _region,
+		features: _features,
+		resources: _resources,
+		proxy,
+		caFile,
+		...unasked
+	} = settings;
+	// The CA file is asked for together with a proxy.
+	const isAsked = proxy.https !== null || proxy.http !== null;
+	return {...unasked, ...(!isAsked && {caFile})};
 }
 
 /** What flags on the command line answer beforehand. */

@@ -18,7 +18,7 @@ export function causeContextOf(results: readonly Result[]): CauseContext {
 	const [first] = results;
 	return {
 		proxy: first === undefined ? null : proxyNameOf(first),
-		hosts: uniqueOf(results.map(hostOf)),
+		hosts: uniqueOf(results.map(ruleHostOf)),
 		ports: uniqueOf(results.map(({planned}) => planned.target?.port ?? planned.requirement.port)),
 		noProxyRules: uniqueOf(
 			results.flatMap(({planned}) => planned.route?.noProxyRule ?? []).filter(rule => rule !== loopbackRule),
@@ -27,4 +27,9 @@ export function causeContextOf(results: readonly Result[]): CauseContext {
 		issuer: first === undefined ? null : findIssuer(first),
 		uninspectable: uniqueOf(results.filter(({planned}) => planned.requirement.noInspection).map(hostOf)),
 	};
+}
+
+/** The name that a rule needs: the wildcard itself where a public stand-in was probed for it. */
+function ruleHostOf(result: Result): string {
+	return result.planned.target?.sampled ? result.planned.requirement.pattern : hostOf(result);
 }

@@ -53,10 +53,10 @@ describe('causeTexts', () => {
 		[
 			'proxy.host-denied',
 			full,
-			'Allow CONNECT to the 2 hosts of this finding each on its own port (443, 8084) at the proxy http://proxy:3128',
+			'Allow CONNECT to mcr.microsoft.com and pypi.org each on its own port (443, 8084) at the proxy http://proxy:3128',
 		],
 		['proxy.host-denied', full, 'Leave these out of TLS inspection as well: relay.example.'],
-		['dns.nxdomain', full, 'let the name servers 10.0.0.2 and 10.0.0.3 resolve the 2 hosts'],
+		['dns.nxdomain', full, 'let the name servers 10.0.0.2 and 10.0.0.3 resolve mcr.microsoft.com and pypi.org'],
 		['dns.nxdomain', full, 'take ".com" out of no_proxy'],
 		['dns.nxdomain', bare, 'set it with --proxy'],
 		['tcp.timeout', bare, 'Allow outbound TCP to mcr.microsoft.com on port 443'],
@@ -69,6 +69,13 @@ describe('causeTexts', () => {
 		['tls.reset', full, 'through the proxy http://proxy:3128'],
 	])('%s names what the run knows', (cause, context, expected) => {
 		expect(stepsOf(cause, context)).toContain(expected);
+	});
+
+	it('names a wildcard, since opening the names tested for it would not open it', () => {
+		const hosts = ['a.example', 'b.example', 'c.example', '*.data.mcr.microsoft.com'];
+		expect(stepsOf('proxy.host-denied', {...full, hosts})).toContain(
+			'the 4 hosts of this finding (*.data.mcr.microsoft.com as a whole, not only the names tested)',
+		);
 	});
 });
 

@@ -113,8 +113,8 @@ describe('lint of the CA file', () => {
 	const [leaf = ''] = cert.match(/-----BEGIN[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
 
 	it('has nothing to say of a root, or of a chain with its root', () => {
-		expect(lintCaFile(pki.corporateRoot)).toEqual([]);
-		expect(lintCaFile(`${leaf}\n${pki.corporateRoot}`)).toEqual([]);
+		expect(lintCaFile(pki.corporateRootPem)).toEqual([]);
+		expect(lintCaFile(`${leaf}\n${pki.corporateRootPem}`)).toEqual([]);
 	});
 
 	it('warns of a chain without its root', () => {
@@ -122,9 +122,9 @@ describe('lint of the CA file', () => {
 	});
 
 	it('warns of a private key, and of a part that cannot be read', () => {
-		expect(lintCaFile(`${pki.corporateRoot}\n${key}`)[0]?.problem).toContain('private key');
+		expect(lintCaFile(`${pki.corporateRootPem}\n${key}`)[0]?.problem).toContain('private key');
 		const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
-		expect(lintCaFile(`${pki.corporateRoot}\n${broken}`)[0]?.problem).toContain('Part of it');
+		expect(lintCaFile(`${pki.corporateRootPem}\n${broken}`)[0]?.problem).toContain('Part of it');
 	});
 
 	it.each<[string, RegExp]>([
