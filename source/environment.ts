@@ -16,12 +16,15 @@ const {env, argv, stdout, stdin} = process;
 
 const isDumb = env.TERM === 'dumb';
 
+/** A screen reader is in use: it reads lines that stay, and trips over colours and redrawn screens. */
+const isAccessible = argv.includes('--accessible') || env.INK_SCREEN_READER === 'true';
+
 /**
- * `--no-color`, then NO_COLOR (set and not empty, no-color.org), then FORCE_COLOR, then what the terminal can do.
- * Chalk, which Ink uses, knows neither of the first two, so the decision is handed to it in FORCE_COLOR.
+ * `--no-color` or `--accessible`, then NO_COLOR (set and not empty, no-color.org), then FORCE_COLOR, then what the terminal can do.
+ * Chalk, which Ink uses, knows none of those before FORCE_COLOR, so the decision is handed to it in FORCE_COLOR.
  */
 const hasColour = ((): boolean => {
-	if (argv.includes('--no-color')) return false;
+	if (argv.includes('--no-color') || isAccessible) return false;
 	if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false;
 	if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
 	return stdout.isTTY === true && !isDumb;
@@ -44,5 +47,5 @@ export const terminal = {
 	/** The wizard can draw and read keys here. */
 	isInteractive: stdin.isTTY === true && stdout.isTTY === true,
 	/** No cursor movement, no animation. */
-	isDumb,
+	isDumb: isDumb || isAccessible,
 } as const;

@@ -1,3 +1,4 @@
+import {escapeJson} from '../report/escape.ts';
 import {createPage} from '../report/terminal/page.ts';
 import {locateHome} from '../store/home.ts';
 import type {Profile} from '../store/profile.ts';
@@ -38,7 +39,8 @@ export function listProfiles(format: 'text' | 'json', io: CommandIo): number {
 	for (const problem of problems) io.stderr.write(`Note: ${problem}\n`);
 	if (format === 'json') {
 		const rows = profiles.map(({profile: {name, settings}, lastRun}) => ({name, settings, lastRun}));
-		io.stdout.write(`${JSON.stringify({schema: 'arc-netcheck/profiles@1', profiles: rows}, null, 2)}\n`);
+		const text = JSON.stringify({schema: 'arc-netcheck/profiles@1', profiles: rows}, null, 2);
+		io.stdout.write(`${escapeJson(text)}\n`);
 		return exitCodes.allReachable;
 	}
 	const page = createPage(renderOptionsFor(io, false));

@@ -3,6 +3,7 @@ import {catalog} from '../catalog/catalog.ts';
 import {findJsonMistake} from '../catalog/json-mistake.ts';
 import {UsageError} from '../errors.ts';
 import {completeSettings} from '../plan/complete-settings.ts';
+import {escapeJson} from '../report/escape.ts';
 import type {SettingsInput} from '../settings/input.ts';
 import {passwordVariable} from '../settings/resolve-proxy.ts';
 import {locateHome} from '../store/home.ts';
@@ -64,7 +65,7 @@ export function saveProfile(name: string, flags: SettingsInput, options: SaveOpt
 
 /** Shows a profile, as its file holds it. */
 export function showProfile(name: string, io: CommandIo): number {
-	io.stdout.write(formatProfile(loadProfile(parseProfileName(name, 'The name'), io.environment)));
+	io.stdout.write(escapeJson(formatProfile(loadProfile(parseProfileName(name, 'The name'), io.environment))));
 	return exitCodes.allReachable;
 }
 
@@ -105,7 +106,7 @@ export function exportProfile(
 	io: CommandIo,
 ): number {
 	checkOutput(options.output, options.force === true);
-	const text = formatProfile(loadProfile(parseProfileName(name, 'The name'), io.environment));
+	const text = escapeJson(formatProfile(loadProfile(parseProfileName(name, 'The name'), io.environment)));
 	if (options.output === undefined) io.stdout.write(text);
 	else writeReportFile(options.output, text, options.force === true);
 	return exitCodes.allReachable;

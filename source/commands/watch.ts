@@ -2,6 +2,7 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {UsageError} from '../errors.ts';
 import {diffRuns, isChange} from '../report/diff/diff-runs.ts';
 import {renderDiff} from '../report/diff/formats.ts';
+import {escapeJson} from '../report/escape.ts';
 import type {RunReport} from '../report/run-report.ts';
 import {overallVerdict} from '../report/verdict-line.ts';
 import {formatTime} from '../report/view/settings-facts.ts';
@@ -78,7 +79,7 @@ function describe(
 	io: CommandIo,
 ): string {
 	const diff = last === null ? null : diffRuns(last, report);
-	if (format === 'json') return diff?.summary.changed ? `${JSON.stringify(diff)}\n` : '';
+	if (format === 'json') return diff?.summary.changed ? `${escapeJson(JSON.stringify(diff))}\n` : '';
 	const verdict = isFirst ? `${formatTime(report.startedAt)}: ${overallVerdict(report).sentence}\n` : '';
 	if (!diff?.summary.changed) return verdict;
 	const changes = diff.changes.filter(isChange).map(change => ({

@@ -65,7 +65,10 @@ export function resolveProxy(sources: Sources): {
 	};
 }
 
-function chooseProxy({flags, profile, profilePassword, environment}: Sources, scheme: Scheme): Reading<ParsedProxy | null> {
+function chooseProxy(
+	{flags, profile, profilePassword, environment}: Sources,
+	scheme: Scheme,
+): Reading<ParsedProxy | null> {
 	const override = scheme === 'https' ? flags.httpsProxy : flags.httpProxy;
 	const choice = override ?? flags.proxy ?? (profile ? 'profile' : 'environment');
 	if (choice === 'none') return {value: null, notes: []};

@@ -30,6 +30,8 @@ const stepLines: {readonly [id in StepId]: readonly string[]} = {
 const reportLines = [
 	'Findings come first, the worst on top; each says who can put it right. Below stand the endpoints behind it.',
 	'Enter shows everything about the line: the reason, the fix, the commands that prove it, what was seen.',
+	'r checks the line again, f all that failed, R everything; what was found goes into these results.',
+	'/ filters by text, s by status; Escape shows all again.',
 	'e writes the report to files. q leaves; a summary stays in the terminal.',
 ];
 

@@ -1,14 +1,8 @@
 import {render} from 'ink';
 import type {WizardOutcome, WizardServices} from './services.ts';
 import {initialAnswers, stepContextOf} from './step-context.ts';
+import type {WizardStreams} from './streams.ts';
 import {Wizard} from './wizard.tsx';
-
-export type WizardStreams = {
-	readonly stdin: NodeJS.ReadStream;
-	readonly stdout: NodeJS.WriteStream;
-	/** Aborted when the process is asked to end: the wizard stops what it does, and closes. */
-	readonly signal?: AbortSignal;
-};
 
 /**
  * Opens the wizard on a terminal and resolves when it has closed, with the terminal as it was. The caller prints what

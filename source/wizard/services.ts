@@ -41,7 +41,13 @@ export type WizardServices = {
 	/** Resolves to what was found, also after an abort; the events only tell it while it happens. */
 	runPlan(
 		plan: Plan,
-		options: {readonly signal: AbortSignal; onEvent(event: RunEvent): void; readonly secrets: Secrets},
+		options: {
+			readonly signal: AbortSignal;
+			onEvent(event: RunEvent): void;
+			readonly secrets: Secrets;
+			/** The run of which the plan is a part: what is found goes into it, and the whole is what comes back. Null: none. */
+			readonly previous: Run | null;
+		},
 	): Promise<Run>;
 	diagnose(run: Run): readonly Finding[];
 	/** What is wrong with a CA file, in one sentence, or null. */

@@ -3,7 +3,13 @@ import type {Plan} from '../plan/types.ts';
 import type {Run} from '../probe/types.ts';
 import type {Secrets} from '../settings/types.ts';
 import type {Answers} from './answers.ts';
-import {createResults, type ResultsAction, type ResultsState, reduceResults} from './results/results-state.ts';
+import {
+	createResults,
+	type ResultsAction,
+	type ResultsState,
+	reduceResults,
+	renewResults,
+} from './results/results-state.ts';
 import type {StepContext} from './step-context.ts';
 import {firstUnanswered, neighbourStep, type StepId, stepOf} from './steps.ts';
 
@@ -12,7 +18,16 @@ export type StopReason = 'look' | 'leave';
 
 export type View =
 	| {readonly name: 'step'; readonly stepId: StepId}
-	| {readonly name: 'probing'; readonly plan: Plan; readonly secrets: Secrets; readonly stop: StopReason | null}
+	| {
+			readonly name: 'probing';
+			readonly plan: Plan;
+			readonly secrets: Secrets;
+			readonly stop: StopReason | null;
+			/** The run of which this is a part, checked again; null for a whole run. */
+			readonly previous: Run | null;
+			/** Where it was started, and where it leads back to. */
+			readonly origin: 'review' | 'results';
+	  }
 	| {readonly name: 'results'}
 	| {readonly name: 'export'}
 	| {readonly name: 'done'; readonly files: readonly string[]}
@@ -39,7 +54,7 @@ export type WizardAction =
 	| {readonly type: 'next'}
 	| {readonly type: 'back'}
 	| {readonly type: 'jump'; readonly stepId: StepId}
-	| {readonly type: 'start-probing'; readonly plan: Plan; readonly secrets: Secrets}
+	| {readonly type: 'start-probing'; readonly plan: Plan; readonly secrets: Secrets; readonly previous: Run | null}
 	| {readonly type: 'stop-probing'}
 	| {readonly type: 'probing-finished'; readonly run: Run; readonly findings: readonly Finding[]}
 	| {readonly type: 'probing-failed'; readonly problem: string}
@@ -77,23 +92,17 @@ export function reduceWizard(state: WizardState, action: WizardAction, context: 
 		case 'jump':
 			return {...state, view: {name: 'step', stepId: action.stepId}, isRevisit: true, problem: null};
 		case 'start-probing':
-			return {
-				...state,
-				view: {name: 'probing', plan: action.plan, secrets: action.secrets, stop: null},
-				problem: null,
-			};
+			return startProbing(state, action);
 		case 'stop-probing':
 			return stopProbing(state, 'look');
 		case 'probing-finished':
 			return finishProbing(state, action);
 		case 'probing-failed':
-			return state.view.name === 'probing' && state.view.stop === 'leave'
-				? close(state, 'cancelled')
-				: {...showStep(state, 'review'), problem: action.problem};
+			return failProbing(state, action.problem);
 		case 'refuse':
 			return {...state, problem: action.problem};
 		case 'browse':
-			return {...state, results: reduceResults(state.results, action.action)};
+			return {...state, problem: null, results: reduceResults(state.results, action.action)};
 		case 'open-export':
 			return {...state, view: {name: 'export'}};
 		case 'exported':
@@ -157,6 +166,21 @@ function goBack(state: WizardState, context: StepContext): WizardState {
 	}
 }
 
+function startProbing(
+	state: WizardState,
+	{plan, secrets, previous}: Extract<WizardAction, {readonly type: 'start-probing'}>,
+): WizardState {
+	const origin = state.view.name === 'results' ? 'results' : 'review';
+	return {...state, view: {name: 'probing', plan, secrets, stop: null, previous, origin}, problem: null};
+}
+
+function failProbing(state: WizardState, problem: string): WizardState {
+	if (state.view.name !== 'probing') return {...showStep(state, 'review'), problem};
+	if (state.view.stop === 'leave') return close(state, 'cancelled');
+	if (state.view.origin === 'results') return {...state, view: {name: 'results'}, problem};
+	return {...showStep(state, 'review'), problem};
+}
+
 function stopProbing(state: WizardState, stop: StopReason): WizardState {
 	if (state.view.name !== 'probing') return state;
 	return {...state, view: {...state.view, stop: state.view.stop ?? stop}};
@@ -167,7 +191,9 @@ function finishProbing(
 	{run, findings}: {readonly run: Run; readonly findings: readonly Finding[]},
 ): WizardState {
 	if (state.view.name !== 'probing') return state;
-	const found = {...state, run, findings, results: createResults(findings, run)};
+	const results =
+		state.view.origin === 'results' ? renewResults(state.results, findings, run) : createResults(findings, run);
+	const found = {...state, run, findings, results};
 	return state.view.stop === 'leave' ? close(found, 'cancelled') : {...found, view: {name: 'results'}};
 }
 

@@ -76,7 +76,7 @@ export const steps: readonly Step[] = [
 		validate: (answers, context) =>
 			featuresOf(answers, context).length > 0
 				? null
-				: 'Choose at least one feature: Space ticks the one at the pointer.',
+				: 'Choose at least one feature; without one there is nothing to check.',
 		summarize: (answers, context) => {
 			const {length} = featuresOf(answers, context);
 			return length === 1 ? '1 feature' : `${length} features`;
@@ -96,7 +96,7 @@ export const steps: readonly Step[] = [
 		id: 'review',
 		title: 'Review',
 		question: 'Ready to check?',
-		reason: 'Nothing has been sent yet. Enter on a line changes that answer.',
+		reason: 'Nothing has been sent yet, and each answer can still be changed.',
 		flags: [],
 		isSkipped: neverSkipped,
 		validate: () => null,

@@ -16,6 +16,7 @@ export function useProbing(
 ): ProbeStore | null {
 	const plan = view.name === 'probing' ? view.plan : null;
 	const secrets = view.name === 'probing' ? view.secrets : null;
+	const previous = view.name === 'probing' ? view.previous : null;
 	const isStopping = view.name === 'probing' && view.stop !== null;
 	const probes = useMemo(() => plan && createProbeStore(plan), [plan]);
 	const controller = useRef<AbortController | null>(null);
@@ -24,7 +25,7 @@ export function useProbing(
 		if (!plan || !secrets || !probes) return;
 		const abort = new AbortController();
 		controller.current = abort;
-		services.runPlan(plan, {signal: abort.signal, onEvent: probes.push, secrets}).then(
+		services.runPlan(plan, {signal: abort.signal, onEvent: probes.push, secrets, previous}).then(
 			run => dispatch({type: 'probing-finished', run, findings: services.diagnose(run)}),
 			(error: unknown) => {
 				const problem = sentenceOf(error);
@@ -36,7 +37,7 @@ export function useProbing(
 			abort.abort();
 			probes.dispose();
 		};
-	}, [plan, secrets, probes, services, dispatch, crash]);
+	}, [plan, secrets, previous, probes, services, dispatch, crash]);
 
 	useEffect(() => {
 		if (isStopping) controller.current?.abort();

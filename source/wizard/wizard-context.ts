@@ -1,5 +1,6 @@
 import {createContext, type Dispatch, useContext} from 'react';
-import type {Plan} from '../plan/types.ts';
+import type {Plan, PlannedTarget} from '../plan/types.ts';
+import type {Run} from '../probe/types.ts';
 import type {KeyName, Keypress} from './input/keypress.ts';
 import type {ProbeStore} from './probing/probe-store.ts';
 import type {WizardServices} from './services.ts';
@@ -16,8 +17,10 @@ export type Wizard = {
 	readonly plan: Plan | null;
 	/** The events of the run under way, or null. */
 	readonly probes: ProbeStore | null;
-	/** Starts the check of the answers. */
+	/** Starts the check of the answers; from the results it is made anew. */
 	startProbing(): void;
+	/** Checks some rows of a run again, and puts what is found into it. */
+	probeAgain(run: Run, isWanted: (planned: PlannedTarget) => boolean): void;
 	/** Closes the wizard with a fault of ours, which the caller reports. */
 	crash(error: unknown): void;
 };

@@ -179,6 +179,25 @@ describe('a profile in a file', () => {
 		);
 	});
 
+	it('can draw nothing on the terminal that shows it', async () => {
+		const file = path.join(folder, 'hostile.json');
+		const proxy = {source: 'none', https: null, http: null, noProxy: '\u009b31mred\u202e'};
+		fs.writeFileSync(
+			file,
+			JSON.stringify({schema: 'arc-netcheck/profile@1', name: 'prod', settings: {region: 'eastus', proxy}}),
+		);
+		await run(['profiles', 'import', file]);
+		for (const parameters of [
+			['show', 'prod'],
+			['export', 'prod'],
+			['list', '--format', 'json'],
+		]) {
+			const {stdout} = await run(['profiles', ...parameters]);
+			expect(stdout).toContain('31mred');
+			expect(stdout).not.toMatch(/[\u009b\u202e]/);
+		}
+	});
+
 	const valid = {schema: 'arc-netcheck/profile@1', name: 'prod', settings: {region: 'eastus'}};
 	it.each<[string, string, RegExp]>([
 		['a comma too many', '{\n  "schema": "arc-netcheck/profile@1",\n}', /not valid JSON at line 3, column 1/],

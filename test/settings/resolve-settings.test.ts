@@ -189,3 +189,21 @@ describe('passwords', () => {
 		expect(notes.some(note => note.includes('no password'))).toBe(isMissing);
 	});
 });
+
+describe('the password that a profile leads to', () => {
+	it.each<[string, SettingsInput, string | null]>([
+		['goes to its own proxy', {}, 'kept-secret'],
+		['goes to no other proxy', {proxy: proxyOf('http://ann@other:1')}, null],
+		['goes to no other proxy of one scheme', {httpsProxy: proxyOf('http://ann@other:1')}, null],
+		['goes nowhere without a proxy', {proxy: 'none'}, null],
+	])('%s', (_, flags, https) => {
+		const {secrets} = resolveSettings({
+			flags,
+			profile: {proxy: profileProxy},
+			profilePassword: 'kept-secret',
+			environment: {},
+			defaults: defaultSettings,
+		});
+		expect(secrets).toEqual({httpsProxyPassword: https, httpProxyPassword: null});
+	});
+});

@@ -35,7 +35,7 @@ describe('the results', () => {
 		const {terminal} = await openResults();
 		terminal.press(keys.down, keys.left);
 		await terminal.waitFor('❯ ▸ ✗ Denied by the proxy');
-		expect(terminal.screen()).not.toContain('denied-1');
+		expect(terminal.screen()).not.toContain('denied-1.example:443');
 		terminal.press('G', ' ');
 		await terminal.waitFor('good-1.example:443');
 	});

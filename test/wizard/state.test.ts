@@ -8,7 +8,14 @@ import {mixedRun} from './helpers/services.ts';
 const context = contextWith();
 const plan = samplePlan({rows: [{host: 'a.example'}]});
 const secrets = {httpsProxyPassword: null, httpProxyPassword: null};
-const probing = (stop: 'look' | 'leave' | null): View => ({name: 'probing', plan, secrets, stop});
+const probing = (stop: 'look' | 'leave' | null, origin: 'review' | 'results' = 'review'): View => ({
+	name: 'probing',
+	plan,
+	secrets,
+	stop,
+	previous: origin === 'results' ? mixedRun : null,
+	origin,
+});
 const step = (stepId: Extract<View, {name: 'step'}>['stepId']): View => ({name: 'step', stepId});
 const finished: WizardAction = {type: 'probing-finished', run: mixedRun, findings: diagnose(mixedRun)};
 
@@ -49,7 +56,13 @@ describe('views', () => {
 			step('proxy'),
 		],
 		['jump', {view: step('review')}, {type: 'jump', stepId: 'region'}, step('region')],
-		['start', {view: step('review')}, {type: 'start-probing', plan, secrets}, probing(null)],
+		['start', {view: step('review')}, {type: 'start-probing', plan, secrets, previous: null}, probing(null)],
+		[
+			'start from the results',
+			{view: {name: 'results'}},
+			{type: 'start-probing', plan, secrets, previous: mixedRun},
+			probing(null, 'results'),
+		],
 		['stop', {view: probing(null)}, {type: 'stop-probing'}, probing('look')],
 		['back while probing', {view: probing(null)}, {type: 'back'}, probing('look')],
 		['stop while leaving', {view: probing('leave')}, {type: 'stop-probing'}, probing('leave')],
@@ -58,6 +71,12 @@ describe('views', () => {
 		['the run is over while leaving', {view: probing('leave')}, finished, {name: 'closed', kind: 'cancelled'}],
 		['a run that comes too late', {view: step('review')}, finished, step('review')],
 		['the run fails', {view: probing(null)}, {type: 'probing-failed', problem: 'No.'}, step('review')],
+		[
+			'checking again fails',
+			{view: probing(null, 'results')},
+			{type: 'probing-failed', problem: 'No.'},
+			{name: 'results'},
+		],
 		[
 			'the run fails while leaving',
 			{view: probing('leave')},
@@ -102,7 +121,7 @@ it('answers stay whatever happens', () => {
 	for (const action of [
 		{type: 'jump', stepId: 'proxy'},
 		{type: 'back'},
-		{type: 'start-probing', plan, secrets},
+		{type: 'start-probing', plan, secrets, previous: null},
 		finished,
 		{type: 'open-export'},
 		{type: 'back'},

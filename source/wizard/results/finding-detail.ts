@@ -8,6 +8,8 @@ export function groupDetail({finding, endpoints}: ResultGroup, page: Page): read
 		...(finding
 			? [
 					...paragraph(finding.why, page),
+					...(finding.impact.length > 0 ? [blankLine, ...heading('What breaks', page)] : []),
+					...finding.impact.flatMap(sentence => paragraph(sentence, page)),
 					blankLine,
 					...heading(`Fix, for ${ownerNames[finding.owner]}`, page),
 					...finding.fix.flatMap((step, index) =>
@@ -18,7 +20,7 @@ export function groupDetail({finding, endpoints}: ResultGroup, page: Page): read
 					blankLine,
 				]
 			: []),
-		...heading(endpoints.length === 1 ? 'Needed for' : 'What each is needed for', page),
+		...(endpoints.length === 0 ? [] : heading(endpoints.length === 1 ? 'Needed for' : 'What each is needed for', page)),
 		...endpoints.flatMap(({endpoint, results: [first]}) => [
 			...paragraph(endpoint, page),
 			...paragraph(first.planned.requirement.purpose, page, {tone: 'faint', prefix: '    '}),

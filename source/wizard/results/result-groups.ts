@@ -28,7 +28,8 @@ export function groupRun(run: Run, findings: readonly Finding[]): readonly Resul
 	const rest = failed.filter(result => !explained.has(result));
 	const reachable = run.results.filter(({verdict}) => verdict.status === 'reachable');
 	return [...groups, plainGroup('other', 'Not probed', rest), plainGroup('reachable', 'Reachable', reachable)].filter(
-		({endpoints}) => endpoints.length > 0,
+		// A finding about the settings or the clock may have no endpoint at fault, and is shown all the same.
+		({finding, endpoints}) => finding !== null || endpoints.length > 0,
 	);
 }
 

@@ -2,6 +2,14 @@ import type {Finding} from '../../diagnosis/types.ts';
 import type {Run} from '../../probe/types.ts';
 import {clampList, type ListMove, type ListState, moveList} from '../components/list/list-state.ts';
 import {type EndpointEntry, groupRun, type ResultGroup} from './result-groups.ts';
+import {
+	type FilterChange,
+	filterGroups,
+	isFiltering,
+	noFilter,
+	type ResultsFilter,
+	reduceFilter,
+} from './results-filter.ts';
 
 /** One line of the results: a group, or under an open group one of its endpoints. */
 export type ResultRow =
@@ -12,6 +20,7 @@ export type ResultsState = {
 	readonly groups: readonly ResultGroup[];
 	/** Ids of the groups whose endpoints are shown. */
 	readonly open: readonly string[];
+	readonly filter: ResultsFilter;
 	readonly list: ListState;
 	/** The first line in view of the details of the row at the cursor, or null while the list is shown. */
 	readonly detailTop: number | null;
@@ -21,6 +30,7 @@ export type ResultsState = {
 export type ResultsAction =
 	| {readonly type: 'move'; readonly move: ListMove; readonly height: number}
 	| {readonly type: 'fold'; readonly fold: 'open' | 'close' | 'toggle'; readonly height: number}
+	| {readonly type: 'filter'; readonly change: FilterChange}
 	| {readonly type: 'open-detail'}
 	| {readonly type: 'close-detail'}
 	| {readonly type: 'scroll-detail'; readonly move: ListMove; readonly height: number; readonly lines: number};
@@ -29,12 +39,36 @@ export type ResultsAction =
 export function createResults(findings: readonly Finding[], run: Run | null): ResultsState {
 	const groups = run ? groupRun(run, findings) : [];
 	const open = groups.filter(({severity}) => severity === 'error' || severity === 'warning').map(({id}) => id);
-	return {groups, open, list: {cursor: 0, top: 0}, detailTop: null};
+	return {groups, open, filter: noFilter, list: {cursor: 0, top: 0}, detailTop: null};
 }
 
-export function resultRows({groups, open}: Pick<ResultsState, 'groups' | 'open'>): readonly ResultRow[] {
-	return groups.flatMap(group => {
-		const isOpen = open.includes(group.id);
+/** New results in the place of old ones: what was open, filtered and pointed at stays, as far as it is still there. */
+export function renewResults(previous: ResultsState, findings: readonly Finding[], run: Run): ResultsState {
+	const fresh = createResults(findings, run);
+	const known = new Set(previous.groups.map(({id}) => id));
+	const open = fresh.groups.map(({id}) => id).filter(id => (known.has(id) ? previous.open : fresh.open).includes(id));
+	const next = {...fresh, open, filter: previous.filter};
+	const rows = resultRows(next);
+	const before = currentRow(previous);
+	const same = rows.findIndex(({id}) => id === before?.id);
+	// What was mended stands under another group now.
+	const moved = rows.findIndex(
+		row => row.kind === 'endpoint' && before?.kind === 'endpoint' && row.entry.endpoint === before.entry.endpoint,
+	);
+	const place = same >= 0 ? same : moved >= 0 ? moved : Math.min(previous.list.cursor, rows.length - 1);
+	const cursor = Math.max(0, place);
+	const top = Math.max(0, cursor - (previous.list.cursor - previous.list.top));
+	return {...next, list: {cursor, top}};
+}
+
+/** While a filter is on, what fits is in view, folded or not. */
+export function resultRows({
+	groups,
+	open,
+	filter,
+}: Pick<ResultsState, 'groups' | 'open' | 'filter'>): readonly ResultRow[] {
+	return filterGroups(groups, filter).flatMap(group => {
+		const isOpen = open.includes(group.id) || isFiltering(filter);
 		const rows: ResultRow[] = [{kind: 'group', id: group.id, group, isOpen}];
 		if (!isOpen) return rows;
 		for (const entry of group.endpoints) {
@@ -57,6 +91,11 @@ export function reduceResults(state: ResultsState, action: ResultsAction): Resul
 		}
 		case 'fold':
 			return fold(state, action.fold, action.height);
+		case 'filter': {
+			const filter = reduceFilter(state.filter, action.change, state.groups);
+			const isSame = filter.status === state.filter.status && filter.text === state.filter.text;
+			return {...state, filter, list: isSame ? state.list : {cursor: 0, top: 0}};
+		}
 		case 'open-detail':
 			return currentRow(state) ? {...state, detailTop: 0} : state;
 		case 'close-detail':
@@ -77,7 +116,7 @@ function fold(state: ResultsState, how: 'open' | 'close' | 'toggle', height: num
 	const shouldOpen = how === 'toggle' ? !isOpen : how === 'open';
 	if (shouldOpen === isOpen) return state;
 	const open = shouldOpen ? [...state.open, id] : state.open.filter(other => other !== id);
-	const rows = resultRows({groups: state.groups, open});
+	const rows = resultRows({groups: state.groups, open, filter: state.filter});
 	const cursor = rows.findIndex(other => other.kind === 'group' && other.id === id);
 	return {...state, open, list: clampList({...state.list, cursor}, {count: rows.length, height})};
 }

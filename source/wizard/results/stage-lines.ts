@@ -1,23 +1,43 @@
 import type {Result, StageEvidence} from '../../probe/types.ts';
 import {statusMarks} from '../../report/view/status-marks.ts';
+import {glyphsFor} from '../glyphs.ts';
 import {blankLine, type DetailLine, heading, type Page, paragraph} from './detail-line.ts';
+import {drawBar, stageBars} from './stage-bars.ts';
 
-/** The stages of the last attempt, which is the one that decided: how each went, how long it took, what it saw. */
+/** The stages of the last attempt, which is the one that decided, as a timeline: how each went, how long, what it saw. */
 export function stageLines({attempts}: Result, page: Page): readonly DetailLine[] {
 	const last = attempts.at(-1);
 	if (!last) return [];
 	const title = attempts.length === 1 ? 'Stages' : `Stages of try ${attempts.length}`;
-	return [blankLine, ...heading(title, page), ...last.stages.flatMap(stage => stageLine(stage, page))];
+	const times = last.stages.map(({ms}) => ms);
+	const total = Math.round(times.reduce((sum, ms) => sum + ms, 0));
+	const width = barWidth(page);
+	const {barFull, barEmpty} = glyphsFor({unicode: page.isUnicode});
+	const bars = stageBars(times, width).map(bar => drawBar(bar, width, barFull, barEmpty));
+	return [
+		blankLine,
+		...heading(`${title}, ${total} ms in all`, page),
+		...last.stages.flatMap((stage, index) => stageLine(stage, bars[index] ?? '', page)),
+	];
 }
 
-function stageLine(evidence: StageEvidence, page: Page): readonly DetailLine[] {
+/** In a narrow window what was seen stands below the bar. */
+const narrow = 60;
+
+function barWidth({width}: Page): number {
+	return width < narrow ? 12 : Math.min(24, Math.floor(width / 6));
+}
+
+function stageLine(evidence: StageEvidence, bar: string, page: Page): readonly DetailLine[] {
 	const {stage, of, ok, ms, error} = evidence;
 	const mark = ok ? statusMarks.reachable : statusMarks.blocked;
 	const name = of === 'proxy' && stage !== 'proxy' ? `${stage} (proxy)` : stage;
 	const time = `${Math.round(ms)} ms`.padStart(8);
-	const prefix = `${page.isUnicode ? mark.glyph : mark.ascii} ${name.padEnd(11)} ${time}  `;
+	const prefix = `${page.isUnicode ? mark.glyph : mark.ascii} ${name.padEnd(11)} ${time}  ${bar}`;
 	const seen = error ? `${error.code} ${error.message}` : describeStage(evidence);
-	return paragraph(seen, page, {tone: ok ? 'plain' : 'failed', prefix});
+	const tone = ok ? 'plain' : 'failed';
+	if (page.width >= narrow) return paragraph(seen, page, {tone, prefix: `${prefix}  `});
+	return [{text: prefix, tone}, ...(seen === '' ? [] : paragraph(seen, page, {tone, prefix: '  '}))];
 }
 
 function describeStage(evidence: StageEvidence): string {

@@ -14,9 +14,7 @@ import type {Keypress} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {useScreen} from '../screen-context.tsx';
 import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
-import {createExport, type ExportState, exportRequest, exportRows, reduceExport} from './export-state.ts';
-
-const formatWords = {markdown: 'Markdown, for people', json: 'JSON, for programs'} as const;
+import {createExport, type ExportState, exportRequest, exportRows, formatWords, reduceExport} from './export-state.ts';
 
 export function ExportScreen({run}: {readonly run: Run}) {
 	const {

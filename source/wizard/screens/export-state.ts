@@ -8,6 +8,12 @@ import {
 import type {ExportFormat, ExportRequest} from '../services.ts';
 import {exportFormats} from '../services.ts';
 
+/** What each format is for. */
+export const formatWords: {readonly [format in ExportFormat]: string} = {
+	markdown: 'Markdown, for people',
+	json: 'JSON, for programs',
+};
+
 /** The lines of the export screen: one for each format, then the path. */
 export const exportRows = [...exportFormats, 'path'] as const;
 export type ExportRow = (typeof exportRows)[number];

@@ -1,5 +1,6 @@
 import {Box, Text} from 'ink';
 import {useSyncExternalStore} from 'react';
+import {countOf} from '../../diagnosis/words.ts';
 import {commonHints} from '../common-hints.ts';
 import {Frame} from '../components/frame/frame.tsx';
 import {useFrame} from '../components/frame/use-frame.ts';
@@ -72,7 +73,7 @@ export function ProbingScreen({probes, stop}: {readonly probes: ProbeStore; read
 function titleFor(stop: StopReason | null, total: number): string {
 	switch (stop) {
 		case null:
-			return `Checking ${total} endpoints`;
+			return `Checking ${countOf(total, 'endpoint')}`;
 		case 'look':
 			return 'Stopping, what was found is kept';
 		case 'leave':

@@ -1,19 +1,16 @@
 import {Text} from 'ink';
-import type {ProxyChoice} from '../answers.ts';
 import {commonHints} from '../common-hints.ts';
 import {Frame} from '../components/frame/frame.tsx';
 import type {Notice} from '../components/frame/frame-layout.ts';
 import {List} from '../components/list/list.tsx';
 import {useList} from '../components/list/use-list.ts';
-import {describeProxySettings} from '../describe-answers.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import type {ProxyFound} from '../proxy-found.ts';
+import {type ProxyOption, proxyOptions} from '../proxy-options.ts';
 import {useScreen} from '../screen-context.tsx';
 import {fitLeft, truncate} from '../text/fit.ts';
 import {handleCommonKey, isKey, useWizard} from '../wizard-context.ts';
 import {useStepFrame} from './step-frame.ts';
-
-type Option = {readonly choice: ProxyChoice; readonly title: string; readonly detail: string};
 
 export function ProxyScreen() {
 	const {
@@ -63,21 +60,8 @@ export function ProxyScreen() {
 	);
 }
 
-function proxyOptions(found: ProxyFound): readonly Option[] {
-	const details = {
-		found: () => (found.kind === 'found' ? describeProxySettings(found.proxy) : ''),
-		none: () => 'none is set',
-		unreadable: () => "can't be read",
-	};
-	return [
-		{choice: 'environment', title: 'From the environment', detail: details[found.kind]()},
-		{choice: 'none', title: 'No proxy', detail: 'straight to the internet'},
-		{choice: 'own', title: 'Another proxy', detail: 'address, credentials, exceptions'},
-	];
-}
-
 /** What stands behind the line at the pointer. */
-function noticeOn({choice}: Option, found: ProxyFound): Notice | null {
+function noticeOn({choice}: ProxyOption, found: ProxyFound): Notice | null {
 	if (choice !== 'environment') return null;
 	if (found.kind === 'unreadable') return {text: found.problem, tone: 'problem'};
 	if (found.kind === 'none') return null;

@@ -4,6 +4,7 @@ import {Frame} from '../components/frame/frame.tsx';
 import {useFrame} from '../components/frame/use-frame.ts';
 import {moveFor} from '../components/list/list-state.ts';
 import {useKeys} from '../input/use-keys.tsx';
+import {rowsBehind} from '../results/check-again.ts';
 import type {DetailLine} from '../results/detail-line.ts';
 import {endpointDetail} from '../results/endpoint-detail.ts';
 import {groupDetail} from '../results/finding-detail.ts';
@@ -24,6 +25,7 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 	const {
 		state: {run},
 		dispatch,
+		probeAgain,
 	} = useWizard();
 	const {layout, glyphs} = useScreen();
 	const {rows: frameRows, ...frame} = useFrame({
@@ -43,6 +45,8 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 			dispatch({type: 'browse', action: {type: 'scroll-detail', move, height, lines: lines.length}});
 		} else if (isKey(keypress, 'escape') || isKey(keypress, 'enter') || isKey(keypress, 'left')) {
 			dispatch({type: 'browse', action: {type: 'close-detail'}});
+		} else if (isLetter(keypress, 'r') && run) {
+			probeAgain(run, rowsBehind(row));
 		} else if (isLetter(keypress, '?')) {
 			dispatch({type: 'toggle-help'});
 		}
@@ -56,7 +60,13 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 			{...frame}
 			rows={frameRows}
 			aside={<Text dimColor>{position}</Text>}
-			hints={[{keys: glyphs.upDown, label: 'scroll'}, {keys: 'space', label: 'page', isMinor: true}, back, help]}
+			hints={[
+				{keys: glyphs.upDown, label: 'scroll'},
+				{keys: 'space', label: 'page', isMinor: true},
+				{keys: 'r', label: 'check again', isMinor: true},
+				back,
+				help,
+			]}
 		>
 			<Box flexDirection="column">
 				{lines.slice(first, last).map(({text, tone}, index) => (

@@ -9,9 +9,14 @@ import {type Notice, noticeLines} from '../components/frame/frame-layout.ts';
 import {useFrame} from '../components/frame/use-frame.ts';
 import {List} from '../components/list/list.tsx';
 import {clampList, moveFor} from '../components/list/list-state.ts';
+import {textInputAction} from '../components/text-input/text-input-keys.ts';
+import type {Keypress} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {ProbeCounts} from '../probing/probe-counts.tsx';
+import {rowsBehind, rowsThatFailed} from '../results/check-again.ts';
+import {FilterLine} from '../results/filter-line.tsx';
 import {ResultLine} from '../results/result-line.tsx';
+import {type FilterChange, isFiltering} from '../results/results-filter.ts';
 import {currentRow, type ResultRow, resultRows} from '../results/results-state.ts';
 import {useScreen} from '../screen-context.tsx';
 import {presentable} from '../text/presentable.ts';
@@ -32,21 +37,43 @@ export function ResultsScreen({run}: {readonly run: Run}) {
 
 function ResultList({run, current}: {readonly run: Run; readonly current: ResultRow | null}) {
 	const {
-		state: {results, findings},
+		state: {results, findings, problem},
 		dispatch,
+		startProbing,
+		probeAgain,
 	} = useWizard();
 	const {layout, glyphs} = useScreen();
-	const {rows: frameRows, ...frame} = useFrame({stage: 'Report', title: run.complete ? 'Results' : 'Results so far'});
+	const {rows: frameRows, ...frame} = useFrame({
+		stage: 'Report',
+		title: run.complete ? 'Results' : 'Results so far',
+		problem,
+	});
 	const rows = resultRows(results);
+	const {filter} = results;
+	const isFilterShown = filter.isTyping || isFiltering(filter);
+	const change = (change: FilterChange) => dispatch({type: 'browse', action: {type: 'filter', change}});
 	const sentence = useMemo(() => overallVerdict(toRunReport(run, findings)).sentence, [run, findings]);
 	const headline = noticeLines(presentable(sentence, glyphs.isUnicode), layout, 3, glyphs.ellipsis);
 	const isCountsAside = !layout.isNarrow;
-	const headHeight = (frameRows.isSpaced ? headline.length + 1 : 0) + (isCountsAside ? 0 : 1);
+	const headHeight = (frameRows.isSpaced ? headline.length + 1 : 0) + (isCountsAside ? 0 : 1) + (isFilterShown ? 1 : 0);
 	const height = frameRows.bodyHeight - headHeight;
 
-	useKeys(keypress => {
+	function handleTyping(keypress: Keypress): void {
+		const action = textInputAction(keypress, ' ');
+		if (isKey(keypress, 'escape')) change({type: 'clear'});
+		else if (isKey(keypress, 'enter') || isKey(keypress, 'down') || isKey(keypress, 'up')) change({type: 'accept'});
+		else if (action) change({type: 'edit', action});
+	}
+
+	function handleBrowsing(keypress: Keypress): void {
 		const move = moveFor(keypress, true);
 		if (move) dispatch({type: 'browse', action: {type: 'move', move, height}});
+		else if (isLetter(keypress, '/')) change({type: 'type'});
+		else if (isLetter(keypress, 's')) change({type: 'next-status'});
+		else if (isKey(keypress, 'escape') && isFiltering(filter)) change({type: 'clear'});
+		else if (isLetter(keypress, 'r') && current) probeAgain(run, rowsBehind(current));
+		else if (isLetter(keypress, 'f')) probeAgain(run, rowsThatFailed(run));
+		else if (isLetter(keypress, 'R')) startProbing();
 		else if (isKey(keypress, 'enter')) dispatch({type: 'browse', action: {type: 'open-detail'}});
 		else if (isKey(keypress, 'right')) dispatch({type: 'browse', action: {type: 'fold', fold: 'open', height}});
 		else if (isKey(keypress, 'left')) dispatch({type: 'browse', action: {type: 'fold', fold: 'close', height}});
@@ -54,7 +81,9 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 		else if (isLetter(keypress, 'e')) dispatch({type: 'open-export'});
 		else if (isLetter(keypress, 'q')) dispatch({type: 'finish'});
 		else handleCommonKey(keypress, dispatch);
-	});
+	}
+
+	useKeys(filter.isTyping ? handleTyping : handleBrowsing, {takesText: filter.isTyping});
 
 	const {move, enter, back, help} = commonHints(glyphs);
 	const counts = <ProbeCounts counts={run.summary} />;
@@ -63,19 +92,26 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 			{...frame}
 			rows={frameRows}
 			aside={isCountsAside ? counts : null}
-			notice={current ? noticeOn(current) : null}
-			hints={[
-				{keys: 'e', label: 'export'},
-				enter('details'),
-				move,
-				{keys: 'space', label: 'fold', isMinor: true},
-				back,
-				{keys: 'q', label: 'finish'},
-				help,
-			]}
+			notice={problem === null ? current && noticeOn(current) : {tone: 'problem', text: problem}}
+			hints={
+				filter.isTyping
+					? [enter('keep'), {keys: 'esc', label: 'all again'}]
+					: [
+							{keys: 'e', label: 'export'},
+							enter('details'),
+							{keys: 'r', label: 'check again', isMinor: true},
+							{keys: '/', label: 'filter', isMinor: true},
+							move,
+							{keys: 'space', label: 'fold', isMinor: true},
+							isFiltering(filter) ? {keys: 'esc', label: 'all again'} : back,
+							{keys: 'q', label: 'finish'},
+							help,
+						]
+			}
 		>
 			{isCountsAside ? null : counts}
 			{frameRows.isSpaced ? <Text>{`${headline.join('\n')}\n`}</Text> : null}
+			{isFilterShown ? <FilterLine results={results} /> : null}
 			<List
 				rows={rows}
 				state={clampList(results.list, {count: rows.length, height})}

@@ -49,6 +49,16 @@ describe('an endpoint', () => {
 		expect(text).toMatch(/\nProve it\ncurl /);
 	});
 
+	it('shows its stages as a timeline, with an ASCII twin', () => {
+		const stage = /\n✗ proxy +\d+ ms {2}[█░]{13} {2}403/;
+		expect(textOf(detailsOf([denied]).endpoint)).toMatch(stage);
+		expect(textOf(detailsOf([denied]).endpoint)).toMatch(/\nStages, \d+ ms in all\n/);
+		const ascii = textOf(detailsOf([denied], {width: 78, isUnicode: false}).endpoint);
+		expect(ascii).toMatch(/\nx proxy +\d+ ms {2}[#.]{13} {2}403/);
+		const small = textOf(detailsOf([denied], {width: 38, isUnicode: true}).endpoint);
+		expect(small).toMatch(/\n✗ proxy +\d+ ms {2}[█░]{12}\n {2}403/);
+	});
+
 	it('shows every row that is about it', () => {
 		const second = {...denied, level: 'conditional' as const, purpose: 'Renews certificates.'};
 		const text = textOf(detailsOf([denied, second]).endpoint);

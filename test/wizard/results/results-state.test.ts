@@ -6,9 +6,13 @@ import {
 	type ResultsAction,
 	type ResultsState,
 	reduceResults,
+	renewResults,
 	resultRows,
 } from '../../../source/wizard/results/results-state.ts';
+import {sampleRun} from '../../helpers/sample-run.ts';
 import {mixedRun} from '../helpers/services.ts';
+
+const lost = {host: 'lost.example', cause: 'dns.nxdomain', noProxyRule: '.example'} as const;
 
 const height = 10;
 const fresh = createResults(diagnose(mixedRun), mixedRun);
@@ -77,5 +81,37 @@ describe('details', () => {
 	it('leave the list as it was', () => {
 		const before = apply(fresh, move('down'));
 		expect(apply(before, {type: 'open-detail'}, scroll('last'), {type: 'close-detail'})).toEqual(before);
+	});
+});
+
+describe('new results in the place of old ones', () => {
+	const mended = sampleRun({
+		proxy: 'http://proxy.example:3128',
+		rows: mixedRun.results.flatMap(({planned: {target}}) =>
+			target === null ? [] : [target.host === 'lost.example' ? lost : {host: target.host}],
+		),
+	});
+	const renew = (state: ResultsState) => renewResults(state, diagnose(mended), mended);
+
+	it('keep what was folded as it was', () => {
+		const folded = apply(fresh, fold('close'), move('last'), fold('open'));
+		const again = renewResults(folded, diagnose(mixedRun), mixedRun);
+		expect(drawn(again)).toEqual(drawn(folded));
+		expect(currentRow(again)).toEqual(currentRow(folded));
+	});
+
+	it('keep the pointer on its endpoint, though it stands elsewhere now', () => {
+		const filtered = apply(fresh, {
+			type: 'filter',
+			change: {type: 'edit', action: {type: 'insert', text: 'denied-2.'}},
+		});
+		const renewed = renew(apply(filtered, move('down')));
+		expect(currentRow(renewed)).toMatchObject({kind: 'endpoint', entry: {endpoint: 'denied-2.example:443'}});
+		expect(renewed.filter).toEqual(filtered.filter);
+	});
+
+	it('put the pointer on a row that is there', () => {
+		expect(currentRow(renew(apply(fresh, move('last'))))).not.toBeNull();
+		expect(currentRow(renew(fresh))).not.toBeNull();
 	});
 });

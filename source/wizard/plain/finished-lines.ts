@@ -1,0 +1,35 @@
+import {endpointOf} from '../../diagnosis/results.ts';
+import type {Result, RunEvent} from '../../probe/types.ts';
+import {statusMarks} from '../../report/view/status-marks.ts';
+
+/** What is said while a run goes on. */
+export type FinishedLines = {
+	/** The line for an event, or null where it deserves none. */
+	lineFor(event: RunEvent): string | null;
+};
+
+/** One line for each finished endpoint. Rows of a plan that share an endpoint and its verdict are told once. */
+export function createFinishedLines(planned: number): FinishedLines {
+	const told = new Set<string>();
+	let total = planned;
+	let finished = 0;
+	return {
+		lineFor(event) {
+			// The services themselves may have named other hosts than the plan that was reviewed.
+			if (event.type === 'run-started') total = event.targets;
+			if (event.type !== 'target-finished') return null;
+			finished++;
+			const text = finishedText(event.result);
+			if (told.has(text)) return null;
+			told.add(text);
+			return `${text} (${finished} of ${total})`;
+		},
+	};
+}
+
+/** `blocked: host:443, proxy.host-denied`: how an endpoint went, the status first. */
+function finishedText(result: Result): string {
+	const {status, cause} = result.verdict;
+	const said = `${statusMarks[status].word}: ${endpointOf(result)}`;
+	return cause === null ? said : `${said}, ${cause}`;
+}

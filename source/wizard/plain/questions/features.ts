@@ -1,0 +1,35 @@
+import {addedPerFeature} from '../../added-per-feature.ts';
+import type {Answers} from '../../answers.ts';
+import {formatAdded} from '../../feature-counts.ts';
+import {availableFeatures, featuresOf} from '../../step-context.ts';
+import {numbered, numberProblem, readNumbers} from '../numbers.ts';
+import {answer, problem, type Question} from '../question.ts';
+import type {StepRoom} from './step-room.ts';
+
+/** All features by number. The whole choice is typed anew, since what was ticked before can't be seen while typing. */
+export function featuresQuestion({answers, context, services, help}: StepRoom): Question<Partial<Answers>> {
+	const features = availableFeatures(answers, context);
+	const chosen = featuresOf(answers, context);
+	const added = addedPerFeature(answers, context, services);
+	const describe = ({id, title, summary}: (typeof features)[number]) => {
+		const count = added.get(id);
+		const remarks = [chosen.includes(id) ? 'chosen' : '', count === undefined ? '' : formatAdded(count)];
+		return `${[title, ...remarks.filter(remark => remark !== '')].join(', ')}: ${summary}`;
+	};
+	return {
+		lines: numbered(features.map(describe)),
+		prompt: 'Numbers, separated by commas, or all',
+		proposal: chosen.map(id => features.findIndex(feature => feature.id === id) + 1).join(',') || null,
+		help,
+		read(text) {
+			if (text === '' && chosen.length > 0) return answer({features: chosen});
+			// One that makes others unnecessary is no part of "all".
+			const all = features.filter(({replaces}) => replaces.length === 0).map(({id}) => id);
+			if (text.toLowerCase() === 'all') return answer({features: all});
+			const indexes = readNumbers(text, features.length);
+			if (indexes === null) return problem(numberProblem(text, features.length));
+			if (indexes.length === 0) return problem('Choose at least one feature; without one there is nothing to check.');
+			return answer({features: features.filter((_, index) => indexes.includes(index)).map(({id}) => id)});
+		},
+	};
+}

@@ -1,0 +1,24 @@
+import type {Answers} from '../../answers.ts';
+import {proxyOptions} from '../../proxy-options.ts';
+import {numbered, numberProblem, readNumber} from '../numbers.ts';
+import {answer, problem, type Question} from '../question.ts';
+import type {StepRoom} from './step-room.ts';
+
+export function proxyQuestion({answers, context, help}: StepRoom): Question<Partial<Answers>> {
+	const {proxyFound} = context;
+	const options = proxyOptions(proxyFound);
+	const proposal = String(options.findIndex(({choice}) => choice === answers.proxyChoice) + 1);
+	return {
+		lines: [
+			...numbered(options.map(({title, detail}) => `${title}: ${detail}`)),
+			...(proxyFound.kind === 'found' ? proxyFound.notes : []),
+		],
+		prompt: 'Number',
+		proposal,
+		help,
+		read(text) {
+			const option = options[readNumber(text === '' ? proposal : text, options.length) ?? -1];
+			return option ? answer({proxyChoice: option.choice}) : problem(numberProblem(text, options.length));
+		},
+	};
+}

@@ -1,0 +1,25 @@
+import type {Answers} from '../../answers.ts';
+import {parseResourceNames, resourceWords, usableResources} from '../../own-resources.ts';
+import {problemOf} from '../../problem-of.ts';
+import {keptOrTyped, shownText} from '../kept-text.ts';
+import {answer, problem, type Question} from '../question.ts';
+import type {StepRoom} from './step-room.ts';
+
+/** One question for each kind of resource that the chosen features can use. */
+export function resourceQuestions({answers, context, help}: StepRoom): ReadonlyArray<Question<Partial<Answers>>> {
+	return usableResources(answers, context).map(key => {
+		const before = answers.resources[key] ?? '';
+		const {label, hint} = resourceWords[key];
+		return {
+			lines: [hint],
+			prompt: label,
+			proposal: shownText(before),
+			help,
+			read(text) {
+				const typed = keptOrTyped(text, before);
+				const wrong = problemOf(() => parseResourceNames(key, typed));
+				return wrong === null ? answer({resources: {...answers.resources, [key]: typed}}) : problem(wrong);
+			},
+		};
+	});
+}

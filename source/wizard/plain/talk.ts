@@ -1,0 +1,52 @@
+import type {WizardStreams} from '../streams.ts';
+import {presentable} from '../text/presentable.ts';
+import {openLineInput} from './line-input.ts';
+
+/** A conversation by lines: no cursor is moved, and no escape sequence is sent. */
+export type Talk = {
+	/** Says each text on a line of its own. */
+	say(...texts: readonly string[]): void;
+	/** What was typed behind a prompt, without blanks around it. Rejects with NoAnswer when nothing will come. */
+	read(prompt: string): Promise<string>;
+	/** The same without an echo, and as it was typed. */
+	readSecret(prompt: string): Promise<string>;
+	/** Tells each line that is typed while nothing is asked, until the function returned is called. */
+	listen(onLine: (line: string) => void): () => void;
+	close(): void;
+};
+
+/** Keys such as the arrows are lines of characters here. */
+const keySequences = /\u001b(?:[[O][0-9;?]*[ -/]*[@-~])?/g;
+
+export function openTalk(
+	{stdin, stdout, signal = new AbortController().signal}: WizardStreams,
+	isUnicode: boolean,
+): Talk {
+	const input = openLineInput(stdin, signal);
+	const clean = (line: string) => presentable(line.replace(keySequences, ''), true);
+
+	async function ask(prompt: string, read: () => Promise<string>): Promise<string> {
+		stdout.write(`${presentable(prompt, isUnicode)} `);
+		try {
+			return await read();
+		} catch (error) {
+			// The line of the prompt is still open.
+			stdout.write('\n');
+			throw error;
+		}
+	}
+
+	return {
+		say(...texts) {
+			for (const text of texts) stdout.write(`${presentable(text, isUnicode)}\n`);
+		},
+		read: async prompt => clean(await ask(prompt, input.readLine)),
+		async readSecret(prompt) {
+			const secret = await ask(prompt, input.readSecret);
+			stdout.write('\n');
+			return secret;
+		},
+		listen: onLine => input.listen(line => onLine(clean(line))),
+		close: input.close,
+	};
+}

@@ -1,0 +1,61 @@
+import type {Plan} from '../../../plan/types.ts';
+import type {Run} from '../../../probe/types.ts';
+import {toRunReport} from '../../../report/run-report.ts';
+import {overallVerdict} from '../../../report/verdict-line.ts';
+import type {Secrets} from '../../../settings/types.ts';
+import {sentenceOf} from '../../expected-error.ts';
+import {groupRun} from '../../results/result-groups.ts';
+import type {WizardAction} from '../../state.ts';
+import {findingTexts} from '../finding-texts.ts';
+import {createFinishedLines} from '../finished-lines.ts';
+import type {PlainSession} from '../plain-session.ts';
+
+/** Runs the check, a line for each endpoint as it is finished, and says what was found. */
+export async function showProbing(
+	{plan, secrets}: {readonly plan: Plan; readonly secrets: Secrets},
+	{services, talk, signal}: PlainSession,
+): Promise<readonly WizardAction[]> {
+	const stop = new AbortController();
+	const lines = createFinishedLines(plan.targets.length);
+	const actions: WizardAction[] = [];
+
+	function stopWith(action: WizardAction, text: string): void {
+		if (actions.length > 0) return;
+		actions.push(action);
+		talk.say(text);
+		stop.abort();
+	}
+	const onAbort = () => stopWith({type: 'interrupt'}, 'Stopping; what was found is kept. Ctrl-C again leaves at once.');
+
+	talk.say(`Checking ${plan.targets.length} endpoints. Type s and Enter to stop and see what was found.`);
+	const unlisten = talk.listen(line => {
+		if (/^s(?:top)?$/i.test(line)) stopWith({type: 'stop-probing'}, 'Stopping; what was found is kept.');
+	});
+	signal.addEventListener('abort', onAbort);
+	try {
+		const run = await services.runPlan(plan, {
+			signal: stop.signal,
+			secrets,
+			previous: null,
+			onEvent(event) {
+				const line = lines.lineFor(event);
+				if (line !== null && !stop.signal.aborted) talk.say(line);
+			},
+		});
+		const findings = services.diagnose(run);
+		talk.say(...outcomeTexts(run, findings));
+		return [...actions, {type: 'probing-finished', run, findings}];
+	} catch (error) {
+		const problem = sentenceOf(error);
+		if (problem === null) throw error;
+		return [...actions, {type: 'probing-failed', problem}];
+	} finally {
+		unlisten();
+		signal.removeEventListener('abort', onAbort);
+	}
+}
+
+function outcomeTexts(run: Run, findings: ReturnType<PlainSession['services']['diagnose']>): readonly string[] {
+	const {sentence} = overallVerdict(toRunReport(run, findings));
+	return [`${run.complete ? 'Results' : 'Results so far'}: ${sentence}`, ...findingTexts(groupRun(run, findings))];
+}

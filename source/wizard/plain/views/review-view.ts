@@ -1,0 +1,21 @@
+import {helpFor} from '../../help-texts.ts';
+import {prepareCheck} from '../../prepare-check.ts';
+import type {WizardAction} from '../../state.ts';
+import {stepOf} from '../../steps.ts';
+import {ask} from '../ask.ts';
+import {headingOf} from '../heading.ts';
+import type {PlainSession} from '../plain-session.ts';
+import {reviewQuestion} from '../questions/review.ts';
+
+/** All answers, and the start. */
+export async function showReview({state, services, context, talk}: PlainSession): Promise<readonly WizardAction[]> {
+	const {answers, problem} = state;
+	talk.say(problem ?? headingOf(stepOf('review')));
+	const prepared = prepareCheck(services, context, answers);
+	const room = {answers, context, services, help: helpFor(state).lines};
+	const asked = await ask(reviewQuestion(room, prepared.plan), talk);
+	if (asked === null) return [{type: 'back'}];
+	if (asked.value !== 'start') return [{type: 'jump', stepId: asked.value}];
+	if (prepared.plan === null) return [{type: 'refuse', problem: prepared.problem}];
+	return [{type: 'start-probing', plan: prepared.plan, secrets: prepared.secrets, previous: null}];
+}

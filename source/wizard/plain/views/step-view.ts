@@ -1,0 +1,36 @@
+import {helpFor} from '../../help-texts.ts';
+import type {WizardAction} from '../../state.ts';
+import {neighbourStep, type StepId, stepOf} from '../../steps.ts';
+import {ask} from '../ask.ts';
+import {headingOf} from '../heading.ts';
+import type {PlainSession} from '../plain-session.ts';
+import {stepQuestions} from '../questions/step-questions.ts';
+
+/** Asks the questions of one step. `back` leads to the question before, and from the first one to the step before. */
+export async function showStep(
+	stepId: Exclude<StepId, 'review'>,
+	{state, services, context, talk}: PlainSession,
+): Promise<readonly WizardAction[]> {
+	const step = stepOf(stepId);
+	talk.say(state.problem ?? headingOf(step));
+	const help = helpFor(state).lines;
+	let {answers} = state;
+	let index = 0;
+	for (;;) {
+		const current = stepQuestions(stepId, {answers, context, services, help})[index];
+		// What is there to be asked may have become less by the last answer.
+		if (!current) break;
+		const asked = await ask(current, talk);
+		if (asked) {
+			answers = {...answers, ...asked.value};
+			index++;
+		} else if (index > 0) index--;
+		else {
+			if (neighbourStep(stepId, -1, answers, context) === null) talk.say('This is the first question.');
+			return [{type: 'answer', answers}, {type: 'back'}];
+		}
+	}
+	const summary = step.summarize(answers, context);
+	if (summary !== '' && step.validate(answers, context) === null) talk.say(`${step.title}: ${summary}.`);
+	return [{type: 'answer', answers}, {type: 'next'}];
+}

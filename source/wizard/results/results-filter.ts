@@ -1,0 +1,89 @@
+import {type Status, statuses} from '../../probe/types.ts';
+import {
+	createTextInput,
+	reduceTextInput,
+	type TextInputAction,
+	type TextInputState,
+	textOf,
+} from '../components/text-input/text-input-state.ts';
+import type {EndpointEntry, ResultGroup} from './result-groups.ts';
+
+/** Which endpoints are shown. */
+export type ResultsFilter = {
+	readonly text: TextInputState;
+	/** Null: every status. */
+	readonly status: Status | null;
+	/** Keys go into the text. */
+	readonly isTyping: boolean;
+};
+
+export type FilterChange =
+	| {readonly type: 'type'}
+	| {readonly type: 'edit'; readonly action: TextInputAction}
+	| {readonly type: 'accept'}
+	| {readonly type: 'clear'}
+	/** Goes on to the next status that any endpoint has, and after the last to all of them. */
+	| {readonly type: 'next-status'};
+
+export const noFilter: ResultsFilter = {text: createTextInput(''), status: null, isTyping: false};
+
+export function isFiltering({text, status}: ResultsFilter): boolean {
+	return status !== null || textOf(text).trim() !== '';
+}
+
+export function reduceFilter(
+	filter: ResultsFilter,
+	change: FilterChange,
+	groups: readonly ResultGroup[],
+): ResultsFilter {
+	switch (change.type) {
+		case 'type':
+			return {...filter, isTyping: true};
+		case 'edit':
+			return {...filter, text: reduceTextInput(filter.text, change.action)};
+		case 'accept':
+			return {...filter, isTyping: false};
+		case 'clear':
+			return noFilter;
+		case 'next-status': {
+			const present = statuses.filter(status => groups.some(({endpoints}) => endpoints.some(hasStatus(status))));
+			const index = filter.status === null ? -1 : present.indexOf(filter.status);
+			return {...filter, status: present[index + 1] ?? null};
+		}
+		default:
+			return change satisfies never;
+	}
+}
+
+const hasStatus =
+	(status: Status) =>
+	({results}: EndpointEntry): boolean =>
+		results.some(({verdict}) => verdict.status === status);
+
+/** The groups with those of their endpoints that fit; the words of the filter may stand in any order. */
+export function filterGroups(groups: readonly ResultGroup[], filter: ResultsFilter): readonly ResultGroup[] {
+	if (!isFiltering(filter)) return groups;
+	const words = textOf(filter.text).toLowerCase().split(/\s+/).filter(Boolean);
+	const {status} = filter;
+	return groups
+		.map(group => ({
+			...group,
+			endpoints: group.endpoints.filter(
+				entry =>
+					(status === null || hasStatus(status)(entry)) &&
+					words.every(word => searchedText(group, entry).includes(word)),
+			),
+		}))
+		.filter(({endpoints}) => endpoints.length > 0);
+}
+
+/** What of an endpoint can be searched: name, cause, what it is for, and the finding above it. */
+function searchedText({title}: ResultGroup, {endpoint, results}: EndpointEntry): string {
+	const texts = results.flatMap(({planned, verdict}) => [verdict.cause ?? '', planned.requirement.purpose]);
+	return [endpoint, title, ...texts].join('\n').toLowerCase();
+}
+
+/** How many endpoints stand under some groups. An endpoint under two of them counts once. */
+export function countEndpoints(groups: readonly ResultGroup[]): number {
+	return new Set(groups.flatMap(({endpoints}) => endpoints.map(({endpoint}) => endpoint))).size;
+}

@@ -1,0 +1,52 @@
+import {describe, expect, it} from 'vitest';
+import {answersFromProfile, answersToRemember, unaskedSettings} from '../../source/commands/wizard-answers.ts';
+import {defaultSettings} from '../../source/settings/defaults.ts';
+import {resolveSettings} from '../../source/settings/resolve-settings.ts';
+import {sampleProfile} from '../helpers/sample-profile.ts';
+
+const endpoint = {scheme: 'http', host: 'proxy.corp.example', port: 3128, username: 'me'} as const;
+const proxied = sampleProfile('prod', {
+	resources: {acr: ['mine12', 'other12']},
+	proxy: {source: 'environment', https: endpoint, http: endpoint, noProxy: '.svc'},
+	caFile: '/etc/corp.pem',
+	level: 'mandatory',
+	timeoutMs: 9000,
+});
+
+describe('a profile in the wizard', () => {
+	it('answers what is asked, with the password where it can be had', () => {
+		expect(answersFromProfile(proxied, 'S3cret')).toEqual({
+			cloud: 'public',
+			region: 'eastus',
+			features: ['arc'],
+			resources: {acr: 'mine12, other12'},
+			proxyChoice: 'own',
+			ownProxy: {
+				url: 'http://proxy.corp.example:3128',
+				username: 'me',
+				password: 'S3cret',
+				noProxy: '.svc',
+				caFile: '/etc/corp.pem',
+			},
+		});
+		expect(answersFromProfile(sampleProfile('lab'), null)).toMatchObject({proxyChoice: 'none'});
+	});
+
+	it('lets no password through to what is remembered', () => {
+		const answers = {cloud: 'public', region: null, features: null, resources: {}, proxyChoice: 'none'} as const;
+		const ownProxy = {url: '', username: '', password: '', noProxy: '', caFile: ''};
+		const kept = answersToRemember({...answers, ownProxy, ...answersFromProfile(proxied, 'S3cret')});
+		expect(JSON.stringify(kept)).not.toContain('S3cret');
+	});
+
+	it('holds for what is not asked, and what was taken out of an answer is gone', () => {
+		const {settings} = resolveSettings({
+			flags: {region: 'eastus', proxy: 'none', resources: {}},
+			profile: unaskedSettings(proxied),
+			environment: {},
+			defaults: defaultSettings,
+		});
+		expect(settings).toMatchObject({level: 'mandatory', timeoutMs: 9000, resources: {}, caFile: null});
+		expect(unaskedSettings(sampleProfile('lab', {caFile: '/etc/corp.pem'}))).toMatchObject({caFile: '/etc/corp.pem'});
+	});
+});

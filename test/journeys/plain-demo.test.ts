@@ -1,0 +1,99 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import type {RunReport} from '../../source/report/run-report.ts';
+import {type PtyProgram, startInPty} from '../helpers/pty.ts';
+
+/** Types each line once its prompt stands at the end of what was sent: the terminal echoes, so a text alone may be old. */
+async function walk(program: PtyProgram, steps: ReadonlyArray<readonly [prompt: string, line: string]>): Promise<void> {
+	for (const [prompt, line] of steps) {
+		await program.see(new RegExp(`${prompt.replaceAll(/[.*+?^$()[\]\\]/g, '\\$&')}\\s*$`));
+		program.type(`${line}\r`);
+	}
+}
+
+const toReview = [
+	['Region, or a part of its name:', 'northeurope'],
+	['Number [1]:', ''],
+	['separated by commas, or all [1,2,3,5,7,8,9]:', ''],
+	['Registry [none]:', ''],
+	['Storage [none]:', ''],
+	['Workspace ID [none]:', ''],
+] as const;
+
+describe('the demo by lines', () => {
+	let folder: string;
+	beforeEach(() => {
+		folder = fs.mkdtempSync(path.join(os.tmpdir(), 'plain-demo-'));
+	});
+	afterEach(() => fs.rmSync(folder, {recursive: true, force: true}));
+	const start = (flags: readonly string[], environment = {}) =>
+		startInPty([path.resolve('dist/arc-netcheck.mjs'), 'demo', ...flags], {
+			cwd: folder,
+			environment: {HOME: folder, ARC_NETCHECK_HOME: folder, ...environment},
+		});
+
+	it.each<[string, readonly string[], {readonly [name: string]: string}]>([
+		['TERM=dumb', [], {TERM: 'dumb'}],
+		['--accessible', ['--accessible'], {FORCE_COLOR: '1'}],
+		['INK_SCREEN_READER=true', [], {INK_SCREEN_READER: 'true'}],
+	])('with %s leads from the first question to the exported file', async (_name, flags, environment) => {
+		const program = start(flags, environment);
+		await walk(program, [
+			['Region, or a part of its name:', 'xyzzy'],
+			['Region, or a part of its name:', 'europe'],
+			['Number, or more of the name [1]:', 'back'],
+			...toReview,
+			['a number changes that answer [start]:', 'back'],
+			['Registry [none]:', 'back'],
+			['or all [1,2,3,5,7,8,9]:', '1,8'],
+			['Registry [none]:', ''],
+			['Storage [none]:', ''],
+			['Workspace ID [none]:', ''],
+			['a number changes that answer [start]:', ''],
+			['for all about it [y]:', ''],
+			['Formats by number, separated by commas [1,2]:', '2'],
+		]);
+		await program.see('Path [');
+		program.type('mine\r');
+		expect(await program.exit).toMatchObject({exitCode: 1});
+		expect(program.sent()).toContain('No region fits "xyzzy"');
+		expect(program.sent()).toMatch(/\nblocked: gbl\.his\.arc\.azure\.com:443, proxy\.host-denied \(\d+ of \d+\)\r\n/);
+		expect(program.sent()).toMatch(
+			/\n1\. Denied by the proxy \(error\): for the proxy team, \d endpoints?\.\r\nFirst step: /,
+		);
+		expect(program.sent()).toContain('Report: mine.json');
+		expect(program.sent()).not.toContain('\u001b');
+		const report = JSON.parse(fs.readFileSync(path.join(folder, 'mine.json'), 'utf8')) as RunReport;
+		expect(report.settings.features).toEqual(['arc', 'aml-training']);
+		expect(report.results.some(({cause}) => cause === 'proxy.host-denied')).toBe(true);
+	});
+
+	it('stops on Ctrl-C while it checks, and says what was found', async () => {
+		const program = start(['--accessible']);
+		await walk(program, [...toReview, ['a number changes that answer [start]:', '']]);
+		await program.see(/reachable: \S+ \(\d+ of \d+\)/);
+		program.type('\u0003');
+		expect(await program.exit).toMatchObject({exitCode: 130});
+		expect(program.sent()).toContain('Stopping; what was found is kept.');
+		expect(program.sent()).toContain('Results so far: The run was stopped early');
+		expect(program.sent()).not.toContain('\u001b');
+	});
+
+	it('shows no password, and gives the echo back when it is left there', async () => {
+		const program = start([], {TERM: 'dumb'});
+		await walk(program, [
+			['Region, or a part of its name:', 'northeurope'],
+			['Number [1]:', '3'],
+			['Address [none]:', 'http://me@proxy.example:3128'],
+			['User name [me]:', ''],
+		]);
+		await program.see('Password [none]:');
+		program.type('hunter2\r');
+		await program.see('Exceptions [');
+		program.type('\u0003');
+		expect(await program.exit).toMatchObject({exitCode: 130});
+		expect(program.sent()).not.toContain('hunter2');
+	});
+});

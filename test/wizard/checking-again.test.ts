@@ -1,0 +1,109 @@
+import {describe, expect, it} from 'vitest';
+import {EnvironmentError} from '../../source/errors.ts';
+import {mergeRuns} from '../../source/probe/merge-runs.ts';
+import type {Run} from '../../source/probe/types.ts';
+import type {WizardServices} from '../../source/wizard/services.ts';
+import {sampleRun} from '../helpers/sample-run.ts';
+import {keys} from '../helpers/terminal.ts';
+import {openWizard, windows} from './helpers/open-wizard.ts';
+import {mixedRun} from './helpers/services.ts';
+
+type Asked = {readonly hosts: readonly (string | undefined)[]; readonly previous: Run | null};
+
+/** Every host that is checked again is found mended. */
+async function openResults(window: {readonly columns: number; readonly rows: number} = windows.usual) {
+	const asked: Asked[] = [];
+	const runPlan: WizardServices['runPlan'] = async (plan, {previous}) => {
+		asked.push({hosts: plan.targets.map(({target}) => target?.host), previous});
+		if (!previous) return mixedRun;
+		if (plan.targets.some(({target}) => target?.host === 'lost.example')) {
+			throw new EnvironmentError('The network is gone.', 'Bring it back.');
+		}
+		const rows = plan.targets.map(({target}) => ({host: target?.host ?? ''}));
+		return mergeRuns(previous, sampleRun({proxy: 'http://proxy.example:3128', rows}));
+	};
+	const wizard = openWizard(window, {initial: {region: 'eastus2', features: ['arc']}, runPlan});
+	wizard.terminal.press(keys.enter, keys.enter, keys.enter);
+	await wizard.terminal.waitFor('Ready to check?');
+	wizard.terminal.press(keys.enter);
+	await wizard.terminal.waitFor('Results');
+	return {...wizard, asked};
+}
+
+describe.each(['usual', 'small'] as const)('in a %s window', size => {
+	it('r checks the endpoint at the pointer again, and the rest stays', async () => {
+		const {terminal, asked, outcome} = await openResults(windows[size]);
+		terminal.press('j', 'r');
+		await terminal.waitFor('✓ 5 reachable  ✗ 2 blocked');
+		expect(asked[1]).toMatchObject({hosts: ['denied-1.example'], previous: mixedRun});
+		terminal.press('q');
+		expect(await outcome).toMatchObject({run: {summary: {targets: 8, reachable: 5, blocked: 2}}});
+	});
+
+	it('r on a finding checks all behind it', async () => {
+		const {terminal, asked} = await openResults(windows[size]);
+		terminal.press('r');
+		await terminal.waitFor('✓ 6 reachable  ✗ 1 blocked');
+		expect(asked[1]?.hosts).toEqual(['denied-1.example', 'denied-2.example']);
+	});
+
+	it('a filter shows what fits, and Escape shows all again', async () => {
+		const {terminal} = await openResults(windows[size]);
+		terminal.press('/');
+		await terminal.waitFor('all again');
+		terminal.press('good-3');
+		await terminal.waitFor(/Filter good-3 +1 of 8/);
+		expect(terminal.screen()).not.toContain('denied-1');
+		expect(terminal.rows().findLastIndex(row => row !== '')).toBeLessThan(windows[size].rows - 2);
+		terminal.press(keys.enter, keys.down, keys.enter);
+		await terminal.waitFor('Listed as');
+		terminal.press(keys.escape);
+		await terminal.waitFor(/Filter good-3/);
+		terminal.press(keys.escape);
+		await terminal.waitFor(screen => screen.includes('denied-1') && !screen.includes('Filter'));
+	});
+
+	it('s goes through the statuses', async () => {
+		const {terminal} = await openResults(windows[size]);
+		terminal.press('s', 's', 's');
+		await terminal.waitFor(/Filter +unverified {2}1 of 8/);
+		terminal.press('s');
+		await terminal.waitFor(screen => !screen.includes('Filter'));
+	});
+});
+
+it('f checks what failed, and an error leaves the results with one sentence', async () => {
+	const {terminal, asked} = await openResults();
+	terminal.press('f');
+	await terminal.waitFor('✗ The network is gone. Bring it back.');
+	expect(asked[1]?.hosts).toEqual(['denied-1.example', 'denied-2.example', 'lost.example']);
+	expect(terminal.screen()).toContain('Denied by the proxy');
+	terminal.press('j');
+	await terminal.waitFor(screen => !screen.includes('The network is gone'));
+});
+
+it('R checks everything anew', async () => {
+	const {terminal, asked} = await openResults();
+	terminal.press('R');
+	await terminal.waitFor('Results');
+	await expect.poll(() => asked.length).toBe(2);
+	expect(asked[1]?.previous).toBeNull();
+	expect(asked[1]?.hosts).toEqual(asked[0]?.hosts);
+});
+
+it('r works in the details, and the pointer stays on the endpoint', async () => {
+	const {terminal} = await openResults();
+	terminal.press('jj', keys.enter);
+	await terminal.waitFor('Listed as');
+	terminal.press('r');
+	await terminal.waitFor('✓ 5 reachable');
+	// What was mended is folded away among the reachable; the pointer stays near.
+	expect(terminal.screen()).toMatch(/❯/);
+});
+
+it('r where nothing can be checked says so', async () => {
+	const {terminal, asked} = await openResults();
+	terminal.press('/', '*.unknown', keys.enter, 'j', 'r');
+	await terminal.waitFor('There is nothing here that could be checked again.');
+	expect(asked).toHaveLength(1);
+});

@@ -1,0 +1,187 @@
+import {describe, expect, it} from 'vitest';
+import type {Answers} from '../../../source/wizard/answers.ts';
+import type {Question, Reply} from '../../../source/wizard/plain/question.ts';
+import {formatsQuestion, overwriteQuestion, pathQuestion} from '../../../source/wizard/plain/questions/export.ts';
+import {featuresQuestion} from '../../../source/wizard/plain/questions/features.ts';
+import {proxyQuestion} from '../../../source/wizard/plain/questions/proxy.ts';
+import {proxyDetailsQuestions} from '../../../source/wizard/plain/questions/proxy-details.ts';
+import {regionQuestion} from '../../../source/wizard/plain/questions/region.ts';
+import {resourceQuestions} from '../../../source/wizard/plain/questions/resources.ts';
+import {reviewQuestion} from '../../../source/wizard/plain/questions/review.ts';
+import {answersWith, contextWith, ownProxy} from '../helpers/context.ts';
+import {fakeServices} from '../helpers/services.ts';
+
+const roomWith = (given: Partial<Answers>, context = contextWith()) => ({
+	answers: answersWith(given, context),
+	context,
+	services: fakeServices().services,
+	help: [],
+});
+
+/** What a reply comes to, in a form that a table can hold. */
+async function told<Value>(reply: Reply<Value> | Promise<Reply<Value>>): Promise<unknown> {
+	const {kind, ...rest} = await reply;
+	if (kind === 'narrow') return (rest as {question: Question<Value>}).question.lines;
+	return Object.values(rest)[0];
+}
+
+describe('the region', () => {
+	it.each<[string, Partial<Answers>, unknown]>([
+		['eastus', {}, {region: 'eastus', cloud: 'public'}],
+		['East US', {}, {region: 'eastus', cloud: 'public'}],
+		['northe', {}, {region: 'northeurope', cloud: 'public'}],
+		['usgovvirginia', {}, {region: 'usgovvirginia', cloud: 'usgov'}],
+		['', {region: 'westeurope'}, {region: 'westeurope', cloud: 'public'}],
+		['', {region: null}, expect.stringMatching(/^Type the name of a region/)],
+		['atlantis', {}, expect.stringMatching(/^No region fits "atlantis"/)],
+		['eastsu', {}, expect.stringMatching(/^No region fits "eastsu": did you mean .*eastus/)],
+	])('%j after %j', async (text, given, expected) => {
+		expect(await told(regionQuestion(roomWith(given)).read(text))).toEqual(expected);
+	});
+
+	it('is picked by number where several fit', async () => {
+		const reply = await regionQuestion(roomWith({})).read('europe');
+		if (reply.kind !== 'narrow') throw new Error('It did not narrow');
+		const {lines, read} = reply.question;
+		expect(lines[0]).toMatch(/^\d+ regions fit\.$/);
+		const names = lines.slice(1).map(line => /^\d+\. (\w+), /.exec(line)?.[1]);
+		expect(names).toContain('westeurope');
+		expect(await told(read('2'))).toMatchObject({region: names[1]});
+		expect(await told(read(''))).toMatchObject({region: names[0]});
+		expect(await told(read('99'))).toMatch(/^Type a number from 1 to/);
+		expect(await told(read('westeu'))).toMatchObject({region: 'westeurope'});
+	});
+
+	it('does not read out more than twenty', async () => {
+		const lines = await told(regionQuestion(roomWith({})).read('e'));
+		expect((lines as readonly string[]).length).toBeLessThanOrEqual(21);
+	});
+});
+
+describe('the proxy', () => {
+	it.each([
+		['1', {proxyChoice: 'environment'}],
+		['3', {proxyChoice: 'own'}],
+		['', {proxyChoice: 'none'}],
+		['4', '"4" does not fit: type a number from 1 to 3.'],
+		['own', '"own" does not fit: type a number from 1 to 3.'],
+	])('%j', async (text, expected) => {
+		expect(await told(proxyQuestion(roomWith({})).read(text))).toEqual(expected);
+	});
+
+	it('says what the environment holds', () => {
+		const {lines, proposal} = proxyQuestion(roomWith({}, contextWith({https_proxy: 'http://proxy.example:3128'})));
+		expect(lines[0]).toContain('http://proxy.example:3128');
+		expect(proposal).toBe('1');
+	});
+});
+
+describe('the details of a proxy', () => {
+	const questionsFor = (own: Partial<Answers['ownProxy']>) =>
+		proxyDetailsQuestions(roomWith({proxyChoice: 'own', ownProxy: {...ownProxy, ...own}}));
+	const promptsFor = (own: Partial<Answers['ownProxy']>) => questionsFor(own).map(({prompt}) => prompt);
+
+	it('ask for a password only where there is a user', () => {
+		expect(promptsFor({url: 'proxy:3128'})).toEqual(['Address', 'User name', 'Exceptions', 'CA file']);
+		expect(promptsFor({url: 'proxy:3128', username: 'me'})).toContain('Password');
+	});
+
+	it.each<[prompt: string, text: string, own: Partial<Answers['ownProxy']>, expected: unknown]>([
+		['Address', 'proxy:3128', {}, {url: 'proxy:3128'}],
+		['Address', '', {}, expect.stringMatching(/^The proxy address is empty/)],
+		['Address', 'ftp://proxy', {}, expect.stringMatching(/address/)],
+		['Address', 'http://me:pw@proxy:1', {}, {url: 'http://proxy:1', username: 'me', password: 'pw'}],
+		['User name', '', {url: 'proxy:1', username: 'me'}, {username: 'me'}],
+		['User name', '-', {url: 'proxy:1', username: 'me'}, {username: ''}],
+		['Password', '', {url: 'proxy:1', username: 'me', password: 'old'}, {password: 'old'}],
+		['Password', '-', {url: 'proxy:1', username: 'me', password: 'old'}, {password: '-'}],
+		['CA file', '/ca.pem', {url: 'proxy:1'}, {caFile: '/ca.pem'}],
+		['CA file', '/ca.txt', {url: 'proxy:1'}, expect.stringMatching(/does not exist/)],
+	])('%s: %j with %j', async (prompt, text, own, expected) => {
+		const question = questionsFor(own).find(other => other.prompt === prompt);
+		if (!question) throw new Error(`No question ${prompt}`);
+		const reply = await told(question.read(text));
+		if (typeof reply === 'string') expect(reply).toEqual(expected);
+		else expect((reply as Answers).ownProxy).toMatchObject(expected as object);
+	});
+
+	it('never show a password', () => {
+		const shown = questionsFor({url: 'proxy:1', username: 'me', password: 'hunter2'});
+		expect(JSON.stringify(shown)).not.toContain('hunter2');
+		expect(shown.find(({prompt}) => prompt === 'Password')).toMatchObject({isMasked: true, proposal: 'as before'});
+	});
+});
+
+describe('the features', () => {
+	const {read, lines, proposal} = featuresQuestion(roomWith({features: ['arc', 'aml-training']}));
+
+	it('are listed with what each adds', () => {
+		expect(lines[0]).toMatch(/^1\. [^:]+, chosen, \+\d+: ./);
+		expect(proposal).toMatch(/^1,\d/);
+	});
+
+	it.each([
+		['', {features: ['arc', 'aml-training']}],
+		['1', {features: ['arc']}],
+		['0', expect.stringMatching(/^"0" does not fit/)],
+		[',', expect.stringMatching(/^Choose at least one feature/)],
+		['arc', expect.stringMatching(/^"arc" does not fit/)],
+	])('%j', async (text, expected) => {
+		expect(await told(read(text))).toEqual(expected);
+	});
+
+	it('have none in brackets while nothing is chosen', async () => {
+		const question = featuresQuestion(roomWith({features: []}));
+		expect(question.proposal).toBeNull();
+		expect(await told(question.read(''))).toMatch(/^Choose at least one/);
+	});
+});
+
+it.each([
+	['', {}, {acr: ''}],
+	['myregistry, other1', {}, {acr: 'myregistry, other1'}],
+	['', {acr: 'keptone'}, {acr: 'keptone'}],
+	['-', {acr: 'keptone'}, {acr: ''}],
+	['a!', {}, null],
+])('a resource typed as %j after %j', async (text, resources, expected) => {
+	const questions = resourceQuestions(roomWith({features: ['aml-training'], resources}));
+	const registry = questions.find(({prompt}) => prompt === 'Registry');
+	const reply = await told(registry?.read(text) ?? Promise.reject(new Error('No registry')));
+	if (expected) expect(reply).toMatchObject({resources: expected});
+	else expect(reply).toContain('Registry has "a!"');
+});
+
+it.each([
+	['', 'start'],
+	['start', 'start'],
+	['1', 'region'],
+	['2', 'proxy'],
+	['9', expect.stringMatching(/^"9" does not fit/)],
+])('the review reads %j', async (text, expected) => {
+	expect(await told(reviewQuestion(roomWith({}), null).read(text))).toEqual(expected);
+});
+
+describe('the export', () => {
+	it.each([
+		['', ['json']],
+		['1', ['markdown']],
+		['2,1', ['markdown', 'json']],
+		['3', expect.stringMatching(/does not fit/)],
+		[' ', expect.stringMatching(/does not fit/)],
+	])('formats %j', async (text, expected) => {
+		expect(await told(formatsQuestion(['json'], []).read(text))).toEqual(expected);
+	});
+
+	it('keeps the proposed path unless another is typed', async () => {
+		expect(await told(pathQuestion('/a', []).read(''))).toBe('/a');
+		expect(await told(pathQuestion('/a', []).read('/b'))).toBe('/b');
+	});
+
+	it('replaces a file only after a clear yes', async () => {
+		const {lines, read} = overwriteQuestion(['/a/x.md', '/a/x.json'], []);
+		expect(lines).toEqual(['x.md and x.json are there already.']);
+		expect(await told(read(''))).toBe(false);
+		expect(await told(read('y'))).toBe(true);
+		expect(await told(read('sure'))).toMatch(/^Type y/);
+	});
+});

@@ -1,0 +1,249 @@
+import {describe, expect, it} from 'vitest';
+import {EnvironmentError} from '../../../source/errors.ts';
+import {sampleRun} from '../../helpers/sample-run.ts';
+import {createPacedRun} from '../helpers/paced-run.ts';
+import {startConversation} from './helpers/conversation.ts';
+
+const known = {initial: {region: 'eastus2', features: ['arc']}};
+const toReview = [
+	['a part of its name [eastus2]:', ''],
+	['Number [2]:', ''],
+	['Numbers, separated by commas, or all [1]:', ''],
+] as const;
+
+describe('the questions', () => {
+	it('lead from the region to the written report', async () => {
+		const {walk, hear, outcome, journal} = startConversation();
+		await walk([
+			['Region: Which Azure region do you use? Many endpoints', 'northe'],
+			['Region: northeurope.', ''],
+			['Numbers, separated by commas, or all', '1'],
+			['Features: 1 feature.', ''],
+		]);
+		await hear('denied-1.example:443, proxy.host-denied (5 of 8)');
+		await walk([
+			['Export the report? y, n, or the number of a finding for all about it [y]:', ''],
+			['Formats by number, separated by commas [1,2]:', '2'],
+			['Path [/reports/arc-netcheck-eastus]:', '/reports/mine'],
+		]);
+		await hear('Report: /reports/mine.json');
+		expect(await outcome).toMatchObject({
+			kind: 'finished',
+			files: ['/reports/mine.json'],
+			answers: {region: 'northeurope', features: ['arc']},
+		});
+		expect(journal.plans).toHaveLength(1);
+	});
+
+	it('are asked again with one sentence until the answer fits', async () => {
+		const {walk, hear} = startConversation();
+		await walk([
+			['part of its name:', 'atlantis'],
+			['No region fits "atlantis"', 'eastus'],
+			['Number [2]:', '7'],
+			['"7" does not fit: type a number from 1 to 3.', '1'],
+			['No proxy variable is set here: choose one of the other two lines.', '2'],
+		]);
+		await hear('Features: What will run on the cluster?');
+	});
+
+	it('go back one by one, and the answers stay', async () => {
+		const {walk, hear} = startConversation();
+		await walk([
+			['part of its name:', 'back'],
+			['This is the first question.', 'eastus'],
+			['Number [2]:', '3'],
+			['Address [none]:', 'proxy.example:3128'],
+			['User name [none]:', 'back'],
+			['Address [proxy.example:3128]:', 'back'],
+			['Number [3]:', 'BACK'],
+		]);
+		await hear('part of its name [eastus]:');
+	});
+
+	it('explain themselves', async () => {
+		const {walk, hear} = startConversation();
+		await walk([['part of its name:', '?']]);
+		await hear('Type a part of the name (eastus), of the place (East US)');
+		await hear('part of its name:');
+	});
+
+	it('can be changed from the review', async () => {
+		const {walk, hear} = startConversation(known);
+		await walk([...toReview, ['changes that answer [start]:', '1'], ['name [eastus2]:', 'westus2']]);
+		expect(await hear('[start]:')).toContain('1. Region: westus2 (West US 2)');
+	});
+
+	it('take a password without an echo', async () => {
+		const conversation = startConversation(known);
+		const {walk, hear, press, journal, rawModes} = conversation;
+		await walk([
+			['[eastus2]:', ''],
+			['Number [2]:', '3'],
+			['Address [none]:', 'proxy.example:3128'],
+			['User name [none]:', 'me'],
+		]);
+		await hear('Password [none]:');
+		expect(rawModes).toEqual([true]);
+		press('hunter3\u007f2');
+		press('\r');
+		await walk([
+			['Exceptions [none]:', ''],
+			['CA file [none]:', ''],
+			['or all [1]:', ''],
+			['[start]:', ''],
+		]);
+		await hear('Export the report?');
+		expect(rawModes).toEqual([true, false]);
+		expect(journal.secrets[0]).toMatchObject({httpsProxyPassword: 'hunter2'});
+		expect(conversation.said).not.toContain('hunter2');
+	});
+
+	it('read lines that were typed ahead', async () => {
+		const {press, hear} = startConversation(known);
+		press('\n2\n\n');
+		await hear('changes that answer [start]:');
+	});
+
+	it('show nothing of the keys that were pressed by mistake', async () => {
+		const {press, hear} = startConversation();
+		await hear('name:');
+		press('\u001b[A\u001b[Dxyzzy\u009b2J\n');
+		await hear('No region fits "xyzzy');
+	});
+});
+
+describe('the check', () => {
+	it('is stopped by s, and what was found is asked about', async () => {
+		const paced = createPacedRun(10);
+		const {walk, hear, type, outcome} = startConversation({...known, ...paced});
+		await walk([...toReview, ['[start]:', '']]);
+		await hear('Checking 10 endpoints.');
+		paced.finish(0, 4);
+		await hear('reachable: host-1.example:443 (1 of 10)');
+		await hear('blocked: host-5.example:443, proxy.host-denied (2 of 10)');
+		type('what?');
+		type('s');
+		await hear('Stopping; what was found is kept.');
+		await hear('Results so far: The run was stopped early');
+		await hear('Export the report?');
+		type('n');
+		expect(await outcome).toMatchObject({kind: 'finished', run: {complete: false, summary: {targets: 2}}});
+	});
+
+	it('is left by Ctrl-C with what was found', async () => {
+		const paced = createPacedRun(10);
+		const {walk, hear, end, outcome} = startConversation({...known, ...paced});
+		await walk([...toReview, ['[start]:', '']]);
+		await hear('Checking 10 endpoints.');
+		paced.finish(4);
+		await hear('(1 of 10)');
+		end();
+		await hear('1. Denied by the proxy (error): for the proxy team, 1 endpoint.');
+		await hear('First step: ');
+		expect(await outcome).toMatchObject({kind: 'cancelled', run: {complete: false, summary: {targets: 1}}});
+	});
+
+	it('that can’t be made leads back to the review with one sentence', async () => {
+		const paced = createPacedRun(10);
+		const {walk, hear} = startConversation({...known, ...paced});
+		await walk([...toReview, ['[start]:', '']]);
+		await hear('Checking 10 endpoints.');
+		paced.fail(new EnvironmentError('The network is gone.', 'Bring it back.'));
+		await hear('The network is gone. Bring it back.');
+		await hear('[start]:');
+	});
+
+	it('with a fault of ours rejects', async () => {
+		const paced = createPacedRun(5);
+		const {walk, hear, outcome} = startConversation({...known, ...paced});
+		await walk([...toReview, ['[start]:', '']]);
+		await hear('Checking');
+		paced.fail(new TypeError('x is not a function'));
+		await expect(outcome).rejects.toThrow('x is not a function');
+	});
+});
+
+describe('the results', () => {
+	const toResults = [...toReview, ['[start]:', '']] as const;
+
+	it('show all about a finding', async () => {
+		const {walk, hear} = startConversation(known);
+		await walk([...toResults, ['[y]:', '1']]);
+		await hear('Fix, for the proxy team');
+		await hear('Hands out the certificate of the agents.');
+		await hear('[y]:');
+	});
+
+	it('can be left for the answers, and the check started again', async () => {
+		const {walk, hear, journal} = startConversation(known);
+		await walk([...toResults, ['[y]:', 'back'], ['[start]:', '']]);
+		await hear('[y]:');
+		expect(journal.plans).toHaveLength(2);
+	});
+
+	it('replace a file only after a yes, and ask for another path after an error', async () => {
+		const requests: string[] = [];
+		const {walk, outcome} = startConversation({
+			...known,
+			async writeReports(_run, _findings, {path, isOverwriteAllowed}) {
+				requests.push(`${path} ${isOverwriteAllowed}`);
+				if (path === '/no') throw new EnvironmentError("/no.md can't be written (EACCES).", 'Choose another path.');
+				return {kind: isOverwriteAllowed ? 'written' : 'exists', files: [`${path}.md`]};
+			},
+		});
+		await walk([
+			...toResults,
+			['[y]:', 'y'],
+			['[1,2]:', '1'],
+			['Path [', '/no'],
+			["/no.md can't be written (EACCES). Choose another path.", '/old'],
+			['old.md is there already.', 'n'],
+			['Path [/old]:', 'back'],
+			['Formats by number, separated by commas [1]:', ''],
+			['Path [/old]:', ''],
+			['Replace? y or n [n]:', 'y'],
+		]);
+		expect((await outcome).files).toEqual(['/old.md']);
+		expect(requests).toEqual(['/no false', '/old false', '/old false', '/old true']);
+	});
+
+	it('can’t be garbled by what a peer said', async () => {
+		const run = sampleRun({
+			proxy: 'http://proxy.example:3128',
+			rows: [{host: 'x.example', cause: 'proxy.host-denied', detail: '\u001b[2J\u009bevil', purpose: 'a\u001b]0;b'}],
+		});
+		const conversation = startConversation({...known, runPlan: async () => run});
+		await conversation.walk([...toResults, ['[y]:', '1']]);
+		await conversation.hear('[y]:');
+		expect(conversation.said).toMatch(/^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f]*$/);
+	});
+});
+
+it.each(['end', 'close'] as const)('a question that will get no answer (%s) closes the wizard', async how => {
+	const conversation = startConversation();
+	await conversation.hear('name:');
+	conversation[how]();
+	expect(await conversation.outcome).toMatchObject({kind: 'cancelled', run: null, files: []});
+});
+
+it('a secret that is interrupted gives the echo back', async () => {
+	const {walk, hear, press, rawModes, outcome} = startConversation(known);
+	await walk([
+		['[eastus2]:', ''],
+		['Number [2]:', '3'],
+		['Address [none]:', 'http://me@proxy.example:3128'],
+		['User name [me]:', ''],
+	]);
+	await hear('Password');
+	press('half\u0003');
+	expect((await outcome).kind).toBe('cancelled');
+	expect(rawModes).toEqual([true, false]);
+});
+
+it('says only ASCII where the terminal draws no more', async () => {
+	const conversation = startConversation({...known, glyphs: {unicode: false}});
+	await conversation.walk([...toReview, ['[start]:', ''], ['[y]:', '1']]);
+	await conversation.hear('[y]:');
+	expect(conversation.said).toMatch(/^[\n -~]*$/);
+});
