@@ -57,6 +57,16 @@ describe('the probing screen', () => {
 		expect(terminal.screen()).toContain('✗ 12 blocked');
 	});
 
+	it.each(['usual', 'small'] as const)('guesses the time left after a third, in a %s window', async size => {
+		const paced = createPacedRun(30);
+		const {terminal} = await startCheck(paced, windows[size]);
+		paced.finish(...Array.from({length: 9}, (_, index) => index));
+		await terminal.waitFor('9 of 30');
+		expect(terminal.screen()).not.toContain('left');
+		paced.finish(9, 10);
+		await terminal.waitFor(/Checking 30 endpoints +about \d+ s left/);
+	});
+
 	it('goes on to the results when the run is over', async () => {
 		const paced = createPacedRun(5);
 		const {terminal} = await startCheck(paced);

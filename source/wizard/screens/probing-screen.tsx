@@ -11,6 +11,7 @@ import {ProbeCounts} from '../probing/probe-counts.tsx';
 import type {ProbeStore} from '../probing/probe-store.ts';
 import {RunningLine} from '../probing/running-line.tsx';
 import {useElapsed} from '../probing/use-elapsed.ts';
+import {useTimeLeft} from '../probing/use-time-left.ts';
 import {useVisibleRows} from '../probing/use-visible-rows.ts';
 import {useScreen} from '../screen-context.tsx';
 import type {StopReason} from '../state.ts';
@@ -22,6 +23,7 @@ export function ProbingScreen({probes, stop}: {readonly probes: ProbeStore; read
 	const {layout, glyphs} = useScreen();
 	const snapshot = useSyncExternalStore(probes.subscribe, probes.getSnapshot);
 	const elapsed = useElapsed();
+	const timeLeft = useTimeLeft(snapshot, elapsed);
 	const {rows, ...frame} = useFrame({
 		stage: 'Check',
 		title: titleFor(stop, snapshot.total),
@@ -40,6 +42,7 @@ export function ProbingScreen({probes, stop}: {readonly probes: ProbeStore; read
 		<Frame
 			{...frame}
 			rows={rows}
+			aside={stop === null ? <Text>{timeLeft}</Text> : null}
 			hints={[
 				{keys: 's', label: 'stop and look'},
 				{keys: 'ctrl-c', label: 'quit', isMinor: true},

@@ -50,13 +50,13 @@ describe('an endpoint', () => {
 	});
 
 	it('shows its stages as a timeline, with an ASCII twin', () => {
-		const stage = /\n✗ proxy +\d+ ms {2}[█░]{13} {2}403/;
+		const stage = /\n✗ proxy +\d+ ms {2}[█░]{13} {2}CONNECT_REFUSED/;
 		expect(textOf(detailsOf([denied]).endpoint)).toMatch(stage);
 		expect(textOf(detailsOf([denied]).endpoint)).toMatch(/\nStages, \d+ ms in all\n/);
 		const ascii = textOf(detailsOf([denied], {width: 78, isUnicode: false}).endpoint);
-		expect(ascii).toMatch(/\nx proxy +\d+ ms {2}[#.]{13} {2}403/);
+		expect(ascii).toMatch(/\nx proxy +\d+ ms {2}[#.]{13} {2}CONNECT_REFUSED/);
 		const small = textOf(detailsOf([denied], {width: 38, isUnicode: true}).endpoint);
-		expect(small).toMatch(/\n✗ proxy +\d+ ms {2}[█░]{12}\n {2}403/);
+		expect(small).toMatch(/\n✗ proxy +\d+ ms {2}[█░]{12}\n {2}CONNECT_REFUSED/);
 	});
 
 	it('shows every row that is about it', () => {
