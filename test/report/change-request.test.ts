@@ -50,8 +50,9 @@ To: Proxy team (1 request)
   2 endpoints, port 443
 
 Request
-  1. Allow CONNECT to the 2 hosts of this finding on port 443 at the proxy
-     http://proxy:3128, for this machine and for the cluster nodes.
+  1. Allow CONNECT to management.azure.com and *.cdn.example on port 443 at
+     the proxy http://proxy:3128, for this machine and for the cluster
+     nodes.
   2. Match names, not addresses: the addresses behind these names change
      without notice.
 

@@ -61,7 +61,8 @@ Time         2026-11-22 20:30:00 UTC, took 4.3 s
     Without it: The cluster shows as offline.
 
   Fix
-  1. Allow CONNECT to the 2 hosts of this finding on port 443 at the proxy
+  1. Allow CONNECT to management.azure.com and
+     eastus.dp.kubernetesconfiguration.azure.com on port 443 at the proxy
      http://proxy:3128, for this machine and for the cluster nodes.
   2. Match names, not addresses: the addresses behind these names change without
      notice.
