@@ -30,7 +30,8 @@ export function keepRun(plan: Plan, folder: string, runsKept = defaultRunsKept):
 		try {
 			work();
 		} catch (error) {
-			problem = `This run is not kept in ${folder} (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`;
+			const {code = 'unknown error'} = error as NodeJS.ErrnoException;
+			problem = `This run can't be kept in ${folder} (${code}); name another folder with ARC_NETCHECK_HOME.`;
 			journal = null;
 		}
 	};

@@ -4,6 +4,7 @@ import type {SettingsInput} from '../settings/input.ts';
 import {locateHome} from '../store/home.ts';
 import {type LastAnswers, openLastAnswers} from '../store/last-answers.ts';
 import {runsFolder} from '../store/runs-folder.ts';
+import type {Answers} from '../wizard/answers.ts';
 import type {CommandIo} from './io.ts';
 import {loadProfile, readPassword} from './load-profile.ts';
 import {openNetwork} from './open-network.ts';
@@ -15,7 +16,7 @@ export async function startWizard(flags: SettingsInput, io: CommandIo): Promise<
 	const {environment} = io;
 	const profile = flags.profile === undefined ? null : loadProfile(flags.profile, environment);
 	const password = profile?.passwordFrom ? readPassword(profile.passwordFrom, environment).value : null;
-	const last = openLast(io);
+	const last = await openLast(io);
 	const cloud = flags.cloud ?? (flags.region === undefined ? null : cloudOf(flags.region, catalog));
 	return openWizard(
 		{
@@ -28,19 +29,27 @@ export async function startWizard(flags: SettingsInput, io: CommandIo): Promise<
 			openNetwork,
 			runsFolder: runsFolder(locateHome(environment).runs, profile?.name ?? null),
 			profile,
-			onAnswers: answers => last?.write(answersToRemember(answers)),
+			onAnswers: answers => remember(last, answers),
 		},
 		io,
 	);
 }
 
 /** The last answers are a comfort: where they can't be kept, the wizard works all the same. */
-function openLast(io: CommandIo): LastAnswers | null {
+async function openLast(io: CommandIo): Promise<LastAnswers | null> {
 	try {
-		return openLastAnswers(locateHome(io.environment).configuration, aside => {
+		return await openLastAnswers(locateHome(io.environment).configuration, aside => {
 			io.stderr.write(`Note: the file with your last answers was damaged; it is kept as ${aside}.\n`);
 		});
 	} catch {
 		return null;
+	}
+}
+
+function remember(last: LastAnswers | null, answers: Answers): void {
+	try {
+		last?.write(answersToRemember(answers));
+	} catch {
+		// What was answered before stays as it was; the run and its exit code matter more.
 	}
 }

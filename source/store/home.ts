@@ -1,5 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 
 /** Where the program keeps what it remembers. */
 export type Home = {
@@ -16,10 +17,19 @@ export function locateHome(environment: {readonly [name: string]: string | undef
 	// The specification wants absolute paths, and others ignored.
 	const folder = (variable: string, fallback: string) => {
 		const given = environment[variable];
-		return path.join(given && path.isAbsolute(given) ? given : path.join(os.homedir(), fallback), 'arc-netcheck');
+		return path.join(given && path.isAbsolute(given) ? given : path.join(homeFolder(), fallback), 'arc-netcheck');
 	};
 	return {
 		configuration: folder('XDG_CONFIG_HOME', '.config'),
 		runs: path.join(folder('XDG_STATE_HOME', path.join('.local', 'state')), 'runs'),
 	};
+}
+
+/** The root where there is no home: a pod may run as a user that no /etc/passwd knows, and container runtimes say so too. */
+function homeFolder(): string {
+	try {
+		return os.homedir();
+	} catch {
+		return path.parse(process.cwd()).root;
+	}
 }

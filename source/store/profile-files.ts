@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {UsageError} from '../errors.ts';
+import {makeFolder} from './make-folder.ts';
 import {formatProfile, type Profile, type ProfileReading, readProfileData} from './profile.ts';
 import {isProfileName} from './profile-name.ts';
 import {privateFile, privateFolder, writeFileAtomically} from './write-file.ts';
@@ -134,7 +135,7 @@ function alreadyThere(name: string): UsageError {
 
 /** Makes the folder for this user alone; one that others could look into is closed to them. */
 function makePrivateFolder(folder: string): void {
-	fs.mkdirSync(folder, {recursive: true, mode: privateFolder});
+	makeFolder(folder);
 	if ((fs.statSync(folder).mode & 0o077) !== 0) fs.chmodSync(folder, privateFolder);
 }
 

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {privateFile, privateFolder, writeFileAtomically} from './write-file.ts';
+import {makeFolder} from './make-folder.ts';
+import {privateFile, writeFileAtomically} from './write-file.ts';
 
 /** A run on disk while it goes on: each result is there as soon as it is known, so a dropped line loses nothing. */
 export type RunJournal = {
@@ -17,7 +18,7 @@ export type RunJournal = {
  * Of these `runsKept` stay, and the oldest go. Throws Node's error if the folder can't be made or written.
  */
 export function openRunJournal(folder: string, id: string, head: object, runsKept: number): RunJournal {
-	fs.mkdirSync(folder, {recursive: true, mode: privateFolder});
+	makeFolder(folder);
 	const partial = path.join(folder, `${id}.partial.ndjson`);
 	const file = path.join(folder, `${id}.json`);
 	const descriptor = fs.openSync(partial, 'wx', privateFile);

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import {makeFolder} from './make-folder.ts';
 import {isProfileName} from './profile-name.ts';
-import {privateFolder} from './write-file.ts';
 
 /** One run on disk: finished, or the journal of one that is under way or was cut off. */
 export type KeptRun = {
@@ -52,7 +52,7 @@ export function moveRuns(runs: string, oldName: string, newName: string): void {
 	const from = runsFolder(runs, oldName);
 	const to = runsFolder(runs, newName);
 	if (!fs.existsSync(from)) return;
-	fs.mkdirSync(to, {recursive: true, mode: privateFolder});
+	makeFolder(to);
 	for (const entry of fs.readdirSync(from)) fs.renameSync(path.join(from, entry), path.join(to, entry));
 	fs.rmdirSync(from);
 }

@@ -268,8 +268,22 @@ describe('what can go wrong around a run', () => {
 			environment: {ARC_NETCHECK_HOME: file},
 		});
 		expect(outcome.code).toBe(0);
-		expect(outcome.stderr).toMatch(/This run is not kept in .*a-file/);
+		expect(outcome.stderr).toMatch(/This run can't be kept in .*a-file.*ARC_NETCHECK_HOME/);
 	});
+
+	it.runIf(process.platform === 'linux').each(['ARC_NETCHECK_HOME', 'HOME'])(
+		'ends and prints its report where %s names a place without folders',
+		async variable => {
+			const home: {readonly [name: string]: string} = {ARC_NETCHECK_HOME: '', [variable]: '/proc/nope'};
+			const outcome = await runProgram(['check', ...base, '--proxy', proxyUrl('open')], {environment: home});
+			expect(outcome.code).toBe(0);
+			expect(outcome.stdout).toContain('eastus');
+			expect(outcome.stderr).toMatch(/This run can't be kept in \/proc\/nope.* \(ENOENT\)/);
+			const save = await runProgram(['profiles', 'save', 'prod', '--region', 'eastus'], {environment: home});
+			expect(save).toMatchObject({code: 3, stdout: ''});
+			expect(save.stderr).toMatch(/^arc-netcheck: Profiles can't be kept in \/proc\/nope.*\n$/);
+		},
+	);
 
 	it.each([
 		[['check'], /No region is given.*--region/],
