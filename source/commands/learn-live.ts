@@ -2,9 +2,7 @@ import {catalog} from '../catalog/catalog.ts';
 import type {Requirement} from '../catalog/types.ts';
 import {buildPlan} from '../plan/build-plan.ts';
 import type {Plan} from '../plan/types.ts';
-import {expandLive} from '../probe/live-expansion.ts';
-import type {Network} from '../probe/network.ts';
-import type {Secrets} from '../settings/types.ts';
+import {type ExpansionOptions, expandLive} from '../probe/live-expansion.ts';
 
 /** Asking ahead must not hold up a run behind a dead line, in milliseconds for a stage. */
 const patienceMs = 3000;
@@ -16,7 +14,7 @@ const patienceMs = 3000;
 export async function learnLive(
 	plan: Plan,
 	ownRequirements: readonly Requirement[],
-	options: {readonly network: Network; readonly secrets: Secrets; readonly signal: AbortSignal},
+	options: ExpansionOptions,
 ): Promise<{readonly plan: Plan; readonly notes: readonly string[]}> {
 	const {settings} = plan;
 	const hasty = {...plan, settings: {...settings, timeoutMs: Math.min(settings.timeoutMs, patienceMs)}};

@@ -99,7 +99,7 @@ async function createServices(start: WizardStart, io: CommandIo): Promise<Wizard
 			// A part of a run is checked again as it was planned then.
 			const {plan} = previous
 				? {plan: reviewed}
-				: await learnLive(reviewed, ownRequirements, {network, secrets, signal});
+				: await learnLive(reviewed, ownRequirements, {network, secrets, signal, onEvent});
 			const keeper = start.runsFolder === null ? null : keepRun(plan, start.runsFolder, profile?.runsKept);
 			const found = await runPlan(plan, {
 				signal,

@@ -34,7 +34,12 @@ export async function probeAndKeep(
 	for (const note of prepared.notes) tell(note);
 	const caPem = await readPem(prepared.plan.settings.caFile, '--ca-file');
 	for (const {field, problem, cure} of caPem === null ? [] : lintCaFile(caPem)) tell(`${field}: ${problem} ${cure}`);
-	const {plan, notes} = await learnLive(prepared.plan, ownRequirements, {network, secrets, signal});
+	const {plan, notes} = await learnLive(prepared.plan, ownRequirements, {
+		network,
+		secrets,
+		signal,
+		onEvent,
+	});
 	for (const note of notes) tell(note);
 
 	const keeper = keepRun(plan, runsFolder(locateHome(environment).runs, profile?.name ?? null), profile?.runsKept);

@@ -1,3 +1,4 @@
+import {joinWords} from '../diagnosis/words.ts';
 import {formatHostPort} from '../host-port.ts';
 import type {Result, RunEvent, Status} from '../probe/types.ts';
 
@@ -21,14 +22,19 @@ export function createProgress(
 	let total = 0;
 	let done = 0;
 	let blocked = 0;
-	const tell = (result: Result) => {
-		const line = `[${done}/${total}] ${lineFor(result)}`;
-		if (!isDrawn) stream.write(`${line}\n`);
-		else
-			stream.write(`\r\u001B[K${`Probing ${done}/${total}, ${blocked} blocked`.slice(0, (stream.columns ?? 80) - 1)}`);
-	};
+	/** One line over and over on a terminal, else a line of its own for each. */
+	const write = (drawn: string, plain: string) =>
+		stream.write(isDrawn ? `\r\u001B[K${drawn.slice(0, (stream.columns ?? 80) - 1)}` : `${plain}\n`);
+	const tell = (result: Result) =>
+		write(`Probing ${done}/${total}, ${blocked} blocked`, `[${done}/${total}] ${lineFor(result)}`);
 	return {
 		onEvent(event) {
+			if (event.type === 'expansion-started') {
+				const text = `Asking which hosts this region uses: ${joinWords(event.hosts)}`;
+				write(text, text);
+			}
+			// Notes follow, which must not stand behind the drawn line.
+			if (event.type === 'expansion-finished' && isDrawn) stream.write('\r\u001B[K');
 			if (event.type === 'run-started') total = event.targets;
 			if (event.type !== 'target-finished') return;
 			done++;

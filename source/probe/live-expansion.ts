@@ -8,7 +8,8 @@ import {createGate} from './gate.ts';
 import type {Network} from './network.ts';
 import {subjectOf} from './probe-group.ts';
 import {systemClock} from './stage-clock.ts';
-import type {HttpEvidence} from './types.ts';
+import type {HttpEvidence, RunEvent, Verdict} from './types.ts';
+import {httpOf} from './verdict/evidence.ts';
 import {judgeTarget} from './verdict/judge-target.ts';
 
 /** A list longer than this, from whoever answered, is cut. */
@@ -23,44 +24,64 @@ export type LiveExpansion = {
 	readonly notes: readonly string[];
 };
 
+export type ExpansionOptions = {
+	readonly network: Network;
+	readonly secrets: Secrets;
+	readonly signal: AbortSignal;
+	readonly onEvent?: (event: RunEvent) => void;
+};
+
 /**
  * Asks the identity service for the code of the region, the notification service for its relay hosts, and the cloud's
- * metadata whether it names hosts that no `knownPatterns` cover: over the routes of the plan, and with the same suspicion as any probe. Only an answer over verified TLS counts, and of that
- * only names that fit the patterns of the catalog. Never rejects.
+ * metadata whether it names hosts that no `knownPatterns` cover: over the routes of the plan, and with the same suspicion
+ * as any probe. Only an answer over verified TLS counts, and of that only names that fit the patterns of the catalog.
+ * Never rejects.
  */
 export async function expandLive(
 	plan: Plan,
 	knownPatterns: readonly string[],
-	options: {readonly network: Network; readonly secrets: Secrets; readonly signal: AbortSignal},
+	options: ExpansionOptions,
 ): Promise<LiveExpansion> {
+	const rows = {
+		identity: plan.targets.find(
+			row => row.path?.startsWith('/discovery?location=') && row.target && !row.target.sampled,
+		),
+		notification: plan.targets.find(row => row.path?.startsWith('/urls/allowlist?') && row.target),
+		metadata: plan.targets.find(row => row.path?.startsWith('/metadata/endpoints') && row.target),
+	};
+	const hosts = Object.values(rows).flatMap(row => row?.target?.host ?? []);
+	const tell = (event: (at: string) => RunEvent) => {
+		if (hosts.length > 0) options.onEvent?.(event(new Date(systemClock.now()).toISOString()));
+	};
+	tell(at => ({type: 'expansion-started', at, hosts}));
 	const ask = (row: PlannedTarget | undefined) => (row ? fetchAnswer(row, plan, options) : null);
 	const [identity, notification, metadata] = await Promise.all([
-		ask(plan.targets.find(row => row.path?.startsWith('/discovery?location=') && row.target && !row.target.sampled)),
-		ask(plan.targets.find(row => row.path?.startsWith('/urls/allowlist?') && row.target)),
-		ask(plan.targets.find(row => row.path?.startsWith('/metadata/endpoints') && row.target)),
+		ask(rows.identity),
+		ask(rows.notification),
+		ask(rows.metadata),
 	]);
-	return {
-		facts: {
-			regionCode: identity?.text === undefined ? null : readRegionCode(identity.text),
-			relayHosts: notification?.text === undefined ? [] : readRelayHosts(notification.text, plan),
-		},
-		notes: [
-			...(identity && readRegionCode(identity.text ?? '') === null
-				? [
-						`The identity service ${identity.host} was not asked with success (${identity.reason}), so the region code comes from the catalog.`,
-					]
-				: []),
-			...(notification && readRelayHosts(notification.text ?? '', plan).length === 0
-				? [
-						`The notification service ${notification.host} was not asked with success (${notification.reason}), so public stand-ins are probed for the relay hosts.`,
-					]
-				: []),
-			...findUnlistedEndpoints(metadata?.text ?? '', knownPatterns).map(
-				host =>
-					`The metadata of the cloud (${metadata?.host}) names ${host}, which the catalog does not list; it may have fallen behind.`,
-			),
-		],
+	const facts = {
+		regionCode: identity?.text === undefined ? null : readRegionCode(identity.text),
+		relayHosts: notification?.text === undefined ? [] : readRelayHosts(notification.text, plan),
 	};
+	const notes = [
+		...(identity && facts.regionCode === null
+			? [
+					`The identity service ${identity.host} was not asked with success (${identity.reason}), so the region code comes from the catalog.`,
+				]
+			: []),
+		...(notification && facts.relayHosts.length === 0
+			? [
+					`The notification service ${notification.host} was not asked with success (${notification.reason}), so public stand-ins are probed for the relay hosts.`,
+				]
+			: []),
+		...findUnlistedEndpoints(metadata?.text ?? '', knownPatterns).map(
+			host =>
+				`The metadata of the cloud (${metadata?.host}) names ${host}, which the catalog does not list; it may have fallen behind.`,
+		),
+	];
+	tell(at => ({type: 'expansion-finished', at, notes}));
+	return {facts, notes};
 }
 
 type Answer = {readonly host: string; readonly text: string | undefined; readonly reason: string};
@@ -68,7 +89,7 @@ type Answer = {readonly host: string; readonly text: string | undefined; readonl
 async function fetchAnswer(
 	row: PlannedTarget,
 	plan: Plan,
-	{network, secrets, signal}: {readonly network: Network; readonly secrets: Secrets; readonly signal: AbortSignal},
+	{network, secrets, signal}: ExpansionOptions,
 ): Promise<Answer | null> {
 	const subject = subjectOf({key: row.id, lead: row, rows: [row]}, secrets);
 	if (!subject) return null;
@@ -83,10 +104,20 @@ async function fetchAnswer(
 		onStageFinished: () => {},
 	});
 	const verdict = judgeTarget(row.requirement, [attempt]);
-	const http = attempt.stages.find((stage): stage is HttpEvidence => stage.stage === 'http');
+	const http = httpOf(attempt);
 	const isTrusted = verdict.status === 'reachable' && http?.status === 200;
-	const reason = verdict.cause ?? (http?.status === 200 ? 'nothing of use in the answer' : `status ${http?.status}`);
-	return {host: subject.target.host, text: isTrusted ? http.body : undefined, reason};
+	return {
+		host: subject.target.host,
+		text: isTrusted ? http.body : undefined,
+		reason: signal.aborted ? 'stopped' : reasonOf(verdict, http),
+	};
+}
+
+/** Why nothing was learned, in a few words: the cause, what this machine itself said, or what the answer was. */
+function reasonOf({cause, status, detail}: Verdict, http: HttpEvidence | undefined): string {
+	if (cause !== null) return cause;
+	if (status === 'unverified' || typeof http?.status !== 'number') return detail.replace(/\.$/, '');
+	return http.status === 200 ? 'nothing of use in the answer' : `status ${http.status}`;
 }
 
 /** The host name of the regional service stands somewhere in the answer; its shape differs between API versions. */

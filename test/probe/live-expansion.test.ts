@@ -3,6 +3,7 @@ import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/
 import type {PlayedFault, Service} from '../../source/practice/scenario.ts';
 import {findUnlistedEndpoints} from '../../source/probe/cloud-metadata.ts';
 import {expandLive, readRegionCode, readRelayHosts} from '../../source/probe/live-expansion.ts';
+import type {RunEvent} from '../../source/probe/types.ts';
 import {planOf, proxyOf} from '../helpers/plan-of.ts';
 
 const identityPath = '/discovery?location=eastus&api-version=1.0-preview';
@@ -37,12 +38,13 @@ const services = [
 let practice: PracticeNetwork | undefined;
 afterEach(() => practice?.close());
 
-async function expand(faults: readonly PlayedFault[]) {
+async function expand(faults: readonly PlayedFault[], onEvent?: (event: RunEvent) => void) {
 	practice = await startPracticeNetwork({services, faults});
 	return expandLive(plan, ['*.blob.core.example', 'login.example'], {
 		network: practice.network,
 		secrets: proxyOf(null).secrets,
 		signal: new AbortController().signal,
+		...(onEvent && {onEvent}),
 	});
 }
 
@@ -66,6 +68,47 @@ describe('expandLive', () => {
 		const live = await expand([{host: '*', fault}]);
 		expect(live.facts).toEqual({regionCode: null, relayHosts: []});
 		expect(live.notes).toHaveLength(2);
+		expect(live.notes.join(' ')).not.toMatch(/undefined|null/);
+	});
+
+	it('says what this machine itself said, where it never got to an answer', async () => {
+		practice = await startPracticeNetwork({services});
+		const connect = () => Promise.reject(Object.assign(new Error('too many open files'), {code: 'EMFILE'}));
+		const live = await expandLive(plan, [], {
+			network: {...practice.network, connect},
+			secrets: proxyOf(null).secrets,
+			signal: new AbortController().signal,
+		});
+		expect(live.notes).toEqual([
+			'The identity service gbl.his.arc.azure.com was not asked with success (Connecting to port 443 failed on this machine: EMFILE (too many open files)), so the region code comes from the catalog.',
+			expect.stringContaining('EMFILE'),
+		]);
+	});
+
+	it('has no reason but the stop after a stop', async () => {
+		practice = await startPracticeNetwork({services, faults: [{host: '*', fault: 'http-silent'}]});
+		const live = await expandLive(plan, [], {
+			network: practice.network,
+			secrets: proxyOf(null).secrets,
+			signal: AbortSignal.abort(),
+		});
+		expect(live.notes).toHaveLength(2);
+		expect(live.notes.every(note => note.includes('(stopped)'))).toBe(true);
+	});
+
+	it('tells whom it asks before it asks, and what it could not learn', async () => {
+		const events: RunEvent[] = [];
+		const {notes} = await expand([{host: 'gbl.his.arc.azure.com', fault: 'tcp-refused'}], event => events.push(event));
+		const at = expect.stringMatching(/^\d{4}-/);
+		expect(events).toEqual([
+			{
+				type: 'expansion-started',
+				at,
+				hosts: ['gbl.his.arc.azure.com', 'guestnotificationservice.azure.com', 'management.azure.com'],
+			},
+			{type: 'expansion-finished', at, notes},
+		]);
+		expect(notes[0]).toContain('tcp.refused');
 	});
 });
 

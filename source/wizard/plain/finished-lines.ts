@@ -1,6 +1,7 @@
 import {endpointOf} from '../../diagnosis/results.ts';
 import type {Result, RunEvent} from '../../probe/types.ts';
 import {statusMarks} from '../../report/view/status-marks.ts';
+import {expansionText} from '../text/expansion.ts';
 
 /** What is said while a run goes on. */
 export type FinishedLines = {
@@ -17,6 +18,7 @@ export function createFinishedLines(planned: number): FinishedLines {
 		lineFor(event) {
 			// The services themselves may have named other hosts than the plan that was reviewed.
 			if (event.type === 'run-started') total = event.targets;
+			if (event.type === 'expansion-started') return `${expansionText(event.hosts)}.`;
 			if (event.type !== 'target-finished') return null;
 			finished++;
 			const text = finishedText(event.result);

@@ -21,6 +21,8 @@ export type FinishedRow = {
 
 /** What the probing screen shows at one moment. */
 export type ProbeSnapshot = {
+	/** Services that are asked, before the run, which hosts this set-up uses. Empty: none, or no longer. */
+	readonly asking: readonly string[];
 	readonly total: number;
 	readonly finished: number;
 	readonly counts: {readonly [status in Status]: number};
@@ -37,6 +39,7 @@ const passedKept = 2;
 
 export function emptySnapshot(plan: Plan): ProbeSnapshot {
 	return {
+		asking: [],
 		total: plan.targets.length,
 		finished: 0,
 		counts: {reachable: 0, intercepted: 0, unstable: 0, blocked: 0, unverified: 0, skipped: 0},
@@ -59,6 +62,10 @@ export function endpointNames(plan: Plan): ReadonlyMap<string, string> {
 /** Folds one event into what is shown. */
 export function foldEvent(snapshot: ProbeSnapshot, event: RunEvent, names: ReadonlyMap<string, string>): ProbeSnapshot {
 	switch (event.type) {
+		case 'expansion-started':
+			return {...snapshot, asking: event.hosts};
+		case 'expansion-finished':
+			return {...snapshot, asking: []};
 		case 'run-started':
 			// The services themselves may have named other hosts than the plan that was reviewed.
 			return event.targets === snapshot.total ? snapshot : {...snapshot, total: event.targets};

@@ -16,6 +16,7 @@ import {useVisibleRows} from '../probing/use-visible-rows.ts';
 import {useScreen} from '../screen-context.tsx';
 import type {StopReason} from '../state.ts';
 import {formatElapsed} from '../text/duration.ts';
+import {expansionText} from '../text/expansion.ts';
 import {handleCommonKey, isLetter, useWizard} from '../wizard-context.ts';
 
 export function ProbingScreen({probes, stop}: {readonly probes: ProbeStore; readonly stop: StopReason | null}) {
@@ -56,6 +57,7 @@ export function ProbingScreen({probes, stop}: {readonly probes: ProbeStore; read
 			<ProbeCounts counts={snapshot.counts} />
 			{rows.isSpaced ? <Text> </Text> : null}
 			<Box flexDirection="column">
+				{snapshot.asking.length > 0 ? <Text wrap="truncate">{expansionText(snapshot.asking)}</Text> : null}
 				{visible.running.map((row, line) => (
 					// The line is the key: its spinner goes on turning when another endpoint takes the line over.
 					// biome-ignore lint/suspicious/noArrayIndexKey: the lines are what stays, the endpoints come and go.

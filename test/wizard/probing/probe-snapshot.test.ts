@@ -49,6 +49,13 @@ it('endpointNames names hosts, addresses and patterns with their ports', () => {
 	]);
 });
 
+it('names the services that are asked before the run, until they have answered', () => {
+	const hosts = ['a.example', 'b.example'];
+	const asked: RunEvent = {type: 'expansion-started', at, hosts};
+	expect(fold(asked).asking).toEqual(hosts);
+	expect(fold(asked, {type: 'expansion-finished', at, notes: []}).asking).toEqual([]);
+});
+
 describe('running endpoints', () => {
 	it('stand in the order in which they started, each with its stage', () => {
 		expect(fold(started(2), started(0), stage(0, 'dns'), stage(2, 'tls')).running).toEqual([

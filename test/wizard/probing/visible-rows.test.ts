@@ -8,6 +8,7 @@ const done = (names: readonly string[]): FinishedRow[] =>
 
 function snapshotOf(running: readonly string[], failures: number, passed: number): ProbeSnapshot {
 	return {
+		asking: [],
 		total: 80,
 		finished: 0,
 		counts: {reachable: 0, intercepted: 0, unstable: 0, blocked: 0, unverified: 0, skipped: 0},
