@@ -3,15 +3,13 @@ import {formatProxy} from '../settings/proxy-url.ts';
 import type {Profile} from '../store/profile.ts';
 import {type ResourceKey, resourceKeys} from '../vocabulary.ts';
 import type {Answers} from '../wizard/answers.ts';
+import {withoutPassword} from '../wizard/own-proxy.ts';
 
 type RememberedAnswers = Omit<Answers, 'ownProxy'> & {readonly ownProxy: Omit<Answers['ownProxy'], 'password'>};
 
 /** What of the answers may be written: everything but the password. */
-export function answersToRemember({
-	ownProxy: {password: _password, ...ownProxy},
-	...answers
-}: Answers): RememberedAnswers {
-	return {...answers, ownProxy};
+export function answersToRemember(answers: Answers): RememberedAnswers {
+	return {...answers, ownProxy: withoutPassword(answers.ownProxy)};
 }
 
 /** Answers as they were remembered, as far as they still have the right form: the file may be of another version. */

@@ -39,6 +39,17 @@ describe('a profile in the wizard', () => {
 		expect(JSON.stringify(kept)).not.toContain('S3cret');
 	});
 
+	it.each([
+		['http://me:S3cret@proxy:3128', 'http://proxy:3128', 'me'],
+		['http://me:S3cret@prox y', '', ''],
+		['http://me:S3cre', '', ''],
+		['proxy:3128', 'proxy:3128', ''],
+	])('remembers of the address %j only %j and the user %j', (url, kept, username) => {
+		const ownProxy = {url, username: '', password: '', noProxy: '', caFile: ''};
+		const answers = {cloud: 'public', region: null, features: null, resources: {}, proxyChoice: 'own'} as const;
+		expect(answersToRemember({...answers, ownProxy}).ownProxy).toEqual({url: kept, username, noProxy: '', caFile: ''});
+	});
+
 	it('holds for what is not asked, and what was taken out of an answer is gone', () => {
 		const {settings} = resolveSettings({
 			flags: {region: 'eastus', proxy: 'none', resources: {}},

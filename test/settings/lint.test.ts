@@ -27,6 +27,8 @@ describe('lint of no_proxy', () => {
 		[`,10.0.0.0/16,${minimum}`, /empty entry/],
 		[`10.0.0.0/16,${minimum},`, /empty entry/],
 		['*', /"\*" sends everything past/],
+		[`10.0.0.0/16,http://intranet/,${minimum}`, /"http:\/\/intranet\/" is neither/],
+		[`10.0.0.0/16,10.0.0.0/33,fd00::/8/1,${minimum}`, /"10\.0\.0\.0\/33", "fd00::\/8\/1" are neither/],
 		[`10.0.0.0/16,*.example.com,${minimum}`, /"\*\.example\.com" has a "\*"/],
 	])('warns of %j', (noProxy, problem) => {
 		const warnings = lintNoProxy(noProxy).filter(({severity}) => severity === 'warning');

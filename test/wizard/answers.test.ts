@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {Answers} from '../../source/wizard/answers.ts';
 import {describeProxyAnswer, describeResources} from '../../source/wizard/describe-answers.ts';
-import {moveCredentials, parseOwnProxy} from '../../source/wizard/own-proxy.ts';
+import {impliedPort, moveCredentials, parseOwnProxy} from '../../source/wizard/own-proxy.ts';
 import {usableResources} from '../../source/wizard/own-resources.ts';
 import {findProxy} from '../../source/wizard/proxy-found.ts';
 import {settingsInputFrom} from '../../source/wizard/settings-input.ts';
@@ -43,7 +43,7 @@ describe('parseOwnProxy', () => {
 		[{url: 'http://jo:one@proxy:3128'}, {endpoint: {...endpoint, username: 'jo'}, password: 'one'}],
 		[
 			{url: 'http://jo:one@proxy:3128', username: 'al', password: 'two'},
-			{endpoint: {...endpoint, username: 'al'}, password: 'two'},
+			{endpoint: {...endpoint, username: 'jo'}, password: 'one'},
 		],
 		[
 			{url: 'proxy:3128', username: 'jo'},
@@ -63,9 +63,34 @@ describe('moveCredentials', () => {
 		[{url: 'http://jo:one@proxy:3128'}, {url: 'http://proxy:3128', username: 'jo', password: 'one'}],
 		[{url: 'http://proxy:3128'}, {url: 'http://proxy:3128', username: '', password: ''}],
 		[{url: 'http://jo:o'}, {url: 'http://jo:o', username: '', password: ''}],
+		[{url: 'jo:one@proxy:3128'}, {url: 'proxy:3128', username: 'jo', password: 'one'}],
+		[{url: ' http://jo@proxy '}, {url: 'http://proxy', username: 'jo', password: ''}],
+		[
+			{url: 'http://al:two@proxy:3128', username: 'jo', password: 'one'},
+			{url: 'http://proxy:3128', username: 'al', password: 'two'},
+		],
+		[
+			{url: 'http://al@proxy:3128', username: 'jo', password: 'one'},
+			{url: 'http://proxy:3128', username: 'al', password: ''},
+		],
+		[
+			{url: 'http://jo@proxy:3128', username: 'jo', password: 'one'},
+			{url: 'http://proxy:3128', username: 'jo', password: 'one'},
+		],
 	])('%j', (given, expected) => {
 		expect(moveCredentials({...ownProxy, ...given})).toEqual({...ownProxy, ...expected});
 	});
+});
+
+it.each([
+	['http://proxy', 80],
+	['https://jo:80@proxy/', 443],
+	['http://proxy:80', null],
+	['proxy', null],
+	['http://[::1]', 80],
+	['http://[::1]:3128/', null],
+])('impliedPort of %j', (url, expected) => {
+	expect(impliedPort({...ownProxy, url})).toBe(expected);
 });
 
 describe('usableResources', () => {

@@ -80,7 +80,7 @@ describe('the proxy', () => {
 		terminal.press('http://proxy.example:99999');
 		await terminal.waitFor('has a port that is not a number from 1 to 65535');
 		terminal.press(keys.ctrlU, paste('http://jo:s3cret@proxy.example:3128\n'));
-		await terminal.waitFor('✓ All traffic goes to http://proxy.example:3128.');
+		await terminal.waitFor('✓ All traffic goes to http://proxy.example:3128,');
 		// The paste's line feed did not send it off.
 		expect(terminal.screen()).toMatch(/❯ Address/);
 		terminal.press(keys.enter);
@@ -109,6 +109,101 @@ describe('the proxy', () => {
 		});
 		expect(journal.plans[0]?.settings.caFile).toBe('/etc/root.pem');
 		expect(journal.secrets[0]).toEqual({httpsProxyPassword: 's3cret?', httpProxyPassword: 's3cret?'});
+	});
+});
+
+describe('the form of one’s own proxy', () => {
+	async function openForm(window: keyof typeof windows = 'usual', given: Parameters<typeof openWizard>[1] = {}) {
+		const opened = openWizard(windows[window], given);
+		opened.terminal.press('eastus2', keys.enter);
+		await opened.terminal.waitFor('How does the cluster');
+		opened.terminal.press('G', keys.enter);
+		await opened.terminal.waitFor('Which proxy?');
+		return opened;
+	}
+
+	it.each(['usual', 'small', 'large'] as const)(
+		'stays on a bad field in a %s window, the reason below it',
+		async size => {
+			const {terminal} = await openForm(size);
+			terminal.press(keys.enter);
+			await terminal.waitFor('The address is empty');
+			terminal.press('proxy.example', keys.enter);
+			await terminal.waitFor('The address has no port');
+			const rows = terminal.rows();
+			const field = rows.findIndex(row => row.includes('❯ Address'));
+			expect(rows[field + 1]).toContain('✗ The address has no port');
+			await terminal.waitFor(() => terminal.cursor()?.y === field);
+		},
+	);
+
+	it('goes back to the first bad field from the last one', async () => {
+		const {terminal} = await openForm();
+		terminal.press('proxy.example', keys.down, keys.down, 'pw', keys.down, keys.down, keys.enter);
+		await terminal.waitFor(/❯ Address +proxy\.example +✗/);
+		terminal.press(':3128', keys.down);
+		await terminal.waitFor(/❯ User name +none +✗/);
+		await terminal.waitFor('There is a password but no user name');
+	});
+
+	it('lets the arrows pass a bad field', async () => {
+		const {terminal} = await openForm();
+		terminal.press('proxy.example', keys.down);
+		await terminal.waitFor('❯ User name');
+		expect(terminal.screen()).toMatch(/Address +proxy\.example +✗/);
+	});
+
+	it('says which port is meant where none is given', async () => {
+		const {terminal} = await openForm();
+		terminal.press('http://proxy.example');
+		await terminal.waitFor('! Port 80, since none is given.');
+		expect(terminal.screen()).toMatch(/❯ Address +http:\/\/proxy\.example +!/);
+	});
+
+	it('takes the credentials of a corrected address in place of the first ones', async () => {
+		const {terminal, outcome} = await openForm();
+		terminal.press('http://jo:first@proxy.example:3128', keys.enter);
+		await terminal.waitFor(/❯ User name +jo/);
+		terminal.press(keys.up, keys.ctrlU, 'http://al:second1@proxy.example:8080', keys.down);
+		await terminal.waitFor(/❯ User name +al/);
+		expect(terminal.screen()).toMatch(/Address +http:\/\/proxy\.example:8080/);
+		expect(terminal.screen()).toMatch(/Password +•{7}(?!•)/);
+		terminal.press(keys.ctrlC);
+		expect((await outcome).answers.ownProxy).toMatchObject({username: 'al', password: 'second1'});
+	});
+
+	it('keeps no password in plain view when it is left by Escape', async () => {
+		const {terminal} = await openForm();
+		terminal.press('http://jo:s3cret@proxy.example:3128', keys.escape);
+		await terminal.waitFor('❯ Another proxy');
+		terminal.press(keys.enter);
+		await terminal.waitFor(/Address +http:\/\/proxy\.example:3128/);
+		expect(terminal.screen()).toMatch(/Password +•{6}/);
+	});
+
+	it('warns of exceptions that will trip the agents, and takes them', async () => {
+		const {terminal} = await openForm();
+		terminal.press('proxy.example:3128', keys.enter, keys.enter, keys.enter, '.svc, *.example.com');
+		await terminal.waitFor('! It has blanks in it');
+		terminal.press(keys.enter);
+		await terminal.waitFor('❯ CA file');
+		expect(terminal.screen()).toMatch(/Exceptions +\.svc, \*\.example\.com +!/);
+	});
+
+	it('goes on once, however often Enter is pressed while the CA file is read', async () => {
+		const answers: Array<() => void> = [];
+		const {terminal} = await openForm('usual', {
+			checkCaFile: () => new Promise(resolve => answers.push(() => resolve(null))),
+		});
+		terminal.press('proxy.example:3128', keys.enter, keys.enter, keys.enter, keys.enter, '/ca.pem');
+		await terminal.waitFor('Reading the file.');
+		terminal.press(keys.enter, keys.enter);
+		// Once while it was typed, and once for each Enter.
+		while (answers.length < 3) await new Promise(setImmediate);
+		for (const answer of answers) answer();
+		await terminal.waitFor('What will run on the cluster?');
+		terminal.press(keys.escape);
+		await terminal.waitFor('Which proxy?');
 	});
 });
 

@@ -1,4 +1,4 @@
-import {clusterEntries, entriesOf, isCovered, isRange, serviceRangeCommands} from './skip-range.ts';
+import {entriesOf, isRange, missingEntries, serviceRangeCommands} from './skip-range.ts';
 import type {LintNote} from './types.ts';
 
 const field = 'no_proxy';
@@ -49,6 +49,18 @@ function lintWildcards(entries: readonly string[]): LintNote[] {
 	return notes;
 }
 
+/** Addresses as they stand in a browser's line, and ranges that are none: no tool makes anything of them. */
+function lintUseless(entries: readonly string[]): LintNote[] {
+	const useless = entries.filter(entry => entry.includes('/') && !isRange(entry));
+	if (useless.length === 0) return [];
+	return [
+		warn(
+			`"${useless.slice(0, 3).join('", "')}" ${useless.length === 1 ? 'is' : 'are'} neither a name nor a range, so nothing matches.`,
+			'Write a bare host name, a domain like .example.com, or a range like 10.0.0.0/16.',
+		),
+	];
+}
+
 /** curl knows ranges from 7.86 on (its manual); Python and with it Azure CLI and pip don't; Go's rules are those of golang.org/x/net. */
 function lintRanges(entries: readonly string[]): LintNote[] {
 	const ranges = entries.filter(isRange);
@@ -69,7 +81,7 @@ function lintRanges(entries: readonly string[]): LintNote[] {
 }
 
 function lintMissing(entries: readonly string[]): LintNote[] {
-	const missing = clusterEntries.filter(wanted => !isCovered(entries, wanted));
+	const missing = missingEntries(entries);
 	if (missing.length === 0) return [];
 	return [
 		inform(
@@ -84,5 +96,5 @@ export function lintNoProxy(noProxy: string): LintNote[] {
 	const entries = entriesOf(noProxy);
 	if (noProxy.trim() === '') return [];
 	const rest = entries.includes('*') ? [] : [...lintRanges(entries), ...lintMissing(entries)];
-	return [...lintForm(noProxy), ...lintWildcards(entries), ...rest];
+	return [...lintForm(noProxy), ...lintWildcards(entries), ...lintUseless(entries), ...rest];
 }

@@ -46,7 +46,7 @@ function lintUser(field: string, {username}: ProxyEndpoint): LintNote[] {
 }
 
 /** What is odd about the addresses of the proxy. */
-export function lintProxyAddresses({https, http}: ProxySettings): LintNote[] {
+export function lintProxyAddresses({https, http}: Pick<ProxySettings, 'https' | 'http'>): LintNote[] {
 	const notes: LintNote[] = [];
 	if (https !== null) {
 		const field = 'The HTTPS proxy';

@@ -1,3 +1,5 @@
+import {isIP} from 'node:net';
+
 /**
  * What must never go through a proxy from inside a cluster, besides the service range: the Arc quickstart's names of
  * the cluster itself, and loopback, without which training jobs end with exit code 137 (Azure/AML-Kubernetes#181).
@@ -26,7 +28,14 @@ export function entriesOf(noProxy: string): string[] {
 
 /** `10.0.0.0/16`, `fd00::/8`. */
 export function isRange(entry: string): boolean {
-	return /^[\da-f.:]+\/\d{1,3}$/i.test(entry);
+	const [address = '', bits = '', ...more] = entry.split('/');
+	const longest = {0: -1, 4: 32, 6: 128}[isIP(address)] ?? -1;
+	return more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= longest;
+}
+
+/** What every cluster needs and a list does not keep past the proxy. */
+export function missingEntries(entries: readonly string[]): string[] {
+	return clusterEntries.filter(wanted => !isCovered(entries, wanted));
 }
 
 /** Whether a list already keeps this entry past the proxy: by itself, or by a wider suffix. */

@@ -19,6 +19,7 @@ export async function ask<Value>(question: Question<Value>, talk: Talk): Promise
 		const reply = await current.read(text);
 		switch (reply.kind) {
 			case 'answer':
+				if (reply.remark !== null) talk.say(reply.remark);
 				return {value: reply.value};
 			case 'problem':
 				talk.say(reply.problem);

@@ -14,12 +14,13 @@ export type Question<Value> = {
 
 /** `narrow`: what was typed leads to another question, such as which of several matches is meant. */
 export type Reply<Value> =
-	| {readonly kind: 'answer'; readonly value: Value}
+	| {readonly kind: 'answer'; readonly value: Value; readonly remark: string | null}
 	| {readonly kind: 'problem'; readonly problem: string}
 	| {readonly kind: 'narrow'; readonly question: Question<Value>};
 
-export function answer<Value>(value: Value): Reply<Value> {
-	return {kind: 'answer', value};
+/** `remark`: how it was understood, where that should be heard. */
+export function answer<Value>(value: Value, remark: string | null = null): Reply<Value> {
+	return {kind: 'answer', value, remark};
 }
 
 export function problem<Value>(text: string): Reply<Value> {

@@ -1,11 +1,13 @@
+import {useEffect, useRef} from 'react';
 import {commonHints} from '../common-hints.ts';
 import {Form} from '../components/form/form.tsx';
 import {Frame} from '../components/frame/frame.tsx';
 import {useKeys} from '../input/use-keys.tsx';
-import {moveCredentials} from '../own-proxy.ts';
+import {moveCredentials, passwordSource} from '../own-proxy.ts';
 import {useScreen} from '../screen-context.tsx';
-import {handleCommonKey, useWizard} from '../wizard-context.ts';
-import {ownProxyFrom, ownProxyTexts, proxyFieldNotice, proxyFieldProblem, proxyFields} from './proxy-fields.ts';
+import {handleCommonKey, isKey, useWizard} from '../wizard-context.ts';
+import {proxyFieldNote} from './proxy-field-notes.ts';
+import {ownProxyFrom, ownProxyTexts, proxyFields} from './proxy-fields.ts';
 import {useStepFrame} from './step-frame.ts';
 import {useFileCheck} from './use-file-check.ts';
 import {useForm} from './use-form.ts';
@@ -18,51 +20,65 @@ export function ProxyDetailsScreen() {
 	} = useWizard();
 	const {glyphs} = useScreen();
 	const own = answers.ownProxy;
-	const caFileProblem = useFileCheck(own.caFile.trim(), services.checkCaFile);
+	const caFile = useFileCheck(own.caFile.trim(), services.checkCaFile);
+	const passwordFrom = passwordSource(services.environment);
+	// Only the latest Enter goes on, and only while nothing else was done: the file may take its time.
+	const attempt = useRef(0);
+	useEffect(
+		() => () => {
+			attempt.current++;
+		},
+		[],
+	);
 
 	const form = useForm({
 		texts: ownProxyTexts(own),
 		fields: proxyFields,
+		isBad: (field, texts) => {
+			const id = proxyFields[field]?.id ?? 'url';
+			const facts = {own: ownProxyFrom(texts), caFile, isEntered: true, passwordFrom};
+			return proxyFieldNote(id, facts).tone === 'problem';
+		},
 		onChange(texts, isLeaving) {
+			attempt.current++;
 			const typed = ownProxyFrom(texts);
 			const kept = isLeaving ? moveCredentials(typed) : typed;
 			dispatch({type: 'answer', answers: {ownProxy: kept}});
 			return ownProxyTexts(kept);
 		},
 		onSubmit(texts) {
-			const {caFile} = ownProxyFrom(texts);
-			if (caFile.trim() === '') {
+			const path = ownProxyFrom(texts).caFile.trim();
+			if (path === '' || caFile.isChecked) {
 				dispatch({type: 'next'});
 				return;
 			}
-			// The check while typing may not be back yet.
-			void services.checkCaFile(caFile.trim()).then(problem => {
-				if (problem === null) dispatch({type: 'next'});
+			const mine = attempt.current;
+			void services.checkCaFile(path).then(problem => {
+				if (problem === null && mine === attempt.current) dispatch({type: 'next'});
 			});
 		},
 	});
 	useKeys(
 		keypress => {
-			if (!form.handleKey(keypress)) handleCommonKey(keypress, dispatch);
+			if (form.handleKey(keypress)) return;
+			if (isKey(keypress, 'escape')) form.leave();
+			handleCommonKey(keypress, dispatch);
 		},
 		{takesText: true},
 	);
 
-	const focused = proxyFields[form.state.focused]?.id ?? 'url';
-	const {problem, ...frame} = useStepFrame('proxy-details', proxyFieldProblem(focused, own, caFileProblem));
+	const {problem, ...frame} = useStepFrame('proxy-details', {hasNotice: false});
 	const {enter, back, help} = commonHints(glyphs);
 	const isLast = form.state.focused === proxyFields.length - 1;
+	const facts = {own, caFile, isEntered: form.isRefused, passwordFrom};
 	return (
 		<Frame
 			{...frame}
-			notice={problem ?? proxyFieldNotice(focused, own)}
+			notice={problem}
 			hints={[{keys: glyphs.upDown, label: 'field'}, enter(isLast ? 'continue' : 'next'), back, help]}
 		>
 			<Form
-				fields={proxyFields.map(field => ({
-					...field,
-					isGood: ['url', 'caFile'].includes(field.id) ? !proxyFieldProblem(field.id, own, caFileProblem) : null,
-				}))}
+				fields={proxyFields.map(field => ({...field, note: proxyFieldNote(field.id, facts)}))}
 				state={form.state}
 				height={frame.rows.bodyHeight}
 			/>

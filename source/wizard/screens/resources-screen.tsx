@@ -1,6 +1,7 @@
 import {commonHints} from '../common-hints.ts';
 import {Form} from '../components/form/form.tsx';
 import {Frame} from '../components/frame/frame.tsx';
+import type {Notice} from '../components/frame/frame-layout.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {parseResourceNames, resourceWords, usableResources} from '../own-resources.ts';
 import {problemOf} from '../problem-of.ts';
@@ -18,11 +19,19 @@ export function ResourcesScreen() {
 	const {glyphs} = useScreen();
 	const keys = usableResources(answers, context);
 	const textOf = (key: (typeof keys)[number]) => answers.resources[key] ?? '';
-	const problemWith = (key: (typeof keys)[number]) => problemOf(() => parseResourceNames(key, textOf(key)));
+	const noteOn = (key: (typeof keys)[number]): Notice => {
+		const problem = problemOf(() => parseResourceNames(key, textOf(key)));
+		if (problem !== null) return {text: problem, tone: 'problem'};
+		return {text: resourceWords[key].hint, tone: textOf(key).trim() === '' ? 'plain' : 'ok'};
+	};
 
 	const form = useForm({
 		texts: keys.map(textOf),
 		fields: keys.map(() => ({joiner: ','})),
+		isBad: (field, texts) => {
+			const key = keys[field];
+			return key !== undefined && problemOf(() => parseResourceNames(key, texts[field] ?? '')) !== null;
+		},
 		onChange(texts) {
 			const typed = Object.fromEntries(keys.map((key, index) => [key, texts[index] ?? '']));
 			dispatch({type: 'answer', answers: {resources: {...answers.resources, ...typed}}});
@@ -39,14 +48,13 @@ export function ResourcesScreen() {
 		{takesText: true},
 	);
 
-	const focused = keys[form.state.focused];
-	const {problem, ...frame} = useStepFrame('resources', focused ? problemWith(focused) : null);
+	const {problem, ...frame} = useStepFrame('resources', {hasNotice: false});
 	const {enter, back, help} = commonHints(glyphs);
 	const isLast = form.state.focused === keys.length - 1;
 	return (
 		<Frame
 			{...frame}
-			notice={problem ?? (focused ? {text: resourceWords[focused].hint, tone: 'plain'} : null)}
+			notice={problem}
 			hints={[{keys: glyphs.upDown, label: 'field'}, enter(isLast ? 'continue' : 'next'), back, help]}
 		>
 			<Form
@@ -54,7 +62,7 @@ export function ResourcesScreen() {
 					id: key,
 					label: resourceWords[key].label,
 					placeholder: 'skip',
-					isGood: problemWith(key) === null,
+					note: noteOn(key),
 				}))}
 				state={form.state}
 				height={frame.rows.bodyHeight}

@@ -5,14 +5,23 @@ import {type StepId, stepOf} from '../steps.ts';
 import {useWizard} from '../wizard-context.ts';
 
 type StepFrame = Pick<FrameProps, 'stage' | 'title' | 'reason' | 'answers' | 'rows'> & {
-	/** What is wrong with the answer, or null. */
+	/** Why the answer was refused, or null. */
 	readonly problem: Notice | null;
 };
 
-/** The frame of a question. `fieldProblem` is what is wrong with what is being typed, before anybody pressed Enter. */
-export function useStepFrame(stepId: StepId, fieldProblem: string | null = null): StepFrame {
-	const text = useWizard().state.problem ?? fieldProblem;
-	const {title, question, reason} = stepOf(stepId);
-	const frame = useFrame({stage: title, title: question, reason, problem: text});
-	return {...frame, problem: text === null ? null : {text, tone: 'problem'}};
+/** The frame of a question. A form has no notice of its own: its fields say what is wrong with them. */
+export function useStepFrame(
+	stepId: StepId,
+	{hasNotice = true, reason}: {readonly hasNotice?: boolean; readonly reason?: string} = {},
+): StepFrame {
+	const {problem} = useWizard().state;
+	const step = stepOf(stepId);
+	const frame = useFrame({
+		stage: step.title,
+		title: step.question,
+		reason: reason ?? step.reason,
+		problem,
+		hasNotice,
+	});
+	return {...frame, problem: problem === null ? null : {text: problem, tone: 'problem'}};
 }

@@ -1,7 +1,8 @@
 import {useEffect, useState} from 'react';
+import type {FileCheck} from './proxy-field-notes.ts';
 
 /** Checks a file name while it is being typed. The answer to an older name that comes late is dropped. */
-export function useFileCheck(path: string, check: (path: string) => Promise<string | null>): string | null {
+export function useFileCheck(path: string, check: (path: string) => Promise<string | null>): FileCheck {
 	const [checked, setChecked] = useState<{readonly path: string; readonly problem: string | null} | null>(null);
 	useEffect(() => {
 		if (path === '') return;
@@ -13,5 +14,5 @@ export function useFileCheck(path: string, check: (path: string) => Promise<stri
 			isCurrent = false;
 		};
 	}, [path, check]);
-	return checked?.path === path ? checked.problem : null;
+	return checked?.path === path ? {isChecked: true, problem: checked.problem} : {isChecked: false, problem: null};
 }

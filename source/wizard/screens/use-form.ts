@@ -8,43 +8,71 @@ export type FieldOptions = {readonly joiner?: string; readonly takesQuestionMark
 
 export type UseForm = {
 	readonly state: FormState;
+	/** Enter was refused by the field under edit, and nothing was typed since. */
+	readonly isRefused: boolean;
 	/** True if the key belonged to the form. */
 	handleKey(keypress: Keypress): boolean;
+	/** Tells that the form is left by another way than Enter. */
+	leave(): void;
 };
 
 /**
  * The state of a form whose texts are kept elsewhere: `onChange` gets them whenever they change or a field is left, and may
- * return others to put in their place.
+ * return others to put in their place. Enter goes on from a good field only, and at last to `onSubmit` if all are good;
+ * else the pointer goes to the first that is not. The arrows are free, so that no field holds anybody.
  */
 export function useForm({
 	texts,
 	fields,
+	start = 0,
+	isBad,
 	onChange,
 	onSubmit,
 }: {
 	readonly texts: readonly string[];
 	readonly fields: readonly FieldOptions[];
+	/** The field under edit at first. */
+	readonly start?: number;
+	readonly isBad: (field: number, texts: readonly string[]) => boolean;
 	readonly onChange: (texts: readonly string[], isLeaving: boolean) => readonly string[];
 	readonly onSubmit: (texts: readonly string[]) => void;
 }): UseForm {
-	const [state, setState] = useState(() => createForm(texts));
+	const [state, setState] = useState(() => ({...createForm(texts), focused: start}));
+	const [isRefused, setRefused] = useState(false);
 
-	function apply(next: FormState, isLeaving: boolean): readonly string[] {
-		const kept = onChange(formTexts(next), isLeaving);
-		setState(reduceForm(next, {type: 'replace', texts: kept}));
+	function keep(next: FormState, isLeaving: boolean): FormState {
+		const kept = reduceForm(next, {type: 'replace', texts: onChange(formTexts(next), isLeaving)});
+		setState(kept);
 		return kept;
+	}
+
+	function enter(isLast: boolean): void {
+		const kept = keep(state, true);
+		const keptTexts = formTexts(kept);
+		const asked = isLast ? fields.map((_, index) => index) : [state.focused];
+		const bad = asked.find(index => isBad(index, keptTexts));
+		setRefused(bad !== undefined);
+		if (bad !== undefined) setState(reduceForm(kept, {type: 'focus', to: bad}));
+		else if (isLast) onSubmit(keptTexts);
+		else setState(reduceForm(kept, {type: 'focus', to: 'next'}));
 	}
 
 	return {
 		state,
+		isRefused,
 		handleKey(keypress) {
 			const {joiner = ' ', takesQuestionMark = false} = fields[state.focused] ?? {};
-			const isLast = state.focused === fields.length - 1;
-			const action = formAction(keypress, {joiner, takesQuestionMark, isLast});
+			const action = formAction(keypress, {joiner, takesQuestionMark});
 			if (action === null) return false;
-			if (action === 'submit') onSubmit(apply(state, true));
-			else apply(reduceForm(state, action), action.type === 'focus');
+			if (action === 'enter') enter(state.focused === fields.length - 1);
+			else {
+				setRefused(false);
+				keep(reduceForm(state, action), action.type === 'focus');
+			}
 			return true;
+		},
+		leave() {
+			keep(state, true);
 		},
 	};
 }

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {formAction} from '../../../source/wizard/components/form/form-keys.ts';
+import {layoutForm} from '../../../source/wizard/components/form/form-layout.ts';
 import {createForm, type FormAction, formTexts, reduceForm} from '../../../source/wizard/components/form/form-state.ts';
 
 describe('reduceForm', () => {
@@ -7,6 +8,7 @@ describe('reduceForm', () => {
 		['types into the field under edit', 1, {type: 'edit', action: {type: 'insert', text: 'x'}}, 1, ['a', 'bx', 'c']],
 		['goes on', 1, {type: 'focus', to: 'next'}, 2, ['a', 'b', 'c']],
 		['stays in the last', 2, {type: 'focus', to: 'next'}, 2, ['a', 'b', 'c']],
+		['goes to a field', 0, {type: 'focus', to: 2}, 2, ['a', 'b', 'c']],
 		['goes back', 1, {type: 'focus', to: 'previous'}, 0, ['a', 'b', 'c']],
 		['stays in the first', 0, {type: 'focus', to: 'previous'}, 0, ['a', 'b', 'c']],
 		['takes other texts', 0, {type: 'replace', texts: ['a', 'new', 'c']}, 0, ['a', 'new', 'c']],
@@ -22,12 +24,25 @@ describe('reduceForm', () => {
 	});
 });
 
+describe('layoutForm', () => {
+	const drawn = (rows: ReturnType<typeof layoutForm>) =>
+		rows.map(row => (row.kind === 'field' ? row.index : row.line)).join(' ');
+	it.each<[string, Parameters<typeof layoutForm>[0], string]>([
+		['puts the note below its field', {count: 3, focused: 1, note: ['a', 'b'], height: 9}, '0 1 a b 2'],
+		['scrolls to the end of the note', {count: 5, focused: 4, note: ['a', 'b'], height: 5}, '2 3 4 a b'],
+		['does not scroll before it must', {count: 5, focused: 1, note: ['a', 'b'], height: 5}, '0 1 a b 2'],
+		['cuts a note that is too long', {count: 3, focused: 1, note: ['a', 'b', 'c'], height: 3}, '1 a b'],
+		['has a line for the field at least', {count: 3, focused: 2, note: ['a'], height: 1}, '2'],
+	])('%s', (_name, given, expected) => {
+		expect(drawn(layoutForm(given))).toBe(expected);
+	});
+});
+
 describe('formAction', () => {
-	const field = {joiner: ',', takesQuestionMark: false, isLast: false};
+	const field = {joiner: ',', takesQuestionMark: false};
 	const isNext = {type: 'focus', to: 'next'};
 	it.each([
-		[{kind: 'key', name: 'enter'}, field, isNext],
-		[{kind: 'key', name: 'enter'}, {...field, isLast: true}, 'submit'],
+		[{kind: 'key', name: 'enter'}, field, 'enter'],
 		[{kind: 'key', name: 'tab'}, field, isNext],
 		[{kind: 'key', name: 'back-tab'}, field, {type: 'focus', to: 'previous'}],
 		[{kind: 'key', name: 'escape'}, field, null],

@@ -88,11 +88,12 @@ describe('the details of a proxy', () => {
 
 	it.each<[prompt: string, text: string, own: Partial<Answers['ownProxy']>, expected: unknown]>([
 		['Address', 'proxy:3128', {}, {url: 'proxy:3128'}],
-		['Address', '', {}, expect.stringMatching(/^The proxy address is empty/)],
+		['Address', '', {}, expect.stringMatching(/^The address is empty/)],
 		['Address', 'ftp://proxy', {}, expect.stringMatching(/address/)],
 		['Address', 'http://me:pw@proxy:1', {}, {url: 'http://proxy:1', username: 'me', password: 'pw'}],
 		['User name', '', {url: 'proxy:1', username: 'me'}, {username: 'me'}],
-		['User name', '-', {url: 'proxy:1', username: 'me'}, {username: ''}],
+		['User name', '-', {url: 'proxy:1', username: 'me', password: 'old'}, {username: '', password: ''}],
+		['Address', 'http://al:new@proxy:1', {username: 'me', password: 'old'}, {username: 'al', password: 'new'}],
 		['Password', '', {url: 'proxy:1', username: 'me', password: 'old'}, {password: 'old'}],
 		['Password', '-', {url: 'proxy:1', username: 'me', password: 'old'}, {password: '-'}],
 		['CA file', '/ca.pem', {url: 'proxy:1'}, {caFile: '/ca.pem'}],
@@ -103,6 +104,14 @@ describe('the details of a proxy', () => {
 		const reply = await told(question.read(text));
 		if (typeof reply === 'string') expect(reply).toEqual(expected);
 		else expect((reply as Answers).ownProxy).toMatchObject(expected as object);
+	});
+
+	it.each([
+		['Address', 'http://proxy', /^Port 80, since none is given/],
+		['Exceptions', 'a, b', /^It has blanks in it/],
+	])('say what is odd about %s %j, and take it', async (prompt, text, remark) => {
+		const question = questionsFor({}).find(other => other.prompt === prompt);
+		expect(await question?.read(text)).toMatchObject({kind: 'answer', remark: expect.stringMatching(remark)});
 	});
 
 	it('never show a password', () => {

@@ -8,18 +8,14 @@ export type FieldKeys = {
 	readonly joiner: string;
 	/** A question mark is text here; elsewhere it asks for help. */
 	readonly takesQuestionMark: boolean;
-	readonly isLast: boolean;
 };
 
-/** What a keypress does in a form; `submit` is Enter in the last field, null a key that is none of the form's. */
-export function formAction(
-	keypress: Keypress,
-	{joiner, takesQuestionMark, isLast}: FieldKeys,
-): FormAction | 'submit' | null {
+/** What a keypress does in a form; null: it is none of the form's. */
+export function formAction(keypress: Keypress, {joiner, takesQuestionMark}: FieldKeys): FormAction | 'enter' | null {
 	if (keypress.kind === 'key') {
 		switch (keypress.name) {
 			case 'enter':
-				return isLast ? 'submit' : {type: 'focus', to: 'next'};
+				return 'enter';
 			case 'down':
 			case 'tab':
 				return {type: 'focus', to: 'next'};

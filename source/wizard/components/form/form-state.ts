@@ -11,7 +11,7 @@ export type FormState = {readonly focused: number; readonly inputs: readonly Tex
 
 export type FormAction =
 	| {readonly type: 'edit'; readonly action: TextInputAction}
-	| {readonly type: 'focus'; readonly to: 'next' | 'previous'}
+	| {readonly type: 'focus'; readonly to: 'next' | 'previous' | number}
 	/** Puts other texts in place; those that are the same keep their cursor. */
 	| {readonly type: 'replace'; readonly texts: readonly string[]};
 
@@ -31,9 +31,8 @@ export function reduceForm(state: FormState, action: FormAction): FormState {
 			return {...state, inputs: state.inputs.with(state.focused, reduceTextInput(input, action.action))};
 		}
 		case 'focus': {
-			const step = action.to === 'next' ? 1 : -1;
-			const focused = Math.max(0, Math.min(state.focused + step, state.inputs.length - 1));
-			return {...state, focused};
+			const wanted = typeof action.to === 'number' ? action.to : state.focused + (action.to === 'next' ? 1 : -1);
+			return {...state, focused: Math.max(0, Math.min(wanted, state.inputs.length - 1))};
 		}
 		case 'replace': {
 			const {texts} = action;

@@ -1,10 +1,14 @@
 import {Box, Text} from 'ink';
+import {wrapText} from '../../../report/terminal/wrap.ts';
 import {useScreen} from '../../screen-context.tsx';
 import {fitLeft} from '../../text/fit.ts';
-import {clampList} from '../list/list-state.ts';
+import {Colored} from '../colored.tsx';
+import type {Notice} from '../frame/frame-layout.ts';
+import {noticeLook} from '../frame/notice-look.ts';
 import {Pointer} from '../pointer.tsx';
 import {TextInput} from '../text-input/text-input.tsx';
 import {textOf} from '../text-input/text-input-state.ts';
+import {layoutForm} from './form-layout.ts';
 import type {FormState} from './form-state.ts';
 
 export type FormField = {
@@ -12,8 +16,8 @@ export type FormField = {
 	readonly label: string;
 	readonly placeholder: string;
 	readonly isMasked?: boolean;
-	/** Whether what stands there now can be taken; null: not known, or nothing to say. */
-	readonly isGood: boolean | null;
+	/** What the field means, how it was understood, or what is wrong with it. */
+	readonly note: Notice;
 };
 
 export type FormProps = {
@@ -22,19 +26,37 @@ export type FormProps = {
 	readonly height: number;
 };
 
-/** Labelled lines of text, each with a sign that says whether it can be taken. */
+/** The pointer, or the sign of a note. */
+const signWidth = 2;
+
+/** Labelled lines of text, each with a sign that says whether it can be taken, and below the one under edit its note. */
 export function Form({fields, state, height}: FormProps) {
 	const {layout, glyphs} = useScreen();
-	const longestLabel = Math.max(...fields.map(({label}) => label.length));
-	const labelWidth = longestLabel + 2;
-	const inputWidth = layout.width - 2 - labelWidth - 2;
-	const {top} = clampList({cursor: state.focused, top: 0}, {count: fields.length, height});
+	const labelWidth = Math.max(...fields.map(({label}) => label.length)) + 2;
+	const inputWidth = layout.width - signWidth - labelWidth - signWidth;
+	const focused = fields[state.focused];
+	const indent = layout.isNarrow ? signWidth : signWidth + labelWidth;
+	const {sign, color} = noticeLook(focused?.note.tone ?? 'plain', glyphs);
+	const noteWidth = layout.width - indent - (sign === '' ? 0 : signWidth);
+	const note = focused ? wrapText(focused.note.text, noteWidth) : [];
 	return (
 		<Box flexDirection="column" height={height}>
-			{fields.slice(top, top + height).map((field, index) => {
-				const input = state.inputs[top + index];
-				const isFocused = top + index === state.focused;
-				if (!input) return null;
+			{layoutForm({count: fields.length, focused: state.focused, note, height}).map(row => {
+				if (row.kind === 'note') {
+					return (
+						<Box key={`note ${row.line}`} height={1} paddingLeft={indent}>
+							{sign === '' ? null : <Colored color={color}>{(row.isFirst ? sign : '').padEnd(signWidth)}</Colored>}
+							<Text dimColor={sign === ''} wrap="truncate">
+								{row.line}
+							</Text>
+						</Box>
+					);
+				}
+				const field = fields[row.index];
+				const input = state.inputs[row.index];
+				if (!field || !input) return null;
+				const isFocused = row.index === state.focused;
+				const mark = noticeLook(field.note.tone, glyphs);
 				return (
 					<Box key={field.id} height={1}>
 						<Pointer isHere={isFocused} />
@@ -46,8 +68,8 @@ export function Form({fields, state, height}: FormProps) {
 							isMasked={field.isMasked}
 							placeholder={field.placeholder}
 						/>
-						{textOf(input) === '' || field.isGood === null ? null : (
-							<Text color={field.isGood ? 'green' : 'red'}> {field.isGood ? glyphs.ok : glyphs.failed}</Text>
+						{textOf(input) === '' && field.note.tone !== 'problem' ? null : (
+							<Colored color={mark.color}>{` ${mark.sign}`}</Colored>
 						)}
 					</Box>
 				);

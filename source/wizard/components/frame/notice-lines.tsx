@@ -2,21 +2,17 @@ import {Box, Text} from 'ink';
 import {useScreen} from '../../screen-context.tsx';
 import {Colored} from '../colored.tsx';
 import {type Notice, noticeLines} from './frame-layout.ts';
-
-const toneColors = {problem: 'red', ok: 'green', warning: 'yellow', plain: undefined} as const;
+import {noticeLook} from './notice-look.ts';
 
 /** The notice, with a sign that says what kind it is. */
 export function NoticeLines({notice, height}: {readonly notice: Notice | null; readonly height: number}) {
 	const {layout, glyphs} = useScreen();
-	const tone = notice?.tone ?? 'plain';
-	const signs = {problem: glyphs.failed, ok: glyphs.ok, warning: glyphs.warning, plain: ''};
-	const color = toneColors[tone];
-	const sign = signs[tone] === '' ? '' : `${signs[tone]} `;
+	const {sign, color} = noticeLook(notice?.tone ?? 'plain', glyphs);
 	return (
 		<Box height={height}>
 			{sign ? (
 				<Box flexShrink={0}>
-					<Colored color={color}>{sign}</Colored>
+					<Colored color={color}>{`${sign} `}</Colored>
 				</Box>
 			) : null}
 			<Text wrap="truncate">{noticeLines(notice?.text ?? '', layout, height, glyphs.ellipsis).join('\n')}</Text>

@@ -2,8 +2,8 @@ import {Box, type DOMElement, Text} from 'ink';
 import {useRef} from 'react';
 import {useScreen} from '../../screen-context.tsx';
 import {truncate} from '../../text/fit.ts';
+import {TextCursor} from './text-cursor.tsx';
 import {type TextInputState, textOf} from './text-input-state.ts';
-import {useTextCursor} from './use-text-cursor.ts';
 import {visibleText} from './visible-text.ts';
 
 export type TextInputProps = {
@@ -25,7 +25,6 @@ export function TextInput({state, width, isFocused, isMasked = false, placeholde
 		width,
 		isMasked ? glyphs.mask : null,
 	);
-	useTextCursor(box, isFocused && !isCovered ? cursorColumn : null);
 	return (
 		<Box ref={box} width={width} height={1}>
 			{textOf(state) === '' ? (
@@ -35,6 +34,7 @@ export function TextInput({state, width, isFocused, isMasked = false, placeholde
 			) : (
 				<Text wrap="truncate">{text}</Text>
 			)}
+			{isFocused && !isCovered ? <TextCursor element={box} column={cursorColumn} /> : null}
 		</Box>
 	);
 }

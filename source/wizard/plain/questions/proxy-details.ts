@@ -1,6 +1,7 @@
-import type {Answers} from '../../answers.ts';
-import {moveCredentials} from '../../own-proxy.ts';
-import {type ProxyField, proxyFieldNotice, proxyFieldProblem, proxyFields} from '../../screens/proxy-fields.ts';
+import type {Answers, OwnProxy} from '../../answers.ts';
+import {moveCredentials, passwordSource} from '../../own-proxy.ts';
+import {proxyFieldNote} from '../../screens/proxy-field-notes.ts';
+import {type ProxyField, proxyFields} from '../../screens/proxy-fields.ts';
 import {keptOrTyped, shownText} from '../kept-text.ts';
 import {answer, problem, type Question} from '../question.ts';
 import type {StepRoom} from './step-room.ts';
@@ -18,20 +19,29 @@ function fieldQuestion(
 	{answers: {ownProxy}, services, help}: StepRoom,
 ): Question<Partial<Answers>> {
 	const before = ownProxy[id];
-	const notice = proxyFieldNotice(id, ownProxy)?.text ?? '';
+	const passwordFrom = passwordSource(services.environment);
+	const noteOn = (own: OwnProxy, fileProblem: string | null, isEntered: boolean) =>
+		proxyFieldNote(id, {own, caFile: {isChecked: true, problem: fileProblem}, isEntered, passwordFrom});
 	return {
-		lines: [notice],
+		lines: [noteOn({...ownProxy, [id]: ''}, null, false).text],
 		prompt: label,
-		proposal: isMasked ? (before === '' ? 'none' : 'as before') : shownText(before),
+		proposal: isMasked ? secretProposal(before, passwordFrom) : shownText(before),
 		isMasked,
 		help,
 		async read(text) {
 			const own = {...ownProxy, [id]: isMasked ? text || before : keptOrTyped(text, before)};
-			if (id === 'url' && own.url === '')
-				return problem('The proxy address is empty: type http://, a host and a port.');
 			const fileProblem = id === 'caFile' && own.caFile !== '' ? await services.checkCaFile(own.caFile) : null;
-			const wrong = proxyFieldProblem(id, own, fileProblem);
-			return wrong === null ? answer({ownProxy: moveCredentials(own)}) : problem(wrong);
+			// Who gives no user name is not asked for a password, so an old one must not stay behind.
+			const kept = moveCredentials(id === 'username' && own.username === '' ? {...own, password: ''} : own);
+			const {tone, text: said} = noteOn(kept, fileProblem, true);
+			if (tone === 'problem') return problem(said);
+			return answer({ownProxy: kept}, tone === 'warning' ? said : null);
 		},
 	};
+}
+
+/** What an empty line stands for. */
+function secretProposal(before: string, passwordFrom: string | null): string {
+	if (before !== '') return 'as before';
+	return passwordFrom === null ? 'none' : `from ${passwordFrom}`;
 }
