@@ -33,6 +33,8 @@ export type WizardStart = {
 	readonly initial: Partial<Answers>;
 	/** Where the proxy variables are read from. */
 	readonly environment: Environment;
+	/** The network is the practice one. */
+	readonly isPractice?: boolean;
 	openNetwork(settings: Settings): Promise<Network>;
 	/** Where runs are kept; null: nowhere. */
 	readonly runsFolder: string | null;
@@ -70,6 +72,9 @@ async function draw(services: WizardServices, io: CommandIo): Promise<WizardOutc
 		io.stdout.write(renderRun('text', toRunReport(outcome.run, outcome.findings), renderOptionsFor(io, false)));
 	}
 	for (const file of outcome.files) io.stdout.write(`Report: ${file}\n`);
+	if (outcome.run && services.isPractice) {
+		io.stdout.write('This was the practice network: it says nothing about your own one.\n');
+	}
 	return outcome;
 }
 
@@ -82,6 +87,7 @@ async function createServices(start: WizardStart, io: CommandIo): Promise<Wizard
 		environment: start.environment,
 		initial: start.initial,
 		glyphs: {unicode: io.terminal.hasUnicode},
+		isPractice: start.isPractice ?? false,
 		level: start.flags.level ?? profile?.settings.level ?? defaultSettings.level,
 		resolveSettings(input) {
 			const flags = {...start.flags, ...input};

@@ -9,7 +9,14 @@ export async function startDemo(io: CommandIo): Promise<number> {
 	try {
 		const environment = {...company.environment};
 		return await openWizard(
-			{flags: {}, initial: {}, environment, openNetwork: async () => company.network, runsFolder: null},
+			{
+				flags: {},
+				initial: {},
+				environment,
+				openNetwork: async () => company.network,
+				runsFolder: null,
+				isPractice: true,
+			},
 			io,
 		);
 	} finally {

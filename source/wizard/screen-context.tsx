@@ -8,12 +8,15 @@ export type Screen = {
 	readonly glyphs: Glyphs;
 	/** Something else is shown in its place for now, so that it must not place the cursor. */
 	readonly isCovered: boolean;
+	/** All is done in the practice network, which every screen has to say. */
+	readonly isPractice: boolean;
 };
 
 const ScreenContext = createContext<Screen>({
 	layout: layoutFor({columns: 80, rows: 24}),
 	glyphs: glyphsFor({unicode: false}),
 	isCovered: false,
+	isPractice: false,
 });
 
 export const ScreenProvider = ScreenContext.Provider;

@@ -33,6 +33,8 @@ export type WizardServices = {
 	/** Answers known beforehand: from flags, a profile, or the last time. */
 	readonly initial: Partial<Answers>;
 	readonly glyphs: {readonly unicode: boolean};
+	/** Everything is probed in the practice network, so nothing that is found says anything about the real one. */
+	readonly isPractice: boolean;
 	/** The lowest level still probed. */
 	readonly level: Level;
 	/** Puts the answers together with flags and defaults. Throws a UsageError or an EnvironmentError. */

@@ -48,7 +48,7 @@ export function Wizard({services, signal}: WizardProps) {
 	const glyphs = glyphsFor(services.glyphs);
 	const isCovered = state.isHelpOpen || layout.isTooSmall;
 	return (
-		<ScreenProvider value={{layout, glyphs, isCovered}}>
+		<ScreenProvider value={{layout, glyphs, isCovered, isPractice: services.isPractice}}>
 			<WizardProvider value={{state, dispatch, context, services, plan, probes, startProbing, probeAgain, crash}}>
 				<KeysProvider onInterrupt={() => dispatch({type: 'interrupt'})}>
 					<CurrentScreen isHidden={isCovered} />

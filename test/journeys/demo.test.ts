@@ -45,6 +45,7 @@ describe('the demo, as a new user walks it', () => {
 		program.type('\r');
 		expect(await program.exit).toMatchObject({exitCode: 1});
 		expect(program.rows().join('\n')).toContain('Report: ');
+		expect(program.rows().join('\n')).toContain('This was the practice network');
 
 		const json = fs.readdirSync(folder).find(name => name.endsWith('.json')) ?? '';
 		const report = JSON.parse(fs.readFileSync(path.join(folder, json), 'utf8')) as RunReport;

@@ -40,3 +40,26 @@ describe.each(['usual', 'small', 'large'] as const)('in a %s window', size => {
 		expect(terminal.isRestored()).toBe(true);
 	});
 });
+
+describe.each(['usual', 'small', 'large'] as const)('in the practice network, in a %s window', size => {
+	it('every screen says so', async () => {
+		const {terminal} = openWizard(windows[size], {environment, isPractice: true, glyphs: {unicode: false}});
+		const seen = async (question: string, ...next: readonly string[]) => {
+			await terminal.waitFor(question);
+			expect(terminal.rows().slice(0, 2).join('\n')).toContain(' practice network');
+			expect(terminal.rows().every(row => row.length < windows[size].columns)).toBe(true);
+			terminal.press(...next);
+		};
+		await seen('Which Azure region', 'eastus2', keys.enter);
+		await seen('How does the cluster reach out?', 'G', keys.enter);
+		await seen('Which proxy?', '?');
+		await seen('Help: Which proxy?', keys.escape, keys.escape);
+		await seen('Another proxy', 'g', keys.enter);
+		await seen('What will run on the cluster?', keys.enter);
+		await seen('Your own resources', keys.enter, keys.enter, keys.enter);
+		await seen('Ready to check?', keys.enter);
+		await seen('Results', 'e');
+		await seen('Export the report', keys.enter);
+		await seen('Reports written');
+	});
+});

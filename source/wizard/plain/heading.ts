@@ -1,6 +1,9 @@
 import type {Step} from '../steps.ts';
 
-/** The question of a step with its reason, as one line. */
-export function headingOf({title, question, reason}: Step): string {
-	return `${title}: ${question}${question.endsWith('?') ? '' : '.'} ${reason}`;
+/** The question of a step with its reason, as one line. Who practises hears that with each one. */
+export function headingOf(
+	{title, question, reason}: Pick<Step, 'title' | 'question' | 'reason'>,
+	isPractice: boolean,
+): string {
+	return `${isPractice ? 'Practice network. ' : ''}${title}: ${question}${question.endsWith('?') ? '' : '.'} ${reason}`;
 }

@@ -12,6 +12,9 @@ import {showResults} from './views/results-view.ts';
 import {showReview} from './views/review-view.ts';
 import {showStep} from './views/step-view.ts';
 
+const practiceSentence =
+	'This is the practice network: a made-up company on this machine. Nothing that is found here says anything about your own network.';
+
 /**
  * The wizard as questions and lines, for a screen reader or a terminal that can't draw. It has the same state as the drawn
  * one, so the questions, their checks and the ways between them are the same. All that is said stays in the scrollback.
@@ -22,6 +25,7 @@ export async function runPlainWizard(services: WizardServices, streams: WizardSt
 	const context = stepContextOf(services);
 	const talk = openTalk(streams, services.glyphs.unicode);
 	let state = createWizard(initialAnswers(context, services.initial));
+	if (services.isPractice) talk.say(practiceSentence);
 	talk.say('Enter takes what stands in brackets, ? explains, back leads to the question before, Ctrl-C leaves.');
 	try {
 		while (state.view.name !== 'closed') {

@@ -78,7 +78,7 @@ export function RegionScreen() {
 					state={filter}
 					width={layout.width - label.length - 12}
 					isFocused
-					placeholder="type a name, a code or a place"
+					placeholder="name, code or place"
 				/>
 				<Text dimColor>{position.padStart(12)}</Text>
 			</Box>

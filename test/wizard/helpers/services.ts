@@ -45,6 +45,7 @@ export function fakeServices(given: Partial<WizardServices> = {}): {services: Wi
 		environment,
 		initial: {},
 		glyphs: {unicode: true},
+		isPractice: false,
 		level: 'optional',
 		resolveSettings(input) {
 			const {settings, secrets} = resolveSettings({

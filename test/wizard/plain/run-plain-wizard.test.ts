@@ -113,6 +113,19 @@ describe('the questions', () => {
 	});
 });
 
+it('who practises hears it from the first sentence to the results', async () => {
+	const {walk, hear} = startConversation({...known, isPractice: true});
+	await hear('This is the practice network');
+	await walk([
+		['Practice network. Region: ', ''],
+		['Practice network. Proxy: ', ''],
+		['Practice network. Features: ', ''],
+		['Practice network. Review: ', ''],
+		['Checking 14 endpoints in the practice network.', ''],
+	]);
+	await hear('Results in the practice network: ');
+});
+
 describe('the check', () => {
 	it('is stopped by s, and what was found is asked about', async () => {
 		const paced = createPacedRun(10);

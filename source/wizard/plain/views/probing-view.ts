@@ -27,7 +27,8 @@ export async function showProbing(
 	}
 	const onAbort = () => stopWith({type: 'interrupt'}, 'Stopping; what was found is kept. Ctrl-C again leaves at once.');
 
-	talk.say(`Checking ${plan.targets.length} endpoints. Type s and Enter to stop and see what was found.`);
+	const where = services.isPractice ? ' in the practice network' : '';
+	talk.say(`Checking ${plan.targets.length} endpoints${where}. Type s and Enter to stop and see what was found.`);
 	const unlisten = talk.listen(line => {
 		if (/^s(?:top)?$/i.test(line)) stopWith({type: 'stop-probing'}, 'Stopping; what was found is kept.');
 	});
@@ -43,7 +44,7 @@ export async function showProbing(
 			},
 		});
 		const findings = services.diagnose(run);
-		talk.say(...outcomeTexts(run, findings));
+		talk.say(...outcomeTexts(run, findings, where));
 		return [...actions, {type: 'probing-finished', run, findings}];
 	} catch (error) {
 		const problem = sentenceOf(error);
@@ -55,7 +56,14 @@ export async function showProbing(
 	}
 }
 
-function outcomeTexts(run: Run, findings: ReturnType<PlainSession['services']['diagnose']>): readonly string[] {
+function outcomeTexts(
+	run: Run,
+	findings: ReturnType<PlainSession['services']['diagnose']>,
+	where: string,
+): readonly string[] {
 	const {sentence} = overallVerdict(toRunReport(run, findings));
-	return [`${run.complete ? 'Results' : 'Results so far'}: ${sentence}`, ...findingTexts(groupRun(run, findings))];
+	return [
+		`${run.complete ? 'Results' : 'Results so far'}${where}: ${sentence}`,
+		...findingTexts(groupRun(run, findings)),
+	];
 }

@@ -10,7 +10,7 @@ import {reviewQuestion} from '../questions/review.ts';
 /** All answers, and the start. */
 export async function showReview({state, services, context, talk}: PlainSession): Promise<readonly WizardAction[]> {
 	const {answers, problem} = state;
-	talk.say(problem ?? headingOf(stepOf('review')));
+	talk.say(problem ?? headingOf(stepOf('review'), services.isPractice));
 	const prepared = prepareCheck(services, context, answers);
 	const room = {answers, context, services, help: helpFor(state).lines};
 	const asked = await ask(reviewQuestion(room, prepared.plan), talk);

@@ -12,7 +12,7 @@ export async function showStep(
 	{state, services, context, talk}: PlainSession,
 ): Promise<readonly WizardAction[]> {
 	const step = stepOf(stepId);
-	talk.say(state.problem ?? headingOf(step));
+	talk.say(state.problem ?? headingOf(step, services.isPractice));
 	const help = helpFor(state).lines;
 	let {answers} = state;
 	let index = 0;
