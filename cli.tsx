@@ -20,11 +20,22 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 	});
 }
 
-// A reader that has seen enough (`| head`) closes the pipe; nothing is left to say then.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-	if (error.code === 'EPIPE') process.exit(signalCode ?? exitCodes.allReachable);
-	throw error;
+	// A reader that has seen enough (`| head`) closes the pipe: nothing is left to say, and what is under way may stop.
+	// Another fault is told at the end.
+	if (error.code === 'EPIPE') interruption.abort();
 });
+// Nobody is left to tell.
+process.stderr.on('error', () => {});
+
+/** Says that the fault is ours, and returns the exit code for it. */
+function reportFault(error: unknown): number {
+	const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+	process.stderr.write(`This is a fault of arc-netcheck itself; please report it with these lines:\n${trace}\n`);
+	return exitCodes.notCompleted;
+}
+// Node would print the line of source beside it, which in the one file is a screenful.
+process.on('uncaughtException', error => process.exit(reportFault(error)));
 
 let exitCode: number;
 try {
@@ -37,9 +48,14 @@ try {
 		terminal,
 	});
 } catch (error) {
-	const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-	process.stderr.write(`This is a fault of arc-netcheck itself; please report it with these lines:\n${trace}\n`);
-	exitCode = exitCodes.notCompleted;
+	exitCode = reportFault(error);
 }
 // Not process.exitCode alone: a lookup that the system's resolver still holds would keep the process alive.
-process.stdout.write('', () => process.exit(signalCode ?? exitCode));
+process.stdout.write('', () => {
+	const {code = null} = (process.stdout.errored as NodeJS.ErrnoException | null) ?? {};
+	if (code !== null && code !== 'EPIPE' && exitCode !== exitCodes.notCompleted) {
+		process.stderr.write(`arc-netcheck: The output can't be written to standard output (${code}). Make room for it.\n`);
+		exitCode = exitCodes.notCompleted;
+	}
+	process.exit(signalCode ?? exitCode);
+});

@@ -4,18 +4,17 @@ import {type RunFormat, renderRun} from '../report/formats.ts';
 import {redactReport} from '../report/redact.ts';
 import type {RunReport} from '../report/run-report.ts';
 import type {SettingsInput} from '../settings/input.ts';
+import {tool} from '../version.ts';
 import {createEventStream} from './event-stream.ts';
 import {type CommandIo, exitCodes} from './io.ts';
 import {preparePlan} from './prepare-plan.ts';
 import {probeAndKeep} from './probe-and-keep.ts';
 import {createProgress} from './progress.ts';
 import {renderOptionsFor} from './render-options.ts';
-import {checkOutput, writeReportFile} from './write-output.ts';
+import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
-export type CheckOptions = {
+export type CheckOptions = OutputOptions & {
 	readonly format: RunFormat;
-	readonly output?: string;
-	readonly force?: boolean;
 	readonly failOn: 'blocked' | 'warning' | 'never';
 	readonly quiet?: boolean;
 	/** Names, addresses and people are taken out of what is written; what is kept of the run keeps them. */
@@ -24,7 +23,7 @@ export type CheckOptions = {
 
 /** Probes without questions. The report goes to stdout or a file, everything else to stderr. */
 export async function check(flags: SettingsInput, options: CheckOptions, io: CommandIo): Promise<number> {
-	checkOutput(options.output, options.force === true);
+	checkOutput(options);
 	const prepared = await preparePlan(flags, io.environment);
 	const progress = options.quiet ? null : createProgress(io.stderr, io.stderr.isTTY === true && !io.terminal.isDumb);
 	const toFile = options.output !== undefined;
@@ -43,16 +42,19 @@ export async function check(flags: SettingsInput, options: CheckOptions, io: Com
 			if (!options.quiet) io.stderr.write(`Note: ${note}\n`);
 		},
 	};
-	const {run, report} = await probeAndKeep(prepared, listeners, io);
+	const {run, report, isKept} = await probeAndKeep(prepared, listeners, io);
 	progress?.close();
 	stream?.finish(run);
 
 	const shown = options.redact ? redactReport(report, catalog).report : report;
 	const text = stream ? lines.join('') : renderRun(options.format, shown, renderOptionsFor(io, toFile));
-	if (options.output === undefined) io.stdout.write(text);
-	else {
-		writeReportFile(options.output, text, options.force === true);
-		if (!options.quiet) io.stderr.write(`The report is in ${options.output}.\n`);
+	const hint = isKept
+		? `The run is kept all the same: write it with "${tool.name} report ${report.id}".`
+		: 'Make room, or name another file with --output.';
+	await deliver(text, options, io, hint);
+	if (!options.quiet && toFile) io.stderr.write(`The report is in ${options.output}.\n`);
+	if (!options.quiet && isKept) {
+		io.stderr.write(`The run is kept; see it again with "${tool.name} runs show ${report.id}".\n`);
 	}
 	return exitCodeFor(report, options.failOn);
 }

@@ -1,28 +1,23 @@
 import type {RunDiff} from '../report/diff/diff-report.ts';
 import {diffRuns} from '../report/diff/diff-runs.ts';
 import {type DiffFormat, renderDiff} from '../report/diff/formats.ts';
-import {locateHome} from '../store/home.ts';
 import {type CommandIo, exitCodes} from './io.ts';
-import {readRun} from './read-run.ts';
+import {readNamedRun} from './read-named-run.ts';
 import {renderOptionsFor} from './render-options.ts';
-import {checkOutput, writeReportFile} from './write-output.ts';
+import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
-export type DiffOptions = {
+export type DiffOptions = OutputOptions & {
 	readonly format: DiffFormat;
 	readonly failOn?: 'changed' | 'worse';
-	readonly output?: string;
-	readonly force?: boolean;
 };
 
 /** Tells what changed between two runs. Ends with 0 once that is written, unless `failOn` asks otherwise. */
 export async function diff(oldRun: string, newRun: string, options: DiffOptions, io: CommandIo): Promise<number> {
-	checkOutput(options.output, options.force === true);
-	const {runs} = locateHome(io.environment);
-	const [before, after] = [await readRun(runs, oldRun, 'OLD'), await readRun(runs, newRun, 'NEW')];
+	checkOutput(options);
+	const [before, after] = [await readNamedRun(oldRun, 'OLD', io), await readNamedRun(newRun, 'NEW', io)];
 	const found = diffRuns(before, after);
 	const text = renderDiff(options.format, found, renderOptionsFor(io, options.output !== undefined));
-	if (options.output === undefined) io.stdout.write(text);
-	else writeReportFile(options.output, text, options.force === true);
+	await deliver(text, options, io);
 	return exitCodeForDiff(found, options.failOn);
 }
 

@@ -21,7 +21,7 @@ import {chooseSettings} from './load-profile.ts';
 import {openNetwork} from './open-network.ts';
 import {readOwnRequirements} from './prepare-plan.ts';
 import {renderOptionsFor} from './render-options.ts';
-import {checkOutput, writeReportFile} from './write-output.ts';
+import {checkOutput, deliver} from './write-output.ts';
 
 /** Probes hosts that the user names, in depth. Needs neither region nor features. */
 export async function explain(
@@ -30,7 +30,7 @@ export async function explain(
 	options: CheckOptions & {readonly format: RunFormat},
 	io: CommandIo,
 ): Promise<number> {
-	checkOutput(options.output, options.force === true);
+	checkOutput(options);
 	const named = hosts.map(parseNamedHost);
 	const {settings: draft, secrets, notes, missingPassword} = chooseSettings(flags, io.environment);
 	if (missingPassword !== null) throw new UsageError(missingPassword);
@@ -55,8 +55,7 @@ export async function explain(
 		options.format === 'text'
 			? renderExplanation(report, curlLines, render)
 			: renderRun(options.format, report, render);
-	if (options.output === undefined) io.stdout.write(text);
-	else writeReportFile(options.output, text, options.force === true);
+	await deliver(text, options, io);
 	return exitCodeFor(report, options.failOn);
 }
 

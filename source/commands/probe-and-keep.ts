@@ -27,7 +27,7 @@ export async function probeAndKeep(
 	prepared: PreparedPlan,
 	{onEvent, tell}: ProbeListeners,
 	{environment, signal}: Pick<CommandIo, 'environment' | 'signal'>,
-): Promise<{readonly run: Run; readonly report: RunReport}> {
+): Promise<{readonly run: Run; readonly report: RunReport; readonly isKept: boolean}> {
 	const {secrets, profile, ownRequirements, missingPassword} = prepared;
 	if (missingPassword !== null) throw new UsageError(missingPassword);
 	const network = await openNetwork(prepared.plan.settings);
@@ -56,5 +56,5 @@ export async function probeAndKeep(
 	const report = toRunReport(run, diagnose(run));
 	keeper.finish(report);
 	if (keeper.problem) tell(keeper.problem);
-	return {run, report};
+	return {run, report, isKept: keeper.file !== null};
 }

@@ -22,7 +22,7 @@ import {safeText} from '../text.ts';
 import {type CommandIo, exitCodes} from './io.ts';
 import {chooseSettings, loadProfile, withStore} from './load-profile.ts';
 import {readUserFile} from './read-pem.ts';
-import {checkOutput, writeReportFile} from './write-output.ts';
+import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
 export type SaveOptions = {
 	readonly passwordFrom?: PasswordSource;
@@ -100,15 +100,10 @@ export function removeProfile(name: string, io: CommandIo): number {
 }
 
 /** Writes a profile to a file that can be put under version control: no secrets, always in the same order. */
-export function exportProfile(
-	name: string,
-	options: {readonly output?: string; readonly force?: boolean},
-	io: CommandIo,
-): number {
-	checkOutput(options.output, options.force === true);
+export async function exportProfile(name: string, options: OutputOptions, io: CommandIo): Promise<number> {
+	checkOutput(options);
 	const text = escapeJson(formatProfile(loadProfile(parseProfileName(name, 'The name'), io.environment)));
-	if (options.output === undefined) io.stdout.write(text);
-	else writeReportFile(options.output, text, options.force === true);
+	await deliver(text, options, io);
 	return exitCodes.allReachable;
 }
 

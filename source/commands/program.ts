@@ -1,42 +1,17 @@
 import {Argument, Command, CommanderError, Option} from 'commander';
-import {EnvironmentError, UsageError} from '../errors.ts';
-import type {RunFormat} from '../report/formats.ts';
+import {UsageError} from '../errors.ts';
+import {nearNames} from '../plan/near-names.ts';
+import {runFormatNames, shortFormatNames} from '../report/format-names.ts';
 import {dialectIds} from '../report/rules/dialect-ids.ts';
+import {safeText} from '../text.ts';
 import {tool} from '../version.ts';
+import {addCommonOptions, isDisplayOption} from './common-options.ts';
+import {explainError} from './explain-error.ts';
 import {type CommandIo, exitCodes} from './io.ts';
+import {addFailOnOption, addFormatOption, addOutputOptions, addRedactOption} from './output-options.ts';
+import {renderOptionsFor} from './render-options.ts';
 import {addSettingsOptions, readSettingsOptions} from './settings-options.ts';
 import {addStoreCommands} from './store-commands.ts';
-
-const formatOption = (formats: readonly string[]) =>
-	new Option('--format <format>', 'how it is written').choices(formats).default('text');
-
-/** How a run can be written. Named here once more, because the formats load only when one is asked for. */
-export const runFormatIds: readonly RunFormat[] = [
-	'text',
-	'json',
-	'ndjson',
-	'markdown',
-	'html',
-	'csv',
-	'junit',
-	'openmetrics',
-	'change-request',
-];
-
-const redactOption = () =>
-	new Option('--redact', 'take names of your own, addresses and user names out of what is written, for sharing');
-
-const failOnOption = () =>
-	new Option('--fail-on <what>', 'what makes the exit code 1')
-		.choices(['blocked', 'warning', 'never'])
-		.default('blocked');
-
-const outputOptions = (command: Command) =>
-	command
-		.option('--output <file>', 'write to this file; one that is there is not replaced')
-		.option('--force', 'replace the file of --output')
-		.option('--no-color', 'no colours')
-		.option('--ascii', 'no characters beyond ASCII');
 
 /**
  * Runs one command line to its exit code. Each command loads its own code when it is called, so that help and version
@@ -48,10 +23,11 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 		.description(
 			'Checks whether a Kubernetes cluster behind a proxy or firewall can reach everything that Azure Arc and Azure Machine Learning need.',
 		)
-		.version(`${tool.name} ${tool.version}`, '--version', 'show the version')
-		.helpOption('--help', 'show this help')
-		.helpCommand(false)
+		.version(`${tool.name} ${tool.version}`, '-V, --version', 'show the version')
+		.helpOption('-h, --help', 'show this help')
+		.helpCommand('help [command]', 'show the help of a command')
 		.enablePositionalOptions()
+		.hook('preSubcommand', refuseSettingsBefore)
 		.showHelpAfterError('Run with --help to see what there is.')
 		.exitOverride()
 		.configureOutput({
@@ -63,22 +39,23 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 		});
 
 	addSettingsOptions(program)
-		.option('--no-color', 'no colours')
-		.option('--ascii', 'no characters beyond ASCII')
-		.option('--accessible', 'questions and lines instead of screens, for a screen reader')
+		.option('--no-input', 'never ask a question, which the wizard cannot do: use check')
 		.action(async options => {
+			const [stranger] = program.args;
+			if (stranger !== undefined) throw unknownCommand(stranger, program);
+			if (options.input === false) {
+				throw new UsageError(
+					'--no-input leaves the wizard without answers: use "arc-netcheck check", which asks nothing.',
+				);
+			}
 			const {startWizard} = await import('./start-wizard.ts');
 			exitCode = await startWizard(readSettingsOptions(options), io);
 		});
 
-	outputOptions(
-		addSettingsOptions(
-			program.command('check').description('probe without questions; the report on stdout, progress on stderr'),
-		),
-	)
-		.addOption(formatOption(runFormatIds))
-		.addOption(redactOption())
-		.addOption(failOnOption())
+	const checkCommand = program
+		.command('check')
+		.description('probe without questions; the report on stdout, progress on stderr');
+	addRunOutput(addSettingsOptions(checkCommand))
 		.option('--quiet', 'no progress and no notes on stderr')
 		.option('--no-input', 'never ask a question (check never does)')
 		.option('--watch <duration>', 'repeat the check of --profile until stopped, and print changes only: 30s, 5m, 1h')
@@ -93,10 +70,8 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 			exitCode = await check(readSettingsOptions(options), options, io);
 		});
 
-	outputOptions(
-		addSettingsOptions(program.command('plan').description('show what would be probed and why, without any traffic')),
-	)
-		.addOption(formatOption(['text', 'json', 'markdown']))
+	const planCommand = program.command('plan').description('show what would be probed and why, without any traffic');
+	addFormatOption(addOutputOptions(addSettingsOptions(planCommand)), shortFormatNames)
 		.option('--quiet', 'no notes on stderr')
 		.option('--no-input', 'never ask a question (plan never does)')
 		.action(async options => {
@@ -104,16 +79,10 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 			exitCode = await showPlan(readSettingsOptions(options), options, io);
 		});
 
-	outputOptions(
-		addSettingsOptions(
-			program
-				.command('explain <host...>')
-				.description('probe hosts in depth (HOST or HOST:PORT, in the catalog or not): stages, chain, cause, fix'),
-		),
-	)
-		.addOption(formatOption(runFormatIds))
-		.addOption(redactOption())
-		.addOption(failOnOption())
+	const explainCommand = program
+		.command('explain <host...>')
+		.description('probe hosts in depth (HOST or HOST:PORT, in the catalog or not): stages, chain, cause, fix');
+	addRunOutput(addSettingsOptions(explainCommand))
 		.option('--quiet', 'no notes on stderr')
 		.option('--no-input', 'never ask a question (explain never does)')
 		.action(async (hosts, options) => {
@@ -121,40 +90,31 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 			exitCode = await explain(hosts, readSettingsOptions(options), options, io);
 		});
 
-	outputOptions(
-		program
-			.command('report <file>')
-			.description('write a saved run (the JSON report of a check, or - for standard input) in another format'),
-	)
-		.addOption(formatOption(runFormatIds))
-		.addOption(redactOption())
-		.action(async (file, options) => {
-			const {report} = await import('./report.ts');
-			exitCode = await report(file, options, io);
-		});
+	const reportCommand = program
+		.command('report <run>')
+		.description(
+			'write a run in another format: a file from --format json, - for standard input, PROFILE@last, PROFILE@2, a date, or an id',
+		);
+	addRedactOption(addFormatOption(addOutputOptions(reportCommand), runFormatNames)).action(async (run, options) => {
+		const {report} = await import('./report.ts');
+		exitCode = await report(run, options, io);
+	});
 
 	addStoreCommands(program, {
 		io,
-		outputOptions,
-		formatOption,
-		redactOption,
-		runFormats: runFormatIds,
 		onExitCode(code) {
 			exitCode = code;
 		},
 	});
 
-	addSettingsOptions(
-		program
-			.command('rules')
-			.description("write the allow-list in a firewall's or proxy's own syntax, for a plan or a saved run")
-			.addArgument(new Argument('<dialect>', 'whose syntax').choices(dialectIds)),
-	)
-		.option('--from <report>', 'for a saved run, the JSON report of a check, in place of a plan')
+	const rulesCommand = program
+		.command('rules')
+		.description("write the allow-list in a firewall's or proxy's own syntax, for a plan or a saved run")
+		.addArgument(new Argument('<dialect>', 'whose syntax').choices(dialectIds));
+	addOutputOptions(addSettingsOptions(rulesCommand))
+		.option('--from <run>', 'for a saved run in place of a plan; named as for report')
 		.addOption(new Option('--only <what>', 'of a saved run, only what is missing').choices(['blocked']))
 		.option('--source <range...>', 'addresses or CIDR ranges that the traffic comes from')
-		.option('--output <file>', 'write to this file; one that is there is not replaced')
-		.option('--force', 'replace the file of --output')
 		.option('--quiet', 'no notes on stderr')
 		.option('--no-input', 'never ask a question (rules never does)')
 		.action(async (dialect, options) => {
@@ -165,33 +125,55 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 	program
 		.command('demo')
 		.description('open the wizard in the practice network, a small company on this machine; needs no network')
-		.option('--no-color', 'no colours')
-		.option('--ascii', 'no characters beyond ASCII')
-		.option('--accessible', 'questions and lines instead of screens, for a screen reader')
 		.action(async () => {
 			const {startDemo} = await import('./start-demo.ts');
 			exitCode = await startDemo(io);
 		});
 
+	addCommonOptions(program);
+	// For the program alone, which has more to say of a word that is no command.
+	program.allowExcessArguments();
+	let helped: Command | null = null;
+	program.addHelpText('afterAll', ({command}) => {
+		helped = command;
+		return '';
+	});
+
 	try {
 		await program.parseAsync(commandLine, {from: 'user'});
 		return exitCode;
 	} catch (error) {
+		// The lists are long to load, so they come only for help that was asked for.
+		if (helped !== null && error instanceof CommanderError && error.exitCode === 0) {
+			const {writeHelpLists} = await import('./help-lists.ts');
+			io.stdout.write(writeHelpLists(nameOf(helped), renderOptionsFor(io, false)));
+		}
 		return explainError(error, io);
 	}
 }
 
-/** One sentence for what the user or this machine did; anything else is a fault of ours and goes on to the door. */
-function explainError(error: unknown, io: CommandIo): number {
-	// Commander has said it already.
-	if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.allReachable : exitCodes.usage;
-	if (error instanceof UsageError) {
-		io.stderr.write(`${tool.name}: ${error.message}\n`);
-		return exitCodes.usage;
-	}
-	if (error instanceof EnvironmentError) {
-		io.stderr.write(`${tool.name}: ${error.message} ${error.hint}\n`);
-		return exitCodes.notCompleted;
-	}
-	throw error;
+/** What a run is written with, by the commands that make one. */
+function addRunOutput(command: Command): Command {
+	return addFailOnOption(addRedactOption(addFormatOption(addOutputOptions(command), runFormatNames)));
+}
+
+/** The words that call a command, without the program's own name. */
+function nameOf(command: Command): string {
+	const {parent} = command;
+	return parent === null ? '' : `${nameOf(parent)} ${command.name()}`.trim();
+}
+
+function unknownCommand(name: string, program: Command): UsageError {
+	const names = program.commands.map(command => command.name());
+	const near = nearNames(name, names);
+	const cure = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${names.join(', ')}.`;
+	return new UsageError(`unknown command ${safeText(name, 40)}; ${cure}`);
+}
+
+/** Before a command an option would belong to the wizard, and nobody would hear of it. */
+function refuseSettingsBefore(program: Command, command: Command): void {
+	const stray = program.options.find(
+		option => program.getOptionValueSource(option.attributeName()) === 'cli' && !isDisplayOption(option),
+	);
+	if (stray !== undefined) throw new UsageError(`${stray.long} stands before ${command.name()}: write it after.`);
 }

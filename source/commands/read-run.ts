@@ -35,9 +35,13 @@ export async function readRun(runs: string, reference: string, field: string): P
 /** Reads a run that was found. Of one that was cut off comes what it had by then, marked incomplete. */
 export async function readFoundRun(found: FoundRun, field: string): Promise<RunReport> {
 	const text = await readUserFile(found.file, field);
-	const isJournal = found.kind === 'journal' || text.startsWith(`{"schema":"${journalSchemaTag}"`);
-	if (!isJournal) return parseRunReport(text, found.file);
-	const run = toRun(parseJournal(text, found.file), fs.statSync(found.file).mtimeMs);
+	return readRunText(text, found.file, fs.statSync(found.file).mtimeMs);
+}
+
+/** Reads a saved run, or the journal of one that was cut off at `endedAt`, in milliseconds since 1970, or before. */
+export function readRunText(text: string, file: string, endedAt: number): RunReport {
+	if (!text.startsWith(`{"schema":"${journalSchemaTag}"`)) return parseRunReport(text, file);
+	const run = toRun(parseJournal(text, file), endedAt);
 	return toRunReport(run, diagnose(run));
 }
 

@@ -9,9 +9,10 @@ import {listAllRuns, listRunsOf} from '../store/runs-folder.ts';
 import {describeOutcome} from './describe-outline.ts';
 import {type CommandIo, exitCodes} from './io.ts';
 import {withStore} from './load-profile.ts';
-import {outlineRun, readRun} from './read-run.ts';
+import {readNamedRun} from './read-named-run.ts';
+import {outlineRun} from './read-run.ts';
 import {renderOptionsFor} from './render-options.ts';
-import {checkOutput, writeReportFile} from './write-output.ts';
+import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
 /** Lists the runs that are kept, newest first: of one profile, or all. */
 export function listRuns(profile: string | undefined, format: 'text' | 'json', io: CommandIo): number {
@@ -37,20 +38,17 @@ export function listRuns(profile: string | undefined, format: 'text' | 'json', i
 	return exitCodes.allReachable;
 }
 
-export type ShowRunOptions = {
+export type ShowRunOptions = OutputOptions & {
 	readonly format: RunFormat;
-	readonly output?: string;
-	readonly force?: boolean;
 	readonly redact?: boolean;
 };
 
 /** Writes a run that is kept, in any format. */
 export async function showRun(reference: string, options: ShowRunOptions, io: CommandIo): Promise<number> {
-	checkOutput(options.output, options.force === true);
-	const whole = await readRun(locateHome(io.environment).runs, reference, 'The run');
+	checkOutput(options);
+	const whole = await readNamedRun(reference, 'The run', io);
 	const report = options.redact ? redactReport(whole, catalog).report : whole;
 	const text = renderRun(options.format, report, renderOptionsFor(io, options.output !== undefined));
-	if (options.output === undefined) io.stdout.write(text);
-	else writeReportFile(options.output, text, options.force === true);
+	await deliver(text, options, io);
 	return exitCodes.allReachable;
 }

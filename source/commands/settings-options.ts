@@ -37,7 +37,11 @@ export function addSettingsOptions(command: Command): Command {
 				read(parseRegion, '--region'),
 			),
 		)
-		.addOption(new Option('--features <list>', 'features in use, separated by commas, or all').argParser(parseFeatures))
+		.addOption(
+			new Option('--features <list>', 'features in use, separated by commas, or all; repeatable').argParser(
+				(text, before: readonly string[] | undefined) => [...new Set([...(before ?? []), ...parseFeatures(text)])],
+			),
+		)
 		.addOption(
 			new Option(
 				'--level <level>',
@@ -95,9 +99,9 @@ export function addSettingsOptions(command: Command): Command {
 
 /** Commander takes `--no-x` for the opposite of `--x`; this one is a list. */
 function noProxyOption(): Option {
-	const option = new Option('--no-proxy <list>', 'hosts that are reached without the proxy');
+	const option = new Option('--no-proxy <list>', 'hosts that are reached without the proxy; repeatable');
 	option.negate = false;
-	return option;
+	return option.argParser((text, before: string | undefined) => (before === undefined ? text : `${before},${text}`));
 }
 
 /** What the settings options of one command line say. */

@@ -4,22 +4,19 @@ import type {SettingsInput} from '../settings/input.ts';
 import {type CommandIo, exitCodes} from './io.ts';
 import {preparePlan} from './prepare-plan.ts';
 import {renderOptionsFor} from './render-options.ts';
-import {checkOutput, writeReportFile} from './write-output.ts';
+import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
-export type PlanOptions = {
+export type PlanOptions = OutputOptions & {
 	readonly format: PlanFormat;
-	readonly output?: string;
-	readonly force?: boolean;
 	readonly quiet?: boolean;
 };
 
 /** Shows what would be probed and why, without any traffic. */
 export async function showPlan(flags: SettingsInput, options: PlanOptions, io: CommandIo): Promise<number> {
-	checkOutput(options.output, options.force === true);
+	checkOutput(options);
 	const {plan, notes} = await preparePlan(flags, io.environment);
 	if (!options.quiet) for (const note of notes) io.stderr.write(`Note: ${note}\n`);
 	const text = renderPlan(options.format, toPlanReport(plan), renderOptionsFor(io, options.output !== undefined));
-	if (options.output === undefined) io.stdout.write(text);
-	else writeReportFile(options.output, text, options.force === true);
+	await deliver(text, options, io);
 	return exitCodes.allReachable;
 }

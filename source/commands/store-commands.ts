@@ -1,19 +1,19 @@
 import {type Command, Option} from 'commander';
+import {runFormatNames, shortFormatNames} from '../report/format-names.ts';
 import {parseCount} from '../settings/numbers.ts';
 import type {CommandIo} from './io.ts';
+import {addFormatOption, addOutputOptions, addRedactOption} from './output-options.ts';
 import {addSettingsOptions, readSettingsOptions} from './settings-options.ts';
 
 /** What the commands of the store share with the others. */
 export type CommandKit = {
 	readonly io: CommandIo;
-	/** The options for what is written, and where. */
-	readonly outputOptions: (command: Command) => Command;
-	readonly formatOption: (formats: readonly string[]) => Option;
-	readonly redactOption: () => Option;
-	readonly runFormats: readonly string[];
 	/** Told how the command ended. */
 	readonly onExitCode: (code: number) => void;
 };
+
+/** How lists can be written. */
+const listFormatNames = runFormatNames.filter(({id}) => id === 'text' || id === 'json');
 
 /** Adds `profiles`, `runs` and `diff`. */
 export function addStoreCommands(program: Command, kit: CommandKit): void {
@@ -22,20 +22,16 @@ export function addStoreCommands(program: Command, kit: CommandKit): void {
 	addDiffCommand(program, kit);
 }
 
-function addProfilesCommand(program: Command, {io, outputOptions, formatOption, onExitCode}: CommandKit): void {
+function addProfilesCommand(program: Command, {io, onExitCode}: CommandKit): void {
 	const profiles = program
 		.command('profiles')
-		.helpCommand(false)
 		.description('settings under a name: list, show, save, rename, remove, export to a file, import from one');
 
-	profiles
-		.command('list')
-		.description('every profile, with its last result and age')
-		.addOption(formatOption(['text', 'json']))
-		.action(async options => {
-			const {listProfiles} = await import('./list-profiles.ts');
-			onExitCode(listProfiles(options.format, io));
-		});
+	const listCommand = profiles.command('list').description('every profile, with its last result and age');
+	addFormatOption(listCommand, listFormatNames).action(async options => {
+		const {listProfiles} = await import('./list-profiles.ts');
+		onExitCode(listProfiles(options.format, io));
+	});
 
 	profiles
 		.command('show <name>')
@@ -80,11 +76,12 @@ function addProfilesCommand(program: Command, {io, outputOptions, formatOption, 
 			onExitCode(removeProfile(name, io));
 		});
 
-	outputOptions(
-		profiles.command('export <name>').description('write a profile as JSON, to put under version control'),
-	).action(async (name, options) => {
+	const exportCommand = profiles
+		.command('export <name>')
+		.description('write a profile as JSON, to put under version control');
+	addOutputOptions(exportCommand).action(async (name, options) => {
 		const {exportProfile} = await import('./profiles.ts');
-		onExitCode(exportProfile(name, options, io));
+		onExitCode(await exportProfile(name, options, io));
 	});
 
 	profiles
@@ -98,41 +95,29 @@ function addProfilesCommand(program: Command, {io, outputOptions, formatOption, 
 		});
 }
 
-function addRunsCommand(
-	program: Command,
-	{io, outputOptions, formatOption, redactOption, runFormats, onExitCode}: CommandKit,
-): void {
-	const runs = program.command('runs').helpCommand(false).description('the runs that are kept: list, show');
+function addRunsCommand(program: Command, {io, onExitCode}: CommandKit): void {
+	const runs = program.command('runs').description('the runs that are kept: list, show');
 
-	runs
-		.command('list [profile]')
-		.description('the runs of a profile, or all, newest first')
-		.addOption(formatOption(['text', 'json']))
-		.action(async (profile, options) => {
-			const {listRuns} = await import('./runs.ts');
-			onExitCode(listRuns(profile, options.format, io));
-		});
+	const listCommand = runs.command('list [profile]').description('the runs of a profile, or all, newest first');
+	addFormatOption(listCommand, listFormatNames).action(async (profile, options) => {
+		const {listRuns} = await import('./runs.ts');
+		onExitCode(listRuns(profile, options.format, io));
+	});
 
-	outputOptions(
-		runs
-			.command('show <run>')
-			.description('write a run: PROFILE@last, PROFILE@2, PROFILE@DATE, a date, an id, or a file'),
-	)
-		.addOption(formatOption(runFormats))
-		.addOption(redactOption())
-		.action(async (reference, options) => {
-			const {showRun} = await import('./runs.ts');
-			onExitCode(await showRun(reference, options, io));
-		});
+	const showCommand = runs
+		.command('show <run>')
+		.description('write a run: PROFILE@last, PROFILE@2, PROFILE@DATE, a date, an id, or a file');
+	addRedactOption(addFormatOption(addOutputOptions(showCommand), runFormatNames)).action(async (reference, options) => {
+		const {showRun} = await import('./runs.ts');
+		onExitCode(await showRun(reference, options, io));
+	});
 }
 
-function addDiffCommand(program: Command, {io, outputOptions, formatOption, onExitCode}: CommandKit): void {
-	outputOptions(
-		program
-			.command('diff <old> <new>')
-			.description('what changed between two runs: files, PROFILE@last, PROFILE@2, dates or ids'),
-	)
-		.addOption(formatOption(['text', 'markdown', 'json']))
+function addDiffCommand(program: Command, {io, onExitCode}: CommandKit): void {
+	const diffCommand = program
+		.command('diff <old> <new>')
+		.description('what changed between two runs: files, PROFILE@last, PROFILE@2, dates or ids');
+	addRedactOption(addFormatOption(addOutputOptions(diffCommand), shortFormatNames))
 		.addOption(
 			new Option('--fail-on <what>', 'what makes the exit code 1 (0 unless given)').choices(['changed', 'worse']),
 		)

@@ -1,31 +1,86 @@
-import {existsSync} from 'node:fs';
+import {accessSync, appendFileSync, constants, statSync} from 'node:fs';
 import path from 'node:path';
 import {EnvironmentError, UsageError} from '../errors.ts';
 import {privateFile, writeFileAtomically} from '../store/write-file.ts';
+import type {CommandIo} from './io.ts';
 
-/** Refuses a file that is there, before any probing: nobody wants to wait a minute for a "no". */
-export function checkOutput(file: string | undefined, isForced: boolean): void {
-	if (file === undefined) return;
-	if (!existsSync(path.dirname(path.resolve(file)))) {
-		throw new UsageError(
-			`--output ${file}: the folder ${path.dirname(file)} does not exist; make it first or name another.`,
-		);
-	}
-	if (!isForced && existsSync(file)) throw alreadyThere(file);
+export type OutputOptions = {
+	/** Missing: standard output. */
+	readonly output?: string;
+	readonly force?: boolean;
+};
+
+/** Refuses a file that can't be written or is there, before any probing: nobody wants to wait a minute for a "no". */
+export function checkOutput({output, force}: OutputOptions): void {
+	if (output === undefined) return;
+	const kind = kindOf(output);
+	if (kind === 'folder') throw new UsageError(`--output ${output} is a folder: name a file in it.`);
+	if (kind === 'device') return;
+	const folder = path.dirname(path.resolve(output));
+	const problem = problemOfFolder(folder);
+	if (problem !== null) throw new UsageError(`--output ${output}: the folder ${folder} ${problem}; name another.`);
+	if (kind === 'file' && force !== true) throw alreadyThere(output);
 }
 
-/** Writes a report to a file in one step. An existing file is replaced only with `isForced`. */
-export function writeReportFile(file: string, text: string, isForced: boolean): void {
+/**
+ * Writes a report where the user wants it: into a file in one step, or to standard output. Throws an EnvironmentError,
+ * with `hint` for what to do, if it can't be written. A reader that has seen enough (EPIPE) is no error.
+ */
+export async function deliver(
+	text: string,
+	{output, force}: OutputOptions,
+	{stdout}: Pick<CommandIo, 'stdout'>,
+	hint = 'Make room, or name a file with --output.',
+): Promise<void> {
+	if (output !== undefined) {
+		writeReportFile(output, text, force === true, hint);
+		return;
+	}
+	const error = await new Promise<NodeJS.ErrnoException | null>(resolve => {
+		stdout.write(text, problem => resolve(problem ?? null));
+	});
+	// A stream that failed before names its first fault in `errored`.
+	const {code} = (stdout.errored as NodeJS.ErrnoException | null) ?? error ?? {};
+	if (error === null || code === 'EPIPE') return;
+	throw new EnvironmentError(`The output can't be written to standard output (${code}).`, hint, {cause: error});
+}
+
+/** Writes a report to a file in one step. An existing file is replaced only with `isForced`; a device takes it as it comes. */
+function writeReportFile(file: string, text: string, isForced: boolean, hint: string): void {
 	try {
-		writeFileAtomically(file, text, {isExclusive: !isForced, mode: privateFile});
+		if (kindOf(file) === 'device') appendFileSync(file, text);
+		else writeFileAtomically(file, text, {isExclusive: !isForced, mode: privateFile});
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
+		if (code === 'EPIPE') return;
 		if (code === 'EEXIST') throw alreadyThere(file);
-		throw new EnvironmentError(
-			`The report can't be written to ${file} (${code}).`,
-			'Name another file with --output.',
-			{cause: error},
-		);
+		throw new EnvironmentError(`The report can't be written to ${file} (${code}).`, hint, {cause: error});
+	}
+}
+
+/** Open files of this process under a name: to put another file in such a place would break the system. */
+const openFile = /^\/dev\/(?:stdout|stderr|fd\/\d+)$|^\/proc\/self\/fd\/\d+$/;
+
+/** What stands under a name, links followed; null: nothing, or nothing that can be seen. */
+function kindOf(file: string): 'file' | 'folder' | 'device' | null {
+	if (openFile.test(path.resolve(file))) return 'device';
+	try {
+		const stats = statSync(file);
+		return stats.isDirectory() ? 'folder' : stats.isFile() ? 'file' : 'device';
+	} catch {
+		return null;
+	}
+}
+
+/** Why no file can be put into a folder, or null. */
+function problemOfFolder(folder: string): string | null {
+	try {
+		if (!statSync(folder).isDirectory()) return 'is none';
+		accessSync(folder, constants.W_OK | constants.X_OK);
+		return null;
+	} catch (error) {
+		const {code} = error as NodeJS.ErrnoException;
+		return code === 'ENOENT' ? 'does not exist' : code === 'ENOTDIR' ? 'is none' : `can't be written (${code})`;
 	}
 }
 

@@ -8,7 +8,7 @@ import {type KeptRun, listAllRuns, listRunsOf} from './runs-folder.ts';
 export type FoundRun = KeptRun | {readonly kind: 'file'; readonly file: string};
 
 const help =
-	'name a file, PROFILE@last, PROFILE@2 (the one before the last), PROFILE@DATE, a date such as 2026-11-22, or an id from "runs list"';
+	'name a file, PROFILE@last, PROFILE@2 (the one before the last), PROFILE@DATE, @last (of those without a profile), a date such as 2026-11-22, or an id from "runs list"';
 
 /**
  * Finds the run that a reference means: `prod@last`, `prod@2` (the second newest), `prod@2026-11-22` (the newest of
@@ -22,7 +22,10 @@ export function findRun(runs: string, reference: string, field: string): FoundRu
 	const byTime = timePrefix(reference);
 	// A file that bears the name of a date or an id is meant before a run; nothing else can name it.
 	if (fs.existsSync(reference)) return {kind: 'file', file: reference};
-	if (byTime === null) throw new UsageError(`${field} "${safeText(reference, 120)}" is no run: ${help}.`);
+	if (byTime === null) {
+		const isPath = /^[^@]*(?:[/\\][^@]*|\.(?:json|ndjson))$/.test(reference);
+		throw new UsageError(`${field} "${safeText(reference, 120)}" ${isPath ? 'does not exist' : 'is no run'}: ${help}.`);
+	}
 	const found = pickByTime(listAllRuns(runs), byTime, reference);
 	if (found) return found;
 	throw new UsageError(`${field} "${safeText(reference, 60)}": no run of that time or id is kept; see "runs list".`);

@@ -4,8 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {runFormatIds} from '../../source/commands/program.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
+import {runFormatNames} from '../../source/report/format-names.ts';
 import {renderJson} from '../../source/report/json.ts';
 import type {RunReport, RunReportRow} from '../../source/report/run-report.ts';
 import {runProgram} from '../helpers/program.ts';
@@ -36,11 +36,14 @@ const beginnings: {readonly [format: string]: RegExp} = {
 };
 
 describe('report', () => {
-	it.each(runFormatIds)('writes a saved run as %s, and ends with 0 although something is blocked', async format => {
-		const outcome = await runProgram(['report', file, '--format', format]);
-		expect(outcome).toMatchObject({code: 0, stderr: ''});
-		expect(outcome.stdout).toMatch(beginnings[format] ?? /^$/);
-	});
+	it.each(runFormatNames.map(({id}) => id))(
+		'writes a saved run as %s, and ends with 0 although something is blocked',
+		async format => {
+			const outcome = await runProgram(['report', file, '--format', format]);
+			expect(outcome).toMatchObject({code: 0, stderr: ''});
+			expect(outcome.stdout).toMatch(beginnings[format] ?? /^$/);
+		},
+	);
 
 	it('writes the same JSON as it read', async () => {
 		expect((await runProgram(['report', file, '--format', 'json'])).stdout).toBe(renderJson(saved));
@@ -67,7 +70,7 @@ describe('report', () => {
 		expect(fs.readFileSync(output, 'utf8')).toMatch(/^<!DOCTYPE/);
 	});
 
-	it.each(runFormatIds)('with --redact %s names neither people nor own hosts', async format => {
+	it.each(runFormatNames.map(({id}) => id))('with --redact %s names neither people nor own hosts', async format => {
 		const {stdout, code} = await runProgram(['report', file, '--format', format, '--redact']);
 		expect(code).toBe(0);
 		expect(stdout).not.toMatch(/kowalski|wcg01|contoso|jump-1|10\.1\.2\.3/);
@@ -75,8 +78,8 @@ describe('report', () => {
 	});
 
 	it.each([
-		[['report'], /missing required argument 'file'/],
-		[['report', '/nowhere.json'], /The report \/nowhere\.json does not exist/],
+		[['report'], /missing required argument 'run'/],
+		[['report', '/nowhere.json'], /The run "\/nowhere\.json" does not exist/],
 		[['report', 'package.json'], /package\.json is not a saved run/],
 		[['report', file, '--format', 'yaml'], /--format.*change-request/s],
 	])('%j gets one sentence and exit code 2', async (parameters, sentence) => {

@@ -116,7 +116,7 @@ describe('what can not be done', () => {
 		[['rules', 'squid', '--from', run, '--only', 'missing'], /blocked/],
 		[['rules', 'squid', '--from', run, '--region', 'eastus'], /--from takes the settings of the saved run/],
 		[['rules', 'squid', '--from', run, '--compare-direct'], /--from takes the settings of the saved run/],
-		[['rules', 'squid', '--from', '/nowhere.json'], /--from \/nowhere\.json does not exist/],
+		[['rules', 'squid', '--from', '/nowhere.json'], /--from "\/nowhere\.json" does not exist/],
 		[['rules', 'squid', '--from', 'package.json'], /package\.json is not a saved run/],
 		[['rules', 'squid', '--region', 'eastus', '--source', '10.0.0.0/99'], /--source is "10\.0\.0\.0\/99"/],
 		[['rules', 'squid', '--region', 'eastus', '--source', '1.2.3.4\nacl all'], /--source is "1\.2\.3\.4 acl all"/],

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {runFormatIds} from '../../source/commands/program.ts';
+import {runFormatNames} from '../../source/report/format-names.ts';
 import {planFormats, renderPlan, renderRun, runFormats} from '../../source/report/formats.ts';
 import {parseRunReport} from '../../source/report/parse-run-report.ts';
 import {toPlanReport} from '../../source/report/plan-report.ts';
@@ -27,7 +27,9 @@ describe('the formats of a run', () => {
 	});
 
 	it('are the ones that the command line offers', () => {
-		expect(runFormatIds).toEqual(runFormats.map(({id}) => id));
+		expect(runFormatNames.map(({id, endings: [ending]}) => [id, ending])).toEqual(
+			runFormats.map(({id, fileExtension}) => [id, fileExtension]),
+		);
 	});
 
 	it('have names and endings that differ', () => {

@@ -65,7 +65,9 @@ describe('a run is found', () => {
 		['prod@0', /names no run: name a file/],
 		['prod@soon', /names no run: name a file/],
 		['2025-01-01', /no run of that time or id/],
-		['/nowhere/report.json', /is no run: name a file/],
+		['/nowhere/report.json', /does not exist: name a file/],
+		['report.json', /does not exist: name a file/],
+		['repotr', /is no run: name a file/],
 		['../prod@last', /is no run: name a file/],
 	])('or %s is refused with what to write', (reference, sentence) => {
 		expect(() => findRun(runs, reference, 'OLD')).toThrow(sentence);
