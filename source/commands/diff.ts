@@ -1,6 +1,8 @@
+import {catalog} from '../catalog/catalog.ts';
 import type {RunDiff} from '../report/diff/diff-report.ts';
 import {diffRuns} from '../report/diff/diff-runs.ts';
 import {type DiffFormat, renderDiff} from '../report/diff/formats.ts';
+import {redactDiff} from '../report/diff/redact-diff.ts';
 import {type CommandIo, exitCodes} from './io.ts';
 import {readNamedRun} from './read-named-run.ts';
 import {renderOptionsFor} from './render-options.ts';
@@ -9,13 +11,15 @@ import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 export type DiffOptions = OutputOptions & {
 	readonly format: DiffFormat;
 	readonly failOn?: 'changed' | 'worse';
+	readonly redact?: boolean;
 };
 
 /** Tells what changed between two runs. Ends with 0 once that is written, unless `failOn` asks otherwise. */
 export async function diff(oldRun: string, newRun: string, options: DiffOptions, io: CommandIo): Promise<number> {
 	checkOutput(options);
 	const [before, after] = [await readNamedRun(oldRun, 'OLD', io), await readNamedRun(newRun, 'NEW', io)];
-	const found = diffRuns(before, after);
+	const whole = diffRuns(before, after);
+	const found = options.redact ? redactDiff(whole, [before, after], catalog) : whole;
 	const text = renderDiff(options.format, found, renderOptionsFor(io, options.output !== undefined));
 	await deliver(text, options, io);
 	return exitCodeForDiff(found, options.failOn);

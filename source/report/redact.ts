@@ -2,6 +2,7 @@ import type {Catalog} from '../catalog/types.ts';
 import {collectLiterals, learnFromReport} from './redact/literals.ts';
 import {collectPublicNames} from './redact/public-names.ts';
 import {redactFinding, redactRow} from './redact/redact-row.ts';
+import type {Tools} from './redact/redact-stage.ts';
 import {createScrub, type Scrub} from './redact/scrub.ts';
 import {createWords, type Words} from './redact/words.ts';
 import type {RunReport} from './run-report.ts';
@@ -35,6 +36,18 @@ function redactSettings(settings: RunReport['settings'], words: Words, scrub: Sc
 	};
 }
 
+/** What takes the names of these reports out of a text: the same name gets the same word in all of them. */
+export function createRedactionTools(reports: readonly RunReport[], catalog: Catalog): Tools {
+	const publicNames = collectPublicNames(catalog);
+	const words = createWords(publicNames);
+	for (const report of reports) learnFromReport(report, words, publicNames);
+	const scrub = createScrub(
+		reports.flatMap(report => collectLiterals(report, words, publicNames)),
+		words,
+	);
+	return {words, scrub, publicNames};
+}
+
 /**
  * Takes out of a report what tells about the network, the company and the people behind it. Each name gets a word,
  * `host-1`, `proxy-1`, `address-1`, `user-1`, and the same name always the same word. What stays is what the public
@@ -43,11 +56,8 @@ function redactSettings(settings: RunReport['settings'], words: Words, scrub: Sc
  * titles of answers go whole, and so do the issuers of private certificates.
  */
 export function redactReport(report: RunReport, catalog: Catalog): Redaction {
-	const publicNames = collectPublicNames(catalog);
-	const words = createWords(publicNames);
-	learnFromReport(report, words, publicNames);
-	const scrub = createScrub(collectLiterals(report, words, publicNames), words);
-	const tools = {words, scrub, publicNames};
+	const tools = createRedactionTools([report], catalog);
+	const {words, scrub} = tools;
 	return {
 		report: {
 			...report,

@@ -75,10 +75,25 @@ export const diffReportShape = z
 				})
 				.meta({id: 'Change', description: 'One endpoint that differs, or is blocked as before.'}),
 		),
+		findings: z
+			.array(
+				z
+					.object({
+						id: z.string(),
+						title: z.string(),
+						severity: z.enum(severities),
+						kind: z.enum(['new', 'gone']),
+						why: z.string(),
+					})
+					.meta({id: 'FindingChange'}),
+			)
+			.default([])
+			.describe('Findings that have no endpoints, such as a clock that is off. Absent in older reports.'),
 	})
 	.meta({title: 'arc-netcheck diff', description: 'What changed from one run to another.'});
 
 /** What changed between two runs. */
 export type RunDiff = ReadOnly<z.infer<typeof diffReportShape>>;
 export type Change = RunDiff['changes'][number];
+export type FindingChange = RunDiff['findings'][number];
 export type Side = NonNullable<Change['new']>;

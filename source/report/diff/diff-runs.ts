@@ -2,7 +2,15 @@ import {tool} from '../../version.ts';
 import {levels} from '../../vocabulary.ts';
 import type {RunReport} from '../run-report.ts';
 import {type Endpoint, toEndpoints} from '../view/endpoints.ts';
-import {type Change, type ChangeKind, changeKinds, diffSchemaTag, type RunDiff, type Side} from './diff-report.ts';
+import {
+	type Change,
+	type ChangeKind,
+	changeKinds,
+	diffSchemaTag,
+	type FindingChange,
+	type RunDiff,
+	type Side,
+} from './diff-report.ts';
 import {settingChanges} from './setting-changes.ts';
 import {isElsewhere, isMuchSlower, sideOf} from './side.ts';
 
@@ -18,6 +26,7 @@ export function diffRuns(before: RunReport, after: RunReport): RunDiff {
 		.toSorted(compareUrgency);
 	const catalogChanged = before.catalog.version !== after.catalog.version;
 	const settings = settingChanges(before.settings, after.settings);
+	const findings = findingChanges(before, after);
 	const counts = Object.fromEntries(
 		changeKinds.map(kind => [kind, changes.filter(({kinds}) => kinds.includes(kind)).length]),
 	) as RunDiff['summary']['counts'];
@@ -27,14 +36,28 @@ export function diffRuns(before: RunReport, after: RunReport): RunDiff {
 		old: outlineOf(before),
 		new: outlineOf(after),
 		summary: {
-			changed: catalogChanged || settings.length > 0 || changes.some(isChange),
-			worse: changes.some(isWorse),
+			changed: catalogChanged || settings.length > 0 || findings.length > 0 || changes.some(isChange),
+			worse: changes.some(isWorse) || findings.some(isBadNews),
 			counts,
 		},
 		catalogChanged,
 		settings,
 		changes,
+		findings,
 	};
+}
+
+/** Findings that no endpoint speaks for, and that only one of the runs has. A run that was stopped says nothing of what it lacks. */
+function findingChanges(before: RunReport, after: RunReport): FindingChange[] {
+	const only = (here: RunReport, there: RunReport, kind: FindingChange['kind']): FindingChange[] =>
+		here.findings
+			.filter(({id, targets}) => there.complete && targets.length === 0 && !there.findings.some(one => one.id === id))
+			.map(({id, title, severity, why}) => ({id, title, severity, kind, why}));
+	return [...only(after, before, 'new'), ...only(before, after, 'gone')];
+}
+
+function isBadNews({kind, severity}: FindingChange): boolean {
+	return kind === 'new' && (severity === 'error' || severity === 'warning');
 }
 
 /** Whether the endpoint differs at all; what is blocked as before does not. */

@@ -4,7 +4,7 @@ import {createPage, type RenderOptions} from '../terminal/page.ts';
 import {formatTime} from '../view/settings-facts.ts';
 import {severityMarks} from '../view/status-marks.ts';
 import {changeKinds, type RunDiff} from './diff-report.ts';
-import {changeTitles, describeChange, describeDiff, diffCautions} from './words.ts';
+import {changeTitles, describeChange, describeDiff, diffCautions, findingTitles} from './words.ts';
 
 /** How a diff can be written. */
 export const diffFormats = ['text', 'markdown', 'json'] as const;
@@ -23,6 +23,12 @@ function groupsOf({changes}: RunDiff) {
 		.filter(group => group.changes.length > 0);
 }
 
+function findingGroupsOf(diff: RunDiff) {
+	return (['new', 'gone'] as const)
+		.map(kind => ({title: findingTitles[kind], findings: diff.findings.filter(finding => finding.kind === kind)}))
+		.filter(group => group.findings.length > 0);
+}
+
 const runFact = ({id, startedAt, catalog}: RunDiff['old']) => `${formatTime(startedAt)}, run ${id}, catalog ${catalog}`;
 
 function renderText(diff: RunDiff, options: RenderOptions): string {
@@ -37,6 +43,14 @@ function renderText(diff: RunDiff, options: RenderOptions): string {
 		for (const change of changes) {
 			const mark = severityMarks[change.new?.severity ?? 'info'];
 			page.paragraph(`${change.endpoint}: ${describeChange(change, kind)}`, {indent: 2, lead: page.lead(mark)});
+		}
+	}
+	for (const {title, findings} of findingGroupsOf(diff)) {
+		page.blank();
+		page.paragraph(`${title} (${findings.length})`, {style: 'bold'});
+		for (const finding of findings) {
+			const mark = severityMarks[finding.kind === 'new' ? finding.severity : 'info'];
+			page.paragraph(`${finding.title}: ${finding.why}`, {indent: 2, lead: page.lead(mark)});
 		}
 	}
 	page.blank();
@@ -65,6 +79,10 @@ function renderMarkdown(diff: RunDiff): string {
 		]);
 		return joinBlocks([`## ${title}`, markdownTable(['Endpoint', 'Level', 'What changed'], rows)]);
 	});
+	const findingGroups = findingGroupsOf(diff).map(({title, findings}) => {
+		const rows = findings.map(finding => [markdownText(finding.title), finding.severity, markdownText(finding.why)]);
+		return joinBlocks([`## ${title}`, markdownTable(['Finding', 'Severity', 'Why'], rows)]);
+	});
 	const text = joinBlocks([
 		'# What changed',
 		markdownText(describeDiff(diff)),
@@ -72,6 +90,7 @@ function renderMarkdown(diff: RunDiff): string {
 		runs,
 		settings === '' ? '' : `## Settings\n\n${settings}`,
 		...groups,
+		...findingGroups,
 	]);
 	return `${text}\n`;
 }

@@ -18,6 +18,9 @@ export const changeTitles: {readonly [kind in ChangeKind]: string} = {
 	removed: 'No longer in the plan',
 };
 
+/** Findings that have no endpoints, as a list of them is headed. */
+export const findingTitles = {new: 'New findings beside the endpoints', gone: 'Findings gone'} as const;
+
 /** What changed for one endpoint, in one sentence without its name. */
 export function describeChange({old, new: now}: Change, kind: ChangeKind): string {
 	switch (kind) {
@@ -53,7 +56,7 @@ function list(side: Side | null): string {
 }
 
 /** The diff in one sentence. */
-export function describeDiff({summary, catalogChanged, settings}: RunDiff): string {
+export function describeDiff({summary, catalogChanged, settings, findings}: RunDiff): string {
 	const {counts} = summary;
 	const parts = [
 		counts['newly-blocked'] > 0 ? `${counts['newly-blocked']} newly blocked` : null,
@@ -62,6 +65,10 @@ export function describeDiff({summary, catalogChanged, settings}: RunDiff): stri
 		counts['still-blocked'] + counts['cause-changed'] > 0
 			? `${counts['still-blocked'] + counts['cause-changed']} failing as before${counts['cause-changed'] > 0 ? `, ${counts['cause-changed']} of them for another cause` : ''}`
 			: null,
+		...(['new', 'gone'] as const).map(kind => {
+			const count = findings.filter(finding => finding.kind === kind).length;
+			return count > 0 ? `${countOf(count, 'finding')} ${kind}` : null;
+		}),
 		settings.length > 0 ? `${countOf(settings.length, 'setting')} changed` : null,
 		catalogChanged ? 'another catalog' : null,
 	].filter(part => part !== null);

@@ -1,9 +1,11 @@
 import fs from 'node:fs';
 import {Ajv2020} from 'ajv/dist/2020.js';
 import {describe, expect, it} from 'vitest';
+import {catalog} from '../../../source/catalog/catalog.ts';
 import type {StageEvidence} from '../../../source/probe/types.ts';
 import {diffRuns} from '../../../source/report/diff/diff-runs.ts';
 import {diffFormats, renderDiff} from '../../../source/report/diff/formats.ts';
+import {redactDiff} from '../../../source/report/diff/redact-diff.ts';
 import {isElsewhere, isMuchSlower} from '../../../source/report/diff/side.ts';
 import type {RunReport} from '../../../source/report/run-report.ts';
 import {hostileRows} from '../../helpers/hostile.ts';
@@ -113,6 +115,89 @@ describe('somewhere else', () => {
 		[['20.1.0.1'], ['2603:1030::1'], true],
 	])('%j, then %j: %s', (before, after, expected) => {
 		expect(isElsewhere(before, after)).toBe(expected);
+	});
+});
+
+describe('findings without endpoints', () => {
+	const clock: RunReport['findings'][number] = {
+		id: 'clock',
+		title: 'The clock of this machine is off',
+		severity: 'warning',
+		owner: 'you',
+		targets: [],
+		why: 'It is 3 hours slow.',
+		impact: [],
+		fix: [],
+		verify: [],
+	};
+	const withFindings = (findings: RunReport['findings'], complete = true): RunReport => ({
+		...sampleReport({rows: [{host}]}),
+		findings,
+		complete,
+	});
+
+	it.each<[string, RunReport, RunReport, string[], boolean]>([
+		['that come', withFindings([]), withFindings([clock]), ['new'], true],
+		['that go', withFindings([clock]), withFindings([]), ['gone'], false],
+		['that stay', withFindings([clock]), withFindings([{...clock, why: 'It is 4 hours slow.'}]), [], false],
+		['that need no action', withFindings([]), withFindings([{...clock, severity: 'info'}]), ['new'], false],
+		['that endpoints speak for', withFindings([]), withFindings([{...clock, targets: ['a:1']}]), [], false],
+		['that a run which was stopped lacks', withFindings([clock]), withFindings([], false), [], false],
+		['that a run which was stopped lacked', withFindings([], false), withFindings([clock]), [], false],
+	])('%s', (_, before, after, kinds, worse) => {
+		const diff = diffRuns(before, after);
+		expect(diff.findings.map(({kind}) => kind)).toEqual(kinds);
+		expect(diff.summary).toMatchObject({changed: kinds.length > 0, worse});
+	});
+
+	it('are named in text and Markdown', () => {
+		const diff = diffRuns(withFindings([]), withFindings([clock]));
+		const text = renderDiff('text', diff, {columns: 100, colour: false, unicode: false});
+		expect(text).toMatch(/^New findings .* \(1\)\n {2}! The clock of this machine is off: It is 3 hours slow\.$/m);
+		expect(text.trimEnd().split('\n').at(-1)).toBe('1 finding new.');
+		expect(renderDiff('markdown', diff, {columns: 100, colour: false, unicode: false})).toContain(
+			'| The clock of this machine is off | warning | It is 3 hours slow. |',
+		);
+	});
+});
+
+describe('a diff for sharing', () => {
+	const own: Sample = {
+		proxy: 'http://anna.kowalski@wcg01.contoso.com:3128',
+		rows: [
+			{host: 'mcr.microsoft.com', stages: issuedBy('CN=Public CA')},
+			{host: 'git.contoso.com', stages: at('10.1.2.3')},
+			{host: 'wiki.contoso.com', cause: 'tcp.timeout', detail: 'wiki.contoso.com at 10.9.9.9 did not answer.'},
+		],
+		settings: {dns: {address: '10.20.30.40', port: 53}},
+	};
+	const later: Sample = {
+		...own,
+		proxy: 'http://anna.kowalski@wcg02.contoso.com:3128',
+		rows: [
+			{host: 'mcr.microsoft.com', stages: issuedBy('CN=Public CA')},
+			{host: 'git.contoso.com', stages: at('192.168.7.7')},
+			{host: 'wiki.contoso.com'},
+		],
+		settings: {dns: {address: '10.20.30.41', port: 53}},
+	};
+	const runs = [sampleReport(own), sampleReport(later)] as const;
+	const redacted = redactDiff(diffRuns(...runs), runs, catalog);
+
+	it.each(diffFormats)('names neither people nor own hosts in %s', format => {
+		const text = renderDiff(format, redacted, {columns: 100, colour: false, unicode: true});
+		expect(text).not.toMatch(/kowalski|wcg0|contoso|jump-1|10\.\d|192\.168/);
+		expect(text).toMatch(/host-\d/);
+	});
+
+	it('tells the same changes, and gives the same name the same word', () => {
+		expect(redacted.summary).toEqual(diffRuns(...runs).summary);
+		expect(redacted.settings.find(({name}) => name === 'HTTPS proxy')).toEqual({
+			name: 'HTTPS proxy',
+			old: 'http://proxy-1:3128, user user-1',
+			new: 'http://proxy-2:3128, user user-1',
+		});
+		expect(redacted.old.hostname).toBe(redacted.new.hostname);
 	});
 });
 
