@@ -3,6 +3,7 @@ import type {RunEvent} from '../probe/types.ts';
 import {type RunFormat, renderRun} from '../report/formats.ts';
 import {redactReport} from '../report/redact.ts';
 import type {RunReport} from '../report/run-report.ts';
+import {isTested} from '../report/view/counts.ts';
 import type {SettingsInput} from '../settings/input.ts';
 import {tool} from '../version.ts';
 import {createEventStream} from './event-stream.ts';
@@ -60,11 +61,14 @@ export async function check(flags: SettingsInput, options: CheckOptions, io: Com
 }
 
 /**
- * 1 if something fails that `failOn` names, 130 for a run that was stopped. `blocked` looks at the endpoints alone;
+ * 1 if something fails that `failOn` names, 3 if nothing could be decided, 130 for a run that was stopped. `blocked` looks at the endpoints alone;
  * `warning` also at findings that have none, such as a clock that is off.
  */
 export function exitCodeFor({complete, results, findings}: RunReport, failOn: CheckOptions['failOn']): number {
 	if (!complete) return exitCodes.interrupted;
+	// Nobody knows anything then: this machine has no network, or nothing vouches for what was answered.
+	const isNothingKnown = results.some(({target}) => target !== null) && !results.some(isTested);
+	if (isNothingKnown && failOn !== 'never') return exitCodes.notCompleted;
 	const failing = {
 		blocked: results.some(({severity}) => severity === 'error'),
 		warning: [...results, ...findings].some(({severity}) => severity === 'error' || severity === 'warning'),

@@ -84,6 +84,17 @@ export const faults = {
 		layer: 'http',
 		description: 'A cloud firewall answers in place of the service: status 470 and its denial.',
 	},
+	'http-bare-denial': {layer: 'http', description: 'A filter answers in place of the service: 403 without a word.'},
+	'http-unsigned-page': {
+		layer: 'http',
+		description: 'A portal answers in place of the service: 200 and a page for signing in, of no known product.',
+	},
+	'http-page-redirect': {
+		layer: 'http',
+		description: 'A portal answers in place of the service: 200 and a page that leads to its login by itself.',
+	},
+	'http-packed-page': {layer: 'http', description: 'A filter answers with its block page, packed with gzip unasked.'},
+	'http-interim-flood': {layer: 'http', description: 'Interim answers (100 Continue) come without end.'},
 	'http-portal': {layer: 'http', description: "The answer redirects to a network's login portal."},
 	'http-redirect-away': {layer: 'http', description: 'The answer redirects to an unrelated site.'},
 	'http-wrong-service': {layer: 'http', description: 'Another service answers, with a page of its own.'},
@@ -97,6 +108,19 @@ export const faults = {
 	'proxy-reset': {layer: 'proxy', description: 'The proxy resets the connection in place of an answer.'},
 	'proxy-web-server': {layer: 'proxy', description: 'A web server that is no proxy: it answers CONNECT with 400.'},
 	'proxy-other-protocol': {layer: 'proxy', description: 'No proxy at all: the server speaks SSH.'},
+	'proxy-bare-denial': {layer: 'proxy', description: 'The proxy answers 403 to everything, without a word.'},
+	'proxy-no-tunnels': {
+		layer: 'proxy',
+		description: 'A web server set up as a proxy: it answers CONNECT with 405 and whole URLs with 403.',
+	},
+	'proxy-own-page': {
+		layer: 'proxy',
+		description: 'A web server that is no proxy: it answers whole URLs with its own page, and CONNECT with 400.',
+	},
+	'proxy-tunnel-to-page': {
+		layer: 'proxy',
+		description: 'The proxy answers CONNECT with 200, and then speaks plain HTTP into the tunnel: a notice.',
+	},
 	'proxy-redirect': {layer: 'proxy', description: 'The proxy answers CONNECT with a redirect to a notice.'},
 } as const satisfies {readonly [name: string]: FaultDescription};
 

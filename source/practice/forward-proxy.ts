@@ -45,7 +45,7 @@ export async function startForwardProxy(
 	function playFault(request: IncomingMessage): boolean {
 		if (fault === null) return false;
 		log(request, null);
-		proxyFaults[fault](request.socket);
+		proxyFaults[fault](request.socket, request);
 		return true;
 	}
 

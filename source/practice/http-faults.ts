@@ -1,12 +1,16 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import {Readable} from 'node:stream';
+import zlib from 'node:zlib';
 import type {FaultOn} from './faults.ts';
 import {
 	blockPage,
+	blockPageOfNobody,
 	cloudFirewallPage,
 	type Page,
+	pageRedirectPage,
 	portalPage,
 	redirectAwayPage,
+	signInPage,
 	upgradeDeniedPage,
 	wrongServicePage,
 } from './pages.ts';
@@ -40,6 +44,25 @@ export const httpFaults: {readonly [name in FaultOn<'http'>]: (exchange: Exchang
 	'http-garbage': ({request}) => request.socket.end(Buffer.from('00ff17c3a0808182939f0a0d0a00', 'hex')),
 	'http-block-page': ({response}) => sendPage(response, blockPage),
 	'http-block-page-470': ({response}) => sendPage(response, cloudFirewallPage),
+	'http-bare-denial': ({response}) => sendPage(response, {status: 403, headers: {}, body: ''}),
+	'http-unsigned-page': ({response}) => sendPage(response, signInPage),
+	'http-page-redirect': ({response}) => sendPage(response, pageRedirectPage),
+	'http-packed-page': ({response}) => {
+		const body = zlib.gzipSync(blockPageOfNobody.body);
+		response.writeHead(blockPageOfNobody.status, {
+			...blockPageOfNobody.headers,
+			'content-encoding': 'gzip',
+			'content-length': String(body.length),
+		});
+		response.end(body);
+	},
+	'http-interim-flood': ({request}) => {
+		const interim = 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(50);
+		const flood = () => {
+			if (!request.socket.destroyed) request.socket.write(interim, flood);
+		};
+		flood();
+	},
 	'http-portal': ({response}) => sendPage(response, portalPage),
 	'http-redirect-away': ({response}) => sendPage(response, redirectAwayPage),
 	'http-wrong-service': ({response}) => sendPage(response, wrongServicePage),

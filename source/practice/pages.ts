@@ -30,6 +30,27 @@ export const cloudFirewallPage: Page = {
 	body: 'Action: Deny. Reason: No rule matched. Proceeding with default action.',
 };
 
+/** What a filter of no known product answers, with 200 as some do. */
+export const blockPageOfNobody: Page = {
+	status: 200,
+	headers: html,
+	body: htmlPage('Notice', 'Access to this site is blocked by your administrator.'),
+};
+
+/** What a portal of no known product answers in place of any page. */
+export const signInPage: Page = {
+	status: 200,
+	headers: html,
+	body: htmlPage('Welcome', 'Who are you? <form><input name="user"><input name="secret" type="password"></form>'),
+};
+
+/** The page of a portal that redirects without a status. */
+export const pageRedirectPage: Page = {
+	status: 200,
+	headers: html,
+	body: '<html><head><meta http-equiv="refresh" content="0; url=http://10.0.0.1/welcome"></head></html>\n',
+};
+
 export const portalPage: Page = {
 	status: 302,
 	headers: {...html, location: 'http://portal.practice.example/login?reason=sign-in'},

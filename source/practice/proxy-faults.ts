@@ -1,4 +1,4 @@
-import {STATUS_CODES} from 'node:http';
+import {type IncomingMessage, STATUS_CODES} from 'node:http';
 import type {Socket} from 'node:net';
 import type {FaultOn} from './faults.ts';
 import {type Page, proxyPage} from './pages.ts';
@@ -6,14 +6,28 @@ import {type Page, proxyPage} from './pages.ts';
 const notAProxy = proxyPage(400, {server: 'nginx'}, 'This web server knows no such request.');
 const notice = proxyPage(302, {location: 'http://notice.practice.example/terms'}, 'Accept the terms of use first.');
 
+const noTunnels = proxyPage(405, {server: 'nginx'}, 'Method not allowed.');
+const forbidden = proxyPage(403, {server: 'nginx'}, 'Forbidden.');
+const ownPage = proxyPage(200, {server: 'nginx'}, 'Welcome. This web server works.');
+const bareDenial: Page = {status: 403, headers: {}, body: ''};
+
 /** What a proxy does with a request in place of looking at it. */
-export const proxyFaults: {readonly [name in FaultOn<'proxy'>]: (socket: Socket) => void} = {
+export const proxyFaults: {
+	readonly [name in FaultOn<'proxy'>]: (socket: Socket, request: Pick<IncomingMessage, 'method'>) => void;
+} = {
 	// The socket stays open, and nobody ever answers.
 	'proxy-silent': () => {},
 	'proxy-closed': socket => socket.end(),
 	'proxy-reset': socket => socket.resetAndDestroy(),
 	'proxy-web-server': socket => sendRawPage(socket, notAProxy),
 	'proxy-other-protocol': socket => socket.end('SSH-2.0-OpenSSH_9.2p1\r\n'),
+	'proxy-bare-denial': socket => sendRawPage(socket, bareDenial),
+	'proxy-no-tunnels': (socket, {method}) => sendRawPage(socket, method === 'CONNECT' ? noTunnels : forbidden),
+	'proxy-own-page': (socket, {method}) => sendRawPage(socket, method === 'CONNECT' ? notAProxy : ownPage),
+	'proxy-tunnel-to-page': socket => {
+		socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+		sendRawPage(socket, notice);
+	},
 	'proxy-redirect': socket => sendRawPage(socket, notice),
 };
 

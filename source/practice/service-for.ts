@@ -6,14 +6,14 @@ import type {Service} from './scenario.ts';
  * first proof about bodies. Where the catalog knows nothing, it is 200 and a line of text. Null for UDP.
  */
 export function serviceFor(
-	requirement: Pick<Requirement, 'expect' | 'path' | 'protocol'>,
+	requirement: Pick<Requirement, 'expect' | 'path' | 'protocol' | 'purpose'>,
 	host: string,
 	port: number,
 ): Service | null {
-	const {expect, path, protocol} = requirement;
+	const {expect, path, protocol, purpose} = requirement;
 	if (protocol === 'udp') return null;
 	const status = expect.statuses[0] ?? 200;
-	const content = expect.proofs.map(contentFor).find(candidate => candidate !== null) ?? plainText;
+	const content = expect.proofs.map(contentFor).find(candidate => candidate !== null) ?? plainText(purpose);
 	const headers: {[name: string]: string} = {'content-type': content.type};
 	for (const proof of expect.proofs) {
 		if (proof.kind === 'header') headers[proof.name.toLowerCase()] = proof.includes ?? 'practice';
@@ -25,7 +25,10 @@ export function serviceFor(
 
 type Content = {readonly type: string; readonly body: string};
 
-const plainText: Content = {type: 'text/plain', body: 'The practice network plays this service.\n'};
+/** In words of its own: where many hosts say the same, something in between speaks for them. */
+function plainText(purpose: string): Content {
+	return {type: 'text/plain', body: `The practice network plays this service. ${purpose}\n`};
+}
 
 /** A body that satisfies the proof, or null if the proof is not about bodies. */
 function contentFor(proof: Proof): Content | null {

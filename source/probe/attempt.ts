@@ -6,7 +6,7 @@ import type {ProxyEndpoint} from '../settings/types.ts';
 import type {Gate} from './gate.ts';
 import type {StageContext} from './stages/context.ts';
 import {resolveName} from './stages/dns.ts';
-import {exchangeHttp, type HttpReader} from './stages/http.ts';
+import {exchangeHttp, type HttpReader, type HttpRequest} from './stages/http.ts';
 import {basicCredentials, requestTunnel} from './stages/proxy.ts';
 import {connectTcp} from './stages/tcp.ts';
 import {negotiateProxyTls, negotiateTargetTls} from './stages/tls.ts';
@@ -118,7 +118,8 @@ async function connectTo(
 	return socket;
 }
 
-function httpRequestFor(subject: ProbeSubject) {
+/** The request that is sent once the way is open. */
+export function httpRequestFor(subject: ProbeSubject): HttpRequest {
 	const {target, protocol, route} = subject;
 	const scheme = protocol === 'http' ? 'http' : 'https';
 	const isDefaultPort = target.port === (scheme === 'http' ? 80 : 443);
@@ -130,5 +131,5 @@ function httpRequestFor(subject: ProbeSubject) {
 		isAbsolute,
 		isUpgrade: protocol === 'websocket',
 		proxyCredentials: isAbsolute && route.proxy ? basicCredentials(route.proxy, subject.proxyPassword) : undefined,
-	} as const;
+	};
 }

@@ -60,9 +60,12 @@ export async function probeGroup(
 	const verdict = judgeTarget(group.lead.requirement, attempts);
 	const controls: Control[] = [];
 	const network = tries.at(-1);
-	if (network && attempts.length === tries.length) {
-		for (const kind of selectControls(verdict, subject, context.isDirectAllowed)) {
-			const control = await runControl(kind, subject, {...context, network});
+	const last = attempts.at(-1);
+	// What failed has used up its tries; what was answered needs no more of them.
+	const isSettled = attempts.length === tries.length || verdict.status !== 'blocked';
+	if (network && last && isSettled && !signal.aborted) {
+		for (const kind of selectControls(verdict, subject, last, context.isDirectAllowed)) {
+			const control = await runControl(kind, subject, last, {...context, network});
 			// One that the abort cut short decides nothing.
 			if (!signal.aborted) controls.push(control);
 		}
@@ -74,7 +77,7 @@ export async function probeGroup(
 export function judgeRow(planned: PlannedTarget, {lead}: ProbeGroup, {attempts, controls}: Observation): Verdict {
 	const requirement = expectationOf(planned, lead);
 	if (attempts.length === 0) return notProbed(requirement);
-	return weighControls(judgeTarget(requirement, attempts), controls);
+	return weighControls(judgeTarget(requirement, attempts), controls, {requirement, attempt: attempts.at(-1)});
 }
 
 /** A row whose own path was not the one asked for can't hold the answer against what it expects there. */

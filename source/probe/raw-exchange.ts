@@ -25,6 +25,9 @@ export type RawAnswer = {
 /** Bytes of a body that are read: enough for a block page's words, little enough for a slow line. */
 export const bodyLimitBytes = 16 * 1024;
 
+/** Interim answers (1xx) that are passed over. Honest servers send one or two. */
+const interimLimit = 20;
+
 /**
  * Sends a request head and reads the answer's, bounded in bytes and by one limit in time. Used where Node's parser is
  * too strict or in the way: CONNECT, upgrades, and answers that it refused. With `wantsBody` it goes on until the body
@@ -46,6 +49,7 @@ export function exchangeRaw(
 		let received: Buffer = Buffer.alloc(0);
 		let head: HttpHead | undefined;
 		let headEnd = -1;
+		let interimCount = 0;
 
 		const finish = (rest: Buffer) => {
 			if (!head) return;
@@ -57,8 +61,20 @@ export function exchangeRaw(
 			const body = wantsBody ? rest.subarray(0, bodyLimitBytes) : Buffer.alloc(0);
 			resolve({head, body, isComplete: !wantsBody || !isLengthTold(head) || isBodyComplete(head, rest)});
 		};
+		/** Passes over `100 Continue` and its like, which come before the answer and say nothing. */
+		const skipInterim = () => {
+			while (headEnd === -1) {
+				const end = findHeadEnd(received.subarray(0, headLimitBytes));
+				const interim = end === -1 ? undefined : parseHttpHead(received.subarray(0, end).toString('latin1').trimEnd());
+				if (!interim || interim.status >= 200 || interim.status === 101) return;
+				interimCount++;
+				if (interimCount > interimLimit) return reject(new ProbeFailure(notHttp, 'interim answers without end'));
+				received = received.subarray(end);
+			}
+		};
 		const onData = (chunk: Buffer) => {
 			received = Buffer.concat([received, chunk]);
+			skipInterim();
 			if (headEnd === -1) {
 				headEnd = findHeadEnd(received.subarray(0, headLimitBytes));
 				if (headEnd === -1) {

@@ -11,7 +11,9 @@ import {summarize} from './summarize.ts';
 import type {Result, Run, RunEvent} from './types.ts';
 import {readVantage} from './vantage.ts';
 import {notRetried, notTestable} from './verdict/judge-target.ts';
-import {settleWildcard} from './verdict/settle-wildcard.ts';
+import {settleWildcard, settleWildcards} from './verdict/settle-wildcard.ts';
+import {weighLookalikes} from './verdict/weigh-lookalikes.ts';
+import {weighRefusals} from './verdict/weigh-refusals.ts';
 import {weighSiblings} from './verdict/weigh-siblings.ts';
 
 /** Handshakes at once. More of them only wait for each other's turn of the processor, and their latencies show it. */
@@ -98,7 +100,8 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Run> {
 		),
 	);
 
-	const ordered = weighSiblings(plan.targets.flatMap(planned => results.get(planned.id) ?? []));
+	const judged = plan.targets.flatMap(planned => results.get(planned.id) ?? []);
+	const ordered = weighSiblings(settleWildcards(weighLookalikes(weighRefusals(judged))));
 	const summary = summarize(ordered);
 	const complete = summary.skipped === 0;
 	emit({type: 'run-finished', at: at(), complete, summary});

@@ -121,12 +121,24 @@ export type Attempt = {
 	readonly stages: readonly StageEvidence[];
 };
 
-export const controlKinds = ['neutral-name', 'proxy-speaks-tls', 'same-host-port-443', 'direct'] as const;
+export const controlKinds = [
+	'neutral-name',
+	'proxy-speaks-tls',
+	'same-host-port-443',
+	'no-such-host',
+	'tunnel-refusal',
+	'over-tls',
+	'direct',
+] as const;
 
 /**
- * A measurement made to decide between two explanations of a failure. `neutral-name`: a TLS hello to the same address
- * with a server name that no filter minds; `proxy-speaks-tls`: a TLS hello to a proxy that closed; `same-host-port-443`:
- * the same host by CONNECT on port 443; `direct`: the same target without the proxy.
+ * A measurement made to decide between two explanations of what was seen. `neutral-name`: a TLS hello to the same
+ * address with a server name that no filter minds; `proxy-speaks-tls`: a TLS hello to a proxy that closed;
+ * `same-host-port-443`: the same host by CONNECT on port 443; `direct`: the same target without the proxy.
+ *
+ * Three are for an answer in plain HTTP that nobody vouches for: `no-such-host` asks the proxy for a host that can not
+ * exist, `tunnel-refusal` for a tunnel to the same host (either passes unless the proxy answers alike, which makes the
+ * answer its own); `over-tls` sends the same request over TLS, and passes where the verified service answers alike.
  */
 export type Control = {
 	readonly kind: (typeof controlKinds)[number];
@@ -154,7 +166,7 @@ export type Verdict = {
 	/** One sentence for a reader. */
 	readonly detail: string;
 	readonly confidence: Confidence;
-	/** Whether the answer is known to come from the real service; null where nothing answered. */
+	/** Whether the answer is known to come from the real service; null where nothing answered, or somebody else did. */
 	readonly identity: 'proven' | 'unproven' | null;
 	/** Further observations that are no fault: a private address, an IPv6 path that leads nowhere. */
 	readonly notes: readonly string[];
@@ -164,7 +176,7 @@ export type Verdict = {
 export type Result = {
 	readonly planned: PlannedTarget;
 	readonly attempts: readonly Attempt[];
-	/** Made only for a target that failed. */
+	/** Made only for a target that failed, or was answered by somebody who may be anybody. */
 	readonly controls: readonly Control[];
 	readonly verdict: Verdict;
 };

@@ -108,15 +108,26 @@ const controlTitles = {
 	'neutral-name': 'same address, neutral server name',
 	'proxy-speaks-tls': 'TLS hello to the proxy',
 	'same-host-port-443': 'same host on port 443',
+	'no-such-host': 'a host that can not exist, from the same proxy',
+	'tunnel-refusal': 'a tunnel to the same host',
+	'over-tls': 'the same request over TLS',
 	direct: 'without the proxy',
 } as const;
+
+/** Where the answer is compared, the words for another one and for the same. */
+const controlOutcomes: {readonly [kind in keyof typeof controlTitles]?: readonly [string, string]} = {
+	'no-such-host': ['answered otherwise', 'answered alike'],
+	'tunnel-refusal': ['not refused alike', 'refused alike'],
+	'over-tls': ['answered alike', 'no witness'],
+};
 
 function writeControls(page: Page, {controls}: RunReportRow): void {
 	if (controls.length === 0) return;
 	page.blank();
 	page.paragraph('Controls', {indent: 2, style: 'bold'});
 	for (const {kind, ms, passed, detail} of controls) {
-		const words = `${controlTitles[kind]}: ${passed ? 'gets through' : 'fails'} (${detail}), ${Math.round(ms)} ms`;
+		const [good, bad] = controlOutcomes[kind] ?? ['gets through', 'fails'];
+		const words = `${controlTitles[kind]}: ${passed ? good : bad} (${detail}), ${Math.round(ms)} ms`;
 		page.paragraph(words, {indent: 2, lead: page.lead(passed ? statusMarks.reachable : statusMarks.blocked)});
 	}
 }

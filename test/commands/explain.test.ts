@@ -6,6 +6,7 @@ import {parseNamedHost} from '../../source/commands/explain.ts';
 import {UsageError} from '../../source/errors.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import type {RunReport} from '../../source/report/run-report.ts';
+import {answerOf, startMiddlebox} from '../helpers/middlebox.ts';
 import {runProgram} from '../helpers/program.ts';
 import {healthy} from '../practice/services.ts';
 
@@ -20,9 +21,11 @@ beforeAll(async () => {
 			healthy('denied.example'),
 			healthy('reset.example'),
 			healthy('odd.example', {port: 8443}),
+			healthy('plain.example', {port: 80, protocol: 'http', status: 404}),
 		],
 		faults: [{host: 'reset.example', fault: 'tls-reset'}],
 		proxies: {
+			open: {host: 'open.corp.example', port: 3129, scheme: 'http'},
 			main: {
 				host: 'proxy.corp.example',
 				port: 3128,
@@ -51,6 +54,22 @@ describe('explain', () => {
 		}
 		expect(stdout).toMatch(/1\. .*mcr\.microsoft\.com.*issuer/);
 		expect(stdout).toMatch(/curl [\s\S]*--proxy/);
+	});
+
+	it('calls nothing reachable, and does not exit as if it were, where nobody vouches for the answer', async () => {
+		const bare = await startMiddlebox(() => answerOf(403));
+		const denied = await runProgram(['explain', 'plain.example:80', '--proxy', bare.url]);
+		expect(denied.code).toBe(1);
+		expect(denied.stdout).toContain('plain.example:80: blocked, proxy.host-denied, high confidence');
+		expect(denied.stdout).toMatch(/a host that can not exist, from the same proxy: answered alike/);
+		bare.close();
+
+		const {address, port} = practice.nameServer;
+		const open = practice.proxies.open?.url ?? '';
+		const doubtful = await runProgram(['explain', 'plain.example:80', '--proxy', open, '--dns', `${address}:${port}`]);
+		expect(doubtful.code).toBe(3);
+		expect(doubtful.stdout).toContain('plain.example:80: unverified');
+		expect(doubtful.stdout).toMatch(/the same request over TLS: no witness/);
 	});
 
 	it('explains hosts outside the catalog side by side, and exits by the verdict', async () => {

@@ -277,6 +277,10 @@ describe('faults', () => {
 		['proxy-web-server', 'HTTP/1.1 400 Bad Request'],
 		['proxy-other-protocol', 'SSH-2.0-OpenSSH_9.2p1'],
 		['proxy-redirect', 'HTTP/1.1 302 Found'],
+		['proxy-bare-denial', 'HTTP/1.1 403 Forbidden'],
+		['proxy-no-tunnels', 'HTTP/1.1 405 Method Not Allowed'],
+		['proxy-own-page', 'HTTP/1.1 400 Bad Request'],
+		['proxy-tunnel-to-page', 'HTTP/1.1 200 Connection established'],
 	])('%s', async (fault, expected) => {
 		const proxy = await start({}, {faults: [{host: proxyHost, fault}]});
 		const socket = net.connect(proxy.port, '127.0.0.1');
@@ -285,6 +289,17 @@ describe('faults', () => {
 
 		expect(text.split('\r\n')[0]).toBe(expected);
 		expect(proxy.requests).toEqual([{method: 'CONNECT', target: 'a.example:443', status: null}]);
+	});
+
+	it.each<[FaultName, string]>([
+		['proxy-bare-denial', 'HTTP/1.1 403 Forbidden'],
+		['proxy-no-tunnels', 'HTTP/1.1 403 Forbidden'],
+		['proxy-own-page', 'HTTP/1.1 200 OK'],
+	])('%s, asked for a whole URL', async (fault, expected) => {
+		const proxy = await start({}, {faults: [{host: proxyHost, fault}]});
+		const socket = net.connect(proxy.port, '127.0.0.1');
+		socket.write('GET http://a.example/ HTTP/1.1\r\nHost: a.example\r\n\r\n');
+		expect((await readAll(socket)).split('\r\n')[0]).toBe(expected);
 	});
 
 	it('proxy-silent', async () => {

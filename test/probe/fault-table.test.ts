@@ -14,6 +14,8 @@ type Expectation = {
 	readonly row?: Partial<RowOptions>;
 };
 
+const plain = {protocol: 'http', port: 80} as const;
+const unsigned = 'In plain HTTP nothing proves who answered, and nothing proves that it was not the service.';
 const works = 'The service can be used all the same.';
 
 /** Every fault of the practice network and the verdict that it must lead to: status, cause, confidence. */
@@ -73,6 +75,11 @@ const expectations: {readonly [fault in FaultName]: Expectation} = {
 		why: 'The certificate verifies publicly, where only the service could speak; a known block page is evidence all the same.',
 	},
 	'http-block-page-470': {verdict: 'blocked · http.block-page · medium', why: 'As above.'},
+	'http-bare-denial': {verdict: 'unverified · low', why: unsigned, row: plain},
+	'http-unsigned-page': {verdict: 'unverified · low', why: unsigned, row: plain},
+	'http-page-redirect': {verdict: 'blocked · http.portal · high', row: plain},
+	'http-packed-page': {verdict: 'unverified · low', why: unsigned, row: plain},
+	'http-interim-flood': {verdict: 'blocked · http.protocol-error · high'},
 	'http-portal': {verdict: 'blocked · http.portal · medium', why: 'As above.'},
 	'http-redirect-away': {
 		verdict: 'reachable · high',
@@ -92,6 +99,14 @@ const expectations: {readonly [fault in FaultName]: Expectation} = {
 	'proxy-reset': {verdict: 'blocked · proxy.closed · medium', why: 'As above.'},
 	'proxy-web-server': {verdict: 'blocked · proxy.protocol-error · medium'},
 	'proxy-other-protocol': {verdict: 'blocked · proxy.protocol-error · high'},
+	'proxy-bare-denial': {
+		verdict: 'blocked · proxy.host-denied · high',
+		why: 'In plain HTTP, where the service could have said the same: the proxy says it of a host that can not exist, too.',
+		row: plain,
+	},
+	'proxy-no-tunnels': {verdict: 'blocked · proxy.host-denied · high', row: plain},
+	'proxy-own-page': {verdict: 'blocked · proxy.protocol-error · medium', row: plain},
+	'proxy-tunnel-to-page': {verdict: 'blocked · tls.protocol · high'},
 	'proxy-redirect': {verdict: 'blocked · proxy.host-denied · high'},
 };
 
@@ -115,7 +130,10 @@ describe('every fault of the practice network', () => {
 	beforeAll(async () => {
 		const onProxy = faultNames.filter(name => faults[name].layer === 'proxy');
 		practice = await startPracticeNetwork({
-			services: faultNames.map(name => healthy(hostOf(name), {body: 'ok'})),
+			services: faultNames.map(name => {
+				const isPlain = expectations[name].row?.protocol === 'http';
+				return healthy(hostOf(name), {body: 'ok', ...(isPlain && plain)});
+			}),
 			faults: faultNames.map(fault => ({
 				host: onProxy.includes(fault) ? `${fault}.corp.example` : hostOf(fault),
 				fault,

@@ -8,6 +8,7 @@ import {planOf, proxyOf, type RowOptions} from '../helpers/plan-of.ts';
 type Expected = {readonly status: string; readonly cause: string | null};
 const blocked = (cause: string): Expected => ({status: 'blocked', cause});
 const reachable: Expected = {status: 'reachable', cause: null};
+const unverified: Expected = {status: 'unverified', cause: null};
 
 const nameOf = (fault: string) => `${fault}.test.example`;
 const serviceOf = (host: string): Service => ({
@@ -81,7 +82,7 @@ describe('answers in the light of what else is known', () => {
 		['a block page in plain HTTP', 'plain-page', plain, blocked('http.block-page')],
 		['a cloud firewall in plain HTTP', 'plain-cloud', plain, blocked('http.block-page')],
 		['a portal in plain HTTP', 'plain-portal', plain, blocked('http.portal')],
-		['a redirect away in plain HTTP', 'plain-away', plain, reachable],
+		['a redirect away in plain HTTP', 'plain-away', plain, unverified],
 	])('%s', async (_title, name, row, expected) => {
 		const results = await probeAll(practice, [{host: nameOf(name), ...row}], null);
 		expect(results.get(nameOf(name))?.verdict).toMatchObject(expected);
@@ -140,6 +141,7 @@ describe('faults met through a proxy', () => {
 				open: {...proxyAt('open'), upstreamTimeoutMs: 200},
 				terse: {...proxyAt('terse'), isTerse: true, upstreamTimeoutMs: 200},
 				list: {...proxyAt('list'), allow: ['a.test.example', 'plain.test.example']},
+				terseList: {...proxyAt('terse-list'), isTerse: true, allow: ['plain.test.example']},
 				auth: {...proxyAt('auth'), credentials: {username: 'me', password: 'p@ss word'}},
 				kerberos: {
 					...proxyAt('kerberos'),
@@ -205,7 +207,30 @@ describe('faults met through a proxy', () => {
 		[
 			'a 403 of the service itself, passed on by the proxy',
 			'http://open.corp.example:3128',
+			{
+				host: 'plain-healthy-403.test.example',
+				port: 80,
+				protocol: 'http',
+				expect: {statuses: [403], basis: 'measured', proofs: [], fixedBody: false},
+			},
+			reachable,
+		],
+		[
+			'the same, where nothing is known of the service',
+			'http://open.corp.example:3128',
 			{host: 'plain-healthy-403.test.example', port: 80, protocol: 'http'},
+			unverified,
+		],
+		[
+			'plain HTTP to a host that a terse list denies',
+			'http://terse-list.corp.example:3128',
+			{host: 'plain-denied.test.example', port: 80, protocol: 'http'},
+			blocked('proxy.host-denied'),
+		],
+		[
+			'plain HTTP to a host that a terse list allows',
+			'http://terse-list.corp.example:3128',
+			{host: 'plain.test.example', port: 80, protocol: 'http'},
 			reachable,
 		],
 		[

@@ -30,6 +30,14 @@ describe('exchangeRaw', () => {
 		['a body of known length', socket => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc'), 'abc'],
 		['no body', socket => socket.write('HTTP/1.1 204 No Content\r\n\r\n'), ''],
 		['a body that ends with the connection', socket => socket.end('HTTP/1.1 200 OK\r\n\r\nabc'), 'abc'],
+		[
+			'what follows an interim answer',
+			socket =>
+				socket.end(
+					'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\n\r\nabc',
+				),
+			'abc',
+		],
 		['a torn body', socket => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 30\r\n\r\nabc'), 'abc'],
 	])('reads %s', async (_title, peer, body) => {
 		const answer = await ask(await connectTo(peer));

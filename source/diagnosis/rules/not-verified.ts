@@ -1,15 +1,30 @@
-import type {Result} from '../../probe/types.ts';
-import {endpointOf, groupResults, isDecided} from '../results.ts';
+import type {HttpEvidence, Result, StageEvidence} from '../../probe/types.ts';
+import {endpointOf, groupResults, isDecided, proxyNameOf} from '../results.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
 import type {Rule} from './types.ts';
 
 /** Renderers recognise this finding by its id: its rows have no cause. */
 export const notVerifiedId = 'not-verified';
 
+/** An answer came, and nothing proves that the service gave it. */
+function isAnswered({verdict}: Result): boolean {
+	return verdict.identity === 'unproven';
+}
+
 /** What would make the row testable, or what kept it from being tested. */
-function whatIsMissing({planned, verdict}: Result): string {
+function whatIsMissing(result: Result): string {
+	const {planned, verdict} = result;
+	const http = isAnswered(result) ? result.attempts.flatMap(({stages}) => stages).findLast(isHttp) : undefined;
+	if (http?.status) {
+		const place = proxyNameOf(result) ?? 'a firewall or portal';
+		return `Find out whether ${place} answered ${http.status} itself, in place of the service: its log tells`;
+	}
 	const text = planned.target === null && planned.note !== null ? planned.note : verdict.detail;
 	return text.replace(/\.$/, '');
+}
+
+function isHttp(stage: StageEvidence): stage is HttpEvidence {
+	return stage.stage === 'http';
 }
 
 /** `… (for *.azurecr.io:443)`, unless the text names the host itself. */
@@ -18,17 +33,22 @@ function whatToSupply([what, rows]: readonly [string, readonly Result[]]): strin
 	return isNamed ? `${what}.` : `${what} (for ${joinWords(uniqueOf(rows.map(endpointOf)), 6)}).`;
 }
 
-/** Rows that nobody could test: wildcards without a concrete name, UDP, and whatever failed on this machine itself. */
+/** Rows that nobody could test: wildcards without a concrete name, UDP, whatever failed on this machine itself, and answers that prove nothing. */
 export const notVerified: Rule = {
 	name: 'not-verified',
 	find(unexplained, {results: all}) {
-		const answered = new Set(all.filter(isDecided).map(({planned}) => planned.requirement.id));
+		const spokenFor = new Set(all.filter(isDecided).map(({planned}) => planned.requirement.id));
 		const results = unexplained.filter(
 			({verdict, planned: {target, requirement}}) =>
 				// Another stand-in spoke for the same wildcard: nothing is missing then.
-				verdict.status === 'unverified' && !(target?.sampled && answered.has(requirement.id)),
+				verdict.status === 'unverified' && !(target?.sampled && spokenFor.has(requirement.id)),
 		);
 		if (results.length === 0) return [];
+		const answered = results.filter(isAnswered).length;
+		const doubt =
+			answered === 0
+				? ''
+				: ` ${countOf(answered, 'answer')} came that the service or anything before it may have given.`;
 		const mandatory = results.filter(({planned}) => planned.requirement.level === 'mandatory').length;
 		const missing = [...groupResults(results, whatIsMissing)].map(whatToSupply);
 		return [
@@ -36,7 +56,7 @@ export const notVerified: Rule = {
 				id: notVerifiedId,
 				title: 'Not tested',
 				owner: 'you',
-				why: `${countOf(results.length, 'requirement')} could not be tested (${mandatory || 'none'} mandatory): neither reachable nor blocked, as far as this run can tell.`,
+				why: `${countOf(results.length, 'requirement')} could not be tested (${mandatory || 'none'} mandatory): neither reachable nor blocked, as far as this run can tell.${doubt}`,
 				fix: missing,
 				results,
 			},

@@ -6,21 +6,30 @@ import {resolveName} from '../stages/dns.ts';
 import {requestTunnel} from '../stages/proxy.ts';
 import {connectTcp} from '../stages/tcp.ts';
 import {handshake, isAlert} from '../stages/tls.ts';
-import type {Control} from '../types.ts';
+import type {Attempt, Control} from '../types.ts';
 import {alertedDetail} from './alerted-detail.ts';
+import {askForImpossibleHost, askForTunnel, askOverTls} from './compare-answers.ts';
 
 /** Reserved for documentation (RFC 2606): on no filter's list, and no service's own. */
 const neutralName = 'example.com';
 
 type Outcome = {readonly passed: boolean; readonly detail: string};
 
-/** Makes one control measurement over the path of a target that failed. Never rejects. */
-export async function runControl(kind: Control['kind'], subject: ProbeSubject, context: PathContext): Promise<Control> {
+/** Makes one control measurement over the path of a target, `attempt` being the last try at it. Never rejects. */
+export async function runControl(
+	kind: Control['kind'],
+	subject: ProbeSubject,
+	attempt: Attempt,
+	context: PathContext,
+): Promise<Control> {
 	const stopwatch = startStopwatch(context.clock);
 	const measure = {
 		'neutral-name': greetWithNeutralName,
 		'proxy-speaks-tls': greetProxy,
 		'same-host-port-443': tunnelToPort443,
+		'no-such-host': () => askForImpossibleHost(subject, attempt, context),
+		'tunnel-refusal': () => askForTunnel(subject, attempt, context),
+		'over-tls': () => askOverTls(subject, attempt, context),
 		direct: reachDirectly,
 	}[kind];
 	const outcome = await measure(subject, context).catch(

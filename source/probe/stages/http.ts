@@ -4,6 +4,7 @@ import type {Duplex} from 'node:stream';
 import {type buildConnector, Client} from 'undici';
 import {safeText} from '../../text.ts';
 import {tool} from '../../version.ts';
+import {decodeBody} from '../decode-body.ts';
 import {collectHeaders, type HttpHead} from '../http-head.ts';
 import {answerTorn, bodyLimitBytes, exchangeRaw, peerClosed} from '../raw-exchange.ts';
 import {startStopwatch} from '../stage-clock.ts';
@@ -58,7 +59,7 @@ export async function exchangeHttp(
 				? await askRaw(socket, url, headers, request.isUpgrade, context)
 				: await askUndici(socket, url, headers, request, context);
 		const {body: bytes, isComplete, ...head} = answer;
-		const text = bytes.toString('utf8');
+		const text = decodeBody(bytes, head.headers).toString('utf8');
 		const torn = {code: answerTorn, syscall: null, message: 'the answer broke off before its end'};
 		return {
 			...seen,
@@ -204,6 +205,10 @@ async function askRaw(
 
 function httpError(error: unknown): StageError {
 	const seen = stageErrorOf(error);
+	// Its word for `100 Continue`, which nobody asked for: the forgiving reader passes over it.
+	if (seen.code === 'UND_ERR_SOCKET' && seen.message === 'bad response') return {...seen, code: 'HPE_INTERIM_ANSWER'};
+	// It asserts that nobody switches protocols unasked; a peer may.
+	if (seen.code === 'ERR_ASSERTION') return {...seen, code: 'HPE_UNASKED_UPGRADE', message: 'an unasked upgrade'};
 	if (seen.code === 'UND_ERR_SOCKET') return {...seen, code: peerClosed};
 	// undici names the reason in the message only; llhttp's codes begin with HPE_.
 	return seen.code === 'HTTPParserError' ? {...seen, code: 'HPE_UNKNOWN'} : seen;

@@ -5,6 +5,7 @@ import type {Recognition} from '../fingerprints/types.ts';
 import type {Attempt, HttpEvidence, TlsEvidence} from '../types.ts';
 import {targetTlsOf} from './evidence.ts';
 import {differsFromFixedBody, isProven} from './judge-http.ts';
+import {isAskedAsWhole} from './judge-own-answer.ts';
 import {judgeProxyAnswer} from './judge-proxy.ts';
 import {findPortal, isRedirectHome, judgeRedirect} from './judge-redirect.ts';
 import {blocked, type Failure} from './judgement.ts';
@@ -70,7 +71,7 @@ function judgeProxyWords(
 ): Failure | null {
 	const isViaProxy = stages.some(stage => stage.stage === 'tcp' && stage.of === 'proxy');
 	if (!isViaProxy || http.status === null || asked === null) return null;
-	const isAbsolute = /^GET http:/.test(http.request);
+	const isAbsolute = isAskedAsWhole(http);
 	const isOwnPage =
 		recognition?.isForwardProxy === true &&
 		!isForwarded(http, recognition.product) &&

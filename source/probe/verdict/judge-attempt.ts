@@ -3,6 +3,7 @@ import {recognizeAddress} from '../fingerprints/recognize-address.ts';
 import {recognizeIssuer} from '../fingerprints/recognize-issuer.ts';
 import type {Attempt, HttpEvidence, StageEvidence, TlsEvidence} from '../types.ts';
 import {explainDates} from './clock-skew.ts';
+import {doubtAnswer} from './doubt-answer.ts';
 import {askedUrl, httpOf, targetDnsOf, targetTlsOf} from './evidence.ts';
 import {describeStranger, judgeAnswer} from './judge-answer.ts';
 import {judgeDns} from './judge-dns.ts';
@@ -19,6 +20,8 @@ export type Judgement = {
 	readonly failure: Failure | null;
 	/** The chain verifies only with this machine's own trust. */
 	readonly isPrivatelyTrusted: boolean;
+	/** Nobody but the service can have given the answer: it came over TLS that verifies publicly, or carries a proof. */
+	readonly isWitnessed: boolean;
 	readonly identity: 'proven' | 'unproven' | null;
 	readonly detail: string;
 	readonly notes: readonly string[];
@@ -30,7 +33,7 @@ export function judgeAttempt(requirement: Requirement, attempt: Attempt): Judgem
 	const tls = targetTlsOf(attempt);
 	const http = httpOf(attempt);
 	const asked = askedUrl(attempt);
-	const isTrustJudged = requirement.trust === 'public';
+	const isTrustJudged = requirement.trust === 'public' || isInspected(tls);
 	const broken = attempt.stages.find(stage => !stage.ok && !(isChainOnly(stage) && !isTrustJudged));
 	const failure =
 		judgeBlockPageAddress(attempt) ??
@@ -44,19 +47,32 @@ export function judgeAttempt(requirement: Requirement, attempt: Attempt): Judgem
 		return {
 			failure: failure ?? {kind: 'local', detail},
 			isPrivatelyTrusted: tls?.trust === 'private',
+			isWitnessed: false,
 			identity: null,
 			detail,
 			notes,
 		};
 	}
 	const identity = isProven(requirement, http, asked) ? 'proven' : 'unproven';
+	const isPrivatelyTrusted = isTrustJudged && tls?.trust === 'private';
+	const isWitnessed = identity === 'proven' || tls?.trust === 'public';
+	const doubt = isWitnessed || isPrivatelyTrusted ? null : doubtAnswer(requirement, attempt, http, asked);
+	if (doubt !== null) {
+		return {failure: doubt, isPrivatelyTrusted, isWitnessed, identity, detail: doubt.detail, notes};
+	}
 	return {
 		failure: null,
-		isPrivatelyTrusted: isTrustJudged && tls?.trust === 'private',
+		isPrivatelyTrusted,
+		isWitnessed,
 		identity,
 		detail: describeAnswer(http, tls, isTrustJudged),
 		notes,
 	};
+}
+
+/** A product that inspects TLS signed the chain: no authority of a cluster's own. */
+function isInspected(tls: TlsEvidence | undefined): boolean {
+	return tls !== undefined && tls.trust !== 'public' && recognizeIssuer(tls.chain) !== null;
 }
 
 /** The handshake worked and only the chain is wrong: no fault where the service shows a private CA by design. */

@@ -3,7 +3,7 @@ import {notHttp, peerClosed, tlsAnswer} from '../raw-exchange.ts';
 import {probeTimeout} from '../stage-error.ts';
 import {connectRefusedCode} from '../stages/proxy.ts';
 import type {HeaderMap, ProxyEvidence} from '../types.ts';
-import {blocked, type Failure, unexplained} from './judgement.ts';
+import {type Blocked, blocked, type Failure, unexplained} from './judgement.ts';
 
 /** What a proxy answered in its own name, to CONNECT or to a request for a whole URL. */
 export type ProxyAnswer = {
@@ -58,7 +58,7 @@ const squidHeader = 'x-squid-error';
 const dnsWords = /ERR_DNS_FAIL|\bDNS\b|resolv|no such host|name or service not known|unknown host|ENOTFOUND/i;
 
 /** What a refusal by the proxy means: by its status, and where that is shared, by what it says. */
-export function judgeProxyAnswer(answer: ProxyAnswer): Failure {
+export function judgeProxyAnswer(answer: ProxyAnswer): Blocked {
 	const {status, authority, headers} = answer;
 	const said = [status, answer.statusText].join(' ').trim();
 	// Whatever a proxy answers in its own name may carry its name, so that a mere presence is enough here.
@@ -78,7 +78,7 @@ export function judgeProxyAnswer(answer: ProxyAnswer): Failure {
 	return blocked('proxy.host-denied', `${words}.`);
 }
 
-function judgeAuthentication({status, headers, authenticated, authority}: ProxyAnswer): Failure {
+function judgeAuthentication({status, headers, authenticated, authority}: ProxyAnswer): Blocked {
 	const schemes = authenticationSchemes(headers['proxy-authenticate'] ?? headers['www-authenticate'] ?? '');
 	const offered = schemes.length === 0 ? 'names no scheme' : `offers ${schemes.join(', ')}`;
 	return authenticated
@@ -99,7 +99,7 @@ export function authenticationSchemes(header: string): string[] {
 	return known.filter(scheme => new RegExp(`(?:^|[\\s,])${scheme}(?:[\\s,]|$)`, 'i').test(unquoted));
 }
 
-function judgeUpstream({status, headers, body}: ProxyAnswer, words: string, product: string | undefined): Failure {
+function judgeUpstream({status, headers, body}: ProxyAnswer, words: string, product: string | undefined): Blocked {
 	const squid = headers[squidHeader];
 	// Squid 5.7 answers 500 ERR_CANNOT_FORWARD for a name that does not exist. Its header says all; its page is mostly style.
 	const isDns = squid === undefined ? dnsWords.test(body) : /^ERR_(?:DNS_FAIL|CANNOT_FORWARD)/.test(squid);

@@ -66,7 +66,8 @@ export function judgeRedirect(answer: HttpEvidence, context: RedirectContext): F
  * is known for, or nobody else could have sent it. Nothing excuses an address, an inside name, or plain HTTP.
  */
 export function findPortal(answer: HttpEvidence, {asked, isPublic, isExpected}: RedirectContext): URL | null {
-	const target = redirectTarget(answer, asked);
+	// Whoever answers over verified TLS is the service, whose pages may lead wherever they like.
+	const target = redirectTarget(answer, asked) ?? (isPublic ? null : pageTarget(answer, asked));
 	if (target === null || isAtHome(target, asked)) return null;
 	if (isInsidePlace(target.hostname)) return target;
 	const isExcused = target.protocol === 'https:' && (isPublic || isExpected);
@@ -80,10 +81,25 @@ export function isRedirectHome(answer: HttpEvidence, asked: URL): boolean {
 }
 
 /** Where a redirect leads, or null: no redirect, or not one to a web page. */
-function redirectTarget({status, headers}: HttpEvidence, asked: URL): URL | null {
+export function redirectTarget({status, headers}: HttpEvidence, asked: URL): URL | null {
 	if (status === null || status < 300 || status > 399) return null;
 	if (!headers.location) return null;
 	const target = URL.parse(headers.location, asked.href);
+	return target && /^https?:$/.test(target.protocol) ? target : null;
+}
+
+/** How a page sends its reader on without a status: the Refresh header, its twin in HTML, or a line of script. */
+const pageRedirects = [
+	/<meta[^>]{0,100}http-equiv\s*=\s*["']?refresh[^>]{0,100}url\s*=\s*["']?([^"'>\s]{1,500})/i,
+	/(?:window|document|top|self)\.location(?:\.href)?\s*=\s*["']([^"']{1,500})["']/i,
+	/\blocation\.(?:replace|assign)\(\s*["']([^"']{1,500})["']/i,
+];
+
+/** Where a page leads its reader by itself, or null. */
+export function pageTarget({headers, body}: HttpEvidence, asked: URL): URL | null {
+	const [, refresh] = /url\s*=\s*["']?([^"'\s]{1,500})/i.exec(headers.refresh ?? '') ?? [];
+	const found = [refresh, ...pageRedirects.map(pattern => pattern.exec(body)?.[1])].find(text => text !== undefined);
+	const target = found === undefined ? null : URL.parse(found, asked.href);
 	return target && /^https?:$/.test(target.protocol) ? target : null;
 }
 
@@ -92,7 +108,8 @@ function isAtHome(target: URL, asked: URL): boolean {
 	return isSameHouse(target.hostname, asked.hostname) || isOwnPlace(asked.hostname);
 }
 
-function speaksOfPortal({hostname, pathname}: URL): boolean {
+/** Whether an address speaks of signing in, of a notice, or of a block. */
+export function speaksOfPortal({hostname, pathname}: URL): boolean {
 	const parts = [...hostname.split('.'), ...pathname.toLowerCase().split(/[^a-z0-9-]/)];
 	return parts.some(part => portalWords.has(part) || part.split('-').some(word => portalWords.has(word)));
 }

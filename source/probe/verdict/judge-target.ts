@@ -46,17 +46,23 @@ function judgeFailure(
 	last: Judgement,
 ): Omit<Verdict, 'notes'> {
 	// A fault of this machine in the last try must not hide what an earlier try saw of the path.
-	const seen = judgements.findLast(({failure}) => failure?.kind === 'blocked')?.failure;
-	if (seen?.kind !== 'blocked') return notTestable(requirement, last.detail);
+	const seen = judgements.findLast(({failure}) => failure !== null && failure.kind !== 'local')?.failure;
 	const tries = judgements.length > 1 ? ` Tried ${judgements.length} times.` : '';
-	return {
-		status: 'blocked',
-		severity: severityOf(requirement, 'blocked'),
-		cause: seen.cause,
-		detail: `${seen.detail}${tries}`,
-		confidence: seen.confidence,
-		identity: null,
-	};
+	switch (seen?.kind) {
+		case 'blocked':
+			return {
+				status: 'blocked',
+				severity: severityOf(requirement, 'blocked'),
+				cause: seen.cause,
+				detail: `${seen.detail}${tries}`,
+				confidence: seen.confidence,
+				identity: null,
+			};
+		case 'doubtful':
+			return {...notTestable(requirement, `${seen.detail}${tries}`), identity: 'unproven'};
+		default:
+			return notTestable(requirement, last.detail);
+	}
 }
 
 function judgeSuccess(
@@ -86,5 +92,6 @@ function judgeSuccess(
 			identity,
 		};
 	}
-	return {status: 'reachable', severity: 'ok', cause: null, detail, confidence: 'high', identity};
+	const confidence = last.isWitnessed ? 'high' : 'medium';
+	return {status: 'reachable', severity: 'ok', cause: null, detail, confidence, identity};
 }

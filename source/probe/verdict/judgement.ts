@@ -1,12 +1,18 @@
 import type {Cause} from '../causes.ts';
 import type {Confidence} from '../types.ts';
 
-/** What one failed stage means: a cause, or a fault of this machine that says nothing about the path. */
+/**
+ * What one try came to, where it did not reach the target: a cause; an answer that may be anybody's; or a fault of this
+ * machine, which says nothing about the path.
+ */
 export type Failure =
 	| {readonly kind: 'blocked'; readonly cause: Cause; readonly detail: string; readonly confidence: Confidence}
+	| {readonly kind: 'doubtful'; readonly detail: string}
 	| {readonly kind: 'local'; readonly detail: string};
 
-export function blocked(cause: Cause, detail: string, confidence: Confidence = 'high'): Failure {
+export type Blocked = Extract<Failure, {kind: 'blocked'}>;
+
+export function blocked(cause: Cause, detail: string, confidence: Confidence = 'high'): Blocked {
 	return {kind: 'blocked', cause, detail, confidence};
 }
 

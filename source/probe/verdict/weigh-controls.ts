@@ -1,12 +1,18 @@
+import type {Requirement} from '../../catalog/types.ts';
 import {alertedDetail} from '../controls/alerted-detail.ts';
-import type {Control, Verdict} from '../types.ts';
+import type {Attempt, Control, Verdict} from '../types.ts';
+import {judgeOwnAnswer} from './judge-own-answer.ts';
+import {severityOf} from './severity.ts';
+
+/** What a verdict rests on. */
+type Ground = {readonly requirement: Requirement; readonly attempt: Attempt | undefined};
 
 /** What the controls add to a verdict: another cause where they decide for it, and how sure it is. */
-export function weighControls(verdict: Verdict, controls: readonly Control[]): Verdict {
-	return controls.reduce(weigh, verdict);
+export function weighControls(verdict: Verdict, controls: readonly Control[], ground: Ground): Verdict {
+	return controls.reduce((weighed, control) => weigh(weighed, control, ground), verdict);
 }
 
-function weigh(verdict: Verdict, control: Control): Verdict {
+function weigh(verdict: Verdict, control: Control, ground: Ground): Verdict {
 	const {kind, passed} = control;
 	switch (kind) {
 		case 'neutral-name':
@@ -50,6 +56,24 @@ function weigh(verdict: Verdict, control: Control): Verdict {
 						{cause: 'proxy.host-denied', confidence: 'high'},
 						`The same host is denied on port 443 too (${control.detail}), so it is the host that is denied.`,
 					);
+		case 'no-such-host':
+			return passed
+				? verdict
+				: denyByProxy(verdict, ground, 'It answers alike for a host that can not exist, so the answer is its own.');
+		case 'tunnel-refusal':
+			return passed
+				? verdict
+				: denyByProxy(verdict, ground, 'It refuses a tunnel to the same host alike, so the answer is its own.');
+		case 'over-tls':
+			// An answer that was laid at the proxy's door by another control is not the service's.
+			if (verdict.status !== 'unverified' || !passed) return verdict;
+			return {
+				...verdict,
+				status: 'reachable',
+				severity: severityOf(ground.requirement, 'reachable'),
+				confidence: 'medium',
+				detail: `${verdict.detail} Over TLS that verifies publicly the service answers alike, so the answer is its own.`,
+			};
 		case 'direct':
 			return passed
 				? add(verdict, {}, 'Without the proxy the target answers.')
@@ -57,6 +81,21 @@ function weigh(verdict: Verdict, control: Control): Verdict {
 		default:
 			return kind satisfies never;
 	}
+}
+
+/** The answer was the proxy's own. One that was laid at its door already stays as it is. */
+export function denyByProxy(verdict: Verdict, {requirement, attempt}: Ground, reason: string): Verdict {
+	const own = verdict.status === 'blocked' || attempt === undefined ? null : judgeOwnAnswer(attempt);
+	if (own === null) return verdict;
+	return {
+		...verdict,
+		status: 'blocked',
+		severity: severityOf(requirement, 'blocked'),
+		cause: own.cause,
+		confidence: own.confidence,
+		detail: `${own.detail} ${reason}`,
+		identity: null,
+	};
 }
 
 function add(verdict: Verdict, change: Partial<Verdict>, sentence: string): Verdict {

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {diagnose} from '../../../source/diagnosis/diagnose.ts';
 import {notVerifiedId} from '../../../source/diagnosis/rules/not-verified.ts';
+import {dnsStage, httpStage, tcpStage} from '../../helpers/sample-evidence.ts';
 import {type SampleRow, sampleRun} from '../../helpers/sample-run.ts';
 
 describe('not tested', () => {
@@ -36,6 +37,22 @@ describe('not tested', () => {
 				verify: [],
 			},
 		]);
+	});
+
+	it('asks who gave the answers that prove nothing', () => {
+		const stages = [dnsStage('a.example'), tcpStage(80), httpStage({status: 403})];
+		const rows = ['a.example', 'b.example'].map(host => ({host, port: 80, status: 'unverified', stages}) as const);
+		const run = sampleRun({rows});
+		const results = run.results.map(result => ({
+			...result,
+			verdict: {...result.verdict, identity: 'unproven' as const},
+		}));
+		expect(diagnose({...run, results})[0]).toMatchObject({
+			why: expect.stringContaining('2 answers came that the service or anything before it may have given.'),
+			fix: [
+				'Find out whether a firewall or portal answered 403 itself, in place of the service: its log tells (for a.example:80 and b.example:80).',
+			],
+		});
 	});
 
 	it('misses nothing where another stand-in spoke for the same wildcard', () => {

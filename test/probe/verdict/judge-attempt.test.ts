@@ -88,15 +88,10 @@ describe('healthy answers, however strange', () => {
 			overTls({...squidError, headers: {...squidError.headers, via: '1.1 edge'}}),
 		],
 		['a page with the word', overTls({body: '<html><p>Your request was blocked</p></html>'})],
-		['a page with the word, in plain HTTP', plainly({body: '<html><p>Your request was blocked</p></html>'})],
 		['an issuer that nobody expected', overTls({}, {issuer: 'C=BE, O=GlobalSign nv-sa, CN=GlobalSign Atlas R3'})],
 		['a redirect to an unrelated site', overTls({status: 301, headers: {location: 'https://www.unrelated.example/'}})],
 		['a redirect to a provider of identities', overTls({status: 302, headers: {location: 'https://id.example/login'}})],
 		['passed on by squid', plainly({headers: viaSquid})],
-		['403, passed on by squid', throughProxy({status: 403, headers: viaSquid})],
-		['404, passed on by tinyproxy', throughProxy({status: 404, headers: {via: '1.1 vm (tinyproxy/1.11.1)'}})],
-		['503, passed on by squid', throughProxy({status: 503, headers: viaSquid})],
-		['403, passed on by a Cisco appliance', throughProxy({status: 403, headers: {via: '1.1 w:80 (Cisco-WSA/9.1)'}})],
 		['403 through a tunnel', throughTunnel({status: 403, headers: viaSquid}, {})],
 	])('%s', (_what, attempt) => {
 		expect(judgeAttempt(plain, attempt)).toMatchObject({
@@ -119,6 +114,56 @@ describe('healthy answers, however strange', () => {
 		const requirement = requirementOf({host, expect: {...unknown, proofs: [{kind: 'header', name: 'x-own'}]}});
 		const attempt = overTls({headers: {'x-own': '1'}, body: 'What "Internet Security by Zscaler" means'});
 		expect(judgeAttempt(requirement, attempt)).toMatchObject({failure: null, identity: 'proven'});
+	});
+});
+
+describe('answers that nobody vouches for', () => {
+	const viaSquid = {via: '1.1 cache.corp.example (squid/5.7)'};
+	it.each<[string, Attempt]>([
+		['a page with the word, in plain HTTP', plainly({body: '<html><p>Your request was blocked</p></html>'})],
+		['403, passed on by squid', throughProxy({status: 403, headers: viaSquid})],
+		['404, passed on by tinyproxy', throughProxy({status: 404, headers: {via: '1.1 vm (tinyproxy/1.11.1)'}})],
+		['503, passed on by squid', throughProxy({status: 503, headers: viaSquid})],
+		['403, passed on by a Cisco appliance', throughProxy({status: 403, headers: {via: '1.1 w:80 (Cisco-WSA/9.1)'}})],
+	])('are neither the service’s nor a block: %s', (_what, attempt) => {
+		expect(judgeAttempt(plain, attempt)).toMatchObject({
+			failure: {kind: 'doubtful'},
+			isWitnessed: false,
+			identity: 'unproven',
+		});
+	});
+
+	const known = requirementOf({host, port: 80, protocol: 'http', expect: {...unknown, statuses: [403]}});
+	it.each<[string, Requirement, Attempt]>([
+		['a known status', known, plainly({status: 403})],
+		['a redirect home beside it', known, plainly({status: 301, headers: {location: `https://${host}/`}})],
+		['a success where nothing is known', plain, plainly({})],
+	])('may be what the service gives: %s', (_what, requirement, attempt) => {
+		expect(judgeAttempt(requirement, attempt)).toMatchObject({failure: null, isWitnessed: false});
+	});
+
+	const cluster = requirementOf({host, trust: 'cluster'});
+	const ownChain = {trust: 'untrusted', issuer: 'CN=kubernetes', ok: false, error: rejected} as const;
+	it.each<[string, Partial<HttpEvidence>, string | null]>([
+		['401 in JSON', {status: 401, body: '{"kind":"Status"}'}, null],
+		['403 for people', {status: 403, body: '<h1>Forbidden</h1>'}, 'doubtful'],
+		['200 that reads like a denial', {title: 'Access denied', body: '<title>Access denied</title>'}, 'doubtful'],
+	])('behind a certificate that is not judged: %s', (_what, http, kind) => {
+		expect(causeOf(judgeAttempt(cluster, overTls(http, ownChain)))).toBe(kind);
+	});
+
+	it('are no cluster’s own where a product that inspects TLS signed', () => {
+		const chain = {...ownChain, issuer: 'CN=Zscaler Root CA, O=Zscaler Inc.'};
+		expect(causeOf(judgeAttempt(cluster, overTls({status: 401}, chain)))).toBe('tls.untrusted');
+	});
+
+	const atAddress = (address: string) =>
+		attemptOf([dnsStage(host, {addresses: [{address, family: 4}]}), tcpStage(80), httpStage({})]);
+	const outside = requirementOf({host, features: []});
+	it('come from a private address, where the catalog knows a public service', () => {
+		expect(causeOf(judgeAttempt(plain, atAddress('10.0.0.7')))).toBe('doubtful');
+		expect(causeOf(judgeAttempt(outside, atAddress('10.0.0.7')))).toBeNull();
+		expect(causeOf(judgeAttempt(plain, atAddress('203.0.113.7')))).toBeNull();
 	});
 });
 
@@ -145,7 +190,7 @@ describe('what a proxy says of a whole URL', () => {
 		],
 		['a firewall behind the proxy denies', {...fortiGate, headers: {via: '1.1 p (squid/5.7)'}}, 'http.block-page'],
 		['a firewall that is no proxy denies', fortiGate, 'http.block-page'],
-		['a forwarded 403', {status: 403}, null],
+		['a forwarded 403', {status: 403}, 'doubtful'],
 		['a login', login, 'http.portal'],
 	])('%s', (_what, http, cause) => {
 		expect(causeOf(judgeAttempt(plain, throughProxy(http)))).toBe(cause);
@@ -208,7 +253,7 @@ describe('a fixed body', () => {
 		['a known block page', {...fortiGate, status: 200}, 'http.block-page', null],
 		['a login', {...login}, 'http.portal', null],
 		['torn', {body: 'Microsoft', headers: {'content-length': '22'}}, null, 'unproven'],
-		['500', {status: 500, body: 'Internal error'}, null, 'unproven'],
+		['500', {status: 500, body: 'Internal error'}, 'doubtful', 'unproven'],
 	])('%s', (_what, http, cause, identity) => {
 		const judgement = judgeAttempt(requirement, plainly(http));
 		expect(causeOf(judgement)).toBe(cause);

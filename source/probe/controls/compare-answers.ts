@@ -1,0 +1,65 @@
+import {formatHostPort} from '../../host-port.ts';
+import {attemptTarget, httpRequestFor, openPath, type PathContext, type ProbeSubject} from '../attempt.ts';
+import {exchangeHttp} from '../stages/http.ts';
+import {requestTunnel} from '../stages/proxy.ts';
+import type {Attempt, Control} from '../types.ts';
+import {isAlike} from '../verdict/alike.ts';
+import {httpOf, targetTlsOf} from '../verdict/evidence.ts';
+
+/** RFC 2606: no such host exists anywhere, so that whoever answers for it answers for itself. */
+const impossibleHost = 'arc-netcheck-control.invalid';
+
+type Outcome = Pick<Control, 'passed' | 'detail'>;
+
+const nothingToCompare: Outcome = {passed: true, detail: 'nothing to compare'};
+
+/** Asks the proxy for a host that can't exist. It passes unless the answer is like the one that was given for the target. */
+export async function askForImpossibleHost(
+	subject: ProbeSubject,
+	attempt: Attempt,
+	context: PathContext,
+): Promise<Outcome> {
+	const seen = httpOf(attempt);
+	const socket = seen && (await openPath(subject, context));
+	if (!seen || !socket) return nothingToCompare;
+	const request = httpRequestFor({...subject, target: {...subject.target, host: impossibleHost}});
+	const answer = await exchangeHttp(socket, request, 'undici', context);
+	const detail = `${answer.request}: ${answer.status ?? answer.error?.code ?? 'no answer'}`;
+	return compare({...seen, host: subject.target.host}, {...answer, host: impossibleHost}, detail);
+}
+
+/** Asks the proxy for a tunnel to the same host. It passes unless that is refused as the request itself was answered. */
+export async function askForTunnel(subject: ProbeSubject, attempt: Attempt, context: PathContext): Promise<Outcome> {
+	const {host} = subject.target;
+	const {proxy} = subject.route;
+	const seen = httpOf(attempt);
+	const socket = seen && proxy && (await openPath(subject, context));
+	if (!seen || !proxy || !socket) return nothingToCompare;
+	const answer = await requestTunnel(socket, {host, port: 443}, proxy, subject.proxyPassword, context);
+	socket.destroy();
+	const detail = `CONNECT ${formatHostPort(host, 443)}: ${answer.status ?? answer.error?.code ?? 'no answer'}`;
+	if (answer.ok) return {passed: true, detail};
+	return compare({...seen, host}, {...answer, host}, detail);
+}
+
+/** Sends the same request over TLS. It passes where the service, verified publicly, answers alike: that is its own way then. */
+export async function askOverTls(subject: ProbeSubject, attempt: Attempt, context: PathContext): Promise<Outcome> {
+	const {host} = subject.target;
+	const seen = httpOf(attempt);
+	if (!seen) return {passed: false, detail: nothingToCompare.detail};
+	const secure = {...subject, protocol: 'https', target: {...subject.target, port: 443}} as const;
+	const silent = {onStageStarted: () => {}, onStageFinished: () => {}};
+	const again = await attemptTarget(secure, 'undici', {...context, ...silent});
+	const answer = httpOf(again);
+	const tls = targetTlsOf(again);
+	const failed = again.stages.find(({ok}) => !ok)?.error?.code;
+	if (!tls?.ok || tls.trust !== 'public' || !answer || answer.status === null) {
+		return {passed: false, detail: failed ?? 'no verified TLS'};
+	}
+	const passed = isAlike({...seen, host}, {...answer, host});
+	return {passed, detail: `${answer.status} over verified TLS`};
+}
+
+function compare(seen: Parameters<typeof isAlike>[0], other: Parameters<typeof isAlike>[0], detail: string): Outcome {
+	return isAlike(seen, other) ? {passed: false, detail} : {passed: true, detail};
+}

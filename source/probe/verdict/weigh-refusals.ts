@@ -1,0 +1,70 @@
+import {formatHostPort} from '../../host-port.ts';
+import {connectRefusedCode} from '../stages/proxy.ts';
+import type {Attempt, ProxyEvidence, Result} from '../types.ts';
+import {type GivenAnswer, isAlike} from './alike.ts';
+import {httpOf, targetTlsOf} from './evidence.ts';
+import {blocked} from './judgement.ts';
+import {severityOf} from './severity.ts';
+import {denyByProxy} from './weigh-controls.ts';
+
+type Refusal = GivenAnswer & {readonly status: number};
+
+/**
+ * Holds answers that nobody vouches for against how the same proxy refused tunnels in this run. What is said in the same
+ * words is the proxy's own: in plain HTTP, and inside TLS that it opened. A 407 has been judged by itself.
+ */
+export function weighRefusals(results: readonly Result[]): Result[] {
+	const refusals = new Map<string, Refusal[]>();
+	for (const result of results) {
+		const proxy = proxyOf(result);
+		const refusal = proxy === null ? null : refusalOf(result);
+		if (proxy === null || refusal === null) continue;
+		const known = refusals.get(proxy) ?? [];
+		// One of each kind is enough to compare with.
+		if (!known.some(other => isAlike(other, refusal))) known.push(refusal);
+		refusals.set(proxy, known);
+	}
+	return results.map(result => {
+		const attempt = result.attempts.at(-1);
+		const known = refusals.get(proxyOf(result) ?? '');
+		if (!known || !attempt || result.verdict.identity !== 'unproven') return result;
+		const answer = answerOf(result, attempt);
+		return answer !== null && known.some(refusal => isAlike(refusal, answer)) ? deny(result, attempt) : result;
+	});
+}
+
+function deny(result: Result, attempt: Attempt): Result {
+	const {planned, verdict} = result;
+	const {requirement} = planned;
+	const reason = 'It refuses tunnels to other hosts alike, so the answer is its own.';
+	if (targetTlsOf(attempt) === undefined) {
+		return {...result, verdict: denyByProxy(verdict, {requirement, attempt}, reason)};
+	}
+	const {cause, confidence, detail} = blocked(
+		'http.block-page',
+		`${verdict.detail} The proxy refuses tunnels to other hosts alike, so the answer is its own and not that of the service.`,
+	);
+	const severity = severityOf(requirement, 'blocked');
+	return {...result, verdict: {...verdict, status: 'blocked', severity, cause, confidence, detail, identity: null}};
+}
+
+/** The answer of a row, if something in between can have given it. */
+function answerOf({planned}: Result, attempt: Attempt): GivenAnswer | null {
+	const http = httpOf(attempt);
+	if (!http || !planned.target || targetTlsOf(attempt)?.trust === 'public') return null;
+	return {...http, host: planned.target.host};
+}
+
+function refusalOf({planned, attempts}: Result): Refusal | null {
+	const refused = attempts
+		.at(-1)
+		?.stages.find(
+			(stage): stage is ProxyEvidence => stage.stage === 'proxy' && stage.error?.code === connectRefusedCode,
+		);
+	if (!refused || refused.status === null || !planned.target) return null;
+	return {...refused, status: refused.status, host: planned.target.host};
+}
+
+function proxyOf({planned: {route}}: Result): string | null {
+	return route?.proxy ? formatHostPort(route.proxy.host, route.proxy.port) : null;
+}
