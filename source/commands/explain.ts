@@ -17,6 +17,7 @@ import type {Settings} from '../settings/types.ts';
 import {safeText} from '../text.ts';
 import {type CheckOptions, exitCodeFor} from './check.ts';
 import type {CommandIo} from './io.ts';
+import {lintAround} from './lint-around.ts';
 import {chooseSettings} from './load-profile.ts';
 import {openNetwork} from './open-network.ts';
 import {readOwnRequirements} from './prepare-plan.ts';
@@ -38,8 +39,9 @@ export async function explain(
 	if (!options.quiet) for (const note of notes) io.stderr.write(`Note: ${note}\n`);
 	const plan = planHosts(named, settings, catalog, await readOwnRequirements(settings.requirementsFile));
 	const network = await openNetwork(settings);
+	const lint = await lintAround(settings, io.environment);
 	const run = await runPlan(plan, {signal: io.signal, network, secrets});
-	const whole = toRunReport(run, diagnose(run));
+	const whole = toRunReport(run, diagnose(run, lint));
 	const redaction = options.redact ? redactReport(whole, catalog) : null;
 	const report = redaction?.report ?? whole;
 	const show = redaction?.text ?? ((text: string) => text);

@@ -13,6 +13,7 @@ import {toRunReport} from '../report/run-report.ts';
 import {defaultSettings} from '../settings/defaults.ts';
 import type {Environment} from '../settings/environment.ts';
 import type {SettingsInput} from '../settings/input.ts';
+import type {LintNote} from '../settings/lint/types.ts';
 import {resolveSettings} from '../settings/resolve-settings.ts';
 import type {Settings} from '../settings/types.ts';
 import type {Profile} from '../store/profile.ts';
@@ -23,6 +24,7 @@ import {exportReports} from './export-reports.ts';
 import {type CommandIo, exitCodes} from './io.ts';
 import {keepRun} from './keep-run.ts';
 import {learnLive} from './learn-live.ts';
+import {lintAround} from './lint-around.ts';
 import {readOwnRequirements} from './prepare-plan.ts';
 import {readPem} from './read-pem.ts';
 import {renderOptionsFor} from './render-options.ts';
@@ -82,6 +84,7 @@ async function createServices(start: WizardStart, io: CommandIo): Promise<Wizard
 	const {profile = null} = start;
 	const requirementsFile = start.flags.requirementsFile ?? profile?.settings.requirementsFile ?? null;
 	const ownRequirements = await readOwnRequirements(requirementsFile);
+	let lint: readonly LintNote[] = [];
 	return {
 		catalog,
 		environment: start.environment,
@@ -102,6 +105,7 @@ async function createServices(start: WizardStart, io: CommandIo): Promise<Wizard
 		buildPlan: settings => buildPlan(settings, catalog, ownRequirements),
 		async runPlan(reviewed, {signal, onEvent, secrets, previous}) {
 			const network = await start.openNetwork(reviewed.settings);
+			lint = await lintAround(reviewed.settings, start.environment);
 			// A part of a run is checked again as it was planned then.
 			const {plan} = previous
 				? {plan: reviewed}
@@ -117,10 +121,10 @@ async function createServices(start: WizardStart, io: CommandIo): Promise<Wizard
 				},
 			});
 			const run = previous ? mergeRuns(previous, found) : found;
-			keeper?.finish(toRunReport(run, diagnose(run)));
+			keeper?.finish(toRunReport(run, diagnose(run, lint)));
 			return run;
 		},
-		diagnose,
+		diagnose: run => diagnose(run, lint),
 		checkCaFile: problemWithPem,
 		proposePath: run => path.join(process.cwd(), `arc-netcheck-${run.settings.region}-${run.startedAt.slice(0, 10)}`),
 		writeReports: async (run, findings, request) =>

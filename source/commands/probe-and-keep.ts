@@ -9,6 +9,7 @@ import {runsFolder} from '../store/runs-folder.ts';
 import type {CommandIo} from './io.ts';
 import {keepRun} from './keep-run.ts';
 import {learnLive} from './learn-live.ts';
+import {lintAround} from './lint-around.ts';
 import {openNetwork} from './open-network.ts';
 import type {PreparedPlan} from './prepare-plan.ts';
 import {readPem} from './read-pem.ts';
@@ -34,6 +35,7 @@ export async function probeAndKeep(
 	for (const note of prepared.notes) tell(note);
 	const caPem = await readPem(prepared.plan.settings.caFile, '--ca-file');
 	for (const {field, problem, cure} of caPem === null ? [] : lintCaFile(caPem)) tell(`${field}: ${problem} ${cure}`);
+	const lint = await lintAround(prepared.plan.settings, environment);
 	const {plan, notes} = await learnLive(prepared.plan, ownRequirements, {
 		network,
 		secrets,
@@ -53,7 +55,7 @@ export async function probeAndKeep(
 			onEvent(event);
 		},
 	});
-	const report = toRunReport(run, diagnose(run));
+	const report = toRunReport(run, diagnose(run, lint));
 	keeper.finish(report);
 	if (keeper.problem) tell(keeper.problem);
 	return {run, report, isKept: keeper.file !== null};

@@ -1,4 +1,6 @@
 import {type Result, type Run, severities} from '../probe/types.ts';
+import {lintSettings} from '../settings/lint/lint-settings.ts';
+import type {LintNote} from '../settings/lint/types.ts';
 import {impactOf} from './impact.ts';
 import {endpointOf, worstSeverity} from './results.ts';
 import type {Group} from './rules/types.ts';
@@ -8,11 +10,11 @@ import {verifyCommands} from './verify-commands.ts';
 import {uniqueOf} from './words.ts';
 
 /** Asks every rule in turn; a row that one rule explains is not shown to the next. */
-function groupByRootCause(run: Run): Group[] {
+function groupByRootCause(run: Run, lint: readonly LintNote[]): Group[] {
 	const groups: Group[] = [];
 	let unexplained: readonly Result[] = run.results;
 	for (const rule of rules) {
-		const found = rule.find(unexplained, run);
+		const found = rule.find(unexplained, run, lint);
 		const explained = new Set(found.flatMap(group => group.results));
 		unexplained = unexplained.filter(result => !explained.has(result));
 		groups.push(...found);
@@ -37,9 +39,13 @@ function toFinding(group: Group, run: Run): Finding {
 	};
 }
 
-/** The root causes behind the results of a run: the worst first, and of equal ones the one with the most targets. */
-export function diagnose(run: Run): Finding[] {
-	return groupByRootCause(run)
+/**
+ * The root causes behind the results of a run: the worst first, and of equal ones the one with the most targets.
+ *
+ * @param lint what is odd about the settings; whoever has the environment and the CA file at hand knows more of it
+ */
+export function diagnose(run: Run, lint: readonly LintNote[] = lintSettings(run.settings)): Finding[] {
+	return groupByRootCause(run, lint)
 		.map(group => toFinding(group, run))
 		.sort(
 			(one, other) =>

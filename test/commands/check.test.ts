@@ -163,6 +163,17 @@ describe('check', () => {
 		expect(row).toMatchObject({route: 'direct', routeReason: expect.stringContaining('mcr.microsoft.com')});
 	});
 
+	it('reports what in the environment would trip other tools, without repeating it', async () => {
+		const proxy = proxyUrl('auth').replace('http://', 'http://me:S3cret%21word@');
+		const environment = {https_proxy: proxy, http_proxy: proxy, HTTPS_PROXY: 'http://me:p@ss@other.example:3128'};
+		const outcome = await runProgram(['check', ...base, '--format', 'json', '--quiet'], {environment});
+		const {findings} = JSON.parse(outcome.stdout) as RunReport;
+		const fix = findings.find(({id}) => id === 'settings')?.fix.join('\n');
+		expect(fix).toMatch(/^https_proxy and HTTPS_PROXY: They differ: .* Give both the same value\.$/m);
+		expect(fix).toMatch(/^HTTPS_PROXY: .* Percent-encode them/m);
+		expect(fix).not.toMatch(/S3cret|p@ss|other\.example/);
+	});
+
 	it('prints a plain line for each target on stderr', async () => {
 		const {stderr, report} = await checkJson(['--proxy', proxyUrl('list')]);
 		const lines = stderr.split('\n').filter(line => line.startsWith('['));

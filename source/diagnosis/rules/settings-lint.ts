@@ -1,4 +1,3 @@
-import {lintSettings} from '../../settings/lint/lint-settings.ts';
 import {safeText} from '../../text.ts';
 import {countOf} from '../words.ts';
 import type {Rule} from './types.ts';
@@ -6,8 +5,7 @@ import type {Rule} from './types.ts';
 /** What will trip the agents although it did not trip this run. It stands beside the rows: it explains none of them. */
 export const settingsLint: Rule = {
 	name: 'settings-lint',
-	find(_unexplained, {settings}) {
-		const notes = lintSettings(settings);
+	find(_unexplained, _run, notes) {
 		if (notes.length === 0) return [];
 		return [
 			{

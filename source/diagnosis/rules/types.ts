@@ -1,4 +1,5 @@
 import type {Result, Run, Severity} from '../../probe/types.ts';
+import type {LintNote} from '../../settings/lint/types.ts';
 import type {Finding} from '../types.ts';
 
 /** One root cause and the rows behind it. What follows from the rows alone (severity, targets, commands) is added to all alike. */
@@ -19,5 +20,5 @@ export type Group = Omit<Finding, 'severity' | 'targets' | 'verify' | 'impact'> 
  */
 export type Rule = {
 	readonly name: string;
-	readonly find: (unexplained: readonly Result[], run: Run) => readonly Group[];
+	readonly find: (unexplained: readonly Result[], run: Run, lint: readonly LintNote[]) => readonly Group[];
 };
