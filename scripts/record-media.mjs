@@ -87,7 +87,7 @@ try {
 	save('finding');
 	await press('\u001b', 'Results', 0.8);
 	await press('e', 'Export the report', 1.6);
-	await press('\r', 'Reports written', 2.5);
+	await press('\r', '3 files written', 2.5);
 	writeFileSync(path.join(root, 'media', 'demo.svg'), drawWindow(terminal, 'arc-netcheck demo', frames));
 } finally {
 	child.kill('SIGKILL');

@@ -1,25 +1,71 @@
-import {existsSync} from 'node:fs';
+import fs from 'node:fs';
+import {catalog} from '../catalog/catalog.ts';
 import {EnvironmentError} from '../errors.ts';
-import {type RenderOptions, renderRun, runFormats} from '../report/formats.ts';
+import type {RenderOptions} from '../report/formats.ts';
+import {redactReport} from '../report/redact.ts';
 import type {RunReport} from '../report/run-report.ts';
 import {privateFile, writeFileAtomically} from '../store/write-file.ts';
-import type {ExportOutcome, ExportRequest} from '../wizard/services.ts';
+import {type Destination, destinationFor, type Places} from '../wizard/export/destination.ts';
+import {renderOutput} from '../wizard/export/render-output.ts';
+import type {ExportOutcome, ExportRequest, WrittenFile} from '../wizard/services.ts';
+import {describeWriteProblem} from './describe-write-problem.ts';
+import {freePath, isThere} from './free-path.ts';
+import {writeNewFolder} from './write-new-folder.ts';
 
-/** Writes a run in several formats beside each other. Nothing is written while one of the files is there and may not go. */
-export function exportReports(report: RunReport, request: ExportRequest, options: RenderOptions): ExportOutcome {
-	const {path, formats, isOverwriteAllowed} = request;
-	const outputs = runFormats
-		.filter(({id}) => formats.some(format => format === id))
-		.map(({id, fileExtension}) => ({id, file: `${path}.${fileExtension}`}));
-	const existing = outputs.map(({file}) => file).filter(file => existsSync(file));
-	if (existing.length > 0 && !isOverwriteAllowed) return {kind: 'exists', files: existing};
-	for (const {id, file} of outputs) {
-		try {
-			writeFileAtomically(file, renderRun(id, report, options), {isExclusive: !isOverwriteAllowed, mode: privateFile});
-		} catch (error) {
-			const {code} = error as NodeJS.ErrnoException;
-			throw new EnvironmentError(`${file} can't be written (${code}).`, 'Choose another path.', {cause: error});
+/** Writes a run in several ways into one folder. Nothing is written while one of the files is there and may not go. */
+export function exportReports(
+	report: RunReport,
+	request: ExportRequest,
+	{options, places}: {readonly options: RenderOptions; readonly places: Places},
+): ExportOutcome {
+	const destination = destinationFor(request.path, request.outputs, places);
+	try {
+		const existing = destination.files.map(({file}) => file).filter(isThere);
+		if (existing.length > 0 && !request.isOverwriteAllowed) {
+			return {kind: 'exists', files: existing, freePath: freePath(request.path, places)};
 		}
+		const texts = renderAll(report, request, destination, options);
+		writeAll(destination, texts, request.isOverwriteAllowed);
+		const files = destination.files.map(
+			({output, file}): WrittenFile => ({output, file, bytes: Buffer.byteLength(texts.get(file) ?? '')}),
+		);
+		return {kind: 'written', files};
+	} catch (error) {
+		if (!isFileError(error)) throw error;
+		const {problem, cure} = describeWriteProblem(error, destination.folder);
+		throw new EnvironmentError(problem, cure, {cause: error});
 	}
-	return {kind: 'written', files: outputs.map(({file}) => file)};
+}
+
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
+	return error instanceof Error && 'syscall' in error;
+}
+
+function renderAll(
+	report: RunReport,
+	{isRedacted, rulesScope}: ExportRequest,
+	{files}: Destination,
+	options: RenderOptions,
+): ReadonlyMap<string, string> {
+	const shown = isRedacted ? redactReport(report, catalog).report : report;
+	return new Map(files.map(({output, file}) => [file, renderOutput(output, shown, {catalog, rulesScope, options})]));
+}
+
+function writeAll({folder}: Destination, texts: ReadonlyMap<string, string>, isOverwriteAllowed: boolean): void {
+	if (!isThere(folder)) {
+		writeNewFolder(folder, texts);
+		return;
+	}
+	const fresh: string[] = [];
+	try {
+		for (const [file, text] of texts) {
+			const isNew = !isThere(file);
+			writeFileAtomically(file, text, {isExclusive: !isOverwriteAllowed, mode: privateFile});
+			if (isNew) fresh.push(file);
+		}
+	} catch (error) {
+		// A part of what was asked for would look like all of it.
+		for (const file of fresh) fs.rmSync(file, {force: true});
+		throw error;
+	}
 }

@@ -1,3 +1,5 @@
+import {existsSync} from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {catalog} from '../catalog/catalog.ts';
@@ -8,8 +10,7 @@ import {completeSettings} from '../plan/complete-settings.ts';
 import {mergeRuns} from '../probe/merge-runs.ts';
 import type {Network} from '../probe/network.ts';
 import {runPlan} from '../probe/run-plan.ts';
-import {renderRun} from '../report/formats.ts';
-import {toRunReport} from '../report/run-report.ts';
+import {type RunReport, toRunReport} from '../report/run-report.ts';
 import {defaultSettings} from '../settings/defaults.ts';
 import type {Environment} from '../settings/environment.ts';
 import type {SettingsInput} from '../settings/input.ts';
@@ -20,12 +21,14 @@ import type {Profile} from '../store/profile.ts';
 import type {Answers} from '../wizard/answers.ts';
 import type {WizardOutcome, WizardServices} from '../wizard/services.ts';
 import {exitCodeFor} from './check.ts';
+import {renderClosing, renderLastLines} from './closing-text.ts';
 import {exportReports} from './export-reports.ts';
 import {type CommandIo, exitCodes} from './io.ts';
 import {keepRun} from './keep-run.ts';
 import {learnLive} from './learn-live.ts';
 import {lintAround} from './lint-around.ts';
 import {readOwnRequirements} from './prepare-plan.ts';
+import {proposeFolder} from './propose-folder.ts';
 import {readPem} from './read-pem.ts';
 import {renderOptionsFor} from './render-options.ts';
 import {unaskedSettings} from './wizard-answers.ts';
@@ -46,7 +49,7 @@ export type WizardStart = {
 	onAnswers?(answers: Answers): void;
 };
 
-/** Opens the wizard as this terminal can show it. What was found and the files' paths stay in the scrollback. */
+/** Opens the wizard as this terminal can show it. What was found and where the files are stays in the scrollback. */
 export async function openWizard(start: WizardStart, io: CommandIo): Promise<number> {
 	if (!io.terminal.isInteractive) {
 		throw new UsageError(
@@ -56,8 +59,27 @@ export async function openWizard(start: WizardStart, io: CommandIo): Promise<num
 	const services = await createServices(start, io);
 	const outcome = io.terminal.isDumb ? await converse(services, io) : await draw(services, io);
 	start.onAnswers?.(outcome.answers);
-	if (outcome.kind === 'cancelled') return exitCodes.interrupted;
-	return outcome.run ? exitCodeFor(toRunReport(outcome.run, outcome.findings), 'blocked') : exitCodes.allReachable;
+	const report = outcome.run && toRunReport(outcome.run, outcome.findings);
+	const exitCode = exitCodeOf(outcome.kind, report);
+	if (report) {
+		// A signal has a code of its own, which is not known here.
+		const shownCode = io.signal.aborted ? null : exitCode;
+		const keptFile = start.runsFolder && findKept(start.runsFolder, report.id);
+		const closing = {report, files: outcome.files, keptFile, exitCode: shownCode, isPractice: services.isPractice};
+		const render = io.terminal.isDumb ? renderLastLines : renderClosing;
+		io.stdout.write(render(closing, renderOptionsFor(io, false), services.places));
+	}
+	return exitCode;
+}
+
+function exitCodeOf(kind: WizardOutcome['kind'], report: RunReport | null): number {
+	if (kind === 'cancelled') return exitCodes.interrupted;
+	return report ? exitCodeFor(report, 'blocked') : exitCodes.allReachable;
+}
+
+function findKept(folder: string, id: string): string | null {
+	const file = path.join(folder, `${id}.json`);
+	return existsSync(file) ? file : null;
 }
 
 /** Questions and lines, which stay in the scrollback as they are. */
@@ -66,18 +88,10 @@ async function converse(services: WizardServices, {stdin, stdout, signal}: Comma
 	return runPlainWizard(services, {stdin, stdout, signal});
 }
 
-/** Screens, which are gone afterwards: what should stay is written behind them. */
+/** Screens, which are gone afterwards. */
 async function draw(services: WizardServices, io: CommandIo): Promise<WizardOutcome> {
 	const {runWizard} = await import('../wizard/run-wizard.tsx');
-	const outcome = await runWizard(services, {stdin: io.stdin, stdout: io.stdout, signal: io.signal});
-	if (outcome.run) {
-		io.stdout.write(renderRun('text', toRunReport(outcome.run, outcome.findings), renderOptionsFor(io, false)));
-	}
-	for (const file of outcome.files) io.stdout.write(`Report: ${file}\n`);
-	if (outcome.run && services.isPractice) {
-		io.stdout.write('This was the practice network: it says nothing about your own one.\n');
-	}
-	return outcome;
+	return runWizard(services, {stdin: io.stdin, stdout: io.stdout, signal: io.signal});
 }
 
 async function createServices(start: WizardStart, io: CommandIo): Promise<WizardServices> {
@@ -85,6 +99,7 @@ async function createServices(start: WizardStart, io: CommandIo): Promise<Wizard
 	const requirementsFile = start.flags.requirementsFile ?? profile?.settings.requirementsFile ?? null;
 	const ownRequirements = await readOwnRequirements(requirementsFile);
 	let lint: readonly LintNote[] = [];
+	const places = {current: process.cwd(), home: os.homedir()};
 	return {
 		catalog,
 		environment: start.environment,
@@ -126,9 +141,10 @@ async function createServices(start: WizardStart, io: CommandIo): Promise<Wizard
 		},
 		diagnose: run => diagnose(run, lint),
 		checkCaFile: problemWithPem,
-		proposePath: run => path.join(process.cwd(), `arc-netcheck-${run.settings.region}-${run.startedAt.slice(0, 10)}`),
+		places,
+		proposePath: run => proposeFolder(run, places),
 		writeReports: async (run, findings, request) =>
-			exportReports(toRunReport(run, findings), request, renderOptionsFor(io, true)),
+			exportReports(toRunReport(run, findings), request, {options: renderOptionsFor(io, true), places}),
 	};
 }
 

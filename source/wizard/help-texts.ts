@@ -32,7 +32,13 @@ const reportLines = [
 	'Enter shows everything about the line: the reason, the fix, the commands that prove it, what was seen.',
 	'r checks the line again, f all that failed, R everything; what was found goes into these results.',
 	'/ filters by text, s by status; Escape shows all again.',
-	'e writes the report to files. q leaves; a summary stays in the terminal.',
+	'e writes reports and firewall rules to files. Escape shows what else can be done; q leaves.',
+];
+
+const exportLines = [
+	'Each line that is ticked becomes a file in one folder, private to you. A path that ends in .md, .html and the like is the name of a file.',
+	'No file is replaced without asking. Redact takes your own names and addresses out, so that the files can go to strangers.',
+	'The rules allow what this run found missing, or the whole plan; each file says how every name came out.',
 ];
 
 /** The help for what is on the screen. */
@@ -51,13 +57,11 @@ export function helpFor({view}: Pick<WizardState, 'view'>): HelpText {
 				],
 			};
 		case 'results':
+		case 'next':
 			return {title: 'Results', lines: reportLines};
 		case 'export':
 		case 'done':
-			return {
-				title: 'Export',
-				lines: ['Markdown is for people and tickets, JSON for programs. No file is replaced without asking.'],
-			};
+			return {title: 'Export', lines: exportLines};
 		case 'closed':
 			return {title: '', lines: []};
 		default:

@@ -7,23 +7,28 @@ import type {SettingsInput} from '../settings/input.ts';
 import type {Secrets, Settings} from '../settings/types.ts';
 import type {Level} from '../vocabulary.ts';
 import type {Answers} from './answers.ts';
-
-/** Formats that the wizard can export. */
-export const exportFormats = ['markdown', 'json'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
+import type {Places} from './export/destination.ts';
+import type {OutputId} from './export/outputs.ts';
+import type {RulesScope} from './export/render-output.ts';
 
 export type ExportRequest = {
-	/** Where to write, without an ending; each format adds its own. */
+	/** A folder, or the name of a file; relative ones and `~` are read from the wizard's places. */
 	readonly path: string;
-	readonly formats: readonly ExportFormat[];
+	readonly outputs: readonly OutputId[];
+	/** Names, addresses and users of the user's own are taken out. */
+	readonly isRedacted: boolean;
+	readonly rulesScope: RulesScope;
 	/** Replace files that are there already. */
 	readonly isOverwriteAllowed: boolean;
 };
 
-/** `exists`: nothing was written, because these files are there already. */
+/** A file that was written. */
+export type WrittenFile = {readonly output: OutputId; readonly file: string; readonly bytes: number};
+
+/** `exists`: nothing was written, because these files are there already; the other path is free. */
 export type ExportOutcome =
-	| {readonly kind: 'written'; readonly files: readonly string[]}
-	| {readonly kind: 'exists'; readonly files: readonly string[]};
+	| {readonly kind: 'written'; readonly files: readonly WrittenFile[]}
+	| {readonly kind: 'exists'; readonly files: readonly string[]; readonly freePath: string};
 
 /** Everything that the wizard needs from outside. It reads no file, opens no connection and knows no clock but through these. */
 export type WizardServices = {
@@ -54,9 +59,11 @@ export type WizardServices = {
 	diagnose(run: Run): readonly Finding[];
 	/** What is wrong with a CA file, in one sentence, or null. */
 	checkCaFile(path: string): Promise<string | null>;
-	/** A path to propose for the report of a run, without an ending. */
+	/** Where relative paths of an export lead. */
+	readonly places: Places;
+	/** A folder to propose for the export of a run, which is not there yet. */
 	proposePath(run: Run): string;
-	/** Rejects with an EnvironmentError if a file can't be written. */
+	/** Writes all that is asked for or nothing. Rejects with an EnvironmentError if it can't. */
 	writeReports(run: Run, findings: readonly Finding[], request: ExportRequest): Promise<ExportOutcome>;
 };
 
@@ -65,8 +72,7 @@ export type WizardOutcome = {
 	readonly kind: 'finished' | 'cancelled';
 	readonly run: Run | null;
 	readonly findings: readonly Finding[];
-	/** The files written. */
-	readonly files: readonly string[];
+	readonly files: readonly WrittenFile[];
 	/** What was answered, for the next time. */
 	readonly answers: Answers;
 };

@@ -4,12 +4,21 @@ import type {Run} from '../probe/types.ts';
 import type {Secrets} from '../settings/types.ts';
 import type {Answers} from './answers.ts';
 import {
+	createExport,
+	type ExportAction,
+	type ExportState,
+	finishWriting,
+	reduceExport,
+	reopenExport,
+} from './export/export-state.ts';
+import {
 	createResults,
 	type ResultsAction,
 	type ResultsState,
 	reduceResults,
 	renewResults,
 } from './results/results-state.ts';
+import type {WrittenFile} from './services.ts';
 import type {StepContext} from './step-context.ts';
 import {firstUnanswered, neighbourStep, type StepId, stepOf} from './steps.ts';
 
@@ -29,8 +38,10 @@ export type View =
 			readonly origin: 'review' | 'results';
 	  }
 	| {readonly name: 'results'}
+	/** What to do after the results: also asked before they are left without an export. */
+	| {readonly name: 'next'; readonly isLeaving: boolean}
 	| {readonly name: 'export'}
-	| {readonly name: 'done'; readonly files: readonly string[]}
+	| {readonly name: 'done'; readonly files: readonly WrittenFile[]}
 	| {readonly name: 'closed'; readonly kind: 'finished' | 'cancelled'};
 
 export type WizardState = {
@@ -45,8 +56,12 @@ export type WizardState = {
 	readonly run: Run | null;
 	readonly findings: readonly Finding[];
 	readonly results: ResultsState;
+	/** What was chosen for the export, which stays while one looks elsewhere; null: not opened yet. */
+	readonly exporting: ExportState | null;
 	/** All files written so far. */
-	readonly files: readonly string[];
+	readonly files: readonly WrittenFile[];
+	/** The run that was last written to files. */
+	readonly exportedRun: Run | null;
 };
 
 export type WizardAction =
@@ -61,8 +76,16 @@ export type WizardAction =
 	/** The check can't start with these answers. */
 	| {readonly type: 'refuse'; readonly problem: string}
 	| {readonly type: 'browse'; readonly action: ResultsAction}
-	| {readonly type: 'open-export'}
-	| {readonly type: 'exported'; readonly files: readonly string[]}
+	/** From anywhere back to the results of the latest run. */
+	| {readonly type: 'open-results'}
+	/** From the results back to the answers. */
+	| {readonly type: 'revise'}
+	/** The proposal is a folder that is not there yet. */
+	| {readonly type: 'open-export'; readonly proposal: string}
+	| {readonly type: 'export'; readonly action: ExportAction}
+	| {readonly type: 'exported'; readonly files: readonly WrittenFile[]}
+	/** Closes, but asks first if the results would be left without an export. */
+	| {readonly type: 'leave'}
 	| {readonly type: 'finish'}
 	| {readonly type: 'interrupt'}
 	| {readonly type: 'toggle-help'};
@@ -77,7 +100,9 @@ export function createWizard(answers: Answers): WizardState {
 		run: null,
 		findings: [],
 		results: createResults([], null),
+		exporting: null,
 		files: [],
+		exportedRun: null,
 	};
 }
 
@@ -103,14 +128,18 @@ export function reduceWizard(state: WizardState, action: WizardAction, context: 
 			return {...state, problem: action.problem};
 		case 'browse':
 			return {...state, problem: null, results: reduceResults(state.results, action.action)};
+		case 'open-results':
+			return state.run ? {...state, view: {name: 'results'}, problem: null} : state;
+		case 'revise':
+			return showStep(state, 'review');
 		case 'open-export':
-			return {...state, view: {name: 'export'}};
+			return openExport(state, action.proposal);
+		case 'export':
+			return state.exporting ? {...state, exporting: reduceExport(state.exporting, action.action)} : state;
 		case 'exported':
-			return {
-				...state,
-				view: {name: 'done', files: action.files},
-				files: [...new Set([...state.files, ...action.files])],
-			};
+			return finishExport(state, action.files);
+		case 'leave':
+			return isUnexported(state) ? {...state, view: {name: 'next', isLeaving: true}} : close(state, 'finished');
 		case 'finish':
 			return close(state, 'finished');
 		case 'interrupt':
@@ -155,7 +184,8 @@ function goBack(state: WizardState, context: StepContext): WizardState {
 		case 'probing':
 			return stopProbing(state, 'look');
 		case 'results':
-			return showStep(state, 'review');
+			return {...state, view: {name: 'next', isLeaving: false}};
+		case 'next':
 		case 'export':
 		case 'done':
 			return {...state, view: {name: 'results'}};
@@ -170,7 +200,7 @@ function startProbing(
 	state: WizardState,
 	{plan, secrets, previous}: Extract<WizardAction, {readonly type: 'start-probing'}>,
 ): WizardState {
-	const origin = state.view.name === 'results' ? 'results' : 'review';
+	const origin = state.view.name === 'step' ? 'review' : 'results';
 	return {...state, view: {name: 'probing', plan, secrets, stop: null, previous, origin}, problem: null};
 }
 
@@ -195,6 +225,29 @@ function finishProbing(
 		state.view.origin === 'results' ? renewResults(state.results, findings, run) : createResults(findings, run);
 	const found = {...state, run, findings, results};
 	return state.view.stop === 'leave' ? close(found, 'cancelled') : {...found, view: {name: 'results'}};
+}
+
+/** There are results, and they were not written to files since they were found. */
+export function isUnexported({run, exportedRun}: Pick<WizardState, 'run' | 'exportedRun'>): boolean {
+	return run !== null && run !== exportedRun;
+}
+
+/** What was chosen before is still chosen; the folder is another one if files went into the last. */
+function openExport(state: WizardState, proposal: string): WizardState {
+	const {run, exporting} = state;
+	if (!run) return state;
+	return {...state, view: {name: 'export'}, exporting: reopenExport(exporting ?? createExport(run), proposal)};
+}
+
+function finishExport(state: WizardState, files: readonly WrittenFile[]): WizardState {
+	const written = new Set(files.map(({file}) => file));
+	return {
+		...state,
+		view: {name: 'done', files},
+		files: [...state.files.filter(({file}) => !written.has(file)), ...files],
+		exporting: state.exporting && finishWriting(state.exporting),
+		exportedRun: state.run,
+	};
 }
 
 /** The first Ctrl-C during a run stops it and keeps what it found; the second leaves at once, as any other does. */

@@ -39,16 +39,25 @@ describe('the demo, as a new user walks it', () => {
 		program.type('\r');
 		await program.see('Results');
 		program.type('e');
-		await program.see('Export the report');
+		await program.see('3 of 21 ticked');
+		// JSON too: four rows down from Markdown.
+		program.type('jjjj ');
+		await program.see('4 of 21 ticked');
 		program.type('\r');
-		await program.see('Reports written');
+		await program.see('4 files written');
 		program.type('\r');
 		expect(await program.exit).toMatchObject({exitCode: 1});
-		expect(program.rows().join('\n')).toContain('Report: ');
 		expect(program.rows().join('\n')).toContain('This was the practice network');
+		expect(program.rows().join('\n')).toContain('report.json');
 
-		const json = fs.readdirSync(folder).find(name => name.endsWith('.json')) ?? '';
-		const report = JSON.parse(fs.readFileSync(path.join(folder, json), 'utf8')) as RunReport;
+		const written = fs.readdirSync(folder).find(name => name.startsWith('arc-netcheck-northeurope-')) ?? '';
+		expect(fs.readdirSync(path.join(folder, written)).toSorted()).toEqual([
+			'change-request.txt',
+			'report.html',
+			'report.json',
+			'report.md',
+		]);
+		const report = JSON.parse(fs.readFileSync(path.join(folder, written, 'report.json'), 'utf8')) as RunReport;
 		expect(report.results.some(({cause}) => cause === 'proxy.host-denied')).toBe(true);
 		expect(report.results.some(({status}) => status === 'intercepted')).toBe(true);
 		expect(report.results.some(({origin}) => origin === 'live')).toBe(true);

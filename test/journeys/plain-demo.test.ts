@@ -53,9 +53,11 @@ describe('the demo by lines', () => {
 			['Workspace ID [none]:', ''],
 			['a number changes that answer [start]:', ''],
 			['for all about it [y]:', ''],
-			['Formats by number, separated by commas [1,2]:', '2'],
+			['What to write, by number, separated by commas [1,2,3]:', '5,13'],
+			['Number [1]:', ''],
+			['Redact? y or n [n]:', ''],
 		]);
-		await program.see('Path [');
+		await program.see('Folder [');
 		program.type('mine\r');
 		expect(await program.exit).toMatchObject({exitCode: 1});
 		expect(program.sent()).toContain('No region fits "xyzzy"');
@@ -63,9 +65,9 @@ describe('the demo by lines', () => {
 		expect(program.sent()).toMatch(
 			/\n1\. Denied by the proxy \(error\): for the proxy team, \d endpoints?\.\r\nFirst step: /,
 		);
-		expect(program.sent()).toContain('Report: mine.json');
+		expect(program.sent()).toMatch(/\/mine\/report\.json, \d+ kB\. Keep it/);
 		expect(program.sent()).not.toContain('\u001b');
-		const report = JSON.parse(fs.readFileSync(path.join(folder, 'mine.json'), 'utf8')) as RunReport;
+		const report = JSON.parse(fs.readFileSync(path.join(folder, 'mine', 'report.json'), 'utf8')) as RunReport;
 		expect(report.settings.features).toEqual(['arc', 'aml-training']);
 		expect(report.results.some(({cause}) => cause === 'proxy.host-denied')).toBe(true);
 	});
@@ -77,7 +79,7 @@ describe('the demo by lines', () => {
 		program.type('\u0003');
 		expect(await program.exit).toMatchObject({exitCode: 130});
 		expect(program.sent()).toContain('Stopping; what was found is kept.');
-		expect(program.sent()).toContain('Results so far: The run was stopped early');
+		expect(program.sent()).toContain('Results so far in the practice network: The run was stopped early');
 		expect(program.sent()).not.toContain('\u001b');
 	});
 

@@ -49,7 +49,7 @@ describe('the results', () => {
 		terminal.press(keys.escape);
 		await terminal.waitFor('Results');
 		terminal.press(keys.down, keys.enter);
-		await terminal.waitFor(/Status +blocked, proxy\.host-denied/);
+		await terminal.waitFor(/Status +✗ blocked, proxy\.host-denied/);
 		expect(terminal.screen()).toMatch(/Needed for +Hands out the certificate of the agents\./);
 		terminal.press(keys.end);
 		await terminal.waitFor('curl --verbose');
@@ -61,13 +61,15 @@ describe('the results', () => {
 		terminal.press('jj', keys.enter);
 		await terminal.waitFor('Listed as');
 		terminal.press(keys.escape, 'e');
-		await terminal.waitFor('Export the report');
+		await terminal.waitFor('3 of 21 ticked');
 		terminal.press(keys.escape);
 		await terminal.waitFor('❯     denied-2.example');
 	});
 
-	it('can be left without an export', async () => {
+	it('can be left without an export, by a second key', async () => {
 		const {terminal, outcome} = await openResults();
+		terminal.press('q');
+		await terminal.waitFor('Leave without an export?');
 		terminal.press('q');
 		expect(await outcome).toMatchObject({kind: 'finished', files: []});
 	});
@@ -78,56 +80,76 @@ describe('the export', () => {
 		const {terminal, journal, outcome} = await openResults(windows.usual, {
 			writeReports: async (_run, _findings, request) => {
 				journal.exports.push(request);
-				const files = [`${request.path}.md`];
+				const file = `${request.path}/report.md`;
 				const isThere = request.path === '/reports/old' && !request.isOverwriteAllowed;
-				return {kind: isThere ? 'exists' : 'written', files};
+				if (isThere) return {kind: 'exists', files: [file], freePath: '/reports/old-2'};
+				return {kind: 'written', files: [{output: 'markdown', file, bytes: 8321}]};
 			},
 		});
 		terminal.press('e');
-		await terminal.waitFor('Export the report');
-		terminal.press(keys.ctrlU, '/reports/old', keys.enter);
-		await terminal.waitFor('! old.md is there already. Replace?');
-		terminal.press(keys.escape);
-		await terminal.waitFor('asking.');
-		terminal.press(keys.enter);
-		await terminal.waitFor('old.md is there already');
+		await terminal.waitFor('3 of 21 ticked');
+		terminal.press(keys.up, keys.up, keys.ctrlU, '/reports/old', keys.enter);
+		await terminal.waitFor('! report.md is there already. Replace it?');
+		terminal.press('n');
+		await terminal.waitFor(/Folder +\/reports\/old-2/);
+		terminal.press(keys.backspace, keys.backspace, keys.enter);
+		await terminal.waitFor('report.md is there already');
 		terminal.press('y');
-		await terminal.waitFor('Report written');
+		await terminal.waitFor('1 file written');
+		expect(terminal.screen()).toMatch(/✓ report\.md +8\.3 kB +Paste it into the ticket\./);
 		terminal.press(keys.enter);
-		expect((await outcome).files).toEqual(['/reports/old.md']);
+		expect((await outcome).files).toEqual([{output: 'markdown', file: '/reports/old/report.md', bytes: 8321}]);
 		expect(journal.exports.map(({isOverwriteAllowed}) => isOverwriteAllowed)).toEqual([false, false, true]);
 	});
 
-	it('writes only what is ticked, and at least one format', async () => {
-		const {terminal, journal} = await openResults();
+	it.each(['usual', 'small', 'large'] as const)('in a %s window writes only what is ticked', async size => {
+		const {terminal, journal} = await openResults(windows[size]);
 		terminal.press('e');
-		await terminal.waitFor('❯ Path');
-		terminal.press(keys.up, ' ', keys.up, ' ', keys.enter);
-		await terminal.waitFor('✗ No format is ticked');
-		terminal.press(' ', keys.enter);
-		await terminal.waitFor('Report written');
-		expect(journal.exports[0]?.formats).toEqual(['markdown']);
+		await terminal.waitFor('3 of 21 ticked');
+		terminal.press(' ', 'j', ' ', 'j', ' ', keys.enter);
+		await terminal.waitFor('✗ Nothing is ticked');
+		terminal.press(keys.end, keys.up, ' ');
+		await terminal.waitFor(/❯ \[✓\] Plain list/);
+		terminal.press(keys.home, keys.down, ' ');
+		await terminal.waitFor(/❯ \[✓\] Redact/);
+		terminal.press(keys.enter);
+		await terminal.waitFor('1 file written');
+		expect(journal.exports[0]).toMatchObject({outputs: ['rules-list'], rulesScope: 'missing', isRedacted: true});
+	});
+
+	it('keeps what was ticked while one looks at the results again', async () => {
+		const {terminal} = await openResults();
+		terminal.press('e');
+		await terminal.waitFor('3 of 21 ticked');
+		terminal.press(' ', keys.up, keys.up, '-mine');
+		await terminal.waitFor('arc-netcheck-eastus-mine');
+		terminal.press(keys.escape);
+		await terminal.waitFor('Results');
+		terminal.press('e');
+		await terminal.waitFor('2 of 21 ticked');
+		expect(terminal.screen()).toContain('arc-netcheck-eastus-mine');
 	});
 
 	it('says why a file can’t be written, and asks for another path', async () => {
 		const {terminal} = await openResults(windows.usual, {
 			writeReports: async () => {
-				throw new EnvironmentError("/nowhere/report.md can't be written (ENOENT).", 'Choose another path.');
+				throw new EnvironmentError('You have no right to write to /nowhere.', 'Choose another folder.');
 			},
 		});
 		terminal.press('e');
-		await terminal.waitFor('Export the report');
-		terminal.press(keys.enter);
-		await terminal.waitFor("✗ /nowhere/report.md can't be written (ENOENT). Choose another path.");
+		await terminal.waitFor('3 of 21 ticked');
+		terminal.press(keys.up, keys.up, keys.enter);
+		await terminal.waitFor('✗ You have no right to write to /nowhere. Choose another folder.');
 		terminal.press('x');
-		await terminal.waitFor('/reports/arc-netcheck-eastusx');
+		await terminal.waitFor(/Folder +arc-netcheck-eastusx/);
 	});
 
 	it('tells who has something to do', async () => {
 		const {terminal} = await openResults();
 		terminal.press('e');
-		await terminal.waitFor('Export the report');
+		await terminal.waitFor('3 of 21 ticked');
 		terminal.press(keys.enter);
-		await terminal.waitFor('the proxy team: 1 finding');
+		await terminal.waitFor(/the proxy team +1 finding/);
+		expect(terminal.screen()).toMatch(/✓ change-request\.txt +1\.2 kB +Send it to the proxy team and the DNS team\./);
 	});
 });

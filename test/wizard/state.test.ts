@@ -23,6 +23,8 @@ function stateWith(given: Partial<WizardState>): WizardState {
 	return {...createWizard(answersWith()), ...given};
 }
 
+const written = (file: string) => ({output: 'markdown', file, bytes: 5}) as const;
+
 describe('views', () => {
 	it.each<[string, Partial<WizardState>, WizardAction, View]>([
 		['next', {view: step('region')}, {type: 'next'}, step('proxy')],
@@ -83,11 +85,34 @@ describe('views', () => {
 			{type: 'probing-failed', problem: 'No.'},
 			{name: 'closed', kind: 'cancelled'},
 		],
-		['export', {view: {name: 'results'}}, {type: 'open-export'}, {name: 'export'}],
-		['exported', {view: {name: 'export'}}, {type: 'exported', files: ['a.md']}, {name: 'done', files: ['a.md']}],
+		['export', {view: {name: 'results'}, run: mixedRun}, {type: 'open-export', proposal: 'a'}, {name: 'export'}],
+		['export without results', {view: step('review')}, {type: 'open-export', proposal: 'a'}, step('review')],
+		[
+			'exported',
+			{view: {name: 'export'}},
+			{type: 'exported', files: [written('a.md')]},
+			{name: 'done', files: [written('a.md')]},
+		],
 		['back from the export', {view: {name: 'export'}}, {type: 'back'}, {name: 'results'}],
 		['back from the end', {view: {name: 'done', files: []}}, {type: 'back'}, {name: 'results'}],
-		['back from the results', {view: {name: 'results'}}, {type: 'back'}, step('review')],
+		['back from the results', {view: {name: 'results'}}, {type: 'back'}, {name: 'next', isLeaving: false}],
+		['back from what is next', {view: {name: 'next', isLeaving: true}}, {type: 'back'}, {name: 'results'}],
+		['to the answers', {view: {name: 'next', isLeaving: false}}, {type: 'revise'}, step('review')],
+		['back to the results', {view: step('review'), run: mixedRun}, {type: 'open-results'}, {name: 'results'}],
+		['to results that are not there', {view: step('review')}, {type: 'open-results'}, step('review')],
+		['leave', {view: {name: 'results'}, run: mixedRun}, {type: 'leave'}, {name: 'next', isLeaving: true}],
+		[
+			'leave after an export',
+			{view: {name: 'results'}, run: mixedRun, exportedRun: mixedRun},
+			{type: 'leave'},
+			{name: 'closed', kind: 'finished'},
+		],
+		[
+			'leave after an export of what was found before',
+			{view: {name: 'results'}, run: {...mixedRun}, exportedRun: mixedRun},
+			{type: 'leave'},
+			{name: 'next', isLeaving: true},
+		],
 		['finish', {view: {name: 'done', files: []}}, {type: 'finish'}, {name: 'closed', kind: 'finished'}],
 		['Ctrl-C', {view: step('region')}, {type: 'interrupt'}, {name: 'closed', kind: 'cancelled'}],
 		['Ctrl-C while probing', {view: probing(null)}, {type: 'interrupt'}, probing('leave')],
@@ -123,9 +148,10 @@ it('answers stay whatever happens', () => {
 		{type: 'back'},
 		{type: 'start-probing', plan, secrets, previous: null},
 		finished,
-		{type: 'open-export'},
+		{type: 'open-export', proposal: 'a'},
 		{type: 'back'},
 		{type: 'back'},
+		{type: 'revise'},
 	] as const) {
 		state = reduceWizard(state, action, context);
 	}
@@ -134,10 +160,10 @@ it('answers stay whatever happens', () => {
 });
 
 it('files of several exports add up', () => {
-	const once = reduceWizard(stateWith({}), {type: 'exported', files: ['a.md', 'a.json']}, context);
-	expect(reduceWizard(once, {type: 'exported', files: ['b.md', 'a.md']}, context).files).toEqual([
-		'a.md',
-		'a.json',
-		'b.md',
+	const once = reduceWizard(stateWith({}), {type: 'exported', files: [written('a.md'), written('a.json')]}, context);
+	expect(reduceWizard(once, {type: 'exported', files: [written('b.md'), written('a.md')]}, context).files).toEqual([
+		written('a.json'),
+		written('b.md'),
+		written('a.md'),
 	]);
 });

@@ -25,16 +25,21 @@ describe.each(['usual', 'small', 'large'] as const)('in a %s window', size => {
 		expect(terminal.screen()).toContain('4 reachable');
 		expect(terminal.screen()).toContain('3 blocked');
 		terminal.press('e');
-		await terminal.waitFor('Export the report');
+		await terminal.waitFor('3 of 21 ticked');
 		terminal.press(keys.enter);
-		await terminal.waitFor('Reports written');
-		expect(terminal.screen()).toContain('/reports/arc-netcheck-eastus.md');
+		await terminal.waitFor('3 files written');
+		expect(terminal.screen()).toContain('/reports/arc-netcheck-eastus');
+		expect(terminal.screen()).toContain('report.html');
 		terminal.press(keys.enter);
 
 		const {kind, run, files, answers} = await outcome;
 		expect(kind).toBe('finished');
 		expect(run?.results).toHaveLength(8);
-		expect(files).toEqual(['/reports/arc-netcheck-eastus.md', '/reports/arc-netcheck-eastus.json']);
+		expect(files.map(({file}) => file)).toEqual([
+			'/reports/arc-netcheck-eastus/report.md',
+			'/reports/arc-netcheck-eastus/report.html',
+			'/reports/arc-netcheck-eastus/change-request.txt',
+		]);
 		expect(answers.region).toBe('eastus2');
 		expect(journal.plans[0]?.settings).toMatchObject({region: 'eastus2', resources: {acr: ['myregistry']}});
 		expect(terminal.isRestored()).toBe(true);
@@ -60,6 +65,6 @@ describe.each(['usual', 'small', 'large'] as const)('in the practice network, in
 		await seen('Ready to check?', keys.enter);
 		await seen('Results', 'e');
 		await seen('Export the report', keys.enter);
-		await seen('Reports written');
+		await seen('3 files written');
 	});
 });

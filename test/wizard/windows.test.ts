@@ -78,9 +78,9 @@ describe('a terminal without Unicode', () => {
 		terminal.press(keys.enter);
 		await terminal.waitFor('Fix, for the proxy team');
 		terminal.press(keys.escape, 'e');
-		await terminal.waitFor('Export the report');
+		await terminal.waitFor('21 ticked');
 		terminal.press(keys.enter);
-		await terminal.waitFor('Reports written');
+		await terminal.waitFor('3 files written');
 		terminal.press(keys.enter);
 		await outcome;
 		expect(terminal.sent).not.toMatch(/[^\u0000-\u007f]/);

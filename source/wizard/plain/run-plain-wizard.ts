@@ -48,6 +48,8 @@ async function showView(session: PlainSession): Promise<readonly WizardAction[]>
 			case 'probing':
 				return await showProbing(view, session);
 			case 'results':
+			// A choice by lines comes with the question on the results itself.
+			case 'next':
 				return await showResults(session);
 			case 'export':
 				return await showExport(session);

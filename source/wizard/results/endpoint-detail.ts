@@ -2,24 +2,27 @@ import {curlLineFor} from '../../diagnosis/verify-commands.ts';
 import type {Result} from '../../probe/types.ts';
 import type {Settings} from '../../settings/types.ts';
 import {statusLook} from '../status-look.ts';
-import {blankLine, command, type DetailLine, heading, labelled, type Page} from './detail-line.ts';
+import {blankLine, command, type DetailLine, heading, labelled, type Page} from '../text/detail-line.ts';
+import {certificateLines} from './certificate-lines.ts';
 import type {EndpointEntry} from './result-groups.ts';
 import {stageLines} from './stage-lines.ts';
+import {toneOf} from './tone-of.ts';
 
-/** Everything about one endpoint: what it is for, what was seen stage by stage, and the same check as a curl line. */
+/** Everything about one endpoint: what was seen, stage by stage, what it is for, and the same check as a curl line. */
 export function endpointDetail({results}: EndpointEntry, settings: Settings, page: Page): readonly DetailLine[] {
 	const [first] = results;
 	const {status, severity, cause, detail, notes} = first.verdict;
-	const {word} = statusLook(status, severity, page.isUnicode);
+	const {sign, word, color} = statusLook(status, severity, page.isUnicode);
 	const curlLine = curlLineFor(first, settings);
 	return [
-		...labelled('Status', cause ? `${word}, ${cause}` : word, page),
+		...labelled('Status', `${sign} ${cause ? `${word}, ${cause}` : word}`, page, toneOf(color)),
 		...labelled('Seen', detail, page),
 		...notes.flatMap(note => labelled('Note', note, page)),
 		...labelled('Way', first.planned.route?.reason ?? null, page),
 		...labelled('Plan', first.planned.note, page),
-		...results.flatMap(result => needLines(result, page)),
 		...stageLines(first, page),
+		...certificateLines(first, page),
+		...results.flatMap(result => needLines(result, page)),
 		...(curlLine ? [blankLine, ...heading('Prove it', page), ...command(curlLine, page)] : []),
 	];
 }

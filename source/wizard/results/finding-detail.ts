@@ -1,29 +1,54 @@
 import {ownerNames} from '../../report/view/owner-names.ts';
-import {blankLine, command, type DetailLine, heading, type Page, paragraph} from './detail-line.ts';
-import type {ResultGroup} from './result-groups.ts';
+import {blankLine, command, type DetailLine, heading, type Page, paragraph} from '../text/detail-line.ts';
+import type {EndpointEntry, ResultGroup} from './result-groups.ts';
 
-/** Everything about one group: why, who, the fix, how to prove it, and what each of its hosts is needed for. */
+/** Everything about one group: why, the evidence, what breaks, who, the fix, how to prove it, and what each host is needed for. */
 export function groupDetail({finding, endpoints}: ResultGroup, page: Page): readonly DetailLine[] {
+	if (finding === null) return endpointLines(endpoints, page);
+	const {why, impact, owner, fix, verify} = finding;
 	return [
-		...(finding
-			? [
-					...paragraph(finding.why, page),
-					...(finding.impact.length > 0 ? [blankLine, ...heading('What breaks', page)] : []),
-					...finding.impact.flatMap(sentence => paragraph(sentence, page)),
-					blankLine,
-					...heading(`Fix, for ${ownerNames[finding.owner]}`, page),
-					...finding.fix.flatMap((step, index) =>
-						paragraph(step, page, {prefix: finding.fix.length > 1 ? `${index + 1}. ` : ''}),
-					),
-					...(finding.verify.length > 0 ? [blankLine, ...heading('Prove it', page)] : []),
-					...finding.verify.flatMap(line => command(line, page)),
-					blankLine,
-				]
-			: []),
-		...(endpoints.length === 0 ? [] : heading(endpoints.length === 1 ? 'Needed for' : 'What each is needed for', page)),
+		...paragraph(why, page),
+		...section('What was seen', evidenceLines(endpoints, page), page),
+		...section(
+			'What breaks',
+			impact.flatMap(sentence => paragraph(sentence, page)),
+			page,
+		),
+		...section(
+			`Fix, for ${ownerNames[owner]}`,
+			fix.flatMap((step, index) =>
+				paragraph(step, page, {prefix: fix.length > 1 ? [{text: `${index + 1}. `, tone: 'faint'}] : []}),
+			),
+			page,
+		),
+		...section(
+			'Prove it',
+			verify.flatMap(line => command(line, page)),
+			page,
+		),
+		...(endpoints.length > 0 ? [blankLine, ...endpointLines(endpoints, page)] : []),
+	];
+}
+
+function section(title: string, lines: readonly DetailLine[], page: Page): readonly DetailLine[] {
+	return lines.length === 0 ? [] : [blankLine, ...heading(title, page), ...lines];
+}
+
+/** What was seen at the first of the endpoints, as an example; the others have the same cause. */
+function evidenceLines([first]: readonly EndpointEntry[], page: Page): readonly DetailLine[] {
+	return first ? paragraph(first.results[0].verdict.detail, page) : [];
+}
+
+function endpointLines(endpoints: readonly EndpointEntry[], page: Page): readonly DetailLine[] {
+	if (endpoints.length === 0) return [];
+	return [
+		...heading(endpoints.length === 1 ? 'Needed for' : 'What each is needed for', page),
 		...endpoints.flatMap(({endpoint, results: [first]}) => [
 			...paragraph(endpoint, page),
-			...paragraph(first.planned.requirement.purpose, page, {tone: 'faint', prefix: '    '}),
+			...paragraph(first.planned.requirement.purpose, page, {
+				tone: 'faint',
+				prefix: [{text: '    ', tone: 'plain'}],
+			}),
 		]),
 	];
 }

@@ -1,7 +1,16 @@
 import type {Result, StageEvidence} from '../../probe/types.ts';
 import {statusMarks} from '../../report/view/status-marks.ts';
 import {glyphsFor} from '../glyphs.ts';
-import {blankLine, type DetailLine, heading, type Page, paragraph} from './detail-line.ts';
+import {
+	blankLine,
+	type DetailLine,
+	type DetailPart,
+	heading,
+	lineOf,
+	type Page,
+	paragraph,
+	type Tone,
+} from '../text/detail-line.ts';
 import {drawBar, stageBars} from './stage-bars.ts';
 
 /** The stages of the last attempt, which is the one that decided, as a timeline: how each went, how long, what it saw. */
@@ -12,8 +21,8 @@ export function stageLines({attempts}: Result, page: Page): readonly DetailLine[
 	const times = last.stages.map(({ms}) => ms);
 	const total = Math.round(times.reduce((sum, ms) => sum + ms, 0));
 	const width = barWidth(page);
-	const {barFull, barEmpty} = glyphsFor({unicode: page.isUnicode});
-	const bars = stageBars(times, width).map(bar => drawBar(bar, width, barFull, barEmpty));
+	const {barFull} = glyphsFor({unicode: page.isUnicode});
+	const bars = stageBars(times, width).map(bar => drawBar(bar, width, barFull, ' '));
 	return [
 		blankLine,
 		...heading(`${title}, ${total} ms in all`, page),
@@ -25,19 +34,25 @@ export function stageLines({attempts}: Result, page: Page): readonly DetailLine[
 const narrow = 60;
 
 function barWidth({width}: Page): number {
-	return width < narrow ? 12 : Math.min(24, Math.floor(width / 6));
+	return width < narrow ? 12 : Math.min(40, Math.floor(width / 4));
 }
 
 function stageLine(evidence: StageEvidence, bar: string, page: Page): readonly DetailLine[] {
 	const {stage, of, ok, ms, error} = evidence;
 	const mark = ok ? statusMarks.reachable : statusMarks.blocked;
 	const name = of === 'proxy' && stage !== 'proxy' ? `${stage} (proxy)` : stage;
-	const time = `${Math.round(ms)} ms`.padStart(8);
-	const prefix = `${page.isUnicode ? mark.glyph : mark.ascii} ${name.padEnd(11)} ${time}  ${bar}`;
+	const tone: Tone = ok ? 'plain' : 'bad';
+	const prefix: readonly DetailPart[] = [
+		{text: `${page.isUnicode ? mark.glyph : mark.ascii} `, tone: ok ? 'good' : 'bad'},
+		{text: `${name.padEnd(11)} ${`${Math.round(ms)} ms`.padStart(8)}  `, tone},
+		{text: `${bar}  `, tone: ok ? 'accent' : 'bad'},
+	];
 	const seen = error ? `${error.code} ${error.message}` : describeStage(evidence);
-	const tone = ok ? 'plain' : 'failed';
-	if (page.width >= narrow) return paragraph(seen, page, {tone, prefix: `${prefix}  `});
-	return [{text: prefix, tone}, ...(seen === '' ? [] : paragraph(seen, page, {tone, prefix: '  '}))];
+	if (page.width >= narrow) return paragraph(seen, page, {tone, prefix});
+	return [
+		lineOf(...prefix),
+		...(seen === '' ? [] : paragraph(seen, page, {tone: ok ? 'faint' : 'bad', prefix: [{text: '  ', tone: 'plain'}]})),
+	];
 }
 
 function describeStage(evidence: StageEvidence): string {

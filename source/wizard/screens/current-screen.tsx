@@ -5,6 +5,7 @@ import {useWizard} from '../wizard-context.ts';
 import {DoneScreen} from './done-screen.tsx';
 import {ExportScreen} from './export-screen.tsx';
 import {FeaturesScreen} from './features-screen.tsx';
+import {NextScreen} from './next-screen.tsx';
 import {ProbingScreen} from './probing-screen.tsx';
 import {ProxyDetailsScreen} from './proxy-details-screen.tsx';
 import {ProxyScreen} from './proxy-screen.tsx';
@@ -33,7 +34,7 @@ export function CurrentScreen({isHidden}: {readonly isHidden: boolean}) {
 
 function View() {
 	const {
-		state: {view, run},
+		state: {view, run, exporting},
 		probes,
 	} = useWizard();
 	switch (view.name) {
@@ -45,8 +46,10 @@ function View() {
 			return probes && <ProbingScreen probes={probes} stop={view.stop} />;
 		case 'results':
 			return run && <ResultsScreen run={run} />;
+		case 'next':
+			return run && <NextScreen run={run} isLeaving={view.isLeaving} />;
 		case 'export':
-			return run && <ExportScreen run={run} />;
+			return run && exporting && <ExportScreen run={run} state={exporting} />;
 		case 'done':
 			return <DoneScreen files={view.files} />;
 		case 'closed':

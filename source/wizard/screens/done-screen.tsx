@@ -1,51 +1,53 @@
 import {Text} from 'ink';
 import {countOf} from '../../diagnosis/words.ts';
-import {ownerNames} from '../../report/view/owner-names.ts';
 import {commonHints} from '../common-hints.ts';
+import {DetailLines} from '../components/detail-lines.tsx';
 import {Frame} from '../components/frame/frame.tsx';
 import {useFrame} from '../components/frame/use-frame.ts';
+import {useList} from '../components/list/use-list.ts';
+import {ownerLines, writtenLines} from '../export/written-lines.ts';
 import {useKeys} from '../input/use-keys.tsx';
-import {findingsPerOwner} from '../results/findings-per-owner.ts';
 import {useScreen} from '../screen-context.tsx';
-import {truncate} from '../text/fit.ts';
+import type {WrittenFile} from '../services.ts';
 import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
 
-/** Where the report is, and who should get it. */
-export function DoneScreen({files}: {readonly files: readonly string[]}) {
+/** Where the files are, what to do with each, and who has something to do. */
+export function DoneScreen({files}: {readonly files: readonly WrittenFile[]}) {
 	const {
 		state: {findings},
 		dispatch,
+		services,
 	} = useWizard();
 	const {layout, glyphs} = useScreen();
-	const title = files.length === 1 ? 'Report written' : 'Reports written';
-	const {rows, ...frame} = useFrame({stage: 'Report', title});
-	const owners = findingsPerOwner(findings);
+	const {rows, ...frame} = useFrame({stage: 'Report', title: `${countOf(files.length, 'file')} written`});
+	const page = {width: layout.width, isUnicode: glyphs.isUnicode};
+	const lines = [...writtenLines(files, {page, places: services.places, findings}), ...ownerLines(findings, page)];
+	const height = rows.bodyHeight;
+	const hidden = Math.max(0, lines.length - height);
+	const scroll = useList({count: hidden + 1, height: 1});
 
 	useKeys(keypress => {
+		if (hidden > 0 && scroll.handleKey(keypress)) return;
 		if (isKey(keypress, 'enter') || isLetter(keypress, 'q')) dispatch({type: 'finish'});
 		else handleCommonKey(keypress, dispatch);
 	});
 
 	const {enter, help} = commonHints(glyphs);
+	const top = scroll.state.cursor;
 	return (
 		<Frame
 			{...frame}
 			rows={rows}
-			notice={{tone: 'plain', text: 'These paths and the report stay in the terminal when you finish.'}}
-			hints={[enter('finish'), {keys: 'esc', label: 'results'}, help]}
+			aside={hidden > 0 ? <Text dimColor>{`${top + 1}-${top + height} of ${lines.length}`}</Text> : null}
+			notice={{tone: 'plain', text: 'This list stays in the terminal when you finish.'}}
+			hints={[
+				enter('finish'),
+				{keys: 'esc', label: 'results'},
+				...(hidden > 0 ? [{keys: glyphs.upDown, label: 'scroll', isMinor: true}] : []),
+				help,
+			]}
 		>
-			{files.map(file => (
-				<Text key={file} wrap="truncate">
-					<Text color="green">{glyphs.ok}</Text> {truncate(file, layout.width - 2, glyphs.ellipsis, 'start')}
-				</Text>
-			))}
-			{owners.length > 0 ? <Text>{rows.isSpaced ? '\nWhat is left to do is for' : 'Left to do, for'}</Text> : null}
-			{owners.map(({owner, count}) => (
-				<Text key={owner} wrap="truncate">
-					{'  '}
-					{ownerNames[owner]}: {countOf(count, 'finding')}
-				</Text>
-			))}
+			<DetailLines lines={lines} top={top} height={height} />
 		</Frame>
 	);
 }

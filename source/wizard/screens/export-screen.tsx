@@ -1,55 +1,72 @@
-import path from 'node:path';
 import {Box, Text} from 'ink';
-import {useReducer} from 'react';
 import type {Run} from '../../probe/types.ts';
 import {commonHints} from '../common-hints.ts';
 import {Frame} from '../components/frame/frame.tsx';
-import type {Notice} from '../components/frame/frame-layout.ts';
 import {useFrame} from '../components/frame/use-frame.ts';
+import {moveFor} from '../components/list/list-state.ts';
 import {Pointer} from '../components/pointer.tsx';
-import {TextInput} from '../components/text-input/text-input.tsx';
 import {textInputAction} from '../components/text-input/text-input-keys.ts';
 import {sentenceOf} from '../expected-error.ts';
+import {ExportRowLine} from '../export/export-line.tsx';
+import {exportLines, firstLine} from '../export/export-lines.ts';
+import {exportNotice} from '../export/export-notice.ts';
+import {
+	type ExportAction,
+	type ExportState,
+	exportMove,
+	exportRequest,
+	exportRows,
+	reduceExport,
+} from '../export/export-state.ts';
 import type {Keypress} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {useScreen} from '../screen-context.tsx';
 import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
-import {createExport, type ExportState, exportRequest, exportRows, formatWords, reduceExport} from './export-state.ts';
 
-export function ExportScreen({run}: {readonly run: Run}) {
+/** What to write, and where. Enter writes from anywhere. */
+export function ExportScreen({run, state}: {readonly run: Run; readonly state: ExportState}) {
 	const {
 		state: {findings},
 		dispatch,
 		services,
 		crash,
 	} = useWizard();
-	const {layout, glyphs} = useScreen();
-	const [state, change] = useReducer(reduceExport, run, () => createExport(services.proposePath(run)));
+	const {glyphs} = useScreen();
 	const {phase, row} = state;
+	const isTyping = phase.name === 'editing' && row === 'folder';
+	const problem = phase.name === 'editing' ? phase.problem : null;
+	const {rows, ...frame} = useFrame({stage: 'Report', title: 'Export the report', problem});
+	const height = rows.bodyHeight;
+	const lines = exportLines(rows.isSpaced);
+	const top = firstLine(lines, row, height);
+	const change = (action: ExportAction) => dispatch({type: 'export', action});
 
 	function write(isOverwriteAllowed: boolean): void {
 		change({type: 'write'});
 		if (reduceExport(state, {type: 'write'}).phase.name !== 'writing') return;
 		services.writeReports(run, findings, exportRequest(state, isOverwriteAllowed)).then(
 			outcome => {
-				if (outcome.kind === 'exists') change({type: 'ask', files: outcome.files});
+				if (outcome.kind === 'exists') change({type: 'ask', files: outcome.files, freePath: outcome.freePath});
 				else dispatch({type: 'exported', files: outcome.files});
 			},
 			(error: unknown) => {
-				const problem = sentenceOf(error);
-				if (problem === null) crash(error);
-				else change({type: 'fail', problem});
+				const sentence = sentenceOf(error);
+				if (sentence === null) crash(error);
+				else change({type: 'fail', problem: sentence});
 			},
 		);
 	}
 
 	function handleEditing(keypress: Keypress): void {
+		const move = moveFor(keypress, !isTyping);
+		const isForText = isTyping && (isKey(keypress, 'home') || isKey(keypress, 'end'));
 		if (isKey(keypress, 'enter')) write(false);
-		else if (isKey(keypress, 'up') || isKey(keypress, 'back-tab')) change({type: 'move', by: -1});
-		else if (isKey(keypress, 'down') || isKey(keypress, 'tab')) change({type: 'move', by: 1});
-		else if (row !== 'path' && isLetter(keypress, ' ')) change({type: 'toggle'});
+		else if (move && !isForText) change({type: 'move', by: exportMove(move, height)});
+		else if (isKey(keypress, 'back-tab')) change({type: 'move', by: -1});
+		else if (isKey(keypress, 'tab')) change({type: 'move', by: 1});
+		else if (!isTyping && isLetter(keypress, ' ')) change({type: 'toggle'});
 		else {
-			const action = row === 'path' ? textInputAction(keypress, ' ') : null;
+			const action = isTyping ? textInputAction(keypress, ' ') : null;
 			if (action) change({type: 'edit', action});
 			else handleCommonKey(keypress, dispatch);
 		}
@@ -60,72 +77,42 @@ export function ExportScreen({run}: {readonly run: Run}) {
 			if (phase.name === 'editing') handleEditing(keypress);
 			else if (phase.name === 'asking') {
 				if (isLetter(keypress, 'y')) write(true);
-				else if (isLetter(keypress, 'n') || isKey(keypress, 'escape')) change({type: 'resume'});
+				else if (isLetter(keypress, 'n') || isKey(keypress, 'escape')) change({type: 'decline'});
 			}
 		},
-		{takesText: phase.name === 'editing' && row === 'path'},
+		{takesText: isTyping},
 	);
 
-	const problem = phase.name === 'editing' ? phase.problem : null;
-	const {rows, ...frame} = useFrame({stage: 'Report', title: 'Export the report', problem});
 	const {move, enter, back, help} = commonHints(glyphs);
-	const labelWidth = 6;
+	const last = Math.min(lines.length, top + height);
 	return (
 		<Frame
 			{...frame}
 			rows={rows}
-			notice={noticeOn(state)}
+			aside={<Text dimColor>{`${state.ticked.length} of ${exportRows.length - 3} ticked`}</Text>}
+			notice={exportNotice(state, services.places)}
 			hints={
 				phase.name === 'asking'
 					? [
 							{keys: 'y', label: 'replace'},
-							{keys: 'n', label: 'another name'},
+							{keys: 'n', label: 'another folder'},
 						]
-					: [
-							move,
-							{keys: 'space', label: 'tick', isMinor: row === 'path'},
-							enter('write'),
-							back,
-							...(row === 'path' ? [] : [help]),
-						]
+					: [enter('write'), {keys: 'space', label: 'tick', isMinor: isTyping}, move, back, ...(isTyping ? [] : [help])]
 			}
 		>
-			{exportRows.map(id => (
-				<Box key={id} height={1}>
-					<Pointer isHere={id === row} />
-					{id === 'path' ? (
-						<>
-							<Text bold={row === 'path'}>{'Path'.padEnd(labelWidth)}</Text>
-							<TextInput
-								state={state.path}
-								width={layout.width - 2 - labelWidth}
-								isFocused={row === 'path' && phase.name === 'editing'}
-							/>
-						</>
+			{lines.slice(top, last).map((line, index) => (
+				// biome-ignore lint/suspicious/noArrayIndexKey: the places in the window are what stays.
+				<Box key={index} height={1}>
+					{line === 'blank' ? (
+						<Text> </Text>
 					) : (
-						<Text bold={id === row}>
-							{state.formats.includes(id) ? glyphs.checked : glyphs.unchecked} {formatWords[id]}
-						</Text>
+						<>
+							<Pointer isHere={line === row} />
+							<ExportRowLine row={line} state={state} isFocused={line === row} />
+						</>
 					)}
 				</Box>
 			))}
 		</Frame>
 	);
-}
-
-function noticeOn({phase}: ExportState): Notice {
-	switch (phase.name) {
-		case 'editing':
-			return phase.problem === null
-				? {tone: 'plain', text: 'Each format adds its own ending to the path. No file is replaced without asking.'}
-				: {tone: 'problem', text: phase.problem};
-		case 'asking': {
-			const names = phase.files.map(file => path.basename(file)).join(' and ');
-			return {tone: 'warning', text: `${names} ${phase.files.length === 1 ? 'is' : 'are'} there already. Replace?`};
-		}
-		case 'writing':
-			return {tone: 'plain', text: 'Writing.'};
-		default:
-			return phase satisfies never;
-	}
 }

@@ -1,24 +1,18 @@
-import {Box, Text} from 'ink';
+import {Text} from 'ink';
 import {commonHints} from '../common-hints.ts';
+import {DetailLines} from '../components/detail-lines.tsx';
 import {Frame} from '../components/frame/frame.tsx';
 import {useFrame} from '../components/frame/use-frame.ts';
 import {moveFor} from '../components/list/list-state.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {rowsBehind} from '../results/check-again.ts';
-import type {DetailLine} from '../results/detail-line.ts';
 import {endpointDetail} from '../results/endpoint-detail.ts';
 import {groupDetail} from '../results/finding-detail.ts';
 import type {ResultRow} from '../results/results-state.ts';
 import {useScreen} from '../screen-context.tsx';
+import type {DetailLine} from '../text/detail-line.ts';
 import {presentable} from '../text/presentable.ts';
 import {isKey, isLetter, useWizard} from '../wizard-context.ts';
-
-const tones = {
-	plain: {},
-	heading: {bold: true},
-	faint: {dimColor: true},
-	failed: {color: 'red'},
-} as const;
 
 /** All that is known of one finding or endpoint, as lines to scroll through. */
 export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top: number}) {
@@ -68,14 +62,7 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 				help,
 			]}
 		>
-			<Box flexDirection="column">
-				{lines.slice(first, last).map(({text, tone}, index) => (
-					// biome-ignore lint/suspicious/noArrayIndexKey: lines of a text have no identity but their place.
-					<Text key={first + index} wrap="truncate" {...tones[tone]}>
-						{text || ' '}
-					</Text>
-				))}
-			</Box>
+			<DetailLines lines={lines} top={first} height={height} />
 		</Frame>
 	);
 }

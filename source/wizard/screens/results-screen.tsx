@@ -39,7 +39,7 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 	const {
 		state: {results, findings, problem},
 		dispatch,
-		startProbing,
+		services,
 		probeAgain,
 	} = useWizard();
 	const {layout, glyphs} = useScreen();
@@ -73,13 +73,13 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 		else if (isKey(keypress, 'escape') && isFiltering(filter)) change({type: 'clear'});
 		else if (isLetter(keypress, 'r') && current) probeAgain(run, rowsBehind(current));
 		else if (isLetter(keypress, 'f')) probeAgain(run, rowsThatFailed(run));
-		else if (isLetter(keypress, 'R')) startProbing();
+		else if (isLetter(keypress, 'R')) probeAgain(run, () => true);
 		else if (isKey(keypress, 'enter')) dispatch({type: 'browse', action: {type: 'open-detail'}});
 		else if (isKey(keypress, 'right')) dispatch({type: 'browse', action: {type: 'fold', fold: 'open', height}});
 		else if (isKey(keypress, 'left')) dispatch({type: 'browse', action: {type: 'fold', fold: 'close', height}});
 		else if (isLetter(keypress, ' ')) dispatch({type: 'browse', action: {type: 'fold', fold: 'toggle', height}});
-		else if (isLetter(keypress, 'e')) dispatch({type: 'open-export'});
-		else if (isLetter(keypress, 'q')) dispatch({type: 'finish'});
+		else if (isLetter(keypress, 'e')) dispatch({type: 'open-export', proposal: services.proposePath(run)});
+		else if (isLetter(keypress, 'q')) dispatch({type: 'leave'});
 		else handleCommonKey(keypress, dispatch);
 	}
 

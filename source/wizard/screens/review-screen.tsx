@@ -16,7 +16,7 @@ const labelWidth = 12;
 /** All answers, and below them the start; the cursor stands on the start at first. */
 export function ReviewScreen() {
 	const {
-		state: {answers},
+		state: {answers, run},
 		dispatch,
 		context,
 		plan,
@@ -26,14 +26,17 @@ export function ReviewScreen() {
 	const {problem, ...frame} = useStepFrame('review');
 	const rows = reviewRows(answers, context);
 	const spaces = frame.rows.isSpaced ? 1 : 0;
-	// One more line than there are answers: the start.
-	const list = useList({count: rows.length + 1, height: frame.rows.bodyHeight - spaces}, {start: rows.length});
+	// Below the answers stand the start and, once there are results, the way to them.
+	const count = rows.length + (run ? 2 : 1);
+	const list = useList({count, height: frame.rows.bodyHeight - spaces}, {start: rows.length});
+	const isAtResults = list.state.cursor > rows.length;
 	const current = rows[list.state.cursor] ?? null;
 
 	useKeys(keypress => {
 		if (list.handleKey(keypress)) return;
 		if (!isKey(keypress, 'enter')) handleCommonKey(keypress, dispatch);
 		else if (current) dispatch({type: 'jump', stepId: current.stepId});
+		else if (isAtResults) dispatch({type: 'open-results'});
 		else startProbing();
 	});
 
@@ -42,7 +45,7 @@ export function ReviewScreen() {
 		<Frame
 			{...frame}
 			notice={problem ?? {text: current?.text ?? describePlan(plan), tone: 'plain'}}
-			hints={[move, enter(current ? 'change' : 'start'), back, help]}
+			hints={[move, enter(current ? 'change' : isAtResults ? 'show' : 'start'), back, help]}
 		>
 			<List
 				rows={rows}
@@ -58,11 +61,17 @@ export function ReviewScreen() {
 			/>
 			{spaces > 0 ? <Text> </Text> : null}
 			<Box height={1}>
-				<Pointer isHere={current === null} />
+				<Pointer isHere={current === null && !isAtResults} />
 				<Text bold wrap="truncate">
 					{plan ? `Check ${plan.targets.length} endpoints` : 'Check'}
 				</Text>
 			</Box>
+			{run ? (
+				<Box height={1}>
+					<Pointer isHere={isAtResults} />
+					<Text bold={isAtResults}>Back to the results</Text>
+				</Box>
+			) : null}
 		</Frame>
 	);
 }

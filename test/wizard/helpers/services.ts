@@ -6,6 +6,7 @@ import type {Run, RunEvent} from '../../../source/probe/types.ts';
 import {defaultSettings} from '../../../source/settings/defaults.ts';
 import {resolveSettings} from '../../../source/settings/resolve-settings.ts';
 import type {Secrets} from '../../../source/settings/types.ts';
+import {destinationFor} from '../../../source/wizard/export/destination.ts';
 import type {ExportRequest, WizardServices} from '../../../source/wizard/services.ts';
 import {sampleRun} from '../../helpers/sample-run.ts';
 
@@ -66,11 +67,12 @@ export function fakeServices(given: Partial<WizardServices> = {}): {services: Wi
 		diagnose,
 		checkCaFile: async path =>
 			path.endsWith('.pem') ? null : `The CA file ${path} does not exist: give another file.`,
-		proposePath: () => '/reports/arc-netcheck-eastus',
+		places: {current: '/reports', home: '/home/me'},
+		proposePath: () => 'arc-netcheck-eastus',
 		async writeReports(_run, _findings, request) {
 			journal.exports.push(request);
-			const endings = {markdown: 'md', json: 'json'};
-			return {kind: 'written', files: request.formats.map(format => `${request.path}.${endings[format]}`)};
+			const {files} = destinationFor(request.path, request.outputs, services.places);
+			return {kind: 'written', files: files.map(({output, file}) => ({output, file, bytes: 1234}))};
 		},
 		...given,
 	};

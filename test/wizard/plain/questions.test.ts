@@ -1,7 +1,13 @@
 import {describe, expect, it} from 'vitest';
 import type {Answers} from '../../../source/wizard/answers.ts';
 import type {Question, Reply} from '../../../source/wizard/plain/question.ts';
-import {formatsQuestion, overwriteQuestion, pathQuestion} from '../../../source/wizard/plain/questions/export.ts';
+import {
+	folderQuestion,
+	outputsQuestion,
+	overwriteQuestion,
+	redactQuestion,
+	rulesScopeQuestion,
+} from '../../../source/wizard/plain/questions/export.ts';
 import {featuresQuestion} from '../../../source/wizard/plain/questions/features.ts';
 import {proxyQuestion} from '../../../source/wizard/plain/questions/proxy.ts';
 import {proxyDetailsQuestions} from '../../../source/wizard/plain/questions/proxy-details.ts';
@@ -174,21 +180,42 @@ describe('the export', () => {
 	it.each([
 		['', ['json']],
 		['1', ['markdown']],
-		['2,1', ['markdown', 'json']],
-		['3', expect.stringMatching(/does not fit/)],
+		['13,1-2', ['markdown', 'html', 'rules-squid']],
+		['22', expect.stringMatching(/does not fit/)],
 		[' ', expect.stringMatching(/does not fit/)],
-	])('formats %j', async (text, expected) => {
-		expect(await told(formatsQuestion(['json'], []).read(text))).toEqual(expected);
+	])('outputs %j', async (text, expected) => {
+		expect(await told(outputsQuestion(['json'], []).read(text))).toEqual(expected);
 	});
 
-	it('keeps the proposed path unless another is typed', async () => {
-		expect(await told(pathQuestion('/a', []).read(''))).toBe('/a');
-		expect(await told(pathQuestion('/a', []).read('/b'))).toBe('/b');
+	it('proposes what was chosen before by its numbers', () => {
+		expect(outputsQuestion(['json', 'rules-squid'], []).proposal).toBe('5,13');
+	});
+
+	it.each([
+		['', 'missing'],
+		['1', 'missing'],
+		['2', 'all'],
+		['3', expect.stringMatching(/does not fit/)],
+	])('rules for %j', async (text, expected) => {
+		expect(await told(rulesScopeQuestion('missing', []).read(text))).toEqual(expected);
+	});
+
+	it.each([
+		['', false],
+		['y', true],
+		['perhaps', expect.stringMatching(/^Type y to redact/)],
+	])('redaction %j', async (text, expected) => {
+		expect(await told(redactQuestion(false, []).read(text))).toEqual(expected);
+	});
+
+	it('keeps the proposed folder unless another is typed', async () => {
+		expect(await told(folderQuestion('/a', []).read(''))).toBe('/a');
+		expect(await told(folderQuestion('/a', []).read('/b'))).toBe('/b');
 	});
 
 	it('replaces a file only after a clear yes', async () => {
 		const {lines, read} = overwriteQuestion(['/a/x.md', '/a/x.json'], []);
-		expect(lines).toEqual(['x.md and x.json are there already.']);
+		expect(lines).toEqual(['x.md and x.json are there already. Replace them?']);
 		expect(await told(read(''))).toBe(false);
 		expect(await told(read('y'))).toBe(true);
 		expect(await told(read('sure'))).toMatch(/^Type y/);

@@ -23,13 +23,14 @@ describe('the questions', () => {
 		await hear('denied-1.example:443, proxy.host-denied (5 of 8)');
 		await walk([
 			['Export the report? y, n, or the number of a finding for all about it [y]:', ''],
-			['Formats by number, separated by commas [1,2]:', '2'],
-			['Path [/reports/arc-netcheck-eastus]:', '/reports/mine'],
+			['What to write, by number, separated by commas [1,2,3]:', '5'],
+			['Redact? y or n [n]:', ''],
+			['Folder [arc-netcheck-eastus]:', '/reports/mine'],
 		]);
-		await hear('Report: /reports/mine.json');
+		await hear('/reports/mine/report.json, 1.2 kB. Keep it');
 		expect(await outcome).toMatchObject({
 			kind: 'finished',
-			files: ['/reports/mine.json'],
+			files: [{output: 'json', file: '/reports/mine/report.json', bytes: 1234}],
 			answers: {region: 'northeurope', features: ['arc']},
 		});
 		expect(journal.plans).toHaveLength(1);
@@ -201,23 +202,30 @@ describe('the results', () => {
 			...known,
 			async writeReports(_run, _findings, {path, isOverwriteAllowed}) {
 				requests.push(`${path} ${isOverwriteAllowed}`);
-				if (path === '/no') throw new EnvironmentError("/no.md can't be written (EACCES).", 'Choose another path.');
-				return {kind: isOverwriteAllowed ? 'written' : 'exists', files: [`${path}.md`]};
+				if (path === '/no') throw new EnvironmentError('You have no right to write to /no.', 'Choose another folder.');
+				const file = `${path}/report.md`;
+				if (!isOverwriteAllowed) return {kind: 'exists', files: [file], freePath: `${path}-2`};
+				return {kind: 'written', files: [{output: 'markdown', file, bytes: 8321}]};
 			},
 		});
 		await walk([
 			...toResults,
 			['[y]:', 'y'],
-			['[1,2]:', '1'],
-			['Path [', '/no'],
-			["/no.md can't be written (EACCES). Choose another path.", '/old'],
-			['old.md is there already.', 'n'],
-			['Path [/old]:', 'back'],
-			['Formats by number, separated by commas [1]:', ''],
-			['Path [/old]:', ''],
-			['Replace? y or n [n]:', 'y'],
+			['separated by commas [1,2,3]:', '1,13'],
+			['Rules for the whole plan', ''],
+			['Redact? y or n [n]:', ''],
+			['Folder [arc-netcheck-eastus]:', '/no'],
+			['You have no right to write to /no. Choose another folder.', '/old'],
+			['report.md is there already.', 'n'],
+			['Folder [/old-2]:', 'back'],
+			['Redact? y or n [n]:', 'back'],
+			['Number [1]:', 'back'],
+			['separated by commas [1,13]:', '1'],
+			['Redact? y or n [n]:', ''],
+			['Folder [/old-2]:', '/old'],
+			['y or n [n]:', 'y'],
 		]);
-		expect((await outcome).files).toEqual(['/old.md']);
+		expect((await outcome).files).toMatchObject([{file: '/old/report.md'}]);
 		expect(requests).toEqual(['/no false', '/old false', '/old false', '/old true']);
 	});
 

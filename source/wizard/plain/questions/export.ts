@@ -1,32 +1,58 @@
-import path from 'node:path';
-import {formatWords} from '../../screens/export-state.ts';
-import {type ExportFormat, exportFormats} from '../../services.ts';
-import {numbered, numberProblem, readNumbers, readYesOrNo} from '../numbers.ts';
+import {askToReplace} from '../../export/export-notice.ts';
+import {type OutputId, outputs} from '../../export/outputs.ts';
+import type {RulesScope} from '../../export/render-output.ts';
+import {numbered, numberProblem, readNumber, readNumbers, readYesOrNo} from '../numbers.ts';
 import {answer, problem, type Question} from '../question.ts';
 
-export function formatsQuestion(
-	before: readonly ExportFormat[],
-	help: readonly string[],
-): Question<readonly ExportFormat[]> {
-	const {length} = exportFormats;
+export function outputsQuestion(before: readonly OutputId[], help: readonly string[]): Question<readonly OutputId[]> {
+	const {length} = outputs;
 	return {
-		lines: numbered(exportFormats.map(format => formatWords[format])),
-		prompt: 'Formats by number, separated by commas',
-		proposal: before.map(format => exportFormats.indexOf(format) + 1).join(','),
+		lines: numbered(
+			outputs.map(({dialect, label, purpose}) => `${dialect === null ? label : `Rules, ${label}`}: ${purpose}`),
+		),
+		prompt: 'What to write, by number, separated by commas',
+		proposal: before.map(id => outputs.findIndex(output => output.id === id) + 1).join(','),
 		help,
 		read(text) {
 			if (text === '') return answer(before);
 			const indexes = readNumbers(text, length);
 			if (indexes === null || indexes.length === 0) return problem(numberProblem(text, length));
-			return answer(exportFormats.filter((_, index) => indexes.includes(index)));
+			return answer(outputs.filter((_, index) => indexes.includes(index)).map(({id}) => id));
 		},
 	};
 }
 
-export function pathQuestion(proposal: string, help: readonly string[]): Question<string> {
+export function rulesScopeQuestion(before: RulesScope, help: readonly string[]): Question<RulesScope> {
+	const scopes = ['missing', 'all'] as const;
 	return {
-		lines: ['Each format adds its own ending to the path.'],
-		prompt: 'Path',
+		lines: numbered(['Rules for what is missing', 'Rules for the whole plan']),
+		prompt: 'Number',
+		proposal: String(scopes.indexOf(before) + 1),
+		help,
+		read(text) {
+			const scope = text === '' ? before : scopes[readNumber(text, scopes.length) ?? -1];
+			return scope ? answer(scope) : problem(numberProblem(text, scopes.length));
+		},
+	};
+}
+
+export function redactQuestion(before: boolean, help: readonly string[]): Question<boolean> {
+	return {
+		lines: ['Redacted files have words such as host-1 in place of your own names, addresses and users.'],
+		prompt: 'Redact? y or n',
+		proposal: before ? 'y' : 'n',
+		help,
+		read(text) {
+			const isRedacted = readYesOrNo(text, before);
+			return isRedacted === null ? problem('Type y to redact, or n to keep the names.') : answer(isRedacted);
+		},
+	};
+}
+
+export function folderQuestion(proposal: string, help: readonly string[]): Question<string> {
+	return {
+		lines: [],
+		prompt: 'Folder',
 		proposal,
 		help,
 		read: text => answer(text === '' ? proposal : text),
@@ -34,15 +60,14 @@ export function pathQuestion(proposal: string, help: readonly string[]): Questio
 }
 
 export function overwriteQuestion(files: readonly string[], help: readonly string[]): Question<boolean> {
-	const names = files.map(file => path.basename(file)).join(' and ');
 	return {
-		lines: [`${names} ${files.length === 1 ? 'is' : 'are'} there already.`],
-		prompt: 'Replace? y or n',
+		lines: [askToReplace(files)],
+		prompt: 'y or n',
 		proposal: 'n',
 		help,
 		read(text) {
 			const isAllowed = readYesOrNo(text, false);
-			return isAllowed === null ? problem('Type y to replace, or n for another path.') : answer(isAllowed);
+			return isAllowed === null ? problem('Type y to replace, or n for another folder.') : answer(isAllowed);
 		},
 	};
 }

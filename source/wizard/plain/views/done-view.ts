@@ -1,15 +1,21 @@
 import {countOf} from '../../../diagnosis/words.ts';
 import {ownerNames} from '../../../report/view/owner-names.ts';
+import {adviceFor} from '../../export/advice.ts';
 import {findingsPerOwner} from '../../results/findings-per-owner.ts';
+import type {WrittenFile} from '../../services.ts';
 import type {WizardAction} from '../../state.ts';
+import {formatSize} from '../../text/size.ts';
 import type {PlainSession} from '../plain-session.ts';
 
-/** Where the report is, and who should get it. */
+/** Where the files are, what to do with each, and who has something to do. */
 export async function showDone(
-	files: readonly string[],
+	files: readonly WrittenFile[],
 	{state: {findings}, talk}: PlainSession,
 ): Promise<readonly WizardAction[]> {
-	talk.say(...files.map(file => `Report: ${file}`));
+	talk.say(
+		`${countOf(files.length, 'file')} written.`,
+		...files.map(({file, bytes, output}) => `${file}, ${formatSize(bytes)}. ${adviceFor(output, findings)}`),
+	);
 	const owners = findingsPerOwner(findings).map(
 		({owner, count}) => `${ownerNames[owner]}, ${countOf(count, 'finding')}`,
 	);

@@ -1,44 +1,100 @@
 import {sentenceOf} from '../../expected-error.ts';
+import {outputOf, usualOutputs} from '../../export/outputs.ts';
+import type {RulesScope} from '../../export/render-output.ts';
 import {helpFor} from '../../help-texts.ts';
-import {type ExportFormat, type ExportOutcome, type ExportRequest, exportFormats} from '../../services.ts';
+import type {ExportOutcome, ExportRequest, WrittenFile} from '../../services.ts';
 import type {WizardAction} from '../../state.ts';
 import {ask} from '../ask.ts';
 import type {PlainSession} from '../plain-session.ts';
-import {formatsQuestion, overwriteQuestion, pathQuestion} from '../questions/export.ts';
+import type {Question} from '../question.ts';
+import {
+	folderQuestion,
+	outputsQuestion,
+	overwriteQuestion,
+	redactQuestion,
+	rulesScopeQuestion,
+} from '../questions/export.ts';
 
-/** Asks which formats, where, and before it replaces a file. `back` leads to the question before. */
+type Choices = Omit<ExportRequest, 'isOverwriteAllowed'>;
+
+/** Asks what to write, where, and before it replaces a file. `back` leads to the question before. */
 export async function showExport(session: PlainSession): Promise<readonly WizardAction[]> {
 	const {state, services, talk} = session;
 	if (state.run === null) return [{type: 'back'}];
 	const help = helpFor(state).lines;
-	let path = services.proposePath(state.run);
-	let formats: readonly ExportFormat[] = exportFormats;
-	for (;;) {
-		const chosen = await ask(formatsQuestion(formats, help), talk);
-		if (chosen === null) return [{type: 'back'}];
-		formats = chosen.value;
-		for (;;) {
-			const typed = await ask(pathQuestion(path, help), talk);
-			if (typed === null) break;
-			path = typed.value;
-			const files = await write(session, path, formats, help);
-			if (files !== null) return [{type: 'exported', files}];
+	let choices: Choices = {
+		path: services.proposePath(state.run),
+		outputs: usualOutputs,
+		isRedacted: false,
+		rulesScope: defaultScope(state.run.summary),
+	};
+	for (let index = 0; ; ) {
+		const current = questionsFor(choices, help)[index];
+		if (current) {
+			const asked = await ask(current, talk);
+			if (asked === null && index === 0) return [{type: 'back'}];
+			choices = {...choices, ...asked?.value};
+			index += asked === null ? -1 : 1;
+			continue;
 		}
+		const outcome = await write(session, choices, help);
+		if (outcome.kind === 'written') return [{type: 'exported', files: outcome.files}];
+		choices = {...choices, path: outcome.freePath ?? choices.path};
+		// The folder is asked for again.
+		index--;
 	}
 }
 
-/** The files written, or null where another path is wanted. */
-async function write(
-	session: PlainSession,
-	path: string,
-	formats: readonly ExportFormat[],
+function defaultScope({blocked, intercepted}: {readonly blocked: number; readonly intercepted: number}): RulesScope {
+	return blocked + intercepted > 0 ? 'missing' : 'all';
+}
+
+/** The questions in their order; for what the rules are is asked only where there are any. */
+function questionsFor(
+	{outputs, rulesScope, isRedacted, path}: Choices,
 	help: readonly string[],
-): Promise<readonly string[] | null> {
-	const outcome = await tryToWrite(session, {path, formats, isOverwriteAllowed: false});
-	if (outcome?.kind !== 'exists') return outcome?.files ?? null;
+): ReadonlyArray<Question<Partial<Choices>>> {
+	const hasRules = outputs.some(id => outputOf(id).dialect !== null);
+	return [
+		answering(outputsQuestion(outputs, help), chosen => ({outputs: chosen})),
+		...(hasRules ? [answering(rulesScopeQuestion(rulesScope, help), chosen => ({rulesScope: chosen}))] : []),
+		answering(redactQuestion(isRedacted, help), chosen => ({isRedacted: chosen})),
+		answering(folderQuestion(path, help), typed => ({path: typed})),
+	];
+}
+
+/** The same question, with its answer as one of the choices. */
+function answering<Value>(
+	question: Question<Value>,
+	toChoices: (value: Value) => Partial<Choices>,
+): Question<Partial<Choices>> {
+	return {
+		...question,
+		async read(text) {
+			const reply = await question.read(text);
+			switch (reply.kind) {
+				case 'answer':
+					return {...reply, value: toChoices(reply.value)};
+				case 'narrow':
+					return {kind: 'narrow', question: answering(reply.question, toChoices)};
+				default:
+					return reply;
+			}
+		},
+	};
+}
+
+type Written = {readonly kind: 'written'; readonly files: readonly WrittenFile[]};
+type Refused = {readonly kind: 'refused'; readonly freePath: string | null};
+
+/** Writes, once it may replace what is there. */
+async function write(session: PlainSession, choices: Choices, help: readonly string[]): Promise<Written | Refused> {
+	const outcome = await tryToWrite(session, {...choices, isOverwriteAllowed: false});
+	if (outcome?.kind !== 'exists') return outcome ?? {kind: 'refused', freePath: null};
 	const isAllowed = await ask(overwriteQuestion(outcome.files, help), session.talk);
-	if (!isAllowed?.value) return null;
-	return (await tryToWrite(session, {path, formats, isOverwriteAllowed: true}))?.files ?? null;
+	if (!isAllowed?.value) return {kind: 'refused', freePath: outcome.freePath};
+	const second = await tryToWrite(session, {...choices, isOverwriteAllowed: true});
+	return second?.kind === 'written' ? second : {kind: 'refused', freePath: null};
 }
 
 async function tryToWrite(

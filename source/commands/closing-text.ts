@@ -1,0 +1,84 @@
+import {countOf} from '../diagnosis/words.ts';
+import type {RunReport} from '../report/run-report.ts';
+import {createPage, type Page, type RenderOptions} from '../report/terminal/page.ts';
+import {overallVerdict} from '../report/verdict-line.ts';
+import {ownerNames} from '../report/view/owner-names.ts';
+import {severityMarks} from '../report/view/status-marks.ts';
+import {type Places, shortenHome} from '../wizard/export/destination.ts';
+import {writtenLines} from '../wizard/export/written-lines.ts';
+import type {WrittenFile} from '../wizard/services.ts';
+import {textOfLine} from '../wizard/text/detail-line.ts';
+import {exitCodes} from './io.ts';
+
+export type Closing = {
+	readonly report: RunReport;
+	readonly files: readonly WrittenFile[];
+	/** Where the run is kept by itself, or null. */
+	readonly keptFile: string | null;
+	/** Null: not known. */
+	readonly exitCode: number | null;
+	/** The network was the practice one. */
+	readonly isPractice: boolean;
+};
+
+/** So many findings are named; the rest is counted. */
+const namedFindings = 8;
+
+/** What stays in the terminal when the screens are gone: what was found, where it is, and what to do next. */
+export function renderClosing(closing: Closing, options: RenderOptions, places: Places): string {
+	const page = createPage(options);
+	const {report, files} = closing;
+	page.paragraph(overallVerdict(report).sentence, {style: 'bold'});
+	const findings = report.findings.filter(({severity}) => severity !== 'info');
+	if (findings.length > 0) page.blank();
+	for (const {title, severity, owner, targets} of findings.slice(0, namedFindings)) {
+		const count = targets.length === 0 ? '' : `, ${countOf(targets.length, 'endpoint')}`;
+		page.paragraph(`${title}: for ${ownerNames[owner]}${count}`, {lead: page.lead(severityMarks[severity])});
+	}
+	const rest = findings.length - namedFindings;
+	if (rest > 0) page.paragraph(`and ${countOf(rest, 'more finding')}`, {indent: 2});
+	const retest = report.nextSteps.find(({id}) => id === 'retest')?.commands ?? [];
+	if (retest.length > 0) {
+		page.blank();
+		page.paragraph('Check again, when something was changed:');
+		for (const command of retest) page.command(command, 2);
+	}
+	if (files.length > 0) page.blank();
+	for (const line of writtenLines(files, {
+		page: {width: options.columns, isUnicode: options.unicode},
+		places,
+		findings,
+	})) {
+		page.line(textOfLine(line));
+	}
+	page.blank();
+	writeLastLines(page, closing, places);
+	return page.toString();
+}
+
+/** The same where all else was said by lines already. */
+export function renderLastLines(closing: Closing, options: RenderOptions, places: Places): string {
+	const page = createPage(options);
+	writeLastLines(page, closing, places);
+	return page.toString();
+}
+
+function writeLastLines(page: Page, {keptFile, exitCode, isPractice}: Closing, places: Places): void {
+	if (keptFile !== null) page.fact('Kept as', shortenHome(keptFile, places));
+	if (exitCode !== null) page.fact('Exit code', `${exitCode}, ${exitCodeWords(exitCode)}`);
+	if (isPractice) page.paragraph('This was the practice network: it says nothing about your own one.');
+}
+
+/** What an exit code tells a script. */
+function exitCodeWords(exitCode: number): string {
+	switch (exitCode) {
+		case exitCodes.allReachable:
+			return 'all that is needed is reachable';
+		case exitCodes.blocked:
+			return 'something needed is blocked';
+		case exitCodes.interrupted:
+			return 'stopped before its end';
+		default:
+			return 'the check could not be made';
+	}
+}

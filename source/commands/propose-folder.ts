@@ -1,0 +1,19 @@
+import fs from 'node:fs';
+import type {Run} from '../probe/types.ts';
+import type {Places} from '../wizard/export/destination.ts';
+import {freePath} from './free-path.ts';
+
+/** A folder for the export of a run that is not there yet: here, or under the home folder where nothing can be written here. */
+export function proposeFolder({settings, startedAt}: Pick<Run, 'settings' | 'startedAt'>, places: Places): string {
+	const name = `arc-netcheck-${settings.region}-${startedAt.slice(0, 10)}`;
+	return freePath(isWritable(places.current) ? name : `~/${name}`, places);
+}
+
+function isWritable(folder: string): boolean {
+	try {
+		fs.accessSync(folder, fs.constants.W_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}

@@ -1,0 +1,135 @@
+import type {Run} from '../../probe/types.ts';
+import type {ListMove} from '../components/list/list-state.ts';
+import {
+	createTextInput,
+	reduceTextInput,
+	type TextInputAction,
+	type TextInputState,
+	textOf,
+} from '../components/text-input/text-input-state.ts';
+import type {ExportRequest} from '../services.ts';
+import {type OutputId, outputs, usualOutputs} from './outputs.ts';
+import type {RulesScope} from './render-output.ts';
+
+/** The lines of the export that can be under the cursor. */
+export type ExportRow = 'folder' | 'redact' | 'rules-scope' | OutputId;
+
+/** In the order in which they stand on the screen. */
+export const exportRows: readonly ExportRow[] = [
+	'folder',
+	'redact',
+	...outputs.filter(({dialect}) => dialect === null).map(({id}) => id),
+	'rules-scope',
+	...outputs.filter(({dialect}) => dialect !== null).map(({id}) => id),
+];
+
+export type ExportState = {
+	readonly row: ExportRow;
+	/** What is ticked, in the order of the list. */
+	readonly ticked: readonly OutputId[];
+	readonly path: TextInputState;
+	readonly isRedacted: boolean;
+	readonly rulesScope: RulesScope;
+	/** `asking`: files are there already, and nobody said yet that they may go; `freePath` is free. */
+	readonly phase:
+		| {readonly name: 'editing'; readonly problem: string | null}
+		| {readonly name: 'asking'; readonly files: readonly string[]; readonly freePath: string}
+		| {readonly name: 'writing'};
+};
+
+export type ExportAction =
+	| {readonly type: 'move'; readonly by: number}
+	| {readonly type: 'toggle'}
+	| {readonly type: 'edit'; readonly action: TextInputAction}
+	| {readonly type: 'write'}
+	| {readonly type: 'ask'; readonly files: readonly string[]; readonly freePath: string}
+	| {readonly type: 'fail'; readonly problem: string}
+	/** Not over what is there: the free path is proposed instead. */
+	| {readonly type: 'decline'};
+
+const editing = {name: 'editing', problem: null} as const;
+
+/** The first row that can be ticked is under the cursor, so that Space does at once what one expects. */
+export function createExport({summary}: Pick<Run, 'summary'>): ExportState {
+	return {
+		row: usualOutputs[0],
+		ticked: usualOutputs,
+		path: createTextInput(''),
+		isRedacted: false,
+		rulesScope: summary.blocked + summary.intercepted > 0 ? 'missing' : 'all',
+		phase: editing,
+	};
+}
+
+/** The same choices once more; the proposal takes the place of a path only where there is none. */
+export function reopenExport(state: ExportState, proposal: string): ExportState {
+	const path = textOf(state.path) === '' ? createTextInput(proposal) : state.path;
+	return {...state, path, phase: editing};
+}
+
+/** The files are written: the next ones go elsewhere. */
+export function finishWriting(state: ExportState): ExportState {
+	return {...state, path: createTextInput(''), phase: editing};
+}
+
+export function reduceExport(state: ExportState, action: ExportAction): ExportState {
+	switch (action.type) {
+		case 'move': {
+			const index = exportRows.indexOf(state.row) + action.by;
+			return {...state, row: exportRows[Math.max(0, Math.min(index, exportRows.length - 1))] ?? state.row};
+		}
+		case 'toggle':
+			return {...toggle(state), phase: editing};
+		case 'edit':
+			return {...state, phase: editing, path: reduceTextInput(state.path, action.action)};
+		case 'write': {
+			const problem = problemWith(state);
+			return {...state, phase: problem === null ? {name: 'writing'} : {name: 'editing', problem}};
+		}
+		case 'ask':
+			return {...state, phase: {name: 'asking', files: action.files, freePath: action.freePath}};
+		case 'fail':
+			return {...state, phase: {name: 'editing', problem: action.problem}};
+		case 'decline': {
+			const path = state.phase.name === 'asking' ? createTextInput(state.phase.freePath) : state.path;
+			return {...state, phase: editing, row: 'folder', path};
+		}
+		default:
+			return action satisfies never;
+	}
+}
+
+/** By how many rows a move of a list goes on, in a window of this height. */
+export function exportMove(move: ListMove, height: number): number {
+	const page = Math.max(1, height - 1);
+	const all = exportRows.length;
+	return {up: -1, down: 1, 'page-up': -page, 'page-down': page, first: -all, last: all}[move];
+}
+
+function toggle(state: ExportState): ExportState {
+	const {row, ticked} = state;
+	switch (row) {
+		case 'folder':
+			return state;
+		case 'redact':
+			return {...state, isRedacted: !state.isRedacted};
+		case 'rules-scope':
+			return {...state, rulesScope: state.rulesScope === 'missing' ? 'all' : 'missing'};
+		default: {
+			const isTicked = (id: OutputId) => (id === row) !== ticked.includes(id);
+			return {...state, ticked: outputs.map(({id}) => id).filter(isTicked)};
+		}
+	}
+}
+
+function problemWith({ticked, path}: ExportState): string | null {
+	if (ticked.length === 0) return 'Nothing is ticked: tick with Space what should be written.';
+	return textOf(path).trim() === '' ? 'The folder has no name: say where the files should go.' : null;
+}
+
+export function exportRequest(
+	{ticked, path, isRedacted, rulesScope}: ExportState,
+	isOverwriteAllowed: boolean,
+): ExportRequest {
+	return {path: textOf(path).trim(), outputs: ticked, isRedacted, rulesScope, isOverwriteAllowed};
+}

@@ -1,0 +1,23 @@
+import type {Catalog} from '../../catalog/types.ts';
+import {type RenderOptions, renderRun} from '../../report/formats.ts';
+import {findDialect} from '../../report/rules/dialects.ts';
+import {renderRules} from '../../report/rules/render-rules.ts';
+import {toRuleEntries} from '../../report/rules/rule-entries.ts';
+import type {RunReport} from '../../report/run-report.ts';
+import {type OutputId, outputOf} from './outputs.ts';
+
+/** `missing`: what the run found missing; `all`: all that it checked. */
+export type RulesScope = 'missing' | 'all';
+
+/** Writes one output as text. */
+export function renderOutput(
+	id: OutputId,
+	report: RunReport,
+	{catalog, rulesScope, options}: {catalog: Catalog; rulesScope: RulesScope; options: RenderOptions},
+): string {
+	const output = outputOf(id);
+	if (output.dialect === null) return renderRun(output.id, report, options);
+	const onlyMissing = rulesScope === 'missing';
+	const ruleSet = toRuleEntries(report, catalog, {level: report.settings.level, onlyMissing});
+	return renderRules(findDialect(output.dialect), ruleSet, {sources: []}, {report, onlyMissing}).text;
+}

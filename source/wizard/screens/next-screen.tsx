@@ -1,0 +1,97 @@
+import {Text} from 'ink';
+import type {Run} from '../../probe/types.ts';
+import {commonHints} from '../common-hints.ts';
+import {Frame} from '../components/frame/frame.tsx';
+import {useFrame} from '../components/frame/use-frame.ts';
+import {List} from '../components/list/list.tsx';
+import {useList} from '../components/list/use-list.ts';
+import {useKeys} from '../input/use-keys.tsx';
+import {type NextChoice, nextChoices, nextWords} from '../results/next-choices.ts';
+import {useScreen} from '../screen-context.tsx';
+import {isUnexported} from '../state.ts';
+import {fitLeft, truncate} from '../text/fit.ts';
+import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
+
+const labelWidth = 22;
+
+/** Between the results and everything else, so that no single key loses them. */
+export function NextScreen({run, isLeaving}: {readonly run: Run; readonly isLeaving: boolean}) {
+	const {state, dispatch, services, probeAgain} = useWizard();
+	const {layout, glyphs} = useScreen();
+	const title = isLeaving ? 'Leave without an export?' : 'What next?';
+	const {rows, ...frame} = useFrame({stage: 'Report', title});
+	const list = useList(
+		{count: nextChoices.length, height: rows.bodyHeight},
+		{start: nextChoices.indexOf(isLeaving ? 'export' : 'results')},
+	);
+
+	function choose(choice: NextChoice): void {
+		switch (choice) {
+			case 'results':
+				dispatch({type: 'open-results'});
+				break;
+			case 'export':
+				dispatch({type: 'open-export', proposal: services.proposePath(run)});
+				break;
+			case 'check-again':
+				probeAgain(run, () => true);
+				break;
+			case 'revise':
+				dispatch({type: 'revise'});
+				break;
+			case 'leave':
+				dispatch({type: 'finish'});
+				break;
+			default:
+				choice satisfies never;
+		}
+	}
+
+	useKeys(keypress => {
+		if (list.handleKey(keypress)) return;
+		const choice = nextChoices[list.state.cursor];
+		if (isKey(keypress, 'enter') && choice) choose(choice);
+		else if (isLetter(keypress, 'q')) choose('leave');
+		else if (isLetter(keypress, 'e')) choose('export');
+		else handleCommonKey(keypress, dispatch);
+	});
+
+	const {move, enter, help} = commonHints(glyphs);
+	return (
+		<Frame
+			{...frame}
+			rows={rows}
+			notice={
+				isUnexported(state)
+					? {tone: 'warning', text: 'The results are not in a file yet.'}
+					: {tone: 'ok', text: 'The results are exported.'}
+			}
+			hints={[
+				move,
+				enter('choose'),
+				{keys: 'e', label: 'export', isMinor: true},
+				{keys: 'q', label: isLeaving ? 'leave anyhow' : 'leave'},
+				{keys: 'esc', label: 'results'},
+				help,
+			]}
+		>
+			<List
+				rows={nextChoices}
+				state={list.state}
+				height={Math.min(nextChoices.length, rows.bodyHeight)}
+				keyOf={choice => choice}
+				renderRow={(choice, isFocused) => {
+					const [label, meaning] = nextWords[choice];
+					return (
+						<Text wrap="truncate">
+							<Text bold={isFocused}>{fitLeft(label, labelWidth, glyphs.ellipsis)}</Text>
+							{layout.isNarrow ? null : (
+								<Text dimColor>{truncate(meaning, layout.width - 2 - labelWidth, glyphs.ellipsis)}</Text>
+							)}
+						</Text>
+					);
+				}}
+			/>
+		</Frame>
+	);
+}

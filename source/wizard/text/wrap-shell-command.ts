@@ -1,0 +1,68 @@
+/** A backslash at the end, and the blank before it. */
+const endWidth = 2;
+const indent = '  ';
+/** Below this nothing could be read, so lines may stick out. */
+const narrowest = 8;
+
+/** What a shell takes for one character of a word, as it is written, and whether it stands between single quotes. */
+type Unit = {readonly text: string; readonly isQuoted: boolean};
+
+/**
+ * Breaks a command into lines of at most `width` columns that a POSIX shell reads as one when they are copied together: each
+ * but the last ends with a backslash. A word that is wider than a line goes on at the very start of the next.
+ */
+export function wrapShellCommand(words: readonly string[], width: number): string[] {
+	const room = Math.max(narrowest, width - endWidth);
+	const lines: string[] = [];
+	let line = '';
+	for (const word of words) {
+		const joined = line === '' ? word : `${line} ${word}`;
+		if (joined.length <= room) {
+			line = joined;
+			continue;
+		}
+		if (line !== '') lines.push(`${line} \\`);
+		const pieces = cutWord(word, room - indent.length);
+		const begin = lines.length === 0 ? '' : indent;
+		const [last = '', ...before] = pieces.map((piece, index) => (index === 0 ? begin + piece : piece)).toReversed();
+		lines.push(...before.toReversed().map(piece => `${piece}\\`));
+		line = last;
+	}
+	return [...lines, line];
+}
+
+/**
+ * Cuts a word into pieces that a shell joins again over a backslash and a line feed. Between single quotes these two would
+ * stay, so the quotes are closed before them and opened again behind them.
+ */
+function cutWord(word: string, width: number): readonly string[] {
+	if (word.length <= width) return [word];
+	const pieces: string[] = [];
+	let piece: Unit[] = [];
+	for (const unit of unitsOf(word)) {
+		if (piece.length > 0 && writeUnits([...piece, unit]).length > width) {
+			pieces.push(writeUnits(piece));
+			piece = [];
+		}
+		piece.push(unit);
+	}
+	return [...pieces, writeUnits(piece)];
+}
+
+function unitsOf(word: string): readonly Unit[] {
+	return (word.match(/'[^']*'|\\.|[^'\\]/g) ?? []).flatMap((text): Unit[] =>
+		text.startsWith("'")
+			? [...text.slice(1, -1)].map(character => ({text: character, isQuoted: true}))
+			: [{text, isQuoted: false}],
+	);
+}
+
+function writeUnits(units: readonly Unit[]): string {
+	let written = '';
+	let isOpen = false;
+	for (const {text, isQuoted} of units) {
+		written += (isQuoted === isOpen ? '' : "'") + text;
+		isOpen = isQuoted;
+	}
+	return isOpen ? `${written}'` : written;
+}
