@@ -5,6 +5,7 @@ import process from 'node:process';
 import {exitCodes} from './source/commands/io.ts';
 import {runCommandLine} from './source/commands/program.ts';
 import {terminal} from './source/environment.ts';
+import {maskSecrets} from './source/mask-secrets.ts';
 
 /** What a shell makes of an end by signal: 128 and the signal's number. */
 const exitCodeBySignal = {SIGINT: exitCodes.interrupted, SIGTERM: 143, SIGHUP: 129} as const;
@@ -28,10 +29,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // Nobody is left to tell.
 process.stderr.on('error', () => {});
 
+/** Passwords in use: an error may quote anything. */
+const secrets = new Set([process.env.ARC_NETCHECK_PROXY_PASSWORD ?? '']);
+
 /** Says that the fault is ours, and returns the exit code for it. */
 function reportFault(error: unknown): number {
 	const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-	process.stderr.write(`This is a fault of arc-netcheck itself; please report it with these lines:\n${trace}\n`);
+	const text = `This is a fault of arc-netcheck itself; please report it with these lines:\n${trace}\n`;
+	process.stderr.write(maskSecrets(text, secrets));
 	return exitCodes.notCompleted;
 }
 // Node would print the line of source beside it, which in the one file is a screenful.
@@ -44,6 +49,7 @@ try {
 		stdout: process.stdout,
 		stderr: process.stderr,
 		environment: process.env,
+		keepSecret: secret => secrets.add(secret),
 		signal: interruption.signal,
 		terminal,
 	});

@@ -1,6 +1,7 @@
 // The first import of cli.tsx, and the only module that acts when it is imported: what it settles must stand before
 // Ink and its colours load, and before a dependency meets a Node that is too old for it.
 import process from 'node:process';
+import {maskSecrets} from './mask-secrets.ts';
 
 const oldestNode = [22, 19] as const;
 
@@ -13,6 +14,10 @@ if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]))
 }
 
 const {env, argv, stdout, stdin} = process;
+
+// Whoever may list processes reads their command lines. Node lets its own be written over, from here on.
+const title = ['arc-netcheck', ...argv.slice(2).map(word => maskSecrets(word))].join(' ');
+if (title !== ['arc-netcheck', ...argv.slice(2)].join(' ')) process.title = title;
 
 const isDumb = env.TERM === 'dumb';
 

@@ -25,7 +25,7 @@ export type CheckOptions = OutputOptions & {
 /** Probes without questions. The report goes to stdout or a file, everything else to stderr. */
 export async function check(flags: SettingsInput, options: CheckOptions, io: CommandIo): Promise<number> {
 	checkOutput(options);
-	const prepared = await preparePlan(flags, io.environment);
+	const prepared = await preparePlan(flags, io);
 	const progress = options.quiet ? null : createProgress(io.stderr, io.stderr.isTTY === true && !io.terminal.isDumb);
 	const toFile = options.output !== undefined;
 	const lines: string[] = [];

@@ -33,7 +33,7 @@ export async function explain(
 ): Promise<number> {
 	checkOutput(options);
 	const named = hosts.map(parseNamedHost);
-	const {settings: draft, secrets, notes, missingPassword} = chooseSettings(flags, io.environment);
+	const {settings: draft, secrets, notes, missingPassword} = chooseSettings(flags, io);
 	if (missingPassword !== null) throw new UsageError(missingPassword);
 	const settings = settingsWithoutRegion(draft);
 	if (!options.quiet) for (const note of notes) io.stderr.write(`Note: ${note}\n`);

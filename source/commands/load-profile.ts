@@ -8,6 +8,7 @@ import type {Secrets} from '../settings/types.ts';
 import {locateHome} from '../store/home.ts';
 import type {PasswordSource, Profile} from '../store/profile.ts';
 import {describeProfileFile, profilesFolder, readProfileFile} from '../store/profile-files.ts';
+import type {CommandIo} from './io.ts';
 
 export type ChosenSettings = {
 	readonly settings: SettingsDraft;
@@ -31,7 +32,10 @@ export function loadProfile(name: string, environment: Environment): Profile {
  * The settings of one command: flags over the profile that they name, over environment, over defaults. Throws a
  * UsageError for a profile that can't be used.
  */
-export function chooseSettings(flags: SettingsInput, environment: Environment): ChosenSettings {
+export function chooseSettings(
+	flags: SettingsInput,
+	{environment, keepSecret}: Pick<CommandIo, 'environment' | 'keepSecret'>,
+): ChosenSettings {
 	const profile = flags.profile === undefined ? null : loadProfile(flags.profile, environment);
 	const password = profile?.passwordFrom
 		? readPassword(profile.passwordFrom, environment)
@@ -43,6 +47,7 @@ export function chooseSettings(flags: SettingsInput, environment: Environment): 
 		environment,
 		defaults: defaultSettings,
 	});
+	keepSecrets(settings, secrets, keepSecret);
 	// Where another proxy is used for this run, or another password is at hand, nobody misses this one.
 	const isMissed =
 		(settings.proxy.https?.username && secrets.httpsProxyPassword === null) ||
@@ -52,6 +57,22 @@ export function chooseSettings(flags: SettingsInput, environment: Environment): 
 			? `The profile ${flags.profile} has no password for its proxy: ${password.problem}.`
 			: null;
 	return {settings, secrets, notes, profile, missingPassword};
+}
+
+/** Tells of the passwords that are in use, alone and as they go over the wire with their user. */
+export function keepSecrets(
+	{proxy}: Pick<SettingsDraft, 'proxy'>,
+	{httpsProxyPassword, httpProxyPassword}: Secrets,
+	keepSecret: CommandIo['keepSecret'],
+): void {
+	for (const [endpoint, password] of [
+		[proxy.https, httpsProxyPassword],
+		[proxy.http, httpProxyPassword],
+	] as const) {
+		if (password === null) continue;
+		keepSecret(`${endpoint?.username ?? ''}:${password}`);
+		keepSecret(password);
+	}
 }
 
 /** The password of the proxy from where the profile says, or what is in the way. */

@@ -27,6 +27,7 @@ import {type CommandIo, exitCodes} from './io.ts';
 import {keepRun} from './keep-run.ts';
 import {learnLive} from './learn-live.ts';
 import {lintAround} from './lint-around.ts';
+import {keepSecrets} from './load-profile.ts';
 import {readOwnRequirements} from './prepare-plan.ts';
 import {proposeFolder} from './propose-folder.ts';
 import {readPem} from './read-pem.ts';
@@ -115,6 +116,7 @@ async function createServices(start: WizardStart, io: CommandIo): Promise<Wizard
 				environment: start.environment,
 				defaults: defaultSettings,
 			});
+			keepSecrets(settings, secrets, io.keepSecret);
 			return {settings: completeSettings(settings, catalog), secrets};
 		},
 		buildPlan: settings => buildPlan(settings, catalog, ownRequirements),

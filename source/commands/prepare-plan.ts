@@ -3,10 +3,10 @@ import type {Requirement} from '../catalog/types.ts';
 import {buildPlan} from '../plan/build-plan.ts';
 import {completeSettings} from '../plan/complete-settings.ts';
 import type {Plan} from '../plan/types.ts';
-import type {Environment} from '../settings/environment.ts';
 import type {SettingsInput} from '../settings/input.ts';
 import type {Secrets} from '../settings/types.ts';
 import type {Profile} from '../store/profile.ts';
+import type {CommandIo} from './io.ts';
 import {chooseSettings} from './load-profile.ts';
 import {readUserFile} from './read-pem.ts';
 
@@ -23,8 +23,11 @@ export type PreparedPlan = {
 };
 
 /** From flags, their profile and the environment to a plan. Throws a UsageError for whatever is missing or wrong. */
-export async function preparePlan(flags: SettingsInput, environment: Environment): Promise<PreparedPlan> {
-	const {settings: draft, ...chosen} = chooseSettings(flags, environment);
+export async function preparePlan(
+	flags: SettingsInput,
+	io: Pick<CommandIo, 'environment' | 'keepSecret'>,
+): Promise<PreparedPlan> {
+	const {settings: draft, ...chosen} = chooseSettings(flags, io);
 	const settings = completeSettings(draft, catalog);
 	const ownRequirements = await readOwnRequirements(settings.requirementsFile);
 	return {...chosen, plan: buildPlan(settings, catalog, ownRequirements), ownRequirements};

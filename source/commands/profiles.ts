@@ -34,7 +34,7 @@ const folderOf = (io: CommandIo) => profilesFolder(locateHome(io.environment).co
 /** Saves settings under a name, in place of what was saved there before. A password is left out, and that is said. */
 export function saveProfile(name: string, flags: SettingsInput, options: SaveOptions, io: CommandIo): number {
 	parseProfileName(name, 'The name');
-	const {settings: draft, secrets, notes, profile: base} = chooseSettings(flags, io.environment);
+	const {settings: draft, secrets, notes, profile: base} = chooseSettings(flags, io);
 	const settings = completeSettings(draft, catalog);
 	const passwordFrom = options.passwordFrom ?? base?.passwordFrom ?? null;
 	const folder = folderOf(io);

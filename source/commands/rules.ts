@@ -52,7 +52,7 @@ async function planReport(flags: SettingsInput, {only}: RulesOptions, io: Comman
 			'--only blocked needs a run: name one with --from, such as --from PROFILE@last or the file of a JSON report.',
 		);
 	}
-	const {plan, notes} = await preparePlan(flags, io.environment);
+	const {plan, notes} = await preparePlan(flags, io);
 	for (const note of notes) tell(note);
 	return {report: toPlanReport(plan), level: plan.settings.level};
 }

@@ -14,7 +14,7 @@ export type PlanOptions = OutputOptions & {
 /** Shows what would be probed and why, without any traffic. */
 export async function showPlan(flags: SettingsInput, options: PlanOptions, io: CommandIo): Promise<number> {
 	checkOutput(options);
-	const {plan, notes} = await preparePlan(flags, io.environment);
+	const {plan, notes} = await preparePlan(flags, io);
 	if (!options.quiet) for (const note of notes) io.stderr.write(`Note: ${note}\n`);
 	const text = renderPlan(options.format, toPlanReport(plan), renderOptionsFor(io, options.output !== undefined));
 	await deliver(text, options, io);

@@ -54,7 +54,7 @@ export async function watch(
 	let isFirst = true;
 	while (!signal.aborted) {
 		const startedAt = Date.now();
-		const prepared = await preparePlan(flags, io.environment);
+		const prepared = await preparePlan(flags, io);
 		const tell = (note: string) => {
 			// Once is enough: the notes are the same each time.
 			if (isFirst && !options.quiet) io.stderr.write(`Note: ${note}\n`);

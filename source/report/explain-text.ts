@@ -2,6 +2,7 @@ import type {RunReport, RunReportRow} from './run-report.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
 import {writeSteps} from './text/finding-lines.ts';
 import {endpointNameOf, levelOf} from './view/endpoints.ts';
+import {ownerNames} from './view/owner-names.ts';
 import {stageWords} from './view/stage-words.ts';
 import {statusMarks} from './view/status-marks.ts';
 
@@ -61,7 +62,7 @@ function explainRow(page: Page, report: RunReport, row: RunReportRow, curlLine: 
 	writeControls(page, row);
 	const finding = report.findings.find(({targets}) => targets.includes(endpointNameOf(row)));
 	if (finding && status !== 'reachable') {
-		writeSteps(page, `Fix, for ${finding.owner === 'you' ? 'you' : `the ${finding.owner} side`}`, finding.fix);
+		writeSteps(page, `Fix, for ${ownerNames[finding.owner]}`, finding.fix);
 	}
 	if (curlLine !== undefined) {
 		page.blank();
