@@ -1,8 +1,9 @@
 import {afterAll, beforeAll, expect, it} from 'vitest';
 import type {Result} from '../../source/probe/types.ts';
 import {allFaults, sections} from './faults/sections.ts';
+import {describeWithPeers} from './helpers/describe-with-peers.ts';
+import {missingPrograms} from './helpers/missing-programs.ts';
 import {observeFaults} from './helpers/observe.ts';
-import {describeWithPeers, missingPrograms} from './helpers/peer.ts';
 import {evidenceWords, expectedWords, observedWords} from './helpers/verdict-words.ts';
 import {groundPrograms, startWorld, type World} from './helpers/world.ts';
 import {writeTable} from './helpers/write-table.ts';

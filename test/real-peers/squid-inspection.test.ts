@@ -7,8 +7,9 @@ import {hostsOf, serviceFor} from '../../source/practice/service-for.ts';
 import type {RunReport} from '../../source/report/run-report.ts';
 import {type Outcome, runProgram} from '../helpers/program.ts';
 import {createCorporateAuthority} from './helpers/corporate-authority.ts';
+import {describeWithPeers} from './helpers/describe-with-peers.ts';
 import {type RealInternet, startRealInternet} from './helpers/internet.ts';
-import {describeWithPeers, type Peer} from './helpers/peer.ts';
+import type {Peer} from './helpers/peer.ts';
 import {squidPasswords, startSquid} from './helpers/squid.ts';
 
 /** Domains that are not inspected, as the administrator of such a proxy would except them. */

@@ -12,8 +12,9 @@ import type {RunReport} from '../../source/report/run-report.ts';
 import {hostileRows, hostileTexts} from '../helpers/hostile.ts';
 import {runProgram} from '../helpers/program.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
+import {describeWithPeers} from './helpers/describe-with-peers.ts';
 import {type RealInternet, startRealInternet} from './helpers/internet.ts';
-import {describeWithPeers, type Peer} from './helpers/peer.ts';
+import type {Peer} from './helpers/peer.ts';
 import {startSquid} from './helpers/squid.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'squid-rules-'));

@@ -4,8 +4,9 @@ import {catalog} from '../../source/catalog/catalog.ts';
 import {hostsOf, serviceFor} from '../../source/practice/service-for.ts';
 import type {RunReport} from '../../source/report/run-report.ts';
 import {runProgram} from '../helpers/program.ts';
+import {describeWithPeers} from './helpers/describe-with-peers.ts';
 import {type RealInternet, startRealInternet} from './helpers/internet.ts';
-import {describeWithPeers, type Peer} from './helpers/peer.ts';
+import type {Peer} from './helpers/peer.ts';
 import {startSquid} from './helpers/squid.ts';
 
 const allowed = [

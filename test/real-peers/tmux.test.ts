@@ -6,7 +6,7 @@ import process from 'node:process';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {afterEach, beforeEach, expect, it} from 'vitest';
 import type {RunReport} from '../../source/report/run-report.ts';
-import {describeWithPeers} from './helpers/peer.ts';
+import {describeWithPeers} from './helpers/describe-with-peers.ts';
 
 describeWithPeers('the wizard in tmux', ['tmux'], () => {
 	let folder: string;

@@ -1,28 +1,12 @@
-import {type ChildProcess, spawn, spawnSync} from 'node:child_process';
+import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import process from 'node:process';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {describe, it} from 'vitest';
 
-/** Which of these programs this machine does not have. */
-export function missingPrograms(programs: readonly string[]): string[] {
-	return programs.filter(program => spawnSync('which', [program]).status !== 0);
-}
-
-/** Defines tests that need programs of others; where one is missing, or there is no namespace of our own, that is said on screen. */
-export function describeWithPeers(title: string, programs: readonly string[], define: () => void): void {
-	const missing = missingPrograms(programs);
-	if (process.env.ARC_NETCHECK_PEERS !== '1')
-		it.skip(`${title}: skipped, since it is not run by test/real-peers/run.sh`);
-	else if (missing.length > 0) it.skip(`${title}: skipped, since ${missing.join(', ')} is not installed`);
-	else describe(title, define);
-}
-
-export type Peer = {readonly folder: string; readonly log: () => string; stop(): Promise<void>};
+export type Peer = {readonly pid: number; readonly folder: string; readonly log: () => string; stop(): Promise<void>};
 
 export type PeerOptions = {
 	readonly files?: {readonly [name: string]: string};
@@ -58,7 +42,7 @@ export async function startPeer(
 		await stopPeer(child, folder);
 		throw error;
 	}
-	return {folder, log, stop: () => stopPeer(child, folder)};
+	return {pid: child.pid ?? 0, folder, log, stop: () => stopPeer(child, folder)};
 }
 
 async function waitForPort(

@@ -3,11 +3,12 @@ import type {Fault} from '../faults/types.ts';
 import {createCorporateAuthority} from './corporate-authority.ts';
 import {startDnsmasq} from './dnsmasq.ts';
 import {startGatewaySquid} from './gateway-squid.ts';
+import {missingPrograms} from './missing-programs.ts';
 import {startMitmproxies} from './mitmproxy.ts';
 import {openNamespaces} from './namespaces.ts';
 import {startNginx} from './nginx.ts';
 import {setPacketFilters} from './packet-filter.ts';
-import {missingPrograms, type Peer} from './peer.ts';
+import type {Peer} from './peer.ts';
 import {startTinyproxies} from './tinyproxy.ts';
 
 /** The programs without which there is no network to test in. */
