@@ -11,6 +11,8 @@ export function safeText(text: string, limit = 300): string {
 		.slice(0, limit * 4)
 		.replace(unsafeCharacters, ' ')
 		.trim();
+	// Units are never fewer than characters.
+	if (clean.length <= limit) return clean;
 	const characters = [...clean];
 	return characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : clean;
 }

@@ -1,6 +1,6 @@
 import {catalog} from '../catalog/catalog.ts';
 import type {RunEvent} from '../probe/types.ts';
-import {type RunFormat, renderRun} from '../report/formats.ts';
+import {type RunFormat, runPieces} from '../report/formats.ts';
 import {redactReport} from '../report/redact.ts';
 import type {RunReport} from '../report/run-report.ts';
 import {isTested} from '../report/view/counts.ts';
@@ -48,7 +48,7 @@ export async function check(flags: SettingsInput, options: CheckOptions, io: Com
 	stream?.finish(run);
 
 	const shown = options.redact ? redactReport(report, catalog).report : report;
-	const text = stream ? lines.join('') : renderRun(options.format, shown, renderOptionsFor(io, toFile));
+	const text = stream ? lines : runPieces(options.format, shown, renderOptionsFor(io, toFile));
 	const hint = isKept
 		? `The run is kept all the same: write it with "${tool.name} report ${report.id}".`
 		: 'Make room, or name another file with --output.';

@@ -3,7 +3,7 @@ import process from 'node:process';
 import type {Plan} from '../plan/types.ts';
 import type {RunEvent} from '../probe/types.ts';
 import {readVantage} from '../probe/vantage.ts';
-import {renderJson} from '../report/json.ts';
+import {jsonPieces} from '../report/json.ts';
 import type {RunReport} from '../report/run-report.ts';
 import {defaultRunsKept} from '../store/profile.ts';
 import {openRunJournal, type RunJournal} from '../store/run-journal.ts';
@@ -59,7 +59,7 @@ export function keepRun(plan: Plan, folder: string, runsKept = defaultRunsKept):
 		},
 		finish(report) {
 			attempt(() => {
-				journal?.finish(renderJson(report));
+				journal?.finish(jsonPieces(report));
 				file = journal?.file ?? null;
 			});
 		},

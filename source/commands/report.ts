@@ -1,5 +1,5 @@
 import {catalog} from '../catalog/catalog.ts';
-import {type RunFormat, renderRun} from '../report/formats.ts';
+import {type RunFormat, runPieces} from '../report/formats.ts';
 import {redactReport} from '../report/redact.ts';
 import {type CommandIo, exitCodes} from './io.ts';
 import {readNamedRun} from './read-named-run.ts';
@@ -16,7 +16,7 @@ export async function report(run: string, options: ReportOptions, io: CommandIo)
 	checkOutput(options);
 	const saved = await readNamedRun(run, 'The run', io);
 	const shown = options.redact ? redactReport(saved, catalog).report : saved;
-	const written = renderRun(options.format, shown, renderOptionsFor(io, options.output !== undefined));
+	const written = runPieces(options.format, shown, renderOptionsFor(io, options.output !== undefined));
 	await deliver(written, options, io);
 	return exitCodes.allReachable;
 }

@@ -1,6 +1,7 @@
 import {accessSync, appendFileSync, constants, statSync} from 'node:fs';
 import path from 'node:path';
 import {EnvironmentError, UsageError} from '../errors.ts';
+import {joinPieces, type Text} from '../pieces.ts';
 import {privateFile, writeFileAtomically} from '../store/write-file.ts';
 import type {CommandIo} from './io.ts';
 
@@ -27,7 +28,7 @@ export function checkOutput({output, force}: OutputOptions): void {
  * with `hint` for what to do, if it can't be written. A reader that has seen enough (EPIPE) is no error.
  */
 export async function deliver(
-	text: string,
+	text: Text,
 	{output, force}: OutputOptions,
 	{stdout}: Pick<CommandIo, 'stdout'>,
 	hint = 'Make room, or name a file with --output.',
@@ -36,19 +37,22 @@ export async function deliver(
 		writeReportFile(output, text, force === true, hint);
 		return;
 	}
-	const error = await new Promise<NodeJS.ErrnoException | null>(resolve => {
-		stdout.write(text, problem => resolve(problem ?? null));
-	});
-	// A stream that failed before names its first fault in `errored`.
-	const {code} = (stdout.errored as NodeJS.ErrnoException | null) ?? error ?? {};
-	if (error === null || code === 'EPIPE') return;
-	throw new EnvironmentError(`The output can't be written to standard output (${code}).`, hint, {cause: error});
+	for (const chunk of joinPieces(text)) {
+		const error = await new Promise<NodeJS.ErrnoException | null>(resolve => {
+			stdout.write(chunk, problem => resolve(problem ?? null));
+		});
+		if (error === null) continue;
+		// A stream that failed before names its first fault in `errored`.
+		const {code} = (stdout.errored as NodeJS.ErrnoException | null) ?? error;
+		if (code === 'EPIPE') return;
+		throw new EnvironmentError(`The output can't be written to standard output (${code}).`, hint, {cause: error});
+	}
 }
 
 /** Writes a report to a file in one step. An existing file is replaced only with `isForced`; a device takes it as it comes. */
-function writeReportFile(file: string, text: string, isForced: boolean, hint: string): void {
+function writeReportFile(file: string, text: Text, isForced: boolean, hint: string): void {
 	try {
-		if (kindOf(file) === 'device') appendFileSync(file, text);
+		if (kindOf(file) === 'device') for (const chunk of joinPieces(text)) appendFileSync(file, chunk);
 		else writeFileAtomically(file, text, {isExclusive: !isForced, mode: privateFile});
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;

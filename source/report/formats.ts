@@ -1,10 +1,10 @@
 import {renderChangeRequest} from './change-request.ts';
 import {renderCsv} from './csv.ts';
 import {renderHtml} from './html.ts';
-import {renderJson} from './json.ts';
+import {jsonPieces, renderJson} from './json.ts';
 import {renderJunit} from './junit.ts';
 import {renderMarkdown} from './markdown.ts';
-import {renderNdjson} from './ndjson.ts';
+import {ndjsonPieces, renderNdjson} from './ndjson.ts';
 import {renderOpenmetrics} from './openmetrics.ts';
 import {renderPlanMarkdown} from './plan-markdown.ts';
 import type {PlanReport} from './plan-report.ts';
@@ -22,13 +22,15 @@ type Format<Report> = {
 	/** Without a dot. */
 	readonly fileExtension: string;
 	readonly render: (report: Report, options: RenderOptions) => string;
+	/** The same in pieces, where a large run would be a burden as a whole. */
+	readonly pieces?: (report: Report) => Iterable<string>;
 };
 
 /** How a run can be written. A new format is a file of its own and a row here. */
 export const runFormats = [
 	{id: 'text', fileExtension: 'txt', render: renderText},
-	{id: 'json', fileExtension: 'json', render: renderJson},
-	{id: 'ndjson', fileExtension: 'ndjson', render: renderNdjson},
+	{id: 'json', fileExtension: 'json', render: renderJson, pieces: jsonPieces},
+	{id: 'ndjson', fileExtension: 'ndjson', render: renderNdjson, pieces: ndjsonPieces},
 	{id: 'markdown', fileExtension: 'md', render: renderMarkdown},
 	{id: 'html', fileExtension: 'html', render: renderHtml},
 	{id: 'csv', fileExtension: 'csv', render: renderCsv},
@@ -55,6 +57,12 @@ function formatOf<Report>(formats: readonly Format<Report>[], id: string): Forma
 /** Writes a run in one of its formats. */
 export function renderRun(format: RunFormat, report: RunReport, options: RenderOptions): string {
 	return formatOf<RunReport>(runFormats, format).render(report, options);
+}
+
+/** Writes a run in one of its formats, in pieces that follow each other. */
+export function runPieces(format: RunFormat, report: RunReport, options: RenderOptions): Iterable<string> {
+	const {render, pieces} = formatOf<RunReport>(runFormats, format);
+	return pieces ? pieces(report) : [render(report, options)];
 }
 
 /** Writes a plan in one of its formats. */

@@ -11,8 +11,13 @@ function toLine(value: object): string {
 }
 
 /** A saved run, one result a line, each as it stands in the JSON report. */
-export function renderNdjson({results}: RunReport): string {
-	return results.map(toLine).join('');
+export function renderNdjson(report: RunReport): string {
+	return [...ndjsonPieces(report)].join('');
+}
+
+/** The same in pieces, for a writer. */
+export function* ndjsonPieces({results}: RunReport): Generator<string> {
+	for (const row of results) yield toLine(row);
 }
 
 /** An event of a run as its line in the stream; a result in it is a row of the JSON report. */

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type {Text} from '../pieces.ts';
 import {makeFolder} from './make-folder.ts';
 import {privateFile, writeFileAtomically} from './write-file.ts';
 
@@ -10,7 +11,7 @@ export type RunJournal = {
 	/** Adds one line. */
 	append(entry: object): void;
 	/** Puts the finished run in place of the journal. */
-	finish(text: string): void;
+	finish(text: Text): void;
 };
 
 /**

@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import {joinPieces, type Text} from '../pieces.ts';
 
 /** Only the user may read what a run saw: host names, addresses, the shape of a network. */
 export const privateFile = 0o600;
@@ -8,18 +9,18 @@ export const privateFolder = 0o700;
 
 /**
  * Writes a file in one step: readers see the old text or the new one, never a half. With `isExclusive` an existing
- * file is left alone and EEXIST is thrown.
+ * file is left alone and EEXIST is thrown. Text may come in pieces.
  */
 export function writeFileAtomically(
 	file: string,
-	text: string,
+	text: Text,
 	options: {readonly isExclusive: boolean; readonly mode: number},
 ): void {
 	const beside = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(4).toString('hex')}.new`);
 	try {
 		const descriptor = fs.openSync(beside, 'wx', options.mode);
 		try {
-			fs.writeFileSync(descriptor, text);
+			for (const chunk of joinPieces(text)) fs.writeFileSync(descriptor, chunk);
 			fs.fsyncSync(descriptor);
 		} finally {
 			fs.closeSync(descriptor);
