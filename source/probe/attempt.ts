@@ -3,7 +3,6 @@ import type {Protocol} from '../catalog/types.ts';
 import {formatHostPort} from '../host-port.ts';
 import type {Route, Target} from '../plan/types.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
-import type {Gate} from './gate.ts';
 import type {StageContext} from './stages/context.ts';
 import {resolveName} from './stages/dns.ts';
 import {exchangeHttp, type HttpReader, type HttpRequest} from './stages/http.ts';
@@ -21,15 +20,15 @@ export type ProbeSubject = {
 	readonly proxyPassword: string | null;
 };
 
-export type PathContext = StageContext & {
-	/** Waits for a turn before work that costs this machine time (handshakes), so that latencies stay those of the network. */
-	readonly takeTurn: Gate;
-};
-
-export type AttemptContext = PathContext & {
+export type AttemptContext = StageContext & {
 	readonly onStageStarted: (stage: StageName) => void;
 	readonly onStageFinished: (evidence: StageEvidence) => void;
+	/** Told when a stage takes so long that it can only be waiting for the network. */
+	readonly onWait: () => void;
 };
+
+/** A stage that takes longer waits for the network, in milliseconds. */
+const longStageMs = 100;
 
 /** Builds the path to a target stage by stage and stops at the first that fails; each stage leaves its evidence. */
 export async function attemptTarget(
@@ -39,31 +38,30 @@ export async function attemptTarget(
 ): Promise<Attempt> {
 	const startedAt = new Date(context.clock.now()).toISOString();
 	const stages: StageEvidence[] = [];
-	const run = async <Evidence extends StageEvidence, Rest>(
-		name: StageName,
-		work: () => Promise<{evidence: Evidence} & Rest>,
-	): Promise<{evidence: Evidence} & Rest> => {
+	const run: StageRunner = async (name, work) => {
 		context.onStageStarted(name);
+		const timer = setTimeout(context.onWait, longStageMs);
 		const outcome = await work();
+		clearTimeout(timer);
 		stages.push(outcome.evidence);
 		context.onStageFinished(outcome.evidence);
 		return outcome;
 	};
 
-	let socket = await openStages(subject, context, run);
-	if (socket && subject.protocol !== 'http') {
-		const path = socket;
-		const {socket: secure} = await run('tls', () =>
-			context.takeTurn(() => negotiateTargetTls(path, subject.target.host, context, () => openPath(subject, context))),
+	const way = await openStages(subject, context, run);
+	if (!way) return {startedAt, stages};
+	const {roundTripMs} = way;
+	let {socket} = way;
+	if (subject.protocol !== 'http') {
+		const {socket: secure} = await context.pace.greet(roundTripMs, () =>
+			run('tls', () => negotiateTargetTls(way.socket, subject.target.host, context, () => openPath(subject, context))),
 		);
+		if (!secure) return {startedAt, stages};
 		socket = secure;
 	}
-	if (socket) {
-		const ready = socket;
-		await run('http', async () => ({
-			evidence: await context.takeTurn(() => exchangeHttp(ready, httpRequestFor(subject), reader, context)),
-		}));
-	}
+	await context.pace.ask(roundTripMs, () =>
+		run('http', async () => ({evidence: await exchangeHttp(socket, httpRequestFor(subject), reader, context)})),
+	);
 	return {startedAt, stages};
 }
 
@@ -72,36 +70,43 @@ type StageRunner = <Evidence extends StageEvidence, Rest>(
 	work: () => Promise<{evidence: Evidence} & Rest>,
 ) => Promise<{evidence: Evidence} & Rest>;
 
+/** A connection or a tunnel, and how long the way there and back takes. */
+type Way = {readonly socket: Socket; readonly roundTripMs: number};
+
 /** Opens the way to a target once more, without leaving evidence: for a second handshake or a control. Null when it breaks off. */
-export function openPath(subject: ProbeSubject, context: PathContext): Promise<Socket | null> {
-	return openStages(subject, context, async (_name, work) => work());
+export async function openPath(subject: ProbeSubject, context: StageContext): Promise<Socket | null> {
+	const way = await openStages(subject, context, async (_name, work) => work());
+	return way?.socket ?? null;
 }
 
 /** Opens the way to the target up to where its own bytes can flow: a connection, or a tunnel through a proxy. Null when it breaks off. */
-async function openStages(subject: ProbeSubject, context: PathContext, run: StageRunner): Promise<Socket | null> {
+async function openStages(subject: ProbeSubject, context: StageContext, run: StageRunner): Promise<Way | null> {
 	const {target, route} = subject;
 	if (!route.proxy) return connectTo(target.host, target.port, 'target', context, run);
 
-	const socket = await connectToProxy(route.proxy, context, run);
-	// Plain HTTP needs no tunnel: the proxy is asked for the whole URL.
-	if (!socket || subject.protocol === 'http') return socket;
 	const {proxy} = route;
-	const {evidence} = await run('proxy', async () => ({
-		evidence: await requestTunnel(socket, target, proxy, subject.proxyPassword, context),
-	}));
-	if (evidence.ok) return socket;
+	const way = await connectToProxy(proxy, context, run);
+	// Plain HTTP needs no tunnel: the proxy is asked for the whole URL.
+	if (!way || subject.protocol === 'http') return way;
+	const {socket, roundTripMs} = way;
+	const {evidence} = await context.pace.open(`tunnel ${formatHostPort(proxy.host, proxy.port)}`, () =>
+		run('proxy', async () => ({
+			evidence: await requestTunnel(socket, target, proxy, subject.proxyPassword, context),
+		})),
+	);
+	if (evidence.ok) return {socket, roundTripMs: roundTripMs + evidence.ms};
 	socket.destroy();
 	return null;
 }
 
-async function connectToProxy(proxy: ProxyEndpoint, context: PathContext, run: StageRunner): Promise<Socket | null> {
-	const socket = await connectTo(proxy.host, proxy.port, 'proxy', context, run);
-	if (!socket || proxy.scheme === 'http') return socket;
-	const {evidence, socket: secure} = await run('tls', () =>
-		context.takeTurn(() => negotiateProxyTls(socket, proxy.host, context)),
+async function connectToProxy(proxy: ProxyEndpoint, context: StageContext, run: StageRunner): Promise<Way | null> {
+	const way = await connectTo(proxy.host, proxy.port, 'proxy', context, run);
+	if (!way || proxy.scheme === 'http') return way;
+	const {evidence, socket: secure} = await context.pace.greet(way.roundTripMs, () =>
+		run('tls', () => negotiateProxyTls(way.socket, proxy.host, context)),
 	);
-	if (evidence.ok) return secure;
-	socket.destroy();
+	if (evidence.ok && secure) return {...way, socket: secure};
+	way.socket.destroy();
 	return null;
 }
 
@@ -109,13 +114,13 @@ async function connectTo(
 	host: string,
 	port: number,
 	of: 'target' | 'proxy',
-	context: PathContext,
+	context: StageContext,
 	run: StageRunner,
-): Promise<Socket | null> {
+): Promise<Way | null> {
 	const {evidence} = await run('dns', async () => ({evidence: await resolveName(host, of, context)}));
 	if (!evidence.ok) return null;
-	const {socket} = await run('tcp', () => connectTcp(evidence.addresses, port, of, context));
-	return socket;
+	const {socket, evidence: connection} = await run('tcp', () => connectTcp(evidence.addresses, port, of, context));
+	return socket && {socket, roundTripMs: connection.ms};
 }
 
 /** The request that is sent once the way is open. */

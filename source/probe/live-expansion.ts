@@ -4,8 +4,8 @@ import type {Plan, PlannedTarget} from '../plan/types.ts';
 import type {Secrets} from '../settings/types.ts';
 import {attemptTarget} from './attempt.ts';
 import {findUnlistedEndpoints} from './cloud-metadata.ts';
-import {createGate} from './gate.ts';
 import type {Network} from './network.ts';
+import {createPace} from './pace.ts';
 import {subjectOf} from './probe-group.ts';
 import {systemClock} from './stage-clock.ts';
 import type {HttpEvidence, RunEvent, Verdict} from './types.ts';
@@ -99,9 +99,10 @@ async function fetchAnswer(
 		clock: systemClock,
 		timeoutMs: plan.settings.timeoutMs,
 		bodyLimit: answerLimit,
-		takeTurn: createGate(1),
+		pace: createPace(1),
 		onStageStarted: () => {},
 		onStageFinished: () => {},
+		onWait: () => {},
 	});
 	const verdict = judgeTarget(row.requirement, [attempt]);
 	const http = httpOf(attempt);

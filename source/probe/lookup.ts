@@ -16,8 +16,11 @@ const secondFamilyGraceMs = 1000;
 /** Names that failed and for which getaddrinfo is asked as well. If it knows any of them, it is asked for every later one. */
 const systemSamples = 2;
 
-/** Names asked for at once. Small name servers drop what comes in a flood, and lost questions cost a second each. */
-const namesAtOnce = 16;
+/**
+ * Names asked for at once, with two questions each. Small name servers drop or refuse what comes in a flood, and lost
+ * questions cost a second each; dnsmasq forwards 150 at once unless told otherwise.
+ */
+const namesAtOnce = 64;
 
 /** A question that has waited this long, in milliseconds, gives up its place: a silent server must not hold up the others. */
 const nameHoldMs = 150;

@@ -18,7 +18,7 @@ const retryPauseMs = 300;
 /** What was seen of one target: its tries, and the controls made after the last of them failed. */
 export type Observation = {readonly attempts: readonly Attempt[]; readonly controls: readonly Control[]};
 
-type ProbeContext = Pick<AttemptContext, 'clock' | 'signal' | 'timeoutMs' | 'takeTurn'> & {
+type ProbeContext = Pick<AttemptContext, 'clock' | 'signal' | 'timeoutMs' | 'pace' | 'onWait'> & {
 	readonly secrets: Secrets;
 	readonly emit: (event: RunEvent) => void;
 	readonly at: () => string;
@@ -40,7 +40,10 @@ export async function probeGroup(
 	if (!subject) return {attempts: [], controls: []};
 	const attempts: Attempt[] = [];
 	for (const [index, network] of tries.entries()) {
-		if (index > 0) await sleep(retryPauseMs, undefined, {signal}).catch(() => {});
+		if (index > 0) {
+			context.onWait();
+			await sleep(retryPauseMs, undefined, {signal}).catch(() => {});
+		}
 		if (signal.aborted) break;
 		const tell = (event: (target: string) => RunEvent) => {
 			for (const row of group.rows) emit(event(row.id));

@@ -2,9 +2,9 @@ import {randomBytes} from 'node:crypto';
 import {groupByProbe} from '../plan/probe-groups.ts';
 import type {Plan, PlannedTarget} from '../plan/types.ts';
 import type {Secrets} from '../settings/types.ts';
-import {createGate} from './gate.ts';
 import {memoizeLookups} from './memoize-lookups.ts';
 import type {Network} from './network.ts';
+import {createPace} from './pace.ts';
 import {judgeRow, probeGroup} from './probe-group.ts';
 import {type Clock, startStopwatch, systemClock} from './stage-clock.ts';
 import {summarize} from './summarize.ts';
@@ -15,12 +15,6 @@ import {settleWildcard, settleWildcards} from './verdict/settle-wildcard.ts';
 import {weighLookalikes} from './verdict/weigh-lookalikes.ts';
 import {weighRefusals} from './verdict/weigh-refusals.ts';
 import {weighSiblings} from './verdict/weigh-siblings.ts';
-
-/** Handshakes at once. More of them only wait for each other's turn of the processor, and their latencies show it. */
-const handshakesAtOnce = 16;
-
-/** A handshake that takes longer waits for the network, not for us, in milliseconds. */
-const handshakeHoldMs = 250;
 
 export type RunOptions = {
 	readonly signal: AbortSignal;
@@ -69,22 +63,21 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Run> {
 		});
 	}
 
-	const takePlace = createGate(plan.settings.concurrency);
-	const takeTurn = createGate(handshakesAtOnce, handshakeHoldMs);
+	const pace = createPace(plan.settings.concurrency);
 	const tries = Array.from({length: plan.settings.retries + 1}, () => memoizeLookups(network));
 	const shared = {
 		clock,
 		signal,
 		secrets,
-		takeTurn,
+		pace,
 		timeoutMs: plan.settings.timeoutMs,
 		isDirectAllowed: plan.settings.compareDirect,
 	};
 
 	await Promise.all(
 		groups.map(group =>
-			takePlace(async () => {
-				const {attempts, controls} = await probeGroup(group, tries, {...shared, emit, at});
+			pace.begin(async leave => {
+				const {attempts, controls} = await probeGroup(group, tries, {...shared, emit, at, onWait: leave});
 				for (const planned of group.rows) {
 					const verdict = judgeRow(planned, group, {attempts, controls});
 					// Nothing is called blocked before its second try, and a stop may have come between the two.

@@ -2,6 +2,7 @@ import net from 'node:net';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {diagnose} from '../../source/diagnosis/diagnose.ts';
 import type {PlannedTarget} from '../../source/plan/types.ts';
+import {createPace} from '../../source/probe/pace.ts';
 import {systemClock} from '../../source/probe/stage-clock.ts';
 import type {StageContext} from '../../source/probe/stages/context.ts';
 import {exchangeHttp} from '../../source/probe/stages/http.ts';
@@ -90,6 +91,7 @@ describe('ten thousand hostile answers', () => {
 			clock: systemClock,
 			signal: new AbortController().signal,
 			timeoutMs: 150,
+			pace: createPace(1),
 		};
 		const socket = await connectSocket({
 			address: '127.0.0.1',

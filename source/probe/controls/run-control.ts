@@ -1,7 +1,8 @@
 import {formatHostPort} from '../../host-port.ts';
-import {openPath, type PathContext, type ProbeSubject} from '../attempt.ts';
+import {openPath, type ProbeSubject} from '../attempt.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {stageErrorOf} from '../stage-error.ts';
+import type {StageContext} from '../stages/context.ts';
 import {resolveName} from '../stages/dns.ts';
 import {requestTunnel} from '../stages/proxy.ts';
 import {connectTcp} from '../stages/tcp.ts';
@@ -20,7 +21,7 @@ export async function runControl(
 	kind: Control['kind'],
 	subject: ProbeSubject,
 	attempt: Attempt,
-	context: PathContext,
+	context: StageContext,
 ): Promise<Control> {
 	const stopwatch = startStopwatch(context.clock);
 	const measure = {
@@ -39,7 +40,7 @@ export async function runControl(
 }
 
 /** Any answer in TLS passes, an alert included: the address and what stands before it let a hello through. */
-async function greetWithNeutralName(subject: ProbeSubject, context: PathContext): Promise<Outcome> {
+async function greetWithNeutralName(subject: ProbeSubject, context: StageContext): Promise<Outcome> {
 	const socket = await openPath(subject, context);
 	if (!socket) return {passed: false, detail: 'no connection this time'};
 	try {
@@ -52,7 +53,7 @@ async function greetWithNeutralName(subject: ProbeSubject, context: PathContext)
 	}
 }
 
-async function greetProxy({route}: ProbeSubject, context: PathContext): Promise<Outcome> {
+async function greetProxy({route}: ProbeSubject, context: StageContext): Promise<Outcome> {
 	if (!route.proxy) return {passed: false, detail: 'no proxy'};
 	const socket = await connectHost(route.proxy.host, route.proxy.port, 'proxy', context);
 	if (!socket) return {passed: false, detail: 'no connection this time'};
@@ -61,7 +62,7 @@ async function greetProxy({route}: ProbeSubject, context: PathContext): Promise<
 	return {passed: true, detail: 'the proxy speaks TLS'};
 }
 
-async function tunnelToPort443({route, target, proxyPassword}: ProbeSubject, context: PathContext): Promise<Outcome> {
+async function tunnelToPort443({route, target, proxyPassword}: ProbeSubject, context: StageContext): Promise<Outcome> {
 	if (!route.proxy) return {passed: false, detail: 'no proxy'};
 	const subject = {target: {...target, port: 443}, route, proxyPassword, protocol: 'https', path: '/'} as const;
 	const toProxy = await connectHost(route.proxy.host, route.proxy.port, 'proxy', context);
@@ -73,7 +74,7 @@ async function tunnelToPort443({route, target, proxyPassword}: ProbeSubject, con
 	return {passed, detail: `CONNECT ${formatHostPort(target.host, 443)}: ${evidence.status ?? evidence.error?.code}`};
 }
 
-async function reachDirectly(subject: ProbeSubject, context: PathContext): Promise<Outcome> {
+async function reachDirectly(subject: ProbeSubject, context: StageContext): Promise<Outcome> {
 	const route = {...subject.route, via: 'direct', proxy: null} as const;
 	const socket = await openPath({...subject, route}, context);
 	if (!socket) return {passed: false, detail: 'no connection without the proxy'};
@@ -91,7 +92,7 @@ async function reachDirectly(subject: ProbeSubject, context: PathContext): Promi
 	return {passed: authorizationCode === null, detail: authorizationCode ?? 'verified TLS without the proxy'};
 }
 
-async function connectHost(host: string, port: number, of: 'target' | 'proxy', context: PathContext) {
+async function connectHost(host: string, port: number, of: 'target' | 'proxy', context: StageContext) {
 	const evidence = await resolveName(host, of, context);
 	if (!evidence.ok) return null;
 	const {socket} = await connectTcp(evidence.addresses, port, of, context);

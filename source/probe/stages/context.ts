@@ -1,4 +1,5 @@
 import type {Network} from '../network.ts';
+import type {Pace} from '../pace.ts';
 import type {Clock} from '../stage-clock.ts';
 
 /** What every stage of one attempt shares. */
@@ -6,6 +7,8 @@ export type StageContext = {
 	readonly network: Network;
 	readonly clock: Clock;
 	readonly signal: AbortSignal;
+	/** Whose turn it is: latencies stay those of the network, and nobody is asked for too much at once. */
+	readonly pace: Pace;
 	/** Limit for one stage, in milliseconds. */
 	readonly timeoutMs: number;
 	/** Characters of an answer's body that are kept as evidence; 2000 unless given. */

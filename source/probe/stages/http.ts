@@ -217,5 +217,7 @@ function httpError(error: unknown): StageError {
 /** The title of an HTML page: what a block page says first. */
 function titleOf(html: string): string | null {
 	const match = /<title[^>]*>([\s\S]{0,500}?)<\/title/i.exec(html);
-	return match?.[1] === undefined ? null : safeText(match[1], 120) || null;
+	if (match?.[1] === undefined) return null;
+	// Copied: a piece of a string holds on to the whole of it, and a run may keep thousands of titles.
+	return Buffer.from(safeText(match[1], 120)).toString() || null;
 }
