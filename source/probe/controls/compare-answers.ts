@@ -1,5 +1,6 @@
 import {formatHostPort} from '../../host-port.ts';
-import {attemptTarget, httpRequestFor, openPath, type PathContext, type ProbeSubject} from '../attempt.ts';
+import {attemptTarget, httpRequestFor, openPath, type ProbeSubject} from '../attempt.ts';
+import type {StageContext} from '../stages/context.ts';
 import {exchangeHttp} from '../stages/http.ts';
 import {requestTunnel} from '../stages/proxy.ts';
 import type {Attempt, Control} from '../types.ts';
@@ -17,7 +18,7 @@ const nothingToCompare: Outcome = {passed: true, detail: 'nothing to compare'};
 export async function askForImpossibleHost(
 	subject: ProbeSubject,
 	attempt: Attempt,
-	context: PathContext,
+	context: StageContext,
 ): Promise<Outcome> {
 	const seen = httpOf(attempt);
 	const socket = seen && (await openPath(subject, context));
@@ -29,7 +30,7 @@ export async function askForImpossibleHost(
 }
 
 /** Asks the proxy for a tunnel to the same host. It passes unless that is refused as the request itself was answered. */
-export async function askForTunnel(subject: ProbeSubject, attempt: Attempt, context: PathContext): Promise<Outcome> {
+export async function askForTunnel(subject: ProbeSubject, attempt: Attempt, context: StageContext): Promise<Outcome> {
 	const {host} = subject.target;
 	const {proxy} = subject.route;
 	const seen = httpOf(attempt);
@@ -43,12 +44,12 @@ export async function askForTunnel(subject: ProbeSubject, attempt: Attempt, cont
 }
 
 /** Sends the same request over TLS. It passes where the service, verified publicly, answers alike: that is its own way then. */
-export async function askOverTls(subject: ProbeSubject, attempt: Attempt, context: PathContext): Promise<Outcome> {
+export async function askOverTls(subject: ProbeSubject, attempt: Attempt, context: StageContext): Promise<Outcome> {
 	const {host} = subject.target;
 	const seen = httpOf(attempt);
 	if (!seen) return {passed: false, detail: nothingToCompare.detail};
 	const secure = {...subject, protocol: 'https', target: {...subject.target, port: 443}} as const;
-	const silent = {onStageStarted: () => {}, onStageFinished: () => {}};
+	const silent = {onStageStarted: () => {}, onStageFinished: () => {}, onWait: () => {}};
 	const again = await attemptTarget(secure, 'undici', {...context, ...silent});
 	const answer = httpOf(again);
 	const tls = targetTlsOf(again);
