@@ -22,6 +22,8 @@ export function readProxyEnvironment(environment: Environment): {
 	proxy: ProxySettings;
 	secrets: Secrets;
 	notes: readonly string[];
+	/** The variables that name the proxies, such as `HTTPS_PROXY`. */
+	variables: readonly string[];
 } {
 	const https = readSchemeProxy(environment, 'https');
 	const http = readSchemeProxy(environment, 'http');
@@ -38,17 +40,21 @@ export function readProxyEnvironment(environment: Environment): {
 			httpProxyPassword: http.value?.password ?? null,
 		},
 		notes: [...new Set([...https.notes, ...http.notes, ...noProxy.notes])],
+		variables: [...new Set([https.variable, http.variable])].filter(name => name !== null),
 	};
 }
 
 /** The proxy that the environment names for targets of one scheme, or null. */
-export function readSchemeProxy(environment: Environment, scheme: 'https' | 'http'): Reading<ParsedProxy | null> {
+export function readSchemeProxy(
+	environment: Environment,
+	scheme: 'https' | 'http',
+): Reading<ParsedProxy | null> & {readonly variable: string | null} {
 	const own = readVariable(environment, `${scheme}_proxy`);
-	if (own.value) return {value: parseVariable(own.value), notes: own.notes};
+	if (own.value) return {value: parseVariable(own.value), notes: own.notes, variable: own.value.name};
 	const all = readVariable(environment, 'all_proxy');
-	if (!all.value) return {value: null, notes: []};
+	if (!all.value) return {value: null, notes: [], variable: null};
 	const note = `${all.value.name} names the proxy; Go programs such as helm and kubectl ignore it, so set HTTPS_PROXY and HTTP_PROXY too.`;
-	return {value: parseVariable(all.value), notes: [...all.notes, note]};
+	return {value: parseVariable(all.value), notes: [...all.notes, note], variable: all.value.name};
 }
 
 /** The no_proxy list of the environment; empty where there is none. */

@@ -1,10 +1,11 @@
+import {joinWords} from '../diagnosis/words.ts';
 import {formatProxy} from '../settings/proxy-url.ts';
 import type {ProxySettings} from '../settings/types.ts';
-import {resourceKeys} from '../vocabulary.ts';
 import type {Answers} from './answers.ts';
 import {parseOwnProxy} from './own-proxy.ts';
-import {usableResources} from './own-resources.ts';
+import {resourceWords, usableResources} from './own-resources.ts';
 import {problemOf} from './problem-of.ts';
+import type {ProxyFound} from './proxy-found.ts';
 import type {StepContext} from './step-context.ts';
 
 /** The proxies of the environment in one phrase: one address, or one for each scheme where they differ. */
@@ -13,6 +14,11 @@ export function describeProxySettings({https, http}: Pick<ProxySettings, 'https'
 	const httpText = http && formatProxy(http);
 	if (httpsText === httpText) return httpsText ?? 'no proxy';
 	return `${httpsText ?? 'direct'} for HTTPS, ${httpText ?? 'direct'} for HTTP`;
+}
+
+/** `http://proxy:3128, from HTTPS_PROXY`. */
+export function describeFoundProxy({proxy, variables}: Extract<ProxyFound, {readonly kind: 'found'}>): string {
+	return `${describeProxySettings(proxy)}, from ${joinWords(variables)}`;
 }
 
 export function describeProxyAnswer({proxyChoice, ownProxy}: Answers, {proxyFound}: StepContext): string {
@@ -28,11 +34,10 @@ export function describeProxyAnswer({proxyChoice, ownProxy}: Answers, {proxyFoun
 	}
 }
 
-/** `acr myregistry, vault my-vault`; empty if none is named. */
+/** `Registry myregistry, Key vault my-vault`; empty if none is named. */
 export function describeResources(answers: Answers, context: StepContext): string {
-	const usable = usableResources(answers, context);
-	return resourceKeys
-		.filter(key => usable.includes(key) && answers.resources[key]?.trim())
-		.map(key => `${key} ${answers.resources[key]?.trim()}`)
+	return usableResources(answers, context)
+		.filter(key => answers.resources[key]?.trim())
+		.map(key => `${resourceWords[key].label} ${answers.resources[key]?.trim()}`)
 		.join(', ');
 }

@@ -1,4 +1,7 @@
+import {uniqueOf} from '../diagnosis/words.ts';
+import {UsageError} from '../errors.ts';
 import {selectRequirements} from '../plan/select-requirements.ts';
+import type {Plan} from '../plan/types.ts';
 import {parseResourceName} from '../settings/resources.ts';
 import type {Resources} from '../settings/types.ts';
 import {type ResourceKey, resourceKeys} from '../vocabulary.ts';
@@ -35,10 +38,26 @@ export function usableResources(answers: Answers, context: StepContext): readonl
 	);
 }
 
+/** The kinds that an answer has opened and that nobody has named yet. */
+export function newlyUsable(before: Answers, now: Answers, context: StepContext): readonly ResourceKey[] {
+	const known = usableResources(before, context);
+	return usableResources(now, context).filter(key => !known.includes(key) && !now.resources[key]?.trim());
+}
+
+/** The hosts of a plan that the names of one kind stand for. */
+export function ownHosts({targets}: Plan, key: ResourceKey): readonly string[] {
+	const own = targets.filter(({requirement, target}) => requirement.resource?.key === key && target?.sampled === false);
+	return uniqueOf(own.flatMap(({target}) => (target ? [target.host] : [])));
+}
+
 /** Reads the names typed for one kind of resource. Throws a UsageError. */
 export function parseResourceNames(key: ResourceKey, text: string): readonly string[] {
 	const names = text.split(/[\s,;]+/).filter(name => name !== '');
-	return [...new Set(names.map(name => parseResourceName(key, name, resourceWords[key].label)))];
+	const read = [...new Set(names.map(name => parseResourceName(key, name, resourceWords[key].label)))];
+	if (key === 'region-code' && read.length > 1) {
+		throw new UsageError(`There are ${read.length} codes: a region has one, so leave the other out.`);
+	}
+	return read;
 }
 
 /** The names of all resources that can be used; what was typed for others is left out. Throws a UsageError. */

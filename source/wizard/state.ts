@@ -11,6 +11,7 @@ import {
 	reduceExport,
 	reopenExport,
 } from './export/export-state.ts';
+import {newlyUsable} from './own-resources.ts';
 import {
 	createResults,
 	type ResultsAction,
@@ -26,7 +27,12 @@ import {firstUnanswered, neighbourStep, type StepId, stepOf} from './steps.ts';
 export type StopReason = 'look' | 'leave';
 
 export type View =
-	| {readonly name: 'step'; readonly stepId: StepId}
+	| {
+			readonly name: 'step';
+			readonly stepId: StepId;
+			/** The line of a form to begin with. */
+			readonly field?: string | undefined;
+	  }
 	| {
 			readonly name: 'probing';
 			readonly plan: Plan;
@@ -47,8 +53,8 @@ export type View =
 export type WizardState = {
 	readonly view: View;
 	readonly answers: Answers;
-	/** The step was opened from the review, so Enter and Escape lead back there. */
-	readonly isRevisit: boolean;
+	/** The answers as they stood in the review from which this step was opened, so that Enter and Escape lead back there. */
+	readonly reviewed: Answers | null;
 	/** Why the last step or the last run did not get through; one sentence. */
 	readonly problem: string | null;
 	readonly isHelpOpen: boolean;
@@ -68,7 +74,7 @@ export type WizardAction =
 	| {readonly type: 'answer'; readonly answers: Partial<Answers>}
 	| {readonly type: 'next'}
 	| {readonly type: 'back'}
-	| {readonly type: 'jump'; readonly stepId: StepId}
+	| {readonly type: 'jump'; readonly stepId: StepId; readonly field?: string | undefined}
 	| {readonly type: 'start-probing'; readonly plan: Plan; readonly secrets: Secrets; readonly previous: Run | null}
 	| {readonly type: 'stop-probing'}
 	| {readonly type: 'probing-finished'; readonly run: Run; readonly findings: readonly Finding[]}
@@ -94,7 +100,7 @@ export function createWizard(answers: Answers): WizardState {
 	return {
 		view: {name: 'step', stepId: 'region'},
 		answers,
-		isRevisit: false,
+		reviewed: null,
 		problem: null,
 		isHelpOpen: false,
 		run: null,
@@ -115,7 +121,7 @@ export function reduceWizard(state: WizardState, action: WizardAction, context: 
 		case 'back':
 			return goBack(state, context);
 		case 'jump':
-			return {...state, view: {name: 'step', stepId: action.stepId}, isRevisit: true, problem: null};
+			return {...showStep(state, action.stepId, action.field), reviewed: state.answers};
 		case 'start-probing':
 			return startProbing(state, action);
 		case 'stop-probing':
@@ -151,8 +157,8 @@ export function reduceWizard(state: WizardState, action: WizardAction, context: 
 	}
 }
 
-function showStep(state: WizardState, stepId: StepId): WizardState {
-	return {...state, view: {name: 'step', stepId}, isRevisit: false, problem: null};
+function showStep(state: WizardState, stepId: StepId, field?: string): WizardState {
+	return {...state, view: {name: 'step', stepId, field}, reviewed: null, problem: null};
 }
 
 function close(state: WizardState, kind: 'finished' | 'cancelled'): WizardState {
@@ -167,8 +173,11 @@ function goOn(state: WizardState, context: StepContext): WizardState {
 	if (problem) return {...state, problem};
 	const next = neighbourStep(stepId, 1, state.answers, context);
 	if (!next) return state;
-	if (!state.isRevisit) return showStep(state, next);
-	if (next === 'proxy-details') return {...showStep(state, next), isRevisit: true};
+	const {reviewed} = state;
+	if (!reviewed) return showStep(state, next);
+	if (next === 'proxy-details') return {...showStep(state, next), reviewed};
+	const [opened] = newlyUsable(reviewed, state.answers, context);
+	if (opened && stepId !== 'resources') return {...showStep(state, 'resources', opened), reviewed};
 	return showStep(state, firstUnanswered(state.answers, context) ?? 'review');
 }
 
@@ -177,7 +186,7 @@ function goBack(state: WizardState, context: StepContext): WizardState {
 		case 'step': {
 			const missing = firstUnanswered(state.answers, context);
 			// An answer that is missing here must not hold anybody here: then Escape goes on to the step before.
-			if (state.isRevisit && missing !== state.view.stepId) return showStep(state, missing ?? 'review');
+			if (state.reviewed && missing !== state.view.stepId) return showStep(state, missing ?? 'review');
 			const previous = neighbourStep(state.view.stepId, -1, state.answers, context);
 			return previous ? showStep(state, previous) : state;
 		}

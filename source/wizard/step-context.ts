@@ -17,22 +17,30 @@ export function stepContextOf({catalog, environment, level}: WizardServices): St
 	return {catalog, proxyFound: findProxy(environment), level};
 }
 
+function noProxyOf(found: ProxyFound): string {
+	if (found.kind === 'unreadable') return '';
+	return found.kind === 'none' ? found.noProxy : found.proxy.noProxy;
+}
+
 /** The answers before anything was asked: what the environment, flags, a profile or the last time say. */
 export function initialAnswers({proxyFound}: StepContext, known: Partial<Answers>): Answers {
+	const {proxyChoice, ...others} = known;
+	// What the environment named the last time it may no longer name.
+	const isGone = proxyChoice === 'environment' && proxyFound.kind === 'none';
 	return {
 		cloud: 'public',
 		region: null,
-		proxyChoice: proxyFound.kind === 'found' ? 'environment' : 'none',
+		proxyChoice: (isGone ? null : proxyChoice) ?? (proxyFound.kind === 'found' ? 'environment' : 'none'),
 		ownProxy: {
 			url: '',
 			username: '',
 			password: '',
-			noProxy: proxyFound.kind === 'none' ? proxyFound.noProxy : '',
+			noProxy: noProxyOf(proxyFound),
 			caFile: '',
 		},
 		features: null,
 		resources: {},
-		...known,
+		...others,
 	};
 }
 

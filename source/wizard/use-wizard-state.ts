@@ -12,7 +12,7 @@ import type {Wizard} from './wizard-context.ts';
 export function useWizardState(
 	services: WizardServices,
 	context: StepContext,
-): Pick<Wizard, 'state' | 'dispatch' | 'plan' | 'startProbing' | 'probeAgain'> {
+): Pick<Wizard, 'state' | 'dispatch' | 'plan' | 'prepared' | 'startProbing' | 'probeAgain'> {
 	const [state, dispatch] = useReducer(
 		(current: WizardState, action: WizardAction) => reduceWizard(current, action, context),
 		null,
@@ -24,6 +24,7 @@ export function useWizardState(
 		state,
 		dispatch,
 		plan: prepared.plan,
+		prepared,
 		startProbing() {
 			if (prepared.plan === null) dispatch({type: 'refuse', problem: prepared.problem});
 			else dispatch({type: 'start-probing', plan: prepared.plan, secrets: prepared.secrets, previous: null});

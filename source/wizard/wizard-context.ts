@@ -2,6 +2,7 @@ import {createContext, type Dispatch, useContext} from 'react';
 import type {Plan, PlannedTarget} from '../plan/types.ts';
 import type {Run} from '../probe/types.ts';
 import type {KeyName, Keypress} from './input/keypress.ts';
+import type {PreparedCheck} from './prepare-check.ts';
 import type {ProbeStore} from './probing/probe-store.ts';
 import type {WizardServices} from './services.ts';
 import type {WizardAction, WizardState} from './state.ts';
@@ -15,6 +16,8 @@ export type Wizard = {
 	readonly services: WizardServices;
 	/** What would be probed with the answers so far, or null while they can't be read. */
 	readonly plan: Plan | null;
+	/** The same with its secrets, or with the reason why there is none. */
+	readonly prepared: PreparedCheck;
 	/** The events of the run under way, or null. */
 	readonly probes: ProbeStore | null;
 	/** Starts the check of the answers; from the results it is made anew. */

@@ -24,7 +24,7 @@ export function Wizard({services, signal}: WizardProps) {
 	const {exit} = useApp();
 	const layout = layoutFor(useWindowSize());
 	const context = useMemo(() => stepContextOf(services), [services]);
-	const {state, dispatch, plan, startProbing, probeAgain} = useWizardState(services, context);
+	const {state, dispatch, plan, prepared, startProbing, probeAgain} = useWizardState(services, context);
 	const crash = useCallback(
 		(error: unknown) => exit(error instanceof Error ? error : new Error(String(error))),
 		[exit],
@@ -49,7 +49,9 @@ export function Wizard({services, signal}: WizardProps) {
 	const isCovered = state.isHelpOpen || layout.isTooSmall;
 	return (
 		<ScreenProvider value={{layout, glyphs, isCovered, isPractice: services.isPractice}}>
-			<WizardProvider value={{state, dispatch, context, services, plan, probes, startProbing, probeAgain, crash}}>
+			<WizardProvider
+				value={{state, dispatch, context, services, plan, prepared, probes, startProbing, probeAgain, crash}}
+			>
 				<KeysProvider onInterrupt={() => dispatch({type: 'interrupt'})}>
 					<CurrentScreen isHidden={isCovered} />
 					{layout.isTooSmall ? <TooSmall /> : state.isHelpOpen ? <HelpScreen /> : null}

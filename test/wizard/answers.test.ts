@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {answerRegion} from '../../source/wizard/answer-region.ts';
 import type {Answers} from '../../source/wizard/answers.ts';
 import {describeProxyAnswer, describeResources} from '../../source/wizard/describe-answers.ts';
 import {impliedPort, moveCredentials, parseOwnProxy} from '../../source/wizard/own-proxy.ts';
@@ -25,6 +26,19 @@ describe('initialAnswers', () => {
 	it('takes the proxy of the environment where there is one', () => {
 		expect(initialAnswers(contextWith({https_proxy: 'http://proxy:3128'}), {}).proxyChoice).toBe('environment');
 		expect(initialAnswers(context, {}).proxyChoice).toBe('none');
+	});
+
+	it('proposes the exceptions of the environment for another proxy too', () => {
+		const found = contextWith({https_proxy: 'http://proxy:3128', no_proxy: '.svc'});
+		expect(initialAnswers(found, {}).ownProxy.noProxy).toBe('.svc');
+		expect(initialAnswers(contextWith({no_proxy: '.svc'}), {}).ownProxy.noProxy).toBe('.svc');
+		expect(initialAnswers(contextWith({https_proxy: 'socks5://proxy'}), {}).ownProxy.noProxy).toBe('');
+	});
+
+	it('falls back where the environment no longer names the proxy that was used the last time', () => {
+		expect(initialAnswers(context, {proxyChoice: 'environment'}).proxyChoice).toBe('none');
+		const broken = contextWith({https_proxy: 'socks5://proxy'});
+		expect(initialAnswers(broken, {proxyChoice: 'environment'}).proxyChoice).toBe('environment');
 	});
 
 	it('lets what is known beforehand win', () => {
@@ -105,6 +119,23 @@ describe('usableResources', () => {
 	});
 });
 
+describe('answerRegion', () => {
+	const region = (name: string) => ({name, cloud: 'public'}) as const;
+	const answers = answersWith({region: 'westus3', resources: {'region-code': 'usw3', acr: 'mine12'}});
+
+	it('forgets the code of another region, and nothing else', () => {
+		expect(answerRegion(answers, region('eastus'))).toEqual({
+			region: 'eastus',
+			cloud: 'public',
+			resources: {acr: 'mine12'},
+		});
+	});
+
+	it('keeps the code of the same region', () => {
+		expect(answerRegion(answers, region('westus3'))).toEqual({region: 'westus3', cloud: 'public'});
+	});
+});
+
 describe('featuresOf', () => {
 	it('leaves out what the cloud of the region does not have', () => {
 		expect(featuresOf(answersWith({cloud: 'china', features: ['arc', 'arc-gateway']}), context)).toEqual(['arc']);
@@ -124,7 +155,9 @@ describe('describing', () => {
 
 	it('the resources, without those that nothing needs', () => {
 		const resources = {acr: 'myregistry', vault: 'unused', storage: ' '};
-		expect(describeResources(answersWith({features: ['aml-training'], resources}), context)).toBe('acr myregistry');
+		expect(describeResources(answersWith({features: ['aml-training'], resources}), context)).toBe(
+			'Registry myregistry',
+		);
 	});
 });
 

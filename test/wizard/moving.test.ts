@@ -54,10 +54,46 @@ describe('back and forth', () => {
 		terminal.press(keys.enter);
 		await terminal.waitFor('Results');
 		terminal.press(keys.escape);
-		await terminal.waitFor('Ready to check?');
+		await terminal.waitFor('Check again?');
+		expect(terminal.screen()).not.toContain('Nothing has been sent');
+		terminal.press('G', keys.enter);
+		await terminal.waitFor('Results');
+		expect(journal.plans).toHaveLength(1);
+		terminal.press(keys.escape);
+		await terminal.waitFor('Check again?');
 		terminal.press(keys.enter);
 		await terminal.waitFor('Results');
 		expect(journal.plans).toHaveLength(2);
+	});
+
+	it('asks for the names that a changed choice of features can use, on the way back to the review', async () => {
+		const {terminal} = openWizard(windows.usual, {initial: {region: 'eastus2', features: ['arc']}});
+		terminal.press(keys.enter, keys.enter, keys.enter);
+		await terminal.waitFor('❯ Check');
+		terminal.press('gjj', keys.enter);
+		await terminal.waitFor('❯ [✓] Azure Arc agents');
+		for (let line = 0; line < 10; line++) terminal.press(keys.down);
+		await terminal.waitFor('❯ [ ] Key Vault');
+		terminal.press(' ', keys.enter);
+		await terminal.waitFor('❯ Key vault');
+		terminal.press('my-vault', keys.enter);
+		await terminal.waitFor('❯ Check');
+		expect(terminal.screen()).toMatch(/Key vault +my-vault/);
+	});
+
+	it('leads from a line of the review to that line of the form', async () => {
+		const ownProxy = {url: 'proxy:3128', username: 'jo', password: 'pw', noProxy: '.svc', caFile: ''};
+		const {terminal} = openWizard(windows.usual, {
+			initial: {region: 'eastus2', features: ['arc'], proxyChoice: 'own', ownProxy},
+		});
+		terminal.press(keys.enter, keys.enter);
+		await terminal.waitFor('Which proxy?');
+		terminal.press(keys.enter, keys.enter, keys.enter, keys.enter, keys.enter, keys.enter);
+		await terminal.waitFor(/User +jo, password set/);
+		terminal.press('gjjj', keys.enter);
+		await terminal.waitFor(/❯ Exceptions +\.svc/);
+		terminal.press(',.example', keys.escape);
+		await terminal.waitFor(/Exceptions +\.svc,\.example/);
 	});
 });
 

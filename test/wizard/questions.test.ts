@@ -241,6 +241,7 @@ describe('own resources', () => {
 		await terminal.waitFor(/❯ Registry +a! +✗/);
 		terminal.press(keys.ctrlU, 'https://myregistry.azurecr.io/');
 		await terminal.waitFor(/❯ Registry +https:\/\/myregistry\.azurecr\.io\/ +✓/);
+		expect(terminal.screen()).toContain('✓ Will be checked: myregistry.azurecr.io');
 	});
 
 	it('that nothing needs are not asked for', async () => {

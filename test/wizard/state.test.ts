@@ -16,7 +16,7 @@ const probing = (stop: 'look' | 'leave' | null, origin: 'review' | 'results' = '
 	previous: origin === 'results' ? mixedRun : null,
 	origin,
 });
-const step = (stepId: Extract<View, {name: 'step'}>['stepId']): View => ({name: 'step', stepId});
+const step = (stepId: Extract<View, {name: 'step'}>['stepId'], field?: string): View => ({name: 'step', stepId, field});
 const finished: WizardAction = {type: 'probing-finished', run: mixedRun, findings: diagnose(mixedRun)};
 
 function stateWith(given: Partial<WizardState>): WizardState {
@@ -35,29 +35,63 @@ describe('views', () => {
 			{type: 'next'},
 			step('region'),
 		],
-		['next after a revisit', {view: step('region'), isRevisit: true}, {type: 'next'}, step('review')],
+		['next after a revisit', {view: step('region'), reviewed: answersWith()}, {type: 'next'}, step('review')],
 		[
 			'next after a revisit that opened a question',
-			{view: step('proxy'), isRevisit: true, answers: answersWith({proxyChoice: 'own'})},
+			{view: step('proxy'), reviewed: answersWith(), answers: answersWith({proxyChoice: 'own'})},
 			{type: 'next'},
 			step('proxy-details'),
 		],
 		[
 			'next after a revisit that spoiled another answer',
-			{view: step('region'), isRevisit: true, answers: answersWith({features: []})},
+			{view: step('region'), reviewed: answersWith(), answers: answersWith({features: []})},
 			{type: 'next'},
 			step('features'),
 		],
+		[
+			'next after a revisit that needs names',
+			{view: step('features'), reviewed: answersWith(), answers: answersWith({features: ['arc', 'key-vault']})},
+			{type: 'next'},
+			step('resources', 'vault'),
+		],
+		[
+			'next after a revisit that needs names which are there',
+			{
+				view: step('features'),
+				reviewed: answersWith(),
+				answers: answersWith({features: ['arc', 'key-vault'], resources: {vault: 'mine'}}),
+			},
+			{type: 'next'},
+			step('review'),
+		],
+		[
+			'next after the names were asked for',
+			{view: step('resources'), reviewed: answersWith(), answers: answersWith({features: ['arc', 'key-vault']})},
+			{type: 'next'},
+			step('review'),
+		],
+		[
+			'next after a region whose code nobody knows',
+			{view: step('region'), reviewed: answersWith(), answers: answersWith({region: 'westus3'})},
+			{type: 'next'},
+			step('resources', 'region-code'),
+		],
 		['back', {view: step('features')}, {type: 'back'}, step('proxy')],
 		['back at the start', {view: step('region')}, {type: 'back'}, step('region')],
-		['back from a revisit', {view: step('features'), isRevisit: true}, {type: 'back'}, step('review')],
+		['back from a revisit', {view: step('features'), reviewed: answersWith()}, {type: 'back'}, step('review')],
 		[
 			'back from a revisit that left no answer',
-			{view: step('features'), isRevisit: true, answers: answersWith({features: []})},
+			{view: step('features'), reviewed: answersWith(), answers: answersWith({features: []})},
 			{type: 'back'},
 			step('proxy'),
 		],
 		['jump', {view: step('review')}, {type: 'jump', stepId: 'region'}, step('region')],
+		[
+			'jump to a line',
+			{view: step('review')},
+			{type: 'jump', stepId: 'resources', field: 'acr'},
+			step('resources', 'acr'),
+		],
 		['start', {view: step('review')}, {type: 'start-probing', plan, secrets, previous: null}, probing(null)],
 		[
 			'start from the results',

@@ -33,6 +33,8 @@ describe('validate', () => {
 		['features', {features: null}, null],
 		['resources', {features: ['aml-training'], resources: {acr: 'a!'}}, 'Registry has "a!"'],
 		['resources', {features: ['aml-training'], resources: {acr: 'myregistry, other1'}}, null],
+		['resources', {region: 'westus3', resources: {'region-code': 'a b'}}, 'a region has one'],
+		['resources', {region: 'westus3', resources: {'region-code': 'usw3 '}}, null],
 	])('%s of %j', (id, given, expected) => {
 		const problem = stepOf(id).validate(answersWith(given), context);
 		if (expected === null) expect(problem).toBeNull();

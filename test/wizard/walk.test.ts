@@ -18,8 +18,12 @@ describe.each(['usual', 'small', 'large'] as const)('in a %s window', size => {
 		await terminal.waitFor('Your own resources');
 		terminal.press('myregistry', keys.enter, keys.enter, keys.enter);
 		await terminal.waitFor('Ready to check?');
-		expect(terminal.screen()).toMatch(/Region +eastus2 \(East US 2\)/);
-		expect(terminal.screen()).toContain('acr myregistry');
+		expect(terminal.screen()).toMatch(/Registry +myregistry/);
+		terminal.press(keys.home);
+		await terminal.waitFor(/❯ Region +eastus2 \(East US 2\)/);
+		expect(terminal.screen()).toMatch(/Proxy +http:\/\/proxy\.exam/);
+		terminal.press(keys.end);
+		await terminal.waitFor('❯ Check');
 		terminal.press(keys.enter);
 		await terminal.waitFor('Results');
 		expect(terminal.screen()).toContain('4 reachable');

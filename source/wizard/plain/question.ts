@@ -1,5 +1,7 @@
 /** One line to be typed, and what it means. */
 export type Question<Value> = {
+	/** The line of a form that it stands for. */
+	readonly field?: string;
 	/** Said before the prompt: what can be chosen, by number, or what to type. */
 	readonly lines: readonly string[];
 	readonly prompt: string;

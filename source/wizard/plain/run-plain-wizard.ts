@@ -44,7 +44,9 @@ async function showView(session: PlainSession): Promise<readonly WizardAction[]>
 	try {
 		switch (view.name) {
 			case 'step':
-				return await (view.stepId === 'review' ? showReview(session) : showStep(view.stepId, session));
+				return await (view.stepId === 'review'
+					? showReview(session)
+					: showStep({stepId: view.stepId, field: view.field}, session));
 			case 'probing':
 				return await showProbing(view, session);
 			case 'results':

@@ -14,7 +14,7 @@ import {useForm} from './use-form.ts';
 
 export function ProxyDetailsScreen() {
 	const {
-		state: {answers},
+		state: {answers, view},
 		dispatch,
 		services,
 	} = useWizard();
@@ -34,6 +34,7 @@ export function ProxyDetailsScreen() {
 	const form = useForm({
 		texts: ownProxyTexts(own),
 		fields: proxyFields,
+		start: proxyFields.findIndex(({id}) => view.name === 'step' && id === view.field),
 		isBad: (field, texts) => {
 			const id = proxyFields[field]?.id ?? 'url';
 			const facts = {own: ownProxyFrom(texts), caFile, isEntered: true, passwordFrom};

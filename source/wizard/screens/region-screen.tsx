@@ -2,6 +2,7 @@ import {Box, Text} from 'ink';
 import {useState} from 'react';
 import {searchRegions} from '../../catalog/regions.ts';
 import type {Region} from '../../catalog/types.ts';
+import {answerRegion} from '../answer-region.ts';
 import {commonHints} from '../common-hints.ts';
 import {Frame} from '../components/frame/frame.tsx';
 import type {Notice} from '../components/frame/frame-layout.ts';
@@ -46,7 +47,7 @@ export function RegionScreen() {
 			if (!isForFilter && list.handleKey(keypress)) return;
 			if (isKey(keypress, 'enter')) {
 				if (!current) return;
-				dispatch({type: 'answer', answers: {region: current.name, cloud: current.cloud}});
+				dispatch({type: 'answer', answers: answerRegion(state.answers, current)});
 				dispatch({type: 'next'});
 				return;
 			}
@@ -66,7 +67,7 @@ export function RegionScreen() {
 		move,
 		{keys: 'a-z', label: 'filter', isMinor: true},
 		enter('choose'),
-		state.isRevisit ? back : quit,
+		state.reviewed ? back : quit,
 		help,
 	];
 	const position = positionText(list.state, regions.length, height, catalog.regions.length);

@@ -1,9 +1,10 @@
+import {joinWords} from '../../diagnosis/words.ts';
 import {commonHints} from '../common-hints.ts';
 import {Form} from '../components/form/form.tsx';
 import {Frame} from '../components/frame/frame.tsx';
 import type {Notice} from '../components/frame/frame-layout.ts';
 import {useKeys} from '../input/use-keys.tsx';
-import {parseResourceNames, resourceWords, usableResources} from '../own-resources.ts';
+import {ownHosts, parseResourceNames, resourceWords, usableResources} from '../own-resources.ts';
 import {problemOf} from '../problem-of.ts';
 import {useScreen} from '../screen-context.tsx';
 import {handleCommonKey, useWizard} from '../wizard-context.ts';
@@ -12,9 +13,10 @@ import {useForm} from './use-form.ts';
 
 export function ResourcesScreen() {
 	const {
-		state: {answers},
+		state: {answers, view},
 		dispatch,
 		context,
+		plan,
 	} = useWizard();
 	const {glyphs} = useScreen();
 	const keys = usableResources(answers, context);
@@ -22,12 +24,15 @@ export function ResourcesScreen() {
 	const noteOn = (key: (typeof keys)[number]): Notice => {
 		const problem = problemOf(() => parseResourceNames(key, textOf(key)));
 		if (problem !== null) return {text: problem, tone: 'problem'};
-		return {text: resourceWords[key].hint, tone: textOf(key).trim() === '' ? 'plain' : 'ok'};
+		const hosts = plan ? ownHosts(plan, key) : [];
+		if (textOf(key).trim() === '' || hosts.length === 0) return {text: resourceWords[key].hint, tone: 'plain'};
+		return {text: `Will be checked: ${joinWords(hosts, 3)}.`, tone: 'ok'};
 	};
 
 	const form = useForm({
 		texts: keys.map(textOf),
 		fields: keys.map(() => ({joiner: ','})),
+		start: keys.findIndex(key => view.name === 'step' && key === view.field),
 		isBad: (field, texts) => {
 			const key = keys[field];
 			return key !== undefined && problemOf(() => parseResourceNames(key, texts[field] ?? '')) !== null;

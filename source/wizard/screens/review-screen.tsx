@@ -1,41 +1,46 @@
-import {Box, Text} from 'ink';
+import {Text} from 'ink';
 import {commonHints} from '../common-hints.ts';
 import {Frame} from '../components/frame/frame.tsx';
 import {List} from '../components/list/list.tsx';
+import {positionText} from '../components/list/position-text.ts';
 import {useList} from '../components/list/use-list.ts';
-import {Pointer} from '../components/pointer.tsx';
 import {useKeys} from '../input/use-keys.tsx';
+import {reviewStep} from '../review-step.ts';
 import {useScreen} from '../screen-context.tsx';
 import {fitLeft, truncate} from '../text/fit.ts';
 import {handleCommonKey, isKey, useWizard} from '../wizard-context.ts';
-import {describePlan, reviewRows} from './review-rows.ts';
+import {describePlan, type ReviewRow, reviewRows} from './review-rows.ts';
 import {useStepFrame} from './step-frame.ts';
 
-const labelWidth = 12;
+const labelWidth = 13;
 
-/** All answers, and below them the start; the cursor stands on the start at first. */
+/** A row of the list: an answer, below them the start, and once there are results the way to them. */
+type Row = ReviewRow | 'start' | 'results';
+
+/** All answers, and what can be done with them; the cursor stands on the start at first. */
 export function ReviewScreen() {
 	const {
 		state: {answers, run},
 		dispatch,
 		context,
 		plan,
+		prepared,
 		startProbing,
 	} = useWizard();
 	const {layout, glyphs} = useScreen();
-	const {problem, ...frame} = useStepFrame('review');
-	const rows = reviewRows(answers, context);
-	const spaces = frame.rows.isSpaced ? 1 : 0;
-	// Below the answers stand the start and, once there are results, the way to them.
-	const count = rows.length + (run ? 2 : 1);
-	const list = useList({count, height: frame.rows.bodyHeight - spaces}, {start: rows.length});
-	const isAtResults = list.state.cursor > rows.length;
-	const current = rows[list.state.cursor] ?? null;
+	const {problem, ...frame} = useStepFrame('review', reviewStep(run !== null));
+	const answerRows = reviewRows(answers, context, prepared);
+	const rows: readonly Row[] = [...answerRows, 'start', ...(run ? (['results'] as const) : [])];
+	const isSpaced = rows.length < frame.rows.bodyHeight;
+	const height = frame.rows.bodyHeight - (isSpaced ? 1 : 0);
+	const list = useList({count: rows.length, height}, {start: answerRows.length});
+	const isAtResults = rows[list.state.cursor] === 'results';
+	const current = answerRows[list.state.cursor] ?? null;
 
 	useKeys(keypress => {
 		if (list.handleKey(keypress)) return;
 		if (!isKey(keypress, 'enter')) handleCommonKey(keypress, dispatch);
-		else if (current) dispatch({type: 'jump', stepId: current.stepId});
+		else if (current) dispatch({type: 'jump', stepId: current.stepId, field: current.field});
 		else if (isAtResults) dispatch({type: 'open-results'});
 		else startProbing();
 	});
@@ -44,34 +49,27 @@ export function ReviewScreen() {
 	return (
 		<Frame
 			{...frame}
+			aside={<Text dimColor>{positionText(list.state, rows.length, height)}</Text>}
 			notice={problem ?? {text: current?.text ?? describePlan(plan), tone: 'plain'}}
 			hints={[move, enter(current ? 'change' : isAtResults ? 'show' : 'start'), back, help]}
 		>
 			<List
 				rows={rows}
 				state={list.state}
-				height={rows.length}
-				keyOf={({stepId}) => stepId}
-				renderRow={({label, text}, isFocused) => (
-					<Text wrap="truncate">
-						<Text bold={isFocused}>{fitLeft(label, labelWidth, glyphs.ellipsis)}</Text>
-						{truncate(text, layout.width - 2 - labelWidth, glyphs.ellipsis)}
-					</Text>
-				)}
+				height={height}
+				keyOf={row => (typeof row === 'string' ? row : row.label)}
+				hasSpaceAbove={row => isSpaced && row === 'start'}
+				renderRow={(row, isFocused) => {
+					if (row === 'results') return <Text bold={isFocused}>Back to the results</Text>;
+					if (row === 'start') return <Text bold>{plan ? `Check ${plan.targets.length} endpoints` : 'Check'}</Text>;
+					return (
+						<Text wrap="truncate">
+							<Text bold={isFocused}>{fitLeft(row.label, labelWidth, glyphs.ellipsis)}</Text>
+							{truncate(row.text, layout.width - 2 - labelWidth, glyphs.ellipsis)}
+						</Text>
+					);
+				}}
 			/>
-			{spaces > 0 ? <Text> </Text> : null}
-			<Box height={1}>
-				<Pointer isHere={current === null && !isAtResults} />
-				<Text bold wrap="truncate">
-					{plan ? `Check ${plan.targets.length} endpoints` : 'Check'}
-				</Text>
-			</Box>
-			{run ? (
-				<Box height={1}>
-					<Pointer isHere={isAtResults} />
-					<Text bold={isAtResults}>Back to the results</Text>
-				</Box>
-			) : null}
 		</Frame>
 	);
 }

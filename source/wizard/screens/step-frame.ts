@@ -12,13 +12,17 @@ type StepFrame = Pick<FrameProps, 'stage' | 'title' | 'reason' | 'answers' | 'ro
 /** The frame of a question. A form has no notice of its own: its fields say what is wrong with them. */
 export function useStepFrame(
 	stepId: StepId,
-	{hasNotice = true, reason}: {readonly hasNotice?: boolean; readonly reason?: string} = {},
+	{
+		hasNotice = true,
+		question,
+		reason,
+	}: {readonly hasNotice?: boolean; readonly question?: string; readonly reason?: string} = {},
 ): StepFrame {
 	const {problem} = useWizard().state;
 	const step = stepOf(stepId);
 	const frame = useFrame({
 		stage: step.title,
-		title: step.question,
+		title: question ?? step.question,
 		reason: reason ?? step.reason,
 		problem,
 		hasNotice,

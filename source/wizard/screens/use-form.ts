@@ -31,13 +31,13 @@ export function useForm({
 }: {
 	readonly texts: readonly string[];
 	readonly fields: readonly FieldOptions[];
-	/** The field under edit at first. */
+	/** The field under edit at first; one that is not there means the first. */
 	readonly start?: number;
 	readonly isBad: (field: number, texts: readonly string[]) => boolean;
 	readonly onChange: (texts: readonly string[], isLeaving: boolean) => readonly string[];
 	readonly onSubmit: (texts: readonly string[]) => void;
 }): UseForm {
-	const [state, setState] = useState(() => ({...createForm(texts), focused: start}));
+	const [state, setState] = useState(() => ({...createForm(texts), focused: Math.max(0, start)}));
 	const [isRefused, setRefused] = useState(false);
 
 	function keep(next: FormState, isLeaving: boolean): FormState {

@@ -11,7 +11,7 @@ export function contextWith(environment: Environment = {}): StepContext {
 
 /** Answers that get through, but for those given. */
 export function answersWith(given: Partial<Answers> = {}, context = contextWith()): Answers {
-	return initialAnswers(context, {region: 'eastus2', features: ['arc'], ...given});
+	return {...initialAnswers(context, {region: 'eastus2', features: ['arc']}), ...given};
 }
 
 export const ownProxy: Answers['ownProxy'] = {url: '', username: '', password: '', noProxy: '', caFile: ''};

@@ -14,6 +14,7 @@ import {proxyDetailsQuestions} from '../../../source/wizard/plain/questions/prox
 import {regionQuestion} from '../../../source/wizard/plain/questions/region.ts';
 import {resourceQuestions} from '../../../source/wizard/plain/questions/resources.ts';
 import {reviewQuestion} from '../../../source/wizard/plain/questions/review.ts';
+import {prepareCheck} from '../../../source/wizard/prepare-check.ts';
 import {answersWith, contextWith, ownProxy} from '../helpers/context.ts';
 import {fakeServices} from '../helpers/services.ts';
 
@@ -166,14 +167,27 @@ it.each([
 	else expect(reply).toContain('Registry has "a!"');
 });
 
-it.each([
-	['', 'start'],
-	['start', 'start'],
-	['1', 'region'],
-	['2', 'proxy'],
-	['9', expect.stringMatching(/^"9" does not fit/)],
-])('the review reads %j', async (text, expected) => {
-	expect(await told(reviewQuestion(roomWith({}), null).read(text))).toEqual(expected);
+describe('the review', () => {
+	const room = roomWith({features: ['aml-training'], resources: {acr: 'mine12'}});
+	const prepared = prepareCheck(room.services, room.context, room.answers);
+
+	it.each([
+		['', 'start'],
+		['start', 'start'],
+		['1', expect.objectContaining({stepId: 'region'})],
+		['2', expect.objectContaining({stepId: 'proxy'})],
+		['4', expect.objectContaining({stepId: 'resources', field: 'acr'})],
+		['9', expect.stringMatching(/^"9" does not fit/)],
+		['r', expect.stringMatching(/^"r" does not fit/)],
+	])('reads %j', async (text, expected) => {
+		expect(await told(reviewQuestion(room, prepared, false).read(text))).toEqual(expected);
+	});
+
+	it('leads back to the results where there are any', async () => {
+		const {prompt, read} = reviewQuestion(room, prepared, true);
+		expect(prompt).toContain('r shows the results');
+		expect(await told(read('r'))).toBe('results');
+	});
 });
 
 describe('the export', () => {

@@ -23,6 +23,7 @@ function fieldQuestion(
 	const noteOn = (own: OwnProxy, fileProblem: string | null, isEntered: boolean) =>
 		proxyFieldNote(id, {own, caFile: {isChecked: true, problem: fileProblem}, isEntered, passwordFrom});
 	return {
+		field: id,
 		lines: [noteOn({...ownProxy, [id]: ''}, null, false).text],
 		prompt: label,
 		proposal: isMasked ? secretProposal(before, passwordFrom) : shownText(before),

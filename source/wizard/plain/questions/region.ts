@@ -1,6 +1,7 @@
 import {findRegion, searchRegions, suggestRegions} from '../../../catalog/regions.ts';
 import type {Region} from '../../../catalog/types.ts';
 import {joinWords} from '../../../diagnosis/words.ts';
+import {answerRegion} from '../../answer-region.ts';
 import type {Answers} from '../../answers.ts';
 import {numbered, readNumber} from '../numbers.ts';
 import {answer, problem, type Question, type Reply} from '../question.ts';
@@ -20,6 +21,10 @@ export function regionQuestion({answers, context: {catalog}, help}: StepRoom): Q
 		const [only, second] = matches;
 		if (!only) return problem(noRegion(wanted));
 		return second ? {kind: 'narrow', question: narrowed(matches)} : answerOf(only);
+	}
+
+	function answerOf(region: Region): Reply<Partial<Answers>> {
+		return answer(answerRegion(answers, region));
 	}
 
 	function noRegion(text: string): string {
@@ -45,10 +50,6 @@ export function regionQuestion({answers, context: {catalog}, help}: StepRoom): Q
 	}
 
 	return {lines: [], prompt: 'Region, or a part of its name', proposal: answers.region, help, read};
-}
-
-function answerOf({name, cloud}: Region): Reply<Partial<Answers>> {
-	return answer({region: name, cloud});
 }
 
 const cloudWords = {public: '', usgov: ', US Government', china: ', China'} as const;

@@ -11,6 +11,7 @@ export function resourceQuestions({answers, context, help}: StepRoom): ReadonlyA
 		const before = answers.resources[key] ?? '';
 		const {label, hint} = resourceWords[key];
 		return {
+			field: key,
 			lines: [hint],
 			prompt: label,
 			proposal: shownText(before),

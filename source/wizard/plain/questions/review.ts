@@ -1,22 +1,26 @@
-import type {Plan} from '../../../plan/types.ts';
-import {describePlan, reviewRows} from '../../screens/review-rows.ts';
-import type {StepId} from '../../steps.ts';
+import type {PreparedCheck} from '../../prepare-check.ts';
+import {describePlan, type ReviewRow, reviewRows} from '../../screens/review-rows.ts';
 import {numbered, numberProblem, readNumber} from '../numbers.ts';
 import {answer, problem, type Question} from '../question.ts';
 import type {StepRoom} from './step-room.ts';
 
-/** All answers by number; the start stands in brackets. */
-export function reviewQuestion({answers, context, help}: StepRoom, plan: Plan | null): Question<StepId | 'start'> {
-	const rows = reviewRows(answers, context);
+/** All answers by number; the start stands in brackets. `hasRun`: there are results to go back to. */
+export function reviewQuestion(
+	{answers, context, help}: StepRoom,
+	prepared: PreparedCheck,
+	hasRun: boolean,
+): Question<ReviewRow | 'start' | 'results'> {
+	const rows = reviewRows(answers, context, prepared);
 	return {
-		lines: [...numbered(rows.map(({label, text}) => `${label}: ${text}`)), describePlan(plan)],
-		prompt: 'Enter starts the check, a number changes that answer',
+		lines: [...numbered(rows.map(({label, text}) => `${label}: ${text}`)), describePlan(prepared.plan)],
+		prompt: `Enter starts the check, a number changes that answer${hasRun ? ', r shows the results' : ''}`,
 		proposal: 'start',
 		help,
 		read(text) {
 			if (text === '' || text.toLowerCase() === 'start') return answer('start');
+			if (hasRun && text.toLowerCase() === 'r') return answer('results');
 			const row = rows[readNumber(text, rows.length) ?? -1];
-			return row ? answer(row.stepId) : problem(numberProblem(text, rows.length));
+			return row ? answer(row) : problem(numberProblem(text, rows.length));
 		},
 	};
 }

@@ -1,7 +1,7 @@
 import {helpFor} from '../../help-texts.ts';
 import {prepareCheck} from '../../prepare-check.ts';
+import {reviewStep} from '../../review-step.ts';
 import type {WizardAction} from '../../state.ts';
-import {stepOf} from '../../steps.ts';
 import {ask} from '../ask.ts';
 import {headingOf} from '../heading.ts';
 import type {PlainSession} from '../plain-session.ts';
@@ -9,13 +9,14 @@ import {reviewQuestion} from '../questions/review.ts';
 
 /** All answers, and the start. */
 export async function showReview({state, services, context, talk}: PlainSession): Promise<readonly WizardAction[]> {
-	const {answers, problem} = state;
-	talk.say(problem ?? headingOf(stepOf('review'), services.isPractice));
+	const {answers, problem, run} = state;
+	talk.say(problem ?? headingOf(reviewStep(run !== null), services.isPractice));
 	const prepared = prepareCheck(services, context, answers);
 	const room = {answers, context, services, help: helpFor(state).lines};
-	const asked = await ask(reviewQuestion(room, prepared.plan), talk);
+	const asked = await ask(reviewQuestion(room, prepared, run !== null), talk);
 	if (asked === null) return [{type: 'back'}];
-	if (asked.value !== 'start') return [{type: 'jump', stepId: asked.value}];
+	if (asked.value === 'results') return [{type: 'open-results'}];
+	if (asked.value !== 'start') return [{type: 'jump', stepId: asked.value.stepId, field: asked.value.field}];
 	if (prepared.plan === null) return [{type: 'refuse', problem: prepared.problem}];
 	return [{type: 'start-probing', plan: prepared.plan, secrets: prepared.secrets, previous: null}];
 }

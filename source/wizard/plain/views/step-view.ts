@@ -8,14 +8,18 @@ import {stepQuestions} from '../questions/step-questions.ts';
 
 /** Asks the questions of one step. `back` leads to the question before, and from the first one to the step before. */
 export async function showStep(
-	stepId: Exclude<StepId, 'review'>,
+	{stepId, field}: {readonly stepId: Exclude<StepId, 'review'>; readonly field?: string | undefined},
 	{state, services, context, talk}: PlainSession,
 ): Promise<readonly WizardAction[]> {
 	const step = stepOf(stepId);
 	talk.say(state.problem ?? headingOf(step, services.isPractice));
 	const help = helpFor(state).lines;
 	let {answers} = state;
-	let index = 0;
+	const questions = stepQuestions(stepId, {answers, context, services, help});
+	let index = Math.max(
+		0,
+		questions.findIndex(question => question.field !== undefined && question.field === field),
+	);
 	for (;;) {
 		const current = stepQuestions(stepId, {answers, context, services, help})[index];
 		// What is there to be asked may have become less by the last answer.
