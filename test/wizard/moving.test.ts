@@ -47,21 +47,20 @@ describe('back and forth', () => {
 		await terminal.waitFor(/Proxy +http:\/\/proxy\.example:3128/);
 	});
 
-	it('leads from the results to the review, and the check can run again', async () => {
+	it('leads from the results to the review and back, and the check can run again', async () => {
 		const {terminal, journal} = openWizard(windows.usual, {initial: {region: 'eastus2', features: ['arc']}});
 		terminal.press(keys.enter, keys.enter, keys.enter);
 		await terminal.waitFor('❯ Check');
 		terminal.press(keys.enter);
 		await terminal.waitFor('Results');
 		terminal.press(keys.escape);
+		await terminal.waitFor('What next?');
+		terminal.press('jjj', keys.enter);
 		await terminal.waitFor('Check again?');
 		expect(terminal.screen()).not.toContain('Nothing has been sent');
-		terminal.press('G', keys.enter);
-		await terminal.waitFor('Results');
-		expect(journal.plans).toHaveLength(1);
-		terminal.press(keys.escape);
-		await terminal.waitFor('Check again?');
-		terminal.press(keys.enter);
+		terminal.press('G');
+		await terminal.waitFor('❯ Back to the results');
+		terminal.press('k', keys.enter);
 		await terminal.waitFor('Results');
 		expect(journal.plans).toHaveLength(2);
 	});
