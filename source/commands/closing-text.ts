@@ -38,9 +38,10 @@ export function renderClosing(closing: Closing, options: RenderOptions, places: 
 	const rest = findings.length - namedFindings;
 	if (rest > 0) page.paragraph(`and ${countOf(rest, 'more finding')}`, {indent: 2});
 	const retest = report.nextSteps.find(({id}) => id === 'retest')?.commands ?? [];
-	if (retest.length > 0) {
+	// A command of the practice network leads nowhere once that is gone.
+	if (retest.length > 0 && !closing.isPractice) {
 		page.blank();
-		page.paragraph('Check again, when something was changed:');
+		page.paragraph('Check again after the fix:');
 		for (const command of retest) page.command(command, 2);
 	}
 	if (files.length > 0) page.blank();
@@ -49,7 +50,8 @@ export function renderClosing(closing: Closing, options: RenderOptions, places: 
 		places,
 		findings,
 	})) {
-		page.line(textOfLine(line));
+		const text = textOfLine(line);
+		page.line(text, /^ */.exec(text)?.[0].length);
 	}
 	page.blank();
 	writeLastLines(page, closing, places);

@@ -32,6 +32,7 @@ import {readOwnRequirements} from './prepare-plan.ts';
 import {proposeFolder} from './propose-folder.ts';
 import {readPem} from './read-pem.ts';
 import {renderOptionsFor} from './render-options.ts';
+import {openClipboard} from './terminal-clipboard.ts';
 import {unaskedSettings} from './wizard-answers.ts';
 
 export type WizardStart = {
@@ -143,6 +144,7 @@ async function createServices(start: WizardStart, io: CommandIo): Promise<Wizard
 		},
 		diagnose: run => diagnose(run, lint),
 		checkCaFile: problemWithPem,
+		clipboard: openClipboard(io),
 		places,
 		proposePath: run => proposeFolder(run, places),
 		writeReports: async (run, findings, request) =>

@@ -33,6 +33,7 @@ const reportLines = [
 	'r checks the line again, f all that failed, R everything; what was found goes into these results.',
 	'/ filters by text, s by status; Escape shows all again.',
 	'e writes reports and firewall rules to files. Escape shows what else can be done; q leaves.',
+	'c copies the report or rules to the clipboard, also over SSH, if your terminal knows OSC 52; in details, the command.',
 ];
 
 const exportLines = [
@@ -57,6 +58,7 @@ export function helpFor({view}: Pick<WizardState, 'view'>): HelpText {
 				],
 			};
 		case 'results':
+		case 'copy':
 		case 'next':
 			return {title: 'Results', lines: reportLines};
 		case 'export':

@@ -7,6 +7,7 @@ import type {SettingsInput} from '../settings/input.ts';
 import type {Secrets, Settings} from '../settings/types.ts';
 import type {Level} from '../vocabulary.ts';
 import type {Answers} from './answers.ts';
+import type {Clipboard} from './clipboard/clipboard.ts';
 import type {Places} from './export/destination.ts';
 import type {OutputId} from './export/outputs.ts';
 import type {RulesScope} from './export/render-output.ts';
@@ -59,6 +60,8 @@ export type WizardServices = {
 	diagnose(run: Run): readonly Finding[];
 	/** What is wrong with a CA file, in one sentence, or null. */
 	checkCaFile(path: string): Promise<string | null>;
+	/** Null: the terminal has none that could be reached. */
+	readonly clipboard: Clipboard | null;
 	/** Where relative paths of an export lead. */
 	readonly places: Places;
 	/** A folder to propose for the export of a run, which is not there yet. */

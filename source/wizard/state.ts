@@ -46,6 +46,7 @@ export type View =
 	| {readonly name: 'results'}
 	/** What to do after the results: also asked before they are left without an export. */
 	| {readonly name: 'next'; readonly isLeaving: boolean}
+	| {readonly name: 'copy'}
 	| {readonly name: 'export'}
 	| {readonly name: 'done'; readonly files: readonly WrittenFile[]}
 	| {readonly name: 'closed'; readonly kind: 'finished' | 'cancelled'};
@@ -86,6 +87,7 @@ export type WizardAction =
 	| {readonly type: 'open-results'}
 	/** From the results back to the answers. */
 	| {readonly type: 'revise'}
+	| {readonly type: 'open-copy'}
 	/** The proposal is a folder that is not there yet. */
 	| {readonly type: 'open-export'; readonly proposal: string}
 	| {readonly type: 'export'; readonly action: ExportAction}
@@ -136,6 +138,8 @@ export function reduceWizard(state: WizardState, action: WizardAction, context: 
 			return {...state, problem: null, results: reduceResults(state.results, action.action)};
 		case 'open-results':
 			return state.run ? {...state, view: {name: 'results'}, problem: null} : state;
+		case 'open-copy':
+			return {...state, view: {name: 'copy'}};
 		case 'revise':
 			return showStep(state, 'review');
 		case 'open-export':
@@ -195,6 +199,7 @@ function goBack(state: WizardState, context: StepContext): WizardState {
 		case 'results':
 			return {...state, view: {name: 'next', isLeaving: false}};
 		case 'next':
+		case 'copy':
 		case 'export':
 		case 'done':
 			return {...state, view: {name: 'results'}};

@@ -71,4 +71,30 @@ describeWithPeers('the wizard in tmux', ['tmux'], () => {
 		const denied = report.results.filter(({cause}) => cause === 'proxy.host-denied').map(({target}) => target?.host);
 		expect(denied).toContain('gbl.his.arc.azure.com');
 	});
+
+	it.each([
+		['its own client, as it comes', 'external', process.env.PATH ?? ''],
+		['OSC 52, where its client is missing', 'on', '/nowhere'],
+	])('copies a command to tmux by %s', async (_name, setting, searchPath) => {
+		const program = path.resolve('dist/arc-netcheck.mjs');
+		const command = `env PATH=${searchPath} ARC_NETCHECK_HOME=${folder}/home ${process.execPath} ${program} demo; cat`;
+		tmux('-f', '/dev/null', 'new-session', '-d', '-s', 'wizard', '-x', '80', '-y', '24', command);
+		tmux('set-option', '-s', 'set-clipboard', setting);
+		await see('Which Azure region');
+		type('west', 'e');
+		await see('westeurope');
+		for (const question of ['How does the cluster reach out?', 'What will run', 'Your own resources']) {
+			type('Enter');
+			await see(question);
+		}
+		type('Enter', 'Enter', 'Enter');
+		await see('Ready to check?');
+		type('Enter');
+		await see('Results');
+		type('j', 'Enter');
+		await see('Status');
+		type('c');
+		await see(setting === 'on' ? 'to the terminal' : 'to tmux');
+		expect(tmux('show-buffer')).toMatch(/^curl --verbose [^\n]*gbl\.his\.arc\.azure\.com[^\n]*$/);
+	});
 });

@@ -1,20 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {EnvironmentError} from '../../source/errors.ts';
-import type {WizardServices} from '../../source/wizard/services.ts';
 import {keys} from '../helpers/terminal.ts';
-import {openWizard, windows} from './helpers/open-wizard.ts';
-
-async function openResults(
-	window: {readonly columns: number; readonly rows: number} = windows.usual,
-	given: Partial<WizardServices> = {},
-) {
-	const wizard = openWizard(window, {initial: {region: 'eastus2', features: ['arc']}, ...given});
-	wizard.terminal.press(keys.enter, keys.enter, keys.enter);
-	await wizard.terminal.waitFor('Ready to check?');
-	wizard.terminal.press(keys.enter);
-	await wizard.terminal.waitFor('Results');
-	return wizard;
-}
+import {openResults} from './helpers/open-results.ts';
+import {windows} from './helpers/open-wizard.ts';
 
 describe('the results', () => {
 	it('show findings with their owners, and under them what each host is needed for', async () => {
@@ -72,6 +60,75 @@ describe('the results', () => {
 		await terminal.waitFor('Leave without an export?');
 		terminal.press('q');
 		expect(await outcome).toMatchObject({kind: 'finished', files: []});
+	});
+});
+
+describe('the endpoints, one a line', () => {
+	it.each(['usual', 'small', 'large'] as const)('stand in a view of their own, in a %s window', async size => {
+		const {terminal} = await openResults(windows[size]);
+		terminal.press('jj', keys.tab);
+		await terminal.waitFor(/❯ ✗ denied-2\.example:443/);
+		if (size !== 'small') {
+			expect(terminal.screen()).toContain('○ Findings 3   ● Endpoints 8');
+			expect(terminal.screen()).toMatch(/✗ lost\.example:443 +dns\.nxdomain +\d+ ms/);
+			expect(terminal.screen()).toMatch(/✓ good-1\.example:443 +reachable +\d+ ms/);
+		}
+		terminal.press(keys.enter);
+		await terminal.waitFor('Status');
+		terminal.press('n');
+		await terminal.waitFor('lost.example:443');
+		terminal.press('p', keys.escape, keys.tab);
+		await terminal.waitFor(/❯ +denied-2\.example/);
+	});
+
+	it('are filtered too', async () => {
+		const {terminal} = await openResults();
+		terminal.press(keys.tab, '/', 'good', keys.enter);
+		await terminal.waitFor(/Filter good +4 of 8/);
+		expect(terminal.screen()).not.toContain('denied-1');
+	});
+
+	it('say where nothing fits', async () => {
+		const {terminal} = await openResults();
+		terminal.press('/', 'xyzzy');
+		await terminal.waitFor('No endpoint fits.');
+	});
+});
+
+describe('leaving the results', () => {
+	it('by Escape leads to a choice, and back', async () => {
+		const {terminal} = await openResults();
+		terminal.press(keys.escape);
+		await terminal.waitFor('What next?');
+		expect(terminal.screen()).toContain('! The results are not in a file yet.');
+		terminal.press(keys.escape);
+		await terminal.waitFor('Results');
+	});
+
+	it('for the answers, one comes back without another check', async () => {
+		const {terminal, journal} = await openResults();
+		terminal.press(keys.escape);
+		await terminal.waitFor('What next?');
+		terminal.press('jjj', keys.enter);
+		await terminal.waitFor('Ready to check?');
+		terminal.press('G', keys.enter);
+		await terminal.waitFor('❯ ▾ ✗ Denied by the proxy');
+		expect(journal.plans).toHaveLength(1);
+	});
+
+	it('by q offers the export first', async () => {
+		const {terminal, outcome} = await openResults();
+		terminal.press('q');
+		await terminal.waitFor('❯ Export');
+		terminal.press(keys.enter);
+		await terminal.waitFor('3 of 21 ticked');
+		terminal.press(keys.enter);
+		await terminal.waitFor('3 files written');
+		terminal.press(keys.escape);
+		await terminal.waitFor('Results');
+		// What is in files may be left at once.
+		terminal.press('q');
+		expect(await outcome).toMatchObject({kind: 'finished', files: [{}, {}, {}]});
 	});
 });
 

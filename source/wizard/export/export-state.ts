@@ -50,15 +50,20 @@ export type ExportAction =
 const editing = {name: 'editing', problem: null} as const;
 
 /** The first row that can be ticked is under the cursor, so that Space does at once what one expects. */
-export function createExport({summary}: Pick<Run, 'summary'>): ExportState {
+export function createExport(run: Pick<Run, 'summary'>): ExportState {
 	return {
 		row: usualOutputs[0],
 		ticked: usualOutputs,
 		path: createTextInput(''),
 		isRedacted: false,
-		rulesScope: summary.blocked + summary.intercepted > 0 ? 'missing' : 'all',
+		rulesScope: usualRulesScope(run),
 		phase: editing,
 	};
+}
+
+/** Rules for what is missing, if anything is. */
+export function usualRulesScope({summary}: Pick<Run, 'summary'>): RulesScope {
+	return summary.blocked + summary.intercepted > 0 ? 'missing' : 'all';
 }
 
 /** The same choices once more; the proposal takes the place of a path only where there is none. */

@@ -87,7 +87,7 @@ export function readKeypresses(input: string, pressed: Partial<Key>): readonly K
 	}
 	if (pressed.return) return [...escapes, key('enter')];
 	if (pressed.backspace) return [key(pressed.meta ? 'delete-word' : 'backspace')];
-	if (pressed.tab) return [key(pressed.shift ? 'back-tab' : 'tab')];
+	if (pressed.tab) return [...escapes, key(pressed.shift ? 'back-tab' : 'tab')];
 	if (pressed.ctrl) {
 		const name = controlLetters[input];
 		return name ? [key(name)] : [];

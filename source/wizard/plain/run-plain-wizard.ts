@@ -50,8 +50,9 @@ async function showView(session: PlainSession): Promise<readonly WizardAction[]>
 			case 'probing':
 				return await showProbing(view, session);
 			case 'results':
-			// A choice by lines comes with the question on the results itself.
+			// These exist only as screens.
 			case 'next':
+			case 'copy':
 				return await showResults(session);
 			case 'export':
 				return await showExport(session);

@@ -1,6 +1,6 @@
 import type {PlannedTarget} from '../../plan/types.ts';
 import type {Run} from '../../probe/types.ts';
-import type {ResultRow} from './results-state.ts';
+import type {ResultRow} from './results-rows.ts';
 
 type IsWanted = (planned: PlannedTarget) => boolean;
 

@@ -2,16 +2,20 @@ import {Box, Text} from 'ink';
 import {TextInput} from '../components/text-input/text-input.tsx';
 import {useScreen} from '../screen-context.tsx';
 import {statusLook} from '../status-look.ts';
-import {countEndpoints, filterGroups} from './results-filter.ts';
+import {countEndpoints} from './results-rows.ts';
 import type {ResultsState} from './results-state.ts';
 
 const label = 'Filter ';
 
 /** What is filtered by, and how much of the results is left. */
-export function FilterLine({results: {groups, filter}}: {readonly results: Pick<ResultsState, 'groups' | 'filter'>}) {
+export function FilterLine({
+	results: {endpoints, rows, filter},
+}: {
+	readonly results: Pick<ResultsState, 'endpoints' | 'rows' | 'filter'>;
+}) {
 	const {layout, glyphs} = useScreen();
 	const status = filter.status === null ? '' : statusLook(filter.status, 'error', glyphs.isUnicode).word;
-	const count = `${countEndpoints(filterGroups(groups, filter))} of ${countEndpoints(groups)}`;
+	const count = `${countEndpoints(rows)} of ${endpoints.length}`;
 	const right = [status, count].filter(text => text !== '').join('  ');
 	return (
 		<Box height={1}>

@@ -4,7 +4,12 @@ import type {Finding} from '../../diagnosis/types.ts';
 import {type Result, type Run, type Severity, severities} from '../../probe/types.ts';
 
 /** One host and port with all rows of the run that are about it. */
-export type EndpointEntry = {readonly endpoint: string; readonly results: readonly [Result, ...Result[]]};
+export type EndpointEntry = {
+	readonly endpoint: string;
+	readonly results: readonly [Result, ...Result[]];
+	/** What of it can be searched, in lower case: name, causes, what it is for. */
+	readonly searched: string;
+};
 
 /** What the results are shown under: a finding, or what no finding is about. */
 export type ResultGroup = {
@@ -20,7 +25,8 @@ export function groupRun(run: Run, findings: readonly Finding[]): readonly Resul
 	const failed = run.results.filter(({verdict}) => verdict.status !== 'reachable');
 	const explained = new Set<Result>();
 	const groups = findings.map(finding => {
-		const results = failed.filter(result => isBehind(result, finding));
+		const targets = new Set(finding.targets);
+		const results = failed.filter(result => targets.has(endpointOf(result)) && isBehind(result, finding));
 		for (const result of results) explained.add(result);
 		const {id, title, severity} = finding;
 		return {id, title, severity, finding, endpoints: toEndpoints(results)};
@@ -34,14 +40,9 @@ export function groupRun(run: Run, findings: readonly Finding[]): readonly Resul
 }
 
 /** A row that is worse than the finding belongs to another finding on the same endpoint. */
-function isBehind(result: Result, {id, targets, severity}: Finding): boolean {
-	const {verdict} = result;
+function isBehind({verdict}: Result, {id, severity}: Finding): boolean {
 	const isUntested = verdict.status === 'unverified' || verdict.status === 'skipped';
-	return (
-		isUntested === (id === notVerifiedId) &&
-		severities.indexOf(verdict.severity) <= severities.indexOf(severity) &&
-		targets.includes(endpointOf(result))
-	);
+	return isUntested === (id === notVerifiedId) && severities.indexOf(verdict.severity) <= severities.indexOf(severity);
 }
 
 function plainGroup(id: string, title: string, results: readonly Result[]): ResultGroup {
@@ -51,6 +52,13 @@ function plainGroup(id: string, title: string, results: readonly Result[]): Resu
 
 function toEndpoints(results: readonly Result[]): readonly EndpointEntry[] {
 	return [...groupResults(results, endpointOf)].flatMap(([endpoint, [first, ...others]]) =>
-		first ? [{endpoint, results: [first, ...others] as const}] : [],
+		first
+			? [{endpoint, results: [first, ...others] as const, searched: searchedText(endpoint, [first, ...others])}]
+			: [],
 	);
+}
+
+function searchedText(endpoint: string, results: readonly Result[]): string {
+	const texts = results.flatMap(({planned, verdict}) => [verdict.cause ?? '', planned.requirement.purpose]);
+	return [endpoint, ...texts].join('\n').toLowerCase();
 }

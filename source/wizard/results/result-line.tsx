@@ -4,12 +4,13 @@ import {Colored} from '../components/colored.tsx';
 import {useScreen} from '../screen-context.tsx';
 import {severityLook, statusLook} from '../status-look.ts';
 import {fitLeft, fitRight, truncate} from '../text/fit.ts';
-import type {ResultRow} from './results-state.ts';
+import type {ResultRow} from './results-rows.ts';
 
-/** A group as a line with its owner and size, an endpoint as a line with what it is needed for. */
+/** A group as a line with its owner and size, an endpoint under it with what it is needed for, one by itself with how it went. */
 export function ResultLine({row, isFocused}: {readonly row: ResultRow; readonly isFocused: boolean}) {
-	return row.kind === 'group' ? (
-		<GroupLine row={row} isFocused={isFocused} />
+	if (row.kind === 'group') return <GroupLine row={row} isFocused={isFocused} />;
+	return row.isAlone ? (
+		<LoneEndpointLine row={row} isFocused={isFocused} />
 	) : (
 		<EndpointLine row={row} isFocused={isFocused} />
 	);
@@ -50,6 +51,31 @@ function EndpointLine({row: {entry}, isFocused}: LineProps<'endpoint'>) {
 					? fitRight(remark, room - nameWidth - 1, glyphs.ellipsis)
 					: truncate(remark, room - nameWidth - 1, glyphs.ellipsis)}
 			</Text>
+		</Text>
+	);
+}
+
+/** A cause takes this many columns, the time this many. */
+const causeWidth = 27;
+const timeWidth = 9;
+
+function LoneEndpointLine({row: {entry}, isFocused}: LineProps<'endpoint'>) {
+	const {layout, glyphs} = useScreen();
+	const [{verdict, attempts}] = entry.results;
+	const {sign, word, color} = statusLook(verdict.status, verdict.severity, glyphs.isUnicode);
+	const room = layout.width - 2 - 2;
+	const nameWidth = layout.isNarrow ? room : room - causeWidth - timeWidth - 2;
+	const times = attempts.at(-1)?.stages.map(({ms}) => ms) ?? [];
+	const time = times.length === 0 ? '' : `${Math.round(times.reduce((sum, ms) => sum + ms, 0))} ms`;
+	return (
+		<Text wrap="truncate">
+			<Colored color={color}>{sign}</Colored>{' '}
+			<Text bold={isFocused}>{fitLeft(entry.endpoint, nameWidth, glyphs.ellipsis, 'middle')}</Text>
+			{layout.isNarrow ? null : (
+				<Text dimColor>
+					{`  ${fitLeft(verdict.cause ?? word, causeWidth, glyphs.ellipsis)}${fitRight(time, timeWidth, glyphs.ellipsis)}`}
+				</Text>
+			)}
 		</Text>
 	);
 }

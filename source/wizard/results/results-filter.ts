@@ -60,30 +60,20 @@ const hasStatus =
 	({results}: EndpointEntry): boolean =>
 		results.some(({verdict}) => verdict.status === status);
 
-/** The groups with those of their endpoints that fit; the words of the filter may stand in any order. */
-export function filterGroups(groups: readonly ResultGroup[], filter: ResultsFilter): readonly ResultGroup[] {
-	if (!isFiltering(filter)) return groups;
+/** Whether an endpoint fits; the words of the filter may stand in any order, in it or in what it stands under. */
+export function endpointFits(filter: ResultsFilter): (group: ResultGroup, entry: EndpointEntry) => boolean {
 	const words = textOf(filter.text).toLowerCase().split(/\s+/).filter(Boolean);
 	const {status} = filter;
+	const hasIt = status === null ? () => true : hasStatus(status);
+	return ({title}, entry) =>
+		hasIt(entry) && words.every(word => entry.searched.includes(word) || title.toLowerCase().includes(word));
+}
+
+/** The groups with those of their endpoints that fit. */
+export function filterGroups(groups: readonly ResultGroup[], filter: ResultsFilter): readonly ResultGroup[] {
+	if (!isFiltering(filter)) return groups;
+	const fits = endpointFits(filter);
 	return groups
-		.map(group => ({
-			...group,
-			endpoints: group.endpoints.filter(
-				entry =>
-					(status === null || hasStatus(status)(entry)) &&
-					words.every(word => searchedText(group, entry).includes(word)),
-			),
-		}))
+		.map(group => ({...group, endpoints: group.endpoints.filter(entry => fits(group, entry))}))
 		.filter(({endpoints}) => endpoints.length > 0);
-}
-
-/** What of an endpoint can be searched: name, cause, what it is for, and the finding above it. */
-function searchedText({title}: ResultGroup, {endpoint, results}: EndpointEntry): string {
-	const texts = results.flatMap(({planned, verdict}) => [verdict.cause ?? '', planned.requirement.purpose]);
-	return [endpoint, title, ...texts].join('\n').toLowerCase();
-}
-
-/** How many endpoints stand under some groups. An endpoint under two of them counts once. */
-export function countEndpoints(groups: readonly ResultGroup[]): number {
-	return new Set(groups.flatMap(({endpoints}) => endpoints.map(({endpoint}) => endpoint))).size;
 }

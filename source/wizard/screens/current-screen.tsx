@@ -2,6 +2,7 @@ import {Box} from 'ink';
 import type {ReactNode} from 'react';
 import type {StepId} from '../steps.ts';
 import {useWizard} from '../wizard-context.ts';
+import {CopyScreen} from './copy-screen.tsx';
 import {DoneScreen} from './done-screen.tsx';
 import {ExportScreen} from './export-screen.tsx';
 import {FeaturesScreen} from './features-screen.tsx';
@@ -48,6 +49,8 @@ function View() {
 			return run && <ResultsScreen run={run} />;
 		case 'next':
 			return run && <NextScreen run={run} isLeaving={view.isLeaving} />;
+		case 'copy':
+			return run && <CopyScreen run={run} />;
 		case 'export':
 			return run && exporting && <ExportScreen run={run} state={exporting} />;
 		case 'done':

@@ -1,14 +1,18 @@
 import {Text} from 'ink';
+import {curlLineFor} from '../../diagnosis/verify-commands.ts';
+import type {Run} from '../../probe/types.ts';
+import {useCopy} from '../clipboard/use-copy.ts';
 import {commonHints} from '../common-hints.ts';
 import {DetailLines} from '../components/detail-lines.tsx';
 import {Frame} from '../components/frame/frame.tsx';
+import type {Notice} from '../components/frame/frame-layout.ts';
 import {useFrame} from '../components/frame/use-frame.ts';
 import {moveFor} from '../components/list/list-state.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {rowsBehind} from '../results/check-again.ts';
 import {endpointDetail} from '../results/endpoint-detail.ts';
 import {groupDetail} from '../results/finding-detail.ts';
-import type {ResultRow} from '../results/results-state.ts';
+import type {ResultRow} from '../results/results-rows.ts';
 import {useScreen} from '../screen-context.tsx';
 import type {DetailLine} from '../text/detail-line.ts';
 import {presentable} from '../text/presentable.ts';
@@ -17,14 +21,17 @@ import {isKey, isLetter, useWizard} from '../wizard-context.ts';
 /** All that is known of one finding or endpoint, as lines to scroll through. */
 export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top: number}) {
 	const {
-		state: {run},
+		state: {run, problem},
 		dispatch,
 		probeAgain,
 	} = useWizard();
 	const {layout, glyphs} = useScreen();
+	const {canCopy, copy, notice: copied, clear} = useCopy();
+	const notice: Notice | null = problem === null ? copied : {tone: 'problem', text: problem};
 	const {rows: frameRows, ...frame} = useFrame({
 		stage: 'Report',
 		title: presentable(row.kind === 'group' ? row.group.title : row.entry.endpoint, glyphs.isUnicode),
+		problem: notice?.text ?? null,
 		hasNotice: false,
 	});
 	const height = frameRows.bodyHeight;
@@ -34,11 +41,16 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 	const first = Math.max(0, Math.min(top, lines.length - height));
 
 	useKeys(keypress => {
+		clear();
 		const move = isLetter(keypress, ' ') ? 'page-down' : moveFor(keypress, true);
 		if (move) {
 			dispatch({type: 'browse', action: {type: 'scroll-detail', move, height, lines: lines.length}});
 		} else if (isKey(keypress, 'escape') || isKey(keypress, 'enter') || isKey(keypress, 'left')) {
 			dispatch({type: 'browse', action: {type: 'close-detail'}});
+		} else if (isLetter(keypress, 'n') || isLetter(keypress, 'p')) {
+			dispatch({type: 'browse', action: {type: 'step-detail', by: isLetter(keypress, 'n') ? 1 : -1}});
+		} else if (isLetter(keypress, 'c') && run) {
+			copy(commandOf(row, run));
 		} else if (isLetter(keypress, 'r') && run) {
 			probeAgain(run, rowsBehind(row));
 		} else if (isLetter(keypress, '?')) {
@@ -53,11 +65,14 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 		<Frame
 			{...frame}
 			rows={frameRows}
+			notice={notice}
 			aside={<Text dimColor>{position}</Text>}
 			hints={[
 				{keys: glyphs.upDown, label: 'scroll'},
 				{keys: 'space', label: 'page', isMinor: true},
+				...(canCopy ? [{keys: 'c', label: 'copy command'}] : []),
 				{keys: 'r', label: 'check again', isMinor: true},
+				{keys: 'n p', label: 'next, previous', isMinor: true},
 				back,
 				help,
 			]}
@@ -65,4 +80,10 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 			<DetailLines lines={lines} top={first} height={height} />
 		</Frame>
 	);
+}
+
+/** The command that shows an endpoint's fault, or those that prove a finding; null where there is none. */
+function commandOf(row: ResultRow, {settings}: Run): string | null {
+	if (row.kind === 'endpoint') return curlLineFor(row.entry.results[0], settings);
+	return row.group.finding?.verify.join('\n') || null;
 }

@@ -9,6 +9,7 @@ import {type Notice, noticeLines} from '../components/frame/frame-layout.ts';
 import {useFrame} from '../components/frame/use-frame.ts';
 import {List} from '../components/list/list.tsx';
 import {clampList, moveFor} from '../components/list/list-state.ts';
+import {positionText} from '../components/list/position-text.ts';
 import {textInputAction} from '../components/text-input/text-input-keys.ts';
 import type {Keypress} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
@@ -17,7 +18,9 @@ import {rowsBehind, rowsThatFailed} from '../results/check-again.ts';
 import {FilterLine} from '../results/filter-line.tsx';
 import {ResultLine} from '../results/result-line.tsx';
 import {type FilterChange, isFiltering} from '../results/results-filter.ts';
-import {currentRow, type ResultRow, resultRows} from '../results/results-state.ts';
+import type {ResultRow} from '../results/results-rows.ts';
+import {currentRow} from '../results/results-state.ts';
+import {ViewLine} from '../results/view-line.tsx';
 import {useScreen} from '../screen-context.tsx';
 import {presentable} from '../text/presentable.ts';
 import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
@@ -43,20 +46,21 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 		probeAgain,
 	} = useWizard();
 	const {layout, glyphs} = useScreen();
+	const {isShort} = layout;
 	const {rows: frameRows, ...frame} = useFrame({
 		stage: 'Report',
-		title: run.complete ? 'Results' : 'Results so far',
+		title: `${run.complete ? 'Results' : 'Results so far'}${isShort && results.view === 'endpoints' ? ': endpoints' : ''}`,
 		problem,
 	});
-	const rows = resultRows(results);
-	const {filter} = results;
+	const {rows, filter} = results;
 	const isFilterShown = filter.isTyping || isFiltering(filter);
 	const change = (change: FilterChange) => dispatch({type: 'browse', action: {type: 'filter', change}});
 	const sentence = useMemo(() => overallVerdict(toRunReport(run, findings)).sentence, [run, findings]);
 	const headline = noticeLines(presentable(sentence, glyphs.isUnicode), layout, 3, glyphs.ellipsis);
 	const isCountsAside = !layout.isNarrow;
-	const headHeight = (frameRows.isSpaced ? headline.length + 1 : 0) + (isCountsAside ? 0 : 1) + (isFilterShown ? 1 : 0);
+	const headHeight = (frameRows.isSpaced ? headline.length + 2 : 0) + (isCountsAside ? 0 : 1) + (isFilterShown ? 1 : 0);
 	const height = frameRows.bodyHeight - headHeight;
+	const list = clampList(results.list, {count: rows.length, height});
 
 	function handleTyping(keypress: Keypress): void {
 		const action = textInputAction(keypress, ' ');
@@ -70,7 +74,9 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 		if (move) dispatch({type: 'browse', action: {type: 'move', move, height}});
 		else if (isLetter(keypress, '/')) change({type: 'type'});
 		else if (isLetter(keypress, 's')) change({type: 'next-status'});
-		else if (isKey(keypress, 'escape') && isFiltering(filter)) change({type: 'clear'});
+		else if (isKey(keypress, 'tab') || isKey(keypress, 'back-tab') || isLetter(keypress, 'v')) {
+			dispatch({type: 'browse', action: {type: 'switch-view', height}});
+		} else if (isKey(keypress, 'escape') && isFiltering(filter)) change({type: 'clear'});
 		else if (isLetter(keypress, 'r') && current) probeAgain(run, rowsBehind(current));
 		else if (isLetter(keypress, 'f')) probeAgain(run, rowsThatFailed(run));
 		else if (isLetter(keypress, 'R')) probeAgain(run, () => true);
@@ -79,6 +85,7 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 		else if (isKey(keypress, 'left')) dispatch({type: 'browse', action: {type: 'fold', fold: 'close', height}});
 		else if (isLetter(keypress, ' ')) dispatch({type: 'browse', action: {type: 'fold', fold: 'toggle', height}});
 		else if (isLetter(keypress, 'e')) dispatch({type: 'open-export', proposal: services.proposePath(run)});
+		else if (isLetter(keypress, 'c') && services.clipboard) dispatch({type: 'open-copy'});
 		else if (isLetter(keypress, 'q')) dispatch({type: 'leave'});
 		else handleCommonKey(keypress, dispatch);
 	}
@@ -91,7 +98,7 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 		<Frame
 			{...frame}
 			rows={frameRows}
-			aside={isCountsAside ? counts : null}
+			aside={isCountsAside ? counts : <Text dimColor>{positionText(list, rows.length, height)}</Text>}
 			notice={problem === null ? current && noticeOn(current) : {tone: 'problem', text: problem}}
 			hints={
 				filter.isTyping
@@ -101,8 +108,9 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 							enter('details'),
 							{keys: 'r', label: 'check again', isMinor: true},
 							{keys: '/', label: 'filter', isMinor: true},
+							...(services.clipboard ? [{keys: 'c', label: 'copy', isMinor: true}] : []),
 							move,
-							{keys: 'space', label: 'fold', isMinor: true},
+							{keys: 'tab', label: results.view === 'findings' ? 'endpoints' : 'findings'},
 							isFiltering(filter) ? {keys: 'esc', label: 'all again'} : back,
 							{keys: 'q', label: 'finish'},
 							help,
@@ -111,10 +119,12 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 		>
 			{isCountsAside ? null : counts}
 			{frameRows.isSpaced ? <Text>{`${headline.join('\n')}\n`}</Text> : null}
+			{frameRows.isSpaced ? <ViewLine results={results} list={list} height={height} /> : null}
 			{isFilterShown ? <FilterLine results={results} /> : null}
+			{rows.length === 0 ? <Text wrap="truncate">No endpoint fits. Escape shows all again.</Text> : null}
 			<List
 				rows={rows}
-				state={clampList(results.list, {count: rows.length, height})}
+				state={list}
 				height={height}
 				keyOf={({id}) => id}
 				renderRow={(row, isFocused) => <ResultLine row={row} isFocused={isFocused} />}

@@ -15,6 +15,7 @@ export type Journal = {
 	readonly plans: Array<Parameters<WizardServices['runPlan']>[0]>;
 	readonly secrets: Secrets[];
 	readonly exports: ExportRequest[];
+	readonly copies: string[];
 };
 
 /** A run as a person would meet it: two hosts that a proxy denies, one that does not resolve, and four that are well. */
@@ -39,7 +40,7 @@ export const mixedRun: Run = sampleRun({
 
 /** The wizard's services over the real catalog and plan, with a run that is over at once and files that are only noted. */
 export function fakeServices(given: Partial<WizardServices> = {}): {services: WizardServices; journal: Journal} {
-	const journal: Journal = {plans: [], secrets: [], exports: []};
+	const journal: Journal = {plans: [], secrets: [], exports: [], copies: []};
 	const environment = given.environment ?? {};
 	const services: WizardServices = {
 		catalog,
@@ -67,6 +68,12 @@ export function fakeServices(given: Partial<WizardServices> = {}): {services: Wi
 		diagnose,
 		checkCaFile: async path =>
 			path.endsWith('.pem') ? null : `The CA file ${path} does not exist: give another file.`,
+		clipboard: {
+			async copy(text) {
+				journal.copies.push(text);
+				return {kind: 'sent', bytes: text.length};
+			},
+		},
 		places: {current: '/reports', home: '/home/me'},
 		proposePath: () => 'arc-netcheck-eastus',
 		async writeReports(_run, _findings, request) {

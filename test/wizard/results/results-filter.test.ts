@@ -2,7 +2,6 @@ import {describe, expect, it} from 'vitest';
 import {diagnose} from '../../../source/diagnosis/diagnose.ts';
 import {groupRun} from '../../../source/wizard/results/result-groups.ts';
 import {
-	countEndpoints,
 	type FilterChange,
 	filterGroups,
 	isFiltering,
@@ -55,8 +54,4 @@ it('what was typed stays when it is accepted, and goes when it is cleared', () =
 	expect(apply({type: 'type'}, text('good'), {type: 'accept'})).toMatchObject({isTyping: false});
 	expect(isFiltering(apply({type: 'type'}, text('good'), {type: 'accept'}))).toBe(true);
 	expect(apply({type: 'type'}, text('good'), next, {type: 'clear'})).toEqual(noFilter);
-});
-
-it('countEndpoints counts an endpoint once', () => {
-	expect(countEndpoints([...groups, ...groups])).toBe(8);
 });

@@ -7,7 +7,6 @@ import {
 	type ResultsState,
 	reduceResults,
 	renewResults,
-	resultRows,
 } from '../../../source/wizard/results/results-state.ts';
 import {sampleRun} from '../../helpers/sample-run.ts';
 import {mixedRun} from '../helpers/services.ts';
@@ -20,9 +19,7 @@ const apply = (state: ResultsState, ...actions: readonly ResultsAction[]) => act
 const move = (to: Extract<ResultsAction, {type: 'move'}>['move']): ResultsAction => ({type: 'move', move: to, height});
 const fold = (how: 'open' | 'close' | 'toggle'): ResultsAction => ({type: 'fold', fold: how, height});
 const drawn = (state: ResultsState) =>
-	resultRows(state).map(row =>
-		row.kind === 'group' ? `${row.isOpen ? '-' : '+'} ${row.group.title}` : row.entry.endpoint,
-	);
+	state.rows.map(row => (row.kind === 'group' ? `${row.isOpen ? '-' : '+'} ${row.group.title}` : row.entry.endpoint));
 
 it('opens what needs doing, and folds the rest away', () => {
 	const rows = drawn(fresh);

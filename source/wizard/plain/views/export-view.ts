@@ -1,6 +1,6 @@
 import {sentenceOf} from '../../expected-error.ts';
+import {usualRulesScope} from '../../export/export-state.ts';
 import {outputOf, usualOutputs} from '../../export/outputs.ts';
-import type {RulesScope} from '../../export/render-output.ts';
 import {helpFor} from '../../help-texts.ts';
 import type {ExportOutcome, ExportRequest, WrittenFile} from '../../services.ts';
 import type {WizardAction} from '../../state.ts';
@@ -26,7 +26,7 @@ export async function showExport(session: PlainSession): Promise<readonly Wizard
 		path: services.proposePath(state.run),
 		outputs: usualOutputs,
 		isRedacted: false,
-		rulesScope: defaultScope(state.run.summary),
+		rulesScope: usualRulesScope(state.run),
 	};
 	for (let index = 0; ; ) {
 		const current = questionsFor(choices, help)[index];
@@ -43,10 +43,6 @@ export async function showExport(session: PlainSession): Promise<readonly Wizard
 		// The folder is asked for again.
 		index--;
 	}
-}
-
-function defaultScope({blocked, intercepted}: {readonly blocked: number; readonly intercepted: number}): RulesScope {
-	return blocked + intercepted > 0 ? 'missing' : 'all';
 }
 
 /** The questions in their order; for what the rules are is asked only where there are any. */

@@ -1,0 +1,73 @@
+import type {EndpointEntry, ResultGroup} from './result-groups.ts';
+import {endpointFits, filterGroups, isFiltering, type ResultsFilter} from './results-filter.ts';
+
+/** The two ways to look at a run: what is wrong with what under it, or one endpoint a line. */
+export type ResultsView = 'findings' | 'endpoints';
+
+/** An endpoint with all its rows, and the first group that it stands under. */
+export type PlacedEndpoint = {readonly group: ResultGroup; readonly entry: EndpointEntry};
+
+/** One line of the results: a group, or one of its endpoints. */
+export type ResultRow =
+	| {readonly kind: 'group'; readonly id: string; readonly group: ResultGroup; readonly isOpen: boolean}
+	| {
+			readonly kind: 'endpoint';
+			readonly id: string;
+			readonly group: ResultGroup;
+			readonly entry: EndpointEntry;
+			/** Stands by itself, not under its group. */
+			readonly isAlone: boolean;
+	  };
+
+export type RowChoice = {
+	readonly groups: readonly ResultGroup[];
+	readonly endpoints: readonly PlacedEndpoint[];
+	readonly view: ResultsView;
+	/** Ids of the groups whose endpoints are shown. */
+	readonly open: readonly string[];
+	readonly filter: ResultsFilter;
+};
+
+/** Each endpoint once, in the order of the groups: what is worst comes first. */
+export function placeEndpoints(groups: readonly ResultGroup[]): readonly PlacedEndpoint[] {
+	const placed = new Map<string, PlacedEndpoint>();
+	for (const group of groups) {
+		for (const entry of group.endpoints) {
+			const before = placed.get(entry.endpoint);
+			placed.set(entry.endpoint, before ? {...before, entry: joinEntries(before.entry, entry)} : {group, entry});
+		}
+	}
+	return [...placed.values()];
+}
+
+function joinEntries(one: EndpointEntry, other: EndpointEntry): EndpointEntry {
+	return {
+		...one,
+		results: [...one.results, ...other.results],
+		searched: `${one.searched}\n${other.searched}`,
+	};
+}
+
+/** While a filter is on, what fits is in view, folded or not. */
+export function resultRows({groups, endpoints, view, open, filter}: RowChoice): readonly ResultRow[] {
+	if (view === 'endpoints') {
+		const fits = endpointFits(filter);
+		return endpoints
+			.filter(({group, entry}) => fits(group, entry))
+			.map(({group, entry}) => ({kind: 'endpoint', id: entry.endpoint, group, entry, isAlone: true}));
+	}
+	return filterGroups(groups, filter).flatMap(group => {
+		const isOpen = open.includes(group.id) || isFiltering(filter);
+		const rows: ResultRow[] = [{kind: 'group', id: group.id, group, isOpen}];
+		if (!isOpen) return rows;
+		for (const entry of group.endpoints) {
+			rows.push({kind: 'endpoint', id: `${group.id} ${entry.endpoint}`, group, entry, isAlone: false});
+		}
+		return rows;
+	});
+}
+
+/** How many endpoints there are among some lines. One under two groups counts once. */
+export function countEndpoints(rows: readonly ResultRow[]): number {
+	return new Set(rows.flatMap(row => (row.kind === 'endpoint' ? row.entry.endpoint : []))).size;
+}
