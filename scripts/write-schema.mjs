@@ -1,11 +1,12 @@
-// Writes the JSON Schema files of the reports into schema/. Needs a Node that runs TypeScript (24, or 22.18 and later).
+// Writes the JSON Schema files of reports and profiles into schema/. Needs a Node that runs TypeScript (24, or 22.18 and later).
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {writeJsonSchemas} from '../source/report/json-schemas.ts';
+import {writeProfileJsonSchema} from '../source/store/profile-json-schema.ts';
 
 const folder = new URL('../schema/', import.meta.url);
 mkdirSync(folder, {recursive: true});
-for (const {fileName, text} of writeJsonSchemas()) {
+for (const {fileName, text} of [...writeJsonSchemas(), writeProfileJsonSchema()]) {
 	const file = new URL(fileName, folder);
 	writeFileSync(file, text);
 	console.log(fileURLToPath(file));

@@ -17,7 +17,16 @@ const mayKnow: {readonly [room: string]: readonly string[]} = {
 };
 
 /** Leaf modules at the root of source/, which any room may use. They know only each other. */
-const shared = ['errors.ts', 'host-port.ts', 'mask-secrets.ts', 'pieces.ts', 'text.ts', 'version.ts', 'vocabulary.ts'];
+const shared = [
+	'errors.ts',
+	'host-port.ts',
+	'json-schema-file.ts',
+	'mask-secrets.ts',
+	'pieces.ts',
+	'text.ts',
+	'version.ts',
+	'vocabulary.ts',
+];
 
 /** Libraries that only some rooms may load. */
 const libraries: {readonly [name: string]: readonly string[]} = {

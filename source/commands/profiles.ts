@@ -121,21 +121,33 @@ export async function importProfile(
 		);
 	}
 	if (reading.kind === 'invalid') {
-		throw new UsageError(`${shown} is no profile to import, at ${reading.problem}; put that right.`);
+		throw new UsageError(`${shown} is no profile to import: ${reading.problem}.`);
 	}
 	const name = parseProfileName(
 		options.name ?? reading.profile.name,
 		options.name === undefined ? `"name" in ${shown}` : '--name',
 	);
 	const profile = withAbsolutePaths({...reading.profile, name}, path.dirname(file));
-	// Regions and features are for the catalog to know.
-	completeSettings(profile.settings, catalog);
+	checkAgainstCatalog(profile, shown);
 	const folder = folderOf(io);
 	const {isReplaced} = withStore(folder, () =>
 		writeProfileFile(folder, profile, {isExclusive: options.force !== true}),
 	);
 	io.stdout.write(`The profile ${name} is ${isReplaced ? 'replaced' : 'imported'}.\n`);
 	return exitCodes.allReachable;
+}
+
+/** Regions and features are for the catalog to know. Its sentences name flags; in a file the same has another name. */
+function checkAgainstCatalog({settings}: Profile, file: string): void {
+	try {
+		completeSettings(settings, catalog);
+	} catch (error) {
+		if (!(error instanceof UsageError)) throw error;
+		const message = error.message
+			.replaceAll(/--(cloud|region|features)\b/g, 'settings.$1')
+			.replace('--resource region-code=CODE', 'settings.resources');
+		throw new UsageError(`${file}: ${message}`, {cause: error});
+	}
 }
 
 /** A run from cron starts in another folder than the one where the profile was made. */

@@ -5,6 +5,7 @@ import {formatProxy, parseProxyUrl} from '../settings/proxy-url.ts';
 import {parseResourceName} from '../settings/resources.ts';
 import {safeText} from '../text.ts';
 import {cloudIds, levels, resourceKeys} from '../vocabulary.ts';
+import {describeIssue} from './describe-issue.ts';
 
 export const profileSchemaTag = 'arc-netcheck/profile@1';
 
@@ -117,7 +118,7 @@ export function readProfileData(data: unknown): ProfileReading {
 	const [kind, version] = typeof tag === 'string' ? tag.split('@') : [];
 	if (kind === 'arc-netcheck/profile' && Number(version) > 1) return {kind: 'newer', schema: safeText(String(tag), 60)};
 	if (tag !== profileSchemaTag) {
-		return {kind: 'invalid', problem: `schema: it is no profile, whose "schema" would be "${profileSchemaTag}"`};
+		return {kind: 'invalid', problem: `schema: a profile has "${profileSchemaTag}"`};
 	}
 	const parsed = profileShape.safeParse(data);
 	if (parsed.success) return {kind: 'profile', profile: parsed.data};
@@ -131,15 +132,4 @@ export function formatProfile(profile: Profile): string {
 	// Parsing puts the fields into the order of the shape, and keeps out whatever else hangs on the object.
 	const ordered = profileShape.parse({...profile, settings: {...profile.settings, resources: inOrder}});
 	return `${JSON.stringify(ordered, null, 2)}\n`;
-}
-
-function describeIssue(issue: z.core.$ZodIssue | undefined): string {
-	if (issue === undefined) return 'unknown fault';
-	const place = issue.path
-		.map(key => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-		.join('')
-		.replace(/^\./, '');
-	const isSecret = issue.code === 'unrecognized_keys' && issue.keys.some(key => /password|secret/i.test(key));
-	const cure = isSecret ? ' (a profile holds no password: name where it is with "passwordFrom")' : '';
-	return `${place === '' ? '' : `${safeText(place, 120)}: `}${safeText(issue.message, 200)}${cure}`;
 }

@@ -201,12 +201,44 @@ describe('a profile in a file', () => {
 	const valid = {schema: 'arc-netcheck/profile@1', name: 'prod', settings: {region: 'eastus'}};
 	it.each<[string, string, RegExp]>([
 		['a comma too many', '{\n  "schema": "arc-netcheck/profile@1",\n}', /not valid JSON at line 3, column 1/],
-		['a wrong type', JSON.stringify({...valid, runsKept: 'all'}), /at runsKept: .*put that right/],
+		['a wrong type', JSON.stringify({...valid, runsKept: 'all'}), /: runsKept: give a number\.$/m],
+		[
+			'a field too many',
+			JSON.stringify({...valid, settings: {region: 'eastus', regoin: 1}}),
+			/: settings: "regoin" is not known/,
+		],
+		['a field too few', JSON.stringify({...valid, settings: undefined}), /: settings: it is missing\.$/m],
+		[
+			'a wrong word',
+			JSON.stringify({...valid, settings: {region: 'eastus', level: 'all'}}),
+			/: settings\.level: choose one of "mandatory", /,
+		],
+		[
+			'a feature that there is not',
+			JSON.stringify({...valid, settings: {region: 'eastus', features: ['gpux']}}),
+			/"gpux" in settings\.features is unknown: use gpu\./,
+		],
+		[
+			'a password in a proxy',
+			JSON.stringify({
+				...valid,
+				settings: {
+					region: 'eastus',
+					proxy: {
+						source: 'given',
+						http: null,
+						noProxy: '',
+						https: {scheme: 'http', host: 'p', port: 1, username: 'me', password},
+					},
+				},
+			}),
+			/: settings\.proxy\.https: "password" is not known here; a profile holds no password: name where it is with "passwordFrom"\./,
+		],
 		['a newer version', JSON.stringify({...valid, schema: 'arc-netcheck/profile@2'}), /newer arc-netcheck/],
 		[
 			'a region that there is not',
 			JSON.stringify({...valid, settings: {region: 'estus'}}),
-			/"estus" is unknown: use eastus/,
+			/bad-\d+\.json: The region "estus" is unknown: use eastus or .* in settings\.region/,
 		],
 		['a name that is a path', JSON.stringify({...valid, name: '../../x'}), /"name" in .*name a profile/],
 	])('with %s is refused with the place', async (_, text, sentence) => {
@@ -215,6 +247,7 @@ describe('a profile in a file', () => {
 		const outcome = await run(['profiles', 'import', file]);
 		expect(outcome).toMatchObject({code: 2, stdout: ''});
 		expect(outcome.stderr).toMatch(sentence);
+		expect(outcome.stderr).not.toMatch(traces);
 	});
 });
 

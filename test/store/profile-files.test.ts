@@ -178,9 +178,9 @@ describe('the data of a profile', () => {
 			/resources\.acr\[0\].*registry/,
 		],
 		['a password in place of a variable', {...base, passwordFrom: {env: 'S3cret!'}}, /^passwordFrom/],
-		['a run', {...base, schema: 'arc-netcheck/run@1'}, /^schema: it is no profile/],
-		['a list', [], /^schema: it is no profile/],
-		['nothing', null, /^schema: it is no profile/],
+		['a run', {...base, schema: 'arc-netcheck/run@1'}, /^schema: a profile has "arc-netcheck\/profile@1"/],
+		['a list', [], /^schema: a profile has "arc-netcheck\/profile@1"/],
+		['nothing', null, /^schema: a profile has "arc-netcheck\/profile@1"/],
 	])('with %s is refused with the place, and never repeats a secret', (_, data, problem) => {
 		const reading = readProfileData(JSON.parse(JSON.stringify(data)));
 		if (reading.kind !== 'invalid') throw new Error(`It is ${reading.kind}`);
