@@ -1,10 +1,16 @@
 import {catalog} from '../catalog/catalog.ts';
+import {UsageError} from '../errors.ts';
 import {startDemoCompany} from '../practice/company.ts';
 import type {CommandIo} from './io.ts';
 import {openWizard} from './open-wizard.ts';
 
 /** Opens the wizard in the practice network: a company on this machine, with faults to find. No packet leaves loopback. */
 export async function startDemo(io: CommandIo): Promise<number> {
+	if (!io.terminal.isInteractive) {
+		throw new UsageError(
+			'The demo asks questions and shows answers, and this is no terminal: open it in one (over SSH with "ssh -t", in a container with "-it"). It needs no network, and checks none.',
+		);
+	}
 	const company = await startDemoCompany(catalog);
 	try {
 		const environment = {...company.environment};

@@ -237,12 +237,17 @@ describe('a slip', () => {
 		[['plan', '--region', 'eastus', '--region', 'westus'], '--region is given twice: give it once.'],
 		[['report', run, '--output', at('a'), '--output', at('b')], '--output is given twice: give it once.'],
 		[['report', run, '--format', 'json', '--format', 'csv'], '--format is given twice: give it once.'],
+		[['demo'], 'The demo asks questions and shows answers, and this is no terminal: open it in one'],
 		[['--no-input'], '--no-input leaves the wizard without answers: use "arc-netcheck check"'],
 	])('%j gets one sentence', async (words, sentence) => {
 		const outcome = await runProgram(words);
 		expect(outcome).toMatchObject({code: 2, stdout: ''});
 		expect(outcome.stderr).toContain(`arc-netcheck: ${sentence}`);
 		expect(outcome.stderr.trimEnd().split('\n')).toHaveLength(1);
+	});
+
+	it('to open the demo where it cannot be shown says nothing of the real network', async () => {
+		expect((await runProgram(['demo'])).stderr).not.toMatch(/check --region/);
 	});
 
 	it('is none where a list is given in parts', async () => {
