@@ -27,10 +27,21 @@ export function collectProfiles(environment: CommandIo['environment']): {
 			problems.push(describeProfileFile(folder, name, found));
 			continue;
 		}
-		const [last] = listRunsOf(home.runs, name);
-		profiles.push({profile: found.profile, lastRun: last ? outlineRun(last) : null});
+		const last = newestRun(home.runs, name);
+		if (typeof last === 'string') problems.push(last);
+		profiles.push({profile: found.profile, lastRun: typeof last === 'object' ? last : null});
 	}
 	return {profiles, problems};
+}
+
+/** The newest run of a profile, null where there is none, or one sentence on why none can be read. */
+function newestRun(runs: string, name: string): RunOutline | string | null {
+	try {
+		const [last] = listRunsOf(runs, name);
+		return last ? outlineRun(last) : null;
+	} catch (error) {
+		return `The runs of the profile ${name} can't be read (${(error as NodeJS.ErrnoException).code}); see to the permissions of ${runs}.`;
+	}
 }
 
 /** Lists the profiles with their last result and its age. What can't be read is named on stderr, and the rest goes on. */

@@ -7,6 +7,7 @@ import {diagnose} from '../diagnosis/diagnose.ts';
 import {UsageError} from '../errors.ts';
 import {buildPlan} from '../plan/build-plan.ts';
 import {completeSettings} from '../plan/complete-settings.ts';
+import type {Plan} from '../plan/types.ts';
 import {mergeRuns} from '../probe/merge-runs.ts';
 import type {Network} from '../probe/network.ts';
 import {runPlan} from '../probe/run-plan.ts';
@@ -17,14 +18,15 @@ import type {SettingsInput} from '../settings/input.ts';
 import type {LintNote} from '../settings/lint/types.ts';
 import {resolveSettings} from '../settings/resolve-settings.ts';
 import type {Settings} from '../settings/types.ts';
-import type {Profile} from '../store/profile.ts';
+import {runsFolder} from '../store/runs-folder.ts';
 import type {Answers} from '../wizard/answers.ts';
+import type {OpenedProfile, Opening, ProfileServices} from '../wizard/profile-services.ts';
 import type {WizardOutcome, WizardServices} from '../wizard/services.ts';
 import {exitCodeFor} from './check.ts';
 import {renderClosing, renderLastLines} from './closing-text.ts';
 import {exportReports} from './export-reports.ts';
 import {type CommandIo, exitCodes} from './io.ts';
-import {keepRun} from './keep-run.ts';
+import {keepRun, type RunKeeper} from './keep-run.ts';
 import {learnLive} from './learn-live.ts';
 import {lintAround} from './lint-around.ts';
 import {keepSecrets} from './load-profile.ts';
@@ -33,7 +35,7 @@ import {proposeFolder} from './propose-folder.ts';
 import {readPem} from './read-pem.ts';
 import {renderOptionsFor} from './render-options.ts';
 import {openClipboard} from './terminal-clipboard.ts';
-import {unaskedSettings} from './wizard-answers.ts';
+import {withProfile} from './wizard-answers.ts';
 
 export type WizardStart = {
 	readonly flags: SettingsInput;
@@ -43,10 +45,11 @@ export type WizardStart = {
 	/** The network is the practice one. */
 	readonly isPractice?: boolean;
 	openNetwork(settings: Settings): Promise<Network>;
-	/** Where runs are kept; null: nowhere. */
-	readonly runsFolder: string | null;
-	/** The profile whose settings hold for what the wizard doesn't ask; its answers are among `initial`. */
-	readonly profile?: Profile | null;
+	/** Where runs are kept, in a folder for each profile; null: nowhere. */
+	readonly runs: string | null;
+	readonly opening: Opening;
+	/** Null: nothing is remembered. */
+	readonly profiles: ProfileServices | null;
 	/** Told once the wizard has closed. */
 	onAnswers?(answers: Answers): void;
 };
@@ -66,7 +69,7 @@ export async function openWizard(start: WizardStart, io: CommandIo): Promise<num
 	if (report) {
 		// A signal has a code of its own, which is not known here.
 		const shownCode = io.signal.aborted ? null : exitCode;
-		const keptFile = start.runsFolder && findKept(start.runsFolder, report.id);
+		const keptFile = start.runs && findKept(runsFolder(start.runs, outcome.profile), report.id);
 		const closing = {report, files: outcome.files, keptFile, exitCode: shownCode, isPractice: services.isPractice};
 		const render = io.terminal.isDumb ? renderLastLines : renderClosing;
 		io.stdout.write(render(closing, renderOptionsFor(io, false), services.places));
@@ -97,38 +100,37 @@ async function draw(services: WizardServices, io: CommandIo): Promise<WizardOutc
 }
 
 async function createServices(start: WizardStart, io: CommandIo): Promise<WizardServices> {
-	const {profile = null} = start;
-	const requirementsFile = start.flags.requirementsFile ?? profile?.settings.requirementsFile ?? null;
-	const ownRequirements = await readOwnRequirements(requirementsFile);
+	const requirements = await readOwnRequirements(start.flags.requirementsFile ?? null);
+	const ownRequirements = (opened: OpenedProfile | null) => opened?.ownRequirements ?? requirements;
 	let lint: readonly LintNote[] = [];
 	const places = {current: process.cwd(), home: os.homedir()};
 	return {
 		catalog,
 		environment: start.environment,
 		initial: start.initial,
+		opening: start.opening,
+		profiles: start.profiles,
 		glyphs: {unicode: io.terminal.hasUnicode},
 		isPractice: start.isPractice ?? false,
-		level: start.flags.level ?? profile?.settings.level ?? defaultSettings.level,
-		resolveSettings(input) {
-			const flags = {...start.flags, ...input};
+		level: start.flags.level ?? defaultSettings.level,
+		resolveSettings(input, opened) {
 			const {settings, secrets} = resolveSettings({
-				flags,
-				profile: profile && unaskedSettings(profile),
+				...withProfile({...start.flags, ...input}, opened?.profile ?? null),
 				environment: start.environment,
 				defaults: defaultSettings,
 			});
 			keepSecrets(settings, secrets, io.keepSecret);
 			return {settings: completeSettings(settings, catalog), secrets};
 		},
-		buildPlan: settings => buildPlan(settings, catalog, ownRequirements),
-		async runPlan(reviewed, {signal, onEvent, secrets, previous}) {
+		buildPlan: (settings, opened) => buildPlan(settings, catalog, ownRequirements(opened)),
+		async runPlan(reviewed, {signal, onEvent, secrets, previous, profile, onNotKept}) {
 			const network = await start.openNetwork(reviewed.settings);
 			lint = await lintAround(reviewed.settings, start.environment);
 			// A part of a run is checked again as it was planned then.
 			const {plan} = previous
 				? {plan: reviewed}
-				: await learnLive(reviewed, ownRequirements, {network, secrets, signal, onEvent});
-			const keeper = start.runsFolder === null ? null : keepRun(plan, start.runsFolder, profile?.runsKept);
+				: await learnLive(reviewed, ownRequirements(profile), {network, secrets, signal, onEvent});
+			const keeper = start.runs === null ? null : keepRunOf(profile, plan, start.runs);
 			const found = await runPlan(plan, {
 				signal,
 				network,
@@ -140,6 +142,7 @@ async function createServices(start: WizardStart, io: CommandIo): Promise<Wizard
 			});
 			const run = previous ? mergeRuns(previous, found) : found;
 			keeper?.finish(toRunReport(run, diagnose(run, lint)));
+			if (keeper?.problem) onNotKept(keeper.problem);
 			return run;
 		},
 		diagnose: run => diagnose(run, lint),
@@ -150,6 +153,10 @@ async function createServices(start: WizardStart, io: CommandIo): Promise<Wizard
 		writeReports: async (run, findings, request) =>
 			exportReports(toRunReport(run, findings), request, {options: renderOptionsFor(io, true), places}),
 	};
+}
+
+function keepRunOf(opened: OpenedProfile | null, plan: Plan, runs: string): RunKeeper {
+	return keepRun(plan, runsFolder(runs, opened?.profile.name ?? null), opened?.profile.runsKept);
 }
 
 async function problemWithPem(file: string): Promise<string | null> {

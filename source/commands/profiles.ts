@@ -7,20 +7,14 @@ import {escapeJson} from '../report/escape.ts';
 import type {SettingsInput} from '../settings/input.ts';
 import {passwordVariable} from '../settings/resolve-proxy.ts';
 import {locateHome} from '../store/home.ts';
-import {
-	defaultRunsKept,
-	formatProfile,
-	type PasswordSource,
-	type Profile,
-	profileSchemaTag,
-	readProfileData,
-} from '../store/profile.ts';
-import {profilesFolder, removeProfileFile, writeProfileFile} from '../store/profile-files.ts';
+import {defaultRunsKept, formatProfile, type PasswordSource, type Profile, readProfileData} from '../store/profile.ts';
+import {profilesFolder, writeProfileFile} from '../store/profile-files.ts';
 import {parseProfileName} from '../store/profile-name.ts';
-import {moveRuns, removeRuns} from '../store/runs-folder.ts';
 import {safeText} from '../text.ts';
+import {dropProfile, moveProfile} from './change-profile.ts';
 import {type CommandIo, exitCodes} from './io.ts';
 import {chooseSettings, loadProfile, withStore} from './load-profile.ts';
+import {makeProfile, withAbsolutePaths} from './make-profile.ts';
 import {readUserFile} from './read-pem.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
@@ -38,16 +32,8 @@ export function saveProfile(name: string, flags: SettingsInput, options: SaveOpt
 	const settings = completeSettings(draft, catalog);
 	const passwordFrom = options.passwordFrom ?? base?.passwordFrom ?? null;
 	const folder = folderOf(io);
-	const profile: Profile = withAbsolutePaths(
-		{
-			schema: profileSchemaTag,
-			name,
-			settings: {...settings, features: [...settings.features], resources: copyLists(settings.resources)},
-			passwordFrom,
-			runsKept: options.keep ?? base?.runsKept ?? defaultRunsKept,
-		},
-		'.',
-	);
+	const runsKept = options.keep ?? base?.runsKept ?? defaultRunsKept;
+	const profile = makeProfile(name, settings, {passwordFrom, runsKept});
 	const {isReplaced, aside} = withStore(folder, () => writeProfileFile(folder, profile, {isExclusive: false}));
 	for (const note of notes) {
 		// The note on a missing password doesn't know where the profile will find it.
@@ -71,29 +57,14 @@ export function showProfile(name: string, io: CommandIo): number {
 
 /** Gives a profile another name; its runs go with it. */
 export function renameProfile(oldName: string, newName: string, io: CommandIo): number {
-	const profile = loadProfile(parseProfileName(oldName, 'The old name'), io.environment);
-	parseProfileName(newName, 'The new name');
-	const folder = folderOf(io);
-	const {runs} = locateHome(io.environment);
-	withStore(folder, () => {
-		// The new one is there before the old one goes: a crash in between leaves two, never none.
-		writeProfileFile(folder, {...profile, name: newName}, {isExclusive: true});
-		removeProfileFile(folder, oldName);
-		moveRuns(runs, oldName, newName);
-	});
+	moveProfile(oldName, newName, io.environment);
 	io.stdout.write(`The profile ${oldName} is now ${newName}.\n`);
 	return exitCodes.allReachable;
 }
 
 /** Removes a profile and its runs. */
 export function removeProfile(name: string, io: CommandIo): number {
-	parseProfileName(name, 'The name');
-	const folder = folderOf(io);
-	const {runs} = locateHome(io.environment);
-	const count = withStore(folder, () => {
-		removeProfileFile(folder, name);
-		return removeRuns(runs, name);
-	});
+	const count = dropProfile(name, io.environment);
 	const words = count === 0 ? '' : count === 1 ? ' and its run' : ` and its ${count} runs`;
 	io.stdout.write(`The profile ${name}${words} ${words === '' ? 'is' : 'are'} removed.\n`);
 	return exitCodes.allReachable;
@@ -148,27 +119,6 @@ function checkAgainstCatalog({settings}: Profile, file: string): void {
 			.replace('--resource region-code=CODE', 'settings.resources');
 		throw new UsageError(`${file}: ${message}`, {cause: error});
 	}
-}
-
-/** A run from cron starts in another folder than the one where the profile was made. */
-function withAbsolutePaths(profile: Profile, folder: string): Profile {
-	const absolute = (file: string | null) => (file === null ? null : path.resolve(folder, file));
-	const {settings, passwordFrom} = profile;
-	return {
-		...profile,
-		settings: {
-			...settings,
-			requirementsFile: absolute(settings.requirementsFile),
-			caFile: absolute(settings.caFile),
-			publicRootsFile: absolute(settings.publicRootsFile),
-		},
-		passwordFrom:
-			passwordFrom !== null && 'file' in passwordFrom ? {file: path.resolve(folder, passwordFrom.file)} : passwordFrom,
-	};
-}
-
-function copyLists(resources: SettingsInput['resources']): Profile['settings']['resources'] {
-	return Object.fromEntries(Object.entries(resources ?? {}).map(([key, names]) => [key, [...names]]));
 }
 
 function describeSource(source: PasswordSource): string {

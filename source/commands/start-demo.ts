@@ -18,9 +18,12 @@ export async function startDemo(io: CommandIo): Promise<number> {
 			{
 				flags: {},
 				initial: {},
+				opening: {kind: 'questions'},
 				environment,
 				openNetwork: async () => company.network,
-				runsFolder: null,
+				// What is found here says nothing about a network of anybody's.
+				runs: null,
+				profiles: null,
 				isPractice: true,
 			},
 			io,

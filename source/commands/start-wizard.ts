@@ -3,36 +3,42 @@ import {cloudOf} from '../plan/complete-settings.ts';
 import type {SettingsInput} from '../settings/input.ts';
 import {locateHome} from '../store/home.ts';
 import {type LastAnswers, openLastAnswers} from '../store/last-answers.ts';
-import {runsFolder} from '../store/runs-folder.ts';
 import type {Answers} from '../wizard/answers.ts';
+import type {Opening, ProfileServices} from '../wizard/profile-services.ts';
 import type {CommandIo} from './io.ts';
-import {loadProfile, readPassword} from './load-profile.ts';
 import {openNetwork} from './open-network.ts';
 import {openWizard} from './open-wizard.ts';
-import {answersFromFlags, answersFromProfile, answersToRemember, recallAnswers} from './wizard-answers.ts';
+import {answersFromFlags, answersToRemember, recallAnswers} from './wizard-answers.ts';
+import {createProfileServices} from './wizard-profiles.ts';
 
 /** Opens the wizard on the real network, with what was answered the last time; flags answer beforehand. */
 export async function startWizard(flags: SettingsInput, io: CommandIo): Promise<number> {
 	const {environment} = io;
-	const profile = flags.profile === undefined ? null : loadProfile(flags.profile, environment);
-	const password = profile?.passwordFrom ? readPassword(profile.passwordFrom, environment).value : null;
+	const profiles = createProfileServices(flags, environment);
+	const opening = await chooseOpening(flags, profiles);
 	const last = await openLast(io);
 	const cloud = flags.cloud ?? (flags.region === undefined ? null : cloudOf(flags.region, catalog));
 	return openWizard(
 		{
 			flags,
-			initial: {
-				...(profile ? answersFromProfile(profile, password) : recallAnswers(last?.read() ?? {})),
-				...answersFromFlags(flags, cloud),
-			},
+			initial: {...recallAnswers(last?.read() ?? {}), ...answersFromFlags(flags, cloud)},
+			opening,
 			environment,
 			openNetwork,
-			runsFolder: runsFolder(locateHome(environment).runs, profile?.name ?? null),
-			profile,
+			runs: locateHome(environment).runs,
+			profiles,
 			onAnswers: answers => remember(last, answers),
 		},
 		io,
 	);
+}
+
+/** A profile that is named opens at once. Who names the region wants a check of that; else profiles are offered, if there are any. */
+async function chooseOpening(flags: SettingsInput, profiles: ProfileServices): Promise<Opening> {
+	if (flags.profile !== undefined) return {kind: 'profile', opened: await profiles.open(flags.profile)};
+	if (flags.region !== undefined) return {kind: 'questions'};
+	const list = await profiles.list();
+	return list.profiles.length + list.problems.length === 0 ? {kind: 'questions'} : {kind: 'profiles', list};
 }
 
 /** The last answers are a comfort: where they can't be kept, the wizard works all the same. */

@@ -5,6 +5,7 @@ import {describeSurroundings, type Expansion, expandRequirement, type Surroundin
 import {type LiveFacts, noLiveFacts} from './live-facts.ts';
 import {joinNotes, noteOnUdp} from './notes.ts';
 import {fillPlaceholders, openPlaceholders} from './placeholders.ts';
+import {plannedId} from './planned-id.ts';
 import {createRouter, type Router} from './route.ts';
 import {selectRequirements} from './select-requirements.ts';
 import type {Plan, PlannedTarget} from './types.ts';
@@ -35,12 +36,13 @@ function planRow(
 	{values}: Surroundings,
 	router: Router,
 ): PlannedTarget {
-	const {id, port, protocol} = requirement;
+	const {port, protocol} = requirement;
 	const isUdp = protocol === 'udp';
+	const target = host === null ? null : {host, port, sampled};
 	return {
-		id: host === null ? id : `${id}@${host.includes(':') ? `[${host}]` : host}:${port}`,
+		id: plannedId(requirement, target),
 		requirement,
-		target: host === null ? null : {host, port, sampled},
+		target,
 		route: host === null || isUdp ? null : router(protocol, host, port),
 		origin,
 		path: host === null || isUdp ? null : fillPath(requirement.path ?? '/', values),

@@ -57,6 +57,20 @@ export function moveRuns(runs: string, oldName: string, newName: string): void {
 	fs.rmdirSync(from);
 }
 
+/**
+ * Puts a finished run among those of a profile: one that was made without a profile moves there, one of another profile
+ * is copied. Throws Node's error if it can't.
+ */
+export function adoptRun(runs: string, id: string, from: string | null, to: string): void {
+	const source = path.join(runsFolder(runs, from), `${id}.json`);
+	if (from === to || !fs.existsSync(source)) return;
+	const folder = runsFolder(runs, to);
+	makeFolder(folder);
+	const target = path.join(folder, `${id}.json`);
+	if (from === null) fs.renameSync(source, target);
+	else fs.copyFileSync(source, target);
+}
+
 /** Removes the runs of a profile and returns how many there were. */
 export function removeRuns(runs: string, profile: string): number {
 	const count = listRunsOf(runs, profile).length;

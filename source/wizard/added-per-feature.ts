@@ -13,11 +13,11 @@ export function addedPerFeature(
 ): ReadonlyMap<string, number> {
 	const ids = availableFeatures(answers, context).map(({id}) => id);
 	try {
-		const {settings} = services.resolveSettings(settingsInputFrom(answers, context));
+		const {settings} = services.resolveSettings(settingsInputFrom(answers, context), context.profile);
 		return countPerFeature(
 			ids,
 			featuresOf(answers, context),
-			features => services.buildPlan({...settings, features}).targets.length,
+			features => services.buildPlan({...settings, features}, context.profile).targets.length,
 		);
 	} catch (error) {
 		if (error instanceof UsageError) return new Map();

@@ -32,6 +32,7 @@ const reportLines = [
 	'Enter shows everything about the line: the reason, the fix, the commands that prove it, what was seen.',
 	'r checks the line again, f all that failed, R everything; what was found goes into these results.',
 	'/ filters by text, s by status; Escape shows all again.',
+	'w shows what changed since the run before, p saves the settings as a profile.',
 	'e writes reports and firewall rules to files. Escape shows what else can be done; q leaves.',
 	'c copies the report or rules to the clipboard, also over SSH, if your terminal knows OSC 52; in details, the command.',
 ];
@@ -42,6 +43,22 @@ const exportLines = [
 	'The rules allow what this run found missing, or the whole plan; each file says how every name came out.',
 ];
 
+const profilesLines = [
+	'A profile is a set of answers under a name, with the runs made for it. Enter opens the one at the pointer.',
+	'r gives it another name, d deletes it together with its runs.',
+];
+
+const profileLines = [
+	'The last run stands on top, with what changed since the one before it.',
+	'"Check what was not ok" probes only that, and puts it in the place of what was seen the last time.',
+	'Each run is kept with the profile; "arc-netcheck check --profile NAME" does the same without questions.',
+];
+
+const saveLines = [
+	'Letters, digits, dots, dashes and underscores, beginning with a letter or digit.',
+	'A profile holds all answers, but never a password.',
+];
+
 /** The help for what is on the screen. */
 export function helpFor({view}: Pick<WizardState, 'view'>): HelpText {
 	switch (view.name) {
@@ -49,6 +66,24 @@ export function helpFor({view}: Pick<WizardState, 'view'>): HelpText {
 			const {question, reason} = stepOf(view.stepId);
 			return {title: question, lines: [reason, ...stepLines[view.stepId]]};
 		}
+		case 'profiles':
+			return {title: 'Profiles', lines: profilesLines};
+		case 'profile':
+			return {title: 'Profile', lines: profileLines};
+		case 'password':
+			return {
+				title: 'Password',
+				lines: ['A profile holds no password. It is kept in memory until the wizard closes, and written nowhere.'],
+			};
+		case 'changes':
+			return {
+				title: 'What changed',
+				lines: [
+					'Two runs, endpoint by endpoint, the most urgent first. What one of them did not probe is not compared.',
+				],
+			};
+		case 'save-profile':
+			return {title: 'Save as profile', lines: saveLines};
 		case 'probing':
 			return {
 				title: 'Checking',

@@ -13,8 +13,8 @@ export type PreparedCheck =
 /** The plan for the answers so far, or why there is none yet. */
 export function prepareCheck(services: WizardServices, context: StepContext, answers: Answers): PreparedCheck {
 	try {
-		const {settings, secrets} = services.resolveSettings(settingsInputFrom(answers, context));
-		return {plan: services.buildPlan(settings), secrets};
+		const {settings, secrets} = services.resolveSettings(settingsInputFrom(answers, context), context.profile);
+		return {plan: services.buildPlan(settings, context.profile), secrets};
 	} catch (error) {
 		const problem = sentenceOf(error);
 		if (problem === null) throw error;

@@ -1,6 +1,6 @@
 import {render} from 'ink';
 import type {WizardOutcome, WizardServices} from './services.ts';
-import {initialAnswers, stepContextOf} from './step-context.ts';
+import {firstAnswers, stepContextOf} from './step-context.ts';
 import type {WizardStreams} from './streams.ts';
 import {Wizard} from './wizard.tsx';
 
@@ -26,6 +26,6 @@ export async function runWizard(services: WizardServices, streams: WizardStreams
 	});
 	const outcome = (await app.waitUntilExit()) as WizardOutcome | undefined;
 	// Ink closes by itself only while the process exits.
-	const answers = initialAnswers(stepContextOf(services), services.initial);
-	return outcome ?? {kind: 'cancelled', run: null, findings: [], files: [], answers};
+	const answers = firstAnswers(services, stepContextOf(services));
+	return outcome ?? {kind: 'cancelled', run: null, findings: [], files: [], profile: null, answers};
 }

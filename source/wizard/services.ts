@@ -11,6 +11,7 @@ import type {Clipboard} from './clipboard/clipboard.ts';
 import type {Places} from './export/destination.ts';
 import type {OutputId} from './export/outputs.ts';
 import type {RulesScope} from './export/render-output.ts';
+import type {OpenedProfile, Opening, ProfileServices} from './profile-services.ts';
 
 export type ExportRequest = {
 	/** A folder, or the name of a file; relative ones and `~` are read from the wizard's places. */
@@ -36,16 +37,22 @@ export type WizardServices = {
 	readonly catalog: Catalog;
 	/** Where the proxy variables are read from. */
 	readonly environment: Environment;
-	/** Answers known beforehand: from flags, a profile, or the last time. */
+	/** Answers known beforehand: from flags, or the last time. */
 	readonly initial: Partial<Answers>;
+	readonly opening: Opening;
+	/** Null: nothing is remembered here, as in the practice network. */
+	readonly profiles: ProfileServices | null;
 	readonly glyphs: {readonly unicode: boolean};
 	/** Everything is probed in the practice network, so nothing that is found says anything about the real one. */
 	readonly isPractice: boolean;
-	/** The lowest level still probed. */
+	/** The lowest level still probed, unless a profile says otherwise. */
 	readonly level: Level;
-	/** Puts the answers together with flags and defaults. Throws a UsageError or an EnvironmentError. */
-	resolveSettings(input: SettingsInput): {readonly settings: Settings; readonly secrets: Secrets};
-	buildPlan(settings: Settings): Plan;
+	/** Puts the answers together with flags, the open profile and defaults. Throws a UsageError or an EnvironmentError. */
+	resolveSettings(
+		input: SettingsInput,
+		profile: OpenedProfile | null,
+	): {readonly settings: Settings; readonly secrets: Secrets};
+	buildPlan(settings: Settings, profile: OpenedProfile | null): Plan;
 	/** Resolves to what was found, also after an abort; the events only tell it while it happens. */
 	runPlan(
 		plan: Plan,
@@ -55,6 +62,10 @@ export type WizardServices = {
 			readonly secrets: Secrets;
 			/** The run of which the plan is a part: what is found goes into it, and the whole is what comes back. Null: none. */
 			readonly previous: Run | null;
+			/** The profile that the run is kept with; null: none. */
+			readonly profile: OpenedProfile | null;
+			/** Told why the run could not be kept on disk, in one sentence. */
+			onNotKept(problem: string): void;
 		},
 	): Promise<Run>;
 	diagnose(run: Run): readonly Finding[];
@@ -76,6 +87,8 @@ export type WizardOutcome = {
 	readonly run: Run | null;
 	readonly findings: readonly Finding[];
 	readonly files: readonly WrittenFile[];
+	/** The profile that was open, by name; the run is kept with it. Null: none. */
+	readonly profile: string | null;
 	/** What was answered, for the next time. */
 	readonly answers: Answers;
 };

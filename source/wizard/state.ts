@@ -1,6 +1,7 @@
 import type {Finding} from '../diagnosis/types.ts';
 import type {Plan} from '../plan/types.ts';
 import type {Run} from '../probe/types.ts';
+import type {RunReport} from '../report/run-report.ts';
 import type {Secrets} from '../settings/types.ts';
 import type {Answers} from './answers.ts';
 import {
@@ -12,6 +13,8 @@ import {
 	reopenExport,
 } from './export/export-state.ts';
 import {newlyUsable} from './own-resources.ts';
+import type {OpenedProfile, Opening, ProfileList} from './profile-services.ts';
+import {baselineFor} from './profiles/baseline.ts';
 import {
 	createResults,
 	type ResultsAction,
@@ -20,13 +23,24 @@ import {
 	renewResults,
 } from './results/results-state.ts';
 import type {WrittenFile} from './services.ts';
-import type {StepContext} from './step-context.ts';
+import {contextWithin, type StepContext} from './step-context.ts';
 import {firstUnanswered, neighbourStep, type StepId, stepOf} from './steps.ts';
+
+/** The view that a check was started from, and leads back to. */
+export type CheckOrigin = 'review' | 'results' | 'profile';
+
+/** A part of a run, to be checked again and put into it. */
+export type CheckPart = {readonly plan: Plan; readonly previous: Run};
 
 /** What to do once the run that is being stopped has come back. */
 export type StopReason = 'look' | 'leave';
 
 export type View =
+	| {readonly name: 'profiles'}
+	/** The profile that is open. */
+	| {readonly name: 'profile'}
+	/** The password of the proxy of the profile that is open, before the check that needs it; null: of everything. */
+	| {readonly name: 'password'; readonly part: CheckPart | null; readonly origin: CheckOrigin}
 	| {
 			readonly name: 'step';
 			readonly stepId: StepId;
@@ -40,13 +54,17 @@ export type View =
 			readonly stop: StopReason | null;
 			/** The run of which this is a part, checked again; null for a whole run. */
 			readonly previous: Run | null;
-			/** Where it was started, and where it leads back to. */
-			readonly origin: 'review' | 'results';
+			readonly origin: CheckOrigin;
+			/** The profile that the run is kept with; null: none. */
+			readonly profile: OpenedProfile | null;
 	  }
 	| {readonly name: 'results'}
 	/** What to do after the results: also asked before they are left without an export. */
 	| {readonly name: 'next'; readonly isLeaving: boolean}
 	| {readonly name: 'copy'}
+	/** What changed since the run before. */
+	| {readonly name: 'changes'; readonly origin: 'results' | 'profile'}
+	| {readonly name: 'save-profile'; readonly origin: CheckOrigin}
 	| {readonly name: 'export'}
 	| {readonly name: 'done'; readonly files: readonly WrittenFile[]}
 	| {readonly name: 'closed'; readonly kind: 'finished' | 'cancelled'};
@@ -59,10 +77,21 @@ export type WizardState = {
 	/** Why the last step or the last run did not get through; one sentence. */
 	readonly problem: string | null;
 	readonly isHelpOpen: boolean;
+	readonly profiles: ProfileList;
+	/** The profile that is open: runs are kept with it. */
+	readonly profile: OpenedProfile | null;
+	/** Nobody is asked twice for the password of the profile's proxy. */
+	readonly isPasswordAsked: boolean;
 	/** The latest run and how its results are being looked at. */
 	readonly run: Run | null;
 	readonly findings: readonly Finding[];
 	readonly results: ResultsState;
+	/** The run was made here and now, not read from disk. */
+	readonly isFresh: boolean;
+	/** What the run is held against to tell what changed, or null. */
+	readonly baseline: RunReport | null;
+	/** Why the run could not be kept on disk, or null. */
+	readonly notKept: string | null;
 	/** What was chosen for the export, which stays while one looks elsewhere; null: not opened yet. */
 	readonly exporting: ExportState | null;
 	/** All files written so far. */
@@ -72,20 +101,38 @@ export type WizardState = {
 };
 
 export type WizardAction =
+	| {readonly type: 'list-profiles'; readonly list: ProfileList}
+	| {readonly type: 'open-profile'; readonly opened: OpenedProfile; readonly answers: Answers}
+	/** The open profile, read again or saved anew; the answers stay. */
+	| {readonly type: 'renew-profile'; readonly opened: OpenedProfile}
+	/** Goes to the first question, without a profile. */
+	| {readonly type: 'start-over'; readonly answers: Answers}
+	/** Shows a run that was read from disk. */
+	| {readonly type: 'show-run'; readonly run: Run; readonly findings: readonly Finding[]}
+	| {readonly type: 'open-changes'}
+	| {readonly type: 'open-save'}
+	| {readonly type: 'ask-password'; readonly part: CheckPart | null}
 	| {readonly type: 'answer'; readonly answers: Partial<Answers>}
 	| {readonly type: 'next'}
 	| {readonly type: 'back'}
 	| {readonly type: 'jump'; readonly stepId: StepId; readonly field?: string | undefined}
 	| {readonly type: 'start-probing'; readonly plan: Plan; readonly secrets: Secrets; readonly previous: Run | null}
 	| {readonly type: 'stop-probing'}
-	| {readonly type: 'probing-finished'; readonly run: Run; readonly findings: readonly Finding[]}
+	| {
+			readonly type: 'probing-finished';
+			readonly run: Run;
+			readonly findings: readonly Finding[];
+			readonly notKept: string | null;
+	  }
 	| {readonly type: 'probing-failed'; readonly problem: string}
 	/** The check can't start with these answers. */
 	| {readonly type: 'refuse'; readonly problem: string}
 	| {readonly type: 'browse'; readonly action: ResultsAction}
+	/** To the profile that is open. */
+	| {readonly type: 'open-overview'}
 	/** From anywhere back to the results of the latest run. */
 	| {readonly type: 'open-results'}
-	/** From the results back to the answers. */
+	/** To the answers, from the results or the profile. */
 	| {readonly type: 'revise'}
 	| {readonly type: 'open-copy'}
 	/** The proposal is a folder that is not there yet. */
@@ -98,24 +145,69 @@ export type WizardAction =
 	| {readonly type: 'interrupt'}
 	| {readonly type: 'toggle-help'};
 
-export function createWizard(answers: Answers): WizardState {
+const noResults = {
+	run: null,
+	findings: [],
+	results: createResults([], null),
+	isFresh: false,
+	baseline: null,
+	notKept: null,
+} as const;
+
+export function createWizard(answers: Answers, opening: Opening): WizardState {
 	return {
-		view: {name: 'step', stepId: 'region'},
+		view: firstView(opening),
 		answers,
 		reviewed: null,
 		problem: null,
 		isHelpOpen: false,
-		run: null,
-		findings: [],
-		results: createResults([], null),
+		profiles: opening.kind === 'profiles' ? opening.list : {profiles: [], problems: []},
+		profile: opening.kind === 'profile' ? opening.opened : null,
+		isPasswordAsked: false,
+		...noResults,
 		exporting: null,
 		files: [],
 		exportedRun: null,
 	};
 }
 
-export function reduceWizard(state: WizardState, action: WizardAction, context: StepContext): WizardState {
+function firstView({kind}: Opening): View {
+	return kind === 'questions' ? {name: 'step', stepId: 'region'} : {name: kind};
+}
+
+/** `base` is what the steps know without a profile. */
+export function reduceWizard(state: WizardState, action: WizardAction, base: StepContext): WizardState {
+	const context = contextWithin(base, state.profile);
 	switch (action.type) {
+		case 'list-profiles':
+			return {...state, profiles: action.list};
+		case 'open-profile': {
+			const {opened: profile, answers} = action;
+			return {...state, ...noResults, view: {name: 'profile'}, profile, answers, problem: null, isPasswordAsked: false};
+		}
+		case 'renew-profile':
+			// It may come late, when another one is open already.
+			return action.opened.profile.name === state.profile?.profile.name || state.view.name === 'save-profile'
+				? {...state, profile: action.opened}
+				: state;
+		case 'start-over':
+			return {...showStep(state, 'region'), ...noResults, profile: null, answers: action.answers};
+		case 'show-run': {
+			const {run, findings} = action;
+			const results = createResults(findings, run);
+			return {...state, ...noResults, view: {name: 'results'}, run, findings, results, problem: null};
+		}
+		case 'open-changes':
+			return {...state, view: {name: 'changes', origin: state.view.name === 'profile' ? 'profile' : 'results'}};
+		case 'open-save':
+			return {...state, view: {name: 'save-profile', origin: originOf(state.view)}, problem: null};
+		case 'ask-password':
+			return {
+				...state,
+				view: {name: 'password', part: action.part, origin: originOf(state.view)},
+				isPasswordAsked: true,
+				problem: null,
+			};
 		case 'answer':
 			return {...state, problem: null, answers: {...state.answers, ...action.answers}};
 		case 'next':
@@ -135,7 +227,9 @@ export function reduceWizard(state: WizardState, action: WizardAction, context: 
 		case 'refuse':
 			return {...state, problem: action.problem};
 		case 'browse':
-			return {...state, problem: null, results: reduceResults(state.results, action.action)};
+			return {...state, problem: null, notKept: null, results: reduceResults(state.results, action.action)};
+		case 'open-overview':
+			return state.profile ? showOrigin(state, 'profile') : state;
 		case 'open-results':
 			return state.run ? {...state, view: {name: 'results'}, problem: null} : state;
 		case 'open-copy':
@@ -188,12 +282,23 @@ function goOn(state: WizardState, context: StepContext): WizardState {
 function goBack(state: WizardState, context: StepContext): WizardState {
 	switch (state.view.name) {
 		case 'step': {
+			if (state.view.stepId === 'review' && state.profile) return showOrigin(state, 'profile');
 			const missing = firstUnanswered(state.answers, context);
 			// An answer that is missing here must not hold anybody here: then Escape goes on to the step before.
 			if (state.reviewed && missing !== state.view.stepId) return showStep(state, missing ?? 'review');
 			const previous = neighbourStep(state.view.stepId, -1, state.answers, context);
-			return previous ? showStep(state, previous) : state;
+			if (previous) return showStep(state, previous);
+			const {profiles, problems} = state.profiles;
+			return profiles.length + problems.length > 0 ? {...state, view: {name: 'profiles'}, problem: null} : state;
 		}
+		case 'profiles':
+			return state;
+		case 'profile':
+			return {...state, ...noResults, view: {name: 'profiles'}, profile: null, problem: null};
+		case 'password':
+		case 'changes':
+		case 'save-profile':
+			return showOrigin(state, state.view.origin);
 		case 'probing':
 			return stopProbing(state, 'look');
 		case 'results':
@@ -214,15 +319,28 @@ function startProbing(
 	state: WizardState,
 	{plan, secrets, previous}: Extract<WizardAction, {readonly type: 'start-probing'}>,
 ): WizardState {
-	const origin = state.view.name === 'step' ? 'review' : 'results';
-	return {...state, view: {name: 'probing', plan, secrets, stop: null, previous, origin}, problem: null};
+	const origin = originOf(state.view);
+	return {
+		...state,
+		view: {name: 'probing', plan, secrets, stop: null, previous, origin, profile: state.profile},
+		problem: null,
+	};
 }
 
 function failProbing(state: WizardState, problem: string): WizardState {
 	if (state.view.name !== 'probing') return {...showStep(state, 'review'), problem};
 	if (state.view.stop === 'leave') return close(state, 'cancelled');
-	if (state.view.origin === 'results') return {...state, view: {name: 'results'}, problem};
-	return {...showStep(state, 'review'), problem};
+	return {...showOrigin(state, state.view.origin), problem};
+}
+
+/** What is started on a screen that was opened for it leads back to where that was opened. */
+function originOf(view: View): CheckOrigin {
+	if (view.name === 'password') return view.origin;
+	return view.name === 'profile' ? 'profile' : view.name === 'step' ? 'review' : 'results';
+}
+
+function showOrigin(state: WizardState, origin: CheckOrigin): WizardState {
+	return origin === 'review' ? showStep(state, 'review') : {...state, view: {name: origin}, problem: null};
 }
 
 function stopProbing(state: WizardState, stop: StopReason): WizardState {
@@ -232,18 +350,24 @@ function stopProbing(state: WizardState, stop: StopReason): WizardState {
 
 function finishProbing(
 	state: WizardState,
-	{run, findings}: {readonly run: Run; readonly findings: readonly Finding[]},
+	{run, findings, notKept}: Extract<WizardAction, {readonly type: 'probing-finished'}>,
 ): WizardState {
 	if (state.view.name !== 'probing') return state;
-	const results =
-		state.view.origin === 'results' ? renewResults(state.results, findings, run) : createResults(findings, run);
-	const found = {...state, run, findings, results};
-	return state.view.stop === 'leave' ? close(found, 'cancelled') : {...found, view: {name: 'results'}};
+	const {origin, previous, stop} = state.view;
+	const results = origin === 'results' ? renewResults(state.results, findings, run) : createResults(findings, run);
+	const baseline = baselineFor(state, previous, run);
+	const found = {...state, run, findings, results, isFresh: true, baseline, notKept};
+	return stop === 'leave' ? close(found, 'cancelled') : {...found, view: {name: 'results'}};
 }
 
-/** There are results, and they were not written to files since they were found. */
-export function isUnexported({run, exportedRun}: Pick<WizardState, 'run' | 'exportedRun'>): boolean {
-	return run !== null && run !== exportedRun;
+/** There are results, and they were not written to files since they were found. Those of a profile are kept with it. */
+export function isUnexported({
+	run,
+	isFresh,
+	exportedRun,
+	profile,
+}: Pick<WizardState, 'run' | 'isFresh' | 'exportedRun' | 'profile'>): boolean {
+	return run !== null && isFresh && run !== exportedRun && profile === null;
 }
 
 /** What was chosen before is still chosen; the folder is another one if files went into the last. */

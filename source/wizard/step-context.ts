@@ -2,6 +2,7 @@ import type {Catalog, Feature, Region} from '../catalog/types.ts';
 import {defaultFeatures} from '../plan/complete-settings.ts';
 import type {Level} from '../vocabulary.ts';
 import type {Answers} from './answers.ts';
+import type {OpenedProfile} from './profile-services.ts';
 import {findProxy, type ProxyFound} from './proxy-found.ts';
 import type {WizardServices} from './services.ts';
 
@@ -11,10 +12,17 @@ export type StepContext = {
 	readonly proxyFound: ProxyFound;
 	/** The lowest level still probed. */
 	readonly level: Level;
+	/** The profile that is open, or null. */
+	readonly profile: OpenedProfile | null;
 };
 
 export function stepContextOf({catalog, environment, level}: WizardServices): StepContext {
-	return {catalog, proxyFound: findProxy(environment), level};
+	return {catalog, proxyFound: findProxy(environment), level, profile: null};
+}
+
+/** What the steps need to know while a profile is open. */
+export function contextWithin(context: StepContext, profile: OpenedProfile | null): StepContext {
+	return profile === null ? context : {...context, level: profile.level, profile};
 }
 
 function noProxyOf(found: ProxyFound): string {
@@ -42,6 +50,11 @@ export function initialAnswers({proxyFound}: StepContext, known: Partial<Answers
 		resources: {},
 		...others,
 	};
+}
+
+/** The answers that the wizard opens with: those of the profile that it opens in, else what is known without one. */
+export function firstAnswers({opening, initial}: WizardServices, context: StepContext): Answers {
+	return initialAnswers(context, opening.kind === 'profile' ? opening.opened.answers : initial);
 }
 
 export function findChosenRegion({region}: Answers, {catalog}: StepContext): Region | null {

@@ -17,6 +17,7 @@ export function useProbing(
 	const plan = view.name === 'probing' ? view.plan : null;
 	const secrets = view.name === 'probing' ? view.secrets : null;
 	const previous = view.name === 'probing' ? view.previous : null;
+	const profile = view.name === 'probing' ? view.profile : null;
 	const isStopping = view.name === 'probing' && view.stop !== null;
 	const probes = useMemo(() => plan && createProbeStore(plan), [plan]);
 	const controller = useRef<AbortController | null>(null);
@@ -25,8 +26,12 @@ export function useProbing(
 		if (!plan || !secrets || !probes) return;
 		const abort = new AbortController();
 		controller.current = abort;
-		services.runPlan(plan, {signal: abort.signal, onEvent: probes.push, secrets, previous}).then(
-			run => dispatch({type: 'probing-finished', run, findings: services.diagnose(run)}),
+		let notKept: string | null = null;
+		const onNotKept = (reason: string) => {
+			notKept = reason;
+		};
+		services.runPlan(plan, {signal: abort.signal, onEvent: probes.push, secrets, previous, profile, onNotKept}).then(
+			run => dispatch({type: 'probing-finished', run, findings: services.diagnose(run), notKept}),
 			(error: unknown) => {
 				const problem = sentenceOf(error);
 				if (problem === null) crash(error);
@@ -37,7 +42,7 @@ export function useProbing(
 			abort.abort();
 			probes.dispose();
 		};
-	}, [plan, secrets, previous, probes, services, dispatch, crash]);
+	}, [plan, secrets, previous, profile, probes, services, dispatch, crash]);
 
 	useEffect(() => {
 		if (isStopping) controller.current?.abort();

@@ -1,48 +1,41 @@
 import {useMemo, useReducer} from 'react';
-import {subsetPlan} from '../plan/subset-plan.ts';
-import type {Plan} from '../plan/types.ts';
-import type {Run} from '../probe/types.ts';
+import {beginCheck} from './begin-check.ts';
+import {partOfRun} from './part-of-run.ts';
 import {prepareCheck} from './prepare-check.ts';
 import type {WizardServices} from './services.ts';
 import {createWizard, reduceWizard, type WizardAction, type WizardState} from './state.ts';
-import {initialAnswers, type StepContext} from './step-context.ts';
+import {contextWithin, firstAnswers, type StepContext} from './step-context.ts';
 import type {Wizard} from './wizard-context.ts';
 
-/** The state of the wizard, and what follows from it without any effect. */
+/** The state of the wizard, and what follows from it without any effect. `base` is what the steps know without a profile. */
 export function useWizardState(
 	services: WizardServices,
-	context: StepContext,
-): Pick<Wizard, 'state' | 'dispatch' | 'plan' | 'prepared' | 'startProbing' | 'probeAgain'> {
+	base: StepContext,
+): Pick<
+	Wizard,
+	'state' | 'dispatch' | 'context' | 'plan' | 'prepared' | 'startProbing' | 'probeAgain' | 'answerPassword'
+> {
 	const [state, dispatch] = useReducer(
-		(current: WizardState, action: WizardAction) => reduceWizard(current, action, context),
+		(current: WizardState, action: WizardAction) => reduceWizard(current, action, base),
 		null,
-		() => createWizard(initialAnswers(context, services.initial)),
+		() => createWizard(firstAnswers(services, base), services.opening),
 	);
-	const {answers} = state;
+	const {answers, profile, view} = state;
+	const context = useMemo(() => contextWithin(base, profile), [base, profile]);
 	const prepared = useMemo(() => prepareCheck(services, context, answers), [services, context, answers]);
 	return {
 		state,
 		dispatch,
+		context,
 		plan: prepared.plan,
 		prepared,
-		startProbing() {
-			if (prepared.plan === null) dispatch({type: 'refuse', problem: prepared.problem});
-			else dispatch({type: 'start-probing', plan: prepared.plan, secrets: prepared.secrets, previous: null});
-		},
-		probeAgain(run, isWanted) {
-			if (prepared.plan === null) {
-				dispatch({type: 'refuse', problem: prepared.problem});
-				return;
-			}
-			const plan = subsetPlan(planOf(run), isWanted);
-			if (plan.targets.length === 0)
-				dispatch({type: 'refuse', problem: 'There is nothing here that could be checked again.'});
-			else dispatch({type: 'start-probing', plan, secrets: prepared.secrets, previous: run});
+		startProbing: () => dispatch(beginCheck(state, prepared, null)),
+		probeAgain: (run, isWanted) => dispatch(beginCheck(state, prepared, partOfRun(run, isWanted))),
+		answerPassword(password) {
+			const answered = {...answers, ownProxy: {...answers.ownProxy, password}};
+			dispatch({type: 'answer', answers: answered});
+			const part = view.name === 'password' ? view.part : null;
+			dispatch(beginCheck(state, prepareCheck(services, context, answered), part));
 		},
 	};
-}
-
-/** The plan that a run was made from. */
-function planOf({settings, catalogVersion, results}: Run): Plan {
-	return {settings, catalogVersion, targets: results.map(({planned}) => planned)};
 }

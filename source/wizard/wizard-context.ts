@@ -24,6 +24,8 @@ export type Wizard = {
 	startProbing(): void;
 	/** Checks some rows of a run again, and puts what is found into it. */
 	probeAgain(run: Run, isWanted: (planned: PlannedTarget) => boolean): void;
+	/** Goes on with the check that waits for the password of the profile's proxy; an empty one is none. */
+	answerPassword(password: string): void;
 	/** Closes the wizard with a fault of ours, which the caller reports. */
 	crash(error: unknown): void;
 };

@@ -3,11 +3,12 @@ import {useCallback, useEffect, useMemo} from 'react';
 import {glyphsFor} from './glyphs.ts';
 import {KeysProvider} from './input/use-keys.tsx';
 import {layoutFor} from './layout.ts';
+import {outcomeOf} from './outcome-of.ts';
 import {ScreenProvider} from './screen-context.tsx';
 import {CurrentScreen} from './screens/current-screen.tsx';
 import {HelpScreen} from './screens/help-screen.tsx';
 import {TooSmall} from './screens/too-small.tsx';
-import type {WizardOutcome, WizardServices} from './services.ts';
+import type {WizardServices} from './services.ts';
 import {stepContextOf} from './step-context.ts';
 import {useProbing} from './use-probing.ts';
 import {useWizardState} from './use-wizard-state.ts';
@@ -23,8 +24,8 @@ export type WizardProps = {
 export function Wizard({services, signal}: WizardProps) {
 	const {exit} = useApp();
 	const layout = layoutFor(useWindowSize());
-	const context = useMemo(() => stepContextOf(services), [services]);
-	const {state, dispatch, plan, prepared, startProbing, probeAgain} = useWizardState(services, context);
+	const base = useMemo(() => stepContextOf(services), [services]);
+	const {state, dispatch, ...derived} = useWizardState(services, base);
 	const crash = useCallback(
 		(error: unknown) => exit(error instanceof Error ? error : new Error(String(error))),
 		[exit],
@@ -33,9 +34,7 @@ export function Wizard({services, signal}: WizardProps) {
 
 	useEffect(() => {
 		if (state.view.name !== 'closed') return;
-		const {run, findings, files, answers} = state;
-		const outcome: WizardOutcome = {kind: state.view.kind, run, findings, files, answers};
-		exit(outcome);
+		exit(outcomeOf(state, state.view.kind));
 	}, [state, exit]);
 
 	useEffect(() => {
@@ -49,9 +48,7 @@ export function Wizard({services, signal}: WizardProps) {
 	const isCovered = state.isHelpOpen || layout.isTooSmall;
 	return (
 		<ScreenProvider value={{layout, glyphs, isCovered, isPractice: services.isPractice}}>
-			<WizardProvider
-				value={{state, dispatch, context, services, plan, prepared, probes, startProbing, probeAgain, crash}}
-			>
+			<WizardProvider value={{state, dispatch, ...derived, services, probes, crash}}>
 				<KeysProvider onInterrupt={() => dispatch({type: 'interrupt'})}>
 					<CurrentScreen isHidden={isCovered} />
 					{layout.isTooSmall ? <TooSmall /> : state.isHelpOpen ? <HelpScreen /> : null}

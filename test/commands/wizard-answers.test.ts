@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {answersFromProfile, answersToRemember, unaskedSettings} from '../../source/commands/wizard-answers.ts';
+import {answersFromProfile, answersToRemember, withProfile} from '../../source/commands/wizard-answers.ts';
 import {defaultSettings} from '../../source/settings/defaults.ts';
 import {resolveSettings} from '../../source/settings/resolve-settings.ts';
 import {sampleProfile} from '../helpers/sample-profile.ts';
@@ -52,12 +52,13 @@ describe('a profile in the wizard', () => {
 
 	it('holds for what is not asked, and what was taken out of an answer is gone', () => {
 		const {settings} = resolveSettings({
-			flags: {region: 'eastus', proxy: 'none', resources: {}},
-			profile: unaskedSettings(proxied),
+			...withProfile({region: 'eastus', proxy: 'none', resources: {}}, proxied),
 			environment: {},
 			defaults: defaultSettings,
 		});
 		expect(settings).toMatchObject({level: 'mandatory', timeoutMs: 9000, resources: {}, caFile: null});
-		expect(unaskedSettings(sampleProfile('lab', {caFile: '/etc/corp.pem'}))).toMatchObject({caFile: '/etc/corp.pem'});
+		expect(withProfile({proxy: 'none'}, sampleProfile('lab', {caFile: '/etc/corp.pem'})).profile).toMatchObject({
+			caFile: '/etc/corp.pem',
+		});
 	});
 });

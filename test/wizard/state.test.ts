@@ -1,6 +1,13 @@
 import {describe, expect, it} from 'vitest';
 import {diagnose} from '../../source/diagnosis/diagnose.ts';
-import {createWizard, reduceWizard, type View, type WizardAction, type WizardState} from '../../source/wizard/state.ts';
+import {
+	type CheckOrigin,
+	createWizard,
+	reduceWizard,
+	type View,
+	type WizardAction,
+	type WizardState,
+} from '../../source/wizard/state.ts';
 import {samplePlan} from '../helpers/sample-run.ts';
 import {answersWith, contextWith} from './helpers/context.ts';
 import {mixedRun} from './helpers/services.ts';
@@ -8,19 +15,20 @@ import {mixedRun} from './helpers/services.ts';
 const context = contextWith();
 const plan = samplePlan({rows: [{host: 'a.example'}]});
 const secrets = {httpsProxyPassword: null, httpProxyPassword: null};
-const probing = (stop: 'look' | 'leave' | null, origin: 'review' | 'results' = 'review'): View => ({
+const probing = (stop: 'look' | 'leave' | null, origin: CheckOrigin = 'review'): View => ({
 	name: 'probing',
 	plan,
 	secrets,
 	stop,
 	previous: origin === 'results' ? mixedRun : null,
 	origin,
+	profile: null,
 });
 const step = (stepId: Extract<View, {name: 'step'}>['stepId'], field?: string): View => ({name: 'step', stepId, field});
-const finished: WizardAction = {type: 'probing-finished', run: mixedRun, findings: diagnose(mixedRun)};
+const finished: WizardAction = {type: 'probing-finished', run: mixedRun, findings: diagnose(mixedRun), notKept: null};
 
 function stateWith(given: Partial<WizardState>): WizardState {
-	return {...createWizard(answersWith()), ...given};
+	return {...createWizard(answersWith(), {kind: 'questions'}), ...given};
 }
 
 const written = (file: string) => ({output: 'markdown', file, bytes: 5}) as const;
@@ -134,7 +142,12 @@ describe('views', () => {
 		['to the answers', {view: {name: 'next', isLeaving: false}}, {type: 'revise'}, step('review')],
 		['back to the results', {view: step('review'), run: mixedRun}, {type: 'open-results'}, {name: 'results'}],
 		['to results that are not there', {view: step('review')}, {type: 'open-results'}, step('review')],
-		['leave', {view: {name: 'results'}, run: mixedRun}, {type: 'leave'}, {name: 'next', isLeaving: true}],
+		[
+			'leave',
+			{view: {name: 'results'}, run: mixedRun, isFresh: true},
+			{type: 'leave'},
+			{name: 'next', isLeaving: true},
+		],
 		[
 			'leave after an export',
 			{view: {name: 'results'}, run: mixedRun, exportedRun: mixedRun},
@@ -143,7 +156,7 @@ describe('views', () => {
 		],
 		[
 			'leave after an export of what was found before',
-			{view: {name: 'results'}, run: {...mixedRun}, exportedRun: mixedRun},
+			{view: {name: 'results'}, run: {...mixedRun}, isFresh: true, exportedRun: mixedRun},
 			{type: 'leave'},
 			{name: 'next', isLeaving: true},
 		],

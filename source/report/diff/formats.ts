@@ -3,8 +3,8 @@ import {joinBlocks, markdownTable} from '../markdown/table.ts';
 import {createPage, type RenderOptions} from '../terminal/page.ts';
 import {formatTime} from '../view/settings-facts.ts';
 import {severityMarks} from '../view/status-marks.ts';
-import {changeKinds, type RunDiff} from './diff-report.ts';
-import {changeTitles, describeChange, describeDiff, diffCautions, findingTitles} from './words.ts';
+import type {RunDiff} from './diff-report.ts';
+import {changesByKind, describeChange, describeDiff, diffCautions, findingsByKind} from './words.ts';
 
 /** How a diff can be written. */
 export const diffFormats = ['text', 'markdown', 'json'] as const;
@@ -16,19 +16,6 @@ export function renderDiff(format: DiffFormat, diff: RunDiff, options: RenderOpt
 	return format === 'markdown' ? renderMarkdown(diff) : renderText(diff, options);
 }
 
-/** The changes by kind, in the order of urgency. Kinds that nothing happened of are left out. */
-function groupsOf({changes}: RunDiff) {
-	return changeKinds
-		.map(kind => ({kind, title: changeTitles[kind], changes: changes.filter(({kinds}) => kinds.includes(kind))}))
-		.filter(group => group.changes.length > 0);
-}
-
-function findingGroupsOf(diff: RunDiff) {
-	return (['new', 'gone'] as const)
-		.map(kind => ({title: findingTitles[kind], findings: diff.findings.filter(finding => finding.kind === kind)}))
-		.filter(group => group.findings.length > 0);
-}
-
 const runFact = ({id, startedAt, catalog}: RunDiff['old']) => `${formatTime(startedAt)}, run ${id}, catalog ${catalog}`;
 
 function renderText(diff: RunDiff, options: RenderOptions): string {
@@ -37,7 +24,7 @@ function renderText(diff: RunDiff, options: RenderOptions): string {
 	page.fact('New', runFact(diff.new));
 	for (const caution of diffCautions(diff)) page.fact('Note', caution);
 	for (const {name, old, new: now} of diff.settings) page.fact('Setting', `${name}: was ${old}, now ${now}`);
-	for (const {kind, title, changes} of groupsOf(diff)) {
+	for (const {kind, title, changes} of changesByKind(diff)) {
 		page.blank();
 		page.paragraph(`${title} (${changes.length})`, {style: 'bold'});
 		for (const change of changes) {
@@ -45,7 +32,7 @@ function renderText(diff: RunDiff, options: RenderOptions): string {
 			page.paragraph(`${change.endpoint}: ${describeChange(change, kind)}`, {indent: 2, lead: page.lead(mark)});
 		}
 	}
-	for (const {title, findings} of findingGroupsOf(diff)) {
+	for (const {title, findings} of findingsByKind(diff)) {
 		page.blank();
 		page.paragraph(`${title} (${findings.length})`, {style: 'bold'});
 		for (const finding of findings) {
@@ -71,7 +58,7 @@ function renderMarkdown(diff: RunDiff): string {
 		['Setting', 'Old', 'New'],
 		diff.settings.map(({name, old, new: now}) => [markdownText(name), markdownText(old), markdownText(now)]),
 	);
-	const groups = groupsOf(diff).map(({kind, title, changes}) => {
+	const groups = changesByKind(diff).map(({kind, title, changes}) => {
 		const rows = changes.map(change => [
 			markdownCodeCell(change.endpoint),
 			change.level,
@@ -79,7 +66,7 @@ function renderMarkdown(diff: RunDiff): string {
 		]);
 		return joinBlocks([`## ${title}`, markdownTable(['Endpoint', 'Level', 'What changed'], rows)]);
 	});
-	const findingGroups = findingGroupsOf(diff).map(({title, findings}) => {
+	const findingGroups = findingsByKind(diff).map(({title, findings}) => {
 		const rows = findings.map(finding => [markdownText(finding.title), finding.severity, markdownText(finding.why)]);
 		return joinBlocks([`## ${title}`, markdownTable(['Finding', 'Severity', 'Why'], rows)]);
 	});

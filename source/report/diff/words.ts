@@ -1,6 +1,6 @@
 import {countOf} from '../../diagnosis/words.ts';
 import {statusMarks} from '../view/status-marks.ts';
-import type {Change, ChangeKind, RunDiff, Side} from './diff-report.ts';
+import {type Change, type ChangeKind, changeKinds, type RunDiff, type Side} from './diff-report.ts';
 
 /** The title of each kind of change, as a list of endpoints is headed by it. */
 export const changeTitles: {readonly [kind in ChangeKind]: string} = {
@@ -18,8 +18,22 @@ export const changeTitles: {readonly [kind in ChangeKind]: string} = {
 	removed: 'No longer in the plan',
 };
 
+/** The changes by kind, in the order of urgency. Kinds that nothing happened of are left out. */
+export function changesByKind({changes}: RunDiff) {
+	return changeKinds
+		.map(kind => ({kind, title: changeTitles[kind], changes: changes.filter(({kinds}) => kinds.includes(kind))}))
+		.filter(group => group.changes.length > 0);
+}
+
 /** Findings that have no endpoints, as a list of them is headed. */
-export const findingTitles = {new: 'New findings beside the endpoints', gone: 'Findings gone'} as const;
+const findingTitles = {new: 'New findings beside the endpoints', gone: 'Findings gone'} as const;
+
+/** The findings that came or went, under their titles; nothing where none did. */
+export function findingsByKind(diff: RunDiff) {
+	return (['new', 'gone'] as const)
+		.map(kind => ({title: findingTitles[kind], findings: diff.findings.filter(finding => finding.kind === kind)}))
+		.filter(group => group.findings.length > 0);
+}
 
 /** What changed for one endpoint, in one sentence without its name. */
 export function describeChange({old, new: now}: Change, kind: ChangeKind): string {

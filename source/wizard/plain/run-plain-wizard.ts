@@ -1,15 +1,21 @@
+import {outcomeOf} from '../outcome-of.ts';
 import type {WizardOutcome, WizardServices} from '../services.ts';
 import {createWizard, reduceWizard, type WizardAction} from '../state.ts';
-import {initialAnswers, stepContextOf} from '../step-context.ts';
+import {contextWithin, firstAnswers, stepContextOf} from '../step-context.ts';
 import type {WizardStreams} from '../streams.ts';
 import {NoAnswer} from './no-answer.ts';
 import type {PlainSession} from './plain-session.ts';
 import {openTalk} from './talk.ts';
+import {showChanges} from './views/changes-view.ts';
 import {showDone} from './views/done-view.ts';
 import {showExport} from './views/export-view.ts';
+import {showPassword} from './views/password-view.ts';
 import {showProbing} from './views/probing-view.ts';
+import {showProfile} from './views/profile-view.ts';
+import {showProfiles} from './views/profiles-view.ts';
 import {showResults} from './views/results-view.ts';
 import {showReview} from './views/review-view.ts';
+import {showSave} from './views/save-view.ts';
 import {showStep} from './views/step-view.ts';
 
 const practiceSentence =
@@ -22,27 +28,37 @@ const practiceSentence =
  */
 export async function runPlainWizard(services: WizardServices, streams: WizardStreams): Promise<WizardOutcome> {
 	const {signal = new AbortController().signal} = streams;
-	const context = stepContextOf(services);
+	const base = stepContextOf(services);
 	const talk = openTalk(streams, services.glyphs.unicode);
-	let state = createWizard(initialAnswers(context, services.initial));
+	let state = createWizard(firstAnswers(services, base), services.opening);
 	if (services.isPractice) talk.say(practiceSentence);
 	talk.say('Enter takes what stands in brackets, ? explains, back leads to the question before, Ctrl-C leaves.');
 	try {
 		while (state.view.name !== 'closed') {
+			const context = contextWithin(base, state.profile);
 			const actions = await showView({state, services, context, talk, signal});
-			state = actions.reduce((current, action) => reduceWizard(current, action, context), state);
+			state = actions.reduce((current, action) => reduceWizard(current, action, base), state);
 		}
 	} finally {
 		talk.close();
 	}
-	const {run, findings, files, answers} = state;
-	return {kind: state.view.kind, run, findings, files, answers};
+	return outcomeOf(state, state.view.kind);
 }
 
 async function showView(session: PlainSession): Promise<readonly WizardAction[]> {
 	const {view} = session.state;
 	try {
 		switch (view.name) {
+			case 'profiles':
+				return await showProfiles(session);
+			case 'profile':
+				return await showProfile(session);
+			case 'password':
+				return await showPassword(view, session);
+			case 'changes':
+				return showChanges(session);
+			case 'save-profile':
+				return await showSave(session);
 			case 'step':
 				return await (view.stepId === 'review'
 					? showReview(session)

@@ -1,19 +1,26 @@
 import {Box} from 'ink';
 import type {ReactNode} from 'react';
+import {changesOf} from '../profiles/changes.ts';
+import {saveRequestFor} from '../profiles/save-request.ts';
 import type {StepId} from '../steps.ts';
 import {useWizard} from '../wizard-context.ts';
+import {ChangesScreen} from './changes-screen.tsx';
 import {CopyScreen} from './copy-screen.tsx';
 import {DoneScreen} from './done-screen.tsx';
 import {ExportScreen} from './export-screen.tsx';
 import {FeaturesScreen} from './features-screen.tsx';
 import {NextScreen} from './next-screen.tsx';
+import {PasswordScreen} from './password-screen.tsx';
 import {ProbingScreen} from './probing-screen.tsx';
+import {ProfileScreen} from './profile-screen.tsx';
+import {ProfilesScreen} from './profiles-screen.tsx';
 import {ProxyDetailsScreen} from './proxy-details-screen.tsx';
 import {ProxyScreen} from './proxy-screen.tsx';
 import {RegionScreen} from './region-screen.tsx';
 import {ResourcesScreen} from './resources-screen.tsx';
 import {ResultsScreen} from './results-screen.tsx';
 import {ReviewScreen} from './review-screen.tsx';
+import {SaveProfileScreen} from './save-profile-screen.tsx';
 
 const stepScreens: {readonly [id in StepId]: () => ReactNode} = {
 	region: RegionScreen,
@@ -35,10 +42,27 @@ export function CurrentScreen({isHidden}: {readonly isHidden: boolean}) {
 
 function View() {
 	const {
-		state: {view, run, exporting},
+		state,
+		services: {profiles},
+		plan,
 		probes,
 	} = useWizard();
+	const {view, run, profile, exporting} = state;
 	switch (view.name) {
+		case 'profiles':
+			return profiles && <ProfilesScreen services={profiles} />;
+		case 'profile':
+			return profiles && profile && <ProfileScreen opened={profile} services={profiles} />;
+		case 'password':
+			return profile && <PasswordScreen opened={profile} />;
+		case 'changes': {
+			const diff = view.origin === 'profile' ? (profile?.changes ?? null) : changesOf(state);
+			return diff && <ChangesScreen diff={diff} />;
+		}
+		case 'save-profile': {
+			const request = saveRequestFor(state, plan);
+			return profiles && request && <SaveProfileScreen services={profiles} request={request} />;
+		}
 		case 'step': {
 			const StepScreen = stepScreens[view.stepId];
 			return <StepScreen key={view.stepId} />;

@@ -2,17 +2,26 @@ import {Text} from 'ink';
 import type {Run} from '../../probe/types.ts';
 import {commonHints} from '../common-hints.ts';
 import {Frame} from '../components/frame/frame.tsx';
+import type {Notice} from '../components/frame/frame-layout.ts';
 import {useFrame} from '../components/frame/use-frame.ts';
 import {List} from '../components/list/list.tsx';
 import {useList} from '../components/list/use-list.ts';
 import {useKeys} from '../input/use-keys.tsx';
-import {type NextChoice, nextChoices, nextWords} from '../results/next-choices.ts';
+import {changesOf} from '../profiles/changes.ts';
+import {availableChoices, type NextChoice, nextWords} from '../results/next-choices.ts';
 import {useScreen} from '../screen-context.tsx';
-import {isUnexported} from '../state.ts';
+import {isUnexported, type WizardState} from '../state.ts';
 import {fitLeft, truncate} from '../text/fit.ts';
 import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
 
 const labelWidth = 22;
+
+function noticeFor(state: WizardState): Notice {
+	if (isUnexported(state)) return {tone: 'warning', text: 'The results are not in a file yet.'};
+	return state.run === state.exportedRun
+		? {tone: 'ok', text: 'The results are exported.'}
+		: {tone: 'ok', text: 'The results are kept with the profile.'};
+}
 
 /** Between the results and everything else, so that no single key loses them. */
 export function NextScreen({run, isLeaving}: {readonly run: Run; readonly isLeaving: boolean}) {
@@ -20,9 +29,14 @@ export function NextScreen({run, isLeaving}: {readonly run: Run; readonly isLeav
 	const {layout, glyphs} = useScreen();
 	const title = isLeaving ? 'Leave without an export?' : 'What next?';
 	const {rows, ...frame} = useFrame({stage: 'Report', title});
+	const choices = availableChoices({
+		isStored: services.profiles !== null,
+		isProfileOpen: state.profile !== null,
+		hasChanges: changesOf(state) !== null,
+	});
 	const list = useList(
-		{count: nextChoices.length, height: rows.bodyHeight},
-		{start: nextChoices.indexOf(isLeaving ? 'export' : 'results')},
+		{count: choices.length, height: rows.bodyHeight},
+		{start: choices.indexOf(isLeaving ? 'export' : 'results')},
 	);
 
 	function choose(choice: NextChoice): void {
@@ -32,6 +46,15 @@ export function NextScreen({run, isLeaving}: {readonly run: Run; readonly isLeav
 				break;
 			case 'export':
 				dispatch({type: 'open-export', proposal: services.proposePath(run)});
+				break;
+			case 'changes':
+				dispatch({type: 'open-changes'});
+				break;
+			case 'save':
+				dispatch({type: 'open-save'});
+				break;
+			case 'profile':
+				dispatch({type: 'open-overview'});
 				break;
 			case 'check-again':
 				probeAgain(run, () => true);
@@ -49,7 +72,7 @@ export function NextScreen({run, isLeaving}: {readonly run: Run; readonly isLeav
 
 	useKeys(keypress => {
 		if (list.handleKey(keypress)) return;
-		const choice = nextChoices[list.state.cursor];
+		const choice = choices[list.state.cursor];
 		if (isKey(keypress, 'enter') && choice) choose(choice);
 		else if (isLetter(keypress, 'q')) choose('leave');
 		else if (isLetter(keypress, 'e')) choose('export');
@@ -61,11 +84,7 @@ export function NextScreen({run, isLeaving}: {readonly run: Run; readonly isLeav
 		<Frame
 			{...frame}
 			rows={rows}
-			notice={
-				isUnexported(state)
-					? {tone: 'warning', text: 'The results are not in a file yet.'}
-					: {tone: 'ok', text: 'The results are exported.'}
-			}
+			notice={noticeFor(state)}
 			hints={[
 				move,
 				enter('choose'),
@@ -76,9 +95,9 @@ export function NextScreen({run, isLeaving}: {readonly run: Run; readonly isLeav
 			]}
 		>
 			<List
-				rows={nextChoices}
+				rows={choices}
 				state={list.state}
-				height={Math.min(nextChoices.length, rows.bodyHeight)}
+				height={Math.min(choices.length, rows.bodyHeight)}
 				keyOf={choice => choice}
 				renderRow={(choice, isFocused) => {
 					const [label, meaning] = nextWords[choice];

@@ -3,6 +3,7 @@ import {useMemo} from 'react';
 import type {Run} from '../../probe/types.ts';
 import {toRunReport} from '../../report/run-report.ts';
 import {overallVerdict} from '../../report/verdict-line.ts';
+import {formatTime} from '../../report/view/settings-facts.ts';
 import {commonHints} from '../common-hints.ts';
 import {Frame} from '../components/frame/frame.tsx';
 import {type Notice, noticeLines} from '../components/frame/frame-layout.ts';
@@ -14,14 +15,16 @@ import {textInputAction} from '../components/text-input/text-input-keys.ts';
 import type {Keypress} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {ProbeCounts} from '../probing/probe-counts.tsx';
+import {changedText, changesOf} from '../profiles/changes.ts';
 import {rowsBehind, rowsThatFailed} from '../results/check-again.ts';
 import {FilterLine} from '../results/filter-line.tsx';
 import {ResultLine} from '../results/result-line.tsx';
 import {type FilterChange, isFiltering} from '../results/results-filter.ts';
 import type {ResultRow} from '../results/results-rows.ts';
-import {currentRow} from '../results/results-state.ts';
+import {currentRow, type ResultsState} from '../results/results-state.ts';
 import {ViewLine} from '../results/view-line.tsx';
 import {useScreen} from '../screen-context.tsx';
+import {truncate} from '../text/fit.ts';
 import {presentable} from '../text/presentable.ts';
 import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
 import {ResultDetail} from './result-detail.tsx';
@@ -39,17 +42,13 @@ export function ResultsScreen({run}: {readonly run: Run}) {
 }
 
 function ResultList({run, current}: {readonly run: Run; readonly current: ResultRow | null}) {
-	const {
-		state: {results, findings, problem},
-		dispatch,
-		services,
-		probeAgain,
-	} = useWizard();
+	const {state, dispatch, services, probeAgain} = useWizard();
+	const {results, findings, problem, notKept} = state;
 	const {layout, glyphs} = useScreen();
 	const {isShort} = layout;
 	const {rows: frameRows, ...frame} = useFrame({
 		stage: 'Report',
-		title: `${run.complete ? 'Results' : 'Results so far'}${isShort && results.view === 'endpoints' ? ': endpoints' : ''}`,
+		title: titleOf(run, state.isFresh, isShort ? results.view : 'findings'),
 		problem,
 	});
 	const {rows, filter} = results;
@@ -58,7 +57,13 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 	const sentence = useMemo(() => overallVerdict(toRunReport(run, findings)).sentence, [run, findings]);
 	const headline = noticeLines(presentable(sentence, glyphs.isUnicode), layout, 3, glyphs.ellipsis);
 	const isCountsAside = !layout.isNarrow;
-	const headHeight = (frameRows.isSpaced ? headline.length + 2 : 0) + (isCountsAside ? 0 : 1) + (isFilterShown ? 1 : 0);
+	const changes = useMemo(() => changesOf(state), [state]);
+	const changed = changes && frameRows.isSpaced ? truncate(changedText(changes), layout.width, glyphs.ellipsis) : null;
+	const headHeight =
+		(frameRows.isSpaced ? headline.length + 2 : 0) +
+		(changed === null ? 0 : 1) +
+		(isCountsAside ? 0 : 1) +
+		(isFilterShown ? 1 : 0);
 	const height = frameRows.bodyHeight - headHeight;
 	const list = clampList(results.list, {count: rows.length, height});
 
@@ -84,6 +89,8 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 		else if (isKey(keypress, 'right')) dispatch({type: 'browse', action: {type: 'fold', fold: 'open', height}});
 		else if (isKey(keypress, 'left')) dispatch({type: 'browse', action: {type: 'fold', fold: 'close', height}});
 		else if (isLetter(keypress, ' ')) dispatch({type: 'browse', action: {type: 'fold', fold: 'toggle', height}});
+		else if (isLetter(keypress, 'w') && changes) dispatch({type: 'open-changes'});
+		else if (isLetter(keypress, 'p') && services.profiles) dispatch({type: 'open-save'});
 		else if (isLetter(keypress, 'e')) dispatch({type: 'open-export', proposal: services.proposePath(run)});
 		else if (isLetter(keypress, 'c') && services.clipboard) dispatch({type: 'open-copy'});
 		else if (isLetter(keypress, 'q')) dispatch({type: 'leave'});
@@ -99,7 +106,7 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 			{...frame}
 			rows={frameRows}
 			aside={isCountsAside ? counts : <Text dimColor>{positionText(list, rows.length, height)}</Text>}
-			notice={problem === null ? current && noticeOn(current) : {tone: 'problem', text: problem}}
+			notice={noticeFor(problem, notKept, current)}
 			hints={
 				filter.isTyping
 					? [enter('keep'), {keys: 'esc', label: 'all again'}]
@@ -109,6 +116,8 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 							{keys: 'r', label: 'check again', isMinor: true},
 							{keys: '/', label: 'filter', isMinor: true},
 							...(services.clipboard ? [{keys: 'c', label: 'copy', isMinor: true}] : []),
+							...(changes ? [{keys: 'w', label: 'what changed', isMinor: true}] : []),
+							...(services.profiles ? [{keys: 'p', label: 'save as profile', isMinor: true}] : []),
 							move,
 							{keys: 'tab', label: results.view === 'findings' ? 'endpoints' : 'findings'},
 							isFiltering(filter) ? {keys: 'esc', label: 'all again'} : back,
@@ -118,7 +127,7 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 			}
 		>
 			{isCountsAside ? null : counts}
-			{frameRows.isSpaced ? <Text>{`${headline.join('\n')}\n`}</Text> : null}
+			{frameRows.isSpaced ? <Text>{[...headline, ...(changed === null ? [] : [changed]), ''].join('\n')}</Text> : null}
 			{frameRows.isSpaced ? <ViewLine results={results} list={list} height={height} /> : null}
 			{isFilterShown ? <FilterLine results={results} /> : null}
 			{rows.length === 0 ? <Text wrap="truncate">No endpoint fits. Escape shows all again.</Text> : null}
@@ -131,6 +140,16 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 			/>
 		</Frame>
 	);
+}
+
+function noticeFor(problem: string | null, notKept: string | null, row: ResultRow | null): Notice | null {
+	if (problem !== null) return {tone: 'problem', text: problem};
+	return notKept === null ? row && noticeOn(row) : {tone: 'warning', text: notKept};
+}
+
+function titleOf({complete, startedAt}: Run, isFresh: boolean, view: ResultsState['view']): string {
+	const title = complete ? 'Results' : 'Results so far';
+	return `${title}${isFresh ? '' : `, ${formatTime(startedAt)}`}${view === 'endpoints' ? ': endpoints' : ''}`;
 }
 
 /** For a finding the first thing to do, for an endpoint what breaks without it. */

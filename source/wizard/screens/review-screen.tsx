@@ -8,7 +8,7 @@ import {useKeys} from '../input/use-keys.tsx';
 import {reviewStep} from '../review-step.ts';
 import {useScreen} from '../screen-context.tsx';
 import {fitLeft, truncate} from '../text/fit.ts';
-import {handleCommonKey, isKey, useWizard} from '../wizard-context.ts';
+import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
 import {describePlan, type ReviewRow, reviewRows} from './review-rows.ts';
 import {useStepFrame} from './step-frame.ts';
 
@@ -25,6 +25,7 @@ export function ReviewScreen() {
 		context,
 		plan,
 		prepared,
+		services,
 		startProbing,
 	} = useWizard();
 	const {layout, glyphs} = useScreen();
@@ -37,9 +38,12 @@ export function ReviewScreen() {
 	const isAtResults = rows[list.state.cursor] === 'results';
 	const current = answerRows[list.state.cursor] ?? null;
 
+	const canSave = services.profiles !== null && plan !== null;
+
 	useKeys(keypress => {
 		if (list.handleKey(keypress)) return;
-		if (!isKey(keypress, 'enter')) handleCommonKey(keypress, dispatch);
+		if (isLetter(keypress, 'p') && canSave) dispatch({type: 'open-save'});
+		else if (!isKey(keypress, 'enter')) handleCommonKey(keypress, dispatch);
 		else if (current) dispatch({type: 'jump', stepId: current.stepId, field: current.field});
 		else if (isAtResults) dispatch({type: 'open-results'});
 		else startProbing();
@@ -51,7 +55,13 @@ export function ReviewScreen() {
 			{...frame}
 			aside={<Text dimColor>{positionText(list.state, rows.length, height)}</Text>}
 			notice={problem ?? {text: current?.text ?? describePlan(plan), tone: 'plain'}}
-			hints={[move, enter(current ? 'change' : isAtResults ? 'show' : 'start'), back, help]}
+			hints={[
+				move,
+				enter(current ? 'change' : isAtResults ? 'show' : 'start'),
+				...(canSave ? [{keys: 'p', label: 'save as profile'}] : []),
+				back,
+				help,
+			]}
 		>
 			<List
 				rows={rows}

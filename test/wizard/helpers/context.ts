@@ -6,7 +6,7 @@ import {initialAnswers, type StepContext} from '../../../source/wizard/step-cont
 
 /** What the steps know, over the real catalog. */
 export function contextWith(environment: Environment = {}): StepContext {
-	return {catalog, proxyFound: findProxy(environment), level: 'optional'};
+	return {catalog, proxyFound: findProxy(environment), level: 'optional', profile: null};
 }
 
 /** Answers that get through, but for those given. */

@@ -46,6 +46,8 @@ export function fakeServices(given: Partial<WizardServices> = {}): {services: Wi
 		catalog,
 		environment,
 		initial: {},
+		opening: {kind: 'questions'},
+		profiles: null,
 		glyphs: {unicode: true},
 		isPractice: false,
 		level: 'optional',

@@ -180,11 +180,11 @@ describe('the review', () => {
 		['9', expect.stringMatching(/^"9" does not fit/)],
 		['r', expect.stringMatching(/^"r" does not fit/)],
 	])('reads %j', async (text, expected) => {
-		expect(await told(reviewQuestion(room, prepared, false).read(text))).toEqual(expected);
+		expect(await told(reviewQuestion(room, prepared, {hasRun: false, canSave: false}).read(text))).toEqual(expected);
 	});
 
 	it('leads back to the results where there are any', async () => {
-		const {prompt, read} = reviewQuestion(room, prepared, true);
+		const {prompt, read} = reviewQuestion(room, prepared, {hasRun: true, canSave: false});
 		expect(prompt).toContain('r shows the results');
 		expect(await told(read('r'))).toBe('results');
 	});

@@ -1,13 +1,13 @@
 import {Box, Text} from 'ink';
 import stringWidth from 'string-width';
 import {useScreen} from '../../screen-context.tsx';
-import type {Stage} from '../../stages.ts';
+import type {Place} from '../../stages.ts';
 import {truncate} from '../../text/fit.ts';
 import {Colored} from '../colored.tsx';
 import {stageTrack} from './stage-track.ts';
 
 export type HeaderProps = {
-	readonly stage: Stage;
+	readonly stage: Place;
 	/** What was answered so far, in a few words each. */
 	readonly answers: readonly string[];
 	readonly hasAnswers: boolean;

@@ -1,20 +1,23 @@
 import stringWidth from 'string-width';
 import type {Glyphs} from '../../glyphs.ts';
-import {type Stage, stages} from '../../stages.ts';
+import {type Place, stages} from '../../stages.ts';
 
 export type TrackItem = {
 	readonly sign: string;
-	readonly stage: Stage;
+	readonly stage: Place;
 	readonly isCurrent: boolean;
 	readonly isDone: boolean;
 };
 
-/** All stages with their signs, or only the current one with its number where the window is too narrow. */
+/** All stages with their signs; only the current one with its number where the window is too narrow; or the place beside the way. */
 export function stageTrack(
-	current: Stage,
+	current: Place,
 	glyphs: Glyphs,
 	width: number,
 ): {readonly items: readonly TrackItem[]; readonly count: string} {
+	if (current === 'Profiles') {
+		return {items: [{stage: current, isCurrent: true, isDone: false, sign: glyphs.current}], count: ''};
+	}
 	const position = stages.indexOf(current);
 	const items = stages.map((stage, index) => ({
 		stage,

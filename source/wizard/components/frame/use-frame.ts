@@ -1,12 +1,12 @@
 import {useScreen} from '../../screen-context.tsx';
-import type {Stage} from '../../stages.ts';
+import type {Place} from '../../stages.ts';
 import {stepIds, steps} from '../../steps.ts';
 import {useWizard} from '../../wizard-context.ts';
 import type {FrameProps} from './frame.tsx';
 import {layoutFrame} from './frame-layout.ts';
 
 type FrameParts = {
-	readonly stage: Stage;
+	readonly stage: Place;
 	readonly title: string;
 	readonly reason?: string;
 	readonly problem?: string | null;
@@ -27,7 +27,7 @@ export function useFrame({
 		context,
 		plan,
 	} = useWizard();
-	const position = view.name === 'step' ? stepIds.indexOf(view.stepId) : stepIds.length;
+	const position = view.name === 'step' ? stepIds.indexOf(view.stepId) : view.name === 'profiles' ? 0 : stepIds.length;
 	const summaries = steps
 		.slice(0, position)
 		// An own proxy is one answer, though it takes two questions.

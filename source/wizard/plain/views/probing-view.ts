@@ -1,23 +1,22 @@
-import type {Plan} from '../../../plan/types.ts';
 import type {Run} from '../../../probe/types.ts';
 import {toRunReport} from '../../../report/run-report.ts';
 import {overallVerdict} from '../../../report/verdict-line.ts';
-import type {Secrets} from '../../../settings/types.ts';
 import {sentenceOf} from '../../expected-error.ts';
 import {groupRun} from '../../results/result-groups.ts';
-import type {WizardAction} from '../../state.ts';
+import type {View, WizardAction} from '../../state.ts';
 import {findingTexts} from '../finding-texts.ts';
 import {createFinishedLines} from '../finished-lines.ts';
 import type {PlainSession} from '../plain-session.ts';
 
 /** Runs the check, a line for each endpoint as it is finished, and says what was found. */
 export async function showProbing(
-	{plan, secrets}: {readonly plan: Plan; readonly secrets: Secrets},
+	{plan, secrets, previous, profile}: Extract<View, {readonly name: 'probing'}>,
 	{services, talk, signal}: PlainSession,
 ): Promise<readonly WizardAction[]> {
 	const stop = new AbortController();
 	const lines = createFinishedLines(plan.targets.length);
 	const actions: WizardAction[] = [];
+	let notKept: string | null = null;
 
 	function stopWith(action: WizardAction, text: string): void {
 		if (actions.length > 0) return;
@@ -37,15 +36,19 @@ export async function showProbing(
 		const run = await services.runPlan(plan, {
 			signal: stop.signal,
 			secrets,
-			previous: null,
+			previous,
+			profile,
+			onNotKept(problem) {
+				notKept = problem;
+			},
 			onEvent(event) {
 				const line = lines.lineFor(event);
 				if (line !== null && !stop.signal.aborted) talk.say(line);
 			},
 		});
 		const findings = services.diagnose(run);
-		talk.say(...outcomeTexts(run, findings, where));
-		return [...actions, {type: 'probing-finished', run, findings}];
+		talk.say(...outcomeTexts(run, findings, where), ...(notKept === null ? [] : [notKept]));
+		return [...actions, {type: 'probing-finished', run, findings, notKept}];
 	} catch (error) {
 		const problem = sentenceOf(error);
 		if (problem === null) throw error;

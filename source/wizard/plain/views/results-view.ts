@@ -1,25 +1,50 @@
+import {beginCheck} from '../../begin-check.ts';
+import {partOfRun} from '../../part-of-run.ts';
+import {prepareCheck} from '../../prepare-check.ts';
+import {changedText, changesOf} from '../../profiles/changes.ts';
+import {rowsThatFailed} from '../../results/check-again.ts';
 import {groupDetail} from '../../results/finding-detail.ts';
 import type {WizardAction} from '../../state.ts';
 import {textOfLine} from '../../text/detail-line.ts';
 import {ask} from '../ask.ts';
 import {findingGroups} from '../finding-texts.ts';
 import type {PlainSession} from '../plain-session.ts';
-import {resultsQuestion} from '../questions/results.ts';
+import {type FurtherLetter, resultsQuestion} from '../questions/results.ts';
+import {unbroken} from '../unbroken.ts';
 
-/** The terminal breaks lines itself, and a screen reader wants none broken. */
-const unbroken = 4000;
-
-/** Asks whether to export; shows all about a finding on the way. */
-export async function showResults({state, services, talk}: PlainSession): Promise<readonly WizardAction[]> {
+/** Asks what to do with the results; shows all about a finding on the way. */
+export async function showResults(session: PlainSession): Promise<readonly WizardAction[]> {
+	const {state, services, context, talk} = session;
 	const {run} = state;
 	if (run === null) return [{type: 'revise'}];
+	const changes = changesOf(state);
+	const part = partOfRun(run, rowsThatFailed(run));
+	const letters: readonly FurtherLetter[] = [
+		...(part.plan.targets.length > 0 ? (['f'] as const) : []),
+		...(changes ? (['w'] as const) : []),
+		...(services.profiles ? (['p'] as const) : []),
+	];
+	if (state.problem !== null) talk.say(state.problem);
+	if (changes) talk.say(changedText(changes));
 	for (;;) {
-		const asked = await ask(resultsQuestion(findingGroups(state.results.groups), plainHelp), talk);
+		const asked = await ask(resultsQuestion(findingGroups(state.results.groups), letters, plainHelp), talk);
 		if (asked === null) return [{type: 'revise'}];
-		if (asked.value === 'export') return [{type: 'open-export', proposal: services.proposePath(run)}];
-		if (asked.value === 'finish') return [{type: 'finish'}];
-		const page = {width: unbroken, isUnicode: services.glyphs.unicode};
-		talk.say(asked.value.title, ...groupDetail(asked.value, page).map(textOfLine));
+		switch (asked.value) {
+			case 'export':
+				return [{type: 'open-export', proposal: services.proposePath(run)}];
+			case 'finish':
+				return [{type: 'finish'}];
+			case 'save':
+				return [{type: 'open-save'}];
+			case 'show-changes':
+				return [{type: 'open-changes'}];
+			case 'check-failed':
+				return [beginCheck(state, prepareCheck(services, context, state.answers), part)];
+			default: {
+				const page = {width: unbroken, isUnicode: services.glyphs.unicode};
+				talk.say(asked.value.title, ...groupDetail(asked.value, page).map(textOfLine));
+			}
+		}
 	}
 }
 

@@ -1,3 +1,4 @@
+import {beginCheck} from '../../begin-check.ts';
 import {helpFor} from '../../help-texts.ts';
 import {prepareCheck} from '../../prepare-check.ts';
 import {reviewStep} from '../../review-step.ts';
@@ -12,11 +13,12 @@ export async function showReview({state, services, context, talk}: PlainSession)
 	const {answers, problem, run} = state;
 	talk.say(problem ?? headingOf(reviewStep(run !== null), services.isPractice));
 	const prepared = prepareCheck(services, context, answers);
+	const canSave = services.profiles !== null && prepared.plan !== null;
 	const room = {answers, context, services, help: helpFor(state).lines};
-	const asked = await ask(reviewQuestion(room, prepared, run !== null), talk);
+	const asked = await ask(reviewQuestion(room, prepared, {hasRun: run !== null, canSave}), talk);
 	if (asked === null) return [{type: 'back'}];
 	if (asked.value === 'results') return [{type: 'open-results'}];
+	if (asked.value === 'save') return [{type: 'open-save'}];
 	if (asked.value !== 'start') return [{type: 'jump', stepId: asked.value.stepId, field: asked.value.field}];
-	if (prepared.plan === null) return [{type: 'refuse', problem: prepared.problem}];
-	return [{type: 'start-probing', plan: prepared.plan, secrets: prepared.secrets, previous: null}];
+	return [beginCheck(state, prepared, null)];
 }

@@ -1,0 +1,98 @@
+import {catalog} from '../catalog/catalog.ts';
+import {diagnose} from '../diagnosis/diagnose.ts';
+import {UsageError} from '../errors.ts';
+import {cloudOf, completeSettings} from '../plan/complete-settings.ts';
+import {diffRuns} from '../report/diff/diff-runs.ts';
+import {type RunReport, toRunReport} from '../report/run-report.ts';
+import type {Environment} from '../settings/environment.ts';
+import type {SettingsInput} from '../settings/input.ts';
+import {locateHome} from '../store/home.ts';
+import {type KeptRun, listRunsOf} from '../store/runs-folder.ts';
+import type {OpenedProfile, PastRun} from '../wizard/profile-services.ts';
+import {describeAge} from './describe-outline.ts';
+import {loadProfile, readPassword} from './load-profile.ts';
+import {readOwnRequirements} from './prepare-plan.ts';
+import {outlineRun, readFoundRun} from './read-run.ts';
+import {restoreRun} from './restore-run.ts';
+import {answersFromFlags, answersFromProfile} from './wizard-answers.ts';
+
+/**
+ * Opens a profile for the wizard, with its newest runs; what flags say answers before it. Throws a UsageError if the
+ * profile can't be used. A run that can't be read is said, and the one before it takes its place.
+ */
+export async function openProfile(
+	name: string,
+	flags: SettingsInput,
+	environment: Environment,
+): Promise<OpenedProfile> {
+	const profile = loadProfile(name, environment);
+	completeSettings(profile.settings, catalog);
+	const password = profile.passwordFrom === null ? null : readPassword(profile.passwordFrom, environment);
+	const cloud = flags.cloud ?? (flags.region === undefined ? null : cloudOf(flags.region, catalog));
+	const ownRequirements = await readOwnRequirements(flags.requirementsFile ?? profile.settings.requirementsFile);
+	const {last, before, problems} = await readNewestRuns(name, environment);
+	return {
+		profile,
+		answers: {...answersFromProfile(profile, password?.value ?? null), ...answersFromFlags(flags, cloud)},
+		level: flags.level ?? profile.settings.level,
+		ownRequirements,
+		missingPassword: password?.problem ?? null,
+		last,
+		baseline: last?.report.complete ? last.report : (before ?? last?.report ?? null),
+		changes: last && before && diffRuns(before, last.report),
+		problems,
+	};
+}
+
+type NewestRuns = {
+	readonly last: PastRun | null;
+	/** The newest whole run before the last. */
+	readonly before: RunReport | null;
+	readonly problems: readonly string[];
+};
+
+async function readNewestRuns(name: string, environment: Environment): Promise<NewestRuns> {
+	const problems: string[] = [];
+	let last: PastRun | null = null;
+	let before: RunReport | null = null;
+	for (const kept of listRunsOf(locateHome(environment).runs, name)) {
+		if (last !== null && before !== null) break;
+		// Another process is at it.
+		if (kept.kind === 'journal' && outlineRun(kept).state === 'running') continue;
+		try {
+			if (last === null) last = await readPastRun(kept);
+			else before = await readWholeRun(kept);
+		} catch (error) {
+			if (!(error instanceof UsageError)) throw error;
+			problems.push(error.message);
+		}
+	}
+	return {last, before, problems};
+}
+
+async function readPastRun(kept: KeptRun): Promise<PastRun> {
+	const report = await readFoundRun(kept, 'The last run');
+	const run = restoreRun(report, await readRequirements(report));
+	return {
+		// Of a run that was cut off, the report lacks the rows that it did not get to.
+		report: run === null || kept.kind === 'finished' ? report : toRunReport(run, diagnose(run)),
+		run,
+		age: describeAge(report.startedAt, Date.now()),
+	};
+}
+
+async function readWholeRun(kept: KeptRun): Promise<RunReport | null> {
+	if (kept.kind === 'journal') return null;
+	const report = await readFoundRun(kept, 'The run before the last');
+	return report.complete ? report : null;
+}
+
+/** The requirements of the user's own that the run was made with, as far as they are still there. */
+async function readRequirements({settings}: RunReport): ReturnType<typeof readOwnRequirements> {
+	try {
+		return await readOwnRequirements(settings.requirementsFile);
+	} catch (error) {
+		if (error instanceof UsageError) return [];
+		throw error;
+	}
+}

@@ -1,0 +1,47 @@
+import {nameProblem} from '../../profiles/name-problem.ts';
+import {readYesOrNo} from '../numbers.ts';
+import {answer, problem, type Question} from '../question.ts';
+
+const nameHelp = ['Letters, digits, dots, dashes and underscores, beginning with a letter or digit.'] as const;
+
+/** The name to save under. */
+export function nameQuestion(proposal: string, note: string | null): Question<string> {
+	return {
+		lines: ['Save as profile: all answers under a name, to check again later.', ...(note === null ? [] : [note])],
+		prompt: 'Name',
+		proposal,
+		help: nameHelp,
+		read: text => readName(text, proposal),
+	};
+}
+
+export function newNameQuestion(name: string): Question<string> {
+	return {lines: [], prompt: 'New name', proposal: name, help: nameHelp, read: text => readName(text, name)};
+}
+
+export function replaceQuestion(name: string): Question<boolean> {
+	return yesOrNo(`There is a profile ${name} already; its runs would stay.`, 'Replace? y or n');
+}
+
+export function deleteQuestion(name: string): Question<boolean> {
+	return yesOrNo(`The profile ${name} and its runs can't be brought back.`, 'Delete? y or n');
+}
+
+function readName(text: string, proposal: string) {
+	const name = text === '' ? proposal : text;
+	const wrong = nameProblem(name);
+	return wrong === null ? answer(name) : problem<string>(wrong);
+}
+
+function yesOrNo(line: string, prompt: string): Question<boolean> {
+	return {
+		lines: [line],
+		prompt,
+		proposal: 'n',
+		help: ['y does it, n leaves everything as it is.'],
+		read(text) {
+			const isMeant = readYesOrNo(text, false);
+			return isMeant === null ? problem('Type y or n.') : answer(isMeant);
+		},
+	};
+}

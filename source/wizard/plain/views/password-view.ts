@@ -1,0 +1,31 @@
+import {beginCheck} from '../../begin-check.ts';
+import {prepareCheck} from '../../prepare-check.ts';
+import {passwordWords} from '../../profiles/password-words.ts';
+import type {View, WizardAction} from '../../state.ts';
+import {ask} from '../ask.ts';
+import type {PlainSession} from '../plain-session.ts';
+import {answer} from '../question.ts';
+
+/** Asks for what a profile never holds, without an echo; then the check goes on. */
+export async function showPassword(
+	{part}: Extract<View, {readonly name: 'password'}>,
+	{state, services, context, talk}: PlainSession,
+): Promise<readonly WizardAction[]> {
+	const {answers, profile} = state;
+	if (profile === null) return [{type: 'back'}];
+	const {plan} = prepareCheck(services, context, answers);
+	const {title, reason, hint} = passwordWords(profile, plan);
+	const asked = await ask(
+		{
+			lines: [`${title}. ${reason} ${hint}`],
+			prompt: 'Password',
+			proposal: 'none',
+			isMasked: true,
+			help: [],
+			read: text => answer(text),
+		},
+		talk,
+	);
+	const answered = {...answers, ownProxy: {...answers.ownProxy, password: asked?.value ?? ''}};
+	return [{type: 'answer', answers: answered}, beginCheck(state, prepareCheck(services, context, answered), part)];
+}

@@ -1,0 +1,43 @@
+import {sentenceOf} from '../../expected-error.ts';
+import {prepareCheck} from '../../prepare-check.ts';
+import type {SaveOutcome, SaveRequest} from '../../profile-services.ts';
+import {saveRequestFor} from '../../profiles/save-request.ts';
+import {commandsFor, passwordNote, proposeName} from '../../profiles/save-words.ts';
+import type {WizardAction} from '../../state.ts';
+import {ask} from '../ask.ts';
+import type {PlainSession} from '../plain-session.ts';
+import {nameQuestion, replaceQuestion} from '../questions/profile.ts';
+
+/** Asks for a name, and before it replaces a profile; then says what the profile is good for. */
+export async function showSave(session: PlainSession): Promise<readonly WizardAction[]> {
+	const {state, services, context, talk} = session;
+	const base = state.profile?.profile ?? null;
+	const request = saveRequestFor(state, prepareCheck(services, context, state.answers).plan);
+	if (request === null) return [{type: 'back'}];
+	const {settings} = request;
+	for (;;) {
+		const named = await ask(nameQuestion(proposeName(base, settings), passwordNote(settings, base)), talk);
+		if (named === null) return [{type: 'back'}];
+		const name = named.value;
+		let outcome = await tryToSave({...request, name, isReplaceAllowed: false}, session);
+		if (outcome?.kind === 'exists') {
+			const isMeant = await ask(replaceQuestion(name), talk);
+			outcome = isMeant?.value ? await tryToSave({...request, name, isReplaceAllowed: true}, session) : null;
+		}
+		if (outcome?.kind !== 'saved') continue;
+		talk.say(`Saved as ${name}.`, ...commandsFor(name).map(([command, meaning]) => `${command}  ${meaning}`));
+		return [{type: 'renew-profile', opened: outcome.opened}, {type: 'back'}];
+	}
+}
+
+/** Null: it can't be saved, which was said. */
+async function tryToSave(request: SaveRequest, {services, talk}: PlainSession): Promise<SaveOutcome | null> {
+	try {
+		return (await services.profiles?.save(request)) ?? null;
+	} catch (error) {
+		const sentence = sentenceOf(error);
+		if (sentence === null) throw error;
+		talk.say(sentence);
+		return null;
+	}
+}

@@ -1,0 +1,26 @@
+import type {RunDiff} from '../../report/diff/diff-report.ts';
+import {diffRuns} from '../../report/diff/diff-runs.ts';
+import {describeDiff} from '../../report/diff/words.ts';
+import {toRunReport} from '../../report/run-report.ts';
+import {formatTime} from '../../report/view/settings-facts.ts';
+import type {WizardState} from '../state.ts';
+
+/** What changed with the run that is shown; null where there is nothing to hold it against. */
+export function changesOf({
+	run,
+	findings,
+	isFresh,
+	baseline,
+	profile,
+}: Pick<WizardState, 'run' | 'findings' | 'isFresh' | 'baseline' | 'profile'>): RunDiff | null {
+	if (!isFresh) return profile?.changes ?? null;
+	return run && baseline && diffRuns(baseline, toRunReport(run, findings));
+}
+
+/** What changed, in one line. */
+export function changedText(diff: RunDiff): string {
+	const since = `Since ${formatTime(diff.old.startedAt)}`;
+	const text = describeDiff(diff);
+	// "Nothing changed" goes on with the sentence, a count begins one of its own.
+	return /^\d/.test(text) ? `${since}: ${text}` : `${since} ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}

@@ -1,0 +1,33 @@
+import type {OpenedProfile} from '../profile-services.ts';
+import {rowsThatFailed} from '../results/check-again.ts';
+import {useWizard} from '../wizard-context.ts';
+import type {ProfileAction} from './profile-menu.ts';
+
+/** Does what was chosen for the profile that is open. */
+export function useProfileAction({last}: OpenedProfile): (action: ProfileAction) => void {
+	const {dispatch, startProbing, probeAgain} = useWizard();
+	return action => {
+		switch (action) {
+			case 'check-all':
+				startProbing();
+				break;
+			case 'check-failed':
+				if (last?.run) probeAgain(last.run, rowsThatFailed(last.run));
+				break;
+			case 'show-results':
+				if (last?.run) dispatch({type: 'show-run', run: last.run, findings: last.report.findings});
+				break;
+			case 'show-changes':
+				dispatch({type: 'open-changes'});
+				break;
+			case 'change-answers':
+				dispatch({type: 'revise'});
+				break;
+			case 'save':
+				dispatch({type: 'open-save'});
+				break;
+			default:
+				action satisfies never;
+		}
+	};
+}

@@ -1,0 +1,57 @@
+import {Box, Text} from 'ink';
+import {useReducer} from 'react';
+import {commonHints} from '../common-hints.ts';
+import {Frame} from '../components/frame/frame.tsx';
+import {useFrame} from '../components/frame/use-frame.ts';
+import {Pointer} from '../components/pointer.tsx';
+import {TextInput} from '../components/text-input/text-input.tsx';
+import {textInputAction} from '../components/text-input/text-input-keys.ts';
+import {createTextInput, reduceTextInput, textOf} from '../components/text-input/text-input-state.ts';
+import {useKeys} from '../input/use-keys.tsx';
+import type {OpenedProfile} from '../profile-services.ts';
+import {passwordWords} from '../profiles/password-words.ts';
+import {useScreen} from '../screen-context.tsx';
+import {handleCommonKey, isKey, useWizard} from '../wizard-context.ts';
+
+const label = 'Password  ';
+
+/** Asks for what a profile never holds. Nothing of it is shown, and it is gone when the wizard closes. */
+export function PasswordScreen({opened}: {readonly opened: OpenedProfile}) {
+	const {dispatch, plan, answerPassword} = useWizard();
+	const {layout, glyphs} = useScreen();
+	const [input, edit] = useReducer(reduceTextInput, createTextInput(''));
+	const {title, reason, hint} = passwordWords(opened, plan);
+	const {rows, ...frame} = useFrame({stage: 'Profiles', title, reason});
+
+	useKeys(
+		keypress => {
+			const action = textInputAction(keypress, '');
+			if (isKey(keypress, 'enter')) answerPassword(textOf(input));
+			else if (action) edit(action);
+			else handleCommonKey(keypress, dispatch);
+		},
+		{takesText: true},
+	);
+
+	const {enter, back} = commonHints(glyphs);
+	return (
+		<Frame
+			{...frame}
+			rows={rows}
+			notice={{tone: 'plain', text: hint}}
+			hints={[enter(textOf(input) === '' ? 'go on without one' : 'check'), back]}
+		>
+			<Box height={1}>
+				<Pointer isHere={true} />
+				<Text bold>{label}</Text>
+				<TextInput
+					state={input}
+					width={layout.width - 2 - label.length}
+					isFocused={true}
+					isMasked={true}
+					placeholder="none"
+				/>
+			</Box>
+		</Frame>
+	);
+}

@@ -1,0 +1,55 @@
+import {catalog} from '../../source/catalog/catalog.ts';
+import {startPracticeNetwork} from '../../source/practice/practice-network.ts';
+import {hostsOf, serviceFor} from '../../source/practice/service-for.ts';
+
+export type Office = {
+	/** As seen from any process on this machine. */
+	readonly proxyUrl: string;
+	/** What a command line needs to be in this network, but for the proxy. */
+	readonly flags: readonly string[];
+	/** Lets a host through that was forgotten. */
+	permit(host: string): void;
+	/** Takes a host off the list. */
+	forbid(host: string): void;
+	close(): Promise<void>;
+};
+
+/**
+ * A practice network for other processes, healthy but for what is forbidden: a proxy on a port of its own that wants
+ * these credentials, a name server, and a root that is written into `folder`. Its ports stay the same until it is closed.
+ */
+export async function startOffice(
+	folder: string,
+	credentials?: {readonly username: string; readonly password: string},
+): Promise<Office> {
+	const hosts = [...new Set(catalog.requirements.flatMap(hostsOf))];
+	// The proxy reads its list for every request.
+	const allow = [...hosts];
+	const practice = await startPracticeNetwork({
+		services: catalog.requirements.flatMap(requirement =>
+			hostsOf(requirement).flatMap(host => serviceFor(requirement, host, requirement.port) ?? []),
+		),
+		proxies: {
+			main: {
+				host: 'proxy.office.example',
+				port: 3128,
+				scheme: 'http',
+				allow,
+				ports: [80, 443, 8084],
+				...(credentials && {credentials}),
+			},
+		},
+	});
+	const {address, port} = practice.nameServer;
+	return {
+		proxyUrl: practice.proxies.main?.url ?? '',
+		flags: ['--dns', `${address}:${port}`, '--public-roots', await practice.rootsFile(folder)],
+		permit(host) {
+			allow.push(host);
+		},
+		forbid(host) {
+			allow.splice(0, allow.length, ...allow.filter(pattern => pattern !== host));
+		},
+		close: practice.close,
+	};
+}
