@@ -66,7 +66,7 @@ function steady(run, nameServer) {
 		id: '20261122T203000Z-0a1b2c',
 		startedAt: '2026-11-22T20:30:00.000Z',
 		durationMs: 4200,
-		vantage: {hostname: 'jump-1.northwind.example', platform: 'linux x64', kind: 'jumpbox'},
+		vantage: {hostname: 'jump-1.northwind.example', platform: 'linux x64', kind: steadyRun.vantage.kind},
 		results: steadyRun.results.map((result, index) => ({
 			...result,
 			attempts: result.attempts.map((attempt, tried) => ({

@@ -1,11 +1,12 @@
 import fs from 'node:fs';
 import type {Run} from '../probe/types.ts';
+import {proposeFileName} from '../report/file-name.ts';
 import type {Places} from '../wizard/export/destination.ts';
 import {freePath} from './free-path.ts';
 
 /** A folder for the export of a run that is not there yet: here, or under the home folder where nothing can be written here. */
-export function proposeFolder({settings, startedAt}: Pick<Run, 'settings' | 'startedAt'>, places: Places): string {
-	const name = `arc-netcheck-${settings.region}-${startedAt.slice(0, 10)}`;
+export function proposeFolder(run: Pick<Run, 'settings' | 'startedAt' | 'vantage'>, places: Places): string {
+	const name = proposeFileName(run);
 	return freePath(isWritable(places.current) ? name : `~/${name}`, places);
 }
 

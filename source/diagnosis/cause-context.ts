@@ -25,7 +25,7 @@ export function causeContextOf(results: readonly Result[]): CauseContext {
 		),
 		nameServers: nameServersOf(results),
 		issuer: first === undefined ? null : findIssuer(first),
-		uninspectable: uniqueOf(results.filter(({planned}) => planned.requirement.noInspection).map(hostOf)),
+		uninspectable: uniqueOf(results.filter(({planned}) => planned.requirement.noInspection).map(ruleHostOf)),
 	};
 }
 

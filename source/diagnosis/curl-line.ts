@@ -58,15 +58,53 @@ function routeFlags({proxy, proxyCaFile}: CurlRequest): string[] {
 	return flags;
 }
 
+/**
+ * What a line shows. `everything`: all that curl tells; `statuses`: one line with the status of the proxy's answer to
+ * CONNECT and of the service, 000 for none; `certificate`: the names and dates of the certificate that was shown, trusted
+ * or not; `page`: the beginning of the answer.
+ */
+export type CurlView = 'everything' | 'statuses' | 'certificate' | 'page';
+
+const quiet = ['--silent', '--show-error'];
+const discarded = ['--output', '/dev/null'];
+
+function viewFlags(view: CurlView, {protocol, proxy}: CurlRequest): string[] {
+	switch (view) {
+		case 'everything':
+			return ['--verbose', ...quiet, ...discarded];
+		case 'statuses': {
+			// Plain HTTP goes to a proxy without CONNECT: the one status is that of whoever answered.
+			const ofProxy = proxy === null || protocol === 'http' ? '' : 'proxy %{http_connect}, ';
+			return [...quiet, ...discarded, '--write-out', String.raw`${ofProxy}service %{http_code}\n`];
+		}
+		case 'certificate':
+			return ['--verbose', '--silent', '--insecure', ...discarded];
+		case 'page':
+			return [...quiet, '--include'];
+		default:
+			return view satisfies never;
+	}
+}
+
+/** What picks the telling lines out of the output; of our own words only. */
+const viewFilters: {readonly [view in CurlView]: string} = {
+	everything: '',
+	statuses: '',
+	certificate: " 2>&1 | grep -E '(subject|start date|expire date|issuer):'",
+	page: ' | head -n 20',
+};
+
 /** A curl command that makes the same request over the same route, or null for UDP, which curl can't speak. */
-export function buildCurlLine(request: CurlRequest): string | null {
+export function buildCurlLine(request: CurlRequest, view: CurlView = 'everything'): string | null {
 	if (request.protocol === 'udp') return null;
 	const address = url(request);
 	const seconds = Math.max(1, Math.ceil(request.timeoutMs / 1000));
-	const words = ['curl', '--verbose', '--silent', '--show-error', '--output', '/dev/null', '--http1.1'];
+	const words = ['curl', ...viewFlags(view, request), '--http1.1'];
 	words.push('--connect-timeout', String(seconds), '--max-time', String(seconds * 3), ...routeFlags(request));
-	if (request.protocol === 'websocket') words.push(...upgradeHeaders.flatMap(header => ['--header', header]));
+	// The certificate comes before anything is asked for.
+	if (request.protocol === 'websocket' && view !== 'certificate')
+		words.push(...upgradeHeaders.flatMap(header => ['--header', header]));
 	// curl expands brackets and braces in a URL, but leaves those of an IPv6 address alone.
 	if (/[[\]{}]/.test(encodePath(request.path))) words.push('--globoff');
-	return [...words, address].map(quoteShellWord).join(' ');
+	return `${[...words, address].map(quoteShellWord).join(' ')}${viewFilters[view]}`;
 }

@@ -6,7 +6,7 @@ import {endpointOf, worstSeverity} from './results.ts';
 import type {Group} from './rules/types.ts';
 import {rules} from './rules.ts';
 import type {Finding} from './types.ts';
-import {verifyCommands} from './verify-commands.ts';
+import {checksFor, retestCommands} from './verify-commands.ts';
 import {uniqueOf} from './words.ts';
 
 /** Asks every rule in turn; a row that one rule explains is not shown to the next. */
@@ -25,6 +25,8 @@ function groupByRootCause(run: Run, lint: readonly LintNote[]): Group[] {
 function toFinding(group: Group, run: Run): Finding {
 	const {id, title, owner, why, fix, results} = group;
 	const severity = worstSeverity([group.severity ?? 'ok', ...results.map(({verdict}) => verdict.severity)]);
+	// Where nothing is to be put right there is nothing to prove.
+	const checks = severity === 'info' ? [] : [...(group.checks ?? []), ...checksFor(results, run.settings)];
 	return {
 		id,
 		title,
@@ -34,8 +36,10 @@ function toFinding(group: Group, run: Run): Finding {
 		why,
 		impact: uniqueOf([...(group.impact ?? []), ...(severity === 'info' ? [] : impactOf(results, run.settings))]),
 		fix,
-		// Where nothing is to be put right there is nothing to prove.
-		verify: severity === 'info' ? [] : [...(group.verify ?? []), ...verifyCommands(results, run.settings)],
+		remedy: group.remedy ?? null,
+		checks,
+		verify:
+			severity === 'info' ? [] : [...checks.map(({command}) => command), ...retestCommands(results, run.settings)],
 	};
 }
 

@@ -4,6 +4,19 @@ import type {Severity} from '../probe/types.ts';
 export const owners = ['network', 'proxy', 'dns', 'security', 'cluster', 'you'] as const;
 export type Owner = (typeof owners)[number];
 
+export const remedies = ['allow', 'exempt'] as const;
+export type Remedy = (typeof remedies)[number];
+
+/** A command that shows a fault with the tools that every network team has: curl, nslookup, ping. */
+export type Check = {
+	/** Ready for a POSIX shell; needs nothing of this program. */
+	readonly command: string;
+	/** One sentence: what it prints while the fault is there. */
+	readonly now: string;
+	/** One sentence: what it prints once the fault is gone. */
+	readonly fixed: string;
+};
+
 /** One root cause behind many verdicts, with its owner and its fix. */
 export type Finding = {
 	/** Stable for the same root cause in another run. */
@@ -19,7 +32,11 @@ export type Finding = {
 	readonly impact: readonly string[];
 	/** The fix, step by step. */
 	readonly fix: readonly string[];
-	/** Commands that prove it, before and after. */
+	/** What a rule has to do with the targets: pass them, or keep TLS inspection from them; null where no rule helps. */
+	readonly remedy: Remedy | null;
+	/** What others can check without this program, with what to expect before and after. */
+	readonly checks: readonly Check[];
+	/** All commands that prove it, before and after: those of the checks, then this program for every target. */
 	readonly verify: readonly string[];
 };
 

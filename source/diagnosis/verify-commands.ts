@@ -1,15 +1,25 @@
+import type {Cause} from '../probe/causes.ts';
 import type {Result} from '../probe/types.ts';
 import type {Settings} from '../settings/types.ts';
-import {buildCurlLine} from './curl-line.ts';
+import {certificateCheck} from './checks/certificate-check.ts';
+import {nameCheck} from './checks/name-check.ts';
+import {pageCheck} from './checks/page-check.ts';
+import {statusCheck} from './checks/status-check.ts';
+import {buildCurlLine, type CurlView} from './curl-line.ts';
 import {endpointOf, proxyOf} from './results.ts';
 import {buildRetestCommand} from './retest-command.ts';
+import type {Check} from './types.ts';
 import {uniqueOf} from './words.ts';
 
 /** The same request as a curl line, over the same route; null where there is nothing to ask. */
-export function curlLineFor({planned}: Pick<Result, 'planned'>, settings: Settings): string | null {
+export function curlLineFor(
+	{planned}: Pick<Result, 'planned'>,
+	settings: Settings,
+	view: CurlView = 'everything',
+): string | null {
 	const {target, requirement, path} = planned;
 	if (target === null) return null;
-	return buildCurlLine({
+	const request = {
 		host: target.host,
 		port: target.port,
 		protocol: requirement.protocol,
@@ -17,15 +27,49 @@ export function curlLineFor({planned}: Pick<Result, 'planned'>, settings: Settin
 		proxy: proxyOf({planned}),
 		proxyCaFile: settings.caFile,
 		timeoutMs: settings.timeoutMs,
-	});
+	};
+	return buildCurlLine(request, view);
 }
 
-/** Commands that show a finding before the fix and its end after it: curl for the most important of its targets, and this program for all. */
-export function verifyCommands(results: readonly Result[], settings: Settings): string[] {
-	const testable = results.filter(({planned}) => planned.target !== null && planned.requirement.protocol !== 'udp');
-	if (testable.length === 0) return [];
+/** The causes that show in the certificate, whatever is asked for over it. */
+const certificateCauses: ReadonlySet<Cause> = new Set<Cause>([
+	'tls.untrusted',
+	'tls.intercepted',
+	'tls.hostname-mismatch',
+	'tls.expired',
+	'tls.not-yet-valid',
+]);
+
+/** The causes that show in who answers, more than in the status of the answer. */
+const pageCauses: ReadonlySet<Cause> = new Set<Cause>(['http.block-page', 'http.portal', 'http.wrong-service']);
+
+function checkFor(result: Result, settings: Settings): Check | null {
+	const {cause} = result.verdict;
+	const curl = (view: CurlView, toCheck: (result: Result, command: string) => Check) => {
+		const command = curlLineFor(result, settings, view);
+		return command === null ? null : toCheck(result, command);
+	};
+	const name = cause?.startsWith('dns.') ? nameCheck(result) : null;
+	if (name !== null) return name;
+	if (cause !== null && certificateCauses.has(cause)) return curl('certificate', certificateCheck);
+	if (cause !== null && pageCauses.has(cause)) return curl('page', pageCheck);
+	return curl('statuses', statusCheck);
+}
+
+function testableOf(results: readonly Result[]): Result[] {
+	return results.filter(({planned}) => planned.target !== null && planned.requirement.protocol !== 'udp');
+}
+
+/** How others see a finding without this program: by the most important of its targets. */
+export function checksFor(results: readonly Result[], settings: Settings): Check[] {
+	const testable = testableOf(results);
 	const example = testable.find(({verdict}) => verdict.severity === 'error') ?? testable[0];
-	const curlLine = example === undefined ? null : curlLineFor(example, settings);
-	const retest = buildRetestCommand(settings, uniqueOf(testable.map(endpointOf)));
-	return curlLine === null ? [retest] : [curlLine, retest];
+	const check = example === undefined ? null : checkFor(example, settings);
+	return check === null ? [] : [check];
+}
+
+/** The command of this program that tests all targets of a finding again. */
+export function retestCommands(results: readonly Result[], settings: Settings): string[] {
+	const targets = uniqueOf(testableOf(results).map(endpointOf));
+	return targets.length === 0 ? [] : [buildRetestCommand(settings, targets)];
 }

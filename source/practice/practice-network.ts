@@ -93,6 +93,7 @@ export async function startPracticeNetwork(scenario: Scenario): Promise<Practice
 			lookup: (name, options) => createLookup({server: nameServer, timeoutMs: options.timeoutMs})(name, options),
 			connect: options => routes.connect(options, 'client'),
 			roots: createRoots([publicRootPem], () => (isCorporateTrusted ? [corporateRootPem] : [])),
+			isPractice: true,
 		},
 		nameServer,
 		proxies,

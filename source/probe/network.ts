@@ -43,4 +43,6 @@ export type Network = {
 	/** Resolves to a connected socket; rejects with Node's error, or with code `PROBE_TIMEOUT` when the limit is over. */
 	connect(options: ConnectOptions): Promise<Socket>;
 	readonly roots: Roots;
+	/** Set by the practice network: what is seen through it is nobody's real network, and the run says so. */
+	readonly isPractice?: boolean;
 };

@@ -103,7 +103,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Run> {
 		startedAt: new Date(started).toISOString(),
 		durationMs: Math.round(stopwatch()),
 		complete,
-		vantage: readVantage(),
+		vantage: readVantage(network),
 		settings: plan.settings,
 		catalogVersion: plan.catalogVersion,
 		summary,

@@ -183,10 +183,14 @@ export type Result = {
 
 export type Summary = {readonly targets: number} & {readonly [status in Status]: number};
 
+/** `practice`: in the practice network, so that nothing in the run tells of a real one. */
+export const vantageKinds = ['jumpbox', 'node', 'pod', 'practice'] as const;
+export type VantageKind = (typeof vantageKinds)[number];
+
 export type Vantage = {
 	readonly hostname: string;
 	readonly platform: string;
-	readonly kind: 'jumpbox' | 'node' | 'pod';
+	readonly kind: VantageKind;
 };
 
 /** A plan, probed: all results of one moment, from one vantage point. */

@@ -34,6 +34,7 @@ const columns: readonly (readonly [name: string, value: (seen: Seen) => string |
 	['finding', ({finding}) => finding?.title ?? null],
 	['source_address', ({row}) => sourceAddressesOf([row]).join(' ')],
 	['requirement', ({row}) => row.requirement?.id ?? null],
+	['vantage', ({report}) => report.vantage.kind],
 ];
 
 /** The finding that each row belongs to. */

@@ -1,9 +1,10 @@
 import {createHash} from 'node:crypto';
+import {notVerifiedId} from '../diagnosis/rules/not-verified.ts';
 import {countOf, uniqueOf} from '../diagnosis/words.ts';
 import {statuses} from '../probe/types.ts';
 import {kindOfStatus} from './html/badges.ts';
 import {endpointTable} from './html/endpoint-table.ts';
-import {commandBlock, findingArticle, informationArticle} from './html/finding.ts';
+import {commandBlock, findingArticle, informationArticle, untestedArticle} from './html/finding.ts';
 import {html, type Markup, verbatim} from './html/markup.ts';
 import {pathFigure} from './html/path-picture.ts';
 import {pageScript} from './html/script.ts';
@@ -11,10 +12,12 @@ import {pageStyle} from './html/style.ts';
 import type {RunReport} from './run-report.ts';
 import {overallVerdict} from './verdict-line.ts';
 import {catalogAgeWarning} from './view/catalog-age.ts';
-import {describeOtherScopes, describeSamples} from './view/counts.ts';
+import {countEndpoints, describeOtherScopes, describeSamples} from './view/counts.ts';
+import {introduction} from './view/introduction.ts';
 import {ownerTitles} from './view/owner-names.ts';
-import {formatTime, runFacts, vantageNames} from './view/settings-facts.ts';
+import {formatTime, runFacts} from './view/settings-facts.ts';
 import {severityMarks, statusMarks} from './view/status-marks.ts';
+import {describeVantage, practiceNotice} from './view/vantage.ts';
 
 function hashOf(text: string): string {
 	return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -29,8 +32,8 @@ const contentSecurityPolicy = [
 	"form-action 'none'",
 ].join('; ');
 
-function titleOf({settings, startedAt}: RunReport): string {
-	return `Network check${settings.region === '' ? '' : ` for ${settings.region}`}, ${formatTime(startedAt)}`;
+function titleOf({settings, startedAt, vantage}: RunReport): string {
+	return `${vantage.kind === 'practice' ? 'Practice: network' : 'Network'} check${settings.region === '' ? '' : ` for ${settings.region}`}, ${formatTime(startedAt)}`;
 }
 
 function verdict(report: RunReport): Markup {
@@ -41,11 +44,12 @@ function verdict(report: RunReport): Markup {
 `;
 }
 
-function counts({summary}: RunReport): Markup {
-	const shown = statuses.filter(status => summary[status] > 0);
+function counts({results}: RunReport): Markup {
+	const counted = countEndpoints(results);
+	const shown = statuses.filter(status => counted[status] > 0);
 	return html`<dl class="counts">
-<div><dt>targets</dt><dd>${summary.targets}</dd></div>
-${shown.map(status => html`<div class="${kindOfStatus(status)}"><dt>${statusMarks[status].word}</dt><dd>${summary[status]}</dd></div>\n`)}</dl>
+<div><dt>${counted.total === 1 ? 'endpoint' : 'endpoints'}</dt><dd>${counted.total}</dd></div>
+${shown.map(status => html`<div class="${kindOfStatus(status)}"><dt>${statusMarks[status].word}</dt><dd>${counted[status]}</dd></div>\n`)}</dl>
 `;
 }
 
@@ -60,6 +64,11 @@ ${sentences.map(sentence => html`<li>${sentence}</li>\n`)}</ul>
 function catalogWarning({catalog, startedAt}: RunReport): Markup | null {
 	const warning = catalogAgeWarning(catalog.version, startedAt);
 	return warning === null ? null : html`<p class="warning-line"><strong>Warning:</strong> ${warning}</p>\n`;
+}
+
+function practiceBanner(report: RunReport): Markup | null {
+	const notice = practiceNotice(report);
+	return notice === null ? null : html`<p class="practice"><strong>${notice}</strong></p>\n`;
 }
 
 /** Who has to act, with links to what is asked of them. */
@@ -83,9 +92,11 @@ function findingsSection(report: RunReport): Markup {
 ${whoActs(findings)}${findings.map((finding, index) => findingArticle(report, finding, index + 1))}`;
 }
 
-function informationSection({findings}: RunReport): Markup | null {
-	const rest = findings.filter(({severity}) => severity === 'info' || severity === 'ok');
-	return rest.length === 0 ? null : html`<h2>For completeness</h2>\n${rest.map(informationArticle)}`;
+function informationSection(report: RunReport): Markup | null {
+	const rest = report.findings.filter(({severity}) => severity === 'info' || severity === 'ok');
+	if (rest.length === 0) return null;
+	return html`<h2>For completeness</h2>
+${rest.map(finding => (finding.id === notVerifiedId ? untestedArticle(report, finding) : informationArticle(finding)))}`;
 }
 
 /** What whoever made the check does next, with lines to copy. */
@@ -121,7 +132,8 @@ export function renderHtml(report: RunReport): string {
 <body>
 <header>
 <h1>Network check${report.settings.region === '' ? '' : ` for ${report.settings.region}`}</h1>
-<p class="when">${formatTime(report.startedAt)}, from the ${vantageNames[vantage.kind]} ${vantage.hostname}</p>
+<p class="when">${formatTime(report.startedAt)}, from the ${describeVantage(vantage)}</p>
+${practiceBanner(report)}<p class="introduction">${introduction.arc} ${introduction.report}</p>
 </header>
 <main>
 ${verdict(report)}${catalogWarning(report)}${counts(report)}${pathFigure(report)}${limits(report)}${findingsSection(report)}${informationSection(report)}${nextStepsSection(report)}<h2>All endpoints</h2>

@@ -1,8 +1,10 @@
+import {joinWords, uniqueOf} from '../diagnosis/words.ts';
 import {xmlElement, xmlText} from './junit/xml.ts';
 import type {RunReport, RunReportRow} from './run-report.ts';
-import {endpointNameOf, endpointsOf, levelOf} from './view/endpoints.ts';
+import {type Endpoint, endpointsOf, textsOf, toEndpoints} from './view/endpoints.ts';
 import {ownerTitles} from './view/owner-names.ts';
 import {runFacts} from './view/settings-facts.ts';
+import {practiceNotice} from './view/vantage.ts';
 
 /** How a row comes out. JUnit knows no warning: such a row passes, as the exit code does, and says so in its output. */
 function outcomeOf({severity, status}: RunReportRow): 'failed' | 'skipped' | 'passed' {
@@ -19,29 +21,33 @@ function timeOf({attempts}: RunReportRow): number {
 }
 
 /** What a reader finds under a failed case: what was seen, what breaks, who can put it right, and how. */
-function failureLines(report: RunReport, row: RunReportRow): string[] {
-	const finding = report.findings.find(one => endpointsOf(report, one).some(({rows}) => rows.includes(row)));
-	const lines = [row.detail, row.requirement === null ? '' : `Without it: ${row.requirement.impact}`];
+function failureLines(report: RunReport, endpoint: Endpoint): string[] {
+	const {row, rows} = endpoint;
+	const finding = report.findings.find(one => endpointsOf(report, one).some(({rows: own}) => own.includes(row)));
+	const lines = [
+		row.detail,
+		...textsOf(endpoint, ({requirement}) => requirement?.impact).map(text => `Without it: ${text}`),
+	];
+	const patterns = uniqueOf(
+		rows.flatMap(({target, requirement}) => (target?.sampled ? (requirement?.pattern ?? []) : [])),
+	);
+	if (patterns.length > 0) lines.push(`A rule has to name ${joinWords(patterns)}.`);
 	if (finding) {
 		lines.push(`${ownerTitles[finding.owner]}: ${finding.title}`);
 		lines.push(...finding.fix.map((step, index) => `${index + 1}. ${step}`));
 	}
-	return lines.filter(line => line !== '').map(xmlText);
+	return lines.map(xmlText);
 }
 
-function testCase(report: RunReport, row: RunReportRow): string {
-	const id = row.requirement?.id ?? 'not in the catalog';
-	const attributes = {
-		classname: `arc-netcheck.${levelOf(row)}`,
-		name: `${endpointNameOf(row)} (${id})`,
-		time: seconds(timeOf(row)),
-	};
+function testCase(report: RunReport, endpoint: Endpoint): string {
+	const {row, level, name} = endpoint;
+	const attributes = {classname: `arc-netcheck.${level}`, name, time: seconds(timeOf(row))};
 	switch (outcomeOf(row)) {
 		case 'failed': {
 			const failure = xmlElement(
 				'failure',
 				{message: row.detail, type: row.cause ?? row.status},
-				failureLines(report, row),
+				failureLines(report, endpoint),
 			);
 			return xmlElement('testcase', attributes, [failure]);
 		}
@@ -56,29 +62,32 @@ function testCase(report: RunReport, row: RunReportRow): string {
 }
 
 /**
- * A run as JUnit XML, for the test reports of CI systems: one test case for each result. An error is a failure; what was
+ * A run as JUnit XML, for the test reports of CI systems: one test case for each endpoint. An error is a failure; what was
  * not tested, or needs no action, is skipped.
  */
 export function renderJunit(report: RunReport): string {
 	const {tool, results, durationMs, startedAt, vantage, settings} = report;
-	const outcomes = results.map(outcomeOf);
+	const endpoints = toEndpoints(results);
+	const outcomes = endpoints.map(({row}) => outcomeOf(row));
 	const counts = {
-		tests: results.length,
+		tests: endpoints.length,
 		failures: outcomes.filter(outcome => outcome === 'failed').length,
 		errors: 0,
 		skipped: outcomes.filter(outcome => outcome === 'skipped').length,
 		time: seconds(durationMs),
 	};
-	const properties = runFacts(report).map(([name, value]) => xmlElement('property', {name, value}));
+	const practice = practiceNotice(report);
+	const facts = practice === null ? runFacts(report) : [['Practice', practice] as const, ...runFacts(report)];
+	const properties = facts.map(([name, value]) => xmlElement('property', {name, value}));
 	const suite = xmlElement(
 		'testsuite',
 		{
-			name: [tool.name, settings.region].filter(part => part !== '').join(' '),
+			name: [tool.name, settings.region, practice === null ? '' : 'practice'].filter(part => part !== '').join(' '),
 			...counts,
 			timestamp: startedAt.replace(/\.\d+/, ''),
 			hostname: vantage.hostname,
 		},
-		[xmlElement('properties', {}, properties), ...results.map(row => testCase(report, row))],
+		[xmlElement('properties', {}, properties), ...endpoints.map(endpoint => testCase(report, endpoint))],
 	);
 	return `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement('testsuites', {name: tool.name, ...counts}, [suite])}\n`;
 }

@@ -1,18 +1,22 @@
 import {notVerifiedId} from '../diagnosis/rules/not-verified.ts';
+import {countOf} from '../diagnosis/words.ts';
 import {markdownText} from './escape.ts';
-import {allRowsTable, faultTable, untestedTable} from './markdown/endpoint-tables.ts';
+import {allEndpointsTable, faultTable} from './markdown/endpoint-tables.ts';
 import {findingSection} from './markdown/finding-section.ts';
 import {nextStepSection} from './markdown/next-step-section.ts';
 import {factsTable, joinBlocks} from './markdown/table.ts';
+import {untestedSection} from './markdown/untested-section.ts';
 import type {RunReport} from './run-report.ts';
 import {overallVerdict} from './verdict-line.ts';
-import {describeCounts, describeOtherScopes, describeSamples} from './view/counts.ts';
+import {countEndpoints, describeCounts, describeOtherScopes, describeSamples} from './view/counts.ts';
+import {introduction} from './view/introduction.ts';
 import {type Fact, formatTime, runFacts} from './view/settings-facts.ts';
+import {practiceNotice} from './view/vantage.ts';
 
 function summaryParagraph(report: RunReport): string {
 	const sentences = [
 		overallVerdict(report).sentence,
-		`Targets: ${describeCounts(report)}.`,
+		`Endpoints: ${describeCounts(report)}.`,
 		describeSamples(report),
 		describeOtherScopes(report),
 	];
@@ -33,16 +37,21 @@ export function renderMarkdown(report: RunReport): string {
 	const impaired = results.filter(({status}) => status === 'intercepted' || status === 'unstable');
 	const findings = report.findings.filter(({id}) => id !== notVerifiedId);
 	const notVerified = report.findings.find(({id}) => id === notVerifiedId);
+	const practice = practiceNotice(report);
+	const {total} = countEndpoints(results);
+	const all = `${total === 1 ? '' : 'All '}${countOf(total, 'endpoint')}, each a host and a port`;
 	const text = joinBlocks([
 		`# ${markdownText(`Network check${place}, ${formatTime(report.startedAt)}`)}`,
+		practice === null ? null : `> **${markdownText(practice)}**`,
+		markdownText(`${introduction.arc} ${introduction.report}`),
 		summaryParagraph(report),
 		section('Settings', factsTable(facts)),
 		section('Findings', joinBlocks(findings.map((finding, index) => findingSection(report, finding, index + 1)))),
-		section('Blocked endpoints', faultTable(blocked)),
-		section('Intercepted and unstable endpoints', faultTable(impaired)),
-		section('Not tested', joinBlocks([markdownText(notVerified?.why ?? ''), untestedTable(report)])),
+		section('Blocked endpoints', faultTable(blocked, settings)),
+		section('Intercepted and unstable endpoints', faultTable(impaired, settings)),
+		section('Not tested', notVerified === undefined ? '' : untestedSection(report, notVerified)),
 		section('What to do next', joinBlocks(report.nextSteps.map(nextStepSection))),
-		`<details>\n<summary>All ${results.length} targets</summary>\n\n${allRowsTable(report)}\n\n</details>`,
+		`<details>\n<summary>${all}</summary>\n\n${allEndpointsTable(report)}\n\n</details>`,
 	]);
 	return `${text}\n`;
 }

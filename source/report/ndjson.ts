@@ -10,14 +10,14 @@ function toLine(value: object): string {
 	return `${escapeJson(JSON.stringify(value))}\n`;
 }
 
-/** A saved run, one result a line, each as it stands in the JSON report. */
+/** A saved run, one result a line, each as it stands in the JSON report, and the kind of vantage point that saw it. */
 export function renderNdjson(report: RunReport): string {
 	return [...ndjsonPieces(report)].join('');
 }
 
 /** The same in pieces, for a writer. */
-export function* ndjsonPieces({results}: RunReport): Generator<string> {
-	for (const row of results) yield toLine(row);
+export function* ndjsonPieces({results, vantage}: RunReport): Generator<string> {
+	for (const row of results) yield toLine({...row, vantage: vantage.kind});
 }
 
 /** An event of a run as its line in the stream; a result in it is a row of the JSON report. */

@@ -2,17 +2,18 @@ import {owners} from '../diagnosis/types.ts';
 import {severities, statuses} from '../probe/types.ts';
 import {type Family, type Labels, type Sample, writeExposition} from './openmetrics/exposition.ts';
 import type {RunReport, RunReportRow} from './run-report.ts';
-import {levelOf} from './view/endpoints.ts';
+import {countEndpoints} from './view/counts.ts';
+import {type Endpoint, toEndpoints} from './view/endpoints.ts';
 
-/** One series for each row of the plan: bounded by the catalog, and the same in every run of the same settings. */
-function targetLabels({settings}: RunReport, row: RunReportRow): Labels {
+/** One series for each endpoint: bounded by the catalog, and the same in every run of the same settings. */
+function endpointLabels({settings, vantage}: RunReport, {row, level}: Endpoint): Labels {
 	const {target, requirement} = row;
 	return {
 		region: settings.region,
-		requirement: requirement?.id ?? '',
+		vantage: vantage.kind,
 		host: target?.host ?? requirement?.pattern ?? '',
 		port: String(target?.port ?? requirement?.port ?? ''),
-		level: levelOf(row),
+		level,
 	};
 }
 
@@ -22,8 +23,9 @@ function lastTrySeconds({attempts}: RunReportRow): number | null {
 }
 
 function runFamilies(report: RunReport): Family[] {
-	const {tool, catalog, settings, startedAt, durationMs, complete, summary, findings} = report;
-	const run = {region: settings.region, cloud: settings.cloud};
+	const {tool, catalog, settings, vantage, startedAt, durationMs, complete, results, findings} = report;
+	const run = {region: settings.region, cloud: settings.cloud, vantage: vantage.kind};
+	const counts = countEndpoints(results);
 	const one = (value: number, labels: Labels = run): Sample[] => [{labels, value}];
 	return [
 		{
@@ -47,14 +49,14 @@ function runFamilies(report: RunReport): Family[] {
 		{
 			name: 'arc_netcheck_run_complete',
 			unit: null,
-			help: 'Whether every target had its turn (1), or the run was stopped (0).',
+			help: 'Whether every endpoint had its turn (1), or the run was stopped (0).',
 			samples: one(complete ? 1 : 0),
 		},
 		{
-			name: 'arc_netcheck_targets',
+			name: 'arc_netcheck_endpoints',
 			unit: null,
-			help: 'Targets of the run by status.',
-			samples: statuses.map(status => ({labels: {...run, status}, value: summary[status]})),
+			help: 'Endpoints of the run, each a host and a port, by status.',
+			samples: statuses.map(status => ({labels: {...run, status}, value: counts[status]})),
 		},
 		{
 			name: 'arc_netcheck_findings',
@@ -70,36 +72,39 @@ function runFamilies(report: RunReport): Family[] {
 	];
 }
 
-function targetFamilies(report: RunReport): Family[] {
-	const targets = report.results.map(row => ({row, labels: targetLabels(report, row)}));
+function endpointFamilies(report: RunReport): Family[] {
+	const endpoints = toEndpoints(report.results).map(endpoint => ({
+		row: endpoint.row,
+		labels: endpointLabels(report, endpoint),
+	}));
 	return [
 		{
-			name: 'arc_netcheck_target_status',
+			name: 'arc_netcheck_endpoint_status',
 			unit: null,
-			help: 'The status of a target: 1 for the one that it has, 0 for the others.',
-			samples: targets.flatMap(({row, labels}) =>
+			help: 'The status of an endpoint: 1 for the one that it has, 0 for the others.',
+			samples: endpoints.flatMap(({row, labels}) =>
 				statuses.map(status => ({labels: {...labels, status}, value: row.status === status ? 1 : 0})),
 			),
 		},
 		{
-			name: 'arc_netcheck_target_severity',
+			name: 'arc_netcheck_endpoint_severity',
 			unit: null,
 			help: 'How bad it is: 0 ok, 1 info, 2 warning, 3 error.',
-			samples: targets.map(({row, labels}) => ({labels, value: severities.indexOf(row.severity)})),
+			samples: endpoints.map(({row, labels}) => ({labels, value: severities.indexOf(row.severity)})),
 		},
 		{
-			name: 'arc_netcheck_target_cause',
+			name: 'arc_netcheck_endpoint_cause',
 			unit: null,
-			help: 'Always 1; there for a target with a fault, and the label names its cause.',
-			samples: targets.flatMap(({row, labels}) =>
+			help: 'Always 1; there for an endpoint with a fault, and the label names its cause.',
+			samples: endpoints.flatMap(({row, labels}) =>
 				row.cause === null ? [] : [{labels: {...labels, cause: row.cause}, value: 1}],
 			),
 		},
 		{
-			name: 'arc_netcheck_target_duration_seconds',
+			name: 'arc_netcheck_endpoint_duration_seconds',
 			unit: 'seconds',
 			help: 'How long the last try took, all stages together.',
-			samples: targets.flatMap(({row, labels}) => {
+			samples: endpoints.flatMap(({row, labels}) => {
 				const value = lastTrySeconds(row);
 				return value === null ? [] : [{labels, value}];
 			}),
@@ -109,5 +114,5 @@ function targetFamilies(report: RunReport): Family[] {
 
 /** A run as OpenMetrics text, for the textfile collector of a node exporter. It holds hosts, and no user, address or proxy. */
 export function renderOpenmetrics(report: RunReport): string {
-	return writeExposition([...runFamilies(report), ...targetFamilies(report)]);
+	return writeExposition([...runFamilies(report), ...endpointFamilies(report)]);
 }

@@ -1,17 +1,18 @@
 import * as z from 'zod';
 import {nextSteps} from '../diagnosis/next-steps.ts';
 import type {Finding} from '../diagnosis/types.ts';
-import {nextStepIds, owners} from '../diagnosis/types.ts';
+import {nextStepIds, owners, remedies} from '../diagnosis/types.ts';
 import {isOutsideCatalog} from '../plan/outside-catalog.ts';
 import {causes} from '../probe/causes.ts';
 import type {Result, Run} from '../probe/types.ts';
-import {confidences, severities, statuses} from '../probe/types.ts';
+import {confidences, severities, statuses, vantageKinds} from '../probe/types.ts';
 import {tool} from '../version.ts';
 import {attemptShape, controlShape} from './shape/evidence.ts';
 import type {ReadOnly} from './shape/read-only.ts';
 import {requirementShape, toRequirementRow} from './shape/requirement.ts';
 import {settingsShape} from './shape/settings.ts';
 import {routeFields, targetShape, toRouteFields} from './shape/target.ts';
+import {countEndpoints} from './view/counts.ts';
 
 export const runSchemaTag = 'arc-netcheck/run@1';
 
@@ -32,6 +33,14 @@ const rowShape = z
 	})
 	.meta({id: 'Row', description: 'A requirement, one target that stands for it, and what was found.'});
 
+const checkShape = z
+	.object({
+		command: z.string().describe('For a POSIX shell. It needs nothing but the usual tools, such as curl.'),
+		now: z.string().describe('What it prints while the fault is there.'),
+		fixed: z.string().describe('What it prints once the fault is gone.'),
+	})
+	.meta({id: 'Check', description: 'A command that shows a fault, and what to expect of it.'});
+
 const findingShape = z
 	.object({
 		id: z.string().describe('The same for the same root cause in another run.'),
@@ -45,7 +54,13 @@ const findingShape = z
 			.default([])
 			.describe('What breaks, with the error texts that it brings. Absent in older reports.'),
 		fix: z.array(z.string()),
-		verify: z.array(z.string()),
+		remedy: z
+			.enum(remedies)
+			.nullable()
+			.default(null)
+			.describe('What a rule has to do with the targets; null where no rule helps. Absent in older reports.'),
+		checks: z.array(checkShape).default([]).describe('Absent in older reports.'),
+		verify: z.array(z.string()).describe('The commands of the checks, then those of this program.'),
 	})
 	.meta({id: 'Finding', description: 'One root cause behind many verdicts, with its owner and its fix.'});
 
@@ -58,6 +73,15 @@ const nextStepShape = z
 	})
 	.meta({id: 'NextStep', description: 'One thing to do after the run, in the order of doing.'});
 
+const statusCounts = {
+	reachable: z.int(),
+	intercepted: z.int(),
+	unstable: z.int(),
+	blocked: z.int(),
+	unverified: z.int(),
+	skipped: z.int(),
+};
+
 export const runReportShape = z
 	.object({
 		schema: z.literal(runSchemaTag),
@@ -69,19 +93,19 @@ export const runReportShape = z
 		vantage: z.object({
 			hostname: z.string(),
 			platform: z.string(),
-			kind: z.enum(['jumpbox', 'node', 'pod']),
+			kind: z
+				.enum(vantageKinds)
+				.describe('practice: made in the practice network (demo), so it tells nothing of a real one.'),
 		}),
 		settings: settingsShape,
 		catalog: z.object({version: z.string()}),
-		summary: z.object({
-			targets: z.int(),
-			reachable: z.int(),
-			intercepted: z.int(),
-			unstable: z.int(),
-			blocked: z.int(),
-			unverified: z.int(),
-			skipped: z.int(),
-		}),
+		summary: z
+			.object({targets: z.int(), ...statusCounts})
+			.describe('Counts rows of results. Several of them may lead to one endpoint.'),
+		endpoints: z
+			.object({total: z.int(), ...statusCounts})
+			.optional()
+			.describe('Counts endpoints, each a host and a port, as every other format does. Absent in older reports.'),
 		results: z.array(rowShape),
 		findings: z.array(findingShape),
 		nextSteps: z.array(nextStepShape).default([]).describe('Absent in older reports.'),
@@ -115,6 +139,7 @@ export function toRunReportRow({planned, attempts, controls, verdict}: Result): 
 /** The report of a run. Settings pass through their schema, so that nothing else that hangs on them is written. */
 export function toRunReport(run: Run, findings: readonly Finding[]): RunReport {
 	const {id, startedAt, durationMs, complete, vantage, summary} = run;
+	const results = run.results.map(toRunReportRow);
 	return {
 		schema: runSchemaTag,
 		tool,
@@ -134,7 +159,8 @@ export function toRunReport(run: Run, findings: readonly Finding[]): RunReport {
 			unverified: summary.unverified,
 			skipped: summary.skipped,
 		},
-		results: run.results.map(toRunReportRow),
+		endpoints: countEndpoints(results),
+		results,
 		findings,
 		nextSteps: nextSteps(run, findings),
 	};

@@ -5,7 +5,10 @@ import {writeFinding} from './text/finding-lines.ts';
 import {writeNextSteps} from './text/next-step-lines.ts';
 import {writeSummary} from './text/summary-lines.ts';
 import {writeUntested} from './text/untested-lines.ts';
+import {introduction} from './view/introduction.ts';
 import {runFacts} from './view/settings-facts.ts';
+import {severityMarks} from './view/status-marks.ts';
+import {practiceNotice} from './view/vantage.ts';
 
 /**
  * A run for a terminal. What comes last stays in view, so the verdict does; before it what was not tested, and before
@@ -13,13 +16,17 @@ import {runFacts} from './view/settings-facts.ts';
  */
 export function renderText(report: RunReport, options: RenderOptions): string {
 	const page = createPage(options);
+	const practice = practiceNotice(report);
 	page.paragraph(`${report.tool.name} ${report.tool.version}, run ${report.id}`, {style: 'bold'});
+	if (practice !== null) page.paragraph(practice, {lead: page.lead(severityMarks.warning), style: 'bold'});
+	page.paragraph(`${introduction.arc} ${introduction.report}`, {style: 'dim'});
+	page.blank();
 	for (const [label, value] of runFacts(report)) page.fact(label, value);
 	for (const finding of report.findings) {
 		if (finding.id !== notVerifiedId) writeFinding(page, report, finding);
 	}
 	for (const finding of report.findings) {
-		if (finding.id === notVerifiedId) writeUntested(page, finding);
+		if (finding.id === notVerifiedId) writeUntested(page, report, finding);
 	}
 	writeNextSteps(page, report);
 	writeSummary(page, report);

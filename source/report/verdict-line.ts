@@ -2,7 +2,7 @@ import {noNameResolvesId} from '../diagnosis/rules/no-name-resolves.ts';
 import {owners} from '../diagnosis/types.ts';
 import {countOf, joinWords} from '../diagnosis/words.ts';
 import type {RunReport, RunReportRow} from './run-report.ts';
-import {isTested, untestedMandatory} from './view/counts.ts';
+import {countEndpoints, countUntested, isTested} from './view/counts.ts';
 import {type Endpoint, levelOf, toEndpoints} from './view/endpoints.ts';
 import {ownerNames} from './view/owner-names.ts';
 
@@ -74,15 +74,17 @@ function describeNameResolution({findings, settings, results}: RunReport): strin
 	return `${finding.title}: name resolution is what fails, for ${counted} ${scope}.`;
 }
 
-function describeIncomplete({complete, summary}: RunReport): string | null {
+function describeIncomplete({complete, results}: RunReport): string | null {
 	if (complete) return null;
-	const rest = summary.skipped === 0 ? '' : `: ${summary.skipped} of ${summary.targets} targets were not probed`;
+	const {skipped, total} = countEndpoints(results);
+	const rest =
+		skipped === 0 ? '' : `: ${skipped} of ${countOf(total, 'endpoint')} ${skipped === 1 ? 'was' : 'were'} not probed`;
 	return `The run was stopped early${rest}.`;
 }
 
 function describeUntested(report: RunReport): string | null {
-	const count = untestedMandatory(report).length;
-	return count === 0 ? null : `${countOf(count, 'mandatory requirement')} could not be tested.`;
+	const {mandatory} = countUntested(report);
+	return mandatory === 0 ? null : `${countOf(mandatory, 'mandatory endpoint')} could not be tested.`;
 }
 
 /** The run in one sentence, with what limits it in further ones. */
@@ -92,7 +94,7 @@ export function overallVerdict(report: RunReport): OverallVerdict {
 	const needed = toEndpoints(tested.filter(isNeeded));
 	const outcome =
 		tested.length === 0
-			? 'No target was tested.'
+			? 'No endpoint was tested.'
 			: errors.length > 0
 				? describeFaults(errors, needed, report)
 				: describeSuccess(needed, report);

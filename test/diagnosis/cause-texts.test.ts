@@ -60,11 +60,11 @@ describe('causeTexts', () => {
 		['dns.nxdomain', full, 'take ".com" out of no_proxy'],
 		['dns.nxdomain', bare, 'set it with --proxy'],
 		['tcp.timeout', bare, 'Allow outbound TCP to mcr.microsoft.com on port 443'],
-		['tls.intercepted', full, 'the CA behind "CN=Corp CA"'],
+		['tls.intercepted', full, 'get the certificate of the CA "CN=Corp CA"'],
 		[
 			'tls.intercepted',
 			full,
-			'Exempt these from TLS inspection in any case, because their service breaks under it: relay.example.',
+			'Exempt relay.example from TLS inspection: the service breaks under it, whatever CA is trusted.',
 		],
 		['tls.reset', full, 'through the proxy http://proxy:3128'],
 	])('%s names what the run knows', (cause, context, expected) => {

@@ -39,7 +39,7 @@ describe('diagnose', () => {
 		] as const;
 		const [finding] = diagnose(sampleRun({proxy: 'http://anna:secret@proxy:3128', rows}));
 		expect(finding?.verify).toEqual([
-			"curl --verbose --silent --show-error --output /dev/null --http1.1 --connect-timeout 5 --max-time 15 --proxy http://proxy:3128 --noproxy '' --proxy-user anna https://b.example/v2/",
+			"curl --silent --show-error --output /dev/null --write-out 'proxy %{http_connect}, service %{http_code}\\n' --http1.1 --connect-timeout 5 --max-time 15 --proxy http://proxy:3128 --noproxy '' --proxy-user anna https://b.example/v2/",
 			'arc-netcheck explain --proxy http://anna@proxy:3128 a.example:443 b.example:443',
 		]);
 		expect(JSON.stringify(finding)).not.toContain('secret');

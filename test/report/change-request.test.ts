@@ -36,9 +36,14 @@ describe('renderChangeRequest', () => {
 		const proxySection = text.slice(0, text.indexOf('To: DNS team'));
 		expect(proxySection).toBe(`Change request: network access for Azure Arc and Azure Machine Learning
 
-A Kubernetes cluster in the Azure region eastus needs network access that is
-missing today. It was measured on 2026-11-22 20:30:00 UTC from the jump box
-jump-1. What is asked for is no wider than what was found missing.
+Azure Arc lets Azure manage a Kubernetes cluster that runs elsewhere: agents
+in the cluster call out to hosts of Microsoft, mostly over HTTPS on port
+443, and nothing calls in.
+A cluster in the Azure region eastus needs network access that is missing
+today. It was measured on 2026-11-22 20:30:00 UTC from the jump box jump-1.
+What is asked for is no wider than what was found missing, or could not be
+tested. Please make the changes in the section for your team, and run the
+commands in it before and after.
 
 Reference: arc-netcheck ${tool.version}, run 20261122T203000Z-0a1b2c, catalog of 2026-06-18
 
@@ -47,7 +52,7 @@ To: Proxy team (1 request)
 ==========================
 
 1. Denied by the proxy
-  2 endpoints, port 443
+  2 endpoints
 
 Request
   1. Allow CONNECT to management.azure.com and *.cdn.example on port 443 at
@@ -56,11 +61,11 @@ Request
   2. Match names, not addresses: the addresses behind these names change
      without notice.
 
-Hosts
-  Host                  Port   Protocol
-  management.azure.com  443    tcp (HTTPS)
-  *.cdn.example         443    tcp (HTTPS)
-    tested with one.cdn.example
+Allow
+  TCP port 443 (HTTPS):
+    management.azure.com:443
+    *.cdn.example:443
+      tested with one.cdn.example
 
 Why
   The proxy http://proxy:3128 answered 403 to CONNECT for 2 hosts, header
@@ -81,32 +86,50 @@ Evidence
     CONNECT one.cdn.example:443
 
 To verify, before and after
-  curl --verbose --silent --show-error --output /dev/null --http1.1 \\
+  curl --silent --show-error --output /dev/null --write-out \\
+    'proxy %{http_connect}, service %{http_code}\\n' --http1.1 \\
     --connect-timeout 5 --max-time 15 --proxy http://proxy:3128 --noproxy \\
     '' https://management.azure.com/
-  arc-netcheck explain --proxy http://proxy:3128 management.azure.com:443 \\
-    one.cdn.example:443
+  Now:        Prints "proxy 403, service 000".
+  Once fixed: Prints "proxy 200, service NNN", where NNN is any status but
+              000.
+
+Allow these too: they could not be tested from outside
+  TCP port 443 (HTTPS):
+    *.azurecr.io:443
 
 ========================
 `);
 	});
 
-	it('tells others nothing about how to use this program but the line that verifies', () => {
+	it('tells others nothing about this program: they verify with the tools that they have', () => {
 		const text = renderChangeRequest(report, {...plain, columns: 76});
-		const request = text.slice(text.indexOf('To: DNS team')).split('To verify')[0];
-		expect(request).toContain('SERVFAIL');
-		expect(request).not.toMatch(/--\w|run the check again|arc-netcheck/);
+		const request = text.slice(text.indexOf('To: DNS team')).split('Afterwards')[0];
+		expect(request).toContain('  nslookup -type=A names.example. 10.0.0.2\n  Now:        Prints "SERVFAIL".\n');
+		expect(request).not.toMatch(/--\w|run the check again|arc-netcheck/i);
 	});
 
-	it('asks for nothing that needs no action or was not tested', () => {
+	it('ends with what whoever made the check does next', () => {
 		const text = renderChangeRequest(report, plain);
-		expect(text).not.toMatch(/old\.example|azurecr/);
+		const afterwards = text.slice(text.indexOf('Afterwards, for whoever made this check'));
+		expect(afterwards).toMatch(/^1\. Test again\n[\s\S]*arc-netcheck explain[\s\S]*az connectedk8s connect/m);
+	});
+
+	it('asks for what could not be tested once, in the section of those who open the way', () => {
+		const text = renderChangeRequest(report, plain);
+		expect(text.match(/azurecr/g)).toHaveLength(1);
+		expect(text.indexOf('azurecr')).toBeLessThan(text.indexOf('To: DNS team'));
+	});
+
+	it('asks for nothing that needs no action', () => {
+		const text = renderChangeRequest(report, plain);
+		expect(text).not.toContain('old.example');
 		expect(text.match(/^To: /gm)).toHaveLength(2);
 	});
 
 	it('says so where nothing has to be changed', () => {
 		expect(renderChangeRequest(sampleReport({rows: [{host: 'ok.example'}]}), plain)).toBe(
-			`Nothing has to be changed, as far as this run could tell.\nReference: arc-netcheck ${tool.version}, run 20261122T203000Z-0a1b2c\n`,
+			`Nothing has to be changed, as far as this run could tell.\nReference: arc-netcheck ${tool.version}, run 20261122T203000Z-0a1b2c, catalog of 2026-06-18\n`,
 		);
 	});
 
@@ -116,7 +139,7 @@ To verify, before and after
 			sampleReport({proxy: 'http://proxy:3128', rows: hosts.map(host => ({host, cause: 'proxy.host-denied'}))}),
 			plain,
 		);
-		for (const host of hosts) expect(text).toMatch(new RegExp(`^  ${host} +443 +tcp`, 'm'));
+		for (const host of hosts) expect(text).toContain(`\n    ${host}:443\n`);
 	});
 
 	it.each([true, false])('keeps hostile text on its line (unicode: %s)', unicode => {
@@ -128,8 +151,8 @@ To verify, before and after
 			/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/,
 		);
 		if (!unicode) expect(text).toMatch(/^[\n -~]+$/);
-		const headings = text.match(/^(?:To|Request|Hosts|Why|Evidence)\b.*/gm) ?? [];
+		const headings = text.match(/^(?:To|Request|Allow|Exempt|Why|Evidence)\b.*/gm) ?? [];
 		expect(headings.filter(line => line.startsWith('To: '))).toHaveLength(2);
-		expect(headings.filter(line => line === 'Hosts')).toHaveLength(2);
+		expect(headings.filter(line => line === 'Why')).toHaveLength(2);
 	});
 });

@@ -88,7 +88,8 @@ describe('renderHtml', () => {
 			'<li>Allow CONNECT to ',
 			'<dd><code>10.1.2.3</code></dd>',
 			'<dd><code>CONNECT denied.example:443</code></dd>',
-			'<pre><code>curl --verbose',
+			'<pre><code>curl --silent',
+			'<dd>Prints &quot;proxy 403, service 000&quot;.</dd>',
 		]) {
 			expect(finding).toContain(text);
 		}

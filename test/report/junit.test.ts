@@ -68,7 +68,7 @@ describe('renderJunit', () => {
 		const [, failed] = suite.testcase;
 		expect(failed).toMatchObject({
 			'@classname': 'arc-netcheck.mandatory',
-			'@name': 'denied.example:443 (denied.example-443-mandatory)',
+			'@name': 'denied.example:443',
 			failure: {'@message': 'Denied <here>.', '@type': 'proxy.host-denied'},
 		});
 		expect(failed?.failure?.['#text']).toMatch(

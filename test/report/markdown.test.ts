@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {renderMarkdown} from '../../source/report/markdown.ts';
+import {introduction} from '../../source/report/view/introduction.ts';
 import {tool} from '../../source/version.ts';
 import {hostileRows} from '../helpers/hostile.ts';
 import {tablesOf, withoutCode} from '../helpers/markdown.ts';
@@ -36,10 +37,12 @@ describe('renderMarkdown', () => {
 	const markdown = renderMarkdown(report);
 
 	it('opens with a title and the summary', () => {
-		expect(markdown.split('\n').slice(0, 4)).toEqual([
+		expect(markdown.split('\n').slice(0, 6)).toEqual([
 			'# Network check for eastus, 2026-11-22 20:30:00 UTC',
 			'',
-			'1 of 3 needed endpoints is blocked; 1 finding for the proxy team. 1 mandatory requirement could not be tested. Targets: 6 (2 reachable, 1 intercepted, 2 blocked, 1 unverified). 1 wildcard tested by public stand-ins; rules with exact names may still block your own hosts. 1 target matters to the cluster: as seen from here, a jump box, whose path may differ from theirs.',
+			`${introduction.arc} ${introduction.report}`,
+			'',
+			'1 of 3 needed endpoints is blocked; 1 finding for the proxy team. 1 mandatory endpoint could not be tested. Endpoints: 6 hosts and ports: 2 reachable, 1 intercepted, 2 blocked, 1 unverified. 1 wildcard tested by public stand-ins; rules with exact names may still block your own hosts. 1 endpoint matters to the cluster: as seen from here, a jump box, whose path may differ from theirs.',
 			'',
 		]);
 	});
@@ -48,7 +51,7 @@ describe('renderMarkdown', () => {
 		expect(sectionOf(markdown, '## Settings')).toBe(`| Setting | Value |
 | --- | --- |
 | Region | eastus, public cloud |
-| Features | arc, aml-training |
+| Features | Azure Arc agents, Training jobs |
 | Levels | down to optional |
 | Proxy | \`http://proxy:3128\` |
 | Name server | 10.0.0.2, port 53 |
@@ -63,57 +66,79 @@ describe('renderMarkdown', () => {
 
 The proxy \`http://proxy:3128\` answered 403 to CONNECT for management.azure.com, header X-Squid-Error: ERR\\_ACCESS\\_DENIED 0. The proxy works and refuses these hosts by its own rules.
 
-\`management.azure.com:443\`
-
 **What breaks**
 
 - Onboarding fails at once.
-
-**In the logs**
-
-- Source address: \`10.1.2.3\`
-- Time: 2026-11-22 20:30:00 UTC
-- Words in the proxy's log: \`CONNECT management.azure.com:443\`
 
 **Fix**
 
 1. Allow CONNECT to management.azure.com on port 443 at the proxy \`http://proxy:3128\`, for this machine and for the cluster nodes.
 2. Match names, not addresses: the addresses behind these names change without notice.
 
+**Allow**
+
+TCP port 443 (HTTPS):
+
+- allow \`management.azure.com:443\`
+
 **Check before and after**
 
 \`\`\`sh
-curl --verbose --silent --show-error --output /dev/null --http1.1 --connect-timeout 5 --max-time 15 --proxy http://proxy:3128 --noproxy '' --proxy-user anna https://management.azure.com/
+curl --silent --show-error --output /dev/null --write-out 'proxy %{http_connect}, service %{http_code}\\n' --http1.1 --connect-timeout 5 --max-time 15 --proxy http://proxy:3128 --noproxy '' --proxy-user anna https://management.azure.com/
+\`\`\`
+
+- Now: Prints "proxy 403, service 000".
+- Once fixed: Prints "proxy 200, service NNN", where NNN is any status but 000.
+
+With this program, all of them at once:
+
+\`\`\`sh
 arc-netcheck explain --proxy http://anna@proxy:3128 --dns 10.0.0.2:53 management.azure.com:443
-\`\`\``);
+\`\`\`
+
+**In the logs**
+
+- Source address: \`10.1.2.3\`
+- Time: 2026-11-22 20:30:00 UTC
+- Words in the proxy's log: \`CONNECT management.azure.com:443\``);
 	});
 
 	it('lists what to open, and nothing that needs no action', () => {
 		expect(
 			sectionOf(markdown, '## Blocked endpoints'),
-		).toBe(`| Host | Port | Protocol | Needed for | Purpose | Without it | Cause | Evidence |
-| --- | --- | --- | --- | --- | --- | --- | --- |
-| \`management.azure.com\` | 443 | https | arc and aml-training (mandatory) | Azure Resource Manager. | Onboarding fails at once. | \`proxy.host-denied\` | The proxy answered 403 Forbidden (ERR\\_ACCESS\\_DENIED 0). |`);
+		).toBe(`| Host or pattern | Tested with | Needed for | Purpose | Without it | Cause | Evidence |
+| --- | --- | --- | --- | --- | --- | --- |
+| \`management.azure.com:443\` |  | Azure Arc agents and Training jobs (mandatory) | Azure Resource Manager. | Onboarding fails at once. | \`proxy.host-denied\` | The proxy answered 403 Forbidden (ERR\\_ACCESS\\_DENIED 0). |`);
 	});
 
 	it('lists what is intercepted, and what was not tested with what to supply', () => {
 		expect(sectionOf(markdown, '## Intercepted and unstable endpoints')).toContain(
-			'| `pypi.org` | 443 | https | arc (optional) | Serves the agents. | The agents stop. | `tls.intercepted` | Signed by CN=Corp. |',
+			'| `pypi.org:443` |  | Azure Arc agents (optional) | Serves the agents. | The agents stop. | `tls.intercepted` | Signed by CN=Corp. |',
 		);
 		expect(
 			sectionOf(markdown, '## Not tested'),
-		).toBe(`1 requirement could not be tested (1 mandatory): neither reachable nor blocked, as far as this run can tell.
+		).toBe(`1 endpoint could not be tested (1 mandatory): neither reachable nor blocked, as far as this run can tell.
 
-| Host | Port | Protocol | Needed for | Purpose | What is missing |
-| --- | --- | --- | --- | --- | --- |
-| \`*.azurecr.io\` | 443 | https | arc (mandatory) | Serves the agents. | Give --resource acr=NAME. |`);
+**Allow these too: they could not be tested from outside**
+
+TCP port 443 (HTTPS):
+
+- allow \`*.azurecr.io:443\`
+
+**To test them as well**
+
+- Give --resource acr=NAME (for \\*.azurecr.io:443).`);
 	});
 
-	it('ends with every target, folded away', () => {
+	it('ends with every endpoint, folded away', () => {
 		const list = markdown.slice(markdown.indexOf('<details>'));
-		expect(list).toMatch(/^<details>\n<summary>All 6 targets<\/summary>\n\n\| Status \|[\s\S]*\|\n\n<\/details>\n$/);
+		expect(list).toMatch(
+			/^<details>\n<summary>All 6 endpoints, each a host and a port<\/summary>\n\n\| Status \|[\s\S]*\|\n\n<\/details>\n$/,
+		);
 		expect(list.match(/^\| (?!Status|---)/gm)).toHaveLength(6);
-		expect(list).toContain('| `*.blob.core.windows.net` | mandatory |');
+		expect(list).toContain(
+			'| `one.blob.core.windows.net:443` | `*.blob.core.windows.net` | Azure Arc agents (mandatory) |',
+		);
 	});
 
 	it('leaves out the sections that have nothing to say', () => {
@@ -132,7 +157,7 @@ arc-netcheck explain --proxy http://anna@proxy:3128 --dns 10.0.0.2:53 management
 
 		it('keeps the cells of every table', () => {
 			const tables = tablesOf(hostile);
-			expect(tables).toHaveLength(5);
+			expect(tables).toHaveLength(4);
 			for (const [head, ...rows] of tables) {
 				for (const row of rows) expect(row).toHaveLength(head?.length ?? 0);
 			}

@@ -13,14 +13,14 @@ describe('renderOpenmetrics', () => {
 	const samplesOf = (name: string) => families.get(name)?.samples ?? [];
 
 	it('tells when the run was, how long it took, and whether it was complete', () => {
-		const labels = {region: 'eastus', cloud: 'public'};
+		const labels = {region: 'eastus', cloud: 'public', vantage: 'jumpbox'};
 		expect(samplesOf('arc_netcheck_run_timestamp_seconds')).toEqual([{labels, value: 1795379400.123}]);
 		expect(samplesOf('arc_netcheck_run_duration_seconds')).toEqual([{labels, value: 4.321}]);
 		expect(samplesOf('arc_netcheck_run_complete')).toEqual([{labels, value: 1}]);
 	});
 
-	it('counts targets and findings, none left out where the count is 0', () => {
-		const counts = samplesOf('arc_netcheck_targets').map(({labels, value}) => [labels.status, value]);
+	it('counts endpoints and findings, none left out where the count is 0', () => {
+		const counts = samplesOf('arc_netcheck_endpoints').map(({labels, value}) => [labels.status, value]);
 		expect(Object.fromEntries(counts)).toEqual({
 			reachable: 1,
 			intercepted: 0,
@@ -30,30 +30,30 @@ describe('renderOpenmetrics', () => {
 			skipped: 0,
 		});
 		expect(samplesOf('arc_netcheck_findings')).toContainEqual({
-			labels: {region: 'eastus', cloud: 'public', owner: 'proxy', severity: 'error'},
+			labels: {region: 'eastus', cloud: 'public', vantage: 'jumpbox', owner: 'proxy', severity: 'error'},
 			value: 1,
 		});
 	});
 
-	it('tells of each target its status, severity and cause', () => {
+	it('tells of each endpoint its status, severity and cause', () => {
 		const of = (name: string, host: string) => samplesOf(name).filter(({labels}) => labels.host === host);
 		const labels = {
 			region: 'eastus',
-			requirement: 'denied.example-443-mandatory',
+			vantage: 'jumpbox',
 			host: 'denied.example',
 			port: '443',
 			level: 'mandatory',
 		};
-		expect(of('arc_netcheck_target_status', 'denied.example').filter(({value}) => value === 1)).toEqual([
+		expect(of('arc_netcheck_endpoint_status', 'denied.example').filter(({value}) => value === 1)).toEqual([
 			{labels: {...labels, status: 'blocked'}, value: 1},
 		]);
-		expect(of('arc_netcheck_target_status', 'denied.example')).toHaveLength(6);
-		expect(of('arc_netcheck_target_severity', 'denied.example')).toEqual([{labels, value: 3}]);
-		expect(of('arc_netcheck_target_cause', 'denied.example')).toEqual([
+		expect(of('arc_netcheck_endpoint_status', 'denied.example')).toHaveLength(6);
+		expect(of('arc_netcheck_endpoint_severity', 'denied.example')).toEqual([{labels, value: 3}]);
+		expect(of('arc_netcheck_endpoint_cause', 'denied.example')).toEqual([
 			{labels: {...labels, cause: 'proxy.host-denied'}, value: 1},
 		]);
-		expect(of('arc_netcheck_target_cause', 'ok.example')).toEqual([]);
-		expect(of('arc_netcheck_target_duration_seconds', 'ok.example')[0]?.value).toBeGreaterThan(0);
+		expect(of('arc_netcheck_endpoint_cause', 'ok.example')).toEqual([]);
+		expect(of('arc_netcheck_endpoint_duration_seconds', 'ok.example')[0]?.value).toBeGreaterThan(0);
 	});
 
 	it('is made of gauges alone, and holds no proxy, user or address', () => {
@@ -65,7 +65,7 @@ describe('renderOpenmetrics', () => {
 		const names = (text: string) =>
 			text
 				.split('\n')
-				.flatMap(line => (/^arc_netcheck_(?!target_cause)/.test(line) ? [line.replace(/ \S+$/, '')] : []));
+				.flatMap(line => (/^arc_netcheck_(?!endpoint_cause)/.test(line) ? [line.replace(/ \S+$/, '')] : []));
 		const healthy = sampleReport({rows: [{host: 'ok.example'}, {host: 'denied.example'}, {pattern: '*.azurecr.io'}]});
 		expect(names(renderOpenmetrics(healthy))).toEqual(names(renderOpenmetrics(report)));
 	});
@@ -78,8 +78,10 @@ describe('renderOpenmetrics', () => {
 		for (const value of values) expect(value).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
 	});
 
-	it('never writes a series twice', () => {
-		const twice = sampleReport({rows: [{host: 'a.example'}, {host: 'a.example'}]});
-		expect(() => parseOpenMetrics(renderOpenmetrics(twice))).not.toThrow();
+	it('counts an endpoint once, however many requirements lead there', () => {
+		const rows = [{host: 'a.example'}, {host: 'a.example', level: 'optional'}] as const;
+		const twice = parseOpenMetrics(renderOpenmetrics(sampleReport({rows})));
+		const severities = twice.find(({name}) => name === 'arc_netcheck_endpoint_severity')?.samples;
+		expect(severities?.map(({labels}) => labels.level)).toEqual(['mandatory']);
 	});
 });

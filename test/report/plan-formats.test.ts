@@ -31,7 +31,7 @@ describe('renderPlanText', () => {
 	it('reads so at 80 columns, the counts last', () => {
 		expect(renderPlanText(report, plain)).toBe(`arc-netcheck ${tool.version}, plan
 Region       eastus, public cloud
-Features     arc, aml-training
+Features     Azure Arc agents, Training jobs
 Levels       down to optional
 Proxy        http://proxy:3128
 Catalog      2026-06-18

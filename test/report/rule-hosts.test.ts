@@ -1,41 +1,86 @@
 import {describe, expect, it} from 'vitest';
 import {toEndpoints} from '../../source/report/view/endpoints.ts';
 import {evidenceExamples} from '../../source/report/view/evidence.ts';
-import {ruleHostsOf} from '../../source/report/view/rule-hosts.ts';
-import {sampleReport} from '../helpers/sample-run.ts';
+import {describeRemedy, describeTestedWith, ruleGroupsOf} from '../../source/report/view/rule-hosts.ts';
+import {type SampleRow, sampleReport} from '../helpers/sample-run.ts';
 
-const endpoints = toEndpoints(
-	sampleReport({
-		rows: [
-			{host: 'a.example', cause: 'tcp.timeout', detail: 'No answer from a.example.'},
-			{host: 'b.example', port: 80, protocol: 'http', cause: 'tcp.timeout', detail: 'No answer from b.example.'},
-			{host: 'one.cdn.example', pattern: '*.cdn.example', sampled: true, cause: 'tcp.reset', detail: 'Reset.'},
-			{
-				host: 'two.cdn.example',
-				pattern: '*.cdn.example',
-				sampled: true,
-				cause: 'tcp.timeout',
-				detail: 'No answer from two.cdn.example.',
-			},
-		],
-	}).results,
-);
+const rows: readonly SampleRow[] = [
+	{host: 'a.example', cause: 'tcp.timeout', detail: 'No answer from a.example.'},
+	{host: 'b.example', port: 80, protocol: 'http', cause: 'tcp.timeout', detail: 'No answer from b.example.'},
+	{host: 'one.cdn.example', pattern: '*.cdn.example', sampled: true, cause: 'tcp.reset', detail: 'Reset.'},
+	{
+		host: 'two.cdn.example',
+		pattern: '*.cdn.example',
+		sampled: true,
+		cause: 'tcp.timeout',
+		detail: 'No answer from two.cdn.example.',
+	},
+];
 
-describe('ruleHostsOf', () => {
-	it('names the wildcard in place of its stand-ins', () => {
-		expect(
-			ruleHostsOf(endpoints).map(({host, port, protocol, testedWith}) => ({host, port, protocol, testedWith})),
-		).toEqual([
-			{host: 'a.example', port: 443, protocol: 'https', testedWith: []},
-			{host: 'b.example', port: 80, protocol: 'http', testedWith: []},
-			{host: '*.cdn.example', port: 443, protocol: 'https', testedWith: ['one.cdn.example', 'two.cdn.example']},
+/** Groups as a reader sees them: the title, and each host with what was tested for it. */
+function groupsOf(of: readonly SampleRow[]): [string, (string | null)[][]][] {
+	const {results, settings} = sampleReport({rows: of});
+	return ruleGroupsOf(results, settings).map(({title, hosts}) => [
+		title,
+		hosts.map(host => [host.name, describeTestedWith(host)]),
+	]);
+}
+
+describe('ruleGroupsOf', () => {
+	it('names the wildcard in place of its stand-ins, one line for each, by port', () => {
+		expect(groupsOf(rows)).toEqual([
+			['TCP port 80 (HTTP)', [['b.example:80', null]]],
+			[
+				'TCP port 443 (HTTPS)',
+				[
+					['a.example:443', null],
+					['*.cdn.example:443', 'tested with one.cdn.example and two.cdn.example'],
+				],
+			],
 		]);
+	});
+
+	it('puts the protocols of one port together, but not TCP and UDP', () => {
+		expect(
+			groupsOf([
+				{host: 'a.example', cause: 'tcp.timeout'},
+				{host: 'a.example', cause: 'tcp.timeout', protocol: 'websocket'},
+				{pattern: 'ntp.example', protocol: 'udp'},
+			]),
+		).toEqual([
+			['TCP port 443 (HTTPS, HTTPS with WebSocket)', [['a.example:443', null]]],
+			['UDP port 443', [['ntp.example:443', null]]],
+		]);
+	});
+
+	it('fills in the region, and leaves open what only the user knows', () => {
+		expect(groupsOf([{pattern: '*.workspace.<region>.api.example'}, {pattern: '<acr>.<region>.example'}])).toEqual([
+			[
+				'TCP port 443 (HTTPS)',
+				[
+					['*.workspace.eastus.api.example:443', null],
+					['<acr>.eastus.example:443', null],
+				],
+			],
+		]);
+	});
+});
+
+describe('describeRemedy', () => {
+	it.each([
+		['tcp.timeout', 'blocked', 'Allow'],
+		['tls.intercepted', 'intercepted', 'Exempt from TLS inspection'],
+		['dns.nxdomain', 'blocked', 'Endpoints'],
+		['tcp.timeout', 'unstable', 'Endpoints'],
+	] as const)('of %s, %s: %s', (cause, status, title) => {
+		const [finding] = sampleReport({rows: [{host: 'a.example', cause, status}, {host: 'ok.example'}]}).findings;
+		expect(finding && describeRemedy(finding)).toBe(title);
 	});
 });
 
 describe('evidenceExamples', () => {
 	it('says once what several saw alike, the most frequent first', () => {
-		expect(evidenceExamples(endpoints)).toEqual([
+		expect(evidenceExamples(toEndpoints(sampleReport({rows}).results))).toEqual([
 			{detail: 'No answer from a.example.', count: 3},
 			{detail: 'Reset.', count: 1},
 		]);

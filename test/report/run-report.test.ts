@@ -31,6 +31,7 @@ describe('toRunReport', () => {
 			'settings',
 			'catalog',
 			'summary',
+			'endpoints',
 			'results',
 			'findings',
 			'nextSteps',

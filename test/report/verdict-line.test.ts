@@ -7,7 +7,7 @@ const proxy = 'http://proxy:3128';
 
 describe('overallVerdict', () => {
 	it.each<[string, Sample, boolean, string]>([
-		['nothing to test', {rows: []}, false, 'No target was tested.'],
+		['nothing to test', {rows: []}, false, 'No endpoint was tested.'],
 		['all well', {rows: passing}, true, 'All 4 needed endpoints that were tested are reachable.'],
 		['one host, reachable', {rows: passing.slice(0, 1)}, true, 'host-1.example:443 is reachable.'],
 		[
@@ -76,13 +76,13 @@ describe('overallVerdict', () => {
 			'mandatory wildcards without a host',
 			{rows: [...passing, {pattern: '*.azurecr.io'}, {pattern: '*.vault', level: 'optional'}]},
 			true,
-			'All 4 needed endpoints that were tested are reachable. 1 mandatory requirement could not be tested.',
+			'All 4 needed endpoints that were tested are reachable. 1 mandatory endpoint could not be tested.',
 		],
 		[
 			'nothing but wildcards',
 			{rows: [{pattern: '*.azurecr.io'}]},
 			false,
-			'No target was tested. 1 mandatory requirement could not be tested.',
+			'No endpoint was tested. 1 mandatory endpoint could not be tested.',
 		],
 		[
 			'no name resolves',
@@ -112,7 +112,7 @@ describe('overallVerdict', () => {
 			'stopped early',
 			{complete: false, rows: [...passing, {host: 'a.example', status: 'skipped'}]},
 			false,
-			'The run was stopped early: 1 of 5 targets were not probed. All 4 needed endpoints that were tested are reachable.',
+			'The run was stopped early: 1 of 5 endpoints was not probed. All 4 needed endpoints that were tested are reachable.',
 		],
 	])('%s', (_, sample, ok, sentence) => {
 		expect(overallVerdict(sampleReport(sample))).toEqual({ok, sentence});

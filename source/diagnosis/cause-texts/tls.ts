@@ -1,4 +1,5 @@
 import type {Cause} from '../../probe/causes.ts';
+import {inspectionSteps} from './inspection-steps.ts';
 import {hostsPhrase, onPortsPhrase, routePhrase} from './phrases.ts';
 import type {CauseContext, CauseText} from './types.ts';
 
@@ -8,22 +9,6 @@ function filterSteps(context: CauseContext): string[] {
 	return [
 		`Allow TLS ${routePhrase(context)} to ${hostsPhrase(context)} ${onPortsPhrase(context)}: look for a rule that filters by the server name (SNI) or by application.`,
 		'Match names, not addresses: the addresses behind these names change without notice.',
-	];
-}
-
-/** Agents and nodes keep trust of their own: Arc quickstart (`--proxy-cert`), Azure/AKS-Edge#170 (image pulls). */
-function inspectionSteps(context: CauseContext): string[] {
-	const must =
-		context.uninspectable.length === 0
-			? []
-			: [
-					`Exempt these from TLS inspection in any case, because their service breaks under it: ${context.uninspectable.join(', ')}.`,
-				];
-	return [
-		...must,
-		`Best: exempt ${hostsPhrase(context)} from TLS inspection.`,
-		`Where inspection stays, the agents must trust ${context.issuer === null ? 'its CA' : `the CA behind "${context.issuer}"`}: pass the whole chain as one PEM file to az connectedk8s connect with --proxy-cert.`,
-		'Put the same CA into the trust store of every node as well: image pulls do not use the file given to the agents.',
 	];
 }
 

@@ -7,13 +7,12 @@ import {joinWords, uniqueOf} from '../words.ts';
 /** Stands for the file with the CA's chain where none was given to this program. */
 const filePlaceholder = '<CA-FILE>';
 
-function showsForeignAuthority({verdict}: Result): boolean {
-	return (
-		verdict.severity !== 'info' &&
-		(verdict.cause === 'tls.intercepted' ||
-			verdict.cause === 'tls.untrusted' ||
-			verdict.cause === 'proxy.tls-untrusted')
-	);
+/** Where the service breaks under inspection no trust helps: such a host is to be exempted. */
+function showsForeignAuthority({verdict, planned}: Result): boolean {
+	if (verdict.severity === 'info') return false;
+	if (verdict.cause === 'proxy.tls-untrusted') return true;
+	const isForeign = verdict.cause === 'tls.intercepted' || verdict.cause === 'tls.untrusted';
+	return isForeign && !planned.requirement.noInspection;
 }
 
 /** The file that agents must be given with `--proxy-cert`, or null where none of what they meet shows a CA of its own. */

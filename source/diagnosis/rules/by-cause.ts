@@ -6,6 +6,7 @@ import type {CauseText} from '../cause-texts/types.ts';
 import {causeTexts} from '../cause-texts.ts';
 import {findIssuer} from '../evidence/deciding-evidence.ts';
 import {describeEvidence} from '../evidence/describe-evidence.ts';
+import {remedyOf} from '../remedy.ts';
 import {groupResults, proxyNameOf} from '../results.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -19,7 +20,7 @@ const unnamed: CauseText = {
 	title: 'Blocked for a reason without a name',
 	owner: 'network',
 	meaning: 'What was seen fits none of the known causes.',
-	fix: () => ['Look at the stages of these targets in the JSON report.'],
+	fix: () => ['Look at the stages of these endpoints in the JSON report.'],
 };
 
 function rootOf(result: Result): string {
@@ -41,7 +42,7 @@ function explain(id: string, results: readonly Result[]): Group {
 			id,
 			title: `Unstable: ${text.title}`,
 			owner: text.owner,
-			why: `${evidence} This happened on the first try only; the next one worked, so no fixed rule blocks these targets.`,
+			why: `${evidence} This happened on the first try only; the next one worked, so no fixed rule blocks these endpoints.`,
 			fix: [
 				'Run the check again, at another time of day too.',
 				'If it comes back, look for loss, overload or one bad member of a group of devices on the path.',
@@ -50,7 +51,8 @@ function explain(id: string, results: readonly Result[]): Group {
 		};
 	}
 	const why = `${evidence} ${text.meaning}`;
-	return {id, title: text.title, owner: text.owner, why, fix: text.fix(causeContextOf(results)), results};
+	const remedy = verdict?.cause ? remedyOf(verdict.cause) : null;
+	return {id, title: text.title, owner: text.owner, why, fix: text.fix(causeContextOf(results)), remedy, results};
 }
 
 /** One finding for each cause, path and, where TLS was opened on the way, issuer. The last rule: it explains all that is left. */

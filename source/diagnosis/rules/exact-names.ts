@@ -64,6 +64,7 @@ function explain(key: string, results: readonly Result[], siblings: readonly str
 				`Or, if policy allows every resource of the kind, allow the ${domains.length === 1 ? 'domain' : 'domains'} ${joinWords(domains)}.`,
 				'Name the other resources of your workspaces too (--resource), and run the check again: each needs a rule of its own.',
 			],
+			remedy: 'allow',
 			results,
 		},
 	];

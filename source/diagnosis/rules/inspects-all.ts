@@ -1,6 +1,7 @@
 import type {Result} from '../../probe/types.ts';
 import {safeText} from '../../text.ts';
 import {causeContextOf} from '../cause-context.ts';
+import {inspectionSteps} from '../cause-texts/inspection-steps.ts';
 import {findIssuer} from '../evidence/deciding-evidence.ts';
 import {describeEvidence} from '../evidence/describe-evidence.ts';
 import {groupResults, hostOf} from '../results.ts';
@@ -17,22 +18,6 @@ function isInspected({verdict}: Result): boolean {
 	return verdict.cause === 'tls.intercepted' || verdict.cause === 'tls.untrusted';
 }
 
-/** Agents and nodes keep trust of their own: Arc quickstart (`--proxy-cert`), Azure/AKS-Edge#170 (image pulls). */
-function fixSteps(issuer: string, uninspectable: readonly string[]): string[] {
-	return [
-		...(uninspectable.length === 0
-			? []
-			: [
-					`Exempt these from TLS inspection in any case, because their service breaks under it: ${uninspectable.join(', ')}.`,
-				]),
-		'Best: exempt all hosts of this finding from TLS inspection, by name.',
-		`Where inspection stays, get the certificate of the CA "${issuer}" with every CA above it, up to the root, as one PEM file.`,
-		'Agents: pass that file to az connectedk8s connect with --proxy-cert.',
-		'Nodes: put the same CA into the trust store of every node, and restart the container runtime: image pulls do not use the file given to the agents.',
-		'This machine: name the file in REQUESTS_CA_BUNDLE for the Azure CLI.',
-	];
-}
-
 function explain(issuer: string, results: readonly Result[], shown: readonly Result[]): Group[] {
 	const hosts = uniqueOf(results.map(hostOf)).length;
 	const all = uniqueOf(shown.map(hostOf)).length;
@@ -44,7 +29,8 @@ function explain(issuer: string, results: readonly Result[], shown: readonly Res
 			title: 'TLS inspection of everything',
 			owner: 'security',
 			why: `One CA, "${name}", issued the certificates of ${hosts} of the ${countOf(all, 'host')} that showed one, so a device on the way opens all TLS. ${describeEvidence(results)} Pods and nodes do not know this CA unless they are told to.`,
-			fix: fixSteps(name, causeContextOf(results).uninspectable),
+			fix: inspectionSteps(causeContextOf(results)),
+			remedy: 'exempt',
 			results,
 		},
 	];

@@ -1,6 +1,7 @@
 import type {Result} from '../../probe/types.ts';
 import {groupResults, hostOf, isDecided, proxyNameOf, proxyOf} from '../results.ts';
 import {quoteShellWord} from '../shell-words.ts';
+import type {Check} from '../types.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -36,10 +37,21 @@ function passesSmall({attempts, planned}: Result): boolean {
 	);
 }
 
-function proofFor(host: string): string[] {
+function checksFor(host: string): Check[] {
 	const word = quoteShellWord(host);
 	const target = host.startsWith('-') ? `-- ${word}` : word;
-	return [`ping -c 3 -M do -s ${fullPayload} ${target}`, `tracepath ${target}`];
+	return [
+		{
+			command: `ping -c 3 -M do -s ${fullPayload} ${target}`,
+			now: 'Prints "100% packet loss" or "message too long", while the same with -s 1200 is answered.',
+			fixed: 'Prints "0% packet loss".',
+		},
+		{
+			command: `tracepath ${target}`,
+			now: 'Names a pmtu below 1500, or falls silent where the large packets are lost.',
+			fixed: 'Ends with "Resume: pmtu 1500", or with the smaller MTU that both ends now know of.',
+		},
+	];
 }
 
 function explain(way: string, results: readonly Result[], others: readonly Result[]): Group[] {
@@ -65,7 +77,7 @@ function explain(way: string, results: readonly Result[], others: readonly Resul
 				'Let ICMP "fragmentation needed" (type 3, code 4) and ICMPv6 "packet too big" (type 2) through.',
 				'If the proof fails, look for a device that drops TLS as such.',
 			],
-			verify: proofFor(known),
+			checks: checksFor(known),
 			results,
 		},
 	];

@@ -28,7 +28,7 @@ export const noAction: Rule = {
 				id: 'no-action',
 				title: 'Blocked, but no longer needed',
 				owner: 'you',
-				why: `${countOf(results.length, 'target')} could not be reached that only older lists name: no longer needed, or retired upstream.${replaced}`,
+				why: `${countOf(uniqueOf(results.map(endpointOf)).length, 'endpoint')} could not be reached that only older lists name: no longer needed, or retired upstream.${replaced}`,
 				fix: ['No action. Do not open the firewall for them.'],
 				results,
 			},

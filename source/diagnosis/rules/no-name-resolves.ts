@@ -2,7 +2,7 @@ import {isIP} from 'node:net';
 import type {Result, Run} from '../../probe/types.ts';
 import {nameServersOf} from '../cause-context.ts';
 import {dnsAnswerOf, serversOf} from '../evidence/describe-dns.ts';
-import {groupResults, hostOf, isDecided, proxyOf} from '../results.ts';
+import {endpointOf, groupResults, hostOf, isDecided, proxyOf} from '../results.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -34,7 +34,7 @@ function whatTheySaid(failed: readonly Result[]): string {
 
 function meaningOf(isNameless: boolean, hasProxy: boolean): string {
 	if (hasProxy)
-		return 'These targets bypass the proxy because of no_proxy, so this machine has to resolve them itself.';
+		return 'These endpoints bypass the proxy because of no_proxy, so this machine has to resolve them itself.';
 	return isNameless
 		? 'NXDOMAIN for so many public names usually means that this machine has no path to public DNS and is meant to use a proxy; no proxy is set.'
 		: 'No proxy is set, so this machine has to resolve every name itself; many closed networks leave that to a proxy.';
@@ -49,13 +49,14 @@ function fixSteps(servers: string, hasProxy: boolean): string[] {
 	];
 }
 
-/** `for all 57 targets that were probed` or `for 54 of the 57 targets …`, with the names that do resolve. */
+/** `for all 57 endpoints that were probed` or `for 54 of the 57 endpoints …`, with the names that do resolve. */
 function extentOf(failed: readonly Result[], direct: readonly Result[], hasProxy: boolean): string {
 	const scope = hasProxy ? 'that bypass the proxy' : 'that were probed';
+	const [failedCount, directCount] = [failed, direct].map(rows => uniqueOf(rows.map(endpointOf)).length);
 	if (failed.length === direct.length)
-		return `for all ${countOf(failed.length, 'target')} ${scope}; no connection could be tried.`;
+		return `for all ${countOf(failedCount ?? 0, 'endpoint')} ${scope}; no connection could be tried.`;
 	const resolved = uniqueOf(direct.filter(result => !isUnresolved(result)).map(hostOf));
-	return `for ${failed.length} of the ${countOf(direct.length, 'target')} ${scope}; only ${joinWords(resolved, 5)} could be resolved.`;
+	return `for ${failedCount} of the ${countOf(directCount ?? 0, 'endpoint')} ${scope}; only ${joinWords(resolved, 5)} could be resolved.`;
 }
 
 function find(unexplained: readonly Result[], {settings}: Run): Group[] {

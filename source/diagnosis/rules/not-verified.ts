@@ -44,19 +44,21 @@ export const notVerified: Rule = {
 				verdict.status === 'unverified' && !(target?.sampled && spokenFor.has(requirement.id)),
 		);
 		if (results.length === 0) return [];
-		const answered = results.filter(isAnswered).length;
+		const answered = uniqueOf(results.filter(isAnswered).map(endpointOf)).length;
 		const doubt =
 			answered === 0
 				? ''
 				: ` ${countOf(answered, 'answer')} came that the service or anything before it may have given.`;
-		const mandatory = results.filter(({planned}) => planned.requirement.level === 'mandatory').length;
+		const endpoints = uniqueOf(results.map(endpointOf)).length;
+		const isMandatory = ({planned}: Result) => planned.requirement.level === 'mandatory';
+		const mandatory = uniqueOf(results.filter(isMandatory).map(endpointOf)).length;
 		const missing = [...groupResults(results, whatIsMissing)].map(whatToSupply);
 		return [
 			{
 				id: notVerifiedId,
 				title: 'Not tested',
 				owner: 'you',
-				why: `${countOf(results.length, 'requirement')} could not be tested (${mandatory || 'none'} mandatory): neither reachable nor blocked, as far as this run can tell.${doubt}`,
+				why: `${countOf(endpoints, 'endpoint')} could not be tested (${mandatory || 'none'} mandatory): neither reachable nor blocked, as far as this run can tell.${doubt}`,
 				fix: missing,
 				results,
 			},

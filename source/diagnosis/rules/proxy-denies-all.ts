@@ -35,6 +35,7 @@ function explain(proxy: string, proxied: readonly Result[]): Group[] {
 				`If hosts are allowed one by one, allow CONNECT to ${hostsPhrase(context)} ${onPortsPhrase(context)}.`,
 				'Run the check again: which hosts are denied for themselves shows only once the proxy serves this machine.',
 			],
+			remedy: 'allow',
 			results,
 		},
 	];

@@ -3,8 +3,8 @@ import type {Result} from '../../probe/types.ts';
 import {causeContextOf} from '../cause-context.ts';
 import {causeTexts} from '../cause-texts.ts';
 import {describeEvidence} from '../evidence/describe-evidence.ts';
-import {groupResults, isDecided, proxyNameOf} from '../results.ts';
-import {countOf} from '../words.ts';
+import {endpointOf, groupResults, isDecided, proxyNameOf} from '../results.ts';
+import {countOf, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
 /** Causes that lie in the proxy or on the way to it, whatever is fetched through it. */
@@ -39,7 +39,7 @@ function explain(proxy: string, results: readonly Result[]): Group[] {
 			id: `${cause}@${proxy}`,
 			title: text.title,
 			owner: text.owner,
-			why: `Everything that goes through ${proxy} fails at the proxy itself (${countOf(results.length, 'target')}). ${describeEvidence(results)} ${text.meaning}`,
+			why: `Everything that goes through ${proxy} fails at the proxy itself (${countOf(uniqueOf(results.map(endpointOf)).length, 'endpoint')}). ${describeEvidence(results)} ${text.meaning}`,
 			fix: text.fix(causeContextOf(results)),
 			results,
 		},

@@ -1,15 +1,17 @@
 import type {Result, Run, Severity} from '../../probe/types.ts';
 import type {LintNote} from '../../settings/lint/types.ts';
-import type {Finding} from '../types.ts';
+import type {Check, Finding, Remedy} from '../types.ts';
 
 /** One root cause and the rows behind it. What follows from the rows alone (severity, targets, commands) is added to all alike. */
-export type Group = Omit<Finding, 'severity' | 'targets' | 'verify' | 'impact'> & {
+export type Group = Omit<Finding, 'severity' | 'targets' | 'checks' | 'verify' | 'impact' | 'remedy'> & {
 	/** In plan order; empty only where the cause shows elsewhere than in rows at fault. */
 	readonly results: readonly Result[];
 	/** The least that it weighs, whatever its rows do. */
 	readonly severity?: Severity;
-	/** Commands of its own, before those that follow from the rows. */
-	readonly verify?: readonly string[];
+	/** Checks of its own, before those that follow from the rows. */
+	readonly checks?: readonly Check[];
+	/** Absent where no rule helps. */
+	readonly remedy?: Remedy | null;
 	/** What breaks for its own reason, before what its rows break. */
 	readonly impact?: readonly string[];
 };

@@ -75,7 +75,18 @@ function explain(skew: Skew, results: readonly Result[]): Group {
 			'Check the clocks of all cluster nodes: their agents verify the same certificates and tokens.',
 			'Run the check again: certificate errors that remain have another cause.',
 		],
-		verify: ['date --utc', 'timedatectl status'],
+		checks: [
+			{
+				command: 'date --utc',
+				now: `Prints a time that is ${describeDuration(Math.abs(seconds))} ${seconds > 0 ? 'behind' : 'ahead of'} that of a clock you trust.`,
+				fixed: 'Prints the time of a clock you trust, in UTC.',
+			},
+			{
+				command: 'timedatectl status',
+				now: 'Mostly prints "System clock synchronized: no".',
+				fixed: 'Prints "System clock synchronized: yes".',
+			},
+		],
 		results,
 	};
 }

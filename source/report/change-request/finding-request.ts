@@ -1,10 +1,11 @@
-import {countOf, joinWords, uniqueOf} from '../../diagnosis/words.ts';
+import {countOf, uniqueOf} from '../../diagnosis/words.ts';
 import type {RunReport} from '../run-report.ts';
 import type {Page} from '../terminal/page.ts';
 import {type Endpoint, endpointsOf, textsOf} from '../view/endpoints.ts';
 import {evidenceExamples} from '../view/evidence.ts';
-import {protocolWords, ruleHostsOf} from '../view/rule-hosts.ts';
+import {describeRemedy, describeTestedWith, type RuleGroup, ruleGroupsOfFinding} from '../view/rule-hosts.ts';
 import {traceFactsOf} from '../view/traces.ts';
+import {verifyItemsOf} from '../view/verify-items.ts';
 
 type ReportFinding = RunReport['findings'][number];
 
@@ -12,30 +13,30 @@ type ReportFinding = RunReport['findings'][number];
 const evidenceLimit = 3;
 
 /** Steps about how to run this program again are for whoever runs it, not for the one who is asked. */
-const aboutTheProgram = /run the check again|--(?:dns|proxy|ca-file|requirements|resource)(?![-\w])/;
+const aboutTheProgram = /run the check again|--(?:dns|proxy|ca-file|requirements|resource)(?![-\w])/i;
 
 function requestedSteps({fix}: ReportFinding): readonly string[] {
 	const steps = fix.filter(step => !aboutTheProgram.test(step));
 	return steps.length > 0 ? steps : fix;
 }
 
-function writeHosts(page: Page, endpoints: readonly Endpoint[]): void {
-	const hosts = ruleHostsOf(endpoints);
-	const width = Math.max(4, ...hosts.map(({host}) => host.length)) + 2;
-	const row = (host: string, port: string, protocol: string) =>
-		page.line(`${host.padEnd(width)}${port.padEnd(7)}${protocol}`, 2);
-	row('Host', 'Port', 'Protocol');
-	for (const {host, port, protocol, testedWith} of hosts) {
-		row(host, String(port), protocolWords[protocol]);
-		if (testedWith.length > 0) page.paragraph(`tested with ${joinWords(testedWith, 6)}`, {indent: 4});
+/** Hosts as a rule has to name them, one a line, by port. */
+export function writeRuleGroups(page: Page, groups: readonly RuleGroup[]): void {
+	for (const {title, hosts} of groups) {
+		page.line(`${title}:`, 2);
+		for (const host of hosts) {
+			page.line(host.name, 4);
+			const tested = describeTestedWith(host);
+			if (tested !== null) page.paragraph(tested, {indent: 6});
+		}
 	}
 }
 
-function writeList(page: Page, texts: readonly string[], mark: (index: number) => string): void {
+export function writeList(page: Page, texts: readonly string[], mark: (index: number) => string): void {
 	for (const [index, text] of texts.entries()) page.paragraph(text, {indent: 2, lead: {text: mark(index)}});
 }
 
-function writePart(page: Page, title: string): void {
+export function writePart(page: Page, title: string): void {
 	page.blank();
 	page.paragraph(title);
 }
@@ -74,26 +75,32 @@ function writeEvidence(page: Page, report: RunReport, finding: ReportFinding, en
 	}
 }
 
+/** What others can run themselves, with what to expect; the lines of this program are for whoever has it. */
+function writeChecks(page: Page, finding: ReportFinding): void {
+	const items = verifyItemsOf(finding).filter(({isOwn}) => !isOwn);
+	if (items.length === 0) return;
+	writePart(page, 'To verify, before and after');
+	for (const {command, now, fixed} of items) {
+		page.command(command, 2);
+		if (now !== null) page.paragraph(now, {indent: 2, lead: {text: 'Now:        '}});
+		if (fixed !== null) page.paragraph(fixed, {indent: 2, lead: {text: 'Once fixed: '}});
+	}
+}
+
 /** What is asked of an owner for one finding: the request, the hosts, the reason, the evidence, and how to see that it is done. */
 export function writeRequest(page: Page, report: RunReport, finding: ReportFinding, number: number): void {
 	const endpoints = endpointsOf(report, finding);
-	const ports = uniqueOf(endpoints.map(({row}) => String(row.target?.port ?? row.requirement?.port ?? '')));
 	page.blank();
 	page.paragraph(finding.title, {lead: {text: `${number}. `}});
-	if (endpoints.length > 0) {
-		const counted = countOf(endpoints.length, 'endpoint');
-		page.paragraph(`${counted}, ${ports.length === 1 ? 'port' : 'ports'} ${joinWords(ports)}`, {indent: 2});
-	}
+	if (endpoints.length > 0) page.paragraph(countOf(endpoints.length, 'endpoint'), {indent: 2});
 	writePart(page, 'Request');
 	const steps = requestedSteps(finding);
 	writeList(page, steps, index => (steps.length > 1 ? `${index + 1}. ` : ''));
 	if (endpoints.length > 0) {
-		writePart(page, 'Hosts');
-		writeHosts(page, endpoints);
+		writePart(page, describeRemedy(finding));
+		writeRuleGroups(page, ruleGroupsOfFinding(report, endpoints));
 	}
 	writeReasons(page, finding, endpoints);
 	writeEvidence(page, report, finding, endpoints);
-	if (finding.verify.length === 0) return;
-	writePart(page, 'To verify, before and after');
-	for (const command of finding.verify) page.command(command, 2);
+	writeChecks(page, finding);
 }

@@ -1,8 +1,9 @@
+import {countOf, uniqueOf} from '../../diagnosis/words.ts';
 import {severities, statuses} from '../../probe/types.ts';
 import {levels} from '../../vocabulary.ts';
 import type {RunReport, RunReportRow} from '../run-report.ts';
 import {describeScope} from '../view/counts.ts';
-import {endpointNameOf, levelOf} from '../view/endpoints.ts';
+import {type Endpoint, toEndpoints} from '../view/endpoints.ts';
 import {stageWords} from '../view/stage-words.ts';
 import {statusMarks} from '../view/status-marks.ts';
 import {statusBadge} from './badges.ts';
@@ -34,29 +35,37 @@ function wayCell({route, routeReason}: RunReportRow, hasOneProxy: boolean): Mark
 	return html`${route ?? 'none'}${isTold ? null : html` <span class="note">${routeReason}</span>`}`;
 }
 
-function endpointRow(row: RunReportRow, hasOneProxy: boolean): Markup {
-	const {status, severity, cause, detail, requirement, target} = row;
-	const notes = row.notes.filter(note => note !== detail);
-	const standsFor = target?.sampled
-		? html`<span class="note">stands for <code>${hostName(requirement?.pattern ?? '')}</code></span>`
-		: null;
-	const scope = describeScope(requirement?.scope ?? []);
+function standsFor(patterns: readonly string[]): Markup | null {
+	if (patterns.length === 0) return null;
+	return html`<span class="note">stands for ${patterns.map((pattern, index) => html`${index === 0 ? '' : ', '}<code>${hostName(pattern)}</code>`)}</span>`;
+}
+
+function endpointRow({name, level, row, rows}: Endpoint, hasOneProxy: boolean): Markup {
+	const {status, severity, cause, detail} = row;
+	const notes = uniqueOf(rows.flatMap(one => one.notes)).filter(note => note !== detail);
+	const protocols = uniqueOf(rows.map(({requirement}) => requirement?.protocol ?? 'https')).join(', ');
+	const patterns = uniqueOf(
+		rows.flatMap(({target, requirement}) => (target?.sampled ? (requirement?.pattern ?? []) : [])),
+	);
+	const purposes = uniqueOf(rows.map(({requirement}) => requirement?.purpose ?? 'Not in the catalog.'));
+	const scope = describeScope(uniqueOf(rows.flatMap(({requirement}) => requirement?.scope ?? [])));
 	return html`<tr data-status="${status}">
 <td data-title="${titles[0]}" data-order="${badnessOf(row)}">${statusBadge(status, severity)}${cause === null ? null : html` <code class="cause">${cause}</code>`}</td>
-<th scope="row" data-title="${titles[1]}"><code>${hostName(endpointNameOf(row))}</code> <span class="note">${requirement?.protocol ?? 'https'}</span> ${standsFor}</th>
-<td data-title="${titles[2]}" data-order="${levels.indexOf(levelOf(row))}">${levelOf(row)}</td>
+<th scope="row" data-title="${titles[1]}"><code>${hostName(name)}</code> <span class="note">${protocols}</span> ${standsFor(patterns)}</th>
+<td data-title="${titles[2]}" data-order="${levels.indexOf(level)}">${level}</td>
 <td data-title="${titles[3]}">${wayCell(row, hasOneProxy)}</td>
-<td data-title="${titles[4]}">${requirement?.purpose ?? 'Not in the catalog.'}${scope === '' ? null : html` <span class="note">by ${scope}</span>`}</td>
+<td data-title="${titles[4]}">${purposes.join(' ')}${scope === '' ? null : html` <span class="note">by ${scope}</span>`}</td>
 <td data-title="${titles[5]}">${detail} ${notes.map(note => html`<span class="note">${note}</span> `)}${stageList(row)}</td>
 </tr>
 `;
 }
 
-/** All rows of the run, the worst first. The script makes it sortable and shows the filter; without it, it is a table. */
+/** All endpoints of the run, the worst first. The script makes it sortable and shows the filter; without it, it is a table. */
 export function endpointTable({results}: RunReport): Markup {
-	const rows = results.toSorted((one, other) => badnessOf(one) - badnessOf(other));
+	const endpoints = toEndpoints(results).toSorted((one, other) => badnessOf(one.row) - badnessOf(other.row));
 	const hasOneProxy = new Set(results.flatMap(({proxy}) => proxy ?? [])).size <= 1;
-	const present = statuses.filter(status => results.some(row => row.status === status));
+	const present = statuses.filter(status => endpoints.some(({row}) => row.status === status));
+	const [counted, all] = [countOf(endpoints.length, 'endpoint'), endpoints.length === 1 ? '' : 'All '];
 	return html`<div class="filter" id="filter" hidden>
 <label>Search <input type="search" id="filter-text" autocomplete="off" spellcheck="false" maxlength="200"></label>
 <label>Status <select id="filter-status"><option value="">all</option>
@@ -64,11 +73,11 @@ ${present.map(status => html`<option value="${status}">${statusMarks[status].wor
 <p id="filter-count" role="status"></p>
 </div>
 <table class="endpoints" id="endpoints">
-<caption>Every endpoint of this run, the worst first</caption>
+<caption>${all}${counted} of this run, the worst first</caption>
 <thead><tr>
 ${titles.map(title => html`<th scope="col">${title}</th>\n`)}</tr></thead>
 <tbody>
-${rows.map(row => endpointRow(row, hasOneProxy))}</tbody>
+${endpoints.map(endpoint => endpointRow(endpoint, hasOneProxy))}</tbody>
 </table>
 `;
 }

@@ -1,11 +1,18 @@
-import {countOf, joinWords, uniqueOf} from '../../diagnosis/words.ts';
-import {formatHostPort} from '../../host-port.ts';
+import {countOf, uniqueOf} from '../../diagnosis/words.ts';
 import type {RunReport} from '../run-report.ts';
 import {endpointsOf} from '../view/endpoints.ts';
 import {evidenceExamples} from '../view/evidence.ts';
 import {ownerTitles} from '../view/owner-names.ts';
-import {protocolWords, type RuleHost, ruleHostsOf} from '../view/rule-hosts.ts';
+import {
+	describeRemedy,
+	describeTestedWith,
+	type RuleGroup,
+	type RuleHost,
+	ruleGroupsOfFinding,
+} from '../view/rule-hosts.ts';
 import {type TraceFact, traceFactsOf} from '../view/traces.ts';
+import {untestedGroupsOf, untestedTitle} from '../view/untested.ts';
+import {type VerifyItem, verifyItemsOf} from '../view/verify-items.ts';
 import {severityBadge} from './badges.ts';
 import {hostName, html, type Markup} from './markup.ts';
 
@@ -22,15 +29,15 @@ ${content}</section>
 `;
 }
 
-function hostItem({host, port, protocol, testedWith}: RuleHost): Markup {
-	const tested =
-		testedWith.length === 0 ? null : html` <span class="note">tested with ${joinWords(testedWith, 6)}</span>`;
-	return html`<li><code>${hostName(formatHostPort(host, port))}</code> <span class="note">${protocolWords[protocol]}</span>${tested}</li>
+function hostItem(host: RuleHost): Markup {
+	const tested = describeTestedWith(host);
+	const note = tested === null ? null : html` <span class="note">${tested}</span>`;
+	return html`<li><code>${hostName(host.name)}</code>${note}</li>
 `;
 }
 
 /** Hosts that serve the same purpose stand together, and what breaks without them is said once. */
-function hostGroups(hosts: readonly RuleHost[]): Markup[] {
+function purposeGroups(hosts: readonly RuleHost[]): Markup[] {
 	const groups = new Map<string, {hosts: RuleHost[]; purposes: string[]; impacts: string[]}>();
 	for (const one of hosts) {
 		const purposes = uniqueOf(one.rows.flatMap(({requirement}) => requirement?.purpose ?? []));
@@ -49,9 +56,15 @@ ${purposes.map(purpose => html`<p>${purpose}</p>\n`)}${impacts.map(impact => htm
 	);
 }
 
+/** Hosts as a rule has to name them, by port. */
+function ruleGroups(groups: readonly RuleGroup[]): Markup[] {
+	return groups.map(({title, hosts}) => html`<h5>${title}</h5>\n${purposeGroups(hosts)}`);
+}
+
 /** What breaks, but for what stands beside the hosts already: the error texts that the reader may have seen. */
-function impactList(finding: ReportFinding, hosts: readonly RuleHost[]): Markup | null {
-	const told = new Set(hosts.flatMap(({rows}) => rows.map(({requirement}) => requirement?.impact)));
+function impactList(finding: ReportFinding, groups: readonly RuleGroup[]): Markup | null {
+	const rows = groups.flatMap(({hosts}) => hosts.flatMap(host => host.rows));
+	const told = new Set(rows.map(({requirement}) => requirement?.impact));
 	const rest = finding.impact.filter(sentence => !told.has(sentence));
 	if (rest.length === 0) return null;
 	return html`<ul>
@@ -90,29 +103,65 @@ ${fix.map(step => html`<li>${step}</li>\n`)}</ol>
 `;
 }
 
+/** A command with what to expect of it. */
+function verifyBlock({command, now, fixed}: VerifyItem): Markup {
+	const expectations = [
+		...(now === null ? [] : [html`<div><dt>Now</dt><dd>${now}</dd></div>\n`]),
+		...(fixed === null ? [] : [html`<div><dt>Once fixed</dt><dd>${fixed}</dd></div>\n`]),
+	];
+	return html`${commandBlock(command)}${expectations.length === 0 ? null : html`<dl class="expect">\n${expectations}</dl>\n`}`;
+}
+
+function verifyList(finding: ReportFinding): Markup[] {
+	const items = verifyItemsOf(finding);
+	const own = items.filter(({isOwn}) => isOwn);
+	return [
+		...items.filter(({isOwn}) => !isOwn).map(verifyBlock),
+		...(own.length === 0 ? [] : [html`<p>With this program, all of them at once:</p>\n`]),
+		...own.map(verifyBlock),
+	];
+}
+
 /** A finding that somebody has to act on. */
 export function findingArticle(report: RunReport, finding: ReportFinding, number: number): Markup {
-	const {title, severity, owner, why, fix, verify, targets} = finding;
+	const {title, severity, owner, why, fix, targets} = finding;
+	const groups = ruleGroupsOfFinding(report, endpointsOf(report, finding));
 	return html`<article class="finding ${severity}" id="finding-${number}" aria-labelledby="finding-${number}-title">
 <header>
 <h3 id="finding-${number}-title">${number}. ${title}</h3>
-<p class="for">${severityBadge(severity)} <span>For: <strong>${ownerTitles[owner]}</strong></span> ${targets.length === 0 ? null : html`<span>${countOf(targets.length, 'endpoint')}</span>`}</p>
+<p class="for">${severityBadge(severity)} <span>For: <strong>${ownerTitles[owner]}</strong></span> <span>${targets.length === 0 ? 'No endpoint of its own' : countOf(targets.length, 'endpoint')}</span></p>
 </header>
 <div class="columns">
 <div>
-${part('Why', html`<p>${why}</p>\n`)}${part('What breaks', impactList(finding, ruleHostsOf(endpointsOf(report, finding))))}${part('How to fix it', steps(fix))}${part('What was seen', evidenceList(report, finding))}</div>
+${part('Why', html`<p>${why}</p>\n`)}${part('What breaks', impactList(finding, groups))}${part('How to fix it', steps(fix))}${part('What was seen', evidenceList(report, finding))}</div>
 <div>
-${part('Hosts', hostGroups(ruleHostsOf(endpointsOf(report, finding))))}${part('In the logs', traceList(traceFactsOf(report, finding)))}</div>
+${part(describeRemedy(finding), ruleGroups(groups))}${part('In the logs', traceList(traceFactsOf(report, finding)))}</div>
 </div>
-${part('Check before and after', verify.map(commandBlock))}</article>
+${part('Check before and after', verifyList(finding))}</article>
 `;
 }
 
-/** A finding that asks for nothing: what was not tested, and what needs no action. */
+/** A finding that asks for nothing: what needs no action, or would do to be mended. */
 export function informationArticle({title, why, fix, severity}: ReportFinding): Markup {
 	return html`<article class="finding ${severity}">
 <header><h3>${title}</h3></header>
 <p>${why}</p>
-${fix.length === 1 ? fix.map(step => html`<p>${step}</p>\n`) : html`<ul>\n${fix.map(step => html`<li>${step}</li>\n`)}</ul>\n`}</article>
+${fixList(fix)}</article>
 `;
+}
+
+/** What nobody could test: to be allowed all the same, and how it could be tested. */
+export function untestedArticle(report: RunReport, {title, why, fix, severity}: ReportFinding): Markup {
+	const groups = untestedGroupsOf(report);
+	return html`<article class="finding ${severity}">
+<header><h3>${title}</h3></header>
+<p>${why}</p>
+${part(untestedTitle, ruleGroups(groups))}${part('To test them as well', fixList(fix))}</article>
+`;
+}
+
+function fixList(fix: readonly string[]): Markup {
+	return fix.length === 1
+		? html`${fix.map(step => html`<p>${step}</p>\n`)}`
+		: html`<ul>\n${fix.map(step => html`<li>${step}</li>\n`)}</ul>\n`;
 }

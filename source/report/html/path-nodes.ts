@@ -1,7 +1,8 @@
 import {countOf, joinWords, uniqueOf} from '../../diagnosis/words.ts';
 import type {RunReport} from '../run-report.ts';
 import {countAlongPath, type PathCounts} from '../view/path-places.ts';
-import {nameServersAsked, vantageNames} from '../view/settings-facts.ts';
+import {nameServersAsked} from '../view/settings-facts.ts';
+import {describeVantage} from '../view/vantage.ts';
 
 /** What a mark beside a station says; the word stands in it, so that its colour only repeats it. */
 export type PathMark = {readonly kind: 'error' | 'warning' | 'ok'; readonly text: string};
@@ -67,7 +68,7 @@ export function pathDrawingOf(report: RunReport): PathDrawing {
 			{
 				id: 'machine',
 				title: 'This machine',
-				subtitle: `${vantageNames[vantage.kind]} ${vantage.hostname}`,
+				subtitle: describeVantage(vantage),
 				marks: [],
 				onward: counts.tested,
 			},

@@ -118,7 +118,7 @@ function tall({nodes, pastProxy, caption}: PathDrawing): Markup {
 export function pathFigure(report: RunReport): Markup {
 	const drawing = pathDrawingOf(report);
 	return html`<figure class="path-figure">
-${wide(drawing)}${tall(drawing)}<figcaption>${drawing.caption} Numbers count endpoints, a host and a port; several targets may share one. What happens behind a proxy can't be told from what happens at it once its tunnel stands.</figcaption>
+${wide(drawing)}${tall(drawing)}<figcaption>${drawing.caption} Numbers count endpoints, each a host and a port. What happens behind a proxy can't be told from what happens at it once its tunnel stands.</figcaption>
 </figure>
 `;
 }

@@ -23,6 +23,7 @@ body {
 h1 { margin: 0; font-size: 1.75rem; line-height: 1.2; letter-spacing: -.01em; }
 h2 { margin: 2.75rem 0 1rem; font-size: 1.3rem; line-height: 1.3; }
 h3 { margin: 0; font-size: 1.12rem; line-height: 1.35; }
+h5 { margin: .2rem 0 .35rem; font-size: .85rem; font-weight: 600; }
 h4 { margin: 0 0 .35rem; font-size: .85rem; font-weight: 650; color: var(--muted); }
 p { margin: 0 0 .5rem; max-width: 75ch; }
 ul, ol { margin: 0 0 .5rem; padding-left: 1.35rem; max-width: 75ch; }
@@ -32,6 +33,12 @@ a { color: var(--accent); text-underline-offset: .15em; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .note { color: var(--muted); font-size: .9em; font-weight: 400; overflow-wrap: anywhere; }
 .when { margin: .35rem 0 0; color: var(--muted); }
+.introduction { margin: .75rem 0 0; }
+.practice { margin: .75rem 0 0; padding: .6rem 1.1rem; max-width: none; border: 2px dashed currentcolor; border-radius: .6rem; background: var(--warning-fill); color: var(--warning); }
+.expect { display: grid; gap: .15rem; margin: -.25rem 0 .9rem; font-size: .925rem; }
+.expect div { display: flex; gap: .75rem; }
+.expect dt { flex: 0 0 5.5rem; color: var(--muted); }
+.expect dd { margin: 0; overflow-wrap: anywhere; }
 .badge {
 	display: inline-block; padding: .05rem .55rem; border-radius: 1rem; font-size: .85rem; font-weight: 600; white-space: nowrap;
 	background: var(--sunken); color: var(--muted);
@@ -171,7 +178,7 @@ footer { margin-top: 3rem; color: var(--muted); font-size: .875rem; }
 	.path.wide { max-width: 46rem; }
 	.columns { grid-template-columns: repeat(2, minmax(0, 1fr)); }
 	h2, h3, h4, header { break-after: avoid; }
-	.badge, .verdict, .warning-line, .mark rect, .station { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+	.badge, .verdict, .practice, .warning-line, .mark rect, .station { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 	.path-figure, .counts, .hosts, .command, li, tr { break-inside: avoid; }
 	.copy, .filter, .filter[hidden] { display: none; }
 	.command pre { padding-right: .8rem; }

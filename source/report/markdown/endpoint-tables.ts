@@ -1,71 +1,58 @@
-import {joinWords} from '../../diagnosis/words.ts';
-import {markdownCodeCell, markdownText} from '../escape.ts';
+import {uniqueOf} from '../../diagnosis/words.ts';
+import {markdownCode, markdownCodeCell, markdownText} from '../escape.ts';
 import type {RunReport, RunReportRow} from '../run-report.ts';
-import {describeScope, untestedRows} from '../view/counts.ts';
-import {levelOf} from '../view/endpoints.ts';
+import {describeScope} from '../view/counts.ts';
+import {levelOf, toEndpoints} from '../view/endpoints.ts';
+import {neededBy} from '../view/feature-names.ts';
+import {ruleGroupsOf} from '../view/rule-hosts.ts';
 import {statusMarks} from '../view/status-marks.ts';
 import {markdownTable} from './table.ts';
 
-/** Host, port, protocol: what a firewall rule is made of. */
-function addressCells({target, requirement}: RunReportRow): string[] {
-	return [
-		markdownCodeCell(target?.host ?? requirement?.pattern ?? ''),
-		String(target?.port ?? requirement?.port ?? ''),
-		requirement?.protocol ?? 'https',
-	];
+/** What the rows behind one line say of one thing, each text once. */
+function cellOf(rows: readonly RunReportRow[], pick: (row: RunReportRow) => string): string {
+	return markdownText(uniqueOf(rows.map(pick).filter(text => text !== '')).join(' '));
 }
 
 /** The features that need the row, and how badly. */
-function neededForCell(row: RunReportRow): string {
-	const features = row.requirement?.features ?? [];
-	return markdownText(features.length === 0 ? levelOf(row) : `${joinWords(features)} (${levelOf(row)})`);
+function neededFor(row: RunReportRow, settings: RunReport['settings']): string {
+	const features = neededBy(row, settings);
+	return features === '' ? levelOf(row) : `${features} (${levelOf(row)})`;
 }
 
-function purposeCell({requirement}: RunReportRow): string {
-	return markdownText(requirement?.purpose ?? 'Not in the catalog.');
-}
+const purposeOf = ({requirement}: RunReportRow) => requirement?.purpose ?? 'Not in the catalog.';
 
-/** Rows at fault with what breaks without them and what was seen. */
-export function faultTable(rows: readonly RunReportRow[]): string {
+/** Rows at fault as a rule has to name them, by port, with what breaks without them and what was seen. */
+export function faultTable(rows: readonly RunReportRow[], settings: RunReport['settings']): string {
+	const hosts = ruleGroupsOf(rows, settings).flatMap(group => group.hosts);
 	return markdownTable(
-		['Host', 'Port', 'Protocol', 'Needed for', 'Purpose', 'Without it', 'Cause', 'Evidence'],
-		rows.map(row => [
-			...addressCells(row),
-			neededForCell(row),
-			purposeCell(row),
-			markdownText(row.requirement?.impact ?? ''),
-			markdownCodeCell(row.cause ?? 'unknown'),
-			markdownText(row.detail),
+		['Host or pattern', 'Tested with', 'Needed for', 'Purpose', 'Without it', 'Cause', 'Evidence'],
+		hosts.map(({name, testedWith, rows: own}) => [
+			markdownCodeCell(name),
+			testedWith.map(markdownCodeCell).join(' '),
+			cellOf(own, row => neededFor(row, settings)),
+			cellOf(own, purposeOf),
+			cellOf(own, ({requirement}) => requirement?.impact ?? ''),
+			uniqueOf(own.map(({cause}) => markdownCode(cause ?? 'unknown'))).join(' '),
+			markdownText(own[0]?.detail ?? ''),
 		]),
 	);
 }
 
-/** Rows that nobody could test, with what to supply. */
-export function untestedTable(report: RunReport): string {
+/** Every endpoint of the run, each with all the requirements that lead there. */
+export function allEndpointsTable({results, settings}: RunReport): string {
 	return markdownTable(
-		['Host', 'Port', 'Protocol', 'Needed for', 'Purpose', 'What is missing'],
-		untestedRows(report).map(row => [
-			...addressCells(row),
-			neededForCell(row),
-			purposeCell(row),
-			markdownText(row.target === null && row.notes.length > 0 ? row.notes.join(' ') : row.detail),
-		]),
-	);
-}
-
-/** Every row of the run. */
-export function allRowsTable({results}: RunReport): string {
-	return markdownTable(
-		['Status', 'Host', 'Port', 'Protocol', 'Stands for', 'Level', 'Route', 'Needed by', 'Cause', 'Purpose'],
-		results.map(row => [
+		['Status', 'Endpoint', 'Stands for', 'Needed for', 'Route', 'Needed by', 'Cause', 'Purpose'],
+		toEndpoints(results).map(({name, row, rows}) => [
 			statusMarks[row.status].word,
-			...addressCells(row),
-			row.target?.sampled ? markdownCodeCell(row.requirement?.pattern ?? '') : '',
-			levelOf(row),
+			markdownCodeCell(name),
+			uniqueOf(rows.flatMap(one => (one.target?.sampled ? markdownCodeCell(one.requirement?.pattern ?? '') : []))).join(
+				' ',
+			),
+			cellOf(rows, one => neededFor(one, settings)),
 			markdownText(row.proxy ?? row.route ?? ''),
-			markdownText(describeScope(row.requirement?.scope ?? [])),
+			markdownText(describeScope(uniqueOf(rows.flatMap(({requirement}) => requirement?.scope ?? [])))),
 			markdownCodeCell(row.cause ?? ''),
-			purposeCell(row),
+			cellOf(rows, purposeOf),
 		]),
 	);
 }

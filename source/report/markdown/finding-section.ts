@@ -1,43 +1,78 @@
-import {countOf, joinWords, uniqueOf} from '../../diagnosis/words.ts';
+import {countOf} from '../../diagnosis/words.ts';
 import {markdownCode, markdownFence, markdownText} from '../escape.ts';
 import type {RunReport} from '../run-report.ts';
 import {endpointsOf} from '../view/endpoints.ts';
 import {ownerNames} from '../view/owner-names.ts';
-import {ruleHostsOf} from '../view/rule-hosts.ts';
+import {describeRemedy, type RuleGroup, ruleGroupsOfFinding} from '../view/rule-hosts.ts';
 import {severityMarks} from '../view/status-marks.ts';
 import {type TraceFact, traceFactsOf} from '../view/traces.ts';
+import {type VerifyItem, verifyItemsOf} from '../view/verify-items.ts';
 import {joinBlocks} from './table.ts';
+
+type ReportFinding = RunReport['findings'][number];
 
 function traceItem({label, values, isCode}: TraceFact): string {
 	return `- ${markdownText(label)}: ${values.map(isCode ? markdownCode : markdownText).join(', ')}`;
 }
 
-/** Where public stand-ins were tested: the patterns, which a rule has to name in their place. */
-function wildcardSentence(report: RunReport, finding: RunReport['findings'][number]): string | null {
-	const wildcards = ruleHostsOf(endpointsOf(report, finding)).filter(({testedWith}) => testedWith.length > 0);
-	if (wildcards.length === 0) return null;
-	const patterns = uniqueOf(wildcards.map(({host}) => markdownCode(host)));
-	return `A rule has to name ${joinWords(patterns)}, for which public stand-ins were tested.`;
+/** Hosts as a rule has to name them, one a line, by port; each line begins with what is to be done, if a rule helps. */
+export function ruleGroupList(groups: readonly RuleGroup[], verb: string): string {
+	return joinBlocks(
+		groups.flatMap(({title, hosts}) => [
+			`${markdownText(title)}:`,
+			hosts
+				.map(({name, testedWith}) => {
+					const tested = testedWith.length === 0 ? '' : ` (tested with ${testedWith.map(markdownCode).join(', ')})`;
+					return `- ${verb === '' ? '' : `${verb} `}${markdownCode(name)}${tested}`;
+				})
+				.join('\n'),
+		]),
+	);
 }
 
-/** A finding under its own heading: who, why, where, its traces in the logs of others, the fix and how to prove it. */
-export function findingSection(report: RunReport, finding: RunReport['findings'][number], number: number): string {
-	const {title, severity, owner, targets, why, impact, fix, verify} = finding;
+function verbOf({remedy, severity}: ReportFinding): string {
+	return severity === 'info' || remedy === null ? '' : remedy;
+}
+
+/** A command under its fence, with what to expect of it. */
+function verifyBlock({command, now, fixed}: VerifyItem): string {
+	const expectations = [
+		...(now === null ? [] : [`- Now: ${markdownText(now)}`]),
+		...(fixed === null ? [] : [`- Once fixed: ${markdownText(fixed)}`]),
+	];
+	return joinBlocks([markdownFence([command], 'sh'), expectations.join('\n')]);
+}
+
+function verifySection(finding: ReportFinding): string | null {
+	const items = verifyItemsOf(finding);
+	if (items.length === 0) return null;
+	const own = items.filter(({isOwn}) => isOwn);
+	return joinBlocks([
+		'**Check before and after**',
+		...items.filter(({isOwn}) => !isOwn).map(verifyBlock),
+		own.length === 0 ? null : 'With this program, all of them at once:',
+		...own.map(verifyBlock),
+	]);
+}
+
+/** A finding under its own heading: who, why, what breaks, the fix and its hosts, how to prove it, and its traces in the logs of others. */
+export function findingSection(report: RunReport, finding: ReportFinding, number: number): string {
+	const {title, severity, owner, targets, why, impact, fix} = finding;
 	const counted = targets.length === 0 ? '' : `, ${countOf(targets.length, 'endpoint')}`;
 	const traces = severity === 'info' ? [] : traceFactsOf(report, finding);
+	const groups = ruleGroupsOfFinding(report, endpointsOf(report, finding));
 	return joinBlocks([
 		`### ${number}. ${markdownText(title)}`,
 		`Severity **${severityMarks[severity].word}**${counted}, for ${ownerNames[owner]}`,
 		markdownText(why),
-		targets.map(markdownCode).join(', '),
-		severity === 'info' ? null : wildcardSentence(report, finding),
 		impact.length === 0 ? null : '**What breaks**',
 		impact.map(sentence => `- ${markdownText(sentence)}`).join('\n'),
-		traces.length === 0 ? null : '**In the logs**',
-		traces.map(traceItem).join('\n'),
 		fix.length === 0 ? null : '**Fix**',
 		fix.map((step, index) => `${index + 1}. ${markdownText(step)}`).join('\n'),
-		verify.length === 0 ? null : '**Check before and after**',
-		verify.length === 0 ? null : markdownFence(verify, 'sh'),
+		groups.length === 0 ? null : `**${severity === 'info' ? 'Endpoints' : describeRemedy(finding)}**`,
+		ruleGroupList(groups, verbOf(finding)),
+		verifySection(finding),
+		traces.length === 0 ? null : '**In the logs**',
+		traces.map(traceItem).join('\n'),
 	]);
 }

@@ -39,7 +39,7 @@ export function redactRow(row: RunReportRow, tools: Tools): RunReportRow {
 }
 
 export function redactFinding(finding: Finding, {words, scrub}: Tools): Finding {
-	const {id, title, targets, why, impact, fix, verify} = finding;
+	const {id, title, targets, why, impact, fix, checks, verify} = finding;
 	// The issuer behind `#` may be cut in the id, so that its name is not found there.
 	const [root = '', ...issuer] = id.split('#');
 	return {
@@ -50,6 +50,11 @@ export function redactFinding(finding: Finding, {words, scrub}: Tools): Finding 
 		why: scrub(why),
 		impact: impact.map(scrub),
 		fix: fix.map(scrub),
+		checks: checks.map(({command, now, fixed}) => ({
+			command: scrub(command),
+			now: scrub(now),
+			fixed: scrub(fixed),
+		})),
 		verify: verify.map(scrub),
 	};
 }

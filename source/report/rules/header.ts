@@ -3,6 +3,7 @@ import {tool} from '../../version.ts';
 import type {PlanReport} from '../plan-report.ts';
 import type {RunReport} from '../run-report.ts';
 import {formatTime} from '../view/settings-facts.ts';
+import {practiceNotice} from '../view/vantage.ts';
 import {type Dialect, type Outcome, outcomeKinds, type RuleOptions, type RuleSet} from './types.ts';
 import {describeCauses} from './uncured-causes.ts';
 
@@ -22,7 +23,9 @@ function describeOrigin({report, onlyMissing}: RuleOrigin): string {
 	if (!('results' in report)) return `From a plan for ${what}.`;
 	const incomplete = report.complete ? '' : ', stopped before its end';
 	const scope = onlyMissing ? 'only what it found missing' : 'all that it tested';
-	return `From the run ${report.id} of ${formatTime(report.startedAt)}${incomplete}, ${scope}: ${what}.`;
+	const practice = practiceNotice(report);
+	const origin = `From the run ${report.id} of ${formatTime(report.startedAt)}${incomplete}, ${scope}: ${what}.`;
+	return practice === null ? origin : `${practice} ${origin}`;
 }
 
 function countOutcomes(outcomes: readonly Outcome[]): string {

@@ -21,6 +21,8 @@ export type ParagraphOptions = {
 	readonly indent?: number;
 	/** Stands before the first line; the others are indented by its width. */
 	readonly lead?: {readonly text: string; readonly style?: Style};
+	/** Columns by which the lines after the first are indented further. */
+	readonly hang?: number;
 	readonly style?: Style;
 };
 
@@ -49,13 +51,13 @@ export function createPage({columns, colour, unicode}: RenderOptions): Page {
 	const paint = (text: string, style: Style | undefined) =>
 		colour && style !== undefined && text !== '' ? styleText(style, text, {validateStream: false}) : text;
 
-	const paragraph: Page['paragraph'] = (text, {indent = 0, lead, style} = {}) => {
+	const paragraph: Page['paragraph'] = (text, {indent = 0, lead, hang = 0, style} = {}) => {
 		const start = ' '.repeat(indent);
 		const leadText = lead?.text ?? '';
 		const leadWidth = stringWidth(leadText);
-		const hang = ' '.repeat(leadWidth);
-		for (const [index, line] of wrapText(clean(text), width - indent - leadWidth).entries()) {
-			lines.push(`${start}${index === 0 ? paint(leadText, lead?.style) : hang}${paint(line, style)}`.trimEnd());
+		const next = ' '.repeat(leadWidth + hang);
+		for (const [index, line] of wrapText(clean(text), width - indent - leadWidth - hang).entries()) {
+			lines.push(`${start}${index === 0 ? paint(leadText, lead?.style) : next}${paint(line, style)}`.trimEnd());
 		}
 	};
 

@@ -1,12 +1,21 @@
 import {countOf} from '../../diagnosis/words.ts';
 import type {RunReport} from '../run-report.ts';
 import type {Page} from '../terminal/page.ts';
-import {type Endpoint, endpointsOf} from '../view/endpoints.ts';
+import {endpointsOf} from '../view/endpoints.ts';
+import {evidenceExamples} from '../view/evidence.ts';
 import {ownerNames} from '../view/owner-names.ts';
 import {severityMarks} from '../view/status-marks.ts';
-import {detailedLimit, writeEndpoints} from './endpoint-lines.ts';
+import {traceFactsOf} from '../view/traces.ts';
+import {verifyItemsOf} from '../view/verify-items.ts';
+import {writeHosts} from './host-lines.ts';
 
 type ReportFinding = RunReport['findings'][number];
+
+/** So many values of one kind are shown; the rest stands in the other formats. */
+const valueLimit = 6;
+
+/** Words up to this length stand on the line of their label. */
+const shortWords = 40;
 
 /** `Error, 12 endpoints, for the proxy team`. */
 export function writeHeading(page: Page, {title, severity, targets, owner}: ReportFinding): void {
@@ -20,46 +29,84 @@ export function writeHeading(page: Page, {title, severity, targets, owner}: Repo
 	});
 }
 
-export function writeSteps(page: Page, title: string, steps: readonly string[]): void {
-	if (steps.length === 0) return;
+function writePart(page: Page, title: string): void {
 	page.blank();
 	page.paragraph(title, {indent: 2, style: 'bold'});
+}
+
+export function writeSteps(page: Page, title: string, steps: readonly string[]): void {
+	if (steps.length === 0) return;
+	writePart(page, title);
 	const isNumbered = steps.length > 1;
 	for (const [index, step] of steps.entries()) {
 		page.paragraph(step, {indent: 2, lead: {text: isNumbered ? `${index + 1}. ` : ''}});
 	}
 }
 
-function writeCommands(page: Page, commands: readonly string[]): void {
-	if (commands.length === 0) return;
-	page.blank();
-	page.paragraph('Check before and after', {indent: 2, style: 'bold'});
-	for (const command of commands) page.command(command, 4);
+/** The first of some texts, and how many there are beyond them. */
+function shorten(texts: readonly string[]): string[] {
+	const rest = texts.length - valueLimit;
+	return rest > 1 ? [...texts.slice(0, valueLimit), `and ${rest} more`] : [...texts];
 }
 
-/** So much of what breaks is shown; the rest stands in the other formats. */
-const impactLimit = 5;
-
-/** What breaks, but for what stands beside an endpoint already. */
-function writeImpact(page: Page, endpoints: readonly Endpoint[], {impact}: ReportFinding): void {
-	const isBeside = endpoints.length <= detailedLimit;
-	const said = new Set(isBeside ? endpoints.flatMap(({rows}) => rows.map(row => row.requirement?.impact)) : []);
-	const unsaid = impact.filter(sentence => !said.has(sentence));
-	const rest = unsaid.length - impactLimit;
-	const shown = rest > 0 ? [...unsaid.slice(0, impactLimit), `And ${rest} more.`] : unsaid;
-	if (shown.length === 0) return;
-	page.blank();
-	page.paragraph('What breaks', {indent: 2, style: 'bold'});
-	for (const sentence of shown) page.paragraph(sentence, {indent: 2});
+function writeImpact(page: Page, {impact}: ReportFinding): void {
+	if (impact.length === 0) return;
+	writePart(page, 'What breaks');
+	for (const sentence of shorten(impact)) page.paragraph(sentence, {indent: 2, lead: {text: '- '}});
 }
 
-/** A finding: why, its endpoints, what breaks, the fix, and the commands that prove it. */
+function writeCommands(page: Page, finding: ReportFinding): void {
+	if (finding.verify.length === 0) return;
+	writePart(page, 'Check, before and after the fix');
+	for (const {command, now, fixed, isOwn} of verifyItemsOf(finding)) {
+		if (isOwn) page.paragraph('With this program, all of them at once:', {indent: 2});
+		page.command(command, 4);
+		if (now !== null) page.paragraph(now, {indent: 2, lead: {text: 'Now:        ', style: 'dim'}});
+		if (fixed !== null) page.paragraph(fixed, {indent: 2, lead: {text: 'Once fixed: ', style: 'dim'}});
+	}
+}
+
+function writeTraces(page: Page, report: RunReport, finding: ReportFinding): void {
+	const facts = traceFactsOf(report, finding);
+	if (facts.length === 0) return;
+	writePart(page, 'In the logs');
+	for (const {label, values, isCode} of facts) {
+		const [only] = values;
+		// Exact words stay on one line, however long, so that they can be searched for.
+		if (values.length === 1 && only !== undefined && (!isCode || only.length < shortWords)) {
+			page.paragraph(`${label}: ${only}`, {indent: 4, hang: 2});
+			continue;
+		}
+		page.paragraph(`${label}:`, {indent: 4, hang: 2});
+		for (const value of shorten(values)) page.line(value, 6);
+	}
+}
+
+/** What was seen, each kind by one example, and what was noted beside it. */
+function writeEvidence(page: Page, report: RunReport, finding: ReportFinding): void {
+	const endpoints = endpointsOf(report, finding);
+	const examples = evidenceExamples(endpoints).map(({detail, count}) =>
+		count === 1 ? detail : `${detail} The same for ${countOf(count - 1, 'more endpoint')}.`,
+	);
+	const notes = [...new Set(endpoints.flatMap(({rows}) => rows.flatMap(row => row.notes)))];
+	if (examples.length === 0) return;
+	writePart(page, 'What was seen');
+	for (const text of [...shorten(examples), ...shorten(notes)]) page.paragraph(text, {indent: 2, lead: {text: '- '}});
+}
+
+/** A finding: why and what breaks, then what to do and how to prove it, then the traces and the list of its hosts. */
 export function writeFinding(page: Page, report: RunReport, finding: ReportFinding): void {
+	const endpoints = endpointsOf(report, finding);
 	writeHeading(page, finding);
 	page.paragraph(finding.why, {indent: 2});
-	const endpoints = endpointsOf(report, finding);
-	writeEndpoints(page, endpoints, finding.severity === 'info');
-	writeImpact(page, endpoints, finding);
+	writeImpact(page, finding);
 	writeSteps(page, 'Fix', finding.fix);
-	writeCommands(page, finding.verify);
+	writeCommands(page, finding);
+	if (finding.severity === 'info') {
+		writeHosts(page, report, finding, {isBrief: true});
+		return;
+	}
+	writeHosts(page, report, finding, {isBrief: endpoints.length > valueLimit * 2});
+	writeEvidence(page, report, finding);
+	writeTraces(page, report, finding);
 }

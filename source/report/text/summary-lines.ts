@@ -1,16 +1,19 @@
+import {countOf} from '../../diagnosis/words.ts';
 import type {RunReport} from '../run-report.ts';
 import type {Page} from '../terminal/page.ts';
 import {overallVerdict} from '../verdict-line.ts';
-import {describeCounts, describeOtherScopes, describeSamples, untestedMandatory, untestedRows} from '../view/counts.ts';
+import {countUntested, describeCounts, describeOtherScopes, describeSamples} from '../view/counts.ts';
 import {severityMarks} from '../view/status-marks.ts';
 
 /** What was counted, what limits it, and the verdict as the last line. */
 export function writeSummary(page: Page, report: RunReport): void {
-	const untested = untestedRows(report).length;
+	const untested = countUntested(report);
 	page.blank();
 	page.paragraph('Summary', {style: 'bold'});
-	page.fact('Targets', describeCounts(report));
-	if (untested > 0) page.fact('Not tested', `${untested} (${untestedMandatory(report).length || 'none'} mandatory)`);
+	page.fact('Endpoints', describeCounts(report));
+	if (untested.all > 0) {
+		page.fact('Not tested', `${countOf(untested.all, 'endpoint')} (${untested.mandatory || 'none'} mandatory)`);
+	}
 	const samples = describeSamples(report);
 	if (samples !== null) page.fact('Sampled', samples);
 	const otherScopes = describeOtherScopes(report);

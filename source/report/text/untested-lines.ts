@@ -1,10 +1,18 @@
 import type {RunReport} from '../run-report.ts';
 import type {Page} from '../terminal/page.ts';
+import {untestedGroupsOf, untestedTitle} from '../view/untested.ts';
 import {writeHeading, writeSteps} from './finding-lines.ts';
+import {writeRuleGroup} from './host-lines.ts';
 
-/** What nobody could test, each with what to supply: the fix of this finding lists the rows by what they lack. */
-export function writeUntested(page: Page, finding: RunReport['findings'][number]): void {
+/** What nobody could test: to be allowed all the same, and how it could be tested. */
+export function writeUntested(page: Page, report: RunReport, finding: RunReport['findings'][number]): void {
 	writeHeading(page, finding);
 	page.paragraph(finding.why, {indent: 2});
-	writeSteps(page, 'What is missing', finding.fix);
+	const groups = untestedGroupsOf(report);
+	if (groups.length > 0) {
+		page.blank();
+		page.paragraph(untestedTitle, {indent: 2, style: 'bold'});
+		for (const group of groups) writeRuleGroup(page, group);
+	}
+	writeSteps(page, 'To test them as well', finding.fix);
 }

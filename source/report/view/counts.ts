@@ -1,17 +1,40 @@
 import {type Scope, scopes} from '../../catalog/types.ts';
 import {countOf, joinWords} from '../../diagnosis/words.ts';
-import {statuses} from '../../probe/types.ts';
+import {type Status, statuses} from '../../probe/types.ts';
 import type {RunReport, RunReportRow} from '../run-report.ts';
-import {levelOf} from './endpoints.ts';
-import {vantageNames} from './settings-facts.ts';
+import {toEndpoints} from './endpoints.ts';
 import {statusMarks} from './status-marks.ts';
+import {vantageNames} from './vantage.ts';
 
-/** `70 (60 reachable, 3 blocked, 7 unverified)`. */
-export function describeCounts({summary}: RunReport): string {
+/** Endpoints by the status of their worst row. */
+export type EndpointCounts = {readonly total: number} & {readonly [status in Status]: number};
+
+/**
+ * Counts endpoints, each a host and a port: the unit of every number that a reader sees. Several requirements may lead to
+ * one endpoint, so there are fewer of them than rows.
+ */
+export function countEndpoints(rows: readonly RunReportRow[]): EndpointCounts {
+	const endpoints = toEndpoints(rows);
+	const countOfStatus = (status: Status) => endpoints.filter(({row}) => row.status === status).length;
+	return {
+		total: endpoints.length,
+		reachable: countOfStatus('reachable'),
+		intercepted: countOfStatus('intercepted'),
+		unstable: countOfStatus('unstable'),
+		blocked: countOfStatus('blocked'),
+		unverified: countOfStatus('unverified'),
+		skipped: countOfStatus('skipped'),
+	};
+}
+
+/** `70 hosts and ports: 60 reachable, 3 blocked, 7 unverified`. */
+export function describeCounts({results}: RunReport): string {
+	const counts = countEndpoints(results);
 	const parts = statuses
-		.filter(status => summary[status] > 0)
-		.map(status => `${summary[status]} ${statusMarks[status].word}`);
-	return parts.length === 0 ? `${summary.targets}` : `${summary.targets} (${parts.join(', ')})`;
+		.filter(status => counts[status] > 0)
+		.map(status => `${counts[status]} ${statusMarks[status].word}`);
+	const total = counts.total === 1 ? '1 host and port' : `${counts.total} hosts and ports`;
+	return parts.length === 0 ? total : `${total}: ${parts.join(', ')}`;
 }
 
 /** Whether the network decided the row. */
@@ -27,9 +50,10 @@ export function untestedRows({results}: RunReport): RunReportRow[] {
 	);
 }
 
-/** Those of them that are mandatory. */
-export function untestedMandatory(report: RunReport): RunReportRow[] {
-	return untestedRows(report).filter(row => levelOf(row) === 'mandatory');
+/** How many endpoints nobody could test, and how many of them are mandatory. */
+export function countUntested(report: RunReport): {readonly all: number; readonly mandatory: number} {
+	const endpoints = toEndpoints(untestedRows(report));
+	return {all: endpoints.length, mandatory: endpoints.filter(({level}) => level === 'mandatory').length};
 }
 
 /** One sentence on wildcards that were tested by public hosts in place of the user's own, or null where there are none. */
@@ -46,6 +70,8 @@ const ownScopes: {readonly [kind in RunReport['vantage']['kind']]: readonly Scop
 	jumpbox: ['jumpbox'],
 	node: ['cluster', 'aks-node'],
 	pod: ['cluster'],
+	// It plays a jump box.
+	practice: ['jumpbox'],
 };
 
 const scopeNames: {readonly [scope in Scope]: string} = {
@@ -63,12 +89,14 @@ export function describeScope(scope: readonly Scope[]): string {
 /** One sentence on the rows that others than this vantage point must reach, or null where there are none. */
 export function describeOtherScopes({results, vantage}: RunReport): string | null {
 	const own = ownScopes[vantage.kind];
-	const others = results.flatMap(({requirement}) => {
+	const isOther = ({requirement}: RunReportRow) => {
 		const scope = requirement?.scope ?? [];
-		return scope.length > 0 && !scope.some(one => own.includes(one)) ? [scope] : [];
-	});
+		return scope.length > 0 && !scope.some(one => own.includes(one));
+	};
+	const others = toEndpoints(results).filter(({rows}) => rows.every(isOther));
 	if (others.length === 0) return null;
-	const who = describeScope(scopes.filter(scope => others.some(each => each.includes(scope))));
-	const verb = others.length === 1 ? 'target matters' : 'targets matter';
-	return `${others.length} ${verb} to ${who}: as seen from here, a ${vantageNames[vantage.kind]}, whose path may differ from theirs.`;
+	const isNamed = (scope: Scope) =>
+		others.some(({rows}) => rows.some(({requirement}) => requirement?.scope.includes(scope)));
+	const verb = others.length === 1 ? 'endpoint matters' : 'endpoints matter';
+	return `${others.length} ${verb} to ${describeScope(scopes.filter(isNamed))}: as seen from here, a ${vantageNames[vantage.kind]}, whose path may differ from theirs.`;
 }

@@ -1,53 +1,97 @@
 import type {Protocol} from '../../catalog/types.ts';
-import {uniqueOf} from '../../diagnosis/words.ts';
-import type {RunReportRow} from '../run-report.ts';
+import {joinWords, uniqueOf} from '../../diagnosis/words.ts';
+import {formatHostPort} from '../../host-port.ts';
+import {fillPlaceholders} from '../../plan/placeholders.ts';
+import type {RunReport, RunReportRow} from '../run-report.ts';
 import type {Endpoint} from './endpoints.ts';
 
 /** What a rule has to name: a host, or the wildcard for which public stand-ins were tested. */
 export type RuleHost = {
-	readonly host: string;
+	/** `*.data.mcr.microsoft.com:443`. */
+	readonly name: string;
 	readonly port: number;
-	readonly protocol: Protocol;
+	readonly protocols: readonly Protocol[];
 	/** The stand-ins behind a wildcard; empty for a host. */
 	readonly testedWith: readonly string[];
 	readonly rows: readonly RunReportRow[];
 };
 
-/** Transport and application protocol, as the author of a rule wants them. */
-export const protocolWords: {readonly [protocol in Protocol]: string} = {
-	https: 'tcp (HTTPS)',
-	http: 'tcp (HTTP)',
-	websocket: 'tcp (HTTPS, WebSocket)',
-	udp: 'udp',
+/** Hosts that one rule can name together. */
+export type RuleGroup = {
+	/** `TCP port 443 (HTTPS, WebSocket)`. */
+	readonly title: string;
+	readonly hosts: readonly RuleHost[];
 };
 
-/** The hosts behind some endpoints as a rule has to name them: opening the stand-ins of a wildcard would open nothing of the user's own. */
-export function ruleHostsOf(endpoints: readonly Endpoint[]): RuleHost[] {
-	const groups = new Map<string, RunReportRow[]>();
-	for (const row of endpoints.flatMap(({rows}) => rows)) {
-		const {requirement, target} = row;
-		const key = [hostFor(row), target?.port ?? requirement?.port, requirement?.protocol].join(' ');
-		const group = groups.get(key);
-		if (group === undefined) groups.set(key, [row]);
-		else group.push(row);
-	}
-	return [...groups.values()].flatMap(rows => {
-		const [first] = rows;
-		if (first === undefined) return [];
-		const {requirement, target} = first;
-		return [
-			{
-				host: hostFor(first),
-				port: target?.port ?? requirement?.port ?? 443,
-				protocol: requirement?.protocol ?? 'https',
-				testedWith: target?.sampled ? uniqueOf(rows.flatMap(row => row.target?.host ?? [])) : [],
-				rows,
-			},
-		];
+const protocolWords: {readonly [protocol in Protocol]: string} = {
+	https: 'HTTPS',
+	http: 'HTTP',
+	websocket: 'HTTPS with WebSocket',
+	udp: 'UDP',
+};
+
+/** So many stand-ins are named. */
+const standInLimit = 4;
+
+function protocolOf({requirement}: RunReportRow): Protocol {
+	return requirement?.protocol ?? 'https';
+}
+
+function transportOf(protocol: Protocol): string {
+	return protocol === 'udp' ? 'UDP' : 'TCP';
+}
+
+/** The host or pattern of a row as a rule has to name it: opening the stand-ins of a wildcard opens nothing of the user's own. */
+function hostFor({target, requirement}: RunReportRow, settings: RunReport['settings']): string {
+	if (target !== null && !target.sampled) return target.host;
+	return fillPlaceholders(requirement?.pattern ?? '', {
+		region: settings.region,
+		'region-code': settings.resources['region-code']?.[0] ?? null,
 	});
 }
 
-function hostFor({target, requirement}: RunReportRow): string {
-	if (target === null || target.sampled) return requirement?.pattern ?? '';
-	return target.host;
+/** Rows that one line of a rule speaks of, put together. */
+function ruleHostsOf(rows: readonly RunReportRow[], settings: RunReport['settings']): (RuleHost & {place: string})[] {
+	const groups = new Map<string, {place: string; name: string; port: number; rows: RunReportRow[]}>();
+	for (const row of rows) {
+		const port = row.target?.port ?? row.requirement?.port ?? 443;
+		const name = formatHostPort(hostFor(row, settings), port);
+		const place = `${transportOf(protocolOf(row))} port ${port}`;
+		const group = groups.get(`${place} ${name}`);
+		if (group === undefined) groups.set(`${place} ${name}`, {place, name, port, rows: [row]});
+		else group.rows.push(row);
+	}
+	return [...groups.values()].map(group => ({
+		...group,
+		protocols: uniqueOf(group.rows.map(protocolOf)),
+		testedWith: uniqueOf(group.rows.flatMap(({target}) => (target?.sampled ? target.host : []))),
+	}));
+}
+
+/** The hosts behind some rows, grouped by port: each is one line of a rule. */
+export function ruleGroupsOf(rows: readonly RunReportRow[], settings: RunReport['settings']): RuleGroup[] {
+	const hosts = ruleHostsOf(rows, settings).toSorted((one, other) => one.port - other.port);
+	return uniqueOf(hosts.map(({place}) => place)).map(place => {
+		const own = hosts.filter(host => host.place === place);
+		const words = uniqueOf(own.flatMap(({protocols}) => protocols.map(protocol => protocolWords[protocol])));
+		return {title: place.startsWith('UDP') ? place : `${place} (${words.join(', ')})`, hosts: own};
+	});
+}
+
+/** The hosts behind the endpoints of a finding, grouped by port. */
+export function ruleGroupsOfFinding(report: RunReport, endpoints: readonly Endpoint[]): RuleGroup[] {
+	return ruleGroupsOf(
+		endpoints.flatMap(({rows}) => rows),
+		report.settings,
+	);
+}
+
+/** `tested with one.cdn.example and 3 more`, or null where the host itself was tested. */
+export function describeTestedWith({testedWith}: Pick<RuleHost, 'testedWith'>): string | null {
+	return testedWith.length === 0 ? null : `tested with ${joinWords(testedWith, standInLimit)}`;
+}
+
+/** What the hosts of a finding are listed for. */
+export function describeRemedy({remedy}: Pick<RunReport['findings'][number], 'remedy'>): string {
+	return {allow: 'Allow', exempt: 'Exempt from TLS inspection', none: 'Endpoints'}[remedy ?? 'none'];
 }

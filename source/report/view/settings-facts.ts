@@ -4,13 +4,13 @@ import type {ProxyEndpoint} from '../../settings/types.ts';
 import type {PlanReport} from '../plan-report.ts';
 import type {RunReport} from '../run-report.ts';
 import {catalogAgeWarning} from './catalog-age.ts';
+import {featureTitles} from './feature-names.ts';
+import {describeVantage} from './vantage.ts';
 
 /** A label and its value, as they stand in a list or a table. */
 export type Fact = readonly [label: string, value: string];
 
 const cloudNames = {public: 'public', usgov: 'US Government', china: 'China (21Vianet)'} as const;
-
-export const vantageNames = {jumpbox: 'jump box', node: 'cluster node', pod: 'pod'} as const;
 
 function describeProxy({proxy}: RunReport['settings']): string {
 	const name = (endpoint: ProxyEndpoint | null) => (endpoint === null ? 'direct' : formatProxy(endpoint));
@@ -25,7 +25,7 @@ export function settingsFacts({settings, catalog}: Pick<PlanReport, 'settings' |
 	const {region, cloud, features, level, proxy, dns} = settings;
 	const facts: Fact[] = [
 		['Region', region === '' ? 'not set' : `${region}, ${cloudNames[cloud]} cloud`],
-		['Features', features.length === 0 ? 'none' : features.join(', ')],
+		['Features', features.length === 0 ? 'none' : featureTitles(features).join(', ')],
 		['Levels', `down to ${level}`],
 		['Proxy', describeProxy(settings)],
 	];
@@ -60,7 +60,7 @@ export function runFacts(report: RunReport): Fact[] {
 	if (warning !== null) facts.push(['Warning', warning]);
 	return [
 		...facts,
-		['Seen from', `${vantageNames[vantage.kind]} ${vantage.hostname} (${vantage.platform})`],
+		['Seen from', `${describeVantage(vantage)} (${vantage.platform})`],
 		['Time', `${formatTime(startedAt)}, took ${(durationMs / 1000).toFixed(1)} s`],
 	];
 }

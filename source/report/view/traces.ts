@@ -17,6 +17,7 @@ export function traceFactsOf(report: RunReport, finding: RunReport['findings'][n
 		{label: 'Time', values: timesOf(rows), isCode: false},
 		{label: "Words in the proxy's log", values: requestsOf(stages), isCode: true},
 		{label: "Destinations in the firewall's log", values: destinationsOf(stages), isCode: true},
+		{label: "Server names (SNI) in the firewall's log", values: serverNamesOf(rows), isCode: true},
 		{label: "Names in the name server's log", values: namesOf(stages), isCode: true},
 	];
 	return facts.filter(({values}) => values.length > 0);
@@ -69,6 +70,14 @@ function destinationsOf(stages: readonly Stage[]): string[] {
 				? stage.dials.map(({address}) => `${address} port ${stage.port}`)
 				: [],
 		),
+	);
+}
+
+/** What a device that looks into TLS writes down; of rows that TLS tells nothing of, other words are better. */
+function serverNamesOf(rows: readonly RunReportRow[]): string[] {
+	const stages = stagesOf(rows.filter(({cause}) => cause?.startsWith('tls.')));
+	return uniqueOf(
+		stages.flatMap(stage => (stage.stage === 'tls' && stage.of === 'target' ? (stage.serverName ?? []) : [])),
 	);
 }
 

@@ -38,7 +38,7 @@ describe('by cause', () => {
 			'error tls.intercepted#CN=Corp Inspection CA',
 			'warning tls.intercepted#CN=Branch CA',
 		]);
-		expect(findings[0]?.fix[0]).toContain('Exempt these from TLS inspection in any case');
+		expect(findings[0]?.fix[0]).toContain('Exempt b.example from TLS inspection');
 		expect(findings[0]?.fix[0]).toContain('b.example');
 		expect(findings[0]?.why).toContain('The certificate shown for 2 hosts was issued by "CN=Corp Inspection CA"');
 	});

@@ -25,7 +25,7 @@ describe('TLS inspection of everything', () => {
 			'One CA, "CN=Corp Inspection CA", issued the certificates of 5 of the 5 hosts that showed one',
 		);
 		expect(finding?.fix[0]).toBe(
-			'Exempt these from TLS inspection in any case, because their service breaks under it: relay.example.',
+			'Exempt relay.example from TLS inspection: the service breaks under it, whatever CA is trusted.',
 		);
 		expect(finding?.fix.join(' ')).toMatch(/--proxy-cert.*trust store of every node/);
 		expect(finding?.impact[0]).toContain('"x509: certificate signed by unknown authority"');

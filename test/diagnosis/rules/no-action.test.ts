@@ -21,9 +21,11 @@ describe('blocked, but no longer needed', () => {
 				severity: 'info',
 				owner: 'you',
 				targets: ['old.example:443', 'gone.example:443'],
-				why: '2 targets could not be reached that only older lists name: no longer needed, or retired upstream. Replaced: gone.example by packages.example.',
+				why: '2 endpoints could not be reached that only older lists name: no longer needed, or retired upstream. Replaced: gone.example by packages.example.',
 				impact: [],
 				fix: ['No action. Do not open the firewall for them.'],
+				remedy: null,
+				checks: [],
 				verify: [],
 			},
 		]);

@@ -22,7 +22,7 @@ describe('no name resolves', () => {
 			targets: nameless.map(({host}) => `${host}:443`),
 		});
 		expect(finding?.why).toBe(
-			'Name resolution is what fails, for all 5 targets that were probed; no connection could be tried. Name server 10.0.0.2 answered NXDOMAIN (no such name) for 5 names. NXDOMAIN for so many public names usually means that this machine has no path to public DNS and is meant to use a proxy; no proxy is set.',
+			'Name resolution is what fails, for all 5 endpoints that were probed; no connection could be tried. Name server 10.0.0.2 answered NXDOMAIN (no such name) for 5 names. NXDOMAIN for so many public names usually means that this machine has no path to public DNS and is meant to use a proxy; no proxy is set.',
 		);
 		expect(finding?.fix).toEqual([
 			'Find out whether this network uses a proxy. If it does, set it with --proxy http://HOST:PORT: the proxy then resolves the names. This is the likely cure.',
@@ -43,7 +43,7 @@ describe('no name resolves', () => {
 	it('speaks of no_proxy where a proxy is set', () => {
 		const rows = [...nameless.map(row => ({...row, noProxyRule: '.example'})), {host: 'mcr.microsoft.com'}];
 		const [finding] = diagnose(sampleRun({proxy: 'http://proxy:3128', rows}));
-		expect(finding?.why).toContain('for all 5 targets that bypass the proxy');
+		expect(finding?.why).toContain('for all 5 endpoints that bypass the proxy');
 		expect(finding?.fix[0]).toContain('Take these hosts out of no_proxy');
 		expect(finding?.targets).not.toContain('mcr.microsoft.com:443');
 	});
@@ -80,7 +80,7 @@ describe('no name resolves', () => {
 		expect(finding).toMatchObject({id: noNameResolvesId, title: 'Hardly any name could be resolved'});
 		expect(finding?.targets).toHaveLength(40);
 		expect(finding?.why).toContain(
-			'Name resolution is what fails, for 40 of the 42 targets that were probed; only mirror.example and pypi.org could be resolved.',
+			'Name resolution is what fails, for 40 of the 42 endpoints that were probed; only mirror.example and pypi.org could be resolved.',
 		);
 		expect(others.map(({id}) => id)).toEqual(['tcp.timeout']);
 	});

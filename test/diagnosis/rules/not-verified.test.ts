@@ -27,13 +27,15 @@ describe('not tested', () => {
 				severity: 'info',
 				owner: 'you',
 				targets: ['*.azurecr.io:443', '<acr>.eastus.data.azurecr.io:443', 'ntp.ubuntu.com:123', 'busy.example:443'],
-				why: '4 requirements could not be tested (3 mandatory): neither reachable nor blocked, as far as this run can tell.',
+				why: '4 endpoints could not be tested (3 mandatory): neither reachable nor blocked, as far as this run can tell.',
 				impact: [],
 				fix: [
 					'No public host stands for *.azurecr.io: give the name of your registry with --resource acr=NAME (for *.azurecr.io:443 and <acr>.eastus.data.azurecr.io:443).',
 					"UDP can't be checked from here (for ntp.ubuntu.com:123).",
 					'The connection failed on this machine: EMFILE (for busy.example:443).',
 				],
+				remedy: null,
+				checks: [],
 				verify: [],
 			},
 		]);

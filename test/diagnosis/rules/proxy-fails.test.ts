@@ -37,7 +37,7 @@ describe('the proxy itself fails', () => {
 		expect(findings[0]).toMatchObject({id: `${cause}@http://proxy:3128`, owner, severity: 'error'});
 		expect(findings[0]?.targets).toHaveLength(5);
 		expect(findings[0]?.why).toContain(
-			'Everything that goes through http://proxy:3128 fails at the proxy itself (5 targets).',
+			'Everything that goes through http://proxy:3128 fails at the proxy itself (5 endpoints).',
 		);
 		expect(findings[0]?.why).toContain(evidence);
 	});

@@ -128,6 +128,8 @@ describe('findings without endpoints', () => {
 		why: 'It is 3 hours slow.',
 		impact: [],
 		fix: [],
+		remedy: null,
+		checks: [],
 		verify: [],
 	};
 	const withFindings = (findings: RunReport['findings'], complete = true): RunReport => ({
