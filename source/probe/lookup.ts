@@ -3,6 +3,7 @@ import {readFileSync} from 'node:fs';
 import {isIP} from 'node:net';
 import {isPrivateAddress, isSinkhole} from './addresses.ts';
 import {withDeadline} from './deadline.ts';
+import {examineNameServers} from './examine-name-server.ts';
 import {createGate} from './gate.ts';
 import {parseHostsFile} from './hosts-file.ts';
 import type {Lookup, LookupOptions, Network} from './network.ts';
@@ -43,6 +44,7 @@ export function createLookup(options: {
 	const resolver = new dns.promises.Resolver({timeout: Math.max(100, Math.floor(options.timeoutMs / 7)), tries: 3});
 	if (options.server !== null) resolver.setServers([formatServer(options.server)]);
 	const servers = resolver.getServers();
+	let refusal: Promise<StageError> | undefined;
 	let hosts: Map<string, IpAddress[]> | undefined;
 	let systemAsked = 0;
 	let isSystemWiser = false;
@@ -53,7 +55,11 @@ export function createLookup(options: {
 			resolveFamily(() => resolver.resolve4(name), 4, name, lookup),
 			resolveFamily(() => resolver.resolve6(name), 6, name, lookup),
 		] as const;
-		return mergeFamilies(await settleFamilies(families));
+		const answer = mergeFamilies(await settleFamilies(families));
+		if (answer.error?.code !== 'ECONNREFUSED') return answer;
+		// The same for every name: the servers are looked at once.
+		refusal ??= examineNameServers(servers, lookup.signal);
+		return {...answer, error: await refusal};
 	}
 
 	/** getaddrinfo runs in few threads, which a dead name server fills; so it is asked for samples, and on only if it knows better. */

@@ -38,9 +38,9 @@ export const dnsTexts: {readonly [cause in DnsCause]: CauseText} = {
 		],
 	},
 	'dns.refused': {
-		title: 'Query refused by the name server',
+		title: 'Refused at the address of the name server',
 		owner: 'dns',
-		meaning: 'The name server does not serve this machine, or nothing listens at its address.',
+		meaning: 'A name server that does not serve this machine answers REFUSED; where none runs, the port is closed.',
 		fix: context => [
 			`Check that ${nameServersPhrase(context)} is right for this machine and runs.`,
 			'Ask the DNS team to allow recursive queries from the address of this machine.',

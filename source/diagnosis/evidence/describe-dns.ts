@@ -1,5 +1,5 @@
 import type {Cause} from '../../probe/causes.ts';
-import type {DnsEvidence} from '../../probe/types.ts';
+import type {DnsEvidence, Result} from '../../probe/types.ts';
 import {joinWords} from '../words.ts';
 import type {Statement} from './statement.ts';
 
@@ -7,14 +7,27 @@ const answers: {readonly [cause in Cause]?: string} = {
 	'dns.nxdomain': 'answered NXDOMAIN (no such name)',
 	'dns.no-answer': 'returned no address',
 	'dns.servfail': 'answered SERVFAIL (could not resolve it)',
-	'dns.refused': 'refused the query or nothing listens there',
+	'dns.refused': 'answered REFUSED',
 	'dns.timeout': 'did not answer in time',
 	'dns.sinkhole': 'returned an address that leads nowhere',
 };
 
+/** What the name server itself could not say, since it was never heard of. */
+const silences: {readonly [code: string]: string} = {
+	ECONNREFUSED: 'gave no answer (nobody listens there)',
+	EHOSTUNREACH: 'gave no answer (a router on the way calls it unreachable)',
+	ENETUNREACH: 'gave no answer (a router on the way calls it unreachable)',
+};
+
 /** What the name server said, in words; null for causes of other stages. */
-export function dnsAnswerOf(cause: Cause | null): string | null {
-	return cause === null ? null : (answers[cause] ?? null);
+export function dnsAnswerOf({verdict, attempts}: Pick<Result, 'verdict' | 'attempts'>): string | null {
+	const dns = attempts.flatMap(({stages}) => stages).findLast((stage): stage is DnsEvidence => stage.stage === 'dns');
+	return answerOf(verdict.cause, dns?.error?.code);
+}
+
+function answerOf(cause: Cause | null, code: string | undefined): string | null {
+	if (cause === null || !cause.startsWith('dns.')) return null;
+	return silences[code ?? ''] ?? answers[cause] ?? null;
 }
 
 /** `name server 10.0.0.2`, or words for the resolver of this machine where no address is known. */
@@ -29,7 +42,7 @@ export function describeDns(evidence: DnsEvidence, cause: Cause | null): Stateme
 		const sentence = `${who} gave no address for the name of the proxy, ${evidence.name} (${evidence.error?.code ?? 'UNKNOWN'})`;
 		return {key: sentence, say: () => sentence};
 	}
-	const what = dnsAnswerOf(cause) ?? `answered ${evidence.error?.code ?? 'nothing usable'}`;
+	const what = answerOf(cause, evidence.error?.code) ?? `answered ${evidence.error?.code ?? 'nothing usable'}`;
 	const [first] = evidence.addresses;
 	const example = cause === 'dns.sinkhole' && first !== undefined ? ` (${first.address})` : '';
 	return {key: `${who} ${what}`, say: whom => `${who} ${what}${example} for ${whom}`};

@@ -21,9 +21,9 @@ function isUnresolved({verdict}: Result): boolean {
 }
 
 function whatTheySaid(failed: readonly Result[]): string {
-	const counts = [...groupResults(failed, ({verdict}) => verdict.cause ?? '').values()]
-		.map(results => ({
-			answer: dnsAnswerOf(results[0]?.verdict.cause ?? null) ?? '',
+	const counts = [...groupResults(failed, result => dnsAnswerOf(result) ?? '')]
+		.map(([answer, results]) => ({
+			answer,
 			names: uniqueOf(results.map(hostOf)),
 		}))
 		.sort((one, other) => other.names.length - one.names.length);

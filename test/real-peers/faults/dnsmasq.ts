@@ -1,5 +1,5 @@
-import {gatewayAddress, privateAddress} from '../helpers/namespaces.ts';
-import {blocked, type Fault, reachable} from './types.ts';
+import {gatewayAddress, originAddress, privateAddress} from '../helpers/namespaces.ts';
+import {blocked, type Fault, reachable, unverified} from './types.ts';
 
 const peer = 'dnsmasq';
 
@@ -56,6 +56,35 @@ export const nameFaults: readonly Fault[] = [
 		addresses: ['198.51.100.54'],
 		packetRules: ['udp dport 53 reject with icmp type port-unreachable'],
 	},
+	{
+		id: 'closed-name-server',
+		peer,
+		fault: 'Nobody listens on the port of the name server',
+		expected: blocked('dns.refused'),
+		nameServer: {address: originAddress, port: 5399},
+	},
+	{
+		id: 'unreachable-name-server',
+		peer,
+		fault: 'The gateway has an unreachable route to the name server',
+		expected: blocked('dns.timeout'),
+		nameServer: {address: '198.51.100.55', port: 53},
+		addresses: ['198.51.100.55'],
+		route: {on: 'gateway', type: 'unreachable'},
+		explanation: 'The router speaks; the name server itself was never heard of.',
+	},
+	...(['unreachable', 'prohibit', 'blackhole'] as const).map(
+		(type, index): Fault => ({
+			id: `own-${type}-name-server`,
+			peer,
+			fault: `This machine itself has no route to its name server (${type})`,
+			expected: unverified,
+			nameServer: {address: `198.51.100.${56 + index}`, port: 53},
+			addresses: [`198.51.100.${56 + index}`],
+			route: {on: 'client', type},
+			explanation: 'What fails on this machine itself says nothing about the path.',
+		}),
+	),
 	{
 		id: 'sinkhole',
 		peer,

@@ -1,5 +1,5 @@
 import {matchesText} from '../helpers/packet-filter.ts';
-import {blocked, type Expected, type Fault, hostOf, reachable, withAddresses} from './types.ts';
+import {blocked, type Expected, type Fault, hostOf, reachable, reachablePlainly, withAddresses} from './types.ts';
 
 const peer = 'nftables';
 
@@ -171,7 +171,7 @@ const afterConnecting: readonly Fault[] = [
 			'small-packets',
 			'The same, for an exchange that needs small ones alone (plain HTTP)',
 			['ip length > 400 drop'],
-			reachable,
+			reachablePlainly,
 		),
 		answerRules: ['ip length > 400 drop'],
 		request: {protocol: 'http', port: 80},

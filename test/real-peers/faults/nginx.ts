@@ -1,6 +1,15 @@
 import type {CertificateKind} from '../../../source/practice/certificates.ts';
 import {gatewayAddress, originAddress} from '../helpers/namespaces.ts';
-import {blocked, type Expected, type Fault, reachable, type ServerBlock, withAddresses} from './types.ts';
+import {
+	blocked,
+	type Expected,
+	type Fault,
+	reachable,
+	reachablePlainly,
+	type ServerBlock,
+	unverified,
+	withAddresses,
+} from './types.ts';
 
 const peer = 'nginx';
 
@@ -16,6 +25,13 @@ function broken(id: string, fault: string, server: ServerBlock, expected: Expect
 function wronglyCertified(id: string, fault: string, certificate: CertificateKind, expected: Expected): Fault {
 	return broken(id, fault, {certificate}, expected);
 }
+
+/** In plain HTTP. */
+function strangePlainly(id: string, fault: string, server: ServerBlock): Fault {
+	return {...strange(id, fault, server, plain), expected: reachablePlainly};
+}
+
+const nothing = 'location / { return 404 "There is nothing of that name at this service.\\n"; }';
 
 const plain = {protocol: 'http', port: 80} as const;
 
@@ -50,12 +66,34 @@ export const serverFaults: readonly Fault[] = withAddresses(10, [
 		{lines: ['location / { return 404; }']},
 		{protocol: 'websocket'},
 	),
-	strange('plain-port', 'The service answers plain HTTP on port 80', {}, plain),
-	strange(
-		'redirect-to-tls',
-		'The service redirects from plain HTTP to TLS',
-		{port: 80, isPlain: true, lines: ['location / { return 301 https://$host/; }']},
-		plain,
+	strangePlainly('plain-port', 'The service answers plain HTTP on port 80', {}),
+	strangePlainly('redirect-to-tls', 'The service redirects from plain HTTP to TLS', {
+		port: 80,
+		isPlain: true,
+		lines: ['location / { return 301 https://$host/; }'],
+	}),
+	{
+		...strangePlainly('plain-status', 'The service answers 404 to plain HTTP and over TLS alike', {
+			port: 80,
+			isPlain: true,
+			lines: [nothing],
+		}),
+		servers: [
+			{port: 80, isPlain: true, lines: [nothing]},
+			{port: 443, lines: [nothing]},
+		],
+	},
+	...[403, 404, 502].map(
+		(status): Fault => ({
+			...broken(
+				`plain-${status}`,
+				`A filter answers ${status} to plain HTTP in place of the service`,
+				{port: 80, isPlain: true, lines: [`location / { return ${status}; }`]},
+				unverified,
+			),
+			request: plain,
+			explanation: 'In plain HTTP nothing proves that it was not the service itself.',
+		}),
 	),
 	{
 		...broken(
@@ -148,6 +186,51 @@ export const serverFaults: readonly Fault[] = withAddresses(10, [
 		fault: 'A web server taken for a TLS proxy',
 		proxy: 'https://healthy-name.peers.example:443',
 		expected: blocked('proxy.protocol-error', 'medium'),
+	},
+	{
+		id: 'web-server-for-plain-page',
+		peer,
+		fault: 'A web server taken for a proxy, asked for a page over plain HTTP of which nothing is known',
+		proxy: `http://${originAddress}:80`,
+		request: plain,
+		expected: blocked('proxy.protocol-error', 'medium'),
+	},
+	...(
+		[
+			['https', {}, blocked('proxy.protocol-error', 'medium')],
+			['http', plain, blocked('proxy.host-denied')],
+		] as const
+	).map(
+		([scheme, request, expected], index): Fault => ({
+			id: `nginx-denies-${scheme}`,
+			peer,
+			fault: `A web server set up as a proxy denies everything: CONNECT with 405, whole URLs with 403 (${scheme})`,
+			proxy: `http://198.51.100.${240 + index}:3128`,
+			addresses: [`198.51.100.${240 + index}`],
+			servers: [{port: 3128, isPlain: true, lines: ['location / { return 403; }']}],
+			request,
+			expected,
+		}),
+	),
+	{
+		id: 'nginx-forwards',
+		peer,
+		fault: 'A web server set up as a proxy passes plain HTTP on, without a word of its own',
+		proxy: 'http://198.51.100.242:3128',
+		addresses: ['198.51.100.242'],
+		servers: [
+			{
+				port: 3128,
+				isPlain: true,
+				lines: [
+					`resolver ${gatewayAddress} ipv6=off;`,
+					'location / { proxy_pass http://$host$request_uri; proxy_set_header Host $host; }',
+				],
+			},
+		],
+		request: plain,
+		expected: reachablePlainly,
+		isHarmless: true,
 	},
 	{
 		id: 'web-server-for-plain',

@@ -1,6 +1,6 @@
 import {squidPorts} from '../helpers/gateway-squid.ts';
 import {gatewayAddress} from '../helpers/namespaces.ts';
-import {blocked, type Expected, type Fault, intercepted, reachable, withAddresses} from './types.ts';
+import {blocked, type Expected, type Fault, intercepted, reachable, reachablePlainly, withAddresses} from './types.ts';
 
 const peer = 'squid';
 const at = (port: number, credentials = '') => `http://${credentials}${gatewayAddress}:${port}`;
@@ -49,7 +49,7 @@ const policy: readonly Fault[] = [
 		fault: 'Plain HTTP, the host is allowed',
 		proxy: open,
 		request: plain,
-		expected: reachable,
+		expected: reachablePlainly,
 		isHarmless: true,
 	},
 	{
@@ -61,6 +61,29 @@ const policy: readonly Fault[] = [
 		expected: blocked('proxy.host-denied'),
 	},
 ];
+
+/** A squid without a sign: its owner's own page, and no header that tells. */
+const bare: readonly Fault[] = (
+	[
+		['allowed', 'passes the host on', {}, reachable],
+		['denied', 'denies the host', {}, blocked('proxy.host-denied')],
+		['plain-denied', 'denies the host, plain HTTP', plain, blocked('proxy.host-denied')],
+		[
+			'plain-known',
+			'denies the host, plain HTTP, and 403 is what the service answers as well',
+			{...plain, expect: {statuses: [403], basis: 'measured', proofs: [], fixedBody: false}},
+			blocked('proxy.host-denied'),
+		],
+	] as const satisfies readonly (readonly [string, string, Fault['request'], Expected])[]
+).map(([id, words, request, expected]) => ({
+	id: `squid-bare-${id}`,
+	peer,
+	fault: `Without a sign of itself, it ${words}`,
+	proxy: at(squidPorts.bare),
+	request,
+	expected,
+	...(expected === reachable && {isHarmless: true as const}),
+}));
 
 /** What it says about the far side. */
 const upstream: readonly Fault[] = [
@@ -128,7 +151,14 @@ const authentication: readonly Fault[] = (
 	const harmless = expected === reachable ? {isHarmless: true as const} : {};
 	return [
 		{id: `squid-${id}`, fault, ...common, ...harmless},
-		{id: `squid-plain-${id}`, fault: `${fault}, plain HTTP`, ...common, ...harmless, request: plain},
+		{
+			id: `squid-plain-${id}`,
+			fault: `${fault}, plain HTTP`,
+			...common,
+			...harmless,
+			expected: expected === reachable ? reachablePlainly : expected,
+			request: plain,
+		},
 	];
 });
 
@@ -260,6 +290,7 @@ const inspection: readonly Fault[] = [
 
 export const squidFaults: readonly Fault[] = withAddresses(60, [
 	...policy,
+	...bare,
 	...upstream,
 	...authentication,
 	...proxyTls,

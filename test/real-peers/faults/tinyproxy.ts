@@ -1,6 +1,6 @@
 import {gatewayAddress} from '../helpers/namespaces.ts';
 import {tinyproxyPorts} from '../helpers/tinyproxy.ts';
-import {blocked, type Fault, reachable, withAddresses} from './types.ts';
+import {blocked, type Fault, reachable, reachablePlainly, withAddresses} from './types.ts';
 
 const peer = 'tinyproxy';
 const at = (port: number, credentials = '') => `http://${credentials}${gatewayAddress}:${port}`;
@@ -65,7 +65,7 @@ export const tinyproxyFaults: readonly Fault[] = withAddresses(100, [
 		fault: 'Plain HTTP, the host is on the filter list',
 		proxy: filtering,
 		request: plain,
-		expected: reachable,
+		expected: reachablePlainly,
 		isHarmless: true,
 	},
 	{

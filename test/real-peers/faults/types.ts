@@ -90,4 +90,8 @@ export function blocked(cause: Cause, confidence: Confidence = 'high'): Expected
 }
 
 export const reachable: Expected = {status: 'reachable', causes: [], confidence: 'high'};
+/** In plain HTTP nothing proves who answered, so that even the right answer is worth less. */
+export const reachablePlainly: Expected = {...reachable, confidence: 'medium'};
+
+export const unverified: Expected = {status: 'unverified', causes: [], confidence: 'low'};
 export const intercepted: Expected = {status: 'intercepted', causes: ['tls.intercepted'], confidence: 'high'};

@@ -5,7 +5,14 @@ import {type Peer, startPeer} from './peer.ts';
 import {squidPasswords} from './squid.ts';
 
 /** The doors of one squid: each behaves in a way of its own. */
-export const squidPorts = {open: 3128, basic: 3129, tls: 3130, tlsCorporate: 3131, inspecting: 3132} as const;
+export const squidPorts = {
+	open: 3128,
+	basic: 3129,
+	tls: 3130,
+	tlsCorporate: 3131,
+	inspecting: 3132,
+	bare: 3133,
+} as const;
 
 const configuration = `
 http_port ${gatewayAddress}:${squidPorts.open} name=open
@@ -78,6 +85,42 @@ export function startGatewaySquid(pki: PracticePki, authority: CorporateAuthorit
 		},
 		address: gatewayAddress,
 		port: squidPorts.inspecting,
+		namespace: 'gateway',
+	});
+}
+
+/** Everything by which a squid is known taken away: its owner has a page of their own, and headers that tell are cut. */
+const bareConfiguration = `
+http_port ${gatewayAddress}:${squidPorts.bare}
+error_directory @FOLDER@
+acl allowed dstdomain squid-bare-allowed.peers.example
+acl everything src all
+deny_info ERR_BARE everything
+http_access allow allowed
+http_access deny everything
+via off
+reply_header_access X-Squid-Error deny all
+reply_header_access X-Cache deny all
+reply_header_access X-Cache-Lookup deny all
+reply_header_access Server deny all
+
+dns_nameservers ${gatewayAddress}
+shutdown_lifetime 0 seconds
+pid_filename @FOLDER@/squid.pid
+cache_log @FOLDER@/cache.log
+access_log stdio:@FOLDER@/access.log
+cache deny all
+coredump_dir @FOLDER@
+pinger_enable off
+visible_hostname bare.peers.example
+`;
+
+/** Starts a squid on the gateway that says nothing of itself. */
+export function startBareSquid(): Promise<Peer> {
+	return startPeer('squid', folder => ['-n', 'bare', '-N', '-f', `${folder}/squid.conf`], {
+		files: {'squid.conf': bareConfiguration, ERR_BARE: 'No.\n'},
+		address: gatewayAddress,
+		port: squidPorts.bare,
 		namespace: 'gateway',
 	});
 }

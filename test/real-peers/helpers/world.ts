@@ -2,7 +2,7 @@ import {createPki} from '../../../source/practice/certificates.ts';
 import type {Fault} from '../faults/types.ts';
 import {createCorporateAuthority} from './corporate-authority.ts';
 import {startDnsmasq} from './dnsmasq.ts';
-import {startGatewaySquid} from './gateway-squid.ts';
+import {startBareSquid, startGatewaySquid} from './gateway-squid.ts';
 import {missingPrograms} from './missing-programs.ts';
 import {startMitmproxies} from './mitmproxy.ts';
 import {openNamespaces} from './namespaces.ts';
@@ -47,7 +47,7 @@ export async function startWorld(faults: readonly Fault[]): Promise<World> {
 		setPacketFilters(faults);
 		await keep([startDnsmasq(faults), startDnsmasq(faults, 'gateway'), startNginx(faults, pki)]);
 		await keep([
-			...(has('squid') ? [startGatewaySquid(pki, corporate)] : []),
+			...(has('squid') ? [startGatewaySquid(pki, corporate), startBareSquid()] : []),
 			...(has('tinyproxy') ? startTinyproxies() : []),
 		]);
 		const mitmproxy = has('mitmdump') ? await startMitmproxies(publicRootPem, keep) : '';
