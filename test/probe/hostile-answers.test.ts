@@ -135,6 +135,7 @@ describe('ten thousand hostile answers', () => {
 
 		expect(results).toHaveLength(answers);
 		for (const {attempts, verdict} of results) {
+			expect(verdict.detail).not.toMatch(/\b(?:undefined|NaN)\b|\[object /);
 			for (const text of textsIn({attempts, verdict})) {
 				if (unsafe.test(text)) throw new Error(`An unsafe character came through: ${JSON.stringify(text)}`);
 				// 2000 characters, each of at most two code units.

@@ -12,11 +12,11 @@ export async function resolveName(name: string, of: 'target' | 'proxy', context:
 		signal: context.signal,
 		prefer: of === 'proxy' ? 'application' : 'server',
 	});
-	// Only answers of name servers are suspect: a hosts file with a loopback address is somebody's own doing, and
-	// `localhost` is where a local proxy runs.
+	// Only answers of name servers are suspect, which the machine's own resolver hands on: a hosts file with a loopback
+	// address is somebody's own doing, and `localhost`, or a name for it, is where a local proxy runs.
 	const isSunk =
 		lookup.error === null &&
-		lookup.source === 'server' &&
+		(lookup.source === 'server' || (lookup.source === 'system' && of === 'target')) &&
 		name !== 'localhost' &&
 		lookup.addresses.every(({address}) => isSinkhole(address));
 	const error: StageError | null = isSunk

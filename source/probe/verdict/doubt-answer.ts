@@ -77,7 +77,9 @@ export function doubtAnswer(
 	const doubt = doubts.find(({holds}) => holds(scene));
 	if (doubt === undefined) return null;
 	const said = [status, http.statusText].join(' ').trim();
-	const channel = targetTlsOf(attempt) === undefined ? 'plain HTTP' : 'TLS whose certificate is not judged';
+	const tls = targetTlsOf(attempt);
+	const isInspected = tls?.trust === 'private';
+	const channel = !tls ? 'plain HTTP' : isInspected ? 'TLS that is inspected' : 'TLS whose certificate is not judged';
 	return {
 		kind: 'doubtful',
 		detail: `${http.request} was answered ${said} in ${channel}, where nothing proves who answered, and the answer ${doubt.why(scene)}.`,

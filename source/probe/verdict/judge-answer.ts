@@ -78,7 +78,7 @@ function judgeProxyWords(
 		(recognition.kind === 'proxy-error' || (recognition.kind === 'block-page' && isAbsolute));
 	const isOwn = isAbsolute
 		? http.status === 407 || isOwnPage
-		: isOwnPage && tls !== undefined && tls.trust !== 'public';
+		: (http.status === 407 || isOwnPage) && tls !== undefined && tls.trust !== 'public';
 	if (!isOwn) return null;
 	const port = Number(asked.port || (isAbsolute ? 80 : 443));
 	return judgeProxyAnswer({...http, status: http.status, authority: asked.host, port});

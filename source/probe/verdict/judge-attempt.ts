@@ -56,8 +56,8 @@ export function judgeAttempt(requirement: Requirement, attempt: Attempt): Judgem
 	const identity = isProven(requirement, http, asked) ? 'proven' : 'unproven';
 	const isPrivatelyTrusted = isTrustJudged && tls?.trust === 'private';
 	const isWitnessed = identity === 'proven' || tls?.trust === 'public';
-	const doubt = isWitnessed || isPrivatelyTrusted ? null : doubtAnswer(requirement, attempt, http, asked);
-	if (doubt !== null) {
+	const doubt = isWitnessed ? null : doubtAnswer(requirement, attempt, http, asked);
+	if (doubt !== null && !isPrivatelyTrusted) {
 		return {failure: doubt, isPrivatelyTrusted, isWitnessed, identity, detail: doubt.detail, notes};
 	}
 	return {
@@ -66,7 +66,8 @@ export function judgeAttempt(requirement: Requirement, attempt: Attempt): Judgem
 		isWitnessed,
 		identity,
 		detail: describeAnswer(http, tls, isTrustJudged),
-		notes,
+		// Interception is the finding here, and whose page it is cannot be said.
+		notes: doubt === null ? notes : [...notes, `${doubt.detail} It may be the device that inspects TLS.`],
 	};
 }
 

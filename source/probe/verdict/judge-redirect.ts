@@ -51,6 +51,13 @@ export function judgeRedirect(answer: HttpEvidence, context: RedirectContext): F
 		// RFC 6585: sent by what stands in between, never by an origin.
 		return blocked('http.portal', `${answer.request} was answered by a network that wants a sign-in first (511).`);
 	}
+	if (answer.status === 407 && !context.isPublic) {
+		// RFC 9110 (15.5.8): sent by a proxy, which here nobody asked.
+		return blocked(
+			'http.portal',
+			`${answer.request} was answered by a proxy in between that wants a sign-in first (407).`,
+		);
+	}
 	const target = findPortal(answer, context);
 	if (target === null) return null;
 	return blocked(

@@ -47,6 +47,8 @@ describe('answers of something in between', () => {
 		['an error of a transparent squid', plainly(squidError), 'http.block-page'],
 		['a login', plainly(login), 'http.portal'],
 		['511', plainly({status: 511}), 'http.portal'],
+		['407, where no proxy was asked', plainly({status: 407}), 'http.portal'],
+		['the same over intercepted TLS', overTls({status: 407}, intercepted), 'http.portal'],
 		['a known login', plainly({body: 'location="http://10.0.0.1:1000/fgtauth?01"'}), 'http.portal'],
 		['over intercepted TLS', overTls(fortiGate, intercepted), 'http.block-page'],
 		['a squid’s error over intercepted TLS', overTls(squidError, intercepted), 'http.block-page'],
@@ -157,6 +159,16 @@ describe('answers that nobody vouches for', () => {
 		expect(causeOf(judgeAttempt(cluster, overTls({status: 401}, chain)))).toBe('tls.untrusted');
 	});
 
+	it('are noted where TLS is inspected, which is the finding', () => {
+		const page = {status: 403, title: 'No', body: '<html><title>No</title></html>'};
+		expect(judgeAttempt(plain, overTls(page, intercepted))).toMatchObject({
+			failure: null,
+			isPrivatelyTrusted: true,
+			notes: [expect.stringMatching(/403 .* in TLS that is inspected,.* It may be the device that inspects TLS\.$/)],
+		});
+		expect(judgeAttempt(plain, overTls({status: 403, body: '{"error":{}}'}, intercepted)).notes).toEqual([]);
+	});
+
 	const atAddress = (address: string) =>
 		attemptOf([dnsStage(host, {addresses: [{address, family: 4}]}), tcpStage(80), httpStage({})]);
 	const outside = requirementOf({host, features: []});
@@ -201,6 +213,8 @@ describe('what an inspecting proxy writes into the tunnel', () => {
 	it.each<[string, Partial<HttpEvidence>, Partial<TlsEvidence>, string | null]>([
 		['it can not reach the host', squidError, intercepted, 'proxy.upstream-unreachable'],
 		['it denies', squidDenial, intercepted, 'http.block-page'],
+		['it wants a user name', {status: 407}, intercepted, 'proxy.auth-required'],
+		['the service’s own 407, over verified TLS', {status: 407}, {}, null],
 		['the service’s own squid, over verified TLS', squidError, {}, null],
 	])('%s', (_what, http, tls, cause) => {
 		expect(causeOf(judgeAttempt(plain, throughTunnel(http, tls)))).toBe(cause);

@@ -66,11 +66,11 @@ export const nameFaults: readonly Fault[] = [
 	{
 		id: 'unreachable-name-server',
 		peer,
-		fault: 'The gateway has an unreachable route to the name server',
+		fault: 'A router calls the name server unreachable (ICMP host-unreachable)',
 		expected: blocked('dns.timeout'),
 		nameServer: {address: '198.51.100.55', port: 53},
 		addresses: ['198.51.100.55'],
-		route: {on: 'gateway', type: 'unreachable'},
+		packetRules: ['udp dport 53 reject with icmp type host-unreachable'],
 		explanation: 'The router speaks; the name server itself was never heard of.',
 	},
 	...(['unreachable', 'prohibit', 'blackhole'] as const).map(
