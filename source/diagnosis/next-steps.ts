@@ -1,7 +1,7 @@
 import type {Run} from '../probe/types.ts';
 import {authorityStep} from './next-steps/authority.ts';
 import {connectStep, extensionStep} from './next-steps/onboarding.ts';
-import {endpointOf} from './results.ts';
+import {endpointOf, isDecided} from './results.ts';
 import {buildRetestCommand} from './retest-command.ts';
 import type {Finding, NextStep} from './types.ts';
 import {countOf, joinWords, uniqueOf} from './words.ts';
@@ -44,6 +44,8 @@ function retestStep({results, settings, vantage}: Run): NextStep[] {
 
 /** What to do after this run, in order: what is wrong first, then the lines that onboard the cluster with this proxy. */
 export function nextSteps(run: Run, findings: readonly Finding[]): NextStep[] {
+	// Where nothing was tested there is no ground to build on.
+	if (!run.results.some(isDecided)) return [];
 	return [
 		...findingsStep(findings),
 		...authorityStep(run),

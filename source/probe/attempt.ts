@@ -123,8 +123,7 @@ async function connectTo(
 	return socket && {socket, roundTripMs: connection.ms};
 }
 
-/** The request that is sent once the way is open. */
-export function httpRequestFor(subject: ProbeSubject): HttpRequest {
+function httpRequestFor(subject: ProbeSubject): HttpRequest {
 	const {target, protocol, route} = subject;
 	const scheme = protocol === 'http' ? 'http' : 'https';
 	const isDefaultPort = target.port === (scheme === 'http' ? 80 : 443);

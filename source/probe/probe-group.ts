@@ -67,7 +67,8 @@ export async function probeGroup(
 	// What failed has used up its tries; what was answered needs no more of them.
 	const isSettled = attempts.length === tries.length || verdict.status !== 'blocked';
 	if (network && last && isSettled && !signal.aborted) {
-		for (const kind of selectControls(verdict, subject, last, context.isDirectAllowed)) {
+		const ground = {requirement: group.lead.requirement, attempt: last};
+		for (const kind of selectControls(verdict, subject, ground, context.isDirectAllowed)) {
 			const control = await runControl(kind, subject, last, {...context, network});
 			// One that the abort cut short decides nothing.
 			if (!signal.aborted) controls.push(control);

@@ -25,6 +25,10 @@ describe('what to do next', () => {
 		expect(stepsOf({rows: [{host: 'ok.example'}]}).map(({id}) => id)).toEqual(['connect']);
 	});
 
+	it('is nothing where nothing was tested', () => {
+		expect(stepsOf({rows: [{host: 'a.example', status: 'unverified', detail: 'No route.'}]})).toEqual([]);
+	});
+
 	it('begins with what is wrong, in the order of doing', () => {
 		const sample: Sample = {
 			proxy,

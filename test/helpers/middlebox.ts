@@ -15,8 +15,11 @@ export type Middlebox = {
 	close(): void;
 };
 
-/** Starts something in between, on loopback, that answers whatever it is asked by this rule. */
-export async function startMiddlebox(reply: (requestLine: string) => Reply): Promise<Middlebox> {
+/** Starts something in between, on loopback, that answers whatever it is asked by this rule. The root is trusted on this machine alone. */
+export async function startMiddlebox(
+	reply: (requestLine: string) => Reply,
+	machineRootPem: string | null = null,
+): Promise<Middlebox> {
 	const requests: string[] = [];
 	const sockets = new Set<net.Socket>();
 	const server = net.createServer(socket => {
@@ -47,7 +50,7 @@ export async function startMiddlebox(reply: (requestLine: string) => Reply): Pro
 				ms: 0,
 			}),
 			connect: options => connectSocket({...options, address: '127.0.0.1', port}),
-			roots: createRoots([], () => []),
+			roots: createRoots([], () => (machineRootPem === null ? [] : [machineRootPem])),
 		},
 		close() {
 			server.close();

@@ -1,6 +1,9 @@
+import type net from 'node:net';
+import tls from 'node:tls';
 import zlib from 'node:zlib';
 import {afterEach, describe, expect, it} from 'vitest';
 import type {ExpectedAnswer} from '../../source/catalog/types.ts';
+import {createPki} from '../../source/practice/certificates.ts';
 import {runPlan} from '../../source/probe/run-plan.ts';
 import type {Result} from '../../source/probe/types.ts';
 import {answerOf, type Middlebox, type Reply, startMiddlebox} from '../helpers/middlebox.ts';
@@ -133,6 +136,38 @@ describe('a proxy without any sign, asked for plain HTTP alone', () => {
 	});
 });
 
+describe('a proxy that opens every tunnel itself', () => {
+	const pki = createPki(new Date(), 'Corporation');
+	const secureContext = tls.createSecureContext(
+		pki.identityFor([host, 'other.example', 'arc-netcheck-control.invalid'], 'corporate'),
+	);
+	/** Opens any tunnel and answers in it by the name that was asked for. */
+	const opening = (answer: (name: string) => Buffer) => (line: string) => (socket: net.Socket) => {
+		socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+		const secured = new tls.TLSSocket(socket, {isServer: true, secureContext});
+		secured.on('error', () => {});
+		secured.once('data', () => secured.end(answer(line.split(/[ :]/)[1] ?? '')));
+	};
+	const block = (name: string) =>
+		answerOf(403, {body: page('No', `The way to ${name} is not for you.`), headers: html});
+
+	it.each<[string, (name: string) => Buffer, string]>([
+		['with its own page in each', block, 'blocked http.block-page high'],
+		[
+			'with the page of the service in that to the service',
+			name => (name === host ? block(name) : answerOf(502, {body: 'No such host.'})),
+			'intercepted tls.intercepted high',
+		],
+		['with an answer for programs', () => answerOf(403, {body: '{"error":"x"}'}), 'intercepted tls.intercepted high'],
+	])('%s', async (_what, answer, expected) => {
+		box = await startMiddlebox(opening(answer), pki.corporateRootPem);
+		const {proxy, secrets} = proxyOf(box.url);
+		const plan = planOf([{host}], {proxy, settings: {timeoutMs: 2000}});
+		const {results} = await runPlan(plan, {signal: new AbortController().signal, network: box.network, secrets});
+		expect(wordsOf(results[0]), results[0]?.verdict.detail).toBe(expected);
+	});
+});
+
 describe('answers in plain HTTP, held against the refusals of tunnels in the same run', () => {
 	it('that are alike are the refusals of the proxy', async () => {
 		const refusal = (line: string) =>
@@ -145,7 +180,9 @@ describe('answers in plain HTTP, held against the refusals of tunnels in the sam
 		const [first, second] = await throughProxy(reply, [{host: 'denied.example'}, {...plain, ...expecting(403)}]);
 		expect(wordsOf(first)).toBe('blocked proxy.host-denied high');
 		expect(wordsOf(second)).toBe('blocked proxy.host-denied high');
-		expect(second?.verdict.detail).toContain('It refuses tunnels to other hosts alike, so the answer is its own.');
+		expect(second?.verdict.detail).toContain(
+			'The proxy refuses tunnels to other hosts alike, so the answer is its own.',
+		);
 	});
 
 	it('that differ are left alone', async () => {

@@ -1,7 +1,6 @@
 import {formatHostPort} from '../../host-port.ts';
-import {attemptTarget, httpRequestFor, openPath, type ProbeSubject} from '../attempt.ts';
+import {attemptTarget, openPath, type ProbeSubject} from '../attempt.ts';
 import type {StageContext} from '../stages/context.ts';
-import {exchangeHttp} from '../stages/http.ts';
 import {requestTunnel} from '../stages/proxy.ts';
 import type {Attempt, Control} from '../types.ts';
 import {isAlike} from '../verdict/alike.ts';
@@ -12,6 +11,9 @@ const impossibleHost = 'arc-netcheck-control.invalid';
 
 type Outcome = Pick<Control, 'passed' | 'detail'>;
 
+/** A control is no try: nobody is told of its stages. */
+const silent = {onStageStarted: () => {}, onStageFinished: () => {}, onWait: () => {}};
+
 const nothingToCompare: Outcome = {passed: true, detail: 'nothing to compare'};
 
 /** Asks the proxy for a host that can't exist. It passes unless the answer is like the one that was given for the target. */
@@ -21,10 +23,12 @@ export async function askForImpossibleHost(
 	context: StageContext,
 ): Promise<Outcome> {
 	const seen = httpOf(attempt);
-	const socket = seen && (await openPath(subject, context));
-	if (!seen || !socket) return nothingToCompare;
-	const request = httpRequestFor({...subject, target: {...subject.target, host: impossibleHost}});
-	const answer = await exchangeHttp(socket, request, 'undici', context);
+	if (!seen) return nothingToCompare;
+	const impossible = {...subject, target: {...subject.target, host: impossibleHost}};
+	const again = await attemptTarget(impossible, 'undici', {...context, ...silent});
+	const answer = httpOf(again);
+	const refusal = again.stages.find(({ok}) => !ok)?.error?.code;
+	if (!answer) return {passed: true, detail: refusal ?? nothingToCompare.detail};
 	const detail = `${answer.request}: ${answer.status ?? answer.error?.code ?? 'no answer'}`;
 	return compare({...seen, host: subject.target.host}, {...answer, host: impossibleHost}, detail);
 }
@@ -49,7 +53,6 @@ export async function askOverTls(subject: ProbeSubject, attempt: Attempt, contex
 	const seen = httpOf(attempt);
 	if (!seen) return {passed: false, detail: nothingToCompare.detail};
 	const secure = {...subject, protocol: 'https', target: {...subject.target, port: 443}} as const;
-	const silent = {onStageStarted: () => {}, onStageFinished: () => {}, onWait: () => {}};
 	const again = await attemptTarget(secure, 'undici', {...context, ...silent});
 	const answer = httpOf(again);
 	const tls = targetTlsOf(again);

@@ -1,6 +1,8 @@
+import type {Requirement} from '../../catalog/types.ts';
 import type {ProbeSubject} from '../attempt.ts';
 import type {Attempt, Control, Verdict} from '../types.ts';
-import {httpOf} from '../verdict/evidence.ts';
+import {doubtAnswer} from '../verdict/doubt-answer.ts';
+import {askedUrl, httpOf} from '../verdict/evidence.ts';
 
 /** Failures after the ClientHello, for which a filter by server name and a broken server look alike. */
 const afterHello = ['tls.reset', 'tls.closed', 'tls.timeout', 'tls.alert'];
@@ -9,12 +11,15 @@ const afterHello = ['tls.reset', 'tls.closed', 'tls.timeout', 'tls.alert'];
 export function selectControls(
 	verdict: Pick<Verdict, 'status' | 'cause' | 'identity'>,
 	subject: ProbeSubject,
-	attempt: Attempt | undefined,
+	{requirement, attempt}: {readonly requirement: Requirement; readonly attempt: Attempt},
 	isDirectAllowed: boolean,
 ): Control['kind'][] {
 	const direct = isDirectAllowed && subject.route.via === 'proxy' ? (['direct'] as const) : [];
 	if (verdict.status === 'blocked') return [...forFailure(verdict, subject), ...direct];
-	return verdict.identity === 'unproven' && attempt !== undefined ? forAnswer(verdict, subject, attempt) : [];
+	if (verdict.identity !== 'unproven') return [];
+	return subject.protocol === 'http'
+		? forPlainAnswer(verdict, subject, attempt)
+		: forInspectedAnswer(verdict, subject, requirement, attempt);
 }
 
 function forFailure({cause}: Pick<Verdict, 'cause'>, {route, target, protocol}: ProbeSubject): Control['kind'][] {
@@ -31,13 +36,13 @@ function forFailure({cause}: Pick<Verdict, 'cause'>, {route, target, protocol}: 
  * An answer in plain HTTP without a proof. A proxy that passes answers on says so in Via, as RFC 9110 (7.6.3) has it; one
  * that doesn't, and any answer but a success, may have spoken for itself.
  */
-function forAnswer(
+function forPlainAnswer(
 	{status: verdict}: Pick<Verdict, 'status'>,
-	{route, protocol}: ProbeSubject,
+	{route}: ProbeSubject,
 	attempt: Attempt,
 ): Control['kind'][] {
 	const http = httpOf(attempt);
-	if (protocol !== 'http' || !http || http.status === null) return [];
+	if (!http || http.status === null) return [];
 	const isDoubtful = verdict === 'unverified';
 	const isProxied = route.proxy !== null;
 	const controls: Control['kind'][] = [];
@@ -45,4 +50,16 @@ function forAnswer(
 	if (isProxied && (isDoubtful || http.status >= 400)) controls.push('tunnel-refusal');
 	if (isDoubtful) controls.push('over-tls');
 	return controls;
+}
+
+/** A proxy that opens TLS can put its own page into the tunnel, and it does so for hosts that can not exist as well. */
+function forInspectedAnswer(
+	{status}: Pick<Verdict, 'status'>,
+	{route}: ProbeSubject,
+	requirement: Requirement,
+	attempt: Attempt,
+): Control['kind'][] {
+	const http = httpOf(attempt);
+	if (status !== 'intercepted' || route.proxy === null || !http) return [];
+	return doubtAnswer(requirement, attempt, http, askedUrl(attempt)) === null ? [] : ['no-such-host'];
 }

@@ -2,6 +2,7 @@ import type {Requirement} from '../../catalog/types.ts';
 import {alertedDetail} from '../controls/alerted-detail.ts';
 import type {Attempt, Control, Verdict} from '../types.ts';
 import {judgeOwnAnswer} from './judge-own-answer.ts';
+import {type Blocked, blocked} from './judgement.ts';
 import {severityOf} from './severity.ts';
 
 /** What a verdict rests on. */
@@ -59,11 +60,15 @@ function weigh(verdict: Verdict, control: Control, ground: Ground): Verdict {
 		case 'no-such-host':
 			return passed
 				? verdict
-				: denyByProxy(verdict, ground, 'It answers alike for a host that can not exist, so the answer is its own.');
+				: denyByProxy(
+						verdict,
+						ground,
+						'The proxy answers alike for a host that can not exist, so the answer is its own.',
+					);
 		case 'tunnel-refusal':
 			return passed
 				? verdict
-				: denyByProxy(verdict, ground, 'It refuses a tunnel to the same host alike, so the answer is its own.');
+				: denyByProxy(verdict, ground, 'The proxy refuses a tunnel to the same host alike, so the answer is its own.');
 		case 'over-tls':
 			// An answer that was laid at the proxy's door by another control is not the service's.
 			if (verdict.status !== 'unverified' || !passed) return verdict;
@@ -85,7 +90,8 @@ function weigh(verdict: Verdict, control: Control, ground: Ground): Verdict {
 
 /** The answer was the proxy's own. One that was laid at its door already stays as it is. */
 export function denyByProxy(verdict: Verdict, {requirement, attempt}: Ground, reason: string): Verdict {
-	const own = verdict.status === 'blocked' || attempt === undefined ? null : judgeOwnAnswer(attempt);
+	if (verdict.status === 'blocked' || attempt === undefined) return verdict;
+	const own = verdict.status === 'intercepted' ? judgeOwnPage(verdict) : judgeOwnAnswer(attempt);
 	if (own === null) return verdict;
 	return {
 		...verdict,
@@ -96,6 +102,11 @@ export function denyByProxy(verdict: Verdict, {requirement, attempt}: Ground, re
 		detail: `${own.detail} ${reason}`,
 		identity: null,
 	};
+}
+
+/** What came over TLS that the proxy opened was not said by the service. */
+function judgeOwnPage({detail}: Verdict): Blocked {
+	return blocked('http.block-page', detail);
 }
 
 function add(verdict: Verdict, change: Partial<Verdict>, sentence: string): Verdict {

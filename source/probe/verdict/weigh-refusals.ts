@@ -3,8 +3,6 @@ import {connectRefusedCode} from '../stages/proxy.ts';
 import type {Attempt, ProxyEvidence, Result} from '../types.ts';
 import {type GivenAnswer, isAlike} from './alike.ts';
 import {httpOf, targetTlsOf} from './evidence.ts';
-import {blocked} from './judgement.ts';
-import {severityOf} from './severity.ts';
 import {denyByProxy} from './weigh-controls.ts';
 
 type Refusal = GivenAnswer & {readonly status: number};
@@ -35,17 +33,8 @@ export function weighRefusals(results: readonly Result[]): Result[] {
 
 function deny(result: Result, attempt: Attempt): Result {
 	const {planned, verdict} = result;
-	const {requirement} = planned;
-	const reason = 'It refuses tunnels to other hosts alike, so the answer is its own.';
-	if (targetTlsOf(attempt) === undefined) {
-		return {...result, verdict: denyByProxy(verdict, {requirement, attempt}, reason)};
-	}
-	const {cause, confidence, detail} = blocked(
-		'http.block-page',
-		`${verdict.detail} The proxy refuses tunnels to other hosts alike, so the answer is its own and not that of the service.`,
-	);
-	const severity = severityOf(requirement, 'blocked');
-	return {...result, verdict: {...verdict, status: 'blocked', severity, cause, confidence, detail, identity: null}};
+	const reason = 'The proxy refuses tunnels to other hosts alike, so the answer is its own.';
+	return {...result, verdict: denyByProxy(verdict, {requirement: planned.requirement, attempt}, reason)};
 }
 
 /** The answer of a row, if something in between can have given it. */
