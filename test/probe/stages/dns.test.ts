@@ -1,4 +1,5 @@
 import {expect, it} from 'vitest';
+import {createPace} from '../../../source/probe/pace.ts';
 import {systemClock} from '../../../source/probe/stage-clock.ts';
 import {resolveName} from '../../../source/probe/stages/dns.ts';
 import {createRoots} from '../../../source/probe/trust.ts';
@@ -23,6 +24,7 @@ async function resolve(name: string, of: 'target' | 'proxy', source: DnsEvidence
 		clock: systemClock,
 		signal: new AbortController().signal,
 		timeoutMs: 1000,
+		pace: createPace(1),
 	});
 	return error?.code ?? null;
 }
