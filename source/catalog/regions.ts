@@ -10,7 +10,7 @@ export function findRegion(catalog: Catalog, text: string): Region | undefined {
 	return catalog.regions.find(region => region.name === name);
 }
 
-/** The regions that fit what was typed (name, Arc code or words of the display name), best first. All of them for an empty query. */
+/** The regions that fit what was typed (name, Arc code, words of the display name or of the place), best first. All of them for an empty query. */
 export function searchRegions(catalog: Catalog, query: string): Region[] {
 	const words = splitWords(query);
 	if (words.length === 0) return [...catalog.regions];
@@ -29,7 +29,10 @@ export function suggestRegions(catalog: Catalog, text: string): string[] {
 
 	const limit = Math.max(1, Math.floor(typed.length / 3));
 	const near = catalog.regions
-		.map(({name}) => ({name, distance: guessDistance(typed, name)}))
+		.map(({name, place}) => ({
+			name,
+			distance: Math.min(...namesOf(name, place).map(known => guessDistance(typed, known))),
+		}))
 		.filter(({distance}) => distance <= limit)
 		.sort((left, right) => left.distance - right.distance)
 		.map(({name}) => name);
@@ -37,19 +40,27 @@ export function suggestRegions(catalog: Catalog, text: string): string[] {
 	return [...new Set([...near, ...found])].slice(0, 3);
 }
 
+/** The name of a region, and its place where that is long enough for a letter too many or too few to tell something. */
+function namesOf(name: string, place: string | null): readonly string[] {
+	return [name, ...splitWords(place ?? '').filter(word => word.length > 4)];
+}
+
 function splitWords(text: string): string[] {
-	return text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+	const plain = text.toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '');
+	return plain.match(/[a-z0-9]+/g) ?? [];
 }
 
 /** Lower is better; null: does not fit. */
-function rankRegion({name, displayName, arcCode}: Region, words: readonly string[]): number | null {
+function rankRegion({name, displayName, place, arcCode}: Region, words: readonly string[]): number | null {
 	const typed = words.join('');
 	if (name === typed || arcCode === typed) return 0;
 	if (name.startsWith(typed)) return 1;
 	const displayWords = splitWords(displayName);
 	if (words.every(word => displayWords.some(displayWord => displayWord.startsWith(word)))) return 2;
 	if (arcCode?.startsWith(typed)) return 3;
-	return name.includes(typed) ? 4 : null;
+	if (name.includes(typed)) return 4;
+	const allWords = [...displayWords, ...splitWords(place ?? '')];
+	return words.every(word => allWords.some(known => known.startsWith(word))) ? 5 : null;
 }
 
 /** Words in another order (`useast` for `eastus`) are a nearer guess than most letter mistakes. */

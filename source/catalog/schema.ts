@@ -65,6 +65,10 @@ export const requirementSchema = z.strictObject({
 export const regionSchema = z.strictObject({
 	name: z.string().regex(/^[a-z0-9]+$/),
 	displayName: z.string().min(1),
+	place: z
+		.string()
+		.regex(/^[ -~]+$/)
+		.nullable(),
 	cloud: z.enum(cloudIds),
 	arcCode: z
 		.string()

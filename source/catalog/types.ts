@@ -90,6 +90,11 @@ export type Requirement = {
 export type Region = {
 	readonly name: string;
 	readonly displayName: string;
+	/**
+	 * Where it is, to find it by: the physical location of Microsoft's list of Azure regions, with the city that `az account
+	 * list-locations` gives the coordinates of; in ASCII. Null where the name says as much.
+	 */
+	readonly place: string | null;
 	readonly cloud: CloudId;
 	/** Can't be derived from the name; null where no public source tells it. */
 	readonly arcCode: string | null;

@@ -15,9 +15,10 @@ export function countPerFeature(
 	);
 }
 
-/** `+12`, `0`, `-30`. */
+/** What ticking a feature would change: `adds 12`, `adds none`, `saves 30`. */
 export function formatAdded(added: number): string {
-	return added > 0 ? `+${added}` : String(added);
+	if (added < 0) return `saves ${-added}`;
+	return added === 0 ? 'adds none' : `adds ${added}`;
 }
 
 /** A choice with one feature ticked or unticked, in the order of `features`. */

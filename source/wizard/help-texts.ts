@@ -6,7 +6,7 @@ export type HelpText = {readonly title: string; readonly lines: readonly string[
 
 const stepLines: {readonly [id in StepId]: readonly string[]} = {
 	region: [
-		'Type a part of the name (eastus), of the place (East US) or of the Arc code (eus).',
+		'Type a part of the name (eastus, East US), of the place (Virginia) or of the Arc code (eus).',
 		'Where no code stands beside a region, no public source tells it; the wizard asks for it later.',
 	],
 	proxy: [
@@ -18,8 +18,9 @@ const stepLines: {readonly [id in StepId]: readonly string[]} = {
 		'A password is masked, used for this run only, and never written.',
 	],
 	features: [
-		'The number is what the feature adds to the others that are ticked. 0 means that they need the same endpoints.',
-		'A negative number makes the list shorter, as an Arc gateway does.',
+		'The usual set fits a cluster that is connected to Azure Arc and runs Azure Machine Learning.',
+		'Beside a line that is not ticked stands how many endpoints it would add to those that are needed anyway, or save, as an Arc gateway does.',
+		'Space ticks a line, a ticks all, n none, u the usual set. What a line means stands below the list.',
 	],
 	resources: [
 		'Leave a line empty to skip it. Several names are separated by commas; a pasted address or URL will do as well.',

@@ -1,5 +1,5 @@
 import type {ProxyChoice} from './answers.ts';
-import {describeFoundProxy} from './describe-answers.ts';
+import {describeProxySettings} from './describe-answers.ts';
 import type {ProxyFound} from './proxy-found.ts';
 
 export type ProxyOption = {readonly choice: ProxyChoice; readonly title: string; readonly detail: string};
@@ -7,7 +7,7 @@ export type ProxyOption = {readonly choice: ProxyChoice; readonly title: string;
 /** The ways to answer how the cluster reaches out. */
 export function proxyOptions(found: ProxyFound): readonly ProxyOption[] {
 	const details = {
-		found: () => (found.kind === 'found' ? describeFoundProxy(found) : ''),
+		found: () => (found.kind === 'found' ? describeProxySettings(found.proxy) : ''),
 		none: () => 'HTTPS_PROXY, HTTP_PROXY and ALL_PROXY are not set',
 		unreadable: () => "can't be read",
 	};

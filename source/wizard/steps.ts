@@ -70,7 +70,7 @@ export const steps: readonly Step[] = [
 		id: 'features',
 		title: 'Features',
 		question: 'What will run on the cluster?',
-		reason: 'Only what they need is checked; the number says how many endpoints it adds.',
+		reason: 'Only what it needs is checked. The usual set is proposed; tick what you use.',
 		flags: ['--features'],
 		isSkipped: neverSkipped,
 		validate: (answers, context) =>

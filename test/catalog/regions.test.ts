@@ -74,6 +74,11 @@ describe('searchRegions', () => {
 		['gov', ['usgovarizona', 'usgovtexas', 'usgovvirginia']],
 		['europe', ['northeurope', 'westeurope']],
 		['ne', ['northeurope', 'newzealandnorth']],
+		['amsterdam', ['westeurope']],
+		['Dublin', ['northeurope']],
+		['virginia', ['usgovvirginia', 'eastus', 'eastus2']],
+		['Gävle', ['swedencentral']],
+		['são paulo', ['brazilsouth']],
 		['nowhere', []],
 	])('%j brings %j first', (query, names) => {
 		const found = searchRegions(catalog, query).map(({name}) => name);
@@ -92,7 +97,8 @@ it.each([
 	['westeurop', ['westeurope']],
 	['northerneurope', ['northeurope']],
 	['france', ['francecentral', 'francesouth']],
-	['virginia', ['usgovvirginia']],
+	['virginia', ['eastus', 'eastus2', 'usgovvirginia']],
+	['amsterdm', ['westeurope']],
 	['pn', ['centralindia']],
 	['xyz', []],
 	['', []],

@@ -53,7 +53,7 @@ export const requirement = (changes: Partial<Requirement> = {}): Requirement => 
 
 export const standIn = (host: string) => ({host, confidence: 'high', source: 'a document'}) as const;
 
-const region = {cloud: 'public', confidence: 'high', source: 'a document'} as const;
+const region = {place: null, cloud: 'public', confidence: 'high', source: 'a document'} as const;
 const feature = {summary: 'For the tests.', isDefault: false, replaces: [], clouds: ['public', 'usgov']} as const;
 
 /** A catalog with the regions and features that the tests speak of, and these requirements. */

@@ -23,9 +23,9 @@ it.each([
 });
 
 it.each([
-	[12, '+12'],
-	[0, '0'],
-	[-30, '-30'],
+	[12, 'adds 12'],
+	[0, 'adds none'],
+	[-30, 'saves 30'],
 ])('formatAdded %i', (added, expected) => {
 	expect(formatAdded(added)).toBe(expected);
 });

@@ -10,10 +10,23 @@ describe('the region', () => {
 		await terminal.waitFor('1-10 of 59');
 		terminal.press('weu');
 		await terminal.waitFor(/❯ westeurope +West Europe +weu/);
+		terminal.press(keys.ctrlU, 'amster');
+		await terminal.waitFor(/❯ westeurope/);
+		expect(terminal.screen()).toContain('West Europe: Netherlands (Amsterdam).');
 		terminal.press(keys.ctrlU, 'uk s');
 		await terminal.waitFor(/❯ uksouth/);
 		terminal.press(keys.escape);
 		await terminal.waitFor('1-10 of 59');
+	});
+
+	it('is guessed after a slip, and can be chosen at once', async () => {
+		const {terminal} = openWizard(windows.usual);
+		terminal.press('eastsu');
+		await terminal.waitFor('Did you mean one of these?');
+		expect(terminal.screen()).toContain('❯ eastus ');
+		terminal.press(keys.enter);
+		await terminal.waitFor('How does the cluster');
+		expect(terminal.screen()).toContain(' eastus\n');
 	});
 
 	it('says what to do when none fits', async () => {
@@ -28,7 +41,7 @@ describe('the region', () => {
 	it('tells which code is not public, and asks for it later', async () => {
 		const {terminal} = openWizard(windows.usual);
 		terminal.press('westus3');
-		await terminal.waitFor('No public source tells the Arc code of westus3');
+		await terminal.waitFor('West US 3: Phoenix. No public source tells its Arc code');
 		terminal.press(keys.enter, keys.enter, keys.enter);
 		await terminal.waitFor('Region code');
 	});
@@ -211,9 +224,9 @@ describe('the features', () => {
 	it('each tell how many endpoints they add', async () => {
 		const {terminal} = openWizard(windows.usual);
 		terminal.press('eastus2', keys.enter, keys.enter);
-		const before = await terminal.waitFor(/7 of 20 chosen, \d+ endpoints in all/);
+		const before = await terminal.waitFor(/7 of 20 chosen \(the usual ones\), \d+ endpoints in all/);
 		const countIn = (screen: string) => Number(/(\d+) endpoints in all/.exec(screen)?.[1]);
-		const added = Number(/\[ \] Azure RBAC on the cluster +\+(\d+)/.exec(before)?.[1]);
+		const added = Number(/\[ \] Azure RBAC on the cluster +adds (\d+)/.exec(before)?.[1]);
 		expect(added).toBeGreaterThan(0);
 		terminal.press('jjj ');
 		const after = await terminal.waitFor('8 of 20 chosen');
@@ -221,14 +234,16 @@ describe('the features', () => {
 		expect(after).toMatch(/❯ \[✓\] Azure RBAC/);
 	});
 
-	it('can all be ticked and unticked at once, but one is needed', async () => {
+	it('can all be ticked, or none, or the usual ones; but one is needed', async () => {
 		const {terminal} = openWizard(windows.usual);
 		terminal.press('eastus2', keys.enter, keys.enter);
 		await terminal.waitFor('7 of 20 chosen');
-		terminal.press('a');
-		await terminal.waitFor('19 of 20 chosen');
-		terminal.press('a', keys.enter);
+		terminal.press('aa');
+		await terminal.waitFor('19 of 20 chosen (all)');
+		terminal.press('n', keys.enter);
 		await terminal.waitFor('✗ Choose at least one feature');
+		terminal.press('u');
+		await terminal.waitFor('7 of 20 chosen (the usual ones)');
 	});
 });
 

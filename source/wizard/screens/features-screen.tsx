@@ -1,10 +1,12 @@
 import {Text} from 'ink';
+import {countOf} from '../../diagnosis/words.ts';
 import {commonHints} from '../common-hints.ts';
 import {Frame} from '../components/frame/frame.tsx';
 import {List} from '../components/list/list.tsx';
 import {positionText} from '../components/list/position-text.ts';
 import {useList} from '../components/list/use-list.ts';
 import {formatAdded, toggleFeature} from '../feature-counts.ts';
+import {type FeatureSet, featuresIn, setOf} from '../feature-sets.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {useScreen} from '../screen-context.tsx';
 import {availableFeatures, featuresOf} from '../step-context.ts';
@@ -12,6 +14,15 @@ import {fitLeft, fitRight, truncate} from '../text/fit.ts';
 import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
 import {useStepFrame} from './step-frame.ts';
 import {useFeatureCounts} from './use-feature-counts.ts';
+
+const setKeys: ReadonlyArray<readonly [letter: string, set: FeatureSet]> = [
+	['a', 'all'],
+	['n', 'none'],
+	['u', 'usual'],
+];
+
+/** Wide enough for `adds none`. */
+const addedWidth = 9;
 
 export function FeaturesScreen() {
 	const {
@@ -32,25 +43,29 @@ export function FeaturesScreen() {
 
 	useKeys(keypress => {
 		if (list.handleKey(keypress)) return;
-		if (isKey(keypress, 'enter')) {
+		const [, set] = setKeys.find(([letter]) => isLetter(keypress, letter)) ?? [];
+		if (set) {
+			dispatch({type: 'answer', answers: {features: featuresIn(set, features)}});
+		} else if (isKey(keypress, 'enter')) {
 			dispatch({type: 'next'});
 		} else if (isLetter(keypress, ' ') && current) {
 			dispatch({type: 'answer', answers: {features: toggleFeature(ids, chosen, current.id)}});
-		} else if (isLetter(keypress, 'a')) {
-			// One that makes others unnecessary is no part of "all".
-			const all = features.filter(({replaces}) => replaces.length === 0).map(({id}) => id);
-			const isAll = all.every(id => chosen.includes(id));
-			dispatch({type: 'answer', answers: {features: isAll ? [] : all}});
 		} else {
 			handleCommonKey(keypress, dispatch);
 		}
 	});
 
 	const {move, enter, back, help} = commonHints(glyphs);
-	const titleWidth = layout.isNarrow ? 26 : 38;
-	const hasSummaries = layout.width >= 100;
-	const summaryWidth = layout.width - 2 - 4 - titleWidth - 5 - 2;
-	const total = `${chosen.length} of ${features.length} chosen${plan ? `, ${plan.targets.length} endpoints in all` : ''}`;
+	const titleWidth = layout.isNarrow ? 23 : 38;
+	const summaryWidth = layout.width - 2 - 4 - titleWidth - addedWidth - 2;
+	const set = setOf(chosen, features);
+	const count =
+		layout.isNarrow || set === null
+			? `${chosen.length} of ${features.length} chosen`
+			: `${chosen.length} of ${features.length} chosen (${set === 'usual' ? 'the usual ones' : set})`;
+	const total = plan
+		? `${count}, ${countOf(plan.targets.length, 'endpoint')}${layout.isNarrow ? '' : ' in all'}`
+		: count;
 	const position = positionText(list.state, features.length, height);
 	return (
 		<Frame
@@ -59,7 +74,7 @@ export function FeaturesScreen() {
 			hints={[
 				move,
 				{keys: 'space', label: 'tick'},
-				{keys: 'a', label: 'all', isMinor: true},
+				...setKeys.map(([keys, label]) => ({keys, label, isMinor: true})),
 				enter('continue'),
 				back,
 				help,
@@ -70,14 +85,21 @@ export function FeaturesScreen() {
 				state={list.state}
 				height={Math.min(features.length, height)}
 				keyOf={({id}) => id}
-				renderRow={({id, title, summary}, isFocused) => (
-					<Text wrap="truncate">
-						{chosen.includes(id) ? glyphs.checked : glyphs.unchecked}{' '}
-						<Text bold={isFocused}>{fitLeft(title, titleWidth, glyphs.ellipsis)}</Text>
-						{fitRight(added.has(id) ? formatAdded(added.get(id) ?? 0) : '', 5, glyphs.ellipsis)}
-						{hasSummaries ? <Text dimColor>{`  ${truncate(summary, summaryWidth, glyphs.ellipsis)}`}</Text> : null}
-					</Text>
-				)}
+				renderRow={({id, title, summary}, isFocused) => {
+					const isChosen = chosen.includes(id);
+					// What is ticked is in the total; only of the others it is news what they would add to it.
+					const news = isChosen || !added.has(id) ? '' : formatAdded(added.get(id) ?? 0);
+					return (
+						<Text wrap="truncate">
+							{isChosen ? glyphs.checked : glyphs.unchecked}{' '}
+							<Text bold={isFocused}>{fitLeft(title, titleWidth, glyphs.ellipsis)}</Text>
+							<Text dimColor>{fitRight(news, addedWidth, glyphs.ellipsis)}</Text>
+							{summaryWidth >= 40 ? (
+								<Text dimColor>{`  ${truncate(summary, summaryWidth, glyphs.ellipsis)}`}</Text>
+							) : null}
+						</Text>
+					);
+				}}
 			/>
 			{frame.rows.isSpaced ? <Text> </Text> : null}
 			<Text wrap="truncate">

@@ -1,4 +1,5 @@
 import {Text} from 'ink';
+import {joinWords} from '../../diagnosis/words.ts';
 import {commonHints} from '../common-hints.ts';
 import {Frame} from '../components/frame/frame.tsx';
 import type {Notice} from '../components/frame/frame-layout.ts';
@@ -41,7 +42,7 @@ export function ProxyScreen() {
 	return (
 		<Frame
 			{...frame}
-			notice={problem ?? (current ? noticeOn(current, proxyFound) : null)}
+			notice={problem ?? (current ? noticeOn(current, proxyFound, layout.isNarrow) : null)}
 			hints={[move, enter('choose'), back, help]}
 		>
 			<List
@@ -52,7 +53,9 @@ export function ProxyScreen() {
 				renderRow={({title, detail}, isFocused) => (
 					<Text wrap="truncate">
 						<Text bold={isFocused}>{fitLeft(title, titleWidth, glyphs.ellipsis)}</Text>
-						<Text dimColor>{truncate(detail, layout.width - 2 - titleWidth, glyphs.ellipsis, 'middle')}</Text>
+						{layout.isNarrow ? null : (
+							<Text dimColor>{truncate(detail, layout.width - 2 - titleWidth, glyphs.ellipsis)}</Text>
+						)}
 					</Text>
 				)}
 			/>
@@ -60,16 +63,30 @@ export function ProxyScreen() {
 	);
 }
 
-/** What stands behind the line at the pointer. */
-function noticeOn({choice}: ProxyOption, found: ProxyFound): Notice | null {
-	if (choice !== 'environment') return null;
-	if (found.kind === 'unreadable') return {text: found.problem, tone: 'problem'};
-	if (found.kind === 'none') return null;
-	const [note] = found.notes;
+/** What stands behind the line at the pointer; in a narrow window also what else would stand beside it. */
+function noticeOn({choice, detail}: ProxyOption, found: ProxyFound, isNarrow: boolean): Notice {
+	if (choice === 'environment' && found.kind === 'unreadable') return {text: found.problem, tone: 'problem'};
+	const [note] = choice === 'environment' && found.kind === 'found' ? found.notes : [];
 	if (note) return {text: note, tone: 'warning'};
-	const {noProxy} = found.proxy;
-	return {
-		text: noProxy ? `Past the proxy go (no_proxy): ${noProxy}` : 'no_proxy is empty: all goes through the proxy.',
-		tone: 'plain',
-	};
+	const beside = isNarrow ? `${detail}. ` : '';
+	return {text: beside + explain(choice, found), tone: 'plain'};
+}
+
+function explain(choice: ProxyOption['choice'], found: ProxyFound): string {
+	switch (choice) {
+		case 'environment': {
+			if (found.kind !== 'found') return 'Set them before you start, or choose another line.';
+			const {noProxy} = found.proxy;
+			const past = noProxy
+				? `Past the proxy go (no_proxy): ${noProxy}`
+				: 'no_proxy is empty: all goes through the proxy.';
+			return `From ${joinWords(found.variables)}. ${past}`;
+		}
+		case 'none':
+			return 'Every endpoint is reached directly, through the firewall alone.';
+		case 'own':
+			return 'What the agents will be given, also where this machine uses another one or none.';
+		default:
+			return choice satisfies never;
+	}
 }

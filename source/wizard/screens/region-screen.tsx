@@ -1,11 +1,10 @@
 import {Box, Text} from 'ink';
 import {useState} from 'react';
-import {searchRegions} from '../../catalog/regions.ts';
-import type {Region} from '../../catalog/types.ts';
+import {findRegion, searchRegions, suggestRegions} from '../../catalog/regions.ts';
+import type {Catalog, Region} from '../../catalog/types.ts';
 import {answerRegion} from '../answer-region.ts';
 import {commonHints} from '../common-hints.ts';
 import {Frame} from '../components/frame/frame.tsx';
-import type {Notice} from '../components/frame/frame-layout.ts';
 import {List} from '../components/list/list.tsx';
 import {positionText} from '../components/list/position-text.ts';
 import {useList} from '../components/list/use-list.ts';
@@ -28,7 +27,9 @@ export function RegionScreen() {
 	} = useWizard();
 	const {layout, glyphs} = useScreen();
 	const [filter, setFilter] = useState(() => createTextInput(''));
-	const regions = searchRegions(catalog, textOf(filter));
+	const fitting = searchRegions(catalog, textOf(filter));
+	const isGuess = fitting.length === 0;
+	const regions = isGuess ? nearRegions(catalog, textOf(filter)) : fitting;
 	const {problem, ...frame} = useStepFrame('region');
 	const height = frame.rows.bodyHeight - (frame.rows.isSpaced ? 2 : 1);
 	const start = regions.findIndex(({name}) => name === state.answers.region);
@@ -70,9 +71,9 @@ export function RegionScreen() {
 		state.reviewed ? back : quit,
 		help,
 	];
-	const position = positionText(list.state, regions.length, height, catalog.regions.length);
+	const position = isGuess ? '' : positionText(list.state, regions.length, height, catalog.regions.length);
 	return (
-		<Frame {...frame} notice={problem ?? noticeOn(current)} hints={keyHints}>
+		<Frame {...frame} notice={problem ?? (current ? {text: noteOn(current), tone: 'plain'} : null)} hints={keyHints}>
 			<Box height={1}>
 				<Text>{label}</Text>
 				<TextInput
@@ -83,28 +84,33 @@ export function RegionScreen() {
 				/>
 				<Text dimColor>{position.padStart(12)}</Text>
 			</Box>
-			{frame.rows.isSpaced ? <Text> </Text> : null}
-			{regions.length === 0 ? (
-				<Text>No region fits. Backspace takes letters back, Escape clears the filter.</Text>
-			) : (
-				<List
-					rows={regions}
-					state={list.state}
-					height={height}
-					keyOf={({name}) => name}
-					renderRow={(region, isFocused) => <RegionRow region={region} isFocused={isFocused} />}
-				/>
-			)}
+			{isGuess ? (
+				<Text wrap="truncate">
+					{regions.length > 0 ? 'None fits. Did you mean one of these?' : 'No region fits. Escape clears the filter.'}
+				</Text>
+			) : frame.rows.isSpaced ? (
+				<Text> </Text>
+			) : null}
+			<List
+				rows={regions}
+				state={list.state}
+				height={height}
+				keyOf={({name}) => name}
+				renderRow={(region, isFocused) => <RegionRow region={region} isFocused={isFocused} />}
+			/>
 		</Frame>
 	);
 }
 
+/** The regions that may have been meant, best first. */
+function nearRegions(catalog: Catalog, text: string): readonly Region[] {
+	return suggestRegions(catalog, text).flatMap(name => findRegion(catalog, name) ?? []);
+}
+
 /** What one should know about the region at the pointer. */
-function noticeOn(region: Region | undefined): Notice | null {
-	if (!region) return null;
-	if (region.arcCode === null) {
-		return {tone: 'plain', text: `No public source tells the Arc code of ${region.name}; you will be asked for it.`};
-	}
-	if (region.confidence === 'high') return null;
-	return {tone: 'plain', text: `The code ${region.arcCode} comes from a public script, not from official documents.`};
+function noteOn({displayName, place, arcCode, confidence}: Region): string {
+	const where = place === null ? displayName : `${displayName}: ${place}`;
+	if (arcCode === null) return `${where}. No public source tells its Arc code; you will be asked for it.`;
+	if (confidence === 'high') return `${where}.`;
+	return `${where}. Its Arc code ${arcCode} comes from a public script, not from official documents.`;
 }

@@ -132,13 +132,17 @@ describe('the features', () => {
 	const {read, lines, proposal} = featuresQuestion(roomWith({features: ['arc', 'aml-training']}));
 
 	it('are listed with what each adds', () => {
-		expect(lines[0]).toMatch(/^1\. [^:]+, chosen, \+\d+: ./);
+		expect(lines[0]).toMatch(/^1\. [^:]+, chosen: ./);
+		expect(lines[2]).toMatch(/^3\. [^:]+, adds \d+: ./);
 		expect(proposal).toMatch(/^1,\d/);
 	});
 
 	it.each([
 		['', {features: ['arc', 'aml-training']}],
 		['1', {features: ['arc']}],
+		['usual', {features: expect.arrayContaining(['arc', 'aml-inference'])}],
+		['ALL', {features: expect.arrayContaining(['gpu'])}],
+		['none', expect.stringMatching(/^"none" does not fit/)],
 		['0', expect.stringMatching(/^"0" does not fit/)],
 		[',', expect.stringMatching(/^Choose at least one feature/)],
 		['arc', expect.stringMatching(/^"arc" does not fit/)],

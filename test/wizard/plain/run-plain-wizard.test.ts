@@ -8,7 +8,7 @@ const known = {initial: {region: 'eastus2', features: ['arc']}};
 const toReview = [
 	['a part of its name [eastus2]:', ''],
 	['Number [2]:', ''],
-	['Numbers, separated by commas, or all [1]:', ''],
+	['Numbers separated by commas, usual, or all [1]:', ''],
 ] as const;
 
 describe('the questions', () => {
@@ -17,7 +17,7 @@ describe('the questions', () => {
 		await walk([
 			['Region: Which Azure region do you use? Many endpoints', 'northe'],
 			['Region: northeurope.', ''],
-			['Numbers, separated by commas, or all', '1'],
+			['Numbers separated by commas, usual, or all', '1'],
 			['Features: 1 feature.', ''],
 		]);
 		await hear('denied-1.example:443, proxy.host-denied (5 of 8)');
@@ -65,7 +65,7 @@ describe('the questions', () => {
 	it('explain themselves', async () => {
 		const {walk, hear} = startConversation();
 		await walk([['part of its name:', '?']]);
-		await hear('Type a part of the name (eastus), of the place (East US)');
+		await hear('Type a part of the name (eastus, East US)');
 		await hear('part of its name:');
 	});
 

@@ -1,6 +1,7 @@
 import {addedPerFeature} from '../../added-per-feature.ts';
 import type {Answers} from '../../answers.ts';
 import {formatAdded} from '../../feature-counts.ts';
+import {featureSets, featuresIn} from '../../feature-sets.ts';
 import {availableFeatures, featuresOf} from '../../step-context.ts';
 import {numbered, numberProblem, readNumbers} from '../numbers.ts';
 import {answer, problem, type Question} from '../question.ts';
@@ -13,19 +14,18 @@ export function featuresQuestion({answers, context, services, help}: StepRoom): 
 	const added = addedPerFeature(answers, context, services);
 	const describe = ({id, title, summary}: (typeof features)[number]) => {
 		const count = added.get(id);
-		const remarks = [chosen.includes(id) ? 'chosen' : '', count === undefined ? '' : formatAdded(count)];
+		const remarks = chosen.includes(id) ? ['chosen'] : [count === undefined ? '' : formatAdded(count)];
 		return `${[title, ...remarks.filter(remark => remark !== '')].join(', ')}: ${summary}`;
 	};
 	return {
 		lines: numbered(features.map(describe)),
-		prompt: 'Numbers, separated by commas, or all',
+		prompt: 'Numbers separated by commas, usual, or all',
 		proposal: chosen.map(id => features.findIndex(feature => feature.id === id) + 1).join(',') || null,
 		help,
 		read(text) {
 			if (text === '' && chosen.length > 0) return answer({features: chosen});
-			// One that makes others unnecessary is no part of "all".
-			const all = features.filter(({replaces}) => replaces.length === 0).map(({id}) => id);
-			if (text.toLowerCase() === 'all') return answer({features: all});
+			const set = featureSets.find(word => word === text.toLowerCase());
+			if (set && set !== 'none') return answer({features: featuresIn(set, features)});
 			const indexes = readNumbers(text, features.length);
 			if (indexes === null) return problem(numberProblem(text, features.length));
 			if (indexes.length === 0) return problem('Choose at least one feature; without one there is nothing to check.');

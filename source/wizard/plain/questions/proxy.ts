@@ -1,4 +1,6 @@
+import {joinWords} from '../../../diagnosis/words.ts';
 import type {Answers} from '../../answers.ts';
+import type {ProxyFound} from '../../proxy-found.ts';
 import {proxyOptions} from '../../proxy-options.ts';
 import {numbered, numberProblem, readNumber} from '../numbers.ts';
 import {answer, problem, type Question} from '../question.ts';
@@ -11,7 +13,7 @@ export function proxyQuestion({answers, context, help}: StepRoom): Question<Part
 	return {
 		lines: [
 			...numbered(options.map(({title, detail}) => `${title}: ${detail}`)),
-			...(proxyFound.kind === 'found' ? proxyFound.notes : []),
+			...(proxyFound.kind === 'found' ? foundLines(proxyFound) : []),
 		],
 		prompt: 'Number',
 		proposal,
@@ -21,4 +23,10 @@ export function proxyQuestion({answers, context, help}: StepRoom): Question<Part
 			return option ? answer({proxyChoice: option.choice}) : problem(numberProblem(text, options.length));
 		},
 	};
+}
+
+/** Where the proxy of the environment comes from, what goes past it, and what is odd about it. */
+function foundLines({proxy, variables, notes}: Extract<ProxyFound, {readonly kind: 'found'}>): readonly string[] {
+	const past = proxy.noProxy === '' ? 'nothing goes past the proxy' : `past the proxy go ${proxy.noProxy}`;
+	return [`The environment names its proxy in ${joinWords(variables)}; ${past}.`, ...notes];
 }

@@ -54,6 +54,6 @@ export function regionQuestion({answers, context: {catalog}, help}: StepRoom): Q
 
 const cloudWords = {public: '', usgov: ', US Government', china: ', China'} as const;
 
-function describe({name, displayName, arcCode, cloud}: Region): string {
-	return `${name}, ${displayName}${arcCode === null ? '' : `, ${arcCode}`}${cloudWords[cloud]}`;
+function describe({name, displayName, place, arcCode, cloud}: Region): string {
+	return `${name}, ${displayName}${place === null ? '' : `, ${place}`}${arcCode === null ? '' : `, ${arcCode}`}${cloudWords[cloud]}`;
 }
