@@ -102,11 +102,11 @@ describe('keys', () => {
 		await terminal.waitFor('Which Azure region');
 		terminal.press('eastus2\r\r\rmyregistry\r\r\r\r');
 		await terminal.waitFor('Results');
-		terminal.press('e\u0015/tmp/ahead\r\r');
+		terminal.press('e\r\r');
 		const {kind, files, answers} = await outcome;
 		expect(kind).toBe('finished');
 		expect(answers.resources.acr).toBe('myregistry');
-		expect(files).toEqual(['/tmp/ahead.md', '/tmp/ahead.json']);
+		expect(files).toHaveLength(3);
 	});
 
 	it('that come in pieces are put together', async () => {

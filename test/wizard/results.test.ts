@@ -110,7 +110,7 @@ describe('leaving the results', () => {
 		terminal.press(keys.escape);
 		await terminal.waitFor('What next?');
 		terminal.press('jjj', keys.enter);
-		await terminal.waitFor('Ready to check?');
+		await terminal.waitFor('Check again?');
 		terminal.press('G', keys.enter);
 		await terminal.waitFor('❯ ▾ ✗ Denied by the proxy');
 		expect(journal.plans).toHaveLength(1);
