@@ -37,16 +37,16 @@ export async function deliver(
 		writeReportFile(output, text, force === true, hint);
 		return;
 	}
+	// What was written before this, such as events, may have failed already.
+	let error = stdout.errored as NodeJS.ErrnoException | null;
 	for (const chunk of joinPieces(text)) {
-		const error = await new Promise<NodeJS.ErrnoException | null>(resolve => {
+		if (error !== null) break;
+		error = await new Promise(resolve => {
 			stdout.write(chunk, problem => resolve(problem ?? null));
 		});
-		if (error === null) continue;
-		// A stream that failed before names its first fault in `errored`.
-		const {code} = (stdout.errored as NodeJS.ErrnoException | null) ?? error;
-		if (code === 'EPIPE') return;
-		throw new EnvironmentError(`The output can't be written to standard output (${code}).`, hint, {cause: error});
 	}
+	if (error === null || error.code === 'EPIPE') return;
+	throw new EnvironmentError(`The output can't be written to standard output (${error.code}).`, hint, {cause: error});
 }
 
 /** Writes a report to a file in one step. An existing file is replaced only with `isForced`; a device takes it as it comes. */
