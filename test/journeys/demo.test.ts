@@ -50,7 +50,7 @@ describe('the demo, as a new user walks it', () => {
 		expect(program.rows().join('\n')).toContain('This was the practice network');
 		expect(program.rows().join('\n')).toContain('report.json');
 
-		const written = fs.readdirSync(folder).find(name => name.startsWith('arc-netcheck-northeurope-')) ?? '';
+		const written = fs.readdirSync(folder).find(name => name.startsWith('arc-netcheck-demo-northeurope-')) ?? '';
 		expect(fs.readdirSync(path.join(folder, written)).toSorted()).toEqual([
 			'change-request.txt',
 			'report.html',
