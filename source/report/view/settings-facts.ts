@@ -4,6 +4,7 @@ import type {ProxyEndpoint} from '../../settings/types.ts';
 import type {PlanReport} from '../plan-report.ts';
 import type {RunReport} from '../run-report.ts';
 import {catalogAgeWarning} from './catalog-age.ts';
+import {earlierRows} from './earlier-rows.ts';
 import {featureTitles} from './feature-names.ts';
 import {describeVantage} from './vantage.ts';
 
@@ -58,6 +59,12 @@ export function runFacts(report: RunReport): Fact[] {
 	}
 	const warning = catalogAgeWarning(report.catalog.version, startedAt);
 	if (warning !== null) facts.push(['Warning', warning]);
+	const earlier = earlierRows(report);
+	if (earlier !== null) {
+		const {count, probed, oldest} = earlier;
+		const rest = `the oldest at ${formatTime(oldest)}; only the others were checked again`;
+		facts.push(['Seen before', `${count} of ${probed} rows, ${rest}`]);
+	}
 	return [
 		...facts,
 		['Seen from', `${describeVantage(vantage)} (${vantage.platform})`],

@@ -1,5 +1,6 @@
 import {curlLineFor} from '../../diagnosis/verify-commands.ts';
 import type {Result} from '../../probe/types.ts';
+import {formatTime} from '../../report/view/settings-facts.ts';
 import type {Settings} from '../../settings/types.ts';
 import {statusLook} from '../status-look.ts';
 import {blankLine, command, type DetailLine, heading, labelled, type Page} from '../text/detail-line.ts';
@@ -13,10 +14,12 @@ export function endpointDetail({results}: EndpointEntry, settings: Settings, pag
 	const [first] = results;
 	const {status, severity, cause, detail, notes} = first.verdict;
 	const {sign, word, color} = statusLook(status, severity, page.isUnicode);
+	const checkedAt = first.attempts.at(-1)?.startedAt;
 	const curlLine = curlLineFor(first, settings);
 	return [
 		...labelled('Status', `${sign} ${cause ? `${word}, ${cause}` : word}`, page, toneOf(color)),
 		...labelled('Seen', detail, page),
+		...labelled('Checked', checkedAt ? formatTime(checkedAt) : null, page),
 		...notes.flatMap(note => labelled('Note', note, page)),
 		...labelled('Way', first.planned.route?.reason ?? null, page),
 		...labelled('Plan', first.planned.note, page),

@@ -3,7 +3,6 @@ import {useMemo} from 'react';
 import type {Run} from '../../probe/types.ts';
 import {toRunReport} from '../../report/run-report.ts';
 import {overallVerdict} from '../../report/verdict-line.ts';
-import {formatTime} from '../../report/view/settings-facts.ts';
 import {commonHints} from '../common-hints.ts';
 import {Frame} from '../components/frame/frame.tsx';
 import {type Notice, noticeLines} from '../components/frame/frame-layout.ts';
@@ -21,7 +20,8 @@ import {FilterLine} from '../results/filter-line.tsx';
 import {ResultLine} from '../results/result-line.tsx';
 import {type FilterChange, isFiltering} from '../results/results-filter.ts';
 import type {ResultRow} from '../results/results-rows.ts';
-import {currentRow, type ResultsState} from '../results/results-state.ts';
+import {currentRow} from '../results/results-state.ts';
+import {resultsTitle} from '../results/results-title.ts';
 import {ViewLine} from '../results/view-line.tsx';
 import {useScreen} from '../screen-context.tsx';
 import {truncate} from '../text/fit.ts';
@@ -43,21 +43,25 @@ export function ResultsScreen({run}: {readonly run: Run}) {
 
 function ResultList({run, current}: {readonly run: Run; readonly current: ResultRow | null}) {
 	const {state, dispatch, services, probeAgain} = useWizard();
-	const {results, findings, problem, notKept} = state;
+	const {results, findings, problem, notKept, isFresh, baseline, profile} = state;
 	const {layout, glyphs} = useScreen();
+	const report = useMemo(() => toRunReport(run, findings), [run, findings]);
+	const sentence = useMemo(() => overallVerdict(report).sentence, [report]);
+	const changes = useMemo(
+		() => changesOf({run, findings, isFresh, baseline, profile}),
+		[run, findings, isFresh, baseline, profile],
+	);
 	const {isShort} = layout;
 	const {rows: frameRows, ...frame} = useFrame({
 		stage: 'Report',
-		title: titleOf(run, state.isFresh, isShort ? results.view : 'findings'),
+		title: `${resultsTitle(report, isFresh)}${isShort && results.view === 'endpoints' ? ': endpoints' : ''}`,
 		problem,
 	});
 	const {rows, filter} = results;
 	const isFilterShown = filter.isTyping || isFiltering(filter);
 	const change = (change: FilterChange) => dispatch({type: 'browse', action: {type: 'filter', change}});
-	const sentence = useMemo(() => overallVerdict(toRunReport(run, findings)).sentence, [run, findings]);
 	const headline = noticeLines(presentable(sentence, glyphs.isUnicode), layout, 3, glyphs.ellipsis);
 	const isCountsAside = !layout.isNarrow;
-	const changes = useMemo(() => changesOf(state), [state]);
 	const changed = changes && frameRows.isSpaced ? truncate(changedText(changes), layout.width, glyphs.ellipsis) : null;
 	const headHeight =
 		(frameRows.isSpaced ? headline.length + 2 : 0) +
@@ -145,11 +149,6 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 function noticeFor(problem: string | null, notKept: string | null, row: ResultRow | null): Notice | null {
 	if (problem !== null) return {tone: 'problem', text: problem};
 	return notKept === null ? row && noticeOn(row) : {tone: 'warning', text: notKept};
-}
-
-function titleOf({complete, startedAt}: Run, isFresh: boolean, view: ResultsState['view']): string {
-	const title = complete ? 'Results' : 'Results so far';
-	return `${title}${isFresh ? '' : `, ${formatTime(startedAt)}`}${view === 'endpoints' ? ': endpoints' : ''}`;
 }
 
 /** For a finding the first thing to do, for an endpoint what breaks without it. */

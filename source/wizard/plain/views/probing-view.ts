@@ -1,3 +1,4 @@
+import {countOf} from '../../../diagnosis/words.ts';
 import type {Run} from '../../../probe/types.ts';
 import {toRunReport} from '../../../report/run-report.ts';
 import {overallVerdict} from '../../../report/verdict-line.ts';
@@ -27,7 +28,9 @@ export async function showProbing(
 	const onAbort = () => stopWith({type: 'interrupt'}, 'Stopping; what was found is kept. Ctrl-C again leaves at once.');
 
 	const where = services.isPractice ? ' in the practice network' : '';
-	talk.say(`Checking ${plan.targets.length} endpoints${where}. Type s and Enter to stop and see what was found.`);
+	talk.say(
+		`Checking ${countOf(plan.targets.length, 'endpoint')}${where}. Type s and Enter to stop and see what was found.`,
+	);
 	const unlisten = talk.listen(line => {
 		if (/^s(?:top)?$/i.test(line)) stopWith({type: 'stop-probing'}, 'Stopping; what was found is kept.');
 	});

@@ -1,0 +1,20 @@
+import type {RunReport} from '../run-report.ts';
+
+/** The rows of a run that were seen before it began: only others of them were checked again. */
+export type EarlierRows = {
+	readonly count: number;
+	/** Rows that were probed, whenever that was. */
+	readonly probed: number;
+	/** ISO time of the oldest. */
+	readonly oldest: string;
+};
+
+/** How much of a run is older than it says; null: nothing. */
+export function earlierRows({startedAt, results}: Pick<RunReport, 'startedAt' | 'results'>): EarlierRows | null {
+	const starts = results.flatMap(({attempts}) => attempts.slice(-1).map(attempt => attempt.startedAt));
+	// A clock that is set meanwhile may put the first probes a little before the run.
+	const begin = Date.parse(startedAt) - 1000;
+	const earlier = starts.filter(start => Date.parse(start) < begin).toSorted();
+	const [oldest] = earlier;
+	return oldest === undefined ? null : {count: earlier.length, probed: starts.length, oldest};
+}
