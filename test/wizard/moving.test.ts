@@ -118,6 +118,16 @@ describe('keys', () => {
 		await terminal.waitFor('❯ australiasoutheast ');
 	});
 
+	it('that come in pieces too far apart leave no letters behind', async () => {
+		const {terminal} = openWizard(windows.usual);
+		terminal.press('east');
+		await terminal.waitFor('Filter east');
+		terminal.press(keys.escape);
+		await terminal.waitFor('1-10 of 59');
+		terminal.press('[B', 'x');
+		await terminal.waitFor(/Filter x /);
+	});
+
 	it('with an Escape glued to the next one still go back first', async () => {
 		const {terminal} = openWizard(windows.usual);
 		terminal.press('eastus2', keys.enter);

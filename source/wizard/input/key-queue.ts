@@ -1,4 +1,4 @@
-import type {Keypress} from './keypress.ts';
+import {dropLateSequences, type Keypress} from './keypress.ts';
 
 /** Who gets the keys now. */
 export type KeyReceiver = {
@@ -31,6 +31,7 @@ export type KeyQueue = {
 export function createKeyQueue(receiver: () => KeyReceiver, settle: (next: () => void) => void): KeyQueue {
 	let queue: readonly Keypress[] = [];
 	let isBusy = false;
+	let latest: Keypress | null = null;
 
 	function handleNext(): void {
 		const current = receiver();
@@ -44,7 +45,8 @@ export function createKeyQueue(receiver: () => KeyReceiver, settle: (next: () =>
 
 	return {
 		push(keypresses) {
-			queue = [...queue, ...keypresses];
+			queue = [...queue, ...dropLateSequences(keypresses, latest)];
+			latest = keypresses.at(-1) ?? latest;
 			if (!isBusy) handleNext();
 		},
 	};

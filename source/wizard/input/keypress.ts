@@ -105,3 +105,20 @@ export function splitText(chunk: string): readonly Keypress[] {
 	}
 	return keypresses;
 }
+
+/** What is left of the sequence of an arrow or the like whose Escape came alone. */
+const lateSequence = /^(?:\[[0-9;]*[A-DFHZ~]|O[A-DFH]$)/;
+
+/**
+ * Takes out what a slow line brought too late: the Escape of an arrow key that came alone was taken for the key Escape, and
+ * its rest is no text that anybody typed. `before` is the keypress before these.
+ */
+export function dropLateSequences(keypresses: readonly Keypress[], before: Keypress | null): readonly Keypress[] {
+	return keypresses.flatMap((keypress, index): readonly Keypress[] => {
+		const previous = keypresses[index - 1] ?? before;
+		const isAfterEscape = previous?.kind === 'key' && previous.name === 'escape';
+		if (!isAfterEscape || keypress.kind !== 'text') return [keypress];
+		const text = keypress.text.replace(lateSequence, '');
+		return text === '' ? [] : [{kind: 'text', text}];
+	});
+}

@@ -80,7 +80,11 @@ async function showView(session: PlainSession): Promise<readonly WizardAction[]>
 				return view satisfies never;
 		}
 	} catch (error) {
-		if (error instanceof NoAnswer) return [{type: 'interrupt'}];
+		if (error instanceof NoAnswer) {
+			// Who pressed Ctrl-C knows why it ends.
+			if (!session.signal.aborted) session.talk.say('The input has ended, so the wizard closes.');
+			return [{type: 'interrupt'}];
+		}
 		throw error;
 	}
 }

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {type Keypress, readKeypresses, splitText} from '../../../source/wizard/input/keypress.ts';
+import {dropLateSequences, type Keypress, readKeypresses, splitText} from '../../../source/wizard/input/keypress.ts';
 
 const key = (name: Extract<Keypress, {kind: 'key'}>['name']): Keypress => ({kind: 'key', name});
 const text = (value: string): Keypress => ({kind: 'text', text: value});
@@ -41,4 +41,19 @@ describe('splitText', () => {
 	])('%j', (chunk, expected) => {
 		expect(splitText(chunk)).toEqual(expected);
 	});
+});
+
+it.each<[string, readonly Keypress[]]>([
+	['[A', []],
+	['[1;5C', []],
+	['[5~', []],
+	['OA', []],
+	['[Bj', [text('j')]],
+	['Osaka', [text('Osaka')]],
+	['[east', [text('[east')]],
+	['east', [text('east')]],
+])('what comes late after an Escape is no text: %j', (typed, expected) => {
+	expect(dropLateSequences([text(typed)], key('escape'))).toEqual(expected);
+	expect(dropLateSequences([key('escape'), text(typed)], null)).toEqual([key('escape'), ...expected]);
+	expect(dropLateSequences([text(typed)], text('x'))).toEqual([text(typed)]);
 });

@@ -121,6 +121,13 @@ describe('the details of a proxy', () => {
 		expect(await question?.read(text)).toMatchObject({kind: 'answer', remark: expect.stringMatching(remark)});
 	});
 
+	it('explain each line, whatever stands in the others', () => {
+		const [address, user, password] = questionsFor({url: 'proxy:1', username: 'me', password: 'old'});
+		expect(address?.lines).toEqual([expect.stringContaining('asked for next')]);
+		expect(user?.lines).toEqual([expect.stringContaining('Basic')]);
+		expect(password?.lines).toEqual([expect.stringContaining('this run only')]);
+	});
+
 	it('never show a password', () => {
 		const shown = questionsFor({url: 'proxy:1', username: 'me', password: 'hunter2'});
 		expect(JSON.stringify(shown)).not.toContain('hunter2');

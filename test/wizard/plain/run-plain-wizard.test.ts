@@ -245,6 +245,7 @@ it.each(['end', 'close'] as const)('a question that will get no answer (%s) clos
 	const conversation = startConversation();
 	await conversation.hear('name:');
 	conversation[how]();
+	if (how === 'close') await conversation.hear('The input has ended, so the wizard closes.');
 	expect(await conversation.outcome).toMatchObject({kind: 'cancelled', run: null, files: []});
 });
 

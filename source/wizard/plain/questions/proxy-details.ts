@@ -24,7 +24,7 @@ function fieldQuestion(
 		proxyFieldNote(id, {own, caFile: {isChecked: true, problem: fileProblem}, isEntered, passwordFrom});
 	return {
 		field: id,
-		lines: [noteOn({...ownProxy, [id]: ''}, null, false).text],
+		lines: [id === 'url' ? addressHint : noteOn({...ownProxy, [id]: '', password: ''}, null, false).text],
 		prompt: label,
 		proposal: isMasked ? secretProposal(before, passwordFrom) : shownText(before),
 		isMasked,
@@ -40,6 +40,9 @@ function fieldQuestion(
 		},
 	};
 }
+
+/** What is typed here can be read on the screen, so nobody is told that a password may stand in it. */
+const addressHint = 'http:// or https://, a host and a port. User name and password are asked for next.';
 
 /** What an empty line stands for. */
 function secretProposal(before: string, passwordFrom: string | null): string {
