@@ -64,7 +64,7 @@ describeWithPeers('the wizard in tmux', ['tmux'], () => {
 		await see('4 files written');
 		type('Enter');
 		const end = await see('ended with 1');
-		expect(end).toContain('change-request.txt');
+		expect(end).toContain('report.json');
 
 		const written = fs.readdirSync(folder).find(name => name.startsWith('arc-netcheck-westeurope-')) ?? '';
 		const report = JSON.parse(fs.readFileSync(path.join(folder, written, 'report.json'), 'utf8')) as RunReport;
