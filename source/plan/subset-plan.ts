@@ -5,12 +5,12 @@ import type {Plan, PlannedTarget} from './types.ts';
  * without a target has nothing to probe and is left out.
  */
 export function subsetPlan(plan: Plan, isWanted: (planned: PlannedTarget) => boolean): Plan {
-	const wanted = plan.targets.filter(isWanted);
-	const wildcards = new Set(wanted.filter(({target}) => target?.sampled).map(({requirement}) => requirement.id));
+	const wanted = new Set(plan.targets.filter(isWanted));
+	const wildcards = new Set([...wanted].filter(({target}) => target?.sampled).map(({requirement}) => requirement.id));
 	const targets = plan.targets.filter(
 		planned =>
 			planned.target !== null &&
-			(wanted.includes(planned) || (planned.target.sampled && wildcards.has(planned.requirement.id))),
+			(wanted.has(planned) || (planned.target.sampled && wildcards.has(planned.requirement.id))),
 	);
 	return {...plan, targets};
 }

@@ -1,4 +1,5 @@
 import {Text} from 'ink';
+import {useMemo} from 'react';
 import {curlLineFor} from '../../diagnosis/verify-commands.ts';
 import type {Run} from '../../probe/types.ts';
 import {useCopy} from '../clipboard/use-copy.ts';
@@ -35,9 +36,13 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 		hasNotice: false,
 	});
 	const height = frameRows.bodyHeight;
-	const page = {width: layout.width, isUnicode: glyphs.isUnicode};
-	const lines: readonly DetailLine[] =
-		row.kind === 'group' || !run ? groupDetail(row.group, page) : endpointDetail(row.entry, run.settings, page);
+	const {width} = layout;
+	const {isUnicode} = glyphs;
+	// A finding may have thousands of endpoints, which need not be written anew with every key.
+	const lines = useMemo((): readonly DetailLine[] => {
+		const page = {width, isUnicode};
+		return row.kind === 'group' || !run ? groupDetail(row.group, page) : endpointDetail(row.entry, run.settings, page);
+	}, [row, run, width, isUnicode]);
 	const first = Math.max(0, Math.min(top, lines.length - height));
 
 	useKeys(keypress => {
