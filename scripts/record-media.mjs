@@ -83,7 +83,7 @@ try {
 	await see('Denied by the proxy');
 	hold(3.5);
 	save('results');
-	await press('\r', 'What breaks', 3.5);
+	await press('\r', 'Fix, for', 3.5);
 	save('finding');
 	await press('\u001b', 'Results', 0.8);
 	await press('e', 'Export the report', 1.6);

@@ -30,9 +30,9 @@ const stepLines: {readonly [id in StepId]: readonly string[]} = {
 
 const reportLines = [
 	'Findings come first, the worst on top; each says who can put it right. Below stand the endpoints behind it.',
-	'Enter shows everything about the line: the reason, the fix, the commands that prove it, what was seen.',
+	'Enter shows everything about the line: the reason, the fix, the commands that prove it, what was seen; n and p go on to the next and the one before.',
 	'r checks the line again, f all that failed, R everything; what was found goes into these results.',
-	'/ filters by text, s by status; Escape shows all again.',
+	'Tab shows all endpoints, one a line, and the findings again. / filters by text, s by status; Escape shows all again.',
 	'w shows what changed since the run before, p saves the settings as a profile.',
 	'e writes reports and firewall rules to files. Escape shows what else can be done; q leaves.',
 	'c copies the report or rules to the clipboard, also over SSH, if your terminal knows OSC 52; in details, the command.',

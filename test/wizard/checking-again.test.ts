@@ -5,7 +5,9 @@ import type {Run} from '../../source/probe/types.ts';
 import type {WizardServices} from '../../source/wizard/services.ts';
 import {sampleRun} from '../helpers/sample-run.ts';
 import {keys} from '../helpers/terminal.ts';
+import {openResults as openSample} from './helpers/open-results.ts';
 import {openWizard, windows} from './helpers/open-wizard.ts';
+import {createPacedRun} from './helpers/paced-run.ts';
 import {mixedRun} from './helpers/services.ts';
 
 type Asked = {readonly hosts: readonly (string | undefined)[]; readonly previous: Run | null};
@@ -107,4 +109,36 @@ it('r where nothing can be checked says so', async () => {
 	terminal.press('/', '*.unknown', keys.enter, 'j', 'r');
 	await terminal.waitFor('There is nothing here that could be checked again.');
 	expect(asked).toHaveLength(1);
+});
+
+describe('a check that is made again and stopped', () => {
+	/** The first check is over at once; the second one goes on until it is stopped. */
+	async function openAgain() {
+		const again = createPacedRun(5);
+		const runPlan: WizardServices['runPlan'] = async (plan, options) => {
+			if (!options.previous) return mixedRun;
+			return mergeRuns(options.previous, await again.runPlan(plan, options));
+		};
+		const wizard = await openSample(windows.usual, {runPlan});
+		wizard.terminal.press('R');
+		await wizard.terminal.waitFor('Checking');
+		again.finish(0);
+		return wizard;
+	}
+
+	it.each([
+		['Escape', keys.escape],
+		['s', 's'],
+	])('by %s shows the results with what was seen before', async (_name, key) => {
+		const {terminal} = await openAgain();
+		terminal.press(key);
+		await terminal.waitFor('❯ ▾ ✗ Denied by the proxy');
+		expect(terminal.screen()).toMatch(/3 blocked/);
+	});
+
+	it('by Ctrl-C leaves with the results', async () => {
+		const {terminal, outcome} = await openAgain();
+		terminal.press(keys.ctrlC);
+		expect(await outcome).toMatchObject({kind: 'cancelled', run: {summary: {blocked: 3}}});
+	});
 });

@@ -4,13 +4,14 @@ import {TextInput} from '../components/text-input/text-input.tsx';
 import {useScreen} from '../screen-context.tsx';
 import {fitLeft, fitRight} from '../text/fit.ts';
 import type {ExportRow, ExportState} from './export-state.ts';
-import {type OutputId, outputOf} from './outputs.ts';
+import {type OutputId, outputOf, outputs} from './outputs.ts';
 
 const folderLabel = 'Folder  ';
 /** The pointer in front, and a tick with its blank. */
 const pointerWidth = 2;
 const tickWidth = 4;
 const labelWidth = 17;
+const dialectCount = outputs.filter(({dialect}) => dialect !== null).length;
 
 type LineProps = {readonly row: ExportRow; readonly state: ExportState; readonly isFocused: boolean};
 
@@ -45,6 +46,7 @@ export function ExportRowLine({row, state, isFocused}: LineProps) {
 					<Text bold={isFocused} color="cyan">
 						{state.rulesScope === 'missing' ? 'what is missing' : 'the whole plan'}
 					</Text>
+					{layout.isNarrow ? null : <Text dimColor>{`, for ${dialectCount} firewalls and proxies:`}</Text>}
 				</Text>
 			);
 		default:

@@ -2,18 +2,12 @@ import {ownerNames} from '../../report/view/owner-names.ts';
 import {blankLine, command, type DetailLine, heading, type Page, paragraph} from '../text/detail-line.ts';
 import type {EndpointEntry, ResultGroup} from './result-groups.ts';
 
-/** Everything about one group: why, the evidence, what breaks, who, the fix, how to prove it, and what each host is needed for. */
+/** Everything about one group: why, who, the fix, how to prove it, what breaks, the evidence, and what each host is needed for. */
 export function groupDetail({finding, endpoints}: ResultGroup, page: Page): readonly DetailLine[] {
 	if (finding === null) return endpointLines(endpoints, page);
 	const {why, impact, owner, fix, verify} = finding;
 	return [
 		...paragraph(why, page),
-		...section('What was seen', evidenceLines(endpoints, page), page),
-		...section(
-			'What breaks',
-			impact.flatMap(sentence => paragraph(sentence, page)),
-			page,
-		),
 		...section(
 			`Fix, for ${ownerNames[owner]}`,
 			fix.flatMap((step, index) =>
@@ -26,6 +20,12 @@ export function groupDetail({finding, endpoints}: ResultGroup, page: Page): read
 			verify.flatMap(line => command(line, page)),
 			page,
 		),
+		...section(
+			'What breaks',
+			impact.flatMap(sentence => paragraph(sentence, page)),
+			page,
+		),
+		...section('What was seen', evidenceLines(endpoints, page), page),
 		...(endpoints.length > 0 ? [blankLine, ...endpointLines(endpoints, page)] : []),
 	];
 }

@@ -6,6 +6,12 @@ import {severityLook, statusLook} from '../status-look.ts';
 import {fitLeft, fitRight, truncate} from '../text/fit.ts';
 import type {ResultRow} from './results-rows.ts';
 
+/** Columns of a cause and of the time. */
+const causeWidth = {usual: 20, wide: 28};
+/** From here on there is room for the longest cause. */
+const wide = 100;
+const timeWidth = 9;
+
 /** A group as a line with its owner and size, an endpoint under it with what it is needed for, one by itself with how it went. */
 export function ResultLine({row, isFocused}: {readonly row: ResultRow; readonly isFocused: boolean}) {
 	if (row.kind === 'group') return <GroupLine row={row} isFocused={isFocused} />;
@@ -22,7 +28,10 @@ function GroupLine({row: {group, isOpen}, isFocused}: LineProps<'group'>) {
 	const {layout, glyphs} = useScreen();
 	const {sign, color} = severityLook(group.severity, glyphs.isUnicode);
 	const owner = group.finding && !layout.isNarrow ? `${ownerNames[group.finding.owner]} ` : '';
-	const right = `${owner}${String(group.endpoints.length).padStart(4)}`;
+	const count = String(group.endpoints.length).padStart(4);
+	const right = layout.isNarrow
+		? count
+		: `${owner}${count} ${group.endpoints.length === 1 ? 'endpoint ' : 'endpoints'}`;
 	const titleWidth = layout.width - 2 - 4 - right.length - 1;
 	return (
 		<Text wrap="truncate">
@@ -41,7 +50,7 @@ function EndpointLine({row: {entry}, isFocused}: LineProps<'endpoint'>) {
 	if (layout.isNarrow) {
 		return <Text bold={isFocused}>{`    ${fitLeft(entry.endpoint, room, glyphs.ellipsis, 'middle')}`}</Text>;
 	}
-	const nameWidth = Math.floor(room * 0.6);
+	const nameWidth = Math.floor(room * (layout.width >= wide ? 0.5 : 0.6));
 	const remark = verdict.status === 'reachable' ? word : planned.requirement.purpose;
 	return (
 		<Text wrap="truncate">
@@ -55,16 +64,13 @@ function EndpointLine({row: {entry}, isFocused}: LineProps<'endpoint'>) {
 	);
 }
 
-/** A cause takes this many columns, the time this many. */
-const causeWidth = 27;
-const timeWidth = 9;
-
 function LoneEndpointLine({row: {entry}, isFocused}: LineProps<'endpoint'>) {
 	const {layout, glyphs} = useScreen();
 	const [{verdict, attempts}] = entry.results;
 	const {sign, word, color} = statusLook(verdict.status, verdict.severity, glyphs.isUnicode);
 	const room = layout.width - 2 - 2;
-	const nameWidth = layout.isNarrow ? room : room - causeWidth - timeWidth - 2;
+	const restWidth = layout.width >= wide ? causeWidth.wide : causeWidth.usual;
+	const nameWidth = layout.isNarrow ? room : room - restWidth - timeWidth - 2;
 	const times = attempts.at(-1)?.stages.map(({ms}) => ms) ?? [];
 	const time = times.length === 0 ? '' : `${Math.round(times.reduce((sum, ms) => sum + ms, 0))} ms`;
 	return (
@@ -73,7 +79,7 @@ function LoneEndpointLine({row: {entry}, isFocused}: LineProps<'endpoint'>) {
 			<Text bold={isFocused}>{fitLeft(entry.endpoint, nameWidth, glyphs.ellipsis, 'middle')}</Text>
 			{layout.isNarrow ? null : (
 				<Text dimColor>
-					{`  ${fitLeft(verdict.cause ?? word, causeWidth, glyphs.ellipsis)}${fitRight(time, timeWidth, glyphs.ellipsis)}`}
+					{`  ${fitLeft(verdict.cause ?? word, restWidth, glyphs.ellipsis)}${fitRight(time, timeWidth, glyphs.ellipsis)}`}
 				</Text>
 			)}
 		</Text>

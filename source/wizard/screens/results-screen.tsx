@@ -103,7 +103,7 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 
 	useKeys(filter.isTyping ? handleTyping : handleBrowsing, {takesText: filter.isTyping});
 
-	const {move, enter, back, help} = commonHints(glyphs);
+	const {move, enter, help} = commonHints(glyphs);
 	const counts = <ProbeCounts counts={run.summary} />;
 	return (
 		<Frame
@@ -124,8 +124,8 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 							...(services.profiles ? [{keys: 'p', label: 'save as profile', isMinor: true}] : []),
 							move,
 							{keys: 'tab', label: results.view === 'findings' ? 'endpoints' : 'findings'},
-							isFiltering(filter) ? {keys: 'esc', label: 'all again'} : back,
-							{keys: 'q', label: 'finish'},
+							isFiltering(filter) ? {keys: 'esc', label: 'all again'} : {keys: 'esc', label: 'what next'},
+							{keys: 'q', label: 'leave'},
 							help,
 						]
 			}

@@ -4,6 +4,9 @@ const indent = '  ';
 /** Below this nothing could be read, so lines may stick out. */
 const narrowest = 8;
 
+/** Where a long URL may be cut without tearing a name or a number apart. */
+const cutsAfter = /[./:,=?&-]/;
+
 /** What a shell takes for one character of a word, as it is written, and whether it stands between single quotes. */
 type Unit = {readonly text: string; readonly isQuoted: boolean};
 
@@ -41,8 +44,10 @@ function cutWord(word: string, width: number): readonly string[] {
 	let piece: Unit[] = [];
 	for (const unit of unitsOf(word)) {
 		if (piece.length > 0 && writeUnits([...piece, unit]).length > width) {
-			pieces.push(writeUnits(piece));
-			piece = [];
+			const cut = piece.findLastIndex(({text}) => cutsAfter.test(text)) + 1;
+			const at = cut > piece.length / 2 ? cut : piece.length;
+			pieces.push(writeUnits(piece.slice(0, at)));
+			piece = piece.slice(at);
 		}
 		piece.push(unit);
 	}
