@@ -150,7 +150,7 @@ describe('views', () => {
 		],
 		[
 			'leave after an export',
-			{view: {name: 'results'}, run: mixedRun, exportedRun: mixedRun},
+			{view: {name: 'results'}, run: mixedRun, isFresh: true, exportedRun: mixedRun},
 			{type: 'leave'},
 			{name: 'closed', kind: 'finished'},
 		],

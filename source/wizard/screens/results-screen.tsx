@@ -124,8 +124,8 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 							...(services.profiles ? [{keys: 'p', label: 'save as profile', isMinor: true}] : []),
 							move,
 							{keys: 'tab', label: results.view === 'findings' ? 'endpoints' : 'findings'},
-							isFiltering(filter) ? {keys: 'esc', label: 'all again'} : {keys: 'esc', label: 'what next'},
-							{keys: 'q', label: 'leave'},
+							isFiltering(filter) ? {keys: 'esc', label: 'all again'} : {keys: 'esc', label: 'more'},
+							{keys: 'q', label: 'leave', isMinor: true},
 							help,
 						]
 			}
