@@ -57,8 +57,10 @@ export type WizardStart = {
 /** Opens the wizard as this terminal can show it. What was found and where the files are stays in the scrollback. */
 export async function openWizard(start: WizardStart, io: CommandIo): Promise<number> {
 	if (!io.terminal.isInteractive) {
+		const {profile} = start.flags;
+		const settings = profile === undefined ? '--region NAME' : `--profile ${profile}`;
 		throw new UsageError(
-			'The wizard needs a terminal for its questions, and this is none: use "arc-netcheck check --region NAME", which asks nothing.',
+			`The wizard needs a terminal for its questions, and this is none: use "arc-netcheck check ${settings}", which asks nothing.`,
 		);
 	}
 	const services = await createServices(start, io);

@@ -16,6 +16,7 @@ import {preparePlan} from './prepare-plan.ts';
 import {probeAndKeep} from './probe-and-keep.ts';
 import {readFoundRun} from './read-run.ts';
 import {renderOptionsFor} from './render-options.ts';
+import {deliver} from './write-output.ts';
 
 const unitLengths: {readonly [unit: string]: number} = {s: 1000, m: 60_000, h: 3_600_000};
 
@@ -62,7 +63,7 @@ export async function watch(
 		const {run, report} = await probeAndKeep(prepared, {onEvent() {}, tell}, io);
 		// What a signal cut short says nothing about the network.
 		if (!run.complete) break;
-		io.stdout.write(describe(last, report, isFirst, options.format, io));
+		await deliver(describe(last, report, isFirst, options.format, io), {}, io, 'Make room for it, and start again.');
 		last = report;
 		isFirst = false;
 		await waitFor(options.watch - (Date.now() - startedAt), signal);

@@ -9,7 +9,11 @@ export type OutputOptions = {
 	/** Missing: standard output. */
 	readonly output?: string;
 	readonly force?: boolean;
+	readonly format?: string;
 };
+
+/** Metrics are written for a collector, which runs as a user of its own; the umask still holds. */
+const publicFile = 0o644;
 
 /** Refuses a file that can't be written or is there, before any probing: nobody wants to wait a minute for a "no". */
 export function checkOutput({output, force}: OutputOptions): void {
@@ -29,12 +33,13 @@ export function checkOutput({output, force}: OutputOptions): void {
  */
 export async function deliver(
 	text: Text,
-	{output, force}: OutputOptions,
+	{output, force, format}: OutputOptions,
 	{stdout}: Pick<CommandIo, 'stdout'>,
 	hint = 'Make room, or name a file with --output.',
 ): Promise<void> {
 	if (output !== undefined) {
-		writeReportFile(output, text, force === true, hint);
+		const mode = format === 'openmetrics' ? publicFile : privateFile;
+		writeReportFile(output, text, {isForced: force === true, mode, hint});
 		return;
 	}
 	// What was written before this, such as events, may have failed already.
@@ -50,10 +55,14 @@ export async function deliver(
 }
 
 /** Writes a report to a file in one step. An existing file is replaced only with `isForced`; a device takes it as it comes. */
-function writeReportFile(file: string, text: Text, isForced: boolean, hint: string): void {
+function writeReportFile(
+	file: string,
+	text: Text,
+	{isForced, mode, hint}: {readonly isForced: boolean; readonly mode: number; readonly hint: string},
+): void {
 	try {
 		if (kindOf(file) === 'device') for (const chunk of joinPieces(text)) appendFileSync(file, chunk);
-		else writeFileAtomically(file, text, {isExclusive: !isForced, mode: privateFile});
+		else writeFileAtomically(file, text, {isExclusive: !isForced, mode});
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
 		if (code === 'EPIPE') return;

@@ -70,6 +70,12 @@ describe('report', () => {
 		expect(fs.readFileSync(output, 'utf8')).toMatch(/^<!DOCTYPE/);
 	});
 
+	it('writes metrics so that the collector of another user can read them', async () => {
+		const output = at('arc-netcheck.prom');
+		expect((await runProgram(['report', file, '--output', output])).code).toBe(0);
+		expect(fs.statSync(output).mode & 0o777).toBe(0o644 & ~process.umask());
+	});
+
 	it.each(runFormatNames.map(({id}) => id))('with --redact %s names neither people nor own hosts', async format => {
 		const {stdout, code} = await runProgram(['report', file, '--format', format, '--redact']);
 		expect(code).toBe(0);
