@@ -21,6 +21,11 @@ export function formatAdded(added: number): string {
 	return added === 0 ? 'adds none' : `adds ${added}`;
 }
 
+/** The same in full: `adds 12 endpoints`, `adds none`, `saves 1 endpoint`. */
+export function describeAdded(added: number): string {
+	return added === 0 ? formatAdded(added) : `${formatAdded(added)} ${Math.abs(added) === 1 ? 'endpoint' : 'endpoints'}`;
+}
+
 /** A choice with one feature ticked or unticked, in the order of `features`. */
 export function toggleFeature(features: readonly string[], chosen: readonly string[], id: string): readonly string[] {
 	return features.filter(feature => (feature === id ? !chosen.includes(id) : chosen.includes(feature)));

@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {countPerFeature, formatAdded, toggleFeature} from '../../source/wizard/feature-counts.ts';
+import {countPerFeature, describeAdded, formatAdded, toggleFeature} from '../../source/wizard/feature-counts.ts';
 
 /** Endpoints by feature; a gateway makes those of `arc` unnecessary. */
 const endpoints: {readonly [feature: string]: readonly string[]} = {
@@ -23,11 +23,13 @@ it.each([
 });
 
 it.each([
-	[12, 'adds 12'],
-	[0, 'adds none'],
-	[-30, 'saves 30'],
-])('formatAdded %i', (added, expected) => {
-	expect(formatAdded(added)).toBe(expected);
+	[12, 'adds 12', 'adds 12 endpoints'],
+	[1, 'adds 1', 'adds 1 endpoint'],
+	[0, 'adds none', 'adds none'],
+	[-30, 'saves 30', 'saves 30 endpoints'],
+])('what a feature adds: %i', (added, short, full) => {
+	expect(formatAdded(added)).toBe(short);
+	expect(describeAdded(added)).toBe(full);
 });
 
 it('toggleFeature keeps the order of the list', () => {

@@ -5,7 +5,7 @@ import {Frame} from '../components/frame/frame.tsx';
 import {List} from '../components/list/list.tsx';
 import {positionText} from '../components/list/position-text.ts';
 import {useList} from '../components/list/use-list.ts';
-import {formatAdded, toggleFeature} from '../feature-counts.ts';
+import {describeAdded, formatAdded, toggleFeature} from '../feature-counts.ts';
 import {type FeatureSet, featuresIn, setOf} from '../feature-sets.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {useScreen} from '../screen-context.tsx';
@@ -21,8 +21,8 @@ const setKeys: ReadonlyArray<readonly [letter: string, set: FeatureSet]> = [
 	['u', 'usual'],
 ];
 
-/** Wide enough for `adds none`. */
-const addedWidth = 9;
+/** Wide enough for `adds none`, and in full for `saves 30 endpoints`. */
+const addedWidth = {short: 9, full: 18} as const;
 
 export function FeaturesScreen() {
 	const {
@@ -57,7 +57,13 @@ export function FeaturesScreen() {
 
 	const {move, enter, back, help} = commonHints(glyphs);
 	const titleWidth = layout.isNarrow ? 23 : 38;
-	const summaryWidth = layout.width - 2 - 4 - titleWidth - addedWidth - 2;
+	const summaryWidth = layout.width - 2 - 4 - titleWidth - addedWidth.short - 2;
+	const hasSummaries = summaryWidth >= 40;
+	const isFull = !layout.isNarrow && !hasSummaries;
+	const newsOf = (added: number) =>
+		isFull
+			? fitLeft(describeAdded(added), addedWidth.full, glyphs.ellipsis)
+			: fitRight(formatAdded(added), addedWidth.short, glyphs.ellipsis);
 	const set = setOf(chosen, features);
 	const count =
 		layout.isNarrow || set === null
@@ -88,15 +94,14 @@ export function FeaturesScreen() {
 				renderRow={({id, title, summary}, isFocused) => {
 					const isChosen = chosen.includes(id);
 					// What is ticked is in the total; only of the others it is news what they would add to it.
-					const news = isChosen || !added.has(id) ? '' : formatAdded(added.get(id) ?? 0);
+					const extra = isChosen ? undefined : added.get(id);
+					const news = extra === undefined ? ' '.repeat(addedWidth[isFull ? 'full' : 'short']) : newsOf(extra);
 					return (
 						<Text wrap="truncate">
 							{isChosen ? glyphs.checked : glyphs.unchecked}{' '}
 							<Text bold={isFocused}>{fitLeft(title, titleWidth, glyphs.ellipsis)}</Text>
-							<Text dimColor>{fitRight(news, addedWidth, glyphs.ellipsis)}</Text>
-							{summaryWidth >= 40 ? (
-								<Text dimColor>{`  ${truncate(summary, summaryWidth, glyphs.ellipsis)}`}</Text>
-							) : null}
+							<Text dimColor>{news}</Text>
+							{hasSummaries ? <Text dimColor>{`  ${truncate(summary, summaryWidth, glyphs.ellipsis)}`}</Text> : null}
 						</Text>
 					);
 				}}

@@ -140,7 +140,7 @@ describe('the features', () => {
 
 	it('are listed with what each adds', () => {
 		expect(lines[0]).toMatch(/^1\. [^:]+, chosen: ./);
-		expect(lines[2]).toMatch(/^3\. [^:]+, adds \d+: ./);
+		expect(lines[2]).toMatch(/^3\. [^:]+, adds \d+ endpoints?: ./);
 		expect(proposal).toMatch(/^1,\d/);
 	});
 

@@ -1,6 +1,6 @@
 import {addedPerFeature} from '../../added-per-feature.ts';
 import type {Answers} from '../../answers.ts';
-import {formatAdded} from '../../feature-counts.ts';
+import {describeAdded} from '../../feature-counts.ts';
 import {featureSets, featuresIn} from '../../feature-sets.ts';
 import {availableFeatures, featuresOf} from '../../step-context.ts';
 import {numbered, numberProblem, readNumbers} from '../numbers.ts';
@@ -14,7 +14,7 @@ export function featuresQuestion({answers, context, services, help}: StepRoom): 
 	const added = addedPerFeature(answers, context, services);
 	const describe = ({id, title, summary}: (typeof features)[number]) => {
 		const count = added.get(id);
-		const remarks = chosen.includes(id) ? ['chosen'] : [count === undefined ? '' : formatAdded(count)];
+		const remarks = chosen.includes(id) ? ['chosen'] : [count === undefined ? '' : describeAdded(count)];
 		return `${[title, ...remarks.filter(remark => remark !== '')].join(', ')}: ${summary}`;
 	};
 	return {
