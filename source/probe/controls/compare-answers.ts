@@ -3,7 +3,7 @@ import {attemptTarget, openPath, type ProbeSubject} from '../attempt.ts';
 import type {StageContext} from '../stages/context.ts';
 import {requestTunnel} from '../stages/proxy.ts';
 import type {Attempt, Control} from '../types.ts';
-import {isAlike} from '../verdict/alike.ts';
+import {isAlike, isTelling} from '../verdict/alike.ts';
 import {httpOf, targetTlsOf} from '../verdict/evidence.ts';
 
 /** RFC 2606: no such host exists anywhere, so that whoever answers for it answers for itself. */
@@ -60,7 +60,8 @@ export async function askOverTls(subject: ProbeSubject, attempt: Attempt, contex
 	if (!tls?.ok || tls.trust !== 'public' || !answer || answer.status === null) {
 		return {passed: false, detail: failed ?? 'no verified TLS'};
 	}
-	const passed = isAlike({...seen, host}, {...answer, host});
+	// Two bare refusals are alike whoever gave them.
+	const passed = isTelling({...answer, host}) && isAlike({...seen, host}, {...answer, host});
 	return {passed, detail: `${answer.status} over verified TLS`};
 }
 

@@ -7,6 +7,7 @@ import {tool} from '../../version.ts';
 import {decodeBody} from '../decode-body.ts';
 import {collectHeaders, type HttpHead} from '../http-head.ts';
 import {answerTorn, bodyLimitBytes, exchangeRaw, peerClosed} from '../raw-exchange.ts';
+import {squeezePage} from '../squeeze-page.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {probeTimeout, stageErrorOf} from '../stage-error.ts';
 import type {HttpEvidence, StageError} from '../types.ts';
@@ -59,6 +60,7 @@ export async function exchangeHttp(
 				? await askRaw(socket, url, headers, request.isUpgrade, context)
 				: await askUndici(socket, url, headers, request, context);
 		const {body: bytes, isComplete, ...head} = answer;
+		const bodyLimit = context.bodyLimit ?? 2000;
 		const text = decodeBody(bytes, head.headers).toString('utf8');
 		const torn = {code: answerTorn, syscall: null, message: 'the answer broke off before its end'};
 		return {
@@ -66,7 +68,7 @@ export async function exchangeHttp(
 			ok: isComplete,
 			ms: stopwatch(),
 			...head,
-			body: safeText(text, context.bodyLimit ?? 2000),
+			body: safeText(squeezePage(text, bodyLimit), bodyLimit),
 			title: titleOf(text),
 			error: isComplete ? null : torn,
 		};

@@ -3,7 +3,9 @@ import {formatHostPort} from '../../host-port.ts';
 import type {ProxyEndpoint} from '../../settings/types.ts';
 import {safeText} from '../../text.ts';
 import {tool} from '../../version.ts';
+import {decodeBody} from '../decode-body.ts';
 import {exchangeRaw} from '../raw-exchange.ts';
+import {squeezePage} from '../squeeze-page.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {stageErrorOf} from '../stage-error.ts';
 import type {ProxyEvidence} from '../types.ts';
@@ -11,6 +13,9 @@ import type {StageContext} from './context.ts';
 
 /** The proxy answered CONNECT with something other than 2xx. */
 export const connectRefusedCode = 'CONNECT_REFUSED';
+
+/** Characters of a refusal's body that are kept as evidence. */
+const bodyLimit = 2000;
 
 /** The Basic credentials for a proxy, or undefined when it has no user name. */
 export function basicCredentials(proxy: ProxyEndpoint, password: string | null): string | undefined {
@@ -48,10 +53,11 @@ export async function requestTunnel(
 			].join('\r\n'),
 			{...context, what: `asking the proxy for ${authority}`, wantsBody: ({status}) => !isSuccess(status)},
 		);
+		const text = decodeBody(body, head.headers).toString('utf8');
 		const ok = isSuccess(head.status);
 		const message = `the proxy answered ${head.status} ${head.statusText}`.trimEnd();
 		const error = ok ? null : {code: connectRefusedCode, syscall: null, message};
-		return {...seen, ok, ms: stopwatch(), ...head, body: safeText(body.toString('utf8'), 2000), error};
+		return {...seen, ok, ms: stopwatch(), ...head, body: safeText(squeezePage(text, bodyLimit), bodyLimit), error};
 	} catch (error) {
 		return {
 			...seen,

@@ -11,6 +11,9 @@ export type GivenAnswer = {
 /** Ids, times and the request differ from one page of the same hand to the next. */
 const usualShare = 0.8;
 
+/** Fewer words are anybody's: "403 Forbidden". */
+const tellingWords = 3;
+
 /** Headers that say nothing about who answers: they follow from the request, the moment or the connection. */
 const passingHeaders = /^(?:date|age|expires|content-length|content-type|connection|keep-alive|proxy-connection|via)$/;
 
@@ -27,6 +30,11 @@ export function isAlike(one: GivenAnswer, other: GivenAnswer, share = usualShare
 	if (words.size === 0 && otherWords.size === 0) return namesOf(one.headers) === namesOf(other.headers);
 	const common = [...words].filter(word => otherWords.has(word)).length;
 	return common / (words.size + otherWords.size - common) >= share;
+}
+
+/** Whether an answer has something by which its hand can be known: words, or headers of its own. */
+export function isTelling(answer: GivenAnswer): boolean {
+	return wordsOf(answer).size >= tellingWords || namesOf(answer.headers) !== '';
 }
 
 /** The different words of a body, without the name that was asked for. Numbers are no words. */

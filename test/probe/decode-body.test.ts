@@ -1,0 +1,30 @@
+import zlib from 'node:zlib';
+import {expect, it} from 'vitest';
+import {decodeBody} from '../../source/probe/decode-body.ts';
+
+const text = 'Access to this site is blocked. '.repeat(100);
+const decode = (coding: string, body: Buffer) => decodeBody(body, {'content-encoding': coding}).toString();
+
+it.each([
+	['gzip', zlib.gzipSync(text)],
+	['GZIP', zlib.gzipSync(text)],
+	['x-gzip', zlib.gzipSync(text)],
+	['deflate', zlib.deflateSync(text)],
+	['br', zlib.brotliCompressSync(text)],
+	['identity', Buffer.from(text)],
+	['unheard-of', Buffer.from(text)],
+	['gzip', Buffer.from(text)],
+])('unpacks %s', (coding, body) => {
+	expect(decode(coding, body)).toBe(text);
+});
+
+it('unpacks what came of a body that was cut short', () => {
+	const random = Buffer.from(Array.from({length: 4000}, (_, index) => 97 + ((index * index * 31) % 26))).toString();
+	const packed = zlib.gzipSync(text + random);
+	expect(decode('gzip', packed.subarray(0, packed.length - 40))).toContain('Access to this site is blocked.');
+});
+
+it('does not unpack a bomb', () => {
+	const bomb = zlib.gzipSync(Buffer.alloc(50_000_000));
+	expect(decodeBody(bomb, {'content-encoding': 'gzip'}).length).toBe(bomb.length);
+});
