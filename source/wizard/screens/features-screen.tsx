@@ -66,7 +66,7 @@ export function FeaturesScreen() {
 			: fitRight(formatAdded(added), addedWidth.short, glyphs.ellipsis);
 	const set = setOf(chosen, features);
 	const count =
-		layout.isNarrow || set === null
+		layout.isNarrow || set === null || set === 'none'
 			? `${chosen.length} of ${features.length} chosen`
 			: `${chosen.length} of ${features.length} chosen (${set === 'usual' ? 'the usual ones' : set})`;
 	const total = plan
