@@ -71,7 +71,9 @@ export function CopyScreen({run}: {readonly run: Run}) {
 				renderRow={({label, purpose}, isFocused) => (
 					<Text wrap="truncate">
 						<Text bold={isFocused}>{fitLeft(label, labelWidth, glyphs.ellipsis)}</Text>
-						<Text dimColor>{truncate(purpose, layout.width - 2 - labelWidth, glyphs.ellipsis)}</Text>
+						{layout.isNarrow ? null : (
+							<Text dimColor>{truncate(purpose, layout.width - 2 - labelWidth, glyphs.ellipsis)}</Text>
+						)}
 					</Text>
 				)}
 			/>

@@ -34,8 +34,14 @@ export function ExportScreen({run, state}: {readonly run: Run; readonly state: E
 	const {glyphs} = useScreen();
 	const {phase, row} = state;
 	const isTyping = phase.name === 'editing' && row === 'folder';
-	const problem = phase.name === 'editing' ? phase.problem : null;
-	const {rows, ...frame} = useFrame({stage: 'Report', title: 'Export the report', problem});
+	const notice = exportNotice(state, services.places);
+	// A question, a problem, and the path while it is typed have to be read whole.
+	const isWhole = isTyping || notice.tone !== 'plain';
+	const {rows, ...frame} = useFrame({
+		stage: 'Report',
+		title: 'Export the report',
+		problem: isWhole ? notice.text : null,
+	});
 	const height = rows.bodyHeight;
 	const lines = exportLines(rows.isSpaced);
 	const top = firstLine(lines, row, height);
@@ -90,7 +96,7 @@ export function ExportScreen({run, state}: {readonly run: Run; readonly state: E
 			{...frame}
 			rows={rows}
 			aside={<Text dimColor>{`${state.ticked.length} of ${exportRows.length - 3} ticked`}</Text>}
-			notice={exportNotice(state, services.places)}
+			notice={notice}
 			hints={
 				phase.name === 'asking'
 					? [
