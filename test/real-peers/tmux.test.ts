@@ -66,7 +66,7 @@ describeWithPeers('the wizard in tmux', ['tmux'], () => {
 		const end = await see('ended with 1');
 		expect(end).toContain('report.json');
 
-		const written = fs.readdirSync(folder).find(name => name.startsWith('arc-netcheck-westeurope-')) ?? '';
+		const written = fs.readdirSync(folder).find(name => name.startsWith('arc-netcheck-demo-westeurope-')) ?? '';
 		const report = JSON.parse(fs.readFileSync(path.join(folder, written, 'report.json'), 'utf8')) as RunReport;
 		const denied = report.results.filter(({cause}) => cause === 'proxy.host-denied').map(({target}) => target?.host);
 		expect(denied).toContain('gbl.his.arc.azure.com');
