@@ -61,8 +61,8 @@ export async function check(flags: SettingsInput, options: CheckOptions, io: Com
 }
 
 /**
- * 1 if something fails that `failOn` names, 3 if nothing could be decided, 130 for a run that was stopped. `blocked` looks at the endpoints alone;
- * `warning` also at findings that have none, such as a clock that is off.
+ * 1 if something fails that `failOn` names, 3 if nothing could be decided, 130 for a run that was stopped. `blocked` looks
+ * at the endpoints alone; `warning` also at findings that have none, such as a clock that is off.
  */
 export function exitCodeFor({complete, results, findings}: RunReport, failOn: CheckOptions['failOn']): number {
 	if (!complete) return exitCodes.interrupted;

@@ -78,6 +78,8 @@ function exitCodeWords(exitCode: number): string {
 			return 'all that is needed is reachable';
 		case exitCodes.blocked:
 			return 'something needed is blocked';
+		case exitCodes.notCompleted:
+			return 'nothing could be decided';
 		case exitCodes.interrupted:
 			return 'stopped before its end';
 		default:
