@@ -42,26 +42,36 @@ function reportFault(error: unknown): number {
 // Node would print the line of source beside it, which in the one file is a screenful.
 process.on('uncaughtException', error => process.exit(reportFault(error)));
 
-let exitCode: number;
-try {
-	exitCode = await runCommandLine(process.argv.slice(2), {
-		stdin: process.stdin,
-		stdout: process.stdout,
-		stderr: process.stderr,
-		environment: process.env,
-		keepSecret: secret => secrets.add(secret),
-		signal: interruption.signal,
-		terminal,
-	});
-} catch (error) {
-	exitCode = reportFault(error);
-}
-// Not process.exitCode alone: a lookup that the system's resolver still holds would keep the process alive.
-process.stdout.write('', () => {
-	const {code = null} = (process.stdout.errored as NodeJS.ErrnoException | null) ?? {};
-	if (code !== null && code !== 'EPIPE' && exitCode !== exitCodes.notCompleted) {
-		process.stderr.write(`arc-netcheck: The output can't be written to standard output (${code}). Make room for it.\n`);
-		exitCode = exitCodes.notCompleted;
+/** Runs the command line to its exit code. */
+async function run(): Promise<number> {
+	try {
+		return await runCommandLine(process.argv.slice(2), {
+			// Opened when it is asked for: few commands read, and opening it costs some milliseconds.
+			get stdin() {
+				return process.stdin;
+			},
+			stdout: process.stdout,
+			stderr: process.stderr,
+			environment: process.env,
+			keepSecret: secret => secrets.add(secret),
+			signal: interruption.signal,
+			terminal,
+		});
+	} catch (error) {
+		return reportFault(error);
 	}
-	process.exit(signalCode ?? exitCode);
+}
+
+/** The exit code once all is written: nobody has read a report that standard output could not take. */
+function checkWritten(exitCode: number): number {
+	const {code = null} = (process.stdout.errored as NodeJS.ErrnoException | null) ?? {};
+	if (code === null || code === 'EPIPE' || exitCode === exitCodes.notCompleted) return exitCode;
+	process.stderr.write(`arc-netcheck: The output can't be written to standard output (${code}). Make room for it.\n`);
+	return exitCodes.notCompleted;
+}
+
+// No `await` here: a section of the one file runs to its end.
+run().then(exitCode => {
+	// Not process.exitCode alone: a lookup that the system's resolver still holds would keep the process alive.
+	process.stdout.write('', () => process.exit(signalCode ?? checkWritten(exitCode)));
 });

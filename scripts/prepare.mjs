@@ -37,7 +37,10 @@ if (changedAt('node_modules/.package-lock.json') < changedAt('package-lock.json'
 	run('Installing the development dependencies (first start, or they changed) …', command, [...first, ...parameters]);
 }
 
-const sources = ['cli.tsx', 'source', 'package.json', 'scripts/build.mjs'];
+const sources = ['cli.tsx', 'source', 'package.json', 'LICENSE', 'scripts/build.mjs', 'scripts/build'];
 if (changedAt('dist/arc-netcheck.mjs') < Math.max(...sources.map(newestChange))) {
-	run('Building (first start, or the sources changed) …', process.execPath, [at('scripts/build.mjs')]);
+	// The Node that the install brought; the one that runs this may be older.
+	const ownNode = at('node_modules/node/bin/node');
+	const node = existsSync(ownNode) ? ownNode : process.execPath;
+	run('Building (first start, or the sources changed) …', node, [at('scripts/build.mjs')]);
 }

@@ -2,18 +2,15 @@
 // Ink and its colours load, and before a dependency meets a Node that is too old for it.
 import process from 'node:process';
 import {maskSecrets} from './mask-secrets.ts';
+import {describeOldNode} from './node-version.ts';
 
-const oldestNode = [22, 19] as const;
-
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1])) {
-	process.stderr.write(
-		`arc-netcheck needs Node ${oldestNode.join('.')} or newer; this is ${process.versions.node}. Run it with a newer Node; in a clone, "npm start" brings one.\n`,
-	);
+const nodeProblem = describeOldNode(process.versions.node);
+if (nodeProblem !== null) {
+	process.stderr.write(`${nodeProblem}\n`);
 	process.exit(3);
 }
 
-const {env, argv, stdout, stdin} = process;
+const {env, argv, stdout} = process;
 
 // Whoever may list processes reads their command lines. Node lets its own be written over, from here on.
 const title = ['arc-netcheck', ...argv.slice(2).map(word => maskSecrets(word))].join(' ');
@@ -50,7 +47,9 @@ export const terminal = {
 	hasColour,
 	hasUnicode,
 	/** The wizard can draw and read keys here. */
-	isInteractive: stdin.isTTY === true && stdout.isTTY === true,
+	get isInteractive() {
+		return process.stdin.isTTY === true && stdout.isTTY === true;
+	},
 	/** No cursor movement, no animation. */
 	isDumb: isDumb || isAccessible,
 } as const;

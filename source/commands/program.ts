@@ -4,7 +4,7 @@ import {nearNames} from '../plan/near-names.ts';
 import {runFormatNames, shortFormatNames} from '../report/format-names.ts';
 import {dialectIds} from '../report/rules/dialect-ids.ts';
 import {safeText} from '../text.ts';
-import {tool} from '../version.ts';
+import {tool, versionLine} from '../version.ts';
 import {addCommonOptions, isDisplayOption} from './common-options.ts';
 import {explainError} from './explain-error.ts';
 import {type CommandIo, exitCodes} from './io.ts';
@@ -23,7 +23,7 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 		.description(
 			'Checks whether a Kubernetes cluster behind a proxy or firewall can reach everything that Azure Arc and Azure Machine Learning need.',
 		)
-		.version(`${tool.name} ${tool.version}`, '-V, --version', 'show the version')
+		.version(versionLine, '-V, --version', 'show the version')
 		.helpOption('-h, --help', 'show this help')
 		.helpCommand('help [command]', 'show the help of a command')
 		.enablePositionalOptions()

@@ -37,11 +37,10 @@ export async function openLastAnswers(folder: string, onDamaged: (asideFile: str
 			configName,
 			configFileMode: privateFile,
 			accessPropertiesByDotNotation: false,
-			schema: {answers: {type: 'object'}},
 		});
 	let answers: Stored['answers'];
 	try {
-		answers = open(name).get('answers') ?? {};
+		answers = checkAnswers(open(name).get('answers') ?? {});
 	} catch (error) {
 		if (stats === undefined) throw error;
 		const aside = `${file}.damaged-${Date.now()}`;
@@ -64,4 +63,11 @@ export async function openLastAnswers(folder: string, onDamaged: (asideFile: str
 			}
 		},
 	};
+}
+
+/** conf's own check would load and compile a JSON Schema validator, a third of the wizard's start, to find that out. */
+function checkAnswers(answers: unknown): Stored['answers'] {
+	if (typeof answers !== 'object' || answers === null || Array.isArray(answers))
+		throw new TypeError('They are no object');
+	return answers as Stored['answers'];
 }

@@ -1,0 +1,41 @@
+// The licences of what is bundled: the program's own, and those of every package that a file comes from.
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+
+const rule = `\n\n${'-'.repeat(80)}\n\n`;
+
+/** The folder of the package that a file belongs to, or null for a file of ours. */
+function packageFolderOf(file) {
+	const parts = file.split('/');
+	const last = parts.lastIndexOf('node_modules');
+	if (last === -1) return null;
+	return parts.slice(0, last + (parts[last + 1].startsWith('@') ? 3 : 2)).join('/');
+}
+
+function readLicence(folder) {
+	const file = readdirSync(folder).find(name => /^licen[cs]e(\.\w+)?$/i.test(name));
+	return file === undefined ? null : readFileSync(path.join(folder, file), 'utf8').trim();
+}
+
+/** Packages that name their licence but leave its text out. All of them say MIT, whose text is that of our own. */
+function writeLicence({name, license, author}) {
+	if (license !== 'MIT') throw new Error(`${name} has no text for its licence, ${license}`);
+	const holder = typeof author === 'object' ? author.name : author;
+	return ownLicence().replace(/^Copyright .*$/m, `Copyright (c) ${holder}`);
+}
+
+function ownLicence() {
+	return readFileSync('LICENSE', 'utf8').trim();
+}
+
+/** @param {string[]} inputs files, as esbuild names them */
+export function collectLicences(inputs) {
+	const folders = new Set(inputs.map(packageFolderOf).filter(folder => folder !== null && existsSync(folder)));
+	const packages = [...folders].map(folder => {
+		const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+		return {title: `${manifest.name} ${manifest.version}`, text: readLicence(folder) ?? writeLicence(manifest)};
+	});
+	const byTitle = new Map(packages.map(({title, text}) => [title, text]));
+	const texts = [...byTitle].sort(([a], [b]) => (a < b ? -1 : 1)).map(([title, text]) => `${title}\n\n${text}`);
+	return [`arc-netcheck\n\n${ownLicence()}`, ...texts].join(rule).concat('\n');
+}

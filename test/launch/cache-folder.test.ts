@@ -1,0 +1,76 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {openCacheFolder} from '../../source/launch/cache-folder.ts';
+
+const me = process.getuid?.() ?? 0;
+
+describe('openCacheFolder', () => {
+	let home: string;
+	beforeEach(() => {
+		home = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'cache-folder-')));
+	});
+	afterEach(() => fs.rmSync(home, {recursive: true, force: true}));
+
+	it.each([
+		['HOME', 'home', 'home/.cache/arc-netcheck'],
+		['XDG_CACHE_HOME', 'cache', 'cache/arc-netcheck'],
+		['ARC_NETCHECK_HOME', 'own', 'own/cache'],
+	])('makes a private folder below %s', (variable, given, expected) => {
+		const folder = openCacheFolder({[variable]: path.join(home, given)}, me);
+		expect(folder).toBe(path.join(home, expected));
+		expect(fs.statSync(folder ?? '').mode & 0o777).toBe(0o700);
+	});
+
+	it('uses one that is there', () => {
+		const environment = {HOME: home};
+		expect(openCacheFolder(environment, me)).toBe(openCacheFolder(environment, me));
+	});
+
+	it.each([
+		['no home is known', {}],
+		['it is no absolute path', {HOME: 'home'}],
+		['nothing can be made there', {HOME: '/proc/none'}],
+	])('does without where %s', (_why, environment) => {
+		expect(openCacheFolder(environment, me)).toBeNull();
+	});
+
+	it('does without where files have no owners', () => {
+		expect(openCacheFolder({HOME: home}, undefined)).toBeNull();
+		expect(fs.readdirSync(home)).toEqual([]);
+	});
+
+	it('does without where others may read or write', () => {
+		const folder = openCacheFolder({HOME: home}, me) ?? '';
+		fs.chmodSync(folder, 0o770);
+		expect(openCacheFolder({HOME: home}, me)).toBeNull();
+	});
+
+	it('follows no symlink', () => {
+		const elsewhere = path.join(home, 'elsewhere');
+		fs.mkdirSync(elsewhere, {mode: 0o700});
+		fs.mkdirSync(path.join(home, '.cache'));
+		fs.symlinkSync(elsewhere, path.join(home, '.cache', 'arc-netcheck'));
+		expect(openCacheFolder({HOME: home}, me)).toBeNull();
+	});
+
+	it("leaves nothing in somebody else's home", () => {
+		// As with sudo that keeps HOME: what the owner of the home can write there, root must not run.
+		if (me === 0) fs.chownSync(home, 4711, 4711);
+		expect(openCacheFolder({HOME: home}, me === 0 ? 0 : me + 1)).toBeNull();
+		expect(fs.readdirSync(home)).toEqual([]);
+	});
+
+	it('does without where everybody may put another folder in its place', () => {
+		const open = path.join(home, 'open');
+		fs.mkdirSync(open);
+		fs.chmodSync(open, 0o777);
+		expect(openCacheFolder({HOME: open}, me)).toBeNull();
+		expect(fs.readdirSync(open)).toEqual([]);
+		// With the sticky bit only the owner may, as in /tmp.
+		fs.chmodSync(open, 0o1777);
+		expect(openCacheFolder({HOME: open}, me)).not.toBeNull();
+	});
+});
