@@ -2,12 +2,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import vm from 'node:vm';
+import type {CacheFolder} from './cache-folder.ts';
 import {packCode, unpackCode} from './packed-code.ts';
 
 export type CachedScripts = {
 	/** The value of an expression. The same name must always come with the same text. */
 	evaluate(text: string, name: string): unknown;
-	/** Keeps what V8 has compiled so far, if any of it was new. Never throws. */
+	/** Keeps what V8 has compiled so far, if any of it was new. Never throws: a cache is a comfort. */
 	save(): void;
 };
 
@@ -19,63 +20,62 @@ const patience = 30 * 24 * 3600 * 1000;
  * would hold the outermost function of a script alone, and leave the thousand functions that a start calls to be
  * compiled again.
  *
- * @param folder the user's alone, see cache-folder.ts; null: nothing is kept
- * @param name of the file in it; its part before the first dot names the version of the program
+ * @param fileName in the folder; its part before the first dot names the version of the program
  */
-export function openCachedScripts(folder: string | null, name: string): CachedScripts {
-	const file = folder === null ? null : path.join(folder, name);
-	const known = file === null ? new Map<string, Uint8Array>() : readCode(file);
+export function openCachedScripts(folder: CacheFolder | null, fileName: string): CachedScripts {
+	const known = folder === null ? new Map<string, Uint8Array>() : readCode(folder, fileName);
 	const scripts = new Map<string, vm.Script>();
 	let isNew = false;
 	return {
-		evaluate(text, scriptName) {
-			const cachedData = known.get(scriptName);
+		evaluate(text, name) {
+			const cachedData = known.get(name);
 			// The last name is that of the section which is wanted; the others come along.
-			const script = new vm.Script(text, {
-				filename: scriptName.slice(scriptName.lastIndexOf(',') + 1),
-				...(cachedData && {cachedData}),
-			});
+			const filename = name.slice(name.lastIndexOf(',') + 1);
+			const script = new vm.Script(text, {filename, ...(cachedData && {cachedData})});
 			if (cachedData === undefined || script.cachedDataRejected) isNew = true;
-			scripts.set(scriptName, script);
+			scripts.set(name, script);
 			return script.runInThisContext();
 		},
 		save() {
-			if (folder === null || file === null || !isNew) return;
-			const code = new Map(known);
-			for (const [scriptName, script] of scripts) code.set(scriptName, script.createCachedData());
-			writeCode(file, packCode(code));
-			removeOld(folder, `${name.split('.')[0]}.`);
+			if (folder === null || !isNew) return;
+			try {
+				folder.make();
+				if (!folder.isTrusted()) return;
+				const code = new Map(known);
+				for (const [name, script] of scripts) code.set(name, script.createCachedData());
+				writeWhole(path.join(folder.path, fileName), packCode(code));
+				removeOld(folder.path, `${fileName.split('.')[0]}.`);
+			} catch {
+				// No room, or no right: the next start compiles again.
+			}
 		},
 	};
 }
 
-function readCode(file: string): Map<string, Uint8Array> {
+function readCode(folder: CacheFolder, fileName: string): Map<string, Uint8Array> {
 	try {
-		return unpackCode(fs.readFileSync(file)) ?? new Map();
+		if (!folder.isTrusted()) return new Map();
+		return unpackCode(fs.readFileSync(path.join(folder.path, fileName))) ?? new Map();
 	} catch {
 		return new Map();
 	}
 }
 
-function writeCode(file: string, bytes: Uint8Array): void {
+function writeWhole(file: string, bytes: Uint8Array): void {
 	const draft = `${file}.${process.pid}`;
 	try {
 		fs.writeFileSync(draft, bytes, {mode: 0o600, flag: 'wx'});
 		fs.renameSync(draft, file);
-	} catch {
-		// No room, or no right: the next start compiles again.
+	} catch (error) {
 		fs.rmSync(draft, {force: true});
+		throw error;
 	}
 }
 
 function removeOld(folder: string, ownPrefix: string): void {
-	try {
-		for (const name of fs.readdirSync(folder)) {
-			const file = path.join(folder, name);
-			const isOld = Date.now() - fs.lstatSync(file).mtimeMs > patience;
-			if (isOld && !name.startsWith(ownPrefix)) fs.rmSync(file, {force: true});
-		}
-	} catch {
-		// They only take room.
+	for (const name of fs.readdirSync(folder)) {
+		const file = path.join(folder, name);
+		const isOld = Date.now() - fs.lstatSync(file).mtimeMs > patience;
+		if (isOld && !name.startsWith(ownPrefix)) fs.rmSync(file, {force: true});
 	}
 }

@@ -7,6 +7,15 @@ import type {FileLayout} from './run-one-file.ts';
 /** Filled in by scripts/build/write-one-file.mjs. */
 declare const layout: FileLayout;
 
-// The question that scripts ask most often needs none of the program.
-if (process.argv.length === 3 && process.argv[2] === '--version') process.stdout.write(`${versionLine}\n`);
-else import('./run-one-file.ts').then(({runOneFile}) => runOneFile(new URL(import.meta.url), layout));
+const runProgram = async () => {
+	const {runOneFile} = await import('./run-one-file.ts');
+	runOneFile(new URL(import.meta.url), layout);
+};
+
+if (process.argv.length === 3 && process.argv[2] === '--version') {
+	// The question that scripts ask most often needs none of the program, unless nobody takes the answer.
+	process.stdout.once('error', runProgram);
+	process.stdout.write(`${versionLine}\n`);
+} else {
+	runProgram();
+}

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import process from 'node:process';
-import {openCacheFolder} from './cache-folder.ts';
+import {locateCacheFolder} from './cache-folder.ts';
 import {openCachedScripts} from './cached-scripts.ts';
 import {nameCache} from './name-cache.ts';
 import {runSections, type SectionTable} from './sections.ts';
@@ -23,7 +23,7 @@ export function runOneFile(file: URL, layout: FileLayout): void {
 	const texts = bytes.length - '*/\n'.length - layout.textsLength;
 	const table: SectionTable = JSON.parse(bytes.toString('latin1', texts - 1 - layout.tableLength, texts - 1));
 
-	const folder = openCacheFolder(process.env, process.getuid?.());
+	const folder = locateCacheFolder(process.env, process.getuid?.());
 	const scripts = openCachedScripts(folder, nameCache(layout.buildId, process));
 	process.once('exit', code => {
 		// Wrong usage is not worth keeping.

@@ -3,11 +3,22 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {openCacheFolder} from '../../source/launch/cache-folder.ts';
+import {locateCacheFolder} from '../../source/launch/cache-folder.ts';
 
 const me = process.getuid?.() ?? 0;
 
-describe('openCacheFolder', () => {
+/** The folder as a first start makes it and uses it; null where there is none to be trusted. */
+function openCacheFolder(environment: {readonly [name: string]: string}, userId: number | undefined): string | null {
+	const folder = locateCacheFolder(environment, userId);
+	try {
+		folder?.make();
+	} catch {
+		return null;
+	}
+	return folder?.isTrusted() ? folder.path : null;
+}
+
+describe('locateCacheFolder', () => {
 	let home: string;
 	beforeEach(() => {
 		home = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'cache-folder-')));
@@ -35,6 +46,15 @@ describe('openCacheFolder', () => {
 		['nothing can be made there', {HOME: '/proc/none'}],
 	])('does without where %s', (_why, environment) => {
 		expect(openCacheFolder(environment, me)).toBeNull();
+	});
+
+	it('makes nothing before there is something to keep', () => {
+		expect(locateCacheFolder({HOME: home}, me)?.isTrusted()).toBe(false);
+		expect(fs.readdirSync(home)).toEqual([]);
+	});
+
+	it('does without where the user wants none', () => {
+		expect(locateCacheFolder({HOME: home, NODE_DISABLE_COMPILE_CACHE: '1'}, me)).toBeNull();
 	});
 
 	it('does without where files have no owners', () => {
