@@ -9,7 +9,7 @@ import {catalog} from '../../source/catalog/catalog.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import {hostsOf, serviceFor} from '../../source/practice/service-for.ts';
 import type {RunReport} from '../../source/report/run-report.ts';
-import {runProgram} from '../helpers/program.ts';
+import {environmentFor, program, runProgram} from '../helpers/program.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-check-'));
 const at = (name: string) => path.join(folder, name);
@@ -240,8 +240,9 @@ describe('a run that is stopped', () => {
 			'--timeout',
 			'60',
 		];
-		const child = spawn(process.execPath, ['dist/arc-netcheck.mjs', ...parameters], {
-			env: {PATH: process.env.PATH, HOME: home, ARC_NETCHECK_HOME: home},
+		const [file, ...first] = program;
+		const child = spawn(file, [...first, ...parameters], {
+			env: environmentFor(home),
 			stdio: ['ignore', 'pipe', 'pipe'],
 		});
 		let stdout = '';

@@ -8,7 +8,7 @@ import {catalog} from '../../source/catalog/catalog.ts';
 import {runFormatNames} from '../../source/report/format-names.ts';
 import {renderJson} from '../../source/report/json.ts';
 import {dialectIds} from '../../source/report/rules/dialect-ids.ts';
-import {runProgram} from '../helpers/program.ts';
+import {environmentFor, program, runProgram} from '../helpers/program.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-manners-'));
@@ -24,12 +24,7 @@ const nowhere = ['--region', 'eastus', '--proxy', 'http://127.0.0.1:1', '--timeo
 /** Runs the program through a shell, which can do with its descriptors what a shell can do. */
 function shell(line: string, home: string): Promise<{code: number | null; stdout: string; stderr: string}> {
 	const child = spawn('bash', ['-c', line], {
-		env: {
-			PATH: process.env.PATH,
-			HOME: home,
-			ARC_NETCHECK_HOME: home,
-			PROGRAM: `${process.execPath} ${path.resolve('dist/arc-netcheck.mjs')}`,
-		},
+		env: {...environmentFor(home), PROGRAM: program.join(' ')},
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	const texts = {stdout: '', stderr: ''};

@@ -6,7 +6,7 @@ import process from 'node:process';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import type {RunReport} from '../../source/report/run-report.ts';
-import {type Outcome, runProgram} from '../helpers/program.ts';
+import {environmentFor, type Outcome, program, runProgram} from '../helpers/program.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-profiles-'));
 const password = 'S3cret!word';
@@ -313,10 +313,9 @@ describe('a profile in cron', () => {
 		const xdg = path.join(folder, 'cron-home');
 		fs.mkdirSync(xdg);
 		const bare = {HOME: xdg, PATH: process.env.PATH ?? ''};
-		const program = [path.resolve('dist/arc-netcheck.mjs')];
 		const proxy = {https_proxy: 'http://127.0.0.1:1', http_proxy: 'http://127.0.0.1:1', no_proxy: 'mcr.microsoft.com'};
 		const start = (parameters: readonly string[], environment: NodeJS.ProcessEnv) =>
-			spawnProgram([...program, ...parameters], environment);
+			spawnProgram(parameters, environment);
 		// Made where the environment names a proxy, which cron does not.
 		expect((await start(['profiles', 'save', 'prod', ...base], {...bare, ...proxy})).code).toBe(0);
 		const before = await start(['check', '--profile', 'prod', '--format', 'json', '--quiet'], {...bare, ...proxy});
@@ -337,7 +336,12 @@ describe('a profile in cron', () => {
 });
 
 async function spawnProgram(parameters: readonly string[], environment: NodeJS.ProcessEnv) {
-	const child = spawn(process.execPath, parameters, {env: environment, stdio: ['ignore', 'pipe', 'ignore'], cwd: '/'});
+	const [file, ...first] = program;
+	const child = spawn(file, [...first, ...parameters], {
+		env: environment,
+		stdio: ['ignore', 'pipe', 'ignore'],
+		cwd: '/',
+	});
 	let stdout = '';
 	child.stdout.setEncoding('utf8').on('data', chunk => {
 		stdout += chunk;
@@ -393,19 +397,10 @@ describe('a disk that is in the way', () => {
 		await save('prod');
 		await save('lab');
 		const copy = path.join(folder, `copy-${count}`);
-		const words = [
-			process.execPath,
-			path.resolve('dist/arc-netcheck.mjs'),
-			'profiles',
-			'save',
-			'prod',
-			...base,
-			'--no-proxy',
-			bigList,
-		];
+		const words = [...program, 'profiles', 'save', 'prod', ...base, '--no-proxy', bigList];
 		const [command = '', ...parameters] = wrap(quote(words));
 		const outcome = spawnSync(command, parameters, {
-			env: {PATH: process.env.PATH, HOME: home, ARC_NETCHECK_HOME: home, COPY: copy},
+			env: {...environmentFor(home), COPY: copy},
 			encoding: 'utf8',
 		});
 		expect(outcome.stderr).toMatch(/^arc-netcheck: Profiles can't be kept in .*profiles \(E[A-Z]+\)\. Make room/);

@@ -2,13 +2,12 @@ import {spawnSync} from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import process from 'node:process';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import {runFormatNames} from '../../source/report/format-names.ts';
 import {renderJson} from '../../source/report/json.ts';
 import type {RunReport, RunReportRow} from '../../source/report/run-report.ts';
-import {runProgram} from '../helpers/program.ts';
+import {program, runProgram} from '../helpers/program.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
 import {healthy} from '../practice/services.ts';
 
@@ -50,7 +49,8 @@ describe('report', () => {
 	});
 
 	it('reads standard input', () => {
-		const outcome = spawnSync(process.execPath, ['dist/arc-netcheck.mjs', 'report', '-', '--format', 'csv'], {
+		const [file, ...first] = program;
+		const outcome = spawnSync(file, [...first, 'report', '-', '--format', 'csv'], {
 			input: renderJson(saved),
 			encoding: 'utf8',
 		});

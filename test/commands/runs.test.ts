@@ -2,13 +2,12 @@ import {spawn} from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import process from 'node:process';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import {hostsOf, serviceFor} from '../../source/practice/service-for.ts';
 import type {RunReport} from '../../source/report/run-report.ts';
-import {runProgram} from '../helpers/program.ts';
+import {environmentFor, program, runProgram} from '../helpers/program.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-runs-'));
 let practice: PracticeNetwork;
@@ -54,8 +53,9 @@ const listed = async () => JSON.parse((await run('runs', 'list', '--format', 'js
 
 /** Starts the program and resolves once `isReady` says so of what it has written. */
 function start(parameters: readonly string[], isReady: (text: string) => boolean) {
-	const child = spawn(process.execPath, ['dist/arc-netcheck.mjs', ...parameters], {
-		env: {PATH: process.env.PATH, HOME: home, ARC_NETCHECK_HOME: home},
+	const [file, ...first] = program;
+	const child = spawn(file, [...first, ...parameters], {
+		env: environmentFor(home),
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	let text = '';
@@ -98,11 +98,11 @@ describe('runs of a profile', () => {
 	it('that are cut off by kill -9 are listed as incomplete and shown with what they hold', async () => {
 		// Plain HTTP goes through the open proxy and is done at once; the rest waits for the silent one.
 		await save('open', '--https-proxy', urlOf('silent'), '--timeout', '60', '--features', 'all');
-		const program = start(['check', '--profile', 'prod'], text => /\] ok /.test(text));
-		await program.ready;
+		const check = start(['check', '--profile', 'prod'], text => /\] ok /.test(text));
+		await check.ready;
 		expect(await listed()).toMatchObject([{profile: 'prod', state: 'running'}]);
-		program.child.kill('SIGKILL');
-		await program.closed;
+		check.child.kill('SIGKILL');
+		await check.closed;
 		const [outline] = await listed();
 		expect(outline).toMatchObject({profile: 'prod', state: 'incomplete'});
 		expect(outline.probed).toBeGreaterThan(0);

@@ -6,19 +6,33 @@ import process from 'node:process';
 
 export type Outcome = {readonly code: number | null; readonly stdout: string; readonly stderr: string};
 
+/** How a file is run: a binary by itself, the one file by Node. */
+export function commandFor(file: string): readonly [string, ...string[]] {
+	return file.endsWith('.mjs') ? [process.execPath, path.resolve(file)] : [path.resolve(file)];
+}
+
+/** The program that the tests are about: the one that ARC_NETCHECK_PROGRAM names, else the one file as it was built. */
+export const program = commandFor(process.env.ARC_NETCHECK_PROGRAM ?? 'dist/arc-netcheck.mjs');
+
+/** An environment in which the program knows this home alone, and keeps nothing there but what a test is about. */
+export function environmentFor(home: string): {readonly [name: string]: string} {
+	return {PATH: process.env.PATH ?? '', HOME: home, ARC_NETCHECK_HOME: home, NODE_DISABLE_COMPILE_CACHE: '1'};
+}
+
 /** Runs the built program with an environment of its own and waits for its end. */
 export function runProgram(
 	parameters: readonly string[],
 	options: {
 		readonly environment?: {readonly [name: string]: string};
 		readonly home?: string;
-		/** The built file, or a copy of it. */
-		readonly file?: string;
+		/** In place of the program under test. */
+		readonly command?: readonly [string, ...string[]];
 	} = {},
 ): Promise<Outcome> {
 	const home = options.home ?? fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-home-'));
-	const child = spawn(process.execPath, [options.file ?? path.resolve('dist/arc-netcheck.mjs'), ...parameters], {
-		env: {PATH: process.env.PATH ?? '', HOME: home, ARC_NETCHECK_HOME: home, ...options.environment},
+	const [file, ...first] = options.command ?? program;
+	const child = spawn(file, [...first, ...parameters], {
+		env: {...environmentFor(home), ...options.environment},
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	const collect = (stream: NodeJS.ReadableStream) => {

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {type IPty, spawn} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
+import {program} from './program.ts';
 
 export type PtyProgram = {
 	/** What a person sees, row by row. */
@@ -15,7 +16,7 @@ export type PtyProgram = {
 	readonly exit: Promise<{readonly exitCode: number; readonly signal?: number | undefined}>;
 };
 
-/** Runs a Node program in a real pseudo-terminal with a terminal emulator behind it. */
+/** Runs the program in a real pseudo-terminal with a terminal emulator behind it. */
 export function startInPty(
 	parameters: readonly string[],
 	options: {
@@ -23,15 +24,24 @@ export function startInPty(
 		readonly rows?: number;
 		readonly cwd?: string;
 		readonly environment?: {readonly [name: string]: string};
+		/** In place of the program under test. */
+		readonly command?: readonly [string, ...string[]];
 	} = {},
 ): PtyProgram {
 	const {columns = 80, rows = 24} = options;
 	const terminal = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, scrollback: 2000});
-	const child: IPty = spawn(process.execPath, [...parameters], {
+	const [file, ...first] = options.command ?? program;
+	const child: IPty = spawn(file, [...first, ...parameters], {
 		cols: columns,
 		rows,
 		...(options.cwd !== undefined && {cwd: options.cwd}),
-		env: {PATH: process.env.PATH ?? '', TERM: 'xterm-256color', LANG: 'C.UTF-8', ...options.environment},
+		env: {
+			PATH: process.env.PATH ?? '',
+			TERM: 'xterm-256color',
+			LANG: 'C.UTF-8',
+			NODE_DISABLE_COMPILE_CACHE: '1',
+			...options.environment,
+		},
 	});
 	let sent = '';
 	let pending = Promise.resolve();

@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => fs.rmSync(folder, {recursive: true, force: true}));
 
 it('a command is copied over the terminal by OSC 52, as one sequence and as it is', async () => {
-	const program = startInPty([path.resolve('dist/arc-netcheck.mjs'), 'demo'], {
+	const program = startInPty(['demo'], {
 		cwd: folder,
 		environment: {HOME: folder, ARC_NETCHECK_HOME: folder},
 	});

@@ -12,7 +12,7 @@ describe('the demo, as a new user walks it', () => {
 	});
 	afterEach(() => fs.rmSync(folder, {recursive: true, force: true}));
 	const start = (columns: number, rows: number, environment = {}) =>
-		startInPty([path.resolve('dist/arc-netcheck.mjs'), 'demo'], {
+		startInPty(['demo'], {
 			columns,
 			rows,
 			cwd: folder,

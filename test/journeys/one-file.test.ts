@@ -1,37 +1,41 @@
+import {execFileSync, spawnSync} from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
+import {transform} from 'esbuild';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {runProgram} from '../helpers/program.ts';
+import {versionLine} from '../../source/version.ts';
+import {commandFor, runProgram} from '../helpers/program.ts';
 import {startInPty} from '../helpers/pty.ts';
 
 /** The built file by itself, in a folder where no package can be found. */
 describe('the one file', () => {
 	let folder: string;
 	let file: string;
+	let command: readonly [string, ...string[]];
 	beforeAll(() => {
 		folder = fs.mkdtempSync(path.join(os.tmpdir(), 'one-file-'));
 		file = path.join(folder, 'arc-netcheck.mjs');
 		fs.copyFileSync('dist/arc-netcheck.mjs', file);
+		command = commandFor(file);
 	});
 	afterAll(() => fs.rmSync(folder, {recursive: true, force: true}));
 
-	it('says its version', async () => {
-		expect(await runProgram(['--version'], {file})).toMatchObject({
-			code: 0,
-			stdout: expect.stringMatching(/^arc-netcheck \d/),
-		});
+	it.each([['--version'], ['--version', '--no-color']])('says its version: %j', async (...commandLine) => {
+		expect(await runProgram(commandLine, {command})).toEqual({code: 0, stdout: `${versionLine}\n`, stderr: ''});
 	});
 
 	it('checks', async () => {
 		// Nobody listens on the discard port of loopback, so every name is refused at once.
-		const outcome = await runProgram(['check', '--region', 'eastus', '--dns', '127.0.0.1:9', '--timeout', '1'], {file});
+		const nobody = ['--dns', '127.0.0.1:9', '--timeout', '1', '--retries', '0'];
+		const outcome = await runProgram(['check', '--region', 'eastus', ...nobody], {command});
 		expect(outcome.code).toBe(1);
 		expect(outcome.stdout).toContain('name resolution is what fails');
 	});
 
 	it('opens the wizard, and leaves the terminal as it was', async () => {
-		const program = startInPty([file], {cwd: folder, environment: {HOME: folder}});
+		const program = startInPty([], {cwd: folder, environment: {HOME: folder}, command});
 		await program.see('Which Azure region');
 		program.type('\u0003');
 		expect(await program.exit).toMatchObject({exitCode: 130});
@@ -40,8 +44,77 @@ describe('the one file', () => {
 	});
 
 	it('says what to use instead where there is no terminal', async () => {
-		const outcome = await runProgram([], {file});
+		const outcome = await runProgram([], {command});
 		expect(outcome).toMatchObject({code: 2, stdout: ''});
 		expect(outcome.stderr).toMatch(/needs a terminal.*arc-netcheck check --region/);
+	});
+
+	it('says the same with the compiled code of an earlier start, whatever has become of that', async () => {
+		const home = path.join(folder, 'home');
+		fs.mkdirSync(home);
+		const cache = path.join(home, 'cache');
+		const plan = () =>
+			runProgram(['plan', '--region', 'eastus', '--format', 'json'], {
+				command,
+				home,
+				environment: {NODE_DISABLE_COMPILE_CACHE: ''},
+			});
+		const first = await plan();
+		expect(first.code).toBe(0);
+		const [name = ''] = fs.readdirSync(cache);
+		expect(name).toMatch(/-plan$/);
+		expect(await plan()).toEqual(first);
+		fs.writeFileSync(path.join(cache, name), fs.readFileSync(path.join(cache, name)).fill(0xff, 20_000, 30_000));
+		expect(await plan()).toEqual(first);
+		fs.rmSync(cache, {recursive: true});
+		fs.writeFileSync(cache, 'in the way');
+		expect(await plan()).toEqual(first);
+	});
+
+	it('keeps nothing of what was wrong usage', async () => {
+		const home = path.join(folder, 'home-wrong');
+		await runProgram(['plan', '--region', 'estus'], {command, home, environment: {NODE_DISABLE_COMPILE_CACHE: ''}});
+		expect(fs.existsSync(home)).toBe(false);
+	});
+
+	describe('on a Node that is too old', () => {
+		it('says what it needs', () => {
+			const pretend = path.join(folder, 'pretend.cjs');
+			fs.writeFileSync(
+				pretend,
+				"Object.defineProperty(process, 'versions', {value: {...process.versions, node: '18.20.4'}}); delete process.getBuiltinModule;",
+			);
+			const outcome = spawnSync(process.execPath, ['--require', pretend, file, '--version'], {encoding: 'utf8'});
+			expect(outcome).toMatchObject({status: 3, stdout: ''});
+			expect(outcome.stderr).toMatch(/^arc-netcheck needs Node 22\.19 or newer; this is 18\.20\.4\. .*\n$/);
+		});
+
+		it('begins with nothing that it could not read', async () => {
+			const text = fs.readFileSync(file, 'utf8');
+			const launcher = text.slice(0, text.indexOf('\n/*\n'));
+			const [old, current] = await Promise.all(
+				['node12', 'esnext'].map(target => transform(launcher, {target, format: 'esm'})),
+			);
+			expect(old?.code).toBe(current?.code);
+		});
+	});
+
+	it('is the same when it is built again', () => {
+		const again = path.join(folder, 'again');
+		execFileSync(process.execPath, ['scripts/build.mjs', '--into', again]);
+		const names = ['SHA256SUMS', 'arc-netcheck.mjs', 'arc-netcheck.mjs.LEGAL.txt'];
+		expect(fs.readdirSync(again).toSorted()).toEqual(names);
+		for (const name of names.slice(1)) {
+			expect(fs.readFileSync(path.join(again, name)).equals(fs.readFileSync(path.join('dist', name)))).toBe(true);
+		}
+		execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], {cwd: again});
+	});
+
+	it('comes with the licences of all that it holds', () => {
+		const licences = fs.readFileSync('dist/arc-netcheck.mjs.LEGAL.txt', 'utf8');
+		for (const name of ['commander', 'conf', 'ink', 'react', 'undici', 'yoga-layout', 'zod']) {
+			expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
+		}
+		expect(licences.split(/^-{80}$/m).every(part => /copyright|blue oak/i.test(part))).toBe(true);
 	});
 });

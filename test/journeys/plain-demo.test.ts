@@ -29,7 +29,7 @@ describe('the demo by lines', () => {
 	});
 	afterEach(() => fs.rmSync(folder, {recursive: true, force: true}));
 	const start = (flags: readonly string[], environment = {}) =>
-		startInPty([path.resolve('dist/arc-netcheck.mjs'), 'demo', ...flags], {
+		startInPty(['demo', ...flags], {
 			cwd: folder,
 			environment: {HOME: folder, ARC_NETCHECK_HOME: folder, ...environment},
 		});

@@ -6,11 +6,10 @@ import process from 'node:process';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import type {RunReport} from '../../source/report/run-report.ts';
-import {runProgram} from '../helpers/program.ts';
+import {environmentFor, program, runProgram} from '../helpers/program.ts';
 import {startInPty} from '../helpers/pty.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-secrets-'));
-const program = path.resolve('dist/arc-netcheck.mjs');
 const password = 'S3cret!w/ord:ü';
 /** The password as it was typed, as it stands in an address, and as it goes over the wire, padded or not. */
 const traces = [
@@ -155,9 +154,9 @@ describe('a password that is in use', () => {
 			const home = path.join(folder, 'home-watch');
 			await runProgram(['profiles', 'save', 'prod', ...base, '--proxy', withPassword()], {home});
 			const child = spawn(
-				process.execPath,
-				[program, 'check', '--profile', 'prod', '--proxy', withPassword(), '--watch', '10s'],
-				{env: {PATH: process.env.PATH, HOME: home, ARC_NETCHECK_HOME: home}, stdio: ['ignore', 'pipe', 'pipe']},
+				program[0],
+				[...program.slice(1), 'check', '--profile', 'prod', '--proxy', withPassword(), '--watch', '10s'],
+				{env: environmentFor(home), stdio: ['ignore', 'pipe', 'pipe']},
 			);
 			let output = '';
 			const closed = new Promise(resolve => child.once('close', resolve));
@@ -184,7 +183,7 @@ describe('a password that is in use', () => {
 		const home = path.join(folder, 'home-wizard');
 		const work = path.join(folder, 'work');
 		fs.mkdirSync(work);
-		const wizard = startInPty([program, '--accessible', ...base, '--proxy', proxyAs('me')], {
+		const wizard = startInPty(['--accessible', ...base, '--proxy', proxyAs('me')], {
 			cwd: work,
 			environment: {HOME: home, ARC_NETCHECK_HOME: home},
 		});
