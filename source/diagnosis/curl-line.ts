@@ -80,7 +80,8 @@ function viewFlags(view: CurlView, {protocol, proxy}: CurlRequest): string[] {
 		case 'certificate':
 			return ['--verbose', '--silent', '--insecure', ...discarded];
 		case 'page':
-			return [...quiet, '--include'];
+			// A filter that answers over TLS shows a certificate of its own.
+			return [...quiet, '--insecure', '--include'];
 		default:
 			return view satisfies never;
 	}

@@ -136,7 +136,7 @@ export function renderHtml(report: RunReport): string {
 ${practiceBanner(report)}<p class="introduction">${introduction.arc} ${introduction.report}</p>
 </header>
 <main>
-${verdict(report)}${catalogWarning(report)}${counts(report)}${pathFigure(report)}${limits(report)}${findingsSection(report)}${informationSection(report)}${nextStepsSection(report)}<h2>All endpoints</h2>
+${verdict(report)}${catalogWarning(report)}${counts(report)}${pathFigure(report)}${limits(report)}${findingsSection(report)}${informationSection(report)}${nextStepsSection(report)}<h2 class="table-title">All endpoints</h2>
 ${endpointTable(report)}<h2>How it was measured</h2>
 <dl class="facts">
 ${runFacts(report).map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>\n`)}</dl>

@@ -1,7 +1,8 @@
-import {spawnSync} from 'node:child_process';
+import {execFile, spawnSync} from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {hostsOf, serviceFor} from '../../source/practice/service-for.ts';
@@ -119,8 +120,18 @@ describeWithPeers('what squid denied, given back to squid as rules', ['squid'], 
 	let internet: RealInternet;
 	let squid: Peer;
 	let parameters: readonly string[];
+	let roots: string;
 	let first: RunReport;
 	let rules: string;
+	/** What curl prints for the first check of each finding, before the rules are there. */
+	let printedBefore: readonly string[];
+
+	/** Trusts the public roots of this internet, as curl trusts those of the real one. */
+	const print = (command: string) =>
+		new Promise<string>(resolve => {
+			execFile('sh', ['-c', command], {env: {...process.env, CURL_CA_BUNDLE: roots}}, (_, stdout) => resolve(stdout));
+		});
+	const firstChecks = () => first.findings.flatMap(({checks}) => checks.slice(0, 1));
 
 	const check = async (file: string) => {
 		const outcome = await runProgram(['check', ...parameters, '--format', 'json', '--quiet']);
@@ -139,7 +150,7 @@ describeWithPeers('what squid denied, given back to squid as rules', ['squid'], 
 					hostsOf(requirement).flatMap(host => serviceFor(requirement, host, requirement.port) ?? []),
 				),
 		});
-		const roots = await internet.rootsFile(folder);
+		roots = await internet.rootsFile(folder);
 		parameters = [
 			'--region',
 			'eastus',
@@ -153,6 +164,7 @@ describeWithPeers('what squid denied, given back to squid as rules', ['squid'], 
 		squid = await startSquid(aroundRules(''));
 		first = (await check('first.json')).report;
 		rules = (await writeRules('first.json')).stdout;
+		printedBefore = await Promise.all(firstChecks().map(({command}) => print(command)));
 		await squid.stop();
 		squid = await startSquid(aroundRules(rules));
 	});
@@ -184,6 +196,17 @@ describeWithPeers('what squid denied, given back to squid as rules', ['squid'], 
 		expect(rest.code).toBe(0);
 		expect(rest.stdout).toMatch(/Nothing is left to allow here/);
 		expect(rest.stdout).not.toMatch(/^[^#\n]/m);
+	});
+
+	it('prints for the checks of the first run what they promise, before and after', async () => {
+		const checks = firstChecks();
+		expect(checks.length).toBeGreaterThan(0);
+		for (const [index, {command, now, fixed}] of checks.entries()) {
+			expect(now).toBe(`Prints "${printedBefore[index]?.trimEnd()}".`);
+			const printed = await print(command);
+			expect(printed).toMatch(/^proxy 200, service [1-5]\d\d\n$/);
+			expect(fixed).toMatch(/"proxy 200, service (?:\d{3}|NNN)"/);
+		}
 	});
 
 	it.each([

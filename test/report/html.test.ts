@@ -77,7 +77,7 @@ describe('renderHtml', () => {
 	});
 
 	it('has the findings before the table, each with owner, hosts, fix, traces and commands', () => {
-		expect(page.indexOf('<h2>Findings</h2>')).toBeLessThan(page.indexOf('<h2>All endpoints</h2>'));
+		expect(page.indexOf('<h2>Findings</h2>')).toBeLessThan(page.indexOf('>All endpoints</h2>'));
 		const finding = page.slice(page.indexOf('id="finding-1"'), page.indexOf('</article>'));
 		for (const text of [
 			'For: <strong>Proxy team</strong>',
@@ -86,9 +86,9 @@ describe('renderHtml', () => {
 			'*.<wbr>cdn.<wbr>example<wbr>:443',
 			'tested with one.cdn.example',
 			'<li>Allow CONNECT to ',
-			'<dd><code>10.1.2.3</code></dd>',
-			'<dd><code>CONNECT denied.example:443</code></dd>',
-			'<pre><code>curl --silent',
+			'<dd><code><span class="word">10.1.2.3</span></code></dd>',
+			'<dd><code><span class="word">CONNECT</span> <span class="word">denied.example:443</span></code></dd>',
+			'<pre><code><span class="word">curl</span> <span class="word">--silent</span>',
 			'<dd>Prints &quot;proxy 403, service 000&quot;.</dd>',
 		]) {
 			expect(finding).toContain(text);

@@ -1,3 +1,4 @@
+import {splitShellWords} from '../../diagnosis/shell-words.ts';
 import {countOf, uniqueOf} from '../../diagnosis/words.ts';
 import type {RunReport} from '../run-report.ts';
 import {endpointsOf} from '../view/endpoints.ts';
@@ -85,14 +86,19 @@ function traceList(facts: readonly TraceFact[]): Markup | null {
 	return html`<dl class="traces">
 ${facts.map(
 	({label, values, isCode}) => html`<div><dt>${label}</dt>
-${values.map(value => html`<dd>${isCode ? html`<code>${value}</code>` : value}</dd>\n`)}</div>
+${values.map(value => html`<dd>${isCode ? html`<code>${unbroken(value.split(' '))}</code>` : value}</dd>\n`)}</div>
 `,
 )}</dl>
 `;
 }
 
+/** Words that a line may be broken between, and only within where one is wider than the line: no option is torn from its dashes. */
+function unbroken(words: readonly string[]): Markup {
+	return html`${words.map((word, index) => html`${index === 0 ? '' : ' '}<span class="word">${word}</span>`)}`;
+}
+
 export function commandBlock(command: string): Markup {
-	return html`<div class="command"><pre><code>${command}</code></pre></div>
+	return html`<div class="command"><pre><code>${unbroken(splitShellWords(command))}</code></pre></div>
 `;
 }
 
@@ -117,7 +123,7 @@ function verifyList(finding: ReportFinding): Markup[] {
 	const own = items.filter(({isOwn}) => isOwn);
 	return [
 		...items.filter(({isOwn}) => !isOwn).map(verifyBlock),
-		...(own.length === 0 ? [] : [html`<p>With this program, all of them at once:</p>\n`]),
+		...(own.length === 0 ? [] : [html`<p class="lead-in">With this program, all of them at once:</p>\n`]),
 		...own.map(verifyBlock),
 	];
 }

@@ -2,7 +2,7 @@ import {countOf, joinWords, uniqueOf} from '../../diagnosis/words.ts';
 import type {RunReport} from '../run-report.ts';
 import {countAlongPath, type PathCounts} from '../view/path-places.ts';
 import {nameServersAsked} from '../view/settings-facts.ts';
-import {describeVantage} from '../view/vantage.ts';
+import {describeVantage, vantageNames} from '../view/vantage.ts';
 
 /** What a mark beside a station says; the word stands in it, so that its colour only repeats it. */
 export type PathMark = {readonly kind: 'error' | 'warning' | 'ok'; readonly text: string};
@@ -68,7 +68,7 @@ export function pathDrawingOf(report: RunReport): PathDrawing {
 			{
 				id: 'machine',
 				title: 'This machine',
-				subtitle: describeVantage(vantage),
+				subtitle: vantage.kind === 'practice' ? vantageNames[vantage.kind] : describeVantage(vantage),
 				marks: [],
 				onward: counts.tested,
 			},

@@ -28,6 +28,7 @@ h4 { margin: 0 0 .35rem; font-size: .85rem; font-weight: 650; color: var(--muted
 p { margin: 0 0 .5rem; max-width: 75ch; }
 ul, ol { margin: 0 0 .5rem; padding-left: 1.35rem; max-width: 75ch; }
 li { margin: .15rem 0; }
+code .word { display: inline-block; max-width: 100%; overflow-wrap: anywhere; }
 code, pre { font-family: var(--mono); font-size: .875em; overflow-wrap: anywhere; }
 a { color: var(--accent); text-underline-offset: .15em; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
@@ -99,6 +100,7 @@ a { color: var(--accent); text-underline-offset: .15em; }
 .columns { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0 2.5rem; }
 .plain { padding: 0; list-style: none; }
 .hosts + .hosts { margin-top: .9rem; padding-top: .9rem; border-top: 1px solid var(--line); }
+.hosts .note { display: block; }
 .hosts p { margin-bottom: .25rem; font-size: .925rem; }
 .traces { margin: 0; }
 .traces div + div { margin-top: .5rem; }
@@ -177,13 +179,17 @@ footer { margin-top: 3rem; color: var(--muted); font-size: .875rem; }
 	.verdict { font-size: 1rem; }
 	.path.wide { max-width: 46rem; }
 	.columns { grid-template-columns: repeat(2, minmax(0, 1fr)); }
-	h2, h3, h4, header { break-after: avoid; }
+	.counts { display: flex; }
+	h2, h3, h4, h5, header, .lead-in { break-after: avoid; }
+	/* A head of a table alone at the foot of a page tells nothing. */
+	.table-title { break-before: page; }
 	.badge, .verdict, .practice, .warning-line, .mark rect, .station { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 	.path-figure, .counts, .hosts, .command, li, tr { break-inside: avoid; }
 	.copy, .filter, .filter[hidden] { display: none; }
 	.command pre { padding-right: .8rem; }
 	.endpoints { font-size: .8rem; line-height: 1.35; }
 	.endpoints th, .endpoints td { padding: .35rem .5rem; }
+	.endpoints td:nth-child(5) { width: 29%; }
 	.endpoints .badge { font-size: .8rem; padding: 0 .4rem; }
 	.endpoints thead { display: table-header-group; }
 	.endpoints thead th { position: static; }
