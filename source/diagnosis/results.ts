@@ -1,14 +1,12 @@
-import {formatHostPort} from '../host-port.ts';
+import {endpointOf as endpointOfTarget} from '../plan/endpoints.ts';
 import {type Result, type Severity, severities} from '../probe/types.ts';
 import {formatProxy} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
 import {uniqueOf} from './words.ts';
 
 /** `host:port` of a row, or its pattern and port where nothing concrete could be probed. */
-export function endpointOf({planned: {target, requirement}}: Result): string {
-	return target === null
-		? formatHostPort(requirement.pattern, requirement.port)
-		: formatHostPort(target.host, target.port);
+export function endpointOf({planned}: Result): string {
+	return endpointOfTarget(planned);
 }
 
 /** The host of a row, or its pattern. */

@@ -1,4 +1,5 @@
 import {UsageError} from '../errors.ts';
+import {countPlannedEndpoints} from '../plan/endpoints.ts';
 import type {Answers} from './answers.ts';
 import {countPerFeature} from './feature-counts.ts';
 import type {WizardServices} from './services.ts';
@@ -14,10 +15,8 @@ export function addedPerFeature(
 	const ids = availableFeatures(answers, context).map(({id}) => id);
 	try {
 		const {settings} = services.resolveSettings(settingsInputFrom(answers, context), context.profile);
-		return countPerFeature(
-			ids,
-			featuresOf(answers, context),
-			features => services.buildPlan({...settings, features}, context.profile).targets.length,
+		return countPerFeature(ids, featuresOf(answers, context), features =>
+			countPlannedEndpoints(services.buildPlan({...settings, features}, context.profile).targets),
 		);
 	} catch (error) {
 		if (error instanceof UsageError) return new Map();

@@ -1,4 +1,5 @@
 import {countOf} from '../../diagnosis/words.ts';
+import {countPlannedEndpoints} from '../../plan/endpoints.ts';
 import type {Plan} from '../../plan/types.ts';
 import {settingChanges} from '../../report/diff/setting-changes.ts';
 import {describeDiff} from '../../report/diff/words.ts';
@@ -52,13 +53,13 @@ export function profileMenu(opened: OpenedProfile, plan: Plan | null): readonly 
 		{
 			action: 'check-all',
 			label: last === null ? 'Check' : 'Check all again',
-			detail: plan === null ? '' : countOf(plan.targets.length, 'endpoint'),
+			detail: plan === null ? '' : countOf(countPlannedEndpoints(plan.targets), 'endpoint'),
 			hint: 'Checks everything that the profile asks for, and keeps the run with it.',
 		},
 		part && {
 			action: 'check-failed',
 			label: 'Check what was not ok',
-			detail: countOf(part.plan.targets.length, 'endpoint'),
+			detail: countOf(countPlannedEndpoints(part.plan.targets), 'endpoint'),
 			hint: `Checks these again; the others keep what was seen ${last?.age ?? 'before'}, and the report says so.`,
 		},
 		last?.run

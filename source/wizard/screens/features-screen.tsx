@@ -1,5 +1,6 @@
 import {Text} from 'ink';
 import {countOf} from '../../diagnosis/words.ts';
+import {countPlannedEndpoints} from '../../plan/endpoints.ts';
 import {commonHints} from '../common-hints.ts';
 import {Frame} from '../components/frame/frame.tsx';
 import {List} from '../components/list/list.tsx';
@@ -70,7 +71,7 @@ export function FeaturesScreen() {
 			? `${chosen.length} of ${features.length} chosen`
 			: `${chosen.length} of ${features.length} chosen (${set === 'usual' ? 'the usual ones' : set})`;
 	const total = plan
-		? `${count}, ${countOf(plan.targets.length, 'endpoint')}${layout.isNarrow ? '' : ' in all'}`
+		? `${count}, ${countOf(countPlannedEndpoints(plan.targets), 'endpoint')}${layout.isNarrow ? '' : ' in all'}`
 		: count;
 	const position = positionText(list.state, features.length, height);
 	return (

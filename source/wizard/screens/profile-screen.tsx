@@ -1,6 +1,7 @@
 import {Box, Text} from 'ink';
 import {useEffect} from 'react';
 import {wrapText} from '../../report/terminal/wrap.ts';
+import {countEndpoints} from '../../report/view/counts.ts';
 import {commonHints} from '../common-hints.ts';
 import {Frame} from '../components/frame/frame.tsx';
 import {useFrame} from '../components/frame/use-frame.ts';
@@ -48,7 +49,7 @@ export function ProfileScreen({opened, services}: ProfileScreenProps) {
 	const shown = texts.length > room ? [...texts.slice(0, room - 1), `${texts[room - 1]}${glyphs.ellipsis}`] : texts;
 	const changed = changedEndpoints(opened);
 	const changedRoom = Math.max(0, room - shown.length);
-	const counts = opened.last ? <ProbeCounts counts={opened.last.report.summary} /> : null;
+	const counts = opened.last ? <ProbeCounts counts={countEndpoints(opened.last.report.results)} /> : null;
 	const {move, enter, back, help} = commonHints(glyphs);
 	return (
 		<Frame

@@ -3,6 +3,7 @@ import {useMemo} from 'react';
 import type {Run} from '../../probe/types.ts';
 import {toRunReport} from '../../report/run-report.ts';
 import {overallVerdict} from '../../report/verdict-line.ts';
+import {countEndpoints} from '../../report/view/counts.ts';
 import {commonHints} from '../common-hints.ts';
 import {Frame} from '../components/frame/frame.tsx';
 import {type Notice, noticeLines} from '../components/frame/frame-layout.ts';
@@ -104,7 +105,7 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 	useKeys(filter.isTyping ? handleTyping : handleBrowsing, {takesText: filter.isTyping});
 
 	const {move, enter, help} = commonHints(glyphs);
-	const counts = <ProbeCounts counts={run.summary} />;
+	const counts = <ProbeCounts counts={countEndpoints(report.results)} />;
 	return (
 		<Frame
 			{...frame}

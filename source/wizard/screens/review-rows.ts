@@ -1,3 +1,5 @@
+import {countOf} from '../../diagnosis/words.ts';
+import {countPlannedEndpoints} from '../../plan/endpoints.ts';
 import type {Plan} from '../../plan/types.ts';
 import type {Secrets, Settings} from '../../settings/types.ts';
 import type {Answers} from '../answers.ts';
@@ -83,8 +85,8 @@ function resourceRows(answers: Answers, context: StepContext): readonly ReviewRo
 /** How much of a plan can be probed. */
 export function describePlan(plan: Plan | null): string {
 	if (!plan) return 'Some answers are missing.';
-	const {length} = plan.targets;
-	const probed = plan.targets.filter(({route}) => route !== null).length;
-	if (probed === length) return `All ${length} endpoints can be checked from here.`;
-	return `${probed} can be checked from here. ${length - probed} can't (UDP, or a wildcard without a name); the report lists them.`;
+	const all = countPlannedEndpoints(plan.targets);
+	const probed = countPlannedEndpoints(plan.targets.filter(({route}) => route !== null));
+	if (probed === all) return `All ${countOf(all, 'endpoint')} can be checked from here.`;
+	return `${probed} can be checked from here. ${all - probed} can't (UDP, or a wildcard without a name); the report lists them.`;
 }

@@ -1,4 +1,6 @@
 import {Text} from 'ink';
+import {countOf} from '../../diagnosis/words.ts';
+import {countPlannedEndpoints} from '../../plan/endpoints.ts';
 import {commonHints} from '../common-hints.ts';
 import {Frame} from '../components/frame/frame.tsx';
 import {List} from '../components/list/list.tsx';
@@ -71,7 +73,10 @@ export function ReviewScreen() {
 				hasSpaceAbove={row => isSpaced && row === 'start'}
 				renderRow={(row, isFocused) => {
 					if (row === 'results') return <Text bold={isFocused}>Back to the results</Text>;
-					if (row === 'start') return <Text bold>{plan ? `Check ${plan.targets.length} endpoints` : 'Check'}</Text>;
+					if (row === 'start')
+						return (
+							<Text bold>{plan ? `Check ${countOf(countPlannedEndpoints(plan.targets), 'endpoint')}` : 'Check'}</Text>
+						);
 					return (
 						<Text wrap="truncate">
 							<Text bold={isFocused}>{fitLeft(row.label, labelWidth, glyphs.ellipsis)}</Text>

@@ -1,3 +1,5 @@
+import {countOf} from '../../../diagnosis/words.ts';
+import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
 import {useScreen} from '../../screen-context.tsx';
 import type {Place} from '../../stages.ts';
 import {stepIds, steps} from '../../steps.ts';
@@ -34,7 +36,8 @@ export function useFrame({
 		.filter(({id, isSkipped}) => id !== 'proxy-details' && !isSkipped(answers, context))
 		.map(({summarize}) => summarize(answers, context))
 		.filter(summary => summary !== '');
-	const count = plan && position > stepIds.indexOf('features') ? [`${plan.targets.length} endpoints`] : [];
+	const count =
+		plan && position > stepIds.indexOf('features') ? [countOf(countPlannedEndpoints(plan.targets), 'endpoint')] : [];
 	return {
 		stage,
 		title,
