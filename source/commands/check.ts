@@ -12,6 +12,7 @@ import {preparePlan} from './prepare-plan.ts';
 import {probeAndKeep} from './probe-and-keep.ts';
 import {createProgress} from './progress.ts';
 import {renderOptionsFor} from './render-options.ts';
+import {tell, tellNote} from './tell.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
 export type CheckOptions = OutputOptions & {
@@ -40,7 +41,7 @@ export async function check(flags: SettingsInput, options: CheckOptions, io: Com
 			stream?.onEvent(event);
 		},
 		tell(note: string) {
-			if (!options.quiet) io.stderr.write(`Note: ${note}\n`);
+			if (!options.quiet) tellNote(note, io);
 		},
 	};
 	const {run, report, isKept} = await probeAndKeep(prepared, listeners, io);
@@ -53,9 +54,9 @@ export async function check(flags: SettingsInput, options: CheckOptions, io: Com
 		? `The run is kept all the same: write it with "${tool.name} report ${report.id}".`
 		: 'Make room, or name another file with --output.';
 	await deliver(text, options, io, hint);
-	if (!options.quiet && toFile) io.stderr.write(`The report is in ${options.output}.\n`);
+	if (!options.quiet && toFile) tell(`The report is in ${options.output}.`, io);
 	if (!options.quiet && isKept) {
-		io.stderr.write(`The run is kept; see it again with "${tool.name} runs show ${report.id}".\n`);
+		tell(`The run is kept; see it again with "${tool.name} runs show ${report.id}".`, io);
 	}
 	return exitCodeFor(report, options.failOn);
 }

@@ -22,6 +22,7 @@ import {chooseSettings} from './load-profile.ts';
 import {openNetwork} from './open-network.ts';
 import {readOwnRequirements} from './prepare-plan.ts';
 import {renderOptionsFor} from './render-options.ts';
+import {tellNote} from './tell.ts';
 import {checkOutput, deliver} from './write-output.ts';
 
 /** Probes hosts that the user names, in depth. Needs neither region nor features. */
@@ -36,7 +37,7 @@ export async function explain(
 	const {settings: draft, secrets, notes, missingPassword} = chooseSettings(flags, io);
 	if (missingPassword !== null) throw new UsageError(missingPassword);
 	const settings = settingsWithoutRegion(draft);
-	if (!options.quiet) for (const note of notes) io.stderr.write(`Note: ${note}\n`);
+	if (!options.quiet) for (const note of notes) tellNote(note, io);
 	const plan = planHosts(named, settings, catalog, await readOwnRequirements(settings.requirementsFile));
 	const network = await openNetwork(settings);
 	const lint = await lintAround(settings, io.environment);

@@ -9,6 +9,7 @@ import {type CommandIo, exitCodes} from './io.ts';
 import {withStore} from './load-profile.ts';
 import {outlineRun, type RunOutline} from './read-run.ts';
 import {renderOptionsFor} from './render-options.ts';
+import {tellNote} from './tell.ts';
 
 export type ListedProfile = {readonly profile: Profile; readonly lastRun: RunOutline | null};
 
@@ -47,7 +48,7 @@ function newestRun(runs: string, name: string): RunOutline | string | null {
 /** Lists the profiles with their last result and its age. What can't be read is named on stderr, and the rest goes on. */
 export function listProfiles(format: 'text' | 'json', io: CommandIo): number {
 	const {profiles, problems} = collectProfiles(io.environment);
-	for (const problem of problems) io.stderr.write(`Note: ${problem}\n`);
+	for (const problem of problems) tellNote(problem, io);
 	if (format === 'json') {
 		const rows = profiles.map(({profile: {name, settings}, lastRun}) => ({name, settings, lastRun}));
 		const text = JSON.stringify({schema: 'arc-netcheck/profiles@1', profiles: rows}, null, 2);

@@ -16,6 +16,7 @@ import {type CommandIo, exitCodes} from './io.ts';
 import {chooseSettings, loadProfile, withStore} from './load-profile.ts';
 import {makeProfile, withAbsolutePaths} from './make-profile.ts';
 import {readUserFile} from './read-pem.ts';
+import {tellNote} from './tell.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
 export type SaveOptions = {
@@ -37,13 +38,13 @@ export function saveProfile(name: string, flags: SettingsInput, options: SaveOpt
 	const {isReplaced, aside} = withStore(folder, () => writeProfileFile(folder, profile, {isExclusive: false}));
 	for (const note of notes) {
 		// The note on a missing password doesn't know where the profile will find it.
-		if (passwordFrom === null || !note.includes(passwordVariable)) io.stderr.write(`Note: ${note}\n`);
+		if (passwordFrom === null || !note.includes(passwordVariable)) tellNote(note, io);
 	}
-	if (aside !== null) io.stderr.write(`Note: the file that was there could not be used; it is kept as ${aside}.\n`);
+	if (aside !== null) tellNote(`the file that was there could not be used; it is kept as ${aside}.`, io);
 	if (secrets.httpsProxyPassword !== null || secrets.httpProxyPassword !== null) {
 		const where =
 			passwordFrom === null ? `${passwordVariable}, or where --password-from says` : describeSource(passwordFrom);
-		io.stderr.write(`Note: the password of the proxy is not saved; a run takes it from ${where}.\n`);
+		tellNote(`the password of the proxy is not saved; a run takes it from ${where}.`, io);
 	}
 	io.stdout.write(`The profile ${name} is ${isReplaced ? 'replaced' : 'saved'}.\n`);
 	return exitCodes.allReachable;

@@ -35,7 +35,15 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 			writeErr: text => io.stderr.write(text),
 			getOutHelpWidth: () => io.stdout.columns ?? 80,
 			getErrHelpWidth: () => io.stderr.columns ?? 80,
-			outputError: (text, write) => write(text.replace(/^error: /, `${tool.name}: `)),
+			// It repeats what was typed.
+			outputError: (text, write) =>
+				write(
+					`${text
+						.replace(/^error: /, `${tool.name}: `)
+						.split('\n')
+						.map(line => safeText(line, 1000))
+						.join('\n')}`,
+				),
 		});
 
 	addSettingsOptions(program)

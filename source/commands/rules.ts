@@ -11,6 +11,7 @@ import type {SettingsInput} from '../settings/input.ts';
 import {type CommandIo, exitCodes} from './io.ts';
 import {preparePlan} from './prepare-plan.ts';
 import {readNamedRun} from './read-named-run.ts';
+import {tellNote} from './tell.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
 export type RulesOptions = OutputOptions & {
@@ -33,7 +34,7 @@ export async function writeRules(
 	const dialect = findDialect(dialectId);
 	const onlyMissing = options.only === 'blocked';
 	const tell = (note: string) => {
-		if (!options.quiet) io.stderr.write(`Note: ${note}\n`);
+		if (!options.quiet) tellNote(note, io);
 	};
 
 	const {report, level} =

@@ -12,6 +12,7 @@ import {withStore} from './load-profile.ts';
 import {readNamedRun} from './read-named-run.ts';
 import {outlineRun} from './read-run.ts';
 import {renderOptionsFor} from './render-options.ts';
+import {tellNote} from './tell.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
 /** Lists the runs that are kept, newest first: of one profile, or all. */
@@ -21,7 +22,7 @@ export function listRuns(profile: string | undefined, format: 'text' | 'json', i
 	const kept = withStore(runs, () => (profile === undefined ? listAllRuns(runs) : listRunsOf(runs, profile)));
 	const outlines = kept.map(outlineRun);
 	for (const {state, file} of outlines) {
-		if (state === 'damaged') io.stderr.write(`Note: ${file} can't be read as a run; it is left where it is.\n`);
+		if (state === 'damaged') tellNote(`${file} can't be read as a run; it is left where it is.`, io);
 	}
 	if (format === 'json') {
 		io.stdout.write(`${JSON.stringify({schema: 'arc-netcheck/runs@1', runs: outlines}, null, 2)}\n`);

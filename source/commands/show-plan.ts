@@ -4,6 +4,7 @@ import type {SettingsInput} from '../settings/input.ts';
 import {type CommandIo, exitCodes} from './io.ts';
 import {preparePlan} from './prepare-plan.ts';
 import {renderOptionsFor} from './render-options.ts';
+import {tellNote} from './tell.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
 export type PlanOptions = OutputOptions & {
@@ -15,7 +16,7 @@ export type PlanOptions = OutputOptions & {
 export async function showPlan(flags: SettingsInput, options: PlanOptions, io: CommandIo): Promise<number> {
 	checkOutput(options);
 	const {plan, notes} = await preparePlan(flags, io);
-	if (!options.quiet) for (const note of notes) io.stderr.write(`Note: ${note}\n`);
+	if (!options.quiet) for (const note of notes) tellNote(note, io);
 	const text = renderPlan(options.format, toPlanReport(plan), renderOptionsFor(io, options.output !== undefined));
 	await deliver(text, options, io);
 	return exitCodes.allReachable;

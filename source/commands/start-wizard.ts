@@ -8,6 +8,7 @@ import type {Opening, ProfileServices} from '../wizard/profile-services.ts';
 import type {CommandIo} from './io.ts';
 import {openNetwork} from './open-network.ts';
 import {openWizard} from './open-wizard.ts';
+import {tellNote} from './tell.ts';
 import {answersFromFlags, answersToRemember, recallAnswers} from './wizard-answers.ts';
 import {createProfileServices} from './wizard-profiles.ts';
 
@@ -45,7 +46,7 @@ async function chooseOpening(flags: SettingsInput, profiles: ProfileServices): P
 async function openLast(io: CommandIo): Promise<LastAnswers | null> {
 	try {
 		return await openLastAnswers(locateHome(io.environment).configuration, aside => {
-			io.stderr.write(`Note: the file with your last answers was damaged; it is kept as ${aside}.\n`);
+			tellNote(`the file with your last answers was damaged; it is kept as ${aside}.`, io);
 		});
 	} catch {
 		return null;

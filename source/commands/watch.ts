@@ -16,6 +16,7 @@ import {preparePlan} from './prepare-plan.ts';
 import {probeAndKeep} from './probe-and-keep.ts';
 import {readFoundRun} from './read-run.ts';
 import {renderOptionsFor} from './render-options.ts';
+import {tellNote} from './tell.ts';
 import {deliver} from './write-output.ts';
 
 const unitLengths: {readonly [unit: string]: number} = {s: 1000, m: 60_000, h: 3_600_000};
@@ -58,7 +59,7 @@ export async function watch(
 		const prepared = await preparePlan(flags, io);
 		const tell = (note: string) => {
 			// Once is enough: the notes are the same each time.
-			if (isFirst && !options.quiet) io.stderr.write(`Note: ${note}\n`);
+			if (isFirst && !options.quiet) tellNote(note, io);
 		};
 		const {run, report} = await probeAndKeep(prepared, {onEvent() {}, tell}, io);
 		// What a signal cut short says nothing about the network.
@@ -98,7 +99,7 @@ async function readLastRun(profile: string, io: CommandIo): Promise<RunReport | 
 		return await readFoundRun(last, 'The last run');
 	} catch (error) {
 		if (!(error instanceof UsageError)) throw error;
-		io.stderr.write(`Note: ${error.message}\n`);
+		tellNote(error.message, io);
 		return null;
 	}
 }

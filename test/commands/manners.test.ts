@@ -9,6 +9,7 @@ import {runFormatNames} from '../../source/report/format-names.ts';
 import {renderJson} from '../../source/report/json.ts';
 import {dialectIds} from '../../source/report/rules/dialect-ids.ts';
 import {environmentFor, program, runProgram} from '../helpers/program.ts';
+import {startInPty} from '../helpers/pty.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-manners-'));
@@ -254,6 +255,35 @@ describe('a slip', () => {
 			proxy: {noProxy: 'a.example,.b.example'},
 			resources: {acr: ['one12', 'two12']},
 		});
+	});
+});
+
+describe('a sentence on stderr', () => {
+	it('is broken between words where a terminal shows it', async () => {
+		const pty = startInPty(['plan', '--region', 'eastus', '--features', 'gpux,arc'], {
+			columns: 40,
+			environment: {HOME: folder},
+		});
+		expect(await pty.exit).toMatchObject({exitCode: 2});
+		expect(pty.rows().filter(row => row !== '')).toEqual([
+			'arc-netcheck: The feature "gpux" in',
+			'--features is unknown: use gpu.',
+		]);
+	});
+
+	it('draws nothing, whatever a file is called', async () => {
+		for (const words of [
+			['plan', '--region', 'eastus', '--output', 'no\u001b[31m\u202e/such'],
+			['report', 'no\u009b31m.json'],
+			['plan', '--region', 'eastus', '--requirements', 'no\u001b]0;x\u0007'],
+			['no\u001b[2J'],
+			['plan', '--no\u001b[31m'],
+			['profiles', 'no\u001b[31m'],
+		]) {
+			const {code, stderr} = await runProgram(words);
+			expect(code).toBe(2);
+			expect(stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+		}
 	});
 });
 
