@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import {hostsOf, serviceFor} from '../../source/practice/service-for.ts';
@@ -15,19 +17,29 @@ export type Office = {
 };
 
 /**
- * A practice network for other processes, healthy but for what is forbidden: a proxy on a port of its own that wants
- * these credentials, a name server, and a root that is written into `folder`. Its ports stay the same until it is closed.
+ * A practice network for other processes, healthy but for what is forbidden: a proxy on a port of its own that may
+ * want credentials, a name server, and a root that is written into `folder`. Its ports stay the same until it is closed.
  */
 export async function startOffice(
 	folder: string,
-	credentials?: {readonly username: string; readonly password: string},
+	{
+		credentials,
+		answerMs,
+	}: {
+		readonly credentials?: {readonly username: string; readonly password: string};
+		/** How long each service thinks, so that a run can be cut short. */
+		readonly answerMs?: number;
+	} = {},
 ): Promise<Office> {
 	const hosts = [...new Set(catalog.requirements.flatMap(hostsOf))];
 	// The proxy reads its list for every request.
 	const allow = [...hosts];
 	const practice = await startPracticeNetwork({
 		services: catalog.requirements.flatMap(requirement =>
-			hostsOf(requirement).flatMap(host => serviceFor(requirement, host, requirement.port) ?? []),
+			hostsOf(requirement).flatMap(host => {
+				const service = serviceFor(requirement, host, requirement.port);
+				return service ? [{...service, ...(answerMs && {pace: {roundTripMs: 1, answerMs}})}] : [];
+			}),
 		),
 		proxies: {
 			main: {
@@ -41,9 +53,10 @@ export async function startOffice(
 		},
 	});
 	const {address, port} = practice.nameServer;
+	const ownFolder = fs.mkdtempSync(path.join(folder, 'office-'));
 	return {
 		proxyUrl: practice.proxies.main?.url ?? '',
-		flags: ['--dns', `${address}:${port}`, '--public-roots', await practice.rootsFile(folder)],
+		flags: ['--dns', `${address}:${port}`, '--public-roots', await practice.rootsFile(ownFolder)],
 		permit(host) {
 			allow.push(host);
 		},

@@ -56,7 +56,8 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 	const {rows: frameRows, ...frame} = useFrame({
 		stage: 'Report',
 		title: `${resultsTitle(report, isFresh)}${isShort && results.view === 'endpoints' ? ': endpoints' : ''}`,
-		problem,
+		// Why the run is not on disk must be read whole, too.
+		problem: problem ?? notKept,
 	});
 	const {rows, filter} = results;
 	const isFilterShown = filter.isTyping || isFiltering(filter);

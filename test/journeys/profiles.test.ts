@@ -1,0 +1,349 @@
+import {spawn} from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from 'vitest';
+import type {RunReport} from '../../source/report/run-report.ts';
+import {type Office, startOffice} from '../helpers/office.ts';
+import {type PtyProgram, startInPty} from '../helpers/pty.ts';
+
+const password = 'S3cret!word';
+/** The password as it was typed, and as it goes over the wire. */
+const traces = /S3cret|UzNjcmV0|TM2NyZX|MzY3JldC/;
+const program = path.resolve('dist/arc-netcheck.mjs');
+
+let office: Office;
+let guarded: Office;
+let folder: string;
+let home: string;
+let count = 0;
+
+beforeAll(async () => {
+	folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-wizard-profiles-'));
+	office = await startOffice(folder, {answerMs: 150});
+	guarded = await startOffice(folder, {credentials: {username: 'me', password}});
+});
+afterAll(async () => {
+	await office.close();
+	await guarded.close();
+	fs.rmSync(folder, {recursive: true, force: true});
+});
+beforeEach(() => {
+	home = path.join(folder, `home-${++count}`);
+	fs.mkdirSync(home);
+	office.forbid('mcr.microsoft.com');
+});
+afterEach(() => {
+	office.permit('mcr.microsoft.com');
+});
+
+const sizes = [
+	[80, 24],
+	[40, 12],
+	[120, 50],
+] as const;
+
+/** The wizard in a real terminal, with a home of its own. */
+const openWizard = (flags: readonly string[], [columns, rows]: readonly [number, number] = [80, 24]) =>
+	startInPty([program, ...flags], {columns, rows, cwd: home, environment: {HOME: home}});
+
+/** As cron starts it: no terminal, no environment to speak of. */
+function runAsCron(
+	parameters: readonly string[],
+	environment: {readonly [name: string]: string} = {},
+): Promise<{code: number | null; stdout: string; stderr: string}> {
+	const child = spawn(process.execPath, [program, ...parameters], {
+		env: {PATH: '/usr/bin:/bin', HOME: home, ...environment},
+		cwd: '/',
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	let stdout = '';
+	let stderr = '';
+	child.stdout.setEncoding('utf8').on('data', text => {
+		stdout += text;
+	});
+	child.stderr.setEncoding('utf8').on('data', text => {
+		stderr += text;
+	});
+	return new Promise(resolve => child.once('close', code => resolve({code, stdout, stderr})));
+}
+
+const runsOf = (profile: string): readonly RunReport[] => {
+	const runs = path.join(home, '.local/state/arc-netcheck/runs', profile);
+	return fs
+		.readdirSync(runs)
+		.filter(name => name.endsWith('.json'))
+		.toSorted()
+		.map(name => JSON.parse(fs.readFileSync(path.join(runs, name), 'utf8')));
+};
+const verdictsOf = ({results}: RunReport) =>
+	results.map(({requirement, target, status, cause}) => ({id: requirement?.id, target, status, cause}));
+
+function filesBelow(where: string): readonly string[] {
+	return fs
+		.readdirSync(where, {recursive: true, encoding: 'utf8'})
+		.map(name => path.join(where, name))
+		.filter(file => fs.statSync(file).isFile());
+}
+
+/** From the first question to the review, by way of a proxy that is typed. */
+async function answerAll(wizard: PtyProgram, proxy: {url: string; username: string; password: string}): Promise<void> {
+	await wizard.see('Which Azure region');
+	wizard.type('northe');
+	await wizard.see('northeurope');
+	wizard.type('\r');
+	await wizard.see('How does the cluster reach out?');
+	wizard.type('j\r');
+	await wizard.see('Which proxy?');
+	wizard.type(`${proxy.url}\r${proxy.username}\r${proxy.password}\r\r\r`);
+	await wizard.see('What will run on the cluster?');
+	wizard.type('\r');
+	await wizard.see('Your own resources');
+	wizard.type('\r\r\r');
+	await wizard.see('Ready to check?');
+}
+
+async function saveAs(wizard: PtyProgram, name: string): Promise<void> {
+	wizard.type('p');
+	await wizard.see('Save as profile');
+	wizard.type(`\u0015${name}`);
+	await wizard.see(name);
+	wizard.type('\r');
+	await wizard.see(`Saved as ${name}`);
+	wizard.type('\r');
+}
+
+describe('a profile made in the wizard', () => {
+	it.each(sizes)('runs in cron-like conditions with the same results, at %i columns and %i rows', async (...size) => {
+		const wizard = openWizard(office.flags, size);
+		await answerAll(wizard, {url: office.proxyUrl, username: '', password: ''});
+		await saveAs(wizard, 'plant1');
+		await wizard.see('Ready to check?');
+		wizard.type('\r');
+		await wizard.see(/Results[\s\S]*1 blocked/);
+		wizard.type('q');
+		expect(await wizard.exit).toMatchObject({exitCode: 1});
+
+		const cron = await runAsCron(['check', '--profile', 'plant1', '--quiet', '--format', 'json']);
+		expect(cron).toMatchObject({code: 1, stderr: ''});
+		const report = JSON.parse(cron.stdout) as RunReport;
+		const [inWizard] = runsOf('plant1');
+		expect(inWizard && verdictsOf(inWizard)).toEqual(verdictsOf(report));
+		expect(inWizard?.settings).toEqual(report.settings);
+		expect(report.results.find(({target}) => target?.host === 'mcr.microsoft.com')?.cause).toBe('proxy.host-denied');
+		const diff = await runAsCron(['diff', 'plant1@2', 'plant1@last', '--fail-on', 'changed']);
+		expect(diff).toMatchObject({code: 0, stdout: expect.stringContaining('Nothing changed: 1 failing as before.')});
+	});
+
+	it('takes the run along that was made before it was saved', async () => {
+		const wizard = openWizard(office.flags);
+		await answerAll(wizard, {url: office.proxyUrl, username: '', password: ''});
+		wizard.type('\r');
+		await wizard.see('Results');
+		await saveAs(wizard, 'plant1');
+		await wizard.see('Results');
+		wizard.type('q');
+		await wizard.exit;
+		expect(runsOf('plant1')).toHaveLength(1);
+		expect((await runAsCron(['profiles', 'list'])).stdout).toMatch(/^plant1 +northeurope +FAILING, 1 of \d+ targets/);
+	});
+});
+
+describe('a saved profile in the wizard', () => {
+	const check = () => runAsCron(['check', '--profile', 'plant1', '--quiet']);
+	beforeEach(async () => {
+		await runAsCron([
+			'profiles',
+			'save',
+			'plant1',
+			'--region',
+			'northeurope',
+			'--proxy',
+			office.proxyUrl,
+			...office.flags,
+		]);
+		expect((await check()).code).toBe(1);
+	});
+
+	it.each(sizes)('shows after a fix what was fixed, at %i columns and %i rows', async (...size) => {
+		const wizard = openWizard([], size);
+		await wizard.see(/plant1 .*1 of \d+ failing/);
+		wizard.type('\r');
+		await wizard.see('Check what was not ok');
+		office.permit('mcr.microsoft.com');
+		wizard.type('j\r');
+		await wizard.see(/Results[\s\S]*0 blocked/);
+		wizard.type('w');
+		await wizard.see(/1 fixed\.[\s\S]*mcr\.microsoft\.com:443/);
+		wizard.type('\u001b');
+		await wizard.see('Results');
+		wizard.type('q');
+		expect(await wizard.exit).toMatchObject({exitCode: 0});
+
+		const [before, after] = runsOf('plant1');
+		expect(after?.results).toHaveLength(before?.results.length ?? 0);
+		expect(after?.summary.blocked).toBe(0);
+		// The report tells which rows are from before.
+		const shown = await runAsCron(['runs', 'show', 'plant1@last']);
+		expect(shown.stdout).toMatch(/Seen before +\d+ of \d+ rows, the oldest at/);
+	});
+
+	it('opens at once by its name', async () => {
+		const wizard = openWizard(['--profile', 'plant1']);
+		await wizard.see(/plant1 .*1 blocked/);
+		await wizard.see('Check all again');
+		wizard.type('\r');
+		await wizard.see(/Results[\s\S]*nothing changed: 1 failing as before/);
+		wizard.type('q');
+		expect(await wizard.exit).toMatchObject({exitCode: 1});
+		expect(runsOf('plant1')).toHaveLength(2);
+	});
+
+	it.each([
+		['Ctrl-C', (wizard: PtyProgram) => wizard.type('\u0003'), 130],
+		['SIGHUP', (wizard: PtyProgram) => wizard.kill('SIGHUP'), 129],
+		['SIGTERM', (wizard: PtyProgram) => wizard.kill('SIGTERM'), 143],
+	])('keeps a run that %s cuts short, which goes on from there the next time', async (_name, cut, exitCode) => {
+		const wizard = openWizard(['--profile', 'plant1', '--concurrency', '2']);
+		await wizard.see('Check all again');
+		wizard.type('\r');
+		await wizard.see(/ (?:[6-9]|1\d) of \d+ /);
+		cut(wizard);
+		expect(await wizard.exit).toMatchObject({exitCode});
+		const stopped = runsOf('plant1').at(-1);
+		expect(stopped).toMatchObject({complete: false});
+		expect(stopped?.summary.reachable).toBeGreaterThan(0);
+
+		const again = openWizard(['--profile', 'plant1']);
+		await again.see('The run was stopped early');
+		again.type('j\r');
+		await again.see(/Results, partly from[\s\S]*1 blocked/);
+		again.type('q');
+		await again.exit;
+		expect(runsOf('plant1').at(-1)).toMatchObject({complete: true});
+	});
+
+	it('keeps what is checked again from the results', async () => {
+		const wizard = openWizard(['--profile', 'plant1']);
+		await wizard.see('Check all again');
+		wizard.type('\r');
+		await wizard.see(/Results[\s\S]*1 blocked/);
+		office.permit('mcr.microsoft.com');
+		wizard.type('f');
+		await wizard.see(/Since [\s\S]*1 fixed\./);
+		wizard.type('q');
+		await wizard.exit;
+		expect(runsOf('plant1').map(({summary}) => summary.blocked)).toEqual([1, 1, 0]);
+	});
+});
+
+describe('the password of the proxy', () => {
+	it('is in no file and on no screen, and a saved profile asks for it', async () => {
+		const sent: string[] = [];
+		const wizard = openWizard(guarded.flags);
+		await answerAll(wizard, {url: guarded.proxyUrl, username: 'me', password});
+		await saveAs(wizard, 'plant1');
+		await wizard.see('Ready to check?');
+		wizard.type('\r');
+		await wizard.see(/Results[\s\S]*0 blocked/);
+		wizard.type('q');
+		expect(await wizard.exit).toMatchObject({exitCode: 0});
+		sent.push(wizard.sent());
+
+		const again = openWizard(['--profile', 'plant1']);
+		await again.see('Check all again');
+		again.type('\r');
+		await again.see(`Password for me at ${guarded.proxyUrl}`);
+		again.type(`${password}\r`);
+		await again.see(/Results[\s\S]*0 blocked/);
+		again.type('q');
+		await again.exit;
+		sent.push(again.sent());
+
+		const byLines = openWizard(['--profile', 'plant1', '--accessible']);
+		await byLines.see(/Number \[1\]:\s*$/);
+		byLines.type('\r');
+		await byLines.see(/Password \[none\]:\s*$/);
+		byLines.type(`${password}\r`);
+		await byLines.see('All 30 needed endpoints');
+		await byLines.see(/\[y\]:\s*$/);
+		byLines.type('n\r');
+		expect(await byLines.exit).toMatchObject({exitCode: 0});
+		sent.push(byLines.sent());
+
+		const cron = await runAsCron(['check', '--profile', 'plant1', '--format', 'json'], {
+			ARC_NETCHECK_PROXY_PASSWORD: password,
+		});
+		expect(cron.code).toBe(0);
+		sent.push(cron.stdout, cron.stderr);
+		expect(runsOf('plant1')).toHaveLength(4);
+		for (const text of sent) expect(text).not.toMatch(traces);
+		for (const file of filesBelow(home)) expect(fs.readFileSync(file, 'utf8'), file).not.toMatch(traces);
+	});
+});
+
+describe('a store that is in a bad way', () => {
+	const profiles = () => path.join(home, '.config/arc-netcheck/profiles');
+	beforeEach(async () => {
+		await runAsCron([
+			'profiles',
+			'save',
+			'plant1',
+			'--region',
+			'northeurope',
+			'--proxy',
+			office.proxyUrl,
+			...office.flags,
+		]);
+	});
+
+	it.each([
+		['damaged', '{"schema": "arc-netcheck/prof', /The profile old was damaged; its file is kept as/],
+		['newer', '{"schema": "arc-netcheck/profile@9"}', /The profile old was written by a newer/],
+	])('a %s profile is said in one line, and the others can be opened', async (_name, text, sentence) => {
+		fs.writeFileSync(path.join(profiles(), 'old.json'), text);
+		const wizard = openWizard([], [120, 50]);
+		await wizard.see(sentence);
+		await wizard.see('plant1');
+		wizard.type('\r');
+		await wizard.see('Never checked.');
+		wizard.type('\u0003');
+		await wizard.exit;
+	});
+
+	it('a run that can not be kept is said, and its results are shown', async () => {
+		// Root may write anywhere, so a file stands where the folder would be.
+		fs.mkdirSync(path.join(home, '.local/state/arc-netcheck'), {recursive: true});
+		fs.writeFileSync(path.join(home, '.local/state/arc-netcheck/runs'), '');
+		const wizard = openWizard(['--profile', 'plant1']);
+		await wizard.see('Never checked.');
+		wizard.type('\r');
+		await wizard.see(/Results[\s\S]*This run can't be kept in/);
+		wizard.type('q');
+		expect(await wizard.exit).toMatchObject({exitCode: 1});
+	});
+
+	it('a profile that can not be saved is said, and the answers are still there', async () => {
+		fs.rmSync(profiles(), {recursive: true});
+		fs.writeFileSync(profiles(), '');
+		const wizard = openWizard([...office.flags, '--region', 'northeurope']);
+		await wizard.see('Which Azure region');
+		wizard.type('\r');
+		await wizard.see('How does the cluster reach out?');
+		wizard.type('\r');
+		await wizard.see('What will run on the cluster?');
+		wizard.type('\r');
+		await wizard.see('Your own resources');
+		wizard.type('\r\r\r');
+		await wizard.see('Ready to check?');
+		wizard.type('p');
+		await wizard.see('Save as profile');
+		wizard.type('\r');
+		await wizard.see("Profiles can't be kept in");
+		wizard.type('\u001b');
+		await wizard.see('Ready to check?');
+		wizard.type('\u0003');
+		await wizard.exit;
+	});
+});

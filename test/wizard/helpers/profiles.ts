@@ -1,0 +1,92 @@
+import {diagnose} from '../../../source/diagnosis/diagnose.ts';
+import {UsageError} from '../../../source/errors.ts';
+import type {Run} from '../../../source/probe/types.ts';
+import {diffRuns} from '../../../source/report/diff/diff-runs.ts';
+import {toRunReport} from '../../../source/report/run-report.ts';
+import type {ListedProfile, OpenedProfile, ProfileServices} from '../../../source/wizard/profile-services.ts';
+import {sampleProfile} from '../../helpers/sample-profile.ts';
+import {mixedRun} from './services.ts';
+
+const known = {
+	cloud: 'public',
+	region: 'eastus',
+	features: ['arc'],
+	resources: {},
+	proxyChoice: 'none',
+} as const;
+
+/** A run as it would be of these answers: what is compared is the settings. */
+export function runOf(run: Run, id: string, startedAt: string): Run {
+	const {settings} = sampleProfile('any');
+	return {...run, id, startedAt, settings: {...settings, cloud: 'public', features: ['arc'], concurrency: 16}};
+}
+
+export const lastRun = runOf(mixedRun, '20261122T203000Z-aaaaaa', '2026-11-22T20:30:00.000Z');
+
+/** A profile that was checked once, or with a run before the last one. */
+export function openedProfile(
+	name: string,
+	given: Partial<OpenedProfile> = {},
+	before: Run | null = null,
+): OpenedProfile {
+	const report = toRunReport(lastRun, diagnose(lastRun));
+	return {
+		profile: sampleProfile(name),
+		answers: known,
+		level: 'optional',
+		ownRequirements: [],
+		missingPassword: null,
+		last: {report, run: lastRun, age: '3 hours ago'},
+		baseline: report,
+		changes: before && diffRuns(toRunReport(before, diagnose(before)), report),
+		problems: [],
+		...given,
+	};
+}
+
+export type FakeProfiles = ProfileServices & {
+	/** What was asked for, in words. */
+	readonly asked: string[];
+};
+
+/** Profiles in memory: their names are the keys. */
+export function fakeProfiles(
+	profiles: {[name: string]: OpenedProfile},
+	problems: readonly string[] = [],
+): FakeProfiles {
+	const asked: string[] = [];
+	const listed = ({profile, last}: OpenedProfile): ListedProfile => ({
+		profile,
+		lastRun: last && {state: 'failing', age: last.age, targets: 8, probed: 8, errors: 3, warnings: 0},
+	});
+	return {
+		asked,
+		list: async () => ({profiles: Object.values(profiles).map(listed), problems}),
+		async open(name) {
+			asked.push(`open ${name}`);
+			const opened = profiles[name];
+			if (!opened) throw new UsageError(`There is no profile ${name}.`);
+			return opened;
+		},
+		async save({name, settings, base, run, isReplaceAllowed}) {
+			if (profiles[name] && !isReplaceAllowed) return {kind: 'exists'};
+			asked.push(`save ${name}: ${settings.region}, base ${base?.name ?? 'none'}, run ${run?.id ?? 'none'}`);
+			const opened = openedProfile(name, {
+				profile: sampleProfile(name, {...settings, features: [...settings.features], resources: {}}),
+			});
+			profiles[name] = opened;
+			return {kind: 'saved', opened};
+		},
+		async rename(oldName, newName) {
+			asked.push(`rename ${oldName} ${newName}`);
+			if (profiles[newName]) throw new UsageError(`There is a profile ${newName} already.`);
+			const {[oldName]: moved, ...rest} = profiles;
+			for (const name of Object.keys(profiles)) delete profiles[name];
+			Object.assign(profiles, rest, moved && {[newName]: {...moved, profile: {...moved.profile, name: newName}}});
+		},
+		async remove(name) {
+			asked.push(`remove ${name}`);
+			delete profiles[name];
+		},
+	};
+}
