@@ -238,6 +238,35 @@ describe('redactReport', () => {
 		expect(stages[1]?.[0]).toMatchObject({addresses: [{address: expect.stringMatching(/^address-\d+$/)}]});
 	});
 
+	it('takes what the checks, the logs and the lists of hosts name', () => {
+		const rows = [
+			{
+				host: 'pypi.org',
+				cause: 'tls.intercepted',
+				status: 'intercepted',
+				stages: [tcpStage(443), tlsStage('pypi.org', {issuer: 'CN=Falcon Root 9', trust: 'private'})],
+			},
+			{host: 'files.falcon.corp', cause: 'dns.nxdomain', stages: [dnsStage('files.falcon.corp', {code: 'ENOTFOUND'})]},
+			{
+				host: 'dl.k8s.io',
+				cause: 'http.block-page',
+				stages: [
+					tcpStage(443),
+					httpStage({status: 403, title: 'Falcon says no', headers: {location: 'https://no.falcon.corp/'}}),
+				],
+			},
+		] as const;
+		const shared = redactReport(sampleReport({rows}), catalog).report;
+		const now = shared.findings.flatMap(({checks}) => checks.map(check => `${check.command} ${check.now}`)).join('\n');
+		expect(now).toMatch(/an issuer line with "ca-1"/);
+		expect(now).toMatch(/nslookup -type=A host-\d+\. address-\d+ /);
+		expect(now).toMatch(/the title "title-\d+" and a redirect to "https:\/\/host-\d+\/"/);
+		for (const {id} of runFormats) {
+			expect(renderRun(id, shared, options), id).not.toMatch(/falcon|10\.1\.2\.3|10\.0\.0\.2/i);
+		}
+		expect(renderRun('text', shared, options)).toMatch(/Source address: address-\d+/);
+	});
+
 	it('leaves common words in sentences alone, and takes the hosts of that name out', () => {
 		const plain = sampleReport({proxy: 'http://me@proxy:3128', rows: [{host: 'pypi.org', cause: 'proxy.host-denied'}]});
 		const {findings} = redactReport({...plain, vantage: {...plain.vantage, hostname: 'node'}}, catalog).report;

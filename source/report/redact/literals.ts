@@ -105,6 +105,10 @@ function privateNames(
 	return {names, organisations: [...new Set(organisations)]};
 }
 
+function commonNameOf(name: string): string {
+	return /(?:^|,\s*)CN=([^,]+)/.exec(name)?.[1]?.trim() ?? '';
+}
+
 /** Who received a request, as a Via header names them: `1.1 wcg01 (squid)`. */
 function viaNames(stages: readonly Stage[]): string[] {
 	return stages.flatMap(stage => {
@@ -182,7 +186,12 @@ export function collectLiterals(report: RunReport, words: Words, publicNames: Pu
 		if (title?.includes(' ')) add(spellings(title), words.word('title', title));
 	}
 	const {names, organisations} = privateNames(stages, publicNames);
-	for (const name of names) add(spellings(name), words.word('ca', name));
+	for (const name of names) {
+		add(spellings(name), words.word('ca', name));
+		// Checks name an issuer by this value alone. One with dots is a host, which is known by its form.
+		const commonName = commonNameOf(name);
+		if (commonName !== '' && !commonName.includes('.')) add(spellings(commonName), words.word('ca', name));
+	}
 	for (const name of organisations) add([name], words.word('company', name));
 	for (const company of new Set(ownHosts(report, publicNames).map(companyOf))) {
 		if (company !== null) add([company], words.word('company', company));

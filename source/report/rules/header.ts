@@ -2,6 +2,7 @@ import {formatHostPort} from '../../host-port.ts';
 import {tool} from '../../version.ts';
 import type {PlanReport} from '../plan-report.ts';
 import type {RunReport} from '../run-report.ts';
+import {featureTitles} from '../view/feature-names.ts';
 import {formatTime} from '../view/settings-facts.ts';
 import {practiceNotice} from '../view/vantage.ts';
 import {type Dialect, type Outcome, outcomeKinds, type RuleOptions, type RuleSet} from './types.ts';
@@ -19,7 +20,7 @@ export function describeOutcome({entry, written, detail}: Outcome): string {
 function describeOrigin({report, onlyMissing}: RuleOrigin): string {
 	const {region, cloud, features} = report.settings;
 	const place = region === '' ? `the ${cloud} cloud, no region` : `${region}, ${cloud} cloud`;
-	const what = `${place}; features: ${features.join(', ') || 'none'}; catalog of ${report.catalog.version}`;
+	const what = `${place}; features: ${featureTitles(features).join(', ') || 'none'}; catalog of ${report.catalog.version}`;
 	if (!('results' in report)) return `From a plan for ${what}.`;
 	const incomplete = report.complete ? '' : ', stopped before its end';
 	const scope = onlyMissing ? 'only what it found missing' : 'all that it tested';

@@ -33,7 +33,8 @@ function express(entry: RuleEntry): Expression {
 	return shapeOf(entry.host) === 'name' ? exact(entry.host) : inexpressible('a rule for UDP needs exact names');
 }
 
-const services: {readonly [key: string]: string} = {'https-443': 'service-https', 'http-80': 'service-http'};
+/** The services that PAN-OS brings along. Its service-http is no choice for port 80: it takes port 8080 as well. */
+const services: {readonly [key: string]: string} = {'https-443': 'service-https'};
 
 function groupLines({protocol, port, key, title, outcomes}: OutcomeGroup, sources: string): string[] {
 	const name = `arc-netcheck-${key}`;

@@ -84,7 +84,7 @@ export const squid: Dialect = {
 	notes: [
 		'Where it belongs: on the explicit proxy, in squid.conf above "http_access deny all", or in a file that squid.conf includes there. It matches on the host of the request or of CONNECT.',
 		'.example.com takes names of any depth under example.com and example.com itself, which has the same owner. A name that such an entry covers is not listed again: Squid warns of it, or stops, as the order may be.',
-		'Most configurations allow CONNECT to port 443 alone (SSL_ports): other ports are added to SSL_ports and Safe_ports here. A WebSocket goes through CONNECT.',
+		'Most configurations allow CONNECT to port 443 alone (SSL_ports): other ports are added to SSL_ports and Safe_ports here. Allow rules of your own that name no port then take CONNECT to them as well: give those rules a port, or put these above "http_access deny CONNECT !SSL_ports" and leave out the two lines. A WebSocket goes through CONNECT.',
 		'Checked: Squid 5.7 read it (squid -k parse), and a run that it had denied came out clean with these rules.',
 	],
 	cleanComment: text => text,

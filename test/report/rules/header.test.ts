@@ -28,7 +28,7 @@ describe('where the rules come from', () => {
 	it('is a plan', () => {
 		const report = toPlanReport(samplePlan({rows: []}));
 		expect(headerOf(ruleSetOf(usualEntries), {report, onlyMissing: false})).toMatch(
-			/allow-list for Squid From a plan for eastus, public cloud; features: arc, aml-training; catalog of 2026-06-18\./,
+			/allow-list for Squid From a plan for eastus, public cloud; features: Azure Arc agents, Training jobs; catalog of 2026-06-18\./,
 		);
 	});
 

@@ -37,6 +37,9 @@ describe('the PAN-OS commands', () => {
 	it('takes an address for UDP, and services for ports without one', () => {
 		expect(rules).toContain('set address arc-netcheck-ntp.ubuntu.com fqdn ntp.ubuntu.com');
 		expect(rules).toContain('set service arc-netcheck-tcp-8084 protocol tcp port 8084');
+		// The service-http of PAN-OS takes port 8080 as well.
+		expect(rules).toContain('set service arc-netcheck-tcp-80 protocol tcp port 80');
+		expect(text).not.toContain('service-http ');
 		expect(rules).toContain('set service arc-netcheck-udp-123 protocol udp port 123');
 	});
 
