@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {groupByProbe} from '../plan/probe-groups.ts';
 import type {Plan, PlannedTarget} from '../plan/types.ts';
 import type {Secrets} from '../settings/types.ts';
+import {countPlaces, readDescriptors} from './descriptors.ts';
 import {memoizeLookups} from './memoize-lookups.ts';
 import type {Network} from './network.ts';
 import {createPace} from './pace.ts';
@@ -63,7 +64,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Run> {
 		});
 	}
 
-	const pace = createPace(plan.settings.concurrency);
+	const pace = createPace(Math.min(plan.settings.concurrency, countPlaces(readDescriptors())));
 	const tries = Array.from({length: plan.settings.retries + 1}, () => memoizeLookups(network));
 	const shared = {
 		clock,

@@ -15,7 +15,7 @@ export const defaultSettings: DefaultSettings = {
 	timeoutMs: 5000,
 	// One more try tells a lost packet from a block.
 	retries: 1,
-	// Dropped targets cost waiting, not work: as many at once as a plan has, so that they all wait at the same time.
-	concurrency: 256,
+	// Dropped targets cost waiting, not work: as many at once as a large plan has, so that they all wait at the same time.
+	concurrency: 2048,
 	compareDirect: false,
 };

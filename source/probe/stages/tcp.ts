@@ -7,14 +7,17 @@ import type {StageContext} from './context.ts';
 /** How long the other address family may take once one has connected, in milliseconds: a dead IPv6 is only a note. */
 const otherFamilyGraceMs = 1000;
 
+/** After so much silence the other addresses are dialled too, in milliseconds: one dead address of many is common. */
+const fallbackAfterMs = 1000;
+
 /** Addresses dialled per family. Big services answer with eight and more, all behind the same rule of a firewall. */
 const addressesPerFamily = 3;
 
 type Connection = {readonly dial: Dial; readonly socket: Socket | null};
 
 /**
- * Dials each address by itself with its own limit: first one of each family, the others only if none of these
- * connected. IPv4 carries the next stages where both work, as it does for most clusters.
+ * Dials each address by itself: first one of each family, the others only if none of these connected. All of it has one
+ * limit. IPv4 carries the next stages where both work, as it does for most clusters.
  */
 export async function connectTcp(
 	addresses: readonly IpAddress[],
@@ -23,10 +26,7 @@ export async function connectTcp(
 	context: StageContext,
 ): Promise<{evidence: TcpEvidence; socket: Socket | null}> {
 	const stopwatch = startStopwatch(context.clock);
-	const [firsts, others] = splitAddresses(addresses);
-	const connections = await dialAll(firsts, port, context);
-	if (!connections.some(({socket}) => socket)) connections.push(...(await dialAll(others, port, context)));
-
+	const connections = await dialAll(splitAddresses(addresses), port, context);
 	const chosen = connections.find(({socket}) => socket);
 	for (const {socket} of connections) if (socket !== chosen?.socket) socket?.destroy();
 	const dials = connections.map(({dial}) => dial);
@@ -54,18 +54,35 @@ function splitAddresses(addresses: readonly IpAddress[]): [IpAddress[], IpAddres
 	return [families.flatMap(family => family.slice(0, 1)), families.flatMap(family => family.slice(1))];
 }
 
-async function dialAll(addresses: readonly IpAddress[], port: number, context: StageContext): Promise<Connection[]> {
+async function dialAll(
+	[firsts, others]: readonly [IpAddress[], IpAddress[]],
+	port: number,
+	context: StageContext,
+): Promise<Connection[]> {
 	const grace = new AbortController();
 	const signal = AbortSignal.any([context.signal, grace.signal]);
-	let timer: NodeJS.Timeout | undefined;
-	const connections = await Promise.all(
-		addresses.map(async address => {
-			const connection = await dial(address, port, {...context, signal}, context.signal);
-			if (connection.socket && timer === undefined) timer = setTimeout(() => grace.abort(), otherFamilyGraceMs);
+	const timers: NodeJS.Timeout[] = [];
+	let isConnected = false;
+	const start = (list: readonly IpAddress[], timeoutMs: number) =>
+		list.map(async address => {
+			const connection = await dial(address, port, {...context, timeoutMs, signal}, context.signal);
+			if (connection.socket && !isConnected) {
+				isConnected = true;
+				timers.push(setTimeout(() => grace.abort(), otherFamilyGraceMs));
+			}
 			return connection;
-		}),
-	);
-	clearTimeout(timer);
+		});
+
+	const dialling = start(firsts, context.timeoutMs);
+	if (others.length > 0) {
+		const waitMs = Math.min(fallbackAfterMs, context.timeoutMs / 2);
+		const silence = new Promise(resolve => timers.push(setTimeout(resolve, waitMs)));
+		const stopwatch = startStopwatch(context.clock);
+		await Promise.race([silence, Promise.all(dialling)]);
+		if (!isConnected) dialling.push(...start(others, Math.max(1, context.timeoutMs - stopwatch())));
+	}
+	const connections = await Promise.all(dialling);
+	for (const timer of timers) clearTimeout(timer);
 	return connections;
 }
 

@@ -1,0 +1,117 @@
+import type {Scene} from './lab/lab.ts';
+
+/** One thing that every tool is asked to do. */
+export type Workload = {
+	readonly id: string;
+	readonly title: string;
+	readonly scene: Scene;
+	/** Ids of the tools that take part; the first is the one that the others are compared with. */
+	readonly tools: readonly string[];
+	readonly rounds: number;
+	/** What arc-netcheck is to reach here: its wall time against that of a tool, or against its own limits in sequence. */
+	readonly goals: readonly Goal[];
+};
+
+export type Goal = {readonly against: string; readonly atMost: number};
+
+/** Named as the tool of a goal: what the stage limit and the tries come to if nothing ever answers. */
+export const ownLimits = 'limits';
+
+const calm = {
+	count: 80,
+	health: 'all',
+	roundTripMs: 40,
+	isProxied: false,
+	isNameServerDead: false,
+	timeoutSeconds: 5,
+	tries: 2,
+	roots: 'lab',
+} as const satisfies Scene;
+
+const all = ['arc-netcheck', 'curl', 'curl-wide', 'xargs-curl', 'blackbox-exporter', 'nmap'];
+const quickOnes = ['arc-netcheck', 'curl', 'curl-wide', 'blackbox-exporter'];
+
+export const workloads: readonly Workload[] = [
+	{
+		id: 'healthy-80',
+		title: '80 healthy targets, 40 ms away',
+		scene: calm,
+		tools: all,
+		rounds: 7,
+		goals: [{against: 'curl', atMost: 1.1}],
+	},
+	{
+		id: 'all-roots-80',
+		title: '80 healthy targets, 40 ms away, trusting all public roots',
+		scene: {...calm, roots: 'all'},
+		tools: quickOnes,
+		rounds: 5,
+		goals: [],
+	},
+	{
+		id: 'proxy-80',
+		title: '80 healthy targets through squid, which is 40 ms away',
+		scene: {...calm, isProxied: true},
+		tools: ['arc-netcheck', 'curl', 'curl-wide', 'xargs-curl', 'blackbox-exporter'],
+		rounds: 5,
+		goals: [],
+	},
+	{
+		id: 'dropped-80',
+		title: '80 dropped targets (stage limit 2 s, 2 tries)',
+		scene: {...calm, health: 'none', timeoutSeconds: 2},
+		tools: ['arc-netcheck', 'curl', 'curl-wide', 'xargs-curl', 'nmap'],
+		rounds: 3,
+		goals: [{against: ownLimits, atMost: 1.1}],
+	},
+	{
+		id: 'dropped-1000',
+		title: '1,000 dropped targets (stage limit 5 s, 2 tries)',
+		scene: {...calm, count: 1000, health: 'none'},
+		tools: ['arc-netcheck', 'curl-wide'],
+		rounds: 1,
+		goals: [{against: ownLimits, atMost: 1.3}],
+	},
+	{
+		id: 'half-dropped-80',
+		title: '80 targets, every second one dropped (stage limit 2 s, 2 tries)',
+		scene: {...calm, health: 'half', timeoutSeconds: 2},
+		tools: ['arc-netcheck', 'curl', 'curl-wide', 'xargs-curl'],
+		rounds: 3,
+		goals: [{against: ownLimits, atMost: 1.1}],
+	},
+	{
+		id: 'dead-name-server-80',
+		title: '80 targets, and a name server that does not answer (limit 2 s, 2 tries)',
+		scene: {...calm, isNameServerDead: true, timeoutSeconds: 2},
+		tools: ['arc-netcheck', 'curl', 'curl-wide', 'xargs-curl'],
+		rounds: 2,
+		goals: [],
+	},
+	{
+		id: 'healthy-1000',
+		title: '1,000 healthy local targets of a requirements file',
+		scene: {...calm, count: 1000, roundTripMs: 0},
+		tools: [...quickOnes, 'xargs-curl'],
+		rounds: 5,
+		goals: [{against: 'curl', atMost: 1}],
+	},
+	{
+		id: 'healthy-10000',
+		title: '10,000 healthy local targets of a requirements file',
+		scene: {...calm, count: 10_000, roundTripMs: 0},
+		tools: quickOnes,
+		rounds: 3,
+		goals: [{against: 'curl', atMost: 1}],
+	},
+];
+
+/** What the smoke test runs: once each, and small. */
+export const quickWorkloads: readonly Workload[] = workloads
+	.filter(({id}) => ['healthy-80', 'proxy-80', 'dropped-80'].includes(id))
+	.map(workload => ({
+		...workload,
+		scene: {...workload.scene, count: 30, timeoutSeconds: 1},
+		tools: workload.tools.filter(id => id !== 'nmap'),
+		rounds: 1,
+	}));
