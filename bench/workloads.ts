@@ -17,7 +17,8 @@ export type Goal = {readonly against: string; readonly atMost: number};
 /** Named as the tool of a goal: what the stage limit and the tries come to if nothing ever answers. */
 export const ownLimits = 'limits';
 
-const calm = {
+/** Eighty healthy targets: what a cluster with most features has. */
+export const calm = {
 	count: 80,
 	health: 'all',
 	roundTripMs: 40,

@@ -3,7 +3,7 @@ import type {Peer} from '../../test/real-peers/helpers/peer.ts';
 import type {Health, Task} from '../types.ts';
 import {deadNameServer, internetAddress, proxyPort} from './addresses.ts';
 import {openWire} from './namespaces.ts';
-import {addDelay, type Delay} from './round-trip.ts';
+import {addDelay, type Delay, type DelayKind} from './round-trip.ts';
 import {issueTrust, type RootsKind, startNameServer, startNginx, startProxy, type Trust} from './servers.ts';
 import {createTargetSet, ownDomain, type TargetSet} from './target-set.ts';
 
@@ -26,6 +26,8 @@ export type StagedTask = {readonly task: Task; readonly healthyCount: number};
 export type Lab = {
 	/** Sets the network up for a workload; what was there before it is taken down. */
 	stage(scene: Scene): Promise<StagedTask>;
+	/** What makes its wires slow; null while none was. */
+	delayKind(): DelayKind | null;
 	close(): Promise<void>;
 };
 
@@ -39,6 +41,7 @@ export async function openLab(folder: string): Promise<Lab> {
 	const nginx = await startNginx(trust.certificate);
 	let scenery: readonly Peer[] = [];
 	let delay: Delay | null = null;
+	let delayKind: DelayKind | null = null;
 	const strike = async () => {
 		await delay?.remove();
 		delay = null;
@@ -54,7 +57,10 @@ export async function openLab(folder: string): Promise<Lab> {
 			scenery = [nameServer];
 			if (isProxied) scenery = [nameServer, await startProxy()];
 			askNames(isNameServerDead ? deadNameServer : internetAddress, timeoutSeconds);
-			if (roundTripMs > 0) delay = await addDelay(roundTripMs);
+			if (roundTripMs > 0) {
+				delay = await addDelay(roundTripMs);
+				delayKind = delay.kind;
+			}
 			return {
 				task: {
 					targets: set.targets,
@@ -68,6 +74,7 @@ export async function openLab(folder: string): Promise<Lab> {
 				healthyCount: isNameServerDead ? 0 : set.healthyCount,
 			};
 		},
+		delayKind: () => delayKind,
 		async close() {
 			await strike();
 			await nginx.stop();

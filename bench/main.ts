@@ -1,0 +1,88 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import {parseArgs} from 'node:util';
+import {missingPrograms} from '../test/real-peers/helpers/missing-programs.ts';
+import {readCircumstances} from './circumstances.ts';
+import {describeMemoryGrowth} from './extras/memory-growth.ts';
+import {measureSteadiness} from './extras/steadiness.ts';
+import {measureTerminal} from './extras/terminal.ts';
+import type {ExtraSection} from './extras/types.ts';
+import {openLab} from './lab/lab.ts';
+import {renderReport} from './render-report.ts';
+import {runWorkload, type WorkloadOutcome} from './run-workload.ts';
+import {arcNetcheck} from './tools/arc-netcheck.ts';
+import {blackboxExporter} from './tools/blackbox-exporter.ts';
+import {curlParallel, curlParallelWide, xargsCurl} from './tools/curl.ts';
+import {nmap} from './tools/nmap.ts';
+import {quickWorkloads, workloads} from './workloads.ts';
+import {writeIntoPage} from './write-into-page.ts';
+
+const tools = [arcNetcheck, curlParallel, curlParallelWide, xargsCurl, blackboxExporter, nmap];
+
+/** The lab can't do without these; of the tools each may be missing. */
+const needed = ['ip', 'nft', 'nginx', 'dnsmasq', 'squid', 'time'];
+
+const usage = `usage: npm run bench -- [--quick] [--only NAME,…] [--output FILE]
+  --quick   a smoke test of a minute: few targets, one round, the result on the screen alone
+  --only    these workloads: ${workloads.map(({id}) => id).join(', ')}
+  --output  the page whose results are replaced (docs/benchmarks.md)
+`;
+
+const {values: flags} = parseArgs({
+	options: {
+		quick: {type: 'boolean', default: false},
+		only: {type: 'string'},
+		output: {type: 'string', default: 'docs/benchmarks.md'},
+		help: {type: 'boolean', default: false},
+	},
+});
+const tell = (line: string) => process.stderr.write(`${line}\n`);
+
+async function main(): Promise<number> {
+	if (flags.help) {
+		process.stdout.write(usage);
+		return 0;
+	}
+	const missing = missingPrograms(needed);
+	if (missing.length > 0) {
+		tell(`The benchmark is skipped: ${missing.join(', ')} is not installed.`);
+		tell(
+			'Debian: apt install nginx-light squid-openssl dnsmasq-base nftables iproute2 time python3 curl prometheus-blackbox-exporter nmap',
+		);
+		return 1;
+	}
+	const absent = new Map(
+		tools
+			.filter(({program}) => missingPrograms([program]).length > 0)
+			.map(({id, program}) => [id, `skipped, since ${program} is not installed`]),
+	);
+	const names = flags.only?.split(',');
+	const chosen = (flags.quick ? quickWorkloads : workloads).filter(({id}) => names?.includes(id) ?? true);
+	const circumstances = readCircumstances(new Date(), []);
+
+	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-'));
+	const lab = await openLab(folder);
+	const outcomes: WorkloadOutcome[] = [];
+	for (const workload of chosen) outcomes.push(await runWorkload(workload, tools, absent, lab, folder, tell));
+	const extras: ExtraSection[] = [...describeMemoryGrowth(outcomes)];
+	if (names === undefined) {
+		if (!flags.quick) extras.push(await measureSteadiness(lab, folder));
+		extras.push(await measureTerminal(lab, folder));
+	}
+	await lab.close();
+
+	const notes = [`A wire of 40 ms is made by ${lab.delayKind() ?? 'nothing'}.`];
+	const page = renderReport(outcomes, extras, {...circumstances, notes: [...circumstances.notes, ...notes]});
+	if (flags.quick || names !== undefined) process.stdout.write(`${page}\n`);
+	else writeIntoPage(flags.output, page);
+	return outcomes.every(isRight) ? 0 : 1;
+}
+
+/** The program found what there was to find, in every round. */
+function isRight({outcomes: [own], healthyCount}: WorkloadOutcome): boolean {
+	return own?.rounds.every(({reached}) => reached === healthyCount) ?? false;
+}
+
+process.exitCode = await main();
