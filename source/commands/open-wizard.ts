@@ -10,6 +10,7 @@ import {completeSettings} from '../plan/complete-settings.ts';
 import type {Plan} from '../plan/types.ts';
 import {mergeRuns} from '../probe/merge-runs.ts';
 import type {Network} from '../probe/network.ts';
+import {createProber} from '../probe/prober.ts';
 import {runPlan} from '../probe/run-plan.ts';
 import {type RunReport, toRunReport} from '../report/run-report.ts';
 import {defaultSettings} from '../settings/defaults.ts';
@@ -128,6 +129,9 @@ async function createServices(start: WizardStart, io: CommandIo): Promise<Wizard
 		async runPlan(reviewed, {signal, onEvent, secrets, previous, profile, onNotKept}) {
 			const network = await start.openNetwork(reviewed.settings);
 			lint = await lintAround(reviewed.settings, start.environment);
+			const prober = createProber(reviewed.settings, {network, secrets, signal});
+			// What the services tell changes few targets; the others need not wait for it.
+			prober.begin(reviewed);
 			// A part of a run is checked again as it was planned then.
 			const {plan} = previous
 				? {plan: reviewed}
@@ -137,6 +141,7 @@ async function createServices(start: WizardStart, io: CommandIo): Promise<Wizard
 				signal,
 				network,
 				secrets,
+				prober,
 				onEvent(event) {
 					keeper?.onEvent(event);
 					onEvent(event);

@@ -1,5 +1,6 @@
 import {diagnose} from '../diagnosis/diagnose.ts';
 import {UsageError} from '../errors.ts';
+import {createProber} from '../probe/prober.ts';
 import {runPlan} from '../probe/run-plan.ts';
 import type {Run, RunEvent} from '../probe/types.ts';
 import {type RunReport, toRunReport} from '../report/run-report.ts';
@@ -36,6 +37,9 @@ export async function probeAndKeep(
 	const caPem = await readPem(prepared.plan.settings.caFile, '--ca-file');
 	for (const {field, problem, cure} of caPem === null ? [] : lintCaFile(caPem)) tell(`${field}: ${problem} ${cure}`);
 	const lint = await lintAround(prepared.plan.settings, environment);
+	const prober = createProber(prepared.plan.settings, {network, secrets, signal});
+	// What the services tell changes few targets; the others need not wait for it.
+	prober.begin(prepared.plan);
 	const {plan, notes} = await learnLive(prepared.plan, ownRequirements, {
 		network,
 		secrets,
@@ -49,6 +53,7 @@ export async function probeAndKeep(
 		signal,
 		network,
 		secrets,
+		prober,
 		onEvent(event) {
 			// On disk before it is told: who stops the run at what they read finds it kept.
 			keeper.onEvent(event);

@@ -7,6 +7,7 @@ import {type AttemptContext, attemptTarget, type ProbeSubject} from './attempt.t
 import {runControl} from './controls/run-control.ts';
 import {selectControls} from './controls/select-controls.ts';
 import type {Network} from './network.ts';
+import {probeTimeout} from './stage-error.ts';
 import type {HttpReader} from './stages/http.ts';
 import type {Attempt, Control, RunEvent, Verdict} from './types.ts';
 import {judgeTarget, notProbed} from './verdict/judge-target.ts';
@@ -18,9 +19,14 @@ const retryPauseMs = 300;
 /** What was seen of one target: its tries, and the controls made after the last of them failed. */
 export type Observation = {readonly attempts: readonly Attempt[]; readonly controls: readonly Control[]};
 
+type Anonymous<Event> = Event extends unknown ? Omit<Event, 'target'> : never;
+
+/** What happens to a target, before it is said for which rows. */
+export type ProbeEvent = Anonymous<Extract<RunEvent, {type: 'target-started' | 'stage-started' | 'stage-finished'}>>;
+
 type ProbeContext = Pick<AttemptContext, 'clock' | 'signal' | 'timeoutMs' | 'pace' | 'onWait'> & {
 	readonly secrets: Secrets;
-	readonly emit: (event: RunEvent) => void;
+	readonly emit: (event: ProbeEvent) => void;
 	readonly at: () => string;
 	/** The user lets targets be tried without the proxy too. */
 	readonly isDirectAllowed: boolean;
@@ -42,18 +48,17 @@ export async function probeGroup(
 	for (const [index, network] of tries.entries()) {
 		if (index > 0) {
 			context.onWait();
-			await sleep(retryPauseMs, undefined, {signal}).catch(() => {});
+			// What fell silent has had its pause.
+			const wasSilent = attempts.at(-1)?.stages.at(-1)?.error?.code === probeTimeout;
+			if (!wasSilent) await sleep(retryPauseMs, undefined, {signal}).catch(() => {});
 		}
 		if (signal.aborted) break;
-		const tell = (event: (target: string) => RunEvent) => {
-			for (const row of group.rows) emit(event(row.id));
-		};
-		tell(target => ({type: 'target-started', at: at(), target, attempt: index + 1}));
+		emit({type: 'target-started', at: at(), attempt: index + 1});
 		const attempt = await attemptTarget(subject, readerAfter(attempts), {
 			...context,
 			network,
-			onStageStarted: stage => tell(target => ({type: 'stage-started', at: at(), target, stage})),
-			onStageFinished: evidence => tell(target => ({type: 'stage-finished', at: at(), target, evidence})),
+			onStageStarted: stage => emit({type: 'stage-started', at: at(), stage}),
+			onStageFinished: evidence => emit({type: 'stage-finished', at: at(), evidence}),
 		});
 		// A try that the abort cut short says nothing about the path.
 		if (signal.aborted) break;

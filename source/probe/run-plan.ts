@@ -1,13 +1,8 @@
 import {randomBytes} from 'node:crypto';
 import {groupByProbe} from '../plan/probe-groups.ts';
 import type {Plan, PlannedTarget} from '../plan/types.ts';
-import type {Secrets} from '../settings/types.ts';
-import {countPlaces, readDescriptors} from './descriptors.ts';
-import {memoizeLookups} from './memoize-lookups.ts';
-import type {Network} from './network.ts';
-import {createPace} from './pace.ts';
-import {judgeRow, probeGroup} from './probe-group.ts';
-import {type Clock, startStopwatch, systemClock} from './stage-clock.ts';
+import {judgeRow, type ProbeEvent} from './probe-group.ts';
+import {createProber, type Prober, type ProberOptions} from './prober.ts';
 import {summarize} from './summarize.ts';
 import type {Result, Run, RunEvent} from './types.ts';
 import {readVantage} from './vantage.ts';
@@ -17,12 +12,10 @@ import {weighLookalikes} from './verdict/weigh-lookalikes.ts';
 import {weighRefusals} from './verdict/weigh-refusals.ts';
 import {weighSiblings} from './verdict/weigh-siblings.ts';
 
-export type RunOptions = {
-	readonly signal: AbortSignal;
+export type RunOptions = ProberOptions & {
 	readonly onEvent?: (event: RunEvent) => void;
-	readonly network: Network;
-	readonly secrets: Secrets;
-	readonly clock?: Clock;
+	/** One that has begun already. */
+	readonly prober?: Prober;
 };
 
 /**
@@ -30,14 +23,13 @@ export type RunOptions = {
  * incomplete and the rows whose turn never came are skipped. Events tell the same while it happens.
  */
 export async function runPlan(plan: Plan, options: RunOptions): Promise<Run> {
-	const {signal, network, secrets, clock = systemClock} = options;
-	const started = clock.now();
-	const stopwatch = startStopwatch(clock);
+	const {signal, prober = createProber(plan.settings, options)} = options;
+	const {clock, startedAt: started} = prober;
 	const id = runId(started);
 	const results = new Map<string, Result>();
 	const emit = (event: RunEvent) => options.onEvent?.(event);
 	const at = () => new Date(clock.now()).toISOString();
-	emit({type: 'run-started', at: at(), id, targets: plan.targets.length});
+	emit({type: 'run-started', at: new Date(started).toISOString(), id, targets: plan.targets.length});
 
 	const record = (result: Result) => {
 		results.set(result.planned.id, result);
@@ -64,34 +56,23 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Run> {
 		});
 	}
 
-	const pace = createPace(Math.min(plan.settings.concurrency, countPlaces(readDescriptors())));
-	const tries = Array.from({length: plan.settings.retries + 1}, () => memoizeLookups(network));
-	const shared = {
-		clock,
-		signal,
-		secrets,
-		pace,
-		timeoutMs: plan.settings.timeoutMs,
-		isDirectAllowed: plan.settings.compareDirect,
-	};
-
 	await Promise.all(
-		groups.map(group =>
-			pace.begin(async leave => {
-				const {attempts, controls} = await probeGroup(group, tries, {...shared, emit, at, onWait: leave});
-				for (const planned of group.rows) {
-					const verdict = judgeRow(planned, group, {attempts, controls});
-					// Nothing is called blocked before its second try, and a stop may have come between the two.
-					const isCutShort = signal.aborted && verdict.status === 'blocked' && attempts.length < tries.length;
-					finish({
-						planned,
-						attempts,
-						controls,
-						verdict: isCutShort ? notRetried(planned.requirement, verdict.detail) : verdict,
-					});
-				}
-			}),
-		),
+		groups.map(async group => {
+			const {attempts, controls} = await prober.probe(group, event => {
+				for (const {id: target} of group.rows) emit(addressTo(target, event));
+			});
+			for (const planned of group.rows) {
+				const verdict = judgeRow(planned, group, {attempts, controls});
+				// Nothing is called blocked before its second try, and a stop may have come between the two.
+				const isCutShort = signal.aborted && verdict.status === 'blocked' && attempts.length <= plan.settings.retries;
+				finish({
+					planned,
+					attempts,
+					controls,
+					verdict: isCutShort ? notRetried(planned.requirement, verdict.detail) : verdict,
+				});
+			}
+		}),
 	);
 
 	const judged = plan.targets.flatMap(planned => results.get(planned.id) ?? []);
@@ -102,7 +83,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Run> {
 	return {
 		id,
 		startedAt: new Date(started).toISOString(),
-		durationMs: Math.round(stopwatch()),
+		durationMs: Math.round(prober.elapsedMs()),
 		complete,
 		vantage: readVantage(network),
 		settings: plan.settings,
@@ -110,6 +91,19 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Run> {
 		summary,
 		results: ordered,
 	};
+}
+
+/** An event of a probe, for one of the rows that it answers. */
+function addressTo(target: string, event: ProbeEvent): RunEvent {
+	const {at} = event;
+	switch (event.type) {
+		case 'target-started':
+			return {type: event.type, at, target, attempt: event.attempt};
+		case 'stage-started':
+			return {type: event.type, at, target, stage: event.stage};
+		case 'stage-finished':
+			return {type: event.type, at, target, evidence: event.evidence};
+	}
 }
 
 /** Sorts by time, and two runs of one second still differ. */

@@ -1,0 +1,83 @@
+import {groupByProbe, type ProbeGroup} from '../plan/probe-groups.ts';
+import type {Plan} from '../plan/types.ts';
+import type {Secrets} from '../settings/types.ts';
+import {countPlaces, readDescriptors} from './descriptors.ts';
+import {memoizeLookups} from './memoize-lookups.ts';
+import type {Network} from './network.ts';
+import {createPace} from './pace.ts';
+import {type Observation, type ProbeEvent, probeGroup} from './probe-group.ts';
+import {type Clock, startStopwatch, systemClock} from './stage-clock.ts';
+
+export type ProberOptions = {
+	readonly signal: AbortSignal;
+	readonly network: Network;
+	readonly secrets: Secrets;
+	readonly clock?: Clock;
+};
+
+/** Probes the targets of one run at the pace of that run. */
+export type Prober = {
+	readonly clock: Clock;
+	/** When it was made, in milliseconds since 1970, and how long ago that is. */
+	readonly startedAt: number;
+	readonly elapsedMs: () => number;
+	/** Begins with the targets of a plan of which more is still being learned; what is not asked for later is for nothing. */
+	begin(plan: Plan): void;
+	/** Probes a target, or goes on with what has begun; then all that was to be told of it is told at once. */
+	probe(group: ProbeGroup, onEvent: (event: ProbeEvent) => void): Promise<Observation>;
+};
+
+type Begun = {readonly observation: Promise<Observation>; listen(onEvent: (event: ProbeEvent) => void): void};
+
+export function createProber(settings: Plan['settings'], options: ProberOptions): Prober {
+	const {signal, network, secrets, clock = systemClock} = options;
+	const pace = createPace(Math.min(settings.concurrency, countPlaces(readDescriptors())));
+	const tries = Array.from({length: settings.retries + 1}, () => memoizeLookups(network));
+	const shared = {
+		clock,
+		signal,
+		secrets,
+		pace,
+		timeoutMs: settings.timeoutMs,
+		isDirectAllowed: settings.compareDirect,
+		at: () => new Date(clock.now()).toISOString(),
+	};
+	const begun = new Map<string, Begun>();
+	const start = (group: ProbeGroup, emit: (event: ProbeEvent) => void) =>
+		pace.begin(leave => probeGroup(group, tries, {...shared, emit, onWait: leave}));
+
+	return {
+		clock,
+		startedAt: clock.now(),
+		elapsedMs: startStopwatch(clock),
+		begin(plan) {
+			for (const group of groupByProbe(plan)) {
+				const untold: ProbeEvent[] = [];
+				let emit = (event: ProbeEvent) => {
+					untold.push(event);
+				};
+				const observation = start(group, event => emit(event));
+				begun.set(identityOf(group), {
+					observation,
+					listen(onEvent) {
+						for (const event of untold.splice(0)) onEvent(event);
+						emit = onEvent;
+					},
+				});
+			}
+		},
+		probe(group, onEvent) {
+			const identity = identityOf(group);
+			const known = begun.get(identity);
+			if (!known) return start(group, onEvent);
+			begun.delete(identity);
+			known.listen(onEvent);
+			return known.observation;
+		},
+	};
+}
+
+/** What makes two groups of two plans the same probe: the way there, what is asked, and what is expected. */
+function identityOf({key, lead}: ProbeGroup): string {
+	return `${key} ${lead.path ?? ''} ${lead.id}`;
+}
