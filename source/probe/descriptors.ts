@@ -1,14 +1,11 @@
 import {readdirSync, readFileSync} from 'node:fs';
 
-/** Sockets that one target may need at once: an address of each family, the ones to fall back to, a second handshake. */
-const socketsPerTarget = 4;
-
 /** Kept free for name servers, the journal, the report, and whatever Node opens by itself. */
-const reserved = 16;
+const reserved = 12;
 
-/** How many targets may be under way at once, so that this process never runs out of descriptors: at least one. */
-export function countPlaces({limit, open}: {readonly limit: number; readonly open: number}): number {
-	return Math.max(1, Math.floor((limit - open - reserved) / socketsPerTarget));
+/** How many connections this process may have at once and never run out of descriptors: two at least. */
+export function countSockets({limit, open}: {readonly limit: number; readonly open: number}): number {
+	return Math.max(2, limit - open - reserved);
 }
 
 /**

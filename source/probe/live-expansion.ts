@@ -99,7 +99,7 @@ async function fetchAnswer(
 		clock: systemClock,
 		timeoutMs: plan.settings.timeoutMs,
 		bodyLimit: answerLimit,
-		pace: createPace(1),
+		pace: createPace({targets: 1, sockets: 2}),
 		onStageStarted: () => {},
 		onStageFinished: () => {},
 		onWait: () => {},

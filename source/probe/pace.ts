@@ -1,4 +1,5 @@
 import {createGate, type Gate} from './gate.ts';
+import {createSlots, type TakeSlot} from './slots.ts';
 import {createTurns} from './turns.ts';
 
 /** Targets that begin at once; the next ones follow as these are done, or turn out to wait for the network. */
@@ -26,10 +27,16 @@ export type Pace = {
 	readonly ask: <Value>(roundTripMs: number, work: () => Promise<Value>) => Promise<Value>;
 	/** For a connection, or a tunnel, to the address that is asked for it. */
 	readonly open: <Value>(address: string, work: () => Promise<Value>) => Promise<Value>;
+	/** For a socket, until it is closed. */
+	readonly takeSocket: TakeSlot;
 };
 
-/** The pace of one run, which has `placesInAll` targets under way at most. */
-export function createPace(placesInAll: number): Pace {
+/**
+ * The pace of one run, which has so many targets under way at most, and so many sockets. A target that waits for a socket
+ * may hold another one, for the first of two handshakes: with half as many targets none waits for ever.
+ */
+export function createPace({targets, sockets}: {readonly targets: number; readonly sockets: number}): Pace {
+	const placesInAll = Math.min(targets, Math.max(1, Math.floor(sockets / 2)));
 	const takeTurn = createTurns();
 	const beginning = createGate(Math.min(beginningAtOnce, placesInAll));
 	const underWay = createGate(placesInAll);
@@ -47,6 +54,7 @@ export function createPace(placesInAll: number): Pace {
 			openings.set(address, gate);
 			return gate(work);
 		},
+		takeSocket: createSlots(sockets),
 	};
 }
 

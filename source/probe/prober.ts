@@ -1,7 +1,7 @@
 import {groupByProbe, type ProbeGroup} from '../plan/probe-groups.ts';
 import type {Plan} from '../plan/types.ts';
 import type {Secrets} from '../settings/types.ts';
-import {countPlaces, readDescriptors} from './descriptors.ts';
+import {countSockets, readDescriptors} from './descriptors.ts';
 import {memoizeLookups} from './memoize-lookups.ts';
 import type {Network} from './network.ts';
 import {createPace} from './pace.ts';
@@ -31,7 +31,7 @@ type Begun = {readonly observation: Promise<Observation>; listen(onEvent: (event
 
 export function createProber(settings: Plan['settings'], options: ProberOptions): Prober {
 	const {signal, network, secrets, clock = systemClock} = options;
-	const pace = createPace(Math.min(settings.concurrency, countPlaces(readDescriptors())));
+	const pace = createPace({targets: settings.concurrency, sockets: countSockets(readDescriptors())});
 	const tries = Array.from({length: settings.retries + 1}, () => memoizeLookups(network));
 	const shared = {
 		clock,

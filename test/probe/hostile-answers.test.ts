@@ -91,7 +91,7 @@ describe('ten thousand hostile answers', () => {
 			clock: systemClock,
 			signal: new AbortController().signal,
 			timeoutMs: 150,
-			pace: createPace(1),
+			pace: createPace({targets: 1, sockets: 2}),
 		};
 		const socket = await connectSocket({
 			address: '127.0.0.1',

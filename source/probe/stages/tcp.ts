@@ -89,6 +89,7 @@ async function dialAll(
 /** Dials one address when its turn has come; the time counts from then on. */
 function dial(address: IpAddress, port: number, context: StageContext, runSignal: AbortSignal): Promise<Connection> {
 	return context.pace.open(address.address, async () => {
+		const giveBack = await context.pace.takeSocket();
 		const stopwatch = startStopwatch(context.clock);
 		try {
 			const socket = await context.network.connect({
@@ -99,8 +100,10 @@ function dial(address: IpAddress, port: number, context: StageContext, runSignal
 			});
 			// A reset may come between two stages, when nobody listens; the next stage then finds a destroyed socket.
 			socket.on('error', () => {});
+			socket.once('close', giveBack);
 			return {socket, dial: {...address, ok: true, ms: stopwatch(), error: null}};
 		} catch (error) {
+			giveBack();
 			const seen = stageErrorOf(error);
 			// Only waiting no longer for the second family aborts a dial without the run being stopped.
 			const isGivenUp = seen.code === probeAborted && !runSignal.aborted;
