@@ -23,7 +23,7 @@ export type RunOptions = ProberOptions & {
  * incomplete and the rows whose turn never came are skipped. Events tell the same while it happens.
  */
 export async function runPlan(plan: Plan, options: RunOptions): Promise<Run> {
-	const {signal, prober = createProber(plan.settings, options)} = options;
+	const {signal, network, prober = createProber(plan.settings, options)} = options;
 	const {clock, startedAt: started} = prober;
 	const id = runId(started);
 	const results = new Map<string, Result>();

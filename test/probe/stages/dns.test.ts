@@ -24,7 +24,7 @@ async function resolve(name: string, of: 'target' | 'proxy', source: DnsEvidence
 		clock: systemClock,
 		signal: new AbortController().signal,
 		timeoutMs: 1000,
-		pace: createPace(1),
+		pace: createPace({targets: 1, sockets: 2}),
 	});
 	return error?.code ?? null;
 }
