@@ -10,6 +10,7 @@ import {measureSteadiness} from './extras/steadiness.ts';
 import {measureTerminal} from './extras/terminal.ts';
 import type {ExtraSection} from './extras/types.ts';
 import {openLab} from './lab/lab.ts';
+import type {DelayKind} from './lab/round-trip.ts';
 import {renderReport} from './render-report.ts';
 import {runWorkload, type WorkloadOutcome} from './run-workload.ts';
 import {arcNetcheck} from './tools/arc-netcheck.ts';
@@ -23,6 +24,12 @@ const tools = [arcNetcheck, curlParallel, curlParallelWide, xargsCurl, blackboxE
 
 /** The lab can't do without these; of the tools each may be missing. */
 const needed = ['ip', 'nft', 'nginx', 'dnsmasq', 'squid', 'time'];
+
+const delayNotes: {readonly [kind in DelayKind]: string} = {
+	netem: 'The wire of 40 ms is made by netem, in the kernel.',
+	'delay line':
+		'The wire of 40 ms is made by a program (bench/lab/delay-line.py), since this kernel has no netem; it takes its share of the processors.',
+};
 
 const usage = `usage: npm run bench -- [--quick] [--only NAME,…] [--output FILE]
   --quick   a smoke test of a minute: few targets, one round, the result on the screen alone
@@ -73,7 +80,8 @@ async function main(): Promise<number> {
 	}
 	await lab.close();
 
-	const notes = [`A wire of 40 ms is made by ${lab.delayKind() ?? 'nothing'}.`];
+	const kind = lab.delayKind();
+	const notes = kind === null ? [] : [delayNotes[kind]];
 	const page = renderReport(outcomes, extras, {...circumstances, notes: [...circumstances.notes, ...notes]});
 	if (flags.quick || names !== undefined) process.stdout.write(`${page}\n`);
 	else writeIntoPage(flags.output, page);

@@ -22,8 +22,7 @@ export function renderReport(
 		`Made on ${date} on ${machine} by \`npm run bench\`.`,
 		versions.join(' · '),
 		...notes,
-		'A ratio compares the wall times of one round, and is the median of all rounds with the middle half of them in',
-		'brackets: below 1 arc-netcheck is the faster one. Memory is the largest resident set of any one process.',
+		'A ratio compares the wall times of one round, and is the median of all rounds with the middle half of them in brackets: below 1 arc-netcheck is the faster one. Memory is the largest resident set of any one process.',
 		...outcomes.flatMap(renderWorkload),
 		...extras.flatMap(({title, lines}) => [`### ${title}`, ...lines]),
 	].join('\n\n');

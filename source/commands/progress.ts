@@ -11,6 +11,9 @@ const words: {readonly [status in Status]: string} = {
 	skipped: 'skipped',
 };
 
+/** A terminal is told no more often than this, in milliseconds: a large run would fill a slow line with numbers. */
+const drawnEveryMs = 100;
+
 /**
  * Tells on stderr how a run goes. On a terminal one line is written over and over; elsewhere each finished target has a
  * plain line, which suits logs.
@@ -22,11 +25,16 @@ export function createProgress(
 	let total = 0;
 	let done = 0;
 	let blocked = 0;
+	let drawnAt = Number.NEGATIVE_INFINITY;
 	/** One line over and over on a terminal, else a line of its own for each. */
 	const write = (drawn: string, plain: string) =>
 		stream.write(isDrawn ? `\r\u001B[K${drawn.slice(0, (stream.columns ?? 80) - 1)}` : `${plain}\n`);
-	const tell = (result: Result) =>
+	const tell = (result: Result) => {
+		const now = performance.now();
+		if (isDrawn && now - drawnAt < drawnEveryMs) return;
+		drawnAt = now;
 		write(`Probing ${done}/${total}, ${blocked} blocked`, `[${done}/${total}] ${lineFor(result)}`);
+	};
 	return {
 		onEvent(event) {
 			if (event.type === 'expansion-started') {

@@ -14,7 +14,7 @@ export function* jsonPieces(report: RunReport | PlanReport): Generator<string> {
 		yield `${separator}  ${JSON.stringify(name)}: `;
 		separator = ',\n';
 		if (Array.isArray(value) && value.length > 0) yield* listPieces(value);
-		else yield valuePiece(value, 1);
+		else yield escapeJson(JSON.stringify(value, null, 2)).replaceAll('\n', '\n  ');
 	}
 	yield '\n}\n';
 }
@@ -22,13 +22,12 @@ export function* jsonPieces(report: RunReport | PlanReport): Generator<string> {
 function* listPieces(values: readonly unknown[]): Generator<string> {
 	let separator = '[\n';
 	for (const value of values) {
-		yield `${separator}    ${valuePiece(value, 2)}`;
+		yield `${separator}    ${escapeJson(JSON.stringify([[value]], null, 2).slice(listHead.length, -listTail.length))}`;
 		separator = ',\n';
 	}
 	yield '\n  ]';
 }
 
-/** No string of JSON has a line break in it, so each one begins a line. */
-function valuePiece(value: unknown, depth: number): string {
-	return escapeJson(JSON.stringify(value, null, 2)).replaceAll('\n', `\n${'  '.repeat(depth)}`);
-}
+/** What stands around a value two lists deep: within them JSON itself sets each line in by as much as here. */
+const listHead = '[\n  [\n    ';
+const listTail = '\n  ]\n]';

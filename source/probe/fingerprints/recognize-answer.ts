@@ -19,10 +19,16 @@ type Text = {
 	readonly locationHost: string;
 };
 
+/** With signs in lower case, since thousands of answers are held against them. */
+const fingerprints = answerFingerprints.map(fingerprint => ({
+	...fingerprint,
+	signs: fingerprint.signs.map(sign => ({...sign, text: sign.text.toLowerCase()})),
+}));
+
 /** Names the product that an answer shows signs of, and what kind of answer it is. Null: nothing known. */
 export function recognizeAnswer(answer: SeenAnswer): Recognition | null {
 	const text = textOf(answer);
-	const found = answerFingerprints.find(fingerprint => fits(fingerprint, text));
+	const found = fingerprints.find(fingerprint => fits(fingerprint, text));
 	if (!found) return null;
 	return {product: found.product, kind: found.kind, isForwardProxy: forwardProxies.includes(found.product)};
 }
@@ -33,7 +39,7 @@ function fits({status, signs}: Fingerprint, text: Text): boolean {
 }
 
 function isIn(text: Text, sign: Sign): boolean {
-	const wanted = sign.text.toLowerCase();
+	const wanted = sign.text;
 	switch (sign.in) {
 		case 'header':
 			return text.headers[sign.name]?.toLowerCase().includes(wanted) ?? false;

@@ -89,6 +89,9 @@ export async function exchangeHttp(
 	}
 }
 
+/** Given to undici when all is read, since it would make an error with a stack trace for each answer. */
+const answerRead = new Error('all that is wanted of the answer is read');
+
 async function askUndici(
 	socket: Socket,
 	url: string,
@@ -126,7 +129,7 @@ async function askUndici(
 		throw error;
 	} finally {
 		// Not awaited: closing kindly would wait for a peer that drips.
-		client.destroy().catch(() => {});
+		client.destroy(answerRead).catch(() => {});
 	}
 }
 
