@@ -2,16 +2,15 @@ import {spawn} from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import process from 'node:process';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from 'vitest';
 import type {RunReport} from '../../source/report/run-report.ts';
 import {type Office, startOffice} from '../helpers/office.ts';
+import {program} from '../helpers/program.ts';
 import {type PtyProgram, startInPty} from '../helpers/pty.ts';
 
 const password = 'S3cret!word';
 /** The password as it was typed, and as it goes over the wire. */
 const traces = /S3cret|UzNjcmV0|TM2NyZX|MzY3JldC/;
-const program = path.resolve('dist/arc-netcheck.mjs');
 
 let office: Office;
 let guarded: Office;
@@ -46,14 +45,15 @@ const sizes = [
 
 /** The wizard in a real terminal, with a home of its own. */
 const openWizard = (flags: readonly string[], [columns, rows]: readonly [number, number] = [80, 24]) =>
-	startInPty([program, ...flags], {columns, rows, cwd: home, environment: {HOME: home}});
+	startInPty(flags, {columns, rows, cwd: home, environment: {HOME: home}});
 
 /** As cron starts it: no terminal, no environment to speak of. */
 function runAsCron(
 	parameters: readonly string[],
 	environment: {readonly [name: string]: string} = {},
 ): Promise<{code: number | null; stdout: string; stderr: string}> {
-	const child = spawn(process.execPath, [program, ...parameters], {
+	const [file, ...first] = program;
+	const child = spawn(file, [...first, ...parameters], {
 		env: {PATH: '/usr/bin:/bin', HOME: home, ...environment},
 		cwd: '/',
 		stdio: ['ignore', 'pipe', 'pipe'],
