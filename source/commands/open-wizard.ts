@@ -126,7 +126,7 @@ async function createServices(start: WizardStart, io: CommandIo): Promise<Wizard
 			return {settings: completeSettings(settings, catalog), secrets};
 		},
 		buildPlan: (settings, opened) => buildPlan(settings, catalog, ownRequirements(opened)),
-		async runPlan(reviewed, {signal, onEvent, secrets, previous, profile, onNotKept}) {
+		async runPlan(reviewed, {signal, onPlan, onEvent, secrets, previous, profile, onNotKept}) {
 			const network = await start.openNetwork(reviewed.settings);
 			lint = await lintAround(reviewed.settings, start.environment);
 			const prober = createProber(reviewed.settings, {network, secrets, signal});
@@ -136,6 +136,7 @@ async function createServices(start: WizardStart, io: CommandIo): Promise<Wizard
 			const {plan} = previous
 				? {plan: reviewed}
 				: await learnLive(reviewed, ownRequirements(profile), {network, secrets, signal, onEvent});
+			onPlan?.(plan);
 			const keeper = start.runs === null ? null : keepRunOf(profile, plan, start.runs);
 			const found = await runPlan(plan, {
 				signal,

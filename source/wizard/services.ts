@@ -58,6 +58,8 @@ export type WizardServices = {
 		plan: Plan,
 		options: {
 			readonly signal: AbortSignal;
+			/** Told what is really probed, before the run begins: services that were asked may have named other hosts. */
+			onPlan?(plan: Plan): void;
 			onEvent(event: RunEvent): void;
 			readonly secrets: Secrets;
 			/** The run of which the plan is a part: what is found goes into it, and the whole is what comes back. Null: none. */

@@ -19,7 +19,7 @@ export function useProbing(
 	const previous = view.name === 'probing' ? view.previous : null;
 	const profile = view.name === 'probing' ? view.profile : null;
 	const isStopping = view.name === 'probing' && view.stop !== null;
-	const probes = useMemo(() => plan && createProbeStore(plan), [plan]);
+	const probes = useMemo(() => plan && createProbeStore(plan, services.catalog.features), [plan, services]);
 	const controller = useRef<AbortController | null>(null);
 
 	useEffect(() => {
@@ -30,7 +30,8 @@ export function useProbing(
 		const onNotKept = (reason: string) => {
 			notKept = reason;
 		};
-		services.runPlan(plan, {signal: abort.signal, onEvent: probes.push, secrets, previous, profile, onNotKept}).then(
+		const {push: onEvent, open: onPlan} = probes;
+		services.runPlan(plan, {signal: abort.signal, onPlan, onEvent, secrets, previous, profile, onNotKept}).then(
 			run => dispatch({type: 'probing-finished', run, findings: services.diagnose(run), notKept}),
 			(error: unknown) => {
 				const problem = sentenceOf(error);

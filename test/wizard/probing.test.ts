@@ -44,8 +44,22 @@ describe('the probing screen', () => {
 		});
 	});
 
+	it('shows how far each feature is, where the window has room', async () => {
+		const paced = createPacedRun(12, ['arc', 'arc-extensions', 'aml-training']);
+		const {terminal} = await startCheck(paced);
+		await terminal.waitFor(/○ Azure Arc agents +0 of 4$/m);
+		paced.start(0, 1, 4);
+		await terminal.waitFor(/● Azure Arc agents +0 of 4$/m);
+		paced.finish(0, 1, 4, 7, 10);
+		await terminal.waitFor(/● Azure Arc agents +1 of 4$/m);
+		expect(terminal.screen()).toMatch(/✗ Arc extensions +4 of 4 {2}1 blocked$/m);
+		expect(terminal.screen()).toMatch(/○ Training jobs +0 of 4$/m);
+		terminal.resize(40, 12);
+		await terminal.waitFor(screen => !screen.includes('Arc extensions') && screen.includes('5 of 12'));
+	});
+
 	it.each(['usual', 'small', 'large'] as const)('stays inside a %s window, whatever happens', async size => {
-		const paced = createPacedRun(80);
+		const paced = createPacedRun(80, ['arc', 'arc-extensions', 'aml-training', 'aml-inference', 'gpu']);
 		const {terminal} = await startCheck(paced, windows[size]);
 		paced.start(...Array.from({length: 80}, (_, index) => index));
 		await terminal.waitFor('more under way');

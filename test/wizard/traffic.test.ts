@@ -27,7 +27,7 @@ it('a check of 80 endpoints stays within the budget, and never clears the screen
 	const started = performance.now();
 	// Sixteen at a time, and some sixteen a second: what is shown paces the run.
 	paced.start(...Array.from({length: 16}, (_, index) => index));
-	await terminal.waitFor('and 5 more under way');
+	await terminal.waitFor('and 9 more under way');
 	for (let done = 0; done < 80; done += 4) {
 		const finished = [done, done + 1, done + 2, done + 3];
 		paced.finish(...finished);

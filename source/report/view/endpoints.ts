@@ -29,7 +29,11 @@ export function levelOf({requirement}: Pick<RunReportRow, 'requirement'>): Level
 	return requirement?.level ?? 'mandatory';
 }
 
-function compareBadness(one: RunReportRow, other: RunReportRow): number {
+/** Negative where the first is worse: by severity, then by status. */
+export function compareBadness(
+	one: Pick<RunReportRow, 'severity' | 'status'>,
+	other: Pick<RunReportRow, 'severity' | 'status'>,
+): number {
 	return (
 		severities.indexOf(other.severity) - severities.indexOf(one.severity) ||
 		statuses.indexOf(other.status) - statuses.indexOf(one.status)

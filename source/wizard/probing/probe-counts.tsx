@@ -4,23 +4,23 @@ import {Colored} from '../components/colored.tsx';
 import {useScreen} from '../screen-context.tsx';
 import {statusLook} from '../status-look.ts';
 
-/** How many endpoints have which status: `✓ 41 reachable   ✗ 3 blocked`. In a narrow window the words give way to the signs. */
+/** How many endpoints have which status: `✓ 41 reachable   ✗ 3 blocked`. Where the window is too narrow for all words, some give way to their signs. */
 export function ProbeCounts({counts}: {readonly counts: {readonly [status in Status]: number}}) {
 	const {layout, glyphs} = useScreen();
-	const shown = statuses.filter(status => counts[status] > 0 || status === 'reachable' || status === 'blocked');
+	const parts = statuses
+		.filter(status => counts[status] > 0 || status === 'reachable' || status === 'blocked')
+		.map(status => ({status, count: counts[status], ...statusLook(status, 'error', glyphs.isUnicode)}));
+	const fullWidth = parts.reduce((sum, {count, word}) => sum + `  x ${count} ${word}`.length, -2);
+	const hasRoom = !layout.isNarrow && fullWidth <= layout.width;
 	return (
 		<Text wrap="truncate">
-			{shown.map((status, index) => {
-				const {sign, word, color} = statusLook(status, 'error', glyphs.isUnicode);
-				const isWorded = !layout.isNarrow || status === 'reachable' || status === 'blocked';
-				return (
-					<Text key={status}>
-						{index === 0 ? '' : '  '}
-						<Colored color={color}>{sign}</Colored> {counts[status]}
-						{isWorded ? ` ${word}` : ''}
-					</Text>
-				);
-			})}
+			{parts.map(({status, count, sign, word, color}, index) => (
+				<Text key={status}>
+					{index === 0 ? '' : '  '}
+					<Colored color={color}>{sign}</Colored> {count}
+					{hasRoom || status === 'reachable' || status === 'blocked' ? ` ${word}` : ''}
+				</Text>
+			))}
 		</Text>
 	);
 }

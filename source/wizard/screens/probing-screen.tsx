@@ -7,6 +7,7 @@ import {useFrame} from '../components/frame/use-frame.ts';
 import {ProgressBar} from '../components/progress-bar.tsx';
 import {useKeys} from '../input/use-keys.tsx';
 import {FinishedLine} from '../probing/finished-line.tsx';
+import {GroupLine, measureGroups} from '../probing/group-line.tsx';
 import {ProbeCounts} from '../probing/probe-counts.tsx';
 import type {ProbeStore} from '../probing/probe-store.ts';
 import {RunningLine} from '../probing/running-line.tsx';
@@ -38,6 +39,7 @@ export function ProbingScreen({probes, stop}: {readonly probes: ProbeStore; read
 		else handleCommonKey(keypress, dispatch);
 	});
 
+	const groupWidths = measureGroups(visible.groups);
 	const count = ` ${snapshot.finished} of ${snapshot.total}  ${formatElapsed(elapsed)}`;
 	return (
 		<Frame
@@ -57,6 +59,10 @@ export function ProbingScreen({probes, stop}: {readonly probes: ProbeStore; read
 			<ProbeCounts counts={snapshot.counts} />
 			{rows.isSpaced ? <Text> </Text> : null}
 			<Box flexDirection="column">
+				{visible.groups.map(row => (
+					<GroupLine key={row.title} row={row} {...groupWidths} />
+				))}
+				{visible.groups.length > 0 ? <Text> </Text> : null}
 				{snapshot.asking.length > 0 ? <Text wrap="truncate">{expansionText(snapshot.asking)}</Text> : null}
 				{visible.running.map((row, line) => (
 					// The line is the key: its spinner goes on turning when another endpoint takes the line over.

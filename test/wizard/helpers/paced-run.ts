@@ -21,12 +21,13 @@ export type PacedRun = {
 	hold(): void;
 };
 
-/** `count` endpoints, every fifth of which a proxy denies. */
-export function createPacedRun(count: number): PacedRun {
-	const rows = hostsOf(count).map(
-		(host, index): SampleRow => (index % 5 === 4 ? {host, cause: 'proxy.host-denied'} : {host}),
-	);
-	const run = sampleRun({proxy: 'http://proxy.example:3128', rows});
+/** `count` endpoints, every fifth of which a proxy denies; needed by these features in turn. */
+export function createPacedRun(count: number, features: readonly string[] = ['arc']): PacedRun {
+	const rows = hostsOf(count).map((host, index): SampleRow => {
+		const row = {host, features: [features[index % features.length] ?? 'arc']};
+		return index % 5 === 4 ? {...row, cause: 'proxy.host-denied'} : row;
+	});
+	const run = sampleRun({proxy: 'http://proxy.example:3128', rows, settings: {features}});
 	const finished = new Set<Result>();
 	const {promise, resolve, reject} = Promise.withResolvers<Run>();
 	let tell: (event: RunEvent) => void = () => {};
@@ -40,7 +41,11 @@ export function createPacedRun(count: number): PacedRun {
 	}
 
 	return {
-		buildPlan: settings => ({settings, catalogVersion: '2026-01-01', targets: run.results.map(({planned}) => planned)}),
+		buildPlan: settings => ({
+			settings: {...settings, features},
+			catalogVersion: '2026-01-01',
+			targets: run.results.map(({planned}) => planned),
+		}),
 		runPlan(_plan, {onEvent, signal}) {
 			tell = onEvent;
 			signal.addEventListener('abort', () => {
