@@ -71,11 +71,14 @@ function runAsCron(
 
 const runsOf = (profile: string): readonly RunReport[] => {
 	const runs = path.join(home, '.local/state/arc-netcheck/runs', profile);
-	return fs
-		.readdirSync(runs)
-		.filter(name => name.endsWith('.json'))
-		.toSorted()
-		.map(name => JSON.parse(fs.readFileSync(path.join(runs, name), 'utf8')));
+	return (
+		fs
+			.readdirSync(runs)
+			.filter(name => name.endsWith('.json'))
+			.map((name): RunReport => JSON.parse(fs.readFileSync(path.join(runs, name), 'utf8')))
+			// Their names tell the second only.
+			.toSorted((one, other) => (one.startedAt < other.startedAt ? -1 : 1))
+	);
 };
 const verdictsOf = ({results}: RunReport) =>
 	results.map(({requirement, target, status, cause}) => ({id: requirement?.id, target, status, cause}));

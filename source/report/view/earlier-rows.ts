@@ -9,11 +9,13 @@ export type EarlierRows = {
 	readonly oldest: string;
 };
 
+/** The clocks of a run and of its probes may differ by so much, in milliseconds; nobody checks again within it. */
+const slackMs = 200;
+
 /** How much of a run is older than it says; null: nothing. */
 export function earlierRows({startedAt, results}: Pick<RunReport, 'startedAt' | 'results'>): EarlierRows | null {
 	const starts = results.flatMap(({attempts}) => attempts.slice(-1).map(attempt => attempt.startedAt));
-	// A clock that is set meanwhile may put the first probes a little before the run.
-	const begin = Date.parse(startedAt) - 1000;
+	const begin = Date.parse(startedAt) - slackMs;
 	const earlier = starts.filter(start => Date.parse(start) < begin).toSorted();
 	const [oldest] = earlier;
 	return oldest === undefined ? null : {count: earlier.length, probed: starts.length, oldest};
