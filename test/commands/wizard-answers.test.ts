@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {answersFromProfile, answersToRemember, withProfile} from '../../source/commands/wizard-answers.ts';
 import {defaultSettings} from '../../source/settings/defaults.ts';
+import type {SettingsInput} from '../../source/settings/input.ts';
 import {resolveSettings} from '../../source/settings/resolve-settings.ts';
 import {sampleProfile} from '../helpers/sample-profile.ts';
 
@@ -59,6 +60,38 @@ describe('a profile in the wizard', () => {
 		expect(settings).toMatchObject({level: 'mandatory', timeoutMs: 9000, resources: {}, caFile: null});
 		expect(withProfile({proxy: 'none'}, sampleProfile('lab', {caFile: '/etc/corp.pem'})).profile).toMatchObject({
 			caFile: '/etc/corp.pem',
+		});
+	});
+
+	describe('keeps the proxies of the profile', () => {
+		const httpsOnly = sampleProfile('prod', {
+			proxy: {source: 'environment', https: endpoint, http: null, noProxy: '.svc'},
+		});
+		const asSaved = {proxy: {endpoint, password: 'S3cret'}, noProxy: '.svc'} as const;
+		const resolve = (answers: SettingsInput) =>
+			resolveSettings({
+				...withProfile({region: 'eastus', ...answers}, httpsOnly),
+				environment: {},
+				defaults: defaultSettings,
+			});
+
+		it('while their answer is as it was, with the password that was typed', () => {
+			const {settings, secrets} = resolve(asSaved);
+			expect(settings.proxy).toEqual(httpsOnly.settings.proxy);
+			expect(secrets).toEqual({httpsProxyPassword: 'S3cret', httpProxyPassword: null});
+		});
+
+		it.each<[string, SettingsInput]>([
+			['another user', {...asSaved, proxy: {endpoint: {...endpoint, username: 'you'}, password: null}}],
+			['another host', {...asSaved, proxy: {endpoint: {...endpoint, host: 'other.example'}, password: null}}],
+			['other exceptions', {...asSaved, noProxy: ''}],
+			['a CA file', {...asSaved, caFile: '/etc/corp.pem'}],
+		])('but not with %s', (_name, answers) => {
+			expect(resolve(answers).settings.proxy.http).not.toBeNull();
+		});
+
+		it('but not where there is to be none', () => {
+			expect(resolve({proxy: 'none'}).settings.proxy).toMatchObject({https: null, http: null});
 		});
 	});
 });

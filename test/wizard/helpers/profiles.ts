@@ -3,6 +3,7 @@ import {UsageError} from '../../../source/errors.ts';
 import type {Run} from '../../../source/probe/types.ts';
 import {diffRuns} from '../../../source/report/diff/diff-runs.ts';
 import {toRunReport} from '../../../source/report/run-report.ts';
+import {defaultSettings} from '../../../source/settings/defaults.ts';
 import type {ListedProfile, OpenedProfile, ProfileServices} from '../../../source/wizard/profile-services.ts';
 import {sampleProfile} from '../../helpers/sample-profile.ts';
 import {mixedRun} from './services.ts';
@@ -15,10 +16,16 @@ const known = {
 	proxyChoice: 'none',
 } as const;
 
+/** With the limits that hold without a profile. */
+function profileNamed(name: string) {
+	const {timeoutMs, retries, concurrency} = defaultSettings;
+	return sampleProfile(name, {timeoutMs, retries, concurrency});
+}
+
 /** A run as it would be of these answers: what is compared is the settings. */
 export function runOf(run: Run, id: string, startedAt: string): Run {
-	const {settings} = sampleProfile('any');
-	return {...run, id, startedAt, settings: {...settings, cloud: 'public', features: ['arc'], concurrency: 16}};
+	const {settings} = profileNamed('any');
+	return {...run, id, startedAt, settings: {...settings, cloud: 'public', features: ['arc']}};
 }
 
 export const lastRun = runOf(mixedRun, '20261122T203000Z-aaaaaa', '2026-11-22T20:30:00.000Z');
@@ -31,7 +38,7 @@ export function openedProfile(
 ): OpenedProfile {
 	const report = toRunReport(lastRun, diagnose(lastRun));
 	return {
-		profile: sampleProfile(name),
+		profile: profileNamed(name),
 		answers: known,
 		level: 'optional',
 		ownRequirements: [],
