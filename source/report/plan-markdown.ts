@@ -3,6 +3,7 @@ import {markdownCodeCell, markdownText} from './escape.ts';
 import {factsTable, joinBlocks, markdownTable} from './markdown/table.ts';
 import type {PlanReport, PlanReportRow} from './plan-report.ts';
 import {describeScope} from './view/counts.ts';
+import {featureTitles} from './view/feature-names.ts';
 import {describePlan, isProbed} from './view/plan-counts.ts';
 import {type Fact, settingsFacts} from './view/settings-facts.ts';
 
@@ -14,7 +15,7 @@ function rowCells({requirement, target, routeReason, note}: PlanReportRow): stri
 		protocol,
 		level,
 		target?.sampled ? markdownCodeCell(pattern) : '',
-		markdownText(joinWords(features)),
+		markdownText(joinWords(featureTitles(features))),
 		markdownText(purpose),
 		markdownText(describeScope(scope)),
 		markdownText(routeReason ?? ''),
@@ -37,7 +38,7 @@ export function renderPlanMarkdown(report: PlanReport): string {
 		`# ${markdownText(`Network plan${place}`)}`,
 		markdownText(describePlan(report)),
 		`## Settings\n\n${factsTable(facts)}`,
-		section('Targets', targets.filter(isProbed)),
+		section('Endpoints', targets.filter(isProbed)),
 		section(
 			'Cannot be probed',
 			targets.filter(row => !isProbed(row)),

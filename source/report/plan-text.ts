@@ -2,6 +2,7 @@ import {formatHostPort} from '../host-port.ts';
 import {levels} from '../vocabulary.ts';
 import type {PlanReport, PlanReportRow} from './plan-report.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
+import {featureTitles} from './view/feature-names.ts';
 import {describePlan, isProbed} from './view/plan-counts.ts';
 import {settingsFacts} from './view/settings-facts.ts';
 
@@ -11,7 +12,8 @@ function writeRow(page: Page, {requirement, target, routeReason, note}: PlanRepo
 	page.paragraph(`${name}  ${protocol}`, {indent: 2, style: 'bold'});
 	if (target?.sampled) page.paragraph(pattern, {indent: 4, lead: {text: 'Stands for: ', style: 'dim'}});
 	page.paragraph(purpose, {indent: 4, lead: {text: 'Needed for: ', style: 'dim'}});
-	if (features.length > 0) page.paragraph(features.join(', '), {indent: 4, lead: {text: 'Features: ', style: 'dim'}});
+	if (features.length > 0)
+		page.paragraph(featureTitles(features).join(', '), {indent: 4, lead: {text: 'Features: ', style: 'dim'}});
 	if (target !== null && routeReason !== null) {
 		page.paragraph(routeReason, {indent: 4, lead: {text: 'Route: ', style: 'dim'}});
 	}

@@ -39,38 +39,40 @@ Catalog      2026-06-18
 Mandatory (2)
   mcr.microsoft.com:443 https
     Needed for: Serves the images of the agents.
-    Features: arc
+    Features: Azure Arc agents
     Route: HTTPS proxy http://proxy:3128
   one.blob.core.windows.net:443 https
     Stands for: *.blob.core.windows.net
     Needed for: Serves the agents.
-    Features: arc
+    Features: Azure Arc agents
     Route: HTTPS proxy http://proxy:3128
     Note: A public stand-in.
 
 Optional (1)
   pypi.org:443 https
     Needed for: Serves the agents.
-    Features: aml-training
+    Features: Training jobs
     Route: no_proxy rule "pypi.org"
 
 Cannot be probed (1)
   *.azurecr.io:443 https
     Needed for: Serves the agents.
-    Features: arc
+    Features: Azure Arc agents
     Note: Give --resource acr=NAME.
 
-4 targets: 3 mandatory and 1 optional. 3 will be probed, 2 through
-http://proxy:3128 and 1 directly. 1 of them by public stand-ins for wildcards. 1
-cannot be probed as the settings stand.
+4 endpoints, each a host and a port: 3 mandatory and 1 optional. 3 will be
+probed, 2 through http://proxy:3128 and 1 directly. 1 of them by public
+stand-ins for wildcards. 1 cannot be probed as the settings stand.
 `);
 	});
 
 	it('says so where nothing can be probed, and where all goes one way', () => {
 		const nothing = toPlanReport(samplePlan({rows: [{pattern: '*.azurecr.io'}]}));
-		expect(renderPlanText(nothing, plain)).toContain('1 target: 1 mandatory. None will be probed.');
+		expect(renderPlanText(nothing, plain)).toContain(
+			'1 endpoint, each a host and a port: 1 mandatory. None will be probed.',
+		);
 		const direct = toPlanReport(samplePlan({rows: [{host: 'a.example'}, {host: 'b.example'}]}));
-		expect(renderPlanText(direct, plain)).toContain('2 will be probed, all directly.');
+		expect(renderPlanText(direct, plain).replaceAll('\n', ' ')).toContain('2 will be probed, all directly.');
 	});
 
 	it.each([20, 40, 80])('shows hostile text at %i columns without a control character or a line too wide', columns => {
@@ -82,12 +84,12 @@ cannot be probed as the settings stand.
 });
 
 describe('renderPlanMarkdown', () => {
-	it('has the counts, the settings and the targets', () => {
+	it('has the counts, the settings and the endpoints', () => {
 		const markdown = renderPlanMarkdown(report);
 		expect(markdown.split('\n')[0]).toBe('# Network plan for eastus');
 		expect(markdown).toContain('| Region | eastus, public cloud |');
 		expect(markdown).toContain(
-			'| `one.blob.core.windows.net` | 443 | https | mandatory | `*.blob.core.windows.net` | arc | Serves the agents. | the cluster and the jump box | HTTPS proxy `http://proxy:3128` | A public stand-in. |',
+			'| `one.blob.core.windows.net` | 443 | https | mandatory | `*.blob.core.windows.net` | Azure Arc agents | Serves the agents. | the cluster and the jump box | HTTPS proxy `http://proxy:3128` | A public stand-in. |',
 		);
 		expect(markdown.slice(markdown.indexOf('## Cannot be probed'))).toContain('| `*.azurecr.io` | 443 |');
 	});

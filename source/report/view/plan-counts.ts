@@ -1,29 +1,47 @@
 import {countOf, joinWords, uniqueOf} from '../../diagnosis/words.ts';
 import {levels} from '../../vocabulary.ts';
 import type {PlanReport, PlanReportRow} from '../plan-report.ts';
+import {endpointNameOf} from './endpoints.ts';
 
 /** Whether anything will be asked for the row. */
 export function isProbed({target, route}: PlanReportRow): boolean {
 	return target !== null && route !== null;
 }
 
-/** What a plan comes to, in sentences. */
+/** The rows of each endpoint, in the order of their first appearance. */
+function groupByEndpoint(rows: readonly PlanReportRow[]): PlanReportRow[][] {
+	const groups = new Map<string, PlanReportRow[]>();
+	for (const row of rows) {
+		const name = endpointNameOf(row);
+		const group = groups.get(name);
+		if (group === undefined) groups.set(name, [row]);
+		else group.push(row);
+	}
+	return [...groups.values()];
+}
+
+/** What a plan comes to, in sentences. It counts endpoints, each a host and a port, as the report of a run does. */
 export function describePlan({targets}: PlanReport): string {
-	const probed = targets.filter(isProbed);
+	const endpoints = groupByEndpoint(targets);
+	const levelOf = (rows: readonly PlanReportRow[]) =>
+		levels.find(level => rows.some(({requirement}) => requirement.level === level));
+	const probed = endpoints.filter(rows => rows.some(isProbed));
 	const byLevel = levels
-		.map(level => ({level, count: targets.filter(({requirement}) => requirement.level === level).length}))
+		.map(level => ({level, count: endpoints.filter(rows => levelOf(rows) === level).length}))
 		.filter(({count}) => count > 0)
 		.map(({level, count}) => `${count} ${level}`);
-	const direct = probed.filter(({route}) => route === 'direct').length;
-	const proxies = uniqueOf(probed.flatMap(({proxy}) => proxy ?? []));
-	const ways = proxies.map(name => `${probed.filter(({proxy}) => proxy === name).length} through ${name}`);
+	const direct = probed.filter(rows => rows.some(({route}) => route === 'direct')).length;
+	const proxies = uniqueOf(probed.flatMap(rows => rows.flatMap(({proxy}) => proxy ?? [])));
+	const ways = proxies.map(
+		name => `${probed.filter(rows => rows.some(({proxy}) => proxy === name)).length} through ${name}`,
+	);
 	if (direct > 0) ways.push(`${direct} directly`);
 	const [only] = ways;
 	const way = ways.length === 1 && only !== undefined ? only.replace(/^\d+/, 'all') : joinWords(ways);
-	const sampled = probed.filter(({target}) => target?.sampled).length;
-	const rest = targets.length - probed.length;
+	const sampled = probed.filter(rows => rows.some(({target}) => target?.sampled)).length;
+	const rest = endpoints.length - probed.length;
 	return [
-		`${countOf(targets.length, 'target')}: ${joinWords(byLevel)}.`,
+		`${countOf(endpoints.length, 'endpoint')}, each a host and a port: ${joinWords(byLevel)}.`,
 		probed.length === 0 ? 'None will be probed.' : `${probed.length} will be probed, ${way}.`,
 		sampled === 0 ? '' : `${sampled} of them by public stand-ins for wildcards.`,
 		rest === 0 ? '' : `${rest} cannot be probed as the settings stand.`,
