@@ -1,5 +1,5 @@
 // Builds the program into one file that runs with Node alone: dist/arc-netcheck.mjs, and what goes with it.
-// `--into FOLDER` builds elsewhere.
+// `--binary` builds the binary for Linux too, which needs no Node; `--into FOLDER` builds elsewhere.
 import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -7,11 +7,12 @@ import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {bundleSections} from './build/bundle-sections.mjs';
 import {writeChecksums} from './build/checksums.mjs';
-import {collectLicences} from './build/licences.mjs';
+import {collectLicences, readNodeLicence} from './build/licences.mjs';
+import {writeBinary} from './build/write-binary.mjs';
 import {writeOneFile} from './build/write-one-file.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const {values} = parseArgs({options: {into: {type: 'string'}}});
+const {values} = parseArgs({options: {into: {type: 'string'}, binary: {type: 'boolean'}}});
 const folder = values.into === undefined ? path.join(root, 'dist') : path.resolve(values.into);
 process.chdir(root);
 rmSync(folder, {recursive: true, force: true});
@@ -21,5 +22,11 @@ const {version} = JSON.parse(readFileSync('package.json', 'utf8'));
 const bundle = await bundleSections('cli.tsx');
 const title = `// arc-netcheck ${version}; licences in arc-netcheck.mjs.LEGAL.txt.`;
 await writeOneFile(path.join(folder, 'arc-netcheck.mjs'), bundle, title);
-writeFileSync(path.join(folder, 'arc-netcheck.mjs.LEGAL.txt'), collectLicences(bundle.inputs));
+const licences = collectLicences(bundle.inputs);
+writeFileSync(path.join(folder, 'arc-netcheck.mjs.LEGAL.txt'), licences);
+if (values.binary) {
+	const name = 'arc-netcheck-linux-x64';
+	await writeBinary(path.join(folder, name), bundle, path.resolve('node_modules/node/bin/node'));
+	writeFileSync(path.join(folder, `${name}.LEGAL.txt`), `${licences}${readNodeLicence()}`);
+}
 writeChecksums(folder);

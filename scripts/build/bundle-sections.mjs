@@ -8,8 +8,6 @@ import {packageFilePlugin} from './package-file.mjs';
 import {patchedPackagesPlugin, waitCall} from './patched-packages.mjs';
 
 const target = 'node22';
-// Names stay as they are: whoever has to allow a tool on a jump box can read what it does, and the lines of a fault
-// that a user reports say where it was.
 const minify = {minifyWhitespace: true, minifySyntax: true, minifyIdentifiers: false};
 
 const folder = 'dist';
@@ -55,12 +53,13 @@ export async function bundleSections(entryPoint) {
 		.map(({path, text}) => ({file: path.slice(path.lastIndexOf(`/${folder}/`) + 1), text}))
 		.filter(({file}) => reachable.has(file))
 		.map(async ({file, text}) => {
-			const {imports, exports} = metafile.outputs[file];
+			const {imports, exports, inputs} = metafile.outputs[file];
+			const isLibrary = !Object.keys(inputs).some(input => input === entryPoint || input.startsWith('source/'));
 			const inner = imports.filter(({external}) => !external);
 			return {
 				name: nameOf(file),
 				exports,
-				...(await toFunction(text, file, new Set(inner.map(one => one.path)))),
+				...(await toFunction(text, {file, files: new Set(inner.map(one => one.path)), isLibrary})),
 			};
 		});
 	const loads = [...reachable].flatMap(file => importsOf(file, 'dynamic-import', metafile.outputs));
@@ -98,9 +97,14 @@ function collectReachable(file, outputs, found = new Set()) {
 	return found;
 }
 
-/** An ES module as a function, by way of CommonJS. */
-async function toFunction(module, file, files) {
-	const {code} = await transform(module, {format: 'cjs', platform: 'node', target, ...minify});
+/**
+ * An ES module as a function, by way of CommonJS. Our own names stay as they are: whoever has to allow a tool on a jump
+ * box can read what it does, and the lines of a fault that a user reports say where it was. Those of libraries, twice as
+ * much text, become short.
+ */
+async function toFunction(module, {file, files, isLibrary}) {
+	const short = isLibrary ? await transform(module, {format: 'esm', target, minify: true}) : {code: module};
+	const {code} = await transform(short.code, {format: 'cjs', platform: 'node', target, ...minify});
 	const text = simplifyExports(code.trimEnd(), file).replaceAll(
 		/\b(import|require)\("(\.\.?\/[^"]*)"\)/g,
 		(whole, kind, relative) => {

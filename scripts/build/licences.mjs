@@ -39,3 +39,13 @@ export function collectLicences(inputs) {
 	const texts = [...byTitle].sort(([a], [b]) => (a < b ? -1 : 1)).map(([title, text]) => `${title}\n\n${text}`);
 	return [`arc-netcheck\n\n${ownLicence()}`, ...texts].join(rule).concat('\n');
 }
+
+/** The licence of the Node that goes into the binary. Its package brings none, so that it is kept here. */
+export function readNodeLicence() {
+	const {version} = JSON.parse(readFileSync('node_modules/node/package.json', 'utf8'));
+	const file = `scripts/build/node-licences/${version}.txt`;
+	if (!existsSync(file)) {
+		throw new Error(`${file} is missing: put the LICENSE file of Node ${version} there, from its source or release.`);
+	}
+	return `${rule.trimStart()}Node ${version}\n\n${readFileSync(file, 'utf8').trim()}\n`;
+}

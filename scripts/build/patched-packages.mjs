@@ -10,20 +10,31 @@ export const waitCall = 'waitForInSection';
 const patches = [
 	{
 		file: /[\\/]yoga-layout[\\/]dist[\\/]src[\\/]index\.js$/,
-		expected: 'await loadYoga()',
-		replacement: `${waitCall}(loadYoga())`,
-	},
-	{
-		// Its tools for developers want a package that isn't there (vadimdemedes/ink#571).
-		file: /[\\/]ink[\\/]build[\\/]reconciler\.js$/,
-		expected: "process.env['DEV'] === 'true'",
-		replacement: 'false',
+		changes: [['await loadYoga()', `${waitCall}(loadYoga())`]],
 	},
 	{
 		// fetch would load Node's own undici to decode a data URL.
 		file: /[\\/]yoga-layout[\\/]dist[\\/]binaries[\\/]yoga-wasm-base64-esm\.js$/,
-		expected: 'return w||"function"!=typeof fetch?',
-		replacement: 'w=Buffer.from(H.slice(37),"base64");return w?',
+		changes: [['return w||"function"!=typeof fetch?', 'w=Buffer.from(H.slice(37),"base64");return w?']],
+	},
+	{
+		// Its tools for developers want a package that isn't there (vadimdemedes/ink#571).
+		file: /[\\/]ink[\\/]build[\\/]reconciler\.js$/,
+		changes: [["process.env['DEV'] === 'true'", 'false']],
+	},
+	{
+		// The first segmenter and the patterns of emoji cost 20 ms, for tables that the program's own text never needs.
+		file: /[\\/]string-width[\\/]index\.js$/,
+		changes: [
+			[
+				'const segmenter = new Intl.Segmenter();',
+				`const lazily = make => { let made; return () => (made ??= make()); };
+				const getSegmenter = lazily(() => new Intl.Segmenter());
+				const segmenter = {segment: text => getSegmenter().segment(text)};
+				const lazyPattern = make => { const get = lazily(make); return {test: text => get().test(text), exec: text => get().exec(text)}; };`,
+			],
+			[/const (\w+) = (\/\S*(?:Emoji|Pictographic)\S*\/v);/g, 'const $1 = lazyPattern(() => $2);'],
+		],
 	},
 ];
 
@@ -48,15 +59,20 @@ const replacements = [
 	{file: /[\\/]undici[\\/]lib[\\/]web[\\/]fetch[\\/]body\.js$/, contents: 'module.exports = {extractBody: null};'},
 ];
 
+function applyChange(path, text, [expected, replacement]) {
+	const changed = text.replaceAll(expected, replacement);
+	if (changed === text) throw new Error(`${path} holds no ${expected} any more`);
+	return changed;
+}
+
 export const patchedPackagesPlugin = {
 	name: 'patched-packages',
 	setup(bundler) {
-		for (const {file, expected, replacement} of patches) {
-			bundler.onLoad({filter: file}, ({path}) => {
-				const text = readFileSync(path, 'utf8');
-				if (!text.includes(expected)) throw new Error(`${path} holds no ${expected} any more`);
-				return {contents: text.replaceAll(expected, replacement), loader: 'js'};
-			});
+		for (const {file, changes} of patches) {
+			bundler.onLoad({filter: file}, ({path}) => ({
+				contents: changes.reduce((text, change) => applyChange(path, text, change), readFileSync(path, 'utf8')),
+				loader: 'js',
+			}));
 		}
 		for (const {file, contents} of replacements) {
 			bundler.onLoad({filter: file}, ({path}) => ({contents, loader: 'js', resolveDir: dirname(path)}));

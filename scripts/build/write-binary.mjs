@@ -1,0 +1,49 @@
+// Writes the binary: Node, with the program in it.
+import {spawnSync} from 'node:child_process';
+import {chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {addElfNote} from './elf-note.mjs';
+import {bundleLauncher, layOut} from './lay-out.mjs';
+
+/** Node looks at the digit behind it to see whether there is an application in it. */
+const fuse = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:';
+
+/** @param {string} node the Node that goes into it, for Linux on x64 */
+export async function writeBinary(file, bundle, node) {
+	const {table, texts, buildId} = layOut(bundle);
+	const launcher = await bundleLauncher('source/launch/binary.ts', 'cjs', {buildId});
+	const program = addElfNote(readFileSync(node), 'NODE_SEA_BLOB', createBlob(node, {launcher, table, texts}));
+	const at = program.indexOf(`${fuse}0`);
+	if (at === -1) throw new Error(`${node} can't hold an application`);
+	program.write('1', at + fuse.length);
+	writeFileSync(file, program);
+	chmodSync(file, 0o755);
+}
+
+/** What Node finds in itself, made by that Node. */
+function createBlob(node, contents) {
+	const folder = mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-binary-'));
+	try {
+		for (const [name, text] of Object.entries(contents)) writeFileSync(path.join(folder, name), text, 'latin1');
+		const configuration = {
+			main: 'launcher',
+			output: 'blob',
+			disableExperimentalSEAWarning: true,
+			// Its V8 compiles the launcher in less time than it takes to read what it had compiled.
+			useCodeCache: false,
+			// Variables for Node are not meant for a program that brings its own.
+			execArgvExtension: 'none',
+			assets: {table: 'table', texts: 'texts'},
+		};
+		writeFileSync(path.join(folder, 'configuration'), JSON.stringify(configuration));
+		const {status, stderr, error} = spawnSync(node, ['--experimental-sea-config', 'configuration'], {
+			cwd: folder,
+			encoding: 'utf8',
+		});
+		if (status !== 0) throw new Error(`Node could not make the application: ${error ?? stderr}`);
+		return readFileSync(path.join(folder, 'blob'));
+	} finally {
+		rmSync(folder, {recursive: true, force: true});
+	}
+}
