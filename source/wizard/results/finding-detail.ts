@@ -1,11 +1,12 @@
 import {ownerNames} from '../../report/view/owner-names.ts';
-import {blankLine, command, type DetailLine, heading, type Page, paragraph} from '../text/detail-line.ts';
+import {type VerifyItem, verifyItemsOf} from '../../report/view/verify-items.ts';
+import {blankLine, command, type DetailLine, heading, labelled, type Page, paragraph} from '../text/detail-line.ts';
 import type {EndpointEntry, ResultGroup} from './result-groups.ts';
 
 /** Everything about one group: why, who, the fix, how to prove it, what breaks, the evidence, and what each host is needed for. */
 export function groupDetail({finding, endpoints}: ResultGroup, page: Page): readonly DetailLine[] {
 	if (finding === null) return endpointLines(endpoints, page);
-	const {why, impact, owner, fix, verify} = finding;
+	const {why, impact, owner, fix} = finding;
 	return [
 		...paragraph(why, page),
 		...section(
@@ -16,8 +17,8 @@ export function groupDetail({finding, endpoints}: ResultGroup, page: Page): read
 			page,
 		),
 		...section(
-			'Prove it',
-			verify.flatMap(line => command(line, page)),
+			'Check, before and after the fix',
+			verifyItemsOf(finding).flatMap(item => verifyLines(item, page)),
 			page,
 		),
 		...section(
@@ -32,6 +33,11 @@ export function groupDetail({finding, endpoints}: ResultGroup, page: Page): read
 
 function section(title: string, lines: readonly DetailLine[], page: Page): readonly DetailLine[] {
 	return lines.length === 0 ? [] : [blankLine, ...heading(title, page), ...lines];
+}
+
+/** A command, and what it prints as long as the cause is there and when it is gone, where that is known. */
+function verifyLines({command: line, now, fixed}: VerifyItem, page: Page): readonly DetailLine[] {
+	return [...command(line, page), ...labelled('Now', now, page), ...labelled('Once fixed', fixed, page)];
 }
 
 /** What was seen at the first of the endpoints, as an example; the others have the same cause. */

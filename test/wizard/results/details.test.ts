@@ -31,7 +31,8 @@ describe('a finding', () => {
 		const text = textOf(detailsOf([denied]).group);
 		expect(text).toMatch(/^The proxy http:\/\/proxy\.example:3128 answered 403/);
 		expect(text).toContain('\nFix, for the proxy team\n');
-		expect(text).toContain('\nProve it\ncurl ');
+		expect(text).toContain('\nCheck, before and after the fix\ncurl ');
+		expect(text).toMatch(/\nNow {9}Prints "proxy 403, service 000"\.\nOnce fixed {2}Prints "proxy 200/);
 		expect(text).toContain('\nNeeded for\ndenied.example:443\n    Hands out certificates.');
 	});
 });
