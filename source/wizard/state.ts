@@ -12,16 +12,11 @@ import {
 	reduceExport,
 	reopenExport,
 } from './export/export-state.ts';
+import {close, originOf, showOrigin, showStep} from './moves.ts';
 import {newlyUsable} from './own-resources.ts';
+import {failProbing, finishProbing, interrupt, startProbing, stopProbing} from './probing-moves.ts';
 import type {OpenedProfile, Opening, ProfileList} from './profile-services.ts';
-import {baselineFor} from './profiles/baseline.ts';
-import {
-	createResults,
-	type ResultsAction,
-	type ResultsState,
-	reduceResults,
-	renewResults,
-} from './results/results-state.ts';
+import {createResults, type ResultsAction, type ResultsState, reduceResults} from './results/results-state.ts';
 import type {WrittenFile} from './services.ts';
 import {contextWithin, type StepContext} from './step-context.ts';
 import {firstUnanswered, neighbourStep, type StepId, stepOf} from './steps.ts';
@@ -255,14 +250,6 @@ export function reduceWizard(state: WizardState, action: WizardAction, base: Ste
 	}
 }
 
-function showStep(state: WizardState, stepId: StepId, field?: string): WizardState {
-	return {...state, view: {name: 'step', stepId, field}, reviewed: null, problem: null};
-}
-
-function close(state: WizardState, kind: 'finished' | 'cancelled'): WizardState {
-	return {...state, view: {name: 'closed', kind}};
-}
-
 /** Leaves a step only with a valid answer. A revisit leads back to the review, by way of what the new answer has opened. */
 function goOn(state: WizardState, context: StepContext): WizardState {
 	if (state.view.name !== 'step') return state;
@@ -296,6 +283,7 @@ function goBack(state: WizardState, context: StepContext): WizardState {
 		case 'profile':
 			return {...state, ...noResults, view: {name: 'profiles'}, profile: null, problem: null};
 		case 'password':
+			return {...showOrigin(state, state.view.origin), isPasswordAsked: false};
 		case 'changes':
 		case 'save-profile':
 			return showOrigin(state, state.view.origin);
@@ -313,51 +301,6 @@ function goBack(state: WizardState, context: StepContext): WizardState {
 		default:
 			return state.view satisfies never;
 	}
-}
-
-function startProbing(
-	state: WizardState,
-	{plan, secrets, previous}: Extract<WizardAction, {readonly type: 'start-probing'}>,
-): WizardState {
-	const origin = originOf(state.view);
-	return {
-		...state,
-		view: {name: 'probing', plan, secrets, stop: null, previous, origin, profile: state.profile},
-		problem: null,
-	};
-}
-
-function failProbing(state: WizardState, problem: string): WizardState {
-	if (state.view.name !== 'probing') return {...showStep(state, 'review'), problem};
-	if (state.view.stop === 'leave') return close(state, 'cancelled');
-	return {...showOrigin(state, state.view.origin), problem};
-}
-
-/** What is started on a screen that was opened for it leads back to where that was opened. */
-function originOf(view: View): CheckOrigin {
-	if (view.name === 'password') return view.origin;
-	return view.name === 'profile' ? 'profile' : view.name === 'step' ? 'review' : 'results';
-}
-
-function showOrigin(state: WizardState, origin: CheckOrigin): WizardState {
-	return origin === 'review' ? showStep(state, 'review') : {...state, view: {name: origin}, problem: null};
-}
-
-function stopProbing(state: WizardState, stop: StopReason): WizardState {
-	if (state.view.name !== 'probing') return state;
-	return {...state, view: {...state.view, stop: state.view.stop ?? stop}};
-}
-
-function finishProbing(
-	state: WizardState,
-	{run, findings, notKept}: Extract<WizardAction, {readonly type: 'probing-finished'}>,
-): WizardState {
-	if (state.view.name !== 'probing') return state;
-	const {origin, previous, stop} = state.view;
-	const results = origin === 'results' ? renewResults(state.results, findings, run) : createResults(findings, run);
-	const baseline = baselineFor(state, previous, run);
-	const found = {...state, run, findings, results, isFresh: true, baseline, notKept};
-	return stop === 'leave' ? close(found, 'cancelled') : {...found, view: {name: 'results'}};
 }
 
 /** There are results, and they were not written to files since they were found. Those of a profile are kept with it. */
@@ -386,10 +329,4 @@ function finishExport(state: WizardState, files: readonly WrittenFile[]): Wizard
 		exporting: state.exporting && finishWriting(state.exporting),
 		exportedRun: state.run,
 	};
-}
-
-/** The first Ctrl-C during a run stops it and keeps what it found; the second leaves at once, as any other does. */
-function interrupt(state: WizardState): WizardState {
-	if (state.view.name !== 'probing' || state.view.stop === 'leave') return close(state, 'cancelled');
-	return {...state, view: {...state.view, stop: 'leave'}};
 }

@@ -10,6 +10,7 @@ import {
 } from '../../source/wizard/state.ts';
 import {samplePlan} from '../helpers/sample-run.ts';
 import {answersWith, contextWith} from './helpers/context.ts';
+import {openedProfile} from './helpers/profiles.ts';
 import {mixedRun} from './helpers/services.ts';
 
 const context = contextWith();
@@ -24,6 +25,7 @@ const probing = (stop: 'look' | 'leave' | null, origin: CheckOrigin = 'review'):
 	origin,
 	profile: null,
 });
+const profile = openedProfile('prod');
 const step = (stepId: Extract<View, {name: 'step'}>['stepId'], field?: string): View => ({name: 'step', stepId, field});
 const finished: WizardAction = {type: 'probing-finished', run: mixedRun, findings: diagnose(mixedRun), notKept: null};
 
@@ -165,6 +167,42 @@ describe('views', () => {
 		['Ctrl-C while probing', {view: probing(null)}, {type: 'interrupt'}, probing('leave')],
 		['Ctrl-C while stopping', {view: probing('look')}, {type: 'interrupt'}, probing('leave')],
 		['Ctrl-C twice while probing', {view: probing('leave')}, {type: 'interrupt'}, {name: 'closed', kind: 'cancelled'}],
+		['back from the review of a profile', {view: step('review'), profile}, {type: 'back'}, {name: 'profile'}],
+		['back from a profile', {view: {name: 'profile'}, profile}, {type: 'back'}, {name: 'profiles'}],
+		['back from the list of profiles', {view: {name: 'profiles'}}, {type: 'back'}, {name: 'profiles'}],
+		[
+			'back from the first question to the profiles',
+			{view: step('region'), profiles: {profiles: [], problems: ['One is damaged.']}},
+			{type: 'back'},
+			{name: 'profiles'},
+		],
+		['a new check', {view: {name: 'profiles'}}, {type: 'start-over', answers: answersWith()}, step('region')],
+		['save from the review', {view: step('review')}, {type: 'open-save'}, {name: 'save-profile', origin: 'review'}],
+		['back from saving', {view: {name: 'save-profile', origin: 'results'}}, {type: 'back'}, {name: 'results'}],
+		[
+			'what changed with the last run of a profile',
+			{view: {name: 'profile'}, profile},
+			{type: 'open-changes'},
+			{name: 'changes', origin: 'profile'},
+		],
+		[
+			'a check that fails leads back to the profile',
+			{view: probing(null, 'profile'), profile},
+			{type: 'probing-failed', problem: 'No.'},
+			{name: 'profile'},
+		],
+		[
+			'leave with what a profile keeps',
+			{view: {name: 'results'}, run: mixedRun, isFresh: true, profile},
+			{type: 'leave'},
+			{name: 'closed', kind: 'finished'},
+		],
+		[
+			'leave after a look at what was read from disk',
+			{view: {name: 'results'}, run: mixedRun},
+			{type: 'leave'},
+			{name: 'closed', kind: 'finished'},
+		],
 	])('%s', (_name, before, action, view) => {
 		expect(reduceWizard(stateWith(before), action, context).view).toEqual(view);
 	});
@@ -213,4 +251,27 @@ it('files of several exports add up', () => {
 		written('b.md'),
 		written('a.md'),
 	]);
+});
+
+describe('the password of a profile', () => {
+	const asked = reduceWizard(
+		stateWith({view: {name: 'profile'}, profile}),
+		{type: 'ask-password', part: null},
+		context,
+	);
+
+	it('is asked for once', () => {
+		const begun = reduceWizard(asked, {type: 'start-probing', plan, secrets, previous: null}, context);
+		expect(begun).toMatchObject({view: {name: 'probing', origin: 'profile'}, isPasswordAsked: true});
+	});
+
+	it('is asked for again after a way back', () => {
+		const back = reduceWizard(asked, {type: 'back'}, context);
+		expect(back).toMatchObject({view: {name: 'profile'}, isPasswordAsked: false});
+	});
+});
+
+it('a profile that was read again too late is not taken for another one', () => {
+	const state = stateWith({view: {name: 'profile'}, profile});
+	expect(reduceWizard(state, {type: 'renew-profile', opened: openedProfile('other')}, context)).toBe(state);
 });
