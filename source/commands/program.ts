@@ -52,8 +52,9 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 			const [stranger] = program.args;
 			if (stranger !== undefined) throw unknownCommand(stranger, program);
 			if (options.input === false) {
+				const settings = options.profile === undefined ? '' : ` --profile ${options.profile}`;
 				throw new UsageError(
-					'--no-input leaves the wizard without answers: use "arc-netcheck check", which asks nothing.',
+					`--no-input leaves the wizard without answers: use "arc-netcheck check${settings}", which asks nothing.`,
 				);
 			}
 			const {startWizard} = await import('./start-wizard.ts');

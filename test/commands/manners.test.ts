@@ -235,6 +235,10 @@ describe('a slip', () => {
 		[['report', run, '--format', 'json', '--format', 'csv'], '--format is given twice: give it once.'],
 		[['demo'], 'The demo asks questions and shows answers, and this is no terminal: open it in one'],
 		[['--no-input'], '--no-input leaves the wizard without answers: use "arc-netcheck check"'],
+		[
+			['--no-input', '--profile', 'prod'],
+			'--no-input leaves the wizard without answers: use "arc-netcheck check --profile prod"',
+		],
 	])('%j gets one sentence', async (words, sentence) => {
 		const outcome = await runProgram(words);
 		expect(outcome).toMatchObject({code: 2, stdout: ''});
