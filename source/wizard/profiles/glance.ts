@@ -10,7 +10,7 @@ export function describeGlance(run: RunGlance | null): {readonly tone: Notice['t
 		case 'ok':
 			return warnings ? {tone: 'warning', text: `ok, ${countOf(warnings, 'warning')}`} : {tone: 'ok', text: 'ok'};
 		case 'failing':
-			return {tone: 'problem', text: `${errors} of ${targets} failing`};
+			return {tone: 'problem', text: `${errors} failing`};
 		case 'stopped':
 			return {tone: 'warning', text: `stopped at ${probed} of ${targets}`};
 		case 'incomplete':

@@ -6,12 +6,13 @@ import {formatTime} from '../../report/view/settings-facts.ts';
 import type {OpenedProfile} from '../profile-services.ts';
 import {changedText} from './changes.ts';
 
-/** What is known of a profile's last run, in sentences: when it was, how it went, what changed with it. */
+/** What is known of a profile's last run, in sentences: how it went, when it was, what changed with it. */
 export function lastRunTexts({last, changes, problems}: OpenedProfile): readonly string[] {
 	if (last === null) return ['Never checked.', ...problems];
 	const {report, run, age} = last;
 	return [
-		`Checked ${age}, ${formatTime(report.startedAt)}. ${overallVerdict(report).sentence}`,
+		overallVerdict(report).sentence,
+		`Checked ${age}, ${formatTime(report.startedAt)}.`,
 		...(changes === null ? [] : [changedText(changes)]),
 		...(run === null ? ['What is to be checked has changed since, so only all can be checked again.'] : []),
 		...problems,

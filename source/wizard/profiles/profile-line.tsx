@@ -10,6 +10,8 @@ import {describeGlance} from './glance.ts';
 const colors = {problem: 'red', ok: 'green', warning: 'yellow', plain: undefined} as const;
 const regionWidth = 18;
 const ageWidth = 15;
+/** An outcome is whole in so many columns; what is left is the name's. */
+const outcomeRoom = 19;
 
 /** A profile in one line: name, region, how its last check ended, and when. */
 export function ProfileLine({
@@ -26,7 +28,7 @@ export function ProfileLine({
 	const {tone, text} = describeGlance(lastRun);
 	const room = layout.width - 2;
 	const others = layout.isNarrow ? 0 : regionWidth + ageWidth + 2;
-	const width = Math.min(nameWidth, Math.floor((room - others) / 2)) + 2;
+	const width = Math.min(nameWidth + 2, room - others - outcomeRoom - 2);
 	const outcomeWidth = room - others - width - 2;
 	return (
 		<Text wrap="truncate">
