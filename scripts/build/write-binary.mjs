@@ -34,6 +34,8 @@ function createBlob(node, contents) {
 			useCodeCache: false,
 			// Variables for Node are not meant for a program that brings its own.
 			execArgvExtension: 'none',
+			// Room for all that a start allocates, so that it need not stop to collect garbage.
+			execArgv: ['--min-semi-space-size=16'],
 			assets: {table: 'table', texts: 'texts'},
 		};
 		writeFileSync(path.join(folder, 'configuration'), JSON.stringify(configuration));

@@ -52,7 +52,7 @@ export type WizardStart = {
 	/** Null: nothing is remembered. */
 	readonly profiles: ProfileServices | null;
 	/** Told once the wizard has closed. */
-	onAnswers?(answers: Answers): void;
+	onAnswers?(answers: Answers): Promise<void>;
 };
 
 /** Opens the wizard as this terminal can show it. What was found and where the files are stays in the scrollback. */
@@ -66,7 +66,7 @@ export async function openWizard(start: WizardStart, io: CommandIo): Promise<num
 	}
 	const services = await createServices(start, io);
 	const outcome = io.terminal.isDumb ? await converse(services, io) : await draw(services, io);
-	start.onAnswers?.(outcome.answers);
+	await start.onAnswers?.(outcome.answers);
 	const report = outcome.run && toRunReport(outcome.run, outcome.findings);
 	const exitCode = exitCodeOf(outcome.kind, report);
 	if (report) {

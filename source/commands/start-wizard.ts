@@ -53,9 +53,9 @@ async function openLast(io: CommandIo): Promise<LastAnswers | null> {
 	}
 }
 
-function remember(last: LastAnswers | null, answers: Answers): void {
+async function remember(last: LastAnswers | null, answers: Answers): Promise<void> {
 	try {
-		last?.write(answersToRemember(answers));
+		await last?.write(answersToRemember(answers));
 	} catch {
 		// What was answered before stays as it was; the run and its exit code matter more.
 	}

@@ -12,17 +12,18 @@ type Stored = {answers: {readonly [key: string]: unknown}};
 /** What was answered the last time, to offer it again. Plain data without secrets; who reads it back must check it. */
 export type LastAnswers = {
 	read(): Stored['answers'];
-	/** Throws if it can't be written; what was there before stays. */
-	write(answers: Stored['answers']): void;
+	/** Rejects if it can't be written; what was there before stays. */
+	write(answers: Stored['answers']): Promise<void>;
 };
 
 /**
  * Opens the last answers in a folder, which is made if need be. A file that can't be read is put aside under another
  * name, which `onDamaged` is told. Throws if the folder can't be used, or if no file of ours stands there.
  *
- * conf reads, checks and writes, but never into the file itself: conf 16 writes through a symlink to whatever it points
+ * conf writes and checks, but never into the file itself: conf 16 writes through a symlink to whatever it points
  * at, and on a full disk leaves a file that was cut off and reports no error. It writes a draft, and the draft takes
- * the file's place once conf can read it back.
+ * the file's place once conf can read it back. It is loaded for that alone: to read is the JSON of a file, and the
+ * wizard's first screen waits for it.
  */
 export async function openLastAnswers(folder: string, onDamaged: (asideFile: string) => void): Promise<LastAnswers> {
 	makeFolder(folder);
@@ -30,19 +31,10 @@ export async function openLastAnswers(folder: string, onDamaged: (asideFile: str
 	// A symlink leads elsewhere, and to open a pipe is to wait for somebody to write into it.
 	const stats = fs.lstatSync(file, {throwIfNoEntry: false});
 	if (stats !== undefined && !stats.isFile()) throw new Error(`${file} is no file`);
-	const Conf = await loadConf();
-	const open = (configName: string) =>
-		new Conf<Stored>({
-			cwd: folder,
-			configName,
-			configFileMode: privateFile,
-			accessPropertiesByDotNotation: false,
-		});
 	let answers: Stored['answers'];
 	try {
-		answers = checkAnswers(open(name).get('answers') ?? {});
-	} catch (error) {
-		if (stats === undefined) throw error;
+		answers = stats === undefined ? {} : readAnswers(file);
+	} catch {
 		const aside = `${file}.damaged-${Date.now()}`;
 		fs.renameSync(file, aside);
 		onDamaged(aside);
@@ -50,8 +42,14 @@ export async function openLastAnswers(folder: string, onDamaged: (asideFile: str
 	}
 	return {
 		read: () => answers,
-		write(next) {
-			const draft = open(`.${name}.${randomBytes(4).toString('hex')}`);
+		async write(next) {
+			const Conf = await loadConf();
+			const draft = new Conf<Stored>({
+				cwd: folder,
+				configName: `.${name}.${randomBytes(4).toString('hex')}`,
+				configFileMode: privateFile,
+				accessPropertiesByDotNotation: false,
+			});
 			try {
 				draft.set('answers', next);
 				// Reads the file again, and throws where it was cut off.
@@ -65,9 +63,11 @@ export async function openLastAnswers(folder: string, onDamaged: (asideFile: str
 	};
 }
 
-/** conf's own check would load and compile a JSON Schema validator, a third of the wizard's start, to find that out. */
-function checkAnswers(answers: unknown): Stored['answers'] {
-	if (typeof answers !== 'object' || answers === null || Array.isArray(answers))
-		throw new TypeError('They are no object');
-	return answers as Stored['answers'];
+/** Throws where the file holds anything else. */
+function readAnswers(file: string): Stored['answers'] {
+	const {answers = {}} = JSON.parse(fs.readFileSync(file, 'utf8'));
+	if (typeof answers !== 'object' || answers === null || Array.isArray(answers)) {
+		throw new TypeError('The answers are no object');
+	}
+	return answers;
 }

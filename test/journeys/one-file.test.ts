@@ -9,6 +9,13 @@ import {versionLine} from '../../source/version.ts';
 import {commandFor, runProgram} from '../helpers/program.ts';
 import {startInPty} from '../helpers/pty.ts';
 
+/** What the launcher is told of the sections behind it. */
+type Table = {
+	readonly entry: string;
+	readonly sections: {readonly [name: string]: {readonly start: number; readonly length: number}};
+	readonly groups: {readonly [name: string]: readonly string[]};
+};
+
 /** The built file by itself, in a folder where no package can be found. */
 describe('the one file', () => {
 	let folder: string;
@@ -75,6 +82,25 @@ describe('the one file', () => {
 		const home = path.join(folder, 'home-wrong');
 		await runProgram(['plan', '--region', 'estus'], {command, home, environment: {NODE_DISABLE_COMPILE_CACHE: ''}});
 		expect(fs.existsSync(home)).toBe(false);
+	});
+
+	it('keeps the wizard out of all that asks no questions', () => {
+		const text = fs.readFileSync(file, 'utf8');
+		const [table = '', ...texts] = text.slice(text.indexOf('\n/*\n') + 4).split('\n');
+		const {entry, sections, groups}: Table = JSON.parse(table);
+		const body = texts.join('\n');
+		/** The sections that hold a text which only Ink, or only the reconciler of React, has. */
+		const drawing = Object.entries(sections).flatMap(([name, {start, length}]) =>
+			/ink-root|react-reconciler/.test(body.slice(start, start + length)) ? [name] : [],
+		);
+		expect(drawing.length).toBeGreaterThan(0);
+		expect(groups['source/wizard/run-wizard']).toEqual(expect.arrayContaining(drawing));
+		for (const name of [entry, ...['check', 'show-plan', 'explain', 'rules'].map(id => `source/commands/${id}`)]) {
+			expect(
+				(groups[name] ?? drawing).filter(one => drawing.includes(one)),
+				name,
+			).toEqual([]);
+		}
 	});
 
 	describe('on a Node that is too old', () => {

@@ -31,8 +31,8 @@ describe('the last answers', () => {
 	it('come back, from a file for this user alone', async () => {
 		const last = await open();
 		expect(last.read()).toEqual({});
-		last.write({region: 'eastus', 'a.b': {c: 1}});
-		last.write({region: 'westus', 'a.b': {c: 2}});
+		await last.write({region: 'eastus', 'a.b': {c: 1}});
+		await last.write({region: 'westus', 'a.b': {c: 2}});
 		expect((await open()).read()).toEqual({region: 'westus', 'a.b': {c: 2}});
 		expect(fs.statSync(file).mode & 0o777).toBe(0o600);
 		expect(fs.statSync(folder).mode & 0o777).toBe(0o700);
@@ -46,7 +46,7 @@ describe('the last answers', () => {
 			const last = await open();
 			expect(last.read()).toEqual({});
 			expect(fs.readFileSync(aside.pop() ?? '', 'utf8')).toBe(text);
-			last.write({region: 'eastus'});
+			await last.write({region: 'eastus'});
 			expect((await open()).read()).toEqual({region: 'eastus'});
 			fs.rmSync(folder, {recursive: true});
 		}
@@ -62,7 +62,7 @@ describe('the last answers', () => {
 		// The link comes after the look: its target stays as it is.
 		const last = await open();
 		fs.symlinkSync(victim, file);
-		last.write({region: 'westus'});
+		await last.write({region: 'westus'});
 		expect(fs.readFileSync(victim, 'utf8')).toContain('eastus');
 		fs.unlinkSync(file);
 		if (spawnSync('mkfifo', [file]).status === 0) {
@@ -74,12 +74,12 @@ describe('the last answers', () => {
 	});
 
 	it.runIf(process.platform === 'linux')('stay whole on a disk that is full', async () => {
-		(await open()).write({region: 'eastus'});
+		await (await open()).write({region: 'eastus'});
 		const script = `
 			process.on('SIGXFSZ', () => {});
 			import {openLastAnswers} from '${path.resolve('source/store/last-answers.ts')}';
 			const last = await openLastAnswers('${folder}', () => {});
-			try { last.write({region: 'x'.repeat(100_000)}); } catch { process.exit(7); }`;
+			try { await last.write({region: 'x'.repeat(100_000)}); } catch { process.exit(7); }`;
 		// The system takes 16 blocks of a file and no more, as a full disk does.
 		const child = spawnSync(
 			'sh',
@@ -93,7 +93,7 @@ describe('the last answers', () => {
 	});
 
 	it('leave the answering of signals to the program', async () => {
-		await open();
+		await (await open()).write({});
 		expect(countListeners()).toEqual(listenersBefore);
 	});
 });
