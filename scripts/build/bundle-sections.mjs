@@ -32,6 +32,8 @@ export async function bundleSections(entryPoint) {
 		metafile: true,
 		bundle: true,
 		splitting: true,
+		// Names of files are in what is built: they must not tell where packages really lie.
+		preserveSymlinks: true,
 		platform: 'node',
 		target,
 		format: 'esm',

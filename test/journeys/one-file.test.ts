@@ -136,6 +136,13 @@ describe('the one file', () => {
 		execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], {cwd: again});
 	});
 
+	it('does not tell where it was built', () => {
+		const text = fs.readFileSync(file, 'utf8');
+		for (const place of [process.cwd(), fs.realpathSync('node_modules')]) {
+			expect(text.includes(place.replace(/^\//, '')), place).toBe(false);
+		}
+	});
+
 	it('comes with the licences of all that it holds', () => {
 		const licences = fs.readFileSync('dist/arc-netcheck.mjs.LEGAL.txt', 'utf8');
 		for (const name of ['commander', 'conf', 'ink', 'react', 'undici', 'yoga-layout', 'zod']) {
