@@ -85,8 +85,10 @@ export type WizardState = {
 	readonly isFresh: boolean;
 	/** What the run is held against to tell what changed, or null. */
 	readonly baseline: RunReport | null;
-	/** Why the run could not be kept on disk, or null. */
+	/** Why the run could not be kept on disk, until it has been read; or null. */
 	readonly notKept: string | null;
+	/** The run is on disk. */
+	readonly isKept: boolean;
 	/** What was chosen for the export, which stays while one looks elsewhere; null: not opened yet. */
 	readonly exporting: ExportState | null;
 	/** All files written so far. */
@@ -147,6 +149,7 @@ const noResults = {
 	isFresh: false,
 	baseline: null,
 	notKept: null,
+	isKept: false,
 } as const;
 
 export function createWizard(answers: Answers, opening: Opening): WizardState {
@@ -307,10 +310,11 @@ function goBack(state: WizardState, context: StepContext): WizardState {
 export function isUnexported({
 	run,
 	isFresh,
+	isKept,
 	exportedRun,
 	profile,
-}: Pick<WizardState, 'run' | 'isFresh' | 'exportedRun' | 'profile'>): boolean {
-	return run !== null && isFresh && run !== exportedRun && profile === null;
+}: Pick<WizardState, 'run' | 'isFresh' | 'isKept' | 'exportedRun' | 'profile'>): boolean {
+	return run !== null && isFresh && run !== exportedRun && !(profile && isKept);
 }
 
 /** What was chosen before is still chosen; the folder is another one if files went into the last. */

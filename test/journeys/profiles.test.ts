@@ -324,6 +324,8 @@ describe('a store that is in a bad way', () => {
 		wizard.type('\r');
 		await wizard.see(/Results[\s\S]*This run can't be kept in/);
 		wizard.type('q');
+		await wizard.see('Leave without an export?');
+		wizard.type('q');
 		expect(await wizard.exit).toMatchObject({exitCode: 1});
 	});
 

@@ -193,9 +193,15 @@ describe('views', () => {
 		],
 		[
 			'leave with what a profile keeps',
-			{view: {name: 'results'}, run: mixedRun, isFresh: true, profile},
+			{view: {name: 'results'}, run: mixedRun, isFresh: true, isKept: true, profile},
 			{type: 'leave'},
 			{name: 'closed', kind: 'finished'},
+		],
+		[
+			'leave with what a profile could not keep',
+			{view: {name: 'results'}, run: mixedRun, isFresh: true, profile},
+			{type: 'leave'},
+			{name: 'next', isLeaving: true},
 		],
 		[
 			'leave after a look at what was read from disk',
