@@ -76,8 +76,11 @@ async function main(): Promise<number> {
 	for (const workload of chosen) outcomes.push(await runWorkload(workload, tools, absent, lab, folder, tell));
 	const extras: ExtraSection[] = [...describeMemoryGrowth(outcomes)];
 	if (names === undefined) {
-		if (!flags.quick) extras.push(await measureSteadiness(lab, folder), await measureStarts());
-		extras.push(await measureTerminal(lab, folder));
+		const looks = [
+			...(flags.quick ? [] : [() => measureSteadiness(lab, folder), measureStarts]),
+			() => measureTerminal(lab, folder),
+		];
+		for (const look of looks) extras.push(await look().catch(describeFailure));
 	}
 	await lab.close();
 
@@ -89,9 +92,17 @@ async function main(): Promise<number> {
 	return outcomes.every(isRight) ? 0 : 1;
 }
 
+/** What was measured so far, often for minutes, is not lost for the sake of one more look. */
+function describeFailure(error: unknown): ExtraSection {
+	process.exitCode = 1;
+	const [reason = ''] = String(error).split('\n');
+	tell(`Not measured: ${reason}`);
+	return {title: 'Not measured', lines: [reason]};
+}
+
 /** The program found what there was to find, in every round. */
 function isRight({outcomes: [own], healthyCount}: WorkloadOutcome): boolean {
 	return own?.rounds.every(({reached}) => reached === healthyCount) ?? false;
 }
 
-process.exitCode = await main();
+process.exitCode = (await main()) || process.exitCode;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {startInPty} from '../../test/helpers/pty.ts';
 import type {Lab} from '../lab/lab.ts';
-import {argumentsFor, builtProgram} from '../tools/arc-netcheck.ts';
+import {argumentsFor} from '../tools/arc-netcheck.ts';
 import type {Task} from '../types.ts';
 import {calm} from '../workloads.ts';
 import type {ExtraSection} from './types.ts';
@@ -24,7 +24,7 @@ export async function measureTerminal(lab: Lab, folder: string): Promise<ExtraSe
 }
 
 function start(task: Task, parameters: readonly string[], folder: string) {
-	return startInPty([builtProgram, ...parameters, ...argumentsFor(task)], {
+	return startInPty([...parameters, ...argumentsFor(task)], {
 		environment: {ARC_NETCHECK_HOME: path.join(folder, 'terminal-home'), HOME: folder},
 	});
 }
