@@ -58,8 +58,8 @@ export function createPace({targets, sockets}: {readonly targets: number; readon
 	};
 }
 
-/** An answer takes the way there and back, and the other side's time; whole steps, since timers of one length cost less. */
+/** An answer takes the way there and back, and some of the other side's time; whole steps, since timers of one length cost less. */
 function lateAfter(roundTripMs: number): number {
-	const step = [5, 10, 20, 40, 80, 160].find(milliseconds => milliseconds >= roundTripMs) ?? silentMs;
-	return Math.min(2 * step, silentMs);
+	const due = 1.5 * roundTripMs + 5;
+	return [10, 20, 30, 40, 60, 80, 120, 160].find(milliseconds => milliseconds >= due) ?? silentMs;
 }
