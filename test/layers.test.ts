@@ -22,6 +22,7 @@ const shared = [
 	'errors.ts',
 	'host-port.ts',
 	'json-schema-file.ts',
+	'make-folder.ts',
 	'mask-secrets.ts',
 	'node-version.ts',
 	'pieces.ts',

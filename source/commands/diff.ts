@@ -26,7 +26,7 @@ export async function diff(oldRun: string, newRun: string, options: DiffOptions,
 }
 
 /** 1 if what `failOn` names holds. */
-export function exitCodeForDiff({summary}: RunDiff, failOn: DiffOptions['failOn']): number {
+function exitCodeForDiff({summary}: RunDiff, failOn: DiffOptions['failOn']): number {
 	const fails = failOn !== undefined && summary[failOn];
 	return fails ? exitCodes.blocked : exitCodes.allReachable;
 }

@@ -1,5 +1,5 @@
 import {joinWords} from '../diagnosis/words.ts';
-import {formatHostPort} from '../host-port.ts';
+import {endpointOf} from '../plan/endpoints.ts';
 import type {Result, RunEvent, Status} from '../probe/types.ts';
 
 const words: {readonly [status in Status]: string} = {
@@ -56,7 +56,5 @@ export function createProgress(
 }
 
 function lineFor({planned, verdict}: Result): string {
-	const {target, requirement} = planned;
-	const where = target ? formatHostPort(target.host, target.port) : `${requirement.pattern}:${requirement.port}`;
-	return [words[verdict.status].padEnd(11), where, verdict.cause ?? ''].join(' ').trimEnd();
+	return [words[verdict.status].padEnd(11), endpointOf(planned), verdict.cause ?? ''].join(' ').trimEnd();
 }

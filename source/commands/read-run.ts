@@ -46,7 +46,7 @@ export function readRunText(text: string, file: string, endedAt: number): RunRep
 }
 
 /** Reads a journal. Its last line may be cut off, and lines that can't be read are left out. */
-export function parseJournal(text: string, file: string): Journal {
+function parseJournal(text: string, file: string): Journal {
 	const [first = '', ...lines] = text.split('\n');
 	const head = headShape.safeParse(parseLine(first));
 	if (!head.success) throw new UsageError(`${file} is no journal of a run that can be read: give another run.`);

@@ -1,12 +1,13 @@
 import {randomBytes} from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import {privateFile, privateFolder} from '../store/write-file.ts';
+import {makeFolder, privateFolder} from '../make-folder.ts';
+import {privateFile} from '../store/write-file.ts';
 
 /** Makes a folder with these files in one step: it is there with all of them or not at all. Keys are paths directly in the folder. */
 export function writeNewFolder(folder: string, texts: ReadonlyMap<string, string>): void {
 	const parent = path.dirname(folder);
-	fs.mkdirSync(parent, {recursive: true, mode: privateFolder});
+	makeFolder(parent);
 	const beside = path.join(parent, `.arc-netcheck.${randomBytes(4).toString('hex')}.new`);
 	try {
 		fs.mkdirSync(beside, {mode: privateFolder});

@@ -35,18 +35,6 @@ export function worstSeverity(of: Iterable<Severity>): Severity {
 	return severities[Math.max(0, ...[...of].map(severity => severities.indexOf(severity)))] ?? 'ok';
 }
 
-/** Puts results that share a key together, in the order of their first appearance. */
-export function groupResults(results: readonly Result[], keyOf: (result: Result) => string): Map<string, Result[]> {
-	const groups = new Map<string, Result[]>();
-	for (const result of results) {
-		const key = keyOf(result);
-		const group = groups.get(key);
-		if (group === undefined) groups.set(key, [result]);
-		else group.push(result);
-	}
-	return groups;
-}
-
 /** This machine's own addresses on the connections of some rows: what a proxy or a firewall sees as the source. */
 export function sourceAddressesOf(results: readonly Result[]): string[] {
 	const stages = results.flatMap(({attempts}) => attempts.flatMap(attempt => attempt.stages));

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import {makeFolder} from '../make-folder.ts';
 
 type Environment = {readonly [name: string]: string | undefined};
 
@@ -43,13 +44,6 @@ function choosePath(environment: Environment): string | null {
 	if (own) return path.resolve(own, 'cache');
 	if (cache && path.isAbsolute(cache)) return path.join(cache, 'arc-netcheck');
 	return home && path.isAbsolute(home) ? path.join(home, '.cache', 'arc-netcheck') : null;
-}
-
-/** Step by step: `recursive` never comes to an end below /proc, where making a folder fails with ENOENT. */
-function makeFolder(folder: string): void {
-	if (fs.existsSync(folder)) return;
-	makeFolder(path.dirname(folder));
-	fs.mkdirSync(folder, {mode: 0o700});
 }
 
 function nearestFolder(folder: string): string {

@@ -1,11 +1,11 @@
 import {matchesHostPattern} from '../catalog/host-pattern.ts';
 import type {Catalog, Protocol, Requirement} from '../catalog/types.ts';
-import {formatHostPort} from '../host-port.ts';
 import type {Settings} from '../settings/types.ts';
 import {buildPlan} from './build-plan.ts';
 import {expandFeatures} from './complete-settings.ts';
 import {outsideCatalog} from './outside-catalog.ts';
 import {fillPlaceholders} from './placeholders.ts';
+import {plannedId} from './planned-id.ts';
 import {routeFor} from './route.ts';
 import type {Plan, PlannedTarget} from './types.ts';
 
@@ -40,7 +40,7 @@ function planHost({host, port}: NamedHost, rows: readonly PlannedTarget[], setti
 	const requirement = (exact ?? covering)?.requirement ?? outsideCatalog(host, port, port === 80 ? 'http' : 'https');
 	const protocol = requirement.protocol as Exclude<Protocol, 'udp'>;
 	return {
-		id: `${requirement.id}@${formatHostPort(host, port)}`,
+		id: plannedId(requirement, {host, port}),
 		requirement,
 		target: {host, port, sampled: false},
 		route: routeFor(settings.proxy, protocol, host, port),

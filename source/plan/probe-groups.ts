@@ -27,15 +27,9 @@ export function probeKey({requirement, target, route}: PlannedTarget): string | 
  * no group. Of rows with different paths the one leads whose answer is known best; the first, where that is a tie.
  */
 export function groupByProbe(plan: Pick<Plan, 'targets'>): readonly ProbeGroup[] {
-	const groups = new Map<string, PlannedTarget[]>();
-	for (const row of plan.targets) {
-		const key = probeKey(row);
-		if (key === null) continue;
-		const rows = groups.get(key);
-		if (rows) rows.push(row);
-		else groups.set(key, [row]);
-	}
-	return [...groups].map(([key, rows]) => ({key, lead: rows.reduce(better), rows}));
+	return [...Map.groupBy(plan.targets, probeKey)].flatMap(([key, rows]) =>
+		key === null ? [] : {key, lead: rows.reduce(better), rows},
+	);
 }
 
 function better(best: PlannedTarget, row: PlannedTarget): PlannedTarget {

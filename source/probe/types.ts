@@ -3,8 +3,7 @@ import type {Settings} from '../settings/types.ts';
 import type {Cause} from './causes.ts';
 
 /** The stages in the order in which a path is built. */
-export const stageNames = ['dns', 'tcp', 'proxy', 'tls', 'http'] as const;
-export type StageName = (typeof stageNames)[number];
+export type StageName = 'dns' | 'tcp' | 'proxy' | 'tls' | 'http';
 
 /** What went wrong, as the machine said it. `code` decides; `message` is for the reader and is stripped and bounded. */
 export type StageError = {

@@ -1,7 +1,8 @@
+import {endpointOf} from '../plan/endpoints.ts';
 import type {RunReport, RunReportRow} from './run-report.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
 import {writeSteps} from './text/finding-lines.ts';
-import {endpointNameOf, levelOf} from './view/endpoints.ts';
+import {levelOf} from './view/endpoints.ts';
 import {ownerNames} from './view/owner-names.ts';
 import {stageWords} from './view/stage-words.ts';
 import {statusMarks} from './view/status-marks.ts';
@@ -26,7 +27,7 @@ export function renderExplanation(
 	const page = createPage(options);
 	for (const [index, row] of report.results.entries()) {
 		if (index > 0) page.blank();
-		explainRow(page, report, row, curlLines.get(endpointNameOf(row)));
+		explainRow(page, report, row, curlLines.get(endpointOf(row)));
 	}
 	return page.toString();
 }
@@ -34,7 +35,7 @@ export function renderExplanation(
 function explainRow(page: Page, report: RunReport, row: RunReportRow, curlLine: string | undefined): void {
 	const {requirement, status, cause, detail, confidence, identity} = row;
 	const words = [statusMarks[status].word, cause, status === 'blocked' ? `${confidence} confidence` : null];
-	const title = `${endpointNameOf(row)}: ${words.filter(word => word !== null).join(', ')}`;
+	const title = `${endpointOf(row)}: ${words.filter(word => word !== null).join(', ')}`;
 	page.paragraph(title, {lead: page.lead(statusMarks[status]), style: 'bold'});
 	page.paragraph(detail, {indent: 2});
 	page.blank();
@@ -60,7 +61,7 @@ function explainRow(page: Page, report: RunReport, row: RunReportRow, curlLine: 
 	for (const note of row.notes) page.fact('Note', note, 2);
 	for (const [index, {stages}] of row.attempts.entries()) writeStages(page, stages, index, row.attempts.length);
 	writeControls(page, row);
-	const finding = report.findings.find(({targets}) => targets.includes(endpointNameOf(row)));
+	const finding = report.findings.find(({targets}) => targets.includes(endpointOf(row)));
 	if (finding && status !== 'reachable') {
 		writeSteps(page, `Fix, for ${ownerNames[finding.owner]}`, finding.fix);
 	}

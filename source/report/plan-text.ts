@@ -1,4 +1,4 @@
-import {formatHostPort} from '../host-port.ts';
+import {endpointOf} from '../plan/endpoints.ts';
 import {levels} from '../vocabulary.ts';
 import type {PlanReport, PlanReportRow} from './plan-report.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
@@ -6,10 +6,10 @@ import {featureTitles} from './view/feature-names.ts';
 import {describePlan, isProbed} from './view/plan-counts.ts';
 import {settingsFacts} from './view/settings-facts.ts';
 
-function writeRow(page: Page, {requirement, target, routeReason, note}: PlanReportRow): void {
-	const {pattern, port, protocol, purpose, features} = requirement;
-	const name = target === null ? formatHostPort(pattern, port) : formatHostPort(target.host, target.port);
-	page.paragraph(`${name}  ${protocol}`, {indent: 2, style: 'bold'});
+function writeRow(page: Page, row: PlanReportRow): void {
+	const {requirement, target, routeReason, note} = row;
+	const {pattern, protocol, purpose, features} = requirement;
+	page.paragraph(`${endpointOf(row)}  ${protocol}`, {indent: 2, style: 'bold'});
 	if (target?.sampled) page.paragraph(pattern, {indent: 4, lead: {text: 'Stands for: ', style: 'dim'}});
 	page.paragraph(purpose, {indent: 4, lead: {text: 'Needed for: ', style: 'dim'}});
 	if (features.length > 0)

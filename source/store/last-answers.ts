@@ -1,8 +1,8 @@
 import {randomBytes} from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import {makeFolder} from '../make-folder.ts';
 import {loadConf} from './load-conf.ts';
-import {makeFolder} from './make-folder.ts';
 import {privateFile} from './write-file.ts';
 
 const name = 'last-answers';

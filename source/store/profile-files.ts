@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {UsageError} from '../errors.ts';
-import {makeFolder} from './make-folder.ts';
+import {makeFolder, privateFolder} from '../make-folder.ts';
 import {formatProfile, type Profile, type ProfileReading, readProfileData} from './profile.ts';
 import {isProfileName} from './profile-name.ts';
-import {privateFile, privateFolder, writeFileAtomically} from './write-file.ts';
+import {privateFile, writeFileAtomically} from './write-file.ts';
 
 /*
  * One file a profile, written whole: two writers of different profiles never meet, and of two writers of the same one

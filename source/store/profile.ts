@@ -11,7 +11,7 @@ export const profileSchemaTag = 'arc-netcheck/profile@1';
 
 /** Runs kept of a profile unless it says otherwise. */
 export const defaultRunsKept = 50;
-export const mostRunsKept = 10_000;
+const mostRunsKept = 10_000;
 
 /** What a parser for the command line has to say of a value in a file; null: nothing. */
 function problemOf(work: () => unknown): string | null {
@@ -81,7 +81,7 @@ const settingsShape = z.strictObject({
 	compareDirect: z.boolean().default(defaultSettings.compareDirect),
 });
 
-export const passwordSourceShape = z
+const passwordSourceShape = z
 	.union([
 		z.strictObject({env: z.string().regex(/^[a-z_][a-z0-9_]*$/i, 'give the name of an environment variable')}),
 		z.strictObject({file: z.string().min(1)}),

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {makeFolder} from './make-folder.ts';
+import {makeFolder} from '../make-folder.ts';
 import {isProfileName} from './profile-name.ts';
 
 /** One run on disk: finished, or the journal of one that is under way or was cut off. */

@@ -5,7 +5,6 @@ import {joinPieces, type Text} from '../pieces.ts';
 
 /** Only the user may read what a run saw: host names, addresses, the shape of a network. */
 export const privateFile = 0o600;
-export const privateFolder = 0o700;
 
 /**
  * Writes a file in one step: readers see the old text or the new one, never a half. With `isExclusive` an existing

@@ -1,5 +1,5 @@
 /** A small seeded generator (mulberry32): the same answers every time. */
-export function createRandom(seed: number): (below: number) => number {
+function createRandom(seed: number): (below: number) => number {
 	let state = seed >>> 0;
 	return below => {
 		state = (state + 0x6d2b79f5) >>> 0;

@@ -1,5 +1,5 @@
 /** The cells of a table row as GFM splits it: at every pipe without a backslash before it. */
-export function cellsOf(row: string): string[] {
+function cellsOf(row: string): string[] {
 	return row
 		.replace(/^\|\s?|\s?\|$/g, '')
 		.split(/(?<!\\)\|/)

@@ -12,7 +12,7 @@ function statusText(status: number | null | undefined): string {
 }
 
 /** Both statuses as the curl line prints them, for `--write-out` of the view `statuses`. */
-export function printedStatuses(result: Result, {proxy, service}: {proxy: string; service: string}): string {
+function printedStatuses(result: Result, {proxy, service}: {proxy: string; service: string}): string {
 	const isTunnelled = proxyOf(result) !== null && result.planned.requirement.protocol !== 'http';
 	return `"${isTunnelled ? `proxy ${proxy}, ` : ''}service ${service}"`;
 }

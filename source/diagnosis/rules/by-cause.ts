@@ -7,7 +7,7 @@ import {causeTexts} from '../cause-texts.ts';
 import {findIssuer} from '../evidence/deciding-evidence.ts';
 import {describeEvidence} from '../evidence/describe-evidence.ts';
 import {remedyOf} from '../remedy.ts';
-import {groupResults, proxyNameOf} from '../results.ts';
+import {proxyNameOf} from '../results.ts';
 import type {Group, Rule} from './types.ts';
 
 const faultStatuses: ReadonlySet<Status> = new Set<Status>(['blocked', 'intercepted', 'unstable']);
@@ -60,6 +60,6 @@ export const byCause: Rule = {
 	name: 'by-cause',
 	find(unexplained) {
 		const faults = unexplained.filter(({verdict}) => faultStatuses.has(verdict.status));
-		return [...groupResults(faults, rootOf)].map(([id, results]) => explain(id, results));
+		return [...Map.groupBy(faults, rootOf)].map(([id, results]) => explain(id, results));
 	},
 };

@@ -4,7 +4,7 @@ import {causeContextOf} from '../cause-context.ts';
 import {onPortsPhrase} from '../cause-texts/phrases.ts';
 import {causeTexts} from '../cause-texts.ts';
 import {describeEvidence} from '../evidence/describe-evidence.ts';
-import {groupResults, hostOf, proxyNameOf} from '../results.ts';
+import {hostOf, proxyNameOf} from '../results.ts';
 import {joinWords, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -75,7 +75,7 @@ export const exactNames: Rule = {
 	name: 'exact-names',
 	find(unexplained, {results: all}) {
 		const missing = unexplained.filter(result => isOwnBlocked(result) && passingSiblings(result, all).length > 0);
-		return [...groupResults(missing, keyOf)].flatMap(([key, results]) =>
+		return [...Map.groupBy(missing, keyOf)].flatMap(([key, results]) =>
 			explain(key, results, uniqueOf(results.flatMap(result => passingSiblings(result, all)))),
 		);
 	},

@@ -4,7 +4,7 @@ import {causeContextOf} from '../cause-context.ts';
 import {inspectionSteps} from '../cause-texts/inspection-steps.ts';
 import {findIssuer} from '../evidence/deciding-evidence.ts';
 import {describeEvidence} from '../evidence/describe-evidence.ts';
-import {groupResults, hostOf} from '../results.ts';
+import {hostOf} from '../results.ts';
 import {countOf, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -41,7 +41,7 @@ export const inspectsAll: Rule = {
 	name: 'inspects-all',
 	find(unexplained, {results: all}) {
 		const shown = all.filter(result => !result.verdict.cause?.startsWith('proxy.') && findIssuer(result) !== null);
-		const byIssuer = groupResults(unexplained.filter(isInspected), result => findIssuer(result) ?? '');
+		const byIssuer = Map.groupBy(unexplained.filter(isInspected), result => findIssuer(result) ?? '');
 		return [...byIssuer].flatMap(([issuer, results]) => (issuer === '' ? [] : explain(issuer, results, shown)));
 	},
 };

@@ -2,7 +2,7 @@ import {BlockList, isIP} from 'node:net';
 import type {Cause} from '../../probe/causes.ts';
 import type {Result} from '../../probe/types.ts';
 import {describeEvidence} from '../evidence/describe-evidence.ts';
-import {groupResults, hostOf, proxyNameOf} from '../results.ts';
+import {hostOf, proxyNameOf} from '../results.ts';
 import {joinWords, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -72,7 +72,7 @@ export const missingNoProxy: Rule = {
 				proxyNameOf(result) !== null &&
 				isMeantDirect(result),
 		);
-		return [...groupResults(misled, result => proxyNameOf(result) ?? '')].map(([proxy, results]) =>
+		return [...Map.groupBy(misled, result => proxyNameOf(result) ?? '')].map(([proxy, results]) =>
 			explain(proxy, results),
 		);
 	},

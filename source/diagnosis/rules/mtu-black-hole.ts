@@ -1,5 +1,5 @@
 import type {Result} from '../../probe/types.ts';
-import {groupResults, hostOf, isDecided, proxyNameOf, proxyOf} from '../results.ts';
+import {hostOf, isDecided, proxyNameOf, proxyOf} from '../results.ts';
 import {quoteShellWord} from '../shell-words.ts';
 import type {Check} from '../types.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
@@ -87,11 +87,11 @@ function explain(way: string, results: readonly Result[], others: readonly Resul
 export const mtuBlackHole: Rule = {
 	name: 'mtu-black-hole',
 	find(unexplained, {results: all}) {
-		const ways = groupResults(
+		const ways = Map.groupBy(
 			all.filter(result => isDecided(result)),
 			wayOf,
 		);
-		return [...groupResults(unexplained.filter(isHanging), wayOf)].flatMap(([way, results]) =>
+		return [...Map.groupBy(unexplained.filter(isHanging), wayOf)].flatMap(([way, results]) =>
 			explain(way, results, ways.get(way) ?? []),
 		);
 	},

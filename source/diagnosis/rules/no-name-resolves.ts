@@ -2,7 +2,7 @@ import {isIP} from 'node:net';
 import type {Result, Run} from '../../probe/types.ts';
 import {nameServersOf} from '../cause-context.ts';
 import {dnsAnswerOf, serversOf} from '../evidence/describe-dns.ts';
-import {endpointOf, groupResults, hostOf, isDecided, proxyOf} from '../results.ts';
+import {endpointOf, hostOf, isDecided, proxyOf} from '../results.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -21,7 +21,7 @@ function isUnresolved({verdict}: Result): boolean {
 }
 
 function whatTheySaid(failed: readonly Result[]): string {
-	const counts = [...groupResults(failed, result => dnsAnswerOf(result) ?? '')]
+	const counts = [...Map.groupBy(failed, result => dnsAnswerOf(result) ?? '')]
 		.map(([answer, results]) => ({
 			answer,
 			names: uniqueOf(results.map(hostOf)),

@@ -1,5 +1,5 @@
 import type {HttpEvidence, Result, StageEvidence} from '../../probe/types.ts';
-import {endpointOf, groupResults, isDecided, proxyNameOf} from '../results.ts';
+import {endpointOf, isDecided, proxyNameOf} from '../results.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
 import type {Rule} from './types.ts';
 
@@ -52,7 +52,7 @@ export const notVerified: Rule = {
 		const endpoints = uniqueOf(results.map(endpointOf)).length;
 		const isMandatory = ({planned}: Result) => planned.requirement.level === 'mandatory';
 		const mandatory = uniqueOf(results.filter(isMandatory).map(endpointOf)).length;
-		const missing = [...groupResults(results, whatIsMissing)].map(whatToSupply);
+		const missing = [...Map.groupBy(results, whatIsMissing)].map(whatToSupply);
 		return [
 			{
 				id: notVerifiedId,

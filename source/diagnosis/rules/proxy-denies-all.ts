@@ -2,7 +2,7 @@ import type {Result} from '../../probe/types.ts';
 import {causeContextOf} from '../cause-context.ts';
 import {hostsPhrase, onPortsPhrase} from '../cause-texts/phrases.ts';
 import {describeEvidence} from '../evidence/describe-evidence.ts';
-import {groupResults, hostOf, isDecided, proxyNameOf, sourceAddressesOf} from '../results.ts';
+import {hostOf, isDecided, proxyNameOf, sourceAddressesOf} from '../results.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -46,7 +46,7 @@ export const proxyDeniesAll: Rule = {
 	name: 'proxy-denies-all',
 	find(unexplained) {
 		const proxied = unexplained.filter(result => isDecided(result) && proxyNameOf(result) !== null);
-		const groups = groupResults(proxied, result => proxyNameOf(result) ?? '');
+		const groups = Map.groupBy(proxied, result => proxyNameOf(result) ?? '');
 		return [...groups].flatMap(([proxy, results]) => explain(proxy, results));
 	},
 };

@@ -3,7 +3,7 @@ import type {Result} from '../../probe/types.ts';
 import {causeContextOf} from '../cause-context.ts';
 import {causeTexts} from '../cause-texts.ts';
 import {describeEvidence} from '../evidence/describe-evidence.ts';
-import {endpointOf, groupResults, isDecided, proxyNameOf} from '../results.ts';
+import {endpointOf, isDecided, proxyNameOf} from '../results.ts';
 import {countOf, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -23,7 +23,7 @@ const proxyFaults: ReadonlySet<Cause> = new Set<Cause>([
 
 /** The cause that most rows show: a proxy that is going down may answer one row and time out on the next. */
 function mostFrequentCause(results: readonly Result[]): Cause | null {
-	const groups = [...groupResults(results, ({verdict}) => verdict.cause ?? '').values()];
+	const groups = [...Map.groupBy(results, ({verdict}) => verdict.cause ?? '').values()];
 	const largest = groups.sort((one, other) => other.length - one.length)[0];
 	return largest?.[0]?.verdict.cause ?? null;
 }
@@ -51,7 +51,7 @@ export const proxyFails: Rule = {
 	name: 'proxy-fails',
 	find(unexplained) {
 		const proxied = unexplained.filter(result => isDecided(result) && proxyNameOf(result) !== null);
-		const groups = groupResults(proxied, result => proxyNameOf(result) ?? '');
+		const groups = Map.groupBy(proxied, result => proxyNameOf(result) ?? '');
 		return [...groups].flatMap(([proxy, results]) => explain(proxy, results));
 	},
 };

@@ -1,6 +1,6 @@
 import type {Result, Run} from '../../probe/types.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
-import {groupResults, hostOf, isDecided, proxyOf} from '../results.ts';
+import {hostOf, isDecided, proxyOf} from '../results.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -9,7 +9,7 @@ const hostsWanted = 3;
 
 /** `no_proxy rule ".com" (12 hosts)`, the most frequent first. */
 function reasonsOf(direct: readonly Result[]): string[] {
-	return [...groupResults(direct, ({planned}) => planned.route?.reason ?? '')]
+	return [...Map.groupBy(direct, ({planned}) => planned.route?.reason ?? '')]
 		.map(([reason, results]) => ({reason, count: uniqueOf(results.map(hostOf)).length}))
 		.sort((one, other) => other.count - one.count)
 		.map(({reason, count}) => `${reason} (${countOf(count, 'host')})`);

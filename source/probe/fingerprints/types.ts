@@ -3,8 +3,7 @@
  * `proxy-error`: a proxy could not do what was asked; `presence`: the product stood on the way, which alone is never
  * evidence that it blocked anything.
  */
-export const signKinds = ['block-page', 'portal', 'proxy-error', 'presence'] as const;
-export type SignKind = (typeof signKinds)[number];
+type SignKind = 'block-page' | 'portal' | 'proxy-error' | 'presence';
 
 /**
  * One sign in an HTTP answer: a text that a part of it contains, letter case aside. No patterns: a peer chooses what is

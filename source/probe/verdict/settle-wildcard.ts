@@ -27,16 +27,8 @@ export function settleWildcard(results: readonly Result[]): Result[] {
 /** The same for every wildcard of a run, once all of it was weighed. */
 export function settleWildcards(results: readonly Result[]): Result[] {
 	const settled = new Map<string, Result>();
-	for (const rows of groupStandIns(results))
+	const standIns = results.filter(({planned}) => planned.target?.sampled);
+	for (const rows of Map.groupBy(standIns, ({planned}) => planned.requirement.id).values())
 		for (const result of settleWildcard(rows)) settled.set(result.planned.id, result);
 	return results.map(result => settled.get(result.planned.id) ?? result);
-}
-
-function groupStandIns(results: readonly Result[]): Result[][] {
-	const byRequirement = new Map<string, Result[]>();
-	for (const result of results) {
-		const {requirement, target} = result.planned;
-		if (target?.sampled) byRequirement.set(requirement.id, [...(byRequirement.get(requirement.id) ?? []), result]);
-	}
-	return [...byRequirement.values()];
 }

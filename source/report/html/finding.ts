@@ -37,22 +37,22 @@ function hostItem(host: RuleHost): Markup {
 `;
 }
 
+function purposesOf({rows}: RuleHost): string[] {
+	return uniqueOf(rows.flatMap(({requirement}) => requirement?.purpose ?? []));
+}
+
+function impactsOf({rows}: RuleHost): string[] {
+	return uniqueOf(rows.flatMap(({requirement}) => requirement?.impact ?? []));
+}
+
 /** Hosts that serve the same purpose stand together, and what breaks without them is said once. */
 function purposeGroups(hosts: readonly RuleHost[]): Markup[] {
-	const groups = new Map<string, {hosts: RuleHost[]; purposes: string[]; impacts: string[]}>();
-	for (const one of hosts) {
-		const purposes = uniqueOf(one.rows.flatMap(({requirement}) => requirement?.purpose ?? []));
-		const impacts = uniqueOf(one.rows.flatMap(({requirement}) => requirement?.impact ?? []));
-		const key = JSON.stringify([purposes, impacts]);
-		const group = groups.get(key);
-		if (group === undefined) groups.set(key, {hosts: [one], purposes, impacts});
-		else group.hosts.push(one);
-	}
+	const groups = Map.groupBy(hosts, host => JSON.stringify([purposesOf(host), impactsOf(host)]));
 	return [...groups.values()].map(
-		({hosts: own, purposes, impacts}) => html`<div class="hosts">
+		own => html`<div class="hosts">
 <ul class="plain">
 ${own.map(hostItem)}</ul>
-${purposes.map(purpose => html`<p>${purpose}</p>\n`)}${impacts.map(impact => html`<p><strong>Without it:</strong> ${impact}</p>\n`)}</div>
+${uniqueOf(own.flatMap(purposesOf)).map(purpose => html`<p>${purpose}</p>\n`)}${uniqueOf(own.flatMap(impactsOf)).map(impact => html`<p><strong>Without it:</strong> ${impact}</p>\n`)}</div>
 `,
 	);
 }

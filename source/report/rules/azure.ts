@@ -30,8 +30,6 @@ export const azureNotes = [
 	'The limits of the firewall on names in one rule were not checked.',
 ] as const;
 
-export const azureCollectionPriority = (index: number): number => (index + 1) * 10;
-
 /** `Https` or `Http`, as all the languages of Azure Firewall spell them. */
 export function azureProtocol({protocol}: Pick<OutcomeGroup, 'protocol'>): 'Https' | 'Http' {
 	return protocol === 'https' ? 'Https' : 'Http';
@@ -42,6 +40,6 @@ export function azureCollections(outcomes: readonly Outcome[]): (OutcomeGroup & 
 	return groupOutcomes(outcomes).map((group, index) => ({
 		...group,
 		name: `arc-netcheck-${group.key}`,
-		offset: azureCollectionPriority(index),
+		offset: (index + 1) * 10,
 	}));
 }

@@ -29,13 +29,8 @@ export type OutcomeGroup = {
 
 /** Groups what can be said by protocol and port, in the order of the outcomes. */
 export function groupOutcomes(outcomes: readonly Outcome[]): OutcomeGroup[] {
-	const groups = new Map<string, Outcome[]>();
-	for (const outcome of outcomes) {
-		if (outcome.written.length === 0) continue;
-		const key = `${outcome.entry.protocol}-${outcome.entry.port}`;
-		groups.set(key, [...(groups.get(key) ?? []), outcome]);
-	}
-	return [...groups].flatMap(([key, members]) => {
+	const written = outcomes.filter(outcome => outcome.written.length > 0);
+	return [...Map.groupBy(written, ({entry}) => `${entry.protocol}-${entry.port}`)].flatMap(([key, members]) => {
 		const entry = members[0]?.entry;
 		if (entry === undefined) return [];
 		const {protocol, port} = entry;

@@ -12,7 +12,7 @@ const longestName = 63;
  * stand side by side ("Guidelines for URL Category Exceptions", docs.paloaltonetworks.com). The slash keeps the firewall
  * from reading an open end into the entry.
  */
-export function toUrlEntry(host: string): string | null {
+function toUrlEntry(host: string): string | null {
 	const [first, ...rest] = host.split('.');
 	const labels = [first, ...rest.map(label => (label === '*' ? '^' : label))];
 	const hasNeighbours = labels.some(

@@ -1,6 +1,6 @@
 import {notVerifiedId} from '../../diagnosis/rules/not-verified.ts';
 import {uniqueOf} from '../../diagnosis/words.ts';
-import {formatHostPort} from '../../host-port.ts';
+import {endpointOf} from '../../plan/endpoints.ts';
 import {severities, statuses} from '../../probe/types.ts';
 import {type Level, levels} from '../../vocabulary.ts';
 import type {RunReport, RunReportRow} from '../run-report.ts';
@@ -17,12 +17,6 @@ export type Endpoint = {
 	readonly row: RunReportRow;
 	readonly rows: readonly RunReportRow[];
 };
-
-/** `host:port` of a row, or pattern and port. */
-export function endpointNameOf({target, requirement}: Pick<RunReportRow, 'target' | 'requirement'>): string {
-	if (target !== null) return formatHostPort(target.host, target.port);
-	return requirement === null ? '' : formatHostPort(requirement.pattern, requirement.port);
-}
 
 /** A host outside the catalog was asked for by name, so it counts as mandatory. */
 export function levelOf({requirement}: Pick<RunReportRow, 'requirement'>): Level {
@@ -42,14 +36,7 @@ export function compareBadness(
 
 /** Rows by endpoint, in the order of their first appearance. */
 export function toEndpoints(rows: readonly RunReportRow[]): Endpoint[] {
-	const groups = new Map<string, RunReportRow[]>();
-	for (const row of rows) {
-		const name = endpointNameOf(row);
-		const group = groups.get(name);
-		if (group === undefined) groups.set(name, [row]);
-		else group.push(row);
-	}
-	return [...groups].map(([name, group]) => {
+	return [...Map.groupBy(rows, endpointOf)].map(([name, group]) => {
 		const row = group.reduce((worst, each) => (compareBadness(worst, each) <= 0 ? worst : each));
 		const level = levels.find(one => group.some(each => levelOf(each) === one)) ?? 'mandatory';
 		return {name, level, row, rows: group};
@@ -63,7 +50,7 @@ export function endpointsOf(report: RunReport, finding: ReportFinding): Endpoint
 	// A row that is worse than the finding belongs to another one on the same endpoint.
 	const limit = severities.indexOf(finding.severity);
 	const rows = report.results.filter(
-		row => wanted.includes(row.status) && targets.has(endpointNameOf(row)) && severities.indexOf(row.severity) <= limit,
+		row => wanted.includes(row.status) && targets.has(endpointOf(row)) && severities.indexOf(row.severity) <= limit,
 	);
 	return toEndpoints(rows).sort((one, other) => levels.indexOf(one.level) - levels.indexOf(other.level));
 }

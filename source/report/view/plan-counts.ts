@@ -1,28 +1,16 @@
 import {countOf, joinWords, uniqueOf} from '../../diagnosis/words.ts';
+import {endpointOf} from '../../plan/endpoints.ts';
 import {levels} from '../../vocabulary.ts';
 import type {PlanReport, PlanReportRow} from '../plan-report.ts';
-import {endpointNameOf} from './endpoints.ts';
 
 /** Whether anything will be asked for the row. */
 export function isProbed({target, route}: PlanReportRow): boolean {
 	return target !== null && route !== null;
 }
 
-/** The rows of each endpoint, in the order of their first appearance. */
-function groupByEndpoint(rows: readonly PlanReportRow[]): PlanReportRow[][] {
-	const groups = new Map<string, PlanReportRow[]>();
-	for (const row of rows) {
-		const name = endpointNameOf(row);
-		const group = groups.get(name);
-		if (group === undefined) groups.set(name, [row]);
-		else group.push(row);
-	}
-	return [...groups.values()];
-}
-
 /** What a plan comes to, in sentences. It counts endpoints, each a host and a port, as the report of a run does. */
 export function describePlan({targets}: PlanReport): string {
-	const endpoints = groupByEndpoint(targets);
+	const endpoints = [...Map.groupBy(targets, endpointOf).values()];
 	const levelOf = (rows: readonly PlanReportRow[]) =>
 		levels.find(level => rows.some(({requirement}) => requirement.level === level));
 	const probed = endpoints.filter(rows => rows.some(isProbed));

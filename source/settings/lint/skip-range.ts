@@ -4,13 +4,7 @@ import {isIP} from 'node:net';
  * What must never go through a proxy from inside a cluster, besides the service range: the Arc quickstart's names of
  * the cluster itself, and loopback, without which training jobs end with exit code 137 (Azure/AML-Kubernetes#181).
  */
-export const clusterEntries = [
-	'127.0.0.1',
-	'localhost',
-	'kubernetes.default.svc',
-	'.svc.cluster.local',
-	'.svc',
-] as const;
+const clusterEntries = ['127.0.0.1', 'localhost', 'kubernetes.default.svc', '.svc.cluster.local', '.svc'] as const;
 
 /** Stands for the service range, which only the cluster knows. */
 export const serviceRangePlaceholder = '<SERVICE-CIDR>';

@@ -24,7 +24,7 @@ export type ProfileMenuRow = {
 const limits = ['timeout', 'retries', 'concurrency', 'compare direct'];
 
 /** The settings of the answers that are other than those of the profile, by name. */
-export function unsavedSettings({profile}: OpenedProfile, plan: Plan | null): readonly string[] {
+function unsavedSettings({profile}: OpenedProfile, plan: Plan | null): readonly string[] {
 	if (plan === null) return [];
 	const {settings} = profile;
 	const {cloud, features} = plan.settings;

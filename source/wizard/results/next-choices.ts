@@ -1,14 +1,5 @@
 /** What one can do after looking at the results. */
-export const nextChoices = [
-	'results',
-	'export',
-	'changes',
-	'save',
-	'check-again',
-	'profile',
-	'revise',
-	'leave',
-] as const;
+const nextChoices = ['results', 'export', 'changes', 'save', 'check-again', 'profile', 'revise', 'leave'] as const;
 export type NextChoice = (typeof nextChoices)[number];
 
 /** How each is called, and what it does. */

@@ -1,4 +1,4 @@
-import {endpointOf, groupResults, worstSeverity} from '../../diagnosis/results.ts';
+import {endpointOf, worstSeverity} from '../../diagnosis/results.ts';
 import {notVerifiedId} from '../../diagnosis/rules/not-verified.ts';
 import type {Finding} from '../../diagnosis/types.ts';
 import {type Result, type Run, type Severity, severities} from '../../probe/types.ts';
@@ -51,7 +51,7 @@ function plainGroup(id: string, title: string, results: readonly Result[]): Resu
 }
 
 function toEndpoints(results: readonly Result[]): readonly EndpointEntry[] {
-	return [...groupResults(results, endpointOf)].flatMap(([endpoint, [first, ...others]]) =>
+	return [...Map.groupBy(results, endpointOf)].flatMap(([endpoint, [first, ...others]]) =>
 		first
 			? [{endpoint, results: [first, ...others] as const, searched: searchedText(endpoint, [first, ...others])}]
 			: [],

@@ -3,7 +3,7 @@ import type {CertificateKind} from '../../../source/practice/certificates.ts';
 import type {Cause} from '../../../source/probe/causes.ts';
 import type {Confidence, Status} from '../../../source/probe/types.ts';
 
-export const peerNames = ['dnsmasq', 'nginx', 'squid', 'tinyproxy', 'mitmproxy', 'nftables'] as const;
+const peerNames = ['dnsmasq', 'nginx', 'squid', 'tinyproxy', 'mitmproxy', 'nftables'] as const;
 export type PeerName = (typeof peerNames)[number];
 
 export type Expected = {

@@ -89,7 +89,7 @@ export function fakeServices(given: Partial<WizardServices> = {}): {services: Wi
 }
 
 /** What a run would have told while it went on. */
-export function eventsOf(run: Run): readonly RunEvent[] {
+function eventsOf(run: Run): readonly RunEvent[] {
 	const at = run.startedAt;
 	return [
 		{type: 'run-started', at, id: run.id, targets: run.results.length},

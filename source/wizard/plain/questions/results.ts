@@ -3,13 +3,13 @@ import {numberProblem, readNumber, readYesOrNo} from '../numbers.ts';
 import {answer, problem, type Question} from '../question.ts';
 
 /** What can be done with the results besides, each by its letter. */
-export const furtherActions = {
+const furtherActions = {
 	f: {action: 'check-failed', words: 'f checks again what failed'},
 	w: {action: 'show-changes', words: 'w tells what changed'},
 	p: {action: 'save', words: 'p saves the settings as a profile'},
 } as const;
 export type FurtherLetter = keyof typeof furtherActions;
-export type FurtherAction = (typeof furtherActions)[FurtherLetter]['action'];
+type FurtherAction = (typeof furtherActions)[FurtherLetter]['action'];
 
 /** What to do with the results; a number is that of a finding, a letter one of `letters`. */
 export function resultsQuestion(

@@ -9,7 +9,7 @@ import {sampleReport} from '../../../helpers/sample-run.ts';
 export type EntryOptions = Partial<RuleEntry> & {readonly host: string};
 
 /** An entry with nothing special about it. */
-export function entryOf(options: EntryOptions): RuleEntry {
+function entryOf(options: EntryOptions): RuleEntry {
 	return {
 		patterns: [options.host],
 		port: 443,

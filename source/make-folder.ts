@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {privateFolder} from './write-file.ts';
+
+/** Only the user may read what is kept there, and nobody else may put something in its place. */
+export const privateFolder = 0o700;
 
 /**
  * Makes a folder for this user alone, and those above it that are missing. Throws Node's error at the first that can't

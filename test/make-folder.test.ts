@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {makeFolder} from '../../source/store/make-folder.ts';
+import {makeFolder} from '../source/make-folder.ts';
 
 let root: string;
 beforeAll(() => {
