@@ -13,14 +13,23 @@ const patches = [
 		changes: [['await loadYoga()', `${waitCall}(loadYoga())`]],
 	},
 	{
-		// fetch would load Node's own undici to decode a data URL.
+		// fetch would load Node's own undici to decode a data URL; and to compile 70 kB takes less time than to wait for
+		// another thread that does.
 		file: /[\\/]yoga-layout[\\/]dist[\\/]binaries[\\/]yoga-wasm-base64-esm\.js$/,
-		changes: [['return w||"function"!=typeof fetch?', 'w=Buffer.from(H.slice(37),"base64");return w?']],
+		changes: [
+			['return w||"function"!=typeof fetch?', 'w=Buffer.from(H.slice(37),"base64");return w?'],
+			['return WebAssembly.instantiate(f,d)', 'return{instance:new WebAssembly.Instance(new WebAssembly.Module(f),d)}'],
+		],
 	},
 	{
 		// Its tools for developers want a package that isn't there (vadimdemedes/ink#571).
 		file: /[\\/]ink[\\/]build[\\/]reconciler\.js$/,
 		changes: [["process.env['DEV'] === 'true'", 'false']],
+	},
+	{
+		// It checks that what it is given is a function, with a module that costs a millisecond to load.
+		file: /[\\/]signal-exit[\\/]index\.js$/,
+		changes: [["require('assert')", '{equal() {}}']],
 	},
 	{
 		// The first segmenter and the patterns of emoji cost 20 ms, for tables that the program's own text never needs.
