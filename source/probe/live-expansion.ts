@@ -8,6 +8,7 @@ import type {Network} from './network.ts';
 import {createPace} from './pace.ts';
 import {subjectOf} from './probe-group.ts';
 import {systemClock} from './stage-clock.ts';
+import {createStandstill} from './standstill.ts';
 import type {HttpEvidence, RunEvent, Verdict} from './types.ts';
 import {httpOf} from './verdict/evidence.ts';
 import {judgeTarget} from './verdict/judge-target.ts';
@@ -93,17 +94,19 @@ async function fetchAnswer(
 ): Promise<Answer | null> {
 	const subject = subjectOf({key: row.id, lead: row, rows: [row]}, secrets);
 	if (!subject) return null;
-	const attempt = await attemptTarget(subject, 'undici', {
-		network,
-		signal,
-		clock: systemClock,
-		timeoutMs: plan.settings.timeoutMs,
-		bodyLimit: answerLimit,
-		pace: createPace({targets: 1, sockets: 2}),
-		onStageStarted: () => {},
-		onStageFinished: () => {},
-		onWait: () => {},
-	});
+	const attempt = await createStandstill(systemClock).awake(signal, () =>
+		attemptTarget(subject, 'undici', {
+			network,
+			signal,
+			clock: systemClock,
+			timeoutMs: plan.settings.timeoutMs,
+			bodyLimit: answerLimit,
+			pace: createPace({targets: 1, sockets: 2}),
+			onStageStarted: () => {},
+			onStageFinished: () => {},
+			onWait: () => {},
+		}),
+	);
 	const verdict = judgeTarget(row.requirement, [attempt]);
 	const http = httpOf(attempt);
 	const isTrusted = verdict.status === 'reachable' && http?.status === 200;

@@ -9,6 +9,7 @@ import {selectControls} from './controls/select-controls.ts';
 import type {Network} from './network.ts';
 import {probeTimeout} from './stage-error.ts';
 import type {HttpReader} from './stages/http.ts';
+import type {Standstill} from './standstill.ts';
 import type {Attempt, Control, RunEvent, Verdict} from './types.ts';
 import {judgeTarget, notProbed} from './verdict/judge-target.ts';
 import {weighControls} from './verdict/weigh-controls.ts';
@@ -28,6 +29,8 @@ type ProbeContext = Pick<AttemptContext, 'clock' | 'signal' | 'timeoutMs' | 'pac
 	readonly secrets: Secrets;
 	readonly emit: (event: ProbeEvent) => void;
 	readonly at: () => string;
+	/** What it fell into is done again. */
+	readonly standstill: Standstill;
 	/** The user lets targets be tried without the proxy too. */
 	readonly isDirectAllowed: boolean;
 };
@@ -41,7 +44,7 @@ export async function probeGroup(
 	tries: readonly Network[],
 	context: ProbeContext,
 ): Promise<Observation> {
-	const {signal, emit, at} = context;
+	const {signal, emit, at, standstill} = context;
 	const subject = subjectOf(group, context.secrets);
 	if (!subject) return {attempts: [], controls: []};
 	const attempts: Attempt[] = [];
@@ -53,12 +56,14 @@ export async function probeGroup(
 			if (!wasSilent) await sleep(retryPauseMs, undefined, {signal}).catch(() => {});
 		}
 		if (signal.aborted) break;
-		emit({type: 'target-started', at: at(), attempt: index + 1});
-		const attempt = await attemptTarget(subject, readerAfter(attempts), {
-			...context,
-			network,
-			onStageStarted: stage => emit({type: 'stage-started', at: at(), stage}),
-			onStageFinished: evidence => emit({type: 'stage-finished', at: at(), evidence}),
+		const attempt = await standstill.awake(signal, () => {
+			emit({type: 'target-started', at: at(), attempt: index + 1});
+			return attemptTarget(subject, readerAfter(attempts), {
+				...context,
+				network,
+				onStageStarted: stage => emit({type: 'stage-started', at: at(), stage}),
+				onStageFinished: evidence => emit({type: 'stage-finished', at: at(), evidence}),
+			});
 		});
 		// A try that the abort cut short says nothing about the path.
 		if (signal.aborted) break;
@@ -74,7 +79,7 @@ export async function probeGroup(
 	if (network && last && isSettled && !signal.aborted) {
 		const ground = {requirement: group.lead.requirement, attempt: last};
 		for (const kind of selectControls(verdict, subject, ground, context.isDirectAllowed)) {
-			const control = await runControl(kind, subject, last, {...context, network});
+			const control = await standstill.awake(signal, () => runControl(kind, subject, last, {...context, network}));
 			// One that the abort cut short decides nothing.
 			if (!signal.aborted) controls.push(control);
 		}

@@ -7,6 +7,7 @@ import type {Network} from './network.ts';
 import {createPace} from './pace.ts';
 import {type Observation, type ProbeEvent, probeGroup} from './probe-group.ts';
 import {type Clock, startStopwatch, systemClock} from './stage-clock.ts';
+import {createStandstill} from './standstill.ts';
 
 export type ProberOptions = {
 	readonly signal: AbortSignal;
@@ -32,12 +33,14 @@ type Begun = {readonly observation: Promise<Observation>; listen(onEvent: (event
 export function createProber(settings: Plan['settings'], options: ProberOptions): Prober {
 	const {signal, network, secrets, clock = systemClock} = options;
 	const pace = createPace({targets: settings.concurrency, sockets: countSockets(readDescriptors())});
-	const tries = Array.from({length: settings.retries + 1}, () => memoizeLookups(network));
+	const standstill = createStandstill(clock);
+	const tries = Array.from({length: settings.retries + 1}, () => memoizeLookups(network, standstill));
 	const shared = {
 		clock,
 		signal,
 		secrets,
 		pace,
+		standstill,
 		timeoutMs: settings.timeoutMs,
 		isDirectAllowed: settings.compareDirect,
 		at: () => new Date(clock.now()).toISOString(),
