@@ -27,6 +27,7 @@ import {exitCodeFor} from './check.ts';
 import {renderClosing, renderLastLines} from './closing-text.ts';
 import {exportReports} from './export-reports.ts';
 import {type CommandIo, exitCodes} from './io.ts';
+import {openJobControl} from './job-control.ts';
 import {keepRun, type RunKeeper} from './keep-run.ts';
 import {learnLive} from './learn-live.ts';
 import {lintAround} from './lint-around.ts';
@@ -99,7 +100,7 @@ async function converse(services: WizardServices, {stdin, stdout, signal}: Comma
 /** Screens, which are gone afterwards. */
 async function draw(services: WizardServices, io: CommandIo): Promise<WizardOutcome> {
 	const {runWizard} = await import('../wizard/run-wizard.tsx');
-	return runWizard(services, {stdin: io.stdin, stdout: io.stdout, signal: io.signal});
+	return runWizard(services, {stdin: io.stdin, stdout: io.stdout, signal: io.signal, job: openJobControl(io.signal)});
 }
 
 async function createServices(start: WizardStart, io: CommandIo): Promise<WizardServices> {

@@ -114,4 +114,5 @@ export const helpKeys: ReadonlyArray<readonly [keys: string, meaning: string]> =
 	['Escape', 'back; answers stay'],
 	['Ctrl-U, Ctrl-W', 'delete the line, the word before the cursor'],
 	['Ctrl-C', 'quit'],
+	['Ctrl-Z', 'pause until "fg"'],
 ];

@@ -4,13 +4,25 @@ import {firstAnswers, stepContextOf} from './step-context.ts';
 import type {WizardStreams} from './streams.ts';
 import {Wizard} from './wizard.tsx';
 
+/** To the top left, and everything from there on away: not the scrollback, and no flash as with a cleared screen. */
+const homeAndEraseDown = '\u001b[H\u001b[J';
+
 /**
  * Opens the wizard on a terminal and resolves when it has closed, with the terminal as it was. The caller prints what
  * should stay. Rejects only with a fault of ours.
  */
 export async function runWizard(services: WizardServices, streams: WizardStreams): Promise<WizardOutcome> {
-	const {stdin, stdout, signal = new AbortController().signal} = streams;
-	const app = render(<Wizard services={services} signal={signal} />, {
+	const {stdin, stdout, signal = new AbortController().signal, job = null} = streams;
+	function repaint(): void {
+		app.clear();
+		stdout.write(homeAndEraseDown);
+		app.rerender(wizard);
+	}
+	const wizard = <Wizard services={services} signal={signal} job={job} repaint={repaint} />;
+	// What is typed from here on must not be echoed onto the other screen.
+	stdin.setRawMode(true);
+	// Nothing yet: the other screen is entered with the cursor where it was, and the frame has to begin at its top.
+	const app = render(null, {
 		stdin,
 		stdout,
 		// The caller has made sure that this terminal can draw; Ink would take CI=1 for a reason not to.
@@ -24,6 +36,7 @@ export async function runWizard(services: WizardServices, streams: WizardStreams
 		incrementalRendering: true,
 		maxFps: 10,
 	});
+	repaint();
 	const outcome = (await app.waitUntilExit()) as WizardOutcome | undefined;
 	// Ink closes by itself only while the process exits.
 	const answers = firstAnswers(services, stepContextOf(services));

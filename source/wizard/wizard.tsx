@@ -10,7 +10,10 @@ import {HelpScreen} from './screens/help-screen.tsx';
 import {TooSmall} from './screens/too-small.tsx';
 import type {WizardServices} from './services.ts';
 import {stepContextOf} from './step-context.ts';
+import type {JobControl} from './streams.ts';
 import {useProbing} from './use-probing.ts';
+import {useRepaint} from './use-repaint.ts';
+import {useSuspension} from './use-suspension.ts';
 import {useWizardState} from './use-wizard-state.ts';
 import {WizardProvider} from './wizard-context.ts';
 
@@ -18,10 +21,14 @@ export type WizardProps = {
 	readonly services: WizardServices;
 	/** Aborted when the process is asked to end. */
 	readonly signal: AbortSignal;
+	/** Null: Ctrl-Z does nothing. */
+	readonly job: JobControl | null;
+	/** Paints all of the window, whatever stands there. */
+	readonly repaint: () => void;
 };
 
 /** The whole wizard. It ends by Ink's `exit`, which is called here alone, with a `WizardOutcome` or an error. */
-export function Wizard({services, signal}: WizardProps) {
+export function Wizard({services, signal, job, repaint}: WizardProps) {
 	const {exit} = useApp();
 	const layout = layoutFor(useWindowSize());
 	const base = useMemo(() => stepContextOf(services), [services]);
@@ -44,12 +51,15 @@ export function Wizard({services, signal}: WizardProps) {
 		return () => signal.removeEventListener('abort', interrupt);
 	}, [signal, dispatch]);
 
+	const {suspend, isSuspended} = useSuspension(job, repaint);
+	useRepaint(repaint, isSuspended);
+
 	const glyphs = glyphsFor(services.glyphs);
 	const isCovered = state.isHelpOpen || layout.isTooSmall;
 	return (
 		<ScreenProvider value={{layout, glyphs, isCovered, isPractice: services.isPractice}}>
 			<WizardProvider value={{state, dispatch, ...derived, services, probes, crash}}>
-				<KeysProvider onInterrupt={() => dispatch({type: 'interrupt'})}>
+				<KeysProvider onInterrupt={() => dispatch({type: 'interrupt'})} onSuspend={suspend}>
 					<CurrentScreen isHidden={isCovered} />
 					{layout.isTooSmall ? <TooSmall /> : state.isHelpOpen ? <HelpScreen /> : null}
 				</KeysProvider>

@@ -6,13 +6,17 @@ import {program} from './program.ts';
 export type PtyProgram = {
 	/** What a person sees, row by row. */
 	rows(): string[];
-	/** Waits until the screen shows a text. */
-	see(text: string | RegExp): Promise<void>;
+	/** Waits until the screen shows a text, or is as asked for. */
+	see(wanted: string | RegExp | ((screen: string) => boolean)): Promise<void>;
 	type(text: string): void;
 	resize(columns: number, rows: number): void;
 	kill(signal: string): void;
+	/** Takes the terminal away, as a line that drops does. */
+	hangUp(): void;
 	/** Everything that was sent to the terminal. */
 	sent(): string;
+	/** Whether the terminal draws as it did before: primary screen, visible cursor, no bracketed paste. */
+	isRestored(): boolean;
 	readonly exit: Promise<{readonly exitCode: number; readonly signal?: number | undefined}>;
 };
 
@@ -51,21 +55,29 @@ export function startInPty(
 	});
 	const visible = () =>
 		Array.from({length: terminal.rows}, (_, index) =>
+			// Of a line that was wider before, the emulator keeps what stands beyond the edge.
 			(
-				terminal.buffer.active.getLine(terminal.buffer.active.viewportY + index)?.translateToString(true) ?? ''
+				terminal.buffer.active
+					.getLine(terminal.buffer.active.viewportY + index)
+					?.translateToString(true, 0, terminal.cols) ?? ''
 			).trimEnd(),
 		);
 	return {
 		rows: visible,
-		async see(text) {
+		async see(wanted) {
+			const isThere = (screen: string) =>
+				typeof wanted === 'function'
+					? wanted(screen)
+					: typeof wanted === 'string'
+						? screen.includes(wanted)
+						: wanted.test(screen);
 			const end = Date.now() + 20_000;
 			while (Date.now() < end) {
 				await pending;
-				const screen = visible().join('\n');
-				if (typeof text === 'string' ? screen.includes(text) : text.test(screen)) return;
+				if (isThere(visible().join('\n'))) return;
 				await new Promise(resolve => setTimeout(resolve, 20));
 			}
-			throw new Error(`The screen never showed ${text}:\n${visible().join('\n')}`);
+			throw new Error(`The screen never showed ${wanted}:\n${visible().join('\n')}`);
 		},
 		type: text => child.write(text),
 		resize(newColumns, newRows) {
@@ -73,7 +85,13 @@ export function startInPty(
 			terminal.resize(newColumns, newRows);
 		},
 		kill: signal => child.kill(signal),
+		// The library's own types lack it.
+		hangUp: () => (child as IPty & {destroy(): void}).destroy(),
 		sent: () => sent,
+		isRestored: () =>
+			sent.lastIndexOf('\u001b[?25l') <= sent.lastIndexOf('\u001b[?25h') &&
+			terminal.buffer.active.type === 'normal' &&
+			!terminal.modes.bracketedPasteMode,
 		exit: new Promise(resolve => {
 			child.onExit(event => {
 				pending.then(() => resolve(event));

@@ -19,7 +19,8 @@ export type KeyName =
 	| 'delete-word'
 	| 'delete-to-start'
 	| 'delete-to-end'
-	| 'interrupt';
+	| 'interrupt'
+	| 'suspend';
 
 /** One thing that a person did at the keyboard. `text` is what was typed, never with a control in it; `paste` is as it came. */
 export type Keypress =
@@ -39,6 +40,7 @@ const controlLetters: {readonly [letter: string]: KeyName} = {
 	p: 'up',
 	u: 'delete-to-start',
 	w: 'delete-word',
+	z: 'suspend',
 };
 
 /** The same as single bytes, for when they arrive in the middle of a chunk of text. */
@@ -53,6 +55,7 @@ const controlBytes: {readonly [byte: string]: KeyName} = {
 	'\r': 'enter',
 	'\u0015': 'delete-to-start',
 	'\u0017': 'delete-word',
+	'\u001a': 'suspend',
 	'\u007f': 'backspace',
 };
 

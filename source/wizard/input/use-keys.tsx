@@ -12,19 +12,21 @@ const KeysContext = createContext<Receivers>({screen: null, overlay: null});
 type KeysProviderProps = {
 	/** Ctrl-C, which works everywhere. */
 	readonly onInterrupt: () => void;
+	/** Ctrl-Z, which does too. */
+	readonly onSuspend: () => void;
 	readonly children: ReactNode;
 };
 
 /** The one place that reads the keyboard. Keys go to the screen, or to what covers it. */
-export function KeysProvider({onInterrupt, children}: KeysProviderProps) {
+export function KeysProvider({onInterrupt, onSuspend, children}: KeysProviderProps) {
 	const receivers = useRef<Receivers>({screen: null, overlay: null});
-	const interrupt = useRef(onInterrupt);
+	const everywhere = useRef({onInterrupt, onSuspend});
 	useLayoutEffect(() => {
-		interrupt.current = onInterrupt;
+		everywhere.current = {onInterrupt, onSuspend};
 	});
 	const [queue] = useState(() =>
 		createKeyQueue(
-			() => withInterrupt(receivers.current.overlay ?? receivers.current.screen, () => interrupt.current()),
+			() => withKeysOfAll(receivers.current.overlay ?? receivers.current.screen, everywhere.current),
 			// React renders in a task of its own that it queues behind the first of these.
 			next => setImmediate(() => setImmediate(next)),
 		),
@@ -34,11 +36,16 @@ export function KeysProvider({onInterrupt, children}: KeysProviderProps) {
 	return <KeysContext.Provider value={receivers.current}>{children}</KeysContext.Provider>;
 }
 
-function withInterrupt(receiver: KeyReceiver | null, onInterrupt: () => void): KeyReceiver {
+/** Adds the keys that work everywhere. */
+function withKeysOfAll(
+	receiver: KeyReceiver | null,
+	{onInterrupt, onSuspend}: Pick<KeysProviderProps, 'onInterrupt' | 'onSuspend'>,
+): KeyReceiver {
 	return {
 		takesText: receiver?.takesText ?? false,
 		handle(keypress) {
 			if (keypress.kind === 'key' && keypress.name === 'interrupt') onInterrupt();
+			else if (keypress.kind === 'key' && keypress.name === 'suspend') onSuspend();
 			else receiver?.handle(keypress);
 		},
 	};

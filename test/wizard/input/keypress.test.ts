@@ -20,6 +20,7 @@ describe('readKeypresses', () => {
 		['Tab', ['', {tab: true}], [key('tab')]],
 		['Shift and Tab', ['', {tab: true, shift: true}], [key('back-tab')]],
 		['Ctrl-C', ['c', {ctrl: true}], [key('interrupt')]],
+		['Ctrl-Z', ['z', {ctrl: true}], [key('suspend')]],
 		['Ctrl-W', ['w', {ctrl: true}], [key('delete-word')]],
 		['a Ctrl key without a meaning', ['x', {ctrl: true}], []],
 		['a key let go', ['a', {eventType: 'release'}], []],

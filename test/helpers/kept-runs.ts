@@ -1,0 +1,11 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type {RunReport} from '../../source/report/run-report.ts';
+
+/** The finished runs that were kept in a home, the oldest first. */
+export function readKeptRuns(home: string): readonly RunReport[] {
+	return fs
+		.globSync(path.join(home, 'runs', '**', '*.json'))
+		.toSorted()
+		.map(file => JSON.parse(fs.readFileSync(file, 'utf8')) as RunReport);
+}
