@@ -12,7 +12,7 @@ import {startDemoCompany} from '../source/practice/company.ts';
 import {runPlan} from '../source/probe/run-plan.ts';
 import {renderRun, runFormats} from '../source/report/formats.ts';
 import {redactReport} from '../source/report/redact.ts';
-import {toRunReport} from '../source/report/run-report.ts';
+import {toRunReport} from '../source/report/to-run-report.ts';
 import {defaultSettings} from '../source/settings/defaults.ts';
 import {resolveSettings} from '../source/settings/resolve-settings.ts';
 

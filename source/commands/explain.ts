@@ -11,7 +11,7 @@ import {runPlan} from '../probe/run-plan.ts';
 import {renderExplanation} from '../report/explain-text.ts';
 import {type RunFormat, renderRun} from '../report/formats.ts';
 import {redactReport} from '../report/redact.ts';
-import {toRunReport} from '../report/run-report.ts';
+import {toRunReport} from '../report/to-run-report.ts';
 import type {SettingsDraft, SettingsInput} from '../settings/input.ts';
 import type {Settings} from '../settings/types.ts';
 import {safeText} from '../text.ts';

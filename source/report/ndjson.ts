@@ -1,6 +1,7 @@
 import type {Result, RunEvent} from '../probe/types.ts';
 import {escapeJson} from './escape.ts';
-import {type RunReport, type RunReportRow, toRunReportRow} from './run-report.ts';
+import type {RunReport, RunReportRow} from './run-report.ts';
+import {toRunReportRow} from './to-run-report.ts';
 
 type RowEvent<Event extends RunEvent> = Event extends {readonly result: Result}
 	? Omit<Event, 'result'> & {readonly result: RunReportRow}

@@ -1,18 +1,12 @@
 import * as z from 'zod';
-import {nextSteps} from '../diagnosis/next-steps.ts';
-import type {Finding} from '../diagnosis/types.ts';
 import {nextStepIds, owners, remedies} from '../diagnosis/types.ts';
-import {isOutsideCatalog} from '../plan/outside-catalog.ts';
 import {causes} from '../probe/causes.ts';
-import type {Result, Run} from '../probe/types.ts';
 import {confidences, severities, statuses, vantageKinds} from '../probe/types.ts';
-import {tool} from '../version.ts';
 import {attemptShape, controlShape} from './shape/evidence.ts';
 import type {ReadOnly} from './shape/read-only.ts';
-import {requirementShape, toRequirementRow} from './shape/requirement.ts';
+import {requirementShape} from './shape/requirement.ts';
 import {settingsShape} from './shape/settings.ts';
-import {routeFields, targetShape, toRouteFields} from './shape/target.ts';
-import {countEndpoints} from './view/counts.ts';
+import {routeFields, targetShape} from './shape/target.ts';
 
 export const runSchemaTag = 'arc-netcheck/run@1';
 
@@ -115,53 +109,3 @@ export const runReportShape = z
 /** A run and its findings, as they are written and read. Every format is made from it, so that a saved run can be written again. */
 export type RunReport = ReadOnly<z.infer<typeof runReportShape>>;
 export type RunReportRow = RunReport['results'][number];
-
-/** Puts the fields of evidence into the order of the contract, whatever order the probe noted them in. */
-const evidenceShape = z.object({attempts: rowShape.shape.attempts, controls: rowShape.shape.controls});
-
-/** One row of a report, from a result of the run. */
-export function toRunReportRow({planned, attempts, controls, verdict}: Result): RunReportRow {
-	return {
-		requirement: isOutsideCatalog(planned.requirement) ? null : toRequirementRow(planned.requirement),
-		target: planned.target,
-		status: verdict.status,
-		severity: verdict.severity,
-		cause: verdict.cause,
-		detail: verdict.detail,
-		confidence: verdict.confidence,
-		identity: verdict.identity,
-		...toRouteFields(planned),
-		notes: planned.note === null ? verdict.notes : [planned.note, ...verdict.notes],
-		...evidenceShape.parse({attempts, controls}),
-	};
-}
-
-/** The report of a run. Settings pass through their schema, so that nothing else that hangs on them is written. */
-export function toRunReport(run: Run, findings: readonly Finding[]): RunReport {
-	const {id, startedAt, durationMs, complete, vantage, summary} = run;
-	const results = run.results.map(toRunReportRow);
-	return {
-		schema: runSchemaTag,
-		tool,
-		id,
-		startedAt,
-		durationMs,
-		complete,
-		vantage,
-		settings: settingsShape.parse(run.settings),
-		catalog: {version: run.catalogVersion},
-		summary: {
-			targets: summary.targets,
-			reachable: summary.reachable,
-			intercepted: summary.intercepted,
-			unstable: summary.unstable,
-			blocked: summary.blocked,
-			unverified: summary.unverified,
-			skipped: summary.skipped,
-		},
-		endpoints: countEndpoints(results),
-		results,
-		findings,
-		nextSteps: nextSteps(run, findings),
-	};
-}

@@ -8,7 +8,7 @@ import type {Run} from '../../source/probe/types.ts';
 import {notProbed} from '../../source/probe/verdict/judge-target.ts';
 import {renderJson} from '../../source/report/json.ts';
 import {parseRunReport} from '../../source/report/parse-run-report.ts';
-import {toRunReport} from '../../source/report/run-report.ts';
+import {toRunReport} from '../../source/report/to-run-report.ts';
 import {sampleSettings} from '../helpers/sample-run.ts';
 
 const settings = sampleSettings({proxy: 'http://proxy.example:3128', settings: {features: ['arc', 'aml-extension']}});

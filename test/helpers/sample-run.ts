@@ -11,7 +11,8 @@ import {
 	statuses,
 } from '../../source/probe/types.ts';
 import {severityOf} from '../../source/probe/verdict/severity.ts';
-import {type RunReport, toRunReport} from '../../source/report/run-report.ts';
+import type {RunReport} from '../../source/report/run-report.ts';
+import {toRunReport} from '../../source/report/to-run-report.ts';
 import {formatProxy, parseProxyUrl} from '../../source/settings/proxy-url.ts';
 import type {Settings} from '../../source/settings/types.ts';
 import type {Level} from '../../source/vocabulary.ts';

@@ -12,8 +12,8 @@ import {connectSocket} from '../../source/probe/system-network.ts';
 import {createRoots} from '../../source/probe/trust.ts';
 import type {Result, StageEvidence} from '../../source/probe/types.ts';
 import {judgeTarget} from '../../source/probe/verdict/judge-target.ts';
-import {toRunReport} from '../../source/report/run-report.ts';
 import {renderText} from '../../source/report/text.ts';
+import {toRunReport} from '../../source/report/to-run-report.ts';
 import {hostileAnswer} from '../helpers/hostile-answers.ts';
 import {planOf} from '../helpers/plan-of.ts';
 

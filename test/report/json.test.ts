@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {joinPieces} from '../../source/pieces.ts';
 import {jsonPieces, renderJson} from '../../source/report/json.ts';
 import {ndjsonPieces, renderNdjson} from '../../source/report/ndjson.ts';
-import {toRunReport} from '../../source/report/run-report.ts';
+import {toRunReport} from '../../source/report/to-run-report.ts';
 import {hostsOf, sampleRun} from '../helpers/sample-run.ts';
 
 const report = toRunReport(sampleRun({rows: hostsOf(3).map(host => ({host}))}), []);

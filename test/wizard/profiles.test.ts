@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {mergeRuns} from '../../source/probe/merge-runs.ts';
-import {toRunReport} from '../../source/report/run-report.ts';
+import {toRunReport} from '../../source/report/to-run-report.ts';
 import type {OpenedProfile} from '../../source/wizard/profile-services.ts';
 import type {WizardServices} from '../../source/wizard/services.ts';
 import {sampleRun} from '../helpers/sample-run.ts';

@@ -1,6 +1,7 @@
 import type {Run} from '../../probe/types.ts';
 import {settingChanges} from '../../report/diff/setting-changes.ts';
-import {type RunReport, toRunReport} from '../../report/run-report.ts';
+import type {RunReport} from '../../report/run-report.ts';
+import {toRunReport} from '../../report/to-run-report.ts';
 import type {WizardState} from '../state.ts';
 
 type Known = Pick<WizardState, 'run' | 'findings' | 'profile'>;

@@ -1,7 +1,7 @@
 import type {RunDiff} from '../../report/diff/diff-report.ts';
 import {diffRuns} from '../../report/diff/diff-runs.ts';
 import {describeDiff} from '../../report/diff/words.ts';
-import {toRunReport} from '../../report/run-report.ts';
+import {toRunReport} from '../../report/to-run-report.ts';
 import {formatTime} from '../../report/view/settings-facts.ts';
 import type {WizardState} from '../state.ts';
 

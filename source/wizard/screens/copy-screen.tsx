@@ -1,6 +1,6 @@
 import {Text} from 'ink';
 import type {Run} from '../../probe/types.ts';
-import {toRunReport} from '../../report/run-report.ts';
+import {toRunReport} from '../../report/to-run-report.ts';
 import {type CopyChoice, copyChoices} from '../clipboard/copy-choices.ts';
 import {useCopy} from '../clipboard/use-copy.ts';
 import {commonHints} from '../common-hints.ts';

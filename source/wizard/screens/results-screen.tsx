@@ -1,7 +1,7 @@
 import {Text} from 'ink';
 import {useMemo} from 'react';
 import type {Run} from '../../probe/types.ts';
-import {toRunReport} from '../../report/run-report.ts';
+import {toRunReport} from '../../report/to-run-report.ts';
 import {overallVerdict} from '../../report/verdict-line.ts';
 import {countEndpoints} from '../../report/view/counts.ts';
 import {commonHints} from '../common-hints.ts';

@@ -2,7 +2,7 @@ import {diagnose} from '../../../source/diagnosis/diagnose.ts';
 import {UsageError} from '../../../source/errors.ts';
 import type {Run} from '../../../source/probe/types.ts';
 import {diffRuns} from '../../../source/report/diff/diff-runs.ts';
-import {toRunReport} from '../../../source/report/run-report.ts';
+import {toRunReport} from '../../../source/report/to-run-report.ts';
 import {defaultSettings} from '../../../source/settings/defaults.ts';
 import type {ListedProfile, OpenedProfile, ProfileServices} from '../../../source/wizard/profile-services.ts';
 import {sampleProfile} from '../../helpers/sample-profile.ts';

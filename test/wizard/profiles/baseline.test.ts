@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {toRunReport} from '../../../source/report/run-report.ts';
+import {toRunReport} from '../../../source/report/to-run-report.ts';
 import {baselineFor} from '../../../source/wizard/profiles/baseline.ts';
 import {lastRun, openedProfile, runOf} from '../helpers/profiles.ts';
 import {mixedRun} from '../helpers/services.ts';

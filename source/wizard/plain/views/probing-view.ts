@@ -1,6 +1,6 @@
 import {countOf} from '../../../diagnosis/words.ts';
 import type {Run} from '../../../probe/types.ts';
-import {toRunReport} from '../../../report/run-report.ts';
+import {toRunReport} from '../../../report/to-run-report.ts';
 import {overallVerdict} from '../../../report/verdict-line.ts';
 import {sentenceOf} from '../../expected-error.ts';
 import {groupRun} from '../../results/result-groups.ts';

@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {diagnose} from '../../source/diagnosis/diagnose.ts';
 import {causes} from '../../source/probe/causes.ts';
-import {runReportShape, toRunReport} from '../../source/report/run-report.ts';
+import {runReportShape} from '../../source/report/run-report.ts';
+import {toRunReport} from '../../source/report/to-run-report.ts';
 import type {Settings} from '../../source/settings/types.ts';
 import {tool} from '../../source/version.ts';
 import {sampleReport, sampleRun} from '../helpers/sample-run.ts';

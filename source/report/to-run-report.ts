@@ -1,0 +1,60 @@
+import {nextSteps} from '../diagnosis/next-steps.ts';
+import type {Finding} from '../diagnosis/types.ts';
+import {isOutsideCatalog} from '../plan/outside-catalog.ts';
+import type {Result, Run} from '../probe/types.ts';
+import {tool} from '../version.ts';
+import {type RunReport, type RunReportRow, runReportShape, runSchemaTag} from './run-report.ts';
+import {toRequirementRow} from './shape/requirement.ts';
+import {settingsShape} from './shape/settings.ts';
+import {toRouteFields} from './shape/target.ts';
+import {countEndpoints} from './view/counts.ts';
+
+/** Puts the fields of evidence into the order of the contract, whatever order the probe noted them in. */
+const evidenceShape = runReportShape.shape.results.element.pick({attempts: true, controls: true});
+
+/** One row of a report, from a result of the run. */
+export function toRunReportRow({planned, attempts, controls, verdict}: Result): RunReportRow {
+	return {
+		requirement: isOutsideCatalog(planned.requirement) ? null : toRequirementRow(planned.requirement),
+		target: planned.target,
+		status: verdict.status,
+		severity: verdict.severity,
+		cause: verdict.cause,
+		detail: verdict.detail,
+		confidence: verdict.confidence,
+		identity: verdict.identity,
+		...toRouteFields(planned),
+		notes: planned.note === null ? verdict.notes : [planned.note, ...verdict.notes],
+		...evidenceShape.parse({attempts, controls}),
+	};
+}
+
+/** The report of a run. Settings pass through their schema, so that nothing else that hangs on them is written. */
+export function toRunReport(run: Run, findings: readonly Finding[]): RunReport {
+	const {id, startedAt, durationMs, complete, vantage, summary} = run;
+	const results = run.results.map(toRunReportRow);
+	return {
+		schema: runSchemaTag,
+		tool,
+		id,
+		startedAt,
+		durationMs,
+		complete,
+		vantage,
+		settings: settingsShape.parse(run.settings),
+		catalog: {version: run.catalogVersion},
+		summary: {
+			targets: summary.targets,
+			reachable: summary.reachable,
+			intercepted: summary.intercepted,
+			unstable: summary.unstable,
+			blocked: summary.blocked,
+			unverified: summary.unverified,
+			skipped: summary.skipped,
+		},
+		endpoints: countEndpoints(results),
+		results,
+		findings,
+		nextSteps: nextSteps(run, findings),
+	};
+}
