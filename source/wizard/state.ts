@@ -4,22 +4,11 @@ import type {Run} from '../probe/types.ts';
 import type {RunReport} from '../report/run-report.ts';
 import type {Secrets} from '../settings/types.ts';
 import type {Answers} from './answers.ts';
-import {
-	createExport,
-	type ExportAction,
-	type ExportState,
-	finishWriting,
-	reduceExport,
-	reopenExport,
-} from './export/export-state.ts';
-import {close, originOf, showOrigin, showStep} from './moves.ts';
-import {newlyUsable} from './own-resources.ts';
-import {failProbing, finishProbing, interrupt, startProbing, stopProbing} from './probing-moves.ts';
+import type {ExportAction, ExportState} from './export/export-state.ts';
 import type {OpenedProfile, Opening, ProfileList} from './profile-services.ts';
-import {createResults, type ResultsAction, type ResultsState, reduceResults} from './results/results-state.ts';
+import {createResults, type ResultsAction, type ResultsState} from './results/results-state.ts';
 import type {WrittenFile} from './services.ts';
-import {contextWithin, type StepContext} from './step-context.ts';
-import {firstUnanswered, neighbourStep, type StepId, stepOf} from './steps.ts';
+import type {StepId} from './steps.ts';
 
 /** The view that a check was started from, and leads back to. */
 export type CheckOrigin = 'review' | 'results' | 'profile';
@@ -142,7 +131,8 @@ export type WizardAction =
 	| {readonly type: 'interrupt'}
 	| {readonly type: 'toggle-help'};
 
-const noResults = {
+/** What is known before there is a run. */
+export const noResults = {
 	run: null,
 	findings: [],
 	results: createResults([], null),
@@ -152,6 +142,7 @@ const noResults = {
 	isKept: false,
 } as const;
 
+/** How the wizard begins. */
 export function createWizard(answers: Answers, opening: Opening): WizardState {
 	return {
 		view: firstView(opening),
@@ -171,166 +162,4 @@ export function createWizard(answers: Answers, opening: Opening): WizardState {
 
 function firstView({kind}: Opening): View {
 	return kind === 'questions' ? {name: 'step', stepId: 'region'} : {name: kind};
-}
-
-/** `base` is what the steps know without a profile. */
-export function reduceWizard(state: WizardState, action: WizardAction, base: StepContext): WizardState {
-	const context = contextWithin(base, state.profile);
-	switch (action.type) {
-		case 'list-profiles':
-			return {...state, profiles: action.list};
-		case 'open-profile': {
-			const {opened: profile, answers} = action;
-			return {...state, ...noResults, view: {name: 'profile'}, profile, answers, problem: null, isPasswordAsked: false};
-		}
-		case 'renew-profile':
-			// It may come late, when another one is open already.
-			return action.opened.profile.name === state.profile?.profile.name || state.view.name === 'save-profile'
-				? {...state, profile: action.opened}
-				: state;
-		case 'start-over':
-			return {...showStep(state, 'region'), ...noResults, profile: null, answers: action.answers};
-		case 'show-run': {
-			const {run, findings} = action;
-			const results = createResults(findings, run);
-			return {...state, ...noResults, view: {name: 'results'}, run, findings, results, problem: null};
-		}
-		case 'open-changes':
-			return {...state, view: {name: 'changes', origin: state.view.name === 'profile' ? 'profile' : 'results'}};
-		case 'open-save':
-			return {...state, view: {name: 'save-profile', origin: originOf(state.view)}, problem: null};
-		case 'ask-password':
-			return {
-				...state,
-				view: {name: 'password', part: action.part, origin: originOf(state.view)},
-				isPasswordAsked: true,
-				problem: null,
-			};
-		case 'answer':
-			return {...state, problem: null, answers: {...state.answers, ...action.answers}};
-		case 'next':
-			return goOn(state, context);
-		case 'back':
-			return goBack(state, context);
-		case 'jump':
-			return {...showStep(state, action.stepId, action.field), reviewed: state.answers};
-		case 'start-probing':
-			return startProbing(state, action);
-		case 'stop-probing':
-			return stopProbing(state, 'look');
-		case 'probing-finished':
-			return finishProbing(state, action);
-		case 'probing-failed':
-			return failProbing(state, action.problem);
-		case 'refuse':
-			return {...state, problem: action.problem};
-		case 'browse':
-			return {...state, problem: null, notKept: null, results: reduceResults(state.results, action.action)};
-		case 'open-overview':
-			return state.profile ? showOrigin(state, 'profile') : state;
-		case 'open-results':
-			return state.run ? {...state, view: {name: 'results'}, problem: null} : state;
-		case 'open-copy':
-			return {...state, view: {name: 'copy'}};
-		case 'revise':
-			return showStep(state, 'review');
-		case 'open-export':
-			return openExport(state, action.proposal);
-		case 'export':
-			return state.exporting ? {...state, exporting: reduceExport(state.exporting, action.action)} : state;
-		case 'exported':
-			return finishExport(state, action.files);
-		case 'leave':
-			return isUnexported(state) ? {...state, view: {name: 'next', isLeaving: true}} : close(state, 'finished');
-		case 'finish':
-			return close(state, 'finished');
-		case 'interrupt':
-			return interrupt(state);
-		case 'toggle-help':
-			return {...state, isHelpOpen: !state.isHelpOpen};
-		default:
-			return action satisfies never;
-	}
-}
-
-/** Leaves a step only with a valid answer. A revisit leads back to the review, by way of what the new answer has opened. */
-function goOn(state: WizardState, context: StepContext): WizardState {
-	if (state.view.name !== 'step') return state;
-	const {stepId} = state.view;
-	const problem = stepOf(stepId).validate(state.answers, context);
-	if (problem) return {...state, problem};
-	const next = neighbourStep(stepId, 1, state.answers, context);
-	if (!next) return state;
-	const {reviewed} = state;
-	if (!reviewed) return showStep(state, next);
-	if (next === 'proxy-details') return {...showStep(state, next), reviewed};
-	const [opened] = newlyUsable(reviewed, state.answers, context);
-	if (opened && stepId !== 'resources') return {...showStep(state, 'resources', opened), reviewed};
-	return showStep(state, firstUnanswered(state.answers, context) ?? 'review');
-}
-
-function goBack(state: WizardState, context: StepContext): WizardState {
-	switch (state.view.name) {
-		case 'step': {
-			if (state.view.stepId === 'review' && state.profile) return showOrigin(state, 'profile');
-			const missing = firstUnanswered(state.answers, context);
-			// An answer that is missing here must not hold anybody here: then Escape goes on to the step before.
-			if (state.reviewed && missing !== state.view.stepId) return showStep(state, missing ?? 'review');
-			const previous = neighbourStep(state.view.stepId, -1, state.answers, context);
-			if (previous) return showStep(state, previous);
-			const {profiles, problems} = state.profiles;
-			return profiles.length + problems.length > 0 ? {...state, view: {name: 'profiles'}, problem: null} : state;
-		}
-		case 'profiles':
-			return state;
-		case 'profile':
-			return {...state, ...noResults, view: {name: 'profiles'}, profile: null, problem: null};
-		case 'password':
-			return {...showOrigin(state, state.view.origin), isPasswordAsked: false};
-		case 'changes':
-		case 'save-profile':
-			return showOrigin(state, state.view.origin);
-		case 'probing':
-			return stopProbing(state, 'look');
-		case 'results':
-			return {...state, view: {name: 'next', isLeaving: false}};
-		case 'next':
-		case 'copy':
-		case 'export':
-		case 'done':
-			return {...state, view: {name: 'results'}};
-		case 'closed':
-			return state;
-		default:
-			return state.view satisfies never;
-	}
-}
-
-/** There are results, and they were not written to files since they were found. Those of a profile are kept with it. */
-export function isUnexported({
-	run,
-	isFresh,
-	isKept,
-	exportedRun,
-	profile,
-}: Pick<WizardState, 'run' | 'isFresh' | 'isKept' | 'exportedRun' | 'profile'>): boolean {
-	return run !== null && isFresh && run !== exportedRun && !(profile && isKept);
-}
-
-/** What was chosen before is still chosen; the folder is another one if files went into the last. */
-function openExport(state: WizardState, proposal: string): WizardState {
-	const {run, exporting} = state;
-	if (!run) return state;
-	return {...state, view: {name: 'export'}, exporting: reopenExport(exporting ?? createExport(run), proposal)};
-}
-
-function finishExport(state: WizardState, files: readonly WrittenFile[]): WizardState {
-	const written = new Set(files.map(({file}) => file));
-	return {
-		...state,
-		view: {name: 'done', files},
-		files: [...state.files.filter(({file}) => !written.has(file)), ...files],
-		exporting: state.exporting && finishWriting(state.exporting),
-		exportedRun: state.run,
-	};
 }

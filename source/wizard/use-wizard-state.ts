@@ -2,8 +2,9 @@ import {useMemo, useReducer} from 'react';
 import {beginCheck} from './begin-check.ts';
 import {partOfRun} from './part-of-run.ts';
 import {prepareCheck} from './prepare-check.ts';
+import {reduceWizard} from './reduce-wizard.ts';
 import type {WizardServices} from './services.ts';
-import {createWizard, reduceWizard, type WizardAction, type WizardState} from './state.ts';
+import {createWizard, type WizardAction, type WizardState} from './state.ts';
 import {contextWithin, firstAnswers, type StepContext} from './step-context.ts';
 import type {Wizard} from './wizard-context.ts';
 

@@ -1,6 +1,7 @@
 import {outcomeOf} from '../outcome-of.ts';
+import {reduceWizard} from '../reduce-wizard.ts';
 import type {WizardOutcome, WizardServices} from '../services.ts';
-import {createWizard, reduceWizard, type WizardAction} from '../state.ts';
+import {createWizard, type WizardAction} from '../state.ts';
 import {contextWithin, firstAnswers, stepContextOf} from '../step-context.ts';
 import type {WizardStreams} from '../streams.ts';
 import {NoAnswer} from './no-answer.ts';

@@ -6,11 +6,12 @@ import type {Notice} from '../components/frame/frame-layout.ts';
 import {useFrame} from '../components/frame/use-frame.ts';
 import {List} from '../components/list/list.tsx';
 import {useList} from '../components/list/use-list.ts';
+import {isUnexported} from '../export-moves.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {changesOf} from '../profiles/changes.ts';
 import {availableChoices, type NextChoice, nextWords} from '../results/next-choices.ts';
 import {useScreen} from '../screen-context.tsx';
-import {isUnexported, type WizardState} from '../state.ts';
+import type {WizardState} from '../state.ts';
 import {fitLeft, truncate} from '../text/fit.ts';
 import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
 

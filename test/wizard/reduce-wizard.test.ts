@@ -1,9 +1,9 @@
 import {describe, expect, it} from 'vitest';
 import {diagnose} from '../../source/diagnosis/diagnose.ts';
+import {reduceWizard} from '../../source/wizard/reduce-wizard.ts';
 import {
 	type CheckOrigin,
 	createWizard,
-	reduceWizard,
 	type View,
 	type WizardAction,
 	type WizardState,

@@ -1,0 +1,33 @@
+import {createExport, finishWriting, reopenExport} from './export/export-state.ts';
+import type {WrittenFile} from './services.ts';
+import type {WizardState} from './state.ts';
+
+/** There are results, and they were not written to files since they were found. Those of a profile are kept with it. */
+export function isUnexported({
+	run,
+	isFresh,
+	isKept,
+	exportedRun,
+	profile,
+}: Pick<WizardState, 'run' | 'isFresh' | 'isKept' | 'exportedRun' | 'profile'>): boolean {
+	return run !== null && isFresh && run !== exportedRun && !(profile && isKept);
+}
+
+/** What was chosen before is still chosen; the folder is another one if files went into the last. */
+export function openExport(state: WizardState, proposal: string): WizardState {
+	const {run, exporting} = state;
+	if (!run) return state;
+	return {...state, view: {name: 'export'}, exporting: reopenExport(exporting ?? createExport(run), proposal)};
+}
+
+/** Shows what was written. */
+export function finishExport(state: WizardState, files: readonly WrittenFile[]): WizardState {
+	const written = new Set(files.map(({file}) => file));
+	return {
+		...state,
+		view: {name: 'done', files},
+		files: [...state.files.filter(({file}) => !written.has(file)), ...files],
+		exporting: state.exporting && finishWriting(state.exporting),
+		exportedRun: state.run,
+	};
+}
