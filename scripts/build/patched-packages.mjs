@@ -77,15 +77,24 @@ function applyChange(path, text, [expected, replacement]) {
 export const patchedPackagesPlugin = {
 	name: 'patched-packages',
 	setup(bundler) {
+		const unseen = new Set([...patches, ...replacements].map(({file}) => file));
 		for (const {file, changes} of patches) {
-			bundler.onLoad({filter: file}, ({path}) => ({
-				contents: changes.reduce((text, change) => applyChange(path, text, change), readFileSync(path, 'utf8')),
-				loader: 'js',
-			}));
+			bundler.onLoad({filter: file}, ({path}) => {
+				unseen.delete(file);
+				const contents = changes.reduce((text, change) => applyChange(path, text, change), readFileSync(path, 'utf8'));
+				return {contents, loader: 'js'};
+			});
 		}
 		for (const {file, contents} of replacements) {
-			bundler.onLoad({filter: file}, ({path}) => ({contents, loader: 'js', resolveDir: dirname(path)}));
+			bundler.onLoad({filter: file}, ({path}) => {
+				unseen.delete(file);
+				return {contents, loader: 'js', resolveDir: dirname(path)};
+			});
 		}
+		// A newer version may have moved a file, and the patch would be left out without a word.
+		bundler.onEnd(() => {
+			if (unseen.size > 0) throw new Error(`Nothing was bundled that fits ${[...unseen].join(', ')}`);
+		});
 		// Five copies of an older version lie below others; it measures text as the newer one does, or worse.
 		bundler.onResolve({filter: /^string-width$/}, ({kind, pluginData}) =>
 			pluginData === 'own'
