@@ -14,8 +14,12 @@ const interruption = new AbortController();
 let signalCode: number | undefined;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 	process.on(signal, () => {
-		// The second one means it: leave without writing what was found.
-		if (signalCode !== undefined) process.exit(signalCode);
+		if (signalCode !== undefined) {
+			// When a line drops, both the system and the shell say so.
+			if (signal === 'SIGHUP') return;
+			// The second one means it: leave without writing what was found.
+			process.exit(signalCode);
+		}
 		signalCode = exitCodeBySignal[signal];
 		interruption.abort();
 	});

@@ -59,7 +59,7 @@ export async function openShell(
 		start: parameters => pty.type(`./start ${parameters.map(word => `'${word}'`).join(' ')}\r`),
 		seePrompt: () => pty.see(new RegExp(`${prompt}\\s*$`)),
 		pid: () => Number(fs.readFileSync(path.join(folder, 'pid'), 'utf8')),
-		exitCode: async () => Number(await shell.ask('echo $code')),
+		exitCode: async () => Number(await shell.ask('echo $?')),
 		async ask(command) {
 			const answer = path.join(folder, `answer-${++asked}`);
 			await shell.seePrompt();
