@@ -36,7 +36,7 @@ describe('makeFolder', () => {
 		}
 	});
 
-	it.runIf(process.platform === 'linux')('ends where the system makes no folders', () => {
+	it.runIf(process.platform === 'linux')('ends where the system makes no folders (on Linux alone)', () => {
 		expect(() => makeFolder('/proc/nope')).toThrow(/ENOENT/);
 		expect(() => makeFolder('/proc/nope/one/two')).toThrow(/ENOENT/);
 	});

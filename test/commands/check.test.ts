@@ -284,7 +284,7 @@ describe('what can go wrong around a run', () => {
 	});
 
 	it.runIf(process.platform === 'linux').each(['ARC_NETCHECK_HOME', 'HOME'])(
-		'ends and prints its report where %s names a place without folders',
+		'ends and prints its report where %s names a place without folders (on Linux alone)',
 		async variable => {
 			const home: {readonly [name: string]: string} = {ARC_NETCHECK_HOME: '', [variable]: '/proc/nope'};
 			const outcome = await runProgram(['check', ...base, '--proxy', proxyUrl('open')], {environment: home});

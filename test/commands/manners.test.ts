@@ -37,7 +37,7 @@ function shell(line: string, home: string): Promise<{code: number | null; stdout
 	return new Promise(resolve => child.once('close', code => resolve({code, ...texts})));
 }
 
-describe.runIf(process.platform === 'linux')('standard output that takes nothing', () => {
+describe.runIf(process.platform === 'linux')('standard output that takes nothing (on Linux alone)', () => {
 	it.each([
 		'--help',
 		'--version',
@@ -112,11 +112,14 @@ describe('--output', () => {
 		expect(fs.existsSync(home)).toBe(false);
 	});
 
-	it.runIf(process.getuid?.() !== 0)('refuses a folder that may not be written', async () => {
-		const outcome = await runProgram(['plan', '--region', 'eastus', '--output', '/r.json']);
-		expect(outcome).toMatchObject({code: 2, stdout: ''});
-		expect(outcome.stderr).toMatch(/the folder \/ can't be written \(EACCES\)/);
-	});
+	it.runIf(process.getuid?.() !== 0)(
+		'refuses a folder that may not be written (not as root, who may write everywhere)',
+		async () => {
+			const outcome = await runProgram(['plan', '--region', 'eastus', '--output', '/r.json']);
+			expect(outcome).toMatchObject({code: 2, stdout: ''});
+			expect(outcome.stderr).toMatch(/the folder \/ can't be written \(EACCES\)/);
+		},
+	);
 
 	it.each([
 		['r.json', 'json'],
@@ -144,19 +147,22 @@ describe('--output', () => {
 		expect(fs.existsSync('-')).toBe(false);
 	});
 
-	it.runIf(process.platform === 'linux')('writes into a device and never puts a file in its place', async () => {
-		const through = await shell(`$PROGRAM report ${run} --output >(cat) --format json`, folder);
-		expect(JSON.parse(through.stdout).schema).toBe('arc-netcheck/run@1');
-		const open = await shell(
-			`$PROGRAM report ${run} --output /dev/stdout --force --format json > ${at('open.txt')}`,
-			folder,
-		);
-		expect(open).toMatchObject({code: 0, stderr: ''});
-		expect(fs.readFileSync(at('open.txt'), 'utf8')).toContain('arc-netcheck/run@1');
-		const full = await shell(`$PROGRAM report ${run} --output /dev/full --force`, folder);
-		expect(full).toMatchObject({code: 3, stderr: expect.stringContaining('/dev/full (ENOSPC)')});
-		expect(fs.statSync('/dev/full').isCharacterDevice()).toBe(true);
-	});
+	it.runIf(process.platform === 'linux')(
+		'writes into a device and never puts a file in its place (on Linux alone)',
+		async () => {
+			const through = await shell(`$PROGRAM report ${run} --output >(cat) --format json`, folder);
+			expect(JSON.parse(through.stdout).schema).toBe('arc-netcheck/run@1');
+			const open = await shell(
+				`$PROGRAM report ${run} --output /dev/stdout --force --format json > ${at('open.txt')}`,
+				folder,
+			);
+			expect(open).toMatchObject({code: 0, stderr: ''});
+			expect(fs.readFileSync(at('open.txt'), 'utf8')).toContain('arc-netcheck/run@1');
+			const full = await shell(`$PROGRAM report ${run} --output /dev/full --force`, folder);
+			expect(full).toMatchObject({code: 3, stderr: expect.stringContaining('/dev/full (ENOSPC)')});
+			expect(fs.statSync('/dev/full').isCharacterDevice()).toBe(true);
+		},
+	);
 });
 
 describe('a run is named', () => {

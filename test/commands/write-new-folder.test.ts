@@ -26,7 +26,7 @@ describe('writeNewFolder', () => {
 		expect(fs.readdirSync(root).filter(name => name.startsWith('.'))).toEqual([]);
 	});
 
-	it.runIf(process.platform === 'linux')('ends where the system makes no folders', () => {
+	it.runIf(process.platform === 'linux')('ends where the system makes no folders (on Linux alone)', () => {
 		expect(() => writeNewFolder('/proc/nope/reports', texts)).toThrow(/ENOENT/);
 	});
 });

@@ -2,8 +2,8 @@ import {describe, expect, it} from 'vitest';
 import {versionLine} from '../../source/version.ts';
 import {program, runProgram} from '../helpers/program.ts';
 
-/** What holds for the binary alone; test/bare-root/run.sh runs this and all other journeys with it. */
-describe.runIf(program.length === 1)('the binary', () => {
+/** What holds for the binary alone. All other journeys are run with it as well. */
+describe.runIf(program.length === 1)('the binary (run by test/bare-root/run.sh alone)', () => {
 	it('says its version, whatever variables say to another Node', async () => {
 		const environment = {NODE_OPTIONS: '--no-such-option', NODE_PATH: '/nowhere'};
 		expect(await runProgram(['--version'], {environment})).toEqual({code: 0, stdout: `${versionLine}\n`, stderr: ''});

@@ -120,9 +120,8 @@ describe('a password that is in use', () => {
 		expectNoTraceIn(home);
 	}, 240_000);
 
-	// The binary takes no code from outside.
 	it.runIf(program.length > 1)(
-		'is in no fault report, though the error quotes it in every way',
+		'is in no fault report, though the error quotes it in every way (not with the binary: it takes no code from outside)',
 		async () => {
 			const preload = path.join(folder, 'crash.mjs');
 			const quoted = [`http://me:${password}@proxy:3128`, withPassword(), ...traces.slice(0, -1)];
@@ -156,7 +155,7 @@ describe('a password that is in use', () => {
 	);
 
 	it.runIf(process.platform === 'linux')(
-		'is not in the command line that other users can read, and a watch ends without it',
+		'is not in the command line that other users can read, and a watch ends without it (on Linux alone)',
 		async () => {
 			const home = path.join(folder, 'home-watch');
 			await runProgram(['profiles', 'save', 'prod', ...base, '--proxy', withPassword()], {home});

@@ -73,7 +73,7 @@ describe('the last answers', () => {
 		await expect(open()).rejects.toThrow(/no file/);
 	});
 
-	it.runIf(process.platform === 'linux')('stay whole on a disk that is full', async () => {
+	it.runIf(process.platform === 'linux')('stay whole on a disk that is full (on Linux alone)', async () => {
 		await (await open()).write({region: 'eastus'});
 		const script = `
 			process.on('SIGXFSZ', () => {});
