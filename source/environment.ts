@@ -16,7 +16,9 @@ const {env, argv, stdout} = process;
 const title = ['arc-netcheck', ...argv.slice(2).map(word => maskSecrets(word))].join(' ');
 if (title !== ['arc-netcheck', ...argv.slice(2)].join(' ')) process.title = title;
 
-const isDumb = env.TERM === 'dumb';
+/** Nothing is known of the terminal, or that it can do nothing; on Windows nobody sets TERM. */
+const isDumb =
+	['', 'dumb', 'unknown'].includes(env.TERM ?? '') && !(process.platform === 'win32' && env.TERM === undefined);
 
 /** A screen reader is in use: it reads lines that stay, and trips over colours and redrawn screens. */
 const isAccessible = argv.includes('--accessible') || env.INK_SCREEN_READER === 'true';

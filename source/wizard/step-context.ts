@@ -1,5 +1,5 @@
 import type {Catalog, Feature, Region} from '../catalog/types.ts';
-import {defaultFeatures} from '../plan/complete-settings.ts';
+import {defaultFeatures, expandFeatures} from '../plan/complete-settings.ts';
 import type {Level} from '../vocabulary.ts';
 import type {Answers} from './answers.ts';
 import type {OpenedProfile} from './profile-services.ts';
@@ -66,9 +66,10 @@ export function availableFeatures({cloud}: Pick<Answers, 'cloud'>, {catalog}: St
 	return catalog.features.filter(({clouds}) => clouds.includes(cloud));
 }
 
-/** The chosen features, or the defaults while nobody chose; without those that the cloud does not have. */
+/** The chosen features, with those that `all` of a flag stands for, or the defaults while nobody chose; without those that the cloud does not have. */
 export function featuresOf(answers: Answers, context: StepContext): readonly string[] {
-	const chosen = answers.features ?? defaultFeatures(answers.cloud, context.catalog);
+	const {cloud} = answers;
+	const chosen = expandFeatures(answers.features ?? defaultFeatures(cloud, context.catalog), cloud, context.catalog);
 	return availableFeatures(answers, context)
 		.map(({id}) => id)
 		.filter(id => chosen.includes(id));
