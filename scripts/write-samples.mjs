@@ -10,7 +10,8 @@ import {buildPlan} from '../source/plan/build-plan.ts';
 import {completeSettings} from '../source/plan/complete-settings.ts';
 import {startDemoCompany} from '../source/practice/company.ts';
 import {runPlan} from '../source/probe/run-plan.ts';
-import {renderRun, runFormats} from '../source/report/formats.ts';
+import {runFormatNames} from '../source/report/format-names.ts';
+import {renderRun} from '../source/report/formats.ts';
 import {redactReport} from '../source/report/redact.ts';
 import {toRunReport} from '../source/report/to-run-report.ts';
 import {defaultSettings} from '../source/settings/defaults.ts';
@@ -25,7 +26,7 @@ const stageTimes = {dns: 4, tcp: 11, proxy: 23, tls: 34, http: 41};
 const run = await probeDemoCompany();
 const report = toRunReport(run, diagnose(run));
 mkdirSync(folder, {recursive: true});
-for (const {id, fileExtension} of runFormats) write(`run.${fileExtension}`, renderRun(id, report, options));
+for (const {id, endings} of runFormatNames) write(`run.${endings[0]}`, renderRun(id, report, options));
 write('run-redacted.md', renderRun('markdown', redactReport(report, catalog).report, options));
 
 function write(name, text) {

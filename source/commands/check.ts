@@ -1,6 +1,7 @@
 import {catalog} from '../catalog/catalog.ts';
 import type {RunEvent} from '../probe/types.ts';
-import {type RunFormat, runPieces} from '../report/formats.ts';
+import type {RunFormat} from '../report/format-names.ts';
+import {runPieces} from '../report/formats.ts';
 import {redactReport} from '../report/redact.ts';
 import type {RunReport} from '../report/run-report.ts';
 import {isTested} from '../report/view/counts.ts';

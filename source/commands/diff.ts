@@ -1,15 +1,16 @@
 import {catalog} from '../catalog/catalog.ts';
 import type {RunDiff} from '../report/diff/diff-report.ts';
 import {diffRuns} from '../report/diff/diff-runs.ts';
-import {type DiffFormat, renderDiff} from '../report/diff/formats.ts';
+import {renderDiff} from '../report/diff/formats.ts';
 import {redactDiff} from '../report/diff/redact-diff.ts';
+import type {ShortFormat} from '../report/format-names.ts';
 import {type CommandIo, exitCodes} from './io.ts';
 import {readNamedRun} from './read-named-run.ts';
 import {renderOptionsFor} from './render-options.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
 export type DiffOptions = OutputOptions & {
-	readonly format: DiffFormat;
+	readonly format: ShortFormat;
 	readonly failOn?: 'changed' | 'worse';
 	readonly redact?: boolean;
 };

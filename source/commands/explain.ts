@@ -9,7 +9,8 @@ import {cloudOf, completeSettings, defaultFeatures} from '../plan/complete-setti
 import {type NamedHost, planHosts} from '../plan/plan-hosts.ts';
 import {runPlan} from '../probe/run-plan.ts';
 import {renderExplanation} from '../report/explain-text.ts';
-import {type RunFormat, renderRun} from '../report/formats.ts';
+import type {RunFormat} from '../report/format-names.ts';
+import {renderRun} from '../report/formats.ts';
 import {redactReport} from '../report/redact.ts';
 import {toRunReport} from '../report/to-run-report.ts';
 import type {SettingsDraft, SettingsInput} from '../settings/input.ts';

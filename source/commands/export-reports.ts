@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import {catalog} from '../catalog/catalog.ts';
 import {EnvironmentError} from '../errors.ts';
-import type {RenderOptions} from '../report/formats.ts';
 import {redactReport} from '../report/redact.ts';
 import type {RunReport} from '../report/run-report.ts';
+import type {RenderOptions} from '../report/terminal/page.ts';
 import {privateFile, writeFileAtomically} from '../store/write-file.ts';
 import {type Destination, destinationFor, type Places} from '../wizard/export/destination.ts';
 import {renderOutput} from '../wizard/export/render-output.ts';

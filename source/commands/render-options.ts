@@ -1,4 +1,4 @@
-import type {RenderOptions} from '../report/formats.ts';
+import type {RenderOptions} from '../report/terminal/page.ts';
 import type {CommandIo} from './io.ts';
 
 /** Width where there is no terminal to ask, in columns. */

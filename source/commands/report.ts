@@ -1,5 +1,6 @@
 import {catalog} from '../catalog/catalog.ts';
-import {type RunFormat, runPieces} from '../report/formats.ts';
+import type {RunFormat} from '../report/format-names.ts';
+import {runPieces} from '../report/formats.ts';
 import {redactReport} from '../report/redact.ts';
 import {type CommandIo, exitCodes} from './io.ts';
 import {readNamedRun} from './read-named-run.ts';

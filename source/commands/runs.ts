@@ -1,6 +1,4 @@
-import {catalog} from '../catalog/catalog.ts';
-import {type RunFormat, renderRun} from '../report/formats.ts';
-import {redactReport} from '../report/redact.ts';
+import {escapeJson} from '../report/escape.ts';
 import {createPage} from '../report/terminal/page.ts';
 import {formatTime} from '../report/view/settings-facts.ts';
 import {locateHome} from '../store/home.ts';
@@ -9,11 +7,9 @@ import {listAllRuns, listRunsOf} from '../store/runs-folder.ts';
 import {describeOutcome} from './describe-outline.ts';
 import {type CommandIo, exitCodes} from './io.ts';
 import {withStore} from './load-profile.ts';
-import {readNamedRun} from './read-named-run.ts';
 import {outlineRun} from './read-run.ts';
 import {renderOptionsFor} from './render-options.ts';
 import {tellNote} from './tell.ts';
-import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
 /** Lists the runs that are kept, newest first: of one profile, or all. */
 export function listRuns(profile: string | undefined, format: 'text' | 'json', io: CommandIo): number {
@@ -25,7 +21,8 @@ export function listRuns(profile: string | undefined, format: 'text' | 'json', i
 		if (state === 'damaged') tellNote(`${file} can't be read as a run; it is left where it is.`, io);
 	}
 	if (format === 'json') {
-		io.stdout.write(`${JSON.stringify({schema: 'arc-netcheck/runs@1', runs: outlines}, null, 2)}\n`);
+		const text = JSON.stringify({schema: 'arc-netcheck/runs@1', runs: outlines}, null, 2);
+		io.stdout.write(`${escapeJson(text)}\n`);
 		return exitCodes.allReachable;
 	}
 	const page = createPage(renderOptionsFor(io, false));
@@ -36,20 +33,5 @@ export function listRuns(profile: string | undefined, format: 'text' | 'json', i
 		page.line(`${outline.id}  ${(outline.profile ?? '-').padEnd(width)}  ${time} UTC  ${describeOutcome(outline)}`);
 	}
 	io.stdout.write(page.toString());
-	return exitCodes.allReachable;
-}
-
-export type ShowRunOptions = OutputOptions & {
-	readonly format: RunFormat;
-	readonly redact?: boolean;
-};
-
-/** Writes a run that is kept, in any format. */
-export async function showRun(reference: string, options: ShowRunOptions, io: CommandIo): Promise<number> {
-	checkOutput(options);
-	const whole = await readNamedRun(reference, 'The run', io);
-	const report = options.redact ? redactReport(whole, catalog).report : whole;
-	const text = renderRun(options.format, report, renderOptionsFor(io, options.output !== undefined));
-	await deliver(text, options, io);
 	return exitCodes.allReachable;
 }

@@ -1,4 +1,5 @@
-import {type PlanFormat, renderPlan} from '../report/formats.ts';
+import type {ShortFormat} from '../report/format-names.ts';
+import {renderPlan} from '../report/formats.ts';
 import {toPlanReport} from '../report/plan-report.ts';
 import type {SettingsInput} from '../settings/input.ts';
 import {type CommandIo, exitCodes} from './io.ts';
@@ -8,7 +9,7 @@ import {tellNote} from './tell.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
 export type PlanOptions = OutputOptions & {
-	readonly format: PlanFormat;
+	readonly format: ShortFormat;
 	readonly quiet?: boolean;
 };
 

@@ -108,8 +108,8 @@ function addRunsCommand(program: Command, {io, onExitCode}: CommandKit): void {
 		.command('show <run>')
 		.description('write a run: PROFILE@last, PROFILE@2, PROFILE@DATE, a date, an id, or a file');
 	addRedactOption(addFormatOption(addOutputOptions(showCommand), runFormatNames)).action(async (reference, options) => {
-		const {showRun} = await import('./runs.ts');
-		onExitCode(await showRun(reference, options, io));
+		const {report} = await import('./report.ts');
+		onExitCode(await report(reference, options, io));
 	});
 }
 

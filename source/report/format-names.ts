@@ -20,16 +20,21 @@ export const runFormatNames = [
 	{id: 'openmetrics', endings: ['prom'], summary: 'for the textfile collector of node_exporter'},
 	{id: 'change-request', endings: ['request.txt'], summary: 'one request for each team, to be sent as it is'},
 ] as const satisfies readonly FormatName[];
-export type RunFormatId = (typeof runFormatNames)[number]['id'];
+export type RunFormat = (typeof runFormatNames)[number]['id'];
+
+const shortFormats = ['text', 'json', 'markdown'] as const satisfies readonly RunFormat[];
+export type ShortFormat = (typeof shortFormats)[number];
 
 /** How a plan, and what changed between two runs, can be written. */
-export const shortFormatNames = runFormatNames.filter(({id}) => id === 'text' || id === 'json' || id === 'markdown');
+export const shortFormatNames = runFormatNames.filter((name): name is Extract<typeof name, {id: ShortFormat}> =>
+	shortFormats.some(id => id === name.id),
+);
 
 /**
  * The format that a file's ending means, or null for an ending that means none. Of two endings that fit, the longer one
  * holds: `x.request.txt` is a change request.
  */
-export function formatOfFile(file: string): RunFormatId | null {
+export function formatOfFile(file: string): RunFormat | null {
 	const lower = file.toLowerCase();
 	const fitting = runFormatNames.flatMap(({id, endings}) =>
 		endings.filter(ending => lower.endsWith(`.${ending}`)).map(ending => ({id, length: ending.length})),

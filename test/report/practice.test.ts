@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {proposeFileName} from '../../source/report/file-name.ts';
-import {type RunFormat, renderRun, runFormats} from '../../source/report/formats.ts';
+import {type RunFormat, runFormatNames} from '../../source/report/format-names.ts';
+import {renderRun} from '../../source/report/formats.ts';
 import {parseRunReport} from '../../source/report/parse-run-report.ts';
 import {redactReport} from '../../source/report/redact.ts';
 import {findDialect} from '../../source/report/rules/dialects.ts';
@@ -30,7 +31,7 @@ describe('a run in the practice network', () => {
 		expect(write(format, real)).not.toMatch(/practice/i);
 	});
 
-	it.each(runFormats)('is marked in $id, and a real run is not', ({id}) => {
+	it.each(runFormatNames)('is marked in $id, and a real run is not', ({id}) => {
 		expect(write(id, practice)).toMatch(/practice/i);
 		expect(write(id, real)).not.toMatch(/practice/i);
 	});

@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
 import type {TlsEvidence} from '../../source/probe/types.ts';
-import {renderRun, runFormats} from '../../source/report/formats.ts';
+import {runFormatNames} from '../../source/report/format-names.ts';
+import {renderRun} from '../../source/report/formats.ts';
 import {parseRunReport} from '../../source/report/parse-run-report.ts';
 import {redactReport} from '../../source/report/redact.ts';
 import type {RunReport} from '../../source/report/run-report.ts';
@@ -143,7 +144,7 @@ describe('redactReport', () => {
 		expect(renderRun('json', report, options).match(new RegExp(secrets, 'gi'))?.length).toBeGreaterThan(100);
 	});
 
-	it.each(runFormats)('lets none of them through in $id', ({id}) => {
+	it.each(runFormatNames)('lets none of them through in $id', ({id}) => {
 		const text = renderRun(id, redaction.report, options);
 		expect(text.match(new RegExp(secrets, 'gi'))).toBeNull();
 	});
@@ -261,7 +262,7 @@ describe('redactReport', () => {
 		expect(now).toMatch(/an issuer line with "ca-1"/);
 		expect(now).toMatch(/nslookup -type=A host-\d+\. address-\d+ /);
 		expect(now).toMatch(/the title "title-\d+" and a redirect to "https:\/\/host-\d+\/"/);
-		for (const {id} of runFormats) {
+		for (const {id} of runFormatNames) {
 			expect(renderRun(id, shared, options), id).not.toMatch(/falcon|10\.1\.2\.3|10\.0\.0\.2/i);
 		}
 		expect(renderRun('text', shared, options)).toMatch(/Source address: address-\d+/);
@@ -276,7 +277,7 @@ describe('redactReport', () => {
 
 	it('bears hostile text', () => {
 		const hostile = redactReport(sampleReport({proxy: 'http://proxy:3128', rows: hostileRows}), catalog).report;
-		for (const {id} of runFormats) expect(renderRun(id, hostile, options)).toMatch(/\n$/);
+		for (const {id} of runFormatNames) expect(renderRun(id, hostile, options)).toMatch(/\n$/);
 	});
 });
 

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import {describe, expect, it} from 'vitest';
-import {renderRun, runFormats} from '../../source/report/formats.ts';
+import {runFormatNames} from '../../source/report/format-names.ts';
+import {renderRun} from '../../source/report/formats.ts';
 import {parseRunReport} from '../../source/report/parse-run-report.ts';
 
 const folder = new URL('../../docs/samples/', import.meta.url);
@@ -10,12 +11,9 @@ const options = {columns: 100, colour: false, unicode: true};
 describe('the samples in docs/samples', () => {
 	const report = parseRunReport(read('run.json'), 'run.json');
 
-	it.each(runFormats)(
-		'run.$fileExtension is what $id writes (else: node scripts/write-samples.mjs)',
-		({id, fileExtension}) => {
-			expect(read(`run.${fileExtension}`)).toBe(renderRun(id, report, options));
-		},
-	);
+	it.each(runFormatNames)('run.$endings.0 is what $id writes (else: npm run samples)', ({id, endings: [ending]}) => {
+		expect(read(`run.${ending}`)).toBe(renderRun(id, report, options));
+	});
 
 	it('are all listed', () => {
 		const listed = [...read('README.md').matchAll(/\]\(([^)]+)\)/g)].map(([, name]) => name);

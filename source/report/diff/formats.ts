@@ -1,4 +1,5 @@
 import {escapeJson, markdownCodeCell, markdownText} from '../escape.ts';
+import type {ShortFormat} from '../format-names.ts';
 import {joinBlocks, markdownTable} from '../markdown/table.ts';
 import {createPage, type RenderOptions} from '../terminal/page.ts';
 import {formatTime} from '../view/settings-facts.ts';
@@ -6,12 +7,8 @@ import {severityMarks} from '../view/status-marks.ts';
 import type {RunDiff} from './diff-report.ts';
 import {changesByKind, describeChange, describeDiff, diffCautions, findingsByKind} from './words.ts';
 
-/** How a diff can be written. */
-export const diffFormats = ['text', 'markdown', 'json'] as const;
-export type DiffFormat = (typeof diffFormats)[number];
-
 /** Writes a diff in one of its formats. */
-export function renderDiff(format: DiffFormat, diff: RunDiff, options: RenderOptions): string {
+export function renderDiff(format: ShortFormat, diff: RunDiff, options: RenderOptions): string {
 	if (format === 'json') return `${escapeJson(JSON.stringify(diff, null, 2))}\n`;
 	return format === 'markdown' ? renderMarkdown(diff) : renderText(diff, options);
 }

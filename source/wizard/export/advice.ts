@@ -1,6 +1,6 @@
 import type {Finding} from '../../diagnosis/types.ts';
 import {joinWords} from '../../diagnosis/words.ts';
-import type {RunFormat} from '../../report/formats.ts';
+import type {RunFormat} from '../../report/format-names.ts';
 import {ownerNames} from '../../report/view/owner-names.ts';
 import {findingsPerOwner} from '../results/findings-per-owner.ts';
 import {type OutputId, outputOf} from './outputs.ts';

@@ -1,4 +1,4 @@
-import {type RunFormat, runFormats} from '../../report/formats.ts';
+import {type RunFormat, runFormatNames} from '../../report/format-names.ts';
 import type {DialectId} from '../../report/rules/dialect-ids.ts';
 import {dialects} from '../../report/rules/dialects.ts';
 
@@ -53,10 +53,13 @@ const ownNames: {readonly [format in RunFormat]?: string} = {
 };
 
 const reportOutputs = Object.entries(reportWords).flatMap(([format, [label, purpose]]): Output[] => {
-	const known = runFormats.find(({id}) => id === format);
+	const known = runFormatNames.find(({id}) => id === format);
 	if (!known) return [];
-	const {id, fileExtension} = known;
-	return [{id, dialect: null, label, purpose, fileName: ownNames[id] ?? `report.${fileExtension}`}];
+	const {
+		id,
+		endings: [ending],
+	} = known;
+	return [{id, dialect: null, label, purpose, fileName: ownNames[id] ?? `report.${ending}`}];
 });
 
 const rulesOutputs = dialects.map(({id, fileExtension}): Output => {

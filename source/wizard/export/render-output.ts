@@ -1,9 +1,10 @@
 import type {Catalog} from '../../catalog/types.ts';
-import {type RenderOptions, renderRun} from '../../report/formats.ts';
+import {renderRun} from '../../report/formats.ts';
 import {findDialect} from '../../report/rules/dialects.ts';
 import {renderRules} from '../../report/rules/render-rules.ts';
 import {toRuleEntries} from '../../report/rules/rule-entries.ts';
 import type {RunReport} from '../../report/run-report.ts';
+import type {RenderOptions} from '../../report/terminal/page.ts';
 import {type OutputId, outputOf} from './outputs.ts';
 
 /** `missing`: what the run found missing; `all`: all that it checked. */

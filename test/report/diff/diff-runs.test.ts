@@ -4,9 +4,10 @@ import {describe, expect, it} from 'vitest';
 import {catalog} from '../../../source/catalog/catalog.ts';
 import type {StageEvidence} from '../../../source/probe/types.ts';
 import {diffRuns} from '../../../source/report/diff/diff-runs.ts';
-import {diffFormats, renderDiff} from '../../../source/report/diff/formats.ts';
+import {renderDiff} from '../../../source/report/diff/formats.ts';
 import {redactDiff} from '../../../source/report/diff/redact-diff.ts';
 import {isElsewhere, isMuchSlower} from '../../../source/report/diff/side.ts';
+import {shortFormatNames} from '../../../source/report/format-names.ts';
 import type {RunReport} from '../../../source/report/run-report.ts';
 import {hostileRows} from '../../helpers/hostile.ts';
 import {stagesFor} from '../../helpers/sample-evidence.ts';
@@ -186,7 +187,7 @@ describe('a diff for sharing', () => {
 	const runs = [sampleReport(own), sampleReport(later)] as const;
 	const redacted = redactDiff(diffRuns(...runs), runs, catalog);
 
-	it.each(diffFormats)('names neither people nor own hosts in %s', format => {
+	it.each(shortFormatNames)('names neither people nor own hosts in $id', ({id: format}) => {
 		const text = renderDiff(format, redacted, {columns: 100, colour: false, unicode: true});
 		expect(text).not.toMatch(/kowalski|wcg0|contoso|jump-1|10\.\d|192\.168/);
 		expect(text).toMatch(/host-\d/);
@@ -278,7 +279,7 @@ describe('a diff as a whole', () => {
 		}
 	});
 
-	it.each(diffFormats)('shows no control character in %s', format => {
+	it.each(shortFormatNames)('shows no control character in $id', ({id: format}) => {
 		const calm = hostileRows.map(({cause: _, ...row}) => ({...row, status: 'reachable' as const}));
 		const text = renderDiff(format, diffRuns(sampleReport({rows: calm}), sampleReport({rows: hostileRows})), plain);
 		expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
