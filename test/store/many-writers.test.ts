@@ -18,7 +18,7 @@ const startWriter = (where: string, prefix: string, count: number, mark: string)
 	});
 
 /** How often a writer is killed; a thousand by `KILLS=1000 vitest run test/store/many-writers.test.ts`. */
-const kills = Number(process.env.KILLS ?? 40);
+const kills = Number(process.env.KILLS ?? 100);
 
 describe('several processes that save at once', () => {
 	it('lose none of two hundred profiles', async () => {
