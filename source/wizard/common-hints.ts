@@ -5,6 +5,7 @@ import type {Glyphs} from './glyphs.ts';
 export function commonHints({upDown}: Glyphs) {
 	return {
 		move: {keys: upDown, label: 'move', isMinor: true},
+		scroll: {keys: upDown, label: 'scroll'},
 		enter: (label: string): KeyHint => ({keys: 'enter', label}),
 		back: {keys: 'esc', label: 'back'},
 		help: {keys: '?', label: 'help'},

@@ -156,6 +156,17 @@ describe('keys', () => {
 		terminal.press(keys.escape);
 		await terminal.waitFor(screen => screen === before);
 	});
+
+	it('scroll the help by pages where the window is small', async () => {
+		const {terminal} = openWizard(windows.small);
+		terminal.press('?');
+		await terminal.waitFor('Help:');
+		const lines = terminal.rows().slice(3, 6);
+		terminal.press(keys.pageDown);
+		await terminal.waitFor(screen => !lines.some(line => screen.includes(line)));
+		terminal.press(keys.home);
+		await terminal.waitFor(screen => lines.every(line => screen.includes(line)));
+	});
 });
 
 describe('the cursor', () => {

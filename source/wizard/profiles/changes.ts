@@ -17,6 +17,12 @@ export function changesOf({
 	return run && baseline && diffRuns(baseline, toRunReport(run, findings));
 }
 
+/** What the view of the changes tells: of the run that is shown, or of the last one of the profile that is open. */
+export function changesToShow(state: WizardState): RunDiff | null {
+	const {view, profile} = state;
+	return view.name === 'changes' && view.origin === 'profile' ? (profile?.changes ?? null) : changesOf(state);
+}
+
 /** What changed, in one line. */
 export function changedText(diff: RunDiff): string {
 	const since = `Since ${formatTime(diff.old.startedAt)}`;

@@ -1,6 +1,6 @@
 import {Box} from 'ink';
 import type {ReactNode} from 'react';
-import {changesOf} from '../profiles/changes.ts';
+import {changesToShow} from '../profiles/changes.ts';
 import {saveRequestFor} from '../profiles/save-request.ts';
 import type {StepId} from '../steps.ts';
 import {useWizard} from '../wizard-context.ts';
@@ -56,7 +56,7 @@ function View() {
 		case 'password':
 			return profile && <PasswordScreen opened={profile} />;
 		case 'changes': {
-			const diff = view.origin === 'profile' ? (profile?.changes ?? null) : changesOf(state);
+			const diff = changesToShow(state);
 			return diff && <ChangesScreen diff={diff} />;
 		}
 		case 'save-profile': {

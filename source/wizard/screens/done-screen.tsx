@@ -4,7 +4,7 @@ import {commonHints} from '../common-hints.ts';
 import {DetailLines} from '../components/detail-lines.tsx';
 import {Frame} from '../components/frame/frame.tsx';
 import {useFrame} from '../components/frame/use-frame.ts';
-import {useList} from '../components/list/use-list.ts';
+import {useScroll} from '../components/list/use-scroll.ts';
 import {ownerLines, writtenLines} from '../export/written-lines.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {useScreen} from '../screen-context.tsx';
@@ -23,27 +23,25 @@ export function DoneScreen({files}: {readonly files: readonly WrittenFile[]}) {
 	const page = {width: layout.width, isUnicode: glyphs.isUnicode};
 	const lines = [...writtenLines(files, {page, places: services.places, findings}), ...ownerLines(findings, page)];
 	const height = rows.bodyHeight;
-	const hidden = Math.max(0, lines.length - height);
-	const scroll = useList({count: hidden + 1, height: 1});
+	const {top, position, handleKey} = useScroll({count: lines.length, height});
 
 	useKeys(keypress => {
-		if (hidden > 0 && scroll.handleKey(keypress)) return;
+		if (handleKey(keypress)) return;
 		if (isKey(keypress, 'enter') || isLetter(keypress, 'q')) dispatch({type: 'finish'});
 		else handleCommonKey(keypress, dispatch);
 	});
 
-	const {enter, help} = commonHints(glyphs);
-	const top = scroll.state.cursor;
+	const {scroll, enter, help} = commonHints(glyphs);
 	return (
 		<Frame
 			{...frame}
 			rows={rows}
-			aside={hidden > 0 ? <Text dimColor>{`${top + 1}-${top + height} of ${lines.length}`}</Text> : null}
+			aside={<Text dimColor>{position}</Text>}
 			notice={{tone: 'plain', text: 'This list stays in the terminal when you finish.'}}
 			hints={[
 				enter('finish'),
 				{keys: 'esc', label: 'results'},
-				...(hidden > 0 ? [{keys: glyphs.upDown, label: 'scroll', isMinor: true}] : []),
+				...(position === null ? [] : [{...scroll, isMinor: true}]),
 				help,
 			]}
 		>

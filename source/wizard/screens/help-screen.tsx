@@ -1,8 +1,9 @@
 import {Text} from 'ink';
 import {wrapText} from '../../report/terminal/wrap.ts';
+import {commonHints} from '../common-hints.ts';
 import {Frame} from '../components/frame/frame.tsx';
 import {useFrame} from '../components/frame/use-frame.ts';
-import {useList} from '../components/list/use-list.ts';
+import {useScroll} from '../components/list/use-scroll.ts';
 import {helpFor, helpKeys} from '../help-texts.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {useScreen} from '../screen-context.tsx';
@@ -27,28 +28,22 @@ export function HelpScreen() {
 		),
 	];
 	const height = rows.bodyHeight;
-	const hidden = Math.max(0, text.length - height);
-	// The place in the text is the row of a list of all places that it can be scrolled to.
-	const scroll = useList({count: hidden + 1, height: 1});
+	const {top, position, handleKey} = useScroll({count: text.length, height});
 
 	useKeys(
 		keypress => {
 			if (isKey(keypress, 'escape') || isKey(keypress, 'enter') || isLetter(keypress, '?')) {
 				dispatch({type: 'toggle-help'});
 			} else {
-				scroll.handleKey(keypress);
+				handleKey(keypress);
 			}
 		},
 		{layer: 'overlay'},
 	);
 
-	const top = scroll.state.cursor;
+	const {scroll} = commonHints(glyphs);
 	return (
-		<Frame
-			{...frame}
-			rows={rows}
-			hints={[...(hidden > 0 ? [{keys: glyphs.upDown, label: 'scroll'}] : []), {keys: 'esc', label: 'close'}]}
-		>
+		<Frame {...frame} rows={rows} hints={[...(position === null ? [] : [scroll]), {keys: 'esc', label: 'close'}]}>
 			<Text wrap="truncate">{text.slice(top, top + height).join('\n')}</Text>
 		</Frame>
 	);

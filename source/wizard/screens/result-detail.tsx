@@ -63,7 +63,7 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 		}
 	});
 
-	const {back, help} = commonHints(glyphs);
+	const {scroll, back, help} = commonHints(glyphs);
 	const last = Math.min(lines.length, first + height);
 	const position = lines.length > height ? `${first + 1}-${last} of ${lines.length}` : '';
 	return (
@@ -73,7 +73,7 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 			notice={notice}
 			aside={<Text dimColor>{position}</Text>}
 			hints={[
-				{keys: glyphs.upDown, label: 'scroll'},
+				scroll,
 				{keys: 'space', label: 'page', isMinor: true},
 				...(canCopy ? [{keys: 'c', label: 'copy command'}] : []),
 				{keys: 'r', label: 'check again', isMinor: true},

@@ -1,5 +1,5 @@
 import {changeLines} from '../../profiles/change-lines.ts';
-import {changesOf} from '../../profiles/changes.ts';
+import {changesToShow} from '../../profiles/changes.ts';
 import type {WizardAction} from '../../state.ts';
 import {textOfLine} from '../../text/detail-line.ts';
 import type {PlainSession} from '../plain-session.ts';
@@ -7,8 +7,7 @@ import {unbroken} from '../unbroken.ts';
 
 /** Says what changed, and leads back. */
 export function showChanges({state, services, talk}: PlainSession): readonly WizardAction[] {
-	const {view, profile} = state;
-	const diff = view.name === 'changes' && view.origin === 'profile' ? (profile?.changes ?? null) : changesOf(state);
+	const diff = changesToShow(state);
 	if (diff) {
 		const lines = changeLines(diff, {width: unbroken, isUnicode: services.glyphs.unicode});
 		talk.say(...lines.map(textOfLine));
