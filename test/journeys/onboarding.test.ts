@@ -1,0 +1,80 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {afterEach, beforeEach, expect, it} from 'vitest';
+import {readKeptRuns} from '../helpers/kept-runs.ts';
+import {type Office, startOffice} from '../helpers/office.ts';
+import {startInPty} from '../helpers/pty.ts';
+
+let folder: string;
+let office: Office;
+beforeEach(async () => {
+	folder = fs.mkdtempSync(path.join(os.tmpdir(), 'onboarding-'));
+	office = await startOffice(folder, {answerMs: 20});
+});
+afterEach(async () => {
+	await office.close();
+	fs.rmSync(folder, {recursive: true, force: true});
+});
+
+it.each([
+	[80, 24],
+	[40, 12],
+	[120, 50],
+])(
+	'a first onboarding at %i columns and %i rows: answers, a way back, a blocked host, the fix, a retest, the report',
+	async (columns, rows) => {
+		office.forbid('mcr.microsoft.com');
+		const program = startInPty([...office.flags], {
+			columns,
+			rows,
+			cwd: folder,
+			environment: {
+				HOME: folder,
+				ARC_NETCHECK_HOME: folder,
+				https_proxy: office.proxyUrl,
+				http_proxy: office.proxyUrl,
+				no_proxy: '',
+			},
+		});
+		await program.see('Which Azure region');
+		program.type('weste');
+		await program.see('westeurope');
+		program.type('\r');
+		await program.see('How does the cluster reach out?');
+		program.type('\r');
+		await program.see('What will run on the cluster?');
+		// Back to the first question and forth again: the answers stay.
+		program.type('\u001b');
+		await program.see('How does the cluster reach out?');
+		program.type('\u001b');
+		await program.see(/❯ westeurope/);
+		program.type('\r\r');
+		await program.see('What will run on the cluster?');
+		program.type('\r');
+		await program.see('Your own resources');
+		program.type('\r\r\r');
+		await program.see('Ready to check?');
+		program.type('\r');
+		await program.see('Results');
+		await program.see('Denied by the proxy');
+		expect(program.rows().join('\n')).toMatch(/✗ 1\b/);
+
+		office.permit('mcr.microsoft.com');
+		program.type('f');
+		await program.see('Results, partly from');
+		expect(program.rows().join('\n')).toMatch(/✗ 0\b/);
+		expect(program.rows().join('\n')).not.toContain('Denied by the proxy');
+
+		program.type('e');
+		await program.see('Export');
+		program.type('\r');
+		await program.see(/\d files written/);
+		program.type('\r');
+		expect(await program.exit).toMatchObject({exitCode: 0});
+		expect(program.isRestored()).toBe(true);
+		expect(program.rows().every(row => row.length <= columns)).toBe(true);
+		const kept = readKeptRuns(folder);
+		expect(kept.map(run => run.summary.blocked)).toEqual([1, 0]);
+	},
+);

@@ -1,0 +1,76 @@
+import dgram from 'node:dgram';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {afterEach, beforeEach, expect, it} from 'vitest';
+import {type PtyProgram, startInPty} from '../helpers/pty.ts';
+
+let folder: string;
+let silent: dgram.Socket;
+beforeEach(async () => {
+	folder = fs.mkdtempSync(path.join(os.tmpdir(), 'resize-'));
+	silent = dgram.createSocket('udp4');
+	await new Promise<void>(resolve => silent.bind(0, '127.0.0.1', resolve));
+});
+afterEach(() => {
+	silent.close();
+	fs.rmSync(folder, {recursive: true, force: true});
+});
+
+/** A check that never gets anywhere, so that its screen depends on the size of the window alone. */
+async function startSilentCheck(columns: number, rows: number): Promise<PtyProgram> {
+	const program = startInPty(
+		['--region', 'westeurope', '--dns', `127.0.0.1:${silent.address().port}`, '--timeout', '60'],
+		{
+			columns,
+			rows,
+			cwd: folder,
+			environment: {HOME: folder, ARC_NETCHECK_HOME: fs.mkdtempSync(path.join(folder, 'home-'))},
+		},
+	);
+	await program.see('Which Azure region');
+	program.type('\r\r\r\r\r\r\r');
+	await program.see('more under way');
+	return program;
+}
+
+/** The window without what moves by itself. */
+const still = (screen: string) => screen.replaceAll(/[⠀-⣿]$/gm, '').replace(/\d+:\d\d$/m, '');
+
+async function quit(program: PtyProgram): Promise<void> {
+	program.type('\u0003\u0003');
+	await program.exit;
+	expect(program.isRestored()).toBe(true);
+}
+
+const sizes = [
+	[120, 50],
+	[40, 12],
+	[80, 24],
+	[80, 12],
+	[60, 24],
+] as const;
+
+it('while endpoints are probed every size looks as if the program had been started in it', async () => {
+	const fresh = new Map(
+		await Promise.all(
+			sizes.map(async ([columns, rows]): Promise<[string, string]> => {
+				const program = await startSilentCheck(columns, rows);
+				const screen = still(program.rows().join('\n'));
+				await quit(program);
+				return [`${columns}x${rows}`, screen];
+			}),
+		),
+	);
+	const program = await startSilentCheck(80, 24);
+	for (const [columns, rows] of [...sizes, ...sizes.toReversed()]) {
+		program.resize(columns, rows);
+		await program.see(screen => still(screen) === fresh.get(`${columns}x${rows}`));
+	}
+	program.resize(39, 10);
+	await program.see('39x10 is too small');
+	// Dragged, all sizes come at once.
+	for (const [columns, rows] of [...sizes, ...sizes, [80, 24] as const]) program.resize(columns, rows);
+	await program.see(screen => still(screen) === fresh.get('80x24'));
+	await quit(program);
+});
