@@ -16,8 +16,6 @@ export function prepareCheck(services: WizardServices, context: StepContext, ans
 		const {settings, secrets} = services.resolveSettings(settingsInputFrom(answers, context), context.profile);
 		return {plan: services.buildPlan(settings, context.profile), secrets};
 	} catch (error) {
-		const problem = sentenceOf(error);
-		if (problem === null) throw error;
-		return {plan: null, problem};
+		return {plan: null, problem: sentenceOf(error)};
 	}
 }

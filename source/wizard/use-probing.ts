@@ -31,14 +31,13 @@ export function useProbing(
 			notKept = reason;
 		};
 		const {push: onEvent, open: onPlan} = probes;
-		services.runPlan(plan, {signal: abort.signal, onPlan, onEvent, secrets, previous, profile, onNotKept}).then(
-			run => dispatch({type: 'probing-finished', run, findings: services.diagnose(run), notKept}),
-			(error: unknown) => {
-				const problem = sentenceOf(error);
-				if (problem === null) crash(error);
-				else dispatch({type: 'probing-failed', problem});
-			},
-		);
+		services
+			.runPlan(plan, {signal: abort.signal, onPlan, onEvent, secrets, previous, profile, onNotKept})
+			.then(
+				run => dispatch({type: 'probing-finished', run, findings: services.diagnose(run), notKept}),
+				(error: unknown) => dispatch({type: 'probing-failed', problem: sentenceOf(error)}),
+			)
+			.catch(crash);
 		return () => {
 			abort.abort();
 			probes.dispose();

@@ -50,17 +50,16 @@ export function ExportScreen({run, state}: {readonly run: Run; readonly state: E
 	function write(isOverwriteAllowed: boolean): void {
 		change({type: 'write'});
 		if (reduceExport(state, {type: 'write'}).phase.name !== 'writing') return;
-		services.writeReports(run, findings, exportRequest(state, isOverwriteAllowed)).then(
-			outcome => {
-				if (outcome.kind === 'exists') change({type: 'ask', files: outcome.files, freePath: outcome.freePath});
-				else dispatch({type: 'exported', files: outcome.files});
-			},
-			(error: unknown) => {
-				const sentence = sentenceOf(error);
-				if (sentence === null) crash(error);
-				else change({type: 'fail', problem: sentence});
-			},
-		);
+		services
+			.writeReports(run, findings, exportRequest(state, isOverwriteAllowed))
+			.then(
+				outcome => {
+					if (outcome.kind === 'exists') change({type: 'ask', files: outcome.files, freePath: outcome.freePath});
+					else dispatch({type: 'exported', files: outcome.files});
+				},
+				(error: unknown) => change({type: 'fail', problem: sentenceOf(error)}),
+			)
+			.catch(crash);
 	}
 
 	function handleEditing(keypress: Keypress): void {

@@ -52,20 +52,19 @@ export function SaveProfileScreen({services, request}: SaveProfileScreenProps) {
 			return;
 		}
 		change({type: 'save'});
-		services.save({...request, name, isReplaceAllowed}).then(
-			outcome => {
-				if (outcome.kind === 'exists') change({type: 'ask'});
-				else {
-					dispatch({type: 'renew-profile', opened: outcome.opened});
-					change({type: 'done'});
-				}
-			},
-			(error: unknown) => {
-				const sentence = sentenceOf(error);
-				if (sentence === null) crash(error);
-				else change({type: 'fail', problem: sentence});
-			},
-		);
+		services
+			.save({...request, name, isReplaceAllowed})
+			.then(
+				outcome => {
+					if (outcome.kind === 'exists') change({type: 'ask'});
+					else {
+						dispatch({type: 'renew-profile', opened: outcome.opened});
+						change({type: 'done'});
+					}
+				},
+				(error: unknown) => change({type: 'fail', problem: sentenceOf(error)}),
+			)
+			.catch(crash);
 	}
 
 	useKeys(

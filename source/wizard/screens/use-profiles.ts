@@ -39,11 +39,9 @@ export function useProfiles(services: ProfileServices): UseProfiles {
 
 	function attempt(work: () => Promise<void>): void {
 		change({type: 'wait'});
-		work().catch((error: unknown) => {
-			const sentence = sentenceOf(error);
-			if (sentence === null) crash(error);
-			else change({type: 'fail', problem: sentence});
-		});
+		work()
+			.catch((error: unknown) => change({type: 'fail', problem: sentenceOf(error)}))
+			.catch(crash);
 	}
 
 	function open(name: string): void {

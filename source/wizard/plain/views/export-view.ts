@@ -101,9 +101,7 @@ async function tryToWrite(
 	try {
 		return await services.writeReports(run, findings, request);
 	} catch (error) {
-		const problem = sentenceOf(error);
-		if (problem === null) throw error;
-		talk.say(problem);
+		talk.say(sentenceOf(error));
 		return null;
 	}
 }

@@ -53,9 +53,7 @@ export async function showProbing(
 		talk.say(...outcomeTexts(run, findings, where), ...(notKept === null ? [] : [notKept]));
 		return [...actions, {type: 'probing-finished', run, findings, notKept}];
 	} catch (error) {
-		const problem = sentenceOf(error);
-		if (problem === null) throw error;
-		return [...actions, {type: 'probing-failed', problem}];
+		return [...actions, {type: 'probing-failed', problem: sentenceOf(error)}];
 	} finally {
 		unlisten();
 		signal.removeEventListener('abort', onAbort);

@@ -78,9 +78,7 @@ async function attempt(work: () => Promise<void>, talk: PlainSession['talk']): P
 		await work();
 		return [{type: 'back'}];
 	} catch (error) {
-		const sentence = sentenceOf(error);
-		if (sentence === null) throw error;
-		talk.say(sentence);
+		talk.say(sentenceOf(error));
 		return null;
 	}
 }

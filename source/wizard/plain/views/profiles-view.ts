@@ -31,9 +31,7 @@ export async function showProfiles({state, services, context, talk}: PlainSessio
 				{type: 'open-profile', opened, answers},
 			];
 		} catch (error) {
-			const sentence = sentenceOf(error);
-			if (sentence === null) throw error;
-			talk.say(sentence);
+			talk.say(sentenceOf(error));
 		}
 	}
 }

@@ -35,9 +35,7 @@ async function tryToSave(request: SaveRequest, {services, talk}: PlainSession): 
 	try {
 		return (await services.profiles?.save(request)) ?? null;
 	} catch (error) {
-		const sentence = sentenceOf(error);
-		if (sentence === null) throw error;
-		talk.say(sentence);
+		talk.say(sentenceOf(error));
 		return null;
 	}
 }
