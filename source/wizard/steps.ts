@@ -10,7 +10,7 @@ import {featuresOf, findChosenRegion, type StepContext} from './step-context.ts'
 export const stepIds = ['region', 'proxy', 'proxy-details', 'features', 'resources', 'review'] as const;
 export type StepId = (typeof stepIds)[number];
 
-/** One question. The same table drives the screens, and serves plain prompts and the refusal of `--no-input`. */
+/** One question. The same table drives the screens and the plain prompts. */
 export type Step = {
 	readonly id: StepId;
 	/** Where it stands in the header, and its name in the review. */
@@ -18,8 +18,6 @@ export type Step = {
 	readonly question: string;
 	/** Why it is asked, in one line. */
 	readonly reason: string;
-	/** The flags that answer it without a question. */
-	readonly flags: readonly string[];
 	readonly isSkipped: (answers: Answers, context: StepContext) => boolean;
 	/** What is wrong with the answer, or null. */
 	readonly validate: (answers: Answers, context: StepContext) => string | null;
@@ -40,7 +38,6 @@ export const steps: readonly Step[] = [
 		title: 'Region',
 		question: 'Which Azure region do you use?',
 		reason: 'Many endpoints carry the name of the region, or its short Arc code.',
-		flags: ['--region'],
 		isSkipped: neverSkipped,
 		validate: (answers, context) =>
 			findChosenRegion(answers, context) ? null : 'Choose the region that the cluster will be connected to.',
@@ -51,7 +48,6 @@ export const steps: readonly Step[] = [
 		title: 'Proxy',
 		question: 'How does the cluster reach out?',
 		reason: 'Every endpoint is checked over the very path that the agents will take.',
-		flags: ['--proxy'],
 		isSkipped: neverSkipped,
 		validate: ({proxyChoice}, {proxyFound}) => (proxyChoice === 'environment' ? problemWith(proxyFound) : null),
 		summarize: describeProxyAnswer,
@@ -61,7 +57,6 @@ export const steps: readonly Step[] = [
 		title: 'Proxy',
 		question: 'Which proxy?',
 		reason: 'Give what the Arc agents will get. The password is used for this run only.',
-		flags: ['--proxy', '--no-proxy', '--ca-file'],
 		isSkipped: ({proxyChoice}) => proxyChoice !== 'own',
 		validate: ({ownProxy}) => problemOf(() => parseOwnProxy(ownProxy)),
 		summarize: describeProxyAnswer,
@@ -71,7 +66,6 @@ export const steps: readonly Step[] = [
 		title: 'Features',
 		question: 'What will run on the cluster?',
 		reason: 'Only what it needs is checked. The usual set is proposed; tick what you use.',
-		flags: ['--features'],
 		isSkipped: neverSkipped,
 		validate: (answers, context) =>
 			featuresOf(answers, context).length > 0
@@ -87,7 +81,6 @@ export const steps: readonly Step[] = [
 		title: 'Resources',
 		question: 'Your own resources (optional)',
 		reason: 'With a name your real host is checked, without it a public stand-in.',
-		flags: ['--resource'],
 		isSkipped: (answers, context) => usableResources(answers, context).length === 0,
 		validate: (answers, context) => problemOf(() => readResources(answers, context)),
 		summarize: describeResources,
@@ -97,7 +90,6 @@ export const steps: readonly Step[] = [
 		title: 'Review',
 		question: 'Ready to check?',
 		reason: 'Nothing has been sent yet, and each answer can still be changed.',
-		flags: [],
 		isSkipped: neverSkipped,
 		validate: () => null,
 		summarize: () => '',
