@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, expect, it} from 'vitest';
 import {startInPty} from '../helpers/pty.ts';
+import {walkToResults} from '../helpers/walk-to-results.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -15,19 +16,7 @@ it('a command is copied over the terminal by OSC 52, as one sequence and as it i
 		cwd: folder,
 		environment: {HOME: folder, ARC_NETCHECK_HOME: folder},
 	});
-	await program.see('Which Azure region');
-	program.type('northe');
-	await program.see('northeurope');
-	for (const question of ['How does the cluster reach out?', 'What will run on the cluster?', 'Your own resources']) {
-		program.type('\r');
-		await program.see(question);
-	}
-	program.type('\r');
-	program.type('\r');
-	program.type('\r');
-	await program.see('Ready to check?');
-	program.type('\r');
-	await program.see('Results');
+	await walkToResults(program);
 	expect(program.sent()).not.toContain('\u001b]52');
 	program.type('j');
 	program.type('\r');

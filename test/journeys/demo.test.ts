@@ -4,6 +4,7 @@ import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import type {RunReport} from '../../source/report/run-report.ts';
 import {startInPty} from '../helpers/pty.ts';
+import {walkToResults} from '../helpers/walk-to-results.ts';
 
 describe('the demo, as a new user walks it', () => {
 	let folder: string;
@@ -25,19 +26,7 @@ describe('the demo, as a new user walks it', () => {
 		[120, 50],
 	])('leads from the first question to the exported file at %i columns and %i rows', async (columns, rows) => {
 		const program = start(columns, rows);
-		await program.see('Which Azure region');
-		program.type('northe');
-		await program.see('northeurope');
-		for (const question of ['How does the cluster reach out?', 'What will run on the cluster?', 'Your own resources']) {
-			program.type('\r');
-			await program.see(question);
-		}
-		program.type('\r');
-		program.type('\r');
-		program.type('\r');
-		await program.see('Ready to check?');
-		program.type('\r');
-		await program.see('Results');
+		await walkToResults(program);
 		program.type('e');
 		await program.see('3 of 21 ticked');
 		// JSON too: four rows down from Markdown.

@@ -2,6 +2,7 @@ import type {Catalog, Requirement} from '../../source/catalog/types.ts';
 import {defaultSettings} from '../../source/settings/defaults.ts';
 import type {SettingsDraft} from '../../source/settings/input.ts';
 import type {ProxyEndpoint, ProxySettings, Settings} from '../../source/settings/types.ts';
+import {requirementOf} from '../helpers/plan-of.ts';
 
 export const noProxies: ProxySettings = {source: 'none', https: null, http: null, noProxy: ''};
 
@@ -28,26 +29,9 @@ export const settings = (changes: Partial<Settings> = {}): Settings => ({
 });
 
 export const requirement = (changes: Partial<Requirement> = {}): Requirement => ({
+	...requirementOf({host: 'one.example.com'}),
 	id: 'one',
 	clouds: ['public', 'usgov', 'china'],
-	pattern: 'one.example.com',
-	port: 443,
-	protocol: 'https',
-	level: 'mandatory',
-	features: ['arc'],
-	purpose: 'A service.',
-	impact: 'Nothing works.',
-	scope: ['cluster'],
-	trust: 'public',
-	lifecycle: {state: 'active', replacement: null},
-	noInspection: false,
-	narrowed: null,
-	resource: null,
-	standIns: [],
-	path: '/',
-	expect: {statuses: [], basis: 'unknown', proofs: [], fixedBody: false},
-	notes: null,
-	sources: ['a document'],
 	...changes,
 });
 

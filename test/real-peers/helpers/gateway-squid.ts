@@ -2,7 +2,7 @@ import type {PracticePki} from '../../../source/practice/certificates.ts';
 import type {CorporateAuthority} from './corporate-authority.ts';
 import {gatewayAddress} from './namespaces.ts';
 import {type Peer, startPeer} from './peer.ts';
-import {squidPasswords} from './squid.ts';
+import {squidBasics, squidPasswords} from './squid.ts';
 
 /** The doors of one squid: each behaves in a way of its own. */
 export const squidPorts = {
@@ -57,13 +57,7 @@ http_access allow all
 dns_nameservers ${gatewayAddress}
 dns_timeout 2 seconds
 connect_timeout 2 seconds
-shutdown_lifetime 0 seconds
-pid_filename @FOLDER@/squid.pid
-cache_log @FOLDER@/cache.log
-access_log stdio:@FOLDER@/access.log
-cache deny all
-coredump_dir @FOLDER@
-pinger_enable off
+${squidBasics}
 visible_hostname squid.peers.example
 `;
 
@@ -105,13 +99,7 @@ reply_header_access X-Cache-Lookup deny all
 reply_header_access Server deny all
 
 dns_nameservers ${gatewayAddress}
-shutdown_lifetime 0 seconds
-pid_filename @FOLDER@/squid.pid
-cache_log @FOLDER@/cache.log
-access_log stdio:@FOLDER@/access.log
-cache deny all
-coredump_dir @FOLDER@
-pinger_enable off
+${squidBasics}
 visible_hostname bare.peers.example
 `;
 

@@ -4,6 +4,17 @@ import {type Peer, startPeer} from './peer.ts';
 export const squidPasswords =
 	'me:$6$peers$mwr0exx3V5CW7FaQdMm1rX.IM04ASJQRAoGBjaPD5ySgj1KuywbFsT1R8q7OvuK2tTiyB0EAfwrqq4X3jHBu1.\n';
 
+/** What every squid of these tests has in common: it remembers nothing, ends at once, and writes into its own folder. */
+export const squidBasics = `
+shutdown_lifetime 0 seconds
+pid_filename @FOLDER@/squid.pid
+cache_log @FOLDER@/cache.log
+access_log stdio:@FOLDER@/access.log
+cache deny all
+coredump_dir @FOLDER@
+pinger_enable off
+`;
+
 /**
  * Starts squid on 127.0.0.1:3128 with these access rules, in the foreground.
  *
@@ -18,13 +29,7 @@ http_port 127.0.0.1:3128 ${door}
 dns_nameservers 127.0.0.1
 dns_timeout 2 seconds
 connect_timeout 2 seconds
-shutdown_lifetime 0 seconds
-pid_filename @FOLDER@/squid.pid
-cache_log @FOLDER@/cache.log
-access_log stdio:@FOLDER@/access.log
-cache deny all
-coredump_dir @FOLDER@
-pinger_enable off
+${squidBasics}
 visible_hostname squid.corp.example
 acl SSL_ports port 443
 acl CONNECT method CONNECT
