@@ -2,7 +2,7 @@ import {Box, Text} from 'ink';
 import {TextInput} from '../components/text-input/text-input.tsx';
 import {useScreen} from '../screen-context.tsx';
 import {statusLook} from '../status-look.ts';
-import {countEndpoints} from './results-rows.ts';
+import {countShown} from './results-rows.ts';
 import type {ResultsState} from './results-state.ts';
 
 const label = 'Filter ';
@@ -15,7 +15,7 @@ export function FilterLine({
 }) {
 	const {layout, glyphs} = useScreen();
 	const status = filter.status === null ? '' : statusLook(filter.status, 'error', glyphs.isUnicode).word;
-	const count = `${countEndpoints(rows)} of ${endpoints.length}`;
+	const count = `${countShown(rows)} of ${endpoints.length}`;
 	const right = [status, count].filter(text => text !== '').join('  ');
 	return (
 		<Box height={1}>

@@ -68,6 +68,6 @@ export function resultRows({groups, endpoints, view, open, filter}: RowChoice): 
 }
 
 /** How many endpoints there are among some lines. One under two groups counts once. */
-export function countEndpoints(rows: readonly ResultRow[]): number {
+export function countShown(rows: readonly ResultRow[]): number {
 	return new Set(rows.flatMap(row => (row.kind === 'endpoint' ? row.entry.endpoint : []))).size;
 }

@@ -1,16 +1,16 @@
 import {useEffect, useRef} from 'react';
 import {commonHints} from '../common-hints.ts';
 import {Form} from '../components/form/form.tsx';
+import {useForm} from '../components/form/use-form.ts';
 import {Frame} from '../components/frame/frame.tsx';
 import {useKeys} from '../input/use-keys.tsx';
 import {moveCredentials, passwordSource} from '../own-proxy.ts';
+import {proxyFieldNote} from '../proxy-field-notes.ts';
+import {ownProxyFrom, ownProxyTexts, proxyFields} from '../proxy-fields.ts';
 import {useScreen} from '../screen-context.tsx';
 import {handleCommonKey, isKey, useWizard} from '../wizard-context.ts';
-import {proxyFieldNote} from './proxy-field-notes.ts';
-import {ownProxyFrom, ownProxyTexts, proxyFields} from './proxy-fields.ts';
 import {useStepFrame} from './step-frame.ts';
 import {useFileCheck} from './use-file-check.ts';
-import {useForm} from './use-form.ts';
 
 export function ProxyDetailsScreen() {
 	const {

@@ -1,6 +1,7 @@
 import {joinWords} from '../../diagnosis/words.ts';
 import {commonHints} from '../common-hints.ts';
 import {Form} from '../components/form/form.tsx';
+import {useForm} from '../components/form/use-form.ts';
 import {Frame} from '../components/frame/frame.tsx';
 import type {Notice} from '../components/frame/frame-layout.ts';
 import {useKeys} from '../input/use-keys.tsx';
@@ -9,7 +10,6 @@ import {problemOf} from '../problem-of.ts';
 import {useScreen} from '../screen-context.tsx';
 import {handleCommonKey, useWizard} from '../wizard-context.ts';
 import {useStepFrame} from './step-frame.ts';
-import {useForm} from './use-form.ts';
 
 export function ResourcesScreen() {
 	const {

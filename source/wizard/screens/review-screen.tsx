@@ -7,11 +7,11 @@ import {List} from '../components/list/list.tsx';
 import {positionText} from '../components/list/position-text.ts';
 import {useList} from '../components/list/use-list.ts';
 import {useKeys} from '../input/use-keys.tsx';
+import {describeReach, type ReviewRow, reviewRows} from '../review-rows.ts';
 import {reviewStep} from '../review-step.ts';
 import {useScreen} from '../screen-context.tsx';
 import {fitLeft, truncate} from '../text/fit.ts';
 import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
-import {describePlan, type ReviewRow, reviewRows} from './review-rows.ts';
 import {useStepFrame} from './step-frame.ts';
 
 const labelWidth = 13;
@@ -56,7 +56,7 @@ export function ReviewScreen() {
 		<Frame
 			{...frame}
 			aside={<Text dimColor>{positionText(list.state, rows.length, height)}</Text>}
-			notice={problem ?? {text: current?.text ?? describePlan(plan), tone: 'plain'}}
+			notice={problem ?? {text: current?.text ?? describeReach(plan), tone: 'plain'}}
 			hints={[
 				move,
 				enter(current ? 'change' : isAtResults ? 'show' : 'start'),

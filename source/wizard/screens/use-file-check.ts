@@ -1,5 +1,5 @@
 import {useEffect, useState} from 'react';
-import type {FileCheck} from './proxy-field-notes.ts';
+import type {FileCheck} from '../proxy-field-notes.ts';
 
 /** Checks a file name while it is being typed. The answer to an older name that comes late is dropped. */
 export function useFileCheck(path: string, check: (path: string) => Promise<string | null>): FileCheck {

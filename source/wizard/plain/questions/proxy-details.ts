@@ -1,7 +1,7 @@
 import type {Answers, OwnProxy} from '../../answers.ts';
 import {moveCredentials, passwordSource} from '../../own-proxy.ts';
-import {proxyFieldNote} from '../../screens/proxy-field-notes.ts';
-import {type ProxyField, proxyFields} from '../../screens/proxy-fields.ts';
+import {proxyFieldNote} from '../../proxy-field-notes.ts';
+import {type ProxyField, proxyFields} from '../../proxy-fields.ts';
 import {keptOrTyped, shownText} from '../kept-text.ts';
 import {answer, problem, type Question} from '../question.ts';
 import type {StepRoom} from './step-room.ts';

@@ -1,5 +1,5 @@
 import type {PreparedCheck} from '../../prepare-check.ts';
-import {describePlan, type ReviewRow, reviewRows} from '../../screens/review-rows.ts';
+import {describeReach, type ReviewRow, reviewRows} from '../../review-rows.ts';
 import {numbered, numberProblem, readNumber} from '../numbers.ts';
 import {answer, problem, type Question} from '../question.ts';
 import type {StepRoom} from './step-room.ts';
@@ -14,7 +14,7 @@ export function reviewQuestion(
 	return {
 		lines: [
 			...numbered(rows.map(({label, text}) => `${label}: ${text}`)),
-			describePlan(prepared.plan),
+			describeReach(prepared.plan),
 			...(canSave ? ['p saves the answers as a profile.'] : []),
 		],
 		prompt: `Enter starts the check, a number changes that answer${hasRun ? ', r shows the results' : ''}`,

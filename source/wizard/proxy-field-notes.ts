@@ -1,12 +1,12 @@
-import {lintNoProxy} from '../../settings/lint/no-proxy-list.ts';
-import {lintProxyAddresses} from '../../settings/lint/proxy-address.ts';
-import {entriesOf, missingEntries} from '../../settings/lint/skip-range.ts';
-import type {LintNote} from '../../settings/lint/types.ts';
-import {parseProxyUrl} from '../../settings/proxy-url.ts';
-import type {OwnProxy} from '../answers.ts';
-import type {Notice} from '../components/frame/frame-layout.ts';
-import {impliedPort, ownAddress} from '../own-proxy.ts';
-import {problemOf} from '../problem-of.ts';
+import {lintNoProxy} from '../settings/lint/no-proxy-list.ts';
+import {lintProxyAddresses} from '../settings/lint/proxy-address.ts';
+import {entriesOf, missingEntries} from '../settings/lint/skip-range.ts';
+import type {LintNote} from '../settings/lint/types.ts';
+import {parseProxyUrl} from '../settings/proxy-url.ts';
+import type {OwnProxy} from './answers.ts';
+import type {Notice} from './components/frame/frame-layout.ts';
+import {impliedPort, ownAddress} from './own-proxy.ts';
+import {problemOf} from './problem-of.ts';
 
 /** What is known about a file name: nothing yet, that the file will do, or what is wrong with it. */
 export type FileCheck = {readonly isChecked: boolean; readonly problem: string | null};

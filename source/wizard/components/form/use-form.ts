@@ -1,7 +1,7 @@
 import {useState} from 'react';
-import {formAction} from '../components/form/form-keys.ts';
-import {createForm, type FormState, formTexts, reduceForm} from '../components/form/form-state.ts';
-import type {Keypress} from '../input/keypress.ts';
+import type {Keypress} from '../../input/keypress.ts';
+import {formAction} from './form-keys.ts';
+import {createForm, type FormState, formTexts, reduceForm} from './form-state.ts';
 
 /** How one field takes text. */
 export type FieldOptions = {readonly joiner?: string; readonly takesQuestionMark?: boolean};

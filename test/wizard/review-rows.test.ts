@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest';
-import type {Environment} from '../../../source/settings/environment.ts';
-import type {Answers} from '../../../source/wizard/answers.ts';
-import {prepareCheck} from '../../../source/wizard/prepare-check.ts';
-import {reviewRows} from '../../../source/wizard/screens/review-rows.ts';
-import {answersWith, contextWith, ownProxy} from '../helpers/context.ts';
-import {fakeServices} from '../helpers/services.ts';
+import type {Environment} from '../../source/settings/environment.ts';
+import type {Answers} from '../../source/wizard/answers.ts';
+import {prepareCheck} from '../../source/wizard/prepare-check.ts';
+import {reviewRows} from '../../source/wizard/review-rows.ts';
+import {answersWith, contextWith, ownProxy} from './helpers/context.ts';
+import {fakeServices} from './helpers/services.ts';
 
 function rowsOf(given: Partial<Answers>, environment: Environment = {}) {
 	const context = contextWith(environment);

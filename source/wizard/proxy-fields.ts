@@ -1,5 +1,5 @@
-import type {OwnProxy} from '../answers.ts';
-import type {FieldOptions} from './use-form.ts';
+import type {OwnProxy} from './answers.ts';
+import type {FieldOptions} from './components/form/use-form.ts';
 
 export type ProxyField = FieldOptions & {
 	readonly id: keyof OwnProxy;

@@ -1,13 +1,13 @@
-import {countOf} from '../../diagnosis/words.ts';
-import {countPlannedEndpoints} from '../../plan/endpoints.ts';
-import type {Plan} from '../../plan/types.ts';
-import type {Secrets, Settings} from '../../settings/types.ts';
-import type {Answers} from '../answers.ts';
-import {describeFoundProxy, describeProxyAnswer} from '../describe-answers.ts';
-import {resourceWords, usableResources} from '../own-resources.ts';
-import type {PreparedCheck} from '../prepare-check.ts';
-import {availableFeatures, featuresOf, findChosenRegion, type StepContext} from '../step-context.ts';
-import type {StepId} from '../steps.ts';
+import {countOf} from '../diagnosis/words.ts';
+import {countPlannedEndpoints} from '../plan/endpoints.ts';
+import type {Plan} from '../plan/types.ts';
+import type {Secrets, Settings} from '../settings/types.ts';
+import type {Answers} from './answers.ts';
+import {describeFoundProxy, describeProxyAnswer} from './describe-answers.ts';
+import {resourceWords, usableResources} from './own-resources.ts';
+import type {PreparedCheck} from './prepare-check.ts';
+import {availableFeatures, featuresOf, findChosenRegion, type StepContext} from './step-context.ts';
+import type {StepId} from './steps.ts';
 
 /** An answer in the review, and where it can be changed: a step, and in a form the line. */
 export type ReviewRow = {
@@ -83,7 +83,7 @@ function resourceRows(answers: Answers, context: StepContext): readonly ReviewRo
 }
 
 /** How much of a plan can be probed. */
-export function describePlan(plan: Plan | null): string {
+export function describeReach(plan: Plan | null): string {
 	if (!plan) return 'Some answers are missing.';
 	const all = countPlannedEndpoints(plan.targets);
 	const probed = countPlannedEndpoints(plan.targets.filter(({route}) => route !== null));

@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
-import type {OwnProxy} from '../../../source/wizard/answers.ts';
-import {type ProxyFieldFacts, proxyFieldNote} from '../../../source/wizard/screens/proxy-field-notes.ts';
-import {ownProxy} from '../helpers/context.ts';
+import type {OwnProxy} from '../../source/wizard/answers.ts';
+import {type ProxyFieldFacts, proxyFieldNote} from '../../source/wizard/proxy-field-notes.ts';
+import {ownProxy} from './helpers/context.ts';
 
 const good = {isChecked: true, problem: null};
 const minimum = '127.0.0.1,localhost,kubernetes.default.svc,.svc.cluster.local,.svc';
