@@ -1,6 +1,7 @@
 import net from 'node:net';
 import {withDeadline} from './deadline.ts';
 import {createLookup} from './lookup.ts';
+import {explainUnreachable} from './missing-route.ts';
 import type {ConnectOptions, Network} from './network.ts';
 import {createSystemRoots} from './trust.ts';
 
@@ -49,7 +50,10 @@ export function createSystemNetwork(options: {
 }): Network {
 	return {
 		lookup: createLookup({server: options.dns, timeoutMs: options.timeoutMs}),
-		connect: connectSocket,
+		connect: options =>
+			connectSocket(options).catch(async error => {
+				throw await explainUnreachable(error, options);
+			}),
 		roots: createSystemRoots(options),
 	};
 }

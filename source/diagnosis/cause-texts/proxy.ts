@@ -38,7 +38,7 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 	'proxy.unreachable': {
 		title: 'No route to the proxy',
 		owner: 'network',
-		meaning: 'A router or this machine says that the address of the proxy cannot be reached.',
+		meaning: 'A router on the way says that the address of the proxy cannot be reached.',
 		fix: context => [checkAddress, `Check routing and firewalls between this machine and ${proxyPhrase(context)}.`],
 	},
 	'proxy.tls-untrusted': {

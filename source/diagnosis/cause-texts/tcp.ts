@@ -35,7 +35,7 @@ export const tcpTexts: {readonly [cause in TcpCause]: CauseText} = {
 		title: 'No route to the address',
 		owner: 'network',
 		meaning:
-			'A router or this machine says that the address cannot be reached: there is no route, or a firewall rejects with an ICMP message.',
+			'A router on the way says that the address cannot be reached: it has no route, or a firewall rejects with an ICMP message.',
 		fix: context => ['Check the default route of this machine and of the cluster nodes.', ...allowSteps(context)],
 	},
 	'tcp.prohibited': {

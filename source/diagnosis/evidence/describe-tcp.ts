@@ -6,6 +6,7 @@ const words: {readonly [code: string]: string} = {
 	ECONNRESET: 'the connection was reset',
 	EHOSTUNREACH: 'the address was reported unreachable',
 	ENETUNREACH: 'the network was reported unreachable',
+	NO_ROUTE: 'this machine has no route',
 	EACCES: 'the connection was reported prohibited',
 	EPERM: 'this machine did not permit the connection',
 	ETIMEDOUT: 'the connection attempt got no answer',

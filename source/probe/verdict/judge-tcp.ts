@@ -1,4 +1,5 @@
 import type {Cause} from '../causes.ts';
+import {noRoute} from '../missing-route.ts';
 import {probeTimeout} from '../stage-error.ts';
 import type {TcpEvidence} from '../types.ts';
 import {blocked, type Failure, unexplained} from './judgement.ts';
@@ -26,7 +27,7 @@ const saying: {readonly [reason in Reason]: string} = {
 	refused: 'refused the connection',
 	timeout: 'did not answer within the time limit; packets seem to be dropped',
 	reset: 'reset the connection',
-	unreachable: 'can not be reached: a router or firewall on the way says so, or there is no route',
+	unreachable: 'can not be reached: a router or firewall on the way says so',
 	prohibited: 'is prohibited by a firewall, which says so',
 };
 
@@ -42,6 +43,7 @@ const proxyCause: {readonly [reason in Reason]: Cause} = {
 export function judgeTcp(evidence: TcpEvidence): Failure {
 	const failed = evidence.dials.find(dial => reasonByCode[dial.error?.code ?? ''] !== undefined);
 	const error = failed?.error ?? evidence.error ?? {code: 'UNKNOWN', message: 'no address to connect to'};
+	if (error.code === noRoute) return {kind: 'local', detail: `T${error.message.slice(1)}.`};
 	const reason = reasonByCode[error.code];
 	if (!failed || reason === undefined) return unexplained(`Connecting to port ${evidence.port}`, error);
 	const others = evidence.dials.length > 1 ? ` (${evidence.dials.length} addresses tried)` : '';

@@ -1,4 +1,5 @@
 import {isPrivateAddress} from '../addresses.ts';
+import {noRoute} from '../missing-route.ts';
 import {probeTimeout} from '../stage-error.ts';
 import type {Attempt, DnsEvidence, TcpEvidence} from '../types.ts';
 import {clockNote, clockOffset} from './clock-skew.ts';
@@ -32,7 +33,7 @@ function observeNames(dns: DnsEvidence): string[] {
 }
 
 /** How a machine without the family says so, at once: that is how most of them are with IPv6. */
-const familyIsMissing = ['ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT'];
+const familyIsMissing = [noRoute, 'ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT'];
 
 function observeDials(tcp: TcpEvidence): string[] {
 	if (!tcp.ok) return [];
