@@ -81,4 +81,5 @@ export const awsNetworkFirewall: Dialect = {
 		'set -euo pipefail',
 		...kinds.flatMap(kind => kindLines(kind, outcomes, options)),
 	],
+	renderExemptions: null,
 };

@@ -72,4 +72,5 @@ export const azureFirewall: Dialect = {
 	statesSources: true,
 	express: expressForAzure,
 	renderBody,
+	renderExemptions: null,
 };

@@ -116,4 +116,5 @@ export const bicep: Dialect = {
 	statesSources: true,
 	express: expressForAzure,
 	renderBody,
+	renderExemptions: null,
 };

@@ -117,4 +117,5 @@ export const checkPoint: Dialect = {
 	statesSources: true,
 	express,
 	renderBody,
+	renderExemptions: null,
 };

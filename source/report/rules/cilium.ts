@@ -89,4 +89,5 @@ export const cilium: Dialect = {
 	statesSources: false,
 	express,
 	renderBody,
+	renderExemptions: null,
 };

@@ -18,6 +18,8 @@ const columns = [
 
 type Cell = Parameters<typeof csvLine>[0][number];
 
+const exemptionWords = 'exempt from TLS inspection: no rule allows it';
+
 /** A line without its line feed, which all lines of rules get in the end. */
 const row = (cells: readonly Cell[]): string => csvLine(cells).replace(/\n$/, '');
 
@@ -26,7 +28,7 @@ function describe({kind, written, detail}: Outcome): string {
 	return `${kind}: ${text}`;
 }
 
-function entryRow(entry: RuleEntry, outcomes: readonly (Outcome | undefined)[]): string {
+function entryRow(entry: RuleEntry, expressions: readonly (string | null)[]): string {
 	const {patterns, host, port, protocol, purposes, requirementIds, noInspection, narrowing, causes} = entry;
 	return row([
 		patterns.join(' '),
@@ -38,7 +40,7 @@ function entryRow(entry: RuleEntry, outcomes: readonly (Outcome | undefined)[]):
 		noInspection,
 		narrowing,
 		causes.join(' '),
-		...outcomes.map(outcome => (outcome ? describe(outcome) : null)),
+		...expressions,
 	]);
 }
 
@@ -58,7 +60,7 @@ export const csv: Dialect = {
 	cleanComment: text => text,
 	statesSources: false,
 	express: ({host}) => exact(host),
-	renderBody: (outcomes, _options, {leftOut}) => {
+	renderBody: (outcomes, _options, {exemptions, leftOut}) => {
 		const entries = outcomes.map(({entry}) => entry);
 		const byDialect = firewallDialects.map(dialect => outcomesFor(dialect, entries));
 		return [
@@ -66,10 +68,20 @@ export const csv: Dialect = {
 			...entries.map((entry, index) =>
 				entryRow(
 					entry,
-					byDialect.map(list => list[index]),
+					byDialect.map(list => {
+						const outcome = list[index];
+						return outcome ? describe(outcome) : null;
+					}),
+				),
+			),
+			...exemptions.map(entry =>
+				entryRow(
+					entry,
+					firewallDialects.map(() => exemptionWords),
 				),
 			),
 			...leftOut.map(leftOutRow),
 		];
 	},
+	renderExemptions: null,
 };

@@ -110,10 +110,8 @@ function policyLines(groups: readonly OutcomeGroup[], options: RuleOptions): str
 
 /** Exemptions from inspection take objects of a kind of their own, not those of the policies. */
 function exemptionLines(outcomes: readonly Outcome[]): string[] {
-	const hosts = writtenOf(outcomes.filter(({entry}) => entry.noInspection && entry.protocol === 'https'));
-	if (hosts.length === 0) return [];
+	const hosts = writtenOf(outcomes);
 	return [
-		'',
 		'# Hosts that deep inspection must leave alone.',
 		'config firewall wildcard-fqdn custom',
 		...hosts.flatMap(({text}) => [`    edit "${nameOf(text)}"`, `        set wildcard-fqdn "${text}"`, '    next']),
@@ -151,11 +149,7 @@ export const fortigate: Dialect = {
 	express,
 	renderBody: (outcomes, options) => {
 		const groups = groupOutcomes(outcomes);
-		return [
-			...addressLines(outcomes),
-			...groups.flatMap(groupLines),
-			...policyLines(groups, options),
-			...exemptionLines(outcomes),
-		];
+		return [...addressLines(outcomes), ...groups.flatMap(groupLines), ...policyLines(groups, options)];
 	},
+	renderExemptions: exemptionLines,
 };

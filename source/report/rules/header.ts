@@ -4,9 +4,10 @@ import type {PlanReport} from '../plan-report.ts';
 import type {RunReport} from '../run-report.ts';
 import {featureTitles} from '../view/feature-names.ts';
 import {formatTime} from '../view/settings-facts.ts';
+import {untestedTitle} from '../view/untested.ts';
 import {practiceNotice} from '../view/vantage.ts';
-import {type Dialect, type Outcome, outcomeKinds, type RuleOptions, type RuleSet} from './types.ts';
-import {describeCauses} from './uncured-causes.ts';
+import {type Dialect, type Outcome, outcomeKinds, type RuleEntry, type RuleOptions, type RuleSet} from './types.ts';
+import {describeCauses, describeUncured} from './uncured-causes.ts';
 
 /** Where rules come from. */
 export type RuleOrigin = {readonly report: PlanReport | RunReport; readonly onlyMissing: boolean};
@@ -50,20 +51,27 @@ function describeProxy({report}: RuleOrigin): string[] {
 	];
 }
 
-function describeRest({leftOut, passedOverCount, untestedCount}: RuleSet): string[] {
+function describeRest({leftOut, passedOverCount, untested, skippedCount}: RuleSet): string[] {
 	const lines = leftOut.map(({pattern, port, reason}) => `  left out: ${pattern} port ${port} (${reason})`);
 	if (passedOverCount > 0) {
 		lines.push(`Lines below the chosen level, or retired: ${passedOverCount}; --level legacy brings them in.`);
 	}
-	if (untestedCount > 0) lines.push(`Lines that the run could not test, and that are not in here: ${untestedCount}.`);
+	if (untested.length > 0) lines.push(`${untestedTitle}. They are not in here: ${untested.join(', ')}.`);
+	if (skippedCount > 0) lines.push(`Lines that the run did not get to, and that are not in here: ${skippedCount}.`);
 	return lines;
 }
 
-function describeInspection(outcomes: readonly Outcome[]): string[] {
-	const hosts = outcomes
-		.filter(({entry}) => entry.noInspection)
-		.map(({entry}) => formatHostPort(entry.host, entry.port));
-	return hosts.length === 0 ? [] : [`TLS inspection breaks these, so exempt them from it: ${hosts.join(', ')}.`];
+const namesOf = (entries: readonly RuleEntry[]) => entries.map(({host, port}) => formatHostPort(host, port)).join(', ');
+
+function describeInspection({entries, exemptions}: RuleSet): string[] {
+	const broken = namesOf(entries.filter(({noInspection}) => noInspection));
+	const open = namesOf(exemptions);
+	return [
+		...(broken === '' ? [] : [`TLS inspection breaks these, so exempt them from it: ${broken}.`]),
+		...(open === ''
+			? []
+			: [`These were not blocked but inspected: exempt them from TLS inspection, no rule allows them here: ${open}.`]),
+	];
 }
 
 /** What a reader must know of the rules, one paragraph a line; those that begin with blanks belong to the one before. */
@@ -84,10 +92,11 @@ export function headerLines(
 		...dialect.notes,
 		...describeProxy(origin),
 		...describeSources(dialect, options),
-		...describeInspection(outcomes),
+		...describeInspection(ruleSet),
 		countOutcomes(outcomes),
 		...notExact,
 		...describeRest(ruleSet),
 		...describeCauses(ruleSet.entries),
+		...describeUncured(ruleSet.uncured),
 	];
 }

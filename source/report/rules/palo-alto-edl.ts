@@ -20,4 +20,5 @@ export const paloAltoEdl: Dialect = {
 	express: entry =>
 		entry.protocol === 'udp' ? inexpressible('a URL list knows HTTP and TLS alone') : expressAsUrl(entry),
 	renderBody: outcomes => writtenOf(outcomes).map(({text}) => text),
+	renderExemptions: null,
 };

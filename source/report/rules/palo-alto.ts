@@ -68,16 +68,11 @@ function groupLines({protocol, port, key, title, outcomes}: OutcomeGroup, source
 }
 
 function exemptionLines(outcomes: readonly Outcome[]): string[] {
-	const exempt = outcomes.filter(
-		({entry, written}) => entry.noInspection && entry.protocol === 'https' && written.length > 0,
-	);
-	if (exempt.length === 0) return [];
 	const name = 'arc-netcheck-no-decrypt';
 	return [
-		'',
 		'# Hosts that decryption must leave alone; the rule must stand above those that decrypt.',
 		`set profiles custom-url-category ${name} type "URL List"`,
-		...writtenOf(exempt).map(({text}) => `set profiles custom-url-category ${name} list "${text}"`),
+		...writtenOf(outcomes).map(({text}) => `set profiles custom-url-category ${name} list "${text}"`),
 		`# set rulebase decryption rules ${name} from INSIDE to OUTSIDE source any destination any service any category ${name} type ssl-forward-proxy action no-decrypt`,
 	];
 }
@@ -100,7 +95,9 @@ export const paloAlto: Dialect = {
 	express,
 	renderBody: (outcomes, {sources}: RuleOptions) => {
 		const from = sources.length === 0 ? 'any' : `[ ${sources.join(' ')} ]`;
-		const groups = groupOutcomes(outcomes).flatMap(group => groupLines(group, from));
-		return [...groups.slice(1), ...exemptionLines(outcomes)];
+		return groupOutcomes(outcomes)
+			.flatMap(group => groupLines(group, from))
+			.slice(1);
 	},
+	renderExemptions: exemptionLines,
 };

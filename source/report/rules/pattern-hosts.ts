@@ -57,6 +57,16 @@ export function hostsForPattern(
 	return [{host: filled, narrowing, namedHosts}];
 }
 
+/**
+ * What a run found missing is asked for by the names that the service gave, where it gave some: the wildcard would open the
+ * names of all other customers as well.
+ */
+export function narrowToNamed({host, narrowing, namedHosts}: PatternHost): PatternHost[] {
+	if (namedHosts.length === 0) return [{host, narrowing, namedHosts}];
+	const words = `from ${host} to the names that the service gave this run, which may change`;
+	return namedHosts.map(named => ({host: named, narrowing: words, namedHosts: []}));
+}
+
 function describeNarrowing(filled: string): string {
 	const layers = layerStore.test(filled)
 		? `; image layers of a registry without dedicated data endpoints come from other names under ${filled}`

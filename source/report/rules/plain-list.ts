@@ -44,4 +44,5 @@ export const plainList: Dialect = {
 				),
 			])
 			.slice(1),
+	renderExemptions: null,
 };

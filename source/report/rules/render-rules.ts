@@ -1,6 +1,7 @@
 import {singleLine} from '../escape.ts';
 import {commentLines} from './comments.ts';
 import {headerLines, type RuleOrigin} from './header.ts';
+import {describeNothing} from './no-rules.ts';
 import {outcomesFor} from './outcomes.ts';
 import type {Dialect, Outcome, RuleOptions, RuleSet} from './types.ts';
 
@@ -22,15 +23,25 @@ export function renderRules(
 	const outcomes = outcomesFor(dialect, ruleSet.entries);
 	const header = headerLines(dialect, outcomes, ruleSet, options, origin);
 	const canSay = outcomes.some(({written}) => written.length > 0);
-	if (!canSay) header.push('Nothing is left to allow here: there is no rule.');
+	if (!canSay) header.push(describeNothing(ruleSet, origin));
 
 	const comments = header.flatMap(line => commentLines(dialect, line, 2));
 	const body = canSay || dialect.commentMark === null ? dialect.renderBody(outcomes, options, ruleSet) : [];
+	const exemptions = exemptionLines(dialect, outcomes, ruleSet);
 	const top = [...(dialect.firstLine === null ? [] : [dialect.firstLine]), ...comments];
-	const lines = [...top, ...(top.length > 0 && body.length > 0 ? [''] : []), ...body];
+	const parts = [top, body, exemptions].filter(part => part.length > 0);
+	const lines = parts.flatMap((part, index) => (index === 0 ? part : ['', ...part]));
 	return {
 		text: lines.map(line => `${line}\n`).join(''),
 		outcomes,
 		remarks: dialect.commentMark === null ? header.map(singleLine) : [],
 	};
+}
+
+/** Of what is allowed, the hosts that inspection breaks; and those that only lack the exemption. */
+function exemptionLines(dialect: Dialect, outcomes: readonly Outcome[], {exemptions}: RuleSet): readonly string[] {
+	const hosts = [...outcomes.filter(({entry}) => entry.noInspection), ...outcomesFor(dialect, exemptions)].filter(
+		({entry, written}) => entry.protocol === 'https' && written.length > 0,
+	);
+	return hosts.length === 0 ? [] : (dialect.renderExemptions?.(hosts) ?? []);
 }

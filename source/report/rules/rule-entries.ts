@@ -1,13 +1,17 @@
 import type {Catalog, Requirement} from '../../catalog/types.ts';
+import {remedyOf} from '../../diagnosis/remedy.ts';
+import type {Remedy} from '../../diagnosis/types.ts';
+import {formatHostPort} from '../../host-port.ts';
 import type {Cause} from '../../probe/causes.ts';
 import {type Level, levels} from '../../vocabulary.ts';
 import {singleLine} from '../escape.ts';
 import type {PlanReport} from '../plan-report.ts';
 import type {RunReport} from '../run-report.ts';
 import type {RequirementRow} from '../shape/requirement.ts';
-import {shapeOf} from './host-shape.ts';
+import {untestedGroupsOf} from '../view/untested.ts';
+import {covers, shapeOf} from './host-shape.ts';
 import {mergeEntries} from './merge-entries.ts';
-import {hostsForPattern, type PatternHost} from './pattern-hosts.ts';
+import {hostsForPattern, narrowToNamed, type PatternHost} from './pattern-hosts.ts';
 import type {LeftOut, RuleEntry, RuleSet} from './types.ts';
 
 export type RuleChoice = {
@@ -29,36 +33,64 @@ type Line = Pick<
 	'id' | 'pattern' | 'port' | 'protocol' | 'purpose' | 'scope' | 'noInspection' | 'level' | 'lifecycle'
 >;
 
+type LineRows = {readonly line: Line; readonly rows: readonly RuleRow[]};
+
 /** From a plan or a run to what must be allowed: merged where several lines name one host and port, in a stable order. */
 export function toRuleEntries(report: PlanReport | RunReport, catalog: Catalog, choice: RuleChoice): RuleSet {
 	const groups = groupByLine('targets' in report ? report.targets : report.results);
 	const current = groups.filter(({line}) => isIncluded(line, choice.level));
-	const wanted = current
-		.map(({line, rows}) => ({line, rows: choice.onlyMissing ? rows.filter(isMissing) : rows}))
-		.filter(({rows}) => rows.length > 0);
-
-	const entries: RuleEntry[] = [];
-	const leftOut: LeftOut[] = [];
-	for (const {line, rows} of wanted) {
-		const hosts = hostsForPattern(line.pattern, rows, report.settings, findKnown(line, catalog));
-		if (typeof hosts === 'string') leftOut.push(leaveOut(line, hosts));
-		else {
-			for (const host of hosts) {
-				const flaw = flawOf(host.host.toLowerCase(), line.port);
-				if (flaw === null) entries.push(toEntry(line, host, rows));
-				else leftOut.push(leaveOut(line, flaw));
-			}
-		}
+	const passedOverCount = groups.length - current.length;
+	const write = (wanted: readonly LineRows[]) => writeLines(wanted, report, catalog, choice);
+	if (!choice.onlyMissing || !('results' in report)) {
+		const all = write(current);
+		return {...all, ...nothingMissing, entries: mergeEntries(all.entries), passedOverCount};
 	}
+
+	const missing = selectRows(current, isMissing);
+	const allowed = write(selectRows(missing, row => remedyIn(row) === 'allow'));
+	const exempted = write(selectRows(missing, row => remedyIn(row) === 'exempt'));
+	const entries = mergeEntries(allowed.entries);
 	return {
-		entries: mergeEntries(entries),
-		leftOut,
-		passedOverCount: groups.length - current.length,
-		untestedCount: choice.onlyMissing ? current.filter(({rows}) => isUntested(rows)).length : 0,
+		entries,
+		exemptions: mergeEntries(exempted.entries).filter(entry => !isExemptIn(entries, entry)),
+		leftOut: [...allowed.leftOut, ...exempted.leftOut],
+		passedOverCount,
+		uncured: nameUncured(missing),
+		untested: untestedGroupsOf(report).flatMap(({hosts}) => hosts.map(({name}) => singleLine(name))),
+		skippedCount: current.filter(({rows}) => rows.every(({status}) => status === 'skipped')).length,
 	};
 }
 
-function groupByLine(rows: readonly RuleRow[]): {line: Line; rows: readonly RuleRow[]}[] {
+const nothingMissing = {exemptions: [], uncured: new Map(), untested: [], skippedCount: 0} as const;
+
+function selectRows(lines: readonly LineRows[], isWanted: (row: RuleRow) => boolean): LineRows[] {
+	return lines.map(({line, rows}) => ({line, rows: rows.filter(isWanted)})).filter(({rows}) => rows.length > 0);
+}
+
+function writeLines(
+	wanted: readonly LineRows[],
+	{settings}: PlanReport | RunReport,
+	catalog: Catalog,
+	{onlyMissing}: RuleChoice,
+): Pick<RuleSet, 'entries' | 'leftOut'> {
+	const entries: RuleEntry[] = [];
+	const leftOut: LeftOut[] = [];
+	for (const {line, rows} of wanted) {
+		const hosts = hostsForPattern(line.pattern, rows, settings, findKnown(line, catalog));
+		if (typeof hosts === 'string') {
+			leftOut.push(leaveOut(line, hosts));
+			continue;
+		}
+		for (const host of onlyMissing ? hosts.flatMap(narrowToNamed) : hosts) {
+			const flaw = flawOf(host.host.toLowerCase(), line.port);
+			if (flaw === null) entries.push(toEntry(line, host, rows));
+			else leftOut.push(leaveOut(line, flaw));
+		}
+	}
+	return {entries, leftOut};
+}
+
+function groupByLine(rows: readonly RuleRow[]): LineRows[] {
 	const groups = new Map<string, {line: Line; rows: RuleRow[]}>();
 	for (const row of rows) {
 		const line = row.requirement ?? outsideLine(row);
@@ -97,8 +129,28 @@ function isMissing({status, requirement}: RuleRow): boolean {
 	return status === 'blocked' || (status === 'intercepted' && requirement?.noInspection === true);
 }
 
-function isUntested(rows: readonly RuleRow[]): boolean {
-	return rows.every(({status}) => status === 'unverified' || status === 'skipped');
+/** What a rule has to do with a row, as its finding says it. */
+function remedyIn({cause}: RuleRow): Remedy | null {
+	return cause == null ? null : remedyOf(cause);
+}
+
+/** Whether the rules that allow something exempt this host already. */
+function isExemptIn(entries: readonly RuleEntry[], {host, port}: RuleEntry): boolean {
+	return entries.some(
+		other => other.noInspection && other.port === port && (other.host === host || covers(other.host, host)),
+	);
+}
+
+function nameUncured(missing: readonly LineRows[]): Map<Cause, string[]> {
+	const hosts = new Map<Cause, Set<string>>();
+	for (const {line, rows} of missing) {
+		for (const {cause, target} of rows) {
+			if (cause == null || remedyOf(cause) !== null) continue;
+			const name = formatHostPort(singleLine(target?.host ?? line.pattern), target?.port ?? line.port);
+			hosts.set(cause, (hosts.get(cause) ?? new Set()).add(name));
+		}
+	}
+	return new Map([...hosts].map(([cause, names]) => [cause, [...names]]));
 }
 
 /** A saved report could give any pattern the id of another, so both must agree. */

@@ -49,12 +49,9 @@ function groupLines({protocol, port, key, title, outcomes}: OutcomeGroup, source
 
 /** What keeps Squid from decrypting; commented out, since a Squid that inspects nothing may not know these words. */
 function exemptionLines(outcomes: readonly Outcome[]): string[] {
-	const names = outcomes
-		.filter(({entry, written}) => entry.noInspection && entry.protocol === 'https' && !written[0]?.startsWith('^'))
-		.flatMap(({written}) => written);
+	const names = outcomes.flatMap(({written}) => written).filter(text => !text.startsWith('^'));
 	if (names.length === 0) return [];
 	return [
-		'',
 		'# Where this Squid inspects TLS: put these lines, without their #, before the ssl_bump lines that are there.',
 		'# acl arc_netcheck_hello at_step SslBump1',
 		...[...new Set(names)].map(name => `# acl arc_netcheck_splice ssl::server_name ${name}`),
@@ -71,7 +68,6 @@ function renderBody(outcomes: readonly Outcome[], {sources}: RuleOptions): strin
 		...sources.map(source => `acl arc_netcheck_source src ${source}`),
 		...ports.map(port => `acl arc_netcheck_port_${port} port ${port}`),
 		...groups.flatMap(group => groupLines(group, sources.length === 0 ? '' : ' arc_netcheck_source')),
-		...exemptionLines(outcomes),
 	];
 }
 
@@ -91,4 +87,5 @@ export const squid: Dialect = {
 	statesSources: true,
 	express,
 	renderBody,
+	renderExemptions: exemptionLines,
 };

@@ -97,4 +97,5 @@ export const terraform: Dialect = {
 	statesSources: true,
 	express: expressForAzure,
 	renderBody,
+	renderExemptions: null,
 };

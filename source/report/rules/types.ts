@@ -34,11 +34,17 @@ export type LeftOut = {readonly pattern: string; readonly port: number; readonly
 /** All that is to be allowed, and what could not become an entry. */
 export type RuleSet = {
 	readonly entries: readonly RuleEntry[];
+	/** What gets through already, and is only to be left alone by TLS inspection: no rule opens it any further. */
+	readonly exemptions: readonly RuleEntry[];
 	readonly leftOut: readonly LeftOut[];
 	/** Lines passed over as below the chosen level or retired. */
 	readonly passedOverCount: number;
-	/** Lines that a run could not test, and which are therefore not in a list of what is blocked. */
-	readonly untestedCount: number;
+	/** What is missing for a reason that no rule cures: `host:port` by cause, and none of it among the entries. */
+	readonly uncured: ReadonlyMap<Cause, readonly string[]>;
+	/** What a run could not test and is needed all the same, as `host:port`; not in a list of what is blocked. */
+	readonly untested: readonly string[];
+	/** Lines that a stopped run did not get to; not in a list of what is blocked. */
+	readonly skippedCount: number;
 };
 
 /** From the best to the worst. */
@@ -82,4 +88,6 @@ export type Dialect = {
 	readonly express: (entry: RuleEntry, all: readonly RuleEntry[]) => Expression;
 	/** The rules themselves, line by line: for at least one entry that can be said, unless the syntax has no comments. */
 	readonly renderBody: (outcomes: readonly Outcome[], options: RuleOptions, ruleSet: RuleSet) => readonly string[];
+	/** What keeps TLS inspection away from at least one HTTPS host; null where the syntax is not known. */
+	readonly renderExemptions: ((outcomes: readonly Outcome[]) => readonly string[]) | null;
 };

@@ -1,12 +1,14 @@
 import {describe, expect, it} from 'vitest';
+import {catalog} from '../../../source/catalog/catalog.ts';
 import {toPlanReport} from '../../../source/report/plan-report.ts';
 import type {DialectId} from '../../../source/report/rules/dialect-ids.ts';
 import {dialects, findDialect} from '../../../source/report/rules/dialects.ts';
 import type {RuleOrigin} from '../../../source/report/rules/header.ts';
 import {renderRules} from '../../../source/report/rules/render-rules.ts';
+import {toRuleEntries} from '../../../source/report/rules/rule-entries.ts';
 import type {RuleSet} from '../../../source/report/rules/types.ts';
-import {samplePlan, sampleReport} from '../../helpers/sample-run.ts';
-import {ruleSetOf, usualEntries} from './helpers/render.ts';
+import {type SampleRow, samplePlan, sampleReport} from '../../helpers/sample-run.ts';
+import {ruleSetOf, rulesIn, usualEntries} from './helpers/render.ts';
 
 const none = {sources: []};
 
@@ -65,11 +67,15 @@ describe('how the patterns came out', () => {
 			...ruleSetOf(usualEntries),
 			leftOut: [{pattern: '<acr>.azurecr.io', port: 443, reason: 'its name is not known'}],
 			passedOverCount: 7,
-			untestedCount: 3,
+			untested: ['*.a.example:443', 'b.example:8084'],
+			skippedCount: 3,
 		});
 		expect(header).toMatch(/left out: <acr>\.azurecr\.io port 443 \(its name is not known\)/);
 		expect(header).toMatch(/below the chosen level, or retired: 7; --level legacy/);
-		expect(header).toMatch(/could not test, and that are not in here: 3/);
+		expect(header).toMatch(
+			/could not be tested from outside\. They are not in here: \*\.a\.example:443, b\.example:8084\./,
+		);
+		expect(header).toMatch(/did not get to, and that are not in here: 3/);
 	});
 
 	it('warns of causes that a rule does not cure, and of no others', () => {
@@ -81,7 +87,7 @@ describe('how the patterns came out', () => {
 			]),
 		);
 		expect(header).toMatch(
-			/does not cure .* dns\.nxdomain: a\.example:443, b\.example:443 tls\.untrusted: b\.example:443/,
+			/does not cure .* dns\.nxdomain: a\.example:443 and b\.example:443 tls\.untrusted: b\.example:443/,
 		);
 		expect(header).not.toMatch(/proxy\.host-denied|tcp\.timeout/);
 	});
@@ -105,6 +111,44 @@ describe('every dialect', () => {
 			for (const line of text.trim().split('\n')) expect(line).toMatch(/^(#|\/\/)/);
 		}
 		expect(words.replaceAll(/\s+(#|\/\/)\s+/g, ' ')).toMatch(/Nothing is left to allow here: there is no rule\./);
+	});
+
+	const origin = (rows: readonly SampleRow[], onlyMissing = true) => ({report: sampleReport({rows}), onlyMissing});
+	const restOf = (rows: readonly SampleRow[]) =>
+		toRuleEntries(sampleReport({rows}), catalog, {level: 'optional', onlyMissing: true});
+
+	it.each([
+		['tested nothing', [{pattern: '*.a.example'}], /tested nothing, so it could not tell what is missing/],
+		[
+			'failed before it reached a filter',
+			[{host: 'a.example', cause: 'proxy.refused'}],
+			/no rule cures it; .* proxy\.refused: a\.example:443 There is no rule: .*no rule cures \(proxy\.refused\)/,
+		],
+		[
+			'found inspection alone',
+			[{host: 'a.example', status: 'intercepted', cause: 'tls.intercepted', noInspection: true}],
+			/not blocked but inspected: .* a\.example:443\. .*what is missing is an exemption/,
+		],
+		['found nothing missing', [{host: 'a.example'}], /Nothing is left to allow here/],
+	] as const)('says why there is no rule after a run that %s', (_, rows: readonly SampleRow[], words) => {
+		const header = headerOf(restOf(rows), origin(rows));
+		expect(header).toMatch(words);
+		expect(header.match(/here: there is no rule|There is no rule/g)).toHaveLength(1);
+	});
+
+	it.each(dialects)('$id allows nothing that was inspected and not blocked', dialect => {
+		const rows: readonly SampleRow[] = [
+			{host: 'relay.example', status: 'intercepted', cause: 'tls.intercepted', noInspection: true},
+			{host: 'shut.example', cause: 'tcp.timeout'},
+		];
+		const {text, remarks} = renderRules(dialect, restOf(rows), none, origin(rows));
+		expect([text, ...remarks].join('\n')).toMatch(/relay\.example/);
+		const lines = text.split('\n').filter(line => line.includes('relay.example'));
+		const rules = lines.filter(line => !/^\s*(#|\/\/)|no-decrypt|wildcard-fqdn|no rule allows it/.test(line));
+		expect(rules.filter(line => !/^ {4}edit "/.test(line))).toEqual([]);
+		const body = rulesIn(text).join('\n');
+		if (dialect.id === 'fortigate') expect(body).toMatch(/wildcard-fqdn custom\n {4}edit "[^"]*relay\.example"/);
+		if (dialect.id === 'squid') expect(text).toMatch(/^# acl arc_netcheck_splice ssl::server_name relay\.example$/m);
 	});
 
 	it.each(dialects)('$id ends with one line feed, and has no blanks at the ends of lines', dialect => {

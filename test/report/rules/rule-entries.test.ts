@@ -183,7 +183,7 @@ describe('a run', () => {
 		{pattern: '*.shut.example', host: 'a.shut.example', sampled: true, cause: 'tcp.timeout'},
 		{pattern: '*.shut.example', host: 'b.shut.example', sampled: true, cause: 'tls.reset'},
 		{host: 'old.example', level: 'legacy', cause: 'tcp.timeout'},
-		{host: 'gone.example', lifecycle: {state: 'retired', replacement: null}, cause: 'dns.nxdomain'},
+		{host: 'gone.example', lifecycle: {state: 'retired', replacement: null}, cause: 'tcp.reset'},
 	];
 
 	it('is written whole', () => {
@@ -192,9 +192,10 @@ describe('a run', () => {
 
 	it('is narrowed to what is missing: the blocked, and what lacks an exemption from inspection', () => {
 		const set = entriesOf(sampleReport({rows}), missing);
-		expect(set.entries.map(({host}) => host)).toEqual(['denied.example', 'fragile.example', '*.shut.example']);
+		expect(set.entries.map(({host}) => host)).toEqual(['denied.example', '*.shut.example']);
+		expect(set.exemptions.map(({host}) => host)).toEqual(['fragile.example']);
 		expect(set.entries.at(-1)?.causes).toEqual(['tcp.timeout', 'tls.reset']);
-		expect(set.untestedCount).toBe(1);
+		expect(set.untested).toEqual(['*.open.example:443']);
 		expect(set.passedOverCount).toBe(2);
 	});
 
@@ -202,6 +203,46 @@ describe('a run', () => {
 		const hosts = hostsOf(sampleReport({rows}), {level: 'legacy', onlyMissing: true});
 		expect(hosts).toContain('https old.example:443');
 		expect(hosts).toContain('https gone.example:443');
+	});
+
+	it('names the hosts that the service named, as the report does, and not the wildcard around them', () => {
+		const [row] = sampleReport({
+			rows: [{pattern: '*.relay.example', host: 'a-1.relay.example', cause: 'tcp.timeout', noInspection: true}],
+		}).results;
+		if (!row) throw new Error('no row');
+		const report = {...sampleReport({rows: []}), results: [{...row, origin: 'live' as const}]};
+		expect(entriesOf(report, missing).entries).toMatchObject([
+			{
+				host: 'a-1.relay.example',
+				narrowing: 'from *.relay.example to the names that the service gave this run, which may change',
+			},
+		]);
+		expect(hostsOf(report)).toEqual(['https *.relay.example:443']);
+	});
+
+	it('keeps what no rule cures out, and tells where it failed', () => {
+		const set = entriesOf(
+			sampleReport({
+				rows: [
+					{host: 'a.example', cause: 'proxy.refused'},
+					{host: 'b.example', cause: 'proxy.refused'},
+					{host: 'c.example', cause: 'tls.untrusted'},
+				],
+			}),
+			missing,
+		);
+		expect(set.entries).toEqual([]);
+		expect(set.exemptions.map(({host}) => host)).toEqual(['c.example']);
+		expect([...set.uncured]).toEqual([['proxy.refused', ['a.example:443', 'b.example:443']]]);
+	});
+
+	it('does not exempt twice what a wildcard exempts that is to be allowed', () => {
+		const inspected = {status: 'intercepted', cause: 'tls.intercepted', noInspection: true} as const;
+		const rows: readonly SampleRow[] = [
+			{pattern: '*.x.example', host: 'a.x.example', sampled: true, cause: 'tcp.timeout', noInspection: true},
+			{host: 'b.x.example', ...inspected},
+		];
+		expect(entriesOf(sampleReport({rows}), missing).exemptions).toEqual([]);
 	});
 
 	it('takes a host outside the catalog as it is', () => {

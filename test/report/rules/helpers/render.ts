@@ -39,7 +39,15 @@ export const usualEntries: readonly EntryOptions[] = [
 ];
 
 export function ruleSetOf(entries: readonly EntryOptions[]): RuleSet {
-	return {entries: mergeEntries(entries.map(entryOf)), leftOut: [], passedOverCount: 0, untestedCount: 0};
+	return {
+		entries: mergeEntries(entries.map(entryOf)),
+		exemptions: [],
+		leftOut: [],
+		passedOverCount: 0,
+		uncured: new Map(),
+		untested: [],
+		skippedCount: 0,
+	};
 }
 
 /** Writes entries in a dialect, as for a run without anything special about it. */
