@@ -17,6 +17,8 @@ export async function runWizard(services: WizardServices, streams: WizardStreams
 		app.clear();
 		stdout.write(homeAndEraseDown);
 		app.rerender(wizard);
+		// Else it may wait for its turn among the frames.
+		void app.waitUntilRenderFlush();
 	}
 	const wizard = <Wizard services={services} signal={signal} job={job} repaint={repaint} />;
 	// What is typed from here on must not be echoed onto the other screen.

@@ -95,7 +95,9 @@ describe.each(ways)('%s', (_way, end, code) => {
 		expect(run?.complete).toBe(false);
 		expect(run?.summary.reachable).toBeGreaterThan(0);
 	});
+});
 
+describe.each(ways.filter(([way]) => way === 'Ctrl-C' || way === 'SIGTERM'))('%s', (_way, end, code) => {
 	it('while the export is asked for', async () => {
 		shell.start(['--region', 'westeurope', ...office.flags]);
 		await shell.see('Which Azure region');

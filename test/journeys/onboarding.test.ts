@@ -57,14 +57,12 @@ it.each([
 		await program.see('Ready to check?');
 		program.type('\r');
 		await program.see('Results');
-		await program.see('Denied by the proxy');
-		expect(program.rows().join('\n')).toMatch(/✗ 1\b/);
+		await program.see(/✗ 1\b.*Denied by the proxy/s);
 
 		office.permit('mcr.microsoft.com');
 		program.type('f');
-		await program.see('Results, partly from');
-		expect(program.rows().join('\n')).toMatch(/✗ 0\b/);
-		expect(program.rows().join('\n')).not.toContain('Denied by the proxy');
+		await program.see(/Results, partly from.*✗ 0\b/s);
+		await program.see(screen => !screen.includes('Denied by the proxy'));
 
 		program.type('e');
 		await program.see('Export');
@@ -75,6 +73,7 @@ it.each([
 		expect(program.isRestored()).toBe(true);
 		expect(program.rows().every(row => row.length <= columns)).toBe(true);
 		const kept = readKeptRuns(folder);
-		expect(kept.map(run => run.summary.blocked)).toEqual([1, 0]);
+		// Both may have been made in one second, which is all that their names tell of their order.
+		expect(kept.map(run => run.summary.blocked).toSorted()).toEqual([0, 1]);
 	},
 );

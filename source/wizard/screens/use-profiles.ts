@@ -1,4 +1,5 @@
 import {useEffect, useReducer, useState} from 'react';
+import {uniqueOf} from '../../diagnosis/words.ts';
 import {textInputAction} from '../components/text-input/text-input-keys.ts';
 import {sentenceOf} from '../expected-error.ts';
 import type {Keypress} from '../input/keypress.ts';
@@ -30,6 +31,8 @@ export function useProfiles(services: ProfileServices): UseProfiles {
 		crash,
 	} = useWizard();
 	const [{phase, problem}, change] = useReducer(reduceProfiles, {phase: {name: 'choosing'}, problem: lastProblem});
+	// A damaged file is moved aside by the first who reads it, so no later list tells of it.
+	const [firstProblems] = useState(profiles.problems);
 	const [isTold, setTold] = useState(false);
 
 	useEffect(() => {
@@ -81,7 +84,7 @@ export function useProfiles(services: ProfileServices): UseProfiles {
 	return {
 		phase,
 		wrongName: phase.name === 'renaming' ? nameProblem(typedName(phase.input)) : null,
-		problem: problem ?? (isTold ? null : firstOf(profiles.problems)),
+		problem: problem ?? (isTold ? null : firstOf(uniqueOf([...firstProblems, ...profiles.problems]))),
 		handleKey(keypress, current) {
 			switch (phase.name) {
 				case 'choosing':
