@@ -49,6 +49,14 @@ describe('causeTexts', () => {
 		});
 	});
 
+	it.each(causes.filter(cause => causeTexts[cause].owner !== 'you'))('%s tells its owner to ask nobody else', cause => {
+		const team = {proxy: 'proxy team', dns: 'DNS team', security: 'security team', network: 'network team'};
+		const owner = Object.entries(team).find(([name]) => name === causeTexts[cause].owner);
+		expect(owner).toBeDefined();
+		for (const context of [bare, full])
+			expect(stepsOf(cause, context)).not.toMatch(new RegExp(`ask the ${owner?.[1]}`, 'i'));
+	});
+
 	it.each<[Parameters<typeof stepsOf>[0], CauseContext, string]>([
 		[
 			'proxy.host-denied',
@@ -56,7 +64,7 @@ describe('causeTexts', () => {
 			'Allow CONNECT to mcr.microsoft.com and pypi.org each on its own port (443, 8084) at the proxy http://proxy:3128',
 		],
 		['proxy.host-denied', full, 'Leave these out of TLS inspection as well: relay.example.'],
-		['dns.nxdomain', full, 'let the name servers 10.0.0.2 and 10.0.0.3 resolve mcr.microsoft.com and pypi.org'],
+		['dns.nxdomain', full, 'Let the name servers 10.0.0.2 and 10.0.0.3 resolve mcr.microsoft.com and pypi.org'],
 		['dns.nxdomain', full, 'take ".com" out of no_proxy'],
 		['dns.nxdomain', bare, 'set it with --proxy'],
 		['tcp.timeout', bare, 'Allow outbound TCP to mcr.microsoft.com on port 443'],

@@ -61,6 +61,11 @@ Request
   2. Match names, not addresses: the addresses behind these names change
      without notice.
 
+Where the traffic comes from
+  This machine, jump box jump-1: 10.1.2.3
+  Cluster nodes: ____________ (the address range of your cluster nodes,
+                 which the requester can name)
+
 Allow
   TCP port 443 (HTTPS):
     management.azure.com:443

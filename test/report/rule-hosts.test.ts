@@ -40,6 +40,17 @@ describe('ruleGroupsOf', () => {
 		]);
 	});
 
+	it('claims no test of a stand-in that was not tested', () => {
+		const [row] = sampleReport({
+			rows: [{host: 'one.cdn.example', pattern: '*.cdn.example', sampled: true, detail: 'No route.'}],
+		}).results;
+		const {settings} = sampleReport({rows: []});
+		for (const status of ['unverified', 'skipped'] as const) {
+			const [group] = ruleGroupsOf(row === undefined ? [] : [{...row, status}], settings);
+			expect(group?.hosts.map(({name, testedWith}) => [name, testedWith])).toEqual([['*.cdn.example:443', []]]);
+		}
+	});
+
 	it('puts the protocols of one port together, but not TCP and UDP', () => {
 		expect(
 			groupsOf([

@@ -5,7 +5,7 @@ import type {CauseContext, CauseText} from './types.ts';
 type DnsCause = Extract<Cause, `dns.${string}`>;
 
 function resolveStep(context: CauseContext): string {
-	return `Ask the DNS team to let ${nameServersPhrase(context)} resolve ${hostsPhrase(context)}.`;
+	return `Let ${nameServersPhrase(context)} resolve ${hostsPhrase(context)}.`;
 }
 
 export const dnsTexts: {readonly [cause in DnsCause]: CauseText} = {
@@ -33,7 +33,7 @@ export const dnsTexts: {readonly [cause in DnsCause]: CauseText} = {
 		owner: 'dns',
 		meaning: 'The name server tried to resolve the name and failed, often because it cannot reach its own forwarder.',
 		fix: context => [
-			`Ask the DNS team why ${nameServersPhrase(context)} cannot resolve ${hostsPhrase(context)}: forwarder down, blocked, or DNSSEC validation.`,
+			`Find out why ${nameServersPhrase(context)} cannot resolve ${hostsPhrase(context)}: forwarder down, blocked, or DNSSEC validation.`,
 			proxyStep(context),
 		],
 	},
@@ -43,7 +43,7 @@ export const dnsTexts: {readonly [cause in DnsCause]: CauseText} = {
 		meaning: 'A name server that does not serve this machine answers REFUSED; where none runs, the port is closed.',
 		fix: context => [
 			`Check that ${nameServersPhrase(context)} is right for this machine and runs.`,
-			'Ask the DNS team to allow recursive queries from the address of this machine.',
+			'Allow recursive queries from the address of this machine.',
 			'To try another name server, run the check again with --dns ADDRESS.',
 		],
 	},
@@ -63,7 +63,7 @@ export const dnsTexts: {readonly [cause in DnsCause]: CauseText} = {
 		meaning:
 			'The name server answers with an address that leads nowhere, such as 0.0.0.0 or loopback: a DNS filter does this on purpose.',
 		fix: context => [
-			`Ask whoever runs the DNS filter behind ${nameServersPhrase(context)} to exempt ${hostsPhrase(context)}.`,
+			`Exempt ${hostsPhrase(context)} in the DNS filter at or behind ${nameServersPhrase(context)}.`,
 			'Check the hosts file of this machine for the same names.',
 		],
 	},

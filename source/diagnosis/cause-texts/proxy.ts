@@ -22,7 +22,7 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 		meaning: 'Nothing accepts connections at the address of the proxy: it is down, or the port is wrong.',
 		fix: context => [
 			checkAddress,
-			`Ask the proxy team whether ${proxyPhrase(context)} is running and listens on that port for this machine.`,
+			`Make sure that ${proxyPhrase(context)} is running, and that it accepts connections on that port from this machine and from the cluster nodes.`,
 		],
 	},
 	'proxy.timeout': {
@@ -65,7 +65,7 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 		owner: 'proxy',
 		meaning: 'The proxy answered 407: it lets nobody through without a user name and password.',
 		fix: context => [
-			`Ask the proxy team to let the cluster nodes pass ${proxyPhrase(context)} to ${hostsPhrase(context)} without authentication: what the Arc agents support here is not documented.`,
+			`Let the cluster nodes pass ${proxyPhrase(context)} to ${hostsPhrase(context)} without authentication: what the Arc agents support here is not documented.`,
 			'If Basic authentication is what you plan to use, set the user name in the proxy URL (http://USER@host:port) and run the check again; the password is asked for.',
 			'Negotiate, Kerberos and NTLM do not work with the Azure CLI.',
 		],
@@ -104,7 +104,7 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 		owner: 'proxy',
 		meaning: 'The proxy accepted the request, but found no address for the host.',
 		fix: context => [
-			`Ask the proxy team to check the name servers of ${proxyPhrase(context)}: they must resolve ${hostsPhrase(context)}.`,
+			`Check the name servers of ${proxyPhrase(context)}: they must resolve ${hostsPhrase(context)}.`,
 			'Check the spelling of the region and of your own resource names where they are part of the host.',
 		],
 	},
@@ -122,7 +122,7 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 		owner: 'proxy',
 		meaning: 'The proxy took the request and closed the connection without an answer.',
 		fix: context => [
-			`Ask the proxy team what the log of ${proxyPhrase(context)} says about the requests of this machine.`,
+			`Look up the requests of this machine in the log of ${proxyPhrase(context)}: it says why the proxy closed them.`,
 			'Check the scheme of the proxy in your settings: a proxy that expects TLS closes plain requests.',
 		],
 	},

@@ -41,11 +41,19 @@ function meaningOf(isNameless: boolean, hasProxy: boolean): string {
 }
 
 function fixSteps(servers: string, hasProxy: boolean): string[] {
-	const askDns = `Ask the DNS team to let ${servers} resolve public names, or give a name server that does with --dns ADDRESS.`;
-	if (hasProxy) return ['Take these hosts out of no_proxy, if they are meant to go through the proxy.', askDns];
+	const letResolve = `let ${servers} resolve public names.`;
+	const tryAnother = 'To try a name server that does, run the check again with --dns ADDRESS.';
+	if (hasProxy) {
+		return [
+			'Take these hosts out of no_proxy, if they are meant to go through the proxy.',
+			`L${letResolve.slice(1)}`,
+			tryAnother,
+		];
+	}
 	return [
 		'Find out whether this network uses a proxy. If it does, set it with --proxy http://HOST:PORT: the proxy then resolves the names. This is the likely cure.',
-		`If there is no proxy: ${askDns.charAt(0).toLowerCase()}${askDns.slice(1)}`,
+		`If there is no proxy: ${letResolve}`,
+		tryAnother,
 	];
 }
 

@@ -1,10 +1,11 @@
-import {countOf, uniqueOf} from '../../diagnosis/words.ts';
+import {countOf, joinWords, uniqueOf} from '../../diagnosis/words.ts';
 import type {RunReport} from '../run-report.ts';
 import type {Page} from '../terminal/page.ts';
 import {type Endpoint, endpointsOf, textsOf} from '../view/endpoints.ts';
 import {evidenceExamples} from '../view/evidence.ts';
 import {describeRemedy, describeTestedWith, type RuleGroup, ruleGroupsOfFinding} from '../view/rule-hosts.ts';
-import {traceFactsOf} from '../view/traces.ts';
+import {sourceAddressesNear, traceFactsOf} from '../view/traces.ts';
+import {describeVantage} from '../view/vantage.ts';
 import {verifyItemsOf} from '../view/verify-items.ts';
 
 type ReportFinding = RunReport['findings'][number];
@@ -12,8 +13,12 @@ type ReportFinding = RunReport['findings'][number];
 /** So many kinds of evidence are quoted; the hosts are listed in full. */
 const evidenceLimit = 3;
 
-/** Steps about how to run this program again are for whoever runs it, not for the one who is asked. */
-const aboutTheProgram = /run the check again|--(?:dns|proxy|ca-file|requirements|resource)(?![-\w])/i;
+/** To be filled in by hand. */
+const blank = '____________';
+
+/** Steps about this program and its settings are for whoever runs it, not for the one who is asked. */
+const aboutTheProgram =
+	/run the check again|in your settings|your own resource names|--(?:dns|proxy|ca-file|requirements|resource)(?![-\w])/i;
 
 function requestedSteps({fix}: ReportFinding): readonly string[] {
 	const steps = fix.filter(step => !aboutTheProgram.test(step));
@@ -87,6 +92,24 @@ function writeChecks(page: Page, finding: ReportFinding): void {
 	}
 }
 
+/** Whose traffic is meant. This machine's address was measured; that of the nodes only the requester knows, and fills in. */
+function writeSources(page: Page, report: RunReport, {owner}: ReportFinding, endpoints: readonly Endpoint[]): void {
+	if (owner === 'you' || owner === 'cluster' || endpoints.length === 0) return;
+	const addresses = sourceAddressesNear(
+		report,
+		endpoints.flatMap(({rows}) => rows),
+	);
+	writePart(page, 'Where the traffic comes from');
+	page.paragraph(addresses.length === 0 ? `${blank} (its address; no connection showed it)` : joinWords(addresses), {
+		indent: 2,
+		lead: {text: `This machine, ${describeVantage(report.vantage)}: `},
+	});
+	page.paragraph(`${blank} (the address range of your cluster nodes, which the requester can name)`, {
+		indent: 2,
+		lead: {text: 'Cluster nodes: '},
+	});
+}
+
 /** What is asked of an owner for one finding: the request, the hosts, the reason, the evidence, and how to see that it is done. */
 export function writeRequest(page: Page, report: RunReport, finding: ReportFinding, number: number): void {
 	const endpoints = endpointsOf(report, finding);
@@ -96,6 +119,7 @@ export function writeRequest(page: Page, report: RunReport, finding: ReportFindi
 	writePart(page, 'Request');
 	const steps = requestedSteps(finding);
 	writeList(page, steps, index => (steps.length > 1 ? `${index + 1}. ` : ''));
+	writeSources(page, report, finding, endpoints);
 	if (endpoints.length > 0) {
 		writePart(page, describeRemedy(finding));
 		writeRuleGroups(page, ruleGroupsOfFinding(report, endpoints));

@@ -3,6 +3,7 @@ import {joinWords, uniqueOf} from '../../diagnosis/words.ts';
 import {formatHostPort} from '../../host-port.ts';
 import {fillPlaceholders} from '../../plan/placeholders.ts';
 import type {RunReport, RunReportRow} from '../run-report.ts';
+import {isTested} from './counts.ts';
 import type {Endpoint} from './endpoints.ts';
 
 /** What a rule has to name: a host, or the wildcard for which public stand-ins were tested. */
@@ -11,7 +12,7 @@ export type RuleHost = {
 	readonly name: string;
 	readonly port: number;
 	readonly protocols: readonly Protocol[];
-	/** The stand-ins behind a wildcard; empty for a host. */
+	/** The stand-ins behind a wildcard that were tested; empty for a host. */
 	readonly testedWith: readonly string[];
 	readonly rows: readonly RunReportRow[];
 };
@@ -64,7 +65,7 @@ function ruleHostsOf(rows: readonly RunReportRow[], settings: RunReport['setting
 	return [...groups.values()].map(group => ({
 		...group,
 		protocols: uniqueOf(group.rows.map(protocolOf)),
-		testedWith: uniqueOf(group.rows.flatMap(({target}) => (target?.sampled ? target.host : []))),
+		testedWith: uniqueOf(group.rows.filter(isTested).flatMap(({target}) => (target?.sampled ? target.host : []))),
 	}));
 }
 

@@ -36,10 +36,18 @@ export function sourceAddressesOf(rows: readonly RunReportRow[]): string[] {
 function sourceFact(report: RunReport, rows: readonly RunReportRow[]): TraceFact {
 	const own = sourceAddressesOf(rows);
 	if (own.length > 0) return {label: 'Source address', values: own, isCode: true};
+	return {
+		label: 'Source address of other connections in this run',
+		values: sourceAddressesNear(report, rows),
+		isCode: true,
+	};
+}
+
+/** This machine's addresses on these connections, else on others over the same route, else on any of the run. */
+export function sourceAddressesNear(report: RunReport, rows: readonly RunReportRow[]): string[] {
 	const routes = new Set(rows.map(({route}) => route));
-	const near = sourceAddressesOf(report.results.filter(({route}) => routes.has(route)));
-	const values = near.length > 0 ? near : sourceAddressesOf(report.results);
-	return {label: 'Source address of other connections in this run', values, isCode: true};
+	const candidates = [rows, report.results.filter(({route}) => routes.has(route)), report.results];
+	return candidates.map(sourceAddressesOf).find(addresses => addresses.length > 0) ?? [];
 }
 
 /** From the first try to the end of the last one. */

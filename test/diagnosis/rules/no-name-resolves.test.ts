@@ -26,7 +26,8 @@ describe('no name resolves', () => {
 		);
 		expect(finding?.fix).toEqual([
 			'Find out whether this network uses a proxy. If it does, set it with --proxy http://HOST:PORT: the proxy then resolves the names. This is the likely cure.',
-			'If there is no proxy: ask the DNS team to let name server 10.0.0.2 resolve public names, or give a name server that does with --dns ADDRESS.',
+			'If there is no proxy: let name server 10.0.0.2 resolve public names.',
+			'To try a name server that does, run the check again with --dns ADDRESS.',
 		]);
 	});
 
