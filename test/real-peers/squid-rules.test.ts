@@ -50,10 +50,10 @@ function readBySquid(rules: string): {
 const aroundRules = (rules: string) => `
 acl Safe_ports port 80 443
 acl arranged dstdomain login.microsoftonline.com mcr.microsoft.com .data.mcr.microsoft.com
+${rules}
 http_access deny !Safe_ports
 http_access deny CONNECT !SSL_ports
 http_access allow arranged
-${rules}
 http_access deny all
 `;
 
@@ -181,7 +181,8 @@ describeWithPeers('what squid denied, given back to squid as rules', ['squid'], 
 
 	it('leads to rules for what is missing alone', () => {
 		expect(rules).toMatch(/dstdomain management\.azure\.com$/m);
-		expect(rules).toMatch(/^acl SSL_ports port 8084$/m);
+		expect(rules).toMatch(/^acl arc_netcheck_port_8084 port 8084$/m);
+		expect(rules).not.toMatch(/^acl (SSL|Safe)_ports/m);
 		expect(rules).not.toMatch(/dstdomain (login\.microsoftonline\.com|mcr\.microsoft\.com)$/m);
 	});
 
@@ -215,6 +216,8 @@ describeWithPeers('what squid denied, given back to squid as rules', ['squid'], 
 		['azure.com:443', /^proxy\.host-denied$/],
 		['management.azure.com:8443', /^proxy\.(host|port)-denied$/],
 		['management.azure.com:8084', /^proxy\.(host|port)-denied$/],
+		// Another rule allows this host, and names no port.
+		['mcr.microsoft.com:8084', /^proxy\.(host|port)-denied$/],
 		['eastus.obo.arc.azure.com:443', /^proxy\.(host|port)-denied$/],
 		['pypi.org:80', /^proxy\.(host|port)-denied$/],
 	])('still denies %s', async (host, cause) => {

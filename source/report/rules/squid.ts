@@ -38,8 +38,6 @@ function groupLines({protocol, port, key, title, outcomes}: OutcomeGroup, source
 	return [
 		'',
 		`# ${title}`,
-		...(protocol === 'https' && port !== 443 ? [`acl SSL_ports port ${port}`] : []),
-		...(port !== 443 && port !== 80 ? [`acl Safe_ports port ${port}`] : []),
 		...names.flatMap(define(list, 'dstdomain')),
 		...expressions.flatMap(define(`${list}_pattern`, 'dstdom_regex -n -i')),
 		...(names.length > 0 ? [allow(list)] : []),
@@ -78,9 +76,10 @@ export const squid: Dialect = {
 	commentMark: '#',
 	firstLine: null,
 	notes: [
-		'Where it belongs: on the explicit proxy, in squid.conf above "http_access deny all", or in a file that squid.conf includes there. It matches on the host of the request or of CONNECT.',
+		'Where it belongs: on the explicit proxy, in squid.conf above the first "http_access" line ("http_access deny !Safe_ports" in most), or in a file that squid.conf includes there. It matches on the host of the request or of CONNECT.',
 		'.example.com takes names of any depth under example.com and example.com itself, which has the same owner. A name that such an entry covers is not listed again: Squid warns of it, or stops, as the order may be.',
-		'Most configurations allow CONNECT to port 443 alone (SSL_ports): other ports are added to SSL_ports and Safe_ports here. Allow rules of your own that name no port then take CONNECT to them as well: give those rules a port, or put these above "http_access deny CONNECT !SSL_ports" and leave out the two lines. A WebSocket goes through CONNECT.',
+		'Most configurations allow CONNECT to port 443 alone (SSL_ports), which denies other ports before a rule further down is read. From above that line these rules open their ports for their own hosts alone, and SSL_ports and Safe_ports stay as they are. A WebSocket goes through CONNECT.',
+		'Whoever asks is let through, whatever your own rules for clients and sign-in say, unless --source names the clients: then only they are. Without it, keep all others away from the port of this proxy.',
 		'Checked: Squid 5.7 read it (squid -k parse), and a run that it had denied came out clean with these rules.',
 	],
 	cleanComment: text => text,

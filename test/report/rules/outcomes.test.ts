@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {type DialectId, dialectIds} from '../../../source/report/rules/dialect-ids.ts';
 import {dialects} from '../../../source/report/rules/dialects.ts';
 import type {OutcomeKind} from '../../../source/report/rules/types.ts';
-import {type EntryOptions, outcomeOf} from './helpers/render.ts';
+import {type EntryOptions, outcomeOf, renderEntries} from './helpers/render.ts';
 
 const name: EntryOptions = {host: 'mcr.microsoft.com'};
 const wildcard: EntryOptions = {host: '*.azurecr.io'};
@@ -145,4 +145,12 @@ describe('an entry that was narrowed before', () => {
 			detail: 'a list of names takes no wildcards',
 		});
 	});
+});
+
+it('leaves the ports that squid allows for other hosts as they are, and says for whom its rules are', () => {
+	const {text} = renderEntries('squid', [{host: 'eastus.obo.arc.azure.com', port: 8084}]);
+	expect(text).not.toMatch(/^acl (SSL|Safe)_ports/m);
+	expect(text).toMatch(/^http_access allow arc_netcheck_connect arc_netcheck_port_8084 arc_netcheck_https_8084$/m);
+	expect(text.replaceAll(/\s+#\s+/g, ' ')).toMatch(/above the first "http_access" line/);
+	expect(text.replaceAll(/\s+#\s+/g, ' ')).toMatch(/Whoever asks is let through, .* unless --source names the clients/);
 });
