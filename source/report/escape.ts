@@ -20,30 +20,36 @@ export function markdownCode(text: string): string {
  * on a pipe after two backslashes: so each pipe stands outside, between two pieces of code.
  */
 export function markdownCodeCell(text: string): string {
-	return text.split('|').map(markdownCode).join('&#124;');
+	return text.split('|').map(markdownCode).join(pipeInCell);
 }
 
 const markdownEntities: {readonly [character: string]: string} = {
 	'<': '&lt;',
 	'>': '&gt;',
 	'&': '&amp;',
-	// Inside a table a pipe ends the cell, backslash or not, for some readers.
-	'|': '&#124;',
 };
+
+/** Inside a table a pipe ends the cell, backslash or not, for some readers. */
+const pipeInCell = '&#124;';
 
 function escapeMarkdown(text: string): string {
 	return text
 		.replace(/[\\`*_[\]~$#]/g, String.raw`\$&`)
-		.replace(/[<>&|]/g, character => markdownEntities[character] ?? '');
+		.replace(/[<>&]/g, character => markdownEntities[character] ?? '');
 }
 
 /** What a Markdown reader would turn into a link, a mail address or a mention of a person. */
 const linkLike = /:\/\/|www\.|@/i;
 
-function escapeWord(word: string): string {
+function escapeWord(word: string, writeCode: (text: string) => string): string {
 	if (!linkLike.test(word)) return escapeMarkdown(word);
 	const [end = ''] = /[.,;:!?)]*$/.exec(word) ?? [];
-	return markdownCodeCell(word.slice(0, word.length - end.length)) + escapeMarkdown(end);
+	return writeCode(word.slice(0, word.length - end.length)) + escapeMarkdown(end);
+}
+
+function escapeWords(text: string, writeCode: (text: string) => string): string {
+	const words = singleLine(text).split(' ');
+	return escapeStart(words.map(word => escapeWord(word, writeCode)).join(' '));
 }
 
 /** A list or a heading starts with one of these; `#`, `>` and the rest are escaped wherever they stand. */
@@ -52,11 +58,16 @@ function escapeStart(text: string): string {
 }
 
 /**
- * Plain words within Markdown, in a paragraph, a list item or a table cell. What could become a link or a mention
- * stands as code; what could open a block stands escaped.
+ * Plain words within Markdown, in a paragraph or a list item. What could become a link or a mention stands as code; what
+ * could open a block stands escaped. A pipe stays, so that a command can be copied: one line alone makes no table.
  */
 export function markdownText(text: string): string {
-	return escapeStart(singleLine(text).split(' ').map(escapeWord).join(' '));
+	return escapeWords(text, markdownCode);
+}
+
+/** The same in a table cell. */
+export function markdownTextCell(text: string): string {
+	return escapeWords(text, markdownCodeCell).replaceAll('|', pipeInCell);
 }
 
 /** A fenced block, one line for each given; its fence is longer than any run of backticks inside. */

@@ -1,5 +1,5 @@
 import {joinWords} from '../diagnosis/words.ts';
-import {markdownCodeCell, markdownText} from './escape.ts';
+import {markdownCodeCell, markdownText, markdownTextCell} from './escape.ts';
 import {factsTable, joinBlocks, markdownTable} from './markdown/table.ts';
 import type {PlanReport, PlanReportRow} from './plan-report.ts';
 import {describeScope} from './view/counts.ts';
@@ -15,11 +15,11 @@ function rowCells({requirement, target, routeReason, note}: PlanReportRow): stri
 		protocol,
 		level,
 		target?.sampled ? markdownCodeCell(pattern) : '',
-		markdownText(joinWords(featureTitles(features))),
-		markdownText(purpose),
-		markdownText(describeScope(scope)),
-		markdownText(routeReason ?? ''),
-		markdownText(note ?? ''),
+		markdownTextCell(joinWords(featureTitles(features))),
+		markdownTextCell(purpose),
+		markdownTextCell(describeScope(scope)),
+		markdownTextCell(routeReason ?? ''),
+		markdownTextCell(note ?? ''),
 	];
 }
 

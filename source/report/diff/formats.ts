@@ -1,4 +1,4 @@
-import {escapeJson, markdownCodeCell, markdownText} from '../escape.ts';
+import {escapeJson, markdownCodeCell, markdownText, markdownTextCell} from '../escape.ts';
 import type {ShortFormat} from '../format-names.ts';
 import {joinBlocks, markdownTable} from '../markdown/table.ts';
 import {createPage, type RenderOptions} from '../terminal/page.ts';
@@ -46,25 +46,33 @@ function renderMarkdown(diff: RunDiff): string {
 	const runs = markdownTable(
 		['Run', 'Time', 'Catalog'],
 		[diff.old, diff.new].map(({id, startedAt, catalog}) => [
-			markdownText(id),
+			markdownTextCell(id),
 			formatTime(startedAt),
-			markdownText(catalog),
+			markdownTextCell(catalog),
 		]),
 	);
 	const settings = markdownTable(
 		['Setting', 'Old', 'New'],
-		diff.settings.map(({name, old, new: now}) => [markdownText(name), markdownText(old), markdownText(now)]),
+		diff.settings.map(({name, old, new: now}) => [
+			markdownTextCell(name),
+			markdownTextCell(old),
+			markdownTextCell(now),
+		]),
 	);
 	const groups = changesByKind(diff).map(({kind, title, changes}) => {
 		const rows = changes.map(change => [
 			markdownCodeCell(change.endpoint),
 			change.level,
-			markdownText(describeChange(change, kind)),
+			markdownTextCell(describeChange(change, kind)),
 		]);
 		return joinBlocks([`## ${title}`, markdownTable(['Endpoint', 'Level', 'What changed'], rows)]);
 	});
 	const findingGroups = findingsByKind(diff).map(({title, findings}) => {
-		const rows = findings.map(finding => [markdownText(finding.title), finding.severity, markdownText(finding.why)]);
+		const rows = findings.map(finding => [
+			markdownTextCell(finding.title),
+			finding.severity,
+			markdownTextCell(finding.why),
+		]);
 		return joinBlocks([`## ${title}`, markdownTable(['Finding', 'Severity', 'Why'], rows)]);
 	});
 	const text = joinBlocks([

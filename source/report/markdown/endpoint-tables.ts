@@ -1,5 +1,5 @@
 import {uniqueOf} from '../../diagnosis/words.ts';
-import {markdownCode, markdownCodeCell, markdownText} from '../escape.ts';
+import {markdownCode, markdownCodeCell, markdownTextCell} from '../escape.ts';
 import type {RunReport, RunReportRow} from '../run-report.ts';
 import {describeScope} from '../view/counts.ts';
 import {levelOf, toEndpoints} from '../view/endpoints.ts';
@@ -10,7 +10,7 @@ import {markdownTable} from './table.ts';
 
 /** What the rows behind one line say of one thing, each text once. */
 function cellOf(rows: readonly RunReportRow[], pick: (row: RunReportRow) => string): string {
-	return markdownText(uniqueOf(rows.map(pick).filter(text => text !== '')).join(' '));
+	return markdownTextCell(uniqueOf(rows.map(pick).filter(text => text !== '')).join(' '));
 }
 
 /** The features that need the row, and how badly. */
@@ -33,7 +33,7 @@ export function faultTable(rows: readonly RunReportRow[], settings: RunReport['s
 			cellOf(own, purposeOf),
 			cellOf(own, ({requirement}) => requirement?.impact ?? ''),
 			uniqueOf(own.map(({cause}) => markdownCode(cause ?? 'unknown'))).join(' '),
-			markdownText(own[0]?.detail ?? ''),
+			markdownTextCell(own[0]?.detail ?? ''),
 		]),
 	);
 }
@@ -49,8 +49,8 @@ export function allEndpointsTable({results, settings}: RunReport): string {
 				' ',
 			),
 			cellOf(rows, one => neededFor(one, settings)),
-			markdownText(row.proxy ?? row.route ?? ''),
-			markdownText(describeScope(uniqueOf(rows.flatMap(({requirement}) => requirement?.scope ?? [])))),
+			markdownTextCell(row.proxy ?? row.route ?? ''),
+			markdownTextCell(describeScope(uniqueOf(rows.flatMap(({requirement}) => requirement?.scope ?? [])))),
 			markdownCodeCell(row.cause ?? ''),
 			cellOf(rows, purposeOf),
 		]),

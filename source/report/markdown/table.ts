@@ -1,4 +1,4 @@
-import {markdownText} from '../escape.ts';
+import {markdownTextCell} from '../escape.ts';
 import type {Fact} from '../view/settings-facts.ts';
 
 /** A table of cells that are Markdown already. Empty where there are no rows. */
@@ -12,7 +12,7 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
 export function factsTable(facts: readonly Fact[]): string {
 	return markdownTable(
 		['Setting', 'Value'],
-		facts.map(([label, value]) => [markdownText(label), markdownText(value)]),
+		facts.map(([label, value]) => [markdownTextCell(label), markdownTextCell(value)]),
 	);
 }
 
