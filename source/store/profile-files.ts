@@ -23,6 +23,9 @@ export type ProfileFile =
 	/** No JSON. It was moved to `aside`, or stays where it is (null) where nothing can be moved. */
 	| {readonly kind: 'damaged'; readonly aside: string | null};
 
+/** Stands between the name of a damaged file and the time at which it was moved aside. */
+const asideMark = '.damaged-';
+
 /** How long a file that a killed writer left behind is let be, in milliseconds: another writer may be at it. */
 const leftoverAge = 3_600_000;
 
@@ -40,7 +43,7 @@ export function readProfileFile(folder: string, name: string): ProfileFile {
 	const file = profileFile(folder, name);
 	try {
 		const what = kindOfFile(file);
-		if (what === null) return {kind: 'missing'};
+		if (what === null) return readNothing(folder, name);
 		if (what !== 'file') return {kind: 'no-file', what};
 		const data = readJson(file);
 		if (data === undefined) return {kind: 'damaged', aside: moveAside(file)};
@@ -53,14 +56,26 @@ export function readProfileFile(folder: string, name: string): ProfileFile {
 	}
 }
 
+/** No file, or none any more: who asks for what was moved aside is told where it went, and not only the first time. */
+function readNothing(folder: string, name: string): ProfileFile {
+	const aside = listEntries(folder)
+		.filter(entry => entry.startsWith(`${path.basename(profileFile(folder, name))}${asideMark}`))
+		.toSorted()
+		.at(-1);
+	return aside === undefined ? {kind: 'missing'} : {kind: 'damaged', aside: path.join(folder, aside)};
+}
+
 /** The names of all profiles in the folder, in order; none where there is no folder. Throws Node's error if it can't be read. */
 export function listProfileNames(folder: string): readonly string[] {
+	return listEntries(folder)
+		.flatMap(entry => (entry.endsWith('.json') ? [entry.slice(0, -'.json'.length)] : []))
+		.filter(isProfileName)
+		.toSorted();
+}
+
+function listEntries(folder: string): readonly string[] {
 	try {
-		return fs
-			.readdirSync(folder)
-			.flatMap(entry => (entry.endsWith('.json') ? [entry.slice(0, -'.json'.length)] : []))
-			.filter(isProfileName)
-			.toSorted();
+		return fs.readdirSync(folder);
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
 		throw error;
@@ -162,7 +177,7 @@ function readJson(file: string): unknown {
 
 /** Gives a file another name, so that nothing is lost. Null where that can't be done, as on a read-only disk. */
 function moveAside(file: string): string | null {
-	const aside = `${file}.damaged-${new Date().toISOString().replaceAll(/[-:.]/g, '')}`;
+	const aside = `${file}${asideMark}${new Date().toISOString().replaceAll(/[-:.]/g, '')}`;
 	try {
 		fs.renameSync(file, aside);
 		// Another process may have put a good one in place since it was read: that one goes back, unless there is a newer one.

@@ -107,9 +107,10 @@ describe('a file that is no profile to work with', () => {
 		if (found.kind !== 'damaged' || found.aside === null) throw new Error(`It is ${found.kind}`);
 		expect(fs.readFileSync(found.aside, 'utf8')).toBe(text);
 		expect(describeProfileFile(folder, 'prod', found)).toContain(found.aside);
-		expect(readProfileFile(folder, 'prod')).toEqual({kind: 'missing'});
+		expect(readProfileFile(folder, 'prod')).toEqual(found);
 		expect(listProfileNames(folder)).toEqual(['other']);
-		expect(save('prod')).toEqual({isReplaced: false, aside: null});
+		expect(save('prod')).toEqual({isReplaced: false, aside: found.aside});
+		expect(readProfileFile(folder, 'prod').kind).toBe('profile');
 		expect(fs.existsSync(found.aside)).toBe(true);
 	});
 
