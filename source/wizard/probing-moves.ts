@@ -38,7 +38,17 @@ export function finishProbing(
 	const {origin, previous, stop} = state.view;
 	const results = origin === 'results' ? renewResults(state.results, findings, run) : createResults(findings, run);
 	const baseline = baselineFor(state, previous, run);
-	const found = {...state, run, findings, results, isFresh: true, baseline, notKept, isKept: notKept === null};
+	const found = {
+		...state,
+		run,
+		runAnswers: state.answers,
+		findings,
+		results,
+		isFresh: true,
+		baseline,
+		notKept,
+		isKept: notKept === null,
+	};
 	return stop === 'leave' ? close(found, 'cancelled') : {...found, view: {name: 'results'}};
 }
 

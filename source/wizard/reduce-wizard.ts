@@ -27,7 +27,8 @@ export function reduceWizard(state: WizardState, action: WizardAction, base: Ste
 		case 'show-run': {
 			const {run, findings} = action;
 			const results = createResults(findings, run);
-			return {...state, ...noResults, view: {name: 'results'}, run, findings, results, problem: null};
+			const runAnswers = state.answers;
+			return {...state, ...noResults, view: {name: 'results'}, run, runAnswers, findings, results, problem: null};
 		}
 		case 'open-changes':
 			return {...state, view: {name: 'changes', origin: state.view.name === 'profile' ? 'profile' : 'results'}};
@@ -63,7 +64,9 @@ export function reduceWizard(state: WizardState, action: WizardAction, base: Ste
 		case 'open-overview':
 			return state.profile ? showOrigin(state, 'profile') : state;
 		case 'open-results':
-			return state.run ? {...state, view: {name: 'results'}, problem: null} : state;
+			return state.run
+				? {...state, view: {name: 'results'}, answers: state.runAnswers ?? state.answers, problem: null}
+				: state;
 		case 'open-copy':
 			return {...state, view: {name: 'copy'}};
 		case 'revise':

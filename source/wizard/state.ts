@@ -68,6 +68,8 @@ export type WizardState = {
 	readonly isPasswordAsked: boolean;
 	/** The latest run and how its results are being looked at. */
 	readonly run: Run | null;
+	/** The answers that it was made with, to which one comes back with the results; null without a run. */
+	readonly runAnswers: Answers | null;
 	readonly findings: readonly Finding[];
 	readonly results: ResultsState;
 	/** The run was made here and now, not read from disk. */
@@ -116,7 +118,7 @@ export type WizardAction =
 	| {readonly type: 'browse'; readonly action: ResultsAction}
 	/** To the profile that is open. */
 	| {readonly type: 'open-overview'}
-	/** From anywhere back to the results of the latest run. */
+	/** From anywhere back to the results of the latest run, and to its answers. */
 	| {readonly type: 'open-results'}
 	/** To the answers, from the results or the profile. */
 	| {readonly type: 'revise'}
@@ -134,6 +136,7 @@ export type WizardAction =
 /** What is known before there is a run. */
 export const noResults = {
 	run: null,
+	runAnswers: null,
 	findings: [],
 	results: createResults([], null),
 	isFresh: false,

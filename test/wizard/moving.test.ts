@@ -65,6 +65,26 @@ describe('back and forth', () => {
 		expect(journal.plans).toHaveLength(2);
 	});
 
+	it('takes up the answers of the results again on the way back to them', async () => {
+		const {terminal} = openWizard(windows.usual, {initial: {region: 'eastus2', features: ['arc']}});
+		terminal.press(keys.enter, keys.enter, keys.enter);
+		await terminal.waitFor('❯ Check');
+		terminal.press(keys.enter);
+		await terminal.waitFor('Results');
+		terminal.press(keys.escape);
+		await terminal.waitFor('What next?');
+		terminal.press('jjj', keys.enter);
+		await terminal.waitFor('Check again?');
+		terminal.press('g', keys.enter);
+		await terminal.waitFor('Which Azure region');
+		terminal.press(keys.ctrlU, 'westeurope', keys.enter);
+		await terminal.waitFor('Check again?');
+		terminal.press('G');
+		await terminal.waitFor('Drops your changes');
+		terminal.press(keys.enter);
+		await terminal.waitFor(screen => screen.includes('Results') && screen.includes('eastus2'));
+	});
+
 	it('asks for the names that a changed choice of features can use, on the way back to the review', async () => {
 		const {terminal} = openWizard(windows.usual, {initial: {region: 'eastus2', features: ['arc']}});
 		terminal.press(keys.enter, keys.enter, keys.enter);

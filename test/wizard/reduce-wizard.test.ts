@@ -250,6 +250,21 @@ it('answers stay whatever happens', () => {
 	expect(state.answers).toEqual(answers);
 });
 
+it.each<[string, CheckOrigin]>([
+	['whole run', 'review'],
+	['part that was checked again', 'results'],
+])('results of a %s are shown with the answers that they were made with', (_name, origin) => {
+	const answers = answersWith({region: 'westeurope'});
+	const checked = reduceWizard(stateWith({answers, view: probing(null, origin)}), finished, context);
+	const changed = reduceWizard(
+		{...checked, view: step('review')},
+		{type: 'answer', answers: {region: 'eastus2'}},
+		context,
+	);
+	expect(changed.answers.region).toBe('eastus2');
+	expect(reduceWizard(changed, {type: 'open-results'}, context)).toMatchObject({view: {name: 'results'}, answers});
+});
+
 it('files of several exports add up', () => {
 	const once = reduceWizard(stateWith({}), {type: 'exported', files: [written('a.md'), written('a.json')]}, context);
 	expect(reduceWizard(once, {type: 'exported', files: [written('b.md'), written('a.md')]}, context).files).toEqual([

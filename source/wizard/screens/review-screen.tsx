@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from 'node:util';
 import {Text} from 'ink';
 import {countOf} from '../../diagnosis/words.ts';
 import {countPlannedEndpoints} from '../../plan/endpoints.ts';
@@ -22,7 +23,7 @@ type Row = ReviewRow | 'start' | 'results';
 /** All answers, and what can be done with them; the cursor stands on the start at first. */
 export function ReviewScreen() {
 	const {
-		state: {answers, run},
+		state: {answers, run, runAnswers},
 		dispatch,
 		context,
 		plan,
@@ -39,6 +40,7 @@ export function ReviewScreen() {
 	const list = useList({count: rows.length, height}, {start: answerRows.length});
 	const isAtResults = rows[list.state.cursor] === 'results';
 	const current = answerRows[list.state.cursor] ?? null;
+	const isChanged = !isDeepStrictEqual(answers, runAnswers);
 
 	const canSave = services.profiles !== null && plan !== null;
 
@@ -56,7 +58,12 @@ export function ReviewScreen() {
 		<Frame
 			{...frame}
 			aside={<Text dimColor>{positionText(list.state, rows.length, height)}</Text>}
-			notice={problem ?? {text: current?.text ?? describeReach(plan), tone: 'plain'}}
+			notice={
+				problem ?? {
+					text: current?.text ?? (isAtResults ? describeReturn(isChanged) : describeReach(plan)),
+					tone: 'plain',
+				}
+			}
 			hints={[
 				move,
 				enter(current ? 'change' : isAtResults ? 'show' : 'start'),
@@ -87,4 +94,9 @@ export function ReviewScreen() {
 			/>
 		</Frame>
 	);
+}
+
+/** What the way back to the results does with answers that were changed since. */
+function describeReturn(isChanged: boolean): string {
+	return isChanged ? 'Drops your changes: the answers become those of the results.' : 'The results of the last check.';
 }

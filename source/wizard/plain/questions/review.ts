@@ -17,7 +17,7 @@ export function reviewQuestion(
 			describeReach(prepared.plan),
 			...(canSave ? ['p saves the answers as a profile.'] : []),
 		],
-		prompt: `Enter starts the check, a number changes that answer${hasRun ? ', r shows the results' : ''}`,
+		prompt: `Enter starts the check, a number changes that answer${hasRun ? ', r shows the results with their answers' : ''}`,
 		proposal: 'start',
 		help,
 		read(text) {
