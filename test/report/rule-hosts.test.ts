@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest';
+import {renderRun} from '../../source/report/formats.ts';
 import {toEndpoints} from '../../source/report/view/endpoints.ts';
 import {evidenceExamples} from '../../source/report/view/evidence.ts';
-import {describeRemedy, describeTestedWith, ruleGroupsOf} from '../../source/report/view/rule-hosts.ts';
+import {describeRemedy, describeRuleHost, ruleGroupsOf} from '../../source/report/view/rule-hosts.ts';
 import {type SampleRow, sampleReport} from '../helpers/sample-run.ts';
 
 const rows: readonly SampleRow[] = [
@@ -22,7 +23,7 @@ function groupsOf(of: readonly SampleRow[]): [string, (string | null)[][]][] {
 	const {results, settings} = sampleReport({rows: of});
 	return ruleGroupsOf(results, settings).map(({title, hosts}) => [
 		title,
-		hosts.map(host => [host.name, describeTestedWith(host)]),
+		hosts.map(host => [host.name, describeRuleHost(host)]),
 	]);
 }
 
@@ -70,10 +71,34 @@ describe('ruleGroupsOf', () => {
 				'TCP port 443 (HTTPS)',
 				[
 					['*.workspace.eastus.api.example:443', null],
-					['<acr>.eastus.example:443', null],
+					[
+						'<acr>.eastus.example:443',
+						'put the name of your own container registry, which whoever runs the workspace knows, in place of <acr>',
+					],
 				],
 			],
 		]);
+	});
+});
+
+describe('a name that nobody gave', () => {
+	it.each([
+		[
+			'<acr>.<region>.data.azurecr.io',
+			/^<acr>\.eastus\.data/,
+			/^put the name of your own container registry, .* in place of <acr>$/,
+		],
+		['<prefix>.gw.arc.azure.com', /^<prefix>\.gw/, /^put the prefix of your own Arc gateway, .* in place of <prefix>$/],
+		['<mine>.example', /^<mine>/, /^put the name of your own resource in place of <mine>$/],
+	])('%s comes with what to put in', (pattern, name, words) => {
+		const report = sampleReport({rows: [{pattern}]});
+		const [host] = ruleGroupsOf(report.results, report.settings)[0]?.hosts ?? [];
+		expect(host?.name).toMatch(name);
+		expect(host && describeRuleHost(host)).toMatch(words);
+		for (const format of ['text', 'markdown', 'html', 'change-request'] as const) {
+			const text = renderRun(format, report, {columns: 200, colour: false, unicode: true});
+			expect(text.replaceAll(/\s+/g, ' '), format).toMatch(/put the (name|prefix) of your own /);
+		}
 	});
 });
 

@@ -3,7 +3,7 @@ import type {RunReport} from '../run-report.ts';
 import type {Page} from '../terminal/page.ts';
 import {type Endpoint, endpointsOf, textsOf} from '../view/endpoints.ts';
 import {evidenceExamples} from '../view/evidence.ts';
-import {describeRemedy, describeTestedWith, type RuleGroup, ruleGroupsOfFinding} from '../view/rule-hosts.ts';
+import {describeRemedy, describeRuleHost, type RuleGroup, ruleGroupsOfFinding} from '../view/rule-hosts.ts';
 import {sourceAddressesNear, traceFactsOf} from '../view/traces.ts';
 import {describeVantage} from '../view/vantage.ts';
 import {verifyItemsOf} from '../view/verify-items.ts';
@@ -31,7 +31,7 @@ export function writeRuleGroups(page: Page, groups: readonly RuleGroup[]): void 
 		page.line(`${title}:`, 2);
 		for (const host of hosts) {
 			page.line(host.name, 4);
-			const tested = describeTestedWith(host);
+			const tested = describeRuleHost(host);
 			if (tested !== null) page.paragraph(tested, {indent: 6});
 		}
 	}

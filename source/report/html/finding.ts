@@ -6,7 +6,7 @@ import {evidenceExamples} from '../view/evidence.ts';
 import {ownerTitles} from '../view/owner-names.ts';
 import {
 	describeRemedy,
-	describeTestedWith,
+	describeRuleHost,
 	type RuleGroup,
 	type RuleHost,
 	ruleGroupsOfFinding,
@@ -31,7 +31,7 @@ ${content}</section>
 }
 
 function hostItem(host: RuleHost): Markup {
-	const tested = describeTestedWith(host);
+	const tested = describeRuleHost(host);
 	const note = tested === null ? null : html` <span class="note">${tested}</span>`;
 	return html`<li><code>${hostName(host.name)}</code>${note}</li>
 `;

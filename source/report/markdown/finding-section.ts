@@ -3,7 +3,7 @@ import {markdownCode, markdownFence, markdownText} from '../escape.ts';
 import type {RunReport} from '../run-report.ts';
 import {endpointsOf} from '../view/endpoints.ts';
 import {ownerNames} from '../view/owner-names.ts';
-import {describeRemedy, type RuleGroup, ruleGroupsOfFinding} from '../view/rule-hosts.ts';
+import {describeBlank, describeRemedy, type RuleGroup, ruleGroupsOfFinding} from '../view/rule-hosts.ts';
 import {severityMarks} from '../view/status-marks.ts';
 import {type TraceFact, traceFactsOf} from '../view/traces.ts';
 import {type VerifyItem, verifyItemsOf} from '../view/verify-items.ts';
@@ -21,9 +21,12 @@ export function ruleGroupList(groups: readonly RuleGroup[], verb: string): strin
 		groups.flatMap(({title, hosts}) => [
 			`${markdownText(title)}:`,
 			hosts
-				.map(({name, testedWith}) => {
+				.map(host => {
+					const {name, testedWith} = host;
 					const tested = testedWith.length === 0 ? '' : ` (tested with ${testedWith.map(markdownCode).join(', ')})`;
-					return `- ${verb === '' ? '' : `${verb} `}${markdownCode(name)}${tested}`;
+					const blank = describeBlank(host);
+					const filling = blank === null ? '' : `: ${markdownText(blank)}`;
+					return `- ${verb === '' ? '' : `${verb} `}${markdownCode(name)}${tested}${filling}`;
 				})
 				.join('\n'),
 		]),

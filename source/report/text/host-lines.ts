@@ -4,14 +4,14 @@ import type {Page} from '../terminal/page.ts';
 import {endpointsOf, levelOf} from '../view/endpoints.ts';
 import {
 	describeRemedy,
-	describeTestedWith,
+	describeRuleHost,
 	type RuleGroup,
 	type RuleHost,
 	ruleGroupsOfFinding,
 } from '../view/rule-hosts.ts';
 
 function writeHost(page: Page, host: RuleHost, isBrief: boolean): void {
-	const tested = describeTestedWith(host);
+	const tested = describeRuleHost(host);
 	page.paragraph(tested === null ? host.name : `${host.name} (${tested})`, {indent: 4, hang: 2});
 	if (isBrief) return;
 	const purposes = host.rows.flatMap(row =>

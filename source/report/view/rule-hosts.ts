@@ -1,7 +1,7 @@
 import type {Protocol} from '../../catalog/types.ts';
 import {joinWords, uniqueOf} from '../../diagnosis/words.ts';
 import {formatHostPort} from '../../host-port.ts';
-import {fillPlaceholders} from '../../plan/placeholders.ts';
+import {fillPlaceholders, openPlaceholders} from '../../plan/placeholders.ts';
 import type {RunReport, RunReportRow} from '../run-report.ts';
 import {isTested} from './counts.ts';
 import type {Endpoint} from './endpoints.ts';
@@ -29,6 +29,14 @@ const protocolWords: {readonly [protocol in Protocol]: string} = {
 	http: 'HTTP',
 	websocket: 'HTTPS with WebSocket',
 	udp: 'UDP',
+};
+
+/** What stands behind the placeholders, in words for whoever has to ask for the name. */
+const blankWords: {readonly [placeholder: string]: string} = {
+	acr: 'the name of your own container registry, which whoever runs the workspace knows,',
+	prefix: 'the prefix of your own Arc gateway, which whoever made it knows,',
+	region: 'your Azure region',
+	'region-code': 'the short code of your Azure region',
 };
 
 /** So many stand-ins are named. */
@@ -87,9 +95,17 @@ export function ruleGroupsOfFinding(report: RunReport, endpoints: readonly Endpo
 	);
 }
 
-/** `tested with one.cdn.example and 3 more`, or null where the host itself was tested. */
-export function describeTestedWith({testedWith}: Pick<RuleHost, 'testedWith'>): string | null {
-	return testedWith.length === 0 ? null : `tested with ${joinWords(testedWith, standInLimit)}`;
+/** What to put in place of a name that nobody gave, which no rule can hold; null where the name is whole. */
+export function describeBlank({name}: Pick<RuleHost, 'name'>): string | null {
+	const [open] = openPlaceholders(name);
+	if (open === undefined) return null;
+	return `put ${blankWords[open] ?? 'the name of your own resource'} in place of <${open}>`;
+}
+
+/** `tested with one.cdn.example and 3 more`, or how to fill in the name; null where the host itself was tested. */
+export function describeRuleHost(host: Pick<RuleHost, 'name' | 'testedWith'>): string | null {
+	const {testedWith} = host;
+	return testedWith.length === 0 ? describeBlank(host) : `tested with ${joinWords(testedWith, standInLimit)}`;
 }
 
 /** What the hosts of a finding are listed for. */
