@@ -15,7 +15,7 @@ export const runFormatNames = [
 	{id: 'ndjson', endings: ['ndjson', 'jsonl'], summary: 'one event a line while a check runs, else one result a line'},
 	{id: 'markdown', endings: ['md', 'markdown'], summary: 'for a ticket or a pull request'},
 	{id: 'html', endings: ['html', 'htm'], summary: 'one page, for reading and printing'},
-	{id: 'csv', endings: ['csv'], summary: 'one row an endpoint, for a spreadsheet'},
+	{id: 'csv', endings: ['csv'], summary: 'one result a row, for a spreadsheet'},
 	{id: 'junit', endings: ['xml'], summary: 'for CI systems'},
 	{id: 'openmetrics', endings: ['prom'], summary: 'for the textfile collector of node_exporter'},
 	{id: 'change-request', endings: ['request.txt'], summary: 'one request for each team, to be sent as it is'},

@@ -10,7 +10,7 @@ import {pathFigure} from './html/path-picture.ts';
 import {pageScript} from './html/script.ts';
 import {pageStyle} from './html/style.ts';
 import type {RunReport} from './run-report.ts';
-import {overallVerdict} from './verdict-line.ts';
+import {describeNeeded, overallVerdict} from './verdict-line.ts';
 import {catalogAgeWarning} from './view/catalog-age.ts';
 import {countEndpoints, describeOtherScopes, describeSamples} from './view/counts.ts';
 import {introduction} from './view/introduction.ts';
@@ -54,7 +54,11 @@ ${shown.map(status => html`<div class="${kindOfStatus(status)}"><dt>${statusMark
 }
 
 function limits(report: RunReport): Markup | null {
-	const sentences = [describeSamples(report), describeOtherScopes(report)].filter(sentence => sentence !== null);
+	const sentences = [
+		describeNeeded(overallVerdict(report)),
+		describeSamples(report),
+		describeOtherScopes(report),
+	].filter(sentence => sentence !== null);
 	if (sentences.length === 0) return null;
 	return html`<ul class="limits">
 ${sentences.map(sentence => html`<li>${sentence}</li>\n`)}</ul>

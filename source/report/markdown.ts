@@ -7,15 +7,17 @@ import {nextStepSection} from './markdown/next-step-section.ts';
 import {factsTable, joinBlocks} from './markdown/table.ts';
 import {untestedSection} from './markdown/untested-section.ts';
 import type {RunReport} from './run-report.ts';
-import {overallVerdict} from './verdict-line.ts';
+import {describeNeeded, overallVerdict} from './verdict-line.ts';
 import {countEndpoints, describeCounts, describeOtherScopes, describeSamples} from './view/counts.ts';
 import {introduction} from './view/introduction.ts';
 import {type Fact, formatTime, runFacts} from './view/settings-facts.ts';
 import {practiceNotice} from './view/vantage.ts';
 
 function summaryParagraph(report: RunReport): string {
+	const verdict = overallVerdict(report);
 	const sentences = [
-		overallVerdict(report).sentence,
+		verdict.sentence,
+		describeNeeded(verdict),
 		`Endpoints: ${describeCounts(report)}.`,
 		describeSamples(report),
 		describeOtherScopes(report),
@@ -47,8 +49,8 @@ export function renderMarkdown(report: RunReport): string {
 		summaryParagraph(report),
 		section('Settings', factsTable(facts)),
 		section('Findings', joinBlocks(findings.map((finding, index) => findingSection(report, finding, index + 1)))),
-		section('Blocked endpoints', faultTable(blocked, settings)),
-		section('Intercepted and unstable endpoints', faultTable(impaired, settings)),
+		section('Blocked hosts and patterns', faultTable(blocked, settings)),
+		section('Intercepted and unstable hosts and patterns', faultTable(impaired, settings)),
 		section('Not tested', notVerified === undefined ? '' : untestedSection(report, notVerified)),
 		section('What to do next', joinBlocks(report.nextSteps.map(nextStepSection))),
 		`<details>\n<summary>${all}</summary>\n\n${allEndpointsTable(report)}\n\n</details>`,

@@ -87,6 +87,11 @@ function describeUntested(report: RunReport): string | null {
 	return mandatory === 0 ? null : `${countOf(mandatory, 'mandatory endpoint')} could not be tested.`;
 }
 
+/** What "needed" counts, to stand once below a verdict that says it; null where it doesn't. */
+export function describeNeeded({sentence}: Pick<OverallVerdict, 'sentence'>): string | null {
+	return sentence.includes('needed') ? 'Needed is what is mandatory or conditional, and not retired.' : null;
+}
+
 /** The run in one sentence, with what limits it in further ones. */
 export function overallVerdict(report: RunReport): OverallVerdict {
 	const tested = report.results.filter(isTested);

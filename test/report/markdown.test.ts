@@ -42,7 +42,7 @@ describe('renderMarkdown', () => {
 			'',
 			`${introduction.arc} ${introduction.report}`,
 			'',
-			'1 of 3 needed endpoints is blocked; 1 finding for the proxy team. 1 mandatory endpoint could not be tested. Endpoints: 6 hosts and ports: 2 reachable, 1 intercepted, 2 blocked, 1 unverified. 1 wildcard tested by public stand-ins; rules with exact names may still block your own hosts. 1 endpoint matters to the cluster: as seen from here, a jump box, whose path may differ from theirs.',
+			'1 of 3 needed endpoints is blocked; 1 finding for the proxy team. 1 mandatory endpoint could not be tested. Needed is what is mandatory or conditional, and not retired. Endpoints: 6 hosts and ports: 2 reachable, 1 intercepted, 2 blocked, 1 unverified. 1 wildcard tested by public stand-ins; rules with exact names may still block your own hosts. 1 endpoint matters to the cluster: as seen from here, a jump box, whose path may differ from theirs.',
 			'',
 		]);
 	});
@@ -105,14 +105,14 @@ arc-netcheck explain --proxy http://anna@proxy:3128 --dns 10.0.0.2:53 management
 
 	it('lists what to open, and nothing that needs no action', () => {
 		expect(
-			sectionOf(markdown, '## Blocked endpoints'),
+			sectionOf(markdown, '## Blocked hosts and patterns'),
 		).toBe(`| Host or pattern | Tested with | Needed for | Purpose | Without it | Cause | Evidence |
 | --- | --- | --- | --- | --- | --- | --- |
 | \`management.azure.com:443\` |  | Azure Arc agents and Training jobs (mandatory) | Azure Resource Manager. | Onboarding fails at once. | \`proxy.host-denied\` | The proxy answered 403 Forbidden (ERR\\_ACCESS\\_DENIED 0). |`);
 	});
 
 	it('lists what is intercepted, and what was not tested with what to supply', () => {
-		expect(sectionOf(markdown, '## Intercepted and unstable endpoints')).toContain(
+		expect(sectionOf(markdown, '## Intercepted and unstable hosts and patterns')).toContain(
 			'| `pypi.org:443` |  | Azure Arc agents (optional) | Serves the agents. | The agents stop. | `tls.intercepted` | Signed by CN=Corp. |',
 		);
 		expect(

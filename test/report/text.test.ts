@@ -143,6 +143,7 @@ describe('renderText', () => {
 			Summary
 			Endpoints    5 hosts and ports: 1 reachable, 3 blocked, 1 unverified
 			Not tested   1 endpoint (1 mandatory)
+			Needed       Needed is what is mandatory or conditional, and not retired.
 			Scope        1 endpoint matters to the cluster: as seen from here, a jump box,
 			             whose path may differ from theirs.
 
@@ -236,6 +237,9 @@ describe('renderText', () => {
 			"Summary
 			Endpoints    2 hosts and ports: 1
 			             reachable, 1 blocked
+			Needed       Needed is what is mandatory
+			             or conditional, and not
+			             retired.
 
 			✗ 1 of 2 needed endpoints is blocked; 1
 			  finding for the network team.

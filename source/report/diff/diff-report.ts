@@ -45,6 +45,10 @@ const runShape = z
 		startedAt: z.string().describe('ISO time with zone.'),
 		complete: z.boolean(),
 		hostname: z.string(),
+		practice: z
+			.boolean()
+			.default(false)
+			.describe('Made in the practice network: what it saw is made up. Absent in older reports.'),
 		catalog: z.string().describe('The version of the catalog.'),
 	})
 	.meta({id: 'ComparedRun'});

@@ -72,7 +72,8 @@ function isWorse({kinds, new: now}: Change): boolean {
 }
 
 function outlineOf({id, startedAt, complete, vantage, catalog}: RunReport): RunDiff['old'] {
-	return {id, startedAt, complete, hostname: vantage.hostname, catalog: catalog.version};
+	const {hostname, kind} = vantage;
+	return {id, startedAt, complete, hostname, practice: kind === 'practice', catalog: catalog.version};
 }
 
 function byName({results}: RunReport): ReadonlyMap<string, Endpoint> {

@@ -92,11 +92,27 @@ export function describeDiff({summary, catalogChanged, settings, findings}: RunD
 
 /** What limits the comparison, one sentence each. */
 export function diffCautions(diff: RunDiff): string[] {
+	const region = diff.settings.find(({name}) => name === 'region');
 	return [
+		...practiceCautions(diff),
+		...(region === undefined
+			? []
+			: [
+					`The runs are of two regions, ${region.old} and ${region.new}: what differs may be the plan, and not the network.`,
+				]),
 		...(diff.old.complete ? [] : ['The old run is incomplete: what it did not probe is not compared.']),
 		...(diff.new.complete ? [] : ['The new run is incomplete: what it did not probe is not compared.']),
 		...(diff.old.hostname === diff.new.hostname
 			? []
 			: [`The runs were made on two machines: ${diff.old.hostname} and ${diff.new.hostname}.`]),
+	];
+}
+
+function practiceCautions({old, new: now}: RunDiff): string[] {
+	if (old.practice && now.practice) return ['Both runs were made in the practice network: what they saw is made up.'];
+	if (!old.practice && !now.practice) return [];
+	const which = old.practice ? 'old' : 'new';
+	return [
+		`The ${which} run was made in the practice network, the other one was not: what it saw is made up, and what differs says nothing.`,
 	];
 }

@@ -1,7 +1,7 @@
 import {countOf} from '../../diagnosis/words.ts';
 import type {RunReport} from '../run-report.ts';
 import type {Page} from '../terminal/page.ts';
-import {overallVerdict} from '../verdict-line.ts';
+import {describeNeeded, overallVerdict} from '../verdict-line.ts';
 import {countUntested, describeCounts, describeOtherScopes, describeSamples} from '../view/counts.ts';
 import {severityMarks} from '../view/status-marks.ts';
 
@@ -14,12 +14,15 @@ export function writeSummary(page: Page, report: RunReport): void {
 	if (untested.all > 0) {
 		page.fact('Not tested', `${countOf(untested.all, 'endpoint')} (${untested.mandatory || 'none'} mandatory)`);
 	}
+	const verdict = overallVerdict(report);
+	const needed = describeNeeded(verdict);
+	if (needed !== null) page.fact('Needed', needed);
 	const samples = describeSamples(report);
 	if (samples !== null) page.fact('Sampled', samples);
 	const otherScopes = describeOtherScopes(report);
 	if (otherScopes !== null) page.fact('Scope', otherScopes);
 	page.blank();
-	const {ok, sentence} = overallVerdict(report);
+	const {ok, sentence} = verdict;
 	const hasWarning = report.results.some(({severity}) => severity === 'warning');
 	const mark = severityMarks[ok ? (hasWarning ? 'warning' : 'ok') : 'error'];
 	page.paragraph(sentence, {lead: page.lead(mark), style: 'bold'});

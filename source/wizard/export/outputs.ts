@@ -23,8 +23,8 @@ const reportWords: {readonly [format in RunFormat]: readonly [label: string, pur
 	'change-request': ['Change request', 'plain text, a part for each team'],
 	text: ['Text', 'the report as "check" prints it'],
 	json: ['JSON', 'for programs, and to compare later'],
-	ndjson: ['NDJSON', 'for jq and logs, an endpoint a line'],
-	csv: ['CSV', 'for a spreadsheet, an endpoint a row'],
+	ndjson: ['NDJSON', 'for jq and logs, a result a line'],
+	csv: ['CSV', 'for a spreadsheet, a result a row'],
 	junit: ['JUnit XML', 'for CI, an endpoint a test'],
 	openmetrics: ['OpenMetrics', "for Prometheus' textfile collector"],
 };

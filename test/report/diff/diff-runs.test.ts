@@ -7,6 +7,7 @@ import {diffRuns} from '../../../source/report/diff/diff-runs.ts';
 import {renderDiff} from '../../../source/report/diff/formats.ts';
 import {redactDiff} from '../../../source/report/diff/redact-diff.ts';
 import {isElsewhere, isMuchSlower} from '../../../source/report/diff/side.ts';
+import {diffCautions} from '../../../source/report/diff/words.ts';
 import {shortFormatNames} from '../../../source/report/format-names.ts';
 import type {RunReport} from '../../../source/report/run-report.ts';
 import {hostileRows} from '../../helpers/hostile.ts';
@@ -267,6 +268,22 @@ describe('a diff as a whole', () => {
 		const text = renderDiff('text', diffRuns(sampleReport(before), elsewhere), plain);
 		expect(text).toContain('The new run is incomplete');
 		expect(text).toContain('two machines: jump-1 and jump-2');
+	});
+
+	it('says of a practice run that it is made up, and of two regions that the plans differ', () => {
+		const real = sampleReport(before);
+		const played = sampleReport({...after, vantage: 'practice'});
+		const far = {...played, settings: {...played.settings, region: 'westus'}};
+		const cautions = diffCautions(diffRuns(real, far));
+		expect(cautions).toEqual([
+			expect.stringMatching(/^The new run was made in the practice network, the other one was not/),
+			expect.stringMatching(/^The runs are of two regions, eastus and westus:/),
+		]);
+		expect(renderDiff('markdown', diffRuns(real, far), plain)).toContain('practice network');
+		expect(diffCautions(diffRuns(played, played))).toEqual([
+			'Both runs were made in the practice network: what they saw is made up.',
+		]);
+		expect(diffCautions(diffRuns(real, sampleReport(after)))).toEqual([]);
 	});
 
 	it('is accepted by its published schema, hostile text too', () => {
