@@ -13,6 +13,8 @@ import {exitCodes} from './io.ts';
 export type Closing = {
 	readonly report: RunReport;
 	readonly files: readonly WrittenFile[];
+	/** Written of runs before this one. */
+	readonly earlierFiles: readonly WrittenFile[];
 	/** Where the run is kept by itself, or null. */
 	readonly keptFile: string | null;
 	/** Null: not known. */
@@ -27,7 +29,7 @@ const namedFindings = 8;
 /** What stays in the terminal when the screens are gone: what was found, where it is, and what to do next. */
 export function renderClosing(closing: Closing, options: RenderOptions, places: Places): string {
 	const page = createPage(options);
-	const {report, files} = closing;
+	const {report, files, earlierFiles} = closing;
 	page.paragraph(overallVerdict(report).sentence, {style: 'bold'});
 	const findings = report.findings.filter(({severity}) => severity !== 'info');
 	if (findings.length > 0) page.blank();
@@ -52,6 +54,11 @@ export function renderClosing(closing: Closing, options: RenderOptions, places: 
 	})) {
 		const text = textOfLine(line);
 		page.line(text, /^ */.exec(text)?.[0].length);
+	}
+	if (earlierFiles.length > 0) {
+		page.blank();
+		page.paragraph('Written before the last check:');
+		for (const {file} of earlierFiles) page.line(shortenHome(file, places), 2);
 	}
 	page.blank();
 	writeLastLines(page, closing, places);

@@ -75,7 +75,9 @@ export async function openWizard(start: WizardStart, io: CommandIo): Promise<num
 		// A signal has a code of its own, which is not known here.
 		const shownCode = io.signal.aborted ? null : exitCode;
 		const keptFile = start.runs && findKept(runsFolder(start.runs, outcome.profile), report.id);
-		const closing = {report, files: outcome.files, keptFile, exitCode: shownCode, isPractice: services.isPractice};
+		const {files, earlierFiles} = outcome;
+		const {isPractice} = services;
+		const closing = {report, files, earlierFiles, keptFile, exitCode: shownCode, isPractice};
 		const render = io.terminal.isDumb ? renderLastLines : renderClosing;
 		io.stdout.write(render(closing, renderOptionsFor(io, false), services.places));
 	}

@@ -23,10 +23,12 @@ export function openExport(state: WizardState, proposal: string): WizardState {
 /** Shows what was written. */
 export function finishExport(state: WizardState, files: readonly WrittenFile[]): WizardState {
 	const written = new Set(files.map(({file}) => file));
+	const isLeft = ({file}: WrittenFile) => !written.has(file);
 	return {
 		...state,
 		view: {name: 'done', files},
-		files: [...state.files.filter(({file}) => !written.has(file)), ...files],
+		files: [...state.files.filter(isLeft), ...files],
+		earlierFiles: state.earlierFiles.filter(isLeft),
 		exporting: state.exporting && finishWriting(state.exporting),
 		exportedRun: state.run,
 	};

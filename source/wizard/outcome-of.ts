@@ -3,7 +3,7 @@ import type {WizardState} from './state.ts';
 
 /** What is left of the wizard when it has closed. A run that was only looked at is no outcome. */
 export function outcomeOf(
-	{run, isFresh, findings, files, profile, answers}: WizardState,
+	{run, isFresh, findings, files, earlierFiles, profile, answers}: WizardState,
 	kind: WizardOutcome['kind'],
 ): WizardOutcome {
 	return {
@@ -11,6 +11,7 @@ export function outcomeOf(
 		run: isFresh ? run : null,
 		findings: isFresh ? findings : [],
 		files,
+		earlierFiles,
 		profile: profile?.profile.name ?? null,
 		answers,
 	};

@@ -48,6 +48,9 @@ export function finishProbing(
 		baseline,
 		notKept,
 		isKept: notKept === null,
+		// What was written says nothing about this run.
+		files: [],
+		earlierFiles: [...state.earlierFiles, ...state.files],
 	};
 	return stop === 'leave' ? close(found, 'cancelled') : {...found, view: {name: 'results'}};
 }

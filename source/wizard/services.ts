@@ -88,7 +88,10 @@ export type WizardOutcome = {
 	readonly kind: 'finished' | 'cancelled';
 	readonly run: Run | null;
 	readonly findings: readonly Finding[];
+	/** The files written of the run. */
 	readonly files: readonly WrittenFile[];
+	/** The files written before it was made. */
+	readonly earlierFiles: readonly WrittenFile[];
 	/** The profile that was open, by name; the run is kept with it. Null: none. */
 	readonly profile: string | null;
 	/** What was answered, for the next time. */

@@ -82,8 +82,10 @@ export type WizardState = {
 	readonly isKept: boolean;
 	/** What was chosen for the export, which stays while one looks elsewhere; null: not opened yet. */
 	readonly exporting: ExportState | null;
-	/** All files written so far. */
+	/** The files written of the latest run. */
 	readonly files: readonly WrittenFile[];
+	/** The files written before it. */
+	readonly earlierFiles: readonly WrittenFile[];
 	/** The run that was last written to files. */
 	readonly exportedRun: Run | null;
 };
@@ -159,6 +161,7 @@ export function createWizard(answers: Answers, opening: Opening): WizardState {
 		...noResults,
 		exporting: null,
 		files: [],
+		earlierFiles: [],
 		exportedRun: null,
 	};
 }

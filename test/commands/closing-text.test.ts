@@ -15,6 +15,7 @@ const usual: Closing = {
 		],
 	}),
 	files: [{output: 'change-request', file: '/home/me/out/change-request.txt', bytes: 4321}],
+	earlierFiles: [],
 	keptFile: '/home/me/.local/state/arc-netcheck/runs/1.json',
 	exitCode: 1,
 	isPractice: false,
@@ -44,6 +45,14 @@ describe('renderClosing', () => {
 		[130, 'stopped before its end'],
 	])('exit code %i: %s', (exitCode, words) => {
 		expect(close({exitCode})).toContain(`Exit code    ${exitCode}, ${words}\n`);
+	});
+
+	it('tells the files of an earlier run apart', () => {
+		const [earlier] = usual.files;
+		const text = close({files: [], earlierFiles: earlier ? [earlier] : []});
+		expect(text).toContain('\n\nWritten before the last check:\n  ~/out/change-request.txt\n');
+		expect(text).not.toContain('4.3 kB');
+		expect(close()).not.toContain('Written before');
 	});
 
 	it('leaves out what there is not', () => {

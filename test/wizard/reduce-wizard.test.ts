@@ -274,6 +274,23 @@ it('files of several exports add up', () => {
 	]);
 });
 
+it.each<[string, CheckOrigin]>([
+	['new check', 'review'],
+	['check of a part', 'results'],
+])('an export is none of what a %s found after it', (_name, origin) => {
+	const exported = reduceWizard(
+		stateWith({run: mixedRun, isFresh: true}),
+		{type: 'exported', files: [written('a.md'), written('b.md')]},
+		context,
+	);
+	const again = {...finished, run: {...mixedRun}} as const;
+	const checked = reduceWizard({...exported, view: probing(null, origin)}, again, context);
+	expect(checked).toMatchObject({files: [], earlierFiles: [written('a.md'), written('b.md')]});
+	expect(reduceWizard(checked, {type: 'leave'}, context).view).toEqual({name: 'next', isLeaving: true});
+	const replaced = reduceWizard(checked, {type: 'exported', files: [written('a.md')]}, context);
+	expect(replaced).toMatchObject({files: [written('a.md')], earlierFiles: [written('b.md')]});
+});
+
 describe('the password of a profile', () => {
 	const asked = reduceWizard(
 		stateWith({view: {name: 'profile'}, profile}),
