@@ -3,7 +3,8 @@ import {locateHome} from '../store/home.ts';
 import {profilesFolder, removeProfileFile, writeProfileFile} from '../store/profile-files.ts';
 import {parseProfileName} from '../store/profile-name.ts';
 import {moveRuns, removeRuns} from '../store/runs-folder.ts';
-import {loadProfile, withStore} from './load-profile.ts';
+import {loadProfile} from './load-profile.ts';
+import {withStore} from './with-store.ts';
 
 /** Gives a profile and its runs another name. Throws a UsageError where that is taken, or where there is no such profile. */
 export function moveProfile(oldName: string, newName: string, environment: Environment): void {

@@ -4,7 +4,7 @@ import type {RunFormat} from '../report/format-names.ts';
 import {runPieces} from '../report/formats.ts';
 import {redactReport} from '../report/redact.ts';
 import type {RunReport} from '../report/run-report.ts';
-import {isTested} from '../report/view/counts.ts';
+import {isNothingKnown} from '../report/view/counts.ts';
 import type {SettingsInput} from '../settings/input.ts';
 import {tool} from '../version.ts';
 import {createEventStream} from './event-stream.ts';
@@ -68,9 +68,7 @@ export async function check(flags: SettingsInput, options: CheckOptions, io: Com
  */
 export function exitCodeFor({complete, results, findings}: RunReport, failOn: CheckOptions['failOn']): number {
 	if (!complete) return exitCodes.interrupted;
-	// Nobody knows anything then: this machine has no network, or nothing vouches for what was answered.
-	const isNothingKnown = results.some(({target}) => target !== null) && !results.some(isTested);
-	if (isNothingKnown && failOn !== 'never') return exitCodes.notCompleted;
+	if (isNothingKnown(results) && failOn !== 'never') return exitCodes.notCompleted;
 	const failing = {
 		blocked: results.some(({severity}) => severity === 'error'),
 		warning: [...results, ...findings].some(({severity}) => severity === 'error' || severity === 'warning'),

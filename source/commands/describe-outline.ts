@@ -8,6 +8,8 @@ export function describeOutcome({state, errors, warnings, targets, probed}: RunO
 			return (warnings ?? 0) > 0 ? `ok, ${countOf(warnings ?? 0, 'warning')}` : 'ok';
 		case 'failing':
 			return `FAILING, ${errors} of ${targets} targets`;
+		case 'undecided':
+			return `undecided, none of ${countOf(targets ?? 0, 'target')} could be tested`;
 		case 'damaged':
 			return 'damaged';
 		default:

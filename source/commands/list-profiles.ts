@@ -6,10 +6,10 @@ import {describeProfileFile, listProfileNames, profilesFolder, readProfileFile} 
 import {listRunsOf} from '../store/runs-folder.ts';
 import {describeAge, describeOutcome} from './describe-outline.ts';
 import {type CommandIo, exitCodes} from './io.ts';
-import {withStore} from './load-profile.ts';
 import {outlineRun, type RunOutline} from './read-run.ts';
 import {renderOptionsFor} from './render-options.ts';
 import {tellNote} from './tell.ts';
+import {withStore} from './with-store.ts';
 
 export type ListedProfile = {readonly profile: Profile; readonly lastRun: RunOutline | null};
 

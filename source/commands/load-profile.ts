@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import {EnvironmentError, UsageError} from '../errors.ts';
+import {UsageError} from '../errors.ts';
 import {defaultSettings} from '../settings/defaults.ts';
 import type {Environment} from '../settings/environment.ts';
 import type {SettingsDraft, SettingsInput} from '../settings/input.ts';
@@ -9,6 +9,7 @@ import {locateHome} from '../store/home.ts';
 import type {PasswordSource, Profile} from '../store/profile.ts';
 import {describeProfileFile, profilesFolder, readProfileFile} from '../store/profile-files.ts';
 import type {CommandIo} from './io.ts';
+import {describeUnreadableKind} from './read-user-file.ts';
 
 export type ChosenSettings = {
 	readonly settings: SettingsDraft;
@@ -85,26 +86,13 @@ export function readPassword(
 		return {value, problem: value === null ? `set the environment variable ${source.env}` : null};
 	}
 	try {
+		const kind = describeUnreadableKind(source.file);
+		if (kind !== null) return {value: null, problem: `the file ${source.file} is ${kind}, so name another`};
 		// Editors and `echo` end a line; a password has no line end in it.
 		const value = fs.readFileSync(source.file, 'utf8').replace(/\r?\n$/, '') || null;
 		return {value, problem: value === null ? `the file ${source.file} is empty, so write it there` : null};
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
 		return {value: null, problem: `the file ${source.file} can't be read (${code}), so put it there`};
-	}
-}
-
-/** Does something with the store. Node's errors about files become one sentence that names the folder. */
-export function withStore<Value>(folder: string, work: () => Value): Value {
-	try {
-		return work();
-	} catch (error) {
-		const {code, syscall} = error as NodeJS.ErrnoException;
-		if (code === undefined || syscall === undefined) throw error;
-		throw new EnvironmentError(
-			`Profiles can't be kept in ${folder} (${code}).`,
-			'Make room or see to its permissions, or name another folder with ARC_NETCHECK_HOME.',
-			{cause: error},
-		);
 	}
 }

@@ -1,6 +1,6 @@
 import {catalog} from '../catalog/catalog.ts';
 import {diagnose} from '../diagnosis/diagnose.ts';
-import {UsageError} from '../errors.ts';
+import {EnvironmentError, UsageError} from '../errors.ts';
 import {cloudOf, completeSettings} from '../plan/complete-settings.ts';
 import {diffRuns} from '../report/diff/diff-runs.ts';
 import type {RunReport} from '../report/run-report.ts';
@@ -15,6 +15,7 @@ import {loadProfile, readPassword} from './load-profile.ts';
 import {readOwnRequirements} from './prepare-plan.ts';
 import {outlineRun, readFoundRun} from './read-run.ts';
 import {restoreRun} from './restore-run.ts';
+import {readingRuns} from './with-store.ts';
 import {answersFromFlags, answersFromProfile} from './wizard-answers.ts';
 
 /**
@@ -56,7 +57,7 @@ async function readNewestRuns(name: string, environment: Environment): Promise<N
 	const problems: string[] = [];
 	let last: PastRun | null = null;
 	let before: RunReport | null = null;
-	for (const kept of listRunsOf(locateHome(environment).runs, name)) {
+	for (const kept of keptRunsOf(name, environment, problems)) {
 		if (last !== null && before !== null) break;
 		// Another process is at it.
 		if (kept.kind === 'journal' && outlineRun(kept).state === 'running') continue;
@@ -69,6 +70,18 @@ async function readNewestRuns(name: string, environment: Environment): Promise<N
 		}
 	}
 	return {last, before, problems};
+}
+
+/** The runs of a profile, newest first. That they can't be read is said, and no reason not to check again. */
+function keptRunsOf(name: string, environment: Environment, problems: string[]): readonly KeptRun[] {
+	const {runs} = locateHome(environment);
+	try {
+		return readingRuns(runs, () => listRunsOf(runs, name));
+	} catch (error) {
+		if (!(error instanceof EnvironmentError)) throw error;
+		problems.push(`${error.message} ${error.hint}`);
+		return [];
+	}
 }
 
 async function readPastRun(kept: KeptRun): Promise<PastRun> {

@@ -8,7 +8,7 @@ import type {Secrets} from '../settings/types.ts';
 import type {Profile} from '../store/profile.ts';
 import type {CommandIo} from './io.ts';
 import {chooseSettings} from './load-profile.ts';
-import {readUserFile} from './read-pem.ts';
+import {readUserFile} from './read-user-file.ts';
 
 export type PreparedPlan = {
 	readonly plan: Plan;

@@ -13,10 +13,11 @@ import {parseProfileName} from '../store/profile-name.ts';
 import {safeText} from '../text.ts';
 import {dropProfile, moveProfile} from './change-profile.ts';
 import {type CommandIo, exitCodes} from './io.ts';
-import {chooseSettings, loadProfile, withStore} from './load-profile.ts';
+import {chooseSettings, loadProfile} from './load-profile.ts';
 import {makeProfile, withAbsolutePaths} from './make-profile.ts';
-import {readUserFile} from './read-pem.ts';
+import {readUserFile} from './read-user-file.ts';
 import {tellNote} from './tell.ts';
+import {withStore} from './with-store.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
 export type SaveOptions = {

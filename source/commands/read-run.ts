@@ -5,14 +5,16 @@ import * as z from 'zod';
 import {diagnose} from '../diagnosis/diagnose.ts';
 import {UsageError} from '../errors.ts';
 import {summarize} from '../probe/summarize.ts';
-import type {Result, Run} from '../probe/types.ts';
+import {type Result, type Run, statuses} from '../probe/types.ts';
 import {parseRunReport} from '../report/parse-run-report.ts';
 import {type RunReport, runReportShape} from '../report/run-report.ts';
 import {toRunReport, toRunReportRow} from '../report/to-run-report.ts';
+import {isNothingKnown} from '../report/view/counts.ts';
 import {type FoundRun, findRun} from '../store/find-run.ts';
 import type {KeptRun} from '../store/runs-folder.ts';
 import {journalSchemaTag} from './keep-run.ts';
-import {readUserFile} from './read-pem.ts';
+import {readUserFile} from './read-user-file.ts';
+import {readingRuns} from './with-store.ts';
 
 const headShape = z.object({
 	schema: z.literal(journalSchemaTag),
@@ -30,7 +32,10 @@ export type Journal = z.output<typeof headShape> & {readonly results: readonly R
 
 /** Finds a run and reads it. Throws a UsageError that names `field`, or the file and the place in it. */
 export async function readRun(runs: string, reference: string, field: string): Promise<RunReport> {
-	return readFoundRun(findRun(runs, reference, field), field);
+	return readFoundRun(
+		readingRuns(runs, () => findRun(runs, reference, field)),
+		field,
+	);
 }
 
 /** Reads a run that was found. Of one that was cut off comes what it had by then, marked incomplete. */
@@ -94,11 +99,17 @@ const finishedShape = z.object({
 	complete: z.boolean(),
 	settings: z.object({region: z.string()}),
 	summary: runReportShape.shape.summary,
-	results: z.array(z.object({severity: z.enum(['ok', 'info', 'warning', 'error'])})),
+	results: z.array(
+		z.object({
+			severity: z.enum(['ok', 'info', 'warning', 'error']),
+			status: z.enum(statuses),
+			target: z.object({}).nullable(),
+		}),
+	),
 });
 
-/** `ok`: all that is needed is reachable; `failing`: something needed is not; `stopped`: ended early by a signal; `incomplete`: cut off, as by a line that dropped; `running`: under way; `damaged`: can't be read. */
-export type RunState = 'ok' | 'failing' | 'stopped' | 'incomplete' | 'running' | 'damaged';
+/** `ok`: all that is needed is reachable; `failing`: something needed is not; `undecided`: nothing could be tested; `stopped`: ended early by a signal; `incomplete`: cut off, as by a line that dropped; `running`: under way; `damaged`: can't be read. */
+export type RunState = 'ok' | 'failing' | 'undecided' | 'stopped' | 'incomplete' | 'running' | 'damaged';
 
 /** A run in one line. */
 export type RunOutline = {
@@ -143,7 +154,7 @@ export function outlineRun(run: KeptRun): RunOutline {
 		}
 		const {startedAt, complete, settings, summary, results} = finishedShape.parse(JSON.parse(text));
 		const counts = countOf(results.map(({severity}) => severity));
-		const state = !complete ? 'stopped' : counts.errors > 0 ? 'failing' : 'ok';
+		const state = !complete ? 'stopped' : isNothingKnown(results) ? 'undecided' : counts.errors > 0 ? 'failing' : 'ok';
 		const probed = summary.targets - summary.skipped;
 		return {profile, id, file, state, startedAt, region: settings.region, targets: summary.targets, probed, ...counts};
 	} catch {

@@ -3,19 +3,19 @@ import {createPage} from '../report/terminal/page.ts';
 import {formatTime} from '../report/view/settings-facts.ts';
 import {locateHome} from '../store/home.ts';
 import {parseProfileName} from '../store/profile-name.ts';
-import {listAllRuns, listRunsOf} from '../store/runs-folder.ts';
+import {type KeptRun, listAllRuns, listRunsOf} from '../store/runs-folder.ts';
 import {describeOutcome} from './describe-outline.ts';
 import {type CommandIo, exitCodes} from './io.ts';
-import {withStore} from './load-profile.ts';
+import {loadProfile} from './load-profile.ts';
 import {outlineRun} from './read-run.ts';
 import {renderOptionsFor} from './render-options.ts';
 import {tellNote} from './tell.ts';
+import {readingRuns} from './with-store.ts';
 
 /** Lists the runs that are kept, newest first: of one profile, or all. */
 export function listRuns(profile: string | undefined, format: 'text' | 'json', io: CommandIo): number {
 	const {runs} = locateHome(io.environment);
-	if (profile !== undefined) parseProfileName(profile, 'The profile');
-	const kept = withStore(runs, () => (profile === undefined ? listAllRuns(runs) : listRunsOf(runs, profile)));
+	const kept = readingRuns(runs, () => (profile === undefined ? listAllRuns(runs) : listRunsOfProfile(profile, io)));
 	const outlines = kept.map(outlineRun);
 	for (const {state, file} of outlines) {
 		if (state === 'damaged') tellNote(`${file} can't be read as a run; it is left where it is.`, io);
@@ -34,4 +34,11 @@ export function listRuns(profile: string | undefined, format: 'text' | 'json', i
 	}
 	io.stdout.write(page.toString());
 	return exitCodes.allReachable;
+}
+
+/** The runs of a profile. Its runs may have outlived its file; where there is neither, the name was mistyped. */
+function listRunsOfProfile(profile: string, {environment}: CommandIo): readonly KeptRun[] {
+	const kept = listRunsOf(locateHome(environment).runs, parseProfileName(profile, 'The profile'));
+	if (kept.length === 0) loadProfile(profile, environment);
+	return kept;
 }

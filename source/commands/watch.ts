@@ -17,6 +17,7 @@ import {probeAndKeep} from './probe-and-keep.ts';
 import {readFoundRun} from './read-run.ts';
 import {renderOptionsFor} from './render-options.ts';
 import {tellNote} from './tell.ts';
+import {readingRuns} from './with-store.ts';
 import {deliver} from './write-output.ts';
 
 const unitLengths: {readonly [unit: string]: number} = {s: 1000, m: 60_000, h: 3_600_000};
@@ -93,7 +94,8 @@ function describe(
 
 /** The newest finished run of the profile that can be read, or null. */
 async function readLastRun(profile: string, io: CommandIo): Promise<RunReport | null> {
-	const [last] = listRunsOf(locateHome(io.environment).runs, profile).filter(({kind}) => kind === 'finished');
+	const {runs} = locateHome(io.environment);
+	const [last] = readingRuns(runs, () => listRunsOf(runs, profile)).filter(({kind}) => kind === 'finished');
 	if (last === undefined) return null;
 	try {
 		return await readFoundRun(last, 'The last run');

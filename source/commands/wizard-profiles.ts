@@ -10,9 +10,9 @@ import type {ListedProfile, ProfileList, ProfileServices, SaveRequest} from '../
 import {dropProfile, moveProfile} from './change-profile.ts';
 import {describeAge} from './describe-outline.ts';
 import {type ListedProfile as CollectedProfile, collectProfiles} from './list-profiles.ts';
-import {withStore} from './load-profile.ts';
 import {makeProfile} from './make-profile.ts';
 import {openProfile} from './open-profile.ts';
+import {withStore} from './with-store.ts';
 
 /** The profiles of this user, for the wizard; what the command line says goes before what a profile says. */
 export function createProfileServices(flags: SettingsInput, environment: Environment): ProfileServices {

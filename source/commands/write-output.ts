@@ -4,6 +4,7 @@ import {EnvironmentError, UsageError} from '../errors.ts';
 import {joinPieces, type Text} from '../pieces.ts';
 import {privateFile, writeFileAtomically} from '../store/write-file.ts';
 import type {CommandIo} from './io.ts';
+import {isOpenDescriptor} from './open-descriptor.ts';
 
 export type OutputOptions = {
 	/** Missing: standard output. */
@@ -20,8 +21,14 @@ export function checkOutput({output, force}: OutputOptions): void {
 	if (output === undefined) return;
 	const kind = kindOf(output);
 	if (kind === 'folder') throw new UsageError(`--output ${output} is a folder: name a file in it.`);
+	if (kind === 'pipe') {
+		throw new UsageError(
+			`--output ${output} is a named pipe, which may have no reader: name a file, or - for standard output.`,
+		);
+	}
 	if (kind === 'device') return;
 	const folder = path.dirname(path.resolve(output));
+	if (isNameTooLong(output)) throw new UsageError(`--output ${output}: the name is too long; name another file.`);
 	const problem = problemOfFolder(folder);
 	if (problem !== null) throw new UsageError(`--output ${output}: the folder ${folder} ${problem}; name another.`);
 	if (kind === 'file' && force !== true) throw alreadyThere(output);
@@ -71,18 +78,24 @@ function writeReportFile(
 	}
 }
 
-/** Open files of this process under a name: to put another file in such a place would break the system. */
-const openFile = /^\/dev\/(?:stdout|stderr|fd\/\d+)$|^\/proc\/self\/fd\/\d+$/;
-
 /** What stands under a name, links followed; null: nothing, or nothing that can be seen. */
-function kindOf(file: string): 'file' | 'folder' | 'device' | null {
-	if (openFile.test(path.resolve(file))) return 'device';
+function kindOf(file: string): 'file' | 'folder' | 'device' | 'pipe' | null {
+	// To put another file in such a place would break the system.
+	if (isOpenDescriptor(file)) return 'device';
 	try {
 		const stats = statSync(file);
-		return stats.isDirectory() ? 'folder' : stats.isFile() ? 'file' : 'device';
+		if (stats.isDirectory()) return 'folder';
+		return stats.isFile() ? 'file' : stats.isFIFO() ? 'pipe' : 'device';
 	} catch {
 		return null;
 	}
+}
+
+/** The longest name of a file, in bytes, less what a file beside it needs while it is written (see write-file.ts). */
+const longestName = 255 - '..01234567.new'.length;
+
+function isNameTooLong(file: string): boolean {
+	return Buffer.byteLength(path.basename(file)) > longestName;
 }
 
 /** Why no file can be put into a folder, or null. */
@@ -93,7 +106,13 @@ function problemOfFolder(folder: string): string | null {
 		return null;
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
-		return code === 'ENOENT' ? 'does not exist' : code === 'ENOTDIR' ? 'is none' : `can't be written (${code})`;
+		return code === 'ENOENT'
+			? 'does not exist'
+			: code === 'ENOTDIR'
+				? 'is none'
+				: code === 'ENAMETOOLONG'
+					? 'has too long a name'
+					: `can't be written (${code})`;
 	}
 }
 

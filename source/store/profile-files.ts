@@ -115,7 +115,7 @@ export function removeProfileFile(folder: string, name: string): void {
 		fs.unlinkSync(profileFile(folder, name));
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-		throw new UsageError(describeProfileFile(folder, name, {kind: 'missing'}));
+		throw new UsageError(`There is no profile ${name} to remove: see "profiles list".`);
 	}
 }
 

@@ -118,7 +118,11 @@ export function readProfileData(data: unknown): ProfileReading {
 	const [kind, version] = typeof tag === 'string' ? tag.split('@') : [];
 	if (kind === 'arc-netcheck/profile' && Number(version) > 1) return {kind: 'newer', schema: safeText(String(tag), 60)};
 	if (tag !== profileSchemaTag) {
-		return {kind: 'invalid', problem: `schema: a profile has "${profileSchemaTag}"`};
+		const found = typeof tag === 'string' ? `"${safeText(tag, 60)}"` : 'none';
+		return {
+			kind: 'invalid',
+			problem: `schema: a profile has "${profileSchemaTag}", and this file has ${found}; give one that "profiles export" wrote`,
+		};
 	}
 	const parsed = profileShape.safeParse(data);
 	if (parsed.success) return {kind: 'profile', profile: parsed.data};

@@ -85,12 +85,12 @@ function compareNewest(one: KeptRun, other: KeptRun): number {
 	return other.writtenAt - one.writtenAt;
 }
 
-/** What is in a folder; nothing where there is none, or where a file stands in its place. */
+/** What is in a folder; nothing where there is none. Throws Node's error if it can't be read. */
 function entriesOf(folder: string): readonly string[] {
 	try {
 		return fs.readdirSync(folder);
 	} catch (error) {
-		if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
 		throw error;
 	}
 }

@@ -10,7 +10,7 @@ import type {Answers} from './answers.ts';
 /** A run that is kept, in short. */
 export type RunGlance = {
 	/** `stopped`: ended early; `incomplete`: cut off, as by a line that dropped; `running`: under way in another process. */
-	readonly state: 'ok' | 'failing' | 'stopped' | 'incomplete' | 'running' | 'damaged';
+	readonly state: 'ok' | 'failing' | 'undecided' | 'stopped' | 'incomplete' | 'running' | 'damaged';
 	/** How long ago it was made: `3 hours ago`. */
 	readonly age: string;
 	/** Null where it can't be read. */

@@ -1,4 +1,4 @@
-import {spawn} from 'node:child_process';
+import {spawn, spawnSync} from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -98,6 +98,7 @@ describe('--output', () => {
 		['a folder', folder, /is a folder: name a file in it/],
 		['a place that takes no files', '/proc/self/task/nope/r.json', /--output .*nope.*; name another/],
 		['a file as a folder', '/etc/passwd/r.json', /the folder \/etc\/passwd is none/],
+		['a name that is too long', at('r'.repeat(250)), /--output .*: the name is too long; name another file/],
 		['nothing', '', /--output is empty/],
 		['an ending that a plan is not written in', at('plan.html'), /ending of html, which this command doesn't write/],
 	])('refuses %s before any probing', async (_, output, sentence) => {
@@ -163,6 +164,109 @@ describe('--output', () => {
 			expect(fs.statSync('/dev/full').isCharacterDevice()).toBe(true);
 		},
 	);
+});
+
+describe.runIf(process.platform !== 'win32')('a file that never ends (on systems with named pipes)', () => {
+	const pipe = at('pipe');
+	beforeAll(() => {
+		expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+	});
+
+	it.each([
+		['plan', '--region', 'eastus', '--requirements', pipe],
+		['check', ...nowhere, '--ca-file', pipe],
+		['report', pipe],
+		['rules', 'squid', '--from', pipe],
+		['profiles', 'import', pipe],
+		['check', ...nowhere, '--output', pipe, '--force'],
+	])('is refused, be it a named pipe: %s %s', async (...words) => {
+		const outcome = await runProgram(words);
+		expect(outcome).toMatchObject({code: 2, stdout: ''});
+		expect(outcome.stderr).toMatch(/^arc-netcheck: .*pipe is a named pipe.*\n$/);
+	});
+
+	it.each([
+		['plan', '--region', 'eastus', '--requirements', '/dev/zero'],
+		['check', ...nowhere, '--ca-file', '/dev/zero'],
+		['report', '/dev/zero'],
+	])('is refused, be it a device: %s %s', async (...words) => {
+		const outcome = await runProgram(words);
+		expect(outcome).toMatchObject({code: 2, stdout: ''});
+		expect(outcome.stderr).toMatch(/^arc-netcheck: .*\/dev\/zero"? is a device: give a file\.\n$/);
+	});
+
+	it('holds no password', async () => {
+		const home = at('home-pipe-password');
+		const proxy = ['--proxy', 'http://anna@127.0.0.1:1', '--password-from', `file:${pipe}`];
+		await runProgram(['profiles', 'save', 'prod', '--region', 'eastus', ...proxy], {home});
+		const outcome = await runProgram(['check', '--profile', 'prod'], {home});
+		expect(outcome).toMatchObject({code: 2, stdout: ''});
+		expect(outcome.stderr).toContain(`the file ${pipe} is a named pipe`);
+	});
+
+	it('is not what a shell pipes in', async () => {
+		expect(await shell(`$PROGRAM report <(cat ${run})`, folder)).toMatchObject({code: 0, stderr: ''});
+		expect(await shell(`cat ${run} | $PROGRAM report /dev/stdin`, folder)).toMatchObject({code: 0, stderr: ''});
+	});
+});
+
+describe('the line for cron in the README', () => {
+	it('mails what was said this time, even where nothing was checked', async () => {
+		const home = at('home-cron');
+		fs.mkdirSync(home);
+		fs.writeFileSync(path.join(home, 'arc.txt'), 'last week');
+		const [, line = ''] = /^ {4}0 6 \* \* 1 +(.*)$/m.exec(fs.readFileSync('README.md', 'utf8')) ?? [];
+		const here = line.replace('/usr/bin/node /opt/arc-netcheck.mjs', '$PROGRAM').replace(/\bmail .*? </, 'cat <');
+		const {stdout} = await shell(here, home);
+		expect(stdout).toMatch(/^arc-netcheck: There is no profile plant1/);
+		expect(fs.statSync(path.join(home, 'arc.txt')).size).toBe(stdout.length);
+	});
+});
+
+describe('the runs that are kept', () => {
+	it('are none of a profile that was never there', async () => {
+		const outcome = await runProgram(['runs', 'list', 'nope']);
+		expect(outcome).toMatchObject({code: 2, stdout: ''});
+		expect(outcome.stderr).toMatch(/^arc-netcheck: There is no profile nope/);
+	});
+
+	it.each([
+		['runs', 'list'],
+		['report', 'prod@last'],
+		['report', '2026-11-22'],
+	])('are not where a file stands in place of the folder: %s %s', async (...words) => {
+		const outcome = await runProgram(words, {home: '/etc/passwd'});
+		expect(outcome).toMatchObject({code: 3, stdout: ''});
+		expect(outcome.stderr).toMatch(/^arc-netcheck: The runs in \/etc\/passwd.* can't be read \(ENOTDIR\)\. A part of/);
+	});
+
+	it('can be undecided, where nothing could be tested', async () => {
+		const home = at('home-undecided');
+		fs.mkdirSync(path.join(home, 'runs'), {recursive: true});
+		const rows = [{host: 'mcr.microsoft.com', status: 'unverified', severity: 'info'}] as const;
+		fs.writeFileSync(path.join(home, 'runs', '20261122T203000Z-abcdef.json'), renderJson(sampleReport({rows})));
+		expect((await runProgram(['runs', 'list'], {home})).stdout).toMatch(
+			/ {2}undecided, none of 1 targets? could be tested\n$/,
+		);
+		const {stdout} = await runProgram(['runs', 'list', '--format', 'json'], {home});
+		expect(JSON.parse(stdout).runs).toMatchObject([{state: 'undecided', errors: 0}]);
+	});
+});
+
+describe('a profile', () => {
+	it('that is not there is not removed, nor offered to be saved', async () => {
+		const outcome = await runProgram(['profiles', 'remove', 'nope']);
+		expect(outcome).toMatchObject({code: 2, stdout: ''});
+		expect(outcome.stderr).toBe('arc-netcheck: There is no profile nope to remove: see "profiles list".\n');
+	});
+
+	it('is not imported from a run, which is named as what it is', async () => {
+		const outcome = await runProgram(['profiles', 'import', run]);
+		expect(outcome).toMatchObject({code: 2, stdout: ''});
+		expect(outcome.stderr).toMatch(
+			/this file has "arc-netcheck\/run@1"; give one that "profiles export" wrote\.\n$/,
+		);
+	});
 });
 
 describe('a run is named', () => {

@@ -86,7 +86,7 @@ describe('the folder of runs', () => {
 		]);
 		expect(listRunsOf(runs, 'lab')).toMatchObject([{kind: 'finished'}]);
 		expect(listAllRuns(path.join(runs, 'nowhere'))).toEqual([]);
-		expect(listAllRuns(ownFile)).toEqual([]);
+		expect(() => listAllRuns(ownFile)).toThrow(/ENOTDIR/);
 	});
 
 	it('puts the later of two runs of one second first', () => {

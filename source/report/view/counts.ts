@@ -38,8 +38,13 @@ export function describeCounts({results}: RunReport): string {
 }
 
 /** Whether the network decided the row. */
-export function isTested({status}: RunReportRow): boolean {
+export function isTested({status}: Pick<RunReportRow, 'status'>): boolean {
 	return status !== 'unverified' && status !== 'skipped';
+}
+
+/** Whether a run decided nothing: this machine has no network, or nothing vouches for what was answered. */
+export function isNothingKnown(rows: readonly {readonly status: Status; readonly target: object | null}[]): boolean {
+	return rows.some(({target}) => target !== null) && !rows.some(isTested);
 }
 
 /** Rows that nobody could test. A stand-in is none of them if another one spoke for the same wildcard. */

@@ -11,6 +11,8 @@ export function describeGlance(run: RunGlance | null): {readonly tone: Notice['t
 			return warnings ? {tone: 'warning', text: `ok, ${countOf(warnings, 'warning')}`} : {tone: 'ok', text: 'ok'};
 		case 'failing':
 			return {tone: 'problem', text: `${errors} failing`};
+		case 'undecided':
+			return {tone: 'warning', text: 'undecided, nothing tested'};
 		case 'stopped':
 			return {tone: 'warning', text: `stopped at ${probed} of ${targets}`};
 		case 'incomplete':
