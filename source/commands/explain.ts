@@ -1,12 +1,10 @@
-import {isIP} from 'node:net';
 import {catalog} from '../catalog/catalog.ts';
-import {isHost} from '../catalog/host-pattern.ts';
 import {diagnose} from '../diagnosis/diagnose.ts';
 import {curlLineFor} from '../diagnosis/verify-commands.ts';
 import {UsageError} from '../errors.ts';
 import {formatHostPort} from '../host-port.ts';
 import {cloudOf, completeSettings, defaultFeatures} from '../plan/complete-settings.ts';
-import {type NamedHost, planHosts} from '../plan/plan-hosts.ts';
+import {planHosts} from '../plan/plan-hosts.ts';
 import {runPlan} from '../probe/run-plan.ts';
 import {renderExplanation} from '../report/explain-text.ts';
 import type {RunFormat} from '../report/format-names.ts';
@@ -15,12 +13,12 @@ import {redactReport} from '../report/redact.ts';
 import {toRunReport} from '../report/to-run-report.ts';
 import type {SettingsDraft, SettingsInput} from '../settings/input.ts';
 import type {Settings} from '../settings/types.ts';
-import {safeText} from '../text.ts';
 import {type CheckOptions, exitCodeFor} from './check.ts';
 import type {CommandIo} from './io.ts';
 import {lintAround} from './lint-around.ts';
 import {chooseSettings} from './load-profile.ts';
 import {openNetwork} from './open-network.ts';
+import {parseNamedHost} from './parse-named-host.ts';
 import {readOwnRequirements} from './prepare-plan.ts';
 import {renderOptionsFor} from './render-options.ts';
 import {tellNote} from './tell.ts';
@@ -68,19 +66,4 @@ function settingsWithoutRegion(draft: SettingsDraft): Settings {
 	if (draft.region !== null) return completeSettings(draft, catalog);
 	const cloud = draft.cloud ?? cloudOf('', catalog) ?? 'public';
 	return {...draft, region: '', cloud, features: draft.features ?? defaultFeatures(cloud, catalog)};
-}
-
-/** Reads `HOST`, `HOST:PORT`, `[IPv6]:PORT` or a pasted URL. Throws a UsageError that says how to write it. */
-export function parseNamedHost(text: string): NamedHost {
-	const url = /^(https?):\/\/([^/?#\s]+)/i.exec(text.trim());
-	const authority = url?.[2] ?? text.trim();
-	const fallback = url?.[1]?.toLowerCase() === 'http' ? 80 : 443;
-	const match = /^(?:\[([^\]]+)\]|([^:\s]+))(?::(\d{1,5}))?$/.exec(authority);
-	const bare = isIP(authority) === 6 ? authority : undefined;
-	const host = (bare ?? match?.[1] ?? match?.[2] ?? '').toLowerCase().replace(/\.$/, '');
-	const port = Number(match?.[3] ?? fallback);
-	if (!isHost(host) || port < 1 || port > 65_535) {
-		throw new UsageError(`"${safeText(text, 80)}" is no host: write HOST or HOST:PORT, such as mcr.microsoft.com:443.`);
-	}
-	return {host, port};
 }

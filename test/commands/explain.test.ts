@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {parseNamedHost} from '../../source/commands/explain.ts';
+import {parseNamedHost} from '../../source/commands/parse-named-host.ts';
 import {UsageError} from '../../source/errors.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import type {RunReport} from '../../source/report/run-report.ts';
@@ -120,4 +120,28 @@ describe('parseNamedHost', () => {
 	])('refuses %j with one sentence', text => {
 		expect(() => parseNamedHost(text)).toThrow(UsageError);
 	});
+});
+
+describe('what can not be explained', () => {
+	it.each([
+		['127.0.0.1:99999', /has the port 99999: name one from 1 to 65535/],
+		['mcr.microsoft.com:0', /has the port 0: name one from 1 to 65535/],
+		['bücher.example:443', /write it as DNS does, xn--bcher-kva\.example/],
+		[`${'a.'.repeat(150)}example`, /is too long for a host: DNS allows 253 characters/],
+		['*.servicebus.windows.net', /is a wildcard, which nobody can connect to: name one host under it/],
+		['a b', /is no host: write HOST or HOST:PORT/],
+		['999.1.2.3.4', /is no host: write HOST or HOST:PORT/],
+	])('%s is refused with its own reason', (text, reason) => {
+		expect(() => parseNamedHost(text)).toThrow(reason);
+	});
+
+	it.each(['anna:geheim@proxy.example:443', 'https://anna:ge@heim@proxy.example/'])(
+		'%s is refused without its password',
+		async text => {
+			const {code, stderr} = await runProgram(['explain', text]);
+			expect(code).toBe(2);
+			expect(stderr).toMatch(/without a user or password before it/);
+			expect(stderr).not.toMatch(/heim/);
+		},
+	);
 });
