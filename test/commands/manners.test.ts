@@ -263,9 +263,7 @@ describe('a profile', () => {
 	it('is not imported from a run, which is named as what it is', async () => {
 		const outcome = await runProgram(['profiles', 'import', run]);
 		expect(outcome).toMatchObject({code: 2, stdout: ''});
-		expect(outcome.stderr).toMatch(
-			/this file has "arc-netcheck\/run@1"; give one that "profiles export" wrote\.\n$/,
-		);
+		expect(outcome.stderr).toMatch(/this file has "arc-netcheck\/run@1"; give one that "profiles export" wrote\.\n$/);
 	});
 });
 
