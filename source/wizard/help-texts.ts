@@ -1,3 +1,4 @@
+import type {WizardServices} from './services.ts';
 import type {WizardState} from './state.ts';
 import {type StepId, stepOf} from './steps.ts';
 
@@ -28,14 +29,21 @@ const stepLines: {readonly [id in StepId]: readonly string[]} = {
 	review: ['Nothing is sent before you start the check. It opens connections and asks for public pages, no more.'],
 };
 
-const reportLines = [
+/** What is at hand here, without which its keys do nothing. */
+type AtHand = Pick<WizardServices, 'profiles' | 'clipboard'>;
+
+const reportLines = ({profiles, clipboard}: AtHand): readonly string[] => [
 	'Findings come first, the worst on top; each says who can put it right. Below stand the endpoints behind it.',
 	'Enter shows everything about the line: the reason, the fix, the commands that prove it, what was seen; n and p go on to the next and the one before.',
 	'r checks the line again, f all that failed, R everything; what was found goes into these results.',
 	'Tab shows all endpoints, one a line, and the findings again. / filters by text, s by status; Escape shows all again.',
-	'w shows what changed since the run before, p saves the settings as a profile.',
+	`w shows what changed since the run before${profiles ? ', p saves the settings as a profile' : ''}.`,
 	'e writes reports and firewall rules to files. Escape shows what else can be done; q leaves.',
-	'c copies the report or rules to the clipboard, also over SSH, if your terminal knows OSC 52; in details, the command.',
+	...(clipboard
+		? [
+				'c copies the report or rules to the clipboard, also over SSH, if your terminal knows OSC 52; in details, the command.',
+			]
+		: []),
 ];
 
 const exportLines = [
@@ -61,7 +69,7 @@ const saveLines = [
 ];
 
 /** The help for what is on the screen. */
-export function helpFor({view}: Pick<WizardState, 'view'>): HelpText {
+export function helpFor({view}: Pick<WizardState, 'view'>, atHand: AtHand): HelpText {
 	switch (view.name) {
 		case 'step': {
 			const {question, reason} = stepOf(view.stepId);
@@ -96,7 +104,7 @@ export function helpFor({view}: Pick<WizardState, 'view'>): HelpText {
 		case 'results':
 		case 'copy':
 		case 'next':
-			return {title: 'Results', lines: reportLines};
+			return {title: 'Results', lines: reportLines(atHand)};
 		case 'export':
 		case 'done':
 			return {title: 'Export', lines: exportLines};
@@ -107,12 +115,15 @@ export function helpFor({view}: Pick<WizardState, 'view'>): HelpText {
 	}
 }
 
-/** Keys that mean the same everywhere. */
-export const helpKeys: ReadonlyArray<readonly [keys: string, meaning: string]> = [
-	['arrows, j k', 'move; PgUp, PgDn, Home and End too'],
-	['Enter', 'choose, go on'],
-	['Escape', 'back; answers stay'],
-	['Ctrl-U, Ctrl-W', 'delete the line, the word before the cursor'],
-	['Ctrl-C', 'quit'],
-	['Ctrl-Z', 'pause until "fg"'],
-];
+/** The keys that move and edit; where letters are typed into a filter from the start, none of them moves. */
+export function helpKeys({view}: Pick<WizardState, 'view'>): ReadonlyArray<readonly [keys: string, meaning: string]> {
+	const isTyped = view.name === 'step' && view.stepId === 'region';
+	return [
+		[isTyped ? 'arrows' : 'arrows, j k', 'move; PgUp, PgDn, Home and End too'],
+		['Enter', 'choose, go on'],
+		['Escape', 'back; answers stay'],
+		['Ctrl-U, Ctrl-W', 'delete the line, the word before the cursor'],
+		['Ctrl-C', 'quit'],
+		['Ctrl-Z', 'pause until "fg"'],
+	];
+}

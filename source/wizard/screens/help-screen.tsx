@@ -14,14 +14,14 @@ const keyWidth = 16;
 
 /** Help for the screen that it covers. */
 export function HelpScreen() {
-	const {state, dispatch} = useWizard();
+	const {state, dispatch, services} = useWizard();
 	const {layout, glyphs} = useScreen();
-	const {title, lines} = helpFor(state);
+	const {title, lines} = helpFor(state, services);
 	const {rows, ...frame} = useFrame({stage: stageOf(state.view), title: `Help: ${title}`, hasNotice: false});
 	const text = [
 		...lines.flatMap(line => wrapText(line, layout.width)),
 		' ',
-		...helpKeys.flatMap(([name, meaning]) =>
+		...helpKeys(state).flatMap(([name, meaning]) =>
 			wrapText(meaning, layout.width - keyWidth).map(
 				(line, index) => (index === 0 ? name : '').padEnd(keyWidth) + line,
 			),

@@ -21,7 +21,7 @@ type Choices = Omit<ExportRequest, 'isOverwriteAllowed'>;
 export async function showExport(session: PlainSession): Promise<readonly WizardAction[]> {
 	const {state, services, talk} = session;
 	if (state.run === null) return [{type: 'back'}];
-	const help = helpFor(state).lines;
+	const help = helpFor(state, services).lines;
 	let choices: Choices = {
 		path: services.proposePath(state.run),
 		outputs: usualOutputs,

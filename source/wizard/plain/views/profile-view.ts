@@ -26,7 +26,7 @@ export async function showProfile(session: PlainSession): Promise<readonly Wizar
 	talk.say(...(state.problem === null ? [] : [state.problem]));
 	talk.say(`Profile ${renewed.profile.name}.`, ...lastRunTexts(renewed), ...changed);
 	for (;;) {
-		const asked = await ask(menuQuestion(renewed, prepared.plan, helpFor(state).lines), talk);
+		const asked = await ask(menuQuestion(renewed, prepared.plan, helpFor(state, services).lines), talk);
 		if (asked === null) return [{type: 'back'}];
 		const actions = await follow(asked.value, renewed, {...session, profiles, prepared});
 		if (actions !== null) return [...renewal, ...actions];

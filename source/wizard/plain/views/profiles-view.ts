@@ -17,7 +17,7 @@ export async function showProfiles({state, services, context, talk}: PlainSessio
 	talk.say(...list.problems);
 	if (list.profiles.length === 0) return [{type: 'list-profiles', list}, startOver];
 	for (;;) {
-		const asked = await ask(profilesQuestion(list.profiles, helpFor(state).lines), talk);
+		const asked = await ask(profilesQuestion(list.profiles, helpFor(state, services).lines), talk);
 		if (asked === null) {
 			talk.say('This is the first question.');
 			continue;

@@ -14,7 +14,7 @@ export async function showReview({state, services, context, talk}: PlainSession)
 	talk.say(problem ?? headingOf(reviewStep(run !== null), services.isPractice));
 	const prepared = prepareCheck(services, context, answers);
 	const canSave = services.profiles !== null && prepared.plan !== null;
-	const room = {answers, context, services, help: helpFor(state).lines};
+	const room = {answers, context, services, help: helpFor(state, services).lines};
 	const asked = await ask(reviewQuestion(room, prepared, {hasRun: run !== null, canSave}), talk);
 	if (asked === null) return [{type: 'back'}];
 	if (asked.value === 'results') return [{type: 'open-results'}];

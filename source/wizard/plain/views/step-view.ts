@@ -13,7 +13,7 @@ export async function showStep(
 ): Promise<readonly WizardAction[]> {
 	const step = stepOf(stepId);
 	talk.say(state.problem ?? headingOf(step, services.isPractice));
-	const help = helpFor(state).lines;
+	const help = helpFor(state, services).lines;
 	let {answers} = state;
 	const questions = stepQuestions(stepId, {answers, context, services, help});
 	let index = Math.max(
