@@ -1,7 +1,8 @@
+import {isIP} from 'node:net';
 import {commentLine} from './comments.ts';
 import {shapeOf} from './host-shape.ts';
 import {addressReason, exact, groupOutcomes, inexpressible, type OutcomeGroup, writtenOf} from './outcomes.ts';
-import type {Dialect, Expression, Outcome, RuleEntry} from './types.ts';
+import type {Dialect, Expression, Outcome, RuleEntry, RuleOptions, RuleSet} from './types.ts';
 
 /**
  * `*` in a matchPattern is any run of characters within one label; since Cilium 1.19 a leading `**.` is one label or more,
@@ -35,7 +36,22 @@ function ruleLines({protocol, port, title, outcomes}: OutcomeGroup): string[] {
 	];
 }
 
-function renderBody(outcomes: readonly Outcome[]): string[] {
+/** Behind a proxy, pods ask the proxy for these hosts and must reach it first. */
+function proxyLines({host, port}: RuleSet['proxies'][number]): string[] {
+	const family = isIP(host);
+	return [
+		'    # The proxy. If it runs in this cluster, name its pods with toEndpoints instead.',
+		...(family === 0
+			? ['    - toFQDNs:', `        - matchName: "${host}"`]
+			: ['    - toCIDR:', `        - "${host}/${family === 6 ? 128 : 32}"`]),
+		'      toPorts:',
+		'        - ports:',
+		`            - port: "${port}"`,
+		'              protocol: TCP',
+	];
+}
+
+function renderBody(outcomes: readonly Outcome[], _options: RuleOptions, {proxies}: RuleSet): string[] {
 	return [
 		'apiVersion: cilium.io/v2',
 		'kind: CiliumClusterwideNetworkPolicy',
@@ -67,6 +83,7 @@ function renderBody(outcomes: readonly Outcome[]): string[] {
 		'          rules:',
 		'            dns:',
 		'              - matchPattern: "*"',
+		...proxies.flatMap(proxyLines),
 		...groupOutcomes(outcomes).flatMap(ruleLines),
 	];
 }

@@ -43,7 +43,7 @@ export function toRuleEntries(report: PlanReport | RunReport, catalog: Catalog, 
 	const write = (wanted: readonly LineRows[]) => writeLines(wanted, report, catalog, choice);
 	if (!choice.onlyMissing || !('results' in report)) {
 		const all = write(current);
-		return {...all, ...nothingMissing, entries: mergeEntries(all.entries), passedOverCount};
+		return {...all, ...nothingMissing, proxies: proxiesOf(report), entries: mergeEntries(all.entries), passedOverCount};
 	}
 
 	const missing = selectRows(current, isMissing);
@@ -52,6 +52,7 @@ export function toRuleEntries(report: PlanReport | RunReport, catalog: Catalog, 
 	const entries = mergeEntries(allowed.entries);
 	return {
 		entries,
+		proxies: proxiesOf(report),
 		exemptions: mergeEntries(exempted.entries).filter(entry => !isExemptIn(entries, entry)),
 		leftOut: [...allowed.leftOut, ...exempted.leftOut],
 		passedOverCount,
@@ -59,6 +60,14 @@ export function toRuleEntries(report: PlanReport | RunReport, catalog: Catalog, 
 		untested: untestedGroupsOf(report).flatMap(({hosts}) => hosts.map(({name}) => singleLine(name))),
 		skippedCount: current.filter(({rows}) => rows.every(({status}) => status === 'skipped')).length,
 	};
+}
+
+function proxiesOf({settings}: PlanReport | RunReport): RuleSet['proxies'] {
+	const proxies = [settings.proxy.https, settings.proxy.http].flatMap(proxy => proxy ?? []);
+	const plain = proxies
+		.map(({host, port}) => ({host: host.toLowerCase(), port}))
+		.filter(({host, port}) => ['name', 'address'].includes(shapeOf(host)) && flawOf(host, port) === null);
+	return [...new Map(plain.map(proxy => [formatHostPort(proxy.host, proxy.port), proxy])).values()];
 }
 
 const nothingMissing = {exemptions: [], uncured: new Map(), untested: [], skippedCount: 0} as const;

@@ -36,6 +36,8 @@ export type RuleSet = {
 	readonly entries: readonly RuleEntry[];
 	/** What gets through already, and is only to be left alone by TLS inspection: no rule opens it any further. */
 	readonly exemptions: readonly RuleEntry[];
+	/** The proxies through which the settings go, each once; their hosts are plain names or addresses. */
+	readonly proxies: readonly {readonly host: string; readonly port: number}[];
 	readonly leftOut: readonly LeftOut[];
 	/** Lines passed over as below the chosen level or retired. */
 	readonly passedOverCount: number;

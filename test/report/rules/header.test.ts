@@ -49,6 +49,22 @@ describe('where the rules come from', () => {
 	});
 });
 
+it.each([
+	[
+		'http://proxy.corp.example:3128',
+		/- toFQDNs:\n {8}- matchName: "proxy\.corp\.example"\n {6}toPorts:\n.*\n {12}- port: "3128"\n/,
+	],
+	['http://10.1.2.3:8080', /- toCIDR:\n {8}- "10\.1\.2\.3\/32"\n {6}toPorts:\n.*\n {12}- port: "8080"\n/],
+])('the policy of cilium lets pods reach the proxy %s', (proxy, rule) => {
+	const report = sampleReport({rows: [{host: 'a.example', cause: 'tcp.timeout'}], proxy});
+	for (const onlyMissing of [true, false]) {
+		const ruleSet = toRuleEntries(report, catalog, {level: 'optional', onlyMissing});
+		const {text} = renderRules(findDialect('cilium'), ruleSet, none, {report, onlyMissing});
+		expect(text).toMatch(rule);
+		expect(text.match(/# The proxy\./g)).toHaveLength(1);
+	}
+});
+
 describe('how the patterns came out', () => {
 	it('is counted, and told where it is not exact', () => {
 		const header = headerOf(ruleSetOf([...usualEntries, {host: '*.hcp.eastus.azmk8s.io', narrowing: 'by the region'}]));

@@ -42,6 +42,7 @@ export function ruleSetOf(entries: readonly EntryOptions[]): RuleSet {
 	return {
 		entries: mergeEntries(entries.map(entryOf)),
 		exemptions: [],
+		proxies: [],
 		leftOut: [],
 		passedOverCount: 0,
 		uncured: new Map(),
