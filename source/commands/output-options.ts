@@ -30,12 +30,20 @@ export function addFormatOption(command: Command, formats: readonly FormatName[]
 }
 
 function formatFor(output: string | undefined, ids: readonly string[]): string {
-	const meant = output === undefined ? null : formatOfFile(output);
-	if (meant === null) return 'text';
+	if (output === undefined || hasNoEnding(output)) return 'text';
+	const meant = formatOfFile(output);
+	if (meant === null) {
+		throw new UsageError(`--output ${output} has an ending that means no format: name another, or say --format.`);
+	}
 	if (ids.includes(meant)) return meant;
 	throw new UsageError(
 		`--output ${output} has the ending of ${meant}, which this command doesn't write: name another, or say --format ${ids.join(', ')}.`,
 	);
+}
+
+/** Whether nothing is meant by a name's ending: it has none, as a device, or a number, as a date. */
+function hasNoEnding(output: string): boolean {
+	return !/\.[a-z]\w*$/i.test(output);
 }
 
 /** Adds taking out what outsiders should not see. */

@@ -149,6 +149,7 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 	});
 
 	try {
+		refuseHelpOnStranger(commandLine, program);
 		await program.parseAsync(commandLine, {from: 'user'});
 		return exitCode;
 	} catch (error) {
@@ -177,6 +178,12 @@ function unknownCommand(name: string, program: Command): UsageError {
 	const near = nearNames(name, names);
 	const cure = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${names.join(', ')}.`;
 	return new UsageError(`unknown command ${safeText(name, 40)}; ${cure}`);
+}
+
+/** Commander would answer with the whole help, and never say that there is no such command. */
+function refuseHelpOnStranger([word, name]: readonly string[], program: Command): void {
+	if (word !== 'help' || name === undefined || name === 'help' || name.startsWith('-')) return;
+	if (!program.commands.some(command => command.name() === name)) throw unknownCommand(name, program);
 }
 
 /** Before a command an option would belong to the wizard, and nobody would hear of it. */

@@ -1,5 +1,6 @@
 import {type Command, Option} from 'commander';
 import {parseCloud, parseFeatures, parseLevel, parseRegion} from '../settings/choices.ts';
+import {defaultSettings} from '../settings/defaults.ts';
 import type {SettingsInput} from '../settings/input.ts';
 import {parseNameServer} from '../settings/name-server.ts';
 import {parseConcurrency, parseRetries, parseTimeout} from '../settings/numbers.ts';
@@ -84,15 +85,21 @@ export function addSettingsOptions(command: Command): Command {
 			).argParser(read(parseNameServer, '--dns')),
 		)
 		.addOption(
-			new Option('--timeout <seconds>', 'limit for one stage of a probe').argParser(read(parseTimeout, '--timeout')),
+			new Option(
+				'--timeout <seconds>',
+				`limit for one stage of a probe, ${defaultSettings.timeoutMs / 1000} unless given`,
+			).argParser(read(parseTimeout, '--timeout')),
 		)
 		.addOption(
-			new Option('--retries <n>', 'further tries before a target is called blocked').argParser(
-				read(parseRetries, '--retries'),
+			new Option(
+				'--retries <n>',
+				`further tries before a target is called blocked, ${defaultSettings.retries} unless given`,
+			).argParser(read(parseRetries, '--retries')),
+		)
+		.addOption(
+			new Option('--concurrency <n>', `targets probed at once, ${defaultSettings.concurrency} unless given`).argParser(
+				read(parseConcurrency, '--concurrency'),
 			),
-		)
-		.addOption(
-			new Option('--concurrency <n>', 'targets probed at once').argParser(read(parseConcurrency, '--concurrency')),
 		)
 		.addOption(new Option('--compare-direct', 'try what fails through the proxy without it too'));
 }

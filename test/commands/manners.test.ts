@@ -8,6 +8,7 @@ import {catalog} from '../../source/catalog/catalog.ts';
 import {runFormatNames} from '../../source/report/format-names.ts';
 import {renderJson} from '../../source/report/json.ts';
 import {dialectIds} from '../../source/report/rules/dialect-ids.ts';
+import {defaultSettings} from '../../source/settings/defaults.ts';
 import {environmentFor, program, runProgram} from '../helpers/program.ts';
 import {startInPty} from '../helpers/pty.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
@@ -139,6 +140,16 @@ describe('--output', () => {
 		const {stdout} = await runProgram(['report', run, '--format', format]);
 		expect(fs.readFileSync(at(name), 'utf8')).toBe(stdout);
 	});
+
+	it.each(['foo.pdf', 'x.foo'])(
+		'%s has an ending that means nothing, and is refused unless --format is said',
+		async name => {
+			const outcome = await runProgram(['report', run, '--output', at(name)]);
+			expect(outcome).toMatchObject({code: 2, stdout: ''});
+			expect(outcome.stderr).toMatch(/has an ending that means no format: name another, or say --format/);
+			expect((await runProgram(['report', run, '--output', at(name), '--format', 'text'])).code).toBe(0);
+		},
+	);
 
 	it('gives way to --format, and - is standard output', async () => {
 		await runProgram(['report', run, '--output', at('given.json'), '--format', 'markdown']);
@@ -332,10 +343,23 @@ describe('help', () => {
 	});
 });
 
+describe('the limits in the help of check', () => {
+	it.each([
+		['--timeout', defaultSettings.timeoutMs / 1000],
+		['--retries', defaultSettings.retries],
+		['--concurrency', defaultSettings.concurrency],
+	])('say what holds unless %s is given', async (flag, value) => {
+		const {stdout} = await runProgram(['check', '--help']);
+		const [, words = ''] = stdout.split(flag);
+		expect(words.split('\n  -')[0]?.replaceAll(/\s+/g, ' ')).toContain(`, ${value} unless given`);
+	});
+});
+
 describe('a slip', () => {
 	it.each<[string[], string]>([
 		[['chek'], 'unknown command chek; did you mean check?'],
 		[['explian', 'mcr.microsoft.com'], 'unknown command explian; did you mean explain?'],
+		[['help', 'chek'], 'unknown command chek; did you mean check?'],
 		[['xyzzy'], 'unknown command xyzzy; there are check, plan,'],
 		[['--region', 'eastus', 'check'], '--region stands before check: write it after.'],
 		[['plan', '--region', 'eastus', '--region', 'westus'], '--region is given twice: give it once.'],
