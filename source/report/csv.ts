@@ -1,6 +1,7 @@
 import {csvLine} from './csv/cell.ts';
 import type {RunReport, RunReportRow} from './run-report.ts';
 import {endpointsOf, levelOf} from './view/endpoints.ts';
+import {sourcesOf} from './view/sources.ts';
 import {sourceAddressesOf} from './view/traces.ts';
 
 type Finding = RunReport['findings'][number];
@@ -35,6 +36,7 @@ const columns: readonly (readonly [name: string, value: (seen: Seen) => string |
 	['source_address', ({row}) => sourceAddressesOf([row]).join(' ')],
 	['requirement', ({row}) => row.requirement?.id ?? null],
 	['vantage', ({report}) => report.vantage.kind],
+	['sources', ({row}) => sourcesOf([row]).join('; ')],
 ];
 
 /** The finding that each row belongs to. */

@@ -11,6 +11,7 @@ import {
 	type RuleHost,
 	ruleGroupsOfFinding,
 } from '../view/rule-hosts.ts';
+import {sourcesOf} from '../view/sources.ts';
 import {type TraceFact, traceFactsOf} from '../view/traces.ts';
 import {untestedGroupsOf, untestedTitle} from '../view/untested.ts';
 import {type VerifyItem, verifyItemsOf} from '../view/verify-items.ts';
@@ -143,7 +144,7 @@ ${part('Why', html`<p>${why}</p>\n`)}${part('What breaks', impactList(finding, g
 <div>
 ${part(describeRemedy(finding), ruleGroups(groups))}${part('In the logs', traceList(traceFactsOf(report, finding)))}</div>
 </div>
-${part('Check before and after', verifyList(finding))}</article>
+${part('Check before and after', verifyList(finding))}${part('Documented by', sourceList(report, finding))}</article>
 `;
 }
 
@@ -164,6 +165,12 @@ export function untestedArticle(report: RunReport, {title, why, fix, severity}: 
 <p>${why}</p>
 ${part(untestedTitle, ruleGroups(groups))}${part('To test them as well', fixList(fix))}</article>
 `;
+}
+
+/** The documents that ask for the endpoints of a finding. */
+function sourceList(report: RunReport, finding: ReportFinding): Markup | null {
+	const sources = sourcesOf(endpointsOf(report, finding).flatMap(({rows}) => rows));
+	return sources.length === 0 ? null : html`<ul>\n${sources.map(source => html`<li>${source}</li>\n`)}</ul>\n`;
 }
 
 function fixList(fix: readonly string[]): Markup {

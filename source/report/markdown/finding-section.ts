@@ -4,6 +4,7 @@ import type {RunReport} from '../run-report.ts';
 import {endpointsOf} from '../view/endpoints.ts';
 import {ownerNames} from '../view/owner-names.ts';
 import {describeBlank, describeRemedy, type RuleGroup, ruleGroupsOfFinding} from '../view/rule-hosts.ts';
+import {sourcesOf} from '../view/sources.ts';
 import {severityMarks} from '../view/status-marks.ts';
 import {type TraceFact, traceFactsOf} from '../view/traces.ts';
 import {type VerifyItem, verifyItemsOf} from '../view/verify-items.ts';
@@ -63,7 +64,9 @@ export function findingSection(report: RunReport, finding: ReportFinding, number
 	const {title, severity, owner, targets, why, impact, fix} = finding;
 	const counted = targets.length === 0 ? '' : `, ${countOf(targets.length, 'endpoint')}`;
 	const traces = severity === 'info' ? [] : traceFactsOf(report, finding);
-	const groups = ruleGroupsOfFinding(report, endpointsOf(report, finding));
+	const endpoints = endpointsOf(report, finding);
+	const groups = ruleGroupsOfFinding(report, endpoints);
+	const sources = sourcesOf(endpoints.flatMap(({rows}) => rows));
 	return joinBlocks([
 		`### ${number}. ${markdownText(title)}`,
 		`Severity **${severityMarks[severity].word}**${counted}, for ${ownerNames[owner]}`,
@@ -77,5 +80,7 @@ export function findingSection(report: RunReport, finding: ReportFinding, number
 		verifySection(finding),
 		traces.length === 0 ? null : '**In the logs**',
 		traces.map(traceItem).join('\n'),
+		sources.length === 0 ? null : '**Documented by**',
+		sources.map(source => `- ${markdownText(source)}`).join('\n'),
 	]);
 }
