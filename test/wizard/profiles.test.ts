@@ -318,3 +318,13 @@ it('a profile whose plan is another one by now can only be checked as a whole', 
 	expect(terminal.screen()).not.toContain('Check what was not ok');
 	expect(terminal.screen()).not.toContain('Show the last results');
 });
+
+it('the counts beside the title of the results give way to it, word by word', async () => {
+	const opened = openedProfile('prod');
+	const profiles = fakeProfiles({prod: opened});
+	const {runPlan} = recordRuns();
+	const {terminal} = openWizard({columns: 70, rows: 24}, {profiles, opening: {kind: 'profile', opened}, runPlan});
+	await terminal.waitFor('Check what was not ok');
+	terminal.press('j', keys.enter);
+	await terminal.waitFor(/Results, partly from 2026-11-22 {2,}✓ 7 reachable {2}✗ 0 blocked {2}\S+ 1$/m);
+});

@@ -1,11 +1,12 @@
 import {Text} from 'ink';
 import {useMemo} from 'react';
+import stringWidth from 'string-width';
 import type {Run} from '../../probe/types.ts';
 import {toRunReport} from '../../report/to-run-report.ts';
 import {overallVerdict} from '../../report/verdict-line.ts';
 import {countEndpoints} from '../../report/view/counts.ts';
 import {commonHints} from '../common-hints.ts';
-import {Frame} from '../components/frame/frame.tsx';
+import {asideGap, Frame} from '../components/frame/frame.tsx';
 import {type Notice, noticeLines} from '../components/frame/frame-layout.ts';
 import {useFrame} from '../components/frame/use-frame.ts';
 import {List} from '../components/list/list.tsx';
@@ -106,7 +107,8 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 	useKeys(filter.isTyping ? handleTyping : handleBrowsing, {takesText: filter.isTyping});
 
 	const {move, enter, help} = commonHints(glyphs);
-	const counts = <ProbeCounts counts={countEndpoints(report.results)} />;
+	const room = isCountsAside ? layout.width - stringWidth(frame.title) - asideGap : layout.width;
+	const counts = <ProbeCounts counts={countEndpoints(report.results)} room={room} />;
 	return (
 		<Frame
 			{...frame}

@@ -20,6 +20,9 @@ export type FrameProps = Omit<HeaderProps, 'hasAnswers'> & {
 	readonly children: ReactNode;
 };
 
+/** Columns between a title and what stands beside it, at least. */
+export const asideGap = 2;
+
 /**
  * The look that all screens share: header, title, body, notice, keys. It is always as high as the window allows, so that
  * the keys stay in one place and only changed lines are sent.
@@ -31,7 +34,7 @@ export function Frame({stage, answers, title, aside, reason, notice = null, hint
 		<Box flexDirection="column" height={layout.height} width={layout.columns} paddingLeft={1} overflow="hidden">
 			<Header stage={stage} answers={answers} hasAnswers={rows.isSpaced} />
 			{space}
-			<Box height={1} width={layout.width} justifyContent="space-between">
+			<Box height={1} width={layout.width} justifyContent="space-between" columnGap={asideGap}>
 				<Text bold wrap="truncate">
 					{truncate(title, layout.width, glyphs.ellipsis)}
 				</Text>
