@@ -139,7 +139,13 @@ async function createServices(start: WizardStart, io: CommandIo): Promise<Wizard
 			// A part of a run is checked again as it was planned then.
 			const {plan} = previous
 				? {plan: reviewed}
-				: await learnLive(reviewed, ownRequirements(profile), {network, secrets, signal, onEvent});
+				: await learnLive(reviewed, ownRequirements(profile), {
+						network,
+						secrets,
+						signal,
+						logins: prober.logins,
+						onEvent,
+					});
 			onPlan?.(plan);
 			const keeper = start.runs === null ? null : keepRunOf(profile, plan, start.runs);
 			const found = await runPlan(plan, {

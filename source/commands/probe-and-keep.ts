@@ -45,6 +45,7 @@ export async function probeAndKeep(
 		network,
 		secrets,
 		signal,
+		logins: prober.logins,
 		onEvent,
 	});
 	for (const note of notes) tell(note);

@@ -3,10 +3,11 @@ import type {Protocol} from '../catalog/types.ts';
 import {formatHostPort} from '../host-port.ts';
 import type {Route, Target} from '../plan/types.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
+import {loginAt} from './proxy-logins.ts';
 import type {StageContext} from './stages/context.ts';
 import {resolveName} from './stages/dns.ts';
 import {exchangeHttp, type HttpReader, type HttpRequest} from './stages/http.ts';
-import {basicCredentials, requestTunnel} from './stages/proxy.ts';
+import {requestTunnel} from './stages/proxy.ts';
 import {connectTcp} from './stages/tcp.ts';
 import {negotiateProxyTls, negotiateTargetTls} from './stages/tls.ts';
 import type {Attempt, StageEvidence, StageName} from './types.ts';
@@ -134,6 +135,6 @@ function httpRequestFor(subject: ProbeSubject): HttpRequest {
 		path: subject.path,
 		isAbsolute,
 		isUpgrade: protocol === 'websocket',
-		proxyCredentials: isAbsolute && route.proxy ? basicCredentials(route.proxy, subject.proxyPassword) : undefined,
+		login: isAbsolute && route.proxy ? loginAt(route.proxy, subject.proxyPassword) : undefined,
 	};
 }

@@ -7,6 +7,7 @@ import {findUnlistedEndpoints} from './cloud-metadata.ts';
 import type {Network} from './network.ts';
 import {createPace} from './pace.ts';
 import {subjectOf} from './probe-group.ts';
+import type {ProxyLogins} from './proxy-logins.ts';
 import {systemClock} from './stage-clock.ts';
 import {createStandstill} from './standstill.ts';
 import type {HttpEvidence, RunEvent, Verdict} from './types.ts';
@@ -29,6 +30,8 @@ export type ExpansionOptions = {
 	readonly network: Network;
 	readonly secrets: Secrets;
 	readonly signal: AbortSignal;
+	/** Those of the run, which sends the same credentials. */
+	readonly logins: ProxyLogins;
 	readonly onEvent?: (event: RunEvent) => void;
 };
 
@@ -90,7 +93,7 @@ type Answer = {readonly host: string; readonly text: string | undefined; readonl
 async function fetchAnswer(
 	row: PlannedTarget,
 	plan: Plan,
-	{network, secrets, signal}: ExpansionOptions,
+	{network, secrets, signal, logins}: ExpansionOptions,
 ): Promise<Answer | null> {
 	const subject = subjectOf({key: row.id, lead: row, rows: [row]}, secrets);
 	if (!subject) return null;
@@ -98,6 +101,7 @@ async function fetchAnswer(
 		attemptTarget(subject, 'undici', {
 			network,
 			signal,
+			logins,
 			clock: systemClock,
 			timeoutMs: plan.settings.timeoutMs,
 			bodyLimit: answerLimit,

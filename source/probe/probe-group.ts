@@ -11,7 +11,7 @@ import {probeTimeout} from './stage-error.ts';
 import type {HttpReader} from './stages/http.ts';
 import type {Standstill} from './standstill.ts';
 import type {Attempt, Control, RunEvent, Verdict} from './types.ts';
-import {judgeTarget, notProbed} from './verdict/judge-target.ts';
+import {isFinal, judgeTarget, notProbed} from './verdict/judge-target.ts';
 import {weighControls} from './verdict/weigh-controls.ts';
 
 /** A pause before the second try, in milliseconds: what failed for a moment may have passed. */
@@ -25,7 +25,7 @@ type Anonymous<Event> = Event extends unknown ? Omit<Event, 'target'> : never;
 /** What happens to a target, before it is said for which rows. */
 export type ProbeEvent = Anonymous<Extract<RunEvent, {type: 'target-started' | 'stage-started' | 'stage-finished'}>>;
 
-type ProbeContext = Pick<AttemptContext, 'clock' | 'signal' | 'timeoutMs' | 'pace' | 'onWait'> & {
+type ProbeContext = Pick<AttemptContext, 'clock' | 'signal' | 'timeoutMs' | 'pace' | 'logins' | 'onWait'> & {
 	readonly secrets: Secrets;
 	readonly emit: (event: ProbeEvent) => void;
 	readonly at: () => string;
@@ -68,14 +68,15 @@ export async function probeGroup(
 		// A try that the abort cut short says nothing about the path.
 		if (signal.aborted) break;
 		attempts.push(attempt);
-		if (!['blocked', 'unverified'].includes(judgeTarget(group.lead.requirement, [attempt]).status)) break;
+		const seen = judgeTarget(group.lead.requirement, [attempt]);
+		if (isFinal(seen) || !['blocked', 'unverified'].includes(seen.status)) break;
 	}
 	const verdict = judgeTarget(group.lead.requirement, attempts);
 	const controls: Control[] = [];
 	const network = tries.at(-1);
 	const last = attempts.at(-1);
 	// What failed has used up its tries; what was answered needs no more of them.
-	const isSettled = attempts.length === tries.length || verdict.status !== 'blocked';
+	const isSettled = attempts.length === tries.length || verdict.status !== 'blocked' || isFinal(verdict);
 	if (network && last && isSettled && !signal.aborted) {
 		const ground = {requirement: group.lead.requirement, attempt: last};
 		for (const kind of selectControls(verdict, subject, ground, context.isDirectAllowed)) {

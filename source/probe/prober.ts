@@ -6,6 +6,7 @@ import {memoizeLookups} from './memoize-lookups.ts';
 import type {Network} from './network.ts';
 import {createPace} from './pace.ts';
 import {type Observation, type ProbeEvent, probeGroup} from './probe-group.ts';
+import {createProxyLogins, type ProxyLogins} from './proxy-logins.ts';
 import {type Clock, startStopwatch, systemClock} from './stage-clock.ts';
 import {createStandstill} from './standstill.ts';
 
@@ -22,6 +23,8 @@ export type Prober = {
 	/** When it was made, in milliseconds since 1970, and how long ago that is. */
 	readonly startedAt: number;
 	readonly elapsedMs: () => number;
+	/** For whatever else of this run sends credentials. */
+	readonly logins: ProxyLogins;
 	/** Begins with the targets of a plan of which more is still being learned; what is not asked for later is for nothing. */
 	begin(plan: Plan): void;
 	/** Probes a target, or goes on with what has begun; then all that was to be told of it is told at once. */
@@ -33,6 +36,7 @@ type Begun = {readonly observation: Promise<Observation>; listen(onEvent: (event
 export function createProber(settings: Plan['settings'], options: ProberOptions): Prober {
 	const {signal, network, secrets, clock = systemClock} = options;
 	const pace = createPace({targets: settings.concurrency, sockets: countSockets(readDescriptors())});
+	const logins = createProxyLogins();
 	const standstill = createStandstill(clock);
 	const tries = Array.from({length: settings.retries + 1}, () => memoizeLookups(network, standstill));
 	const shared = {
@@ -40,6 +44,7 @@ export function createProber(settings: Plan['settings'], options: ProberOptions)
 		signal,
 		secrets,
 		pace,
+		logins,
 		standstill,
 		timeoutMs: settings.timeoutMs,
 		isDirectAllowed: settings.compareDirect,
@@ -53,6 +58,7 @@ export function createProber(settings: Plan['settings'], options: ProberOptions)
 		clock,
 		startedAt: clock.now(),
 		elapsedMs: startStopwatch(clock),
+		logins,
 		begin(plan) {
 			for (const group of groupByProbe(plan)) {
 				const untold: ProbeEvent[] = [];

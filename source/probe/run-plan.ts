@@ -6,7 +6,7 @@ import {createProber, type Prober, type ProberOptions} from './prober.ts';
 import {summarize} from './summarize.ts';
 import type {Result, Run, RunEvent} from './types.ts';
 import {readVantage} from './vantage.ts';
-import {notRetried, notTestable} from './verdict/judge-target.ts';
+import {isFinal, notRetried, notTestable} from './verdict/judge-target.ts';
 import {settleWildcard, settleWildcards} from './verdict/settle-wildcard.ts';
 import {weighLookalikes} from './verdict/weigh-lookalikes.ts';
 import {weighRefusals} from './verdict/weigh-refusals.ts';
@@ -64,7 +64,8 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Run> {
 			for (const planned of group.rows) {
 				const verdict = judgeRow(planned, group, {attempts, controls});
 				// Nothing is called blocked before its second try, and a stop may have come between the two.
-				const isCutShort = signal.aborted && verdict.status === 'blocked' && attempts.length <= plan.settings.retries;
+				const isTriedOut = attempts.length > plan.settings.retries || isFinal(verdict);
+				const isCutShort = signal.aborted && verdict.status === 'blocked' && !isTriedOut;
 				finish({
 					planned,
 					attempts,

@@ -3,6 +3,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {diagnose} from '../../source/diagnosis/diagnose.ts';
 import type {PlannedTarget} from '../../source/plan/types.ts';
 import {createPace} from '../../source/probe/pace.ts';
+import {createProxyLogins} from '../../source/probe/proxy-logins.ts';
 import {systemClock} from '../../source/probe/stage-clock.ts';
 import type {StageContext} from '../../source/probe/stages/context.ts';
 import {exchangeHttp} from '../../source/probe/stages/http.ts';
@@ -92,6 +93,7 @@ describe('ten thousand hostile answers', () => {
 			signal: new AbortController().signal,
 			timeoutMs: 150,
 			pace: createPace({targets: 1, sockets: 2}),
+			logins: createProxyLogins(),
 		};
 		const socket = await connectSocket({
 			address: '127.0.0.1',
@@ -112,7 +114,7 @@ describe('ten thousand hostile answers', () => {
 				path: `/${number}`,
 				isAbsolute: false,
 				isUpgrade: number % 7 === 0,
-				proxyCredentials: undefined,
+				login: undefined,
 			} as const;
 			return await exchangeHttp(socket, request, number % 2 === 0 ? 'undici' : 'raw', context);
 		} finally {

@@ -3,6 +3,7 @@ import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/
 import type {PlayedFault, Service} from '../../source/practice/scenario.ts';
 import {findUnlistedEndpoints} from '../../source/probe/cloud-metadata.ts';
 import {expandLive, readRegionCode, readRelayHosts} from '../../source/probe/live-expansion.ts';
+import {createProxyLogins} from '../../source/probe/proxy-logins.ts';
 import type {RunEvent} from '../../source/probe/types.ts';
 import {planOf, proxyOf} from '../helpers/plan-of.ts';
 
@@ -44,6 +45,7 @@ async function expand(faults: readonly PlayedFault[], onEvent?: (event: RunEvent
 		network: practice.network,
 		secrets: proxyOf(null).secrets,
 		signal: new AbortController().signal,
+		logins: createProxyLogins(),
 		...(onEvent && {onEvent}),
 	});
 }
@@ -78,6 +80,7 @@ describe('expandLive', () => {
 			network: {...practice.network, connect},
 			secrets: proxyOf(null).secrets,
 			signal: new AbortController().signal,
+			logins: createProxyLogins(),
 		});
 		expect(live.notes).toEqual([
 			'The identity service gbl.his.arc.azure.com was not asked with success (Connecting to port 443 failed on this machine: EMFILE (too many open files)), so the region code comes from the catalog.',
@@ -91,6 +94,7 @@ describe('expandLive', () => {
 			network: practice.network,
 			secrets: proxyOf(null).secrets,
 			signal: AbortSignal.abort(),
+			logins: createProxyLogins(),
 		});
 		expect(live.notes).toHaveLength(2);
 		expect(live.notes.every(note => note.includes('(stopped)'))).toBe(true);

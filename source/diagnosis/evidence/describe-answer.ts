@@ -1,3 +1,4 @@
+import {loginSparedCode} from '../../probe/proxy-logins.ts';
 import type {HttpEvidence, ProxyEvidence} from '../../probe/types.ts';
 import {quotePeer, type Statement} from './statement.ts';
 import {tellingHeaderOf} from './telling-headers.ts';
@@ -9,6 +10,7 @@ export function describeProxyAnswer(evidence: ProxyEvidence, proxy: string | nul
 		const what = `gave no answer to CONNECT (${evidence.error?.code ?? 'UNKNOWN'})`;
 		return {key: `${who} ${what}`, say: whom => `${who} ${what} for ${whom}`};
 	}
+	if (evidence.error?.code === loginSparedCode) return describeSparedLogin(evidence, who);
 	const credentials = evidence.authenticated ? ' with credentials' : '';
 	const what = `answered ${evidence.status} to CONNECT${credentials}`;
 	const header = tellingHeaderOf(evidence.headers);
@@ -25,6 +27,8 @@ export function describeHttpAnswer(evidence: HttpEvidence, proxy: string | null)
 		const what = `${request} got no answer (${evidence.error?.code ?? 'UNKNOWN'})`;
 		return {key: what, say: whom => `${what} from ${whom}`};
 	}
+	if (evidence.error?.code === loginSparedCode)
+		return describeSparedLogin(evidence, `the proxy ${proxy ?? ''}`.trimEnd());
 	const what = `${request} was answered ${evidence.status}`;
 	const title = evidence.title === null ? '' : `title ${quotePeer(evidence.title)}`;
 	const signs = [tellingHeaderOf(evidence.headers), title].filter(sign => sign !== '');
@@ -32,4 +36,10 @@ export function describeHttpAnswer(evidence: HttpEvidence, proxy: string | null)
 		key: [what, ...signs].join(', '),
 		say: whom => [`${what} for ${whom}`, ...signs].join(', '),
 	};
+}
+
+/** The proxy had turned the credentials down, so that the request was not sent. */
+function describeSparedLogin({status, error}: HttpEvidence | ProxyEvidence, who: string): Statement {
+	const what = `${who} had rejected the credentials (${status})`;
+	return {key: `${what}, spared`, say: whom => `${what}: ${whom} ${error?.message}`};
 }

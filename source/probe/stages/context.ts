@@ -1,5 +1,6 @@
 import type {Network} from '../network.ts';
 import type {Pace} from '../pace.ts';
+import type {ProxyLogins} from '../proxy-logins.ts';
 import type {Clock} from '../stage-clock.ts';
 
 /** What every stage of one attempt shares. */
@@ -9,6 +10,8 @@ export type StageContext = {
 	readonly signal: AbortSignal;
 	/** Whose turn it is: latencies stay those of the network, and nobody is asked for too much at once. */
 	readonly pace: Pace;
+	/** What is known of the credentials that are sent to proxies. */
+	readonly logins: ProxyLogins;
 	/** Limit for one stage, in milliseconds. */
 	readonly timeoutMs: number;
 	/** Characters of an answer's body that are kept as evidence; 2000 unless given. */

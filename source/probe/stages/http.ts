@@ -6,6 +6,7 @@ import {safeText} from '../../text.ts';
 import {tool} from '../../version.ts';
 import {decodeBody} from '../decode-body.ts';
 import {collectHeaders, type HttpHead} from '../http-head.ts';
+import {loginSpared, type ProxyLogin} from '../proxy-logins.ts';
 import {answerTorn, bodyLimitBytes, exchangeRaw, peerClosed} from '../raw-exchange.ts';
 import {squeezePage} from '../squeeze-page.ts';
 import {startStopwatch} from '../stage-clock.ts';
@@ -23,7 +24,7 @@ export type HttpRequest = {
 	/** Ask for a WebSocket. */
 	readonly isUpgrade: boolean;
 	/** For a proxy in absolute form; never for an origin. */
-	readonly proxyCredentials: string | undefined;
+	readonly login: ProxyLogin | undefined;
 };
 
 /** Which code reads the answer: undici, or the forgiving reader for answers that undici refused. */
@@ -31,20 +32,59 @@ export type HttpReader = 'undici' | 'raw';
 
 type Answer = HttpHead & {readonly body: Buffer; readonly isComplete: boolean};
 
-/** Sends one request over a socket that is ready and reads the answer's head and the beginning of its body. Redirects are noted, not followed. */
+/**
+ * Sends one request over a socket that is ready and reads the answer's head and the beginning of its body. Redirects are
+ * noted, not followed. Credentials that the proxy turned down before are not sent again. The socket is used up.
+ */
 export async function exchangeHttp(
 	socket: Socket,
 	request: HttpRequest,
 	reader: HttpReader,
 	context: StageContext,
 ): Promise<HttpEvidence> {
+	try {
+		return await context.logins.send(
+			request.login,
+			() => exchange(socket, request, reader, context),
+			({status, statusText, headers}) => ({
+				stage: 'http',
+				of: 'target',
+				request: safeText(`GET ${urlOf(request)}`),
+				authenticated: false,
+				upgrade: request.isUpgrade,
+				ok: false,
+				ms: 0,
+				status,
+				statusText,
+				headers,
+				body: '',
+				title: null,
+				error: loginSpared,
+			}),
+		);
+	} finally {
+		socket.destroy();
+	}
+}
+
+/** The URL as the request line has it. */
+function urlOf({isAbsolute, scheme, authority, path}: HttpRequest): string {
+	return isAbsolute ? `${scheme}://${authority}${path}` : path;
+}
+
+async function exchange(
+	socket: Socket,
+	request: HttpRequest,
+	reader: HttpReader,
+	context: StageContext,
+): Promise<HttpEvidence> {
 	const stopwatch = startStopwatch(context.clock);
-	const url = request.isAbsolute ? `${request.scheme}://${request.authority}${request.path}` : request.path;
+	const url = urlOf(request);
 	const seen = {
 		stage: 'http',
 		of: 'target',
 		request: safeText(`GET ${url}`),
-		authenticated: request.proxyCredentials !== undefined,
+		authenticated: request.login !== undefined,
 		upgrade: request.isUpgrade,
 	} as const;
 	const headers = {
@@ -52,7 +92,7 @@ export async function exchangeHttp(
 		'user-agent': `${tool.name}/${tool.version}`,
 		accept: '*/*',
 		'accept-encoding': 'identity',
-		...(request.proxyCredentials !== undefined && {'proxy-authorization': request.proxyCredentials}),
+		...(request.login !== undefined && {'proxy-authorization': request.login.authorization}),
 	};
 	try {
 		const answer =
@@ -84,8 +124,6 @@ export async function exchangeHttp(
 			title: null,
 			error: httpError(error),
 		};
-	} finally {
-		socket.destroy();
 	}
 }
 

@@ -4,6 +4,7 @@ import type {ProxyEndpoint} from '../../settings/types.ts';
 import {safeText} from '../../text.ts';
 import {tool} from '../../version.ts';
 import {decodeBody} from '../decode-body.ts';
+import {loginAt, loginSpared} from '../proxy-logins.ts';
 import {exchangeRaw} from '../raw-exchange.ts';
 import {squeezePage} from '../squeeze-page.ts';
 import {startStopwatch} from '../stage-clock.ts';
@@ -17,29 +18,48 @@ export const connectRefusedCode = 'CONNECT_REFUSED';
 /** Characters of a refusal's body that are kept as evidence. */
 const bodyLimit = 2000;
 
-/** The Basic credentials for a proxy, or undefined when it has no user name. */
-export function basicCredentials(proxy: ProxyEndpoint, password: string | null): string | undefined {
-	if (proxy.username === null) return undefined;
-	return `Basic ${Buffer.from(`${proxy.username}:${password ?? ''}`).toString('base64')}`;
-}
-
 /**
  * Asks a proxy for a tunnel. The answer is read raw, since its status and headers are the evidence: a proxy agent
  * would report a refusal as an aborted request, and Node's parser drops answers with one odd byte in a header.
- * Anything but 2xx leaves the socket of no use.
+ * Anything but 2xx leaves the socket of no use. Credentials that this proxy turned down before are not sent again.
  */
-export async function requestTunnel(
+export function requestTunnel(
 	socket: Duplex,
 	target: {readonly host: string; readonly port: number},
 	proxy: ProxyEndpoint,
 	password: string | null,
 	context: StageContext,
 ): Promise<ProxyEvidence> {
+	const login = loginAt(proxy, password);
+	return context.logins.send(
+		login,
+		() => askForTunnel(socket, target, login?.authorization, context),
+		({status, statusText, headers}) => ({
+			stage: 'proxy',
+			of: 'target',
+			request: `CONNECT ${formatHostPort(target.host, target.port)}`,
+			authenticated: false,
+			ok: false,
+			ms: 0,
+			status,
+			statusText,
+			headers,
+			body: '',
+			error: loginSpared,
+		}),
+	);
+}
+
+async function askForTunnel(
+	socket: Duplex,
+	target: {readonly host: string; readonly port: number},
+	authorization: string | undefined,
+	context: StageContext,
+): Promise<ProxyEvidence> {
 	const stopwatch = startStopwatch(context.clock);
 	const authority = formatHostPort(target.host, target.port);
 	const request = `CONNECT ${authority}`;
-	const credentials = basicCredentials(proxy, password);
-	const seen = {stage: 'proxy', of: 'target', request, authenticated: credentials !== undefined} as const;
+	const seen = {stage: 'proxy', of: 'target', request, authenticated: authorization !== undefined} as const;
 	try {
 		const {head, body} = await exchangeRaw(
 			socket,
@@ -48,7 +68,7 @@ export async function requestTunnel(
 				`Host: ${authority}`,
 				`User-Agent: ${tool.name}/${tool.version}`,
 				'Proxy-Connection: keep-alive',
-				...(credentials === undefined ? [] : [`Proxy-Authorization: ${credentials}`]),
+				...(authorization === undefined ? [] : [`Proxy-Authorization: ${authorization}`]),
 				'\r\n',
 			].join('\r\n'),
 			{...context, what: `asking the proxy for ${authority}`, wantsBody: ({status}) => !isSuccess(status)},

@@ -1,13 +1,16 @@
 import type {Proof, Requirement} from '../../catalog/types.ts';
 import {safeText} from '../../text.ts';
+import {loginSparedCode} from '../proxy-logins.ts';
 import {answerTorn, notHttp, peerClosed} from '../raw-exchange.ts';
 import {probeTimeout} from '../stage-error.ts';
 import type {HttpEvidence} from '../types.ts';
+import {judgeSparedLogin} from './judge-proxy.ts';
 import {blocked, type Failure, unexplained} from './judgement.ts';
 
 /** What it means that no answer came. */
 export function judgeNoAnswer(evidence: HttpEvidence): Failure {
 	const error = evidence.error ?? {code: 'UNKNOWN', syscall: null, message: ''};
+	if (error.code === loginSparedCode) return judgeSparedLogin(evidence);
 	if (error.code === probeTimeout || error.code === 'ETIMEDOUT') {
 		return blocked(
 			'http.timeout',

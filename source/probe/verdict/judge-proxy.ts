@@ -1,8 +1,9 @@
 import {recognizeAnswer} from '../fingerprints/recognize-answer.ts';
+import {loginSparedCode} from '../proxy-logins.ts';
 import {notHttp, peerClosed, tlsAnswer} from '../raw-exchange.ts';
 import {probeTimeout} from '../stage-error.ts';
 import {connectRefusedCode} from '../stages/proxy.ts';
-import type {HeaderMap, ProxyEvidence} from '../types.ts';
+import type {HeaderMap, HttpEvidence, ProxyEvidence} from '../types.ts';
 import {type Blocked, blocked, type Failure, unexplained} from './judgement.ts';
 
 /** What a proxy answered in its own name, to CONNECT or to a request for a whole URL. */
@@ -25,6 +26,8 @@ export function judgeConnect(evidence: ProxyEvidence): Failure {
 		return judgeProxyAnswer({...evidence, status: evidence.status, authority, port});
 	}
 	switch (error.code) {
+		case loginSparedCode:
+			return judgeSparedLogin(evidence);
 		case probeTimeout:
 		case 'ETIMEDOUT':
 			return blocked(
@@ -79,8 +82,7 @@ export function judgeProxyAnswer(answer: ProxyAnswer): Blocked {
 }
 
 function judgeAuthentication({status, headers, authenticated, authority}: ProxyAnswer): Blocked {
-	const schemes = authenticationSchemes(headers['proxy-authenticate'] ?? headers['www-authenticate'] ?? '');
-	const offered = schemes.length === 0 ? 'names no scheme' : `offers ${schemes.join(', ')}`;
+	const offered = offerWords(headers);
 	return authenticated
 		? blocked(
 				'proxy.auth-rejected',
@@ -90,6 +92,24 @@ function judgeAuthentication({status, headers, authenticated, authority}: ProxyA
 				'proxy.auth-required',
 				`The proxy wants a user name and password for ${authority} (${status}) and ${offered}.`,
 			);
+}
+
+/** What it means that a request was not sent, because the proxy had turned its credentials down. */
+export function judgeSparedLogin({
+	request,
+	status,
+	headers,
+	error,
+}: Pick<HttpEvidence | ProxyEvidence, 'request' | 'status' | 'headers' | 'error'>): Blocked {
+	return blocked(
+		'proxy.auth-rejected',
+		`The proxy rejected the user name or password before (${status}) and ${offerWords(headers)}: ${request} was ${error?.message}.`,
+	);
+}
+
+function offerWords(headers: HeaderMap): string {
+	const schemes = authenticationSchemes(headers['proxy-authenticate'] ?? headers['www-authenticate'] ?? '');
+	return schemes.length === 0 ? 'names no scheme' : `offers ${schemes.join(', ')}`;
 }
 
 /** The scheme names in a Proxy-Authenticate value. Parameters look like `realm="…"`, schemes stand alone. */

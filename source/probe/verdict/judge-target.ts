@@ -14,6 +14,11 @@ export function judgeTarget(requirement: Requirement, attempts: readonly Attempt
 	return {...verdict, notes: [...new Set(judgements.flatMap(({notes}) => notes))]};
 }
 
+/** A second try would be a harm: with a password that was turned down it counts towards the lock of the account. */
+export function isFinal({cause, status}: Pick<Verdict, 'cause' | 'status'>): boolean {
+	return status === 'blocked' && cause === 'proxy.auth-rejected';
+}
+
 /** The verdict for a target whose turn never came. */
 export function notProbed(requirement: Requirement): Verdict {
 	return {

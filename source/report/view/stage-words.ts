@@ -1,3 +1,4 @@
+import {connectRefusedCode} from '../../probe/stages/proxy.ts';
 import type {RunReportRow} from '../run-report.ts';
 
 type Stage = RunReportRow['attempts'][number]['stages'][number];
@@ -5,7 +6,7 @@ type Stage = RunReportRow['attempts'][number]['stages'][number];
 /** What one stage saw, in one line for a reader. */
 export function stageWords(stage: Stage): string {
 	// A refusal by the proxy is told by its status already.
-	const isTold = stage.stage === 'proxy' && stage.status !== null;
+	const isTold = stage.stage === 'proxy' && stage.error?.code === connectRefusedCode;
 	const failure = stage.error === null || isTold ? null : `${stage.error.code}: ${stage.error.message}`;
 	return [seenBy(stage), failure].filter(words => words !== null && words !== '').join('; ');
 }

@@ -1,5 +1,6 @@
 import {expect, it} from 'vitest';
 import {createPace} from '../../../source/probe/pace.ts';
+import {createProxyLogins} from '../../../source/probe/proxy-logins.ts';
 import {systemClock} from '../../../source/probe/stage-clock.ts';
 import {resolveName} from '../../../source/probe/stages/dns.ts';
 import {createRoots} from '../../../source/probe/trust.ts';
@@ -25,6 +26,7 @@ async function resolve(name: string, of: 'target' | 'proxy', source: DnsEvidence
 		signal: new AbortController().signal,
 		timeoutMs: 1000,
 		pace: createPace({targets: 1, sockets: 2}),
+		logins: createProxyLogins(),
 	});
 	return error?.code ?? null;
 }
