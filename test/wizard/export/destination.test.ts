@@ -2,24 +2,24 @@ import {describe, expect, it} from 'vitest';
 import {destinationFor, shortenHome} from '../../../source/wizard/export/destination.ts';
 import type {OutputId} from '../../../source/wizard/export/outputs.ts';
 
-const places = {current: '/work', home: '/home/me'};
+const places = {current: '/srv', home: '/home/me'};
 const usual: readonly OutputId[] = ['markdown', 'html', 'change-request', 'rules-squid'];
 const inFolder = ['report.md', 'report.html', 'change-request.txt', 'rules-squid.conf'];
 
 describe('destinationFor', () => {
 	it.each<[typed: string, ticked: readonly OutputId[], folder: string, names: readonly string[]]>([
-		['run', usual, '/work/run', inFolder],
-		['run/', usual, '/work/run', inFolder],
+		['run', usual, '/srv/run', inFolder],
+		['run/', usual, '/srv/run', inFolder],
 		[' /tmp/run ', usual, '/tmp/run', inFolder],
 		['~/run', usual, '/home/me/run', inFolder],
 		['~', usual, '/home/me', inFolder],
-		['~me/run', usual, '/work/~me/run', inFolder],
-		['eastus-2026.11.22', usual, '/work/eastus-2026.11.22', inFolder],
-		['r1.md', ['markdown'], '/work', ['r1.md']],
-		['r1.md', ['html'], '/work', ['r1.html']],
-		['a/r1.md', usual, '/work/a', ['r1.md', 'r1.html', 'r1-change-request.txt', 'r1-rules-squid.conf']],
-		['ask.txt', ['change-request'], '/work', ['ask.txt']],
-		['r1.md/', ['markdown'], '/work/r1.md', ['report.md']],
+		['~me/run', usual, '/srv/~me/run', inFolder],
+		['eastus-2026.11.22', usual, '/srv/eastus-2026.11.22', inFolder],
+		['r1.md', ['markdown'], '/srv', ['r1.md']],
+		['r1.md', ['html'], '/srv', ['r1.html']],
+		['a/r1.md', usual, '/srv/a', ['r1.md', 'r1.html', 'r1-change-request.txt', 'r1-rules-squid.conf']],
+		['ask.txt', ['change-request'], '/srv', ['ask.txt']],
+		['r1.md/', ['markdown'], '/srv/r1.md', ['report.md']],
 	])('%j with %j', (typed, ticked, folder, names) => {
 		const destination = destinationFor(typed, ticked, places);
 		expect(destination.folder).toBe(folder);
