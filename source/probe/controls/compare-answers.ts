@@ -3,7 +3,7 @@ import {attemptTarget, openPath, type ProbeSubject} from '../attempt.ts';
 import type {StageContext} from '../stages/context.ts';
 import {requestTunnel} from '../stages/proxy.ts';
 import type {Attempt, Control} from '../types.ts';
-import {isAlike, isTelling} from '../verdict/alike.ts';
+import {type GivenAnswer, isAlike, isTelling, wordingOf} from '../verdict/alike.ts';
 import {httpOf, targetTlsOf} from '../verdict/evidence.ts';
 
 /** RFC 2606: no such host exists anywhere, so that whoever answers for it answers for itself. */
@@ -61,10 +61,11 @@ export async function askOverTls(subject: ProbeSubject, attempt: Attempt, contex
 		return {passed: false, detail: failed ?? 'no verified TLS'};
 	}
 	// Two bare refusals are alike whoever gave them.
-	const passed = isTelling({...answer, host}) && isAlike({...seen, host}, {...answer, host});
+	const wording = wordingOf({...answer, host});
+	const passed = isTelling(wording) && isAlike(wordingOf({...seen, host}), wording);
 	return {passed, detail: `${answer.status} over verified TLS`};
 }
 
-function compare(seen: Parameters<typeof isAlike>[0], other: Parameters<typeof isAlike>[0], detail: string): Outcome {
-	return isAlike(seen, other) ? {passed: false, detail} : {passed: true, detail};
+function compare(seen: GivenAnswer, other: GivenAnswer, detail: string): Outcome {
+	return isAlike(wordingOf(seen), wordingOf(other)) ? {passed: false, detail} : {passed: true, detail};
 }

@@ -63,10 +63,16 @@ const houses: readonly (readonly string[])[] = [
 
 /** Whether two hosts belong together: the same registrable domain, or two domains of one house. */
 export function isSameHouse(host: string, other: string): boolean {
-	const [domain, otherDomain] = [registrableDomain(host), registrableDomain(other)];
-	if (domain === otherDomain) return true;
-	return houses.some(house => house.includes(domain) && house.includes(otherDomain));
+	return houseOf(host) === houseOf(other);
 }
+
+/** The house that a host belongs to, by the first of its domains: its own registrable domain where no house is known. */
+export function houseOf(host: string): string {
+	const domain = registrableDomain(host);
+	return firstDomains.get(domain) ?? domain;
+}
+
+const firstDomains = new Map(houses.flatMap(house => house.map(domain => [domain, house[0] ?? domain])));
 
 /** Second-level names under which a country's registry gives out names: co.uk, com.cn, gov.au … */
 const registryLabels = ['ac', 'co', 'com', 'edu', 'go', 'gov', 'ne', 'net', 'or', 'org'];

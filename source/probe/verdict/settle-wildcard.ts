@@ -1,5 +1,5 @@
 import type {Result} from '../types.ts';
-import {severityOf} from './severity.ts';
+import {asUnverified} from './unverified.ts';
 
 /**
  * A wildcard is blocked only if every stand-in fails: any single public host may have been retired. Where one of them
@@ -10,17 +10,8 @@ export function settleWildcard(results: readonly Result[]): Result[] {
 	if (!passed) return [...results];
 	return results.map(result => {
 		if (result.verdict.status !== 'blocked') return result;
-		const {planned, verdict} = result;
-		return {
-			...result,
-			verdict: {
-				...verdict,
-				status: 'unverified',
-				severity: severityOf(planned.requirement, 'unverified'),
-				cause: null,
-				detail: `This stand-in failed, but ${passed.planned.target?.host} answered for the same wildcard, so ${planned.requirement.pattern} is not blocked. ${verdict.detail}`,
-			},
-		};
+		const wildcard = `${passed.planned.target?.host} answered for the same wildcard, so ${result.planned.requirement.pattern} is not blocked.`;
+		return asUnverified(result, `This stand-in failed, but ${wildcard} ${result.verdict.detail}`);
 	});
 }
 

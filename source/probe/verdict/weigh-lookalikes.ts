@@ -1,11 +1,8 @@
-import {isSameHouse} from '../fingerprints/houses.ts';
 import type {Result} from '../types.ts';
-import {type GivenAnswer, isAlike, wordsOf} from './alike.ts';
+import {type Wording, wordingOf} from './alike.ts';
 import {httpOf, targetTlsOf} from './evidence.ts';
-import {severityOf} from './severity.ts';
-
-/** Two services may well describe themselves in similar words. */
-const shareWanted = 0.95;
+import {lookalikeFinder} from './find-lookalike.ts';
+import {asUnverified} from './unverified.ts';
 
 /** A success with fewer words may well be the same by chance. */
 const wordsWanted = 5;
@@ -16,35 +13,25 @@ const wordsWanted = 5;
  */
 export function weighLookalikes(results: readonly Result[]): Result[] {
 	const answers = results.map(answerOf);
+	const lookalikeOf = lookalikeFinder(answers.filter(answer => answer !== null));
 	return results.map((result, index) => {
 		const answer = answers[index];
 		if (!answer || !isSayingEnough(answer) || !['reachable', 'unstable'].includes(result.verdict.status)) return result;
-		const twin = answers.find(
-			other => other && !isSameHouse(other.host, answer.host) && isAlike(other, answer, shareWanted),
-		);
-		if (!twin) return result;
-		const {verdict, planned} = result;
-		return {
-			...result,
-			verdict: {
-				...verdict,
-				status: 'unverified',
-				severity: severityOf(planned.requirement, 'unverified'),
-				cause: null,
-				confidence: 'low',
-				detail: `${verdict.detail} But ${twin.host}, which belongs to somebody else, answers alike: something in between may answer for both.`,
-			},
-		};
+		const other = lookalikeOf(answer);
+		if (!other) return result;
+		const reason = `But ${other.host}, which belongs to somebody else, answers alike: something in between may answer for both.`;
+		const doubted = asUnverified(result, `${result.verdict.detail} ${reason}`);
+		return {...doubted, verdict: {...doubted.verdict, confidence: 'low'}};
 	});
 }
 
-function answerOf({planned, attempts, verdict}: Result): GivenAnswer | null {
+function answerOf({planned, attempts, verdict}: Result): Wording | null {
 	const attempt = attempts.at(-1);
 	const http = attempt && httpOf(attempt);
 	if (!http || !planned.target || targetTlsOf(attempt) !== undefined || verdict.identity !== 'unproven') return null;
-	return {...http, host: planned.target.host};
+	return wordingOf({...http, host: planned.target.host});
 }
 
-function isSayingEnough(answer: GivenAnswer): boolean {
-	return (answer.status ?? 0) >= 400 || wordsOf(answer).size >= wordsWanted;
+function isSayingEnough({status, words}: Wording): boolean {
+	return (status ?? 0) >= 400 || words.size >= wordsWanted;
 }

@@ -1,18 +1,16 @@
 import {formatHostPort} from '../../host-port.ts';
 import {connectRefusedCode} from '../stages/proxy.ts';
 import type {Attempt, ProxyEvidence, Result} from '../types.ts';
-import {type GivenAnswer, isAlike} from './alike.ts';
+import {isAlike, type Wording, wordingOf} from './alike.ts';
 import {httpOf, targetTlsOf} from './evidence.ts';
 import {denyByProxy} from './weigh-controls.ts';
-
-type Refusal = GivenAnswer & {readonly status: number};
 
 /**
  * Holds answers that nobody vouches for against how the same proxy refused tunnels in this run. What is said in the same
  * words is the proxy's own: in plain HTTP, and inside TLS that it opened. A 407 has been judged by itself.
  */
 export function weighRefusals(results: readonly Result[]): Result[] {
-	const refusals = new Map<string, Refusal[]>();
+	const refusals = new Map<string, Wording[]>();
 	for (const result of results) {
 		const proxy = proxyOf(result);
 		const refusal = proxy === null ? null : refusalOf(result);
@@ -38,20 +36,20 @@ function deny(result: Result, attempt: Attempt): Result {
 }
 
 /** The answer of a row, if something in between can have given it. */
-function answerOf({planned}: Result, attempt: Attempt): GivenAnswer | null {
+function answerOf({planned}: Result, attempt: Attempt): Wording | null {
 	const http = httpOf(attempt);
 	if (!http || !planned.target || targetTlsOf(attempt)?.trust === 'public') return null;
-	return {...http, host: planned.target.host};
+	return wordingOf({...http, host: planned.target.host});
 }
 
-function refusalOf({planned, attempts}: Result): Refusal | null {
+function refusalOf({planned, attempts}: Result): Wording | null {
 	const refused = attempts
 		.at(-1)
 		?.stages.find(
 			(stage): stage is ProxyEvidence => stage.stage === 'proxy' && stage.error?.code === connectRefusedCode,
 		);
 	if (!refused || refused.status === null || !planned.target) return null;
-	return {...refused, status: refused.status, host: planned.target.host};
+	return wordingOf({...refused, host: planned.target.host});
 }
 
 function proxyOf({planned: {route}}: Result): string | null {

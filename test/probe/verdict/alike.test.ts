@@ -1,13 +1,15 @@
 import {describe, expect, it} from 'vitest';
-import {type GivenAnswer, isAlike, isTelling} from '../../../source/probe/verdict/alike.ts';
+import {type GivenAnswer, isAlike, isTelling, type Wording, wordingOf} from '../../../source/probe/verdict/alike.ts';
 
-const given = (answer: Partial<GivenAnswer>): GivenAnswer => ({
-	status: 403,
-	headers: {},
-	body: '',
-	host: 'a.example',
-	...answer,
-});
+const given = (answer: Partial<GivenAnswer>): Wording =>
+	wordingOf({
+		status: 403,
+		headers: {},
+		body: '',
+		request: 'GET /',
+		host: 'a.example',
+		...answer,
+	});
 const page = (host: string, id: number) =>
 	`<html><title>Denied</title><p>The way to http://${host}/x is not for you. Incident ${id}.</p></html>`;
 
@@ -15,6 +17,11 @@ describe('answers of one hand', () => {
 	it.each<[string, Partial<GivenAnswer>, Partial<GivenAnswer>]>([
 		['bare ones', {}, {host: 'b.example'}],
 		['a page that names the host', {body: page('a.example', 1)}, {body: page('b.example', 4711), host: 'b.example'}],
+		[
+			'a page that repeats the path',
+			{body: 'No such page: /ubuntu/dists', request: 'GET http://a.example/ubuntu/dists'},
+			{body: 'No such page: /crl', request: 'GET http://b.example/crl', host: 'b.example'},
+		],
 		['headers of the moment aside', {headers: {date: 'x', connection: 'close'}}, {headers: {via: '1.1 p'}}],
 		['a server that is named in one of them alone', {headers: {server: 'x'}, body: 'a b no way'}, {body: 'a b no way'}],
 	])('%s', (_what, one, other) => {
