@@ -66,7 +66,11 @@ async function run(): Promise<number> {
 	}
 }
 
-/** The exit code once all is written: nobody has read a report that standard output could not take. */
+/**
+ * The exit code once all is written: nobody has read a report that standard output could not take. Whether it was closed
+ * (`>&-`) can't be known: Node opens /dev/null in its place, for reading and writing, just as Python's
+ * `subprocess.DEVNULL` and Node's own `stdio: 'ignore'` do for those who want no output.
+ */
 function checkWritten(exitCode: number): number {
 	const {code = null} = (process.stdout.errored as NodeJS.ErrnoException | null) ?? {};
 	if (code === null || code === 'EPIPE' || exitCode === exitCodes.notCompleted) return exitCode;

@@ -10,6 +10,7 @@ import {outlineRun, type RunOutline} from './read-run.ts';
 import {renderOptionsFor} from './render-options.ts';
 import {tellNote} from './tell.ts';
 import {withStore} from './with-store.ts';
+import {print} from './write-output.ts';
 
 export type ListedProfile = {readonly profile: Profile; readonly lastRun: RunOutline | null};
 
@@ -46,13 +47,13 @@ function newestRun(runs: string, name: string): RunOutline | string | null {
 }
 
 /** Lists the profiles with their last result and its age. What can't be read is named on stderr, and the rest goes on. */
-export function listProfiles(format: 'text' | 'json', io: CommandIo): number {
+export async function listProfiles(format: 'text' | 'json', io: CommandIo): Promise<number> {
 	const {profiles, problems} = collectProfiles(io.environment);
 	for (const problem of problems) tellNote(problem, io);
 	if (format === 'json') {
 		const rows = profiles.map(({profile: {name, settings}, lastRun}) => ({name, settings, lastRun}));
 		const text = JSON.stringify({schema: 'arc-netcheck/profiles@1', profiles: rows}, null, 2);
-		io.stdout.write(`${escapeJson(text)}\n`);
+		await print(`${escapeJson(text)}\n`, io);
 		return exitCodes.allReachable;
 	}
 	const page = createPage(renderOptionsFor(io, false));
@@ -64,6 +65,6 @@ export function listProfiles(format: 'text' | 'json', io: CommandIo): number {
 			lastRun === null ? 'never run' : `${describeOutcome(lastRun)}, ${describeAge(lastRun.startedAt, Date.now())}`;
 		page.line(`${profile.name.padEnd(width)}  ${profile.settings.region.padEnd(16)} ${result}`);
 	}
-	io.stdout.write(page.toString());
+	await print(page.toString(), io);
 	return exitCodes.allReachable;
 }

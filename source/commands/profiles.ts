@@ -18,7 +18,7 @@ import {makeProfile, withAbsolutePaths} from './make-profile.ts';
 import {readUserFile} from './read-user-file.ts';
 import {tellNote} from './tell.ts';
 import {withStore} from './with-store.ts';
-import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
+import {checkOutput, deliver, type OutputOptions, print} from './write-output.ts';
 
 export type SaveOptions = {
 	readonly passwordFrom?: PasswordSource;
@@ -28,7 +28,12 @@ export type SaveOptions = {
 const folderOf = (io: CommandIo) => profilesFolder(locateHome(io.environment).configuration);
 
 /** Saves settings under a name, in place of what was saved there before. A password is left out, and that is said. */
-export function saveProfile(name: string, flags: SettingsInput, options: SaveOptions, io: CommandIo): number {
+export async function saveProfile(
+	name: string,
+	flags: SettingsInput,
+	options: SaveOptions,
+	io: CommandIo,
+): Promise<number> {
 	parseProfileName(name, 'The name');
 	const {settings: draft, secrets, notes, profile: base} = chooseSettings(flags, io);
 	const settings = completeSettings(draft, catalog);
@@ -47,28 +52,28 @@ export function saveProfile(name: string, flags: SettingsInput, options: SaveOpt
 			passwordFrom === null ? `${passwordVariable}, or where --password-from says` : describeSource(passwordFrom);
 		tellNote(`the password of the proxy is not saved; a run takes it from ${where}.`, io);
 	}
-	io.stdout.write(`The profile ${name} is ${isReplaced ? 'replaced' : 'saved'}.\n`);
+	await print(`The profile ${name} is ${isReplaced ? 'replaced' : 'saved'}.\n`, io);
 	return exitCodes.allReachable;
 }
 
 /** Shows a profile, as its file holds it. */
-export function showProfile(name: string, io: CommandIo): number {
-	io.stdout.write(escapeJson(formatProfile(loadProfile(parseProfileName(name, 'The name'), io.environment))));
+export async function showProfile(name: string, io: CommandIo): Promise<number> {
+	await print(escapeJson(formatProfile(loadProfile(parseProfileName(name, 'The name'), io.environment))), io);
 	return exitCodes.allReachable;
 }
 
 /** Gives a profile another name; its runs go with it. */
-export function renameProfile(oldName: string, newName: string, io: CommandIo): number {
+export async function renameProfile(oldName: string, newName: string, io: CommandIo): Promise<number> {
 	moveProfile(oldName, newName, io.environment);
-	io.stdout.write(`The profile ${oldName} is now ${newName}.\n`);
+	await print(`The profile ${oldName} is now ${newName}.\n`, io);
 	return exitCodes.allReachable;
 }
 
 /** Removes a profile and its runs. */
-export function removeProfile(name: string, io: CommandIo): number {
+export async function removeProfile(name: string, io: CommandIo): Promise<number> {
 	const count = dropProfile(name, io.environment);
 	const words = count === 0 ? '' : count === 1 ? ' and its run' : ` and its ${count} runs`;
-	io.stdout.write(`The profile ${name}${words} ${words === '' ? 'is' : 'are'} removed.\n`);
+	await print(`The profile ${name}${words} ${words === '' ? 'is' : 'are'} removed.\n`, io);
 	return exitCodes.allReachable;
 }
 
@@ -106,7 +111,7 @@ export async function importProfile(
 	const {isReplaced} = withStore(folder, () =>
 		writeProfileFile(folder, profile, {isExclusive: options.force !== true}),
 	);
-	io.stdout.write(`The profile ${name} is ${isReplaced ? 'replaced' : 'imported'}.\n`);
+	await print(`The profile ${name} is ${isReplaced ? 'replaced' : 'imported'}.\n`, io);
 	return exitCodes.allReachable;
 }
 

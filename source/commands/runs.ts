@@ -11,9 +11,10 @@ import {outlineRun} from './read-run.ts';
 import {renderOptionsFor} from './render-options.ts';
 import {tellNote} from './tell.ts';
 import {readingRuns} from './with-store.ts';
+import {print} from './write-output.ts';
 
 /** Lists the runs that are kept, newest first: of one profile, or all. */
-export function listRuns(profile: string | undefined, format: 'text' | 'json', io: CommandIo): number {
+export async function listRuns(profile: string | undefined, format: 'text' | 'json', io: CommandIo): Promise<number> {
 	const {runs} = locateHome(io.environment);
 	const kept = readingRuns(runs, () => (profile === undefined ? listAllRuns(runs) : listRunsOfProfile(profile, io)));
 	const outlines = kept.map(outlineRun);
@@ -22,7 +23,7 @@ export function listRuns(profile: string | undefined, format: 'text' | 'json', i
 	}
 	if (format === 'json') {
 		const text = JSON.stringify({schema: 'arc-netcheck/runs@1', runs: outlines}, null, 2);
-		io.stdout.write(`${escapeJson(text)}\n`);
+		await print(`${escapeJson(text)}\n`, io);
 		return exitCodes.allReachable;
 	}
 	const page = createPage(renderOptionsFor(io, false));
@@ -32,7 +33,7 @@ export function listRuns(profile: string | undefined, format: 'text' | 'json', i
 		const time = formatTime(outline.startedAt).slice(0, 16);
 		page.line(`${outline.id}  ${(outline.profile ?? '-').padEnd(width)}  ${time} UTC  ${describeOutcome(outline)}`);
 	}
-	io.stdout.write(page.toString());
+	await print(page.toString(), io);
 	return exitCodes.allReachable;
 }
 

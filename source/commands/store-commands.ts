@@ -30,7 +30,7 @@ function addProfilesCommand(program: Command, {io, onExitCode}: CommandKit): voi
 	const listCommand = profiles.command('list').description('every profile, with its last result and age');
 	addFormatOption(listCommand, listFormatNames).action(async options => {
 		const {listProfiles} = await import('./list-profiles.ts');
-		onExitCode(listProfiles(options.format, io));
+		onExitCode(await listProfiles(options.format, io));
 	});
 
 	profiles
@@ -38,7 +38,7 @@ function addProfilesCommand(program: Command, {io, onExitCode}: CommandKit): voi
 		.description('a profile, as its file holds it')
 		.action(async name => {
 			const {showProfile} = await import('./profiles.ts');
-			onExitCode(showProfile(name, io));
+			onExitCode(await showProfile(name, io));
 		});
 
 	addSettingsOptions(
@@ -57,7 +57,7 @@ function addProfilesCommand(program: Command, {io, onExitCode}: CommandKit): voi
 			const {passwordFrom, keep, ...settings} = options;
 			const place =
 				passwordFrom === undefined ? {} : {passwordFrom: parsePasswordSource(passwordFrom, '--password-from')};
-			onExitCode(saveProfile(name, readSettingsOptions(settings), {...place, keep}, io));
+			onExitCode(await saveProfile(name, readSettingsOptions(settings), {...place, keep}, io));
 		});
 
 	profiles
@@ -65,7 +65,7 @@ function addProfilesCommand(program: Command, {io, onExitCode}: CommandKit): voi
 		.description('give a profile another name; its runs go with it')
 		.action(async (oldName, newName) => {
 			const {renameProfile} = await import('./profiles.ts');
-			onExitCode(renameProfile(oldName, newName, io));
+			onExitCode(await renameProfile(oldName, newName, io));
 		});
 
 	profiles
@@ -73,7 +73,7 @@ function addProfilesCommand(program: Command, {io, onExitCode}: CommandKit): voi
 		.description('remove a profile and its runs')
 		.action(async name => {
 			const {removeProfile} = await import('./profiles.ts');
-			onExitCode(removeProfile(name, io));
+			onExitCode(await removeProfile(name, io));
 		});
 
 	const exportCommand = profiles
@@ -101,7 +101,7 @@ function addRunsCommand(program: Command, {io, onExitCode}: CommandKit): void {
 	const listCommand = runs.command('list [profile]').description('the runs of a profile, or all, newest first');
 	addFormatOption(listCommand, listFormatNames).action(async (profile, options) => {
 		const {listRuns} = await import('./runs.ts');
-		onExitCode(listRuns(profile, options.format, io));
+		onExitCode(await listRuns(profile, options.format, io));
 	});
 
 	const showCommand = runs

@@ -61,6 +61,11 @@ export async function deliver(
 	throw new EnvironmentError(`The output can't be written to standard output (${error.code}).`, hint, {cause: error});
 }
 
+/** Writes to standard output what can go nowhere else, such as a list. Throws as `deliver` does. */
+export async function print(text: string, io: Pick<CommandIo, 'stdout'>): Promise<void> {
+	await deliver(text, {}, io, 'Make room for it.');
+}
+
 /** Writes a report to a file in one step. An existing file is replaced only with `isForced`; a device takes it as it comes. */
 function writeReportFile(
 	file: string,
