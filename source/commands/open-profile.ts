@@ -16,7 +16,7 @@ import {readOwnRequirements} from './prepare-plan.ts';
 import {outlineRun, readFoundRun} from './read-run.ts';
 import {restoreRun} from './restore-run.ts';
 import {readingRuns} from './with-store.ts';
-import {answersFromFlags, answersFromProfile} from './wizard-answers.ts';
+import {answersFromBoth} from './wizard-answers.ts';
 
 /**
  * Opens a profile for the wizard, with its newest runs; what flags say answers before it. Throws a UsageError if the
@@ -35,7 +35,7 @@ export async function openProfile(
 	const {last, before, problems} = await readNewestRuns(name, environment);
 	return {
 		profile,
-		answers: {...answersFromProfile(profile, password?.value ?? null), ...answersFromFlags(flags, cloud)},
+		answers: answersFromBoth(profile, password?.value ?? null, flags, cloud),
 		level: flags.level ?? profile.settings.level,
 		ownRequirements,
 		missingPassword: password?.problem ?? null,

@@ -1,5 +1,7 @@
 import type {SettingsDraft, SettingsInput} from '../settings/input.ts';
 import {formatProxy} from '../settings/proxy-url.ts';
+import {mergeResources} from '../settings/resolve-settings.ts';
+import type {Resources} from '../settings/types.ts';
 import type {Profile} from '../store/profile.ts';
 import {type ResourceKey, resourceKeys} from '../vocabulary.ts';
 import type {Answers} from '../wizard/answers.ts';
@@ -50,7 +52,7 @@ export function answersFromProfile({settings}: Profile, password: string | null)
 		...(cloud !== null && {cloud}),
 		region,
 		...(features !== null && {features}),
-		resources: Object.fromEntries(Object.entries(resources).map(([key, names]) => [key, names.join(', ')])),
+		resources: resourceTexts(resources),
 		// What the environment said when the profile was saved may not be what it says now.
 		proxyChoice: endpoint === null ? 'none' : 'own',
 		...(endpoint !== null && {
@@ -125,8 +127,27 @@ export function answersFromFlags(flags: SettingsInput, cloud: Answers['cloud'] |
 				caFile: flags.caFile ?? '',
 			},
 		}),
-		...(resources !== undefined && {
-			resources: Object.fromEntries(Object.entries(resources).map(([key, names]) => [key, names.join(', ')])),
-		}),
+		...(resources !== undefined && {resources: resourceTexts(resources)}),
 	};
+}
+
+/** What a profile answers beforehand, and what flags say before it: of the resources, for each key by itself. */
+export function answersFromBoth(
+	profile: Profile,
+	password: string | null,
+	flags: SettingsInput,
+	cloud: Answers['cloud'] | null,
+): Partial<Answers> {
+	const {region, resources} = profile.settings;
+	const isRegionKept = flags.region === undefined || flags.region === region;
+	return {
+		...answersFromProfile(profile, password),
+		...answersFromFlags(flags, cloud),
+		resources: resourceTexts(mergeResources(resources, flags.resources ?? {}, isRegionKept)),
+	};
+}
+
+/** Names of resources as a person would type them. */
+function resourceTexts(resources: Resources): Answers['resources'] {
+	return Object.fromEntries(Object.entries(resources).map(([key, names]) => [key, names.join(', ')]));
 }

@@ -52,8 +52,8 @@ export function resolveSettings({flags, profile, profilePassword = null, environ
 	return {settings, secrets, notes};
 }
 
-/** A key that the flags name replaces the profile's names for it. */
-function mergeResources(kept: Resources, given: Resources, isRegionKept: boolean): Resources {
+/** A key that the flags name replaces the profile's names for it; another region, its code. */
+export function mergeResources(kept: Resources, given: Resources, isRegionKept: boolean): Resources {
 	const {'region-code': code, ...others} = kept;
 	return {...others, ...(isRegionKept && code ? {'region-code': code} : {}), ...given};
 }

@@ -60,12 +60,19 @@ export function parseResourceNames(key: ResourceKey, text: string): readonly str
 	return read;
 }
 
-/** The names of all resources that can be used; what was typed for others is left out. Throws a UsageError. */
+/**
+ * The names of all resources that can be used. What was typed for others is left out; what the profile has for them stays
+ * as it is, since nobody was asked. Throws a UsageError.
+ */
 export function readResources(answers: Answers, context: StepContext): Resources {
+	const usable = usableResources(answers, context);
+	const saved = context.profile?.profile.settings.resources ?? {};
 	const read: {[key in ResourceKey]?: readonly string[]} = {};
-	for (const key of usableResources(answers, context)) {
-		const names = parseResourceNames(key, answers.resources[key] ?? '');
-		if (names.length > 0) read[key] = names;
+	for (const key of resourceKeys) {
+		const typed = answers.resources[key];
+		// Another region takes its code out of the answers.
+		const names = usable.includes(key) ? parseResourceNames(key, typed ?? '') : typed === undefined ? [] : saved[key];
+		if (names !== undefined && names.length > 0) read[key] = names;
 	}
 	return read;
 }

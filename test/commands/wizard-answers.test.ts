@@ -1,5 +1,10 @@
 import {describe, expect, it} from 'vitest';
-import {answersFromProfile, answersToRemember, withProfile} from '../../source/commands/wizard-answers.ts';
+import {
+	answersFromBoth,
+	answersFromProfile,
+	answersToRemember,
+	withProfile,
+} from '../../source/commands/wizard-answers.ts';
 import {defaultSettings} from '../../source/settings/defaults.ts';
 import type {SettingsInput} from '../../source/settings/input.ts';
 import {resolveSettings} from '../../source/settings/resolve-settings.ts';
@@ -31,6 +36,21 @@ describe('a profile in the wizard', () => {
 			},
 		});
 		expect(answersFromProfile(sampleProfile('lab'), null)).toMatchObject({proxyChoice: 'none'});
+	});
+
+	it('gives way to flags key by key, and keeps no code of another region', () => {
+		const coded = sampleProfile('prod', {
+			region: 'westus3',
+			resources: {acr: ['mine12'], storage: ['mystorage'], 'region-code': ['usw3']},
+		});
+		const resourcesWith = (flags: SettingsInput) => answersFromBoth(coded, null, flags, null).resources;
+		expect(resourcesWith({})).toEqual({acr: 'mine12', storage: 'mystorage', 'region-code': 'usw3'});
+		expect(resourcesWith({resources: {acr: ['one12', 'two12']}, region: 'westus3'})).toEqual({
+			acr: 'one12, two12',
+			storage: 'mystorage',
+			'region-code': 'usw3',
+		});
+		expect(resourcesWith({region: 'eastus'})).toEqual({acr: 'mine12', storage: 'mystorage'});
 	});
 
 	it('lets no password through to what is remembered', () => {

@@ -8,6 +8,7 @@ import {findProxy} from '../../source/wizard/proxy-found.ts';
 import {settingsInputFrom} from '../../source/wizard/settings-input.ts';
 import {featuresOf, initialAnswers} from '../../source/wizard/step-context.ts';
 import {answersWith, contextWith, ownProxy} from './helpers/context.ts';
+import {openedProfile} from './helpers/profiles.ts';
 
 const context = contextWith();
 
@@ -179,6 +180,34 @@ describe('settingsInputFrom', () => {
 			httpProxy: undefined,
 			noProxy: '.svc',
 			caFile: '/ca.pem',
+		});
+	});
+
+	describe('keeps of a profile the resources that nobody was asked for', () => {
+		const resources = {acr: ['mine12'], gateway: ['my-gateway'], 'region-code': ['eus2']};
+		const {profile} = openedProfile('prod');
+		const opened = openedProfile('prod', {profile: {...profile, settings: {...profile.settings, resources}}});
+		const within = {...context, profile: opened};
+		const answers = answersWith({
+			features: ['aml-training'],
+			resources: {acr: 'mine12', gateway: 'my-gateway', 'region-code': 'eus2'},
+		});
+		const resourcesOf = (given: Partial<Answers>) => settingsInputFrom({...answers, ...given}, within).resources;
+
+		it('as they are', () => {
+			expect(resourcesOf({})).toEqual(resources);
+		});
+
+		it('but not what was taken out of an answer, nor what was typed since', () => {
+			expect(resourcesOf({resources: {acr: '', gateway: 'typed', 'region-code': 'eus2', vault: 'typed'}})).toEqual({
+				gateway: ['my-gateway'],
+				'region-code': ['eus2'],
+			});
+		});
+
+		it('but not the code of another region', () => {
+			const moved = answerRegion(answers, {name: 'westus', cloud: 'public'});
+			expect(resourcesOf(moved)).toEqual({acr: ['mine12'], gateway: ['my-gateway']});
 		});
 	});
 
