@@ -40,8 +40,9 @@ export async function writeRules(
 	const {report, level} =
 		options.from === undefined ? await planReport(flags, options, io, tell) : await savedRun(options.from, flags, io);
 	const ruleSet = toRuleEntries(report, catalog, {level, onlyMissing});
-	const {text, remarks} = renderRules(dialect, ruleSet, {sources}, {report, onlyMissing});
+	const {text, remarks, emptyBecause} = renderRules(dialect, ruleSet, {sources}, {report, onlyMissing});
 	for (const remark of remarks) tell(remark.trim());
+	if (emptyBecause !== null) tellNote(emptyBecause, io);
 
 	await deliver(text, options, io);
 	return exitCodes.allReachable;

@@ -86,6 +86,15 @@ describe('rules for a saved run', () => {
 		expect((await runProgram(parameters)).stdout).toMatch(/^old\.example\/$/m);
 	});
 
+	it.each(['palo-alto-edl', 'csv'])('say in %s why nothing is in there, also when they are to be quiet', async id => {
+		const clean = at('clean.json');
+		fs.writeFileSync(clean, renderJson(sampleReport({rows: [{host: 'mcr.microsoft.com'}]})));
+		const parameters = ['rules', id, '--from', clean, '--only', 'blocked', '--quiet'];
+		const outcome = await runProgram(parameters);
+		expect(outcome).toMatchObject({code: 0, stderr: 'Note: Nothing is left to allow here: there is no rule.\n'});
+		expect(outcome.stdout).not.toMatch(/mcr/);
+	});
+
 	it('say on stderr what the syntax has no comments for', async () => {
 		const {stderr} = await runProgram(['rules', 'palo-alto-edl', '--from', run]);
 		expect(stderr).toMatch(/^Note: From the run 20261122T203000Z-0a1b2c /m);

@@ -66,10 +66,11 @@ export const azureFirewall: Dialect = {
 	notes: [
 		...azureNotes,
 		'Checked: bash reads it, and a stand-in for az took down what it is given. Azure itself could not read it where this program was made.',
-		'It needs the CLI extension azure-firewall, and RESOURCE_GROUP, POLICY and, unless they were given, SOURCES in the environment.',
+		'It needs the CLI extension azure-firewall, and RESOURCE_GROUP and POLICY in the environment.',
 	],
 	cleanComment: text => text,
 	statesSources: true,
+	withoutSource: 'SOURCES in the environment has to name the addresses',
 	express: expressForAzure,
 	renderBody,
 	renderExemptions: null,

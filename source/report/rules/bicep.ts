@@ -114,6 +114,7 @@ export const bicep: Dialect = {
 	],
 	cleanComment: text => text,
 	statesSources: true,
+	withoutSource: 'the parameter sourceAddresses has to name the addresses',
 	express: expressForAzure,
 	renderBody,
 	renderExemptions: null,

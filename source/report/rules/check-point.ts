@@ -115,6 +115,7 @@ export const checkPoint: Dialect = {
 	],
 	cleanComment: text => text,
 	statesSources: true,
+	withoutSource: 'SOURCE in the environment has to name the network object of the cluster',
 	express,
 	renderBody,
 	renderExemptions: null,

@@ -104,6 +104,7 @@ export const cilium: Dialect = {
 	],
 	cleanComment: text => text,
 	statesSources: false,
+	withoutSource: null,
 	express,
 	renderBody,
 	renderExemptions: null,

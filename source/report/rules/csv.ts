@@ -59,6 +59,7 @@ export const csv: Dialect = {
 	notes: [],
 	cleanComment: text => text,
 	statesSources: false,
+	withoutSource: null,
 	express: ({host}) => exact(host),
 	renderBody: (outcomes, _options, {exemptions, leftOut}) => {
 		const entries = outcomes.map(({entry}) => entry);

@@ -146,6 +146,7 @@ export const fortigate: Dialect = {
 	],
 	cleanComment: cleanForConsole,
 	statesSources: true,
+	withoutSource: 'SOURCE in the policies stands for the address object of the cluster',
 	express,
 	renderBody: (outcomes, options) => {
 		const groups = groupOutcomes(outcomes);

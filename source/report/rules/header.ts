@@ -38,9 +38,11 @@ function countOutcomes(outcomes: readonly Outcome[]): string {
 	return `How the patterns came out: ${counts.join(', ') || 'there are none'}.`;
 }
 
-function describeSources({statesSources}: Dialect, {sources}: RuleOptions): string[] {
-	if (sources.length === 0 || statesSources) return [];
-	return [`The sources ${sources.join(', ')} can't be stated here: put them into the rule that uses this.`];
+function describeSources({statesSources, withoutSource}: Dialect, {sources}: RuleOptions): string[] {
+	if (sources.length === 0)
+		return withoutSource === null ? [] : [`No source of the traffic was given (--source): ${withoutSource}.`];
+	const given = `Source of the traffic: ${sources.join(', ')}.`;
+	return [statesSources ? given : `${given} It can't be stated here: put it into the rule that uses this.`];
 }
 
 function describeProxy({report}: RuleOrigin): string[] {

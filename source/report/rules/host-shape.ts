@@ -36,3 +36,11 @@ export function compareHosts(left: string, right: string): number {
 	const [leftKey, rightKey] = [key(left), key(right)];
 	return leftKey < rightKey ? -1 : leftKey > rightKey ? 1 : 0;
 }
+
+/** Why no rule can be made for a host and port, to stand in brackets; null where one can. */
+export function flawOf(host: string, port: number): string | null {
+	const shape = shapeOf(host);
+	if (port < 1 || port > 65_535) return 'not a port';
+	if (shape === 'unsafe') return 'not a plain host name';
+	return shape === 'everything' ? 'it stands for every host' : null;
+}

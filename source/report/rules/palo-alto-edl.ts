@@ -17,6 +17,7 @@ export const paloAltoEdl: Dialect = {
 	],
 	cleanComment: text => text,
 	statesSources: false,
+	withoutSource: 'the list knows no sources either; the rule that uses it has to name them',
 	express: entry =>
 		entry.protocol === 'udp' ? inexpressible('a URL list knows HTTP and TLS alone') : expressAsUrl(entry),
 	renderBody: outcomes => writtenOf(outcomes).map(({text}) => text),

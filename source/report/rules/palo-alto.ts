@@ -92,6 +92,7 @@ export const paloAlto: Dialect = {
 	],
 	cleanComment: cleanForConsole,
 	statesSources: true,
+	withoutSource: 'the rules take any source; put the address objects of the cluster in place of "source any"',
 	express,
 	renderBody: (outcomes, {sources}: RuleOptions) => {
 		const from = sources.length === 0 ? 'any' : `[ ${sources.join(' ')} ]`;

@@ -33,6 +33,7 @@ export const plainList: Dialect = {
 	],
 	cleanComment: text => text,
 	statesSources: false,
+	withoutSource: 'a list knows no sources; the rule that uses it has to name them',
 	express,
 	renderBody: outcomes =>
 		groupOutcomes(outcomes)

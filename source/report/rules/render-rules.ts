@@ -11,6 +11,8 @@ export type RenderedRules = {
 	readonly outcomes: readonly Outcome[];
 	/** What the comments say, for a dialect that has none; else empty. */
 	readonly remarks: readonly string[];
+	/** Why there is no rule, where the text has no comment to say it in: an empty file would look like a failure. */
+	readonly emptyBecause: string | null;
 };
 
 /** Writes the rules in one dialect. Every pattern's outcome is told, and nothing is made wider without a word. */
@@ -23,7 +25,8 @@ export function renderRules(
 	const outcomes = outcomesFor(dialect, ruleSet.entries);
 	const header = headerLines(dialect, outcomes, ruleSet, options, origin);
 	const canSay = outcomes.some(({written}) => written.length > 0);
-	if (!canSay) header.push(describeNothing(ruleSet, origin));
+	const nothing = canSay ? null : describeNothing(ruleSet, origin);
+	if (nothing !== null && dialect.commentMark !== null) header.push(nothing);
 
 	const comments = header.flatMap(line => commentLines(dialect, line, 2));
 	const body = canSay || dialect.commentMark === null ? dialect.renderBody(outcomes, options, ruleSet) : [];
@@ -35,6 +38,7 @@ export function renderRules(
 		text: lines.map(line => `${line}\n`).join(''),
 		outcomes,
 		remarks: dialect.commentMark === null ? header.map(singleLine) : [],
+		emptyBecause: dialect.commentMark === null ? nothing : null,
 	};
 }
 

@@ -79,11 +79,12 @@ export const squid: Dialect = {
 		'Where it belongs: on the explicit proxy, in squid.conf above the first "http_access" line ("http_access deny !Safe_ports" in most), or in a file that squid.conf includes there. It matches on the host of the request or of CONNECT.',
 		'.example.com takes names of any depth under example.com and example.com itself, which has the same owner. A name that such an entry covers is not listed again: Squid warns of it, or stops, as the order may be.',
 		'Most configurations allow CONNECT to port 443 alone (SSL_ports), which denies other ports before a rule further down is read. From above that line these rules open their ports for their own hosts alone, and SSL_ports and Safe_ports stay as they are. A WebSocket goes through CONNECT.',
-		'Whoever asks is let through, whatever your own rules for clients and sign-in say, unless --source names the clients: then only they are. Without it, keep all others away from the port of this proxy.',
 		'Checked: Squid 5.7 read it (squid -k parse), and a run that it had denied came out clean with these rules.',
 	],
 	cleanComment: text => text,
 	statesSources: true,
+	withoutSource:
+		'whoever asks this proxy is let through, whatever your own rules for clients and sign-in say; keep all others away from its port',
 	express,
 	renderBody,
 	renderExemptions: exemptionLines,

@@ -95,6 +95,7 @@ export const terraform: Dialect = {
 	],
 	cleanComment: text => text,
 	statesSources: true,
+	withoutSource: 'the variable arc_netcheck_source_addresses has to name the addresses',
 	express: expressForAzure,
 	renderBody,
 	renderExemptions: null,

@@ -85,8 +85,10 @@ export type Dialect = {
 	readonly notes: readonly string[];
 	/** Takes out of a comment what its product would act on. */
 	readonly cleanComment: (text: string) => string;
-	/** Whether the rules say where the traffic comes from. */
+	/** Whether the rules can say where the traffic comes from. */
 	readonly statesSources: boolean;
+	/** What the rules do where nobody said it, to follow "No source of the traffic was given: "; null where they need none. */
+	readonly withoutSource: string | null;
 	readonly express: (entry: RuleEntry, all: readonly RuleEntry[]) => Expression;
 	/** The rules themselves, line by line: for at least one entry that can be said, unless the syntax has no comments. */
 	readonly renderBody: (outcomes: readonly Outcome[], options: RuleOptions, ruleSet: RuleSet) => readonly string[];

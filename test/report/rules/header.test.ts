@@ -8,7 +8,7 @@ import {renderRules} from '../../../source/report/rules/render-rules.ts';
 import {toRuleEntries} from '../../../source/report/rules/rule-entries.ts';
 import type {RuleSet} from '../../../source/report/rules/types.ts';
 import {type SampleRow, samplePlan, sampleReport} from '../../helpers/sample-run.ts';
-import {ruleSetOf, rulesIn, usualEntries} from './helpers/render.ts';
+import {renderEntries, ruleSetOf, rulesIn, usualEntries} from './helpers/render.ts';
 
 const none = {sources: []};
 
@@ -121,13 +121,27 @@ describe('every dialect', () => {
 
 	it.each(dialects)('$id writes no rule when there is nothing to allow', dialect => {
 		const origin = {report: sampleReport({rows: []}), onlyMissing: true};
-		const {text, remarks} = renderRules(dialect, ruleSetOf([]), none, origin);
-		const words = [text, ...remarks].join('\n');
+		const {text, emptyBecause} = renderRules(dialect, ruleSetOf([]), none, origin);
+		const words = `${text}\n${emptyBecause}`;
+		expect(emptyBecause === null).toBe(dialect.commentMark !== null);
 		if (dialect.commentMark !== null) {
 			for (const line of text.trim().split('\n')) expect(line).toMatch(/^(#|\/\/)/);
 		}
 		expect(words.replaceAll(/\s+(#|\/\/)\s+/g, ' ')).toMatch(/Nothing is left to allow here: there is no rule\./);
 	});
+
+	it.each(dialects.filter(({id}) => id !== 'cilium' && id !== 'csv'))(
+		'$id says what it does without a source, and which one it was given',
+		({id}) => {
+			const words = (sources: readonly string[]) => {
+				const {text, remarks} = renderEntries(id, usualEntries, sources);
+				return [text, ...remarks].join('\n').replaceAll(/\s+(#|\/\/)\s+/g, ' ');
+			};
+			expect(words([])).toMatch(/No source of the traffic was given \(--source\): \w/);
+			expect(words(['10.0.0.0/16', '192.0.2.7'])).toMatch(/Source of the traffic: 10\.0\.0\.0\/16, 192\.0\.2\.7\./);
+			expect(words(['10.0.0.0/16'])).not.toMatch(/No source/);
+		},
+	);
 
 	const origin = (rows: readonly SampleRow[], onlyMissing = true) => ({report: sampleReport({rows}), onlyMissing});
 	const restOf = (rows: readonly SampleRow[]) =>

@@ -82,7 +82,7 @@ describe('the external list', () => {
 		const words = remarks.join('\n');
 		expect(words).toMatch(/the list knows no ports/);
 		expect(words).toMatch(/inexpressible: ntp\.ubuntu\.com port 123/);
-		expect(words).toMatch(/sources 10\.0\.0\.0\/24 can't be stated/);
+		expect(words).toMatch(/Source of the traffic: 10\.0\.0\.0\/24\. It can't be stated here/);
 		expect(words).toMatch(/TLS inspection breaks these.*\*\.servicebus\.windows\.net:443/);
 	});
 });
