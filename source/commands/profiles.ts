@@ -7,6 +7,7 @@ import {escapeJson} from '../report/escape.ts';
 import type {SettingsInput} from '../settings/input.ts';
 import {passwordVariable} from '../settings/resolve-proxy.ts';
 import {locateHome} from '../store/home.ts';
+import {describePasswordSource} from '../store/password-source.ts';
 import {defaultRunsKept, formatProfile, type PasswordSource, type Profile, readProfileData} from '../store/profile.ts';
 import {profilesFolder, writeProfileFile} from '../store/profile-files.ts';
 import {parseProfileName} from '../store/profile-name.ts';
@@ -49,7 +50,9 @@ export async function saveProfile(
 	if (aside !== null) tellNote(`the file that was there could not be used; it is kept as ${aside}.`, io);
 	if (secrets.httpsProxyPassword !== null || secrets.httpProxyPassword !== null) {
 		const where =
-			passwordFrom === null ? `${passwordVariable}, or where --password-from says` : describeSource(passwordFrom);
+			passwordFrom === null
+				? `${passwordVariable}, or where --password-from says`
+				: describePasswordSource(passwordFrom);
 		tellNote(`the password of the proxy is not saved; a run takes it from ${where}.`, io);
 	}
 	await print(`The profile ${name} is ${isReplaced ? 'replaced' : 'saved'}.\n`, io);
@@ -126,22 +129,6 @@ function checkAgainstCatalog({settings}: Profile, file: string): void {
 			.replace('--resource region-code=CODE', 'settings.resources');
 		throw new UsageError(`${file}: ${message}`, {cause: error});
 	}
-}
-
-function describeSource(source: PasswordSource): string {
-	return 'env' in source ? `the environment variable ${source.env}` : `the file ${source.file}`;
-}
-
-/** Reads `env:NAME` or `file:PATH`. Throws a UsageError that names `field`. */
-export function parsePasswordSource(text: string, field: string): PasswordSource {
-	const [kind, ...rest] = text.split(':');
-	const value = rest.join(':');
-	if (kind === 'env' && /^[a-z_][a-z0-9_]*$/i.test(value)) return {env: value};
-	if (kind === 'file' && value !== '') return {file: value};
-	// The text is not repeated: it may be the password itself.
-	throw new UsageError(
-		`${field} names where the password is, never the password: write env:NAME for an environment variable, or file:PATH.`,
-	);
 }
 
 function parseJson(text: string, file: string): unknown {

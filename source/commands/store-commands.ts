@@ -53,7 +53,8 @@ function addProfilesCommand(program: Command, {io, onExitCode}: CommandKit): voi
 			),
 		)
 		.action(async (name, options) => {
-			const {parsePasswordSource, saveProfile} = await import('./profiles.ts');
+			const {saveProfile} = await import('./profiles.ts');
+			const {parsePasswordSource} = await import('../store/password-source.ts');
 			const {passwordFrom, keep, ...settings} = options;
 			const place =
 				passwordFrom === undefined ? {} : {passwordFrom: parsePasswordSource(passwordFrom, '--password-from')};

@@ -10,6 +10,7 @@ import type {ListedProfile, ProfileList, ProfileServices, SaveRequest} from '../
 import {dropProfile, moveProfile} from './change-profile.ts';
 import {describeAge} from './describe-outline.ts';
 import {type ListedProfile as CollectedProfile, collectProfiles} from './list-profiles.ts';
+import {readPassword} from './load-profile.ts';
 import {makeProfile} from './make-profile.ts';
 import {openProfile} from './open-profile.ts';
 import {withStore} from './with-store.ts';
@@ -23,6 +24,7 @@ export function createProfileServices(flags: SettingsInput, environment: Environ
 			if (!save(request, environment)) return {kind: 'exists'};
 			return {kind: 'saved', opened: await openProfile(request.name, flags, environment)};
 		},
+		checkPasswordSource: async source => readPassword(source, environment).problem,
 		rename: async (oldName, newName) => moveProfile(oldName, newName, environment),
 		async remove(name) {
 			dropProfile(name, environment);
@@ -57,11 +59,14 @@ function toListed({profile, lastRun}: CollectedProfile): ListedProfile {
 }
 
 /** False: nothing was saved, because there is a profile of that name and it must not be replaced. */
-function save({name, settings, base, run, isReplaceAllowed}: SaveRequest, environment: Environment): boolean {
+function save(
+	{name, settings, passwordFrom, base, run, isReplaceAllowed}: SaveRequest,
+	environment: Environment,
+): boolean {
 	parseProfileName(name, 'The name');
 	const {configuration, runs} = locateHome(environment);
 	const folder = profilesFolder(configuration);
-	const {passwordFrom = null, runsKept = defaultRunsKept} = base ?? {};
+	const {runsKept = defaultRunsKept} = base ?? {};
 	return withStore(folder, () => {
 		if (!isReplaceAllowed && readProfileFile(folder, name).kind === 'profile') return false;
 		const profile = makeProfile(name, settings, {passwordFrom, runsKept});

@@ -65,7 +65,7 @@ const profileLines = [
 
 const saveLines = [
 	'Letters, digits, dots, dashes and underscores, beginning with a letter or digit.',
-	'A profile holds all answers, but never a password.',
+	'A profile holds all answers, but never a password. For a proxy with a user it can name a place instead: env:NAME for an environment variable, or file:PATH.',
 ];
 
 /** The help for what is on the screen. */

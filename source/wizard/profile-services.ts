@@ -3,7 +3,7 @@ import type {Run} from '../probe/types.ts';
 import type {RunDiff} from '../report/diff/diff-report.ts';
 import type {RunReport} from '../report/run-report.ts';
 import type {Settings} from '../settings/types.ts';
-import type {Profile} from '../store/profile.ts';
+import type {PasswordSource, Profile} from '../store/profile.ts';
 import type {Level} from '../vocabulary.ts';
 import type {Answers} from './answers.ts';
 
@@ -61,6 +61,8 @@ export type OpenedProfile = {
 export type SaveRequest = {
 	readonly name: string;
 	readonly settings: Settings;
+	/** Where a run finds the password of the proxy; null: where runs without a profile do. */
+	readonly passwordFrom: PasswordSource | null;
 	/** The profile that is open; what the wizard doesn't ask for is taken over from it. */
 	readonly base: Profile | null;
 	/** The run to be kept with the profile; null: none. */
@@ -76,6 +78,8 @@ export type ProfileServices = {
 	list(): Promise<ProfileList>;
 	open(name: string): Promise<OpenedProfile>;
 	save(request: SaveRequest): Promise<SaveOutcome>;
+	/** What would have to be done for a password to be found there now, in a few words; null: nothing. */
+	checkPasswordSource(source: PasswordSource): Promise<string | null>;
 	/** Gives a profile and its runs another name. */
 	rename(oldName: string, newName: string): Promise<void>;
 	/** Removes a profile and its runs. */

@@ -107,12 +107,17 @@ async function answerAll(wizard: PtyProgram, proxy: {url: string; username: stri
 	await wizard.see('Ready to check?');
 }
 
-async function saveAs(wizard: PtyProgram, name: string): Promise<void> {
+/** `place`: where runs find the password of the proxy, asked for where the proxy has a user. */
+async function saveAs(wizard: PtyProgram, name: string, place: string | null = null): Promise<void> {
 	wizard.type('p');
 	await wizard.see('Save as profile');
 	wizard.type(`\u0015${name}`);
 	await wizard.see(name);
 	wizard.type('\r');
+	if (place !== null) {
+		await wizard.see('The password is not saved.');
+		wizard.type(`${place}\r`);
+	}
 	await wizard.see(`Saved as ${name}`);
 	wizard.type('\r');
 }
@@ -246,7 +251,7 @@ describe('the password of the proxy', () => {
 		const sent: string[] = [];
 		const wizard = openWizard(guarded.flags);
 		await answerAll(wizard, {url: guarded.proxyUrl, username: 'me', password});
-		await saveAs(wizard, 'plant1');
+		await saveAs(wizard, 'plant1', '');
 		await wizard.see('Ready to check?');
 		wizard.type('\r');
 		await wizard.see(/Results[\s\S]*0 blocked/);
@@ -283,6 +288,47 @@ describe('the password of the proxy', () => {
 		expect(runsOf('plant1')).toHaveLength(4);
 		for (const text of sent) expect(text).not.toMatch(traces);
 		for (const file of filesBelow(home)) expect(fs.readFileSync(file, 'utf8'), file).not.toMatch(traces);
+	});
+});
+
+describe('a place for the password, named in the wizard', () => {
+	const file = () => path.join(home, 'proxy password');
+	beforeEach(() => fs.writeFileSync(file(), `${password}\n`, {mode: 0o600}));
+
+	it.each([
+		['an environment variable', 'env:PLANT_PROXY_PASSWORD', {PLANT_PROXY_PASSWORD: password}],
+		['a file', 'file:proxy password', {}],
+	] as const)('%s: serves a run from cron, with the same results', async (_name, place, environment) => {
+		const wizard = openWizard(guarded.flags);
+		await answerAll(wizard, {url: guarded.proxyUrl, username: 'me', password});
+		await saveAs(wizard, 'plant1', place);
+		await wizard.see('Ready to check?');
+		wizard.type('\r');
+		await wizard.see(/Results[\s\S]*0 blocked/);
+		wizard.type('q');
+		expect(await wizard.exit).toMatchObject({exitCode: 0});
+
+		const cron = await runAsCron(['check', '--profile', 'plant1', '--quiet', '--format', 'json'], environment);
+		expect(cron).toMatchObject({code: 0, stderr: ''});
+		const [inWizard] = runsOf('plant1');
+		expect(inWizard && verdictsOf(inWizard)).toEqual(verdictsOf(JSON.parse(cron.stdout)));
+		// Opened again where the place can be read, the wizard does not ask.
+		const again = startInPty(['--profile', 'plant1'], {cwd: home, environment: {HOME: home, ...environment}});
+		await again.see('Check all again');
+		again.type('\r');
+		await again.see(/Results[\s\S]*0 blocked/);
+		again.type('q');
+		await again.exit;
+
+		fs.rmSync(file());
+		const without = await runAsCron(['check', '--profile', 'plant1']);
+		expect(without).toMatchObject({
+			code: 2,
+			stdout: '',
+			stderr: expect.stringMatching(/has no password for its proxy/),
+		});
+		for (const text of [wizard.sent(), again.sent(), cron.stdout, without.stderr]) expect(text).not.toMatch(traces);
+		for (const name of filesBelow(home)) expect(fs.readFileSync(name, 'utf8'), name).not.toMatch(traces);
 	});
 });
 

@@ -279,7 +279,7 @@ describe.each(sizes)('saving in a %s window', size => {
 		expect(profiles.asked).toHaveLength(1);
 	});
 
-	it('says that the password is not saved', async () => {
+	it('says that the password is not saved, and asks where a run finds it', async () => {
 		const ownProxy = {url: 'http://proxy.example:3128', username: 'me', password: 'hunter2', noProxy: '', caFile: ''};
 		const profiles = fakeProfiles({});
 		const initial = {...known.initial, proxyChoice: 'own', ownProxy} as const;
@@ -287,7 +287,19 @@ describe.each(sizes)('saving in a %s window', size => {
 		terminal.press(keys.enter, keys.enter, keys.enter, keys.enter, keys.enter, keys.enter, keys.enter, keys.enter);
 		await terminal.waitFor('Ready to check?');
 		terminal.press('p');
-		await terminal.waitFor('The password of the proxy is not');
+		await terminal.waitFor('Password from');
+		terminal.press(keys.enter);
+		await terminal.waitFor('The password is not saved.');
+		terminal.press('S3cret', keys.enter);
+		await terminal.waitFor('This line names where the password');
+		expect(profiles.asked).toEqual([]);
+		terminal.press(keys.ctrlU, 'env:SET');
+		await terminal.waitFor(screen => screen.replaceAll(/\s+/g, ' ').includes('from the environment variable SET;'));
+		terminal.press('_NOT');
+		await terminal.waitFor("! It isn't there now");
+		terminal.press(keys.enter);
+		await terminal.waitFor('Saved as eastus2');
+		expect(profiles.asked).toEqual(['save eastus2: eastus2, base none, run none', 'password from env,SET_NOT']);
 		expect(terminal.sent).not.toContain('hunter2');
 	});
 

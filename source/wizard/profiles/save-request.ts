@@ -15,5 +15,6 @@ export function saveRequestFor(
 	const settings = isOfRun ? run.settings : (plan?.settings ?? null);
 	if (settings === null) return null;
 	const isRunOfThese = run !== null && isFresh && settingChanges(run.settings, settings).length === 0;
-	return {settings, base: profile?.profile ?? null, run: isRunOfThese ? run : null};
+	const base = profile?.profile ?? null;
+	return {settings, passwordFrom: base?.passwordFrom ?? null, base, run: isRunOfThese ? run : null};
 }

@@ -1,13 +1,10 @@
-import {
-	createTextInput,
-	reduceTextInput,
-	type TextInputAction,
-	type TextInputState,
-	textOf,
-} from '../components/text-input/text-input-state.ts';
+/** What is typed: the name, and where the password of the proxy is, if one is needed. */
+export type SaveTexts = {readonly name: string; readonly passwordPlace: string};
 
 export type SaveState = {
-	readonly input: TextInputState;
+	readonly texts: SaveTexts;
+	/** How often the form was opened: each time it begins with the name. */
+	readonly attempt: number;
 	readonly phase:
 		| {readonly name: 'editing'; readonly problem: string | null}
 		/** There is a profile of that name, and nobody said yet that it may go. */
@@ -17,21 +14,21 @@ export type SaveState = {
 };
 
 export type SaveAction =
-	| {readonly type: 'edit'; readonly action: TextInputAction}
+	| {readonly type: 'edit'; readonly texts: SaveTexts}
 	| {readonly type: 'save'}
 	| {readonly type: 'ask'}
 	| {readonly type: 'fail'; readonly problem: string}
 	| {readonly type: 'resume'}
 	| {readonly type: 'done'};
 
-export function createSave(proposal: string): SaveState {
-	return {input: createTextInput(proposal), phase: {name: 'editing', problem: null}};
+export function createSave(texts: SaveTexts): SaveState {
+	return {texts, attempt: 1, phase: {name: 'editing', problem: null}};
 }
 
 export function reduceSave(state: SaveState, action: SaveAction): SaveState {
 	switch (action.type) {
 		case 'edit':
-			return {input: reduceTextInput(state.input, action.action), phase: {name: 'editing', problem: null}};
+			return {...state, texts: action.texts, phase: {name: 'editing', problem: null}};
 		case 'save':
 			return {...state, phase: {name: 'saving'}};
 		case 'ask':
@@ -39,15 +36,10 @@ export function reduceSave(state: SaveState, action: SaveAction): SaveState {
 		case 'fail':
 			return {...state, phase: {name: 'editing', problem: action.problem}};
 		case 'resume':
-			return {...state, phase: {name: 'editing', problem: null}};
+			return {...state, attempt: state.attempt + 1, phase: {name: 'editing', problem: null}};
 		case 'done':
 			return {...state, phase: {name: 'saved'}};
 		default:
 			return action satisfies never;
 	}
-}
-
-/** The name as it was typed. */
-export function nameOf({input}: SaveState): string {
-	return textOf(input).trim();
 }

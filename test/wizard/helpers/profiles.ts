@@ -75,14 +75,18 @@ export function fakeProfiles(
 			if (!opened) throw new UsageError(`There is no profile ${name}.`);
 			return opened;
 		},
-		async save({name, settings, base, run, isReplaceAllowed}) {
+		async save({name, settings, passwordFrom, base, run, isReplaceAllowed}) {
 			if (profiles[name] && !isReplaceAllowed) return {kind: 'exists'};
 			asked.push(`save ${name}: ${settings.region}, base ${base?.name ?? 'none'}, run ${run?.id ?? 'none'}`);
+			if (passwordFrom) asked.push(`password from ${Object.entries(passwordFrom).join()}`);
 			const opened = openedProfile(name, {
 				profile: sampleProfile(name, {...settings, features: [...settings.features], resources: {}}),
 			});
 			profiles[name] = opened;
 			return {kind: 'saved', opened};
+		},
+		async checkPasswordSource(source) {
+			return 'env' in source && source.env !== 'SET' ? `set the environment variable ${source.env}` : null;
 		},
 		async rename(oldName, newName) {
 			asked.push(`rename ${oldName} ${newName}`);

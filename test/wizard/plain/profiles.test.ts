@@ -90,6 +90,32 @@ describe('profiles by lines', () => {
 		expect(profiles.asked).toEqual(['save plant1: eastus2, base none, run none']);
 	});
 
+	it('ask where a run finds the password of the proxy, and take a place that is empty as yet', async () => {
+		const ownProxy = {url: 'http://proxy.example:3128', username: 'me', password: 'hunter2', noProxy: '', caFile: ''};
+		const profiles = fakeProfiles({});
+		const initial = {region: 'eastus2', features: ['arc'], proxyChoice: 'own', ownProxy} as const;
+		const {walk, hear} = startConversation({profiles, initial});
+		await walk([
+			['a part of its name [eastus2]:', ''],
+			['Number [3]:', ''],
+			['Address [http://proxy.example:3128]:', ''],
+			['User name [me]:', ''],
+			['Password [as before]:', ''],
+			['Exceptions [none]:', ''],
+			['CA file [none]:', ''],
+			['or all [1]:', ''],
+			['p saves the answers as a profile.', 'p'],
+			['Name [eastus2]:', 'plant1'],
+			['The password is not saved.', 'hunter2'],
+			['never the password: write env:NAME', 'back'],
+			['Name [eastus2]:', 'plant2'],
+			['Password from [none]:', 'env:LATER'],
+			["It isn't there now: set the environment variable LATER.", ''],
+		]);
+		await hear('Saved as plant2.');
+		expect(profiles.asked).toEqual(['save plant2: eastus2, base none, run none', 'password from env,LATER']);
+	});
+
 	it('ask for the password of the proxy without an echo', async () => {
 		const opened = openedProfile('prod');
 		const ownProxy = {url: 'http://proxy.example:3128', username: 'me', password: '', noProxy: '', caFile: ''};

@@ -1,17 +1,39 @@
+import type {PasswordSource} from '../../../store/profile.ts';
+import type {ProfileServices} from '../../profile-services.ts';
 import {nameProblem} from '../../profiles/name-problem.ts';
+import {checkPasswordPlace, passwordPlaceNote, readPasswordPlace} from '../../profiles/password-place.ts';
+import {keptOrTyped, shownText} from '../kept-text.ts';
 import {readYesOrNo} from '../numbers.ts';
 import {answer, problem, type Question} from '../question.ts';
 
 const nameHelp = ['Letters, digits, dots, dashes and underscores, beginning with a letter or digit.'] as const;
 
 /** The name to save under. */
-export function nameQuestion(proposal: string, note: string | null): Question<string> {
+export function nameQuestion(proposal: string): Question<string> {
 	return {
-		lines: ['Save as profile: all answers under a name, to check again later.', ...(note === null ? [] : [note])],
+		lines: ['Save as profile: all answers under a name, to check again later.'],
 		prompt: 'Name',
 		proposal,
 		help: nameHelp,
 		read: text => readName(text, proposal),
+	};
+}
+
+/** Where a run without questions finds the password of the proxy; `before` is the place so far, as it is typed. */
+export function passwordPlaceQuestion(before: string, services: ProfileServices): Question<PasswordSource | null> {
+	const lineOn = (text: string, problem: string | null) => passwordPlaceNote(text, {isChecked: true, problem});
+	return {
+		lines: [lineOn('', null).text],
+		prompt: 'Password from',
+		proposal: shownText(before),
+		help: [
+			'env:NAME is an environment variable, file:PATH a file with nothing else in it; a single hyphen names none.',
+		],
+		async read(text) {
+			const place = keptOrTyped(text, before);
+			const {tone, text: said} = lineOn(place, await checkPasswordPlace(place, services));
+			return tone === 'problem' ? problem(said) : answer(readPasswordPlace(place), tone === 'warning' ? said : null);
+		},
 	};
 }
 

@@ -1,12 +1,14 @@
+import {formatPasswordSource} from '../../../store/password-source.ts';
 import {sentenceOf} from '../../expected-error.ts';
 import {prepareCheck} from '../../prepare-check.ts';
 import type {SaveOutcome, SaveRequest} from '../../profile-services.ts';
+import {needsPasswordPlace} from '../../profiles/password-place.ts';
 import {saveRequestFor} from '../../profiles/save-request.ts';
-import {commandsFor, passwordNote, proposeName} from '../../profiles/save-words.ts';
+import {commandsFor, proposeName} from '../../profiles/save-words.ts';
 import type {WizardAction} from '../../state.ts';
 import {ask} from '../ask.ts';
 import type {PlainSession} from '../plain-session.ts';
-import {nameQuestion, replaceQuestion} from '../questions/profile.ts';
+import {nameQuestion, passwordPlaceQuestion, replaceQuestion} from '../questions/profile.ts';
 
 /** Asks for a name, and before it replaces a profile; then says what the profile is good for. */
 export async function showSave(session: PlainSession): Promise<readonly WizardAction[]> {
@@ -16,18 +18,32 @@ export async function showSave(session: PlainSession): Promise<readonly WizardAc
 	if (request === null) return [{type: 'back'}];
 	const {settings} = request;
 	for (;;) {
-		const named = await ask(nameQuestion(proposeName(base, settings), passwordNote(settings, base)), talk);
+		const named = await ask(nameQuestion(proposeName(base, settings)), talk);
 		if (named === null) return [{type: 'back'}];
 		const name = named.value;
-		let outcome = await tryToSave({...request, name, isReplaceAllowed: false}, session);
+		const placed = await askForPlace(request, session);
+		if (placed === null) continue;
+		const passwordFrom = placed.value;
+		let outcome = await tryToSave({...request, name, passwordFrom, isReplaceAllowed: false}, session);
 		if (outcome?.kind === 'exists') {
 			const isMeant = await ask(replaceQuestion(name), talk);
-			outcome = isMeant?.value ? await tryToSave({...request, name, isReplaceAllowed: true}, session) : null;
+			outcome = isMeant?.value
+				? await tryToSave({...request, name, passwordFrom, isReplaceAllowed: true}, session)
+				: null;
 		}
 		if (outcome?.kind !== 'saved') continue;
 		talk.say(`Saved as ${name}.`, ...commandsFor(name).map(([command, meaning]) => `${command}  ${meaning}`));
 		return [{type: 'renew-profile', opened: outcome.opened}, {type: 'back'}];
 	}
+}
+
+/** Where the password of the proxy is, asked only where one is needed. Null: `back` was typed. */
+async function askForPlace(
+	{settings, passwordFrom}: Pick<SaveRequest, 'settings' | 'passwordFrom'>,
+	{services, talk}: PlainSession,
+): Promise<{readonly value: SaveRequest['passwordFrom']} | null> {
+	if (!services.profiles || !needsPasswordPlace(settings)) return {value: passwordFrom};
+	return ask(passwordPlaceQuestion(formatPasswordSource(passwordFrom), services.profiles), talk);
 }
 
 /** Null: it can't be saved, which was said. */
