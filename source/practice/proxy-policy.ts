@@ -7,9 +7,11 @@ export type ProxyRequest = {readonly host: string; readonly port: number; readon
 
 /** The page that refuses a request, or null: it may pass. Credentials come first, as in squid. */
 export function refuse(options: ProxyOptions, request: ProxyRequest): Page | null {
-	if (!isAuthenticated(options, request.authorization)) return authenticationPage(options);
+	const matches = (patterns: readonly string[] = []) => patterns.some(host => matchesHost(host, request.host));
+	const isUser = matches(options.open) || isAuthenticated(options, request.authorization);
+	if (!isUser || matches(options.deniedToUsers)) return authenticationPage(options);
 	const isPortOpen = (options.ports ?? [80, 443]).includes(request.port);
-	const isHostOpen = options.allow === undefined || options.allow.some(host => matchesHost(host, request.host));
+	const isHostOpen = options.allow === undefined || matches(options.allow);
 	if (isPortOpen && isHostOpen) return null;
 	return proxyPage(403, reason(options, 'ERR_ACCESS_DENIED 0'), 'This proxy does not let the request pass.');
 }

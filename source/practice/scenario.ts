@@ -48,6 +48,10 @@ export type ProxyOptions = {
 	readonly credentials?: {readonly username: string; readonly password: string};
 	/** The challenges of a 407; without it Basic alone. Credentials are of use only where Basic is among them. */
 	readonly challenges?: readonly string[];
+	/** Host patterns that may pass without credentials. */
+	readonly open?: readonly string[];
+	/** Host patterns that are denied to every user by asking for another one (407), as squid does where a rule ends with a user. */
+	readonly deniedToUsers?: readonly string[];
 	/** Terminates TLS with the corporate authority, except for these host patterns. */
 	readonly inspection?: {readonly except: readonly string[]};
 	/** The status when a name does not resolve: squid 5.7 says 500, others 503. Without it 500. */

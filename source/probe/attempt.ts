@@ -3,11 +3,12 @@ import type {Protocol} from '../catalog/types.ts';
 import {formatHostPort} from '../host-port.ts';
 import type {Route, Target} from '../plan/types.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
+import type {HttpRequest} from './http/http-request.ts';
 import {loginAt} from './proxy-logins.ts';
 import type {StageContext} from './stages/context.ts';
 import {resolveName} from './stages/dns.ts';
-import {exchangeHttp, type HttpReader, type HttpRequest} from './stages/http.ts';
-import {requestTunnel} from './stages/proxy.ts';
+import {exchangeHttp, type HttpReader} from './stages/http.ts';
+import {type ConnectedProxy, requestTunnel} from './stages/proxy.ts';
 import {connectTcp} from './stages/tcp.ts';
 import {negotiateProxyTls, negotiateTargetTls} from './stages/tls.ts';
 import type {Attempt, StageEvidence, StageName} from './types.ts';
@@ -61,7 +62,9 @@ export async function attemptTarget(
 		socket = secure;
 	}
 	await context.pace.ask(roundTripMs, () =>
-		run('http', async () => ({evidence: await exchangeHttp(socket, httpRequestFor(subject), reader, context)})),
+		run('http', async () => ({
+			evidence: await exchangeHttp(socket, httpRequestFor(subject), reader, context, () => openPath(subject, context)),
+		})),
 	);
 	return {startedAt, stages};
 }
@@ -76,26 +79,39 @@ type Way = {readonly socket: Socket; readonly roundTripMs: number};
 
 /** Opens the way to a target once more, without leaving evidence: for a second handshake or a control. Null when it breaks off. */
 export async function openPath(subject: ProbeSubject, context: StageContext): Promise<Socket | null> {
-	const way = await openStages(subject, context, async (_name, work) => work());
+	const way = await openStages(subject, context, leaveNoEvidence);
 	return way?.socket ?? null;
 }
+
+/** Connects to the proxy of a target, in TLS where it wants that, and leaves no evidence. Null when it breaks off, or without a proxy. */
+export async function openProxy(
+	{route, proxyPassword}: ProbeSubject,
+	context: StageContext,
+): Promise<ConnectedProxy | null> {
+	const {proxy: endpoint} = route;
+	if (!endpoint) return null;
+	const openAgain = async () => (await connectToProxy(endpoint, context, leaveNoEvidence))?.socket ?? null;
+	const socket = await openAgain();
+	return socket && {socket, endpoint, password: proxyPassword, openAgain};
+}
+
+const leaveNoEvidence: StageRunner = async (_name, work) => work();
 
 /** Opens the way to the target up to where its own bytes can flow: a connection, or a tunnel through a proxy. Null when it breaks off. */
 async function openStages(subject: ProbeSubject, context: StageContext, run: StageRunner): Promise<Way | null> {
 	const {target, route} = subject;
 	if (!route.proxy) return connectTo(target.host, target.port, 'target', context, run);
 
-	const {proxy} = route;
-	const way = await connectToProxy(proxy, context, run);
+	const {proxy: endpoint} = route;
+	const way = await connectToProxy(endpoint, context, run);
 	// Plain HTTP needs no tunnel: the proxy is asked for the whole URL.
 	if (!way || subject.protocol === 'http') return way;
-	const {socket, roundTripMs} = way;
-	const {evidence} = await context.pace.open(`tunnel ${formatHostPort(proxy.host, proxy.port)}`, () =>
-		run('proxy', async () => ({
-			evidence: await requestTunnel(socket, target, proxy, subject.proxyPassword, context),
-		})),
+	const openAgain = async () => (await connectToProxy(endpoint, context, leaveNoEvidence))?.socket ?? null;
+	const proxy = {socket: way.socket, endpoint, password: subject.proxyPassword, openAgain};
+	const {evidence, socket} = await context.pace.open(`tunnel ${formatHostPort(endpoint.host, endpoint.port)}`, () =>
+		run('proxy', () => requestTunnel(proxy, target, context)),
 	);
-	if (evidence.ok) return {socket, roundTripMs: roundTripMs + evidence.ms};
+	if (evidence.ok) return {socket, roundTripMs: way.roundTripMs + evidence.ms};
 	socket.destroy();
 	return null;
 }

@@ -82,7 +82,7 @@ export async function probeGroup(
 		for (const kind of selectControls(verdict, subject, ground, context.isDirectAllowed)) {
 			const control = await standstill.awake(signal, () => runControl(kind, subject, last, {...context, network}));
 			// One that the abort cut short decides nothing.
-			if (!signal.aborted) controls.push(control);
+			if (control && !signal.aborted) controls.push(control);
 		}
 	}
 	return {attempts, controls};

@@ -1,6 +1,7 @@
 import {formatHostPort} from '../host-port.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
-import type {HeaderMap, HttpEvidence, ProxyEvidence, StageError} from './types.ts';
+import {createLoginTurns, type LoginOutcome, type LoginTurns} from './login-turns.ts';
+import type {HttpEvidence, ProxyEvidence, StageError} from './types.ts';
 
 /** Credentials for one proxy. */
 export type ProxyLogin = {
@@ -10,28 +11,27 @@ export type ProxyLogin = {
 	readonly authorization: string;
 };
 
-/** How a proxy turned credentials down, with the schemes that it offered. */
-export type Rejection = {readonly status: number; readonly statusText: string; readonly headers: HeaderMap};
-
 /** The logins of one run. */
 export type ProxyLogins = {
 	/**
-	 * Sends a request with credentials: the first of a run alone, the others when its outcome is known. Once a proxy turned
-	 * credentials down nothing sends them there again, since a directory locks an account after a few wrong passwords;
-	 * `spare` makes the evidence then. A request without credentials goes at once.
+	 * Asks a proxy for something of a host, with credentials where there are any. A directory locks an account after a
+	 * few wrong passwords, so until the proxy took these it is asked without them first, and they are sent only where it
+	 * wants them, for one host at a time. Once it rejected them for two hosts they are not sent again: what it said
+	 * without them is the evidence then, with `LOGIN_SPARED` where it wants them.
+	 *
+	 * @param ask sends the request over a connection of its own, with this value of Proxy-Authorization or without one
 	 */
 	send<Evidence extends HttpEvidence | ProxyEvidence>(
 		login: ProxyLogin | undefined,
-		request: () => Promise<Evidence>,
-		spare: (rejection: Rejection) => Evidence,
+		host: string,
+		ask: (authorization: string | undefined) => Promise<Evidence>,
 	): Promise<Evidence>;
 };
 
-/** The request was not sent, because the proxy had turned the same credentials down. */
+/** The proxy wants credentials, and those given were not sent, because it had turned them down before. */
 export const loginSparedCode = 'LOGIN_SPARED';
 
-/** Stands as the error of a stage whose request was not sent. */
-export const loginSpared: StageError = {
+const loginSpared: StageError = {
 	code: loginSparedCode,
 	syscall: null,
 	message: 'not tried again with this password, so that the account is not locked',
@@ -44,32 +44,46 @@ export function loginAt(proxy: ProxyEndpoint, password: string | null): ProxyLog
 	return {address: formatHostPort(proxy.host, proxy.port), authorization: `Basic ${encoded}`};
 }
 
-type Known = {firstIsOver: Promise<unknown>; rejection: Rejection | null};
-
 export function createProxyLogins(): ProxyLogins {
-	const logins = new Map<string, Known>();
+	const known = new Map<string, LoginTurns>();
+	const turnsOf = ({address, authorization}: ProxyLogin) => {
+		const key = `${address} ${authorization}`;
+		const turns = known.get(key) ?? createLoginTurns();
+		known.set(key, turns);
+		return turns;
+	};
 	return {
-		async send(login, request, spare) {
-			if (!login) return request();
-			const key = `${login.address} ${login.authorization}`;
-			const known = logins.get(key) ?? {firstIsOver: Promise.resolve(), rejection: null};
-			const isFirst = !logins.has(key);
-			logins.set(key, known);
-			// The first is bounded by the limit of its stage; where it fails in another way the others go on.
-			if (!isFirst) await known.firstIsOver;
-			if (known.rejection) return spare(known.rejection);
-			const asking = request().then(evidence => {
-				known.rejection ??= rejectionIn(evidence);
-				return evidence;
+		async send(login, host, ask) {
+			if (!login) return ask(undefined);
+			const turns = turnsOf(login);
+			if (turns.isTaken()) return ask(login.authorization);
+			const bare = await ask(undefined);
+			// A proxy that says nothing without credentials asks for none.
+			if (bare.status === null || isTunnel(bare)) return bare;
+			const answer = await turns.take(host, async () => {
+				const value = await ask(login.authorization);
+				return {value, outcome: outcomeOf(value, isChallenge(bare))};
 			});
-			if (isFirst) known.firstIsOver = asking.catch(() => {});
-			return asking;
+			if (answer !== null) return answer;
+			return isChallenge(bare) ? {...bare, ok: false, error: loginSpared} : bare;
 		},
 	};
 }
 
-/** Tinyproxy 1.11 turns CONNECT down with 401. To a request for a whole URL that may be the word of the service. */
-function rejectionIn({stage, status, statusText, headers}: HttpEvidence | ProxyEvidence): Rejection | null {
-	const isRejected = status === 407 || (status === 401 && stage === 'proxy');
-	return isRejected ? {status, statusText, headers} : null;
+type Answer = Pick<HttpEvidence | ProxyEvidence, 'stage' | 'status' | 'ok'>;
+
+/** A tunnel was opened. Any other answer may be another one for whoever has credentials: some proxies let guests see a little. */
+function isTunnel({stage, ok}: Answer): boolean {
+	return stage === 'proxy' && ok;
+}
+
+function isChallenge({stage, status}: Answer): boolean {
+	return status === 407 || (status === 401 && stage === 'proxy');
+}
+
+function outcomeOf(answer: Answer, wasChallenged: boolean): LoginOutcome {
+	if (answer.status === null) return 'unknown';
+	// Tinyproxy 1.11 rejects with 401, also where it was asked for a whole URL; without a challenge that is the service's word.
+	if (isChallenge(answer) || (wasChallenged && answer.status === 401)) return 'rejected';
+	return wasChallenged || isTunnel(answer) ? 'taken' : 'unknown';
 }

@@ -8,6 +8,7 @@ import type {Result, Run, RunEvent} from './types.ts';
 import {readVantage} from './vantage.ts';
 import {isFinal, notRetried, notTestable} from './verdict/judge-target.ts';
 import {settleWildcard, settleWildcards} from './verdict/settle-wildcard.ts';
+import {weighLogins} from './verdict/weigh-logins.ts';
 import {weighLookalikes} from './verdict/weigh-lookalikes.ts';
 import {weighRefusals} from './verdict/weigh-refusals.ts';
 import {weighSiblings} from './verdict/weigh-siblings.ts';
@@ -77,7 +78,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Run> {
 	);
 
 	const judged = plan.targets.flatMap(planned => results.get(planned.id) ?? []);
-	const ordered = weighSiblings(settleWildcards(weighLookalikes(weighRefusals(judged))));
+	const ordered = weighSiblings(settleWildcards(weighLookalikes(weighRefusals(weighLogins(judged)))));
 	const summary = summarize(ordered);
 	const complete = summary.skipped === 0;
 	emit({type: 'run-finished', at: at(), complete, summary});

@@ -18,6 +18,15 @@ it.each<[string, ProxyOptions, string, number, string | null, string | null]>([
 	['wrong credentials', guarded, 'a.example', 443, basic('anna:guess'), '407 ERR_CACHE_ACCESS_DENIED 0'],
 	['right credentials', guarded, 'a.example', 443, basic('anna:p:ss'), null],
 	['right credentials, host off the list', guarded, 'b.example', 443, basic('anna:p:ss'), '403 ERR_ACCESS_DENIED 0'],
+	['a host that is open to all', {...guarded, open: ['a.example']}, 'a.example', 443, null, null],
+	[
+		'a host that is denied to every user',
+		{...guarded, deniedToUsers: ['a.example']},
+		'a.example',
+		443,
+		basic('anna:p:ss'),
+		'407 ERR_CACHE_ACCESS_DENIED 0',
+	],
 	[
 		'Basic where only others are taken',
 		{...guarded, challenges: ['Negotiate', 'NTLM']},

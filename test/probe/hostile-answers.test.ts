@@ -82,6 +82,9 @@ describe('ten thousand hostile answers', () => {
 		fill();
 	}
 
+	/** Without credentials nobody is asked twice. */
+	const nothingMore = async () => null;
+
 	async function meet(number: number): Promise<StageEvidence> {
 		const context: StageContext = {
 			network: {
@@ -105,8 +108,9 @@ describe('ten thousand hostile answers', () => {
 		socket.on('error', () => {});
 		try {
 			if (number % 3 === 0) {
-				const proxy = {scheme: 'http', host: '127.0.0.1', port, username: null} as const;
-				return await requestTunnel(socket, {host: `n${number}`, port: 443}, proxy, null, context);
+				const endpoint = {scheme: 'http', host: '127.0.0.1', port, username: null} as const;
+				const proxy = {socket, endpoint, password: null, openAgain: nothingMore};
+				return (await requestTunnel(proxy, {host: `n${number}`, port: 443}, context)).evidence;
 			}
 			const request = {
 				scheme: 'http',
@@ -116,7 +120,7 @@ describe('ten thousand hostile answers', () => {
 				isUpgrade: number % 7 === 0,
 				login: undefined,
 			} as const;
-			return await exchangeHttp(socket, request, number % 2 === 0 ? 'undici' : 'raw', context);
+			return await exchangeHttp(socket, request, number % 2 === 0 ? 'undici' : 'raw', context, nothingMore);
 		} finally {
 			socket.destroy();
 		}

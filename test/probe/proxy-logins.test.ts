@@ -1,9 +1,11 @@
 import net from 'node:net';
-import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
+import {afterEach, describe, expect, it} from 'vitest';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
+import type {ProxyOptions} from '../../source/practice/scenario.ts';
 import type {Network} from '../../source/probe/network.ts';
 import {runPlan} from '../../source/probe/run-plan.ts';
 import {connectSocket} from '../../source/probe/system-network.ts';
+import type {Result, Run} from '../../source/probe/types.ts';
 import {planOf, proxyOf, type RowOptions} from '../helpers/plan-of.ts';
 
 /** Twenty targets by both ways through a proxy: a tunnel, and a request for a whole URL. */
@@ -12,45 +14,55 @@ const rows: RowOptions[] = Array.from({length: 20}, (_, number) =>
 		? {host: `plain${number}.test.example`, port: 80, protocol: 'http'}
 		: {host: `host${number}.test.example`},
 );
+const plainFirst = rows.toSorted((a, b) => (a.port ?? 443) - (b.port ?? 443));
 
-let practice: PracticeNetwork;
-let door: net.Server | undefined;
-/** The request lines that came with credentials. */
-let logins: string[] = [];
+/** One request with credentials that came to the proxy. */
+type Login = {readonly line: string; readonly underWay: number};
 
-/** Opens a door before the practice proxy that counts logins. Those of which `isSilent` holds get no answer. */
-async function openDoor(isSilent: (index: number) => boolean): Promise<{port: number; network: Network}> {
-	logins = [];
-	const inner = practice.proxies.main;
-	if (!inner) throw new Error('no proxy to stand before');
+type Door = {readonly port: number; readonly logins: readonly Login[]; close(): void};
+
+let practice: PracticeNetwork | undefined;
+let door: Door | undefined;
+
+/** A door before the practice proxy that looks at logins. One that is unheard gets no answer: the connection ends. */
+async function openDoor(innerPort: number, isUnheard: (login: number) => boolean): Promise<Door> {
+	const logins: Login[] = [];
+	const underWay = new Set<net.Socket>();
 	const server = net.createServer(socket => {
 		socket.on('error', () => {});
+		socket.on('close', () => underWay.delete(socket));
 		socket.once('data', (head: Buffer) => {
-			const text = head.toString('latin1');
-			if (/^proxy-authorization:/im.test(text)) logins.push(text.split('\r\n', 1)[0] ?? '');
-			if (isSilent(logins.length - 1)) return;
-			const further = net.connect(inner.port, '127.0.0.1');
+			const [line = '', ...headers] = head.toString('latin1').split('\r\n');
+			const isLogin = headers.some(header => /^proxy-authorization:/i.test(header));
+			if (isLogin) {
+				underWay.add(socket);
+				logins.push({line, underWay: underWay.size});
+				if (isUnheard(logins.length - 1)) {
+					socket.end();
+					return;
+				}
+			}
+			const further = net.connect(innerPort, '127.0.0.1');
 			further.on('error', () => socket.destroy());
+			further.once('data', () => underWay.delete(socket));
 			socket.on('close', () => further.destroy());
 			further.write(head);
 			socket.pipe(further).pipe(socket);
 		});
 	});
-	door = server;
 	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-	const {port} = server.address() as net.AddressInfo;
-	const connect: Network['connect'] = options =>
-		options.port === port ? connectSocket(options) : practice.network.connect(options);
-	return {port, network: {...practice.network, connect}};
+	return {port: (server.address() as net.AddressInfo).port, logins, close: () => server.close()};
 }
 
-async function probeWith(password: string, given = rows, isSilent: (index: number) => boolean = () => false) {
-	const {port, network} = await openDoor(isSilent);
-	const {proxy, secrets} = proxyOf(`http://me:${password}@127.0.0.1:${port}`);
-	return runPlan(planOf(given, {proxy}), {signal: new AbortController().signal, network, secrets});
-}
+type Scene = {
+	readonly password: string;
+	readonly rows?: readonly RowOptions[];
+	/** What the proxy does beyond asking for the password `right`. */
+	readonly proxy?: Partial<ProxyOptions>;
+	readonly isUnheard?: (login: number) => boolean;
+};
 
-beforeAll(async () => {
+async function probe({password, rows: given = rows, proxy: more, isUnheard = () => false}: Scene) {
 	const service = {status: 200, headers: {via: '1.1 proxy'}, body: 'ok', path: null, host: '*.test.example'};
 	practice = await startPracticeNetwork({
 		services: [
@@ -64,29 +76,51 @@ beforeAll(async () => {
 				scheme: 'http',
 				credentials: {username: 'me', password: 'right'},
 				challenges: ['Negotiate', 'Basic realm="proxy"'],
+				...more,
 			},
 		},
 	});
-});
-afterEach(() => door?.close());
-afterAll(() => practice.close());
+	const network = practice.network;
+	door = await openDoor(practice.proxies.main?.port ?? 0, isUnheard);
+	const {port, logins} = door;
+	const connect: Network['connect'] = options =>
+		options.port === port ? connectSocket(options) : network.connect(options);
+	const {proxy, secrets} = proxyOf(`http://me:${password}@127.0.0.1:${port}`);
+	const run = await runPlan(planOf(given, {proxy, settings: {timeoutMs: 20_000}}), {
+		signal: new AbortController().signal,
+		network: {...network, connect},
+		secrets,
+	});
+	return {run, logins};
+}
 
-describe('the password for a proxy', () => {
+const hostOf = ({planned}: Result) => planned.target?.host ?? '';
+const hostsWith = (run: Run, isMeant: (result: Result) => boolean) => run.results.filter(isMeant).map(hostOf);
+const rejected = ({verdict}: Result) => verdict.cause === 'proxy.auth-rejected';
+const reachable = ({verdict}: Result) => verdict.status === 'reachable';
+
+afterEach(async () => {
+	door?.close();
+	await practice?.close();
+});
+
+describe('a wrong password for a proxy', () => {
 	it.each([
 		['a tunnel', rows],
-		['a request for a whole URL', rows.toSorted((a, b) => (a.port ?? 443) - (b.port ?? 443))],
-	])('is sent once when it is wrong, whatever comes first: %s', async (_title, given) => {
-		const run = await probeWith('wrong', given);
+		['a request for a whole URL', plainFirst],
+	])('is sent for two hosts and no more, whatever comes first: %s', async (_title, given) => {
+		const {run, logins} = await probe({password: 'wrong', rows: given});
 
-		expect(logins).toHaveLength(1);
-		expect(run.results.map(({verdict}) => verdict.cause)).toEqual(rows.map(() => 'proxy.auth-rejected'));
+		expect(logins).toHaveLength(2);
+		expect(new Set(logins.map(({line}) => line)).size).toBe(2);
+		expect(hostsWith(run, rejected)).toHaveLength(rows.length);
 		expect(run.results.map(({attempts}) => attempts.length)).toEqual(rows.map(() => 1));
 		expect(run.results.flatMap(({controls}) => controls)).toEqual([]);
 		const spared = run.results.filter(({verdict}) => verdict.detail.includes('so that the account is not locked'));
-		expect(spared).toHaveLength(rows.length - 1);
+		expect(spared).toHaveLength(rows.length - 2);
 		for (const {verdict, attempts} of spared) {
-			expect(verdict.detail).toContain('(407) and offers Basic, Negotiate: ');
-			expect(verdict.detail).toContain('not tried again with this password');
+			expect(verdict.detail).toContain('(407) and offers Basic, Negotiate, and rejected those given before: ');
+			expect(verdict.confidence).toBe('medium');
 			expect(attempts[0]?.stages.at(-1)).toMatchObject({
 				ok: false,
 				status: 407,
@@ -96,16 +130,52 @@ describe('the password for a proxy', () => {
 		}
 	});
 
-	it('opens every way when it is right', async () => {
-		const run = await probeWith('right');
-		expect(run.results.map(({verdict}) => verdict.status)).toEqual(rows.map(() => 'reachable'));
+	it('is sent for two hosts and no more where others need none, and those are reached', async () => {
+		const open = [...Array.from({length: 10}, (_, number) => `host${number}.test.example`)];
+		const {run, logins} = await probe({password: 'wrong', proxy: {open}});
+
+		expect(logins).toHaveLength(2);
+		const free = rows.map(({host}) => host).filter(host => open.includes(host));
+		expect(hostsWith(run, reachable)).toEqual(free);
+		expect(hostsWith(run, rejected)).toHaveLength(rows.length - free.length);
+	});
+
+	it('is sent once for one host', async () => {
+		const host = 'host0.test.example';
+		const {logins, run} = await probe({password: 'wrong', rows: [{host}, {host, port: 80, protocol: 'http'}]});
+
+		expect(logins).toHaveLength(1);
+		expect(hostsWith(run, rejected)).toEqual([host, host]);
+	});
+});
+
+describe('the right password for a proxy', () => {
+	it('opens every way', async () => {
+		const {run, logins} = await probe({password: 'right'});
+		expect(hostsWith(run, reachable)).toHaveLength(rows.length);
 		expect(logins.length).toBeGreaterThanOrEqual(rows.length);
 	});
 
-	it('lets the others go on when the first that sends it gets no answer', async () => {
-		const run = await probeWith('right', rows, index => index === 0);
+	it.each([
+		['first', 'host0.test.example'],
+		['in the middle', 'host10.test.example'],
+		['last', 'host19.test.example'],
+	])('opens every way but the one that is denied to each user by asking for another, %s', async (_where, denied) => {
+		const {run} = await probe({password: 'right', proxy: {deniedToUsers: [denied]}});
+
+		expect(hostsWith(run, ({verdict}) => verdict.status === 'blocked')).toEqual([denied]);
+		expect(hostsWith(run, reachable)).toHaveLength(rows.length - 1);
+		const verdict = run.results.find(result => hostOf(result) === denied)?.verdict;
+		expect(verdict).toMatchObject({cause: 'proxy.host-denied', confidence: 'high'});
+		expect(verdict?.detail).toContain('It takes them for other hosts, so it denies this one to the user.');
+	});
+
+	it('is sent for one host at a time until the proxy has answered one', async () => {
+		const {run, logins} = await probe({password: 'right', isUnheard: login => login < 3});
+
+		expect(logins.slice(0, 4).map(({underWay}) => underWay)).toEqual([1, 1, 1, 1]);
 		const statuses = run.results.map(({verdict}) => verdict.status);
-		expect(statuses.filter(status => status === 'reachable')).toHaveLength(rows.length - 1);
-		expect(statuses.filter(status => status === 'unstable')).toHaveLength(1);
+		expect(statuses.filter(status => status === 'reachable')).toHaveLength(rows.length - 3);
+		expect(statuses.filter(status => status === 'unstable')).toHaveLength(3);
 	});
 });

@@ -1,5 +1,5 @@
 import {formatHostPort} from '../../host-port.ts';
-import {attemptTarget, openPath, type ProbeSubject} from '../attempt.ts';
+import {attemptTarget, openProxy, type ProbeSubject} from '../attempt.ts';
 import type {StageContext} from '../stages/context.ts';
 import {requestTunnel} from '../stages/proxy.ts';
 import type {Attempt, Control} from '../types.ts';
@@ -36,11 +36,10 @@ export async function askForImpossibleHost(
 /** Asks the proxy for a tunnel to the same host. It passes unless that is refused as the request itself was answered. */
 export async function askForTunnel(subject: ProbeSubject, attempt: Attempt, context: StageContext): Promise<Outcome> {
 	const {host} = subject.target;
-	const {proxy} = subject.route;
 	const seen = httpOf(attempt);
-	const socket = seen && proxy && (await openPath(subject, context));
-	if (!seen || !proxy || !socket) return nothingToCompare;
-	const answer = await requestTunnel(socket, {host, port: 443}, proxy, subject.proxyPassword, context);
+	const proxy = seen && (await openProxy(subject, context));
+	if (!seen || !proxy) return nothingToCompare;
+	const {evidence: answer, socket} = await requestTunnel(proxy, {host, port: 443}, context);
 	socket.destroy();
 	const detail = `CONNECT ${formatHostPort(host, 443)}: ${answer.status ?? answer.error?.code ?? 'no answer'}`;
 	if (answer.ok) return {passed: true, detail};

@@ -1,5 +1,5 @@
 import {formatHostPort} from '../../host-port.ts';
-import {openPath, type ProbeSubject} from '../attempt.ts';
+import {openPath, openProxy, type ProbeSubject} from '../attempt.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {stageErrorOf} from '../stage-error.ts';
 import type {StageContext} from '../stages/context.ts';
@@ -16,13 +16,16 @@ const neutralName = 'example.com';
 
 type Outcome = {readonly passed: boolean; readonly detail: string};
 
-/** Makes one control measurement over the path of a target, `attempt` being the last try at it. Never rejects. */
+/**
+ * Makes one control measurement over the path of a target, `attempt` being the last try at it. Null where the path broke
+ * off this time before anything could be measured. Never rejects.
+ */
 export async function runControl(
 	kind: Control['kind'],
 	subject: ProbeSubject,
 	attempt: Attempt,
 	context: StageContext,
-): Promise<Control> {
+): Promise<Control | null> {
 	const stopwatch = startStopwatch(context.clock);
 	const measure = {
 		'neutral-name': greetWithNeutralName,
@@ -36,13 +39,13 @@ export async function runControl(
 	const outcome = await measure(subject, context).catch(
 		(error: unknown): Outcome => ({passed: false, detail: stageErrorOf(error).code}),
 	);
-	return {kind, ms: stopwatch(), ...outcome};
+	return outcome && {kind, ms: stopwatch(), ...outcome};
 }
 
 /** Any answer in TLS passes, an alert included: the address and what stands before it let a hello through. */
-async function greetWithNeutralName(subject: ProbeSubject, context: StageContext): Promise<Outcome> {
+async function greetWithNeutralName(subject: ProbeSubject, context: StageContext): Promise<Outcome | null> {
 	const socket = await openPath(subject, context);
-	if (!socket) return {passed: false, detail: 'no connection this time'};
+	if (!socket) return null;
 	try {
 		const {socket: secure} = await handshake(socket, neutralName, context.network.roots.publicOnly, context);
 		secure.destroy();
@@ -53,25 +56,26 @@ async function greetWithNeutralName(subject: ProbeSubject, context: StageContext
 	}
 }
 
-async function greetProxy({route}: ProbeSubject, context: StageContext): Promise<Outcome> {
-	if (!route.proxy) return {passed: false, detail: 'no proxy'};
+async function greetProxy({route}: ProbeSubject, context: StageContext): Promise<Outcome | null> {
+	if (!route.proxy) return null;
 	const socket = await connectHost(route.proxy.host, route.proxy.port, 'proxy', context);
-	if (!socket) return {passed: false, detail: 'no connection this time'};
+	if (!socket) return null;
 	const {socket: secure} = await handshake(socket, route.proxy.host, context.network.roots.publicOnly, context);
 	secure.destroy();
 	return {passed: true, detail: 'the proxy speaks TLS'};
 }
 
-async function tunnelToPort443({route, target, proxyPassword}: ProbeSubject, context: StageContext): Promise<Outcome> {
-	if (!route.proxy) return {passed: false, detail: 'no proxy'};
-	const subject = {target: {...target, port: 443}, route, proxyPassword, protocol: 'https', path: '/'} as const;
-	const toProxy = await connectHost(route.proxy.host, route.proxy.port, 'proxy', context);
-	if (!toProxy) return {passed: false, detail: 'no connection this time'};
-	const evidence = await requestTunnel(toProxy, subject.target, route.proxy, proxyPassword, context);
-	toProxy.destroy();
+async function tunnelToPort443(subject: ProbeSubject, context: StageContext): Promise<Outcome | null> {
+	const proxy = await openProxy(subject, context);
+	if (!proxy) return null;
+	const {host} = subject.target;
+	const {evidence, socket} = await requestTunnel(proxy, {host, port: 443}, context);
+	socket.destroy();
+	// A silent proxy decides nothing, nor does one that wants another login.
+	if (evidence.status === null || evidence.status === 407) return null;
 	// 5xx: the proxy did not mind the port, and only failed further on.
-	const passed = evidence.ok || (evidence.status !== null && evidence.status >= 500);
-	return {passed, detail: `CONNECT ${formatHostPort(target.host, 443)}: ${evidence.status ?? evidence.error?.code}`};
+	const passed = evidence.ok || evidence.status >= 500;
+	return {passed, detail: `CONNECT ${formatHostPort(host, 443)}: ${evidence.status}`};
 }
 
 async function reachDirectly(subject: ProbeSubject, context: StageContext): Promise<Outcome> {

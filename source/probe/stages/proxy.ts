@@ -1,12 +1,14 @@
+import type {Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
 import {formatHostPort} from '../../host-port.ts';
 import type {ProxyEndpoint} from '../../settings/types.ts';
 import {safeText} from '../../text.ts';
 import {tool} from '../../version.ts';
-import {decodeBody} from '../decode-body.ts';
-import {loginAt, loginSpared} from '../proxy-logins.ts';
-import {exchangeRaw} from '../raw-exchange.ts';
-import {squeezePage} from '../squeeze-page.ts';
+import {createConnections} from '../connections.ts';
+import {decodeBody} from '../http/decode-body.ts';
+import {exchangeRaw} from '../http/raw-exchange.ts';
+import {squeezePage} from '../http/squeeze-page.ts';
+import {loginAt} from '../proxy-logins.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {stageErrorOf} from '../stage-error.ts';
 import type {ProxyEvidence} from '../types.ts';
@@ -18,36 +20,34 @@ export const connectRefusedCode = 'CONNECT_REFUSED';
 /** Characters of a refusal's body that are kept as evidence. */
 const bodyLimit = 2000;
 
+/** A proxy that is connected. */
+export type ConnectedProxy = {
+	readonly socket: Socket;
+	readonly endpoint: ProxyEndpoint;
+	readonly password: string | null;
+	/** Opens another connection to it, where it is asked once more with credentials. */
+	readonly openAgain: () => Promise<Socket | null>;
+};
+
+/** The answer of a proxy, and the connection over which it came: the tunnel, if it opened one. */
+export type TunnelOutcome = {readonly evidence: ProxyEvidence; readonly socket: Socket};
+
 /**
  * Asks a proxy for a tunnel. The answer is read raw, since its status and headers are the evidence: a proxy agent
  * would report a refusal as an aborted request, and Node's parser drops answers with one odd byte in a header.
- * Anything but 2xx leaves the socket of no use. Credentials that this proxy turned down before are not sent again.
+ * Anything but 2xx leaves the socket of no use.
  */
-export function requestTunnel(
-	socket: Duplex,
+export async function requestTunnel(
+	proxy: ConnectedProxy,
 	target: {readonly host: string; readonly port: number},
-	proxy: ProxyEndpoint,
-	password: string | null,
 	context: StageContext,
-): Promise<ProxyEvidence> {
-	const login = loginAt(proxy, password);
-	return context.logins.send(
-		login,
-		() => askForTunnel(socket, target, login?.authorization, context),
-		({status, statusText, headers}) => ({
-			stage: 'proxy',
-			of: 'target',
-			request: `CONNECT ${formatHostPort(target.host, target.port)}`,
-			authenticated: false,
-			ok: false,
-			ms: 0,
-			status,
-			statusText,
-			headers,
-			body: '',
-			error: loginSpared,
-		}),
+): Promise<TunnelOutcome> {
+	const login = loginAt(proxy.endpoint, proxy.password);
+	const connections = createConnections(proxy.socket, proxy.openAgain);
+	const evidence = await context.logins.send(login, target.host, async authorization =>
+		askForTunnel(await connections.take(), target, authorization, context),
 	);
+	return {evidence, socket: connections.current()};
 }
 
 async function askForTunnel(

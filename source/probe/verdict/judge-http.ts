@@ -1,7 +1,7 @@
 import type {Proof, Requirement} from '../../catalog/types.ts';
 import {safeText} from '../../text.ts';
+import {answerTorn, notHttp, peerClosed} from '../http/raw-exchange.ts';
 import {loginSparedCode} from '../proxy-logins.ts';
-import {answerTorn, notHttp, peerClosed} from '../raw-exchange.ts';
 import {probeTimeout} from '../stage-error.ts';
 import type {HttpEvidence} from '../types.ts';
 import {judgeSparedLogin} from './judge-proxy.ts';

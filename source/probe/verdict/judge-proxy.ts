@@ -1,6 +1,6 @@
 import {recognizeAnswer} from '../fingerprints/recognize-answer.ts';
+import {notHttp, peerClosed, tlsAnswer} from '../http/raw-exchange.ts';
 import {loginSparedCode} from '../proxy-logins.ts';
-import {notHttp, peerClosed, tlsAnswer} from '../raw-exchange.ts';
 import {probeTimeout} from '../stage-error.ts';
 import {connectRefusedCode} from '../stages/proxy.ts';
 import type {HeaderMap, HttpEvidence, ProxyEvidence} from '../types.ts';
@@ -103,7 +103,8 @@ export function judgeSparedLogin({
 }: Pick<HttpEvidence | ProxyEvidence, 'request' | 'status' | 'headers' | 'error'>): Blocked {
 	return blocked(
 		'proxy.auth-rejected',
-		`The proxy rejected the user name or password before (${status}) and ${offerWords(headers)}: ${request} was ${error?.message}.`,
+		`The proxy wants a user name and password (${status}) and ${offerWords(headers)}, and rejected those given before: ${request} was ${error?.message}.`,
+		'medium',
 	);
 }
 

@@ -180,6 +180,14 @@ const proxyTls: readonly Fault[] = [
 		expected: blocked('proxy.host-denied'),
 	},
 	{
+		id: 'squid-tls-port',
+		peer,
+		fault: 'A TLS proxy, port 8084 is denied, while 443 passes',
+		proxy: `https://squid.peers.example:${squidPorts.tls}`,
+		request: {port: 8084},
+		expected: blocked('proxy.port-denied'),
+	},
+	{
 		id: 'squid-tls-corporate',
 		peer,
 		fault: 'A TLS proxy with a corporate certificate that this machine trusts',

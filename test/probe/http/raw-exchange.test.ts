@@ -1,6 +1,6 @@
 import net from 'node:net';
 import {afterEach, describe, expect, it} from 'vitest';
-import {exchangeRaw} from '../../source/probe/raw-exchange.ts';
+import {exchangeRaw} from '../../../source/probe/http/raw-exchange.ts';
 
 const servers: net.Server[] = [];
 afterEach(() => {

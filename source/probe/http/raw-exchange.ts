@@ -1,7 +1,7 @@
 import type {Duplex} from 'node:stream';
-import {withDeadline} from './deadline.ts';
+import {withDeadline} from '../deadline.ts';
+import {ProbeFailure} from '../stage-error.ts';
 import {findHeadEnd, type HttpHead, headLimitBytes, parseHttpHead} from './http-head.ts';
-import {ProbeFailure} from './stage-error.ts';
 
 /** The peer closed the connection before its answer was complete. */
 export const peerClosed = 'PEER_CLOSED';

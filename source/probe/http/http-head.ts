@@ -1,5 +1,5 @@
-import {safeText} from '../text.ts';
-import type {HeaderMap} from './types.ts';
+import {safeText} from '../../text.ts';
+import type {HeaderMap} from '../types.ts';
 
 /** An answer's status line and headers. */
 export type HttpHead = {readonly status: number; readonly statusText: string; readonly headers: HeaderMap};
