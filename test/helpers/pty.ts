@@ -3,6 +3,9 @@ import {type IPty, spawn} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import {program} from './program.ts';
 
+/** Longer than anything takes on a busy machine; a wait that ends here has failed. */
+const patienceMs = 60_000;
+
 export type PtyProgram = {
 	/** What a person sees, row by row. */
 	rows(): string[];
@@ -71,7 +74,7 @@ export function startInPty(
 					: typeof wanted === 'string'
 						? screen.includes(wanted)
 						: wanted.test(screen);
-			const end = Date.now() + 20_000;
+			const end = Date.now() + patienceMs;
 			while (Date.now() < end) {
 				await pending;
 				if (isThere(visible().join('\n'))) return;

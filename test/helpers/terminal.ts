@@ -2,7 +2,7 @@ import {Readable, Writable} from 'node:stream';
 import xterm from '@xterm/headless';
 
 /** Longer than anything takes on a busy machine; a wait that ends here has failed. */
-const patienceMs = 15_000;
+const patienceMs = 60_000;
 
 /** What a person at a terminal can do and see. */
 export type TestTerminal = {

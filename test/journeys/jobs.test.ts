@@ -50,21 +50,21 @@ describe('Ctrl-Z', () => {
 		shell.resize(40, 12);
 		await shell.seePrompt();
 		shell.enter('clear; fg');
-		await shell.see('Region  1 of 7');
-		await shell.see('? help');
-		expect(shell.rows()[0]).toMatch(/Region {2}1 of 7/);
-		expect(shell.rows().filter(row => row.includes('Which Azure'))).toHaveLength(1);
+		// The first row is the wizard's own, and the question stands there once.
+		await shell.see(screen =>
+			/^.*Region {2}1 of 7\n(?!.*Which Azure.*Which Azure).*Which Azure.*\? help/s.test(screen),
+		);
 		shell.type('\u0003');
 		await shell.seePrompt();
 	});
 
 	it('while endpoints are probed blocks none of them, however long it lasts', async () => {
-		const office = await startOffice(folder, {answerMs: 600});
+		const office = await startOffice(folder, {answerMs: 300});
 		try {
 			shell.enter(`export https_proxy=${office.proxyUrl} http_proxy=${office.proxyUrl}`);
 			shell.start([
 				...['--region', 'westeurope', ...office.flags],
-				...['--timeout', '2', '--retries', '0', '--concurrency', '6'],
+				...['--timeout', '4', '--retries', '0', '--concurrency', '4'],
 			]);
 			await shell.see('Which Azure region');
 			shell.type('\r\r\r\r\r\r\r');
@@ -72,7 +72,7 @@ describe('Ctrl-Z', () => {
 			shell.type('\u001a');
 			await shell.see('Stopped');
 			// Longer than any stage may take.
-			await sleep(3000);
+			await sleep(5000);
 			shell.enter('fg');
 			await shell.see('Checking');
 			await shell.see('Results');

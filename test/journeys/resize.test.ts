@@ -30,7 +30,9 @@ async function startSilentCheck(columns: number, rows: number): Promise<PtyProgr
 	);
 	await program.see('Which Azure region');
 	program.type('\r\r\r\r\r\r\r');
+	// What is over at once is drawn by then.
 	await program.see('more under way');
+	await program.see(/0:0[1-9]$/m);
 	return program;
 }
 

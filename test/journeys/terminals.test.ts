@@ -113,8 +113,7 @@ describe('a window', () => {
 		shell.enter('stty columns 0 rows 0');
 		shell.start(['demo']);
 		await shell.see('Which Azure region');
-		await shell.see('? help');
-		expect(shell.rows()[0]).toContain('● Region');
+		await shell.see(/^.*● Region.*\n[\s\S]*\? help/);
 		shell.type('\u0003');
 		await shell.seePrompt();
 		shell.kill('SIGKILL');
@@ -126,28 +125,30 @@ describe('keys', () => {
 	it('typed before the first frame answer the first questions', async () => {
 		const program = start({});
 		program.type('weste\r');
-		await program.see('How does the cluster reach out?');
-		expect(program.rows().join('\n')).toContain('westeurope');
+		await program.see(/westeurope[\s\S]*How does the cluster reach out\?/);
 		await quit(program);
 	});
 
 	it('whose sequences come in pieces do what they mean', async () => {
-		const program = start({});
-		await program.see('❯ australiacentral');
-		for (const piece of ['\u001b', '[', 'B']) {
-			program.type(piece);
-			await new Promise(resolve => setTimeout(resolve, 3));
+		// A piece that comes 20 ms later is no part of it any more, and a busy machine may hold one up for so long.
+		for (let isMoved = false; !isMoved; ) {
+			const program = start({});
+			await program.see('❯ australiacentral');
+			for (const piece of ['\u001b', '[', 'B']) {
+				program.type(piece);
+				await new Promise(resolve => setTimeout(resolve, 3));
+			}
+			await program.see(/❯ australiaeast|Filter \S*[[B]/);
+			isMoved = program.rows().join('\n').includes('❯ australiaeast');
+			await quit(program);
 		}
-		await program.see('❯ australiaeast');
-		await quit(program);
 	});
 
 	it('a pasted line with its end is text', async () => {
 		const program = start({});
 		await program.see('Which Azure region');
 		program.type('\u001b[200~west europe\r\n\u001b[201~');
-		await program.see('Filter west europe');
-		expect(program.rows().join('\n')).toContain('Which Azure region');
+		await program.see(/Which Azure region[\s\S]*Filter west europe/);
 		await quit(program);
 	});
 });
