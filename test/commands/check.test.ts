@@ -53,7 +53,9 @@ afterAll(async () => {
 
 const proxyUrl = (name: string) => practice.proxies[name]?.url ?? '';
 const checkJson = async (parameters: readonly string[]) => {
-	const outcome = await runProgram(['check', ...base, '--format', 'json', ...parameters]);
+	// Long enough for a busy machine, whose services would seem silent too.
+	const patience = parameters.includes('--timeout') ? [] : ['--timeout', '60'];
+	const outcome = await runProgram(['check', ...base, ...patience, '--format', 'json', ...parameters]);
 	return {...outcome, report: JSON.parse(outcome.stdout) as RunReport};
 };
 

@@ -34,7 +34,11 @@ beforeAll(async () => {
 	});
 	const {address, port} = practice.nameServer;
 	const roots = await practice.rootsFile(folder);
-	settings = ['--region', 'eastus', '--features', 'arc', '--dns', `${address}:${port}`, '--public-roots', roots];
+	settings = [
+		...['--region', 'eastus', '--features', 'arc', '--dns', `${address}:${port}`, '--public-roots', roots],
+		// Long enough for a busy machine, whose services would seem silent too.
+		...['--timeout', '60'],
+	];
 });
 afterAll(async () => {
 	await practice.close();
@@ -97,7 +101,7 @@ describe('runs of a profile', () => {
 
 	it('that are cut off by kill -9 are listed as incomplete and shown with what they hold', async () => {
 		// Plain HTTP goes through the open proxy and is done at once; the rest waits for the silent one.
-		await save('open', '--https-proxy', urlOf('silent'), '--timeout', '60', '--features', 'all');
+		await save('open', '--https-proxy', urlOf('silent'), '--features', 'all');
 		const check = start(['check', '--profile', 'prod'], text => /\] ok /.test(text));
 		await check.ready;
 		expect(await listed()).toMatchObject([{profile: 'prod', state: 'running'}]);
@@ -221,7 +225,7 @@ describe('check --watch', () => {
 	}, 60_000);
 
 	it('keeps what it has when it is stopped in the midst of a run', async () => {
-		await save('open', '--https-proxy', urlOf('silent'), '--timeout', '60');
+		await save('open', '--https-proxy', urlOf('silent'));
 		const runs = path.join(home, 'runs');
 		const watching = start(['check', '--profile', 'prod', '--watch', '1h'], text => text.includes('Note:'));
 		const begun = new Promise<void>(resolve => {

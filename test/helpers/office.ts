@@ -25,10 +25,13 @@ export async function startOffice(
 	{
 		credentials,
 		answerMs,
+		timeoutSeconds = 60,
 	}: {
 		readonly credentials?: {readonly username: string; readonly password: string};
 		/** How long each service thinks, so that a run can be cut short. */
 		readonly answerMs?: number;
+		/** Limit for a stage. Nobody is silent here, so a stage that takes long only tells of a busy machine. */
+		readonly timeoutSeconds?: number;
 	} = {},
 ): Promise<Office> {
 	const hosts = [...new Set(catalog.requirements.flatMap(hostsOf))];
@@ -56,7 +59,10 @@ export async function startOffice(
 	const ownFolder = fs.mkdtempSync(path.join(folder, 'office-'));
 	return {
 		proxyUrl: practice.proxies.main?.url ?? '',
-		flags: ['--dns', `${address}:${port}`, '--public-roots', await practice.rootsFile(ownFolder)],
+		flags: [
+			...['--dns', `${address}:${port}`, '--public-roots', await practice.rootsFile(ownFolder)],
+			...['--timeout', `${timeoutSeconds}`],
+		],
 		permit(host) {
 			allow.push(host);
 		},
