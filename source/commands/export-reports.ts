@@ -24,10 +24,16 @@ export function exportReports(
 		if (existing.length > 0 && !request.isOverwriteAllowed) {
 			return {kind: 'exists', files: existing, freePath: freePath(request.path, places)};
 		}
-		const texts = renderAll(report, request, destination, options);
+		const outputs = renderAll(report, request, destination, options);
+		const texts = new Map(outputs.map(({file, text}) => [file, text]));
 		writeAll(destination, texts, request.isOverwriteAllowed);
-		const files = destination.files.map(
-			({output, file}): WrittenFile => ({output, file, bytes: Buffer.byteLength(texts.get(file) ?? '')}),
+		const files = outputs.map(
+			({output, file, text, emptyBecause}): WrittenFile => ({
+				output,
+				file,
+				bytes: Buffer.byteLength(text),
+				emptyBecause,
+			}),
 		);
 		return {kind: 'written', files};
 	} catch (error) {
@@ -43,12 +49,18 @@ function isFileError(error: unknown): error is NodeJS.ErrnoException {
 
 function renderAll(
 	report: RunReport,
-	{isRedacted, rulesScope}: ExportRequest,
+	{isRedacted, rulesScope, sources: given}: ExportRequest,
 	{files}: Destination,
 	options: RenderOptions,
-): ReadonlyMap<string, string> {
+) {
 	const shown = isRedacted ? redactReport(report, catalog).report : report;
-	return new Map(files.map(({output, file}) => [file, renderOutput(output, shown, {catalog, rulesScope, options})]));
+	// Addresses of the user's own, which redacted files must not have.
+	const sources = isRedacted ? [] : given;
+	return files.map(({output, file}) => ({
+		output,
+		file,
+		...renderOutput(output, shown, {catalog, rulesScope, sources, options}),
+	}));
 }
 
 function writeAll({folder}: Destination, texts: ReadonlyMap<string, string>, isOverwriteAllowed: boolean): void {

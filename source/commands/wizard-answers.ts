@@ -16,7 +16,7 @@ export function answersToRemember(answers: Answers): RememberedAnswers {
 
 /** Answers as they were remembered, as far as they still have the right form: the file may be of another version. */
 export function recallAnswers(stored: {readonly [key: string]: unknown}): Partial<Answers> {
-	const {cloud, region, proxyChoice, ownProxy, features, resources} = stored;
+	const {cloud, region, proxyChoice, ownProxy, features, resources, ruleSources} = stored;
 	const isRecord = (value: unknown): value is {readonly [key: string]: unknown} =>
 		typeof value === 'object' && value !== null;
 	const text = (value: unknown) => (typeof value === 'string' ? value : '');
@@ -35,6 +35,7 @@ export function recallAnswers(stored: {readonly [key: string]: unknown}): Partia
 		}),
 		...(Array.isArray(features) && {features: features.filter(id => typeof id === 'string')}),
 		...(isRecord(resources) && {resources: readTexts(resources)}),
+		...(typeof ruleSources === 'string' && {ruleSources}),
 	};
 }
 

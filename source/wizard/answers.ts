@@ -22,4 +22,6 @@ export type Answers = {
 	readonly features: readonly string[] | null;
 	/** Names of own resources, separated by commas or blanks. */
 	readonly resources: {readonly [key in ResourceKey]?: string};
+	/** Where the cluster's traffic comes from, for exported rules: addresses and ranges, separated by commas or blanks. */
+	readonly ruleSources: string;
 };

@@ -1,4 +1,5 @@
-import {createExport, finishWriting, reopenExport} from './export/export-state.ts';
+import {textOf} from './components/text-input/text-input-state.ts';
+import {createExport, type ExportAction, finishWriting, reduceExport, reopenExport} from './export/export-state.ts';
 import type {WrittenFile} from './services.ts';
 import type {WizardState} from './state.ts';
 
@@ -16,8 +17,20 @@ export function isUnexported({
 /** What was chosen before is still chosen; the folder is another one if files went into the last. */
 export function openExport(state: WizardState, proposal: string): WizardState {
 	const {run, exporting} = state;
+	const {ruleSources} = state.answers;
 	if (!run) return state;
-	return {...state, view: {name: 'export'}, exporting: reopenExport(exporting ?? createExport(run), proposal)};
+	return {
+		...state,
+		view: {name: 'export'},
+		exporting: reopenExport(exporting ?? createExport(run, ruleSources), proposal, ruleSources),
+	};
+}
+
+/** What is typed as the source is an answer, for the next time. */
+export function editExport(state: WizardState, action: ExportAction): WizardState {
+	if (!state.exporting) return state;
+	const exporting = reduceExport(state.exporting, action);
+	return {...state, exporting, answers: {...state.answers, ruleSources: textOf(exporting.sources)}};
 }
 
 /** Shows what was written. */

@@ -49,7 +49,7 @@ const reportLines = ({profiles, clipboard}: AtHand): readonly string[] => [
 const exportLines = [
 	'Each line that is ticked becomes a file in one folder, private to you. A path that ends in .md, .html and the like is the name of a file.',
 	'No file is replaced without asking. Redact takes your own names and addresses out, so that the files can go to strangers.',
-	'The rules allow what this run found missing, or the whole plan; each file says how every name came out.',
+	'The rules allow what this run found missing, or the whole plan; each file says how every name came out. "From" takes the addresses and ranges of the cluster, which become the source in the rules.',
 ];
 
 const profilesLines = [

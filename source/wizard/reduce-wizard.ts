@@ -1,5 +1,4 @@
-import {reduceExport} from './export/export-state.ts';
-import {finishExport, isUnexported, openExport} from './export-moves.ts';
+import {editExport, finishExport, isUnexported, openExport} from './export-moves.ts';
 import {close, originOf, showOrigin, showStep} from './moves.ts';
 import {failProbing, finishProbing, interrupt, startProbing, stopProbing} from './probing-moves.ts';
 import {createResults, reduceResults} from './results/results-state.ts';
@@ -64,8 +63,14 @@ export function reduceWizard(state: WizardState, action: WizardAction, base: Ste
 		case 'open-overview':
 			return state.profile ? showOrigin(state, 'profile') : state;
 		case 'open-results':
+			// Where the traffic comes from is no part of a run.
 			return state.run
-				? {...state, view: {name: 'results'}, answers: state.runAnswers ?? state.answers, problem: null}
+				? {
+						...state,
+						view: {name: 'results'},
+						answers: {...(state.runAnswers ?? state.answers), ruleSources: state.answers.ruleSources},
+						problem: null,
+					}
 				: state;
 		case 'open-copy':
 			return {...state, view: {name: 'copy'}};
@@ -74,7 +79,7 @@ export function reduceWizard(state: WizardState, action: WizardAction, base: Ste
 		case 'open-export':
 			return openExport(state, action.proposal);
 		case 'export':
-			return state.exporting ? {...state, exporting: reduceExport(state.exporting, action.action)} : state;
+			return editExport(state, action.action);
 		case 'exported':
 			return finishExport(state, action.files);
 		case 'leave':

@@ -20,12 +20,20 @@ export type ExportRequest = {
 	/** Names, addresses and users of the user's own are taken out. */
 	readonly isRedacted: boolean;
 	readonly rulesScope: RulesScope;
+	/** Addresses and CIDR ranges that the traffic comes from, for rules. */
+	readonly sources: readonly string[];
 	/** Replace files that are there already. */
 	readonly isOverwriteAllowed: boolean;
 };
 
 /** A file that was written. */
-export type WrittenFile = {readonly output: OutputId; readonly file: string; readonly bytes: number};
+export type WrittenFile = {
+	readonly output: OutputId;
+	readonly file: string;
+	readonly bytes: number;
+	/** Why there is nothing in it, where the file itself can't say so. */
+	readonly emptyBecause?: string | null;
+};
 
 /** `exists`: nothing was written, because these files are there already; the other path is free. */
 export type ExportOutcome =

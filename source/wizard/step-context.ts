@@ -48,6 +48,7 @@ export function initialAnswers({proxyFound}: StepContext, known: Partial<Answers
 		},
 		features: null,
 		resources: {},
+		ruleSources: '',
 		...others,
 	};
 }

@@ -28,6 +28,7 @@ function write(request: Partial<ExportRequest> = {}) {
 		outputs: ['markdown', 'change-request'],
 		isRedacted: false,
 		rulesScope: 'missing',
+		sources: [],
 		isOverwriteAllowed: false,
 	};
 	return exportReports(report, {...usual, ...request}, {options, places});
@@ -54,6 +55,28 @@ describe('exportReports', () => {
 	it('writes rules for the whole plan', () => {
 		write({outputs: ['rules-squid'], rulesScope: 'all'});
 		expect(read('out/rules-squid.conf')).toContain('good.example');
+	});
+
+	it('names the source of the traffic in rules, but not where names are taken out', () => {
+		write({outputs: ['rules-squid'], sources: ['10.0.0.0/16']});
+		expect(read('out/rules-squid.conf')).toContain('acl arc_netcheck_source src 10.0.0.0/16');
+		write({path: 'shared', outputs: ['rules-squid'], sources: ['10.0.0.0/16'], isRedacted: true});
+		expect(read('shared/rules-squid.conf')).not.toContain('10.0.0.0');
+	});
+
+	it('says why a list without comments is empty', () => {
+		const clean = sampleReport({rows: [{host: 'good.example'}]});
+		const request: ExportRequest = {
+			path: 'out',
+			outputs: ['rules-palo-alto-edl', 'rules-squid'],
+			isRedacted: false,
+			rulesScope: 'missing',
+			sources: [],
+			isOverwriteAllowed: false,
+		};
+		expect(exportReports(clean, request, {options, places})).toMatchObject({
+			files: [{bytes: 0, emptyBecause: 'Nothing is left to allow here: there is no rule.'}, {emptyBecause: null}],
+		});
 	});
 
 	it('takes names out of every file', () => {

@@ -3,6 +3,7 @@ import {
 	answersFromBoth,
 	answersFromProfile,
 	answersToRemember,
+	recallAnswers,
 	withProfile,
 } from '../../source/commands/wizard-answers.ts';
 import {defaultSettings} from '../../source/settings/defaults.ts';
@@ -54,10 +55,18 @@ describe('a profile in the wizard', () => {
 	});
 
 	it('lets no password through to what is remembered', () => {
-		const answers = {cloud: 'public', region: null, features: null, resources: {}, proxyChoice: 'none'} as const;
+		const answers = {
+			cloud: 'public',
+			region: null,
+			features: null,
+			resources: {},
+			ruleSources: '10.0.0.0/16',
+			proxyChoice: 'none',
+		} as const;
 		const ownProxy = {url: '', username: '', password: '', noProxy: '', caFile: ''};
 		const kept = answersToRemember({...answers, ownProxy, ...answersFromProfile(proxied, 'S3cret')});
 		expect(JSON.stringify(kept)).not.toContain('S3cret');
+		expect(recallAnswers(kept)).toMatchObject({ruleSources: '10.0.0.0/16'});
 	});
 
 	it.each([
@@ -67,7 +76,14 @@ describe('a profile in the wizard', () => {
 		['proxy:3128', 'proxy:3128', ''],
 	])('remembers of the address %j only %j and the user %j', (url, kept, username) => {
 		const ownProxy = {url, username: '', password: '', noProxy: '', caFile: ''};
-		const answers = {cloud: 'public', region: null, features: null, resources: {}, proxyChoice: 'own'} as const;
+		const answers = {
+			cloud: 'public',
+			region: null,
+			features: null,
+			resources: {},
+			ruleSources: '',
+			proxyChoice: 'own',
+		} as const;
 		expect(answersToRemember({...answers, ownProxy}).ownProxy).toEqual({url: kept, username, noProxy: '', caFile: ''});
 	});
 

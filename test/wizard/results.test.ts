@@ -174,6 +174,25 @@ describe('the export', () => {
 		expect(journal.exports[0]).toMatchObject({outputs: ['rules-list'], rulesScope: 'missing', isRedacted: true});
 	});
 
+	it.each(['usual', 'small'] as const)('in a %s window takes the source of the rules, and keeps it', async size => {
+		const {terminal, journal, outcome} = await openResults(windows[size]);
+		terminal.press('e');
+		await terminal.waitFor('3 of 21 ticked');
+		terminal.press(keys.end, ' ', ...Array.from({length: 12}, () => keys.up));
+		await terminal.waitFor(/❯ From +any source/);
+		terminal.press('10.0.0.0/99', keys.enter);
+		await terminal.waitFor(/✗ The source is "10\.0\.0\.0\/99"/);
+		terminal.press(keys.backspace, keys.backspace, '16', keys.escape);
+		await terminal.waitFor('Results');
+		terminal.press('e');
+		await terminal.waitFor(/❯ From +10\.0\.0\.0\/16/);
+		terminal.press(keys.enter);
+		await terminal.waitFor('4 files written');
+		expect(journal.exports).toMatchObject([{sources: ['10.0.0.0/16']}]);
+		terminal.press(keys.enter);
+		expect((await outcome).answers.ruleSources).toBe('10.0.0.0/16');
+	});
+
 	it('keeps what was ticked while one looks at the results again', async () => {
 		const {terminal} = await openResults();
 		terminal.press('e');

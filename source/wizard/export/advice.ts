@@ -20,6 +20,7 @@ const reportAdvice: {readonly [format in Exclude<RunFormat, 'change-request'>]: 
 export function adviceFor(id: OutputId, findings: readonly Finding[]): string {
 	const output = outputOf(id);
 	if (output.dialect === 'csv') return 'Compare what each product can say.';
+	if (output.dialect === 'palo-alto-edl') return 'Serve it to the firewall; its rule names the ports.';
 	if (output.dialect === 'list') return 'Load it into your filter.';
 	if (output.dialect !== null) return `Read its notes first, then load it into ${output.label}.`;
 	return output.id === 'change-request' ? changeRequestAdvice(findings) : reportAdvice[output.id];

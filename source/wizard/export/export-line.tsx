@@ -7,6 +7,7 @@ import type {ExportRow, ExportState} from './export-state.ts';
 import {type OutputId, outputOf, outputs} from './outputs.ts';
 
 const folderLabel = 'Folder  ';
+const sourcesLabel = 'From  ';
 /** The pointer in front, and a tick with its blank. */
 const pointerWidth = 2;
 const tickWidth = 4;
@@ -38,6 +39,18 @@ export function ExportRowLine({row, state, isFocused}: LineProps) {
 					remark="takes your own names and addresses out"
 					isFocused={isFocused}
 				/>
+			);
+		case 'sources':
+			return (
+				<>
+					<Text bold={isFocused}>{sourcesLabel}</Text>
+					<TextInput
+						state={state.sources}
+						width={layout.width - pointerWidth - sourcesLabel.length}
+						isFocused={isFocused && state.phase.name === 'editing'}
+						placeholder="any source, or such as 10.0.0.0/16"
+					/>
+				</>
 			);
 		case 'rules-scope':
 			return (

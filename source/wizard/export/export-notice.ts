@@ -42,9 +42,16 @@ function describeRow(state: ExportState, places: Places): string {
 			return state.rulesScope === 'missing'
 				? 'The rules below allow only what this run found missing. Space: the whole plan.'
 				: 'The rules below allow all that was checked. Space: only what is missing.';
+		case 'sources':
+			return describeSources(state);
 		default:
 			return describeDestination(state, places);
 	}
+}
+
+function describeSources({isRedacted}: ExportState): string {
+	if (isRedacted) return 'Redacted rules name no source: these are addresses of your own.';
+	return "The cluster's addresses, separated by commas, for the rules. Without them the rules take any source or leave a place for it.";
 }
 
 /** `3 files go to ~/arc-netcheck-eastus.` */

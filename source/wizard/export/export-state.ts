@@ -10,9 +10,10 @@ import {
 import type {ExportRequest} from '../services.ts';
 import {type OutputId, outputs, usualOutputs} from './outputs.ts';
 import type {RulesScope} from './render-output.ts';
+import {hasRules, problemWithSources, readSources} from './rule-sources.ts';
 
 /** The lines of the export that can be under the cursor. */
-export type ExportRow = 'folder' | 'redact' | 'rules-scope' | OutputId;
+export type ExportRow = 'folder' | 'redact' | 'rules-scope' | 'sources' | OutputId;
 
 /** In the order in which they stand on the screen. */
 export const exportRows: readonly ExportRow[] = [
@@ -20,6 +21,7 @@ export const exportRows: readonly ExportRow[] = [
 	'redact',
 	...outputs.filter(({dialect}) => dialect === null).map(({id}) => id),
 	'rules-scope',
+	'sources',
 	...outputs.filter(({dialect}) => dialect !== null).map(({id}) => id),
 ];
 
@@ -30,6 +32,8 @@ export type ExportState = {
 	readonly path: TextInputState;
 	readonly isRedacted: boolean;
 	readonly rulesScope: RulesScope;
+	/** Where the traffic comes from, as typed. */
+	readonly sources: TextInputState;
 	/** `asking`: files are there already, and nobody said yet that they may go; `freePath` is free. */
 	readonly phase:
 		| {readonly name: 'editing'; readonly problem: string | null}
@@ -50,13 +54,14 @@ export type ExportAction =
 const editing = {name: 'editing', problem: null} as const;
 
 /** The first row that can be ticked is under the cursor, so that Space does at once what one expects. */
-export function createExport(run: Pick<Run, 'summary'>): ExportState {
+export function createExport(run: Pick<Run, 'summary'>, sources: string): ExportState {
 	return {
 		row: usualOutputs[0],
 		ticked: usualOutputs,
 		path: createTextInput(''),
 		isRedacted: false,
 		rulesScope: usualRulesScope(run),
+		sources: createTextInput(sources),
 		phase: editing,
 	};
 }
@@ -66,10 +71,10 @@ export function usualRulesScope({summary}: Pick<Run, 'summary'>): RulesScope {
 	return summary.blocked + summary.intercepted > 0 ? 'missing' : 'all';
 }
 
-/** The same choices once more; the proposal takes the place of a path only where there is none. */
-export function reopenExport(state: ExportState, proposal: string): ExportState {
+/** The same choices once more, with the sources as they stand now; the proposal takes the place of a path only where there is none. */
+export function reopenExport(state: ExportState, proposal: string, sources: string): ExportState {
 	const path = textOf(state.path) === '' ? createTextInput(proposal) : state.path;
-	return {...state, path, phase: editing};
+	return {...state, path, sources: createTextInput(sources), phase: editing};
 }
 
 /** The files are written: the next ones go elsewhere. */
@@ -86,11 +91,11 @@ export function reduceExport(state: ExportState, action: ExportAction): ExportSt
 		case 'toggle':
 			return {...toggle(state), phase: editing};
 		case 'edit':
-			return {...state, phase: editing, path: reduceTextInput(state.path, action.action)};
-		case 'write': {
-			const problem = problemWith(state);
-			return {...state, phase: problem === null ? {name: 'writing'} : {name: 'editing', problem}};
-		}
+			return state.row === 'sources'
+				? {...state, phase: editing, sources: reduceTextInput(state.sources, action.action)}
+				: {...state, phase: editing, path: reduceTextInput(state.path, action.action)};
+		case 'write':
+			return startWriting(state);
 		case 'ask':
 			return {...state, phase: {name: 'asking', files: action.files, freePath: action.freePath}};
 		case 'fail':
@@ -115,6 +120,7 @@ function toggle(state: ExportState): ExportState {
 	const {row, ticked} = state;
 	switch (row) {
 		case 'folder':
+		case 'sources':
 			return state;
 		case 'redact':
 			return {...state, isRedacted: !state.isRedacted};
@@ -127,14 +133,24 @@ function toggle(state: ExportState): ExportState {
 	}
 }
 
-function problemWith({ticked, path}: ExportState): string | null {
-	if (ticked.length === 0) return 'Nothing is ticked: tick with Space what should be written.';
-	return textOf(path).trim() === '' ? 'The folder has no name: say where the files should go.' : null;
+/** Writes, or says what is wrong, with the pointer on the source where it is that. */
+function startWriting(state: ExportState): ExportState {
+	const {ticked, path, sources, row} = state;
+	const refuse = (problem: string, at: ExportRow = row): ExportState => ({
+		...state,
+		row: at,
+		phase: {name: 'editing', problem},
+	});
+	if (ticked.length === 0) return refuse('Nothing is ticked: tick with Space what should be written.');
+	if (textOf(path).trim() === '') return refuse('The folder has no name: say where the files should go.');
+	const problem = hasRules(ticked) ? problemWithSources(textOf(sources)) : null;
+	return problem === null ? {...state, phase: {name: 'writing'}} : refuse(problem, 'sources');
 }
 
 export function exportRequest(
-	{ticked, path, isRedacted, rulesScope}: ExportState,
+	{ticked, path, isRedacted, rulesScope, sources: typed}: ExportState,
 	isOverwriteAllowed: boolean,
 ): ExportRequest {
-	return {path: textOf(path).trim(), outputs: ticked, isRedacted, rulesScope, isOverwriteAllowed};
+	const sources = hasRules(ticked) ? readSources(textOf(typed)) : [];
+	return {path: textOf(path).trim(), outputs: ticked, isRedacted, rulesScope, sources, isOverwriteAllowed};
 }

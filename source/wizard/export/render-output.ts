@@ -1,7 +1,7 @@
 import type {Catalog} from '../../catalog/types.ts';
 import {renderRun} from '../../report/formats.ts';
 import {findDialect} from '../../report/rules/dialects.ts';
-import {renderRules} from '../../report/rules/render-rules.ts';
+import {type RenderedRules, renderRules} from '../../report/rules/render-rules.ts';
 import {toRuleEntries} from '../../report/rules/rule-entries.ts';
 import type {RunReport} from '../../report/run-report.ts';
 import type {RenderOptions} from '../../report/terminal/page.ts';
@@ -10,15 +10,23 @@ import {type OutputId, outputOf} from './outputs.ts';
 /** `missing`: what the run found missing; `all`: all that it checked. */
 export type RulesScope = 'missing' | 'all';
 
+export type OutputOptions = {
+	readonly catalog: Catalog;
+	readonly rulesScope: RulesScope;
+	/** Addresses and CIDR ranges that the traffic comes from, for rules. */
+	readonly sources: readonly string[];
+	readonly options: RenderOptions;
+};
+
 /** Writes one output as text. */
 export function renderOutput(
 	id: OutputId,
 	report: RunReport,
-	{catalog, rulesScope, options}: {catalog: Catalog; rulesScope: RulesScope; options: RenderOptions},
-): string {
+	{catalog, rulesScope, sources, options}: OutputOptions,
+): Pick<RenderedRules, 'text' | 'emptyBecause'> {
 	const output = outputOf(id);
-	if (output.dialect === null) return renderRun(output.id, report, options);
+	if (output.dialect === null) return {text: renderRun(output.id, report, options), emptyBecause: null};
 	const onlyMissing = rulesScope === 'missing';
 	const ruleSet = toRuleEntries(report, catalog, {level: report.settings.level, onlyMissing});
-	return renderRules(findDialect(output.dialect), ruleSet, {sources: []}, {report, onlyMissing}).text;
+	return renderRules(findDialect(output.dialect), ruleSet, {sources}, {report, onlyMissing});
 }

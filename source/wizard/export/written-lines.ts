@@ -40,14 +40,14 @@ function longestName(files: readonly WrittenFile[]): number {
 }
 
 function fileLines(
-	{file, output, bytes}: WrittenFile,
+	{file, output, bytes, emptyBecause}: WrittenFile,
 	nameWidth: number,
 	findings: readonly Finding[],
 	page: Page,
 ): readonly DetailLine[] {
 	const name = path.basename(file);
 	const size = formatSize(bytes);
-	const advice = adviceFor(output, findings);
+	const advice = emptyBecause ?? adviceFor(output, findings);
 	const mark: DetailPart = {text: `${glyphsFor({unicode: page.isUnicode}).ok} `, tone: 'good'};
 	if (page.width < narrow || nameWidth > page.width / 2) {
 		return [

@@ -11,6 +11,7 @@ import {positionText} from '../components/list/position-text.ts';
 import {useList} from '../components/list/use-list.ts';
 import {usualRulesScope} from '../export/export-state.ts';
 import {renderOutput} from '../export/render-output.ts';
+import {usableSources} from '../export/rule-sources.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {useScreen} from '../screen-context.tsx';
 import {fitLeft, truncate} from '../text/fit.ts';
@@ -23,7 +24,7 @@ const pastedColumns = 80;
 /** What to copy to the clipboard. */
 export function CopyScreen({run}: {readonly run: Run}) {
 	const {
-		state: {findings, exporting},
+		state: {answers, findings, exporting},
 		dispatch,
 		services,
 	} = useWizard();
@@ -40,7 +41,9 @@ export function CopyScreen({run}: {readonly run: Run}) {
 
 	function textOf({output}: CopyChoice): string {
 		const options = {columns: pastedColumns, colour: false, unicode: glyphs.isUnicode};
-		return renderOutput(output, toRunReport(run, findings), {catalog: services.catalog, rulesScope, options});
+		const sources = usableSources(answers.ruleSources);
+		const {catalog} = services;
+		return renderOutput(output, toRunReport(run, findings), {catalog, rulesScope, sources, options}).text;
 	}
 
 	useKeys(keypress => {

@@ -10,14 +10,8 @@ import {sentenceOf} from '../expected-error.ts';
 import {ExportRowLine} from '../export/export-line.tsx';
 import {exportLines, firstLine} from '../export/export-lines.ts';
 import {exportNotice} from '../export/export-notice.ts';
-import {
-	type ExportAction,
-	type ExportState,
-	exportMove,
-	exportRequest,
-	exportRows,
-	reduceExport,
-} from '../export/export-state.ts';
+import {type ExportAction, type ExportState, exportMove, exportRequest, reduceExport} from '../export/export-state.ts';
+import {outputs} from '../export/outputs.ts';
 import type {Keypress} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {useScreen} from '../screen-context.tsx';
@@ -33,7 +27,7 @@ export function ExportScreen({run, state}: {readonly run: Run; readonly state: E
 	} = useWizard();
 	const {glyphs} = useScreen();
 	const {phase, row} = state;
-	const isTyping = phase.name === 'editing' && row === 'folder';
+	const isTyping = phase.name === 'editing' && (row === 'folder' || row === 'sources');
 	const notice = exportNotice(state, services.places);
 	// A question, a problem, and the path while it is typed have to be read whole.
 	const isWhole = isTyping || notice.tone !== 'plain';
@@ -94,7 +88,7 @@ export function ExportScreen({run, state}: {readonly run: Run; readonly state: E
 		<Frame
 			{...frame}
 			rows={rows}
-			aside={<Text dimColor>{`${state.ticked.length} of ${exportRows.length - 3} ticked`}</Text>}
+			aside={<Text dimColor>{`${state.ticked.length} of ${outputs.length} ticked`}</Text>}
 			notice={notice}
 			hints={
 				phase.name === 'asking'

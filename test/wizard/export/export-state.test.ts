@@ -15,12 +15,12 @@ import {outputs} from '../../../source/wizard/export/outputs.ts';
 import {sampleRun} from '../../helpers/sample-run.ts';
 import {mixedRun} from '../helpers/services.ts';
 
-const fresh = reopenExport(createExport(mixedRun), 'here/run');
+const fresh = reopenExport(createExport(mixedRun, ''), 'here/run', '');
 const apply = (...actions: readonly ExportAction[]) => actions.reduce(reduceExport, fresh);
 const editing = {name: 'editing', problem: null};
 
-it('has a row for everything that can be written, the folder, redaction and what rules are for', () => {
-	expect(exportRows).toHaveLength(outputs.length + 3);
+it('has a row for everything that can be written, the folder, redaction, what rules are for and their source', () => {
+	expect(exportRows).toHaveLength(outputs.length + 4);
 	expect(outputs.filter(({dialect}) => dialect === null)).toHaveLength(9);
 	expect(outputs.filter(({dialect}) => dialect !== null)).toHaveLength(12);
 	expect(new Set(outputs.map(({fileName}) => fileName)).size).toBe(outputs.length);
@@ -32,7 +32,7 @@ it('starts with what a beginner needs, at the first thing that can be ticked', (
 
 it('proposes rules for what is missing, and for all where nothing is', () => {
 	expect(fresh.rulesScope).toBe('missing');
-	expect(createExport(sampleRun({rows: [{host: 'good.example'}]})).rulesScope).toBe('all');
+	expect(createExport(sampleRun({rows: [{host: 'good.example'}]}), '').rulesScope).toBe('all');
 });
 
 describe('reduceExport', () => {
@@ -90,11 +90,51 @@ describe('reduceExport', () => {
 
 it('keeps what was typed until it was written to', () => {
 	const typed = apply({type: 'edit', action: {type: 'insert', text: '-mine'}}, {type: 'toggle'});
-	const again = reopenExport(typed, 'here/other');
+	const again = reopenExport(typed, 'here/other', '');
 	expect(textOf(again.path)).toBe('here/run-mine');
-	const later = reopenExport(finishWriting(again), 'here/other');
+	const later = reopenExport(finishWriting(again), 'here/other', '');
 	expect(textOf(later.path)).toBe('here/other');
 	expect(later.ticked).toEqual(['html', 'change-request']);
+});
+
+describe('the source of the traffic', () => {
+	const typed = (text: string, ...actions: readonly ExportAction[]) =>
+		apply(
+			{type: 'move', by: exportRows.indexOf('sources') - 2},
+			{type: 'edit', action: {type: 'insert', text}},
+			...actions,
+		);
+	const tickSquid: readonly ExportAction[] = [
+		{type: 'move', by: exportRows.indexOf('rules-squid') - exportRows.indexOf('sources')},
+		{type: 'toggle'},
+	];
+
+	it.each([
+		['', []],
+		['10.0.0.0/16', ['10.0.0.0/16']],
+		[' 10.0.0.0/16,192.0.2.7  2001:DB8::/32 ', ['10.0.0.0/16', '192.0.2.7', '2001:db8::/32']],
+	])('is read from %j', (text, sources) => {
+		const state = typed(text, ...tickSquid, {type: 'write'});
+		expect(state.phase.name).toBe('writing');
+		expect(exportRequest(state, false).sources).toEqual(sources);
+	});
+
+	it('is refused where it is none, with the pointer on it', () => {
+		expect(typed('10.0.0.0/99', ...tickSquid, {type: 'write'})).toMatchObject({
+			row: 'sources',
+			phase: {name: 'editing', problem: expect.stringMatching(/^The source is "10\.0\.0\.0\/99": give an address/)},
+		});
+	});
+
+	it('does not matter where no rules are written', () => {
+		const state = typed('nonsense', {type: 'write'});
+		expect(state.phase.name).toBe('writing');
+		expect(exportRequest(state, false).sources).toEqual([]);
+	});
+
+	it('is the one of the last time when the export opens again', () => {
+		expect(textOf(reopenExport(fresh, 'here/run', '10.0.0.0/16').sources)).toBe('10.0.0.0/16');
+	});
 });
 
 it('exportRequest trims the path', () => {
@@ -104,6 +144,7 @@ it('exportRequest trims the path', () => {
 		outputs: ['markdown', 'html', 'change-request'],
 		isRedacted: false,
 		rulesScope: 'missing',
+		sources: [],
 		isOverwriteAllowed: true,
 	});
 });

@@ -7,6 +7,7 @@ import {
 	overwriteQuestion,
 	redactQuestion,
 	rulesScopeQuestion,
+	sourcesQuestion,
 } from '../../../source/wizard/plain/questions/export.ts';
 import {featuresQuestion} from '../../../source/wizard/plain/questions/features.ts';
 import {proxyQuestion} from '../../../source/wizard/plain/questions/proxy.ts';
@@ -223,6 +224,18 @@ describe('the export', () => {
 		['3', expect.stringMatching(/does not fit/)],
 	])('rules for %j', async (text, expected) => {
 		expect(await told(rulesScopeQuestion('missing', []).read(text))).toEqual(expected);
+	});
+
+	it.each([
+		['', [], []],
+		['', ['10.0.0.0/16'], ['10.0.0.0/16']],
+		['any', ['10.0.0.0/16'], []],
+		['10.0.0.0/16, 192.0.2.7', [], ['10.0.0.0/16', '192.0.2.7']],
+		['10.0.0.0/99', [], 'The source is "10.0.0.0/99": give an address or a range such as 10.0.0.0/16.'],
+	])('the source %j after %j', async (text, before, expected) => {
+		const question = sourcesQuestion(before, []);
+		expect(question.proposal).toBe(before.length === 0 ? 'any' : '10.0.0.0/16');
+		expect(await told(question.read(text))).toEqual(expected);
 	});
 
 	it.each([

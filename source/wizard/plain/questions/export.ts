@@ -1,6 +1,7 @@
 import {askToReplace} from '../../export/export-notice.ts';
 import {type OutputId, outputs} from '../../export/outputs.ts';
 import type {RulesScope} from '../../export/render-output.ts';
+import {problemWithSources, readSources} from '../../export/rule-sources.ts';
 import {numbered, numberProblem, readNumber, readNumbers, readYesOrNo} from '../numbers.ts';
 import {answer, problem, type Question} from '../question.ts';
 
@@ -32,6 +33,22 @@ export function rulesScopeQuestion(before: RulesScope, help: readonly string[]):
 		read(text) {
 			const scope = text === '' ? before : scopes[readNumber(text, scopes.length) ?? -1];
 			return scope ? answer(scope) : problem(numberProblem(text, scopes.length));
+		},
+	};
+}
+
+/** `any` stands for no source at all. */
+export function sourcesQuestion(before: readonly string[], help: readonly string[]): Question<readonly string[]> {
+	return {
+		lines: ["The cluster's addresses, such as 10.0.0.0/16, for the rules to name as their source; or any."],
+		prompt: 'From',
+		proposal: before.length === 0 ? 'any' : before.join(', '),
+		help,
+		read(text) {
+			if (text === '') return answer(before);
+			if (text.toLowerCase() === 'any') return answer([]);
+			const flaw = problemWithSources(text);
+			return flaw === null ? answer(readSources(text)) : problem(flaw);
 		},
 	};
 }

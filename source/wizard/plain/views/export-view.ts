@@ -1,6 +1,7 @@
 import {sentenceOf} from '../../expected-error.ts';
 import {usualRulesScope} from '../../export/export-state.ts';
-import {outputOf, usualOutputs} from '../../export/outputs.ts';
+import {usualOutputs} from '../../export/outputs.ts';
+import {hasRules, usableSources} from '../../export/rule-sources.ts';
 import {helpFor} from '../../help-texts.ts';
 import type {ExportOutcome, ExportRequest, WrittenFile} from '../../services.ts';
 import type {WizardAction} from '../../state.ts';
@@ -13,6 +14,7 @@ import {
 	overwriteQuestion,
 	redactQuestion,
 	rulesScopeQuestion,
+	sourcesQuestion,
 } from '../questions/export.ts';
 
 type Choices = Omit<ExportRequest, 'isOverwriteAllowed'>;
@@ -27,6 +29,7 @@ export async function showExport(session: PlainSession): Promise<readonly Wizard
 		outputs: usualOutputs,
 		isRedacted: false,
 		rulesScope: usualRulesScope(state.run),
+		sources: usableSources(state.answers.ruleSources),
 	};
 	for (let index = 0; ; ) {
 		const current = questionsFor(choices, help)[index];
@@ -38,22 +41,32 @@ export async function showExport(session: PlainSession): Promise<readonly Wizard
 			continue;
 		}
 		const outcome = await write(session, choices, help);
-		if (outcome.kind === 'written') return [{type: 'exported', files: outcome.files}];
+		if (outcome.kind === 'written') {
+			const ruleSources = choices.sources.join(', ');
+			return [
+				{type: 'answer', answers: {ruleSources}},
+				{type: 'exported', files: outcome.files},
+			];
+		}
 		choices = {...choices, path: outcome.freePath ?? choices.path};
 		// The folder is asked for again.
 		index--;
 	}
 }
 
-/** The questions in their order; for what the rules are is asked only where there are any. */
+/** The questions in their order; what the rules are for, and whose traffic, is asked only where there are any. */
 function questionsFor(
-	{outputs, rulesScope, isRedacted, path}: Choices,
+	{outputs, rulesScope, sources, isRedacted, path}: Choices,
 	help: readonly string[],
 ): ReadonlyArray<Question<Partial<Choices>>> {
-	const hasRules = outputs.some(id => outputOf(id).dialect !== null);
 	return [
 		answering(outputsQuestion(outputs, help), chosen => ({outputs: chosen})),
-		...(hasRules ? [answering(rulesScopeQuestion(rulesScope, help), chosen => ({rulesScope: chosen}))] : []),
+		...(hasRules(outputs)
+			? [
+					answering(rulesScopeQuestion(rulesScope, help), chosen => ({rulesScope: chosen})),
+					answering(sourcesQuestion(sources, help), typed => ({sources: typed})),
+				]
+			: []),
 		answering(redactQuestion(isRedacted, help), chosen => ({isRedacted: chosen})),
 		answering(folderQuestion(path, help), typed => ({path: typed})),
 	];
