@@ -4,6 +4,7 @@ import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
 import {writeSteps} from './text/finding-lines.ts';
 import {levelOf} from './view/endpoints.ts';
 import {ownerNames} from './view/owner-names.ts';
+import {sourcesOf} from './view/sources.ts';
 import {stageWords} from './view/stage-words.ts';
 import {statusMarks} from './view/status-marks.ts';
 
@@ -47,6 +48,7 @@ function explainRow(page: Page, report: RunReport, row: RunReportRow, curlLine: 
 	if (requirement !== null) {
 		page.fact('Needed for', requirement.purpose, 2);
 		page.fact('Without it', requirement.impact, 2);
+		for (const [index, source] of sourcesOf([row]).entries()) page.fact(index === 0 ? 'Documented' : '', source, 2);
 		if (requirement.notes !== null) page.fact('Good to know', requirement.notes, 2);
 	}
 	if (row.routeReason !== null) page.fact('Way', row.routeReason, 2);

@@ -5,10 +5,11 @@ import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
 import {featureTitles} from './view/feature-names.ts';
 import {describePlan, isProbed} from './view/plan-counts.ts';
 import {settingsFacts} from './view/settings-facts.ts';
+import {sourcesOf, sourcesTitle} from './view/sources.ts';
 
-function writeRow(page: Page, row: PlanReportRow): void {
+function writeRow(page: Page, row: PlanReportRow, documents: readonly string[]): void {
 	const {requirement, target, routeReason, note} = row;
-	const {pattern, protocol, purpose, features} = requirement;
+	const {pattern, protocol, purpose, features, sources} = requirement;
 	page.paragraph(`${endpointOf(row)}  ${protocol}`, {indent: 2, style: 'bold'});
 	if (target?.sampled) page.paragraph(pattern, {indent: 4, lead: {text: 'Stands for: ', style: 'dim'}});
 	page.paragraph(purpose, {indent: 4, lead: {text: 'Needed for: ', style: 'dim'}});
@@ -18,26 +19,46 @@ function writeRow(page: Page, row: PlanReportRow): void {
 		page.paragraph(routeReason, {indent: 4, lead: {text: 'Route: ', style: 'dim'}});
 	}
 	if (note !== null) page.paragraph(note, {indent: 4, lead: {text: 'Note: ', style: 'dim'}});
+	const numbers = sources.map(source => documents.indexOf(source) + 1).toSorted((left, right) => left - right);
+	if (numbers.length > 0) {
+		page.paragraph(numbers.map(number => `[${number}]`).join(' '), {
+			indent: 4,
+			lead: {text: `${sourcesTitle}: `, style: 'dim'},
+		});
+	}
 }
 
-function writeGroup(page: Page, title: string, rows: readonly PlanReportRow[]): void {
+function writeGroup(page: Page, title: string, rows: readonly PlanReportRow[], documents: readonly string[]): void {
 	if (rows.length === 0) return;
 	page.blank();
 	page.paragraph(`${title} (${rows.length})`, {style: 'bold'});
-	for (const row of rows) writeRow(page, row);
+	for (const row of rows) writeRow(page, row, documents);
 }
 
-/** A plan for a terminal: the targets by level, then what cannot be probed, and the counts as the last lines. */
+/** What the numbers in the rows stand for. */
+function writeDocuments(page: Page, documents: readonly string[]): void {
+	if (documents.length === 0) return;
+	page.blank();
+	page.paragraph(`${sourcesTitle} (${documents.length})`, {style: 'bold'});
+	const width = `[${documents.length}]`.length;
+	for (const [index, document] of documents.entries()) {
+		page.paragraph(document, {indent: 2, lead: {text: `${`[${index + 1}]`.padEnd(width)} `}});
+	}
+}
+
+/** A plan for a terminal: the targets by level, what cannot be probed, who documents it, and the counts as the last lines. */
 export function renderPlanText(report: PlanReport, options: RenderOptions): string {
 	const page = createPage(options);
 	page.paragraph(`${report.tool.name} ${report.tool.version}, plan`, {style: 'bold'});
 	for (const [label, value] of settingsFacts(report)) page.fact(label, value);
+	const documents = sourcesOf(report.targets);
 	for (const level of levels) {
 		const rows = report.targets.filter(row => isProbed(row) && row.requirement.level === level);
-		writeGroup(page, `${level.charAt(0).toUpperCase()}${level.slice(1)}`, rows);
+		writeGroup(page, `${level.charAt(0).toUpperCase()}${level.slice(1)}`, rows, documents);
 	}
 	const rest = report.targets.filter(row => !isProbed(row));
-	writeGroup(page, 'Cannot be probed', rest);
+	writeGroup(page, 'Cannot be probed', rest, documents);
+	writeDocuments(page, documents);
 	page.blank();
 	page.paragraph(describePlan(report), {style: 'bold'});
 	return page.toString();

@@ -48,6 +48,7 @@ describe('explain', () => {
 		expect({code, stderr}).toEqual({code: 0, stderr: ''});
 		expect(stdout).toContain('mcr.microsoft.com:443: reachable');
 		expect(stdout).toMatch(/Needed for +Microsoft Container Registry/);
+		expect(stdout).toMatch(/^ {2}Documented +MicrosoftDocs\//m);
 		expect(stdout).toContain('a sign of the real service');
 		for (const stage of ['dns \\(proxy\\)', 'tcp \\(proxy\\)', 'proxy', 'tls', 'http']) {
 			expect(stdout).toMatch(new RegExp(`^ {2}. ${stage} +\\d+ ms`, 'm'));

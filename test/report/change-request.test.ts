@@ -81,6 +81,9 @@ What does not work until then
   - Onboarding fails at once.
   - Image pulls fail.
 
+Documented by
+  - https://example.com/docs
+
 Evidence
   - The proxy answered 403 for management.azure.com. The same for 1 more
     endpoint.

@@ -41,24 +41,31 @@ Mandatory (2)
     Needed for: Serves the images of the agents.
     Features: Azure Arc agents
     Route: HTTPS proxy http://proxy:3128
+    Documented by: [1]
   one.blob.core.windows.net:443 https
     Stands for: *.blob.core.windows.net
     Needed for: Serves the agents.
     Features: Azure Arc agents
     Route: HTTPS proxy http://proxy:3128
     Note: A public stand-in.
+    Documented by: [1]
 
 Optional (1)
   pypi.org:443 https
     Needed for: Serves the agents.
     Features: Training jobs
     Route: no_proxy rule "pypi.org"
+    Documented by: [1]
 
 Cannot be probed (1)
   *.azurecr.io:443 https
     Needed for: Serves the agents.
     Features: Azure Arc agents
     Note: Give --resource acr=NAME.
+    Documented by: [1]
+
+Documented by (1)
+  [1] https://example.com/docs
 
 4 endpoints, each a host and a port: 3 mandatory and 1 optional. 3 will be
 probed, 2 through http://proxy:3128 and 1 directly. 1 of them by public

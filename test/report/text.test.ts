@@ -103,6 +103,9 @@ describe('renderText', () => {
 			      CONNECT management.azure.com:443
 			      CONNECT eastus.dp.kubernetesconfiguration.azure.com:443
 
+			  Documented by
+			  - https://example.com/docs
+
 			i Blocked, but no longer needed
 			  Info, 1 endpoint, for you
 			  1 endpoint could not be reached that only older lists name: no longer needed,
@@ -231,6 +234,9 @@ describe('renderText', () => {
 			    Time: 2026-11-22 20:30:00 UTC
 			    Destinations in the firewall's
 			      log: 192.0.2.10 port 443
+
+			  Documented by
+			  - https://example.com/docs
 			"
 		`);
 		expect(lines.slice(lines.indexOf('Summary')).join('\n')).toMatchInlineSnapshot(`

@@ -4,6 +4,7 @@ import type {Page} from '../terminal/page.ts';
 import {type Endpoint, endpointsOf, textsOf} from '../view/endpoints.ts';
 import {evidenceExamples} from '../view/evidence.ts';
 import {describeRemedy, describeRuleHost, type RuleGroup, ruleGroupsOfFinding} from '../view/rule-hosts.ts';
+import {sourcesOf, sourcesTitle} from '../view/sources.ts';
 import {sourceAddressesNear, traceFactsOf} from '../view/traces.ts';
 import {describeVantage} from '../view/vantage.ts';
 import {verifyItemsOf} from '../view/verify-items.ts';
@@ -110,6 +111,14 @@ function writeSources(page: Page, report: RunReport, {owner}: ReportFinding, end
 	});
 }
 
+/** Who says that the hosts are needed, for a reader who has to justify the change. */
+function writeDocuments(page: Page, endpoints: readonly Endpoint[]): void {
+	const documents = sourcesOf(endpoints.flatMap(({rows}) => rows));
+	if (documents.length === 0) return;
+	writePart(page, sourcesTitle);
+	writeList(page, documents, () => '- ');
+}
+
 /** What is asked of an owner for one finding: the request, the hosts, the reason, the evidence, and how to see that it is done. */
 export function writeRequest(page: Page, report: RunReport, finding: ReportFinding, number: number): void {
 	const endpoints = endpointsOf(report, finding);
@@ -125,6 +134,7 @@ export function writeRequest(page: Page, report: RunReport, finding: ReportFindi
 		writeRuleGroups(page, ruleGroupsOfFinding(report, endpoints));
 	}
 	writeReasons(page, finding, endpoints);
+	writeDocuments(page, endpoints);
 	writeEvidence(page, report, finding, endpoints);
 	writeChecks(page, finding);
 }

@@ -11,7 +11,7 @@ import {
 	type RuleHost,
 	ruleGroupsOfFinding,
 } from '../view/rule-hosts.ts';
-import {sourcesOf} from '../view/sources.ts';
+import {sourcesOf, sourcesTitle} from '../view/sources.ts';
 import {type TraceFact, traceFactsOf} from '../view/traces.ts';
 import {untestedGroupsOf, untestedTitle} from '../view/untested.ts';
 import {type VerifyItem, verifyItemsOf} from '../view/verify-items.ts';
@@ -144,7 +144,7 @@ ${part('Why', html`<p>${why}</p>\n`)}${part('What breaks', impactList(finding, g
 <div>
 ${part(describeRemedy(finding), ruleGroups(groups))}${part('In the logs', traceList(traceFactsOf(report, finding)))}</div>
 </div>
-${part('Check before and after', verifyList(finding))}${part('Documented by', sourceList(report, finding))}</article>
+${part('Check before and after', verifyList(finding))}${part(sourcesTitle, sourceList(report, finding))}</article>
 `;
 }
 

@@ -4,7 +4,7 @@ import type {RunReport} from '../run-report.ts';
 import {endpointsOf} from '../view/endpoints.ts';
 import {ownerNames} from '../view/owner-names.ts';
 import {describeBlank, describeRemedy, type RuleGroup, ruleGroupsOfFinding} from '../view/rule-hosts.ts';
-import {sourcesOf} from '../view/sources.ts';
+import {sourcesOf, sourcesTitle} from '../view/sources.ts';
 import {severityMarks} from '../view/status-marks.ts';
 import {type TraceFact, traceFactsOf} from '../view/traces.ts';
 import {type VerifyItem, verifyItemsOf} from '../view/verify-items.ts';
@@ -80,7 +80,7 @@ export function findingSection(report: RunReport, finding: ReportFinding, number
 		verifySection(finding),
 		traces.length === 0 ? null : '**In the logs**',
 		traces.map(traceItem).join('\n'),
-		sources.length === 0 ? null : '**Documented by**',
+		sources.length === 0 ? null : `**${sourcesTitle}**`,
 		sources.map(source => `- ${markdownText(source)}`).join('\n'),
 	]);
 }

@@ -1,9 +1,10 @@
 import {countOf} from '../../diagnosis/words.ts';
 import type {RunReport} from '../run-report.ts';
 import type {Page} from '../terminal/page.ts';
-import {endpointsOf} from '../view/endpoints.ts';
+import {type Endpoint, endpointsOf} from '../view/endpoints.ts';
 import {evidenceExamples} from '../view/evidence.ts';
 import {ownerNames} from '../view/owner-names.ts';
+import {sourcesOf, sourcesTitle} from '../view/sources.ts';
 import {severityMarks} from '../view/status-marks.ts';
 import {traceFactsOf} from '../view/traces.ts';
 import {verifyItemsOf} from '../view/verify-items.ts';
@@ -94,6 +95,14 @@ function writeEvidence(page: Page, report: RunReport, finding: ReportFinding): v
 	for (const text of [...shorten(examples), ...shorten(notes)]) page.paragraph(text, {indent: 2, lead: {text: '- '}});
 }
 
+/** Who says that the hosts are needed. */
+function writeDocuments(page: Page, endpoints: readonly Endpoint[]): void {
+	const documents = sourcesOf(endpoints.flatMap(({rows}) => rows));
+	if (documents.length === 0) return;
+	writePart(page, sourcesTitle);
+	for (const text of shorten(documents)) page.paragraph(text, {indent: 2, lead: {text: '- '}});
+}
+
 /** A finding: why and what breaks, then what to do and how to prove it, then the traces and the list of its hosts. */
 export function writeFinding(page: Page, report: RunReport, finding: ReportFinding): void {
 	const endpoints = endpointsOf(report, finding);
@@ -109,4 +118,5 @@ export function writeFinding(page: Page, report: RunReport, finding: ReportFindi
 	writeHosts(page, report, finding, {isBrief: endpoints.length > valueLimit * 2});
 	writeEvidence(page, report, finding);
 	writeTraces(page, report, finding);
+	writeDocuments(page, endpoints);
 }

@@ -1,7 +1,14 @@
 import {uniqueOf} from '../../diagnosis/words.ts';
-import type {RunReportRow} from '../run-report.ts';
+import type {RequirementRow} from '../shape/requirement.ts';
 
-/** The documents that ask for these rows, each once. */
-export function sourcesOf(rows: readonly RunReportRow[]): string[] {
-	return uniqueOf(rows.flatMap(({requirement}) => requirement?.sources ?? []));
+/** The words above them, in every format. */
+export const sourcesTitle = 'Documented by';
+
+/** The documents that ask for these rows, each once: those of Microsoft before what others found out. */
+export function sourcesOf(
+	rows: ReadonlyArray<{readonly requirement: Pick<RequirementRow, 'sources'> | null}>,
+): string[] {
+	const all = uniqueOf(rows.flatMap(({requirement}) => requirement?.sources ?? []));
+	const isOfficial = (source: string) => source.startsWith('MicrosoftDocs');
+	return [...all.filter(isOfficial), ...all.filter(source => !isOfficial(source))];
 }
