@@ -2,18 +2,18 @@ import {countOf} from '../diagnosis/words.ts';
 import type {RunOutline} from './read-run.ts';
 
 /** How a run ended, in a few words. */
-export function describeOutcome({state, errors, warnings, targets, probed}: RunOutline): string {
+export function describeOutcome({state, endpoints}: Pick<RunOutline, 'state' | 'endpoints'>): string {
+	if (endpoints === null) return state;
+	const {total, probed, failing, warnings} = endpoints;
 	switch (state) {
 		case 'ok':
-			return (warnings ?? 0) > 0 ? `ok, ${countOf(warnings ?? 0, 'warning')}` : 'ok';
+			return warnings > 0 ? `ok, ${countOf(warnings, 'warning')}` : 'ok';
 		case 'failing':
-			return `FAILING, ${errors} of ${targets} targets`;
+			return `FAILING, ${failing} of ${countOf(total, 'endpoint')}`;
 		case 'undecided':
-			return `undecided, none of ${countOf(targets ?? 0, 'target')} could be tested`;
-		case 'damaged':
-			return 'damaged';
+			return `undecided, none of ${countOf(total, 'endpoint')} could be tested`;
 		default:
-			return `${state}, ${probed} of ${targets} targets probed`;
+			return `${state}, ${probed} of ${countOf(total, 'endpoint')} probed`;
 	}
 }
 

@@ -39,7 +39,7 @@ export function keepRun(plan: Plan, folder: string, runsKept = defaultRunsKept):
 		onEvent(event) {
 			attempt(() => {
 				if (event.type === 'run-started') {
-					const {at, id, targets} = event;
+					const {at, id, targets, endpoints} = event;
 					const head = {
 						schema: journalSchemaTag,
 						tool,
@@ -49,6 +49,7 @@ export function keepRun(plan: Plan, folder: string, runsKept = defaultRunsKept):
 						// Who writes it: a journal whose writer is gone will not be finished.
 						process: {hostname: os.hostname(), pid: process.pid},
 						targets,
+						endpoints,
 						settings: plan.settings,
 						catalog: {version: plan.catalogVersion},
 					};

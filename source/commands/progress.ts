@@ -15,16 +15,17 @@ const words: {readonly [status in Status]: string} = {
 const drawnEveryMs = 100;
 
 /**
- * Tells on stderr how a run goes. On a terminal one line is written over and over; elsewhere each finished target has a
- * plain line, which suits logs.
+ * Tells on stderr how a run goes, in endpoints. On a terminal one line is written over and over; elsewhere each finished
+ * endpoint has a plain line, which suits logs.
  */
 export function createProgress(
 	stream: NodeJS.WriteStream,
 	isDrawn: boolean,
 ): {onEvent(event: RunEvent): void; close(): void} {
 	let total = 0;
-	let done = 0;
-	let blocked = 0;
+	const done = new Set<string>();
+	const blocked = new Set<string>();
+	const told = new Set<string>();
 	let drawnAt = Number.NEGATIVE_INFINITY;
 	/** One line over and over on a terminal, else a line of its own for each. */
 	const write = (drawn: string, plain: string) =>
@@ -33,7 +34,11 @@ export function createProgress(
 		const now = performance.now();
 		if (isDrawn && now - drawnAt < drawnEveryMs) return;
 		drawnAt = now;
-		write(`Probing ${done}/${total}, ${blocked} blocked`, `[${done}/${total}] ${lineFor(result)}`);
+		const line = lineFor(result);
+		// Rows that share an endpoint and its verdict are told once.
+		if (!isDrawn && told.has(line)) return;
+		told.add(line);
+		write(`Probing endpoints: ${done.size} of ${total}, ${blocked.size} blocked`, `[${done.size}/${total}] ${line}`);
 	};
 	return {
 		onEvent(event) {
@@ -43,10 +48,11 @@ export function createProgress(
 			}
 			// Notes follow, which must not stand behind the drawn line.
 			if (event.type === 'expansion-finished' && isDrawn) stream.write('\r\u001B[K');
-			if (event.type === 'run-started') total = event.targets;
+			if (event.type === 'run-started') total = event.endpoints;
 			if (event.type !== 'target-finished') return;
-			done++;
-			if (event.result.verdict.status === 'blocked') blocked++;
+			const endpoint = endpointOf(event.result.planned);
+			done.add(endpoint);
+			if (event.result.verdict.status === 'blocked') blocked.add(endpoint);
 			tell(event.result);
 		},
 		close() {

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import {diagnose} from '../diagnosis/diagnose.ts';
 import {UsageError} from '../errors.ts';
 import {summarize} from '../probe/summarize.ts';
-import {type Result, type Run, statuses} from '../probe/types.ts';
+import {type Result, type Run, severities, statuses} from '../probe/types.ts';
 import {parseRunReport} from '../report/parse-run-report.ts';
 import {type RunReport, runReportShape} from '../report/run-report.ts';
 import {toRunReport, toRunReportRow} from '../report/to-run-report.ts';
@@ -13,6 +13,7 @@ import {isNothingKnown} from '../report/view/counts.ts';
 import {type FoundRun, findRun} from '../store/find-run.ts';
 import type {KeptRun} from '../store/runs-folder.ts';
 import {journalSchemaTag} from './keep-run.ts';
+import {type EndpointOutline, outlineEndpoints} from './outline-endpoints.ts';
 import {readUserFile} from './read-user-file.ts';
 import {readingRuns} from './with-store.ts';
 
@@ -21,6 +22,8 @@ const headShape = z.object({
 	id: z.string(),
 	startedAt: z.string(),
 	targets: z.int(),
+	// Journals of earlier versions do not know it.
+	endpoints: z.int().optional(),
 	vantage: runReportShape.shape.vantage.optional(),
 	process: z.object({hostname: z.string(), pid: z.int()}).optional(),
 	settings: runReportShape.shape.settings,
@@ -101,9 +104,10 @@ const finishedShape = z.object({
 	summary: runReportShape.shape.summary,
 	results: z.array(
 		z.object({
-			severity: z.enum(['ok', 'info', 'warning', 'error']),
+			severity: z.enum(severities),
 			status: z.enum(statuses),
-			target: z.object({}).nullable(),
+			target: z.object({host: z.string(), port: z.int()}).nullable(),
+			requirement: z.object({pattern: z.string(), port: z.int()}).nullable(),
 		}),
 	),
 });
@@ -121,24 +125,26 @@ export type RunOutline = {
 	readonly startedAt: string;
 	/** Null where it can't be read. */
 	readonly region: string | null;
+	/** Rows: several requirements may lead to one endpoint. */
 	readonly targets: number | null;
-	/** Targets with a result so far. */
+	/** Rows with a result so far. */
 	readonly probed: number | null;
 	/** Rows that are needed and fail. */
 	readonly errors: number | null;
 	readonly warnings: number | null;
+	readonly endpoints: EndpointOutline | null;
 };
 
 /** Outlines a run that is kept, without checking the whole of it: a list of fifty must come at once. */
 export function outlineRun(run: KeptRun): RunOutline {
 	const {profile, id, file} = run;
-	const nothing = {region: null, targets: null, probed: null, errors: null, warnings: null};
+	const nothing = {region: null, targets: null, probed: null, errors: null, warnings: null, endpoints: null};
 	try {
 		const text = fs.readFileSync(file, 'utf8');
 		if (run.kind === 'journal') {
 			const journal = parseJournal(text, file);
 			const {startedAt, settings, targets, results} = journal;
-			const severities = results.map(({verdict}) => verdict.severity);
+			const found = results.map(({verdict}) => verdict.severity);
 			const state = isRunning(journal, fs.statSync(file).mtimeMs) ? 'running' : 'incomplete';
 			return {
 				profile,
@@ -149,21 +155,36 @@ export function outlineRun(run: KeptRun): RunOutline {
 				region: settings.region,
 				targets,
 				probed: results.length,
-				...countOf(severities),
+				...countOf(found),
+				endpoints: outlineEndpoints(
+					results.map(({planned, verdict}) => ({...planned, ...verdict})),
+					journal.endpoints,
+				),
 			};
 		}
 		const {startedAt, complete, settings, summary, results} = finishedShape.parse(JSON.parse(text));
 		const counts = countOf(results.map(({severity}) => severity));
 		const state = !complete ? 'stopped' : isNothingKnown(results) ? 'undecided' : counts.errors > 0 ? 'failing' : 'ok';
 		const probed = summary.targets - summary.skipped;
-		return {profile, id, file, state, startedAt, region: settings.region, targets: summary.targets, probed, ...counts};
+		return {
+			profile,
+			id,
+			file,
+			state,
+			startedAt,
+			region: settings.region,
+			targets: summary.targets,
+			probed,
+			...counts,
+			endpoints: outlineEndpoints(results),
+		};
 	} catch {
 		return {profile, id, file, state: 'damaged', startedAt: timeOfId(id), ...nothing};
 	}
 }
 
-function countOf(severities: readonly string[]): {errors: number; warnings: number} {
-	const count = (wanted: string) => severities.filter(severity => severity === wanted).length;
+function countOf(found: readonly string[]): {errors: number; warnings: number} {
+	const count = (wanted: string) => found.filter(severity => severity === wanted).length;
 	return {errors: count('error'), warnings: count('warning')};
 }
 

@@ -66,10 +66,12 @@ export function addSettingsOptions(command: Command): Command {
 			).argParser(read(parseProxyChoice, '--proxy')),
 		)
 		.addOption(
-			new Option('--https-proxy <url>', 'the proxy for HTTPS targets').argParser(read(parseProxyUrl, '--https-proxy')),
+			new Option('--https-proxy <url>', 'the proxy for HTTPS endpoints').argParser(
+				read(parseProxyUrl, '--https-proxy'),
+			),
 		)
 		.addOption(
-			new Option('--http-proxy <url>', 'the proxy for plain HTTP targets').argParser(
+			new Option('--http-proxy <url>', 'the proxy for plain HTTP endpoints').argParser(
 				read(parseProxyUrl, '--http-proxy'),
 			),
 		)
@@ -97,9 +99,10 @@ export function addSettingsOptions(command: Command): Command {
 			).argParser(read(parseRetries, '--retries')),
 		)
 		.addOption(
-			new Option('--concurrency <n>', `targets probed at once, ${defaultSettings.concurrency} unless given`).argParser(
-				read(parseConcurrency, '--concurrency'),
-			),
+			new Option(
+				'--concurrency <n>',
+				`endpoints probed at once, ${defaultSettings.concurrency} unless given`,
+			).argParser(read(parseConcurrency, '--concurrency')),
 		)
 		.addOption(new Option('--compare-direct', 'try what fails through the proxy without it too'));
 }

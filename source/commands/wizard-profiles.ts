@@ -54,8 +54,8 @@ function listProfiles(environment: Environment): ProfileList {
 
 function toListed({profile, lastRun}: CollectedProfile): ListedProfile {
 	if (lastRun === null) return {profile, lastRun};
-	const {state, startedAt, targets, probed, errors, warnings} = lastRun;
-	return {profile, lastRun: {state, age: describeAge(startedAt, Date.now()), targets, probed, errors, warnings}};
+	const {state, startedAt, endpoints} = lastRun;
+	return {profile, lastRun: {state, age: describeAge(startedAt, Date.now()), endpoints}};
 }
 
 /** False: nothing was saved, because there is a profile of that name and it must not be replaced. */

@@ -1,4 +1,5 @@
 import {randomBytes} from 'node:crypto';
+import {countPlannedEndpoints} from '../plan/endpoints.ts';
 import {groupByProbe} from '../plan/probe-groups.ts';
 import type {Plan, PlannedTarget} from '../plan/types.ts';
 import {judgeRow, type ProbeEvent} from './probe-group.ts';
@@ -30,7 +31,13 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Run> {
 	const results = new Map<string, Result>();
 	const emit = (event: RunEvent) => options.onEvent?.(event);
 	const at = () => new Date(clock.now()).toISOString();
-	emit({type: 'run-started', at: new Date(started).toISOString(), id, targets: plan.targets.length});
+	emit({
+		type: 'run-started',
+		at: new Date(started).toISOString(),
+		id,
+		targets: plan.targets.length,
+		endpoints: countPlannedEndpoints(plan.targets),
+	});
 
 	const record = (result: Result) => {
 		results.set(result.planned.id, result);

@@ -16,7 +16,7 @@ export type SettingsInput = {
 	readonly resources?: Resources | undefined;
 	readonly requirementsFile?: string | undefined;
 	readonly proxy?: ProxyChoice | undefined;
-	/** Overrides `proxy` for HTTPS targets. */
+	/** Overrides `proxy` for HTTPS endpoints. */
 	readonly httpsProxy?: ParsedProxy | undefined;
 	/** Overrides `proxy` for plain HTTP targets. */
 	readonly httpProxy?: ParsedProxy | undefined;

@@ -11,7 +11,7 @@ export type ProxyEndpoint = {
 export type ProxySettings = {
 	/** Where the choice came from. */
 	readonly source: 'none' | 'environment' | 'given';
-	/** The proxy for HTTPS targets, or null: direct. */
+	/** The proxy for HTTPS endpoints, or null: direct. */
 	readonly https: ProxyEndpoint | null;
 	/** The proxy for plain HTTP targets, or null: direct. */
 	readonly http: ProxyEndpoint | null;

@@ -14,10 +14,12 @@ export type RunGlance = {
 	/** How long ago it was made: `3 hours ago`. */
 	readonly age: string;
 	/** Null where it can't be read. */
-	readonly targets: number | null;
-	readonly probed: number | null;
-	readonly errors: number | null;
-	readonly warnings: number | null;
+	readonly endpoints: {
+		readonly total: number;
+		readonly probed: number;
+		readonly failing: number;
+		readonly warnings: number;
+	} | null;
 };
 
 export type ListedProfile = {readonly profile: Profile; readonly lastRun: RunGlance | null};

@@ -118,7 +118,7 @@ describe('runs of a profile', () => {
 		expect(report.summary.reachable).toBeGreaterThan(0);
 		expect(report.summary.skipped).toBe(report.summary.targets - report.results.length);
 		expect((await run('runs', 'show', outline.id)).stdout).toMatch(/stopped early/);
-		expect((await run('runs', 'list')).stdout).toMatch(/incomplete, \d+ of \d+ targets probed/);
+		expect((await run('runs', 'list')).stdout).toMatch(/incomplete, \d+ of \d+ endpoints probed/);
 		expect((await run('runs', 'show', 'prod@last')).stderr).toMatch(/no finished run of the profile prod/);
 	});
 

@@ -44,7 +44,7 @@ describe('renderEvent', () => {
 
 	it('writes the other events as they are', () => {
 		const events = [
-			{type: 'run-started', at, id: 'x', targets: 1},
+			{type: 'run-started', at, id: 'x', targets: 1, endpoints: 1},
 			{type: 'stage-finished', at, target: 'a', evidence: tcpStage(443)},
 			{type: 'run-finished', at, complete: true, summary: summarize(run.results)},
 		] as const;

@@ -56,7 +56,7 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 		owner: 'you',
 		meaning: 'The proxy speaks TLS where the settings say http://, or plain HTTP where they say https://.',
 		fix: context => [
-			`Change the scheme of ${proxyPhrase(context)}: the scheme says how the proxy itself is spoken to, not what is fetched through it. Most proxies are http://, also for HTTPS targets.`,
+			`Change the scheme of ${proxyPhrase(context)}: the scheme says how the proxy itself is spoken to, not what is fetched through it. Most proxies are http://, also for HTTPS endpoints.`,
 			'Write the same address into HTTPS_PROXY and into the --proxy-https parameter of az connectedk8s connect.',
 		],
 	},

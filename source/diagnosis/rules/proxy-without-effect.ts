@@ -30,7 +30,7 @@ function find(_unexplained: readonly Result[], {settings: {proxy}, results: all}
 			why: `${formatProxy(name)} is set, but all ${countOf(hosts.length, 'host')} of this run go past it: ${joinWords(reasonsOf(decided), 3)}.`,
 			fix: [
 				isSchemeMissing
-					? 'Set the proxy for HTTPS targets as well (--https-proxy, or --proxy for both): nearly every endpoint is HTTPS.'
+					? 'Set the proxy for HTTPS endpoints as well (--https-proxy, or --proxy for both): nearly every endpoint is HTTPS.'
 					: 'Take the rules named above out of no_proxy, and leave only what is inside the cluster and the own network.',
 				'If direct access is what you want, drop the proxy from the settings and from az connectedk8s connect.',
 			],

@@ -16,7 +16,7 @@ function lintScheme(field: string, proxy: ProxyEndpoint): LintNote[] {
 				field,
 				severity: 'warning',
 				problem: `${formatProxy(proxy)} says that the proxy itself speaks TLS, but on port ${port} proxies mostly speak plain HTTP.`,
-				cure: `Write http:// unless the proxy team says otherwise: the scheme is the proxy's own, also for HTTPS targets.`,
+				cure: `Write http:// unless the proxy team says otherwise: the scheme is the proxy's own, also for HTTPS endpoints.`,
 			},
 		];
 	}

@@ -13,18 +13,18 @@ export type FinishedLines = {
 export function createFinishedLines(planned: number): FinishedLines {
 	const told = new Set<string>();
 	let total = planned;
-	let finished = 0;
+	const finished = new Set<string>();
 	return {
 		lineFor(event) {
 			// The services themselves may have named other hosts than the plan that was reviewed.
-			if (event.type === 'run-started') total = event.targets;
+			if (event.type === 'run-started') total = event.endpoints;
 			if (event.type === 'expansion-started') return `${expansionText(event.hosts)}.`;
 			if (event.type !== 'target-finished') return null;
-			finished++;
+			finished.add(endpointOf(event.result));
 			const text = finishedText(event.result);
 			if (told.has(text)) return null;
 			told.add(text);
-			return `${text} (${finished} of ${total})`;
+			return `${text} (${finished.size} of ${total})`;
 		},
 	};
 }

@@ -25,7 +25,7 @@ describe('a proxy without effect', () => {
 			hostsOf(3).map(host => ({host, cause: 'tcp.timeout'})),
 			{proxy: {source: 'given', https: null, http, noProxy: ''}},
 		);
-		expect(finding?.fix[0]).toContain('Set the proxy for HTTPS targets as well');
+		expect(finding?.fix[0]).toContain('Set the proxy for HTTPS endpoints as well');
 	});
 
 	it.each<[string, SampleRow[]]>([

@@ -52,7 +52,7 @@ export function createPacedRun(count: number, features: readonly string[] = ['ar
 				isAborted = true;
 				if (!isHeld) resolve(partialRun());
 			});
-			onEvent({type: 'run-started', at, id: run.id, targets: count});
+			onEvent({type: 'run-started', at, id: run.id, targets: count, endpoints: count});
 			return promise;
 		},
 		start(...indexes) {

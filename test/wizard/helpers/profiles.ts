@@ -64,7 +64,7 @@ export function fakeProfiles(
 	const asked: string[] = [];
 	const listed = ({profile, last}: OpenedProfile): ListedProfile => ({
 		profile,
-		lastRun: last && {state: 'failing', age: last.age, targets: 8, probed: 8, errors: 3, warnings: 0},
+		lastRun: last && {state: 'failing', age: last.age, endpoints: {total: 8, probed: 8, failing: 3, warnings: 0}},
 	});
 	return {
 		asked,

@@ -2,6 +2,7 @@ import {catalog} from '../../../source/catalog/catalog.ts';
 import {diagnose} from '../../../source/diagnosis/diagnose.ts';
 import {buildPlan} from '../../../source/plan/build-plan.ts';
 import {completeSettings} from '../../../source/plan/complete-settings.ts';
+import {countPlannedEndpoints} from '../../../source/plan/endpoints.ts';
 import type {Run, RunEvent} from '../../../source/probe/types.ts';
 import {defaultSettings} from '../../../source/settings/defaults.ts';
 import {resolveSettings} from '../../../source/settings/resolve-settings.ts';
@@ -92,7 +93,13 @@ export function fakeServices(given: Partial<WizardServices> = {}): {services: Wi
 function eventsOf(run: Run): readonly RunEvent[] {
 	const at = run.startedAt;
 	return [
-		{type: 'run-started', at, id: run.id, targets: run.results.length},
+		{
+			type: 'run-started',
+			at,
+			id: run.id,
+			targets: run.results.length,
+			endpoints: countPlannedEndpoints(run.results.map(({planned}) => planned)),
+		},
 		...run.results.flatMap((result): RunEvent[] => {
 			const target = result.planned.id;
 			return [

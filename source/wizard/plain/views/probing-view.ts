@@ -1,4 +1,5 @@
 import {countOf} from '../../../diagnosis/words.ts';
+import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
 import type {Run} from '../../../probe/types.ts';
 import {toRunReport} from '../../../report/to-run-report.ts';
 import {overallVerdict} from '../../../report/verdict-line.ts';
@@ -15,7 +16,7 @@ export async function showProbing(
 	{services, talk, signal}: PlainSession,
 ): Promise<readonly WizardAction[]> {
 	const stop = new AbortController();
-	const lines = createFinishedLines(plan.targets.length);
+	const lines = createFinishedLines(countPlannedEndpoints(plan.targets));
 	const actions: WizardAction[] = [];
 	let notKept: string | null = null;
 
