@@ -3,14 +3,12 @@ import type {Finding} from '../diagnosis/types.ts';
 import {isOutsideCatalog} from '../plan/outside-catalog.ts';
 import type {Result, Run} from '../probe/types.ts';
 import {tool} from '../version.ts';
-import {type RunReport, type RunReportRow, runReportShape, runSchemaTag} from './run-report.ts';
+import {type RunReport, type RunReportRow, runSchemaTag} from './run-report.ts';
+import {toAttemptRow} from './shape/attempt.ts';
 import {toRequirementRow} from './shape/requirement.ts';
 import {settingsShape} from './shape/settings.ts';
 import {toRouteFields} from './shape/target.ts';
 import {countEndpoints} from './view/counts.ts';
-
-/** Puts the fields of evidence into the order of the contract, whatever order the probe noted them in. */
-const evidenceShape = runReportShape.shape.results.element.pick({attempts: true, controls: true});
 
 /** One row of a report, from a result of the run. */
 export function toRunReportRow({planned, attempts, controls, verdict}: Result): RunReportRow {
@@ -25,7 +23,8 @@ export function toRunReportRow({planned, attempts, controls, verdict}: Result): 
 		identity: verdict.identity,
 		...toRouteFields(planned),
 		notes: planned.note === null ? verdict.notes : [planned.note, ...verdict.notes],
-		...evidenceShape.parse({attempts, controls}),
+		attempts: attempts.map(toAttemptRow),
+		controls,
 	};
 }
 

@@ -3,6 +3,8 @@ import {type FaultName, faultNames, faults} from '../../source/practice/faults.t
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import {runPlan} from '../../source/probe/run-plan.ts';
 import type {Verdict} from '../../source/probe/types.ts';
+import {runReportShape} from '../../source/report/run-report.ts';
+import {toRunReport} from '../../source/report/to-run-report.ts';
 import {planOf, proxyOf, type RowOptions} from '../helpers/plan-of.ts';
 import {healthy} from '../practice/services.ts';
 
@@ -125,6 +127,7 @@ const wordsOf = ({status, cause, confidence}: Verdict) =>
 
 describe('every fault of the practice network', () => {
 	const observed = new Map<FaultName, string>();
+	const reports = new Map<FaultName, string>();
 	let practice: PracticeNetwork;
 
 	beforeAll(async () => {
@@ -148,6 +151,7 @@ describe('every fault of the practice network', () => {
 				const {proxy, secrets} = proxyOf(onProxy.includes(name) ? `http://${name}.corp.example:3128` : null);
 				const plan = planOf([{host: hostOf(name), ...expectations[name].row}], {proxy, settings: {timeoutMs: 3000}});
 				const run = await runPlan(plan, {signal: new AbortController().signal, network: practice.network, secrets});
+				reports.set(name, JSON.stringify(toRunReport(run, [])));
 				const verdict = run.results[0]?.verdict;
 				if (verdict) observed.set(name, wordsOf(verdict));
 			}),
@@ -157,6 +161,11 @@ describe('every fault of the practice network', () => {
 
 	it.each(faultNames)('%s', name => {
 		expect(observed.get(name)).toBe(expectations[name].verdict);
+	});
+
+	it.each(faultNames)('%s is written with the fields of the contract, in their order', name => {
+		const report = reports.get(name) ?? '';
+		expect(JSON.stringify(runReportShape.parse(JSON.parse(report)))).toBe(report);
 	});
 
 	it('is called reachable only where the service can be used', () => {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import {controlKinds} from '../../probe/types.ts';
+import {controlKinds, type StageName} from '../../probe/types.ts';
 
 const stageError = z
 	.object({code: z.string(), syscall: z.string().nullable(), message: z.string()})
@@ -110,6 +110,15 @@ const http = z
 export const controlShape = z
 	.object({kind: z.enum(controlKinds), ms: z.number(), passed: z.boolean(), detail: z.string()})
 	.meta({id: 'Control', description: 'A measurement made to decide between two explanations of a failure.'});
+
+/** The fields of each stage's evidence, in the order of the contract. */
+export const stageFields: {readonly [stage in StageName]: readonly string[]} = {
+	dns: Object.keys(dns.shape),
+	tcp: Object.keys(tcp.shape),
+	proxy: Object.keys(proxy.shape),
+	tls: Object.keys(tls.shape),
+	http: Object.keys(http.shape),
+};
 
 /** One try at one target, as a report shows it. */
 export const attemptShape = z
