@@ -25,8 +25,25 @@ export function validityDefects(chain: readonly X509Certificate[], now: number):
 	return defects;
 }
 
-/** A certificate as plain data, with every text from outside made safe. */
-export function certificateEvidence(certificate: X509Certificate): CertificateEvidence {
+/** A certificate as plain data. */
+export type ReadCertificate = (certificate: X509Certificate) => CertificateEvidence;
+
+/**
+ * Reads the certificates of one run, each once: the targets of a run share authorities, and often their wildcard, and
+ * ten thousand copies of one certificate would be most of what a run keeps.
+ */
+export function createCertificateReader(): ReadCertificate {
+	const known = new Map<string, CertificateEvidence>();
+	return certificate => {
+		const fingerprint = certificate.fingerprint256;
+		const evidence = known.get(fingerprint) ?? toEvidence(certificate, fingerprint);
+		known.set(fingerprint, evidence);
+		return evidence;
+	};
+}
+
+/** Every text from outside is made safe. */
+function toEvidence(certificate: X509Certificate, fingerprint: string): CertificateEvidence {
 	return {
 		subject: nameOf(certificate.subject),
 		issuer: nameOf(certificate.issuer),
@@ -38,7 +55,7 @@ export function certificateEvidence(certificate: X509Certificate): CertificateEv
 		validFrom: isoTime(certificate.validFrom),
 		validTo: isoTime(certificate.validTo),
 		serialNumber: certificate.serialNumber,
-		fingerprint: certificate.fingerprint256,
+		fingerprint,
 		isAuthority: certificate.ca,
 	};
 }

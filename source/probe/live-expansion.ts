@@ -3,6 +3,7 @@ import type {LiveFacts} from '../plan/live-facts.ts';
 import type {Plan, PlannedTarget} from '../plan/types.ts';
 import type {Secrets} from '../settings/types.ts';
 import {attemptTarget} from './attempt.ts';
+import {createCertificateReader} from './certificate-chain.ts';
 import {findUnlistedEndpoints} from './cloud-metadata.ts';
 import type {Network} from './network.ts';
 import {createPace} from './pace.ts';
@@ -102,6 +103,7 @@ async function fetchAnswer(
 			network,
 			signal,
 			logins,
+			readCertificate: createCertificateReader(),
 			clock: systemClock,
 			timeoutMs: plan.settings.timeoutMs,
 			bodyLimit: answerLimit,

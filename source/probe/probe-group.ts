@@ -25,7 +25,10 @@ type Anonymous<Event> = Event extends unknown ? Omit<Event, 'target'> : never;
 /** What happens to a target, before it is said for which rows. */
 export type ProbeEvent = Anonymous<Extract<RunEvent, {type: 'target-started' | 'stage-started' | 'stage-finished'}>>;
 
-type ProbeContext = Pick<AttemptContext, 'clock' | 'signal' | 'timeoutMs' | 'pace' | 'logins' | 'onWait'> & {
+type ProbeContext = Pick<
+	AttemptContext,
+	'clock' | 'signal' | 'timeoutMs' | 'pace' | 'logins' | 'readCertificate' | 'onWait'
+> & {
 	readonly secrets: Secrets;
 	readonly emit: (event: ProbeEvent) => void;
 	readonly at: () => string;

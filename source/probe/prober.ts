@@ -1,6 +1,7 @@
 import {groupByProbe, type ProbeGroup} from '../plan/probe-groups.ts';
 import type {Plan} from '../plan/types.ts';
 import type {Secrets} from '../settings/types.ts';
+import {createCertificateReader} from './certificate-chain.ts';
 import {countSockets, readDescriptors} from './descriptors.ts';
 import {memoizeLookups} from './memoize-lookups.ts';
 import type {Network} from './network.ts';
@@ -45,6 +46,7 @@ export function createProber(settings: Plan['settings'], options: ProberOptions)
 		secrets,
 		pace,
 		logins,
+		readCertificate: createCertificateReader(),
 		standstill,
 		timeoutMs: settings.timeoutMs,
 		isDirectAllowed: settings.compareDirect,

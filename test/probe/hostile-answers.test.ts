@@ -2,6 +2,7 @@ import net from 'node:net';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {diagnose} from '../../source/diagnosis/diagnose.ts';
 import type {PlannedTarget} from '../../source/plan/types.ts';
+import {createCertificateReader} from '../../source/probe/certificate-chain.ts';
 import {createPace} from '../../source/probe/pace.ts';
 import {createProxyLogins} from '../../source/probe/proxy-logins.ts';
 import {systemClock} from '../../source/probe/stage-clock.ts';
@@ -97,6 +98,7 @@ describe('ten thousand hostile answers', () => {
 			timeoutMs: 150,
 			pace: createPace({targets: 1, sockets: 2}),
 			logins: createProxyLogins(),
+			readCertificate: createCertificateReader(),
 		};
 		const socket = await connectSocket({
 			address: '127.0.0.1',

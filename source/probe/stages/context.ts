@@ -1,3 +1,4 @@
+import type {ReadCertificate} from '../certificate-chain.ts';
 import type {Network} from '../network.ts';
 import type {Pace} from '../pace.ts';
 import type {ProxyLogins} from '../proxy-logins.ts';
@@ -12,6 +13,7 @@ export type StageContext = {
 	readonly pace: Pace;
 	/** What is known of the credentials that are sent to proxies. */
 	readonly logins: ProxyLogins;
+	readonly readCertificate: ReadCertificate;
 	/** Limit for one stage, in milliseconds. */
 	readonly timeoutMs: number;
 	/** Characters of an answer's body that are kept as evidence; 2000 unless given. */

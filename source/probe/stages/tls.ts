@@ -2,7 +2,7 @@ import type {X509Certificate} from 'node:crypto';
 import {isIP} from 'node:net';
 import type {Duplex} from 'node:stream';
 import tls from 'node:tls';
-import {certificateEvidence, readChain, validityDefects} from '../certificate-chain.ts';
+import {readChain, validityDefects} from '../certificate-chain.ts';
 import {withDeadline} from '../deadline.ts';
 import type {TrustSet} from '../network.ts';
 import {startStopwatch} from '../stage-clock.ts';
@@ -56,14 +56,21 @@ export async function negotiateTargetTls(
 		return {socket: null, evidence: failedEvidence(host, 'target', stopwatch(), stageErrorOf(error))};
 	}
 	const ms = stopwatch();
-	if (isTrusted(first, roots.publicOnly)) return judge(first, 'public', host, 'target', ms);
+	if (isTrusted(first, roots.publicOnly)) return judge(first, 'public', host, 'target', ms, context);
 
 	const again = await openAgain();
 	const second = again && (await handshake(again, host, roots.machine(), context).catch(() => null));
 	if (!second)
-		return judge(first, isAnchored(first.chain, roots.machine()) ? 'private' : 'untrusted', host, 'target', ms);
+		return judge(
+			first,
+			isAnchored(first.chain, roots.machine()) ? 'private' : 'untrusted',
+			host,
+			'target',
+			ms,
+			context,
+		);
 	first.socket.destroy();
-	return judge(second, isTrusted(second, roots.machine()) ? 'private' : 'untrusted', host, 'target', ms);
+	return judge(second, isTrusted(second, roots.machine()) ? 'private' : 'untrusted', host, 'target', ms, context);
 }
 
 /** Makes the handshake with a proxy, which is judged against this machine's trust alone: a company's proxy may well have a company's certificate. */
@@ -72,7 +79,7 @@ export async function negotiateProxyTls(socket: Duplex, host: string, context: S
 	const trust = context.network.roots.machine();
 	try {
 		const done = await handshake(socket, host, trust, context);
-		return judge(done, isTrusted(done, trust) ? 'private' : 'untrusted', host, 'proxy', stopwatch());
+		return judge(done, isTrusted(done, trust) ? 'private' : 'untrusted', host, 'proxy', stopwatch(), context);
 	} catch (error) {
 		return {socket: null, evidence: failedEvidence(host, 'proxy', stopwatch(), stageErrorOf(error))};
 	}
@@ -143,6 +150,7 @@ function judge(
 	host: string,
 	of: 'target' | 'proxy',
 	ms: number,
+	{readCertificate}: Pick<StageContext, 'readCertificate'>,
 ): TlsOutcome {
 	const {chain} = done;
 	const last = chain.at(-1);
@@ -169,7 +177,7 @@ function judge(
 			protocol: done.socket.getProtocol(),
 			cipher: done.socket.getCipher()?.name ?? null,
 			alpn: done.socket.alpnProtocol || null,
-			chain: chain.map(certificateEvidence),
+			chain: chain.map(readCertificate),
 			trust,
 			defects,
 			error: ok ? null : {code: untrustedCode, syscall: null, message: defects.join(', ')},

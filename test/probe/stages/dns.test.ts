@@ -1,4 +1,5 @@
 import {expect, it} from 'vitest';
+import {createCertificateReader} from '../../../source/probe/certificate-chain.ts';
 import {createPace} from '../../../source/probe/pace.ts';
 import {createProxyLogins} from '../../../source/probe/proxy-logins.ts';
 import {systemClock} from '../../../source/probe/stage-clock.ts';
@@ -27,6 +28,7 @@ async function resolve(name: string, of: 'target' | 'proxy', source: DnsEvidence
 		timeoutMs: 1000,
 		pace: createPace({targets: 1, sockets: 2}),
 		logins: createProxyLogins(),
+		readCertificate: createCertificateReader(),
 	});
 	return error?.code ?? null;
 }
