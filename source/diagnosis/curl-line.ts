@@ -60,18 +60,20 @@ function routeFlags({proxy, proxyCaFile}: CurlRequest): string[] {
 
 /**
  * What a line shows. `everything`: all that curl tells; `statuses`: one line with the status of the proxy's answer to
- * CONNECT and of the service, 000 for none; `certificate`: the names and dates of the certificate that was shown, trusted
+ * CONNECT and of the service, 000 for none; `large-hello`: the same, asked for with a TLS hello that takes two packets; `certificate`: the names and dates of the certificate that was shown, trusted
  * or not; `page`: the beginning of the answer.
  */
-export type CurlView = 'everything' | 'statuses' | 'certificate' | 'page';
+export type CurlView = 'everything' | 'statuses' | 'large-hello' | 'certificate' | 'page';
 
 const quiet = ['--silent', '--show-error'];
 const discarded = ['--output', '/dev/null'];
 
-function viewFlags(view: CurlView, {protocol, proxy}: CurlRequest): string[] {
+function viewFlags(view: CurlView, {protocol, proxy}: Pick<CurlRequest, 'protocol' | 'proxy'>): string[] {
 	switch (view) {
 		case 'everything':
 			return ['--verbose', ...quiet, ...discarded];
+		case 'large-hello':
+			return [...viewFlags('statuses', {protocol, proxy}), '--curves', 'X25519MLKEM768:X25519'];
 		case 'statuses': {
 			// Plain HTTP goes to a proxy without CONNECT: the one status is that of whoever answered.
 			const ofProxy = proxy === null || protocol === 'http' ? '' : 'proxy %{http_connect}, ';
@@ -91,6 +93,7 @@ function viewFlags(view: CurlView, {protocol, proxy}: CurlRequest): string[] {
 const viewFilters: {readonly [view in CurlView]: string} = {
 	everything: '',
 	statuses: '',
+	'large-hello': '',
 	certificate: " 2>&1 | grep -E '(subject|start date|expire date|issuer):'",
 	page: ' | head -n 20',
 };

@@ -40,3 +40,8 @@ export function sourceAddressesOf(results: readonly Result[]): string[] {
 	const stages = results.flatMap(({attempts}) => attempts.flatMap(attempt => attempt.stages));
 	return uniqueOf(stages.flatMap(stage => (stage.stage === 'tcp' ? (stage.localAddress ?? []) : [])));
 }
+
+/** The handshake fails, and succeeds with a hello that fits into one packet. */
+export function failsAtLargeHello({verdict, controls}: Result): boolean {
+	return verdict.status === 'blocked' && controls.some(({kind, passed}) => kind === 'small-hello' && passed);
+}

@@ -1,6 +1,7 @@
 import {byCause} from './rules/by-cause.ts';
 import {exactNames} from './rules/exact-names.ts';
 import {inspectsAll} from './rules/inspects-all.ts';
+import {largeHello} from './rules/large-hello.ts';
 import {missingNoProxy} from './rules/missing-no-proxy.ts';
 import {mtuBlackHole} from './rules/mtu-black-hole.ts';
 import {noAction} from './rules/no-action.ts';
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
 	noAction,
 	notVerified,
 	inspectsAll,
+	largeHello,
 	mtuBlackHole,
 	exactNames,
 	byCause,

@@ -42,6 +42,15 @@ export const faults = {
 	'tls-reset': {layer: 'handshake', description: 'The connection is reset once the server name was seen.'},
 	'tls-closed': {layer: 'handshake', description: 'The connection is closed once the server name was seen.'},
 	'tls-silent': {layer: 'handshake', description: 'Nothing answers once the server name was seen.'},
+	'tls-large-hello-silent': {
+		layer: 'handshake',
+		description: 'Nothing answers a ClientHello that takes more than one packet; smaller ones are answered.',
+	},
+	'tls-large-hello-reset': {
+		layer: 'handshake',
+		description:
+			'The connection is reset after a ClientHello that takes more than one packet; smaller ones are answered.',
+	},
 	'tls-alert': {layer: 'handshake', description: 'The handshake is refused with an alert (handshake_failure).'},
 	'tls-old-protocol': {layer: 'handshake', description: 'The server knows only versions of TLS that are too old.'},
 	'tls-plain-http': {layer: 'handshake', description: 'A server that speaks plain HTTP answers on the TLS port.'},

@@ -14,14 +14,28 @@ const plainHttpAnswer = [
 	'This server speaks plain HTTP.\n',
 ].join('\r\n');
 
+/** What a packet holds on Ethernet: 1500 bytes less 20 of IPv4 and 20 of TCP. */
+const onePacket = 1460;
+
 /** What happens in place of a handshake. */
-export const handshakeFaults: {readonly [name in FaultOn<'handshake'>]: (socket: Socket) => void} = {
+const handshakeFaults: {readonly [name in FaultOn<'handshake'>]: (socket: Socket) => void} = {
 	'tls-reset': socket => socket.resetAndDestroy(),
 	'tls-closed': socket => socket.end(),
 	// The socket stays open, and nobody ever answers.
 	'tls-silent': () => {},
+	'tls-large-hello-silent': () => {},
+	'tls-large-hello-reset': socket => socket.resetAndDestroy(),
 	'tls-alert': socket => socket.end(handshakeFailure),
 	'tls-old-protocol': socket => socket.end(protocolVersion),
 	'tls-plain-http': socket => socket.end(plainHttpAnswer),
 	'tls-other-protocol': socket => socket.end('SSH-2.0-OpenSSH_9.2p1\r\n'),
 };
+
+/** Plays a fault, unless it is one that lets this ClientHello pass. Returns whether it did. */
+export function playHandshakeFault(fault: FaultOn<'handshake'>, socket: Socket, hello: Buffer): boolean {
+	if (fault.startsWith('tls-large-hello') && hello.length <= onePacket) return false;
+	// Reading on, so that the client's leaving is seen.
+	socket.resume();
+	handshakeFaults[fault](socket);
+	return true;
+}

@@ -5,7 +5,7 @@ import tls, {type SecureContext} from 'node:tls';
 import type {Arrival, Arrivals} from './arrivals.ts';
 import type {CertificateKind, PracticePki} from './certificates.ts';
 import {awaitClientHello, awaitFirstByte} from './first-bytes.ts';
-import {handshakeFaults} from './handshake-faults.ts';
+import {playHandshakeFault} from './handshake-faults.ts';
 import {httpFaults, sendPage} from './http-faults.ts';
 import type {Lifetime} from './lifetime.ts';
 import {noSuchSitePage} from './pages.ts';
@@ -54,12 +54,7 @@ export async function startInternet(options: {
 			const serverName = hello.kind === 'complete' ? hello.serverName : null;
 			const query = {host: serverName ?? place.host, port, side};
 			const fault = faultOn(faults, 'handshake', query);
-			if (fault !== null) {
-				// Reading on, so that the client's leaving is seen.
-				socket.resume();
-				handshakeFaults[fault](socket);
-				return;
-			}
+			if (fault !== null && playHandshakeFault(fault, socket, bytes)) return;
 			const service = serviceAt(services, query);
 			// A name that is not served here gets the certificate of the place that was dialled, as on a shared address.
 			const host = service === null ? place.host : query.host;

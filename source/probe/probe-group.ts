@@ -86,6 +86,8 @@ export async function probeGroup(
 			const control = await standstill.awake(signal, () => runControl(kind, subject, last, {...context, network}));
 			// One that the abort cut short decides nothing.
 			if (control && !signal.aborted) controls.push(control);
+			// It was the size of the hello: another name would say nothing more.
+			if (control?.kind === 'small-hello' && control.passed) break;
 		}
 	}
 	return {attempts, controls};

@@ -121,6 +121,7 @@ export type Attempt = {
 };
 
 export const controlKinds = [
+	'small-hello',
 	'neutral-name',
 	'proxy-speaks-tls',
 	'same-host-port-443',
@@ -131,8 +132,8 @@ export const controlKinds = [
 ] as const;
 
 /**
- * A measurement made to decide between two explanations of what was seen. `neutral-name`: a TLS hello to the same
- * address with a server name that no filter minds; `proxy-speaks-tls`: a TLS hello to a proxy that closed;
+ * A measurement made to decide between two explanations of what was seen. `small-hello`: the same TLS hello in one packet;
+ * `neutral-name`: a TLS hello to the same address with a server name that no filter minds; `proxy-speaks-tls`: a TLS hello to a proxy that closed;
  * `same-host-port-443`: the same host by CONNECT on port 443; `direct`: the same target without the proxy.
  *
  * Three are for an answer in plain HTTP that nobody vouches for: `no-such-host` asks the proxy for a host that can not

@@ -109,6 +109,7 @@ function writeEvidence(page: Page, stage: Stage): void {
 }
 
 const controlTitles = {
+	'small-hello': 'the same TLS hello in one packet',
 	'neutral-name': 'same address, neutral server name',
 	'proxy-speaks-tls': 'TLS hello to the proxy',
 	'same-host-port-443': 'same host on port 443',

@@ -32,6 +32,8 @@ const cases: {readonly [name in Exclude<FaultName, `proxy-${string}`>]: Case} = 
 	'tls-reset': {seen: 'tls ECONNRESET read'},
 	'tls-closed': {seen: 'tls ECONNRESET'},
 	'tls-silent': {seen: 'tls silence', options: {silentStage: 'tls'}},
+	'tls-large-hello-silent': {seen: 'tls silence', options: {silentStage: 'tls'}},
+	'tls-large-hello-reset': {seen: 'tls ECONNRESET read'},
 	'tls-alert': {seen: 'tls ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE'},
 	'tls-old-protocol': {seen: 'tls ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION'},
 	'tls-plain-http': {seen: 'tls ERR_SSL_WRONG_VERSION_NUMBER'},

@@ -47,6 +47,11 @@ const expectations: {readonly [fault in FaultName]: Expectation} = {
 	'tls-reset': {verdict: 'blocked · tls.reset · high'},
 	'tls-closed': {verdict: 'blocked · tls.closed · high'},
 	'tls-silent': {verdict: 'blocked · tls.timeout · high'},
+	'tls-large-hello-silent': {
+		verdict: 'blocked · tls.timeout · high',
+		why: 'A hello of one packet gets through, which the detail says: clients with older TLS libraries work.',
+	},
+	'tls-large-hello-reset': {verdict: 'blocked · tls.reset · high', why: 'As above.'},
 	'tls-alert': {verdict: 'blocked · tls.alert · high'},
 	'tls-old-protocol': {
 		verdict: 'blocked · tls.alert · high',

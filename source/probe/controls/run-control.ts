@@ -1,3 +1,4 @@
+import tls from 'node:tls';
 import {formatHostPort} from '../../host-port.ts';
 import {openPath, openProxy, type ProbeSubject} from '../attempt.ts';
 import {startStopwatch} from '../stage-clock.ts';
@@ -14,6 +15,9 @@ import {askForImpossibleHost, askForTunnel, askOverTls} from './compare-answers.
 /** Reserved for documentation (RFC 2606): on no filter's list, and no service's own. */
 const neutralName = 'example.com';
 
+/** The key exchanges of TLS 1.3 whose shares take some ten bytes (RFC 8446, 4.2.7). */
+const classicGroups = 'X25519:P-256:P-384:P-521';
+
 type Outcome = {readonly passed: boolean; readonly detail: string};
 
 /**
@@ -28,6 +32,7 @@ export async function runControl(
 ): Promise<Control | null> {
 	const stopwatch = startStopwatch(context.clock);
 	const measure = {
+		'small-hello': greetInOnePacket,
 		'neutral-name': greetWithNeutralName,
 		'proxy-speaks-tls': greetProxy,
 		'same-host-port-443': tunnelToPort443,
@@ -40,6 +45,19 @@ export async function runControl(
 		(error: unknown): Outcome => ({passed: false, detail: stageErrorOf(error).code}),
 	);
 	return outcome && {kind, ms: stopwatch(), ...outcome};
+}
+
+/**
+ * Passes if the handshake comes about once the hello has no post-quantum key share, which takes it to some 1,600 bytes and
+ * so into a second packet. Devices that read the server name from the first one alone fail at that (https://tldr.fail).
+ */
+async function greetInOnePacket(subject: ProbeSubject, context: StageContext): Promise<Outcome | null> {
+	const socket = await openPath(subject, context);
+	if (!socket) return null;
+	const secureContext = tls.createSecureContext({ca: [], ecdhCurve: classicGroups});
+	const {socket: secure} = await handshake(socket, subject.target.host, {context: secureContext}, context);
+	secure.destroy();
+	return {passed: true, detail: 'handshake done with a hello of one packet'};
 }
 
 /** Any answer in TLS passes, an alert included: the address and what stands before it let a hello through. */

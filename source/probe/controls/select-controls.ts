@@ -4,7 +4,7 @@ import type {Attempt, Control, Verdict} from '../types.ts';
 import {doubtAnswer} from '../verdict/doubt-answer.ts';
 import {askedUrl, httpOf} from '../verdict/evidence.ts';
 
-/** Failures after the ClientHello, for which a filter by server name and a broken server look alike. */
+/** Failures after the ClientHello, for which a filter by server name, one that minds its size and a broken server look alike. */
 const afterHello = ['tls.reset', 'tls.closed', 'tls.timeout', 'tls.alert'];
 
 /** Which controls can tell the explanations of a verdict apart. None for one that needs none. */
@@ -25,7 +25,7 @@ export function selectControls(
 function forFailure({cause}: Pick<Verdict, 'cause'>, {route, target, protocol}: ProbeSubject): Control['kind'][] {
 	if (cause === null) return [];
 	const controls: Control['kind'][] = [];
-	if (afterHello.includes(cause)) controls.push('neutral-name');
+	if (afterHello.includes(cause)) controls.push('small-hello', 'neutral-name');
 	if (cause === 'proxy.closed' && route.proxy?.scheme === 'http') controls.push('proxy-speaks-tls');
 	const isDenied = cause === 'proxy.host-denied' || cause === 'proxy.port-denied';
 	if (isDenied && protocol !== 'http' && target.port !== 443) controls.push('same-host-port-443');

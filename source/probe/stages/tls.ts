@@ -86,7 +86,12 @@ export async function negotiateProxyTls(socket: Duplex, host: string, context: S
 }
 
 /** Makes a handshake with a server name and takes whatever chain comes. Rejects with Node's error or PROBE_TIMEOUT. */
-export function handshake(socket: Duplex, host: string, trust: TrustSet, context: StageContext): Promise<Handshake> {
+export function handshake(
+	socket: Duplex,
+	host: string,
+	trust: Pick<TrustSet, 'context'>,
+	context: StageContext,
+): Promise<Handshake> {
 	let isDone = false;
 	return withDeadline<Handshake>({...context, what: `in the TLS handshake with ${host}`}, (resolve, reject) => {
 		const secure = tls.connect({

@@ -16,6 +16,14 @@ export function weighControls(verdict: Verdict, controls: readonly Control[], gr
 function weigh(verdict: Verdict, control: Control, ground: Ground): Verdict {
 	const {kind, passed} = control;
 	switch (kind) {
+		case 'small-hello':
+			return passed
+				? add(
+						verdict,
+						{confidence: 'high'},
+						'The same hello is answered when it fits into one packet, so something on the way, or the server, fails at hellos of two packets, which current TLS libraries send.',
+					)
+				: verdict;
 		case 'neutral-name':
 			if (verdict.cause === 'tls.alert' && control.detail === alertedDetail) {
 				return add(

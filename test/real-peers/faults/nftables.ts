@@ -177,6 +177,15 @@ const afterConnecting: readonly Fault[] = [
 		request: {protocol: 'http', port: 80},
 		isHarmless: true,
 	},
+	{
+		...filtered(
+			'big-hellos',
+			'Packets over 1,000 bytes vanish on the way there: TLS hellos with a post-quantum key share',
+			['ip length > 1000 drop'],
+			blocked('tls.timeout', 'high'),
+		),
+		explanation: 'A hello of one packet gets through, and the detail says so.',
+	},
 ];
 
 /** The way to the proxy itself. */
