@@ -9,7 +9,7 @@ import {type CommandIo, exitCodes} from './io.ts';
 import {outlineRun, type RunOutline} from './read-run.ts';
 import {renderOptionsFor} from './render-options.ts';
 import {tellNote} from './tell.ts';
-import {withStore} from './with-store.ts';
+import {readingProfiles} from './with-store.ts';
 import {print} from './write-output.ts';
 
 export type ListedProfile = {readonly profile: Profile; readonly lastRun: RunOutline | null};
@@ -23,7 +23,7 @@ export function collectProfiles(environment: CommandIo['environment']): {
 	const folder = profilesFolder(home.configuration);
 	const profiles: ListedProfile[] = [];
 	const problems: string[] = [];
-	for (const name of withStore(folder, () => listProfileNames(folder))) {
+	for (const name of readingProfiles(folder, () => listProfileNames(folder))) {
 		const found = readProfileFile(folder, name);
 		if (found.kind !== 'profile') {
 			problems.push(describeProfileFile(folder, name, found));

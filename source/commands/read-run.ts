@@ -11,6 +11,7 @@ import {type RunReport, runReportShape} from '../report/run-report.ts';
 import {toRunReport, toRunReportRow} from '../report/to-run-report.ts';
 import {isNothingKnown} from '../report/view/counts.ts';
 import {type FoundRun, findRun} from '../store/find-run.ts';
+import {longestSilence} from '../store/run-journal.ts';
 import type {KeptRun} from '../store/runs-folder.ts';
 import {journalSchemaTag} from './keep-run.ts';
 import {type EndpointOutline, outlineEndpoints} from './outline-endpoints.ts';
@@ -188,11 +189,9 @@ function countOf(found: readonly string[]): {errors: number; warnings: number} {
 	return {errors: count('error'), warnings: count('warning')};
 }
 
-/** Process numbers are used again, so a journal that nobody wrote to for a day has no writer any more. */
-const longestSilence = 86_400_000;
-
 function isRunning({process: writer}: Journal, writtenAt: number): boolean {
 	if (writer === undefined || writer.hostname !== os.hostname()) return false;
+	// Process numbers are used again, so a journal that nobody wrote to for so long has no writer any more.
 	if (Date.now() - writtenAt > longestSilence) return false;
 	try {
 		process.kill(writer.pid, 0);

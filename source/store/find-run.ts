@@ -23,6 +23,9 @@ export function findRun(runs: string, reference: string, field: string): FoundRu
 	// A file that bears the name of a date or an id is meant before a run; nothing else can name it.
 	if (fs.existsSync(reference)) return {kind: 'file', file: reference};
 	if (byTime === null) {
+		if (isProfileName(reference) && listRunsOf(runs, reference).length > 0) {
+			throw new UsageError(`${field} "${reference}" is a profile: name a run of it, such as ${reference}@last.`);
+		}
 		const isPath = /^[^@]*(?:[/\\][^@]*|\.(?:json|ndjson))$/.test(reference);
 		throw new UsageError(`${field} "${safeText(reference, 120)}" ${isPath ? 'does not exist' : 'is no run'}: ${help}.`);
 	}
@@ -38,9 +41,12 @@ function findAt(runs: string, profile: string | null, which: string, field: stri
 	if (which === 'last' || /^[1-9]\d{0,4}$/.test(which)) {
 		const found = finished[which === 'last' ? 0 : Number(which) - 1];
 		if (found) return found;
-		const count = finished.length === 0 ? 'no finished run' : `only ${finished.length} finished`;
+		const count =
+			finished.length === 0
+				? 'no finished run'
+				: `only ${finished.length} finished ${finished.length === 1 ? 'run' : 'runs'}`;
 		throw new UsageError(
-			`${field} "${profile ?? ''}@${which}": ${count} ${whose} ${finished.length === 0 ? 'is' : 'are'} kept; see "runs list".`,
+			`${field} "${profile ?? ''}@${which}": ${count} ${whose} ${finished.length < 2 ? 'is' : 'are'} kept; see "runs list".`,
 		);
 	}
 	const byTime = timePrefix(which);

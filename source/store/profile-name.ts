@@ -10,15 +10,29 @@ const device = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 /** Kept runs have such names, and stand beside the folders that bear the names of profiles. */
 const runFile = /^\d{8}t\d{6}z-[0-9a-f]{6}(?:\.|$)/i;
 
-/** Whether a profile may be called so: the name is part of a file's name on every system. */
+/**
+ * Why a profile may not be called so, as a rule that the name breaks; null: it may. The name is part of a file's name on
+ * every system.
+ */
+export function profileNameRule(name: string): string | null {
+	if (!shape.test(name)) {
+		return 'take up to 64 letters, digits, dots, dashes and underscores, beginning with a letter or digit';
+	}
+	if (name.endsWith('.')) return 'take no dot at the end, which Windows drops';
+	if (device.test(name)) return 'take another word before the first dot, since that one is a device on Windows';
+	return runFile.test(name) ? 'take another, since kept runs have such names' : null;
+}
+
+/** Whether a profile may be called so. */
 export function isProfileName(name: string): boolean {
-	return shape.test(name) && !name.endsWith('.') && !device.test(name) && !runFile.test(name);
+	return profileNameRule(name) === null;
 }
 
 /** Returns the name, or throws a UsageError that names `field` and the rule. */
 export function parseProfileName(text: string, field: string): string {
-	if (isProfileName(text)) return text;
+	const rule = profileNameRule(text);
+	if (rule === null) return text;
 	throw new UsageError(
-		`${field} is "${safeText(text, 80)}": name a profile with up to 64 letters, digits, dots, dashes and underscores, beginning with a letter or digit, such as prod-eastus.`,
+		`${field} is "${safeText(text, 80)}", which can't name a profile: ${rule}, such as prod-eastus.`,
 	);
 }

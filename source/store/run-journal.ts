@@ -14,17 +14,29 @@ export type RunJournal = {
 	finish(text: Text): void;
 };
 
+/** How long nobody writes to the journal of a run that is under way, at most, in milliseconds. */
+export const longestSilence = 86_400_000;
+
 /**
- * Opens the journal of a run: `<id>.partial.ndjson` with `head` as its first line, beside the finished runs.
- * Of these `runsKept` stay, and the oldest go. Throws Node's error if the folder can't be made or written.
+ * Opens the journal of a run: `<id>.partial.ndjson` with `head` as its first line, beside the finished runs. Of these
+ * `runsKept` stay, as do as many journals of runs that were cut off, and the oldest go. Throws Node's error if the folder
+ * can't be made or written; a journal without its head is not left behind.
  */
 export function openRunJournal(folder: string, id: string, head: object, runsKept: number): RunJournal {
 	makeFolder(folder);
 	const partial = path.join(folder, `${id}.partial.ndjson`);
 	const file = path.join(folder, `${id}.json`);
 	const descriptor = fs.openSync(partial, 'wx', privateFile);
-	const append = (entry: object) => fs.writeSync(descriptor, `${JSON.stringify(entry)}\n`);
-	append(head);
+	// A disk that is nearly full takes a part of a line, which `fs.writeSync` tells by a number alone.
+	const append = (entry: object) => fs.writeFileSync(descriptor, `${JSON.stringify(entry)}\n`);
+	try {
+		append(head);
+	} catch (error) {
+		fs.closeSync(descriptor);
+		fs.rmSync(partial, {force: true});
+		throw error;
+	}
+	dropOldest(folder, '.partial.ndjson', runsKept, longestSilence);
 	return {
 		file,
 		append,
@@ -32,13 +44,22 @@ export function openRunJournal(folder: string, id: string, head: object, runsKep
 			writeFileAtomically(file, text, {isExclusive: false, mode: privateFile});
 			fs.closeSync(descriptor);
 			fs.rmSync(partial, {force: true});
-			dropOldest(folder, runsKept);
+			dropOldest(folder, '.json', runsKept, 0);
 		},
 	};
 }
 
-/** Ids sort by time, and so do the files' names. */
-function dropOldest(folder: string, runsKept: number): void {
-	const runs = fs.readdirSync(folder).filter(name => /^\d{8}T\d{6}Z-[0-9a-f]{6}\.json$/.test(name));
-	for (const name of runs.toSorted().slice(0, -runsKept)) fs.rmSync(path.join(folder, name), {force: true});
+/**
+ * Drops all but the newest runs of one ending that nobody wrote to for so long. Ids sort by time, and so do the files'
+ * names.
+ */
+function dropOldest(folder: string, ending: string, runsKept: number, silence: number): void {
+	const runs = fs
+		.readdirSync(folder)
+		.filter(name => name.endsWith(ending) && /^\d{8}T\d{6}Z-[0-9a-f]{6}$/.test(name.slice(0, -ending.length)));
+	for (const name of runs.toSorted().slice(0, -runsKept)) {
+		const file = path.join(folder, name);
+		const writtenAt = fs.statSync(file, {throwIfNoEntry: false})?.mtimeMs ?? 0;
+		if (Date.now() - writtenAt >= silence) fs.rmSync(file, {force: true});
+	}
 }

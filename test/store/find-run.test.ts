@@ -59,7 +59,7 @@ describe('a run is found', () => {
 	});
 
 	it.each([
-		['prod@4', /OLD "prod@4": only 3 finished of the profile prod are kept/],
+		['prod@4', /OLD "prod@4": only 3 finished runs of the profile prod are kept/],
 		['nix@last', /no finished run of the profile nix is kept/],
 		['prod@2026-11-22', /no run of the profile prod of that time/],
 		['prod@0', /names no run: name a file/],

@@ -11,7 +11,6 @@ import {
 	removeProfileFile,
 	writeProfileFile,
 } from '../../source/store/profile-files.ts';
-import {isProfileName} from '../../source/store/profile-name.ts';
 import {sampleProfile} from '../helpers/sample-profile.ts';
 
 let home: string;
@@ -195,32 +194,5 @@ describe('the data of a profile', () => {
 			kind: 'profile',
 			profile: {runsKept: 50, passwordFrom: null, settings: {features: null, level: 'optional', timeoutMs: 5000}},
 		});
-	});
-});
-
-describe('the name of a profile', () => {
-	it.each(['prod', 'prod-eastus.2', 'A_b', '1', 'x'.repeat(64)])('may be %s', name => {
-		expect(isProfileName(name)).toBe(true);
-	});
-	it.each([
-		'',
-		'.',
-		'..',
-		'.prod',
-		'-rf',
-		'../prod',
-		'a/b',
-		'a\\b',
-		'a b',
-		'a@b',
-		'prod.',
-		'con',
-		'NUL.txt',
-		'x'.repeat(65),
-		'pröd',
-		'a\u0000b',
-		'20261122T203000Z-0a1b2c',
-	])('may not be %j', name => {
-		expect(isProfileName(name)).toBe(false);
 	});
 });

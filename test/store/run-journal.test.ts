@@ -1,0 +1,53 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {afterEach, beforeEach, expect, it} from 'vitest';
+import {longestSilence, openRunJournal} from '../../source/store/run-journal.ts';
+
+let folder: string;
+beforeEach(() => {
+	folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-journal-'));
+});
+afterEach(() => fs.rmSync(folder, {recursive: true, force: true}));
+
+/** The journal of a run that began on that day and was last written to so long ago. */
+function cutOff(day: number, silence: number): string {
+	const name = `202601${String(day).padStart(2, '0')}T000000Z-00000${day}.partial.ndjson`;
+	const writtenAt = new Date(Date.now() - silence);
+	fs.writeFileSync(path.join(folder, name), '{}\n');
+	fs.utimesSync(path.join(folder, name), writtenAt, writtenAt);
+	return name;
+}
+
+it('keeps as many runs as it should, finished ones and those that were cut off, and none that another process may write', () => {
+	const old = [1, 2, 3].map(day => cutOff(day, longestSilence + 1000));
+	const busy = cutOff(4, 0);
+	const first = openRunJournal(folder, '20260105T000000Z-000005', {schema: 'x'}, 3);
+	// The one that is open now, the one that may be, and the newest of the others.
+	const journals = [old[2], busy, '20260105T000000Z-000005.partial.ndjson'];
+	expect(fs.readdirSync(folder).toSorted()).toEqual(journals);
+	first.append({result: 1});
+	first.finish('{}');
+	for (const day of [6, 7, 8]) openRunJournal(folder, `2026010${day}T000000Z-00000${day}`, {}, 3).finish('{}');
+	expect(fs.readdirSync(folder).toSorted()).toEqual([
+		...journals.slice(0, 2),
+		...[6, 7, 8].map(day => `2026010${day}T000000Z-00000${day}.json`),
+	]);
+});
+
+it('keeps the journal of another process, however many runs there are', () => {
+	const busy = [1, 2, 3].map(day => cutOff(day, longestSilence - 60_000));
+	openRunJournal(folder, '20260105T000000Z-000005', {}, 1).finish('{}');
+	expect(fs.readdirSync(folder).toSorted()).toEqual([...busy, '20260105T000000Z-000005.json']);
+});
+
+it('leaves nothing behind where the head can not be written', () => {
+	// JSON.stringify throws, as the disk would.
+	const head = {
+		toJSON() {
+			throw new Error('no room');
+		},
+	};
+	expect(() => openRunJournal(folder, '20260105T000000Z-000005', head, 1)).toThrow('no room');
+	expect(fs.readdirSync(folder)).toEqual([]);
+});
