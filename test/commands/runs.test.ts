@@ -6,6 +6,7 @@ import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import {hostsOf, serviceFor} from '../../source/practice/service-for.ts';
+import type {RunDiff} from '../../source/report/diff/diff-report.ts';
 import type {RunReport} from '../../source/report/run-report.ts';
 import {environmentFor, program, runProgram} from '../helpers/program.ts';
 
@@ -201,6 +202,7 @@ describe('check --watch', () => {
 		await watching.ready;
 		watching.child.kill(signal);
 		expect(await watching.closed).toBe(expected);
+		expect(watching.read()).toMatch(/^[-\d]+ [:\d]+ UTC: 1 of \d+ needed endpoints is blocked/);
 		expect(watching.read()).toMatch(/Newly blocked \(1\)\n.*mcr\.microsoft\.com:443/);
 		expect(await listed()).toMatchObject([{state: 'failing'}, {state: 'ok'}]);
 	});
@@ -208,8 +210,9 @@ describe('check --watch', () => {
 	it('repeats, and says nothing while nothing changes', async () => {
 		await save('open');
 		const folderOfRuns = path.join(home, 'runs', 'prod');
-		const watching = start(['check', '--profile', 'prod', '--watch', '10s', '--quiet'], text => text.includes('\n'));
-		await watching.ready;
+		fs.mkdirSync(folderOfRuns, {recursive: true});
+		const watching = start(['check', '--profile', 'prod', '--watch', '10s', '--quiet', '--format', 'json'], () => true);
+		watching.ready.catch(() => undefined);
 		const second = new Promise<void>(resolve => {
 			const watcher = fs.watch(folderOfRuns, () => {
 				if (fs.readdirSync(folderOfRuns).filter(name => name.endsWith('.json')).length < 2) return;
@@ -220,9 +223,11 @@ describe('check --watch', () => {
 		await second;
 		watching.child.kill('SIGTERM');
 		expect(await watching.closed).toBe(143);
-		expect(watching.read().trim().split('\n')).toHaveLength(1);
-		expect(watching.read()).toMatch(/UTC: All \d+ needed endpoints/);
-	}, 60_000);
+		// A busy machine makes some of them slower, which is a change.
+		const told = watching.read().split('\n').filter(Boolean);
+		const kinds = told.flatMap(line => (JSON.parse(line) as RunDiff).changes.flatMap(change => change.kinds));
+		expect(kinds.filter(kind => kind !== 'slower')).toEqual([]);
+	});
 
 	it('keeps what it has when it is stopped in the midst of a run', async () => {
 		await save('open', '--https-proxy', urlOf('silent'));
