@@ -47,7 +47,13 @@ export function proxyOf(url: string | null, noProxy = ''): {proxy: ProxySettings
 	};
 }
 
-/** A plan of these rows over one route, with short limits. */
+/** The limit of a stage where nobody is silent, in milliseconds: how busy this machine is must decide nothing. */
+const patientMs = 20_000;
+
+/** Its limit where somebody is silent for ever, in milliseconds. */
+export const silenceMs = 2000;
+
+/** A plan of these rows over one route. */
 export function planOf(
 	rows: readonly RowOptions[],
 	options: {readonly proxy?: ProxySettings; readonly settings?: Partial<Settings>} = {},
@@ -64,7 +70,7 @@ export function planOf(
 		caFile: null,
 		publicRootsFile: null,
 		dns: null,
-		timeoutMs: 600,
+		timeoutMs: patientMs,
 		retries: 1,
 		concurrency: 64,
 		compareDirect: false,

@@ -5,7 +5,7 @@ import {runPlan} from '../../source/probe/run-plan.ts';
 import type {Verdict} from '../../source/probe/types.ts';
 import {runReportShape} from '../../source/report/run-report.ts';
 import {toRunReport} from '../../source/report/to-run-report.ts';
-import {planOf, proxyOf, type RowOptions} from '../helpers/plan-of.ts';
+import {planOf, proxyOf, type RowOptions, silenceMs} from '../helpers/plan-of.ts';
 import {healthy} from '../practice/services.ts';
 
 type Expectation = {
@@ -151,17 +151,25 @@ describe('every fault of the practice network', () => {
 			),
 		});
 		// Each in a run of its own, so that no other target of the run lends its confidence.
-		await Promise.all(
-			faultNames.map(async name => {
-				const {proxy, secrets} = proxyOf(onProxy.includes(name) ? `http://${name}.corp.example:3128` : null);
-				const plan = planOf([{host: hostOf(name), ...expectations[name].row}], {proxy, settings: {timeoutMs: 3000}});
-				const run = await runPlan(plan, {signal: new AbortController().signal, network: practice.network, secrets});
-				reports.set(name, JSON.stringify(toRunReport(run, [])));
-				const verdict = run.results[0]?.verdict;
-				if (verdict) observed.set(name, wordsOf(verdict));
-			}),
-		);
-	});
+		const observe = (names: readonly FaultName[], timeoutMs?: number) =>
+			Promise.all(
+				names.map(async name => {
+					const {proxy, secrets} = proxyOf(onProxy.includes(name) ? `http://${name}.corp.example:3128` : null);
+					const plan = planOf([{host: hostOf(name), ...expectations[name].row}], {
+						proxy,
+						settings: timeoutMs === undefined ? {} : {timeoutMs},
+					});
+					const run = await runPlan(plan, {signal: new AbortController().signal, network: practice.network, secrets});
+					reports.set(name, JSON.stringify(toRunReport(run, [])));
+					const verdict = run.results[0]?.verdict;
+					if (verdict) observed.set(name, wordsOf(verdict));
+				}),
+			);
+		// Only these meet their limit, and at that hour nothing else keeps the machine busy.
+		const isSilent = (name: FaultName) => /timeout/.test(expectations[name].verdict);
+		await observe(faultNames.filter(name => !isSilent(name)));
+		await observe(faultNames.filter(isSilent), silenceMs);
+	}, 120_000);
 	afterAll(() => practice.close());
 
 	it.each(faultNames)('%s', name => {

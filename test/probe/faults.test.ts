@@ -3,7 +3,8 @@ import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/
 import type {Service} from '../../source/practice/scenario.ts';
 import {runPlan} from '../../source/probe/run-plan.ts';
 import type {Result} from '../../source/probe/types.ts';
-import {planOf, proxyOf, type RowOptions} from '../helpers/plan-of.ts';
+import type {Settings} from '../../source/settings/types.ts';
+import {planOf, proxyOf, type RowOptions, silenceMs} from '../helpers/plan-of.ts';
 
 type Expected = {readonly status: string; readonly cause: string | null};
 const blocked = (cause: string): Expected => ({status: 'blocked', cause});
@@ -25,9 +26,10 @@ async function probeAll(
 	practice: PracticeNetwork,
 	rows: readonly RowOptions[],
 	proxyUrl: string | null,
+	settings: Partial<Settings> = {},
 ): Promise<Map<string, Result>> {
 	const {proxy, secrets} = proxyOf(proxyUrl);
-	const run = await runPlan(planOf(rows, {proxy}), {
+	const run = await runPlan(planOf(rows, {proxy, settings}), {
 		signal: new AbortController().signal,
 		network: practice.network,
 		secrets,
@@ -96,7 +98,7 @@ describe('answers in the light of what else is known', () => {
 	});
 
 	it('waits for a service that takes its time', async () => {
-		const plan = planOf([{host: nameOf('slow')}], {settings: {timeoutMs: 10_000}});
+		const plan = planOf([{host: nameOf('slow')}]);
 		const {secrets} = proxyOf(null);
 		const run = await runPlan(plan, {signal: new AbortController().signal, network: practice.network, secrets});
 		expect(run.results[0]?.verdict.status).toBe('reachable');
@@ -138,8 +140,8 @@ describe('faults met through a proxy', () => {
 				{host: 'unreachable.corp.example', fault: 'tcp-unreachable'},
 			],
 			proxies: {
-				open: {...proxyAt('open'), upstreamTimeoutMs: 200},
-				terse: {...proxyAt('terse'), isTerse: true, upstreamTimeoutMs: 200},
+				open: {...proxyAt('open'), upstreamTimeoutMs: silenceMs},
+				terse: {...proxyAt('terse'), isTerse: true, upstreamTimeoutMs: silenceMs},
 				list: {...proxyAt('list'), allow: ['a.test.example', 'plain.test.example']},
 				terseList: {...proxyAt('terse-list'), isTerse: true, allow: ['plain.test.example']},
 				auth: {...proxyAt('auth'), credentials: {username: 'me', password: 'p@ss word'}},
@@ -301,7 +303,8 @@ describe('faults met through a proxy', () => {
 		['an SSH server', 'http://proxy-other-protocol.corp.example:3128', tls, blocked('proxy.protocol-error')],
 		['a proxy that redirects', 'http://proxy-redirect.corp.example:3128', tls, blocked('proxy.host-denied')],
 	])('%s', async (_title, proxyUrl, row, expected) => {
-		const results = await probeAll(practice, [row], proxyUrl);
+		const settings = expected.cause === 'proxy.timeout' ? {timeoutMs: silenceMs} : {};
+		const results = await probeAll(practice, [row], proxyUrl, settings);
 		expect(results.get(row.host)?.verdict).toMatchObject(expected);
 	});
 

@@ -104,7 +104,7 @@ describe('ten thousand hostile answers', () => {
 			address: '127.0.0.1',
 			family: 4,
 			port,
-			timeoutMs: 5000,
+			timeoutMs: 60_000,
 			signal: context.signal,
 		});
 		socket.on('error', () => {});

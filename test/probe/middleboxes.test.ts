@@ -30,7 +30,7 @@ afterEach(() => box?.close());
 async function throughProxy(reply: (line: string) => Reply, rows: readonly RowOptions[]): Promise<readonly Result[]> {
 	box = await startMiddlebox(reply);
 	const {proxy, secrets} = proxyOf(box.url);
-	const plan = planOf(rows, {proxy, settings: {timeoutMs: 2000}});
+	const plan = planOf(rows, {proxy});
 	return (await runPlan(plan, {signal: new AbortController().signal, network: box.network, secrets})).results;
 }
 
@@ -38,7 +38,7 @@ async function throughProxy(reply: (line: string) => Reply, rows: readonly RowOp
 async function directly(reply: (line: string) => Reply, rows: readonly RowOptions[]): Promise<readonly Result[]> {
 	box = await startMiddlebox(reply);
 	const {proxy, secrets} = proxyOf(null);
-	const plan = planOf(rows, {proxy, settings: {timeoutMs: 2000}});
+	const plan = planOf(rows, {proxy});
 	return (await runPlan(plan, {signal: new AbortController().signal, network: box.network, secrets})).results;
 }
 
@@ -162,7 +162,7 @@ describe('a proxy that opens every tunnel itself', () => {
 	])('%s', async (_what, answer, expected) => {
 		box = await startMiddlebox(opening(answer), pki.corporateRootPem);
 		const {proxy, secrets} = proxyOf(box.url);
-		const plan = planOf([{host}], {proxy, settings: {timeoutMs: 2000}});
+		const plan = planOf([{host}], {proxy});
 		const {results} = await runPlan(plan, {signal: new AbortController().signal, network: box.network, secrets});
 		expect(wordsOf(results[0]), results[0]?.verdict.detail).toBe(expected);
 	});

@@ -86,7 +86,7 @@ async function probe({password, rows: given = rows, proxy: more, isUnheard = () 
 	const connect: Network['connect'] = options =>
 		options.port === port ? connectSocket(options) : network.connect(options);
 	const {proxy, secrets} = proxyOf(`http://me:${password}@127.0.0.1:${port}`);
-	const run = await runPlan(planOf(given, {proxy, settings: {timeoutMs: 20_000}}), {
+	const run = await runPlan(planOf(given, {proxy}), {
 		signal: new AbortController().signal,
 		network: {...network, connect},
 		secrets,

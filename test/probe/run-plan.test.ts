@@ -24,8 +24,8 @@ describe('runPlan', () => {
 		practice = await startPracticeNetwork({
 			services: [serviceOf('*.test.example')],
 			faults: [
-				{host: 'dropped.test.example', fault: 'tcp-dropped'},
-				{host: 'dropped-too.test.example', fault: 'tcp-dropped'},
+				{host: 'refused.test.example', fault: 'tcp-refused'},
+				{host: 'refused-too.test.example', fault: 'tcp-refused'},
 				{host: 'silent.test.example', fault: 'http-silent'},
 			],
 		});
@@ -34,7 +34,7 @@ describe('runPlan', () => {
 
 	it('gives a result for every row in the order of the plan, and tells of each', async () => {
 		const plan = planOf([
-			{host: 'dropped.test.example'},
+			{host: 'refused.test.example'},
 			{host: 'a.test.example'},
 			{host: 'time.test.example', port: 123, protocol: 'udp', path: null},
 			{host: 'a.test.example', id: 'second-need-of-the-same-host'},
@@ -63,7 +63,7 @@ describe('runPlan', () => {
 
 	it('keeps what it has when it is stopped, and marks the rest as skipped', async () => {
 		const controller = new AbortController();
-		const plan = planOf([{host: 'a.test.example'}, {host: 'silent.test.example'}], {settings: {timeoutMs: 20_000}});
+		const plan = planOf([{host: 'a.test.example'}, {host: 'silent.test.example'}]);
 		const run = await runPlan(plan, {
 			signal: controller.signal,
 			network: practice.network,
@@ -78,7 +78,7 @@ describe('runPlan', () => {
 
 	it('calls nothing blocked when a stop came between its two tries', async () => {
 		const controller = new AbortController();
-		const plan = planOf([{host: 'dropped.test.example'}]);
+		const plan = planOf([{host: 'refused.test.example'}]);
 		const run = await runPlan(plan, {
 			signal: controller.signal,
 			network: practice.network,
@@ -106,8 +106,8 @@ describe('runPlan', () => {
 	});
 
 	it.each([
-		['one stand-in answers', ['dropped', 'a'], ['unverified', 'reachable'], [null, null]],
-		['every stand-in fails', ['dropped', 'dropped-too'], ['blocked', 'blocked'], ['tcp.timeout', 'tcp.timeout']],
+		['one stand-in answers', ['refused', 'a'], ['unverified', 'reachable'], [null, null]],
+		['every stand-in fails', ['refused', 'refused-too'], ['blocked', 'blocked'], ['tcp.refused', 'tcp.refused']],
 	])('judges a wildcard by all its stand-ins: %s', async (_title, names, statuses, causes) => {
 		const rows = names.map(name => ({
 			host: `${name}.test.example`,

@@ -22,12 +22,23 @@ export async function observeFaults(
 	const observed = new Map<string, readonly Result[]>();
 	const takePlace = createGate(atOnce, holdMs);
 	const observe = (fault: Fault) => takePlace(async () => observed.set(fault.id, await observeFault(fault, world)));
-	await Promise.all(faults.filter(({isIcmpLimited}) => !isIcmpLimited).map(observe));
+	const early = faults.filter(isAnsweredByRoute);
+	const late = faults.filter(({isIcmpLimited}) => isIcmpLimited);
+	for (const fault of early) await observe(fault);
+	await Promise.all(faults.filter(fault => !early.includes(fault) && !late.includes(fault)).map(observe));
 	// The limit counts for all that the gateway sends, so these come last.
 	limitIcmp(1000);
-	await Promise.all(faults.filter(({isIcmpLimited}) => isIcmpLimited).map(observe));
+	await Promise.all(late.map(observe));
 	limitIcmp(0);
 	return observed;
+}
+
+/**
+ * Errors that come from a route have a limit of their own in Linux, which no namespace can change: five at once and one
+ * a second, and every other ICMP error to the same host takes from it. So these are looked at while all else is quiet.
+ */
+function isAnsweredByRoute({route}: Fault): boolean {
+	return route?.on === 'gateway' && route.type !== 'blackhole';
 }
 
 async function observeFault(fault: Fault, world: World): Promise<readonly Result[]> {
