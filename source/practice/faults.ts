@@ -20,6 +20,11 @@ export const faults = {
 		layer: 'name',
 		description: 'The name leads to a private address by an alias, as with Private Link; the service answers there.',
 	},
+	'dns-made-up': {
+		layer: 'name',
+		description:
+			'The name leads to a made-up address (198.18.0.0/15), from which a proxy client on this machine carries on; the service answers.',
+	},
 	'dns-alias': {layer: 'name', description: 'The name leads to its address by two aliases; the service answers.'},
 	'dns-alias-to-sinkhole': {layer: 'name', description: 'The name is an alias that ends at 0.0.0.0.'},
 	'dns-alias-to-nowhere': {layer: 'name', description: 'The name is an alias of a name that does not exist.'},
@@ -94,6 +99,11 @@ export const faults = {
 		description: 'A cloud firewall answers in place of the service: status 470 and its denial.',
 	},
 	'http-bare-denial': {layer: 'http', description: 'A filter answers in place of the service: 403 without a word.'},
+	'http-empty': {layer: 'http', description: 'A filter answers in place of the service: 200 and nothing else.'},
+	'http-to-tls': {
+		layer: 'http',
+		description: 'A device answers every request with a redirect to the same address in HTTPS.',
+	},
 	'http-unsigned-page': {
 		layer: 'http',
 		description: 'A portal answers in place of the service: 200 and a page for signing in, of no known product.',

@@ -45,6 +45,11 @@ export const httpFaults: {readonly [name in FaultOn<'http'>]: (exchange: Exchang
 	'http-block-page': ({response}) => sendPage(response, blockPage),
 	'http-block-page-470': ({response}) => sendPage(response, cloudFirewallPage),
 	'http-bare-denial': ({response}) => sendPage(response, {status: 403, headers: {}, body: ''}),
+	'http-empty': ({response}) => sendPage(response, {status: 200, headers: {}, body: ''}),
+	'http-to-tls': ({request, response}) => {
+		const location = `https://${request.headers.host}${request.url}`;
+		sendPage(response, {status: 301, headers: {location}, body: ''});
+	},
 	'http-unsigned-page': ({response}) => sendPage(response, signInPage),
 	'http-page-redirect': ({response}) => sendPage(response, pageRedirectPage),
 	'http-packed-page': ({response}) => {

@@ -11,6 +11,8 @@ export type Place = {
 	readonly ipv6: string | null;
 	/** Where it stands when its name leads into the company's own network. */
 	readonly privateIpv4: string;
+	/** Where it stands when a proxy client on this machine makes addresses up. */
+	readonly madeUpIpv4: string;
 };
 
 export type Zone = {
@@ -42,7 +44,8 @@ export function createZone(scenario: Scenario): Zone {
 	const places = [...hosts].map((host, index) => placeAt(host, index, hasIpv6(scenario, played, host)));
 	const byAddress = new Map<string, Place>();
 	for (const place of places) {
-		for (const address of [place.ipv4, place.ipv6, place.privateIpv4]) if (address) byAddress.set(address, place);
+		const {ipv4, ipv6, privateIpv4, madeUpIpv4} = place;
+		for (const address of [ipv4, ipv6, privateIpv4, madeUpIpv4]) if (address) byAddress.set(address, place);
 	}
 	return {places, byAddress};
 }
@@ -77,6 +80,8 @@ export function answerName(
 			return {kind: 'answer', code: 'NXDOMAIN', aliases: [`gone.${name}`], addresses: []};
 		case 'dns-private':
 			return answer([privateLinkName(name)], ipv4Only(type, place?.privateIpv4));
+		case 'dns-made-up':
+			return answer([], ipv4Only(type, place?.madeUpIpv4));
 		case 'dns-alias':
 			return answer([`edge.${name}`, 'pool-7.delivery.example'], addressesOf(place, type));
 		case null:
@@ -94,6 +99,7 @@ function placeAt(host: string, index: number, isIpv6: boolean): Place {
 		ipv4: `${network}.${(index % hostsInNetwork) + 1}`,
 		ipv6: isIpv6 ? `2001:db8::${(index + 1).toString(16)}` : null,
 		privateIpv4: `10.20.${Math.floor(index / hostsInNetwork)}.${(index % hostsInNetwork) + 1}`,
+		madeUpIpv4: `198.18.${Math.floor(index / hostsInNetwork)}.${(index % hostsInNetwork) + 1}`,
 	};
 }
 

@@ -1,7 +1,7 @@
 import dns from 'node:dns';
 import {readFileSync} from 'node:fs';
 import {isIP} from 'node:net';
-import {isPrivateAddress, isSinkhole} from './addresses.ts';
+import {isMadeUpAddress, isPrivateAddress, isSinkhole} from './addresses.ts';
 import {withDeadline} from './deadline.ts';
 import {examineNameServers} from './examine-name-server.ts';
 import {createGate} from './gate.ts';
@@ -186,14 +186,16 @@ function systemLookup(name: string, lookup: LookupOptions): Promise<Answer> {
 	);
 }
 
-/** The alias behind a private address or a sinkhole says whose doing it is: Private Link, or a filtering resolver. */
+/** The alias behind an address that is not public says whose doing it is: Private Link, or a filtering resolver. */
 async function aliasesWorthKnowing(
 	resolver: dns.promises.Resolver,
 	name: string,
 	answer: Answer,
 	lookup: LookupOptions,
 ): Promise<string[]> {
-	if (!answer.addresses.some(({address}) => isPrivateAddress(address) || isSinkhole(address))) return [];
+	const isTelling = ({address}: IpAddress) =>
+		isPrivateAddress(address) || isSinkhole(address) || isMadeUpAddress(address);
+	if (!answer.addresses.some(isTelling)) return [];
 	return withDeadline<string[]>(
 		{
 			timeoutMs: Math.min(secondFamilyGraceMs, lookup.timeoutMs),

@@ -34,6 +34,7 @@ it.each<[FaultName, NameAnswer, NameAnswer]>([
 	['dns-sinkhole', found(['0.0.0.0']), found([])],
 	['dns-loopback', found(['127.0.0.1']), found([])],
 	['dns-private', found(['10.20.0.1'], ['a.privatelink.example']), found([], ['a.privatelink.example'])],
+	['dns-made-up', found(['198.18.0.1']), found([])],
 	[
 		'dns-alias',
 		found(['203.0.113.1'], ['edge.a.example', 'pool-7.delivery.example']),

@@ -30,6 +30,7 @@ const expectations: {readonly [fault in FaultName]: Expectation} = {
 	'dns-sinkhole': {verdict: 'blocked · dns.sinkhole · high'},
 	'dns-loopback': {verdict: 'blocked · dns.sinkhole · high'},
 	'dns-private': {verdict: 'reachable · high', why: `${works} A note says that it may be Private Link.`},
+	'dns-made-up': {verdict: 'reachable · high', why: `${works} A note says that a cluster will take another way.`},
 	'dns-alias': {verdict: 'reachable · high', why: works},
 	'dns-alias-to-sinkhole': {verdict: 'blocked · dns.sinkhole · high'},
 	'dns-alias-to-nowhere': {verdict: 'blocked · dns.nxdomain · high'},
@@ -83,6 +84,12 @@ const expectations: {readonly [fault in FaultName]: Expectation} = {
 	},
 	'http-block-page-470': {verdict: 'blocked · http.block-page · medium', why: 'As above.'},
 	'http-bare-denial': {verdict: 'unverified · low', why: unsigned, row: plain},
+	'http-empty': {verdict: 'unverified · low', why: unsigned, row: plain},
+	'http-to-tls': {
+		verdict: 'unverified · low',
+		why: unsigned,
+		row: {...plain, expect: {statuses: [200], basis: 'inferred', proofs: [], fixedBody: false}},
+	},
 	'http-unsigned-page': {verdict: 'unverified · low', why: unsigned, row: plain},
 	'http-page-redirect': {verdict: 'blocked · http.portal · high', row: plain},
 	'http-packed-page': {verdict: 'unverified · low', why: unsigned, row: plain},
@@ -119,6 +126,7 @@ const expectations: {readonly [fault in FaultName]: Expectation} = {
 
 const leavesServiceWorking: readonly FaultName[] = [
 	'dns-private',
+	'dns-made-up',
 	'dns-alias',
 	'ipv6-dropped',
 	'http-slow',

@@ -1,5 +1,5 @@
 import {isIP} from 'node:net';
-import {isPrivateAddress, isSinkhole} from '../addresses.ts';
+import {isMadeUpAddress, isPrivateAddress, isSinkhole} from '../addresses.ts';
 
 /**
  * Domains of one house: a redirect between them is the service's own way, to its sign-in for example. From the hosts of
@@ -102,7 +102,8 @@ export function isInsidePlace(host: string): boolean {
 /** A host of one's own network: an inside name, or an address that is not public. */
 export function isOwnPlace(host: string): boolean {
 	const name = bareHost(host);
-	return isIP(name) === 0 ? isInsidePlace(name) : isPrivateAddress(name) || isSinkhole(name);
+	if (isIP(name) === 0) return isInsidePlace(name);
+	return isPrivateAddress(name) || isSinkhole(name) || isMadeUpAddress(name);
 }
 
 function bareHost(host: string): string {

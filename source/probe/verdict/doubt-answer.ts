@@ -1,5 +1,5 @@
 import type {Requirement} from '../../catalog/types.ts';
-import {isPrivateAddress} from '../addresses.ts';
+import {isMadeUpAddress, isPrivateAddress} from '../addresses.ts';
 import {isOwnPlace, isSameHouse} from '../fingerprints/houses.ts';
 import type {Attempt, HttpEvidence} from '../types.ts';
 import {targetDnsOf, targetTlsOf} from './evidence.ts';
@@ -45,22 +45,37 @@ const doubts: readonly Doubt[] = [
 	},
 	{
 		// Success where the catalog knows of failure alone: a page of somebody else.
-		why: ({requirement}) => `is not what the service is known to answer (${requirement.expect.statuses.join(', ')})`,
-		holds: ({status, requirement: {expect}, isExpected}) =>
-			isSuccess(status) && !isExpected && expect.statuses.length > 0 && !expect.statuses.some(isSuccess),
+		why: describeExpected,
+		holds: ({status, requirement: {expect}}) =>
+			isSuccess(status) && expect.statuses.length > 0 && !expect.statuses.some(isSuccess),
 	},
 	{
-		why: ({requirement: {expect}}) =>
-			expect.statuses.length > 0
-				? `is not what the service is known to answer (${expect.statuses.join(', ')})`
+		// A redirect where the catalog knows of none: a device that wants TLS for everything sends its reader home, too.
+		why: describeExpected,
+		holds: ({status, requirement: {expect}, attempt}) =>
+			isRedirect(status) &&
+			expect.statuses.length > 0 &&
+			!expect.statuses.some(isRedirect) &&
+			targetTlsOf(attempt) === undefined,
+	},
+	{
+		// Responders for certificates do answer so; where that was not measured, anything on the way may.
+		why: () => 'is empty, so that nothing in it is the service’s own',
+		holds: ({status, http, requirement: {expect}, attempt}) =>
+			isSuccess(status) && http.body === '' && expect.basis !== 'measured' && targetTlsOf(attempt) === undefined,
+	},
+	{
+		why: scene =>
+			scene.requirement.expect.statuses.length > 0
+				? describeExpected(scene)
 				: 'is one that proxies and firewalls give as well',
 		holds: ({status, isExpected, attempt, http}) =>
 			status >= 400 && !isExpected && (targetTlsOf(attempt) === undefined || isForPeople(http)),
 	},
 	{
-		why: () => 'comes from a private address, which the public service does not have',
+		why: () => 'comes from a private address, or a made-up one, which the public service does not have',
 		holds: ({requirement, attempt, asked}) =>
-			requirement.features.length > 0 && asked !== null && !isOwnPlace(asked.hostname) && isAtPrivateAddress(attempt),
+			requirement.features.length > 0 && asked !== null && !isOwnPlace(asked.hostname) && isAtOwnAddress(attempt),
 	},
 ];
 
@@ -84,6 +99,10 @@ export function doubtAnswer(
 		kind: 'doubtful',
 		detail: `${http.request} was answered ${said} in ${channel}, where nothing proves who answered, and the answer ${doubt.why(scene)}.`,
 	};
+}
+
+function describeExpected({requirement: {expect}}: Scene): string {
+	return `is not what the service is known to answer (${expect.statuses.join(', ')})`;
 }
 
 function isSuccess(status: number): boolean {
@@ -110,8 +129,11 @@ function isForPeople({body, headers}: HttpEvidence): boolean {
 	return /^\s*</.test(body) || headers['content-type']?.includes('html') === true;
 }
 
-function isAtPrivateAddress(attempt: Attempt): boolean {
+function isAtOwnAddress(attempt: Attempt): boolean {
 	const dns = targetDnsOf(attempt);
 	if (!dns || targetTlsOf(attempt) !== undefined || (dns.source !== 'server' && dns.source !== 'system')) return false;
-	return dns.addresses.length > 0 && dns.addresses.every(({address}) => isPrivateAddress(address));
+	return (
+		dns.addresses.length > 0 &&
+		dns.addresses.every(({address}) => isPrivateAddress(address) || isMadeUpAddress(address))
+	);
 }

@@ -1,4 +1,4 @@
-import {isPrivateAddress} from '../addresses.ts';
+import {isMadeUpAddress, isPrivateAddress} from '../addresses.ts';
 import {noRoute} from '../missing-route.ts';
 import {probeTimeout} from '../stage-error.ts';
 import type {Attempt, DnsEvidence, TcpEvidence} from '../types.ts';
@@ -19,6 +19,12 @@ function observeNames(dns: DnsEvidence): string[] {
 	if (privateAddresses.length > 0) {
 		notes.push(
 			`The name resolves to a private address (${privateAddresses.map(({address}) => address).join(', ')}): Private Link, or a name server of your own.`,
+		);
+	}
+	const madeUp = dns.addresses.filter(({address}) => isMadeUpAddress(address));
+	if (madeUp.length > 0 && dns.source !== 'literal') {
+		notes.push(
+			`The name resolves to ${madeUp.map(({address}) => address).join(', ')}, which no service on the internet has: a proxy client on this machine or a filter made it up, and the way from a cluster will be another one.`,
 		);
 	}
 	if (dns.source === 'hosts') {

@@ -12,7 +12,8 @@ const unknown: ExpectedAnswer = {statuses: [], basis: 'unknown', proofs: [], fix
 const attemptOf = (stages: readonly StageEvidence[]): Attempt => ({startedAt, stages});
 const rejected = {code: 'CHAIN_REJECTED', syscall: null, message: ''};
 
-const plainly = (http: Partial<HttpEvidence>) => attemptOf([dnsStage(host), tcpStage(80), httpStage(http)]);
+const plainly = (http: Partial<HttpEvidence>) =>
+	attemptOf([dnsStage(host), tcpStage(80), httpStage({body: 'Fine.', ...http})]);
 
 const overTls = (http: Partial<HttpEvidence>, tls: Parameters<typeof tlsStage>[1] = {}) =>
 	attemptOf([dnsStage(host), tcpStage(443), tlsStage(host, tls), httpStage(http)]);
@@ -23,7 +24,7 @@ const toProxy = [dnsStage('proxy', {of: 'proxy'}), tcpStage(3128, {of: 'proxy'})
 
 /** Asked of a proxy as a whole URL. */
 const throughProxy = (http: Partial<HttpEvidence>) =>
-	attemptOf([...toProxy, httpStage({request: `GET http://${host}/`, ...http})]);
+	attemptOf([...toProxy, httpStage({body: 'Fine.', request: `GET http://${host}/`, ...http})]);
 
 const throughTunnel = (http: Partial<HttpEvidence>, tls: Partial<TlsEvidence> & {issuer?: string}) =>
 	attemptOf([...toProxy, proxyStage(`${host}:443`), tlsStage(host, tls), httpStage(http)]);
@@ -136,9 +137,36 @@ describe('answers that nobody vouches for', () => {
 	});
 
 	const known = requirementOf({host, port: 80, protocol: 'http', expect: {...unknown, statuses: [403]}});
+	const redirecting = requirementOf({host, port: 80, protocol: 'http', expect: {...unknown, statuses: [200, 302]}});
+	const measured = requirementOf({
+		host,
+		port: 80,
+		protocol: 'http',
+		expect: {...unknown, statuses: [200], basis: 'measured'},
+	});
+	const inferred = requirementOf({
+		host,
+		port: 80,
+		protocol: 'http',
+		expect: {...unknown, statuses: [200], basis: 'inferred'},
+	});
+	it.each<[string, Requirement, Attempt]>([
+		['an empty success where nothing is known', plain, plainly({body: ''})],
+		['an empty success that was not measured', inferred, plainly({body: ''})],
+		['a redirect home where none is known', measured, plainly({status: 301, headers: {location: `https://${host}/`}})],
+	])('may be what anybody gives: %s', (_what, requirement, attempt) => {
+		expect(causeOf(judgeAttempt(requirement, attempt))).toBe('doubtful');
+	});
+
 	it.each<[string, Requirement, Attempt]>([
 		['a known status', known, plainly({status: 403})],
-		['a redirect home beside it', known, plainly({status: 301, headers: {location: `https://${host}/`}})],
+		['a redirect home where nothing is known', plain, plainly({status: 301, headers: {location: `https://${host}/`}})],
+		[
+			'a redirect home beside a known one',
+			redirecting,
+			plainly({status: 301, headers: {location: `https://${host}/`}}),
+		],
+		['an empty success, as it was measured', measured, plainly({body: ''})],
 		['a success where nothing is known', plain, plainly({})],
 	])('may be what the service gives: %s', (_what, requirement, attempt) => {
 		expect(judgeAttempt(requirement, attempt)).toMatchObject({failure: null, isWitnessed: false});
@@ -170,10 +198,11 @@ describe('answers that nobody vouches for', () => {
 	});
 
 	const atAddress = (address: string) =>
-		attemptOf([dnsStage(host, {addresses: [{address, family: 4}]}), tcpStage(80), httpStage({})]);
+		attemptOf([dnsStage(host, {addresses: [{address, family: 4}]}), tcpStage(80), httpStage({body: 'Fine.'})]);
 	const outside = requirementOf({host, features: []});
 	it('come from a private address, where the catalog knows a public service', () => {
 		expect(causeOf(judgeAttempt(plain, atAddress('10.0.0.7')))).toBe('doubtful');
+		expect(causeOf(judgeAttempt(plain, atAddress('198.18.0.7')))).toBe('doubtful');
 		expect(causeOf(judgeAttempt(outside, atAddress('10.0.0.7')))).toBeNull();
 		expect(causeOf(judgeAttempt(plain, atAddress('203.0.113.7')))).toBeNull();
 	});
@@ -283,21 +312,36 @@ describe('names that lead to a block page', () => {
 
 	it.each<[string, readonly StageEvidence[], string | null]>([
 		['over untrusted TLS', [resolving(umbrella), tcpStage(443), untrusted, httpStage({})], 'dns.sinkhole'],
-		['over plain HTTP', [resolving(umbrella), tcpStage(80), httpStage({})], 'dns.sinkhole'],
+		['over plain HTTP', [resolving(umbrella), tcpStage(80), httpStage({body: 'Fine.'})], 'dns.sinkhole'],
 		['that can not be reached', [resolving(umbrella), tcpStage(443, {code: 'ECONNREFUSED'})], 'dns.sinkhole'],
-		['as getaddrinfo has it', [resolving(umbrella, {source: 'system'}), tcpStage(80), httpStage({})], 'dns.sinkhole'],
-		['beside an address of its own', [resolving(['13.69.64.1', ...umbrella]), tcpStage(80), httpStage({})], null],
-		['in the hosts file', [resolving(umbrella, {source: 'hosts'}), tcpStage(80), httpStage({})], null],
-		['given as an address', [resolving(umbrella, {source: 'literal'}), tcpStage(80), httpStage({})], null],
+		[
+			'as getaddrinfo has it',
+			[resolving(umbrella, {source: 'system'}), tcpStage(80), httpStage({body: 'Fine.'})],
+			'dns.sinkhole',
+		],
+		[
+			'beside an address of its own',
+			[resolving(['13.69.64.1', ...umbrella]), tcpStage(80), httpStage({body: 'Fine.'})],
+			null,
+		],
+		['in the hosts file', [resolving(umbrella, {source: 'hosts'}), tcpStage(80), httpStage({body: 'Fine.'})], null],
+		['given as an address', [resolving(umbrella, {source: 'literal'}), tcpStage(80), httpStage({body: 'Fine.'})], null],
 		['which is whose name it is', [resolving(umbrella), tcpStage(443), tlsStage(host), httpStage({})], null],
-		['of a proxy', [resolving(umbrella, {of: 'proxy'}), tcpStage(3128, {of: 'proxy'}), httpStage({})], null],
-		['no longer', [resolving(['13.69.64.1']), tcpStage(80), httpStage({})], null],
+		[
+			'of a proxy',
+			[resolving(umbrella, {of: 'proxy'}), tcpStage(3128, {of: 'proxy'}), httpStage({body: 'Fine.'})],
+			null,
+		],
+		['no longer', [resolving(['13.69.64.1']), tcpStage(80), httpStage({body: 'Fine.'})], null],
 	])('%s', (_what, stages, cause) => {
 		expect(causeOf(judgeAttempt(plain, attemptOf(stages)))).toBe(cause);
 	});
 
 	it('names whose', () => {
-		const {detail} = judgeAttempt(plain, attemptOf([resolving(['208.91.112.55']), tcpStage(80), httpStage({})]));
+		const {detail} = judgeAttempt(
+			plain,
+			attemptOf([resolving(['208.91.112.55']), tcpStage(80), httpStage({body: 'Fine.'})]),
+		);
 		expect(detail).toBe('service.example resolves to 208.91.112.55, a block page of FortiGuard: a filtering resolver.');
 	});
 });

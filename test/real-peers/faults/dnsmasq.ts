@@ -107,6 +107,20 @@ export const nameFaults: readonly Fault[] = [
 		addresses: ['127.0.0.1'],
 	},
 	{
+		id: 'mapped-loopback',
+		peer,
+		fault: 'The name leads to 127.0.0.1, mapped into IPv6',
+		expected: blocked('dns.sinkhole'),
+		addresses: ['::ffff:127.0.0.1'],
+	},
+	{
+		id: 'translated-sinkhole',
+		peer,
+		fault: 'The name leads to 0.0.0.0, and DNS64 makes an IPv6 address of it',
+		expected: blocked('dns.sinkhole'),
+		addresses: ['0.0.0.0', '64:ff9b::'],
+	},
+	{
 		id: 'alias-to-sinkhole',
 		peer,
 		fault: 'The name is an alias that ends at 0.0.0.0',
