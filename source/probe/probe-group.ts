@@ -59,7 +59,7 @@ export async function probeGroup(
 			if (!wasSilent) await sleep(retryPauseMs, undefined, {signal}).catch(() => {});
 		}
 		if (signal.aborted) break;
-		const attempt = await standstill.awake(signal, () => {
+		const tryOnce = () => {
 			emit({type: 'target-started', at: at(), attempt: index + 1});
 			return attemptTarget(subject, readerAfter(attempts), {
 				...context,
@@ -67,11 +67,13 @@ export async function probeGroup(
 				onStageStarted: stage => emit({type: 'stage-started', at: at(), stage}),
 				onStageFinished: evidence => emit({type: 'stage-finished', at: at(), evidence}),
 			});
-		});
+		};
+		const judge = (attempt: Attempt) => judgeTarget(group.lead.requirement, [attempt]);
+		const attempt = await standstill.awake(signal, tryOnce, attempt => isFinal(judge(attempt)));
 		// A try that the abort cut short says nothing about the path.
 		if (signal.aborted) break;
 		attempts.push(attempt);
-		const seen = judgeTarget(group.lead.requirement, [attempt]);
+		const seen = judge(attempt);
 		if (isFinal(seen) || !['blocked', 'unverified'].includes(seen.status)) break;
 	}
 	const verdict = judgeTarget(group.lead.requirement, attempts);

@@ -14,8 +14,12 @@ const mostRepeats = 3;
  * run on meanwhile and peers give up, so what was measured then tells nothing of the network.
  */
 export type Standstill = {
-	/** Does work, and does it again if the process stood still meanwhile, unless the signal says to stop. */
-	awake<Value>(signal: AbortSignal, work: () => Promise<Value>): Promise<Value>;
+	/**
+	 * Does work, and does it again if the process stood still meanwhile, unless the signal says to stop.
+	 *
+	 * @param isFinal whether what came out counts all the same, because a peer said it and must not be asked again
+	 */
+	awake<Value>(signal: AbortSignal, work: () => Promise<Value>, isFinal?: (value: Value) => boolean): Promise<Value>;
 	/** How often that has happened. Only looked after while work is under way. */
 	count(): number;
 };
@@ -44,12 +48,12 @@ export function createStandstill(clock: Pick<Clock, 'now'>): Standstill {
 	}
 
 	return {
-		async awake(signal, work) {
+		async awake(signal, work, isFinal = () => false) {
 			for (let repeat = 0; ; repeat++) {
 				const before = enter();
 				try {
 					const value = await work();
-					if (count() === before || repeat === mostRepeats || signal.aborted) return value;
+					if (count() === before || repeat === mostRepeats || signal.aborted || isFinal(value)) return value;
 				} finally {
 					leave();
 				}

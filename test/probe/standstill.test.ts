@@ -39,6 +39,16 @@ describe('work during which the process stood still', () => {
 		expect(times).toBe(4);
 	});
 
+	it('is not done again where what came out is final', async () => {
+		const clock = createClock();
+		const outcomes = ['silence', 'rejected', 'spared'];
+		const work = async () => {
+			clock.advance(60_000);
+			return outcomes.shift();
+		};
+		expect(await createStandstill(clock).awake(goOn, work, outcome => outcome === 'rejected')).toBe('rejected');
+	});
+
 	it('is not done again after a stop', async () => {
 		const clock = createClock();
 		const stop = new AbortController();
