@@ -3,9 +3,10 @@ import {levels} from '../vocabulary.ts';
 import type {PlanReport, PlanReportRow} from './plan-report.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
 import {featureTitles} from './view/feature-names.ts';
+import {partTitles} from './view/part-titles.ts';
 import {describePlan, isProbed} from './view/plan-counts.ts';
 import {settingsFacts} from './view/settings-facts.ts';
-import {sourcesOf, sourcesTitle} from './view/sources.ts';
+import {sourcesOf} from './view/sources.ts';
 
 function writeRow(page: Page, row: PlanReportRow, documents: readonly string[]): void {
 	const {requirement, target, routeReason, note} = row;
@@ -23,7 +24,7 @@ function writeRow(page: Page, row: PlanReportRow, documents: readonly string[]):
 	if (numbers.length > 0) {
 		page.paragraph(numbers.map(number => `[${number}]`).join(' '), {
 			indent: 4,
-			lead: {text: `${sourcesTitle}: `, style: 'dim'},
+			lead: {text: `${partTitles.sources}: `, style: 'dim'},
 		});
 	}
 }
@@ -39,7 +40,7 @@ function writeGroup(page: Page, title: string, rows: readonly PlanReportRow[], d
 function writeDocuments(page: Page, documents: readonly string[]): void {
 	if (documents.length === 0) return;
 	page.blank();
-	page.paragraph(`${sourcesTitle} (${documents.length})`, {style: 'bold'});
+	page.paragraph(`${partTitles.sources} (${documents.length})`, {style: 'bold'});
 	const width = `[${documents.length}]`.length;
 	for (const [index, document] of documents.entries()) {
 		page.paragraph(document, {indent: 2, lead: {text: `${`[${index + 1}]`.padEnd(width)} `}});

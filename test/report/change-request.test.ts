@@ -77,14 +77,14 @@ Why
   X-Squid-Error: ERR_ACCESS_DENIED 0. The proxy works and refuses these
   hosts by its own rules.
 
-What does not work until then
+What breaks
   - Onboarding fails at once.
   - Image pulls fail.
 
 Documented by
   - https://example.com/docs
 
-Evidence
+What was seen
   - The proxy answered 403 for management.azure.com. The same for 1 more
     endpoint.
   Source address: 10.1.2.3
@@ -93,7 +93,7 @@ Evidence
     CONNECT management.azure.com:443
     CONNECT one.cdn.example:443
 
-To verify, before and after
+Check, before and after the fix
   curl --silent --show-error --output /dev/null --write-out \\
     'proxy %{http_connect}, service %{http_code}\\n' --http1.1 \\
     --connect-timeout 5 --max-time 15 --proxy http://proxy:3128 --noproxy \\
@@ -159,7 +159,7 @@ Allow these too: they could not be tested from outside
 			/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/,
 		);
 		if (!unicode) expect(text).toMatch(/^[\n -~]+$/);
-		const headings = text.match(/^(?:To|Request|Allow|Exempt|Why|Evidence)\b.*/gm) ?? [];
+		const headings = text.match(/^(?:To|Request|Allow|Exempt|Why|What was seen)\b.*/gm) ?? [];
 		expect(headings.filter(line => line.startsWith('To: '))).toHaveLength(2);
 		expect(headings.filter(line => line === 'Why')).toHaveLength(2);
 	});

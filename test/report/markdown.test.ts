@@ -81,7 +81,7 @@ TCP port 443 (HTTPS):
 
 - allow \`management.azure.com:443\`
 
-**Check before and after**
+**Check, before and after the fix**
 
 \`\`\`sh
 curl --silent --show-error --output /dev/null --write-out 'proxy %{http_connect}, service %{http_code}\\n' --http1.1 --connect-timeout 5 --max-time 15 --proxy http://proxy:3128 --noproxy '' --proxy-user anna https://management.azure.com/
@@ -110,7 +110,7 @@ arc-netcheck explain --proxy http://anna@proxy:3128 --dns 10.0.0.2:53 management
 	it('lists what to open, and nothing that needs no action', () => {
 		expect(
 			sectionOf(markdown, '## Blocked hosts and patterns'),
-		).toBe(`| Host or pattern | Tested with | Needed for | Purpose | Without it | Cause | Evidence |
+		).toBe(`| Host or pattern | Tested with | Needed for | Purpose | Without it | Cause | What was seen |
 | --- | --- | --- | --- | --- | --- | --- |
 | \`management.azure.com:443\` |  | Azure Arc agents and Training jobs (mandatory) | Azure Resource Manager. | Onboarding fails at once. | \`proxy.host-denied\` | The proxy answered 403 Forbidden (ERR\\_ACCESS\\_DENIED 0). |`);
 	});

@@ -3,8 +3,9 @@ import type {RunReport} from '../run-report.ts';
 import type {Page} from '../terminal/page.ts';
 import {type Endpoint, endpointsOf, textsOf} from '../view/endpoints.ts';
 import {evidenceExamples} from '../view/evidence.ts';
+import {partTitles} from '../view/part-titles.ts';
 import {describeRemedy, describeRuleHost, type RuleGroup, ruleGroupsOfFinding} from '../view/rule-hosts.ts';
-import {sourcesOf, sourcesTitle} from '../view/sources.ts';
+import {sourcesOf} from '../view/sources.ts';
 import {sourceAddressesNear, traceFactsOf} from '../view/traces.ts';
 import {describeVantage} from '../view/vantage.ts';
 import {verifyItemsOf} from '../view/verify-items.ts';
@@ -48,14 +49,14 @@ export function writePart(page: Page, title: string): void {
 }
 
 function writeReasons(page: Page, {why, impact}: ReportFinding, endpoints: readonly Endpoint[]): void {
-	writePart(page, 'Why');
+	writePart(page, partTitles.why);
 	page.paragraph(why, {indent: 2});
 	const impacts =
 		impact.length > 0
 			? impact
 			: uniqueOf(endpoints.flatMap(endpoint => textsOf(endpoint, ({requirement}) => requirement?.impact)));
 	if (impacts.length === 0) return;
-	writePart(page, 'What does not work until then');
+	writePart(page, partTitles.impact);
 	writeList(page, impacts, () => '- ');
 }
 
@@ -64,7 +65,9 @@ function writeEvidence(page: Page, report: RunReport, finding: ReportFinding, en
 	if (examples.length === 0) return;
 	writePart(
 		page,
-		examples.length > evidenceLimit ? `Evidence (${evidenceLimit} of ${examples.length} kinds)` : 'Evidence',
+		examples.length > evidenceLimit
+			? `${partTitles.evidence} (${evidenceLimit} of ${examples.length} kinds)`
+			: partTitles.evidence,
 	);
 	const sentences = examples.slice(0, evidenceLimit).map(({detail, count}) => {
 		return count === 1 ? detail : `${detail} The same for ${countOf(count - 1, 'more endpoint')}.`;
@@ -85,7 +88,7 @@ function writeEvidence(page: Page, report: RunReport, finding: ReportFinding, en
 function writeChecks(page: Page, finding: ReportFinding): void {
 	const items = verifyItemsOf(finding).filter(({isOwn}) => !isOwn);
 	if (items.length === 0) return;
-	writePart(page, 'To verify, before and after');
+	writePart(page, partTitles.checks);
 	for (const {command, now, fixed} of items) {
 		page.command(command, 2);
 		if (now !== null) page.paragraph(now, {indent: 2, lead: {text: 'Now:        '}});
@@ -115,7 +118,7 @@ function writeSources(page: Page, report: RunReport, {owner}: ReportFinding, end
 function writeDocuments(page: Page, endpoints: readonly Endpoint[]): void {
 	const documents = sourcesOf(endpoints.flatMap(({rows}) => rows));
 	if (documents.length === 0) return;
-	writePart(page, sourcesTitle);
+	writePart(page, partTitles.sources);
 	writeList(page, documents, () => '- ');
 }
 

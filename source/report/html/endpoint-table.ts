@@ -4,13 +4,14 @@ import {levels} from '../../vocabulary.ts';
 import type {RunReport, RunReportRow} from '../run-report.ts';
 import {describeScope} from '../view/counts.ts';
 import {type Endpoint, toEndpoints} from '../view/endpoints.ts';
+import {partTitles} from '../view/part-titles.ts';
 import {stageWords} from '../view/stage-words.ts';
 import {statusMarks} from '../view/status-marks.ts';
 import {statusBadge} from './badges.ts';
 import {hostName, html, type Markup} from './markup.ts';
 
 /** Column titles; each stands before its cell where a phone shows a row as a card. */
-const titles = ['Status', 'Endpoint', 'Level', 'Way', 'Needed for', 'What was seen'] as const;
+const titles = ['Status', 'Endpoint', 'Level', 'Way', 'Needed for', partTitles.evidence] as const;
 
 /** The worst first, within a severity by status. */
 function badnessOf({severity, status}: RunReportRow): number {

@@ -4,6 +4,7 @@ import type {RunReport} from '../run-report.ts';
 import {endpointsOf} from '../view/endpoints.ts';
 import {evidenceExamples} from '../view/evidence.ts';
 import {ownerTitles} from '../view/owner-names.ts';
+import {partTitles} from '../view/part-titles.ts';
 import {
 	describeRemedy,
 	describeRuleHost,
@@ -11,7 +12,7 @@ import {
 	type RuleHost,
 	ruleGroupsOfFinding,
 } from '../view/rule-hosts.ts';
-import {sourcesOf, sourcesTitle} from '../view/sources.ts';
+import {sourcesOf} from '../view/sources.ts';
 import {type TraceFact, traceFactsOf} from '../view/traces.ts';
 import {untestedGroupsOf, untestedTitle} from '../view/untested.ts';
 import {type VerifyItem, verifyItemsOf} from '../view/verify-items.ts';
@@ -140,11 +141,11 @@ export function findingArticle(report: RunReport, finding: ReportFinding, number
 </header>
 <div class="columns">
 <div>
-${part('Why', html`<p>${why}</p>\n`)}${part('What breaks', impactList(finding, groups))}${part('How to fix it', steps(fix))}${part('What was seen', evidenceList(report, finding))}</div>
+${part(partTitles.why, html`<p>${why}</p>\n`)}${part(partTitles.impact, impactList(finding, groups))}${part(partTitles.fix, steps(fix))}${part(partTitles.evidence, evidenceList(report, finding))}</div>
 <div>
-${part(describeRemedy(finding), ruleGroups(groups))}${part('In the logs', traceList(traceFactsOf(report, finding)))}</div>
+${part(describeRemedy(finding), ruleGroups(groups))}${part(partTitles.traces, traceList(traceFactsOf(report, finding)))}</div>
 </div>
-${part('Check before and after', verifyList(finding))}${part(sourcesTitle, sourceList(report, finding))}</article>
+${part(partTitles.checks, verifyList(finding))}${part(partTitles.sources, sourceList(report, finding))}</article>
 `;
 }
 

@@ -4,6 +4,7 @@ import type {RunReport, RunReportRow} from '../run-report.ts';
 import {describeScope} from '../view/counts.ts';
 import {levelOf, toEndpoints} from '../view/endpoints.ts';
 import {neededBy} from '../view/feature-names.ts';
+import {partTitles} from '../view/part-titles.ts';
 import {ruleGroupsOf} from '../view/rule-hosts.ts';
 import {statusMarks} from '../view/status-marks.ts';
 import {markdownTable} from './table.ts';
@@ -25,7 +26,7 @@ const purposeOf = ({requirement}: RunReportRow) => requirement?.purpose ?? 'Not 
 export function faultTable(rows: readonly RunReportRow[], settings: RunReport['settings']): string {
 	const hosts = ruleGroupsOf(rows, settings).flatMap(group => group.hosts);
 	return markdownTable(
-		['Host or pattern', 'Tested with', 'Needed for', 'Purpose', 'Without it', 'Cause', 'Evidence'],
+		['Host or pattern', 'Tested with', 'Needed for', 'Purpose', 'Without it', 'Cause', partTitles.evidence],
 		hosts.map(({name, testedWith, rows: own}) => [
 			markdownCodeCell(name),
 			testedWith.map(markdownCodeCell).join(' '),

@@ -3,8 +3,9 @@ import {markdownCode, markdownFence, markdownText} from '../escape.ts';
 import type {RunReport} from '../run-report.ts';
 import {endpointsOf} from '../view/endpoints.ts';
 import {ownerNames} from '../view/owner-names.ts';
+import {partTitles} from '../view/part-titles.ts';
 import {describeBlank, describeRemedy, type RuleGroup, ruleGroupsOfFinding} from '../view/rule-hosts.ts';
-import {sourcesOf, sourcesTitle} from '../view/sources.ts';
+import {sourcesOf} from '../view/sources.ts';
 import {severityMarks} from '../view/status-marks.ts';
 import {type TraceFact, traceFactsOf} from '../view/traces.ts';
 import {type VerifyItem, verifyItemsOf} from '../view/verify-items.ts';
@@ -52,7 +53,7 @@ function verifySection(finding: ReportFinding): string | null {
 	if (items.length === 0) return null;
 	const own = items.filter(({isOwn}) => isOwn);
 	return joinBlocks([
-		'**Check before and after**',
+		`**${partTitles.checks}**`,
 		...items.filter(({isOwn}) => !isOwn).map(verifyBlock),
 		own.length === 0 ? null : 'With this program, all of them at once:',
 		...own.map(verifyBlock),
@@ -71,16 +72,16 @@ export function findingSection(report: RunReport, finding: ReportFinding, number
 		`### ${number}. ${markdownText(title)}`,
 		`Severity **${severityMarks[severity].word}**${counted}, for ${ownerNames[owner]}`,
 		markdownText(why),
-		impact.length === 0 ? null : '**What breaks**',
+		impact.length === 0 ? null : `**${partTitles.impact}**`,
 		impact.map(sentence => `- ${markdownText(sentence)}`).join('\n'),
-		fix.length === 0 ? null : '**Fix**',
+		fix.length === 0 ? null : `**${partTitles.fix}**`,
 		fix.map((step, index) => `${index + 1}. ${markdownText(step)}`).join('\n'),
 		groups.length === 0 ? null : `**${severity === 'info' ? 'Endpoints' : describeRemedy(finding)}**`,
 		ruleGroupList(groups, verbOf(finding)),
 		verifySection(finding),
-		traces.length === 0 ? null : '**In the logs**',
+		traces.length === 0 ? null : `**${partTitles.traces}**`,
 		traces.map(traceItem).join('\n'),
-		sources.length === 0 ? null : `**${sourcesTitle}**`,
+		sources.length === 0 ? null : `**${partTitles.sources}**`,
 		sources.map(source => `- ${markdownText(source)}`).join('\n'),
 	]);
 }

@@ -4,7 +4,8 @@ import type {Page} from '../terminal/page.ts';
 import {type Endpoint, endpointsOf} from '../view/endpoints.ts';
 import {evidenceExamples} from '../view/evidence.ts';
 import {ownerNames} from '../view/owner-names.ts';
-import {sourcesOf, sourcesTitle} from '../view/sources.ts';
+import {partTitles} from '../view/part-titles.ts';
+import {sourcesOf} from '../view/sources.ts';
 import {severityMarks} from '../view/status-marks.ts';
 import {traceFactsOf} from '../view/traces.ts';
 import {verifyItemsOf} from '../view/verify-items.ts';
@@ -52,13 +53,13 @@ function shorten(texts: readonly string[]): string[] {
 
 function writeImpact(page: Page, {impact}: ReportFinding): void {
 	if (impact.length === 0) return;
-	writePart(page, 'What breaks');
+	writePart(page, partTitles.impact);
 	for (const sentence of shorten(impact)) page.paragraph(sentence, {indent: 2, lead: {text: '- '}});
 }
 
 function writeCommands(page: Page, finding: ReportFinding): void {
 	if (finding.verify.length === 0) return;
-	writePart(page, 'Check, before and after the fix');
+	writePart(page, partTitles.checks);
 	for (const {command, now, fixed, isOwn} of verifyItemsOf(finding)) {
 		if (isOwn) page.paragraph('With this program, all of them at once:', {indent: 2});
 		page.command(command, 4);
@@ -70,7 +71,7 @@ function writeCommands(page: Page, finding: ReportFinding): void {
 function writeTraces(page: Page, report: RunReport, finding: ReportFinding): void {
 	const facts = traceFactsOf(report, finding);
 	if (facts.length === 0) return;
-	writePart(page, 'In the logs');
+	writePart(page, partTitles.traces);
 	for (const {label, values, isCode} of facts) {
 		const [only] = values;
 		// Exact words stay on one line, however long, so that they can be searched for.
@@ -91,7 +92,7 @@ function writeEvidence(page: Page, report: RunReport, finding: ReportFinding): v
 	);
 	const notes = [...new Set(endpoints.flatMap(({rows}) => rows.flatMap(row => row.notes)))];
 	if (examples.length === 0) return;
-	writePart(page, 'What was seen');
+	writePart(page, partTitles.evidence);
 	for (const text of [...shorten(examples), ...shorten(notes)]) page.paragraph(text, {indent: 2, lead: {text: '- '}});
 }
 
@@ -99,7 +100,7 @@ function writeEvidence(page: Page, report: RunReport, finding: ReportFinding): v
 function writeDocuments(page: Page, endpoints: readonly Endpoint[]): void {
 	const documents = sourcesOf(endpoints.flatMap(({rows}) => rows));
 	if (documents.length === 0) return;
-	writePart(page, sourcesTitle);
+	writePart(page, partTitles.sources);
 	for (const text of shorten(documents)) page.paragraph(text, {indent: 2, lead: {text: '- '}});
 }
 
@@ -109,7 +110,7 @@ export function writeFinding(page: Page, report: RunReport, finding: ReportFindi
 	writeHeading(page, finding);
 	page.paragraph(finding.why, {indent: 2});
 	writeImpact(page, finding);
-	writeSteps(page, 'Fix', finding.fix);
+	writeSteps(page, partTitles.fix, finding.fix);
 	writeCommands(page, finding);
 	if (finding.severity === 'info') {
 		writeHosts(page, report, finding, {isBrief: true});

@@ -1,9 +1,6 @@
 import {uniqueOf} from '../../diagnosis/words.ts';
 import type {RequirementRow} from '../shape/requirement.ts';
 
-/** The words above them, in every format. */
-export const sourcesTitle = 'Documented by';
-
 /** The documents that ask for these rows, each once: those of Microsoft before what others found out. */
 export function sourcesOf(
 	rows: ReadonlyArray<{readonly requirement: Pick<RequirementRow, 'sources'> | null}>,

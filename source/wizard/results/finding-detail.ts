@@ -1,4 +1,5 @@
 import {ownerNames} from '../../report/view/owner-names.ts';
+import {partTitles} from '../../report/view/part-titles.ts';
 import {type VerifyItem, verifyItemsOf} from '../../report/view/verify-items.ts';
 import {blankLine, command, type DetailLine, heading, labelled, type Page, paragraph} from '../text/detail-line.ts';
 import type {EndpointEntry, ResultGroup} from './result-groups.ts';
@@ -17,16 +18,16 @@ export function groupDetail({finding, endpoints}: ResultGroup, page: Page): read
 			page,
 		),
 		...section(
-			'Check, before and after the fix',
+			partTitles.checks,
 			verifyItemsOf(finding).flatMap(item => verifyLines(item, page)),
 			page,
 		),
 		...section(
-			'What breaks',
+			partTitles.impact,
 			impact.flatMap(sentence => paragraph(sentence, page)),
 			page,
 		),
-		...section('What was seen', evidenceLines(endpoints, page), page),
+		...section(partTitles.evidence, evidenceLines(endpoints, page), page),
 		...(endpoints.length > 0 ? [blankLine, ...endpointLines(endpoints, page)] : []),
 	];
 }
