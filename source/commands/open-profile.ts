@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from 'node:util';
 import {catalog} from '../catalog/catalog.ts';
 import {diagnose} from '../diagnosis/diagnose.ts';
 import {EnvironmentError, UsageError} from '../errors.ts';
@@ -16,7 +17,7 @@ import {readOwnRequirements} from './prepare-plan.ts';
 import {outlineRun, readFoundRun} from './read-run.ts';
 import {restoreRun} from './restore-run.ts';
 import {readingRuns} from './with-store.ts';
-import {answersFromBoth} from './wizard-answers.ts';
+import {answersFromBoth, answersFromSettings} from './wizard-answers.ts';
 
 /**
  * Opens a profile for the wizard, with its newest runs; what flags say answers before it. Throws a UsageError if the
@@ -32,7 +33,13 @@ export async function openProfile(
 	const password = profile.passwordFrom === null ? null : readPassword(profile.passwordFrom, environment);
 	const cloud = flags.cloud ?? (flags.region === undefined ? null : cloudOf(flags.region, catalog));
 	const ownRequirements = await readOwnRequirements(flags.requirementsFile ?? profile.settings.requirementsFile);
-	const {last, before, problems} = await readNewestRuns(name, environment);
+	const {last, before, problems} = await readNewestRuns(name, environment, report =>
+		answersFromSettings(
+			report.settings,
+			// Another proxy must not be sent the password of this one.
+			isDeepStrictEqual(report.settings.proxy, profile.settings.proxy) ? (password?.value ?? null) : null,
+		),
+	);
 	return {
 		profile,
 		answers: answersFromBoth(profile, password?.value ?? null, flags, cloud),
@@ -53,7 +60,11 @@ type NewestRuns = {
 	readonly problems: readonly string[];
 };
 
-async function readNewestRuns(name: string, environment: Environment): Promise<NewestRuns> {
+async function readNewestRuns(
+	name: string,
+	environment: Environment,
+	answersOf: (report: RunReport) => PastRun['answers'],
+): Promise<NewestRuns> {
 	const problems: string[] = [];
 	let last: PastRun | null = null;
 	let before: RunReport | null = null;
@@ -62,8 +73,10 @@ async function readNewestRuns(name: string, environment: Environment): Promise<N
 		// Another process is at it.
 		if (kept.kind === 'journal' && outlineRun(kept).state === 'running') continue;
 		try {
-			if (last === null) last = await readPastRun(kept);
-			else before = await readWholeRun(kept);
+			if (last === null) {
+				const {report, run} = await readPastRun(kept);
+				last = {report, run, answers: answersOf(report), age: describeAge(report.startedAt, Date.now())};
+			} else before = await readWholeRun(kept);
 		} catch (error) {
 			if (!(error instanceof UsageError)) throw error;
 			problems.push(error.message);
@@ -84,14 +97,13 @@ function keptRunsOf(name: string, environment: Environment, problems: string[]):
 	}
 }
 
-async function readPastRun(kept: KeptRun): Promise<PastRun> {
+async function readPastRun(kept: KeptRun): Promise<Pick<PastRun, 'report' | 'run'>> {
 	const report = await readFoundRun(kept, 'The last run');
 	const run = restoreRun(report, await readRequirements(report));
 	return {
 		// Of a run that was cut off, the report lacks the rows that it did not get to.
 		report: run === null || kept.kind === 'finished' ? report : toRunReport(run, diagnose(run)),
 		run,
-		age: describeAge(report.startedAt, Date.now()),
 	};
 }
 

@@ -1,7 +1,7 @@
 import type {SettingsDraft, SettingsInput} from '../settings/input.ts';
 import {formatProxy} from '../settings/proxy-url.ts';
 import {mergeResources} from '../settings/resolve-settings.ts';
-import type {Resources} from '../settings/types.ts';
+import type {Resources, Settings} from '../settings/types.ts';
 import type {Profile} from '../store/profile.ts';
 import {type ResourceKey, resourceKeys} from '../vocabulary.ts';
 import type {Answers} from '../wizard/answers.ts';
@@ -45,8 +45,16 @@ function readTexts(resources: {readonly [key: string]: unknown}): {readonly [key
 	);
 }
 
-/** What a profile answers beforehand. The password comes from where the profile says, and is in the answers only. */
-export function answersFromProfile({settings}: Profile, password: string | null): Partial<Answers> {
+/** The settings of a profile, or of a run that was kept. */
+type KnownSettings = Pick<Settings, 'region' | 'resources' | 'proxy' | 'caFile'> & {
+	/** Null: the one of the region. */
+	readonly cloud: Settings['cloud'] | null;
+	/** Null: the usual ones. */
+	readonly features: Settings['features'] | null;
+};
+
+/** What settings answer beforehand. The password comes from where the profile says, and is in the answers only. */
+export function answersFromSettings(settings: KnownSettings, password: string | null): Partial<Answers> {
 	const {cloud, region, features, proxy, caFile, resources} = settings;
 	const endpoint = proxy.https ?? proxy.http;
 	return {
@@ -142,7 +150,7 @@ export function answersFromBoth(
 	const {region, resources} = profile.settings;
 	const isRegionKept = flags.region === undefined || flags.region === region;
 	return {
-		...answersFromProfile(profile, password),
+		...answersFromSettings(profile.settings, password),
 		...answersFromFlags(flags, cloud),
 		resources: resourceTexts(mergeResources(resources, flags.resources ?? {}, isRegionKept)),
 	};

@@ -1,3 +1,4 @@
+import {answersInView} from './answers-in-view.ts';
 import {close, originOf, showOrigin, showStep} from './moves.ts';
 import {baselineFor} from './profiles/baseline.ts';
 import {createResults, renewResults} from './results/results-state.ts';
@@ -12,6 +13,7 @@ export function startProbing(
 	return {
 		...state,
 		view: {name: 'probing', plan, secrets, stop: null, previous, origin, profile: state.profile},
+		answers: answersInView(state),
 		problem: null,
 	};
 }

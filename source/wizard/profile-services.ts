@@ -36,6 +36,8 @@ export type PastRun = {
 	readonly report: RunReport;
 	/** The same with its plan, of which parts can be checked again; null where the plan is another one by now. */
 	readonly run: Run | null;
+	/** The answers that it was made with; the password is that of the profile where it fits. */
+	readonly answers: Partial<Answers>;
 	/** How long ago it was made: `3 hours ago`. */
 	readonly age: string;
 };

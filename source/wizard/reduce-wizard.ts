@@ -1,3 +1,4 @@
+import {answersInView} from './answers-in-view.ts';
 import {editExport, finishExport, isUnexported, openExport} from './export-moves.ts';
 import {close, originOf, showOrigin, showStep} from './moves.ts';
 import {failProbing, finishProbing, interrupt, startProbing, stopProbing} from './probing-moves.ts';
@@ -24,9 +25,8 @@ export function reduceWizard(state: WizardState, action: WizardAction, base: Ste
 		case 'start-over':
 			return {...showStep(state, 'region'), ...noResults, profile: null, answers: action.answers};
 		case 'show-run': {
-			const {run, findings} = action;
+			const {run, runAnswers, findings} = action;
 			const results = createResults(findings, run);
-			const runAnswers = state.answers;
 			return {...state, ...noResults, view: {name: 'results'}, run, runAnswers, findings, results, problem: null};
 		}
 		case 'open-changes':
@@ -37,6 +37,7 @@ export function reduceWizard(state: WizardState, action: WizardAction, base: Ste
 			return {
 				...state,
 				view: {name: 'password', part: action.part, origin: originOf(state.view)},
+				answers: answersInView(state),
 				isPasswordAsked: true,
 				problem: null,
 			};
@@ -75,7 +76,7 @@ export function reduceWizard(state: WizardState, action: WizardAction, base: Ste
 		case 'open-copy':
 			return {...state, view: {name: 'copy'}};
 		case 'revise':
-			return showStep(state, 'review');
+			return {...showStep(state, 'review'), answers: answersInView(state)};
 		case 'open-export':
 			return openExport(state, action.proposal);
 		case 'export':

@@ -98,7 +98,7 @@ export type WizardAction =
 	/** Goes to the first question, without a profile. */
 	| {readonly type: 'start-over'; readonly answers: Answers}
 	/** Shows a run that was read from disk. */
-	| {readonly type: 'show-run'; readonly run: Run; readonly findings: readonly Finding[]}
+	| {readonly type: 'show-run'; readonly run: Run; readonly runAnswers: Answers; readonly findings: readonly Finding[]}
 	| {readonly type: 'open-changes'}
 	| {readonly type: 'open-save'}
 	| {readonly type: 'ask-password'; readonly part: CheckPart | null}

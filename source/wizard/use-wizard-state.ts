@@ -1,4 +1,5 @@
 import {useMemo, useReducer} from 'react';
+import {answersInView} from './answers-in-view.ts';
 import {beginCheck} from './begin-check.ts';
 import {partOfRun} from './part-of-run.ts';
 import {prepareCheck} from './prepare-check.ts';
@@ -21,7 +22,8 @@ export function useWizardState(
 		null,
 		() => createWizard(firstAnswers(services, base), services.opening),
 	);
-	const {answers, profile, view} = state;
+	const {profile, view} = state;
+	const answers = answersInView(state);
 	const context = useMemo(() => contextWithin(base, profile), [base, profile]);
 	const prepared = useMemo(() => prepareCheck(services, context, answers), [services, context, answers]);
 	return {

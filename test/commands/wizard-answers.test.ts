@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {
 	answersFromBoth,
-	answersFromProfile,
+	answersFromSettings,
 	answersToRemember,
 	recallAnswers,
 	withProfile,
@@ -22,7 +22,7 @@ const proxied = sampleProfile('prod', {
 
 describe('a profile in the wizard', () => {
 	it('answers what is asked, with the password where it can be had', () => {
-		expect(answersFromProfile(proxied, 'S3cret')).toEqual({
+		expect(answersFromSettings(proxied.settings, 'S3cret')).toEqual({
 			cloud: 'public',
 			region: 'eastus',
 			features: ['arc'],
@@ -36,7 +36,7 @@ describe('a profile in the wizard', () => {
 				caFile: '/etc/corp.pem',
 			},
 		});
-		expect(answersFromProfile(sampleProfile('lab'), null)).toMatchObject({proxyChoice: 'none'});
+		expect(answersFromSettings(sampleProfile('lab').settings, null)).toMatchObject({proxyChoice: 'none'});
 	});
 
 	it('gives way to flags key by key, and keeps no code of another region', () => {
@@ -64,7 +64,7 @@ describe('a profile in the wizard', () => {
 			proxyChoice: 'none',
 		} as const;
 		const ownProxy = {url: '', username: '', password: '', noProxy: '', caFile: ''};
-		const kept = answersToRemember({...answers, ownProxy, ...answersFromProfile(proxied, 'S3cret')});
+		const kept = answersToRemember({...answers, ownProxy, ...answersFromSettings(proxied.settings, 'S3cret')});
 		expect(JSON.stringify(kept)).not.toContain('S3cret');
 		expect(recallAnswers(kept)).toMatchObject({ruleSources: '10.0.0.0/16'});
 	});

@@ -4,7 +4,7 @@ import {toRunReport} from '../../source/report/to-run-report.ts';
 import type {OpenedProfile} from '../../source/wizard/profile-services.ts';
 import type {WizardServices} from '../../source/wizard/services.ts';
 import {sampleRun} from '../helpers/sample-run.ts';
-import {keys} from '../helpers/terminal.ts';
+import {keys, type TestTerminal} from '../helpers/terminal.ts';
 import {openWizard, windows} from './helpers/open-wizard.ts';
 import {fakeProfiles, lastRun, openedProfile, runOf} from './helpers/profiles.ts';
 import {mixedRun} from './helpers/services.ts';
@@ -38,11 +38,32 @@ function openAt(size: Size, opened: OpenedProfile, given: Partial<WizardServices
 	return {...wizard, profiles};
 }
 
+/** From the profile to the answers and back, with the region westus2. */
+async function changeRegion(terminal: TestTerminal): Promise<void> {
+	await terminal.waitFor('Change the answers');
+	terminal.press(keys.end, keys.enter);
+	await terminal.waitFor('Ready to check?');
+	terminal.press(keys.home, keys.enter);
+	await terminal.waitFor('Which Azure region do you use?');
+	terminal.press('westus2');
+	await terminal.waitFor('West US 2');
+	terminal.press(keys.enter);
+	await terminal.waitFor('Ready to check?');
+	terminal.press(keys.escape);
+	await terminal.waitFor('Check all again');
+}
+
 /** Checks of it as the services were asked for them; every host that is checked again is found mended. */
 function recordRuns(given: {readonly notKept?: string} = {}) {
-	const asked: {hosts: readonly (string | undefined)[]; profile: string | undefined; isPart: boolean}[] = [];
+	const asked: {
+		region: string;
+		hosts: readonly (string | undefined)[];
+		profile: string | undefined;
+		isPart: boolean;
+	}[] = [];
 	const runPlan: WizardServices['runPlan'] = async (plan, {previous, profile, onNotKept}) => {
 		asked.push({
+			region: plan.settings.region,
 			hosts: plan.targets.map(({target}) => target?.host),
 			profile: profile?.profile.name,
 			isPart: previous !== null,
@@ -143,7 +164,12 @@ describe.each(sizes)('a profile in a %s window', size => {
 		terminal.press('j', keys.enter);
 		await terminal.waitFor(/Results, partly from 2026-11-22/);
 		expect(asked).toEqual([
-			{hosts: ['denied-1.example', 'denied-2.example', 'lost.example'], profile: 'prod', isPart: true},
+			{
+				region: 'eastus',
+				hosts: ['denied-1.example', 'denied-2.example', 'lost.example'],
+				profile: 'prod',
+				isPart: true,
+			},
 		]);
 		terminal.press('w');
 		await terminal.waitFor('3 fixed');
@@ -175,17 +201,7 @@ describe.each(sizes)('a profile in a %s window', size => {
 
 	it('takes changed answers, says so, and saves them', async () => {
 		const {terminal, profiles} = openAt(size, openedProfile('prod'));
-		await terminal.waitFor('Change the answers');
-		terminal.press(keys.end, keys.enter);
-		await terminal.waitFor('Ready to check?');
-		terminal.press(keys.home, keys.enter);
-		await terminal.waitFor('Which Azure region do you use?');
-		terminal.press('westus2');
-		await terminal.waitFor('West US 2');
-		terminal.press(keys.enter);
-		await terminal.waitFor('Ready to check?');
-		terminal.press(keys.escape);
-		await terminal.waitFor('Check all again');
+		await changeRegion(terminal);
 		// What was seen in another region says nothing about this one.
 		expect(terminal.screen()).not.toContain('Check what was not ok');
 		terminal.press(keys.end);
@@ -199,6 +215,27 @@ describe.each(sizes)('a profile in a %s window', size => {
 		expect(profiles.asked).toEqual(['save prod: westus2, base prod, run none']);
 		terminal.press(keys.enter);
 		await terminal.waitFor(screen => screen.includes('Check all again') && !screen.includes('Save the changed'));
+	});
+
+	it('shows and checks the last results with the answers that they were made with, and keeps the changed ones', async () => {
+		const {asked, runPlan} = recordRuns();
+		const {terminal} = openAt(size, openedProfile('prod'), {runPlan});
+		await changeRegion(terminal);
+		terminal.press('j', keys.enter);
+		await terminal.waitFor('Results, 2026-11-22 20:30');
+		expect(terminal.screen()).not.toContain('westus2');
+		if (size !== 'small') expect(terminal.screen()).toMatch(/^ ?eastus /m);
+		terminal.press(keys.escape);
+		await terminal.waitFor('To the profile');
+		terminal.press('jjj', keys.enter);
+		await terminal.waitFor('Save the changed answers');
+		terminal.press('j', keys.enter);
+		await terminal.waitFor('Results, 2026-11-22 20:30');
+		terminal.press(keys.escape);
+		await terminal.waitFor('Check again');
+		terminal.press('jj', keys.enter);
+		await terminal.waitFor(/Results(?!, 2026-11-22)/);
+		expect(asked).toMatchObject([{region: 'eastus'}]);
 	});
 
 	it('asks for the password of its proxy before a check, masked, and once', async () => {
@@ -324,7 +361,7 @@ it('a run that can not be kept is said with the results', async () => {
 
 it('a profile whose plan is another one by now can only be checked as a whole', async () => {
 	const report = toRunReport(lastRun, []);
-	const opened = openedProfile('prod', {last: {report, run: null, age: '3 hours ago'}});
+	const opened = openedProfile('prod', {last: {report, run: null, answers: {}, age: '3 hours ago'}});
 	const {terminal} = openAt('usual', opened);
 	await terminal.waitFor('only all can be checked again');
 	expect(terminal.screen()).not.toContain('Check what was not ok');

@@ -1,11 +1,12 @@
 import type {OpenedProfile} from '../profile-services.ts';
 import {rowsThatFailed} from '../results/check-again.ts';
+import {initialAnswers} from '../step-context.ts';
 import {useWizard} from '../wizard-context.ts';
 import type {ProfileAction} from './profile-menu.ts';
 
 /** Does what was chosen for the profile that is open. */
 export function useProfileAction({last}: OpenedProfile): (action: ProfileAction) => void {
-	const {dispatch, startProbing, probeAgain} = useWizard();
+	const {dispatch, context, startProbing, probeAgain} = useWizard();
 	return action => {
 		switch (action) {
 			case 'check-all':
@@ -15,7 +16,10 @@ export function useProfileAction({last}: OpenedProfile): (action: ProfileAction)
 				if (last?.run) probeAgain(last.run, rowsThatFailed(last.run));
 				break;
 			case 'show-results':
-				if (last?.run) dispatch({type: 'show-run', run: last.run, findings: last.report.findings});
+				if (last?.run) {
+					const runAnswers = initialAnswers(context, last.answers);
+					dispatch({type: 'show-run', run: last.run, runAnswers, findings: last.report.findings});
+				}
 				break;
 			case 'show-changes':
 				dispatch({type: 'open-changes'});

@@ -43,7 +43,7 @@ export function openedProfile(
 		level: 'optional',
 		ownRequirements: [],
 		missingPassword: null,
-		last: {report, run: lastRun, age: '3 hours ago'},
+		last: {report, run: lastRun, answers: known, age: '3 hours ago'},
 		baseline: report,
 		changes: before && diffRuns(toRunReport(before, diagnose(before)), report),
 		problems: [],

@@ -9,7 +9,7 @@ const earlier = runOf(mixedRun, 'earlier', '2026-11-23T08:00:00.000Z');
 const cut = {...runOf(mixedRun, 'cut', '2026-11-23T08:30:00.000Z'), complete: false};
 const elsewhere = {...earlier, settings: {...earlier.settings, region: 'westus'}};
 const opened = openedProfile('prod');
-const openedCut = openedProfile('prod', {last: {report: toRunReport(cut, []), run: cut, age: 'just now'}});
+const openedCut = openedProfile('prod', {last: {report: toRunReport(cut, []), run: cut, answers: {}, age: 'just now'}});
 
 describe('a run is held against', () => {
 	it.each([

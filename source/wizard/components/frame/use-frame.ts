@@ -1,5 +1,6 @@
 import {countOf} from '../../../diagnosis/words.ts';
 import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
+import {answersInView} from '../../answers-in-view.ts';
 import {useScreen} from '../../screen-context.tsx';
 import type {Place} from '../../stages.ts';
 import {stepIds, steps} from '../../steps.ts';
@@ -24,11 +25,9 @@ export function useFrame({
 	hasNotice = true,
 }: FrameParts): Pick<FrameProps, 'stage' | 'title' | 'reason' | 'answers' | 'rows'> {
 	const {layout} = useScreen();
-	const {
-		state: {view, answers},
-		context,
-		plan,
-	} = useWizard();
+	const {state, context, plan} = useWizard();
+	const {view} = state;
+	const answers = answersInView(state);
 	const position = view.name === 'step' ? stepIds.indexOf(view.stepId) : view.name === 'profiles' ? 0 : stepIds.length;
 	const summaries = steps
 		.slice(0, position)

@@ -6,6 +6,7 @@ import type {OpenedProfile, ProfileServices} from '../../profile-services.ts';
 import {changedEndpoints, lastRunTexts} from '../../profiles/last-run-lines.ts';
 import {failedPart, type ProfileAction, profileMenu} from '../../profiles/profile-menu.ts';
 import type {WizardAction} from '../../state.ts';
+import {initialAnswers} from '../../step-context.ts';
 import {ask} from '../ask.ts';
 import {numbered, numberProblem, readNumber} from '../numbers.ts';
 import type {PlainSession} from '../plain-session.ts';
@@ -42,7 +43,7 @@ type Surroundings = PlainSession & {
 async function follow(
 	choice: Choice,
 	opened: OpenedProfile,
-	{state, talk, profiles, prepared}: Surroundings,
+	{state, context, talk, profiles, prepared}: Surroundings,
 ): Promise<readonly WizardAction[] | null> {
 	const {profile, last} = opened;
 	switch (choice) {
@@ -51,7 +52,16 @@ async function follow(
 		case 'check-failed':
 			return [beginCheck(state, prepared, failedPart(opened, prepared.plan))];
 		case 'show-results':
-			return last?.run ? [{type: 'show-run', run: last.run, findings: last.report.findings}] : null;
+			return last?.run
+				? [
+						{
+							type: 'show-run',
+							run: last.run,
+							runAnswers: initialAnswers(context, last.answers),
+							findings: last.report.findings,
+						},
+					]
+				: null;
 		case 'show-changes':
 			return [{type: 'open-changes'}];
 		case 'change-answers':

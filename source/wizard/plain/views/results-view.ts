@@ -1,3 +1,4 @@
+import {answersInView} from '../../answers-in-view.ts';
 import {beginCheck} from '../../begin-check.ts';
 import {partOfRun} from '../../part-of-run.ts';
 import {prepareCheck} from '../../prepare-check.ts';
@@ -39,7 +40,7 @@ export async function showResults(session: PlainSession): Promise<readonly Wizar
 			case 'show-changes':
 				return [{type: 'open-changes'}];
 			case 'check-failed':
-				return [beginCheck(state, prepareCheck(services, context, state.answers), part)];
+				return [beginCheck(state, prepareCheck(services, context, answersInView(state)), part)];
 			default: {
 				const page = {width: unbroken, isUnicode: services.glyphs.unicode};
 				talk.say(asked.value.title, ...groupDetail(asked.value, page).map(textOfLine));

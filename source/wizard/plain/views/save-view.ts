@@ -1,4 +1,5 @@
 import {formatPasswordSource} from '../../../store/password-source.ts';
+import {answersInView} from '../../answers-in-view.ts';
 import {sentenceOf} from '../../expected-error.ts';
 import {prepareCheck} from '../../prepare-check.ts';
 import type {SaveOutcome, SaveRequest} from '../../profile-services.ts';
@@ -14,7 +15,7 @@ import {nameQuestion, passwordPlaceQuestion, replaceQuestion} from '../questions
 export async function showSave(session: PlainSession): Promise<readonly WizardAction[]> {
 	const {state, services, context, talk} = session;
 	const base = state.profile?.profile ?? null;
-	const request = saveRequestFor(state, prepareCheck(services, context, state.answers).plan);
+	const request = saveRequestFor(state, prepareCheck(services, context, answersInView(state)).plan);
 	if (request === null) return [{type: 'back'}];
 	const {settings} = request;
 	for (;;) {
