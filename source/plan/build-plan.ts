@@ -4,7 +4,7 @@ import type {Settings} from '../settings/types.ts';
 import {describeSurroundings, type Expansion, expandRequirement, type Surroundings} from './expand-requirement.ts';
 import {type LiveFacts, noLiveFacts} from './live-facts.ts';
 import {joinNotes, noteOnUdp} from './notes.ts';
-import {fillPlaceholders, openPlaceholders} from './placeholders.ts';
+import {fillPlaceholders, hasOpenPlaceholder} from './placeholders.ts';
 import {plannedId} from './planned-id.ts';
 import {createRouter, type Router} from './route.ts';
 import {selectRequirements} from './select-requirements.ts';
@@ -53,5 +53,5 @@ function planRow(
 /** A path that lacks a value asks for something else than was meant; the root is asked for instead. */
 function fillPath(path: string, values: Surroundings['values']): string {
 	const filled = fillPlaceholders(path, values);
-	return openPlaceholders(filled).length > 0 ? '/' : filled;
+	return hasOpenPlaceholder(filled) ? '/' : filled;
 }

@@ -11,7 +11,12 @@ export function openPlaceholders(text: string): readonly string[] {
 	return [...new Set([...text.matchAll(/<([^<>]+)>/g)].map(match => match[1] ?? ''))];
 }
 
+/** Whether a text still holds a placeholder. */
+export function hasOpenPlaceholder(text: string): boolean {
+	return /<[^<>]+>/.test(text);
+}
+
 /** Whether a pattern is one host: no wildcard, no placeholder. */
 export function isConcrete(pattern: string): boolean {
-	return !pattern.includes('*') && openPlaceholders(pattern).length === 0;
+	return !pattern.includes('*') && !hasOpenPlaceholder(pattern);
 }

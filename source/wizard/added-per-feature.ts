@@ -1,5 +1,5 @@
 import {UsageError} from '../errors.ts';
-import {countPlannedEndpoints} from '../plan/endpoints.ts';
+import {createFeatureCounter} from '../plan/count-by-features.ts';
 import type {Answers} from './answers.ts';
 import {countPerFeature} from './feature-counts.ts';
 import type {WizardServices} from './services.ts';
@@ -12,12 +12,19 @@ export function addedPerFeature(
 	context: StepContext,
 	services: WizardServices,
 ): ReadonlyMap<string, number> {
-	const ids = availableFeatures(answers, context).map(({id}) => id);
+	const available = availableFeatures(answers, context);
+	const idsOf = (features: typeof available) => features.map(({id}) => id);
 	try {
 		const {settings} = services.resolveSettings(settingsInputFrom(answers, context), context.profile);
-		return countPerFeature(ids, featuresOf(answers, context), features =>
-			countPlannedEndpoints(services.buildPlan({...settings, features}, context.profile).targets),
-		);
+		const rowsOf = (features: readonly string[]) =>
+			services.buildPlan({...settings, features}, context.profile).targets;
+		// Chosen together, one that makes others unnecessary would hide what those need.
+		const [replacing, usual] = [
+			available.filter(({replaces}) => replaces.length > 0),
+			available.filter(({replaces}) => replaces.length === 0),
+		];
+		const rows = [...rowsOf(idsOf(usual)), ...replacing.flatMap(({id}) => rowsOf([id]))];
+		return countPerFeature(idsOf(available), featuresOf(answers, context), createFeatureCounter(rows, context.catalog));
 	} catch (error) {
 		if (error instanceof UsageError) return new Map();
 		throw error;

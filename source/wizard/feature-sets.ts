@@ -1,4 +1,5 @@
 import type {Feature} from '../catalog/types.ts';
+import {joinWords} from '../diagnosis/words.ts';
 
 /** Choices that are made with one key, or by one word. */
 export const featureSets = ['usual', 'all', 'none'] as const;
@@ -16,6 +17,12 @@ export function featuresIn(set: FeatureSet, features: readonly Feature[]): reado
 		default:
 			return set satisfies never;
 	}
+}
+
+/** What `all` leaves out, as it makes others unnecessary: `Arc gateway`; null where there is no such thing. */
+export function titlesBesideAll(features: readonly Feature[]): string | null {
+	const titles = features.filter(({replaces}) => replaces.length > 0).map(({title}) => title);
+	return titles.length === 0 ? null : joinWords(titles);
 }
 
 /** The set that a choice makes up, or null. */

@@ -21,7 +21,7 @@ const stepLines: {readonly [id in StepId]: readonly string[]} = {
 	features: [
 		'The usual set fits a cluster that is connected to Azure Arc and runs Azure Machine Learning.',
 		'Beside a line that is not ticked stands how many endpoints it would add to those that are needed anyway, or save, as an Arc gateway does.',
-		'Space ticks a line, a ticks all, n none, u the usual set. What a line means stands below the list.',
+		'Space ticks a line, n unticks all, u the usual set, a all but Arc gateway, which takes the place of others. What a line means stands below the list.',
 	],
 	resources: [
 		'Leave a line empty to skip it. Several names are separated by commas; a pasted address or URL will do as well.',

@@ -16,7 +16,7 @@ async function walk(program: PtyProgram, steps: ReadonlyArray<readonly [prompt: 
 const toReview = [
 	['Region, or a part of its name:', 'northeurope'],
 	['Number [1]:', ''],
-	['separated by commas, usual, or all [1,2,3,5,7,8,9]:', ''],
+	['separated by commas, usual, or all (but Arc gateway) [1,2,3,5,7,8,9]:', ''],
 	['Registry [none]:', ''],
 	['Storage [none]:', ''],
 	['Workspace ID [none]:', ''],

@@ -1,4 +1,5 @@
 import {Text} from 'ink';
+import {useState} from 'react';
 import {countOf} from '../../diagnosis/words.ts';
 import {countPlannedEndpoints} from '../../plan/endpoints.ts';
 import {commonHints} from '../common-hints.ts';
@@ -7,7 +8,7 @@ import {List} from '../components/list/list.tsx';
 import {positionText} from '../components/list/position-text.ts';
 import {useList} from '../components/list/use-list.ts';
 import {describeAdded, formatAdded, toggleFeature} from '../feature-counts.ts';
-import {type FeatureSet, featuresIn, setOf} from '../feature-sets.ts';
+import {type FeatureSet, featuresIn, setOf, titlesBesideAll} from '../feature-sets.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {useScreen} from '../screen-context.tsx';
 import {availableFeatures, featuresOf} from '../step-context.ts';
@@ -40,9 +41,12 @@ export function FeaturesScreen() {
 	const added = useFeatureCounts();
 	const height = frame.rows.bodyHeight - (frame.rows.isSpaced ? 2 : 1);
 	const list = useList({count: features.length, height});
+	const besideAll = titlesBesideAll(features);
+	const [isAllAsked, setAllAsked] = useState(false);
 	const current = features[list.state.cursor];
 
 	useKeys(keypress => {
+		setAllAsked(isLetter(keypress, 'a'));
 		if (list.handleKey(keypress)) return;
 		const [, set] = setKeys.find(([letter]) => isLetter(keypress, letter)) ?? [];
 		if (set) {
@@ -69,7 +73,7 @@ export function FeaturesScreen() {
 	const count =
 		layout.isNarrow || set === null || set === 'none'
 			? `${chosen.length} of ${features.length} chosen`
-			: `${chosen.length} of ${features.length} chosen (${set === 'usual' ? 'the usual ones' : set})`;
+			: `${chosen.length} of ${features.length} chosen (${setWords(set, besideAll)})`;
 	const total = plan
 		? `${count}, ${countOf(countPlannedEndpoints(plan.targets), 'endpoint')}${layout.isNarrow ? '' : ' in all'}`
 		: count;
@@ -77,7 +81,17 @@ export function FeaturesScreen() {
 	return (
 		<Frame
 			{...frame}
-			notice={problem ?? (current ? {text: current.summary, tone: 'plain'} : null)}
+			notice={
+				problem ??
+				(isAllAsked && besideAll !== null
+					? {
+							text: `All but ${besideAll}: that takes the place of other lines, so tick it yourself if you have one.`,
+							tone: 'plain',
+						}
+					: current
+						? {text: current.summary, tone: 'plain'}
+						: null)
+			}
 			hints={[
 				move,
 				{keys: 'space', label: 'tick'},
@@ -115,4 +129,9 @@ export function FeaturesScreen() {
 			</Text>
 		</Frame>
 	);
+}
+
+function setWords(set: FeatureSet, besideAll: string | null): string {
+	if (set === 'usual') return 'the usual ones';
+	return set === 'all' && besideAll !== null ? `all but ${besideAll}` : set;
 }

@@ -8,7 +8,7 @@ const known = {initial: {region: 'eastus2', features: ['arc']}};
 const toReview = [
 	['a part of its name [eastus2]:', ''],
 	['Number [2]:', ''],
-	['Numbers separated by commas, usual, or all [1]:', ''],
+	['Numbers separated by commas, usual, or all (but Arc gateway) [1]:', ''],
 ] as const;
 
 describe('the questions', () => {

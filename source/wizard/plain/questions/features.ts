@@ -1,7 +1,7 @@
 import {addedPerFeature} from '../../added-per-feature.ts';
 import type {Answers} from '../../answers.ts';
 import {describeAdded} from '../../feature-counts.ts';
-import {featureSets, featuresIn} from '../../feature-sets.ts';
+import {featureSets, featuresIn, titlesBesideAll} from '../../feature-sets.ts';
 import {availableFeatures, featuresOf} from '../../step-context.ts';
 import {numbered, numberProblem, readNumbers} from '../numbers.ts';
 import {answer, problem, type Question} from '../question.ts';
@@ -10,6 +10,7 @@ import type {StepRoom} from './step-room.ts';
 /** All features by number. The whole choice is typed anew, since what was ticked before can't be seen while typing. */
 export function featuresQuestion({answers, context, services, help}: StepRoom): Question<Partial<Answers>> {
 	const features = availableFeatures(answers, context);
+	const besideAll = titlesBesideAll(features);
 	const chosen = featuresOf(answers, context);
 	const added = addedPerFeature(answers, context, services);
 	const describe = ({id, title, summary}: (typeof features)[number]) => {
@@ -19,7 +20,7 @@ export function featuresQuestion({answers, context, services, help}: StepRoom): 
 	};
 	return {
 		lines: numbered(features.map(describe)),
-		prompt: 'Numbers separated by commas, usual, or all',
+		prompt: `Numbers separated by commas, usual, or all${besideAll === null ? '' : ` (but ${besideAll})`}`,
 		proposal: chosen.map(id => features.findIndex(feature => feature.id === id) + 1).join(',') || null,
 		help,
 		read(text) {
