@@ -47,7 +47,7 @@ describe('the demo by lines', () => {
 			...toReview,
 			['a number changes that answer [start]:', 'back'],
 			['Registry [none]:', 'back'],
-			['or all [1,2,3,5,7,8,9]:', '1,8'],
+			['or all (but Arc gateway) [1,2,3,5,7,8,9]:', '1,8'],
 			['Registry [none]:', ''],
 			['Storage [none]:', ''],
 			['Workspace ID [none]:', ''],

@@ -77,7 +77,7 @@ describe('profiles by lines', () => {
 		await walk([
 			['a part of its name [eastus2]:', ''],
 			['Number [2]:', ''],
-			['or all [1]:', ''],
+			['or all (but Arc gateway) [1]:', ''],
 			['p saves the answers as a profile.', 'p'],
 			['Name [eastus2]:', 'plant1'],
 			['Saved as plant1.', ''],

@@ -91,7 +91,7 @@ describe('the questions', () => {
 		await walk([
 			['Exceptions [none]:', ''],
 			['CA file [none]:', ''],
-			['or all [1]:', ''],
+			['or all (but Arc gateway) [1]:', ''],
 			['[start]:', ''],
 		]);
 		await hear('Export the report?');
