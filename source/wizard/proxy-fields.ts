@@ -1,17 +1,21 @@
 import type {OwnProxy} from './answers.ts';
 import type {FieldOptions} from './components/form/use-form.ts';
+import {type Mask, maskAll, maskPasswordInAddress} from './components/text-input/masks.ts';
 
 export type ProxyField = FieldOptions & {
 	readonly id: keyof OwnProxy;
 	readonly label: string;
 	readonly placeholder: string;
-	readonly isMasked?: boolean;
+	/** What of it is drawn as dots. */
+	readonly mask?: Mask;
+	/** Nothing of it may be seen or repeated. */
+	readonly isSecret?: boolean;
 };
 
 export const proxyFields: readonly ProxyField[] = [
-	{id: 'url', label: 'Address', placeholder: 'http://proxy.example:3128'},
+	{id: 'url', label: 'Address', placeholder: 'http://proxy.example:3128', mask: maskPasswordInAddress},
 	{id: 'username', label: 'User name', placeholder: 'none'},
-	{id: 'password', label: 'Password', placeholder: 'none', isMasked: true, takesQuestionMark: true},
+	{id: 'password', label: 'Password', placeholder: 'none', mask: maskAll, isSecret: true, takesQuestionMark: true},
 	{id: 'noProxy', label: 'Exceptions', placeholder: 'no_proxy, such as .svc,10.0.0.0/16', joiner: ','},
 	{id: 'caFile', label: 'CA file', placeholder: 'none', takesQuestionMark: true},
 ];

@@ -122,6 +122,7 @@ describe('the proxy', () => {
 		});
 		expect(journal.plans[0]?.settings.caFile).toBe('/etc/root.pem');
 		expect(journal.secrets[0]).toEqual({httpsProxyPassword: 's3cret?', httpProxyPassword: 's3cret?'});
+		expect(terminal.sent).not.toContain('s3cret');
 	});
 });
 
@@ -187,11 +188,17 @@ describe('the form of one’s own proxy', () => {
 
 	it('keeps no password in plain view when it is left by Escape', async () => {
 		const {terminal} = await openForm();
-		terminal.press('http://jo:s3cret@proxy.example:3128', keys.escape);
+		terminal.press('http://jo:', ...'s3cret');
+		await terminal.waitFor(/Address +http:\/\/jo:•{6}/);
+		terminal.press('@proxy.example:3128');
+		await terminal.waitFor(/Address +http:\/\/jo:•{6}@proxy\.example:3128/);
+		terminal.press(keys.escape);
 		await terminal.waitFor('❯ Another proxy');
 		terminal.press(keys.enter);
 		await terminal.waitFor(/Address +http:\/\/proxy\.example:3128/);
 		expect(terminal.screen()).toMatch(/Password +•{6}/);
+		// Typed letter by letter, no beginning of it either.
+		expect(terminal.sent).not.toContain('s3');
 	});
 
 	it('warns of exceptions that will trip the agents, and takes them', async () => {

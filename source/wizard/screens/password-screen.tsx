@@ -4,6 +4,7 @@ import {commonHints} from '../common-hints.ts';
 import {Frame} from '../components/frame/frame.tsx';
 import {useFrame} from '../components/frame/use-frame.ts';
 import {Pointer} from '../components/pointer.tsx';
+import {maskAll} from '../components/text-input/masks.ts';
 import {TextInput} from '../components/text-input/text-input.tsx';
 import {textInputAction} from '../components/text-input/text-input-keys.ts';
 import {createTextInput, reduceTextInput, textOf} from '../components/text-input/text-input-state.ts';
@@ -48,7 +49,7 @@ export function PasswordScreen({opened}: {readonly opened: OpenedProfile}) {
 					state={input}
 					width={layout.width - 2 - label.length}
 					isFocused={true}
-					isMasked={true}
+					mask={maskAll}
 					placeholder="none"
 				/>
 			</Box>

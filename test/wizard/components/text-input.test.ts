@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {cleanPaste} from '../../../source/wizard/components/text-input/clean-paste.ts';
+import {maskAll, maskPasswordInAddress} from '../../../source/wizard/components/text-input/masks.ts';
 import {
 	createTextInput,
 	reduceTextInput,
@@ -75,6 +76,39 @@ describe('visibleText', () => {
 	});
 
 	it('shows a mask in place of every character', () => {
-		expect(visibleText(stateOf('s3cr|et'), 10, '*')).toEqual({text: '******', cursorColumn: 4});
+		expect(visibleText(stateOf('s3cr|et'), 10, {mask: maskAll, sign: '*'})).toEqual({text: '******', cursorColumn: 4});
+	});
+});
+
+describe('a password in an address', () => {
+	it.each([
+		['http://proxy.example:3128', 'http://proxy.example:3128'],
+		['http://proxy.example:3128/', 'http://proxy.example:3128/'],
+		['proxy.example:3128', 'proxy.example:3128'],
+		['http://[fd00::1]:3128', 'http://[fd00::1]:3128'],
+		['http://[fd00::', 'http://[fd00::'],
+		['http://jo@proxy.example:3128', 'http://jo@proxy.example:3128'],
+		// On the way to the scheme.
+		['http:', 'http:'],
+		['http:/', 'http:/'],
+		['http://', 'http://'],
+		// As it is typed, before the @ comes.
+		['http://jo:', 'http://jo:'],
+		['http://jo:s', 'http://jo:*'],
+		['http://jo:s3cret', 'http://jo:******'],
+		['http://jo:12345', 'http://jo:12345'],
+		['http://jo:123456', 'http://jo:******'],
+		['jo:s3cret', 'jo:******'],
+		// As it is pasted.
+		['http://jo:s3cret@proxy.example:3128', 'http://jo:******@proxy.example:3128'],
+		['http://jo:12345@proxy.example:3128', 'http://jo:*****@proxy.example:3128'],
+		['jo:s3cret@proxy.example:3128', 'jo:******@proxy.example:3128'],
+		['http://jo:a@b:/c#d@proxy:3128', 'http://jo:********@proxy:3128'],
+		['http://jo:s3cret@[fd00::1]:3128', 'http://jo:******@[fd00::1]:3128'],
+		['http://http://jo:s3cret@proxy:3128', 'http://http://jo:******@proxy:3128'],
+		['HTTP://jo:s3cret@proxy', 'HTTP://jo:******@proxy'],
+	])('%s is drawn as %s', (typed, drawn) => {
+		const masking = {mask: maskPasswordInAddress, sign: '*'};
+		expect(visibleText(stateOf(`${typed}|`), 80, masking).text).toBe(drawn);
 	});
 });

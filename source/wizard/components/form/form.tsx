@@ -6,6 +6,7 @@ import {Colored} from '../colored.tsx';
 import type {Notice} from '../frame/frame-layout.ts';
 import {noticeLook} from '../frame/notice-look.ts';
 import {Pointer} from '../pointer.tsx';
+import type {Mask} from '../text-input/masks.ts';
 import {TextInput} from '../text-input/text-input.tsx';
 import {textOf} from '../text-input/text-input-state.ts';
 import {layoutForm} from './form-layout.ts';
@@ -15,7 +16,7 @@ export type FormField = {
 	readonly id: string;
 	readonly label: string;
 	readonly placeholder: string;
-	readonly isMasked?: boolean;
+	readonly mask?: Mask;
 	/** What the field means, how it was understood, or what is wrong with it. */
 	readonly note: Notice;
 };
@@ -65,7 +66,7 @@ export function Form({fields, state, height}: FormProps) {
 							state={input}
 							width={inputWidth}
 							isFocused={isFocused}
-							isMasked={field.isMasked}
+							mask={field.mask}
 							placeholder={field.placeholder}
 						/>
 						{textOf(input) === '' && field.note.tone !== 'problem' ? null : (

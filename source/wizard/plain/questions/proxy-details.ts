@@ -15,7 +15,7 @@ export function proxyDetailsQuestions(room: StepRoom): ReadonlyArray<Question<Pa
 }
 
 function fieldQuestion(
-	{id, label, isMasked = false}: ProxyField,
+	{id, label, isSecret = false}: ProxyField,
 	{answers: {ownProxy}, services, help}: StepRoom,
 ): Question<Partial<Answers>> {
 	const before = ownProxy[id];
@@ -26,11 +26,11 @@ function fieldQuestion(
 		field: id,
 		lines: [id === 'url' ? addressHint : noteOn({...ownProxy, [id]: '', password: ''}, null, false).text],
 		prompt: label,
-		proposal: isMasked ? secretProposal(before, passwordFrom) : shownText(before),
-		isMasked,
+		proposal: isSecret ? secretProposal(before, passwordFrom) : shownText(before),
+		isMasked: isSecret,
 		help,
 		async read(text) {
-			const own = {...ownProxy, [id]: isMasked ? text || before : keptOrTyped(text, before)};
+			const own = {...ownProxy, [id]: isSecret ? text || before : keptOrTyped(text, before)};
 			const fileProblem = id === 'caFile' && own.caFile !== '' ? await services.checkCaFile(own.caFile) : null;
 			// Who gives no user name is not asked for a password, so an old one must not stay behind.
 			const kept = moveCredentials(id === 'username' && own.username === '' ? {...own, password: ''} : own);
