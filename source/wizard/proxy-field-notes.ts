@@ -1,3 +1,6 @@
+import {countOf, joinWords, uniqueOf} from '../diagnosis/words.ts';
+import {endpointOf} from '../plan/endpoints.ts';
+import type {Plan} from '../plan/types.ts';
 import {lintNoProxy} from '../settings/lint/no-proxy-list.ts';
 import {lintProxyAddresses} from '../settings/lint/proxy-address.ts';
 import {entriesOf, missingEntries} from '../settings/lint/skip-range.ts';
@@ -16,6 +19,8 @@ export type ProxyFieldFacts = {
 	readonly caFile: FileCheck;
 	/** Enter was pressed on the field, so that an empty one can be blamed too. */
 	readonly isEntered: boolean;
+	/** The endpoints to be checked that the exceptions send past the proxy. */
+	readonly pastProxy: readonly string[];
 	/** Where a password comes from if none is typed, or null. */
 	readonly passwordFrom: string | null;
 };
@@ -33,7 +38,7 @@ export function proxyFieldNote(id: keyof OwnProxy, facts: ProxyFieldFacts): Noti
 		case 'password':
 			return passwordNote(facts);
 		case 'noProxy':
-			return exceptionsNote(own.noProxy);
+			return exceptionsNote(own.noProxy, facts.pastProxy);
 		case 'caFile':
 			return caFileNote(own.caFile.trim(), facts.caFile);
 		default:
@@ -71,11 +76,18 @@ function passwordNote({own, passwordFrom}: ProxyFieldFacts): Notice {
 }
 
 /** The list is what the agents will get too, so what would trip them is said here, where it can be mended. */
-function exceptionsNote(noProxy: string): Notice {
+function exceptionsNote(noProxy: string, pastProxy: readonly string[]): Notice {
 	const explanation = 'Names, domains and ranges that go past the proxy, separated by commas.';
 	if (noProxy.trim() === '') return {tone: 'plain', text: explanation};
 	const warning = lintNoProxy(noProxy).find(({severity}) => severity === 'warning');
 	if (warning) return {tone: 'warning', text: wordsOf(warning)};
+	if (pastProxy.length > 0) {
+		const count = countOf(pastProxy.length, 'endpoint');
+		return {
+			tone: 'warning',
+			text: `${count} to be checked would go past the proxy: ${joinWords(pastProxy, 2)}. Right only where the cluster reaches them without it.`,
+		};
+	}
 	const missing = missingEntries(entriesOf(noProxy));
 	if (missing.length === 0) return {tone: 'ok', text: explanation};
 	return {tone: 'ok', text: `Understood. For traffic inside the cluster, agents want these too: ${missing.join(',')}.`};
@@ -97,4 +109,10 @@ function caFileNote(path: string, {isChecked, problem}: FileCheck): Notice {
 /** A cure may name flags of other programs, which can't be typed here; then the problem alone has to do. */
 function wordsOf({problem, cure}: LintNote): string {
 	return cure.includes(' --') ? problem : `${problem} ${cure}`;
+}
+
+/** The endpoints of a plan that an entry of the exceptions sends past the proxy. */
+export function endpointsPastProxy(plan: Plan | null): readonly string[] {
+	const rows = plan?.targets.filter(({route}) => route?.noProxyRule != null) ?? [];
+	return uniqueOf(rows.map(endpointOf));
 }

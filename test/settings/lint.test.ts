@@ -29,6 +29,7 @@ describe('lint of no_proxy', () => {
 		['*', /"\*" sends everything past/],
 		[`10.0.0.0/16,http://intranet/,${minimum}`, /"http:\/\/intranet\/" is neither/],
 		[`10.0.0.0/16,10.0.0.0/33,fd00::/8/1,${minimum}`, /"10\.0\.0\.0\/33", "fd00::\/8\/1" are neither/],
+		[`10.0.0.0/16,a;b,ümlaut.example,${minimum}`, /"a;b", "ümlaut\.example" are neither/],
 		[`10.0.0.0/16,*.example.com,${minimum}`, /"\*\.example\.com" has a "\*"/],
 	])('warns of %j', (noProxy, problem) => {
 		const warnings = lintNoProxy(noProxy).filter(({severity}) => severity === 'warning');
@@ -41,6 +42,7 @@ describe('lint of no_proxy', () => {
 		[minimum, ['names no address range']],
 		['10.0.0.0/16,.svc,localhost', ['counts for Go programs', 'lacks 127.0.0.1, .svc.cluster.local,']],
 		['10.0.0.0/16,svc,cluster.local,localhost,127.0.0.1', ['counts for Go programs']],
+		[`10.0.0.0/16,10.0.0.7,fd00::7,[fd00::7]:443,intra_net:8443,.corp.example,a.,${minimum}`, ['counts for Go']],
 		['fd00::/8,10.0.0.0/8,*.svc', ['"*.svc"', 'ranges fd00::/8, 10.0.0.0/8 count', 'lacks 127.0.0.1, localhost,']],
 	])('%j', (noProxy, problems) => {
 		const notes = lintNoProxy(noProxy);

@@ -210,6 +210,12 @@ describe('the form of one’s own proxy', () => {
 		expect(terminal.screen()).toMatch(/Exceptions +\.svc, \*\.example\.com +!/);
 	});
 
+	it('warns of exceptions that keep past the proxy what is to be checked through it', async () => {
+		const {terminal} = await openForm();
+		terminal.press('proxy.example:3128', keys.enter, keys.enter, keys.enter, '.svc,management.azure.com');
+		await terminal.waitFor(/1 endpoint to be checked would go past the proxy:\s+management\.azure\.com:443/);
+	});
+
 	it('goes on once, however often Enter is pressed while the CA file is read', async () => {
 		const answers: Array<() => void> = [];
 		const {terminal} = await openForm('usual', {

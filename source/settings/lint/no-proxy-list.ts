@@ -1,3 +1,4 @@
+import {isIP, isIPv6} from 'node:net';
 import {entriesOf, isRange, missingEntries, serviceRangeCommands} from './skip-range.ts';
 import type {LintNote} from './types.ts';
 
@@ -49,13 +50,22 @@ function lintWildcards(entries: readonly string[]): LintNote[] {
 	return notes;
 }
 
-/** Addresses as they stand in a browser's line, and ranges that are none: no tool makes anything of them. */
+/** A host name or a suffix of names, and a port where one is given; international names stand in their ASCII form. */
+const name = /^\.?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?(?::\d{1,5})?$/i;
+
+function isAddress(entry: string): boolean {
+	return isIP(entry) !== 0 || isIPv6(/^\[(.*)\](?::\d{1,5})?$/.exec(entry)?.[1] ?? '');
+}
+
+/** Addresses as they stand in a browser's line, ranges that are none, other separators: no tool makes anything of them. */
 function lintUseless(entries: readonly string[]): LintNote[] {
-	const useless = entries.filter(entry => entry.includes('/') && !isRange(entry));
+	const useless = entries.filter(
+		entry => !entry.includes('*') && !name.test(entry) && !isAddress(entry) && !isRange(entry),
+	);
 	if (useless.length === 0) return [];
 	return [
 		warn(
-			`"${useless.slice(0, 3).join('", "')}" ${useless.length === 1 ? 'is' : 'are'} neither a name nor a range, so nothing matches.`,
+			`"${useless.slice(0, 3).join('", "')}" ${useless.length === 1 ? 'is' : 'are'} neither a name nor an address or range, so nothing matches.`,
 			'Write a bare host name, a domain like .example.com, or a range like 10.0.0.0/16.',
 		),
 	];

@@ -1,11 +1,11 @@
-import {useEffect, useRef} from 'react';
+import {useEffect, useMemo, useRef} from 'react';
 import {commonHints} from '../common-hints.ts';
 import {Form} from '../components/form/form.tsx';
 import {useForm} from '../components/form/use-form.ts';
 import {Frame} from '../components/frame/frame.tsx';
 import {useKeys} from '../input/use-keys.tsx';
 import {moveCredentials, passwordSource} from '../own-proxy.ts';
-import {proxyFieldNote} from '../proxy-field-notes.ts';
+import {endpointsPastProxy, proxyFieldNote} from '../proxy-field-notes.ts';
 import {ownProxyFrom, ownProxyTexts, proxyFields} from '../proxy-fields.ts';
 import {useScreen} from '../screen-context.tsx';
 import {handleCommonKey, isKey, useWizard} from '../wizard-context.ts';
@@ -17,10 +17,12 @@ export function ProxyDetailsScreen() {
 		state: {answers, view},
 		dispatch,
 		services,
+		plan,
 	} = useWizard();
 	const {glyphs} = useScreen();
 	const own = answers.ownProxy;
 	const caFile = useFileCheck(own.caFile.trim(), services.checkCaFile);
+	const pastProxy = useMemo(() => endpointsPastProxy(plan), [plan]);
 	const passwordFrom = passwordSource(services.environment);
 	// Only the latest Enter goes on, and only while nothing else was done: the file may take its time.
 	const attempt = useRef(0);
@@ -37,7 +39,7 @@ export function ProxyDetailsScreen() {
 		start: proxyFields.findIndex(({id}) => view.name === 'step' && id === view.field),
 		isBad: (field, texts) => {
 			const id = proxyFields[field]?.id ?? 'url';
-			const facts = {own: ownProxyFrom(texts), caFile, isEntered: true, passwordFrom};
+			const facts = {own: ownProxyFrom(texts), caFile, isEntered: true, pastProxy, passwordFrom};
 			return proxyFieldNote(id, facts).tone === 'problem';
 		},
 		onChange(texts, isLeaving) {
@@ -71,7 +73,7 @@ export function ProxyDetailsScreen() {
 	const {problem, ...frame} = useStepFrame('proxy-details', {hasNotice: false});
 	const {enter, back, help} = commonHints(glyphs);
 	const isLast = form.state.focused === proxyFields.length - 1;
-	const facts = {own, caFile, isEntered: form.isRefused, passwordFrom};
+	const facts = {own, caFile, isEntered: form.isRefused, pastProxy, passwordFrom};
 	return (
 		<Frame
 			{...frame}

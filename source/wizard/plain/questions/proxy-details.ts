@@ -1,6 +1,7 @@
 import type {Answers, OwnProxy} from '../../answers.ts';
 import {moveCredentials, passwordSource} from '../../own-proxy.ts';
-import {proxyFieldNote} from '../../proxy-field-notes.ts';
+import {prepareCheck} from '../../prepare-check.ts';
+import {endpointsPastProxy, proxyFieldNote} from '../../proxy-field-notes.ts';
 import {type ProxyField, proxyFields} from '../../proxy-fields.ts';
 import {keptOrTyped, shownText} from '../kept-text.ts';
 import {answer, problem, type Question} from '../question.ts';
@@ -16,12 +17,22 @@ export function proxyDetailsQuestions(room: StepRoom): ReadonlyArray<Question<Pa
 
 function fieldQuestion(
 	{id, label, isSecret = false}: ProxyField,
-	{answers: {ownProxy}, services, help}: StepRoom,
+	{answers, context, services, help}: StepRoom,
 ): Question<Partial<Answers>> {
+	const {ownProxy} = answers;
 	const before = ownProxy[id];
 	const passwordFrom = passwordSource(services.environment);
-	const noteOn = (own: OwnProxy, fileProblem: string | null, isEntered: boolean) =>
-		proxyFieldNote(id, {own, caFile: {isChecked: true, problem: fileProblem}, isEntered, passwordFrom});
+	const noteOn = (own: OwnProxy, fileProblem: string | null, isEntered: boolean) => {
+		const pastProxy =
+			id === 'noProxy' ? endpointsPastProxy(prepareCheck(services, context, {...answers, ownProxy: own}).plan) : [];
+		return proxyFieldNote(id, {
+			own,
+			caFile: {isChecked: true, problem: fileProblem},
+			isEntered,
+			pastProxy,
+			passwordFrom,
+		});
+	};
 	return {
 		field: id,
 		lines: [id === 'url' ? addressHint : noteOn({...ownProxy, [id]: '', password: ''}, null, false).text],
