@@ -9,7 +9,7 @@ import {nearNames} from './near-names.ts';
 export function checkSettings(settings: Settings, catalog: Catalog): void {
 	checkRegion(settings, catalog);
 	if (settings.features.length === 0 && settings.requirementsFile === null) {
-		throw new UsageError('No feature is chosen: name at least one with --features, or all.');
+		throw new UsageError('No feature is chosen: name at least one, or all (--features).');
 	}
 	for (const feature of settings.features) checkFeature(feature, settings, catalog);
 }
@@ -19,16 +19,16 @@ function checkRegion({region, cloud, resources}: Settings, catalog: Catalog): vo
 	const known = findRegion(catalog, region);
 	if (known && known.cloud !== cloud) {
 		throw new UsageError(
-			`The region ${known.name} belongs to the cloud ${known.cloud}, not ${cloud}: change --cloud or --region.`,
+			`The region ${known.name} belongs to the cloud ${known.cloud}, not ${cloud}: change the cloud or the region (--cloud or --region).`,
 		);
 	}
 	if (known) return;
 	const isName = /^[a-z][a-z0-9]*$/.test(region);
 	if (isName && resources['region-code']?.[0]) return;
 	const near = suggestRegions(catalog, region);
-	const cure = near.length > 0 ? `use ${near.join(' or ')} in --region` : 'correct --region';
+	const cure = near.length > 0 ? `use ${near.join(' or ')} (--region)` : 'correct it (--region)';
 	throw new UsageError(
-		`The region "${safeText(region, 60)}" is unknown: ${cure}, or for a region newer than the catalog give its Arc code too, with --resource region-code=CODE.`,
+		`The region "${safeText(region, 60)}" is unknown: ${cure}, or for a region newer than the catalog give its Arc code too (--resource region-code=CODE).`,
 	);
 }
 
@@ -38,11 +38,11 @@ function checkFeature(id: string, {cloud}: Settings, catalog: Catalog): void {
 		const names = catalog.features.map(known => known.id);
 		const near = nearNames(id, [...names, 'all']);
 		const cure = near.length > 0 ? `use ${near.join(' or ')}` : `choose from ${names.join(', ')}, or all`;
-		throw new UsageError(`The feature "${safeText(id, 60)}" in --features is unknown: ${cure}.`);
+		throw new UsageError(`The feature "${safeText(id, 60)}" (--features) is unknown: ${cure}.`);
 	}
 	if (!feature.clouds.includes(cloud)) {
 		throw new UsageError(
-			`The feature ${id} is not available in the cloud ${cloud}: leave it out of --features, or change --cloud.`,
+			`The feature ${id} is not available in the cloud ${cloud}: leave it out (--features), or change the cloud (--cloud).`,
 		);
 	}
 }

@@ -13,7 +13,7 @@ import {checkSettings} from './check-settings.ts';
  */
 export function completeSettings(draft: SettingsDraft, catalog: Catalog): Settings {
 	if (draft.region === null || draft.region === '') {
-		throw new UsageError('No region is given: name the Azure region of your cluster with --region, such as eastus.');
+		throw new UsageError('No region is given: name the Azure region of your cluster, such as eastus (--region).');
 	}
 	const region = findRegion(catalog, draft.region)?.name ?? draft.region;
 	const cloud = draft.cloud ?? cloudOf(region, catalog) ?? 'public';

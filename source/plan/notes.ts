@@ -4,13 +4,13 @@ import {openPlaceholders, type PlaceholderValues} from './placeholders.ts';
 
 /** What to supply, to follow "give". */
 const supplies: {readonly [key in ResourceKey]: string} = {
-	acr: 'the name of your container registry with --resource acr=NAME',
-	storage: 'the name of your storage account with --resource storage=NAME',
-	vault: 'the name of your key vault with --resource vault=NAME',
-	workspace: 'the ID of your workspace with --resource workspace=ID',
-	aks: "the host name of your AKS cluster's API server with --resource aks=HOST",
-	gateway: 'the first part of your Arc gateway address with --resource gateway=PREFIX',
-	'region-code': 'the code of your region with --resource region-code=CODE',
+	acr: 'the name of your container registry (--resource acr=NAME)',
+	storage: 'the name of your storage account (--resource storage=NAME)',
+	vault: 'the name of your key vault (--resource vault=NAME)',
+	workspace: 'the ID of your workspace (--resource workspace=ID)',
+	aks: "the host name of your AKS cluster's API server (--resource aks=HOST)",
+	gateway: 'the first part of your Arc gateway address (--resource gateway=PREFIX)',
+	'region-code': 'the code of your region (--resource region-code=CODE)',
 };
 
 /** Several notes as one text; null if there are none. */
@@ -33,10 +33,10 @@ export function noteOnStandIn({resource}: Requirement, pattern: string): string 
 /** For a row without a host: what to supply. */
 export function noteOnMissingHost(requirement: Requirement, pattern: string, values: PlaceholderValues): string {
 	const open = openPlaceholders(pattern);
-	if (open.includes('region')) return 'The host depends on the region: name it with --region.';
+	if (open.includes('region')) return 'The host depends on the region: name that (--region).';
 	if (open.includes('region-code')) return noteOnMissingCode(pattern, values.region ?? null);
 	if (requirement.resource) return `No public host stands for ${pattern}: give ${supplies[requirement.resource.key]}.`;
-	return `No public host is known for ${pattern}, so it stays unverified; if you know a host behind it, add that with --requirements FILE.`;
+	return `No public host is known for ${pattern}, so it stays unverified; if you know a host behind it, add that to requirements of your own on the command line (--requirements FILE).`;
 }
 
 /** For a host of the user's own that lies outside the documented pattern. */

@@ -16,7 +16,7 @@ export function parseResource(text: string, field: string): NamedResource {
 			`${field} is "${safeText(text, 80)}": write KEY=NAME with one of these keys: ${resourceKeys.join(', ')}.`,
 		);
 	}
-	return {key, name: parseResourceName(key, text.slice(equals + 1), field)};
+	return {key, name: parseResourceName(key, text.slice(equals + 1), `${field} ${key}`)};
 }
 
 /**
@@ -34,7 +34,7 @@ export function parseResourceName(key: ResourceKey, text: string, field: string)
 		.replace(/\.$/, '');
 	const name = rule.hostSuffix ? host.replace(rule.hostSuffix, '') : host;
 	if (!rule.shape.test(name)) {
-		throw new UsageError(`${field} has "${safeText(text, 80)}" for ${key}: give ${rule.words}.`);
+		throw new UsageError(`${field} has "${safeText(text, 80)}": give ${rule.words}.`);
 	}
 	return name;
 }

@@ -10,6 +10,7 @@ import type {OwnProxy} from './answers.ts';
 import type {Notice} from './components/frame/frame-layout.ts';
 import {impliedPort, ownAddress} from './own-proxy.ts';
 import {problemOf} from './problem-of.ts';
+import {withoutFlags} from './text/without-flags.ts';
 
 /** What is known about a file name: nothing yet, that the file will do, or what is wrong with it. */
 export type FileCheck = {readonly isChecked: boolean; readonly problem: string | null};
@@ -108,7 +109,8 @@ function caFileNote(path: string, {isChecked, problem}: FileCheck): Notice {
 
 /** A cure may name flags of other programs, which can't be typed here; then the problem alone has to do. */
 function wordsOf({problem, cure}: LintNote): string {
-	return cure.includes(' --') ? problem : `${problem} ${cure}`;
+	const plain = withoutFlags(cure);
+	return plain.includes('--') ? problem : `${problem} ${plain}`;
 }
 
 /** The endpoints of a plan that an entry of the exceptions sends past the proxy. */

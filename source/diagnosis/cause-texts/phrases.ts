@@ -39,7 +39,7 @@ export function nameServersPhrase({nameServers}: CauseContext): string {
 /** What to do where the direct path may not be the right one. */
 export function proxyStep({noProxyRules}: CauseContext): string {
 	return noProxyRules.length === 0
-		? 'If this network reaches the internet only through a proxy, set it with --proxy and run the check again.'
+		? 'If this network reaches the internet only through a proxy, name it (--proxy http://HOST:PORT) and run the check again.'
 		: `If these hosts are meant to go through the proxy, take ${joinWords(noProxyRules.map(rule => `"${rule}"`))} out of no_proxy.`;
 }
 

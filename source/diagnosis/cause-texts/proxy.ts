@@ -6,6 +6,9 @@ type ProxyCause = Extract<Cause, `proxy.${string}`>;
 
 const checkAddress = 'Check the host name and port of the proxy in your settings (--proxy).';
 
+/** The same for a reader who runs the proxy or the network, and chose nothing. */
+const reportAddress = 'If the proxy has another host name or port, tell whoever made this check.';
+
 export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 	'proxy.unresolvable': {
 		title: 'The name of the proxy cannot be resolved',
@@ -21,8 +24,8 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 		owner: 'proxy',
 		meaning: 'Nothing accepts connections at the address of the proxy: it is down, or the port is wrong.',
 		fix: context => [
-			checkAddress,
 			`Make sure that ${proxyPhrase(context)} is running, and that it accepts connections on that port from this machine and from the cluster nodes.`,
+			reportAddress,
 		],
 	},
 	'proxy.timeout': {
@@ -30,23 +33,23 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 		owner: 'network',
 		meaning: 'The proxy gave no answer in time: it is down or overloaded, or a firewall drops the way to it.',
 		fix: context => [
-			checkAddress,
 			`Allow TCP from this machine and from the cluster nodes to ${proxyPhrase(context)}.`,
 			'Ask the proxy team whether the proxy is up and accepts requests from these addresses.',
+			reportAddress,
 		],
 	},
 	'proxy.unreachable': {
 		title: 'No route to the proxy',
 		owner: 'network',
 		meaning: 'A router on the way says that the address of the proxy cannot be reached.',
-		fix: context => [checkAddress, `Check routing and firewalls between this machine and ${proxyPhrase(context)}.`],
+		fix: context => [`Check routing and firewalls between this machine and ${proxyPhrase(context)}.`, reportAddress],
 	},
 	'proxy.tls-untrusted': {
 		title: 'The certificate of the proxy is not trusted',
 		owner: 'you',
 		meaning: 'The proxy itself speaks TLS, and this machine does not trust the certificate that it shows.',
 		fix: context => [
-			`Get the CA certificate that issued the certificate of ${proxyPhrase(context)} and pass it with --ca-file.`,
+			`Get the CA certificate that issued the certificate of ${proxyPhrase(context)} and give it as the CA file (--ca-file FILE).`,
 			'For the Arc agents pass the same file to az connectedk8s connect with --proxy-cert.',
 			'If the proxy is meant to be spoken to in plain HTTP, write its address with http://.',
 		],

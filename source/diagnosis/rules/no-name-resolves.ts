@@ -42,7 +42,7 @@ function meaningOf(isNameless: boolean, hasProxy: boolean): string {
 
 function fixSteps(servers: string, hasProxy: boolean): string[] {
 	const letResolve = `let ${servers} resolve public names.`;
-	const tryAnother = 'To try a name server that does, run the check again with --dns ADDRESS.';
+	const tryAnother = 'To try a name server that does, run the check from the command line with --dns ADDRESS.';
 	if (hasProxy) {
 		return [
 			'Take these hosts out of no_proxy, if they are meant to go through the proxy.',
@@ -51,7 +51,7 @@ function fixSteps(servers: string, hasProxy: boolean): string[] {
 		];
 	}
 	return [
-		'Find out whether this network uses a proxy. If it does, set it with --proxy http://HOST:PORT: the proxy then resolves the names. This is the likely cure.',
+		'Find out whether this network uses a proxy. If it does, name it (--proxy http://HOST:PORT): the proxy then resolves the names. This is the likely cure.',
 		`If there is no proxy: ${letResolve}`,
 		tryAnother,
 	];

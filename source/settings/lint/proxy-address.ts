@@ -26,7 +26,7 @@ function lintScheme(field: string, proxy: ProxyEndpoint): LintNote[] {
 				field,
 				severity: 'warning',
 				problem: `${formatProxy(proxy)} says that the proxy speaks plain HTTP, but port 443 is mostly TLS.`,
-				cure: 'Write https:// if the proxy itself speaks TLS, and pass its CA with --ca-file and --proxy-cert.',
+				cure: 'Write https:// if the proxy itself speaks TLS, and give its CA as the CA file (--ca-file).',
 			},
 		];
 	}

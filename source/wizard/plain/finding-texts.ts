@@ -2,6 +2,7 @@ import {countOf} from '../../diagnosis/words.ts';
 import {ownerNames} from '../../report/view/owner-names.ts';
 import {severityMarks} from '../../report/view/status-marks.ts';
 import type {ResultGroup} from '../results/result-groups.ts';
+import {withoutFlags} from '../text/without-flags.ts';
 
 /** The groups that are findings, as they are numbered. */
 export function findingGroups(groups: readonly ResultGroup[]): readonly ResultGroup[] {
@@ -17,7 +18,7 @@ export function findingTexts(groups: readonly ResultGroup[]): readonly string[] 
 		const count = endpoints.length === 0 ? '' : `, ${countOf(endpoints.length, 'endpoint')}`;
 		return [
 			`${index + 1}. ${title} (${severityMarks[severity].word}): for ${ownerNames[finding.owner]}${count}.`,
-			...(fix === undefined ? [] : [`First step: ${fix}`]),
+			...(fix === undefined ? [] : [`First step: ${withoutFlags(fix)}`]),
 		];
 	});
 }

@@ -1,5 +1,6 @@
 import {curlLineFor} from '../../diagnosis/verify-commands.ts';
 import type {Result} from '../../probe/types.ts';
+import {featureTitles} from '../../report/view/feature-names.ts';
 import {formatTime} from '../../report/view/settings-facts.ts';
 import type {Settings} from '../../settings/types.ts';
 import {statusLook} from '../status-look.ts';
@@ -37,6 +38,6 @@ function needLines({planned: {requirement}}: Result, page: Page): readonly Detai
 		...labelled('Listed as', `${pattern}:${port}, ${level}`, page),
 		...labelled('Needed for', purpose, page),
 		...labelled('Without it', impact, page),
-		...labelled('Features', features.join(', '), page),
+		...labelled('Features', featureTitles(features).join(', '), page),
 	];
 }

@@ -1,6 +1,7 @@
 import {splitShellWords} from '../../diagnosis/shell-words.ts';
 import {wrapText} from '../../report/terminal/wrap.ts';
 import {presentable} from './presentable.ts';
+import {withoutFlags} from './without-flags.ts';
 import {wrapShellCommand} from './wrap-shell-command.ts';
 
 /** How a piece of text is drawn. The words say the same without it. */
@@ -31,7 +32,7 @@ export function paragraph(
 	{tone = 'plain', prefix = []}: {tone?: Tone; prefix?: readonly DetailPart[]} = {},
 ): readonly DetailLine[] {
 	const indent = textOfLine({parts: prefix}).length;
-	return wrapText(presentable(text, isUnicode), width - indent).map((line, index) =>
+	return wrapText(presentable(withoutFlags(text), isUnicode), width - indent).map((line, index) =>
 		lineOf(...(index === 0 ? prefix : [{text: ' '.repeat(indent), tone: 'plain' as const}]), {text: line, tone}),
 	);
 }

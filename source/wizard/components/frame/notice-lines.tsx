@@ -1,5 +1,6 @@
 import {Box, Text} from 'ink';
 import {useScreen} from '../../screen-context.tsx';
+import {withoutFlags} from '../../text/without-flags.ts';
 import {Colored} from '../colored.tsx';
 import {type Notice, noticeLines} from './frame-layout.ts';
 import {noticeLook} from './notice-look.ts';
@@ -15,7 +16,9 @@ export function NoticeLines({notice, height}: {readonly notice: Notice | null; r
 					<Colored color={color}>{`${sign} `}</Colored>
 				</Box>
 			) : null}
-			<Text wrap="truncate">{noticeLines(notice?.text ?? '', layout, height, glyphs.ellipsis).join('\n')}</Text>
+			<Text wrap="truncate">
+				{noticeLines(withoutFlags(notice?.text ?? ''), layout, height, glyphs.ellipsis).join('\n')}
+			</Text>
 		</Box>
 	);
 }
