@@ -1,3 +1,4 @@
+import {needsAction} from '../diagnosis/results.ts';
 import {countOf} from '../diagnosis/words.ts';
 import type {RunReport} from '../report/run-report.ts';
 import {createPage, type Page, type RenderOptions} from '../report/terminal/page.ts';
@@ -31,7 +32,7 @@ export function renderClosing(closing: Closing, options: RenderOptions, places: 
 	const page = createPage(options);
 	const {report, files, earlierFiles} = closing;
 	page.paragraph(overallVerdict(report).sentence, {style: 'bold'});
-	const findings = report.findings.filter(({severity}) => severity !== 'info');
+	const findings = report.findings.filter(needsAction);
 	if (findings.length > 0) page.blank();
 	for (const {title, severity, owner, targets} of findings.slice(0, namedFindings)) {
 		const count = targets.length === 0 ? '' : `, ${countOf(targets.length, 'endpoint')}`;

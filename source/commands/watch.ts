@@ -1,6 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import {UsageError} from '../errors.ts';
-import {diffRuns, isChange} from '../report/diff/diff-runs.ts';
+import {diffRuns, isChange, isNews} from '../report/diff/diff-runs.ts';
 import {renderDiff} from '../report/diff/formats.ts';
 import {escapeJson} from '../report/escape.ts';
 import type {RunReport} from '../report/run-report.ts';
@@ -87,7 +87,7 @@ function describe(
 	if (!diff?.summary.changed) return verdict;
 	const changes = diff.changes.filter(isChange).map(change => ({
 		...change,
-		kinds: change.kinds.filter(kind => kind !== 'still-blocked'),
+		kinds: change.kinds.filter(isNews),
 	}));
 	return `${verdict}${renderDiff('text', {...diff, changes}, renderOptionsFor(io, false))}\n`;
 }

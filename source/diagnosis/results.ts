@@ -1,5 +1,5 @@
 import {endpointOf as endpointOfTarget} from '../plan/endpoints.ts';
-import {type Result, type Severity, severities} from '../probe/types.ts';
+import {type Result, type Run, type Severity, severities} from '../probe/types.ts';
 import {formatProxy} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
 import {uniqueOf} from './words.ts';
@@ -28,6 +28,16 @@ export function proxyNameOf(result: Result): string | null {
 /** Whether the network decided this row: it was probed, and nothing on this machine itself kept it from an answer. */
 export function isDecided({planned, verdict}: Result): boolean {
 	return planned.target !== null && verdict.status !== 'skipped' && verdict.status !== 'unverified';
+}
+
+/** Whether a finding asks somebody to do something. Others are notes, which no count of findings has in it. */
+export function needsAction({severity}: {readonly severity: Severity}): boolean {
+	return severity === 'error' || severity === 'warning';
+}
+
+/** ` so far`, to go behind what a run says of everything; nothing where it came to its end. */
+export function soFar({complete}: Pick<Run, 'complete'>): string {
+	return complete ? '' : ' so far';
 }
 
 /** The worst of some severities; `ok` for none. */

@@ -1,3 +1,4 @@
+import {needsAction} from '../diagnosis/results.ts';
 import type {Owner} from '../diagnosis/types.ts';
 import {countOf, uniqueOf} from '../diagnosis/words.ts';
 import {writeNextSteps, writeTitle, writeUntested} from './change-request/afterwards.ts';
@@ -50,7 +51,7 @@ function ownerOfUntested(report: RunReport, owners: readonly Owner[]): Owner | n
  */
 export function renderChangeRequest(report: RunReport, options: RenderOptions): string {
 	const page = createPage({...options, colour: false, columns: Math.min(options.columns, widestLine)});
-	const findings = report.findings.filter(({severity}) => severity === 'error' || severity === 'warning');
+	const findings = report.findings.filter(needsAction);
 	if (findings.length === 0) {
 		const practice = practiceNotice(report);
 		if (practice !== null) page.paragraph(practice, {lead: {text: '*** '}});

@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto';
+import {needsAction} from '../diagnosis/results.ts';
 import {notVerifiedId} from '../diagnosis/rules/not-verified.ts';
 import {countOf, uniqueOf} from '../diagnosis/words.ts';
 import {statuses} from '../probe/types.ts';
@@ -90,7 +91,7 @@ ${owners.map(owner => {
 }
 
 function findingsSection(report: RunReport): Markup {
-	const findings = report.findings.filter(({severity}) => severity === 'error' || severity === 'warning');
+	const findings = report.findings.filter(needsAction);
 	if (findings.length === 0) return html`<h2>Findings</h2>\n<p>Nothing to put right was found.</p>\n`;
 	return html`<h2>Findings</h2>
 ${whoActs(findings)}${findings.map((finding, index) => findingArticle(report, finding, index + 1))}`;

@@ -51,7 +51,7 @@ export function renderMarkdown(report: RunReport): string {
 		section('Findings', joinBlocks(findings.map((finding, index) => findingSection(report, finding, index + 1)))),
 		section('Blocked hosts and patterns', faultTable(blocked, settings)),
 		section('Intercepted and unstable hosts and patterns', faultTable(impaired, settings)),
-		section('Not tested', notVerified === undefined ? '' : untestedSection(report, notVerified)),
+		section('Unverified', notVerified === undefined ? '' : untestedSection(report, notVerified)),
 		section('What to do next', joinBlocks(report.nextSteps.map(nextStepSection))),
 		`<details>\n<summary>${all}</summary>\n\n${allEndpointsTable(report)}\n\n</details>`,
 	]);

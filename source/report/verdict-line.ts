@@ -1,3 +1,4 @@
+import {needsAction, soFar} from '../diagnosis/results.ts';
 import {noNameResolvesId} from '../diagnosis/rules/no-name-resolves.ts';
 import {owners} from '../diagnosis/types.ts';
 import {countOf, joinWords} from '../diagnosis/words.ts';
@@ -18,11 +19,11 @@ function isNeeded(row: RunReportRow): boolean {
 	return (level === 'mandatory' || level === 'conditional') && row.requirement?.lifecycle.state !== 'retired';
 }
 
-/** `1 finding for the proxy team, 2 for the DNS team`. */
+/** `1 finding for the proxy team, 2 for the DNS team`: the errors and warnings, as every list of findings counts them. */
 function describeOwners({findings}: RunReport): string {
-	const errors = findings.filter(({severity}) => severity === 'error');
+	const open = findings.filter(needsAction);
 	const counts = owners
-		.map(owner => ({owner, count: errors.filter(finding => finding.owner === owner).length}))
+		.map(owner => ({owner, count: open.filter(finding => finding.owner === owner).length}))
 		.filter(({count}) => count > 0);
 	return joinWords(
 		counts.map(
@@ -31,11 +32,12 @@ function describeOwners({findings}: RunReport): string {
 	);
 }
 
-function describeBlocked(blocked: readonly Endpoint[], needed: readonly Endpoint[]): string | null {
+function describeBlocked(blocked: readonly Endpoint[], needed: readonly Endpoint[], report: RunReport): string | null {
 	const [only] = blocked;
 	if (only === undefined) return null;
 	if (needed.length <= 1) return `${only.name} is blocked`;
-	return `${blocked.length} of ${needed.length} needed endpoints ${blocked.length === 1 ? 'is' : 'are'} blocked`;
+	const counted = `${blocked.length} of ${needed.length} needed endpoints`;
+	return `${counted}${report.complete ? '' : ` probed${soFar(report)}`} ${blocked.length === 1 ? 'is' : 'are'} blocked`;
 }
 
 function describeInspected(inspected: readonly Endpoint[]): string | null {
@@ -58,7 +60,7 @@ function describeSuccess(needed: readonly Endpoint[], report: RunReport): string
 function describeFaults(errors: readonly Endpoint[], needed: readonly Endpoint[], report: RunReport): string {
 	const blocked = errors.filter(({row}) => row.status === 'blocked');
 	const inspected = errors.filter(({row}) => row.status !== 'blocked');
-	const faults = [describeBlocked(blocked, needed), describeInspected(inspected)].filter(part => part !== null);
+	const faults = [describeBlocked(blocked, needed, report), describeInspected(inspected)].filter(part => part !== null);
 	return `${[joinWords(faults), describeOwners(report)].filter(part => part !== '').join('; ')}.`;
 }
 
@@ -78,13 +80,15 @@ function describeIncomplete({complete, results}: RunReport): string | null {
 	if (complete) return null;
 	const {skipped, total} = countEndpoints(results);
 	const rest =
-		skipped === 0 ? '' : `: ${skipped} of ${countOf(total, 'endpoint')} ${skipped === 1 ? 'was' : 'were'} not probed`;
+		skipped === 0 ? '' : `: ${skipped} of ${countOf(total, 'endpoint')} ${skipped === 1 ? 'was' : 'were'} skipped`;
 	return `The run was stopped early${rest}.`;
 }
 
 function describeUntested(report: RunReport): string | null {
 	const {mandatory} = countUntested(report);
-	return mandatory === 0 ? null : `${countOf(mandatory, 'mandatory endpoint')} could not be tested.`;
+	return mandatory === 0
+		? null
+		: `${countOf(mandatory, 'mandatory endpoint')} ${mandatory === 1 ? 'is' : 'are'} unverified.`;
 }
 
 /** What "needed" counts, to stand once below a verdict that says it; null where it doesn't. */

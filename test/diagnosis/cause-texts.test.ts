@@ -66,7 +66,7 @@ describe('causeTexts', () => {
 		['proxy.host-denied', full, 'Leave these out of TLS inspection as well: relay.example.'],
 		['dns.nxdomain', full, 'Let the name servers 10.0.0.2 and 10.0.0.3 resolve mcr.microsoft.com and pypi.org'],
 		['dns.nxdomain', full, 'take ".com" out of no_proxy'],
-		['dns.nxdomain', bare, 'set it with --proxy'],
+		['dns.nxdomain', bare, 'name it (--proxy http://HOST:PORT)'],
 		['tcp.timeout', bare, 'Allow outbound TCP to mcr.microsoft.com on port 443'],
 		['tls.intercepted', full, 'get the certificate of the CA "CN=Corp CA"'],
 		[

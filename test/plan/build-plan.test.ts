@@ -131,7 +131,7 @@ describe('the hosts that stand for a requirement', () => {
 				[
 					null,
 					false,
-					/No public host stands for \*\.queue\.core\.windows\.net: give the name of your storage account with --resource storage=NAME\.$/,
+					/No public host stands for \*\.queue\.core\.windows\.net: give the name of your storage account \(--resource storage=NAME\)\.$/,
 				],
 			],
 		],
@@ -139,7 +139,7 @@ describe('the hosts that stand for a requirement', () => {
 			'nothing at all',
 			{pattern: '*.arc.azure.net'},
 			{},
-			[[null, false, /No public host is known for \*\.arc\.azure\.net.*add that with --requirements FILE/]],
+			[[null, false, /No public host is known for \*\.arc\.azure\.net.*add that to requirements of your own on the command line \(--requirements FILE\)/]],
 		],
 		[
 			'no stand-in of another region for the region',
@@ -151,7 +151,7 @@ describe('the hosts that stand for a requirement', () => {
 			'a mid-label wildcard',
 			aks,
 			{},
-			[[null, false, /^Narrowed to \*\.hcp\.eastus\.azmk8s\.io by the region\. .*API server with --resource aks=HOST/]],
+			[[null, false, /^Narrowed to \*\.hcp\.eastus\.azmk8s\.io by the region\. .*API server \(--resource aks=HOST\)/]],
 		],
 		[
 			'a mid-label wildcard with a stand-in',
@@ -189,7 +189,7 @@ describe('the hosts that stand for a requirement', () => {
 			{},
 			[[null, false, /No public host.* UDP can't be checked/]],
 		],
-		['no region', {pattern: '<region>.dp.example.com'}, {region: ''}, [[null, false, /name it with --region/]]],
+		['no region', {pattern: '<region>.dp.example.com'}, {region: ''}, [[null, false, /name that \(--region\)/]]],
 	])('%s', (_title, changes, chosen, rows) => {
 		const {targets} = buildPlan(settings(chosen), catalogOf(requirement(changes)));
 		expect(targets.map(({target}) => [target?.host ?? null, target?.sampled ?? false])).toEqual(

@@ -33,16 +33,16 @@ describe('completeSettings', () => {
 		[
 			'a slip in the region',
 			{region: 'eastuss'},
-			/^The region "eastuss" is unknown: use .*eastus.*--region.*--resource region-code=CODE\.$/,
+			/^The region "eastuss" is unknown: use .*eastus.*--region.*--resource region-code=CODE\)\.$/,
 		],
 		['an unknown region', {region: 'zzzzzzzzzzzz'}, /^The region "zzzzzzzzzzzz" is unknown: .*--region/],
 		['an unknown region that is no name', {region: '<x>.evil', resources: {'region-code': ['new']}}, /is unknown/],
 		[
 			'a region of another cloud',
 			{cloud: 'china'},
-			/^The region eastus belongs to the cloud public, not china: change --cloud or --region\.$/,
+			/^The region eastus belongs to the cloud public, not china: change the cloud or the region \(--cloud or --region\)\.$/,
 		],
-		['a slip in a feature', {features: ['arc', 'gpuu']}, /^The feature "gpuu" in --features is unknown: use gpu\.$/],
+		['a slip in a feature', {features: ['arc', 'gpuu']}, /^The feature "gpuu" \(--features\) is unknown: use gpu\.$/],
 		['a part of a feature', {features: ['gateway']}, /use arc-gateway\.$/],
 		['an unknown feature', {features: ['zzzzzz']}, /choose from arc, aml, gpu, arc-gateway, or all\.$/],
 		[

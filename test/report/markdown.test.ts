@@ -42,7 +42,7 @@ describe('renderMarkdown', () => {
 			'',
 			`${introduction.arc} ${introduction.report}`,
 			'',
-			'1 of 3 needed endpoints is blocked; 1 finding for the proxy team. 1 mandatory endpoint could not be tested. Needed is what is mandatory or conditional, and not retired. Endpoints: 6 hosts and ports: 2 reachable, 1 intercepted, 2 blocked, 1 unverified. 1 wildcard tested by public stand-ins; rules with exact names may still block your own hosts. 1 endpoint matters to the cluster: as seen from here, a jump box, whose path may differ from theirs.',
+			'1 of 3 needed endpoints is blocked; 1 finding for the proxy team and 1 for the security team. 1 mandatory endpoint is unverified. Needed is what is mandatory or conditional, and not retired. Endpoints: 6 hosts and ports: 2 reachable, 1 intercepted, 2 blocked, 1 unverified. 1 wildcard tested by public stand-ins; rules with exact names may still block your own hosts. 1 endpoint matters to the cluster: as seen from here, a jump box, whose path may differ from theirs.',
 			'',
 		]);
 	});
@@ -120,8 +120,8 @@ arc-netcheck explain --proxy http://anna@proxy:3128 --dns 10.0.0.2:53 management
 			'| `pypi.org:443` |  | Azure Arc agents (optional) | Serves the agents. | The agents stop. | `tls.intercepted` | Signed by CN=Corp. |',
 		);
 		expect(
-			sectionOf(markdown, '## Not tested'),
-		).toBe(`1 endpoint could not be tested (1 mandatory): neither reachable nor blocked, as far as this run can tell.
+			sectionOf(markdown, '## Unverified'),
+		).toBe(`1 endpoint is unverified (1 mandatory): neither reachable nor blocked, as far as this run can tell.
 
 **Allow these too: they could not be tested from outside**
 
@@ -174,7 +174,7 @@ TCP port 443 (HTTPS):
 					.match(/^#+ .*/gm)
 					?.filter(
 						line =>
-							!/^(# Network|## (Settings|Findings|Blocked|Intercepted|Not|What)|### \d+\. (Denied|TLS)|### Step \d)/.test(
+							!/^(# Network|## (Settings|Findings|Blocked|Intercepted|Unverified|What)|### \d+\. (Denied|TLS)|### Step \d)/.test(
 								line,
 							),
 					),

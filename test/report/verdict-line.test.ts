@@ -76,13 +76,13 @@ describe('overallVerdict', () => {
 			'mandatory wildcards without a host',
 			{rows: [...passing, {pattern: '*.azurecr.io'}, {pattern: '*.vault', level: 'optional'}]},
 			true,
-			'All 4 needed endpoints that were tested are reachable. 1 mandatory endpoint could not be tested.',
+			'All 4 needed endpoints that were tested are reachable. 1 mandatory endpoint is unverified.',
 		],
 		[
 			'nothing but wildcards',
 			{rows: [{pattern: '*.azurecr.io'}]},
 			false,
-			'No endpoint was tested. 1 mandatory endpoint could not be tested.',
+			'No endpoint was tested. 1 mandatory endpoint is unverified.',
 		],
 		[
 			'no name resolves',
@@ -112,7 +112,21 @@ describe('overallVerdict', () => {
 			'stopped early',
 			{complete: false, rows: [...passing, {host: 'a.example', status: 'skipped'}]},
 			false,
-			'The run was stopped early: 1 of 5 endpoints was not probed. All 4 needed endpoints that were tested are reachable.',
+			'The run was stopped early: 1 of 5 endpoints was skipped. All 4 needed endpoints that were tested are reachable.',
+		],
+		[
+			'stopped early, with faults by then',
+			{
+				complete: false,
+				rows: [
+					...passing,
+					{host: 'b.example', cause: 'tcp.timeout'},
+					{host: 'c.example', status: 'intercepted', cause: 'tls.intercepted'},
+					{host: 'a.example', status: 'skipped'},
+				],
+			},
+			false,
+			'The run was stopped early: 1 of 7 endpoints was skipped. 1 of 6 needed endpoints probed so far is blocked; 1 finding for the network team and 1 for the security team.',
 		],
 	])('%s', (_, sample, ok, sentence) => {
 		expect(overallVerdict(sampleReport(sample))).toEqual({ok, sentence});

@@ -69,7 +69,7 @@ describe('the endpoints, one a line', () => {
 		terminal.press('jj', keys.tab);
 		await terminal.waitFor(/❯ ✗ denied-2\.example:443/);
 		if (size !== 'small') {
-			expect(terminal.screen()).toContain('○ Findings 3   ● Endpoints 8');
+			expect(terminal.screen()).toContain('○ Findings 2   ● Endpoints 8');
 			expect(terminal.screen()).toMatch(/✗ lost\.example:443 +dns\.nxdomain +\d+ ms/);
 			expect(terminal.screen()).toMatch(/✓ good-1\.example:443 +reachable +\d+ ms/);
 		}

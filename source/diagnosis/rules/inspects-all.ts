@@ -1,10 +1,10 @@
-import type {Result} from '../../probe/types.ts';
+import type {Result, Run} from '../../probe/types.ts';
 import {safeText} from '../../text.ts';
 import {causeContextOf} from '../cause-context.ts';
 import {inspectionSteps} from '../cause-texts/inspection-steps.ts';
 import {findIssuer} from '../evidence/deciding-evidence.ts';
 import {describeEvidence} from '../evidence/describe-evidence.ts';
-import {hostOf} from '../results.ts';
+import {hostOf, soFar} from '../results.ts';
 import {countOf, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -18,7 +18,7 @@ function isInspected({verdict}: Result): boolean {
 	return verdict.cause === 'tls.intercepted' || verdict.cause === 'tls.untrusted';
 }
 
-function explain(issuer: string, results: readonly Result[], shown: readonly Result[]): Group[] {
+function explain(issuer: string, results: readonly Result[], shown: readonly Result[], run: Run): Group[] {
 	const hosts = uniqueOf(results.map(hostOf)).length;
 	const all = uniqueOf(shown.map(hostOf)).length;
 	if (hosts < hostsWanted || hosts < shareWanted * all) return [];
@@ -26,9 +26,9 @@ function explain(issuer: string, results: readonly Result[], shown: readonly Res
 	return [
 		{
 			id: `tls.inspects-all#${safeText(issuer, 120)}`,
-			title: 'TLS inspection of everything',
+			title: `TLS inspection of everything${soFar(run)}`,
 			owner: 'security',
-			why: `One CA, "${name}", issued the certificates of ${hosts} of the ${countOf(all, 'host')} that showed one, so a device on the way opens all TLS. ${describeEvidence(results)} Pods and nodes do not know this CA unless they are told to.`,
+			why: `One CA, "${name}", issued the certificates of ${hosts} of the ${countOf(all, 'host')} that showed one${soFar(run)}, so a device on the way opens all TLS. ${describeEvidence(results)} Pods and nodes do not know this CA unless they are told to.`,
 			fix: inspectionSteps(causeContextOf(results)),
 			remedy: 'exempt',
 			results,
@@ -39,9 +39,11 @@ function explain(issuer: string, results: readonly Result[], shown: readonly Res
 /** One device that opens all TLS is one finding, with the places that must learn its CA. */
 export const inspectsAll: Rule = {
 	name: 'inspects-all',
-	find(unexplained, {results: all}) {
-		const shown = all.filter(result => !result.verdict.cause?.startsWith('proxy.') && findIssuer(result) !== null);
+	find(unexplained, run) {
+		const shown = run.results.filter(
+			result => !result.verdict.cause?.startsWith('proxy.') && findIssuer(result) !== null,
+		);
 		const byIssuer = Map.groupBy(unexplained.filter(isInspected), result => findIssuer(result) ?? '');
-		return [...byIssuer].flatMap(([issuer, results]) => (issuer === '' ? [] : explain(issuer, results, shown)));
+		return [...byIssuer].flatMap(([issuer, results]) => (issuer === '' ? [] : explain(issuer, results, shown, run)));
 	},
 };

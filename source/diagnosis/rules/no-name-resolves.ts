@@ -2,7 +2,7 @@ import {isIP} from 'node:net';
 import type {Result, Run} from '../../probe/types.ts';
 import {nameServersOf} from '../cause-context.ts';
 import {dnsAnswerOf, serversOf} from '../evidence/describe-dns.ts';
-import {endpointOf, hostOf, isDecided, proxyOf} from '../results.ts';
+import {endpointOf, hostOf, isDecided, proxyOf, soFar} from '../results.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -67,7 +67,8 @@ function extentOf(failed: readonly Result[], direct: readonly Result[], hasProxy
 	return `for ${failedCount} of the ${countOf(directCount ?? 0, 'endpoint')} ${scope}; only ${joinWords(resolved, 5)} could be resolved.`;
 }
 
-function find(unexplained: readonly Result[], {settings}: Run): Group[] {
+function find(unexplained: readonly Result[], run: Run): Group[] {
+	const {settings} = run;
 	const direct = unexplained.filter(
 		result => isDecided(result) && proxyOf(result) === null && isIP(hostOf(result)) === 0,
 	);
@@ -79,7 +80,7 @@ function find(unexplained: readonly Result[], {settings}: Run): Group[] {
 	return [
 		{
 			id: noNameResolvesId,
-			title: failed.length === direct.length ? 'No name could be resolved' : 'Hardly any name could be resolved',
+			title: `${failed.length === direct.length ? 'No name' : 'Hardly any name'} could be resolved${soFar(run)}`,
 			owner: 'dns',
 			why: [
 				`Name resolution is what fails, ${extentOf(failed, direct, hasProxy)}`,

@@ -56,9 +56,9 @@ export const notVerified: Rule = {
 		return [
 			{
 				id: notVerifiedId,
-				title: 'Not tested',
+				title: 'Unverified',
 				owner: 'you',
-				why: `${countOf(endpoints, 'endpoint')} could not be tested (${mandatory || 'none'} mandatory): neither reachable nor blocked, as far as this run can tell.${doubt}`,
+				why: `${countOf(endpoints, 'endpoint')} ${endpoints === 1 ? 'is' : 'are'} unverified (${mandatory || 'none'} mandatory): neither reachable nor blocked, as far as this run can tell.${doubt}`,
 				fix: missing,
 				results,
 			},

@@ -1,8 +1,8 @@
-import type {Result} from '../../probe/types.ts';
+import type {Result, Run} from '../../probe/types.ts';
 import {causeContextOf} from '../cause-context.ts';
 import {hostsPhrase, onPortsPhrase} from '../cause-texts/phrases.ts';
 import {describeEvidence} from '../evidence/describe-evidence.ts';
-import {hostOf, isDecided, proxyNameOf, sourceAddressesOf} from '../results.ts';
+import {hostOf, isDecided, proxyNameOf, soFar, sourceAddressesOf} from '../results.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -15,7 +15,7 @@ function isDenied({verdict}: Result): boolean {
 	);
 }
 
-function explain(proxy: string, proxied: readonly Result[]): Group[] {
+function explain(proxy: string, proxied: readonly Result[], run: Run): Group[] {
 	const hosts = uniqueOf(proxied.map(hostOf));
 	// Denied rows that nobody needs keep their own finding, so that no list of holes to open names them.
 	const results = proxied.filter(({verdict}) => verdict.severity !== 'info');
@@ -26,9 +26,9 @@ function explain(proxy: string, proxied: readonly Result[]): Group[] {
 	return [
 		{
 			id: `proxy.denies-all@${proxy}`,
-			title: 'The proxy denies everything',
+			title: run.complete ? 'The proxy denies everything' : 'The proxy denied everything so far',
 			owner: 'proxy',
-			why: `${proxy} denied every one of the ${countOf(hosts.length, 'host')} that were asked for through it. ${describeEvidence(results)} A rule for source addresses or for authentication is likelier than ${hosts.length} rules for hosts.`,
+			why: `${proxy} denied every one of the ${countOf(hosts.length, 'host')} that were asked for through it${soFar(run)}. ${describeEvidence(results)} A rule for source addresses or for authentication is likelier than ${hosts.length} rules for hosts.`,
 			fix: [
 				`Look up ${here} in the log of ${proxy}, and see which rule denied it.`,
 				`Let ${here} and the cluster nodes use the proxy: add their addresses to the clients that it serves, without authentication.`,
@@ -44,9 +44,9 @@ function explain(proxy: string, proxied: readonly Result[]): Group[] {
 /** A proxy that denies whatever it is asked for is one finding, and hardly a matter of hosts. */
 export const proxyDeniesAll: Rule = {
 	name: 'proxy-denies-all',
-	find(unexplained) {
+	find(unexplained, run) {
 		const proxied = unexplained.filter(result => isDecided(result) && proxyNameOf(result) !== null);
 		const groups = Map.groupBy(proxied, result => proxyNameOf(result) ?? '');
-		return [...groups].flatMap(([proxy, results]) => explain(proxy, results));
+		return [...groups].flatMap(([proxy, results]) => explain(proxy, results, run));
 	},
 };

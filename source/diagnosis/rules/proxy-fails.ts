@@ -1,5 +1,5 @@
 import type {Cause} from '../../probe/causes.ts';
-import type {Result} from '../../probe/types.ts';
+import type {Result, Run} from '../../probe/types.ts';
 import {causeContextOf} from '../cause-context.ts';
 import {causeTexts} from '../cause-texts.ts';
 import {describeEvidence} from '../evidence/describe-evidence.ts';
@@ -28,7 +28,7 @@ function mostFrequentCause(results: readonly Result[]): Cause | null {
 	return largest?.[0]?.verdict.cause ?? null;
 }
 
-function explain(proxy: string, results: readonly Result[]): Group[] {
+function explain(proxy: string, results: readonly Result[], run: Run): Group[] {
 	const isProxyFault = ({verdict}: Result) =>
 		verdict.status === 'blocked' && verdict.cause !== null && proxyFaults.has(verdict.cause);
 	const cause = mostFrequentCause(results);
@@ -39,7 +39,7 @@ function explain(proxy: string, results: readonly Result[]): Group[] {
 			id: `${cause}@${proxy}`,
 			title: text.title,
 			owner: text.owner,
-			why: `Everything that goes through ${proxy} fails at the proxy itself (${countOf(uniqueOf(results.map(endpointOf)).length, 'endpoint')}). ${describeEvidence(results)} ${text.meaning}`,
+			why: `${run.complete ? 'Everything that goes' : 'Everything so far that went'} through ${proxy} ${run.complete ? 'fails' : 'failed'} at the proxy itself (${countOf(uniqueOf(results.map(endpointOf)).length, 'endpoint')}). ${describeEvidence(results)} ${text.meaning}`,
 			fix: text.fix(causeContextOf(results)),
 			results,
 		},
@@ -49,9 +49,9 @@ function explain(proxy: string, results: readonly Result[]): Group[] {
 /** A proxy that lets nothing through is one finding, not one for each host behind it. */
 export const proxyFails: Rule = {
 	name: 'proxy-fails',
-	find(unexplained) {
+	find(unexplained, run) {
 		const proxied = unexplained.filter(result => isDecided(result) && proxyNameOf(result) !== null);
 		const groups = Map.groupBy(proxied, result => proxyNameOf(result) ?? '');
-		return [...groups].flatMap(([proxy, results]) => explain(proxy, results));
+		return [...groups].flatMap(([proxy, results]) => explain(proxy, results, run));
 	},
 };

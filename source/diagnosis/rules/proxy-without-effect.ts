@@ -1,6 +1,6 @@
 import type {Result, Run} from '../../probe/types.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
-import {hostOf, isDecided, proxyOf} from '../results.ts';
+import {hostOf, isDecided, proxyOf, soFar} from '../results.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -15,7 +15,11 @@ function reasonsOf(direct: readonly Result[]): string[] {
 		.map(({reason, count}) => `${reason} (${countOf(count, 'host')})`);
 }
 
-function find(_unexplained: readonly Result[], {settings: {proxy}, results: all}: Run): Group[] {
+function find(_unexplained: readonly Result[], run: Run): Group[] {
+	const {
+		settings: {proxy},
+		results: all,
+	} = run;
 	const name = proxy.https ?? proxy.http;
 	const decided = all.filter(isDecided);
 	const hosts = uniqueOf(decided.map(hostOf));
@@ -27,7 +31,7 @@ function find(_unexplained: readonly Result[], {settings: {proxy}, results: all}
 			title: 'The proxy that is set has no effect',
 			owner: 'you',
 			severity: 'warning',
-			why: `${formatProxy(name)} is set, but all ${countOf(hosts.length, 'host')} of this run go past it: ${joinWords(reasonsOf(decided), 3)}.`,
+			why: `${formatProxy(name)} is set, but all ${countOf(hosts.length, 'host')} that were probed${soFar(run)} go past it: ${joinWords(reasonsOf(decided), 3)}.`,
 			fix: [
 				isSchemeMissing
 					? 'Set the proxy for HTTPS endpoints as well (--https-proxy, or --proxy for both): nearly every endpoint is HTTPS.'

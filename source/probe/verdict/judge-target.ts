@@ -25,7 +25,7 @@ export function notProbed(requirement: Requirement): Verdict {
 		status: 'skipped',
 		severity: severityOf(requirement, 'skipped'),
 		cause: null,
-		detail: 'Not probed: the run was stopped first.',
+		detail: 'Skipped: the run was stopped first.',
 		confidence: 'low',
 		identity: null,
 		notes: [],

@@ -12,6 +12,7 @@ export const changeKinds = [
 	'degraded',
 	'cause-changed',
 	'still-blocked',
+	'still-intercepted',
 	'fixed',
 	'improved',
 	'issuer-changed',
@@ -60,7 +61,7 @@ export const diffReportShape = z
 		old: runShape,
 		new: runShape,
 		summary: z.object({
-			changed: z.boolean().describe('Anything differs; what is blocked as before is no difference.'),
+			changed: z.boolean().describe('Anything differs; what is blocked or intercepted as before is no difference.'),
 			worse: z.boolean().describe('Something that matters is blocked, intercepted or unstable and was not before.'),
 			counts: z.object(countFields),
 		}),
@@ -77,7 +78,7 @@ export const diffReportShape = z
 					old: sideShape.nullable().describe('Null: it was not part of the run.'),
 					new: sideShape.nullable().describe('Null: it is not part of the run.'),
 				})
-				.meta({id: 'Change', description: 'One endpoint that differs, or is blocked as before.'}),
+				.meta({id: 'Change', description: 'One endpoint that differs, or is blocked or intercepted as before.'}),
 		),
 		findings: z
 			.array(

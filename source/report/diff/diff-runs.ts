@@ -60,9 +60,14 @@ function isBadNews({kind, severity}: FindingChange): boolean {
 	return kind === 'new' && (severity === 'error' || severity === 'warning');
 }
 
-/** Whether the endpoint differs at all; what is blocked as before does not. */
+/** Whether something became other; what is blocked or intercepted as before did not. */
+export function isNews(kind: ChangeKind): boolean {
+	return kind !== 'still-blocked' && kind !== 'still-intercepted';
+}
+
+/** Whether the endpoint differs at all. */
 export function isChange({kinds}: Pick<Change, 'kinds'>): boolean {
-	return kinds.some(kind => kind !== 'still-blocked');
+	return kinds.some(isNews);
 }
 
 /** Whether something that matters fails and did not before. What is blocked and needs no action doesn't matter. */
@@ -112,7 +117,8 @@ function statusChange(old: Side, now: Side): ChangeKind | null {
 	// What was not tested before says nothing about before, unless it has a fault now.
 	if (rank(now.status) > Math.max(0, rank(old.status))) return 'degraded';
 	if (rank(now.status) < rank(old.status)) return 'improved';
-	return old.cause === now.cause ? null : 'cause-changed';
+	if (old.cause !== now.cause) return 'cause-changed';
+	return now.status === 'intercepted' ? 'still-intercepted' : null;
 }
 
 function compareUrgency(one: Change, other: Change): number {

@@ -8,12 +8,13 @@ export const changeTitles: {readonly [kind in ChangeKind]: string} = {
 	degraded: 'Worse, but not blocked',
 	'cause-changed': 'Fails for another cause',
 	'still-blocked': 'Still blocked',
+	'still-intercepted': 'Still intercepted',
 	fixed: 'Fixed',
 	improved: 'Better',
 	'issuer-changed': 'Another certificate issuer',
 	'address-changed': 'Another address',
 	slower: 'Much slower',
-	untested: 'No longer tested',
+	untested: 'No longer verified',
 	added: 'New in the plan',
 	removed: 'No longer in the plan',
 };
@@ -45,7 +46,8 @@ export function describeChange({old, new: now}: Change, kind: ChangeKind): strin
 		case 'slower':
 			return `took ${old?.ms} ms, now ${now?.ms} ms`;
 		case 'still-blocked':
-			return now?.cause ?? 'blocked';
+		case 'still-intercepted':
+			return now?.cause ?? state(now);
 		case 'added':
 			return state(now);
 		case 'removed':
@@ -72,12 +74,13 @@ function list(side: Side | null): string {
 /** The diff in one sentence. */
 export function describeDiff({summary, catalogChanged, settings, findings}: RunDiff): string {
 	const {counts} = summary;
+	const failing = counts['still-blocked'] + counts['still-intercepted'] + counts['cause-changed'];
 	const parts = [
 		counts['newly-blocked'] > 0 ? `${counts['newly-blocked']} newly blocked` : null,
 		counts.degraded > 0 ? `${counts.degraded} worse` : null,
 		counts.fixed > 0 ? `${counts.fixed} fixed` : null,
-		counts['still-blocked'] + counts['cause-changed'] > 0
-			? `${counts['still-blocked'] + counts['cause-changed']} failing as before${counts['cause-changed'] > 0 ? `, ${counts['cause-changed']} of them for another cause` : ''}`
+		failing > 0
+			? `${failing} failing as before${counts['cause-changed'] > 0 ? `, ${counts['cause-changed']} of them for another cause` : ''}`
 			: null,
 		...(['new', 'gone'] as const).map(kind => {
 			const count = findings.filter(finding => finding.kind === kind).length;

@@ -12,7 +12,7 @@ export function writeSummary(page: Page, report: RunReport): void {
 	page.paragraph('Summary', {style: 'bold'});
 	page.fact('Endpoints', describeCounts(report));
 	if (untested.all > 0) {
-		page.fact('Not tested', `${countOf(untested.all, 'endpoint')} (${untested.mandatory || 'none'} mandatory)`);
+		page.fact('Unverified', `${countOf(untested.all, 'endpoint')} (${untested.mandatory || 'none'} mandatory)`);
 	}
 	const verdict = overallVerdict(report);
 	const needed = describeNeeded(verdict);

@@ -1,5 +1,5 @@
 import type {Change} from '../../report/diff/diff-report.ts';
-import {isChange} from '../../report/diff/diff-runs.ts';
+import {isChange, isNews} from '../../report/diff/diff-runs.ts';
 import {changeTitles} from '../../report/diff/words.ts';
 import {overallVerdict} from '../../report/verdict-line.ts';
 import {formatTime} from '../../report/view/settings-facts.ts';
@@ -24,7 +24,7 @@ export function changedEndpoints({
 	changes,
 }: OpenedProfile): readonly {readonly word: string; readonly change: Change}[] {
 	return (changes?.changes ?? []).filter(isChange).flatMap(change => {
-		const kind = change.kinds.find(kind => kind !== 'still-blocked');
+		const kind = change.kinds.find(isNews);
 		return kind ? [{word: changeTitles[kind], change}] : [];
 	});
 }

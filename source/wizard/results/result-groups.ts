@@ -33,7 +33,7 @@ export function groupRun(run: Run, findings: readonly Finding[]): readonly Resul
 	});
 	const rest = failed.filter(result => !explained.has(result));
 	const reachable = run.results.filter(({verdict}) => verdict.status === 'reachable');
-	return [...groups, plainGroup('other', 'Not probed', rest), plainGroup('reachable', 'Reachable', reachable)].filter(
+	return [...groups, plainGroup('other', 'Skipped', rest), plainGroup('reachable', 'Reachable', reachable)].filter(
 		// A finding about the settings or the clock may have no endpoint at fault, and is shown all the same.
 		({finding, endpoints}) => finding !== null || endpoints.length > 0,
 	);

@@ -28,10 +28,11 @@ function GroupLine({row: {group, isOpen}, isFocused}: LineProps<'group'>) {
 	const {layout, glyphs} = useScreen();
 	const {sign, color} = severityLook(group.severity, glyphs.isUnicode);
 	const owner = group.finding && !layout.isNarrow ? `${ownerNames[group.finding.owner]} ` : '';
-	const count = String(group.endpoints.length).padStart(4);
-	const right = layout.isNarrow
-		? count
-		: `${owner}${count} ${group.endpoints.length === 1 ? 'endpoint ' : 'endpoints'}`;
+	const {length} = group.endpoints;
+	// A finding about the settings alone has no endpoint behind it.
+	const count = length === 0 ? '    ' : String(length).padStart(4);
+	const unit = length === 0 ? '         ' : length === 1 ? 'endpoint ' : 'endpoints';
+	const right = layout.isNarrow ? count : `${owner}${count} ${unit}`;
 	const titleWidth = layout.width - 2 - 4 - right.length - 1;
 	return (
 		<Text wrap="truncate">

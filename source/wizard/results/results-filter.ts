@@ -1,4 +1,4 @@
-import {type Status, statuses} from '../../probe/types.ts';
+import type {Status} from '../../probe/types.ts';
 import {
 	createTextInput,
 	reduceTextInput,
@@ -25,6 +25,9 @@ export type FilterChange =
 	/** Goes on to the next status that any endpoint has, and after the last to all of them. */
 	| {readonly type: 'next-status'};
 
+/** In the order in which the results stand: what is worst comes first. */
+const byUrgency: readonly Status[] = ['blocked', 'intercepted', 'unstable', 'unverified', 'skipped', 'reachable'];
+
 export const noFilter: ResultsFilter = {text: createTextInput(''), status: null, isTyping: false};
 
 export function isFiltering({text, status}: ResultsFilter): boolean {
@@ -46,7 +49,7 @@ export function reduceFilter(
 		case 'clear':
 			return noFilter;
 		case 'next-status': {
-			const present = statuses.filter(status => groups.some(({endpoints}) => endpoints.some(hasStatus(status))));
+			const present = byUrgency.filter(status => groups.some(({endpoints}) => endpoints.some(hasStatus(status))));
 			const index = filter.status === null ? -1 : present.indexOf(filter.status);
 			return {...filter, status: present[index + 1] ?? null};
 		}

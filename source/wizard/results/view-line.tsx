@@ -1,4 +1,5 @@
 import {Box, Text} from 'ink';
+import {needsAction} from '../../diagnosis/results.ts';
 import {Colored} from '../components/colored.tsx';
 import type {ListState} from '../components/list/list-state.ts';
 import {positionText} from '../components/list/position-text.ts';
@@ -13,7 +14,7 @@ type ViewLineProps = {
 
 /** Which of the two views is shown, and which of its lines. */
 export function ViewLine({results: {groups, endpoints, view, rows}, list, height}: ViewLineProps) {
-	const findings = groups.filter(({finding}) => finding !== null).length;
+	const findings = groups.filter(group => group.finding !== null && needsAction(group)).length;
 	return (
 		<Box height={1} justifyContent="space-between">
 			<Text>

@@ -25,9 +25,9 @@ describe('no name resolves', () => {
 			'Name resolution is what fails, for all 5 endpoints that were probed; no connection could be tried. Name server 10.0.0.2 answered NXDOMAIN (no such name) for 5 names. NXDOMAIN for so many public names usually means that this machine has no path to public DNS and is meant to use a proxy; no proxy is set.',
 		);
 		expect(finding?.fix).toEqual([
-			'Find out whether this network uses a proxy. If it does, set it with --proxy http://HOST:PORT: the proxy then resolves the names. This is the likely cure.',
+			'Find out whether this network uses a proxy. If it does, name it (--proxy http://HOST:PORT): the proxy then resolves the names. This is the likely cure.',
 			'If there is no proxy: let name server 10.0.0.2 resolve public names.',
-			'To try a name server that does, run the check again with --dns ADDRESS.',
+			'To try a name server that does, run the check from the command line with --dns ADDRESS.',
 		]);
 	});
 

@@ -23,11 +23,11 @@ describe('not tested', () => {
 		expect(diagnose(sampleRun({rows}))).toEqual([
 			{
 				id: notVerifiedId,
-				title: 'Not tested',
+				title: 'Unverified',
 				severity: 'info',
 				owner: 'you',
 				targets: ['*.azurecr.io:443', '<acr>.eastus.data.azurecr.io:443', 'ntp.ubuntu.com:123', 'busy.example:443'],
-				why: '4 endpoints could not be tested (3 mandatory): neither reachable nor blocked, as far as this run can tell.',
+				why: '4 endpoints are unverified (3 mandatory): neither reachable nor blocked, as far as this run can tell.',
 				impact: [],
 				fix: [
 					'No public host stands for *.azurecr.io: give the name of your registry with --resource acr=NAME (for *.azurecr.io:443 and <acr>.eastus.data.azurecr.io:443).',

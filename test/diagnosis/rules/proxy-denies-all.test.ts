@@ -26,6 +26,12 @@ describe('a proxy that denies everything', () => {
 		);
 	});
 
+	it('claims no more than what a run that was stopped has seen', () => {
+		const [finding] = diagnose({...sampleRun({proxy, rows: denied(3)}), complete: false});
+		expect(finding?.title).toBe('The proxy denied everything so far');
+		expect(finding?.why).toContain('denied every one of the 3 hosts that were asked for through it so far.');
+	});
+
 	it.each<[string, SampleRow[], string[]]>([
 		['two hosts only', denied(2), ['proxy.host-denied@http://proxy:3128']],
 		['one that passes', [...denied(5), {host: 'ok.example'}], ['proxy.host-denied@http://proxy:3128']],

@@ -15,7 +15,7 @@ describe('a proxy without effect', () => {
 			owner: 'you',
 			severity: 'warning',
 			targets: [],
-			why: 'http://proxy:3128 is set, but all 4 hosts of this run go past it: no_proxy rule ".example" (4 hosts).',
+			why: 'http://proxy:3128 is set, but all 4 hosts that were probed go past it: no_proxy rule ".example" (4 hosts).',
 		});
 	});
 

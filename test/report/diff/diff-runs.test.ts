@@ -43,6 +43,7 @@ describe('one endpoint in two runs', () => {
 		['fixed', blocked, ok, ['fixed'], true, false],
 		['fixed, but inspected', blocked, intercepted, ['fixed'], true, false],
 		['still blocked', blocked, blocked, ['still-blocked'], false, false],
+		['still intercepted', intercepted, intercepted, ['still-intercepted'], false, false],
 		['blocked for another cause', blocked, {host, cause: 'dns.nxdomain'}, ['cause-changed'], true, false],
 		['newly inspected', ok, intercepted, ['degraded', 'issuer-changed'], true, true],
 		['newly unstable', ok, unstable, ['degraded'], true, true],

@@ -44,7 +44,7 @@ describe('an endpoint', () => {
 		expect(text).toMatch(/\nWay {9}HTTPS proxy http:\/\/proxy\.example:3128\n/);
 		expect(text).toMatch(/\nNeeded for {2}Hands out certificates\.\n/);
 		expect(text).toMatch(/\nWithout it {2}Nothing works\.\n/);
-		expect(text).toMatch(/\nFeatures {4}arc, aml-training\n/);
+		expect(text).toMatch(/\nFeatures {4}Azure Arc agents, Training jobs\n/);
 		expect(text).toMatch(/\n✓ tcp \(proxy\) +\d+ ms/);
 		expect(text).toMatch(/\n✗ proxy +\d+ ms/);
 		expect(text).toMatch(/\nProve it\ncurl /);
