@@ -117,10 +117,10 @@ describe('renderText', () => {
 			  Endpoints, TCP port 443 (HTTPS)
 			    old.example:443
 
-			i Not tested
+			i Unverified
 			  Info, 1 endpoint, for you
-			  1 endpoint could not be tested (1 mandatory): neither reachable nor blocked,
-			  as far as this run can tell.
+			  1 endpoint is unverified (1 mandatory): neither reachable nor blocked, as far
+			  as this run can tell.
 
 			  Allow these too: they could not be tested from outside
 			  TCP port 443 (HTTPS)
@@ -145,13 +145,13 @@ describe('renderText', () => {
 
 			Summary
 			Endpoints    5 hosts and ports: 1 reachable, 3 blocked, 1 unverified
-			Not tested   1 endpoint (1 mandatory)
+			Unverified   1 endpoint (1 mandatory)
 			Needed       Needed is what is mandatory or conditional, and not retired.
 			Scope        1 endpoint matters to the cluster: as seen from here, a jump box,
 			             whose path may differ from theirs.
 
 			✗ 2 of 3 needed endpoints are blocked; 1 finding for the proxy team. 1 mandatory
-			  endpoint could not be tested.
+			  endpoint is unverified.
 			"
 		`);
 	});
@@ -199,9 +199,9 @@ describe('renderText', () => {
 			     it can: the addresses behind these
 			     names change without notice.
 			  3. If this network reaches the
-			     internet only through a proxy, set
-			     it with --proxy and run the check
-			     again.
+			     internet only through a proxy, name
+			     it (--proxy http://HOST:PORT) and
+			     run the check again.
 
 			  Check, before and after the fix
 			    curl --silent --show-error \\
