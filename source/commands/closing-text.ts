@@ -52,6 +52,7 @@ export function renderClosing(closing: Closing, options: RenderOptions, places: 
 		page: {width: options.columns, isUnicode: options.unicode},
 		places,
 		findings,
+		isPathWhole: true,
 	})) {
 		const text = textOfLine(line);
 		page.line(text, /^ */.exec(text)?.[0].length);
@@ -74,7 +75,7 @@ export function renderLastLines(closing: Closing, options: RenderOptions, places
 }
 
 function writeLastLines(page: Page, {keptFile, exitCode, isPractice}: Closing, places: Places): void {
-	if (keptFile !== null) page.fact('Kept as', shortenHome(keptFile, places));
+	if (keptFile !== null) page.line(`Kept as      ${shortenHome(keptFile, places)}`);
 	if (exitCode !== null) page.fact('Exit code', `${exitCode}, ${exitCodeWords(exitCode)}`);
 	if (isPractice) page.paragraph('This was the practice network: it says nothing about your own one.');
 }

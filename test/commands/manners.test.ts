@@ -402,8 +402,8 @@ describe('a sentence on stderr', () => {
 		});
 		expect(await pty.exit).toMatchObject({exitCode: 2});
 		expect(pty.rows().filter(row => row !== '')).toEqual([
-			'arc-netcheck: The feature "gpux" in',
-			'--features is unknown: use gpu.',
+			'arc-netcheck: The feature "gpux"',
+			'(--features) is unknown: use gpu.',
 		]);
 	});
 

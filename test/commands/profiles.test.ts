@@ -216,7 +216,7 @@ describe('a profile in a file', () => {
 		[
 			'a feature that there is not',
 			JSON.stringify({...valid, settings: {region: 'eastus', features: ['gpux']}}),
-			/"gpux" in settings\.features is unknown: use gpu\./,
+			/"gpux" \(settings\.features\) is unknown: use gpu\./,
 		],
 		[
 			'a password in a proxy',
@@ -238,7 +238,7 @@ describe('a profile in a file', () => {
 		[
 			'a region that there is not',
 			JSON.stringify({...valid, settings: {region: 'estus'}}),
-			/bad-\d+\.json: The region "estus" is unknown: use eastus or .* in settings\.region/,
+			/bad-\d+\.json: The region "estus" is unknown: use eastus or .* \(settings\.region\)/,
 		],
 		['a name that is a path', JSON.stringify({...valid, name: '../../x'}), /"name" in .*name a profile/],
 	])('with %s is refused with the place', async (_, text, sentence) => {

@@ -141,7 +141,8 @@ describe('renderText', () => {
 			    az connectedk8s connect --name '<CLUSTER>' --resource-group \\
 			      '<RESOURCE-GROUP>' --location eastus --proxy-https http://proxy:3128 \\
 			      --proxy-http http://proxy:3128 --proxy-skip-range \\
-			      '<SERVICE-CIDR>,127.0.0.1,localhost,kubernetes.default.svc,.svc.cluster.local,.svc'
+			      '<SERVICE-CIDR>,127.0.0.1,localhost,kubernetes.default.svc,.svc.'\\
+			'cluster.local,.svc'
 
 			Summary
 			Endpoints    5 hosts and ports: 1 reachable, 3 blocked, 1 unverified
@@ -209,7 +210,9 @@ describe('renderText', () => {
 			      'service %{http_code}\\n' \\
 			      --http1.1 --connect-timeout 5 \\
 			      --max-time 15 --noproxy '*' \\
-			      https://eastus.dp.kubernetesconfiguration.azure.com/
+			      https://eastus.dp.\\
+			kubernetesconfiguration.azure.\\
+			com/
 			  Now:        Prints "service 000".
 			  Once fixed: Prints "service NNN",
 			              where NNN is any status
@@ -217,7 +220,8 @@ describe('renderText', () => {
 			  With this program, all of them at
 			  once:
 			    arc-netcheck explain --proxy none \\
-			      eastus.dp.kubernetesconfiguration.azure.com:443
+			      eastus.dp.kubernetesconfiguratio\\
+			n.azure.com:443
 
 			  Allow, TCP port 443 (HTTPS)
 			    eastus.dp.kubernetesconfiguration.

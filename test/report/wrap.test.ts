@@ -1,8 +1,7 @@
-import {execFileSync} from 'node:child_process';
 import stringWidth from 'string-width';
 import {describe, expect, it} from 'vitest';
 import {toAscii} from '../../source/report/terminal/ascii.ts';
-import {wrapCommand, wrapText} from '../../source/report/terminal/wrap.ts';
+import {wrapText} from '../../source/report/terminal/wrap.ts';
 
 describe('wrapText', () => {
 	it.each<[string, number, string[]]>([
@@ -27,25 +26,6 @@ describe('wrapText', () => {
 			expect(Math.max(...lines.map(line => stringWidth(line)))).toBeLessThanOrEqual(width);
 			expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
 		}
-	});
-});
-
-describe('wrapCommand', () => {
-	it.each<[string[], number, string[]]>([
-		[['curl', 'a'], 20, ['curl a']],
-		[['curl', '--one', '--two'], 13, ['curl --one \\', '  --two']],
-		[['curl', 'https://a-long-url.example/'], 12, ['curl \\', '  https://a-long-url.example/']],
-	])('breaks %j at %i columns', (words, width, expected) => {
-		expect(wrapCommand(words, width)).toEqual(expected);
-	});
-
-	it('is still the same command to a shell', () => {
-		const words = ['printf', "'%s|'", 'one', "'two words'", String.raw`'it'\''s'`, 'three', "''", 'four'];
-		const whole = execFileSync('sh', ['-c', words.join(' ')], {encoding: 'utf8'});
-		const wrapped = wrapCommand(words, 14);
-		expect(wrapped.length).toBeGreaterThan(3);
-		expect(execFileSync('sh', ['-c', wrapped.join('\n')], {encoding: 'utf8'})).toBe(whole);
-		expect(whole).toBe("one|two words|it's|three||four|");
 	});
 });
 

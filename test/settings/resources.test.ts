@@ -56,9 +56,9 @@ describe('a name that is refused', () => {
 		['region-code', 'e-us'],
 		['region-code', '<code>'],
 	])('%s %j', (key, text) => {
-		const attempt = () => parseResourceName(key, text, '--resource');
+		const attempt = () => parseResource(`${key}=${text}`, '--resource');
 		expect(attempt).toThrow(UsageError);
-		expect(attempt).toThrow(new RegExp(`^--resource has ".*" for ${key}: give .+\\.$`));
+		expect(attempt).toThrow(new RegExp(`^--resource ${key} has ".*": give .+\\.$`));
 	});
 
 	it.each(['acr', '=name', 'registry=name', ''])('%j has no known key', text => {

@@ -4,7 +4,8 @@ import {splitShellWords} from '../../diagnosis/shell-words.ts';
 import {singleLine} from '../escape.ts';
 import type {Colour, Mark} from '../view/status-marks.ts';
 import {toAscii} from './ascii.ts';
-import {wrapCommand, wrapText} from './wrap.ts';
+import {wrapText} from './wrap.ts';
+import {wrapShellCommand} from './wrap-shell-command.ts';
 
 export type RenderOptions = {
 	/** Width of the page in columns. */
@@ -74,7 +75,7 @@ export function createPage({columns, colour, unicode}: RenderOptions): Page {
 		},
 		command(text, indent) {
 			const words = splitShellWords(clean(text));
-			for (const line of wrapCommand(words, width - indent)) lines.push(`${' '.repeat(indent)}${line}`);
+			lines.push(...wrapShellCommand(words, width, indent));
 		},
 		lead(mark) {
 			return {text: `${unicode ? mark.glyph : mark.ascii} `, style: mark.colour};

@@ -40,21 +40,3 @@ export function wrapText(text: string, width: number): string[] {
 	}
 	return [...lines, line];
 }
-
-/**
- * Breaks a command into lines that a shell reads as one, each but the last ended by a backslash. It breaks between
- * arguments only: one that is wider than the line stays whole, so that it can be copied.
- */
-export function wrapCommand(words: readonly string[], width: number): string[] {
-	const lines: string[] = [];
-	let line = '';
-	for (const word of words) {
-		const joined = line === '' ? word : `${line} ${word}`;
-		// Two columns are left for the blank and the backslash.
-		if (line !== '' && stringWidth(joined) > width - 2) {
-			lines.push(`${line} \\`);
-			line = `  ${word}`;
-		} else line = joined;
-	}
-	return [...lines, line];
-}

@@ -24,11 +24,22 @@ const narrow = 70;
 /** Which files were written, how large they are, and what to do with each. */
 export function writtenLines(
 	files: readonly WrittenFile[],
-	{page, places, findings}: {readonly page: Page; readonly places: Places; readonly findings: readonly Finding[]},
+	{
+		page,
+		places,
+		findings,
+		isPathWhole = false,
+	}: {
+		readonly page: Page;
+		readonly places: Places;
+		readonly findings: readonly Finding[];
+		/** A path is one line, however long: in the scrollback the terminal wraps it, and it can be copied. */
+		readonly isPathWhole?: boolean;
+	},
 ): readonly DetailLine[] {
 	const folders = [...new Set(files.map(({file}) => path.dirname(file)))];
 	return folders.flatMap(folder => [
-		...paragraph(shortenHome(folder, places), page, {tone: 'heading'}),
+		...heading(shortenHome(folder, places), isPathWhole ? {...page, width: Number.POSITIVE_INFINITY} : page),
 		...files
 			.filter(({file}) => path.dirname(file) === folder)
 			.flatMap(written => fileLines(written, longestName(files), findings, page)),

@@ -103,7 +103,7 @@ describe('profiles by lines', () => {
 			['Password [as before]:', ''],
 			['Exceptions [none]:', ''],
 			['CA file [none]:', ''],
-			['or all [1]:', ''],
+			['or all (but Arc gateway) [1]:', ''],
 			['p saves the answers as a profile.', 'p'],
 			['Name [eastus2]:', 'plant1'],
 			['The password is not saved.', 'hunter2'],

@@ -1,7 +1,7 @@
 import {execFileSync} from 'node:child_process';
 import {expect, it} from 'vitest';
-import {quoteShellWord, splitShellWords} from '../../../source/diagnosis/shell-words.ts';
-import {wrapShellCommand} from '../../../source/wizard/text/wrap-shell-command.ts';
+import {quoteShellWord, splitShellWords} from '../../source/diagnosis/shell-words.ts';
+import {wrapShellCommand} from '../../source/report/terminal/wrap-shell-command.ts';
 
 const commands: readonly (readonly string[])[] = [
 	['one'],
@@ -12,11 +12,11 @@ const commands: readonly (readonly string[])[] = [
 	['Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='],
 ];
 
-it.each(commands.flatMap(words => [38, 78].map(width => [words, width] as const)))(
-	'%j in %i columns is read by a shell as it was',
-	(words, width) => {
+it.each(commands.flatMap(words => [38, 78].flatMap(width => [0, 4].map(indent => [words, width, indent] as const))))(
+	'%j in %i columns behind %i blanks is read by a shell as it was',
+	(words, width, indent) => {
 		const line = ['printf', '[%s]', ...words].map(quoteShellWord).join(' ');
-		const lines = wrapShellCommand(splitShellWords(line), width);
+		const lines = wrapShellCommand(splitShellWords(line), width, indent);
 		expect(Math.max(...lines.map(({length}) => length))).toBeLessThanOrEqual(width);
 		expect(execFileSync('sh', ['-c', lines.join('\n')], {encoding: 'utf8'})).toBe(
 			words.map(word => `[${word}]`).join(''),

@@ -1,32 +1,35 @@
 /** A backslash at the end, and the blank before it. */
 const endWidth = 2;
-const indent = '  ';
+/** Before a line that goes on with the next word. */
+const hang = '  ';
 /** Below this nothing could be read, so lines may stick out. */
 const narrowest = 8;
 
-/** Where a long URL may be cut without tearing a name or a number apart. */
-const cutsAfter = /[./:,=?&-]/;
+/** Where a long URL or list may be cut without tearing a name or a number apart. */
+const cutsAfter = /[./:,=?&]/;
 
 /** What a shell takes for one character of a word, as it is written, and whether it stands between single quotes. */
 type Unit = {readonly text: string; readonly isQuoted: boolean};
 
 /**
  * Breaks a command into lines of at most `width` columns that a POSIX shell reads as one when they are copied together: each
- * but the last ends with a backslash. A word that is wider than a line goes on at the very start of the next.
+ * but the last ends with a backslash. A word that is wider than a line goes on at the very start of the next, also where
+ * the others are indented.
  */
-export function wrapShellCommand(words: readonly string[], width: number): string[] {
-	const room = Math.max(narrowest, width - endWidth);
+export function wrapShellCommand(words: readonly string[], width: number, indent = 0): string[] {
+	const margin = ' '.repeat(indent);
+	const room = Math.max(narrowest, width - endWidth - indent);
 	const lines: string[] = [];
 	let line = '';
 	for (const word of words) {
-		const joined = line === '' ? word : `${line} ${word}`;
-		if (joined.length <= room) {
+		const joined = line === '' ? margin + word : `${line} ${word}`;
+		if (joined.length <= room + indent) {
 			line = joined;
 			continue;
 		}
 		if (line !== '') lines.push(`${line} \\`);
-		const pieces = cutWord(word, room - indent.length);
-		const begin = lines.length === 0 ? '' : indent;
+		const begin = lines.length === 0 ? margin : margin + hang;
+		const pieces = cutWord(word, room - hang.length);
 		const [last = '', ...before] = pieces.map((piece, index) => (index === 0 ? begin + piece : piece)).toReversed();
 		lines.push(...before.toReversed().map(piece => `${piece}\\`));
 		line = last;
