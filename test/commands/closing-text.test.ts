@@ -36,7 +36,9 @@ describe('renderClosing', () => {
 
 	it.each([80, 40])('does not cut a command in %i columns', columns => {
 		const command = usual.report.nextSteps.find(({id}) => id === 'retest')?.commands[0] ?? '';
-		const joined = close({}, columns).replaceAll(/ \\\n +/g, ' ').replaceAll('\\\n', '');
+		const joined = close({}, columns)
+			.replaceAll(/ \\\n +/g, ' ')
+			.replaceAll('\\\n', '');
 		expect(joined).toContain(command);
 	});
 

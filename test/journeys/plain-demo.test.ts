@@ -55,6 +55,7 @@ describe('the demo by lines', () => {
 			['for all about it [y]:', ''],
 			['What to write, by number, separated by commas [1,2,3]:', '5,13'],
 			['Number [1]:', ''],
+			['From [any]:', ''],
 			['Redact? y or n [n]:', ''],
 		]);
 		await program.see('Folder [');

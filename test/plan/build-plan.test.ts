@@ -139,7 +139,13 @@ describe('the hosts that stand for a requirement', () => {
 			'nothing at all',
 			{pattern: '*.arc.azure.net'},
 			{},
-			[[null, false, /No public host is known for \*\.arc\.azure\.net.*add that to requirements of your own on the command line \(--requirements FILE\)/]],
+			[
+				[
+					null,
+					false,
+					/No public host is known for \*\.arc\.azure\.net.*add that to requirements of your own on the command line \(--requirements FILE\)/,
+				],
+			],
 		],
 		[
 			'no stand-in of another region for the region',

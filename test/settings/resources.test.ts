@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {UsageError} from '../../source/errors.ts';
-import {collectResources, parseResource, parseResourceName} from '../../source/settings/resources.ts';
+import {collectResources, parseResource} from '../../source/settings/resources.ts';
 import type {ResourceKey} from '../../source/vocabulary.ts';
 
 const id = '01234567-89ab-cdef-0123-456789abcdef';
