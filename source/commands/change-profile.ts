@@ -15,7 +15,13 @@ export function moveProfile(oldName: string, newName: string, environment: Envir
 	withStore(folder, () => {
 		// The new one is there before the old one goes: a crash in between leaves two, never none.
 		writeProfileFile(folder, {...profile, name: newName}, {isExclusive: true});
-		removeProfileFile(folder, oldName);
+		try {
+			removeProfileFile(folder, oldName);
+		} catch (error) {
+			// Another process was quicker: what it did holds, and there is no second profile.
+			removeProfileFile(folder, newName);
+			throw error;
+		}
 		moveRuns(runs, oldName, newName);
 	});
 }

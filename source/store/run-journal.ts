@@ -41,6 +41,8 @@ export function openRunJournal(folder: string, id: string, head: object, runsKep
 		file,
 		append,
 		finish(text) {
+			// The profile may have got another name in the meantime, and its folder with it.
+			makeFolder(folder);
 			writeFileAtomically(file, text, {isExclusive: false, mode: privateFile});
 			fs.closeSync(descriptor);
 			fs.rmSync(partial, {force: true});

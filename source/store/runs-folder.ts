@@ -53,8 +53,22 @@ export function moveRuns(runs: string, oldName: string, newName: string): void {
 	const to = runsFolder(runs, newName);
 	if (!fs.existsSync(from)) return;
 	makeFolder(to);
-	for (const entry of fs.readdirSync(from)) fs.renameSync(path.join(from, entry), path.join(to, entry));
-	fs.rmdirSync(from);
+	for (const entry of fs.readdirSync(from)) moveFile(path.join(from, entry), path.join(to, entry));
+	try {
+		fs.rmdirSync(from);
+	} catch (error) {
+		// A run that has begun since then stays where it is; "runs list" finds it there.
+		if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+	}
+}
+
+/** A journal goes when its run is finished, and the oldest runs go too. */
+function moveFile(from: string, to: string): void {
+	try {
+		fs.renameSync(from, to);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+	}
 }
 
 /**

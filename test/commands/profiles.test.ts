@@ -53,6 +53,23 @@ const authCauses = (stdout: string) =>
 	(JSON.parse(stdout) as RunReport).results.filter(({cause}) => cause?.startsWith('proxy.auth')).length;
 
 describe('profiles', () => {
+	it('of one name go to one of two who rename or import it at once', async () => {
+		for (let round = 0; round < 3; round++) {
+			await save('prod');
+			const renames = await Promise.all(['one', 'two'].map(name => run(['profiles', 'rename', 'prod', name])));
+			expect(renames.map(({code}) => code).toSorted()).toEqual([0, 2]);
+			const [{name: kept}] = (await list()).profiles;
+			expect((await list()).profiles).toHaveLength(1);
+			const file = path.join(folder, 'at-once.json');
+			await run(['profiles', 'export', kept, '--output', file, '--force']);
+			await run(['profiles', 'remove', kept]);
+			const imports = await Promise.all(
+				['prod', 'prod'].map(name => run(['profiles', 'import', file, '--name', name])),
+			);
+			expect(imports.map(({code}) => code).toSorted()).toEqual([0, 2]);
+		}
+	});
+
 	it('are saved, shown, listed, renamed and removed', async () => {
 		expect(await save('prod')).toMatchObject({code: 0, stdout: 'The profile prod is saved.\n', stderr: ''});
 		expect(await save('lab', '--timeout', '2')).toMatchObject({code: 0});

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, expect, it} from 'vitest';
 import {longestSilence, openRunJournal} from '../../source/store/run-journal.ts';
+import {moveRuns} from '../../source/store/runs-folder.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -39,6 +40,15 @@ it('keeps the journal of another process, however many runs there are', () => {
 	const busy = [1, 2, 3].map(day => cutOff(day, longestSilence - 60_000));
 	openRunJournal(folder, '20260105T000000Z-000005', {}, 1).finish('{}');
 	expect(fs.readdirSync(folder).toSorted()).toEqual([...busy, '20260105T000000Z-000005.json']);
+});
+
+it('finishes where it began, though its profile was renamed in the meantime', () => {
+	const runs = path.join(folder, 'prod');
+	const journal = openRunJournal(runs, '20260105T000000Z-000005', {}, 1);
+	moveRuns(folder, 'prod', 'live');
+	expect(fs.existsSync(runs)).toBe(false);
+	journal.finish('{}');
+	expect(fs.readdirSync(runs)).toEqual(['20260105T000000Z-000005.json']);
 });
 
 it('leaves nothing behind where the head can not be written', () => {
