@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
 import {createPki} from '../../source/practice/certificates.ts';
+import {dnsmasqBasics} from '../../test/real-peers/helpers/dnsmasq.ts';
 import {type Peer, startPeer} from '../../test/real-peers/helpers/peer.ts';
 import {internetAddress, proxyPort} from './addresses.ts';
 
@@ -48,13 +49,7 @@ http {
 
 /** Starts dnsmasq, which knows these names and no others. */
 export function startNameServer(names: readonly NamedAddress[]): Promise<Peer> {
-	const configuration = `
-keep-in-foreground
-log-facility=-
-user=root
-pid-file=@FOLDER@/dnsmasq.pid
-no-resolv
-no-hosts
+	const configuration = `${dnsmasqBasics}
 addn-hosts=@FOLDER@/names
 listen-address=${internetAddress}
 `;

@@ -2,7 +2,7 @@ import {type Result, type Run, severities} from '../probe/types.ts';
 import {lintSettings} from '../settings/lint/lint-settings.ts';
 import type {LintNote} from '../settings/lint/types.ts';
 import {impactOf} from './impact.ts';
-import {endpointOf, worstSeverity} from './results.ts';
+import {endpointsOf, worstSeverity} from './results.ts';
 import type {Group} from './rules/types.ts';
 import {rules} from './rules.ts';
 import type {Finding} from './types.ts';
@@ -32,7 +32,7 @@ function toFinding(group: Group, run: Run): Finding {
 		title,
 		severity,
 		owner,
-		targets: uniqueOf(results.map(endpointOf)),
+		targets: endpointsOf(results),
 		why,
 		impact: uniqueOf([...(group.impact ?? []), ...(severity === 'info' ? [] : impactOf(results, run.settings))]),
 		fix,

@@ -1,10 +1,10 @@
 import type {Run} from '../probe/types.ts';
 import {authorityStep} from './next-steps/authority.ts';
 import {connectStep, extensionStep} from './next-steps/onboarding.ts';
-import {endpointOf, isDecided} from './results.ts';
+import {endpointsOf, isDecided} from './results.ts';
 import {buildRetestCommand} from './retest-command.ts';
 import type {Finding, NextStep} from './types.ts';
-import {countOf, joinWords, uniqueOf} from './words.ts';
+import {countOf, joinWords} from './words.ts';
 
 function findingsStep(findings: readonly Finding[]): NextStep[] {
 	const errors = findings.filter(({severity}) => severity === 'error');
@@ -37,7 +37,7 @@ function retestStep({results, settings, vantage}: Run): NextStep[] {
 				vantage.kind === 'jumpbox'
 					? ['Once it is clean here, test from a cluster node or a pod too: their DNS, proxy and trust are their own.']
 					: [],
-			commands: [buildRetestCommand(settings, uniqueOf(faults.map(endpointOf)))],
+			commands: [buildRetestCommand(settings, endpointsOf(faults))],
 		},
 	];
 }

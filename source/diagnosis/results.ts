@@ -1,12 +1,12 @@
-import {endpointOf as endpointOfTarget} from '../plan/endpoints.ts';
+import {endpointOf} from '../plan/endpoints.ts';
 import {type Result, type Run, type Severity, severities} from '../probe/types.ts';
 import {formatProxy} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
 import {uniqueOf} from './words.ts';
 
-/** `host:port` of a row, or its pattern and port where nothing concrete could be probed. */
-export function endpointOf({planned}: Result): string {
-	return endpointOfTarget(planned);
+/** `host:port` of each row, or its pattern and port where nothing concrete could be probed; none twice. */
+export function endpointsOf(results: readonly Pick<Result, 'planned'>[]): string[] {
+	return uniqueOf(results.map(({planned}) => endpointOf(planned)));
 }
 
 /** The host of a row, or its pattern. */

@@ -7,10 +7,9 @@ import {nameCheck} from './checks/name-check.ts';
 import {pageCheck} from './checks/page-check.ts';
 import {statusCheck} from './checks/status-check.ts';
 import {buildCurlLine, type CurlView} from './curl-line.ts';
-import {endpointOf, failsAtLargeHello, proxyOf} from './results.ts';
+import {endpointsOf, failsAtLargeHello, proxyOf} from './results.ts';
 import {buildRetestCommand} from './retest-command.ts';
 import type {Check} from './types.ts';
-import {uniqueOf} from './words.ts';
 
 /** The same request as a curl line, over the same route; null where there is nothing to ask. */
 export function curlLineFor(
@@ -72,6 +71,6 @@ export function checksFor(results: readonly Result[], settings: Settings): Check
 
 /** The command of this program that tests all targets of a finding again. */
 export function retestCommands(results: readonly Result[], settings: Settings): string[] {
-	const targets = uniqueOf(testableOf(results).map(endpointOf));
+	const targets = endpointsOf(testableOf(results));
 	return targets.length === 0 ? [] : [buildRetestCommand(settings, targets)];
 }

@@ -7,12 +7,13 @@ import {examineNameServers} from './examine-name-server.ts';
 import {createGate} from './gate.ts';
 import {parseHostsFile} from './hosts-file.ts';
 import type {Lookup, LookupOptions, Network} from './network.ts';
+import {type Answer, resolveBothFamilies} from './resolve-both-families.ts';
 import {startStopwatch, systemClock} from './stage-clock.ts';
 import {stageErrorOf} from './stage-error.ts';
 import type {IpAddress, StageError} from './types.ts';
 
-/** How long the slower address family may take once the other one has answered, in milliseconds. */
-const secondFamilyGraceMs = 1000;
+/** How long the alias of a name may take, in milliseconds: it is a remark and no more. */
+const aliasGraceMs = 1000;
 
 /** Names that failed and for which getaddrinfo is asked as well. If it knows any of them, it is asked for every later one. */
 const systemSamples = 2;
@@ -25,8 +26,6 @@ const namesAtOnce = 64;
 
 /** A question that has waited this long, in milliseconds, gives up its place: a silent server must not hold up the others. */
 const nameHoldMs = 150;
-
-type Answer = {readonly addresses: readonly IpAddress[]; readonly error: StageError | null};
 
 /**
  * Name lookup as the probes need it: c-ares with explicit limits, because getaddrinfo runs in a pool of four threads in
@@ -51,11 +50,7 @@ export function createLookup(options: {
 	const takeTurn = createGate(namesAtOnce, nameHoldMs);
 
 	async function askServers(name: string, lookup: LookupOptions): Promise<Answer> {
-		const families = [
-			resolveFamily(() => resolver.resolve4(name), 4, name, lookup),
-			resolveFamily(() => resolver.resolve6(name), 6, name, lookup),
-		] as const;
-		const answer = mergeFamilies(await settleFamilies(families));
+		const answer = await resolveBothFamilies(resolver, name, lookup);
 		if (answer.error?.code !== 'ECONNREFUSED') return answer;
 		// The same for every name: the servers are looked at once.
 		refusal ??= examineNameServers(servers, lookup.signal);
@@ -123,56 +118,6 @@ function readHostsFile(): Map<string, IpAddress[]> {
 	}
 }
 
-function resolveFamily(
-	resolve: () => Promise<string[]>,
-	family: 4 | 6,
-	name: string,
-	lookup: LookupOptions,
-): Promise<Answer> {
-	return withDeadline<string[]>(
-		{timeoutMs: lookup.timeoutMs, signal: lookup.signal, what: `asking for ${name}`},
-		(done, fail) => {
-			resolve().then(done, fail);
-			return undefined;
-		},
-	).then(
-		// A CNAME without an address of this family comes as an empty list, not as an error.
-		found => ({
-			addresses: found.map(address => ({address, family})),
-			error: found.length > 0 ? null : {code: 'ENODATA', syscall: null, message: `no IPv${family} address`},
-		}),
-		error => ({addresses: [], error: stageErrorOf(error)}),
-	);
-}
-
-/** Waits for both families, but only a little longer for the second once the first has found an address. */
-async function settleFamilies(families: readonly [Promise<Answer>, Promise<Answer>]): Promise<Answer[]> {
-	const settled: Answer[] = [];
-	const all = Promise.all(families.map(async family => settled.push(await family)));
-	const first = await Promise.race(families);
-	if (first.error === null) {
-		let timer: NodeJS.Timeout | undefined;
-		const grace = new Promise(resolve => {
-			timer = setTimeout(resolve, secondFamilyGraceMs);
-		});
-		await Promise.race([all, grace]);
-		clearTimeout(timer);
-	} else {
-		await all;
-	}
-	return settled;
-}
-
-/** Joins what both families said. NXDOMAIN speaks for the name as a whole; "no address of this family" says least. */
-function mergeFamilies(answers: readonly Answer[]): Answer {
-	const addresses = answers.flatMap(answer => answer.addresses);
-	if (addresses.length > 0) return {addresses: addresses.toSorted((a, b) => a.family - b.family), error: null};
-	const errors = answers.flatMap(answer => answer.error ?? []);
-	const worst =
-		errors.find(error => error.code === 'ENOTFOUND') ?? errors.find(error => error.code !== 'ENODATA') ?? errors[0];
-	return {addresses: [], error: worst ?? {code: 'ENODATA', syscall: null, message: 'no address'}};
-}
-
 function systemLookup(name: string, lookup: LookupOptions): Promise<Answer> {
 	return withDeadline<dns.LookupAddress[]>(
 		{timeoutMs: lookup.timeoutMs, signal: lookup.signal, what: `asking this machine's resolver for ${name}`},
@@ -198,7 +143,7 @@ async function aliasesWorthKnowing(
 	if (!answer.addresses.some(isTelling)) return [];
 	return withDeadline<string[]>(
 		{
-			timeoutMs: Math.min(secondFamilyGraceMs, lookup.timeoutMs),
+			timeoutMs: Math.min(aliasGraceMs, lookup.timeoutMs),
 			signal: lookup.signal,
 			what: `asking for the alias of ${name}`,
 		},

@@ -1,5 +1,6 @@
+import {endpointOf} from '../../plan/endpoints.ts';
 import type {Result} from '../../probe/types.ts';
-import {endpointOf} from '../results.ts';
+import {endpointsOf} from '../results.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
 import type {Rule} from './types.ts';
 
@@ -18,8 +19,10 @@ export const noAction: Rule = {
 	name: 'no-action',
 	find(unexplained) {
 		const blocked = unexplained.filter(({verdict}) => verdict.status === 'blocked');
-		const needed = new Set(blocked.filter(({verdict}) => verdict.severity !== 'info').map(endpointOf));
-		const results = blocked.filter(result => result.verdict.severity === 'info' && !needed.has(endpointOf(result)));
+		const needed = new Set(endpointsOf(blocked.filter(({verdict}) => verdict.severity !== 'info')));
+		const results = blocked.filter(
+			result => result.verdict.severity === 'info' && !needed.has(endpointOf(result.planned)),
+		);
 		if (results.length === 0) return [];
 		const replacements = replacementsOf(results);
 		const replaced = replacements.length === 0 ? '' : ` Replaced: ${joinWords(replacements, 5)}.`;
@@ -28,7 +31,7 @@ export const noAction: Rule = {
 				id: 'no-action',
 				title: 'Blocked, but no longer needed',
 				owner: 'you',
-				why: `${countOf(uniqueOf(results.map(endpointOf)).length, 'endpoint')} could not be reached that only older lists name: no longer needed, or retired upstream.${replaced}`,
+				why: `${countOf(endpointsOf(results).length, 'endpoint')} could not be reached that only older lists name: no longer needed, or retired upstream.${replaced}`,
 				fix: ['No action. Do not open the firewall for them.'],
 				results,
 			},

@@ -2,7 +2,7 @@ import {isIP} from 'node:net';
 import type {Result, Run} from '../../probe/types.ts';
 import {nameServersOf} from '../cause-context.ts';
 import {dnsAnswerOf, serversOf} from '../evidence/describe-dns.ts';
-import {endpointOf, hostOf, isDecided, proxyOf, soFar} from '../results.ts';
+import {endpointsOf, hostOf, isDecided, proxyOf, soFar} from '../results.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -60,7 +60,7 @@ function fixSteps(servers: string, hasProxy: boolean): string[] {
 /** `for all 57 endpoints that were probed` or `for 54 of the 57 endpoints …`, with the names that do resolve. */
 function extentOf(failed: readonly Result[], direct: readonly Result[], hasProxy: boolean): string {
 	const scope = hasProxy ? 'that bypass the proxy' : 'that were probed';
-	const [failedCount, directCount] = [failed, direct].map(rows => uniqueOf(rows.map(endpointOf)).length);
+	const [failedCount, directCount] = [failed, direct].map(rows => endpointsOf(rows).length);
 	if (failed.length === direct.length)
 		return `for all ${countOf(failedCount ?? 0, 'endpoint')} ${scope}; no connection could be tried.`;
 	const resolved = uniqueOf(direct.filter(result => !isUnresolved(result)).map(hostOf));

@@ -1,6 +1,6 @@
 import type {HttpEvidence, Result, StageEvidence} from '../../probe/types.ts';
-import {endpointOf, isDecided, proxyNameOf} from '../results.ts';
-import {countOf, joinWords, uniqueOf} from '../words.ts';
+import {endpointsOf, isDecided, proxyNameOf} from '../results.ts';
+import {countOf, joinWords} from '../words.ts';
 import type {Rule} from './types.ts';
 
 /** Renderers recognise this finding by its id: its rows have no cause. */
@@ -30,7 +30,7 @@ function isHttp(stage: StageEvidence): stage is HttpEvidence {
 /** `… (for *.azurecr.io:443)`, unless the text names the host itself. */
 function whatToSupply([what, rows]: readonly [string, readonly Result[]]): string {
 	const isNamed = rows.every(({planned}) => what.includes(planned.target?.host ?? planned.requirement.pattern));
-	return isNamed ? `${what}.` : `${what} (for ${joinWords(uniqueOf(rows.map(endpointOf)), 6)}).`;
+	return isNamed ? `${what}.` : `${what} (for ${joinWords(endpointsOf(rows), 6)}).`;
 }
 
 /** Rows that nobody could test: wildcards without a concrete name, UDP, whatever failed on this machine itself, and answers that prove nothing. */
@@ -44,14 +44,14 @@ export const notVerified: Rule = {
 				verdict.status === 'unverified' && !(target?.sampled && spokenFor.has(requirement.id)),
 		);
 		if (results.length === 0) return [];
-		const answered = uniqueOf(results.filter(isAnswered).map(endpointOf)).length;
+		const answered = endpointsOf(results.filter(isAnswered)).length;
 		const doubt =
 			answered === 0
 				? ''
 				: ` ${countOf(answered, 'answer')} came that the service or anything before it may have given.`;
-		const endpoints = uniqueOf(results.map(endpointOf)).length;
+		const endpoints = endpointsOf(results).length;
 		const isMandatory = ({planned}: Result) => planned.requirement.level === 'mandatory';
-		const mandatory = uniqueOf(results.filter(isMandatory).map(endpointOf)).length;
+		const mandatory = endpointsOf(results.filter(isMandatory)).length;
 		const missing = [...Map.groupBy(results, whatIsMissing)].map(whatToSupply);
 		return [
 			{

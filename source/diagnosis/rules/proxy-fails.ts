@@ -3,8 +3,8 @@ import type {Result, Run} from '../../probe/types.ts';
 import {causeContextOf} from '../cause-context.ts';
 import {causeTexts} from '../cause-texts.ts';
 import {describeEvidence} from '../evidence/describe-evidence.ts';
-import {endpointOf, isDecided, proxyNameOf} from '../results.ts';
-import {countOf, uniqueOf} from '../words.ts';
+import {endpointsOf, isDecided, proxyNameOf} from '../results.ts';
+import {countOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
 /** Causes that lie in the proxy or on the way to it, whatever is fetched through it. */
@@ -39,7 +39,7 @@ function explain(proxy: string, results: readonly Result[], run: Run): Group[] {
 			id: `${cause}@${proxy}`,
 			title: text.title,
 			owner: text.owner,
-			why: `${run.complete ? 'Everything that goes' : 'Everything so far that went'} through ${proxy} ${run.complete ? 'fails' : 'failed'} at the proxy itself (${countOf(uniqueOf(results.map(endpointOf)).length, 'endpoint')}). ${describeEvidence(results)} ${text.meaning}`,
+			why: `${run.complete ? 'Everything that goes' : 'Everything so far that went'} through ${proxy} ${run.complete ? 'fails' : 'failed'} at the proxy itself (${countOf(endpointsOf(results).length, 'endpoint')}). ${describeEvidence(results)} ${text.meaning}`,
 			fix: text.fix(causeContextOf(results)),
 			results,
 		},

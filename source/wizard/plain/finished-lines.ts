@@ -1,4 +1,4 @@
-import {endpointOf} from '../../diagnosis/results.ts';
+import {endpointOf} from '../../plan/endpoints.ts';
 import type {Result, RunEvent} from '../../probe/types.ts';
 import {statusMarks} from '../../report/view/status-marks.ts';
 import {expansionText} from '../text/expansion.ts';
@@ -20,7 +20,7 @@ export function createFinishedLines(planned: number): FinishedLines {
 			if (event.type === 'run-started') total = event.endpoints;
 			if (event.type === 'expansion-started') return `${expansionText(event.hosts)}.`;
 			if (event.type !== 'target-finished') return null;
-			finished.add(endpointOf(event.result));
+			finished.add(endpointOf(event.result.planned));
 			const text = finishedText(event.result);
 			if (told.has(text)) return null;
 			told.add(text);
@@ -32,6 +32,6 @@ export function createFinishedLines(planned: number): FinishedLines {
 /** `blocked: host:443, proxy.host-denied`: how an endpoint went, the status first. */
 function finishedText(result: Result): string {
 	const {status, cause} = result.verdict;
-	const said = `${statusMarks[status].word}: ${endpointOf(result)}`;
+	const said = `${statusMarks[status].word}: ${endpointOf(result.planned)}`;
 	return cause === null ? said : `${said}, ${cause}`;
 }

@@ -1,6 +1,7 @@
-import {endpointOf, worstSeverity} from '../../diagnosis/results.ts';
+import {worstSeverity} from '../../diagnosis/results.ts';
 import {notVerifiedId} from '../../diagnosis/rules/not-verified.ts';
 import type {Finding} from '../../diagnosis/types.ts';
+import {endpointOf} from '../../plan/endpoints.ts';
 import {type Result, type Run, type Severity, severities} from '../../probe/types.ts';
 
 /** One host and port with all rows of the run that are about it. */
@@ -26,7 +27,7 @@ export function groupRun(run: Run, findings: readonly Finding[]): readonly Resul
 	const explained = new Set<Result>();
 	const groups = findings.map(finding => {
 		const targets = new Set(finding.targets);
-		const results = failed.filter(result => targets.has(endpointOf(result)) && isBehind(result, finding));
+		const results = failed.filter(result => targets.has(endpointOf(result.planned)) && isBehind(result, finding));
 		for (const result of results) explained.add(result);
 		const {id, title, severity} = finding;
 		return {id, title, severity, finding, endpoints: toEndpoints(results)};
@@ -51,7 +52,7 @@ function plainGroup(id: string, title: string, results: readonly Result[]): Resu
 }
 
 function toEndpoints(results: readonly Result[]): readonly EndpointEntry[] {
-	return [...Map.groupBy(results, endpointOf)].flatMap(([endpoint, [first, ...others]]) =>
+	return [...Map.groupBy(results, ({planned}) => endpointOf(planned))].flatMap(([endpoint, [first, ...others]]) =>
 		first
 			? [{endpoint, results: [first, ...others] as const, searched: searchedText(endpoint, [first, ...others])}]
 			: [],

@@ -5,6 +5,16 @@ import {type Peer, startPeer} from './peer.ts';
 /** Names of the proxies, beside those of the faults. */
 const proxyNames = ['squid'];
 
+/** What every dnsmasq has in common: it stays in front, writes into its own folder, and knows nothing but what it is told. */
+export const dnsmasqBasics = `
+keep-in-foreground
+log-facility=-
+user=root
+pid-file=@FOLDER@/dnsmasq.pid
+no-resolv
+no-hosts
+`;
+
 /**
  * Starts dnsmasq in the namespace of the client or in that of the gateway, as the name server of what runs there. It
  * knows the names of the faults and nothing else. The faults of names themselves are played by the one that is asked:
@@ -20,13 +30,7 @@ export function startDnsmasq(faults: readonly Fault[], namespace?: 'gateway'): P
 			? [`address=/${hostOf(fault)}/${addresses[0]}`]
 			: [`host-record=${[hostOf(fault), ...addresses].join(',')}`];
 	});
-	const configuration = `
-keep-in-foreground
-log-facility=-
-user=root
-pid-file=@FOLDER@/dnsmasq.pid
-no-resolv
-no-hosts
+	const configuration = `${dnsmasqBasics}
 bind-interfaces
 listen-address=127.0.0.1${namespace ? `,${gatewayAddress}` : ''}
 local=/peers.example/
