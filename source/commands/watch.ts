@@ -1,3 +1,4 @@
+import {performance} from 'node:perf_hooks';
 import {setTimeout as wait} from 'node:timers/promises';
 import {UsageError} from '../errors.ts';
 import {diffRuns, isChange, isNews} from '../report/diff/diff-runs.ts';
@@ -56,7 +57,8 @@ export async function watch(
 	let last = await readLastRun(flags.profile, io);
 	let isFirst = true;
 	while (!signal.aborted) {
-		const startedAt = Date.now();
+		// The wall clock may be set in the meantime.
+		const startedAt = performance.now();
 		const prepared = await preparePlan(flags, io);
 		const tell = (note: string) => {
 			// Once is enough: the notes are the same each time.
@@ -68,7 +70,7 @@ export async function watch(
 		await deliver(describe(last, report, isFirst, options.format, io), {}, io, 'Make room for it, and start again.');
 		last = report;
 		isFirst = false;
-		await waitFor(options.watch - (Date.now() - startedAt), signal);
+		await waitFor(options.watch - (performance.now() - startedAt), signal);
 	}
 	return exitCodes.interrupted;
 }

@@ -36,7 +36,7 @@ export function openRunJournal(folder: string, id: string, head: object, runsKep
 		fs.rmSync(partial, {force: true});
 		throw error;
 	}
-	dropOldest(folder, '.partial.ndjson', runsKept, longestSilence);
+	dropOldest(folder, path.basename(partial), '.partial.ndjson', runsKept, longestSilence);
 	return {
 		file,
 		append,
@@ -46,20 +46,24 @@ export function openRunJournal(folder: string, id: string, head: object, runsKep
 			writeFileAtomically(file, text, {isExclusive: false, mode: privateFile});
 			fs.closeSync(descriptor);
 			fs.rmSync(partial, {force: true});
-			dropOldest(folder, '.json', runsKept, 0);
+			dropOldest(folder, path.basename(file), '.json', runsKept, 0);
 		},
 	};
 }
 
 /**
  * Drops all but the newest runs of one ending that nobody wrote to for so long. Ids sort by time, and so do the files'
- * names.
+ * names; `mine` counts as the newest, though the clock may have been set back since the others were made.
  */
-function dropOldest(folder: string, ending: string, runsKept: number, silence: number): void {
-	const runs = fs
+function dropOldest(folder: string, mine: string, ending: string, runsKept: number, silence: number): void {
+	const others = fs
 		.readdirSync(folder)
+		.filter(name => name !== mine)
 		.filter(name => name.endsWith(ending) && /^\d{8}T\d{6}Z-[0-9a-f]{6}$/.test(name.slice(0, -ending.length)));
-	for (const name of runs.toSorted().slice(0, -runsKept)) {
+	for (const name of others
+		.toSorted()
+		.toReversed()
+		.slice(runsKept - 1)) {
 		const file = path.join(folder, name);
 		const writtenAt = fs.statSync(file, {throwIfNoEntry: false})?.mtimeMs ?? 0;
 		if (Date.now() - writtenAt >= silence) fs.rmSync(file, {force: true});

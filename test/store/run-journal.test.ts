@@ -42,6 +42,11 @@ it('keeps the journal of another process, however many runs there are', () => {
 	expect(fs.readdirSync(folder).toSorted()).toEqual([...busy, '20260105T000000Z-000005.json']);
 });
 
+it('keeps the run that was just made, though the clock was set back', () => {
+	for (const year of [2030, 2029, 2026]) openRunJournal(folder, `${year}0101T000000Z-000001`, {}, 2).finish('{}');
+	expect(fs.readdirSync(folder).toSorted()).toEqual(['20260101T000000Z-000001.json', '20300101T000000Z-000001.json']);
+});
+
 it('finishes where it began, though its profile was renamed in the meantime', () => {
 	const runs = path.join(folder, 'prod');
 	const journal = openRunJournal(runs, '20260105T000000Z-000005', {}, 1);
