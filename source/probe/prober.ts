@@ -3,6 +3,7 @@ import type {Plan} from '../plan/types.ts';
 import type {Secrets} from '../settings/types.ts';
 import {createCertificateReader} from './certificate-chain.ts';
 import {countSockets, readDescriptors} from './descriptors.ts';
+import {rehearseRequest} from './http/rehearse-request.ts';
 import {memoizeLookups} from './memoize-lookups.ts';
 import type {Network} from './network.ts';
 import {createPace} from './pace.ts';
@@ -55,6 +56,8 @@ export function createProber(settings: Plan['settings'], options: ProberOptions)
 	const begun = new Map<string, Begun>();
 	const start = (group: ProbeGroup, emit: (event: ProbeEvent) => void) =>
 		pace.begin(leave => probeGroup(group, tries, {...shared, emit, onWait: leave}));
+	// When the first questions of those that begin now are on their way. Never rejects.
+	void rehearseRequest(signal);
 
 	return {
 		clock,

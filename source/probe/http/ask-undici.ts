@@ -1,4 +1,5 @@
 import type {Socket} from 'node:net';
+import type {Duplex} from 'node:stream';
 import {type buildConnector, Client} from 'undici';
 import {safeText} from '../../text.ts';
 import {probeTimeout} from '../stage-error.ts';
@@ -19,10 +20,10 @@ const answerRead = new Error('all that is wanted of the answer is read');
 
 /** Sends a request over a socket that is ready, by undici. Rejects with PROBE_TIMEOUT, PEER_CLOSED or undici's own error. */
 export async function askUndici(
-	socket: Socket,
+	socket: Duplex,
 	request: HttpRequest,
 	headers: Record<string, string>,
-	context: StageContext,
+	context: Pick<StageContext, 'timeoutMs' | 'signal'>,
 ): Promise<Answer> {
 	const limit = AbortSignal.timeout(context.timeoutMs);
 	const client = new Client(`${request.scheme}://${request.authority}`, {
@@ -62,7 +63,7 @@ export async function askUndici(
  * Gives undici a socket that is connected already, once. The callback must come later (called at once, the request hangs
  * for ever), and a second connect must fail (else undici asks again and again for a socket that is gone).
  */
-function handOver(socket: Socket): buildConnector.connector {
+function handOver(socket: Duplex): buildConnector.connector {
 	let isUsed = false;
 	return (_options, callback) => {
 		queueMicrotask(() => {
@@ -71,7 +72,8 @@ function handOver(socket: Socket): buildConnector.connector {
 				return;
 			}
 			isUsed = true;
-			callback(null, socket);
+			// Undici asks nothing of it that other streams don't have.
+			callback(null, socket as Socket);
 		});
 	};
 }
