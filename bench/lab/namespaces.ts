@@ -1,5 +1,5 @@
 import {runShell} from '../../test/real-peers/helpers/namespaces.ts';
-import {clientAddress, droppedNetwork, healthyNetwork, internetAddress} from './addresses.ts';
+import {clientAddress, droppedNetwork, healthyNetwork, internetAddress, targetNetworks} from './addresses.ts';
 
 /**
  * Two namespaces with a wire between: the client, which is the one that the benchmark runs in, and an internet. The
@@ -13,7 +13,7 @@ ip link set uplink txqueuelen 20000 up
 ip -n internet address add ${internetAddress}/24 dev downlink
 ip -n internet link set downlink txqueuelen 20000 up
 ip -n internet link set lo up
-ip route add 198.18.0.0/15 metric 100 via ${internetAddress}
+ip route add ${targetNetworks} metric 100 via ${internetAddress}
 ip -n internet route add local ${healthyNetwork} dev lo
 ip netns exec internet sh -ec '
 	echo 65535 >/proc/sys/net/core/somaxconn

@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {fileURLToPath} from 'node:url';
 import {runShell} from '../../test/real-peers/helpers/namespaces.ts';
-import {clientAddress, internetAddress} from './addresses.ts';
+import {clientAddress, internetAddress, targetNetworks} from './addresses.ts';
 
 /** What makes packets late. `netem` is the kernel's own; not every kernel has it. */
 export type DelayKind = 'netem' | 'delay line';
@@ -35,7 +35,7 @@ const detour = `
 ip link set slow-up txqueuelen 20000 up
 ip -n internet link set slow-down txqueuelen 20000 up
 ip route add ${internetAddress}/32 dev slow-up src ${clientAddress}
-ip route add 198.18.0.0/15 dev slow-up src ${clientAddress} metric 0
+ip route add ${targetNetworks} dev slow-up src ${clientAddress} metric 0
 ip -n internet route add ${clientAddress}/32 dev slow-down
 `;
 

@@ -56,7 +56,7 @@ export function createProber(settings: Plan['settings'], options: ProberOptions)
 	const begun = new Map<string, Begun>();
 	const start = (group: ProbeGroup, emit: (event: ProbeEvent) => void) =>
 		pace.begin(leave => probeGroup(group, tries, {...shared, emit, onWait: leave}));
-	// When the first questions of those that begin now are on their way. Never rejects.
+	// While the first of those that begin now wait for their names. Never rejects.
 	void rehearseRequest(signal);
 
 	return {
