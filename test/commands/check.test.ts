@@ -6,6 +6,7 @@ import process from 'node:process';
 import {Ajv2020} from 'ajv/dist/2020.js';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
+import {endpointOf} from '../../source/plan/endpoints.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import {hostsOf, serviceFor} from '../../source/practice/service-for.ts';
 import type {RunReport} from '../../source/report/run-report.ts';
@@ -176,10 +177,12 @@ describe('check', () => {
 		expect(fix).not.toMatch(/S3cret|p@ss|other\.example/);
 	});
 
-	it('prints a plain line for each target on stderr', async () => {
+	it('prints a plain line for each endpoint on stderr', async () => {
 		const {stderr, report} = await checkJson(['--proxy', proxyUrl('list')]);
 		const lines = stderr.split('\n').filter(line => line.startsWith('['));
-		expect(lines).toHaveLength(report.results.length);
+		const endpoints = new Set(report.results.map(endpointOf));
+		expect(new Set(lines.map(line => line.split(/\s+/)[2]))).toEqual(endpoints);
+		expect(lines.at(-1)).toMatch(new RegExp(`^\\[${endpoints.size}/${endpoints.size}\\] `));
 		expect(stderr).toMatch(/^\[\d+\/\d+\] BLOCKED +dl\.k8s\.io:443 proxy\.host-denied$/m);
 		expect(stderr).not.toContain('\u001b');
 	});

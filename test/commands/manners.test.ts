@@ -257,7 +257,7 @@ describe('the runs that are kept', () => {
 		const rows = [{host: 'mcr.microsoft.com', status: 'unverified', severity: 'info'}] as const;
 		fs.writeFileSync(path.join(home, 'runs', '20261122T203000Z-abcdef.json'), renderJson(sampleReport({rows})));
 		expect((await runProgram(['runs', 'list'], {home})).stdout).toMatch(
-			/ {2}undecided, none of 1 targets? could be tested\n$/,
+			/ {2}undecided, none of 1 endpoint could be tested\n$/,
 		);
 		const {stdout} = await runProgram(['runs', 'list', '--format', 'json'], {home});
 		expect(JSON.parse(stdout).runs).toMatchObject([{state: 'undecided', errors: 0}]);
