@@ -74,7 +74,7 @@ export const awsNetworkFirewall: Dialect = {
 		'TLS inspection, where the firewall does it, is bound to addresses and ports: its exemptions have to be made in the TLS inspection configuration by hand.',
 	],
 	cleanComment: text => text,
-	statesSources: true,
+	withSource: null,
 	withoutSource: 'the rules see only traffic from the VPC of the firewall (HOME_NET)',
 	express,
 	renderBody: (outcomes, options) => [

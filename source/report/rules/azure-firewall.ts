@@ -69,7 +69,7 @@ export const azureFirewall: Dialect = {
 		'It needs the CLI extension azure-firewall, and RESOURCE_GROUP and POLICY in the environment.',
 	],
 	cleanComment: text => text,
-	statesSources: true,
+	withSource: null,
 	withoutSource: 'SOURCES in the environment has to name the addresses',
 	express: expressForAzure,
 	renderBody,

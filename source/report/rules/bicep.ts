@@ -113,7 +113,7 @@ export const bicep: Dialect = {
 		`Checked: a grammar of Bicep for editors (tree-sitter) reads it. The Bicep compiler could not read it where this program was made. The names are those of the template reference of Microsoft.Network/firewallPolicies/ruleCollectionGroups, version ${apiVersion}.`,
 	],
 	cleanComment: text => text,
-	statesSources: true,
+	withSource: null,
 	withoutSource: 'the parameter sourceAddresses has to name the addresses',
 	express: expressForAzure,
 	renderBody,

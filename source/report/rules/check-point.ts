@@ -114,7 +114,7 @@ export const checkPoint: Dialect = {
 		'Checked: bash reads it. Check Point could not read it where this program was made; the syntax is that of its API and of public scripts.',
 	],
 	cleanComment: text => text,
-	statesSources: true,
+	withSource: null,
 	withoutSource: 'SOURCE in the environment has to name the network object of the cluster',
 	express,
 	renderBody,

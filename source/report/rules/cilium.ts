@@ -103,7 +103,7 @@ export const cilium: Dialect = {
 		"Checked: a YAML parser reads it, the schema made from Cilium's Go types takes it, and its patterns were matched as the documents say. Cilium could not read it where this program was made.",
 	],
 	cleanComment: text => text,
-	statesSources: false,
+	withSource: 'The policy goes by the pods that it selects, whatever their addresses',
 	withoutSource: null,
 	express,
 	renderBody,

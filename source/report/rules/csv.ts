@@ -58,7 +58,7 @@ export const csv: Dialect = {
 	firstLine: null,
 	notes: [],
 	cleanComment: text => text,
-	statesSources: false,
+	withSource: "It can't be stated here: put it into the rule that uses this",
 	withoutSource: null,
 	express: ({host}) => exact(host),
 	renderBody: (outcomes, _options, {exemptions, leftOut}) => {

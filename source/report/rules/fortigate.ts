@@ -145,7 +145,7 @@ export const fortigate: Dialect = {
 		'Lines that begin with # are comments: leave them out when you paste it. FortiOS could not read this where this program was made; the syntax is that of its documents.',
 	],
 	cleanComment: cleanForConsole,
-	statesSources: true,
+	withSource: null,
 	withoutSource: 'SOURCE in the policies stands for the address object of the cluster',
 	express,
 	renderBody: (outcomes, options) => {

@@ -38,11 +38,11 @@ function countOutcomes(outcomes: readonly Outcome[]): string {
 	return `How the patterns came out: ${counts.join(', ') || 'there are none'}.`;
 }
 
-function describeSources({statesSources, withoutSource}: Dialect, {sources}: RuleOptions): string[] {
+function describeSources({withSource, withoutSource}: Dialect, {sources}: RuleOptions): string[] {
 	if (sources.length === 0)
 		return withoutSource === null ? [] : [`No source of the traffic was given (--source): ${withoutSource}.`];
 	const given = `Source of the traffic: ${sources.join(', ')}.`;
-	return [statesSources ? given : `${given} It can't be stated here: put it into the rule that uses this.`];
+	return [withSource === null ? given : `${given} ${withSource}.`];
 }
 
 function describeProxy({report}: RuleOrigin): string[] {

@@ -16,7 +16,7 @@ export const paloAltoEdl: Dialect = {
 		'PAN-OS could not read it where this program was made; the syntax is that of its documents.',
 	],
 	cleanComment: text => text,
-	statesSources: false,
+	withSource: "It can't be stated here: put it into the rule that uses this",
 	withoutSource: 'the list knows no sources either; the rule that uses it has to name them',
 	express: entry =>
 		entry.protocol === 'udp' ? inexpressible('a URL list knows HTTP and TLS alone') : expressAsUrl(entry),

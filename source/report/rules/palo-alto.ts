@@ -91,7 +91,7 @@ export const paloAlto: Dialect = {
 		'PAN-OS could not read it where this program was made; the syntax is that of its documents and of public scripts.',
 	],
 	cleanComment: cleanForConsole,
-	statesSources: true,
+	withSource: null,
 	withoutSource: 'the rules take any source; put the address objects of the cluster in place of "source any"',
 	express,
 	renderBody: (outcomes, {sources}: RuleOptions) => {

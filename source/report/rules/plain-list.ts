@@ -32,7 +32,7 @@ export const plainList: Dialect = {
 		'pfSense could not read it where this program was made; its import page was read as source.',
 	],
 	cleanComment: text => text,
-	statesSources: false,
+	withSource: "It can't be stated here: put it into the rule that uses this",
 	withoutSource: 'a list knows no sources; the rule that uses it has to name them',
 	express,
 	renderBody: outcomes =>

@@ -82,7 +82,7 @@ export const squid: Dialect = {
 		'Checked: Squid 5.7 read it (squid -k parse), and a run that it had denied came out clean with these rules.',
 	],
 	cleanComment: text => text,
-	statesSources: true,
+	withSource: null,
 	withoutSource:
 		'whoever asks this proxy is let through, whatever your own rules for clients and sign-in say; keep all others away from its port',
 	express,

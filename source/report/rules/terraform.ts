@@ -94,7 +94,7 @@ export const terraform: Dialect = {
 		'Checked: a parser of HCL reads it. The azurerm provider and Azure could not read it where this program was made; the names are those of its document of azurerm_firewall_policy_rule_collection_group.',
 	],
 	cleanComment: text => text,
-	statesSources: true,
+	withSource: null,
 	withoutSource: 'the variable arc_netcheck_source_addresses has to name the addresses',
 	express: expressForAzure,
 	renderBody,

@@ -85,8 +85,8 @@ export type Dialect = {
 	readonly notes: readonly string[];
 	/** Takes out of a comment what its product would act on. */
 	readonly cleanComment: (text: string) => string;
-	/** Whether the rules can say where the traffic comes from. */
-	readonly statesSources: boolean;
+	/** What to do with the source of the traffic where the rules can not say it; null where they do. */
+	readonly withSource: string | null;
 	/** What the rules do where nobody said it, to follow "No source of the traffic was given: "; null where they need none. */
 	readonly withoutSource: string | null;
 	readonly express: (entry: RuleEntry, all: readonly RuleEntry[]) => Expression;

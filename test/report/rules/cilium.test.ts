@@ -27,3 +27,8 @@ it('has only characters that the definition of the resource allows in a pattern'
 	expect(patterns).toEqual(['*', '**.example', 'a_b.example', '**.hcp.*.azmk8s.io']);
 	for (const pattern of patterns) expect(pattern).toMatch(/^([-a-zA-Z0-9_*]+[.]?)+$/);
 });
+
+it('says that it goes by pods where a source was given', () => {
+	const {text} = renderEntries('cilium', [{host: 'a.example'}], ['10.0.0.0/24']);
+	expect(text).toContain('# Source of the traffic: 10.0.0.0/24. The policy goes by the pods that it selects');
+});
