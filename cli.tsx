@@ -3,6 +3,7 @@ import './source/environment.ts';
 
 import process from 'node:process';
 import {exitCodes} from './source/commands/io.ts';
+import {findOwnCommand} from './source/commands/own-command.ts';
 import {runCommandLine} from './source/commands/program.ts';
 import {terminal} from './source/environment.ts';
 import {maskSecrets} from './source/mask-secrets.ts';
@@ -57,6 +58,12 @@ async function run(): Promise<number> {
 			stdout: process.stdout,
 			stderr: process.stderr,
 			environment: process.env,
+			ownCommand: findOwnCommand({
+				script: process.argv[1] ?? process.execPath,
+				executable: process.execPath,
+				environment: process.env,
+				folder: process.cwd(),
+			}),
 			keepSecret: secret => secrets.add(secret),
 			signal: interruption.signal,
 			terminal,

@@ -1,3 +1,4 @@
+import {withOwnCommand} from '../diagnosis/own-command.ts';
 import {needsAction} from '../diagnosis/results.ts';
 import {countOf} from '../diagnosis/words.ts';
 import type {RunReport} from '../report/run-report.ts';
@@ -22,6 +23,8 @@ export type Closing = {
 	readonly exitCode: number | null;
 	/** The network was the practice one. */
 	readonly isPractice: boolean;
+	/** How this program was started, in words for a shell. */
+	readonly ownCommand: string;
 };
 
 /** So many findings are named; the rest is counted. */
@@ -45,7 +48,7 @@ export function renderClosing(closing: Closing, options: RenderOptions, places: 
 	if (retest.length > 0 && !closing.isPractice) {
 		page.blank();
 		page.paragraph('Check again after the fix:');
-		for (const command of retest) page.command(command, 2);
+		for (const command of retest) page.command(withOwnCommand(command, closing.ownCommand), 2);
 	}
 	if (files.length > 0) page.blank();
 	for (const line of writtenLines(files, {

@@ -6,6 +6,8 @@ export type CommandIo = {
 	readonly stdout: NodeJS.WriteStream;
 	readonly stderr: NodeJS.WriteStream;
 	readonly environment: Environment;
+	/** How this program was started, in words for a shell. */
+	readonly ownCommand: string;
 	/** Told each password that is in use, so that a report of a fault can leave it out. */
 	readonly keepSecret: (secret: string) => void;
 	/** Aborted by Ctrl-C and its like. */

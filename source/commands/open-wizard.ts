@@ -77,7 +77,8 @@ export async function openWizard(start: WizardStart, io: CommandIo): Promise<num
 		const keptFile = start.runs && findKept(runsFolder(start.runs, outcome.profile), report.id);
 		const {files, earlierFiles} = outcome;
 		const {isPractice} = services;
-		const closing = {report, files, earlierFiles, keptFile, exitCode: shownCode, isPractice};
+		const {ownCommand} = io;
+		const closing = {report, files, earlierFiles, keptFile, exitCode: shownCode, isPractice, ownCommand};
 		const render = io.terminal.isDumb ? renderLastLines : renderClosing;
 		io.stdout.write(render(closing, renderOptionsFor(io, false), services.places));
 	}
@@ -119,6 +120,7 @@ async function createServices(start: WizardStart, io: CommandIo): Promise<Wizard
 		profiles: start.profiles,
 		glyphs: {unicode: io.terminal.hasUnicode},
 		isPractice: start.isPractice ?? false,
+		ownCommand: io.ownCommand,
 		level: start.flags.level ?? defaultSettings.level,
 		resolveSettings(input, opened) {
 			const {settings, secrets} = resolveSettings({

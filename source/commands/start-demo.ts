@@ -17,7 +17,8 @@ export async function startDemo(io: CommandIo): Promise<number> {
 		return await openWizard(
 			{
 				flags: {},
-				initial: {},
+				// Where most would go on to; anything else can be typed.
+				initial: {region: 'eastus', cloud: 'public'},
 				opening: {kind: 'questions'},
 				environment,
 				openNetwork: async () => company.network,

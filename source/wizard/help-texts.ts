@@ -60,7 +60,7 @@ const profilesLines = [
 const profileLines = [
 	'The last run stands on top, with what changed since the one before it.',
 	'"Check what was not ok" probes only that, and puts it in the place of what was seen the last time.',
-	'Each run is kept with the profile; "arc-netcheck check --profile NAME" does the same without questions.',
+	'Each run is kept with the profile; on the command line, "check --profile NAME" does the same without questions.',
 ];
 
 const saveLines = [

@@ -53,6 +53,8 @@ export type WizardServices = {
 	readonly glyphs: {readonly unicode: boolean};
 	/** Everything is probed in the practice network, so nothing that is found says anything about the real one. */
 	readonly isPractice: boolean;
+	/** How this program was started, in words for a shell. */
+	readonly ownCommand: string;
 	/** The lowest level still probed, unless a profile says otherwise. */
 	readonly level: Level;
 	/** Puts the answers together with flags, the open profile and defaults. Throws a UsageError or an EnvironmentError. */

@@ -1,7 +1,7 @@
 import {createContext, type Dispatch, useContext} from 'react';
 import type {Plan, PlannedTarget} from '../plan/types.ts';
 import type {Run} from '../probe/types.ts';
-import type {KeyName, Keypress} from './input/keypress.ts';
+import {isKey, isLetter, type Keypress} from './input/keypress.ts';
 import type {PreparedCheck} from './prepare-check.ts';
 import type {ProbeStore} from './probing/probe-store.ts';
 import type {WizardServices} from './services.ts';
@@ -44,12 +44,4 @@ export function useWizard(): Wizard {
 export function handleCommonKey(keypress: Keypress, dispatch: Dispatch<WizardAction>): void {
 	if (isKey(keypress, 'escape')) dispatch({type: 'back'});
 	if (isLetter(keypress, '?')) dispatch({type: 'toggle-help'});
-}
-
-export function isKey(keypress: Keypress, name: KeyName): boolean {
-	return keypress.kind === 'key' && keypress.name === name;
-}
-
-export function isLetter(keypress: Keypress, letter: string): boolean {
-	return keypress.kind === 'text' && keypress.text === letter;
 }

@@ -19,6 +19,7 @@ const usual: Closing = {
 	keptFile: '/home/me/.local/state/arc-netcheck/runs/1.json',
 	exitCode: 1,
 	isPractice: false,
+	ownCommand: 'arc-netcheck',
 };
 const close = (given: Partial<Closing> = {}, columns = 80) =>
 	renderClosing({...usual, ...given}, {...options, columns}, places);

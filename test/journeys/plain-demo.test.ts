@@ -14,7 +14,7 @@ async function walk(program: PtyProgram, steps: ReadonlyArray<readonly [prompt: 
 }
 
 const toReview = [
-	['Region, or a part of its name:', 'northeurope'],
+	['Region, or a part of its name [eastus]:', 'northeurope'],
 	['Number [1]:', ''],
 	['separated by commas, usual, or all (but Arc gateway) [1,2,3,5,7,8,9]:', ''],
 	['Registry [none]:', ''],
@@ -41,8 +41,8 @@ describe('the demo by lines', () => {
 	])('with %s leads from the first question to the exported file', async (_name, flags, environment) => {
 		const program = start(flags, environment);
 		await walk(program, [
-			['Region, or a part of its name:', 'xyzzy'],
-			['Region, or a part of its name:', 'europe'],
+			['Region, or a part of its name [eastus]:', 'xyzzy'],
+			['Region, or a part of its name [eastus]:', 'europe'],
 			['Number, or more of the name [1]:', 'back'],
 			...toReview,
 			['a number changes that answer [start]:', 'back'],
@@ -87,7 +87,7 @@ describe('the demo by lines', () => {
 	it('shows no password, and gives the echo back when it is left there', async () => {
 		const program = start([], {TERM: 'dumb'});
 		await walk(program, [
-			['Region, or a part of its name:', 'northeurope'],
+			['Region, or a part of its name [eastus]:', 'northeurope'],
 			['Number [1]:', '3'],
 			['Address [none]:', 'http://me@proxy.example:3128'],
 			['User name [me]:', ''],

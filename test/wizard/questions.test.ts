@@ -156,7 +156,7 @@ describe('the form of one’s own proxy', () => {
 		terminal.press('proxy.example', keys.down, keys.down, 'pw', keys.down, keys.down, keys.enter);
 		await terminal.waitFor(/❯ Address +proxy\.example +✗/);
 		terminal.press(':3128', keys.down);
-		await terminal.waitFor(/❯ User name +none +✗/);
+		await terminal.waitFor(/❯ User name +\(none\) +✗/);
 		await terminal.waitFor('There is a password but no user name');
 	});
 

@@ -55,16 +55,27 @@ export function ExportRowLine({row, state, isFocused}: LineProps) {
 		case 'rules-scope':
 			return (
 				<Text wrap="truncate">
-					<Text bold>Rules to allow </Text>
-					<Text bold={isFocused} color="cyan">
-						{state.rulesScope === 'missing' ? 'what is missing' : 'the whole plan'}
-					</Text>
-					{layout.isNarrow ? null : <Text dimColor>{`, for ${dialectCount} firewalls and proxies:`}</Text>}
+					<Text bold={isFocused}>{layout.isNarrow ? 'Rules ' : 'Rules for '}</Text>
+					<Choice isMade={state.rulesScope === 'missing'} label="what is missing" />
+					{'  '}
+					<Choice isMade={state.rulesScope === 'all'} label={layout.isNarrow ? 'the plan' : 'the whole plan'} />
+					{layout.isNarrow ? null : <Text dimColor>{`   ${dialectCount} firewalls and proxies`}</Text>}
 				</Text>
 			);
 		default:
 			return <OutputLine id={row} isOn={state.ticked.includes(row)} isFocused={isFocused} />;
 	}
+}
+
+/** One of two things to choose from; Space changes which. */
+function Choice({isMade, label}: {readonly isMade: boolean; readonly label: string}) {
+	const {glyphs} = useScreen();
+	return (
+		<>
+			<Colored color={isMade ? 'cyan' : undefined}>{isMade ? glyphs.current : glyphs.ahead}</Colored>{' '}
+			<Text bold={isMade}>{label}</Text>
+		</>
+	);
 }
 
 function OutputLine({

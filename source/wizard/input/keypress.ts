@@ -125,3 +125,11 @@ export function dropLateSequences(keypresses: readonly Keypress[], before: Keypr
 		return text === '' ? [] : [{kind: 'text', text}];
 	});
 }
+
+export function isKey(keypress: Keypress, name: KeyName): boolean {
+	return keypress.kind === 'key' && keypress.name === name;
+}
+
+export function isLetter(keypress: Keypress, letter: string): boolean {
+	return keypress.kind === 'text' && keypress.text === letter;
+}

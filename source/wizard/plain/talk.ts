@@ -1,9 +1,13 @@
+import stringWidth from 'string-width';
+import {wrapText} from '../../report/terminal/wrap.ts';
 import type {WizardStreams} from '../streams.ts';
 import {presentable} from '../text/presentable.ts';
 import {openLineInput} from './line-input.ts';
 
 /** A conversation by lines: no cursor is moved, and no escape sequence is sent. */
 export type Talk = {
+	/** Columns of the window; what is wider is broken between words. */
+	width(): number;
 	/** Says each text on a line of its own. */
 	say(...texts: readonly string[]): void;
 	/** What was typed behind a prompt, without blanks around it. Rejects with NoAnswer when nothing will come. */
@@ -15,6 +19,14 @@ export type Talk = {
 	close(): void;
 };
 
+/** Where nobody knows how wide the window is. */
+const unbroken = 4000;
+
+/** A line that fits stays as it is, blanks and all: it may be a table, or part of a command. So does one word: a path. */
+function breakLine(text: string, width: number): readonly string[] {
+	return stringWidth(text) <= width || !text.includes(' ') ? [text] : wrapText(text, width);
+}
+
 /** Keys such as the arrows are lines of characters here. */
 const keySequences = /\u001b(?:[[O][0-9;?]*[ -/]*[@-~])?/g;
 
@@ -23,6 +35,7 @@ export function openTalk(
 	isUnicode: boolean,
 ): Talk {
 	const input = openLineInput(stdin, signal);
+	const width = () => stdout.columns || unbroken;
 	const clean = (line: string) => presentable(line.replace(keySequences, ''), true);
 
 	async function ask(prompt: string, read: () => Promise<string>): Promise<string> {
@@ -37,8 +50,9 @@ export function openTalk(
 	}
 
 	return {
+		width,
 		say(...texts) {
-			for (const text of texts) stdout.write(`${presentable(text, isUnicode)}\n`);
+			for (const text of texts) stdout.write(`${breakLine(presentable(text, isUnicode), width()).join('\n')}\n`);
 		},
 		read: async prompt => clean(await ask(prompt, input.readLine)),
 		async readSecret(prompt) {

@@ -7,10 +7,13 @@ export function proposeName(profile: Profile | null, {region}: Pick<Settings, 'r
 }
 
 /** What a saved profile is good for, as commands with a word on each. */
-export function commandsFor(name: string): readonly (readonly [command: string, meaning: string])[] {
+export function commandsFor(
+	name: string,
+	ownCommand: string,
+): readonly (readonly [command: string, meaning: string])[] {
 	return [
-		[`arc-netcheck --profile ${name}`, 'opens it here'],
-		[`arc-netcheck check --profile ${name}`, 'checks without questions, as from cron'],
-		[`arc-netcheck diff ${name}@2 ${name}@last`, 'tells what changed'],
+		[`${ownCommand} --profile ${name}`, 'opens it here'],
+		[`${ownCommand} check --profile ${name}`, 'checks without questions, as from cron'],
+		[`${ownCommand} diff ${name}@2 ${name}@last`, 'tells what changed'],
 	];
 }

@@ -1,3 +1,4 @@
+import {withOwnCommand} from '../../diagnosis/own-command.ts';
 import {ownerNames} from '../../report/view/owner-names.ts';
 import {partTitles} from '../../report/view/part-titles.ts';
 import {type VerifyItem, verifyItemsOf} from '../../report/view/verify-items.ts';
@@ -5,7 +6,7 @@ import {blankLine, command, type DetailLine, heading, labelled, type Page, parag
 import type {EndpointEntry, ResultGroup} from './result-groups.ts';
 
 /** Everything about one group: why, who, the fix, how to prove it, what breaks, the evidence, and what each host is needed for. */
-export function groupDetail({finding, endpoints}: ResultGroup, page: Page): readonly DetailLine[] {
+export function groupDetail({finding, endpoints}: ResultGroup, page: Page, ownCommand: string): readonly DetailLine[] {
 	if (finding === null) return endpointLines(endpoints, page);
 	const {why, impact, owner, fix} = finding;
 	return [
@@ -19,7 +20,9 @@ export function groupDetail({finding, endpoints}: ResultGroup, page: Page): read
 		),
 		...section(
 			partTitles.checks,
-			verifyItemsOf(finding).flatMap(item => verifyLines(item, page)),
+			verifyItemsOf(finding).flatMap(item =>
+				verifyLines({...item, command: withOwnCommand(item.command, ownCommand)}, page),
+			),
 			page,
 		),
 		...section(

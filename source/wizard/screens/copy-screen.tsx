@@ -12,10 +12,11 @@ import {useList} from '../components/list/use-list.ts';
 import {usualRulesScope} from '../export/export-state.ts';
 import {renderOutput} from '../export/render-output.ts';
 import {usableSources} from '../export/rule-sources.ts';
+import {isKey, isLetter} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {useScreen} from '../screen-context.tsx';
 import {fitLeft, truncate} from '../text/fit.ts';
-import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
+import {handleCommonKey, useWizard} from '../wizard-context.ts';
 
 const labelWidth = 24;
 /** What is pasted may be wrapped anywhere; this fits mails and tickets. */

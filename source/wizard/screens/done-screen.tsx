@@ -6,10 +6,11 @@ import {Frame} from '../components/frame/frame.tsx';
 import {useFrame} from '../components/frame/use-frame.ts';
 import {useScroll} from '../components/list/use-scroll.ts';
 import {ownerLines, writtenLines} from '../export/written-lines.ts';
+import {isKey, isLetter} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {useScreen} from '../screen-context.tsx';
 import type {WrittenFile} from '../services.ts';
-import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
+import {handleCommonKey, useWizard} from '../wizard-context.ts';
 
 /** Where the files are, what to do with each, and who has something to do. */
 export function DoneScreen({files}: {readonly files: readonly WrittenFile[]}) {

@@ -12,10 +12,10 @@ import {exportLines, firstLine} from '../export/export-lines.ts';
 import {exportNotice} from '../export/export-notice.ts';
 import {type ExportAction, type ExportState, exportMove, exportRequest, reduceExport} from '../export/export-state.ts';
 import {outputs} from '../export/outputs.ts';
-import type {Keypress} from '../input/keypress.ts';
+import {isKey, isLetter, type Keypress} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {useScreen} from '../screen-context.tsx';
-import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
+import {handleCommonKey, useWizard} from '../wizard-context.ts';
 
 /** What to write, and where. Enter writes from anywhere. */
 export function ExportScreen({run, state}: {readonly run: Run; readonly state: ExportState}) {

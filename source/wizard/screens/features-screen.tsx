@@ -9,11 +9,12 @@ import {positionText} from '../components/list/position-text.ts';
 import {useList} from '../components/list/use-list.ts';
 import {describeAdded, formatAdded, toggleFeature} from '../feature-counts.ts';
 import {type FeatureSet, featuresIn, setOf, titlesBesideAll} from '../feature-sets.ts';
+import {isKey, isLetter} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {useScreen} from '../screen-context.tsx';
 import {availableFeatures, featuresOf} from '../step-context.ts';
 import {fitLeft, fitRight, truncate} from '../text/fit.ts';
-import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
+import {handleCommonKey, useWizard} from '../wizard-context.ts';
 import {useStepFrame} from './step-frame.ts';
 import {useFeatureCounts} from './use-feature-counts.ts';
 

@@ -5,10 +5,11 @@ import {Frame} from '../components/frame/frame.tsx';
 import {useFrame} from '../components/frame/use-frame.ts';
 import {useScroll} from '../components/list/use-scroll.ts';
 import {helpFor, helpKeys} from '../help-texts.ts';
+import {isKey, isLetter} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {useScreen} from '../screen-context.tsx';
 import {stageOf} from '../stage-of.ts';
-import {isKey, isLetter, useWizard} from '../wizard-context.ts';
+import {useWizard} from '../wizard-context.ts';
 
 const keyWidth = 16;
 

@@ -7,13 +7,14 @@ import {useFrame} from '../components/frame/use-frame.ts';
 import {List} from '../components/list/list.tsx';
 import {useList} from '../components/list/use-list.ts';
 import {isUnexported} from '../export-moves.ts';
+import {isKey, isLetter} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {changesOf} from '../profiles/changes.ts';
 import {availableChoices, type NextChoice, nextWords} from '../results/next-choices.ts';
 import {useScreen} from '../screen-context.tsx';
 import type {WizardState} from '../state.ts';
 import {fitLeft, truncate} from '../text/fit.ts';
-import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
+import {handleCommonKey, useWizard} from '../wizard-context.ts';
 
 const labelWidth = 22;
 
@@ -75,7 +76,7 @@ export function NextScreen({run, isLeaving}: {readonly run: Run; readonly isLeav
 		if (list.handleKey(keypress)) return;
 		const choice = choices[list.state.cursor];
 		if (isKey(keypress, 'enter') && choice) choose(choice);
-		else if (isLetter(keypress, 'q')) choose('leave');
+		else if (isLetter(keypress, 'q')) dispatch({type: isLeaving ? 'finish' : 'leave'});
 		else if (isLetter(keypress, 'e')) choose('export');
 		else handleCommonKey(keypress, dispatch);
 	});

@@ -8,11 +8,12 @@ import {maskAll} from '../components/text-input/masks.ts';
 import {TextInput} from '../components/text-input/text-input.tsx';
 import {textInputAction} from '../components/text-input/text-input-keys.ts';
 import {createTextInput, reduceTextInput, textOf} from '../components/text-input/text-input-state.ts';
+import {isKey} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import type {OpenedProfile} from '../profile-services.ts';
 import {passwordWords} from '../profiles/password-words.ts';
 import {useScreen} from '../screen-context.tsx';
-import {handleCommonKey, isKey, useWizard} from '../wizard-context.ts';
+import {handleCommonKey, useWizard} from '../wizard-context.ts';
 
 const label = 'Password  ';
 

@@ -5,6 +5,7 @@ import {commonHints} from '../common-hints.ts';
 import {Frame} from '../components/frame/frame.tsx';
 import {useFrame} from '../components/frame/use-frame.ts';
 import {ProgressBar} from '../components/progress-bar.tsx';
+import {isLetter} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {FinishedLine} from '../probing/finished-line.tsx';
 import {GroupLine, measureGroups} from '../probing/group-line.tsx';
@@ -18,7 +19,7 @@ import {useScreen} from '../screen-context.tsx';
 import type {StopReason} from '../state.ts';
 import {formatElapsed} from '../text/duration.ts';
 import {expansionText} from '../text/expansion.ts';
-import {handleCommonKey, isLetter, useWizard} from '../wizard-context.ts';
+import {handleCommonKey, useWizard} from '../wizard-context.ts';
 
 export function ProbingScreen({probes, stop}: {readonly probes: ProbeStore; readonly stop: StopReason | null}) {
 	const {dispatch} = useWizard();

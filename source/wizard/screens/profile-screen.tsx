@@ -7,6 +7,7 @@ import {Frame} from '../components/frame/frame.tsx';
 import {useFrame} from '../components/frame/use-frame.ts';
 import {List} from '../components/list/list.tsx';
 import {useList} from '../components/list/use-list.ts';
+import {isKey} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {ProbeCounts} from '../probing/probe-counts.tsx';
 import type {OpenedProfile, ProfileServices} from '../profile-services.ts';
@@ -17,7 +18,7 @@ import {useProfileAction} from '../profiles/use-profile-action.ts';
 import {useScreen} from '../screen-context.tsx';
 import {fitLeft, truncate} from '../text/fit.ts';
 import {presentable} from '../text/presentable.ts';
-import {handleCommonKey, isKey, useWizard} from '../wizard-context.ts';
+import {handleCommonKey, useWizard} from '../wizard-context.ts';
 
 type ProfileScreenProps = {readonly opened: OpenedProfile; readonly services: ProfileServices};
 

@@ -1,14 +1,17 @@
+import {Text} from 'ink';
 import {useEffect, useMemo, useRef} from 'react';
 import {commonHints} from '../common-hints.ts';
 import {Form} from '../components/form/form.tsx';
+import {formPosition} from '../components/form/form-layout.ts';
 import {useForm} from '../components/form/use-form.ts';
 import {Frame} from '../components/frame/frame.tsx';
+import {isKey} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {moveCredentials, passwordSource} from '../own-proxy.ts';
 import {endpointsPastProxy, proxyFieldNote} from '../proxy-field-notes.ts';
 import {ownProxyFrom, ownProxyTexts, proxyFields} from '../proxy-fields.ts';
 import {useScreen} from '../screen-context.tsx';
-import {handleCommonKey, isKey, useWizard} from '../wizard-context.ts';
+import {handleCommonKey, useWizard} from '../wizard-context.ts';
 import {useStepFrame} from './step-frame.ts';
 import {useFileCheck} from './use-file-check.ts';
 
@@ -77,6 +80,7 @@ export function ProxyDetailsScreen() {
 	return (
 		<Frame
 			{...frame}
+			aside={<Text dimColor>{formPosition(form.state, frame.rows.bodyHeight)}</Text>}
 			notice={problem}
 			hints={[{keys: glyphs.upDown, label: 'field'}, enter(isLast ? 'continue' : 'next'), back, help]}
 		>

@@ -5,12 +5,13 @@ import {Frame} from '../components/frame/frame.tsx';
 import type {Notice} from '../components/frame/frame-layout.ts';
 import {List} from '../components/list/list.tsx';
 import {useList} from '../components/list/use-list.ts';
+import {isKey} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import type {ProxyFound} from '../proxy-found.ts';
 import {type ProxyOption, proxyOptions} from '../proxy-options.ts';
 import {useScreen} from '../screen-context.tsx';
 import {fitLeft, truncate} from '../text/fit.ts';
-import {handleCommonKey, isKey, useWizard} from '../wizard-context.ts';
+import {handleCommonKey, useWizard} from '../wizard-context.ts';
 import {useStepFrame} from './step-frame.ts';
 
 export function ProxyScreen() {

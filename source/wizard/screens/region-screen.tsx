@@ -11,9 +11,10 @@ import {useList} from '../components/list/use-list.ts';
 import {TextInput} from '../components/text-input/text-input.tsx';
 import {textInputAction} from '../components/text-input/text-input-keys.ts';
 import {createTextInput, reduceTextInput, textOf} from '../components/text-input/text-input-state.ts';
+import {isKey, isLetter} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {useScreen} from '../screen-context.tsx';
-import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
+import {handleCommonKey, useWizard} from '../wizard-context.ts';
 import {RegionRow} from './region-row.tsx';
 import {useStepFrame} from './step-frame.ts';
 

@@ -1,6 +1,8 @@
+import {Text} from 'ink';
 import {joinWords} from '../../diagnosis/words.ts';
 import {commonHints} from '../common-hints.ts';
 import {Form} from '../components/form/form.tsx';
+import {formPosition} from '../components/form/form-layout.ts';
 import {useForm} from '../components/form/use-form.ts';
 import {Frame} from '../components/frame/frame.tsx';
 import type {Notice} from '../components/frame/frame-layout.ts';
@@ -59,6 +61,7 @@ export function ResourcesScreen() {
 	return (
 		<Frame
 			{...frame}
+			aside={<Text dimColor>{formPosition(form.state, frame.rows.bodyHeight)}</Text>}
 			notice={problem}
 			hints={[{keys: glyphs.upDown, label: 'field'}, enter(isLast ? 'continue' : 'next'), back, help]}
 		>
@@ -66,7 +69,7 @@ export function ResourcesScreen() {
 				fields={keys.map(key => ({
 					id: key,
 					label: resourceWords[key].label,
-					placeholder: 'skip',
+					placeholder: '(skip)',
 					note: noteOn(key),
 				}))}
 				state={form.state}

@@ -1,5 +1,6 @@
 import {Text} from 'ink';
 import {useMemo} from 'react';
+import {withOwnCommand} from '../../diagnosis/own-command.ts';
 import {curlLineFor} from '../../diagnosis/verify-commands.ts';
 import type {Run} from '../../probe/types.ts';
 import {useCopy} from '../clipboard/use-copy.ts';
@@ -9,6 +10,7 @@ import {Frame} from '../components/frame/frame.tsx';
 import type {Notice} from '../components/frame/frame-layout.ts';
 import {useFrame} from '../components/frame/use-frame.ts';
 import {moveFor} from '../components/list/list-state.ts';
+import {isKey, isLetter} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {rowsBehind} from '../results/check-again.ts';
 import {endpointDetail} from '../results/endpoint-detail.ts';
@@ -17,7 +19,7 @@ import type {ResultRow} from '../results/results-rows.ts';
 import {useScreen} from '../screen-context.tsx';
 import type {DetailLine} from '../text/detail-line.ts';
 import {presentable} from '../text/presentable.ts';
-import {isKey, isLetter, useWizard} from '../wizard-context.ts';
+import {useWizard} from '../wizard-context.ts';
 
 /** All that is known of one finding or endpoint, as lines to scroll through. */
 export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top: number}) {
@@ -25,6 +27,7 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 		state: {run, problem},
 		dispatch,
 		probeAgain,
+		services: {ownCommand},
 	} = useWizard();
 	const {layout, glyphs} = useScreen();
 	const {canCopy, copy, notice: copied, clear} = useCopy();
@@ -41,8 +44,10 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 	// A finding may have thousands of endpoints, which need not be written anew with every key.
 	const lines = useMemo((): readonly DetailLine[] => {
 		const page = {width, isUnicode};
-		return row.kind === 'group' || !run ? groupDetail(row.group, page) : endpointDetail(row.entry, run.settings, page);
-	}, [row, run, width, isUnicode]);
+		return row.kind === 'group' || !run
+			? groupDetail(row.group, page, ownCommand)
+			: endpointDetail(row.entry, run.settings, page);
+	}, [row, run, width, isUnicode, ownCommand]);
 	const first = Math.max(0, Math.min(top, lines.length - height));
 
 	useKeys(keypress => {
@@ -55,7 +60,7 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 		} else if (isLetter(keypress, 'n') || isLetter(keypress, 'p')) {
 			dispatch({type: 'browse', action: {type: 'step-detail', by: isLetter(keypress, 'n') ? 1 : -1}});
 		} else if (isLetter(keypress, 'c') && run) {
-			copy(commandOf(row, run));
+			copy(commandOf(row, run, ownCommand));
 		} else if (isLetter(keypress, 'r') && run) {
 			probeAgain(run, rowsBehind(row));
 		} else if (isLetter(keypress, '?')) {
@@ -88,7 +93,7 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 }
 
 /** The command that shows an endpoint's fault, or those that prove a finding; null where there is none. */
-function commandOf(row: ResultRow, {settings}: Run): string | null {
+function commandOf(row: ResultRow, {settings}: Run, ownCommand: string): string | null {
 	if (row.kind === 'endpoint') return curlLineFor(row.entry.results[0], settings);
-	return row.group.finding?.verify.join('\n') || null;
+	return row.group.finding?.verify.map(command => withOwnCommand(command, ownCommand)).join('\n') || null;
 }

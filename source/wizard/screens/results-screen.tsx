@@ -13,7 +13,7 @@ import {List} from '../components/list/list.tsx';
 import {clampList, moveFor} from '../components/list/list-state.ts';
 import {positionText} from '../components/list/position-text.ts';
 import {textInputAction} from '../components/text-input/text-input-keys.ts';
-import type {Keypress} from '../input/keypress.ts';
+import {isKey, isLetter, type Keypress} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {ProbeCounts} from '../probing/probe-counts.tsx';
 import {changedText, changesOf} from '../profiles/changes.ts';
@@ -28,7 +28,7 @@ import {ViewLine} from '../results/view-line.tsx';
 import {useScreen} from '../screen-context.tsx';
 import {truncate} from '../text/fit.ts';
 import {presentable} from '../text/presentable.ts';
-import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
+import {handleCommonKey, useWizard} from '../wizard-context.ts';
 import {ResultDetail} from './result-detail.tsx';
 
 export function ResultsScreen({run}: {readonly run: Run}) {

@@ -7,12 +7,13 @@ import {Frame} from '../components/frame/frame.tsx';
 import {List} from '../components/list/list.tsx';
 import {positionText} from '../components/list/position-text.ts';
 import {useList} from '../components/list/use-list.ts';
+import {isKey, isLetter} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {describeReach, type ReviewRow, reviewRows} from '../review-rows.ts';
 import {reviewStep} from '../review-step.ts';
 import {useScreen} from '../screen-context.tsx';
 import {fitLeft, truncate} from '../text/fit.ts';
-import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
+import {handleCommonKey, useWizard} from '../wizard-context.ts';
 import {useStepFrame} from './step-frame.ts';
 
 const labelWidth = 13;

@@ -5,13 +5,14 @@ import {useForm} from '../components/form/use-form.ts';
 import {Frame} from '../components/frame/frame.tsx';
 import type {Notice} from '../components/frame/frame-layout.ts';
 import {useFrame} from '../components/frame/use-frame.ts';
+import {isKey, isLetter} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import type {ProfileServices} from '../profile-services.ts';
 import {nameProblem} from '../profiles/name-problem.ts';
 import {checkPasswordPlace, passwordPlaceNote} from '../profiles/password-place.ts';
 import {useScreen} from '../screen-context.tsx';
 import {stageOf} from '../stage-of.ts';
-import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
+import {handleCommonKey, useWizard} from '../wizard-context.ts';
 import type {SaveAction, SaveState, SaveTexts} from './save-state.ts';
 import {useFileCheck} from './use-file-check.ts';
 

@@ -2,18 +2,20 @@ import {Box, Text} from 'ink';
 import {commonHints} from '../common-hints.ts';
 import {Frame} from '../components/frame/frame.tsx';
 import {useFrame} from '../components/frame/use-frame.ts';
+import {isKey} from '../input/keypress.ts';
 import {useKeys} from '../input/use-keys.tsx';
 import {commandsFor} from '../profiles/save-words.ts';
 import {useScreen} from '../screen-context.tsx';
 import {stageOf} from '../stage-of.ts';
 import {truncate} from '../text/fit.ts';
-import {isKey, useWizard} from '../wizard-context.ts';
+import {useWizard} from '../wizard-context.ts';
 
 /** Says what a profile that was just saved is good for. */
 export function SavedScreen({name}: {readonly name: string}) {
 	const {
 		state: {view},
 		dispatch,
+		services,
 	} = useWizard();
 	const {layout, glyphs} = useScreen();
 	const {rows, ...frame} = useFrame({
@@ -25,7 +27,7 @@ export function SavedScreen({name}: {readonly name: string}) {
 		if (isKey(keypress, 'enter') || isKey(keypress, 'escape')) dispatch({type: 'back'});
 	});
 
-	const commands = commandsFor(name);
+	const commands = commandsFor(name, services.ownCommand);
 	const width = Math.max(...commands.map(([command]) => command.length)) + 2;
 	const hasMeanings = width + 20 <= layout.width;
 	return (

@@ -1,15 +1,15 @@
-import {Text} from 'ink';
+import {Box, Text} from 'ink';
 import {useKeys} from '../input/use-keys.tsx';
 import {smallestWindow} from '../layout.ts';
 import {useScreen} from '../screen-context.tsx';
 
-/** One line instead of a screen that would fall apart. Keys wait for a larger window, but for Ctrl-C. */
+/** A few words instead of a screen that would fall apart. Keys wait for a larger window, but for Ctrl-C. */
 export function TooSmall() {
 	const {columns, rows} = useScreen().layout;
 	useKeys(() => {}, {layer: 'overlay'});
 	return (
-		<Text wrap="truncate">
-			{`${columns}x${rows} is too small, make it ${smallestWindow.columns}x${smallestWindow.rows}`}
-		</Text>
+		<Box width={columns} height={rows} overflow="hidden">
+			<Text>{`${columns}x${rows} is too small, make it ${smallestWindow.columns}x${smallestWindow.rows}`}</Text>
+		</Box>
 	);
 }

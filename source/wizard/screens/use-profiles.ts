@@ -2,11 +2,11 @@ import {useEffect, useReducer, useState} from 'react';
 import {uniqueOf} from '../../diagnosis/words.ts';
 import {textInputAction} from '../components/text-input/text-input-keys.ts';
 import {sentenceOf} from '../expected-error.ts';
-import type {Keypress} from '../input/keypress.ts';
+import {isKey, isLetter, type Keypress} from '../input/keypress.ts';
 import type {ProfileServices} from '../profile-services.ts';
 import {nameProblem} from '../profiles/name-problem.ts';
 import {initialAnswers} from '../step-context.ts';
-import {handleCommonKey, isKey, isLetter, useWizard} from '../wizard-context.ts';
+import {handleCommonKey, useWizard} from '../wizard-context.ts';
 import {type ProfilesPhase, reduceProfiles, typedName} from './profiles-state.ts';
 
 export type UseProfiles = {

@@ -51,6 +51,7 @@ export function fakeServices(given: Partial<WizardServices> = {}): {services: Wi
 		profiles: null,
 		glyphs: {unicode: true},
 		isPractice: false,
+		ownCommand: 'arc-netcheck',
 		level: 'optional',
 		resolveSettings(input) {
 			const {settings, secrets} = resolveSettings({

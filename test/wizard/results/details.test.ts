@@ -15,7 +15,7 @@ function detailsOf(rows: readonly SampleRow[], given = page) {
 	const [group] = groupRun(run, diagnose(run));
 	const entry = group?.endpoints[0];
 	if (!group || !entry) throw new Error('No finding');
-	return {group: groupDetail(group, given), endpoint: endpointDetail(entry, run.settings, given)};
+	return {group: groupDetail(group, given, 'arc-netcheck'), endpoint: endpointDetail(entry, run.settings, given)};
 }
 
 const denied: SampleRow = {

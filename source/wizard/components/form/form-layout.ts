@@ -1,3 +1,8 @@
+import type {FormState} from './form-state.ts';
+
+/** Most notes take no more lines. */
+const noteHeight = 2;
+
 /** One line of a form as it is drawn: a field, or a line of the note below the one under edit. */
 export type FormRow =
 	| {readonly kind: 'field'; readonly index: number}
@@ -25,4 +30,9 @@ export function layoutForm({
 	const rows = fields.toSpliced(focused + 1, 0, ...lines);
 	const top = Math.max(0, focused + lines.length + 1 - height);
 	return rows.slice(top, top + height);
+}
+
+/** `3 of 6`, where not all fields are in view at once; a note takes two lines of them. Else nothing. */
+export function formPosition({focused, inputs}: Pick<FormState, 'focused' | 'inputs'>, height: number): string {
+	return inputs.length + noteHeight > height ? `${focused + 1} of ${inputs.length}` : '';
 }

@@ -11,7 +11,6 @@ import {ask} from '../ask.ts';
 import {findingGroups} from '../finding-texts.ts';
 import type {PlainSession} from '../plain-session.ts';
 import {type FurtherLetter, resultsQuestion} from '../questions/results.ts';
-import {unbroken} from '../unbroken.ts';
 
 /** Asks what to do with the results; shows all about a finding on the way. */
 export async function showResults(session: PlainSession): Promise<readonly WizardAction[]> {
@@ -42,8 +41,8 @@ export async function showResults(session: PlainSession): Promise<readonly Wizar
 			case 'check-failed':
 				return [beginCheck(state, prepareCheck(services, context, answersInView(state)), part)];
 			default: {
-				const page = {width: unbroken, isUnicode: services.glyphs.unicode};
-				talk.say(asked.value.title, ...groupDetail(asked.value, page).map(textOfLine));
+				const page = {width: talk.width(), isUnicode: services.glyphs.unicode};
+				talk.say(asked.value.title, ...groupDetail(asked.value, page, services.ownCommand).map(textOfLine));
 			}
 		}
 	}

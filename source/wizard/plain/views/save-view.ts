@@ -33,7 +33,10 @@ export async function showSave(session: PlainSession): Promise<readonly WizardAc
 				: null;
 		}
 		if (outcome?.kind !== 'saved') continue;
-		talk.say(`Saved as ${name}.`, ...commandsFor(name).map(([command, meaning]) => `${command}  ${meaning}`));
+		talk.say(
+			`Saved as ${name}.`,
+			...commandsFor(name, services.ownCommand).map(([command, meaning]) => `${command}  ${meaning}`),
+		);
 		return [{type: 'renew-profile', opened: outcome.opened}, {type: 'back'}];
 	}
 }
