@@ -129,6 +129,9 @@ describeWithPeers('the wizard in tmux', ['tmux'], () => {
 		const command = `env ARC_NETCHECK_HOME=${folder}/home ${process.execPath} ${program} demo; cat`;
 		tmux('-f', '/dev/null', 'new-session', '-d', '-s', 'wizard', '-x', '80', '-y', '24', command);
 		await see('Which Azure region');
+		// From the top of the list, so that every window shows its beginning.
+		tmux('send-keys', '-t', 'wizard', 'Home');
+		await see('1-10 of 59');
 		const before = await see('? help');
 		for (const [columns, rows, position] of [
 			[40, 12, '1-4 of 59'],
