@@ -6,6 +6,7 @@ import {missingNoProxy} from './rules/missing-no-proxy.ts';
 import {mtuBlackHole} from './rules/mtu-black-hole.ts';
 import {noAction} from './rules/no-action.ts';
 import {noNameResolves} from './rules/no-name-resolves.ts';
+import {noRoute} from './rules/no-route.ts';
 import {notVerified} from './rules/not-verified.ts';
 import {proxyDeniesAll} from './rules/proxy-denies-all.ts';
 import {proxyFails} from './rules/proxy-fails.ts';
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
 	proxyFails,
 	proxyDeniesAll,
 	noAction,
+	noRoute,
 	notVerified,
 	inspectsAll,
 	largeHello,

@@ -1,0 +1,68 @@
+import {nameServerOutOfReach} from '../../probe/examine-name-server.ts';
+import {noRoute as noRouteCode} from '../../probe/missing-route.ts';
+import type {Result, StageError} from '../../probe/types.ts';
+import {endpointsOf, proxyNameOf} from '../results.ts';
+import type {Check} from '../types.ts';
+import {countOf} from '../words.ts';
+import type {Group, Rule} from './types.ts';
+
+/** What this machine said itself, before anything left it. */
+function ownErrorOf({verdict, attempts}: Result): StageError | null {
+	const error = verdict.status === 'unverified' ? attempts.at(-1)?.stages.at(-1)?.error : null;
+	return error?.code === nameServerOutOfReach || error?.code === noRouteCode ? error : null;
+}
+
+/** Rows with one cause: the name server is the same for all, and so is a proxy. */
+function causeOf(result: Result): string {
+	const {code} = ownErrorOf(result) ?? {};
+	return code === nameServerOutOfReach ? 'name-server' : (proxyNameOf(result) ?? 'direct');
+}
+
+/** An address in the words of the error: `… 10.0.0.2:53 (ENETUNREACH)`, `… [fd00::1]:53 …`. */
+function addressIn({message}: StageError): string | null {
+	return /\b(\d+\.\d+\.\d+\.\d+)\b/.exec(message)?.[1] ?? /[[ ]([0-9a-f]*:[0-9a-f:]+)[\] ]/i.exec(message)?.[1] ?? null;
+}
+
+function checkFor(address: string): Check {
+	return {
+		command: `ip route get ${address}`,
+		now: 'Prints "Network is unreachable", or a route that forbids it.',
+		fixed: 'Prints the interface and the source address of the way there.',
+	};
+}
+
+function explain(cause: string, results: readonly Result[]): Group[] {
+	const [first] = results;
+	const error = first ? ownErrorOf(first) : null;
+	if (error === null) return [];
+	const what = {'name-server': 'its name server', direct: 'the addresses of the endpoints'}[cause] ?? 'the proxy';
+	const address = addressIn(error);
+	return [
+		{
+			id: `no-route.${cause === 'name-server' || cause === 'direct' ? cause : 'proxy'}`,
+			title: `This machine has no way to ${what}`,
+			owner: 'you',
+			severity: 'error',
+			why: `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}: its own routing table or firewall says so, and nothing was sent. ${countOf(endpointsOf(results).length, 'endpoint')} could not be tested for it, which says nothing of the network.`,
+			fix: [
+				'Look at the interfaces, addresses and routes of this machine (ip address, ip route): is the cable, the VPN or the default route missing?',
+				...(cause === 'name-server' ? ['If another name server is meant: put it into /etc/resolv.conf.'] : []),
+				'Check again from here, or from a machine in the network of the cluster.',
+			],
+			...(address !== null && {checks: [checkFor(address)]}),
+			results,
+		},
+	];
+}
+
+/** Rows that never left this machine. */
+export const noRoute: Rule = {
+	name: 'no-route',
+	find: unexplained =>
+		[
+			...Map.groupBy(
+				unexplained.filter(result => ownErrorOf(result) !== null),
+				causeOf,
+			),
+		].flatMap(([cause, results]) => explain(cause, results)),
+};
