@@ -46,16 +46,17 @@ export function openRunJournal(folder: string, id: string, head: object, runsKep
 			writeFileAtomically(file, text, {isExclusive: false, mode: privateFile});
 			fs.closeSync(descriptor);
 			fs.rmSync(partial, {force: true});
-			dropOldest(folder, path.basename(file), '.json', runsKept, 0);
+			dropOldest(folder, path.basename(file), '.json', runsKept);
 		},
 	};
 }
 
 /**
- * Drops all but the newest runs of one ending that nobody wrote to for so long. Ids sort by time, and so do the files'
- * names; `mine` counts as the newest, though the clock may have been set back since the others were made.
+ * Drops all but the newest runs of one ending; with `silence`, only those that nobody wrote to for so many milliseconds.
+ * Ids sort by time, and so do the files' names; `mine` counts as the newest, though the clock may have been set back since
+ * the others were made.
  */
-function dropOldest(folder: string, mine: string, ending: string, runsKept: number, silence: number): void {
+function dropOldest(folder: string, mine: string, ending: string, runsKept: number, silence?: number): void {
 	const others = fs
 		.readdirSync(folder)
 		.filter(name => name !== mine)
@@ -66,6 +67,6 @@ function dropOldest(folder: string, mine: string, ending: string, runsKept: numb
 		.slice(runsKept - 1)) {
 		const file = path.join(folder, name);
 		const writtenAt = fs.statSync(file, {throwIfNoEntry: false})?.mtimeMs ?? 0;
-		if (Date.now() - writtenAt >= silence) fs.rmSync(file, {force: true});
+		if (silence === undefined || Date.now() - writtenAt >= silence) fs.rmSync(file, {force: true});
 	}
 }

@@ -43,7 +43,12 @@ it('keeps the journal of another process, however many runs there are', () => {
 });
 
 it('keeps the run that was just made, though the clock was set back', () => {
-	for (const year of [2030, 2029, 2026]) openRunJournal(folder, `${year}0101T000000Z-000001`, {}, 2).finish('{}');
+	const ahead = new Date(Date.now() + 86_400_000);
+	for (const year of [2030, 2029, 2026]) {
+		const {file, finish} = openRunJournal(folder, `${year}0101T000000Z-000001`, {}, 2);
+		finish('{}');
+		fs.utimesSync(file, ahead, ahead);
+	}
 	expect(fs.readdirSync(folder).toSorted()).toEqual(['20260101T000000Z-000001.json', '20300101T000000Z-000001.json']);
 });
 
