@@ -6,6 +6,9 @@ import type {Check} from '../types.ts';
 import {countOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
+/** Renderers recognise these findings by the beginning of their id: their rows have no cause. */
+export const noRouteIdStart = 'no-route.';
+
 /** What this machine said itself, before anything left it. */
 function ownErrorOf({verdict, attempts}: Result): StageError | null {
 	const error = verdict.status === 'unverified' ? attempts.at(-1)?.stages.at(-1)?.error : null;
@@ -39,7 +42,7 @@ function explain(cause: string, results: readonly Result[]): Group[] {
 	const address = addressIn(error);
 	return [
 		{
-			id: `no-route.${cause === 'name-server' || cause === 'direct' ? cause : 'proxy'}`,
+			id: `${noRouteIdStart}${cause === 'name-server' || cause === 'direct' ? cause : 'proxy'}`,
 			title: `This machine has no way to ${what}`,
 			owner: 'you',
 			severity: 'error',

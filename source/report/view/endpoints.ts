@@ -1,4 +1,4 @@
-import {notVerifiedId} from '../../diagnosis/rules/not-verified.ts';
+import {isAboutUnverified} from '../../diagnosis/about-unverified.ts';
 import {uniqueOf} from '../../diagnosis/words.ts';
 import {endpointOf} from '../../plan/endpoints.ts';
 import {severities, statuses} from '../../probe/types.ts';
@@ -46,7 +46,7 @@ export function toEndpoints(rows: readonly RunReportRow[]): Endpoint[] {
 /** The endpoints behind a finding. */
 export function endpointsOf(report: RunReport, finding: ReportFinding): Endpoint[] {
 	const targets = new Set(finding.targets);
-	const wanted = finding.id === notVerifiedId ? ['unverified'] : ['blocked', 'intercepted', 'unstable'];
+	const wanted = isAboutUnverified(finding.id) ? ['unverified'] : ['blocked', 'intercepted', 'unstable'];
 	// A row that is worse than the finding belongs to another one on the same endpoint.
 	const limit = severities.indexOf(finding.severity);
 	const rows = report.results.filter(

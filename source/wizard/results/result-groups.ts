@@ -1,5 +1,5 @@
+import {isAboutUnverified} from '../../diagnosis/about-unverified.ts';
 import {worstSeverity} from '../../diagnosis/results.ts';
-import {notVerifiedId} from '../../diagnosis/rules/not-verified.ts';
 import type {Finding} from '../../diagnosis/types.ts';
 import {endpointOf} from '../../plan/endpoints.ts';
 import {type Result, type Run, type Severity, severities} from '../../probe/types.ts';
@@ -43,7 +43,7 @@ export function groupRun(run: Run, findings: readonly Finding[]): readonly Resul
 /** A row that is worse than the finding belongs to another finding on the same endpoint. */
 function isBehind({verdict}: Result, {id, severity}: Finding): boolean {
 	const isUntested = verdict.status === 'unverified' || verdict.status === 'skipped';
-	return isUntested === (id === notVerifiedId) && severities.indexOf(verdict.severity) <= severities.indexOf(severity);
+	return isUntested === isAboutUnverified(id) && severities.indexOf(verdict.severity) <= severities.indexOf(severity);
 }
 
 function plainGroup(id: string, title: string, results: readonly Result[]): ResultGroup {

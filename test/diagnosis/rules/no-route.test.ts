@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {diagnose} from '../../../source/diagnosis/diagnose.ts';
+import {endpointsOf} from '../../../source/report/view/endpoints.ts';
 import {dnsStage, tcpStage} from '../../helpers/sample-evidence.ts';
-import {hostsOf, type SampleRow, sampleRun} from '../../helpers/sample-run.ts';
+import {hostsOf, type SampleRow, sampleReport, sampleRun} from '../../helpers/sample-run.ts';
 
 const outOfReach = (server: string) => ({
 	code: 'NAME_SERVER_OUT_OF_REACH',
@@ -42,6 +43,12 @@ describe('a machine without a route', () => {
 		expect(finding?.why).toContain(`This machine has no route to its name server ${server} (ENETUNREACH)`);
 		expect(finding?.why).toContain('4 endpoints could not be tested');
 		expect(finding?.verify[0]).toBe(`ip route get ${address}`);
+	});
+
+	it('is shown with its endpoints in a report', () => {
+		const report = sampleReport({rows: [nameless('a.example', '10.0.0.2:53'), {pattern: '*.untested.example'}]});
+		const named = report.findings.map(finding => endpointsOf(report, finding).map(({name}) => name));
+		expect(named).toEqual([['a.example:443'], ['*.untested.example:443']]);
 	});
 
 	it('to the endpoints, or to a proxy, is another', () => {

@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {diagnose} from '../../../source/diagnosis/diagnose.ts';
 import {findingsPerOwner} from '../../../source/wizard/results/findings-per-owner.ts';
 import {groupRun} from '../../../source/wizard/results/result-groups.ts';
+import {dnsStage} from '../../helpers/sample-evidence.ts';
 import {type SampleRow, sampleRun} from '../../helpers/sample-run.ts';
 
 function groupsOf(rows: readonly SampleRow[]) {
@@ -32,6 +33,19 @@ describe('groupRun', () => {
 			{host: 'denied.example', cause: 'proxy.host-denied', level: 'conditional'},
 		]);
 		expect(group?.endpoints).toEqual(['denied.example:443 x2']);
+	});
+
+	it('puts what never left this machine under its finding', () => {
+		const error = {
+			code: 'NAME_SERVER_OUT_OF_REACH',
+			syscall: null,
+			message: 'this machine has no route to 10.0.0.2:53',
+		};
+		const stages = [{...dnsStage('unsent.example'), ok: false, addresses: [], error}];
+		expect(groupsOf([{host: 'unsent.example', status: 'unverified', stages}, {host: 'good.example'}])).toEqual([
+			{severity: 'error', title: 'you', endpoints: ['unsent.example:443 x1']},
+			{severity: 'ok', title: 'Reachable', endpoints: ['good.example:443 x1']},
+		]);
 	});
 
 	it('leaves no row out, also of a run that was stopped', () => {
