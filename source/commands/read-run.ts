@@ -138,7 +138,8 @@ export type RunOutline = {
 
 /** Outlines a run that is kept, without checking the whole of it: a list of fifty must come at once. */
 export function outlineRun(run: KeptRun): RunOutline {
-	const {profile, id, file} = run;
+	const {id, file} = run;
+	const kept = {profile: run.profile, id, file};
 	const nothing = {region: null, targets: null, probed: null, errors: null, warnings: null, endpoints: null};
 	try {
 		const text = fs.readFileSync(file, 'utf8');
@@ -148,9 +149,7 @@ export function outlineRun(run: KeptRun): RunOutline {
 			const found = results.map(({verdict}) => verdict.severity);
 			const state = isRunning(journal, fs.statSync(file).mtimeMs) ? 'running' : 'incomplete';
 			return {
-				profile,
-				id,
-				file,
+				...kept,
 				state,
 				startedAt,
 				region: settings.region,
@@ -168,9 +167,7 @@ export function outlineRun(run: KeptRun): RunOutline {
 		const state = !complete ? 'stopped' : isNothingKnown(results) ? 'undecided' : counts.errors > 0 ? 'failing' : 'ok';
 		const probed = summary.targets - summary.skipped;
 		return {
-			profile,
-			id,
-			file,
+			...kept,
 			state,
 			startedAt,
 			region: settings.region,
@@ -180,7 +177,7 @@ export function outlineRun(run: KeptRun): RunOutline {
 			endpoints: outlineEndpoints(results),
 		};
 	} catch {
-		return {profile, id, file, state: 'damaged', startedAt: timeOfId(id), ...nothing};
+		return {...kept, state: 'damaged', startedAt: timeOfId(id), ...nothing};
 	}
 }
 

@@ -2,13 +2,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, expect, it} from 'vitest';
-import {catalog} from '../../source/catalog/catalog.ts';
-import {hostsOf, serviceFor} from '../../source/practice/service-for.ts';
 import type {RunReport} from '../../source/report/run-report.ts';
 import {type Outcome, runProgram} from '../helpers/program.ts';
+import {startCatalogInternet} from './helpers/catalog-internet.ts';
 import {createCorporateAuthority} from './helpers/corporate-authority.ts';
 import {describeWithPeers} from './helpers/describe-with-peers.ts';
-import {type RealInternet, startRealInternet} from './helpers/internet.ts';
+import type {RealInternet} from './helpers/internet.ts';
 import type {Peer} from './helpers/peer.ts';
 import {squidPasswords, startSquid} from './helpers/squid.ts';
 
@@ -25,13 +24,7 @@ describeWithPeers('squid that inspects TLS and wants a password', ['squid'], () 
 	beforeAll(async () => {
 		const authorityFile = path.join(folder, 'corporate.pem');
 		fs.writeFileSync(authorityFile, authority.certificate);
-		internet = await startRealInternet({
-			services: catalog.requirements
-				.filter(({clouds}) => clouds.includes('public'))
-				.flatMap(requirement =>
-					hostsOf(requirement).flatMap(host => serviceFor(requirement, host, requirement.port) ?? []),
-				),
-		});
+		internet = await startCatalogInternet();
 		roots = await internet.rootsFile(folder);
 		squid = await startSquid(
 			`

@@ -2,12 +2,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {afterAll, afterEach, beforeAll, expect, it} from 'vitest';
-import {catalog} from '../../source/catalog/catalog.ts';
-import {hostsOf, serviceFor} from '../../source/practice/service-for.ts';
 import type {RunReport} from '../../source/report/run-report.ts';
 import {runProgram} from '../helpers/program.ts';
+import {startCatalogInternet} from './helpers/catalog-internet.ts';
 import {describeWithPeers} from './helpers/describe-with-peers.ts';
-import {type RealInternet, startRealInternet} from './helpers/internet.ts';
+import type {RealInternet} from './helpers/internet.ts';
 import type {Peer} from './helpers/peer.ts';
 import {squidPasswords, startSquid} from './helpers/squid.ts';
 
@@ -31,13 +30,7 @@ describeWithPeers('squid that wants a password', ['squid'], () => {
 	let squid: Peer | undefined;
 
 	beforeAll(async () => {
-		internet = await startRealInternet({
-			services: catalog.requirements
-				.filter(({clouds}) => clouds.includes('public'))
-				.flatMap(requirement =>
-					hostsOf(requirement).flatMap(host => serviceFor(requirement, host, requirement.port) ?? []),
-				),
-		});
+		internet = await startCatalogInternet();
 		roots = await internet.rootsFile(os.tmpdir());
 	});
 	afterEach(() => squid?.stop());

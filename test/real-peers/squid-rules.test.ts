@@ -5,7 +5,6 @@ import path from 'node:path';
 import process from 'node:process';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
-import {hostsOf, serviceFor} from '../../source/practice/service-for.ts';
 import {findDialect} from '../../source/report/rules/dialects.ts';
 import {renderRules} from '../../source/report/rules/render-rules.ts';
 import {toRuleEntries} from '../../source/report/rules/rule-entries.ts';
@@ -13,8 +12,9 @@ import type {RunReport} from '../../source/report/run-report.ts';
 import {hostileRows, hostileTexts} from '../helpers/hostile.ts';
 import {runProgram} from '../helpers/program.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
+import {startCatalogInternet} from './helpers/catalog-internet.ts';
 import {describeWithPeers} from './helpers/describe-with-peers.ts';
-import {type RealInternet, startRealInternet} from './helpers/internet.ts';
+import type {RealInternet} from './helpers/internet.ts';
 import type {Peer} from './helpers/peer.ts';
 import {startSquid} from './helpers/squid.ts';
 
@@ -143,13 +143,7 @@ describeWithPeers('what squid denied, given back to squid as rules', ['squid'], 
 		runProgram(['rules', 'squid', '--from', at(file), '--only', 'blocked', '--source', '127.0.0.0/8']);
 
 	beforeAll(async () => {
-		internet = await startRealInternet({
-			services: catalog.requirements
-				.filter(({clouds}) => clouds.includes('public'))
-				.flatMap(requirement =>
-					hostsOf(requirement).flatMap(host => serviceFor(requirement, host, requirement.port) ?? []),
-				),
-		});
+		internet = await startCatalogInternet();
 		roots = await internet.rootsFile(folder);
 		parameters = [
 			'--region',

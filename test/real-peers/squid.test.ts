@@ -1,11 +1,10 @@
 import os from 'node:os';
 import {afterAll, beforeAll, expect, it} from 'vitest';
-import {catalog} from '../../source/catalog/catalog.ts';
-import {hostsOf, serviceFor} from '../../source/practice/service-for.ts';
 import type {RunReport} from '../../source/report/run-report.ts';
 import {runProgram} from '../helpers/program.ts';
+import {startCatalogInternet} from './helpers/catalog-internet.ts';
 import {describeWithPeers} from './helpers/describe-with-peers.ts';
-import {type RealInternet, startRealInternet} from './helpers/internet.ts';
+import type {RealInternet} from './helpers/internet.ts';
 import type {Peer} from './helpers/peer.ts';
 import {startSquid} from './helpers/squid.ts';
 
@@ -28,13 +27,7 @@ describeWithPeers('squid with an allow-list', ['squid'], () => {
 	let code: number | null;
 
 	beforeAll(async () => {
-		internet = await startRealInternet({
-			services: catalog.requirements
-				.filter(({clouds}) => clouds.includes('public'))
-				.flatMap(requirement =>
-					hostsOf(requirement).flatMap(host => serviceFor(requirement, host, requirement.port) ?? []),
-				),
-		});
+		internet = await startCatalogInternet();
 		squid = await startSquid(`
 acl denied dstdomain ${deniedHosts.join(' ')}
 acl allowed dstdomain ${allowed.join(' ')}

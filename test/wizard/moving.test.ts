@@ -2,6 +2,21 @@ import {describe, expect, it} from 'vitest';
 import {keys} from '../helpers/terminal.ts';
 import {openWizard, windows} from './helpers/open-wizard.ts';
 
+/** Checks once, and goes from the results to the review of the answers. */
+async function openReviewOfResults() {
+	const opened = openWizard(windows.usual, {initial: {region: 'eastus2', features: ['arc']}});
+	const {terminal} = opened;
+	terminal.press(keys.enter, keys.enter, keys.enter);
+	await terminal.waitFor('❯ Check');
+	terminal.press(keys.enter);
+	await terminal.waitFor('Results');
+	terminal.press(keys.escape);
+	await terminal.waitFor('What next?');
+	terminal.press('jjj', keys.enter);
+	await terminal.waitFor('Check again?');
+	return opened;
+}
+
 describe('back and forth', () => {
 	it('keeps every answer', async () => {
 		const {terminal} = openWizard(windows.usual);
@@ -48,15 +63,7 @@ describe('back and forth', () => {
 	});
 
 	it('leads from the results to the review and back, and the check can run again', async () => {
-		const {terminal, journal} = openWizard(windows.usual, {initial: {region: 'eastus2', features: ['arc']}});
-		terminal.press(keys.enter, keys.enter, keys.enter);
-		await terminal.waitFor('❯ Check');
-		terminal.press(keys.enter);
-		await terminal.waitFor('Results');
-		terminal.press(keys.escape);
-		await terminal.waitFor('What next?');
-		terminal.press('jjj', keys.enter);
-		await terminal.waitFor('Check again?');
+		const {terminal, journal} = await openReviewOfResults();
 		expect(terminal.screen()).not.toContain('Nothing has been sent');
 		terminal.press('G');
 		await terminal.waitFor('❯ Back to the results');
@@ -66,15 +73,7 @@ describe('back and forth', () => {
 	});
 
 	it('takes up the answers of the results again on the way back to them', async () => {
-		const {terminal} = openWizard(windows.usual, {initial: {region: 'eastus2', features: ['arc']}});
-		terminal.press(keys.enter, keys.enter, keys.enter);
-		await terminal.waitFor('❯ Check');
-		terminal.press(keys.enter);
-		await terminal.waitFor('Results');
-		terminal.press(keys.escape);
-		await terminal.waitFor('What next?');
-		terminal.press('jjj', keys.enter);
-		await terminal.waitFor('Check again?');
+		const {terminal} = await openReviewOfResults();
 		terminal.press('g', keys.enter);
 		await terminal.waitFor('Which Azure region');
 		terminal.press(keys.ctrlU, 'westeurope', keys.enter);
