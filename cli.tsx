@@ -2,9 +2,9 @@
 import './source/environment.ts';
 
 import process from 'node:process';
-import {exitCodes} from './source/commands/io.ts';
-import {findOwnCommand} from './source/commands/own-command.ts';
-import {runCommandLine} from './source/commands/program.ts';
+import {exitCodes} from './source/cli/io.ts';
+import {findOwnCommand} from './source/cli/own-command.ts';
+import {runCommandLine} from './source/cli/program.ts';
 import {terminal} from './source/environment.ts';
 import {maskSecrets} from './source/mask-secrets.ts';
 

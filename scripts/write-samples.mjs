@@ -10,10 +10,10 @@ import {buildPlan} from '../source/plan/build-plan.ts';
 import {completeSettings} from '../source/plan/complete-settings.ts';
 import {startDemoCompany} from '../source/practice/company.ts';
 import {runPlan} from '../source/probe/run-plan.ts';
+import {toRun} from '../source/record/to-run.ts';
+import {redactReport} from '../source/redact/redact-report.ts';
 import {runFormatNames} from '../source/report/format-names.ts';
 import {renderRun} from '../source/report/formats.ts';
-import {redactReport} from '../source/report/redact.ts';
-import {toRunReport} from '../source/report/to-run-report.ts';
 import {defaultSettings} from '../source/settings/defaults.ts';
 import {resolveSettings} from '../source/settings/resolve-settings.ts';
 
@@ -24,7 +24,7 @@ const options = {columns: 100, colour: false, unicode: true};
 const stageTimes = {dns: 4, tcp: 11, proxy: 23, tls: 34, http: 41};
 
 const run = await probeDemoCompany();
-const report = toRunReport(run, diagnose(run));
+const report = toRun(run, diagnose(run));
 mkdirSync(folder, {recursive: true});
 for (const {id, endings} of runFormatNames) write(`run.${endings[0]}`, renderRun(id, report, options));
 write('run-redacted.md', renderRun('markdown', redactReport(report, catalog).report, options));

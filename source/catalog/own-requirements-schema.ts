@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import {safeText} from '../text.ts';
+import {safeText} from '../safe-text.ts';
 import {levels} from '../vocabulary.ts';
 import {isHost} from './host-pattern.ts';
 import {pathSchema, portSchema, statusSchema} from './schema.ts';

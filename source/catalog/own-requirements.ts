@@ -1,8 +1,8 @@
 import {UsageError} from '../errors.ts';
-import {safeText} from '../text.ts';
+import {findJsonMistake} from '../json-mistake.ts';
+import {safeText} from '../safe-text.ts';
 import {cloudIds} from '../vocabulary.ts';
 import {isWildcard, matchesHostPattern} from './host-pattern.ts';
-import {findJsonMistake} from './json-mistake.ts';
 import {describeIssue, example, type OwnRequirement, ownRequirementsSchema} from './own-requirements-schema.ts';
 import type {Protocol, Requirement} from './types.ts';
 

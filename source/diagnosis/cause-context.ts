@@ -1,9 +1,10 @@
-import type {DnsEvidence, Result} from '../probe/types.ts';
+import type {DnsEvidence} from '../evidence/types.ts';
 import {loopbackRule} from '../settings/no-proxy.ts';
+import type {Result} from '../verdict/types.ts';
+import {uniqueOf} from '../words.ts';
 import type {CauseContext} from './cause-texts/types.ts';
 import {findIssuer} from './evidence/deciding-evidence.ts';
 import {hostOf, proxyNameOf} from './results.ts';
-import {uniqueOf} from './words.ts';
 
 /** The name servers that were asked for these rows. */
 export function nameServersOf(results: readonly Result[]): string[] {

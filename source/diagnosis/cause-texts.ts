@@ -1,4 +1,4 @@
-import type {Cause} from '../probe/causes.ts';
+import type {Cause} from '../verdict/causes.ts';
 import {dnsTexts} from './cause-texts/dns.ts';
 import {httpTexts} from './cause-texts/http.ts';
 import {proxyTexts} from './cause-texts/proxy.ts';

@@ -1,16 +1,16 @@
-import {type Result, type Run, severities} from '../probe/types.ts';
 import {lintSettings} from '../settings/lint/lint-settings.ts';
 import type {LintNote} from '../settings/lint/types.ts';
+import {type JudgedRun, type Result, severities} from '../verdict/types.ts';
+import {uniqueOf} from '../words.ts';
 import {impactOf} from './impact.ts';
 import {endpointsOf, worstSeverity} from './results.ts';
 import type {Group} from './rules/types.ts';
 import {rules} from './rules.ts';
 import type {Finding} from './types.ts';
 import {checksFor, retestCommands} from './verify-commands.ts';
-import {uniqueOf} from './words.ts';
 
 /** Asks every rule in turn; a row that one rule explains is not shown to the next. */
-function groupByRootCause(run: Run, lint: readonly LintNote[]): Group[] {
+function groupByRootCause(run: JudgedRun, lint: readonly LintNote[]): Group[] {
 	const groups: Group[] = [];
 	let unexplained: readonly Result[] = run.results;
 	for (const rule of rules) {
@@ -22,7 +22,7 @@ function groupByRootCause(run: Run, lint: readonly LintNote[]): Group[] {
 	return groups;
 }
 
-function toFinding(group: Group, run: Run): Finding {
+function toFinding(group: Group, run: JudgedRun): Finding {
 	const {id, title, owner, why, fix, results} = group;
 	const severity = worstSeverity([group.severity ?? 'ok', ...results.map(({verdict}) => verdict.severity)]);
 	// Where nothing is to be put right there is nothing to prove.
@@ -48,7 +48,7 @@ function toFinding(group: Group, run: Run): Finding {
  *
  * @param lint what is odd about the settings; whoever has the environment and the CA file at hand knows more of it
  */
-export function diagnose(run: Run, lint: readonly LintNote[] = lintSettings(run.settings)): Finding[] {
+export function diagnose(run: JudgedRun, lint: readonly LintNote[] = lintSettings(run.settings)): Finding[] {
 	return groupByRootCause(run, lint)
 		.map(group => toFinding(group, run))
 		.sort(

@@ -1,6 +1,6 @@
-import type {Cause} from '../probe/causes.ts';
-import type {Result} from '../probe/types.ts';
 import type {Settings} from '../settings/types.ts';
+import type {Cause} from '../verdict/causes.ts';
+import type {Result} from '../verdict/types.ts';
 
 /** An error text as a user meets it, and what it belongs to. Of several conditions all must hold. */
 type ErrorText = {

@@ -1,8 +1,8 @@
-import type {Result} from '../probe/types.ts';
 import type {Settings} from '../settings/types.ts';
+import type {Result} from '../verdict/types.ts';
 import {levels} from '../vocabulary.ts';
+import {uniqueOf} from '../words.ts';
 import {errorTextsOf} from './error-texts.ts';
-import {uniqueOf} from './words.ts';
 
 /** How the catalog says that a requirement can be missed. */
 const harmless = /^Nothing breaks\b/;

@@ -1,10 +1,10 @@
-import type {Run} from '../probe/types.ts';
+import type {JudgedRun} from '../verdict/types.ts';
+import {countOf, joinWords} from '../words.ts';
 import {authorityStep} from './next-steps/authority.ts';
 import {connectStep, extensionStep} from './next-steps/onboarding.ts';
 import {endpointsOf, isDecided} from './results.ts';
 import {buildRetestCommand} from './retest-command.ts';
 import type {Finding, NextStep} from './types.ts';
-import {countOf, joinWords} from './words.ts';
 
 function findingsStep(findings: readonly Finding[]): NextStep[] {
 	const errors = findings.filter(({severity}) => severity === 'error');
@@ -24,7 +24,7 @@ function findingsStep(findings: readonly Finding[]): NextStep[] {
 	];
 }
 
-function retestStep({results, settings, vantage}: Run): NextStep[] {
+function retestStep({results, settings, vantage}: JudgedRun): NextStep[] {
 	const faults = results.filter(
 		({verdict, planned}) => planned.target !== null && (verdict.severity === 'error' || verdict.severity === 'warning'),
 	);
@@ -43,7 +43,7 @@ function retestStep({results, settings, vantage}: Run): NextStep[] {
 }
 
 /** What to do after this run, in order: what is wrong first, then the lines that onboard the cluster with this proxy. */
-export function nextSteps(run: Run, findings: readonly Finding[]): NextStep[] {
+export function nextSteps(run: JudgedRun, findings: readonly Finding[]): NextStep[] {
 	// Where nothing was tested there is no ground to build on.
 	if (!run.results.some(isDecided)) return [];
 	return [

@@ -1,4 +1,4 @@
-import type {Cause} from '../probe/causes.ts';
+import type {Cause} from '../verdict/causes.ts';
 import type {Remedy} from './types.ts';
 
 /** What a rule that passes the host cures: filters by address, name, port or content. */

@@ -1,8 +1,8 @@
 import {endpointOf} from '../plan/endpoints.ts';
-import {type Result, type Run, type Severity, severities} from '../probe/types.ts';
 import {formatProxy} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
-import {uniqueOf} from './words.ts';
+import {type JudgedRun, type Result, type Severity, severities} from '../verdict/types.ts';
+import {uniqueOf} from '../words.ts';
 
 /** `host:port` of each row, or its pattern and port where nothing concrete could be probed; none twice. */
 export function endpointsOf(results: readonly Pick<Result, 'planned'>[]): string[] {
@@ -36,7 +36,7 @@ export function needsAction({severity}: {readonly severity: Severity}): boolean 
 }
 
 /** ` so far`, to go behind what a run says of everything; nothing where it came to its end. */
-export function soFar({complete}: Pick<Run, 'complete'>): string {
+export function soFar({complete}: Pick<JudgedRun, 'complete'>): string {
 	return complete ? '' : ' so far';
 }
 

@@ -1,4 +1,4 @@
-import {safeText} from '../text.ts';
+import {safeText} from '../safe-text.ts';
 
 const plainWord = /^[A-Za-z0-9_@%+=:,./-]+$/;
 

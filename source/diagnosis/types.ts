@@ -1,4 +1,4 @@
-import type {Severity} from '../probe/types.ts';
+import type {Severity} from '../verdict/types.ts';
 
 /** Who can put a finding right. */
 export const owners = ['network', 'proxy', 'dns', 'security', 'cluster', 'you'] as const;

@@ -1,6 +1,6 @@
-import type {Cause} from '../probe/causes.ts';
-import type {Result} from '../probe/types.ts';
 import type {Settings} from '../settings/types.ts';
+import type {Cause} from '../verdict/causes.ts';
+import type {Result} from '../verdict/types.ts';
 import {certificateCheck} from './checks/certificate-check.ts';
 import {largeHelloCheck} from './checks/large-hello-check.ts';
 import {nameCheck} from './checks/name-check.ts';

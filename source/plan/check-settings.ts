@@ -1,8 +1,8 @@
 import {findRegion, suggestRegions} from '../catalog/regions.ts';
 import type {Catalog} from '../catalog/types.ts';
 import {UsageError} from '../errors.ts';
+import {safeText} from '../safe-text.ts';
 import type {Settings} from '../settings/types.ts';
-import {safeText} from '../text.ts';
 import {nearNames} from './near-names.ts';
 
 /** What the catalog has to say about settings. Throws a UsageError that names the flag to change. */

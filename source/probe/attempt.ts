@@ -1,5 +1,6 @@
 import type {Socket} from 'node:net';
 import type {Protocol} from '../catalog/types.ts';
+import type {Attempt, StageEvidence, StageName} from '../evidence/types.ts';
 import {formatHostPort} from '../host-port.ts';
 import type {Route, Target} from '../plan/types.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
@@ -11,7 +12,6 @@ import {exchangeHttp, type HttpReader} from './stages/http.ts';
 import {type ConnectedProxy, requestTunnel} from './stages/proxy.ts';
 import {connectTcp} from './stages/tcp.ts';
 import {negotiateProxyTls, negotiateTargetTls} from './stages/tls.ts';
-import type {Attempt, StageEvidence, StageName} from './types.ts';
 
 /** One target and the way to it: what one probe needs to know. */
 export type ProbeSubject = {

@@ -1,7 +1,7 @@
 import type {X509Certificate} from 'node:crypto';
 import type {TLSSocket} from 'node:tls';
-import {safeText} from '../text.ts';
-import type {CertificateEvidence} from './types.ts';
+import type {CertificateEvidence} from '../evidence/types.ts';
+import {safeText} from '../safe-text.ts';
 
 /** Certificates of one chain that are kept. Honest chains have two to four; a peer may send any number. */
 const chainLimit = 8;

@@ -1,8 +1,8 @@
 import dgram from 'node:dgram';
 import {isIP} from 'node:net';
+import type {StageError} from '../evidence/types.ts';
 import {withDeadline} from './deadline.ts';
 import {stageErrorOf} from './stage-error.ts';
-import type {StageError} from './types.ts';
 
 /** This machine itself has no way to its name server, or does not permit it: that says nothing about any name. */
 export const nameServerOutOfReach = 'NAME_SERVER_OUT_OF_REACH';

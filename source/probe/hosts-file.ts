@@ -1,5 +1,5 @@
 import {isIP} from 'node:net';
-import type {IpAddress} from './types.ts';
+import type {IpAddress} from '../evidence/types.ts';
 
 /** Reads the text of a hosts file: name in lower case → its addresses. Lines that make no sense are passed over, as resolvers do. */
 export function parseHostsFile(text: string): Map<string, IpAddress[]> {

@@ -1,7 +1,12 @@
 import {matchesHostPattern} from '../catalog/host-pattern.ts';
+import {httpOf} from '../evidence/stages.ts';
+import type {HttpEvidence} from '../evidence/types.ts';
 import type {LiveFacts} from '../plan/live-facts.ts';
 import type {Plan, PlannedTarget} from '../plan/types.ts';
+import type {RunEvent} from '../session/run-event.ts';
 import type {Secrets} from '../settings/types.ts';
+import {judgeTarget} from '../verdict/judge-target.ts';
+import type {Verdict} from '../verdict/types.ts';
 import {attemptTarget} from './attempt.ts';
 import {createCertificateReader} from './certificate-chain.ts';
 import {findUnlistedEndpoints} from './cloud-metadata.ts';
@@ -11,9 +16,6 @@ import {subjectOf} from './probe-group.ts';
 import type {ProxyLogins} from './proxy-logins.ts';
 import {systemClock} from './stage-clock.ts';
 import {createStandstill} from './standstill.ts';
-import type {HttpEvidence, RunEvent, Verdict} from './types.ts';
-import {httpOf} from './verdict/evidence.ts';
-import {judgeTarget} from './verdict/judge-target.ts';
 
 /** A list longer than this, from whoever answered, is cut. */
 const relayHostsLimit = 32;

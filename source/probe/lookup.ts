@@ -1,7 +1,8 @@
 import dns from 'node:dns';
 import {readFileSync} from 'node:fs';
 import {isIP} from 'node:net';
-import {isMadeUpAddress, isPrivateAddress, isSinkhole} from './addresses.ts';
+import {isMadeUpAddress, isPrivateAddress, isSinkhole} from '../evidence/addresses.ts';
+import type {IpAddress, StageError} from '../evidence/types.ts';
 import {withDeadline} from './deadline.ts';
 import {examineNameServers} from './examine-name-server.ts';
 import {createGate} from './gate.ts';
@@ -10,7 +11,6 @@ import type {Lookup, LookupOptions, Network} from './network.ts';
 import {type Answer, resolveBothFamilies} from './resolve-both-families.ts';
 import {startStopwatch, systemClock} from './stage-clock.ts';
 import {stageErrorOf} from './stage-error.ts';
-import type {IpAddress, StageError} from './types.ts';
 
 /** How long the alias of a name may take, in milliseconds: it is a remark and no more. */
 const aliasGraceMs = 1000;

@@ -1,7 +1,7 @@
 import type {X509Certificate} from 'node:crypto';
 import type {Socket} from 'node:net';
 import type {SecureContext} from 'node:tls';
-import type {DnsEvidence} from './types.ts';
+import type {DnsEvidence} from '../evidence/types.ts';
 
 /** What one name lookup saw, with its time; never rejects. */
 export type Lookup = Omit<DnsEvidence, 'stage' | 'of' | 'ok'>;

@@ -1,24 +1,23 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Requirement} from '../catalog/types.ts';
+import type {Attempt, Control, Observation} from '../evidence/types.ts';
 import type {ProbeGroup} from '../plan/probe-groups.ts';
 import type {PlannedTarget} from '../plan/types.ts';
+import type {RunEvent} from '../session/run-event.ts';
 import type {Secrets} from '../settings/types.ts';
+import {isFinal, judgeTarget, notProbed} from '../verdict/judge-target.ts';
+import {selectControls} from '../verdict/next-controls.ts';
+import type {Verdict} from '../verdict/types.ts';
+import {weighControls} from '../verdict/weigh-controls.ts';
 import {type AttemptContext, attemptTarget, type ProbeSubject} from './attempt.ts';
 import {runControl} from './controls/run-control.ts';
-import {selectControls} from './controls/select-controls.ts';
 import type {Network} from './network.ts';
 import {probeTimeout} from './stage-error.ts';
 import type {HttpReader} from './stages/http.ts';
 import type {Standstill} from './standstill.ts';
-import type {Attempt, Control, RunEvent, Verdict} from './types.ts';
-import {isFinal, judgeTarget, notProbed} from './verdict/judge-target.ts';
-import {weighControls} from './verdict/weigh-controls.ts';
 
 /** A pause before the second try, in milliseconds: what failed for a moment may have passed. */
 const retryPauseMs = 300;
-
-/** What was seen of one target: its tries, and the controls made after the last of them failed. */
-export type Observation = {readonly attempts: readonly Attempt[]; readonly controls: readonly Control[]};
 
 type Anonymous<Event> = Event extends unknown ? Omit<Event, 'target'> : never;
 

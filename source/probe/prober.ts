@@ -1,3 +1,4 @@
+import type {Observation} from '../evidence/types.ts';
 import {groupByProbe, type ProbeGroup} from '../plan/probe-groups.ts';
 import type {Plan} from '../plan/types.ts';
 import type {Secrets} from '../settings/types.ts';
@@ -7,7 +8,7 @@ import {rehearseRequest} from './http/rehearse-request.ts';
 import {memoizeLookups} from './memoize-lookups.ts';
 import type {Network} from './network.ts';
 import {createPace} from './pace.ts';
-import {type Observation, type ProbeEvent, probeGroup} from './probe-group.ts';
+import {type ProbeEvent, probeGroup} from './probe-group.ts';
 import {createProxyLogins, type ProxyLogins} from './proxy-logins.ts';
 import {type Clock, startStopwatch, systemClock} from './stage-clock.ts';
 import {createStandstill} from './standstill.ts';

@@ -1,7 +1,7 @@
+import type {HttpEvidence, ProxyEvidence, StageError} from '../evidence/types.ts';
 import {formatHostPort} from '../host-port.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
 import {createLoginTurns, type LoginOutcome, type LoginTurns} from './login-turns.ts';
-import type {HttpEvidence, ProxyEvidence, StageError} from './types.ts';
 
 /** Credentials for one proxy. */
 export type ProxyLogin = {

@@ -1,8 +1,8 @@
 import type dns from 'node:dns';
+import type {IpAddress, StageError} from '../evidence/types.ts';
 import {withDeadline} from './deadline.ts';
 import type {LookupOptions} from './network.ts';
 import {stageErrorOf} from './stage-error.ts';
-import type {IpAddress, StageError} from './types.ts';
 
 /** How long the slower address family may take once the other one has answered, in milliseconds. */
 const secondFamilyGraceMs = 1000;

@@ -2,17 +2,18 @@ import {randomBytes} from 'node:crypto';
 import {countPlannedEndpoints} from '../plan/endpoints.ts';
 import {groupByProbe} from '../plan/probe-groups.ts';
 import type {Plan, PlannedTarget} from '../plan/types.ts';
+import type {RunEvent} from '../session/run-event.ts';
+import {weighLookalikes} from '../verdict/across-rows/lookalike-pages.ts';
+import {weighRefusals} from '../verdict/across-rows/proxy-refusals.ts';
+import {weighLogins} from '../verdict/across-rows/rejected-logins.ts';
+import {weighSiblings} from '../verdict/across-rows/shared-path.ts';
+import {settleWildcard, settleWildcards} from '../verdict/across-rows/wildcards.ts';
+import {isFinal, notRetried, notTestable} from '../verdict/judge-target.ts';
+import {summarize} from '../verdict/summarize.ts';
+import type {JudgedRun, Result} from '../verdict/types.ts';
 import {judgeRow, type ProbeEvent} from './probe-group.ts';
 import {createProber, type Prober, type ProberOptions} from './prober.ts';
-import {summarize} from './summarize.ts';
-import type {Result, Run, RunEvent} from './types.ts';
 import {readVantage} from './vantage.ts';
-import {isFinal, notRetried, notTestable} from './verdict/judge-target.ts';
-import {settleWildcard, settleWildcards} from './verdict/settle-wildcard.ts';
-import {weighLogins} from './verdict/weigh-logins.ts';
-import {weighLookalikes} from './verdict/weigh-lookalikes.ts';
-import {weighRefusals} from './verdict/weigh-refusals.ts';
-import {weighSiblings} from './verdict/weigh-siblings.ts';
 
 export type RunOptions = ProberOptions & {
 	readonly onEvent?: (event: RunEvent) => void;
@@ -24,7 +25,7 @@ export type RunOptions = ProberOptions & {
  * Probes a plan. Resolves, whatever happens, to a run with a result for every row: after an abort it is marked
  * incomplete and the rows whose turn never came are skipped. Events tell the same while it happens.
  */
-export async function runPlan(plan: Plan, options: RunOptions): Promise<Run> {
+export async function runPlan(plan: Plan, options: RunOptions): Promise<JudgedRun> {
 	const {signal, network, prober = createProber(plan.settings, options)} = options;
 	const {clock, startedAt: started} = prober;
 	const id = runId(started);

@@ -1,5 +1,5 @@
-import {safeText} from '../text.ts';
-import type {StageError} from './types.ts';
+import type {StageError} from '../evidence/types.ts';
+import {safeText} from '../safe-text.ts';
 
 /** Our own limit for a stage was over. Node and the kernel have other codes for their own limits. */
 export const probeTimeout = 'PROBE_TIMEOUT';

@@ -1,9 +1,9 @@
 import {existsSync} from 'node:fs';
 import os from 'node:os';
 import process from 'node:process';
-import {safeText} from '../text.ts';
+import type {Vantage} from '../evidence/types.ts';
+import {safeText} from '../safe-text.ts';
 import type {Network} from './network.ts';
-import type {Vantage} from './types.ts';
 
 /** Where this run is made: in the practice network, in a pod (its service account is mounted), on a cluster node (a kubelet lives here), else on a jump box. */
 export function readVantage({isPractice = false}: Pick<Network, 'isPractice'> = {}): Vantage {

@@ -1,9 +1,9 @@
 import {needsAction} from '../diagnosis/results.ts';
 import type {Owner} from '../diagnosis/types.ts';
-import {countOf, uniqueOf} from '../diagnosis/words.ts';
+import type {Run} from '../record/run.ts';
+import {countOf, uniqueOf} from '../words.ts';
 import {writeNextSteps, writeTitle, writeUntested} from './change-request/afterwards.ts';
 import {writeRequest} from './change-request/finding-request.ts';
-import type {RunReport} from './run-report.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
 import {catalogAgeWarning} from './view/catalog-age.ts';
 import {introduction} from './view/introduction.ts';
@@ -14,13 +14,13 @@ import {describeVantage, practiceNotice} from './view/vantage.ts';
 /** Mail programs break longer lines, and terminals are narrower. */
 const widestLine = 76;
 
-function writeReference(page: Page, {tool, id, catalog, startedAt}: RunReport): void {
+function writeReference(page: Page, {tool, id, catalog, startedAt}: Run): void {
 	page.line(`Reference: ${tool.name} ${tool.version}, run ${id}, catalog of ${catalog.version}`);
 	const warning = catalogAgeWarning(catalog.version, startedAt);
 	if (warning !== null) page.paragraph(warning, {lead: {text: 'Note: '}});
 }
 
-function writeHead(page: Page, report: RunReport): void {
+function writeHead(page: Page, report: Run): void {
 	const {settings, startedAt, vantage} = report;
 	const place = settings.region === '' ? '' : ` in the Azure region ${settings.region}`;
 	const practice = practiceNotice(report);
@@ -39,7 +39,7 @@ function writeHead(page: Page, report: RunReport): void {
 }
 
 /** Who opens the way for what nobody could test: those who did so for the rest. */
-function ownerOfUntested(report: RunReport, owners: readonly Owner[]): Owner | null {
+function ownerOfUntested(report: Run, owners: readonly Owner[]): Owner | null {
 	const {https, http} = report.settings.proxy;
 	const likely: Owner = https === null && http === null ? 'network' : 'proxy';
 	return owners.includes(likely) ? likely : (owners.find(owner => owner !== 'you') ?? null);
@@ -49,7 +49,7 @@ function ownerOfUntested(report: RunReport, owners: readonly Owner[]): Owner | n
  * What has to be changed, as plain text for a ticket or a mail: one section for each owner, so that each can be cut out
  * and sent by itself. Findings that need no action are left out.
  */
-export function renderChangeRequest(report: RunReport, options: RenderOptions): string {
+export function renderChangeRequest(report: Run, options: RenderOptions): string {
 	const page = createPage({...options, colour: false, columns: Math.min(options.columns, widestLine)});
 	const findings = report.findings.filter(needsAction);
 	if (findings.length === 0) {

@@ -1,11 +1,11 @@
+import type {Run, RunRow} from '../record/run.ts';
 import {csvLine} from './csv/cell.ts';
-import type {RunReport, RunReportRow} from './run-report.ts';
 import {endpointsOf, levelOf} from './view/endpoints.ts';
 import {sourcesOf} from './view/sources.ts';
 import {sourceAddressesOf} from './view/traces.ts';
 
-type Finding = RunReport['findings'][number];
-type Seen = {readonly report: RunReport; readonly row: RunReportRow; readonly finding: Finding | undefined};
+type Finding = Run['findings'][number];
+type Seen = {readonly report: Run; readonly row: RunRow; readonly finding: Finding | undefined};
 
 /** The columns in their order. Spreadsheets and scripts refer to them: a new one goes to the end, and none is renamed. */
 const columns: readonly (readonly [name: string, value: (seen: Seen) => string | number | boolean | null])[] = [
@@ -40,7 +40,7 @@ const columns: readonly (readonly [name: string, value: (seen: Seen) => string |
 ];
 
 /** The finding that each row belongs to. */
-function findingsByRow(report: RunReport): Map<RunReportRow, Finding> {
+function findingsByRow(report: Run): Map<RunRow, Finding> {
 	return new Map(
 		report.findings.flatMap(finding =>
 			endpointsOf(report, finding).flatMap(({rows}) => rows.map(row => [row, finding] as const)),
@@ -49,7 +49,7 @@ function findingsByRow(report: RunReport): Map<RunReportRow, Finding> {
 }
 
 /** A run as a table for a spreadsheet (RFC 4180), one row for each result. */
-export function renderCsv(report: RunReport): string {
+export function renderCsv(report: Run): string {
 	const findings = findingsByRow(report);
 	const head = csvLine(columns.map(([name]) => name));
 	const rows = report.results.map(row => {

@@ -1,4 +1,4 @@
-import {safeText} from '../text.ts';
+import {safeText} from '../safe-text.ts';
 
 /** One line without control characters, whole. */
 export function singleLine(text: string): string {

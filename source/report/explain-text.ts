@@ -1,5 +1,5 @@
 import {endpointOf} from '../plan/endpoints.ts';
-import type {RunReport, RunReportRow} from './run-report.ts';
+import type {Run, RunRow} from '../record/run.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
 import {writeSteps} from './text/finding-lines.ts';
 import {levelOf} from './view/endpoints.ts';
@@ -8,7 +8,7 @@ import {sourcesOf} from './view/sources.ts';
 import {stageWords} from './view/stage-words.ts';
 import {statusMarks} from './view/status-marks.ts';
 
-type Stage = RunReportRow['attempts'][number]['stages'][number];
+type Stage = RunRow['attempts'][number]['stages'][number];
 
 /** Headers that tell who answered: the service, a proxy, or a filter. Others are in the JSON report. */
 const tellingHeaders =
@@ -20,11 +20,7 @@ const tellingHeaders =
  *
  * @param curlLines by endpoint, `host:port`
  */
-export function renderExplanation(
-	report: RunReport,
-	curlLines: ReadonlyMap<string, string>,
-	options: RenderOptions,
-): string {
+export function renderExplanation(report: Run, curlLines: ReadonlyMap<string, string>, options: RenderOptions): string {
 	const page = createPage(options);
 	for (const [index, row] of report.results.entries()) {
 		if (index > 0) page.blank();
@@ -33,7 +29,7 @@ export function renderExplanation(
 	return page.toString();
 }
 
-function explainRow(page: Page, report: RunReport, row: RunReportRow, curlLine: string | undefined): void {
+function explainRow(page: Page, report: Run, row: RunRow, curlLine: string | undefined): void {
 	const {requirement, status, cause, detail, confidence, identity} = row;
 	const words = [statusMarks[status].word, cause, status === 'blocked' ? `${confidence} confidence` : null];
 	const title = `${endpointOf(row)}: ${words.filter(word => word !== null).join(', ')}`;
@@ -126,7 +122,7 @@ const controlOutcomes: {readonly [kind in keyof typeof controlTitles]?: readonly
 	'over-tls': ['answered alike', 'no witness'],
 };
 
-function writeControls(page: Page, {controls}: RunReportRow): void {
+function writeControls(page: Page, {controls}: RunRow): void {
 	if (controls.length === 0) return;
 	page.blank();
 	page.paragraph('Controls', {indent: 2, style: 'bold'});

@@ -1,6 +1,6 @@
-import type {RunReport} from './run-report.ts';
+import type {Run} from '../record/run.ts';
 
-type Named = Pick<RunReport, 'startedAt' | 'vantage'> & {readonly settings: Pick<RunReport['settings'], 'region'>};
+type Named = Pick<Run, 'startedAt' | 'vantage'> & {readonly settings: Pick<Run['settings'], 'region'>};
 
 /** A name for the files of a run, without an ending: place and day, and `demo` where it was made in the practice network. */
 export function proposeFileName({settings, startedAt, vantage}: Named): string {

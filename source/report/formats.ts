@@ -1,3 +1,5 @@
+import type {PlanReport} from '../record/plan-report.ts';
+import type {Run} from '../record/run.ts';
 import {renderChangeRequest} from './change-request.ts';
 import {renderCsv} from './csv.ts';
 import type {RunFormat, ShortFormat} from './format-names.ts';
@@ -8,9 +10,7 @@ import {renderMarkdown} from './markdown.ts';
 import {ndjsonPieces, renderNdjson} from './ndjson.ts';
 import {renderOpenmetrics} from './openmetrics.ts';
 import {renderPlanMarkdown} from './plan-markdown.ts';
-import type {PlanReport} from './plan-report.ts';
 import {renderPlanText} from './plan-text.ts';
-import type {RunReport} from './run-report.ts';
 import type {RenderOptions} from './terminal/page.ts';
 import {renderText} from './text.ts';
 
@@ -21,7 +21,7 @@ type Format<Report> = {
 	readonly pieces?: (report: Report) => Iterable<string>;
 };
 
-const runFormats: {readonly [format in RunFormat]: Format<RunReport>} = {
+const runFormats: {readonly [format in RunFormat]: Format<Run>} = {
 	text: {render: renderText},
 	json: {render: renderJson, pieces: jsonPieces},
 	ndjson: {render: renderNdjson, pieces: ndjsonPieces},
@@ -40,12 +40,12 @@ const planFormats: {readonly [format in ShortFormat]: Format<PlanReport>} = {
 };
 
 /** Writes a run in one of its formats. */
-export function renderRun(format: RunFormat, report: RunReport, options: RenderOptions): string {
+export function renderRun(format: RunFormat, report: Run, options: RenderOptions): string {
 	return runFormats[format].render(report, options);
 }
 
 /** Writes a run in one of its formats, in pieces that follow each other. */
-export function runPieces(format: RunFormat, report: RunReport, options: RenderOptions): Iterable<string> {
+export function runPieces(format: RunFormat, report: Run, options: RenderOptions): Iterable<string> {
 	const {render, pieces} = runFormats[format];
 	return pieces ? pieces(report) : [render(report, options)];
 }

@@ -1,8 +1,10 @@
 import {createHash} from 'node:crypto';
 import {needsAction} from '../diagnosis/results.ts';
 import {notVerifiedId} from '../diagnosis/rules/not-verified.ts';
-import {countOf, uniqueOf} from '../diagnosis/words.ts';
-import {statuses} from '../probe/types.ts';
+import {countEndpoints, describeOtherScopes, describeSamples} from '../record/counts.ts';
+import type {Run} from '../record/run.ts';
+import {statuses} from '../verdict/types.ts';
+import {countOf, uniqueOf} from '../words.ts';
 import {kindOfStatus} from './html/badges.ts';
 import {endpointTable} from './html/endpoint-table.ts';
 import {commandBlock, findingArticle, informationArticle, untestedArticle} from './html/finding.ts';
@@ -10,10 +12,8 @@ import {html, type Markup, verbatim} from './html/markup.ts';
 import {pathFigure} from './html/path-picture.ts';
 import {pageScript} from './html/script.ts';
 import {pageStyle} from './html/style.ts';
-import type {RunReport} from './run-report.ts';
 import {describeNeeded, overallVerdict} from './verdict-line.ts';
 import {catalogAgeWarning} from './view/catalog-age.ts';
-import {countEndpoints, describeOtherScopes, describeSamples} from './view/counts.ts';
 import {introduction} from './view/introduction.ts';
 import {ownerTitles} from './view/owner-names.ts';
 import {formatTime, runFacts} from './view/settings-facts.ts';
@@ -33,11 +33,11 @@ const contentSecurityPolicy = [
 	"form-action 'none'",
 ].join('; ');
 
-function titleOf({settings, startedAt, vantage}: RunReport): string {
+function titleOf({settings, startedAt, vantage}: Run): string {
 	return `${vantage.kind === 'practice' ? 'Practice: network' : 'Network'} check${settings.region === '' ? '' : ` for ${settings.region}`}, ${formatTime(startedAt)}`;
 }
 
-function verdict(report: RunReport): Markup {
+function verdict(report: Run): Markup {
 	const {ok, sentence} = overallVerdict(report);
 	const hasWarning = report.results.some(({severity}) => severity === 'warning');
 	const kind = ok ? (hasWarning ? 'warning' : 'ok') : 'error';
@@ -45,7 +45,7 @@ function verdict(report: RunReport): Markup {
 `;
 }
 
-function counts({results}: RunReport): Markup {
+function counts({results}: Run): Markup {
 	const counted = countEndpoints(results);
 	const shown = statuses.filter(status => counted[status] > 0);
 	return html`<dl class="counts">
@@ -54,7 +54,7 @@ ${shown.map(status => html`<div class="${kindOfStatus(status)}"><dt>${statusMark
 `;
 }
 
-function limits(report: RunReport): Markup | null {
+function limits(report: Run): Markup | null {
 	const sentences = [
 		describeNeeded(overallVerdict(report)),
 		describeSamples(report),
@@ -66,18 +66,18 @@ ${sentences.map(sentence => html`<li>${sentence}</li>\n`)}</ul>
 `;
 }
 
-function catalogWarning({catalog, startedAt}: RunReport): Markup | null {
+function catalogWarning({catalog, startedAt}: Run): Markup | null {
 	const warning = catalogAgeWarning(catalog.version, startedAt);
 	return warning === null ? null : html`<p class="warning-line"><strong>Warning:</strong> ${warning}</p>\n`;
 }
 
-function practiceBanner(report: RunReport): Markup | null {
+function practiceBanner(report: Run): Markup | null {
 	const notice = practiceNotice(report);
 	return notice === null ? null : html`<p class="practice"><strong>${notice}</strong></p>\n`;
 }
 
 /** Who has to act, with links to what is asked of them. */
-function whoActs(findings: RunReport['findings']): Markup {
+function whoActs(findings: Run['findings']): Markup {
 	const owners = uniqueOf(findings.map(({owner}) => owner));
 	return html`<ul class="who">
 ${owners.map(owner => {
@@ -90,14 +90,14 @@ ${owners.map(owner => {
 `;
 }
 
-function findingsSection(report: RunReport): Markup {
+function findingsSection(report: Run): Markup {
 	const findings = report.findings.filter(needsAction);
 	if (findings.length === 0) return html`<h2>Findings</h2>\n<p>Nothing to put right was found.</p>\n`;
 	return html`<h2>Findings</h2>
 ${whoActs(findings)}${findings.map((finding, index) => findingArticle(report, finding, index + 1))}`;
 }
 
-function informationSection(report: RunReport): Markup | null {
+function informationSection(report: Run): Markup | null {
 	const rest = report.findings.filter(({severity}) => severity === 'info' || severity === 'ok');
 	if (rest.length === 0) return null;
 	return html`<h2>For completeness</h2>
@@ -105,7 +105,7 @@ ${rest.map(finding => (finding.id === notVerifiedId ? untestedArticle(report, fi
 }
 
 /** What whoever made the check does next, with lines to copy. */
-function nextStepsSection({nextSteps}: RunReport): Markup | null {
+function nextStepsSection({nextSteps}: Run): Markup | null {
 	if (nextSteps.length === 0) return null;
 	return html`<h2>What to do next</h2>
 <ol class="next">
@@ -121,7 +121,7 @@ ${steps.map(step => html`<p>${step}</p>\n`)}${commands.map(commandBlock)}</li>
  * A run as one HTML file that loads nothing: for a mail, a ticket, a phone or paper. It can be read without its script,
  * which sorts, filters and copies.
  */
-export function renderHtml(report: RunReport): string {
+export function renderHtml(report: Run): string {
 	const {tool, id, vantage} = report;
 	const page = html`<!DOCTYPE html>
 <html lang="en">

@@ -1,7 +1,7 @@
 import {type JsonSchemaFile, toJsonSchemaFile} from '../json-schema-file.ts';
-import {diffReportShape, diffSchemaTag} from './diff/diff-report.ts';
-import {planReportShape, planSchemaTag} from './plan-report.ts';
-import {runReportShape, runSchemaTag} from './run-report.ts';
+import {diffReportShape, diffSchemaTag} from '../record/diff/diff-report.ts';
+import {planReportShape, planSchemaTag} from '../record/plan-report.ts';
+import {runSchemaTag, runShape} from '../record/run.ts';
 
 /**
  * The published JSON Schema files of the reports, made from the same shapes that reports are read with. Fields may be
@@ -9,7 +9,7 @@ import {runReportShape, runSchemaTag} from './run-report.ts';
  */
 export function writeJsonSchemas(): JsonSchemaFile[] {
 	return [
-		toJsonSchemaFile('run.schema.json', runSchemaTag, runReportShape),
+		toJsonSchemaFile('run.schema.json', runSchemaTag, runShape),
 		toJsonSchemaFile('plan.schema.json', planSchemaTag, planReportShape),
 		toJsonSchemaFile('diff.schema.json', diffSchemaTag, diffReportShape),
 	];

@@ -1,14 +1,14 @@
+import type {PlanReport} from '../record/plan-report.ts';
+import type {Run} from '../record/run.ts';
 import {escapeJson} from './escape.ts';
-import type {PlanReport} from './plan-report.ts';
-import type {RunReport} from './run-report.ts';
 
 /** A run or a plan as JSON: stable in its order, two blanks deep, safe to print. */
-export function renderJson(report: RunReport | PlanReport): string {
+export function renderJson(report: Run | PlanReport): string {
 	return [...jsonPieces(report)].join('');
 }
 
 /** The same in pieces, for a writer: a run of thousands of rows need not stand in memory once more as a whole. */
-export function* jsonPieces(report: RunReport | PlanReport): Generator<string> {
+export function* jsonPieces(report: Run | PlanReport): Generator<string> {
 	let separator = '{\n';
 	for (const [name, value] of Object.entries(report)) {
 		yield `${separator}  ${JSON.stringify(name)}: `;

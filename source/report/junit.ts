@@ -1,15 +1,15 @@
-import {joinWords, uniqueOf} from '../diagnosis/words.ts';
+import type {Run, RunRow} from '../record/run.ts';
+import {joinWords, uniqueOf} from '../words.ts';
 import {xmlElement, xmlText} from './junit/xml.ts';
-import type {RunReport, RunReportRow} from './run-report.ts';
 import {type Endpoint, endpointsOf, textsOf, toEndpoints} from './view/endpoints.ts';
 import {ownerTitles} from './view/owner-names.ts';
 import {runFacts} from './view/settings-facts.ts';
 import {practiceNotice} from './view/vantage.ts';
 
-type Finding = RunReport['findings'][number];
+type Finding = Run['findings'][number];
 
 /** How a row comes out. JUnit knows no warning: such a row passes, as the exit code does, and says so in its output. */
-function outcomeOf({severity, status}: RunReportRow): 'failed' | 'skipped' | 'passed' {
+function outcomeOf({severity, status}: RunRow): 'failed' | 'skipped' | 'passed' {
 	if (severity === 'error') return 'failed';
 	return severity === 'info' || status === 'unverified' || status === 'skipped' ? 'skipped' : 'passed';
 }
@@ -18,7 +18,7 @@ function seconds(ms: number): string {
 	return (ms / 1000).toFixed(3);
 }
 
-function timeOf({attempts}: RunReportRow): number {
+function timeOf({attempts}: RunRow): number {
 	return attempts.flatMap(({stages}) => stages).reduce((sum, {ms}) => sum + ms, 0);
 }
 
@@ -41,8 +41,8 @@ function failureLines(endpoint: Endpoint, finding: Finding | undefined): string[
 }
 
 /** The finding that each row belongs to: the first of the report, where there are several. */
-function findingsByRow(report: RunReport): ReadonlyMap<RunReportRow, Finding> {
-	const findings = new Map<RunReportRow, Finding>();
+function findingsByRow(report: Run): ReadonlyMap<RunRow, Finding> {
+	const findings = new Map<RunRow, Finding>();
 	for (const finding of report.findings.toReversed()) {
 		for (const row of endpointsOf(report, finding).flatMap(({rows}) => rows)) findings.set(row, finding);
 	}
@@ -75,7 +75,7 @@ function testCase(endpoint: Endpoint, finding: Finding | undefined): string {
  * A run as JUnit XML, for the test reports of CI systems: one test case for each endpoint. An error is a failure; what was
  * not tested, or needs no action, is skipped.
  */
-export function renderJunit(report: RunReport): string {
+export function renderJunit(report: Run): string {
 	const {tool, results, durationMs, startedAt, vantage, settings} = report;
 	const endpoints = toEndpoints(results);
 	const findings = findingsByRow(report);

@@ -1,19 +1,19 @@
 import {notVerifiedId} from '../diagnosis/rules/not-verified.ts';
-import {countOf} from '../diagnosis/words.ts';
+import {countEndpoints, describeCounts, describeOtherScopes, describeSamples} from '../record/counts.ts';
+import type {Run} from '../record/run.ts';
+import {countOf} from '../words.ts';
 import {markdownText} from './escape.ts';
 import {allEndpointsTable, faultTable} from './markdown/endpoint-tables.ts';
 import {findingSection} from './markdown/finding-section.ts';
 import {nextStepSection} from './markdown/next-step-section.ts';
 import {factsTable, joinBlocks} from './markdown/table.ts';
 import {untestedSection} from './markdown/untested-section.ts';
-import type {RunReport} from './run-report.ts';
 import {describeNeeded, overallVerdict} from './verdict-line.ts';
-import {countEndpoints, describeCounts, describeOtherScopes, describeSamples} from './view/counts.ts';
 import {introduction} from './view/introduction.ts';
 import {type Fact, formatTime, runFacts} from './view/settings-facts.ts';
 import {practiceNotice} from './view/vantage.ts';
 
-function summaryParagraph(report: RunReport): string {
+function summaryParagraph(report: Run): string {
 	const verdict = overallVerdict(report);
 	const sentences = [
 		verdict.sentence,
@@ -30,7 +30,7 @@ function section(title: string, content: string): string | null {
 }
 
 /** A run for a ticket: the summary first, the full list folded away at the end. */
-export function renderMarkdown(report: RunReport): string {
+export function renderMarkdown(report: Run): string {
 	const {settings, tool, results} = report;
 	const place = settings.region === '' ? '' : ` for ${settings.region}`;
 	const facts: Fact[] = [...runFacts(report), ['Tool', `${tool.name} ${tool.version}, run ${report.id}`]];

@@ -1,12 +1,12 @@
 import {owners} from '../diagnosis/types.ts';
-import {severities, statuses} from '../probe/types.ts';
+import {countEndpoints} from '../record/counts.ts';
+import type {Run, RunRow} from '../record/run.ts';
+import {severities, statuses} from '../verdict/types.ts';
 import {type Family, type Labels, type Sample, writeExposition} from './openmetrics/exposition.ts';
-import type {RunReport, RunReportRow} from './run-report.ts';
-import {countEndpoints} from './view/counts.ts';
 import {type Endpoint, toEndpoints} from './view/endpoints.ts';
 
 /** One series for each endpoint: bounded by the catalog, and the same in every run of the same settings. */
-function endpointLabels({settings, vantage}: RunReport, {row, level}: Endpoint): Labels {
+function endpointLabels({settings, vantage}: Run, {row, level}: Endpoint): Labels {
 	const {target, requirement} = row;
 	return {
 		region: settings.region,
@@ -17,12 +17,12 @@ function endpointLabels({settings, vantage}: RunReport, {row, level}: Endpoint):
 	};
 }
 
-function lastTrySeconds({attempts}: RunReportRow): number | null {
+function lastTrySeconds({attempts}: RunRow): number | null {
 	const stages = attempts.at(-1)?.stages ?? [];
 	return stages.length === 0 ? null : Number((stages.reduce((sum, {ms}) => sum + ms, 0) / 1000).toFixed(4));
 }
 
-function runFamilies(report: RunReport): Family[] {
+function runFamilies(report: Run): Family[] {
 	const {tool, catalog, settings, vantage, startedAt, durationMs, complete, results, findings} = report;
 	const run = {region: settings.region, cloud: settings.cloud, vantage: vantage.kind};
 	const counts = countEndpoints(results);
@@ -72,7 +72,7 @@ function runFamilies(report: RunReport): Family[] {
 	];
 }
 
-function endpointFamilies(report: RunReport): Family[] {
+function endpointFamilies(report: Run): Family[] {
 	const endpoints = toEndpoints(report.results).map(endpoint => ({
 		row: endpoint.row,
 		labels: endpointLabels(report, endpoint),
@@ -113,6 +113,6 @@ function endpointFamilies(report: RunReport): Family[] {
 }
 
 /** A run as OpenMetrics text, for the textfile collector of a node exporter. It holds hosts, and no user, address or proxy. */
-export function renderOpenmetrics(report: RunReport): string {
+export function renderOpenmetrics(report: Run): string {
 	return writeExposition([...runFamilies(report), ...endpointFamilies(report)]);
 }

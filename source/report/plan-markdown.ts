@@ -1,8 +1,8 @@
-import {joinWords} from '../diagnosis/words.ts';
+import {describeScope} from '../record/counts.ts';
+import type {PlanReport, PlanReportRow} from '../record/plan-report.ts';
+import {joinWords} from '../words.ts';
 import {markdownCodeCell, markdownText, markdownTextCell} from './escape.ts';
 import {factsTable, joinBlocks, markdownTable} from './markdown/table.ts';
-import type {PlanReport, PlanReportRow} from './plan-report.ts';
-import {describeScope} from './view/counts.ts';
 import {featureTitles} from './view/feature-names.ts';
 import {describePlan, isProbed} from './view/plan-counts.ts';
 import {type Fact, settingsFacts} from './view/settings-facts.ts';

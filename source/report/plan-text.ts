@@ -1,6 +1,6 @@
 import {endpointOf} from '../plan/endpoints.ts';
+import type {PlanReport, PlanReportRow} from '../record/plan-report.ts';
 import {levels} from '../vocabulary.ts';
-import type {PlanReport, PlanReportRow} from './plan-report.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
 import {featureTitles} from './view/feature-names.ts';
 import {partTitles} from './view/part-titles.ts';

@@ -1,5 +1,5 @@
 import {notVerifiedId} from '../diagnosis/rules/not-verified.ts';
-import type {RunReport} from './run-report.ts';
+import type {Run} from '../record/run.ts';
 import {createPage, type RenderOptions} from './terminal/page.ts';
 import {writeFinding} from './text/finding-lines.ts';
 import {writeNextSteps} from './text/next-step-lines.ts';
@@ -14,7 +14,7 @@ import {practiceNotice} from './view/vantage.ts';
  * A run for a terminal. What comes last stays in view, so the verdict does; before it what was not tested, and before
  * that the findings, each with its endpoints. What is reachable is only counted.
  */
-export function renderText(report: RunReport, options: RenderOptions): string {
+export function renderText(report: Run, options: RenderOptions): string {
 	const page = createPage(options);
 	const practice = practiceNotice(report);
 	page.paragraph(`${report.tool.name} ${report.tool.version}, run ${report.id}`, {style: 'bold'});

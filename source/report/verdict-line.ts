@@ -1,9 +1,9 @@
 import {needsAction, soFar} from '../diagnosis/results.ts';
 import {noNameResolvesId} from '../diagnosis/rules/no-name-resolves.ts';
 import {owners} from '../diagnosis/types.ts';
-import {countOf, joinWords} from '../diagnosis/words.ts';
-import type {RunReport, RunReportRow} from './run-report.ts';
-import {countEndpoints, countUntested, isTested} from './view/counts.ts';
+import {countEndpoints, countUntested, isTested} from '../record/counts.ts';
+import type {Run, RunRow} from '../record/run.ts';
+import {countOf, joinWords} from '../words.ts';
 import {type Endpoint, levelOf, toEndpoints} from './view/endpoints.ts';
 import {ownerNames} from './view/owner-names.ts';
 
@@ -14,13 +14,13 @@ export type OverallVerdict = {
 	readonly sentence: string;
 };
 
-function isNeeded(row: RunReportRow): boolean {
+function isNeeded(row: RunRow): boolean {
 	const level = levelOf(row);
 	return (level === 'mandatory' || level === 'conditional') && row.requirement?.lifecycle.state !== 'retired';
 }
 
 /** `1 finding for the proxy team, 2 for the DNS team`: the errors and warnings, as every list of findings counts them. */
-function describeOwners({findings}: RunReport): string {
+function describeOwners({findings}: Run): string {
 	const open = findings.filter(needsAction);
 	const counts = owners
 		.map(owner => ({owner, count: open.filter(finding => finding.owner === owner).length}))
@@ -32,7 +32,7 @@ function describeOwners({findings}: RunReport): string {
 	);
 }
 
-function describeBlocked(blocked: readonly Endpoint[], needed: readonly Endpoint[], report: RunReport): string | null {
+function describeBlocked(blocked: readonly Endpoint[], needed: readonly Endpoint[], report: Run): string | null {
 	const [only] = blocked;
 	if (only === undefined) return null;
 	if (needed.length <= 1) return `${only.name} is blocked`;
@@ -45,7 +45,7 @@ function describeInspected(inspected: readonly Endpoint[]): string | null {
 	return `${countOf(inspected.length, 'endpoint')} ${inspected.length === 1 ? 'is' : 'are'} opened by TLS inspection, which breaks the service`;
 }
 
-function describeSuccess(needed: readonly Endpoint[], report: RunReport): string {
+function describeSuccess(needed: readonly Endpoint[], report: Run): string {
 	const warnings = report.findings.filter(({severity}) => severity === 'warning').length;
 	const [only] = needed;
 	const subject =
@@ -57,7 +57,7 @@ function describeSuccess(needed: readonly Endpoint[], report: RunReport): string
 	return warnings === 0 ? `${subject}.` : `${subject}; ${countOf(warnings, 'warning')} to look at.`;
 }
 
-function describeFaults(errors: readonly Endpoint[], needed: readonly Endpoint[], report: RunReport): string {
+function describeFaults(errors: readonly Endpoint[], needed: readonly Endpoint[], report: Run): string {
 	const blocked = errors.filter(({row}) => row.status === 'blocked');
 	const inspected = errors.filter(({row}) => row.status !== 'blocked');
 	const faults = [describeBlocked(blocked, needed, report), describeInspected(inspected)].filter(part => part !== null);
@@ -65,7 +65,7 @@ function describeFaults(errors: readonly Endpoint[], needed: readonly Endpoint[]
 }
 
 /** Said first when it holds: everything else follows from it. */
-function describeNameResolution({findings, settings, results}: RunReport): string | null {
+function describeNameResolution({findings, settings, results}: Run): string | null {
 	const finding = findings.find(({id}) => id === noNameResolvesId);
 	if (finding === undefined) return null;
 	const hasProxy = settings.proxy.https !== null || settings.proxy.http !== null;
@@ -76,7 +76,7 @@ function describeNameResolution({findings, settings, results}: RunReport): strin
 	return `${finding.title}: name resolution is what fails, for ${counted} ${scope}.`;
 }
 
-function describeIncomplete({complete, results}: RunReport): string | null {
+function describeIncomplete({complete, results}: Run): string | null {
 	if (complete) return null;
 	const {skipped, total} = countEndpoints(results);
 	const rest =
@@ -84,7 +84,7 @@ function describeIncomplete({complete, results}: RunReport): string | null {
 	return `The run was stopped early${rest}.`;
 }
 
-function describeUntested(report: RunReport): string | null {
+function describeUntested(report: Run): string | null {
 	const {mandatory} = countUntested(report);
 	return mandatory === 0
 		? null
@@ -97,7 +97,7 @@ export function describeNeeded({sentence}: Pick<OverallVerdict, 'sentence'>): st
 }
 
 /** The run in one sentence, with what limits it in further ones. */
-export function overallVerdict(report: RunReport): OverallVerdict {
+export function overallVerdict(report: Run): OverallVerdict {
 	const tested = report.results.filter(isTested);
 	const errors = toEndpoints(tested).filter(({row}) => row.severity === 'error');
 	const needed = toEndpoints(tested.filter(isNeeded));

@@ -1,5 +1,5 @@
 import {UsageError} from '../errors.ts';
-import {safeText} from '../text.ts';
+import {safeText} from '../safe-text.ts';
 import {type CloudId, cloudIds, type Level, levels} from '../vocabulary.ts';
 
 /** Throws a UsageError that names `field` if the text is no level. */

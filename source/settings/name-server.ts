@@ -1,6 +1,6 @@
 import {isIP, isIPv6} from 'node:net';
 import {UsageError} from '../errors.ts';
-import {safeText} from '../text.ts';
+import {safeText} from '../safe-text.ts';
 import type {Settings} from './types.ts';
 
 /**

@@ -1,5 +1,5 @@
 import {UsageError} from '../errors.ts';
-import {safeText} from '../text.ts';
+import {safeText} from '../safe-text.ts';
 
 /** Reads the limit for one stage, 0.1 to 600 seconds, and returns milliseconds. Throws a UsageError that names `field`. */
 export function parseTimeout(text: string, field: string): number {

@@ -1,5 +1,5 @@
 import {UsageError} from '../errors.ts';
-import {safeText} from '../text.ts';
+import {safeText} from '../safe-text.ts';
 import {type ResourceKey, resourceKeys} from '../vocabulary.ts';
 import {resourceRules} from './resource-rules.ts';
 import type {Resources} from './types.ts';

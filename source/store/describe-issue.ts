@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import {safeText} from '../text.ts';
+import {safeText} from '../safe-text.ts';
 
 /** What is wrong with the data of a file, with the place: `settings.proxy.https.port: give a number of at least 1`. */
 export function describeIssue(issue: z.core.$ZodIssue | undefined): string {

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import {UsageError} from '../errors.ts';
-import {safeText} from '../text.ts';
+import {safeText} from '../safe-text.ts';
 import {isProfileName} from './profile-name.ts';
 import {type KeptRun, listAllRuns, listRunsOf} from './runs-folder.ts';
 

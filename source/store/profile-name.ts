@@ -1,5 +1,5 @@
 import {UsageError} from '../errors.ts';
-import {safeText} from '../text.ts';
+import {safeText} from '../safe-text.ts';
 
 /** Begins with a letter or digit, so that it is neither hidden, nor a flag, nor a way up the folders. */
 const shape = /^[a-z0-9][a-z0-9._-]{0,63}$/i;

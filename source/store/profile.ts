@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import {UsageError} from '../errors.ts';
+import {safeText} from '../safe-text.ts';
 import {defaultSettings} from '../settings/defaults.ts';
 import {formatProxy, parseProxyUrl} from '../settings/proxy-url.ts';
 import {parseResourceName} from '../settings/resources.ts';
-import {safeText} from '../text.ts';
 import {cloudIds, levels, resourceKeys} from '../vocabulary.ts';
 import {describeIssue} from './describe-issue.ts';
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type {Text} from '../chunks.ts';
 import {makeFolder} from '../make-folder.ts';
-import type {Text} from '../pieces.ts';
 import {privateFile, writeFileAtomically} from './write-file.ts';
 
 /** A run on disk while it goes on: each result is there as soon as it is known, so a dropped line loses nothing. */

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import {joinPieces, type Text} from '../pieces.ts';
+import {joinPieces, type Text} from '../chunks.ts';
 
 /** Only the user may read what a run saw: host names, addresses, the shape of a network. */
 export const privateFile = 0o600;

@@ -1,11 +1,11 @@
 import type {Requirement} from '../catalog/types.ts';
-import type {Run} from '../probe/types.ts';
-import type {RunDiff} from '../report/diff/diff-report.ts';
-import type {RunReport} from '../report/run-report.ts';
+import type {RunDiff} from '../record/diff/diff-report.ts';
+import type {Run} from '../record/run.ts';
 import type {Settings} from '../settings/types.ts';
 import type {PasswordSource, Profile} from '../store/profile.ts';
+import type {JudgedRun} from '../verdict/types.ts';
 import type {Level} from '../vocabulary.ts';
-import type {Answers} from './answers.ts';
+import type {Answers} from './state/answers.ts';
 
 /** A run that is kept, in short. */
 export type RunGlance = {
@@ -33,9 +33,9 @@ export type ProfileList = {
 
 /** A run that was kept, read again. */
 export type PastRun = {
-	readonly report: RunReport;
+	readonly report: Run;
 	/** The same with its plan, of which parts can be checked again; null where the plan is another one by now. */
-	readonly run: Run | null;
+	readonly run: JudgedRun | null;
 	/** The answers that it was made with; the password is that of the profile where it fits. */
 	readonly answers: Partial<Answers>;
 	/** How long ago it was made: `3 hours ago`. */
@@ -55,7 +55,7 @@ export type OpenedProfile = {
 	/** The newest run, or null. */
 	readonly last: PastRun | null;
 	/** The newest run that is whole, against which the next one is held; null: none. */
-	readonly baseline: RunReport | null;
+	readonly baseline: Run | null;
 	/** What changed with the newest run; null where there is none before it. */
 	readonly changes: RunDiff | null;
 	/** One sentence for each run that can't be read. */
@@ -70,7 +70,7 @@ export type SaveRequest = {
 	/** The profile that is open; what the wizard doesn't ask for is taken over from it. */
 	readonly base: Profile | null;
 	/** The run to be kept with the profile; null: none. */
-	readonly run: Run | null;
+	readonly run: JudgedRun | null;
 	readonly isReplaceAllowed: boolean;
 };
 

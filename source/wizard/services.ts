@@ -1,17 +1,18 @@
 import type {Catalog} from '../catalog/types.ts';
 import type {Finding} from '../diagnosis/types.ts';
 import type {Plan} from '../plan/types.ts';
-import type {Run, RunEvent} from '../probe/types.ts';
+import type {Places} from '../session/export/destination.ts';
+import type {OutputId} from '../session/export/outputs.ts';
+import type {RulesScope} from '../session/export/render-output.ts';
+import type {RunEvent} from '../session/run-event.ts';
 import type {Environment} from '../settings/environment.ts';
 import type {SettingsInput} from '../settings/input.ts';
 import type {Secrets, Settings} from '../settings/types.ts';
+import type {JudgedRun} from '../verdict/types.ts';
 import type {Level} from '../vocabulary.ts';
-import type {Answers} from './answers.ts';
-import type {Clipboard} from './clipboard/clipboard.ts';
-import type {Places} from './export/destination.ts';
-import type {OutputId} from './export/outputs.ts';
-import type {RulesScope} from './export/render-output.ts';
 import type {OpenedProfile, Opening, ProfileServices} from './profile-services.ts';
+import type {Clipboard} from './screens/copy/clipboard.ts';
+import type {Answers} from './state/answers.ts';
 
 export type ExportRequest = {
 	/** A folder, or the name of a file; relative ones and `~` are read from the wizard's places. */
@@ -73,14 +74,14 @@ export type WizardServices = {
 			onEvent(event: RunEvent): void;
 			readonly secrets: Secrets;
 			/** The run of which the plan is a part: what is found goes into it, and the whole is what comes back. Null: none. */
-			readonly previous: Run | null;
+			readonly previous: JudgedRun | null;
 			/** The profile that the run is kept with; null: none. */
 			readonly profile: OpenedProfile | null;
 			/** Told why the run could not be kept on disk, in one sentence. */
 			onNotKept(problem: string): void;
 		},
-	): Promise<Run>;
-	diagnose(run: Run): readonly Finding[];
+	): Promise<JudgedRun>;
+	diagnose(run: JudgedRun): readonly Finding[];
 	/** What is wrong with a CA file, in one sentence, or null. */
 	checkCaFile(path: string): Promise<string | null>;
 	/** Null: the terminal has none that could be reached. */
@@ -88,15 +89,15 @@ export type WizardServices = {
 	/** Where relative paths of an export lead. */
 	readonly places: Places;
 	/** A folder to propose for the export of a run, which is not there yet. */
-	proposePath(run: Run): string;
+	proposePath(run: JudgedRun): string;
 	/** Writes all that is asked for or nothing. Rejects with an EnvironmentError if it can't. */
-	writeReports(run: Run, findings: readonly Finding[], request: ExportRequest): Promise<ExportOutcome>;
+	writeReports(run: JudgedRun, findings: readonly Finding[], request: ExportRequest): Promise<ExportOutcome>;
 };
 
 /** How the wizard ended. `cancelled`: by Ctrl-C, with what was found by then. */
 export type WizardOutcome = {
 	readonly kind: 'finished' | 'cancelled';
-	readonly run: Run | null;
+	readonly run: JudgedRun | null;
 	readonly findings: readonly Finding[];
 	/** The files written of the run. */
 	readonly files: readonly WrittenFile[];

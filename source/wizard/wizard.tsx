@@ -1,21 +1,21 @@
 import {useApp, useWindowSize} from 'ink';
 import {useCallback, useEffect, useMemo} from 'react';
-import {glyphsFor} from './glyphs.ts';
-import {KeysProvider} from './input/use-keys.tsx';
-import {layoutFor} from './layout.ts';
-import {outcomeOf} from './outcome-of.ts';
-import {ScreenProvider} from './screen-context.tsx';
+import {glyphsFor} from './components/glyphs.ts';
+import {KeysProvider} from './components/input/use-keys.tsx';
+import {layoutFor} from './components/layout.ts';
+import {ScreenProvider} from './components/screen-context.tsx';
+import {useRepaint} from './components/terminal/use-repaint.ts';
+import {useSuspension} from './components/terminal/use-suspension.ts';
 import {CurrentScreen} from './screens/current-screen.tsx';
 import {HelpScreen} from './screens/help-screen.tsx';
 import {TooSmall} from './screens/too-small.tsx';
 import type {WizardServices} from './services.ts';
-import {stepContextOf} from './step-context.ts';
+import {outcomeOf} from './state/outcome-of.ts';
+import {stepContextOf} from './state/step-context.ts';
+import {useProbing} from './state/use-probing.ts';
+import {useWizardState} from './state/use-wizard-state.ts';
+import {WizardProvider} from './state/wizard-context.ts';
 import type {JobControl} from './streams.ts';
-import {useProbing} from './use-probing.ts';
-import {useRepaint} from './use-repaint.ts';
-import {useSuspension} from './use-suspension.ts';
-import {useWizardState} from './use-wizard-state.ts';
-import {WizardProvider} from './wizard-context.ts';
 
 export type WizardProps = {
 	readonly services: WizardServices;

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {CauseContext} from '../../source/diagnosis/cause-texts/types.ts';
 import {causeTexts} from '../../source/diagnosis/cause-texts.ts';
-import {causes} from '../../source/probe/causes.ts';
+import {causes} from '../../source/verdict/causes.ts';
 
 const bare: CauseContext = {
 	proxy: null,

@@ -3,15 +3,15 @@ import {describe, expect, it} from 'vitest';
 import type {Requirement} from '../../source/catalog/types.ts';
 import {diagnose} from '../../source/diagnosis/diagnose.ts';
 import type {Check} from '../../source/diagnosis/types.ts';
-import {causes} from '../../source/probe/causes.ts';
-import type {Run} from '../../source/probe/types.ts';
+import {causes} from '../../source/verdict/causes.ts';
+import type {JudgedRun} from '../../source/verdict/types.ts';
 import {certificate, dnsStage, httpStage, proxyStage, tcpStage, tlsStage} from '../helpers/sample-evidence.ts';
 import {type Sample, type SampleRow, sampleRun} from '../helpers/sample-run.ts';
 
 const proxy = 'http://proxy:3128';
 
 /** A run whose services answer with these statuses, as far as the catalog knows. */
-function expecting(run: Run, statuses: readonly number[]): Run {
+function expecting(run: JudgedRun, statuses: readonly number[]): JudgedRun {
 	const expect_ = (requirement: Requirement): Requirement => ({
 		...requirement,
 		expect: {...requirement.expect, statuses: [...statuses]},

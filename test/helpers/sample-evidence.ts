@@ -1,4 +1,3 @@
-import type {Cause} from '../../source/probe/causes.ts';
 import type {
 	CertificateEvidence,
 	DnsEvidence,
@@ -8,7 +7,8 @@ import type {
 	StageEvidence,
 	TcpEvidence,
 	TlsEvidence,
-} from '../../source/probe/types.ts';
+} from '../../source/evidence/types.ts';
+import type {Cause} from '../../source/verdict/causes.ts';
 
 function failure(code: string | null): {ok: boolean; error: StageError | null} {
 	return {ok: code === null, error: code === null ? null : {code, syscall: null, message: code}};

@@ -1,20 +1,14 @@
 import type {Protocol, Requirement, Scope} from '../../source/catalog/types.ts';
 import {diagnose} from '../../source/diagnosis/diagnose.ts';
+import type {StageEvidence} from '../../source/evidence/types.ts';
 import type {Plan, PlannedTarget} from '../../source/plan/types.ts';
-import type {Cause} from '../../source/probe/causes.ts';
-import {
-	type Result,
-	type Run,
-	type Severity,
-	type StageEvidence,
-	type Status,
-	statuses,
-} from '../../source/probe/types.ts';
-import {severityOf} from '../../source/probe/verdict/severity.ts';
-import type {RunReport} from '../../source/report/run-report.ts';
-import {toRunReport} from '../../source/report/to-run-report.ts';
+import type {Run} from '../../source/record/run.ts';
+import {toRun} from '../../source/record/to-run.ts';
 import {formatProxy, parseProxyUrl} from '../../source/settings/proxy-url.ts';
 import type {Settings} from '../../source/settings/types.ts';
+import type {Cause} from '../../source/verdict/causes.ts';
+import {severityOf} from '../../source/verdict/severity.ts';
+import {type JudgedRun, type Result, type Severity, type Status, statuses} from '../../source/verdict/types.ts';
 import type {Level} from '../../source/vocabulary.ts';
 import {stagesFor} from './sample-evidence.ts';
 
@@ -51,7 +45,7 @@ export type Sample = {
 	/** For all rows that no no_proxy rule sends past it. */
 	readonly proxy?: string;
 	readonly settings?: Partial<Settings>;
-	readonly vantage?: Run['vantage']['kind'];
+	readonly vantage?: JudgedRun['vantage']['kind'];
 	readonly complete?: boolean;
 };
 
@@ -148,7 +142,7 @@ function sampleResult(row: SampleRow, settings: Settings): Result {
 }
 
 /** A whole run around the rows that a test is about. */
-export function sampleRun(sample: Sample): Run {
+export function sampleRun(sample: Sample): JudgedRun {
 	const settings = sampleSettings(sample);
 	const results = sample.rows.map(row => sampleResult(row, settings));
 	const counts = Object.fromEntries(
@@ -162,15 +156,15 @@ export function sampleRun(sample: Sample): Run {
 		vantage: {hostname: 'jump-1', platform: 'linux x64', kind: sample.vantage ?? 'jumpbox'},
 		settings,
 		catalogVersion: '2026-06-18',
-		summary: {targets: results.length, ...counts} as Run['summary'],
+		summary: {targets: results.length, ...counts} as JudgedRun['summary'],
 		results,
 	};
 }
 
 /** The report of such a run, diagnosed. */
-export function sampleReport(sample: Sample): RunReport {
+export function sampleReport(sample: Sample): Run {
 	const run = sampleRun(sample);
-	return toRunReport(run, diagnose(run));
+	return toRun(run, diagnose(run));
 }
 
 /** The plan of such a run. */

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import type {RunReport} from '../../source/report/run-report.ts';
+import type {Run} from '../../source/record/run.ts';
 import {startInPty} from '../helpers/pty.ts';
 import {walkToResults} from '../helpers/walk-to-results.ts';
 
@@ -46,7 +46,7 @@ describe('the demo, as a new user walks it', () => {
 			'report.json',
 			'report.md',
 		]);
-		const report = JSON.parse(fs.readFileSync(path.join(folder, written, 'report.json'), 'utf8')) as RunReport;
+		const report = JSON.parse(fs.readFileSync(path.join(folder, written, 'report.json'), 'utf8')) as Run;
 		expect(report.results.some(({cause}) => cause === 'proxy.host-denied')).toBe(true);
 		expect(report.results.some(({status}) => status === 'intercepted')).toBe(true);
 		expect(report.results.some(({origin}) => origin === 'live')).toBe(true);

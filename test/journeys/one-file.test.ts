@@ -95,7 +95,7 @@ describe('the one file', () => {
 		);
 		expect(drawing.length).toBeGreaterThan(0);
 		expect(groups['source/wizard/run-wizard']).toEqual(expect.arrayContaining(drawing));
-		for (const name of [entry, ...['check', 'show-plan', 'explain', 'rules'].map(id => `source/commands/${id}`)]) {
+		for (const name of [entry, ...['check', 'show-plan', 'explain', 'rules'].map(id => `source/cli/${id}`)]) {
 			expect(
 				(groups[name] ?? drawing).filter(one => drawing.includes(one)),
 				name,

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import type {RunReport} from '../../source/report/run-report.ts';
+import type {Run} from '../../source/record/run.ts';
 import {type PtyProgram, startInPty} from '../helpers/pty.ts';
 
 /** Types each line once its prompt stands at the end of what was sent: the terminal echoes, so a text alone may be old. */
@@ -68,7 +68,7 @@ describe('the demo by lines', () => {
 		);
 		expect(program.sent()).toMatch(/\/mine\/report\.json, \d+ kB\. Keep it/);
 		expect(program.sent()).not.toContain('\u001b');
-		const report = JSON.parse(fs.readFileSync(path.join(folder, 'mine', 'report.json'), 'utf8')) as RunReport;
+		const report = JSON.parse(fs.readFileSync(path.join(folder, 'mine', 'report.json'), 'utf8')) as Run;
 		expect(report.settings.features).toEqual(['arc', 'aml-training']);
 		expect(report.results.some(({cause}) => cause === 'proxy.host-denied')).toBe(true);
 	});

@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from 'vitest';
-import type {RunDiff} from '../../source/report/diff/diff-report.ts';
-import type {RunReport} from '../../source/report/run-report.ts';
+import type {RunDiff} from '../../source/record/diff/diff-report.ts';
+import type {Run} from '../../source/record/run.ts';
 import {type Office, startOffice} from '../helpers/office.ts';
 import {program} from '../helpers/program.ts';
 import {type PtyProgram, startInPty} from '../helpers/pty.ts';
@@ -70,18 +70,18 @@ function runAsCron(
 	return new Promise(resolve => child.once('close', code => resolve({code, stdout, stderr})));
 }
 
-const runsOf = (profile: string): readonly RunReport[] => {
+const runsOf = (profile: string): readonly Run[] => {
 	const runs = path.join(home, '.local/state/arc-netcheck/runs', profile);
 	return (
 		fs
 			.readdirSync(runs)
 			.filter(name => name.endsWith('.json'))
-			.map((name): RunReport => JSON.parse(fs.readFileSync(path.join(runs, name), 'utf8')))
+			.map((name): Run => JSON.parse(fs.readFileSync(path.join(runs, name), 'utf8')))
 			// Their names tell the second only.
 			.toSorted((one, other) => (one.startedAt < other.startedAt ? -1 : 1))
 	);
 };
-const verdictsOf = ({results}: RunReport) =>
+const verdictsOf = ({results}: Run) =>
 	results.map(({requirement, target, status, cause}) => ({id: requirement?.id, target, status, cause}));
 
 function filesBelow(where: string): readonly string[] {
@@ -136,7 +136,7 @@ describe('a profile made in the wizard', () => {
 
 		const cron = await runAsCron(['check', '--profile', 'plant1', '--quiet', '--format', 'json']);
 		expect(cron).toMatchObject({code: 1, stderr: ''});
-		const report = JSON.parse(cron.stdout) as RunReport;
+		const report = JSON.parse(cron.stdout) as Run;
 		const [inWizard] = runsOf('plant1');
 		expect(inWizard && verdictsOf(inWizard)).toEqual(verdictsOf(report));
 		expect(inWizard?.settings).toEqual(report.settings);

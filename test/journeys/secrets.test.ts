@@ -5,7 +5,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
-import type {RunReport} from '../../source/report/run-report.ts';
+import type {Run} from '../../source/record/run.ts';
 import {environmentFor, program, runProgram} from '../helpers/program.ts';
 import {startInPty} from '../helpers/pty.ts';
 
@@ -100,7 +100,7 @@ describe('a password that is in use', () => {
 			// Where the profile doesn't say where the password is, it comes as it came when it was saved.
 			const again = save.length > 0 ? ['--profile', name] : ['--profile', name, ...flags];
 			const {stdout} = await run('check', ...again, '--format', 'json');
-			const {results} = JSON.parse(stdout) as RunReport;
+			const {results} = JSON.parse(stdout) as Run;
 			expect(results.some(({route}) => route === 'proxy')).toBe(true);
 			expect(results.filter(({cause}) => cause?.startsWith('proxy.auth'))).toEqual([]);
 			await run('check', ...again, '--format', 'ndjson');

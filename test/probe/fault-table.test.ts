@@ -2,9 +2,9 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {type FaultName, faultNames, faults} from '../../source/practice/faults.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import {runPlan} from '../../source/probe/run-plan.ts';
-import type {Verdict} from '../../source/probe/types.ts';
-import {runReportShape} from '../../source/report/run-report.ts';
-import {toRunReport} from '../../source/report/to-run-report.ts';
+import {runShape} from '../../source/record/run.ts';
+import {toRun} from '../../source/record/to-run.ts';
+import type {Verdict} from '../../source/verdict/types.ts';
 import {planOf, proxyOf, type RowOptions, silenceMs} from '../helpers/plan-of.ts';
 import {healthy} from '../practice/services.ts';
 
@@ -168,7 +168,7 @@ describe('every fault of the practice network', () => {
 						settings: timeoutMs === undefined ? {} : {timeoutMs},
 					});
 					const run = await runPlan(plan, {signal: new AbortController().signal, network: practice.network, secrets});
-					reports.set(name, JSON.stringify(toRunReport(run, [])));
+					reports.set(name, JSON.stringify(toRun(run, [])));
 					const verdict = run.results[0]?.verdict;
 					if (verdict) observed.set(name, wordsOf(verdict));
 				}),
@@ -186,7 +186,7 @@ describe('every fault of the practice network', () => {
 
 	it.each(faultNames)('%s is written with the fields of the contract, in their order', name => {
 		const report = reports.get(name) ?? '';
-		expect(JSON.stringify(runReportShape.parse(JSON.parse(report)))).toBe(report);
+		expect(JSON.stringify(runShape.parse(JSON.parse(report)))).toBe(report);
 	});
 
 	it('is called reachable only where the service can be used', () => {

@@ -1,6 +1,7 @@
 import net from 'node:net';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {diagnose} from '../../source/diagnosis/diagnose.ts';
+import type {StageEvidence} from '../../source/evidence/types.ts';
 import type {PlannedTarget} from '../../source/plan/types.ts';
 import {createCertificateReader} from '../../source/probe/certificate-chain.ts';
 import {createPace} from '../../source/probe/pace.ts';
@@ -9,13 +10,13 @@ import {systemClock} from '../../source/probe/stage-clock.ts';
 import type {StageContext} from '../../source/probe/stages/context.ts';
 import {exchangeHttp} from '../../source/probe/stages/http.ts';
 import {requestTunnel} from '../../source/probe/stages/proxy.ts';
-import {summarize} from '../../source/probe/summarize.ts';
 import {connectSocket} from '../../source/probe/system-network.ts';
 import {createRoots} from '../../source/probe/trust.ts';
-import type {Result, StageEvidence} from '../../source/probe/types.ts';
-import {judgeTarget} from '../../source/probe/verdict/judge-target.ts';
+import {toRun} from '../../source/record/to-run.ts';
 import {renderText} from '../../source/report/text.ts';
-import {toRunReport} from '../../source/report/to-run-report.ts';
+import {judgeTarget} from '../../source/verdict/judge-target.ts';
+import {summarize} from '../../source/verdict/summarize.ts';
+import type {Result} from '../../source/verdict/types.ts';
 import {hostileAnswer} from '../helpers/hostile-answers.ts';
 import {planOf} from '../helpers/plan-of.ts';
 
@@ -161,7 +162,7 @@ describe('ten thousand hostile answers', () => {
 			summary: summarize(results),
 			results,
 		} as const;
-		const page = renderText(toRunReport(run, diagnose(run)), {columns: 80, colour: false, unicode: true});
+		const page = renderText(toRun(run, diagnose(run)), {columns: 80, colour: false, unicode: true});
 		expect(page.replaceAll('\n', '')).not.toMatch(unsafe);
 		// Among so many there are all kinds: some that count as an answer, and some that don't.
 		expect(new Set(results.map(({verdict}) => verdict.status)).size).toBeGreaterThan(1);

@@ -5,7 +5,7 @@ import type {ProxyOptions} from '../../source/practice/scenario.ts';
 import type {Network} from '../../source/probe/network.ts';
 import {runPlan} from '../../source/probe/run-plan.ts';
 import {connectSocket} from '../../source/probe/system-network.ts';
-import type {Result, Run} from '../../source/probe/types.ts';
+import type {JudgedRun, Result} from '../../source/verdict/types.ts';
 import {planOf, proxyOf, type RowOptions} from '../helpers/plan-of.ts';
 
 /** Twenty targets by both ways through a proxy: a tunnel, and a request for a whole URL. */
@@ -95,7 +95,7 @@ async function probe({password, rows: given = rows, proxy: more, isUnheard = () 
 }
 
 const hostOf = ({planned}: Result) => planned.target?.host ?? '';
-const hostsWith = (run: Run, isMeant: (result: Result) => boolean) => run.results.filter(isMeant).map(hostOf);
+const hostsWith = (run: JudgedRun, isMeant: (result: Result) => boolean) => run.results.filter(isMeant).map(hostOf);
 const rejected = ({verdict}: Result) => verdict.cause === 'proxy.auth-rejected';
 const reachable = ({verdict}: Result) => verdict.status === 'reachable';
 

@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, expect, it} from 'vitest';
-import type {Result} from '../../source/probe/types.ts';
+import type {Result} from '../../source/verdict/types.ts';
 import {allFaults, sections} from './faults/sections.ts';
 import {describeWithPeers} from './helpers/describe-with-peers.ts';
 import {missingPrograms} from './helpers/missing-programs.ts';

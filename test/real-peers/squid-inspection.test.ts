@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, expect, it} from 'vitest';
-import type {RunReport} from '../../source/report/run-report.ts';
+import type {Run} from '../../source/record/run.ts';
 import {type Outcome, runProgram} from '../helpers/program.ts';
 import {startCatalogInternet} from './helpers/catalog-internet.ts';
 import {createCorporateAuthority} from './helpers/corporate-authority.ts';
@@ -59,7 +59,7 @@ http_access deny all
 		fs.rmSync(folder, {recursive: true, force: true});
 	});
 
-	const check = async (password: string, more: readonly string[] = []): Promise<Outcome & {report: RunReport}> => {
+	const check = async (password: string, more: readonly string[] = []): Promise<Outcome & {report: Run}> => {
 		const proxy = ['--proxy', 'http://me@127.0.0.1:3128', '--public-roots', roots];
 		const outcome = await runProgram(
 			['check', '--region', 'eastus', '--format', 'json', '--quiet', ...proxy, ...more],
@@ -68,7 +68,7 @@ http_access deny all
 		return {...outcome, report: JSON.parse(outcome.stdout)};
 	};
 	const isSpliced = (host: string) => spliced.some(domain => host.endsWith(domain));
-	const judgedRows = ({results}: RunReport) =>
+	const judgedRows = ({results}: Run) =>
 		results.flatMap(result =>
 			result.target && result.requirement?.trust === 'public' && result.requirement.protocol !== 'http'
 				? [{...result, host: result.target.host}]

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {afterAll, afterEach, beforeAll, expect, it} from 'vitest';
-import type {RunReport} from '../../source/report/run-report.ts';
+import type {Run} from '../../source/record/run.ts';
 import {runProgram} from '../helpers/program.ts';
 import {startCatalogInternet} from './helpers/catalog-internet.ts';
 import {describeWithPeers} from './helpers/describe-with-peers.ts';
@@ -46,7 +46,7 @@ describeWithPeers('squid that wants a password', ['squid'], () => {
 			),
 			{environment: {ARC_NETCHECK_PROXY_PASSWORD: password}},
 		);
-		const report: RunReport = JSON.parse(outcome.stdout);
+		const report: Run = JSON.parse(outcome.stdout);
 		const lines = fs.readFileSync(path.join(squid.folder, 'sent.log'), 'utf8').trim().split('\n');
 		const tested = report.results.flatMap(({target, requirement, ...result}) =>
 			target && requirement && requirement.protocol !== 'udp' ? [{...result, host: target.host}] : [],

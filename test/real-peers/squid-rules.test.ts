@@ -4,11 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {findDialect} from '../../source/allowlists/dialects.ts';
+import {renderRules} from '../../source/allowlists/render-rules.ts';
+import {toRuleEntries} from '../../source/allowlists/rule-entries.ts';
 import {catalog} from '../../source/catalog/catalog.ts';
-import {findDialect} from '../../source/report/rules/dialects.ts';
-import {renderRules} from '../../source/report/rules/render-rules.ts';
-import {toRuleEntries} from '../../source/report/rules/rule-entries.ts';
-import type {RunReport} from '../../source/report/run-report.ts';
+import type {Run} from '../../source/record/run.ts';
 import {hostileRows, hostileTexts} from '../helpers/hostile.ts';
 import {runProgram} from '../helpers/program.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
@@ -121,7 +121,7 @@ describeWithPeers('what squid denied, given back to squid as rules', ['squid'], 
 	let squid: Peer;
 	let parameters: readonly string[];
 	let roots: string;
-	let first: RunReport;
+	let first: Run;
 	let rules: string;
 	/** What curl prints for the first check of each finding, before the rules are there. */
 	let printedBefore: readonly string[];
@@ -137,7 +137,7 @@ describeWithPeers('what squid denied, given back to squid as rules', ['squid'], 
 		const outcome = await runProgram(['check', ...parameters, '--format', 'json', '--quiet']);
 		expect(outcome.stderr).toBe('');
 		fs.writeFileSync(at(file), outcome.stdout);
-		return {code: outcome.code, report: JSON.parse(outcome.stdout) as RunReport};
+		return {code: outcome.code, report: JSON.parse(outcome.stdout) as Run};
 	};
 	const writeRules = (file: string) =>
 		runProgram(['rules', 'squid', '--from', at(file), '--only', 'blocked', '--source', '127.0.0.0/8']);
@@ -217,7 +217,7 @@ describeWithPeers('what squid denied, given back to squid as rules', ['squid'], 
 	])('still denies %s', async (host, cause) => {
 		const [, , , , ...rest] = parameters;
 		const outcome = await runProgram(['explain', host, ...rest, '--format', 'json', '--quiet']);
-		const report = JSON.parse(outcome.stdout) as RunReport;
+		const report = JSON.parse(outcome.stdout) as Run;
 		expect(report.results[0]?.status).toBe('blocked');
 		expect(report.results[0]?.cause ?? '').toMatch(cause);
 	});

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import {afterAll, beforeAll, expect, it} from 'vitest';
-import type {RunReport} from '../../source/report/run-report.ts';
+import type {Run} from '../../source/record/run.ts';
 import {runProgram} from '../helpers/program.ts';
 import {startCatalogInternet} from './helpers/catalog-internet.ts';
 import {describeWithPeers} from './helpers/describe-with-peers.ts';
@@ -23,7 +23,7 @@ const deniedHosts = ['gbl.his.arc.azure.com', 'mcr.microsoft.com'];
 describeWithPeers('squid with an allow-list', ['squid'], () => {
 	let internet: RealInternet;
 	let squid: Peer;
-	let report: RunReport;
+	let report: Run;
 	let code: number | null;
 
 	beforeAll(async () => {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {afterEach, beforeEach, expect, it} from 'vitest';
-import type {RunReport} from '../../source/report/run-report.ts';
+import type {Run} from '../../source/record/run.ts';
 import {describeWithPeers} from './helpers/describe-with-peers.ts';
 
 describeWithPeers('the wizard in tmux', ['tmux'], () => {
@@ -68,7 +68,7 @@ describeWithPeers('the wizard in tmux', ['tmux'], () => {
 		expect(end).toContain('report.json');
 
 		const written = fs.readdirSync(folder).find(name => name.startsWith('arc-netcheck-demo-westeurope-')) ?? '';
-		const report = JSON.parse(fs.readFileSync(path.join(folder, written, 'report.json'), 'utf8')) as RunReport;
+		const report = JSON.parse(fs.readFileSync(path.join(folder, written, 'report.json'), 'utf8')) as Run;
 		const denied = report.results.filter(({cause}) => cause === 'proxy.host-denied').map(({target}) => target?.host);
 		expect(denied).toContain('gbl.his.arc.azure.com');
 	});

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {RunReport} from '../../source/report/run-report.ts';
+import type {Run} from '../../source/record/run.ts';
 import {earlierRows} from '../../source/report/view/earlier-rows.ts';
 import {runFacts} from '../../source/report/view/settings-facts.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
@@ -7,7 +7,7 @@ import {sampleReport} from '../helpers/sample-run.ts';
 const whole = sampleReport({rows: [{host: 'a.example'}, {host: 'b.example'}, {pattern: '*.c.example'}]});
 
 /** The same, as if the rows had been probed at these times; null: never. */
-function probedAt(times: readonly (string | null)[]): RunReport {
+function probedAt(times: readonly (string | null)[]): Run {
 	const results = whole.results.map((row, index) => {
 		const startedAt = times[index];
 		return {...row, attempts: startedAt ? [{startedAt, stages: []}] : []};

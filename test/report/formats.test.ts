@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
+import {parseRun} from '../../source/record/parse-run.ts';
+import {toPlanReport} from '../../source/record/plan-report.ts';
 import {runFormatNames, shortFormatNames} from '../../source/report/format-names.ts';
 import {renderPlan, renderRun, runPieces} from '../../source/report/formats.ts';
-import {parseRunReport} from '../../source/report/parse-run-report.ts';
-import {toPlanReport} from '../../source/report/plan-report.ts';
 import {hostileRows} from '../helpers/hostile.ts';
 import {samplePlan, sampleReport} from '../helpers/sample-run.ts';
 
@@ -16,7 +16,7 @@ describe('the formats of a run', () => {
 	});
 
 	it.each(runFormatNames)('$id is the same from a saved run', ({id}) => {
-		const saved = parseRunReport(renderRun('json', report, options), 'run.json');
+		const saved = parseRun(renderRun('json', report, options), 'run.json');
 		expect(renderRun(id, saved, options)).toBe(renderRun(id, report, options));
 	});
 

@@ -1,11 +1,11 @@
 import {describe, expect, it} from 'vitest';
-import {joinPieces} from '../../source/pieces.ts';
+import {joinPieces} from '../../source/chunks.ts';
+import {toRun} from '../../source/record/to-run.ts';
 import {jsonPieces, renderJson} from '../../source/report/json.ts';
 import {ndjsonPieces, renderNdjson} from '../../source/report/ndjson.ts';
-import {toRunReport} from '../../source/report/to-run-report.ts';
 import {hostsOf, sampleRun} from '../helpers/sample-run.ts';
 
-const report = toRunReport(sampleRun({rows: hostsOf(3).map(host => ({host}))}), []);
+const report = toRun(sampleRun({rows: hostsOf(3).map(host => ({host}))}), []);
 
 describe('renderJson', () => {
 	it('is what JSON itself would make of the report', () => {

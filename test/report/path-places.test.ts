@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {type Cause, causes} from '../../source/probe/causes.ts';
 import {countAlongPath, type Stop, stopOf, stops} from '../../source/report/view/path-places.ts';
+import {type Cause, causes} from '../../source/verdict/causes.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
 
 describe('stopOf', () => {

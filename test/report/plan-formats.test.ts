@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
+import {toPlanReport} from '../../source/record/plan-report.ts';
 import {renderPlanMarkdown} from '../../source/report/plan-markdown.ts';
-import {toPlanReport} from '../../source/report/plan-report.ts';
 import {renderPlanText} from '../../source/report/plan-text.ts';
 import {tool} from '../../source/version.ts';
 import {hostileRows} from '../helpers/hostile.ts';

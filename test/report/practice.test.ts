@@ -1,14 +1,14 @@
 import {describe, expect, it} from 'vitest';
+import {findDialect} from '../../source/allowlists/dialects.ts';
+import {renderRules} from '../../source/allowlists/render-rules.ts';
+import {toRuleEntries} from '../../source/allowlists/rule-entries.ts';
 import {catalog} from '../../source/catalog/catalog.ts';
+import {parseRun} from '../../source/record/parse-run.ts';
+import type {Run} from '../../source/record/run.ts';
+import {redactReport} from '../../source/redact/redact-report.ts';
 import {proposeFileName} from '../../source/report/file-name.ts';
 import {type RunFormat, runFormatNames} from '../../source/report/format-names.ts';
 import {renderRun} from '../../source/report/formats.ts';
-import {parseRunReport} from '../../source/report/parse-run-report.ts';
-import {redactReport} from '../../source/report/redact.ts';
-import {findDialect} from '../../source/report/rules/dialects.ts';
-import {renderRules} from '../../source/report/rules/render-rules.ts';
-import {toRuleEntries} from '../../source/report/rules/rule-entries.ts';
-import type {RunReport} from '../../source/report/run-report.ts';
 import {parseOpenMetrics} from '../helpers/openmetrics.ts';
 import {type Sample, sampleReport} from '../helpers/sample-run.ts';
 
@@ -20,7 +20,7 @@ const sample: Sample = {
 const practice = sampleReport({...sample, vantage: 'practice'});
 const real = sampleReport(sample);
 /** What a format says, without the style sheet of a page. */
-const write = (format: RunFormat, report: RunReport) =>
+const write = (format: RunFormat, report: Run) =>
 	renderRun(format, report, options).replace(/<style>[\s\S]*<\/style>/, '');
 
 const notice = 'Practice run: it was made in the practice network of arc-netcheck demo.';
@@ -64,7 +64,7 @@ describe('a run in the practice network', () => {
 	});
 
 	it('stays marked when it is read again and redacted', () => {
-		const again = parseRunReport(renderRun('json', practice, options), 'run.json');
+		const again = parseRun(renderRun('json', practice, options), 'run.json');
 		expect(renderRun('markdown', redactReport(again, catalog).report, options)).toContain(notice);
 	});
 

@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
+import {describeRemedy, describeRuleHost, ruleGroupsOf} from '../../source/allowlists/rule-hosts.ts';
 import {renderRun} from '../../source/report/formats.ts';
 import {toEndpoints} from '../../source/report/view/endpoints.ts';
 import {evidenceExamples} from '../../source/report/view/evidence.ts';
-import {describeRemedy, describeRuleHost, ruleGroupsOf} from '../../source/report/view/rule-hosts.ts';
 import {type SampleRow, sampleReport} from '../helpers/sample-run.ts';
 
 const rows: readonly SampleRow[] = [

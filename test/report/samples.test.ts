@@ -1,15 +1,15 @@
 import fs from 'node:fs';
 import {describe, expect, it} from 'vitest';
+import {parseRun} from '../../source/record/parse-run.ts';
 import {runFormatNames} from '../../source/report/format-names.ts';
 import {renderRun} from '../../source/report/formats.ts';
-import {parseRunReport} from '../../source/report/parse-run-report.ts';
 
 const folder = new URL('../../docs/samples/', import.meta.url);
 const read = (name: string) => fs.readFileSync(new URL(name, folder), 'utf8');
 const options = {columns: 100, colour: false, unicode: true};
 
 describe('the samples in docs/samples', () => {
-	const report = parseRunReport(read('run.json'), 'run.json');
+	const report = parseRun(read('run.json'), 'run.json');
 
 	it.each(runFormatNames)('run.$endings.0 is what $id writes (else: npm run samples)', ({id, endings: [ending]}) => {
 		expect(read(`run.${ending}`)).toBe(renderRun(id, report, options));

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {EnvironmentError} from '../../source/errors.ts';
-import {mergeRuns} from '../../source/probe/merge-runs.ts';
-import type {Run} from '../../source/probe/types.ts';
+import {mergeRuns} from '../../source/record/merge-runs.ts';
+import type {JudgedRun} from '../../source/verdict/types.ts';
 import type {WizardServices} from '../../source/wizard/services.ts';
 import {sampleRun} from '../helpers/sample-run.ts';
 import {keys} from '../helpers/terminal.ts';
@@ -10,7 +10,7 @@ import {openWizard, windows} from './helpers/open-wizard.ts';
 import {createPacedRun} from './helpers/paced-run.ts';
 import {mixedRun} from './helpers/services.ts';
 
-type Asked = {readonly hosts: readonly (string | undefined)[]; readonly previous: Run | null};
+type Asked = {readonly hosts: readonly (string | undefined)[]; readonly previous: JudgedRun | null};
 
 /** Every host that is checked again is found mended. */
 async function openResults(window: {readonly columns: number; readonly rows: number} = windows.usual) {

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {mergeRuns} from '../../source/probe/merge-runs.ts';
-import {toRunReport} from '../../source/report/to-run-report.ts';
+import {mergeRuns} from '../../source/record/merge-runs.ts';
+import {toRun} from '../../source/record/to-run.ts';
 import type {OpenedProfile} from '../../source/wizard/profile-services.ts';
 import type {WizardServices} from '../../source/wizard/services.ts';
 import {sampleRun} from '../helpers/sample-run.ts';
@@ -360,7 +360,7 @@ it('a run that can not be kept is said with the results', async () => {
 });
 
 it('a profile whose plan is another one by now can only be checked as a whole', async () => {
-	const report = toRunReport(lastRun, []);
+	const report = toRun(lastRun, []);
 	const opened = openedProfile('prod', {last: {report, run: null, answers: {}, age: '3 hours ago'}});
 	const {terminal} = openAt('usual', opened);
 	await terminal.waitFor('only all can be checked again');

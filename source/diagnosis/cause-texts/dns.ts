@@ -1,4 +1,4 @@
-import type {Cause} from '../../probe/causes.ts';
+import type {Cause} from '../../verdict/causes.ts';
 import {hostsPhrase, nameServersPhrase, proxyStep} from './phrases.ts';
 import type {CauseContext, CauseText} from './types.ts';
 

@@ -1,4 +1,4 @@
-import {joinWords} from '../words.ts';
+import {joinWords} from '../../words.ts';
 import {hostsPhrase} from './phrases.ts';
 import type {CauseContext} from './types.ts';
 

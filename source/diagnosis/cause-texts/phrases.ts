@@ -1,4 +1,4 @@
-import {countOf, joinWords} from '../words.ts';
+import {countOf, joinWords} from '../../words.ts';
 import type {CauseContext} from './types.ts';
 
 /** So many hosts are named one by one. */

@@ -1,4 +1,4 @@
-import type {Cause} from '../../probe/causes.ts';
+import type {Cause} from '../../verdict/causes.ts';
 import {inspectionSteps} from './inspection-steps.ts';
 import {hostsPhrase, onPortsPhrase, routePhrase} from './phrases.ts';
 import type {CauseContext, CauseText} from './types.ts';

@@ -1,5 +1,5 @@
-import type {Result} from '../../probe/types.ts';
-import {safeText} from '../../text.ts';
+import {safeText} from '../../safe-text.ts';
+import type {Result} from '../../verdict/types.ts';
 import type {Check} from '../types.ts';
 import {lastStageOf} from './last-stage.ts';
 

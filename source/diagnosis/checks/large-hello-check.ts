@@ -1,4 +1,4 @@
-import type {Result} from '../../probe/types.ts';
+import type {Result} from '../../verdict/types.ts';
 import type {Check} from '../types.ts';
 import {statusCheck} from './status-check.ts';
 

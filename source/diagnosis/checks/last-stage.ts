@@ -1,4 +1,5 @@
-import type {Result, StageEvidence, StageName} from '../../probe/types.ts';
+import type {StageEvidence, StageName} from '../../evidence/types.ts';
+import type {Result} from '../../verdict/types.ts';
 
 /** The stage of that name in the try that the verdict speaks of: the last one, or the first of an unstable target. */
 export function lastStageOf<Name extends StageName>(

@@ -1,9 +1,10 @@
 import {isIPv6} from 'node:net';
-import type {Cause} from '../../probe/causes.ts';
-import type {DnsEvidence, Result} from '../../probe/types.ts';
+import type {DnsEvidence} from '../../evidence/types.ts';
+import type {Cause} from '../../verdict/causes.ts';
+import type {Result} from '../../verdict/types.ts';
+import {joinWords} from '../../words.ts';
 import {quoteShellWord} from '../shell-words.ts';
 import type {Check} from '../types.ts';
-import {joinWords} from '../words.ts';
 import {lastStageOf} from './last-stage.ts';
 
 /** What nslookup says for each answer of a name server, in BIND 9's words. */

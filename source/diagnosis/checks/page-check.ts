@@ -1,7 +1,7 @@
-import type {Result} from '../../probe/types.ts';
+import type {Result} from '../../verdict/types.ts';
+import {joinWords} from '../../words.ts';
 import {quotePeer} from '../evidence/statement.ts';
 import type {Check} from '../types.ts';
-import {joinWords} from '../words.ts';
 import {lastStageOf} from './last-stage.ts';
 
 /** Shows who answers: the beginning of the answer tells more than its status. */

@@ -1,7 +1,7 @@
-import type {Result} from '../../probe/types.ts';
+import type {Result} from '../../verdict/types.ts';
+import {joinWords} from '../../words.ts';
 import {proxyOf} from '../results.ts';
 import type {Check} from '../types.ts';
-import {joinWords} from '../words.ts';
 import {lastStageOf} from './last-stage.ts';
 
 /** How curl writes a status that never came. */

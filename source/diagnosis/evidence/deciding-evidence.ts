@@ -1,4 +1,5 @@
-import type {Result, StageEvidence, TlsEvidence} from '../../probe/types.ts';
+import type {StageEvidence, TlsEvidence} from '../../evidence/types.ts';
+import type {Result} from '../../verdict/types.ts';
 
 function belongsTo(evidence: StageEvidence, stageOfCause: string): boolean {
 	// A proxy can fail at each of its own stages, and in plain HTTP its refusal is the answer to the request itself.

@@ -1,6 +1,7 @@
-import type {Cause} from '../../probe/causes.ts';
-import type {DnsEvidence, Result} from '../../probe/types.ts';
-import {joinWords} from '../words.ts';
+import type {DnsEvidence} from '../../evidence/types.ts';
+import type {Cause} from '../../verdict/causes.ts';
+import type {Result} from '../../verdict/types.ts';
+import {joinWords} from '../../words.ts';
 import type {Statement} from './statement.ts';
 
 const answers: {readonly [cause in Cause]?: string} = {

@@ -1,6 +1,6 @@
-import type {Result} from '../../probe/types.ts';
+import type {Result} from '../../verdict/types.ts';
+import {countOf, uniqueOf} from '../../words.ts';
 import {hostOf, proxyNameOf} from '../results.ts';
-import {countOf, uniqueOf} from '../words.ts';
 import {findDecidingEvidence} from './deciding-evidence.ts';
 import {describeHttpAnswer, describeProxyAnswer} from './describe-answer.ts';
 import {describeDns} from './describe-dns.ts';

@@ -1,4 +1,4 @@
-import type {TcpEvidence} from '../../probe/types.ts';
+import type {TcpEvidence} from '../../evidence/types.ts';
 import type {Statement} from './statement.ts';
 
 const words: {readonly [code: string]: string} = {

@@ -1,4 +1,4 @@
-import type {TlsEvidence} from '../../probe/types.ts';
+import type {TlsEvidence} from '../../evidence/types.ts';
 import {quotePeer, type Statement} from './statement.ts';
 
 const trustWords = {

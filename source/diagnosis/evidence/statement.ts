@@ -1,4 +1,4 @@
-import {safeText} from '../../text.ts';
+import {safeText} from '../../safe-text.ts';
 
 /** One thing that was seen. Rows with the same key saw the same, and are said in one sentence. */
 export type Statement = {

@@ -1,5 +1,5 @@
-import type {HeaderMap} from '../../probe/types.ts';
-import {safeText} from '../../text.ts';
+import type {HeaderMap} from '../../evidence/types.ts';
+import {safeText} from '../../safe-text.ts';
 
 /** Headers in which filters and proxies name themselves or their reason, the most telling first. */
 const tellingHeaders = ['X-Squid-Error', 'Proxy-Authenticate', 'Location', 'Via', 'Server'];

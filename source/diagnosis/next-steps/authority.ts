@@ -1,8 +1,8 @@
-import type {Result, Run} from '../../probe/types.ts';
+import type {JudgedRun, Result} from '../../verdict/types.ts';
+import {joinWords, uniqueOf} from '../../words.ts';
 import {findIssuer} from '../evidence/deciding-evidence.ts';
 import {quotePeer} from '../evidence/statement.ts';
 import type {NextStep} from '../types.ts';
-import {joinWords, uniqueOf} from '../words.ts';
 
 /** Stands for the file with the CA's chain where none was given to this program. */
 const filePlaceholder = '<CA-FILE>';
@@ -16,14 +16,14 @@ function showsForeignAuthority({verdict, planned}: Result): boolean {
 }
 
 /** The file that agents must be given with `--proxy-cert`, or null where none of what they meet shows a CA of its own. */
-export function authorityFileFor({results, settings}: Run): string | null {
+export function authorityFileFor({results, settings}: JudgedRun): string | null {
 	const isProxyTls = settings.proxy.https?.scheme === 'https' || settings.proxy.http?.scheme === 'https';
 	const isNeeded = results.some(showsForeignAuthority) || (isProxyTls && settings.caFile !== null);
 	return isNeeded ? (settings.caFile ?? filePlaceholder) : null;
 }
 
 /** How agents, nodes and this machine learn the CA that shows on the way; nothing where none does. */
-export function authorityStep(run: Run): NextStep[] {
+export function authorityStep(run: JudgedRun): NextStep[] {
 	const results = run.results.filter(showsForeignAuthority);
 	if (results.length === 0) return [];
 	const issuers = uniqueOf(results.flatMap(result => findIssuer(result) ?? []));

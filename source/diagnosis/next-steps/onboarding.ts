@@ -1,5 +1,5 @@
-import type {Run} from '../../probe/types.ts';
 import {serviceRangeCommands, serviceRangePlaceholder, skipRangeFor} from '../../settings/lint/skip-range.ts';
+import type {JudgedRun} from '../../verdict/types.ts';
 import {quoteShellWord} from '../shell-words.ts';
 import type {NextStep} from '../types.ts';
 import {authorityFileFor} from './authority.ts';
@@ -11,7 +11,7 @@ function commandLine(words: readonly string[]): string {
 	return words.map(quoteShellWord).join(' ');
 }
 
-function proxySentences({settings}: Run): string[] {
+function proxySentences({settings}: JudgedRun): string[] {
 	if (!hasProxy(settings)) return [];
 	const isRangeOpen = skipRangeFor(settings.proxy.noProxy).includes(serviceRangePlaceholder);
 	return [
@@ -34,7 +34,7 @@ function proxySentences({settings}: Run): string[] {
  * The line that connects the cluster, with this run's proxy. Parameters: Microsoft's quickstart for Arc-enabled
  * Kubernetes and the reference of `az connectedk8s`.
  */
-export function connectStep(run: Run): NextStep[] {
+export function connectStep(run: JudgedRun): NextStep[] {
 	const {settings} = run;
 	if (settings.region === '' || !settings.features.includes('arc')) return [];
 	const file = authorityFileFor(run);
@@ -65,7 +65,7 @@ function extensionSettings(features: readonly string[]): string[] {
 }
 
 /** The line that installs the ML extension. */
-export function extensionStep({settings}: Run): NextStep[] {
+export function extensionStep({settings}: JudgedRun): NextStep[] {
 	const {features, region} = settings;
 	const configuration = extensionSettings(features);
 	if (region === '' || !features.includes('aml-extension') || configuration.length === 0) return [];

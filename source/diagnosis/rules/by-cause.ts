@@ -1,6 +1,6 @@
-import type {Cause} from '../../probe/causes.ts';
-import type {Result, Status} from '../../probe/types.ts';
-import {safeText} from '../../text.ts';
+import {safeText} from '../../safe-text.ts';
+import type {Cause} from '../../verdict/causes.ts';
+import type {Result, Status} from '../../verdict/types.ts';
 import {causeContextOf} from '../cause-context.ts';
 import type {CauseText} from '../cause-texts/types.ts';
 import {causeTexts} from '../cause-texts.ts';

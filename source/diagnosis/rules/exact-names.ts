@@ -1,11 +1,11 @@
-import type {Cause} from '../../probe/causes.ts';
-import type {Result} from '../../probe/types.ts';
+import type {Cause} from '../../verdict/causes.ts';
+import type {Result} from '../../verdict/types.ts';
+import {joinWords, uniqueOf} from '../../words.ts';
 import {causeContextOf} from '../cause-context.ts';
 import {onPortsPhrase} from '../cause-texts/phrases.ts';
 import {causeTexts} from '../cause-texts.ts';
 import {describeEvidence} from '../evidence/describe-evidence.ts';
 import {hostOf, proxyNameOf} from '../results.ts';
-import {joinWords, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
 /** How a filter by name shows. */

@@ -1,11 +1,11 @@
-import type {Result, Run} from '../../probe/types.ts';
-import {safeText} from '../../text.ts';
+import {safeText} from '../../safe-text.ts';
+import type {JudgedRun, Result} from '../../verdict/types.ts';
+import {countOf, uniqueOf} from '../../words.ts';
 import {causeContextOf} from '../cause-context.ts';
 import {inspectionSteps} from '../cause-texts/inspection-steps.ts';
 import {findIssuer} from '../evidence/deciding-evidence.ts';
 import {describeEvidence} from '../evidence/describe-evidence.ts';
 import {hostOf, soFar} from '../results.ts';
-import {countOf, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
 /** The share of hosts that showed a certificate which one issuer must have signed. */
@@ -18,7 +18,7 @@ function isInspected({verdict}: Result): boolean {
 	return verdict.cause === 'tls.intercepted' || verdict.cause === 'tls.untrusted';
 }
 
-function explain(issuer: string, results: readonly Result[], shown: readonly Result[], run: Run): Group[] {
+function explain(issuer: string, results: readonly Result[], shown: readonly Result[], run: JudgedRun): Group[] {
 	const hosts = uniqueOf(results.map(hostOf)).length;
 	const all = uniqueOf(shown.map(hostOf)).length;
 	if (hosts < hostsWanted || hosts < shareWanted * all) return [];

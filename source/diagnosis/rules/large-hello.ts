@@ -1,6 +1,6 @@
-import type {Result} from '../../probe/types.ts';
+import type {Result} from '../../verdict/types.ts';
+import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import {failsAtLargeHello, hostOf, proxyNameOf} from '../results.ts';
-import {countOf, joinWords, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
 function explain(proxy: string | null, results: readonly Result[]): Group {

@@ -1,9 +1,9 @@
 import {BlockList, isIP} from 'node:net';
-import type {Cause} from '../../probe/causes.ts';
-import type {Result} from '../../probe/types.ts';
+import type {Cause} from '../../verdict/causes.ts';
+import type {Result} from '../../verdict/types.ts';
+import {joinWords, uniqueOf} from '../../words.ts';
 import {describeEvidence} from '../evidence/describe-evidence.ts';
 import {hostOf, proxyNameOf} from '../results.ts';
-import {joinWords, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
 /** How a proxy on the outside fails for a host on the inside. */

@@ -1,8 +1,8 @@
-import type {Result} from '../../probe/types.ts';
+import type {Result} from '../../verdict/types.ts';
+import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import {hostOf, isDecided, proxyNameOf, proxyOf} from '../results.ts';
 import {quoteShellWord} from '../shell-words.ts';
 import type {Check} from '../types.ts';
-import {countOf, joinWords, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
 /** Fewer hosts than this may be filtered by name, or broken. */

@@ -1,7 +1,7 @@
 import {endpointOf} from '../../plan/endpoints.ts';
-import type {Result} from '../../probe/types.ts';
+import type {Result} from '../../verdict/types.ts';
+import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import {endpointsOf} from '../results.ts';
-import {countOf, joinWords, uniqueOf} from '../words.ts';
 import type {Rule} from './types.ts';
 
 function replacementsOf(results: readonly Result[]): string[] {

@@ -1,9 +1,9 @@
 import {isIP} from 'node:net';
-import type {Result, Run} from '../../probe/types.ts';
+import type {JudgedRun, Result} from '../../verdict/types.ts';
+import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import {nameServersOf} from '../cause-context.ts';
 import {dnsAnswerOf, serversOf} from '../evidence/describe-dns.ts';
 import {endpointsOf, hostOf, isDecided, proxyOf, soFar} from '../results.ts';
-import {countOf, joinWords, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
 /** Fewer names than this say nothing about name resolution as a whole. */
@@ -67,7 +67,7 @@ function extentOf(failed: readonly Result[], direct: readonly Result[], hasProxy
 	return `for ${failedCount} of the ${countOf(directCount ?? 0, 'endpoint')} ${scope}; only ${joinWords(resolved, 5)} could be resolved.`;
 }
 
-function find(unexplained: readonly Result[], run: Run): Group[] {
+function find(unexplained: readonly Result[], run: JudgedRun): Group[] {
 	const {settings} = run;
 	const direct = unexplained.filter(
 		result => isDecided(result) && proxyOf(result) === null && isIP(hostOf(result)) === 0,

@@ -1,9 +1,10 @@
+import type {StageError} from '../../evidence/types.ts';
 import {nameServerOutOfReach} from '../../probe/examine-name-server.ts';
 import {noRoute as noRouteCode} from '../../probe/missing-route.ts';
-import type {Result, StageError} from '../../probe/types.ts';
+import type {Result} from '../../verdict/types.ts';
+import {countOf} from '../../words.ts';
 import {endpointsOf, proxyNameOf} from '../results.ts';
 import type {Check} from '../types.ts';
-import {countOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
 /** Renderers recognise these findings by the beginning of their id: their rows have no cause. */

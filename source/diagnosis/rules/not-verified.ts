@@ -1,6 +1,7 @@
-import type {HttpEvidence, Result, StageEvidence} from '../../probe/types.ts';
+import type {HttpEvidence, StageEvidence} from '../../evidence/types.ts';
+import type {Result} from '../../verdict/types.ts';
+import {countOf, joinWords} from '../../words.ts';
 import {endpointsOf, isDecided, proxyNameOf} from '../results.ts';
-import {countOf, joinWords} from '../words.ts';
 import type {Rule} from './types.ts';
 
 /** Renderers recognise this finding by its id: its rows have no cause. */

@@ -1,9 +1,9 @@
-import type {Result, Run} from '../../probe/types.ts';
+import type {JudgedRun, Result} from '../../verdict/types.ts';
+import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import {causeContextOf} from '../cause-context.ts';
 import {hostsPhrase, onPortsPhrase} from '../cause-texts/phrases.ts';
 import {describeEvidence} from '../evidence/describe-evidence.ts';
 import {hostOf, isDecided, proxyNameOf, soFar, sourceAddressesOf} from '../results.ts';
-import {countOf, joinWords, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
 /** Fewer hosts than this may all be missing from a list that holds others. */
@@ -15,7 +15,7 @@ function isDenied({verdict}: Result): boolean {
 	);
 }
 
-function explain(proxy: string, proxied: readonly Result[], run: Run): Group[] {
+function explain(proxy: string, proxied: readonly Result[], run: JudgedRun): Group[] {
 	const hosts = uniqueOf(proxied.map(hostOf));
 	// Denied rows that nobody needs keep their own finding, so that no list of holes to open names them.
 	const results = proxied.filter(({verdict}) => verdict.severity !== 'info');

@@ -1,10 +1,10 @@
-import type {Cause} from '../../probe/causes.ts';
-import type {Result, Run} from '../../probe/types.ts';
+import type {Cause} from '../../verdict/causes.ts';
+import type {JudgedRun, Result} from '../../verdict/types.ts';
+import {countOf} from '../../words.ts';
 import {causeContextOf} from '../cause-context.ts';
 import {causeTexts} from '../cause-texts.ts';
 import {describeEvidence} from '../evidence/describe-evidence.ts';
 import {endpointsOf, isDecided, proxyNameOf} from '../results.ts';
-import {countOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
 /** Causes that lie in the proxy or on the way to it, whatever is fetched through it. */
@@ -28,7 +28,7 @@ function mostFrequentCause(results: readonly Result[]): Cause | null {
 	return largest?.[0]?.verdict.cause ?? null;
 }
 
-function explain(proxy: string, results: readonly Result[], run: Run): Group[] {
+function explain(proxy: string, results: readonly Result[], run: JudgedRun): Group[] {
 	const isProxyFault = ({verdict}: Result) =>
 		verdict.status === 'blocked' && verdict.cause !== null && proxyFaults.has(verdict.cause);
 	const cause = mostFrequentCause(results);

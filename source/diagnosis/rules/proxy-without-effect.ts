@@ -1,7 +1,7 @@
-import type {Result, Run} from '../../probe/types.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
+import type {JudgedRun, Result} from '../../verdict/types.ts';
+import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import {hostOf, isDecided, proxyOf, soFar} from '../results.ts';
-import {countOf, joinWords, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
 /** Fewer hosts than this may all be meant to go past the proxy. */
@@ -15,7 +15,7 @@ function reasonsOf(direct: readonly Result[]): string[] {
 		.map(({reason, count}) => `${reason} (${countOf(count, 'host')})`);
 }
 
-function find(_unexplained: readonly Result[], run: Run): Group[] {
+function find(_unexplained: readonly Result[], run: JudgedRun): Group[] {
 	const {
 		settings: {proxy},
 		results: all,

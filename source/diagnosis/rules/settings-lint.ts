@@ -1,5 +1,5 @@
-import {safeText} from '../../text.ts';
-import {countOf} from '../words.ts';
+import {safeText} from '../../safe-text.ts';
+import {countOf} from '../../words.ts';
 import type {Rule} from './types.ts';
 
 /** What will trip the agents although it did not trip this run. It stands beside the rows: it explains none of them. */

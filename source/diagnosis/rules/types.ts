@@ -1,5 +1,5 @@
-import type {Result, Run, Severity} from '../../probe/types.ts';
 import type {LintNote} from '../../settings/lint/types.ts';
+import type {JudgedRun, Result, Severity} from '../../verdict/types.ts';
 import type {Check, Finding, Remedy} from '../types.ts';
 
 /** One root cause and the rows behind it. What follows from the rows alone (severity, targets, commands) is added to all alike. */
@@ -22,5 +22,5 @@ export type Group = Omit<Finding, 'severity' | 'targets' | 'checks' | 'verify' |
  */
 export type Rule = {
 	readonly name: string;
-	readonly find: (unexplained: readonly Result[], run: Run, lint: readonly LintNote[]) => readonly Group[];
+	readonly find: (unexplained: readonly Result[], run: JudgedRun, lint: readonly LintNote[]) => readonly Group[];
 };

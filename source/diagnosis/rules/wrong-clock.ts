@@ -1,7 +1,8 @@
-import type {Attempt, Result, TlsEvidence} from '../../probe/types.ts';
-import {clockOffset} from '../../probe/verdict/clock-skew.ts';
+import type {Attempt, TlsEvidence} from '../../evidence/types.ts';
+import {clockOffset} from '../../verdict/clock-skew.ts';
+import type {Result} from '../../verdict/types.ts';
+import {countOf, uniqueOf} from '../../words.ts';
 import {hostOf} from '../results.ts';
-import {countOf, uniqueOf} from '../words.ts';
 import type {Group, Rule} from './types.ts';
 
 /** Azure's connected machine agent warns at this offset. */

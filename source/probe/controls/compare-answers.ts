@@ -1,10 +1,10 @@
+import {type GivenAnswer, isAlike, isTelling, wordingOf} from '../../evidence/answer-similarity.ts';
+import {httpOf, targetTlsOf} from '../../evidence/stages.ts';
+import type {Attempt, Control} from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
 import {attemptTarget, openProxy, type ProbeSubject} from '../attempt.ts';
 import type {StageContext} from '../stages/context.ts';
 import {requestTunnel} from '../stages/proxy.ts';
-import type {Attempt, Control} from '../types.ts';
-import {type GivenAnswer, isAlike, isTelling, wordingOf} from '../verdict/alike.ts';
-import {httpOf, targetTlsOf} from '../verdict/evidence.ts';
 
 /** RFC 2606: no such host exists anywhere, so that whoever answers for it answers for itself. */
 const impossibleHost = 'arc-netcheck-control.invalid';

@@ -1,7 +1,7 @@
 import type {Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
 import {type buildConnector, Client} from 'undici';
-import {safeText} from '../../text.ts';
+import {safeText} from '../../safe-text.ts';
 import {probeTimeout} from '../stage-error.ts';
 import type {StageContext} from '../stages/context.ts';
 import {collectHeaders, type HttpHead} from './http-head.ts';

@@ -1,5 +1,5 @@
 import zlib from 'node:zlib';
-import type {HeaderMap} from '../types.ts';
+import type {HeaderMap} from '../../evidence/types.ts';
 
 /** Bytes of a packed body that are unpacked: a few kilobytes can hold gigabytes. */
 const unpackedLimitBytes = 64 * 1024;

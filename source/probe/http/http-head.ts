@@ -1,5 +1,5 @@
-import {safeText} from '../../text.ts';
-import type {HeaderMap} from '../types.ts';
+import type {HeaderMap} from '../../evidence/types.ts';
+import {safeText} from '../../safe-text.ts';
 
 /** An answer's status line and headers. */
 export type HttpHead = {readonly status: number; readonly statusText: string; readonly headers: HeaderMap};

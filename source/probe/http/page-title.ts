@@ -1,4 +1,4 @@
-import {safeText} from '../../text.ts';
+import {safeText} from '../../safe-text.ts';
 
 /** The title of an HTML page: what a block page says first. */
 export function titleOf(html: string): string | null {

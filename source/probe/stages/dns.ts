@@ -1,5 +1,5 @@
-import {isSinkhole} from '../addresses.ts';
-import type {DnsEvidence, StageError} from '../types.ts';
+import {isSinkhole} from '../../evidence/addresses.ts';
+import type {DnsEvidence, StageError} from '../../evidence/types.ts';
 import type {StageContext} from './context.ts';
 
 /** An answer with nothing but addresses of this very machine, or with 0.0.0.0. */

@@ -1,5 +1,6 @@
 import type {Socket} from 'node:net';
-import {safeText} from '../../text.ts';
+import type {HttpEvidence, StageError} from '../../evidence/types.ts';
+import {safeText} from '../../safe-text.ts';
 import {createConnections} from '../connections.ts';
 import {askRaw} from '../http/ask-raw.ts';
 import {askUndici} from '../http/ask-undici.ts';
@@ -10,7 +11,6 @@ import {answerTorn, peerClosed} from '../http/raw-exchange.ts';
 import {squeezePage} from '../http/squeeze-page.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {stageErrorOf} from '../stage-error.ts';
-import type {HttpEvidence, StageError} from '../types.ts';
 import type {StageContext} from './context.ts';
 
 /** Which code reads the answer: undici, or the forgiving reader for answers that undici refused. */

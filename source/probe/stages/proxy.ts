@@ -1,8 +1,9 @@
 import type {Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
+import type {ProxyEvidence} from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
+import {safeText} from '../../safe-text.ts';
 import type {ProxyEndpoint} from '../../settings/types.ts';
-import {safeText} from '../../text.ts';
 import {tool} from '../../version.ts';
 import {createConnections} from '../connections.ts';
 import {decodeBody} from '../http/decode-body.ts';
@@ -11,7 +12,6 @@ import {squeezePage} from '../http/squeeze-page.ts';
 import {loginAt} from '../proxy-logins.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {stageErrorOf} from '../stage-error.ts';
-import type {ProxyEvidence} from '../types.ts';
 import type {StageContext} from './context.ts';
 
 /** The proxy answered CONNECT with something other than 2xx. */

@@ -1,7 +1,7 @@
 import type {Socket} from 'node:net';
+import type {Dial, IpAddress, TcpEvidence} from '../../evidence/types.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {probeAborted, probeTimeout, stageErrorOf} from '../stage-error.ts';
-import type {Dial, IpAddress, TcpEvidence} from '../types.ts';
 import type {StageContext} from './context.ts';
 
 /** How long the other address family may take once one has connected, in milliseconds: a dead IPv6 is only a note. */

@@ -2,12 +2,12 @@ import type {X509Certificate} from 'node:crypto';
 import {isIP} from 'node:net';
 import type {Duplex} from 'node:stream';
 import tls from 'node:tls';
+import type {StageError, TlsEvidence} from '../../evidence/types.ts';
 import {readChain, validityDefects} from '../certificate-chain.ts';
 import {withDeadline} from '../deadline.ts';
 import type {TrustSet} from '../network.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {stageErrorOf} from '../stage-error.ts';
-import type {StageError, TlsEvidence} from '../types.ts';
 import type {StageContext} from './context.ts';
 
 /** The handshake was done, but nothing that this machine trusts stands behind the chain, or the chain has another defect. */

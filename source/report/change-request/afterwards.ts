@@ -1,4 +1,4 @@
-import type {RunReport} from '../run-report.ts';
+import type {Run} from '../../record/run.ts';
 import type {Page} from '../terminal/page.ts';
 import {untestedGroupsOf, untestedTitle} from '../view/untested.ts';
 import {writeList, writePart, writeRuleGroups} from './finding-request.ts';
@@ -12,7 +12,7 @@ export function writeTitle(page: Page, title: string): void {
 }
 
 /** What nobody could test belongs to the same change, or it is the next one. */
-export function writeUntested(page: Page, report: RunReport): void {
+export function writeUntested(page: Page, report: Run): void {
 	const groups = untestedGroupsOf(report);
 	if (groups.length === 0) return;
 	writePart(page, untestedTitle);
@@ -20,7 +20,7 @@ export function writeUntested(page: Page, report: RunReport): void {
 }
 
 /** What whoever asks does once the change is made; what the others do stands above. */
-export function writeNextSteps(page: Page, {nextSteps}: RunReport): void {
+export function writeNextSteps(page: Page, {nextSteps}: Run): void {
 	const own = nextSteps.filter(({id}) => id !== 'findings');
 	if (own.length === 0) return;
 	writeTitle(page, 'Afterwards, for whoever made this check');

@@ -1,16 +1,16 @@
-import {countOf, joinWords, uniqueOf} from '../../diagnosis/words.ts';
-import type {RunReport} from '../run-report.ts';
+import {describeRemedy, describeRuleHost, type RuleGroup, ruleGroupsOfFinding} from '../../allowlists/rule-hosts.ts';
+import type {Run} from '../../record/run.ts';
+import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import type {Page} from '../terminal/page.ts';
 import {type Endpoint, endpointsOf, textsOf} from '../view/endpoints.ts';
 import {evidenceExamples} from '../view/evidence.ts';
 import {partTitles} from '../view/part-titles.ts';
-import {describeRemedy, describeRuleHost, type RuleGroup, ruleGroupsOfFinding} from '../view/rule-hosts.ts';
 import {sourcesOf} from '../view/sources.ts';
 import {sourceAddressesNear, traceFactsOf} from '../view/traces.ts';
 import {describeVantage} from '../view/vantage.ts';
 import {verifyItemsOf} from '../view/verify-items.ts';
 
-type ReportFinding = RunReport['findings'][number];
+type ReportFinding = Run['findings'][number];
 
 /** So many kinds of evidence are quoted; the hosts are listed in full. */
 const evidenceLimit = 3;
@@ -60,7 +60,7 @@ function writeReasons(page: Page, {why, impact}: ReportFinding, endpoints: reado
 	writeList(page, impacts, () => '- ');
 }
 
-function writeEvidence(page: Page, report: RunReport, finding: ReportFinding, endpoints: readonly Endpoint[]): void {
+function writeEvidence(page: Page, report: Run, finding: ReportFinding, endpoints: readonly Endpoint[]): void {
 	const examples = evidenceExamples(endpoints);
 	if (examples.length === 0) return;
 	writePart(
@@ -97,7 +97,7 @@ function writeChecks(page: Page, finding: ReportFinding): void {
 }
 
 /** Whose traffic is meant. This machine's address was measured; that of the nodes only the requester knows, and fills in. */
-function writeSources(page: Page, report: RunReport, {owner}: ReportFinding, endpoints: readonly Endpoint[]): void {
+function writeSources(page: Page, report: Run, {owner}: ReportFinding, endpoints: readonly Endpoint[]): void {
 	if (owner === 'you' || owner === 'cluster' || endpoints.length === 0) return;
 	const addresses = sourceAddressesNear(
 		report,
@@ -123,7 +123,7 @@ function writeDocuments(page: Page, endpoints: readonly Endpoint[]): void {
 }
 
 /** What is asked of an owner for one finding: the request, the hosts, the reason, the evidence, and how to see that it is done. */
-export function writeRequest(page: Page, report: RunReport, finding: ReportFinding, number: number): void {
+export function writeRequest(page: Page, report: Run, finding: ReportFinding, number: number): void {
 	const endpoints = endpointsOf(report, finding);
 	page.blank();
 	page.paragraph(finding.title, {lead: {text: `${number}. `}});

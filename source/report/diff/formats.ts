@@ -1,10 +1,10 @@
+import type {RunDiff} from '../../record/diff/diff-report.ts';
 import {escapeJson, markdownCodeCell, markdownText, markdownTextCell} from '../escape.ts';
 import type {ShortFormat} from '../format-names.ts';
 import {joinBlocks, markdownTable} from '../markdown/table.ts';
 import {createPage, type RenderOptions} from '../terminal/page.ts';
 import {formatTime} from '../view/settings-facts.ts';
 import {severityMarks} from '../view/status-marks.ts';
-import type {RunDiff} from './diff-report.ts';
 import {changesByKind, describeChange, describeDiff, diffCautions, findingsByKind} from './words.ts';
 
 /** Writes a diff in one of its formats. */

@@ -1,6 +1,6 @@
-import {countOf} from '../../diagnosis/words.ts';
+import {type Change, type ChangeKind, changeKinds, type RunDiff, type Side} from '../../record/diff/diff-report.ts';
+import {countOf} from '../../words.ts';
 import {statusMarks} from '../view/status-marks.ts';
-import {type Change, type ChangeKind, changeKinds, type RunDiff, type Side} from './diff-report.ts';
 
 /** The title of each kind of change, as a list of endpoints is headed by it. */
 export const changeTitles: {readonly [kind in ChangeKind]: string} = {

@@ -1,4 +1,4 @@
-import type {Severity, Status} from '../../probe/types.ts';
+import type {Severity, Status} from '../../verdict/types.ts';
 import {severityMarks, statusMarks} from '../view/status-marks.ts';
 import {html, type Markup} from './markup.ts';
 

@@ -1,8 +1,8 @@
-import {countOf, uniqueOf} from '../../diagnosis/words.ts';
-import {severities, statuses} from '../../probe/types.ts';
+import {describeScope} from '../../record/counts.ts';
+import type {Run, RunRow} from '../../record/run.ts';
+import {severities, statuses} from '../../verdict/types.ts';
 import {levels} from '../../vocabulary.ts';
-import type {RunReport, RunReportRow} from '../run-report.ts';
-import {describeScope} from '../view/counts.ts';
+import {countOf, uniqueOf} from '../../words.ts';
 import {type Endpoint, toEndpoints} from '../view/endpoints.ts';
 import {partTitles} from '../view/part-titles.ts';
 import {stageWords} from '../view/stage-words.ts';
@@ -14,11 +14,11 @@ import {hostName, html, type Markup} from './markup.ts';
 const titles = ['Status', 'Endpoint', 'Level', 'Way', 'Needed for', partTitles.evidence] as const;
 
 /** The worst first, within a severity by status. */
-function badnessOf({severity, status}: RunReportRow): number {
+function badnessOf({severity, status}: RunRow): number {
 	return (severities.length - severities.indexOf(severity)) * 10 + (statuses.length - statuses.indexOf(status));
 }
 
-function stageList({attempts}: RunReportRow): Markup | null {
+function stageList({attempts}: RunRow): Markup | null {
 	const stages = attempts.at(-1)?.stages ?? [];
 	if (stages.length === 0) return null;
 	const items = stages.map(stage => {
@@ -31,7 +31,7 @@ ${items}</ol></details>`;
 }
 
 /** Which way it took; the address of a proxy only where there are several, the rule where it went past one. */
-function wayCell({route, routeReason}: RunReportRow, hasOneProxy: boolean): Markup {
+function wayCell({route, routeReason}: RunRow, hasOneProxy: boolean): Markup {
 	const isTold = routeReason === null || (route === 'proxy' && hasOneProxy);
 	return html`${route ?? 'none'}${isTold ? null : html` <span class="note">${routeReason}</span>`}`;
 }
@@ -62,7 +62,7 @@ function endpointRow({name, level, row, rows}: Endpoint, hasOneProxy: boolean): 
 }
 
 /** All endpoints of the run, the worst first. The script makes it sortable and shows the filter; without it, it is a table. */
-export function endpointTable({results}: RunReport): Markup {
+export function endpointTable({results}: Run): Markup {
 	const endpoints = toEndpoints(results).toSorted((one, other) => badnessOf(one.row) - badnessOf(other.row));
 	const hasOneProxy = new Set(results.flatMap(({proxy}) => proxy ?? [])).size <= 1;
 	const present = statuses.filter(status => endpoints.some(({row}) => row.status === status));

@@ -1,17 +1,17 @@
-import {splitShellWords} from '../../diagnosis/shell-words.ts';
-import {countOf, uniqueOf} from '../../diagnosis/words.ts';
-import type {RunReport} from '../run-report.ts';
-import {endpointsOf} from '../view/endpoints.ts';
-import {evidenceExamples} from '../view/evidence.ts';
-import {ownerTitles} from '../view/owner-names.ts';
-import {partTitles} from '../view/part-titles.ts';
 import {
 	describeRemedy,
 	describeRuleHost,
 	type RuleGroup,
 	type RuleHost,
 	ruleGroupsOfFinding,
-} from '../view/rule-hosts.ts';
+} from '../../allowlists/rule-hosts.ts';
+import {splitShellWords} from '../../diagnosis/shell-words.ts';
+import type {Run} from '../../record/run.ts';
+import {countOf, uniqueOf} from '../../words.ts';
+import {endpointsOf} from '../view/endpoints.ts';
+import {evidenceExamples} from '../view/evidence.ts';
+import {ownerTitles} from '../view/owner-names.ts';
+import {partTitles} from '../view/part-titles.ts';
 import {sourcesOf} from '../view/sources.ts';
 import {type TraceFact, traceFactsOf} from '../view/traces.ts';
 import {untestedGroupsOf, untestedTitle} from '../view/untested.ts';
@@ -19,7 +19,7 @@ import {type VerifyItem, verifyItemsOf} from '../view/verify-items.ts';
 import {severityBadge} from './badges.ts';
 import {hostName, html, type Markup} from './markup.ts';
 
-type ReportFinding = RunReport['findings'][number];
+type ReportFinding = Run['findings'][number];
 
 /** So many kinds of evidence are quoted; the table of all endpoints has the rest. */
 const evidenceLimit = 3;
@@ -75,7 +75,7 @@ ${rest.map(sentence => html`<li>${sentence}</li>\n`)}</ul>
 `;
 }
 
-function evidenceList(report: RunReport, finding: ReportFinding): Markup | null {
+function evidenceList(report: Run, finding: ReportFinding): Markup | null {
 	const examples = evidenceExamples(endpointsOf(report, finding)).slice(0, evidenceLimit);
 	if (examples.length === 0) return null;
 	return html`<ul>
@@ -131,7 +131,7 @@ function verifyList(finding: ReportFinding): Markup[] {
 }
 
 /** A finding that somebody has to act on. */
-export function findingArticle(report: RunReport, finding: ReportFinding, number: number): Markup {
+export function findingArticle(report: Run, finding: ReportFinding, number: number): Markup {
 	const {title, severity, owner, why, fix, targets} = finding;
 	const groups = ruleGroupsOfFinding(report, endpointsOf(report, finding));
 	return html`<article class="finding ${severity}" id="finding-${number}" aria-labelledby="finding-${number}-title">
@@ -159,7 +159,7 @@ ${fixList(fix)}</article>
 }
 
 /** What nobody could test: to be allowed all the same, and how it could be tested. */
-export function untestedArticle(report: RunReport, {title, why, fix, severity}: ReportFinding): Markup {
+export function untestedArticle(report: Run, {title, why, fix, severity}: ReportFinding): Markup {
 	const groups = untestedGroupsOf(report);
 	return html`<article class="finding ${severity}">
 <header><h3>${title}</h3></header>
@@ -169,7 +169,7 @@ ${part(untestedTitle, ruleGroups(groups))}${part('To test them as well', fixList
 }
 
 /** The documents that ask for the endpoints of a finding. */
-function sourceList(report: RunReport, finding: ReportFinding): Markup | null {
+function sourceList(report: Run, finding: ReportFinding): Markup | null {
 	const sources = sourcesOf(endpointsOf(report, finding).flatMap(({rows}) => rows));
 	return sources.length === 0 ? null : html`<ul>\n${sources.map(source => html`<li>${source}</li>\n`)}</ul>\n`;
 }

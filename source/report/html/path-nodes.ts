@@ -1,5 +1,5 @@
-import {countOf, joinWords, uniqueOf} from '../../diagnosis/words.ts';
-import type {RunReport} from '../run-report.ts';
+import type {Run} from '../../record/run.ts';
+import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import {countAlongPath, type PathCounts} from '../view/path-places.ts';
 import {nameServersAsked} from '../view/settings-facts.ts';
 import {describeVantage, vantageNames} from '../view/vantage.ts';
@@ -48,7 +48,7 @@ function describe({stopped, inspected, arrived, tested}: PathCounts): string {
 }
 
 /** The stations of the path of a run, from this machine to the services, with what stops where. */
-export function pathDrawingOf(report: RunReport): PathDrawing {
+export function pathDrawingOf(report: Run): PathDrawing {
 	const counts = countAlongPath(report);
 	const {vantage} = report;
 	const hasProxy = counts.proxied > 0;

@@ -1,4 +1,4 @@
-import type {RunReport} from '../run-report.ts';
+import type {Run} from '../../record/run.ts';
 import {html, type Markup} from './markup.ts';
 import {type PathDrawing, type PathMark, type PathNode, pathDrawingOf} from './path-nodes.ts';
 
@@ -115,7 +115,7 @@ function tall({nodes, pastProxy, caption}: PathDrawing): Markup {
 }
 
 /** The path as a picture, drawn twice; the style sheet shows the one that fits. */
-export function pathFigure(report: RunReport): Markup {
+export function pathFigure(report: Run): Markup {
 	const drawing = pathDrawingOf(report);
 	return html`<figure class="path-figure">
 ${wide(drawing)}${tall(drawing)}<figcaption>${drawing.caption} Numbers count endpoints, each a host and a port. What happens behind a proxy can't be told from what happens at it once its tunnel stands.</figcaption>

@@ -1,29 +1,29 @@
-import {uniqueOf} from '../../diagnosis/words.ts';
+import {ruleGroupsOf} from '../../allowlists/rule-hosts.ts';
+import {describeScope} from '../../record/counts.ts';
+import type {Run, RunRow} from '../../record/run.ts';
+import {uniqueOf} from '../../words.ts';
 import {markdownCode, markdownCodeCell, markdownTextCell} from '../escape.ts';
-import type {RunReport, RunReportRow} from '../run-report.ts';
-import {describeScope} from '../view/counts.ts';
 import {levelOf, toEndpoints} from '../view/endpoints.ts';
 import {neededBy} from '../view/feature-names.ts';
 import {partTitles} from '../view/part-titles.ts';
-import {ruleGroupsOf} from '../view/rule-hosts.ts';
 import {statusMarks} from '../view/status-marks.ts';
 import {markdownTable} from './table.ts';
 
 /** What the rows behind one line say of one thing, each text once. */
-function cellOf(rows: readonly RunReportRow[], pick: (row: RunReportRow) => string): string {
+function cellOf(rows: readonly RunRow[], pick: (row: RunRow) => string): string {
 	return markdownTextCell(uniqueOf(rows.map(pick).filter(text => text !== '')).join(' '));
 }
 
 /** The features that need the row, and how badly. */
-function neededFor(row: RunReportRow, settings: RunReport['settings']): string {
+function neededFor(row: RunRow, settings: Run['settings']): string {
 	const features = neededBy(row, settings);
 	return features === '' ? levelOf(row) : `${features} (${levelOf(row)})`;
 }
 
-const purposeOf = ({requirement}: RunReportRow) => requirement?.purpose ?? 'Not in the catalog.';
+const purposeOf = ({requirement}: RunRow) => requirement?.purpose ?? 'Not in the catalog.';
 
 /** Rows at fault as a rule has to name them, by port, with what breaks without them and what was seen. */
-export function faultTable(rows: readonly RunReportRow[], settings: RunReport['settings']): string {
+export function faultTable(rows: readonly RunRow[], settings: Run['settings']): string {
 	const hosts = ruleGroupsOf(rows, settings).flatMap(group => group.hosts);
 	return markdownTable(
 		['Host or pattern', 'Tested with', 'Needed for', 'Purpose', 'Without it', 'Cause', partTitles.evidence],
@@ -40,7 +40,7 @@ export function faultTable(rows: readonly RunReportRow[], settings: RunReport['s
 }
 
 /** Every endpoint of the run, each with all the requirements that lead there. */
-export function allEndpointsTable({results, settings}: RunReport): string {
+export function allEndpointsTable({results, settings}: Run): string {
 	return markdownTable(
 		['Status', 'Endpoint', 'Stands for', 'Needed for', 'Route', 'Needed by', 'Cause', 'Purpose'],
 		toEndpoints(results).map(({name, row, rows}) => [

@@ -1,17 +1,17 @@
-import {countOf} from '../../diagnosis/words.ts';
+import {describeBlank, describeRemedy, type RuleGroup, ruleGroupsOfFinding} from '../../allowlists/rule-hosts.ts';
+import type {Run} from '../../record/run.ts';
+import {countOf} from '../../words.ts';
 import {markdownCode, markdownFence, markdownText} from '../escape.ts';
-import type {RunReport} from '../run-report.ts';
 import {endpointsOf} from '../view/endpoints.ts';
 import {ownerNames} from '../view/owner-names.ts';
 import {partTitles} from '../view/part-titles.ts';
-import {describeBlank, describeRemedy, type RuleGroup, ruleGroupsOfFinding} from '../view/rule-hosts.ts';
 import {sourcesOf} from '../view/sources.ts';
 import {severityMarks} from '../view/status-marks.ts';
 import {type TraceFact, traceFactsOf} from '../view/traces.ts';
 import {type VerifyItem, verifyItemsOf} from '../view/verify-items.ts';
 import {joinBlocks} from './table.ts';
 
-type ReportFinding = RunReport['findings'][number];
+type ReportFinding = Run['findings'][number];
 
 function traceItem({label, values, isCode}: TraceFact): string {
 	return `- ${markdownText(label)}: ${values.map(isCode ? markdownCode : markdownText).join(', ')}`;
@@ -61,7 +61,7 @@ function verifySection(finding: ReportFinding): string | null {
 }
 
 /** A finding under its own heading: who, why, what breaks, the fix and its hosts, how to prove it, and its traces in the logs of others. */
-export function findingSection(report: RunReport, finding: ReportFinding, number: number): string {
+export function findingSection(report: Run, finding: ReportFinding, number: number): string {
 	const {title, severity, owner, targets, why, impact, fix} = finding;
 	const counted = targets.length === 0 ? '' : `, ${countOf(targets.length, 'endpoint')}`;
 	const traces = severity === 'info' ? [] : traceFactsOf(report, finding);

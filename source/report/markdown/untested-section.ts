@@ -1,11 +1,11 @@
+import type {Run} from '../../record/run.ts';
 import {markdownText} from '../escape.ts';
-import type {RunReport} from '../run-report.ts';
 import {untestedGroupsOf, untestedTitle} from '../view/untested.ts';
 import {ruleGroupList} from './finding-section.ts';
 import {joinBlocks} from './table.ts';
 
 /** What nobody could test: to be allowed all the same, and how it could be tested. */
-export function untestedSection(report: RunReport, finding: RunReport['findings'][number]): string {
+export function untestedSection(report: Run, finding: Run['findings'][number]): string {
 	const groups = untestedGroupsOf(report);
 	return joinBlocks([
 		markdownText(finding.why),

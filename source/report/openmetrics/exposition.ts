@@ -1,4 +1,4 @@
-import {safeText} from '../../text.ts';
+import {safeText} from '../../safe-text.ts';
 
 export type Labels = {readonly [name: string]: string};
 export type Sample = {readonly labels: Labels; readonly value: number};

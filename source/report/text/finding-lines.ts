@@ -1,5 +1,5 @@
-import {countOf} from '../../diagnosis/words.ts';
-import type {RunReport} from '../run-report.ts';
+import type {Run} from '../../record/run.ts';
+import {countOf} from '../../words.ts';
 import type {Page} from '../terminal/page.ts';
 import {type Endpoint, endpointsOf} from '../view/endpoints.ts';
 import {evidenceExamples} from '../view/evidence.ts';
@@ -11,7 +11,7 @@ import {traceFactsOf} from '../view/traces.ts';
 import {verifyItemsOf} from '../view/verify-items.ts';
 import {writeHosts} from './host-lines.ts';
 
-type ReportFinding = RunReport['findings'][number];
+type ReportFinding = Run['findings'][number];
 
 /** So many values of one kind are shown; the rest stands in the other formats. */
 const valueLimit = 6;
@@ -68,7 +68,7 @@ function writeCommands(page: Page, finding: ReportFinding): void {
 	}
 }
 
-function writeTraces(page: Page, report: RunReport, finding: ReportFinding): void {
+function writeTraces(page: Page, report: Run, finding: ReportFinding): void {
 	const facts = traceFactsOf(report, finding);
 	if (facts.length === 0) return;
 	writePart(page, partTitles.traces);
@@ -85,7 +85,7 @@ function writeTraces(page: Page, report: RunReport, finding: ReportFinding): voi
 }
 
 /** What was seen, each kind by one example, and what was noted beside it. */
-function writeEvidence(page: Page, report: RunReport, finding: ReportFinding): void {
+function writeEvidence(page: Page, report: Run, finding: ReportFinding): void {
 	const endpoints = endpointsOf(report, finding);
 	const examples = evidenceExamples(endpoints).map(({detail, count}) =>
 		count === 1 ? detail : `${detail} The same for ${countOf(count - 1, 'more endpoint')}.`,
@@ -105,7 +105,7 @@ function writeDocuments(page: Page, endpoints: readonly Endpoint[]): void {
 }
 
 /** A finding: why and what breaks, then what to do and how to prove it, then the traces and the list of its hosts. */
-export function writeFinding(page: Page, report: RunReport, finding: ReportFinding): void {
+export function writeFinding(page: Page, report: Run, finding: ReportFinding): void {
 	const endpoints = endpointsOf(report, finding);
 	writeHeading(page, finding);
 	page.paragraph(finding.why, {indent: 2});

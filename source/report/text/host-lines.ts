@@ -1,14 +1,14 @@
-import {uniqueOf} from '../../diagnosis/words.ts';
-import type {RunReport} from '../run-report.ts';
-import type {Page} from '../terminal/page.ts';
-import {endpointsOf, levelOf} from '../view/endpoints.ts';
 import {
 	describeRemedy,
 	describeRuleHost,
 	type RuleGroup,
 	type RuleHost,
 	ruleGroupsOfFinding,
-} from '../view/rule-hosts.ts';
+} from '../../allowlists/rule-hosts.ts';
+import type {Run} from '../../record/run.ts';
+import {uniqueOf} from '../../words.ts';
+import type {Page} from '../terminal/page.ts';
+import {endpointsOf, levelOf} from '../view/endpoints.ts';
 
 function writeHost(page: Page, host: RuleHost, isBrief: boolean): void {
 	const tested = describeRuleHost(host);
@@ -34,8 +34,8 @@ export function writeRuleGroup(page: Page, {title, hosts}: RuleGroup): void {
  */
 export function writeHosts(
 	page: Page,
-	report: RunReport,
-	finding: RunReport['findings'][number],
+	report: Run,
+	finding: Run['findings'][number],
 	{isBrief}: {readonly isBrief: boolean},
 ): void {
 	const title = finding.severity === 'info' ? 'Endpoints' : describeRemedy(finding);

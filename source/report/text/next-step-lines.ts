@@ -1,8 +1,8 @@
-import type {RunReport} from '../run-report.ts';
+import type {Run} from '../../record/run.ts';
 import type {Page} from '../terminal/page.ts';
 
 /** What to do next, in short: the titles and the commands. What to know beside them stands in the Markdown report. */
-export function writeNextSteps(page: Page, {nextSteps}: RunReport): void {
+export function writeNextSteps(page: Page, {nextSteps}: Run): void {
 	if (nextSteps.length === 0) return;
 	page.blank();
 	page.paragraph('What to do next', {style: 'bold'});

@@ -1,12 +1,12 @@
-import {countOf} from '../../diagnosis/words.ts';
-import type {RunReport} from '../run-report.ts';
+import {countUntested, describeCounts, describeOtherScopes, describeSamples} from '../../record/counts.ts';
+import type {Run} from '../../record/run.ts';
+import {countOf} from '../../words.ts';
 import type {Page} from '../terminal/page.ts';
 import {describeNeeded, overallVerdict} from '../verdict-line.ts';
-import {countUntested, describeCounts, describeOtherScopes, describeSamples} from '../view/counts.ts';
 import {severityMarks} from '../view/status-marks.ts';
 
 /** What was counted, what limits it, and the verdict as the last line. */
-export function writeSummary(page: Page, report: RunReport): void {
+export function writeSummary(page: Page, report: Run): void {
 	const untested = countUntested(report);
 	page.blank();
 	page.paragraph('Summary', {style: 'bold'});

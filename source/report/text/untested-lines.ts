@@ -1,11 +1,11 @@
-import type {RunReport} from '../run-report.ts';
+import type {Run} from '../../record/run.ts';
 import type {Page} from '../terminal/page.ts';
 import {untestedGroupsOf, untestedTitle} from '../view/untested.ts';
 import {writeHeading, writeSteps} from './finding-lines.ts';
 import {writeRuleGroup} from './host-lines.ts';
 
 /** What nobody could test: to be allowed all the same, and how it could be tested. */
-export function writeUntested(page: Page, report: RunReport, finding: RunReport['findings'][number]): void {
+export function writeUntested(page: Page, report: Run, finding: Run['findings'][number]): void {
 	writeHeading(page, finding);
 	page.paragraph(finding.why, {indent: 2});
 	const groups = untestedGroupsOf(report);

@@ -1,4 +1,4 @@
-import type {RunReport} from '../run-report.ts';
+import type {Run} from '../../record/run.ts';
 
 /** The rows of a run that were seen before it began: only others of them were checked again. */
 export type EarlierRows = {
@@ -13,7 +13,7 @@ export type EarlierRows = {
 const slackMs = 200;
 
 /** How much of a run is older than it says; null: nothing. */
-export function earlierRows({startedAt, results}: Pick<RunReport, 'startedAt' | 'results'>): EarlierRows | null {
+export function earlierRows({startedAt, results}: Pick<Run, 'startedAt' | 'results'>): EarlierRows | null {
 	const starts = results.flatMap(({attempts}) => attempts.slice(-1).map(attempt => attempt.startedAt));
 	const begin = Date.parse(startedAt) - slackMs;
 	const earlier = starts.filter(start => Date.parse(start) < begin).toSorted();

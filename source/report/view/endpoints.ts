@@ -1,11 +1,11 @@
 import {isAboutUnverified} from '../../diagnosis/about-unverified.ts';
-import {uniqueOf} from '../../diagnosis/words.ts';
 import {endpointOf} from '../../plan/endpoints.ts';
-import {severities, statuses} from '../../probe/types.ts';
+import type {Run, RunRow} from '../../record/run.ts';
+import {severities, statuses} from '../../verdict/types.ts';
 import {type Level, levels} from '../../vocabulary.ts';
-import type {RunReport, RunReportRow} from '../run-report.ts';
+import {uniqueOf} from '../../words.ts';
 
-type ReportFinding = RunReport['findings'][number];
+type ReportFinding = Run['findings'][number];
 
 /** One host and port as a reader sees it: all rows that lead there, put together. */
 export type Endpoint = {
@@ -14,19 +14,19 @@ export type Endpoint = {
 	/** The most important of its rows. */
 	readonly level: Level;
 	/** The worst of its rows. */
-	readonly row: RunReportRow;
-	readonly rows: readonly RunReportRow[];
+	readonly row: RunRow;
+	readonly rows: readonly RunRow[];
 };
 
 /** A host outside the catalog was asked for by name, so it counts as mandatory. */
-export function levelOf({requirement}: Pick<RunReportRow, 'requirement'>): Level {
+export function levelOf({requirement}: Pick<RunRow, 'requirement'>): Level {
 	return requirement?.level ?? 'mandatory';
 }
 
 /** Negative where the first is worse: by severity, then by status. */
 export function compareBadness(
-	one: Pick<RunReportRow, 'severity' | 'status'>,
-	other: Pick<RunReportRow, 'severity' | 'status'>,
+	one: Pick<RunRow, 'severity' | 'status'>,
+	other: Pick<RunRow, 'severity' | 'status'>,
 ): number {
 	return (
 		severities.indexOf(other.severity) - severities.indexOf(one.severity) ||
@@ -35,7 +35,7 @@ export function compareBadness(
 }
 
 /** Rows by endpoint, in the order of their first appearance. */
-export function toEndpoints(rows: readonly RunReportRow[]): Endpoint[] {
+export function toEndpoints(rows: readonly RunRow[]): Endpoint[] {
 	return [...Map.groupBy(rows, endpointOf)].map(([name, group]) => {
 		const row = group.reduce((worst, each) => (compareBadness(worst, each) <= 0 ? worst : each));
 		const level = levels.find(one => group.some(each => levelOf(each) === one)) ?? 'mandatory';
@@ -44,7 +44,7 @@ export function toEndpoints(rows: readonly RunReportRow[]): Endpoint[] {
 }
 
 /** The endpoints behind a finding. */
-export function endpointsOf(report: RunReport, finding: ReportFinding): Endpoint[] {
+export function endpointsOf(report: Run, finding: ReportFinding): Endpoint[] {
 	const targets = new Set(finding.targets);
 	const wanted = isAboutUnverified(finding.id) ? ['unverified'] : ['blocked', 'intercepted', 'unstable'];
 	// A row that is worse than the finding belongs to another one on the same endpoint.
@@ -56,6 +56,6 @@ export function endpointsOf(report: RunReport, finding: ReportFinding): Endpoint
 }
 
 /** Each text once, without empty ones: what the rows of an endpoint say of one thing. */
-export function textsOf(endpoint: Endpoint, pick: (row: RunReportRow) => string | null | undefined): string[] {
+export function textsOf(endpoint: Endpoint, pick: (row: RunRow) => string | null | undefined): string[] {
 	return uniqueOf(endpoint.rows.map(row => pick(row) ?? '').filter(text => text !== ''));
 }

@@ -1,11 +1,11 @@
-import type {RunReportRow} from '../run-report.ts';
+import type {RunRow} from '../../record/run.ts';
 import type {Endpoint} from './endpoints.ts';
 
 /** One sentence on what was seen, and for how many endpoints it was the same but for the name. */
 export type EvidenceExample = {readonly detail: string; readonly count: number};
 
 /** What a row saw, without its own host: rows that differ in nothing else saw the same. */
-export function shapeOf({detail, target}: Pick<RunReportRow, 'detail' | 'target'>): string {
+export function shapeOf({detail, target}: Pick<RunRow, 'detail' | 'target'>): string {
 	return target === null ? detail : detail.replaceAll(target.host, '');
 }
 

@@ -1,6 +1,6 @@
 import {catalog} from '../../catalog/catalog.ts';
-import {joinWords} from '../../diagnosis/words.ts';
-import type {RunReport, RunReportRow} from '../run-report.ts';
+import type {Run, RunRow} from '../../record/run.ts';
+import {joinWords} from '../../words.ts';
 
 /** Features as the wizard lists them, in its order. One that this version does not know keeps its id. */
 export function featureTitles(ids: readonly string[]): string[] {
@@ -10,7 +10,7 @@ export function featureTitles(ids: readonly string[]): string[] {
 }
 
 /** The chosen features that need a row, in words; empty for a host that none of them asks for. */
-export function neededBy({requirement}: Pick<RunReportRow, 'requirement'>, settings: RunReport['settings']): string {
+export function neededBy({requirement}: Pick<RunRow, 'requirement'>, settings: Run['settings']): string {
 	const chosen = (requirement?.features ?? []).filter(id => settings.features.includes(id));
 	return joinWords(featureTitles(chosen));
 }

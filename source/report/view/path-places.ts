@@ -1,5 +1,5 @@
-import type {RunReport, RunReportRow} from '../run-report.ts';
-import {isTested} from './counts.ts';
+import {isTested} from '../../record/counts.ts';
+import type {Run, RunRow} from '../../record/run.ts';
 import {toEndpoints} from './endpoints.ts';
 
 /** Where a probe can stop, in the order of the path. `way`: firewalls, filters and the internet, behind the proxy where there is one. */
@@ -24,7 +24,7 @@ export type PathCounts = {
 };
 
 /** The place that a cause speaks of. What a proxy says of its own upstream, and what happens inside its tunnel, lies behind it. */
-export function stopOf({cause, attempts}: Pick<RunReportRow, 'cause' | 'attempts'>): Stop {
+export function stopOf({cause, attempts}: Pick<RunRow, 'cause' | 'attempts'>): Stop {
 	const stage = cause?.split('.', 1)[0] ?? attempts.at(-1)?.stages.at(-1)?.stage;
 	if (cause === 'proxy.unresolvable' || stage === 'dns') return 'name-server';
 	if (cause === 'proxy.upstream-dns' || cause === 'proxy.upstream-unreachable') return 'way';
@@ -35,11 +35,11 @@ export function stopOf({cause, attempts}: Pick<RunReportRow, 'cause' | 'attempts
 }
 
 /** Counts endpoints along the path. */
-export function countAlongPath({results}: RunReport): PathCounts {
+export function countAlongPath({results}: Run): PathCounts {
 	const rows = toEndpoints(results.filter(isTested))
 		.map(({row}) => row)
 		.filter(({status, severity}) => status !== 'blocked' || severity !== 'info');
-	const isStopped = (row: RunReportRow, at: readonly Stop[]) => row.status === 'blocked' && at.includes(stopOf(row));
+	const isStopped = (row: RunRow, at: readonly Stop[]) => row.status === 'blocked' && at.includes(stopOf(row));
 	const countAt = (...at: Stop[]) => rows.filter(row => isStopped(row, at)).length;
 	const resolved = rows.filter(row => !isStopped(row, ['name-server']));
 	const proxied = resolved.filter(({route}) => route === 'proxy');

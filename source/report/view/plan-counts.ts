@@ -1,7 +1,7 @@
-import {countOf, joinWords, uniqueOf} from '../../diagnosis/words.ts';
 import {endpointOf} from '../../plan/endpoints.ts';
+import type {PlanReport, PlanReportRow} from '../../record/plan-report.ts';
 import {levels} from '../../vocabulary.ts';
-import type {PlanReport, PlanReportRow} from '../plan-report.ts';
+import {countOf, joinWords, uniqueOf} from '../../words.ts';
 
 /** Whether anything will be asked for the row. */
 export function isProbed({target, route}: PlanReportRow): boolean {

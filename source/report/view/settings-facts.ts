@@ -1,8 +1,8 @@
-import {joinWords, uniqueOf} from '../../diagnosis/words.ts';
+import type {PlanReport} from '../../record/plan-report.ts';
+import type {Run} from '../../record/run.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../../settings/types.ts';
-import type {PlanReport} from '../plan-report.ts';
-import type {RunReport} from '../run-report.ts';
+import {joinWords, uniqueOf} from '../../words.ts';
 import {catalogAgeWarning} from './catalog-age.ts';
 import {earlierRows} from './earlier-rows.ts';
 import {featureTitles} from './feature-names.ts';
@@ -13,7 +13,7 @@ export type Fact = readonly [label: string, value: string];
 
 const cloudNames = {public: 'public', usgov: 'US Government', china: 'China (21Vianet)'} as const;
 
-function describeProxy({proxy}: RunReport['settings']): string {
+function describeProxy({proxy}: Run['settings']): string {
 	const name = (endpoint: ProxyEndpoint | null) => (endpoint === null ? 'direct' : formatProxy(endpoint));
 	const {https, http, source} = proxy;
 	if (https === null && http === null) return 'none';
@@ -41,7 +41,7 @@ export function formatTime(iso: string): string {
 }
 
 /** The name servers that the probes asked. */
-export function nameServersAsked(report: RunReport): string[] {
+export function nameServersAsked(report: Run): string[] {
 	return uniqueOf(
 		report.results.flatMap(({attempts}) =>
 			attempts.flatMap(({stages}) => stages.flatMap(stage => (stage.stage === 'dns' ? stage.servers : []))),
@@ -50,7 +50,7 @@ export function nameServersAsked(report: RunReport): string[] {
 }
 
 /** What was chosen, from where and when it was probed. */
-export function runFacts(report: RunReport): Fact[] {
+export function runFacts(report: Run): Fact[] {
 	const {vantage, startedAt, durationMs, settings} = report;
 	const servers = nameServersAsked(report);
 	const facts = settingsFacts(report);

@@ -1,5 +1,5 @@
-import {uniqueOf} from '../../diagnosis/words.ts';
-import type {RequirementRow} from '../shape/requirement.ts';
+import type {RequirementRow} from '../../record/shape/requirement.ts';
+import {uniqueOf} from '../../words.ts';
 
 /** The documents that ask for these rows, each once: those of Microsoft before what others found out. */
 export function sourcesOf(

@@ -1,7 +1,7 @@
 import {connectRefusedCode} from '../../probe/stages/proxy.ts';
-import type {RunReportRow} from '../run-report.ts';
+import type {RunRow} from '../../record/run.ts';
 
-type Stage = RunReportRow['attempts'][number]['stages'][number];
+type Stage = RunRow['attempts'][number]['stages'][number];
 
 /** What one stage saw, in one line for a reader. */
 export function stageWords(stage: Stage): string {

@@ -1,4 +1,4 @@
-import type {Severity, Status} from '../../probe/types.ts';
+import type {Severity, Status} from '../../verdict/types.ts';
 
 export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'gray';
 

@@ -1,15 +1,15 @@
-import {uniqueOf} from '../../diagnosis/words.ts';
-import type {RunReport, RunReportRow} from '../run-report.ts';
+import type {Run, RunRow} from '../../record/run.ts';
+import {uniqueOf} from '../../words.ts';
 import {endpointsOf} from './endpoints.ts';
 import {formatTime} from './settings-facts.ts';
 
-type Stage = RunReportRow['attempts'][number]['stages'][number];
+type Stage = RunRow['attempts'][number]['stages'][number];
 
 /** A label and what belongs to it, each value as exact words. */
 export type TraceFact = {readonly label: string; readonly values: readonly string[]; readonly isCode: boolean};
 
 /** Where the traffic behind a finding left its traces in the logs of others: the source, the time, and the words to search for. */
-export function traceFactsOf(report: RunReport, finding: RunReport['findings'][number]): TraceFact[] {
+export function traceFactsOf(report: Run, finding: Run['findings'][number]): TraceFact[] {
 	const rows = endpointsOf(report, finding).flatMap(endpoint => endpoint.rows);
 	const stages = stagesOf(rows);
 	const facts: TraceFact[] = [
@@ -23,17 +23,17 @@ export function traceFactsOf(report: RunReport, finding: RunReport['findings'][n
 	return facts.filter(({values}) => values.length > 0);
 }
 
-function stagesOf(rows: readonly RunReportRow[]): Stage[] {
+function stagesOf(rows: readonly RunRow[]): Stage[] {
 	return rows.flatMap(({attempts}) => attempts.flatMap(({stages}) => stages));
 }
 
 /** The machine's own addresses on these connections: what others see as the source. */
-export function sourceAddressesOf(rows: readonly RunReportRow[]): string[] {
+export function sourceAddressesOf(rows: readonly RunRow[]): string[] {
 	return uniqueOf(stagesOf(rows).flatMap(stage => (stage.stage === 'tcp' ? (stage.localAddress ?? []) : [])));
 }
 
 /** A connection that never stood has no source address to tell; others of the same run, over the same route at best, do. */
-function sourceFact(report: RunReport, rows: readonly RunReportRow[]): TraceFact {
+function sourceFact(report: Run, rows: readonly RunRow[]): TraceFact {
 	const own = sourceAddressesOf(rows);
 	if (own.length > 0) return {label: 'Source address', values: own, isCode: true};
 	return {
@@ -44,14 +44,14 @@ function sourceFact(report: RunReport, rows: readonly RunReportRow[]): TraceFact
 }
 
 /** This machine's addresses on these connections, else on others over the same route, else on any of the run. */
-export function sourceAddressesNear(report: RunReport, rows: readonly RunReportRow[]): string[] {
+export function sourceAddressesNear(report: Run, rows: readonly RunRow[]): string[] {
 	const routes = new Set(rows.map(({route}) => route));
 	const candidates = [rows, report.results.filter(({route}) => routes.has(route)), report.results];
 	return candidates.map(sourceAddressesOf).find(addresses => addresses.length > 0) ?? [];
 }
 
 /** From the first try to the end of the last one. */
-function timesOf(rows: readonly RunReportRow[]): string[] {
+function timesOf(rows: readonly RunRow[]): string[] {
 	const attempts = rows.flatMap(row => row.attempts).filter(({startedAt}) => !Number.isNaN(Date.parse(startedAt)));
 	if (attempts.length === 0) return [];
 	const starts = attempts.map(({startedAt}) => Date.parse(startedAt));
@@ -82,7 +82,7 @@ function destinationsOf(stages: readonly Stage[]): string[] {
 }
 
 /** What a device that looks into TLS writes down; of rows that TLS tells nothing of, other words are better. */
-function serverNamesOf(rows: readonly RunReportRow[]): string[] {
+function serverNamesOf(rows: readonly RunRow[]): string[] {
 	const stages = stagesOf(rows.filter(({cause}) => cause?.startsWith('tls.')));
 	return uniqueOf(
 		stages.flatMap(stage => (stage.stage === 'tls' && stage.of === 'target' ? (stage.serverName ?? []) : [])),

@@ -1,7 +1,7 @@
-import type {RunReport} from '../run-report.ts';
-import {untestedRows} from './counts.ts';
+import {type RuleGroup, ruleGroupsOf} from '../../allowlists/rule-hosts.ts';
+import {untestedRows} from '../../record/counts.ts';
+import type {Run} from '../../record/run.ts';
 import {levelOf} from './endpoints.ts';
-import {type RuleGroup, ruleGroupsOf} from './rule-hosts.ts';
 
 /** Stands above the list of what nobody could test. */
 export const untestedTitle = 'Allow these too: they could not be tested from outside';
@@ -10,7 +10,7 @@ export const untestedTitle = 'Allow these too: they could not be tested from out
  * What nobody could test and is needed all the same, as a rule has to name it. What is legacy or retired is left out, and
  * so is what gave an answer: whoever gave it, the question was not held back.
  */
-export function untestedGroupsOf(report: RunReport): RuleGroup[] {
+export function untestedGroupsOf(report: Run): RuleGroup[] {
 	const needed = untestedRows(report).filter(
 		row => row.identity !== 'unproven' && levelOf(row) !== 'legacy' && row.requirement?.lifecycle.state !== 'retired',
 	);

@@ -1,6 +1,6 @@
-import type {RunReport} from '../run-report.ts';
+import type {Run} from '../../record/run.ts';
 
-type Vantage = RunReport['vantage'];
+type Vantage = Run['vantage'];
 
 /** How each vantage point is called in a sentence. */
 export const vantageNames: {readonly [kind in Vantage['kind']]: string} = {
@@ -16,7 +16,7 @@ export function describeVantage({kind, hostname}: Vantage): string {
 }
 
 /** What must be said wherever a run of the practice network is shown: nobody may act on it. Null for any other run. */
-export function practiceNotice({vantage}: Pick<RunReport, 'vantage'>): string | null {
+export function practiceNotice({vantage}: Pick<Run, 'vantage'>): string | null {
 	return vantage.kind === 'practice'
 		? 'Practice run: it was made in the practice network of arc-netcheck demo. Company, proxy and faults are made up; do not act on it.'
 		: null;

@@ -1,4 +1,4 @@
-import type {RunReport} from '../run-report.ts';
+import type {Run} from '../../record/run.ts';
 
 /** A command that proves a finding. `now` and `fixed` are null for those of this program, which tell by themselves. */
 export type VerifyItem = {
@@ -10,10 +10,7 @@ export type VerifyItem = {
 };
 
 /** The commands of a finding, each with what to expect where that is known. */
-export function verifyItemsOf({
-	checks,
-	verify,
-}: Pick<RunReport['findings'][number], 'checks' | 'verify'>): VerifyItem[] {
+export function verifyItemsOf({checks, verify}: Pick<Run['findings'][number], 'checks' | 'verify'>): VerifyItem[] {
 	return verify.map(command => {
 		const check = checks.find(one => one.command === command);
 		return {

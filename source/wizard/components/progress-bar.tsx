@@ -1,5 +1,5 @@
 import {Text} from 'ink';
-import {useScreen} from '../screen-context.tsx';
+import {useScreen} from './screen-context.tsx';
 
 /** How many of `width` cells of a bar are full. The last one stays open until everything is done. */
 export function filledCells(done: number, total: number, width: number): number {

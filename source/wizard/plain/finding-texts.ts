@@ -1,8 +1,8 @@
-import {countOf} from '../../diagnosis/words.ts';
 import {ownerNames} from '../../report/view/owner-names.ts';
 import {severityMarks} from '../../report/view/status-marks.ts';
-import type {ResultGroup} from '../results/result-groups.ts';
-import {withoutFlags} from '../text/without-flags.ts';
+import {countOf} from '../../words.ts';
+import {withoutFlags} from '../components/text/without-flags.ts';
+import type {ResultGroup} from '../screens/results/result-groups.ts';
 
 /** The groups that are findings, as they are numbered. */
 export function findingGroups(groups: readonly ResultGroup[]): readonly ResultGroup[] {

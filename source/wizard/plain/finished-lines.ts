@@ -1,7 +1,8 @@
 import {endpointOf} from '../../plan/endpoints.ts';
-import type {Result, RunEvent} from '../../probe/types.ts';
 import {statusMarks} from '../../report/view/status-marks.ts';
-import {expansionText} from '../text/expansion.ts';
+import type {RunEvent} from '../../session/run-event.ts';
+import type {Result} from '../../verdict/types.ts';
+import {expansionText} from '../components/text/expansion.ts';
 
 /** What is said while a run goes on. */
 export type FinishedLines = {

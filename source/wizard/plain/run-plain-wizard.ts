@@ -1,8 +1,8 @@
-import {outcomeOf} from '../outcome-of.ts';
-import {reduceWizard} from '../reduce-wizard.ts';
 import type {WizardOutcome, WizardServices} from '../services.ts';
-import {createWizard, type WizardAction} from '../state.ts';
-import {contextWithin, firstAnswers, stepContextOf} from '../step-context.ts';
+import {outcomeOf} from '../state/outcome-of.ts';
+import {reduceWizard} from '../state/reduce-wizard.ts';
+import {createWizard, type WizardAction} from '../state/state.ts';
+import {contextWithin, firstAnswers, stepContextOf} from '../state/step-context.ts';
 import type {WizardStreams} from '../streams.ts';
 import {NoAnswer} from './no-answer.ts';
 import type {PlainSession} from './plain-session.ts';

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import {wrapText} from '../../report/terminal/wrap.ts';
+import {presentable} from '../components/text/presentable.ts';
 import type {WizardStreams} from '../streams.ts';
-import {presentable} from '../text/presentable.ts';
 import {openLineInput} from './line-input.ts';
 
 /** A conversation by lines: no cursor is moved, and no escape sequence is sent. */

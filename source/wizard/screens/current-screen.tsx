@@ -1,26 +1,26 @@
 import {Box} from 'ink';
 import type {ReactNode} from 'react';
-import {changesToShow} from '../profiles/changes.ts';
-import {saveRequestFor} from '../profiles/save-request.ts';
-import type {StepId} from '../steps.ts';
-import {useWizard} from '../wizard-context.ts';
-import {ChangesScreen} from './changes-screen.tsx';
-import {CopyScreen} from './copy-screen.tsx';
-import {DoneScreen} from './done-screen.tsx';
-import {ExportScreen} from './export-screen.tsx';
-import {FeaturesScreen} from './features-screen.tsx';
-import {NextScreen} from './next-screen.tsx';
-import {PasswordScreen} from './password-screen.tsx';
-import {ProbingScreen} from './probing-screen.tsx';
-import {ProfileScreen} from './profile-screen.tsx';
-import {ProfilesScreen} from './profiles-screen.tsx';
-import {ProxyDetailsScreen} from './proxy-details-screen.tsx';
-import {ProxyScreen} from './proxy-screen.tsx';
-import {RegionScreen} from './region-screen.tsx';
-import {ResourcesScreen} from './resources-screen.tsx';
-import {ResultsScreen} from './results-screen.tsx';
-import {ReviewScreen} from './review-screen.tsx';
-import {SaveProfileScreen} from './save-profile-screen.tsx';
+import {FeaturesScreen} from '../questions/features/features-screen.tsx';
+import {ProxyScreen} from '../questions/proxy/proxy-screen.tsx';
+import {ProxyDetailsScreen} from '../questions/proxy-details/proxy-details-screen.tsx';
+import {RegionScreen} from '../questions/region/region-screen.tsx';
+import {ResourcesScreen} from '../questions/resources/resources-screen.tsx';
+import {ReviewScreen} from '../questions/review/review-screen.tsx';
+import type {StepId} from '../state/steps.ts';
+import {useWizard} from '../state/wizard-context.ts';
+import {CopyScreen} from './copy/copy-screen.tsx';
+import {DoneScreen} from './export/done-screen.tsx';
+import {ExportScreen} from './export/export-screen.tsx';
+import {ProbingScreen} from './probing/probing-screen.tsx';
+import {changesToShow} from './profiles/changes.ts';
+import {ChangesScreen} from './profiles/changes-screen.tsx';
+import {PasswordScreen} from './profiles/password-screen.tsx';
+import {ProfileScreen} from './profiles/profile-screen.tsx';
+import {ProfilesScreen} from './profiles/profiles-screen.tsx';
+import {SaveProfileScreen} from './profiles/save-profile-screen.tsx';
+import {saveRequestFor} from './profiles/save-request.ts';
+import {NextScreen} from './results/next-screen.tsx';
+import {ResultsScreen} from './results/results-screen.tsx';
 
 const stepScreens: {readonly [id in StepId]: () => ReactNode} = {
 	region: RegionScreen,

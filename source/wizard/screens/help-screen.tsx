@@ -1,15 +1,15 @@
 import {Text} from 'ink';
 import {wrapText} from '../../report/terminal/wrap.ts';
-import {commonHints} from '../common-hints.ts';
+import {commonHints} from '../components/common-hints.ts';
 import {Frame} from '../components/frame/frame.tsx';
 import {useFrame} from '../components/frame/use-frame.ts';
+import {isKey, isLetter} from '../components/input/keypress.ts';
+import {useKeys} from '../components/input/use-keys.tsx';
 import {useScroll} from '../components/list/use-scroll.ts';
-import {helpFor, helpKeys} from '../help-texts.ts';
-import {isKey, isLetter} from '../input/keypress.ts';
-import {useKeys} from '../input/use-keys.tsx';
-import {useScreen} from '../screen-context.tsx';
-import {stageOf} from '../stage-of.ts';
-import {useWizard} from '../wizard-context.ts';
+import {useScreen} from '../components/screen-context.tsx';
+import {stageOf} from '../state/stage-of.ts';
+import {useWizard} from '../state/wizard-context.ts';
+import {helpFor, helpKeys} from './help-texts.ts';
 
 const keyWidth = 16;
 

@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
-import {useKeys} from '../input/use-keys.tsx';
-import {smallestWindow} from '../layout.ts';
-import {useScreen} from '../screen-context.tsx';
+import {useKeys} from '../components/input/use-keys.tsx';
+import {smallestWindow} from '../components/layout.ts';
+import {useScreen} from '../components/screen-context.tsx';
 
 /** A few words instead of a screen that would fall apart. Keys wait for a larger window, but for Ctrl-C. */
 export function TooSmall() {

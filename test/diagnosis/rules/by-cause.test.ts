@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {diagnose} from '../../../source/diagnosis/diagnose.ts';
-import {causes} from '../../../source/probe/causes.ts';
+import {causes} from '../../../source/verdict/causes.ts';
 import {tlsStage} from '../../helpers/sample-evidence.ts';
 import {type SampleRow, sampleRun} from '../../helpers/sample-run.ts';
 

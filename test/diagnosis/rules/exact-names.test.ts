@@ -1,14 +1,14 @@
 import {describe, expect, it} from 'vitest';
 import {diagnose} from '../../../source/diagnosis/diagnose.ts';
-import type {Cause} from '../../../source/probe/causes.ts';
-import type {Run} from '../../../source/probe/types.ts';
+import type {Cause} from '../../../source/verdict/causes.ts';
+import type {JudgedRun} from '../../../source/verdict/types.ts';
 import {type SampleRow, sampleRun} from '../../helpers/sample-run.ts';
 
 const proxy = 'http://proxy:3128';
 const standIn: SampleRow = {host: 'public.azurecr.io', sampled: true, pattern: '*.azurecr.io'};
 
 /** Rows of hosts that begin with `mine` are the user's own registry. */
-function withOwn(run: Run): Run {
+function withOwn(run: JudgedRun): JudgedRun {
 	const results = run.results.map(result => {
 		const {planned} = result;
 		if (planned.target?.host.startsWith('mine') !== true) return result;

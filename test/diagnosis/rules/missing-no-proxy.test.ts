@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {diagnose} from '../../../source/diagnosis/diagnose.ts';
-import type {Run} from '../../../source/probe/types.ts';
+import type {JudgedRun} from '../../../source/verdict/types.ts';
 import {type SampleRow, sampleRun} from '../../helpers/sample-run.ts';
 
 const proxy = 'http://proxy:3128';
@@ -8,7 +8,7 @@ const passing: SampleRow = {host: 'ok.example'};
 const direct = {kind: 'direct', ms: 3, passed: true, detail: 'verified TLS without the proxy'} as const;
 
 /** The rows as those of the user's own resources. */
-function own(run: Run): Run {
+function own(run: JudgedRun): JudgedRun {
 	const results = run.results.map(result => ({
 		...result,
 		planned: {
@@ -20,7 +20,7 @@ function own(run: Run): Run {
 	return {...run, results};
 }
 
-const isFound = (run: Run) => diagnose(run).some(({id}) => id === 'proxy.missing-no-proxy@http://proxy:3128');
+const isFound = (run: JudgedRun) => diagnose(run).some(({id}) => id === 'proxy.missing-no-proxy@http://proxy:3128');
 
 describe('a missing no_proxy entry', () => {
 	it('is one finding for private hosts that fail at the proxy', () => {

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {diagnose} from '../../../source/diagnosis/diagnose.ts';
 import type {Owner} from '../../../source/diagnosis/types.ts';
-import type {Cause} from '../../../source/probe/causes.ts';
+import type {Cause} from '../../../source/verdict/causes.ts';
 import {hostsOf, sampleRun} from '../../helpers/sample-run.ts';
 
 const proxy = 'http://proxy:3128';

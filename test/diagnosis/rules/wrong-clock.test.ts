@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {diagnose} from '../../../source/diagnosis/diagnose.ts';
-import type {Cause} from '../../../source/probe/causes.ts';
+import type {Cause} from '../../../source/verdict/causes.ts';
 import {certificate, dnsStage, httpStage, tcpStage, tlsStage} from '../../helpers/sample-evidence.ts';
 import {hostsOf, type SampleRow, sampleRun} from '../../helpers/sample-run.ts';
 

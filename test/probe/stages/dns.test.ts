@@ -1,11 +1,11 @@
 import {expect, it} from 'vitest';
+import type {DnsEvidence} from '../../../source/evidence/types.ts';
 import {createCertificateReader} from '../../../source/probe/certificate-chain.ts';
 import {createPace} from '../../../source/probe/pace.ts';
 import {createProxyLogins} from '../../../source/probe/proxy-logins.ts';
 import {systemClock} from '../../../source/probe/stage-clock.ts';
 import {resolveName} from '../../../source/probe/stages/dns.ts';
 import {createRoots} from '../../../source/probe/trust.ts';
-import type {DnsEvidence} from '../../../source/probe/types.ts';
 
 async function resolve(name: string, of: 'target' | 'proxy', source: DnsEvidence['source']): Promise<string | null> {
 	const {error} = await resolveName(name, of, {

@@ -1,7 +1,7 @@
 import type {Requirement} from '../../../source/catalog/types.ts';
 import type {CertificateKind} from '../../../source/practice/certificates.ts';
-import type {Cause} from '../../../source/probe/causes.ts';
-import type {Confidence, Status} from '../../../source/probe/types.ts';
+import type {Cause} from '../../../source/verdict/causes.ts';
+import type {Confidence, Status} from '../../../source/verdict/types.ts';
 
 const peerNames = ['dnsmasq', 'nginx', 'squid', 'tinyproxy', 'mitmproxy', 'nftables'] as const;
 export type PeerName = (typeof peerNames)[number];

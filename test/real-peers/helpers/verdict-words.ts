@@ -1,4 +1,4 @@
-import type {Result} from '../../../source/probe/types.ts';
+import type {Result} from '../../../source/verdict/types.ts';
 import type {Expected} from '../faults/types.ts';
 
 /** `blocked · tcp.timeout · high`, as the table has it. */

@@ -1,8 +1,8 @@
 import {catalog} from '../../../source/catalog/catalog.ts';
 import type {Environment} from '../../../source/settings/environment.ts';
-import type {Answers} from '../../../source/wizard/answers.ts';
-import {findProxy} from '../../../source/wizard/proxy-found.ts';
-import {initialAnswers, type StepContext} from '../../../source/wizard/step-context.ts';
+import {findProxy} from '../../../source/wizard/questions/proxy/proxy-found.ts';
+import type {Answers} from '../../../source/wizard/state/answers.ts';
+import {initialAnswers, type StepContext} from '../../../source/wizard/state/step-context.ts';
 
 /** What the steps know, over the real catalog. */
 export function contextWith(environment: Environment = {}): StepContext {

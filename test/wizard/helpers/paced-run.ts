@@ -1,5 +1,6 @@
-import {summarize} from '../../../source/probe/summarize.ts';
-import type {Result, Run, RunEvent} from '../../../source/probe/types.ts';
+import type {RunEvent} from '../../../source/session/run-event.ts';
+import {summarize} from '../../../source/verdict/summarize.ts';
+import type {JudgedRun, Result} from '../../../source/verdict/types.ts';
 import type {WizardServices} from '../../../source/wizard/services.ts';
 import {hostsOf, type SampleRow, sampleRun} from '../../helpers/sample-run.ts';
 
@@ -29,13 +30,13 @@ export function createPacedRun(count: number, features: readonly string[] = ['ar
 	});
 	const run = sampleRun({proxy: 'http://proxy.example:3128', rows, settings: {features}});
 	const finished = new Set<Result>();
-	const {promise, resolve, reject} = Promise.withResolvers<Run>();
+	const {promise, resolve, reject} = Promise.withResolvers<JudgedRun>();
 	let tell: (event: RunEvent) => void = () => {};
 	let isAborted = false;
 	let isHeld = false;
 	const rowOf = (index: number) => run.results[index] as Result;
 
-	function partialRun(): Run {
+	function partialRun(): JudgedRun {
 		const results = run.results.filter(result => finished.has(result));
 		return {...run, complete: false, results, summary: summarize(results)};
 	}

@@ -1,9 +1,9 @@
 import {diagnose} from '../../../source/diagnosis/diagnose.ts';
 import {UsageError} from '../../../source/errors.ts';
-import type {Run} from '../../../source/probe/types.ts';
-import {diffRuns} from '../../../source/report/diff/diff-runs.ts';
-import {toRunReport} from '../../../source/report/to-run-report.ts';
+import {diffRuns} from '../../../source/record/diff/diff-runs.ts';
+import {toRun} from '../../../source/record/to-run.ts';
 import {defaultSettings} from '../../../source/settings/defaults.ts';
+import type {JudgedRun} from '../../../source/verdict/types.ts';
 import type {ListedProfile, OpenedProfile, ProfileServices} from '../../../source/wizard/profile-services.ts';
 import {sampleProfile} from '../../helpers/sample-profile.ts';
 import {mixedRun} from './services.ts';
@@ -23,7 +23,7 @@ function profileNamed(name: string) {
 }
 
 /** A run as it would be of these answers: what is compared is the settings. */
-export function runOf(run: Run, id: string, startedAt: string): Run {
+export function runOf(run: JudgedRun, id: string, startedAt: string): JudgedRun {
 	const {settings} = profileNamed('any');
 	return {...run, id, startedAt, settings: {...settings, cloud: 'public', features: ['arc']}};
 }
@@ -34,9 +34,9 @@ export const lastRun = runOf(mixedRun, '20261122T203000Z-aaaaaa', '2026-11-22T20
 export function openedProfile(
 	name: string,
 	given: Partial<OpenedProfile> = {},
-	before: Run | null = null,
+	before: JudgedRun | null = null,
 ): OpenedProfile {
-	const report = toRunReport(lastRun, diagnose(lastRun));
+	const report = toRun(lastRun, diagnose(lastRun));
 	return {
 		profile: profileNamed(name),
 		answers: known,
@@ -45,7 +45,7 @@ export function openedProfile(
 		missingPassword: null,
 		last: {report, run: lastRun, answers: known, age: '3 hours ago'},
 		baseline: report,
-		changes: before && diffRuns(toRunReport(before, diagnose(before)), report),
+		changes: before && diffRuns(toRun(before, diagnose(before)), report),
 		problems: [],
 		...given,
 	};

@@ -3,11 +3,12 @@ import {diagnose} from '../../../source/diagnosis/diagnose.ts';
 import {buildPlan} from '../../../source/plan/build-plan.ts';
 import {completeSettings} from '../../../source/plan/complete-settings.ts';
 import {countPlannedEndpoints} from '../../../source/plan/endpoints.ts';
-import type {Run, RunEvent} from '../../../source/probe/types.ts';
+import {destinationFor} from '../../../source/session/export/destination.ts';
+import type {RunEvent} from '../../../source/session/run-event.ts';
 import {defaultSettings} from '../../../source/settings/defaults.ts';
 import {resolveSettings} from '../../../source/settings/resolve-settings.ts';
 import type {Secrets} from '../../../source/settings/types.ts';
-import {destinationFor} from '../../../source/wizard/export/destination.ts';
+import type {JudgedRun} from '../../../source/verdict/types.ts';
 import type {ExportRequest, WizardServices} from '../../../source/wizard/services.ts';
 import {sampleRun} from '../../helpers/sample-run.ts';
 
@@ -20,7 +21,7 @@ export type Journal = {
 };
 
 /** A run as a person would meet it: two hosts that a proxy denies, one that does not resolve, and four that are well. */
-export const mixedRun: Run = sampleRun({
+export const mixedRun: JudgedRun = sampleRun({
 	proxy: 'http://proxy.example:3128',
 	rows: [
 		{host: 'good-1.example', purpose: 'Serves the agents.'},
@@ -91,7 +92,7 @@ export function fakeServices(given: Partial<WizardServices> = {}): {services: Wi
 }
 
 /** What a run would have told while it went on. */
-function eventsOf(run: Run): readonly RunEvent[] {
+function eventsOf(run: JudgedRun): readonly RunEvent[] {
 	const at = run.startedAt;
 	return [
 		{

@@ -1,6 +1,11 @@
 import {describe, expect, it} from 'vitest';
-import type {Answers} from '../../../source/wizard/answers.ts';
 import type {Question, Reply} from '../../../source/wizard/plain/question.ts';
+import {featuresQuestion} from '../../../source/wizard/questions/features/features-lines.ts';
+import {proxyQuestion} from '../../../source/wizard/questions/proxy/proxy-lines.ts';
+import {proxyDetailsQuestions} from '../../../source/wizard/questions/proxy-details/proxy-details-lines.ts';
+import {regionQuestion} from '../../../source/wizard/questions/region/region-lines.ts';
+import {resourceQuestions} from '../../../source/wizard/questions/resources/resources-lines.ts';
+import {reviewQuestion} from '../../../source/wizard/questions/review/review-lines.ts';
 import {
 	folderQuestion,
 	outputsQuestion,
@@ -8,14 +13,9 @@ import {
 	redactQuestion,
 	rulesScopeQuestion,
 	sourcesQuestion,
-} from '../../../source/wizard/plain/questions/export.ts';
-import {featuresQuestion} from '../../../source/wizard/plain/questions/features.ts';
-import {proxyQuestion} from '../../../source/wizard/plain/questions/proxy.ts';
-import {proxyDetailsQuestions} from '../../../source/wizard/plain/questions/proxy-details.ts';
-import {regionQuestion} from '../../../source/wizard/plain/questions/region.ts';
-import {resourceQuestions} from '../../../source/wizard/plain/questions/resources.ts';
-import {reviewQuestion} from '../../../source/wizard/plain/questions/review.ts';
-import {prepareCheck} from '../../../source/wizard/prepare-check.ts';
+} from '../../../source/wizard/screens/export/export-lines.ts';
+import type {Answers} from '../../../source/wizard/state/answers.ts';
+import {prepareCheck} from '../../../source/wizard/state/prepare-check.ts';
 import {answersWith, contextWith, ownProxy} from '../helpers/context.ts';
 import {fakeServices} from '../helpers/services.ts';
 

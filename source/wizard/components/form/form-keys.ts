@@ -1,4 +1,4 @@
-import type {Keypress} from '../../input/keypress.ts';
+import type {Keypress} from '../input/keypress.ts';
 import {textInputAction} from '../text-input/text-input-keys.ts';
 import type {FormAction} from './form-state.ts';
 

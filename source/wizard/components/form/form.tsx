@@ -1,11 +1,11 @@
 import {Box, Text} from 'ink';
 import {wrapText} from '../../../report/terminal/wrap.ts';
-import {useScreen} from '../../screen-context.tsx';
-import {fitLeft} from '../../text/fit.ts';
 import {Colored} from '../colored.tsx';
 import type {Notice} from '../frame/frame-layout.ts';
 import {noticeLook} from '../frame/notice-look.ts';
 import {Pointer} from '../pointer.tsx';
+import {useScreen} from '../screen-context.tsx';
+import {fitLeft} from '../text/fit.ts';
 import type {Mask} from '../text-input/masks.ts';
 import {TextInput} from '../text-input/text-input.tsx';
 import {textOf} from '../text-input/text-input-state.ts';

@@ -1,5 +1,5 @@
 import {useState} from 'react';
-import type {Keypress} from '../../input/keypress.ts';
+import type {Keypress} from '../input/keypress.ts';
 import {formAction} from './form-keys.ts';
 import {createForm, type FormState, formTexts, reduceForm} from './form-state.ts';
 

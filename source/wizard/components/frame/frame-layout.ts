@@ -1,6 +1,6 @@
 import {wrapText} from '../../../report/terminal/wrap.ts';
-import type {Layout} from '../../layout.ts';
-import {truncate} from '../../text/fit.ts';
+import type {Layout} from '../layout.ts';
+import {truncate} from '../text/fit.ts';
 
 /** The lines above the keys: what is wrong, what was found, or what the thing at the pointer means. */
 export type Notice = {readonly text: string; readonly tone: 'problem' | 'ok' | 'warning' | 'plain'};

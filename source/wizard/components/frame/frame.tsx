@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
-import {useScreen} from '../../screen-context.tsx';
-import {truncate} from '../../text/fit.ts';
+import {useScreen} from '../screen-context.tsx';
+import {truncate} from '../text/fit.ts';
 import type {FrameLayout, Notice} from './frame-layout.ts';
 import {Header, type HeaderProps} from './header.tsx';
 import {KeyBar} from './key-bar.tsx';

@@ -1,9 +1,9 @@
 import {Box, Text} from 'ink';
 import stringWidth from 'string-width';
-import {useScreen} from '../../screen-context.tsx';
-import type {Place} from '../../stages.ts';
-import {truncate} from '../../text/fit.ts';
+import type {Place} from '../../state/progress-track.ts';
 import {Colored} from '../colored.tsx';
+import {useScreen} from '../screen-context.tsx';
+import {truncate} from '../text/fit.ts';
 import {stageTrack} from './stage-track.ts';
 
 export type HeaderProps = {

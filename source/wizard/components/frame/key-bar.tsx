@@ -1,5 +1,5 @@
 import {Box, Text} from 'ink';
-import {useScreen} from '../../screen-context.tsx';
+import {useScreen} from '../screen-context.tsx';
 import {fitHints, type KeyHint} from './key-hints.ts';
 
 /** The keys that do something here, in one line. */

@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
-import {useScreen} from '../../screen-context.tsx';
-import {withoutFlags} from '../../text/without-flags.ts';
 import {Colored} from '../colored.tsx';
+import {useScreen} from '../screen-context.tsx';
+import {withoutFlags} from '../text/without-flags.ts';
 import {type Notice, noticeLines} from './frame-layout.ts';
 import {noticeLook} from './notice-look.ts';
 

@@ -1,4 +1,4 @@
-import type {Glyphs} from '../../glyphs.ts';
+import type {Glyphs} from '../glyphs.ts';
 import type {Notice} from './frame-layout.ts';
 
 /** The sign in front of a notice and its colour; a plain one has neither. */

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
-import type {Glyphs} from '../../glyphs.ts';
-import {type Place, stages} from '../../stages.ts';
+import {type Place, stages} from '../../state/progress-track.ts';
+import type {Glyphs} from '../glyphs.ts';
 
 export type TrackItem = {
 	readonly sign: string;

@@ -1,10 +1,10 @@
-import {countOf} from '../../../diagnosis/words.ts';
 import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
-import {answersInView} from '../../answers-in-view.ts';
-import {useScreen} from '../../screen-context.tsx';
-import type {Place} from '../../stages.ts';
-import {stepIds, steps} from '../../steps.ts';
-import {useWizard} from '../../wizard-context.ts';
+import {countOf} from '../../../words.ts';
+import {answersInView} from '../../state/answers-in-view.ts';
+import type {Place} from '../../state/progress-track.ts';
+import {stepIds, steps} from '../../state/steps.ts';
+import {useWizard} from '../../state/wizard-context.ts';
+import {useScreen} from '../screen-context.tsx';
 import type {FrameProps} from './frame.tsx';
 import {layoutFrame} from './frame-layout.ts';
 

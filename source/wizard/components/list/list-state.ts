@@ -1,4 +1,4 @@
-import type {KeyName, Keypress} from '../../input/keypress.ts';
+import type {KeyName, Keypress} from '../input/keypress.ts';
 
 /** Where the cursor of a list stands, and which row is the first in view. */
 export type ListState = {readonly cursor: number; readonly top: number};

@@ -1,5 +1,5 @@
 import {useState} from 'react';
-import type {Keypress} from '../../input/keypress.ts';
+import type {Keypress} from '../input/keypress.ts';
 import {clampList, createList, type ListState, moveFor, moveList} from './list-state.ts';
 
 export type UseList = {

@@ -1,4 +1,4 @@
-import type {Keypress} from '../../input/keypress.ts';
+import type {Keypress} from '../input/keypress.ts';
 import {useList} from './use-list.ts';
 
 export type UseScroll = {

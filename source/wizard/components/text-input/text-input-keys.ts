@@ -1,4 +1,4 @@
-import type {Keypress} from '../../input/keypress.ts';
+import type {Keypress} from '../input/keypress.ts';
 import {cleanPaste} from './clean-paste.ts';
 import type {TextInputAction} from './text-input-state.ts';
 

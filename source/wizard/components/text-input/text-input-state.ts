@@ -1,4 +1,4 @@
-import {graphemes} from '../../text/fit.ts';
+import {graphemes} from '../text/fit.ts';
 
 /** A line of text under edit. `cursor` is an index into `characters`, 0 to their number. */
 export type TextInputState = {

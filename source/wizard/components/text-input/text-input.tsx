@@ -1,7 +1,7 @@
 import {Box, type DOMElement, Text} from 'ink';
 import {useRef} from 'react';
-import {useScreen} from '../../screen-context.tsx';
-import {truncate} from '../../text/fit.ts';
+import {useScreen} from '../screen-context.tsx';
+import {truncate} from '../text/fit.ts';
 import type {Mask} from './masks.ts';
 import {TextCursor} from './text-cursor.tsx';
 import {type TextInputState, textOf} from './text-input-state.ts';

@@ -1,7 +1,7 @@
-import {changeLines} from '../../profiles/change-lines.ts';
-import {changesToShow} from '../../profiles/changes.ts';
-import type {WizardAction} from '../../state.ts';
-import {textOfLine} from '../../text/detail-line.ts';
+import {textOfLine} from '../../components/text/detail-line.ts';
+import {changeLines} from '../../screens/profiles/change-lines.ts';
+import {changesToShow} from '../../screens/profiles/changes.ts';
+import type {WizardAction} from '../../state/state.ts';
 import type {PlainSession} from '../plain-session.ts';
 
 /** Says what changed, and leads back. */

@@ -1,10 +1,10 @@
-import {countOf} from '../../../diagnosis/words.ts';
 import {ownerNames} from '../../../report/view/owner-names.ts';
-import {adviceFor} from '../../export/advice.ts';
-import {findingsPerOwner} from '../../results/findings-per-owner.ts';
+import {countOf} from '../../../words.ts';
+import {formatSize} from '../../components/text/size.ts';
+import {adviceFor} from '../../screens/export/advice.ts';
+import {findingsPerOwner} from '../../screens/results/findings-per-owner.ts';
 import type {WrittenFile} from '../../services.ts';
-import type {WizardAction} from '../../state.ts';
-import {formatSize} from '../../text/size.ts';
+import type {WizardAction} from '../../state/state.ts';
 import type {PlainSession} from '../plain-session.ts';
 
 /** Where the files are, what to do with each, and who has something to do. */

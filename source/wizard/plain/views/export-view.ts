@@ -1,13 +1,5 @@
-import {sentenceOf} from '../../expected-error.ts';
-import {usualRulesScope} from '../../export/export-state.ts';
-import {usualOutputs} from '../../export/outputs.ts';
-import {hasRules, usableSources} from '../../export/rule-sources.ts';
-import {helpFor} from '../../help-texts.ts';
-import type {ExportOutcome, ExportRequest, WrittenFile} from '../../services.ts';
-import type {WizardAction} from '../../state.ts';
-import {ask} from '../ask.ts';
-import type {PlainSession} from '../plain-session.ts';
-import type {Question} from '../question.ts';
+import {usualOutputs} from '../../../session/export/outputs.ts';
+import {hasRules, usableSources} from '../../../session/export/rule-sources.ts';
 import {
 	folderQuestion,
 	outputsQuestion,
@@ -15,7 +7,15 @@ import {
 	redactQuestion,
 	rulesScopeQuestion,
 	sourcesQuestion,
-} from '../questions/export.ts';
+} from '../../screens/export/export-lines.ts';
+import {usualRulesScope} from '../../screens/export/export-state.ts';
+import {helpFor} from '../../screens/help-texts.ts';
+import type {ExportOutcome, ExportRequest, WrittenFile} from '../../services.ts';
+import {sentenceOf} from '../../state/expected-error.ts';
+import type {WizardAction} from '../../state/state.ts';
+import {ask} from '../ask.ts';
+import type {PlainSession} from '../plain-session.ts';
+import type {Question} from '../question.ts';
 
 type Choices = Omit<ExportRequest, 'isOverwriteAllowed'>;
 

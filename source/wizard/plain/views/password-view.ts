@@ -1,7 +1,7 @@
-import {beginCheck} from '../../begin-check.ts';
-import {prepareCheck} from '../../prepare-check.ts';
-import {passwordWords} from '../../profiles/password-words.ts';
-import type {View, WizardAction} from '../../state.ts';
+import {passwordWords} from '../../screens/profiles/password-words.ts';
+import {beginCheck} from '../../state/begin-check.ts';
+import {prepareCheck} from '../../state/prepare-check.ts';
+import type {View, WizardAction} from '../../state/state.ts';
 import {ask} from '../ask.ts';
 import type {PlainSession} from '../plain-session.ts';
 import {answer} from '../question.ts';

@@ -1,11 +1,11 @@
-import {countOf} from '../../../diagnosis/words.ts';
 import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
-import type {Run} from '../../../probe/types.ts';
-import {toRunReport} from '../../../report/to-run-report.ts';
+import {toRun} from '../../../record/to-run.ts';
 import {overallVerdict} from '../../../report/verdict-line.ts';
-import {sentenceOf} from '../../expected-error.ts';
-import {groupRun} from '../../results/result-groups.ts';
-import type {View, WizardAction} from '../../state.ts';
+import type {JudgedRun} from '../../../verdict/types.ts';
+import {countOf} from '../../../words.ts';
+import {groupRun} from '../../screens/results/result-groups.ts';
+import {sentenceOf} from '../../state/expected-error.ts';
+import type {View, WizardAction} from '../../state/state.ts';
 import {findingTexts} from '../finding-texts.ts';
 import {createFinishedLines} from '../finished-lines.ts';
 import type {PlainSession} from '../plain-session.ts';
@@ -62,11 +62,11 @@ export async function showProbing(
 }
 
 function outcomeTexts(
-	run: Run,
+	run: JudgedRun,
 	findings: ReturnType<PlainSession['services']['diagnose']>,
 	where: string,
 ): readonly string[] {
-	const {sentence} = overallVerdict(toRunReport(run, findings));
+	const {sentence} = overallVerdict(toRun(run, findings));
 	return [
 		`${run.complete ? 'Results' : 'Results so far'}${where}: ${sentence}`,
 		...findingTexts(groupRun(run, findings)),

@@ -1,17 +1,17 @@
-import {beginCheck} from '../../begin-check.ts';
-import {sentenceOf} from '../../expected-error.ts';
-import {helpFor} from '../../help-texts.ts';
-import {prepareCheck} from '../../prepare-check.ts';
 import type {OpenedProfile, ProfileServices} from '../../profile-services.ts';
-import {changedEndpoints, lastRunTexts} from '../../profiles/last-run-lines.ts';
-import {failedPart, type ProfileAction, profileMenu} from '../../profiles/profile-menu.ts';
-import type {WizardAction} from '../../state.ts';
-import {initialAnswers} from '../../step-context.ts';
+import {helpFor} from '../../screens/help-texts.ts';
+import {changedEndpoints, lastRunTexts} from '../../screens/profiles/last-run-lines.ts';
+import {deleteQuestion, newNameQuestion} from '../../screens/profiles/profile-lines.ts';
+import {failedPart, type ProfileAction, profileMenu} from '../../screens/profiles/profile-menu.ts';
+import {beginCheck} from '../../state/begin-check.ts';
+import {sentenceOf} from '../../state/expected-error.ts';
+import {prepareCheck} from '../../state/prepare-check.ts';
+import type {WizardAction} from '../../state/state.ts';
+import {initialAnswers} from '../../state/step-context.ts';
 import {ask} from '../ask.ts';
 import {numbered, numberProblem, readNumber} from '../numbers.ts';
 import type {PlainSession} from '../plain-session.ts';
 import {answer, problem, type Question} from '../question.ts';
-import {deleteQuestion, newNameQuestion} from '../questions/profile.ts';
 
 type Choice = ProfileAction | 'rename' | 'delete';
 

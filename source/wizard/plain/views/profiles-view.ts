@@ -1,9 +1,9 @@
-import {sentenceOf} from '../../expected-error.ts';
-import {helpFor} from '../../help-texts.ts';
 import type {ListedProfile} from '../../profile-services.ts';
-import {describeGlance} from '../../profiles/glance.ts';
-import type {WizardAction} from '../../state.ts';
-import {initialAnswers} from '../../step-context.ts';
+import {helpFor} from '../../screens/help-texts.ts';
+import {describeGlance} from '../../screens/profiles/glance.ts';
+import {sentenceOf} from '../../state/expected-error.ts';
+import type {WizardAction} from '../../state/state.ts';
+import {initialAnswers} from '../../state/step-context.ts';
 import {ask} from '../ask.ts';
 import {numbered, numberProblem, readNumber} from '../numbers.ts';
 import type {PlainSession} from '../plain-session.ts';

@@ -1,16 +1,16 @@
-import {answersInView} from '../../answers-in-view.ts';
-import {beginCheck} from '../../begin-check.ts';
-import {partOfRun} from '../../part-of-run.ts';
-import {prepareCheck} from '../../prepare-check.ts';
-import {changedText, changesOf} from '../../profiles/changes.ts';
-import {rowsThatFailed} from '../../results/check-again.ts';
-import {groupDetail} from '../../results/finding-detail.ts';
-import type {WizardAction} from '../../state.ts';
-import {textOfLine} from '../../text/detail-line.ts';
+import {textOfLine} from '../../components/text/detail-line.ts';
+import {changedText, changesOf} from '../../screens/profiles/changes.ts';
+import {rowsThatFailed} from '../../screens/results/check-again.ts';
+import {groupDetail} from '../../screens/results/finding-detail.ts';
+import {type FurtherLetter, resultsQuestion} from '../../screens/results/results-lines.ts';
+import {answersInView} from '../../state/answers-in-view.ts';
+import {beginCheck} from '../../state/begin-check.ts';
+import {partOfRun} from '../../state/part-of-run.ts';
+import {prepareCheck} from '../../state/prepare-check.ts';
+import type {WizardAction} from '../../state/state.ts';
 import {ask} from '../ask.ts';
 import {findingGroups} from '../finding-texts.ts';
 import type {PlainSession} from '../plain-session.ts';
-import {type FurtherLetter, resultsQuestion} from '../questions/results.ts';
 
 /** Asks what to do with the results; shows all about a finding on the way. */
 export async function showResults(session: PlainSession): Promise<readonly WizardAction[]> {

@@ -1,12 +1,12 @@
-import {beginCheck} from '../../begin-check.ts';
-import {helpFor} from '../../help-texts.ts';
-import {prepareCheck} from '../../prepare-check.ts';
-import {reviewStep} from '../../review-step.ts';
-import type {WizardAction} from '../../state.ts';
+import {reviewQuestion} from '../../questions/review/review-lines.ts';
+import {reviewStep} from '../../questions/review/review-step.ts';
+import {helpFor} from '../../screens/help-texts.ts';
+import {beginCheck} from '../../state/begin-check.ts';
+import {prepareCheck} from '../../state/prepare-check.ts';
+import type {WizardAction} from '../../state/state.ts';
 import {ask} from '../ask.ts';
 import {headingOf} from '../heading.ts';
 import type {PlainSession} from '../plain-session.ts';
-import {reviewQuestion} from '../questions/review.ts';
 
 /** All answers, and the start. */
 export async function showReview({state, services, context, talk}: PlainSession): Promise<readonly WizardAction[]> {

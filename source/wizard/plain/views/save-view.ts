@@ -1,15 +1,15 @@
 import {formatPasswordSource} from '../../../store/password-source.ts';
-import {answersInView} from '../../answers-in-view.ts';
-import {sentenceOf} from '../../expected-error.ts';
-import {prepareCheck} from '../../prepare-check.ts';
 import type {SaveOutcome, SaveRequest} from '../../profile-services.ts';
-import {needsPasswordPlace} from '../../profiles/password-place.ts';
-import {saveRequestFor} from '../../profiles/save-request.ts';
-import {commandsFor, proposeName} from '../../profiles/save-words.ts';
-import type {WizardAction} from '../../state.ts';
+import {needsPasswordPlace} from '../../screens/profiles/password-place.ts';
+import {nameQuestion, passwordPlaceQuestion, replaceQuestion} from '../../screens/profiles/profile-lines.ts';
+import {saveRequestFor} from '../../screens/profiles/save-request.ts';
+import {commandsFor, proposeName} from '../../screens/profiles/save-words.ts';
+import {answersInView} from '../../state/answers-in-view.ts';
+import {sentenceOf} from '../../state/expected-error.ts';
+import {prepareCheck} from '../../state/prepare-check.ts';
+import type {WizardAction} from '../../state/state.ts';
 import {ask} from '../ask.ts';
 import type {PlainSession} from '../plain-session.ts';
-import {nameQuestion, passwordPlaceQuestion, replaceQuestion} from '../questions/profile.ts';
 
 /** Asks for a name, and before it replaces a profile; then says what the profile is good for. */
 export async function showSave(session: PlainSession): Promise<readonly WizardAction[]> {

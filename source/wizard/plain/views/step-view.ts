@@ -1,10 +1,10 @@
-import {helpFor} from '../../help-texts.ts';
-import type {WizardAction} from '../../state.ts';
-import {neighbourStep, type StepId, stepOf} from '../../steps.ts';
+import {stepQuestions} from '../../questions/step-lines.ts';
+import {helpFor} from '../../screens/help-texts.ts';
+import type {WizardAction} from '../../state/state.ts';
+import {neighbourStep, type StepId, stepOf} from '../../state/steps.ts';
 import {ask} from '../ask.ts';
 import {headingOf} from '../heading.ts';
 import type {PlainSession} from '../plain-session.ts';
-import {stepQuestions} from '../questions/step-questions.ts';
 
 /** Asks the questions of one step. `back` leads to the question before, and from the first one to the step before. */
 export async function showStep(

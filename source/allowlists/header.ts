@@ -1,0 +1,104 @@
+import {formatHostPort} from '../host-port.ts';
+import type {PlanReport} from '../record/plan-report.ts';
+import type {Run} from '../record/run.ts';
+import {featureTitles} from '../report/view/feature-names.ts';
+import {formatTime} from '../report/view/settings-facts.ts';
+import {untestedTitle} from '../report/view/untested.ts';
+import {practiceNotice} from '../report/view/vantage.ts';
+import {tool} from '../version.ts';
+import {type Dialect, type Outcome, outcomeKinds, type RuleEntry, type RuleOptions, type RuleSet} from './types.ts';
+import {describeCauses, describeUncured} from './uncured-causes.ts';
+
+/** Where rules come from. */
+export type RuleOrigin = {readonly report: PlanReport | Run; readonly onlyMissing: boolean};
+
+/** `*.azurecr.io port 443 -> .azurecr.io (widened: …)`. */
+export function describeOutcome({entry, written, detail}: Outcome): string {
+	const to = written.length === 0 ? '' : ` -> ${written.join(' ')}`;
+	return `${entry.patterns.join(', ')} port ${entry.port}${to}${detail === null ? '' : ` (${detail})`}`;
+}
+
+function describeOrigin({report, onlyMissing}: RuleOrigin): string {
+	const {region, cloud, features} = report.settings;
+	const place = region === '' ? `the ${cloud} cloud, no region` : `${region}, ${cloud} cloud`;
+	const what = `${place}; features: ${featureTitles(features).join(', ') || 'none'}; catalog of ${report.catalog.version}`;
+	if (!('results' in report)) return `From a plan for ${what}.`;
+	const incomplete = report.complete ? '' : ', stopped before its end';
+	const scope = onlyMissing ? 'only what it found missing' : 'all that it tested';
+	const practice = practiceNotice(report);
+	const origin = `From the run ${report.id} of ${formatTime(report.startedAt)}${incomplete}, ${scope}: ${what}.`;
+	return practice === null ? origin : `${practice} ${origin}`;
+}
+
+function countOutcomes(outcomes: readonly Outcome[]): string {
+	const counts = outcomeKinds
+		.map(kind => ({kind, count: outcomes.filter(outcome => outcome.kind === kind).length}))
+		.filter(({count}) => count > 0)
+		.map(({kind, count}) => `${count} ${kind === 'inexpressible' ? 'not expressible here' : kind}`);
+	return `How the patterns came out: ${counts.join(', ') || 'there are none'}.`;
+}
+
+function describeSources({withSource, withoutSource}: Dialect, {sources}: RuleOptions): string[] {
+	if (sources.length === 0)
+		return withoutSource === null ? [] : [`No source of the traffic was given (--source): ${withoutSource}.`];
+	const given = `Source of the traffic: ${sources.join(', ')}.`;
+	return [withSource === null ? given : `${given} ${withSource}.`];
+}
+
+function describeProxy({report}: RuleOrigin): string[] {
+	const {https, http} = report.settings.proxy;
+	if (https === null && http === null) return [];
+	return [
+		'These settings go through a proxy: the rules belong on that proxy, and on a firewall behind it for the address of the proxy.',
+	];
+}
+
+function describeRest({leftOut, passedOverCount, untested, skippedCount}: RuleSet): string[] {
+	const lines = leftOut.map(({pattern, port, reason}) => `  left out: ${pattern} port ${port} (${reason})`);
+	if (passedOverCount > 0) {
+		lines.push(`Lines below the chosen level, or retired: ${passedOverCount}; --level legacy brings them in.`);
+	}
+	if (untested.length > 0) lines.push(`${untestedTitle}. They are not in here: ${untested.join(', ')}.`);
+	if (skippedCount > 0) lines.push(`Lines that the run did not get to, and that are not in here: ${skippedCount}.`);
+	return lines;
+}
+
+const namesOf = (entries: readonly RuleEntry[]) => entries.map(({host, port}) => formatHostPort(host, port)).join(', ');
+
+function describeInspection({entries, exemptions}: RuleSet): string[] {
+	const broken = namesOf(entries.filter(({noInspection}) => noInspection));
+	const open = namesOf(exemptions);
+	return [
+		...(broken === '' ? [] : [`TLS inspection breaks these, so exempt them from it: ${broken}.`]),
+		...(open === ''
+			? []
+			: [`These were not blocked but inspected: exempt them from TLS inspection, no rule allows them here: ${open}.`]),
+	];
+}
+
+/** What a reader must know of the rules, one paragraph a line; those that begin with blanks belong to the one before. */
+export function headerLines(
+	dialect: Dialect,
+	outcomes: readonly Outcome[],
+	ruleSet: RuleSet,
+	options: RuleOptions,
+	origin: RuleOrigin,
+): string[] {
+	const notExact = outcomeKinds
+		.filter(kind => kind !== 'exact')
+		.flatMap(kind => outcomes.filter(outcome => outcome.kind === kind))
+		.map(outcome => `  ${outcome.kind}: ${describeOutcome(outcome)}`);
+	return [
+		`${tool.name} ${tool.version}: allow-list for ${dialect.title}`,
+		describeOrigin(origin),
+		...dialect.notes,
+		...describeProxy(origin),
+		...describeSources(dialect, options),
+		...describeInspection(ruleSet),
+		countOutcomes(outcomes),
+		...notExact,
+		...describeRest(ruleSet),
+		...describeCauses(ruleSet.entries),
+		...describeUncured(ruleSet.uncured),
+	];
+}

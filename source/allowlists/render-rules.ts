@@ -1,0 +1,51 @@
+import {singleLine} from '../report/escape.ts';
+import {commentLines} from './comments.ts';
+import {headerLines, type RuleOrigin} from './header.ts';
+import {describeNothing} from './no-rules.ts';
+import {outcomesFor} from './outcomes.ts';
+import type {Dialect, Outcome, RuleOptions, RuleSet} from './types.ts';
+
+export type RenderedRules = {
+	/** What goes into the file, comments included. */
+	readonly text: string;
+	readonly outcomes: readonly Outcome[];
+	/** What the comments say, for a dialect that has none; else empty. */
+	readonly remarks: readonly string[];
+	/** Why there is no rule, where the text has no comment to say it in: an empty file would look like a failure. */
+	readonly emptyBecause: string | null;
+};
+
+/** Writes the rules in one dialect. Every pattern's outcome is told, and nothing is made wider without a word. */
+export function renderRules(
+	dialect: Dialect,
+	ruleSet: RuleSet,
+	options: RuleOptions,
+	origin: RuleOrigin,
+): RenderedRules {
+	const outcomes = outcomesFor(dialect, ruleSet.entries);
+	const header = headerLines(dialect, outcomes, ruleSet, options, origin);
+	const canSay = outcomes.some(({written}) => written.length > 0);
+	const nothing = canSay ? null : describeNothing(ruleSet, origin);
+	if (nothing !== null && dialect.commentMark !== null) header.push(nothing);
+
+	const comments = header.flatMap(line => commentLines(dialect, line, 2));
+	const body = canSay || dialect.commentMark === null ? dialect.renderBody(outcomes, options, ruleSet) : [];
+	const exemptions = exemptionLines(dialect, outcomes, ruleSet);
+	const top = [...(dialect.firstLine === null ? [] : [dialect.firstLine]), ...comments];
+	const parts = [top, body, exemptions].filter(part => part.length > 0);
+	const lines = parts.flatMap((part, index) => (index === 0 ? part : ['', ...part]));
+	return {
+		text: lines.map(line => `${line}\n`).join(''),
+		outcomes,
+		remarks: dialect.commentMark === null ? header.map(singleLine) : [],
+		emptyBecause: dialect.commentMark === null ? nothing : null,
+	};
+}
+
+/** Of what is allowed, the hosts that inspection breaks; and those that only lack the exemption. */
+function exemptionLines(dialect: Dialect, outcomes: readonly Outcome[], {exemptions}: RuleSet): readonly string[] {
+	const hosts = [...outcomes.filter(({entry}) => entry.noInspection), ...outcomesFor(dialect, exemptions)].filter(
+		({entry, written}) => entry.protocol === 'https' && written.length > 0,
+	);
+	return hosts.length === 0 ? [] : (dialect.renderExemptions?.(hosts) ?? []);
+}

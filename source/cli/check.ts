@@ -1,0 +1,78 @@
+import {catalog} from '../catalog/catalog.ts';
+import {isNothingKnown} from '../record/counts.ts';
+import type {Run} from '../record/run.ts';
+import {redactReport} from '../redact/redact-report.ts';
+import type {RunFormat} from '../report/format-names.ts';
+import {runPieces} from '../report/formats.ts';
+import {preparePlan} from '../session/prepare-plan.ts';
+import {probeAndKeep} from '../session/probe-and-keep.ts';
+import type {RunEvent} from '../session/run-event.ts';
+import type {SettingsInput} from '../settings/input.ts';
+import {tool} from '../version.ts';
+import {createEventStream} from './event-stream.ts';
+import {type CommandIo, exitCodes} from './io.ts';
+import {createProgress} from './progress.ts';
+import {renderOptionsFor} from './render-options.ts';
+import {tell, tellNote} from './stderr.ts';
+import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
+
+export type CheckOptions = OutputOptions & {
+	readonly format: RunFormat;
+	readonly failOn: 'blocked' | 'warning' | 'never';
+	readonly quiet?: boolean;
+	/** Names, addresses and people are taken out of what is written; what is kept of the run keeps them. */
+	readonly redact?: boolean;
+};
+
+/** Probes without questions. The report goes to stdout or a file, everything else to stderr. */
+export async function check(flags: SettingsInput, options: CheckOptions, io: CommandIo): Promise<number> {
+	checkOutput(options);
+	const prepared = await preparePlan(flags, io);
+	const progress = options.quiet ? null : createProgress(io.stderr, io.stderr.isTTY === true && !io.terminal.isDumb);
+	const toFile = options.output !== undefined;
+	const lines: string[] = [];
+	// What has to be taken out is known only when the run is over, so there is no live stream of it.
+	const stream =
+		options.format === 'ndjson' && !options.redact
+			? createEventStream(line => (toFile ? lines.push(line) : io.stdout.write(line)))
+			: null;
+	const listeners = {
+		onEvent(event: RunEvent) {
+			progress?.onEvent(event);
+			stream?.onEvent(event);
+		},
+		tell(note: string) {
+			if (!options.quiet) tellNote(note, io);
+		},
+	};
+	const {run, report, isKept} = await probeAndKeep(prepared, listeners, io);
+	progress?.close();
+	stream?.finish(run);
+
+	const shown = options.redact ? redactReport(report, catalog).report : report;
+	const text = stream ? lines : runPieces(options.format, shown, renderOptionsFor(io, toFile));
+	const hint = isKept
+		? `The run is kept all the same: write it with "${tool.name} report ${report.id}".`
+		: 'Make room, or name another file with --output.';
+	await deliver(text, options, io, hint);
+	if (!options.quiet && toFile) tell(`The report is in ${options.output}.`, io);
+	if (!options.quiet && isKept) {
+		tell(`The run is kept; see it again with "${tool.name} runs show ${report.id}".`, io);
+	}
+	return exitCodeFor(report, options.failOn);
+}
+
+/**
+ * 1 if something fails that `failOn` names, 3 if nothing could be decided, 130 for a run that was stopped. `blocked` looks
+ * at the endpoints alone; `warning` also at findings that have none, such as a clock that is off.
+ */
+export function exitCodeFor({complete, results, findings}: Run, failOn: CheckOptions['failOn']): number {
+	if (!complete) return exitCodes.interrupted;
+	if (isNothingKnown(results) && failOn !== 'never') return exitCodes.notCompleted;
+	const failing = {
+		blocked: results.some(({severity}) => severity === 'error'),
+		warning: [...results, ...findings].some(({severity}) => severity === 'error' || severity === 'warning'),
+		never: false,
+	}[failOn];
+	return failing ? exitCodes.blocked : exitCodes.allReachable;
+}

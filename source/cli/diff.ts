@@ -1,0 +1,33 @@
+import {catalog} from '../catalog/catalog.ts';
+import type {RunDiff} from '../record/diff/diff-report.ts';
+import {diffRuns} from '../record/diff/diff-runs.ts';
+import {redactDiff} from '../redact/redact-diff.ts';
+import {renderDiff} from '../report/diff/formats.ts';
+import type {ShortFormat} from '../report/format-names.ts';
+import {readNamedRun} from '../session/runs/read-named-run.ts';
+import {type CommandIo, exitCodes} from './io.ts';
+import {renderOptionsFor} from './render-options.ts';
+import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
+
+export type DiffOptions = OutputOptions & {
+	readonly format: ShortFormat;
+	readonly failOn?: 'changed' | 'worse';
+	readonly redact?: boolean;
+};
+
+/** Tells what changed between two runs. Ends with 0 once that is written, unless `failOn` asks otherwise. */
+export async function diff(oldRun: string, newRun: string, options: DiffOptions, io: CommandIo): Promise<number> {
+	checkOutput(options);
+	const [before, after] = [await readNamedRun(oldRun, 'OLD', io), await readNamedRun(newRun, 'NEW', io)];
+	const whole = diffRuns(before, after);
+	const found = options.redact ? redactDiff(whole, [before, after], catalog) : whole;
+	const text = renderDiff(options.format, found, renderOptionsFor(io, options.output !== undefined));
+	await deliver(text, options, io);
+	return exitCodeForDiff(found, options.failOn);
+}
+
+/** 1 if what `failOn` names holds. */
+function exitCodeForDiff({summary}: RunDiff, failOn: DiffOptions['failOn']): number {
+	const fails = failOn !== undefined && summary[failOn];
+	return fails ? exitCodes.blocked : exitCodes.allReachable;
+}

@@ -1,0 +1,38 @@
+import {isIP} from 'node:net';
+import {domainToASCII} from 'node:url';
+import {isHost, isWildcard} from '../catalog/host-pattern.ts';
+import {UsageError} from '../errors.ts';
+import type {NamedHost} from '../plan/plan-hosts.ts';
+import {safeText} from '../safe-text.ts';
+
+const example = 'write HOST or HOST:PORT, such as mcr.microsoft.com:443';
+
+/** Reads `HOST`, `HOST:PORT`, `[IPv6]:PORT` or a pasted URL. Throws a UsageError that says what is wrong and how to write it. */
+export function parseNamedHost(text: string): NamedHost {
+	const url = /^(https?):\/\/([^/?#\s]+)/i.exec(text.trim());
+	const authority = url?.[2] ?? text.trim();
+	// It is not repeated: what stands before an @ may hold a password.
+	if (authority.includes('@'))
+		throw new UsageError(`A host is named without a user or password before it: ${example}.`);
+	const fallback = url?.[1]?.toLowerCase() === 'http' ? 80 : 443;
+	const match = /^(?:\[([^\]]+)\]|([^:\s]+))(?::(\d+))?$/.exec(authority);
+	const bare = isIP(authority) === 6 ? authority : undefined;
+	const host = (bare ?? match?.[1] ?? match?.[2] ?? '').toLowerCase().replace(/\.$/, '');
+	const port = Number(match?.[3] ?? fallback);
+	if (!isHost(host)) throw new UsageError(`"${safeText(text, 80)}" ${describeNoHost(host)}.`);
+	if (port < 1 || port > 65_535) {
+		throw new UsageError(
+			`"${safeText(text, 80)}" has the port ${safeText(match?.[3] ?? '', 20)}: name one from 1 to 65535.`,
+		);
+	}
+	return {host, port};
+}
+
+/** Why text is no host, and what to write. */
+function describeNoHost(host: string): string {
+	if (isWildcard(host)) return 'is a wildcard, which nobody can connect to: name one host under it';
+	const ascii = /[^\0-\x7f]/.test(host) ? domainToASCII(host) : '';
+	if (isHost(ascii)) return `has letters beyond ASCII: write it as DNS does, ${ascii}`;
+	if (host.length > 253) return 'is too long for a host: DNS allows 253 characters';
+	return `is no host: ${example}`;
+}

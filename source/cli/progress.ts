@@ -1,0 +1,67 @@
+import {endpointOf} from '../plan/endpoints.ts';
+import type {RunEvent} from '../session/run-event.ts';
+import type {Result, Status} from '../verdict/types.ts';
+import {joinWords} from '../words.ts';
+
+const words: {readonly [status in Status]: string} = {
+	reachable: 'ok',
+	intercepted: 'INTERCEPTED',
+	unstable: 'UNSTABLE',
+	blocked: 'BLOCKED',
+	unverified: 'unverified',
+	skipped: 'skipped',
+};
+
+/** A terminal is told no more often than this, in milliseconds: a large run would fill a slow line with numbers. */
+const drawnEveryMs = 100;
+
+/**
+ * Tells on stderr how a run goes, in endpoints. On a terminal one line is written over and over; elsewhere each finished
+ * endpoint has a plain line, which suits logs.
+ */
+export function createProgress(
+	stream: NodeJS.WriteStream,
+	isDrawn: boolean,
+): {onEvent(event: RunEvent): void; close(): void} {
+	let total = 0;
+	const done = new Set<string>();
+	const blocked = new Set<string>();
+	const told = new Set<string>();
+	let drawnAt = Number.NEGATIVE_INFINITY;
+	/** One line over and over on a terminal, else a line of its own for each. */
+	const write = (drawn: string, plain: string) =>
+		stream.write(isDrawn ? `\r\u001B[K${drawn.slice(0, (stream.columns ?? 80) - 1)}` : `${plain}\n`);
+	const tell = (result: Result) => {
+		const now = performance.now();
+		if (isDrawn && now - drawnAt < drawnEveryMs) return;
+		drawnAt = now;
+		const line = lineFor(result);
+		// Rows that share an endpoint and its verdict are told once.
+		if (!isDrawn && told.has(line)) return;
+		told.add(line);
+		write(`Probing endpoints: ${done.size} of ${total}, ${blocked.size} blocked`, `[${done.size}/${total}] ${line}`);
+	};
+	return {
+		onEvent(event) {
+			if (event.type === 'expansion-started') {
+				const text = `Asking which hosts this region uses: ${joinWords(event.hosts)}`;
+				write(text, text);
+			}
+			// Notes follow, which must not stand behind the drawn line.
+			if (event.type === 'expansion-finished' && isDrawn) stream.write('\r\u001B[K');
+			if (event.type === 'run-started') total = event.endpoints;
+			if (event.type !== 'target-finished') return;
+			const endpoint = endpointOf(event.result.planned);
+			done.add(endpoint);
+			if (event.result.verdict.status === 'blocked') blocked.add(endpoint);
+			tell(event.result);
+		},
+		close() {
+			if (isDrawn) stream.write('\r\u001B[K');
+		},
+	};
+}
+
+function lineFor({planned, verdict}: Result): string {
+	return [words[verdict.status].padEnd(11), endpointOf(planned), verdict.cause ?? ''].join(' ').trimEnd();
+}

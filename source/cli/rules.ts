@@ -1,0 +1,90 @@
+import type {DialectId} from '../allowlists/dialect-ids.ts';
+import {findDialect} from '../allowlists/dialects.ts';
+import {renderRules} from '../allowlists/render-rules.ts';
+import {toRuleEntries} from '../allowlists/rule-entries.ts';
+import {parseSource} from '../allowlists/source-range.ts';
+import {catalog} from '../catalog/catalog.ts';
+import {UsageError} from '../errors.ts';
+import {toPlanReport} from '../record/plan-report.ts';
+import {preparePlan} from '../session/prepare-plan.ts';
+import {readNamedRun} from '../session/runs/read-named-run.ts';
+import {defaultSettings} from '../settings/defaults.ts';
+import type {SettingsInput} from '../settings/input.ts';
+import {type CommandIo, exitCodes} from './io.ts';
+import {tellNote} from './stderr.ts';
+import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
+
+export type RulesOptions = OutputOptions & {
+	/** A saved run. */
+	readonly from?: string;
+	readonly only?: 'blocked';
+	readonly source?: readonly string[];
+	readonly quiet?: boolean;
+};
+
+/** Writes the allow-list for a plan, or for a saved run, in the syntax of a firewall or proxy. No traffic. */
+export async function writeRules(
+	dialectId: DialectId,
+	flags: SettingsInput,
+	options: RulesOptions,
+	io: CommandIo,
+): Promise<number> {
+	checkOutput(options);
+	const sources = (options.source ?? []).map(source => parseSource(source, '--source'));
+	const dialect = findDialect(dialectId);
+	const onlyMissing = options.only === 'blocked';
+	const tell = (note: string) => {
+		if (!options.quiet) tellNote(note, io);
+	};
+
+	const {report, level} =
+		options.from === undefined ? await planReport(flags, options, io, tell) : await savedRun(options.from, flags, io);
+	const ruleSet = toRuleEntries(report, catalog, {level, onlyMissing});
+	const {text, remarks, emptyBecause} = renderRules(dialect, ruleSet, {sources}, {report, onlyMissing});
+	for (const remark of remarks) tell(remark.trim());
+	if (emptyBecause !== null) tellNote(emptyBecause, io);
+
+	await deliver(text, options, io);
+	return exitCodes.allReachable;
+}
+
+async function planReport(flags: SettingsInput, {only}: RulesOptions, io: CommandIo, tell: (note: string) => void) {
+	if (only !== undefined) {
+		throw new UsageError(
+			'--only blocked needs a run: name one with --from, such as --from PROFILE@last or the file of a JSON report.',
+		);
+	}
+	const {plan, notes} = await preparePlan(flags, io);
+	for (const note of notes) tell(note);
+	return {report: toPlanReport(plan), level: plan.settings.level};
+}
+
+/** Settings that a saved run has already. The level is none of them, since legacy lines are left out unless asked for. */
+const settingsOfRun = [
+	'profile',
+	'cloud',
+	'region',
+	'features',
+	'resources',
+	'requirementsFile',
+	'proxy',
+	'httpsProxy',
+	'httpProxy',
+	'noProxy',
+	'caFile',
+	'publicRootsFile',
+	'dns',
+	'timeoutMs',
+	'retries',
+	'concurrency',
+	'compareDirect',
+] as const satisfies readonly (keyof SettingsInput)[];
+
+async function savedRun(run: string, flags: SettingsInput, io: CommandIo) {
+	if (settingsOfRun.some(name => flags[name] !== undefined)) {
+		throw new UsageError(
+			'--from takes the settings of the saved run: leave out the other settings (--level may stay), or leave out --from.',
+		);
+	}
+	return {report: await readNamedRun(run, '--from', io), level: flags.level ?? defaultSettings.level};
+}

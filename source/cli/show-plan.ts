@@ -1,0 +1,24 @@
+import {toPlanReport} from '../record/plan-report.ts';
+import type {ShortFormat} from '../report/format-names.ts';
+import {renderPlan} from '../report/formats.ts';
+import {preparePlan} from '../session/prepare-plan.ts';
+import type {SettingsInput} from '../settings/input.ts';
+import {type CommandIo, exitCodes} from './io.ts';
+import {renderOptionsFor} from './render-options.ts';
+import {tellNote} from './stderr.ts';
+import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
+
+export type PlanOptions = OutputOptions & {
+	readonly format: ShortFormat;
+	readonly quiet?: boolean;
+};
+
+/** Shows what would be probed and why, without any traffic. */
+export async function showPlan(flags: SettingsInput, options: PlanOptions, io: CommandIo): Promise<number> {
+	checkOutput(options);
+	const {plan, notes} = await preparePlan(flags, io);
+	if (!options.quiet) for (const note of notes) tellNote(note, io);
+	const text = renderPlan(options.format, toPlanReport(plan), renderOptionsFor(io, options.output !== undefined));
+	await deliver(text, options, io);
+	return exitCodes.allReachable;
+}

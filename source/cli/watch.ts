@@ -1,0 +1,118 @@
+import {performance} from 'node:perf_hooks';
+import {setTimeout as wait} from 'node:timers/promises';
+import {UsageError} from '../errors.ts';
+import {diffRuns, isChange, isNews} from '../record/diff/diff-runs.ts';
+import type {Run} from '../record/run.ts';
+import {renderDiff} from '../report/diff/formats.ts';
+import {escapeJson} from '../report/escape.ts';
+import {overallVerdict} from '../report/verdict-line.ts';
+import {formatTime} from '../report/view/settings-facts.ts';
+import {safeText} from '../safe-text.ts';
+import {preparePlan} from '../session/prepare-plan.ts';
+import {probeAndKeep} from '../session/probe-and-keep.ts';
+import {readFoundRun} from '../session/runs/read-run.ts';
+import {readingRuns} from '../session/store-errors.ts';
+import type {SettingsInput} from '../settings/input.ts';
+import {locateHome} from '../store/home.ts';
+import {listRunsOf} from '../store/runs-folder.ts';
+import type {CheckOptions} from './check.ts';
+import {type CommandIo, exitCodes} from './io.ts';
+import {renderOptionsFor} from './render-options.ts';
+import {tellNote} from './stderr.ts';
+import {deliver} from './write-output.ts';
+
+const unitLengths: {readonly [unit: string]: number} = {s: 1000, m: 60_000, h: 3_600_000};
+
+/** Less than that would be an attack on the proxy that it watches, in milliseconds. */
+const shortest = 10_000;
+const longest = 86_400_000;
+
+/** Reads `30s`, `5m` or `1h` and returns milliseconds. Throws a UsageError that names `field`. */
+export function parseInterval(text: string, field: string): number {
+	const [, count, unit = ''] = /^(\d{1,6})([smh])$/.exec(text.trim()) ?? [];
+	const length = Number(count) * (unitLengths[unit] ?? Number.NaN);
+	if (!(length >= shortest && length <= longest)) {
+		throw new UsageError(`${field} is "${safeText(text, 40)}": give a time from 10s to 24h, such as 30s, 5m or 1h.`);
+	}
+	return length;
+}
+
+/** Repeats the check of a profile until it is stopped, and prints what changed since the last run, and only that. */
+export async function watch(
+	flags: SettingsInput,
+	options: CheckOptions & {readonly watch: number},
+	io: CommandIo,
+): Promise<number> {
+	if (flags.profile === undefined) {
+		throw new UsageError(
+			'--watch compares the runs of a profile: save one with "profiles save", and name it with --profile.',
+		);
+	}
+	if ((options.format !== 'text' && options.format !== 'json') || options.output !== undefined) {
+		throw new UsageError(
+			'--watch prints changes as text, or with --format json one a line: leave out other formats and --output.',
+		);
+	}
+	const {signal} = io;
+	let last = await readLastRun(flags.profile, io);
+	let isFirst = true;
+	while (!signal.aborted) {
+		// The wall clock may be set in the meantime.
+		const startedAt = performance.now();
+		const prepared = await preparePlan(flags, io);
+		const tell = (note: string) => {
+			// Once is enough: the notes are the same each time.
+			if (isFirst && !options.quiet) tellNote(note, io);
+		};
+		const {run, report} = await probeAndKeep(prepared, {onEvent() {}, tell}, io);
+		// What a signal cut short says nothing about the network.
+		if (!run.complete) break;
+		await deliver(describe(last, report, isFirst, options.format, io), {}, io, 'Make room for it, and start again.');
+		last = report;
+		isFirst = false;
+		await waitFor(options.watch - (performance.now() - startedAt), signal);
+	}
+	return exitCodes.interrupted;
+}
+
+/** What there is to say of a run: its verdict the first time, then what changed, or nothing. */
+function describe(
+	last: Run | null,
+	report: Run,
+	isFirst: boolean,
+	format: CheckOptions['format'],
+	io: CommandIo,
+): string {
+	const diff = last === null ? null : diffRuns(last, report);
+	if (format === 'json') return diff?.summary.changed ? `${escapeJson(JSON.stringify(diff))}\n` : '';
+	const verdict = isFirst ? `${formatTime(report.startedAt)}: ${overallVerdict(report).sentence}\n` : '';
+	if (!diff?.summary.changed) return verdict;
+	const changes = diff.changes.filter(isChange).map(change => ({
+		...change,
+		kinds: change.kinds.filter(isNews),
+	}));
+	return `${verdict}${renderDiff('text', {...diff, changes}, renderOptionsFor(io, false))}\n`;
+}
+
+/** The newest finished run of the profile that can be read, or null. */
+async function readLastRun(profile: string, io: CommandIo): Promise<Run | null> {
+	const {runs} = locateHome(io.environment);
+	const [last] = readingRuns(runs, () => listRunsOf(runs, profile)).filter(({kind}) => kind === 'finished');
+	if (last === undefined) return null;
+	try {
+		return await readFoundRun(last, 'The last run');
+	} catch (error) {
+		if (!(error instanceof UsageError)) throw error;
+		tellNote(error.message, io);
+		return null;
+	}
+}
+
+async function waitFor(length: number, signal: AbortSignal): Promise<void> {
+	try {
+		await wait(Math.max(0, length), undefined, {signal});
+	} catch (error) {
+		// Stopped while it waited: that is how a watch ends.
+		if (!signal.aborted) throw error;
+	}
+}

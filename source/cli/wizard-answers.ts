@@ -1,0 +1,162 @@
+import type {SettingsDraft, SettingsInput} from '../settings/input.ts';
+import {formatProxy} from '../settings/proxy-url.ts';
+import {mergeResources} from '../settings/resolve-settings.ts';
+import type {Resources, Settings} from '../settings/types.ts';
+import type {Profile} from '../store/profile.ts';
+import {type ResourceKey, resourceKeys} from '../vocabulary.ts';
+import {withoutPassword} from '../wizard/questions/proxy-details/own-proxy.ts';
+import type {Answers} from '../wizard/state/answers.ts';
+
+type RememberedAnswers = Omit<Answers, 'ownProxy'> & {readonly ownProxy: Omit<Answers['ownProxy'], 'password'>};
+
+/** What of the answers may be written: everything but the password. */
+export function answersToRemember(answers: Answers): RememberedAnswers {
+	return {...answers, ownProxy: withoutPassword(answers.ownProxy)};
+}
+
+/** Answers as they were remembered, as far as they still have the right form: the file may be of another version. */
+export function recallAnswers(stored: {readonly [key: string]: unknown}): Partial<Answers> {
+	const {cloud, region, proxyChoice, ownProxy, features, resources, ruleSources} = stored;
+	const isRecord = (value: unknown): value is {readonly [key: string]: unknown} =>
+		typeof value === 'object' && value !== null;
+	const text = (value: unknown) => (typeof value === 'string' ? value : '');
+	return {
+		...((cloud === 'public' || cloud === 'usgov' || cloud === 'china') &&
+			typeof region === 'string' && {cloud, region}),
+		...((proxyChoice === 'environment' || proxyChoice === 'none' || proxyChoice === 'own') && {proxyChoice}),
+		...(isRecord(ownProxy) && {
+			ownProxy: {
+				url: text(ownProxy.url),
+				username: text(ownProxy.username),
+				password: '',
+				noProxy: text(ownProxy.noProxy),
+				caFile: text(ownProxy.caFile),
+			},
+		}),
+		...(Array.isArray(features) && {features: features.filter(id => typeof id === 'string')}),
+		...(isRecord(resources) && {resources: readTexts(resources)}),
+		...(typeof ruleSources === 'string' && {ruleSources}),
+	};
+}
+
+function readTexts(resources: {readonly [key: string]: unknown}): {readonly [key in ResourceKey]?: string} {
+	return Object.fromEntries(
+		resourceKeys.flatMap(key => (typeof resources[key] === 'string' ? [[key, resources[key]]] : [])),
+	);
+}
+
+/** The settings of a profile, or of a run that was kept. */
+type KnownSettings = Pick<Settings, 'region' | 'resources' | 'proxy' | 'caFile'> & {
+	/** Null: the one of the region. */
+	readonly cloud: Settings['cloud'] | null;
+	/** Null: the usual ones. */
+	readonly features: Settings['features'] | null;
+};
+
+/** What settings answer beforehand. The password comes from where the profile says, and is in the answers only. */
+export function answersFromSettings(settings: KnownSettings, password: string | null): Partial<Answers> {
+	const {cloud, region, features, proxy, caFile, resources} = settings;
+	const endpoint = proxy.https ?? proxy.http;
+	return {
+		...(cloud !== null && {cloud}),
+		region,
+		...(features !== null && {features}),
+		resources: resourceTexts(resources),
+		// What the environment said when the profile was saved may not be what it says now.
+		proxyChoice: endpoint === null ? 'none' : 'own',
+		...(endpoint !== null && {
+			ownProxy: {
+				url: formatProxy(endpoint),
+				username: endpoint.username ?? '',
+				password: password ?? '',
+				noProxy: proxy.noProxy,
+				caFile: caFile ?? '',
+			},
+		}),
+	};
+}
+
+/**
+ * Answers over the profile that is open. What the wizard asks comes with the answers, where it may have been taken out;
+ * the rest is the profile's, and so are its proxies while their answer is as it was: a profile may hold more of them than
+ * one answer can say.
+ */
+export function withProfile(
+	answers: SettingsInput,
+	profile: Profile | null,
+): {
+	readonly flags: SettingsInput;
+	readonly profile: Partial<SettingsDraft> | null;
+	readonly profilePassword: string | null;
+} {
+	if (profile === null) return {flags: answers, profile: null, profilePassword: null};
+	const {cloud: _cloud, region: _region, features: _features, resources: _resources, ...kept} = profile.settings;
+	const password = typeof answers.proxy === 'object' ? answers.proxy.password : null;
+	if (isProxyKept(answers, profile)) {
+		const flags = {...answers, proxy: undefined, noProxy: undefined};
+		return {flags, profile: kept, profilePassword: password};
+	}
+	// The CA file is asked for together with a proxy.
+	const isCaFileAsked = kept.proxy.https !== null || kept.proxy.http !== null;
+	return {flags: answers, profile: {...kept, ...(isCaFileAsked && {caFile: null})}, profilePassword: null};
+}
+
+/** Whether the proxy was answered as the profile has it. */
+function isProxyKept({proxy, httpsProxy, httpProxy, noProxy, caFile}: SettingsInput, {settings}: Profile): boolean {
+	const saved = settings.proxy.https ?? settings.proxy.http;
+	if (httpsProxy ?? httpProxy) return false;
+	if (typeof proxy !== 'object') return proxy === 'none' && saved === null;
+	const {endpoint} = proxy;
+	return (
+		saved !== null &&
+		formatProxy(endpoint) === formatProxy(saved) &&
+		endpoint.username === saved.username &&
+		noProxy === settings.proxy.noProxy.trim() &&
+		(caFile ?? null) === settings.caFile
+	);
+}
+
+/** What flags on the command line answer beforehand. */
+export function answersFromFlags(flags: SettingsInput, cloud: Answers['cloud'] | null): Partial<Answers> {
+	const {region, features, proxy, httpsProxy, resources} = flags;
+	const given = httpsProxy ?? proxy;
+	return {
+		...(region !== undefined && {region}),
+		...(cloud !== null && {cloud}),
+		...(features !== undefined && {features}),
+		...(given === 'none' && {proxyChoice: 'none'}),
+		...(given === 'environment' && {proxyChoice: 'environment'}),
+		...(typeof given === 'object' && {
+			proxyChoice: 'own',
+			ownProxy: {
+				url: formatProxy(given.endpoint),
+				username: given.endpoint.username ?? '',
+				password: given.password ?? '',
+				noProxy: flags.noProxy ?? '',
+				caFile: flags.caFile ?? '',
+			},
+		}),
+		...(resources !== undefined && {resources: resourceTexts(resources)}),
+	};
+}
+
+/** What a profile answers beforehand, and what flags say before it: of the resources, for each key by itself. */
+export function answersFromBoth(
+	profile: Profile,
+	password: string | null,
+	flags: SettingsInput,
+	cloud: Answers['cloud'] | null,
+): Partial<Answers> {
+	const {region, resources} = profile.settings;
+	const isRegionKept = flags.region === undefined || flags.region === region;
+	return {
+		...answersFromSettings(profile.settings, password),
+		...answersFromFlags(flags, cloud),
+		resources: resourceTexts(mergeResources(resources, flags.resources ?? {}, isRegionKept)),
+	};
+}
+
+/** Names of resources as a person would type them. */
+function resourceTexts(resources: Resources): Answers['resources'] {
+	return Object.fromEntries(Object.entries(resources).map(([key, names]) => [key, names.join(', ')]));
+}

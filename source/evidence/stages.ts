@@ -1,0 +1,38 @@
+import {formatHostPort} from '../host-port.ts';
+import type {Attempt, DnsEvidence, HttpEvidence, ProxyEvidence, TcpEvidence, TlsEvidence} from './types.ts';
+
+export function targetDnsOf({stages}: Attempt): DnsEvidence | undefined {
+	return stages.find((stage): stage is DnsEvidence => stage.stage === 'dns' && stage.of === 'target');
+}
+
+export function targetTcpOf({stages}: Attempt): TcpEvidence | undefined {
+	return stages.find((stage): stage is TcpEvidence => stage.stage === 'tcp' && stage.of === 'target');
+}
+
+export function targetTlsOf({stages}: Attempt): TlsEvidence | undefined {
+	return stages.find((stage): stage is TlsEvidence => stage.stage === 'tls' && stage.of === 'target');
+}
+
+export function httpOf({stages}: Attempt): HttpEvidence | undefined {
+	return stages.find((stage): stage is HttpEvidence => stage.stage === 'http');
+}
+
+/** The URL that a try asked for, put together from what its stages did. Null when it did not get that far. */
+export function askedUrl(attempt: Attempt): URL | null {
+	const http = httpOf(attempt);
+	if (!http) return null;
+	const asked = http.request.replace(/^GET /, '');
+	if (asked.startsWith('http:')) return URL.parse(asked);
+	const scheme = attempt.stages.some(stage => stage.stage === 'tls' && stage.of === 'target') ? 'https' : 'http';
+	const authority = askedAuthority(attempt);
+	return authority === null ? null : URL.parse(asked, `${scheme}://${authority}`);
+}
+
+/** `host:port` of the target: as CONNECT named it, else as it was looked up and dialled. */
+function askedAuthority(attempt: Attempt): string | null {
+	const tunnel = attempt.stages.find((stage): stage is ProxyEvidence => stage.stage === 'proxy');
+	if (tunnel) return tunnel.request.replace(/^CONNECT /, '');
+	const dns = targetDnsOf(attempt);
+	const tcp = targetTcpOf(attempt);
+	return dns && tcp ? formatHostPort(dns.name, tcp.port) : null;
+}

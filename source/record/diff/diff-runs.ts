@@ -1,0 +1,131 @@
+import {type Endpoint, toEndpoints} from '../../report/view/endpoints.ts';
+import {tool} from '../../version.ts';
+import {levels} from '../../vocabulary.ts';
+import type {Run} from '../run.ts';
+import {
+	type Change,
+	type ChangeKind,
+	changeKinds,
+	diffSchemaTag,
+	type FindingChange,
+	type RunDiff,
+	type Side,
+} from './diff-report.ts';
+import {settingChanges} from './setting-changes.ts';
+import {isElsewhere, isMuchSlower, sideOf} from './side.ts';
+
+/** From better to worse, for endpoints that were tested. */
+const passing: readonly Side['status'][] = ['reachable', 'unstable', 'intercepted'];
+
+/** What changed from one run to another, endpoint by endpoint. What was skipped on either side is not compared. */
+export function diffRuns(before: Run, after: Run): RunDiff {
+	const olds = byName(before);
+	const news = byName(after);
+	const changes = [...new Set([...news.keys(), ...olds.keys()])]
+		.flatMap(name => compareEndpoint(name, olds.get(name), news.get(name)))
+		.toSorted(compareUrgency);
+	const catalogChanged = before.catalog.version !== after.catalog.version;
+	const settings = settingChanges(before.settings, after.settings);
+	const findings = findingChanges(before, after);
+	const counts = Object.fromEntries(
+		changeKinds.map(kind => [kind, changes.filter(({kinds}) => kinds.includes(kind)).length]),
+	) as RunDiff['summary']['counts'];
+	return {
+		schema: diffSchemaTag,
+		tool,
+		old: outlineOf(before),
+		new: outlineOf(after),
+		summary: {
+			changed: catalogChanged || settings.length > 0 || findings.length > 0 || changes.some(isChange),
+			worse: changes.some(isWorse) || findings.some(isBadNews),
+			counts,
+		},
+		catalogChanged,
+		settings,
+		changes,
+		findings,
+	};
+}
+
+/** Findings that no endpoint speaks for, and that only one of the runs has. A run that was stopped says nothing of what it lacks. */
+function findingChanges(before: Run, after: Run): FindingChange[] {
+	const only = (here: Run, there: Run, kind: FindingChange['kind']): FindingChange[] =>
+		here.findings
+			.filter(({id, targets}) => there.complete && targets.length === 0 && !there.findings.some(one => one.id === id))
+			.map(({id, title, severity, why}) => ({id, title, severity, kind, why}));
+	return [...only(after, before, 'new'), ...only(before, after, 'gone')];
+}
+
+function isBadNews({kind, severity}: FindingChange): boolean {
+	return kind === 'new' && (severity === 'error' || severity === 'warning');
+}
+
+/** Whether something became other; what is blocked or intercepted as before did not. */
+export function isNews(kind: ChangeKind): boolean {
+	return kind !== 'still-blocked' && kind !== 'still-intercepted';
+}
+
+/** Whether the endpoint differs at all. */
+export function isChange({kinds}: Pick<Change, 'kinds'>): boolean {
+	return kinds.some(isNews);
+}
+
+/** Whether something that matters fails and did not before. What is blocked and needs no action doesn't matter. */
+function isWorse({kinds, new: now}: Change): boolean {
+	if (now?.severity !== 'error' && now?.severity !== 'warning') return false;
+	return kinds.some(kind => kind === 'newly-blocked' || kind === 'degraded' || kind === 'added');
+}
+
+function outlineOf({id, startedAt, complete, vantage, catalog}: Run): RunDiff['old'] {
+	const {hostname, kind} = vantage;
+	return {id, startedAt, complete, hostname, practice: kind === 'practice', catalog: catalog.version};
+}
+
+function byName({results}: Run): ReadonlyMap<string, Endpoint> {
+	return new Map(toEndpoints(results).map(endpoint => [endpoint.name, endpoint]));
+}
+
+function compareEndpoint(endpoint: string, before: Endpoint | undefined, after: Endpoint | undefined): Change[] {
+	const old = before ? sideOf(before) : null;
+	const now = after ? sideOf(after) : null;
+	const level = (after ?? before)?.level ?? 'mandatory';
+	const kinds = kindsOf(old, now);
+	return kinds.length === 0 ? [] : [{endpoint, level, kinds, old, new: now}];
+}
+
+function kindsOf(old: Side | null, now: Side | null): ChangeKind[] {
+	if (old === null) return ['added'];
+	if (now === null) return ['removed'];
+	if (old.status === 'skipped' || now.status === 'skipped') return [];
+	const moved: (ChangeKind | null)[] = [
+		statusChange(old, now),
+		old.issuer !== null && now.issuer !== null && old.issuer !== now.issuer ? 'issuer-changed' : null,
+		isElsewhere(old.addresses, now.addresses) ? 'address-changed' : null,
+		isMuchSlower(old.ms, now.ms) ? 'slower' : null,
+	];
+	return moved.filter(kind => kind !== null);
+}
+
+function statusChange(old: Side, now: Side): ChangeKind | null {
+	if (now.status === 'blocked') {
+		if (old.status !== 'blocked') return 'newly-blocked';
+		return old.cause === now.cause ? 'still-blocked' : 'cause-changed';
+	}
+	if (now.status === 'unverified') return old.status === 'unverified' ? null : 'untested';
+	if (old.status === 'blocked') return 'fixed';
+	const rank = (status: Side['status']) => passing.indexOf(status);
+	// What was not tested before says nothing about before, unless it has a fault now.
+	if (rank(now.status) > Math.max(0, rank(old.status))) return 'degraded';
+	if (rank(now.status) < rank(old.status)) return 'improved';
+	if (old.cause !== now.cause) return 'cause-changed';
+	return now.status === 'intercepted' ? 'still-intercepted' : null;
+}
+
+function compareUrgency(one: Change, other: Change): number {
+	const urgency = ({kinds}: Change) => Math.min(...kinds.map(kind => changeKinds.indexOf(kind)));
+	return (
+		urgency(one) - urgency(other) ||
+		levels.indexOf(one.level) - levels.indexOf(other.level) ||
+		(one.endpoint < other.endpoint ? -1 : 1)
+	);
+}

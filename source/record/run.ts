@@ -1,0 +1,112 @@
+import * as z from 'zod';
+import {nextStepIds, owners, remedies} from '../diagnosis/types.ts';
+import {attemptShape, controlShape} from '../evidence/shape.ts';
+import {vantageKinds} from '../evidence/types.ts';
+import type {ReadOnly} from '../read-only.ts';
+import {causes} from '../verdict/causes.ts';
+import {confidences, severities, statuses} from '../verdict/types.ts';
+import {requirementShape} from './shape/requirement.ts';
+import {settingsShape} from './shape/settings.ts';
+import {routeFields, targetShape} from './shape/target.ts';
+
+export const runSchemaTag = 'arc-netcheck/run@1';
+
+const rowShape = z
+	.object({
+		requirement: requirementShape.nullable().describe('Null for a host outside the catalog.'),
+		target: targetShape.nullable().describe('Null where nothing concrete could be probed.'),
+		status: z.enum(statuses),
+		severity: z.enum(severities),
+		cause: z.enum(causes).nullable(),
+		detail: z.string().describe('One sentence.'),
+		confidence: z.enum(confidences),
+		identity: z.enum(['proven', 'unproven']).nullable(),
+		...routeFields,
+		notes: z.array(z.string()).describe('Further observations that are no fault.'),
+		attempts: z.array(attemptShape),
+		controls: z.array(controlShape).describe('Made only for a target that failed.'),
+	})
+	.meta({id: 'Row', description: 'A requirement, one target that stands for it, and what was found.'});
+
+const checkShape = z
+	.object({
+		command: z.string().describe('For a POSIX shell. It needs nothing but the usual tools, such as curl.'),
+		now: z.string().describe('What it prints while the fault is there.'),
+		fixed: z.string().describe('What it prints once the fault is gone.'),
+	})
+	.meta({id: 'Check', description: 'A command that shows a fault, and what to expect of it.'});
+
+const findingShape = z
+	.object({
+		id: z.string().describe('The same for the same root cause in another run.'),
+		title: z.string(),
+		severity: z.enum(severities),
+		owner: z.enum(owners),
+		targets: z.array(z.string()).describe('host:port, or pattern:port where nothing concrete could be probed.'),
+		why: z.string(),
+		impact: z
+			.array(z.string())
+			.default([])
+			.describe('What breaks, with the error texts that it brings. Absent in older reports.'),
+		fix: z.array(z.string()),
+		remedy: z
+			.enum(remedies)
+			.nullable()
+			.default(null)
+			.describe('What a rule has to do with the targets; null where no rule helps. Absent in older reports.'),
+		checks: z.array(checkShape).default([]).describe('Absent in older reports.'),
+		verify: z.array(z.string()).describe('The commands of the checks, then those of this program.'),
+	})
+	.meta({id: 'Finding', description: 'One root cause behind many verdicts, with its owner and its fix.'});
+
+const nextStepShape = z
+	.object({
+		id: z.enum(nextStepIds),
+		title: z.string(),
+		steps: z.array(z.string()),
+		commands: z.array(z.string()).describe('For a POSIX shell; what stands between < and > is to be filled in.'),
+	})
+	.meta({id: 'NextStep', description: 'One thing to do after the run, in the order of doing.'});
+
+const statusCounts = {
+	reachable: z.int(),
+	intercepted: z.int(),
+	unstable: z.int(),
+	blocked: z.int(),
+	unverified: z.int(),
+	skipped: z.int(),
+};
+
+export const runShape = z
+	.object({
+		schema: z.literal(runSchemaTag),
+		tool: z.object({name: z.string(), version: z.string()}),
+		id: z.string(),
+		startedAt: z.string().describe('ISO time with zone.'),
+		durationMs: z.number(),
+		complete: z.boolean().describe('False when it was stopped before every target had its result.'),
+		vantage: z.object({
+			hostname: z.string(),
+			platform: z.string(),
+			kind: z
+				.enum(vantageKinds)
+				.describe('practice: made in the practice network (demo), so it tells nothing of a real one.'),
+		}),
+		settings: settingsShape,
+		catalog: z.object({version: z.string()}),
+		summary: z
+			.object({targets: z.int(), ...statusCounts})
+			.describe('Counts rows of results. Several of them may lead to one endpoint.'),
+		endpoints: z
+			.object({total: z.int(), ...statusCounts})
+			.optional()
+			.describe('Counts endpoints, each a host and a port, as every other format does. Absent in older reports.'),
+		results: z.array(rowShape),
+		findings: z.array(findingShape),
+		nextSteps: z.array(nextStepShape).default([]).describe('Absent in older reports.'),
+	})
+	.meta({title: 'arc-netcheck run', description: 'All results of one moment, from one vantage point.'});
+
+/** A run and its findings, as they are written and read. Every format is made from it, so that a saved run can be written again. */
+export type Run = ReadOnly<z.infer<typeof runShape>>;
+export type RunRow = Run['results'][number];

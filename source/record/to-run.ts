@@ -1,0 +1,59 @@
+import {nextSteps} from '../diagnosis/next-steps.ts';
+import type {Finding} from '../diagnosis/types.ts';
+import {isOutsideCatalog} from '../plan/outside-catalog.ts';
+import type {JudgedRun, Result} from '../verdict/types.ts';
+import {tool} from '../version.ts';
+import {countEndpoints} from './counts.ts';
+import {type Run, type RunRow, runSchemaTag} from './run.ts';
+import {toAttemptRow} from './shape/attempt.ts';
+import {toRequirementRow} from './shape/requirement.ts';
+import {settingsShape} from './shape/settings.ts';
+import {toRouteFields} from './shape/target.ts';
+
+/** One row of a report, from a result of the run. */
+export function toRunRow({planned, attempts, controls, verdict}: Result): RunRow {
+	return {
+		requirement: isOutsideCatalog(planned.requirement) ? null : toRequirementRow(planned.requirement),
+		target: planned.target,
+		status: verdict.status,
+		severity: verdict.severity,
+		cause: verdict.cause,
+		detail: verdict.detail,
+		confidence: verdict.confidence,
+		identity: verdict.identity,
+		...toRouteFields(planned),
+		notes: planned.note === null ? verdict.notes : [planned.note, ...verdict.notes],
+		attempts: attempts.map(toAttemptRow),
+		controls,
+	};
+}
+
+/** The report of a run. Settings pass through their schema, so that nothing else that hangs on them is written. */
+export function toRun(run: JudgedRun, findings: readonly Finding[]): Run {
+	const {id, startedAt, durationMs, complete, vantage, summary} = run;
+	const results = run.results.map(toRunRow);
+	return {
+		schema: runSchemaTag,
+		tool,
+		id,
+		startedAt,
+		durationMs,
+		complete,
+		vantage,
+		settings: settingsShape.parse(run.settings),
+		catalog: {version: run.catalogVersion},
+		summary: {
+			targets: summary.targets,
+			reachable: summary.reachable,
+			intercepted: summary.intercepted,
+			unstable: summary.unstable,
+			blocked: summary.blocked,
+			unverified: summary.unverified,
+			skipped: summary.skipped,
+		},
+		endpoints: countEndpoints(results),
+		results,
+		findings,
+		nextSteps: nextSteps(run, findings),
+	};
+}

@@ -1,0 +1,83 @@
+import fs from 'node:fs';
+import {catalog} from '../../catalog/catalog.ts';
+import {EnvironmentError} from '../../errors.ts';
+import type {Run} from '../../record/run.ts';
+import {redactReport} from '../../redact/redact-report.ts';
+import type {RenderOptions} from '../../report/terminal/page.ts';
+import {privateFile, writeFileAtomically} from '../../store/write-file.ts';
+import type {ExportOutcome, ExportRequest, WrittenFile} from '../../wizard/services.ts';
+import {describeWriteProblem} from './describe-write-problem.ts';
+import {type Destination, destinationFor, type Places} from './destination.ts';
+import {freePath, isThere} from './free-path.ts';
+import {renderOutput} from './render-output.ts';
+import {writeNewFolder} from './write-new-folder.ts';
+
+/** Writes a run in several ways into one folder. Nothing is written while one of the files is there and may not go. */
+export function exportReports(
+	report: Run,
+	request: ExportRequest,
+	{options, places}: {readonly options: RenderOptions; readonly places: Places},
+): ExportOutcome {
+	const destination = destinationFor(request.path, request.outputs, places);
+	try {
+		const existing = destination.files.map(({file}) => file).filter(isThere);
+		if (existing.length > 0 && !request.isOverwriteAllowed) {
+			return {kind: 'exists', files: existing, freePath: freePath(request.path, places)};
+		}
+		const outputs = renderAll(report, request, destination, options);
+		const texts = new Map(outputs.map(({file, text}) => [file, text]));
+		writeAll(destination, texts, request.isOverwriteAllowed);
+		const files = outputs.map(
+			({output, file, text, emptyBecause}): WrittenFile => ({
+				output,
+				file,
+				bytes: Buffer.byteLength(text),
+				emptyBecause,
+			}),
+		);
+		return {kind: 'written', files};
+	} catch (error) {
+		if (!isFileError(error)) throw error;
+		const {problem, cure} = describeWriteProblem(error, destination.folder);
+		throw new EnvironmentError(problem, cure, {cause: error});
+	}
+}
+
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
+	return error instanceof Error && 'syscall' in error;
+}
+
+function renderAll(
+	report: Run,
+	{isRedacted, rulesScope, sources: given}: ExportRequest,
+	{files}: Destination,
+	options: RenderOptions,
+) {
+	const shown = isRedacted ? redactReport(report, catalog).report : report;
+	// Addresses of the user's own, which redacted files must not have.
+	const sources = isRedacted ? [] : given;
+	return files.map(({output, file}) => ({
+		output,
+		file,
+		...renderOutput(output, shown, {catalog, rulesScope, sources, options}),
+	}));
+}
+
+function writeAll({folder}: Destination, texts: ReadonlyMap<string, string>, isOverwriteAllowed: boolean): void {
+	if (!isThere(folder)) {
+		writeNewFolder(folder, texts);
+		return;
+	}
+	const fresh: string[] = [];
+	try {
+		for (const [file, text] of texts) {
+			const isNew = !isThere(file);
+			writeFileAtomically(file, text, {isExclusive: !isOverwriteAllowed, mode: privateFile});
+			if (isNew) fresh.push(file);
+		}
+	} catch (error) {
+		// A part of what was asked for would look like all of it.
+		for (const file of fresh) fs.rmSync(file, {force: true});
+		throw error;
+	}
+}

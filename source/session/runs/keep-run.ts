@@ -1,0 +1,74 @@
+import os from 'node:os';
+import process from 'node:process';
+import type {Plan} from '../../plan/types.ts';
+import {readVantage} from '../../probe/vantage.ts';
+import type {Run} from '../../record/run.ts';
+import {jsonPieces} from '../../report/json.ts';
+import {defaultRunsKept} from '../../store/profile.ts';
+import {openRunJournal, type RunJournal} from '../../store/run-journal.ts';
+import {tool} from '../../version.ts';
+import type {RunEvent} from '../run-event.ts';
+
+export const journalSchemaTag = 'arc-netcheck/journal@1';
+
+export type RunKeeper = {
+	onEvent(event: RunEvent): void;
+	finish(report: Run): void;
+	/** Why the run could not be kept, or null. A full or read-only disk is no reason not to probe. */
+	readonly problem: string | null;
+	/** The finished run's file, once there is one. */
+	readonly file: string | null;
+};
+
+/** Keeps a run on disk while it goes on: what was found survives a line that drops. */
+export function keepRun(plan: Plan, folder: string, runsKept = defaultRunsKept): RunKeeper {
+	let journal: RunJournal | null = null;
+	let problem: string | null = null;
+	let file: string | null = null;
+	const attempt = (work: () => void) => {
+		if (problem !== null) return;
+		try {
+			work();
+		} catch (error) {
+			const {code = 'unknown error'} = error as NodeJS.ErrnoException;
+			problem = `This run can't be kept in ${folder} (${code}); name another folder with ARC_NETCHECK_HOME.`;
+			journal = null;
+		}
+	};
+	return {
+		onEvent(event) {
+			attempt(() => {
+				if (event.type === 'run-started') {
+					const {at, id, targets, endpoints} = event;
+					const head = {
+						schema: journalSchemaTag,
+						tool,
+						id,
+						startedAt: at,
+						vantage: readVantage(),
+						// Who writes it: a journal whose writer is gone will not be finished.
+						process: {hostname: os.hostname(), pid: process.pid},
+						targets,
+						endpoints,
+						settings: plan.settings,
+						catalog: {version: plan.catalogVersion},
+					};
+					journal = openRunJournal(folder, id, head, runsKept);
+				}
+				if (event.type === 'target-finished') journal?.append(event.result);
+			});
+		},
+		finish(report) {
+			attempt(() => {
+				journal?.finish(jsonPieces(report));
+				file = journal?.file ?? null;
+			});
+		},
+		get problem() {
+			return problem;
+		},
+		get file() {
+			return file;
+		},
+	};
+}

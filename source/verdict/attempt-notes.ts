@@ -1,0 +1,55 @@
+import {isMadeUpAddress, isPrivateAddress} from '../evidence/addresses.ts';
+import {askedUrl, targetDnsOf, targetTcpOf} from '../evidence/stages.ts';
+import type {Attempt, DnsEvidence, TcpEvidence} from '../evidence/types.ts';
+import {noRoute} from '../probe/missing-route.ts';
+import {probeTimeout} from '../probe/stage-error.ts';
+import {clockNote, clockOffset} from './clock-skew.ts';
+
+/** What is worth knowing of a try and no fault of the path. */
+export function observe(attempt: Attempt): string[] {
+	const dns = targetDnsOf(attempt);
+	const tcp = targetTcpOf(attempt);
+	const clock = clockNote(clockOffset(attempt), askedUrl(attempt)?.hostname ?? 'the server');
+	return [...(dns ? observeNames(dns) : []), ...(tcp ? observeDials(tcp) : []), ...(clock === null ? [] : [clock])];
+}
+
+function observeNames(dns: DnsEvidence): string[] {
+	const notes: string[] = [];
+	const privateAddresses = dns.addresses.filter(({address}) => isPrivateAddress(address));
+	if (privateAddresses.length > 0) {
+		notes.push(
+			`The name resolves to a private address (${privateAddresses.map(({address}) => address).join(', ')}): Private Link, or a name server of your own.`,
+		);
+	}
+	const madeUp = dns.addresses.filter(({address}) => isMadeUpAddress(address));
+	if (madeUp.length > 0 && dns.source !== 'literal') {
+		notes.push(
+			`The name resolves to ${madeUp.map(({address}) => address).join(', ')}, which no service on the internet has: a proxy client on this machine or a filter made it up, and the way from a cluster will be another one.`,
+		);
+	}
+	if (dns.source === 'hosts') {
+		notes.push('The address comes from the hosts file of this machine; pods do not read it.');
+	}
+	if (dns.system?.error === null) {
+		notes.push(
+			`The name servers ${dns.servers.join(', ')} do not know the name, but this machine's own resolver does; pods may not.`,
+		);
+	}
+	return notes;
+}
+
+/** How a machine without the family says so, at once: that is how most of them are with IPv6. */
+const familyIsMissing = [noRoute, 'ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT'];
+
+function observeDials(tcp: TcpEvidence): string[] {
+	if (!tcp.ok) return [];
+	const connected = tcp.dials.find(dial => dial.ok);
+	const dead = tcp.dials.find(
+		dial => !dial.ok && dial.family !== connected?.family && !familyIsMissing.includes(dial.error?.code ?? ''),
+	);
+	if (!connected || !dead) return [];
+	const reason = dead.error?.code === probeTimeout ? 'no answer' : dead.error?.code;
+	return connected.family === 4
+		? [`IPv4 works, but the IPv6 address ${dead.address} leads nowhere (${reason}).`]
+		: [`Only IPv6 works: the IPv4 address ${dead.address} leads nowhere (${reason}), and most clusters use IPv4.`];
+}

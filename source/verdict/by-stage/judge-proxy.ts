@@ -1,0 +1,160 @@
+import type {HeaderMap, HttpEvidence, ProxyEvidence} from '../../evidence/types.ts';
+import {notHttp, peerClosed, tlsAnswer} from '../../probe/http/raw-exchange.ts';
+import {loginSparedCode} from '../../probe/proxy-logins.ts';
+import {probeTimeout} from '../../probe/stage-error.ts';
+import {connectRefusedCode} from '../../probe/stages/proxy.ts';
+import {type Blocked, blocked, type Failure, unexplained} from '../failure.ts';
+import {recognizeAnswer} from '../fingerprints/recognize-answer.ts';
+
+/** What a proxy answered in its own name, to CONNECT or to a request for a whole URL. */
+export type ProxyAnswer = {
+	readonly status: number;
+	readonly statusText: string;
+	readonly headers: HeaderMap;
+	readonly body: string;
+	readonly authority: string;
+	readonly port: number;
+	readonly authenticated: boolean;
+};
+
+/** What a failed CONNECT means. */
+export function judgeConnect(evidence: ProxyEvidence): Failure {
+	const error = evidence.error ?? {code: 'UNKNOWN', syscall: null, message: ''};
+	if (error.code === connectRefusedCode && evidence.status !== null) {
+		const authority = evidence.request.replace('CONNECT ', '');
+		const port = Number(authority.slice(authority.lastIndexOf(':') + 1));
+		return judgeProxyAnswer({...evidence, status: evidence.status, authority, port});
+	}
+	switch (error.code) {
+		case loginSparedCode:
+			return judgeSparedLogin(evidence);
+		case probeTimeout:
+		case 'ETIMEDOUT':
+			return blocked(
+				'proxy.timeout',
+				`The proxy took the connection but did not answer ${evidence.request} within the time limit.`,
+			);
+		case peerClosed:
+		case 'ECONNRESET':
+		case 'EPIPE':
+			return blocked(
+				'proxy.closed',
+				`The proxy closed the connection after ${evidence.request} without an answer.`,
+				'medium',
+			);
+		case tlsAnswer:
+			return blocked('proxy.wrong-scheme', 'The proxy wants TLS on this port: use https:// for it.');
+		case notHttp:
+			return blocked(
+				'proxy.protocol-error',
+				`What answers at the proxy's address does not speak HTTP (${error.message}).`,
+			);
+		default:
+			return unexplained(evidence.request, error);
+	}
+}
+
+/** Squid names the reason in a header of its own, `ERR_ACCESS_DENIED 0`, `ERR_CONNECT_FAIL 111` (squid 5.7). */
+const squidHeader = 'x-squid-error';
+
+/** Words in which proxies say that a name could not be resolved: squid's ERR_DNS_FAIL page, tinyproxy, generic gateways. */
+const dnsWords = /ERR_DNS_FAIL|\bDNS\b|resolv|no such host|name or service not known|unknown host|ENOTFOUND/i;
+
+/** What a refusal by the proxy means: by its status, and where that is shared, by what it says. */
+export function judgeProxyAnswer(answer: ProxyAnswer): Blocked {
+	const {status, authority, headers} = answer;
+	const said = [status, answer.statusText].join(' ').trim();
+	// Whatever a proxy answers in its own name may carry its name, so that a mere presence is enough here.
+	const product = recognizeAnswer({...answer, title: null})?.product;
+	const signature = [product, headers[squidHeader]].filter(text => text !== undefined).join(', ');
+	const words = `The proxy answered ${said} for ${authority}${signature === '' ? '' : ` (${signature})`}`;
+	// Tinyproxy 1.11 answers credentials that it does not know with 401.
+	if (status === 407 || status === 401) return judgeAuthentication(answer);
+	// A web server taken for a proxy says so with these; a proxy that minds only the port uses 403 and 405.
+	if (status === 400 || status === 404 || status === 501 || (status === 405 && answer.port === 443)) {
+		return blocked('proxy.protocol-error', `${words}: it may be a web server, not a proxy.`, 'medium');
+	}
+	if (status >= 500) return judgeUpstream(answer, words, product);
+	if (answer.port !== 443 && answer.port !== 80) {
+		return blocked('proxy.port-denied', `${words}: proxies often let CONNECT pass to port 443 alone.`, 'medium');
+	}
+	return blocked('proxy.host-denied', `${words}.`);
+}
+
+function judgeAuthentication({status, headers, authenticated, authority}: ProxyAnswer): Blocked {
+	const offered = offerWords(headers);
+	return authenticated
+		? blocked(
+				'proxy.auth-rejected',
+				`The proxy rejected the user name or password for ${authority} (${status}) and ${offered}.`,
+			)
+		: blocked(
+				'proxy.auth-required',
+				`The proxy wants a user name and password for ${authority} (${status}) and ${offered}.`,
+			);
+}
+
+/** What it means that a request was not sent, because the proxy had turned its credentials down. */
+export function judgeSparedLogin({
+	request,
+	status,
+	headers,
+	error,
+}: Pick<HttpEvidence | ProxyEvidence, 'request' | 'status' | 'headers' | 'error'>): Blocked {
+	return blocked(
+		'proxy.auth-rejected',
+		`The proxy wants a user name and password (${status}) and ${offerWords(headers)}, and rejected those given before: ${request} was ${error?.message}.`,
+		'medium',
+	);
+}
+
+function offerWords(headers: HeaderMap): string {
+	const schemes = authenticationSchemes(headers['proxy-authenticate'] ?? headers['www-authenticate'] ?? '');
+	return schemes.length === 0 ? 'names no scheme' : `offers ${schemes.join(', ')}`;
+}
+
+/** The scheme names in a Proxy-Authenticate value. Parameters look like `realm="…"`, schemes stand alone. */
+export function authenticationSchemes(header: string): string[] {
+	const known = ['Basic', 'Digest', 'NTLM', 'Negotiate', 'Kerberos', 'Bearer'];
+	const unquoted = header.replace(/"[^"]*"?/g, '');
+	return known.filter(scheme => new RegExp(`(?:^|[\\s,])${scheme}(?:[\\s,]|$)`, 'i').test(unquoted));
+}
+
+function judgeUpstream({status, headers, body}: ProxyAnswer, words: string, product: string | undefined): Blocked {
+	const squid = headers[squidHeader];
+	// Squid 5.7 answers 500 ERR_CANNOT_FORWARD for a name that does not exist. Its header says all; its page is mostly style.
+	const isDns = squid === undefined ? dnsWords.test(body) : /^ERR_(?:DNS_FAIL|CANNOT_FORWARD)/.test(squid);
+	if (isDns) {
+		return blocked(
+			'proxy.upstream-dns',
+			`${words}: the proxy could not resolve the name.`,
+			squid === undefined ? 'medium' : 'high',
+		);
+	}
+	if (squid === 'ERR_READ_ERROR 0') {
+		// Without an errno there was no connection to read from: squid 5.7 says so for a name that does not exist.
+		return blocked('proxy.upstream-dns', `${words}: most likely it could not resolve the name.`, 'medium');
+	}
+	if (squid?.startsWith('ERR_SECURE_CONNECT_FAIL')) {
+		return blocked(
+			'proxy.upstream-unreachable',
+			`${words}: the proxy could not make a TLS connection to the host that satisfies it.`,
+		);
+	}
+	if (product === 'tinyproxy') {
+		// Measured with 1.11.1: a name that does not exist and a host that refuses bring the same page.
+		return blocked(
+			'proxy.upstream-unreachable',
+			`${words}: the proxy could not connect. Tinyproxy says the same when it can not resolve the name.`,
+			'low',
+		);
+	}
+	// Others answer 500 for a name that they can't resolve, and 502 to 504 for a host that they can't reach.
+	if (status === 500)
+		return blocked('proxy.upstream-dns', `${words}: most likely it could not resolve the name.`, 'low');
+	return blocked(
+		'proxy.upstream-unreachable',
+		`${words}: the proxy could not reach the host.`,
+		squid === undefined ? 'medium' : 'high',
+	);
+}

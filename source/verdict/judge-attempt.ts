@@ -1,0 +1,147 @@
+import type {Requirement} from '../catalog/types.ts';
+import {askedUrl, httpOf, targetDnsOf, targetTlsOf} from '../evidence/stages.ts';
+import type {Attempt, HttpEvidence, StageEvidence, TlsEvidence} from '../evidence/types.ts';
+import {observe} from './attempt-notes.ts';
+import {describeStranger, judgeAnswer} from './by-stage/judge-answer.ts';
+import {judgeDns} from './by-stage/judge-dns.ts';
+import {isProven, judgeNoAnswer} from './by-stage/judge-http.ts';
+import {judgeConnect} from './by-stage/judge-proxy.ts';
+import {judgeTcp} from './by-stage/judge-tcp.ts';
+import {judgeTls} from './by-stage/judge-tls.ts';
+import {doubtAnswer} from './by-stage/unwitnessed-answer.ts';
+import {explainDates} from './clock-skew.ts';
+import {blocked, type Failure} from './failure.ts';
+import {recognizeAddress} from './fingerprints/recognize-address.ts';
+import {recognizeIssuer} from './fingerprints/recognize-issuer.ts';
+
+/** What one try came to. */
+export type Judgement = {
+	/** Null: the target answered. */
+	readonly failure: Failure | null;
+	/** The chain verifies only with this machine's own trust. */
+	readonly isPrivatelyTrusted: boolean;
+	/** Nobody but the service can have given the answer: it came over TLS that verifies publicly, or carries a proof. */
+	readonly isWitnessed: boolean;
+	readonly identity: 'proven' | 'unproven' | null;
+	readonly detail: string;
+	readonly notes: readonly string[];
+};
+
+/** Reads the evidence of one try. */
+export function judgeAttempt(requirement: Requirement, attempt: Attempt): Judgement {
+	const notes = observe(attempt);
+	const tls = targetTlsOf(attempt);
+	const http = httpOf(attempt);
+	const asked = askedUrl(attempt);
+	const isTrustJudged = requirement.trust === 'public' || isInspected(tls);
+	const broken = attempt.stages.find(stage => !stage.ok && !(isChainOnly(stage) && !isTrustJudged));
+	const failure =
+		judgeBlockPageAddress(attempt) ??
+		(broken
+			? explain(judgeStage(broken), broken, attempt)
+			: http
+				? judgeAnswer(requirement, attempt, http, asked)
+				: null);
+	if (failure !== null || http === undefined) {
+		const detail = failure?.detail ?? 'The probe ended before the target answered.';
+		return {
+			failure: failure ?? {kind: 'local', detail},
+			isPrivatelyTrusted: tls?.trust === 'private',
+			isWitnessed: false,
+			identity: null,
+			detail,
+			notes,
+		};
+	}
+	const identity = isProven(requirement, http, asked) ? 'proven' : 'unproven';
+	const isPrivatelyTrusted = isTrustJudged && tls?.trust === 'private';
+	const isWitnessed = identity === 'proven' || tls?.trust === 'public';
+	const doubt = isWitnessed ? null : doubtAnswer(requirement, attempt, http, asked);
+	if (doubt !== null && !isPrivatelyTrusted) {
+		return {failure: doubt, isPrivatelyTrusted, isWitnessed, identity, detail: doubt.detail, notes};
+	}
+	return {
+		failure: null,
+		isPrivatelyTrusted,
+		isWitnessed,
+		identity,
+		detail: describeAnswer(http, tls, isTrustJudged),
+		// Interception is the finding here, and whose page it is cannot be said.
+		notes: doubt === null ? notes : [...notes, `${doubt.detail} It may be the device that inspects TLS.`],
+	};
+}
+
+/** A product that inspects TLS signed the chain: no authority of a cluster's own. */
+function isInspected(tls: TlsEvidence | undefined): boolean {
+	return tls !== undefined && tls.trust !== 'public' && recognizeIssuer(tls.chain) !== null;
+}
+
+/** The handshake worked and only the chain is wrong: no fault where the service shows a private CA by design. */
+function isChainOnly(stage: StageEvidence): boolean {
+	return stage.stage === 'tls' && stage.of === 'target' && stage.trust !== null;
+}
+
+/**
+ * The name leads to nothing but a filtering service's block page, which then answers in every later stage. A certificate
+ * that verifies publicly would be better evidence: such an address has a rightful owner too.
+ */
+function judgeBlockPageAddress(attempt: Attempt): Failure | null {
+	const dns = targetDnsOf(attempt);
+	if (!dns?.ok || (dns.source !== 'server' && dns.source !== 'system')) return null;
+	if (targetTlsOf(attempt)?.trust === 'public') return null;
+	const products = dns.addresses.map(({address}) => recognizeAddress(address));
+	const [product] = products;
+	if (!product || products.includes(null)) return null;
+	const addresses = dns.addresses.map(({address}) => address).join(', ');
+	return blocked(
+		'dns.sinkhole',
+		`${dns.name} resolves to ${addresses}, a block page of ${product}: a filtering resolver.`,
+	);
+}
+
+function judgeStage(stage: StageEvidence): Failure {
+	switch (stage.stage) {
+		case 'dns':
+			return judgeDns(stage);
+		case 'tcp':
+			return judgeTcp(stage);
+		case 'proxy':
+			return judgeConnect(stage);
+		case 'tls':
+			return judgeTls(stage);
+		case 'http':
+			return judgeNoAnswer(stage);
+		default:
+			return stage satisfies never;
+	}
+}
+
+/** Adds what a later stage tells of a chain that was rejected: whose page came over it, or what time it is over there. */
+function explain(failure: Failure, stage: StageEvidence, attempt: Attempt): Failure {
+	if (failure.kind !== 'blocked' || stage.stage !== 'tls' || stage.of !== 'target') return failure;
+	const remark = remarkOn(failure.cause, stage, attempt);
+	return remark === null ? failure : {...failure, detail: `${failure.detail} ${remark}`};
+}
+
+function remarkOn(cause: string, tls: TlsEvidence, attempt: Attempt): string | null {
+	const http = httpOf(attempt);
+	const asked = askedUrl(attempt);
+	if (cause === 'tls.expired' || cause === 'tls.not-yet-valid') {
+		return explainDates(tls, attempt, asked?.hostname ?? 'the server');
+	}
+	// A network's own page under its own certificate is how portals meet a request for HTTPS.
+	if (!http || (cause !== 'tls.untrusted' && cause !== 'tls.hostname-mismatch')) return null;
+	const stranger = describeStranger(http, asked);
+	return stranger === null ? null : `Over that connection came ${stranger}.`;
+}
+
+function describeAnswer(http: HttpEvidence, tls: TlsEvidence | undefined, isTrustJudged: boolean): string {
+	const answer = `Answered ${[http.status, http.statusText].join(' ').trim()} to ${http.request}`;
+	if (!tls) return `${answer}.`;
+	const issuer = tls.chain[0]?.issuer || 'an unnamed issuer';
+	if (!isTrustJudged) return `${answer} over TLS; its certificate (issuer ${issuer}) is not judged here.`;
+	if (tls.trust !== 'private') return `${answer} over verified TLS.`;
+	const product = recognizeIssuer(tls.chain);
+	const maker = product === null ? '' : `, an authority of ${product}`;
+	return `${answer} over TLS, but with a certificate issued by ${issuer}${maker}, which only this machine trusts.`;
+}

@@ -1,0 +1,123 @@
+import type {Requirement} from '../catalog/types.ts';
+import type {Attempt, Control} from '../evidence/types.ts';
+import {alertedDetail} from '../probe/controls/alerted-detail.ts';
+import {judgeOwnAnswer} from './by-stage/judge-own-answer.ts';
+import {type Blocked, blocked} from './failure.ts';
+import {severityOf} from './severity.ts';
+import type {Verdict} from './types.ts';
+
+/** What a verdict rests on. */
+type Ground = {readonly requirement: Requirement; readonly attempt: Attempt | undefined};
+
+/** What the controls add to a verdict: another cause where they decide for it, and how sure it is. */
+export function weighControls(verdict: Verdict, controls: readonly Control[], ground: Ground): Verdict {
+	return controls.reduce((weighed, control) => weigh(weighed, control, ground), verdict);
+}
+
+function weigh(verdict: Verdict, control: Control, ground: Ground): Verdict {
+	const {kind, passed} = control;
+	switch (kind) {
+		case 'small-hello':
+			return passed
+				? add(
+						verdict,
+						{confidence: 'high'},
+						'The same hello is answered when it fits into one packet, so something on the way, or the server, fails at hellos of two packets, which current TLS libraries send.',
+					)
+				: verdict;
+		case 'neutral-name':
+			if (verdict.cause === 'tls.alert' && control.detail === alertedDetail) {
+				return add(
+					verdict,
+					{confidence: 'medium'},
+					'It does the same for another server name, so it is the server itself, or something that refuses all TLS.',
+				);
+			}
+			return passed
+				? add(
+						verdict,
+						{confidence: 'high'},
+						'The same address answers TLS for another server name, so something on the way filters by server name (SNI).',
+					)
+				: add(
+						verdict,
+						{confidence: 'medium'},
+						`The same address does not answer TLS for another server name either (${control.detail}), so it is the address that is filtered, or the server that is broken.`,
+					);
+		case 'proxy-speaks-tls':
+			return passed
+				? {
+						...verdict,
+						cause: 'proxy.wrong-scheme',
+						confidence: 'high',
+						detail:
+							'The proxy closed the connection when spoken to in plain, but answers a TLS hello on the same port: use https:// for it.',
+					}
+				: verdict;
+		case 'same-host-port-443':
+			return passed
+				? add(
+						verdict,
+						{cause: 'proxy.port-denied', confidence: 'high'},
+						'The same host passes on port 443, so it is the port that is denied.',
+					)
+				: add(
+						verdict,
+						{cause: 'proxy.host-denied', confidence: 'high'},
+						`The same host is denied on port 443 too (${control.detail}), so it is the host that is denied.`,
+					);
+		case 'no-such-host':
+			return passed
+				? verdict
+				: denyByProxy(
+						verdict,
+						ground,
+						'The proxy answers alike for a host that can not exist, so the answer is its own.',
+					);
+		case 'tunnel-refusal':
+			return passed
+				? verdict
+				: denyByProxy(verdict, ground, 'The proxy refuses a tunnel to the same host alike, so the answer is its own.');
+		case 'over-tls':
+			// An answer that was laid at the proxy's door by another control is not the service's.
+			if (verdict.status !== 'unverified' || !passed) return verdict;
+			return {
+				...verdict,
+				status: 'reachable',
+				severity: severityOf(ground.requirement, 'reachable'),
+				confidence: 'medium',
+				detail: `${verdict.detail} Over TLS that verifies publicly the service answers alike, so the answer is its own.`,
+			};
+		case 'direct':
+			return passed
+				? add(verdict, {}, 'Without the proxy the target answers.')
+				: add(verdict, {}, 'Without the proxy it does not answer either.');
+		default:
+			return kind satisfies never;
+	}
+}
+
+/** The answer was the proxy's own. One that was laid at its door already stays as it is. */
+export function denyByProxy(verdict: Verdict, {requirement, attempt}: Ground, reason: string): Verdict {
+	if (verdict.status === 'blocked' || attempt === undefined) return verdict;
+	const own = verdict.status === 'intercepted' ? judgeOwnPage(verdict) : judgeOwnAnswer(attempt);
+	if (own === null) return verdict;
+	return {
+		...verdict,
+		status: 'blocked',
+		severity: severityOf(requirement, 'blocked'),
+		cause: own.cause,
+		confidence: own.confidence,
+		detail: `${own.detail} ${reason}`,
+		identity: null,
+	};
+}
+
+/** What came over TLS that the proxy opened was not said by the service. */
+function judgeOwnPage({detail}: Verdict): Blocked {
+	return blocked('http.block-page', detail);
+}
+
+function add(verdict: Verdict, change: Partial<Verdict>, sentence: string): Verdict {
+	return {...verdict, ...change, detail: `${verdict.detail} ${sentence}`};
+}

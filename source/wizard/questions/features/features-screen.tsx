@@ -1,0 +1,138 @@
+import {Text} from 'ink';
+import {useState} from 'react';
+import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
+import {countOf} from '../../../words.ts';
+import {commonHints} from '../../components/common-hints.ts';
+import {Frame} from '../../components/frame/frame.tsx';
+import {isKey, isLetter} from '../../components/input/keypress.ts';
+import {useKeys} from '../../components/input/use-keys.tsx';
+import {List} from '../../components/list/list.tsx';
+import {positionText} from '../../components/list/position-text.ts';
+import {useList} from '../../components/list/use-list.ts';
+import {useScreen} from '../../components/screen-context.tsx';
+import {fitLeft, fitRight, truncate} from '../../components/text/fit.ts';
+import {availableFeatures, featuresOf} from '../../state/step-context.ts';
+import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
+import {useStepFrame} from '../step-frame.ts';
+import {describeAdded, formatAdded, toggleFeature} from './feature-counts.ts';
+import {type FeatureSet, featuresIn, setOf, titlesBesideAll} from './feature-sets.ts';
+import {useFeatureCounts} from './use-feature-counts.ts';
+
+const setKeys: ReadonlyArray<readonly [letter: string, set: FeatureSet]> = [
+	['a', 'all'],
+	['n', 'none'],
+	['u', 'usual'],
+];
+
+/** Wide enough for `adds none`, and in full for `saves 30 endpoints`. */
+const addedWidth = {short: 9, full: 18} as const;
+
+export function FeaturesScreen() {
+	const {
+		state: {answers},
+		dispatch,
+		context,
+		plan,
+	} = useWizard();
+	const {layout, glyphs} = useScreen();
+	const {problem, ...frame} = useStepFrame('features');
+	const features = availableFeatures(answers, context);
+	const ids = features.map(({id}) => id);
+	const chosen = featuresOf(answers, context);
+	const added = useFeatureCounts();
+	const height = frame.rows.bodyHeight - (frame.rows.isSpaced ? 2 : 1);
+	const list = useList({count: features.length, height});
+	const besideAll = titlesBesideAll(features);
+	const [isAllAsked, setAllAsked] = useState(false);
+	const current = features[list.state.cursor];
+
+	useKeys(keypress => {
+		setAllAsked(isLetter(keypress, 'a'));
+		if (list.handleKey(keypress)) return;
+		const [, set] = setKeys.find(([letter]) => isLetter(keypress, letter)) ?? [];
+		if (set) {
+			dispatch({type: 'answer', answers: {features: featuresIn(set, features)}});
+		} else if (isKey(keypress, 'enter')) {
+			dispatch({type: 'next'});
+		} else if (isLetter(keypress, ' ') && current) {
+			dispatch({type: 'answer', answers: {features: toggleFeature(ids, chosen, current.id)}});
+		} else {
+			handleCommonKey(keypress, dispatch);
+		}
+	});
+
+	const {move, enter, back, help} = commonHints(glyphs);
+	const titleWidth = layout.isNarrow ? 23 : 38;
+	const summaryWidth = layout.width - 2 - 4 - titleWidth - addedWidth.short - 2;
+	const hasSummaries = summaryWidth >= 40;
+	const isFull = !layout.isNarrow && !hasSummaries;
+	const newsOf = (added: number) =>
+		isFull
+			? fitLeft(describeAdded(added), addedWidth.full, glyphs.ellipsis)
+			: fitRight(formatAdded(added), addedWidth.short, glyphs.ellipsis);
+	const set = setOf(chosen, features);
+	const count =
+		layout.isNarrow || set === null || set === 'none'
+			? `${chosen.length} of ${features.length} chosen`
+			: `${chosen.length} of ${features.length} chosen (${setWords(set, besideAll)})`;
+	const total = plan
+		? `${count}, ${countOf(countPlannedEndpoints(plan.targets), 'endpoint')}${layout.isNarrow ? '' : ' in all'}`
+		: count;
+	const position = positionText(list.state, features.length, height);
+	return (
+		<Frame
+			{...frame}
+			notice={
+				problem ??
+				(isAllAsked && besideAll !== null
+					? {
+							text: `All but ${besideAll}: that takes the place of other lines, so tick it yourself if you have one.`,
+							tone: 'plain',
+						}
+					: current
+						? {text: current.summary, tone: 'plain'}
+						: null)
+			}
+			hints={[
+				move,
+				{keys: 'space', label: 'tick'},
+				...setKeys.map(([keys, label]) => ({keys, label, isMinor: true})),
+				enter('continue'),
+				back,
+				help,
+			]}
+		>
+			<List
+				rows={features}
+				state={list.state}
+				height={Math.min(features.length, height)}
+				keyOf={({id}) => id}
+				renderRow={({id, title, summary}, isFocused) => {
+					const isChosen = chosen.includes(id);
+					// What is ticked is in the total; only of the others it is news what they would add to it.
+					const extra = isChosen ? undefined : added.get(id);
+					const news = extra === undefined ? ' '.repeat(addedWidth[isFull ? 'full' : 'short']) : newsOf(extra);
+					return (
+						<Text wrap="truncate">
+							{isChosen ? glyphs.checked : glyphs.unchecked}{' '}
+							<Text bold={isFocused}>{fitLeft(title, titleWidth, glyphs.ellipsis)}</Text>
+							<Text dimColor>{news}</Text>
+							{hasSummaries ? <Text dimColor>{`  ${truncate(summary, summaryWidth, glyphs.ellipsis)}`}</Text> : null}
+						</Text>
+					);
+				}}
+			/>
+			{frame.rows.isSpaced ? <Text> </Text> : null}
+			<Text wrap="truncate">
+				{layout.isNarrow
+					? total
+					: fitLeft(total, layout.width - 12, glyphs.ellipsis) + fitRight(position, 12, glyphs.ellipsis)}
+			</Text>
+		</Frame>
+	);
+}
+
+function setWords(set: FeatureSet, besideAll: string | null): string {
+	if (set === 'usual') return 'the usual ones';
+	return set === 'all' && besideAll !== null ? `all but ${besideAll}` : set;
+}

@@ -1,0 +1,62 @@
+import {keptOrTyped, shownText} from '../../plain/kept-text.ts';
+import {answer, problem, type Question} from '../../plain/question.ts';
+import type {Answers, OwnProxy} from '../../state/answers.ts';
+import {prepareCheck} from '../../state/prepare-check.ts';
+import type {StepRoom} from '../step-room.ts';
+import {moveCredentials, passwordSource} from './own-proxy.ts';
+import {endpointsPastProxy, proxyFieldNote} from './proxy-field-notes.ts';
+import {type ProxyField, proxyFields} from './proxy-fields.ts';
+
+/** One question for each field. A password is asked for only where there is a user that it could belong to. */
+export function proxyDetailsQuestions(room: StepRoom): ReadonlyArray<Question<Partial<Answers>>> {
+	const {url, username} = room.answers.ownProxy;
+	return proxyFields
+		.filter(({id}) => id !== 'password' || username.trim() !== '' || url.includes('@'))
+		.map(field => fieldQuestion(field, room));
+}
+
+function fieldQuestion(
+	{id, label, isSecret = false}: ProxyField,
+	{answers, context, services, help}: StepRoom,
+): Question<Partial<Answers>> {
+	const {ownProxy} = answers;
+	const before = ownProxy[id];
+	const passwordFrom = passwordSource(services.environment);
+	const noteOn = (own: OwnProxy, fileProblem: string | null, isEntered: boolean) => {
+		const pastProxy =
+			id === 'noProxy' ? endpointsPastProxy(prepareCheck(services, context, {...answers, ownProxy: own}).plan) : [];
+		return proxyFieldNote(id, {
+			own,
+			caFile: {isChecked: true, problem: fileProblem},
+			isEntered,
+			pastProxy,
+			passwordFrom,
+		});
+	};
+	return {
+		field: id,
+		lines: [id === 'url' ? addressHint : noteOn({...ownProxy, [id]: '', password: ''}, null, false).text],
+		prompt: label,
+		proposal: isSecret ? secretProposal(before, passwordFrom) : shownText(before),
+		isMasked: isSecret,
+		help,
+		async read(text) {
+			const own = {...ownProxy, [id]: isSecret ? text || before : keptOrTyped(text, before)};
+			const fileProblem = id === 'caFile' && own.caFile !== '' ? await services.checkCaFile(own.caFile) : null;
+			// Who gives no user name is not asked for a password, so an old one must not stay behind.
+			const kept = moveCredentials(id === 'username' && own.username === '' ? {...own, password: ''} : own);
+			const {tone, text: said} = noteOn(kept, fileProblem, true);
+			if (tone === 'problem') return problem(said);
+			return answer({ownProxy: kept}, tone === 'warning' ? said : null);
+		},
+	};
+}
+
+/** What is typed here can be read on the screen, so nobody is told that a password may stand in it. */
+const addressHint = 'http:// or https://, a host and a port. User name and password are asked for next.';
+
+/** What an empty line stands for. */
+function secretProposal(before: string, passwordFrom: string | null): string {
+	if (before !== '') return 'as before';
+	return passwordFrom === null ? 'none' : `from ${passwordFrom}`;
+}

@@ -1,0 +1,19 @@
+import type {ProxyChoice} from '../../state/answers.ts';
+import {describeProxySettings} from '../review/describe-answers.ts';
+import type {ProxyFound} from './proxy-found.ts';
+
+export type ProxyOption = {readonly choice: ProxyChoice; readonly title: string; readonly detail: string};
+
+/** The ways to answer how the cluster reaches out. */
+export function proxyOptions(found: ProxyFound): readonly ProxyOption[] {
+	const details = {
+		found: () => (found.kind === 'found' ? describeProxySettings(found.proxy) : ''),
+		none: () => 'HTTPS_PROXY, HTTP_PROXY and ALL_PROXY are not set',
+		unreadable: () => "can't be read",
+	};
+	return [
+		{choice: 'environment', title: 'From the environment', detail: details[found.kind]()},
+		{choice: 'none', title: 'No proxy', detail: 'straight to the internet'},
+		{choice: 'own', title: 'Another proxy', detail: 'address, credentials, exceptions'},
+	];
+}

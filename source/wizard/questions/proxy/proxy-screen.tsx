@@ -1,0 +1,93 @@
+import {Text} from 'ink';
+import {joinWords} from '../../../words.ts';
+import {commonHints} from '../../components/common-hints.ts';
+import {Frame} from '../../components/frame/frame.tsx';
+import type {Notice} from '../../components/frame/frame-layout.ts';
+import {isKey} from '../../components/input/keypress.ts';
+import {useKeys} from '../../components/input/use-keys.tsx';
+import {List} from '../../components/list/list.tsx';
+import {useList} from '../../components/list/use-list.ts';
+import {useScreen} from '../../components/screen-context.tsx';
+import {fitLeft, truncate} from '../../components/text/fit.ts';
+import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
+import {useStepFrame} from '../step-frame.ts';
+import type {ProxyFound} from './proxy-found.ts';
+import {type ProxyOption, proxyOptions} from './proxy-options.ts';
+
+export function ProxyScreen() {
+	const {
+		state: {answers},
+		dispatch,
+		context: {proxyFound},
+	} = useWizard();
+	const {layout, glyphs} = useScreen();
+	const {problem, ...frame} = useStepFrame('proxy');
+	const options = proxyOptions(proxyFound);
+	const height = frame.rows.bodyHeight;
+	const start = options.findIndex(({choice}) => choice === answers.proxyChoice);
+	const list = useList({count: options.length, height}, {start: Math.max(0, start)});
+	const current = options[list.state.cursor];
+
+	useKeys(keypress => {
+		if (list.handleKey(keypress)) return;
+		if (isKey(keypress, 'enter') && current) {
+			dispatch({type: 'answer', answers: {proxyChoice: current.choice}});
+			dispatch({type: 'next'});
+			return;
+		}
+		handleCommonKey(keypress, dispatch);
+	});
+
+	const {move, enter, back, help} = commonHints(glyphs);
+	const titleWidth = 22;
+	return (
+		<Frame
+			{...frame}
+			notice={problem ?? (current ? noticeOn(current, proxyFound, layout.isNarrow) : null)}
+			hints={[move, enter('choose'), back, help]}
+		>
+			<List
+				rows={options}
+				state={list.state}
+				height={height}
+				keyOf={({choice}) => choice}
+				renderRow={({title, detail}, isFocused) => (
+					<Text wrap="truncate">
+						<Text bold={isFocused}>{fitLeft(title, titleWidth, glyphs.ellipsis)}</Text>
+						{layout.isNarrow ? null : (
+							<Text dimColor>{truncate(detail, layout.width - 2 - titleWidth, glyphs.ellipsis)}</Text>
+						)}
+					</Text>
+				)}
+			/>
+		</Frame>
+	);
+}
+
+/** What stands behind the line at the pointer; in a narrow window also what else would stand beside it. */
+function noticeOn({choice, detail}: ProxyOption, found: ProxyFound, isNarrow: boolean): Notice {
+	if (choice === 'environment' && found.kind === 'unreadable') return {text: found.problem, tone: 'problem'};
+	const [note] = choice === 'environment' && found.kind === 'found' ? found.notes : [];
+	if (note) return {text: note, tone: 'warning'};
+	const beside = isNarrow ? `${detail}. ` : '';
+	return {text: beside + explain(choice, found), tone: 'plain'};
+}
+
+function explain(choice: ProxyOption['choice'], found: ProxyFound): string {
+	switch (choice) {
+		case 'environment': {
+			if (found.kind !== 'found') return 'Set them before you start, or choose another line.';
+			const {noProxy} = found.proxy;
+			const past = noProxy
+				? `Past the proxy go (no_proxy): ${noProxy}`
+				: 'no_proxy is empty: all goes through the proxy.';
+			return `From ${joinWords(found.variables)}. ${past}`;
+		}
+		case 'none':
+			return 'Every endpoint is reached directly, through the firewall alone.';
+		case 'own':
+			return 'What the agents will be given, also where this machine uses another one or none.';
+		default:
+			return choice satisfies never;
+	}
+}

@@ -1,0 +1,117 @@
+import {Box, Text} from 'ink';
+import {useState} from 'react';
+import {findRegion, searchRegions, suggestRegions} from '../../../catalog/regions.ts';
+import type {Catalog, Region} from '../../../catalog/types.ts';
+import {commonHints} from '../../components/common-hints.ts';
+import {Frame} from '../../components/frame/frame.tsx';
+import {isKey, isLetter} from '../../components/input/keypress.ts';
+import {useKeys} from '../../components/input/use-keys.tsx';
+import {List} from '../../components/list/list.tsx';
+import {positionText} from '../../components/list/position-text.ts';
+import {useList} from '../../components/list/use-list.ts';
+import {useScreen} from '../../components/screen-context.tsx';
+import {TextInput} from '../../components/text-input/text-input.tsx';
+import {textInputAction} from '../../components/text-input/text-input-keys.ts';
+import {createTextInput, reduceTextInput, textOf} from '../../components/text-input/text-input-state.ts';
+import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
+import {useStepFrame} from '../step-frame.ts';
+import {answerRegion} from './answer-region.ts';
+import {RegionRow} from './region-row.tsx';
+
+const label = 'Filter ';
+
+export function RegionScreen() {
+	const {
+		state,
+		dispatch,
+		context: {catalog},
+	} = useWizard();
+	const {layout, glyphs} = useScreen();
+	const [filter, setFilter] = useState(() => createTextInput(''));
+	const fitting = searchRegions(catalog, textOf(filter));
+	const isGuess = fitting.length === 0;
+	const regions = isGuess ? nearRegions(catalog, textOf(filter)) : fitting;
+	const {problem, ...frame} = useStepFrame('region');
+	const height = frame.rows.bodyHeight - (frame.rows.isSpaced ? 2 : 1);
+	const start = regions.findIndex(({name}) => name === state.answers.region);
+	const list = useList({count: regions.length, height}, {start: Math.max(0, start), hasLetters: false});
+	const current = regions[list.state.cursor];
+
+	function changeFilter(next: typeof filter): void {
+		setFilter(next);
+		if (textOf(next) !== textOf(filter)) list.jumpTo(0);
+	}
+
+	useKeys(
+		keypress => {
+			// In an empty filter Home and End have no text to move in.
+			const isForFilter = textOf(filter) !== '' && (isKey(keypress, 'home') || isKey(keypress, 'end'));
+			if (!isForFilter && list.handleKey(keypress)) return;
+			if (isKey(keypress, 'enter')) {
+				if (!current) return;
+				dispatch({type: 'answer', answers: answerRegion(state.answers, current)});
+				dispatch({type: 'next'});
+				return;
+			}
+			if (isKey(keypress, 'escape') && textOf(filter) !== '') {
+				changeFilter(createTextInput(''));
+				return;
+			}
+			const action = isLetter(keypress, '?') ? null : textInputAction(keypress, ' ');
+			if (action) changeFilter(reduceTextInput(filter, action));
+			else handleCommonKey(keypress, dispatch);
+		},
+		{takesText: true},
+	);
+
+	const {move, enter, back, quit, help} = commonHints(glyphs);
+	const keyHints = [
+		move,
+		{keys: 'a-z', label: 'filter', isMinor: true},
+		enter('choose'),
+		state.reviewed ? back : quit,
+		help,
+	];
+	const position = isGuess ? '' : positionText(list.state, regions.length, height, catalog.regions.length);
+	return (
+		<Frame {...frame} notice={problem ?? (current ? {text: noteOn(current), tone: 'plain'} : null)} hints={keyHints}>
+			<Box height={1}>
+				<Text>{label}</Text>
+				<TextInput
+					state={filter}
+					width={layout.width - label.length - 12}
+					isFocused
+					placeholder="name, code or place"
+				/>
+				<Text dimColor>{position.padStart(12)}</Text>
+			</Box>
+			{isGuess ? (
+				<Text wrap="truncate">
+					{regions.length > 0 ? 'None fits. Did you mean one of these?' : 'No region fits. Escape clears the filter.'}
+				</Text>
+			) : frame.rows.isSpaced ? (
+				<Text> </Text>
+			) : null}
+			<List
+				rows={regions}
+				state={list.state}
+				height={height}
+				keyOf={({name}) => name}
+				renderRow={(region, isFocused) => <RegionRow region={region} isFocused={isFocused} />}
+			/>
+		</Frame>
+	);
+}
+
+/** The regions that may have been meant, best first. */
+function nearRegions(catalog: Catalog, text: string): readonly Region[] {
+	return suggestRegions(catalog, text).flatMap(name => findRegion(catalog, name) ?? []);
+}
+
+/** What one should know about the region at the pointer. */
+function noteOn({displayName, place, arcCode, confidence}: Region): string {
+	const where = place === null ? displayName : `${displayName}: ${place}`;
+	if (arcCode === null) return `${where}. No public source tells its Arc code; you will be asked for it.`;
+	if (confidence === 'high') return `${where}.`;
+	return `${where}. Its Arc code ${arcCode} comes from a public script, not from official documents.`;
+}

@@ -1,0 +1,26 @@
+import {keptOrTyped, shownText} from '../../plain/kept-text.ts';
+import {answer, problem, type Question} from '../../plain/question.ts';
+import type {Answers} from '../../state/answers.ts';
+import {problemOf} from '../../state/problem-of.ts';
+import type {StepRoom} from '../step-room.ts';
+import {parseResourceNames, resourceWords, usableResources} from './own-resources.ts';
+
+/** One question for each kind of resource that the chosen features can use. */
+export function resourceQuestions({answers, context, help}: StepRoom): ReadonlyArray<Question<Partial<Answers>>> {
+	return usableResources(answers, context).map(key => {
+		const before = answers.resources[key] ?? '';
+		const {label, hint} = resourceWords[key];
+		return {
+			field: key,
+			lines: [hint],
+			prompt: label,
+			proposal: shownText(before),
+			help,
+			read(text) {
+				const typed = keptOrTyped(text, before);
+				const wrong = problemOf(() => parseResourceNames(key, typed));
+				return wrong === null ? answer({resources: {...answers.resources, [key]: typed}}) : problem(wrong);
+			},
+		};
+	});
+}

@@ -1,0 +1,80 @@
+import {Text} from 'ink';
+import {joinWords} from '../../../words.ts';
+import {commonHints} from '../../components/common-hints.ts';
+import {Form} from '../../components/form/form.tsx';
+import {formPosition} from '../../components/form/form-layout.ts';
+import {useForm} from '../../components/form/use-form.ts';
+import {Frame} from '../../components/frame/frame.tsx';
+import type {Notice} from '../../components/frame/frame-layout.ts';
+import {useKeys} from '../../components/input/use-keys.tsx';
+import {useScreen} from '../../components/screen-context.tsx';
+import {problemOf} from '../../state/problem-of.ts';
+import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
+import {useStepFrame} from '../step-frame.ts';
+import {ownHosts, parseResourceNames, resourceWords, usableResources} from './own-resources.ts';
+
+export function ResourcesScreen() {
+	const {
+		state: {answers, view},
+		dispatch,
+		context,
+		plan,
+	} = useWizard();
+	const {glyphs} = useScreen();
+	const keys = usableResources(answers, context);
+	const textOf = (key: (typeof keys)[number]) => answers.resources[key] ?? '';
+	const noteOn = (key: (typeof keys)[number]): Notice => {
+		const problem = problemOf(() => parseResourceNames(key, textOf(key)));
+		if (problem !== null) return {text: problem, tone: 'problem'};
+		const hosts = plan ? ownHosts(plan, key) : [];
+		if (textOf(key).trim() === '' || hosts.length === 0) return {text: resourceWords[key].hint, tone: 'plain'};
+		return {text: `Will be checked: ${joinWords(hosts, 3)}.`, tone: 'ok'};
+	};
+
+	const form = useForm({
+		texts: keys.map(textOf),
+		fields: keys.map(() => ({joiner: ','})),
+		start: keys.findIndex(key => view.name === 'step' && key === view.field),
+		isBad: (field, texts) => {
+			const key = keys[field];
+			return key !== undefined && problemOf(() => parseResourceNames(key, texts[field] ?? '')) !== null;
+		},
+		onChange(texts) {
+			const typed = Object.fromEntries(keys.map((key, index) => [key, texts[index] ?? '']));
+			dispatch({type: 'answer', answers: {resources: {...answers.resources, ...typed}}});
+			return texts;
+		},
+		onSubmit() {
+			dispatch({type: 'next'});
+		},
+	});
+	useKeys(
+		keypress => {
+			if (!form.handleKey(keypress)) handleCommonKey(keypress, dispatch);
+		},
+		{takesText: true},
+	);
+
+	const {problem, ...frame} = useStepFrame('resources', {hasNotice: false});
+	const {enter, back, help} = commonHints(glyphs);
+	const isLast = form.state.focused === keys.length - 1;
+	return (
+		<Frame
+			{...frame}
+			aside={<Text dimColor>{formPosition(form.state, frame.rows.bodyHeight)}</Text>}
+			notice={problem}
+			hints={[{keys: glyphs.upDown, label: 'field'}, enter(isLast ? 'continue' : 'next'), back, help]}
+		>
+			<Form
+				fields={keys.map(key => ({
+					id: key,
+					label: resourceWords[key].label,
+					placeholder: '(skip)',
+					note: noteOn(key),
+				}))}
+				state={form.state}
+				height={frame.rows.bodyHeight}
+			/>
+		</Frame>
+	);
+}

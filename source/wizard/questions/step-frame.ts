@@ -1,0 +1,31 @@
+import type {FrameProps} from '../components/frame/frame.tsx';
+import type {Notice} from '../components/frame/frame-layout.ts';
+import {useFrame} from '../components/frame/use-frame.ts';
+import {type StepId, stepOf} from '../state/steps.ts';
+import {useWizard} from '../state/wizard-context.ts';
+
+type StepFrame = Pick<FrameProps, 'stage' | 'title' | 'reason' | 'answers' | 'rows'> & {
+	/** Why the answer was refused, or null. */
+	readonly problem: Notice | null;
+};
+
+/** The frame of a question. A form has no notice of its own: its fields say what is wrong with them. */
+export function useStepFrame(
+	stepId: StepId,
+	{
+		hasNotice = true,
+		question,
+		reason,
+	}: {readonly hasNotice?: boolean; readonly question?: string; readonly reason?: string} = {},
+): StepFrame {
+	const {problem} = useWizard().state;
+	const step = stepOf(stepId);
+	const frame = useFrame({
+		stage: step.title,
+		title: question ?? step.question,
+		reason: reason ?? step.reason,
+		problem,
+		hasNotice,
+	});
+	return {...frame, problem: problem === null ? null : {text: problem, tone: 'problem'}};
+}

@@ -1,0 +1,86 @@
+import {Text} from 'ink';
+import {toRun} from '../../../record/to-run.ts';
+import {renderOutput} from '../../../session/export/render-output.ts';
+import {usableSources} from '../../../session/export/rule-sources.ts';
+import type {JudgedRun} from '../../../verdict/types.ts';
+import {commonHints} from '../../components/common-hints.ts';
+import {Frame} from '../../components/frame/frame.tsx';
+import {useFrame} from '../../components/frame/use-frame.ts';
+import {isKey, isLetter} from '../../components/input/keypress.ts';
+import {useKeys} from '../../components/input/use-keys.tsx';
+import {List} from '../../components/list/list.tsx';
+import {positionText} from '../../components/list/position-text.ts';
+import {useList} from '../../components/list/use-list.ts';
+import {useScreen} from '../../components/screen-context.tsx';
+import {fitLeft, truncate} from '../../components/text/fit.ts';
+import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
+import {usualRulesScope} from '../export/export-state.ts';
+import {type CopyChoice, copyChoices} from './copy-choices.ts';
+import {useCopy} from './use-copy.ts';
+
+const labelWidth = 24;
+/** What is pasted may be wrapped anywhere; this fits mails and tickets. */
+const pastedColumns = 80;
+
+/** What to copy to the clipboard. */
+export function CopyScreen({run}: {readonly run: JudgedRun}) {
+	const {
+		state: {answers, findings, exporting},
+		dispatch,
+		services,
+	} = useWizard();
+	const {layout, glyphs} = useScreen();
+	const {copy, notice} = useCopy();
+	const rulesScope = exporting?.rulesScope ?? usualRulesScope(run);
+	const {rows, ...frame} = useFrame({
+		stage: 'Report',
+		title: 'Copy to the clipboard',
+		problem: notice?.text ?? null,
+	});
+	const list = useList({count: copyChoices.length, height: rows.bodyHeight});
+	const current = copyChoices[list.state.cursor];
+
+	function textOf({output}: CopyChoice): string {
+		const options = {columns: pastedColumns, colour: false, unicode: glyphs.isUnicode};
+		const sources = usableSources(answers.ruleSources);
+		const {catalog} = services;
+		return renderOutput(output, toRun(run, findings), {catalog, rulesScope, sources, options}).text;
+	}
+
+	useKeys(keypress => {
+		if (list.handleKey(keypress)) return;
+		if ((isKey(keypress, 'enter') || isLetter(keypress, 'c')) && current) copy(textOf(current));
+		else handleCommonKey(keypress, dispatch);
+	});
+
+	const {move, enter, back, help} = commonHints(glyphs);
+	return (
+		<Frame
+			{...frame}
+			rows={rows}
+			aside={<Text dimColor>{positionText(list.state, copyChoices.length, rows.bodyHeight)}</Text>}
+			notice={
+				notice ?? {
+					tone: 'plain',
+					text: rulesScope === 'missing' ? 'Rules allow what this run found missing.' : 'Rules allow the whole plan.',
+				}
+			}
+			hints={[move, enter('copy'), back, help]}
+		>
+			<List
+				rows={copyChoices}
+				state={list.state}
+				height={Math.min(copyChoices.length, rows.bodyHeight)}
+				keyOf={({output}) => output}
+				renderRow={({label, purpose}, isFocused) => (
+					<Text wrap="truncate">
+						<Text bold={isFocused}>{fitLeft(label, labelWidth, glyphs.ellipsis)}</Text>
+						{layout.isNarrow ? null : (
+							<Text dimColor>{truncate(purpose, layout.width - 2 - labelWidth, glyphs.ellipsis)}</Text>
+						)}
+					</Text>
+				)}
+			/>
+		</Frame>
+	);
+}

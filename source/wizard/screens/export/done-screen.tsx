@@ -1,0 +1,52 @@
+import {Text} from 'ink';
+import {countOf} from '../../../words.ts';
+import {commonHints} from '../../components/common-hints.ts';
+import {DetailLines} from '../../components/detail-lines.tsx';
+import {Frame} from '../../components/frame/frame.tsx';
+import {useFrame} from '../../components/frame/use-frame.ts';
+import {isKey, isLetter} from '../../components/input/keypress.ts';
+import {useKeys} from '../../components/input/use-keys.tsx';
+import {useScroll} from '../../components/list/use-scroll.ts';
+import {useScreen} from '../../components/screen-context.tsx';
+import type {WrittenFile} from '../../services.ts';
+import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
+import {ownerLines, writtenLines} from './written-lines.ts';
+
+/** Where the files are, what to do with each, and who has something to do. */
+export function DoneScreen({files}: {readonly files: readonly WrittenFile[]}) {
+	const {
+		state: {findings},
+		dispatch,
+		services,
+	} = useWizard();
+	const {layout, glyphs} = useScreen();
+	const {rows, ...frame} = useFrame({stage: 'Report', title: `${countOf(files.length, 'file')} written`});
+	const page = {width: layout.width, isUnicode: glyphs.isUnicode};
+	const lines = [...writtenLines(files, {page, places: services.places, findings}), ...ownerLines(findings, page)];
+	const height = rows.bodyHeight;
+	const {top, position, handleKey} = useScroll({count: lines.length, height});
+
+	useKeys(keypress => {
+		if (handleKey(keypress)) return;
+		if (isKey(keypress, 'enter') || isLetter(keypress, 'q')) dispatch({type: 'finish'});
+		else handleCommonKey(keypress, dispatch);
+	});
+
+	const {scroll, enter, help} = commonHints(glyphs);
+	return (
+		<Frame
+			{...frame}
+			rows={rows}
+			aside={<Text dimColor>{position}</Text>}
+			notice={{tone: 'plain', text: 'This list stays in the terminal when you finish.'}}
+			hints={[
+				enter('finish'),
+				{keys: 'esc', label: 'results'},
+				...(position === null ? [] : [{...scroll, isMinor: true}]),
+				help,
+			]}
+		>
+			<DetailLines lines={lines} top={top} height={height} />
+		</Frame>
+	);
+}

@@ -1,0 +1,121 @@
+import {Box, Text} from 'ink';
+import {type OutputId, outputOf, outputs} from '../../../session/export/outputs.ts';
+import {Colored} from '../../components/colored.tsx';
+import {useScreen} from '../../components/screen-context.tsx';
+import {fitLeft, fitRight} from '../../components/text/fit.ts';
+import {TextInput} from '../../components/text-input/text-input.tsx';
+import type {ExportRow, ExportState} from './export-state.ts';
+
+const folderLabel = 'Folder  ';
+const sourcesLabel = 'From  ';
+/** The pointer in front, and a tick with its blank. */
+const pointerWidth = 2;
+const tickWidth = 4;
+const labelWidth = 17;
+const dialectCount = outputs.filter(({dialect}) => dialect !== null).length;
+
+type LineProps = {readonly row: ExportRow; readonly state: ExportState; readonly isFocused: boolean};
+
+/** One row of the export, behind the pointer. */
+export function ExportRowLine({row, state, isFocused}: LineProps) {
+	const {layout} = useScreen();
+	switch (row) {
+		case 'folder':
+			return (
+				<>
+					<Text bold={isFocused}>{folderLabel}</Text>
+					<TextInput
+						state={state.path}
+						width={layout.width - pointerWidth - folderLabel.length}
+						isFocused={isFocused && state.phase.name === 'editing'}
+					/>
+				</>
+			);
+		case 'redact':
+			return (
+				<Tick
+					isOn={state.isRedacted}
+					label="Redact"
+					remark="takes your own names and addresses out"
+					isFocused={isFocused}
+				/>
+			);
+		case 'sources':
+			return (
+				<>
+					<Text bold={isFocused}>{sourcesLabel}</Text>
+					<TextInput
+						state={state.sources}
+						width={layout.width - pointerWidth - sourcesLabel.length}
+						isFocused={isFocused && state.phase.name === 'editing'}
+						placeholder="any source, or such as 10.0.0.0/16"
+					/>
+				</>
+			);
+		case 'rules-scope':
+			return (
+				<Text wrap="truncate">
+					<Text bold={isFocused}>{layout.isNarrow ? 'Rules ' : 'Rules for '}</Text>
+					<Choice isMade={state.rulesScope === 'missing'} label="what is missing" />
+					{'  '}
+					<Choice isMade={state.rulesScope === 'all'} label={layout.isNarrow ? 'the plan' : 'the whole plan'} />
+					{layout.isNarrow ? null : <Text dimColor>{`   ${dialectCount} firewalls and proxies`}</Text>}
+				</Text>
+			);
+		default:
+			return <OutputLine id={row} isOn={state.ticked.includes(row)} isFocused={isFocused} />;
+	}
+}
+
+/** One of two things to choose from; Space changes which. */
+function Choice({isMade, label}: {readonly isMade: boolean; readonly label: string}) {
+	const {glyphs} = useScreen();
+	return (
+		<>
+			<Colored color={isMade ? 'cyan' : undefined}>{isMade ? glyphs.current : glyphs.ahead}</Colored>{' '}
+			<Text bold={isMade}>{label}</Text>
+		</>
+	);
+}
+
+function OutputLine({
+	id,
+	isOn,
+	isFocused,
+}: {
+	readonly id: OutputId;
+	readonly isOn: boolean;
+	readonly isFocused: boolean;
+}) {
+	const {label, purpose, fileName} = outputOf(id);
+	return <Tick isOn={isOn} label={label} remark={purpose} right={fileName} isFocused={isFocused} />;
+}
+
+type TickProps = {
+	readonly isOn: boolean;
+	readonly label: string;
+	readonly remark: string;
+	readonly right?: string;
+	readonly isFocused: boolean;
+};
+
+function Tick({isOn, label, remark, right = '', isFocused}: TickProps) {
+	const {layout, glyphs} = useScreen();
+	const room = layout.width - pointerWidth - tickWidth;
+	const labelRoom = layout.isNarrow ? room : labelWidth;
+	const remarkRoom = Math.max(0, room - labelWidth - (right === '' ? 0 : right.length + 1));
+	return (
+		<Box height={1}>
+			<Text wrap="truncate">
+				<Colored color={isOn ? 'green' : undefined}>{isOn ? glyphs.checked : glyphs.unchecked}</Colored>{' '}
+				<Text bold={isFocused}>{fitLeft(label, labelRoom, glyphs.ellipsis)}</Text>
+				{layout.isNarrow ? null : (
+					<Text dimColor>
+						{fitLeft(remark, remarkRoom, glyphs.ellipsis)}
+						{right === '' ? '' : fitRight(right, right.length + 1, glyphs.ellipsis)}
+					</Text>
+				)}
+			</Text>
+		</Box>
+	);
+}

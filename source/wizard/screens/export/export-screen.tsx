@@ -1,0 +1,117 @@
+import {Box, Text} from 'ink';
+import {outputs} from '../../../session/export/outputs.ts';
+import type {JudgedRun} from '../../../verdict/types.ts';
+import {commonHints} from '../../components/common-hints.ts';
+import {Frame} from '../../components/frame/frame.tsx';
+import {useFrame} from '../../components/frame/use-frame.ts';
+import {isKey, isLetter, type Keypress} from '../../components/input/keypress.ts';
+import {useKeys} from '../../components/input/use-keys.tsx';
+import {moveFor} from '../../components/list/list-state.ts';
+import {Pointer} from '../../components/pointer.tsx';
+import {useScreen} from '../../components/screen-context.tsx';
+import {textInputAction} from '../../components/text-input/text-input-keys.ts';
+import {sentenceOf} from '../../state/expected-error.ts';
+import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
+import {exportLines, firstLine} from './choice-lines.ts';
+import {ExportRowLine} from './export-line.tsx';
+import {exportNotice} from './export-notice.ts';
+import {type ExportAction, type ExportState, exportMove, exportRequest, reduceExport} from './export-state.ts';
+
+/** What to write, and where. Enter writes from anywhere. */
+export function ExportScreen({run, state}: {readonly run: JudgedRun; readonly state: ExportState}) {
+	const {
+		state: {findings},
+		dispatch,
+		services,
+		crash,
+	} = useWizard();
+	const {glyphs} = useScreen();
+	const {phase, row} = state;
+	const isTyping = phase.name === 'editing' && (row === 'folder' || row === 'sources');
+	const notice = exportNotice(state, services.places);
+	// A question, a problem, and the path while it is typed have to be read whole.
+	const isWhole = isTyping || notice.tone !== 'plain';
+	const {rows, ...frame} = useFrame({
+		stage: 'Report',
+		title: 'Export the report',
+		problem: isWhole ? notice.text : null,
+	});
+	const height = rows.bodyHeight;
+	const lines = exportLines(rows.isSpaced);
+	const top = firstLine(lines, row, height);
+	const change = (action: ExportAction) => dispatch({type: 'export', action});
+
+	function write(isOverwriteAllowed: boolean): void {
+		change({type: 'write'});
+		if (reduceExport(state, {type: 'write'}).phase.name !== 'writing') return;
+		services
+			.writeReports(run, findings, exportRequest(state, isOverwriteAllowed))
+			.then(
+				outcome => {
+					if (outcome.kind === 'exists') change({type: 'ask', files: outcome.files, freePath: outcome.freePath});
+					else dispatch({type: 'exported', files: outcome.files});
+				},
+				(error: unknown) => change({type: 'fail', problem: sentenceOf(error)}),
+			)
+			.catch(crash);
+	}
+
+	function handleEditing(keypress: Keypress): void {
+		const move = moveFor(keypress, !isTyping);
+		const isForText = isTyping && (isKey(keypress, 'home') || isKey(keypress, 'end'));
+		if (isKey(keypress, 'enter')) write(false);
+		else if (move && !isForText) change({type: 'move', by: exportMove(move, height)});
+		else if (isKey(keypress, 'back-tab')) change({type: 'move', by: -1});
+		else if (isKey(keypress, 'tab')) change({type: 'move', by: 1});
+		else if (!isTyping && isLetter(keypress, ' ')) change({type: 'toggle'});
+		else {
+			const action = isTyping ? textInputAction(keypress, ' ') : null;
+			if (action) change({type: 'edit', action});
+			else handleCommonKey(keypress, dispatch);
+		}
+	}
+
+	useKeys(
+		keypress => {
+			if (phase.name === 'editing') handleEditing(keypress);
+			else if (phase.name === 'asking') {
+				if (isLetter(keypress, 'y')) write(true);
+				else if (isLetter(keypress, 'n') || isKey(keypress, 'escape')) change({type: 'decline'});
+			}
+		},
+		{takesText: isTyping},
+	);
+
+	const {move, enter, back, help} = commonHints(glyphs);
+	const last = Math.min(lines.length, top + height);
+	return (
+		<Frame
+			{...frame}
+			rows={rows}
+			aside={<Text dimColor>{`${state.ticked.length} of ${outputs.length} ticked`}</Text>}
+			notice={notice}
+			hints={
+				phase.name === 'asking'
+					? [
+							{keys: 'y', label: 'replace'},
+							{keys: 'n', label: 'another folder'},
+						]
+					: [enter('write'), {keys: 'space', label: 'tick', isMinor: isTyping}, move, back, ...(isTyping ? [] : [help])]
+			}
+		>
+			{lines.slice(top, last).map((line, index) => (
+				// biome-ignore lint/suspicious/noArrayIndexKey: the places in the window are what stays.
+				<Box key={index} height={1}>
+					{line === 'blank' ? (
+						<Text> </Text>
+					) : (
+						<>
+							<Pointer isHere={line === row} />
+							<ExportRowLine row={line} state={state} isFocused={line === row} />
+						</>
+					)}
+				</Box>
+			))}
+		</Frame>
+	);
+}

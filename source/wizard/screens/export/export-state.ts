@@ -1,0 +1,156 @@
+import {type OutputId, outputs, usualOutputs} from '../../../session/export/outputs.ts';
+import type {RulesScope} from '../../../session/export/render-output.ts';
+import {hasRules, problemWithSources, readSources} from '../../../session/export/rule-sources.ts';
+import type {JudgedRun} from '../../../verdict/types.ts';
+import type {ListMove} from '../../components/list/list-state.ts';
+import {
+	createTextInput,
+	reduceTextInput,
+	type TextInputAction,
+	type TextInputState,
+	textOf,
+} from '../../components/text-input/text-input-state.ts';
+import type {ExportRequest} from '../../services.ts';
+
+/** The lines of the export that can be under the cursor. */
+export type ExportRow = 'folder' | 'redact' | 'rules-scope' | 'sources' | OutputId;
+
+/** In the order in which they stand on the screen. */
+export const exportRows: readonly ExportRow[] = [
+	'folder',
+	'redact',
+	...outputs.filter(({dialect}) => dialect === null).map(({id}) => id),
+	'rules-scope',
+	'sources',
+	...outputs.filter(({dialect}) => dialect !== null).map(({id}) => id),
+];
+
+export type ExportState = {
+	readonly row: ExportRow;
+	/** What is ticked, in the order of the list. */
+	readonly ticked: readonly OutputId[];
+	readonly path: TextInputState;
+	readonly isRedacted: boolean;
+	readonly rulesScope: RulesScope;
+	/** Where the traffic comes from, as typed. */
+	readonly sources: TextInputState;
+	/** `asking`: files are there already, and nobody said yet that they may go; `freePath` is free. */
+	readonly phase:
+		| {readonly name: 'editing'; readonly problem: string | null}
+		| {readonly name: 'asking'; readonly files: readonly string[]; readonly freePath: string}
+		| {readonly name: 'writing'};
+};
+
+export type ExportAction =
+	| {readonly type: 'move'; readonly by: number}
+	| {readonly type: 'toggle'}
+	| {readonly type: 'edit'; readonly action: TextInputAction}
+	| {readonly type: 'write'}
+	| {readonly type: 'ask'; readonly files: readonly string[]; readonly freePath: string}
+	| {readonly type: 'fail'; readonly problem: string}
+	/** Not over what is there: the free path is proposed instead. */
+	| {readonly type: 'decline'};
+
+const editing = {name: 'editing', problem: null} as const;
+
+/** The first row that can be ticked is under the cursor, so that Space does at once what one expects. */
+export function createExport(run: Pick<JudgedRun, 'summary'>, sources: string): ExportState {
+	return {
+		row: usualOutputs[0],
+		ticked: usualOutputs,
+		path: createTextInput(''),
+		isRedacted: false,
+		rulesScope: usualRulesScope(run),
+		sources: createTextInput(sources),
+		phase: editing,
+	};
+}
+
+/** Rules for what is missing, if anything is. */
+export function usualRulesScope({summary}: Pick<JudgedRun, 'summary'>): RulesScope {
+	return summary.blocked + summary.intercepted > 0 ? 'missing' : 'all';
+}
+
+/** The same choices once more, with the sources as they stand now; the proposal takes the place of a path only where there is none. */
+export function reopenExport(state: ExportState, proposal: string, sources: string): ExportState {
+	const path = textOf(state.path) === '' ? createTextInput(proposal) : state.path;
+	return {...state, path, sources: createTextInput(sources), phase: editing};
+}
+
+/** The files are written: the next ones go elsewhere. */
+export function finishWriting(state: ExportState): ExportState {
+	return {...state, path: createTextInput(''), phase: editing};
+}
+
+export function reduceExport(state: ExportState, action: ExportAction): ExportState {
+	switch (action.type) {
+		case 'move': {
+			const index = exportRows.indexOf(state.row) + action.by;
+			return {...state, row: exportRows[Math.max(0, Math.min(index, exportRows.length - 1))] ?? state.row};
+		}
+		case 'toggle':
+			return {...toggle(state), phase: editing};
+		case 'edit':
+			return state.row === 'sources'
+				? {...state, phase: editing, sources: reduceTextInput(state.sources, action.action)}
+				: {...state, phase: editing, path: reduceTextInput(state.path, action.action)};
+		case 'write':
+			return startWriting(state);
+		case 'ask':
+			return {...state, phase: {name: 'asking', files: action.files, freePath: action.freePath}};
+		case 'fail':
+			return {...state, phase: {name: 'editing', problem: action.problem}};
+		case 'decline': {
+			const path = state.phase.name === 'asking' ? createTextInput(state.phase.freePath) : state.path;
+			return {...state, phase: editing, row: 'folder', path};
+		}
+		default:
+			return action satisfies never;
+	}
+}
+
+/** By how many rows a move of a list goes on, in a window of this height. */
+export function exportMove(move: ListMove, height: number): number {
+	const page = Math.max(1, height - 1);
+	const all = exportRows.length;
+	return {up: -1, down: 1, 'page-up': -page, 'page-down': page, first: -all, last: all}[move];
+}
+
+function toggle(state: ExportState): ExportState {
+	const {row, ticked} = state;
+	switch (row) {
+		case 'folder':
+		case 'sources':
+			return state;
+		case 'redact':
+			return {...state, isRedacted: !state.isRedacted};
+		case 'rules-scope':
+			return {...state, rulesScope: state.rulesScope === 'missing' ? 'all' : 'missing'};
+		default: {
+			const isTicked = (id: OutputId) => (id === row) !== ticked.includes(id);
+			return {...state, ticked: outputs.map(({id}) => id).filter(isTicked)};
+		}
+	}
+}
+
+/** Writes, or says what is wrong, with the pointer on the source where it is that. */
+function startWriting(state: ExportState): ExportState {
+	const {ticked, path, sources, row} = state;
+	const refuse = (problem: string, at: ExportRow = row): ExportState => ({
+		...state,
+		row: at,
+		phase: {name: 'editing', problem},
+	});
+	if (ticked.length === 0) return refuse('Nothing is ticked: tick with Space what should be written.');
+	if (textOf(path).trim() === '') return refuse('The folder has no name: say where the files should go.');
+	const problem = hasRules(ticked) ? problemWithSources(textOf(sources)) : null;
+	return problem === null ? {...state, phase: {name: 'writing'}} : refuse(problem, 'sources');
+}
+
+export function exportRequest(
+	{ticked, path, isRedacted, rulesScope, sources: typed}: ExportState,
+	isOverwriteAllowed: boolean,
+): ExportRequest {
+	const sources = hasRules(ticked) ? readSources(textOf(typed)) : [];
+	return {path: textOf(path).trim(), outputs: ticked, isRedacted, rulesScope, sources, isOverwriteAllowed};
+}

@@ -1,0 +1,160 @@
+import type {Feature, Requirement} from '../../../catalog/types.ts';
+import type {StageName} from '../../../evidence/types.ts';
+import {endpointOf} from '../../../plan/endpoints.ts';
+import type {Plan} from '../../../plan/types.ts';
+import {compareBadness} from '../../../report/view/endpoints.ts';
+import type {RunEvent} from '../../../session/run-event.ts';
+import type {Result} from '../../../verdict/types.ts';
+import {byFeature, byLevel, type Grouping} from './plan-groups.ts';
+import type {FinishedRow, GroupRow, ProbeSnapshot, RunningRow, StatusCounts} from './probe-snapshot.ts';
+
+/** More would only make lines move that nobody reads. */
+const passedKept = 2;
+
+/** More than any window has lines. */
+const failuresKept = 200;
+
+/** Where all events of a run are tallied. An event costs the same however many endpoints there are. */
+export type ProbeBoard = {
+	push(event: RunEvent): void;
+	snapshot(): ProbeSnapshot;
+};
+
+type Tally = {-readonly [key in keyof GroupRow]: GroupRow[key]} & {
+	readonly counts: {-readonly [status in keyof StatusCounts]: number};
+};
+
+/** An endpoint is finished with the last row that leads to it. */
+type Endpoint = {rowsLeft: number; worst: FinishedRow | null; readonly tallies: readonly Tally[]};
+
+export function createProbeBoard(plan: Plan, features: readonly Feature[]): ProbeBoard {
+	const all = emptyTally('');
+	const featureGroups = openGroups(byFeature(features, plan.settings.features));
+	const levelGroups = openGroups(byLevel);
+	const endpoints = new Map<string, Endpoint>();
+	for (const planned of plan.targets) {
+		const name = endpointOf(planned);
+		const known = endpoints.get(name);
+		if (known) {
+			known.rowsLeft++;
+			continue;
+		}
+		const tallies = [all, featureGroups.of(planned.requirement), levelGroups.of(planned.requirement)];
+		for (const tally of tallies) tally.total++;
+		endpoints.set(name, {rowsLeft: 1, worst: null, tallies});
+	}
+	const names = new Map(plan.targets.map(planned => [planned.id, endpointOf(planned)]));
+	const running = new Map<string, RunningRow>();
+	const failures = new Map<string, FinishedRow>();
+	let asking: readonly string[] = [];
+	let passed: readonly FinishedRow[] = [];
+
+	function start(target: string, attempt: number): void {
+		const name = names.get(target);
+		if (name === undefined) return;
+		running.set(name, {endpoint: name, stage: null, attempt});
+		for (const tally of endpoints.get(name)?.tallies ?? []) tally.isStarted = true;
+	}
+
+	function setStage(target: string, stage: StageName | null): void {
+		const row = running.get(names.get(target) ?? '');
+		if (row) running.set(row.endpoint, {...row, stage});
+	}
+
+	function finish(result: Result): void {
+		const name = endpointOf(result.planned);
+		const endpoint = endpoints.get(name);
+		if (!endpoint) return;
+		const {tallies} = endpoint;
+		const worst = worseOf(finishedRow(name, result), endpoint.worst);
+		endpoint.worst = worst;
+		endpoint.rowsLeft--;
+		for (const tally of tallies) tally.worst = worseOf(worst, tally.worst);
+		if (isFailure(worst)) {
+			failures.set(name, worst);
+			const [oldest = ''] = failures.keys();
+			if (failures.size > failuresKept) failures.delete(oldest);
+		}
+		if (endpoint.rowsLeft > 0) return;
+		running.delete(name);
+		for (const tally of tallies) {
+			tally.finished++;
+			tally.counts[worst.status]++;
+		}
+		if (worst.status === 'reachable') passed = [worst, ...passed].slice(0, passedKept);
+	}
+
+	return {
+		push(event) {
+			switch (event.type) {
+				case 'expansion-started':
+					asking = event.hosts;
+					return;
+				case 'expansion-finished':
+					asking = [];
+					return;
+				case 'target-started':
+					return start(event.target, event.attempt);
+				case 'stage-started':
+					return setStage(event.target, event.stage);
+				case 'stage-finished':
+					return setStage(event.target, null);
+				case 'target-finished':
+					return finish(event.result);
+				case 'run-started':
+				case 'run-finished':
+					return;
+				default:
+					return event satisfies never;
+			}
+		},
+		snapshot: () => ({
+			asking,
+			total: all.total,
+			finished: all.finished,
+			counts: {...all.counts},
+			groups: {features: shownRows(featureGroups.tallies), levels: shownRows(levelGroups.tallies)},
+			running: [...running.values()],
+			failures: [...failures.values()],
+			passed,
+		}),
+	};
+}
+
+function emptyTally(title: string): Tally {
+	return {
+		title,
+		total: 0,
+		finished: 0,
+		isStarted: false,
+		counts: {reachable: 0, intercepted: 0, unstable: 0, blocked: 0, unverified: 0, skipped: 0},
+		worst: null,
+	};
+}
+
+function openGroups({titles, indexOf}: Grouping): {
+	readonly tallies: readonly Tally[];
+	of(requirement: Requirement): Tally;
+} {
+	const tallies = titles.map(emptyTally);
+	return {tallies, of: requirement => tallies[indexOf(requirement)] ?? emptyTally('')};
+}
+
+/** To some groups nothing of the plan belongs. */
+function shownRows(tallies: readonly Tally[]): readonly GroupRow[] {
+	return tallies.filter(({total}) => total > 0).map(tally => ({...tally, counts: {...tally.counts}}));
+}
+
+function worseOf<Row extends Pick<FinishedRow, 'status' | 'severity'>>(row: Row, other: Row | null): Row {
+	return other === null || compareBadness(row, other) < 0 ? row : other;
+}
+
+function isFailure({status}: FinishedRow): boolean {
+	return status === 'blocked' || status === 'intercepted' || status === 'unstable';
+}
+
+function finishedRow(endpoint: string, {verdict, attempts}: Result): FinishedRow {
+	const {status, severity, cause} = verdict;
+	const milliseconds = attempts.at(-1)?.stages.reduce((sum, {ms}) => sum + ms, 0) ?? 0;
+	return {endpoint, status, severity, remark: cause ?? `${Math.round(milliseconds)} ms`};
+}

@@ -1,0 +1,41 @@
+import {Text} from 'ink';
+import type {RunDiff} from '../../../record/diff/diff-report.ts';
+import {commonHints} from '../../components/common-hints.ts';
+import {DetailLines} from '../../components/detail-lines.tsx';
+import {Frame} from '../../components/frame/frame.tsx';
+import {useFrame} from '../../components/frame/use-frame.ts';
+import {useKeys} from '../../components/input/use-keys.tsx';
+import {useScroll} from '../../components/list/use-scroll.ts';
+import {useScreen} from '../../components/screen-context.tsx';
+import {stageOf} from '../../state/stage-of.ts';
+import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
+import {changeLines} from './change-lines.ts';
+
+/** What changed from one run to another, to scroll through. */
+export function ChangesScreen({diff}: {readonly diff: RunDiff}) {
+	const {
+		state: {view},
+		dispatch,
+	} = useWizard();
+	const {layout, glyphs} = useScreen();
+	const {rows, ...frame} = useFrame({stage: stageOf(view), title: 'What changed', hasNotice: false});
+	const lines = changeLines(diff, {width: layout.width, isUnicode: glyphs.isUnicode});
+	const height = rows.bodyHeight;
+	const {top, position, handleKey} = useScroll({count: lines.length, height});
+
+	useKeys(keypress => {
+		if (!handleKey(keypress)) handleCommonKey(keypress, dispatch);
+	});
+
+	const {scroll, back, help} = commonHints(glyphs);
+	return (
+		<Frame
+			{...frame}
+			rows={rows}
+			aside={<Text dimColor>{position}</Text>}
+			hints={[...(position === null ? [] : [scroll]), back, help]}
+		>
+			<DetailLines lines={lines} top={top} height={height} />
+		</Frame>
+	);
+}

@@ -1,0 +1,59 @@
+import {Box, Text} from 'ink';
+import {useReducer} from 'react';
+import {commonHints} from '../../components/common-hints.ts';
+import {Frame} from '../../components/frame/frame.tsx';
+import {useFrame} from '../../components/frame/use-frame.ts';
+import {isKey} from '../../components/input/keypress.ts';
+import {useKeys} from '../../components/input/use-keys.tsx';
+import {Pointer} from '../../components/pointer.tsx';
+import {useScreen} from '../../components/screen-context.tsx';
+import {maskAll} from '../../components/text-input/masks.ts';
+import {TextInput} from '../../components/text-input/text-input.tsx';
+import {textInputAction} from '../../components/text-input/text-input-keys.ts';
+import {createTextInput, reduceTextInput, textOf} from '../../components/text-input/text-input-state.ts';
+import type {OpenedProfile} from '../../profile-services.ts';
+import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
+import {passwordWords} from './password-words.ts';
+
+const label = 'Password  ';
+
+/** Asks for what a profile never holds. Nothing of it is shown, and it is gone when the wizard closes. */
+export function PasswordScreen({opened}: {readonly opened: OpenedProfile}) {
+	const {dispatch, plan, answerPassword} = useWizard();
+	const {layout, glyphs} = useScreen();
+	const [input, edit] = useReducer(reduceTextInput, createTextInput(''));
+	const {title, reason, hint} = passwordWords(opened, plan);
+	const {rows, ...frame} = useFrame({stage: 'Profiles', title, reason});
+
+	useKeys(
+		keypress => {
+			const action = textInputAction(keypress, '');
+			if (isKey(keypress, 'enter')) answerPassword(textOf(input));
+			else if (action) edit(action);
+			else handleCommonKey(keypress, dispatch);
+		},
+		{takesText: true},
+	);
+
+	const {enter, back} = commonHints(glyphs);
+	return (
+		<Frame
+			{...frame}
+			rows={rows}
+			notice={{tone: 'plain', text: hint}}
+			hints={[enter(textOf(input) === '' ? 'go on without one' : 'check'), back]}
+		>
+			<Box height={1}>
+				<Pointer isHere={true} />
+				<Text bold>{label}</Text>
+				<TextInput
+					state={input}
+					width={layout.width - 2 - label.length}
+					isFocused={true}
+					mask={maskAll}
+					placeholder="none"
+				/>
+			</Box>
+		</Frame>
+	);
+}

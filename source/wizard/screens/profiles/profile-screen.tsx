@@ -1,0 +1,94 @@
+import {Box, Text} from 'ink';
+import {useEffect} from 'react';
+import {countEndpoints} from '../../../record/counts.ts';
+import {wrapText} from '../../../report/terminal/wrap.ts';
+import {commonHints} from '../../components/common-hints.ts';
+import {Frame} from '../../components/frame/frame.tsx';
+import {useFrame} from '../../components/frame/use-frame.ts';
+import {isKey} from '../../components/input/keypress.ts';
+import {useKeys} from '../../components/input/use-keys.tsx';
+import {List} from '../../components/list/list.tsx';
+import {useList} from '../../components/list/use-list.ts';
+import {useScreen} from '../../components/screen-context.tsx';
+import {fitLeft, truncate} from '../../components/text/fit.ts';
+import {presentable} from '../../components/text/presentable.ts';
+import type {OpenedProfile, ProfileServices} from '../../profile-services.ts';
+import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
+import {ProbeCounts} from '../probing/probe-counts.tsx';
+import {ChangedLine} from './changed-line.tsx';
+import {changedEndpoints, lastRunTexts} from './last-run-lines.ts';
+import {profileMenu} from './profile-menu.ts';
+import {useProfileAction} from './use-profile-action.ts';
+
+type ProfileScreenProps = {readonly opened: OpenedProfile; readonly services: ProfileServices};
+
+/** What is kept of a profile: how the last run went, what changed with it, and what can be done. */
+export function ProfileScreen({opened, services}: ProfileScreenProps) {
+	const {
+		state: {isFresh, problem},
+		dispatch,
+		plan,
+	} = useWizard();
+	const {layout, glyphs} = useScreen();
+	const {rows, ...frame} = useFrame({stage: 'Profiles', title: opened.profile.name, problem});
+	const menu = profileMenu(opened, plan);
+	const labelWidth = Math.max(...menu.map(({label}) => label.length)) + 2;
+	const list = useList({count: menu.length, height: Math.max(1, rows.bodyHeight - 1)});
+	const current = menu[list.state.cursor];
+	const act = useProfileAction(opened);
+	useRenewal(opened, services, isFresh);
+
+	useKeys(keypress => {
+		if (list.handleKey(keypress)) return;
+		if (isKey(keypress, 'enter') && current) act(current.action);
+		else handleCommonKey(keypress, dispatch);
+	});
+
+	const menuHeight = Math.min(menu.length, Math.max(1, rows.bodyHeight - 1));
+	const room = rows.bodyHeight - menuHeight - (rows.isSpaced ? 1 : 0);
+	const texts = lastRunTexts(opened).flatMap(text => wrapText(presentable(text, glyphs.isUnicode), layout.width));
+	const shown = texts.length > room ? [...texts.slice(0, room - 1), `${texts[room - 1]}${glyphs.ellipsis}`] : texts;
+	const changed = changedEndpoints(opened);
+	const changedRoom = Math.max(0, room - shown.length);
+	const counts = opened.last ? <ProbeCounts counts={countEndpoints(opened.last.report.results)} /> : null;
+	const {move, enter, back, help} = commonHints(glyphs);
+	return (
+		<Frame
+			{...frame}
+			rows={rows}
+			aside={layout.isNarrow ? null : counts}
+			notice={problem === null ? {tone: 'plain', text: current?.hint ?? ''} : {tone: 'problem', text: problem}}
+			hints={[move, enter('choose'), {...back, label: 'profiles'}, help]}
+		>
+			<Box flexDirection="column" height={room} overflow="hidden">
+				<Text wrap="truncate">{shown.map(text => truncate(text, layout.width, glyphs.ellipsis)).join('\n')}</Text>
+				{changed.slice(0, changedRoom).map(({word, change}) => (
+					<ChangedLine key={change.endpoint} word={word} change={change} />
+				))}
+			</Box>
+			{rows.isSpaced ? <Text> </Text> : null}
+			<List
+				rows={menu}
+				state={list.state}
+				height={menuHeight}
+				keyOf={({action}) => action}
+				renderRow={({label, detail}, isFocused) => (
+					<Text wrap="truncate">
+						<Text bold={isFocused}>{fitLeft(label, labelWidth, glyphs.ellipsis)}</Text>
+						<Text dimColor>{truncate(detail, layout.width - 2 - labelWidth, glyphs.ellipsis)}</Text>
+					</Text>
+				)}
+			/>
+		</Frame>
+	);
+}
+
+/** After a check there is more to tell of the profile than when it was opened. */
+function useRenewal({profile}: OpenedProfile, services: ProfileServices, isFresh: boolean): void {
+	const {dispatch, crash} = useWizard();
+	const {name} = profile;
+	useEffect(() => {
+		if (!isFresh) return;
+		services.open(name).then(opened => dispatch({type: 'renew-profile', opened}), crash);
+	}, [services, name, isFresh, dispatch, crash]);
+}

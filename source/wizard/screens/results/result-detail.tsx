@@ -1,0 +1,99 @@
+import {Text} from 'ink';
+import {useMemo} from 'react';
+import {withOwnCommand} from '../../../diagnosis/own-command.ts';
+import {curlLineFor} from '../../../diagnosis/verify-commands.ts';
+import type {JudgedRun} from '../../../verdict/types.ts';
+import {commonHints} from '../../components/common-hints.ts';
+import {DetailLines} from '../../components/detail-lines.tsx';
+import {Frame} from '../../components/frame/frame.tsx';
+import type {Notice} from '../../components/frame/frame-layout.ts';
+import {useFrame} from '../../components/frame/use-frame.ts';
+import {isKey, isLetter} from '../../components/input/keypress.ts';
+import {useKeys} from '../../components/input/use-keys.tsx';
+import {moveFor} from '../../components/list/list-state.ts';
+import {useScreen} from '../../components/screen-context.tsx';
+import type {DetailLine} from '../../components/text/detail-line.ts';
+import {presentable} from '../../components/text/presentable.ts';
+import {useWizard} from '../../state/wizard-context.ts';
+import {useCopy} from '../copy/use-copy.ts';
+import {rowsBehind} from './check-again.ts';
+import {endpointDetail} from './endpoint-detail.ts';
+import {groupDetail} from './finding-detail.ts';
+import type {ResultRow} from './results-rows.ts';
+
+/** All that is known of one finding or endpoint, as lines to scroll through. */
+export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top: number}) {
+	const {
+		state: {run, problem},
+		dispatch,
+		probeAgain,
+		services: {ownCommand},
+	} = useWizard();
+	const {layout, glyphs} = useScreen();
+	const {canCopy, copy, notice: copied, clear} = useCopy();
+	const notice: Notice | null = problem === null ? copied : {tone: 'problem', text: problem};
+	const {rows: frameRows, ...frame} = useFrame({
+		stage: 'Report',
+		title: presentable(row.kind === 'group' ? row.group.title : row.entry.endpoint, glyphs.isUnicode),
+		problem: notice?.text ?? null,
+		hasNotice: false,
+	});
+	const height = frameRows.bodyHeight;
+	const {width} = layout;
+	const {isUnicode} = glyphs;
+	// A finding may have thousands of endpoints, which need not be written anew with every key.
+	const lines = useMemo((): readonly DetailLine[] => {
+		const page = {width, isUnicode};
+		return row.kind === 'group' || !run
+			? groupDetail(row.group, page, ownCommand)
+			: endpointDetail(row.entry, run.settings, page);
+	}, [row, run, width, isUnicode, ownCommand]);
+	const first = Math.max(0, Math.min(top, lines.length - height));
+
+	useKeys(keypress => {
+		clear();
+		const move = isLetter(keypress, ' ') ? 'page-down' : moveFor(keypress, true);
+		if (move) {
+			dispatch({type: 'browse', action: {type: 'scroll-detail', move, height, lines: lines.length}});
+		} else if (isKey(keypress, 'escape') || isKey(keypress, 'enter') || isKey(keypress, 'left')) {
+			dispatch({type: 'browse', action: {type: 'close-detail'}});
+		} else if (isLetter(keypress, 'n') || isLetter(keypress, 'p')) {
+			dispatch({type: 'browse', action: {type: 'step-detail', by: isLetter(keypress, 'n') ? 1 : -1}});
+		} else if (isLetter(keypress, 'c') && run) {
+			copy(commandOf(row, run, ownCommand));
+		} else if (isLetter(keypress, 'r') && run) {
+			probeAgain(run, rowsBehind(row));
+		} else if (isLetter(keypress, '?')) {
+			dispatch({type: 'toggle-help'});
+		}
+	});
+
+	const {scroll, back, help} = commonHints(glyphs);
+	const last = Math.min(lines.length, first + height);
+	const position = lines.length > height ? `${first + 1}-${last} of ${lines.length}` : '';
+	return (
+		<Frame
+			{...frame}
+			rows={frameRows}
+			notice={notice}
+			aside={<Text dimColor>{position}</Text>}
+			hints={[
+				scroll,
+				{keys: 'space', label: 'page', isMinor: true},
+				...(canCopy ? [{keys: 'c', label: 'copy command'}] : []),
+				{keys: 'r', label: 'check again', isMinor: true},
+				{keys: 'n p', label: 'next, previous', isMinor: true},
+				back,
+				help,
+			]}
+		>
+			<DetailLines lines={lines} top={first} height={height} />
+		</Frame>
+	);
+}
+
+/** The command that shows an endpoint's fault, or those that prove a finding; null where there is none. */
+function commandOf(row: ResultRow, {settings}: JudgedRun, ownCommand: string): string | null {
+	if (row.kind === 'endpoint') return curlLineFor(row.entry.results[0], settings);
+	return row.group.finding?.verify.map(command => withOwnCommand(command, ownCommand)).join('\n') || null;
+}

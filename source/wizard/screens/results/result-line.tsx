@@ -1,0 +1,88 @@
+import {Text} from 'ink';
+import {ownerNames} from '../../../report/view/owner-names.ts';
+import {Colored} from '../../components/colored.tsx';
+import {useScreen} from '../../components/screen-context.tsx';
+import {severityLook, statusLook} from '../../components/status-look.ts';
+import {fitLeft, fitRight, truncate} from '../../components/text/fit.ts';
+import type {ResultRow} from './results-rows.ts';
+
+/** Columns of a cause and of the time. */
+const causeWidth = {usual: 20, wide: 28};
+/** From here on there is room for the longest cause. */
+const wide = 100;
+const timeWidth = 9;
+
+/** A group as a line with its owner and size, an endpoint under it with what it is needed for, one by itself with how it went. */
+export function ResultLine({row, isFocused}: {readonly row: ResultRow; readonly isFocused: boolean}) {
+	if (row.kind === 'group') return <GroupLine row={row} isFocused={isFocused} />;
+	return row.isAlone ? (
+		<LoneEndpointLine row={row} isFocused={isFocused} />
+	) : (
+		<EndpointLine row={row} isFocused={isFocused} />
+	);
+}
+
+type LineProps<Kind> = {readonly row: Extract<ResultRow, {readonly kind: Kind}>; readonly isFocused: boolean};
+
+function GroupLine({row: {group, isOpen}, isFocused}: LineProps<'group'>) {
+	const {layout, glyphs} = useScreen();
+	const {sign, color} = severityLook(group.severity, glyphs.isUnicode);
+	const owner = group.finding && !layout.isNarrow ? `${ownerNames[group.finding.owner]} ` : '';
+	const {length} = group.endpoints;
+	// A finding about the settings alone has no endpoint behind it.
+	const count = length === 0 ? '    ' : String(length).padStart(4);
+	const unit = length === 0 ? '         ' : length === 1 ? 'endpoint ' : 'endpoints';
+	const right = layout.isNarrow ? count : `${owner}${count} ${unit}`;
+	const titleWidth = layout.width - 2 - 4 - right.length - 1;
+	return (
+		<Text wrap="truncate">
+			{isOpen ? glyphs.unfolded : glyphs.folded} <Colored color={color}>{sign}</Colored>{' '}
+			<Text bold={isFocused || group.finding !== null}>{fitLeft(group.title, titleWidth, glyphs.ellipsis)}</Text>{' '}
+			<Text dimColor>{right}</Text>
+		</Text>
+	);
+}
+
+function EndpointLine({row: {entry}, isFocused}: LineProps<'endpoint'>) {
+	const {layout, glyphs} = useScreen();
+	const {verdict, planned} = entry.results[0];
+	const {word} = statusLook(verdict.status, verdict.severity, glyphs.isUnicode);
+	const room = layout.width - 2 - 4;
+	if (layout.isNarrow) {
+		return <Text bold={isFocused}>{`    ${fitLeft(entry.endpoint, room, glyphs.ellipsis, 'middle')}`}</Text>;
+	}
+	const nameWidth = Math.floor(room * (layout.width >= wide ? 0.5 : 0.6));
+	const remark = verdict.status === 'reachable' ? word : planned.requirement.purpose;
+	return (
+		<Text wrap="truncate">
+			<Text bold={isFocused}>{`    ${fitLeft(entry.endpoint, nameWidth, glyphs.ellipsis, 'middle')} `}</Text>
+			<Text dimColor>
+				{verdict.status === 'reachable'
+					? fitRight(remark, room - nameWidth - 1, glyphs.ellipsis)
+					: truncate(remark, room - nameWidth - 1, glyphs.ellipsis)}
+			</Text>
+		</Text>
+	);
+}
+
+function LoneEndpointLine({row: {entry}, isFocused}: LineProps<'endpoint'>) {
+	const {layout, glyphs} = useScreen();
+	const [{verdict, attempts}] = entry.results;
+	const {sign, word, color} = statusLook(verdict.status, verdict.severity, glyphs.isUnicode);
+	const room = layout.width - 2 - 2;
+	const restWidth = layout.width >= wide ? causeWidth.wide : causeWidth.usual;
+	const nameWidth = layout.isNarrow ? room : room - restWidth - timeWidth - 2;
+	const times = attempts.at(-1)?.stages.map(({ms}) => ms) ?? [];
+	const time = times.length === 0 ? '' : `${Math.round(times.reduce((sum, ms) => sum + ms, 0))} ms`;
+	return (
+		<Text wrap="truncate">
+			<Colored color={color}>{sign}</Colored>{' '}
+			<Text bold={isFocused}>{fitLeft(entry.endpoint, nameWidth, glyphs.ellipsis, 'middle')}</Text>
+			{layout.isNarrow ? null : (
+				<Text dimColor>
+					{`  ${fitLeft(verdict.cause ?? word, restWidth, glyphs.ellipsis)}${fitRight(time, timeWidth, glyphs.ellipsis)}`}
+				</Text>
+			)}
+		</Text>
+	);
+}

@@ -1,0 +1,167 @@
+import {Text} from 'ink';
+import {useMemo} from 'react';
+import stringWidth from 'string-width';
+import {countEndpoints} from '../../../record/counts.ts';
+import {toRun} from '../../../record/to-run.ts';
+import {overallVerdict} from '../../../report/verdict-line.ts';
+import type {JudgedRun} from '../../../verdict/types.ts';
+import {commonHints} from '../../components/common-hints.ts';
+import {asideGap, Frame} from '../../components/frame/frame.tsx';
+import {type Notice, noticeLines} from '../../components/frame/frame-layout.ts';
+import {useFrame} from '../../components/frame/use-frame.ts';
+import {isKey, isLetter, type Keypress} from '../../components/input/keypress.ts';
+import {useKeys} from '../../components/input/use-keys.tsx';
+import {List} from '../../components/list/list.tsx';
+import {clampList, moveFor} from '../../components/list/list-state.ts';
+import {positionText} from '../../components/list/position-text.ts';
+import {useScreen} from '../../components/screen-context.tsx';
+import {truncate} from '../../components/text/fit.ts';
+import {presentable} from '../../components/text/presentable.ts';
+import {textInputAction} from '../../components/text-input/text-input-keys.ts';
+import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
+import {ProbeCounts} from '../probing/probe-counts.tsx';
+import {changedText, changesOf} from '../profiles/changes.ts';
+import {rowsBehind, rowsThatFailed} from './check-again.ts';
+import {FilterLine} from './filter-line.tsx';
+import {ResultDetail} from './result-detail.tsx';
+import {ResultLine} from './result-line.tsx';
+import {type FilterChange, isFiltering} from './results-filter.ts';
+import type {ResultRow} from './results-rows.ts';
+import {currentRow} from './results-state.ts';
+import {resultsTitle} from './results-title.ts';
+import {ViewLine} from './view-line.tsx';
+
+export function ResultsScreen({run}: {readonly run: JudgedRun}) {
+	const {
+		state: {results},
+	} = useWizard();
+	const row = currentRow(results);
+	return results.detailTop !== null && row ? (
+		<ResultDetail row={row} top={results.detailTop} />
+	) : (
+		<ResultList run={run} current={row} />
+	);
+}
+
+function ResultList({run, current}: {readonly run: JudgedRun; readonly current: ResultRow | null}) {
+	const {state, dispatch, services, probeAgain} = useWizard();
+	const {results, findings, problem, notKept, isFresh, baseline, profile} = state;
+	const {layout, glyphs} = useScreen();
+	const report = useMemo(() => toRun(run, findings), [run, findings]);
+	const sentence = useMemo(() => overallVerdict(report).sentence, [report]);
+	const changes = useMemo(
+		() => changesOf({run, findings, isFresh, baseline, profile}),
+		[run, findings, isFresh, baseline, profile],
+	);
+	const {isShort} = layout;
+	const {rows: frameRows, ...frame} = useFrame({
+		stage: 'Report',
+		title: `${resultsTitle(report, isFresh)}${isShort && results.view === 'endpoints' ? ': endpoints' : ''}`,
+		// Why the run is not on disk must be read whole, too.
+		problem: problem ?? notKept,
+	});
+	const {rows, filter} = results;
+	const isFilterShown = filter.isTyping || isFiltering(filter);
+	const change = (change: FilterChange) => dispatch({type: 'browse', action: {type: 'filter', change}});
+	const headline = noticeLines(presentable(sentence, glyphs.isUnicode), layout, 3, glyphs.ellipsis);
+	const isCountsAside = !layout.isNarrow;
+	const changed = changes && frameRows.isSpaced ? truncate(changedText(changes), layout.width, glyphs.ellipsis) : null;
+	const headHeight =
+		(frameRows.isSpaced ? headline.length + 2 : 0) +
+		(changed === null ? 0 : 1) +
+		(isCountsAside ? 0 : 1) +
+		(isFilterShown ? 1 : 0);
+	const height = frameRows.bodyHeight - headHeight;
+	const list = clampList(results.list, {count: rows.length, height});
+
+	function handleTyping(keypress: Keypress): void {
+		const action = textInputAction(keypress, ' ');
+		if (isKey(keypress, 'escape')) change({type: 'clear'});
+		else if (isKey(keypress, 'enter') || isKey(keypress, 'down') || isKey(keypress, 'up')) change({type: 'accept'});
+		else if (action) change({type: 'edit', action});
+	}
+
+	function handleBrowsing(keypress: Keypress): void {
+		const move = moveFor(keypress, true);
+		if (move) dispatch({type: 'browse', action: {type: 'move', move, height}});
+		else if (isLetter(keypress, '/')) change({type: 'type'});
+		else if (isLetter(keypress, 's')) change({type: 'next-status'});
+		else if (isKey(keypress, 'tab') || isKey(keypress, 'back-tab') || isLetter(keypress, 'v')) {
+			dispatch({type: 'browse', action: {type: 'switch-view', height}});
+		} else if (isKey(keypress, 'escape') && isFiltering(filter)) change({type: 'clear'});
+		else if (isLetter(keypress, 'r') && current) probeAgain(run, rowsBehind(current));
+		else if (isLetter(keypress, 'f')) probeAgain(run, rowsThatFailed(run));
+		else if (isLetter(keypress, 'R')) probeAgain(run, () => true);
+		else if (isKey(keypress, 'enter')) dispatch({type: 'browse', action: {type: 'open-detail'}});
+		else if (isKey(keypress, 'right')) dispatch({type: 'browse', action: {type: 'fold', fold: 'open', height}});
+		else if (isKey(keypress, 'left')) dispatch({type: 'browse', action: {type: 'fold', fold: 'close', height}});
+		else if (isLetter(keypress, ' ')) dispatch({type: 'browse', action: {type: 'fold', fold: 'toggle', height}});
+		else if (isLetter(keypress, 'w') && changes) dispatch({type: 'open-changes'});
+		else if (isLetter(keypress, 'p') && services.profiles) dispatch({type: 'open-save'});
+		else if (isLetter(keypress, 'e')) dispatch({type: 'open-export', proposal: services.proposePath(run)});
+		else if (isLetter(keypress, 'c') && services.clipboard) dispatch({type: 'open-copy'});
+		else if (isLetter(keypress, 'q')) dispatch({type: 'leave'});
+		else handleCommonKey(keypress, dispatch);
+	}
+
+	useKeys(filter.isTyping ? handleTyping : handleBrowsing, {takesText: filter.isTyping});
+
+	const {move, enter, help} = commonHints(glyphs);
+	const room = isCountsAside ? layout.width - stringWidth(frame.title) - asideGap : layout.width;
+	const counts = <ProbeCounts counts={countEndpoints(report.results)} room={room} />;
+	return (
+		<Frame
+			{...frame}
+			rows={frameRows}
+			aside={isCountsAside ? counts : <Text dimColor>{positionText(list, rows.length, height)}</Text>}
+			notice={noticeFor(problem, notKept, current)}
+			hints={
+				filter.isTyping
+					? [enter('keep'), {keys: 'esc', label: 'all again'}]
+					: [
+							{keys: 'e', label: 'export'},
+							enter('details'),
+							{keys: 'r', label: 'check again', isMinor: true},
+							{keys: '/', label: 'filter', isMinor: true},
+							...(services.clipboard ? [{keys: 'c', label: 'copy', isMinor: true}] : []),
+							...(changes ? [{keys: 'w', label: 'what changed', isMinor: true}] : []),
+							...(services.profiles ? [{keys: 'p', label: 'save as profile', isMinor: true}] : []),
+							move,
+							{keys: 'tab', label: results.view === 'findings' ? 'endpoints' : 'findings'},
+							isFiltering(filter) ? {keys: 'esc', label: 'all again'} : {keys: 'esc', label: 'more'},
+							{keys: 'q', label: 'leave', isMinor: true},
+							help,
+						]
+			}
+		>
+			{isCountsAside ? null : counts}
+			{frameRows.isSpaced ? <Text>{[...headline, ...(changed === null ? [] : [changed]), ''].join('\n')}</Text> : null}
+			{frameRows.isSpaced ? <ViewLine results={results} list={list} height={height} /> : null}
+			{isFilterShown ? <FilterLine results={results} /> : null}
+			{rows.length === 0 ? <Text wrap="truncate">No endpoint fits. Escape shows all again.</Text> : null}
+			<List
+				rows={rows}
+				state={list}
+				height={height}
+				keyOf={({id}) => id}
+				renderRow={(row, isFocused) => <ResultLine row={row} isFocused={isFocused} />}
+			/>
+		</Frame>
+	);
+}
+
+function noticeFor(problem: string | null, notKept: string | null, row: ResultRow | null): Notice | null {
+	if (problem !== null) return {tone: 'problem', text: problem};
+	return notKept === null ? row && noticeOn(row) : {tone: 'warning', text: notKept};
+}
+
+/** For a finding the first thing to do, for an endpoint what breaks without it. */
+function noticeOn(row: ResultRow): Notice | null {
+	if (row.kind === 'group') {
+		const [fix] = row.group.finding?.fix ?? [];
+		return fix ? {tone: 'plain', text: fix} : null;
+	}
+	const {planned, verdict} = row.entry.results[0];
+	const {purpose, impact} = planned.requirement;
+	return {tone: 'plain', text: verdict.status === 'reachable' ? purpose : impact};
+}

@@ -1,0 +1,27 @@
+import type {CloudId, ResourceKey} from '../../vocabulary.ts';
+
+export type ProxyChoice = 'environment' | 'none' | 'own';
+
+/** The fields of an own proxy, as typed: a half-typed address must survive going back and forth. */
+export type OwnProxy = {
+	readonly url: string;
+	readonly username: string;
+	readonly password: string;
+	readonly noProxy: string;
+	readonly caFile: string;
+};
+
+/** What was answered so far. Texts are as typed; the steps check them and `settingsInputFrom` reads them. */
+export type Answers = {
+	readonly cloud: CloudId;
+	/** Null: not answered yet. */
+	readonly region: string | null;
+	readonly proxyChoice: ProxyChoice;
+	readonly ownProxy: OwnProxy;
+	/** Ids of the chosen features. Null: not answered yet, so the defaults of the region's cloud stand. */
+	readonly features: readonly string[] | null;
+	/** Names of own resources, separated by commas or blanks. */
+	readonly resources: {readonly [key in ResourceKey]?: string};
+	/** Where the cluster's traffic comes from, for exported rules: addresses and ranges, separated by commas or blanks. */
+	readonly ruleSources: string;
+};

@@ -1,0 +1,97 @@
+import {createResults, reduceResults} from '../screens/results/results-state.ts';
+import {answersInView} from './answers-in-view.ts';
+import {editExport, finishExport, isUnexported, openExport} from './export-moves.ts';
+import {close, originOf, showOrigin, showStep} from './moves.ts';
+import {failProbing, finishProbing, interrupt, startProbing, stopProbing} from './probing-moves.ts';
+import {noResults, type WizardAction, type WizardState} from './state.ts';
+import {contextWithin, type StepContext} from './step-context.ts';
+import {goBack, goOn} from './step-moves.ts';
+
+/** What each action makes of the state. `base` is what the steps know without a profile. */
+export function reduceWizard(state: WizardState, action: WizardAction, base: StepContext): WizardState {
+	const context = contextWithin(base, state.profile);
+	switch (action.type) {
+		case 'list-profiles':
+			return {...state, profiles: action.list};
+		case 'open-profile': {
+			const {opened: profile, answers} = action;
+			return {...state, ...noResults, view: {name: 'profile'}, profile, answers, problem: null, isPasswordAsked: false};
+		}
+		case 'renew-profile':
+			// It may come late, when another one is open already.
+			return action.opened.profile.name === state.profile?.profile.name || state.view.name === 'save-profile'
+				? {...state, profile: action.opened}
+				: state;
+		case 'start-over':
+			return {...showStep(state, 'region'), ...noResults, profile: null, answers: action.answers};
+		case 'show-run': {
+			const {run, runAnswers, findings} = action;
+			const results = createResults(findings, run);
+			return {...state, ...noResults, view: {name: 'results'}, run, runAnswers, findings, results, problem: null};
+		}
+		case 'open-changes':
+			return {...state, view: {name: 'changes', origin: state.view.name === 'profile' ? 'profile' : 'results'}};
+		case 'open-save':
+			return {...state, view: {name: 'save-profile', origin: originOf(state.view)}, problem: null};
+		case 'ask-password':
+			return {
+				...state,
+				view: {name: 'password', part: action.part, origin: originOf(state.view)},
+				answers: answersInView(state),
+				isPasswordAsked: true,
+				problem: null,
+			};
+		case 'answer':
+			return {...state, problem: null, answers: {...state.answers, ...action.answers}};
+		case 'next':
+			return goOn(state, context);
+		case 'back':
+			return goBack(state, context);
+		case 'jump':
+			return {...showStep(state, action.stepId, action.field), reviewed: state.answers};
+		case 'start-probing':
+			return startProbing(state, action);
+		case 'stop-probing':
+			return stopProbing(state, 'look');
+		case 'probing-finished':
+			return finishProbing(state, action);
+		case 'probing-failed':
+			return failProbing(state, action.problem);
+		case 'refuse':
+			return {...state, problem: action.problem};
+		case 'browse':
+			return {...state, problem: null, notKept: null, results: reduceResults(state.results, action.action)};
+		case 'open-overview':
+			return state.profile ? showOrigin(state, 'profile') : state;
+		case 'open-results':
+			// Where the traffic comes from is no part of a run.
+			return state.run
+				? {
+						...state,
+						view: {name: 'results'},
+						answers: {...(state.runAnswers ?? state.answers), ruleSources: state.answers.ruleSources},
+						problem: null,
+					}
+				: state;
+		case 'open-copy':
+			return {...state, view: {name: 'copy'}};
+		case 'revise':
+			return {...showStep(state, 'review'), answers: answersInView(state)};
+		case 'open-export':
+			return openExport(state, action.proposal);
+		case 'export':
+			return editExport(state, action.action);
+		case 'exported':
+			return finishExport(state, action.files);
+		case 'leave':
+			return isUnexported(state) ? {...state, view: {name: 'next', isLeaving: true}} : close(state, 'finished');
+		case 'finish':
+			return close(state, 'finished');
+		case 'interrupt':
+			return interrupt(state);
+		case 'toggle-help':
+			return {...state, isHelpOpen: !state.isHelpOpen};
+		default:
+			return action satisfies never;
+	}
+}

@@ -1,0 +1,29 @@
+import type {SettingsInput} from '../../settings/input.ts';
+import {parseOwnProxy} from '../questions/proxy-details/own-proxy.ts';
+import {readResources} from '../questions/resources/own-resources.ts';
+import type {Answers} from './answers.ts';
+import {featuresOf, type StepContext} from './step-context.ts';
+
+/** Reads the answers as if they were flags. Throws a UsageError where one can't be read; the steps let none of those pass. */
+export function settingsInputFrom(answers: Answers, context: StepContext): SettingsInput {
+	return {
+		cloud: answers.cloud,
+		region: answers.region ?? undefined,
+		features: featuresOf(answers, context),
+		resources: readResources(answers, context),
+		...readProxyAnswer(answers),
+	};
+}
+
+/** The answer stands for both schemes, whatever flags said for one of them. */
+function readProxyAnswer({proxyChoice, ownProxy}: Answers): SettingsInput {
+	const bothSchemes = {httpsProxy: undefined, httpProxy: undefined};
+	if (proxyChoice !== 'own') return {...bothSchemes, proxy: proxyChoice};
+	const caFile = ownProxy.caFile.trim();
+	return {
+		...bothSchemes,
+		proxy: parseOwnProxy(ownProxy),
+		noProxy: ownProxy.noProxy.trim(),
+		...(caFile !== '' && {caFile}),
+	};
+}

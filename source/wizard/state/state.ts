@@ -1,0 +1,181 @@
+import type {Finding} from '../../diagnosis/types.ts';
+import type {Plan} from '../../plan/types.ts';
+import type {Run} from '../../record/run.ts';
+import type {Secrets} from '../../settings/types.ts';
+import type {JudgedRun} from '../../verdict/types.ts';
+import type {OpenedProfile, Opening, ProfileList} from '../profile-services.ts';
+import type {ExportAction, ExportState} from '../screens/export/export-state.ts';
+import {createResults, type ResultsAction, type ResultsState} from '../screens/results/results-state.ts';
+import type {WrittenFile} from '../services.ts';
+import type {Answers} from './answers.ts';
+import type {StepId} from './steps.ts';
+
+/** The view that a check was started from, and leads back to. */
+export type CheckOrigin = 'review' | 'results' | 'profile';
+
+/** A part of a run, to be checked again and put into it. */
+export type CheckPart = {readonly plan: Plan; readonly previous: JudgedRun};
+
+/** What to do once the run that is being stopped has come back. */
+export type StopReason = 'look' | 'leave';
+
+export type View =
+	| {readonly name: 'profiles'}
+	/** The profile that is open. */
+	| {readonly name: 'profile'}
+	/** The password of the proxy of the profile that is open, before the check that needs it; null: of everything. */
+	| {readonly name: 'password'; readonly part: CheckPart | null; readonly origin: CheckOrigin}
+	| {
+			readonly name: 'step';
+			readonly stepId: StepId;
+			/** The line of a form to begin with. */
+			readonly field?: string | undefined;
+	  }
+	| {
+			readonly name: 'probing';
+			readonly plan: Plan;
+			readonly secrets: Secrets;
+			readonly stop: StopReason | null;
+			/** The run of which this is a part, checked again; null for a whole run. */
+			readonly previous: JudgedRun | null;
+			readonly origin: CheckOrigin;
+			/** The profile that the run is kept with; null: none. */
+			readonly profile: OpenedProfile | null;
+	  }
+	| {readonly name: 'results'}
+	/** What to do after the results: also asked before they are left without an export. */
+	| {readonly name: 'next'; readonly isLeaving: boolean}
+	| {readonly name: 'copy'}
+	/** What changed since the run before. */
+	| {readonly name: 'changes'; readonly origin: 'results' | 'profile'}
+	| {readonly name: 'save-profile'; readonly origin: CheckOrigin}
+	| {readonly name: 'export'}
+	| {readonly name: 'done'; readonly files: readonly WrittenFile[]}
+	| {readonly name: 'closed'; readonly kind: 'finished' | 'cancelled'};
+
+export type WizardState = {
+	readonly view: View;
+	readonly answers: Answers;
+	/** The answers as they stood in the review from which this step was opened, so that Enter and Escape lead back there. */
+	readonly reviewed: Answers | null;
+	/** Why the last step or the last run did not get through; one sentence. */
+	readonly problem: string | null;
+	readonly isHelpOpen: boolean;
+	readonly profiles: ProfileList;
+	/** The profile that is open: runs are kept with it. */
+	readonly profile: OpenedProfile | null;
+	/** Nobody is asked twice for the password of the profile's proxy. */
+	readonly isPasswordAsked: boolean;
+	/** The latest run and how its results are being looked at. */
+	readonly run: JudgedRun | null;
+	/** The answers that it was made with, to which one comes back with the results; null without a run. */
+	readonly runAnswers: Answers | null;
+	readonly findings: readonly Finding[];
+	readonly results: ResultsState;
+	/** The run was made here and now, not read from disk. */
+	readonly isFresh: boolean;
+	/** What the run is held against to tell what changed, or null. */
+	readonly baseline: Run | null;
+	/** Why the run could not be kept on disk, until it has been read; or null. */
+	readonly notKept: string | null;
+	/** The run is on disk. */
+	readonly isKept: boolean;
+	/** What was chosen for the export, which stays while one looks elsewhere; null: not opened yet. */
+	readonly exporting: ExportState | null;
+	/** The files written of the latest run. */
+	readonly files: readonly WrittenFile[];
+	/** The files written before it. */
+	readonly earlierFiles: readonly WrittenFile[];
+	/** The run that was last written to files. */
+	readonly exportedRun: JudgedRun | null;
+};
+
+export type WizardAction =
+	| {readonly type: 'list-profiles'; readonly list: ProfileList}
+	| {readonly type: 'open-profile'; readonly opened: OpenedProfile; readonly answers: Answers}
+	/** The open profile, read again or saved anew; the answers stay. */
+	| {readonly type: 'renew-profile'; readonly opened: OpenedProfile}
+	/** Goes to the first question, without a profile. */
+	| {readonly type: 'start-over'; readonly answers: Answers}
+	/** Shows a run that was read from disk. */
+	| {
+			readonly type: 'show-run';
+			readonly run: JudgedRun;
+			readonly runAnswers: Answers;
+			readonly findings: readonly Finding[];
+	  }
+	| {readonly type: 'open-changes'}
+	| {readonly type: 'open-save'}
+	| {readonly type: 'ask-password'; readonly part: CheckPart | null}
+	| {readonly type: 'answer'; readonly answers: Partial<Answers>}
+	| {readonly type: 'next'}
+	| {readonly type: 'back'}
+	| {readonly type: 'jump'; readonly stepId: StepId; readonly field?: string | undefined}
+	| {
+			readonly type: 'start-probing';
+			readonly plan: Plan;
+			readonly secrets: Secrets;
+			readonly previous: JudgedRun | null;
+	  }
+	| {readonly type: 'stop-probing'}
+	| {
+			readonly type: 'probing-finished';
+			readonly run: JudgedRun;
+			readonly findings: readonly Finding[];
+			readonly notKept: string | null;
+	  }
+	| {readonly type: 'probing-failed'; readonly problem: string}
+	/** The check can't start with these answers. */
+	| {readonly type: 'refuse'; readonly problem: string}
+	| {readonly type: 'browse'; readonly action: ResultsAction}
+	/** To the profile that is open. */
+	| {readonly type: 'open-overview'}
+	/** From anywhere back to the results of the latest run, and to its answers. */
+	| {readonly type: 'open-results'}
+	/** To the answers, from the results or the profile. */
+	| {readonly type: 'revise'}
+	| {readonly type: 'open-copy'}
+	/** The proposal is a folder that is not there yet. */
+	| {readonly type: 'open-export'; readonly proposal: string}
+	| {readonly type: 'export'; readonly action: ExportAction}
+	| {readonly type: 'exported'; readonly files: readonly WrittenFile[]}
+	/** Closes, but asks first if the results would be left without an export. */
+	| {readonly type: 'leave'}
+	| {readonly type: 'finish'}
+	| {readonly type: 'interrupt'}
+	| {readonly type: 'toggle-help'};
+
+/** What is known before there is a run. */
+export const noResults = {
+	run: null,
+	runAnswers: null,
+	findings: [],
+	results: createResults([], null),
+	isFresh: false,
+	baseline: null,
+	notKept: null,
+	isKept: false,
+} as const;
+
+/** How the wizard begins. */
+export function createWizard(answers: Answers, opening: Opening): WizardState {
+	return {
+		view: firstView(opening),
+		answers,
+		reviewed: null,
+		problem: null,
+		isHelpOpen: false,
+		profiles: opening.kind === 'profiles' ? opening.list : {profiles: [], problems: []},
+		profile: opening.kind === 'profile' ? opening.opened : null,
+		isPasswordAsked: false,
+		...noResults,
+		exporting: null,
+		files: [],
+		earlierFiles: [],
+		exportedRun: null,
+	};
+}
+
+function firstView({kind}: Opening): View {
+	return kind === 'questions' ? {name: 'step', stepId: 'region'} : {name: kind};
+}

@@ -1,0 +1,77 @@
+import type {Catalog, Feature, Region} from '../../catalog/types.ts';
+import {defaultFeatures, expandFeatures} from '../../plan/complete-settings.ts';
+import type {Level} from '../../vocabulary.ts';
+import type {OpenedProfile} from '../profile-services.ts';
+import {findProxy, type ProxyFound} from '../questions/proxy/proxy-found.ts';
+import type {WizardServices} from '../services.ts';
+import type {Answers} from './answers.ts';
+
+/** What the steps need to know besides the answers. */
+export type StepContext = {
+	readonly catalog: Catalog;
+	readonly proxyFound: ProxyFound;
+	/** The lowest level still probed. */
+	readonly level: Level;
+	/** The profile that is open, or null. */
+	readonly profile: OpenedProfile | null;
+};
+
+export function stepContextOf({catalog, environment, level}: WizardServices): StepContext {
+	return {catalog, proxyFound: findProxy(environment), level, profile: null};
+}
+
+/** What the steps need to know while a profile is open. */
+export function contextWithin(context: StepContext, profile: OpenedProfile | null): StepContext {
+	return profile === null ? context : {...context, level: profile.level, profile};
+}
+
+function noProxyOf(found: ProxyFound): string {
+	if (found.kind === 'unreadable') return '';
+	return found.kind === 'none' ? found.noProxy : found.proxy.noProxy;
+}
+
+/** The answers before anything was asked: what the environment, flags, a profile or the last time say. */
+export function initialAnswers({proxyFound}: StepContext, known: Partial<Answers>): Answers {
+	const {proxyChoice, ...others} = known;
+	// What the environment named the last time it may no longer name.
+	const isGone = proxyChoice === 'environment' && proxyFound.kind === 'none';
+	return {
+		cloud: 'public',
+		region: null,
+		proxyChoice: (isGone ? null : proxyChoice) ?? (proxyFound.kind === 'found' ? 'environment' : 'none'),
+		ownProxy: {
+			url: '',
+			username: '',
+			password: '',
+			noProxy: noProxyOf(proxyFound),
+			caFile: '',
+		},
+		features: null,
+		resources: {},
+		ruleSources: '',
+		...others,
+	};
+}
+
+/** The answers that the wizard opens with: those of the profile that it opens in, else what is known without one. */
+export function firstAnswers({opening, initial}: WizardServices, context: StepContext): Answers {
+	return initialAnswers(context, opening.kind === 'profile' ? opening.opened.answers : initial);
+}
+
+export function findChosenRegion({region}: Answers, {catalog}: StepContext): Region | null {
+	return catalog.regions.find(({name}) => name === region) ?? null;
+}
+
+/** The features that can be chosen in the cloud of the region. */
+export function availableFeatures({cloud}: Pick<Answers, 'cloud'>, {catalog}: StepContext): readonly Feature[] {
+	return catalog.features.filter(({clouds}) => clouds.includes(cloud));
+}
+
+/** The chosen features, with those that `all` of a flag stands for, or the defaults while nobody chose; without those that the cloud does not have. */
+export function featuresOf(answers: Answers, context: StepContext): readonly string[] {
+	const {cloud} = answers;
+	const chosen = expandFeatures(answers.features ?? defaultFeatures(cloud, context.catalog), cloud, context.catalog);
+	return availableFeatures(answers, context)
+		.map(({id}) => id)
+		.filter(id => chosen.includes(id));
+}

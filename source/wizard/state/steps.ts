@@ -1,0 +1,117 @@
+import type {ProxyFound} from '../questions/proxy/proxy-found.ts';
+import {parseOwnProxy} from '../questions/proxy-details/own-proxy.ts';
+import {readResources, usableResources} from '../questions/resources/own-resources.ts';
+import {describeProxyAnswer, describeResources} from '../questions/review/describe-answers.ts';
+import type {Answers} from './answers.ts';
+import {problemOf} from './problem-of.ts';
+import type {Stage} from './progress-track.ts';
+import {featuresOf, findChosenRegion, type StepContext} from './step-context.ts';
+
+export const stepIds = ['region', 'proxy', 'proxy-details', 'features', 'resources', 'review'] as const;
+export type StepId = (typeof stepIds)[number];
+
+/** One question. The same table drives the screens and the plain prompts. */
+export type Step = {
+	readonly id: StepId;
+	/** Where it stands in the header, and its name in the review. */
+	readonly title: Stage;
+	readonly question: string;
+	/** Why it is asked, in one line. */
+	readonly reason: string;
+	readonly isSkipped: (answers: Answers, context: StepContext) => boolean;
+	/** What is wrong with the answer, or null. */
+	readonly validate: (answers: Answers, context: StepContext) => string | null;
+	/** The answer in a few words; empty while there is none. */
+	readonly summarize: (answers: Answers, context: StepContext) => string;
+};
+
+function problemWith(found: ProxyFound): string | null {
+	if (found.kind === 'none') return 'No proxy variable is set here: choose one of the other two lines.';
+	return found.kind === 'unreadable' ? found.problem : null;
+}
+
+const neverSkipped = () => false;
+
+export const steps: readonly Step[] = [
+	{
+		id: 'region',
+		title: 'Region',
+		question: 'Which Azure region do you use?',
+		reason: 'Many endpoints carry the name of the region, or its short Arc code.',
+		isSkipped: neverSkipped,
+		validate: (answers, context) =>
+			findChosenRegion(answers, context) ? null : 'Choose the region that the cluster will be connected to.',
+		summarize: answers => answers.region ?? '',
+	},
+	{
+		id: 'proxy',
+		title: 'Proxy',
+		question: 'How does the cluster reach out?',
+		reason: 'Every endpoint is checked over the very path that the agents will take.',
+		isSkipped: neverSkipped,
+		validate: ({proxyChoice}, {proxyFound}) => (proxyChoice === 'environment' ? problemWith(proxyFound) : null),
+		summarize: describeProxyAnswer,
+	},
+	{
+		id: 'proxy-details',
+		title: 'Proxy',
+		question: 'Which proxy?',
+		reason: 'Give what the Arc agents will get. The password is used for this run only.',
+		isSkipped: ({proxyChoice}) => proxyChoice !== 'own',
+		validate: ({ownProxy}) => problemOf(() => parseOwnProxy(ownProxy)),
+		summarize: describeProxyAnswer,
+	},
+	{
+		id: 'features',
+		title: 'Features',
+		question: 'What will run on the cluster?',
+		reason: 'Only what it needs is checked. The usual set is proposed; tick what you use.',
+		isSkipped: neverSkipped,
+		validate: (answers, context) =>
+			featuresOf(answers, context).length > 0
+				? null
+				: 'Choose at least one feature; without one there is nothing to check.',
+		summarize: (answers, context) => {
+			const {length} = featuresOf(answers, context);
+			return length === 1 ? '1 feature' : `${length} features`;
+		},
+	},
+	{
+		id: 'resources',
+		title: 'Resources',
+		question: 'Your own resources (optional)',
+		reason: 'With a name your real host is checked, without it a public stand-in.',
+		isSkipped: (answers, context) => usableResources(answers, context).length === 0,
+		validate: (answers, context) => problemOf(() => readResources(answers, context)),
+		summarize: describeResources,
+	},
+	{
+		id: 'review',
+		title: 'Review',
+		question: 'Ready to check?',
+		reason: 'Nothing has been sent yet, and each answer can still be changed.',
+		isSkipped: neverSkipped,
+		validate: () => null,
+		summarize: () => '',
+	},
+];
+
+const stepsById = new Map(steps.map(step => [step.id, step]));
+
+export function stepOf(id: StepId): Step {
+	const step = stepsById.get(id);
+	if (!step) throw new Error(`No step ${id}`);
+	return step;
+}
+
+/** The nearest step after (`1`) or before (`-1`) this one that is asked at all, or null at either end. */
+export function neighbourStep(id: StepId, direction: 1 | -1, answers: Answers, context: StepContext): StepId | null {
+	const index = stepIds.indexOf(id);
+	const rest = direction === 1 ? steps.slice(index + 1) : steps.slice(0, index).toReversed();
+	return rest.find(step => !step.isSkipped(answers, context))?.id ?? null;
+}
+
+/** The first step that still lacks a valid answer, or null. Later steps depend on earlier ones, so it must be mended first. */
+export function firstUnanswered(answers: Answers, context: StepContext): StepId | null {
+	return steps.find(step => !step.isSkipped(answers, context) && step.validate(answers, context) !== null)?.id ?? null;
+}

@@ -1,0 +1,445 @@
+import {spawn, spawnSync} from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {dialectIds} from '../../source/allowlists/dialect-ids.ts';
+import {catalog} from '../../source/catalog/catalog.ts';
+import {runFormatNames} from '../../source/report/format-names.ts';
+import {renderJson} from '../../source/report/json.ts';
+import {defaultSettings} from '../../source/settings/defaults.ts';
+import {environmentFor, program, runProgram} from '../helpers/program.ts';
+import {startInPty} from '../helpers/pty.ts';
+import {sampleReport} from '../helpers/sample-run.ts';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-manners-'));
+const at = (name: string) => path.join(folder, name);
+afterAll(() => fs.rmSync(folder, {recursive: true, force: true}));
+
+const run = at('run.json');
+beforeAll(() => fs.writeFileSync(run, renderJson(sampleReport({rows: [{host: 'mcr.microsoft.com'}]}))));
+
+/** Probes that end at once: nothing listens on that port. */
+const nowhere = ['--region', 'eastus', '--proxy', 'http://127.0.0.1:1', '--timeout', '1', '--retries', '0'];
+
+/** Runs the program through a shell, which can do with its descriptors what a shell can do. */
+function shell(line: string, home: string): Promise<{code: number | null; stdout: string; stderr: string}> {
+	const child = spawn('bash', ['-c', line], {
+		env: {...environmentFor(home), PROGRAM: program.join(' ')},
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	const texts = {stdout: '', stderr: ''};
+	for (const name of ['stdout', 'stderr'] as const) {
+		child[name].setEncoding('utf8').on('data', chunk => {
+			texts[name] += chunk;
+		});
+	}
+	return new Promise(resolve => child.once('close', code => resolve({code, ...texts})));
+}
+
+describe.runIf(process.platform === 'linux')('standard output that takes nothing (on Linux alone)', () => {
+	it.each([
+		'--help',
+		'--version',
+		'check --help',
+		'plan --region eastus',
+		'rules squid --region eastus --quiet',
+		'explain 127.0.0.1:1 --quiet',
+		'report RUN',
+		'diff RUN RUN',
+		'runs list',
+		'runs show RUN',
+		'profiles list',
+		'profiles save prod --region eastus',
+		'profiles export prod',
+	])('is one sentence and exit code 3: %s', async words => {
+		const home = at('home-full');
+		if (words.includes('export')) await runProgram(['profiles', 'save', 'prod', '--region', 'eastus'], {home});
+		const {code, stderr} = await shell(`$PROGRAM ${words.replaceAll('RUN', run)} >/dev/full`, home);
+		expect(stderr).toMatch(/^arc-netcheck: The output can't be written to standard output \(ENOSPC\)\. Make room.*\n$/);
+		expect(code).toBe(3);
+	});
+
+	it.each(['text', 'ndjson'])('costs a check its report, not its run, which is named: %s', async format => {
+		const home = at(`home-full-${format}`);
+		const line = `$PROGRAM check ${nowhere.join(' ')} --quiet --format ${format} >/dev/full`;
+		const {code, stderr} = await shell(line, home);
+		expect(code).toBe(3);
+		const [, reference = ''] =
+			/^arc-netcheck: The output .* \(ENOSPC\)\. The run is kept .* "arc-netcheck report (\S+)"\.\n$/.exec(stderr) ??
+			[];
+		const again = await runProgram(['report', reference, '--format', 'json'], {home});
+		expect(JSON.parse(again.stdout)).toMatchObject({schema: 'arc-netcheck/run@1', id: reference, complete: true});
+	});
+
+	it('is no fault where the reader has seen enough', async () => {
+		const {code, stdout, stderr} = await shell(
+			`set -o pipefail; $PROGRAM rules csv --region eastus --features all --level legacy --quiet | head -n 1; echo "code $?"`,
+			at('home-pipe'),
+		);
+		expect(stderr).toBe('');
+		expect(stdout).toMatch(/\ncode 0\n$/);
+		expect(code).toBe(0);
+	});
+
+	it('ends well with closed descriptors, and with nobody to tell', async () => {
+		const home = at('home-closed');
+		// What the shell closes Node opens again, on /dev/null: that nobody reads it can't be told from `>/dev/null`.
+		expect(await shell('$PROGRAM plan --region eastus --quiet >&-', home)).toEqual({code: 0, stdout: '', stderr: ''});
+		expect(await shell('$PROGRAM plan --region estus 2>&-', home)).toMatchObject({code: 2, stdout: ''});
+		expect(await shell('$PROGRAM plan --region estus 2>/dev/full', home)).toMatchObject({code: 2, stdout: ''});
+		const check = await shell(`$PROGRAM check ${nowhere.join(' ')} 2>/dev/full <&-`, home);
+		expect(check).toMatchObject({code: 1, stdout: expect.stringContaining('eastus')});
+	});
+});
+
+describe('--output', () => {
+	it.each([
+		['a folder', folder, /is a folder: name a file in it/],
+		['a place that takes no files', '/proc/self/task/nope/r.json', /--output .*nope.*; name another/],
+		['a file as a folder', '/etc/passwd/r.json', /the folder \/etc\/passwd is none/],
+		['a name that is too long', at('r'.repeat(250)), /--output .*: the name is too long; name another file/],
+		['nothing', '', /--output is empty/],
+		['an ending that a plan is not written in', at('plan.html'), /ending of html, which this command doesn't write/],
+	])('refuses %s before any probing', async (_, output, sentence) => {
+		const home = at('home-refused');
+		for (const command of ['check', 'plan']) {
+			if (command === 'check' && output.endsWith('.html')) continue;
+			const outcome = await runProgram([command, ...nowhere, '--output', output], {home});
+			expect(outcome).toMatchObject({code: 2, stdout: ''});
+			expect(outcome.stderr).toMatch(sentence);
+			expect(outcome.stderr.trimEnd().split('\n')).toHaveLength(1);
+		}
+		expect(fs.existsSync(home)).toBe(false);
+	});
+
+	it.runIf(process.getuid?.() !== 0)(
+		'refuses a folder that may not be written (not as root, who may write everywhere)',
+		async () => {
+			const outcome = await runProgram(['plan', '--region', 'eastus', '--output', '/r.json']);
+			expect(outcome).toMatchObject({code: 2, stdout: ''});
+			expect(outcome.stderr).toMatch(/the folder \/ can't be written \(EACCES\)/);
+		},
+	);
+
+	it.each([
+		['r.json', 'json'],
+		['r.ndjson', 'ndjson'],
+		['r.MD', 'markdown'],
+		['r.htm', 'html'],
+		['r.csv', 'csv'],
+		['r.xml', 'junit'],
+		['r.prom', 'openmetrics'],
+		['r.txt', 'text'],
+		['r.request.txt', 'change-request'],
+		['r', 'text'],
+		['json', 'text'],
+	])('%s is written as %s unless --format says otherwise', async (name, format) => {
+		expect((await runProgram(['report', run, '--output', at(name)])).code).toBe(0);
+		const {stdout} = await runProgram(['report', run, '--format', format]);
+		expect(fs.readFileSync(at(name), 'utf8')).toBe(stdout);
+	});
+
+	it.each(['foo.pdf', 'x.foo'])(
+		'%s has an ending that means nothing, and is refused unless --format is said',
+		async name => {
+			const outcome = await runProgram(['report', run, '--output', at(name)]);
+			expect(outcome).toMatchObject({code: 2, stdout: ''});
+			expect(outcome.stderr).toMatch(/has an ending that means no format: name another, or say --format/);
+			expect((await runProgram(['report', run, '--output', at(name), '--format', 'text'])).code).toBe(0);
+		},
+	);
+
+	it('gives way to --format, and - is standard output', async () => {
+		await runProgram(['report', run, '--output', at('given.json'), '--format', 'markdown']);
+		expect(fs.readFileSync(at('given.json'), 'utf8')).toMatch(/^# /);
+		const {stdout} = await runProgram(['report', run, '--output', '-', '--format', 'json']);
+		expect(JSON.parse(stdout).schema).toBe('arc-netcheck/run@1');
+		expect(fs.existsSync('-')).toBe(false);
+	});
+
+	it.runIf(process.platform === 'linux')(
+		'writes into a device and never puts a file in its place (on Linux alone)',
+		async () => {
+			const through = await shell(`$PROGRAM report ${run} --output >(cat) --format json`, folder);
+			expect(JSON.parse(through.stdout).schema).toBe('arc-netcheck/run@1');
+			const open = await shell(
+				`$PROGRAM report ${run} --output /dev/stdout --force --format json > ${at('open.txt')}`,
+				folder,
+			);
+			expect(open).toMatchObject({code: 0, stderr: ''});
+			expect(fs.readFileSync(at('open.txt'), 'utf8')).toContain('arc-netcheck/run@1');
+			const full = await shell(`$PROGRAM report ${run} --output /dev/full --force`, folder);
+			expect(full).toMatchObject({code: 3, stderr: expect.stringContaining('/dev/full (ENOSPC)')});
+			expect(fs.statSync('/dev/full').isCharacterDevice()).toBe(true);
+		},
+	);
+});
+
+describe.runIf(process.platform !== 'win32')('a file that never ends (on systems with named pipes)', () => {
+	const pipe = at('pipe');
+	beforeAll(() => {
+		expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+	});
+
+	it.each([
+		['plan', '--region', 'eastus', '--requirements', pipe],
+		['check', ...nowhere, '--ca-file', pipe],
+		['report', pipe],
+		['rules', 'squid', '--from', pipe],
+		['profiles', 'import', pipe],
+		['check', ...nowhere, '--output', pipe, '--force'],
+	])('is refused, be it a named pipe: %s %s', async (...words) => {
+		const outcome = await runProgram(words);
+		expect(outcome).toMatchObject({code: 2, stdout: ''});
+		expect(outcome.stderr).toMatch(/^arc-netcheck: .*pipe is a named pipe.*\n$/);
+	});
+
+	it.each([
+		['plan', '--region', 'eastus', '--requirements', '/dev/zero'],
+		['check', ...nowhere, '--ca-file', '/dev/zero'],
+		['report', '/dev/zero'],
+	])('is refused, be it a device: %s %s', async (...words) => {
+		const outcome = await runProgram(words);
+		expect(outcome).toMatchObject({code: 2, stdout: ''});
+		expect(outcome.stderr).toMatch(/^arc-netcheck: .*\/dev\/zero"? is a device: give a file\.\n$/);
+	});
+
+	it('holds no password', async () => {
+		const home = at('home-pipe-password');
+		const proxy = ['--proxy', 'http://anna@127.0.0.1:1', '--password-from', `file:${pipe}`];
+		await runProgram(['profiles', 'save', 'prod', '--region', 'eastus', ...proxy], {home});
+		const outcome = await runProgram(['check', '--profile', 'prod'], {home});
+		expect(outcome).toMatchObject({code: 2, stdout: ''});
+		expect(outcome.stderr).toContain(`the file ${pipe} is a named pipe`);
+	});
+
+	it('is not what a shell pipes in', async () => {
+		expect(await shell(`$PROGRAM report <(cat ${run})`, folder)).toMatchObject({code: 0, stderr: ''});
+		expect(await shell(`cat ${run} | $PROGRAM report /dev/stdin`, folder)).toMatchObject({code: 0, stderr: ''});
+	});
+});
+
+describe('the line for cron in the README', () => {
+	it('mails what was said this time, even where nothing was checked', async () => {
+		const home = at('home-cron');
+		fs.mkdirSync(home);
+		fs.writeFileSync(path.join(home, 'arc.txt'), 'last week');
+		const [, line = ''] = /^ {4}0 6 \* \* 1 +(.*)$/m.exec(fs.readFileSync('README.md', 'utf8')) ?? [];
+		const here = line.replace('/usr/bin/node /opt/arc-netcheck.mjs', '$PROGRAM').replace(/\bmail .*? </, 'cat <');
+		const {stdout} = await shell(here, home);
+		expect(stdout).toMatch(/^arc-netcheck: There is no profile plant1/);
+		expect(fs.statSync(path.join(home, 'arc.txt')).size).toBe(stdout.length);
+	});
+});
+
+describe('the runs that are kept', () => {
+	it('are none of a profile that was never there', async () => {
+		const outcome = await runProgram(['runs', 'list', 'nope']);
+		expect(outcome).toMatchObject({code: 2, stdout: ''});
+		expect(outcome.stderr).toMatch(/^arc-netcheck: There is no profile nope/);
+	});
+
+	it.each([
+		['runs', 'list'],
+		['report', 'prod@last'],
+		['report', '2026-11-22'],
+	])('are not where a file stands in place of the folder: %s %s', async (...words) => {
+		const outcome = await runProgram(words, {home: '/etc/passwd'});
+		expect(outcome).toMatchObject({code: 3, stdout: ''});
+		expect(outcome.stderr).toMatch(/^arc-netcheck: The runs in \/etc\/passwd.* can't be read \(ENOTDIR\)\. A part of/);
+	});
+
+	it('can be undecided, where nothing could be tested', async () => {
+		const home = at('home-undecided');
+		fs.mkdirSync(path.join(home, 'runs'), {recursive: true});
+		const rows = [{host: 'mcr.microsoft.com', status: 'unverified', severity: 'info'}] as const;
+		fs.writeFileSync(path.join(home, 'runs', '20261122T203000Z-abcdef.json'), renderJson(sampleReport({rows})));
+		expect((await runProgram(['runs', 'list'], {home})).stdout).toMatch(
+			/ {2}undecided, none of 1 endpoint could be tested\n$/,
+		);
+		const {stdout} = await runProgram(['runs', 'list', '--format', 'json'], {home});
+		expect(JSON.parse(stdout).runs).toMatchObject([{state: 'undecided', errors: 0}]);
+	});
+});
+
+describe('a profile', () => {
+	it('that is not there is not removed, nor offered to be saved', async () => {
+		const outcome = await runProgram(['profiles', 'remove', 'nope']);
+		expect(outcome).toMatchObject({code: 2, stdout: ''});
+		expect(outcome.stderr).toBe('arc-netcheck: There is no profile nope to remove: see "profiles list".\n');
+	});
+
+	it('is not imported from a run, which is named as what it is', async () => {
+		const outcome = await runProgram(['profiles', 'import', run]);
+		expect(outcome).toMatchObject({code: 2, stdout: ''});
+		expect(outcome.stderr).toMatch(/this file has "arc-netcheck\/run@1"; give one that "profiles export" wrote\.\n$/);
+	});
+});
+
+describe('a run is named', () => {
+	it('by all commands that read one as a file, standard input, PROFILE@last or an id', async () => {
+		const home = at('home-named');
+		await runProgram(['profiles', 'save', 'prod', ...nowhere], {home});
+		const {stderr} = await runProgram(['check', '--profile', 'prod'], {home});
+		const [, id = ''] = /The run is kept; see it again with "arc-netcheck runs show (\S+)"/.exec(stderr) ?? [];
+		for (const reference of [id, 'prod@last', 'prod@1', path.join(home, 'runs', 'prod', `${id}.json`)]) {
+			const report = await runProgram(['report', reference, '--format', 'json'], {home});
+			expect(JSON.parse(report.stdout).id).toBe(id);
+			const rules = await runProgram(['rules', 'list', '--from', reference, '--only', 'blocked', '--quiet'], {home});
+			expect(rules.stdout).toContain('mcr.microsoft.com');
+		}
+		const piped = `$PROGRAM report prod@last --format json | $PROGRAM rules list --from - --only blocked --quiet`;
+		expect((await shell(piped, home)).stdout).toContain('mcr.microsoft.com');
+		const compared = `$PROGRAM report prod@last --format json | $PROGRAM diff - prod@last`;
+		expect(await shell(compared, home)).toMatchObject({code: 0, stderr: ''});
+	});
+
+	it('and one that is not there is one sentence', async () => {
+		for (const words of [
+			['report', 'prod@last'],
+			['rules', 'squid', '--from', 'prod@last'],
+			['diff', run, 'prod@2'],
+		]) {
+			const outcome = await runProgram(words);
+			expect(outcome).toMatchObject({code: 2, stdout: ''});
+			expect(outcome.stderr).toMatch(/prod@(?:last|2)".* kept; see "runs list"\.\n$/);
+		}
+	});
+});
+
+describe('help', () => {
+	it.each([['--help'], ['-h'], ['help']])('by %s lists features, formats and dialects, one line each', async word => {
+		const {code, stdout} = await runProgram([word]);
+		expect(code).toBe(0);
+		const lines = stdout.split('\n');
+		for (const name of [...catalog.features.map(({id}) => id), ...runFormatNames.map(({id}) => id), ...dialectIds]) {
+			expect(
+				lines.some(line => line.startsWith(`  ${name} `)),
+				name,
+			).toBe(true);
+		}
+	});
+
+	it.each([
+		['check', '-h'],
+		['plan', '-h'],
+		['explain', '-h'],
+		['report', '-h'],
+		['diff', '-h'],
+		['rules', '-h'],
+		['demo', '-h'],
+		['profiles', '-h'],
+		['profiles', 'save', '-h'],
+		['runs', 'show', '-h'],
+		['help', 'check'],
+		['profiles', 'help', 'save'],
+	])('is there for %s %s %s', async (...words) => {
+		const outcome = await runProgram(words.filter(word => word !== undefined));
+		expect(outcome).toMatchObject({code: 0, stderr: ''});
+		expect(outcome.stdout).toMatch(/^Usage: arc-netcheck /);
+		for (const line of outcome.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+	});
+});
+
+describe('the limits in the help of check', () => {
+	it.each([
+		['--timeout', defaultSettings.timeoutMs / 1000],
+		['--retries', defaultSettings.retries],
+		['--concurrency', defaultSettings.concurrency],
+	])('say what holds unless %s is given', async (flag, value) => {
+		const {stdout} = await runProgram(['check', '--help']);
+		const [, words = ''] = stdout.split(flag);
+		expect(words.split('\n  -')[0]?.replaceAll(/\s+/g, ' ')).toContain(`, ${value} unless given`);
+	});
+});
+
+describe('a slip', () => {
+	it.each<[string[], string]>([
+		[['chek'], 'unknown command chek; did you mean check?'],
+		[['explian', 'mcr.microsoft.com'], 'unknown command explian; did you mean explain?'],
+		[['help', 'chek'], 'unknown command chek; did you mean check?'],
+		[['xyzzy'], 'unknown command xyzzy; there are check, plan,'],
+		[['--region', 'eastus', 'check'], '--region stands before check: write it after.'],
+		[['plan', '--region', 'eastus', '--region', 'westus'], '--region is given twice: give it once.'],
+		[['report', run, '--output', at('a'), '--output', at('b')], '--output is given twice: give it once.'],
+		[['report', run, '--format', 'json', '--format', 'csv'], '--format is given twice: give it once.'],
+		[['demo'], 'The demo asks questions and shows answers, and this is no terminal: open it in one'],
+		[['--no-input'], '--no-input leaves the wizard without answers: use "arc-netcheck check"'],
+		[
+			['--no-input', '--profile', 'prod'],
+			'--no-input leaves the wizard without answers: use "arc-netcheck check --profile prod"',
+		],
+	])('%j gets one sentence', async (words, sentence) => {
+		const outcome = await runProgram(words);
+		expect(outcome).toMatchObject({code: 2, stdout: ''});
+		expect(outcome.stderr).toContain(`arc-netcheck: ${sentence}`);
+		expect(outcome.stderr.trimEnd().split('\n')).toHaveLength(1);
+	});
+
+	it('to open the demo where it cannot be shown says nothing of the real network', async () => {
+		expect((await runProgram(['demo'])).stderr).not.toMatch(/check --region/);
+	});
+
+	it('is none where a list is given in parts', async () => {
+		const words = ['--features', 'arc', '--features', 'gpu,arc', '--no-proxy', 'a.example', '--no-proxy', '.b.example'];
+		const parts = [...words, '--resource', 'acr=one12', '--resource', 'acr=two12', '--proxy', 'http://proxy:3128'];
+		const {stdout} = await runProgram(['plan', '--region', 'eastus', ...parts, '--format', 'json']);
+		expect(JSON.parse(stdout).settings).toMatchObject({
+			features: ['arc', 'gpu'],
+			proxy: {noProxy: 'a.example,.b.example'},
+			resources: {acr: ['one12', 'two12']},
+		});
+	});
+});
+
+describe('a sentence on stderr', () => {
+	it('is broken between words where a terminal shows it', async () => {
+		const pty = startInPty(['plan', '--region', 'eastus', '--features', 'gpux,arc'], {
+			columns: 40,
+			environment: {HOME: folder},
+		});
+		expect(await pty.exit).toMatchObject({exitCode: 2});
+		expect(pty.rows().filter(row => row !== '')).toEqual([
+			'arc-netcheck: The feature "gpux"',
+			'(--features) is unknown: use gpu.',
+		]);
+	});
+
+	it('draws nothing, whatever a file is called', async () => {
+		for (const words of [
+			['plan', '--region', 'eastus', '--output', 'no\u001b[31m\u202e/such'],
+			['report', 'no\u009b31m.json'],
+			['plan', '--region', 'eastus', '--requirements', 'no\u001b]0;x\u0007'],
+			['no\u001b[2J'],
+			['plan', '--no\u001b[31m'],
+			['profiles', 'no\u001b[31m'],
+		]) {
+			const {code, stderr} = await runProgram(words);
+			expect(code).toBe(2);
+			expect(stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+		}
+	});
+});
+
+describe('how things are shown', () => {
+	it.each([
+		['plan', '--region', 'eastus'],
+		['report', run],
+		['diff', run, run],
+		['rules', 'squid', '--region', 'eastus'],
+		['explain', '127.0.0.1:1', '--timeout', '1'],
+		['runs', 'list'],
+		['runs', 'show', run],
+		['profiles', 'list'],
+	])('can be said to %s %s', async (...words) => {
+		const outcome = await runProgram(
+			[...words.filter(word => word !== undefined), '--ascii', '--no-color', '--accessible'],
+			{environment: {FORCE_COLOR: '1'}},
+		);
+		expect(outcome.stderr).not.toMatch(/unknown option/);
+		expect(outcome.code).toBeLessThan(2);
+		expect(outcome.stdout).not.toMatch(/[^\n -~]/);
+	});
+});

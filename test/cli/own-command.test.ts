@@ -1,0 +1,36 @@
+import {expect, it} from 'vitest';
+import {findOwnCommand, type Start} from '../../source/cli/own-command.ts';
+import {withOwnCommand} from '../../source/diagnosis/own-command.ts';
+
+const clone: Start = {
+	script: '/home/me/arc/dist/arc-netcheck.mjs',
+	executable: '/usr/bin/node',
+	environment: {PATH: '/usr/bin:/bin'},
+	folder: '/home/me/arc',
+};
+const binary = '/opt/tools/arc-netcheck-linux-x64';
+
+it.each<[string, Partial<Start>, string]>([
+	['npm start', {environment: {npm_lifecycle_event: 'start'}}, 'npm start --'],
+	['npx', {environment: {npm_command: 'exec'}}, 'npx arc-netcheck'],
+	['node in the clone', {}, 'node dist/arc-netcheck.mjs'],
+	['node elsewhere', {folder: '/tmp'}, 'node /home/me/arc/dist/arc-netcheck.mjs'],
+	['node, with blanks in the path', {script: '/my files/a.mjs'}, "node '/my files/a.mjs'"],
+	['an installed link', {script: '/usr/bin/arc-netcheck'}, 'arc-netcheck'],
+	['a binary here', {script: binary, executable: binary, folder: '/opt/tools'}, './arc-netcheck-linux-x64'],
+	['a binary elsewhere', {script: binary, executable: binary}, binary],
+	[
+		'a binary on the path',
+		{script: binary, executable: binary, environment: {PATH: '/opt/tools'}},
+		'arc-netcheck-linux-x64',
+	],
+])('what was started as %s is called so', (_name, given, expected) => {
+	expect(findOwnCommand({...clone, ...given})).toBe(expected);
+});
+
+it.each([
+	['arc-netcheck check --profile prod', 'npm start -- check --profile prod'],
+	['curl https://arc-netcheck example', 'curl https://arc-netcheck example'],
+])('%s becomes %s', (command, expected) => {
+	expect(withOwnCommand(command, 'npm start --')).toBe(expected);
+});

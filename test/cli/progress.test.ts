@@ -1,0 +1,38 @@
+import {PassThrough} from 'node:stream';
+import {expect, it} from 'vitest';
+import {createProgress} from '../../source/cli/progress.ts';
+import {countPlannedEndpoints} from '../../source/plan/endpoints.ts';
+import {sampleRun} from '../helpers/sample-run.ts';
+
+const run = sampleRun({
+	rows: [
+		{host: 'a.example', cause: 'tcp.timeout'},
+		{host: 'a.example', level: 'optional', cause: 'tcp.timeout'},
+		{host: 'b.example'},
+		{pattern: '*.c.example'},
+	],
+});
+
+function tellRun(isDrawn: boolean): string {
+	const stream = new PassThrough();
+	const {onEvent, close} = createProgress(stream as unknown as NodeJS.WriteStream, isDrawn);
+	const at = run.startedAt;
+	const endpoints = countPlannedEndpoints(run.results.map(({planned}) => planned));
+	onEvent({type: 'run-started', at, id: run.id, targets: run.results.length, endpoints});
+	for (const result of run.results) onEvent({type: 'target-finished', at, target: result.planned.id, result});
+	close();
+	return String(stream.read());
+}
+
+it('counts endpoints, and tells one that several lines of the documents share once', () => {
+	expect(tellRun(false).split('\n')).toEqual([
+		'[1/3] BLOCKED     a.example:443 tcp.timeout',
+		'[2/3] ok          b.example:443',
+		'[3/3] unverified  *.c.example:443',
+		'',
+	]);
+});
+
+it('writes one line over and over on a terminal, and clears it', () => {
+	expect(tellRun(true)).toMatch(/^\r\u001B\[KProbing endpoints: 1 of 3, 1 blocked.*\r\u001B\[K$/);
+});

@@ -1,0 +1,81 @@
+import {describe, expect, it} from 'vitest';
+import {UsageError} from '../../source/errors.ts';
+import {parseRun} from '../../source/record/parse-run.ts';
+import {renderJson} from '../../source/report/json.ts';
+import {hostileRows} from '../helpers/hostile.ts';
+import {sampleReport} from '../helpers/sample-run.ts';
+
+const report = sampleReport({rows: [{host: 'mcr.microsoft.com', cause: 'tcp.timeout'}, {pattern: '*.azurecr.io'}]});
+
+function problemOf(text: string): string {
+	try {
+		parseRun(text, 'runs/last.json');
+	} catch (error) {
+		expect(error).toBeInstanceOf(UsageError);
+		return (error as UsageError).message;
+	}
+	throw new Error('nothing was wrong');
+}
+
+describe('parseRun', () => {
+	it('reads what was written', () => {
+		expect(parseRun(renderJson(report), 'run.json')).toEqual(report);
+	});
+
+	it('reads hostile text as it was', () => {
+		const hostile = sampleReport({rows: hostileRows});
+		expect(parseRun(renderJson(hostile), 'run.json')).toEqual(hostile);
+	});
+
+	it('reads a file with a byte order mark, and with fields that came later', () => {
+		const text = `\uFEFF${JSON.stringify({...report, addedLater: true})}`;
+		expect(parseRun(text, 'run.json')).toEqual(report);
+	});
+
+	it.each<[string, string, string]>([
+		[
+			'no JSON',
+			'{"schema":\n "arc',
+			'runs/last.json is not valid JSON (line 2 column 6): give a report that was written with --format json.',
+		],
+		['an empty file', '', 'runs/last.json is not valid JSON: give'],
+		['another object', '{}', 'runs/last.json is not a saved run: it has no "schema", but arc-netcheck/run@1 is needed'],
+		['a list', '[]', 'it has no "schema"'],
+		['null', 'null', 'it has no "schema"'],
+		['a plan', '{"schema": "arc-netcheck/plan@1"}', 'its "schema" is "arc-netcheck/plan@1"'],
+		[
+			'a newer version',
+			'{"schema": "arc-netcheck/run@2"}',
+			'runs/last.json was written by a newer arc-netcheck (arc-netcheck/run@2): this one reads arc-netcheck/run@1; update it to read the file.',
+		],
+		['a hostile schema', '{"schema": "\\u001b[31m"}', 'its "schema" is "[31m"'],
+	])('says of %s what it is', (_, text, expected) => {
+		expect(problemOf(text)).toContain(expected);
+	});
+
+	it.each<[string, (copy: Record<string, never>) => void, string]>([
+		['a missing field', copy => delete (copy as Record<string, unknown>).vantage, 'at vantage: '],
+		[
+			'a port that is no number',
+			copy => Object.assign(copy, {results: [{...report.results[0], target: {host: 'a', port: 'x', sampled: false}}]}),
+			'at results[0].target.port: ',
+		],
+		[
+			'an unknown cause',
+			copy => Object.assign(copy, {results: [{...report.results[0], cause: 'tcp.odd'}]}),
+			'at results[0].cause: ',
+		],
+		[
+			'an unknown stage',
+			copy =>
+				Object.assign(copy, {results: [{...report.results[0], attempts: [{startedAt: '', stages: [{stage: 'odd'}]}]}]}),
+			'at results[0].attempts[0].stages[0].stage: ',
+		],
+	])('names the place of %s', (_, damage, expected) => {
+		const copy = JSON.parse(JSON.stringify(report));
+		damage(copy);
+		const problem = problemOf(JSON.stringify(copy));
+		expect(problem).toContain('runs/last.json is damaged or was changed by hand');
+		expect(problem).toContain(expected);
+	});
+});

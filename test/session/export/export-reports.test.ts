@@ -1,0 +1,162 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {EnvironmentError} from '../../../source/errors.ts';
+import type {Places} from '../../../source/session/export/destination.ts';
+import {exportReports} from '../../../source/session/export/export-reports.ts';
+import {outputs} from '../../../source/session/export/outputs.ts';
+import {proposeFolder} from '../../../source/session/export/propose-folder.ts';
+import type {ExportRequest} from '../../../source/wizard/services.ts';
+import {sampleReport, sampleRun} from '../../helpers/sample-run.ts';
+
+const rows = [{host: 'good.example'}, {host: 'denied.contoso.example', cause: 'proxy.host-denied' as const}];
+const proxy = 'http://proxy.contoso.example:3128';
+const report = sampleReport({proxy, rows});
+const options = {columns: 80, colour: false, unicode: true};
+
+let places: Places;
+beforeEach(() => {
+	const current = fs.mkdtempSync(path.join(os.tmpdir(), 'export-'));
+	places = {current, home: path.join(current, 'home')};
+});
+afterEach(() => fs.rmSync(places.current, {recursive: true, force: true}));
+
+function write(request: Partial<ExportRequest> = {}) {
+	const usual: ExportRequest = {
+		path: 'out',
+		outputs: ['markdown', 'change-request'],
+		isRedacted: false,
+		rulesScope: 'missing',
+		sources: [],
+		isOverwriteAllowed: false,
+	};
+	return exportReports(report, {...usual, ...request}, {options, places});
+}
+const read = (...names: readonly string[]) => fs.readFileSync(path.join(places.current, ...names), 'utf8');
+const names = (...folders: readonly string[]) => fs.readdirSync(path.join(places.current, ...folders)).toSorted();
+
+describe('exportReports', () => {
+	it('writes everything there is into one new folder, for its owner alone', () => {
+		const outcome = write({path: 'a/b/out', outputs: outputs.map(({id}) => id)});
+		if (outcome.kind !== 'written') throw new Error('Nothing was written');
+		expect(outcome.files).toHaveLength(21);
+		for (const {file, bytes} of outcome.files) {
+			expect(fs.statSync(file)).toMatchObject({size: bytes});
+			expect(fs.statSync(file).mode & 0o777).toBe(0o600);
+		}
+		expect(fs.statSync(path.join(places.current, 'a/b/out')).mode & 0o777).toBe(0o700);
+		expect(names('a/b')).toEqual(['out']);
+		expect(names('a/b/out')).toHaveLength(21);
+		expect(read('a/b/out/rules-squid.conf')).toContain('denied.contoso.example');
+		expect(read('a/b/out/rules-squid.conf')).not.toContain('good.example');
+	});
+
+	it('writes rules for the whole plan', () => {
+		write({outputs: ['rules-squid'], rulesScope: 'all'});
+		expect(read('out/rules-squid.conf')).toContain('good.example');
+	});
+
+	it('names the source of the traffic in rules, but not where names are taken out', () => {
+		write({outputs: ['rules-squid'], sources: ['10.0.0.0/16']});
+		expect(read('out/rules-squid.conf')).toContain('acl arc_netcheck_source src 10.0.0.0/16');
+		write({path: 'shared', outputs: ['rules-squid'], sources: ['10.0.0.0/16'], isRedacted: true});
+		expect(read('shared/rules-squid.conf')).not.toContain('10.0.0.0');
+	});
+
+	it('says why a list without comments is empty', () => {
+		const clean = sampleReport({rows: [{host: 'good.example'}]});
+		const request: ExportRequest = {
+			path: 'out',
+			outputs: ['rules-palo-alto-edl', 'rules-squid'],
+			isRedacted: false,
+			rulesScope: 'missing',
+			sources: [],
+			isOverwriteAllowed: false,
+		};
+		expect(exportReports(clean, request, {options, places})).toMatchObject({
+			files: [{bytes: 0, emptyBecause: 'Nothing is left to allow here: there is no rule.'}, {emptyBecause: null}],
+		});
+	});
+
+	it('takes names out of every file', () => {
+		write({outputs: outputs.map(({id}) => id), isRedacted: true});
+		for (const name of names('out')) expect(read('out', name)).not.toContain('contoso');
+	});
+
+	it('gives a file the name that was typed', () => {
+		expect(write({path: 'r1.md', outputs: ['markdown']})).toMatchObject({kind: 'written'});
+		expect(names()).toEqual(['r1.md']);
+	});
+
+	it('writes nothing while one of the files is there, and names a free folder', () => {
+		write();
+		fs.writeFileSync(path.join(places.current, 'out/report.md'), 'mine');
+		fs.rmSync(path.join(places.current, 'out/change-request.txt'));
+		fs.mkdirSync(path.join(places.current, 'out-2'));
+		expect(write()).toEqual({
+			kind: 'exists',
+			files: [path.join(places.current, 'out/report.md')],
+			freePath: 'out-3',
+		});
+		expect(names('out')).toEqual(['report.md']);
+		expect(read('out/report.md')).toBe('mine');
+	});
+
+	it('replaces files only when asked to', () => {
+		write();
+		fs.writeFileSync(path.join(places.current, 'out/report.md'), 'mine');
+		expect(write({isOverwriteAllowed: true}).kind).toBe('written');
+		expect(read('out/report.md')).toMatch(/^# /);
+		expect(names('out')).toEqual(['change-request.txt', 'report.md']);
+	});
+
+	it('adds to a folder that is there already', () => {
+		fs.mkdirSync(path.join(places.current, 'out'));
+		fs.writeFileSync(path.join(places.current, 'out/notes.txt'), 'mine');
+		expect(write().kind).toBe('written');
+		expect(names('out')).toEqual(['change-request.txt', 'notes.txt', 'report.md']);
+	});
+
+	it.each<[string, (folder: string) => string, RegExp]>([
+		['a file in the way', folder => path.join(folder, 'file', 'out'), /^A part of .+ is a file, not a folder\.$/],
+		['a file as the folder', folder => path.join(folder, 'file'), /^A part of .+ is a file, not a folder\.$/],
+		['a name that is too long', () => 'x'.repeat(300), /^The name is too long: /],
+		['a folder that nobody can write to', () => '/proc/out', /\/proc\/out/],
+	])('says plainly what is wrong with %s, and leaves nothing behind', (_name, typed, problem) => {
+		fs.writeFileSync(path.join(places.current, 'file'), 'mine');
+		let error: unknown;
+		try {
+			write({path: typed(places.current)});
+		} catch (caught) {
+			error = caught;
+		}
+		expect(error).toBeInstanceOf(EnvironmentError);
+		const {message, hint} = error as EnvironmentError;
+		expect(message).toMatch(problem);
+		expect(`${message} ${hint}`).not.toMatch(/\bE[A-Z]{3,}\b/);
+		expect(hint).toMatch(/^(Choose|Make room)/);
+		expect(names()).toEqual(['file']);
+	});
+
+	it('takes back what it wrote beside other files when one of them can’t be written', () => {
+		fs.mkdirSync(path.join(places.current, 'out/change-request.txt'), {recursive: true});
+		expect(() => write({isOverwriteAllowed: true})).toThrow(EnvironmentError);
+		expect(names('out')).toEqual(['change-request.txt']);
+	});
+});
+
+describe('proposeFolder', () => {
+	const run = sampleRun({rows});
+
+	it('names the region and the day, and counts up while it is taken', () => {
+		const first = proposeFolder(run, places);
+		expect(first).toMatch(/^arc-netcheck-eastus-\d{4}-\d\d-\d\d$/);
+		fs.mkdirSync(path.join(places.current, first));
+		expect(proposeFolder(run, places)).toBe(`${first}-2`);
+	});
+
+	it('goes home where nothing can be written', () => {
+		expect(proposeFolder(run, {...places, current: path.join(places.current, 'gone')})).toMatch(/^~\/arc-netcheck-/);
+	});
+});

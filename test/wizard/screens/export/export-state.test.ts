@@ -1,0 +1,150 @@
+import {describe, expect, it} from 'vitest';
+import {outputs} from '../../../../source/session/export/outputs.ts';
+import {textOf} from '../../../../source/wizard/components/text-input/text-input-state.ts';
+import {
+	createExport,
+	type ExportAction,
+	type ExportState,
+	exportMove,
+	exportRequest,
+	exportRows,
+	finishWriting,
+	reduceExport,
+	reopenExport,
+} from '../../../../source/wizard/screens/export/export-state.ts';
+import {sampleRun} from '../../../helpers/sample-run.ts';
+import {mixedRun} from '../../helpers/services.ts';
+
+const fresh = reopenExport(createExport(mixedRun, ''), 'here/run', '');
+const apply = (...actions: readonly ExportAction[]) => actions.reduce(reduceExport, fresh);
+const editing = {name: 'editing', problem: null};
+
+it('has a row for everything that can be written, the folder, redaction, what rules are for and their source', () => {
+	expect(exportRows).toHaveLength(outputs.length + 4);
+	expect(outputs.filter(({dialect}) => dialect === null)).toHaveLength(9);
+	expect(outputs.filter(({dialect}) => dialect !== null)).toHaveLength(12);
+	expect(new Set(outputs.map(({fileName}) => fileName)).size).toBe(outputs.length);
+});
+
+it('starts with what a beginner needs, at the first thing that can be ticked', () => {
+	expect(fresh).toMatchObject({row: 'markdown', ticked: ['markdown', 'html', 'change-request'], isRedacted: false});
+});
+
+it('proposes rules for what is missing, and for all where nothing is', () => {
+	expect(fresh.rulesScope).toBe('missing');
+	expect(createExport(sampleRun({rows: [{host: 'good.example'}]}), '').rulesScope).toBe('all');
+});
+
+describe('reduceExport', () => {
+	it.each<[string, readonly ExportAction[], object]>([
+		['goes up to the folder', [{type: 'move', by: -2}], {row: 'folder'}],
+		['stays at the top', [{type: 'move', by: exportMove('first', 5)}], {row: 'folder'}],
+		['stays at the bottom', [{type: 'move', by: exportMove('last', 5)}], {row: 'rules-csv'}],
+		['unticks', [{type: 'toggle'}], {ticked: ['html', 'change-request']}],
+		['ticks again, in order', [{type: 'toggle'}, {type: 'toggle'}], {ticked: ['markdown', 'html', 'change-request']}],
+		['ticks nothing at the folder', [{type: 'move', by: -2}, {type: 'toggle'}], {ticked: fresh.ticked}],
+		['redacts', [{type: 'move', by: -1}, {type: 'toggle'}], {isRedacted: true, ticked: fresh.ticked}],
+		[
+			'ticks rules',
+			[{type: 'move', by: exportRows.indexOf('rules-squid') - 2}, {type: 'toggle'}],
+			{ticked: ['markdown', 'html', 'change-request', 'rules-squid']},
+		],
+		[
+			'asks for rules for the whole plan',
+			[{type: 'move', by: exportRows.indexOf('rules-scope') - 2}, {type: 'toggle'}],
+			{rulesScope: 'all'},
+		],
+		['writes', [{type: 'write'}], {phase: {name: 'writing'}}],
+		[
+			'does not write to nowhere',
+			[{type: 'edit', action: {type: 'delete', what: 'to-start'}}, {type: 'write'}],
+			{phase: {name: 'editing', problem: 'The folder has no name: say where the files should go.'}},
+		],
+		['says what failed', [{type: 'write'}, {type: 'fail', problem: 'No.'}], {phase: {name: 'editing', problem: 'No.'}}],
+		[
+			'forgets it with the next key',
+			[
+				{type: 'fail', problem: 'No.'},
+				{type: 'edit', action: {type: 'insert', text: 'x'}},
+			],
+			{phase: editing},
+		],
+	])('%s', (_name, actions, expected) => {
+		expect(apply(...actions)).toMatchObject(expected);
+	});
+
+	it('does not write without anything ticked', () => {
+		const none: ExportState = {...fresh, ticked: []};
+		expect(reduceExport(none, {type: 'write'}).phase).toMatchObject({
+			name: 'editing',
+			problem: expect.stringContaining('Nothing is ticked'),
+		});
+	});
+
+	it('proposes the free path after a no', () => {
+		const declined = apply({type: 'write'}, {type: 'ask', files: ['a.md'], freePath: 'here/run-2'}, {type: 'decline'});
+		expect(declined).toMatchObject({row: 'folder', phase: editing});
+		expect(textOf(declined.path)).toBe('here/run-2');
+	});
+});
+
+it('keeps what was typed until it was written to', () => {
+	const typed = apply({type: 'edit', action: {type: 'insert', text: '-mine'}}, {type: 'toggle'});
+	const again = reopenExport(typed, 'here/other', '');
+	expect(textOf(again.path)).toBe('here/run-mine');
+	const later = reopenExport(finishWriting(again), 'here/other', '');
+	expect(textOf(later.path)).toBe('here/other');
+	expect(later.ticked).toEqual(['html', 'change-request']);
+});
+
+describe('the source of the traffic', () => {
+	const typed = (text: string, ...actions: readonly ExportAction[]) =>
+		apply(
+			{type: 'move', by: exportRows.indexOf('sources') - 2},
+			{type: 'edit', action: {type: 'insert', text}},
+			...actions,
+		);
+	const tickSquid: readonly ExportAction[] = [
+		{type: 'move', by: exportRows.indexOf('rules-squid') - exportRows.indexOf('sources')},
+		{type: 'toggle'},
+	];
+
+	it.each([
+		['', []],
+		['10.0.0.0/16', ['10.0.0.0/16']],
+		[' 10.0.0.0/16,192.0.2.7  2001:DB8::/32 ', ['10.0.0.0/16', '192.0.2.7', '2001:db8::/32']],
+	])('is read from %j', (text, sources) => {
+		const state = typed(text, ...tickSquid, {type: 'write'});
+		expect(state.phase.name).toBe('writing');
+		expect(exportRequest(state, false).sources).toEqual(sources);
+	});
+
+	it('is refused where it is none, with the pointer on it', () => {
+		expect(typed('10.0.0.0/99', ...tickSquid, {type: 'write'})).toMatchObject({
+			row: 'sources',
+			phase: {name: 'editing', problem: expect.stringMatching(/^The source is "10\.0\.0\.0\/99": give an address/)},
+		});
+	});
+
+	it('does not matter where no rules are written', () => {
+		const state = typed('nonsense', {type: 'write'});
+		expect(state.phase.name).toBe('writing');
+		expect(exportRequest(state, false).sources).toEqual([]);
+	});
+
+	it('is the one of the last time when the export opens again', () => {
+		expect(textOf(reopenExport(fresh, 'here/run', '10.0.0.0/16').sources)).toBe('10.0.0.0/16');
+	});
+});
+
+it('exportRequest trims the path', () => {
+	const padded = apply({type: 'edit', action: {type: 'insert', text: '  '}});
+	expect(exportRequest(padded, true)).toEqual({
+		path: 'here/run',
+		outputs: ['markdown', 'html', 'change-request'],
+		isRedacted: false,
+		rulesScope: 'missing',
+		sources: [],
+		isOverwriteAllowed: true,
+	});
+});
