@@ -1,12 +1,12 @@
 import {catalog} from '../catalog/catalog.ts';
 import {isNothingKnown} from '../record/counts.ts';
 import type {Run} from '../record/run.ts';
+import type {RunEvent} from '../record/run-event.ts';
 import {redactReport} from '../redact/redact-report.ts';
 import type {RunFormat} from '../report/format-names.ts';
 import {runPieces} from '../report/formats.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
 import {probeAndKeep} from '../session/probe-and-keep.ts';
-import type {RunEvent} from '../session/run-event.ts';
 import type {SettingsInput} from '../settings/input.ts';
 import {tool} from '../version.ts';
 import {createEventStream} from './event-stream.ts';

@@ -1,5 +1,5 @@
+import type {RunEvent} from '../record/run-event.ts';
 import {renderEvent} from '../report/ndjson.ts';
-import type {RunEvent} from '../session/run-event.ts';
 import type {JudgedRun, Result} from '../verdict/types.ts';
 
 export type EventStream = {

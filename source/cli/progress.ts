@@ -1,5 +1,5 @@
 import {endpointOf} from '../plan/endpoints.ts';
-import type {RunEvent} from '../session/run-event.ts';
+import type {RunEvent} from '../record/run-event.ts';
 import type {Result, Status} from '../verdict/types.ts';
 import {joinWords} from '../words.ts';
 

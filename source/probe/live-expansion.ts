@@ -3,7 +3,7 @@ import {httpOf} from '../evidence/stages.ts';
 import type {HttpEvidence} from '../evidence/types.ts';
 import type {LiveFacts} from '../plan/live-facts.ts';
 import type {Plan, PlannedTarget} from '../plan/types.ts';
-import type {RunEvent} from '../session/run-event.ts';
+import type {RunEvent} from '../record/run-event.ts';
 import type {Secrets} from '../settings/types.ts';
 import {judgeTarget} from '../verdict/judge-target.ts';
 import type {Verdict} from '../verdict/types.ts';

@@ -3,7 +3,7 @@ import type {Requirement} from '../catalog/types.ts';
 import type {Attempt, Control, Observation} from '../evidence/types.ts';
 import type {ProbeGroup} from '../plan/probe-groups.ts';
 import type {PlannedTarget} from '../plan/types.ts';
-import type {RunEvent} from '../session/run-event.ts';
+import type {RunEvent} from '../record/run-event.ts';
 import type {Secrets} from '../settings/types.ts';
 import {isFinal, judgeTarget, notProbed} from '../verdict/judge-target.ts';
 import {selectControls} from '../verdict/next-controls.ts';

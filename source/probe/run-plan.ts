@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {countPlannedEndpoints} from '../plan/endpoints.ts';
 import {groupByProbe} from '../plan/probe-groups.ts';
 import type {Plan, PlannedTarget} from '../plan/types.ts';
-import type {RunEvent} from '../session/run-event.ts';
+import type {RunEvent} from '../record/run-event.ts';
 import {weighLookalikes} from '../verdict/across-rows/lookalike-pages.ts';
 import {weighRefusals} from '../verdict/across-rows/proxy-refusals.ts';
 import {weighLogins} from '../verdict/across-rows/rejected-logins.ts';

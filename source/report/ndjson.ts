@@ -1,6 +1,6 @@
 import type {Run, RunRow} from '../record/run.ts';
+import type {RunEvent} from '../record/run-event.ts';
 import {toRunRow} from '../record/to-run.ts';
-import type {RunEvent} from '../session/run-event.ts';
 import type {Result} from '../verdict/types.ts';
 import {escapeJson} from './escape.ts';
 

@@ -4,6 +4,7 @@ import {UsageError} from '../errors.ts';
 import {createProber} from '../probe/prober.ts';
 import {runPlan} from '../probe/run-plan.ts';
 import type {Run} from '../record/run.ts';
+import type {RunEvent} from '../record/run-event.ts';
 import {toRun} from '../record/to-run.ts';
 import {lintCaFile} from '../settings/lint/ca-file.ts';
 import {locateHome} from '../store/home.ts';
@@ -14,7 +15,6 @@ import {learnLive} from './learn-live.ts';
 import {lintAround} from './lint-around.ts';
 import {openNetwork} from './open-network.ts';
 import type {PreparedPlan} from './prepare-plan.ts';
-import type {RunEvent} from './run-event.ts';
 import {keepRun} from './runs/keep-run.ts';
 
 export type ProbeListeners = {

@@ -1,10 +1,10 @@
 import type {Catalog} from '../catalog/types.ts';
 import type {Finding} from '../diagnosis/types.ts';
 import type {Plan} from '../plan/types.ts';
+import type {RunEvent} from '../record/run-event.ts';
 import type {Places} from '../session/export/destination.ts';
 import type {OutputId} from '../session/export/outputs.ts';
 import type {RulesScope} from '../session/export/render-output.ts';
-import type {RunEvent} from '../session/run-event.ts';
 import type {Environment} from '../settings/environment.ts';
 import type {SettingsInput} from '../settings/input.ts';
 import type {Secrets, Settings} from '../settings/types.ts';

@@ -4,7 +4,7 @@ import type {PlayedFault, Service} from '../../source/practice/scenario.ts';
 import {findUnlistedEndpoints} from '../../source/probe/cloud-metadata.ts';
 import {expandLive, readRegionCode, readRelayHosts} from '../../source/probe/live-expansion.ts';
 import {createProxyLogins} from '../../source/probe/proxy-logins.ts';
-import type {RunEvent} from '../../source/session/run-event.ts';
+import type {RunEvent} from '../../source/record/run-event.ts';
 import {planOf, proxyOf} from '../helpers/plan-of.ts';
 
 const identityPath = '/discovery?location=eastus&api-version=1.0-preview';

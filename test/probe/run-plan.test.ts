@@ -3,7 +3,7 @@ import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/
 import type {Service} from '../../source/practice/scenario.ts';
 import type {Network} from '../../source/probe/network.ts';
 import {runPlan} from '../../source/probe/run-plan.ts';
-import type {RunEvent} from '../../source/session/run-event.ts';
+import type {RunEvent} from '../../source/record/run-event.ts';
 import {planOf, proxyOf} from '../helpers/plan-of.ts';
 
 const {secrets} = proxyOf(null);

@@ -3,11 +3,11 @@ import process from 'node:process';
 import type {Plan} from '../../plan/types.ts';
 import {readVantage} from '../../probe/vantage.ts';
 import type {Run} from '../../record/run.ts';
+import type {RunEvent} from '../../record/run-event.ts';
 import {jsonPieces} from '../../report/json.ts';
 import {defaultRunsKept} from '../../store/profile.ts';
 import {openRunJournal, type RunJournal} from '../../store/run-journal.ts';
 import {tool} from '../../version.ts';
-import type {RunEvent} from '../run-event.ts';
 
 export const journalSchemaTag = 'arc-netcheck/journal@1';
 

@@ -1,6 +1,6 @@
 import {endpointOf} from '../../plan/endpoints.ts';
+import type {RunEvent} from '../../record/run-event.ts';
 import {statusMarks} from '../../report/view/status-marks.ts';
-import type {RunEvent} from '../../session/run-event.ts';
 import type {Result} from '../../verdict/types.ts';
 import {expansionText} from '../components/text/expansion.ts';
 

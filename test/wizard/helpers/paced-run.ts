@@ -1,4 +1,4 @@
-import type {RunEvent} from '../../../source/session/run-event.ts';
+import type {RunEvent} from '../../../source/record/run-event.ts';
 import {summarize} from '../../../source/verdict/summarize.ts';
 import type {JudgedRun, Result} from '../../../source/verdict/types.ts';
 import type {WizardServices} from '../../../source/wizard/services.ts';

@@ -1,6 +1,6 @@
 import type {Feature} from '../../../catalog/types.ts';
 import type {Plan} from '../../../plan/types.ts';
-import type {RunEvent} from '../../../session/run-event.ts';
+import type {RunEvent} from '../../../record/run-event.ts';
 import {createProbeBoard} from './probe-board.ts';
 import type {ProbeSnapshot} from './probe-snapshot.ts';
 
