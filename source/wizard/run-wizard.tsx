@@ -9,9 +9,9 @@ const homeAndEraseDown = '\u001b[H\u001b[J';
 
 /**
  * Opens the wizard on a terminal and resolves when it has closed, with the terminal as it was. The caller prints what
- * should stay. Rejects only with a fault of ours.
+ * should stay. Rejects only with a fault of ours. At most `maxFps` frames are drawn a second: few, for slow lines.
  */
-export async function runWizard(services: WizardServices, streams: WizardStreams): Promise<WizardOutcome> {
+export async function runWizard(services: WizardServices, streams: WizardStreams, maxFps = 10): Promise<WizardOutcome> {
 	const {stdin, stdout, signal = new AbortController().signal, job = null} = streams;
 	function repaint(): void {
 		app.clear();
@@ -36,7 +36,7 @@ export async function runWizard(services: WizardServices, streams: WizardStreams
 		// The primary screen keeps the ghost of a frame above it when a narrower window reflows its lines.
 		alternateScreen: true,
 		incrementalRendering: true,
-		maxFps: 10,
+		maxFps,
 	});
 	repaint();
 	const outcome = (await app.waitUntilExit()) as WizardOutcome | undefined;
