@@ -1,4 +1,5 @@
-import {ProbeFailure, probeAborted, probeTimeout} from './stage-error.ts';
+import {probeAborted, probeTimeout} from '../evidence/codes.ts';
+import {ProbeFailure} from './stage-error.ts';
 
 /**
  * Runs one step of a stage under one wall-clock limit, in milliseconds, which no trickle of bytes can extend.

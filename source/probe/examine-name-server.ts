@@ -1,11 +1,9 @@
 import dgram from 'node:dgram';
 import {isIP} from 'node:net';
+import {nameServerOutOfReach} from '../evidence/codes.ts';
 import type {StageError} from '../evidence/types.ts';
 import {withDeadline} from './deadline.ts';
 import {stageErrorOf} from './stage-error.ts';
-
-/** This machine itself has no way to its name server, or does not permit it: that says nothing about any name. */
-export const nameServerOutOfReach = 'NAME_SERVER_OUT_OF_REACH';
 
 /** How long an error may take to come back, in milliseconds. Where none does, the port was refused for a moment. */
 const patienceMs = 1000;

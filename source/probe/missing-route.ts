@@ -1,9 +1,7 @@
 import dgram from 'node:dgram';
+import {noRoute} from '../evidence/codes.ts';
 import type {ConnectOptions} from './network.ts';
 import {ProbeFailure, stageErrorOf} from './stage-error.ts';
-
-/** This machine itself has no way to the address: that says nothing about the network. */
-export const noRoute = 'NO_ROUTE';
 
 /** What connect(2) says both where this machine has no route and where a router answers with an ICMP message. */
 const ambiguousCodes = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN']);

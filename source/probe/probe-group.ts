@@ -1,5 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Requirement} from '../catalog/types.ts';
+import {probeTimeout} from '../evidence/codes.ts';
 import type {Attempt, Control, Observation} from '../evidence/types.ts';
 import type {ProbeGroup} from '../plan/probe-groups.ts';
 import type {PlannedTarget} from '../plan/types.ts';
@@ -12,7 +13,6 @@ import {weighControls} from '../verdict/weigh-controls.ts';
 import {type AttemptContext, attemptTarget, type ProbeSubject} from './attempt.ts';
 import {runControl} from './controls/run-control.ts';
 import type {Network} from './network.ts';
-import {probeTimeout} from './stage-error.ts';
 import type {HttpReader} from './stages/http.ts';
 import type {Standstill} from './standstill.ts';
 

@@ -1,3 +1,4 @@
+import {loginSparedCode} from '../evidence/codes.ts';
 import type {HttpEvidence, ProxyEvidence, StageError} from '../evidence/types.ts';
 import {formatHostPort} from '../host-port.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
@@ -27,9 +28,6 @@ export type ProxyLogins = {
 		ask: (authorization: string | undefined) => Promise<Evidence>,
 	): Promise<Evidence>;
 };
-
-/** The proxy wants credentials, and those given were not sent, because it had turned them down before. */
-export const loginSparedCode = 'LOGIN_SPARED';
 
 const loginSpared: StageError = {
 	code: loginSparedCode,

@@ -1,12 +1,6 @@
 import type {StageError} from '../evidence/types.ts';
 import {safeText} from '../safe-text.ts';
 
-/** Our own limit for a stage was over. Node and the kernel have other codes for their own limits. */
-export const probeTimeout = 'PROBE_TIMEOUT';
-
-/** The run was stopped while the stage was under way. */
-export const probeAborted = 'PROBE_ABORTED';
-
 /** A failure with a code of our own, to travel beside those of Node. */
 export class ProbeFailure extends Error {
 	override name = 'ProbeFailure' as const;

@@ -1,8 +1,7 @@
 import {isMadeUpAddress, isPrivateAddress} from '../evidence/addresses.ts';
+import {noRoute, probeTimeout} from '../evidence/codes.ts';
 import {askedUrl, targetDnsOf, targetTcpOf} from '../evidence/stages.ts';
 import type {Attempt, DnsEvidence, TcpEvidence} from '../evidence/types.ts';
-import {noRoute} from '../probe/missing-route.ts';
-import {probeTimeout} from '../probe/stage-error.ts';
 import {clockNote, clockOffset} from './clock-skew.ts';
 
 /** What is worth knowing of a try and no fault of the path. */

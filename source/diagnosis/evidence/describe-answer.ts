@@ -1,5 +1,5 @@
+import {loginSparedCode} from '../../evidence/codes.ts';
 import type {HttpEvidence, ProxyEvidence} from '../../evidence/types.ts';
-import {loginSparedCode} from '../../probe/proxy-logins.ts';
 import {quotePeer, type Statement} from './statement.ts';
 import {tellingHeaderOf} from './telling-headers.ts';
 

@@ -1,6 +1,5 @@
+import {nameServerOutOfReach, noRoute as noRouteCode} from '../../evidence/codes.ts';
 import type {StageError} from '../../evidence/types.ts';
-import {nameServerOutOfReach} from '../../probe/examine-name-server.ts';
-import {noRoute as noRouteCode} from '../../probe/missing-route.ts';
 import type {Result} from '../../verdict/types.ts';
 import {countOf} from '../../words.ts';
 import {endpointsOf, proxyNameOf} from '../results.ts';

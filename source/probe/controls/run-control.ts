@@ -1,4 +1,5 @@
 import tls from 'node:tls';
+import {isAlert} from '../../evidence/codes.ts';
 import type {Attempt, Control} from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
 import {openPath, openProxy, type ProbeSubject} from '../attempt.ts';
@@ -8,7 +9,7 @@ import type {StageContext} from '../stages/context.ts';
 import {resolveName} from '../stages/dns.ts';
 import {requestTunnel} from '../stages/proxy.ts';
 import {connectTcp} from '../stages/tcp.ts';
-import {handshake, isAlert} from '../stages/tls.ts';
+import {handshake} from '../stages/tls.ts';
 import {alertedDetail} from './alerted-detail.ts';
 import {askForImpossibleHost, askForTunnel, askOverTls} from './compare-answers.ts';
 

@@ -1,12 +1,12 @@
 import type {Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
 import {type buildConnector, Client} from 'undici';
+import {peerClosed, probeTimeout} from '../../evidence/codes.ts';
 import {safeText} from '../../safe-text.ts';
-import {probeTimeout} from '../stage-error.ts';
 import type {StageContext} from '../stages/context.ts';
 import {collectHeaders, type HttpHead} from './http-head.ts';
 import {type HttpRequest, urlOf} from './http-request.ts';
-import {bodyLimitBytes, peerClosed} from './raw-exchange.ts';
+import {bodyLimitBytes} from './raw-exchange.ts';
 
 /** The head of an answer and the beginning of its body, up to `bodyLimitBytes`. */
 export type Answer = HttpHead & {

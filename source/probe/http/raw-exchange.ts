@@ -1,19 +1,8 @@
 import type {Duplex} from 'node:stream';
+import {notHttp, peerClosed, tlsAnswer} from '../../evidence/codes.ts';
 import {withDeadline} from '../deadline.ts';
 import {ProbeFailure} from '../stage-error.ts';
 import {findHeadEnd, type HttpHead, headLimitBytes, parseHttpHead} from './http-head.ts';
-
-/** The peer closed the connection before its answer was complete. */
-export const peerClosed = 'PEER_CLOSED';
-
-/** What came back is not HTTP. */
-export const notHttp = 'NOT_HTTP';
-
-/** What came back is a TLS alert: the peer wants TLS where we spoke plainly. */
-export const tlsAnswer = 'TLS_ANSWER';
-
-/** The answer began, and the connection broke off before its end. */
-export const answerTorn = 'ANSWER_TORN';
 
 export type RawAnswer = {
 	readonly head: HttpHead /** What came after the head, up to `bodyLimit`. */;

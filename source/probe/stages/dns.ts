@@ -1,9 +1,7 @@
 import {isSinkhole} from '../../evidence/addresses.ts';
+import {sinkholeCode} from '../../evidence/codes.ts';
 import type {DnsEvidence, StageError} from '../../evidence/types.ts';
 import type {StageContext} from './context.ts';
-
-/** An answer with nothing but addresses of this very machine, or with 0.0.0.0. */
-export const sinkholeCode = 'SINKHOLE';
 
 /** Resolves a name. An IP address given as the name is taken as it is, loopback included: somebody chose it. */
 export async function resolveName(name: string, of: 'target' | 'proxy', context: StageContext): Promise<DnsEvidence> {

@@ -1,4 +1,5 @@
 import type {Socket} from 'node:net';
+import {answerTorn, peerClosed} from '../../evidence/codes.ts';
 import type {HttpEvidence, StageError} from '../../evidence/types.ts';
 import {safeText} from '../../safe-text.ts';
 import {createConnections} from '../connections.ts';
@@ -7,7 +8,6 @@ import {askUndici} from '../http/ask-undici.ts';
 import {decodeBody} from '../http/decode-body.ts';
 import {type HttpRequest, headersOf, urlOf} from '../http/http-request.ts';
 import {titleOf} from '../http/page-title.ts';
-import {answerTorn, peerClosed} from '../http/raw-exchange.ts';
 import {squeezePage} from '../http/squeeze-page.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {stageErrorOf} from '../stage-error.ts';

@@ -1,5 +1,6 @@
 import type {Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
+import {connectRefusedCode} from '../../evidence/codes.ts';
 import type {ProxyEvidence} from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
 import {safeText} from '../../safe-text.ts';
@@ -13,9 +14,6 @@ import {loginAt} from '../proxy-logins.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {stageErrorOf} from '../stage-error.ts';
 import type {StageContext} from './context.ts';
-
-/** The proxy answered CONNECT with something other than 2xx. */
-export const connectRefusedCode = 'CONNECT_REFUSED';
 
 /** Characters of a refusal's body that are kept as evidence. */
 const bodyLimit = 2000;

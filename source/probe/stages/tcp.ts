@@ -1,7 +1,8 @@
 import type {Socket} from 'node:net';
+import {probeAborted, probeTimeout} from '../../evidence/codes.ts';
 import type {Dial, IpAddress, TcpEvidence} from '../../evidence/types.ts';
 import {startStopwatch} from '../stage-clock.ts';
-import {probeAborted, probeTimeout, stageErrorOf} from '../stage-error.ts';
+import {stageErrorOf} from '../stage-error.ts';
 import type {StageContext} from './context.ts';
 
 /** How long the other address family may take once one has connected, in milliseconds: a dead IPv6 is only a note. */

@@ -2,6 +2,7 @@ import type {X509Certificate} from 'node:crypto';
 import {isIP} from 'node:net';
 import type {Duplex} from 'node:stream';
 import tls from 'node:tls';
+import {incompleteChainCode, nameMismatchCode, untrustedCode} from '../../evidence/codes.ts';
 import type {StageError, TlsEvidence} from '../../evidence/types.ts';
 import {readChain, validityDefects} from '../certificate-chain.ts';
 import {withDeadline} from '../deadline.ts';
@@ -9,20 +10,6 @@ import type {TrustSet} from '../network.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {stageErrorOf} from '../stage-error.ts';
 import type {StageContext} from './context.ts';
-
-/** The handshake was done, but nothing that this machine trusts stands behind the chain, or the chain has another defect. */
-export const untrustedCode = 'CHAIN_REJECTED';
-
-/** Node's code for a certificate that isn't for the name asked. */
-export const nameMismatchCode = 'ERR_TLS_CERT_ALTNAME_INVALID';
-
-/** A chain that ends before a root or before anything known, so that the issuer can't be looked up. */
-export const incompleteChainCode = 'INCOMPLETE_CHAIN';
-
-/** Whether the other side ended the handshake with an alert. OpenSSL has no `_ALERT_` in its codes for alerts 110 to 115. */
-export function isAlert({code, message}: Pick<StageError, 'code' | 'message'>): boolean {
-	return code.includes('_ALERT_') || /\bSSL alert number \d+/.test(message);
-}
 
 export type TlsOutcome = {
 	readonly evidence: TlsEvidence /** Null when there was no handshake. */;

@@ -1,4 +1,4 @@
-import {connectRefusedCode} from '../../probe/stages/proxy.ts';
+import {connectRefusedCode} from '../../evidence/codes.ts';
 import type {RunRow} from '../../record/run.ts';
 
 type Stage = RunRow['attempts'][number]['stages'][number];

@@ -1,8 +1,8 @@
 import {isAlike, type Wording, wordingOf} from '../../evidence/answer-similarity.ts';
+import {connectRefusedCode} from '../../evidence/codes.ts';
 import {httpOf, targetTlsOf} from '../../evidence/stages.ts';
 import type {Attempt, ProxyEvidence} from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
-import {connectRefusedCode} from '../../probe/stages/proxy.ts';
 import type {Result} from '../types.ts';
 import {denyByProxy} from '../weigh-controls.ts';
 

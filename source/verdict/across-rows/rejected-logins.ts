@@ -1,5 +1,5 @@
+import {loginSparedCode} from '../../evidence/codes.ts';
 import {formatHostPort} from '../../host-port.ts';
-import {loginSparedCode} from '../../probe/proxy-logins.ts';
 import type {Result} from '../types.ts';
 import {asUnverified} from '../unverified.ts';
 

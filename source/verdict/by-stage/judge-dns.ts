@@ -1,7 +1,5 @@
+import {nameServerOutOfReach, probeTimeout, sinkholeCode} from '../../evidence/codes.ts';
 import type {DnsEvidence} from '../../evidence/types.ts';
-import {nameServerOutOfReach} from '../../probe/examine-name-server.ts';
-import {probeTimeout} from '../../probe/stage-error.ts';
-import {sinkholeCode} from '../../probe/stages/dns.ts';
 import type {Cause} from '../causes.ts';
 import {blocked, type Failure, unexplained} from '../failure.ts';
 

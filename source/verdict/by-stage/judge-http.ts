@@ -1,8 +1,6 @@
 import type {Proof, Requirement} from '../../catalog/types.ts';
+import {answerTorn, loginSparedCode, notHttp, peerClosed, probeTimeout} from '../../evidence/codes.ts';
 import type {HttpEvidence} from '../../evidence/types.ts';
-import {answerTorn, notHttp, peerClosed} from '../../probe/http/raw-exchange.ts';
-import {loginSparedCode} from '../../probe/proxy-logins.ts';
-import {probeTimeout} from '../../probe/stage-error.ts';
 import {safeText} from '../../safe-text.ts';
 import {blocked, type Failure, unexplained} from '../failure.ts';
 import {judgeSparedLogin} from './judge-proxy.ts';

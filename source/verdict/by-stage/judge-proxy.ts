@@ -1,8 +1,12 @@
+import {
+	connectRefusedCode,
+	loginSparedCode,
+	notHttp,
+	peerClosed,
+	probeTimeout,
+	tlsAnswer,
+} from '../../evidence/codes.ts';
 import type {HeaderMap, HttpEvidence, ProxyEvidence} from '../../evidence/types.ts';
-import {notHttp, peerClosed, tlsAnswer} from '../../probe/http/raw-exchange.ts';
-import {loginSparedCode} from '../../probe/proxy-logins.ts';
-import {probeTimeout} from '../../probe/stage-error.ts';
-import {connectRefusedCode} from '../../probe/stages/proxy.ts';
 import {type Blocked, blocked, type Failure, unexplained} from '../failure.ts';
 import {recognizeAnswer} from '../fingerprints/recognize-answer.ts';
 

@@ -1,6 +1,5 @@
+import {noRoute, probeTimeout} from '../../evidence/codes.ts';
 import type {TcpEvidence} from '../../evidence/types.ts';
-import {noRoute} from '../../probe/missing-route.ts';
-import {probeTimeout} from '../../probe/stage-error.ts';
 import type {Cause} from '../causes.ts';
 import {blocked, type Failure, unexplained} from '../failure.ts';
 

@@ -1,6 +1,5 @@
+import {incompleteChainCode, isAlert, nameMismatchCode, probeTimeout, untrustedCode} from '../../evidence/codes.ts';
 import type {StageError, TlsEvidence} from '../../evidence/types.ts';
-import {probeTimeout} from '../../probe/stage-error.ts';
-import {incompleteChainCode, isAlert, nameMismatchCode, untrustedCode} from '../../probe/stages/tls.ts';
 import type {Cause} from '../causes.ts';
 import {blocked, type Failure, unexplained} from '../failure.ts';
 import {recognizeIssuer} from '../fingerprints/recognize-issuer.ts';

@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
+import {loginSparedCode} from '../../../source/evidence/codes.ts';
 import type {StageEvidence} from '../../../source/evidence/types.ts';
-import {loginSparedCode} from '../../../source/probe/proxy-logins.ts';
 import {weighLogins} from '../../../source/verdict/across-rows/rejected-logins.ts';
 import type {Result, Verdict} from '../../../source/verdict/types.ts';
 import {planOf, proxyOf} from '../../helpers/plan-of.ts';

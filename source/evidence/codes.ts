@@ -1,0 +1,56 @@
+import type {StageError} from './types.ts';
+
+/*
+ * Codes of this program, beside those of Node, OpenSSL, c-ares and undici. A stage error has one of these where no
+ * library has a word for what was seen. Scripts and saved runs hold them, so none is ever renamed.
+ */
+
+/** Our own limit for a stage was over. Node and the kernel have other codes for their own limits. */
+export const probeTimeout = 'PROBE_TIMEOUT';
+
+/** The run was stopped while the stage was under way. */
+export const probeAborted = 'PROBE_ABORTED';
+
+/** A fault of this program ended the stage: it says nothing about the path. */
+export const probeFault = 'PROBE_FAULT';
+
+/** This machine itself has no way to the address: that says nothing about the network. */
+export const noRoute = 'NO_ROUTE';
+
+/** This machine itself has no way to its name server, or does not permit it: that says nothing about any name. */
+export const nameServerOutOfReach = 'NAME_SERVER_OUT_OF_REACH';
+
+/** An answer with nothing but addresses of this very machine, or with 0.0.0.0. */
+export const sinkholeCode = 'SINKHOLE';
+
+/** The proxy answered CONNECT with something else than success. */
+export const connectRefusedCode = 'CONNECT_REFUSED';
+
+/** The proxy wants credentials, and those given were not sent, because it had turned them down before. */
+export const loginSparedCode = 'LOGIN_SPARED';
+
+/** The handshake was done, but nothing that this machine trusts stands behind the chain, or the chain has another defect. */
+export const untrustedCode = 'CHAIN_REJECTED';
+
+/** A chain that ends before a root or before anything known, so that the issuer can't be looked up. */
+export const incompleteChainCode = 'INCOMPLETE_CHAIN';
+
+/** Node's code for a certificate that isn't for the name asked. */
+export const nameMismatchCode = 'ERR_TLS_CERT_ALTNAME_INVALID';
+
+/** The peer closed the connection before its answer was complete. */
+export const peerClosed = 'PEER_CLOSED';
+
+/** What came back is not HTTP. */
+export const notHttp = 'NOT_HTTP';
+
+/** What came back is a TLS alert: the peer wants TLS where we spoke plainly. */
+export const tlsAnswer = 'TLS_ANSWER';
+
+/** The answer began, and the connection broke off before its end. */
+export const answerTorn = 'ANSWER_TORN';
+
+/** Whether the other side ended the handshake with an alert. OpenSSL has no `_ALERT_` in its codes for alerts 110 to 115. */
+export function isAlert({code, message}: Pick<StageError, 'code' | 'message'>): boolean {
+	return code.includes('_ALERT_') || /\bSSL alert number \d+/.test(message);
+}
