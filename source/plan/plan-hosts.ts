@@ -12,8 +12,8 @@ import type {Plan, PlannedTarget} from './types.ts';
 export type NamedHost = {readonly host: string; readonly port: number};
 
 /**
- * A plan for hosts that the user names, in their order: what the catalog knows of each goes with it, whatever the
- * features and levels chosen; a host that it doesn't know counts as mandatory. TLS unless the port is 80.
+ * A plan for hosts that the user names, each once and in their order: what the catalog knows of each goes with it,
+ * whatever the features and levels chosen; a host that it doesn't know counts as mandatory. TLS unless the port is 80.
  */
 export function planHosts(
 	hosts: readonly NamedHost[],
@@ -30,7 +30,8 @@ export function planHosts(
 	const rows = choices.flatMap(
 		chosen => buildPlan({...settings, features: chosen, level: 'legacy'}, catalog, ownRequirements).targets,
 	);
-	return {settings, catalogVersion: version, targets: hosts.map(named => planHost(named, rows, settings))};
+	const targets = new Map(hosts.map(named => planHost(named, rows, settings)).map(planned => [planned.id, planned]));
+	return {settings, catalogVersion: version, targets: [...targets.values()]};
 }
 
 function planHost({host, port}: NamedHost, rows: readonly PlannedTarget[], settings: Settings): PlannedTarget {
