@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {EnvironmentError} from '../../../source/errors.ts';
+import {countPlannedEndpoints} from '../../../source/plan/endpoints.ts';
 import {sampleRun} from '../../helpers/sample-run.ts';
 import {createPacedRun} from '../helpers/paced-run.ts';
 import {startConversation} from './helpers/conversation.ts';
@@ -122,12 +123,24 @@ it('who practises hears it from the first sentence to the results', async () => 
 		['Practice network. Proxy: ', ''],
 		['Practice network. Features: ', ''],
 		['Practice network. Review: ', ''],
-		['Checking 14 endpoints in the practice network.', ''],
+		['Checking 13 endpoints in the practice network.', ''],
 	]);
 	await hear('Results in the practice network: ');
 });
 
 describe('the check', () => {
+	it('is announced with the number of endpoints, of which there are fewer than rows', async () => {
+		const conversation = startConversation({initial: {region: 'eastus'}});
+		const {hear, type, journal} = conversation;
+		for (let asked = await hear(']:'); !asked.endsWith('[start]:'); asked = await hear(']:')) type('');
+		type('');
+		await hear('Export the report?');
+		const {targets = []} = journal.plans[0] ?? {};
+		const endpoints = countPlannedEndpoints(targets);
+		expect(endpoints).toBeLessThan(targets.length);
+		expect(conversation.said).toContain(`Checking ${endpoints} endpoints.`);
+	});
+
 	it('is stopped by s, and what was found is asked about', async () => {
 		const paced = createPacedRun(10);
 		const {walk, hear, type, outcome} = startConversation({...known, ...paced});

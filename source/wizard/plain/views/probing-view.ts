@@ -16,7 +16,8 @@ export async function showProbing(
 	{services, talk, signal}: PlainSession,
 ): Promise<readonly WizardAction[]> {
 	const stop = new AbortController();
-	const lines = createFinishedLines(countPlannedEndpoints(plan.targets));
+	const count = countPlannedEndpoints(plan.targets);
+	const lines = createFinishedLines(count);
 	const actions: WizardAction[] = [];
 	let notKept: string | null = null;
 
@@ -29,9 +30,7 @@ export async function showProbing(
 	const onAbort = () => stopWith({type: 'interrupt'}, 'Stopping; what was found is kept. Ctrl-C again leaves at once.');
 
 	const where = services.isPractice ? ' in the practice network' : '';
-	talk.say(
-		`Checking ${countOf(plan.targets.length, 'endpoint')}${where}. Type s and Enter to stop and see what was found.`,
-	);
+	talk.say(`Checking ${countOf(count, 'endpoint')}${where}. Type s and Enter to stop and see what was found.`);
 	const unlisten = talk.listen(line => {
 		if (/^s(?:top)?$/i.test(line)) stopWith({type: 'stop-probing'}, 'Stopping; what was found is kept.');
 	});
