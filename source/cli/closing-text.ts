@@ -6,9 +6,9 @@ import {overallVerdict} from '../report/verdict-line.ts';
 import {ownerNames} from '../report/view/owner-names.ts';
 import {severityMarks} from '../report/view/status-marks.ts';
 import {type Places, shortenHome} from '../session/export/destination.ts';
+import type {WrittenFile} from '../session/export/export-reports.ts';
 import {textOfLine} from '../wizard/components/text/detail-line.ts';
 import {writtenLines} from '../wizard/screens/export/written-lines.ts';
-import type {WrittenFile} from '../wizard/services.ts';
 import {countOf} from '../words.ts';
 import {exitCodes} from './io.ts';
 

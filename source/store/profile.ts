@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import {UsageError} from '../errors.ts';
+import {problemOf, UsageError} from '../errors.ts';
 import {safeText} from '../safe-text.ts';
 import {defaultSettings} from '../settings/defaults.ts';
 import {formatProxy, parseProxyUrl} from '../settings/proxy-url.ts';
@@ -12,17 +12,6 @@ export const profileSchemaTag = 'arc-netcheck/profile@1';
 /** Runs kept of a profile unless it says otherwise. */
 export const defaultRunsKept = 50;
 const mostRunsKept = 10_000;
-
-/** What a parser for the command line has to say of a value in a file; null: nothing. */
-function problemOf(work: () => unknown): string | null {
-	try {
-		work();
-		return null;
-	} catch (error) {
-		if (error instanceof UsageError) return error.message;
-		throw error;
-	}
-}
 
 /** A proxy by its parts. The host is read as a command line would read it, so that no password hides in it. */
 const proxyShape = z

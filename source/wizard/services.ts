@@ -3,8 +3,7 @@ import type {Finding} from '../diagnosis/types.ts';
 import type {Plan} from '../plan/types.ts';
 import type {RunEvent} from '../record/run-event.ts';
 import type {Places} from '../session/export/destination.ts';
-import type {OutputId} from '../session/export/outputs.ts';
-import type {RulesScope} from '../session/export/render-output.ts';
+import type {ExportOutcome, ExportRequest, WrittenFile} from '../session/export/export-reports.ts';
 import type {Environment} from '../settings/environment.ts';
 import type {SettingsInput} from '../settings/input.ts';
 import type {Secrets, Settings} from '../settings/types.ts';
@@ -13,33 +12,6 @@ import type {Level} from '../vocabulary.ts';
 import type {OpenedProfile, Opening, ProfileServices} from './profile-services.ts';
 import type {Clipboard} from './screens/copy/clipboard.ts';
 import type {Answers} from './state/answers.ts';
-
-export type ExportRequest = {
-	/** A folder, or the name of a file; relative ones and `~` are read from the wizard's places. */
-	readonly path: string;
-	readonly outputs: readonly OutputId[];
-	/** Names, addresses and users of the user's own are taken out. */
-	readonly isRedacted: boolean;
-	readonly rulesScope: RulesScope;
-	/** Addresses and CIDR ranges that the traffic comes from, for rules. */
-	readonly sources: readonly string[];
-	/** Replace files that are there already. */
-	readonly isOverwriteAllowed: boolean;
-};
-
-/** A file that was written. */
-export type WrittenFile = {
-	readonly output: OutputId;
-	readonly file: string;
-	readonly bytes: number;
-	/** Why there is nothing in it, where the file itself can't say so. */
-	readonly emptyBecause?: string | null;
-};
-
-/** `exists`: nothing was written, because these files are there already; the other path is free. */
-export type ExportOutcome =
-	| {readonly kind: 'written'; readonly files: readonly WrittenFile[]}
-	| {readonly kind: 'exists'; readonly files: readonly string[]; readonly freePath: string};
 
 /** Everything that the wizard needs from outside. It reads no file, opens no connection and knows no clock but through these. */
 export type WizardServices = {

@@ -5,12 +5,39 @@ import type {Run} from '../../record/run.ts';
 import {redactReport} from '../../redact/redact-report.ts';
 import type {RenderOptions} from '../../report/terminal/page.ts';
 import {privateFile, writeFileAtomically} from '../../store/write-file.ts';
-import type {ExportOutcome, ExportRequest, WrittenFile} from '../../wizard/services.ts';
 import {describeWriteProblem} from './describe-write-problem.ts';
 import {type Destination, destinationFor, type Places} from './destination.ts';
 import {freePath, isThere} from './free-path.ts';
-import {renderOutput} from './render-output.ts';
+import type {OutputId} from './outputs.ts';
+import {type RulesScope, renderOutput} from './render-output.ts';
 import {writeNewFolder} from './write-new-folder.ts';
+
+export type ExportRequest = {
+	/** A folder, or the name of a file; relative ones and `~` are read from the wizard's places. */
+	readonly path: string;
+	readonly outputs: readonly OutputId[];
+	/** Names, addresses and users of the user's own are taken out. */
+	readonly isRedacted: boolean;
+	readonly rulesScope: RulesScope;
+	/** Addresses and CIDR ranges that the traffic comes from, for rules. */
+	readonly sources: readonly string[];
+	/** Replace files that are there already. */
+	readonly isOverwriteAllowed: boolean;
+};
+
+/** A file that was written. */
+export type WrittenFile = {
+	readonly output: OutputId;
+	readonly file: string;
+	readonly bytes: number;
+	/** Why there is nothing in it, where the file itself can't say so. */
+	readonly emptyBecause?: string | null;
+};
+
+/** `exists`: nothing was written, because these files are there already; the other path is free. */
+export type ExportOutcome =
+	| {readonly kind: 'written'; readonly files: readonly WrittenFile[]}
+	| {readonly kind: 'exists'; readonly files: readonly string[]; readonly freePath: string};
 
 /** Writes a run in several ways into one folder. Nothing is written while one of the files is there and may not go. */
 export function exportReports(

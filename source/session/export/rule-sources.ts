@@ -1,5 +1,5 @@
 import {parseSource} from '../../allowlists/source-range.ts';
-import {problemOf} from '../../wizard/state/problem-of.ts';
+import {problemOf} from '../../errors.ts';
 import {type OutputId, outputOf} from './outputs.ts';
 
 /** Addresses and ranges as typed, separated by commas or blanks; none where nothing is typed. Throws a UsageError. */

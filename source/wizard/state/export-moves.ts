@@ -1,3 +1,4 @@
+import type {WrittenFile} from '../../session/export/export-reports.ts';
 import {textOf} from '../components/text-input/text-input-state.ts';
 import {
 	createExport,
@@ -6,7 +7,6 @@ import {
 	reduceExport,
 	reopenExport,
 } from '../screens/export/export-state.ts';
-import type {WrittenFile} from '../services.ts';
 import type {WizardState} from './state.ts';
 
 /** There are results, and they were not written to files since they were found. Those of a profile are kept with it. */

@@ -1,12 +1,12 @@
 import type {Finding} from '../../diagnosis/types.ts';
 import type {Plan} from '../../plan/types.ts';
 import type {Run} from '../../record/run.ts';
+import type {WrittenFile} from '../../session/export/export-reports.ts';
 import type {Secrets} from '../../settings/types.ts';
 import type {JudgedRun} from '../../verdict/types.ts';
 import type {OpenedProfile, Opening, ProfileList} from '../profile-services.ts';
 import type {ExportAction, ExportState} from '../screens/export/export-state.ts';
 import {createResults, type ResultsAction, type ResultsState} from '../screens/results/results-state.ts';
-import type {WrittenFile} from '../services.ts';
 import type {Answers} from './answers.ts';
 import type {StepId} from './steps.ts';
 

@@ -4,10 +4,10 @@ import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {EnvironmentError} from '../../../source/errors.ts';
 import type {Places} from '../../../source/session/export/destination.ts';
+import type {ExportRequest} from '../../../source/session/export/export-reports.ts';
 import {exportReports} from '../../../source/session/export/export-reports.ts';
 import {outputs} from '../../../source/session/export/outputs.ts';
 import {proposeFolder} from '../../../source/session/export/propose-folder.ts';
-import type {ExportRequest} from '../../../source/wizard/services.ts';
 import {sampleReport, sampleRun} from '../../helpers/sample-run.ts';
 
 const rows = [{host: 'good.example'}, {host: 'denied.contoso.example', cause: 'proxy.host-denied' as const}];

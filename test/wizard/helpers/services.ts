@@ -5,11 +5,12 @@ import {completeSettings} from '../../../source/plan/complete-settings.ts';
 import {countPlannedEndpoints} from '../../../source/plan/endpoints.ts';
 import type {RunEvent} from '../../../source/record/run-event.ts';
 import {destinationFor} from '../../../source/session/export/destination.ts';
+import type {ExportRequest} from '../../../source/session/export/export-reports.ts';
 import {defaultSettings} from '../../../source/settings/defaults.ts';
 import {resolveSettings} from '../../../source/settings/resolve-settings.ts';
 import type {Secrets} from '../../../source/settings/types.ts';
 import type {JudgedRun} from '../../../source/verdict/types.ts';
-import type {ExportRequest, WizardServices} from '../../../source/wizard/services.ts';
+import type {WizardServices} from '../../../source/wizard/services.ts';
 import {sampleRun} from '../../helpers/sample-run.ts';
 
 /** What the wizard asked of the outside. */

@@ -1,9 +1,9 @@
 import {ownerNames} from '../../../report/view/owner-names.ts';
+import type {WrittenFile} from '../../../session/export/export-reports.ts';
 import {countOf} from '../../../words.ts';
 import {formatSize} from '../../components/text/size.ts';
 import {adviceFor} from '../../screens/export/advice.ts';
 import {findingsPerOwner} from '../../screens/results/findings-per-owner.ts';
-import type {WrittenFile} from '../../services.ts';
 import type {WizardAction} from '../../state/state.ts';
 import type {PlainSession} from '../plain-session.ts';
 

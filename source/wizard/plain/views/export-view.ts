@@ -1,3 +1,4 @@
+import type {ExportOutcome, ExportRequest, WrittenFile} from '../../../session/export/export-reports.ts';
 import {usualOutputs} from '../../../session/export/outputs.ts';
 import {hasRules, usableSources} from '../../../session/export/rule-sources.ts';
 import {
@@ -10,7 +11,6 @@ import {
 } from '../../screens/export/export-lines.ts';
 import {usualRulesScope} from '../../screens/export/export-state.ts';
 import {helpFor} from '../../screens/help-texts.ts';
-import type {ExportOutcome, ExportRequest, WrittenFile} from '../../services.ts';
 import {sentenceOf} from '../../state/expected-error.ts';
 import type {WizardAction} from '../../state/state.ts';
 import {ask} from '../ask.ts';

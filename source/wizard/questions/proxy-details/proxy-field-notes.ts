@@ -1,3 +1,4 @@
+import {problemOf} from '../../../errors.ts';
 import {endpointOf} from '../../../plan/endpoints.ts';
 import type {Plan} from '../../../plan/types.ts';
 import {lintNoProxy} from '../../../settings/lint/no-proxy-list.ts';
@@ -9,7 +10,6 @@ import {countOf, joinWords, uniqueOf} from '../../../words.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import {withoutFlags} from '../../components/text/without-flags.ts';
 import type {OwnProxy} from '../../state/answers.ts';
-import {problemOf} from '../../state/problem-of.ts';
 import {impliedPort, ownAddress} from './own-proxy.ts';
 
 /** What is known about a file name: nothing yet, that the file will do, or what is wrong with it. */

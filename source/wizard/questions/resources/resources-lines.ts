@@ -1,7 +1,7 @@
+import {problemOf} from '../../../errors.ts';
 import {keptOrTyped, shownText} from '../../plain/kept-text.ts';
 import {answer, problem, type Question} from '../../plain/question.ts';
 import type {Answers} from '../../state/answers.ts';
-import {problemOf} from '../../state/problem-of.ts';
 import type {StepRoom} from '../step-room.ts';
 import {parseResourceNames, resourceWords, usableResources} from './own-resources.ts';
 

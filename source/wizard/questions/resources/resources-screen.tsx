@@ -1,4 +1,5 @@
 import {Text} from 'ink';
+import {problemOf} from '../../../errors.ts';
 import {joinWords} from '../../../words.ts';
 import {commonHints} from '../../components/common-hints.ts';
 import {Form} from '../../components/form/form.tsx';
@@ -8,7 +9,6 @@ import {Frame} from '../../components/frame/frame.tsx';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
-import {problemOf} from '../../state/problem-of.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
 import {useStepFrame} from '../step-frame.ts';
 import {ownHosts, parseResourceNames, resourceWords, usableResources} from './own-resources.ts';

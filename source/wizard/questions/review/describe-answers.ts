@@ -1,8 +1,8 @@
+import {problemOf} from '../../../errors.ts';
 import {formatProxy} from '../../../settings/proxy-url.ts';
 import type {ProxySettings} from '../../../settings/types.ts';
 import {joinWords} from '../../../words.ts';
 import type {Answers} from '../../state/answers.ts';
-import {problemOf} from '../../state/problem-of.ts';
 import type {StepContext} from '../../state/step-context.ts';
 import type {ProxyFound} from '../proxy/proxy-found.ts';
 import {parseOwnProxy} from '../proxy-details/own-proxy.ts';

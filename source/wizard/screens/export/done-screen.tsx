@@ -1,4 +1,5 @@
 import {Text} from 'ink';
+import type {WrittenFile} from '../../../session/export/export-reports.ts';
 import {countOf} from '../../../words.ts';
 import {commonHints} from '../../components/common-hints.ts';
 import {DetailLines} from '../../components/detail-lines.tsx';
@@ -8,7 +9,6 @@ import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {useScroll} from '../../components/list/use-scroll.ts';
 import {useScreen} from '../../components/screen-context.tsx';
-import type {WrittenFile} from '../../services.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
 import {ownerLines, writtenLines} from './written-lines.ts';
 

@@ -1,3 +1,4 @@
+import type {ExportRequest} from '../../../session/export/export-reports.ts';
 import {type OutputId, outputs, usualOutputs} from '../../../session/export/outputs.ts';
 import type {RulesScope} from '../../../session/export/render-output.ts';
 import {hasRules, problemWithSources, readSources} from '../../../session/export/rule-sources.ts';
@@ -10,7 +11,6 @@ import {
 	type TextInputState,
 	textOf,
 } from '../../components/text-input/text-input-state.ts';
-import type {ExportRequest} from '../../services.ts';
 
 /** The lines of the export that can be under the cursor. */
 export type ExportRow = 'folder' | 'redact' | 'rules-scope' | 'sources' | OutputId;

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type {Finding} from '../../../diagnosis/types.ts';
 import {ownerNames} from '../../../report/view/owner-names.ts';
 import {type Places, shortenHome} from '../../../session/export/destination.ts';
+import type {WrittenFile} from '../../../session/export/export-reports.ts';
 import {countOf} from '../../../words.ts';
 import {glyphsFor} from '../../components/glyphs.ts';
 import {
@@ -14,7 +15,6 @@ import {
 	paragraph,
 } from '../../components/text/detail-line.ts';
 import {formatSize} from '../../components/text/size.ts';
-import type {WrittenFile} from '../../services.ts';
 import {findingsPerOwner} from '../results/findings-per-owner.ts';
 import {adviceFor} from './advice.ts';
 

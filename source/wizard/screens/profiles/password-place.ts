@@ -1,3 +1,4 @@
+import {problemOf} from '../../../errors.ts';
 import {passwordVariable} from '../../../settings/resolve-proxy.ts';
 import type {Settings} from '../../../settings/types.ts';
 import {describePasswordSource, parsePasswordSource} from '../../../store/password-source.ts';
@@ -5,7 +6,6 @@ import type {PasswordSource} from '../../../store/profile.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import type {ProfileServices} from '../../profile-services.ts';
 import type {FileCheck} from '../../questions/proxy-details/proxy-field-notes.ts';
-import {problemOf} from '../../state/problem-of.ts';
 
 /** Whether a profile with these settings has a proxy whose password a run has to find somewhere. */
 export function needsPasswordPlace({proxy}: Pick<Settings, 'proxy'>): boolean {
