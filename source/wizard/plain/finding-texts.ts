@@ -1,7 +1,7 @@
 import {ownerNames} from '../../report/view/owner-names.ts';
 import {severityMarks} from '../../report/view/status-marks.ts';
 import {countOf} from '../../words.ts';
-import {withoutFlags} from '../components/text/without-flags.ts';
+import {withoutFlags} from '../components/text/presentable.ts';
 import type {ResultGroup} from '../screens/results/result-groups.ts';
 
 /** The groups that are findings, as they are numbered. */

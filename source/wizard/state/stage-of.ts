@@ -1,4 +1,4 @@
-import type {Place} from './progress-track.ts';
+import type {Place} from '../components/frame/progress-track.ts';
 import type {CheckOrigin, View} from './state.ts';
 import {stepOf} from './steps.ts';
 

@@ -1,7 +1,12 @@
 import {describe, expect, it} from 'vitest';
-import {formAction} from '../../../source/wizard/components/form/form-keys.ts';
-import {layoutForm} from '../../../source/wizard/components/form/form-layout.ts';
-import {createForm, type FormAction, formTexts, reduceForm} from '../../../source/wizard/components/form/form-state.ts';
+import {layoutForm} from '../../../source/wizard/components/form/form.tsx';
+import {
+	createForm,
+	type FormAction,
+	formAction,
+	formTexts,
+	reduceForm,
+} from '../../../source/wizard/components/form/form-state.ts';
 
 describe('reduceForm', () => {
 	it.each<[string, number, FormAction, number, readonly string[]]>([

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {layoutFrame, noticeLines} from '../../../source/wizard/components/frame/frame-layout.ts';
 import {fitHints, type KeyHint} from '../../../source/wizard/components/frame/key-hints.ts';
-import {stageTrack} from '../../../source/wizard/components/frame/stage-track.ts';
+import {stageTrack} from '../../../source/wizard/components/frame/progress-track.ts';
 import {glyphsFor} from '../../../source/wizard/components/glyphs.ts';
 import {layoutFor} from '../../../source/wizard/components/layout.ts';
 import {filledCells} from '../../../source/wizard/components/progress-bar.tsx';

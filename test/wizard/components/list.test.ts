@@ -6,8 +6,8 @@ import {
 	type ListState,
 	moveFor,
 	moveList,
+	positionText,
 } from '../../../source/wizard/components/list/list-state.ts';
-import {positionText} from '../../../source/wizard/components/list/position-text.ts';
 
 const size = {count: 20, height: 5};
 

@@ -1,13 +1,16 @@
 import {describe, expect, it} from 'vitest';
-import {cleanPaste} from '../../../source/wizard/components/text-input/clean-paste.ts';
-import {maskAll, maskPasswordInAddress} from '../../../source/wizard/components/text-input/masks.ts';
 import {
+	cleanPaste,
 	createTextInput,
 	reduceTextInput,
 	type TextInputAction,
 	textOf,
 } from '../../../source/wizard/components/text-input/text-input-state.ts';
-import {visibleText} from '../../../source/wizard/components/text-input/visible-text.ts';
+import {
+	maskAll,
+	maskPasswordInAddress,
+	visibleText,
+} from '../../../source/wizard/components/text-input/visible-text.ts';
 
 /** `ab|c`: the bar is the cursor. */
 function stateOf(drawn: string) {

@@ -1,7 +1,6 @@
 import {useState} from 'react';
 import type {Keypress} from '../input/keypress.ts';
-import {formAction} from './form-keys.ts';
-import {createForm, type FormState, formTexts, reduceForm} from './form-state.ts';
+import {createForm, type FormState, formAction, formTexts, reduceForm} from './form-state.ts';
 
 /** How one field takes text. */
 export type FieldOptions = {readonly joiner?: string; readonly takesQuestionMark?: boolean};

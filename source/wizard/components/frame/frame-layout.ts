@@ -1,4 +1,5 @@
 import {wrapText} from '../../../report/terminal/wrap.ts';
+import type {Glyphs} from '../glyphs.ts';
 import type {Layout} from '../layout.ts';
 import {truncate} from '../text/fit.ts';
 
@@ -15,7 +16,7 @@ export type FrameLayout = {
 	readonly bodyHeight: number;
 };
 
-export type FrameNeeds = {
+type FrameNeeds = {
 	/** One line below the title, or null. */
 	readonly reason: string | null;
 	/** A sentence that must be read whole, or null; it takes the lines it needs. */
@@ -48,4 +49,23 @@ export function noticeLines(text: string, layout: Layout, height: number, ellips
 	if (lines.length <= height) return lines;
 	const last = `${lines[height - 1] ?? ''}${ellipsis}`;
 	return [...lines.slice(0, height - 1), truncate(last, width, ellipsis)];
+}
+
+/** The sign in front of a notice and its colour; a plain one has neither. */
+export function noticeLook(
+	tone: Notice['tone'],
+	glyphs: Glyphs,
+): {readonly sign: string; readonly color: 'red' | 'green' | 'yellow' | undefined} {
+	switch (tone) {
+		case 'problem':
+			return {sign: glyphs.failed, color: 'red'};
+		case 'ok':
+			return {sign: glyphs.ok, color: 'green'};
+		case 'warning':
+			return {sign: glyphs.warning, color: 'yellow'};
+		case 'plain':
+			return {sign: '', color: undefined};
+		default:
+			return tone satisfies never;
+	}
 }

@@ -1,12 +1,12 @@
 import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
 import {useScreen} from '../screen-context.tsx';
+import {Colored} from '../signs.tsx';
 import {truncate} from '../text/fit.ts';
-import type {FrameLayout, Notice} from './frame-layout.ts';
+import {withoutFlags} from '../text/presentable.ts';
+import {type FrameLayout, type Notice, noticeLines, noticeLook} from './frame-layout.ts';
 import {Header, type HeaderProps} from './header.tsx';
-import {KeyBar} from './key-bar.tsx';
-import type {KeyHint} from './key-hints.ts';
-import {NoticeLines} from './notice-lines.tsx';
+import {fitHints, type KeyHint} from './key-hints.ts';
 
 export type FrameProps = Omit<HeaderProps, 'hasAnswers'> & {
 	readonly title: string;
@@ -52,6 +52,38 @@ export function Frame({stage, answers, title, aside, reason, notice = null, hint
 			{space}
 			<NoticeLines notice={notice} height={rows.noticeHeight} />
 			<KeyBar hints={hints} />
+		</Box>
+	);
+}
+
+/** The notice, with a sign that says what kind it is. */
+function NoticeLines({notice, height}: {readonly notice: Notice | null; readonly height: number}) {
+	const {layout, glyphs} = useScreen();
+	const {sign, color} = noticeLook(notice?.tone ?? 'plain', glyphs);
+	return (
+		<Box height={height}>
+			{sign ? (
+				<Box flexShrink={0}>
+					<Colored color={color}>{`${sign} `}</Colored>
+				</Box>
+			) : null}
+			<Text wrap="truncate">
+				{noticeLines(withoutFlags(notice?.text ?? ''), layout, height, glyphs.ellipsis).join('\n')}
+			</Text>
+		</Box>
+	);
+}
+
+/** The keys that do something here, in one line. */
+function KeyBar({hints}: {readonly hints: readonly KeyHint[]}) {
+	const {layout} = useScreen();
+	return (
+		<Box height={1} gap={2}>
+			{fitHints(hints, layout.width).map(({keys, label}) => (
+				<Text key={keys} wrap="truncate">
+					<Text bold>{keys}</Text> <Text dimColor>{label}</Text>
+				</Text>
+			))}
 		</Box>
 	);
 }

@@ -1,10 +1,9 @@
 import {Box, Text} from 'ink';
 import stringWidth from 'string-width';
-import type {Place} from '../../state/progress-track.ts';
-import {Colored} from '../colored.tsx';
 import {useScreen} from '../screen-context.tsx';
+import {Colored} from '../signs.tsx';
 import {truncate} from '../text/fit.ts';
-import {stageTrack} from './stage-track.ts';
+import {type Place, stageTrack} from './progress-track.ts';
 
 export type HeaderProps = {
 	readonly stage: Place;

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import type {Glyphs} from '../glyphs.ts';
 
 /** A key and what it does here. `isMinor` ones give way first where there is little room. */
 export type KeyHint = {readonly keys: string; readonly label: string; readonly isMinor?: boolean};
@@ -15,4 +16,16 @@ export function fitHints(hints: readonly KeyHint[], width: number): readonly Key
 	if (widthOf(hints) <= width || hints.length <= 1) return hints;
 	const minor = hints.findLastIndex(({isMinor}) => isMinor);
 	return fitHints(hints.toSpliced(minor >= 0 ? minor : Math.max(0, hints.length - 2), 1), width);
+}
+
+/** The hints that several screens share, in the same words everywhere. */
+export function commonHints({upDown}: Glyphs) {
+	return {
+		move: {keys: upDown, label: 'move', isMinor: true},
+		scroll: {keys: upDown, label: 'scroll'},
+		enter: (label: string): KeyHint => ({keys: 'enter', label}),
+		back: {keys: 'esc', label: 'back'},
+		help: {keys: '?', label: 'help'},
+		quit: {keys: 'ctrl-c', label: 'quit', isMinor: true},
+	} as const;
 }

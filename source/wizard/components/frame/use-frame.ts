@@ -1,12 +1,12 @@
 import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
 import {countOf} from '../../../words.ts';
 import {answersInView} from '../../state/answers-in-view.ts';
-import type {Place} from '../../state/progress-track.ts';
 import {stepIds, steps} from '../../state/steps.ts';
 import {useWizard} from '../../state/wizard-context.ts';
 import {useScreen} from '../screen-context.tsx';
 import type {FrameProps} from './frame.tsx';
 import {layoutFrame} from './frame-layout.ts';
+import type {Place} from './progress-track.ts';
 
 type FrameParts = {
 	readonly stage: Place;

@@ -6,7 +6,7 @@ export type ListState = {readonly cursor: number; readonly top: number};
 export type ListMove = 'up' | 'down' | 'page-up' | 'page-down' | 'first' | 'last';
 
 /** How many rows there are and how many can be seen. Both change under way: by typing into a filter, by resizing the window. */
-export type ListSize = {readonly count: number; readonly height: number};
+type ListSize = {readonly count: number; readonly height: number};
 
 /** A list with its cursor on one row, in the middle of the view where there is room on both sides. */
 export function createList(cursor: number, size: ListSize): ListState {
@@ -55,4 +55,10 @@ const letterMoves: {readonly [letter: string]: ListMove} = {k: 'up', j: 'down', 
 export function moveFor(keypress: Keypress, hasLetters: boolean): ListMove | null {
 	if (keypress.kind === 'key') return keyMoves[keypress.name] ?? null;
 	return keypress.kind === 'text' && hasLetters ? (letterMoves[keypress.text] ?? null) : null;
+}
+
+/** Which rows are in view, `4-12 of 62`; where all are, how many a filter left, `3 of 62`; else nothing. */
+export function positionText(state: ListState, count: number, height: number, total = count): string {
+	if (count > height) return `${state.top + 1}-${Math.min(count, state.top + height)} of ${count}`;
+	return count < total ? `${count} of ${total}` : '';
 }

@@ -1,6 +1,6 @@
 import {Box} from 'ink';
 import type {ReactNode} from 'react';
-import {Pointer} from '../pointer.tsx';
+import {Pointer} from '../signs.tsx';
 import type {ListState} from './list-state.ts';
 
 export type ListProps<Row> = {

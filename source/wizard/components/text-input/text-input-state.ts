@@ -1,3 +1,4 @@
+import type {Keypress} from '../input/keypress.ts';
 import {graphemes} from '../text/fit.ts';
 
 /** A line of text under edit. `cursor` is an index into `characters`, 0 to their number. */
@@ -90,4 +91,46 @@ function wordStart(characters: readonly string[], cursor: number): number {
 	while (index > 0 && isBoundary(index - 1)) index--;
 	while (index > 0 && !isBoundary(index - 1)) index--;
 	return index;
+}
+
+/** What a keypress does to a line of text, or null if it is none of its keys. `joiner` takes the place of line feeds in a paste. */
+export function textInputAction(keypress: Keypress, joiner: string): TextInputAction | null {
+	if (keypress.kind === 'text') return {type: 'insert', text: keypress.text};
+	if (keypress.kind === 'paste') return {type: 'insert', text: cleanPaste(keypress.text, joiner)};
+	switch (keypress.name) {
+		case 'left':
+		case 'right':
+			return {type: 'move', to: keypress.name};
+		case 'home':
+			return {type: 'move', to: 'start'};
+		case 'end':
+			return {type: 'move', to: 'end'};
+		case 'backspace':
+			return {type: 'delete', what: 'before'};
+		case 'delete':
+			return {type: 'delete', what: 'after'};
+		case 'delete-word':
+			return {type: 'delete', what: 'word'};
+		case 'delete-to-start':
+			return {type: 'delete', what: 'to-start'};
+		case 'delete-to-end':
+			return {type: 'delete', what: 'to-end'};
+		default:
+			return null;
+	}
+}
+
+/** Control and escape characters, and the marks that hide or reorder text. */
+const unwanted = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/**
+ * Makes a paste fit into one line. A line feed at its end is dropped and never counts as Enter: what was pasted should be
+ * seen before it is taken. Those inside become `joiner`, so that a list of one name a line stays a list.
+ */
+export function cleanPaste(text: string, joiner: string): string {
+	return text
+		.split(/[\r\n]+/)
+		.map(line => line.replace(unwanted, '').trim())
+		.filter(line => line !== '')
+		.join(joiner);
 }

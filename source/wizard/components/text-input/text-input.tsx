@@ -1,13 +1,11 @@
-import {Box, type DOMElement, Text} from 'ink';
-import {useRef} from 'react';
+import {Box, type DOMElement, measureElement, Text, useCursor} from 'ink';
+import {type RefObject, useLayoutEffect, useRef, useState} from 'react';
 import {useScreen} from '../screen-context.tsx';
 import {truncate} from '../text/fit.ts';
-import type {Mask} from './masks.ts';
-import {TextCursor} from './text-cursor.tsx';
 import {type TextInputState, textOf} from './text-input-state.ts';
-import {visibleText} from './visible-text.ts';
+import {type Mask, visibleText} from './visible-text.ts';
 
-export type TextInputProps = {
+type TextInputProps = {
 	readonly state: TextInputState;
 	readonly width: number;
 	readonly isFocused: boolean;
@@ -38,4 +36,28 @@ export function TextInput({state, width, isFocused, mask, placeholder = ''}: Tex
 			{isFocused && !isCovered ? <TextCursor element={box} column={cursorColumn} /> : null}
 		</Box>
 	);
+}
+
+type TextCursorProps = {
+	readonly element: RefObject<DOMElement | null>;
+	/** Cells from the left edge of the element. */
+	readonly column: number;
+};
+
+/**
+ * Puts the terminal's own cursor into an element while it is mounted. The real cursor needs no colour to be seen, and input
+ * methods and screen magnifiers follow it. There must be one at a time: for Ink the last that was rendered decides, also if
+ * all it wants is no cursor.
+ */
+function TextCursor({element, column}: TextCursorProps) {
+	const {setCursorPosition} = useCursor();
+	const [origin, setOrigin] = useState<{readonly x: number; readonly y: number} | null>(null);
+	// Where the element stands is known only after Ink has laid it out.
+	useLayoutEffect(() => {
+		if (!element.current) return;
+		const {x, y} = measureElement(element.current);
+		setOrigin(current => (current?.x === x && current.y === y ? current : {x, y}));
+	});
+	setCursorPosition(origin ? {x: origin.x + column, y: origin.y} : undefined);
+	return null;
 }

@@ -1,8 +1,7 @@
 import {splitShellWords} from '../../../diagnosis/shell-words.ts';
 import {wrapText} from '../../../report/terminal/wrap.ts';
 import {wrapShellCommand} from '../../../report/terminal/wrap-shell-command.ts';
-import {presentable} from './presentable.ts';
-import {withoutFlags} from './without-flags.ts';
+import {presentable, withoutFlags} from './presentable.ts';
 
 /** How a piece of text is drawn. The words say the same without it. */
 export type Tone = 'plain' | 'heading' | 'faint' | 'good' | 'warning' | 'bad' | 'accent';

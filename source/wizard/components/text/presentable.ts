@@ -9,3 +9,20 @@ export function presentable(text: string, isUnicode: boolean): string {
 	const safe = safeText(text, longest);
 	return isUnicode ? safe : toAscii(safe);
 }
+
+/**
+ * A sentence as the wizard says it. Sentences that reports and the command line say too name the flag of a setting in
+ * parentheses behind the words for it, `the CA file (--ca-file FILE)`; here there are fields and keys instead.
+ */
+export function withoutFlags(text: string): string {
+	return text.replace(/ \(--[a-z][^()]*\)/g, '');
+}
+
+/** A number of bytes in three digits at most: `850 bytes`, `8.3 kB`, `54 kB`, `1.2 MB`. */
+export function formatSize(bytes: number): string {
+	if (bytes < 1000) return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
+	const kilobytes = bytes / 1000;
+	if (kilobytes < 9.95) return `${kilobytes.toFixed(1)} kB`;
+	if (kilobytes < 999.5) return `${Math.round(kilobytes)} kB`;
+	return `${(kilobytes / 1000).toFixed(1)} MB`;
+}

@@ -1,7 +1,7 @@
 import {ownerNames} from '../../../report/view/owner-names.ts';
 import type {WrittenFile} from '../../../session/export/export-reports.ts';
 import {countOf} from '../../../words.ts';
-import {formatSize} from '../../components/text/size.ts';
+import {formatSize} from '../../components/text/presentable.ts';
 import {adviceFor} from '../../screens/export/advice.ts';
 import {findingsPerOwner} from '../../screens/results/findings-per-owner.ts';
 import type {WizardAction} from '../../state/state.ts';

@@ -1,10 +1,9 @@
 import {Text} from 'ink';
 import {useEffect, useMemo, useRef} from 'react';
-import {commonHints} from '../../components/common-hints.ts';
-import {Form} from '../../components/form/form.tsx';
-import {formPosition} from '../../components/form/form-layout.ts';
+import {Form, formPosition} from '../../components/form/form.tsx';
 import {useForm} from '../../components/form/use-form.ts';
 import {Frame} from '../../components/frame/frame.tsx';
+import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {useScreen} from '../../components/screen-context.tsx';

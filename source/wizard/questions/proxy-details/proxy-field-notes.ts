@@ -8,7 +8,7 @@ import type {LintNote} from '../../../settings/lint/types.ts';
 import {parseProxyUrl} from '../../../settings/proxy-url.ts';
 import {countOf, joinWords, uniqueOf} from '../../../words.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
-import {withoutFlags} from '../../components/text/without-flags.ts';
+import {withoutFlags} from '../../components/text/presentable.ts';
 import type {OwnProxy} from '../../state/answers.ts';
 import {impliedPort, ownAddress} from './own-proxy.ts';
 

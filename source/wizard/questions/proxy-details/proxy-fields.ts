@@ -1,5 +1,5 @@
 import type {FieldOptions} from '../../components/form/use-form.ts';
-import {type Mask, maskAll, maskPasswordInAddress} from '../../components/text-input/masks.ts';
+import {type Mask, maskAll, maskPasswordInAddress} from '../../components/text-input/visible-text.ts';
 import type {OwnProxy} from '../../state/answers.ts';
 
 export type ProxyField = FieldOptions & {

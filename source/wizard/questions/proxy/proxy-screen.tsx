@@ -1,8 +1,8 @@
 import {Text} from 'ink';
 import {joinWords} from '../../../words.ts';
-import {commonHints} from '../../components/common-hints.ts';
 import {Frame} from '../../components/frame/frame.tsx';
 import type {Notice} from '../../components/frame/frame-layout.ts';
+import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {List} from '../../components/list/list.tsx';

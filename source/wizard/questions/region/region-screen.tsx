@@ -2,17 +2,21 @@ import {Box, Text} from 'ink';
 import {useState} from 'react';
 import {findRegion, searchRegions, suggestRegions} from '../../../catalog/regions.ts';
 import type {Catalog, Region} from '../../../catalog/types.ts';
-import {commonHints} from '../../components/common-hints.ts';
 import {Frame} from '../../components/frame/frame.tsx';
+import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {List} from '../../components/list/list.tsx';
-import {positionText} from '../../components/list/position-text.ts';
+import {positionText} from '../../components/list/list-state.ts';
 import {useList} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {TextInput} from '../../components/text-input/text-input.tsx';
-import {textInputAction} from '../../components/text-input/text-input-keys.ts';
-import {createTextInput, reduceTextInput, textOf} from '../../components/text-input/text-input-state.ts';
+import {
+	createTextInput,
+	reduceTextInput,
+	textInputAction,
+	textOf,
+} from '../../components/text-input/text-input-state.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
 import {useStepFrame} from '../step-frame.ts';
 import {answerRegion} from './answer-region.ts';

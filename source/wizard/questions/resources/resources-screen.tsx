@@ -1,12 +1,11 @@
 import {Text} from 'ink';
 import {problemOf} from '../../../errors.ts';
 import {joinWords} from '../../../words.ts';
-import {commonHints} from '../../components/common-hints.ts';
-import {Form} from '../../components/form/form.tsx';
-import {formPosition} from '../../components/form/form-layout.ts';
+import {Form, formPosition} from '../../components/form/form.tsx';
 import {useForm} from '../../components/form/use-form.ts';
 import {Frame} from '../../components/frame/frame.tsx';
 import type {Notice} from '../../components/frame/frame-layout.ts';
+import {commonHints} from '../../components/frame/key-hints.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';

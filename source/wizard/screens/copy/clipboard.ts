@@ -1,5 +1,5 @@
 import type {Notice} from '../../components/frame/frame-layout.ts';
-import {formatSize} from '../../components/text/size.ts';
+import {formatSize} from '../../components/text/presentable.ts';
 import {largestCopy} from './clipboard-sequence.ts';
 
 /** `sent`: the terminal was asked, which never answers; `tmux`: tmux has it for sure. */

@@ -1,13 +1,13 @@
 import {Text} from 'ink';
 import type {WrittenFile} from '../../../session/export/export-reports.ts';
 import {countOf} from '../../../words.ts';
-import {commonHints} from '../../components/common-hints.ts';
 import {DetailLines} from '../../components/detail-lines.tsx';
 import {Frame} from '../../components/frame/frame.tsx';
+import {commonHints} from '../../components/frame/key-hints.ts';
 import {useFrame} from '../../components/frame/use-frame.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
-import {useScroll} from '../../components/list/use-scroll.ts';
+import {useScroll} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
 import {ownerLines, writtenLines} from './written-lines.ts';

@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
 import {type OutputId, outputOf, outputs} from '../../../session/export/outputs.ts';
-import {Colored} from '../../components/colored.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
+import {Colored} from '../../components/signs.tsx';
 import {fitLeft, fitRight} from '../../components/text/fit.ts';
 import {TextInput} from '../../components/text-input/text-input.tsx';
 import type {ExportRow, ExportState} from './export-state.ts';

@@ -1,15 +1,15 @@
 import {Box, Text} from 'ink';
 import {outputs} from '../../../session/export/outputs.ts';
 import type {JudgedRun} from '../../../verdict/types.ts';
-import {commonHints} from '../../components/common-hints.ts';
 import {Frame} from '../../components/frame/frame.tsx';
+import {commonHints} from '../../components/frame/key-hints.ts';
 import {useFrame} from '../../components/frame/use-frame.ts';
 import {isKey, isLetter, type Keypress} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {moveFor} from '../../components/list/list-state.ts';
-import {Pointer} from '../../components/pointer.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
-import {textInputAction} from '../../components/text-input/text-input-keys.ts';
+import {Pointer} from '../../components/signs.tsx';
+import {textInputAction} from '../../components/text-input/text-input-state.ts';
 import {sentenceOf} from '../../state/expected-error.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
 import {exportLines, firstLine} from './choice-lines.ts';

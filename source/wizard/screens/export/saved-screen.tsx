@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
-import {commonHints} from '../../components/common-hints.ts';
 import {Frame} from '../../components/frame/frame.tsx';
+import {commonHints} from '../../components/frame/key-hints.ts';
 import {useFrame} from '../../components/frame/use-frame.ts';
 import {isKey} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';

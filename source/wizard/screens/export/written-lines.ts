@@ -14,7 +14,7 @@ import {
 	type Page,
 	paragraph,
 } from '../../components/text/detail-line.ts';
-import {formatSize} from '../../components/text/size.ts';
+import {formatSize} from '../../components/text/presentable.ts';
 import {findingsPerOwner} from '../results/findings-per-owner.ts';
 import {adviceFor} from './advice.ts';
 

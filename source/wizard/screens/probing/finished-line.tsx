@@ -1,7 +1,7 @@
 import {Text} from 'ink';
 import {memo} from 'react';
-import {Colored} from '../../components/colored.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
+import {Colored} from '../../components/signs.tsx';
 import {statusLook} from '../../components/status-look.ts';
 import {fitLeft, fitRight} from '../../components/text/fit.ts';
 import type {FinishedRow} from './probe-snapshot.ts';

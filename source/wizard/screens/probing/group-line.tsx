@@ -1,7 +1,7 @@
 import {Text} from 'ink';
 import stringWidth from 'string-width';
-import {Colored} from '../../components/colored.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
+import {Colored} from '../../components/signs.tsx';
 import {fitLeft, truncate} from '../../components/text/fit.ts';
 import {groupRemark, groupSign} from './group-look.ts';
 import type {GroupRow} from './probe-snapshot.ts';

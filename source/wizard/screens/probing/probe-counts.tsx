@@ -1,7 +1,7 @@
 import {Text} from 'ink';
 import {type Status, statuses} from '../../../verdict/types.ts';
-import {Colored} from '../../components/colored.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
+import {Colored} from '../../components/signs.tsx';
 import {statusLook} from '../../components/status-look.ts';
 
 /** How many endpoints have which status: `✓ 41 reachable   ✗ 3 blocked`. Where there is no room for all words, some give way to their signs. `room`: columns; all of the window if not given. */

@@ -1,8 +1,8 @@
 import {Box, Text} from 'ink';
 import {useSyncExternalStore} from 'react';
 import {countOf} from '../../../words.ts';
-import {commonHints} from '../../components/common-hints.ts';
 import {Frame} from '../../components/frame/frame.tsx';
+import {commonHints} from '../../components/frame/key-hints.ts';
 import {useFrame} from '../../components/frame/use-frame.ts';
 import {isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';

@@ -1,7 +1,7 @@
 import {Text} from 'ink';
 import type {Change} from '../../../record/diff/diff-report.ts';
-import {Colored} from '../../components/colored.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
+import {Colored} from '../../components/signs.tsx';
 import {severityLook} from '../../components/status-look.ts';
 import {fitRight, truncate} from '../../components/text/fit.ts';
 

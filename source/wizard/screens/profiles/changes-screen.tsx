@@ -1,11 +1,11 @@
 import {Text} from 'ink';
 import type {RunDiff} from '../../../record/diff/diff-report.ts';
-import {commonHints} from '../../components/common-hints.ts';
 import {DetailLines} from '../../components/detail-lines.tsx';
 import {Frame} from '../../components/frame/frame.tsx';
+import {commonHints} from '../../components/frame/key-hints.ts';
 import {useFrame} from '../../components/frame/use-frame.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
-import {useScroll} from '../../components/list/use-scroll.ts';
+import {useScroll} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {stageOf} from '../../state/stage-of.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';

@@ -1,16 +1,20 @@
 import {Box, Text} from 'ink';
 import {useReducer} from 'react';
-import {commonHints} from '../../components/common-hints.ts';
 import {Frame} from '../../components/frame/frame.tsx';
+import {commonHints} from '../../components/frame/key-hints.ts';
 import {useFrame} from '../../components/frame/use-frame.ts';
 import {isKey} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
-import {Pointer} from '../../components/pointer.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
-import {maskAll} from '../../components/text-input/masks.ts';
+import {Pointer} from '../../components/signs.tsx';
 import {TextInput} from '../../components/text-input/text-input.tsx';
-import {textInputAction} from '../../components/text-input/text-input-keys.ts';
-import {createTextInput, reduceTextInput, textOf} from '../../components/text-input/text-input-state.ts';
+import {
+	createTextInput,
+	reduceTextInput,
+	textInputAction,
+	textOf,
+} from '../../components/text-input/text-input-state.ts';
+import {maskAll} from '../../components/text-input/visible-text.ts';
 import type {OpenedProfile} from '../../profile-services.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
 import {passwordWords} from './password-words.ts';

@@ -1,8 +1,8 @@
 import {Text} from 'ink';
-import {Colored} from '../../components/colored.tsx';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import type {Glyphs} from '../../components/glyphs.ts';
 import {useScreen} from '../../components/screen-context.tsx';
+import {Colored} from '../../components/signs.tsx';
 import {fitLeft, fitRight} from '../../components/text/fit.ts';
 import type {ListedProfile} from '../../profile-services.ts';
 import {describeGlance} from './glance.ts';

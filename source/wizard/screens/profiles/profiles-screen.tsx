@@ -1,15 +1,14 @@
 import {Box, Text} from 'ink';
-import {commonHints} from '../../components/common-hints.ts';
 import {Frame} from '../../components/frame/frame.tsx';
 import type {Notice} from '../../components/frame/frame-layout.ts';
-import type {KeyHint} from '../../components/frame/key-hints.ts';
+import {commonHints, type KeyHint} from '../../components/frame/key-hints.ts';
 import {useFrame} from '../../components/frame/use-frame.ts';
 import type {Glyphs} from '../../components/glyphs.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {List} from '../../components/list/list.tsx';
 import {useList} from '../../components/list/use-list.ts';
-import {Pointer} from '../../components/pointer.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
+import {Pointer} from '../../components/signs.tsx';
 import {TextInput} from '../../components/text-input/text-input.tsx';
 import type {ListedProfile, ProfileServices} from '../../profile-services.ts';
 import {useWizard} from '../../state/wizard-context.ts';

@@ -1,9 +1,9 @@
 import {useCallback} from 'react';
-import {commonHints} from '../../components/common-hints.ts';
 import {Form} from '../../components/form/form.tsx';
 import {useForm} from '../../components/form/use-form.ts';
 import {Frame} from '../../components/frame/frame.tsx';
 import type {Notice} from '../../components/frame/frame-layout.ts';
+import {commonHints} from '../../components/frame/key-hints.ts';
 import {useFrame} from '../../components/frame/use-frame.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';

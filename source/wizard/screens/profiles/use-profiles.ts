@@ -1,7 +1,7 @@
 import {useEffect, useReducer, useState} from 'react';
 import {uniqueOf} from '../../../words.ts';
 import {isKey, isLetter, type Keypress} from '../../components/input/keypress.ts';
-import {textInputAction} from '../../components/text-input/text-input-keys.ts';
+import {textInputAction} from '../../components/text-input/text-input-state.ts';
 import type {ProfileServices} from '../../profile-services.ts';
 import {sentenceOf} from '../../state/expected-error.ts';
 import {initialAnswers} from '../../state/step-context.ts';

@@ -1,8 +1,8 @@
 import {Text} from 'ink';
 import type {JudgedRun} from '../../../verdict/types.ts';
-import {commonHints} from '../../components/common-hints.ts';
 import {Frame} from '../../components/frame/frame.tsx';
 import type {Notice} from '../../components/frame/frame-layout.ts';
+import {commonHints} from '../../components/frame/key-hints.ts';
 import {useFrame} from '../../components/frame/use-frame.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';

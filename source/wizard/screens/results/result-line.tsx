@@ -1,7 +1,7 @@
 import {Text} from 'ink';
 import {ownerNames} from '../../../report/view/owner-names.ts';
-import {Colored} from '../../components/colored.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
+import {Colored} from '../../components/signs.tsx';
 import {severityLook, statusLook} from '../../components/status-look.ts';
 import {fitLeft, fitRight, truncate} from '../../components/text/fit.ts';
 import type {ResultRow} from './results-rows.ts';

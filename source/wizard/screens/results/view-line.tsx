@@ -1,9 +1,8 @@
 import {Box, Text} from 'ink';
 import {needsAction} from '../../../diagnosis/results.ts';
-import {Colored} from '../../components/colored.tsx';
-import type {ListState} from '../../components/list/list-state.ts';
-import {positionText} from '../../components/list/position-text.ts';
+import {type ListState, positionText} from '../../components/list/list-state.ts';
 import {useScreen} from '../../components/screen-context.tsx';
+import {Colored} from '../../components/signs.tsx';
 import type {ResultsState} from './results-state.ts';
 
 type ViewLineProps = {

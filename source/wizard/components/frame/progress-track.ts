@@ -1,8 +1,14 @@
 import stringWidth from 'string-width';
-import {type Place, stages} from '../../state/progress-track.ts';
 import type {Glyphs} from '../glyphs.ts';
 
-export type TrackItem = {
+/** The way through the wizard, as the header shows it. */
+const stages = ['Region', 'Proxy', 'Features', 'Resources', 'Review', 'Check', 'Report'] as const;
+export type Stage = (typeof stages)[number];
+
+/** Where a screen belongs in the header: on the way, or beside it, where profiles are. */
+export type Place = Stage | 'Profiles';
+
+type TrackItem = {
 	readonly sign: string;
 	readonly stage: Place;
 	readonly isCurrent: boolean;

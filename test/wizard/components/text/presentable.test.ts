@@ -1,5 +1,19 @@
 import {expect, it} from 'vitest';
-import {withoutFlags} from '../../../../source/wizard/components/text/without-flags.ts';
+import {formatSize, withoutFlags} from '../../../../source/wizard/components/text/presentable.ts';
+
+it.each([
+	[0, '0 bytes'],
+	[1, '1 byte'],
+	[999, '999 bytes'],
+	[1000, '1.0 kB'],
+	[9949, '9.9 kB'],
+	[9950, '10 kB'],
+	[54_321, '54 kB'],
+	[999_499, '999 kB'],
+	[999_500, '1.0 MB'],
+])('%i is %s', (bytes, text) => {
+	expect(formatSize(bytes)).toBe(text);
+});
 
 it.each([
 	['Check the port of the proxy in your settings (--proxy).', 'Check the port of the proxy in your settings.'],
