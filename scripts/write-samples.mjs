@@ -9,11 +9,11 @@ import {diagnose} from '../source/diagnosis/diagnose.ts';
 import {buildPlan} from '../source/plan/build-plan.ts';
 import {completeSettings} from '../source/plan/complete-settings.ts';
 import {startDemoCompany} from '../source/practice/company.ts';
-import {runPlan} from '../source/probe/run-plan.ts';
 import {toRun} from '../source/record/to-run.ts';
 import {redactReport} from '../source/redact/redact-report.ts';
 import {runFormatNames} from '../source/report/format-names.ts';
 import {renderRun} from '../source/report/formats.ts';
+import {runPlan} from '../source/session/run-plan.ts';
 import {defaultSettings} from '../source/settings/defaults.ts';
 import {resolveSettings} from '../source/settings/resolve-settings.ts';
 

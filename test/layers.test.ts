@@ -33,19 +33,7 @@ const mayKnow: {readonly [room: string]: readonly string[]} = {
 };
 
 /** What still has to be cut. */
-const owed = new Set([
-	'allowlists report',
-	'cli probe',
-	'diagnosis probe',
-	'probe record',
-	'report probe',
-	'probe verdict',
-	'record probe',
-	'record report',
-	'session cli',
-	'session wizard',
-	'verdict probe',
-]);
+const owed = new Set(['allowlists report', 'cli probe', 'record report', 'session cli', 'session wizard']);
 
 /** Leaf modules at the root of source/, which any room may use. They know only each other. */
 const shared = [

@@ -9,18 +9,17 @@ import {buildPlan} from '../plan/build-plan.ts';
 import {completeSettings} from '../plan/complete-settings.ts';
 import type {Plan} from '../plan/types.ts';
 import type {Network} from '../probe/network.ts';
-import {createProber} from '../probe/prober.ts';
-import {runPlan} from '../probe/run-plan.ts';
 import {mergeRuns} from '../record/merge-runs.ts';
 import type {Run} from '../record/run.ts';
 import {toRun} from '../record/to-run.ts';
 import {exportReports} from '../session/export/export-reports.ts';
 import {proposeFolder} from '../session/export/propose-folder.ts';
 import {readPem} from '../session/files/read-pem.ts';
-import {learnLive} from '../session/learn-live.ts';
 import {lintAround} from '../session/lint-around.ts';
+import {learnLive} from '../session/live/learn-live.ts';
 import {readOwnRequirements} from '../session/prepare-plan.ts';
 import {keepSecrets} from '../session/profiles/load-profile.ts';
+import {runPlan, startProber} from '../session/run-plan.ts';
 import {keepRun, type RunKeeper} from '../session/runs/keep-run.ts';
 import {defaultSettings} from '../settings/defaults.ts';
 import type {Environment} from '../settings/environment.ts';
@@ -135,7 +134,7 @@ async function createServices(start: WizardStart, io: CommandIo): Promise<Wizard
 		async runPlan(reviewed, {signal, onPlan, onEvent, secrets, previous, profile, onNotKept}) {
 			const network = await start.openNetwork(reviewed.settings);
 			lint = await lintAround(reviewed.settings, start.environment);
-			const prober = createProber(reviewed.settings, {network, secrets, signal});
+			const prober = startProber(reviewed.settings, {network, secrets, signal});
 			// What the services tell changes few targets; the others need not wait for it.
 			prober.begin(reviewed);
 			// A part of a run is checked again as it was planned then.

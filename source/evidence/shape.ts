@@ -1,129 +1,175 @@
 import * as z from 'zod';
-import {controlKinds, type StageName} from './types.ts';
+import {controlCodes, controlKinds} from './controls.ts';
 
-const stageError = z
-	.object({code: z.string(), syscall: z.string().nullable(), message: z.string()})
+/** What went wrong, as the machine said it. */
+const stageErrorShape = z
+	.object({
+		code: z.string().describe('Decides. Of Node, OpenSSL, c-ares or undici, or one of this program.'),
+		syscall: z.string().nullable(),
+		message: z.string().describe('For a reader; stripped and bounded.'),
+	})
 	.meta({id: 'StageError', description: 'What went wrong, as the machine said it.'});
 
 const base = {
 	ok: z.boolean(),
-	ms: z.number().describe('Milliseconds spent in this stage.'),
+	ms: z.number().describe('Milliseconds spent in this stage, without waiting for a turn in a queue of the program.'),
 	of: z.enum(['target', 'proxy']).describe('Whose name, address or handshake.'),
-	error: stageError.nullable(),
+	error: stageErrorShape.nullable(),
 };
 
-const ipAddress = z.object({address: z.string(), family: z.literal([4, 6])}).meta({id: 'IpAddress'});
+export const ipAddressShape = z.object({address: z.string(), family: z.literal([4, 6])}).meta({id: 'IpAddress'});
 
-const headers = z
+export const headersShape = z
 	.record(z.string(), z.string())
 	.meta({id: 'Headers', description: 'Names in lower case; repeated ones are joined by ", ".'});
 
-const certificate = z
+export const certificateShape = z
 	.object({
 		subject: z.string(),
 		issuer: z.string(),
 		altNames: z.array(z.string()),
-		validFrom: z.string(),
-		validTo: z.string(),
+		validFrom: z.string().describe('ISO time.'),
+		validTo: z.string().describe('ISO time.'),
 		serialNumber: z.string(),
 		fingerprint: z.string().describe('SHA-256, upper-case hexadecimal with colons.'),
 		isAuthority: z.boolean(),
 	})
-	.meta({id: 'Certificate'});
+	.meta({id: 'Certificate', description: 'One certificate of the chain that the peer sent.'});
 
-const dns = z
+export const dnsShape = z
 	.object({
 		stage: z.literal('dns'),
 		...base,
 		name: z.string(),
-		addresses: z.array(ipAddress),
-		aliases: z.array(z.string()),
-		source: z.enum(['literal', 'hosts', 'server', 'system']),
-		servers: z.array(z.string()),
-		system: z.object({addresses: z.array(ipAddress), error: stageError.nullable()}).nullable(),
+		addresses: z.array(ipAddressShape),
+		aliases: z.array(z.string()).describe('The aliases followed on the way to the addresses.'),
+		source: z
+			.enum(['literal', 'hosts', 'server', 'system'])
+			.describe(
+				'literal: an IP address was given; hosts: the hosts file; server: a name server; system: the resolver of the machine (getaddrinfo).',
+			),
+		servers: z.array(z.string()).describe('The name servers asked, as address[:port].'),
+		system: z
+			.object({addresses: z.array(ipAddressShape), error: stageErrorShape.nullable()})
+			.nullable()
+			.describe('What the resolver of the machine said when the name servers failed; null: not asked.'),
 	})
 	.meta({id: 'DnsStage'});
 
-const tcp = z
+export const dialShape = z
+	.object({
+		address: z.string(),
+		family: z.literal([4, 6]),
+		ok: z.boolean(),
+		ms: z.number(),
+		error: stageErrorShape.nullable(),
+	})
+	.describe('One address dialled.');
+
+export const tcpShape = z
 	.object({
 		stage: z.literal('tcp'),
 		...base,
 		port: z.int(),
-		dials: z.array(
-			z.object({
-				address: z.string(),
-				family: z.literal([4, 6]),
-				ok: z.boolean(),
-				ms: z.number(),
-				error: stageError.nullable(),
-			}),
-		),
-		connected: z.string().nullable(),
-		localAddress: z.string().nullable(),
+		dials: z.array(dialShape),
+		connected: z.string().nullable().describe('The address that the next stages use.'),
+		localAddress: z
+			.string()
+			.nullable()
+			.describe('The own address on that connection: what the firewall sees as the source.'),
 	})
 	.meta({id: 'TcpStage'});
 
 const answer = {
 	status: z.int().nullable(),
 	statusText: z.string(),
-	headers,
-	body: z.string().describe('The beginning of the body.'),
+	headers: headersShape,
+	body: z.string().describe('The beginning of the body as text, stripped and bounded.'),
 };
 
-const proxy = z
+export const proxyShape = z
 	.object({
 		stage: z.literal('proxy'),
 		...base,
-		request: z.string(),
+		request: z.string().describe('The request line, CONNECT host:443.'),
 		...answer,
 		authenticated: z.boolean().describe('Whether credentials went with the request.'),
 	})
-	.meta({id: 'ProxyStage'});
+	.meta({id: 'ProxyStage', description: 'The answer of a proxy to CONNECT.'});
 
-const tls = z
+export const chainCheckShape = z
+	.object({
+		code: z.string().nullable().describe('The first defect that the verifier met; null: none.'),
+		isAnchored: z.boolean().describe('Each certificate is signed by the next, and a root of the set signed the last.'),
+	})
+	.meta({id: 'ChainCheck', description: 'What a verifier said of a chain, with one set of roots.'});
+
+const chainChecksShape = z
+	.object({
+		public: chainCheckShape.nullable().describe('With the public roots alone; null: not asked.'),
+		machine: chainCheckShape
+			.nullable()
+			.describe('With all that the machine trusts; null: not asked, since the public roots sufficed.'),
+		isNamed: z.boolean().describe('The leaf is for the name asked.'),
+	})
+	.meta({id: 'ChainChecks', description: 'How the chain of a handshake was verified.'});
+
+export const tlsShape = z
 	.object({
 		stage: z.literal('tls'),
 		...base,
-		serverName: z.string().nullable(),
+		serverName: z.string().nullable().describe('The name sent and checked; null for an IP address.'),
 		protocol: z.string().nullable(),
 		cipher: z.string().nullable(),
 		alpn: z.string().nullable(),
-		chain: z.array(certificate).describe('As the peer sent it, leaf first.'),
-		trust: z.enum(['public', 'private', 'untrusted']).nullable(),
-		defects: z.array(z.string()),
+		chain: z.array(certificateShape).describe('As the peer sent it, leaf first.'),
+		trust: z
+			.enum(['public', 'private', 'untrusted'])
+			.nullable()
+			.describe(
+				'public: verifies against the public roots; private: only with the own trust of the machine; null: no handshake.',
+			),
+		defects: z.array(z.string()).describe('Every defect of the chain.'),
+		checks: chainChecksShape
+			.nullable()
+			.default(null)
+			.describe('What trust and defects are judged from. Null without a handshake; absent in older reports.'),
 	})
 	.meta({id: 'TlsStage'});
 
-const http = z
+export const httpShape = z
 	.object({
 		stage: z.literal('http'),
 		...base,
-		request: z.string(),
+		request: z.string().describe('The request line as sent: origin form, or absolute form to a proxy.'),
 		authenticated: z.boolean().describe('Whether proxy credentials went with it.'),
 		upgrade: z.boolean().describe('The request asked for a WebSocket.'),
 		...answer,
-		title: z.string().nullable(),
+		title: z.string().nullable().describe('The title of an HTML answer.'),
 	})
 	.meta({id: 'HttpStage'});
 
-/** A measurement made to decide between two explanations, as a report shows it. */
+export const stageShape = z.discriminatedUnion('stage', [dnsShape, tcpShape, proxyShape, tlsShape, httpShape]);
+
+export const attemptShape = z
+	.object({startedAt: z.string().describe('ISO time.'), stages: z.array(stageShape)})
+	.meta({id: 'Attempt', description: 'One try: the stages up to the first that failed.'});
+
 export const controlShape = z
-	.object({kind: z.enum(controlKinds), ms: z.number(), passed: z.boolean(), detail: z.string()})
+	.object({
+		kind: z.enum(controlKinds),
+		ms: z.number(),
+		passed: z.boolean().describe('Whether it got through.'),
+		code: z.enum(controlCodes).optional().describe('What was seen. Absent in older reports.'),
+		detail: z.string().describe('What was seen, in a few words for a reader.'),
+	})
 	.meta({id: 'Control', description: 'A measurement made to decide between two explanations of a failure.'});
 
-/** The fields of each stage's evidence, in the order of the contract. */
-export const stageFields: {readonly [stage in StageName]: readonly string[]} = {
-	dns: Object.keys(dns.shape),
-	tcp: Object.keys(tcp.shape),
-	proxy: Object.keys(proxy.shape),
-	tls: Object.keys(tls.shape),
-	http: Object.keys(http.shape),
+/** The fields of the evidence of each stage, in the order of the contract. */
+export const stageFields = {
+	dns: Object.keys(dnsShape.shape),
+	tcp: Object.keys(tcpShape.shape),
+	proxy: Object.keys(proxyShape.shape),
+	tls: Object.keys(tlsShape.shape),
+	http: Object.keys(httpShape.shape),
 };
-
-/** One try at one target, as a report shows it. */
-export const attemptShape = z
-	.object({
-		startedAt: z.string(),
-		stages: z.array(z.discriminatedUnion('stage', [dns, tcp, proxy, tls, http])),
-	})
-	.meta({id: 'Attempt', description: 'One try: the stages up to the first that failed.'});

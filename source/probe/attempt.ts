@@ -1,9 +1,11 @@
 import type {Socket} from 'node:net';
 import type {Protocol} from '../catalog/types.ts';
+import {isSunk} from '../evidence/sunk-name.ts';
 import type {Attempt, StageEvidence, StageName} from '../evidence/types.ts';
 import {formatHostPort} from '../host-port.ts';
 import type {Route, Target} from '../plan/types.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
+import {faultEvidence} from './fault-evidence.ts';
 import type {HttpRequest} from './http/http-request.ts';
 import {loginAt} from './proxy-logins.ts';
 import type {StageContext} from './stages/context.ts';
@@ -43,22 +45,44 @@ export async function attemptTarget(
 	const run: StageRunner = async (name, work) => {
 		context.onStageStarted(name);
 		const timer = setTimeout(context.onWait, longStageMs);
-		const outcome = await work();
-		clearTimeout(timer);
-		stages.push(outcome.evidence);
-		context.onStageFinished(outcome.evidence);
-		return outcome;
+		try {
+			const outcome = await work();
+			stages.push(outcome.evidence);
+			context.onStageFinished(outcome.evidence);
+			return outcome;
+		} catch (error) {
+			// A fault of ours in one stage of one target must not end the run.
+			const evidence = faultEvidence(name, error);
+			stages.push(evidence);
+			context.onStageFinished(evidence);
+			throw new StageFault(name, {cause: error});
+		} finally {
+			clearTimeout(timer);
+		}
 	};
+	try {
+		await goThrough(subject, reader, context, run);
+	} catch (error) {
+		if (!(error instanceof StageFault)) throw error;
+	}
+	return {startedAt, stages};
+}
 
+async function goThrough(
+	subject: ProbeSubject,
+	reader: HttpReader,
+	context: AttemptContext,
+	run: StageRunner,
+): Promise<void> {
 	const way = await openStages(subject, context, run);
-	if (!way) return {startedAt, stages};
+	if (!way) return;
 	const {roundTripMs} = way;
 	let {socket} = way;
 	if (subject.protocol !== 'http') {
 		const {socket: secure} = await context.pace.greet(roundTripMs, () =>
 			run('tls', () => negotiateTargetTls(way.socket, subject.target.host, context, () => openPath(subject, context))),
 		);
-		if (!secure) return {startedAt, stages};
+		if (!secure) return;
 		socket = secure;
 	}
 	await context.pace.ask(roundTripMs, () =>
@@ -66,7 +90,11 @@ export async function attemptTarget(
 			evidence: await exchangeHttp(socket, httpRequestFor(subject), reader, context, () => openPath(subject, context)),
 		})),
 	);
-	return {startedAt, stages};
+}
+
+/** What a stage threw has become its evidence. */
+class StageFault extends Error {
+	override name = 'StageFault' as const;
 }
 
 type StageRunner = <Evidence extends StageEvidence, Rest>(
@@ -119,10 +147,10 @@ async function openStages(subject: ProbeSubject, context: StageContext, run: Sta
 async function connectToProxy(proxy: ProxyEndpoint, context: StageContext, run: StageRunner): Promise<Way | null> {
 	const way = await connectTo(proxy.host, proxy.port, 'proxy', context, run);
 	if (!way || proxy.scheme === 'http') return way;
-	const {evidence, socket: secure} = await context.pace.greet(way.roundTripMs, () =>
+	const {socket: secure} = await context.pace.greet(way.roundTripMs, () =>
 		run('tls', () => negotiateProxyTls(way.socket, proxy.host, context)),
 	);
-	if (evidence.ok && secure) return {...way, socket: secure};
+	if (secure) return {...way, socket: secure};
 	way.socket.destroy();
 	return null;
 }
@@ -135,7 +163,7 @@ async function connectTo(
 	run: StageRunner,
 ): Promise<Way | null> {
 	const {evidence} = await run('dns', async () => ({evidence: await resolveName(host, of, context)}));
-	if (!evidence.ok) return null;
+	if (!evidence.ok || isSunk(evidence)) return null;
 	const {socket, evidence: connection} = await run('tcp', () => connectTcp(evidence.addresses, port, of, context));
 	return socket && {socket, roundTripMs: connection.ms};
 }

@@ -17,14 +17,6 @@ export function readChain(socket: TLSSocket): X509Certificate[] {
 	return chain;
 }
 
-/** What is wrong with the dates of a chain at the time `now`, as Node's codes: each at most once. */
-export function validityDefects(chain: readonly X509Certificate[], now: number): string[] {
-	const defects: string[] = [];
-	if (chain.some(certificate => Date.parse(certificate.validTo) < now)) defects.push('CERT_HAS_EXPIRED');
-	if (chain.some(certificate => Date.parse(certificate.validFrom) > now)) defects.push('CERT_NOT_YET_VALID');
-	return defects;
-}
-
 /** A certificate as plain data. */
 export type ReadCertificate = (certificate: X509Certificate) => CertificateEvidence;
 

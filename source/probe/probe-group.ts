@@ -1,15 +1,9 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import type {Requirement} from '../catalog/types.ts';
 import {probeTimeout} from '../evidence/codes.ts';
-import type {Attempt, Control, Observation} from '../evidence/types.ts';
+import type {ControlKind} from '../evidence/controls.ts';
+import type {Attempt, Control, Observation, StageEvidence, StageName} from '../evidence/types.ts';
 import type {ProbeGroup} from '../plan/probe-groups.ts';
-import type {PlannedTarget} from '../plan/types.ts';
-import type {RunEvent} from '../record/run-event.ts';
 import type {Secrets} from '../settings/types.ts';
-import {isFinal, judgeTarget, notProbed} from '../verdict/judge-target.ts';
-import {selectControls} from '../verdict/next-controls.ts';
-import type {Verdict} from '../verdict/types.ts';
-import {weighControls} from '../verdict/weigh-controls.ts';
 import {type AttemptContext, attemptTarget, type ProbeSubject} from './attempt.ts';
 import {runControl} from './controls/run-control.ts';
 import type {Network} from './network.ts';
@@ -19,37 +13,55 @@ import type {Standstill} from './standstill.ts';
 /** A pause before the second try, in milliseconds: what failed for a moment may have passed. */
 const retryPauseMs = 300;
 
-type Anonymous<Event> = Event extends unknown ? Omit<Event, 'target'> : never;
+/**
+ * What a probe asks whoever judges. It only collects: whether another try or a control would say more depends on what
+ * the evidence means.
+ */
+export type Judge = {
+	/** Whether another try would say more. */
+	wantsTry(group: ProbeGroup, attempts: readonly Attempt[]): boolean;
+	/** Controls that tell the explanations apart, in the order of asking, without those that were made. */
+	nextControls(group: ProbeGroup, observation: Observation): readonly ControlKind[];
+};
 
-/** What happens to a target, before it is said for which rows. */
-export type ProbeEvent = Anonymous<Extract<RunEvent, {type: 'target-started' | 'stage-started' | 'stage-finished'}>>;
+/** What happens to a target: plain data, only for showing. `at` is an ISO time. */
+export type ProbeEvent =
+	| {readonly type: 'target-started'; readonly at: string; readonly attempt: number}
+	| {readonly type: 'stage-started'; readonly at: string; readonly stage: StageName}
+	| {
+			readonly type: 'stage-finished';
+			readonly at: string;
+			/** When the try began, in milliseconds since 1970. */
+			readonly startedAt: number;
+			readonly evidence: StageEvidence;
+	  };
 
 type ProbeContext = Pick<
 	AttemptContext,
 	'clock' | 'signal' | 'timeoutMs' | 'pace' | 'logins' | 'readCertificate' | 'onWait'
 > & {
 	readonly secrets: Secrets;
+	readonly judge: Judge;
 	readonly emit: (event: ProbeEvent) => void;
 	readonly at: () => string;
 	/** What it fell into is done again. */
 	readonly standstill: Standstill;
-	/** The user lets targets be tried without the proxy too. */
-	readonly isDirectAllowed: boolean;
 };
 
 /**
- * Tries a target, with one network for each try, until an attempt gets through or the tries are used up; then makes
- * the controls that tell its explanations apart. No attempts when the run was stopped before.
+ * Tries a target, with one network for each try, until the judge wants no other or the tries are used up; then makes
+ * the controls that the judge asks for. No attempts when the run was stopped before.
  */
 export async function probeGroup(
 	group: ProbeGroup,
 	tries: readonly Network[],
 	context: ProbeContext,
 ): Promise<Observation> {
-	const {signal, emit, at, standstill} = context;
+	const {signal, judge, standstill} = context;
 	const subject = subjectOf(group, context.secrets);
-	if (!subject) return {attempts: [], controls: []};
 	const attempts: Attempt[] = [];
+	const controls: Control[] = [];
+	if (!subject) return {attempts, controls};
 	for (const [index, network] of tries.entries()) {
 		if (index > 0) {
 			context.onWait();
@@ -58,53 +70,52 @@ export async function probeGroup(
 			if (!wasSilent) await sleep(retryPauseMs, undefined, {signal}).catch(() => {});
 		}
 		if (signal.aborted) break;
-		const tryOnce = () => {
-			emit({type: 'target-started', at: at(), attempt: index + 1});
-			return attemptTarget(subject, readerAfter(attempts), {
-				...context,
-				network,
-				onStageStarted: stage => emit({type: 'stage-started', at: at(), stage}),
-				onStageFinished: evidence => emit({type: 'stage-finished', at: at(), evidence}),
-			});
-		};
-		const judge = (attempt: Attempt) => judgeTarget(group.lead.requirement, [attempt]);
-		const attempt = await standstill.awake(signal, tryOnce, attempt => isFinal(judge(attempt)));
+		const tryOnce = () => makeAttempt(subject, attempts, network, context);
+		const attempt = await standstill.awake(signal, tryOnce, wasLoginRejected);
 		// A try that the abort cut short says nothing about the path.
 		if (signal.aborted) break;
 		attempts.push(attempt);
-		const seen = judge(attempt);
-		if (isFinal(seen) || !['blocked', 'unverified'].includes(seen.status)) break;
+		if (!judge.wantsTry(group, attempts)) break;
 	}
-	const verdict = judgeTarget(group.lead.requirement, attempts);
-	const controls: Control[] = [];
 	const network = tries.at(-1);
 	const last = attempts.at(-1);
-	// What failed has used up its tries; what was answered needs no more of them.
-	const isSettled = attempts.length === tries.length || verdict.status !== 'blocked' || isFinal(verdict);
-	if (network && last && isSettled && !signal.aborted) {
-		const ground = {requirement: group.lead.requirement, attempt: last};
-		for (const kind of selectControls(verdict, subject, ground, context.isDirectAllowed)) {
-			const control = await standstill.awake(signal, () => runControl(kind, subject, last, {...context, network}));
-			// One that the abort cut short decides nothing.
-			if (control && !signal.aborted) controls.push(control);
-			// It was the size of the hello: another name would say nothing more.
-			if (control?.kind === 'small-hello' && control.passed) break;
-		}
+	const asked = new Set<ControlKind>();
+	while (network && last && !signal.aborted) {
+		const kind = judge.nextControls(group, {attempts, controls}).find(next => !asked.has(next));
+		if (kind === undefined) break;
+		asked.add(kind);
+		const control = await standstill.awake(signal, () => runControl(kind, subject, last, {...context, network}));
+		// One that the abort cut short decides nothing.
+		if (control && !signal.aborted) controls.push(control);
 	}
 	return {attempts, controls};
 }
 
-/** The verdict on one row of a group: its own requirement held against what was seen of the target. */
-export function judgeRow(planned: PlannedTarget, {lead}: ProbeGroup, {attempts, controls}: Observation): Verdict {
-	const requirement = expectationOf(planned, lead);
-	if (attempts.length === 0) return notProbed(requirement);
-	return weighControls(judgeTarget(requirement, attempts), controls, {requirement, attempt: attempts.at(-1)});
+function makeAttempt(
+	subject: ProbeSubject,
+	earlier: readonly Attempt[],
+	network: Network,
+	context: ProbeContext,
+): Promise<Attempt> {
+	const {emit, at, clock} = context;
+	const startedAt = clock.now();
+	emit({type: 'target-started', at: at(), attempt: earlier.length + 1});
+	return attemptTarget(subject, readerAfter(earlier), {
+		...context,
+		network,
+		onStageStarted: stage => emit({type: 'stage-started', at: at(), stage}),
+		onStageFinished: evidence => emit({type: 'stage-finished', at: at(), startedAt, evidence}),
+	});
 }
 
-/** A row whose own path was not the one asked for can't hold the answer against what it expects there. */
-function expectationOf(planned: PlannedTarget, lead: PlannedTarget): Requirement {
-	if (planned.path === lead.path) return planned.requirement;
-	return {...planned.requirement, expect: {statuses: [], basis: 'unknown', proofs: [], fixedBody: false}};
+/** A password that was turned down counts towards the lock of an account, so that the same must not be asked again. */
+function wasLoginRejected({stages}: Attempt): boolean {
+	return stages.some(
+		stage =>
+			(stage.stage === 'proxy' || stage.stage === 'http') &&
+			stage.authenticated &&
+			(stage.status === 407 || stage.status === 401),
+	);
 }
 
 /** What a probe needs to know of a group, or null where there is nothing to probe. */

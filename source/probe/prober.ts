@@ -8,12 +8,13 @@ import {rehearseRequest} from './http/rehearse-request.ts';
 import {memoizeLookups} from './memoize-lookups.ts';
 import type {Network} from './network.ts';
 import {createPace} from './pace.ts';
-import {type ProbeEvent, probeGroup} from './probe-group.ts';
+import {type Judge, type ProbeEvent, probeGroup} from './probe-group.ts';
 import {createProxyLogins, type ProxyLogins} from './proxy-logins.ts';
 import {type Clock, startStopwatch, systemClock} from './stage-clock.ts';
 import {createStandstill} from './standstill.ts';
 
 export type ProberOptions = {
+	readonly judge: Judge;
 	readonly signal: AbortSignal;
 	readonly network: Network;
 	readonly secrets: Secrets;
@@ -37,7 +38,7 @@ export type Prober = {
 type Begun = {readonly observation: Promise<Observation>; listen(onEvent: (event: ProbeEvent) => void): void};
 
 export function createProber(settings: Plan['settings'], options: ProberOptions): Prober {
-	const {signal, network, secrets, clock = systemClock} = options;
+	const {signal, network, secrets, judge, clock = systemClock} = options;
 	const pace = createPace({targets: settings.concurrency, sockets: countSockets(readDescriptors())});
 	const logins = createProxyLogins();
 	const standstill = createStandstill(clock);
@@ -46,12 +47,12 @@ export function createProber(settings: Plan['settings'], options: ProberOptions)
 		clock,
 		signal,
 		secrets,
+		judge,
 		pace,
 		logins,
 		readCertificate: createCertificateReader(),
 		standstill,
 		timeoutMs: settings.timeoutMs,
-		isDirectAllowed: settings.compareDirect,
 		at: () => new Date(clock.now()).toISOString(),
 	};
 	const begun = new Map<string, Begun>();

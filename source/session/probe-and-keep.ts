@@ -1,8 +1,6 @@
 import type {CommandIo} from '../cli/io.ts';
 import {diagnose} from '../diagnosis/diagnose.ts';
 import {UsageError} from '../errors.ts';
-import {createProber} from '../probe/prober.ts';
-import {runPlan} from '../probe/run-plan.ts';
 import type {Run} from '../record/run.ts';
 import type {RunEvent} from '../record/run-event.ts';
 import {toRun} from '../record/to-run.ts';
@@ -11,10 +9,11 @@ import {locateHome} from '../store/home.ts';
 import {runsFolder} from '../store/runs-folder.ts';
 import type {JudgedRun} from '../verdict/types.ts';
 import {readPem} from './files/read-pem.ts';
-import {learnLive} from './learn-live.ts';
 import {lintAround} from './lint-around.ts';
+import {learnLive} from './live/learn-live.ts';
 import {openNetwork} from './open-network.ts';
 import type {PreparedPlan} from './prepare-plan.ts';
+import {runPlan, startProber} from './run-plan.ts';
 import {keepRun} from './runs/keep-run.ts';
 
 export type ProbeListeners = {
@@ -39,7 +38,7 @@ export async function probeAndKeep(
 	const caPem = await readPem(prepared.plan.settings.caFile, '--ca-file');
 	for (const {field, problem, cure} of caPem === null ? [] : lintCaFile(caPem)) tell(`${field}: ${problem} ${cure}`);
 	const lint = await lintAround(prepared.plan.settings, environment);
-	const prober = createProber(prepared.plan.settings, {network, secrets, signal});
+	const prober = startProber(prepared.plan.settings, {network, secrets, signal});
 	// What the services tell changes few targets; the others need not wait for it.
 	prober.begin(prepared.plan);
 	const {plan, notes} = await learnLive(prepared.plan, ownRequirements, {

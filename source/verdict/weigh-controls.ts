@@ -1,6 +1,5 @@
 import type {Requirement} from '../catalog/types.ts';
 import type {Attempt, Control} from '../evidence/types.ts';
-import {alertedDetail} from '../probe/controls/alerted-detail.ts';
 import {judgeOwnAnswer} from './by-stage/judge-own-answer.ts';
 import {type Blocked, blocked} from './failure.ts';
 import {severityOf} from './severity.ts';
@@ -26,7 +25,7 @@ function weigh(verdict: Verdict, control: Control, ground: Ground): Verdict {
 					)
 				: verdict;
 		case 'neutral-name':
-			if (verdict.cause === 'tls.alert' && control.detail === alertedDetail) {
+			if (verdict.cause === 'tls.alert' && control.code === 'alert') {
 				return add(
 					verdict,
 					{confidence: 'medium'},

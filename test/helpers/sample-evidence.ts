@@ -99,6 +99,7 @@ export function tlsStage(
 		chain: trust === null ? [] : [certificate(issuer, `CN=${host}`)],
 		trust,
 		defects: [],
+		checks: null,
 		...failure(trust === 'untrusted' ? 'UNTRUSTED' : null),
 		...more,
 	};

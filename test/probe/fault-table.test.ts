@@ -1,9 +1,9 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {type FaultName, faultNames, faults} from '../../source/practice/faults.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
-import {runPlan} from '../../source/probe/run-plan.ts';
 import {runShape} from '../../source/record/run.ts';
 import {toRun} from '../../source/record/to-run.ts';
+import {runPlan} from '../../source/session/run-plan.ts';
 import type {Verdict} from '../../source/verdict/types.ts';
 import {planOf, proxyOf, type RowOptions, silenceMs} from '../helpers/plan-of.ts';
 import {healthy} from '../practice/services.ts';

@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import type {Service} from '../../source/practice/scenario.ts';
-import {runPlan} from '../../source/probe/run-plan.ts';
+import {runPlan} from '../../source/session/run-plan.ts';
 import type {Settings} from '../../source/settings/types.ts';
 import type {Result} from '../../source/verdict/types.ts';
 import {planOf, proxyOf, type RowOptions, silenceMs} from '../helpers/plan-of.ts';

@@ -4,7 +4,7 @@ import zlib from 'node:zlib';
 import {afterEach, describe, expect, it} from 'vitest';
 import type {ExpectedAnswer} from '../../source/catalog/types.ts';
 import {createPki} from '../../source/practice/certificates.ts';
-import {runPlan} from '../../source/probe/run-plan.ts';
+import {runPlan} from '../../source/session/run-plan.ts';
 import type {Result} from '../../source/verdict/types.ts';
 import {answerOf, type Middlebox, type Reply, startMiddlebox} from '../helpers/middlebox.ts';
 import {planOf, proxyOf, type RowOptions} from '../helpers/plan-of.ts';

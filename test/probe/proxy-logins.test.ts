@@ -3,8 +3,8 @@ import {afterEach, describe, expect, it} from 'vitest';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import type {ProxyOptions} from '../../source/practice/scenario.ts';
 import type {Network} from '../../source/probe/network.ts';
-import {runPlan} from '../../source/probe/run-plan.ts';
 import {connectSocket} from '../../source/probe/system-network.ts';
+import {runPlan} from '../../source/session/run-plan.ts';
 import type {JudgedRun, Result} from '../../source/verdict/types.ts';
 import {planOf, proxyOf, type RowOptions} from '../helpers/plan-of.ts';
 

@@ -7,7 +7,7 @@ import type {Check} from '../../source/diagnosis/types.ts';
 import type {FaultName} from '../../source/practice/faults.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import type {Service} from '../../source/practice/scenario.ts';
-import {runPlan} from '../../source/probe/run-plan.ts';
+import {runPlan} from '../../source/session/run-plan.ts';
 import {planOf, proxyOf, silenceMs} from '../helpers/plan-of.ts';
 import {describeWithPeers} from './helpers/describe-with-peers.ts';
 

@@ -9,12 +9,12 @@ import {requestTunnel} from '../stages/proxy.ts';
 /** RFC 2606: no such host exists anywhere, so that whoever answers for it answers for itself. */
 const impossibleHost = 'arc-netcheck-control.invalid';
 
-type Outcome = Pick<Control, 'passed' | 'detail'>;
+type Outcome = Pick<Control, 'passed' | 'code' | 'detail'>;
 
 /** A control is no try: nobody is told of its stages. */
 const silent = {onStageStarted: () => {}, onStageFinished: () => {}, onWait: () => {}};
 
-const nothingToCompare: Outcome = {passed: true, detail: 'nothing to compare'};
+const nothingToCompare: Outcome = {passed: true, code: 'nothing-to-compare', detail: 'nothing to compare'};
 
 /** Asks the proxy for a host that can't exist. It passes unless the answer is like the one that was given for the target. */
 export async function askForImpossibleHost(
@@ -28,7 +28,7 @@ export async function askForImpossibleHost(
 	const again = await attemptTarget(impossible, 'undici', {...context, ...silent});
 	const answer = httpOf(again);
 	const refusal = again.stages.find(({ok}) => !ok)?.error?.code;
-	if (!answer) return {passed: true, detail: refusal ?? nothingToCompare.detail};
+	if (!answer) return {...nothingToCompare, detail: refusal ?? nothingToCompare.detail};
 	const detail = `${answer.request}: ${answer.status ?? answer.error?.code ?? 'no answer'}`;
 	return compare({...seen, host: subject.target.host}, {...answer, host: impossibleHost}, detail);
 }
@@ -42,7 +42,7 @@ export async function askForTunnel(subject: ProbeSubject, attempt: Attempt, cont
 	const {evidence: answer, socket} = await requestTunnel(proxy, {host, port: 443}, context);
 	socket.destroy();
 	const detail = `CONNECT ${formatHostPort(host, 443)}: ${answer.status ?? answer.error?.code ?? 'no answer'}`;
-	if (answer.ok) return {passed: true, detail};
+	if (answer.ok) return {passed: true, code: 'done', detail};
 	return compare({...seen, host}, {...answer, host}, detail);
 }
 
@@ -50,21 +50,22 @@ export async function askForTunnel(subject: ProbeSubject, attempt: Attempt, cont
 export async function askOverTls(subject: ProbeSubject, attempt: Attempt, context: StageContext): Promise<Outcome> {
 	const {host} = subject.target;
 	const seen = httpOf(attempt);
-	if (!seen) return {passed: false, detail: nothingToCompare.detail};
+	if (!seen) return {...nothingToCompare, passed: false};
 	const secure = {...subject, protocol: 'https', target: {...subject.target, port: 443}} as const;
 	const again = await attemptTarget(secure, 'undici', {...context, ...silent});
 	const answer = httpOf(again);
 	const tls = targetTlsOf(again);
 	const failed = again.stages.find(({ok}) => !ok)?.error?.code;
-	if (!tls?.ok || tls.trust !== 'public' || !answer || answer.status === null) {
-		return {passed: false, detail: failed ?? 'no verified TLS'};
+	const isVerified = tls?.checks?.public?.code === null;
+	if (!isVerified || !answer || answer.status === null) {
+		return {passed: false, code: 'failed', detail: failed ?? 'no verified TLS'};
 	}
 	// Two bare refusals are alike whoever gave them.
 	const wording = wordingOf({...answer, host});
 	const passed = isTelling(wording) && isAlike(wordingOf({...seen, host}), wording);
-	return {passed, detail: `${answer.status} over verified TLS`};
+	return {passed, code: 'answered', detail: `${answer.status} over verified TLS`};
 }
 
 function compare(seen: GivenAnswer, other: GivenAnswer, detail: string): Outcome {
-	return isAlike(wordingOf(seen), wordingOf(other)) ? {passed: false, detail} : {passed: true, detail};
+	return {passed: !isAlike(wordingOf(seen), wordingOf(other)), code: 'answered', detail};
 }

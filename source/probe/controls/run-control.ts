@@ -1,5 +1,7 @@
 import tls from 'node:tls';
 import {isAlert} from '../../evidence/codes.ts';
+import type {ControlKind} from '../../evidence/controls.ts';
+import {isSunk} from '../../evidence/sunk-name.ts';
 import type {Attempt, Control} from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
 import {openPath, openProxy, type ProbeSubject} from '../attempt.ts';
@@ -10,7 +12,6 @@ import {resolveName} from '../stages/dns.ts';
 import {requestTunnel} from '../stages/proxy.ts';
 import {connectTcp} from '../stages/tcp.ts';
 import {handshake} from '../stages/tls.ts';
-import {alertedDetail} from './alerted-detail.ts';
 import {askForImpossibleHost, askForTunnel, askOverTls} from './compare-answers.ts';
 
 /** Reserved for documentation (RFC 2606): on no filter's list, and no service's own. */
@@ -19,14 +20,14 @@ const neutralName = 'example.com';
 /** The key exchanges of TLS 1.3 whose shares take some ten bytes (RFC 8446, 4.2.7). */
 const classicGroups = 'X25519:P-256:P-384:P-521';
 
-type Outcome = {readonly passed: boolean; readonly detail: string};
+type Outcome = Pick<Control, 'passed' | 'code' | 'detail'>;
 
 /**
  * Makes one control measurement over the path of a target, `attempt` being the last try at it. Null where the path broke
  * off this time before anything could be measured. Never rejects.
  */
 export async function runControl(
-	kind: Control['kind'],
+	kind: ControlKind,
 	subject: ProbeSubject,
 	attempt: Attempt,
 	context: StageContext,
@@ -43,7 +44,7 @@ export async function runControl(
 		direct: reachDirectly,
 	}[kind];
 	const outcome = await measure(subject, context).catch(
-		(error: unknown): Outcome => ({passed: false, detail: stageErrorOf(error).code}),
+		(error: unknown): Outcome => ({passed: false, code: 'failed', detail: stageErrorOf(error).code}),
 	);
 	return outcome && {kind, ms: stopwatch(), ...outcome};
 }
@@ -58,7 +59,7 @@ async function greetInOnePacket(subject: ProbeSubject, context: StageContext): P
 	const secureContext = tls.createSecureContext({ca: [], ecdhCurve: classicGroups});
 	const {socket: secure} = await handshake(socket, subject.target.host, {context: secureContext}, context);
 	secure.destroy();
-	return {passed: true, detail: 'handshake done with a hello of one packet'};
+	return {passed: true, code: 'done', detail: 'handshake done with a hello of one packet'};
 }
 
 /** Any answer in TLS passes, an alert included: the address and what stands before it let a hello through. */
@@ -68,10 +69,12 @@ async function greetWithNeutralName(subject: ProbeSubject, context: StageContext
 	try {
 		const {socket: secure} = await handshake(socket, neutralName, context.network.roots.publicOnly, context);
 		secure.destroy();
-		return {passed: true, detail: `handshake done for ${neutralName}`};
+		return {passed: true, code: 'done', detail: `handshake done for ${neutralName}`};
 	} catch (error) {
 		const seen = stageErrorOf(error);
-		return isAlert(seen) ? {passed: true, detail: alertedDetail} : {passed: false, detail: seen.code};
+		return isAlert(seen)
+			? {passed: true, code: 'alert', detail: 'answered with an alert'}
+			: {passed: false, code: 'failed', detail: seen.code};
 	}
 }
 
@@ -81,7 +84,7 @@ async function greetProxy({route}: ProbeSubject, context: StageContext): Promise
 	if (!socket) return null;
 	const {socket: secure} = await handshake(socket, route.proxy.host, context.network.roots.publicOnly, context);
 	secure.destroy();
-	return {passed: true, detail: 'the proxy speaks TLS'};
+	return {passed: true, code: 'done', detail: 'the proxy speaks TLS'};
 }
 
 async function tunnelToPort443(subject: ProbeSubject, context: StageContext): Promise<Outcome | null> {
@@ -94,30 +97,36 @@ async function tunnelToPort443(subject: ProbeSubject, context: StageContext): Pr
 	if (evidence.status === null || evidence.status === 407) return null;
 	// 5xx: the proxy did not mind the port, and only failed further on.
 	const passed = evidence.ok || evidence.status >= 500;
-	return {passed, detail: `CONNECT ${formatHostPort(host, 443)}: ${evidence.status}`};
+	return {
+		passed,
+		code: passed ? 'done' : 'refused',
+		detail: `CONNECT ${formatHostPort(host, 443)}: ${evidence.status}`,
+	};
 }
 
 async function reachDirectly(subject: ProbeSubject, context: StageContext): Promise<Outcome> {
 	const route = {...subject.route, via: 'direct', proxy: null} as const;
 	const socket = await openPath({...subject, route}, context);
-	if (!socket) return {passed: false, detail: 'no connection without the proxy'};
+	if (!socket) return {passed: false, code: 'failed', detail: 'no connection without the proxy'};
 	if (subject.protocol === 'http') {
 		socket.destroy();
-		return {passed: true, detail: 'connected without the proxy'};
+		return {passed: true, code: 'done', detail: 'connected without the proxy'};
 	}
-	const {socket: secure, authorizationCode} = await handshake(
+	const {socket: secure, code} = await handshake(
 		socket,
 		subject.target.host,
 		context.network.roots.publicOnly,
 		context,
 	);
 	secure.destroy();
-	return {passed: authorizationCode === null, detail: authorizationCode ?? 'verified TLS without the proxy'};
+	return code === null
+		? {passed: true, code: 'done', detail: 'verified TLS without the proxy'}
+		: {passed: false, code: 'refused', detail: code};
 }
 
 async function connectHost(host: string, port: number, of: 'target' | 'proxy', context: StageContext) {
 	const evidence = await resolveName(host, of, context);
-	if (!evidence.ok) return null;
+	if (!evidence.ok || isSunk(evidence)) return null;
 	const {socket} = await connectTcp(evidence.addresses, port, of, context);
 	return socket;
 }

@@ -2,9 +2,10 @@ import type {X509Certificate} from 'node:crypto';
 import {isIP} from 'node:net';
 import type {Duplex} from 'node:stream';
 import tls from 'node:tls';
-import {incompleteChainCode, nameMismatchCode, untrustedCode} from '../../evidence/codes.ts';
-import type {StageError, TlsEvidence} from '../../evidence/types.ts';
-import {readChain, validityDefects} from '../certificate-chain.ts';
+import {dateDefects, isTrusted} from '../../evidence/chain-trust.ts';
+import {nameMismatchCode} from '../../evidence/codes.ts';
+import type {ChainCheck, StageError, TlsEvidence} from '../../evidence/types.ts';
+import {readChain} from '../certificate-chain.ts';
 import {withDeadline} from '../deadline.ts';
 import type {TrustSet} from '../network.ts';
 import {startStopwatch} from '../stage-clock.ts';
@@ -12,7 +13,8 @@ import {stageErrorOf} from '../stage-error.ts';
 import type {StageContext} from './context.ts';
 
 export type TlsOutcome = {
-	readonly evidence: TlsEvidence /** Null when there was no handshake. */;
+	readonly evidence: TlsEvidence;
+	/** Null when there was no handshake. */
 	readonly socket: tls.TLSSocket | null;
 };
 
@@ -20,13 +22,16 @@ type Handshake = {
 	readonly socket: tls.TLSSocket;
 	/** As the peer sent it, leaf first. */
 	readonly chain: readonly X509Certificate[];
-	readonly authorizationCode: string | null;
+	/** The first defect that the verifier met, the name included; null: none. */
+	readonly code: string | null;
+	readonly isNamed: boolean;
 };
 
 /**
- * Makes the handshake with a target and judges its chain three ways. The first handshake knows the public roots alone;
- * only when these don't suffice does a second one, over the path that `openAgain` makes, try this machine's own trust.
- * A chain that is rejected still gives its socket: what is said over it (a block page) is evidence.
+ * Makes the handshake with a target and has its chain verified. The first handshake knows the public roots alone; only
+ * when these don't suffice does a second one, over the path that `openAgain` makes, try this machine's own trust. What
+ * that means is for the judge: a chain that nobody trusts still gives its socket, since what is said over it (a block
+ * page) is evidence.
  */
 export async function negotiateTargetTls(
 	socket: Duplex,
@@ -43,30 +48,45 @@ export async function negotiateTargetTls(
 		return {socket: null, evidence: failedEvidence(host, 'target', stopwatch(), stageErrorOf(error))};
 	}
 	const ms = stopwatch();
-	if (isTrusted(first, roots.publicOnly)) return judge(first, 'public', host, 'target', ms, context);
+	const checked = checkChain(first, roots.publicOnly);
+	const evidenceOf = (shown: Handshake, machine: ChainCheck | null) =>
+		doneEvidence(shown, {public: checked, machine}, host, 'target', ms, context);
+	const hasDateDefects = dateDefects(first.chain, context.clock.now()).length > 0;
+	if (isTrusted(checked, hasDateDefects)) return {socket: first.socket, evidence: evidenceOf(first, null)};
 
 	const again = await openAgain();
-	const second = again && (await handshake(again, host, roots.machine(), context).catch(() => null));
-	if (!second)
-		return judge(
-			first,
-			isAnchored(first.chain, roots.machine()) ? 'private' : 'untrusted',
-			host,
-			'target',
-			ms,
-			context,
-		);
+	const machine = roots.machine();
+	const second = again && (await handshake(again, host, machine, context).catch(() => null));
+	if (!second) {
+		// Nobody verified it with this machine's trust, so that the signatures alone tell.
+		const isSigned = isAnchored(first.chain, machine);
+		const evidence = evidenceOf(first, {code: isSigned ? null : checked.code, isAnchored: isSigned});
+		return {socket: first.socket, evidence};
+	}
 	first.socket.destroy();
-	return judge(second, isTrusted(second, roots.machine()) ? 'private' : 'untrusted', host, 'target', ms, context);
+	return {socket: second.socket, evidence: evidenceOf(second, checkChain(second, machine))};
 }
 
-/** Makes the handshake with a proxy, which is judged against this machine's trust alone: a company's proxy may well have a company's certificate. */
+/**
+ * Makes the handshake with a proxy, which is verified against this machine's trust alone: a company's proxy may well
+ * have a company's certificate. Credentials go to a verified one only: any other gives no socket.
+ */
 export async function negotiateProxyTls(socket: Duplex, host: string, context: StageContext): Promise<TlsOutcome> {
 	const stopwatch = startStopwatch(context.clock);
 	const trust = context.network.roots.machine();
 	try {
 		const done = await handshake(socket, host, trust, context);
-		return judge(done, isTrusted(done, trust) ? 'private' : 'untrusted', host, 'proxy', stopwatch(), context);
+		const evidence = doneEvidence(
+			done,
+			{public: null, machine: checkChain(done, trust)},
+			host,
+			'proxy',
+			stopwatch(),
+			context,
+		);
+		if (done.code === null) return {socket: done.socket, evidence};
+		done.socket.destroy();
+		return {socket: null, evidence};
 	} catch (error) {
 		return {socket: null, evidence: failedEvidence(host, 'proxy', stopwatch(), stageErrorOf(error))};
 	}
@@ -103,7 +123,8 @@ export function handshake(
 			const code = typeof error === 'string' ? error : error ? stageErrorOf(error).code : null;
 			// Read once: Node takes the leaf out of the connection's own chain when it is asked for.
 			const chain = readChain(secure);
-			resolve({socket: secure, chain, authorizationCode: code ?? (isFor(chain[0], host) ? null : nameMismatchCode)});
+			const isNamed = isFor(chain[0], host);
+			resolve({socket: secure, chain, isNamed, code: code ?? (isNamed ? null : nameMismatchCode)});
 		});
 		return () => {
 			secure.off('error', reject);
@@ -119,13 +140,7 @@ function isFor(leaf: X509Certificate | undefined, host: string): boolean {
 	return leaf !== undefined && (isIP(host) === 0 ? leaf.checkHost(host) : leaf.checkIP(host)) !== undefined;
 }
 
-/** Verified, or with no defect but the name or the dates: those are judged beside the trust. */
-function isTrusted({chain, authorizationCode: code}: Handshake, trust: TrustSet): boolean {
-	if (code === null || code === nameMismatchCode) return true;
-	return validityDefects(chain, Date.now()).length > 0 && isAnchored(chain, trust);
-}
-
-/** Each certificate is signed by the next, and a root of the set signed the last. Node names one defect only, and an expired date hides an unknown issuer. */
+/** Each certificate is signed by the next, and a root of the set signed the last. */
 function isAnchored(chain: readonly X509Certificate[], trust: TrustSet): boolean {
 	const last = chain.at(-1);
 	if (!last) return false;
@@ -136,61 +151,50 @@ function isAnchored(chain: readonly X509Certificate[], trust: TrustSet): boolean
 	return isLinked && trust.findIssuer(last) !== undefined;
 }
 
-function judge(
-	done: Handshake,
-	trust: 'public' | 'private' | 'untrusted',
+/** The signatures are looked at by themselves only where the verifier met a defect: it names one, and hides the others. */
+function checkChain({chain, code}: Handshake, trust: TrustSet): ChainCheck {
+	return {code, isAnchored: code === null || isAnchored(chain, trust)};
+}
+
+function doneEvidence(
+	{socket, chain, isNamed}: Handshake,
+	checks: {readonly public: ChainCheck | null; readonly machine: ChainCheck | null},
 	host: string,
 	of: 'target' | 'proxy',
 	ms: number,
 	{readCertificate}: Pick<StageContext, 'readCertificate'>,
-): TlsOutcome {
-	const {chain} = done;
-	const last = chain.at(-1);
-	const isNamed = isFor(chain[0], host);
-	const isIncomplete =
-		trust === 'untrusted' && last !== undefined && last.subject !== last.issuer && chain.length === 1;
-	const defects = [
-		...new Set([
-			...(trust === 'untrusted' && done.authorizationCode !== null ? [done.authorizationCode] : []),
-			...(isIncomplete ? [incompleteChainCode] : []),
-			...validityDefects(chain, Date.now()),
-			...(isNamed ? [] : [nameMismatchCode]),
-		]),
-	];
-	const ok = trust !== 'untrusted' && defects.length === 0;
+): TlsEvidence {
 	return {
-		socket: done.socket,
-		evidence: {
-			stage: 'tls',
-			of,
-			ok,
-			ms,
-			serverName: isIP(host) === 0 ? host : null,
-			protocol: done.socket.getProtocol(),
-			cipher: done.socket.getCipher()?.name ?? null,
-			alpn: done.socket.alpnProtocol || null,
-			chain: chain.map(readCertificate),
-			trust,
-			defects,
-			error: ok ? null : {code: untrustedCode, syscall: null, message: defects.join(', ')},
-		},
+		stage: 'tls',
+		of,
+		ok: true,
+		ms,
+		serverName: isIP(host) === 0 ? host : null,
+		protocol: socket.getProtocol(),
+		cipher: socket.getCipher()?.name ?? null,
+		alpn: socket.alpnProtocol || null,
+		chain: chain.map(readCertificate),
+		trust: null,
+		defects: [],
+		checks: {...checks, isNamed},
+		error: null,
 	};
 }
 
 function failedEvidence(host: string, of: 'target' | 'proxy', ms: number, error: StageError): TlsEvidence {
-	const serverName = isIP(host) === 0 ? host : null;
 	return {
 		stage: 'tls',
 		of,
 		ok: false,
 		ms,
-		serverName,
+		serverName: isIP(host) === 0 ? host : null,
 		protocol: null,
 		cipher: null,
 		alpn: null,
 		chain: [],
 		trust: null,
 		defects: [],
+		checks: null,
 		error,
 	};
 }

@@ -1,6 +1,6 @@
 import {createGate} from '../../../source/probe/gate.ts';
-import {runPlan} from '../../../source/probe/run-plan.ts';
 import {createSystemNetwork} from '../../../source/probe/system-network.ts';
+import {runPlan} from '../../../source/session/run-plan.ts';
 import type {Result} from '../../../source/verdict/types.ts';
 import {planOf, proxyOf} from '../../helpers/plan-of.ts';
 import {type Fault, hostsOf} from '../faults/types.ts';

@@ -1,21 +1,22 @@
-import {matchesHostPattern} from '../catalog/host-pattern.ts';
-import {httpOf} from '../evidence/stages.ts';
-import type {HttpEvidence} from '../evidence/types.ts';
-import type {LiveFacts} from '../plan/live-facts.ts';
-import type {Plan, PlannedTarget} from '../plan/types.ts';
-import type {RunEvent} from '../record/run-event.ts';
-import type {Secrets} from '../settings/types.ts';
-import {judgeTarget} from '../verdict/judge-target.ts';
-import type {Verdict} from '../verdict/types.ts';
-import {attemptTarget} from './attempt.ts';
-import {createCertificateReader} from './certificate-chain.ts';
+import {matchesHostPattern} from '../../catalog/host-pattern.ts';
+import {httpOf} from '../../evidence/stages.ts';
+import type {HttpEvidence} from '../../evidence/types.ts';
+import {type LiveFacts, readRegionCode} from '../../plan/live-facts.ts';
+import type {Plan, PlannedTarget} from '../../plan/types.ts';
+import {attemptTarget} from '../../probe/attempt.ts';
+import {createCertificateReader} from '../../probe/certificate-chain.ts';
+import type {Network} from '../../probe/network.ts';
+import {createPace} from '../../probe/pace.ts';
+import {subjectOf} from '../../probe/probe-group.ts';
+import type {ProxyLogins} from '../../probe/proxy-logins.ts';
+import {systemClock} from '../../probe/stage-clock.ts';
+import {createStandstill} from '../../probe/standstill.ts';
+import type {RunEvent} from '../../record/run-event.ts';
+import type {Secrets} from '../../settings/types.ts';
+import {assessAttempt} from '../../verdict/assess-attempt.ts';
+import {judgeTarget} from '../../verdict/judge-target.ts';
+import type {Verdict} from '../../verdict/types.ts';
 import {findUnlistedEndpoints} from './cloud-metadata.ts';
-import type {Network} from './network.ts';
-import {createPace} from './pace.ts';
-import {subjectOf} from './probe-group.ts';
-import type {ProxyLogins} from './proxy-logins.ts';
-import {systemClock} from './stage-clock.ts';
-import {createStandstill} from './standstill.ts';
 
 /** A list longer than this, from whoever answered, is cut. */
 const relayHostsLimit = 32;
@@ -115,7 +116,7 @@ async function fetchAnswer(
 			onWait: () => {},
 		}),
 	);
-	const verdict = judgeTarget(row.requirement, [attempt]);
+	const verdict = judgeTarget(row.requirement, [assessAttempt(attempt)]);
 	const http = httpOf(attempt);
 	const isTrusted = verdict.status === 'reachable' && http?.status === 200;
 	return {
@@ -130,11 +131,6 @@ function reasonOf({cause, status, detail}: Verdict, http: HttpEvidence | undefin
 	if (cause !== null) return cause;
 	if (status === 'unverified' || typeof http?.status !== 'number') return detail.replace(/\.$/, '');
 	return http.status === 200 ? 'nothing of use in the answer' : `status ${http.status}`;
-}
-
-/** The host name of the regional service stands somewhere in the answer; its shape differs between API versions. */
-export function readRegionCode(text: string): string | null {
-	return /https:\/\/([a-z0-9]{1,20})\.his\.arc\.azure\.(?:com|us|cn)\b/.exec(text)?.[1] ?? null;
 }
 
 /** The hosts of the list that fit a WebSocket pattern of the plan. */

@@ -1,11 +1,12 @@
 import {afterEach, describe, expect, it} from 'vitest';
-import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
-import type {PlayedFault, Service} from '../../source/practice/scenario.ts';
-import {findUnlistedEndpoints} from '../../source/probe/cloud-metadata.ts';
-import {expandLive, readRegionCode, readRelayHosts} from '../../source/probe/live-expansion.ts';
-import {createProxyLogins} from '../../source/probe/proxy-logins.ts';
-import type {RunEvent} from '../../source/record/run-event.ts';
-import {planOf, proxyOf} from '../helpers/plan-of.ts';
+import {readRegionCode} from '../../../source/plan/live-facts.ts';
+import {type PracticeNetwork, startPracticeNetwork} from '../../../source/practice/practice-network.ts';
+import type {PlayedFault, Service} from '../../../source/practice/scenario.ts';
+import {createProxyLogins} from '../../../source/probe/proxy-logins.ts';
+import type {RunEvent} from '../../../source/record/run-event.ts';
+import {findUnlistedEndpoints} from '../../../source/session/live/cloud-metadata.ts';
+import {expandLive, readRelayHosts} from '../../../source/session/live/live-expansion.ts';
+import {planOf, proxyOf} from '../../helpers/plan-of.ts';
 
 const identityPath = '/discovery?location=eastus&api-version=1.0-preview';
 const notificationPath = '/urls/allowlist?api-version=2020-01-01&location=eastus';

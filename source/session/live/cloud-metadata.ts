@@ -1,4 +1,4 @@
-import {matchesHostPattern} from '../catalog/host-pattern.ts';
+import {matchesHostPattern} from '../../catalog/host-pattern.ts';
 
 /** Where the metadata of a cloud names its own hosts and suffixes, as paths into the answer. */
 const places = [

@@ -1,8 +1,8 @@
-import {catalog} from '../catalog/catalog.ts';
-import type {Requirement} from '../catalog/types.ts';
-import {buildPlan} from '../plan/build-plan.ts';
-import type {Plan} from '../plan/types.ts';
-import {type ExpansionOptions, expandLive} from '../probe/live-expansion.ts';
+import {catalog} from '../../catalog/catalog.ts';
+import type {Requirement} from '../../catalog/types.ts';
+import {buildPlan} from '../../plan/build-plan.ts';
+import type {Plan} from '../../plan/types.ts';
+import {type ExpansionOptions, expandLive} from './live-expansion.ts';
 
 /** Asking ahead must not hold up a run behind a dead line, in milliseconds for a stage. */
 const patienceMs = 3000;

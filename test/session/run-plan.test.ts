@@ -2,8 +2,8 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import type {Service} from '../../source/practice/scenario.ts';
 import type {Network} from '../../source/probe/network.ts';
-import {runPlan} from '../../source/probe/run-plan.ts';
 import type {RunEvent} from '../../source/record/run-event.ts';
+import {runPlan} from '../../source/session/run-plan.ts';
 import {planOf, proxyOf} from '../helpers/plan-of.ts';
 
 const {secrets} = proxyOf(null);

@@ -1,0 +1,21 @@
+import {nameMismatchCode} from './codes.ts';
+import type {CertificateEvidence, ChainCheck} from './types.ts';
+
+/** What is wrong with the dates of a chain at the time `now` (milliseconds since 1970), as Node's codes: each at most once. */
+export function dateDefects(
+	chain: readonly Pick<CertificateEvidence, 'validFrom' | 'validTo'>[],
+	now: number,
+): readonly string[] {
+	const defects: string[] = [];
+	if (chain.some(({validTo}) => Date.parse(validTo) < now)) defects.push('CERT_HAS_EXPIRED');
+	if (chain.some(({validFrom}) => Date.parse(validFrom) > now)) defects.push('CERT_NOT_YET_VALID');
+	return defects;
+}
+
+/**
+ * Whether a set of roots vouches for a chain: verified, or with no defect but the name or the dates, which are judged
+ * beside the trust. A verifier names one defect only, and an expired date hides an unknown issuer.
+ */
+export function isTrusted({code, isAnchored}: ChainCheck, hasDateDefects: boolean): boolean {
+	return code === null || code === nameMismatchCode || (hasDateDefects && isAnchored);
+}

@@ -1,0 +1,28 @@
+/**
+ * Measurements made to decide between two explanations of what was seen. `small-hello`: the same TLS hello in one packet;
+ * `neutral-name`: a TLS hello to the same address with a server name that no filter minds; `proxy-speaks-tls`: a TLS hello to a proxy that closed;
+ * `same-host-port-443`: the same host by CONNECT on port 443; `direct`: the same target without the proxy.
+ *
+ * Three are for an answer in plain HTTP that nobody vouches for: `no-such-host` asks the proxy for a host that can not
+ * exist, `tunnel-refusal` for a tunnel to the same host (either passes unless the proxy answers alike, which makes the
+ * answer its own); `over-tls` sends the same request over TLS, and passes where the verified service answers alike.
+ */
+export const controlKinds = [
+	'small-hello',
+	'neutral-name',
+	'proxy-speaks-tls',
+	'same-host-port-443',
+	'no-such-host',
+	'tunnel-refusal',
+	'over-tls',
+	'direct',
+] as const;
+export type ControlKind = (typeof controlKinds)[number];
+
+/**
+ * What a control saw. `done`: what it tried came about; `alert`: a TLS alert came back, so that the way is open though
+ * the handshake failed; `answered`: an answer came, to be held against the other; `refused`: it was turned down;
+ * `failed`: it came to nothing; `nothing-to-compare`: one side of the comparison is missing.
+ */
+export const controlCodes = ['done', 'alert', 'answered', 'refused', 'failed', 'nothing-to-compare'] as const;
+export type ControlCode = (typeof controlCodes)[number];

@@ -1,0 +1,117 @@
+import {randomBytes} from 'node:crypto';
+import {countPlannedEndpoints} from '../plan/endpoints.ts';
+import {groupByProbe} from '../plan/probe-groups.ts';
+import type {Plan, PlannedTarget} from '../plan/types.ts';
+import {observePlan} from '../probe/observe-plan.ts';
+import type {Judge, ProbeEvent} from '../probe/probe-group.ts';
+import {createProber, type Prober, type ProberOptions} from '../probe/prober.ts';
+import {readVantage} from '../probe/vantage.ts';
+import type {RunEvent} from '../record/run-event.ts';
+import type {Settings} from '../settings/types.ts';
+import {settleWildcard} from '../verdict/across-rows/wildcards.ts';
+import {assessStage} from '../verdict/assess-attempt.ts';
+import {judgeRow, judgeUnprobed, nextControls, wantsTry} from '../verdict/judge-row.ts';
+import {judgeRun} from '../verdict/judge-run.ts';
+import {summarize} from '../verdict/summarize.ts';
+import type {JudgedRun, Result} from '../verdict/types.ts';
+
+export type RunOptions = Omit<ProberOptions, 'judge'> & {
+	readonly onEvent?: (event: RunEvent) => void;
+	/** One that has begun already. */
+	readonly prober?: Prober;
+};
+
+/** A prober that asks the judge of these settings. */
+export function startProber(settings: Settings, options: Omit<ProberOptions, 'judge'>): Prober {
+	const judge: Judge = {
+		wantsTry: (group, attempts) => wantsTry(group, attempts, settings),
+		nextControls: (group, observation) => nextControls(group, observation, settings),
+	};
+	return createProber(settings, {...options, judge});
+}
+
+/**
+ * Probes a plan and judges what was seen. Resolves, whatever happens, to a run with a result for every row: after an
+ * abort it is marked incomplete and the rows whose turn never came are skipped. Events tell the same while it happens.
+ */
+export async function runPlan(plan: Plan, options: RunOptions): Promise<JudgedRun> {
+	const {signal, network, prober = startProber(plan.settings, options)} = options;
+	const {clock, startedAt: started} = prober;
+	const id = runId(started);
+	const emit = (event: RunEvent) => options.onEvent?.(event);
+	const at = () => new Date(clock.now()).toISOString();
+	emit({
+		type: 'run-started',
+		at: new Date(started).toISOString(),
+		id,
+		targets: plan.targets.length,
+		endpoints: countPlannedEndpoints(plan.targets),
+	});
+
+	const tell = tellWhenSettled(plan.targets, result =>
+		emit({type: 'target-finished', at: at(), target: result.planned.id, result}),
+	);
+	const probed = new Set(groupByProbe(plan).flatMap(({rows}) => rows));
+	for (const planned of plan.targets) if (!probed.has(planned)) tell(judgeUnprobed(planned));
+	const observations = await observePlan(plan, prober, {
+		onEvent(group, event) {
+			for (const {id: target} of group.rows) emit(addressTo(target, event));
+		},
+		onObserved(group, observation) {
+			const limits = {retries: plan.settings.retries, isStopped: signal.aborted};
+			for (const planned of group.rows) tell(judgeRow(planned, group, observation, limits));
+		},
+	});
+
+	const results = judgeRun(plan, observations, {isStopped: signal.aborted});
+	const summary = summarize(results);
+	const complete = summary.skipped === 0;
+	emit({type: 'run-finished', at: at(), complete, summary});
+	return {
+		id,
+		startedAt: new Date(started).toISOString(),
+		durationMs: Math.round(prober.elapsedMs()),
+		complete,
+		vantage: readVantage(network),
+		settings: plan.settings,
+		catalogVersion: plan.catalogVersion,
+		summary,
+		results,
+	};
+}
+
+/** An event of a probe, for one of the rows that it answers, with what the judge says of its evidence. */
+function addressTo(target: string, event: ProbeEvent): RunEvent {
+	const {at} = event;
+	switch (event.type) {
+		case 'target-started':
+			return {type: event.type, at, target, attempt: event.attempt};
+		case 'stage-started':
+			return {type: event.type, at, target, stage: event.stage};
+		case 'stage-finished':
+			return {type: event.type, at, target, evidence: assessStage(event.evidence, event.startedAt)};
+	}
+}
+
+/** Sorts by time, and two runs of one second still differ. */
+function runId(started: number): string {
+	const stamp = new Date(started).toISOString().replaceAll(/[-:]/g, '').replace(/\.\d+/, '');
+	return `${stamp}-${randomBytes(3).toString('hex')}`;
+}
+
+/** Rows that stand for one wildcard are judged together, so none is told before the last of them is done. */
+function tellWhenSettled(targets: readonly PlannedTarget[], tell: (result: Result) => void): (result: Result) => void {
+	const standIns = targets.filter(({target}) => target?.sampled);
+	const wildcards = new Map(
+		[...Map.groupBy(standIns, ({requirement}) => requirement.id)].map(([id, rows]) => [
+			id,
+			{waiting: new Set(rows.map(row => row.id)), done: [] as Result[]},
+		]),
+	);
+	return result => {
+		const siblings = wildcards.get(result.planned.requirement.id);
+		if (!siblings?.waiting.delete(result.planned.id)) return tell(result);
+		siblings.done.push(result);
+		if (siblings.waiting.size === 0) for (const settled of settleWildcard(siblings.done)) tell(settled);
+	};
+}

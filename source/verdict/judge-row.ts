@@ -1,0 +1,70 @@
+import type {Requirement} from '../catalog/types.ts';
+import type {ControlKind} from '../evidence/controls.ts';
+import type {Attempt, Observation} from '../evidence/types.ts';
+import type {ProbeGroup} from '../plan/probe-groups.ts';
+import type {PlannedTarget} from '../plan/types.ts';
+import type {Settings} from '../settings/types.ts';
+import {assessAttempt} from './assess-attempt.ts';
+import {isFinal, judgeTarget, notProbed, notRetried, notTestable} from './judge-target.ts';
+import {selectControls} from './next-controls.ts';
+import type {Result} from './types.ts';
+import {weighControls} from './weigh-controls.ts';
+
+type Limits = Pick<Settings, 'retries' | 'compareDirect'>;
+
+/** The result of one row alone: its own requirement held against what was seen of the target. `stopped`: the run was. */
+export function judgeRow(
+	planned: PlannedTarget,
+	{lead}: Pick<ProbeGroup, 'lead'>,
+	{attempts: seen, controls}: Observation,
+	{retries, isStopped}: Pick<Limits, 'retries'> & {readonly isStopped: boolean},
+): Result {
+	const attempts = seen.map(assessAttempt);
+	const requirement = expectationOf(planned, lead);
+	const result = {planned, attempts, controls};
+	if (attempts.length === 0) return {...result, verdict: notProbed(requirement)};
+	const ground = {requirement, attempt: attempts.at(-1)};
+	const verdict = weighControls(judgeTarget(requirement, attempts), controls, ground);
+	// Nothing is called blocked before its second try, and a stop may have come between the two.
+	const isTriedOut = attempts.length > retries || isFinal(verdict);
+	const isCutShort = isStopped && verdict.status === 'blocked' && !isTriedOut;
+	return {...result, verdict: isCutShort ? notRetried(planned.requirement, verdict.detail) : verdict};
+}
+
+/** The result of a row that is never probed. */
+export function judgeUnprobed(planned: PlannedTarget): Result {
+	const verdict = notTestable(planned.requirement, planned.note ?? 'Nothing concrete to probe.');
+	return {planned, attempts: [], controls: [], verdict};
+}
+
+/** Whether another try would say more of a target: it failed, or was answered by anybody, and may be asked again. */
+export function wantsTry({lead}: Pick<ProbeGroup, 'lead'>, attempts: readonly Attempt[], {retries}: Limits): boolean {
+	const last = attempts.at(-1);
+	if (!last) return true;
+	if (attempts.length > retries) return false;
+	const seen = judgeTarget(lead.requirement, [assessAttempt(last)]);
+	return !isFinal(seen) && (seen.status === 'blocked' || seen.status === 'unverified');
+}
+
+/** The controls that can tell the explanations of what was seen apart, in the order of asking; none once it is clear. */
+export function nextControls(
+	{lead}: Pick<ProbeGroup, 'lead'>,
+	{attempts: seen, controls}: Observation,
+	{retries, compareDirect}: Limits,
+): readonly ControlKind[] {
+	const attempts = seen.map(assessAttempt);
+	const attempt = attempts.at(-1);
+	// It was the size of the hello: another name would say nothing more.
+	if (!attempt || controls.some(({kind, passed}) => kind === 'small-hello' && passed)) return [];
+	const verdict = judgeTarget(lead.requirement, attempts);
+	const isSettled = attempts.length > retries || verdict.status !== 'blocked' || isFinal(verdict);
+	if (!isSettled) return [];
+	const made = new Set(controls.map(({kind}) => kind));
+	return selectControls(verdict, lead, attempt, compareDirect).filter(kind => !made.has(kind));
+}
+
+/** A row whose own path was not the one asked for can't hold the answer against what it expects there. */
+function expectationOf(planned: PlannedTarget, lead: PlannedTarget): Requirement {
+	if (planned.path === lead.path) return planned.requirement;
+	return {...planned.requirement, expect: {statuses: [], basis: 'unknown', proofs: [], fixedBody: false}};
+}

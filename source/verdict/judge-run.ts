@@ -1,0 +1,49 @@
+import type {Observation} from '../evidence/types.ts';
+import {groupByProbe} from '../plan/probe-groups.ts';
+import type {Plan} from '../plan/types.ts';
+import {weighLookalikes} from './across-rows/lookalike-pages.ts';
+import {weighRefusals} from './across-rows/proxy-refusals.ts';
+import {weighLogins} from './across-rows/rejected-logins.ts';
+import {weighSiblings} from './across-rows/shared-path.ts';
+import {settleWildcards} from './across-rows/wildcards.ts';
+import {judgeRow, judgeUnprobed} from './judge-row.ts';
+import type {Result} from './types.ts';
+
+const nothingSeen: Observation = {attempts: [], controls: []};
+
+/**
+ * What holds the rows of a run against each other, in this order. A rejected login decides whether a 407 was a refusal
+ * at all, so it comes before the refusals; these say which plain answers were the proxy's own, so they come before
+ * answers are compared with each other. Only then it is known which stand-ins of a wildcard answered. Whether a path
+ * works as a whole is counted last, from what the others left.
+ */
+const acrossRows: readonly ((results: readonly Result[]) => Result[])[] = [
+	weighLogins,
+	weighRefusals,
+	weighLookalikes,
+	settleWildcards,
+	weighSiblings,
+];
+
+/**
+ * What a plan and all that was seen of it mean. Pure: the same evidence gives the same results, wherever and whenever it
+ * was collected.
+ *
+ * @param observations by the id of the row; a row without one was not reached
+ * @param isStopped the run was stopped before every target had its tries
+ * @returns one result for every row, in the order of the plan
+ */
+export function judgeRun(
+	plan: Plan,
+	observations: ReadonlyMap<string, Observation>,
+	{isStopped}: {readonly isStopped: boolean},
+): readonly Result[] {
+	const groups = new Map(groupByProbe(plan).flatMap(group => group.rows.map(row => [row, group] as const)));
+	const limits = {retries: plan.settings.retries, isStopped};
+	const alone = plan.targets.map(planned => {
+		const group = groups.get(planned);
+		if (group === undefined) return judgeUnprobed(planned);
+		return judgeRow(planned, group, observations.get(planned.id) ?? nothingSeen, limits);
+	});
+	return acrossRows.reduce<readonly Result[]>((results, hold) => hold(results), alone);
+}
