@@ -30,7 +30,7 @@ import type {Settings} from '../settings/types.ts';
 import {runsFolder} from '../store/runs-folder.ts';
 import type {OpenedProfile, Opening, ProfileServices} from '../wizard/profile-services.ts';
 import type {WizardOutcome, WizardServices} from '../wizard/services.ts';
-import type {Answers} from '../wizard/state/answers.ts';
+import type {Answers} from '../wizard/state/answers/answers.ts';
 import {exitCodeFor} from './check.ts';
 import {renderClosing, renderLastLines} from './closing-text.ts';
 import {type CommandIo, exitCodes} from './io.ts';

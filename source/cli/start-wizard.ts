@@ -6,7 +6,7 @@ import type {SettingsInput} from '../settings/input.ts';
 import {locateHome} from '../store/home.ts';
 import {type LastAnswers, openLastAnswers} from '../store/last-answers.ts';
 import type {Opening, ProfileServices} from '../wizard/profile-services.ts';
-import type {Answers} from '../wizard/state/answers.ts';
+import type {Answers} from '../wizard/state/answers/answers.ts';
 import type {CommandIo} from './io.ts';
 import {openWizard} from './open-wizard.ts';
 import {tellNote} from './stderr.ts';

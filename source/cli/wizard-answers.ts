@@ -4,8 +4,8 @@ import {mergeResources} from '../settings/resolve-settings.ts';
 import type {Resources, Settings} from '../settings/types.ts';
 import type {Profile} from '../store/profile.ts';
 import {type ResourceKey, resourceKeys} from '../vocabulary.ts';
-import {withoutPassword} from '../wizard/questions/proxy-details/own-proxy.ts';
-import type {Answers} from '../wizard/state/answers.ts';
+import type {Answers} from '../wizard/state/answers/answers.ts';
+import {withoutPassword} from '../wizard/state/answers/own-proxy.ts';
 
 type RememberedAnswers = Omit<Answers, 'ownProxy'> & {readonly ownProxy: Omit<Answers['ownProxy'], 'password'>};
 

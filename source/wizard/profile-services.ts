@@ -5,7 +5,7 @@ import type {Settings} from '../settings/types.ts';
 import type {PasswordSource, Profile} from '../store/profile.ts';
 import type {JudgedRun} from '../verdict/types.ts';
 import type {Level} from '../vocabulary.ts';
-import type {Answers} from './state/answers.ts';
+import type {Answers} from './state/answers/answers.ts';
 
 /** A run that is kept, in short. */
 export type RunGlance = {

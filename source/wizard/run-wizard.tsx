@@ -1,6 +1,6 @@
 import {render} from 'ink';
 import type {WizardOutcome, WizardServices} from './services.ts';
-import {firstAnswers, stepContextOf} from './state/step-context.ts';
+import {firstAnswers, stepContextOf} from './state/answers/step-context.ts';
 import type {WizardStreams} from './streams.ts';
 import {Wizard} from './wizard.tsx';
 

@@ -11,7 +11,7 @@ import type {JudgedRun} from '../verdict/types.ts';
 import type {Level} from '../vocabulary.ts';
 import type {OpenedProfile, Opening, ProfileServices} from './profile-services.ts';
 import type {Clipboard} from './screens/copy/clipboard.ts';
-import type {Answers} from './state/answers.ts';
+import type {Answers} from './state/answers/answers.ts';
 
 /** Everything that the wizard needs from outside. It reads no file, opens no connection and knows no clock but through these. */
 export type WizardServices = {

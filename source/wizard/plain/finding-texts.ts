@@ -2,7 +2,7 @@ import {ownerNames} from '../../report/view/owner-names.ts';
 import {severityMarks} from '../../report/view/status-marks.ts';
 import {countOf} from '../../words.ts';
 import {withoutFlags} from '../components/text/presentable.ts';
-import type {ResultGroup} from '../screens/results/result-groups.ts';
+import type {ResultGroup} from '../state/results/result-groups.ts';
 
 /** The groups that are findings, as they are numbered. */
 export function findingGroups(groups: readonly ResultGroup[]): readonly ResultGroup[] {

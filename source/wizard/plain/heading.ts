@@ -1,4 +1,4 @@
-import type {Step} from '../state/steps.ts';
+import type {Step} from '../state/answers/steps.ts';
 
 /** The question of a step with its reason, as one line. Who practises hears that with each one. */
 export function headingOf(

@@ -1,8 +1,7 @@
 import type {WizardOutcome, WizardServices} from '../services.ts';
-import {outcomeOf} from '../state/outcome-of.ts';
+import {contextWithin, firstAnswers, stepContextOf} from '../state/answers/step-context.ts';
 import {reduceWizard} from '../state/reduce-wizard.ts';
-import {createWizard, type WizardAction} from '../state/state.ts';
-import {contextWithin, firstAnswers, stepContextOf} from '../state/step-context.ts';
+import {createWizard, outcomeOf, type WizardAction} from '../state/state.ts';
 import type {WizardStreams} from '../streams.ts';
 import {NoAnswer} from './no-answer.ts';
 import type {PlainSession} from './plain-session.ts';

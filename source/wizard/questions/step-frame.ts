@@ -1,7 +1,7 @@
 import type {FrameProps} from '../components/frame/frame.tsx';
 import type {Notice} from '../components/frame/frame-layout.ts';
 import {useFrame} from '../components/frame/use-frame.ts';
-import {type StepId, stepOf} from '../state/steps.ts';
+import {type StepId, stepOf} from '../state/answers/steps.ts';
 import {useWizard} from '../state/wizard-context.ts';
 
 type StepFrame = Pick<FrameProps, 'stage' | 'title' | 'reason' | 'answers' | 'rows'> & {

@@ -1,6 +1,6 @@
 import type {Question} from '../plain/question.ts';
-import type {Answers} from '../state/answers.ts';
-import type {StepId} from '../state/steps.ts';
+import type {Answers} from '../state/answers/answers.ts';
+import type {StepId} from '../state/answers/steps.ts';
 import {featuresQuestion} from './features/features-lines.ts';
 import {proxyQuestion} from './proxy/proxy-lines.ts';
 import {proxyDetailsQuestions} from './proxy-details/proxy-details-lines.ts';

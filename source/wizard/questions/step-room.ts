@@ -1,6 +1,6 @@
 import type {WizardServices} from '../services.ts';
-import type {Answers} from '../state/answers.ts';
-import type {StepContext} from '../state/step-context.ts';
+import type {Answers} from '../state/answers/answers.ts';
+import type {StepContext} from '../state/answers/step-context.ts';
 
 /** What a step's questions are made from. */
 export type StepRoom = {

@@ -6,13 +6,13 @@ import {ProxyDetailsScreen} from '../questions/proxy-details/proxy-details-scree
 import {RegionScreen} from '../questions/region/region-screen.tsx';
 import {ResourcesScreen} from '../questions/resources/resources-screen.tsx';
 import {ReviewScreen} from '../questions/review/review-screen.tsx';
-import type {StepId} from '../state/steps.ts';
+import type {StepId} from '../state/answers/steps.ts';
+import {changesToShow} from '../state/changes.ts';
 import {useWizard} from '../state/wizard-context.ts';
 import {CopyScreen} from './copy/copy-screen.tsx';
 import {DoneScreen} from './export/done-screen.tsx';
 import {ExportScreen} from './export/export-screen.tsx';
 import {ProbingScreen} from './probing/probing-screen.tsx';
-import {changesToShow} from './profiles/changes.ts';
 import {ChangesScreen} from './profiles/changes-screen.tsx';
 import {PasswordScreen} from './profiles/password-screen.tsx';
 import {ProfileScreen} from './profiles/profile-screen.tsx';

@@ -1,6 +1,6 @@
 import type {WizardServices} from '../services.ts';
+import {type StepId, stepOf} from '../state/answers/steps.ts';
 import type {WizardState} from '../state/state.ts';
-import {type StepId, stepOf} from '../state/steps.ts';
 
 /** What the help says about a screen: what it is for, and further lines. */
 export type HelpText = {readonly title: string; readonly lines: readonly string[]};

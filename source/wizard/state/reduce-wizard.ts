@@ -1,11 +1,23 @@
-import {createResults, reduceResults} from '../screens/results/results-state.ts';
-import {answersInView} from './answers-in-view.ts';
-import {editExport, finishExport, isUnexported, openExport} from './export-moves.ts';
-import {close, originOf, showOrigin, showStep} from './moves.ts';
-import {failProbing, finishProbing, interrupt, startProbing, stopProbing} from './probing-moves.ts';
-import {noResults, type WizardAction, type WizardState} from './state.ts';
-import {contextWithin, type StepContext} from './step-context.ts';
-import {goBack, goOn} from './step-moves.ts';
+import {contextWithin, type StepContext} from './answers/step-context.ts';
+import {createResults, reduceResults} from './results/results-state.ts';
+import {answersInView, noResults, type WizardAction, type WizardState} from './state.ts';
+import {
+	close,
+	editExport,
+	failProbing,
+	finishExport,
+	finishProbing,
+	goBack,
+	goOn,
+	interrupt,
+	isUnexported,
+	openExport,
+	originOf,
+	showOrigin,
+	showStep,
+	startProbing,
+	stopProbing,
+} from './transitions.ts';
 
 /** What each action makes of the state. `base` is what the steps know without a profile. */
 export function reduceWizard(state: WizardState, action: WizardAction, base: StepContext): WizardState {

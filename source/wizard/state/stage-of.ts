@@ -1,6 +1,6 @@
 import type {Place} from '../components/frame/progress-track.ts';
+import {stepOf} from './answers/steps.ts';
 import type {CheckOrigin, View} from './state.ts';
-import {stepOf} from './steps.ts';
 
 const places: {readonly [origin in CheckOrigin]: Place} = {review: 'Review', results: 'Report', profile: 'Profiles'};
 

@@ -5,10 +5,11 @@ import type {WrittenFile} from '../../session/export/export-reports.ts';
 import type {Secrets} from '../../settings/types.ts';
 import type {JudgedRun} from '../../verdict/types.ts';
 import type {OpenedProfile, Opening, ProfileList} from '../profile-services.ts';
-import type {ExportAction, ExportState} from '../screens/export/export-state.ts';
-import {createResults, type ResultsAction, type ResultsState} from '../screens/results/results-state.ts';
-import type {Answers} from './answers.ts';
-import type {StepId} from './steps.ts';
+import type {WizardOutcome} from '../services.ts';
+import type {Answers} from './answers/answers.ts';
+import type {StepId} from './answers/steps.ts';
+import type {ExportAction, ExportState} from './export-state.ts';
+import {createResults, type ResultsAction, type ResultsState} from './results/results-state.ts';
 
 /** The view that a check was started from, and leads back to. */
 export type CheckOrigin = 'review' | 'results' | 'profile';
@@ -178,4 +179,55 @@ export function createWizard(answers: Answers, opening: Opening): WizardState {
 
 function firstView({kind}: Opening): View {
 	return kind === 'questions' ? {name: 'step', stepId: 'region'} : {name: kind};
+}
+
+/**
+ * The answers that a view is about: those that the shown run was made with, or those being given. Answers that were
+ * changed and not checked must not stand above the results of others, nor be checked in their place.
+ */
+export function answersInView({
+	view,
+	answers,
+	runAnswers,
+}: Pick<WizardState, 'view' | 'answers' | 'runAnswers'>): Answers {
+	return isAboutRun(view) ? (runAnswers ?? answers) : answers;
+}
+
+function isAboutRun(view: View): boolean {
+	switch (view.name) {
+		case 'results':
+		case 'next':
+		case 'copy':
+		case 'export':
+		case 'done':
+			return true;
+		case 'changes':
+		case 'save-profile':
+			return view.origin === 'results';
+		case 'profiles':
+		case 'profile':
+		case 'password':
+		case 'step':
+		case 'probing':
+		case 'closed':
+			return false;
+		default:
+			return view satisfies never;
+	}
+}
+
+/** What is left of the wizard when it has closed. A run that was only looked at is no outcome. */
+export function outcomeOf(
+	{run, isFresh, findings, files, earlierFiles, profile, answers}: WizardState,
+	kind: WizardOutcome['kind'],
+): WizardOutcome {
+	return {
+		kind,
+		run: isFresh ? run : null,
+		findings: isFresh ? findings : [],
+		files,
+		earlierFiles,
+		profile: profile?.profile.name ?? null,
+		answers,
+	};
 }

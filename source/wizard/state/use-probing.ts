@@ -1,7 +1,7 @@
 import {type Dispatch, useEffect, useMemo, useRef} from 'react';
+import {sentenceOf} from '../components/text/presentable.ts';
 import {createProbeStore, type ProbeStore} from '../screens/probing/probe-store.ts';
 import type {WizardServices} from '../services.ts';
-import {sentenceOf} from './expected-error.ts';
 import type {View, WizardAction} from './state.ts';
 
 /**

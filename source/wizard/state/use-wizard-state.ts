@@ -1,12 +1,9 @@
 import {useMemo, useReducer} from 'react';
 import type {WizardServices} from '../services.ts';
-import {answersInView} from './answers-in-view.ts';
-import {beginCheck} from './begin-check.ts';
-import {partOfRun} from './part-of-run.ts';
-import {prepareCheck} from './prepare-check.ts';
+import {contextWithin, firstAnswers, type StepContext} from './answers/step-context.ts';
+import {beginCheck, partOfRun, prepareCheck} from './check.ts';
 import {reduceWizard} from './reduce-wizard.ts';
-import {createWizard, type WizardAction, type WizardState} from './state.ts';
-import {contextWithin, firstAnswers, type StepContext} from './step-context.ts';
+import {answersInView, createWizard, type WizardAction, type WizardState} from './state.ts';
 import type {Wizard} from './wizard-context.ts';
 
 /** The state of the wizard, and what follows from it without any effect. `base` is what the steps know without a profile. */

@@ -4,9 +4,9 @@ import type {JudgedRun} from '../../verdict/types.ts';
 import {isKey, isLetter, type Keypress} from '../components/input/keypress.ts';
 import type {ProbeStore} from '../screens/probing/probe-store.ts';
 import type {WizardServices} from '../services.ts';
-import type {PreparedCheck} from './prepare-check.ts';
+import type {StepContext} from './answers/step-context.ts';
+import type {PreparedCheck} from './check.ts';
 import type {WizardAction, WizardState} from './state.ts';
-import type {StepContext} from './step-context.ts';
 
 /** What every screen can reach. */
 export type Wizard = {

@@ -1,8 +1,8 @@
 import {catalog} from '../../../source/catalog/catalog.ts';
 import type {Environment} from '../../../source/settings/environment.ts';
-import {findProxy} from '../../../source/wizard/questions/proxy/proxy-found.ts';
-import type {Answers} from '../../../source/wizard/state/answers.ts';
-import {initialAnswers, type StepContext} from '../../../source/wizard/state/step-context.ts';
+import type {Answers} from '../../../source/wizard/state/answers/answers.ts';
+import {findProxy} from '../../../source/wizard/state/answers/proxy-answer.ts';
+import {initialAnswers, type StepContext} from '../../../source/wizard/state/answers/step-context.ts';
 
 /** What the steps know, over the real catalog. */
 export function contextWith(environment: Environment = {}): StepContext {

@@ -14,8 +14,8 @@ import {
 	rulesScopeQuestion,
 	sourcesQuestion,
 } from '../../../source/wizard/screens/export/export-lines.ts';
-import type {Answers} from '../../../source/wizard/state/answers.ts';
-import {prepareCheck} from '../../../source/wizard/state/prepare-check.ts';
+import type {Answers} from '../../../source/wizard/state/answers/answers.ts';
+import {prepareCheck} from '../../../source/wizard/state/check.ts';
 import {answersWith, contextWith, ownProxy} from '../helpers/context.ts';
 import {fakeServices} from '../helpers/services.ts';
 

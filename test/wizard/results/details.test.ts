@@ -4,7 +4,7 @@ import {diagnose} from '../../../source/diagnosis/diagnose.ts';
 import {type DetailLine, textOfLine} from '../../../source/wizard/components/text/detail-line.ts';
 import {endpointDetail} from '../../../source/wizard/screens/results/endpoint-detail.ts';
 import {groupDetail} from '../../../source/wizard/screens/results/finding-detail.ts';
-import {groupRun} from '../../../source/wizard/screens/results/result-groups.ts';
+import {groupRun} from '../../../source/wizard/state/results/result-groups.ts';
 import {type SampleRow, sampleRun} from '../../helpers/sample-run.ts';
 
 const page = {width: 78, isUnicode: true};

@@ -1,7 +1,7 @@
 import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
 import {countOf} from '../../../words.ts';
-import {answersInView} from '../../state/answers-in-view.ts';
-import {stepIds, steps} from '../../state/steps.ts';
+import {stepIds, steps} from '../../state/answers/steps.ts';
+import {answersInView} from '../../state/state.ts';
 import {useWizard} from '../../state/wizard-context.ts';
 import {useScreen} from '../screen-context.tsx';
 import type {FrameProps} from './frame.tsx';

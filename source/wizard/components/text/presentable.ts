@@ -1,3 +1,4 @@
+import {EnvironmentError, UsageError} from '../../../errors.ts';
 import {toAscii} from '../../../report/terminal/ascii.ts';
 import {safeText} from '../../../safe-text.ts';
 
@@ -25,4 +26,11 @@ export function formatSize(bytes: number): string {
 	if (kilobytes < 9.95) return `${kilobytes.toFixed(1)} kB`;
 	if (kilobytes < 999.5) return `${Math.round(kilobytes)} kB`;
 	return `${(kilobytes / 1000).toFixed(1)} MB`;
+}
+
+/** What an error that was to be expected tells the user, in one line. A fault of ours is thrown again. */
+export function sentenceOf(error: unknown): string {
+	if (error instanceof UsageError) return withoutFlags(error.message);
+	if (error instanceof EnvironmentError) return `${error.message} ${error.hint}`;
+	throw error;
 }

@@ -1,6 +1,6 @@
 import {textOfLine} from '../../components/text/detail-line.ts';
 import {changeLines} from '../../screens/profiles/change-lines.ts';
-import {changesToShow} from '../../screens/profiles/changes.ts';
+import {changesToShow} from '../../state/changes.ts';
 import type {WizardAction} from '../../state/state.ts';
 import type {PlainSession} from '../plain-session.ts';
 

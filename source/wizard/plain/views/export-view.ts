@@ -1,6 +1,7 @@
 import type {ExportOutcome, ExportRequest, WrittenFile} from '../../../session/export/export-reports.ts';
 import {usualOutputs} from '../../../session/export/outputs.ts';
 import {hasRules, usableSources} from '../../../session/export/rule-sources.ts';
+import {sentenceOf} from '../../components/text/presentable.ts';
 import {
 	folderQuestion,
 	outputsQuestion,
@@ -9,9 +10,8 @@ import {
 	rulesScopeQuestion,
 	sourcesQuestion,
 } from '../../screens/export/export-lines.ts';
-import {usualRulesScope} from '../../screens/export/export-state.ts';
 import {helpFor} from '../../screens/help-texts.ts';
-import {sentenceOf} from '../../state/expected-error.ts';
+import {usualRulesScope} from '../../state/export-state.ts';
 import type {WizardAction} from '../../state/state.ts';
 import {ask} from '../ask.ts';
 import type {PlainSession} from '../plain-session.ts';

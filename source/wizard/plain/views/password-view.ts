@@ -1,6 +1,5 @@
 import {passwordWords} from '../../screens/profiles/password-words.ts';
-import {beginCheck} from '../../state/begin-check.ts';
-import {prepareCheck} from '../../state/prepare-check.ts';
+import {beginCheck, prepareCheck} from '../../state/check.ts';
 import type {View, WizardAction} from '../../state/state.ts';
 import {ask} from '../ask.ts';
 import type {PlainSession} from '../plain-session.ts';

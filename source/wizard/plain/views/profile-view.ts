@@ -1,13 +1,12 @@
+import {sentenceOf} from '../../components/text/presentable.ts';
 import type {OpenedProfile, ProfileServices} from '../../profile-services.ts';
 import {helpFor} from '../../screens/help-texts.ts';
 import {changedEndpoints, lastRunTexts} from '../../screens/profiles/last-run-lines.ts';
 import {deleteQuestion, newNameQuestion} from '../../screens/profiles/profile-lines.ts';
 import {failedPart, type ProfileAction, profileMenu} from '../../screens/profiles/profile-menu.ts';
-import {beginCheck} from '../../state/begin-check.ts';
-import {sentenceOf} from '../../state/expected-error.ts';
-import {prepareCheck} from '../../state/prepare-check.ts';
+import {initialAnswers} from '../../state/answers/step-context.ts';
+import {beginCheck, prepareCheck} from '../../state/check.ts';
 import type {WizardAction} from '../../state/state.ts';
-import {initialAnswers} from '../../state/step-context.ts';
 import {ask} from '../ask.ts';
 import {numbered, numberProblem, readNumber} from '../numbers.ts';
 import type {PlainSession} from '../plain-session.ts';

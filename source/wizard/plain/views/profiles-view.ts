@@ -1,9 +1,9 @@
+import {sentenceOf} from '../../components/text/presentable.ts';
 import type {ListedProfile} from '../../profile-services.ts';
 import {helpFor} from '../../screens/help-texts.ts';
 import {describeGlance} from '../../screens/profiles/glance.ts';
-import {sentenceOf} from '../../state/expected-error.ts';
+import {initialAnswers} from '../../state/answers/step-context.ts';
 import type {WizardAction} from '../../state/state.ts';
-import {initialAnswers} from '../../state/step-context.ts';
 import {ask} from '../ask.ts';
 import {numbered, numberProblem, readNumber} from '../numbers.ts';
 import type {PlainSession} from '../plain-session.ts';

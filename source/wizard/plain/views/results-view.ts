@@ -1,13 +1,10 @@
 import {textOfLine} from '../../components/text/detail-line.ts';
-import {changedText, changesOf} from '../../screens/profiles/changes.ts';
-import {rowsThatFailed} from '../../screens/results/check-again.ts';
+import {changedText} from '../../screens/profiles/change-lines.ts';
 import {groupDetail} from '../../screens/results/finding-detail.ts';
 import {type FurtherLetter, resultsQuestion} from '../../screens/results/results-lines.ts';
-import {answersInView} from '../../state/answers-in-view.ts';
-import {beginCheck} from '../../state/begin-check.ts';
-import {partOfRun} from '../../state/part-of-run.ts';
-import {prepareCheck} from '../../state/prepare-check.ts';
-import type {WizardAction} from '../../state/state.ts';
+import {changesOf} from '../../state/changes.ts';
+import {beginCheck, partOfRun, prepareCheck, rowsThatFailed} from '../../state/check.ts';
+import {answersInView, type WizardAction} from '../../state/state.ts';
 import {ask} from '../ask.ts';
 import {findingGroups} from '../finding-texts.ts';
 import type {PlainSession} from '../plain-session.ts';

@@ -1,8 +1,7 @@
 import {reviewQuestion} from '../../questions/review/review-lines.ts';
 import {reviewStep} from '../../questions/review/review-step.ts';
 import {helpFor} from '../../screens/help-texts.ts';
-import {beginCheck} from '../../state/begin-check.ts';
-import {prepareCheck} from '../../state/prepare-check.ts';
+import {beginCheck, prepareCheck} from '../../state/check.ts';
 import type {WizardAction} from '../../state/state.ts';
 import {ask} from '../ask.ts';
 import {headingOf} from '../heading.ts';

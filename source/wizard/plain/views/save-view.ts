@@ -1,13 +1,12 @@
 import {formatPasswordSource} from '../../../store/password-source.ts';
+import {sentenceOf} from '../../components/text/presentable.ts';
 import type {SaveOutcome, SaveRequest} from '../../profile-services.ts';
 import {needsPasswordPlace} from '../../screens/profiles/password-place.ts';
 import {nameQuestion, passwordPlaceQuestion, replaceQuestion} from '../../screens/profiles/profile-lines.ts';
 import {saveRequestFor} from '../../screens/profiles/save-request.ts';
 import {commandsFor, proposeName} from '../../screens/profiles/save-words.ts';
-import {answersInView} from '../../state/answers-in-view.ts';
-import {sentenceOf} from '../../state/expected-error.ts';
-import {prepareCheck} from '../../state/prepare-check.ts';
-import type {WizardAction} from '../../state/state.ts';
+import {prepareCheck} from '../../state/check.ts';
+import {answersInView, type WizardAction} from '../../state/state.ts';
 import {ask} from '../ask.ts';
 import type {PlainSession} from '../plain-session.ts';
 

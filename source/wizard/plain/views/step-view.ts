@@ -1,7 +1,7 @@
 import {stepQuestions} from '../../questions/step-lines.ts';
 import {helpFor} from '../../screens/help-texts.ts';
+import {neighbourStep, type StepId, stepOf} from '../../state/answers/steps.ts';
 import type {WizardAction} from '../../state/state.ts';
-import {neighbourStep, type StepId, stepOf} from '../../state/steps.ts';
 import {ask} from '../ask.ts';
 import {headingOf} from '../heading.ts';
 import type {PlainSession} from '../plain-session.ts';

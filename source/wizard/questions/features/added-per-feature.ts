@@ -1,9 +1,9 @@
 import {UsageError} from '../../../errors.ts';
 import {createFeatureCounter} from '../../../plan/count-by-features.ts';
 import type {WizardServices} from '../../services.ts';
-import type {Answers} from '../../state/answers.ts';
-import {settingsInputFrom} from '../../state/settings-input.ts';
-import {availableFeatures, featuresOf, type StepContext} from '../../state/step-context.ts';
+import type {Answers} from '../../state/answers/answers.ts';
+import {settingsInputFrom} from '../../state/answers/settings-input.ts';
+import {availableFeatures, featuresOf, type StepContext} from '../../state/answers/step-context.ts';
 import {countPerFeature} from './feature-counts.ts';
 
 /** How many endpoints each feature adds, with the answers so far. Empty while those can't be read. */

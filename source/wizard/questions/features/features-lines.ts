@@ -1,7 +1,7 @@
 import {numbered, numberProblem, readNumbers} from '../../plain/numbers.ts';
 import {answer, problem, type Question} from '../../plain/question.ts';
-import type {Answers} from '../../state/answers.ts';
-import {availableFeatures, featuresOf} from '../../state/step-context.ts';
+import type {Answers} from '../../state/answers/answers.ts';
+import {availableFeatures, featuresOf} from '../../state/answers/step-context.ts';
 import type {StepRoom} from '../step-room.ts';
 import {addedPerFeature} from './added-per-feature.ts';
 import {describeAdded} from './feature-counts.ts';

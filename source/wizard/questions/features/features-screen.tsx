@@ -11,7 +11,7 @@ import {positionText} from '../../components/list/list-state.ts';
 import {useList} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {fitLeft, fitRight, truncate} from '../../components/text/fit.ts';
-import {availableFeatures, featuresOf} from '../../state/step-context.ts';
+import {availableFeatures, featuresOf} from '../../state/answers/step-context.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
 import {useStepFrame} from '../step-frame.ts';
 import {describeAdded, formatAdded, toggleFeature} from './feature-counts.ts';

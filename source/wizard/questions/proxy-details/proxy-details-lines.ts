@@ -1,9 +1,9 @@
 import {keptOrTyped, shownText} from '../../plain/kept-text.ts';
 import {answer, problem, type Question} from '../../plain/question.ts';
-import type {Answers, OwnProxy} from '../../state/answers.ts';
-import {prepareCheck} from '../../state/prepare-check.ts';
+import type {Answers, OwnProxy} from '../../state/answers/answers.ts';
+import {moveCredentials, passwordSource} from '../../state/answers/own-proxy.ts';
+import {prepareCheck} from '../../state/check.ts';
 import type {StepRoom} from '../step-room.ts';
-import {moveCredentials, passwordSource} from './own-proxy.ts';
 import {endpointsPastProxy, proxyFieldNote} from './proxy-field-notes.ts';
 import {type ProxyField, proxyFields} from './proxy-fields.ts';
 

@@ -9,8 +9,8 @@ import {parseProxyUrl} from '../../../settings/proxy-url.ts';
 import {countOf, joinWords, uniqueOf} from '../../../words.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import {withoutFlags} from '../../components/text/presentable.ts';
-import type {OwnProxy} from '../../state/answers.ts';
-import {impliedPort, ownAddress} from './own-proxy.ts';
+import type {OwnProxy} from '../../state/answers/answers.ts';
+import {impliedPort, ownAddress} from '../../state/answers/own-proxy.ts';
 
 /** What is known about a file name: nothing yet, that the file will do, or what is wrong with it. */
 export type FileCheck = {readonly isChecked: boolean; readonly problem: string | null};

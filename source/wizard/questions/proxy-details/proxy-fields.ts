@@ -1,6 +1,6 @@
 import type {FieldOptions} from '../../components/form/use-form.ts';
 import {type Mask, maskAll, maskPasswordInAddress} from '../../components/text-input/visible-text.ts';
-import type {OwnProxy} from '../../state/answers.ts';
+import type {OwnProxy} from '../../state/answers/answers.ts';
 
 export type ProxyField = FieldOptions & {
 	readonly id: keyof OwnProxy;

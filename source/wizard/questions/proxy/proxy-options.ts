@@ -1,6 +1,5 @@
-import type {ProxyChoice} from '../../state/answers.ts';
-import {describeProxySettings} from '../review/describe-answers.ts';
-import type {ProxyFound} from './proxy-found.ts';
+import type {ProxyChoice} from '../../state/answers/answers.ts';
+import {describeProxySettings, type ProxyFound} from '../../state/answers/proxy-answer.ts';
 
 export type ProxyOption = {readonly choice: ProxyChoice; readonly title: string; readonly detail: string};
 

@@ -9,9 +9,9 @@ import {List} from '../../components/list/list.tsx';
 import {useList} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {fitLeft, truncate} from '../../components/text/fit.ts';
+import type {ProxyFound} from '../../state/answers/proxy-answer.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
 import {useStepFrame} from '../step-frame.ts';
-import type {ProxyFound} from './proxy-found.ts';
 import {type ProxyOption, proxyOptions} from './proxy-options.ts';
 
 export function ProxyScreen() {

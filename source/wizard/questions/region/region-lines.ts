@@ -3,9 +3,8 @@ import type {Region} from '../../../catalog/types.ts';
 import {joinWords} from '../../../words.ts';
 import {numbered, readNumber} from '../../plain/numbers.ts';
 import {answer, problem, type Question, type Reply} from '../../plain/question.ts';
-import type {Answers} from '../../state/answers.ts';
+import {type Answers, answerRegion} from '../../state/answers/answers.ts';
 import type {StepRoom} from '../step-room.ts';
-import {answerRegion} from './answer-region.ts';
 
 /** More than these are too many to choose from by ear. */
 const matchesShown = 20;

@@ -17,9 +17,9 @@ import {
 	textInputAction,
 	textOf,
 } from '../../components/text-input/text-input-state.ts';
+import {answerRegion} from '../../state/answers/answers.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
 import {useStepFrame} from '../step-frame.ts';
-import {answerRegion} from './answer-region.ts';
 import {RegionRow} from './region-row.tsx';
 
 const label = 'Filter ';

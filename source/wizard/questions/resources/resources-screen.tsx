@@ -8,9 +8,9 @@ import type {Notice} from '../../components/frame/frame-layout.ts';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
+import {ownHosts, parseResourceNames, resourceWords, usableResources} from '../../state/answers/own-resources.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
 import {useStepFrame} from '../step-frame.ts';
-import {ownHosts, parseResourceNames, resourceWords, usableResources} from './own-resources.ts';
 
 export function ResourcesScreen() {
 	const {

@@ -1,6 +1,6 @@
 import {numbered, numberProblem, readNumber} from '../../plain/numbers.ts';
 import {answer, problem, type Question} from '../../plain/question.ts';
-import type {PreparedCheck} from '../../state/prepare-check.ts';
+import type {PreparedCheck} from '../../state/check.ts';
 import type {StepRoom} from '../step-room.ts';
 import {describeReach, type ReviewRow, reviewRows} from './review-rows.ts';
 

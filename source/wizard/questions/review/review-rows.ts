@@ -2,12 +2,12 @@ import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
 import type {Plan} from '../../../plan/types.ts';
 import type {Secrets, Settings} from '../../../settings/types.ts';
 import {countOf} from '../../../words.ts';
-import type {Answers} from '../../state/answers.ts';
-import type {PreparedCheck} from '../../state/prepare-check.ts';
-import {availableFeatures, featuresOf, findChosenRegion, type StepContext} from '../../state/step-context.ts';
-import type {StepId} from '../../state/steps.ts';
-import {resourceWords, usableResources} from '../resources/own-resources.ts';
-import {describeFoundProxy, describeProxyAnswer} from './describe-answers.ts';
+import type {Answers} from '../../state/answers/answers.ts';
+import {resourceWords, usableResources} from '../../state/answers/own-resources.ts';
+import {describeFoundProxy, describeProxyAnswer} from '../../state/answers/proxy-answer.ts';
+import {availableFeatures, featuresOf, findChosenRegion, type StepContext} from '../../state/answers/step-context.ts';
+import type {StepId} from '../../state/answers/steps.ts';
+import type {PreparedCheck} from '../../state/check.ts';
 
 /** An answer in the review, and where it can be changed: a step, and in a form the line. */
 export type ReviewRow = {

@@ -1,4 +1,4 @@
-import {type Step, stepOf} from '../../state/steps.ts';
+import {type Step, stepOf} from '../../state/answers/steps.ts';
 
 /** The review in other words once something was checked. */
 const again = {

@@ -13,8 +13,8 @@ import {positionText} from '../../components/list/list-state.ts';
 import {useList} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {fitLeft, truncate} from '../../components/text/fit.ts';
+import {usualRulesScope} from '../../state/export-state.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
-import {usualRulesScope} from '../export/export-state.ts';
 import {type CopyChoice, copyChoices} from './copy-choices.ts';
 import {useCopy} from './use-copy.ts';
 

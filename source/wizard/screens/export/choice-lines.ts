@@ -1,5 +1,4 @@
-import type {ExportRow} from './export-state.ts';
-import {exportRows} from './export-state.ts';
+import {type ExportRow, exportRows} from '../../state/export-state.ts';
 
 /** A line of the export: a row, or the blank above the reports. */
 export type ExportLine = ExportRow | 'blank';

@@ -4,7 +4,7 @@ import {useScreen} from '../../components/screen-context.tsx';
 import {Colored} from '../../components/signs.tsx';
 import {fitLeft, fitRight} from '../../components/text/fit.ts';
 import {TextInput} from '../../components/text-input/text-input.tsx';
-import type {ExportRow, ExportState} from './export-state.ts';
+import type {ExportRow, ExportState} from '../../state/export-state.ts';
 
 const folderLabel = 'Folder  ';
 const sourcesLabel = 'From  ';

@@ -3,7 +3,7 @@ import {destinationFor, type Places, shortenHome} from '../../../session/export/
 import {countOf, joinWords} from '../../../words.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import {textOf} from '../../components/text-input/text-input-state.ts';
-import type {ExportState} from './export-state.ts';
+import type {ExportState} from '../../state/export-state.ts';
 
 /** So many names of files are told; the rest is counted. */
 const namedFiles = 3;

@@ -9,13 +9,19 @@ import {useKeys} from '../../components/input/use-keys.tsx';
 import {moveFor} from '../../components/list/list-state.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {Pointer} from '../../components/signs.tsx';
+import {sentenceOf} from '../../components/text/presentable.ts';
 import {textInputAction} from '../../components/text-input/text-input-state.ts';
-import {sentenceOf} from '../../state/expected-error.ts';
+import {
+	type ExportAction,
+	type ExportState,
+	exportMove,
+	exportRequest,
+	reduceExport,
+} from '../../state/export-state.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
 import {exportLines, firstLine} from './choice-lines.ts';
 import {ExportRowLine} from './export-line.tsx';
 import {exportNotice} from './export-notice.ts';
-import {type ExportAction, type ExportState, exportMove, exportRequest, reduceExport} from './export-state.ts';
 
 /** What to write, and where. Enter writes from anywhere. */
 export function ExportScreen({run, state}: {readonly run: JudgedRun; readonly state: ExportState}) {

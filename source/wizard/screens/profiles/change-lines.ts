@@ -49,3 +49,11 @@ function markOf(severity: Severity, {isUnicode}: Page): readonly DetailPart[] {
 	const {glyph, ascii} = severityMarks[severity];
 	return [{text: `${isUnicode ? glyph : ascii} `, tone: tones[severity]}];
 }
+
+/** What changed, in one line. */
+export function changedText(diff: RunDiff): string {
+	const since = `Since ${formatTime(diff.old.startedAt)}`;
+	const text = describeDiff(diff);
+	// "Nothing changed" goes on with the sentence, a count begins one of its own.
+	return /^\d/.test(text) ? `${since}: ${text}` : `${since} ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}

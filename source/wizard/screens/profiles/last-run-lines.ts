@@ -4,7 +4,7 @@ import {changeTitles} from '../../../report/diff/words.ts';
 import {overallVerdict} from '../../../report/verdict-line.ts';
 import {formatTime} from '../../../report/view/settings-facts.ts';
 import type {OpenedProfile} from '../../profile-services.ts';
-import {changedText} from './changes.ts';
+import {changedText} from './change-lines.ts';
 
 /** What is known of a profile's last run, in sentences: how it went, when it was, what changed with it. */
 export function lastRunTexts({last, changes, problems}: OpenedProfile): readonly string[] {

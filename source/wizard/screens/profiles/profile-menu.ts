@@ -4,9 +4,8 @@ import {settingChanges} from '../../../record/diff/setting-changes.ts';
 import {describeDiff} from '../../../report/diff/words.ts';
 import {countOf} from '../../../words.ts';
 import type {OpenedProfile} from '../../profile-services.ts';
-import {partOfRun} from '../../state/part-of-run.ts';
+import {partOfRun, rowsThatFailed} from '../../state/check.ts';
 import type {CheckPart} from '../../state/state.ts';
-import {rowsThatFailed} from '../results/check-again.ts';
 
 /** What can be done with a profile that is open. */
 export type ProfileAction = 'check-all' | 'check-failed' | 'show-results' | 'show-changes' | 'change-answers' | 'save';

@@ -1,6 +1,6 @@
 import type {Profile} from '../../../store/profile.ts';
 import {countOf} from '../../../words.ts';
-import {describeProxySettings} from '../../questions/review/describe-answers.ts';
+import {describeProxySettings} from '../../state/answers/proxy-answer.ts';
 
 /** What a profile holds, in one phrase: `http://proxy:3128, 5 features, 2 own resources`. */
 export function describeProfile({settings: {proxy, features, resources}}: Profile): string {

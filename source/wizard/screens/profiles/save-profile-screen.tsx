@@ -1,7 +1,7 @@
 import {useReducer} from 'react';
 import {formatPasswordSource} from '../../../store/password-source.ts';
+import {sentenceOf} from '../../components/text/presentable.ts';
 import type {ProfileServices, SaveRequest} from '../../profile-services.ts';
-import {sentenceOf} from '../../state/expected-error.ts';
 import {useWizard} from '../../state/wizard-context.ts';
 import {SavedScreen} from '../export/saved-screen.tsx';
 import {needsPasswordPlace, readPasswordPlace} from './password-place.ts';

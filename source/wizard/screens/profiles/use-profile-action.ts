@@ -1,7 +1,7 @@
 import type {OpenedProfile} from '../../profile-services.ts';
-import {initialAnswers} from '../../state/step-context.ts';
+import {initialAnswers} from '../../state/answers/step-context.ts';
+import {rowsThatFailed} from '../../state/check.ts';
 import {useWizard} from '../../state/wizard-context.ts';
-import {rowsThatFailed} from '../results/check-again.ts';
 import type {ProfileAction} from './profile-menu.ts';
 
 /** Does what was chosen for the profile that is open. */

@@ -1,10 +1,10 @@
 import {useEffect, useReducer, useState} from 'react';
 import {uniqueOf} from '../../../words.ts';
 import {isKey, isLetter, type Keypress} from '../../components/input/keypress.ts';
+import {sentenceOf} from '../../components/text/presentable.ts';
 import {textInputAction} from '../../components/text-input/text-input-state.ts';
 import type {ProfileServices} from '../../profile-services.ts';
-import {sentenceOf} from '../../state/expected-error.ts';
-import {initialAnswers} from '../../state/step-context.ts';
+import {initialAnswers} from '../../state/answers/step-context.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
 import {nameProblem} from './name-problem.ts';
 import {type ProfilesPhase, reduceProfiles, typedName} from './profiles-state.ts';

@@ -5,8 +5,8 @@ import type {Settings} from '../../../settings/types.ts';
 import type {Result} from '../../../verdict/types.ts';
 import {statusLook} from '../../components/status-look.ts';
 import {blankLine, command, type DetailLine, heading, labelled, type Page} from '../../components/text/detail-line.ts';
+import type {EndpointEntry} from '../../state/results/result-groups.ts';
 import {certificateLines} from './certificate-lines.ts';
-import type {EndpointEntry} from './result-groups.ts';
 import {stageLines} from './stage-lines.ts';
 import {toneOf} from './tone-of.ts';
 

@@ -2,8 +2,8 @@ import {Box, Text} from 'ink';
 import {useScreen} from '../../components/screen-context.tsx';
 import {statusLook} from '../../components/status-look.ts';
 import {TextInput} from '../../components/text-input/text-input.tsx';
-import {countShown} from './results-rows.ts';
-import type {ResultsState} from './results-state.ts';
+import {countShown} from '../../state/results/results-rows.ts';
+import type {ResultsState} from '../../state/results/results-state.ts';
 
 const label = 'Filter ';
 

@@ -11,7 +11,7 @@ import {
 	type Page,
 	paragraph,
 } from '../../components/text/detail-line.ts';
-import type {EndpointEntry, ResultGroup} from './result-groups.ts';
+import type {EndpointEntry, ResultGroup} from '../../state/results/result-groups.ts';
 
 /** Everything about one group: why, who, the fix, how to prove it, what breaks, the evidence, and what each host is needed for. */
 export function groupDetail({finding, endpoints}: ResultGroup, page: Page, ownCommand: string): readonly DetailLine[] {

@@ -10,10 +10,10 @@ import {List} from '../../components/list/list.tsx';
 import {useList} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {fitLeft, truncate} from '../../components/text/fit.ts';
-import {isUnexported} from '../../state/export-moves.ts';
+import {changesOf} from '../../state/changes.ts';
 import type {WizardState} from '../../state/state.ts';
+import {isUnexported} from '../../state/transitions.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
-import {changesOf} from '../profiles/changes.ts';
 import {availableChoices, type NextChoice, nextWords} from './next-choices.ts';
 
 const labelWidth = 22;

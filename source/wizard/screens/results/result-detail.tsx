@@ -14,12 +14,12 @@ import {moveFor} from '../../components/list/list-state.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import type {DetailLine} from '../../components/text/detail-line.ts';
 import {presentable} from '../../components/text/presentable.ts';
+import {rowsBehind} from '../../state/check.ts';
+import type {ResultRow} from '../../state/results/results-rows.ts';
 import {useWizard} from '../../state/wizard-context.ts';
 import {useCopy} from '../copy/use-copy.ts';
-import {rowsBehind} from './check-again.ts';
 import {endpointDetail} from './endpoint-detail.ts';
 import {groupDetail} from './finding-detail.ts';
-import type {ResultRow} from './results-rows.ts';
 
 /** All that is known of one finding or endpoint, as lines to scroll through. */
 export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top: number}) {

@@ -4,7 +4,7 @@ import {useScreen} from '../../components/screen-context.tsx';
 import {Colored} from '../../components/signs.tsx';
 import {severityLook, statusLook} from '../../components/status-look.ts';
 import {fitLeft, fitRight, truncate} from '../../components/text/fit.ts';
-import type {ResultRow} from './results-rows.ts';
+import type {ResultRow} from '../../state/results/results-rows.ts';
 
 /** Columns of a cause and of the time. */
 const causeWidth = {usual: 20, wide: 28};

@@ -1,6 +1,6 @@
 import {numberProblem, readNumber, readYesOrNo} from '../../plain/numbers.ts';
 import {answer, problem, type Question} from '../../plain/question.ts';
-import type {ResultGroup} from './result-groups.ts';
+import type {ResultGroup} from '../../state/results/result-groups.ts';
 
 /** What can be done with the results besides, each by its letter. */
 const furtherActions = {

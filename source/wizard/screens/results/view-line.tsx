@@ -3,7 +3,7 @@ import {needsAction} from '../../../diagnosis/results.ts';
 import {type ListState, positionText} from '../../components/list/list-state.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {Colored} from '../../components/signs.tsx';
-import type {ResultsState} from './results-state.ts';
+import type {ResultsState} from '../../state/results/results-state.ts';
 
 type ViewLineProps = {
 	readonly results: Pick<ResultsState, 'groups' | 'endpoints' | 'view' | 'rows'>;

@@ -3,7 +3,7 @@ import {
 	type ProxyFieldFacts,
 	proxyFieldNote,
 } from '../../../../source/wizard/questions/proxy-details/proxy-field-notes.ts';
-import type {OwnProxy} from '../../../../source/wizard/state/answers.ts';
+import type {OwnProxy} from '../../../../source/wizard/state/answers/answers.ts';
 import {ownProxy} from '../../helpers/context.ts';
 
 const good = {isChecked: true, problem: null};

@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import type {Environment} from '../../../../source/settings/environment.ts';
 import {reviewRows} from '../../../../source/wizard/questions/review/review-rows.ts';
-import type {Answers} from '../../../../source/wizard/state/answers.ts';
-import {prepareCheck} from '../../../../source/wizard/state/prepare-check.ts';
+import type {Answers} from '../../../../source/wizard/state/answers/answers.ts';
+import {prepareCheck} from '../../../../source/wizard/state/check.ts';
 import {answersWith, contextWith, ownProxy} from '../../helpers/context.ts';
 import {fakeServices} from '../../helpers/services.ts';
 

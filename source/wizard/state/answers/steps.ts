@@ -1,10 +1,9 @@
-import {problemOf} from '../../errors.ts';
-import type {Stage} from '../components/frame/progress-track.ts';
-import type {ProxyFound} from '../questions/proxy/proxy-found.ts';
-import {parseOwnProxy} from '../questions/proxy-details/own-proxy.ts';
-import {readResources, usableResources} from '../questions/resources/own-resources.ts';
-import {describeProxyAnswer, describeResources} from '../questions/review/describe-answers.ts';
+import {problemOf} from '../../../errors.ts';
+import type {Stage} from '../../components/frame/progress-track.ts';
 import type {Answers} from './answers.ts';
+import {parseOwnProxy} from './own-proxy.ts';
+import {describeResources, readResources, usableResources} from './own-resources.ts';
+import {describeProxyAnswer, type ProxyFound} from './proxy-answer.ts';
 import {featuresOf, findChosenRegion, type StepContext} from './step-context.ts';
 
 export const stepIds = ['region', 'proxy', 'proxy-details', 'features', 'resources', 'review'] as const;

@@ -1,14 +1,12 @@
 import {describe, expect, it} from 'vitest';
-import {findProxy} from '../../../source/wizard/questions/proxy/proxy-found.ts';
-import {impliedPort, moveCredentials, parseOwnProxy} from '../../../source/wizard/questions/proxy-details/own-proxy.ts';
-import {answerRegion} from '../../../source/wizard/questions/region/answer-region.ts';
-import {usableResources} from '../../../source/wizard/questions/resources/own-resources.ts';
-import {describeProxyAnswer, describeResources} from '../../../source/wizard/questions/review/describe-answers.ts';
-import type {Answers} from '../../../source/wizard/state/answers.ts';
-import {settingsInputFrom} from '../../../source/wizard/state/settings-input.ts';
-import {featuresOf, initialAnswers} from '../../../source/wizard/state/step-context.ts';
-import {answersWith, contextWith, ownProxy} from '../helpers/context.ts';
-import {openedProfile} from '../helpers/profiles.ts';
+import {type Answers, answerRegion} from '../../../../source/wizard/state/answers/answers.ts';
+import {impliedPort, moveCredentials, parseOwnProxy} from '../../../../source/wizard/state/answers/own-proxy.ts';
+import {describeResources, usableResources} from '../../../../source/wizard/state/answers/own-resources.ts';
+import {describeProxyAnswer, findProxy} from '../../../../source/wizard/state/answers/proxy-answer.ts';
+import {settingsInputFrom} from '../../../../source/wizard/state/answers/settings-input.ts';
+import {featuresOf, initialAnswers} from '../../../../source/wizard/state/answers/step-context.ts';
+import {answersWith, contextWith, ownProxy} from '../../helpers/context.ts';
+import {openedProfile} from '../../helpers/profiles.ts';
 
 const context = contextWith();
 

@@ -6,8 +6,8 @@ import {
 	stepIds,
 	stepOf,
 	steps,
-} from '../../../source/wizard/state/steps.ts';
-import {answersWith, contextWith, ownProxy} from '../helpers/context.ts';
+} from '../../../../source/wizard/state/answers/steps.ts';
+import {answersWith, contextWith, ownProxy} from '../../helpers/context.ts';
 
 const context = contextWith();
 

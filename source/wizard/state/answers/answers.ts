@@ -1,4 +1,5 @@
-import type {CloudId, ResourceKey} from '../../vocabulary.ts';
+import type {Region} from '../../../catalog/types.ts';
+import type {CloudId, ResourceKey} from '../../../vocabulary.ts';
 
 export type ProxyChoice = 'environment' | 'none' | 'own';
 
@@ -25,3 +26,13 @@ export type Answers = {
 	/** Where the cluster's traffic comes from, for exported rules: addresses and ranges, separated by commas or blanks. */
 	readonly ruleSources: string;
 };
+
+/** What the choice of a region answers: its cloud too, and no longer the code that was typed for another region. */
+export function answerRegion(
+	{region, resources}: Pick<Answers, 'region' | 'resources'>,
+	{name, cloud}: Pick<Region, 'name' | 'cloud'>,
+): Partial<Answers> {
+	const {'region-code': code, ...others} = resources;
+	if (name === region || code === undefined) return {region: name, cloud};
+	return {region: name, cloud, resources: others};
+}

@@ -1,7 +1,7 @@
-import type {SettingsInput} from '../../settings/input.ts';
-import {parseOwnProxy} from '../questions/proxy-details/own-proxy.ts';
-import {readResources} from '../questions/resources/own-resources.ts';
+import type {SettingsInput} from '../../../settings/input.ts';
 import type {Answers} from './answers.ts';
+import {parseOwnProxy} from './own-proxy.ts';
+import {readResources} from './own-resources.ts';
 import {featuresOf, type StepContext} from './step-context.ts';
 
 /** Reads the answers as if they were flags. Throws a UsageError where one can't be read; the steps let none of those pass. */

@@ -5,8 +5,8 @@ import {parseResourceName} from '../../../settings/resources.ts';
 import type {Resources} from '../../../settings/types.ts';
 import {type ResourceKey, resourceKeys} from '../../../vocabulary.ts';
 import {uniqueOf} from '../../../words.ts';
-import type {Answers} from '../../state/answers.ts';
-import {featuresOf, findChosenRegion, type StepContext} from '../../state/step-context.ts';
+import type {Answers} from './answers.ts';
+import {featuresOf, findChosenRegion, type StepContext} from './step-context.ts';
 
 /** What a person calls each resource, and what to type. */
 export const resourceWords: {readonly [key in ResourceKey]: {readonly label: string; readonly hint: string}} = {
@@ -75,4 +75,12 @@ export function readResources(answers: Answers, context: StepContext): Resources
 		if (names !== undefined && names.length > 0) read[key] = names;
 	}
 	return read;
+}
+
+/** `Registry myregistry, Key vault my-vault`; empty if none is named. */
+export function describeResources(answers: Answers, context: StepContext): string {
+	return usableResources(answers, context)
+		.filter(key => answers.resources[key]?.trim())
+		.map(key => `${resourceWords[key].label} ${answers.resources[key]?.trim()}`)
+		.join(', ');
 }

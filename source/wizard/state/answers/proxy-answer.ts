@@ -1,12 +1,36 @@
-import {problemOf} from '../../../errors.ts';
+import {problemOf, UsageError} from '../../../errors.ts';
+import type {Environment} from '../../../settings/environment.ts';
+import {readProxyEnvironment} from '../../../settings/proxy-environment.ts';
 import {formatProxy} from '../../../settings/proxy-url.ts';
 import type {ProxySettings} from '../../../settings/types.ts';
 import {joinWords} from '../../../words.ts';
-import type {Answers} from '../../state/answers.ts';
-import type {StepContext} from '../../state/step-context.ts';
-import type {ProxyFound} from '../proxy/proxy-found.ts';
-import {parseOwnProxy} from '../proxy-details/own-proxy.ts';
-import {resourceWords, usableResources} from '../resources/own-resources.ts';
+import type {Answers} from './answers.ts';
+import {parseOwnProxy} from './own-proxy.ts';
+import type {StepContext} from './step-context.ts';
+
+/** What the environment says about proxies. */
+export type ProxyFound =
+	| {
+			readonly kind: 'found';
+			readonly proxy: ProxySettings;
+			readonly notes: readonly string[];
+			/** Where it stands, such as `HTTPS_PROXY`. */
+			readonly variables: readonly string[];
+	  }
+	| {readonly kind: 'none'; readonly noProxy: string}
+	| {readonly kind: 'unreadable'; readonly problem: string};
+
+/** Reads the proxy variables of the environment. One that can't be read is said, since it need not be used. */
+export function findProxy(environment: Environment): ProxyFound {
+	try {
+		const {proxy, notes, variables} = readProxyEnvironment(environment);
+		if (!proxy.https && !proxy.http) return {kind: 'none', noProxy: proxy.noProxy};
+		return {kind: 'found', proxy, notes, variables};
+	} catch (error) {
+		if (error instanceof UsageError) return {kind: 'unreadable', problem: error.message};
+		throw error;
+	}
+}
 
 /** The proxies of the environment in one phrase: one address, or one for each scheme where they differ. */
 export function describeProxySettings({https, http}: Pick<ProxySettings, 'https' | 'http'>): string {
@@ -32,12 +56,4 @@ export function describeProxyAnswer({proxyChoice, ownProxy}: Answers, {proxyFoun
 		default:
 			return proxyChoice satisfies never;
 	}
-}
-
-/** `Registry myregistry, Key vault my-vault`; empty if none is named. */
-export function describeResources(answers: Answers, context: StepContext): string {
-	return usableResources(answers, context)
-		.filter(key => answers.resources[key]?.trim())
-		.map(key => `${resourceWords[key].label} ${answers.resources[key]?.trim()}`)
-		.join(', ');
 }

@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
-import {toRun} from '../../../../source/record/to-run.ts';
-import {baselineFor} from '../../../../source/wizard/screens/profiles/baseline.ts';
-import {lastRun, openedProfile, runOf} from '../../helpers/profiles.ts';
-import {mixedRun} from '../../helpers/services.ts';
+import {toRun} from '../../../source/record/to-run.ts';
+import {baselineFor} from '../../../source/wizard/state/changes.ts';
+import {lastRun, openedProfile, runOf} from '../helpers/profiles.ts';
+import {mixedRun} from '../helpers/services.ts';
 
 const run = runOf(mixedRun, 'now', '2026-11-23T09:00:00.000Z');
 const earlier = runOf(mixedRun, 'earlier', '2026-11-23T08:00:00.000Z');

@@ -2,10 +2,10 @@ import type {EndpointEntry, ResultGroup} from './result-groups.ts';
 import {endpointFits, filterGroups, isFiltering, type ResultsFilter} from './results-filter.ts';
 
 /** The two ways to look at a run: what is wrong with what under it, or one endpoint a line. */
-export type ResultsView = 'findings' | 'endpoints';
+type ResultsView = 'findings' | 'endpoints';
 
 /** An endpoint with all its rows, and the first group that it stands under. */
-export type PlacedEndpoint = {readonly group: ResultGroup; readonly entry: EndpointEntry};
+type PlacedEndpoint = {readonly group: ResultGroup; readonly entry: EndpointEntry};
 
 /** One line of the results: a group, or one of its endpoints. */
 export type ResultRow =

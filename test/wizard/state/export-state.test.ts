@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {outputs} from '../../../../source/session/export/outputs.ts';
-import {textOf} from '../../../../source/wizard/components/text-input/text-input-state.ts';
+import {outputs} from '../../../source/session/export/outputs.ts';
+import {textOf} from '../../../source/wizard/components/text-input/text-input-state.ts';
 import {
 	createExport,
 	type ExportAction,
@@ -11,9 +11,9 @@ import {
 	finishWriting,
 	reduceExport,
 	reopenExport,
-} from '../../../../source/wizard/screens/export/export-state.ts';
-import {sampleRun} from '../../../helpers/sample-run.ts';
-import {mixedRun} from '../../helpers/services.ts';
+} from '../../../source/wizard/state/export-state.ts';
+import {sampleRun} from '../../helpers/sample-run.ts';
+import {mixedRun} from '../helpers/services.ts';
 
 const fresh = reopenExport(createExport(mixedRun, ''), 'here/run', '');
 const apply = (...actions: readonly ExportAction[]) => actions.reduce(reduceExport, fresh);

@@ -1,10 +1,10 @@
-import type {Catalog, Feature, Region} from '../../catalog/types.ts';
-import {defaultFeatures, expandFeatures} from '../../plan/complete-settings.ts';
-import type {Level} from '../../vocabulary.ts';
-import type {OpenedProfile} from '../profile-services.ts';
-import {findProxy, type ProxyFound} from '../questions/proxy/proxy-found.ts';
-import type {WizardServices} from '../services.ts';
+import type {Catalog, Feature, Region} from '../../../catalog/types.ts';
+import {defaultFeatures, expandFeatures} from '../../../plan/complete-settings.ts';
+import type {Level} from '../../../vocabulary.ts';
+import type {OpenedProfile} from '../../profile-services.ts';
+import type {WizardServices} from '../../services.ts';
 import type {Answers} from './answers.ts';
+import {findProxy, type ProxyFound} from './proxy-answer.ts';
 
 /** What the steps need to know besides the answers. */
 export type StepContext = {

@@ -1,16 +1,16 @@
-import type {ExportRequest} from '../../../session/export/export-reports.ts';
-import {type OutputId, outputs, usualOutputs} from '../../../session/export/outputs.ts';
-import type {RulesScope} from '../../../session/export/render-output.ts';
-import {hasRules, problemWithSources, readSources} from '../../../session/export/rule-sources.ts';
-import type {JudgedRun} from '../../../verdict/types.ts';
-import type {ListMove} from '../../components/list/list-state.ts';
+import type {ExportRequest} from '../../session/export/export-reports.ts';
+import {type OutputId, outputs, usualOutputs} from '../../session/export/outputs.ts';
+import type {RulesScope} from '../../session/export/render-output.ts';
+import {hasRules, problemWithSources, readSources} from '../../session/export/rule-sources.ts';
+import type {JudgedRun} from '../../verdict/types.ts';
+import type {ListMove} from '../components/list/list-state.ts';
 import {
 	createTextInput,
 	reduceTextInput,
 	type TextInputAction,
 	type TextInputState,
 	textOf,
-} from '../../components/text-input/text-input-state.ts';
+} from '../components/text-input/text-input-state.ts';
 
 /** The lines of the export that can be under the cursor. */
 export type ExportRow = 'folder' | 'redact' | 'rules-scope' | 'sources' | OutputId;

@@ -1,13 +1,13 @@
 import {describe, expect, it} from 'vitest';
 import {diagnose} from '../../../../source/diagnosis/diagnose.ts';
-import {groupRun} from '../../../../source/wizard/screens/results/result-groups.ts';
+import {groupRun} from '../../../../source/wizard/state/results/result-groups.ts';
 import {
 	type FilterChange,
 	filterGroups,
 	isFiltering,
 	noFilter,
 	reduceFilter,
-} from '../../../../source/wizard/screens/results/results-filter.ts';
+} from '../../../../source/wizard/state/results/results-filter.ts';
 import {mixedRun} from '../../helpers/services.ts';
 
 const groups = groupRun(mixedRun, diagnose(mixedRun));

@@ -7,7 +7,7 @@ import {
 	type ResultsState,
 	reduceResults,
 	renewResults,
-} from '../../../../source/wizard/screens/results/results-state.ts';
+} from '../../../../source/wizard/state/results/results-state.ts';
 import {sampleRun} from '../../../helpers/sample-run.ts';
 import {mixedRun} from '../../helpers/services.ts';
 

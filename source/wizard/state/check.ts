@@ -1,0 +1,74 @@
+import {subsetPlan} from '../../plan/subset-plan.ts';
+import type {Plan, PlannedTarget} from '../../plan/types.ts';
+import type {Secrets, Settings} from '../../settings/types.ts';
+import type {JudgedRun} from '../../verdict/types.ts';
+import {sentenceOf} from '../components/text/presentable.ts';
+import type {WizardServices} from '../services.ts';
+import type {Answers} from './answers/answers.ts';
+import {settingsInputFrom} from './answers/settings-input.ts';
+import type {StepContext} from './answers/step-context.ts';
+import type {ResultRow} from './results/results-rows.ts';
+import type {CheckPart, WizardAction, WizardState} from './state.ts';
+
+export type PreparedCheck =
+	| {readonly plan: Plan; readonly secrets: Secrets}
+	| {readonly plan: null; readonly problem: string};
+
+/** The plan for the answers so far, or why there is none yet. */
+export function prepareCheck(services: WizardServices, context: StepContext, answers: Answers): PreparedCheck {
+	try {
+		const {settings, secrets} = services.resolveSettings(settingsInputFrom(answers, context), context.profile);
+		return {plan: services.buildPlan(settings, context.profile), secrets};
+	} catch (error) {
+		return {plan: null, problem: sentenceOf(error)};
+	}
+}
+
+/**
+ * What starts a check, of everything or of a part of a run; or what is in its way: an answer, or the password that a
+ * profile never holds, which is asked for once.
+ */
+export function beginCheck(
+	{profile, isPasswordAsked}: Pick<WizardState, 'profile' | 'isPasswordAsked'>,
+	prepared: PreparedCheck,
+	part: CheckPart | null,
+): WizardAction {
+	if (prepared.plan === null) return {type: 'refuse', problem: prepared.problem};
+	if (part?.plan.targets.length === 0) {
+		return {type: 'refuse', problem: 'There is nothing here that could be checked again.'};
+	}
+	const {plan, secrets} = prepared;
+	if (profile && !isPasswordAsked && lacksPassword(plan.settings, secrets)) return {type: 'ask-password', part};
+	return {type: 'start-probing', plan: part?.plan ?? plan, secrets, previous: part?.previous ?? null};
+}
+
+/** Whether a proxy of these settings has a user whose password nobody knows. */
+function lacksPassword({proxy}: Pick<Settings, 'proxy'>, secrets: Secrets): boolean {
+	return (
+		(Boolean(proxy.https?.username) && secrets.httpsProxyPassword === null) ||
+		(Boolean(proxy.http?.username) && secrets.httpProxyPassword === null)
+	);
+}
+
+/** Some rows of a run, to be checked again as they were planned then. */
+export function partOfRun(previous: JudgedRun, isWanted: (planned: PlannedTarget) => boolean): CheckPart {
+	const {settings, catalogVersion, results} = previous;
+	const whole = {settings, catalogVersion, targets: results.map(({planned}) => planned)};
+	return {plan: subsetPlan(whole, isWanted), previous};
+}
+
+type IsWanted = (planned: PlannedTarget) => boolean;
+
+/** The rows of the plan behind a line of the results: those of one endpoint, or of all under a finding. */
+export function rowsBehind(row: ResultRow): IsWanted {
+	const entries = row.kind === 'endpoint' ? [row.entry] : row.group.endpoints;
+	const ids = new Set(entries.flatMap(({results}) => results.map(({planned}) => planned.id)));
+	return ({id}) => ids.has(id);
+}
+
+/** The rows that did not get through cleanly, and those whose turn never came. */
+export function rowsThatFailed({results}: JudgedRun): IsWanted {
+	const failed = results.filter(({verdict: {status}}) => status !== 'reachable' && status !== 'unverified');
+	const ids = new Set(failed.map(({planned}) => planned.id));
+	return ({id}) => ids.has(id);
+}

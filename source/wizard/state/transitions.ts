@@ -1,0 +1,195 @@
+import type {WrittenFile} from '../../session/export/export-reports.ts';
+import {textOf} from '../components/text-input/text-input-state.ts';
+import {newlyUsable} from './answers/own-resources.ts';
+import type {StepContext} from './answers/step-context.ts';
+import {firstUnanswered, neighbourStep, type StepId, stepOf} from './answers/steps.ts';
+import {baselineFor} from './changes.ts';
+import {createExport, type ExportAction, finishWriting, reduceExport, reopenExport} from './export-state.ts';
+import {createResults, renewResults} from './results/results-state.ts';
+import {
+	answersInView,
+	type CheckOrigin,
+	noResults,
+	type StopReason,
+	type View,
+	type WizardAction,
+	type WizardState,
+} from './state.ts';
+
+/** Shows a step as one comes to it for the first time. `field`: the line of its form to begin with. */
+export function showStep(state: WizardState, stepId: StepId, field?: string): WizardState {
+	return {...state, view: {name: 'step', stepId, field}, reviewed: null, problem: null};
+}
+
+/** Ends the wizard. */
+export function close(state: WizardState, kind: 'finished' | 'cancelled'): WizardState {
+	return {...state, view: {name: 'closed', kind}};
+}
+
+/** What is started on a screen that was opened for it leads back to where that was opened. */
+export function originOf(view: View): CheckOrigin {
+	if (view.name === 'password') return view.origin;
+	return view.name === 'profile' ? 'profile' : view.name === 'step' ? 'review' : 'results';
+}
+
+/** Shows the view that something was started from. */
+export function showOrigin(state: WizardState, origin: CheckOrigin): WizardState {
+	return origin === 'review' ? showStep(state, 'review') : {...state, view: {name: origin}, problem: null};
+}
+
+/** Leaves a step only with a valid answer. A revisit leads back to the review, by way of what the new answer has opened. */
+export function goOn(state: WizardState, context: StepContext): WizardState {
+	if (state.view.name !== 'step') return state;
+	const {stepId} = state.view;
+	const problem = stepOf(stepId).validate(state.answers, context);
+	if (problem) return {...state, problem};
+	const next = neighbourStep(stepId, 1, state.answers, context);
+	if (!next) return state;
+	const {reviewed} = state;
+	if (!reviewed) return showStep(state, next);
+	if (next === 'proxy-details') return {...showStep(state, next), reviewed};
+	const [opened] = newlyUsable(reviewed, state.answers, context);
+	if (opened && stepId !== 'resources') return {...showStep(state, 'resources', opened), reviewed};
+	return showStep(state, firstUnanswered(state.answers, context) ?? 'review');
+}
+
+/** One view back, as Escape goes. */
+export function goBack(state: WizardState, context: StepContext): WizardState {
+	switch (state.view.name) {
+		case 'step': {
+			if (state.view.stepId === 'review' && state.profile) return showOrigin(state, 'profile');
+			const missing = firstUnanswered(state.answers, context);
+			// An answer that is missing here must not hold anybody here: then Escape goes on to the step before.
+			if (state.reviewed && missing !== state.view.stepId) return showStep(state, missing ?? 'review');
+			const previous = neighbourStep(state.view.stepId, -1, state.answers, context);
+			if (previous) return showStep(state, previous);
+			const {profiles, problems} = state.profiles;
+			return profiles.length + problems.length > 0 ? {...state, view: {name: 'profiles'}, problem: null} : state;
+		}
+		case 'profiles':
+			return state;
+		case 'profile':
+			return {...state, ...noResults, view: {name: 'profiles'}, profile: null, problem: null};
+		case 'password':
+			return {...showOrigin(state, state.view.origin), isPasswordAsked: false};
+		case 'changes':
+		case 'save-profile':
+			return showOrigin(state, state.view.origin);
+		case 'probing':
+			return stopProbing(state, 'look');
+		case 'results':
+			return {...state, view: {name: 'next', isLeaving: false}};
+		case 'next':
+		case 'copy':
+		case 'export':
+		case 'done':
+			return {...state, view: {name: 'results'}};
+		case 'closed':
+			return state;
+		default:
+			return state.view satisfies never;
+	}
+}
+
+/** Shows the check of a plan. */
+export function startProbing(
+	state: WizardState,
+	{plan, secrets, previous}: Extract<WizardAction, {readonly type: 'start-probing'}>,
+): WizardState {
+	const origin = originOf(state.view);
+	return {
+		...state,
+		view: {name: 'probing', plan, secrets, stop: null, previous, origin, profile: state.profile},
+		answers: answersInView(state),
+		problem: null,
+	};
+}
+
+/** Leads back to where the check was started, with what was in its way. */
+export function failProbing(state: WizardState, problem: string): WizardState {
+	if (state.view.name !== 'probing') return {...showStep(state, 'review'), problem};
+	if (state.view.stop === 'leave') return close(state, 'cancelled');
+	return {...showOrigin(state, state.view.origin), problem};
+}
+
+/** Asks the run to stop; what it found is shown or left when it has come back. */
+export function stopProbing(state: WizardState, stop: StopReason): WizardState {
+	if (state.view.name !== 'probing') return state;
+	return {...state, view: {...state.view, stop: state.view.stop ?? stop}};
+}
+
+/** Shows what was found, or leaves with it. */
+export function finishProbing(
+	state: WizardState,
+	{run, findings, notKept}: Extract<WizardAction, {readonly type: 'probing-finished'}>,
+): WizardState {
+	if (state.view.name !== 'probing') return state;
+	const {origin, previous, stop} = state.view;
+	const results = origin === 'results' ? renewResults(state.results, findings, run) : createResults(findings, run);
+	const baseline = baselineFor(state, previous, run);
+	const found = {
+		...state,
+		run,
+		runAnswers: state.answers,
+		findings,
+		results,
+		isFresh: true,
+		baseline,
+		notKept,
+		isKept: notKept === null,
+		// What was written says nothing about this run.
+		files: [],
+		earlierFiles: [...state.earlierFiles, ...state.files],
+	};
+	return stop === 'leave' ? close(found, 'cancelled') : {...found, view: {name: 'results'}};
+}
+
+/** The first Ctrl-C during a run stops it and keeps what it found; the second leaves at once, as any other does. */
+export function interrupt(state: WizardState): WizardState {
+	if (state.view.name !== 'probing' || state.view.stop === 'leave') return close(state, 'cancelled');
+	return {...state, view: {...state.view, stop: 'leave'}};
+}
+
+/** There are results, and they were not written to files since they were found. Those of a profile are kept with it. */
+export function isUnexported({
+	run,
+	isFresh,
+	isKept,
+	exportedRun,
+	profile,
+}: Pick<WizardState, 'run' | 'isFresh' | 'isKept' | 'exportedRun' | 'profile'>): boolean {
+	return run !== null && isFresh && run !== exportedRun && !(profile && isKept);
+}
+
+/** What was chosen before is still chosen; the folder is another one if files went into the last. */
+export function openExport(state: WizardState, proposal: string): WizardState {
+	const {run, exporting} = state;
+	const {ruleSources} = state.answers;
+	if (!run) return state;
+	return {
+		...state,
+		view: {name: 'export'},
+		exporting: reopenExport(exporting ?? createExport(run, ruleSources), proposal, ruleSources),
+	};
+}
+
+/** What is typed as the source is an answer, for the next time. */
+export function editExport(state: WizardState, action: ExportAction): WizardState {
+	if (!state.exporting) return state;
+	const exporting = reduceExport(state.exporting, action);
+	return {...state, exporting, answers: {...state.answers, ruleSources: textOf(exporting.sources)}};
+}
+
+/** Shows what was written. */
+export function finishExport(state: WizardState, files: readonly WrittenFile[]): WizardState {
+	const written = new Set(files.map(({file}) => file));
+	const isLeft = ({file}: WrittenFile) => !written.has(file);
+	return {
+		...state,
+		view: {name: 'done', files},
+		files: [...state.files.filter(isLeft), ...files],
+		earlierFiles: state.earlierFiles.filter(isLeft),
+		exporting: state.exporting && finishWriting(state.exporting),
+		exportedRun: state.run,
+	};
+}
