@@ -1,10 +1,12 @@
+import type {PlainSession} from '../plain-session.ts';
+import {showReview} from '../questions/review/review-lines.ts';
+import {showStep} from '../questions/step-lines.ts';
 import type {WizardOutcome, WizardServices} from '../services.ts';
 import {contextWithin, firstAnswers, stepContextOf} from '../state/answers/step-context.ts';
 import {reduceWizard} from '../state/reduce-wizard.ts';
 import {createWizard, outcomeOf, type WizardAction} from '../state/state.ts';
 import type {WizardStreams} from '../streams.ts';
-import {NoAnswer} from './no-answer.ts';
-import type {PlainSession} from './plain-session.ts';
+import {NoAnswer} from './line-input.ts';
 import {openTalk} from './talk.ts';
 import {showChanges} from './views/changes-view.ts';
 import {showDone} from './views/done-view.ts';
@@ -14,9 +16,7 @@ import {showProbing} from './views/probing-view.ts';
 import {showProfile} from './views/profile-view.ts';
 import {showProfiles} from './views/profiles-view.ts';
 import {showResults} from './views/results-view.ts';
-import {showReview} from './views/review-view.ts';
 import {showSave} from './views/save-view.ts';
-import {showStep} from './views/step-view.ts';
 
 const practiceSentence =
 	'This is the practice network: a made-up company on this machine. Nothing that is found here says anything about your own network.';

@@ -1,23 +1,9 @@
 import stringWidth from 'string-width';
 import {wrapText} from '../../report/terminal/wrap.ts';
+import type {Talk} from '../components/conversation/question.ts';
 import {presentable} from '../components/text/presentable.ts';
 import type {WizardStreams} from '../streams.ts';
 import {openLineInput} from './line-input.ts';
-
-/** A conversation by lines: no cursor is moved, and no escape sequence is sent. */
-export type Talk = {
-	/** Columns of the window; what is wider is broken between words. */
-	width(): number;
-	/** Says each text on a line of its own. */
-	say(...texts: readonly string[]): void;
-	/** What was typed behind a prompt, without blanks around it. Rejects with NoAnswer when nothing will come. */
-	read(prompt: string): Promise<string>;
-	/** The same without an echo, and as it was typed. */
-	readSecret(prompt: string): Promise<string>;
-	/** Tells each line that is typed while nothing is asked, until the function returned is called. */
-	listen(onLine: (line: string) => void): () => void;
-	close(): void;
-};
 
 /** Where nobody knows how wide the window is. */
 const unbroken = 4000;

@@ -1,18 +1,50 @@
-import type {Question} from '../plain/question.ts';
+import {ask, type Question} from '../components/conversation/question.ts';
+import type {PlainSession, StepRoom} from '../plain-session.ts';
+import {helpFor} from '../screens/help-texts.ts';
 import type {Answers} from '../state/answers/answers.ts';
-import type {StepId} from '../state/answers/steps.ts';
+import {neighbourStep, type Step, type StepId, stepOf} from '../state/answers/steps.ts';
+import type {WizardAction} from '../state/state.ts';
 import {featuresQuestion} from './features/features-lines.ts';
 import {proxyQuestion} from './proxy/proxy-lines.ts';
 import {proxyDetailsQuestions} from './proxy-details/proxy-details-lines.ts';
 import {regionQuestion} from './region/region-lines.ts';
 import {resourceQuestions} from './resources/resources-lines.ts';
-import type {StepRoom} from './step-room.ts';
+
+/** Asks the questions of one step. `back` leads to the question before, and from the first one to the step before. */
+export async function showStep(
+	{stepId, field}: {readonly stepId: Exclude<StepId, 'review'>; readonly field?: string | undefined},
+	{state, services, context, talk}: PlainSession,
+): Promise<readonly WizardAction[]> {
+	const step = stepOf(stepId);
+	talk.say(state.problem ?? headingOf(step, services.isPractice));
+	const help = helpFor(state, services).lines;
+	let {answers} = state;
+	const questions = stepQuestions(stepId, {answers, context, services, help});
+	let index = Math.max(
+		0,
+		questions.findIndex(question => question.field !== undefined && question.field === field),
+	);
+	for (;;) {
+		const current = stepQuestions(stepId, {answers, context, services, help})[index];
+		// What is there to be asked may have become less by the last answer.
+		if (!current) break;
+		const asked = await ask(current, talk);
+		if (asked) {
+			answers = {...answers, ...asked.value};
+			index++;
+		} else if (index > 0) index--;
+		else {
+			if (neighbourStep(stepId, -1, answers, context) === null) talk.say('This is the first question.');
+			return [{type: 'answer', answers}, {type: 'back'}];
+		}
+	}
+	const summary = step.summarize(answers, context);
+	if (summary !== '' && step.validate(answers, context) === null) talk.say(`${step.title}: ${summary}.`);
+	return [{type: 'answer', answers}, {type: 'next'}];
+}
 
 /** The questions of a step, in their order. An answer to one may open or close those behind it. */
-export function stepQuestions(
-	stepId: Exclude<StepId, 'review'>,
-	room: StepRoom,
-): ReadonlyArray<Question<Partial<Answers>>> {
+function stepQuestions(stepId: Exclude<StepId, 'review'>, room: StepRoom): ReadonlyArray<Question<Partial<Answers>>> {
 	switch (stepId) {
 		case 'region':
 			return [regionQuestion(room)];
@@ -27,4 +59,12 @@ export function stepQuestions(
 		default:
 			return stepId satisfies never;
 	}
+}
+
+/** The question of a step with its reason, as one line. Who practises hears that with each one. */
+export function headingOf(
+	{title, question, reason}: Pick<Step, 'title' | 'question' | 'reason'>,
+	isPractice: boolean,
+): string {
+	return `${isPractice ? 'Practice network. ' : ''}${title}: ${question}${question.endsWith('?') ? '' : '.'} ${reason}`;
 }

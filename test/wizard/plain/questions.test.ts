@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {Question, Reply} from '../../../source/wizard/plain/question.ts';
+import type {Question, Reply} from '../../../source/wizard/components/conversation/question.ts';
 import {featuresQuestion} from '../../../source/wizard/questions/features/features-lines.ts';
 import {proxyQuestion} from '../../../source/wizard/questions/proxy/proxy-lines.ts';
 import {proxyDetailsQuestions} from '../../../source/wizard/questions/proxy-details/proxy-details-lines.ts';

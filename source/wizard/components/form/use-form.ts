@@ -1,11 +1,11 @@
-import {useState} from 'react';
+import {useEffect, useState} from 'react';
 import type {Keypress} from '../input/keypress.ts';
 import {createForm, type FormState, formAction, formTexts, reduceForm} from './form-state.ts';
 
 /** How one field takes text. */
 export type FieldOptions = {readonly joiner?: string; readonly takesQuestionMark?: boolean};
 
-export type UseForm = {
+type UseForm = {
 	readonly state: FormState;
 	/** Enter was refused by the field under edit, and nothing was typed since. */
 	readonly isRefused: boolean;
@@ -74,4 +74,23 @@ export function useForm({
 			keep(state, true);
 		},
 	};
+}
+
+/** What is known about a file name: nothing yet, that the file will do, or what is wrong with it. */
+export type FileCheck = {readonly isChecked: boolean; readonly problem: string | null};
+
+/** Checks a file name while it is being typed. The answer to an older name that comes late is dropped. */
+export function useFileCheck(path: string, check: (path: string) => Promise<string | null>): FileCheck {
+	const [checked, setChecked] = useState<{readonly path: string; readonly problem: string | null} | null>(null);
+	useEffect(() => {
+		if (path === '') return;
+		let isCurrent = true;
+		void check(path).then(problem => {
+			if (isCurrent) setChecked({path, problem});
+		});
+		return () => {
+			isCurrent = false;
+		};
+	}, [path, check]);
+	return checked?.path === path ? {isChecked: true, problem: checked.problem} : {isChecked: false, problem: null};
 }

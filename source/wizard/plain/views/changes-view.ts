@@ -1,8 +1,8 @@
 import {textOfLine} from '../../components/text/detail-line.ts';
+import type {PlainSession} from '../../plain-session.ts';
 import {changeLines} from '../../screens/profiles/change-lines.ts';
 import {changesToShow} from '../../state/changes.ts';
 import type {WizardAction} from '../../state/state.ts';
-import type {PlainSession} from '../plain-session.ts';
 
 /** Says what changed, and leads back. */
 export function showChanges({state, services, talk}: PlainSession): readonly WizardAction[] {

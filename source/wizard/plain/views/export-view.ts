@@ -1,7 +1,9 @@
 import type {ExportOutcome, ExportRequest, WrittenFile} from '../../../session/export/export-reports.ts';
 import {usualOutputs} from '../../../session/export/outputs.ts';
 import {hasRules, usableSources} from '../../../session/export/rule-sources.ts';
+import {ask, type Question} from '../../components/conversation/question.ts';
 import {sentenceOf} from '../../components/text/presentable.ts';
+import type {PlainSession} from '../../plain-session.ts';
 import {
 	folderQuestion,
 	outputsQuestion,
@@ -13,9 +15,6 @@ import {
 import {helpFor} from '../../screens/help-texts.ts';
 import {usualRulesScope} from '../../state/export-state.ts';
 import type {WizardAction} from '../../state/state.ts';
-import {ask} from '../ask.ts';
-import type {PlainSession} from '../plain-session.ts';
-import type {Question} from '../question.ts';
 
 type Choices = Omit<ExportRequest, 'isOverwriteAllowed'>;
 

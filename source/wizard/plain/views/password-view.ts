@@ -1,9 +1,8 @@
+import {answer, ask} from '../../components/conversation/question.ts';
+import type {PlainSession} from '../../plain-session.ts';
 import {passwordWords} from '../../screens/profiles/password-words.ts';
 import {beginCheck, prepareCheck} from '../../state/check.ts';
 import type {View, WizardAction} from '../../state/state.ts';
-import {ask} from '../ask.ts';
-import type {PlainSession} from '../plain-session.ts';
-import {answer} from '../question.ts';
 
 /** Asks for what a profile never holds, without an echo; then the check goes on. */
 export async function showPassword(

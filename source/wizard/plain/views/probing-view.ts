@@ -4,11 +4,11 @@ import {overallVerdict} from '../../../report/verdict-line.ts';
 import type {JudgedRun} from '../../../verdict/types.ts';
 import {countOf} from '../../../words.ts';
 import {sentenceOf} from '../../components/text/presentable.ts';
+import type {PlainSession} from '../../plain-session.ts';
 import {groupRun} from '../../state/results/result-groups.ts';
 import type {View, WizardAction} from '../../state/state.ts';
 import {findingTexts} from '../finding-texts.ts';
 import {createFinishedLines} from '../finished-lines.ts';
-import type {PlainSession} from '../plain-session.ts';
 
 /** Runs the check, a line for each endpoint as it is finished, and says what was found. */
 export async function showProbing(

@@ -1,4 +1,7 @@
+import {numbered, numberProblem, readNumber} from '../../components/conversation/numbers.ts';
+import {answer, ask, problem, type Question} from '../../components/conversation/question.ts';
 import {sentenceOf} from '../../components/text/presentable.ts';
+import type {PlainSession} from '../../plain-session.ts';
 import type {OpenedProfile, ProfileServices} from '../../profile-services.ts';
 import {helpFor} from '../../screens/help-texts.ts';
 import {changedEndpoints, lastRunTexts} from '../../screens/profiles/last-run-lines.ts';
@@ -7,10 +10,6 @@ import {failedPart, type ProfileAction, profileMenu} from '../../screens/profile
 import {initialAnswers} from '../../state/answers/step-context.ts';
 import {beginCheck, prepareCheck} from '../../state/check.ts';
 import type {WizardAction} from '../../state/state.ts';
-import {ask} from '../ask.ts';
-import {numbered, numberProblem, readNumber} from '../numbers.ts';
-import type {PlainSession} from '../plain-session.ts';
-import {answer, problem, type Question} from '../question.ts';
 
 type Choice = ProfileAction | 'rename' | 'delete';
 

@@ -1,13 +1,12 @@
+import {numbered, numberProblem, readNumber} from '../../components/conversation/numbers.ts';
+import {answer, ask, problem, type Question} from '../../components/conversation/question.ts';
 import {sentenceOf} from '../../components/text/presentable.ts';
+import type {PlainSession} from '../../plain-session.ts';
 import type {ListedProfile} from '../../profile-services.ts';
 import {helpFor} from '../../screens/help-texts.ts';
 import {describeGlance} from '../../screens/profiles/glance.ts';
 import {initialAnswers} from '../../state/answers/step-context.ts';
 import type {WizardAction} from '../../state/state.ts';
-import {ask} from '../ask.ts';
-import {numbered, numberProblem, readNumber} from '../numbers.ts';
-import type {PlainSession} from '../plain-session.ts';
-import {answer, problem, type Question} from '../question.ts';
 
 /** Asks which profile to open, or for a new check. What can't be used is said, and the rest goes on. */
 export async function showProfiles({state, services, context, talk}: PlainSession): Promise<readonly WizardAction[]> {

@@ -1,13 +1,13 @@
+import {ask} from '../../components/conversation/question.ts';
 import {textOfLine} from '../../components/text/detail-line.ts';
+import type {PlainSession} from '../../plain-session.ts';
 import {changedText} from '../../screens/profiles/change-lines.ts';
 import {groupDetail} from '../../screens/results/finding-detail.ts';
 import {type FurtherLetter, resultsQuestion} from '../../screens/results/results-lines.ts';
 import {changesOf} from '../../state/changes.ts';
 import {beginCheck, partOfRun, prepareCheck, rowsThatFailed} from '../../state/check.ts';
 import {answersInView, type WizardAction} from '../../state/state.ts';
-import {ask} from '../ask.ts';
 import {findingGroups} from '../finding-texts.ts';
-import type {PlainSession} from '../plain-session.ts';
 
 /** Asks what to do with the results; shows all about a finding on the way. */
 export async function showResults(session: PlainSession): Promise<readonly WizardAction[]> {

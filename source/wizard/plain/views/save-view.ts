@@ -1,5 +1,7 @@
 import {formatPasswordSource} from '../../../store/password-source.ts';
+import {ask} from '../../components/conversation/question.ts';
 import {sentenceOf} from '../../components/text/presentable.ts';
+import type {PlainSession} from '../../plain-session.ts';
 import type {SaveOutcome, SaveRequest} from '../../profile-services.ts';
 import {needsPasswordPlace} from '../../screens/profiles/password-place.ts';
 import {nameQuestion, passwordPlaceQuestion, replaceQuestion} from '../../screens/profiles/profile-lines.ts';
@@ -7,8 +9,6 @@ import {saveRequestFor} from '../../screens/profiles/save-request.ts';
 import {commandsFor, proposeName} from '../../screens/profiles/save-words.ts';
 import {prepareCheck} from '../../state/check.ts';
 import {answersInView, type WizardAction} from '../../state/state.ts';
-import {ask} from '../ask.ts';
-import type {PlainSession} from '../plain-session.ts';
 
 /** Asks for a name, and before it replaces a profile; then says what the profile is good for. */
 export async function showSave(session: PlainSession): Promise<readonly WizardAction[]> {

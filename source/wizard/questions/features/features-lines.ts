@@ -1,11 +1,9 @@
-import {numbered, numberProblem, readNumbers} from '../../plain/numbers.ts';
-import {answer, problem, type Question} from '../../plain/question.ts';
+import {numbered, numberProblem, readNumbers} from '../../components/conversation/numbers.ts';
+import {answer, problem, type Question} from '../../components/conversation/question.ts';
+import type {StepRoom} from '../../plain-session.ts';
 import type {Answers} from '../../state/answers/answers.ts';
 import {availableFeatures, featuresOf} from '../../state/answers/step-context.ts';
-import type {StepRoom} from '../step-room.ts';
-import {addedPerFeature} from './added-per-feature.ts';
-import {describeAdded} from './feature-counts.ts';
-import {featureSets, featuresIn, titlesBesideAll} from './feature-sets.ts';
+import {addedPerFeature, describeAdded, featureSets, featuresIn, titlesBesideAll} from './feature-choice.ts';
 
 /** All features by number. The whole choice is typed anew, since what was ticked before can't be seen while typing. */
 export function featuresQuestion({answers, context, services, help}: StepRoom): Question<Partial<Answers>> {

@@ -1,5 +1,5 @@
 import {Text} from 'ink';
-import {useState} from 'react';
+import {useMemo, useState} from 'react';
 import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
 import {countOf} from '../../../words.ts';
 import {Frame} from '../../components/frame/frame.tsx';
@@ -14,9 +14,16 @@ import {fitLeft, fitRight, truncate} from '../../components/text/fit.ts';
 import {availableFeatures, featuresOf} from '../../state/answers/step-context.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
 import {useStepFrame} from '../step-frame.ts';
-import {describeAdded, formatAdded, toggleFeature} from './feature-counts.ts';
-import {type FeatureSet, featuresIn, setOf, titlesBesideAll} from './feature-sets.ts';
-import {useFeatureCounts} from './use-feature-counts.ts';
+import {
+	addedPerFeature,
+	describeAdded,
+	type FeatureSet,
+	featuresIn,
+	formatAdded,
+	setOf,
+	titlesBesideAll,
+	toggleFeature,
+} from './feature-choice.ts';
 
 const setKeys: ReadonlyArray<readonly [letter: string, set: FeatureSet]> = [
 	['a', 'all'],
@@ -135,4 +142,14 @@ export function FeaturesScreen() {
 function setWords(set: FeatureSet, besideAll: string | null): string {
 	if (set === 'usual') return 'the usual ones';
 	return set === 'all' && besideAll !== null ? `all but ${besideAll}` : set;
+}
+
+/** How many endpoints each feature adds, with the answers so far. Empty while those can't be read. */
+function useFeatureCounts(): ReadonlyMap<string, number> {
+	const {
+		state: {answers},
+		context,
+		services,
+	} = useWizard();
+	return useMemo(() => addedPerFeature(answers, context, services), [answers, context, services]);
 }

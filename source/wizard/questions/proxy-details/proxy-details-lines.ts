@@ -1,11 +1,10 @@
-import {keptOrTyped, shownText} from '../../plain/kept-text.ts';
-import {answer, problem, type Question} from '../../plain/question.ts';
+import {keptOrTyped, shownText} from '../../components/conversation/numbers.ts';
+import {answer, problem, type Question} from '../../components/conversation/question.ts';
+import type {StepRoom} from '../../plain-session.ts';
 import type {Answers, OwnProxy} from '../../state/answers/answers.ts';
 import {moveCredentials, passwordSource} from '../../state/answers/own-proxy.ts';
 import {prepareCheck} from '../../state/check.ts';
-import type {StepRoom} from '../step-room.ts';
-import {endpointsPastProxy, proxyFieldNote} from './proxy-field-notes.ts';
-import {type ProxyField, proxyFields} from './proxy-fields.ts';
+import {endpointsPastProxy, type ProxyField, proxyFieldNote, proxyFields} from './proxy-fields.ts';
 
 /** One question for each field. A password is asked for only where there is a user that it could belong to. */
 export function proxyDetailsQuestions(room: StepRoom): ReadonlyArray<Question<Partial<Answers>>> {

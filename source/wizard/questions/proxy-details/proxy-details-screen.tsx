@@ -1,7 +1,7 @@
 import {Text} from 'ink';
 import {useEffect, useMemo, useRef} from 'react';
 import {Form, formPosition} from '../../components/form/form.tsx';
-import {useForm} from '../../components/form/use-form.ts';
+import {useFileCheck, useForm} from '../../components/form/use-form.ts';
 import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey} from '../../components/input/keypress.ts';
@@ -10,9 +10,7 @@ import {useScreen} from '../../components/screen-context.tsx';
 import {moveCredentials, passwordSource} from '../../state/answers/own-proxy.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
 import {useStepFrame} from '../step-frame.ts';
-import {endpointsPastProxy, proxyFieldNote} from './proxy-field-notes.ts';
-import {ownProxyFrom, ownProxyTexts, proxyFields} from './proxy-fields.ts';
-import {useFileCheck} from './use-file-check.ts';
+import {endpointsPastProxy, ownProxyFrom, ownProxyTexts, proxyFieldNote, proxyFields} from './proxy-fields.ts';
 
 export function ProxyDetailsScreen() {
 	const {

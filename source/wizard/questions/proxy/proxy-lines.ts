@@ -1,9 +1,9 @@
 import {joinWords} from '../../../words.ts';
-import {numbered, numberProblem, readNumber} from '../../plain/numbers.ts';
-import {answer, problem, type Question} from '../../plain/question.ts';
+import {numbered, numberProblem, readNumber} from '../../components/conversation/numbers.ts';
+import {answer, problem, type Question} from '../../components/conversation/question.ts';
+import type {StepRoom} from '../../plain-session.ts';
 import type {Answers} from '../../state/answers/answers.ts';
 import type {ProxyFound} from '../../state/answers/proxy-answer.ts';
-import type {StepRoom} from '../step-room.ts';
 import {proxyOptions} from './proxy-options.ts';
 
 export function proxyQuestion({answers, context, help}: StepRoom): Question<Partial<Answers>> {

@@ -1,10 +1,10 @@
 import {findRegion, searchRegions, suggestRegions} from '../../../catalog/regions.ts';
 import type {Region} from '../../../catalog/types.ts';
 import {joinWords} from '../../../words.ts';
-import {numbered, readNumber} from '../../plain/numbers.ts';
-import {answer, problem, type Question, type Reply} from '../../plain/question.ts';
+import {numbered, readNumber} from '../../components/conversation/numbers.ts';
+import {answer, problem, type Question, type Reply} from '../../components/conversation/question.ts';
+import type {StepRoom} from '../../plain-session.ts';
 import {type Answers, answerRegion} from '../../state/answers/answers.ts';
-import type {StepRoom} from '../step-room.ts';
 
 /** More than these are too many to choose from by ear. */
 const matchesShown = 20;

@@ -10,6 +10,7 @@ import {List} from '../../components/list/list.tsx';
 import {positionText} from '../../components/list/list-state.ts';
 import {useList} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
+import {fitLeft} from '../../components/text/fit.ts';
 import {TextInput} from '../../components/text-input/text-input.tsx';
 import {
 	createTextInput,
@@ -20,7 +21,6 @@ import {
 import {answerRegion} from '../../state/answers/answers.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
 import {useStepFrame} from '../step-frame.ts';
-import {RegionRow} from './region-row.tsx';
 
 const label = 'Filter ';
 
@@ -118,4 +118,20 @@ function noteOn({displayName, place, arcCode, confidence}: Region): string {
 	if (arcCode === null) return `${where}. No public source tells its Arc code; you will be asked for it.`;
 	if (confidence === 'high') return `${where}.`;
 	return `${where}. Its Arc code ${arcCode} comes from a public script, not from official documents.`;
+}
+
+const cloudWords = {public: '', usgov: 'US Government', china: 'China'} as const;
+
+/** Name, place, code and cloud; in a narrow window name and place. */
+function RegionRow({region, isFocused}: {readonly region: Region; readonly isFocused: boolean}) {
+	const {layout, glyphs} = useScreen();
+	const name = fitLeft(region.name, layout.isNarrow ? 17 : 20, glyphs.ellipsis);
+	const place = fitLeft(region.displayName, layout.isNarrow ? 18 : 22, glyphs.ellipsis);
+	const code = fitLeft(region.arcCode ?? '', 8, glyphs.ellipsis);
+	return (
+		<Text wrap="truncate">
+			<Text bold={isFocused}>{name}</Text> {place}
+			{layout.isNarrow ? '' : ` ${code} ${cloudWords[region.cloud]}`}
+		</Text>
+	);
 }

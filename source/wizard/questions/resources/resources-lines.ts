@@ -1,9 +1,9 @@
 import {problemOf} from '../../../errors.ts';
-import {keptOrTyped, shownText} from '../../plain/kept-text.ts';
-import {answer, problem, type Question} from '../../plain/question.ts';
+import {keptOrTyped, shownText} from '../../components/conversation/numbers.ts';
+import {answer, problem, type Question} from '../../components/conversation/question.ts';
+import type {StepRoom} from '../../plain-session.ts';
 import type {Answers} from '../../state/answers/answers.ts';
 import {parseResourceNames, resourceWords, usableResources} from '../../state/answers/own-resources.ts';
-import type {StepRoom} from '../step-room.ts';
 
 /** One question for each kind of resource that the chosen features can use. */
 export function resourceQuestions({answers, context, help}: StepRoom): ReadonlyArray<Question<Partial<Answers>>> {

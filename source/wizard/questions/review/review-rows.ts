@@ -6,7 +6,7 @@ import type {Answers} from '../../state/answers/answers.ts';
 import {resourceWords, usableResources} from '../../state/answers/own-resources.ts';
 import {describeFoundProxy, describeProxyAnswer} from '../../state/answers/proxy-answer.ts';
 import {availableFeatures, featuresOf, findChosenRegion, type StepContext} from '../../state/answers/step-context.ts';
-import type {StepId} from '../../state/answers/steps.ts';
+import {type Step, type StepId, stepOf} from '../../state/answers/steps.ts';
 import type {PreparedCheck} from '../../state/check.ts';
 
 /** An answer in the review, and where it can be changed: a step, and in a form the line. */
@@ -89,4 +89,16 @@ export function describeReach(plan: Plan | null): string {
 	const probed = countPlannedEndpoints(plan.targets.filter(({route}) => route !== null));
 	if (probed === all) return `All ${countOf(all, 'endpoint')} can be checked from here.`;
 	return `${probed} can be checked from here. ${all - probed} can't (UDP, or a wildcard without a name); the report lists them.`;
+}
+
+/** The review in other words once something was checked. */
+const again = {
+	question: 'Check again?',
+	reason: 'The results stay until a new check is done; each answer can be changed first.',
+} as const;
+
+/** What the review asks, before the first check and after it. */
+export function reviewStep(hasRun: boolean): Pick<Step, 'title' | 'question' | 'reason'> {
+	const step = stepOf('review');
+	return hasRun ? {...step, ...again} : step;
 }

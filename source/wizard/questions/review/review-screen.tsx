@@ -13,8 +13,7 @@ import {useScreen} from '../../components/screen-context.tsx';
 import {fitLeft, truncate} from '../../components/text/fit.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
 import {useStepFrame} from '../step-frame.ts';
-import {describeReach, type ReviewRow, reviewRows} from './review-rows.ts';
-import {reviewStep} from './review-step.ts';
+import {describeReach, type ReviewRow, reviewRows, reviewStep} from './review-rows.ts';
 
 const labelWidth = 13;
 

@@ -1,8 +1,8 @@
 import {type OutputId, outputs} from '../../../session/export/outputs.ts';
 import type {RulesScope} from '../../../session/export/render-output.ts';
 import {problemWithSources, readSources} from '../../../session/export/rule-sources.ts';
-import {numbered, numberProblem, readNumber, readNumbers, readYesOrNo} from '../../plain/numbers.ts';
-import {answer, problem, type Question} from '../../plain/question.ts';
+import {numbered, numberProblem, readNumber, readNumbers, readYesOrNo} from '../../components/conversation/numbers.ts';
+import {answer, problem, type Question} from '../../components/conversation/question.ts';
 import {askToReplace} from './export-notice.ts';
 
 export function outputsQuestion(before: readonly OutputId[], help: readonly string[]): Question<readonly OutputId[]> {

@@ -3,9 +3,9 @@ import {passwordVariable} from '../../../settings/resolve-proxy.ts';
 import type {Settings} from '../../../settings/types.ts';
 import {describePasswordSource, parsePasswordSource} from '../../../store/password-source.ts';
 import type {PasswordSource} from '../../../store/profile.ts';
+import type {FileCheck} from '../../components/form/use-form.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import type {ProfileServices} from '../../profile-services.ts';
-import type {FileCheck} from '../../questions/proxy-details/proxy-field-notes.ts';
 
 /** Whether a profile with these settings has a proxy whose password a run has to find somewhere. */
 export function needsPasswordPlace({proxy}: Pick<Settings, 'proxy'>): boolean {

@@ -1,7 +1,6 @@
 import type {PasswordSource} from '../../../store/profile.ts';
-import {keptOrTyped, shownText} from '../../plain/kept-text.ts';
-import {readYesOrNo} from '../../plain/numbers.ts';
-import {answer, problem, type Question} from '../../plain/question.ts';
+import {keptOrTyped, readYesOrNo, shownText} from '../../components/conversation/numbers.ts';
+import {answer, problem, type Question} from '../../components/conversation/question.ts';
 import type {ProfileServices} from '../../profile-services.ts';
 import {nameProblem} from './name-problem.ts';
 import {checkPasswordPlace, passwordPlaceNote, readPasswordPlace} from './password-place.ts';

@@ -1,6 +1,6 @@
 import {useCallback} from 'react';
 import {Form} from '../../components/form/form.tsx';
-import {useForm} from '../../components/form/use-form.ts';
+import {useFileCheck, useForm} from '../../components/form/use-form.ts';
 import {Frame} from '../../components/frame/frame.tsx';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import {commonHints} from '../../components/frame/key-hints.ts';
@@ -9,7 +9,6 @@ import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
 import type {ProfileServices} from '../../profile-services.ts';
-import {useFileCheck} from '../../questions/proxy-details/use-file-check.ts';
 import {stageOf} from '../../state/stage-of.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
 import {nameProblem} from './name-problem.ts';

@@ -1,5 +1,5 @@
-import {numberProblem, readNumber, readYesOrNo} from '../../plain/numbers.ts';
-import {answer, problem, type Question} from '../../plain/question.ts';
+import {numberProblem, readNumber, readYesOrNo} from '../../components/conversation/numbers.ts';
+import {answer, problem, type Question} from '../../components/conversation/question.ts';
 import type {ResultGroup} from '../../state/results/result-groups.ts';
 
 /** What can be done with the results besides, each by its letter. */

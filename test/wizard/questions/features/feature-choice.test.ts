@@ -4,7 +4,7 @@ import {
 	describeAdded,
 	formatAdded,
 	toggleFeature,
-} from '../../../../source/wizard/questions/features/feature-counts.ts';
+} from '../../../../source/wizard/questions/features/feature-choice.ts';
 
 /** Endpoints by feature; a gateway makes those of `arc` unnecessary. */
 const endpoints: {readonly [feature: string]: readonly string[]} = {
