@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {cloudIds, levels, resourceKeys} from '../vocabulary.ts';
 import {
+	answerBases,
 	type Feature,
 	lifecycleStates,
 	protocols,
@@ -54,7 +55,7 @@ export const requirementSchema = z.strictObject({
 	path: pathSchema.nullable(),
 	expect: z.strictObject({
 		statuses: z.array(statusSchema),
-		basis: z.enum(['measured', 'documented', 'inferred', 'unknown']),
+		basis: z.enum(answerBases),
 		proofs: z.array(proof),
 		fixedBody: z.boolean(),
 	}),

@@ -39,11 +39,13 @@ export type Proof =
 	| {readonly kind: 'json-array'}
 	| {readonly kind: 'json-object'; readonly keys: readonly string[]};
 
+export const answerBases = ['measured', 'documented', 'inferred', 'unknown'] as const;
+
 /** What the healthy service answers, as far as public sources say. */
 export type ExpectedAnswer = {
 	/** HTTP statuses of the healthy service. Empty: unknown, so that every status counts. */
 	readonly statuses: readonly number[];
-	readonly basis: 'measured' | 'documented' | 'inferred' | 'unknown';
+	readonly basis: (typeof answerBases)[number];
 	/** Any one of these signs proves that the real service answered. */
 	readonly proofs: readonly Proof[];
 	/** The body is fixed and public: another body is evidence of something in between. */

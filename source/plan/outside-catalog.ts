@@ -2,14 +2,17 @@ import type {Requirement} from '../catalog/types.ts';
 
 const outsideId = 'outside-the-catalog';
 
-/** Stands in the requirement's place for a host that the user asked about and no catalog lists. It counts as mandatory. */
-export function outsideCatalog(host: string, port: number, protocol: 'https' | 'http'): Requirement {
+/**
+ * Stands in the requirement's place for a host that the user asked about and no catalog lists. It counts as mandatory, and
+ * is asked over TLS unless the port is 80.
+ */
+export function outsideCatalog(host: string, port: number): Requirement {
 	return {
 		id: outsideId,
 		clouds: ['public', 'usgov', 'china'],
 		pattern: host,
 		port,
-		protocol,
+		protocol: port === 80 ? 'http' : 'https',
 		level: 'mandatory',
 		features: [],
 		purpose: 'Asked for by name.',

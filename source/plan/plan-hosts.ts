@@ -38,7 +38,7 @@ function planHost({host, port}: NamedHost, rows: readonly PlannedTarget[], setti
 	const known = rows.filter(row => row.requirement.port === port && row.requirement.protocol !== 'udp');
 	const exact = known.find(({target}) => target?.host === host);
 	const covering = known.find(({requirement}) => matchesHostPattern(patternOf(requirement, settings), host));
-	const requirement = (exact ?? covering)?.requirement ?? outsideCatalog(host, port, port === 80 ? 'http' : 'https');
+	const requirement = (exact ?? covering)?.requirement ?? outsideCatalog(host, port);
 	const protocol = requirement.protocol as Exclude<Protocol, 'udp'>;
 	return {
 		id: plannedId(requirement, {host, port}),

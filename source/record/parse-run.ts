@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import {UsageError} from '../errors.ts';
 import {safeText} from '../safe-text.ts';
+import {completeOlderRun} from './older-runs.ts';
 import {type Run, runSchemaTag, runShape} from './run.ts';
 
 /** `results[3].target.port`. */
@@ -54,7 +55,7 @@ export function parseRun(text: string, fileName: string): Run {
 	const data = parseJson(text.replace(/^\uFEFF/, ''), file);
 	checkTag((data as {schema?: unknown} | null)?.schema, file);
 	const parsed = runShape.safeParse(data);
-	if (parsed.success) return parsed.data;
+	if (parsed.success) return completeOlderRun(parsed.data);
 	const [first] = parsed.error.issues;
 	const what = first === undefined ? 'unknown fault' : describeIssue(first);
 	throw new UsageError(

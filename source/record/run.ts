@@ -5,7 +5,7 @@ import {vantageKinds} from '../evidence/types.ts';
 import type {ReadOnly} from '../read-only.ts';
 import {causes} from '../verdict/causes.ts';
 import {confidences, severities, statuses} from '../verdict/types.ts';
-import {requirementShape} from './shape/requirement.ts';
+import {expectedAnswerShape, requirementShape} from './shape/requirement.ts';
 import {settingsShape} from './shape/settings.ts';
 import {routeFields, targetShape} from './shape/target.ts';
 
@@ -13,8 +13,14 @@ export const runSchemaTag = 'arc-netcheck/run@1';
 
 const rowShape = z
 	.object({
+		id: z
+			.string()
+			.default('')
+			.describe('Unique in the run, and the same for the same row of another one. Absent in older reports.'),
 		requirement: requirementShape.nullable().describe('Null for a host outside the catalog.'),
 		target: targetShape.nullable().describe('Null where nothing concrete could be probed.'),
+		path: z.string().nullable().default(null).describe('The path that was asked for. Absent in older reports.'),
+		expect: expectedAnswerShape.nullable().default(null).describe('Null and absent in older reports only.'),
 		status: z.enum(statuses),
 		severity: z.enum(severities),
 		cause: z.enum(causes).nullable(),
@@ -22,6 +28,11 @@ const rowShape = z
 		confidence: z.enum(confidences),
 		identity: z.enum(['proven', 'unproven']).nullable(),
 		...routeFields,
+		note: z
+			.string()
+			.nullable()
+			.default(null)
+			.describe('What the plan says of the row; the first of its notes. Absent in older reports.'),
 		notes: z.array(z.string()).describe('Further observations that are no fault.'),
 		attempts: z.array(attemptShape),
 		controls: z.array(controlShape).describe('Made only for a target that failed.'),

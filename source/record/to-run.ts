@@ -6,15 +6,18 @@ import {tool} from '../version.ts';
 import {countEndpoints} from './counts.ts';
 import {type Run, type RunRow, runSchemaTag} from './run.ts';
 import {toAttemptRow} from './shape/attempt.ts';
-import {toRequirementRow} from './shape/requirement.ts';
+import {toExpectedAnswer, toRequirementRow} from './shape/requirement.ts';
 import {settingsShape} from './shape/settings.ts';
 import {toRouteFields} from './shape/target.ts';
 
 /** One row of a report, from a result of the run. */
 export function toRunRow({planned, attempts, controls, verdict}: Result): RunRow {
 	return {
+		id: planned.id,
 		requirement: isOutsideCatalog(planned.requirement) ? null : toRequirementRow(planned.requirement),
 		target: planned.target,
+		path: planned.path,
+		expect: toExpectedAnswer(planned.requirement.expect),
 		status: verdict.status,
 		severity: verdict.severity,
 		cause: verdict.cause,
@@ -22,6 +25,7 @@ export function toRunRow({planned, attempts, controls, verdict}: Result): RunRow
 		confidence: verdict.confidence,
 		identity: verdict.identity,
 		...toRouteFields(planned),
+		note: planned.note,
 		notes: planned.note === null ? verdict.notes : [planned.note, ...verdict.notes],
 		attempts: attempts.map(toAttemptRow),
 		controls,

@@ -1,3 +1,4 @@
+import {rowIdOf} from '../record/row-id.ts';
 import type {Run, RunRow} from '../record/run.ts';
 import {isOwnRow, notTold, ownPurpose} from './literals.ts';
 import {redactStage, type Tools} from './redact-stage.ts';
@@ -14,6 +15,7 @@ function redactRequirement(requirement: Requirement, {words}: Tools): Requiremen
 		purpose: ownPurpose,
 		impact: notTold,
 		lifecycle: {state: requirement.lifecycle.state, replacement: null},
+		resource: null,
 		notes: null,
 		sources: [],
 	};
@@ -22,13 +24,20 @@ function redactRequirement(requirement: Requirement, {words}: Tools): Requiremen
 export function redactRow(row: RunRow, tools: Tools): RunRow {
 	const {words, scrub, publicNames} = tools;
 	const isOwn = isOwnRow(row, publicNames);
+	const requirement = row.requirement && isOwn ? redactRequirement(row.requirement, tools) : row.requirement;
+	const target = row.target && {...row.target, host: words.host(row.target.host)};
 	return {
 		...row,
-		requirement: row.requirement && isOwn ? redactRequirement(row.requirement, tools) : row.requirement,
-		target: row.target && {...row.target, host: words.host(row.target.host)},
+		id: rowIdOf({requirement, target}),
+		requirement,
+		target,
+		path: isOwn && row.path !== null && row.path !== '/' ? '/path' : row.path,
+		expect: row.expect && isOwn ? {...row.expect, proofs: []} : row.expect,
 		detail: scrub(row.detail),
 		routeReason: row.routeReason && scrub(row.routeReason),
+		noProxyRule: row.noProxyRule && scrub(row.noProxyRule),
 		proxy: row.proxy && scrub(row.proxy),
+		note: row.note && scrub(row.note),
 		notes: row.notes.map(scrub),
 		attempts: row.attempts.map(attempt => ({
 			...attempt,

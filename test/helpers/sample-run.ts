@@ -1,6 +1,7 @@
 import type {Protocol, Requirement, Scope} from '../../source/catalog/types.ts';
 import {diagnose} from '../../source/diagnosis/diagnose.ts';
 import type {StageEvidence} from '../../source/evidence/types.ts';
+import {plannedId} from '../../source/plan/planned-id.ts';
 import type {Plan, PlannedTarget} from '../../source/plan/types.ts';
 import type {Run} from '../../source/record/run.ts';
 import {toRun} from '../../source/record/to-run.ts';
@@ -73,7 +74,7 @@ export function sampleSettings({proxy, settings}: Pick<Sample, 'proxy' | 'settin
 function sampleRequirement(row: SampleRow): Requirement {
 	const pattern = row.pattern ?? row.host ?? '*.example.com';
 	return {
-		id: `${pattern}-${row.port ?? 443}-${row.level ?? 'mandatory'}`,
+		id: [pattern, row.port ?? 443, row.level ?? 'mandatory', ...(row.protocol ? [row.protocol] : [])].join('-'),
 		clouds: ['public'],
 		pattern,
 		port: row.port ?? 443,
@@ -107,7 +108,7 @@ function samplePlanned(row: SampleRow, settings: Settings): PlannedTarget {
 			? `no_proxy rule "${noProxyRule}"`
 			: 'no proxy is set';
 	return {
-		id: host === undefined ? requirement.id : `${requirement.id} ${host}:${port}`,
+		id: plannedId(requirement, target),
 		requirement,
 		target,
 		route: target && {via: proxy ? 'proxy' : 'direct', proxy, noProxyRule: noProxyRule ?? null, reason},

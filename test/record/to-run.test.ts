@@ -38,8 +38,11 @@ describe('toRun', () => {
 			'nextSteps',
 		]);
 		expect(Object.keys(report.results[0] ?? {})).toEqual([
+			'id',
 			'requirement',
 			'target',
+			'path',
+			'expect',
 			'status',
 			'severity',
 			'cause',
@@ -49,7 +52,9 @@ describe('toRun', () => {
 			'origin',
 			'route',
 			'routeReason',
+			'noProxyRule',
 			'proxy',
+			'note',
 			'notes',
 			'attempts',
 			'controls',

@@ -1,7 +1,15 @@
 import * as z from 'zod';
-import {lifecycleStates, protocols, type Requirement, scopes, trusts} from '../../catalog/types.ts';
+import {
+	answerBases,
+	type ExpectedAnswer,
+	lifecycleStates,
+	protocols,
+	type Requirement,
+	scopes,
+	trusts,
+} from '../../catalog/types.ts';
 import type {ReadOnly} from '../../read-only.ts';
-import {levels} from '../../vocabulary.ts';
+import {levels, resourceKeys} from '../../vocabulary.ts';
 
 export const requirementShape = z
 	.object({
@@ -17,6 +25,11 @@ export const requirementShape = z
 		trust: z.enum(trusts).describe('Whose certificate the service shows.'),
 		lifecycle: z.object({state: z.enum(lifecycleStates), replacement: z.string().nullable()}),
 		noInspection: z.boolean().describe('TLS inspection breaks this service.'),
+		resource: z
+			.object({key: z.enum(resourceKeys), host: z.string()})
+			.nullable()
+			.default(null)
+			.describe('The own resource that makes the pattern concrete. Absent in older reports.'),
 		notes: z.string().nullable(),
 		sources: z.array(z.string()).describe('Where it is documented.'),
 	})
@@ -27,7 +40,7 @@ export type RequirementRow = ReadOnly<z.infer<typeof requirementShape>>;
 /** What a report says of a requirement; how it is probed stays in the catalog. */
 export function toRequirementRow(requirement: Requirement): RequirementRow {
 	const {id, pattern, port, protocol, level, features, purpose, impact} = requirement;
-	const {scope, trust, lifecycle, noInspection, notes, sources} = requirement;
+	const {scope, trust, lifecycle, noInspection, resource, notes, sources} = requirement;
 	return {
 		id,
 		pattern,
@@ -41,7 +54,33 @@ export function toRequirementRow(requirement: Requirement): RequirementRow {
 		trust,
 		lifecycle: {state: lifecycle.state, replacement: lifecycle.replacement},
 		noInspection,
+		resource: resource && {key: resource.key, host: resource.host},
 		notes,
 		sources,
 	};
+}
+
+const proofShape = z
+	.discriminatedUnion('kind', [
+		z.object({kind: z.literal('header'), name: z.string(), includes: z.string().optional()}),
+		z.object({kind: z.literal('body-equals'), text: z.string()}),
+		z.object({kind: z.literal('body-includes'), text: z.string()}),
+		z.object({kind: z.literal('json-array')}),
+		z.object({kind: z.literal('json-object'), keys: z.array(z.string())}),
+	])
+	.meta({id: 'Proof', description: 'One sign in an answer by which the real service is known.'});
+
+/** What the healthy service answers: with it a row can be judged again. */
+export const expectedAnswerShape = z
+	.object({
+		statuses: z.array(z.int()).describe('Empty: not known, so that every status counts.'),
+		basis: z.enum(answerBases),
+		proofs: z.array(proofShape),
+		fixedBody: z.boolean().describe('Another body is evidence of something in between.'),
+	})
+	.meta({id: 'ExpectedAnswer', description: 'What the healthy service answers, as far as public sources say.'});
+
+/** The fields in the order of the contract, and none besides. */
+export function toExpectedAnswer({statuses, basis, proofs, fixedBody}: ExpectedAnswer): ExpectedAnswer {
+	return {statuses, basis, proofs, fixedBody};
 }

@@ -18,6 +18,11 @@ export const routeFields = {
 		.describe('Where the host comes from: the catalog, a service that was asked, or the user.'),
 	route: z.enum(['direct', 'proxy']).nullable(),
 	routeReason: z.string().nullable(),
+	noProxyRule: z
+		.string()
+		.nullable()
+		.default(null)
+		.describe('The no_proxy rule that sends it past the proxy. Absent in older reports.'),
 	proxy: z.string().nullable().describe('Scheme, host and port of the proxy on the way.'),
 };
 
@@ -27,6 +32,7 @@ export function toRouteFields({origin, route}: PlannedTarget) {
 		origin,
 		route: route?.via ?? null,
 		routeReason: route?.reason ?? null,
+		noProxyRule: route?.noProxyRule ?? null,
 		proxy: route?.via === 'proxy' && route.proxy !== null ? formatProxy(route.proxy) : null,
 	};
 }

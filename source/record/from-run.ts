@@ -1,0 +1,119 @@
+import type {Catalog, ExpectedAnswer, Requirement} from '../catalog/types.ts';
+import type {Observation} from '../evidence/types.ts';
+import {outsideCatalog} from '../plan/outside-catalog.ts';
+import {fillPlaceholders} from '../plan/placeholders.ts';
+import type {Plan, PlannedTarget, Route} from '../plan/types.ts';
+import {formatProxy} from '../settings/proxy-url.ts';
+import type {ProxyEndpoint, Settings} from '../settings/types.ts';
+import {summarize} from '../verdict/summarize.ts';
+import type {JudgedRun, Result} from '../verdict/types.ts';
+import type {Run, RunRow} from './run.ts';
+
+/**
+ * The plan of a run and all that was seen of it, by the ids of its rows: what a judge needs. A row that was not probed has
+ * no observation.
+ *
+ * @param catalog tells what rows of earlier versions lack: what was expected of the service, and the path
+ */
+export function evidenceOf(
+	run: Run,
+	catalog: Catalog | null = null,
+): {readonly plan: Plan; readonly observations: ReadonlyMap<string, Observation>} {
+	const probed = run.results.filter(({attempts}) => attempts.length > 0);
+	return {
+		plan: {
+			settings: run.settings,
+			catalogVersion: run.catalog.version,
+			targets: run.results.map(row => plannedOf(row, run.settings, catalog)),
+		},
+		observations: new Map(probed.map(({id, attempts, controls}) => [id, {attempts, controls}])),
+	};
+}
+
+/** The run as it was before it was written, its verdicts as they stand. */
+export function toJudgedRun(run: Run, catalog: Catalog | null = null): JudgedRun {
+	const {id, startedAt, durationMs, complete, vantage, settings} = run;
+	const results = run.results.map(row => toResult(row, settings, catalog));
+	const catalogVersion = run.catalog.version;
+	return {
+		id,
+		startedAt,
+		durationMs,
+		complete,
+		vantage,
+		settings,
+		catalogVersion,
+		summary: summarize(results),
+		results,
+	};
+}
+
+/** A row as it was before it was written, its verdict as it stands. */
+export function toResult(row: RunRow, settings: Settings, catalog: Catalog | null = null): Result {
+	const {status, severity, cause, detail, confidence, identity, attempts, controls, note} = row;
+	const notes = note === null ? row.notes : row.notes.slice(1);
+	const verdict = {status, severity, cause, detail, confidence, identity, notes};
+	return {planned: plannedOf(row, settings, catalog), attempts, controls, verdict};
+}
+
+function plannedOf(row: RunRow, settings: Settings, catalog: Catalog | null): PlannedTarget {
+	const {id, target, origin, note} = row;
+	const requirement = requirementOf(row, settings, catalog);
+	return {
+		id,
+		requirement,
+		target,
+		route: routeOf(row, requirement, settings),
+		origin,
+		path: requirement.path,
+		note,
+	};
+}
+
+const unknownAnswer: ExpectedAnswer = {statuses: [], basis: 'unknown', proofs: [], fixedBody: false};
+
+/** What judging and probing need of the requirement; how it was made concrete is done with. */
+function requirementOf(row: RunRow, settings: Settings, catalog: Catalog | null): Requirement {
+	const {requirement, target} = row;
+	const clouds = [settings.cloud];
+	if (requirement === null) {
+		return {...outsideCatalog(target?.host ?? '', target?.port ?? 443), clouds, path: pathOf(row, '/')};
+	}
+	const known = row.expect === null ? catalog?.requirements.find(({id}) => id === requirement.id) : undefined;
+	return {
+		...requirement,
+		resource: requirement.resource ?? known?.resource ?? null,
+		clouds,
+		narrowed: null,
+		standIns: [],
+		path: pathOf(row, fillPlaceholders(known?.path ?? '/', {region: settings.region})),
+		expect: row.expect ?? known?.expect ?? unknownAnswer,
+	};
+}
+
+/** A row of an earlier version does not say its path. */
+function pathOf({path, expect, requirement, target}: RunRow, usual: string): string | null {
+	return expect !== null || target === null || requirement?.protocol === 'udp' ? path : usual;
+}
+
+function routeOf(row: RunRow, {protocol}: Requirement, {proxy}: Settings): Route | null {
+	const {route, routeReason, noProxyRule} = row;
+	if (route === null) return null;
+	return {
+		via: route,
+		proxy: row.proxy === null ? null : endpointOf(row.proxy, protocol === 'http' ? proxy.http : proxy.https),
+		// Rows of earlier versions have the rule in their reason alone.
+		noProxyRule: noProxyRule ?? /^no_proxy rule "(.*)"$/.exec(routeReason ?? '')?.[1] ?? null,
+		reason: routeReason ?? '',
+	};
+}
+
+/** The proxy of the settings for this protocol, which knows the user; else what the row itself says. */
+function endpointOf(text: string, ofSettings: ProxyEndpoint | null): ProxyEndpoint | null {
+	if (ofSettings !== null && formatProxy(ofSettings) === text) return ofSettings;
+	const url = URL.parse(text);
+	if (url === null) return null;
+	const scheme = url.protocol === 'https:' ? 'https' : 'http';
+	const port = Number(url.port) || (scheme === 'https' ? 443 : 80);
+	return {scheme, host: url.hostname.replace(/^\[|\]$/g, ''), port, username: null};
+}

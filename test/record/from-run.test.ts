@@ -1,0 +1,129 @@
+import fs from 'node:fs';
+import {describe, expect, it} from 'vitest';
+import {catalog} from '../../source/catalog/catalog.ts';
+import {diagnose} from '../../source/diagnosis/diagnose.ts';
+import {buildPlan} from '../../source/plan/build-plan.ts';
+import {planHosts} from '../../source/plan/plan-hosts.ts';
+import type {Plan, PlannedTarget} from '../../source/plan/types.ts';
+import {evidenceOf, toJudgedRun} from '../../source/record/from-run.ts';
+import {parseRun} from '../../source/record/parse-run.ts';
+import type {Run} from '../../source/record/run.ts';
+import {toRun} from '../../source/record/to-run.ts';
+import {renderJson} from '../../source/report/json.ts';
+import {notProbed} from '../../source/verdict/judge-target.ts';
+import {summarize} from '../../source/verdict/summarize.ts';
+import type {JudgedRun} from '../../source/verdict/types.ts';
+import {sampleSettings} from '../helpers/sample-run.ts';
+
+const settings = sampleSettings({
+	proxy: 'http://anna@proxy.example:3128',
+	settings: {
+		features: ['arc', 'aml-extension'],
+		level: 'legacy',
+		resources: {acr: ['northwind']},
+	},
+});
+const bypassing = {...settings, proxy: {...settings.proxy, noProxy: '.azurecr.io,login.microsoftonline.com'}};
+const live = {regionCode: 'eus', relayHosts: ['azgn-1.servicebus.windows.net', 'azgn-2.servicebus.windows.net']};
+
+/** A run of a plan, every third row of which was not probed. */
+function runOf({settings: chosen, catalogVersion, targets}: Plan): JudgedRun {
+	const results = targets.map((planned, index) => {
+		const isProbed = planned.target !== null && index % 3 !== 0;
+		return {
+			planned,
+			attempts: isProbed ? [{startedAt: '2026-11-22T20:30:00.000Z', stages: []}] : [],
+			controls: isProbed ? [{kind: 'direct', ms: 3, passed: true, detail: 'Answered 200.'} as const] : [],
+			verdict: {
+				...notProbed(planned.requirement),
+				...(isProbed && {status: 'reachable' as const, severity: 'ok' as const, notes: ['Slow.']}),
+			},
+		};
+	});
+	return {
+		id: '20261122T203000Z-abcdef',
+		startedAt: '2026-11-22T20:30:00.000Z',
+		durationMs: 1000,
+		complete: false,
+		vantage: {hostname: 'jump', platform: 'linux', kind: 'jumpbox'},
+		settings: chosen,
+		catalogVersion,
+		summary: summarize(results),
+		results,
+	};
+}
+
+/** As it comes back from disk. */
+const readBack = (run: JudgedRun) => parseRun(renderJson(toRun(run, diagnose(run))), 'run.json');
+
+/** A row of a plan, but for what was only needed to make it concrete. */
+function asNeeded(planned: PlannedTarget, {cloud}: {readonly cloud: JudgedRun['settings']['cloud']}): PlannedTarget {
+	const {requirement, path} = planned;
+	return {...planned, requirement: {...requirement, clouds: [cloud], narrowed: null, standIns: [], path}};
+}
+
+const plans: readonly (readonly [string, Plan])[] = [
+	['a plan of the catalog, with hosts that services named', buildPlan(settings, catalog, [], live)],
+	['a plan with hosts that bypass the proxy', buildPlan(bypassing, catalog, [])],
+	[
+		'hosts outside the catalog',
+		planHosts(
+			[
+				{host: 'git.example', port: 443},
+				{host: 'git.example', port: 80},
+				{host: 'fd00::1', port: 8443},
+				{host: 'mcr.microsoft.com', port: 443},
+			],
+			settings,
+			catalog,
+		),
+	],
+];
+
+describe.each(plans)('a run of %s', (_name, plan) => {
+	const run = runOf(plan);
+	const report = readBack(run);
+
+	it('gives back its plan and what was seen, by its rows alone', () => {
+		const evidence = evidenceOf(report);
+		expect(evidence.plan).toEqual({...plan, targets: plan.targets.map(one => asNeeded(one, plan.settings))});
+		const probed = run.results.filter(({attempts}) => attempts.length > 0);
+		expect(probed.length).toBeGreaterThan(0);
+		expect([...evidence.observations]).toEqual(
+			probed.map(({planned, attempts, controls}) => [planned.id, {attempts, controls}]),
+		);
+	});
+
+	it('is the run that it was, and is written and diagnosed as it was', () => {
+		const restored = toJudgedRun(report);
+		const needed = run.results.map(result => ({...result, planned: asNeeded(result.planned, plan.settings)}));
+		expect(restored).toEqual({...run, results: needed});
+		expect(toRun(restored, diagnose(restored))).toEqual(report);
+	});
+});
+
+describe('a run of an earlier version', () => {
+	const text = fs.readFileSync('test/fixtures/older-run.json', 'utf8');
+	const older = parseRun(text, 'older-run.json');
+	const newer = parseRun(fs.readFileSync('docs/samples/run.json', 'utf8'), 'run.json');
+	const withoutStamps = ({results}: Run) => results.map(({attempts: _attempts, controls: _controls, ...row}) => row);
+
+	it('is one of before rows had ids', () => {
+		expect(JSON.parse(text).results.every((row: object) => !('id' in row))).toBe(true);
+		expect(withoutStamps(older).map(({id}) => id)).toEqual(withoutStamps(newer).map(({id}) => id));
+	});
+
+	it('gives back its plan with what the catalog knows of its rows', () => {
+		const {plan, observations} = evidenceOf(older, catalog);
+		const wanted = evidenceOf(newer);
+		const withoutNotes = ({targets}: Plan) => targets.map(({note: _note, ...planned}) => planned);
+		expect(withoutNotes(plan)).toEqual(withoutNotes(wanted.plan));
+		expect([...observations.keys()]).toEqual([...wanted.observations.keys()]);
+	});
+
+	it('can be used without the catalog, as far as its rows tell', () => {
+		const {plan} = evidenceOf(older);
+		expect(plan.targets.every(({path, target}) => target === null || path === '/')).toBe(true);
+		expect(toRun(toJudgedRun(older), older.findings).summary).toEqual(older.summary);
+	});
+});
