@@ -112,7 +112,7 @@ export const faults = {
 		layer: 'http',
 		description: 'A portal answers in place of the service: 200 and a page that leads to its login by itself.',
 	},
-	'http-packed-page': {layer: 'http', description: 'A filter answers with its block page, packed with gzip unasked.'},
+	'http-packed-page': {layer: 'http', description: 'A filter answers with its block page, packed with gzip.'},
 	'http-interim-flood': {layer: 'http', description: 'Interim answers (100 Continue) come without end.'},
 	'http-portal': {layer: 'http', description: "The answer redirects to a network's login portal."},
 	'http-redirect-away': {layer: 'http', description: 'The answer redirects to an unrelated site.'},

@@ -1,5 +1,6 @@
 import {tool} from '../../version.ts';
 import type {ProxyLogin} from '../proxy-logins.ts';
+import {acceptedCodings} from './decode-body.ts';
 
 export type HttpRequest = {
 	readonly scheme: 'http' | 'https';
@@ -25,7 +26,7 @@ export function headersOf({authority}: HttpRequest, authorization: string | unde
 		host: authority,
 		'user-agent': `${tool.name}/${tool.version}`,
 		accept: '*/*',
-		'accept-encoding': 'identity',
+		'accept-encoding': acceptedCodings,
 		...(authorization !== undefined && {'proxy-authorization': authorization}),
 	};
 }
