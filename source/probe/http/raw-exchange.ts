@@ -47,7 +47,7 @@ export function exchangeRaw(
 				socket.pause();
 				socket.unshift(rest);
 			}
-			const body = wantsBody ? rest.subarray(0, bodyLimitBytes) : Buffer.alloc(0);
+			const body = wantsBody ? bodyOf(head, rest).subarray(0, bodyLimitBytes) : Buffer.alloc(0);
 			resolve({head, body, isComplete: !wantsBody || !isLengthTold(head) || isBodyComplete(head, rest)});
 		};
 		/** Passes over `100 Continue` and its like, which come before the answer and say nothing. */
@@ -106,7 +106,7 @@ function couldBeHttp(bytes: Buffer): boolean {
 	return 'HTTP/'.startsWith(start);
 }
 
-/** Without a length the end of the connection is the end of the body; chunks are not followed here. */
+/** Without a length the end of the connection is the end of the body; torn chunks count as read. */
 function isLengthTold({headers}: HttpHead): boolean {
 	return /^\d+$/.test(headers['content-length'] ?? '') && headers['transfer-encoding'] === undefined;
 }
@@ -114,7 +114,35 @@ function isLengthTold({headers}: HttpHead): boolean {
 function isBodyComplete(head: HttpHead, rest: Buffer): boolean {
 	if (rest.length >= bodyLimitBytes) return true;
 	if (head.status === 204 || head.status === 304) return true;
-	if (head.headers['transfer-encoding']?.includes('chunked')) return rest.toString('latin1').endsWith('0\r\n\r\n');
+	if (isChunked(head)) return joinChunks(rest).isComplete;
 	const length = Number(head.headers['content-length'] ?? Number.NaN);
 	return Number.isInteger(length) && rest.length >= length;
+}
+
+function bodyOf(head: HttpHead, rest: Buffer): Buffer {
+	return isChunked(head) ? joinChunks(rest).body : rest;
+}
+
+function isChunked({headers}: HttpHead): boolean {
+	return headers['transfer-encoding']?.toLowerCase().includes('chunked') === true;
+}
+
+/**
+ * Takes the sizes out of a chunked body (RFC 9112, 7.1). It is complete at the chunk of size zero, whatever trailers
+ * follow; what is no size any more is kept as it came, since odd answers are evidence too.
+ */
+function joinChunks(bytes: Buffer): {readonly body: Buffer; readonly isComplete: boolean} {
+	const parts: Buffer[] = [];
+	let offset = 0;
+	while (offset < bytes.length) {
+		const lineEnd = bytes.indexOf('\r\n', offset, 'latin1');
+		if (lineEnd === -1) break;
+		const [, digits] = /^([0-9a-f]{1,8})[ \t]*(?:;|$)/i.exec(bytes.toString('latin1', offset, lineEnd)) ?? [];
+		if (digits === undefined) return {body: Buffer.concat([...parts, bytes.subarray(offset)]), isComplete: false};
+		const size = Number.parseInt(digits, 16);
+		if (size === 0) return {body: Buffer.concat(parts), isComplete: true};
+		parts.push(bytes.subarray(lineEnd + 2, lineEnd + 2 + size));
+		offset = lineEnd + 2 + size + 2;
+	}
+	return {body: Buffer.concat(parts), isComplete: false};
 }

@@ -8,7 +8,7 @@ import {lookalikeFinder} from './similar-answer-index.ts';
 const wordsWanted = 5;
 
 /**
- * Looks at answers in plain HTTP that prove nothing, beside each other: services of different houses don't answer with
+ * Looks at answers in plain HTTP that prove nothing, beside each other: services of different owners don't answer with
  * one and the same page, a firewall or a portal does. Such rows are not verified.
  */
 export function weighLookalikes(results: readonly Result[]): Result[] {

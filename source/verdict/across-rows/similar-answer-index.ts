@@ -1,11 +1,11 @@
 import {isAlike, type Wording} from '../../evidence/answer-similarity.ts';
-import {houseOf} from '../fingerprints/service-domains.ts';
+import {serviceOf} from '../fingerprints/service-domains.ts';
 
 /** Two services may well describe themselves in similar words. */
 const shareWanted = 0.95;
 
 /**
- * Makes a search among the answers of a run: for one of them, another of a different house in nearly the same words.
+ * Makes a search among the answers of a run: for one of them, another of a different owner in nearly the same words.
  *
  * Not each with each, which takes minutes for some thousand pages: two sets that have a share s of their words in common
  * have one in common among the (1 - s) rarest of each (prefix filtering, Bayardo et al., "Scaling up all pairs
@@ -17,7 +17,7 @@ export function lookalikeFinder(answers: readonly Wording[]): (answer: Wording) 
 	const seen = new Set<string>();
 	for (const answer of answers) {
 		const words = byRarity(answer, rarity);
-		const copy = JSON.stringify([houseOf(answer.host), answer.status, answer.server, answer.names, words]);
+		const copy = JSON.stringify([serviceOf(answer.host), answer.status, answer.server, answer.names, words]);
 		if (seen.has(copy)) continue;
 		seen.add(copy);
 		for (const key of keysOf(answer, words)) {
@@ -27,9 +27,9 @@ export function lookalikeFinder(answers: readonly Wording[]): (answer: Wording) 
 		}
 	}
 	return answer => {
-		const house = houseOf(answer.host);
+		const owner = serviceOf(answer.host);
 		for (const key of keysOf(answer, byRarity(answer, rarity))) {
-			const other = filed.get(key)?.find(it => houseOf(it.host) !== house && isAlike(answer, it, shareWanted));
+			const other = filed.get(key)?.find(it => serviceOf(it.host) !== owner && isAlike(answer, it, shareWanted));
 			if (other) return other;
 		}
 		return undefined;

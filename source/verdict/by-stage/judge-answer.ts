@@ -50,7 +50,7 @@ function describePage(http: HttpEvidence, recognition: Recognition | null): stri
 	return `${what} of ${recognition.product}${titleWords(http)}`;
 }
 
-/** The page that an answer is, if a known product made it. A redirect within the service's own house is none. */
+/** The page that an answer is, if a known product made it. A redirect to the service's own owner is none. */
 function recognizePage(http: HttpEvidence, asked: URL | null): Recognition | null {
 	const recognition = recognizeAnswer(http);
 	if (recognition === null || recognition.kind === 'presence') return null;

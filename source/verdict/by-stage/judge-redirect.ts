@@ -1,6 +1,6 @@
 import type {HttpEvidence} from '../../evidence/types.ts';
 import {blocked, type Failure} from '../failure.ts';
-import {isInsidePlace, isOwnPlace, isSameHouse} from '../fingerprints/service-domains.ts';
+import {isInsidePlace, isOwnPlace, isSameService} from '../fingerprints/service-domains.ts';
 
 /** Labels of a host and parts of a path that speak of signing in, of a notice, or of a block. */
 const portalWords = new Set([
@@ -112,7 +112,7 @@ export function pageTarget({headers, body}: HttpEvidence, asked: URL): URL | nul
 
 function isAtHome(target: URL, asked: URL): boolean {
 	// What a host of one's own network redirects to is that network's business.
-	return isSameHouse(target.hostname, asked.hostname) || isOwnPlace(asked.hostname);
+	return isSameService(target.hostname, asked.hostname) || isOwnPlace(asked.hostname);
 }
 
 /** Whether an address speaks of signing in, of a notice, or of a block. */

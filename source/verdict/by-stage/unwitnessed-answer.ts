@@ -3,7 +3,7 @@ import {isMadeUpAddress, isPrivateAddress} from '../../evidence/addresses.ts';
 import {targetDnsOf, targetTlsOf} from '../../evidence/stages.ts';
 import type {Attempt, HttpEvidence} from '../../evidence/types.ts';
 import type {Failure} from '../failure.ts';
-import {isOwnPlace, isSameHouse} from '../fingerprints/service-domains.ts';
+import {isOwnPlace, isSameService} from '../fingerprints/service-domains.ts';
 import {isRedirectHome, pageTarget, redirectTarget, speaksOfPortal} from './judge-redirect.ts';
 import {readsLikeBarrier} from './page-words.ts';
 
@@ -27,7 +27,7 @@ type Doubt = {readonly why: (scene: Scene) => string; readonly holds: (scene: Sc
  */
 const doubts: readonly Doubt[] = [
 	{
-		// A redirect is the service's own if it stays in its house, and does not lead to a page for signing in there.
+		// A redirect is the service's own if it stays with its owner, and does not lead to a page for signing in there.
 		why: ({http}) => `redirects to ${http.headers.location || 'nowhere'}, as a portal or a filter may`,
 		holds: ({status, http, asked}) => isRedirect(status) && !isPlausibleRedirect(http, asked),
 	},
@@ -121,7 +121,7 @@ function isPlausibleRedirect(http: HttpEvidence, asked: URL | null): boolean {
 
 function leadsAway(http: HttpEvidence, asked: URL | null): boolean {
 	const target = asked === null ? null : pageTarget(http, asked);
-	return target !== null && asked !== null && !isSameHouse(target.hostname, asked.hostname);
+	return target !== null && asked !== null && !isSameService(target.hostname, asked.hostname);
 }
 
 /** Services for programs answer those in JSON or plain text; the pages of filters are HTML. */

@@ -1,26 +1,20 @@
 import {isIP} from 'node:net';
+import {getDomain} from 'tldts';
 import {isMadeUpAddress, isPrivateAddress, isSinkhole} from '../../evidence/addresses.ts';
 
 /**
- * Domains of one house: a redirect between them is the service's own way, to its sign-in for example. From the hosts of
- * the catalog and where they are known to lead.
+ * Domains of one service's owner: a redirect between them is the service's own way, to its sign-in for example. From the
+ * hosts of the catalog and where they are known to lead.
  */
-const houses: readonly (readonly string[])[] = [
+const services: readonly (readonly string[])[] = [
 	[
 		'aka.ms',
 		'applicationinsights.com',
 		'appserviceconsole.net',
-		'azk8s.cn',
-		'azmk8s.io',
 		'azure.cn',
 		'azure.com',
 		'azure.net',
 		'azure.us',
-		'azurecr.cn',
-		'azurecr.io',
-		'azurecr.us',
-		'azureedge.net',
-		'azurefd.net',
 		'azureml.cn',
 		'azureml.ms',
 		'azureml.net',
@@ -44,7 +38,6 @@ const houses: readonly (readonly string[])[] = [
 		'office.net',
 		'office365.com',
 		'oneget.org',
-		'trafficmanager.net',
 		'usgovcloudapi.net',
 		'visualstudio.com',
 		'windows.com',
@@ -54,39 +47,56 @@ const houses: readonly (readonly string[])[] = [
 	],
 	['canonical.com', 'launchpad.net', 'launchpadcontent.net', 'ubuntu.com'],
 	['docker.com', 'docker.io'],
-	['gcr.io', 'google.com', 'googleapis.com'],
+	['gcr.io', 'google.com', 'googleapis.com', 'storage.googleapis.com'],
 	['k8s.io', 'kubernetes.io'],
 	['pypi.org', 'python.org', 'pythonhosted.org'],
 	['quay.io', 'redhat.com'],
-	['github.com', 'github.io', 'githubusercontent.com'],
+	['github.com', 'objects.githubusercontent.com', 'raw.githubusercontent.com'],
 ];
 
-/** Whether two hosts belong together: the same registrable domain, or two domains of one house. */
-export function isSameHouse(host: string, other: string): boolean {
-	return houseOf(host) === houseOf(other);
+/** Whether two hosts belong together: the same registrable domain, or two of one owner. */
+export function isSameService(host: string, other: string): boolean {
+	return serviceOf(host) === serviceOf(other);
 }
 
-/** The house that a host belongs to, by the first of its domains: its own registrable domain where no house is known. */
-export function houseOf(host: string): string {
+/** The owner of a host, told by the first of the owner's domains: the registrable domain where no owner is known. */
+export function serviceOf(host: string): string {
 	const domain = registrableDomain(host);
 	return firstDomains.get(domain) ?? domain;
 }
 
-const firstDomains = new Map(houses.flatMap(house => house.map(domain => [domain, house[0] ?? domain])));
-
-/** Second-level names under which a country's registry gives out names: co.uk, com.cn, gov.au … */
-const registryLabels = ['ac', 'co', 'com', 'edu', 'go', 'gov', 'ne', 'net', 'or', 'org'];
+const firstDomains = new Map(services.flatMap(domains => domains.map(domain => [domain, domains[0] ?? domain])));
 
 /**
- * The domain that somebody registered: the last two labels of a name, three where the second-last is a registry's.
- * An approximation of the public suffix list, good for telling a stranger from the service. Addresses stay whole.
+ * Suffixes under which a cloud gives names out to its customers, and which the public suffix list does not have: the
+ * names of registries, vaults, machines and organisations.
+ */
+const givenOutSuffixes = [
+	...['azurecr.io', 'azurecr.cn', 'azurecr.us', 'azmk8s.io', 'azk8s.cn'],
+	...['vault.azure.net', 'vault.azure.cn', 'vault.usgovcloudapi.net'],
+	...['cloudapp.azure.com', 'chinacloudapp.cn', 'cloudapp.usgovcloudapi.net', 'azurecontainerapps.io'],
+	...[
+		'database.windows.net',
+		'documents.azure.com',
+		'azurehdinsight.net',
+		'visualstudio.com',
+		'storage.googleapis.com',
+	],
+];
+
+/**
+ * The domain that somebody registered, by the public suffix list with its private suffixes (so that a name which any
+ * customer of a cloud can register belongs to that customer). Addresses and names without a suffix stay whole.
  */
 export function registrableDomain(host: string): string {
 	const name = bareHost(host);
-	if (isIP(name) !== 0) return name;
-	const labels = name.split('.');
-	const isUnderRegistry = labels.at(-1)?.length === 2 && registryLabels.includes(labels.at(-2) ?? '');
-	return labels.slice(isUnderRegistry ? -3 : -2).join('.');
+	const givenOut = givenOutSuffixes.find(suffix => name.endsWith(`.${suffix}`));
+	if (givenOut !== undefined)
+		return name
+			.split('.')
+			.slice(-1 - givenOut.split('.').length)
+			.join('.');
+	return getDomain(name, {allowPrivateDomains: true, validateHostname: false}) ?? name;
 }
 
 /** Endings of names that exist inside one network only (RFC 6762, RFC 8375, and habit). */

@@ -38,6 +38,31 @@ describe('exchangeRaw', () => {
 				),
 			'abc',
 		],
+		[
+			'chunks, without their sizes',
+			socket =>
+				socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=1\r\nabc\r\n2\r\nde\r\n0\r\n\r\n'),
+			'abcde',
+		],
+		[
+			'a chunk that ends as the last one does',
+			socket => {
+				// The first packet ends in what looks like the last chunk.
+				socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nb\r\nabc 0\r\n\r\n');
+				setTimeout(() => socket.write('de\r\n0\r\n\r\n'), 20);
+			},
+			'abc 0\r\n\r\nde',
+		],
+		[
+			'chunks up to where they are none any more',
+			socket => socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nBlocked!'),
+			'abc',
+		],
+		[
+			'chunks that were torn',
+			socket => socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nabc'),
+			'abc',
+		],
 		['a torn body', socket => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 30\r\n\r\nabc'), 'abc'],
 	])('reads %s', async (_title, peer, body) => {
 		const answer = await ask(await connectTo(peer));

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {isAlike, type Wording, wordingOf} from '../../../source/evidence/answer-similarity.ts';
 import {lookalikeFinder} from '../../../source/verdict/across-rows/similar-answer-index.ts';
-import {isSameHouse} from '../../../source/verdict/fingerprints/service-domains.ts';
+import {isSameService} from '../../../source/verdict/fingerprints/service-domains.ts';
 
 const letters = (number: number) => String(number).replace(/\d/g, digit => 'abcdefghij'.charAt(Number(digit)));
 
@@ -44,7 +44,7 @@ describe('lookalikes', () => {
 	it('are of another house', () => {
 		const one = page(1, {words: 20, own: 0});
 		const sister = {...one, host: `sister.${one.host.slice(2)}`};
-		expect(isSameHouse(one.host, sister.host)).toBe(true);
+		expect(isSameService(one.host, sister.host)).toBe(true);
 		expect(lookalikeFinder([one, sister])(one)).toBeUndefined();
 		const other = page(2, {words: 20, own: 0});
 		expect(lookalikeFinder([one, sister, other])(one)).toBe(other);

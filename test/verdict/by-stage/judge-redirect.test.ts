@@ -30,7 +30,21 @@ describe('redirects to the login or notice of somebody else', () => {
 		['without a scheme', {location: '//portal.example/login'}],
 		['307', {status: 307, location: 'http://portal.example/login'}],
 		['511', {status: 511}],
-		['sign-in of another house', {location: 'https://login.microsoftonline.com/x/saml2?SAMLRequest=1'}],
+		['sign-in of another owner', {location: 'https://login.microsoftonline.com/x/saml2?SAMLRequest=1'}],
+		...[
+			'corp-block.azurefd.net',
+			'corp.z6.web.core.windows.net',
+			'corp.blob.core.windows.net',
+			'corp.trafficmanager.net',
+			'corp.azurewebsites.net',
+			'corp.eastus.cloudapp.azure.com',
+		].map(
+			host =>
+				[
+					`a notice at ${host}, which any customer can register`,
+					{asked: 'http://go.microsoft.com/', location: `https://${host}/blocked`},
+				] as [string, Case],
+		),
 		['plain HTTP from verified TLS', {isPublic: true, location: 'http://portal.example/login'}],
 		['an address from verified TLS', {isPublic: true, location: 'https://10.1.1.1/'}],
 		['a status that the service is known for, in plain HTTP', {isExpected: true, location: 'http://p.example/login'}],
@@ -47,7 +61,7 @@ describe('redirects that are nobody else’s doing', () => {
 		['an unrelated site with words in its query', {location: 'https://mirror.example/?next=login'}],
 		['to HTTPS', {location: 'https://archive.ubuntu.com/login'}],
 		['within the domain', {location: 'http://login.ubuntu.com/'}],
-		['within the house', {location: 'https://login.launchpad.net/'}],
+		['within what one owner has', {location: 'https://login.launchpad.net/'}],
 		['a path', {location: '/login'}],
 		['Microsoft to Microsoft', {asked: microsoft, location: 'https://login.microsoftonline.com/common'}],
 		['Microsoft to Bing', {asked: microsoft, location: 'http://www.bing.com/notice'}],

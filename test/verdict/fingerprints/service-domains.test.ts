@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {
 	isInsidePlace,
 	isOwnPlace,
-	isSameHouse,
+	isSameService,
 	registrableDomain,
 } from '../../../source/verdict/fingerprints/service-domains.ts';
 
@@ -19,6 +19,12 @@ describe('the domain that somebody registered', () => {
 		['10.1.2.3', '10.1.2.3'],
 		['[2001:db8::1]', '2001:db8::1'],
 		['', ''],
+		['corp-block.azurefd.net', 'corp-block.azurefd.net'],
+		['a.web.core.windows.net', 'a.web.core.windows.net'],
+		['a.b.blob.core.windows.net', 'b.blob.core.windows.net'],
+		['contoso.azurecr.io', 'contoso.azurecr.io'],
+		['contoso.vault.azure.net', 'contoso.vault.azure.net'],
+		['management.azure.com', 'azure.com'],
 	])('%s → %s', (host, domain) => {
 		expect(registrableDomain(host)).toBe(domain);
 	});
@@ -37,9 +43,22 @@ describe('hosts that belong together', () => {
 		['go.microsoft.com', 'notmicrosoft.com', false],
 		['a.co.uk', 'b.co.uk', false],
 		['go.microsoft.com', '10.0.0.1', false],
+		// Names that any customer can register.
+		['go.microsoft.com', 'corp-block.azurefd.net', false],
+		['go.microsoft.com', 'block.z6.web.core.windows.net', false],
+		['go.microsoft.com', 'block.blob.core.windows.net', false],
+		['go.microsoft.com', 'block.trafficmanager.net', false],
+		['go.microsoft.com', 'block.azureedge.net', false],
+		['go.microsoft.com', 'block.azurewebsites.net', false],
+		['go.microsoft.com', 'block.eastus.cloudapp.azure.com', false],
+		['go.microsoft.com', 'block.visualstudio.com', false],
+		['dl.k8s.io', 'block.storage.googleapis.com', false],
+		['github.com', 'block.github.io', false],
+		['gcr.io', 'storage.googleapis.com', true],
+		['github.com', 'raw.githubusercontent.com', true],
 	])('%s and %s: %s', (host, other, expected) => {
-		expect(isSameHouse(host, other)).toBe(expected);
-		expect(isSameHouse(other, host)).toBe(expected);
+		expect(isSameService(host, other)).toBe(expected);
+		expect(isSameService(other, host)).toBe(expected);
 	});
 });
 
