@@ -14,7 +14,6 @@ import {redactReport} from '../source/redact/redact-report.ts';
 import {runFormatNames} from '../source/report/format-names.ts';
 import {renderRun} from '../source/report/formats.ts';
 import {runPlan} from '../source/session/run-plan.ts';
-import {defaultSettings} from '../source/settings/defaults.ts';
 import {resolveSettings} from '../source/settings/resolve-settings.ts';
 
 const folder = new URL('../docs/samples/', import.meta.url);
@@ -42,7 +41,6 @@ async function probeDemoCompany() {
 			flags: {region: 'eastus', features: catalog.features.filter(({isDefault}) => isDefault).map(({id}) => id)},
 			profile: null,
 			environment: {...company.environment},
-			defaults: defaultSettings,
 		});
 		const plan = buildPlan(completeSettings(settings, catalog), catalog, []);
 		const {signal} = new AbortController();

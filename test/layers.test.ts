@@ -40,6 +40,7 @@ const shared = [
 	'chunks.ts',
 	'edit-distance.ts',
 	'errors.ts',
+	'holds.ts',
 	'host-port.ts',
 	'json-mistake.ts',
 	'json-schema-file.ts',

@@ -7,7 +7,7 @@ import type {RunFormat} from '../report/format-names.ts';
 import {runPieces} from '../report/formats.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
 import {probeAndKeep} from '../session/probe-and-keep.ts';
-import type {SettingsInput} from '../settings/input.ts';
+import type {SettingsInput} from '../settings/types.ts';
 import {tool} from '../version.ts';
 import {createEventStream} from './event-stream.ts';
 import {type CommandIo, exitCodes} from './io.ts';

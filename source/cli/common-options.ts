@@ -1,5 +1,6 @@
 import type {Command, Option} from 'commander';
 import {UsageError} from '../errors.ts';
+import {listOptions} from './settings-options.ts';
 
 /** How things are shown; `environment.ts` has read them before anything else loads. */
 const displayOptions = [
@@ -27,12 +28,9 @@ function allCommands(command: Command): readonly Command[] {
 	return [command, ...command.commands.flatMap(allCommands)];
 }
 
-/** Options whose values add up. */
-const lists = ['--features', '--no-proxy', '--resource', '--source'];
-
 /** Of two values one would go unheard, and the user would believe that both hold. */
 function refuseRepetition(command: Command, option: Option): void {
-	if (!option.required || lists.includes(option.long ?? '')) return;
+	if (!option.required || option.variadic || listOptions.includes(option.long)) return;
 	let isGiven = false;
 	command.on(`option:${option.name()}`, () => {
 		// The values are not repeated: one may hold a password.

@@ -1,4 +1,4 @@
-import type {Environment} from '../settings/environment.ts';
+import type {Environment} from '../settings/types.ts';
 
 /** The world as a command sees it: streams, environment, and the signal that ends everything. Injected, so that tests need no process. */
 export type CommandIo = {

@@ -21,12 +21,10 @@ import {readOwnRequirements} from '../session/prepare-plan.ts';
 import {keepSecrets} from '../session/profiles/load-profile.ts';
 import {runPlan, startProber} from '../session/run-plan.ts';
 import {keepRun, type RunKeeper} from '../session/runs/keep-run.ts';
-import {defaultSettings} from '../settings/defaults.ts';
-import type {Environment} from '../settings/environment.ts';
-import type {SettingsInput} from '../settings/input.ts';
+import {defaultSettings} from '../settings/fields.ts';
 import type {LintNote} from '../settings/lint/types.ts';
 import {resolveSettings} from '../settings/resolve-settings.ts';
-import type {Settings} from '../settings/types.ts';
+import type {Environment, Settings, SettingsInput} from '../settings/types.ts';
 import {runsFolder} from '../store/runs-folder.ts';
 import type {OpenedProfile, Opening, ProfileServices} from '../wizard/profile-services.ts';
 import type {WizardOutcome, WizardServices} from '../wizard/services.ts';
@@ -125,7 +123,6 @@ async function createServices(start: WizardStart, io: CommandIo): Promise<Wizard
 			const {settings, secrets} = resolveSettings({
 				...withProfile({...start.flags, ...input}, opened?.profile ?? null),
 				environment: start.environment,
-				defaults: defaultSettings,
 			});
 			keepSecrets(settings, secrets, io.keepSecret);
 			return {settings: completeSettings(settings, catalog), secrets};

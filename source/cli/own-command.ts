@@ -1,6 +1,6 @@
 import path from 'node:path';
 import {quoteShellWord} from '../diagnosis/shell-words.ts';
-import type {Environment} from '../settings/environment.ts';
+import type {Environment} from '../settings/types.ts';
 
 export type Start = {
 	/** The second word of the command line: the script, or the binary itself. */

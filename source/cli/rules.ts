@@ -8,8 +8,8 @@ import {UsageError} from '../errors.ts';
 import {toPlanReport} from '../record/plan-report.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
 import {readNamedRun} from '../session/runs/read-named-run.ts';
-import {defaultSettings} from '../settings/defaults.ts';
-import type {SettingsInput} from '../settings/input.ts';
+import {defaultSettings} from '../settings/fields.ts';
+import type {SettingsInput} from '../settings/types.ts';
 import {type CommandIo, exitCodes} from './io.ts';
 import {tellNote} from './stderr.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
@@ -59,32 +59,12 @@ async function planReport(flags: SettingsInput, {only}: RulesOptions, io: Comman
 	return {report: toPlanReport(plan), level: plan.settings.level};
 }
 
-/** Settings that a saved run has already. The level is none of them, since legacy lines are left out unless asked for. */
-const settingsOfRun = [
-	'profile',
-	'cloud',
-	'region',
-	'features',
-	'resources',
-	'requirementsFile',
-	'proxy',
-	'httpsProxy',
-	'httpProxy',
-	'noProxy',
-	'caFile',
-	'publicRootsFile',
-	'dns',
-	'timeoutMs',
-	'retries',
-	'concurrency',
-	'compareDirect',
-] as const satisfies readonly (keyof SettingsInput)[];
-
-async function savedRun(run: string, flags: SettingsInput, io: CommandIo) {
-	if (settingsOfRun.some(name => flags[name] !== undefined)) {
+async function savedRun(run: string, {level, ...others}: SettingsInput, io: CommandIo) {
+	// The level is no setting of the saved run here, since legacy lines are left out unless asked for.
+	if (Object.values(others).some(value => value !== undefined)) {
 		throw new UsageError(
 			'--from takes the settings of the saved run: leave out the other settings (--level may stay), or leave out --from.',
 		);
 	}
-	return {report: await readNamedRun(run, '--from', io), level: flags.level ?? defaultSettings.level};
+	return {report: await readNamedRun(run, '--from', io), level: level ?? defaultSettings.level};
 }

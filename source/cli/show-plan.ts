@@ -2,7 +2,7 @@ import {toPlanReport} from '../record/plan-report.ts';
 import type {ShortFormat} from '../report/format-names.ts';
 import {renderPlan} from '../report/formats.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
-import type {SettingsInput} from '../settings/input.ts';
+import type {SettingsInput} from '../settings/types.ts';
 import {type CommandIo, exitCodes} from './io.ts';
 import {renderOptionsFor} from './render-options.ts';
 import {tellNote} from './stderr.ts';

@@ -2,7 +2,7 @@ import {catalog} from '../catalog/catalog.ts';
 import {cloudOf} from '../plan/complete-settings.ts';
 import {openNetwork} from '../session/open-network.ts';
 import {createProfileServices} from '../session/profiles/wizard-profiles.ts';
-import type {SettingsInput} from '../settings/input.ts';
+import type {SettingsInput} from '../settings/types.ts';
 import {locateHome} from '../store/home.ts';
 import {type LastAnswers, openLastAnswers} from '../store/last-answers.ts';
 import type {Opening, ProfileServices} from '../wizard/profile-services.ts';

@@ -12,7 +12,7 @@ import {preparePlan} from '../session/prepare-plan.ts';
 import {probeAndKeep} from '../session/probe-and-keep.ts';
 import {readFoundRun} from '../session/runs/read-run.ts';
 import {readingRuns} from '../session/store-errors.ts';
-import type {SettingsInput} from '../settings/input.ts';
+import type {SettingsInput} from '../settings/types.ts';
 import {locateHome} from '../store/home.ts';
 import {listRunsOf} from '../store/runs-folder.ts';
 import type {CheckOptions} from './check.ts';

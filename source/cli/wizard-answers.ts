@@ -1,7 +1,6 @@
-import type {SettingsDraft, SettingsInput} from '../settings/input.ts';
 import {formatProxy} from '../settings/proxy-url.ts';
-import {mergeResources} from '../settings/resolve-settings.ts';
-import type {Resources, Settings} from '../settings/types.ts';
+import {mergeResources} from '../settings/resources.ts';
+import type {Resources, Settings, SettingsDraft, SettingsInput} from '../settings/types.ts';
 import type {Profile} from '../store/profile.ts';
 import {type ResourceKey, resourceKeys} from '../vocabulary.ts';
 import type {Answers} from '../wizard/state/answers/answers.ts';

@@ -1,8 +1,7 @@
 import {findRegion} from '../catalog/regions.ts';
 import type {Catalog} from '../catalog/types.ts';
 import {UsageError} from '../errors.ts';
-import type {SettingsDraft} from '../settings/input.ts';
-import type {Settings} from '../settings/types.ts';
+import type {Settings, SettingsDraft} from '../settings/types.ts';
 import type {CloudId} from '../vocabulary.ts';
 import {checkSettings} from './check-settings.ts';
 

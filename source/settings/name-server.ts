@@ -1,13 +1,14 @@
 import {isIP, isIPv6} from 'node:net';
 import {UsageError} from '../errors.ts';
 import {safeText} from '../safe-text.ts';
-import type {Settings} from './types.ts';
+
+export type NameServer = {readonly address: string; readonly port: number};
 
 /**
  * Reads the address of a name server: `10.0.0.53`, `10.0.0.53:5353`, `[fd00::53]:5353` or `fd00::53`; port 53 unless
  * given. Throws a UsageError that names `field`.
  */
-export function parseNameServer(text: string, field: string): NonNullable<Settings['dns']> {
+export function parseNameServer(text: string, field: string): NameServer {
 	const given = text.trim();
 	if (isIPv6(given)) return {address: given.toLowerCase(), port: 53};
 	const match = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(given);

@@ -1,6 +1,5 @@
-import type {Environment} from './environment.ts';
 import {type ParsedProxy, parseProxyUrl} from './proxy-url.ts';
-import type {ProxySettings, Secrets} from './types.ts';
+import type {Environment, ProxySettings, Secrets} from './types.ts';
 
 /** A value taken from the environment, and what a reader should know about how other tools take it. */
 export type Reading<Value> = {readonly value: Value; readonly notes: readonly string[]};

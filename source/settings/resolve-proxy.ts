@@ -1,15 +1,13 @@
 import {UsageError} from '../errors.ts';
-import type {Environment} from './environment.ts';
-import type {ProxyChoice, SettingsInput} from './input.ts';
 import {type Reading, readNoProxy, readSchemeProxy} from './proxy-environment.ts';
-import {formatProxy, type ParsedProxy, parseProxyUrl} from './proxy-url.ts';
-import type {ProxyEndpoint, ProxySettings, Secrets} from './types.ts';
+import type {ProxyInput} from './proxy-field.ts';
+import {formatProxy, type ParsedProxy} from './proxy-url.ts';
+import type {Environment, ProxyEndpoint, ProxySettings, Secrets} from './types.ts';
 
 /** Holds the password of a proxy whose address names only the user. */
 export const passwordVariable = 'ARC_NETCHECK_PROXY_PASSWORD';
 
 type Scheme = 'https' | 'http';
-type ProxyInput = Pick<SettingsInput, 'proxy' | 'httpsProxy' | 'httpProxy' | 'noProxy'>;
 type Sources = {
 	readonly flags: ProxyInput;
 	/** The proxy settings of a profile, or null. */
@@ -18,14 +16,6 @@ type Sources = {
 	readonly profilePassword?: string | null;
 	readonly environment: Environment;
 };
-
-/** Reads `--proxy`: `none`, `env`, or the address of a proxy. Throws a UsageError that names `field`. */
-export function parseProxyChoice(text: string, field: string): ProxyChoice {
-	const word = text.trim().toLowerCase();
-	if (word === 'none') return 'none';
-	if (word === 'env') return 'environment';
-	return parseProxyUrl(text, field);
-}
 
 /**
  * Decides on the proxies: flags over profile over environment, for each scheme by itself. A variable of the

@@ -1,8 +1,6 @@
-import type {DefaultSettings} from './defaults.ts';
-import type {Environment} from './environment.ts';
-import type {SettingsDraft, SettingsInput} from './input.ts';
+import {defaultSettings, fieldEntries} from './fields.ts';
 import {resolveProxy} from './resolve-proxy.ts';
-import type {Resources, Secrets} from './types.ts';
+import type {Environment, Secrets, SettingsDraft, SettingsInput} from './types.ts';
 
 type Sources = {
 	readonly flags: SettingsInput;
@@ -11,7 +9,6 @@ type Sources = {
 	/** The password of the profile's proxies, or null. */
 	readonly profilePassword?: string | null;
 	readonly environment: Environment;
-	readonly defaults: DefaultSettings;
 };
 
 /**
@@ -20,40 +17,17 @@ type Sources = {
  * `notes` say what a reader should know about the environment. Throws a UsageError if a variable that is needed can't
  * be read.
  */
-export function resolveSettings({flags, profile, profilePassword = null, environment, defaults}: Sources): {
+export function resolveSettings({flags, profile, profilePassword = null, environment}: Sources): {
 	settings: SettingsDraft;
 	secrets: Secrets;
 	notes: readonly string[];
 } {
-	const {proxy, secrets, notes} = resolveProxy({
-		flags,
-		profile: profile?.proxy ?? null,
-		profilePassword,
-		environment,
-	});
+	const {proxy, secrets, notes} = resolveProxy({flags, profile: profile?.proxy ?? null, profilePassword, environment});
 	const isRegionKept = flags.region === undefined || flags.region === profile?.region;
-	const settings: SettingsDraft = {
-		// Another region may lie in another cloud, and has another code.
-		cloud: flags.cloud ?? (isRegionKept ? profile?.cloud : null) ?? null,
-		region: flags.region ?? profile?.region ?? null,
-		features: flags.features ?? profile?.features ?? null,
-		level: flags.level ?? profile?.level ?? defaults.level,
-		resources: mergeResources(profile?.resources ?? defaults.resources, flags.resources ?? {}, isRegionKept),
-		requirementsFile: flags.requirementsFile ?? profile?.requirementsFile ?? defaults.requirementsFile,
-		proxy,
-		caFile: flags.caFile ?? profile?.caFile ?? defaults.caFile,
-		publicRootsFile: flags.publicRootsFile ?? profile?.publicRootsFile ?? defaults.publicRootsFile,
-		dns: flags.dns ?? profile?.dns ?? defaults.dns,
-		timeoutMs: flags.timeoutMs ?? profile?.timeoutMs ?? defaults.timeoutMs,
-		retries: flags.retries ?? profile?.retries ?? defaults.retries,
-		concurrency: flags.concurrency ?? profile?.concurrency ?? defaults.concurrency,
-		compareDirect: flags.compareDirect ?? profile?.compareDirect ?? defaults.compareDirect,
-	};
-	return {settings, secrets, notes};
-}
-
-/** A key that the flags name replaces the profile's names for it; another region, its code. */
-export function mergeResources(kept: Resources, given: Resources, isRegionKept: boolean): Resources {
-	const {'region-code': code, ...others} = kept;
-	return {...others, ...(isRegionKept && code ? {'region-code': code} : {}), ...given};
+	const chosen = fieldEntries.map(([key, row]) => {
+		if (key === 'proxy') return [key, proxy];
+		const [given, kept] = [flags[key], profile?.[key]];
+		return [key, row.choose ? row.choose(given, kept, isRegionKept) : (given ?? kept ?? defaultSettings[key])];
+	});
+	return {settings: Object.fromEntries(chosen), secrets, notes};
 }

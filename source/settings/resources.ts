@@ -40,14 +40,19 @@ export function parseResourceName(key: ResourceKey, text: string, field: string)
 }
 
 /**
- * Brings named resources together; a key that comes again adds a name. Only one region code can be in use: throws a
- * UsageError that names `field` if there are two.
+ * Adds a named resource; a key that comes again adds a name. Only one region code can be in use: throws a UsageError that
+ * names `field` for a second one.
  */
-export function collectResources(named: readonly NamedResource[], field: string): Resources {
-	const collected: {[key in ResourceKey]?: readonly string[]} = {};
-	for (const {key, name} of named) collected[key] = [...new Set([...(collected[key] ?? []), name])];
-	if ((collected['region-code']?.length ?? 0) > 1) {
+export function addResource(before: Resources, {key, name}: NamedResource, field: string): Resources {
+	const names = [...new Set([...(before[key] ?? []), name])];
+	if (key === 'region-code' && names.length > 1) {
 		throw new UsageError(`${field} gives more than one region-code: give the one of your region.`);
 	}
-	return collected;
+	return {...before, [key]: names};
+}
+
+/** A key that the flags name replaces the profile's names for it; another region, its code. */
+export function mergeResources(kept: Resources, given: Resources, isRegionKept: boolean): Resources {
+	const {'region-code': code, ...others} = kept;
+	return {...others, ...(isRegionKept && code ? {'region-code': code} : {}), ...given};
 }

@@ -1,4 +1,7 @@
-import type {CloudId, Level, ResourceKey} from '../vocabulary.ts';
+import type * as z from 'zod';
+import type {ResourceKey} from '../vocabulary.ts';
+import type {fields} from './fields.ts';
+import type {ProxyInput} from './proxy-field.ts';
 
 /** A forward proxy as the settings remember it: never with its password. */
 export type ProxyEndpoint = {
@@ -21,35 +24,25 @@ export type ProxySettings = {
 
 export type Resources = {readonly [key in ResourceKey]?: readonly string[]};
 
+type Fields = typeof fields;
+
 /** What the user chose. Plain data, without secrets, so that it can be stored and shown. */
-export type Settings = {
-	readonly cloud: CloudId;
-	readonly region: string;
-	readonly features: readonly string[];
-	/** The lowest level still probed. */
-	readonly level: Level;
-	readonly resources: Resources;
-	/** A file with requirements of the user's own, or null. */
-	readonly requirementsFile: string | null;
-	readonly proxy: ProxySettings;
-	/** PEM file with roots trusted on top of the machine's, or null. */
-	readonly caFile: string | null;
-	/** PEM file with what counts as a public root in place of the bundled set, or null. */
-	readonly publicRootsFile: string | null;
-	/** The name server to ask in place of the machine's own, or null. */
-	readonly dns: {readonly address: string; readonly port: number} | null;
-	/** Limit for one stage, in milliseconds. */
-	readonly timeoutMs: number;
-	/** Further tries for a target before it is called blocked. */
-	readonly retries: number;
-	/** Connections under way at once. */
-	readonly concurrency: number;
-	/** Try what failed through the proxy without it too. Off unless asked for: a jump box may not be allowed to go direct. */
-	readonly compareDirect: boolean;
-};
+export type Settings = {readonly [key in keyof Fields]: z.output<ReturnType<Fields[key]['report']>>};
+
+/** Settings in which region, cloud and features may still be open (null); the catalog is needed to fill them in. */
+export type SettingsDraft = {readonly [key in keyof Fields]: Fields[key]['default']};
+
+/** What the flags of one command line, or the wizard's answers, say; each value is read and checked. What is missing was not said. */
+export type SettingsInput = ProxyInput & {
+	/** The profile whose settings hold where nothing else here was said. */
+	readonly profile?: string | undefined;
+} & {readonly [key in Exclude<keyof Fields, 'proxy'>]?: NonNullable<Settings[key]> | undefined};
 
 /** Passwords live beside the settings for the length of one run, and are never written. */
 export type Secrets = {
 	readonly httpsProxyPassword: string | null;
 	readonly httpProxyPassword: string | null;
 };
+
+/** Environment variables by name, as `process.env` holds them. */
+export type Environment = {readonly [name: string]: string | undefined};

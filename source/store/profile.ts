@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import {problemOf, UsageError} from '../errors.ts';
+import {holds} from '../holds.ts';
 import {safeText} from '../safe-text.ts';
-import {defaultSettings} from '../settings/defaults.ts';
-import {formatProxy, parseProxyUrl} from '../settings/proxy-url.ts';
-import {parseResourceName} from '../settings/resources.ts';
-import {cloudIds, levels, resourceKeys} from '../vocabulary.ts';
+import type {Field} from '../settings/field.ts';
+import {fieldEntries} from '../settings/fields.ts';
+import type {SettingsDraft} from '../settings/types.ts';
+import {resourceKeys} from '../vocabulary.ts';
 import {describeIssue} from './describe-issue.ts';
 
 export const profileSchemaTag = 'arc-netcheck/profile@1';
@@ -13,62 +13,21 @@ export const profileSchemaTag = 'arc-netcheck/profile@1';
 export const defaultRunsKept = 50;
 const mostRunsKept = 10_000;
 
-/** A proxy by its parts. The host is read as a command line would read it, so that no password hides in it. */
-const proxyShape = z
-	.strictObject({
-		scheme: z.enum(['http', 'https']),
-		host: z.string(),
-		port: z.int().min(1).max(65_535),
-		username: z.string().min(1).nullable(),
-	})
-	.superRefine((proxy, context) => {
-		const problem = problemOf(() => {
-			const {endpoint} = parseProxyUrl(formatProxy(proxy), 'it');
-			if (endpoint.host !== proxy.host || endpoint.username !== null) {
-				throw new UsageError('it is no host name or address alone: write those, in lower case.');
-			}
-		});
-		// What is wrong is not repeated: a mistyped host may hold a password.
-		if (problem !== null) context.addIssue({code: 'custom', path: ['host'], message: problem});
-	});
+/** A profile must name its region. */
+type ProfileSettings = SettingsDraft & {readonly region: string};
+type Shapes = {readonly [key in keyof ProfileSettings]: z.ZodType<ProfileSettings[key]>};
 
-const resourcesShape = z
-	.partialRecord(z.enum(resourceKeys), z.array(z.string()).min(1))
-	.superRefine((resources, context) => {
-		for (const key of resourceKeys) {
-			for (const [index, name] of (resources[key] ?? []).entries()) {
-				const problem = problemOf(() => parseResourceName(key, name, 'it'));
-				if (problem !== null) context.addIssue({code: 'custom', path: [key, index], message: problem});
-			}
-		}
-	});
+const settingsShape = z.strictObject(
+	Object.fromEntries(fieldEntries.map(([key, row]) => [key, shapeOf(row)])) as Shapes,
+);
 
-const settingsShape = z.strictObject({
-	cloud: z.enum(cloudIds).nullable().default(null),
-	region: z.string().regex(/^[a-z][a-z0-9]*$/, 'give the name of an Azure region, such as eastus'),
-	features: z.array(z.string()).nullable().default(null).describe('Null: those that are on by default.'),
-	level: z.enum(levels).default(defaultSettings.level),
-	resources: resourcesShape.default({}),
-	requirementsFile: z.string().min(1).nullable().default(null),
-	proxy: z
-		.strictObject({
-			source: z.enum(['none', 'environment', 'given']),
-			https: proxyShape.nullable(),
-			http: proxyShape.nullable(),
-			noProxy: z.string(),
-		})
-		.default({source: 'none', https: null, http: null, noProxy: ''}),
-	caFile: z.string().min(1).nullable().default(null),
-	publicRootsFile: z.string().min(1).nullable().default(null),
-	dns: z
-		.strictObject({address: z.union([z.ipv4(), z.ipv6()]), port: z.int().min(1).max(65_535)})
-		.nullable()
-		.default(null),
-	timeoutMs: z.number().min(100).max(600_000).default(defaultSettings.timeoutMs),
-	retries: z.int().min(0).max(10).default(defaultSettings.retries),
-	concurrency: z.int().min(1).max(4096).default(defaultSettings.concurrency),
-	compareDirect: z.boolean().default(defaultSettings.compareDirect),
-});
+/** What a profile leaves out is as by default, where the shape takes that for an answer. */
+function shapeOf(row: Field<unknown>): z.ZodType {
+	const shape = row.profile({z, holds});
+	if (!shape.safeParse(row.default).success) return shape;
+	const whole = shape.default(row.default);
+	return shape.description === undefined ? whole : whole.describe(shape.description);
+}
 
 const passwordSourceShape = z
 	.union([

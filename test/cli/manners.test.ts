@@ -8,7 +8,7 @@ import {dialectIds} from '../../source/allowlists/dialect-ids.ts';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {runFormatNames} from '../../source/report/format-names.ts';
 import {renderJson} from '../../source/report/json.ts';
-import {defaultSettings} from '../../source/settings/defaults.ts';
+import {defaultSettings} from '../../source/settings/fields.ts';
 import {environmentFor, program, runProgram} from '../helpers/program.ts';
 import {startInPty} from '../helpers/pty.ts';
 import {sampleReport} from '../helpers/sample-run.ts';

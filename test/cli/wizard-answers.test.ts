@@ -6,9 +6,8 @@ import {
 	recallAnswers,
 	withProfile,
 } from '../../source/cli/wizard-answers.ts';
-import {defaultSettings} from '../../source/settings/defaults.ts';
-import type {SettingsInput} from '../../source/settings/input.ts';
 import {resolveSettings} from '../../source/settings/resolve-settings.ts';
+import type {SettingsInput} from '../../source/settings/types.ts';
 import {sampleProfile} from '../helpers/sample-profile.ts';
 
 const endpoint = {scheme: 'http', host: 'proxy.corp.example', port: 3128, username: 'me'} as const;
@@ -91,7 +90,6 @@ describe('a profile in the wizard', () => {
 		const {settings} = resolveSettings({
 			...withProfile({region: 'eastus', proxy: 'none', resources: {}}, proxied),
 			environment: {},
-			defaults: defaultSettings,
 		});
 		expect(settings).toMatchObject({level: 'mandatory', timeoutMs: 9000, resources: {}, caFile: null});
 		expect(withProfile({proxy: 'none'}, sampleProfile('lab', {caFile: '/etc/corp.pem'})).profile).toMatchObject({
@@ -108,7 +106,6 @@ describe('a profile in the wizard', () => {
 			resolveSettings({
 				...withProfile({region: 'eastus', ...answers}, httpsOnly),
 				environment: {},
-				defaults: defaultSettings,
 			});
 
 		it('while their answer is as it was, with the password that was typed', () => {

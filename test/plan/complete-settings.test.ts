@@ -2,8 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {UsageError} from '../../source/errors.ts';
 import {checkSettings} from '../../source/plan/check-settings.ts';
 import {cloudOf, completeSettings} from '../../source/plan/complete-settings.ts';
-import type {SettingsDraft} from '../../source/settings/input.ts';
-import type {Settings} from '../../source/settings/types.ts';
+import type {Settings, SettingsDraft} from '../../source/settings/types.ts';
 import {catalogOf, draft, settings} from './fixtures.ts';
 
 const catalog = catalogOf();

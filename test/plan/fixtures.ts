@@ -1,7 +1,6 @@
 import type {Catalog, Requirement} from '../../source/catalog/types.ts';
-import {defaultSettings} from '../../source/settings/defaults.ts';
-import type {SettingsDraft} from '../../source/settings/input.ts';
-import type {ProxyEndpoint, ProxySettings, Settings} from '../../source/settings/types.ts';
+import {defaultSettings} from '../../source/settings/fields.ts';
+import type {ProxyEndpoint, ProxySettings, Settings, SettingsDraft} from '../../source/settings/types.ts';
 import {requirementOf} from '../helpers/plan-of.ts';
 
 export const noProxies: ProxySettings = {source: 'none', https: null, http: null, noProxy: ''};

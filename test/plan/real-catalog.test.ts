@@ -6,7 +6,7 @@ import {buildPlan} from '../../source/plan/build-plan.ts';
 import {completeSettings} from '../../source/plan/complete-settings.ts';
 import {fillPlaceholders, isConcrete} from '../../source/plan/placeholders.ts';
 import {groupByProbe} from '../../source/plan/probe-groups.ts';
-import type {SettingsDraft} from '../../source/settings/input.ts';
+import type {SettingsDraft} from '../../source/settings/types.ts';
 import {bothProxied, draft} from './fixtures.ts';
 
 const planOf = (changes: Partial<SettingsDraft>) =>

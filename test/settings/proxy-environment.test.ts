@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {UsageError} from '../../source/errors.ts';
-import type {Environment} from '../../source/settings/environment.ts';
 import {readProxyEnvironment} from '../../source/settings/proxy-environment.ts';
 import {formatProxy} from '../../source/settings/proxy-url.ts';
+import type {Environment} from '../../source/settings/types.ts';
 
 const read = (environment: Environment) => {
 	const {proxy, secrets, notes} = readProxyEnvironment(environment);

@@ -1,11 +1,9 @@
 import {describe, expect, it} from 'vitest';
-import {defaultSettings} from '../../source/settings/defaults.ts';
-import type {Environment} from '../../source/settings/environment.ts';
-import type {SettingsDraft, SettingsInput} from '../../source/settings/input.ts';
+import {defaultSettings} from '../../source/settings/fields.ts';
+import {parseProxyChoice} from '../../source/settings/proxy-field.ts';
 import {formatProxy, parseProxyUrl} from '../../source/settings/proxy-url.ts';
-import {parseProxyChoice} from '../../source/settings/resolve-proxy.ts';
 import {resolveSettings} from '../../source/settings/resolve-settings.ts';
-import type {ProxySettings} from '../../source/settings/types.ts';
+import type {Environment, ProxySettings, SettingsDraft, SettingsInput} from '../../source/settings/types.ts';
 
 const proxyOf = (text: string) => parseProxyUrl(text, '--proxy');
 const profileProxy: ProxySettings = {
@@ -18,7 +16,7 @@ const resolve = (
 	flags: SettingsInput = {},
 	profile: Partial<SettingsDraft> | null = null,
 	environment: Environment = {},
-) => resolveSettings({flags, profile, environment, defaults: defaultSettings});
+) => resolveSettings({flags, profile, environment});
 
 describe('resolveSettings', () => {
 	it('leaves to the catalog what only the catalog knows', () => {
@@ -202,7 +200,6 @@ describe('the password that a profile leads to', () => {
 			profile: {proxy: profileProxy},
 			profilePassword: 'kept-secret',
 			environment: {},
-			defaults: defaultSettings,
 		});
 		expect(secrets).toEqual({httpsProxyPassword: https, httpProxyPassword: null});
 	});

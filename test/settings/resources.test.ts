@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {UsageError} from '../../source/errors.ts';
-import {collectResources, parseResource} from '../../source/settings/resources.ts';
+import {addResource, type NamedResource, parseResource} from '../../source/settings/resources.ts';
 import type {ResourceKey} from '../../source/vocabulary.ts';
 
 const id = '01234567-89ab-cdef-0123-456789abcdef';
@@ -66,17 +66,20 @@ describe('a name that is refused', () => {
 	});
 });
 
-describe('collectResources', () => {
+const collect = (named: readonly NamedResource[]) =>
+	named.reduce((before, one) => addResource(before, one, '--resource'), {});
+
+describe('addResource', () => {
 	it('adds up the names of a key, each once', () => {
 		const named = ['acr=first', 'vault=vault1', 'acr=second', 'acr=first'].map(text =>
 			parseResource(text, '--resource'),
 		);
-		expect(collectResources(named, '--resource')).toEqual({acr: ['first', 'second'], vault: ['vault1']});
+		expect(collect(named)).toEqual({acr: ['first', 'second'], vault: ['vault1']});
 	});
 
 	it('takes one region code only', () => {
 		const named = ['region-code=eus', 'region-code=weu'].map(text => parseResource(text, '--resource'));
-		expect(() => collectResources(named, '--resource')).toThrow(UsageError);
-		expect(collectResources(named.slice(0, 1), '--resource')).toEqual({'region-code': ['eus']});
+		expect(() => collect(named)).toThrow(UsageError);
+		expect(collect(named.slice(0, 1))).toEqual({'region-code': ['eus']});
 	});
 });

@@ -1,38 +1,11 @@
 import * as z from 'zod';
-import {cloudIds, levels, resourceKeys} from '../../vocabulary.ts';
+import {holds} from '../../holds.ts';
+import {fieldEntries} from '../../settings/fields.ts';
+import type {Settings} from '../../settings/types.ts';
 
-const proxyShape = z
-	.object({
-		scheme: z.enum(['http', 'https']),
-		host: z.string(),
-		port: z.int(),
-		username: z.string().nullable(),
-	})
-	.meta({id: 'Proxy', description: 'A forward proxy, never with its password.'});
+type Shapes = {readonly [key in keyof Settings]: z.ZodType<Settings[key]>};
 
 /** What the user chose, as a report shows it. */
 export const settingsShape = z
-	.object({
-		cloud: z.enum(cloudIds),
-		region: z.string(),
-		features: z.array(z.string()),
-		level: z.enum(levels).describe('The lowest level still probed.'),
-		resources: z
-			.partialRecord(z.enum(resourceKeys), z.array(z.string()))
-			.describe("Names of the user's own resources."),
-		requirementsFile: z.string().nullable(),
-		proxy: z.object({
-			source: z.enum(['none', 'environment', 'given']),
-			https: proxyShape.nullable(),
-			http: proxyShape.nullable(),
-			noProxy: z.string(),
-		}),
-		caFile: z.string().nullable(),
-		publicRootsFile: z.string().nullable(),
-		dns: z.object({address: z.string(), port: z.int()}).nullable(),
-		timeoutMs: z.number().describe('Limit for one stage.'),
-		retries: z.int(),
-		concurrency: z.int(),
-		compareDirect: z.boolean().describe('What failed through the proxy was tried without it too.'),
-	})
+	.object(Object.fromEntries(fieldEntries.map(([key, row]) => [key, row.report({z, holds})])) as Shapes)
 	.meta({id: 'Settings', description: 'What the user chose; passwords never.'});

@@ -1,7 +1,7 @@
 import type {PlanReport} from '../../record/plan-report.ts';
 import type {Run} from '../../record/run.ts';
-import {formatProxy} from '../../settings/proxy-url.ts';
-import type {ProxyEndpoint} from '../../settings/types.ts';
+import type {NamedText} from '../../settings/field.ts';
+import {fieldEntries} from '../../settings/fields.ts';
 import {joinWords, uniqueOf} from '../../words.ts';
 import {catalogAgeWarning} from './catalog-age.ts';
 import {earlierRows} from './earlier-rows.ts';
@@ -9,29 +9,12 @@ import {featureTitles} from './feature-names.ts';
 import {describeVantage} from './vantage.ts';
 
 /** A label and its value, as they stand in a list or a table. */
-export type Fact = readonly [label: string, value: string];
-
-const cloudNames = {public: 'public', usgov: 'US Government', china: 'China (21Vianet)'} as const;
-
-function describeProxy({proxy}: Run['settings']): string {
-	const name = (endpoint: ProxyEndpoint | null) => (endpoint === null ? 'direct' : formatProxy(endpoint));
-	const {https, http, source} = proxy;
-	if (https === null && http === null) return 'none';
-	const from = source === 'environment' ? ' (from the environment)' : '';
-	return name(https) === name(http) ? `${name(https)}${from}` : `HTTPS ${name(https)}, HTTP ${name(http)}${from}`;
-}
+export type Fact = NamedText;
 
 /** What was chosen: the same for a plan and for a run. */
 export function settingsFacts({settings, catalog}: Pick<PlanReport, 'settings' | 'catalog'>): Fact[] {
-	const {region, cloud, features, level, proxy, dns} = settings;
-	const facts: Fact[] = [
-		['Region', region === '' ? 'not set' : `${region}, ${cloudNames[cloud]} cloud`],
-		['Features', features.length === 0 ? 'none' : featureTitles(features).join(', ')],
-		['Levels', `down to ${level}`],
-		['Proxy', describeProxy(settings)],
-	];
-	if (proxy.noProxy !== '') facts.push(['no_proxy', proxy.noProxy]);
-	if (dns !== null) facts.push(['Name server', `${dns.address}, port ${dns.port}`]);
+	const around = {cloud: settings.cloud, titlesOf: featureTitles};
+	const facts = fieldEntries.flatMap(([key, row]) => row.facts?.(settings[key], around) ?? []);
 	return [...facts, ['Catalog', catalog.version]];
 }
 

@@ -1,4 +1,4 @@
-import type {Environment} from '../../settings/environment.ts';
+import type {Environment} from '../../settings/types.ts';
 import {locateHome} from '../../store/home.ts';
 import {profilesFolder, removeProfileFile, writeProfileFile} from '../../store/profile-files.ts';
 import {parseProfileName} from '../../store/profile-name.ts';

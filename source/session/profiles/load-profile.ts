@@ -1,11 +1,8 @@
 import fs from 'node:fs';
 import type {CommandIo} from '../../cli/io.ts';
 import {UsageError} from '../../errors.ts';
-import {defaultSettings} from '../../settings/defaults.ts';
-import type {Environment} from '../../settings/environment.ts';
-import type {SettingsDraft, SettingsInput} from '../../settings/input.ts';
 import {resolveSettings} from '../../settings/resolve-settings.ts';
-import type {Secrets} from '../../settings/types.ts';
+import type {Environment, Secrets, SettingsDraft, SettingsInput} from '../../settings/types.ts';
 import {locateHome} from '../../store/home.ts';
 import type {PasswordSource, Profile} from '../../store/profile.ts';
 import {describeProfileFile, profilesFolder, readProfileFile} from '../../store/profile-files.ts';
@@ -46,7 +43,6 @@ export function chooseSettings(
 		profile: profile?.settings ?? null,
 		profilePassword: password.value,
 		environment,
-		defaults: defaultSettings,
 	});
 	keepSecrets(settings, secrets, keepSecret);
 	// Where another proxy is used for this run, or another password is at hand, nobody misses this one.

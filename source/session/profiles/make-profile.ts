@@ -1,4 +1,5 @@
 import path from 'node:path';
+import {fieldEntries} from '../../settings/fields.ts';
 import type {Settings} from '../../settings/types.ts';
 import {type PasswordSource, type Profile, profileSchemaTag} from '../../store/profile.ts';
 
@@ -8,31 +9,19 @@ export function makeProfile(
 	settings: Settings,
 	{passwordFrom, runsKept}: {readonly passwordFrom: PasswordSource | null; readonly runsKept: number},
 ): Profile {
-	const resources = Object.fromEntries(Object.entries(settings.resources).map(([key, names]) => [key, [...names]]));
-	return withAbsolutePaths(
-		{
-			schema: profileSchemaTag,
-			name,
-			settings: {...settings, features: [...settings.features], resources},
-			passwordFrom,
-			runsKept,
-		},
-		'.',
-	);
+	return withAbsolutePaths({schema: profileSchemaTag, name, settings, passwordFrom, runsKept}, '.');
 }
 
 /** The profile with the files it names as seen from `folder`. */
 export function withAbsolutePaths(profile: Profile, folder: string): Profile {
-	const absolute = (file: string | null) => (file === null ? null : path.resolve(folder, file));
 	const {settings, passwordFrom} = profile;
+	const files = fieldEntries.flatMap(([key, {isFile}]) => {
+		const file = settings[key];
+		return isFile && typeof file === 'string' ? [[key, path.resolve(folder, file)]] : [];
+	});
 	return {
 		...profile,
-		settings: {
-			...settings,
-			requirementsFile: absolute(settings.requirementsFile),
-			caFile: absolute(settings.caFile),
-			publicRootsFile: absolute(settings.publicRootsFile),
-		},
+		settings: {...settings, ...Object.fromEntries(files)},
 		passwordFrom:
 			passwordFrom !== null && 'file' in passwordFrom ? {file: path.resolve(folder, passwordFrom.file)} : passwordFrom,
 	};

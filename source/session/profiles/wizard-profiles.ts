@@ -1,7 +1,6 @@
 import {type ListedProfile as CollectedProfile, collectProfiles} from '../../cli/list-profiles.ts';
 import {EnvironmentError} from '../../errors.ts';
-import type {Environment} from '../../settings/environment.ts';
-import type {SettingsInput} from '../../settings/input.ts';
+import type {Environment, SettingsInput} from '../../settings/types.ts';
 import {locateHome} from '../../store/home.ts';
 import {defaultRunsKept} from '../../store/profile.ts';
 import {profilesFolder, readProfileFile, writeProfileFile} from '../../store/profile-files.ts';

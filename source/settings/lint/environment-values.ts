@@ -1,4 +1,4 @@
-import type {Environment} from '../environment.ts';
+import type {Environment} from '../types.ts';
 import {lintProxyText} from './proxy-address.ts';
 import type {LintNote} from './types.ts';
 

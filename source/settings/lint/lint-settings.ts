@@ -1,5 +1,4 @@
-import type {Environment} from '../environment.ts';
-import type {Settings} from '../types.ts';
+import type {Environment, Settings} from '../types.ts';
 import {lintCaFile} from './ca-file.ts';
 import {lintEnvironment} from './environment-values.ts';
 import {lintNoProxy} from './no-proxy-list.ts';

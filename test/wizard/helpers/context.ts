@@ -1,5 +1,5 @@
 import {catalog} from '../../../source/catalog/catalog.ts';
-import type {Environment} from '../../../source/settings/environment.ts';
+import type {Environment} from '../../../source/settings/types.ts';
 import type {Answers} from '../../../source/wizard/state/answers/answers.ts';
 import {findProxy} from '../../../source/wizard/state/answers/proxy-answer.ts';
 import {initialAnswers, type StepContext} from '../../../source/wizard/state/answers/step-context.ts';

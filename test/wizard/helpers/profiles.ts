@@ -2,7 +2,7 @@ import {diagnose} from '../../../source/diagnosis/diagnose.ts';
 import {UsageError} from '../../../source/errors.ts';
 import {diffRuns} from '../../../source/record/diff/diff-runs.ts';
 import {toRun} from '../../../source/record/to-run.ts';
-import {defaultSettings} from '../../../source/settings/defaults.ts';
+import {defaultSettings} from '../../../source/settings/fields.ts';
 import type {JudgedRun} from '../../../source/verdict/types.ts';
 import type {ListedProfile, OpenedProfile, ProfileServices} from '../../../source/wizard/profile-services.ts';
 import {sampleProfile} from '../../helpers/sample-profile.ts';

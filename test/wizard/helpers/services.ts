@@ -6,7 +6,6 @@ import {countPlannedEndpoints} from '../../../source/plan/endpoints.ts';
 import type {RunEvent} from '../../../source/record/run-event.ts';
 import {destinationFor} from '../../../source/session/export/destination.ts';
 import type {ExportRequest} from '../../../source/session/export/export-reports.ts';
-import {defaultSettings} from '../../../source/settings/defaults.ts';
 import {resolveSettings} from '../../../source/settings/resolve-settings.ts';
 import type {Secrets} from '../../../source/settings/types.ts';
 import type {JudgedRun} from '../../../source/verdict/types.ts';
@@ -60,7 +59,6 @@ export function fakeServices(given: Partial<WizardServices> = {}): {services: Wi
 				flags: input,
 				profile: null,
 				environment,
-				defaults: defaultSettings,
 			});
 			return {settings: completeSettings(settings, catalog), secrets};
 		},

@@ -1,7 +1,7 @@
 import {UsageError} from '../../../errors.ts';
-import type {Environment} from '../../../settings/environment.ts';
 import {formatProxy, type ParsedProxy, parseProxyUrl} from '../../../settings/proxy-url.ts';
 import {passwordVariable} from '../../../settings/resolve-proxy.ts';
+import type {Environment} from '../../../settings/types.ts';
 import type {OwnProxy} from './answers.ts';
 
 const field = 'The proxy address';

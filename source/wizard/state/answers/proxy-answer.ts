@@ -1,8 +1,7 @@
 import {problemOf, UsageError} from '../../../errors.ts';
-import type {Environment} from '../../../settings/environment.ts';
 import {readProxyEnvironment} from '../../../settings/proxy-environment.ts';
 import {formatProxy} from '../../../settings/proxy-url.ts';
-import type {ProxySettings} from '../../../settings/types.ts';
+import type {Environment, ProxySettings} from '../../../settings/types.ts';
 import {joinWords} from '../../../words.ts';
 import type {Answers} from './answers.ts';
 import {parseOwnProxy} from './own-proxy.ts';

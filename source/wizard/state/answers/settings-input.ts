@@ -1,4 +1,4 @@
-import type {SettingsInput} from '../../../settings/input.ts';
+import type {SettingsInput} from '../../../settings/types.ts';
 import type {Answers} from './answers.ts';
 import {parseOwnProxy} from './own-proxy.ts';
 import {readResources} from './own-resources.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {Environment} from '../../../../source/settings/environment.ts';
+import type {Environment} from '../../../../source/settings/types.ts';
 import {reviewRows} from '../../../../source/wizard/questions/review/review-rows.ts';
 import type {Answers} from '../../../../source/wizard/state/answers/answers.ts';
 import {prepareCheck} from '../../../../source/wizard/state/check.ts';

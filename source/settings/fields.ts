@@ -1,0 +1,227 @@
+import {problemOf} from '../errors.ts';
+import {formatHostPort} from '../host-port.ts';
+import {type CloudId, cloudIds, type Level, levels, resourceKeys} from '../vocabulary.ts';
+import {parseCloud, parseFeatures, parseLevel, parseRegion} from './choices.ts';
+import type {Field, Flag} from './field.ts';
+import {type NameServer, parseNameServer} from './name-server.ts';
+import {parseConcurrency, parseRetries, parseTimeout} from './numbers.ts';
+import {proxyField} from './proxy-field.ts';
+import {addResource, mergeResources, parseResource, parseResourceName} from './resources.ts';
+import type {Resources, Settings, SettingsDraft, SettingsInput} from './types.ts';
+
+type OneFlagField<Value, Draft = Value> = Field<Value, Draft> & {readonly flag: Flag<NonNullable<Value>>};
+
+/** Gives a row its type: that of the setting, and that of its draft, in which it may still be open. */
+function field<Value, Draft = Value>(row: OneFlagField<Value, Draft>): OneFlagField<Value, Draft> {
+	return row;
+}
+
+/** A file of the user's own, or null. `without`: what holds in place of it. */
+function fileField(
+	flag: Flag<string>,
+	{name, decides, without = 'none'}: {name: string; decides: 'targets' | 'way'; without?: string},
+): OneFlagField<string | null> {
+	return field<string | null>({
+		flag,
+		default: null,
+		isFile: true,
+		report: ({z, holds}) => holds('file', z.string().nullable()),
+		profile: ({z}) => z.string().min(1).nullable(),
+		words: file => [[name, file ?? without]],
+		retest: {decides, words: file => (file === null ? [] : [longName(flag), file])},
+	});
+}
+
+const noneWhenEmpty = (text: string) => (text === '' ? 'none' : text);
+const longName = ({name}: {readonly name: string}) => name.replace(/ .*$/, '');
+const usual = {
+	// Long enough for a slow line with one lost packet (1 s and then 2 s until a SYN is sent again), short enough to wait for.
+	timeoutMs: 5000,
+	// One more try tells a lost packet from a block.
+	retries: 1,
+	// Dropped targets cost waiting, not work: as many at once as a large plan has, so that they all wait at the same time.
+	concurrency: 2048,
+} as const;
+const cloudNames = {public: 'public', usgov: 'US Government', china: 'China (21Vianet)'} as const;
+
+/**
+ * All that the program knows of its settings, one row for each; what follows from it is the type of the settings, flags
+ * and help, the shapes of profiles and reports, what `diff` compares, what reports list, what redaction takes out, and
+ * the command that repeats a check. They stand in the order in which all of these write them.
+ */
+export const fields = {
+	cloud: field<CloudId, CloudId | null>({
+		flag: {
+			name: '--cloud <cloud>',
+			help: 'public, usgov or china (default: the cloud of the region)',
+			read: parseCloud,
+		},
+		default: null,
+		// Another region may lie in another cloud.
+		choose: (given, kept, isRegionKept) => given ?? (isRegionKept ? kept : null) ?? null,
+		report: ({z}) => z.enum(cloudIds),
+		profile: ({z}) => z.enum(cloudIds).nullable(),
+		words: cloud => [['cloud', cloud]],
+		retest: {decides: 'targets', words: cloud => ['--cloud', cloud]},
+	}),
+	region: field<string, string | null>({
+		flag: {name: '--region <name>', help: 'the Azure region of the cluster, such as eastus', read: parseRegion},
+		default: null,
+		report: ({z, holds}) => holds('public', z.string()),
+		profile: ({z}) => z.string().regex(/^[a-z][a-z0-9]*$/, 'give the name of an Azure region, such as eastus'),
+		words: region => [['region', noneWhenEmpty(region)]],
+		facts: (region, {cloud}) => [['Region', region === '' ? 'not set' : `${region}, ${cloudNames[cloud]} cloud`]],
+		retest: {decides: 'targets', words: region => ['--region', region]},
+	}),
+	features: field<readonly string[], readonly string[] | null>({
+		flag: {
+			name: '--features <list>',
+			help: 'features in use, separated by commas, or all; repeatable',
+			isList: true,
+			read: (text, _field, before = []) => [...new Set([...before, ...parseFeatures(text)])],
+		},
+		default: null,
+		report: ({z, holds}) => z.array(holds('public', z.string())),
+		profile: ({z}) => z.array(z.string()).nullable().describe('Null: those that are on by default.'),
+		words: features => [['features', noneWhenEmpty(features.toSorted().join(', '))]],
+		facts: (features, {titlesOf}) => [['Features', noneWhenEmpty(titlesOf(features).join(', '))]],
+		retest: {decides: 'targets', words: features => ['--features', features.join(',')]},
+	}),
+	/** The lowest level still probed. */
+	level: field<Level>({
+		flag: {
+			name: '--level <level>',
+			help: 'the lowest level still probed: mandatory, conditional, optional (default) or legacy',
+			read: parseLevel,
+		},
+		// Legacy lines are listed once and needed no longer; probing them would send people to open holes for nothing.
+		default: 'optional',
+		report: ({z}) => z.enum(levels).describe('The lowest level still probed.'),
+		profile: ({z}) => z.enum(levels),
+		words: level => [['level', level]],
+		facts: level => [['Levels', `down to ${level}`]],
+		retest: {decides: 'targets', words: level => ['--level', level]},
+	}),
+	resources: field<Resources>({
+		flag: {
+			name: '--resource <key=name>',
+			help: 'a resource of your own: acr, storage, vault, workspace, aks, gateway or region-code; repeatable',
+			isList: true,
+			read: (text, name, before = {}) => addResource(before, parseResource(text, name), name),
+		},
+		default: {},
+		choose: (given = {}, kept = {}, isRegionKept) => mergeResources(kept, given, isRegionKept),
+		report: ({z, holds}) =>
+			holds('resources', z.partialRecord(z.enum(resourceKeys), z.array(z.string()))).describe(
+				"Names of the user's own resources.",
+			),
+		profile: ({z}) =>
+			z.partialRecord(z.enum(resourceKeys), z.array(z.string()).min(1)).superRefine((resources, context) => {
+				for (const key of resourceKeys) {
+					for (const [index, name] of (resources[key] ?? []).entries()) {
+						const problem = problemOf(() => parseResourceName(key, name, 'it'));
+						if (problem !== null) context.addIssue({code: 'custom', path: [key, index], message: problem});
+					}
+				}
+			}),
+		words: resources => {
+			const named = Object.entries(resources).map(([key, names]) => `${key}=${names.toSorted().join(',')}`);
+			return [['resources', noneWhenEmpty(named.toSorted().join(' '))]];
+		},
+		retest: {
+			decides: 'targets',
+			words: resources =>
+				Object.entries(resources).flatMap(([key, names]) => names.flatMap(name => ['--resource', `${key}=${name}`])),
+		},
+	}),
+	/** A file with requirements of the user's own, or null. */
+	requirementsFile: fileField(
+		{name: '--requirements <file>', help: 'requirements of your own, as JSON'},
+		{name: 'requirements file', decides: 'targets'},
+	),
+	proxy: proxyField,
+	/** PEM file with roots trusted on top of the machine's, or null. */
+	caFile: fileField(
+		{name: '--ca-file <pem>', help: "roots trusted on top of this machine's own"},
+		{name: 'CA file', decides: 'way'},
+	),
+	/** PEM file with what counts as a public root in place of the bundled set, or null. */
+	publicRootsFile: fileField(
+		{name: '--public-roots <pem>', help: 'what counts as a public root, in place of the set bundled with Node'},
+		{name: 'public roots', decides: 'way', without: 'bundled with Node'},
+	),
+	/** The name server to ask in place of the machine's own, or null. */
+	dns: field<NameServer | null>({
+		flag: {
+			name: '--dns <address>',
+			help: "the name server to ask in place of this machine's own; port 53 unless given",
+			read: parseNameServer,
+		},
+		default: null,
+		report: ({z, holds}) => z.object({address: holds('address', z.string()), port: z.int()}).nullable(),
+		profile: ({z}) =>
+			z.strictObject({address: z.union([z.ipv4(), z.ipv6()]), port: z.int().min(1).max(65_535)}).nullable(),
+		words: dns => [['name server', dns === null ? "this machine's own" : `${dns.address}, port ${dns.port}`]],
+		facts: dns => (dns === null ? [] : [['Name server', `${dns.address}, port ${dns.port}`]]),
+		retest: {decides: 'way', words: dns => (dns === null ? [] : ['--dns', formatHostPort(dns.address, dns.port)])},
+	}),
+	/** Limit for one stage, in milliseconds. */
+	timeoutMs: field<number>({
+		flag: {
+			name: '--timeout <seconds>',
+			help: `limit for one stage of a probe, ${usual.timeoutMs / 1000} unless given`,
+			read: parseTimeout,
+		},
+		default: usual.timeoutMs,
+		report: ({z}) => z.number().describe('Limit for one stage.'),
+		profile: ({z}) => z.number().min(100).max(600_000),
+		words: ms => [['timeout', `${ms / 1000} s`]],
+	}),
+	/** Further tries for a target before it is called blocked. */
+	retries: field<number>({
+		flag: {
+			name: '--retries <n>',
+			help: `further tries before a target is called blocked, ${usual.retries} unless given`,
+			read: parseRetries,
+		},
+		default: usual.retries,
+		report: ({z}) => z.int(),
+		profile: ({z}) => z.int().min(0).max(10),
+		words: retries => [['retries', `${retries}`]],
+	}),
+	/** Connections under way at once. */
+	concurrency: field<number>({
+		flag: {
+			name: '--concurrency <n>',
+			help: `endpoints probed at once, ${usual.concurrency} unless given`,
+			read: parseConcurrency,
+		},
+		default: usual.concurrency,
+		report: ({z}) => z.int(),
+		profile: ({z}) => z.int().min(1).max(4096),
+		words: concurrency => [['concurrency', `${concurrency}`]],
+	}),
+	/** Try what failed through the proxy without it too. Off unless asked for: a jump box may not be allowed to go direct. */
+	compareDirect: field<boolean>({
+		flag: {name: '--compare-direct', help: 'try what fails through the proxy without it too'},
+		default: false,
+		report: ({z}) => z.boolean().describe('What failed through the proxy was tried without it too.'),
+		profile: ({z}) => z.boolean(),
+		words: isCompared => [['compare direct', isCompared ? 'yes' : 'no']],
+	}),
+} as const;
+
+type Entry<Input, Row> = readonly [key: keyof Input, row: Row];
+
+/** The rows by the keys of the settings. */
+export const fieldEntries = Object.entries(fields) as readonly Entry<Settings, Field<unknown>>[];
+
+/** The options of the command line by the keys of `SettingsInput`. */
+export const settingFlags = Object.entries(fields).flatMap<[string, Flag<unknown>]>(([key, row]) =>
+	'flags' in row ? Object.entries(row.flags) : [[key, row.flag]],
+) as readonly Entry<SettingsInput, Flag<unknown>>[];
+
+/** What is chosen for everybody. Region and cloud must be named, and the features that are on by default stand in the catalog. */
+export const defaultSettings = Object.fromEntries(
+	fieldEntries.map(([key, row]) => [key, row.default]),
+) as SettingsDraft;
