@@ -1,6 +1,7 @@
 import type {Requirement} from '../../source/catalog/types.ts';
 import {routeFor} from '../../source/plan/route.ts';
 import type {Plan, PlannedTarget} from '../../source/plan/types.ts';
+import {defaultSettings} from '../../source/settings/fields.ts';
 import {parseProxyUrl} from '../../source/settings/proxy-url.ts';
 import type {ProxySettings, Secrets, Settings} from '../../source/settings/types.ts';
 
@@ -60,20 +61,14 @@ export function planOf(
 ): Plan {
 	const proxy = options.proxy ?? proxyOf(null).proxy;
 	const settings: Settings = {
+		...defaultSettings,
 		cloud: 'public',
 		region: 'eastus',
 		features: ['arc'],
 		level: 'legacy',
-		resources: {},
-		requirementsFile: null,
 		proxy,
-		caFile: null,
-		publicRootsFile: null,
-		dns: null,
 		timeoutMs: patientMs,
-		retries: 1,
 		concurrency: 64,
-		compareDirect: false,
 		...options.settings,
 	};
 	return {settings, catalogVersion: '2026-01-01', targets: rows.map(row => plannedOf(row, proxy))};

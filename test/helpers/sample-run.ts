@@ -5,6 +5,7 @@ import {plannedId} from '../../source/plan/planned-id.ts';
 import type {Plan, PlannedTarget} from '../../source/plan/types.ts';
 import type {Run} from '../../source/record/run.ts';
 import {toRun} from '../../source/record/to-run.ts';
+import {defaultSettings} from '../../source/settings/fields.ts';
 import {formatProxy, parseProxyUrl} from '../../source/settings/proxy-url.ts';
 import type {Settings} from '../../source/settings/types.ts';
 import type {Cause} from '../../source/verdict/causes.ts';
@@ -53,20 +54,12 @@ export type Sample = {
 export function sampleSettings({proxy, settings}: Pick<Sample, 'proxy' | 'settings'> = {}): Settings {
 	const endpoint = proxy === undefined ? null : parseProxyUrl(proxy, '--proxy').endpoint;
 	return {
+		...defaultSettings,
 		cloud: 'public',
 		region: 'eastus',
 		features: ['arc', 'aml-training'],
-		level: 'optional',
-		resources: {},
-		requirementsFile: null,
 		proxy: {source: endpoint === null ? 'none' : 'given', https: endpoint, http: endpoint, noProxy: ''},
-		caFile: null,
-		publicRootsFile: null,
-		dns: null,
-		timeoutMs: 5000,
-		retries: 1,
 		concurrency: 16,
-		compareDirect: false,
 		...settings,
 	};
 }
