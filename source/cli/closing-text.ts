@@ -1,5 +1,5 @@
-import {withOwnCommand} from '../diagnosis/own-command.ts';
 import {needsAction} from '../diagnosis/results.ts';
+import {withOwnCommand} from '../diagnosis/retest-command.ts';
 import type {Run} from '../record/run.ts';
 import {createPage, type Page, type RenderOptions} from '../report/terminal/page.ts';
 import {overallVerdict} from '../report/verdict-line.ts';

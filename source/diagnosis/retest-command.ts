@@ -23,3 +23,8 @@ export function buildRetestCommand(settings: Settings, targets: readonly string[
 function hostArguments(targets: readonly string[]): readonly string[] {
 	return targets.some(target => target.startsWith('-')) ? ['--', ...targets] : targets;
 }
+
+/** A command of this program as reports write it, for this machine: begun as the program was started here. Others stay. */
+export function withOwnCommand(command: string, own: string): string {
+	return command.replace(/^arc-netcheck(?= )/, () => own);
+}

@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
 import {findOwnCommand, type Start} from '../../source/cli/own-command.ts';
-import {withOwnCommand} from '../../source/diagnosis/own-command.ts';
+import {withOwnCommand} from '../../source/diagnosis/retest-command.ts';
 
 const clone: Start = {
 	script: '/home/me/arc/dist/arc-netcheck.mjs',

@@ -1,7 +1,7 @@
-import type {ProxyChoice} from '../../state/answers/answers.ts';
+import type {Answers} from '../../state/answers/answers.ts';
 import {describeProxySettings, type ProxyFound} from '../../state/answers/proxy-answer.ts';
 
-export type ProxyOption = {readonly choice: ProxyChoice; readonly title: string; readonly detail: string};
+export type ProxyOption = {readonly choice: Answers['proxyChoice']; readonly title: string; readonly detail: string};
 
 /** The ways to answer how the cluster reaches out. */
 export function proxyOptions(found: ProxyFound): readonly ProxyOption[] {

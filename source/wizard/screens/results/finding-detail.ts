@@ -1,4 +1,4 @@
-import {withOwnCommand} from '../../../diagnosis/own-command.ts';
+import {withOwnCommand} from '../../../diagnosis/retest-command.ts';
 import {ownerNames} from '../../../report/view/owner-names.ts';
 import {partTitles} from '../../../report/view/part-titles.ts';
 import {type VerifyItem, verifyItemsOf} from '../../../report/view/verify-items.ts';

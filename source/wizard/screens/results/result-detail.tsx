@@ -1,6 +1,6 @@
 import {Text} from 'ink';
 import {useMemo} from 'react';
-import {withOwnCommand} from '../../../diagnosis/own-command.ts';
+import {withOwnCommand} from '../../../diagnosis/retest-command.ts';
 import {curlLineFor} from '../../../diagnosis/verify-commands.ts';
 import type {JudgedRun} from '../../../verdict/types.ts';
 import {DetailLines} from '../../components/detail-lines.tsx';

@@ -1,8 +1,6 @@
 import type {Region} from '../../../catalog/types.ts';
 import type {CloudId, ResourceKey} from '../../../vocabulary.ts';
 
-export type ProxyChoice = 'environment' | 'none' | 'own';
-
 /** The fields of an own proxy, as typed: a half-typed address must survive going back and forth. */
 export type OwnProxy = {
 	readonly url: string;
@@ -17,7 +15,7 @@ export type Answers = {
 	readonly cloud: CloudId;
 	/** Null: not answered yet. */
 	readonly region: string | null;
-	readonly proxyChoice: ProxyChoice;
+	readonly proxyChoice: 'environment' | 'none' | 'own';
 	readonly ownProxy: OwnProxy;
 	/** Ids of the chosen features. Null: not answered yet, so the defaults of the region's cloud stand. */
 	readonly features: readonly string[] | null;
