@@ -1,6 +1,10 @@
 import type {PlainSession} from '../plain-session.ts';
 import {showReview} from '../questions/review/review-lines.ts';
 import {showStep} from '../questions/step-lines.ts';
+import {showDone} from '../screens/export/done-lines.ts';
+import {showExport} from '../screens/export/export-lines.ts';
+import {showProbing} from '../screens/probing/probing-lines.ts';
+import {showResults} from '../screens/results/results-lines.ts';
 import type {WizardOutcome, WizardServices} from '../services.ts';
 import {contextWithin, firstAnswers, stepContextOf} from '../state/answers/step-context.ts';
 import {reduceWizard} from '../state/reduce-wizard.ts';
@@ -9,13 +13,9 @@ import type {WizardStreams} from '../streams.ts';
 import {NoAnswer} from './line-input.ts';
 import {openTalk} from './talk.ts';
 import {showChanges} from './views/changes-view.ts';
-import {showDone} from './views/done-view.ts';
-import {showExport} from './views/export-view.ts';
 import {showPassword} from './views/password-view.ts';
-import {showProbing} from './views/probing-view.ts';
 import {showProfile} from './views/profile-view.ts';
 import {showProfiles} from './views/profiles-view.ts';
-import {showResults} from './views/results-view.ts';
 import {showSave} from './views/save-view.ts';
 
 const practiceSentence =

@@ -4,7 +4,7 @@ import {fitHints, type KeyHint} from '../../../source/wizard/components/frame/ke
 import {stageTrack} from '../../../source/wizard/components/frame/progress-track.ts';
 import {glyphsFor} from '../../../source/wizard/components/glyphs.ts';
 import {layoutFor} from '../../../source/wizard/components/layout.ts';
-import {filledCells} from '../../../source/wizard/components/progress-bar.tsx';
+import {filledCells} from '../../../source/wizard/screens/probing/probe-rows.tsx';
 
 const usual = layoutFor({columns: 80, rows: 24});
 const small = layoutFor({columns: 40, rows: 12});

@@ -1,5 +1,6 @@
 import {Text} from 'ink';
 import {toRun} from '../../../record/to-run.ts';
+import {type OutputId, outputs} from '../../../session/export/outputs.ts';
 import {renderOutput} from '../../../session/export/render-output.ts';
 import {usableSources} from '../../../session/export/rule-sources.ts';
 import type {JudgedRun} from '../../../verdict/types.ts';
@@ -15,7 +16,6 @@ import {useScreen} from '../../components/screen-context.tsx';
 import {fitLeft, truncate} from '../../components/text/fit.ts';
 import {usualRulesScope} from '../../state/export-state.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
-import {type CopyChoice, copyChoices} from './copy-choices.ts';
 import {useCopy} from './use-copy.ts';
 
 const labelWidth = 24;
@@ -84,3 +84,16 @@ export function CopyScreen({run}: {readonly run: JudgedRun}) {
 		</Frame>
 	);
 }
+
+/** What of a run can be copied: what is pasted by people. The rest are files for machines. */
+type CopyChoice = {readonly output: OutputId; readonly label: string; readonly purpose: string};
+
+const copiedReports: readonly OutputId[] = ['markdown', 'change-request'];
+
+const copyChoices: readonly CopyChoice[] = outputs
+	.filter(({id, dialect}) => dialect !== null || copiedReports.includes(id))
+	.map(({id, dialect, label, purpose}) => ({
+		output: id,
+		label: dialect === null ? label : `Rules, ${label}`,
+		purpose,
+	}));

@@ -13,13 +13,14 @@ import {sentenceOf} from '../../components/text/presentable.ts';
 import {textInputAction} from '../../components/text-input/text-input-state.ts';
 import {
 	type ExportAction,
+	type ExportRow,
 	type ExportState,
 	exportMove,
 	exportRequest,
+	exportRows,
 	reduceExport,
 } from '../../state/export-state.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
-import {exportLines, firstLine} from './choice-lines.ts';
 import {ExportRowLine} from './export-line.tsx';
 import {exportNotice} from './export-notice.ts';
 
@@ -120,4 +121,18 @@ export function ExportScreen({run, state}: {readonly run: JudgedRun; readonly st
 			))}
 		</Frame>
 	);
+}
+
+/** A line of the export: a row, or the blank above the reports. */
+type ExportLine = ExportRow | 'blank';
+
+/** The rows with a blank line above the reports, where there is room for it. */
+function exportLines(isSpaced: boolean): readonly ExportLine[] {
+	if (!isSpaced) return exportRows;
+	return exportRows.flatMap(row => (row === 'markdown' ? (['blank', row] as const) : [row]));
+}
+
+/** The first line in view: the cursor stands in the middle where there is room on both sides. */
+function firstLine(lines: readonly ExportLine[], row: ExportRow, height: number): number {
+	return Math.max(0, Math.min(lines.indexOf(row) - Math.floor(height / 2), lines.length - height));
 }

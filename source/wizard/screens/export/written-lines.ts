@@ -1,9 +1,12 @@
 import path from 'node:path';
-import type {Finding} from '../../../diagnosis/types.ts';
+import {needsAction} from '../../../diagnosis/results.ts';
+import {type Finding, type Owner, owners} from '../../../diagnosis/types.ts';
+import type {RunFormat} from '../../../report/format-names.ts';
 import {ownerNames} from '../../../report/view/owner-names.ts';
 import {type Places, shortenHome} from '../../../session/export/destination.ts';
 import type {WrittenFile} from '../../../session/export/export-reports.ts';
-import {countOf} from '../../../words.ts';
+import {type OutputId, outputOf} from '../../../session/export/outputs.ts';
+import {countOf, joinWords} from '../../../words.ts';
 import {glyphsFor} from '../../components/glyphs.ts';
 import {
 	blankLine,
@@ -15,8 +18,6 @@ import {
 	paragraph,
 } from '../../components/text/detail-line.ts';
 import {formatSize} from '../../components/text/presentable.ts';
-import {findingsPerOwner} from '../results/findings-per-owner.ts';
-import {adviceFor} from './advice.ts';
 
 /** Below this the advice stands under the file's name. */
 const narrow = 70;
@@ -89,4 +90,42 @@ export function ownerLines(findings: readonly Finding[], page: Page): readonly D
 			),
 		),
 	];
+}
+
+const reportAdvice: {readonly [format in Exclude<RunFormat, 'change-request'>]: string} = {
+	markdown: 'Paste it into the ticket.',
+	html: 'Open it in a browser, or attach it.',
+	text: 'Read it in any editor.',
+	json: 'Keep it: "report" and "diff" read it.',
+	ndjson: 'Feed it to jq or a log collector.',
+	csv: 'Open it in a spreadsheet.',
+	junit: 'Give it to your CI as test results.',
+	openmetrics: "Put it into the collector's folder.",
+};
+
+/** What to do with a file that was written, in one sentence. */
+export function adviceFor(id: OutputId, findings: readonly Finding[]): string {
+	const output = outputOf(id);
+	if (output.dialect === 'csv') return 'Compare what each product can say.';
+	if (output.dialect === 'palo-alto-edl') return 'Serve it to the firewall; its rule names the ports.';
+	if (output.dialect === 'list') return 'Load it into your filter.';
+	if (output.dialect !== null) return `Read its notes first, then load it into ${output.label}.`;
+	return output.id === 'change-request' ? changeRequestAdvice(findings) : reportAdvice[output.id];
+}
+
+function changeRequestAdvice(findings: readonly Finding[]): string {
+	const others = findingsPerOwner(findings).filter(({owner}) => owner !== 'you');
+	if (others.length === 0) return 'There is nobody to send it to.';
+	return `Send it to ${joinWords(others.map(({owner}) => ownerNames[owner]))}.`;
+}
+
+/** How many findings each owner has to put right, without mere notes; those with the most come first. */
+export function findingsPerOwner(
+	findings: readonly Finding[],
+): ReadonlyArray<{readonly owner: Owner; readonly count: number}> {
+	const open = findings.filter(needsAction);
+	return owners
+		.map(owner => ({owner, count: open.filter(finding => finding.owner === owner).length}))
+		.filter(({count}) => count > 0)
+		.sort((one, other) => other.count - one.count);
 }

@@ -4,9 +4,56 @@ import {endpointOf} from '../../../plan/endpoints.ts';
 import type {Plan} from '../../../plan/types.ts';
 import type {RunEvent} from '../../../record/run-event.ts';
 import {compareBadness} from '../../../report/view/endpoints.ts';
-import type {Result} from '../../../verdict/types.ts';
-import {byFeature, byLevel, type Grouping} from './plan-groups.ts';
-import type {FinishedRow, GroupRow, ProbeSnapshot, RunningRow, StatusCounts} from './probe-snapshot.ts';
+import type {Result, Severity, Status} from '../../../verdict/types.ts';
+import {type Level, levels} from '../../../vocabulary.ts';
+import {joinWords} from '../../../words.ts';
+
+/** One endpoint under way. Rows of a plan that lead to one host and port are one endpoint. */
+export type RunningRow = {
+	readonly endpoint: string;
+	/** Null: between stages, or waiting for the others that stand for the same wildcard. */
+	readonly stage: StageName | null;
+	readonly attempt: number;
+};
+
+/** How an endpoint went: as its worst row did. */
+export type FinishedRow = {
+	readonly endpoint: string;
+	readonly status: Status;
+	readonly severity: Severity;
+	/** The cause, or for what went well the time that it took. */
+	readonly remark: string;
+};
+
+type StatusCounts = {readonly [status in Status]: number};
+
+/** Endpoints that are shown together in one line: what a feature needs, or what is needed equally badly. */
+export type GroupRow = {
+	readonly title: string;
+	readonly total: number;
+	readonly finished: number;
+	readonly isStarted: boolean;
+	readonly counts: StatusCounts;
+	/** The worst endpoint so far, or null. */
+	readonly worst: Pick<FinishedRow, 'status' | 'severity'> | null;
+};
+
+/** What the probing screen shows at one moment. All numbers count endpoints. */
+export type ProbeSnapshot = {
+	/** Services that are asked, before the run, which hosts this set-up uses. Empty: none, or no longer. */
+	readonly asking: readonly string[];
+	readonly total: number;
+	readonly finished: number;
+	readonly counts: StatusCounts;
+	/** The same by feature and by level; each is a way to show all of them. */
+	readonly groups: {readonly features: readonly GroupRow[]; readonly levels: readonly GroupRow[]};
+	/** In the order in which they started. */
+	readonly running: readonly RunningRow[];
+	/** The latest that are blocked, intercepted or unstable, as they came. */
+	readonly failures: readonly FinishedRow[];
+	/** The latest that went well, the newest first. */
+	readonly passed: readonly FinishedRow[];
+};
 
 /** More would only make lines move that nobody reads. */
 const passedKept = 2;
@@ -15,7 +62,7 @@ const passedKept = 2;
 const failuresKept = 200;
 
 /** Where all events of a run are tallied. An event costs the same however many endpoints there are. */
-export type ProbeBoard = {
+type ProbeBoard = {
 	push(event: RunEvent): void;
 	snapshot(): ProbeSnapshot;
 };
@@ -157,4 +204,41 @@ function finishedRow(endpoint: string, {verdict, attempts}: Result): FinishedRow
 	const {status, severity, cause} = verdict;
 	const milliseconds = attempts.at(-1)?.stages.reduce((sum, {ms}) => sum + ms, 0) ?? 0;
 	return {endpoint, status, severity, remark: cause ?? `${Math.round(milliseconds)} ms`};
+}
+
+/** How a person would name the endpoints of a level. */
+const levelTitles: {readonly [level in Level]: string} = {
+	mandatory: 'Mandatory',
+	conditional: 'For chosen features',
+	optional: 'Optional',
+	legacy: 'Legacy',
+};
+
+/** A way to part the endpoints of a plan into groups: the titles in their order, and whose line a requirement belongs to. */
+type Grouping = {
+	readonly titles: readonly string[];
+	/** An index into the titles. */
+	indexOf(requirement: Requirement): number;
+};
+
+const byLevel: Grouping = {
+	titles: levels.map(level => levelTitles[level]),
+	indexOf: ({level}) => levels.indexOf(level),
+};
+
+/** Each endpoint belongs to the first of the chosen features that needs it, so that it is counted once. */
+function byFeature(features: readonly Feature[], chosen: readonly string[]): Grouping {
+	const shown = features.filter(({id}) => chosen.includes(id));
+	return {
+		titles: [...shown.map(({title}) => title), 'Your own requirements'],
+		indexOf(requirement) {
+			const index = shown.findIndex(({id}) => requirement.features.includes(id));
+			return index < 0 ? shown.length : index;
+		},
+	};
+}
+
+/** What goes on before the run: services are asked for what depends on the region. */
+export function expansionText(hosts: readonly string[]): string {
+	return `Asking which hosts this region uses: ${joinWords(hosts)}`;
 }

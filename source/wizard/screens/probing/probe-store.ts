@@ -1,8 +1,7 @@
 import type {Feature} from '../../../catalog/types.ts';
 import type {Plan} from '../../../plan/types.ts';
 import type {RunEvent} from '../../../record/run-event.ts';
-import {createProbeBoard} from './probe-board.ts';
-import type {ProbeSnapshot} from './probe-snapshot.ts';
+import {createProbeBoard, type ProbeSnapshot} from './probe-board.ts';
 
 /** How often a change is told, in milliseconds. More often would only cost bytes on a slow line. */
 const notifyEvery = 200;

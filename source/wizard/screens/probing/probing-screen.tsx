@@ -1,25 +1,20 @@
 import {Box, Text} from 'ink';
-import {useSyncExternalStore} from 'react';
+import {useEffect, useState, useSyncExternalStore} from 'react';
 import {countOf} from '../../../words.ts';
+import {CountsByStatus} from '../../components/counts-by-status.tsx';
 import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {useFrame} from '../../components/frame/use-frame.ts';
 import {isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
-import {ProgressBar} from '../../components/progress-bar.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
-import {formatElapsed} from '../../components/text/duration.ts';
-import {expansionText} from '../../components/text/expansion.ts';
 import type {StopReason} from '../../state/state.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
-import {FinishedLine} from './finished-line.tsx';
-import {GroupLine, measureGroups} from './group-line.tsx';
-import {ProbeCounts} from './probe-counts.tsx';
+import {expansionText, type ProbeSnapshot} from './probe-board.ts';
+import {FinishedLine, GroupLine, measureGroups, ProgressBar, RunningLine} from './probe-rows.tsx';
 import type {ProbeStore} from './probe-store.ts';
-import {RunningLine} from './running-line.tsx';
-import {useElapsed} from './use-elapsed.ts';
-import {useTimeLeft} from './use-time-left.ts';
-import {useVisibleRows} from './use-visible-rows.ts';
+import {guessTimeLeft, timeLeftText, unknownTimeLeft} from './time-left.ts';
+import {type VisibleRows, visibleRows} from './visible-rows.ts';
 
 export function ProbingScreen({probes, stop}: {readonly probes: ProbeStore; readonly stop: StopReason | null}) {
 	const {dispatch} = useWizard();
@@ -57,7 +52,7 @@ export function ProbingScreen({probes, stop}: {readonly probes: ProbeStore; read
 				<ProgressBar done={snapshot.finished} total={snapshot.total} width={layout.width - count.length} />
 				{count}
 			</Text>
-			<ProbeCounts counts={snapshot.counts} />
+			<CountsByStatus counts={snapshot.counts} />
 			{rows.isSpaced ? <Text> </Text> : null}
 			<Box flexDirection="column">
 				{visible.groups.map(row => (
@@ -93,4 +88,40 @@ function titleFor(stop: StopReason | null, total: number): string {
 		default:
 			return stop satisfies never;
 	}
+}
+
+/** Milliseconds since the component appeared, told once a second. */
+function useElapsed(): number {
+	const [started] = useState(() => performance.now());
+	const [elapsed, setElapsed] = useState(0);
+	useEffect(() => {
+		const timer = setInterval(() => setElapsed(performance.now() - started), 1000);
+		return () => clearInterval(timer);
+	}, [started]);
+	return elapsed;
+}
+
+/** The time left, in words; it is reckoned anew once a second, with `elapsedMs`. */
+function useTimeLeft({finished, total}: ProbeSnapshot, elapsedMs: number): string {
+	const [known, setKnown] = useState({elapsedMs: 0, left: unknownTimeLeft});
+	if (known.elapsedMs !== elapsedMs) {
+		setKnown({elapsedMs, left: guessTimeLeft(known.left, {finished, total, elapsedMs})});
+	}
+	return timeLeftText(known.left);
+}
+
+/** The rows in view; it remembers which running endpoints had a line, so that they keep it. */
+function useVisibleRows(snapshot: ProbeSnapshot, height: number): VisibleRows {
+	const [previous, setPrevious] = useState<readonly string[]>([]);
+	const rows = visibleRows(snapshot, height, previous);
+	const shown = rows.running.map(({endpoint}) => endpoint);
+	const isSame = shown.length === previous.length && shown.every((endpoint, index) => endpoint === previous[index]);
+	if (!isSame) setPrevious(shown);
+	return rows;
+}
+
+/** `0:07`, `12:30`: how long something has taken, from milliseconds. */
+export function formatElapsed(milliseconds: number): string {
+	const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+	return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

@@ -1,4 +1,4 @@
-import type {FinishedRow, GroupRow, ProbeSnapshot, RunningRow} from './probe-snapshot.ts';
+import type {FinishedRow, GroupRow, ProbeSnapshot, RunningRow} from './probe-board.ts';
 
 export type VisibleRows = {
 	/** With a blank line below, where there are any. */

@@ -2,6 +2,7 @@ import {Box, Text} from 'ink';
 import {useEffect} from 'react';
 import {countEndpoints} from '../../../record/counts.ts';
 import {wrapText} from '../../../report/terminal/wrap.ts';
+import {CountsByStatus} from '../../components/counts-by-status.tsx';
 import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {useFrame} from '../../components/frame/use-frame.ts';
@@ -14,7 +15,6 @@ import {fitLeft, truncate} from '../../components/text/fit.ts';
 import {presentable} from '../../components/text/presentable.ts';
 import type {OpenedProfile, ProfileServices} from '../../profile-services.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
-import {ProbeCounts} from '../probing/probe-counts.tsx';
 import {ChangedLine} from './changed-line.tsx';
 import {changedEndpoints, lastRunTexts} from './last-run-lines.ts';
 import {profileMenu} from './profile-menu.ts';
@@ -50,7 +50,7 @@ export function ProfileScreen({opened, services}: ProfileScreenProps) {
 	const shown = texts.length > room ? [...texts.slice(0, room - 1), `${texts[room - 1]}${glyphs.ellipsis}`] : texts;
 	const changed = changedEndpoints(opened);
 	const changedRoom = Math.max(0, room - shown.length);
-	const counts = opened.last ? <ProbeCounts counts={countEndpoints(opened.last.report.results)} /> : null;
+	const counts = opened.last ? <CountsByStatus counts={countEndpoints(opened.last.report.results)} /> : null;
 	const {move, enter, back, help} = commonHints(glyphs);
 	return (
 		<Frame

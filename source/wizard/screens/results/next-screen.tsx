@@ -14,7 +14,7 @@ import {changesOf} from '../../state/changes.ts';
 import type {WizardState} from '../../state/state.ts';
 import {isUnexported} from '../../state/transitions.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
-import {availableChoices, type NextChoice, nextWords} from './next-choices.ts';
+import {availableChoices, type NextChoice, nextWords} from './results-menu.ts';
 
 const labelWidth = 22;
 

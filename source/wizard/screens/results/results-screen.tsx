@@ -2,9 +2,13 @@ import {Text} from 'ink';
 import {useMemo} from 'react';
 import stringWidth from 'string-width';
 import {countEndpoints} from '../../../record/counts.ts';
+import type {Run} from '../../../record/run.ts';
 import {toRun} from '../../../record/to-run.ts';
 import {overallVerdict} from '../../../report/verdict-line.ts';
+import {earlierRows} from '../../../report/view/earlier-rows.ts';
+import {formatTime} from '../../../report/view/settings-facts.ts';
 import type {JudgedRun} from '../../../verdict/types.ts';
+import {CountsByStatus} from '../../components/counts-by-status.tsx';
 import {asideGap, Frame} from '../../components/frame/frame.tsx';
 import {type Notice, noticeLines} from '../../components/frame/frame-layout.ts';
 import {commonHints} from '../../components/frame/key-hints.ts';
@@ -23,13 +27,9 @@ import {type FilterChange, isFiltering} from '../../state/results/results-filter
 import type {ResultRow} from '../../state/results/results-rows.ts';
 import {currentRow} from '../../state/results/results-state.ts';
 import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
-import {ProbeCounts} from '../probing/probe-counts.tsx';
 import {changedText} from '../profiles/change-lines.ts';
-import {FilterLine} from './filter-line.tsx';
 import {ResultDetail} from './result-detail.tsx';
-import {ResultLine} from './result-line.tsx';
-import {resultsTitle} from './results-title.ts';
-import {ViewLine} from './view-line.tsx';
+import {FilterLine, ResultLine, ViewLine} from './result-rows.tsx';
 
 export function ResultsScreen({run}: {readonly run: JudgedRun}) {
 	const {
@@ -108,7 +108,7 @@ function ResultList({run, current}: {readonly run: JudgedRun; readonly current: 
 
 	const {move, enter, help} = commonHints(glyphs);
 	const room = isCountsAside ? layout.width - stringWidth(frame.title) - asideGap : layout.width;
-	const counts = <ProbeCounts counts={countEndpoints(report.results)} room={room} />;
+	const counts = <CountsByStatus counts={countEndpoints(report.results)} room={room} />;
 	return (
 		<Frame
 			{...frame}
@@ -164,4 +164,23 @@ function noticeOn(row: ResultRow): Notice | null {
 	const {planned, verdict} = row.entry.results[0];
 	const {purpose, impact} = planned.requirement;
 	return {tone: 'plain', text: verdict.status === 'reachable' ? purpose : impact};
+}
+
+/** What the results are called: with their time where they were read from disk, or where a part of them is older than the rest. */
+function resultsTitle(report: Pick<Run, 'complete' | 'startedAt' | 'results'>, isFresh: boolean): string {
+	const title = report.complete ? 'Results' : 'Results so far';
+	if (!isFresh) return `${title}, ${minuteOf(report.startedAt)}`;
+	const earlier = earlierRows(report);
+	return earlier === null ? title : `${title}, partly from ${sinceText(earlier.oldest, report.startedAt)}`;
+}
+
+/** The time of the same day, else the day. */
+function sinceText(time: string, now: string): string {
+	const [day = '', hour = ''] = minuteOf(time).split(' ');
+	return minuteOf(now).startsWith(day) ? `${hour} UTC` : day;
+}
+
+/** `2026-11-22 20:30`, in UTC. */
+function minuteOf(time: string): string {
+	return formatTime(time).slice(0, 16);
 }

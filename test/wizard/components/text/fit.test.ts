@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {formatElapsed} from '../../../../source/wizard/components/text/duration.ts';
 import {type Cut, fitLeft, fitRight, truncate} from '../../../../source/wizard/components/text/fit.ts';
+import {formatElapsed} from '../../../../source/wizard/screens/probing/probing-screen.tsx';
 
 describe('truncate', () => {
 	it.each<[string, number, Cut, string]>([

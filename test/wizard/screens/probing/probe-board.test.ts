@@ -1,8 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {catalog} from '../../../../source/catalog/catalog.ts';
 import type {RunEvent} from '../../../../source/record/run-event.ts';
-import {createProbeBoard} from '../../../../source/wizard/screens/probing/probe-board.ts';
-import type {ProbeSnapshot} from '../../../../source/wizard/screens/probing/probe-snapshot.ts';
+import {createProbeBoard, type ProbeSnapshot} from '../../../../source/wizard/screens/probing/probe-board.ts';
 import {hostsOf, samplePlan, sampleRun} from '../../../helpers/sample-run.ts';
 
 const sample = {

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {FinishedRow, GroupRow, ProbeSnapshot} from '../../../../source/wizard/screens/probing/probe-snapshot.ts';
+import type {FinishedRow, GroupRow, ProbeSnapshot} from '../../../../source/wizard/screens/probing/probe-board.ts';
 import {visibleRows} from '../../../../source/wizard/screens/probing/visible-rows.ts';
 
 const endpoints = (count: number, name: string) => Array.from({length: count}, (_, index) => `${name}${index + 1}`);

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {diagnose} from '../../../../source/diagnosis/diagnose.ts';
-import {findingsPerOwner} from '../../../../source/wizard/screens/results/findings-per-owner.ts';
+import {findingsPerOwner} from '../../../../source/wizard/screens/export/written-lines.ts';
 import {groupRun} from '../../../../source/wizard/state/results/result-groups.ts';
 import {dnsStage} from '../../../helpers/sample-evidence.ts';
 import {type SampleRow, sampleRun} from '../../../helpers/sample-run.ts';

@@ -1,14 +1,16 @@
-import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
+import {countPlannedEndpoints, endpointOf} from '../../../plan/endpoints.ts';
+import type {RunEvent} from '../../../record/run-event.ts';
 import {toRun} from '../../../record/to-run.ts';
 import {overallVerdict} from '../../../report/verdict-line.ts';
-import type {JudgedRun} from '../../../verdict/types.ts';
+import {statusMarks} from '../../../report/view/status-marks.ts';
+import type {JudgedRun, Result} from '../../../verdict/types.ts';
 import {countOf} from '../../../words.ts';
 import {sentenceOf} from '../../components/text/presentable.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import {groupRun} from '../../state/results/result-groups.ts';
 import type {View, WizardAction} from '../../state/state.ts';
-import {findingTexts} from '../finding-texts.ts';
-import {createFinishedLines} from '../finished-lines.ts';
+import {findingTexts} from '../results/results-lines.ts';
+import {expansionText} from './probe-board.ts';
 
 /** Runs the check, a line for each endpoint as it is finished, and says what was found. */
 export async function showProbing(
@@ -70,4 +72,37 @@ function outcomeTexts(
 		`${run.complete ? 'Results' : 'Results so far'}${where}: ${sentence}`,
 		...findingTexts(groupRun(run, findings)),
 	];
+}
+
+/** What is said while a run goes on. */
+type FinishedLines = {
+	/** The line for an event, or null where it deserves none. */
+	lineFor(event: RunEvent): string | null;
+};
+
+/** One line for each finished endpoint. Rows of a plan that share an endpoint and its verdict are told once. */
+function createFinishedLines(planned: number): FinishedLines {
+	const told = new Set<string>();
+	let total = planned;
+	const finished = new Set<string>();
+	return {
+		lineFor(event) {
+			// The services themselves may have named other hosts than the plan that was reviewed.
+			if (event.type === 'run-started') total = event.endpoints;
+			if (event.type === 'expansion-started') return `${expansionText(event.hosts)}.`;
+			if (event.type !== 'target-finished') return null;
+			finished.add(endpointOf(event.result.planned));
+			const text = finishedText(event.result);
+			if (told.has(text)) return null;
+			told.add(text);
+			return `${text} (${finished.size} of ${total})`;
+		},
+	};
+}
+
+/** `blocked: host:443, proxy.host-denied`: how an endpoint went, the status first. */
+function finishedText(result: Result): string {
+	const {status, cause} = result.verdict;
+	const said = `${statusMarks[status].word}: ${endpointOf(result.planned)}`;
+	return cause === null ? said : `${said}, ${cause}`;
 }

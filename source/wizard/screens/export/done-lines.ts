@@ -3,9 +3,8 @@ import type {WrittenFile} from '../../../session/export/export-reports.ts';
 import {countOf} from '../../../words.ts';
 import {formatSize} from '../../components/text/presentable.ts';
 import type {PlainSession} from '../../plain-session.ts';
-import {adviceFor} from '../../screens/export/advice.ts';
-import {findingsPerOwner} from '../../screens/results/findings-per-owner.ts';
 import type {WizardAction} from '../../state/state.ts';
+import {adviceFor, findingsPerOwner} from './written-lines.ts';
 
 /** Where the files are, what to do with each, and who has something to do. */
 export async function showDone(

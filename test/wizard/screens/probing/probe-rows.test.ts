@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import type {Severity, Status} from '../../../../source/verdict/types.ts';
 import {glyphsFor} from '../../../../source/wizard/components/glyphs.ts';
-import {groupRemark, groupSign} from '../../../../source/wizard/screens/probing/group-look.ts';
-import type {GroupRow} from '../../../../source/wizard/screens/probing/probe-snapshot.ts';
+import type {GroupRow} from '../../../../source/wizard/screens/probing/probe-board.ts';
+import {groupRemark, groupSign} from '../../../../source/wizard/screens/probing/probe-rows.tsx';
 
 const nothing = {reachable: 0, intercepted: 0, unstable: 0, blocked: 0, unverified: 0, skipped: 0};
 const groupWith = (given: Partial<GroupRow>): GroupRow => ({

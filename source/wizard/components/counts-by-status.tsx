@@ -1,11 +1,11 @@
 import {Text} from 'ink';
-import {type Status, statuses} from '../../../verdict/types.ts';
-import {useScreen} from '../../components/screen-context.tsx';
-import {Colored} from '../../components/signs.tsx';
-import {statusLook} from '../../components/status-look.ts';
+import {type Status, statuses} from '../../verdict/types.ts';
+import {useScreen} from './screen-context.tsx';
+import {Colored} from './signs.tsx';
+import {statusLook} from './status-look.ts';
 
 /** How many endpoints have which status: `✓ 41 reachable   ✗ 3 blocked`. Where there is no room for all words, some give way to their signs. `room`: columns; all of the window if not given. */
-export function ProbeCounts({
+export function CountsByStatus({
 	counts,
 	room,
 }: {

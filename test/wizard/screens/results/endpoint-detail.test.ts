@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {drawBar, stageBars} from '../../../../source/wizard/screens/results/stage-bars.ts';
+import {drawBar, stageBars} from '../../../../source/wizard/screens/results/endpoint-detail.ts';
 
 const drawn = (times: readonly number[], width = 10) =>
 	stageBars(times, width).map(bar => drawBar(bar, width, '#', '.'));

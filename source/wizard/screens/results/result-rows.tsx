@@ -1,10 +1,14 @@
-import {Text} from 'ink';
+import {Box, Text} from 'ink';
+import {needsAction} from '../../../diagnosis/results.ts';
 import {ownerNames} from '../../../report/view/owner-names.ts';
+import {type ListState, positionText} from '../../components/list/list-state.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {Colored} from '../../components/signs.tsx';
 import {severityLook, statusLook} from '../../components/status-look.ts';
 import {fitLeft, fitRight, truncate} from '../../components/text/fit.ts';
-import type {ResultRow} from '../../state/results/results-rows.ts';
+import {TextInput} from '../../components/text-input/text-input.tsx';
+import {countShown, type ResultRow} from '../../state/results/results-rows.ts';
+import type {ResultsState} from '../../state/results/results-state.ts';
 
 /** Columns of a cause and of the time. */
 const causeWidth = {usual: 20, wide: 28};
@@ -84,5 +88,61 @@ function LoneEndpointLine({row: {entry}, isFocused}: LineProps<'endpoint'>) {
 				</Text>
 			)}
 		</Text>
+	);
+}
+
+type ViewLineProps = {
+	readonly results: Pick<ResultsState, 'groups' | 'endpoints' | 'view' | 'rows'>;
+	readonly list: ListState;
+	readonly height: number;
+};
+
+/** Which of the two views is shown, and which of its lines. */
+export function ViewLine({results: {groups, endpoints, view, rows}, list, height}: ViewLineProps) {
+	const findings = groups.filter(group => group.finding !== null && needsAction(group)).length;
+	return (
+		<Box height={1} justifyContent="space-between">
+			<Text>
+				<Tab isHere={view === 'findings'} text={`Findings ${findings}`} />
+				{'   '}
+				<Tab isHere={view === 'endpoints'} text={`Endpoints ${endpoints.length}`} />
+			</Text>
+			<Text dimColor>{positionText(list, rows.length, height)}</Text>
+		</Box>
+	);
+}
+
+function Tab({isHere, text}: {readonly isHere: boolean; readonly text: string}) {
+	const {glyphs} = useScreen();
+	return (
+		<Text bold={isHere} dimColor={!isHere}>
+			<Colored color={isHere ? 'cyan' : undefined}>{isHere ? glyphs.current : glyphs.ahead}</Colored> {text}
+		</Text>
+	);
+}
+
+const label = 'Filter ';
+
+/** What is filtered by, and how much of the results is left. */
+export function FilterLine({
+	results: {endpoints, rows, filter},
+}: {
+	readonly results: Pick<ResultsState, 'endpoints' | 'rows' | 'filter'>;
+}) {
+	const {layout, glyphs} = useScreen();
+	const status = filter.status === null ? '' : statusLook(filter.status, 'error', glyphs.isUnicode).word;
+	const count = `${countShown(rows)} of ${endpoints.length}`;
+	const right = [status, count].filter(text => text !== '').join('  ');
+	return (
+		<Box height={1}>
+			<Text>{label}</Text>
+			<TextInput
+				state={filter.text}
+				width={layout.width - label.length - right.length - 1}
+				isFocused={filter.isTyping}
+				placeholder={filter.isTyping ? 'name, cause or purpose' : ''}
+			/>
+			<Text dimColor>{` ${right}`}</Text>
+		</Box>
 	);
 }

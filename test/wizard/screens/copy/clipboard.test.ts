@@ -1,9 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {
-	clipboardSequence,
-	findMultiplexer,
-	largestCopy,
-} from '../../../../source/wizard/screens/copy/clipboard-sequence.ts';
+import {clipboardSequence, findMultiplexer, largestCopy} from '../../../../source/wizard/screens/copy/clipboard.ts';
 
 describe('clipboardSequence', () => {
 	it('is OSC 52 with base64, whatever the text holds', () => {

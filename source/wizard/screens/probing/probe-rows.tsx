@@ -1,0 +1,120 @@
+import {Box, Text} from 'ink';
+import Spinner from 'ink-spinner';
+import {memo} from 'react';
+import stringWidth from 'string-width';
+import {statusMarks} from '../../../report/view/status-marks.ts';
+import type {Glyphs} from '../../components/glyphs.ts';
+import {useScreen} from '../../components/screen-context.tsx';
+import {Colored} from '../../components/signs.tsx';
+import {statusLook} from '../../components/status-look.ts';
+import {fitLeft, fitRight, truncate} from '../../components/text/fit.ts';
+import type {FinishedRow, GroupRow, RunningRow} from './probe-board.ts';
+
+/** How many of `width` cells of a bar are full. The last one stays open until everything is done. */
+export function filledCells(done: number, total: number, width: number): number {
+	if (total <= 0 || done >= total) return width;
+	return Math.min(width - 1, Math.floor((done / total) * width));
+}
+
+export function ProgressBar({
+	done,
+	total,
+	width,
+}: {
+	readonly done: number;
+	readonly total: number;
+	readonly width: number;
+}) {
+	const {glyphs} = useScreen();
+	const filled = filledCells(done, total, width);
+	return (
+		<Text>
+			<Text color="cyan">{glyphs.barFull.repeat(filled)}</Text>
+			<Text dimColor>{glyphs.barEmpty.repeat(width - filled)}</Text>
+		</Text>
+	);
+}
+
+/** Columns for what did not go well. */
+const remarkWidth = {narrow: 11, wide: 27} as const;
+
+type GroupWidths = {readonly titleWidth: number; readonly countWidth: number};
+
+/** The columns that all groups share, so that their numbers stand under one another and never move. */
+export function measureGroups(groups: readonly GroupRow[]): GroupWidths {
+	return {
+		titleWidth: Math.max(0, ...groups.map(({title}) => stringWidth(title))),
+		countWidth: Math.max(0, ...groups.map(({total}) => countText(total, total).length)),
+	};
+}
+
+/** How far the endpoints of one group are: `● Azure Arc agents   12 of 14  1 blocked`. */
+export function GroupLine({row, titleWidth, countWidth}: {readonly row: GroupRow} & GroupWidths) {
+	const {layout, glyphs} = useScreen();
+	const {sign, color} = groupSign(row, glyphs);
+	const room = remarkWidth[layout.isNarrow ? 'narrow' : 'wide'];
+	const width = Math.min(titleWidth, layout.width - 2 - 2 - countWidth - 2 - room);
+	return (
+		<Text wrap="truncate">
+			<Colored color={color}>{sign}</Colored> {fitLeft(row.title, width, glyphs.ellipsis)}
+			{`  ${countText(row.finished, row.total).padStart(countWidth)}  ${truncate(groupRemark(row), room, glyphs.ellipsis)}`}
+		</Text>
+	);
+}
+
+function countText(finished: number, total: number): string {
+	return `${finished} of ${total}`;
+}
+
+/** The sign of a group: not begun, under way, or how the worst of it went, as soon as something is amiss. */
+export function groupSign(
+	{worst, isStarted, finished, total}: GroupRow,
+	glyphs: Glyphs,
+): {readonly sign: string; readonly color: 'green' | 'yellow' | 'red' | 'cyan' | undefined} {
+	const isDone = finished === total;
+	if (worst !== null && (isDone || troubles.some(status => status === worst.status))) {
+		return statusLook(worst.status, worst.severity, glyphs.isUnicode);
+	}
+	return isStarted || finished > 0 ? {sign: glyphs.current, color: 'cyan'} : {sign: glyphs.ahead, color: undefined};
+}
+
+const troubles = ['blocked', 'intercepted', 'unstable'] as const;
+
+/** `2 blocked, 1 intercepted`; where nothing failed, what could not be tested: `1 unverified`. */
+export function groupRemark({counts}: GroupRow): string {
+	const failed = troubles.filter(status => counts[status] > 0);
+	const told = failed.length > 0 || counts.unverified === 0 ? failed : (['unverified'] as const);
+	return told.map(status => `${counts[status]} ${statusMarks[status].word}`).join(', ');
+}
+
+/**
+ * An endpoint under way. Ink sends a changed line anew from its first changed cell, together with the styles in front of
+ * it. So the spinner stands at the right end, and nothing in the line has a style: each of its turns costs 12 bytes.
+ */
+export const RunningLine = memo(function RunningLine({row}: {readonly row: RunningRow}) {
+	const {layout, glyphs} = useScreen();
+	const stage = row.stage ?? 'waiting';
+	const state = row.attempt > 1 && !layout.isNarrow ? `${stage}, try ${row.attempt}` : stage;
+	const stateWidth = layout.isNarrow ? 8 : 16;
+	const endpoint = fitLeft(row.endpoint, layout.width - stateWidth - 5, glyphs.ellipsis, 'middle');
+	return (
+		<Box height={1}>
+			<Text wrap="truncate">{`  ${endpoint} ${fitRight(state, stateWidth, glyphs.ellipsis)} `}</Text>
+			<Spinner type={glyphs.spinner} />
+		</Box>
+	);
+});
+
+/** An endpoint that is done: the sign of its status, and the cause or the time. The counts above say what the signs mean. */
+export const FinishedLine = memo(function FinishedLine({row}: {readonly row: FinishedRow}) {
+	const {layout, glyphs} = useScreen();
+	const {sign, color} = statusLook(row.status, row.severity, glyphs.isUnicode);
+	const remarkWidth = layout.isNarrow ? 15 : 26;
+	return (
+		<Text wrap="truncate">
+			<Colored color={color}>{sign}</Colored>{' '}
+			{fitLeft(row.endpoint, layout.width - remarkWidth - 3, glyphs.ellipsis, 'middle')}{' '}
+			<Text dimColor>{fitRight(row.remark, remarkWidth, glyphs.ellipsis)}</Text>
+		</Text>
+	);
+});
