@@ -1,6 +1,6 @@
 import process from 'node:process';
 import {setTimeout as sleep} from 'node:timers/promises';
-import type {JobControl} from '../wizard/streams.ts';
+import type {JobControl} from '../wizard/services.ts';
 
 /** Long enough for a signal to arrive, in milliseconds. */
 const arrivalMs = 50;

@@ -1,7 +1,6 @@
 import {render} from 'ink';
-import type {WizardOutcome, WizardServices} from './services.ts';
+import type {WizardOutcome, WizardServices, WizardStreams} from './services.ts';
 import {firstAnswers, stepContextOf} from './state/answers/step-context.ts';
-import type {WizardStreams} from './streams.ts';
 import {Wizard} from './wizard.tsx';
 
 /** To the top left, and everything from there on away: not the scrollback, and no flash as with a cleared screen. */

@@ -1,23 +1,22 @@
 import {useApp, useWindowSize} from 'ink';
-import {useCallback, useEffect, useMemo} from 'react';
+import {type Dispatch, useCallback, useEffect, useMemo, useReducer, useRef} from 'react';
 import {glyphsFor} from './components/glyphs.ts';
 import {KeysProvider} from './components/input/use-keys.tsx';
 import {layoutFor} from './components/layout.ts';
 import {ScreenProvider} from './components/screen-context.tsx';
-import {useRepaint} from './components/terminal/use-repaint.ts';
-import {useSuspension} from './components/terminal/use-suspension.ts';
-import {CurrentScreen} from './screens/current-screen.tsx';
-import {HelpScreen} from './screens/help-screen.tsx';
-import {TooSmall} from './screens/too-small.tsx';
-import type {WizardServices} from './services.ts';
-import {stepContextOf} from './state/answers/step-context.ts';
-import {outcomeOf} from './state/state.ts';
-import {useProbing} from './state/use-probing.ts';
-import {useWizardState} from './state/use-wizard-state.ts';
-import {WizardProvider} from './state/wizard-context.ts';
-import type {JobControl} from './streams.ts';
+import {sentenceOf} from './components/text/presentable.ts';
+import {CurrentScreen, TooSmall} from './current-screen.tsx';
+import {HelpScreen} from './screens/help/help-screen.tsx';
+import {createProbeStore, type ProbeStore} from './screens/probing/probe-store.ts';
+import type {JobControl, WizardServices} from './services.ts';
+import {contextWithin, firstAnswers, stepContextOf} from './state/answers/step-context.ts';
+import {prepareCheck, type Sitting} from './state/check.ts';
+import {reduceWizard} from './state/reduce-wizard.ts';
+import {answersInView, createWizard, outcomeOf, type View, type WizardAction, type WizardState} from './state/state.ts';
+import {useRepaint, useSuspension} from './use-terminal.ts';
+import {type DrawnWizard, WizardProvider} from './use-wizard.ts';
 
-export type WizardProps = {
+type WizardProps = {
 	readonly services: WizardServices;
 	/** Aborted when the process is asked to end. */
 	readonly signal: AbortSignal;
@@ -31,8 +30,8 @@ export type WizardProps = {
 export function Wizard({services, signal, job, repaint}: WizardProps) {
 	const {exit} = useApp();
 	const layout = layoutFor(useWindowSize());
-	const base = useMemo(() => stepContextOf(services), [services]);
-	const {state, dispatch, ...derived} = useWizardState(services, base);
+	const sitting = useSitting(services);
+	const {state, dispatch} = sitting;
 	const crash = useCallback(
 		(error: unknown) => exit(error instanceof Error ? error : new Error(String(error))),
 		[exit],
@@ -58,12 +57,74 @@ export function Wizard({services, signal, job, repaint}: WizardProps) {
 	const isCovered = state.isHelpOpen || layout.isTooSmall;
 	return (
 		<ScreenProvider value={{layout, glyphs, isCovered, isPractice: services.isPractice}}>
-			<WizardProvider value={{state, dispatch, ...derived, services, probes, crash}}>
+			<WizardProvider value={{...sitting, crash}}>
 				<KeysProvider onInterrupt={() => dispatch({type: 'interrupt'})} onSuspend={suspend}>
-					<CurrentScreen isHidden={isCovered} />
+					<CurrentScreen isHidden={isCovered} probes={probes} />
 					{layout.isTooSmall ? <TooSmall /> : state.isHelpOpen ? <HelpScreen /> : null}
 				</KeysProvider>
 			</WizardProvider>
 		</ScreenProvider>
 	);
+}
+
+/** The state of the wizard, and what follows from it without any effect. */
+function useSitting(services: WizardServices): Pick<DrawnWizard, keyof Sitting | 'dispatch'> {
+	const base = useMemo(() => stepContextOf(services), [services]);
+	const [state, dispatch] = useReducer(
+		(current: WizardState, action: WizardAction) => reduceWizard(current, action, base),
+		null,
+		() => createWizard(firstAnswers(services, base), services.opening),
+	);
+	const {profile} = state;
+	const answers = answersInView(state);
+	const context = useMemo(() => contextWithin(base, profile), [base, profile]);
+	const prepared = useMemo(() => prepareCheck(services, context, answers), [services, context, answers]);
+	return {state, services, context, prepared, dispatch};
+}
+
+/**
+ * Runs the plan of the probing view, and aborts it when the view asks for a stop or goes away. The run that comes back is
+ * the truth; the store only shows what happens meanwhile.
+ */
+function useProbing(
+	view: View,
+	services: WizardServices,
+	dispatch: Dispatch<WizardAction>,
+	crash: (error: unknown) => void,
+): ProbeStore | null {
+	const plan = view.name === 'probing' ? view.plan : null;
+	const secrets = view.name === 'probing' ? view.secrets : null;
+	const previous = view.name === 'probing' ? view.previous : null;
+	const profile = view.name === 'probing' ? view.profile : null;
+	const isStopping = view.name === 'probing' && view.stop !== null;
+	const probes = useMemo(() => plan && createProbeStore(plan, services.catalog.features), [plan, services]);
+	const controller = useRef<AbortController | null>(null);
+
+	useEffect(() => {
+		if (!plan || !secrets || !probes) return;
+		const abort = new AbortController();
+		controller.current = abort;
+		let notKept: string | null = null;
+		const onNotKept = (reason: string) => {
+			notKept = reason;
+		};
+		const {push: onEvent, open: onPlan} = probes;
+		services
+			.runPlan(plan, {signal: abort.signal, onPlan, onEvent, secrets, previous, profile, onNotKept})
+			.then(
+				run => dispatch({type: 'probing-finished', run, findings: services.diagnose(run), notKept}),
+				(error: unknown) => dispatch({type: 'probing-failed', problem: sentenceOf(error)}),
+			)
+			.catch(crash);
+		return () => {
+			abort.abort();
+			probes.dispose();
+		};
+	}, [plan, secrets, previous, profile, probes, services, dispatch, crash]);
+
+	useEffect(() => {
+		if (isStopping) controller.current?.abort();
+	}, [isStopping]);
+
+	return probes;
 }

@@ -1,22 +1,23 @@
 import type {PlainSession} from '../plain-session.ts';
 import {showReview} from '../questions/review/review-lines.ts';
 import {showStep} from '../questions/step-lines.ts';
+import {showChanges} from '../screens/changes/changes-lines.ts';
 import {showDone} from '../screens/export/done-lines.ts';
 import {showExport} from '../screens/export/export-lines.ts';
+import {helpFor} from '../screens/help/help-texts.ts';
+import {showPassword} from '../screens/password/password-lines.ts';
 import {showProbing} from '../screens/probing/probing-lines.ts';
+import {showProfile} from '../screens/profile/profile-lines.ts';
+import {showProfiles} from '../screens/profiles/profiles-lines.ts';
 import {showResults} from '../screens/results/results-lines.ts';
-import type {WizardOutcome, WizardServices} from '../services.ts';
+import {showSave} from '../screens/save/save-lines.ts';
+import type {WizardOutcome, WizardServices, WizardStreams} from '../services.ts';
 import {contextWithin, firstAnswers, stepContextOf} from '../state/answers/step-context.ts';
+import {prepareCheck} from '../state/check.ts';
 import {reduceWizard} from '../state/reduce-wizard.ts';
-import {createWizard, outcomeOf, type WizardAction} from '../state/state.ts';
-import type {WizardStreams} from '../streams.ts';
+import {answersInView, createWizard, outcomeOf, type WizardAction} from '../state/state.ts';
 import {NoAnswer} from './line-input.ts';
 import {openTalk} from './talk.ts';
-import {showChanges} from './views/changes-view.ts';
-import {showPassword} from './views/password-view.ts';
-import {showProfile} from './views/profile-view.ts';
-import {showProfiles} from './views/profiles-view.ts';
-import {showSave} from './views/save-view.ts';
 
 const practiceSentence =
 	'This is the practice network: a made-up company on this machine. Nothing that is found here says anything about your own network.';
@@ -36,7 +37,9 @@ export async function runPlainWizard(services: WizardServices, streams: WizardSt
 	try {
 		while (state.view.name !== 'closed') {
 			const context = contextWithin(base, state.profile);
-			const actions = await showView({state, services, context, talk, signal});
+			const prepared = prepareCheck(services, context, answersInView(state));
+			const help = helpFor(state, services).lines;
+			const actions = await showView({state, services, context, prepared, help, talk, signal});
 			state = actions.reduce((current, action) => reduceWizard(current, action, base), state);
 		}
 	} finally {
@@ -54,7 +57,7 @@ async function showView(session: PlainSession): Promise<readonly WizardAction[]>
 			case 'profile':
 				return await showProfile(session);
 			case 'password':
-				return await showPassword(view, session);
+				return await showPassword(session);
 			case 'changes':
 				return showChanges(session);
 			case 'save-profile':

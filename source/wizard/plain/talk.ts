@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import {wrapText} from '../../report/terminal/wrap.ts';
 import type {Talk} from '../components/conversation/question.ts';
 import {presentable} from '../components/text/presentable.ts';
-import type {WizardStreams} from '../streams.ts';
+import type {WizardStreams} from '../services.ts';
 import {openLineInput} from './line-input.ts';
 
 /** Where nobody knows how wide the window is. */

@@ -1,8 +1,7 @@
 import type {FrameProps} from '../components/frame/frame.tsx';
 import type {Notice} from '../components/frame/frame-layout.ts';
-import {useFrame} from '../components/frame/use-frame.ts';
 import {type StepId, stepOf} from '../state/answers/steps.ts';
-import {useWizard} from '../state/wizard-context.ts';
+import {useFrame, useWizard} from '../use-wizard.ts';
 
 type StepFrame = Pick<FrameProps, 'stage' | 'title' | 'reason' | 'answers' | 'rows'> & {
 	/** Why the answer was refused, or null. */
@@ -21,7 +20,6 @@ export function useStepFrame(
 	const {problem} = useWizard().state;
 	const step = stepOf(stepId);
 	const frame = useFrame({
-		stage: step.title,
 		title: question ?? step.question,
 		reason: reason ?? step.reason,
 		problem,

@@ -1,6 +1,5 @@
 import {ask, type Question} from '../components/conversation/question.ts';
 import type {PlainSession, StepRoom} from '../plain-session.ts';
-import {helpFor} from '../screens/help-texts.ts';
 import type {Answers} from '../state/answers/answers.ts';
 import {neighbourStep, type Step, type StepId, stepOf} from '../state/answers/steps.ts';
 import type {WizardAction} from '../state/state.ts';
@@ -13,11 +12,10 @@ import {resourceQuestions} from './resources/resources-lines.ts';
 /** Asks the questions of one step. `back` leads to the question before, and from the first one to the step before. */
 export async function showStep(
 	{stepId, field}: {readonly stepId: Exclude<StepId, 'review'>; readonly field?: string | undefined},
-	{state, services, context, talk}: PlainSession,
+	{state, services, context, help, talk}: PlainSession,
 ): Promise<readonly WizardAction[]> {
 	const step = stepOf(stepId);
 	talk.say(state.problem ?? headingOf(step, services.isPractice));
-	const help = helpFor(state, services).lines;
 	let {answers} = state;
 	const questions = stepQuestions(stepId, {answers, context, services, help});
 	let index = Math.max(

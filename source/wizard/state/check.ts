@@ -24,13 +24,21 @@ export function prepareCheck(services: WizardServices, context: StepContext, ans
 	}
 }
 
+/** What both faces know at a moment, so that a choice leads to the same action in either. */
+export type Sitting = {
+	readonly state: WizardState;
+	readonly services: WizardServices;
+	readonly context: StepContext;
+	/** What would be probed with the answers in view. */
+	readonly prepared: PreparedCheck;
+};
+
 /**
  * What starts a check, of everything or of a part of a run; or what is in its way: an answer, or the password that a
  * profile never holds, which is asked for once.
  */
 export function beginCheck(
-	{profile, isPasswordAsked}: Pick<WizardState, 'profile' | 'isPasswordAsked'>,
-	prepared: PreparedCheck,
+	{state, prepared}: Pick<Sitting, 'state' | 'prepared'>,
 	part: CheckPart | null,
 ): WizardAction {
 	if (prepared.plan === null) return {type: 'refuse', problem: prepared.problem};
@@ -38,8 +46,19 @@ export function beginCheck(
 		return {type: 'refuse', problem: 'There is nothing here that could be checked again.'};
 	}
 	const {plan, secrets} = prepared;
-	if (profile && !isPasswordAsked && lacksPassword(plan.settings, secrets)) return {type: 'ask-password', part};
+	if (state.profile && !state.isPasswordAsked && lacksPassword(plan.settings, secrets)) {
+		return {type: 'ask-password', part};
+	}
 	return {type: 'start-probing', plan: part?.plan ?? plan, secrets, previous: part?.previous ?? null};
+}
+
+/** Goes on with the check that waits for the password of the profile's proxy; an empty one is none. */
+export function answerPassword({state, services, context}: Sitting, password: string): readonly WizardAction[] {
+	const {view} = state;
+	const answers = {...state.answers, ownProxy: {...state.answers.ownProxy, password}};
+	const prepared = prepareCheck(services, context, answers);
+	const part = view.name === 'password' ? view.part : null;
+	return [{type: 'answer', answers}, beginCheck({state, prepared}, part)];
 }
 
 /** Whether a proxy of these settings has a user whose password nobody knows. */
@@ -50,14 +69,14 @@ function lacksPassword({proxy}: Pick<Settings, 'proxy'>, secrets: Secrets): bool
 	);
 }
 
+type IsWanted = (planned: PlannedTarget) => boolean;
+
 /** Some rows of a run, to be checked again as they were planned then. */
-export function partOfRun(previous: JudgedRun, isWanted: (planned: PlannedTarget) => boolean): CheckPart {
+export function partOfRun(previous: JudgedRun, isWanted: IsWanted): CheckPart {
 	const {settings, catalogVersion, results} = previous;
 	const whole = {settings, catalogVersion, targets: results.map(({planned}) => planned)};
 	return {plan: subsetPlan(whole, isWanted), previous};
 }
-
-type IsWanted = (planned: PlannedTarget) => boolean;
 
 /** The rows of the plan behind a line of the results: those of one endpoint, or of all under a finding. */
 export function rowsBehind(row: ResultRow): IsWanted {

@@ -1,6 +1,8 @@
-import {Box} from 'ink';
+import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
+import {useScreen} from '../screen-context.tsx';
 import {Pointer} from '../signs.tsx';
+import {fitLeft, truncate} from '../text/fit.ts';
 import type {ListState} from './list-state.ts';
 
 export type ListProps<Row> = {
@@ -28,5 +30,31 @@ export function List<Row>({rows, state, height, keyOf, hasSpaceAbove, renderRow}
 				);
 			})}
 		</Box>
+	);
+}
+
+type MenuListProps = Pick<ListProps<unknown>, 'state' | 'height'> & {
+	readonly rows: ReadonlyArray<{readonly label: string; readonly detail: string}>;
+	readonly labelWidth: number;
+	/** Whether there is room beside the labels. */
+	readonly hasDetails: boolean;
+};
+
+/** A list of choices: what each is called, and beside it what it does. */
+export function MenuList({rows, state, height, labelWidth, hasDetails}: MenuListProps) {
+	const {layout, glyphs} = useScreen();
+	return (
+		<List
+			rows={rows}
+			state={state}
+			height={Math.min(rows.length, height)}
+			keyOf={({label}) => label}
+			renderRow={({label, detail}, isFocused) => (
+				<Text wrap="truncate">
+					<Text bold={isFocused}>{fitLeft(label, labelWidth, glyphs.ellipsis)}</Text>
+					{hasDetails ? <Text dimColor>{truncate(detail, layout.width - 2 - labelWidth, glyphs.ellipsis)}</Text> : null}
+				</Text>
+			)}
+		/>
 	);
 }

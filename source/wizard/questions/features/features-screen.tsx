@@ -12,7 +12,7 @@ import {useList} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {fitLeft, fitRight, truncate} from '../../components/text/fit.ts';
 import {availableFeatures, featuresOf} from '../../state/answers/step-context.ts';
-import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
+import {handleCommonKey, useWizard} from '../../use-wizard.ts';
 import {useStepFrame} from '../step-frame.ts';
 import {
 	addedPerFeature,
@@ -39,7 +39,7 @@ export function FeaturesScreen() {
 		state: {answers},
 		dispatch,
 		context,
-		plan,
+		prepared: {plan},
 	} = useWizard();
 	const {layout, glyphs} = useScreen();
 	const {problem, ...frame} = useStepFrame('features');

@@ -1,4 +1,4 @@
-import {keptOrTyped, shownText} from '../../components/conversation/numbers.ts';
+import {keptOrTyped, shownText} from '../../components/conversation/common-questions.ts';
 import {answer, problem, type Question} from '../../components/conversation/question.ts';
 import type {StepRoom} from '../../plain-session.ts';
 import type {Answers, OwnProxy} from '../../state/answers/answers.ts';

@@ -8,7 +8,7 @@ import {isKey} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
 import {moveCredentials, passwordSource} from '../../state/answers/own-proxy.ts';
-import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
+import {handleCommonKey, useWizard} from '../../use-wizard.ts';
 import {useStepFrame} from '../step-frame.ts';
 import {endpointsPastProxy, ownProxyFrom, ownProxyTexts, proxyFieldNote, proxyFields} from './proxy-fields.ts';
 
@@ -17,7 +17,7 @@ export function ProxyDetailsScreen() {
 		state: {answers, view},
 		dispatch,
 		services,
-		plan,
+		prepared: {plan},
 	} = useWizard();
 	const {glyphs} = useScreen();
 	const own = answers.ownProxy;

@@ -10,7 +10,7 @@ import {useList} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {fitLeft, truncate} from '../../components/text/fit.ts';
 import type {ProxyFound} from '../../state/answers/proxy-answer.ts';
-import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
+import {handleCommonKey, useWizard} from '../../use-wizard.ts';
 import {useStepFrame} from '../step-frame.ts';
 import {type ProxyOption, proxyOptions} from './proxy-options.ts';
 

@@ -19,7 +19,7 @@ import {
 	textOf,
 } from '../../components/text-input/text-input-state.ts';
 import {answerRegion} from '../../state/answers/answers.ts';
-import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
+import {handleCommonKey, useWizard} from '../../use-wizard.ts';
 import {useStepFrame} from '../step-frame.ts';
 
 const label = 'Filter ';

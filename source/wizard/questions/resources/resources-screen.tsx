@@ -9,7 +9,7 @@ import {commonHints} from '../../components/frame/key-hints.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
 import {ownHosts, parseResourceNames, resourceWords, usableResources} from '../../state/answers/own-resources.ts';
-import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
+import {handleCommonKey, useWizard} from '../../use-wizard.ts';
 import {useStepFrame} from '../step-frame.ts';
 
 export function ResourcesScreen() {
@@ -17,7 +17,7 @@ export function ResourcesScreen() {
 		state: {answers, view},
 		dispatch,
 		context,
-		plan,
+		prepared: {plan},
 	} = useWizard();
 	const {glyphs} = useScreen();
 	const keys = usableResources(answers, context);

@@ -11,7 +11,8 @@ import {positionText} from '../../components/list/list-state.ts';
 import {useList} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {fitLeft, truncate} from '../../components/text/fit.ts';
-import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
+import {beginCheck} from '../../state/check.ts';
+import {handleCommonKey, useWizard} from '../../use-wizard.ts';
 import {useStepFrame} from '../step-frame.ts';
 import {describeReach, type ReviewRow, reviewRows, reviewStep} from './review-rows.ts';
 
@@ -22,15 +23,15 @@ type Row = ReviewRow | 'start' | 'results';
 
 /** All answers, and what can be done with them; the cursor stands on the start at first. */
 export function ReviewScreen() {
+	const wizard = useWizard();
 	const {
 		state: {answers, run, runAnswers},
 		dispatch,
 		context,
-		plan,
 		prepared,
 		services,
-		startProbing,
-	} = useWizard();
+	} = wizard;
+	const {plan} = prepared;
 	const {layout, glyphs} = useScreen();
 	const {problem, ...frame} = useStepFrame('review', reviewStep(run !== null));
 	const answerRows = reviewRows(answers, context, prepared);
@@ -50,7 +51,7 @@ export function ReviewScreen() {
 		else if (!isKey(keypress, 'enter')) handleCommonKey(keypress, dispatch);
 		else if (current) dispatch({type: 'jump', stepId: current.stepId, field: current.field});
 		else if (isAtResults) dispatch({type: 'open-results'});
-		else startProbing();
+		else dispatch(beginCheck(wizard, null));
 	});
 
 	const {move, enter, back, help} = commonHints(glyphs);

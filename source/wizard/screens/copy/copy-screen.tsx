@@ -6,7 +6,6 @@ import {usableSources} from '../../../session/export/rule-sources.ts';
 import type {JudgedRun} from '../../../verdict/types.ts';
 import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
-import {useFrame} from '../../components/frame/use-frame.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {List} from '../../components/list/list.tsx';
@@ -15,7 +14,7 @@ import {useList} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {fitLeft, truncate} from '../../components/text/fit.ts';
 import {usualRulesScope} from '../../state/export-state.ts';
-import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
+import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
 import {useCopy} from './use-copy.ts';
 
 const labelWidth = 24;
@@ -32,12 +31,11 @@ export function CopyScreen({run}: {readonly run: JudgedRun}) {
 	const {layout, glyphs} = useScreen();
 	const {copy, notice} = useCopy();
 	const rulesScope = exporting?.rulesScope ?? usualRulesScope(run);
-	const {rows, ...frame} = useFrame({
-		stage: 'Report',
+	const frame = useFrame({
 		title: 'Copy to the clipboard',
 		problem: notice?.text ?? null,
 	});
-	const list = useList({count: copyChoices.length, height: rows.bodyHeight});
+	const list = useList({count: copyChoices.length, height: frame.rows.bodyHeight});
 	const current = copyChoices[list.state.cursor];
 
 	function textOf({output}: CopyChoice): string {
@@ -57,8 +55,7 @@ export function CopyScreen({run}: {readonly run: JudgedRun}) {
 	return (
 		<Frame
 			{...frame}
-			rows={rows}
-			aside={<Text dimColor>{positionText(list.state, copyChoices.length, rows.bodyHeight)}</Text>}
+			aside={<Text dimColor>{positionText(list.state, copyChoices.length, frame.rows.bodyHeight)}</Text>}
 			notice={
 				notice ?? {
 					tone: 'plain',
@@ -70,7 +67,7 @@ export function CopyScreen({run}: {readonly run: JudgedRun}) {
 			<List
 				rows={copyChoices}
 				state={list.state}
-				height={Math.min(copyChoices.length, rows.bodyHeight)}
+				height={Math.min(copyChoices.length, frame.rows.bodyHeight)}
 				keyOf={({output}) => output}
 				renderRow={({label, purpose}, isFocused) => (
 					<Text wrap="truncate">

@@ -1,6 +1,6 @@
 import {useCallback, useState} from 'react';
 import type {Notice} from '../../components/frame/frame-layout.ts';
-import {useWizard} from '../../state/wizard-context.ts';
+import {useWizard} from '../../use-wizard.ts';
 import {copyNotice} from './clipboard.ts';
 
 export type UseCopy = {

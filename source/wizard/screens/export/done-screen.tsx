@@ -4,12 +4,11 @@ import {countOf} from '../../../words.ts';
 import {DetailLines} from '../../components/detail-lines.tsx';
 import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
-import {useFrame} from '../../components/frame/use-frame.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {useScroll} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
-import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
+import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
 import {ownerLines, writtenLines} from './written-lines.ts';
 
 /** Where the files are, what to do with each, and who has something to do. */
@@ -20,10 +19,10 @@ export function DoneScreen({files}: {readonly files: readonly WrittenFile[]}) {
 		services,
 	} = useWizard();
 	const {layout, glyphs} = useScreen();
-	const {rows, ...frame} = useFrame({stage: 'Report', title: `${countOf(files.length, 'file')} written`});
+	const frame = useFrame({title: `${countOf(files.length, 'file')} written`});
 	const page = {width: layout.width, isUnicode: glyphs.isUnicode};
 	const lines = [...writtenLines(files, {page, places: services.places, findings}), ...ownerLines(findings, page)];
-	const height = rows.bodyHeight;
+	const height = frame.rows.bodyHeight;
 	const {top, position, handleKey} = useScroll({count: lines.length, height});
 
 	useKeys(keypress => {
@@ -36,7 +35,6 @@ export function DoneScreen({files}: {readonly files: readonly WrittenFile[]}) {
 	return (
 		<Frame
 			{...frame}
-			rows={rows}
 			aside={<Text dimColor>{position}</Text>}
 			notice={{tone: 'plain', text: 'This list stays in the terminal when you finish.'}}
 			hints={[

@@ -8,7 +8,7 @@ import {sentenceOf} from '../../components/text/presentable.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import {usualRulesScope} from '../../state/export-state.ts';
 import type {WizardAction} from '../../state/state.ts';
-import {helpFor} from '../help-texts.ts';
+import {helpFor} from '../help/help-texts.ts';
 import {askToReplace} from './export-notice.ts';
 
 type Choices = Omit<ExportRequest, 'isOverwriteAllowed'>;

@@ -3,7 +3,6 @@ import {outputs} from '../../../session/export/outputs.ts';
 import type {JudgedRun} from '../../../verdict/types.ts';
 import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
-import {useFrame} from '../../components/frame/use-frame.ts';
 import {isKey, isLetter, type Keypress} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {moveFor} from '../../components/list/list-state.ts';
@@ -20,7 +19,7 @@ import {
 	exportRows,
 	reduceExport,
 } from '../../state/export-state.ts';
-import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
+import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
 import {ExportRowLine} from './export-line.tsx';
 import {exportNotice} from './export-notice.ts';
 
@@ -38,13 +37,12 @@ export function ExportScreen({run, state}: {readonly run: JudgedRun; readonly st
 	const notice = exportNotice(state, services.places);
 	// A question, a problem, and the path while it is typed have to be read whole.
 	const isWhole = isTyping || notice.tone !== 'plain';
-	const {rows, ...frame} = useFrame({
-		stage: 'Report',
+	const frame = useFrame({
 		title: 'Export the report',
 		problem: isWhole ? notice.text : null,
 	});
-	const height = rows.bodyHeight;
-	const lines = exportLines(rows.isSpaced);
+	const height = frame.rows.bodyHeight;
+	const lines = exportLines(frame.rows.isSpaced);
 	const top = firstLine(lines, row, height);
 	const change = (action: ExportAction) => dispatch({type: 'export', action});
 
@@ -94,7 +92,6 @@ export function ExportScreen({run, state}: {readonly run: JudgedRun; readonly st
 	return (
 		<Frame
 			{...frame}
-			rows={rows}
 			aside={<Text dimColor>{`${state.ticked.length} of ${outputs.length} ticked`}</Text>}
 			notice={notice}
 			hints={

@@ -4,12 +4,11 @@ import {countOf} from '../../../words.ts';
 import {CountsByStatus} from '../../components/counts-by-status.tsx';
 import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
-import {useFrame} from '../../components/frame/use-frame.ts';
 import {isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
 import type {StopReason} from '../../state/state.ts';
-import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
+import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
 import {expansionText, type ProbeSnapshot} from './probe-board.ts';
 import {FinishedLine, GroupLine, measureGroups, ProgressBar, RunningLine} from './probe-rows.tsx';
 import type {ProbeStore} from './probe-store.ts';
@@ -22,13 +21,12 @@ export function ProbingScreen({probes, stop}: {readonly probes: ProbeStore; read
 	const snapshot = useSyncExternalStore(probes.subscribe, probes.getSnapshot);
 	const elapsed = useElapsed();
 	const timeLeft = useTimeLeft(snapshot, elapsed);
-	const {rows, ...frame} = useFrame({
-		stage: 'Check',
+	const frame = useFrame({
 		title: titleFor(stop, snapshot.total),
 		hasNotice: false,
 	});
-	const headHeight = rows.isSpaced ? 3 : 2;
-	const visible = useVisibleRows(snapshot, rows.bodyHeight - headHeight);
+	const headHeight = frame.rows.isSpaced ? 3 : 2;
+	const visible = useVisibleRows(snapshot, frame.rows.bodyHeight - headHeight);
 
 	useKeys(keypress => {
 		if (isLetter(keypress, 's')) dispatch({type: 'stop-probing'});
@@ -40,7 +38,6 @@ export function ProbingScreen({probes, stop}: {readonly probes: ProbeStore; read
 	return (
 		<Frame
 			{...frame}
-			rows={rows}
 			aside={stop === null ? <Text>{timeLeft}</Text> : null}
 			hints={[
 				{keys: 's', label: 'stop and look'},
@@ -53,7 +50,7 @@ export function ProbingScreen({probes, stop}: {readonly probes: ProbeStore; read
 				{count}
 			</Text>
 			<CountsByStatus counts={snapshot.counts} />
-			{rows.isSpaced ? <Text> </Text> : null}
+			{frame.rows.isSpaced ? <Text> </Text> : null}
 			<Box flexDirection="column">
 				{visible.groups.map(row => (
 					<GroupLine key={row.title} row={row} {...groupWidths} />

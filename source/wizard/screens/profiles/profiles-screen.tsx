@@ -2,20 +2,18 @@ import {Box, Text} from 'ink';
 import {Frame} from '../../components/frame/frame.tsx';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import {commonHints, type KeyHint} from '../../components/frame/key-hints.ts';
-import {useFrame} from '../../components/frame/use-frame.ts';
 import type {Glyphs} from '../../components/glyphs.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {List} from '../../components/list/list.tsx';
 import {useList} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
-import {Pointer} from '../../components/signs.tsx';
+import {Colored, Pointer} from '../../components/signs.tsx';
+import {fitLeft, fitRight} from '../../components/text/fit.ts';
 import {TextInput} from '../../components/text-input/text-input.tsx';
 import type {ListedProfile, ProfileServices} from '../../profile-services.ts';
-import {useWizard} from '../../state/wizard-context.ts';
-import {ProfileLine} from './profile-line.tsx';
-import {describeProfile} from './profile-words.ts';
-import type {ProfilesPhase} from './profiles-state.ts';
-import {type UseProfiles, useProfiles} from './use-profiles.ts';
+import {useFrame, useWizard} from '../../use-wizard.ts';
+import {describeGlance, describeProfile} from './profile-words.ts';
+import {type ProfilesPhase, type UseProfiles, useProfiles} from './use-profiles.ts';
 
 const renameLabel = 'New name  ';
 
@@ -29,14 +27,13 @@ export function ProfilesScreen({services}: {readonly services: ProfileServices})
 	const {layout, glyphs} = useScreen();
 	const work = useProfiles(services);
 	const {phase, wrongName, problem} = work;
-	const {rows, ...frame} = useFrame({
-		stage: 'Profiles',
+	const frame = useFrame({
 		title: 'What do you want to check?',
 		reason: 'Saved profiles, the last one checked on top; or a new check.',
 		problem: wrongName ?? problem,
 	});
-	const spaces = rows.isSpaced ? 1 : 0;
-	const height = Math.max(1, rows.bodyHeight - spaces - 1);
+	const spaces = frame.rows.isSpaced ? 1 : 0;
+	const height = Math.max(1, frame.rows.bodyHeight - spaces - 1);
 	const cursor = useList({count: profiles.length + 1, height: height + 1});
 	const current = profiles[cursor.state.cursor] ?? null;
 
@@ -50,7 +47,7 @@ export function ProfilesScreen({services}: {readonly services: ProfileServices})
 
 	const nameWidth = Math.max(0, ...profiles.map(({profile}) => profile.name.length));
 	return (
-		<Frame {...frame} rows={rows} notice={noticeFor(work, current)} hints={hintsFor(phase, current !== null, glyphs)}>
+		<Frame {...frame} notice={noticeFor(work, current)} hints={hintsFor(phase, current !== null, glyphs)}>
 			<List
 				rows={profiles}
 				state={cursor.state}
@@ -112,4 +109,42 @@ function hintsFor({name}: ProfilesPhase, isProfile: boolean, glyphs: Glyphs): re
 		quit,
 		help,
 	];
+}
+
+const colors = {problem: 'red', ok: 'green', warning: 'yellow', plain: undefined} as const;
+const regionWidth = 18;
+const ageWidth = 15;
+/** An outcome is whole in so many columns; what is left is the name's. */
+const outcomeRoom = 19;
+
+/** A profile in one line: name, region, how its last check ended, and when. */
+function ProfileLine({
+	row: {profile, lastRun},
+	isFocused,
+	nameWidth,
+}: {
+	readonly row: ListedProfile;
+	readonly isFocused: boolean;
+	/** Of the longest name in the list. */
+	readonly nameWidth: number;
+}) {
+	const {layout, glyphs} = useScreen();
+	const {tone, text} = describeGlance(lastRun);
+	const room = layout.width - 2;
+	const others = layout.isNarrow ? 0 : regionWidth + ageWidth + 2;
+	const width = Math.min(nameWidth + 2, room - others - outcomeRoom - 2);
+	const outcomeWidth = room - others - width - 2;
+	return (
+		<Text wrap="truncate">
+			<Text bold={isFocused}>{fitLeft(profile.name, width - 2, glyphs.ellipsis)}</Text>
+			{'  '}
+			{layout.isNarrow ? null : fitLeft(profile.settings.region, regionWidth, glyphs.ellipsis)}
+			<Colored color={colors[tone]}>{signOf(tone, glyphs)}</Colored> {fitLeft(text, outcomeWidth, glyphs.ellipsis)}
+			{layout.isNarrow ? null : <Text dimColor>{fitRight(lastRun?.age ?? '', ageWidth, glyphs.ellipsis)}</Text>}
+		</Text>
+	);
+}
+
+function signOf(tone: Notice['tone'], {failed, ok, warning, ahead}: Glyphs): string {
+	return {problem: failed, ok, warning, plain: ahead}[tone];
 }

@@ -2,12 +2,18 @@ import {useEffect, useReducer, useState} from 'react';
 import {uniqueOf} from '../../../words.ts';
 import {isKey, isLetter, type Keypress} from '../../components/input/keypress.ts';
 import {sentenceOf} from '../../components/text/presentable.ts';
-import {textInputAction} from '../../components/text-input/text-input-state.ts';
+import {
+	createTextInput,
+	reduceTextInput,
+	type TextInputAction,
+	type TextInputState,
+	textInputAction,
+	textOf,
+} from '../../components/text-input/text-input-state.ts';
 import type {ProfileServices} from '../../profile-services.ts';
 import {initialAnswers} from '../../state/answers/step-context.ts';
-import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
-import {nameProblem} from './name-problem.ts';
-import {type ProfilesPhase, reduceProfiles, typedName} from './profiles-state.ts';
+import {handleCommonKey, useWizard} from '../../use-wizard.ts';
+import {nameProblem} from './profile-words.ts';
 
 export type UseProfiles = {
 	readonly phase: ProfilesPhase;
@@ -113,4 +119,57 @@ export function useProfiles(services: ProfileServices): UseProfiles {
 /** The first of several sentences, with the number of the others. */
 function firstOf([first, ...others]: readonly string[]): string | null {
 	return first && others.length > 0 ? `${first} (and ${others.length} more)` : (first ?? null);
+}
+
+/** What is being done with the profile at the pointer. */
+export type ProfilesPhase =
+	| {readonly name: 'choosing'}
+	| {readonly name: 'renaming'; readonly profile: string; readonly input: TextInputState}
+	| {readonly name: 'deleting'; readonly profile: string}
+	/** A file is being read or written. */
+	| {readonly name: 'waiting'};
+
+type ProfilesState = {
+	readonly phase: ProfilesPhase;
+	/** What stood in the way of the last thing that was tried, or null. */
+	readonly problem: string | null;
+};
+
+type ProfilesAction =
+	| {readonly type: 'rename'; readonly profile: string}
+	| {readonly type: 'delete'; readonly profile: string}
+	| {readonly type: 'edit'; readonly action: TextInputAction}
+	| {readonly type: 'wait'}
+	| {readonly type: 'fail'; readonly problem: string}
+	/** Back to the choice. */
+	| {readonly type: 'rest'};
+
+function reduceProfiles(state: ProfilesState, action: ProfilesAction): ProfilesState {
+	switch (action.type) {
+		case 'rename':
+			return {
+				phase: {name: 'renaming', profile: action.profile, input: createTextInput(action.profile)},
+				problem: null,
+			};
+		case 'delete':
+			return {phase: {name: 'deleting', profile: action.profile}, problem: null};
+		case 'edit': {
+			const {phase} = state;
+			if (phase.name !== 'renaming') return state;
+			return {phase: {...phase, input: reduceTextInput(phase.input, action.action)}, problem: null};
+		}
+		case 'wait':
+			return {phase: {name: 'waiting'}, problem: null};
+		case 'fail':
+			return {phase: {name: 'choosing'}, problem: action.problem};
+		case 'rest':
+			return {phase: {name: 'choosing'}, problem: null};
+		default:
+			return action satisfies never;
+	}
+}
+
+/** The name that is being typed. */
+function typedName(input: TextInputState): string {
+	return textOf(input).trim();
 }

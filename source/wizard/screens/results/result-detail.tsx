@@ -7,38 +7,36 @@ import {DetailLines} from '../../components/detail-lines.tsx';
 import {Frame} from '../../components/frame/frame.tsx';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import {commonHints} from '../../components/frame/key-hints.ts';
-import {useFrame} from '../../components/frame/use-frame.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {moveFor} from '../../components/list/list-state.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import type {DetailLine} from '../../components/text/detail-line.ts';
 import {presentable} from '../../components/text/presentable.ts';
-import {rowsBehind} from '../../state/check.ts';
+import {beginCheck, partOfRun, rowsBehind} from '../../state/check.ts';
 import type {ResultRow} from '../../state/results/results-rows.ts';
-import {useWizard} from '../../state/wizard-context.ts';
+import {useFrame, useWizard} from '../../use-wizard.ts';
 import {useCopy} from '../copy/use-copy.ts';
 import {endpointDetail} from './endpoint-detail.ts';
 import {groupDetail} from './finding-detail.ts';
 
 /** All that is known of one finding or endpoint, as lines to scroll through. */
 export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top: number}) {
+	const wizard = useWizard();
 	const {
 		state: {run, problem},
 		dispatch,
-		probeAgain,
 		services: {ownCommand},
-	} = useWizard();
+	} = wizard;
 	const {layout, glyphs} = useScreen();
 	const {canCopy, copy, notice: copied, clear} = useCopy();
 	const notice: Notice | null = problem === null ? copied : {tone: 'problem', text: problem};
-	const {rows: frameRows, ...frame} = useFrame({
-		stage: 'Report',
+	const frame = useFrame({
 		title: presentable(row.kind === 'group' ? row.group.title : row.entry.endpoint, glyphs.isUnicode),
 		problem: notice?.text ?? null,
 		hasNotice: false,
 	});
-	const height = frameRows.bodyHeight;
+	const height = frame.rows.bodyHeight;
 	const {width} = layout;
 	const {isUnicode} = glyphs;
 	// A finding may have thousands of endpoints, which need not be written anew with every key.
@@ -62,7 +60,7 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 		} else if (isLetter(keypress, 'c') && run) {
 			copy(commandOf(row, run, ownCommand));
 		} else if (isLetter(keypress, 'r') && run) {
-			probeAgain(run, rowsBehind(row));
+			dispatch(beginCheck(wizard, partOfRun(run, rowsBehind(row))));
 		} else if (isLetter(keypress, '?')) {
 			dispatch({type: 'toggle-help'});
 		}
@@ -74,7 +72,6 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 	return (
 		<Frame
 			{...frame}
-			rows={frameRows}
 			notice={notice}
 			aside={<Text dimColor>{position}</Text>}
 			hints={[

@@ -7,79 +7,50 @@ import {textOfLine} from '../../components/text/detail-line.ts';
 import {withoutFlags} from '../../components/text/presentable.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import {changesOf} from '../../state/changes.ts';
-import {beginCheck, partOfRun, prepareCheck, rowsThatFailed} from '../../state/check.ts';
 import type {ResultGroup} from '../../state/results/result-groups.ts';
-import {answersInView, type WizardAction} from '../../state/state.ts';
-import {changedText} from '../profiles/change-lines.ts';
+import type {WizardAction} from '../../state/state.ts';
+import {changedText} from '../changes/changes-lines.ts';
 import {groupDetail} from './finding-detail.ts';
+import {type ResultsMenuRow, resultsMenu} from './results-menu.ts';
 
 /** Asks what to do with the results; shows all about a finding on the way. */
 export async function showResults(session: PlainSession): Promise<readonly WizardAction[]> {
-	const {state, services, context, talk} = session;
+	const {state, services, talk} = session;
 	const {run} = state;
 	if (run === null) return [{type: 'revise'}];
 	const changes = changesOf(state);
-	const part = partOfRun(run, rowsThatFailed(run));
-	const letters: readonly FurtherLetter[] = [
-		...(part.plan.targets.length > 0 ? (['f'] as const) : []),
-		...(changes ? (['w'] as const) : []),
-		...(services.profiles ? (['p'] as const) : []),
-	];
+	const menu = resultsMenu(session, run, changes !== null);
 	if (state.problem !== null) talk.say(state.problem);
 	if (changes) talk.say(changedText(changes));
 	for (;;) {
-		const asked = await ask(resultsQuestion(findingGroups(state.results.groups), letters, plainHelp), talk);
+		const asked = await ask(resultsQuestion(findingGroups(state.results.groups), menu), talk);
 		if (asked === null) return [{type: 'revise'}];
-		switch (asked.value) {
-			case 'export':
-				return [{type: 'open-export', proposal: services.proposePath(run)}];
-			case 'finish':
-				return [{type: 'finish'}];
-			case 'save':
-				return [{type: 'open-save'}];
-			case 'show-changes':
-				return [{type: 'open-changes'}];
-			case 'check-failed':
-				return [beginCheck(state, prepareCheck(services, context, answersInView(state)), part)];
-			default: {
-				const page = {width: talk.width(), isUnicode: services.glyphs.unicode};
-				talk.say(asked.value.title, ...groupDetail(asked.value, page, services.ownCommand).map(textOfLine));
-			}
-		}
+		if ('type' in asked.value) return [asked.value];
+		const page = {width: talk.width(), isUnicode: services.glyphs.unicode};
+		talk.say(asked.value.title, ...groupDetail(asked.value, page, services.ownCommand).map(textOfLine));
 	}
 }
 
-const plainHelp = [
-	'Findings are numbered, the worst first; each says who can put it right.',
-	'y writes the report to files. n leaves. back leads to the answers, from where the check can be started again.',
-] as const;
-
-/** What can be done with the results besides, each by its letter. */
-const furtherActions = {
-	f: {action: 'check-failed', words: 'f checks again what failed'},
-	w: {action: 'show-changes', words: 'w tells what changed'},
-	p: {action: 'save', words: 'p saves the settings as a profile'},
-} as const;
-type FurtherLetter = keyof typeof furtherActions;
-type FurtherAction = (typeof furtherActions)[FurtherLetter]['action'];
-
-/** What to do with the results; a number is that of a finding, a letter one of `letters`. */
+/** What to do with the results; a number is that of a finding. What would only be refused has no letter. */
 function resultsQuestion(
 	findings: readonly ResultGroup[],
-	letters: readonly FurtherLetter[],
-	help: readonly string[],
-): Question<'export' | 'finish' | FurtherAction | ResultGroup> {
+	menu: readonly ResultsMenuRow[],
+): Question<WizardAction | ResultGroup> {
 	const {length} = findings;
+	const spoken = menu.filter(row => row.spoken !== undefined && row.toAction().type !== 'refuse');
 	return {
-		lines: letters.length === 0 ? [] : [`${letters.map(letter => furtherActions[letter].words).join('; ')}.`],
+		lines: spoken.length === 0 ? [] : [`${spoken.map(row => `${row.key} ${row.spoken}`).join('; ')}.`],
 		prompt: `Export the report? y, n${length > 0 ? ', or the number of a finding for all about it' : ''}`,
 		proposal: 'y',
-		help,
+		help: [
+			'Findings are numbered, the worst first; each says who can put it right.',
+			'y writes the report to files. n leaves. back leads to the answers, from where the check can be started again.',
+		],
 		read(text) {
-			const shouldExport = readYesOrNo(text, true);
-			if (shouldExport !== null) return answer(shouldExport ? 'export' : 'finish');
-			const letter = letters.find(letter => letter === text.toLowerCase());
-			if (letter) return answer(furtherActions[letter].action);
+			const isExport = readYesOrNo(text, true);
+			if (isExport === false) return answer({type: 'finish'});
+			const row = isExport ? menu.find(({key}) => key === 'e') : spoken.find(({key}) => key === text.toLowerCase());
+			if (row) return answer(row.toAction());
 			const finding = findings[readNumber(text, length) ?? -1];
 			if (finding) return answer(finding);
 			return problem(length > 0 ? numberProblem(text, length) : 'Type y to export the report, or n to finish.');

@@ -1,33 +1,78 @@
-/** What one can do after looking at the results. */
-const nextChoices = ['results', 'export', 'changes', 'save', 'check-again', 'profile', 'revise', 'leave'] as const;
-export type NextChoice = (typeof nextChoices)[number];
+import type {JudgedRun} from '../../../verdict/types.ts';
+import {beginCheck, partOfRun, rowsThatFailed, type Sitting} from '../../state/check.ts';
+import type {WizardAction} from '../../state/state.ts';
 
-/** How each is called, and what it does. */
-export const nextWords: {readonly [choice in NextChoice]: readonly [label: string, meaning: string]} = {
-	results: ['Back to the results', ''],
-	export: ['Export', 'reports and firewall rules, as files'],
-	changes: ['What changed', 'since the run before'],
-	save: ['Save as profile', 'the answers under a name, to check again later'],
-	'check-again': ['Check again', 'all endpoints, with the same answers'],
-	profile: ['To the profile', 'what is kept of it'],
-	revise: ['Change an answer', 'these results stay at hand until the next check'],
-	leave: ['Leave', 'a summary stays in the terminal'],
+/** Something that can be done with the results as a whole. */
+export type ResultsMenuRow = {
+	/** The letter that does it while the results are shown; none: only the menu after them does. */
+	readonly key?: string;
+	readonly label: string;
+	/** What it does, beside the label. */
+	readonly detail: string;
+	/** What the letter does, said by lines; none: lines have another way to it, or none. */
+	readonly spoken?: string;
+	readonly isOnlyKey?: boolean;
+	readonly toAction: () => WizardAction;
 };
 
-/** The choices that there are, in their order. `isStored`: profiles can be kept here. */
-export function availableChoices({
-	isStored,
-	isProfileOpen,
-	hasChanges,
-}: {
-	readonly isStored: boolean;
-	readonly isProfileOpen: boolean;
-	readonly hasChanges: boolean;
-}): readonly NextChoice[] {
-	const isThere: {readonly [choice in NextChoice]?: boolean} = {
-		changes: hasChanges,
-		save: isStored && !isProfileOpen,
-		profile: isProfileOpen,
-	};
-	return nextChoices.filter(choice => isThere[choice] ?? true);
+/** What can be done with the results, in the order of the menu. `hasChanges`: there is a run to hold this one against. */
+export function resultsMenu(sitting: Sitting, run: JudgedRun, hasChanges: boolean): readonly ResultsMenuRow[] {
+	const {
+		state: {profile},
+		services,
+	} = sitting;
+	const rows: ReadonlyArray<ResultsMenuRow | false> = [
+		{label: 'Back to the results', detail: '', toAction: () => ({type: 'open-results'})},
+		{
+			key: 'e',
+			label: 'Export',
+			detail: 'reports and firewall rules, as files',
+			toAction: () => ({type: 'open-export', proposal: services.proposePath(run)}),
+		},
+		{
+			key: 'f',
+			label: 'Check what failed',
+			detail: '',
+			spoken: 'checks again what failed',
+			isOnlyKey: true,
+			toAction: () => beginCheck(sitting, partOfRun(run, rowsThatFailed(run))),
+		},
+		hasChanges && {
+			key: 'w',
+			label: 'What changed',
+			detail: 'since the run before',
+			spoken: 'tells what changed',
+			toAction: () => ({type: 'open-changes'}),
+		},
+		services.profiles !== null && {
+			key: 'p',
+			label: 'Save as profile',
+			detail: 'the answers under a name, to check again later',
+			spoken: 'saves the settings as a profile',
+			isOnlyKey: profile !== null,
+			toAction: () => ({type: 'open-save'}),
+		},
+		{
+			key: 'R',
+			label: 'Check again',
+			detail: 'all endpoints, with the same answers',
+			toAction: () =>
+				beginCheck(
+					sitting,
+					partOfRun(run, () => true),
+				),
+		},
+		profile !== null && {
+			label: 'To the profile',
+			detail: 'what is kept of it',
+			toAction: () => ({type: 'open-overview'}),
+		},
+		{
+			label: 'Change an answer',
+			detail: 'these results stay at hand until the next check',
+			toAction: () => ({type: 'revise'}),
+		},
+		{label: 'Leave', detail: 'a summary stays in the terminal', toAction: () => ({type: 'finish'})},
+	];
+	return rows.filter(row => row !== false);
 }

@@ -11,8 +11,7 @@ import type {JudgedRun} from '../../../verdict/types.ts';
 import {CountsByStatus} from '../../components/counts-by-status.tsx';
 import {asideGap, Frame} from '../../components/frame/frame.tsx';
 import {type Notice, noticeLines} from '../../components/frame/frame-layout.ts';
-import {commonHints} from '../../components/frame/key-hints.ts';
-import {useFrame} from '../../components/frame/use-frame.ts';
+import {commonHints, type KeyHint} from '../../components/frame/key-hints.ts';
 import {isKey, isLetter, type Keypress} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {List} from '../../components/list/list.tsx';
@@ -22,14 +21,15 @@ import {truncate} from '../../components/text/fit.ts';
 import {presentable} from '../../components/text/presentable.ts';
 import {textInputAction} from '../../components/text-input/text-input-state.ts';
 import {changesOf} from '../../state/changes.ts';
-import {rowsBehind, rowsThatFailed} from '../../state/check.ts';
+import {beginCheck, partOfRun, rowsBehind} from '../../state/check.ts';
 import {type FilterChange, isFiltering} from '../../state/results/results-filter.ts';
 import type {ResultRow} from '../../state/results/results-rows.ts';
 import {currentRow} from '../../state/results/results-state.ts';
-import {handleCommonKey, useWizard} from '../../state/wizard-context.ts';
-import {changedText} from '../profiles/change-lines.ts';
+import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
+import {changedText} from '../changes/changes-lines.ts';
 import {ResultDetail} from './result-detail.tsx';
 import {FilterLine, ResultLine, ViewLine} from './result-rows.tsx';
+import {resultsMenu} from './results-menu.ts';
 
 export function ResultsScreen({run}: {readonly run: JudgedRun}) {
 	const {
@@ -44,7 +44,8 @@ export function ResultsScreen({run}: {readonly run: JudgedRun}) {
 }
 
 function ResultList({run, current}: {readonly run: JudgedRun; readonly current: ResultRow | null}) {
-	const {state, dispatch, services, probeAgain} = useWizard();
+	const wizard = useWizard();
+	const {state, dispatch, services} = wizard;
 	const {results, findings, problem, notKept, isFresh, baseline, profile} = state;
 	const {layout, glyphs} = useScreen();
 	const report = useMemo(() => toRun(run, findings), [run, findings]);
@@ -53,9 +54,9 @@ function ResultList({run, current}: {readonly run: JudgedRun; readonly current: 
 		() => changesOf({run, findings, isFresh, baseline, profile}),
 		[run, findings, isFresh, baseline, profile],
 	);
+	const menu = resultsMenu(wizard, run, changes !== null);
 	const {isShort} = layout;
-	const {rows: frameRows, ...frame} = useFrame({
-		stage: 'Report',
+	const frame = useFrame({
 		title: `${resultsTitle(report, isFresh)}${isShort && results.view === 'endpoints' ? ': endpoints' : ''}`,
 		// Why the run is not on disk must be read whole, too.
 		problem: problem ?? notKept,
@@ -65,13 +66,13 @@ function ResultList({run, current}: {readonly run: JudgedRun; readonly current: 
 	const change = (change: FilterChange) => dispatch({type: 'browse', action: {type: 'filter', change}});
 	const headline = noticeLines(presentable(sentence, glyphs.isUnicode), layout, 3, glyphs.ellipsis);
 	const isCountsAside = !layout.isNarrow;
-	const changed = changes && frameRows.isSpaced ? truncate(changedText(changes), layout.width, glyphs.ellipsis) : null;
+	const changed = changes && frame.rows.isSpaced ? truncate(changedText(changes), layout.width, glyphs.ellipsis) : null;
 	const headHeight =
-		(frameRows.isSpaced ? headline.length + 2 : 0) +
+		(frame.rows.isSpaced ? headline.length + 2 : 0) +
 		(changed === null ? 0 : 1) +
 		(isCountsAside ? 0 : 1) +
 		(isFilterShown ? 1 : 0);
-	const height = frameRows.bodyHeight - headHeight;
+	const height = frame.rows.bodyHeight - headHeight;
 	const list = clampList(results.list, {count: rows.length, height});
 
 	function handleTyping(keypress: Keypress): void {
@@ -83,22 +84,19 @@ function ResultList({run, current}: {readonly run: JudgedRun; readonly current: 
 
 	function handleBrowsing(keypress: Keypress): void {
 		const move = moveFor(keypress, true);
+		const row = menu.find(({key}) => key !== undefined && isLetter(keypress, key));
 		if (move) dispatch({type: 'browse', action: {type: 'move', move, height}});
 		else if (isLetter(keypress, '/')) change({type: 'type'});
 		else if (isLetter(keypress, 's')) change({type: 'next-status'});
 		else if (isKey(keypress, 'tab') || isKey(keypress, 'back-tab') || isLetter(keypress, 'v')) {
 			dispatch({type: 'browse', action: {type: 'switch-view', height}});
 		} else if (isKey(keypress, 'escape') && isFiltering(filter)) change({type: 'clear'});
-		else if (isLetter(keypress, 'r') && current) probeAgain(run, rowsBehind(current));
-		else if (isLetter(keypress, 'f')) probeAgain(run, rowsThatFailed(run));
-		else if (isLetter(keypress, 'R')) probeAgain(run, () => true);
+		else if (isLetter(keypress, 'r') && current) dispatch(beginCheck(wizard, partOfRun(run, rowsBehind(current))));
 		else if (isKey(keypress, 'enter')) dispatch({type: 'browse', action: {type: 'open-detail'}});
 		else if (isKey(keypress, 'right')) dispatch({type: 'browse', action: {type: 'fold', fold: 'open', height}});
 		else if (isKey(keypress, 'left')) dispatch({type: 'browse', action: {type: 'fold', fold: 'close', height}});
 		else if (isLetter(keypress, ' ')) dispatch({type: 'browse', action: {type: 'fold', fold: 'toggle', height}});
-		else if (isLetter(keypress, 'w') && changes) dispatch({type: 'open-changes'});
-		else if (isLetter(keypress, 'p') && services.profiles) dispatch({type: 'open-save'});
-		else if (isLetter(keypress, 'e')) dispatch({type: 'open-export', proposal: services.proposePath(run)});
+		else if (row) dispatch(row.toAction());
 		else if (isLetter(keypress, 'c') && services.clipboard) dispatch({type: 'open-copy'});
 		else if (isLetter(keypress, 'q')) dispatch({type: 'leave'});
 		else handleCommonKey(keypress, dispatch);
@@ -107,36 +105,34 @@ function ResultList({run, current}: {readonly run: JudgedRun; readonly current: 
 	useKeys(filter.isTyping ? handleTyping : handleBrowsing, {takesText: filter.isTyping});
 
 	const {move, enter, help} = commonHints(glyphs);
+	const minor = (keys: string) =>
+		menu.filter(({key}) => key === keys).map(({label}) => ({keys, label: label.toLowerCase(), isMinor: true}));
+	const browsingHints = (): readonly KeyHint[] => [
+		{keys: 'e', label: 'export'},
+		enter('details'),
+		{keys: 'r', label: 'check again', isMinor: true},
+		{keys: '/', label: 'filter', isMinor: true},
+		...(services.clipboard ? [{keys: 'c', label: 'copy', isMinor: true}] : []),
+		...minor('w'),
+		...minor('p'),
+		move,
+		{keys: 'tab', label: results.view === 'findings' ? 'endpoints' : 'findings'},
+		{keys: 'esc', label: isFiltering(filter) ? 'all again' : 'more'},
+		{keys: 'q', label: 'leave', isMinor: true},
+		help,
+	];
 	const room = isCountsAside ? layout.width - stringWidth(frame.title) - asideGap : layout.width;
 	const counts = <CountsByStatus counts={countEndpoints(report.results)} room={room} />;
 	return (
 		<Frame
 			{...frame}
-			rows={frameRows}
 			aside={isCountsAside ? counts : <Text dimColor>{positionText(list, rows.length, height)}</Text>}
 			notice={noticeFor(problem, notKept, current)}
-			hints={
-				filter.isTyping
-					? [enter('keep'), {keys: 'esc', label: 'all again'}]
-					: [
-							{keys: 'e', label: 'export'},
-							enter('details'),
-							{keys: 'r', label: 'check again', isMinor: true},
-							{keys: '/', label: 'filter', isMinor: true},
-							...(services.clipboard ? [{keys: 'c', label: 'copy', isMinor: true}] : []),
-							...(changes ? [{keys: 'w', label: 'what changed', isMinor: true}] : []),
-							...(services.profiles ? [{keys: 'p', label: 'save as profile', isMinor: true}] : []),
-							move,
-							{keys: 'tab', label: results.view === 'findings' ? 'endpoints' : 'findings'},
-							isFiltering(filter) ? {keys: 'esc', label: 'all again'} : {keys: 'esc', label: 'more'},
-							{keys: 'q', label: 'leave', isMinor: true},
-							help,
-						]
-			}
+			hints={filter.isTyping ? [enter('keep'), {keys: 'esc', label: 'all again'}] : browsingHints()}
 		>
 			{isCountsAside ? null : counts}
-			{frameRows.isSpaced ? <Text>{[...headline, ...(changed === null ? [] : [changed]), ''].join('\n')}</Text> : null}
-			{frameRows.isSpaced ? <ViewLine results={results} list={list} height={height} /> : null}
+			{frame.rows.isSpaced ? <Text>{[...headline, ...(changed === null ? [] : [changed]), ''].join('\n')}</Text> : null}
+			{frame.rows.isSpaced ? <ViewLine results={results} list={list} height={height} /> : null}
 			{isFilterShown ? <FilterLine results={results} /> : null}
 			{rows.length === 0 ? <Text wrap="truncate">No endpoint fits. Escape shows all again.</Text> : null}
 			<List

@@ -1,0 +1,106 @@
+import {Box, Text} from 'ink';
+import type {ReactNode} from 'react';
+import {useKeys} from './components/input/use-keys.tsx';
+import {smallestWindow} from './components/layout.ts';
+import {useScreen} from './components/screen-context.tsx';
+import {FeaturesScreen} from './questions/features/features-screen.tsx';
+import {ProxyScreen} from './questions/proxy/proxy-screen.tsx';
+import {ProxyDetailsScreen} from './questions/proxy-details/proxy-details-screen.tsx';
+import {RegionScreen} from './questions/region/region-screen.tsx';
+import {ResourcesScreen} from './questions/resources/resources-screen.tsx';
+import {ReviewScreen} from './questions/review/review-screen.tsx';
+import {ChangesScreen} from './screens/changes/changes-screen.tsx';
+import {CopyScreen} from './screens/copy/copy-screen.tsx';
+import {DoneScreen} from './screens/export/done-screen.tsx';
+import {ExportScreen} from './screens/export/export-screen.tsx';
+import {PasswordScreen} from './screens/password/password-screen.tsx';
+import type {ProbeStore} from './screens/probing/probe-store.ts';
+import {ProbingScreen} from './screens/probing/probing-screen.tsx';
+import {ProfileScreen} from './screens/profile/profile-screen.tsx';
+import {ProfilesScreen} from './screens/profiles/profiles-screen.tsx';
+import {NextScreen} from './screens/results/next-screen.tsx';
+import {ResultsScreen} from './screens/results/results-screen.tsx';
+import {saveRequestFor} from './screens/save/save-fields.ts';
+import {SaveProfileScreen} from './screens/save/save-screen.tsx';
+import type {StepId} from './state/answers/steps.ts';
+import {changesToShow} from './state/changes.ts';
+import {useWizard} from './use-wizard.ts';
+
+const stepScreens: {readonly [id in StepId]: () => ReactNode} = {
+	region: RegionScreen,
+	proxy: ProxyScreen,
+	'proxy-details': ProxyDetailsScreen,
+	features: FeaturesScreen,
+	resources: ResourcesScreen,
+	review: ReviewScreen,
+};
+
+/** The screen of the current view. Hidden, it stays mounted, so that nothing that was typed is lost. */
+export function CurrentScreen({isHidden, probes}: {readonly isHidden: boolean} & ViewProps) {
+	return (
+		<Box display={isHidden ? 'none' : 'flex'}>
+			<View probes={probes} />
+		</Box>
+	);
+}
+
+type ViewProps = {
+	/** The events of the run under way, or null. */
+	readonly probes: ProbeStore | null;
+};
+
+function View({probes}: ViewProps) {
+	const {
+		state,
+		services: {profiles},
+		prepared: {plan},
+	} = useWizard();
+	const {view, run, profile, exporting} = state;
+	switch (view.name) {
+		case 'profiles':
+			return profiles && <ProfilesScreen services={profiles} />;
+		case 'profile':
+			return profiles && profile && <ProfileScreen opened={profile} services={profiles} />;
+		case 'password':
+			return profile && <PasswordScreen opened={profile} />;
+		case 'changes': {
+			const diff = changesToShow(state);
+			return diff && <ChangesScreen diff={diff} />;
+		}
+		case 'save-profile': {
+			const request = saveRequestFor(state, plan);
+			return profiles && request && <SaveProfileScreen services={profiles} request={request} />;
+		}
+		case 'step': {
+			const StepScreen = stepScreens[view.stepId];
+			return <StepScreen key={view.stepId} />;
+		}
+		case 'probing':
+			return probes && <ProbingScreen probes={probes} stop={view.stop} />;
+		case 'results':
+			return run && <ResultsScreen run={run} />;
+		case 'next':
+			return run && <NextScreen run={run} isLeaving={view.isLeaving} />;
+		case 'copy':
+			return run && <CopyScreen run={run} />;
+		case 'export':
+			return run && exporting && <ExportScreen run={run} state={exporting} />;
+		case 'done':
+			return <DoneScreen files={view.files} />;
+		case 'closed':
+			return null;
+		default:
+			return view satisfies never;
+	}
+}
+
+/** A few words instead of a screen that would fall apart. Keys wait for a larger window, but for Ctrl-C. */
+export function TooSmall() {
+	const {columns, rows} = useScreen().layout;
+	useKeys(() => {}, {layer: 'overlay'});
+	return (
+		<Box width={columns} height={rows} overflow="hidden">
+			<Text>{`${columns}x${rows} is too small, make it ${smallestWindow.columns}x${smallestWindow.rows}`}</Text>
+		</Box>
+	);
+}

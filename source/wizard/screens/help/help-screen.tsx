@@ -1,0 +1,49 @@
+import {Text} from 'ink';
+import {wrapText} from '../../../report/terminal/wrap.ts';
+import {Frame} from '../../components/frame/frame.tsx';
+import {commonHints} from '../../components/frame/key-hints.ts';
+import {isKey, isLetter} from '../../components/input/keypress.ts';
+import {useKeys} from '../../components/input/use-keys.tsx';
+import {useScroll} from '../../components/list/use-list.ts';
+import {useScreen} from '../../components/screen-context.tsx';
+import {useFrame, useWizard} from '../../use-wizard.ts';
+import {helpFor, helpKeys} from './help-texts.ts';
+
+const keyWidth = 16;
+
+/** Help for the screen that it covers. */
+export function HelpScreen() {
+	const {state, dispatch, services} = useWizard();
+	const {layout, glyphs} = useScreen();
+	const {title, lines} = helpFor(state, services);
+	const frame = useFrame({title: `Help: ${title}`, hasNotice: false});
+	const text = [
+		...lines.flatMap(line => wrapText(line, layout.width)),
+		' ',
+		...helpKeys(state).flatMap(([name, meaning]) =>
+			wrapText(meaning, layout.width - keyWidth).map(
+				(line, index) => (index === 0 ? name : '').padEnd(keyWidth) + line,
+			),
+		),
+	];
+	const height = frame.rows.bodyHeight;
+	const {top, position, handleKey} = useScroll({count: text.length, height});
+
+	useKeys(
+		keypress => {
+			if (isKey(keypress, 'escape') || isKey(keypress, 'enter') || isLetter(keypress, '?')) {
+				dispatch({type: 'toggle-help'});
+			} else {
+				handleKey(keypress);
+			}
+		},
+		{layer: 'overlay'},
+	);
+
+	const {scroll} = commonHints(glyphs);
+	return (
+		<Frame {...frame} hints={[...(position === null ? [] : [scroll]), {keys: 'esc', label: 'close'}]}>
+			<Text wrap="truncate">{text.slice(top, top + height).join('\n')}</Text>
+		</Frame>
+	);
+}

@@ -1,0 +1,129 @@
+import type {WizardServices} from '../../services.ts';
+import {type StepId, stepOf} from '../../state/answers/steps.ts';
+import type {WizardState} from '../../state/state.ts';
+
+/** What the help says about a screen: what it is for, and further lines. */
+type HelpText = {readonly title: string; readonly lines: readonly string[]};
+
+const stepLines: {readonly [id in StepId]: readonly string[]} = {
+	region: [
+		'Type a part of the name (eastus, East US), of the place (Virginia) or of the Arc code (eus).',
+		'Where no code stands beside a region, no public source tells it; the wizard asks for it later.',
+	],
+	proxy: [
+		'The environment is read as curl, Go and Python read it: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in lower case too.',
+		'Choose what the cluster will use, even if this machine could do without.',
+	],
+	'proxy-details': [
+		'Enter goes to the next field and at last on. Only the address is needed.',
+		'A password is masked, used for this run only, and never written.',
+	],
+	features: [
+		'The usual set fits a cluster that is connected to Azure Arc and runs Azure Machine Learning.',
+		'Beside a line that is not ticked stands how many endpoints it would add to those that are needed anyway, or save, as an Arc gateway does.',
+		'Space ticks a line, n unticks all, u the usual set, a all but Arc gateway, which takes the place of others. What a line means stands below the list.',
+	],
+	resources: [
+		'Leave a line empty to skip it. Several names are separated by commas; a pasted address or URL will do as well.',
+	],
+	review: ['Nothing is sent before you start the check. It opens connections and asks for public pages, no more.'],
+};
+
+/** What is at hand here, without which its keys do nothing. */
+type AtHand = Pick<WizardServices, 'profiles' | 'clipboard'>;
+
+const reportLines = ({profiles, clipboard}: AtHand): readonly string[] => [
+	'Findings come first, the worst on top; each says who can put it right. Below stand the endpoints behind it.',
+	'Enter shows everything about the line: the reason, the fix, the commands that prove it, what was seen; n and p go on to the next and the one before.',
+	'r checks the line again, f all that failed, R everything; what was found goes into these results.',
+	'Tab shows all endpoints, one a line, and the findings again. / filters by text, s by status; Escape shows all again.',
+	`w shows what changed since the run before${profiles ? ', p saves the settings as a profile' : ''}.`,
+	'e writes reports and firewall rules to files. Escape shows what else can be done; q leaves.',
+	...(clipboard
+		? [
+				'c copies the report or rules to the clipboard, also over SSH, if your terminal knows OSC 52; in details, the command.',
+			]
+		: []),
+];
+
+const exportLines = [
+	'Each line that is ticked becomes a file in one folder, private to you. A path that ends in .md, .html and the like is the name of a file.',
+	'No file is replaced without asking. Redact takes your own names and addresses out, so that the files can go to strangers.',
+	'The rules allow what this run found missing, or the whole plan; each file says how every name came out. "From" takes the addresses and ranges of the cluster, which become the source in the rules.',
+];
+
+const profilesLines = [
+	'A profile is a set of answers under a name, with the runs made for it. Enter opens the one at the pointer.',
+	'r gives it another name, d deletes it together with its runs.',
+];
+
+const profileLines = [
+	'The last run stands on top, with what changed since the one before it.',
+	'"Check what was not ok" probes only that, and puts it in the place of what was seen the last time.',
+	'Each run is kept with the profile; on the command line, "check --profile NAME" does the same without questions.',
+];
+
+const saveLines = [
+	'Letters, digits, dots, dashes and underscores, beginning with a letter or digit.',
+	'A profile holds all answers, but never a password. For a proxy with a user it can name a place instead: env:NAME for an environment variable, or file:PATH.',
+];
+
+/** The help for what is on the screen. */
+export function helpFor({view}: Pick<WizardState, 'view'>, atHand: AtHand): HelpText {
+	switch (view.name) {
+		case 'step': {
+			const {question, reason} = stepOf(view.stepId);
+			return {title: question, lines: [reason, ...stepLines[view.stepId]]};
+		}
+		case 'profiles':
+			return {title: 'Profiles', lines: profilesLines};
+		case 'profile':
+			return {title: 'Profile', lines: profileLines};
+		case 'password':
+			return {
+				title: 'Password',
+				lines: ['A profile holds no password. It is kept in memory until the wizard closes, and written nowhere.'],
+			};
+		case 'changes':
+			return {
+				title: 'What changed',
+				lines: [
+					'Two runs, endpoint by endpoint, the most urgent first. What one of them did not probe is not compared.',
+				],
+			};
+		case 'save-profile':
+			return {title: 'Save as profile', lines: saveLines};
+		case 'probing':
+			return {
+				title: 'Checking',
+				lines: [
+					'Each endpoint goes through its stages: dns, tcp, proxy, tls, http. What is blocked is tried a second time.',
+					's stops and shows what was found; Ctrl-C stops and leaves.',
+				],
+			};
+		case 'results':
+		case 'copy':
+		case 'next':
+			return {title: 'Results', lines: reportLines(atHand)};
+		case 'export':
+		case 'done':
+			return {title: 'Export', lines: exportLines};
+		case 'closed':
+			return {title: '', lines: []};
+		default:
+			return view satisfies never;
+	}
+}
+
+/** The keys that move and edit; where letters are typed into a filter from the start, none of them moves. */
+export function helpKeys({view}: Pick<WizardState, 'view'>): ReadonlyArray<readonly [keys: string, meaning: string]> {
+	const isTyped = view.name === 'step' && view.stepId === 'region';
+	return [
+		[isTyped ? 'arrows' : 'arrows, j k', 'move; PgUp, PgDn, Home and End too'],
+		['Enter', 'choose, go on'],
+		['Escape', 'back; answers stay'],
+		['Ctrl-U, Ctrl-W', 'delete the line, the word before the cursor'],
+		['Ctrl-C', 'quit'],
+		['Ctrl-Z', 'pause until "fg"'],
+	];
+}

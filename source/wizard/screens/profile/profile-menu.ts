@@ -1,0 +1,127 @@
+import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
+import type {Plan} from '../../../plan/types.ts';
+import type {Change} from '../../../record/diff/diff-report.ts';
+import {isChange, isNews} from '../../../record/diff/diff-runs.ts';
+import {settingChanges} from '../../../record/diff/setting-changes.ts';
+import {changeTitles, describeDiff} from '../../../report/diff/words.ts';
+import {overallVerdict} from '../../../report/verdict-line.ts';
+import {formatTime} from '../../../report/view/settings-facts.ts';
+import {countOf} from '../../../words.ts';
+import type {OpenedProfile} from '../../profile-services.ts';
+import {initialAnswers} from '../../state/answers/step-context.ts';
+import {beginCheck, partOfRun, rowsThatFailed, type Sitting} from '../../state/check.ts';
+import type {CheckPart, WizardAction} from '../../state/state.ts';
+import {changedText} from '../changes/changes-lines.ts';
+
+/** Something that can be done with a profile that is open. */
+type ProfileMenuRow = {
+	readonly label: string;
+	/** How much of it there is; empty: nothing to say. */
+	readonly detail: string;
+	/** What it does, in a sentence. */
+	readonly hint: string;
+	readonly action: WizardAction;
+};
+
+/** Settings that say how hard to try, not what is checked or over which way. */
+const limits = ['timeout', 'retries', 'concurrency', 'compare direct'];
+
+/** The settings of the answers that are other than those of the profile, by name. */
+function unsavedSettings({profile}: OpenedProfile, plan: Plan | null): readonly string[] {
+	if (plan === null) return [];
+	const {settings} = profile;
+	const {cloud, features} = plan.settings;
+	const saved = {...settings, cloud: settings.cloud ?? cloud, features: settings.features ?? [...features]};
+	return settingChanges(saved, {...plan.settings, features: [...features]}).map(({name}) => name);
+}
+
+/**
+ * What did not get through the last time, to be checked again; null where all did, or where the rest of that run would say
+ * nothing about what is to be checked now.
+ */
+function failedPart({last}: OpenedProfile, plan: Plan | null): CheckPart | null {
+	if (last?.run == null || plan === null) return null;
+	const changed = settingChanges(last.report.settings, plan.settings).filter(({name}) => !limits.includes(name));
+	if (changed.length > 0) return null;
+	const part = partOfRun(last.run, rowsThatFailed(last.run));
+	return part.plan.targets.length > 0 ? part : null;
+}
+
+/** The choices, what one opens a profile for first. */
+export function profileMenu(opened: OpenedProfile, sitting: Sitting): readonly ProfileMenuRow[] {
+	const {last, changes} = opened;
+	const {plan} = sitting.prepared;
+	const part = failedPart(opened, plan);
+	const unsaved = unsavedSettings(opened, plan);
+	const rows: readonly (ProfileMenuRow | null)[] = [
+		{
+			label: last === null ? 'Check' : 'Check all again',
+			detail: plan === null ? '' : countOf(countPlannedEndpoints(plan.targets), 'endpoint'),
+			hint: 'Checks everything that the profile asks for, and keeps the run with it.',
+			action: beginCheck(sitting, null),
+		},
+		part && {
+			label: 'Check what was not ok',
+			detail: countOf(countPlannedEndpoints(part.plan.targets), 'endpoint'),
+			hint: `Checks these again; the others keep what was seen ${last?.age ?? 'before'}, and the report says so.`,
+			action: beginCheck(sitting, part),
+		},
+		last?.run
+			? {
+					label: 'Show the last results',
+					detail: last.age,
+					hint: 'Findings and endpoints of the last run, to look at, to export, or to check again one by one.',
+					action: {
+						type: 'show-run',
+						run: last.run,
+						runAnswers: initialAnswers(sitting.context, last.answers),
+						findings: last.report.findings,
+					},
+				}
+			: null,
+		changes && {
+			label: 'Show what changed',
+			detail: describeDiff(changes),
+			hint: 'The last run against the one before it, endpoint by endpoint.',
+			action: {type: 'open-changes'},
+		},
+		{
+			label: 'Change the answers',
+			detail: unsaved.length > 0 ? `changed: ${unsaved.join(', ')}` : '',
+			hint: 'What is changed holds for this sitting, unless it is saved.',
+			action: {type: 'revise'},
+		},
+		unsaved.length > 0
+			? {
+					label: 'Save the changed answers',
+					detail: '',
+					hint: 'Puts them in the place of what the profile holds, or under another name.',
+					action: {type: 'open-save'},
+				}
+			: null,
+	];
+	return rows.filter(row => row !== null);
+}
+
+/** What is known of a profile's last run, in sentences: how it went, when it was, what changed with it. */
+export function lastRunTexts({last, changes, problems}: OpenedProfile): readonly string[] {
+	if (last === null) return ['Never checked.', ...problems];
+	const {report, run, age} = last;
+	return [
+		overallVerdict(report).sentence,
+		`Checked ${age}, ${formatTime(report.startedAt)}.`,
+		...(changes === null ? [] : [changedText(changes)]),
+		...(run === null ? ['What is to be checked has changed since, so only all can be checked again.'] : []),
+		...problems,
+	];
+}
+
+/** The endpoints that changed, the most urgent first; what is blocked as before is left out. */
+export function changedEndpoints({
+	changes,
+}: OpenedProfile): readonly {readonly word: string; readonly change: Change}[] {
+	return (changes?.changes ?? []).filter(isChange).flatMap(change => {
+		const kind = change.kinds.find(isNews);
+		return kind ? [{word: changeTitles[kind], change}] : [];
+	});
+}

@@ -1,0 +1,104 @@
+import {createContext, type Dispatch, useContext} from 'react';
+import {countPlannedEndpoints} from '../plan/endpoints.ts';
+import {countOf} from '../words.ts';
+import type {FrameProps} from './components/frame/frame.tsx';
+import {layoutFrame} from './components/frame/frame-layout.ts';
+import type {Place} from './components/frame/progress-track.ts';
+import {isKey, isLetter, type Keypress} from './components/input/keypress.ts';
+import {useScreen} from './components/screen-context.tsx';
+import {stepIds, stepOf, steps} from './state/answers/steps.ts';
+import type {Sitting} from './state/check.ts';
+import {answersInView, type CheckOrigin, type View, type WizardAction} from './state/state.ts';
+
+/** What every screen can reach. */
+export type DrawnWizard = Sitting & {
+	readonly dispatch: Dispatch<WizardAction>;
+	/** Closes the wizard with a fault of ours, which the caller reports. */
+	crash(error: unknown): void;
+};
+
+const WizardContext = createContext<DrawnWizard | null>(null);
+
+export const WizardProvider = WizardContext.Provider;
+
+export function useWizard(): DrawnWizard {
+	const wizard = useContext(WizardContext);
+	if (!wizard) throw new Error('useWizard() called outside the wizard');
+	return wizard;
+}
+
+/** Keys that mean the same on every screen: Escape goes back, `?` opens the help. */
+export function handleCommonKey(keypress: Keypress, dispatch: Dispatch<WizardAction>): void {
+	if (isKey(keypress, 'escape')) dispatch({type: 'back'});
+	if (isLetter(keypress, '?')) dispatch({type: 'toggle-help'});
+}
+
+type FrameParts = {
+	readonly title: string;
+	/** One line below the title. */
+	readonly reason?: string;
+	/** A sentence that must be read whole. */
+	readonly problem?: string | null;
+	readonly hasNotice?: boolean;
+};
+
+/** The parts of a frame that every screen fills in the same way. `rows.bodyHeight` says how high the body may be. */
+export function useFrame({
+	title,
+	reason,
+	problem = null,
+	hasNotice = true,
+}: FrameParts): Pick<FrameProps, 'stage' | 'title' | 'reason' | 'answers' | 'rows'> {
+	const {layout} = useScreen();
+	const {
+		state,
+		context,
+		prepared: {plan},
+	} = useWizard();
+	const {view} = state;
+	const answers = answersInView(state);
+	const position = view.name === 'step' ? stepIds.indexOf(view.stepId) : view.name === 'profiles' ? 0 : stepIds.length;
+	const summaries = steps
+		.slice(0, position)
+		// An own proxy is one answer, though it takes two questions.
+		.filter(({id, isSkipped}) => id !== 'proxy-details' && !isSkipped(answers, context))
+		.map(({summarize}) => summarize(answers, context))
+		.filter(summary => summary !== '');
+	const count =
+		plan && position > stepIds.indexOf('features') ? [countOf(countPlannedEndpoints(plan.targets), 'endpoint')] : [];
+	return {
+		stage: stageOf(view),
+		title,
+		reason: reason ?? null,
+		answers: [...summaries, ...count],
+		rows: layoutFrame(layout, {reason: reason ?? null, problem, hasNotice}),
+	};
+}
+
+const places: {readonly [origin in CheckOrigin]: Place} = {review: 'Review', results: 'Report', profile: 'Profiles'};
+
+/** The place in the header that a view belongs to. */
+function stageOf(view: View): Place {
+	switch (view.name) {
+		case 'step':
+			return stepOf(view.stepId).title;
+		case 'probing':
+			return 'Check';
+		case 'profiles':
+		case 'profile':
+		case 'password':
+			return 'Profiles';
+		case 'changes':
+		case 'save-profile':
+			return places[view.origin];
+		case 'results':
+		case 'next':
+		case 'copy':
+		case 'export':
+		case 'done':
+		case 'closed':
+			return 'Report';
+		default:
+			return view satisfies never;
+	}
+}
