@@ -104,6 +104,7 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 		.description(
 			'write a run in another format: a file from --format json, - for standard input, PROFILE@last, PROFILE@2, a date, or an id',
 		);
+	reportCommand.option('--judge-again', 'judge its evidence by the rules of this version');
 	addRedactOption(addFormatOption(addOutputOptions(reportCommand), runFormatNames)).action(async (run, options) => {
 		const {report} = await import('./report.ts');
 		exitCode = await report(run, options, io);

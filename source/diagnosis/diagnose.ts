@@ -49,11 +49,14 @@ function toFinding(group: Group, run: JudgedRun): Finding {
  * @param lint what is odd about the settings; whoever has the environment and the CA file at hand knows more of it
  */
 export function diagnose(run: JudgedRun, lint: readonly LintNote[] = lintSettings(run.settings)): Finding[] {
-	return groupByRootCause(run, lint)
-		.map(group => toFinding(group, run))
-		.sort(
-			(one, other) =>
-				severities.indexOf(other.severity) - severities.indexOf(one.severity) ||
-				other.targets.length - one.targets.length,
-		);
+	return sortFindings(groupByRootCause(run, lint).map(group => toFinding(group, run)));
+}
+
+/** Puts findings in the order of reading; those that are equal stay as they are. */
+export function sortFindings(findings: readonly Finding[]): Finding[] {
+	return findings.toSorted(
+		(one, other) =>
+			severities.indexOf(other.severity) - severities.indexOf(one.severity) ||
+			other.targets.length - one.targets.length,
+	);
 }

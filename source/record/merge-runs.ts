@@ -1,20 +1,32 @@
+import type {Observation} from '../evidence/types.ts';
+import {judgeRun} from '../verdict/judge-run.ts';
 import {summarize} from '../verdict/summarize.ts';
-import type {JudgedRun} from '../verdict/types.ts';
+import type {JudgedRun, Result} from '../verdict/types.ts';
 
 /**
- * A run with the rows of a later one on the same settings in place of its own. Rows whose turn never came the second time
- * keep what was seen the first time, so the whole says no less than before. It counts as made when the later one was.
+ * A run with what a later one saw of some of its rows. The evidence is joined and judged as a whole, since what a row
+ * means depends on the others: a proxy that denies one host looks like one that rejects the password until another host
+ * gets through. Rows whose turn never came the second time keep what was seen the first time, so the whole says no less
+ * than before. It counts as made when the later one was.
  */
 export function mergeRuns(whole: JudgedRun, later: JudgedRun): JudgedRun {
 	const news = new Map(
 		later.results.filter(({verdict}) => verdict.status !== 'skipped').map(result => [result.planned.id, result]),
 	);
 	const known = new Set(whole.results.map(({planned}) => planned.id));
-	const results = [
+	const rows = [
 		...whole.results.map(result => news.get(result.planned.id) ?? result),
 		...later.results.filter(({planned}) => !known.has(planned.id)),
 	];
+	const {settings, catalogVersion} = whole;
+	const plan = {settings, catalogVersion, targets: rows.map(({planned}) => planned)};
+	const results = judgeRun(plan, observationsOf(rows), id => !(news.has(id) ? later : whole).complete);
 	const summary = summarize(results);
 	const {id, startedAt, durationMs, vantage} = later;
 	return {...whole, id, startedAt, durationMs, vantage, results, summary, complete: summary.skipped === 0};
+}
+
+/** What was seen, by the id of the row. */
+export function observationsOf(results: readonly Result[]): ReadonlyMap<string, Observation> {
+	return new Map(results.map(({planned, attempts, controls}) => [planned.id, {attempts, controls}]));
 }

@@ -63,7 +63,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<JudgedRu
 		},
 	});
 
-	const results = judgeRun(plan, observations, {isStopped: signal.aborted});
+	const results = judgeRun(plan, observations, () => signal.aborted);
 	const summary = summarize(results);
 	const complete = summary.skipped === 0;
 	emit({type: 'run-finished', at: at(), complete, summary});

@@ -5,7 +5,7 @@ import type {Attempt, DnsEvidence, TcpEvidence} from '../evidence/types.ts';
 import {clockNote, clockOffset} from './clock-skew.ts';
 
 /** What is worth knowing of a try and no fault of the path. */
-export function observe(attempt: Attempt): string[] {
+export function attemptNotes(attempt: Attempt): string[] {
 	const dns = targetDnsOf(attempt);
 	const tcp = targetTcpOf(attempt);
 	const clock = clockNote(clockOffset(attempt), askedUrl(attempt)?.hostname ?? 'the server');

@@ -1,7 +1,7 @@
 import type {Requirement} from '../catalog/types.ts';
 import {askedUrl, httpOf, targetDnsOf, targetTlsOf} from '../evidence/stages.ts';
 import type {Attempt, HttpEvidence, StageEvidence, TlsEvidence} from '../evidence/types.ts';
-import {observe} from './attempt-notes.ts';
+import {attemptNotes} from './attempt-notes.ts';
 import {describeStranger, judgeAnswer} from './by-stage/judge-answer.ts';
 import {judgeDns} from './by-stage/judge-dns.ts';
 import {isProven, judgeNoAnswer} from './by-stage/judge-http.ts';
@@ -29,7 +29,7 @@ export type Judgement = {
 
 /** Reads the evidence of one try. */
 export function judgeAttempt(requirement: Requirement, attempt: Attempt): Judgement {
-	const notes = observe(attempt);
+	const notes = attemptNotes(attempt);
 	const tls = targetTlsOf(attempt);
 	const http = httpOf(attempt);
 	const asked = askedUrl(attempt);

@@ -30,20 +30,23 @@ const acrossRows: readonly ((results: readonly Result[]) => Result[])[] = [
  * was collected.
  *
  * @param observations by the id of the row; a row without one was not reached
- * @param isStopped the run was stopped before every target had its tries
+ * @param wasStopped whether the run was stopped while it had a row, by its id, so that tries may be missing
  * @returns one result for every row, in the order of the plan
  */
 export function judgeRun(
 	plan: Plan,
 	observations: ReadonlyMap<string, Observation>,
-	{isStopped}: {readonly isStopped: boolean},
+	wasStopped: (id: string) => boolean,
 ): readonly Result[] {
 	const groups = new Map(groupByProbe(plan).flatMap(group => group.rows.map(row => [row, group] as const)));
-	const limits = {retries: plan.settings.retries, isStopped};
+	const {retries} = plan.settings;
 	const alone = plan.targets.map(planned => {
 		const group = groups.get(planned);
 		if (group === undefined) return judgeUnprobed(planned);
-		return judgeRow(planned, group, observations.get(planned.id) ?? nothingSeen, limits);
+		return judgeRow(planned, group, observations.get(planned.id) ?? nothingSeen, {
+			retries,
+			isStopped: wasStopped(planned.id),
+		});
 	});
 	return acrossRows.reduce<readonly Result[]>((results, hold) => hold(results), alone);
 }

@@ -33,7 +33,7 @@ function runOf({settings: chosen, catalogVersion, targets}: Plan): JudgedRun {
 		return {
 			planned,
 			attempts: isProbed ? [{startedAt: '2026-11-22T20:30:00.000Z', stages: []}] : [],
-			controls: isProbed ? [{kind: 'direct', ms: 3, passed: true, detail: 'Answered 200.'} as const] : [],
+			controls: isProbed ? [{kind: 'direct', ms: 3, passed: true, code: 'done', detail: 'Answered 200.'} as const] : [],
 			verdict: {
 				...notProbed(planned.requirement),
 				...(isProbed && {status: 'reachable' as const, severity: 'ok' as const, notes: ['Slow.']}),
