@@ -18,6 +18,8 @@ import {
 	paragraph,
 } from '../../components/text/detail-line.ts';
 import {formatSize} from '../../components/text/presentable.ts';
+import type {PlainSession} from '../../plain-session.ts';
+import type {WizardAction} from '../../state/state.ts';
 
 /** Below this the advice stands under the file's name. */
 const narrow = 70;
@@ -104,7 +106,7 @@ const reportAdvice: {readonly [format in Exclude<RunFormat, 'change-request'>]: 
 };
 
 /** What to do with a file that was written, in one sentence. */
-export function adviceFor(id: OutputId, findings: readonly Finding[]): string {
+function adviceFor(id: OutputId, findings: readonly Finding[]): string {
 	const output = outputOf(id);
 	if (output.dialect === 'csv') return 'Compare what each product can say.';
 	if (output.dialect === 'palo-alto-edl') return 'Serve it to the firewall; its rule names the ports.';
@@ -128,4 +130,20 @@ export function findingsPerOwner(
 		.map(owner => ({owner, count: open.filter(finding => finding.owner === owner).length}))
 		.filter(({count}) => count > 0)
 		.sort((one, other) => other.count - one.count);
+}
+
+/** Where the files are, what to do with each, and who has something to do. */
+export async function showDone(
+	files: readonly WrittenFile[],
+	{state: {findings}, talk}: PlainSession,
+): Promise<readonly WizardAction[]> {
+	talk.say(
+		`${countOf(files.length, 'file')} written.`,
+		...files.map(({file, bytes, output}) => `${file}, ${formatSize(bytes)}. ${adviceFor(output, findings)}`),
+	);
+	const owners = findingsPerOwner(findings).map(
+		({owner, count}) => `${ownerNames[owner]}, ${countOf(count, 'finding')}`,
+	);
+	if (owners.length > 0) talk.say(`What is left to do is for: ${owners.join('; ')}.`);
+	return [{type: 'finish'}];
 }
