@@ -1,18 +1,17 @@
 import {catalog} from '../catalog/catalog.ts';
 import {isNothingKnown} from '../record/counts.ts';
 import type {Run} from '../record/run.ts';
-import type {RunEvent} from '../record/run-event.ts';
 import {redactReport} from '../redact/redact-report.ts';
 import type {RunFormat} from '../report/format-names.ts';
 import {runPieces} from '../report/formats.ts';
+import {check} from '../session/check.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
-import {probeAndKeep} from '../session/probe-and-keep.ts';
+import {openSession} from '../session/session.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import {tool} from '../version.ts';
 import {createEventStream} from './event-stream.ts';
-import {type CommandIo, exitCodes} from './io.ts';
+import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
 import {createProgress} from './progress.ts';
-import {renderOptionsFor} from './render-options.ts';
 import {tell, tellNote} from './stderr.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
@@ -25,9 +24,10 @@ export type CheckOptions = OutputOptions & {
 };
 
 /** Probes without questions. The report goes to stdout or a file, everything else to stderr. */
-export async function check(flags: SettingsInput, options: CheckOptions, io: CommandIo): Promise<number> {
+export async function checkAndReport(flags: SettingsInput, options: CheckOptions, io: CommandIo): Promise<number> {
 	checkOutput(options);
-	const prepared = await preparePlan(flags, io);
+	const session = openSession(io);
+	const prepared = await preparePlan(flags, session);
 	const progress = options.quiet ? null : createProgress(io.stderr, io.stderr.isTTY === true && !io.terminal.isDumb);
 	const toFile = options.output !== undefined;
 	const lines: string[] = [];
@@ -36,16 +36,20 @@ export async function check(flags: SettingsInput, options: CheckOptions, io: Com
 		options.format === 'ndjson' && !options.redact
 			? createEventStream(line => (toFile ? lines.push(line) : io.stdout.write(line)))
 			: null;
-	const listeners = {
-		onEvent(event: RunEvent) {
+	const tellUnlessQuiet = (note: string) => {
+		if (!options.quiet) tellNote(note, io);
+	};
+	const {run, report, isKept, notKept} = await check(prepared, session, {
+		signal: io.signal,
+		isLearning: true,
+		isKept: true,
+		onEvent(event) {
 			progress?.onEvent(event);
 			stream?.onEvent(event);
 		},
-		tell(note: string) {
-			if (!options.quiet) tellNote(note, io);
-		},
-	};
-	const {run, report, isKept} = await probeAndKeep(prepared, listeners, io);
+		tell: tellUnlessQuiet,
+	});
+	if (notKept !== null) tellUnlessQuiet(notKept);
 	progress?.close();
 	stream?.finish(run);
 

@@ -4,9 +4,9 @@ import {diffRuns} from '../record/diff/diff-runs.ts';
 import {redactDiff} from '../redact/redact-diff.ts';
 import {renderDiff} from '../report/diff/formats.ts';
 import type {ShortFormat} from '../report/format-names.ts';
-import {readNamedRun} from '../session/runs/read-named-run.ts';
-import {type CommandIo, exitCodes} from './io.ts';
-import {renderOptionsFor} from './render-options.ts';
+import {readNamedRun} from '../session/runs/read-run.ts';
+import {openSession} from '../session/session.ts';
+import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
 export type DiffOptions = OutputOptions & {
@@ -18,7 +18,9 @@ export type DiffOptions = OutputOptions & {
 /** Tells what changed between two runs. Ends with 0 once that is written, unless `failOn` asks otherwise. */
 export async function diff(oldRun: string, newRun: string, options: DiffOptions, io: CommandIo): Promise<number> {
 	checkOutput(options);
-	const [before, after] = [await readNamedRun(oldRun, 'OLD', io), await readNamedRun(newRun, 'NEW', io)];
+	const session = openSession(io);
+	const before = await readNamedRun(oldRun, 'OLD', session, io);
+	const after = await readNamedRun(newRun, 'NEW', session, io);
 	const whole = diffRuns(before, after);
 	const found = options.redact ? redactDiff(whole, [before, after], catalog) : whole;
 	const text = renderDiff(options.format, found, renderOptionsFor(io, options.output !== undefined));

@@ -1,25 +1,21 @@
+import {isIP} from 'node:net';
+import {domainToASCII} from 'node:url';
 import {catalog} from '../catalog/catalog.ts';
-import {diagnose} from '../diagnosis/diagnose.ts';
+import {isHost, isWildcard} from '../catalog/host-pattern.ts';
 import {curlLineFor} from '../diagnosis/verify-commands.ts';
 import {UsageError} from '../errors.ts';
 import {formatHostPort} from '../host-port.ts';
-import {cloudOf, completeSettings, defaultFeatures} from '../plan/complete-settings.ts';
-import {planHosts} from '../plan/plan-hosts.ts';
-import {toRun} from '../record/to-run.ts';
+import type {NamedHost} from '../plan/plan-hosts.ts';
 import {redactReport} from '../redact/redact-report.ts';
 import {renderExplanation} from '../report/explain-text.ts';
-import type {RunFormat} from '../report/format-names.ts';
 import {renderRun} from '../report/formats.ts';
-import {lintAround} from '../session/lint-around.ts';
-import {openNetwork} from '../session/open-network.ts';
-import {readOwnRequirements} from '../session/prepare-plan.ts';
-import {chooseSettings} from '../session/profiles/load-profile.ts';
-import {runPlan} from '../session/run-plan.ts';
-import type {Settings, SettingsDraft, SettingsInput} from '../settings/types.ts';
+import {safeText} from '../safe-text.ts';
+import {check} from '../session/check.ts';
+import {prepareHosts} from '../session/prepare-plan.ts';
+import {openSession} from '../session/session.ts';
+import type {SettingsInput} from '../settings/types.ts';
 import {type CheckOptions, exitCodeFor} from './check.ts';
-import type {CommandIo} from './io.ts';
-import {parseNamedHost} from './parse-named-host.ts';
-import {renderOptionsFor} from './render-options.ts';
+import {type CommandIo, renderOptionsFor} from './io.ts';
 import {tellNote} from './stderr.ts';
 import {checkOutput, deliver} from './write-output.ts';
 
@@ -27,26 +23,28 @@ import {checkOutput, deliver} from './write-output.ts';
 export async function explain(
 	hosts: readonly string[],
 	flags: SettingsInput,
-	options: CheckOptions & {readonly format: RunFormat},
+	options: CheckOptions,
 	io: CommandIo,
 ): Promise<number> {
 	checkOutput(options);
-	const named = hosts.map(parseNamedHost);
-	const {settings: draft, secrets, notes, missingPassword} = chooseSettings(flags, io);
-	if (missingPassword !== null) throw new UsageError(missingPassword);
-	const settings = settingsWithoutRegion(draft);
-	if (!options.quiet) for (const note of notes) tellNote(note, io);
-	const plan = planHosts(named, settings, catalog, await readOwnRequirements(settings.requirementsFile));
-	const network = await openNetwork(settings);
-	const lint = await lintAround(settings, io.environment);
-	const run = await runPlan(plan, {signal: io.signal, network, secrets});
-	const whole = toRun(run, diagnose(run, lint));
+	const session = openSession(io);
+	const prepared = await prepareHosts(hosts.map(parseNamedHost), flags, session);
+	const {report: whole} = await check(prepared, session, {
+		signal: io.signal,
+		// Nothing but these hosts is asked, and nothing of it is a run of the whole.
+		isLearning: false,
+		isKept: false,
+		tell(note) {
+			if (!options.quiet) tellNote(note, io);
+		},
+	});
 	const redaction = options.redact ? redactReport(whole, catalog) : null;
 	const report = redaction?.report ?? whole;
 	const show = redaction?.text ?? ((text: string) => text);
 	const render = renderOptionsFor(io, options.output !== undefined);
+	const {settings, targets} = prepared.plan;
 	const curlLines = new Map(
-		run.results.flatMap(({planned}) => {
+		targets.flatMap(planned => {
 			const line = curlLineFor({planned}, settings);
 			const {target} = planned;
 			return line && target ? [[show(formatHostPort(target.host, target.port)), show(line)] as const] : [];
@@ -60,9 +58,34 @@ export async function explain(
 	return exitCodeFor(report, options.failOn);
 }
 
-/** A region makes placeholders in paths and patterns concrete; without one they stay open, which is no fault here. */
-function settingsWithoutRegion(draft: SettingsDraft): Settings {
-	if (draft.region !== null) return completeSettings(draft, catalog);
-	const cloud = draft.cloud ?? cloudOf('', catalog) ?? 'public';
-	return {...draft, region: '', cloud, features: draft.features ?? defaultFeatures(cloud, catalog)};
+const example = 'write HOST or HOST:PORT, such as mcr.microsoft.com:443';
+
+/** Reads `HOST`, `HOST:PORT`, `[IPv6]:PORT` or a pasted URL. Throws a UsageError that says what is wrong and how to write it. */
+export function parseNamedHost(text: string): NamedHost {
+	const url = /^(https?):\/\/([^/?#\s]+)/i.exec(text.trim());
+	const authority = url?.[2] ?? text.trim();
+	// It is not repeated: what stands before an @ may hold a password.
+	if (authority.includes('@'))
+		throw new UsageError(`A host is named without a user or password before it: ${example}.`);
+	const fallback = url?.[1]?.toLowerCase() === 'http' ? 80 : 443;
+	const match = /^(?:\[([^\]]+)\]|([^:\s]+))(?::(\d+))?$/.exec(authority);
+	const bare = isIP(authority) === 6 ? authority : undefined;
+	const host = (bare ?? match?.[1] ?? match?.[2] ?? '').toLowerCase().replace(/\.$/, '');
+	const port = Number(match?.[3] ?? fallback);
+	if (!isHost(host)) throw new UsageError(`"${safeText(text, 80)}" ${describeNoHost(host)}.`);
+	if (port < 1 || port > 65_535) {
+		throw new UsageError(
+			`"${safeText(text, 80)}" has the port ${safeText(match?.[3] ?? '', 20)}: name one from 1 to 65535.`,
+		);
+	}
+	return {host, port};
+}
+
+/** Why text is no host, and what to write. */
+function describeNoHost(host: string): string {
+	if (isWildcard(host)) return 'is a wildcard, which nobody can connect to: name one host under it';
+	const ascii = /[^\0-\x7f]/.test(host) ? domainToASCII(host) : '';
+	if (isHost(ascii)) return `has letters beyond ASCII: write it as DNS does, ${ascii}`;
+	if (host.length > 253) return 'is too long for a host: DNS allows 253 characters';
+	return `is no host: ${example}`;
 }

@@ -1,3 +1,4 @@
+import type {RenderOptions} from '../report/terminal/page.ts';
 import type {Environment} from '../settings/types.ts';
 
 /** The world as a command sees it: streams, environment, and the signal that ends everything. Injected, so that tests need no process. */
@@ -28,3 +29,15 @@ export const exitCodes = {
 	notCompleted: 3,
 	interrupted: 130,
 } as const;
+
+/** Width where there is no terminal to ask, in columns. */
+const plainColumns = 80;
+
+/** How a report is drawn: as the terminal can, or plainly for a file. */
+export function renderOptionsFor(io: CommandIo, isFile: boolean): RenderOptions {
+	return {
+		columns: isFile ? plainColumns : (io.stdout.columns ?? plainColumns),
+		colour: !isFile && io.terminal.hasColour,
+		unicode: io.terminal.hasUnicode,
+	};
+}

@@ -7,9 +7,8 @@ import {safeText} from '../safe-text.ts';
 import {tool, versionLine} from '../version.ts';
 import {addCommonOptions, isDisplayOption} from './common-options.ts';
 import {explainError} from './explain-error.ts';
-import {type CommandIo, exitCodes} from './io.ts';
+import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
 import {addFailOnOption, addFormatOption, addOutputOptions, addRedactOption} from './output-options.ts';
-import {renderOptionsFor} from './render-options.ts';
 import {addSettingsOptions, readSettingsOptions} from './settings-options.ts';
 import {addStoreCommands} from './store-commands.ts';
 
@@ -57,7 +56,7 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 					`--no-input leaves the wizard without answers: use "arc-netcheck check${settings}", which asks nothing.`,
 				);
 			}
-			const {startWizard} = await import('./start-wizard.ts');
+			const {startWizard} = await import('./wizard.ts');
 			exitCode = await startWizard(readSettingsOptions(options), io);
 		});
 
@@ -75,8 +74,8 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 				exitCode = await watch(readSettingsOptions(options), {...options, watch: interval}, io);
 				return;
 			}
-			const {check} = await import('./check.ts');
-			exitCode = await check(readSettingsOptions(options), options, io);
+			const {checkAndReport} = await import('./check.ts');
+			exitCode = await checkAndReport(readSettingsOptions(options), options, io);
 		});
 
 	const planCommand = program.command('plan').description('show what would be probed and why, without any traffic');
@@ -84,7 +83,7 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 		.option('--quiet', 'no notes on stderr')
 		.option('--no-input', 'never ask a question (plan never does)')
 		.action(async options => {
-			const {showPlan} = await import('./show-plan.ts');
+			const {showPlan} = await import('./plan.ts');
 			exitCode = await showPlan(readSettingsOptions(options), options, io);
 		});
 
@@ -136,7 +135,7 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 		.command('demo')
 		.description('open the wizard in the practice network, a small company on this machine; needs no network')
 		.action(async () => {
-			const {startDemo} = await import('./start-demo.ts');
+			const {startDemo} = await import('./demo.ts');
 			exitCode = await startDemo(io);
 		});
 

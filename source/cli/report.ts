@@ -5,9 +5,9 @@ import type {Run, RunRow} from '../record/run.ts';
 import {redactReport} from '../redact/redact-report.ts';
 import type {RunFormat} from '../report/format-names.ts';
 import {runPieces} from '../report/formats.ts';
-import {readNamedRun} from '../session/runs/read-named-run.ts';
-import {type CommandIo, exitCodes} from './io.ts';
-import {renderOptionsFor} from './render-options.ts';
+import {readNamedRun} from '../session/runs/read-run.ts';
+import {openSession} from '../session/session.ts';
+import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
 import {tellNote} from './stderr.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
@@ -21,7 +21,7 @@ export type ReportOptions = OutputOptions & {
 /** Writes a saved run again, in any format. Ends with 0 once it is written, whatever the run says. */
 export async function report(run: string, options: ReportOptions, io: CommandIo): Promise<number> {
 	checkOutput(options);
-	const saved = await readNamedRun(run, 'The run', io);
+	const saved = await readNamedRun(run, 'The run', openSession(io), io);
 	const judged = options.judgeAgain ? judgeAgain(saved, catalog) : saved;
 	for (const change of verdictChanges(saved, judged)) tellNote(change, io);
 	const shown = options.redact ? redactReport(judged, catalog).report : judged;

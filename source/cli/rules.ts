@@ -7,7 +7,8 @@ import {catalog} from '../catalog/catalog.ts';
 import {UsageError} from '../errors.ts';
 import {toPlanReport} from '../record/plan-report.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
-import {readNamedRun} from '../session/runs/read-named-run.ts';
+import {readNamedRun} from '../session/runs/read-run.ts';
+import {openSession} from '../session/session.ts';
 import {defaultSettings} from '../settings/fields.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import {type CommandIo, exitCodes} from './io.ts';
@@ -54,7 +55,7 @@ async function planReport(flags: SettingsInput, {only}: RulesOptions, io: Comman
 			'--only blocked needs a run: name one with --from, such as --from PROFILE@last or the file of a JSON report.',
 		);
 	}
-	const {plan, notes} = await preparePlan(flags, io);
+	const {plan, notes} = await preparePlan(flags, openSession(io));
 	for (const note of notes) tell(note);
 	return {report: toPlanReport(plan), level: plan.settings.level};
 }
@@ -66,5 +67,5 @@ async function savedRun(run: string, {level, ...others}: SettingsInput, io: Comm
 			'--from takes the settings of the saved run: leave out the other settings (--level may stay), or leave out --from.',
 		);
 	}
-	return {report: await readNamedRun(run, '--from', io), level: level ?? defaultSettings.level};
+	return {report: await readNamedRun(run, '--from', openSession(io), io), level: level ?? defaultSettings.level};
 }

@@ -2,21 +2,22 @@ import {escapeJson} from '../report/escape.ts';
 import {createPage} from '../report/terminal/page.ts';
 import {formatTime} from '../report/view/settings-facts.ts';
 import {loadProfile} from '../session/profiles/load-profile.ts';
-import {describeOutcome} from '../session/runs/describe-outline.ts';
-import {outlineRun} from '../session/runs/read-run.ts';
+import {describeOutcome, outlineRun} from '../session/runs/outline-run.ts';
+import {openSession, type Session} from '../session/session.ts';
 import {readingRuns} from '../session/store-errors.ts';
-import {locateHome} from '../store/home.ts';
 import {parseProfileName} from '../store/profile-name.ts';
 import {type KeptRun, listAllRuns, listRunsOf} from '../store/runs-folder.ts';
-import {type CommandIo, exitCodes} from './io.ts';
-import {renderOptionsFor} from './render-options.ts';
+import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
 import {tellNote} from './stderr.ts';
 import {print} from './write-output.ts';
 
 /** Lists the runs that are kept, newest first: of one profile, or all. */
 export async function listRuns(profile: string | undefined, format: 'text' | 'json', io: CommandIo): Promise<number> {
-	const {runs} = locateHome(io.environment);
-	const kept = readingRuns(runs, () => (profile === undefined ? listAllRuns(runs) : listRunsOfProfile(profile, io)));
+	const session = openSession(io);
+	const {runs} = session.home;
+	const kept = readingRuns(runs, () =>
+		profile === undefined ? listAllRuns(runs) : listRunsOfProfile(profile, session),
+	);
 	const outlines = kept.map(outlineRun);
 	for (const {state, file} of outlines) {
 		if (state === 'damaged') tellNote(`${file} can't be read as a run; it is left where it is.`, io);
@@ -38,8 +39,8 @@ export async function listRuns(profile: string | undefined, format: 'text' | 'js
 }
 
 /** The runs of a profile. Its runs may have outlived its file; where there is neither, the name was mistyped. */
-function listRunsOfProfile(profile: string, {environment}: CommandIo): readonly KeptRun[] {
-	const kept = listRunsOf(locateHome(environment).runs, parseProfileName(profile, 'The profile'));
-	if (kept.length === 0) loadProfile(profile, environment);
+function listRunsOfProfile(profile: string, session: Session): readonly KeptRun[] {
+	const kept = listRunsOf(session.home.runs, parseProfileName(profile, 'The profile'));
+	if (kept.length === 0) loadProfile(profile, session);
 	return kept;
 }

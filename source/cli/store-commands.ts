@@ -29,16 +29,16 @@ function addProfilesCommand(program: Command, {io, onExitCode}: CommandKit): voi
 
 	const listCommand = profiles.command('list').description('every profile, with its last result and age');
 	addFormatOption(listCommand, listFormatNames).action(async options => {
-		const {listProfiles} = await import('./list-profiles.ts');
-		onExitCode(await listProfiles(options.format, io));
+		const {writeProfileList} = await import('./profiles.ts');
+		onExitCode(await writeProfileList(options.format, io));
 	});
 
 	profiles
 		.command('show <name>')
 		.description('a profile, as its file holds it')
 		.action(async name => {
-			const {showProfile} = await import('./profiles.ts');
-			onExitCode(await showProfile(name, io));
+			const {show} = await import('./profiles.ts');
+			onExitCode(await show(name, io));
 		});
 
 	addSettingsOptions(
@@ -53,28 +53,28 @@ function addProfilesCommand(program: Command, {io, onExitCode}: CommandKit): voi
 			),
 		)
 		.action(async (name, options) => {
-			const {saveProfile} = await import('./profiles.ts');
+			const {save} = await import('./profiles.ts');
 			const {parsePasswordSource} = await import('../store/password-source.ts');
 			const {passwordFrom, keep, ...settings} = options;
 			const place =
 				passwordFrom === undefined ? {} : {passwordFrom: parsePasswordSource(passwordFrom, '--password-from')};
-			onExitCode(await saveProfile(name, readSettingsOptions(settings), {...place, keep}, io));
+			onExitCode(await save(name, readSettingsOptions(settings), {...place, keep}, io));
 		});
 
 	profiles
 		.command('rename <old> <new>')
 		.description('give a profile another name; its runs go with it')
 		.action(async (oldName, newName) => {
-			const {renameProfile} = await import('./profiles.ts');
-			onExitCode(await renameProfile(oldName, newName, io));
+			const {rename} = await import('./profiles.ts');
+			onExitCode(await rename(oldName, newName, io));
 		});
 
 	profiles
 		.command('remove <name>')
 		.description('remove a profile and its runs')
 		.action(async name => {
-			const {removeProfile} = await import('./profiles.ts');
-			onExitCode(await removeProfile(name, io));
+			const {remove} = await import('./profiles.ts');
+			onExitCode(await remove(name, io));
 		});
 
 	const exportCommand = profiles
@@ -91,8 +91,8 @@ function addProfilesCommand(program: Command, {io, onExitCode}: CommandKit): voi
 		.option('--name <name>', 'call it this, in place of the name in the file')
 		.option('--force', 'replace the profile of that name')
 		.action(async (file, options) => {
-			const {importProfile} = await import('./profiles.ts');
-			onExitCode(await importProfile(file, options, io));
+			const {importFrom} = await import('./profiles.ts');
+			onExitCode(await importFrom(file, options, io));
 		});
 }
 

@@ -8,16 +8,15 @@ import {escapeJson} from '../report/escape.ts';
 import {overallVerdict} from '../report/verdict-line.ts';
 import {formatTime} from '../report/view/settings-facts.ts';
 import {safeText} from '../safe-text.ts';
+import {check} from '../session/check.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
-import {probeAndKeep} from '../session/probe-and-keep.ts';
 import {readFoundRun} from '../session/runs/read-run.ts';
+import {openSession, type Session} from '../session/session.ts';
 import {readingRuns} from '../session/store-errors.ts';
 import type {SettingsInput} from '../settings/types.ts';
-import {locateHome} from '../store/home.ts';
 import {listRunsOf} from '../store/runs-folder.ts';
 import type {CheckOptions} from './check.ts';
-import {type CommandIo, exitCodes} from './io.ts';
-import {renderOptionsFor} from './render-options.ts';
+import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
 import {tellNote} from './stderr.ts';
 import {deliver} from './write-output.ts';
 
@@ -54,17 +53,19 @@ export async function watch(
 		);
 	}
 	const {signal} = io;
-	let last = await readLastRun(flags.profile, io);
+	const session = openSession(io);
+	let last = await readLastRun(flags.profile, session, io);
 	let isFirst = true;
 	while (!signal.aborted) {
 		// The wall clock may be set in the meantime.
 		const startedAt = performance.now();
-		const prepared = await preparePlan(flags, io);
+		const prepared = await preparePlan(flags, session);
 		const tell = (note: string) => {
 			// Once is enough: the notes are the same each time.
 			if (isFirst && !options.quiet) tellNote(note, io);
 		};
-		const {run, report} = await probeAndKeep(prepared, {onEvent() {}, tell}, io);
+		const {run, report, notKept} = await check(prepared, session, {signal, isLearning: true, isKept: true, tell});
+		if (notKept !== null) tell(notKept);
 		// What a signal cut short says nothing about the network.
 		if (!run.complete) break;
 		await deliver(describe(last, report, isFirst, options.format, io), {}, io, 'Make room for it, and start again.');
@@ -95,12 +96,12 @@ function describe(
 }
 
 /** The newest finished run of the profile that can be read, or null. */
-async function readLastRun(profile: string, io: CommandIo): Promise<Run | null> {
-	const {runs} = locateHome(io.environment);
+async function readLastRun(profile: string, session: Session, io: CommandIo): Promise<Run | null> {
+	const {runs} = session.home;
 	const [last] = readingRuns(runs, () => listRunsOf(runs, profile)).filter(({kind}) => kind === 'finished');
 	if (last === undefined) return null;
 	try {
-		return await readFoundRun(last, 'The last run');
+		return await readFoundRun(last, 'The last run', session);
 	} catch (error) {
 		if (!(error instanceof UsageError)) throw error;
 		tellNote(error.message, io);

@@ -2,7 +2,7 @@ import {accessSync, appendFileSync, constants, statSync} from 'node:fs';
 import path from 'node:path';
 import {joinPieces, type Text} from '../chunks.ts';
 import {EnvironmentError, UsageError} from '../errors.ts';
-import {isOpenDescriptor} from '../session/files/shell-pipe.ts';
+import {isOpenDescriptor} from '../session/files/user-files.ts';
 import {privateFile, writeFileAtomically} from '../store/write-file.ts';
 import type {CommandIo} from './io.ts';
 

@@ -1,13 +1,7 @@
 import {X509Certificate} from 'node:crypto';
 import tls from 'node:tls';
+import {splitPem} from '../pem.ts';
 import type {Roots, TrustSet} from './network.ts';
-
-const pemBlock = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
-
-/** The certificates in a PEM text, one string each, in the order in which they stand there. */
-export function splitPem(text: string): string[] {
-	return text.match(pemBlock) ?? [];
-}
 
 function createTrustSet(pems: readonly string[]): TrustSet {
 	// Parsed only when a chain did not verify: most runs never need them.

@@ -1,13 +1,14 @@
 import {catalog} from '../catalog/catalog.ts';
 import type {Requirement} from '../catalog/types.ts';
-import type {CommandIo} from '../cli/io.ts';
 import {buildPlan} from '../plan/build-plan.ts';
-import {completeSettings} from '../plan/complete-settings.ts';
+import {cloudOf, completeSettings, defaultFeatures} from '../plan/complete-settings.ts';
+import {type NamedHost, planHosts} from '../plan/plan-hosts.ts';
 import type {Plan} from '../plan/types.ts';
-import type {Secrets, SettingsInput} from '../settings/types.ts';
+import type {Secrets, Settings, SettingsDraft, SettingsInput} from '../settings/types.ts';
 import type {Profile} from '../store/profile.ts';
-import {readUserFile} from './files/read-user-file.ts';
-import {chooseSettings} from './profiles/load-profile.ts';
+import {chooseSettings} from './choose-settings.ts';
+import type {UserFiles} from './files/user-files.ts';
+import type {Session} from './session.ts';
 
 export type PreparedPlan = {
 	readonly plan: Plan;
@@ -22,20 +23,36 @@ export type PreparedPlan = {
 };
 
 /** From flags, their profile and the environment to a plan. Throws a UsageError for whatever is missing or wrong. */
-export async function preparePlan(
-	flags: SettingsInput,
-	io: Pick<CommandIo, 'environment' | 'keepSecret'>,
-): Promise<PreparedPlan> {
-	const {settings: draft, ...chosen} = chooseSettings(flags, io);
+export async function preparePlan(flags: SettingsInput, session: Session): Promise<PreparedPlan> {
+	const {settings: draft, ...chosen} = await chooseSettings(flags, session);
 	const settings = completeSettings(draft, catalog);
-	const ownRequirements = await readOwnRequirements(settings.requirementsFile);
+	const ownRequirements = await readOwnRequirements(settings.requirementsFile, session.files);
 	return {...chosen, plan: buildPlan(settings, catalog, ownRequirements), ownRequirements};
 }
 
+/** The same for hosts that the user names. They need neither region nor features. */
+export async function prepareHosts(
+	hosts: readonly NamedHost[],
+	flags: SettingsInput,
+	session: Session,
+): Promise<PreparedPlan> {
+	const {settings: draft, ...chosen} = await chooseSettings(flags, session);
+	const settings = settingsWithoutRegion(draft);
+	const ownRequirements = await readOwnRequirements(settings.requirementsFile, session.files);
+	return {...chosen, plan: planHosts(hosts, settings, catalog, ownRequirements), ownRequirements};
+}
+
+/** A region makes placeholders in paths and patterns concrete; without one they stay open, which is no fault here. */
+function settingsWithoutRegion(draft: SettingsDraft): Settings {
+	if (draft.region !== null) return completeSettings(draft, catalog);
+	const cloud = draft.cloud ?? cloudOf('', catalog) ?? 'public';
+	return {...draft, region: '', cloud, features: draft.features ?? defaultFeatures(cloud, catalog)};
+}
+
 /** The requirements of the user's own file; none without one. Throws a UsageError that names the file and the place in it. */
-export async function readOwnRequirements(file: string | null): Promise<readonly Requirement[]> {
+export async function readOwnRequirements(file: string | null, files: UserFiles): Promise<readonly Requirement[]> {
 	if (file === null) return [];
-	const text = await readUserFile(file, '--requirements');
+	const text = await files.read(file, '--requirements');
 	const {parseOwnRequirements} = await import('../catalog/own-requirements.ts');
 	return parseOwnRequirements(text, file);
 }

@@ -225,3 +225,8 @@ export const settingFlags = Object.entries(fields).flatMap<[string, Flag<unknown
 export const defaultSettings = Object.fromEntries(
 	fieldEntries.map(([key, row]) => [key, row.default]),
 ) as SettingsDraft;
+
+/** The option that gives a setting: `--ca-file`. */
+export function flagOf(key: keyof SettingsInput): string {
+	return longName(settingFlags.find(([known]) => known === key)?.[1] ?? {name: `--${key}`});
+}

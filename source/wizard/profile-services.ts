@@ -1,26 +1,19 @@
-import type {Requirement} from '../catalog/types.ts';
-import type {RunDiff} from '../record/diff/diff-report.ts';
-import type {Run} from '../record/run.ts';
-import type {Settings} from '../settings/types.ts';
+import {catalog} from '../catalog/catalog.ts';
+import {EnvironmentError} from '../errors.ts';
+import {cloudOf} from '../plan/complete-settings.ts';
+import {removeProfile, renameProfile, type SaveRequest, saveProfile} from '../session/profiles/change-profile.ts';
+import {listProfiles} from '../session/profiles/list-profiles.ts';
+import {readPassword} from '../session/profiles/load-profile.ts';
+import {openProfile, type PastRun, type OpenedProfile as ProfileOnDisk} from '../session/profiles/open-profile.ts';
+import {describeAge, type RunOutline} from '../session/runs/outline-run.ts';
+import type {Session} from '../session/session.ts';
+import type {SettingsInput} from '../settings/types.ts';
 import type {PasswordSource, Profile} from '../store/profile.ts';
-import type {JudgedRun} from '../verdict/types.ts';
-import type {Level} from '../vocabulary.ts';
 import type {Answers} from './state/answers/answers.ts';
+import {answersFromBoth, answersFromSettings} from './state/answers/known-answers.ts';
 
-/** A run that is kept, in short. */
-export type RunGlance = {
-	/** `stopped`: ended early; `incomplete`: cut off, as by a line that dropped; `running`: under way in another process. */
-	readonly state: 'ok' | 'failing' | 'undecided' | 'stopped' | 'incomplete' | 'running' | 'damaged';
-	/** How long ago it was made: `3 hours ago`. */
-	readonly age: string;
-	/** Null where it can't be read. */
-	readonly endpoints: {
-		readonly total: number;
-		readonly probed: number;
-		readonly failing: number;
-		readonly warnings: number;
-	} | null;
-};
+/** A run that is kept, in short, and how long ago it was made: `3 hours ago`. */
+export type RunGlance = Pick<RunOutline, 'state' | 'endpoints'> & {readonly age: string};
 
 export type ListedProfile = {readonly profile: Profile; readonly lastRun: RunGlance | null};
 
@@ -31,47 +24,12 @@ export type ProfileList = {
 	readonly problems: readonly string[];
 };
 
-/** A run that was kept, read again. */
-export type PastRun = {
-	readonly report: Run;
-	/** The same with its plan, of which parts can be checked again; null where the plan is another one by now. */
-	readonly run: JudgedRun | null;
-	/** The answers that it was made with; the password is that of the profile where it fits. */
+/** A profile with what is kept of it, and what it and its last run answer. */
+export type OpenedProfile = Omit<ProfileOnDisk, 'password' | 'last'> & {
+	/** With the password where it can be had. */
 	readonly answers: Partial<Answers>;
-	/** How long ago it was made: `3 hours ago`. */
-	readonly age: string;
-};
-
-/** A profile with what is kept of it. */
-export type OpenedProfile = {
-	readonly profile: Profile;
-	/** What it answers, with the password where it can be had. */
-	readonly answers: Partial<Answers>;
-	/** The lowest level still probed. */
-	readonly level: Level;
-	readonly ownRequirements: readonly Requirement[];
-	/** Why the password isn't where the profile says, in a few words; null: it is there, or the profile names no place. */
-	readonly missingPassword: string | null;
-	/** The newest run, or null. */
-	readonly last: PastRun | null;
-	/** The newest run that is whole, against which the next one is held; null: none. */
-	readonly baseline: Run | null;
-	/** What changed with the newest run; null where there is none before it. */
-	readonly changes: RunDiff | null;
-	/** One sentence for each run that can't be read. */
-	readonly problems: readonly string[];
-};
-
-export type SaveRequest = {
-	readonly name: string;
-	readonly settings: Settings;
-	/** Where a run finds the password of the proxy; null: where runs without a profile do. */
-	readonly passwordFrom: PasswordSource | null;
-	/** The profile that is open; what the wizard doesn't ask for is taken over from it. */
-	readonly base: Profile | null;
-	/** The run to be kept with the profile; null: none. */
-	readonly run: JudgedRun | null;
-	readonly isReplaceAllowed: boolean;
+	/** The newest run, or null. Its answers have the password of the profile where it fits. */
+	readonly last: (Omit<PastRun, 'password'> & {readonly answers: Partial<Answers>}) | null;
 };
 
 /** `exists`: nothing was saved, because there is a profile of that name. */
@@ -95,3 +53,51 @@ export type Opening =
 	| {readonly kind: 'questions'}
 	| {readonly kind: 'profiles'; readonly list: ProfileList}
 	| {readonly kind: 'profile'; readonly opened: OpenedProfile};
+
+/** The profiles of this user; what the command line says goes before what a profile says. */
+export function createProfileServices(flags: SettingsInput, session: Session): ProfileServices {
+	const open = async (name: string) => withAnswers(await openProfile(name, flags, session), flags);
+	return {
+		list: async () => listByAge(session),
+		open,
+		async save(request) {
+			if (saveProfile(request, session).kind === 'exists') return {kind: 'exists'};
+			return {kind: 'saved', opened: await open(request.name)};
+		},
+		checkPasswordSource: async source => (await readPassword(source, session)).problem,
+		rename: async (oldName, newName) => renameProfile(oldName, newName, session),
+		async remove(name) {
+			removeProfile(name, session);
+		},
+	};
+}
+
+function withAnswers({password, last, ...opened}: ProfileOnDisk, flags: SettingsInput): OpenedProfile {
+	const cloud = flags.cloud ?? (flags.region === undefined ? null : cloudOf(flags.region, catalog));
+	return {
+		...opened,
+		answers: answersFromBoth(opened.profile, password, flags, cloud),
+		last: last && {...last, answers: answersFromSettings(last.report.settings, last.password)},
+	};
+}
+
+/** All profiles, the one that was checked last first. A store that can't be read is no reason not to check. */
+function listByAge(session: Session): ProfileList {
+	try {
+		const {profiles, problems} = listProfiles(session);
+		const listed = profiles
+			.toSorted((one, other) => compareTexts(other.lastRun?.startedAt ?? '', one.lastRun?.startedAt ?? ''))
+			.map(({profile, lastRun}) => ({
+				profile,
+				lastRun: lastRun && {...lastRun, age: describeAge(lastRun.startedAt, Date.now())},
+			}));
+		return {profiles: listed, problems};
+	} catch (error) {
+		if (!(error instanceof EnvironmentError)) throw error;
+		return {profiles: [], problems: [`${error.message} ${error.hint}`]};
+	}
+}
+
+function compareTexts(one: string, other: string): number {
+	return one < other ? -1 : one > other ? 1 : 0;
+}

@@ -1,15 +1,38 @@
-import type {Catalog} from '../catalog/types.ts';
+import {catalog} from '../catalog/catalog.ts';
+import type {Catalog, Requirement} from '../catalog/types.ts';
 import type {Finding} from '../diagnosis/types.ts';
+import {UsageError} from '../errors.ts';
+import {buildPlan} from '../plan/build-plan.ts';
 import type {Plan} from '../plan/types.ts';
 import type {RunEvent} from '../record/run-event.ts';
+import {toRun} from '../record/to-run.ts';
+import type {RenderOptions} from '../report/terminal/page.ts';
+import {type Checked, check} from '../session/check.ts';
+import {settingsFromAnswers} from '../session/choose-settings.ts';
 import type {Places} from '../session/export/destination.ts';
-import type {ExportOutcome, ExportRequest, WrittenFile} from '../session/export/export-reports.ts';
+import {
+	type ExportOutcome,
+	type ExportRequest,
+	exportReports,
+	type WrittenFile,
+} from '../session/export/export-reports.ts';
+import {proposeFolder} from '../session/export/propose-folder.ts';
+import {readPem} from '../session/files/certificates.ts';
+import type {Session} from '../session/session.ts';
+import {defaultSettings} from '../settings/fields.ts';
 import type {Environment, Secrets, Settings, SettingsInput} from '../settings/types.ts';
 import type {JudgedRun} from '../verdict/types.ts';
 import type {Level} from '../vocabulary.ts';
 import type {OpenedProfile, Opening, ProfileServices} from './profile-services.ts';
 import type {Clipboard} from './screens/copy/clipboard.ts';
 import type {Answers} from './state/answers/answers.ts';
+
+/** A check that is over, and what it means. */
+export type CheckOutcome = Pick<Checked, 'run' | 'notKept'> & {
+	readonly findings: readonly Finding[];
+	/** What the user should know beside the results, one sentence each. */
+	readonly notes: readonly string[];
+};
 
 /** Everything that the wizard needs from outside. It reads no file, opens no connection and knows no clock but through these. */
 export type WizardServices = {
@@ -35,7 +58,7 @@ export type WizardServices = {
 	): {readonly settings: Settings; readonly secrets: Secrets};
 	buildPlan(settings: Settings, profile: OpenedProfile | null): Plan;
 	/** Resolves to what was found, also after an abort; the events only tell it while it happens. */
-	runPlan(
+	check(
 		plan: Plan,
 		options: {
 			readonly signal: AbortSignal;
@@ -47,11 +70,8 @@ export type WizardServices = {
 			readonly previous: JudgedRun | null;
 			/** The profile that the run is kept with; null: none. */
 			readonly profile: OpenedProfile | null;
-			/** Told why the run could not be kept on disk, in one sentence. */
-			onNotKept(problem: string): void;
 		},
-	): Promise<JudgedRun>;
-	diagnose(run: JudgedRun): readonly Finding[];
+	): Promise<CheckOutcome>;
 	/** What is wrong with a CA file, in one sentence, or null. */
 	checkCaFile(path: string): Promise<string | null>;
 	/** Null: the terminal has none that could be reached. */
@@ -100,3 +120,66 @@ export type WizardStreams = {
 	/** Null or missing: Ctrl-Z does nothing. */
 	readonly job?: JobControl | null;
 };
+
+/** What the wizard shows and begins with; the rest comes from the session. */
+export type WizardSetting = Pick<
+	WizardServices,
+	'initial' | 'opening' | 'profiles' | 'glyphs' | 'isPractice' | 'ownCommand' | 'clipboard' | 'places'
+> & {
+	/** What the command line says; it holds where nothing else is answered. */
+	readonly flags: SettingsInput;
+	/** Those of the user's own that hold without a profile. */
+	readonly requirements: readonly Requirement[];
+	/** How reports are written into files. */
+	readonly render: RenderOptions;
+};
+
+/** The services of a session. */
+export function createServices(
+	{flags, requirements, render, ...setting}: WizardSetting,
+	session: Session,
+): WizardServices {
+	const ownRequirements = (opened: OpenedProfile | null) => opened?.ownRequirements ?? requirements;
+	const {places} = setting;
+	return {
+		...setting,
+		catalog,
+		environment: session.environment,
+		level: flags.level ?? defaultSettings.level,
+		resolveSettings: (input, opened) => settingsFromAnswers({...flags, ...input}, opened?.profile ?? null, session),
+		buildPlan: (settings, opened) => buildPlan(settings, catalog, ownRequirements(opened)),
+		async check(plan, {secrets, profile: opened, ...options}) {
+			const notes: string[] = [];
+			const prepared = {
+				plan,
+				secrets,
+				ownRequirements: ownRequirements(opened),
+				notes: [],
+				profile: opened?.profile ?? null,
+				missingPassword: null,
+			};
+			const {run, report, notKept} = await check(prepared, session, {
+				...options,
+				isLearning: true,
+				// What is found in the practice network says nothing about a network of anybody's.
+				isKept: !setting.isPractice,
+				tell: note => notes.push(note),
+			});
+			return {run, findings: report.findings, notKept, notes};
+		},
+		checkCaFile: file => problemWithPem(file, session),
+		proposePath: run => proposeFolder(run, places),
+		writeReports: async (run, findings, request) =>
+			exportReports(toRun(run, findings), request, {options: render, places}),
+	};
+}
+
+async function problemWithPem(file: string, {files}: Session): Promise<string | null> {
+	try {
+		await readPem(file, 'The CA file', files);
+		return null;
+	} catch (error) {
+		if (error instanceof UsageError) return error.message;
+		throw error;
+	}
+}

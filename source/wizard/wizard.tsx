@@ -104,15 +104,11 @@ function useProbing(
 		if (!plan || !secrets || !probes) return;
 		const abort = new AbortController();
 		controller.current = abort;
-		let notKept: string | null = null;
-		const onNotKept = (reason: string) => {
-			notKept = reason;
-		};
 		const {push: onEvent, open: onPlan} = probes;
 		services
-			.runPlan(plan, {signal: abort.signal, onPlan, onEvent, secrets, previous, profile, onNotKept})
+			.check(plan, {signal: abort.signal, onPlan, onEvent, secrets, previous, profile})
 			.then(
-				run => dispatch({type: 'probing-finished', run, findings: services.diagnose(run), notKept}),
+				outcome => dispatch({type: 'probing-finished', ...outcome}),
 				(error: unknown) => dispatch({type: 'probing-failed', problem: sentenceOf(error)}),
 			)
 			.catch(crash);

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {parseNamedHost} from '../../source/cli/parse-named-host.ts';
+import {parseNamedHost} from '../../source/cli/explain.ts';
 import {UsageError} from '../../source/errors.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import type {Run} from '../../source/record/run.ts';

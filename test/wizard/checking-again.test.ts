@@ -2,20 +2,19 @@ import {describe, expect, it} from 'vitest';
 import {EnvironmentError} from '../../source/errors.ts';
 import {mergeRuns} from '../../source/record/merge-runs.ts';
 import type {JudgedRun} from '../../source/verdict/types.ts';
-import type {WizardServices} from '../../source/wizard/services.ts';
 import {sampleRun} from '../helpers/sample-run.ts';
 import {keys} from '../helpers/terminal.ts';
 import {openResults as openSample} from './helpers/open-results.ts';
 import {openWizard, windows} from './helpers/open-wizard.ts';
 import {createPacedRun} from './helpers/paced-run.ts';
-import {mixedRun} from './helpers/services.ts';
+import {mixedRun, type RunPlan} from './helpers/services.ts';
 
 type Asked = {readonly hosts: readonly (string | undefined)[]; readonly previous: JudgedRun | null};
 
 /** Every host that is checked again is found mended. */
 async function openResults(window: {readonly columns: number; readonly rows: number} = windows.usual) {
 	const asked: Asked[] = [];
-	const runPlan: WizardServices['runPlan'] = async (plan, {previous}) => {
+	const runPlan: RunPlan = async (plan, {previous}) => {
 		asked.push({hosts: plan.targets.map(({target}) => target?.host), previous});
 		if (!previous) return mixedRun;
 		if (plan.targets.some(({target}) => target?.host === 'lost.example')) {
@@ -115,7 +114,7 @@ describe('a check that is made again and stopped', () => {
 	/** The first check is over at once; the second one goes on until it is stopped. */
 	async function openAgain() {
 		const again = createPacedRun(5);
-		const runPlan: WizardServices['runPlan'] = async (plan, options) => {
+		const runPlan: RunPlan = async (plan, options) => {
 			if (!options.previous) return mixedRun;
 			return mergeRuns(options.previous, await again.runPlan(plan, options));
 		};

@@ -2,12 +2,11 @@ import {describe, expect, it} from 'vitest';
 import {mergeRuns} from '../../source/record/merge-runs.ts';
 import {toRun} from '../../source/record/to-run.ts';
 import type {OpenedProfile} from '../../source/wizard/profile-services.ts';
-import type {WizardServices} from '../../source/wizard/services.ts';
 import {sampleRun} from '../helpers/sample-run.ts';
 import {keys, type TestTerminal} from '../helpers/terminal.ts';
 import {openWizard, windows} from './helpers/open-wizard.ts';
 import {fakeProfiles, lastRun, openedProfile, runOf} from './helpers/profiles.ts';
-import {mixedRun} from './helpers/services.ts';
+import {type GivenServices, mixedRun, type RunPlan} from './helpers/services.ts';
 
 type Size = keyof typeof windows;
 const sizes: readonly Size[] = ['usual', 'small', 'large'];
@@ -32,7 +31,7 @@ async function openList(size: Size, profiles: {[name: string]: OpenedProfile}, p
 	return {...openWizard(windows[size], {profiles: services, opening: {kind: 'profiles', list}}), services};
 }
 
-function openAt(size: Size, opened: OpenedProfile, given: Partial<WizardServices> = {}) {
+function openAt(size: Size, opened: OpenedProfile, given: GivenServices = {}) {
 	const profiles = fakeProfiles({[opened.profile.name]: opened});
 	const wizard = openWizard(windows[size], {profiles, opening: {kind: 'profile', opened}, ...given});
 	return {...wizard, profiles};
@@ -54,21 +53,20 @@ async function changeRegion(terminal: TestTerminal): Promise<void> {
 }
 
 /** Checks of it as the services were asked for them; every host that is checked again is found mended. */
-function recordRuns(given: {readonly notKept?: string} = {}) {
+function recordRuns() {
 	const asked: {
 		region: string;
 		hosts: readonly (string | undefined)[];
 		profile: string | undefined;
 		isPart: boolean;
 	}[] = [];
-	const runPlan: WizardServices['runPlan'] = async (plan, {previous, profile, onNotKept}) => {
+	const runPlan: RunPlan = async (plan, {previous, profile}) => {
 		asked.push({
 			region: plan.settings.region,
 			hosts: plan.targets.map(({target}) => target?.host),
 			profile: profile?.profile.name,
 			isPart: previous !== null,
 		});
-		if (given.notKept) onNotKept(given.notKept);
 		if (!previous) return runOf(mixedRun, '20261123T090000Z-cccccc', '2026-11-23T09:00:00.000Z');
 		const rows = plan.targets.map(({target}) => ({host: target?.host ?? ''}));
 		const found = sampleRun({proxy: 'http://proxy.example:3128', rows});
@@ -240,7 +238,7 @@ describe.each(sizes)('a profile in a %s window', size => {
 
 	it('asks for the password of its proxy before a check, masked, and once', async () => {
 		const secrets: (string | null)[] = [];
-		const runPlan: WizardServices['runPlan'] = async (_plan, options) => {
+		const runPlan: RunPlan = async (_plan, options) => {
 			secrets.push(options.secrets.httpsProxyPassword);
 			return lastRun;
 		};
@@ -265,7 +263,7 @@ describe.each(sizes)('a profile in a %s window', size => {
 describe.each(sizes)('saving in a %s window', size => {
 	const known = {initial: {region: 'eastus2', features: ['arc']}};
 
-	async function openReview(taken: {[name: string]: OpenedProfile} = {}, given: Partial<WizardServices> = {}) {
+	async function openReview(taken: {[name: string]: OpenedProfile} = {}, given: GivenServices = {}) {
 		const profiles = fakeProfiles(taken);
 		const wizard = openWizard(windows[size], {...known, profiles, ...given});
 		wizard.terminal.press(keys.enter, keys.enter, keys.enter);
@@ -350,8 +348,9 @@ describe.each(sizes)('saving in a %s window', size => {
 });
 
 it('a run that can not be kept is said with the results', async () => {
-	const {runPlan} = recordRuns({notKept: "This run can't be kept in /full (ENOSPC)."});
-	const {terminal} = openAt('usual', openedProfile('prod'), {runPlan});
+	const {runPlan} = recordRuns();
+	const notKept = "This run can't be kept in /full (ENOSPC).";
+	const {terminal} = openAt('usual', openedProfile('prod'), {runPlan, notKept});
 	await terminal.waitFor('Check all again');
 	terminal.press(keys.enter);
 	await terminal.waitFor("! This run can't be kept in /full (ENOSPC).");

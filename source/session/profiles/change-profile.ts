@@ -1,16 +1,90 @@
-import type {Environment} from '../../settings/types.ts';
-import {locateHome} from '../../store/home.ts';
-import {profilesFolder, removeProfileFile, writeProfileFile} from '../../store/profile-files.ts';
+import path from 'node:path';
+import {UsageError} from '../../errors.ts';
+import {fieldEntries, flagOf} from '../../settings/fields.ts';
+import type {Settings} from '../../settings/types.ts';
+import {defaultRunsKept, type PasswordSource, type Profile, profileSchemaTag} from '../../store/profile.ts';
+import {profilesFolder, readProfileFile, removeProfileFile, writeProfileFile} from '../../store/profile-files.ts';
 import {parseProfileName} from '../../store/profile-name.ts';
-import {moveRuns, removeRuns} from '../../store/runs-folder.ts';
+import {adoptRun, moveRuns, removeRuns} from '../../store/runs-folder.ts';
+import {isOpenDescriptor} from '../files/user-files.ts';
+import type {Session} from '../session.ts';
 import {withStore} from '../store-errors.ts';
 import {loadProfile} from './load-profile.ts';
 
+export type SaveRequest = {
+	readonly name: string;
+	readonly settings: Settings;
+	/** Where a run finds the password of the proxy; null: where runs without a profile do. */
+	readonly passwordFrom: PasswordSource | null;
+	/** The profile that is open; what nobody asks for is taken over from it. */
+	readonly base: Profile | null;
+	readonly runsKept?: number | undefined;
+	/** The run to be kept with the profile; null: none. */
+	readonly run: {readonly id: string} | null;
+	readonly isReplaceAllowed: boolean;
+};
+
+/** `exists`: nothing was saved, because there is a profile of that name. `aside`: where the file went that could not be used. */
+export type SaveOutcome = {
+	readonly kind: 'saved' | 'exists';
+	readonly isReplaced: boolean;
+	readonly aside: string | null;
+};
+
+/** Saves settings under a name. Throws a UsageError for a name or a file that can't be kept. */
+export function saveProfile(request: SaveRequest, {home}: Pick<Session, 'home'>): SaveOutcome {
+	const {name, settings, passwordFrom, base, run, isReplaceAllowed} = request;
+	parseProfileName(name, 'The name');
+	const profile: Profile = {
+		schema: profileSchemaTag,
+		name,
+		settings,
+		passwordFrom,
+		runsKept: request.runsKept ?? base?.runsKept ?? defaultRunsKept,
+	};
+	const kept = withLastingFiles(profile, '.');
+	const folder = profilesFolder(home.configuration);
+	return withStore(folder, () => {
+		if (!isReplaceAllowed && readProfileFile(folder, name).kind === 'profile')
+			return {kind: 'exists', isReplaced: false, aside: null};
+		const written = writeProfileFile(folder, kept, {isExclusive: !isReplaceAllowed});
+		if (run !== null) adoptRun(home.runs, run.id, base?.name ?? null, name);
+		return {kind: 'saved', ...written};
+	});
+}
+
+/**
+ * The profile with the files it names by their whole path, as seen from `folder`: a run from cron starts in another one.
+ * Throws a UsageError for what a shell pipes in, which is gone with this command.
+ */
+export function withLastingFiles(profile: Profile, folder: string): Profile {
+	const lasting = (file: string, field: string) => {
+		const whole = path.resolve(folder, file);
+		if (!isOpenDescriptor(whole)) return whole;
+		throw new UsageError(
+			`${field} ${file} is a pipe that is gone when this command ends: give a profile a file that stays.`,
+		);
+	};
+	const {settings, passwordFrom} = profile;
+	const files = fieldEntries.flatMap(([key, {isFile}]) => {
+		const file = settings[key];
+		return isFile && typeof file === 'string' ? [[key, lasting(file, flagOf(key))]] : [];
+	});
+	return {
+		...profile,
+		settings: {...settings, ...Object.fromEntries(files)},
+		passwordFrom:
+			passwordFrom !== null && 'file' in passwordFrom
+				? {file: lasting(passwordFrom.file, '--password-from')}
+				: passwordFrom,
+	};
+}
+
 /** Gives a profile and its runs another name. Throws a UsageError where that is taken, or where there is no such profile. */
-export function moveProfile(oldName: string, newName: string, environment: Environment): void {
-	const profile = loadProfile(parseProfileName(oldName, 'The old name'), environment);
+export function renameProfile(oldName: string, newName: string, session: Pick<Session, 'home'>): void {
+	const profile = loadProfile(parseProfileName(oldName, 'The old name'), session);
 	parseProfileName(newName, 'The new name');
-	const {configuration, runs} = locateHome(environment);
+	const {configuration, runs} = session.home;
 	const folder = profilesFolder(configuration);
 	withStore(folder, () => {
 		// The new one is there before the old one goes: a crash in between leaves two, never none.
@@ -27,12 +101,11 @@ export function moveProfile(oldName: string, newName: string, environment: Envir
 }
 
 /** Removes a profile and its runs, and returns how many runs there were. */
-export function dropProfile(name: string, environment: Environment): number {
+export function removeProfile(name: string, {home}: Pick<Session, 'home'>): number {
 	parseProfileName(name, 'The name');
-	const {configuration, runs} = locateHome(environment);
-	const folder = profilesFolder(configuration);
+	const folder = profilesFolder(home.configuration);
 	return withStore(folder, () => {
 		removeProfileFile(folder, name);
-		return removeRuns(runs, name);
+		return removeRuns(home.runs, name);
 	});
 }

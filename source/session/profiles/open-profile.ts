@@ -1,51 +1,76 @@
 import {isDeepStrictEqual} from 'node:util';
 import {catalog} from '../../catalog/catalog.ts';
-import {answersFromBoth, answersFromSettings} from '../../cli/wizard-answers.ts';
+import type {Requirement} from '../../catalog/types.ts';
 import {diagnose} from '../../diagnosis/diagnose.ts';
 import {EnvironmentError, UsageError} from '../../errors.ts';
-import {cloudOf, completeSettings} from '../../plan/complete-settings.ts';
+import {completeSettings} from '../../plan/complete-settings.ts';
+import type {RunDiff} from '../../record/diff/diff-report.ts';
 import {diffRuns} from '../../record/diff/diff-runs.ts';
 import {restoreRun} from '../../record/restore-run.ts';
 import type {Run} from '../../record/run.ts';
 import {toRun} from '../../record/to-run.ts';
-import type {Environment, SettingsInput} from '../../settings/types.ts';
-import {locateHome} from '../../store/home.ts';
+import type {SettingsInput} from '../../settings/types.ts';
+import type {Profile} from '../../store/profile.ts';
 import {type KeptRun, listRunsOf} from '../../store/runs-folder.ts';
-import type {OpenedProfile, PastRun} from '../../wizard/profile-services.ts';
+import type {JudgedRun} from '../../verdict/types.ts';
+import type {Level} from '../../vocabulary.ts';
 import {readOwnRequirements} from '../prepare-plan.ts';
-import {describeAge} from '../runs/describe-outline.ts';
-import {outlineRun, readFoundRun} from '../runs/read-run.ts';
+import {describeAge, outlineRun} from '../runs/outline-run.ts';
+import {readFoundRun} from '../runs/read-run.ts';
+import type {Session} from '../session.ts';
 import {readingRuns} from '../store-errors.ts';
 import {loadProfile, readPassword} from './load-profile.ts';
 
+/** A run that was kept, read again. */
+export type PastRun = {
+	readonly report: Run;
+	/** The same with its plan, of which parts can be checked again; null where the plan is another one by now. */
+	readonly run: JudgedRun | null;
+	/** The password of the profile, where the run was made with the same proxy: another one must not be sent it. */
+	readonly password: string | null;
+	/** How long ago it was made: `3 hours ago`. */
+	readonly age: string;
+};
+
+/** A profile with what is kept of it. */
+export type OpenedProfile = {
+	readonly profile: Profile;
+	/** The password of its proxy, where it can be had. */
+	readonly password: string | null;
+	/** The lowest level still probed. */
+	readonly level: Level;
+	readonly ownRequirements: readonly Requirement[];
+	/** Why the password isn't where the profile says, in a few words; null: it is there, or the profile names no place. */
+	readonly missingPassword: string | null;
+	/** The newest run, or null. */
+	readonly last: PastRun | null;
+	/** The newest run that is whole, against which the next one is held; null: none. */
+	readonly baseline: Run | null;
+	/** What changed with the newest run; null where there is none before it. */
+	readonly changes: RunDiff | null;
+	/** One sentence for each run that can't be read. */
+	readonly problems: readonly string[];
+};
+
 /**
- * Opens a profile for the wizard, with its newest runs; what flags say answers before it. Throws a UsageError if the
- * profile can't be used. A run that can't be read is said, and the one before it takes its place.
+ * Opens a profile with its newest runs; what flags say goes before it. Throws a UsageError if the profile can't be used. A
+ * run that can't be read is said, and the one before it takes its place.
  */
-export async function openProfile(
-	name: string,
-	flags: SettingsInput,
-	environment: Environment,
-): Promise<OpenedProfile> {
-	const profile = loadProfile(name, environment);
-	completeSettings(profile.settings, catalog);
-	const password = profile.passwordFrom === null ? null : readPassword(profile.passwordFrom, environment);
-	const cloud = flags.cloud ?? (flags.region === undefined ? null : cloudOf(flags.region, catalog));
-	const ownRequirements = await readOwnRequirements(flags.requirementsFile ?? profile.settings.requirementsFile);
-	const {last, before, problems} = await readNewestRuns(name, environment, report =>
-		answersFromSettings(
-			report.settings,
-			// Another proxy must not be sent the password of this one.
-			isDeepStrictEqual(report.settings.proxy, profile.settings.proxy) ? (password?.value ?? null) : null,
-		),
-	);
+export async function openProfile(name: string, flags: SettingsInput, session: Session): Promise<OpenedProfile> {
+	const profile = loadProfile(name, session);
+	const {settings} = profile;
+	completeSettings(settings, catalog);
+	const password = await readPassword(profile.passwordFrom, session);
+	const ownRequirements = await readOwnRequirements(flags.requirementsFile ?? settings.requirementsFile, session.files);
+	const {last, before, problems} = await readNewestRuns(name, session);
+	const isSameProxy = last !== null && isDeepStrictEqual(last.report.settings.proxy, settings.proxy);
 	return {
 		profile,
-		answers: answersFromBoth(profile, password?.value ?? null, flags, cloud),
-		level: flags.level ?? profile.settings.level,
+		password: password.value,
+		level: flags.level ?? settings.level,
 		ownRequirements,
-		missingPassword: password?.problem ?? null,
-		last,
+		missingPassword: password.problem,
+		last: last && {...last, password: isSameProxy ? password.value : null},
 		baseline: last?.report.complete ? last.report : (before ?? last?.report ?? null),
 		changes: last && before && diffRuns(before, last.report),
 		problems,
@@ -53,29 +78,23 @@ export async function openProfile(
 }
 
 type NewestRuns = {
-	readonly last: PastRun | null;
+	readonly last: Omit<PastRun, 'password'> | null;
 	/** The newest whole run before the last. */
 	readonly before: Run | null;
 	readonly problems: readonly string[];
 };
 
-async function readNewestRuns(
-	name: string,
-	environment: Environment,
-	answersOf: (report: Run) => PastRun['answers'],
-): Promise<NewestRuns> {
+async function readNewestRuns(name: string, session: Session): Promise<NewestRuns> {
 	const problems: string[] = [];
-	let last: PastRun | null = null;
+	let last: NewestRuns['last'] = null;
 	let before: Run | null = null;
-	for (const kept of keptRunsOf(name, environment, problems)) {
+	for (const kept of keptRunsOf(name, session, problems)) {
 		if (last !== null && before !== null) break;
 		// Another process is at it.
 		if (kept.kind === 'journal' && outlineRun(kept).state === 'running') continue;
 		try {
-			if (last === null) {
-				const {report, run} = await readPastRun(kept);
-				last = {report, run, answers: answersOf(report), age: describeAge(report.startedAt, Date.now())};
-			} else before = await readWholeRun(kept);
+			if (last === null) last = await readPastRun(kept, session);
+			else before = await readWholeRun(kept, session);
 		} catch (error) {
 			if (!(error instanceof UsageError)) throw error;
 			problems.push(error.message);
@@ -85,10 +104,9 @@ async function readNewestRuns(
 }
 
 /** The runs of a profile, newest first. That they can't be read is said, and no reason not to check again. */
-function keptRunsOf(name: string, environment: Environment, problems: string[]): readonly KeptRun[] {
-	const {runs} = locateHome(environment);
+function keptRunsOf(name: string, {home}: Session, problems: string[]): readonly KeptRun[] {
 	try {
-		return readingRuns(runs, () => listRunsOf(runs, name));
+		return readingRuns(home.runs, () => listRunsOf(home.runs, name));
 	} catch (error) {
 		if (!(error instanceof EnvironmentError)) throw error;
 		problems.push(`${error.message} ${error.hint}`);
@@ -96,26 +114,27 @@ function keptRunsOf(name: string, environment: Environment, problems: string[]):
 	}
 }
 
-async function readPastRun(kept: KeptRun): Promise<Pick<PastRun, 'report' | 'run'>> {
-	const report = await readFoundRun(kept, 'The last run');
-	const run = restoreRun(report, await readRequirements(report));
+async function readPastRun(kept: KeptRun, session: Session): Promise<Omit<PastRun, 'password'>> {
+	const report = await readFoundRun(kept, 'The last run', session);
+	const run = restoreRun(report, await readRequirements(report, session));
 	return {
 		// Of a run that was cut off, the report lacks the rows that it did not get to.
 		report: run === null || kept.kind === 'finished' ? report : toRun(run, diagnose(run)),
 		run,
+		age: describeAge(report.startedAt, Date.now()),
 	};
 }
 
-async function readWholeRun(kept: KeptRun): Promise<Run | null> {
+async function readWholeRun(kept: KeptRun, session: Session): Promise<Run | null> {
 	if (kept.kind === 'journal') return null;
-	const report = await readFoundRun(kept, 'The run before the last');
+	const report = await readFoundRun(kept, 'The run before the last', session);
 	return report.complete ? report : null;
 }
 
 /** The requirements of the user's own that the run was made with, as far as they are still there. */
-async function readRequirements({settings}: Run): ReturnType<typeof readOwnRequirements> {
+async function readRequirements({settings}: Run, {files}: Session): Promise<readonly Requirement[]> {
 	try {
-		return await readOwnRequirements(settings.requirementsFile);
+		return await readOwnRequirements(settings.requirementsFile, files);
 	} catch (error) {
 		if (error instanceof UsageError) return [];
 		throw error;

@@ -1,15 +1,16 @@
 import os from 'node:os';
 import process from 'node:process';
+import {countPlannedEndpoints} from '../../plan/endpoints.ts';
 import type {Plan} from '../../plan/types.ts';
 import {readVantage} from '../../probe/vantage.ts';
+import {journalSchemaTag} from '../../record/journal.ts';
 import type {Run} from '../../record/run.ts';
 import type {RunEvent} from '../../record/run-event.ts';
 import {jsonPieces} from '../../report/json.ts';
 import {defaultRunsKept} from '../../store/profile.ts';
 import {openRunJournal, type RunJournal} from '../../store/run-journal.ts';
+import type {JudgedRun} from '../../verdict/types.ts';
 import {tool} from '../../version.ts';
-
-export const journalSchemaTag = 'arc-netcheck/journal@1';
 
 export type RunKeeper = {
 	onEvent(event: RunEvent): void;
@@ -20,11 +21,20 @@ export type RunKeeper = {
 	readonly file: string | null;
 };
 
-/** Keeps a run on disk while it goes on: what was found survives a line that drops. */
-export function keepRun(plan: Plan, folder: string, runsKept = defaultRunsKept): RunKeeper {
+/**
+ * Keeps a run on disk while it goes on: what was found survives a line that drops. The journal of a part of a run begins
+ * with the whole as it was, so that it holds the whole whenever it is cut off.
+ */
+export function keepRun(
+	plan: Plan,
+	folder: string,
+	{runsKept = defaultRunsKept, previous}: {readonly runsKept?: number | undefined; readonly previous: JudgedRun | null},
+): RunKeeper {
 	let journal: RunJournal | null = null;
 	let problem: string | null = null;
 	let file: string | null = null;
+	const before = previous?.results ?? [];
+	const rows = new Map([...before.map(({planned}) => planned), ...plan.targets].map(row => [row.id, row]));
 	const attempt = (work: () => void) => {
 		if (problem !== null) return;
 		try {
@@ -39,7 +49,7 @@ export function keepRun(plan: Plan, folder: string, runsKept = defaultRunsKept):
 		onEvent(event) {
 			attempt(() => {
 				if (event.type === 'run-started') {
-					const {at, id, targets, endpoints} = event;
+					const {at, id} = event;
 					const head = {
 						schema: journalSchemaTag,
 						tool,
@@ -48,14 +58,17 @@ export function keepRun(plan: Plan, folder: string, runsKept = defaultRunsKept):
 						vantage: readVantage(),
 						// Who writes it: a journal whose writer is gone will not be finished.
 						process: {hostname: os.hostname(), pid: process.pid},
-						targets,
-						endpoints,
+						targets: rows.size,
+						endpoints: countPlannedEndpoints([...rows.values()]),
 						settings: plan.settings,
 						catalog: {version: plan.catalogVersion},
 					};
 					journal = openRunJournal(folder, id, head, runsKept);
+					for (const result of before) journal.append(result);
 				}
-				if (event.type === 'target-finished') journal?.append(event.result);
+				if (event.type !== 'target-finished') return;
+				// A row whose turn never came says nothing against what was seen of it before.
+				if (event.result.verdict.status !== 'skipped' || previous === null) journal?.append(event.result);
 			});
 		},
 		finish(report) {

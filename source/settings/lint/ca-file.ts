@@ -1,4 +1,5 @@
 import {X509Certificate} from 'node:crypto';
+import {splitPem} from '../../pem.ts';
 import type {LintNote} from './types.ts';
 
 const field = 'The CA file';
@@ -17,7 +18,7 @@ function isRoot(certificate: X509Certificate): boolean {
 
 /** What is odd about a file of CA certificates, given as its text. Agents need the whole chain, the root included (Arc quickstart, `--proxy-cert`). */
 export function lintCaFile(pem: string): LintNote[] {
-	const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
+	const blocks = splitPem(pem);
 	const certificates = blocks.map(parse).filter(certificate => certificate !== null);
 	const notes: LintNote[] = [];
 	if (certificates.length < blocks.length || certificates.length === 0) {

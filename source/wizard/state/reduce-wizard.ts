@@ -72,7 +72,7 @@ export function reduceWizard(state: WizardState, action: WizardAction, base: Ste
 		case 'refuse':
 			return {...state, problem: action.problem};
 		case 'browse':
-			return {...state, problem: null, notKept: null, results: reduceResults(state.results, action.action)};
+			return {...state, problem: null, notes: [], results: reduceResults(state.results, action.action)};
 		case 'open-overview':
 			return state.profile ? showOrigin(state, 'profile') : state;
 		case 'open-results':

@@ -5,7 +5,7 @@ import type {WrittenFile} from '../../session/export/export-reports.ts';
 import type {Secrets} from '../../settings/types.ts';
 import type {JudgedRun} from '../../verdict/types.ts';
 import type {OpenedProfile, Opening, ProfileList} from '../profile-services.ts';
-import type {WizardOutcome} from '../services.ts';
+import type {CheckOutcome, WizardOutcome} from '../services.ts';
 import type {Answers} from './answers/answers.ts';
 import type {StepId} from './answers/steps.ts';
 import type {ExportAction, ExportState} from './export-state.ts';
@@ -77,8 +77,8 @@ export type WizardState = {
 	readonly isFresh: boolean;
 	/** What the run is held against to tell what changed, or null. */
 	readonly baseline: Run | null;
-	/** Why the run could not be kept on disk, until it has been read; or null. */
-	readonly notKept: string | null;
+	/** What the user should know of the run beside its results, such as why it is not on disk: until it has been read. */
+	readonly notes: readonly string[];
 	/** The run is on disk. */
 	readonly isKept: boolean;
 	/** What was chosen for the export, which stays while one looks elsewhere; null: not opened yet. */
@@ -119,12 +119,7 @@ export type WizardAction =
 			readonly previous: JudgedRun | null;
 	  }
 	| {readonly type: 'stop-probing'}
-	| {
-			readonly type: 'probing-finished';
-			readonly run: JudgedRun;
-			readonly findings: readonly Finding[];
-			readonly notKept: string | null;
-	  }
+	| ({readonly type: 'probing-finished'} & CheckOutcome)
 	| {readonly type: 'probing-failed'; readonly problem: string}
 	/** The check can't start with these answers. */
 	| {readonly type: 'refuse'; readonly problem: string}
@@ -154,7 +149,7 @@ export const noResults = {
 	results: createResults([], null),
 	isFresh: false,
 	baseline: null,
-	notKept: null,
+	notes: [],
 	isKept: false,
 } as const;
 

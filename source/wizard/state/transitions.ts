@@ -121,7 +121,7 @@ export function stopProbing(state: WizardState, stop: StopReason): WizardState {
 /** Shows what was found, or leaves with it. */
 export function finishProbing(
 	state: WizardState,
-	{run, findings, notKept}: Extract<WizardAction, {readonly type: 'probing-finished'}>,
+	{run, findings, notKept, notes}: Extract<WizardAction, {readonly type: 'probing-finished'}>,
 ): WizardState {
 	if (state.view.name !== 'probing') return state;
 	const {origin, previous, stop} = state.view;
@@ -135,7 +135,7 @@ export function finishProbing(
 		results,
 		isFresh: true,
 		baseline,
-		notKept,
+		notes: notKept === null ? notes : [notKept, ...notes],
 		isKept: notKept === null,
 		// What was written says nothing about this run.
 		files: [],

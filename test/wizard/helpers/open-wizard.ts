@@ -1,8 +1,8 @@
 import {onTestFinished} from 'vitest';
 import {runWizard} from '../../../source/wizard/run-wizard.tsx';
-import type {WizardOutcome, WizardServices} from '../../../source/wizard/services.ts';
+import type {WizardOutcome} from '../../../source/wizard/services.ts';
 import {createTerminal, type TestTerminal} from '../../helpers/terminal.ts';
-import {fakeServices, type Journal} from './services.ts';
+import {fakeServices, type GivenServices, type Journal} from './services.ts';
 
 export const windows = {
 	usual: {columns: 80, rows: 24},
@@ -21,7 +21,7 @@ export type OpenWizard = {
 /** Opens the wizard in a terminal of this size, and closes it when the test is over. */
 export function openWizard(
 	window: {readonly columns: number; readonly rows: number},
-	given: Partial<WizardServices> = {},
+	given: GivenServices = {},
 ): OpenWizard {
 	const terminal = createTerminal(window);
 	const {services, journal} = fakeServices(given);

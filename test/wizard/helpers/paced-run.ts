@@ -3,12 +3,13 @@ import {summarize} from '../../../source/verdict/summarize.ts';
 import type {JudgedRun, Result} from '../../../source/verdict/types.ts';
 import type {WizardServices} from '../../../source/wizard/services.ts';
 import {hostsOf, type SampleRow, sampleRun} from '../../helpers/sample-run.ts';
+import type {RunPlan} from './services.ts';
 
 const at = '2026-11-22T20:30:00.000Z';
 
 /** A run whose endpoints start and finish when the test says so; an abort ends it with what is finished by then. */
 export type PacedRun = {
-	readonly runPlan: WizardServices['runPlan'];
+	readonly runPlan: RunPlan;
 	readonly buildPlan: WizardServices['buildPlan'];
 	start(...rows: readonly number[]): void;
 	finish(...rows: readonly number[]): void;

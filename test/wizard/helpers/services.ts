@@ -1,20 +1,18 @@
-import {catalog} from '../../../source/catalog/catalog.ts';
 import {diagnose} from '../../../source/diagnosis/diagnose.ts';
-import {buildPlan} from '../../../source/plan/build-plan.ts';
-import {completeSettings} from '../../../source/plan/complete-settings.ts';
 import {countPlannedEndpoints} from '../../../source/plan/endpoints.ts';
+import type {Plan} from '../../../source/plan/types.ts';
 import type {RunEvent} from '../../../source/record/run-event.ts';
 import {destinationFor} from '../../../source/session/export/destination.ts';
 import type {ExportRequest} from '../../../source/session/export/export-reports.ts';
-import {resolveSettings} from '../../../source/settings/resolve-settings.ts';
+import {openSession} from '../../../source/session/session.ts';
 import type {Secrets} from '../../../source/settings/types.ts';
 import type {JudgedRun} from '../../../source/verdict/types.ts';
-import type {WizardServices} from '../../../source/wizard/services.ts';
+import {createServices, type WizardServices} from '../../../source/wizard/services.ts';
 import {sampleRun} from '../../helpers/sample-run.ts';
 
 /** What the wizard asked of the outside. */
 export type Journal = {
-	readonly plans: Array<Parameters<WizardServices['runPlan']>[0]>;
+	readonly plans: Plan[];
 	readonly secrets: Secrets[];
 	readonly exports: ExportRequest[];
 	readonly copies: string[];
@@ -40,49 +38,58 @@ export const mixedRun: JudgedRun = sampleRun({
 	],
 });
 
-/** The wizard's services over the real catalog and plan, with a run that is over at once and files that are only noted. */
-export function fakeServices(given: Partial<WizardServices> = {}): {services: WizardServices; journal: Journal} {
+/** What a check finds, in place of probing: the outcome that the session would give follows from it. */
+export type RunPlan = (plan: Plan, options: Parameters<WizardServices['check']>[1]) => Promise<JudgedRun>;
+
+export type GivenServices = Partial<WizardServices> & {
+	readonly runPlan?: RunPlan;
+	/** Why the run could not be kept. */
+	readonly notKept?: string;
+};
+
+/** The real services, with a run that is over at once and files that are only noted. */
+export function fakeServices({runPlan, notKept, environment = {}, ...given}: GivenServices = {}): {
+	services: WizardServices;
+	journal: Journal;
+} {
 	const journal: Journal = {plans: [], secrets: [], exports: [], copies: []};
-	const environment = given.environment ?? {};
+	const places = {current: '/reports', home: '/home/me'};
+	const real = createServices(
+		{
+			flags: {},
+			requirements: [],
+			initial: {},
+			opening: {kind: 'questions'},
+			profiles: null,
+			glyphs: {unicode: true},
+			isPractice: false,
+			ownCommand: 'arc-netcheck',
+			clipboard: {
+				async copy(text) {
+					journal.copies.push(text);
+					return {kind: 'sent', bytes: text.length};
+				},
+			},
+			places,
+			render: {columns: 80, colour: false, unicode: true},
+		},
+		openSession({environment, keepSecret() {}}),
+	);
 	const services: WizardServices = {
-		catalog,
-		environment,
-		initial: {},
-		opening: {kind: 'questions'},
-		profiles: null,
-		glyphs: {unicode: true},
-		isPractice: false,
-		ownCommand: 'arc-netcheck',
-		level: 'optional',
-		resolveSettings(input) {
-			const {settings, secrets} = resolveSettings({
-				flags: input,
-				profile: null,
-				environment,
-			});
-			return {settings: completeSettings(settings, catalog), secrets};
-		},
-		buildPlan: settings => buildPlan(settings, catalog),
-		async runPlan(plan, {onEvent, secrets}) {
+		...real,
+		async check(plan, options) {
 			journal.plans.push(plan);
-			journal.secrets.push(secrets);
-			for (const event of eventsOf(mixedRun)) onEvent(event);
-			return mixedRun;
+			journal.secrets.push(options.secrets);
+			if (!runPlan) for (const event of eventsOf(mixedRun)) options.onEvent(event);
+			const run = runPlan ? await runPlan(plan, options) : mixedRun;
+			return {run, findings: diagnose(run), notKept: notKept ?? null, notes: []};
 		},
-		diagnose,
 		checkCaFile: async path =>
 			path.endsWith('.pem') ? null : `The CA file ${path} does not exist: give another file.`,
-		clipboard: {
-			async copy(text) {
-				journal.copies.push(text);
-				return {kind: 'sent', bytes: text.length};
-			},
-		},
-		places: {current: '/reports', home: '/home/me'},
 		proposePath: () => 'arc-netcheck-eastus',
 		async writeReports(_run, _findings, request) {
 			journal.exports.push(request);
-			const {files} = destinationFor(request.path, request.outputs, services.places);
+			const {files} = destinationFor(request.path, request.outputs, places);
 			return {kind: 'written', files: files.map(({output, file}) => ({output, file, bytes: 1234}))};
 		},
 		...given,

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import type {WizardServices} from '../../../source/wizard/services.ts';
 import {sampleRun} from '../../helpers/sample-run.ts';
 import {fakeProfiles, lastRun, openedProfile, runOf} from '../helpers/profiles.ts';
+import type {RunPlan} from '../helpers/services.ts';
 import {startConversation} from './helpers/conversation.ts';
 
 const dayBefore = runOf(
@@ -16,7 +16,7 @@ async function startAtList(problems: readonly string[] = []) {
 		problems,
 	);
 	const asked: string[] = [];
-	const runPlan: WizardServices['runPlan'] = async (plan, {previous, profile}) => {
+	const runPlan: RunPlan = async (plan, {previous, profile}) => {
 		asked.push(`${profile?.profile.name}, ${previous ? `${plan.targets.length} again` : 'all'}`);
 		return {...lastRun, id: '20261123T090000Z-cccccc', startedAt: '2026-11-23T09:00:00.000Z'};
 	};

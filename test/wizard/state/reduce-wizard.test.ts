@@ -27,7 +27,13 @@ const probing = (stop: 'look' | 'leave' | null, origin: CheckOrigin = 'review'):
 });
 const profile = openedProfile('prod');
 const step = (stepId: Extract<View, {name: 'step'}>['stepId'], field?: string): View => ({name: 'step', stepId, field});
-const finished: WizardAction = {type: 'probing-finished', run: mixedRun, findings: diagnose(mixedRun), notKept: null};
+const finished: WizardAction = {
+	type: 'probing-finished',
+	run: mixedRun,
+	findings: diagnose(mixedRun),
+	notKept: null,
+	notes: [],
+};
 
 function stateWith(given: Partial<WizardState>): WizardState {
 	return {...createWizard(answersWith(), {kind: 'questions'}), ...given};

@@ -3,10 +3,11 @@ import type {RunEvent} from '../../../record/run-event.ts';
 import {toRun} from '../../../record/to-run.ts';
 import {overallVerdict} from '../../../report/verdict-line.ts';
 import {statusMarks} from '../../../report/view/status-marks.ts';
-import type {JudgedRun, Result} from '../../../verdict/types.ts';
+import type {Result} from '../../../verdict/types.ts';
 import {countOf} from '../../../words.ts';
 import {sentenceOf} from '../../components/text/presentable.ts';
 import type {PlainSession} from '../../plain-session.ts';
+import type {CheckOutcome} from '../../services.ts';
 import {groupRun} from '../../state/results/result-groups.ts';
 import type {View, WizardAction} from '../../state/state.ts';
 import {findingTexts} from '../results/results-lines.ts';
@@ -21,7 +22,6 @@ export async function showProbing(
 	const count = countPlannedEndpoints(plan.targets);
 	const lines = createFinishedLines(count);
 	const actions: WizardAction[] = [];
-	let notKept: string | null = null;
 
 	function stopWith(action: WizardAction, text: string): void {
 		if (actions.length > 0) return;
@@ -38,22 +38,19 @@ export async function showProbing(
 	});
 	signal.addEventListener('abort', onAbort);
 	try {
-		const run = await services.runPlan(plan, {
+		const outcome = await services.check(plan, {
 			signal: stop.signal,
 			secrets,
 			previous,
 			profile,
-			onNotKept(problem) {
-				notKept = problem;
-			},
 			onEvent(event) {
 				const line = lines.lineFor(event);
 				if (line !== null && !stop.signal.aborted) talk.say(line);
 			},
 		});
-		const findings = services.diagnose(run);
-		talk.say(...outcomeTexts(run, findings, where), ...(notKept === null ? [] : [notKept]));
-		return [...actions, {type: 'probing-finished', run, findings, notKept}];
+		const {notes, notKept} = outcome;
+		talk.say(...outcomeTexts(outcome, where), ...notes, ...(notKept === null ? [] : [notKept]));
+		return [...actions, {type: 'probing-finished', ...outcome}];
 	} catch (error) {
 		return [...actions, {type: 'probing-failed', problem: sentenceOf(error)}];
 	} finally {
@@ -62,11 +59,7 @@ export async function showProbing(
 	}
 }
 
-function outcomeTexts(
-	run: JudgedRun,
-	findings: ReturnType<PlainSession['services']['diagnose']>,
-	where: string,
-): readonly string[] {
+function outcomeTexts({run, findings}: CheckOutcome, where: string): readonly string[] {
 	const {sentence} = overallVerdict(toRun(run, findings));
 	return [
 		`${run.complete ? 'Results' : 'Results so far'}${where}: ${sentence}`,

@@ -46,7 +46,7 @@ export function ResultsScreen({run}: {readonly run: JudgedRun}) {
 function ResultList({run, current}: {readonly run: JudgedRun; readonly current: ResultRow | null}) {
 	const wizard = useWizard();
 	const {state, dispatch, services} = wizard;
-	const {results, findings, problem, notKept, isFresh, baseline, profile} = state;
+	const {results, findings, problem, notes, isFresh, baseline, profile} = state;
 	const {layout, glyphs} = useScreen();
 	const report = useMemo(() => toRun(run, findings), [run, findings]);
 	const sentence = useMemo(() => overallVerdict(report).sentence, [report]);
@@ -59,7 +59,7 @@ function ResultList({run, current}: {readonly run: JudgedRun; readonly current: 
 	const frame = useFrame({
 		title: `${resultsTitle(report, isFresh)}${isShort && results.view === 'endpoints' ? ': endpoints' : ''}`,
 		// Why the run is not on disk must be read whole, too.
-		problem: problem ?? notKept,
+		problem: problem ?? (notes.length > 0 ? notes.join(' ') : null),
 	});
 	const {rows, filter} = results;
 	const isFilterShown = filter.isTyping || isFiltering(filter);
@@ -127,7 +127,7 @@ function ResultList({run, current}: {readonly run: JudgedRun; readonly current: 
 		<Frame
 			{...frame}
 			aside={isCountsAside ? counts : <Text dimColor>{positionText(list, rows.length, height)}</Text>}
-			notice={noticeFor(problem, notKept, current)}
+			notice={noticeFor(problem, notes, current)}
 			hints={filter.isTyping ? [enter('keep'), {keys: 'esc', label: 'all again'}] : browsingHints()}
 		>
 			{isCountsAside ? null : counts}
@@ -146,9 +146,9 @@ function ResultList({run, current}: {readonly run: JudgedRun; readonly current: 
 	);
 }
 
-function noticeFor(problem: string | null, notKept: string | null, row: ResultRow | null): Notice | null {
+function noticeFor(problem: string | null, notes: readonly string[], row: ResultRow | null): Notice | null {
 	if (problem !== null) return {tone: 'problem', text: problem};
-	return notKept === null ? row && noticeOn(row) : {tone: 'warning', text: notKept};
+	return notes.length === 0 ? row && noticeOn(row) : {tone: 'warning', text: notes.join(' ')};
 }
 
 /** For a finding the first thing to do, for an endpoint what breaks without it. */

@@ -1,13 +1,14 @@
 import {problemOf} from '../../../errors.ts';
 import type {Plan} from '../../../plan/types.ts';
 import {settingChanges} from '../../../record/diff/setting-changes.ts';
+import type {SaveRequest} from '../../../session/profiles/change-profile.ts';
 import {passwordVariable} from '../../../settings/resolve-proxy.ts';
 import type {Settings} from '../../../settings/types.ts';
 import {describePasswordSource, parsePasswordSource} from '../../../store/password-source.ts';
 import type {PasswordSource, Profile} from '../../../store/profile.ts';
 import type {FieldOptions, FileCheck} from '../../components/form/use-form.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
-import type {ProfileServices, SaveRequest} from '../../profile-services.ts';
+import type {ProfileServices} from '../../profile-services.ts';
 import type {WizardState} from '../../state/state.ts';
 
 /** What is typed: the name, and where the password of the proxy is, if one is needed. */

@@ -1,7 +1,8 @@
 import {useState} from 'react';
+import type {SaveRequest} from '../../../session/profiles/change-profile.ts';
 import {formatPasswordSource} from '../../../store/password-source.ts';
 import {sentenceOf} from '../../components/text/presentable.ts';
-import type {ProfileServices, SaveRequest} from '../../profile-services.ts';
+import type {ProfileServices} from '../../profile-services.ts';
 import {useWizard} from '../../use-wizard.ts';
 import {proposeName, readPasswordPlace, type SaveTexts, saveFieldsFor} from './save-fields.ts';
 import {SaveForm, type SavePhase} from './save-form.tsx';

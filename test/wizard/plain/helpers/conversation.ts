@@ -1,8 +1,8 @@
 import {PassThrough, Writable} from 'node:stream';
 import {onTestFinished} from 'vitest';
 import {runPlainWizard} from '../../../../source/wizard/plain/run-plain-wizard.ts';
-import type {WizardOutcome, WizardServices} from '../../../../source/wizard/services.ts';
-import {fakeServices, type Journal} from '../../helpers/services.ts';
+import type {WizardOutcome} from '../../../../source/wizard/services.ts';
+import {fakeServices, type GivenServices, type Journal} from '../../helpers/services.ts';
 
 export type Conversation = {
 	readonly journal: Journal;
@@ -28,7 +28,7 @@ export type Conversation = {
 const patienceMs = 15_000;
 
 /** Opens the plain wizard on streams, and ends it when the test is over. */
-export function startConversation(given: Partial<WizardServices> = {}): Conversation {
+export function startConversation(given: GivenServices = {}): Conversation {
 	const {services, journal} = fakeServices(given);
 	const abort = new AbortController();
 	const rawModes: boolean[] = [];

@@ -2,9 +2,9 @@ import {toPlanReport} from '../record/plan-report.ts';
 import type {ShortFormat} from '../report/format-names.ts';
 import {renderPlan} from '../report/formats.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
+import {openSession} from '../session/session.ts';
 import type {SettingsInput} from '../settings/types.ts';
-import {type CommandIo, exitCodes} from './io.ts';
-import {renderOptionsFor} from './render-options.ts';
+import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
 import {tellNote} from './stderr.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
@@ -16,7 +16,7 @@ export type PlanOptions = OutputOptions & {
 /** Shows what would be probed and why, without any traffic. */
 export async function showPlan(flags: SettingsInput, options: PlanOptions, io: CommandIo): Promise<number> {
 	checkOutput(options);
-	const {plan, notes} = await preparePlan(flags, io);
+	const {plan, notes} = await preparePlan(flags, openSession(io));
 	if (!options.quiet) for (const note of notes) tellNote(note, io);
 	const text = renderPlan(options.format, toPlanReport(plan), renderOptionsFor(io, options.output !== undefined));
 	await deliver(text, options, io);

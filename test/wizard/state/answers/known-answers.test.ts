@@ -1,14 +1,14 @@
 import {describe, expect, it} from 'vitest';
+import {answersOverProfile} from '../../../../source/session/profiles/answers-over-profile.ts';
+import {resolveSettings} from '../../../../source/settings/resolve-settings.ts';
+import type {SettingsInput} from '../../../../source/settings/types.ts';
 import {
 	answersFromBoth,
 	answersFromSettings,
 	answersToRemember,
 	recallAnswers,
-	withProfile,
-} from '../../source/cli/wizard-answers.ts';
-import {resolveSettings} from '../../source/settings/resolve-settings.ts';
-import type {SettingsInput} from '../../source/settings/types.ts';
-import {sampleProfile} from '../helpers/sample-profile.ts';
+} from '../../../../source/wizard/state/answers/known-answers.ts';
+import {sampleProfile} from '../../../helpers/sample-profile.ts';
 
 const endpoint = {scheme: 'http', host: 'proxy.corp.example', port: 3128, username: 'me'} as const;
 const proxied = sampleProfile('prod', {
@@ -88,11 +88,11 @@ describe('a profile in the wizard', () => {
 
 	it('holds for what is not asked, and what was taken out of an answer is gone', () => {
 		const {settings} = resolveSettings({
-			...withProfile({region: 'eastus', proxy: 'none', resources: {}}, proxied),
+			...answersOverProfile({region: 'eastus', proxy: 'none', resources: {}}, proxied),
 			environment: {},
 		});
 		expect(settings).toMatchObject({level: 'mandatory', timeoutMs: 9000, resources: {}, caFile: null});
-		expect(withProfile({proxy: 'none'}, sampleProfile('lab', {caFile: '/etc/corp.pem'})).profile).toMatchObject({
+		expect(answersOverProfile({proxy: 'none'}, sampleProfile('lab', {caFile: '/etc/corp.pem'})).profile).toMatchObject({
 			caFile: '/etc/corp.pem',
 		});
 	});
@@ -104,7 +104,7 @@ describe('a profile in the wizard', () => {
 		const asSaved = {proxy: {endpoint, password: 'S3cret'}, noProxy: '.svc'} as const;
 		const resolve = (answers: SettingsInput) =>
 			resolveSettings({
-				...withProfile({region: 'eastus', ...answers}, httpsOnly),
+				...answersOverProfile({region: 'eastus', ...answers}, httpsOnly),
 				environment: {},
 			});
 

@@ -1,8 +1,9 @@
 import {catalog} from '../catalog/catalog.ts';
 import {UsageError} from '../errors.ts';
 import {startDemoCompany} from '../practice/company.ts';
+import {openSession} from '../session/session.ts';
 import type {CommandIo} from './io.ts';
-import {openWizard} from './open-wizard.ts';
+import {openWizard} from './wizard.ts';
 
 /** Opens the wizard in the practice network: a company on this machine, with faults to find. No packet leaves loopback. */
 export async function startDemo(io: CommandIo): Promise<number> {
@@ -13,17 +14,14 @@ export async function startDemo(io: CommandIo): Promise<number> {
 	}
 	const company = await startDemoCompany(catalog);
 	try {
-		const environment = {...company.environment};
+		const {keepSecret} = io;
 		return await openWizard(
 			{
 				flags: {},
+				session: openSession({environment: {...company.environment}, keepSecret}, company.network),
 				// Where most would go on to; anything else can be typed.
 				initial: {region: 'eastus', cloud: 'public'},
 				opening: {kind: 'questions'},
-				environment,
-				openNetwork: async () => company.network,
-				// What is found here says nothing about a network of anybody's.
-				runs: null,
 				profiles: null,
 				isPractice: true,
 			},

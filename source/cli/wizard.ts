@@ -1,0 +1,141 @@
+import {existsSync} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import {catalog} from '../catalog/catalog.ts';
+import {UsageError} from '../errors.ts';
+import {cloudOf} from '../plan/complete-settings.ts';
+import type {Run} from '../record/run.ts';
+import {toRun} from '../record/to-run.ts';
+import {readOwnRequirements} from '../session/prepare-plan.ts';
+import {openSession, type Session} from '../session/session.ts';
+import type {SettingsInput} from '../settings/types.ts';
+import {type LastAnswers, openLastAnswers} from '../store/last-answers.ts';
+import {runsFolder} from '../store/runs-folder.ts';
+import {createProfileServices, type Opening, type ProfileServices} from '../wizard/profile-services.ts';
+import {createServices, type WizardOutcome, type WizardServices} from '../wizard/services.ts';
+import type {Answers} from '../wizard/state/answers/answers.ts';
+import {answersFromFlags, answersToRemember, recallAnswers} from '../wizard/state/answers/known-answers.ts';
+import {exitCodeFor} from './check.ts';
+import {renderClosing, renderLastLines} from './closing-text.ts';
+import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
+import {openJobControl} from './job-control.ts';
+import {tellNote} from './stderr.ts';
+import {openClipboard} from './terminal-clipboard.ts';
+
+export type WizardStart = Pick<WizardServices, 'initial' | 'opening' | 'profiles' | 'isPractice'> & {
+	readonly flags: SettingsInput;
+	readonly session: Session;
+	/** Told once the wizard has closed. */
+	onAnswers?(answers: Answers): Promise<void>;
+};
+
+/** Opens the wizard on the real network, with what was answered the last time; flags answer beforehand. */
+export async function startWizard(flags: SettingsInput, io: CommandIo): Promise<number> {
+	const session = openSession(io);
+	const profiles = createProfileServices(flags, session);
+	const opening = await chooseOpening(flags, profiles);
+	const last = await openLast(session, io);
+	const cloud = flags.cloud ?? (flags.region === undefined ? null : cloudOf(flags.region, catalog));
+	return openWizard(
+		{
+			flags,
+			session,
+			initial: {...recallAnswers(last?.read() ?? {}), ...answersFromFlags(flags, cloud)},
+			opening,
+			profiles,
+			isPractice: false,
+			onAnswers: answers => remember(last, answers),
+		},
+		io,
+	);
+}
+
+/** A profile that is named opens at once. Who names the region wants a check of that; else profiles are offered, if there are any. */
+async function chooseOpening(flags: SettingsInput, profiles: ProfileServices): Promise<Opening> {
+	if (flags.profile !== undefined) return {kind: 'profile', opened: await profiles.open(flags.profile)};
+	if (flags.region !== undefined) return {kind: 'questions'};
+	const list = await profiles.list();
+	return list.profiles.length + list.problems.length === 0 ? {kind: 'questions'} : {kind: 'profiles', list};
+}
+
+/** The last answers are a comfort: where they can't be kept, the wizard works all the same. */
+async function openLast({home}: Session, io: CommandIo): Promise<LastAnswers | null> {
+	try {
+		return await openLastAnswers(home.configuration, aside => {
+			tellNote(`the file with your last answers was damaged; it is kept as ${aside}.`, io);
+		});
+	} catch {
+		return null;
+	}
+}
+
+async function remember(last: LastAnswers | null, answers: Answers): Promise<void> {
+	try {
+		await last?.write(answersToRemember(answers));
+	} catch {
+		// What was answered before stays as it was; the run and its exit code matter more.
+	}
+}
+
+/** Opens the wizard as this terminal can show it. What was found and where the files are stays in the scrollback. */
+export async function openWizard({session, onAnswers, ...start}: WizardStart, io: CommandIo): Promise<number> {
+	if (!io.terminal.isInteractive) {
+		const {profile} = start.flags;
+		const settings = profile === undefined ? '--region NAME' : `--profile ${profile}`;
+		throw new UsageError(
+			`The wizard needs a terminal for its questions, and this is none: use "arc-netcheck check ${settings}", which asks nothing.`,
+		);
+	}
+	const {isPractice} = start;
+	const {ownCommand} = io;
+	const places = {current: process.cwd(), home: os.homedir()};
+	const services = createServices(
+		{
+			...start,
+			requirements: await readOwnRequirements(start.flags.requirementsFile ?? null, session.files),
+			glyphs: {unicode: io.terminal.hasUnicode},
+			ownCommand,
+			clipboard: openClipboard(io),
+			places,
+			render: renderOptionsFor(io, true),
+		},
+		session,
+	);
+	const outcome = io.terminal.isDumb ? await converse(services, io) : await draw(services, io);
+	await onAnswers?.(outcome.answers);
+	const report = outcome.run && toRun(outcome.run, outcome.findings);
+	const exitCode = exitCodeOf(outcome.kind, report);
+	if (report) {
+		// A signal has a code of its own, which is not known here.
+		const shownCode = io.signal.aborted ? null : exitCode;
+		const keptFile = isPractice ? null : findKept(runsFolder(session.home.runs, outcome.profile), report.id);
+		const {files, earlierFiles} = outcome;
+		const closing = {report, files, earlierFiles, keptFile, exitCode: shownCode, isPractice, ownCommand};
+		const render = io.terminal.isDumb ? renderLastLines : renderClosing;
+		io.stdout.write(render(closing, renderOptionsFor(io, false), places));
+	}
+	return exitCode;
+}
+
+function exitCodeOf(kind: WizardOutcome['kind'], report: Run | null): number {
+	if (kind === 'cancelled') return exitCodes.interrupted;
+	return report ? exitCodeFor(report, 'blocked') : exitCodes.allReachable;
+}
+
+function findKept(folder: string, id: string): string | null {
+	const file = path.join(folder, `${id}.json`);
+	return existsSync(file) ? file : null;
+}
+
+/** Questions and lines, which stay in the scrollback as they are. */
+async function converse(services: WizardServices, {stdin, stdout, signal}: CommandIo): Promise<WizardOutcome> {
+	const {runPlainWizard} = await import('../wizard/plain/run-plain-wizard.ts');
+	return runPlainWizard(services, {stdin, stdout, signal});
+}
+
+/** Screens, which are gone afterwards. */
+async function draw(services: WizardServices, io: CommandIo): Promise<WizardOutcome> {
+	const {runWizard} = await import('../wizard/run-wizard.tsx');
+	return runWizard(services, {stdin: io.stdin, stdout: io.stdout, signal: io.signal, job: openJobControl(io.signal)});
+}

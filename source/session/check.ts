@@ -1,0 +1,95 @@
+import {diagnose} from '../diagnosis/diagnose.ts';
+import {UsageError} from '../errors.ts';
+import type {Plan} from '../plan/types.ts';
+import {createSystemNetwork} from '../probe/system-network.ts';
+import {mergeRuns} from '../record/merge-runs.ts';
+import type {Run} from '../record/run.ts';
+import type {RunEvent} from '../record/run-event.ts';
+import {toRun} from '../record/to-run.ts';
+import {lintCaFile} from '../settings/lint/ca-file.ts';
+import {lintSettings} from '../settings/lint/lint-settings.ts';
+import {runsFolder} from '../store/runs-folder.ts';
+import type {JudgedRun} from '../verdict/types.ts';
+import {readCertificates} from './files/certificates.ts';
+import {learnLive} from './live/learn-live.ts';
+import type {PreparedPlan} from './prepare-plan.ts';
+import {runPlan, startProber} from './run-plan.ts';
+import {keepRun} from './runs/keep-run.ts';
+import type {Session} from './session.ts';
+
+export type CheckOptions = {
+	readonly signal: AbortSignal;
+	/** Ask the services themselves, before the run, for what the catalog knows only in general. */
+	readonly isLearning: boolean;
+	/** Keep the run on disk, with those of its profile. */
+	readonly isKept: boolean;
+	/** The run of which the plan is a part: what is found goes into it, and the whole is what comes back. */
+	readonly previous?: JudgedRun | null;
+	/** Told what is really probed, before the run begins: services that were asked may have named other hosts. */
+	onPlan?(plan: Plan): void;
+	onEvent?(event: RunEvent): void;
+	/** Told what the user should know beside the report, one sentence each. */
+	tell(note: string): void;
+};
+
+export type Checked = {
+	readonly run: JudgedRun;
+	readonly report: Run;
+	/** The run is on disk. */
+	readonly isKept: boolean;
+	/** Why the run could not be kept, in one sentence; null: it is kept, or was not to be. */
+	readonly notKept: string | null;
+};
+
+/**
+ * Probes a plan, says what it means, and keeps it. Resolves to what was found, also after an abort; the events only tell
+ * it while it happens. Throws a UsageError, before any traffic, for what the settings name and can't be had.
+ */
+export async function check(prepared: PreparedPlan, session: Session, options: CheckOptions): Promise<Checked> {
+	const {secrets, profile, ownRequirements, missingPassword} = prepared;
+	const {signal, previous = null, tell} = options;
+	if (missingPassword !== null) throw new UsageError(missingPassword);
+	const {settings} = prepared.plan;
+	const certificates = await readCertificates(settings, session.files);
+	const {caPem} = certificates;
+	const network =
+		session.network ?? createSystemNetwork({dns: settings.dns, timeoutMs: settings.timeoutMs, ...certificates});
+	const lint = lintSettings(settings, session.environment, caPem);
+	for (const note of prepared.notes) tell(note);
+	// With a proxy the file is for the agents too, and what is odd about it is a finding.
+	const isFinding = settings.proxy.https !== null || settings.proxy.http !== null;
+	for (const {field, problem, cure} of caPem === null || isFinding ? [] : lintCaFile(caPem)) {
+		tell(`${field}: ${problem} ${cure}`);
+	}
+
+	const prober = startProber(settings, {network, secrets, signal});
+	// What the services tell changes few targets; the others need not wait for it.
+	prober.begin(prepared.plan);
+	const onEvent = (event: RunEvent) => options.onEvent?.(event);
+	// A part of a run is checked again as it was planned then.
+	const {plan, notes} =
+		options.isLearning && previous === null
+			? await learnLive(prepared.plan, ownRequirements, {network, secrets, signal, logins: prober.logins, onEvent})
+			: {plan: prepared.plan, notes: []};
+	for (const note of notes) tell(note);
+	options.onPlan?.(plan);
+
+	const keeper = options.isKept
+		? keepRun(plan, runsFolder(session.home.runs, profile?.name ?? null), {runsKept: profile?.runsKept, previous})
+		: null;
+	const found = await runPlan(plan, {
+		signal,
+		network,
+		secrets,
+		prober,
+		onEvent(event) {
+			// On disk before it is told: who stops the run at what they read finds it kept.
+			keeper?.onEvent(event);
+			onEvent(event);
+		},
+	});
+	const run = previous === null ? found : mergeRuns(previous, found);
+	const report = toRun(run, diagnose(run, lint));
+	keeper?.finish(report);
+	return {run, report, isKept: keeper !== null && keeper.file !== null, notKept: keeper?.problem ?? null};
+}

@@ -1,0 +1,76 @@
+import {catalog} from '../catalog/catalog.ts';
+import {completeSettings} from '../plan/complete-settings.ts';
+import {resolveSettings} from '../settings/resolve-settings.ts';
+import type {Secrets, Settings, SettingsDraft, SettingsInput} from '../settings/types.ts';
+import type {Profile} from '../store/profile.ts';
+import {answersOverProfile} from './profiles/answers-over-profile.ts';
+import {loadProfile, readPassword} from './profiles/load-profile.ts';
+import type {Session} from './session.ts';
+
+export type ChosenSettings = {
+	readonly settings: SettingsDraft;
+	readonly secrets: Secrets;
+	/** What the user should know about how the settings came about. */
+	readonly notes: readonly string[];
+	readonly profile: Profile | null;
+	/** One sentence where the profile names a place for the password and nothing is there; null: nothing is missing. */
+	readonly missingPassword: string | null;
+};
+
+/**
+ * The settings of one command: flags over the profile that they name, over environment, over defaults. Throws a
+ * UsageError for a profile that can't be used.
+ */
+export async function chooseSettings(flags: SettingsInput, session: Session): Promise<ChosenSettings> {
+	const profile = flags.profile === undefined ? null : loadProfile(flags.profile, session);
+	const password = await readPassword(profile?.passwordFrom ?? null, session);
+	const {settings, secrets, notes} = resolveSettings({
+		flags,
+		profile: profile?.settings ?? null,
+		profilePassword: password.value,
+		environment: session.environment,
+	});
+	keepSecrets(settings, secrets, session);
+	// Where another proxy is used for this run, or another password is at hand, nobody misses this one.
+	const isMissed =
+		(settings.proxy.https?.username && secrets.httpsProxyPassword === null) ||
+		(settings.proxy.http?.username && secrets.httpProxyPassword === null);
+	const missingPassword =
+		isMissed && password.problem !== null
+			? `The profile ${flags.profile} has no password for its proxy: ${password.problem}.`
+			: null;
+	return {settings, secrets, notes, profile, missingPassword};
+}
+
+/**
+ * The settings that answers mean over the profile that is open, over environment, over defaults. Throws a UsageError for
+ * whatever is missing or wrong.
+ */
+export function settingsFromAnswers(
+	answers: SettingsInput,
+	profile: Profile | null,
+	session: Pick<Session, 'environment' | 'keepSecret'>,
+): {readonly settings: Settings; readonly secrets: Secrets} {
+	const {settings, secrets} = resolveSettings({
+		...answersOverProfile(answers, profile),
+		environment: session.environment,
+	});
+	keepSecrets(settings, secrets, session);
+	return {settings: completeSettings(settings, catalog), secrets};
+}
+
+/** Tells of the passwords that are in use, alone and as they go over the wire with their user. */
+function keepSecrets(
+	{proxy}: Pick<SettingsDraft, 'proxy'>,
+	{httpsProxyPassword, httpProxyPassword}: Secrets,
+	{keepSecret}: Pick<Session, 'keepSecret'>,
+): void {
+	for (const [endpoint, password] of [
+		[proxy.https, httpsProxyPassword],
+		[proxy.http, httpProxyPassword],
+	] as const) {
+		if (password === null) continue;
+		keepSecret(`${endpoint?.username ?? ''}:${password}`);
+		keepSecret(password);
+	}
+}

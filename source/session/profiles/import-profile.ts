@@ -1,0 +1,65 @@
+import path from 'node:path';
+import {catalog} from '../../catalog/catalog.ts';
+import {UsageError} from '../../errors.ts';
+import {findJsonMistake} from '../../json-mistake.ts';
+import {completeSettings} from '../../plan/complete-settings.ts';
+import {safeText} from '../../safe-text.ts';
+import {type Profile, readProfileData} from '../../store/profile.ts';
+import {profilesFolder, writeProfileFile} from '../../store/profile-files.ts';
+import {parseProfileName} from '../../store/profile-name.ts';
+import type {Session} from '../session.ts';
+import {withStore} from '../store-errors.ts';
+import {withLastingFiles} from './change-profile.ts';
+
+/**
+ * Takes a profile from a file. Paths in it are read as seen from the file, so that a checkout may lie anywhere. Throws a
+ * UsageError that names the file, the place in it and the cure.
+ */
+export async function importProfile(
+	file: string,
+	{name: newName, isReplaceAllowed}: {readonly name: string | undefined; readonly isReplaceAllowed: boolean},
+	{files, home}: Session,
+): Promise<{readonly name: string; readonly isReplaced: boolean}> {
+	const shown = safeText(file);
+	const reading = readProfileData(parseJson(await files.read(file, 'The file'), shown));
+	if (reading.kind === 'newer') {
+		throw new UsageError(
+			`${shown} was written by a newer arc-netcheck (${reading.schema}): update this one to read it.`,
+		);
+	}
+	if (reading.kind === 'invalid') {
+		throw new UsageError(`${shown} is no profile to import: ${reading.problem}.`);
+	}
+	const name = parseProfileName(
+		newName ?? reading.profile.name,
+		newName === undefined ? `"name" in ${shown}` : '--name',
+	);
+	const profile = withLastingFiles({...reading.profile, name}, path.dirname(file));
+	checkAgainstCatalog(profile, shown);
+	const folder = profilesFolder(home.configuration);
+	const {isReplaced} = withStore(folder, () => writeProfileFile(folder, profile, {isExclusive: !isReplaceAllowed}));
+	return {name, isReplaced};
+}
+
+/** Regions and features are for the catalog to know. Its sentences name flags; in a file the same has another name. */
+function checkAgainstCatalog({settings}: Profile, file: string): void {
+	try {
+		completeSettings(settings, catalog);
+	} catch (error) {
+		if (!(error instanceof UsageError)) throw error;
+		const message = error.message
+			.replaceAll(/--(cloud|region|features)\b/g, 'settings.$1')
+			.replace('--resource region-code=CODE', 'settings.resources');
+		throw new UsageError(`${file}: ${message}`, {cause: error});
+	}
+}
+
+function parseJson(text: string, file: string): unknown {
+	const json = text.replace(/^\uFEFF/, '');
+	try {
+		return JSON.parse(json);
+	} catch {
+		const {line, column} = findJsonMistake(json);
+		throw new UsageError(`${file} is not valid JSON at line ${line}, column ${column}; mind commas and quotes.`);
+	}
+}

@@ -1,0 +1,42 @@
+import type {Profile} from '../../store/profile.ts';
+import {describeProfileFile, listProfileNames, profilesFolder, readProfileFile} from '../../store/profile-files.ts';
+import {listRunsOf} from '../../store/runs-folder.ts';
+import {outlineRun, type RunOutline} from '../runs/outline-run.ts';
+import type {Session} from '../session.ts';
+import {readingProfiles} from '../store-errors.ts';
+
+export type ListedProfile = {readonly profile: Profile; readonly lastRun: RunOutline | null};
+
+export type ProfileList = {
+	readonly profiles: readonly ListedProfile[];
+	/** One sentence for each profile that can't be used, and for each last run that can't be read. */
+	readonly problems: readonly string[];
+};
+
+/** All profiles that can be used, by name. Throws an EnvironmentError where the store can't be read. */
+export function listProfiles({home}: Pick<Session, 'home'>): ProfileList {
+	const folder = profilesFolder(home.configuration);
+	const profiles: ListedProfile[] = [];
+	const problems: string[] = [];
+	for (const name of readingProfiles(folder, () => listProfileNames(folder))) {
+		const found = readProfileFile(folder, name);
+		if (found.kind !== 'profile') {
+			problems.push(describeProfileFile(folder, name, found));
+			continue;
+		}
+		const last = newestRun(home.runs, name);
+		if (typeof last === 'string') problems.push(last);
+		profiles.push({profile: found.profile, lastRun: typeof last === 'object' ? last : null});
+	}
+	return {profiles, problems};
+}
+
+/** The newest run of a profile, null where there is none, or one sentence on why none can be read. */
+function newestRun(runs: string, name: string): RunOutline | string | null {
+	try {
+		const [last] = listRunsOf(runs, name);
+		return last ? outlineRun(last) : null;
+	} catch (error) {
+		return `The runs of the profile ${name} can't be read (${(error as NodeJS.ErrnoException).code}); see to the permissions of ${runs}.`;
+	}
+}

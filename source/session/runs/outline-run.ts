@@ -1,0 +1,148 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import process from 'node:process';
+import * as z from 'zod';
+import {isNothingKnown} from '../../record/counts.ts';
+import {type Journal, parseJournal} from '../../record/journal.ts';
+import {type EndpointOutline, outlineEndpoints} from '../../record/outline-endpoints.ts';
+import {runShape} from '../../record/run.ts';
+import {longestSilence} from '../../store/run-journal.ts';
+import type {KeptRun} from '../../store/runs-folder.ts';
+import {severities, statuses} from '../../verdict/types.ts';
+import {countOf} from '../../words.ts';
+
+const finishedShape = z.object({
+	schema: z.literal(runShape.shape.schema.value),
+	startedAt: z.string(),
+	complete: z.boolean(),
+	settings: z.object({region: z.string()}),
+	summary: runShape.shape.summary,
+	results: z.array(
+		z.object({
+			severity: z.enum(severities),
+			status: z.enum(statuses),
+			target: z.object({host: z.string(), port: z.int()}).nullable(),
+			requirement: z.object({pattern: z.string(), port: z.int()}).nullable(),
+		}),
+	),
+});
+
+/** `ok`: all that is needed is reachable; `failing`: something needed is not; `undecided`: nothing could be tested; `stopped`: ended early by a signal; `incomplete`: cut off, as by a line that dropped; `running`: under way; `damaged`: can't be read. */
+export type RunState = 'ok' | 'failing' | 'undecided' | 'stopped' | 'incomplete' | 'running' | 'damaged';
+
+/** A run in one line. */
+export type RunOutline = {
+	readonly profile: string | null;
+	readonly id: string;
+	readonly file: string;
+	readonly state: RunState;
+	/** ISO time. */
+	readonly startedAt: string;
+	/** Null where it can't be read. */
+	readonly region: string | null;
+	/** Rows: several requirements may lead to one endpoint. */
+	readonly targets: number | null;
+	/** Rows with a result so far. */
+	readonly probed: number | null;
+	/** Rows that are needed and fail. */
+	readonly errors: number | null;
+	readonly warnings: number | null;
+	readonly endpoints: EndpointOutline | null;
+};
+
+/** Outlines a run that is kept, without checking the whole of it: a list of fifty must come at once. */
+export function outlineRun(run: KeptRun): RunOutline {
+	const {id, file} = run;
+	const kept = {profile: run.profile, id, file};
+	const nothing = {region: null, targets: null, probed: null, errors: null, warnings: null, endpoints: null};
+	try {
+		const text = fs.readFileSync(file, 'utf8');
+		if (run.kind === 'journal') {
+			const journal = parseJournal(text, file);
+			const {startedAt, settings, targets, results} = journal;
+			const found = results.map(({verdict}) => verdict.severity);
+			const state = isRunning(journal, fs.statSync(file).mtimeMs) ? 'running' : 'incomplete';
+			return {
+				...kept,
+				state,
+				startedAt,
+				region: settings.region,
+				targets,
+				probed: results.length,
+				...countSeverities(found),
+				endpoints: outlineEndpoints(
+					results.map(({planned, verdict}) => ({...planned, ...verdict})),
+					journal.endpoints,
+				),
+			};
+		}
+		const {startedAt, complete, settings, summary, results} = finishedShape.parse(JSON.parse(text));
+		const counts = countSeverities(results.map(({severity}) => severity));
+		const state = !complete ? 'stopped' : isNothingKnown(results) ? 'undecided' : counts.errors > 0 ? 'failing' : 'ok';
+		const probed = summary.targets - summary.skipped;
+		return {
+			...kept,
+			state,
+			startedAt,
+			region: settings.region,
+			targets: summary.targets,
+			probed,
+			...counts,
+			endpoints: outlineEndpoints(results),
+		};
+	} catch {
+		return {...kept, state: 'damaged', startedAt: timeOfId(id), ...nothing};
+	}
+}
+
+function countSeverities(found: readonly string[]): {errors: number; warnings: number} {
+	const count = (wanted: string) => found.filter(severity => severity === wanted).length;
+	return {errors: count('error'), warnings: count('warning')};
+}
+
+function isRunning({process: writer}: Journal, writtenAt: number): boolean {
+	if (writer === undefined || writer.hostname !== os.hostname()) return false;
+	// Process numbers are used again, so a journal that nobody wrote to for so long has no writer any more.
+	if (Date.now() - writtenAt > longestSilence) return false;
+	try {
+		process.kill(writer.pid, 0);
+		return true;
+	} catch (error) {
+		// Of another user, but there.
+		return (error as NodeJS.ErrnoException).code === 'EPERM';
+	}
+}
+
+/** `20261122T203000Z-…` as an ISO time. */
+function timeOfId(id: string): string {
+	return id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, '$1-$2-$3T$4:$5:$6.000Z');
+}
+
+/** How a run ended, in a few words. */
+export function describeOutcome({state, endpoints}: Pick<RunOutline, 'state' | 'endpoints'>): string {
+	if (endpoints === null) return state;
+	const {total, probed, failing, warnings} = endpoints;
+	switch (state) {
+		case 'ok':
+			return warnings > 0 ? `ok, ${countOf(warnings, 'warning')}` : 'ok';
+		case 'failing':
+			return `FAILING, ${failing} of ${countOf(total, 'endpoint')}`;
+		case 'undecided':
+			return `undecided, none of ${countOf(total, 'endpoint')} could be tested`;
+		default:
+			return `${state}, ${probed} of ${countOf(total, 'endpoint')} probed`;
+	}
+}
+
+const units = [
+	['day', 86_400_000],
+	['hour', 3_600_000],
+	['minute', 60_000],
+] as const;
+
+/** `3 hours ago`; a clock that was set back makes it `just now`. */
+export function describeAge(startedAt: string, now: number): string {
+	const age = now - Date.parse(startedAt);
+	const unit = units.find(([, length]) => age >= length);
+	return unit ? `${countOf(Math.floor(age / unit[1]), unit[0])} ago` : 'just now';
+}

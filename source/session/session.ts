@@ -1,0 +1,24 @@
+import type {Network} from '../probe/network.ts';
+import type {Environment} from '../settings/types.ts';
+import {type Home, locateHome} from '../store/home.ts';
+import {openUserFiles, type UserFiles} from './files/user-files.ts';
+
+/** What both faces work with, the commands and the wizard: where settings come from, and where what was found stays. */
+export type Session = {
+	readonly environment: Environment;
+	/** Told each password that is in use, so that a report of a fault can leave it out. */
+	readonly keepSecret: (secret: string) => void;
+	readonly files: UserFiles;
+	/** Where profiles and runs are. */
+	readonly home: Home;
+	/** Takes the place of the one that the settings describe, as the practice network does; null: none. */
+	readonly network: Network | null;
+};
+
+/** Opens a session in an environment. Nothing is read or made before it is asked for. */
+export function openSession(
+	{environment, keepSecret}: Pick<Session, 'environment' | 'keepSecret'>,
+	network: Network | null = null,
+): Session {
+	return {environment, keepSecret, files: openUserFiles(), home: locateHome(environment), network};
+}
