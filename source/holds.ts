@@ -1,12 +1,17 @@
 import * as z from 'zod';
 
-/** What a field of a record holds, for whoever has to take out what is somebody's own. */
+/**
+ * What a field of a record holds, for whoever has to take out what is somebody's own. Every text in the shapes of reports
+ * says one of these; what is no text (a number, a word of a closed list) holds nothing of anybody's.
+ */
 export type Holding =
 	/** Nothing of anybody's own: a code, a time, a version. */
 	| 'public'
-	/** A host name, or an address in its place. */
+	/** A host that the user or the plan names, or an address in its place. */
 	| 'host'
-	/** An address of a machine. */
+	/** A host that a name server, a peer or a certificate names. */
+	| 'name'
+	/** An address of a machine, with a port or without. */
 	| 'address'
 	/** Who logs in. */
 	| 'user'
@@ -14,10 +19,32 @@ export type Holding =
 	| 'file'
 	/** Names of own resources by their kind. */
 	| 'resources'
-	/** Sentences and lists, in which anything may stand. */
-	| 'text';
+	/** A no_proxy list. */
+	| 'no-proxy'
+	/** A sentence, a command or a list, in which anything may stand. */
+	| 'text'
+	/** What is public of a requirement of the catalog, and the user's own of any other: `documented` says what it gives way to. */
+	| 'documented'
+	/** The id of a requirement, of a row, of a finding. */
+	| 'requirement-id'
+	| 'row-id'
+	| 'finding-id'
+	/** The path that a row asks for, and the line that was sent. */
+	| 'path'
+	| 'request'
+	/** What a peer sent: the words behind its status, headers, body, title, certificates. */
+	| 'reason'
+	| 'headers'
+	| 'body'
+	| 'title'
+	| 'chain'
+	/** What what is inside depends on: a row, whose requirement may be the user's own, and a handshake, which proves who is there. */
+	| 'row'
+	| 'handshake';
 
-const holdings = z.registry<{readonly holds: Holding}>();
+type Held = {readonly holds: Holding; readonly instead?: unknown};
+
+const holdings = z.registry<Held>();
 
 /** Says what a field holds. It stays out of the JSON Schema files, and a copy of the shape (`describe`, `meta`) knows it too. */
 export function holds<Shape extends z.ZodType>(what: Holding, shape: Shape): Shape {
@@ -25,7 +52,13 @@ export function holds<Shape extends z.ZodType>(what: Holding, shape: Shape): Sha
 	return shape;
 }
 
-/** What a field was said to hold; null: nothing was said. */
-export function holdingOf(shape: z.core.$ZodType): Holding | null {
-	return holdings.get(shape)?.holds ?? null;
+/** Says that a field is public in requirements of the catalog, and what takes its place in the user's own. */
+export function documented<Shape extends z.ZodType>(instead: z.output<Shape>, shape: Shape): Shape {
+	holdings.add(shape, {holds: 'documented', instead});
+	return shape;
+}
+
+/** What a field was said to hold; undefined: nothing was said. */
+export function heldBy(shape: z.core.$ZodType): Held | undefined {
+	return holdings.get(shape);
 }

@@ -1,12 +1,13 @@
 import * as z from 'zod';
+import {holds} from '../holds.ts';
 import {controlCodes, controlKinds} from './controls.ts';
 
 /** What went wrong, as the machine said it. */
 const stageErrorShape = z
 	.object({
-		code: z.string().describe('Decides. Of Node, OpenSSL, c-ares or undici, or one of this program.'),
-		syscall: z.string().nullable(),
-		message: z.string().describe('For a reader; stripped and bounded.'),
+		code: holds('public', z.string()).describe('Decides. Of Node, OpenSSL, c-ares or undici, or one of this program.'),
+		syscall: holds('public', z.string()).nullable(),
+		message: holds('text', z.string()).describe('For a reader; stripped and bounded.'),
 	})
 	.meta({id: 'StageError', description: 'What went wrong, as the machine said it.'});
 
@@ -17,11 +18,14 @@ const base = {
 	error: stageErrorShape.nullable(),
 };
 
-export const ipAddressShape = z.object({address: z.string(), family: z.literal([4, 6])}).meta({id: 'IpAddress'});
+export const ipAddressShape = z
+	.object({address: holds('address', z.string()), family: z.literal([4, 6])})
+	.meta({id: 'IpAddress'});
 
-export const headersShape = z
-	.record(z.string(), z.string())
-	.meta({id: 'Headers', description: 'Names in lower case; repeated ones are joined by ", ".'});
+export const headersShape = holds('headers', z.record(z.string(), z.string())).meta({
+	id: 'Headers',
+	description: 'Names in lower case; repeated ones are joined by ", ".',
+});
 
 export const certificateShape = z
 	.object({
@@ -40,15 +44,15 @@ export const dnsShape = z
 	.object({
 		stage: z.literal('dns'),
 		...base,
-		name: z.string(),
+		name: holds('name', z.string()),
 		addresses: z.array(ipAddressShape),
-		aliases: z.array(z.string()).describe('The aliases followed on the way to the addresses.'),
+		aliases: z.array(holds('name', z.string())).describe('The aliases followed on the way to the addresses.'),
 		source: z
 			.enum(['literal', 'hosts', 'server', 'system'])
 			.describe(
 				'literal: an IP address was given; hosts: the hosts file; server: a name server; system: the resolver of the machine (getaddrinfo).',
 			),
-		servers: z.array(z.string()).describe('The name servers asked, as address[:port].'),
+		servers: z.array(holds('address', z.string())).describe('The name servers asked, as address[:port].'),
 		system: z
 			.object({addresses: z.array(ipAddressShape), error: stageErrorShape.nullable()})
 			.nullable()
@@ -58,7 +62,7 @@ export const dnsShape = z
 
 export const dialShape = z
 	.object({
-		address: z.string(),
+		address: holds('address', z.string()),
 		family: z.literal([4, 6]),
 		ok: z.boolean(),
 		ms: z.number(),
@@ -72,9 +76,8 @@ export const tcpShape = z
 		...base,
 		port: z.int(),
 		dials: z.array(dialShape),
-		connected: z.string().nullable().describe('The address that the next stages use.'),
-		localAddress: z
-			.string()
+		connected: holds('address', z.string()).nullable().describe('The address that the next stages use.'),
+		localAddress: holds('address', z.string())
 			.nullable()
 			.describe('The own address on that connection: what the firewall sees as the source.'),
 	})
@@ -82,16 +85,16 @@ export const tcpShape = z
 
 const answer = {
 	status: z.int().nullable(),
-	statusText: z.string(),
+	statusText: holds('reason', z.string()),
 	headers: headersShape,
-	body: z.string().describe('The beginning of the body as text, stripped and bounded.'),
+	body: holds('body', z.string()).describe('The beginning of the body as text, stripped and bounded.'),
 };
 
 export const proxyShape = z
 	.object({
 		stage: z.literal('proxy'),
 		...base,
-		request: z.string().describe('The request line, CONNECT host:443.'),
+		request: holds('request', z.string()).describe('The request line, CONNECT host:443.'),
 		...answer,
 		authenticated: z.boolean().describe('Whether credentials went with the request.'),
 	})
@@ -99,7 +102,7 @@ export const proxyShape = z
 
 export const chainCheckShape = z
 	.object({
-		code: z.string().nullable().describe('The first defect that the verifier met; null: none.'),
+		code: holds('public', z.string()).nullable().describe('The first defect that the verifier met; null: none.'),
 		isAnchored: z.boolean().describe('Each certificate is signed by the next, and a root of the set signed the last.'),
 	})
 	.meta({id: 'ChainCheck', description: 'What a verifier said of a chain, with one set of roots.'});
@@ -114,45 +117,48 @@ const chainChecksShape = z
 	})
 	.meta({id: 'ChainChecks', description: 'How the chain of a handshake was verified.'});
 
-export const tlsShape = z
-	.object({
+export const tlsShape = holds(
+	'handshake',
+	z.object({
 		stage: z.literal('tls'),
 		...base,
-		serverName: z.string().nullable().describe('The name sent and checked; null for an IP address.'),
-		protocol: z.string().nullable(),
-		cipher: z.string().nullable(),
-		alpn: z.string().nullable(),
-		chain: z.array(certificateShape).describe('As the peer sent it, leaf first.'),
+		serverName: holds('name', z.string()).nullable().describe('The name sent and checked; null for an IP address.'),
+		protocol: holds('public', z.string()).nullable(),
+		cipher: holds('public', z.string()).nullable(),
+		alpn: holds('public', z.string()).nullable(),
+		chain: holds('chain', z.array(certificateShape)).describe('As the peer sent it, leaf first.'),
 		trust: z
 			.enum(['public', 'private', 'untrusted'])
 			.nullable()
 			.describe(
 				'public: verifies against the public roots; private: only with the own trust of the machine; null: no handshake.',
 			),
-		defects: z.array(z.string()).describe('Every defect of the chain.'),
+		defects: z.array(holds('public', z.string())).describe('Every defect of the chain.'),
 		checks: chainChecksShape
 			.nullable()
 			.default(null)
 			.describe('What trust and defects are judged from. Null without a handshake; absent in older reports.'),
-	})
-	.meta({id: 'TlsStage'});
+	}),
+).meta({id: 'TlsStage'});
 
 export const httpShape = z
 	.object({
 		stage: z.literal('http'),
 		...base,
-		request: z.string().describe('The request line as sent: origin form, or absolute form to a proxy.'),
+		request: holds('request', z.string()).describe(
+			'The request line as sent: origin form, or absolute form to a proxy.',
+		),
 		authenticated: z.boolean().describe('Whether proxy credentials went with it.'),
 		upgrade: z.boolean().describe('The request asked for a WebSocket.'),
 		...answer,
-		title: z.string().nullable().describe('The title of an HTML answer.'),
+		title: holds('title', z.string()).nullable().describe('The title of an HTML answer.'),
 	})
 	.meta({id: 'HttpStage'});
 
 export const stageShape = z.discriminatedUnion('stage', [dnsShape, tcpShape, proxyShape, tlsShape, httpShape]);
 
 export const attemptShape = z
-	.object({startedAt: z.string().describe('ISO time.'), stages: z.array(stageShape)})
+	.object({startedAt: holds('public', z.string()).describe('ISO time.'), stages: z.array(stageShape)})
 	.meta({id: 'Attempt', description: 'One try: the stages up to the first that failed.'});
 
 export const controlShape = z
@@ -161,7 +167,7 @@ export const controlShape = z
 		ms: z.number(),
 		passed: z.boolean().describe('Whether it got through.'),
 		code: z.enum(controlCodes).optional().describe('What was seen. Absent in older reports.'),
-		detail: z.string().describe('What was seen, in a few words for a reader.'),
+		detail: holds('text', z.string()).describe('What was seen, in a few words for a reader.'),
 	})
 	.meta({id: 'Control', description: 'A measurement made to decide between two explanations of a failure.'});
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import {holds} from '../holds.ts';
 import type {Plan, PlannedTarget} from '../plan/types.ts';
 import type {ReadOnly} from '../read-only.ts';
 import {tool} from '../version.ts';
@@ -8,22 +9,23 @@ import {routeFields, targetShape, toRouteFields} from './shape/target.ts';
 
 export const planSchemaTag = 'arc-netcheck/plan@1';
 
-const planRowShape = z
-	.object({
+const planRowShape = holds(
+	'row',
+	z.object({
 		requirement: requirementShape,
 		target: targetShape.nullable().describe('Null where nothing concrete can be probed.'),
 		...routeFields,
-		path: z.string().nullable(),
-		note: z.string().nullable().describe('What to supply, or how a wildcard was narrowed.'),
-	})
-	.meta({id: 'PlanRow', description: 'A requirement and one target that stands for it.'});
+		path: holds('path', z.string()).nullable(),
+		note: holds('text', z.string()).nullable().describe('What to supply, or how a wildcard was narrowed.'),
+	}),
+).meta({id: 'PlanRow', description: 'A requirement and one target that stands for it.'});
 
 export const planReportShape = z
 	.object({
 		schema: z.literal(planSchemaTag),
-		tool: z.object({name: z.string(), version: z.string()}),
+		tool: z.object({name: holds('public', z.string()), version: holds('public', z.string())}),
 		settings: settingsShape,
-		catalog: z.object({version: z.string()}),
+		catalog: z.object({version: holds('public', z.string())}),
 		targets: z.array(planRowShape),
 	})
 	.meta({title: 'arc-netcheck plan', description: 'What would be probed, and why.'});

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {nextStepIds, owners, remedies} from '../diagnosis/types.ts';
 import {attemptShape, controlShape} from '../evidence/shape.ts';
 import {vantageKinds} from '../evidence/types.ts';
+import {holds} from '../holds.ts';
 import type {ReadOnly} from '../read-only.ts';
 import {causes} from '../verdict/causes.ts';
 import {confidences, severities, statuses} from '../verdict/types.ts';
@@ -11,71 +12,79 @@ import {routeFields, targetShape} from './shape/target.ts';
 
 export const runSchemaTag = 'arc-netcheck/run@1';
 
-const rowShape = z
-	.object({
-		id: z
-			.string()
+const rowShape = holds(
+	'row',
+	z.object({
+		id: holds('row-id', z.string())
 			.default('')
 			.describe('Unique in the run, and the same for the same row of another one. Absent in older reports.'),
 		requirement: requirementShape.nullable().describe('Null for a host outside the catalog.'),
 		target: targetShape.nullable().describe('Null where nothing concrete could be probed.'),
-		path: z.string().nullable().default(null).describe('The path that was asked for. Absent in older reports.'),
+		path: holds('path', z.string())
+			.nullable()
+			.default(null)
+			.describe('The path that was asked for. Absent in older reports.'),
 		expect: expectedAnswerShape.nullable().default(null).describe('Null and absent in older reports only.'),
 		status: z.enum(statuses),
 		severity: z.enum(severities),
 		cause: z.enum(causes).nullable(),
-		detail: z.string().describe('One sentence.'),
+		detail: holds('text', z.string()).describe('One sentence.'),
 		confidence: z.enum(confidences),
 		identity: z.enum(['proven', 'unproven']).nullable(),
 		...routeFields,
-		note: z
-			.string()
+		note: holds('text', z.string())
 			.nullable()
 			.default(null)
 			.describe('What the plan says of the row; the first of its notes. Absent in older reports.'),
-		notes: z.array(z.string()).describe('Further observations that are no fault.'),
+		notes: z.array(holds('text', z.string())).describe('Further observations that are no fault.'),
 		attempts: z.array(attemptShape),
 		controls: z.array(controlShape).describe('Made only for a target that failed.'),
-	})
-	.meta({id: 'Row', description: 'A requirement, one target that stands for it, and what was found.'});
+	}),
+).meta({id: 'Row', description: 'A requirement, one target that stands for it, and what was found.'});
 
 const checkShape = z
 	.object({
-		command: z.string().describe('For a POSIX shell. It needs nothing but the usual tools, such as curl.'),
-		now: z.string().describe('What it prints while the fault is there.'),
-		fixed: z.string().describe('What it prints once the fault is gone.'),
+		command: holds('text', z.string()).describe(
+			'For a POSIX shell. It needs nothing but the usual tools, such as curl.',
+		),
+		now: holds('text', z.string()).describe('What it prints while the fault is there.'),
+		fixed: holds('text', z.string()).describe('What it prints once the fault is gone.'),
 	})
 	.meta({id: 'Check', description: 'A command that shows a fault, and what to expect of it.'});
 
 const findingShape = z
 	.object({
-		id: z.string().describe('The same for the same root cause in another run.'),
-		title: z.string(),
+		id: holds('finding-id', z.string()).describe('The same for the same root cause in another run.'),
+		title: holds('text', z.string()),
 		severity: z.enum(severities),
 		owner: z.enum(owners),
-		targets: z.array(z.string()).describe('host:port, or pattern:port where nothing concrete could be probed.'),
-		why: z.string(),
+		targets: z
+			.array(holds('text', z.string()))
+			.describe('host:port, or pattern:port where nothing concrete could be probed.'),
+		why: holds('text', z.string()),
 		impact: z
-			.array(z.string())
+			.array(holds('text', z.string()))
 			.default([])
 			.describe('What breaks, with the error texts that it brings. Absent in older reports.'),
-		fix: z.array(z.string()),
+		fix: z.array(holds('text', z.string())),
 		remedy: z
 			.enum(remedies)
 			.nullable()
 			.default(null)
 			.describe('What a rule has to do with the targets; null where no rule helps. Absent in older reports.'),
 		checks: z.array(checkShape).default([]).describe('Absent in older reports.'),
-		verify: z.array(z.string()).describe('The commands of the checks, then those of this program.'),
+		verify: z.array(holds('text', z.string())).describe('The commands of the checks, then those of this program.'),
 	})
 	.meta({id: 'Finding', description: 'One root cause behind many verdicts, with its owner and its fix.'});
 
 const nextStepShape = z
 	.object({
 		id: z.enum(nextStepIds),
-		title: z.string(),
-		steps: z.array(z.string()),
-		commands: z.array(z.string()).describe('For a POSIX shell; what stands between < and > is to be filled in.'),
+		title: holds('text', z.string()),
+		steps: z.array(holds('text', z.string())),
+		commands: z
+			.array(holds('text', z.string()))
+			.describe('For a POSIX shell; what stands between < and > is to be filled in.'),
 	})
 	.meta({id: 'NextStep', description: 'One thing to do after the run, in the order of doing.'});
 
@@ -91,20 +100,20 @@ const statusCounts = {
 export const runShape = z
 	.object({
 		schema: z.literal(runSchemaTag),
-		tool: z.object({name: z.string(), version: z.string()}),
-		id: z.string(),
-		startedAt: z.string().describe('ISO time with zone.'),
+		tool: z.object({name: holds('public', z.string()), version: holds('public', z.string())}),
+		id: holds('public', z.string()),
+		startedAt: holds('public', z.string()).describe('ISO time with zone.'),
 		durationMs: z.number(),
 		complete: z.boolean().describe('False when it was stopped before every target had its result.'),
 		vantage: z.object({
-			hostname: z.string(),
-			platform: z.string(),
+			hostname: holds('host', z.string()),
+			platform: holds('public', z.string()),
 			kind: z
 				.enum(vantageKinds)
 				.describe('practice: made in the practice network (demo), so it tells nothing of a real one.'),
 		}),
 		settings: settingsShape,
-		catalog: z.object({version: z.string()}),
+		catalog: z.object({version: holds('public', z.string())}),
 		summary: z
 			.object({targets: z.int(), ...statusCounts})
 			.describe('Counts rows of results. Several of them may lead to one endpoint.'),

@@ -52,7 +52,7 @@ export const proxyField: ProxyField = {
 			source: z.enum(['none', 'environment', 'given']),
 			https: endpoint.nullable(),
 			http: endpoint.nullable(),
-			noProxy: holds('text', z.string()),
+			noProxy: holds('no-proxy', z.string()),
 		});
 	},
 	profile({z}) {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import {holds} from '../../holds.ts';
 import type {ReadOnly} from '../../read-only.ts';
 import {causes} from '../../verdict/causes.ts';
 import {severities, statuses} from '../../verdict/types.ts';
@@ -33,31 +34,31 @@ const sideShape = z
 		status: z.enum(statuses),
 		severity: z.enum(severities),
 		cause: z.enum(causes).nullable(),
-		detail: z.string().describe('One sentence.'),
-		issuer: z.string().nullable().describe('Who issued the certificate that was shown.'),
-		addresses: z.array(z.string()),
+		detail: holds('text', z.string()).describe('One sentence.'),
+		issuer: holds('text', z.string()).nullable().describe('Who issued the certificate that was shown.'),
+		addresses: z.array(holds('address', z.string())),
 		ms: z.number().nullable().describe('Milliseconds of all stages of the last try, where it got through.'),
 	})
 	.meta({id: 'Side', description: 'One endpoint in one of the two runs.'});
 
 const runShape = z
 	.object({
-		id: z.string(),
-		startedAt: z.string().describe('ISO time with zone.'),
+		id: holds('public', z.string()),
+		startedAt: holds('public', z.string()).describe('ISO time with zone.'),
 		complete: z.boolean(),
-		hostname: z.string(),
+		hostname: holds('host', z.string()),
 		practice: z
 			.boolean()
 			.default(false)
 			.describe('Made in the practice network: what it saw is made up. Absent in older reports.'),
-		catalog: z.string().describe('The version of the catalog.'),
+		catalog: holds('public', z.string()).describe('The version of the catalog.'),
 	})
 	.meta({id: 'ComparedRun'});
 
 export const diffReportShape = z
 	.object({
 		schema: z.literal(diffSchemaTag),
-		tool: z.object({name: z.string(), version: z.string()}),
+		tool: z.object({name: holds('public', z.string()), version: holds('public', z.string())}),
 		old: runShape,
 		new: runShape,
 		summary: z.object({
@@ -67,12 +68,18 @@ export const diffReportShape = z
 		}),
 		catalogChanged: z.boolean(),
 		settings: z
-			.array(z.object({name: z.string(), old: z.string(), new: z.string()}).meta({id: 'SettingChange'}))
+			.array(
+				z
+					.object({name: holds('public', z.string()), old: holds('text', z.string()), new: holds('text', z.string())})
+					.meta({id: 'SettingChange'}),
+			)
 			.describe('Settings that differ.'),
 		changes: z.array(
 			z
 				.object({
-					endpoint: z.string().describe('host:port, or pattern:port where nothing concrete could be probed.'),
+					endpoint: holds('text', z.string()).describe(
+						'host:port, or pattern:port where nothing concrete could be probed.',
+					),
 					level: z.enum(levels),
 					kinds: z.array(z.enum(changeKinds)),
 					old: sideShape.nullable().describe('Null: it was not part of the run.'),
@@ -84,11 +91,11 @@ export const diffReportShape = z
 			.array(
 				z
 					.object({
-						id: z.string(),
-						title: z.string(),
+						id: holds('finding-id', z.string()),
+						title: holds('text', z.string()),
 						severity: z.enum(severities),
 						kind: z.enum(['new', 'gone']),
-						why: z.string(),
+						why: holds('text', z.string()),
 					})
 					.meta({id: 'FindingChange'}),
 			)

@@ -8,30 +8,32 @@ import {
 	scopes,
 	trusts,
 } from '../../catalog/types.ts';
+import {documented, holds} from '../../holds.ts';
 import type {ReadOnly} from '../../read-only.ts';
 import {levels, resourceKeys} from '../../vocabulary.ts';
 
+/** What takes the place of a sentence from the user's own file. */
+const ownPurpose = "A requirement of the user's own.";
+
 export const requirementShape = z
 	.object({
-		id: z.string().describe('Stable and unique.'),
-		pattern: z.string().describe('The host as the documents write it, placeholders included.'),
+		id: holds('requirement-id', z.string()).describe('Stable and unique.'),
+		pattern: holds('host', z.string()).describe('The host as the documents write it, placeholders included.'),
 		port: z.int(),
 		protocol: z.enum(protocols),
 		level: z.enum(levels),
-		features: z.array(z.string()).describe('Any of them needs it.'),
-		purpose: z.string().describe('What the host is for.'),
-		impact: z.string().describe('What breaks without it.'),
+		features: z.array(holds('public', z.string())).describe('Any of them needs it.'),
+		purpose: documented(ownPurpose, z.string()).describe('What the host is for.'),
+		impact: documented('Not told.', z.string()).describe('What breaks without it.'),
 		scope: z.array(z.enum(scopes)).describe('Who must be able to reach it.'),
 		trust: z.enum(trusts).describe('Whose certificate the service shows.'),
-		lifecycle: z.object({state: z.enum(lifecycleStates), replacement: z.string().nullable()}),
+		lifecycle: z.object({state: z.enum(lifecycleStates), replacement: documented(null, z.string().nullable())}),
 		noInspection: z.boolean().describe('TLS inspection breaks this service.'),
-		resource: z
-			.object({key: z.enum(resourceKeys), host: z.string()})
-			.nullable()
+		resource: documented(null, z.object({key: z.enum(resourceKeys), host: z.string()}).nullable())
 			.default(null)
 			.describe('The own resource that makes the pattern concrete. Absent in older reports.'),
-		notes: z.string().nullable(),
-		sources: z.array(z.string()).describe('Where it is documented.'),
+		notes: documented(null, z.string().nullable()),
+		sources: documented([], z.array(z.string())).describe('Where it is documented.'),
 	})
 	.meta({id: 'Requirement', description: 'One documented line: who needs which host on which port, and why.'});
 
@@ -75,7 +77,7 @@ export const expectedAnswerShape = z
 	.object({
 		statuses: z.array(z.int()).describe('Empty: not known, so that every status counts.'),
 		basis: z.enum(answerBases),
-		proofs: z.array(proofShape),
+		proofs: documented([], z.array(proofShape)),
 		fixedBody: z.boolean().describe('Another body is evidence of something in between.'),
 	})
 	.meta({id: 'ExpectedAnswer', description: 'What the healthy service answers, as far as public sources say.'});

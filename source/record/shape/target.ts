@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import {holds} from '../../holds.ts';
 import type {PlannedTarget} from '../../plan/types.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
 
 /** Where a row leads, in a run as in a plan. */
 export const targetShape = z
 	.object({
-		host: z.string(),
+		host: holds('host', z.string()),
 		port: z.int(),
 		sampled: z.boolean().describe('A public stand-in is probed for a wildcard.'),
 	})
@@ -17,13 +18,12 @@ export const routeFields = {
 		.nullable()
 		.describe('Where the host comes from: the catalog, a service that was asked, or the user.'),
 	route: z.enum(['direct', 'proxy']).nullable(),
-	routeReason: z.string().nullable(),
-	noProxyRule: z
-		.string()
+	routeReason: holds('text', z.string()).nullable(),
+	noProxyRule: holds('text', z.string())
 		.nullable()
 		.default(null)
 		.describe('The no_proxy rule that sends it past the proxy. Absent in older reports.'),
-	proxy: z.string().nullable().describe('Scheme, host and port of the proxy on the way.'),
+	proxy: holds('text', z.string()).nullable().describe('Scheme, host and port of the proxy on the way.'),
 };
 
 /** Where a target comes from and the way to it; all null where there is no target. */
