@@ -9,7 +9,7 @@ import {proxyOptions} from './proxy-options.ts';
 export function proxyQuestion({answers, context: {proxyFound}, help}: StepRoom): Question<Partial<Answers>> {
 	const options = proxyOptions(proxyFound);
 	return numberQuestion(
-		options.map(({choice, title, detail}) => ({text: `${title}: ${detail}`, value: {proxyChoice: choice}})),
+		options.map(({choice, label, detail}) => ({text: `${label}: ${detail}`, value: {proxyChoice: choice}})),
 		{
 			after: proxyFound.kind === 'found' ? foundLines(proxyFound) : [],
 			proposal: String(options.findIndex(({choice}) => choice === answers.proxyChoice) + 1),

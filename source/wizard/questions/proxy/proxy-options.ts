@@ -1,7 +1,7 @@
 import type {Answers} from '../../state/answers/answers.ts';
 import {describeProxySettings, type ProxyFound} from '../../state/answers/proxy-answer.ts';
 
-export type ProxyOption = {readonly choice: Answers['proxyChoice']; readonly title: string; readonly detail: string};
+export type ProxyOption = {readonly choice: Answers['proxyChoice']; readonly label: string; readonly detail: string};
 
 /** The ways to answer how the cluster reaches out. */
 export function proxyOptions(found: ProxyFound): readonly ProxyOption[] {
@@ -11,8 +11,8 @@ export function proxyOptions(found: ProxyFound): readonly ProxyOption[] {
 		unreadable: () => "can't be read",
 	};
 	return [
-		{choice: 'environment', title: 'From the environment', detail: details[found.kind]()},
-		{choice: 'none', title: 'No proxy', detail: 'straight to the internet'},
-		{choice: 'own', title: 'Another proxy', detail: 'address, credentials, exceptions'},
+		{choice: 'environment', label: 'From the environment', detail: details[found.kind]()},
+		{choice: 'none', label: 'No proxy', detail: 'straight to the internet'},
+		{choice: 'own', label: 'Another proxy', detail: 'address, credentials, exceptions'},
 	];
 }

@@ -1,14 +1,12 @@
-import {Text} from 'ink';
 import {joinWords} from '../../../words.ts';
 import {Frame} from '../../components/frame/frame.tsx';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
-import {List} from '../../components/list/list.tsx';
+import {MenuList} from '../../components/list/list.tsx';
 import {useList} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
-import {fitLeft, truncate} from '../../components/text/fit.ts';
 import type {ProxyFound} from '../../state/answers/proxy-answer.ts';
 import {handleCommonKey, useWizard} from '../../use-wizard.ts';
 import {useStepFrame} from '../step-frame.ts';
@@ -39,27 +37,13 @@ export function ProxyScreen() {
 	});
 
 	const {move, enter, back, help} = commonHints(glyphs);
-	const titleWidth = 22;
 	return (
 		<Frame
 			{...frame}
 			notice={problem ?? (current ? noticeOn(current, proxyFound, layout.isNarrow) : null)}
 			hints={[move, enter('choose'), back, help]}
 		>
-			<List
-				rows={options}
-				state={list.state}
-				height={height}
-				keyOf={({choice}) => choice}
-				renderRow={({title, detail}, isFocused) => (
-					<Text wrap="truncate">
-						<Text bold={isFocused}>{fitLeft(title, titleWidth, glyphs.ellipsis)}</Text>
-						{layout.isNarrow ? null : (
-							<Text dimColor>{truncate(detail, layout.width - 2 - titleWidth, glyphs.ellipsis)}</Text>
-						)}
-					</Text>
-				)}
-			/>
+			<MenuList rows={options} state={list.state} height={height} labelWidth={22} hasDetails={!layout.isNarrow} />
 		</Frame>
 	);
 }

@@ -8,13 +8,13 @@ import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
-import {List} from '../../components/list/list.tsx';
+import {MenuList} from '../../components/list/list.tsx';
 import {positionText} from '../../components/list/list-state.ts';
 import {useList} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
-import {fitLeft, truncate} from '../../components/text/fit.ts';
 import {usualRulesScope} from '../../state/export-state.ts';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
+import {labelOf} from '../export/export-words.ts';
 import {useCopy} from './use-copy.ts';
 
 const labelWidth = 24;
@@ -38,7 +38,7 @@ export function CopyScreen({run}: {readonly run: JudgedRun}) {
 	const list = useList({count: copyChoices.length, height: frame.rows.bodyHeight});
 	const current = copyChoices[list.state.cursor];
 
-	function textOf({output}: CopyChoice): string {
+	function textOf(output: OutputId): string {
 		const options = {columns: pastedColumns, colour: false, unicode: glyphs.isUnicode};
 		const sources = usableSources(answers.ruleSources);
 		const {catalog} = services;
@@ -47,7 +47,7 @@ export function CopyScreen({run}: {readonly run: JudgedRun}) {
 
 	useKeys(keypress => {
 		if (list.handleKey(keypress)) return;
-		if ((isKey(keypress, 'enter') || isLetter(keypress, 'c')) && current) copy(textOf(current));
+		if ((isKey(keypress, 'enter') || isLetter(keypress, 'c')) && current) copy(textOf(current.id));
 		else handleCommonKey(keypress, dispatch);
 	});
 
@@ -64,33 +64,20 @@ export function CopyScreen({run}: {readonly run: JudgedRun}) {
 			}
 			hints={[move, enter('copy'), back, help]}
 		>
-			<List
+			<MenuList
 				rows={copyChoices}
 				state={list.state}
-				height={Math.min(copyChoices.length, frame.rows.bodyHeight)}
-				keyOf={({output}) => output}
-				renderRow={({label, purpose}, isFocused) => (
-					<Text wrap="truncate">
-						<Text bold={isFocused}>{fitLeft(label, labelWidth, glyphs.ellipsis)}</Text>
-						{layout.isNarrow ? null : (
-							<Text dimColor>{truncate(purpose, layout.width - 2 - labelWidth, glyphs.ellipsis)}</Text>
-						)}
-					</Text>
-				)}
+				height={frame.rows.bodyHeight}
+				labelWidth={labelWidth}
+				hasDetails={!layout.isNarrow}
 			/>
 		</Frame>
 	);
 }
 
-/** What of a run can be copied: what is pasted by people. The rest are files for machines. */
-type CopyChoice = {readonly output: OutputId; readonly label: string; readonly purpose: string};
-
 const copiedReports: readonly OutputId[] = ['markdown', 'change-request'];
 
-const copyChoices: readonly CopyChoice[] = outputs
+/** What of a run can be copied: what is pasted by people. The rest are files for machines. */
+const copyChoices = outputs
 	.filter(({id, dialect}) => dialect !== null || copiedReports.includes(id))
-	.map(({id, dialect, label, purpose}) => ({
-		output: id,
-		label: dialect === null ? label : `Rules, ${label}`,
-		purpose,
-	}));
+	.map(output => ({id: output.id, label: labelOf(output), detail: output.purpose}));

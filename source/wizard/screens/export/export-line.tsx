@@ -5,6 +5,7 @@ import {Colored} from '../../components/signs.tsx';
 import {fitLeft, fitRight} from '../../components/text/fit.ts';
 import {TextInput} from '../../components/text-input/text-input.tsx';
 import type {ExportRow, ExportState} from '../../state/export-state.ts';
+import {rulesScopes} from './export-words.ts';
 
 const folderLabel = 'Folder  ';
 const sourcesLabel = 'From  ';
@@ -56,9 +57,12 @@ export function ExportRowLine({row, state, isFocused}: LineProps) {
 			return (
 				<Text wrap="truncate">
 					<Text bold={isFocused}>{layout.isNarrow ? 'Rules ' : 'Rules for '}</Text>
-					<Choice isMade={state.rulesScope === 'missing'} label="what is missing" />
-					{'  '}
-					<Choice isMade={state.rulesScope === 'all'} label={layout.isNarrow ? 'the plan' : 'the whole plan'} />
+					{rulesScopes.map(({id, label, short}, index) => (
+						<Text key={id}>
+							{index === 0 ? '' : '  '}
+							<Choice isMade={state.rulesScope === id} label={layout.isNarrow ? short : label} />
+						</Text>
+					))}
 					{layout.isNarrow ? null : <Text dimColor>{`   ${dialectCount} firewalls and proxies`}</Text>}
 				</Text>
 			);

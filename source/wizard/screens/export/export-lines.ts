@@ -2,22 +2,21 @@ import type {ExportOutcome, ExportRequest, WrittenFile} from '../../../session/e
 import {type OutputId, outputs, usualOutputs} from '../../../session/export/outputs.ts';
 import type {RulesScope} from '../../../session/export/render-output.ts';
 import {hasRules, problemWithSources, readSources, usableSources} from '../../../session/export/rule-sources.ts';
-import {numbered, numberProblem, readNumber, readNumbers, readYesOrNo} from '../../components/conversation/numbers.ts';
+import {numberQuestion, yesOrNoQuestion} from '../../components/conversation/common-questions.ts';
+import {numbered, numberProblem, readNumbers} from '../../components/conversation/numbers.ts';
 import {answer, ask, problem, type Question} from '../../components/conversation/question.ts';
 import {sentenceOf} from '../../components/text/presentable.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import {usualRulesScope} from '../../state/export-state.ts';
 import type {WizardAction} from '../../state/state.ts';
-import {helpFor} from '../help/help-texts.ts';
-import {askToReplace} from './export-notice.ts';
+import {askToReplace, labelOf, rulesScopes} from './export-words.ts';
 
 type Choices = Omit<ExportRequest, 'isOverwriteAllowed'>;
 
 /** Asks what to write, where, and before it replaces a file. `back` leads to the question before. */
 export async function showExport(session: PlainSession): Promise<readonly WizardAction[]> {
-	const {state, services, talk} = session;
+	const {state, services, help} = session;
 	if (state.run === null) return [{type: 'back'}];
-	const help = helpFor(state, services).lines;
 	let choices: Choices = {
 		path: services.proposePath(state.run),
 		outputs: usualOutputs,
@@ -28,13 +27,13 @@ export async function showExport(session: PlainSession): Promise<readonly Wizard
 	for (let index = 0; ; ) {
 		const current = questionsFor(choices, help)[index];
 		if (current) {
-			const asked = await ask(current, talk);
+			const asked = await ask(current, session.talk);
 			if (asked === null && index === 0) return [{type: 'back'}];
 			choices = {...choices, ...asked?.value};
 			index += asked === null ? -1 : 1;
 			continue;
 		}
-		const outcome = await write(session, choices, help);
+		const outcome = await write(session, choices);
 		if (outcome.kind === 'written') {
 			const ruleSources = choices.sources.join(', ');
 			return [
@@ -91,10 +90,10 @@ type Written = {readonly kind: 'written'; readonly files: readonly WrittenFile[]
 type Refused = {readonly kind: 'refused'; readonly freePath: string | null};
 
 /** Writes, once it may replace what is there. */
-async function write(session: PlainSession, choices: Choices, help: readonly string[]): Promise<Written | Refused> {
+async function write(session: PlainSession, choices: Choices): Promise<Written | Refused> {
 	const outcome = await tryToWrite(session, {...choices, isOverwriteAllowed: false});
 	if (outcome?.kind !== 'exists') return outcome ?? {kind: 'refused', freePath: null};
-	const isAllowed = await ask(overwriteQuestion(outcome.files, help), session.talk);
+	const isAllowed = await ask(overwriteQuestion(outcome.files, session.help), session.talk);
 	if (!isAllowed?.value) return {kind: 'refused', freePath: outcome.freePath};
 	const second = await tryToWrite(session, {...choices, isOverwriteAllowed: true});
 	return second?.kind === 'written' ? second : {kind: 'refused', freePath: null};
@@ -116,9 +115,7 @@ async function tryToWrite(
 export function outputsQuestion(before: readonly OutputId[], help: readonly string[]): Question<readonly OutputId[]> {
 	const {length} = outputs;
 	return {
-		lines: numbered(
-			outputs.map(({dialect, label, purpose}) => `${dialect === null ? label : `Rules, ${label}`}: ${purpose}`),
-		),
+		lines: numbered(outputs.map(output => `${labelOf(output)}: ${output.purpose}`)),
 		prompt: 'What to write, by number, separated by commas',
 		proposal: before.map(id => outputs.findIndex(output => output.id === id) + 1).join(','),
 		help,
@@ -132,17 +129,10 @@ export function outputsQuestion(before: readonly OutputId[], help: readonly stri
 }
 
 export function rulesScopeQuestion(before: RulesScope, help: readonly string[]): Question<RulesScope> {
-	const scopes = ['missing', 'all'] as const;
-	return {
-		lines: numbered(['Rules for what is missing', 'Rules for the whole plan']),
-		prompt: 'Number',
-		proposal: String(scopes.indexOf(before) + 1),
-		help,
-		read(text) {
-			const scope = text === '' ? before : scopes[readNumber(text, scopes.length) ?? -1];
-			return scope ? answer(scope) : problem(numberProblem(text, scopes.length));
-		},
-	};
+	return numberQuestion(
+		rulesScopes.map(({id, label}) => ({text: `Rules for ${label}`, value: id})),
+		{proposal: String(rulesScopes.findIndex(({id}) => id === before) + 1), help},
+	);
 }
 
 /** `any` stands for no source at all. */
@@ -162,16 +152,12 @@ export function sourcesQuestion(before: readonly string[], help: readonly string
 }
 
 export function redactQuestion(before: boolean, help: readonly string[]): Question<boolean> {
-	return {
-		lines: ['Redacted files have words such as host-1 in place of your own names, addresses and users.'],
+	return yesOrNoQuestion('Redacted files have words such as host-1 in place of your own names, addresses and users.', {
 		prompt: 'Redact? y or n',
-		proposal: before ? 'y' : 'n',
+		proposal: before,
 		help,
-		read(text) {
-			const isRedacted = readYesOrNo(text, before);
-			return isRedacted === null ? problem('Type y to redact, or n to keep the names.') : answer(isRedacted);
-		},
-	};
+		otherwise: 'Type y to redact, or n to keep the names.',
+	});
 }
 
 export function folderQuestion(proposal: string, help: readonly string[]): Question<string> {
@@ -185,14 +171,5 @@ export function folderQuestion(proposal: string, help: readonly string[]): Quest
 }
 
 export function overwriteQuestion(files: readonly string[], help: readonly string[]): Question<boolean> {
-	return {
-		lines: [askToReplace(files)],
-		prompt: 'y or n',
-		proposal: 'n',
-		help,
-		read(text) {
-			const isAllowed = readYesOrNo(text, false);
-			return isAllowed === null ? problem('Type y to replace, or n for another folder.') : answer(isAllowed);
-		},
-	};
+	return yesOrNoQuestion(askToReplace(files), {help, otherwise: 'Type y to replace, or n for another folder.'});
 }

@@ -21,7 +21,7 @@ import {
 } from '../../state/export-state.ts';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
 import {ExportRowLine} from './export-line.tsx';
-import {exportNotice} from './export-notice.ts';
+import {exportNotice} from './export-words.ts';
 
 /** What to write, and where. Enter writes from anywhere. */
 export function ExportScreen({run, state}: {readonly run: JudgedRun; readonly state: ExportState}) {

@@ -1,11 +1,10 @@
-import {useEffect, useReducer, useState} from 'react';
+import {useEffect, useState} from 'react';
 import {uniqueOf} from '../../../words.ts';
 import {isKey, isLetter, type Keypress} from '../../components/input/keypress.ts';
 import {sentenceOf} from '../../components/text/presentable.ts';
 import {
 	createTextInput,
 	reduceTextInput,
-	type TextInputAction,
 	type TextInputState,
 	textInputAction,
 	textOf,
@@ -14,6 +13,14 @@ import type {ProfileServices} from '../../profile-services.ts';
 import {initialAnswers} from '../../state/answers/step-context.ts';
 import {handleCommonKey, useWizard} from '../../use-wizard.ts';
 import {nameProblem} from './profile-words.ts';
+
+/** What is being done with the profile at the pointer. */
+export type ProfilesPhase =
+	| {readonly name: 'choosing'}
+	| {readonly name: 'renaming'; readonly profile: string; readonly input: TextInputState}
+	| {readonly name: 'deleting'; readonly profile: string}
+	/** A file is being read or written. */
+	| {readonly name: 'waiting'};
 
 export type UseProfiles = {
 	readonly phase: ProfilesPhase;
@@ -36,7 +43,8 @@ export function useProfiles(services: ProfileServices): UseProfiles {
 		services: {initial},
 		crash,
 	} = useWizard();
-	const [{phase, problem}, change] = useReducer(reduceProfiles, {phase: {name: 'choosing'}, problem: lastProblem});
+	const [phase, setPhase] = useState<ProfilesPhase>({name: 'choosing'});
+	const [problem, setProblem] = useState(lastProblem);
 	// A damaged file is moved aside by the first who reads it, so no later list tells of it.
 	const [firstProblems] = useState(profiles.problems);
 	const [isTold, setTold] = useState(false);
@@ -46,10 +54,16 @@ export function useProfiles(services: ProfileServices): UseProfiles {
 		services.list().then(list => dispatch({type: 'list-profiles', list}), crash);
 	}, [services, dispatch, crash]);
 
+	function enter(next: ProfilesPhase, trouble: string | null = null): void {
+		setPhase(next);
+		setProblem(trouble);
+	}
+	const rest = () => enter({name: 'choosing'});
+
 	function attempt(work: () => Promise<void>): void {
-		change({type: 'wait'});
+		enter({name: 'waiting'});
 		work()
-			.catch((error: unknown) => change({type: 'fail', problem: sentenceOf(error)}))
+			.catch((error: unknown) => enter({name: 'choosing'}, sentenceOf(error)))
 			.catch(crash);
 	}
 
@@ -64,7 +78,7 @@ export function useProfiles(services: ProfileServices): UseProfiles {
 		attempt(async () => {
 			await work();
 			dispatch({type: 'list-profiles', list: await services.list()});
-			change({type: 'rest'});
+			rest();
 		});
 	}
 
@@ -73,18 +87,20 @@ export function useProfiles(services: ProfileServices): UseProfiles {
 		if (isLetter(keypress, 'n') || (isKey(keypress, 'enter') && current === null)) {
 			dispatch({type: 'start-over', answers: initialAnswers(context, initial)});
 		} else if (isKey(keypress, 'enter') && current) open(current);
-		else if (isLetter(keypress, 'r') && current) change({type: 'rename', profile: current});
-		else if (isLetter(keypress, 'd') && current) change({type: 'delete', profile: current});
+		else if (isLetter(keypress, 'r') && current) {
+			enter({name: 'renaming', profile: current, input: createTextInput(current)});
+		} else if (isLetter(keypress, 'd') && current) enter({name: 'deleting', profile: current});
 		else handleCommonKey(keypress, dispatch);
 	}
 
-	function rename(keypress: Keypress, {profile, input}: Extract<ProfilesPhase, {readonly name: 'renaming'}>): void {
+	function rename(keypress: Keypress, renaming: Extract<ProfilesPhase, {readonly name: 'renaming'}>): void {
+		const {profile, input} = renaming;
 		const name = typedName(input);
 		const action = textInputAction(keypress, '');
-		if (isKey(keypress, 'escape') || (isKey(keypress, 'enter') && name === profile)) change({type: 'rest'});
+		if (isKey(keypress, 'escape') || (isKey(keypress, 'enter') && name === profile)) rest();
 		else if (isKey(keypress, 'enter')) {
 			if (nameProblem(name) === null) alter(() => services.rename(profile, name));
-		} else if (action) change({type: 'edit', action});
+		} else if (action) enter({...renaming, input: reduceTextInput(input, action)});
 	}
 
 	return {
@@ -98,7 +114,7 @@ export function useProfiles(services: ProfileServices): UseProfiles {
 					break;
 				case 'deleting':
 					if (isLetter(keypress, 'y')) alter(() => services.remove(phase.profile));
-					else if (isLetter(keypress, 'n') || isKey(keypress, 'escape')) change({type: 'rest'});
+					else if (isLetter(keypress, 'n') || isKey(keypress, 'escape')) rest();
 					break;
 				case 'renaming':
 					rename(keypress, phase);
@@ -111,7 +127,7 @@ export function useProfiles(services: ProfileServices): UseProfiles {
 		},
 		rest() {
 			setTold(true);
-			change({type: 'rest'});
+			rest();
 		},
 	};
 }
@@ -119,54 +135,6 @@ export function useProfiles(services: ProfileServices): UseProfiles {
 /** The first of several sentences, with the number of the others. */
 function firstOf([first, ...others]: readonly string[]): string | null {
 	return first && others.length > 0 ? `${first} (and ${others.length} more)` : (first ?? null);
-}
-
-/** What is being done with the profile at the pointer. */
-export type ProfilesPhase =
-	| {readonly name: 'choosing'}
-	| {readonly name: 'renaming'; readonly profile: string; readonly input: TextInputState}
-	| {readonly name: 'deleting'; readonly profile: string}
-	/** A file is being read or written. */
-	| {readonly name: 'waiting'};
-
-type ProfilesState = {
-	readonly phase: ProfilesPhase;
-	/** What stood in the way of the last thing that was tried, or null. */
-	readonly problem: string | null;
-};
-
-type ProfilesAction =
-	| {readonly type: 'rename'; readonly profile: string}
-	| {readonly type: 'delete'; readonly profile: string}
-	| {readonly type: 'edit'; readonly action: TextInputAction}
-	| {readonly type: 'wait'}
-	| {readonly type: 'fail'; readonly problem: string}
-	/** Back to the choice. */
-	| {readonly type: 'rest'};
-
-function reduceProfiles(state: ProfilesState, action: ProfilesAction): ProfilesState {
-	switch (action.type) {
-		case 'rename':
-			return {
-				phase: {name: 'renaming', profile: action.profile, input: createTextInput(action.profile)},
-				problem: null,
-			};
-		case 'delete':
-			return {phase: {name: 'deleting', profile: action.profile}, problem: null};
-		case 'edit': {
-			const {phase} = state;
-			if (phase.name !== 'renaming') return state;
-			return {phase: {...phase, input: reduceTextInput(phase.input, action.action)}, problem: null};
-		}
-		case 'wait':
-			return {phase: {name: 'waiting'}, problem: null};
-		case 'fail':
-			return {phase: {name: 'choosing'}, problem: action.problem};
-		case 'rest':
-			return {phase: {name: 'choosing'}, problem: null};
-		default:
-			return action satisfies never;
-	}
 }
 
 /** The name that is being typed. */

@@ -1,9 +1,22 @@
 import path from 'node:path';
 import {destinationFor, type Places, shortenHome} from '../../../session/export/destination.ts';
+import type {Output} from '../../../session/export/outputs.ts';
+import type {RulesScope} from '../../../session/export/render-output.ts';
 import {countOf, joinWords} from '../../../words.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import {textOf} from '../../components/text-input/text-input-state.ts';
 import type {ExportState} from '../../state/export-state.ts';
+
+/** What the rules can be for, in the order in which it is offered; `short` where there is little room. */
+export const rulesScopes: ReadonlyArray<{readonly id: RulesScope; readonly label: string; readonly short: string}> = [
+	{id: 'missing', label: 'what is missing', short: 'what is missing'},
+	{id: 'all', label: 'the whole plan', short: 'the plan'},
+];
+
+/** What an output is called where reports and rules stand in one list. */
+export function labelOf({dialect, label}: Output): string {
+	return dialect === null ? label : `Rules, ${label}`;
+}
 
 /** So many names of files are told; the rest is counted. */
 const namedFiles = 3;
