@@ -1,6 +1,10 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {catalog} from '../../source/catalog/catalog.ts';
+import {diagnose} from '../../source/diagnosis/diagnose.ts';
 import {type FaultName, faultNames, faults} from '../../source/practice/faults.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
+import {judgeAgain} from '../../source/record/judge-again.ts';
+import {parseRun} from '../../source/record/parse-run.ts';
 import {runShape} from '../../source/record/run.ts';
 import {toRun} from '../../source/record/to-run.ts';
 import {runPlan} from '../../source/session/run-plan.ts';
@@ -168,7 +172,7 @@ describe('every fault of the practice network', () => {
 						settings: timeoutMs === undefined ? {} : {timeoutMs},
 					});
 					const run = await runPlan(plan, {signal: new AbortController().signal, network: practice.network, secrets});
-					reports.set(name, JSON.stringify(toRun(run, [])));
+					reports.set(name, JSON.stringify(toRun(run, diagnose(run))));
 					const verdict = run.results[0]?.verdict;
 					if (verdict) observed.set(name, wordsOf(verdict));
 				}),
@@ -187,6 +191,11 @@ describe('every fault of the practice network', () => {
 	it.each(faultNames)('%s is written with the fields of the contract, in their order', name => {
 		const report = reports.get(name) ?? '';
 		expect(JSON.stringify(runShape.parse(JSON.parse(report)))).toBe(report);
+	});
+
+	it.each(faultNames)('%s means the same when its report is judged again', name => {
+		const run = parseRun(reports.get(name) ?? '', name);
+		expect(judgeAgain(run, catalog)).toEqual(run);
 	});
 
 	it('is called reachable only where the service can be used', () => {

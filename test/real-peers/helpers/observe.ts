@@ -2,6 +2,7 @@ import {createGate} from '../../../source/probe/gate.ts';
 import {createSystemNetwork} from '../../../source/probe/system-network.ts';
 import {runPlan} from '../../../source/session/run-plan.ts';
 import type {Result} from '../../../source/verdict/types.ts';
+import {recordGolden} from '../../helpers/golden.ts';
 import {planOf, proxyOf} from '../../helpers/plan-of.ts';
 import {type Fault, hostsOf} from '../faults/types.ts';
 import {runShell} from './namespaces.ts';
@@ -52,6 +53,7 @@ async function observeFault(fault: Fault, world: World): Promise<readonly Result
 	const rows = hostsOf(fault).map(host => ({...fault.request, host}));
 	const plan = planOf(rows, {proxy, settings: {timeoutMs}});
 	const run = await runPlan(plan, {signal: new AbortController().signal, network, secrets});
+	recordGolden('peers', fault.id.replaceAll(/[^a-z0-9.-]+/gi, '-'), run);
 	return run.results;
 }
 
