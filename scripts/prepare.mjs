@@ -64,10 +64,10 @@ if (existsSync(ownNode)) {
 	}
 }
 
-const sources = ['cli.tsx', 'source', 'package.json', 'LICENSE', 'scripts/build.mjs', 'scripts/build'];
+const sources = ['cli.tsx', 'source', 'package.json', 'LICENSE', 'scripts/build.ts', 'scripts/build'];
 const wantsBuild = !process.argv.includes('--without-build');
 if (wantsBuild && changedAt('dist/arc-netcheck.mjs') < Math.max(...sources.map(newestChange))) {
 	// Not the Node that runs this, which may be older.
 	const node = existsSync(ownNode) ? ownNode : process.execPath;
-	run('Building (first start, or the sources changed) …', node, [at('scripts/build.mjs')]);
+	run('Building (first start, or the sources changed) …', node, [at('scripts/build.ts')]);
 }

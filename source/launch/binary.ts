@@ -3,7 +3,7 @@ import sea from 'node:sea';
 import {answer} from './answer.ts';
 import {runProgram} from './run-program.ts';
 
-/** Filled in by scripts/build/write-binary.mjs, like the assets. */
+/** Filled in by scripts/build/write-binary.ts, like the assets. */
 declare const buildId: string;
 
 answer(() => {

@@ -29,9 +29,7 @@ export function openCachedScripts(folder: CacheFolder | null, fileName: string):
 	return {
 		evaluate(text, name) {
 			const cachedData = known.get(name);
-			// The last name is that of the section which is wanted; the others come along.
-			const filename = name.slice(name.lastIndexOf(',') + 1);
-			const script = new vm.Script(text, {filename, ...(cachedData && {cachedData})});
+			const script = new vm.Script(text, {filename: scriptNameOf(name), ...(cachedData && {cachedData})});
 			if (cachedData === undefined || script.cachedDataRejected) isNew = true;
 			scripts.set(name, script);
 			return script.runInThisContext();
@@ -50,6 +48,11 @@ export function openCachedScripts(folder: CacheFolder | null, fileName: string):
 			}
 		},
 	};
+}
+
+/** What V8 calls a script: the last of the sections in it, which is the one that is wanted; the others come along. */
+export function scriptNameOf(name: string): string {
+	return name.slice(name.lastIndexOf(',') + 1);
 }
 
 function readCode(folder: CacheFolder, fileName: string): Map<string, Uint8Array> {

@@ -1,17 +1,27 @@
 // The beginning of the one file: runs the program from the sections that follow it there.
-import './require-node.ts';
-
-import {answer} from './answer.ts';
+import {describeOldNode} from '../node-version.ts';
 import type {FileLayout} from './one-file-sections.ts';
 
-/** Filled in by scripts/build/write-one-file.mjs. */
+/** Filled in by scripts/build/write-one-file.ts. */
 declare const layout: FileLayout;
 declare const buildId: string;
 
-answer(async () => {
-	const [{readSections}, {runProgram}] = await Promise.all([
-		import('./one-file-sections.ts'),
-		import('./run-program.ts'),
-	]);
-	runProgram(readSections(new URL(import.meta.url), layout), buildId);
-});
+const problem = describeOldNode(process.versions.node);
+if (problem === null) {
+	start();
+} else {
+	process.stderr.write(`${problem}\n`);
+	process.exit(3);
+}
+
+/** All else is imported here: it asks for Node's own modules in a way that an old Node lacks. */
+async function start(): Promise<void> {
+	const {answer} = await import('./answer.ts');
+	answer(async () => {
+		const [{readSections}, {runProgram}] = await Promise.all([
+			import('./one-file-sections.ts'),
+			import('./run-program.ts'),
+		]);
+		runProgram(readSections(new URL(import.meta.url), layout), buildId);
+	});
+}

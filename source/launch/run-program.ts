@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {locateCacheFolder} from './cache-folder.ts';
-import {openCachedScripts} from './cached-scripts.ts';
+import {openCachedScripts, scriptNameOf} from './cached-scripts.ts';
+import {nameFaultPlaces} from './fault-places.ts';
 import {nameCache} from './name-cache.ts';
 import {runSections, type SectionSource} from './sections.ts';
 
@@ -16,5 +17,15 @@ export function runProgram({table, readText}: Pick<SectionSource, 'table' | 'rea
 		// Wrong usage is not worth keeping.
 		if (code !== 2) scripts.save();
 	});
-	runSections({table, readText, evaluate: scripts.evaluate, loadBuiltin: name => process.getBuiltinModule(name)});
+	const sectionsOf = new Map<string, readonly string[]>();
+	nameFaultPlaces({table, readText}, sectionsOf);
+	runSections({
+		table,
+		readText,
+		evaluate(text, name) {
+			sectionsOf.set(scriptNameOf(name), name.split(','));
+			return scripts.evaluate(text, name);
+		},
+		loadBuiltin: name => process.getBuiltinModule(name),
+	});
 }

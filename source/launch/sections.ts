@@ -1,8 +1,10 @@
-/** A module of the program, or a library. Made by scripts/build/bundle-sections.mjs. */
+/** A module of the program, or a library. Made by scripts/build/bundle-sections.ts. */
 export type Section = {
 	/** Where its text begins behind the table, and how long it is, in bytes. */
 	readonly start: number;
 	readonly length: number;
+	/** The file of source/ that it was, or of a library: for whoever reads a stack trace. */
+	readonly file: string;
 	/** What it exports. */
 	readonly exports: readonly string[];
 	/** It has to wait for something before it can be used, and so is run as soon as it may be needed. */
@@ -60,7 +62,8 @@ export function runSections({table, readText, evaluate, loadBuiltin}: SectionSou
 	/** Several at once, as one script: that is one look into the cache instead of many. */
 	const compile = (names: readonly string[]): void => {
 		const texts = names.map(name => readText(sectionOf(name)));
-		const compiled = evaluate(`[${texts.join(',')}]`, names.join(',')) as readonly SectionFunction[];
+		// Each begins on a line of its own, so that a place in the script can be found in its section.
+		const compiled = evaluate(`[\n${texts.join(',\n')}]`, names.join(',')) as readonly SectionFunction[];
 		for (const [index, one] of compiled.entries()) functions.set(names[index] ?? '', one);
 	};
 

@@ -6,6 +6,7 @@ import process from 'node:process';
 import {transform} from 'esbuild';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {versionLine} from '../../source/version.ts';
+import {buildInto, builds} from '../helpers/builds.ts';
 import {commandFor, runProgram} from '../helpers/program.ts';
 import {startInPty} from '../helpers/pty.ts';
 
@@ -17,14 +18,18 @@ type Table = {
 };
 
 /** The built file by itself, in a folder where no package can be found. */
-describe('the one file', () => {
+describe.each(builds)('the one file ($way)', build => {
+	const isPlain = build.way === 'plain';
 	let folder: string;
+	let built: string;
 	let file: string;
 	let command: readonly [string, ...string[]];
 	beforeAll(() => {
 		folder = fs.mkdtempSync(path.join(os.tmpdir(), 'one-file-'));
 		file = path.join(folder, 'arc-netcheck.mjs');
-		fs.copyFileSync('dist/arc-netcheck.mjs', file);
+		built = isPlain ? path.join(folder, 'built') : 'dist';
+		if (isPlain) buildInto(built, build);
+		fs.copyFileSync(path.join(built, 'arc-netcheck.mjs'), file);
 		command = commandFor(file);
 	});
 	afterAll(() => fs.rmSync(folder, {recursive: true, force: true}));
@@ -56,6 +61,62 @@ describe('the one file', () => {
 		expect(outcome.stderr).toMatch(/needs a terminal.*arc-netcheck check --region/);
 	});
 
+	it('keeps nothing of what was wrong usage', async () => {
+		const home = path.join(folder, 'home-wrong');
+		await runProgram(['plan', '--region', 'estus'], {command, home, environment: {NODE_DISABLE_COMPILE_CACHE: ''}});
+		expect(fs.existsSync(home)).toBe(false);
+	});
+
+	describe('on a Node that is too old', () => {
+		it('says what it needs', () => {
+			const pretend = path.join(folder, 'pretend.cjs');
+			fs.writeFileSync(
+				pretend,
+				"Object.defineProperty(process, 'versions', {value: {...process.versions, node: '18.20.4'}}); delete process.getBuiltinModule;",
+			);
+			const outcome = spawnSync(process.execPath, ['--require', pretend, file, '--version'], {encoding: 'utf8'});
+			expect(outcome).toMatchObject({status: 3, stdout: ''});
+			expect(outcome.stderr).toMatch(/^arc-netcheck needs Node 22\.19 or newer; this is 18\.20\.4\. .*\n$/);
+		});
+	});
+
+	it('is the same when it is built again', () => {
+		const again = path.join(folder, 'again');
+		buildInto(again, build);
+		const names = ['SHA256SUMS', 'arc-netcheck.mjs', 'arc-netcheck.mjs.LEGAL.txt'];
+		expect(fs.readdirSync(again).toSorted()).toEqual(names);
+		for (const name of names.slice(1)) {
+			expect(fs.readFileSync(path.join(again, name)).equals(fs.readFileSync(path.join(built, name)))).toBe(true);
+		}
+		execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], {cwd: again});
+	});
+
+	it('does not tell where it was built', () => {
+		const text = fs.readFileSync(file, 'utf8');
+		for (const place of [process.cwd(), fs.realpathSync('node_modules')]) {
+			expect(text.includes(place.replace(/^\//, '')), place).toBe(false);
+		}
+	});
+
+	it('comes with the licences of all that it holds', () => {
+		const licences = fs.readFileSync(path.join(built, 'arc-netcheck.mjs.LEGAL.txt'), 'utf8');
+		for (const name of ['commander', 'conf', 'ink', 'react', 'undici', 'yoga-layout', 'zod']) {
+			expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
+		}
+		expect(licences.split(/^-{80}$/m).every(part => /copyright|blue oak/i.test(part))).toBe(true);
+	});
+});
+
+/** What the loader of docs/loader.md does. */
+describe('the sections of the one file', () => {
+	const file = path.resolve('dist/arc-netcheck.mjs');
+	const command = commandFor(file);
+	let folder: string;
+	beforeAll(() => {
+		folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sections-'));
+	});
+	afterAll(() => fs.rmSync(folder, {recursive: true, force: true}));
+
 	it('says the same with the compiled code of an earlier start, whatever has become of that', async () => {
 		const home = path.join(folder, 'home');
 		fs.mkdirSync(home);
@@ -78,12 +139,6 @@ describe('the one file', () => {
 		expect(await plan()).toEqual(first);
 	});
 
-	it('keeps nothing of what was wrong usage', async () => {
-		const home = path.join(folder, 'home-wrong');
-		await runProgram(['plan', '--region', 'estus'], {command, home, environment: {NODE_DISABLE_COMPILE_CACHE: ''}});
-		expect(fs.existsSync(home)).toBe(false);
-	});
-
 	it('keeps the wizard out of all that asks no questions', () => {
 		const text = fs.readFileSync(file, 'utf8');
 		const [table = '', ...texts] = text.slice(text.indexOf('\n/*\n') + 4).split('\n');
@@ -103,51 +158,28 @@ describe('the one file', () => {
 		}
 	});
 
-	describe('on a Node that is too old', () => {
-		it('says what it needs', () => {
-			const pretend = path.join(folder, 'pretend.cjs');
-			fs.writeFileSync(
-				pretend,
-				"Object.defineProperty(process, 'versions', {value: {...process.versions, node: '18.20.4'}}); delete process.getBuiltinModule;",
-			);
-			const outcome = spawnSync(process.execPath, ['--require', pretend, file, '--version'], {encoding: 'utf8'});
-			expect(outcome).toMatchObject({status: 3, stdout: ''});
-			expect(outcome.stderr).toMatch(/^arc-netcheck needs Node 22\.19 or newer; this is 18\.20\.4\. .*\n$/);
+	it('names the sources where a fault of its own is reported', async () => {
+		const preload = path.join(folder, 'fault.cjs');
+		fs.writeFileSync(preload, "String.prototype.padEnd = () => { throw new TypeError('pretended'); };");
+		const [node, ...rest] = command;
+		const {code, stderr} = await runProgram(['plan', '--region', 'eastus'], {
+			command: [node, '--require', preload, ...rest],
 		});
-
-		it('begins with nothing that it could not read', async () => {
-			const text = fs.readFileSync(file, 'utf8');
-			const launcher = text.slice(0, text.indexOf('\n/*\n'));
-			const [old, current] = await Promise.all(
-				['node12', 'esnext'].map(target => transform(launcher, {target, format: 'esm'})),
-			);
-			expect(old?.code).toBe(current?.code);
-		});
+		expect(code).toBe(3);
+		expect(stderr).toContain('TypeError: pretended\n');
+		const places = stderr.split('\n').filter(line => line.startsWith('    at ') && !line.includes(preload));
+		expect(places.length).toBeGreaterThan(3);
+		for (const place of places)
+			expect(place).toMatch(/ \((?:source|node_modules)\/\S+:\d+:\d+\)$|\(cli\.tsx:\d+:\d+\)$/);
+		expect(stderr).toMatch(/at showPlan \(source\/cli\/show-plan\.ts:\d+:\d+\)/);
 	});
 
-	it('is the same when it is built again', () => {
-		const again = path.join(folder, 'again');
-		execFileSync(process.execPath, ['scripts/build.mjs', '--into', again]);
-		const names = ['SHA256SUMS', 'arc-netcheck.mjs', 'arc-netcheck.mjs.LEGAL.txt'];
-		expect(fs.readdirSync(again).toSorted()).toEqual(names);
-		for (const name of names.slice(1)) {
-			expect(fs.readFileSync(path.join(again, name)).equals(fs.readFileSync(path.join('dist', name)))).toBe(true);
-		}
-		execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], {cwd: again});
-	});
-
-	it('does not tell where it was built', () => {
+	it('begins with nothing that it could not read', async () => {
 		const text = fs.readFileSync(file, 'utf8');
-		for (const place of [process.cwd(), fs.realpathSync('node_modules')]) {
-			expect(text.includes(place.replace(/^\//, '')), place).toBe(false);
-		}
-	});
-
-	it('comes with the licences of all that it holds', () => {
-		const licences = fs.readFileSync('dist/arc-netcheck.mjs.LEGAL.txt', 'utf8');
-		for (const name of ['commander', 'conf', 'ink', 'react', 'undici', 'yoga-layout', 'zod']) {
-			expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
-		}
-		expect(licences.split(/^-{80}$/m).every(part => /copyright|blue oak/i.test(part))).toBe(true);
+		const launcher = text.slice(0, text.indexOf('\n/*\n'));
+		const [old, current] = await Promise.all(
+			['node12', 'esnext'].map(target => transform(launcher, {target, format: 'esm'})),
+		);
+		expect(old?.code).toBe(current?.code);
 	});
 });

@@ -24,6 +24,7 @@ async function run(
 					{
 						start: names.indexOf(name),
 						length: texts[name]?.length ?? 0,
+						file: `${name}.ts`,
 						exports: ['value'],
 						...(options.waits?.includes(name) && {waits: true as const}),
 					},

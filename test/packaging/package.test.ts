@@ -5,14 +5,26 @@ import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import manifest from '../../package.json' with {type: 'json'};
 import {versionLine} from '../../source/version.ts';
+import {buildInto, builds} from '../helpers/builds.ts';
+
+/** What is published, with the program as the plain build makes it. */
+function layOutPlainly(root: string): string {
+	fs.mkdirSync(root);
+	for (const name of ['package.json', 'LICENSE', 'README.md', 'schema'])
+		fs.cpSync(name, path.join(root, name), {recursive: true});
+	buildInto(path.join(root, 'dist'), builds[1]);
+	return root;
+}
 
 /** The package as npm publishes it. */
-describe('the package', () => {
+describe.each(builds)('the package ($way)', build => {
 	let folder: string;
 	let files: string[];
 	beforeAll(() => {
 		folder = fs.mkdtempSync(path.join(os.tmpdir(), 'package-'));
+		const root = build.way === 'plain' ? layOutPlainly(path.join(folder, 'root')) : '.';
 		const packed = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+			cwd: root,
 			encoding: 'utf8',
 			stdio: ['ignore', 'pipe', 'ignore'],
 		});

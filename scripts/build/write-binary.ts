@@ -3,14 +3,15 @@ import {spawnSync} from 'node:child_process';
 import {chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import {addElfNote} from './elf-note.mjs';
-import {bundleLauncher, layOut} from './lay-out.mjs';
+import type {Bundle} from './bundle-sections.ts';
+import {addElfNote} from './elf-note.ts';
+import {bundleLauncher, layOut} from './lay-out.ts';
 
 /** Node looks at the digit behind it to see whether there is an application in it. */
 const fuse = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:';
 
-/** @param {string} node the Node that goes into it, for Linux on x64 */
-export async function writeBinary(file, bundle, node) {
+/** @param node the Node that goes into it, for Linux on x64 */
+export async function writeBinary(file: string, bundle: Bundle, node: string): Promise<void> {
 	const {table, texts, buildId} = layOut(bundle);
 	const launcher = await bundleLauncher('source/launch/binary.ts', 'cjs', {buildId});
 	const program = addElfNote(readFileSync(node), 'NODE_SEA_BLOB', createBlob(node, {launcher, table, texts}));
@@ -22,7 +23,7 @@ export async function writeBinary(file, bundle, node) {
 }
 
 /** What Node finds in itself, made by that Node. */
-function createBlob(node, contents) {
+function createBlob(node: string, contents: {readonly [name: string]: string}): Buffer {
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-binary-'));
 	try {
 		for (const [name, text] of Object.entries(contents)) writeFileSync(path.join(folder, name), text, 'latin1');

@@ -6,7 +6,7 @@ import path from 'node:path';
 const name = 'SHA256SUMS';
 
 /** Writes the check sums of all files of a folder into it. */
-export function writeChecksums(folder) {
+export function writeChecksums(folder: string): void {
 	const files = readdirSync(folder).filter(file => file !== name);
 	const lines = files.sort().map(file => {
 		const hash = createHash('sha256')

@@ -1,7 +1,8 @@
 // The program knows its name and version from package.json; the rest of that file is for those who build it.
 import {readFileSync} from 'node:fs';
+import type {Plugin} from 'esbuild';
 
-export const packageFilePlugin = {
+export const packageFilePlugin: Plugin = {
 	name: 'package-file',
 	setup(bundler) {
 		bundler.onLoad({filter: /[\\/]package\.json$/}, ({path}) => {

@@ -8,7 +8,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {spawn} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
-import {drawScreen, drawWindow} from './terminal-svg.mjs';
+import {drawScreen, drawWindow, type Frame} from './terminal-svg.ts';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const folder = mkdtempSync(path.join(tmpdir(), 'media-'));
@@ -34,7 +34,7 @@ const text = () =>
 		{length: 24},
 		(_, row) => terminal.buffer.active.getLine(terminal.buffer.active.viewportY + row)?.translateToString(true) ?? '',
 	).join('\n');
-async function see(wanted) {
+async function see(wanted: string): Promise<void> {
 	for (let attempt = 0; attempt < 400; attempt++) {
 		if (text().includes(wanted)) return sleep(150);
 		await sleep(25);
@@ -42,14 +42,14 @@ async function see(wanted) {
 	throw new Error(`The screen never showed "${wanted}":\n${text()}`);
 }
 
-const frames = [];
-const hold = seconds => frames.push({screen: drawScreen(terminal).replaceAll(folder, '~'), seconds});
-const save = (name, screen = drawScreen(terminal)) =>
+const frames: Frame[] = [];
+const hold = (seconds: number) => frames.push({screen: drawScreen(terminal).replaceAll(folder, '~'), seconds});
+const save = (name: string, screen = drawScreen(terminal)) =>
 	writeFileSync(
 		path.join(root, 'media', `${name}.svg`),
 		drawWindow(terminal, 'arc-netcheck', [{screen: screen.replaceAll(folder, '~'), seconds: 1}]),
 	);
-async function press(keys, wanted, seconds) {
+async function press(keys: string, wanted: string, seconds: number): Promise<void> {
 	child.write(keys);
 	await see(wanted);
 	hold(seconds);

@@ -3,11 +3,14 @@
 import {readFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import process from 'node:process';
+import type {Plugin} from 'esbuild';
 
-/** Sections are functions that may wait; see bundle-sections.mjs, which turns this call into an `await`. */
+/** Sections are functions that may wait; see bundle-sections.ts, which turns this call into an `await`. */
 export const waitCall = 'waitForInSection';
 
-const patches = [
+type Change = readonly [expected: string | RegExp, replacement: string];
+
+const patches: readonly {readonly file: RegExp; readonly changes: readonly Change[]}[] = [
 	{
 		file: /[\\/]yoga-layout[\\/]dist[\\/]src[\\/]index\.js$/,
 		changes: [['await loadYoga()', `${waitCall}(loadYoga())`]],
@@ -22,7 +25,7 @@ const patches = [
 		],
 	},
 	{
-		// Its tools for developers want a package that isn't there (vadimdemedes/ink#571).
+		// Its tools for developers, which wait for a server. They want a package that isn't there (vadimdemedes/ink#571).
 		file: /[\\/]ink[\\/]build[\\/]reconciler\.js$/,
 		changes: [["process.env['DEV'] === 'true'", 'false']],
 	},
@@ -48,7 +51,7 @@ const patches = [
 ];
 
 /** Modules that are replaced altogether: what the program uses of undici is one class with one method. */
-const replacements = [
+const replacements: readonly {readonly file: RegExp; readonly contents: string}[] = [
 	{
 		file: /[\\/]undici[\\/]index\.js$/,
 		contents: [
@@ -68,13 +71,13 @@ const replacements = [
 	{file: /[\\/]undici[\\/]lib[\\/]web[\\/]fetch[\\/]body\.js$/, contents: 'module.exports = {extractBody: null};'},
 ];
 
-function applyChange(path, text, [expected, replacement]) {
+function applyChange(path: string, text: string, [expected, replacement]: Change): string {
 	const changed = text.replaceAll(expected, replacement);
 	if (changed === text) throw new Error(`${path} holds no ${expected} any more`);
 	return changed;
 }
 
-export const patchedPackagesPlugin = {
+export const patchedPackagesPlugin: Plugin = {
 	name: 'patched-packages',
 	setup(bundler) {
 		const unseen = new Set([...patches, ...replacements].map(({file}) => file));
@@ -101,7 +104,5 @@ export const patchedPackagesPlugin = {
 				? undefined
 				: bundler.resolve('string-width', {resolveDir: process.cwd(), kind, pluginData: 'own'}),
 		);
-		bundler.onResolve({filter: /^react-devtools-core$/}, ({path}) => ({path, namespace: 'empty'}));
-		bundler.onLoad({filter: /.*/, namespace: 'empty'}, () => ({contents: 'export default {}'}));
 	},
 };

@@ -1,4 +1,4 @@
-// Writes the JSON Schema files of reports and profiles into schema/. Needs a Node that runs TypeScript (24, or 22.18 and later).
+// Writes the JSON Schema files of reports and profiles into schema/.
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {writeJsonSchemas} from '../source/report/json-schemas.ts';

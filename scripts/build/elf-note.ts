@@ -6,7 +6,7 @@ const programHeaderSize = 56;
 const types = {load: 1, note: 4};
 
 /** The fields of a program header that matter here (System V ABI, chapter 5; 64 bits, little endian). */
-function readHeader(file, at) {
+function readHeader(file: Buffer, at: number) {
 	return {
 		at,
 		type: file.readUInt32LE(at),
@@ -17,14 +17,14 @@ function readHeader(file, at) {
 	};
 }
 
-function writeNumbers(file, at, numbers) {
+function writeNumbers(file: Buffer, at: number, numbers: readonly number[]): void {
 	for (const [index, number] of numbers.entries()) file.writeBigUInt64LE(BigInt(number), at + index * 8);
 }
 
 /** A note: the lengths of name and data, a type, and both of them, each filled up to four bytes. */
-function createNote(name, data) {
+function createNote(name: string, data: Buffer): Buffer {
 	const nameBytes = Buffer.from(`${name}\0`);
-	const fill = length => Buffer.alloc(-length & 3);
+	const fill = (length: number) => Buffer.alloc(-length & 3);
 	const head = Buffer.alloc(12);
 	head.writeUInt32LE(nameBytes.length, 0);
 	head.writeUInt32LE(data.length, 4);
@@ -32,7 +32,7 @@ function createNote(name, data) {
 }
 
 /** @returns the program with the note in it */
-export function addElfNote(program, name, data) {
+export function addElfNote(program: Buffer, name: string, data: Buffer): Buffer {
 	if (program.readUInt32BE(0) !== 0x7f454c46 || program[4] !== 2) throw new Error('That is no ELF program of 64 bits');
 	const first = Number(program.readBigUInt64LE(32));
 	const count = program.readUInt16LE(56);

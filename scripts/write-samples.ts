@@ -1,11 +1,11 @@
 // Writes docs/samples/: a run in the practice network, in every format. What differs from run to run (times, ids, ports,
 // certificates made at start, this machine's name) is replaced, so that the files change only when the program does.
-// Needs a Node that runs TypeScript (24, or 22.18 and later).
 import {createHash} from 'node:crypto';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {catalog} from '../source/catalog/catalog.ts';
 import {diagnose} from '../source/diagnosis/diagnose.ts';
+import type {StageEvidence} from '../source/evidence/types.ts';
 import {buildPlan} from '../source/plan/build-plan.ts';
 import {completeSettings} from '../source/plan/complete-settings.ts';
 import {startDemoCompany} from '../source/practice/company.ts';
@@ -15,6 +15,7 @@ import {runFormatNames} from '../source/report/format-names.ts';
 import {renderRun} from '../source/report/formats.ts';
 import {runPlan} from '../source/session/run-plan.ts';
 import {resolveSettings} from '../source/settings/resolve-settings.ts';
+import type {JudgedRun} from '../source/verdict/types.ts';
 
 const folder = new URL('../docs/samples/', import.meta.url);
 const options = {columns: 100, colour: false, unicode: true};
@@ -28,13 +29,13 @@ mkdirSync(folder, {recursive: true});
 for (const {id, endings} of runFormatNames) write(`run.${endings[0]}`, renderRun(id, report, options));
 write('run-redacted.md', renderRun('markdown', redactReport(report, catalog).report, options));
 
-function write(name, text) {
+function write(name: string, text: string): void {
 	const file = new URL(name, folder);
 	writeFileSync(file, text);
 	console.log(fileURLToPath(file));
 }
 
-async function probeDemoCompany() {
+async function probeDemoCompany(): Promise<JudgedRun> {
 	const company = await startDemoCompany(catalog);
 	try {
 		const {settings, secrets} = resolveSettings({
@@ -52,7 +53,7 @@ async function probeDemoCompany() {
 }
 
 /** The run without what changes: the practice network is on loopback, and a company's machines are not. */
-function steady(run, nameServer) {
+function steady(run: JudgedRun, nameServer: string): JudgedRun {
 	const text = JSON.stringify(run, (key, value) => {
 		// Kept in its place among the fields, and set below.
 		if (key === 'ms') return 0;
@@ -60,7 +61,7 @@ function steady(run, nameServer) {
 		if (key === 'date' && typeof value === 'string') return 'Sun, 22 Nov 2026 20:30:00 GMT';
 		return value;
 	}).replaceAll(nameServer, '10.20.0.2:53');
-	const steadyRun = JSON.parse(text);
+	const steadyRun: JudgedRun = JSON.parse(text);
 	return {
 		...steadyRun,
 		id: '20261122T203000Z-0a1b2c',
@@ -78,18 +79,19 @@ function steady(run, nameServer) {
 	};
 }
 
-function steadyStage(stage) {
+function steadyStage(stage: StageEvidence): StageEvidence {
 	const ms = stageTimes[stage.stage];
-	const dials = stage.dials?.map(dial => ({...dial, ms}));
-	const chain = stage.chain?.map(certificate => {
+	if ('dials' in stage) return {...stage, ms, dials: stage.dials.map(dial => ({...dial, ms}))};
+	if (!('chain' in stage)) return {...stage, ms};
+	const chain = stage.chain.map(certificate => {
 		const print = createHash('sha256').update(certificate.subject).digest('hex').toUpperCase();
 		return {
 			...certificate,
 			validFrom: '2026-10-01T00:00:00.000Z',
 			validTo: '2027-10-01T00:00:00.000Z',
 			serialNumber: print.slice(0, 16),
-			fingerprint: print.match(/../g).join(':'),
+			fingerprint: print.match(/../g)?.join(':') ?? '',
 		};
 	});
-	return {...stage, ms, ...(dials && {dials}), ...(chain && {chain})};
+	return {...stage, ms, chain};
 }

@@ -1,13 +1,14 @@
 // Writes the one file: a launcher that can be read, and behind it the sections of the program in a comment, where V8
 // passes over them until one is needed.
 import {chmodSync, writeFileSync} from 'node:fs';
-import {bundleLauncher, layOut} from './lay-out.mjs';
+import type {Bundle} from './bundle-sections.ts';
+import {bundleLauncher, layOut} from './lay-out.ts';
 
 /** Stands for the end of a comment within the comment. */
 const endOfCommentMark = '*%end%/';
 
-/** @param {string} title the first line of the file after the one for the shell */
-export async function writeOneFile(file, bundle, title) {
+/** @param title the first line of the file after the one for the shell */
+export async function writeOneFile(file: string, bundle: Bundle, title: string): Promise<void> {
 	const marked = bundle.sections.map(section => {
 		if (section.text.includes(endOfCommentMark)) throw new Error(`${section.name} holds ${endOfCommentMark}`);
 		return {...section, text: section.text.replaceAll('*/', endOfCommentMark)};
