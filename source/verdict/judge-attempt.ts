@@ -8,7 +8,7 @@ import {isProven, judgeNoAnswer} from './by-stage/judge-http.ts';
 import {judgeConnect} from './by-stage/judge-proxy.ts';
 import {judgeTcp} from './by-stage/judge-tcp.ts';
 import {judgeTls} from './by-stage/judge-tls.ts';
-import {doubtAnswer} from './by-stage/unwitnessed-answer.ts';
+import {judgeUnwitnessedAnswer} from './by-stage/unwitnessed-answer.ts';
 import {explainDates} from './clock-skew.ts';
 import {blocked, type Failure} from './failure.ts';
 import {recognizeAddress} from './fingerprints/recognize-address.ts';
@@ -56,7 +56,7 @@ export function judgeAttempt(requirement: Requirement, attempt: Attempt): Judgem
 	const identity = isProven(requirement, http, asked) ? 'proven' : 'unproven';
 	const isPrivatelyTrusted = isTrustJudged && tls?.trust === 'private';
 	const isWitnessed = identity === 'proven' || tls?.trust === 'public';
-	const doubt = isWitnessed ? null : doubtAnswer(requirement, attempt, http, asked);
+	const doubt = isWitnessed ? null : judgeUnwitnessedAnswer(requirement, attempt, http, asked);
 	if (doubt !== null && !isPrivatelyTrusted) {
 		return {failure: doubt, isPrivatelyTrusted, isWitnessed, identity, detail: doubt.detail, notes};
 	}

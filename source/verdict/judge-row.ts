@@ -4,11 +4,11 @@ import type {Attempt, Observation} from '../evidence/types.ts';
 import type {ProbeGroup} from '../plan/probe-groups.ts';
 import type {PlannedTarget} from '../plan/types.ts';
 import type {Settings} from '../settings/types.ts';
+import {applyControls} from './apply-controls.ts';
 import {assessAttempt} from './assess-attempt.ts';
 import {isFinal, judgeTarget, notProbed, notRetried, notTestable} from './judge-target.ts';
-import {selectControls} from './next-controls.ts';
+import {selectControls} from './select-controls.ts';
 import type {Result} from './types.ts';
-import {weighControls} from './weigh-controls.ts';
 
 type Limits = Pick<Settings, 'retries' | 'compareDirect'>;
 
@@ -24,7 +24,7 @@ export function judgeRow(
 	const result = {planned, attempts, controls};
 	if (attempts.length === 0) return {...result, verdict: notProbed(requirement)};
 	const ground = {requirement, attempt: attempts.at(-1)};
-	const verdict = weighControls(judgeTarget(requirement, attempts), controls, ground);
+	const verdict = applyControls(judgeTarget(requirement, attempts), controls, ground);
 	// Nothing is called blocked before its second try, and a stop may have come between the two.
 	const isTriedOut = attempts.length > retries || isFinal(verdict);
 	const isCutShort = isStopped && verdict.status === 'blocked' && !isTriedOut;

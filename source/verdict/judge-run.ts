@@ -1,10 +1,10 @@
 import type {Observation} from '../evidence/types.ts';
 import {groupByProbe} from '../plan/probe-groups.ts';
 import type {Plan} from '../plan/types.ts';
-import {weighLookalikes} from './across-rows/lookalike-pages.ts';
-import {weighRefusals} from './across-rows/proxy-refusals.ts';
-import {weighLogins} from './across-rows/rejected-logins.ts';
-import {weighSiblings} from './across-rows/shared-path.ts';
+import {reviseLookalikes} from './across-rows/lookalike-pages.ts';
+import {reviseRefusals} from './across-rows/proxy-refusals.ts';
+import {reviseLogins} from './across-rows/rejected-logins.ts';
+import {reviseSharedPaths} from './across-rows/shared-path.ts';
 import {settleWildcards} from './across-rows/wildcards.ts';
 import {judgeRow, judgeUnprobed} from './judge-row.ts';
 import type {Result} from './types.ts';
@@ -18,11 +18,11 @@ const nothingSeen: Observation = {attempts: [], controls: []};
  * works as a whole is counted last, from what the others left.
  */
 const acrossRows: readonly ((results: readonly Result[]) => Result[])[] = [
-	weighLogins,
-	weighRefusals,
-	weighLookalikes,
+	reviseLogins,
+	reviseRefusals,
+	reviseLookalikes,
 	settleWildcards,
-	weighSiblings,
+	reviseSharedPaths,
 ];
 
 /**

@@ -11,7 +11,7 @@ const wordsWanted = 5;
  * Looks at answers in plain HTTP that prove nothing, beside each other: services of different owners don't answer with
  * one and the same page, a firewall or a portal does. Such rows are not verified.
  */
-export function weighLookalikes(results: readonly Result[]): Result[] {
+export function reviseLookalikes(results: readonly Result[]): Result[] {
 	const answers = results.map(answerOf);
 	const lookalikeOf = lookalikeFinder(answers.filter(answer => answer !== null));
 	return results.map((result, index) => {

@@ -3,14 +3,14 @@ import {connectRefusedCode} from '../../evidence/codes.ts';
 import {httpOf, targetTlsOf} from '../../evidence/stages.ts';
 import type {Attempt, ProxyEvidence} from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
+import {denyByProxy} from '../apply-controls.ts';
 import type {Result} from '../types.ts';
-import {denyByProxy} from '../weigh-controls.ts';
 
 /**
  * Holds answers that nobody vouches for against how the same proxy refused tunnels in this run. What is said in the same
  * words is the proxy's own: in plain HTTP, and inside TLS that it opened. A 407 has been judged by itself.
  */
-export function weighRefusals(results: readonly Result[]): Result[] {
+export function reviseRefusals(results: readonly Result[]): Result[] {
 	const refusals = new Map<string, Wording[]>();
 	for (const result of results) {
 		const proxy = proxyOf(result);

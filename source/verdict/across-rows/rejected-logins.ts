@@ -8,7 +8,7 @@ import {asUnverified} from '../unverified.ts';
  * password is right: a 407 is then how it denies a host (squid does, where the last word of its rule is about users),
  * and what was not tried because of the password was not tested.
  */
-export function weighLogins(results: readonly Result[]): Result[] {
+export function reviseLogins(results: readonly Result[]): Result[] {
 	const obliging = new Set(results.filter(hasLoggedIn).map(proxyOf));
 	return results.map(result => {
 		const isRejected = result.verdict.status === 'blocked' && result.verdict.cause === 'proxy.auth-rejected';

@@ -19,7 +19,7 @@ const ambiguous = [
  * Looks at a failure beside the other targets of the run that took the same way. Where others got through, the way as
  * a whole works, and the failure is this target's own; where none did, the fault lies in the way they share.
  */
-export function weighSiblings(results: readonly Result[]): Result[] {
+export function reviseSharedPaths(results: readonly Result[]): Result[] {
 	const ways = new Map<string, {passed: Set<string>; failed: Set<string>}>();
 	for (const result of results) {
 		const way = wayOf(result);

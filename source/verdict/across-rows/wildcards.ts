@@ -15,7 +15,7 @@ export function settleWildcard(results: readonly Result[]): Result[] {
 	});
 }
 
-/** The same for every wildcard of a run, once all of it was weighed. */
+/** The same for every wildcard of a run, once the rows were held against each other. */
 export function settleWildcards(results: readonly Result[]): Result[] {
 	const settled = new Map<string, Result>();
 	const standIns = results.filter(({planned}) => planned.target?.sampled);

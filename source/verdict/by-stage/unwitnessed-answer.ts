@@ -80,7 +80,7 @@ const doubts: readonly Doubt[] = [
 ];
 
 /** Why an answer without a witness proves nothing, or null: nothing speaks against it. */
-export function doubtAnswer(
+export function judgeUnwitnessedAnswer(
 	requirement: Requirement,
 	attempt: Attempt,
 	http: HttpEvidence,

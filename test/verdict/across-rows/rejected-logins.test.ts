@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
 import {loginSparedCode} from '../../../source/evidence/codes.ts';
 import type {StageEvidence} from '../../../source/evidence/types.ts';
-import {weighLogins} from '../../../source/verdict/across-rows/rejected-logins.ts';
+import {reviseLogins} from '../../../source/verdict/across-rows/rejected-logins.ts';
 import type {Result, Verdict} from '../../../source/verdict/types.ts';
 import {planOf, proxyOf} from '../../helpers/plan-of.ts';
 import {proxyStage} from '../../helpers/sample-evidence.ts';
@@ -37,7 +37,7 @@ it.each<[string, Result, Result, string]>([
 	['rejected, and another user was let through', rejected, openToOther, 'blocked proxy.auth-rejected'],
 	['spared, and another was rejected', spared, rejected, 'blocked proxy.auth-rejected'],
 ])('%s', (_title, result, other, expected) => {
-	const [weighed, beside] = weighLogins([result, other]);
+	const [weighed, beside] = reviseLogins([result, other]);
 	expect(`${weighed?.verdict.status} ${weighed?.verdict.cause}`).toBe(expected);
 	expect(beside).toBe(other);
 });

@@ -9,11 +9,11 @@ import type {Verdict} from './types.ts';
 type Ground = {readonly requirement: Requirement; readonly attempt: Attempt | undefined};
 
 /** What the controls add to a verdict: another cause where they decide for it, and how sure it is. */
-export function weighControls(verdict: Verdict, controls: readonly Control[], ground: Ground): Verdict {
-	return controls.reduce((weighed, control) => weigh(weighed, control, ground), verdict);
+export function applyControls(verdict: Verdict, controls: readonly Control[], ground: Ground): Verdict {
+	return controls.reduce((current, control) => applyControl(current, control, ground), verdict);
 }
 
-function weigh(verdict: Verdict, control: Control, ground: Ground): Verdict {
+function applyControl(verdict: Verdict, control: Control, ground: Ground): Verdict {
 	const {kind, passed} = control;
 	switch (kind) {
 		case 'small-hello':

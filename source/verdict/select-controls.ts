@@ -4,7 +4,7 @@ import {askedUrl, httpOf} from '../evidence/stages.ts';
 import type {Attempt} from '../evidence/types.ts';
 import type {PlannedTarget} from '../plan/types.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
-import {doubtAnswer} from './by-stage/unwitnessed-answer.ts';
+import {judgeUnwitnessedAnswer} from './by-stage/unwitnessed-answer.ts';
 import type {Verdict} from './types.ts';
 
 /** Failures after the ClientHello, for which a filter by server name, one that minds its size and a broken server look alike. */
@@ -68,5 +68,5 @@ function forInspectedAnswer(
 ): ControlKind[] {
 	const http = httpOf(attempt);
 	if (status !== 'intercepted' || proxy === null || !http) return [];
-	return doubtAnswer(requirement, attempt, http, askedUrl(attempt)) === null ? [] : ['no-such-host'];
+	return judgeUnwitnessedAnswer(requirement, attempt, http, askedUrl(attempt)) === null ? [] : ['no-such-host'];
 }
