@@ -1,8 +1,10 @@
 import * as z from 'zod';
-import {diagnose} from '../diagnosis/diagnose.ts';
+import type {Catalog} from '../catalog/types.ts';
 import {UsageError} from '../errors.ts';
 import {summarize} from '../verdict/summarize.ts';
-import type {JudgedRun, Result} from '../verdict/types.ts';
+import type {Result} from '../verdict/types.ts';
+import {judgeAgain} from './judge-again.ts';
+import {completeOlderRun} from './older-runs.ts';
 import {type Run, runShape} from './run.ts';
 import {toRun, toRunRow} from './to-run.ts';
 
@@ -60,22 +62,29 @@ function readResult(data: unknown): Result[] {
 	}
 }
 
-/** The run that a journal tells of, cut off at `endedAt`, in milliseconds since 1970, or before. */
-export function journalToRun(
-	{id, startedAt, vantage, settings, catalog, targets, results}: Journal,
-	endedAt: number,
-): Run {
-	const summary = summarize(results);
-	const run: JudgedRun = {
-		id,
-		startedAt,
-		durationMs: Math.max(0, Math.round(endedAt - Date.parse(startedAt))),
-		complete: false,
-		vantage: vantage ?? {hostname: 'unknown', platform: 'unknown', kind: 'jumpbox'},
-		settings,
-		catalogVersion: catalog.version,
-		summary: {...summary, targets, skipped: summary.skipped + Math.max(0, targets - results.length)},
-		results,
-	};
-	return toRun(run, diagnose(run));
+/**
+ * The run that a journal tells of, cut off at `endedAt`, in milliseconds since 1970, or before. Its rows were judged one by
+ * one as they came; here all that was seen of them is judged as a whole.
+ *
+ * @param catalog tells what journals of earlier versions lack
+ */
+export function journalToRun(journal: Journal, endedAt: number, catalog: Catalog): Run {
+	const {id, startedAt, vantage, settings, targets, results} = journal;
+	const run = toRun(
+		{
+			id,
+			startedAt,
+			durationMs: Math.max(0, Math.round(endedAt - Date.parse(startedAt))),
+			complete: false,
+			vantage: vantage ?? {hostname: 'unknown', platform: 'unknown', kind: 'jumpbox'},
+			settings,
+			catalogVersion: journal.catalog.version,
+			summary: summarize(results),
+			results,
+		},
+		[],
+	);
+	const judged = judgeAgain(completeOlderRun(run), catalog);
+	const skipped = judged.summary.skipped + Math.max(0, targets - results.length);
+	return {...judged, summary: {...judged.summary, targets, skipped}};
 }

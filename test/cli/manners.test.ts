@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import tls from 'node:tls';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {dialectIds} from '../../source/allowlists/dialect-ids.ts';
 import {catalog} from '../../source/catalog/catalog.ts';
@@ -213,6 +214,39 @@ describe.runIf(process.platform !== 'win32')('a file that never ends (on systems
 		const outcome = await runProgram(['check', '--profile', 'prod'], {home});
 		expect(outcome).toMatchObject({code: 2, stdout: ''});
 		expect(outcome.stderr).toContain(`the file ${pipe} is a named pipe`);
+	});
+
+	it.each([
+		`check ${nowhere.join(' ')} --ca-file <(cat ca.pem) --public-roots <(cat ca.pem)`,
+		`explain 127.0.0.1:1 --ca-file <(cat ca.pem) --requirements <(cat own.json)`,
+		`plan --region eastus --ca-file <(cat ca.pem) --requirements <(cat own.json)`,
+	])('is not what a shell pipes in for a setting: %s', async words => {
+		const home = at('home-piped');
+		fs.mkdirSync(home, {recursive: true});
+		fs.writeFileSync(path.join(home, 'ca.pem'), tls.getCACertificates('bundled').slice(0, 2).join('\n'));
+		fs.writeFileSync(path.join(home, 'own.json'), '{"requirements": [{"host": "registry.example.com"}]}');
+		const {code, stdout, stderr} = await shell(`cd ${home} && $PROGRAM ${words} --format json`, home);
+		expect(stderr).not.toContain('ca.pem');
+		expect(stderr).not.toMatch(/^arc-netcheck: /m);
+		expect(code).toBe(words.startsWith('plan') ? 0 : 1);
+		expect(JSON.parse(stdout).schema).toMatch(/^arc-netcheck\/(?:run|plan)@1$/);
+	});
+
+	it.each([
+		['--ca-file', '--ca-file <(echo)'],
+		['--public-roots', '--public-roots <(echo)'],
+		['--requirements', '--requirements <(echo {})'],
+		['--requirements', '--requirements /dev/stdin </dev/null'],
+		['--password-from', '--proxy http://me@proxy:3128 --password-from file:<(echo S3cret)'],
+	])('is nothing that a profile could find again: %s', async (flag, words) => {
+		const home = at('home-piped-profile');
+		fs.mkdirSync(home, {recursive: true});
+		const {code, stdout, stderr} = await shell(`$PROGRAM profiles save p1 --region eastus ${words}`, home);
+		expect({code, stdout}).toEqual({code: 2, stdout: ''});
+		expect(stderr).toMatch(
+			new RegExp(`^arc-netcheck: ${flag} /(?:dev|proc)/\\S+ is a pipe .*: give a profile a file that stays\\.\\n$`),
+		);
+		expect(fs.existsSync(path.join(home, 'profiles', 'p1.json'))).toBe(false);
 	});
 
 	it('is not what a shell pipes in', async () => {

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import {catalog} from '../../catalog/catalog.ts';
 import {UsageError} from '../../errors.ts';
 import {isJournal, journalToRun, parseJournal} from '../../record/journal.ts';
 import {parseRun} from '../../record/parse-run.ts';
@@ -36,10 +37,12 @@ export async function readNamedRun(
 /** Reads a run that was found. Of one that was cut off comes what it had by then, marked incomplete. */
 export async function readFoundRun(found: FoundRun, field: string, {files}: Pick<Session, 'files'>): Promise<Run> {
 	const text = await files.read(found.file, field, largestRun);
-	return readRunText(text, found.file, fs.statSync(found.file).mtimeMs);
+	// A journal goes when its run ends, which may be now.
+	const {mtimeMs = Date.now()} = fs.statSync(found.file, {throwIfNoEntry: false}) ?? {};
+	return readRunText(text, found.file, mtimeMs);
 }
 
 /** Reads a saved run, or the journal of one that was cut off at `endedAt`, in milliseconds since 1970, or before. */
 function readRunText(text: string, file: string, endedAt: number): Run {
-	return isJournal(text) ? journalToRun(parseJournal(text, file), endedAt) : parseRun(text, file);
+	return isJournal(text) ? journalToRun(parseJournal(text, file), endedAt, catalog) : parseRun(text, file);
 }

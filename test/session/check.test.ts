@@ -1,0 +1,181 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import type {Plan} from '../../source/plan/types.ts';
+import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
+import type {Run} from '../../source/record/run.ts';
+import type {RunEvent} from '../../source/record/run-event.ts';
+import {type CheckOptions, check} from '../../source/session/check.ts';
+import type {PreparedPlan} from '../../source/session/prepare-plan.ts';
+import {outlineRun} from '../../source/session/runs/outline-run.ts';
+import {readNamedRun} from '../../source/session/runs/read-run.ts';
+import {openSession, type Session} from '../../source/session/session.ts';
+import {type KeptRun, listRunsOf} from '../../source/store/runs-folder.ts';
+import {planOf, proxyOf} from '../helpers/plan-of.ts';
+import {healthy} from '../practice/services.ts';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-session-'));
+const hosts = ['a', 'b', 'c', 'denied'].map(name => `${name}.test.example`);
+let practice: PracticeNetwork;
+let copies = 0;
+
+beforeAll(async () => {
+	practice = await startPracticeNetwork({
+		services: [healthy('*.test.example')],
+		proxies: {
+			main: {
+				host: 'proxy.corp.example',
+				port: 3128,
+				scheme: 'http',
+				credentials: {username: 'me', password: 'right'},
+				deniedToUsers: ['denied.test.example'],
+			},
+		},
+	});
+});
+afterAll(async () => {
+	await practice.close();
+	fs.rmSync(folder, {recursive: true, force: true});
+});
+
+/** A session with a home of its own. */
+function sessionIn(name: string): Session {
+	const home = path.join(folder, name);
+	return openSession({environment: {ARC_NETCHECK_HOME: home}, keepSecret() {}}, practice.network);
+}
+
+/** A plan of these hosts by the proxy of the practice network, or by none. */
+function prepare(
+	wanted: readonly string[],
+	{isProxied = true, settings}: {isProxied?: boolean; settings?: Partial<Plan['settings']>} = {},
+): PreparedPlan {
+	const {proxy, secrets} = proxyOf(isProxied ? 'http://me:right@proxy.corp.example:3128' : null);
+	const plan = planOf(
+		wanted.map(host => ({host})),
+		{proxy, ...(settings && {settings})},
+	);
+	return {plan, secrets, ownRequirements: [], notes: [], profile: null, missingPassword: null};
+}
+
+function optionsWith(given: Partial<CheckOptions> = {}): CheckOptions {
+	return {signal: new AbortController().signal, isLearning: false, isKept: true, tell() {}, ...given};
+}
+
+function journalOf({home}: Session): KeptRun {
+	const [journal] = listRunsOf(home.runs, null).filter(({kind}) => kind === 'journal');
+	if (!journal) throw new Error('There is no journal');
+	return journal;
+}
+
+/** The run as it would be read if the process ended here. */
+function readCutOff(session: Session): Promise<Run> {
+	const copy = path.join(folder, `${copies++}.partial.ndjson`);
+	fs.copyFileSync(journalOf(session).file, copy);
+	return readNamedRun(copy, 'The run', session, process);
+}
+
+const statusesOf = (report: {readonly results: readonly {target: {host: string} | null; status: string}[]}) =>
+	Object.fromEntries(report.results.map(({target, status}) => [target?.host, status]));
+
+describe('a check', () => {
+	it('is kept, and says where it is if it can be', async () => {
+		const session = sessionIn('kept');
+		const {report, isKept, notKept} = await check(prepare(hosts), session, optionsWith());
+		expect({isKept, notKept}).toEqual({isKept: true, notKept: null});
+		expect(await readNamedRun('@last', 'The run', session, process)).toEqual(report);
+	});
+
+	it('says why it is not kept, and is made all the same', async () => {
+		const file = path.join(folder, 'a-file');
+		fs.writeFileSync(file, '');
+		const {report, isKept, notKept} = await check(prepare(hosts), sessionIn('a-file'), optionsWith());
+		expect(report.summary.targets).toBe(4);
+		expect(isKept).toBe(false);
+		expect(notKept).toMatch(/^This run can't be kept in .*a-file.*ARC_NETCHECK_HOME\.$/);
+	});
+
+	it('is none without the password that the profile has elsewhere, or without a file', async () => {
+		const events: RunEvent[] = [];
+		const options = optionsWith({onEvent: event => events.push(event)});
+		const missingPassword = 'The profile prod has no password for its proxy: set the environment variable P.';
+		await expect(check({...prepare(hosts), missingPassword}, sessionIn('none'), options)).rejects.toThrow(
+			missingPassword,
+		);
+		const caFile = path.join(folder, 'nowhere.pem');
+		await expect(check(prepare(hosts, {settings: {caFile}}), sessionIn('none'), options)).rejects.toThrow(
+			/--ca-file .*nowhere\.pem does not exist/,
+		);
+		expect(events).toEqual([]);
+	});
+
+	it.each([
+		[true, [], ['settings']],
+		[false, [expect.stringMatching(/^The CA file: It holds a private key/)], []],
+	])('says what is odd about the CA file once (by a proxy: %s)', async (isProxied, told, found) => {
+		const caFile = path.join(folder, 'with-key.pem');
+		fs.writeFileSync(
+			caFile,
+			`${practice.corporateRootPem}\n-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n`,
+		);
+		const notes: string[] = [];
+		const {report} = await check(
+			prepare(['a.test.example'], {isProxied, settings: {caFile}}),
+			sessionIn('lint'),
+			optionsWith({tell: note => notes.push(note)}),
+		);
+		expect(notes).toEqual(told);
+		const about = report.findings.filter(({why, fix}) => `${why} ${fix.join(' ')}`.includes('private key'));
+		expect(about.map(({id}) => id)).toEqual(found);
+	});
+});
+
+describe('a part that is checked again', () => {
+	it('keeps a journal that holds the whole at any moment', async () => {
+		const session = sessionIn('part');
+		const {run: previous} = await check(prepare(hosts), session, optionsWith());
+		const outlines: ReturnType<typeof outlineRun>[] = [];
+		const cutOff: Promise<ReturnType<typeof statusesOf>>[] = [];
+		await check(
+			prepare(['b.test.example']),
+			session,
+			optionsWith({
+				previous,
+				onEvent(event) {
+					if (event.type !== 'target-started' && event.type !== 'target-finished') return;
+					outlines.push(outlineRun(journalOf(session)));
+					cutOff.push(readCutOff(session).then(statusesOf));
+				},
+			}),
+		);
+		const whole = {
+			'a.test.example': 'reachable',
+			'b.test.example': 'reachable',
+			'c.test.example': 'reachable',
+			'denied.test.example': 'blocked',
+		};
+		expect(outlines.length).toBeGreaterThan(1);
+		for (const outline of outlines) {
+			expect(outline).toMatchObject({targets: 4, errors: 1, endpoints: {total: 4, failing: 1}});
+		}
+		for (const statuses of await Promise.all(cutOff)) expect(statuses).toEqual(whole);
+	});
+
+	it('was cut off: what is left is judged as a whole', async () => {
+		const session = sessionIn('cut-off');
+		const causes: Promise<string | null | undefined>[] = [];
+		const {run: previous} = await check(prepare(hosts), session, optionsWith());
+		await check(
+			prepare(['denied.test.example']),
+			session,
+			optionsWith({
+				previous,
+				onEvent(event) {
+					if (event.type !== 'target-finished') return;
+					causes.push(readCutOff(session).then(({results}) => results.find(({cause}) => cause)?.cause));
+				},
+			}),
+		);
+		expect(await Promise.all(causes)).toEqual(['proxy.host-denied']);
+	});
+});
