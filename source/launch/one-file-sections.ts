@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import type {SectionSource} from './sections.ts';
 
-/** How the file is made, as scripts/build/write-one-file.ts tells its beginning. */
+/** How the file is made, as scripts/build/one-file.ts tells its beginning. */
 export type FileLayout = {
 	/** In bytes. */
 	readonly tableLength: number;

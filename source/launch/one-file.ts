@@ -2,7 +2,7 @@
 import {describeOldNode} from '../node-version.ts';
 import type {FileLayout} from './one-file-sections.ts';
 
-/** Filled in by scripts/build/write-one-file.ts. */
+/** Filled in by scripts/build/one-file.ts. */
 declare const layout: FileLayout;
 declare const buildId: string;
 

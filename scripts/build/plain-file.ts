@@ -1,14 +1,17 @@
-// Writes the program as one file by esbuild alone: no sections, no cache of compiled code, nothing patched. It starts
+// Makes the program one file by esbuild alone: no sections, no cache of compiled code, nothing patched. It starts
 // slower, and takes any release of any dependency, so that a security release never waits for a patch to be mended.
-import {chmodSync, writeFileSync} from 'node:fs';
 import {build} from 'esbuild';
 import {programOptions} from './esbuild-options.ts';
 
 /**
+ * The file, and what went into it, as esbuild names that.
+ *
  * @param title the first line of the file after the one for the shell
- * @returns the files that went into it, as esbuild names them
  */
-export async function writePlainFile(file: string, entryPoint: string, title: string): Promise<readonly string[]> {
+export async function renderPlainFile(
+	entryPoint: string,
+	title: string,
+): Promise<{readonly text: string; readonly inputs: readonly string[]}> {
 	const {outputFiles, metafile} = await build({
 		...programOptions,
 		entryPoints: [entryPoint],
@@ -24,7 +27,5 @@ export async function writePlainFile(file: string, entryPoint: string, title: st
 			].join('\n'),
 		},
 	});
-	writeFileSync(file, outputFiles[0]?.text ?? '');
-	chmodSync(file, 0o755);
-	return Object.keys(metafile.inputs);
+	return {text: outputFiles[0]?.text ?? '', inputs: Object.keys(metafile.inputs)};
 }

@@ -1,6 +1,5 @@
-// Writes the one file: a launcher that can be read, and behind it the sections of the program in a comment, where V8
+// Makes the one file: a launcher that can be read, and behind it the sections of the program in a comment, where V8
 // passes over them until one is needed.
-import {chmodSync, writeFileSync} from 'node:fs';
 import type {Bundle} from './bundle-sections.ts';
 import {bundleLauncher, layOut} from './lay-out.ts';
 
@@ -8,7 +7,7 @@ import {bundleLauncher, layOut} from './lay-out.ts';
 const endOfCommentMark = '*%end%/';
 
 /** @param title the first line of the file after the one for the shell */
-export async function writeOneFile(file: string, bundle: Bundle, title: string): Promise<void> {
+export async function renderOneFile(bundle: Bundle, title: string): Promise<string> {
 	const marked = bundle.sections.map(section => {
 		if (section.text.includes(endOfCommentMark)) throw new Error(`${section.name} holds ${endOfCommentMark}`);
 		return {...section, text: section.text.replaceAll('*/', endOfCommentMark)};
@@ -21,6 +20,5 @@ export async function writeOneFile(file: string, bundle: Bundle, title: string):
 		'// This part starts the program. The program itself follows in a comment: a table of its sections, and their texts,',
 		'// which are compiled and run only when they are needed.',
 	];
-	writeFileSync(file, `#!/usr/bin/env node\n${explanation.join('\n')}\n${launcher}/*\n${table}\n${texts}*/\n`);
-	chmodSync(file, 0o755);
+	return `#!/usr/bin/env node\n${explanation.join('\n')}\n${launcher}/*\n${table}\n${texts}*/\n`;
 }
