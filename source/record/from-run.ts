@@ -16,7 +16,7 @@ import type {Run, RunRow} from './run.ts';
  * @param catalog tells what rows of earlier versions lack: what was expected of the service, and the path
  */
 export function evidenceOf(
-	run: Run,
+	run: Pick<Run, 'settings' | 'catalog' | 'results'>,
 	catalog: Catalog | null = null,
 ): {readonly plan: Plan; readonly observations: ReadonlyMap<string, Observation>} {
 	const probed = run.results.filter(({attempts}) => attempts.length > 0);

@@ -1,46 +1,91 @@
 import * as z from 'zod';
 import type {Catalog} from '../catalog/types.ts';
+import {diagnose} from '../diagnosis/diagnose.ts';
 import {UsageError} from '../errors.ts';
+import {isOutsideCatalog} from '../plan/outside-catalog.ts';
+import type {Plan} from '../plan/types.ts';
+import {formatProxy} from '../settings/proxy-url.ts';
+import {judgeRun} from '../verdict/judge-run.ts';
 import {summarize} from '../verdict/summarize.ts';
-import type {Result} from '../verdict/types.ts';
-import {judgeAgain} from './judge-again.ts';
-import {completeOlderRun} from './older-runs.ts';
-import {type Run, runShape} from './run.ts';
+import {tool} from '../version.ts';
+import {evidenceOf} from './from-run.ts';
+import {completeOlderRow} from './older-runs.ts';
+import {type Run, type RunRow, rowShape, runShape} from './run.ts';
 import {toRun, toRunRow} from './to-run.ts';
 
-export const journalSchemaTag = 'arc-netcheck/journal@1';
+export const journalSchemaTag = 'arc-netcheck/journal@2';
+
+/** Its lines held rows as they are in memory. */
+const olderSchemaTag = 'arc-netcheck/journal@1';
 
 const headShape = z.object({
-	schema: z.literal(journalSchemaTag),
+	schema: z.enum([journalSchemaTag, olderSchemaTag]),
 	id: z.string(),
 	startedAt: z.string(),
+	/** Rows of the plan. */
 	targets: z.int(),
-	// Journals of earlier versions do not know it.
+	// Older journals do not know it.
 	endpoints: z.int().optional(),
 	vantage: runShape.shape.vantage.optional(),
+	/** Who writes it: a journal whose writer is gone will not be finished. */
 	process: z.object({hostname: z.string(), pid: z.int()}).optional(),
 	settings: runShape.shape.settings,
 	catalog: runShape.shape.catalog,
 });
 
-/** What the journal of a run holds: of one that is under way, or was cut off. */
-export type Journal = z.output<typeof headShape> & {readonly results: readonly Result[]};
+type Head = z.output<typeof headShape>;
 
-/** Whether a text is a journal, and not a finished run. */
+/** What the journal of a run holds: of one that is under way, or was cut off. */
+export type Journal = Head & {readonly rows: readonly RunRow[]};
+
+/** The first line of a journal. */
+export function journalHead(
+	{settings, catalogVersion}: Plan,
+	facts: Required<Pick<Head, 'id' | 'startedAt' | 'targets' | 'endpoints' | 'vantage' | 'process'>>,
+): object {
+	const {id, startedAt, vantage, process, targets, endpoints} = facts;
+	return {
+		schema: journalSchemaTag,
+		tool,
+		id,
+		startedAt,
+		vantage,
+		process,
+		targets,
+		endpoints,
+		settings,
+		catalog: {version: catalogVersion},
+	};
+}
+
+/** The rows of a plan before anything was seen: a journal begins with them, so that a run that is cut off lacks none. */
+export function unseenRows(plan: Plan): RunRow[] {
+	return judgeRun(plan, new Map(), () => true).map(toRunRow);
+}
+
+/** Whether a text is the journal of a run, of this version or another. */
 export function isJournal(text: string): boolean {
-	return text.startsWith(`{"schema":"${journalSchemaTag}"`);
+	return text.startsWith('{"schema":"arc-netcheck/journal@');
 }
 
 /**
- * Reads a journal. Its last line may be cut off, and lines that can't be read are left out; of two on one row the later
- * one holds. Throws a UsageError that names the file.
+ * Reads a journal. Its last line may be cut off, and lines that can't be read are left out; of several lines on one row
+ * the last one holds.
+ *
+ * @throws {UsageError} naming the file, where the first line can't be read
  */
 export function parseJournal(text: string, file: string): Journal {
 	const [first = '', ...lines] = text.split('\n');
 	const head = headShape.safeParse(parseLine(first));
 	if (!head.success) throw new UsageError(`${file} is no journal of a run that can be read: give another run.`);
-	const results = lines.flatMap(line => (line === '' ? [] : readResult(parseLine(line))));
-	return {...head.data, results: [...new Map(results.map(result => [result.planned.id, result])).values()]};
+	const rows = new Map<string, RunRow>();
+	const isOlder = head.data.schema === olderSchemaTag;
+	for (const line of lines) {
+		const data = parseLine(line);
+		const row = rowShape.safeParse(isOlder ? fromOlderLine(data) : data);
+		if (row.success) rows.set(row.data.id, completeOlderRow(row.data));
+	}
+	return {...head.data, rows: [...rows.values()]};
 }
 
 function parseLine(line: string): unknown {
@@ -51,17 +96,6 @@ function parseLine(line: string): unknown {
 	}
 }
 
-/** A result, if a report can be made from it. */
-function readResult(data: unknown): Result[] {
-	const result = data as Result;
-	try {
-		return runShape.shape.results.element.safeParse(toRunRow(result)).success ? [result] : [];
-	} catch (error) {
-		if (error instanceof TypeError || error instanceof z.ZodError) return [];
-		throw error;
-	}
-}
-
 /**
  * The run that a journal tells of, cut off at `endedAt`, in milliseconds since 1970, or before. Its rows were judged one by
  * one as they came; here all that was seen of them is judged as a whole.
@@ -69,22 +103,62 @@ function readResult(data: unknown): Result[] {
  * @param catalog tells what journals of earlier versions lack
  */
 export function journalToRun(journal: Journal, endedAt: number, catalog: Catalog): Run {
-	const {id, startedAt, vantage, settings, targets, results} = journal;
-	const run = toRun(
-		{
-			id,
-			startedAt,
-			durationMs: Math.max(0, Math.round(endedAt - Date.parse(startedAt))),
-			complete: false,
-			vantage: vantage ?? {hostname: 'unknown', platform: 'unknown', kind: 'jumpbox'},
-			settings,
-			catalogVersion: journal.catalog.version,
-			summary: summarize(results),
-			results,
-		},
-		[],
-	);
-	const judged = judgeAgain(completeOlderRun(run), catalog);
-	const skipped = judged.summary.skipped + Math.max(0, targets - results.length);
-	return {...judged, summary: {...judged.summary, targets, skipped}};
+	const {id, startedAt, vantage, settings, targets, rows} = journal;
+	const {plan, observations} = evidenceOf({settings, catalog: journal.catalog, results: rows}, catalog);
+	const results = judgeRun(plan, observations, () => true);
+	const summary = summarize(results);
+	const run = {
+		id,
+		startedAt,
+		durationMs: Math.max(0, Math.round(endedAt - Date.parse(startedAt))),
+		complete: false,
+		vantage: vantage ?? {hostname: 'unknown', platform: 'unknown', kind: 'jumpbox' as const},
+		settings,
+		catalogVersion: plan.catalogVersion,
+		// An older journal lacks the rows that the run did not get to.
+		summary: {...summary, targets, skipped: summary.skipped + Math.max(0, targets - results.length)},
+		results,
+	};
+	return toRun(run, diagnose(run));
+}
+
+const olderLineShape = z.object({
+	planned: z.looseObject({
+		requirement: z.looseObject({id: z.string(), expect: z.unknown()}),
+		route: z
+			.object({
+				via: z.string(),
+				proxy: z
+					.object({scheme: z.enum(['http', 'https']), host: z.string(), port: z.int(), username: z.string().nullable()})
+					.nullable(),
+				noProxyRule: z.string().nullable(),
+				reason: z.string(),
+			})
+			.nullable(),
+		note: z.string().nullable(),
+	}),
+	attempts: z.unknown(),
+	controls: z.unknown(),
+	verdict: z.looseObject({notes: z.array(z.string())}),
+});
+
+/** A line of an older journal as a row, not yet checked. */
+function fromOlderLine(line: unknown): unknown {
+	const older = olderLineShape.safeParse(line);
+	if (!older.success) return undefined;
+	const {planned, verdict, attempts, controls} = older.data;
+	const {requirement, route, note} = planned;
+	return {
+		...planned,
+		...verdict,
+		requirement: isOutsideCatalog(requirement) ? null : requirement,
+		expect: requirement.expect,
+		route: route?.via ?? null,
+		routeReason: route?.reason ?? null,
+		noProxyRule: route?.noProxyRule ?? null,
+		proxy: route?.proxy ? formatProxy(route.proxy) : null,
+		notes: note === null ? verdict.notes : [note, ...verdict.notes],
+		attempts,
+		controls,
+	};
 }

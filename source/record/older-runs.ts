@@ -5,13 +5,14 @@ import type {Run, RunRow} from './run.ts';
 
 /** What reports of earlier versions lack, as far as it can be told from what they have. */
 export function completeOlderRun(run: Run): Run {
+	return {...run, results: run.results.map(completeOlderRow)};
+}
+
+export function completeOlderRow(row: RunRow): RunRow {
 	return {
-		...run,
-		results: run.results.map(row => ({
-			...row,
-			...(row.id === '' && {id: rowIdOf(row), note: noteOf(row)}),
-			controls: row.controls.map(withCode),
-		})),
+		...row,
+		...(row.id === '' && {id: rowIdOf(row), note: noteOf(row)}),
+		controls: row.controls.map(withCode),
 	};
 }
 

@@ -12,7 +12,7 @@ import {routeFields, targetShape} from './shape/target.ts';
 
 export const runSchemaTag = 'arc-netcheck/run@1';
 
-const rowShape = holds(
+export const rowShape = holds(
 	'row',
 	z.object({
 		id: holds('row-id', z.string())

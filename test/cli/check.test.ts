@@ -274,7 +274,7 @@ describe('a run that is stopped', () => {
 		expect(report.complete).toBe(false);
 		expect(report.summary.reachable).toBeGreaterThan(0);
 		expect(report.summary.skipped).toBeGreaterThan(0);
-		expect(journalWhileRunning).toContain('"schema":"arc-netcheck/journal@1"');
+		expect(journalWhileRunning).toContain('"schema":"arc-netcheck/journal@2"');
 		expect(journalWhileRunning).toContain('"status":"reachable"');
 		const [kept] = fs.readdirSync(path.join(home, 'runs'));
 		expect(kept).toMatch(/^\d{8}T\d{6}Z-[0-9a-f]{6}\.json$/);

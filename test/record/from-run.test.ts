@@ -103,8 +103,8 @@ describe.each(plans)('a run of %s', (_name, plan) => {
 });
 
 describe('a run of an earlier version', () => {
-	const text = fs.readFileSync('test/fixtures/older-run.json', 'utf8');
-	const older = parseRun(text, 'older-run.json');
+	const text = fs.readFileSync('test/golden/older/run-2026-11.json', 'utf8');
+	const older = parseRun(text, 'run-2026-11.json');
 	const newer = parseRun(fs.readFileSync('docs/samples/run.json', 'utf8'), 'run.json');
 	const withoutStamps = ({results}: Run) => results.map(({attempts: _attempts, controls: _controls, ...row}) => row);
 

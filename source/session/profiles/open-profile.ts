@@ -1,19 +1,20 @@
 import {isDeepStrictEqual} from 'node:util';
 import {catalog} from '../../catalog/catalog.ts';
 import type {Requirement} from '../../catalog/types.ts';
-import {diagnose} from '../../diagnosis/diagnose.ts';
 import {EnvironmentError, UsageError} from '../../errors.ts';
+import {buildPlan} from '../../plan/build-plan.ts';
 import {completeSettings} from '../../plan/complete-settings.ts';
+import {type LiveFacts, readRegionCode} from '../../plan/live-facts.ts';
 import type {RunDiff} from '../../record/diff/diff-report.ts';
 import {diffRuns} from '../../record/diff/diff-runs.ts';
-import {restoreRun} from '../../record/restore-run.ts';
+import {toJudgedRun} from '../../record/from-run.ts';
 import type {Run} from '../../record/run.ts';
-import {toRun} from '../../record/to-run.ts';
 import type {SettingsInput} from '../../settings/types.ts';
 import type {Profile} from '../../store/profile.ts';
 import {type KeptRun, listRunsOf} from '../../store/runs-folder.ts';
 import type {JudgedRun} from '../../verdict/types.ts';
 import type {Level} from '../../vocabulary.ts';
+import {uniqueOf} from '../../words.ts';
 import {readOwnRequirements} from '../prepare-plan.ts';
 import {describeAge, outlineRun} from '../runs/outline-run.ts';
 import {readFoundRun} from '../runs/read-run.ts';
@@ -116,12 +117,29 @@ function keptRunsOf(name: string, {home}: Session, problems: string[]): readonly
 
 async function readPastRun(kept: KeptRun, session: Session): Promise<Omit<PastRun, 'password'>> {
 	const report = await readFoundRun(kept, 'The last run', session);
-	const run = restoreRun(report, await readRequirements(report, session));
+	const run = runToCheckAgain(report, await readRequirements(report, session));
+	return {report, run, age: describeAge(report.startedAt, Date.now())};
+}
+
+/**
+ * The run, so that a part of it can be checked again; null where the plan is another one by now, because the catalog or
+ * the user's own requirements have changed, and where rows of the plan are missing.
+ */
+export function runToCheckAgain(report: Run, ownRequirements: readonly Requirement[]): JudgedRun | null {
+	const {targets} = buildPlan(report.settings, catalog, ownRequirements, liveFactsOf(report));
+	const ids = new Set(targets.map(({id}) => id));
+	const isSame = report.results.length === ids.size && report.results.every(({id}) => ids.has(id));
+	return isSame && report.catalog.version === catalog.version ? toJudgedRun(report, catalog) : null;
+}
+
+/** What the services told about the region when the run was made, as its rows show it. */
+function liveFactsOf({results}: Run): LiveFacts {
+	const live = results.filter(({origin}) => origin === 'live');
+	const hostsOf = (rows: Run['results']) => rows.flatMap(({target}) => target?.host ?? []);
+	const codes = hostsOf(live).map(host => readRegionCode(`https://${host}`));
 	return {
-		// Of a run that was cut off, the report lacks the rows that it did not get to.
-		report: run === null || kept.kind === 'finished' ? report : toRun(run, diagnose(run)),
-		run,
-		age: describeAge(report.startedAt, Date.now()),
+		regionCode: codes.find(code => code !== null) ?? null,
+		relayHosts: uniqueOf(hostsOf(live.filter(({requirement}) => requirement?.protocol === 'websocket'))),
 	};
 }
 

@@ -1,16 +1,16 @@
 import os from 'node:os';
 import process from 'node:process';
-import {countPlannedEndpoints} from '../../plan/endpoints.ts';
+import {endpointOf} from '../../plan/endpoints.ts';
 import type {Plan} from '../../plan/types.ts';
 import {readVantage} from '../../probe/vantage.ts';
-import {journalSchemaTag} from '../../record/journal.ts';
-import type {Run} from '../../record/run.ts';
+import {journalHead, unseenRows} from '../../record/journal.ts';
+import type {Run, RunRow} from '../../record/run.ts';
 import type {RunEvent} from '../../record/run-event.ts';
+import {toRunRow} from '../../record/to-run.ts';
 import {jsonPieces} from '../../report/json.ts';
 import {defaultRunsKept} from '../../store/profile.ts';
 import {openRunJournal, type RunJournal} from '../../store/run-journal.ts';
 import type {JudgedRun} from '../../verdict/types.ts';
-import {tool} from '../../version.ts';
 
 export type RunKeeper = {
 	onEvent(event: RunEvent): void;
@@ -22,8 +22,8 @@ export type RunKeeper = {
 };
 
 /**
- * Keeps a run on disk while it goes on: what was found survives a line that drops. The journal of a part of a run begins
- * with the whole as it was, so that it holds the whole whenever it is cut off.
+ * Keeps a run on disk while it goes on: what was found survives a line that drops. The journal begins with every row, that
+ * of a part of a run with the whole as it was, so that it holds the whole whenever it is cut off.
  */
 export function keepRun(
 	plan: Plan,
@@ -33,8 +33,7 @@ export function keepRun(
 	let journal: RunJournal | null = null;
 	let problem: string | null = null;
 	let file: string | null = null;
-	const before = previous?.results ?? [];
-	const rows = new Map([...before.map(({planned}) => planned), ...plan.targets].map(row => [row.id, row]));
+	const rows = rowsAtFirst(plan, previous);
 	const attempt = (work: () => void) => {
 		if (problem !== null) return;
 		try {
@@ -50,25 +49,20 @@ export function keepRun(
 			attempt(() => {
 				if (event.type === 'run-started') {
 					const {at, id} = event;
-					const head = {
-						schema: journalSchemaTag,
-						tool,
+					const head = journalHead(plan, {
 						id,
 						startedAt: at,
 						vantage: readVantage(),
-						// Who writes it: a journal whose writer is gone will not be finished.
 						process: {hostname: os.hostname(), pid: process.pid},
-						targets: rows.size,
-						endpoints: countPlannedEndpoints([...rows.values()]),
-						settings: plan.settings,
-						catalog: {version: plan.catalogVersion},
-					};
+						targets: rows.length,
+						endpoints: new Set(rows.map(endpointOf)).size,
+					});
 					journal = openRunJournal(folder, id, head, runsKept);
-					for (const result of before) journal.append(result);
+					for (const row of rows) journal.append(row);
 				}
 				if (event.type !== 'target-finished') return;
 				// A row whose turn never came says nothing against what was seen of it before.
-				if (event.result.verdict.status !== 'skipped' || previous === null) journal?.append(event.result);
+				if (event.result.verdict.status !== 'skipped' || previous === null) journal?.append(toRunRow(event.result));
 			});
 		},
 		finish(report) {
@@ -84,4 +78,11 @@ export function keepRun(
 			return file;
 		},
 	};
+}
+
+/** All rows as they are before the first of them is probed. */
+function rowsAtFirst(plan: Plan, previous: JudgedRun | null): readonly RunRow[] {
+	const before = previous?.results.map(toRunRow) ?? [];
+	const known = new Set(before.map(({id}) => id));
+	return [...before, ...unseenRows(plan).filter(({id}) => !known.has(id))];
 }

@@ -59,8 +59,7 @@ export function outlineRun(run: KeptRun): RunOutline {
 		const text = fs.readFileSync(file, 'utf8');
 		if (run.kind === 'journal') {
 			const journal = parseJournal(text, file);
-			const {startedAt, settings, targets, results} = journal;
-			const found = results.map(({verdict}) => verdict.severity);
+			const {startedAt, settings, targets, rows} = journal;
 			const state = isRunning(journal, fs.statSync(file).mtimeMs) ? 'running' : 'incomplete';
 			return {
 				...kept,
@@ -68,12 +67,9 @@ export function outlineRun(run: KeptRun): RunOutline {
 				startedAt,
 				region: settings.region,
 				targets,
-				probed: results.length,
-				...countSeverities(found),
-				endpoints: outlineEndpoints(
-					results.map(({planned, verdict}) => ({...planned, ...verdict})),
-					journal.endpoints,
-				),
+				probed: rows.filter(({status}) => status !== 'skipped').length,
+				...countSeverities(rows.map(({severity}) => severity)),
+				endpoints: outlineEndpoints(rows, journal.endpoints),
 			};
 		}
 		const {startedAt, complete, settings, summary, results} = finishedShape.parse(JSON.parse(text));
