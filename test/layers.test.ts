@@ -42,7 +42,7 @@ const shared = [
 	'errors.ts',
 	'holds.ts',
 	'host-port.ts',
-	'json-mistake.ts',
+	'json-document.ts',
 	'json-schema-file.ts',
 	'make-folder.ts',
 	'mask-secrets.ts',

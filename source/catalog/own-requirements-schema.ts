@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import {placeIn} from '../json-document.ts';
 import {safeText} from '../safe-text.ts';
 import {levels} from '../vocabulary.ts';
 import {isHost} from './host-pattern.ts';
@@ -55,8 +56,7 @@ const itemExpectations: {readonly [field: string]: string} = {
 /** What is wrong with a file, where in it, and what would be right. */
 export function describeIssue(issue: z.core.$ZodIssue | undefined): string {
 	const path = issue?.path ?? [];
-	const place = path.map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-	const name = place.replace(/^\./, '') || 'the file';
+	const name = placeIn(path) || 'the file';
 	if (issue?.code === 'unrecognized_keys') {
 		const known = path.length === 0 ? ['requirements'] : Object.keys(ownRequirementSchema.shape);
 		return `${name} has ${JSON.stringify(safeText(issue.keys[0] ?? '', 40))}, which is not known; use only ${known.join(', ')}`;

@@ -1,5 +1,5 @@
 import {UsageError} from '../errors.ts';
-import {findJsonMistake} from '../json-mistake.ts';
+import {parseJson} from '../json-document.ts';
 import {safeText} from '../safe-text.ts';
 import {cloudIds} from '../vocabulary.ts';
 import {isWildcard, matchesHostPattern} from './host-pattern.ts';
@@ -14,22 +14,10 @@ const usualPorts: {readonly [protocol in Protocol]: number | null} = {https: 443
  */
 export function parseOwnRequirements(text: string, fileName: string): Requirement[] {
 	const file = safeText(fileName);
-	const parsed = ownRequirementsSchema.safeParse(parseJson(text, file));
+	const data = parseJson(text, file, `write it like ${example} and mind commas and quotes`);
+	const parsed = ownRequirementsSchema.safeParse(data);
 	if (!parsed.success) throw new UsageError(`${file}: ${describeIssue(parsed.error.issues[0])}.`);
 	return parsed.data.requirements.map((own, index) => completeRequirement(own, index, file));
-}
-
-function parseJson(text: string, file: string): unknown {
-	// Editors on Windows like to begin a file with a byte order mark.
-	const json = text.replace(/^\uFEFF/, '');
-	try {
-		return JSON.parse(json);
-	} catch {
-		const {line, column} = findJsonMistake(json);
-		throw new UsageError(
-			`${file} is not valid JSON at line ${line}, column ${column}; write it like ${example} and mind commas and quotes.`,
-		);
-	}
 }
 
 function completeRequirement(own: OwnRequirement, index: number, file: string): Requirement {

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import {holds} from '../holds.ts';
+import {describeIssue} from '../json-document.ts';
 import {safeText} from '../safe-text.ts';
 import type {Field} from '../settings/field.ts';
 import {fieldEntries} from '../settings/fields.ts';
 import type {SettingsDraft} from '../settings/types.ts';
 import {resourceKeys} from '../vocabulary.ts';
-import {describeIssue} from './describe-issue.ts';
 
 export const profileSchemaTag = 'arc-netcheck/profile@1';
 
@@ -74,7 +74,14 @@ export function readProfileData(data: unknown): ProfileReading {
 	}
 	const parsed = profileShape.safeParse(data);
 	if (parsed.success) return {kind: 'profile', profile: parsed.data};
-	return {kind: 'invalid', problem: describeIssue(parsed.error.issues[0])};
+	return {kind: 'invalid', problem: describeIssue(parsed.error.issues[0], cureOf)};
+}
+
+/** A password in the wrong place is the likeliest reason for a key that is not known. */
+function cureOf(key: string): string {
+	return /password|secret/i.test(key)
+		? 'a profile holds no password: name where it is with "passwordFrom"'
+		: 'take it out';
 }
 
 /** The text of a profile's file: two blanks deep, always in the same order, so that two of them can be compared. */

@@ -36,9 +36,9 @@ describe('parseRun', () => {
 		[
 			'no JSON',
 			'{"schema":\n "arc',
-			'runs/last.json is not valid JSON (line 2 column 6): give a report that was written with --format json.',
+			'runs/last.json is not valid JSON at line 2, column 2; give a report that was written with --format json.',
 		],
-		['an empty file', '', 'runs/last.json is not valid JSON: give'],
+		['an empty file', '', 'runs/last.json is not valid JSON at line 1, column 1; give'],
 		['another object', '{}', 'runs/last.json is not a saved run: it has no "schema", but arc-netcheck/run@1 is needed'],
 		['a list', '[]', 'it has no "schema"'],
 		['null', 'null', 'it has no "schema"'],

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import {catalog} from '../../catalog/catalog.ts';
 import {UsageError} from '../../errors.ts';
-import {findJsonMistake} from '../../json-mistake.ts';
+import {parseJson} from '../../json-document.ts';
 import {completeSettings} from '../../plan/complete-settings.ts';
 import {safeText} from '../../safe-text.ts';
 import {type Profile, readProfileData} from '../../store/profile.ts';
@@ -21,7 +21,8 @@ export async function importProfile(
 	{files, home}: Session,
 ): Promise<{readonly name: string; readonly isReplaced: boolean}> {
 	const shown = safeText(file);
-	const reading = readProfileData(parseJson(await files.read(file, 'The file'), shown));
+	const text = await files.read(file, 'The file');
+	const reading = readProfileData(parseJson(text, shown, 'mind commas and quotes'));
 	if (reading.kind === 'newer') {
 		throw new UsageError(
 			`${shown} was written by a newer arc-netcheck (${reading.schema}): update this one to read it.`,
@@ -51,15 +52,5 @@ function checkAgainstCatalog({settings}: Profile, file: string): void {
 			.replaceAll(/--(cloud|region|features)\b/g, 'settings.$1')
 			.replace('--resource region-code=CODE', 'settings.resources');
 		throw new UsageError(`${file}: ${message}`, {cause: error});
-	}
-}
-
-function parseJson(text: string, file: string): unknown {
-	const json = text.replace(/^\uFEFF/, '');
-	try {
-		return JSON.parse(json);
-	} catch {
-		const {line, column} = findJsonMistake(json);
-		throw new UsageError(`${file} is not valid JSON at line ${line}, column ${column}; mind commas and quotes.`);
 	}
 }

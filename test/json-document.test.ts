@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {findJsonMistake} from '../source/json-mistake.ts';
+import {findJsonMistake} from '../source/json-document.ts';
 
 it.each([
 	['', 1, 1],
