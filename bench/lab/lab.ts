@@ -21,7 +21,7 @@ export type Scene = {
 	readonly roots: RootsKind;
 };
 
-export type StagedTask = {readonly task: Task; readonly healthyCount: number};
+type StagedTask = {readonly task: Task; readonly healthyCount: number};
 
 export type Lab = {
 	/** Sets the network up for a workload; what was there before it is taken down. */

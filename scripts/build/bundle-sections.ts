@@ -9,7 +9,7 @@ import {minify, programOptions, target} from './esbuild-options.ts';
 import {patchedPackagesPlugin, waitCall} from './patched-packages.ts';
 
 /** A section, and its text: a function as source/launch/sections.ts calls it. */
-export type SectionText = Omit<Section, 'start' | 'length'> & {readonly name: string; readonly text: string};
+type SectionText = Omit<Section, 'start' | 'length'> & {readonly name: string; readonly text: string};
 
 export type Bundle = Omit<SectionTable, 'sections'> & {
 	/** Sorted by name. */

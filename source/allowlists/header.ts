@@ -13,7 +13,7 @@ import {describeCauses, describeUncured} from './uncured-causes.ts';
 export type RuleOrigin = {readonly report: PlanReport | Run; readonly onlyMissing: boolean};
 
 /** `*.azurecr.io port 443 -> .azurecr.io (widened: …)`. */
-export function describeOutcome({entry, written, detail}: Outcome): string {
+function describeOutcome({entry, written, detail}: Outcome): string {
 	const to = written.length === 0 ? '' : ` -> ${written.join(' ')}`;
 	return `${entry.patterns.join(', ')} port ${entry.port}${to}${detail === null ? '' : ` (${detail})`}`;
 }

@@ -10,11 +10,11 @@ export type Protocol = (typeof protocols)[number];
 
 /** Whose certificate the service shows: a publicly trusted one, its own cluster's by design, or one that proves nothing. */
 export const trusts = ['public', 'cluster', 'any'] as const;
-export type Trust = (typeof trusts)[number];
+type Trust = (typeof trusts)[number];
 
 /** `unknown` where no public source says whether the endpoint still lives. */
 export const lifecycleStates = ['active', 'renamed', 'retired', 'unknown'] as const;
-export type Lifecycle = {
+type Lifecycle = {
 	readonly state: (typeof lifecycleStates)[number];
 	/** What took its place, or null. */
 	readonly replacement: string | null;
@@ -22,10 +22,10 @@ export type Lifecycle = {
 
 /** How sure the catalog is of a fact that it took from public material. */
 export const sourceConfidences = ['high', 'medium', 'low', 'unknown'] as const;
-export type SourceConfidence = (typeof sourceConfidences)[number];
+type SourceConfidence = (typeof sourceConfidences)[number];
 
 /** A public host that is probed for a wildcard while the user's own resource is not known. May hold `<region>`. */
-export type StandIn = {
+type StandIn = {
 	readonly host: string;
 	readonly confidence: SourceConfidence;
 	readonly source: string;

@@ -37,7 +37,7 @@ export type Observation = {readonly attempts: readonly Attempt[]; readonly contr
 
 /** `practice`: in the practice network, so that nothing in the run tells of a real one. */
 export const vantageKinds = ['jumpbox', 'node', 'pod', 'practice'] as const;
-export type VantageKind = (typeof vantageKinds)[number];
+type VantageKind = (typeof vantageKinds)[number];
 
 /** Where a run was made. */
 export type Vantage = {

@@ -3,7 +3,7 @@ import {type CertificateName, issueCertificate} from './certificate.ts';
 import type {FaultOn} from './faults.ts';
 
 /** A private key with the certificates that a server sends, leaf first, both as PEM. */
-export type Identity = {readonly key: string; readonly cert: string};
+type Identity = {readonly key: string; readonly cert: string};
 
 /** What a server shows: a good public certificate, one of the corporate authority, or one with a fault. */
 export type CertificateKind = 'public' | 'corporate' | FaultOn<'certificate'>;

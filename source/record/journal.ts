@@ -13,7 +13,7 @@ import {completeOlderRow} from './older-runs.ts';
 import {type Run, type RunRow, rowShape, runShape} from './run.ts';
 import {toRun, toRunRow} from './to-run.ts';
 
-export const journalSchemaTag = 'arc-netcheck/journal@2';
+const journalSchemaTag = 'arc-netcheck/journal@2';
 
 /** Its lines held rows as they are in memory. */
 const olderSchemaTag = 'arc-netcheck/journal@1';

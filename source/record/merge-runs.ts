@@ -27,6 +27,6 @@ export function mergeRuns(whole: JudgedRun, later: JudgedRun): JudgedRun {
 }
 
 /** What was seen, by the id of the row. */
-export function observationsOf(results: readonly Result[]): ReadonlyMap<string, Observation> {
+function observationsOf(results: readonly Result[]): ReadonlyMap<string, Observation> {
 	return new Map(results.map(({planned, attempts, controls}) => [planned.id, {attempts, controls}]));
 }

@@ -17,7 +17,7 @@ export type RenderOptions = {
 
 type Style = Colour | 'bold' | 'dim';
 
-export type ParagraphOptions = {
+type ParagraphOptions = {
 	/** Columns left blank before every line. */
 	readonly indent?: number;
 	/** Stands before the first line; the others are indented by its width. */

@@ -5,7 +5,7 @@ import type {Endpoint} from './endpoints.ts';
 export type EvidenceExample = {readonly detail: string; readonly count: number};
 
 /** What a row saw, without its own host: rows that differ in nothing else saw the same. */
-export function shapeOf({detail, target}: Pick<RunRow, 'detail' | 'target'>): string {
+function shapeOf({detail, target}: Pick<RunRow, 'detail' | 'target'>): string {
 	return target === null ? detail : detail.replaceAll(target.host, '');
 }
 

@@ -5,7 +5,7 @@ import {outlineRun, type RunOutline} from '../runs/outline-run.ts';
 import type {Session} from '../session.ts';
 import {readingProfiles} from '../store-errors.ts';
 
-export type ListedProfile = {readonly profile: Profile; readonly lastRun: RunOutline | null};
+type ListedProfile = {readonly profile: Profile; readonly lastRun: RunOutline | null};
 
 export type ProfileList = {
 	readonly profiles: readonly ListedProfile[];

@@ -28,7 +28,7 @@ const finishedShape = z.object({
 });
 
 /** `ok`: all that is needed is reachable; `failing`: something needed is not; `undecided`: nothing could be tested; `stopped`: ended early by a signal; `incomplete`: cut off, as by a line that dropped; `running`: under way; `damaged`: can't be read. */
-export type RunState = 'ok' | 'failing' | 'undecided' | 'stopped' | 'incomplete' | 'running' | 'damaged';
+type RunState = 'ok' | 'failing' | 'undecided' | 'stopped' | 'incomplete' | 'running' | 'damaged';
 
 /** A run in one line. */
 export type RunOutline = {

@@ -33,7 +33,7 @@ export function missingEntries(entries: readonly string[]): string[] {
 }
 
 /** Whether a list already keeps this entry past the proxy: by itself, or by a wider suffix. */
-export function isCovered(entries: readonly string[], wanted: string): boolean {
+function isCovered(entries: readonly string[], wanted: string): boolean {
 	const lower = entries.map(entry => entry.toLowerCase().replace(/^\*\./, '.'));
 	return lower.some(
 		entry =>

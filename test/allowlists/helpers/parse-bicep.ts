@@ -1,5 +1,5 @@
 /** A value of the part of Bicep that rules are written in. A reference to a name stands as `{$name: …}`. */
-export type BicepValue =
+type BicepValue =
 	| string
 	| number
 	| readonly BicepValue[]
