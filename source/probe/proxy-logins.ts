@@ -1,3 +1,4 @@
+import {offeredSchemes} from '../evidence/authentication-schemes.ts';
 import {loginSparedCode} from '../evidence/codes.ts';
 import type {HttpEvidence, ProxyEvidence, StageError} from '../evidence/types.ts';
 import {formatHostPort} from '../host-port.ts';
@@ -17,7 +18,7 @@ export type ProxyLogins = {
 	/**
 	 * Asks a proxy for something of a host, with credentials where there are any. A directory locks an account after a
 	 * few wrong passwords, so until the proxy took these it is asked without them first, and they are sent only where it
-	 * wants them, for one host at a time. Once it rejected them for two hosts they are not sent again: what it said
+	 * asks for Basic, for one host at a time. Once it rejected them for two hosts they are not sent again: what it said
 	 * without them is the evidence then, with `LOGIN_SPARED` where it wants them.
 	 *
 	 * @param ask sends the request over a connection of its own, with this value of Proxy-Authorization or without one
@@ -56,32 +57,26 @@ export function createProxyLogins(): ProxyLogins {
 			const turns = turnsOf(login);
 			if (turns.isTaken()) return ask(login.authorization);
 			const bare = await ask(undefined);
-			// A proxy that says nothing without credentials asks for none.
-			if (bare.status === null || isTunnel(bare)) return bare;
+			// Basic is readable by whoever stands in the proxy's place, so it goes only to who asked for it.
+			if (!isChallenge(bare) || !offeredSchemes(bare.headers).includes('Basic')) return bare;
 			const answer = await turns.take(host, async () => {
 				const value = await ask(login.authorization);
-				return {value, outcome: outcomeOf(value, isChallenge(bare))};
+				return {value, outcome: outcomeOf(value)};
 			});
-			if (answer !== null) return answer;
-			return isChallenge(bare) ? {...bare, ok: false, error: loginSpared} : bare;
+			return answer ?? {...bare, ok: false, error: loginSpared};
 		},
 	};
 }
 
-type Answer = Pick<HttpEvidence | ProxyEvidence, 'stage' | 'status' | 'ok'>;
-
-/** A tunnel was opened. Any other answer may be another one for whoever has credentials: some proxies let guests see a little. */
-function isTunnel({stage, ok}: Answer): boolean {
-	return stage === 'proxy' && ok;
-}
+type Answer = Pick<HttpEvidence | ProxyEvidence, 'stage' | 'status'>;
 
 function isChallenge({stage, status}: Answer): boolean {
+	// Tinyproxy 1.11 rejects credentials that it does not know with 401.
 	return status === 407 || (status === 401 && stage === 'proxy');
 }
 
-function outcomeOf(answer: Answer, wasChallenged: boolean): LoginOutcome {
-	if (answer.status === null) return 'unknown';
-	// Tinyproxy 1.11 rejects with 401, also where it was asked for a whole URL; without a challenge that is the service's word.
-	if (isChallenge(answer) || (wasChallenged && answer.status === 401)) return 'rejected';
-	return wasChallenged || isTunnel(answer) ? 'taken' : 'unknown';
+/** Tinyproxy 1.11 rejects with 401 also where it was asked for a whole URL. */
+function outcomeOf({status}: Answer): LoginOutcome {
+	if (status === null) return 'unknown';
+	return status === 407 || status === 401 ? 'rejected' : 'taken';
 }

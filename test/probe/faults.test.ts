@@ -280,7 +280,7 @@ describe('faults met through a proxy', () => {
 			{host: 'plain.test.example', port: 80, protocol: 'http'},
 			reachable,
 		],
-		['a scheme that we do not speak', 'http://me:x@kerberos.corp.example:3128', tls, blocked('proxy.auth-rejected')],
+		['a scheme that we do not speak', 'http://me:x@kerberos.corp.example:3128', tls, blocked('proxy.auth-required')],
 		['a TLS proxy', 'https://tls.corp.example:3128', tls, reachable],
 		['a TLS proxy with a company certificate', 'https://tls-corporate.corp.example:3128', tls, reachable],
 		['a TLS proxy spoken to in plain', 'http://tls.corp.example:3128', tls, blocked('proxy.wrong-scheme')],

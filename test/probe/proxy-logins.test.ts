@@ -179,3 +179,74 @@ describe('the right password for a proxy', () => {
 		expect(statuses.filter(status => status === 'unstable')).toHaveLength(3);
 	});
 });
+
+describe('a peer that does not ask for Basic', () => {
+	/** What stands in the proxy's place, and all that it was sent. */
+	async function askPeer(answer: string, given: readonly RowOptions[] = rows.slice(0, 4)) {
+		const heads: string[] = [];
+		const server = net.createServer(socket => {
+			socket.on('error', () => {});
+			socket.once('data', (head: Buffer) => {
+				heads.push(head.toString('latin1'));
+				socket.end(answer);
+			});
+		});
+		await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+		const {port} = server.address() as net.AddressInfo;
+		practice = await startPracticeNetwork({services: []});
+		const {network} = practice;
+		const connect: Network['connect'] = options =>
+			options.port === port ? connectSocket(options) : network.connect(options);
+		const {proxy, secrets} = proxyOf(`http://me:secret@127.0.0.1:${port}`);
+		const run = await runPlan(planOf(given, {proxy}), {
+			signal: new AbortController().signal,
+			network: {...network, connect},
+			secrets,
+		});
+		server.close();
+		return {run, logins: heads.filter(head => /^proxy-authorization:|^authorization:/im.test(head)), heads};
+	}
+	const refusal = (status: string, ...headers: string[]) =>
+		[`HTTP/1.1 ${status}`, ...headers, 'Content-Length: 0', '', ''].join('\r\n');
+
+	it.each([
+		['NTLM', refusal('407 No', 'Proxy-Authenticate: NTLM'), 'proxy.auth-required'],
+		['Negotiate', refusal('407 No', 'Proxy-Authenticate: Negotiate'), 'proxy.auth-required'],
+		[
+			'Negotiate and NTLM',
+			refusal('407 No', 'Proxy-Authenticate: Negotiate', 'Proxy-Authenticate: NTLM'),
+			'proxy.auth-required',
+		],
+		['Digest', refusal('407 No', 'Proxy-Authenticate: Digest realm="Basic", nonce="x"'), 'proxy.auth-required'],
+		['no scheme', refusal('407 No'), 'proxy.auth-required'],
+		['401 with Bearer', refusal('401 No', 'WWW-Authenticate: Bearer realm="x"'), 'proxy.auth-required'],
+		['nothing: 403', refusal('403 Forbidden', 'Proxy-Authenticate: Basic realm="x"'), 'proxy.host-denied'],
+		['nothing: 302', refusal('302 Found', 'Location: http://login.example/'), 'proxy.host-denied'],
+		['nothing: 502', refusal('502 Bad Gateway'), 'proxy.upstream-unreachable'],
+		['nothing: no HTTP', 'SSH-2.0-OpenSSH_9.2\r\n', 'proxy.protocol-error'],
+	])('gets no password, asking for %s', async (_what, answer, cause) => {
+		const {run, logins, heads} = await askPeer(answer, [{host: 'a.test.example'}, {host: 'b.test.example'}]);
+		expect(heads.length).toBeGreaterThan(0);
+		expect(logins).toEqual([]);
+		expect(run.results.map(({verdict}) => verdict.cause)).toEqual([cause, cause]);
+	});
+
+	it.each([
+		['200', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'],
+		['401 of Basic', refusal('401 No', 'WWW-Authenticate: Basic realm="service"')],
+	])('gets none where it answers a request in plain HTTP by %s', async (_what, answer) => {
+		const {logins, heads} = await askPeer(answer, [{host: 'a.test.example', port: 80, protocol: 'http'}]);
+		expect(heads.filter(head => head.startsWith('GET ')).length).toBeGreaterThan(0);
+		expect(logins.filter(head => head.startsWith('GET '))).toEqual([]);
+	});
+
+	it.each([
+		['407', refusal('407 No', 'Proxy-Authenticate: basic realm="x"')],
+		['407 beside others', refusal('407 No', 'Proxy-Authenticate: Negotiate, Basic realm="x, NTLM"')],
+		['401, as tinyproxy does', refusal('401 No', 'Proxy-Authenticate: Basic realm="x"')],
+	])('but who does ask by %s gets it', async (_what, answer) => {
+		const {run, logins} = await askPeer(answer, [{host: 'a.test.example'}]);
+		expect(logins).toHaveLength(1);
+		expect(run.results.map(({verdict}) => verdict.cause)).toEqual(['proxy.auth-rejected']);
+	});
+});

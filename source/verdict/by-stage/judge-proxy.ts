@@ -1,3 +1,4 @@
+import {offeredSchemes} from '../../evidence/authentication-schemes.ts';
 import {
 	connectRefusedCode,
 	loginSparedCode,
@@ -94,7 +95,7 @@ function judgeAuthentication({status, headers, authenticated, authority}: ProxyA
 			)
 		: blocked(
 				'proxy.auth-required',
-				`The proxy wants a user name and password for ${authority} (${status}) and ${offered}.`,
+				`The proxy wants a user name and password for ${authority} (${status}) and ${offered}.${refusesBasic(headers) ? ' It does not offer Basic, so no password was sent.' : ''}`,
 			);
 }
 
@@ -112,16 +113,15 @@ export function judgeSparedLogin({
 	);
 }
 
-function offerWords(headers: HeaderMap): string {
-	const schemes = authenticationSchemes(headers['proxy-authenticate'] ?? headers['www-authenticate'] ?? '');
-	return schemes.length === 0 ? 'names no scheme' : `offers ${schemes.join(', ')}`;
+/** The proxy names schemes, and Basic is none of them. */
+function refusesBasic(headers: HeaderMap): boolean {
+	const schemes = offeredSchemes(headers);
+	return schemes.length > 0 && !schemes.includes('Basic');
 }
 
-/** The scheme names in a Proxy-Authenticate value. Parameters look like `realm="…"`, schemes stand alone. */
-export function authenticationSchemes(header: string): string[] {
-	const known = ['Basic', 'Digest', 'NTLM', 'Negotiate', 'Kerberos', 'Bearer'];
-	const unquoted = header.replace(/"[^"]*"?/g, '');
-	return known.filter(scheme => new RegExp(`(?:^|[\\s,])${scheme}(?:[\\s,]|$)`, 'i').test(unquoted));
+function offerWords(headers: HeaderMap): string {
+	const schemes = offeredSchemes(headers);
+	return schemes.length === 0 ? 'names no scheme' : `offers ${schemes.join(', ')}`;
 }
 
 function judgeUpstream({status, headers, body}: ProxyAnswer, words: string, product: string | undefined): Blocked {

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {authenticationSchemes, judgeProxyAnswer} from '../../../source/verdict/by-stage/judge-proxy.ts';
+import {authenticationSchemes} from '../../../source/evidence/authentication-schemes.ts';
+import {judgeProxyAnswer} from '../../../source/verdict/by-stage/judge-proxy.ts';
 
 const answer = (
 	status: number,
