@@ -1,3 +1,4 @@
+import {offeredSchemes} from '../evidence/authentication-schemes.ts';
 import type {DnsEvidence} from '../evidence/types.ts';
 import {loopbackRule} from '../settings/no-proxy.ts';
 import type {Result} from '../verdict/types.ts';
@@ -26,8 +27,20 @@ export function causeContextOf(results: readonly Result[]): CauseContext {
 		),
 		nameServers: nameServersOf(results),
 		issuer: first === undefined ? null : findIssuer(first),
+		loginSchemes: loginSchemesOf(results),
 		uninspectable: uniqueOf(results.filter(({planned}) => planned.requirement.noInspection).map(ruleHostOf)),
 	};
+}
+
+function loginSchemesOf(results: readonly Result[]): string[] {
+	const stages = results.flatMap(({attempts}) => attempts.flatMap(attempt => attempt.stages));
+	return uniqueOf(
+		stages.flatMap(stage =>
+			(stage.stage === 'proxy' || stage.stage === 'http') && (stage.status === 407 || stage.status === 401)
+				? offeredSchemes(stage.headers)
+				: [],
+		),
+	);
 }
 
 /** The name that a rule needs: the wildcard itself where a public stand-in was probed for it. */

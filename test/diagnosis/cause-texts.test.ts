@@ -10,6 +10,7 @@ const bare: CauseContext = {
 	noProxyRules: [],
 	nameServers: [],
 	issuer: null,
+	loginSchemes: [],
 	uninspectable: [],
 };
 const full: CauseContext = {
@@ -19,6 +20,7 @@ const full: CauseContext = {
 	noProxyRules: ['.com'],
 	nameServers: ['10.0.0.2', '10.0.0.3'],
 	issuer: 'CN=Corp CA',
+	loginSchemes: ['Negotiate', 'NTLM'],
 	uninspectable: ['relay.example'],
 };
 

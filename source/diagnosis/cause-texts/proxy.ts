@@ -1,6 +1,6 @@
 import type {Cause} from '../../verdict/causes.ts';
 import {hostsPhrase, onPortsPhrase, portsPhrase, proxyPhrase} from './phrases.ts';
-import type {CauseText} from './types.ts';
+import type {CauseContext, CauseText} from './types.ts';
 
 type ProxyCause = Extract<Cause, `proxy.${string}`>;
 
@@ -69,8 +69,10 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 		meaning: 'The proxy answered 407: it lets nobody through without a user name and password.',
 		fix: context => [
 			`Let the cluster nodes pass ${proxyPhrase(context)} to ${hostsPhrase(context)} without authentication: what the Arc agents support here is not documented.`,
-			'If Basic authentication is what you plan to use, set the user name in the proxy URL (http://USER@host:port) and run the check again; the password is asked for.',
-			'Negotiate, Kerberos and NTLM do not work with the Azure CLI.',
+			isWithoutBasic(context)
+				? `Or let the proxy offer Basic for them: it offers ${context.loginSchemes.join(', ')} alone, with which neither this check nor the Azure CLI can log in, nor most likely the agents.`
+				: 'If Basic authentication is what you plan to use, set the user name in the proxy URL (http://USER@host:port) and run the check again; the password is asked for.',
+			...(isWithoutBasic(context) ? [] : ['Negotiate, Kerberos and NTLM do not work with the Azure CLI.']),
 		],
 	},
 	'proxy.auth-rejected': {
@@ -139,3 +141,8 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 		],
 	},
 };
+
+/** The proxy names schemes of a login, and Basic is none of them. */
+function isWithoutBasic({loginSchemes}: CauseContext): boolean {
+	return loginSchemes.length > 0 && !loginSchemes.includes('Basic');
+}

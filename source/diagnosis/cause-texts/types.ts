@@ -14,6 +14,8 @@ export type CauseContext = {
 	readonly nameServers: readonly string[];
 	/** Who issued the certificate that was shown, or null. */
 	readonly issuer: string | null;
+	/** The schemes of a login that the proxy offered, each once. */
+	readonly loginSchemes: readonly string[];
 	/** The hosts among them whose service breaks under TLS inspection. */
 	readonly uninspectable: readonly string[];
 };
