@@ -86,7 +86,7 @@ function checkWritten(exitCode: number): number {
 }
 
 // No `await` here: a section of the one file runs to its end.
-run().then(exitCode => {
+void run().then(exitCode => {
 	// Not process.exitCode alone: a lookup that the system's resolver still holds would keep the process alive.
 	process.stdout.write('', () => process.exit(signalCode ?? checkWritten(exitCode)));
 });

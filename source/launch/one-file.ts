@@ -8,7 +8,8 @@ declare const buildId: string;
 
 const problem = describeOldNode(process.versions.node);
 if (problem === null) {
-	start();
+	// What rejects is an uncaught exception, which cli.tsx reports.
+	void start();
 } else {
 	process.stderr.write(`${problem}\n`);
 	process.exit(3);

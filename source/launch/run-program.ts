@@ -19,7 +19,7 @@ export function runProgram({table, readText}: Pick<SectionSource, 'table' | 'rea
 	});
 	const sectionsOf = new Map<string, readonly string[]>();
 	nameFaultPlaces({table, readText}, sectionsOf);
-	runSections({
+	void runSections({
 		table,
 		readText,
 		evaluate(text, name) {

@@ -38,7 +38,7 @@ export function useSuspension(
 		[job, giveBackDuring],
 	);
 	const suspend = useCallback(() => {
-		if (job) giveBackDuring(job.stopJob);
+		if (job) void giveBackDuring(job.stopJob);
 	}, [job, giveBackDuring]);
 	return {suspend, isSuspended};
 }
