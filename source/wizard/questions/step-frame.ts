@@ -19,11 +19,6 @@ export function useStepFrame(
 ): StepFrame {
 	const {problem} = useWizard().state;
 	const step = stepOf(stepId);
-	const frame = useFrame({
-		title: question ?? step.question,
-		reason: reason ?? step.reason,
-		problem,
-		hasNotice,
-	});
+	const frame = useFrame({title: question ?? step.question, reason: reason ?? step.reason, problem, hasNotice});
 	return {...frame, problem: problem === null ? null : {text: problem, tone: 'problem'}};
 }

@@ -65,12 +65,7 @@ export function ResourcesScreen() {
 			hints={[{keys: glyphs.upDown, label: 'field'}, enter(isLast ? 'continue' : 'next'), back, help]}
 		>
 			<Form
-				fields={keys.map(key => ({
-					id: key,
-					label: resourceWords[key].label,
-					placeholder: '(skip)',
-					note: noteOn(key),
-				}))}
+				fields={keys.map(key => ({id: key, label: resourceWords[key].label, placeholder: '(skip)', note: noteOn(key)}))}
 				state={form.state}
 				height={frame.rows.bodyHeight}
 			/>

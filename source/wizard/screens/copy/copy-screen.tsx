@@ -31,10 +31,7 @@ export function CopyScreen({run}: {readonly run: JudgedRun}) {
 	const {layout, glyphs} = useScreen();
 	const {copy, notice} = useCopy();
 	const rulesScope = exporting?.rulesScope ?? usualRulesScope(run);
-	const frame = useFrame({
-		title: 'Copy to the clipboard',
-		problem: notice?.text ?? null,
-	});
+	const frame = useFrame({title: 'Copy to the clipboard', problem: notice?.text ?? null});
 	const list = useList({count: copyChoices.length, height: frame.rows.bodyHeight});
 	const current = copyChoices[list.state.cursor];
 

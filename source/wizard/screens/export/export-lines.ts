@@ -161,13 +161,7 @@ export function redactQuestion(before: boolean, help: readonly string[]): Questi
 }
 
 export function folderQuestion(proposal: string, help: readonly string[]): Question<string> {
-	return {
-		lines: [],
-		prompt: 'Folder',
-		proposal,
-		help,
-		read: text => answer(text === '' ? proposal : text),
-	};
+	return {lines: [], prompt: 'Folder', proposal, help, read: text => answer(text === '' ? proposal : text)};
 }
 
 export function overwriteQuestion(files: readonly string[], help: readonly string[]): Question<boolean> {

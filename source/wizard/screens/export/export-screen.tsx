@@ -37,10 +37,7 @@ export function ExportScreen({run, state}: {readonly run: JudgedRun; readonly st
 	const notice = exportNotice(state, services.places);
 	// A question, a problem, and the path while it is typed have to be read whole.
 	const isWhole = isTyping || notice.tone !== 'plain';
-	const frame = useFrame({
-		title: 'Export the report',
-		problem: isWhole ? notice.text : null,
-	});
+	const frame = useFrame({title: 'Export the report', problem: isWhole ? notice.text : null});
 	const height = frame.rows.bodyHeight;
 	const lines = exportLines(frame.rows.isSpaced);
 	const top = firstLine(lines, row, height);

@@ -21,10 +21,7 @@ export function ProbingScreen({probes, stop}: {readonly probes: ProbeStore; read
 	const snapshot = useSyncExternalStore(probes.subscribe, probes.getSnapshot);
 	const elapsed = useElapsed();
 	const timeLeft = useTimeLeft(snapshot, elapsed);
-	const frame = useFrame({
-		title: titleFor(stop, snapshot.total),
-		hasNotice: false,
-	});
+	const frame = useFrame({title: titleFor(stop, snapshot.total), hasNotice: false});
 	const headHeight = frame.rows.isSpaced ? 3 : 2;
 	const visible = useVisibleRows(snapshot, frame.rows.bodyHeight - headHeight);
 

@@ -22,10 +22,7 @@ export const resourceWords: {readonly [key in ResourceKey]: {readonly label: str
 	},
 	aks: {label: 'API server', hint: 'The host name of the AKS API server, such as name-12345678.hcp.eastus.azmk8s.io.'},
 	gateway: {label: 'Arc gateway', hint: 'The first part of the address of your Arc gateway, before .gw.arc.azure.com.'},
-	'region-code': {
-		label: 'Region code',
-		hint: 'The short code in front of .his.arc.azure.com, such as eus for eastus.',
-	},
+	'region-code': {label: 'Region code', hint: 'The short code in front of .his.arc.azure.com, such as eus for eastus.'},
 };
 
 /** The own resources that the chosen features can use. The code of the region only where the catalog does not know it. */
