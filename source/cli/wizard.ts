@@ -6,7 +6,6 @@ import {catalog} from '../catalog/catalog.ts';
 import {UsageError} from '../errors.ts';
 import {cloudOf} from '../plan/complete-settings.ts';
 import type {Run} from '../record/run.ts';
-import {toRun} from '../record/to-run.ts';
 import {readOwnRequirements} from '../session/prepare-plan.ts';
 import {openSession, type Session} from '../session/session.ts';
 import type {SettingsInput} from '../settings/types.ts';
@@ -104,7 +103,7 @@ export async function openWizard({session, onAnswers, ...start}: WizardStart, io
 	);
 	const outcome = io.terminal.isDumb ? await converse(services, io) : await draw(services, io);
 	await onAnswers?.(outcome.answers);
-	const report = outcome.run && toRun(outcome.run, outcome.findings);
+	const {run: report} = outcome;
 	const exitCode = exitCodeOf(outcome.kind, report);
 	if (report) {
 		// A signal has a code of its own, which is not known here.

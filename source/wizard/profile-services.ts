@@ -1,10 +1,11 @@
 import {catalog} from '../catalog/catalog.ts';
 import {EnvironmentError} from '../errors.ts';
 import {cloudOf} from '../plan/complete-settings.ts';
+import type {Run} from '../record/run.ts';
 import {removeProfile, renameProfile, type SaveRequest, saveProfile} from '../session/profiles/change-profile.ts';
 import {listProfiles} from '../session/profiles/list-profiles.ts';
 import {readPassword} from '../session/profiles/load-profile.ts';
-import {openProfile, type PastRun, type OpenedProfile as ProfileOnDisk} from '../session/profiles/open-profile.ts';
+import {openProfile, type OpenedProfile as ProfileOnDisk} from '../session/profiles/open-profile.ts';
 import {describeAge, type RunOutline} from '../session/runs/outline-run.ts';
 import type {Session} from '../session/session.ts';
 import type {SettingsInput} from '../settings/types.ts';
@@ -28,8 +29,16 @@ export type ProfileList = {
 export type OpenedProfile = Omit<ProfileOnDisk, 'password' | 'last'> & {
 	/** With the password where it can be had. */
 	readonly answers: Partial<Answers>;
-	/** The newest run, or null. Its answers have the password of the profile where it fits. */
-	readonly last: (Omit<PastRun, 'password'> & {readonly answers: Partial<Answers>}) | null;
+	/** The newest run, or null. */
+	readonly last: {
+		readonly run: Run;
+		/** Its plan is still the one that would be made today, so that parts of it can be checked again. */
+		readonly isRepeatable: boolean;
+		/** How long ago it was made: `3 hours ago`. */
+		readonly age: string;
+		/** What it was made with, and the password of the profile where that fits. */
+		readonly answers: Partial<Answers>;
+	} | null;
 };
 
 /** `exists`: nothing was saved, because there is a profile of that name. */
@@ -77,7 +86,12 @@ function withAnswers({password, last, ...opened}: ProfileOnDisk, flags: Settings
 	return {
 		...opened,
 		answers: answersFromBoth(opened.profile, password, flags, cloud),
-		last: last && {...last, answers: answersFromSettings(last.report.settings, last.password)},
+		last: last && {
+			run: last.report,
+			isRepeatable: last.run !== null,
+			age: last.age,
+			answers: answersFromSettings(last.report.settings, last.password),
+		},
 	};
 }
 

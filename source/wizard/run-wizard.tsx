@@ -41,5 +41,5 @@ export async function runWizard(services: WizardServices, streams: WizardStreams
 	const outcome = (await app.waitUntilExit()) as WizardOutcome | undefined;
 	// Ink closes by itself only while the process exits.
 	const answers = firstAnswers(services, stepContextOf(services));
-	return outcome ?? {kind: 'cancelled', run: null, findings: [], files: [], earlierFiles: [], profile: null, answers};
+	return outcome ?? {kind: 'cancelled', run: null, files: [], earlierFiles: [], profile: null, answers};
 }

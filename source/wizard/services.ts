@@ -1,13 +1,13 @@
 import {catalog} from '../catalog/catalog.ts';
 import type {Catalog, Requirement} from '../catalog/types.ts';
-import type {Finding} from '../diagnosis/types.ts';
 import {UsageError} from '../errors.ts';
 import {buildPlan} from '../plan/build-plan.ts';
 import type {Plan} from '../plan/types.ts';
+import {toJudgedRun} from '../record/from-run.ts';
+import type {Run} from '../record/run.ts';
 import type {RunEvent} from '../record/run-event.ts';
-import {toRun} from '../record/to-run.ts';
 import type {RenderOptions} from '../report/terminal/page.ts';
-import {type Checked, check} from '../session/check.ts';
+import {check} from '../session/check.ts';
 import {settingsFromAnswers} from '../session/choose-settings.ts';
 import type {Places} from '../session/export/destination.ts';
 import {
@@ -21,15 +21,16 @@ import {readPem} from '../session/files/certificates.ts';
 import type {Session} from '../session/session.ts';
 import {defaultSettings} from '../settings/fields.ts';
 import type {Environment, Secrets, Settings, SettingsInput} from '../settings/types.ts';
-import type {JudgedRun} from '../verdict/types.ts';
 import type {Level} from '../vocabulary.ts';
 import type {OpenedProfile, Opening, ProfileServices} from './profile-services.ts';
 import type {Clipboard} from './screens/copy/clipboard.ts';
 import type {Answers} from './state/answers/answers.ts';
 
 /** A check that is over, and what it means. */
-export type CheckOutcome = Pick<Checked, 'run' | 'notKept'> & {
-	readonly findings: readonly Finding[];
+export type CheckOutcome = {
+	readonly run: Run;
+	/** Why the run could not be kept, in one sentence; null: it is kept, or was not to be. */
+	readonly notKept: string | null;
 	/** What the user should know beside the results, one sentence each. */
 	readonly notes: readonly string[];
 };
@@ -67,7 +68,7 @@ export type WizardServices = {
 			onEvent(event: RunEvent): void;
 			readonly secrets: Secrets;
 			/** The run of which the plan is a part: what is found goes into it, and the whole is what comes back. Null: none. */
-			readonly previous: JudgedRun | null;
+			readonly previous: Run | null;
 			/** The profile that the run is kept with; null: none. */
 			readonly profile: OpenedProfile | null;
 		},
@@ -79,16 +80,15 @@ export type WizardServices = {
 	/** Where relative paths of an export lead. */
 	readonly places: Places;
 	/** A folder to propose for the export of a run, which is not there yet. */
-	proposePath(run: JudgedRun): string;
+	proposePath(run: Run): string;
 	/** Writes all that is asked for or nothing. Rejects with an EnvironmentError if it can't. */
-	writeReports(run: JudgedRun, findings: readonly Finding[], request: ExportRequest): Promise<ExportOutcome>;
+	writeReports(run: Run, request: ExportRequest): Promise<ExportOutcome>;
 };
 
 /** How the wizard ended. `cancelled`: by Ctrl-C, with what was found by then. */
 export type WizardOutcome = {
 	readonly kind: 'finished' | 'cancelled';
-	readonly run: JudgedRun | null;
-	readonly findings: readonly Finding[];
+	readonly run: Run | null;
 	/** The files written of the run. */
 	readonly files: readonly WrittenFile[];
 	/** The files written before it was made. */
@@ -148,7 +148,7 @@ export function createServices(
 		level: flags.level ?? defaultSettings.level,
 		resolveSettings: (input, opened) => settingsFromAnswers({...flags, ...input}, opened?.profile ?? null, session),
 		buildPlan: (settings, opened) => buildPlan(settings, catalog, ownRequirements(opened)),
-		async check(plan, {secrets, profile: opened, ...options}) {
+		async check(plan, {secrets, profile: opened, previous, ...options}) {
 			const notes: string[] = [];
 			const prepared = {
 				plan,
@@ -158,19 +158,19 @@ export function createServices(
 				profile: opened?.profile ?? null,
 				missingPassword: null,
 			};
-			const {run, report, notKept} = await check(prepared, session, {
+			const {report: run, notKept} = await check(prepared, session, {
 				...options,
+				previous: previous && toJudgedRun(previous, catalog),
 				isLearning: true,
 				// What is found in the practice network says nothing about a network of anybody's.
 				isKept: !setting.isPractice,
 				tell: note => notes.push(note),
 			});
-			return {run, findings: report.findings, notKept, notes};
+			return {run, notKept, notes};
 		},
 		checkCaFile: file => problemWithPem(file, session),
 		proposePath: run => proposeFolder(run, places),
-		writeReports: async (run, findings, request) =>
-			exportReports(toRun(run, findings), request, {options: render, places}),
+		writeReports: async (run, request) => exportReports(run, request, {options: render, places}),
 	};
 }
 

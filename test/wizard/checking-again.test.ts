@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {EnvironmentError} from '../../source/errors.ts';
+import {toJudgedRun} from '../../source/record/from-run.ts';
 import {mergeRuns} from '../../source/record/merge-runs.ts';
 import type {JudgedRun} from '../../source/verdict/types.ts';
 import {sampleRun} from '../helpers/sample-run.ts';
@@ -7,9 +8,12 @@ import {keys} from '../helpers/terminal.ts';
 import {openResults as openSample} from './helpers/open-results.ts';
 import {openWizard, windows} from './helpers/open-wizard.ts';
 import {createPacedRun} from './helpers/paced-run.ts';
-import {mixedRun, type RunPlan} from './helpers/services.ts';
+import {mixedRecord, mixedRun, type RunPlan} from './helpers/services.ts';
 
 type Asked = {readonly hosts: readonly (string | undefined)[]; readonly previous: JudgedRun | null};
+
+/** The run of which a part is checked again, as it comes back from its record. */
+const whole = toJudgedRun(mixedRecord);
 
 /** Every host that is checked again is found mended. */
 async function openResults(window: {readonly columns: number; readonly rows: number} = windows.usual) {
@@ -36,7 +40,7 @@ describe.each(['usual', 'small'] as const)('in a %s window', size => {
 		const {terminal, asked, outcome} = await openResults(windows[size]);
 		terminal.press('j', 'r');
 		await terminal.waitFor('✓ 5 reachable  ✗ 2 blocked');
-		expect(asked[1]).toMatchObject({hosts: ['denied-1.example'], previous: mixedRun});
+		expect(asked[1]).toMatchObject({hosts: ['denied-1.example'], previous: whole});
 		terminal.press('q', 'q');
 		expect(await outcome).toMatchObject({run: {summary: {targets: 8, reachable: 5, blocked: 2}}});
 	});

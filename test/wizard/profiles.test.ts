@@ -359,8 +359,8 @@ it('a run that can not be kept is said with the results', async () => {
 });
 
 it('a profile whose plan is another one by now can only be checked as a whole', async () => {
-	const report = toRun(lastRun, []);
-	const opened = openedProfile('prod', {last: {report, run: null, answers: {}, age: '3 hours ago'}});
+	const run = toRun(lastRun, []);
+	const opened = openedProfile('prod', {last: {run, isRepeatable: false, answers: {}, age: '3 hours ago'}});
 	const {terminal} = openAt('usual', opened);
 	await terminal.waitFor('only all can be checked again');
 	expect(terminal.screen()).not.toContain('Check what was not ok');

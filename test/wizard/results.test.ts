@@ -135,7 +135,7 @@ describe('leaving the results', () => {
 describe('the export', () => {
 	it('asks before it replaces a file', async () => {
 		const {terminal, journal, outcome} = await openResults(windows.usual, {
-			writeReports: async (_run, _findings, request) => {
+			writeReports: async (_run, request) => {
 				journal.exports.push(request);
 				const file = `${request.path}/report.md`;
 				const isThere = request.path === '/reports/old' && !request.isOverwriteAllowed;

@@ -1,7 +1,8 @@
 import {subsetPlan} from '../../plan/subset-plan.ts';
-import type {Plan, PlannedTarget} from '../../plan/types.ts';
+import type {Plan} from '../../plan/types.ts';
+import {evidenceOf} from '../../record/from-run.ts';
+import type {Run, RunRow} from '../../record/run.ts';
 import type {Secrets, Settings} from '../../settings/types.ts';
-import type {JudgedRun} from '../../verdict/types.ts';
 import {sentenceOf} from '../components/text/presentable.ts';
 import type {WizardServices} from '../services.ts';
 import type {Answers} from './answers/answers.ts';
@@ -69,25 +70,18 @@ function lacksPassword({proxy}: Pick<Settings, 'proxy'>, secrets: Secrets): bool
 	);
 }
 
-type IsWanted = (planned: PlannedTarget) => boolean;
-
 /** Some rows of a run, to be checked again as they were planned then. */
-export function partOfRun(previous: JudgedRun, isWanted: IsWanted): CheckPart {
-	const {settings, catalogVersion, results} = previous;
-	const whole = {settings, catalogVersion, targets: results.map(({planned}) => planned)};
-	return {plan: subsetPlan(whole, isWanted), previous};
+export function partOfRun(previous: Run, rows: readonly RunRow[]): CheckPart {
+	const ids = new Set(rows.map(({id}) => id));
+	return {plan: subsetPlan(evidenceOf(previous).plan, ({id}) => ids.has(id)), previous};
 }
 
-/** The rows of the plan behind a line of the results: those of one endpoint, or of all under a finding. */
-export function rowsBehind(row: ResultRow): IsWanted {
-	const entries = row.kind === 'endpoint' ? [row.entry] : row.group.endpoints;
-	const ids = new Set(entries.flatMap(({results}) => results.map(({planned}) => planned.id)));
-	return ({id}) => ids.has(id);
+/** What stands behind a line of the results: the rows of one endpoint, or of all under a finding. */
+export function rowsBehind(row: ResultRow): readonly RunRow[] {
+	return row.kind === 'endpoint' ? row.entry.rows : row.group.endpoints.flatMap(({rows}) => rows);
 }
 
 /** The rows that did not get through cleanly, and those whose turn never came. */
-export function rowsThatFailed({results}: JudgedRun): IsWanted {
-	const failed = results.filter(({verdict: {status}}) => status !== 'reachable' && status !== 'unverified');
-	const ids = new Set(failed.map(({planned}) => planned.id));
-	return ({id}) => ids.has(id);
+export function rowsThatFailed({results}: Run): readonly RunRow[] {
+	return results.filter(({status}) => status !== 'reachable' && status !== 'unverified');
 }

@@ -1,8 +1,8 @@
+import type {Run} from '../../record/run.ts';
 import type {ExportRequest} from '../../session/export/export-reports.ts';
 import {type OutputId, outputs, usualOutputs} from '../../session/export/outputs.ts';
 import type {RulesScope} from '../../session/export/render-output.ts';
 import {hasRules, problemWithSources, readSources} from '../../session/export/rule-sources.ts';
-import type {JudgedRun} from '../../verdict/types.ts';
 import type {ListMove} from '../components/list/list-state.ts';
 import {
 	createTextInput,
@@ -54,7 +54,7 @@ export type ExportAction =
 const editing = {name: 'editing', problem: null} as const;
 
 /** The first row that can be ticked is under the cursor, so that Space does at once what one expects. */
-export function createExport(run: Pick<JudgedRun, 'summary'>, sources: string): ExportState {
+export function createExport(run: Pick<Run, 'summary'>, sources: string): ExportState {
 	return {
 		row: usualOutputs[0],
 		ticked: usualOutputs,
@@ -67,7 +67,7 @@ export function createExport(run: Pick<JudgedRun, 'summary'>, sources: string): 
 }
 
 /** Rules for what is missing, if anything is. */
-export function usualRulesScope({summary}: Pick<JudgedRun, 'summary'>): RulesScope {
+export function usualRulesScope({summary}: Pick<Run, 'summary'>): RulesScope {
 	return summary.blocked + summary.intercepted > 0 ? 'missing' : 'all';
 }
 

@@ -37,9 +37,9 @@ export function reduceWizard(state: WizardState, action: WizardAction, base: Ste
 		case 'start-over':
 			return {...showStep(state, 'region'), ...noResults, profile: null, answers: action.answers};
 		case 'show-run': {
-			const {run, runAnswers, findings} = action;
-			const results = createResults(findings, run);
-			return {...state, ...noResults, view: {name: 'results'}, run, runAnswers, findings, results, problem: null};
+			const {run, runAnswers} = action;
+			const results = createResults(run);
+			return {...state, ...noResults, view: {name: 'results'}, run, runAnswers, results, problem: null};
 		}
 		case 'open-changes':
 			return {...state, view: {name: 'changes', origin: state.view.name === 'profile' ? 'profile' : 'results'}};

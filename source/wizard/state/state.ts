@@ -1,9 +1,7 @@
-import type {Finding} from '../../diagnosis/types.ts';
 import type {Plan} from '../../plan/types.ts';
 import type {Run} from '../../record/run.ts';
 import type {WrittenFile} from '../../session/export/export-reports.ts';
 import type {Secrets} from '../../settings/types.ts';
-import type {JudgedRun} from '../../verdict/types.ts';
 import type {OpenedProfile, Opening, ProfileList} from '../profile-services.ts';
 import type {CheckOutcome, WizardOutcome} from '../services.ts';
 import type {Answers} from './answers/answers.ts';
@@ -15,7 +13,7 @@ import {createResults, type ResultsAction, type ResultsState} from './results/re
 export type CheckOrigin = 'review' | 'results' | 'profile';
 
 /** A part of a run, to be checked again and put into it. */
-export type CheckPart = {readonly plan: Plan; readonly previous: JudgedRun};
+export type CheckPart = {readonly plan: Plan; readonly previous: Run};
 
 /** What to do once the run that is being stopped has come back. */
 export type StopReason = 'look' | 'leave';
@@ -38,7 +36,7 @@ export type View =
 			readonly secrets: Secrets;
 			readonly stop: StopReason | null;
 			/** The run of which this is a part, checked again; null for a whole run. */
-			readonly previous: JudgedRun | null;
+			readonly previous: Run | null;
 			readonly origin: CheckOrigin;
 			/** The profile that the run is kept with; null: none. */
 			readonly profile: OpenedProfile | null;
@@ -68,10 +66,9 @@ export type WizardState = {
 	/** Nobody is asked twice for the password of the profile's proxy. */
 	readonly isPasswordAsked: boolean;
 	/** The latest run and how its results are being looked at. */
-	readonly run: JudgedRun | null;
+	readonly run: Run | null;
 	/** The answers that it was made with, to which one comes back with the results; null without a run. */
 	readonly runAnswers: Answers | null;
-	readonly findings: readonly Finding[];
 	readonly results: ResultsState;
 	/** The run was made here and now, not read from disk. */
 	readonly isFresh: boolean;
@@ -88,7 +85,7 @@ export type WizardState = {
 	/** The files written before it. */
 	readonly earlierFiles: readonly WrittenFile[];
 	/** The run that was last written to files. */
-	readonly exportedRun: JudgedRun | null;
+	readonly exportedRun: Run | null;
 };
 
 export type WizardAction =
@@ -99,12 +96,7 @@ export type WizardAction =
 	/** Goes to the first question, without a profile. */
 	| {readonly type: 'start-over'; readonly answers: Answers}
 	/** Shows a run that was read from disk. */
-	| {
-			readonly type: 'show-run';
-			readonly run: JudgedRun;
-			readonly runAnswers: Answers;
-			readonly findings: readonly Finding[];
-	  }
+	| {readonly type: 'show-run'; readonly run: Run; readonly runAnswers: Answers}
 	| {readonly type: 'open-changes'}
 	| {readonly type: 'open-save'}
 	| {readonly type: 'ask-password'; readonly part: CheckPart | null}
@@ -116,7 +108,7 @@ export type WizardAction =
 			readonly type: 'start-probing';
 			readonly plan: Plan;
 			readonly secrets: Secrets;
-			readonly previous: JudgedRun | null;
+			readonly previous: Run | null;
 	  }
 	| {readonly type: 'stop-probing'}
 	| ({readonly type: 'probing-finished'} & CheckOutcome)
@@ -145,8 +137,7 @@ export type WizardAction =
 export const noResults = {
 	run: null,
 	runAnswers: null,
-	findings: [],
-	results: createResults([], null),
+	results: createResults(null),
 	isFresh: false,
 	baseline: null,
 	notes: [],
@@ -213,13 +204,12 @@ function isAboutRun(view: View): boolean {
 
 /** What is left of the wizard when it has closed. A run that was only looked at is no outcome. */
 export function outcomeOf(
-	{run, isFresh, findings, files, earlierFiles, profile, answers}: WizardState,
+	{run, isFresh, files, earlierFiles, profile, answers}: WizardState,
 	kind: WizardOutcome['kind'],
 ): WizardOutcome {
 	return {
 		kind,
 		run: isFresh ? run : null,
-		findings: isFresh ? findings : [],
 		files,
 		earlierFiles,
 		profile: profile?.profile.name ?? null,

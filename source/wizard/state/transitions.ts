@@ -121,17 +121,16 @@ export function stopProbing(state: WizardState, stop: StopReason): WizardState {
 /** Shows what was found, or leaves with it. */
 export function finishProbing(
 	state: WizardState,
-	{run, findings, notKept, notes}: Extract<WizardAction, {readonly type: 'probing-finished'}>,
+	{run, notKept, notes}: Extract<WizardAction, {readonly type: 'probing-finished'}>,
 ): WizardState {
 	if (state.view.name !== 'probing') return state;
 	const {origin, previous, stop} = state.view;
-	const results = origin === 'results' ? renewResults(state.results, findings, run) : createResults(findings, run);
+	const results = origin === 'results' ? renewResults(state.results, run) : createResults(run);
 	const baseline = baselineFor(state, previous, run);
 	const found = {
 		...state,
 		run,
 		runAnswers: state.answers,
-		findings,
 		results,
 		isFresh: true,
 		baseline,

@@ -1,12 +1,10 @@
-import {diagnose} from '../../../source/diagnosis/diagnose.ts';
 import {UsageError} from '../../../source/errors.ts';
 import {diffRuns} from '../../../source/record/diff/diff-runs.ts';
-import {toRun} from '../../../source/record/to-run.ts';
 import {defaultSettings} from '../../../source/settings/fields.ts';
 import type {JudgedRun} from '../../../source/verdict/types.ts';
 import type {ListedProfile, OpenedProfile, ProfileServices} from '../../../source/wizard/profile-services.ts';
 import {sampleProfile} from '../../helpers/sample-profile.ts';
-import {mixedRun} from './services.ts';
+import {mixedRun, recordOf} from './services.ts';
 
 const known = {
 	cloud: 'public',
@@ -36,16 +34,16 @@ export function openedProfile(
 	given: Partial<OpenedProfile> = {},
 	before: JudgedRun | null = null,
 ): OpenedProfile {
-	const report = toRun(lastRun, diagnose(lastRun));
+	const run = recordOf(lastRun);
 	return {
 		profile: profileNamed(name),
 		answers: known,
 		level: 'optional',
 		ownRequirements: [],
 		missingPassword: null,
-		last: {report, run: lastRun, answers: known, age: '3 hours ago'},
-		baseline: report,
-		changes: before && diffRuns(toRun(before, diagnose(before)), report),
+		last: {run, isRepeatable: true, answers: known, age: '3 hours ago'},
+		baseline: run,
+		changes: before && diffRuns(recordOf(before), run),
 		problems: [],
 		...given,
 	};

@@ -1,7 +1,11 @@
+import {catalog} from '../../../source/catalog/catalog.ts';
 import {diagnose} from '../../../source/diagnosis/diagnose.ts';
 import {countPlannedEndpoints} from '../../../source/plan/endpoints.ts';
 import type {Plan} from '../../../source/plan/types.ts';
+import {toJudgedRun} from '../../../source/record/from-run.ts';
+import type {Run} from '../../../source/record/run.ts';
 import type {RunEvent} from '../../../source/record/run-event.ts';
+import {toRun} from '../../../source/record/to-run.ts';
 import {destinationFor} from '../../../source/session/export/destination.ts';
 import type {ExportRequest} from '../../../source/session/export/export-reports.ts';
 import {openSession} from '../../../source/session/session.ts';
@@ -38,8 +42,20 @@ export const mixedRun: JudgedRun = sampleRun({
 	],
 });
 
+/** The same as it is written down. */
+export const mixedRecord: Run = recordOf(mixedRun);
+
+export function recordOf(run: JudgedRun): Run {
+	return toRun(run, diagnose(run));
+}
+
+type CheckOptions = Parameters<WizardServices['check']>[1];
+
 /** What a check finds, in place of probing: the outcome that the session would give follows from it. */
-export type RunPlan = (plan: Plan, options: Parameters<WizardServices['check']>[1]) => Promise<JudgedRun>;
+export type RunPlan = (
+	plan: Plan,
+	options: Omit<CheckOptions, 'previous'> & {readonly previous: JudgedRun | null},
+) => Promise<JudgedRun>;
 
 export type GivenServices = Partial<WizardServices> & {
 	readonly runPlan?: RunPlan;
@@ -81,13 +97,14 @@ export function fakeServices({runPlan, notKept, environment = {}, ...given}: Giv
 			journal.plans.push(plan);
 			journal.secrets.push(options.secrets);
 			if (!runPlan) for (const event of eventsOf(mixedRun)) options.onEvent(event);
-			const run = runPlan ? await runPlan(plan, options) : mixedRun;
-			return {run, findings: diagnose(run), notKept: notKept ?? null, notes: []};
+			const previous = options.previous && toJudgedRun(options.previous, catalog);
+			const run = runPlan ? await runPlan(plan, {...options, previous}) : mixedRun;
+			return {run: recordOf(run), notKept: notKept ?? null, notes: []};
 		},
 		checkCaFile: async path =>
 			path.endsWith('.pem') ? null : `The CA file ${path} does not exist: give another file.`,
 		proposePath: () => 'arc-netcheck-eastus',
-		async writeReports(_run, _findings, request) {
+		async writeReports(_run, request) {
 			journal.exports.push(request);
 			const {files} = destinationFor(request.path, request.outputs, places);
 			return {kind: 'written', files: files.map(({output, file}) => ({output, file, bytes: 1234}))};

@@ -213,7 +213,7 @@ describe('the results', () => {
 		const requests: string[] = [];
 		const {walk, outcome} = startConversation({
 			...known,
-			async writeReports(_run, _findings, {path, isOverwriteAllowed}) {
+			async writeReports(_run, {path, isOverwriteAllowed}) {
 				requests.push(`${path} ${isOverwriteAllowed}`);
 				if (path === '/no') throw new EnvironmentError('You have no right to write to /no.', 'Choose another folder.');
 				const file = `${path}/report.md`;

@@ -1,18 +1,17 @@
 import stringWidth from 'string-width';
 import {describe, expect, it} from 'vitest';
-import {diagnose} from '../../../source/diagnosis/diagnose.ts';
 import {type DetailLine, textOfLine} from '../../../source/wizard/components/text/detail-line.ts';
 import {endpointDetail} from '../../../source/wizard/screens/results/endpoint-detail.ts';
 import {groupDetail} from '../../../source/wizard/screens/results/finding-detail.ts';
 import {groupRun} from '../../../source/wizard/state/results/result-groups.ts';
-import {type SampleRow, sampleRun} from '../../helpers/sample-run.ts';
+import {type SampleRow, sampleReport} from '../../helpers/sample-run.ts';
 
 const page = {width: 78, isUnicode: true};
 const textOf = (lines: readonly DetailLine[]) => lines.map(textOfLine).join('\n');
 
 function detailsOf(rows: readonly SampleRow[], given = page) {
-	const run = sampleRun({proxy: 'http://proxy.example:3128', rows: [{host: 'good.example'}, ...rows]});
-	const [group] = groupRun(run, diagnose(run));
+	const run = sampleReport({proxy: 'http://proxy.example:3128', rows: [{host: 'good.example'}, ...rows]});
+	const [group] = groupRun(run);
 	const entry = group?.endpoints[0];
 	if (!group || !entry) throw new Error('No finding');
 	return {group: groupDetail(group, given, 'arc-netcheck'), endpoint: endpointDetail(entry, run.settings, given)};

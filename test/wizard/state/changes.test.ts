@@ -1,15 +1,14 @@
 import {describe, expect, it} from 'vitest';
-import {toRun} from '../../../source/record/to-run.ts';
 import {baselineFor} from '../../../source/wizard/state/changes.ts';
 import {lastRun, openedProfile, runOf} from '../helpers/profiles.ts';
-import {mixedRun} from '../helpers/services.ts';
+import {mixedRun, recordOf} from '../helpers/services.ts';
 
-const run = runOf(mixedRun, 'now', '2026-11-23T09:00:00.000Z');
-const earlier = runOf(mixedRun, 'earlier', '2026-11-23T08:00:00.000Z');
-const cut = {...runOf(mixedRun, 'cut', '2026-11-23T08:30:00.000Z'), complete: false};
+const run = recordOf(runOf(mixedRun, 'now', '2026-11-23T09:00:00.000Z'));
+const earlier = recordOf(runOf(mixedRun, 'earlier', '2026-11-23T08:00:00.000Z'));
+const cut = {...recordOf(runOf(mixedRun, 'cut', '2026-11-23T08:30:00.000Z')), complete: false};
 const elsewhere = {...earlier, settings: {...earlier.settings, region: 'westus'}};
 const opened = openedProfile('prod');
-const openedCut = openedProfile('prod', {last: {report: toRun(cut, []), run: cut, answers: {}, age: 'just now'}});
+const openedCut = openedProfile('prod', {last: {run: cut, isRepeatable: true, answers: {}, age: 'just now'}});
 
 describe('a run is held against', () => {
 	it.each([
@@ -22,6 +21,6 @@ describe('a run is held against', () => {
 		['the last one that was whole, where one was cut off', {run: null, profile: openedCut}, cut, lastRun.id],
 		['what was cut off, where there is nothing else', {run: cut, profile: null}, cut, 'cut'],
 	])('%s', (_name, known, previous, expected) => {
-		expect(baselineFor({...known, findings: []}, previous, run)?.id ?? null).toBe(expected);
+		expect(baselineFor(known, previous, run)?.id ?? null).toBe(expected);
 	});
 });

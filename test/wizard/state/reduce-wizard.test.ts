@@ -1,5 +1,4 @@
 import {describe, expect, it} from 'vitest';
-import {diagnose} from '../../../source/diagnosis/diagnose.ts';
 import {reduceWizard} from '../../../source/wizard/state/reduce-wizard.ts';
 import {
 	type CheckOrigin,
@@ -11,7 +10,7 @@ import {
 import {samplePlan} from '../../helpers/sample-run.ts';
 import {answersWith, contextWith} from '../helpers/context.ts';
 import {openedProfile} from '../helpers/profiles.ts';
-import {mixedRun} from '../helpers/services.ts';
+import {mixedRecord} from '../helpers/services.ts';
 
 const context = contextWith();
 const plan = samplePlan({rows: [{host: 'a.example'}]});
@@ -21,7 +20,7 @@ const probing = (stop: 'look' | 'leave' | null, origin: CheckOrigin = 'review'):
 	plan,
 	secrets,
 	stop,
-	previous: origin === 'results' ? mixedRun : null,
+	previous: origin === 'results' ? mixedRecord : null,
 	origin,
 	profile: null,
 });
@@ -29,8 +28,7 @@ const profile = openedProfile('prod');
 const step = (stepId: Extract<View, {name: 'step'}>['stepId'], field?: string): View => ({name: 'step', stepId, field});
 const finished: WizardAction = {
 	type: 'probing-finished',
-	run: mixedRun,
-	findings: diagnose(mixedRun),
+	run: mixedRecord,
 	notKept: null,
 	notes: [],
 };
@@ -112,7 +110,7 @@ describe('views', () => {
 		[
 			'start from the results',
 			{view: {name: 'results'}},
-			{type: 'start-probing', plan, secrets, previous: mixedRun},
+			{type: 'start-probing', plan, secrets, previous: mixedRecord},
 			probing(null, 'results'),
 		],
 		['stop', {view: probing(null)}, {type: 'stop-probing'}, probing('look')],
@@ -135,7 +133,7 @@ describe('views', () => {
 			{type: 'probing-failed', problem: 'No.'},
 			{name: 'closed', kind: 'cancelled'},
 		],
-		['export', {view: {name: 'results'}, run: mixedRun}, {type: 'open-export', proposal: 'a'}, {name: 'export'}],
+		['export', {view: {name: 'results'}, run: mixedRecord}, {type: 'open-export', proposal: 'a'}, {name: 'export'}],
 		['export without results', {view: step('review')}, {type: 'open-export', proposal: 'a'}, step('review')],
 		[
 			'exported',
@@ -148,23 +146,23 @@ describe('views', () => {
 		['back from the results', {view: {name: 'results'}}, {type: 'back'}, {name: 'next', isLeaving: false}],
 		['back from what is next', {view: {name: 'next', isLeaving: true}}, {type: 'back'}, {name: 'results'}],
 		['to the answers', {view: {name: 'next', isLeaving: false}}, {type: 'revise'}, step('review')],
-		['back to the results', {view: step('review'), run: mixedRun}, {type: 'open-results'}, {name: 'results'}],
+		['back to the results', {view: step('review'), run: mixedRecord}, {type: 'open-results'}, {name: 'results'}],
 		['to results that are not there', {view: step('review')}, {type: 'open-results'}, step('review')],
 		[
 			'leave',
-			{view: {name: 'results'}, run: mixedRun, isFresh: true},
+			{view: {name: 'results'}, run: mixedRecord, isFresh: true},
 			{type: 'leave'},
 			{name: 'next', isLeaving: true},
 		],
 		[
 			'leave after an export',
-			{view: {name: 'results'}, run: mixedRun, isFresh: true, exportedRun: mixedRun},
+			{view: {name: 'results'}, run: mixedRecord, isFresh: true, exportedRun: mixedRecord},
 			{type: 'leave'},
 			{name: 'closed', kind: 'finished'},
 		],
 		[
 			'leave after an export of what was found before',
-			{view: {name: 'results'}, run: {...mixedRun}, isFresh: true, exportedRun: mixedRun},
+			{view: {name: 'results'}, run: {...mixedRecord}, isFresh: true, exportedRun: mixedRecord},
 			{type: 'leave'},
 			{name: 'next', isLeaving: true},
 		],
@@ -199,19 +197,19 @@ describe('views', () => {
 		],
 		[
 			'leave with what a profile keeps',
-			{view: {name: 'results'}, run: mixedRun, isFresh: true, isKept: true, profile},
+			{view: {name: 'results'}, run: mixedRecord, isFresh: true, isKept: true, profile},
 			{type: 'leave'},
 			{name: 'closed', kind: 'finished'},
 		],
 		[
 			'leave with what a profile could not keep',
-			{view: {name: 'results'}, run: mixedRun, isFresh: true, profile},
+			{view: {name: 'results'}, run: mixedRecord, isFresh: true, profile},
 			{type: 'leave'},
 			{name: 'next', isLeaving: true},
 		],
 		[
 			'leave after a look at what was read from disk',
-			{view: {name: 'results'}, run: mixedRun},
+			{view: {name: 'results'}, run: mixedRecord},
 			{type: 'leave'},
 			{name: 'closed', kind: 'finished'},
 		],
@@ -285,11 +283,11 @@ it.each<[string, CheckOrigin]>([
 	['check of a part', 'results'],
 ])('an export is none of what a %s found after it', (_name, origin) => {
 	const exported = reduceWizard(
-		stateWith({run: mixedRun, isFresh: true}),
+		stateWith({run: mixedRecord, isFresh: true}),
 		{type: 'exported', files: [written('a.md'), written('b.md')]},
 		context,
 	);
-	const again = {...finished, run: {...mixedRun}} as const;
+	const again = {...finished, run: {...mixedRecord}} as const;
 	const checked = reduceWizard({...exported, view: probing(null, origin)}, again, context);
 	expect(checked).toMatchObject({files: [], earlierFiles: [written('a.md'), written('b.md')]});
 	expect(reduceWizard(checked, {type: 'leave'}, context).view).toEqual({name: 'next', isLeaving: true});

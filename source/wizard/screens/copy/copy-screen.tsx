@@ -1,9 +1,8 @@
 import {Text} from 'ink';
-import {toRun} from '../../../record/to-run.ts';
+import type {Run} from '../../../record/run.ts';
 import {type OutputId, outputs} from '../../../session/export/outputs.ts';
 import {renderOutput} from '../../../session/export/render-output.ts';
 import {usableSources} from '../../../session/export/rule-sources.ts';
-import type {JudgedRun} from '../../../verdict/types.ts';
 import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
@@ -22,9 +21,9 @@ const labelWidth = 24;
 const pastedColumns = 80;
 
 /** What to copy to the clipboard. */
-export function CopyScreen({run}: {readonly run: JudgedRun}) {
+export function CopyScreen({run}: {readonly run: Run}) {
 	const {
-		state: {answers, findings, exporting},
+		state: {answers, exporting},
 		dispatch,
 		services,
 	} = useWizard();
@@ -39,7 +38,7 @@ export function CopyScreen({run}: {readonly run: JudgedRun}) {
 		const options = {columns: pastedColumns, colour: false, unicode: glyphs.isUnicode};
 		const sources = usableSources(answers.ruleSources);
 		const {catalog} = services;
-		return renderOutput(output, toRun(run, findings), {catalog, rulesScope, sources, options}).text;
+		return renderOutput(output, run, {catalog, rulesScope, sources, options}).text;
 	}
 
 	useKeys(keypress => {

@@ -14,13 +14,14 @@ import {ownerLines, writtenLines} from './written-lines.ts';
 /** Where the files are, what to do with each, and who has something to do. */
 export function DoneScreen({files}: {readonly files: readonly WrittenFile[]}) {
 	const {
-		state: {findings},
+		state: {run},
 		dispatch,
 		services,
 	} = useWizard();
 	const {layout, glyphs} = useScreen();
 	const frame = useFrame({title: `${countOf(files.length, 'file')} written`});
 	const page = {width: layout.width, isUnicode: glyphs.isUnicode};
+	const findings = run?.findings ?? [];
 	const lines = [...writtenLines(files, {page, places: services.places, findings}), ...ownerLines(findings, page)];
 	const height = frame.rows.bodyHeight;
 	const {top, position, handleKey} = useScroll({count: lines.length, height});

@@ -100,12 +100,12 @@ async function write(session: PlainSession, choices: Choices): Promise<Written |
 }
 
 async function tryToWrite(
-	{state: {run, findings}, services, talk}: PlainSession,
+	{state: {run}, services, talk}: PlainSession,
 	request: ExportRequest,
 ): Promise<ExportOutcome | null> {
 	if (run === null) return null;
 	try {
-		return await services.writeReports(run, findings, request);
+		return await services.writeReports(run, request);
 	} catch (error) {
 		talk.say(sentenceOf(error));
 		return null;

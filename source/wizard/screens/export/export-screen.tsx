@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
+import type {Run} from '../../../record/run.ts';
 import {outputs} from '../../../session/export/outputs.ts';
-import type {JudgedRun} from '../../../verdict/types.ts';
 import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey, isLetter, type Keypress} from '../../components/input/keypress.ts';
@@ -24,13 +24,8 @@ import {ExportRowLine} from './export-line.tsx';
 import {exportNotice} from './export-words.ts';
 
 /** What to write, and where. Enter writes from anywhere. */
-export function ExportScreen({run, state}: {readonly run: JudgedRun; readonly state: ExportState}) {
-	const {
-		state: {findings},
-		dispatch,
-		services,
-		crash,
-	} = useWizard();
+export function ExportScreen({run, state}: {readonly run: Run; readonly state: ExportState}) {
+	const {dispatch, services, crash} = useWizard();
 	const {glyphs} = useScreen();
 	const {phase, row} = state;
 	const isTyping = phase.name === 'editing' && (row === 'folder' || row === 'sources');
@@ -47,7 +42,7 @@ export function ExportScreen({run, state}: {readonly run: JudgedRun; readonly st
 		change({type: 'write'});
 		if (reduceExport(state, {type: 'write'}).phase.name !== 'writing') return;
 		services
-			.writeReports(run, findings, exportRequest(state, isOverwriteAllowed))
+			.writeReports(run, exportRequest(state, isOverwriteAllowed))
 			.then(
 				outcome => {
 					if (outcome.kind === 'exists') change({type: 'ask', files: outcome.files, freePath: outcome.freePath});

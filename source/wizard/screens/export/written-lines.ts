@@ -135,8 +135,9 @@ export function findingsPerOwner(
 /** Where the files are, what to do with each, and who has something to do. */
 export async function showDone(
 	files: readonly WrittenFile[],
-	{state: {findings}, talk}: PlainSession,
+	{state: {run}, talk}: PlainSession,
 ): Promise<readonly WizardAction[]> {
+	const findings = run?.findings ?? [];
 	talk.say(
 		`${countOf(files.length, 'file')} written.`,
 		...files.map(({file, bytes, output}) => `${file}, ${formatSize(bytes)}. ${adviceFor(output, findings)}`),

@@ -1,6 +1,5 @@
 import {countPlannedEndpoints, endpointOf} from '../../../plan/endpoints.ts';
 import type {RunEvent} from '../../../record/run-event.ts';
-import {toRun} from '../../../record/to-run.ts';
 import {overallVerdict} from '../../../report/verdict-line.ts';
 import {statusMarks} from '../../../report/view/status-marks.ts';
 import type {Result} from '../../../verdict/types.ts';
@@ -59,12 +58,9 @@ export async function showProbing(
 	}
 }
 
-function outcomeTexts({run, findings}: CheckOutcome, where: string): readonly string[] {
-	const {sentence} = overallVerdict(toRun(run, findings));
-	return [
-		`${run.complete ? 'Results' : 'Results so far'}${where}: ${sentence}`,
-		...findingTexts(groupRun(run, findings)),
-	];
+function outcomeTexts({run}: CheckOutcome, where: string): readonly string[] {
+	const {sentence} = overallVerdict(run);
+	return [`${run.complete ? 'Results' : 'Results so far'}${where}: ${sentence}`, ...findingTexts(groupRun(run))];
 }
 
 /** What is said while a run goes on. */

@@ -40,8 +40,8 @@ function unsavedSettings({profile}: OpenedProfile, plan: Plan | null): readonly 
  * nothing about what is to be checked now.
  */
 function failedPart({last}: OpenedProfile, plan: Plan | null): CheckPart | null {
-	if (last?.run == null || plan === null) return null;
-	const changed = settingChanges(last.report.settings, plan.settings).filter(({name}) => !limits.includes(name));
+	if (!last?.isRepeatable || plan === null) return null;
+	const changed = settingChanges(last.run.settings, plan.settings).filter(({name}) => !limits.includes(name));
 	if (changed.length > 0) return null;
 	const part = partOfRun(last.run, rowsThatFailed(last.run));
 	return part.plan.targets.length > 0 ? part : null;
@@ -66,7 +66,7 @@ export function profileMenu(opened: OpenedProfile, sitting: Sitting): readonly P
 			hint: `Checks these again; the others keep what was seen ${last?.age ?? 'before'}, and the report says so.`,
 			action: beginCheck(sitting, part),
 		},
-		last?.run
+		last?.isRepeatable
 			? {
 					label: 'Show the last results',
 					detail: last.age,
@@ -75,7 +75,6 @@ export function profileMenu(opened: OpenedProfile, sitting: Sitting): readonly P
 						type: 'show-run',
 						run: last.run,
 						runAnswers: initialAnswers(sitting.context, last.answers),
-						findings: last.report.findings,
 					},
 				}
 			: null,
@@ -106,12 +105,12 @@ export function profileMenu(opened: OpenedProfile, sitting: Sitting): readonly P
 /** What is known of a profile's last run, in sentences: how it went, when it was, what changed with it. */
 export function lastRunTexts({last, changes, problems}: OpenedProfile): readonly string[] {
 	if (last === null) return ['Never checked.', ...problems];
-	const {report, run, age} = last;
+	const {run, isRepeatable, age} = last;
 	return [
-		overallVerdict(report).sentence,
-		`Checked ${age}, ${formatTime(report.startedAt)}.`,
+		overallVerdict(run).sentence,
+		`Checked ${age}, ${formatTime(run.startedAt)}.`,
 		...(changes === null ? [] : [changedText(changes)]),
-		...(run === null ? ['What is to be checked has changed since, so only all can be checked again.'] : []),
+		...(!isRepeatable ? ['What is to be checked has changed since, so only all can be checked again.'] : []),
 		...problems,
 	];
 }

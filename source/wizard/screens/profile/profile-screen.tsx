@@ -48,7 +48,7 @@ export function ProfileScreen({opened, services}: ProfileScreenProps) {
 	const shown = texts.length > room ? [...texts.slice(0, room - 1), `${texts[room - 1]}${glyphs.ellipsis}`] : texts;
 	const changed = changedEndpoints(opened);
 	const changedRoom = Math.max(0, room - shown.length);
-	const counts = opened.last ? <CountsByStatus counts={countEndpoints(opened.last.report.results)} /> : null;
+	const counts = opened.last ? <CountsByStatus counts={countEndpoints(opened.last.run.results)} /> : null;
 	const {move, enter, back, help} = commonHints(glyphs);
 	return (
 		<Frame

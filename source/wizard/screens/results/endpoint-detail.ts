@@ -1,10 +1,11 @@
 import {curlLineFor} from '../../../diagnosis/verify-commands.ts';
 import type {CertificateEvidence, StageEvidence, TlsEvidence} from '../../../evidence/types.ts';
+import {toResult} from '../../../record/from-run.ts';
+import type {RunRow} from '../../../record/run.ts';
 import {featureTitles} from '../../../report/view/feature-names.ts';
 import {formatTime} from '../../../report/view/settings-facts.ts';
 import {statusMarks} from '../../../report/view/status-marks.ts';
 import type {Settings} from '../../../settings/types.ts';
-import type {Result} from '../../../verdict/types.ts';
 import {glyphsFor} from '../../components/glyphs.ts';
 import {type StatusLook, statusLook} from '../../components/status-look.ts';
 import {
@@ -22,27 +23,29 @@ import {
 import type {EndpointEntry} from '../../state/results/result-groups.ts';
 
 /** Everything about one endpoint: what was seen, stage by stage, what it is for, and the same check as a curl line. */
-export function endpointDetail({results}: EndpointEntry, settings: Settings, page: Page): readonly DetailLine[] {
-	const [first] = results;
-	const {status, severity, cause, detail, notes} = first.verdict;
+export function endpointDetail({rows}: EndpointEntry, settings: Settings, page: Page): readonly DetailLine[] {
+	const [first] = rows;
+	const {status, severity, cause, detail, note} = first;
+	const notes = note === null ? first.notes : first.notes.slice(1);
 	const {sign, word, color} = statusLook(status, severity, page.isUnicode);
 	const checkedAt = first.attempts.at(-1)?.startedAt;
-	const curlLine = curlLineFor(first, settings);
+	const curlLine = curlLineFor(toResult(first, settings), settings);
 	return [
 		...labelled('Status', `${sign} ${cause ? `${word}, ${cause}` : word}`, page, toneOf(color)),
 		...labelled('Seen', detail, page),
 		...labelled('Checked', checkedAt ? formatTime(checkedAt) : null, page),
 		...notes.flatMap(note => labelled('Note', note, page)),
-		...labelled('Way', first.planned.route?.reason ?? null, page),
-		...labelled('Plan', first.planned.note, page),
+		...labelled('Way', first.routeReason, page),
+		...labelled('Plan', note, page),
 		...stageLines(first, page),
 		...certificateLines(first, page),
-		...results.flatMap(result => needLines(result, page)),
+		...rows.flatMap(row => needLines(row, page)),
 		...(curlLine ? [blankLine, ...heading('Prove it', page), ...command(curlLine, page)] : []),
 	];
 }
 
-function needLines({planned: {requirement}}: Result, page: Page): readonly DetailLine[] {
+function needLines({requirement}: RunRow, page: Page): readonly DetailLine[] {
+	if (requirement === null) return [];
 	const {pattern, port, level, features, purpose, impact} = requirement;
 	return [
 		blankLine,
@@ -54,7 +57,7 @@ function needLines({planned: {requirement}}: Result, page: Page): readonly Detai
 }
 
 /** The stages of the last attempt, which is the one that decided, as a timeline: how each went, how long, what it saw. */
-function stageLines({attempts}: Result, page: Page): readonly DetailLine[] {
+function stageLines({attempts}: RunRow, page: Page): readonly DetailLine[] {
 	const last = attempts.at(-1);
 	if (!last) return [];
 	const title = attempts.length === 1 ? 'Stages' : `Stages of try ${attempts.length}`;
@@ -142,7 +145,7 @@ const trustWords: {readonly [trust in NonNullable<TlsEvidence['trust']>]: string
 };
 
 /** The certificates that were shown in the last attempt, the leaf first: whose, by whom, how long. */
-function certificateLines({attempts}: Result, page: Page): readonly DetailLine[] {
+function certificateLines({attempts}: RunRow, page: Page): readonly DetailLine[] {
 	const stages = attempts.at(-1)?.stages ?? [];
 	return stages
 		.filter(stage => stage.stage === 'tls')

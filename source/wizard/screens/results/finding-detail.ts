@@ -54,16 +54,16 @@ function verifyLines({command: line, now, fixed}: VerifyItem, page: Page): reado
 
 /** What was seen at the first of the endpoints, as an example; the others have the same cause. */
 function evidenceLines([first]: readonly EndpointEntry[], page: Page): readonly DetailLine[] {
-	return first ? paragraph(first.results[0].verdict.detail, page) : [];
+	return first ? paragraph(first.rows[0].detail, page) : [];
 }
 
 function endpointLines(endpoints: readonly EndpointEntry[], page: Page): readonly DetailLine[] {
 	if (endpoints.length === 0) return [];
 	return [
 		...heading(endpoints.length === 1 ? 'Needed for' : 'What each is needed for', page),
-		...endpoints.flatMap(({endpoint, results: [first]}) => [
+		...endpoints.flatMap(({endpoint, rows: [first]}) => [
 			...paragraph(endpoint, page),
-			...paragraph(first.planned.requirement.purpose, page, {
+			...paragraph(first.requirement?.purpose ?? '', page, {
 				tone: 'faint',
 				prefix: [{text: '    ', tone: 'plain'}],
 			}),

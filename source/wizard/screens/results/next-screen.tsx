@@ -1,4 +1,4 @@
-import type {JudgedRun} from '../../../verdict/types.ts';
+import type {Run} from '../../../record/run.ts';
 import {Frame} from '../../components/frame/frame.tsx';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import {commonHints} from '../../components/frame/key-hints.ts';
@@ -23,7 +23,7 @@ function noticeFor(state: WizardState): Notice {
 }
 
 /** Between the results and everything else, so that no single key loses them. */
-export function NextScreen({run, isLeaving}: {readonly run: JudgedRun; readonly isLeaving: boolean}) {
+export function NextScreen({run, isLeaving}: {readonly run: Run; readonly isLeaving: boolean}) {
 	const wizard = useWizard();
 	const {state, dispatch} = wizard;
 	const {layout, glyphs} = useScreen();

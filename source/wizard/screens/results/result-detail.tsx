@@ -2,7 +2,8 @@ import {Text} from 'ink';
 import {useMemo} from 'react';
 import {withOwnCommand} from '../../../diagnosis/retest-command.ts';
 import {curlLineFor} from '../../../diagnosis/verify-commands.ts';
-import type {JudgedRun} from '../../../verdict/types.ts';
+import {toResult} from '../../../record/from-run.ts';
+import type {Run} from '../../../record/run.ts';
 import {DetailLines} from '../../components/detail-lines.tsx';
 import {Frame} from '../../components/frame/frame.tsx';
 import type {Notice} from '../../components/frame/frame-layout.ts';
@@ -90,7 +91,7 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 }
 
 /** The command that shows an endpoint's fault, or those that prove a finding; null where there is none. */
-function commandOf(row: ResultRow, {settings}: JudgedRun, ownCommand: string): string | null {
-	if (row.kind === 'endpoint') return curlLineFor(row.entry.results[0], settings);
+function commandOf(row: ResultRow, {settings}: Run, ownCommand: string): string | null {
+	if (row.kind === 'endpoint') return curlLineFor(toResult(row.entry.rows[0], settings), settings);
 	return row.group.finding?.verify.map(command => withOwnCommand(command, ownCommand)).join('\n') || null;
 }

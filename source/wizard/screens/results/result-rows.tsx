@@ -49,19 +49,19 @@ function GroupLine({row: {group, isOpen}, isFocused}: LineProps<'group'>) {
 
 function EndpointLine({row: {entry}, isFocused}: LineProps<'endpoint'>) {
 	const {layout, glyphs} = useScreen();
-	const {verdict, planned} = entry.results[0];
-	const {word} = statusLook(verdict.status, verdict.severity, glyphs.isUnicode);
+	const [{status, severity, requirement}] = entry.rows;
+	const {word} = statusLook(status, severity, glyphs.isUnicode);
 	const room = layout.width - 2 - 4;
 	if (layout.isNarrow) {
 		return <Text bold={isFocused}>{`    ${fitLeft(entry.endpoint, room, glyphs.ellipsis, 'middle')}`}</Text>;
 	}
 	const nameWidth = Math.floor(room * (layout.width >= wide ? 0.5 : 0.6));
-	const remark = verdict.status === 'reachable' ? word : planned.requirement.purpose;
+	const remark = status === 'reachable' ? word : (requirement?.purpose ?? '');
 	return (
 		<Text wrap="truncate">
 			<Text bold={isFocused}>{`    ${fitLeft(entry.endpoint, nameWidth, glyphs.ellipsis, 'middle')} `}</Text>
 			<Text dimColor>
-				{verdict.status === 'reachable'
+				{status === 'reachable'
 					? fitRight(remark, room - nameWidth - 1, glyphs.ellipsis)
 					: truncate(remark, room - nameWidth - 1, glyphs.ellipsis)}
 			</Text>
@@ -71,8 +71,8 @@ function EndpointLine({row: {entry}, isFocused}: LineProps<'endpoint'>) {
 
 function LoneEndpointLine({row: {entry}, isFocused}: LineProps<'endpoint'>) {
 	const {layout, glyphs} = useScreen();
-	const [{verdict, attempts}] = entry.results;
-	const {sign, word, color} = statusLook(verdict.status, verdict.severity, glyphs.isUnicode);
+	const [{status, severity, cause, attempts}] = entry.rows;
+	const {sign, word, color} = statusLook(status, severity, glyphs.isUnicode);
 	const room = layout.width - 2 - 2;
 	const restWidth = layout.width >= wide ? causeWidth.wide : causeWidth.usual;
 	const nameWidth = layout.isNarrow ? room : room - restWidth - timeWidth - 2;
@@ -84,7 +84,7 @@ function LoneEndpointLine({row: {entry}, isFocused}: LineProps<'endpoint'>) {
 			<Text bold={isFocused}>{fitLeft(entry.endpoint, nameWidth, glyphs.ellipsis, 'middle')}</Text>
 			{layout.isNarrow ? null : (
 				<Text dimColor>
-					{`  ${fitLeft(verdict.cause ?? word, restWidth, glyphs.ellipsis)}${fitRight(time, timeWidth, glyphs.ellipsis)}`}
+					{`  ${fitLeft(cause ?? word, restWidth, glyphs.ellipsis)}${fitRight(time, timeWidth, glyphs.ellipsis)}`}
 				</Text>
 			)}
 		</Text>

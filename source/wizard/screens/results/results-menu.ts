@@ -1,4 +1,4 @@
-import type {JudgedRun} from '../../../verdict/types.ts';
+import type {Run} from '../../../record/run.ts';
 import {beginCheck, partOfRun, rowsThatFailed, type Sitting} from '../../state/check.ts';
 import type {WizardAction} from '../../state/state.ts';
 
@@ -16,7 +16,7 @@ export type ResultsMenuRow = {
 };
 
 /** What can be done with the results, in the order of the menu. `hasChanges`: there is a run to hold this one against. */
-export function resultsMenu(sitting: Sitting, run: JudgedRun, hasChanges: boolean): readonly ResultsMenuRow[] {
+export function resultsMenu(sitting: Sitting, run: Run, hasChanges: boolean): readonly ResultsMenuRow[] {
 	const {
 		state: {profile},
 		services,
@@ -56,11 +56,7 @@ export function resultsMenu(sitting: Sitting, run: JudgedRun, hasChanges: boolea
 			key: 'R',
 			label: 'Check again',
 			detail: 'all endpoints, with the same answers',
-			toAction: () =>
-				beginCheck(
-					sitting,
-					partOfRun(run, () => true),
-				),
+			toAction: () => beginCheck(sitting, partOfRun(run, run.results)),
 		},
 		profile !== null && {
 			label: 'To the profile',

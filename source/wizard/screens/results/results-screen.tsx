@@ -3,11 +3,9 @@ import {useMemo} from 'react';
 import stringWidth from 'string-width';
 import {countEndpoints} from '../../../record/counts.ts';
 import type {Run} from '../../../record/run.ts';
-import {toRun} from '../../../record/to-run.ts';
 import {overallVerdict} from '../../../report/verdict-line.ts';
 import {earlierRows} from '../../../report/view/earlier-rows.ts';
 import {formatTime} from '../../../report/view/settings-facts.ts';
-import type {JudgedRun} from '../../../verdict/types.ts';
 import {CountsByStatus} from '../../components/counts-by-status.tsx';
 import {asideGap, Frame} from '../../components/frame/frame.tsx';
 import {type Notice, noticeLines} from '../../components/frame/frame-layout.ts';
@@ -31,7 +29,7 @@ import {ResultDetail} from './result-detail.tsx';
 import {FilterLine, ResultLine, ViewLine} from './result-rows.tsx';
 import {resultsMenu} from './results-menu.ts';
 
-export function ResultsScreen({run}: {readonly run: JudgedRun}) {
+export function ResultsScreen({run}: {readonly run: Run}) {
 	const {
 		state: {results},
 	} = useWizard();
@@ -43,21 +41,17 @@ export function ResultsScreen({run}: {readonly run: JudgedRun}) {
 	);
 }
 
-function ResultList({run, current}: {readonly run: JudgedRun; readonly current: ResultRow | null}) {
+function ResultList({run, current}: {readonly run: Run; readonly current: ResultRow | null}) {
 	const wizard = useWizard();
 	const {state, dispatch, services} = wizard;
-	const {results, findings, problem, notes, isFresh, baseline, profile} = state;
+	const {results, problem, notes, isFresh, baseline, profile} = state;
 	const {layout, glyphs} = useScreen();
-	const report = useMemo(() => toRun(run, findings), [run, findings]);
-	const sentence = useMemo(() => overallVerdict(report).sentence, [report]);
-	const changes = useMemo(
-		() => changesOf({run, findings, isFresh, baseline, profile}),
-		[run, findings, isFresh, baseline, profile],
-	);
+	const sentence = useMemo(() => overallVerdict(run).sentence, [run]);
+	const changes = useMemo(() => changesOf({run, isFresh, baseline, profile}), [run, isFresh, baseline, profile]);
 	const menu = resultsMenu(wizard, run, changes !== null);
 	const {isShort} = layout;
 	const frame = useFrame({
-		title: `${resultsTitle(report, isFresh)}${isShort && results.view === 'endpoints' ? ': endpoints' : ''}`,
+		title: `${resultsTitle(run, isFresh)}${isShort && results.view === 'endpoints' ? ': endpoints' : ''}`,
 		// Why the run is not on disk must be read whole, too.
 		problem: problem ?? (notes.length > 0 ? notes.join(' ') : null),
 	});
@@ -122,7 +116,7 @@ function ResultList({run, current}: {readonly run: JudgedRun; readonly current: 
 		help,
 	];
 	const room = isCountsAside ? layout.width - stringWidth(frame.title) - asideGap : layout.width;
-	const counts = <CountsByStatus counts={countEndpoints(report.results)} room={room} />;
+	const counts = <CountsByStatus counts={countEndpoints(run.results)} room={room} />;
 	return (
 		<Frame
 			{...frame}
@@ -157,9 +151,8 @@ function noticeOn(row: ResultRow): Notice | null {
 		const [fix] = row.group.finding?.fix ?? [];
 		return fix ? {tone: 'plain', text: fix} : null;
 	}
-	const {planned, verdict} = row.entry.results[0];
-	const {purpose, impact} = planned.requirement;
-	return {tone: 'plain', text: verdict.status === 'reachable' ? purpose : impact};
+	const {status, requirement} = row.entry.rows[0];
+	return requirement && {tone: 'plain', text: status === 'reachable' ? requirement.purpose : requirement.impact};
 }
 
 /** What the results are called: with their time where they were read from disk, or where a part of them is older than the rest. */

@@ -60,8 +60,8 @@ export function reduceFilter(
 
 const hasStatus =
 	(status: Status) =>
-	({results}: EndpointEntry): boolean =>
-		results.some(({verdict}) => verdict.status === status);
+	({rows}: EndpointEntry): boolean =>
+		rows.some(row => row.status === status);
 
 /** Whether an endpoint fits; the words of the filter may stand in any order, in it or in what it stands under. */
 export function endpointFits(filter: ResultsFilter): (group: ResultGroup, entry: EndpointEntry) => boolean {

@@ -43,7 +43,7 @@ export function placeEndpoints(groups: readonly ResultGroup[]): readonly PlacedE
 function joinEntries(one: EndpointEntry, other: EndpointEntry): EndpointEntry {
 	return {
 		...one,
-		results: [...one.results, ...other.results],
+		rows: [...one.rows, ...other.rows],
 		searched: `${one.searched}\n${other.searched}`,
 	};
 }

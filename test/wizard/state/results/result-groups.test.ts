@@ -3,15 +3,16 @@ import {diagnose} from '../../../../source/diagnosis/diagnose.ts';
 import {findingsPerOwner} from '../../../../source/wizard/screens/export/written-lines.ts';
 import {groupRun} from '../../../../source/wizard/state/results/result-groups.ts';
 import {dnsStage} from '../../../helpers/sample-evidence.ts';
-import {type SampleRow, sampleRun} from '../../../helpers/sample-run.ts';
+import {type SampleRow, sampleReport, sampleRun} from '../../../helpers/sample-run.ts';
 
 function groupsOf(rows: readonly SampleRow[]) {
-	const run = sampleRun({proxy: 'http://proxy.example:3128', rows});
-	return groupRun(run, diagnose(run)).map(({severity, finding, title, endpoints}) => ({
-		severity,
-		title: finding ? finding.owner : title,
-		endpoints: endpoints.map(({endpoint, results}) => `${endpoint} x${results.length}`),
-	}));
+	return groupRun(sampleReport({proxy: 'http://proxy.example:3128', rows})).map(
+		({severity, finding, title, endpoints}) => ({
+			severity,
+			title: finding ? finding.owner : title,
+			endpoints: endpoints.map(entry => `${entry.endpoint} x${entry.rows.length}`),
+		}),
+	);
 }
 
 describe('groupRun', () => {

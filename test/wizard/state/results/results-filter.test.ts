@@ -1,5 +1,4 @@
 import {describe, expect, it} from 'vitest';
-import {diagnose} from '../../../../source/diagnosis/diagnose.ts';
 import {groupRun} from '../../../../source/wizard/state/results/result-groups.ts';
 import {
 	type FilterChange,
@@ -8,9 +7,9 @@ import {
 	noFilter,
 	reduceFilter,
 } from '../../../../source/wizard/state/results/results-filter.ts';
-import {mixedRun} from '../../helpers/services.ts';
+import {mixedRecord} from '../../helpers/services.ts';
 
-const groups = groupRun(mixedRun, diagnose(mixedRun));
+const groups = groupRun(mixedRecord);
 const text = (typed: string): FilterChange => ({type: 'edit', action: {type: 'insert', text: typed}});
 const next: FilterChange = {type: 'next-status'};
 const apply = (...changes: readonly FilterChange[]) =>

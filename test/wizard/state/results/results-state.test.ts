@@ -1,5 +1,4 @@
 import {describe, expect, it} from 'vitest';
-import {diagnose} from '../../../../source/diagnosis/diagnose.ts';
 import {
 	createResults,
 	currentRow,
@@ -8,13 +7,13 @@ import {
 	reduceResults,
 	renewResults,
 } from '../../../../source/wizard/state/results/results-state.ts';
-import {sampleRun} from '../../../helpers/sample-run.ts';
-import {mixedRun} from '../../helpers/services.ts';
+import {sampleReport} from '../../../helpers/sample-run.ts';
+import {mixedRecord} from '../../helpers/services.ts';
 
 const lost = {host: 'lost.example', cause: 'dns.nxdomain', noProxyRule: '.example'} as const;
 
 const height = 10;
-const fresh = createResults(diagnose(mixedRun), mixedRun);
+const fresh = createResults(mixedRecord);
 const apply = (state: ResultsState, ...actions: readonly ResultsAction[]) => actions.reduce(reduceResults, state);
 const move = (to: Extract<ResultsAction, {type: 'move'}>['move']): ResultsAction => ({type: 'move', move: to, height});
 const fold = (how: 'open' | 'close' | 'toggle'): ResultsAction => ({type: 'fold', fold: how, height});
@@ -31,7 +30,7 @@ it('opens what needs doing, and folds the rest away', () => {
 });
 
 it('has nothing to show before there is a run', () => {
-	expect(currentRow(createResults([], null))).toBeNull();
+	expect(currentRow(createResults(null))).toBeNull();
 });
 
 describe('folding', () => {
@@ -82,17 +81,17 @@ describe('details', () => {
 });
 
 describe('new results in the place of old ones', () => {
-	const mended = sampleRun({
+	const mended = sampleReport({
 		proxy: 'http://proxy.example:3128',
-		rows: mixedRun.results.flatMap(({planned: {target}}) =>
+		rows: mixedRecord.results.flatMap(({target}) =>
 			target === null ? [] : [target.host === 'lost.example' ? lost : {host: target.host}],
 		),
 	});
-	const renew = (state: ResultsState) => renewResults(state, diagnose(mended), mended);
+	const renew = (state: ResultsState) => renewResults(state, mended);
 
 	it('keep what was folded as it was', () => {
 		const folded = apply(fresh, fold('close'), move('last'), fold('open'));
-		const again = renewResults(folded, diagnose(mixedRun), mixedRun);
+		const again = renewResults(folded, mixedRecord);
 		expect(drawn(again)).toEqual(drawn(folded));
 		expect(currentRow(again)).toEqual(currentRow(folded));
 	});
