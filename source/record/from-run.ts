@@ -49,7 +49,7 @@ export function toJudgedRun(run: Run, catalog: Catalog | null = null): JudgedRun
 }
 
 /** A row as it was before it was written, its verdict as it stands. */
-function toResult(row: RunRow, settings: Settings, catalog: Catalog | null = null): Result {
+export function toResult(row: RunRow, settings: Settings, catalog: Catalog | null = null): Result {
 	const {status, severity, cause, detail, confidence, identity, attempts, controls, note} = row;
 	const notes = note === null ? row.notes : row.notes.slice(1);
 	const verdict = {status, severity, cause, detail, confidence, identity, notes};

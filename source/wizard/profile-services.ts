@@ -88,7 +88,7 @@ function withAnswers({password, last, ...opened}: ProfileOnDisk, flags: Settings
 		answers: answersFromBoth(opened.profile, password, flags, cloud),
 		last: last && {
 			run: last.report,
-			isRepeatable: last.run !== null,
+			isRepeatable: last.isRepeatable,
 			age: last.age,
 			answers: answersFromSettings(last.report.settings, last.password),
 		},

@@ -7,12 +7,10 @@ import {completeSettings} from '../../plan/complete-settings.ts';
 import {type LiveFacts, readRegionCode} from '../../plan/live-facts.ts';
 import type {RunDiff} from '../../record/diff/diff-report.ts';
 import {diffRuns} from '../../record/diff/diff-runs.ts';
-import {toJudgedRun} from '../../record/from-run.ts';
 import type {Run} from '../../record/run.ts';
 import type {SettingsInput} from '../../settings/types.ts';
 import type {Profile} from '../../store/profile.ts';
 import {type KeptRun, listRunsOf} from '../../store/runs-folder.ts';
-import type {JudgedRun} from '../../verdict/types.ts';
 import type {Level} from '../../vocabulary.ts';
 import {uniqueOf} from '../../words.ts';
 import {readOwnRequirements} from '../prepare-plan.ts';
@@ -23,10 +21,10 @@ import {readingRuns} from '../store-errors.ts';
 import {loadProfile, readPassword} from './load-profile.ts';
 
 /** A run that was kept, read again. */
-export type PastRun = {
+type PastRun = {
 	readonly report: Run;
-	/** The same with its plan, of which parts can be checked again; null where the plan is another one by now. */
-	readonly run: JudgedRun | null;
+	/** Its plan is still the one that would be made today, so that parts of it can be checked again. */
+	readonly isRepeatable: boolean;
 	/** The password of the profile, where the run was made with the same proxy: another one must not be sent it. */
 	readonly password: string | null;
 	/** How long ago it was made: `3 hours ago`. */
@@ -117,19 +115,19 @@ function keptRunsOf(name: string, {home}: Session, problems: string[]): readonly
 
 async function readPastRun(kept: KeptRun, session: Session): Promise<Omit<PastRun, 'password'>> {
 	const report = await readFoundRun(kept, 'The last run', session);
-	const run = runToCheckAgain(report, await readRequirements(report, session));
-	return {report, run, age: describeAge(report.startedAt, Date.now())};
+	const isRepeatable = hasTodaysPlan(report, await readRequirements(report, session));
+	return {report, isRepeatable, age: describeAge(report.startedAt, Date.now())};
 }
 
 /**
- * The run, so that a part of it can be checked again; null where the plan is another one by now, because the catalog or
- * the user's own requirements have changed, and where rows of the plan are missing.
+ * Whether the rows of a run are those of the plan that would be made today. They are not where the catalog or the user's
+ * own requirements have changed, or where rows are missing.
  */
-export function runToCheckAgain(report: Run, ownRequirements: readonly Requirement[]): JudgedRun | null {
+export function hasTodaysPlan(report: Run, ownRequirements: readonly Requirement[]): boolean {
 	const {targets} = buildPlan(report.settings, catalog, ownRequirements, liveFactsOf(report));
 	const ids = new Set(targets.map(({id}) => id));
 	const isSame = report.results.length === ids.size && report.results.every(({id}) => ids.has(id));
-	return isSame && report.catalog.version === catalog.version ? toJudgedRun(report, catalog) : null;
+	return isSame && report.catalog.version === catalog.version;
 }
 
 /** What the services told about the region when the run was made, as its rows show it. */

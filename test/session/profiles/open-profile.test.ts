@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest';
 import {catalog} from '../../../source/catalog/catalog.ts';
 import {buildPlan} from '../../../source/plan/build-plan.ts';
-import {toJudgedRun} from '../../../source/record/from-run.ts';
+import {evidenceOf} from '../../../source/record/from-run.ts';
 import {unseenRows} from '../../../source/record/journal.ts';
 import type {Run} from '../../../source/record/run.ts';
-import {runToCheckAgain} from '../../../source/session/profiles/open-profile.ts';
+import {hasTodaysPlan} from '../../../source/session/profiles/open-profile.ts';
 import {sampleReport, sampleSettings} from '../../helpers/sample-run.ts';
 
 const settings = sampleSettings({proxy: 'http://proxy.example:3128', settings: {features: ['arc', 'aml-extension']}});
@@ -18,12 +18,12 @@ const run: Run = {
 	results: unseenRows(plan),
 };
 
-describe('runToCheckAgain', () => {
-	it('gives back the run with its plan, also where services named hosts', () => {
-		const restored = runToCheckAgain(run, []);
-		expect(restored).toEqual(toJudgedRun(run));
-		expect(restored?.results.map(({planned}) => planned.id)).toEqual(plan.targets.map(({id}) => id));
-		expect(restored?.results.some(({planned}) => planned.origin === 'live')).toBe(true);
+describe('hasTodaysPlan', () => {
+	it('finds the plan of the run again, also where services named hosts', () => {
+		expect(hasTodaysPlan(run, [])).toBe(true);
+		const {targets} = evidenceOf(run).plan;
+		expect(targets.map(({id}) => id)).toEqual(plan.targets.map(({id}) => id));
+		expect(targets.some(({origin}) => origin === 'live')).toBe(true);
 	});
 
 	it.each([
@@ -35,6 +35,6 @@ describe('runToCheckAgain', () => {
 			{...run, results: run.results.map(row => ({...row, requirement: null, id: `outside@${row.target?.host}`}))},
 		],
 	])('%s can not be checked in part', (_name, changed) => {
-		expect(runToCheckAgain(changed, [])).toBeNull();
+		expect(hasTodaysPlan(changed, [])).toBe(false);
 	});
 });
