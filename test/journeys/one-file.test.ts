@@ -150,7 +150,7 @@ describe('the sections of the one file', () => {
 		);
 		expect(drawing.length).toBeGreaterThan(0);
 		expect(groups['source/wizard/run-wizard']).toEqual(expect.arrayContaining(drawing));
-		for (const name of [entry, ...['check', 'show-plan', 'explain', 'rules'].map(id => `source/cli/${id}`)]) {
+		for (const name of [entry, ...['check', 'plan', 'explain', 'rules'].map(id => `source/cli/${id}`)]) {
 			expect(
 				(groups[name] ?? drawing).filter(one => drawing.includes(one)),
 				name,
@@ -171,7 +171,7 @@ describe('the sections of the one file', () => {
 		expect(places.length).toBeGreaterThan(3);
 		for (const place of places)
 			expect(place).toMatch(/ \((?:source|node_modules)\/\S+:\d+:\d+\)$|\(cli\.tsx:\d+:\d+\)$/);
-		expect(stderr).toMatch(/at showPlan \(source\/cli\/show-plan\.ts:\d+:\d+\)/);
+		expect(stderr).toMatch(/at showPlan \(source\/cli\/plan\.ts:\d+:\d+\)/);
 	});
 
 	it('begins with nothing that it could not read', async () => {
