@@ -2,6 +2,7 @@ import {catalog} from '../catalog/catalog.ts';
 import {UsageError} from '../errors.ts';
 import {startDemoCompany} from '../practice/company.ts';
 import {openSession} from '../session/session.ts';
+import {screenNames} from '../settings/setting-names.ts';
 import type {CommandIo} from './io.ts';
 import {openWizard} from './wizard.ts';
 
@@ -18,7 +19,10 @@ export async function startDemo(io: CommandIo): Promise<number> {
 		return await openWizard(
 			{
 				flags: {},
-				session: openSession({environment: {...company.environment}, keepSecret}, company.network),
+				session: openSession(
+					{environment: {...company.environment}, keepSecret},
+					{network: company.network, names: screenNames},
+				),
 				// Where most would go on to; anything else can be typed.
 				initial: {region: 'eastus', cloud: 'public'},
 				opening: {kind: 'questions'},

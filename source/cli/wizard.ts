@@ -8,6 +8,7 @@ import {cloudOf} from '../plan/complete-settings.ts';
 import type {Run} from '../record/run.ts';
 import {readOwnRequirements} from '../session/prepare-plan.ts';
 import {openSession, type Session} from '../session/session.ts';
+import {screenNames} from '../settings/setting-names.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import {type LastAnswers, openLastAnswers} from '../store/last-answers.ts';
 import {runsFolder} from '../store/runs-folder.ts';
@@ -31,7 +32,7 @@ export type WizardStart = Pick<WizardServices, 'initial' | 'opening' | 'profiles
 
 /** Opens the wizard on the real network, with what was answered the last time; flags answer beforehand. */
 export async function startWizard(flags: SettingsInput, io: CommandIo): Promise<number> {
-	const session = openSession(io);
+	const session = openSession(io, {names: screenNames});
 	const profiles = createProfileServices(flags, session);
 	const opening = await chooseOpening(flags, profiles);
 	const last = await openLast(session, io);
@@ -92,7 +93,7 @@ export async function openWizard({session, onAnswers, ...start}: WizardStart, io
 	const services = createServices(
 		{
 			...start,
-			requirements: await readOwnRequirements(start.flags.requirementsFile ?? null, session.files),
+			requirements: await readOwnRequirements(start.flags.requirementsFile ?? null, session),
 			glyphs: {unicode: io.terminal.hasUnicode},
 			ownCommand,
 			clipboard: openClipboard(io),

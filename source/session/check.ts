@@ -50,7 +50,7 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 	const {signal, previous = null, tell} = options;
 	if (missingPassword !== null) throw new UsageError(missingPassword);
 	const {settings} = prepared.plan;
-	const certificates = await readCertificates(settings, session.files);
+	const certificates = await readCertificates(settings, session);
 	const {caPem} = certificates;
 	const network =
 		session.network ?? createSystemNetwork({dns: settings.dns, timeoutMs: settings.timeoutMs, ...certificates});

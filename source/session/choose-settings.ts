@@ -49,14 +49,14 @@ export async function chooseSettings(flags: SettingsInput, session: Session): Pr
 export function settingsFromAnswers(
 	answers: SettingsInput,
 	profile: Profile | null,
-	session: Pick<Session, 'environment' | 'keepSecret'>,
+	session: Pick<Session, 'environment' | 'keepSecret' | 'names'>,
 ): {readonly settings: Settings; readonly secrets: Secrets} {
 	const {settings, secrets} = resolveSettings({
 		...answersOverProfile(answers, profile),
 		environment: session.environment,
 	});
 	keepSecrets(settings, secrets, session);
-	return {settings: completeSettings(settings, catalog), secrets};
+	return {settings: completeSettings(settings, catalog, session.names), secrets};
 }
 
 /** Tells of the passwords that are in use, alone and as they go over the wire with their user. */

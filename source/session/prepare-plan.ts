@@ -7,7 +7,6 @@ import type {Plan} from '../plan/types.ts';
 import type {Secrets, Settings, SettingsDraft, SettingsInput} from '../settings/types.ts';
 import type {Profile} from '../store/profile.ts';
 import {chooseSettings} from './choose-settings.ts';
-import type {UserFiles} from './files/user-files.ts';
 import type {Session} from './session.ts';
 
 export type PreparedPlan = {
@@ -26,7 +25,7 @@ export type PreparedPlan = {
 export async function preparePlan(flags: SettingsInput, session: Session): Promise<PreparedPlan> {
 	const {settings: draft, ...chosen} = await chooseSettings(flags, session);
 	const settings = completeSettings(draft, catalog);
-	const ownRequirements = await readOwnRequirements(settings.requirementsFile, session.files);
+	const ownRequirements = await readOwnRequirements(settings.requirementsFile, session);
 	return {...chosen, plan: buildPlan(settings, catalog, ownRequirements), ownRequirements};
 }
 
@@ -38,7 +37,7 @@ export async function prepareHosts(
 ): Promise<PreparedPlan> {
 	const {settings: draft, ...chosen} = await chooseSettings(flags, session);
 	const settings = settingsWithoutRegion(draft);
-	const ownRequirements = await readOwnRequirements(settings.requirementsFile, session.files);
+	const ownRequirements = await readOwnRequirements(settings.requirementsFile, session);
 	return {...chosen, plan: planHosts(hosts, settings, catalog, ownRequirements), ownRequirements};
 }
 
@@ -50,9 +49,12 @@ function settingsWithoutRegion(draft: SettingsDraft): Settings {
 }
 
 /** The requirements of the user's own file; none without one. Throws a UsageError that names the file and the place in it. */
-export async function readOwnRequirements(file: string | null, files: UserFiles): Promise<readonly Requirement[]> {
+export async function readOwnRequirements(
+	file: string | null,
+	{files, names}: Pick<Session, 'files' | 'names'>,
+): Promise<readonly Requirement[]> {
 	if (file === null) return [];
-	const text = await files.read(file, '--requirements');
+	const text = await files.read(file, names.subject('requirementsFile'));
 	const {parseOwnRequirements} = await import('../catalog/own-requirements.ts');
 	return parseOwnRequirements(text, file);
 }

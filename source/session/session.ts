@@ -1,4 +1,5 @@
 import type {Network} from '../probe/network.ts';
+import {flagNames, type SettingNames} from '../settings/setting-names.ts';
 import type {Environment} from '../settings/types.ts';
 import {type Home, locateHome} from '../store/home.ts';
 import {openUserFiles, type UserFiles} from './files/user-files.ts';
@@ -11,6 +12,8 @@ export type Session = {
 	readonly files: UserFiles;
 	/** Where profiles and runs are. */
 	readonly home: Home;
+	/** What sentences call the settings: flags, unless the session is one of screens. */
+	readonly names: SettingNames;
 	/** Takes the place of the one that the settings describe, as the practice network does; null: none. */
 	readonly network: Network | null;
 };
@@ -18,7 +21,7 @@ export type Session = {
 /** Opens a session in an environment. Nothing is read or made before it is asked for. */
 export function openSession(
 	{environment, keepSecret}: Pick<Session, 'environment' | 'keepSecret'>,
-	network: Network | null = null,
+	{network = null, names = flagNames}: Partial<Pick<Session, 'network' | 'names'>> = {},
 ): Session {
-	return {environment, keepSecret, files: openUserFiles(), home: locateHome(environment), network};
+	return {environment, keepSecret, files: openUserFiles(), home: locateHome(environment), names, network};
 }

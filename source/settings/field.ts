@@ -31,8 +31,8 @@ type FactContext = {
 export type Field<Value, Draft = Value> = {
 	/** What holds where nobody said anything. */
 	readonly default: Draft;
-	/** A file of this machine: a profile names it by its whole path. */
-	readonly isFile?: true;
+	/** For a file of this machine, which a profile names by its whole path: what it is called on a screen. */
+	readonly file?: string;
 	/** As reports show it, with what it holds of somebody's own. A setting that older reports lack has a default. */
 	report(kit: ShapeKit): z.ZodType<Value>;
 	/** As a profile may say it; refused are texts that no flag would take. */

@@ -16,15 +16,17 @@ function field<Value, Draft = Value>(row: OneFlagField<Value, Draft>): OneFlagFi
 	return row;
 }
 
+type Decides = NonNullable<Field<never>['retest']>['decides'];
+
 /** A file of the user's own, or null. `without`: what holds in place of it. */
 function fileField(
 	flag: Flag<string>,
-	{name, decides, without = 'none'}: {name: string; decides: 'targets' | 'way'; without?: string},
+	{name, decides, file = name, without = 'none'}: {name: string; decides: Decides; file?: string; without?: string},
 ): OneFlagField<string | null> {
 	return field<string | null>({
 		flag,
 		default: null,
-		isFile: true,
+		file,
 		report: ({z, holds}) => holds('file', z.string().nullable()),
 		profile: ({z}) => z.string().min(1).nullable(),
 		words: file => [[name, file ?? without]],
@@ -148,7 +150,7 @@ export const fields = {
 	/** PEM file with what counts as a public root in place of the bundled set, or null. */
 	publicRootsFile: fileField(
 		{name: '--public-roots <pem>', help: 'what counts as a public root, in place of the set bundled with Node'},
-		{name: 'public roots', decides: 'way', without: 'bundled with Node'},
+		{name: 'public roots', decides: 'way', file: 'public roots file', without: 'bundled with Node'},
 	),
 	/** The name server to ask in place of the machine's own, or null. */
 	dns: field<NameServer | null>({

@@ -174,9 +174,9 @@ export function createServices(
 	};
 }
 
-async function problemWithPem(file: string, {files}: Session): Promise<string | null> {
+async function problemWithPem(file: string, {files, names}: Session): Promise<string | null> {
 	try {
-		await readPem(file, 'The CA file', files);
+		await readPem(file, names.subject('caFile'), files);
 		return null;
 	} catch (error) {
 		if (error instanceof UsageError) return error.message;

@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {UsageError} from '../../source/errors.ts';
 import {checkSettings} from '../../source/plan/check-settings.ts';
 import {cloudOf, completeSettings} from '../../source/plan/complete-settings.ts';
+import {flagNames, placeNames, type SettingNames, screenNames} from '../../source/settings/setting-names.ts';
 import type {Settings, SettingsDraft} from '../../source/settings/types.ts';
 import {catalogOf, draft, settings} from './fixtures.ts';
 
@@ -57,13 +58,27 @@ describe('completeSettings', () => {
 	});
 });
 
+it.each<[SettingNames, string]>([
+	[
+		flagNames,
+		'use eastus (--region), or for a region newer than the catalog give its Arc code too (--resource region-code=CODE).',
+	],
+	[
+		placeNames,
+		'use eastus (settings.region), or for a region newer than the catalog give its Arc code too (settings.resources).',
+	],
+	[screenNames, 'use eastus, or for a region newer than the catalog give its Arc code too.'],
+])('a refusal calls the settings as where it is read', (names, cure) => {
+	expect(() => completeSettings(draft({region: 'eastuss'}), catalog, names)).toThrow(cure);
+});
+
 describe('checkSettings', () => {
 	it('accepts settings that fit', () => {
-		expect(() => checkSettings(settings(), catalog)).not.toThrow();
+		expect(() => checkSettings(settings(), catalog, flagNames)).not.toThrow();
 	});
 
 	it('refuses settings of an older catalog', () => {
-		expect(() => checkSettings(settings({features: ['gone']}), catalog)).toThrow(/"gone"/);
+		expect(() => checkSettings(settings({features: ['gone']}), catalog, flagNames)).toThrow(/"gone"/);
 	});
 });
 

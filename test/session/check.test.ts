@@ -11,6 +11,7 @@ import type {PreparedPlan} from '../../source/session/prepare-plan.ts';
 import {outlineRun} from '../../source/session/runs/outline-run.ts';
 import {readNamedRun} from '../../source/session/runs/read-run.ts';
 import {openSession, type Session} from '../../source/session/session.ts';
+import {screenNames} from '../../source/settings/setting-names.ts';
 import {type KeptRun, listRunsOf} from '../../source/store/runs-folder.ts';
 import {planOf, proxyOf} from '../helpers/plan-of.ts';
 import {healthy} from '../practice/services.ts';
@@ -42,7 +43,7 @@ afterAll(async () => {
 /** A session with a home of its own. */
 function sessionIn(name: string): Session {
 	const home = path.join(folder, name);
-	return openSession({environment: {ARC_NETCHECK_HOME: home}, keepSecret() {}}, practice.network);
+	return openSession({environment: {ARC_NETCHECK_HOME: home}, keepSecret() {}}, {network: practice.network});
 }
 
 /** A plan of these hosts by the proxy of the practice network, or by none. */
@@ -105,6 +106,10 @@ describe('a check', () => {
 		const caFile = path.join(folder, 'nowhere.pem');
 		await expect(check(prepare(hosts, {settings: {caFile}}), sessionIn('none'), options)).rejects.toThrow(
 			/--ca-file .*nowhere\.pem does not exist/,
+		);
+		const onScreen = {...sessionIn('none'), names: screenNames};
+		await expect(check(prepare(hosts, {settings: {caFile}}), onScreen, options)).rejects.toThrow(
+			/^The CA file .*nowhere\.pem does not exist/,
 		);
 		expect(events).toEqual([]);
 	});

@@ -119,7 +119,7 @@ describe('the list of settings', () => {
 	});
 
 	it('says of files alone that they are files', () => {
-		const files = fieldEntries.filter(([, row]) => row.isFile).map(([key]) => key);
+		const files = fieldEntries.filter(([, row]) => row.file).map(([key]) => key);
 		expect(files).toEqual(['requirementsFile', 'caFile', 'publicRootsFile']);
 	});
 });

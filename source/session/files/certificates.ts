@@ -2,19 +2,21 @@ import {X509Certificate} from 'node:crypto';
 import {UsageError} from '../../errors.ts';
 import {splitPem} from '../../pem.ts';
 import type {Settings} from '../../settings/types.ts';
+import type {Session} from '../session.ts';
 import type {UserFiles} from './user-files.ts';
 
 /** The texts of the PEM files that settings name, each certificate in them looked at; null where none is named. */
 export type Certificates = {readonly caPem: string | null; readonly publicRootsPem: string | null};
 
-/** Reads the PEM files that settings name. Throws a UsageError that names the flag, the file and the block. */
+/** Reads the PEM files that settings name. Throws a UsageError that names the setting, the file and the block. */
 export async function readCertificates(
 	{caFile, publicRootsFile}: Pick<Settings, 'caFile' | 'publicRootsFile'>,
-	files: UserFiles,
+	{files, names}: Pick<Session, 'files' | 'names'>,
 ): Promise<Certificates> {
 	return {
-		caPem: caFile === null ? null : await readPem(caFile, '--ca-file', files),
-		publicRootsPem: publicRootsFile === null ? null : await readPem(publicRootsFile, '--public-roots', files),
+		caPem: caFile === null ? null : await readPem(caFile, names.subject('caFile'), files),
+		publicRootsPem:
+			publicRootsFile === null ? null : await readPem(publicRootsFile, names.subject('publicRootsFile'), files),
 	};
 }
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import {UsageError} from '../../errors.ts';
-import {fieldEntries, flagOf} from '../../settings/fields.ts';
+import {fieldEntries} from '../../settings/fields.ts';
+import type {SettingNames} from '../../settings/setting-names.ts';
 import type {Settings} from '../../settings/types.ts';
 import {defaultRunsKept, type PasswordSource, type Profile, profileSchemaTag} from '../../store/profile.ts';
 import {profilesFolder, readProfileFile, removeProfileFile, writeProfileFile} from '../../store/profile-files.ts';
@@ -32,7 +33,7 @@ export type SaveOutcome = {
 };
 
 /** Saves settings under a name. Throws a UsageError for a name or a file that can't be kept. */
-export function saveProfile(request: SaveRequest, {home}: Pick<Session, 'home'>): SaveOutcome {
+export function saveProfile(request: SaveRequest, {home, names}: Pick<Session, 'home' | 'names'>): SaveOutcome {
 	const {name, settings, passwordFrom, base, run, isReplaceAllowed} = request;
 	parseProfileName(name, 'The name');
 	const profile: Profile = {
@@ -42,7 +43,7 @@ export function saveProfile(request: SaveRequest, {home}: Pick<Session, 'home'>)
 		passwordFrom,
 		runsKept: request.runsKept ?? base?.runsKept ?? defaultRunsKept,
 	};
-	const kept = withLastingFiles(profile, '.');
+	const kept = withLastingFiles(profile, '.', names);
 	const folder = profilesFolder(home.configuration);
 	return withStore(folder, () => {
 		if (!isReplaceAllowed && readProfileFile(folder, name).kind === 'profile')
@@ -57,7 +58,7 @@ export function saveProfile(request: SaveRequest, {home}: Pick<Session, 'home'>)
  * The profile with the files it names by their whole path, as seen from `folder`: a run from cron starts in another one.
  * Throws a UsageError for what a shell pipes in, which is gone with this command.
  */
-export function withLastingFiles(profile: Profile, folder: string): Profile {
+export function withLastingFiles(profile: Profile, folder: string, names: SettingNames): Profile {
 	const lasting = (file: string, field: string) => {
 		const whole = path.resolve(folder, file);
 		if (!isOpenDescriptor(whole)) return whole;
@@ -66,9 +67,9 @@ export function withLastingFiles(profile: Profile, folder: string): Profile {
 		);
 	};
 	const {settings, passwordFrom} = profile;
-	const files = fieldEntries.flatMap(([key, {isFile}]) => {
+	const files = fieldEntries.flatMap(([key, row]) => {
 		const file = settings[key];
-		return isFile && typeof file === 'string' ? [[key, lasting(file, flagOf(key))]] : [];
+		return row.file && typeof file === 'string' ? [[key, lasting(file, names.subject(key))]] : [];
 	});
 	return {
 		...profile,

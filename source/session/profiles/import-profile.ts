@@ -1,10 +1,11 @@
 import path from 'node:path';
 import {catalog} from '../../catalog/catalog.ts';
-import {UsageError} from '../../errors.ts';
+import {problemOf, UsageError} from '../../errors.ts';
 import {parseJson} from '../../json-document.ts';
 import {completeSettings} from '../../plan/complete-settings.ts';
 import {safeText} from '../../safe-text.ts';
-import {type Profile, readProfileData} from '../../store/profile.ts';
+import {placeNames} from '../../settings/setting-names.ts';
+import {readProfileData} from '../../store/profile.ts';
 import {profilesFolder, writeProfileFile} from '../../store/profile-files.ts';
 import {parseProfileName} from '../../store/profile-name.ts';
 import type {Session} from '../session.ts';
@@ -35,22 +36,11 @@ export async function importProfile(
 		newName ?? reading.profile.name,
 		newName === undefined ? `"name" in ${shown}` : '--name',
 	);
-	const profile = withLastingFiles({...reading.profile, name}, path.dirname(file));
-	checkAgainstCatalog(profile, shown);
+	const profile = withLastingFiles({...reading.profile, name}, path.dirname(file), placeNames);
+	// Regions and features are for the catalog to know.
+	const problem = problemOf(() => completeSettings(profile.settings, catalog, placeNames));
+	if (problem !== null) throw new UsageError(`${shown}: ${problem}`);
 	const folder = profilesFolder(home.configuration);
 	const {isReplaced} = withStore(folder, () => writeProfileFile(folder, profile, {isExclusive: !isReplaceAllowed}));
 	return {name, isReplaced};
-}
-
-/** Regions and features are for the catalog to know. Its sentences name flags; in a file the same has another name. */
-function checkAgainstCatalog({settings}: Profile, file: string): void {
-	try {
-		completeSettings(settings, catalog);
-	} catch (error) {
-		if (!(error instanceof UsageError)) throw error;
-		const message = error.message
-			.replaceAll(/--(cloud|region|features)\b/g, 'settings.$1')
-			.replace('--resource region-code=CODE', 'settings.resources');
-		throw new UsageError(`${file}: ${message}`, {cause: error});
-	}
 }

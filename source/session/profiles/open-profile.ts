@@ -58,9 +58,9 @@ export type OpenedProfile = {
 export async function openProfile(name: string, flags: SettingsInput, session: Session): Promise<OpenedProfile> {
 	const profile = loadProfile(name, session);
 	const {settings} = profile;
-	completeSettings(settings, catalog);
+	completeSettings(settings, catalog, session.names);
 	const password = await readPassword(profile.passwordFrom, session);
-	const ownRequirements = await readOwnRequirements(flags.requirementsFile ?? settings.requirementsFile, session.files);
+	const ownRequirements = await readOwnRequirements(flags.requirementsFile ?? settings.requirementsFile, session);
 	const {last, before, problems} = await readNewestRuns(name, session);
 	const isSameProxy = last !== null && isDeepStrictEqual(last.report.settings.proxy, settings.proxy);
 	return {
@@ -148,9 +148,9 @@ async function readWholeRun(kept: KeptRun, session: Session): Promise<Run | null
 }
 
 /** The requirements of the user's own that the run was made with, as far as they are still there. */
-async function readRequirements({settings}: Run, {files}: Session): Promise<readonly Requirement[]> {
+async function readRequirements({settings}: Run, session: Session): Promise<readonly Requirement[]> {
 	try {
-		return await readOwnRequirements(settings.requirementsFile, files);
+		return await readOwnRequirements(settings.requirementsFile, session);
 	} catch (error) {
 		if (error instanceof UsageError) return [];
 		throw error;

@@ -12,8 +12,8 @@ export function presentable(text: string, isUnicode: boolean): string {
 }
 
 /**
- * A sentence as the wizard says it. Sentences that reports and the command line say too name the flag of a setting in
- * parentheses behind the words for it, `the CA file (--ca-file FILE)`; here there are fields and keys instead.
+ * A sentence of a report as the wizard says it. Reports name the flag of a setting in parentheses behind the words for it,
+ * `the CA file (--ca-file FILE)`; here there are fields and keys instead.
  */
 export function withoutFlags(text: string): string {
 	return text.replace(/ \(--[a-z][^()]*\)/g, '');
@@ -30,7 +30,7 @@ export function formatSize(bytes: number): string {
 
 /** What an error that was to be expected tells the user, in one line. A fault of ours is thrown again. */
 export function sentenceOf(error: unknown): string {
-	if (error instanceof UsageError) return withoutFlags(error.message);
+	if (error instanceof UsageError) return error.message;
 	if (error instanceof EnvironmentError) return `${error.message} ${error.hint}`;
 	throw error;
 }
