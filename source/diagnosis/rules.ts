@@ -1,4 +1,5 @@
 import {byCause} from './rules/by-cause.ts';
+import {dnsOverTcp} from './rules/dns-over-tcp.ts';
 import {exactNames} from './rules/exact-names.ts';
 import {inspectsAll} from './rules/inspects-all.ts';
 import {largeHello} from './rules/large-hello.ts';
@@ -11,6 +12,7 @@ import {notVerified} from './rules/not-verified.ts';
 import {proxyDeniesAll} from './rules/proxy-denies-all.ts';
 import {proxyFails} from './rules/proxy-fails.ts';
 import {proxyWithoutEffect} from './rules/proxy-without-effect.ts';
+import {searchList} from './rules/search-list.ts';
 import {settingsLint} from './rules/settings-lint.ts';
 import type {Rule} from './rules/types.ts';
 import {wrongClock} from './rules/wrong-clock.ts';
@@ -21,6 +23,7 @@ import {wrongClock} from './rules/wrong-clock.ts';
  */
 export const rules: readonly Rule[] = [
 	wrongClock,
+	dnsOverTcp,
 	noNameResolves,
 	proxyWithoutEffect,
 	missingNoProxy,
@@ -34,5 +37,6 @@ export const rules: readonly Rule[] = [
 	mtuBlackHole,
 	exactNames,
 	byCause,
+	searchList,
 	settingsLint,
 ];

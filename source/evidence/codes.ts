@@ -20,6 +20,12 @@ export const noRoute = 'NO_ROUTE';
 /** This machine itself has no way to its name server, or does not permit it: that says nothing about any name. */
 export const nameServerOutOfReach = 'NAME_SERVER_OUT_OF_REACH';
 
+/** This machine has no name server set, so that nobody was asked: that says nothing about any name. */
+export const noNameServer = 'NO_NAME_SERVER';
+
+/** The name server says over UDP that its answer is too long for it, and nothing comes over TCP. */
+export const dnsOverTcpSilent = 'DNS_OVER_TCP_SILENT';
+
 /** An answer with nothing but addresses of this very machine, or with 0.0.0.0. */
 export const sinkholeCode = 'SINKHOLE';
 

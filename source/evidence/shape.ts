@@ -56,7 +56,19 @@ export const dnsShape = z
 		system: z
 			.object({addresses: z.array(ipAddressShape), error: stageErrorShape.nullable()})
 			.nullable()
-			.describe('What the resolver of the machine said when the name servers failed; null: not asked.'),
+			.describe(
+				'What the resolver of the machine says of the name: asked when the name servers failed, and for a few names of each run; null: not asked.',
+			),
+		search: z
+			.object({
+				ndots: z.int().describe('Names with fewer dots are tried with the domains of the search list first.'),
+				answers: z
+					.array(z.object({domain: z.string(), addresses: z.array(ipAddressShape)}))
+					.describe('Domains under which the name has addresses as well, by a wildcard most likely.'),
+			})
+			.nullable()
+			.optional()
+			.describe('What the search list of the machine makes of the name: asked for a few names of each run.'),
 	})
 	.meta({id: 'DnsStage'});
 

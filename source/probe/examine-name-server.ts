@@ -63,7 +63,7 @@ async function examine(server: string, signal: AbortSignal): Promise<Fate> {
 }
 
 /** `10.0.0.2`, `10.0.0.2:5353`, `fd00::2` or `[fd00::2]:5353`, as node:dns writes servers. */
-function splitServer(server: string): {readonly address: string; readonly port: number} {
+export function splitServer(server: string): {readonly address: string; readonly port: number} {
 	const match =
 		/^\[([^\]]+)\](?::(\d+))?$/.exec(server) ?? (isIP(server) === 6 ? null : /^([^:]+):(\d+)$/.exec(server));
 	return {address: match?.[1] ?? server, port: Number(match?.[2] ?? 53)};

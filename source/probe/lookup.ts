@@ -2,18 +2,35 @@ import dns from 'node:dns';
 import {readFileSync} from 'node:fs';
 import {isIP} from 'node:net';
 import {isMadeUpAddress, isPrivateAddress, isSinkhole} from '../evidence/addresses.ts';
+import {dnsOverTcpSilent, noNameServer, probeTimeout} from '../evidence/codes.ts';
 import type {IpAddress, StageError} from '../evidence/types.ts';
 import {withDeadline} from './deadline.ts';
 import {examineNameServers} from './examine-name-server.ts';
+import {isAnswerTruncated} from './examine-truncation.ts';
 import {createGate} from './gate.ts';
 import {parseHostsFile} from './hosts-file.ts';
 import type {Lookup, LookupOptions, Network} from './network.ts';
+import {type ResolvConf, readResolvConf} from './resolv-conf.ts';
 import {type Answer, resolveBothFamilies} from './resolve-both-families.ts';
 import {startStopwatch, systemClock} from './stage-clock.ts';
 import {stageErrorOf} from './stage-error.ts';
 
 /** How long the alias of a name may take, in milliseconds: it is a remark and no more. */
 const aliasGraceMs = 1000;
+
+/** Errors that come from an answer. */
+const answeredCodes = new Set(['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'EREFUSED']);
+
+const silentCodes = new Set(['ETIMEOUT', probeTimeout]);
+
+/** Names met with silence of which it is asked why, unless one of them shows that it pays. */
+const silenceSamples = 3;
+
+const noneIsSet: StageError = {
+	code: noNameServer,
+	syscall: null,
+	message: 'this machine has no name server set: /etc/resolv.conf names none',
+};
 
 /** Names that failed and for which getaddrinfo is asked as well. If it knows any of them, it is asked for every later one. */
 const systemSamples = 2;
@@ -27,17 +44,29 @@ const namesAtOnce = 64;
 /** A question that has waited this long, in milliseconds, gives up its place: a silent server must not hold up the others. */
 const nameHoldMs = 150;
 
+/** Names for which it is asked what programs get, though the name servers answered: a difference is the same for all. */
+const programSamples = 2;
+
+/** How long the answer to that may take once the name servers have answered, in milliseconds. */
+const programGraceMs = 1000;
+
+/** What a name server answers to a search domain behind a name; it answers at once or is not waited for, in milliseconds. */
+const searchPatienceMs = 1000;
+
 /**
  * Name lookup as the probes need it: c-ares with explicit limits, because getaddrinfo runs in a pool of four threads in
  * which one dead name server makes every other name wait. c-ares knows neither the hosts file nor what nsswitch or a
- * VPN set up, so the hosts file comes first, and getaddrinfo is asked for some of the names that failed.
+ * VPN set up, so the hosts file comes first, and getaddrinfo is asked for some of the names that failed: for the absolute
+ * name, since the search list makes it another question. What the search list makes of names is asked for two of them.
  *
  * @param server the name server to ask in place of the machine's own; then neither hosts file nor getaddrinfo is used
  * @param timeoutMs limit for one lookup, shared by its three tries
+ * @param resolvConf what /etc/resolv.conf says; nothing of it counts for another name server, unless it is given
  */
 export function createLookup(options: {
 	readonly server: {readonly address: string; readonly port: number} | null;
 	readonly timeoutMs: number;
+	readonly resolvConf?: ResolvConf | null;
 }): Network['lookup'] {
 	// c-ares doubles the limit with each try: one, two and four sevenths make one whole.
 	const resolver = new dns.promises.Resolver({timeout: Math.max(100, Math.floor(options.timeoutMs / 7)), tries: 3});
@@ -45,16 +74,57 @@ export function createLookup(options: {
 	const servers = resolver.getServers();
 	let refusal: Promise<StageError> | undefined;
 	let hosts: Map<string, IpAddress[]> | undefined;
+	const {resolvConf = options.server === null ? readResolvConf() : null} = options;
+	let hasAnswered = false;
+	let silencesExamined = 0;
+	let programsAsked = 0;
+	let searchesAsked = 0;
 	let systemAsked = 0;
 	let isSystemWiser = false;
 	const takeTurn = createGate(namesAtOnce, nameHoldMs);
 
 	async function askServers(name: string, lookup: LookupOptions): Promise<Answer> {
 		const answer = await resolveBothFamilies(resolver, name, lookup);
+		if (answer.error !== null && silentCodes.has(answer.error.code)) return explainSilence(name, answer, lookup);
+		hasAnswered ||= answer.error === null || answeredCodes.has(answer.error.code);
 		if (answer.error?.code !== 'ECONNREFUSED') return answer;
+		if (resolvConf !== null && !resolvConf.hasNameServer) return {...answer, error: noneIsSet};
 		// The same for every name: the servers are looked at once.
 		refusal ??= examineNameServers(servers, lookup.signal);
 		return {...answer, error: await refusal};
+	}
+
+	/** A server that answers other names is not down. Where it was silent, its answer may be too long for UDP. */
+	async function explainSilence(name: string, answer: Answer, lookup: LookupOptions): Promise<Answer> {
+		const [server] = servers;
+		if (!hasAnswered || server === undefined || silencesExamined >= silenceSamples) return answer;
+		silencesExamined++;
+		if (!(await isAnswerTruncated(name, server, lookup.signal))) return answer;
+		silencesExamined--;
+		const message = 'says over UDP that its answer is too long for that (truncated), and nothing comes over TCP';
+		return {...answer, error: {code: dnsOverTcpSilent, syscall: null, message}};
+	}
+
+	/** What programs of this machine get for a name that the name servers know: asked for two names of a run. */
+	function askAsPrograms(name: string, lookup: LookupOptions): Promise<Answer> | null {
+		if (options.server !== null || lookup.prefer === 'application' || programsAsked >= programSamples) return null;
+		programsAsked++;
+		return systemLookup(name, {...lookup, timeoutMs: Math.min(lookup.timeoutMs, programGraceMs)});
+	}
+
+	/** What the name servers answer where a search domain stands behind the name. */
+	async function askSearchList(name: string, lookup: LookupOptions): Promise<Lookup['search']> {
+		const domains = resolvConf?.search ?? [];
+		if (domains.length === 0 || lookup.prefer === 'application' || searchesAsked >= programSamples) return null;
+		searchesAsked++;
+		const limit = {...lookup, timeoutMs: Math.min(lookup.timeoutMs, searchPatienceMs)};
+		const answers = await Promise.all(
+			domains.map(async domain => {
+				const {addresses} = await resolveBothFamilies(resolver, `${name}.${domain}`, limit);
+				return {domain, addresses};
+			}),
+		);
+		return {ndots: resolvConf?.ndots ?? 1, answers: answers.filter(({addresses}) => addresses.length > 0)};
 	}
 
 	/** getaddrinfo runs in few threads, which a dead name server fills; so it is asked for samples, and on only if it knows better. */
@@ -62,7 +132,7 @@ export function createLookup(options: {
 		if (options.server !== null || lookup.prefer === 'application') return null;
 		if (!isSystemWiser && systemAsked >= systemSamples) return null;
 		systemAsked++;
-		const answer = await systemLookup(name, lookup);
+		const answer = await systemLookup(`${name}.`, lookup);
 		if (answer.error === null) isSystemWiser = true;
 		return answer;
 	}
@@ -86,20 +156,19 @@ export function createLookup(options: {
 		return takeTurn(async () => {
 			// The wait for our own turn is not the network's.
 			const own = startStopwatch(systemClock);
+			const programs = askAsPrograms(name, lookup);
+			const searched = askSearchList(name, lookup);
 			const answer = await askServers(name, lookup);
+			const ms = own();
+			const search = await searched;
+			const more = {...seen, ...(search !== null && {search})};
 			if (answer.error === null) {
-				const ms = own();
-				return {
-					...seen,
-					...answer,
-					aliases: await aliasesWorthKnowing(resolver, name, answer, lookup),
-					source: 'server',
-					ms,
-				};
+				const aliases = await aliasesWorthKnowing(resolver, name, answer, lookup);
+				return {...more, ...answer, aliases, source: 'server', system: await programs, ms};
 			}
 			const system = await askSystemToo(name, lookup);
-			if (system?.error === null) return {...seen, ...system, source: 'system', system, ms: own()};
-			return {...seen, ...answer, source: 'server', system, ms: own()};
+			if (system?.error === null) return {...more, ...system, source: 'system', system, ms: own()};
+			return {...more, ...answer, source: 'server', system, ms};
 		});
 	}
 

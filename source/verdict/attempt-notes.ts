@@ -1,5 +1,6 @@
 import {isMadeUpAddress, isPrivateAddress} from '../evidence/addresses.ts';
 import {noRoute, probeTimeout} from '../evidence/codes.ts';
+import {programDifference} from '../evidence/program-names.ts';
 import {askedUrl, targetDnsOf, targetTcpOf} from '../evidence/stages.ts';
 import type {Attempt, DnsEvidence, TcpEvidence} from '../evidence/types.ts';
 import {clockNote, clockOffset} from './clock-skew.ts';
@@ -29,11 +30,13 @@ function observeNames(dns: DnsEvidence): string[] {
 	if (dns.source === 'hosts') {
 		notes.push('The address comes from the hosts file of this machine; pods do not read it.');
 	}
-	if (dns.system?.error === null) {
+	if (dns.source === 'system' && dns.system?.error === null) {
 		notes.push(
 			`The name servers ${dns.servers.join(', ')} do not know the name, but this machine's own resolver does; pods may not.`,
 		);
 	}
+	const difference = programDifference(dns);
+	if (difference !== null) notes.push(difference.sentence);
 	return notes;
 }
 

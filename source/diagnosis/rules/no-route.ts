@@ -1,4 +1,4 @@
-import {nameServerOutOfReach, noRoute as noRouteCode} from '../../evidence/codes.ts';
+import {nameServerOutOfReach, noNameServer, noRoute as noRouteCode} from '../../evidence/codes.ts';
 import type {StageError} from '../../evidence/types.ts';
 import type {Result} from '../../verdict/types.ts';
 import {countOf} from '../../words.ts';
@@ -9,15 +9,18 @@ import type {Group, Rule} from './types.ts';
 /** Renderers recognise these findings by the beginning of their id: their rows have no cause. */
 export const noRouteIdStart = 'no-route.';
 
+const ownCodes: readonly string[] = [nameServerOutOfReach, noNameServer, noRouteCode];
+
 /** What this machine said itself, before anything left it. */
 function ownErrorOf({verdict, attempts}: Result): StageError | null {
 	const error = verdict.status === 'unverified' ? attempts.at(-1)?.stages.at(-1)?.error : null;
-	return error?.code === nameServerOutOfReach || error?.code === noRouteCode ? error : null;
+	return error !== undefined && error !== null && ownCodes.includes(error.code) ? error : null;
 }
 
 /** Rows with one cause: the name server is the same for all, and so is a proxy. */
 function causeOf(result: Result): string {
 	const {code} = ownErrorOf(result) ?? {};
+	if (code === noNameServer) return 'no-name-server';
 	return code === nameServerOutOfReach ? 'name-server' : (proxyNameOf(result) ?? 'direct');
 }
 
@@ -38,6 +41,7 @@ function explain(cause: string, results: readonly Result[]): Group[] {
 	const [first] = results;
 	const error = first ? ownErrorOf(first) : null;
 	if (error === null) return [];
+	if (cause === 'no-name-server') return [explainNoNameServer(results)];
 	const what = {'name-server': 'its name server', direct: 'the addresses of the endpoints'}[cause] ?? 'the proxy';
 	const address = addressIn(error);
 	return [
@@ -56,6 +60,22 @@ function explain(cause: string, results: readonly Result[]): Group[] {
 			results,
 		},
 	];
+}
+
+function explainNoNameServer(results: readonly Result[]): Group {
+	return {
+		id: `${noRouteIdStart}no-name-server`,
+		title: 'This machine has no name server set',
+		owner: 'you',
+		severity: 'error',
+		why: `/etc/resolv.conf names no name server, so this machine can resolve no name. ${countOf(endpointsOf(results).length, 'endpoint')} could not be tested for it, which says nothing of the network.`,
+		fix: [
+			'Put the name server of this network into /etc/resolv.conf (nameserver ADDRESS), or let the network manager do it.',
+			'Or name one for this check alone on the command line (--dns ADDRESS).',
+			'Check again from here, or from a machine in the network of the cluster.',
+		],
+		results,
+	};
 }
 
 /** Rows that never left this machine. */

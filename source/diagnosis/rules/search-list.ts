@@ -1,0 +1,60 @@
+import {type ProgramDifference, programDifference} from '../../evidence/program-names.ts';
+import {targetDnsOf} from '../../evidence/stages.ts';
+import type {Result} from '../../verdict/types.ts';
+import {joinWords, uniqueOf} from '../../words.ts';
+import {hostOf} from '../results.ts';
+import type {Group, Rule} from './types.ts';
+
+type Difference = ProgramDifference & {readonly host: string};
+
+function differencesIn(results: readonly Result[]): Difference[] {
+	return results.flatMap(result => {
+		const dns = result.attempts.map(targetDnsOf).findLast(evidence => evidence !== undefined);
+		const difference = dns && programDifference(dns);
+		return difference ? [{...difference, host: hostOf(result)}] : [];
+	});
+}
+
+function describeSearchList(differences: readonly Difference[]): Group {
+	const domains = joinWords(uniqueOf(differences.flatMap(difference => difference.domains)));
+	return {
+		id: 'names.search-list',
+		title: 'A search domain answers for names of the internet',
+		owner: 'dns',
+		severity: 'warning',
+		why: `${differences[0]?.sentence} A wildcard record in ${domains} does that for every name, so that programs on machines and in pods with this search list reach another host than they mean.`,
+		fix: [
+			`Take the wildcard record out of ${domains}, or limit it to the names that it is meant for.`,
+			`Or take ${domains} out of the search list of this machine and of the cluster nodes (resolv.conf), from which pods inherit it.`,
+			'In pods, lower ndots to 1 (dnsConfig), so that names with a dot are tried as they are first.',
+		],
+		results: [],
+	};
+}
+
+function describeResolver(differences: readonly Difference[]): Group {
+	return {
+		id: 'names.resolver',
+		title: 'Programs on this machine resolve names otherwise than its name servers',
+		owner: 'you',
+		severity: 'warning',
+		why: `${differences[0]?.sentence} The verdicts hold for what the name servers say; programs such as curl and az on this machine go elsewhere.`,
+		fix: [
+			'Compare "getent ahosts NAME" with "nslookup NAME" on this machine and on a cluster node.',
+			'Look for an old entry in a cache (nscd, systemd-resolved), an entry in the hosts file, or another order in /etc/nsswitch.conf.',
+		],
+		results: [],
+	};
+}
+
+/**
+ * Names mean another thing to programs than to the name servers. It stands beside the rows, whose own faults other rules
+ * explain.
+ */
+export const searchList: Rule = {
+	name: 'search-list',
+	find(_unexplained, run) {
+		const differences = [...Map.groupBy(differencesIn(run.results), ({kind}) => kind)];
+		return differences.map(([kind, of]) => (kind === 'search-list' ? describeSearchList(of) : describeResolver(of)));
+	},
+};

@@ -1,0 +1,72 @@
+import {isMadeUpAddress, isPrivateAddress, isSinkhole} from './addresses.ts';
+import type {DnsEvidence, IpAddress} from './types.ts';
+
+/**
+ * What programs of the machine get for a name, where that is not what its name servers say. `search-list`: a domain of
+ * the search list answers; `resolver`: the machine's own resolver leads elsewhere, or nowhere.
+ */
+export type ProgramDifference = {
+	readonly kind: 'search-list' | 'resolver';
+	/** The search domains that answer. */
+	readonly domains: readonly string[];
+	/** One sentence for a reader. */
+	readonly sentence: string;
+};
+
+/** Finds such a difference; null where there is none, or nobody asked. Public addresses differ from one answer to the next. */
+export function programDifference(dns: DnsEvidence): ProgramDifference | null {
+	if (dns.of !== 'target') return null;
+	return searchDifference(dns) ?? resolverDifference(dns);
+}
+
+function searchDifference({name, search, ok}: DnsEvidence): ProgramDifference | null {
+	const [first] = search?.answers ?? [];
+	if (!search || !first) return null;
+	const isTriedFirst = name.split('.').length - 1 < search.ndots;
+	// With enough dots in it the search list only comes into play for a name that does not exist.
+	if (!isTriedFirst && ok) return null;
+	const leads = `${name}.${first.domain} resolves to ${listOf(first.addresses)}`;
+	const order = isTriedFirst
+		? `programs on this machine try that before the name itself (ndots:${search.ndots})`
+		: 'programs on this machine try that for a name that does not exist';
+	const domains = search.answers.map(({domain}) => domain);
+	return {
+		kind: 'search-list',
+		domains,
+		sentence: `The search list of this machine answers for it: ${leads}, and ${order}.`,
+	};
+}
+
+function resolverDifference({name, source, ok, system, addresses}: DnsEvidence): ProgramDifference | null {
+	if (!ok || source !== 'server' || !system) return null;
+	const said = `The name servers answer ${listOf(addresses)} for ${name}`;
+	if (system.error !== null) {
+		// A resolver that was slow once says nothing.
+		if (!['ENOTFOUND', 'EAI_NONAME', 'EAI_NODATA'].includes(system.error.code)) return null;
+		return {
+			kind: 'resolver',
+			domains: [],
+			sentence: `${said}, but programs on this machine get no address for it (${system.error.code}).`,
+		};
+	}
+	const isStrange = (list: readonly IpAddress[]) => list.length > 0 && list.every(({address}) => isNotPublic(address));
+	if (isStrange(system.addresses) === isStrange(addresses)) return null;
+	return {
+		kind: 'resolver',
+		domains: [],
+		sentence: `${said}, but programs on this machine get ${listOf(system.addresses)}.`,
+	};
+}
+
+function isNotPublic(address: string): boolean {
+	return isPrivateAddress(address) || isSinkhole(address) || isMadeUpAddress(address);
+}
+
+function listOf(addresses: readonly IpAddress[]): string {
+	return (
+		addresses
+			.map(({address}) => address)
+			.slice(0, 3)
+			.join(', ') || 'no address'
+	);
+}
