@@ -50,6 +50,9 @@ export const peerClosed = 'PEER_CLOSED';
 /** What came back is not HTTP. */
 export const notHttp = 'NOT_HTTP';
 
+/** The head of the answer is longer than what is read of one, so that what it opens could not be found. */
+export const headTooLong = 'HEAD_TOO_LONG';
+
 /** What came back is a TLS alert: the peer wants TLS where we spoke plainly. */
 export const tlsAnswer = 'TLS_ANSWER';
 

@@ -8,6 +8,7 @@ const stageErrorShape = z
 		code: holds('public', z.string()).describe('Decides. Of Node, OpenSSL, c-ares or undici, or one of this program.'),
 		syscall: holds('public', z.string()).nullable(),
 		message: holds('text', z.string()).describe('For a reader; stripped and bounded.'),
+		received: z.int().optional().describe('Bytes of the answer that had come before. Absent: none, or not known.'),
 	})
 	.meta({id: 'StageError', description: 'What went wrong, as the machine said it.'});
 

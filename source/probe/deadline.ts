@@ -7,7 +7,13 @@ import {ProbeFailure} from './stage-error.ts';
  * Rejects with code PROBE_TIMEOUT or PROBE_ABORTED when the limit or the signal comes first.
  */
 export function withDeadline<Value>(
-	options: {readonly timeoutMs: number; readonly signal: AbortSignal; readonly what: string},
+	options: {
+		readonly timeoutMs: number;
+		readonly signal: AbortSignal;
+		readonly what: string;
+		/** What the step comes to at the limit all the same; it throws where it comes to nothing. */
+		readonly atLimit?: (failure: ProbeFailure) => Value;
+	},
 	start: (resolve: (value: Value) => void, reject: (error: unknown) => void) => (() => void) | undefined,
 ): Promise<Value> {
 	return new Promise((resolve, reject) => {
@@ -22,15 +28,17 @@ export function withDeadline<Value>(
 			finish();
 		};
 		const abort = () => settle(() => reject(new ProbeFailure(probeAborted, `stopped while ${options.what}`)));
-		const timer = setTimeout(
-			() =>
-				settle(() =>
-					reject(
-						new ProbeFailure(probeTimeout, `no answer within ${options.timeoutMs / 1000} s while ${options.what}`),
-					),
-				),
-			options.timeoutMs,
-		);
+		const onLimit = () => {
+			const message = `no answer within ${options.timeoutMs / 1000} s while ${options.what}`;
+			const failure = new ProbeFailure(probeTimeout, message);
+			if (!options.atLimit) return reject(failure);
+			try {
+				resolve(options.atLimit(failure));
+			} catch (error) {
+				reject(error);
+			}
+		};
+		const timer = setTimeout(() => settle(onLimit), options.timeoutMs);
 		options.signal.addEventListener('abort', abort);
 		if (options.signal.aborted) {
 			abort();

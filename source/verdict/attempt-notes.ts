@@ -1,8 +1,9 @@
 import {isMadeUpAddress, isPrivateAddress} from '../evidence/addresses.ts';
 import {noRoute, probeTimeout} from '../evidence/codes.ts';
 import {programDifference} from '../evidence/program-names.ts';
-import {askedUrl, targetDnsOf, targetTcpOf} from '../evidence/stages.ts';
+import {askedUrl, httpOf, targetDnsOf, targetTcpOf} from '../evidence/stages.ts';
 import type {Attempt, DnsEvidence, TcpEvidence} from '../evidence/types.ts';
+import {isTornButSpoken} from './by-stage/judge-http.ts';
 import {clockNote, clockOffset} from './clock-skew.ts';
 
 /** What is worth knowing of a try and no fault of the path. */
@@ -10,7 +11,13 @@ export function attemptNotes(attempt: Attempt): string[] {
 	const dns = targetDnsOf(attempt);
 	const tcp = targetTcpOf(attempt);
 	const clock = clockNote(clockOffset(attempt), askedUrl(attempt)?.hostname ?? 'the server');
-	return [...(dns ? observeNames(dns) : []), ...(tcp ? observeDials(tcp) : []), ...(clock === null ? [] : [clock])];
+	const http = httpOf(attempt);
+	return [
+		...(dns ? observeNames(dns) : []),
+		...(tcp ? observeDials(tcp) : []),
+		...(http && isTornButSpoken(http) ? [`The answer (${http.status}) broke off before the end of its body.`] : []),
+		...(clock === null ? [] : [clock]),
+	];
 }
 
 function observeNames(dns: DnsEvidence): string[] {

@@ -1,10 +1,11 @@
 import type {Requirement} from '../catalog/types.ts';
+import {answerTorn} from '../evidence/codes.ts';
 import {askedUrl, httpOf, targetDnsOf, targetTlsOf} from '../evidence/stages.ts';
 import type {Attempt, HttpEvidence, StageEvidence, TlsEvidence} from '../evidence/types.ts';
 import {attemptNotes} from './attempt-notes.ts';
 import {describeStranger, judgeAnswer} from './by-stage/judge-answer.ts';
 import {judgeDns} from './by-stage/judge-dns.ts';
-import {isProven, judgeNoAnswer} from './by-stage/judge-http.ts';
+import {isProven, isTornButSpoken, judgeNoAnswer} from './by-stage/judge-http.ts';
 import {judgeConnect} from './by-stage/judge-proxy.ts';
 import {judgeTcp} from './by-stage/judge-tcp.ts';
 import {judgeTls} from './by-stage/judge-tls.ts';
@@ -35,13 +36,14 @@ export function judgeAttempt(requirement: Requirement, attempt: Attempt): Judgem
 	const asked = askedUrl(attempt);
 	const isTrustJudged = requirement.trust === 'public' || isInspected(tls);
 	const broken = attempt.stages.find(stage => !stage.ok && !(isChainOnly(stage) && !isTrustJudged));
+	// Whose answer it is can be seen of the part that came.
+	const isTorn = broken?.stage === 'http' && broken.error?.code === answerTorn;
+	const answerFailure = http && (!broken || isTorn) ? judgeAnswer(requirement, attempt, http, asked) : null;
+	const isAnswered = !broken || (broken.stage === 'http' && isTornButSpoken(broken));
 	const failure =
 		judgeBlockPageAddress(attempt) ??
-		(broken
-			? explain(judgeStage(broken), broken, attempt)
-			: http
-				? judgeAnswer(requirement, attempt, http, asked)
-				: null);
+		answerFailure ??
+		(isAnswered ? null : explain(judgeStage(broken), broken, attempt));
 	if (failure !== null || http === undefined) {
 		const detail = failure?.detail ?? 'The probe ended before the target answered.';
 		return {

@@ -1,9 +1,9 @@
 import {randomBytes} from 'node:crypto';
 import type {Duplex} from 'node:stream';
 import type {StageContext} from '../stages/context.ts';
-import type {Answer} from './ask-undici.ts';
 import {type HttpRequest, urlOf} from './http-request.ts';
 import {exchangeRaw} from './raw-exchange.ts';
+import type {Answer} from './read-answer.ts';
 
 /** Sends a request over a socket that is ready, by the forgiving reader; also one for a WebSocket. Rejects as `exchangeRaw` does. */
 export async function askRaw(
@@ -24,10 +24,9 @@ export async function askRaw(
 			: {connection: 'close'}),
 	};
 	const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
-	const {head, ...rest} = await exchangeRaw(socket, [`GET ${urlOf(request)} HTTP/1.1`, ...lines, '\r\n'].join('\r\n'), {
+	return exchangeRaw(socket, [`GET ${urlOf(request)} HTTP/1.1`, ...lines, '\r\n'].join('\r\n'), {
 		...context,
 		what: 'waiting for the answer',
 		wantsBody: ({status}) => status !== 101,
 	});
-	return {...head, ...rest};
 }

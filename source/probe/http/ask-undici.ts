@@ -1,24 +1,22 @@
 import type {Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
 import {type buildConnector, Client} from 'undici';
-import {peerClosed, probeTimeout} from '../../evidence/codes.ts';
+import {answerTorn, peerClosed, probeTimeout} from '../../evidence/codes.ts';
 import {safeText} from '../../safe-text.ts';
+import {ProbeFailure, stageErrorOf} from '../stage-error.ts';
 import type {StageContext} from '../stages/context.ts';
-import {collectHeaders, type HttpHead} from './http-head.ts';
+import {collectHeaders, headLimitBytes} from './http-head.ts';
 import {type HttpRequest, urlOf} from './http-request.ts';
-import {bodyLimitBytes} from './raw-exchange.ts';
-
-/** The head of an answer and the beginning of its body, up to `bodyLimitBytes`. */
-export type Answer = HttpHead & {
-	readonly body: Buffer;
-	/** The body ended as its head said, or was long enough. */
-	readonly isComplete: boolean;
-};
+import {type Answer, bodyLimitBytes, concludeAnswer} from './read-answer.ts';
 
 /** Given to undici when all is read, since it would make an error with a stack trace for each answer. */
 const answerRead = new Error('all that is wanted of the answer is read');
 
-/** Sends a request over a socket that is ready, by undici. Rejects with PROBE_TIMEOUT, PEER_CLOSED or undici's own error. */
+/**
+ * Sends a request over a socket that is ready, by undici. Whatever ends the wait, a head that came is told. Rejects with
+ * PROBE_TIMEOUT, PEER_CLOSED, the socket's own error, or a code that begins with HPE_ where its parser is too strict for
+ * the answer.
+ */
 export async function askUndici(
 	socket: Duplex,
 	request: HttpRequest,
@@ -26,13 +24,14 @@ export async function askUndici(
 	context: Pick<StageContext, 'timeoutMs' | 'signal'>,
 ): Promise<Answer> {
 	const limit = AbortSignal.timeout(context.timeoutMs);
+	const received = listenIn(socket);
 	const client = new Client(`${request.scheme}://${request.authority}`, {
 		connect: handOver(socket),
 		allowH2: false,
 		// One limit on the wall clock decides; undici's own would each start anew.
 		headersTimeout: 0,
 		bodyTimeout: 0,
-		maxHeaderSize: 32 * 1024,
+		maxHeaderSize: headLimitBytes,
 	});
 	try {
 		const response = await client.request({
@@ -49,14 +48,52 @@ export async function askUndici(
 		};
 		return {...head, ...(await readBeginning(response.body, limit))};
 	} catch (error) {
-		if (limit.aborted && !context.signal.aborted) {
-			throw Object.assign(new Error(`no answer within ${context.timeoutMs / 1000} s`), {code: probeTimeout});
-		}
-		throw error;
+		if (context.signal.aborted) throw error;
+		const isLimit = limit.aborted;
+		const failure = isLimit
+			? new ProbeFailure(probeTimeout, `no answer within ${context.timeoutMs / 1000} s`)
+			: failureOf(error);
+		if (isParserError(failure)) throw failure;
+		return concludeAnswer(received(), failure, {isLimit, wantsBody: () => true});
 	} finally {
 		// Not awaited: closing kindly would wait for a peer that drips.
 		client.destroy(answerRead).catch(() => {});
 	}
+}
+
+/** Keeps what undici reads, as far as a head and the beginning of a body go: at a failure it tells nothing of it. */
+function listenIn(socket: Duplex): () => Buffer {
+	const chunks: Buffer[] = [];
+	let length = 0;
+	// A listener would make the stream flow before undici is there; a paused one gives its data to whoever reads first.
+	socket.pause();
+	socket.on('data', (chunk: Buffer) => {
+		if (length > headLimitBytes + bodyLimitBytes) return;
+		chunks.push(chunk);
+		length += chunk.length;
+	});
+	return () => Buffer.concat(chunks);
+}
+
+/** The error of undici in the words of this program; those of its parser all begin with HPE_. */
+function failureOf(error: unknown): Error {
+	const {code, message} = stageErrorOf(error);
+	// Its word for `100 Continue`, which nobody asked for: the forgiving reader passes over it.
+	if (code === 'UND_ERR_SOCKET' && message === 'bad response') return new ProbeFailure('HPE_INTERIM_ANSWER', message);
+	// It asserts that nobody switches protocols unasked; a peer may.
+	if (code === 'ERR_ASSERTION') return new ProbeFailure('HPE_UNASKED_UPGRADE', 'an unasked upgrade');
+	if (code === 'UND_ERR_SOCKET') return new ProbeFailure(peerClosed, message);
+	// Its own words for a head that is too long, and for a length that the body does not have.
+	if (code === 'UND_ERR_HEADERS_OVERFLOW') return new ProbeFailure('HPE_HEADER_OVERFLOW', message);
+	if (code.startsWith('UND_ERR_RES_')) return new ProbeFailure('HPE_BODY', message);
+	// undici names the reason in the message only.
+	if (code === 'HTTPParserError') return new ProbeFailure('HPE_UNKNOWN', message);
+	return error instanceof Error ? error : new Error(message);
+}
+
+/** Node's parser refused what came: the forgiving reader makes more of it. */
+export function isParserError(error: unknown): boolean {
+	return stageErrorOf(error).code.startsWith('HPE_');
 }
 
 /**
@@ -86,24 +123,25 @@ function rawPairs(headers: unknown) {
 }
 
 /**
- * Reads a body up to the limit. One that never ends, or drips until our own limit, takes nothing from the answer; one
- * that breaks off is incomplete.
+ * Reads a body up to the limit. One that never ends, drips until our own limit or is framed in an odd way takes nothing
+ * from the answer; one whose connection breaks off is torn.
  */
 async function readBeginning(
 	body: AsyncIterable<Uint8Array>,
 	limit: AbortSignal,
-): Promise<{readonly body: Buffer; readonly isComplete: boolean}> {
+): Promise<Pick<Answer, 'body' | 'breach'>> {
 	const chunks: Uint8Array[] = [];
 	let length = 0;
-	let isComplete = true;
+	let breach: Error | null = null;
 	try {
 		for await (const chunk of body) {
 			chunks.push(chunk);
 			length += chunk.length;
 			if (length >= bodyLimitBytes) break;
 		}
-	} catch {
-		isComplete = limit.aborted;
+	} catch (error) {
+		const isTorn = !limit.aborted && !isParserError(failureOf(error));
+		if (isTorn) breach = new ProbeFailure(answerTorn, 'the answer broke off before its end');
 	}
-	return {body: Buffer.concat(chunks).subarray(0, bodyLimitBytes), isComplete};
+	return {body: Buffer.concat(chunks).subarray(0, bodyLimitBytes), breach};
 }

@@ -4,8 +4,8 @@ import {safeText} from '../../safe-text.ts';
 /** An answer's status line and headers. */
 export type HttpHead = {readonly status: number; readonly statusText: string; readonly headers: HeaderMap};
 
-/** Longest head that is read. Honest ones stay under 16 KiB, as servers themselves limit theirs. */
-export const headLimitBytes = 32 * 1024;
+/** Longest head that is read. Most stay under 16 KiB, as servers limit theirs; policies and tokens in a header take more. */
+export const headLimitBytes = 64 * 1024;
 
 /**
  * Parses the head of an HTTP answer, without the blank line that ends it. More forgiving than Node's parser, which

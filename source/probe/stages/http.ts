@@ -1,6 +1,5 @@
 import type {Socket} from 'node:net';
-import {answerTorn, peerClosed} from '../../evidence/codes.ts';
-import type {HttpEvidence, StageError} from '../../evidence/types.ts';
+import type {HttpEvidence} from '../../evidence/types.ts';
 import {safeText} from '../../safe-text.ts';
 import {createConnections} from '../connections.ts';
 import {askRaw} from '../http/ask-raw.ts';
@@ -35,9 +34,14 @@ export async function exchangeHttp(
 	const host = request.authority.replace(/:\d+$/, '');
 	const connections = createConnections(socket, openAgain);
 	try {
-		return await context.logins.send(request.login, host, async authorization =>
-			exchange(await connections.take(), request, authorization, reader, context),
-		);
+		return await context.logins.send(request.login, host, async authorization => {
+			const ask = async (by: HttpReader) => exchange(await connections.take(), request, authorization, by, context);
+			const evidence = await ask(reader);
+			// An odd answer is one all the same. A password goes out once: it may be what the peer answered to.
+			const isRefused = evidence.error?.code.startsWith('HPE_') && authorization === undefined;
+			const again = isRefused ? await ask('raw') : evidence;
+			return again.status === null ? evidence : again;
+		});
 	} finally {
 		connections.current().destroy();
 	}
@@ -61,18 +65,17 @@ async function exchange(
 	try {
 		const ask = request.isUpgrade || reader === 'raw' ? askRaw : askUndici;
 		const answer = await ask(socket, request, headersOf(request, authorization), context);
-		const {body: bytes, isComplete, ...head} = answer;
+		const {body: bytes, breach, ...head} = answer;
 		const bodyLimit = context.bodyLimit ?? usualBodyLimit;
 		const text = decodeBody(bytes, head.headers).toString('utf8');
-		const torn = {code: answerTorn, syscall: null, message: 'the answer broke off before its end'};
 		return {
 			...seen,
-			ok: isComplete,
+			ok: breach === null,
 			ms: stopwatch(),
 			...head,
 			body: safeText(squeezePage(text, bodyLimit), bodyLimit),
 			title: titleOf(text),
-			error: isComplete ? null : torn,
+			error: breach === null ? null : stageErrorOf(breach),
 		};
 	} catch (error) {
 		return {
@@ -84,18 +87,7 @@ async function exchange(
 			headers: {},
 			body: '',
 			title: null,
-			error: httpError(error),
+			error: stageErrorOf(error),
 		};
 	}
-}
-
-function httpError(error: unknown): StageError {
-	const seen = stageErrorOf(error);
-	// Its word for `100 Continue`, which nobody asked for: the forgiving reader passes over it.
-	if (seen.code === 'UND_ERR_SOCKET' && seen.message === 'bad response') return {...seen, code: 'HPE_INTERIM_ANSWER'};
-	// It asserts that nobody switches protocols unasked; a peer may.
-	if (seen.code === 'ERR_ASSERTION') return {...seen, code: 'HPE_UNASKED_UPGRADE', message: 'an unasked upgrade'};
-	if (seen.code === 'UND_ERR_SOCKET') return {...seen, code: peerClosed};
-	// undici names the reason in the message only; llhttp's codes begin with HPE_.
-	return seen.code === 'HTTPParserError' ? {...seen, code: 'HPE_UNKNOWN'} : seen;
 }

@@ -59,7 +59,7 @@ async function askForTunnel(
 	const request = `CONNECT ${authority}`;
 	const seen = {stage: 'proxy', of: 'target', request, authenticated: authorization !== undefined} as const;
 	try {
-		const {head, body} = await exchangeRaw(
+		const {body, breach, ...head} = await exchangeRaw(
 			socket,
 			[
 				`${request} HTTP/1.1`,
@@ -73,8 +73,9 @@ async function askForTunnel(
 		);
 		const text = decodeBody(body, head.headers).toString('utf8');
 		const ok = isSuccess(head.status);
-		const message = `the proxy answered ${head.status} ${head.statusText}`.trimEnd();
-		const error = ok ? null : {code: connectRefusedCode, syscall: null, message};
+		const answered = `the proxy answered ${head.status} ${head.statusText}`.trimEnd();
+		const message = breach === null ? answered : `${answered}; of the rest: ${stageErrorOf(breach).message}`;
+		const error = ok ? null : {code: connectRefusedCode, syscall: null, message: safeText(message)};
 		return {...seen, ok, ms: stopwatch(), ...head, body: safeText(squeezePage(text, bodyLimit), bodyLimit), error};
 	} catch (error) {
 		return {

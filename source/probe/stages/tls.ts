@@ -9,7 +9,7 @@ import {readChain} from '../certificate-chain.ts';
 import {withDeadline} from '../deadline.ts';
 import type {TrustSet} from '../network.ts';
 import {startStopwatch} from '../stage-clock.ts';
-import {stageErrorOf} from '../stage-error.ts';
+import {receivedBefore, stageErrorOf} from '../stage-error.ts';
 import type {StageContext} from './context.ts';
 
 export type TlsOutcome = {
@@ -100,7 +100,14 @@ export function handshake(
 	context: StageContext,
 ): Promise<Handshake> {
 	let isDone = false;
-	return withDeadline<Handshake>({...context, what: `in the TLS handshake with ${host}`}, (resolve, reject) => {
+	const before = bytesReadOf(socket);
+	const withBytes = (failure: unknown) => receivedBefore(failure, bytesReadOf(socket) - before);
+	const atLimit = (failure: unknown) => {
+		throw withBytes(failure);
+	};
+	const what = `in the TLS handshake with ${host}`;
+	return withDeadline<Handshake>({...context, what, atLimit}, (resolve, rejectAs) => {
+		const reject = (failure: unknown) => rejectAs(withBytes(failure));
 		const secure = tls.connect({
 			socket,
 			host,
@@ -134,6 +141,11 @@ export function handshake(
 			}
 		};
 	});
+}
+
+/** What came over a connection so far. An alert, or half of a certificate, is no silence. */
+function bytesReadOf(socket: Duplex): number {
+	return 'bytesRead' in socket && typeof socket.bytesRead === 'number' ? socket.bytesRead : 0;
 }
 
 function isFor(leaf: X509Certificate | undefined, host: string): boolean {

@@ -2,6 +2,7 @@ import type {Proof, Requirement} from '../../catalog/types.ts';
 import {answerTorn, loginSparedCode, notHttp, peerClosed, probeTimeout} from '../../evidence/codes.ts';
 import type {HttpEvidence} from '../../evidence/types.ts';
 import {safeText} from '../../safe-text.ts';
+import {countOf} from '../../words.ts';
 import {blocked, type Failure, unexplained} from '../failure.ts';
 import {judgeSparedLogin} from './judge-proxy.ts';
 
@@ -12,7 +13,9 @@ export function judgeNoAnswer(evidence: HttpEvidence): Failure {
 	if (error.code === probeTimeout || error.code === 'ETIMEDOUT') {
 		return blocked(
 			'http.timeout',
-			`The connection was made, but no answer came to ${evidence.request} within the time limit.`,
+			error.received === undefined
+				? `The connection was made, but no answer came to ${evidence.request} within the time limit.`
+				: `The answer to ${evidence.request} ${beginning(evidence)}, and its head did not end within the time limit.`,
 		);
 	}
 	if (error.code === answerTorn) {
@@ -22,6 +25,12 @@ export function judgeNoAnswer(evidence: HttpEvidence): Failure {
 		);
 	}
 	if (error.code === peerClosed || error.code === 'ECONNRESET' || error.code === 'EPIPE') {
+		if (error.received !== undefined) {
+			return blocked(
+				'http.closed',
+				`The answer to ${evidence.request} ${beginning(evidence)}, and the connection was closed in the middle of its head.`,
+			);
+		}
 		return blocked('http.closed', `The connection was closed after ${evidence.request} without an answer.`);
 	}
 	if (error.code === notHttp || error.code.startsWith('HPE_') || error.code === 'UND_ERR_HEADERS_OVERFLOW') {
@@ -31,6 +40,20 @@ export function judgeNoAnswer(evidence: HttpEvidence): Failure {
 		);
 	}
 	return unexplained(evidence.request, error);
+}
+
+/** `began (401, 27 bytes)`: what came of an answer whose head did not end. */
+function beginning({status, error}: Pick<HttpEvidence, 'status' | 'error'>): string {
+	const bytes = countOf(error?.received ?? 0, 'byte');
+	return `began (${[status, bytes].filter(part => part !== null).join(', ')})`;
+}
+
+/**
+ * Whether an answer that broke off speaks by its status alone. What a success brings is in its body, so that one is not
+ * an answer before it is whole; a refusal, a redirect or a question for credentials is.
+ */
+export function isTornButSpoken({status, error}: Pick<HttpEvidence, 'status' | 'error'>): boolean {
+	return error?.code === answerTorn && status !== null && status >= 300;
 }
 
 /** Whether the answer carries one of the signs by which the real service is known. */

@@ -1,6 +1,7 @@
 import {offeredSchemes} from '../../evidence/authentication-schemes.ts';
 import {
 	connectRefusedCode,
+	headTooLong,
 	loginSparedCode,
 	notHttp,
 	peerClosed,
@@ -8,6 +9,7 @@ import {
 	tlsAnswer,
 } from '../../evidence/codes.ts';
 import type {HeaderMap, HttpEvidence, ProxyEvidence} from '../../evidence/types.ts';
+import {countOf} from '../../words.ts';
 import {type Blocked, blocked, type Failure, unexplained} from '../failure.ts';
 import {recognizeAnswer} from '../fingerprints/recognize-answer.ts';
 
@@ -35,6 +37,12 @@ export function judgeConnect(evidence: ProxyEvidence): Failure {
 			return judgeSparedLogin(evidence);
 		case probeTimeout:
 		case 'ETIMEDOUT':
+			if (error.received !== undefined) {
+				return blocked(
+					'proxy.protocol-error',
+					`The proxy began its answer to ${evidence.request} (${begun(evidence)}) and did not end the head of it within the time limit.`,
+				);
+			}
 			return blocked(
 				'proxy.timeout',
 				`The proxy took the connection but did not answer ${evidence.request} within the time limit.`,
@@ -44,9 +52,13 @@ export function judgeConnect(evidence: ProxyEvidence): Failure {
 		case 'EPIPE':
 			return blocked(
 				'proxy.closed',
-				`The proxy closed the connection after ${evidence.request} without an answer.`,
+				error.received === undefined
+					? `The proxy closed the connection after ${evidence.request} without an answer.`
+					: `The proxy began its answer to ${evidence.request} (${begun(evidence)}) and closed the connection before the end of its head.`,
 				'medium',
 			);
+		case headTooLong:
+			return blocked('proxy.protocol-error', `The proxy answered ${evidence.request}, but ${error.message}.`, 'medium');
 		case tlsAnswer:
 			return blocked('proxy.wrong-scheme', 'The proxy wants TLS on this port: use https:// for it.');
 		case notHttp:
@@ -57,6 +69,11 @@ export function judgeConnect(evidence: ProxyEvidence): Failure {
 		default:
 			return unexplained(evidence.request, error);
 	}
+}
+
+/** How much of an answer came whose head did not end. */
+function begun({error}: Pick<ProxyEvidence, 'error'>): string {
+	return countOf(error?.received ?? 0, 'byte');
 }
 
 /** Squid names the reason in a header of its own, `ERR_ACCESS_DENIED 0`, `ERR_CONNECT_FAIL 111` (squid 5.7). */

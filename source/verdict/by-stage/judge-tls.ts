@@ -1,5 +1,6 @@
 import {incompleteChainCode, isAlert, nameMismatchCode, probeTimeout, untrustedCode} from '../../evidence/codes.ts';
 import type {StageError, TlsEvidence} from '../../evidence/types.ts';
+import {countOf} from '../../words.ts';
 import type {Cause} from '../causes.ts';
 import {blocked, type Failure, unexplained} from '../failure.ts';
 import {recognizeIssuer} from '../fingerprints/recognize-issuer.ts';
@@ -38,10 +39,18 @@ export function judgeTls(evidence: TlsEvidence): Failure {
 	if (reason === undefined) return unexplained('The TLS handshake', error);
 	if (evidence.of === 'proxy') return judgeProxyHandshake(reason, error);
 	const name = evidence.serverName ?? 'the address';
+	const came = countOf(error.received ?? 0, 'byte');
+	const isBegun = error.received !== undefined;
 	const saying: {readonly [reason in Reason]: string} = {
-		timeout: `The connection was made, but nothing came back after the TLS hello for ${name}`,
-		reset: `The connection was reset right after the TLS hello for ${name}`,
-		closed: `The connection was closed right after the TLS hello for ${name}`,
+		timeout: isBegun
+			? `The answer to the TLS hello for ${name} began (${came}) and did not end within the time limit`
+			: `The connection was made, but nothing came back after the TLS hello for ${name}`,
+		reset: isBegun
+			? `The connection was reset in the TLS handshake for ${name}, after ${came} of the answer`
+			: `The connection was reset right after the TLS hello for ${name}`,
+		closed: isBegun
+			? `The connection was closed in the TLS handshake for ${name}, after ${came} of the answer`
+			: `The connection was closed right after the TLS hello for ${name}`,
 		protocol: `What answers for ${name} does not speak TLS here (${error.code})`,
 		alert: `The other side ended the TLS handshake for ${name} with an alert (${alertName(error.code)})`,
 	};

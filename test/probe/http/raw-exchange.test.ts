@@ -98,7 +98,7 @@ describe('exchangeRaw', () => {
 		['a reset', socket => socket.resetAndDestroy(), 'ECONNRESET'],
 		['another protocol', socket => socket.write('SSH-2.0-OpenSSH_9.2\r\n'), 'NOT_HTTP'],
 		['a TLS alert', socket => socket.write(Buffer.from([0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x46])), 'TLS_ANSWER'],
-		['a head without end', socket => socket.write(`HTTP/1.1 200 OK\r\n${'a: b\r\n'.repeat(10_000)}`), 'NOT_HTTP'],
+		['a head without end', socket => socket.write(`HTTP/1.1 200 OK\r\n${'a: b\r\n'.repeat(10_000)}`), 'PROBE_TIMEOUT'],
 	])('ends on %s', async (_title, peer, code) => {
 		const socket = await connectTo(peer);
 		await expect(ask(socket)).rejects.toMatchObject({code});

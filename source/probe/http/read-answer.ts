@@ -1,0 +1,150 @@
+import {answerTorn, headTooLong, notHttp, peerClosed, tlsAnswer} from '../../evidence/codes.ts';
+import {ProbeFailure, receivedBefore} from '../stage-error.ts';
+import {findHeadEnd, type HttpHead, headLimitBytes, parseHttpHead} from './http-head.ts';
+
+/** The head of an answer and the beginning of its body, up to `bodyLimitBytes`. */
+export type Answer = HttpHead & {
+	readonly body: Buffer;
+	/** Why a part of it is missing, of the head or of the body; null where the rest was not wanted. */
+	readonly breach: Error | null;
+};
+
+/** Bytes of a body that are read: enough for a block page's words, little enough for a slow line. */
+export const bodyLimitBytes = 16 * 1024;
+
+/** Interim answers (1xx) that are passed over. Honest servers send one or two. */
+const interimLimit = 20;
+
+type Reading =
+	| {readonly head: HttpHead; readonly rest: Buffer; readonly isCut: boolean}
+	| {readonly failure: ProbeFailure};
+
+/**
+ * Reads the head that some bytes begin with, past interim answers, which say nothing, and blank lines, which do no harm
+ * (RFC 9112, 2.2). Null while more has to come. A head that is longer than what is read counts as far as it came.
+ */
+export function readHead(received: Buffer): Reading | null {
+	let from = skipBlankLines(received, 0);
+	for (let interims = 0; interims <= interimLimit; interims++) {
+		const bytes = received.subarray(from);
+		if (isTlsAlert(bytes)) return {failure: new ProbeFailure(tlsAnswer, 'the answer is a TLS alert')};
+		if (!couldBeHttp(bytes)) return {failure: new ProbeFailure(notHttp, 'the answer is not HTTP')};
+		const end = findHeadEnd(bytes.subarray(0, headLimitBytes));
+		const isCut = end === -1 && bytes.length >= headLimitBytes;
+		if (end === -1 && !isCut) return null;
+		const head = isCut ? parseCutHead(bytes) : parse(bytes.subarray(0, end));
+		if (!head) return {failure: new ProbeFailure(notHttp, 'the answer is not HTTP')};
+		if (isCut || head.status >= 200 || head.status === 101) {
+			return {head, rest: bytes.subarray(isCut ? bytes.length : end), isCut};
+		}
+		from = skipBlankLines(received, from + end);
+	}
+	return {failure: new ProbeFailure(notHttp, 'interim answers without end')};
+}
+
+/** The tunnel or the protocol that a head opens begins behind its end, so that one that is too long opens nothing. */
+export function tooLong({status}: HttpHead): ProbeFailure {
+	const limit = `${headLimitBytes / 1024} KiB`;
+	return new ProbeFailure(headTooLong, `its head (${status}) is longer than ${limit}, which is all that is read`);
+}
+
+/**
+ * What an answer comes to when nothing follows these bytes, and `failure` says why. A refusal counts as soon as
+ * its status was told, a success once its head is there.
+ *
+ * @param isLimit our own limit ended the wait: it takes nothing from a body, which nobody is obliged to send at once
+ * @throws the failure, with the number of bytes that came before it
+ */
+export function concludeAnswer(
+	received: Buffer,
+	failure: unknown,
+	{isLimit, wantsBody}: {readonly isLimit: boolean; readonly wantsBody: (head: HttpHead) => boolean},
+): Answer {
+	const reading = readHead(received);
+	if (reading && 'failure' in reading) throw reading.failure;
+	if (reading && !(reading.isCut && !wantsBody(reading.head))) {
+		const isWhole = reading.isCut || isLimit || isEnded(reading.head, reading.rest, failure);
+		return answerOf(reading, isWhole ? null : new ProbeFailure(answerTorn, 'the answer broke off before its end'));
+	}
+	const told = receivedBefore(failure, received.length);
+	const head = reading ? undefined : parseCutHead(received.subarray(skipBlankLines(received, 0)));
+	// A success says nothing before the end of its head: what it brings stands behind that.
+	if (!head || head.status < 300 || !wantsBody(head)) throw told;
+	return {...head, body: Buffer.alloc(0), breach: told};
+}
+
+/** An answer whose head is there, with what of its body is kept. */
+export function answerOf(
+	{head, rest}: {readonly head: HttpHead; readonly rest: Buffer},
+	breach: Error | null = null,
+): Answer {
+	const body = isChunked(head) ? joinChunks(rest).body : rest;
+	return {...head, body: body.subarray(0, bodyLimitBytes), breach};
+}
+
+/** Whether all of a body is there, or as much of it as is read. */
+export function isBodyComplete(head: HttpHead, rest: Buffer): boolean {
+	if (rest.length >= bodyLimitBytes) return true;
+	if (head.status === 204 || head.status === 304) return true;
+	if (isChunked(head)) return joinChunks(rest).isComplete;
+	const length = Number(head.headers['content-length'] ?? Number.NaN);
+	return Number.isInteger(length) && rest.length >= length;
+}
+
+/** Without a length a kind end of the connection is the end of the body; torn chunks count as read. */
+function isEnded(head: HttpHead, rest: Buffer, failure: unknown): boolean {
+	if (isBodyComplete(head, rest)) return true;
+	const isLengthTold = /^\d+$/.test(head.headers['content-length'] ?? '') && !isChunked(head);
+	return !isLengthTold && failure instanceof ProbeFailure && failure.code === peerClosed;
+}
+
+/** A head that did not end, as far as its lines did. Undefined where not even the status line did. */
+function parseCutHead(bytes: Buffer): HttpHead | undefined {
+	const lines = bytes.subarray(0, headLimitBytes);
+	const end = lines.lastIndexOf('\n');
+	return end === -1 ? undefined : parse(lines.subarray(0, end));
+}
+
+function parse(bytes: Buffer): HttpHead | undefined {
+	return parseHttpHead(bytes.toString('latin1').trimEnd());
+}
+
+function skipBlankLines(bytes: Buffer, from: number): number {
+	let start = from;
+	while (bytes[start] === 0x0d || bytes[start] === 0x0a) start++;
+	return start;
+}
+
+/** A TLS record of type alert, version 3.x. */
+function isTlsAlert(bytes: Buffer): boolean {
+	return bytes[0] === 0x15 && bytes[1] === 0x03;
+}
+
+function couldBeHttp(bytes: Buffer): boolean {
+	const start = bytes.subarray(0, 5).toString('latin1');
+	return 'HTTP/'.startsWith(start);
+}
+
+function isChunked({headers}: HttpHead): boolean {
+	return headers['transfer-encoding']?.toLowerCase().includes('chunked') === true;
+}
+
+/**
+ * Takes the sizes out of a chunked body (RFC 9112, 7.1). It is complete at the chunk of size zero, whatever trailers
+ * follow; what is no size any more is kept as it came, since odd answers are evidence too.
+ */
+function joinChunks(bytes: Buffer): {readonly body: Buffer; readonly isComplete: boolean} {
+	const parts: Buffer[] = [];
+	let offset = 0;
+	while (offset < bytes.length) {
+		const lineEnd = bytes.indexOf('\r\n', offset, 'latin1');
+		if (lineEnd === -1) break;
+		const [, digits] = /^([0-9a-f]{1,8})[ \t]*(?:;|$)/i.exec(bytes.toString('latin1', offset, lineEnd)) ?? [];
+		if (digits === undefined) return {body: Buffer.concat([...parts, bytes.subarray(offset)]), isComplete: false};
+		const size = Number.parseInt(digits, 16);
+		if (size === 0) return {body: Buffer.concat(parts), isComplete: true};
+		parts.push(bytes.subarray(lineEnd + 2, lineEnd + 2 + size));
+		offset = lineEnd + 2 + size + 2;
+	}
+	return {body: Buffer.concat(parts), isComplete: false};
+}
