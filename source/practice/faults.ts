@@ -91,6 +91,11 @@ export const faults = {
 	'http-silent': {layer: 'http', description: 'The request is taken, and no answer comes.'},
 	'http-closed': {layer: 'http', description: 'The connection is closed in place of an answer.'},
 	'http-torn': {layer: 'http', description: 'The connection breaks in the middle of the answer.'},
+	'http-short-refusal': {
+		layer: 'http',
+		description: 'The service answers 401, tells a length that the body does not have, and closes the connection.',
+	},
+	'http-cut-head': {layer: 'http', description: 'The head of the answer begins, and nothing more comes.'},
 	'http-endless': {layer: 'http', description: 'The body of the answer never ends.'},
 	'http-garbage': {layer: 'http', description: 'Bytes that are no HTTP come back.'},
 	'http-block-page': {layer: 'http', description: 'A filter answers in place of the service: 403 and its block page.'},
@@ -141,6 +146,24 @@ export const faults = {
 		description: 'The proxy answers CONNECT with 200, and then speaks plain HTTP into the tunnel: a notice.',
 	},
 	'proxy-redirect': {layer: 'proxy', description: 'The proxy answers CONNECT with a redirect to a notice.'},
+	'proxy-open-denial': {
+		layer: 'proxy',
+		description: 'The proxy answers 403 with a page, never says where the page ends, and stays connected.',
+	},
+	'proxy-open-login': {
+		layer: 'proxy',
+		description: 'The proxy asks for a login by NTLM, without a length, and stays connected.',
+	},
+	'proxy-short-denial': {
+		layer: 'proxy',
+		description: 'The proxy answers 403, tells a length that the page does not have, and resets the connection.',
+	},
+	'proxy-long-denial': {layer: 'proxy', description: 'The proxy answers 403 with a head of 90 KB.'},
+	'proxy-blank-line': {layer: 'proxy', description: 'The proxy answers 403 behind a blank line.'},
+	'proxy-unfinished': {
+		layer: 'proxy',
+		description: 'The proxy answers 200, leaves out the last byte of the head, and stays connected.',
+	},
 } as const satisfies {readonly [name: string]: FaultDescription};
 
 export type FaultName = keyof typeof faults;

@@ -37,6 +37,11 @@ export const httpFaults: {readonly [name in FaultOn<'http'>]: (exchange: Exchang
 		response.writeHead(200, {'content-type': 'text/plain', 'content-length': '4096'});
 		response.write('The first part of an answer', () => request.socket.destroy());
 	},
+	'http-short-refusal': ({request}) =>
+		request.socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 4096\r\n\r\n{"error":"no token"}'),
+	'http-cut-head': ({request}) => {
+		request.socket.write('HTTP/1.1 200 OK\r\nServer: practice\r\nContent-Ty');
+	},
 	'http-endless': ({response}) => {
 		response.writeHead(200, {'content-type': 'text/plain'});
 		Readable.from(endlessText()).pipe(response);

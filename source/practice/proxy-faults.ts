@@ -29,6 +29,25 @@ export const proxyFaults: {
 		sendRawPage(socket, notice);
 	},
 	'proxy-redirect': socket => sendRawPage(socket, notice),
+	// These stay open as well.
+	'proxy-open-denial': socket => {
+		socket.write('HTTP/1.1 403 Forbidden\r\nServer: gate\r\n\r\n<p>Access denied by policy.</p>');
+	},
+	'proxy-open-login': socket => {
+		socket.write('HTTP/1.1 407 Login\r\nProxy-Authenticate: NTLM\r\nProxy-Connection: keep-alive\r\n\r\n');
+	},
+	'proxy-short-denial': socket => {
+		socket.write('HTTP/1.1 403 Forbidden\r\nContent-Length: 4000\r\n\r\nDenied.', () => socket.resetAndDestroy());
+	},
+	'proxy-long-denial': socket => {
+		socket.end(`HTTP/1.1 403 Forbidden\r\nX-Policy: ${'https://a.example '.repeat(5000)}\r\n\r\nDenied.`);
+	},
+	'proxy-blank-line': socket => {
+		socket.end('\r\nHTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
+	},
+	'proxy-unfinished': socket => {
+		socket.write('HTTP/1.1 200 Connection established\r\n\r');
+	},
 };
 
 /** Writes a whole HTTP answer to a socket that no HTTP server looks after, and ends it. */

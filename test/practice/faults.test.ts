@@ -52,6 +52,8 @@ const cases: {readonly [name in Exclude<FaultName, `proxy-${string}`>]: Case} = 
 	'http-silent': {seen: 'http silence', options: {silentStage: 'http'}},
 	'http-closed': {seen: 'http ECONNRESET'},
 	'http-torn': {seen: 'http 200 torn'},
+	'http-short-refusal': {seen: 'http 401 torn'},
+	'http-cut-head': {seen: 'http silence', options: {silentStage: 'http'}},
 	'http-endless': {seen: 'http 200 without end'},
 	'http-garbage': {seen: 'http HPE_INVALID_CONSTANT'},
 	'http-block-page': {seen: 'http 403 "Access denied"'},

@@ -77,6 +77,11 @@ const expectations: {readonly [fault in FaultName]: Expectation} = {
 	'http-silent': {verdict: 'blocked · http.timeout · high'},
 	'http-closed': {verdict: 'blocked · http.closed · high'},
 	'http-torn': {verdict: 'blocked · http.closed · high'},
+	'http-short-refusal': {
+		verdict: 'reachable · high',
+		why: 'A refusal says all with its status, and the certificate verifies publicly. A note says that the body broke off.',
+	},
+	'http-cut-head': {verdict: 'blocked · http.timeout · high', why: 'The detail says that an answer began.'},
 	'http-endless': {
 		verdict: 'reachable · high',
 		why: 'The service answered; no more of the body is read than is needed.',
@@ -126,6 +131,15 @@ const expectations: {readonly [fault in FaultName]: Expectation} = {
 	'proxy-own-page': {verdict: 'blocked · proxy.protocol-error · medium', row: plain},
 	'proxy-tunnel-to-page': {verdict: 'blocked · tls.protocol · high'},
 	'proxy-redirect': {verdict: 'blocked · proxy.host-denied · high'},
+	'proxy-open-denial': {verdict: 'blocked · proxy.host-denied · high'},
+	'proxy-open-login': {verdict: 'blocked · proxy.auth-required · high'},
+	'proxy-short-denial': {verdict: 'blocked · proxy.host-denied · high'},
+	'proxy-long-denial': {verdict: 'blocked · proxy.host-denied · high'},
+	'proxy-blank-line': {verdict: 'blocked · proxy.host-denied · high'},
+	'proxy-unfinished': {
+		verdict: 'blocked · proxy.protocol-error · high',
+		why: 'An answer began, so that nobody needs to look for lost packets.',
+	},
 };
 
 const leavesServiceWorking: readonly FaultName[] = [
@@ -136,6 +150,7 @@ const leavesServiceWorking: readonly FaultName[] = [
 	'http-slow',
 	'http-endless',
 	'http-redirect-away',
+	'http-short-refusal',
 ];
 
 const hostOf = (fault: FaultName) => `${fault}.test.example`;
@@ -178,7 +193,7 @@ describe('every fault of the practice network', () => {
 				}),
 			);
 		// Only these meet their limit, and at that hour nothing else keeps the machine busy.
-		const isSilent = (name: FaultName) => /timeout/.test(expectations[name].verdict);
+		const isSilent = (name: FaultName) => /timeout/.test(expectations[name].verdict) || name === 'proxy-unfinished';
 		await observe(faultNames.filter(name => !isSilent(name)));
 		await observe(faultNames.filter(isSilent), silenceMs);
 	}, 120_000);
