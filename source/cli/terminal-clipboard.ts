@@ -1,5 +1,6 @@
 import {spawn} from 'node:child_process';
-import {type Clipboard, clipboardSequence, findMultiplexer, largestCopy} from '../wizard/screens/copy/clipboard.ts';
+import {clipboardSequence, findMultiplexer, largestCopy} from '../wizard/screens/copy/clipboard.ts';
+import type {Clipboard} from '../wizard/services.ts';
 import type {CommandIo} from './io.ts';
 
 /** tmux answers at once or not at all. */

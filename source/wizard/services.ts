@@ -23,7 +23,6 @@ import {defaultSettings} from '../settings/fields.ts';
 import type {Environment, Secrets, Settings, SettingsInput} from '../settings/types.ts';
 import type {Level} from '../vocabulary.ts';
 import type {OpenedProfile, Opening, ProfileServices} from './profile-services.ts';
-import type {Clipboard} from './screens/copy/clipboard.ts';
 import type {Answers} from './state/answers/answers.ts';
 
 /** A check that is over, and what it means. */
@@ -34,6 +33,12 @@ export type CheckOutcome = {
 	/** What the user should know beside the results, one sentence each. */
 	readonly notes: readonly string[];
 };
+
+/** `sent`: the terminal was asked, which never answers; `tmux`: tmux has it for sure. */
+export type CopyOutcome = {readonly kind: 'sent' | 'tmux' | 'too-large'; readonly bytes: number};
+
+/** The clipboard of the person at the terminal. */
+export type Clipboard = {copy(text: string): Promise<CopyOutcome>};
 
 /** Everything that the wizard needs from outside. It reads no file, opens no connection and knows no clock but through these. */
 export type WizardServices = {

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {Clipboard} from '../../source/wizard/screens/copy/clipboard.ts';
+import type {Clipboard} from '../../source/wizard/services.ts';
 import {keys} from '../helpers/terminal.ts';
 import {openResults} from './helpers/open-results.ts';
 import {windows} from './helpers/open-wizard.ts';

@@ -1,11 +1,6 @@
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import {formatSize} from '../../components/text/presentable.ts';
-
-/** `sent`: the terminal was asked, which never answers; `tmux`: tmux has it for sure. */
-type CopyOutcome = {readonly kind: 'sent' | 'tmux' | 'too-large'; readonly bytes: number};
-
-/** The clipboard of the person at the terminal. */
-export type Clipboard = {copy(text: string): Promise<CopyOutcome>};
+import type {CopyOutcome} from '../../services.ts';
 
 /** What became of it, and what to do where it did not arrive. */
 export function copyNotice({kind, bytes}: CopyOutcome): Notice {

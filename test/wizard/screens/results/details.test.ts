@@ -1,10 +1,10 @@
 import stringWidth from 'string-width';
 import {describe, expect, it} from 'vitest';
-import {type DetailLine, textOfLine} from '../../../source/wizard/components/text/detail-line.ts';
-import {endpointDetail} from '../../../source/wizard/screens/results/endpoint-detail.ts';
-import {groupDetail} from '../../../source/wizard/screens/results/finding-detail.ts';
-import {groupRun} from '../../../source/wizard/state/results/result-groups.ts';
-import {type SampleRow, sampleReport} from '../../helpers/sample-run.ts';
+import {type DetailLine, textOfLine} from '../../../../source/wizard/components/text/detail-line.ts';
+import {endpointDetail} from '../../../../source/wizard/screens/results/endpoint-detail.ts';
+import {groupDetail} from '../../../../source/wizard/screens/results/finding-detail.ts';
+import {groupRun} from '../../../../source/wizard/state/results/result-groups.ts';
+import {type SampleRow, sampleReport} from '../../../helpers/sample-run.ts';
 
 const page = {width: 78, isUnicode: true};
 const textOf = (lines: readonly DetailLine[]) => lines.map(textOfLine).join('\n');
