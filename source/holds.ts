@@ -62,3 +62,25 @@ export function documented<Shape extends z.ZodType>(instead: z.output<Shape>, sh
 export function heldBy(shape: z.core.$ZodType): Held | undefined {
 	return holdings.get(shape);
 }
+
+/**
+ * What the rows of the settings make their shapes with. It is handed to them, so that a start without a file to read loads
+ * no zod; and it names what they use, since all of zod in one value would be bundled with its words in sixty languages.
+ */
+export const shapeKit = {
+	z: {
+		array: z.array,
+		boolean: z.boolean,
+		enum: z.enum,
+		int: z.int,
+		ipv4: z.ipv4,
+		ipv6: z.ipv6,
+		number: z.number,
+		object: z.object,
+		partialRecord: z.partialRecord,
+		strictObject: z.strictObject,
+		string: z.string,
+		union: z.union,
+	},
+	holds,
+};

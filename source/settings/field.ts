@@ -1,9 +1,8 @@
 import type * as z from 'zod';
-import type {holds} from '../holds.ts';
+import type {shapeKit} from '../holds.ts';
 import type {CloudId} from '../vocabulary.ts';
 
-/** What shapes are made with. It is handed in, so that a start without a file to read loads no zod. */
-export type ShapeKit = {readonly z: typeof z; readonly holds: typeof holds};
+export type ShapeKit = typeof shapeKit;
 
 /** A name and a value in words. */
 export type NamedText = readonly [name: string, text: string];

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import {holds} from '../holds.ts';
+import {shapeKit} from '../holds.ts';
 import {describeIssue} from '../json-document.ts';
 import {safeText} from '../safe-text.ts';
 import type {Field} from '../settings/field.ts';
@@ -23,7 +23,7 @@ const settingsShape = z.strictObject(
 
 /** What a profile leaves out is as by default, where the shape takes that for an answer. */
 function shapeOf(row: Field<unknown>): z.ZodType {
-	const shape = row.profile({z, holds});
+	const shape = row.profile(shapeKit);
 	if (!shape.safeParse(row.default).success) return shape;
 	const whole = shape.default(row.default);
 	return shape.description === undefined ? whole : whole.describe(shape.description);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import {holds} from '../../holds.ts';
+import {shapeKit} from '../../holds.ts';
 import {fieldEntries} from '../../settings/fields.ts';
 import type {Settings} from '../../settings/types.ts';
 
@@ -7,5 +7,5 @@ type Shapes = {readonly [key in keyof Settings]: z.ZodType<Settings[key]>};
 
 /** What the user chose, as a report shows it. */
 export const settingsShape = z
-	.object(Object.fromEntries(fieldEntries.map(([key, row]) => [key, row.report({z, holds})])) as Shapes)
+	.object(Object.fromEntries(fieldEntries.map(([key, row]) => [key, row.report(shapeKit)])) as Shapes)
 	.meta({id: 'Settings', description: 'What the user chose; passwords never.'});
