@@ -156,7 +156,6 @@ export function createLookup(options: {
 		return takeTurn(async () => {
 			// The wait for our own turn is not the network's.
 			const own = startStopwatch(systemClock);
-			const programs = askAsPrograms(name, lookup);
 			const searched = askSearchList(name, lookup);
 			const answer = await askServers(name, lookup);
 			const ms = own();
@@ -164,9 +163,11 @@ export function createLookup(options: {
 			const more = {...seen, ...(search !== null && {search})};
 			if (answer.error === null) {
 				const aliases = await aliasesWorthKnowing(resolver, name, answer, lookup);
-				return {...more, ...answer, aliases, source: 'server', system: await programs, ms};
+				return {...more, ...answer, aliases, source: 'server', system: await askAsPrograms(name, lookup), ms};
 			}
-			const system = await askSystemToo(name, lookup);
+			// It would wait for the same TCP connection, for minutes and without a way to stop it.
+			const isFutile = answer.error.code === dnsOverTcpSilent;
+			const system = isFutile ? null : await askSystemToo(name, lookup);
 			if (system?.error === null) return {...more, ...system, source: 'system', system, ms: own()};
 			return {...more, ...answer, source: 'server', system, ms};
 		});

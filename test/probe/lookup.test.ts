@@ -1,8 +1,10 @@
 import dgram from 'node:dgram';
-import type {AddressInfo} from 'node:net';
+import net, {type AddressInfo} from 'node:net';
+import dnsPacket from 'dns-packet';
 import {describe, expect, it} from 'vitest';
 import {parseHostsFile} from '../../source/probe/hosts-file.ts';
 import {createLookup} from '../../source/probe/lookup.ts';
+import {parseResolvConf} from '../../source/probe/resolv-conf.ts';
 
 const options = {timeoutMs: 500, signal: new AbortController().signal, prefer: 'server'} as const;
 
@@ -59,5 +61,157 @@ describe('parseHostsFile', () => {
 		['# comment\n\nnot-an-address name\n', {}],
 	])('%j', (text, expected) => {
 		expect(Object.fromEntries(parseHostsFile(text))).toEqual(expected);
+	});
+});
+
+type Zone = (
+	name: string,
+	type: string,
+) => {readonly rcode?: string; readonly addresses?: readonly string[]; readonly isCut?: boolean} | null;
+
+/** A name server on loopback; null is silence. */
+async function startNameServer(zone: Zone) {
+	const socket = dgram.createSocket('udp4');
+	socket.on('message', (message, from) => {
+		const {id, questions} = dnsPacket.decode(message);
+		const [question] = questions ?? [];
+		if (!question) return;
+		const said = zone(question.name.toLowerCase(), question.type);
+		if (said === null) return;
+		const rcode = {NOERROR: 0, NXDOMAIN: 3, SERVFAIL: 2}[said.rcode ?? 'NOERROR'] ?? 0;
+		const answers = question.type === 'A' ? (said.addresses ?? []) : [];
+		const packet = dnsPacket.encode({
+			type: 'response',
+			id: id ?? 0,
+			flags:
+				dnsPacket.RECURSION_DESIRED |
+				dnsPacket.RECURSION_AVAILABLE |
+				(said.isCut ? dnsPacket.TRUNCATED_RESPONSE : 0) |
+				rcode,
+			questions: [question],
+			answers: said.isCut ? [] : answers.map(data => ({type: 'A', name: question.name, ttl: 60, data})),
+		});
+		socket.send(packet, from.port, from.address);
+	});
+	await new Promise<void>(resolve => socket.bind(0, '127.0.0.1', resolve));
+	const {port} = socket.address() as AddressInfo;
+	return {server: {address: '127.0.0.1', port}, close: () => socket.close()};
+}
+
+describe('what the search list makes of a name', () => {
+	const zone: Zone = name => {
+		if (name.endsWith('.corp.example')) return {addresses: ['203.0.113.77']};
+		return name === 'there.example' ? {addresses: ['198.51.100.7']} : {rcode: 'NXDOMAIN'};
+	};
+	it.each<[string, string, {search: string[]; ndots: number}, string[] | null]>([
+		[
+			'a wildcard, tried first',
+			'there.example',
+			{search: ['svc.cluster.local', 'corp.example'], ndots: 5},
+			['corp.example'],
+		],
+		['a wildcard, tried last', 'there.example', {search: ['corp.example'], ndots: 1}, ['corp.example']],
+		[
+			'a wildcard for a name that does not exist',
+			'missing.example',
+			{search: ['corp.example'], ndots: 1},
+			['corp.example'],
+		],
+		[
+			'two domains, one of which answers',
+			'there.example',
+			{search: ['other.test', 'corp.example'], ndots: 5},
+			['corp.example'],
+		],
+		['domains that answer nothing', 'there.example', {search: ['other.test'], ndots: 5}, []],
+		['no search list', 'there.example', {search: [], ndots: 5}, null],
+	])('%s', async (_what, name, conf, domains) => {
+		const {server, close} = await startNameServer(zone);
+		const lookup = createLookup({server, timeoutMs: 4000, resolvConf: {hasNameServer: true, ...conf}});
+		const seen = await lookup(name, {...options, timeoutMs: 4000});
+		close();
+		expect(seen.search?.answers.map(({domain}) => domain) ?? null).toEqual(domains);
+		if (domains !== null) expect(seen.search?.ndots).toBe(conf.ndots);
+		expect(seen.error?.code ?? null).toBe(name === 'there.example' ? null : 'ENOTFOUND');
+	});
+
+	it('is asked for two names of a run alone, and not for a proxy', async () => {
+		const asked: string[] = [];
+		const {server, close} = await startNameServer((name, type) => {
+			asked.push(name);
+			return zone(name, type);
+		});
+		const lookup = createLookup({
+			server,
+			timeoutMs: 4000,
+			resolvConf: {hasNameServer: true, search: ['corp.example'], ndots: 5},
+		});
+		const limit = {...options, timeoutMs: 4000};
+		await lookup('gate.example', {...limit, prefer: 'application'});
+		for (const name of ['a.example', 'b.example', 'c.example', 'd.example']) await lookup(name, limit);
+		close();
+		expect([...new Set(asked.filter(name => name.endsWith('.corp.example')))]).toEqual([
+			'a.example.corp.example',
+			'b.example.corp.example',
+		]);
+	});
+});
+
+describe('an answer too long for UDP', () => {
+	it.each<[string, Zone, string]>([
+		[
+			'is told from silence where the server answers others',
+			name => (name === 'long.example' ? {isCut: true} : {addresses: ['198.51.100.7']}),
+			'DNS_OVER_TCP_SILENT',
+		],
+		[
+			'is told also where the others do not exist',
+			name => (name === 'long.example' ? {isCut: true} : {rcode: 'NXDOMAIN'}),
+			'DNS_OVER_TCP_SILENT',
+		],
+		[
+			'is not found in plain silence',
+			name => (name === 'long.example' ? null : {addresses: ['198.51.100.7']}),
+			'SILENCE',
+		],
+	])('%s', async (_what, zone, code) => {
+		const {server, close} = await startNameServer(zone);
+		// Whoever takes the connection and says nothing is as good as a firewall that drops it.
+		const mute = net.createServer(socket => socket.on('error', () => {}));
+		await new Promise<void>((resolve, reject) => mute.once('error', reject).listen(server.port, '127.0.0.1', resolve));
+		const lookup = createLookup({server, timeoutMs: 1500});
+		const limit = {...options, timeoutMs: 1500};
+		await lookup('short.example', limit);
+		const seen = await lookup('long.example', limit);
+		close();
+		mute.close();
+		expect(seen.error?.code).toMatch(code === 'SILENCE' ? /^(?:ETIMEOUT|PROBE_TIMEOUT)$/ : code);
+	});
+});
+
+describe('parseResolvConf', () => {
+	const usual = {hasNameServer: true, search: [], ndots: 1};
+	it.each([
+		['nameserver 10.0.0.2\n', usual],
+		['nameserver fe80::1%eth0\n', usual],
+		['', {...usual, hasNameServer: false}],
+		['# nameserver 10.0.0.2\n; nameserver 10.0.0.3', {...usual, hasNameServer: false}],
+		['nameserver not-an-address', {...usual, hasNameServer: false}],
+		[
+			'nameserver 10.0.0.2\nsearch a.example B.Example.\noptions ndots:5 timeout:1',
+			{...usual, search: ['a.example', 'b.example'], ndots: 5},
+		],
+		['nameserver 10.0.0.2\nsearch a.example\ndomain b.example', {...usual, search: ['b.example']}],
+		['nameserver 10.0.0.2\noptions ndots:99', {...usual, ndots: 15}],
+		['nameserver 10.0.0.2\noptions ndots:x', usual],
+		[
+			`nameserver 10.0.0.2\nsearch ${'abcdefgh'
+				.split('')
+				.map(name => `${name}.example`)
+				.join(' ')}`,
+			{...usual, search: 'abcdef'.split('').map(name => `${name}.example`)},
+		],
+	])('%j', (text, expected) => {
+		expect(parseResolvConf(text)).toEqual(expected);
 	});
 });
