@@ -33,6 +33,7 @@ function toFinding(group: Group, run: JudgedRun): Finding {
 		severity,
 		owner,
 		targets: endpointsOf(results),
+		rows: results.map(({planned}) => planned.id),
 		why,
 		impact: uniqueOf([...(group.impact ?? []), ...(severity === 'info' ? [] : impactOf(results, run.settings))]),
 		fix,

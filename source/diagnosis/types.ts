@@ -26,6 +26,8 @@ export type Finding = {
 	readonly owner: Owner;
 	/** `host:port` of every target behind it. */
 	readonly targets: readonly string[];
+	/** Ids of the rows behind it. No row stands behind two findings. */
+	readonly rows: readonly string[];
 	/** Why we think so. */
 	readonly why: string;
 	/** What breaks, in the terms of the cluster's owner, with the error text that they will have seen. */

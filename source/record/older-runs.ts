@@ -1,11 +1,28 @@
 import type {Control} from '../evidence/types.ts';
+import {endpointOf} from '../plan/endpoints.ts';
 import {attemptNotes} from '../verdict/attempt-notes.ts';
+import {severities} from '../verdict/types.ts';
 import {rowIdOf} from './row-id.ts';
 import type {Run, RunRow} from './run.ts';
 
+type Finding = Run['findings'][number];
+
 /** What reports of earlier versions lack, as far as it can be told from what they have. */
 export function completeOlderRun(run: Run): Run {
-	return {...run, results: run.results.map(completeOlderRow)};
+	const results = run.results.map(completeOlderRow);
+	return {...run, results, findings: run.findings.map(finding => ({...finding, rows: rowsOf(finding, results)}))};
+}
+
+/** A guess, which is wrong where two findings are about one host and port: what a row shows and weighs must fit the finding. */
+function rowsOf({id, rows, targets, severity}: Finding, results: readonly RunRow[]): readonly string[] {
+	if (rows.length > 0 || targets.length === 0) return rows;
+	const isAboutUnverified = id === 'not-verified' || id.startsWith('no-route.');
+	const wanted = isAboutUnverified ? ['unverified'] : ['blocked', 'intercepted', 'unstable'];
+	const limit = severities.indexOf(severity);
+	return results
+		.filter(row => wanted.includes(row.status) && targets.includes(endpointOf(row)))
+		.filter(row => severities.indexOf(row.severity) <= limit)
+		.map(row => row.id);
 }
 
 export function completeOlderRow(row: RunRow): RunRow {

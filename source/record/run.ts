@@ -61,6 +61,10 @@ const findingShape = z
 		targets: z
 			.array(holds('text', z.string()))
 			.describe('host:port, or pattern:port where nothing concrete could be probed.'),
+		rows: z
+			.array(holds('row-id', z.string()))
+			.default([])
+			.describe('Ids of the rows behind it; no row stands behind two findings. Absent in older reports.'),
 		why: holds('text', z.string()),
 		impact: z
 			.array(holds('text', z.string()))

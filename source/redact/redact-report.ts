@@ -58,13 +58,21 @@ export function createRedactionTools(reports: readonly Run[], catalog: Catalog):
 export function redactReport(report: Run, catalog: Catalog): Redaction {
 	const tools = createRedactionTools([report], catalog);
 	const {words, scrub} = tools;
+	// The first names that are asked for get the first words.
+	const vantage = {...report.vantage, hostname: words.host(report.vantage.hostname)};
+	const settings = redactSettings(report.settings, words, scrub);
+	const results = report.results.map(row => redactRow(row, tools));
+	const ids = new Map(report.results.map(({id}, index) => [id, results[index]?.id ?? '']));
 	return {
 		report: {
 			...report,
-			vantage: {...report.vantage, hostname: words.host(report.vantage.hostname)},
-			settings: redactSettings(report.settings, words, scrub),
-			results: report.results.map(row => redactRow(row, tools)),
-			findings: report.findings.map(finding => redactFinding(finding, tools)),
+			vantage,
+			settings,
+			results,
+			findings: report.findings.map(finding => ({
+				...redactFinding(finding, tools),
+				rows: finding.rows.map(id => ids.get(id) ?? ''),
+			})),
 			nextSteps: report.nextSteps.map(step => ({
 				...step,
 				title: scrub(step.title),

@@ -1,6 +1,6 @@
 import type {Run, RunRow} from '../record/run.ts';
 import {csvLine} from './csv/cell.ts';
-import {endpointsOf, levelOf} from './view/endpoints.ts';
+import {findingsByRow, levelOf} from './view/endpoints.ts';
 import {sourcesOf} from './view/sources.ts';
 import {sourceAddressesOf} from './view/traces.ts';
 
@@ -39,21 +39,12 @@ const columns: readonly (readonly [name: string, value: (seen: Seen) => string |
 	['sources', ({row}) => sourcesOf([row]).join('; ')],
 ];
 
-/** The finding that each row belongs to. */
-function findingsByRow(report: Run): Map<RunRow, Finding> {
-	return new Map(
-		report.findings.flatMap(finding =>
-			endpointsOf(report, finding).flatMap(({rows}) => rows.map(row => [row, finding] as const)),
-		),
-	);
-}
-
 /** A run as a table for a spreadsheet (RFC 4180), one row for each result. */
 export function renderCsv(report: Run): string {
 	const findings = findingsByRow(report);
 	const head = csvLine(columns.map(([name]) => name));
 	const rows = report.results.map(row => {
-		const seen = {report, row, finding: findings.get(row)};
+		const seen = {report, row, finding: findings.get(row.id)};
 		return csvLine(columns.map(([, value]) => value(seen)));
 	});
 	return [head, ...rows].join('');

@@ -59,7 +59,7 @@ function explainRow(page: Page, report: Run, row: RunRow, curlLine: string | und
 	for (const note of row.notes) page.fact('Note', note, 2);
 	for (const [index, {stages}] of row.attempts.entries()) writeStages(page, stages, index, row.attempts.length);
 	writeControls(page, row);
-	const finding = report.findings.find(({targets}) => targets.includes(endpointOf(row)));
+	const finding = report.findings.find(({rows}) => rows.includes(row.id));
 	if (finding && status !== 'reachable') {
 		writeSteps(page, `Fix, for ${ownerNames[finding.owner]}`, finding.fix);
 	}

@@ -1,7 +1,7 @@
 import type {Run, RunRow} from '../record/run.ts';
 import {joinWords, uniqueOf} from '../words.ts';
 import {xmlElement, xmlText} from './junit/xml.ts';
-import {type Endpoint, endpointsOf, textsOf, toEndpoints} from './view/endpoints.ts';
+import {type Endpoint, findingsByRow, textsOf, toEndpoints} from './view/endpoints.ts';
 import {ownerTitles} from './view/owner-names.ts';
 import {runFacts} from './view/settings-facts.ts';
 import {practiceNotice} from './view/vantage.ts';
@@ -38,15 +38,6 @@ function failureLines(endpoint: Endpoint, finding: Finding | undefined): string[
 		lines.push(...finding.fix.map((step, index) => `${index + 1}. ${step}`));
 	}
 	return lines.map(xmlText);
-}
-
-/** The finding that each row belongs to: the first of the report, where there are several. */
-function findingsByRow(report: Run): ReadonlyMap<RunRow, Finding> {
-	const findings = new Map<RunRow, Finding>();
-	for (const finding of report.findings.toReversed()) {
-		for (const row of endpointsOf(report, finding).flatMap(({rows}) => rows)) findings.set(row, finding);
-	}
-	return findings;
 }
 
 function testCase(endpoint: Endpoint, finding: Finding | undefined): string {
@@ -100,7 +91,7 @@ export function renderJunit(report: Run): string {
 		},
 		[
 			xmlElement('properties', {}, properties),
-			...endpoints.map(endpoint => testCase(endpoint, findings.get(endpoint.row))),
+			...endpoints.map(endpoint => testCase(endpoint, findings.get(endpoint.row.id))),
 		],
 	);
 	return `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement('testsuites', {name: tool.name, ...counts}, [suite])}\n`;

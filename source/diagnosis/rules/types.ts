@@ -3,7 +3,7 @@ import type {JudgedRun, Result, Severity} from '../../verdict/types.ts';
 import type {Check, Finding, Remedy} from '../types.ts';
 
 /** One root cause and the rows behind it. What follows from the rows alone (severity, targets, commands) is added to all alike. */
-export type Group = Omit<Finding, 'severity' | 'targets' | 'checks' | 'verify' | 'impact' | 'remedy'> & {
+export type Group = Omit<Finding, 'severity' | 'targets' | 'rows' | 'checks' | 'verify' | 'impact' | 'remedy'> & {
 	/** In plan order; empty only where the cause shows elsewhere than in rows at fault. */
 	readonly results: readonly Result[];
 	/** The least that it weighs, whatever its rows do. */

@@ -1,4 +1,3 @@
-import {isAboutUnverified} from '../../diagnosis/about-unverified.ts';
 import {endpointOf} from '../../plan/endpoints.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import {severities, statuses} from '../../verdict/types.ts';
@@ -45,14 +44,14 @@ export function toEndpoints(rows: readonly RunRow[]): Endpoint[] {
 
 /** The endpoints behind a finding. */
 export function endpointsOf(report: Run, finding: ReportFinding): Endpoint[] {
-	const targets = new Set(finding.targets);
-	const wanted = isAboutUnverified(finding.id) ? ['unverified'] : ['blocked', 'intercepted', 'unstable'];
-	// A row that is worse than the finding belongs to another one on the same endpoint.
-	const limit = severities.indexOf(finding.severity);
-	const rows = report.results.filter(
-		row => wanted.includes(row.status) && targets.has(endpointOf(row)) && severities.indexOf(row.severity) <= limit,
-	);
+	const ids = new Set(finding.rows);
+	const rows = report.results.filter(({id}) => ids.has(id));
 	return toEndpoints(rows).sort((one, other) => levels.indexOf(one.level) - levels.indexOf(other.level));
+}
+
+/** The finding behind each row, by the id of the row. */
+export function findingsByRow({findings}: Pick<Run, 'findings'>): ReadonlyMap<string, ReportFinding> {
+	return new Map(findings.flatMap(finding => finding.rows.map(id => [id, finding] as const)));
 }
 
 /** Each text once, without empty ones: what the rows of an endpoint say of one thing. */

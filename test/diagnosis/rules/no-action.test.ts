@@ -21,6 +21,7 @@ describe('blocked, but no longer needed', () => {
 				severity: 'info',
 				owner: 'you',
 				targets: ['old.example:443', 'gone.example:443'],
+				rows: ['old.example-443-legacy@old.example:443', 'gone.example-443-mandatory@gone.example:443'],
 				why: '2 endpoints could not be reached that only older lists name: no longer needed, or retired upstream. Replaced: gone.example by packages.example.',
 				impact: [],
 				fix: ['No action. Do not open the firewall for them.'],

@@ -27,6 +27,12 @@ describe('not tested', () => {
 				severity: 'info',
 				owner: 'you',
 				targets: ['*.azurecr.io:443', '<acr>.eastus.data.azurecr.io:443', 'ntp.ubuntu.com:123', 'busy.example:443'],
+				rows: [
+					'*.azurecr.io-443-mandatory',
+					'<acr>.eastus.data.azurecr.io-443-mandatory',
+					'ntp.ubuntu.com-123-optional-udp',
+					'busy.example-443-mandatory@busy.example:443',
+				],
 				why: '4 endpoints are unverified (3 mandatory): neither reachable nor blocked, as far as this run can tell.',
 				impact: [],
 				fix: [

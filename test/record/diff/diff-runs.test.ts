@@ -128,6 +128,7 @@ describe('findings without endpoints', () => {
 		severity: 'warning',
 		owner: 'you',
 		targets: [],
+		rows: [],
 		why: 'It is 3 hours slow.',
 		impact: [],
 		fix: [],

@@ -1,8 +1,7 @@
-import {isAboutUnverified} from '../../../diagnosis/about-unverified.ts';
 import {worstSeverity} from '../../../diagnosis/results.ts';
 import {endpointOf} from '../../../plan/endpoints.ts';
 import type {Run, RunRow} from '../../../record/run.ts';
-import {type Severity, severities} from '../../../verdict/types.ts';
+import type {Severity} from '../../../verdict/types.ts';
 
 /** One host and port with all rows of the run that are about it. */
 export type EndpointEntry = {
@@ -28,8 +27,8 @@ export function groupRun({results, findings}: Run): readonly ResultGroup[] {
 	const failed = results.filter(({status}) => status !== 'reachable');
 	const explained = new Set<RunRow>();
 	const groups = findings.map(finding => {
-		const targets = new Set(finding.targets);
-		const rows = failed.filter(row => targets.has(endpointOf(row)) && isBehind(row, finding));
+		const ids = new Set(finding.rows);
+		const rows = failed.filter(({id}) => ids.has(id));
 		for (const row of rows) explained.add(row);
 		const {id, title, severity} = finding;
 		return {id, title, severity, finding, endpoints: toEndpoints(rows)};
@@ -40,12 +39,6 @@ export function groupRun({results, findings}: Run): readonly ResultGroup[] {
 		// A finding about the settings or the clock may have no endpoint at fault, and is shown all the same.
 		({finding, endpoints}) => finding !== null || endpoints.length > 0,
 	);
-}
-
-/** A row that is worse than the finding belongs to another finding on the same endpoint. */
-function isBehind(row: RunRow, {id, severity}: Finding): boolean {
-	const isUntested = row.status === 'unverified' || row.status === 'skipped';
-	return isUntested === isAboutUnverified(id) && severities.indexOf(row.severity) <= severities.indexOf(severity);
 }
 
 function plainGroup(id: string, title: string, rows: readonly RunRow[]): ResultGroup {

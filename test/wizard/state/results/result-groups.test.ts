@@ -36,6 +36,17 @@ describe('groupRun', () => {
 		expect(group?.endpoints).toEqual(['denied.example:443 x2']);
 	});
 
+	it('shows each row under its own finding, also with two on one host and port', () => {
+		const groups = groupsOf([
+			{host: 'a.example', status: 'intercepted', cause: 'tls.intercepted'},
+			{host: 'a.example', protocol: 'websocket', cause: 'http.websocket-denied'},
+		]);
+		expect(groups).toEqual([
+			{severity: 'error', title: 'network', endpoints: ['a.example:443 x1']},
+			{severity: 'warning', title: 'security', endpoints: ['a.example:443 x1']},
+		]);
+	});
+
 	it('puts what never left this machine under its finding', () => {
 		const error = {
 			code: 'NAME_SERVER_OUT_OF_REACH',
