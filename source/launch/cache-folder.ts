@@ -14,6 +14,8 @@ export type CacheFolder = {
 	isTrusted(): boolean;
 	/** Makes it where it is missing. Throws if it can't be made, or not where it could be trusted. */
 	make(): void;
+	/** A file in it. Null if the folder or the file can't be trusted; throws if there is none. */
+	read(fileName: string): Buffer | null;
 };
 
 /**
@@ -25,13 +27,15 @@ export type CacheFolder = {
 export function locateCacheFolder(environment: Environment, userId: number | undefined): CacheFolder | null {
 	const folder = environment.NODE_DISABLE_COMPILE_CACHE ? null : choosePath(environment);
 	if (folder === null || userId === undefined) return null;
+	const isTrusted = () => {
+		const stats = fs.lstatSync(folder, {throwIfNoEntry: false});
+		const isPrivate = stats?.isDirectory() && stats.uid === userId && (stats.mode & 0o077) === 0;
+		return isPrivate === true && isSafe(path.dirname(folder), userId);
+	};
 	return {
 		path: folder,
-		isTrusted() {
-			const stats = fs.lstatSync(folder, {throwIfNoEntry: false});
-			const isPrivate = stats?.isDirectory() && stats.uid === userId && (stats.mode & 0o077) === 0;
-			return isPrivate === true && isSafe(path.dirname(folder), userId);
-		},
+		isTrusted,
+		read: fileName => (isTrusted() ? readOwnFile(path.join(folder, fileName), userId) : null),
 		make() {
 			if (!isSafe(nearestFolder(folder), userId)) throw new Error(`Others can replace what is in ${folder}`);
 			makeFolder(folder);
@@ -50,12 +54,31 @@ function nearestFolder(folder: string): string {
 	return fs.existsSync(folder) ? folder : nearestFolder(path.dirname(folder));
 }
 
-/** No folder on the way belongs to somebody else but root, or lets everybody rename what is in it. */
+/**
+ * No folder on the way belongs to somebody else but root, or lets a group or everybody rename what is in it. What a group
+ * may do does not matter below a folder of the user's own that nobody else may pass: some systems make every folder
+ * writable for the group, which is then the user's own.
+ */
 function isSafe(folder: string, userId: number): boolean {
+	let isOpenToGroup = false;
 	for (let current = fs.realpathSync(folder); ; current = path.dirname(current)) {
 		const {uid, mode} = fs.statSync(current);
 		const isSticky = (mode & 0o1000) !== 0;
 		if ((uid !== userId && uid !== 0) || ((mode & 0o002) !== 0 && !isSticky)) return false;
-		if (current === path.dirname(current)) return true;
+		if ((mode & 0o020) !== 0 && !isSticky) isOpenToGroup = true;
+		else if (uid === userId && (mode & 0o011) === 0) isOpenToGroup = false;
+		if (current === path.dirname(current)) return !isOpenToGroup;
+	}
+}
+
+/** What is looked at is what was opened: the folder may be another one by now. */
+function readOwnFile(file: string, userId: number): Buffer | null {
+	const descriptor = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK);
+	try {
+		const stats = fs.fstatSync(descriptor);
+		const isOwn = stats.isFile() && stats.uid === userId && (stats.mode & 0o022) === 0;
+		return isOwn ? fs.readFileSync(descriptor) : null;
+	} finally {
+		fs.closeSync(descriptor);
 	}
 }

@@ -57,8 +57,8 @@ export function scriptNameOf(name: string): string {
 
 function readCode(folder: CacheFolder, fileName: string): Map<string, Uint8Array> {
 	try {
-		if (!folder.isTrusted()) return new Map();
-		return unpackCode(fs.readFileSync(path.join(folder.path, fileName))) ?? new Map();
+		const bytes = folder.read(fileName);
+		return (bytes && unpackCode(bytes)) ?? new Map();
 	} catch {
 		return new Map();
 	}

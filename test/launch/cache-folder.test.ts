@@ -93,4 +93,58 @@ describe('locateCacheFolder', () => {
 		fs.chmodSync(open, 0o1777);
 		expect(openCacheFolder({HOME: open}, me)).not.toBeNull();
 	});
+
+	it.each([0o775, 0o2775, 0o770, 0o720])(
+		'does without where a group may do so (%o), unless it can not get there',
+		mode => {
+			const team = path.join(home, 'team');
+			fs.mkdirSync(team);
+			fs.chmodSync(team, mode);
+			fs.chmodSync(home, 0o755);
+			expect(openCacheFolder({HOME: team}, me)).toBeNull();
+			expect(fs.readdirSync(team)).toEqual([]);
+			fs.chmodSync(home, 0o700);
+			expect(openCacheFolder({HOME: team}, me)).not.toBeNull();
+		},
+	);
+
+	describe('reads', () => {
+		let file: string;
+		beforeEach(() => {
+			file = path.join(openCacheFolder({HOME: home}, me) ?? '', 'build.check');
+			fs.writeFileSync(file, 'code', {mode: 0o600});
+		});
+		const read = () => locateCacheFolder({HOME: home}, me)?.read('build.check');
+
+		it("what is the user's own", () => {
+			expect(read()?.toString()).toBe('code');
+		});
+
+		it.each<[string, () => void]>([
+			['a file that a group may write to', () => fs.chmodSync(file, 0o620)],
+			['a file that everybody may write to', () => fs.chmodSync(file, 0o602)],
+			[
+				'a folder in its place',
+				() => {
+					fs.rmSync(file);
+					fs.mkdirSync(file);
+				},
+			],
+			['from a folder that others may read', () => fs.chmodSync(path.dirname(file), 0o755)],
+		])('not %s', (_what, change) => {
+			change();
+			expect(read()).toBeNull();
+		});
+
+		it('no link, wherever it leads', () => {
+			fs.renameSync(file, path.join(home, 'elsewhere'));
+			fs.symlinkSync(path.join(home, 'elsewhere'), file);
+			expect(read).toThrow('ELOOP');
+		});
+
+		it.runIf(me === 0)("not somebody else's file", () => {
+			fs.chownSync(file, 4711, 4711);
+			expect(read()).toBeNull();
+		});
+	});
 });
