@@ -26,6 +26,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 	});
 }
 
+// Node would open its debugger to every user of the machine, in a process that may hold a password.
+process.on('SIGUSR1', () => {});
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	// A reader that has seen enough (`| head`) closes the pipe: nothing is left to say, and what is under way may stop.
 	// Another fault is told at the end.

@@ -35,8 +35,8 @@ function createBlob(node: string, contents: {readonly [name: string]: string}): 
 			useCodeCache: false,
 			// Variables for Node are not meant for a program that brings its own.
 			execArgvExtension: 'none',
-			// Room for all that a start allocates, so that it need not stop to collect garbage.
-			execArgv: ['--min-semi-space-size=16'],
+			// Room for all that a start allocates, so that it need not stop to collect garbage; and no debugger on a signal.
+			execArgv: ['--min-semi-space-size=16', '--disable-sigusr1'],
 			assets: {table: 'table', texts: 'texts'},
 		};
 		writeFileSync(path.join(folder, 'configuration'), JSON.stringify(configuration));

@@ -1,4 +1,5 @@
 import {spawn} from 'node:child_process';
+import dgram from 'node:dgram';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -153,6 +154,31 @@ describe('a password that is in use', () => {
 		},
 		120_000,
 	);
+
+	it('is in no debugger that a signal opens', async () => {
+		// A name server that is silent: the first question says that the program is at work.
+		const silent = dgram.createSocket('udp4');
+		await new Promise<void>(resolve => silent.bind(0, '127.0.0.1', resolve));
+		const server = `127.0.0.1:${silent.address().port}`;
+		const [file, ...first] = program;
+		const child = spawn(
+			file,
+			[...first, 'explain', 'a.example.com', '--dns', server, '--timeout', '1', '--retries', '0'],
+			{
+				env: environmentFor(path.join(folder, 'home-signal')),
+				stdio: ['ignore', 'ignore', 'pipe'],
+			},
+		);
+		let stderr = '';
+		child.stderr.setEncoding('utf8').on('data', text => {
+			stderr += text;
+		});
+		silent.once('message', () => child.kill('SIGUSR1'));
+		await new Promise(resolve => child.once('close', resolve));
+		silent.close();
+		expect(child.signalCode).toBeNull();
+		expect(stderr).not.toContain('Debugger');
+	});
 
 	it.runIf(process.platform === 'linux')(
 		'is not in the command line that other users can read, and a watch ends without it (on Linux alone)',
