@@ -24,13 +24,18 @@ export function KeysProvider({onInterrupt, onSuspend, children}: KeysProviderPro
 	useLayoutEffect(() => {
 		everywhere.current = {onInterrupt, onSuspend};
 	});
+	// In the state, so that the render which shows what a keypress did also says that the next one may come.
+	const [settled, setSettled] = useState<{readonly next: () => void} | null>(null);
 	const [queue] = useState(() =>
 		createKeyQueue(
 			() => withKeysOfAll(receivers.current.overlay ?? receivers.current.screen, everywhere.current),
-			// React renders in a task of its own that it queues behind the first of these.
-			next => setImmediate(() => setImmediate(next)),
+			next => setSettled({next}),
 		),
 	);
+	useLayoutEffect(() => {
+		// Not at once: React takes layout effects that change the state again and again for an endless loop.
+		if (settled) setImmediate(settled.next);
+	}, [settled]);
 	useInput((input, key) => queue.push(readKeypresses(input, key)));
 	usePaste(text => queue.push([{kind: 'paste', text}]));
 	return <KeysContext.Provider value={receivers.current}>{children}</KeysContext.Provider>;
