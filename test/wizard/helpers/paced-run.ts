@@ -32,7 +32,10 @@ export function createPacedRun(count: number, features: readonly string[] = ['ar
 	const run = sampleRun({proxy: 'http://proxy.example:3128', rows, settings: {features}});
 	const finished = new Set<Result>();
 	const {promise, resolve, reject} = Promise.withResolvers<JudgedRun>();
-	let tell: (event: RunEvent) => void = () => {};
+	// It may fail before the wizard, which says at once that it is checking, has asked for it.
+	promise.catch(() => {});
+	const untold: RunEvent[] = [];
+	let tell: (event: RunEvent) => void = event => untold.push(event);
 	let isAborted = false;
 	let isHeld = false;
 	const rowOf = (index: number) => run.results[index] as Result;
@@ -55,6 +58,7 @@ export function createPacedRun(count: number, features: readonly string[] = ['ar
 				if (!isHeld) resolve(partialRun());
 			});
 			onEvent({type: 'run-started', at, id: run.id, targets: count, endpoints: count});
+			for (const event of untold) onEvent(event);
 			return promise;
 		},
 		start(...indexes) {
