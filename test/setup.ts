@@ -1,4 +1,5 @@
 import process from 'node:process';
+import {afterAll, expect, vi} from 'vitest';
 
 // The tests decide what is trusted, which proxy is used and how colours come out; the machine they run on must not.
 for (const name of Object.keys(process.env)) {
@@ -9,6 +10,18 @@ for (const name of [
 	'NODE_TLS_REJECT_UNAUTHORIZED',
 	'NODE_USE_SYSTEM_CA',
 	'NODE_USE_ENV_PROXY',
+	'NO_COLOR',
 ]) {
 	delete process.env[name];
 }
+// Colours cost bytes and hide mistakes. They are settled when Ink is loaded.
+process.env.FORCE_COLOR = '1';
+
+// Files share a process, one after the other: what one leaves behind, the next would meet.
+const before = {...process.env};
+const folder = process.cwd();
+afterAll(() => {
+	expect(process.env).toEqual(before);
+	expect(process.cwd()).toBe(folder);
+	expect(vi.isFakeTimers()).toBe(false);
+});

@@ -6,8 +6,15 @@ import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {startOffice} from '../helpers/office.ts';
 import {type PtyProgram, startInPty} from '../helpers/pty.ts';
 
-/** The budget for a slow line at 80x24: bytes for each second that the screen's own clock shows. */
-const budget = {probing: 3500, stalled: 1200};
+/**
+ * The budget for a slow line at 80x24, in bytes: for each endpoint that is done, and for each frame, in which spinners
+ * turn. How many frames there are in a second test/wizard/traffic.test.ts holds.
+ */
+const budget = {endpoint: 200, frame: 180};
+
+/** How each frame begins. */
+const frame = '\u001b[?2026h';
+const framesIn = (sent: string) => sent.split(frame).length - 1;
 
 let folder: string;
 beforeEach(() => {
@@ -22,23 +29,14 @@ function start(flags: readonly string[], environment = {}): PtyProgram {
 	});
 }
 
-/** What the clock beside the bar shows, in seconds; null while there is none. */
-function shownSeconds(program: PtyProgram): number | null {
-	const [, minutes, seconds] = / of \d+ {2}(\d+):(\d\d)/.exec(program.rows().join('\n')) ?? [];
-	return seconds === undefined ? null : Number(minutes) * 60 + Number(seconds);
-}
-
-/** What is sent from one moment of the screen's clock to another. */
-async function sentBetween(program: PtyProgram, from: number, to: number): Promise<string> {
-	await program.see(() => (shownSeconds(program) ?? -1) >= from);
-	const before = program.sent().length;
-	await program.see(() => (shownSeconds(program) ?? Number.POSITIVE_INFINITY) >= to);
-	return program.sent().slice(before);
+/** How many endpoints are done, as the screen says. */
+function shownDone(program: PtyProgram): number {
+	return Number(/ (\d+) of 8\d /.exec(program.rows().join('\n'))?.[1]);
 }
 
 describe('what is sent to the terminal', () => {
 	it('while 80 endpoints are probed stays within the budget, and clears nothing', async () => {
-		const office = await startOffice(folder, {answerMs: 900});
+		const office = await startOffice(folder, {answerMs: 300});
 		office.forbid('mcr.microsoft.com');
 		office.forbid('management.azure.com');
 		try {
@@ -49,9 +47,12 @@ describe('what is sent to the terminal', () => {
 			await program.see('Which Azure region');
 			program.type('\r\r\r\r\r\r\r\r\r\r');
 			await program.see('Checking');
-			const sent = await sentBetween(program, 1, 6);
-			expect(program.rows().join('\n')).toMatch(/ of 8\d /);
-			expect(Buffer.byteLength(sent) / 5).toBeLessThan(budget.probing);
+			await program.see(() => shownDone(program) > 0);
+			const from = {sent: program.sent().length, done: shownDone(program)};
+			await program.see(() => shownDone(program) >= 60);
+			const done = shownDone(program) - from.done;
+			const sent = program.sent().slice(from.sent);
+			expect(Buffer.byteLength(sent)).toBeLessThan(done * budget.endpoint + framesIn(sent) * budget.frame);
 			expect(sent).not.toMatch(/\u001b\[(?:[0-3]?J|H|1;1H)/);
 			program.type('\u0003\u0003');
 			await program.exit;
@@ -68,11 +69,11 @@ describe('what is sent to the terminal', () => {
 			await program.see('Which Azure region');
 			program.type('\r\r\r\r\r\r\r\r\r\r');
 			await program.see('more under way');
-			const from = (shownSeconds(program) ?? 0) + 1;
-			await program.see(() => (shownSeconds(program) ?? 0) >= from);
 			const rows = program.rows();
-			const sent = await sentBetween(program, from, from + 3);
-			expect(Buffer.byteLength(sent) / 3).toBeLessThan(budget.stalled);
+			const before = program.sent().length;
+			await program.see(() => framesIn(program.sent().slice(before)) >= 20);
+			const sent = program.sent().slice(before);
+			expect(Buffer.byteLength(sent)).toBeLessThan(framesIn(sent) * budget.frame);
 			const still = (lines: readonly string[]) => lines.map(row => row.replace(/[⠀-⣿]$|\d:\d\d$/, ''));
 			expect(still(program.rows())).toEqual(still(rows));
 			program.type('\u0003\u0003');

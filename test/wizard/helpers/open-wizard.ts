@@ -10,6 +10,9 @@ export const windows = {
 	large: {columns: 120, rows: 50},
 } as const;
 
+/** A test mostly looks at what is drawn in the end: no frame has to wait long for its turn. */
+const quickFps = 60;
+
 export type OpenWizard = {
 	readonly terminal: TestTerminal;
 	readonly journal: Journal;
@@ -18,15 +21,20 @@ export type OpenWizard = {
 	end(): void;
 };
 
-/** Opens the wizard in a terminal of this size, and closes it when the test is over. */
+/**
+ * Opens the wizard in a terminal of this size, and closes it when the test is over. With `isPaced` it draws as few frames
+ * a second as it does for a person.
+ */
 export function openWizard(
 	window: {readonly columns: number; readonly rows: number},
 	given: GivenServices = {},
+	{isPaced = false} = {},
 ): OpenWizard {
 	const terminal = createTerminal(window);
 	const {services, journal} = fakeServices(given);
 	const abort = new AbortController();
-	const outcome = runWizard(services, {stdin: terminal.stdin, stdout: terminal.stdout, signal: abort.signal});
+	const streams = {stdin: terminal.stdin, stdout: terminal.stdout, signal: abort.signal};
+	const outcome = runWizard(services, streams, isPaced ? undefined : quickFps);
 	onTestFinished(async () => {
 		abort.abort();
 		abort.abort();
