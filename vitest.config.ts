@@ -17,5 +17,6 @@ export default defineConfig({
 		// one core needs seconds for each.
 		testTimeout: 120_000,
 		hookTimeout: 120_000,
+		expect: {poll: {timeout: 60_000}},
 	},
 });

@@ -125,6 +125,7 @@ describe('a check that is made again and stopped', () => {
 		const wizard = await openSample(windows.usual, {runPlan});
 		wizard.terminal.press('R');
 		await wizard.terminal.waitFor('Checking');
+		await again.begun;
 		again.finish(0);
 		return wizard;
 	}

@@ -15,6 +15,7 @@ async function startCheck(paced: PacedRun, window: {readonly columns: number; re
 	await wizard.terminal.waitFor('Ready to check?');
 	wizard.terminal.press(keys.enter);
 	await wizard.terminal.waitFor('Checking');
+	await paced.begun;
 	return wizard;
 }
 
@@ -28,7 +29,7 @@ describe('the probing screen', () => {
 		paced.finish(0, 4);
 		await terminal.waitFor(/✗ host-5\.example:443 +proxy\.host-denied/);
 		expect(terminal.screen()).toMatch(/✓ host-1\.example:443 +\d+ ms/);
-		expect(terminal.screen()).toMatch(/[█░]+ 2 of 10 {2}0:0\d/);
+		expect(terminal.screen()).toMatch(/[█░]+ 2 of 10 {2}\d:\d\d/);
 		expect(terminal.screen()).toContain('✓ 1 reachable  ✗ 1 blocked');
 		expect(terminal.screen()).toMatch(/host-2\.example:443 +proxy [⠁-⣿]/);
 	});

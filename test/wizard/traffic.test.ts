@@ -28,6 +28,7 @@ async function startCheck(paced: PacedRun): Promise<TestTerminal> {
 	await passUntil(terminal, 'Ready to check?');
 	terminal.press(keys.enter);
 	await passUntil(terminal, 'Checking');
+	await paced.begun;
 	paced.start(...Array.from({length: 16}, (_, index) => index));
 	await passUntil(terminal, 'and 9 more under way');
 	return terminal;

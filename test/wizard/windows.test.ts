@@ -25,6 +25,7 @@ describe('a window', () => {
 		await terminal.waitFor('Ready to check?');
 		terminal.press(keys.enter);
 		await terminal.waitFor('Checking');
+		await paced.begun;
 		paced.start(0, 1, 2, 3);
 		await terminal.waitFor('host-4.example');
 		for (const [columns, rows] of [

@@ -11,6 +11,8 @@ const at = '2026-11-22T20:30:00.000Z';
 export type PacedRun = {
 	readonly runPlan: RunPlan;
 	readonly buildPlan: WizardServices['buildPlan'];
+	/** Resolves once the wizard asks for it, which may be after the screen says so. */
+	readonly begun: Promise<void>;
 	start(...rows: readonly number[]): void;
 	finish(...rows: readonly number[]): void;
 	/** Ends the run as if all had been probed. */
@@ -32,10 +34,10 @@ export function createPacedRun(count: number, features: readonly string[] = ['ar
 	const run = sampleRun({proxy: 'http://proxy.example:3128', rows, settings: {features}});
 	const finished = new Set<Result>();
 	const {promise, resolve, reject} = Promise.withResolvers<JudgedRun>();
-	// It may fail before the wizard, which says at once that it is checking, has asked for it.
-	promise.catch(() => {});
-	const untold: RunEvent[] = [];
-	let tell: (event: RunEvent) => void = event => untold.push(event);
+	const {promise: begun, resolve: begin} = Promise.withResolvers<void>();
+	let tell: (event: RunEvent) => void = () => {
+		throw new Error('Nobody has asked for this run yet: wait until it has begun.');
+	};
 	let isAborted = false;
 	let isHeld = false;
 	const rowOf = (index: number) => run.results[index] as Result;
@@ -46,6 +48,7 @@ export function createPacedRun(count: number, features: readonly string[] = ['ar
 	}
 
 	return {
+		begun,
 		buildPlan: settings => ({
 			settings: {...settings, features},
 			catalogVersion: '2026-01-01',
@@ -58,7 +61,7 @@ export function createPacedRun(count: number, features: readonly string[] = ['ar
 				if (!isHeld) resolve(partialRun());
 			});
 			onEvent({type: 'run-started', at, id: run.id, targets: count, endpoints: count});
-			for (const event of untold) onEvent(event);
+			begin();
 			return promise;
 		},
 		start(...indexes) {

@@ -146,6 +146,7 @@ describe('the check', () => {
 		const {walk, hear, type, outcome} = startConversation({...known, ...paced});
 		await walk([...toReview, ['[start]:', '']]);
 		await hear('Checking 10 endpoints.');
+		await paced.begun;
 		paced.finish(0, 4);
 		await hear('reachable: host-1.example:443 (1 of 10)');
 		await hear('blocked: host-5.example:443, proxy.host-denied (2 of 10)');
@@ -163,6 +164,7 @@ describe('the check', () => {
 		const {walk, hear, end, outcome} = startConversation({...known, ...paced});
 		await walk([...toReview, ['[start]:', '']]);
 		await hear('Checking 10 endpoints.');
+		await paced.begun;
 		paced.finish(4);
 		await hear('(1 of 10)');
 		end();
