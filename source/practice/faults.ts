@@ -121,6 +121,7 @@ export const faults = {
 	'http-interim-flood': {layer: 'http', description: 'Interim answers (100 Continue) come without end.'},
 	'http-portal': {layer: 'http', description: "The answer redirects to a network's login portal."},
 	'http-redirect-away': {layer: 'http', description: 'The answer redirects to an unrelated site.'},
+	'http-service-denied': {layer: 'http', description: 'The service refuses the caller by network rules of its own.'},
 	'http-wrong-service': {layer: 'http', description: 'Another service answers, with a page of its own.'},
 	'websocket-denied': {
 		layer: 'http',

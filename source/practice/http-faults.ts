@@ -10,6 +10,7 @@ import {
 	pageRedirectPage,
 	portalPage,
 	redirectAwayPage,
+	registryDenialPage,
 	signInPage,
 	upgradeDeniedPage,
 	wrongServicePage,
@@ -75,6 +76,7 @@ export const httpFaults: {readonly [name in FaultOn<'http'>]: (exchange: Exchang
 	},
 	'http-portal': ({response}) => sendPage(response, portalPage),
 	'http-redirect-away': ({response}) => sendPage(response, redirectAwayPage),
+	'http-service-denied': ({response}) => sendPage(response, registryDenialPage),
 	'http-wrong-service': ({response}) => sendPage(response, wrongServicePage),
 	'websocket-denied': ({response, isUpgrade, answer}) => (isUpgrade ? sendPage(response, upgradeDeniedPage) : answer()),
 };

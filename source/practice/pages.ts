@@ -86,3 +86,10 @@ export const noSuchSitePage: Page = {
 export function proxyPage(status: number, headers: Page['headers'], text: string): Page {
 	return {status, headers: {...html, ...headers}, body: htmlPage(`The proxy answers ${status}`, text)};
 }
+
+/** How Azure Container Registry refuses an address that its own network rules do not name. */
+export const registryDenialPage: Page = {
+	status: 403,
+	headers: {'content-type': 'application/json; charset=utf-8', 'docker-distribution-api-version': 'registry/2.0'},
+	body: `{"errors":[{"code":"DENIED","message":"client with IP '203.0.113.9' is not allowed access. Refer https://aka.ms/acr/firewall to grant access."}]}`,
+};

@@ -39,6 +39,7 @@ export const causes = [
 	'http.portal',
 	'http.wrong-service',
 	'http.websocket-denied',
+	'http.service-denied',
 	'http.timeout',
 	'http.closed',
 	'http.protocol-error',

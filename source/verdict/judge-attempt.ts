@@ -14,6 +14,7 @@ import {explainDates} from './clock-skew.ts';
 import {blocked, type Failure} from './failure.ts';
 import {recognizeAddress} from './fingerprints/recognize-address.ts';
 import {recognizeIssuer} from './fingerprints/recognize-issuer.ts';
+import {recognizeServiceDenial} from './fingerprints/service-denials.ts';
 
 /** What one try came to. */
 export type Judgement = {
@@ -38,7 +39,10 @@ export function judgeAttempt(requirement: Requirement, attempt: Attempt): Judgem
 	const broken = attempt.stages.find(stage => !stage.ok && !(isChainOnly(stage) && !isTrustJudged));
 	// Whose answer it is can be seen of the part that came.
 	const isTorn = broken?.stage === 'http' && broken.error?.code === answerTorn;
-	const answerFailure = http && (!broken || isTorn) ? judgeAnswer(requirement, attempt, http, asked) : null;
+	const answerFailure =
+		http && (!broken || isTorn)
+			? (judgeServiceDenial(http, tls, asked) ?? judgeAnswer(requirement, attempt, http, asked))
+			: null;
 	const isAnswered = !broken || (broken.stage === 'http' && isTornButSpoken(broken));
 	const failure =
 		judgeBlockPageAddress(attempt) ??
@@ -71,6 +75,17 @@ export function judgeAttempt(requirement: Requirement, attempt: Attempt): Judgem
 		// Interception is the finding here, and whose page it is cannot be said.
 		notes: doubt === null ? notes : [...notes, `${doubt.detail} It may be the device that inspects TLS.`],
 	};
+}
+
+/** The service itself, verified, says that its own network rules refuse who asks: the path is open all the same. */
+function judgeServiceDenial(http: HttpEvidence, tls: TlsEvidence | undefined, asked: URL | null): Failure | null {
+	const service = tls?.trust === 'public' ? recognizeServiceDenial(http) : null;
+	if (service === null) return null;
+	const answer = [http.status, http.statusText].join(' ').trim();
+	return blocked(
+		'http.service-denied',
+		`${asked?.hostname ?? 'The service'} answered ${answer} over verified TLS: the network rules of ${service} itself do not let this caller in. The path to it is open.`,
+	);
 }
 
 /** A product that inspects TLS signed the chain: no authority of a cluster's own. */

@@ -8,7 +8,7 @@ import {applyControls} from './apply-controls.ts';
 import {assessAttempt} from './assess-attempt.ts';
 import {isFinal, judgeTarget, notProbed, notRetried, notTestable} from './judge-target.ts';
 import {selectControls} from './select-controls.ts';
-import type {Result} from './types.ts';
+import type {Result, Verdict} from './types.ts';
 
 type Limits = Pick<Settings, 'retries' | 'compareDirect'>;
 
@@ -25,10 +25,17 @@ export function judgeRow(
 	if (attempts.length === 0) return {...result, verdict: notProbed(requirement)};
 	const ground = {requirement, attempt: attempts.at(-1)};
 	const verdict = applyControls(judgeTarget(requirement, attempts), controls, ground);
+	if (planned.target?.sampled && verdict.cause === 'http.service-denied')
+		return {...result, verdict: openStandIn(verdict)};
 	// Nothing is called blocked before its second try, and a stop may have come between the two.
 	const isTriedOut = attempts.length > retries || isFinal(verdict);
 	const isCutShort = isStopped && verdict.status === 'blocked' && !isTriedOut;
 	return {...result, verdict: isCutShort ? notRetried(planned.requirement, verdict.detail) : verdict};
+}
+
+/** The network rules of a stand-in say nothing of the user's own resource, and its answer shows that the path is open. */
+function openStandIn(verdict: Verdict): Verdict {
+	return {...verdict, status: 'reachable', severity: 'ok', cause: null, confidence: 'high', identity: 'unproven'};
 }
 
 /** The result of a row that is never probed. */

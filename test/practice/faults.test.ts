@@ -67,6 +67,7 @@ const cases: {readonly [name in Exclude<FaultName, `proxy-${string}`>]: Case} = 
 	'http-interim-flood': {seen: 'http silence', options: {silentStage: 'http'}},
 	'http-portal': {seen: 'http 302 to http://portal.practice.example/login?reason=sign-in "Sign in"'},
 	'http-redirect-away': {seen: 'http 301 to https://www.unrelated.example/ "Moved"'},
+	'http-service-denied': {seen: 'http 403'},
 	'http-wrong-service': {seen: 'http 200 "Storage appliance"'},
 	'websocket-denied': {seen: 'http 403 "Upgrade denied"', options: {isUpgrade: true}},
 };

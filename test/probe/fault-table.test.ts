@@ -108,6 +108,7 @@ const expectations: {readonly [fault in FaultName]: Expectation} = {
 		verdict: 'reachable · high',
 		why: 'The certificate verifies publicly, and nothing about the address shows a login or a notice: it may be the service’s own doing. The identity stays unproven.',
 	},
+	'http-service-denied': {verdict: 'blocked · http.service-denied · high'},
 	'http-wrong-service': {
 		verdict: 'blocked · http.wrong-service · high',
 		why: 'Only where the body of the real service is fixed and public.',

@@ -41,6 +41,18 @@ export const httpTexts: {readonly [cause in HttpCause]: CauseText} = {
 			'Leave these hosts out of TLS inspection: a device that inspects often drops the upgrade.',
 		],
 	},
+	'http.service-denied': {
+		title: 'Refused by the network rules of the service itself',
+		owner: 'you',
+		meaning:
+			'The real service answered, and says that its own firewall or its switched-off public network access keeps this caller out, which no rule of a firewall or proxy on the way cures.',
+		fix: context => [
+			`Ask the owner of ${hostsPhrase(context)} to let in the public address from which ${context.proxy === null ? 'this network' : `the proxy ${context.proxy}`} goes out (Networking of the resource), or to give the cluster a private endpoint for it.`,
+			context.proxy === null
+				? `If the resource has a private endpoint, let the name servers of this network answer its private address for ${hostsPhrase(context)} (private DNS zone).`
+				: `If the resource has a private endpoint, put ${hostsPhrase(context)} into no_proxy, and into --proxy-skip-range for the Arc agents: through the proxy the request comes from a public address.`,
+		],
+	},
 	'http.timeout': {
 		title: 'No answer to the request',
 		owner: 'network',
