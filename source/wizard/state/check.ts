@@ -78,7 +78,7 @@ export function partOfRun(previous: Run, rows: readonly RunRow[]): CheckPart {
 
 /** What stands behind a line of the results: the rows of one endpoint, or of all under a finding. */
 export function rowsBehind(row: ResultRow): readonly RunRow[] {
-	return row.kind === 'endpoint' ? row.entry.rows : row.group.endpoints.flatMap(({rows}) => rows);
+	return row.kind === 'endpoint' ? row.endpoint.rows : row.group.endpoints.flatMap(({rows}) => rows);
 }
 
 /** The rows that did not get through cleanly, and those whose turn never came. */

@@ -2,6 +2,7 @@ import {curlLineFor} from '../../../diagnosis/verify-commands.ts';
 import type {CertificateEvidence, StageEvidence, TlsEvidence} from '../../../evidence/types.ts';
 import {toResult} from '../../../record/from-run.ts';
 import type {RunRow} from '../../../record/run.ts';
+import type {Endpoint} from '../../../report/view/endpoints.ts';
 import {featureTitles} from '../../../report/view/feature-names.ts';
 import {formatTime} from '../../../report/view/settings-facts.ts';
 import {statusMarks} from '../../../report/view/status-marks.ts';
@@ -20,26 +21,24 @@ import {
 	paragraph,
 	type Tone,
 } from '../../components/text/detail-line.ts';
-import type {EndpointEntry} from '../../state/results/result-groups.ts';
 
 /** Everything about one endpoint: what was seen, stage by stage, what it is for, and the same check as a curl line. */
-export function endpointDetail({rows}: EndpointEntry, settings: Settings, page: Page): readonly DetailLine[] {
-	const [first] = rows;
-	const {status, severity, cause, detail, note} = first;
-	const notes = note === null ? first.notes : first.notes.slice(1);
+export function endpointDetail({row, rows}: Endpoint, settings: Settings, page: Page): readonly DetailLine[] {
+	const {status, severity, cause, detail, note} = row;
+	const notes = note === null ? row.notes : row.notes.slice(1);
 	const {sign, word, color} = statusLook(status, severity, page.isUnicode);
-	const checkedAt = first.attempts.at(-1)?.startedAt;
-	const curlLine = curlLineFor(toResult(first, settings), settings);
+	const checkedAt = row.attempts.at(-1)?.startedAt;
+	const curlLine = curlLineFor(toResult(row, settings), settings);
 	return [
 		...labelled('Status', `${sign} ${cause ? `${word}, ${cause}` : word}`, page, toneOf(color)),
 		...labelled('Seen', detail, page),
 		...labelled('Checked', checkedAt ? formatTime(checkedAt) : null, page),
 		...notes.flatMap(note => labelled('Note', note, page)),
-		...labelled('Way', first.routeReason, page),
+		...labelled('Way', row.routeReason, page),
 		...labelled('Plan', note, page),
-		...stageLines(first, page),
-		...certificateLines(first, page),
-		...rows.flatMap(row => needLines(row, page)),
+		...stageLines(row, page),
+		...certificateLines(row, page),
+		...rows.flatMap(each => needLines(each, page)),
 		...(curlLine ? [blankLine, ...heading('Prove it', page), ...command(curlLine, page)] : []),
 	];
 }

@@ -11,7 +11,7 @@ import {
 	type Page,
 	paragraph,
 } from '../../components/text/detail-line.ts';
-import type {EndpointEntry, ResultGroup} from '../../state/results/result-groups.ts';
+import type {ListedEndpoint, ResultGroup} from '../../state/results/result-groups.ts';
 
 /** Everything about one group: why, who, the fix, how to prove it, what breaks, the evidence, and what each host is needed for. */
 export function groupDetail({finding, endpoints}: ResultGroup, page: Page, ownCommand: string): readonly DetailLine[] {
@@ -53,17 +53,17 @@ function verifyLines({command: line, now, fixed}: VerifyItem, page: Page): reado
 }
 
 /** What was seen at the first of the endpoints, as an example; the others have the same cause. */
-function evidenceLines([first]: readonly EndpointEntry[], page: Page): readonly DetailLine[] {
-	return first ? paragraph(first.rows[0].detail, page) : [];
+function evidenceLines([first]: readonly ListedEndpoint[], page: Page): readonly DetailLine[] {
+	return first ? paragraph(first.row.detail, page) : [];
 }
 
-function endpointLines(endpoints: readonly EndpointEntry[], page: Page): readonly DetailLine[] {
+function endpointLines(endpoints: readonly ListedEndpoint[], page: Page): readonly DetailLine[] {
 	if (endpoints.length === 0) return [];
 	return [
 		...heading(endpoints.length === 1 ? 'Needed for' : 'What each is needed for', page),
-		...endpoints.flatMap(({endpoint, rows: [first]}) => [
-			...paragraph(endpoint, page),
-			...paragraph(first.requirement?.purpose ?? '', page, {
+		...endpoints.flatMap(({name, row}) => [
+			...paragraph(name, page),
+			...paragraph(row.requirement?.purpose ?? '', page, {
 				tone: 'faint',
 				prefix: [{text: '    ', tone: 'plain'}],
 			}),

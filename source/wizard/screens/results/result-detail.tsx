@@ -33,7 +33,7 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 	const {canCopy, copy, notice: copied, clear} = useCopy();
 	const notice: Notice | null = problem === null ? copied : {tone: 'problem', text: problem};
 	const frame = useFrame({
-		title: presentable(row.kind === 'group' ? row.group.title : row.entry.endpoint, glyphs.isUnicode),
+		title: presentable(row.kind === 'group' ? row.group.title : row.endpoint.name, glyphs.isUnicode),
 		problem: notice?.text ?? null,
 		hasNotice: false,
 	});
@@ -45,7 +45,7 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 		const page = {width, isUnicode};
 		return row.kind === 'group' || !run
 			? groupDetail(row.group, page, ownCommand)
-			: endpointDetail(row.entry, run.settings, page);
+			: endpointDetail(row.endpoint, run.settings, page);
 	}, [row, run, width, isUnicode, ownCommand]);
 	const first = Math.max(0, Math.min(top, lines.length - height));
 
@@ -92,6 +92,6 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 
 /** The command that shows an endpoint's fault, or those that prove a finding; null where there is none. */
 function commandOf(row: ResultRow, {settings}: Run, ownCommand: string): string | null {
-	if (row.kind === 'endpoint') return curlLineFor(toResult(row.entry.rows[0], settings), settings);
+	if (row.kind === 'endpoint') return curlLineFor(toResult(row.endpoint.row, settings), settings);
 	return row.group.finding?.verify.map(command => withOwnCommand(command, ownCommand)).join('\n') || null;
 }

@@ -47,19 +47,19 @@ function GroupLine({row: {group, isOpen}, isFocused}: LineProps<'group'>) {
 	);
 }
 
-function EndpointLine({row: {entry}, isFocused}: LineProps<'endpoint'>) {
+function EndpointLine({row: {endpoint}, isFocused}: LineProps<'endpoint'>) {
 	const {layout, glyphs} = useScreen();
-	const [{status, severity, requirement}] = entry.rows;
+	const {status, severity, requirement} = endpoint.row;
 	const {word} = statusLook(status, severity, glyphs.isUnicode);
 	const room = layout.width - 2 - 4;
 	if (layout.isNarrow) {
-		return <Text bold={isFocused}>{`    ${fitLeft(entry.endpoint, room, glyphs.ellipsis, 'middle')}`}</Text>;
+		return <Text bold={isFocused}>{`    ${fitLeft(endpoint.name, room, glyphs.ellipsis, 'middle')}`}</Text>;
 	}
 	const nameWidth = Math.floor(room * (layout.width >= wide ? 0.5 : 0.6));
 	const remark = status === 'reachable' ? word : (requirement?.purpose ?? '');
 	return (
 		<Text wrap="truncate">
-			<Text bold={isFocused}>{`    ${fitLeft(entry.endpoint, nameWidth, glyphs.ellipsis, 'middle')} `}</Text>
+			<Text bold={isFocused}>{`    ${fitLeft(endpoint.name, nameWidth, glyphs.ellipsis, 'middle')} `}</Text>
 			<Text dimColor>
 				{status === 'reachable'
 					? fitRight(remark, room - nameWidth - 1, glyphs.ellipsis)
@@ -69,9 +69,9 @@ function EndpointLine({row: {entry}, isFocused}: LineProps<'endpoint'>) {
 	);
 }
 
-function LoneEndpointLine({row: {entry}, isFocused}: LineProps<'endpoint'>) {
+function LoneEndpointLine({row: {endpoint}, isFocused}: LineProps<'endpoint'>) {
 	const {layout, glyphs} = useScreen();
-	const [{status, severity, cause, attempts}] = entry.rows;
+	const {status, severity, cause, attempts} = endpoint.row;
 	const {sign, word, color} = statusLook(status, severity, glyphs.isUnicode);
 	const room = layout.width - 2 - 2;
 	const restWidth = layout.width >= wide ? causeWidth.wide : causeWidth.usual;
@@ -81,7 +81,7 @@ function LoneEndpointLine({row: {entry}, isFocused}: LineProps<'endpoint'>) {
 	return (
 		<Text wrap="truncate">
 			<Colored color={color}>{sign}</Colored>{' '}
-			<Text bold={isFocused}>{fitLeft(entry.endpoint, nameWidth, glyphs.ellipsis, 'middle')}</Text>
+			<Text bold={isFocused}>{fitLeft(endpoint.name, nameWidth, glyphs.ellipsis, 'middle')}</Text>
 			{layout.isNarrow ? null : (
 				<Text dimColor>
 					{`  ${fitLeft(cause ?? word, restWidth, glyphs.ellipsis)}${fitRight(time, timeWidth, glyphs.ellipsis)}`}

@@ -151,7 +151,7 @@ function noticeOn(row: ResultRow): Notice | null {
 		const [fix] = row.group.finding?.fix ?? [];
 		return fix ? {tone: 'plain', text: fix} : null;
 	}
-	const {status, requirement} = row.entry.rows[0];
+	const {status, requirement} = row.endpoint.row;
 	return requirement && {tone: 'plain', text: status === 'reachable' ? requirement.purpose : requirement.impact};
 }
 

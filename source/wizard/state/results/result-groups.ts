@@ -1,15 +1,10 @@
 import {worstSeverity} from '../../../diagnosis/results.ts';
-import {endpointOf} from '../../../plan/endpoints.ts';
 import type {Run, RunRow} from '../../../record/run.ts';
+import {type Endpoint, toEndpoints} from '../../../report/view/endpoints.ts';
 import type {Severity} from '../../../verdict/types.ts';
 
-/** One host and port with all rows of the run that are about it. */
-export type EndpointEntry = {
-	readonly endpoint: string;
-	readonly rows: readonly [RunRow, ...RunRow[]];
-	/** What of it can be searched, in lower case: name, causes, what it is for. */
-	readonly searched: string;
-};
+/** An endpoint, with what of it can be searched, in lower case: name, causes, what it is for. */
+export type ListedEndpoint = Endpoint & {readonly searched: string};
 
 type Finding = Run['findings'][number];
 
@@ -19,7 +14,7 @@ export type ResultGroup = {
 	readonly title: string;
 	readonly severity: Severity;
 	readonly finding: Finding | null;
-	readonly endpoints: readonly EndpointEntry[];
+	readonly endpoints: readonly ListedEndpoint[];
 };
 
 /** Sorts a run under its findings, in their order; what went well comes last. No row is left out. */
@@ -31,7 +26,7 @@ export function groupRun({results, findings}: Run): readonly ResultGroup[] {
 		const rows = failed.filter(({id}) => ids.has(id));
 		for (const row of rows) explained.add(row);
 		const {id, title, severity} = finding;
-		return {id, title, severity, finding, endpoints: toEndpoints(rows)};
+		return {id, title, severity, finding, endpoints: listEndpoints(rows)};
 	});
 	const rest = failed.filter(row => !explained.has(row));
 	const reachable = results.filter(({status}) => status === 'reachable');
@@ -43,16 +38,15 @@ export function groupRun({results, findings}: Run): readonly ResultGroup[] {
 
 function plainGroup(id: string, title: string, rows: readonly RunRow[]): ResultGroup {
 	const severity = worstSeverity(rows.map(row => row.severity));
-	return {id, title, severity, finding: null, endpoints: toEndpoints(rows)};
+	return {id, title, severity, finding: null, endpoints: listEndpoints(rows)};
 }
 
-function toEndpoints(rows: readonly RunRow[]): readonly EndpointEntry[] {
-	return [...Map.groupBy(rows, endpointOf)].flatMap(([endpoint, [first, ...others]]) =>
-		first ? [{endpoint, rows: [first, ...others] as const, searched: searchedText(endpoint, [first, ...others])}] : [],
-	);
+/** Rows by endpoint, as they are listed. */
+export function listEndpoints(rows: readonly RunRow[]): readonly ListedEndpoint[] {
+	return toEndpoints(rows).map(endpoint => ({...endpoint, searched: searchedText(endpoint)}));
 }
 
-function searchedText(endpoint: string, rows: readonly RunRow[]): string {
+function searchedText({name, rows}: Endpoint): string {
 	const texts = rows.flatMap(({cause, requirement}) => [cause ?? '', requirement?.purpose ?? '']);
-	return [endpoint, ...texts].join('\n').toLowerCase();
+	return [name, ...texts].join('\n').toLowerCase();
 }

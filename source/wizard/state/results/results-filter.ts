@@ -6,7 +6,7 @@ import {
 	type TextInputState,
 	textOf,
 } from '../../components/text-input/text-input-state.ts';
-import type {EndpointEntry, ResultGroup} from './result-groups.ts';
+import type {ListedEndpoint, ResultGroup} from './result-groups.ts';
 
 /** Which endpoints are shown. */
 export type ResultsFilter = {
@@ -60,16 +60,16 @@ export function reduceFilter(
 
 const hasStatus =
 	(status: Status) =>
-	({rows}: EndpointEntry): boolean =>
+	({rows}: ListedEndpoint): boolean =>
 		rows.some(row => row.status === status);
 
 /** Whether an endpoint fits; the words of the filter may stand in any order, in it or in what it stands under. */
-export function endpointFits(filter: ResultsFilter): (group: ResultGroup, entry: EndpointEntry) => boolean {
+export function endpointFits(filter: ResultsFilter): (group: ResultGroup, endpoint: ListedEndpoint) => boolean {
 	const words = textOf(filter.text).toLowerCase().split(/\s+/).filter(Boolean);
 	const {status} = filter;
 	const hasIt = status === null ? () => true : hasStatus(status);
-	return ({title}, entry) =>
-		hasIt(entry) && words.every(word => entry.searched.includes(word) || title.toLowerCase().includes(word));
+	return ({title}, endpoint) =>
+		hasIt(endpoint) && words.every(word => endpoint.searched.includes(word) || title.toLowerCase().includes(word));
 }
 
 /** The groups with those of their endpoints that fit. */
@@ -77,6 +77,6 @@ export function filterGroups(groups: readonly ResultGroup[], filter: ResultsFilt
 	if (!isFiltering(filter)) return groups;
 	const fits = endpointFits(filter);
 	return groups
-		.map(group => ({...group, endpoints: group.endpoints.filter(entry => fits(group, entry))}))
+		.map(group => ({...group, endpoints: group.endpoints.filter(endpoint => fits(group, endpoint))}))
 		.filter(({endpoints}) => endpoints.length > 0);
 }

@@ -1,11 +1,11 @@
-import type {EndpointEntry, ResultGroup} from './result-groups.ts';
+import {type ListedEndpoint, listEndpoints, type ResultGroup} from './result-groups.ts';
 import {endpointFits, filterGroups, isFiltering, type ResultsFilter} from './results-filter.ts';
 
 /** The two ways to look at a run: what is wrong with what under it, or one endpoint a line. */
 type ResultsView = 'findings' | 'endpoints';
 
 /** An endpoint with all its rows, and the first group that it stands under. */
-type PlacedEndpoint = {readonly group: ResultGroup; readonly entry: EndpointEntry};
+type PlacedEndpoint = {readonly group: ResultGroup; readonly endpoint: ListedEndpoint};
 
 /** One line of the results: a group, or one of its endpoints. */
 export type ResultRow =
@@ -14,7 +14,7 @@ export type ResultRow =
 			readonly kind: 'endpoint';
 			readonly id: string;
 			readonly group: ResultGroup;
-			readonly entry: EndpointEntry;
+			readonly endpoint: ListedEndpoint;
 			/** Stands by itself, not under its group. */
 			readonly isAlone: boolean;
 	  };
@@ -30,22 +30,13 @@ export type RowChoice = {
 
 /** Each endpoint once, in the order of the groups: what is worst comes first. */
 export function placeEndpoints(groups: readonly ResultGroup[]): readonly PlacedEndpoint[] {
-	const placed = new Map<string, PlacedEndpoint>();
-	for (const group of groups) {
-		for (const entry of group.endpoints) {
-			const before = placed.get(entry.endpoint);
-			placed.set(entry.endpoint, before ? {...before, entry: joinEntries(before.entry, entry)} : {group, entry});
-		}
-	}
-	return [...placed.values()];
-}
-
-function joinEntries(one: EndpointEntry, other: EndpointEntry): EndpointEntry {
-	return {
-		...one,
-		rows: [...one.rows, ...other.rows],
-		searched: `${one.searched}\n${other.searched}`,
-	};
+	const groupOf = new Map<string, ResultGroup>();
+	for (const group of groups) for (const {name} of group.endpoints) groupOf.set(name, groupOf.get(name) ?? group);
+	const rows = groups.flatMap(({endpoints}) => endpoints.flatMap(endpoint => endpoint.rows));
+	return listEndpoints(rows).flatMap(endpoint => {
+		const group = groupOf.get(endpoint.name);
+		return group ? [{group, endpoint}] : [];
+	});
 }
 
 /** While a filter is on, what fits is in view, folded or not. */
@@ -53,15 +44,15 @@ export function resultRows({groups, endpoints, view, open, filter}: RowChoice): 
 	if (view === 'endpoints') {
 		const fits = endpointFits(filter);
 		return endpoints
-			.filter(({group, entry}) => fits(group, entry))
-			.map(({group, entry}) => ({kind: 'endpoint', id: entry.endpoint, group, entry, isAlone: true}));
+			.filter(({group, endpoint}) => fits(group, endpoint))
+			.map(({group, endpoint}) => ({kind: 'endpoint', id: endpoint.name, group, endpoint, isAlone: true}));
 	}
 	return filterGroups(groups, filter).flatMap(group => {
 		const isOpen = open.includes(group.id) || isFiltering(filter);
 		const rows: ResultRow[] = [{kind: 'group', id: group.id, group, isOpen}];
 		if (!isOpen) return rows;
-		for (const entry of group.endpoints) {
-			rows.push({kind: 'endpoint', id: `${group.id} ${entry.endpoint}`, group, entry, isAlone: false});
+		for (const endpoint of group.endpoints) {
+			rows.push({kind: 'endpoint', id: `${group.id} ${endpoint.name}`, group, endpoint, isAlone: false});
 		}
 		return rows;
 	});
@@ -69,5 +60,5 @@ export function resultRows({groups, endpoints, view, open, filter}: RowChoice): 
 
 /** How many endpoints there are among some lines. One under two groups counts once. */
 export function countShown(rows: readonly ResultRow[]): number {
-	return new Set(rows.flatMap(row => (row.kind === 'endpoint' ? row.entry.endpoint : []))).size;
+	return new Set(rows.flatMap(row => (row.kind === 'endpoint' ? row.endpoint.name : []))).size;
 }

@@ -44,7 +44,7 @@ export function renewResults(previous: ResultsState, run: Run): ResultsState {
 	const same = rows.findIndex(({id}) => id === before?.id);
 	// What was mended stands under another group now.
 	const moved = rows.findIndex(
-		row => row.kind === 'endpoint' && before?.kind === 'endpoint' && row.entry.endpoint === before.entry.endpoint,
+		row => row.kind === 'endpoint' && before?.kind === 'endpoint' && row.endpoint.name === before.endpoint.name,
 	);
 	const place = same >= 0 ? same : moved >= 0 ? moved : Math.min(previous.list.cursor, rows.length - 1);
 	const cursor = Math.max(0, place);
@@ -95,8 +95,8 @@ function withRows(state: ResultsState): ResultsState {
 function switchView(state: ResultsState, height: number): ResultsState {
 	const before = currentRow(state);
 	const next = withRows({...state, view: state.view === 'findings' ? 'endpoints' : 'findings'});
-	const endpoint = before?.kind === 'endpoint' ? before.entry.endpoint : before?.group.endpoints[0]?.endpoint;
-	const place = next.rows.findIndex(row => row.kind === 'endpoint' && row.entry.endpoint === endpoint);
+	const name = before?.kind === 'endpoint' ? before.endpoint.name : before?.group.endpoints[0]?.name;
+	const place = next.rows.findIndex(row => row.kind === 'endpoint' && row.endpoint.name === name);
 	const folded = next.rows.findIndex(row => row.kind === 'group' && row.id === before?.group.id);
 	const cursor = Math.max(0, place >= 0 ? place : folded);
 	return {...next, list: createList(cursor, {count: next.rows.length, height})};

@@ -12,9 +12,9 @@ const textOf = (lines: readonly DetailLine[]) => lines.map(textOfLine).join('\n'
 function detailsOf(rows: readonly SampleRow[], given = page) {
 	const run = sampleReport({proxy: 'http://proxy.example:3128', rows: [{host: 'good.example'}, ...rows]});
 	const [group] = groupRun(run);
-	const entry = group?.endpoints[0];
-	if (!group || !entry) throw new Error('No finding');
-	return {group: groupDetail(group, given, 'arc-netcheck'), endpoint: endpointDetail(entry, run.settings, given)};
+	const endpoint = group?.endpoints[0];
+	if (!group || !endpoint) throw new Error('No finding');
+	return {group: groupDetail(group, given, 'arc-netcheck'), endpoint: endpointDetail(endpoint, run.settings, given)};
 }
 
 const denied: SampleRow = {

@@ -10,7 +10,7 @@ function groupsOf(rows: readonly SampleRow[]) {
 		({severity, finding, title, endpoints}) => ({
 			severity,
 			title: finding ? finding.owner : title,
-			endpoints: endpoints.map(entry => `${entry.endpoint} x${entry.rows.length}`),
+			endpoints: endpoints.map(({name, rows}) => `${name} x${rows.length}`),
 		}),
 	);
 }
@@ -44,6 +44,18 @@ describe('groupRun', () => {
 		expect(groups).toEqual([
 			{severity: 'error', title: 'network', endpoints: ['a.example:443 x1']},
 			{severity: 'warning', title: 'security', endpoints: ['a.example:443 x1']},
+		]);
+	});
+
+	it('shows each row under its own finding, also with two findings on one host and port', () => {
+		const rows: readonly SampleRow[] = [
+			{host: 'a.example', status: 'intercepted', cause: 'tls.intercepted'},
+			{host: 'a.example', protocol: 'websocket', cause: 'http.websocket-denied'},
+		];
+		const groups = groupRun(sampleReport({rows}));
+		expect(groups.map(({endpoints}) => endpoints.flatMap(({rows}) => rows.map(({cause}) => cause)))).toEqual([
+			['http.websocket-denied'],
+			['tls.intercepted'],
 		]);
 	});
 

@@ -15,9 +15,7 @@ const next: FilterChange = {type: 'next-status'};
 const apply = (...changes: readonly FilterChange[]) =>
 	changes.reduce((filter, change) => reduceFilter(filter, change, groups), noFilter);
 const shown = (...changes: readonly FilterChange[]) =>
-	filterGroups(groups, apply(...changes)).flatMap(({endpoints}) =>
-		endpoints.map(({endpoint}) => endpoint.split('.')[0]),
-	);
+	filterGroups(groups, apply(...changes)).flatMap(({endpoints}) => endpoints.map(({name}) => name.split('.')[0]));
 
 describe('filterGroups', () => {
 	it.each<[string, readonly FilterChange[], readonly string[]]>([

@@ -18,7 +18,7 @@ const apply = (state: ResultsState, ...actions: readonly ResultsAction[]) => act
 const move = (to: Extract<ResultsAction, {type: 'move'}>['move']): ResultsAction => ({type: 'move', move: to, height});
 const fold = (how: 'open' | 'close' | 'toggle'): ResultsAction => ({type: 'fold', fold: how, height});
 const drawn = (state: ResultsState) =>
-	state.rows.map(row => (row.kind === 'group' ? `${row.isOpen ? '-' : '+'} ${row.group.title}` : row.entry.endpoint));
+	state.rows.map(row => (row.kind === 'group' ? `${row.isOpen ? '-' : '+'} ${row.group.title}` : row.endpoint.name));
 
 it('opens what needs doing, and folds the rest away', () => {
 	const rows = drawn(fresh);
@@ -102,7 +102,7 @@ describe('new results in the place of old ones', () => {
 			change: {type: 'edit', action: {type: 'insert', text: 'denied-2.'}},
 		});
 		const renewed = renew(apply(filtered, move('down')));
-		expect(currentRow(renewed)).toMatchObject({kind: 'endpoint', entry: {endpoint: 'denied-2.example:443'}});
+		expect(currentRow(renewed)).toMatchObject({kind: 'endpoint', endpoint: {name: 'denied-2.example:443'}});
 		expect(renewed.filter).toEqual(filtered.filter);
 	});
 
