@@ -7,7 +7,7 @@ import {removeProfile, renameProfile, saveProfile} from '../session/profiles/cha
 import {importProfile} from '../session/profiles/import-profile.ts';
 import {listProfiles} from '../session/profiles/list-profiles.ts';
 import {loadProfile} from '../session/profiles/load-profile.ts';
-import {describeAge, describeOutcome} from '../session/runs/outline-run.ts';
+import {describeOutcome} from '../session/runs/outline-run.ts';
 import {openSession} from '../session/session.ts';
 import {passwordVariable} from '../settings/resolve-proxy.ts';
 import type {SettingsInput} from '../settings/types.ts';
@@ -32,9 +32,8 @@ export async function writeProfileList(format: 'text' | 'json', io: CommandIo): 
 	if (profiles.length === 0)
 		page.paragraph('There are no profiles: save one with "profiles save NAME --region REGION".');
 	const width = Math.max(0, ...profiles.map(({profile}) => profile.name.length));
-	for (const {profile, lastRun} of profiles) {
-		const result =
-			lastRun === null ? 'never run' : `${describeOutcome(lastRun)}, ${describeAge(lastRun.startedAt, Date.now())}`;
+	for (const {profile, lastRun, age} of profiles) {
+		const result = lastRun === null ? 'never run' : `${describeOutcome(lastRun)}, ${age}`;
 		page.line(`${profile.name.padEnd(width)}  ${profile.settings.region.padEnd(16)} ${result}`);
 	}
 	await print(page.toString(), io);

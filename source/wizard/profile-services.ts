@@ -1,44 +1,21 @@
 import {catalog} from '../catalog/catalog.ts';
 import {EnvironmentError} from '../errors.ts';
 import {cloudOf} from '../plan/complete-settings.ts';
-import type {Run} from '../record/run.ts';
 import {removeProfile, renameProfile, type SaveRequest, saveProfile} from '../session/profiles/change-profile.ts';
-import {listProfiles} from '../session/profiles/list-profiles.ts';
+import {type ListedProfile, listProfiles, type ProfileList} from '../session/profiles/list-profiles.ts';
 import {readPassword} from '../session/profiles/load-profile.ts';
-import {openProfile, type OpenedProfile as ProfileOnDisk} from '../session/profiles/open-profile.ts';
-import {describeAge, type RunOutline} from '../session/runs/outline-run.ts';
+import {type KeptProfile, openProfile} from '../session/profiles/open-profile.ts';
 import type {Session} from '../session/session.ts';
 import type {SettingsInput} from '../settings/types.ts';
-import type {PasswordSource, Profile} from '../store/profile.ts';
+import type {PasswordSource} from '../store/profile.ts';
 import type {Answers} from './state/answers/answers.ts';
 import {answersFromBoth, answersFromSettings} from './state/answers/known-answers.ts';
 
-/** A run that is kept, in short, and how long ago it was made: `3 hours ago`. */
-export type RunGlance = Pick<RunOutline, 'state' | 'endpoints'> & {readonly age: string};
-
-export type ListedProfile = {readonly profile: Profile; readonly lastRun: RunGlance | null};
-
-export type ProfileList = {
-	/** The one that was checked last comes first; those that never were come last. */
-	readonly profiles: readonly ListedProfile[];
-	/** One sentence for each profile that can't be used, or for the whole store. */
-	readonly problems: readonly string[];
-};
-
-/** A profile with what is kept of it, and what it and its last run answer. */
-export type OpenedProfile = Omit<ProfileOnDisk, 'password' | 'last'> & {
-	/** With the password where it can be had. */
+/** A profile with what is kept of it, and what it and its last run answer: with the password where it can be had. */
+export type OpenedProfile = Omit<KeptProfile, 'password' | 'last'> & {
 	readonly answers: Partial<Answers>;
 	/** The newest run, or null. */
-	readonly last: {
-		readonly run: Run;
-		/** Its plan is still the one that would be made today, so that parts of it can be checked again. */
-		readonly isRepeatable: boolean;
-		/** How long ago it was made: `3 hours ago`. */
-		readonly age: string;
-		/** What it was made with, and the password of the profile where that fits. */
-		readonly answers: Partial<Answers>;
-	} | null;
+	readonly last: (Omit<NonNullable<KeptProfile['last']>, 'password'> & {readonly answers: Partial<Answers>}) | null;
 };
 
 /** `exists`: nothing was saved, because there is a profile of that name. */
@@ -46,6 +23,7 @@ export type SaveOutcome = {readonly kind: 'saved'; readonly opened: OpenedProfil
 
 /** What the wizard can do with profiles. What is in the way of it rejects with a UsageError or an EnvironmentError. */
 export type ProfileServices = {
+	/** The one that was checked last comes first; those that never were come last. */
 	list(): Promise<ProfileList>;
 	open(name: string): Promise<OpenedProfile>;
 	save(request: SaveRequest): Promise<SaveOutcome>;
@@ -81,37 +59,23 @@ export function createProfileServices(flags: SettingsInput, session: Session): P
 	};
 }
 
-function withAnswers({password, last, ...opened}: ProfileOnDisk, flags: SettingsInput): OpenedProfile {
+function withAnswers({password, last, ...kept}: KeptProfile, flags: SettingsInput): OpenedProfile {
 	const cloud = flags.cloud ?? (flags.region === undefined ? null : cloudOf(flags.region, catalog));
 	return {
-		...opened,
-		answers: answersFromBoth(opened.profile, password, flags, cloud),
-		last: last && {
-			run: last.report,
-			isRepeatable: last.isRepeatable,
-			age: last.age,
-			answers: answersFromSettings(last.report.settings, last.password),
-		},
+		...kept,
+		answers: answersFromBoth(kept.profile, password, flags, cloud),
+		last: last && {...last, answers: answersFromSettings(last.run.settings, last.password)},
 	};
 }
 
-/** All profiles, the one that was checked last first. A store that can't be read is no reason not to check. */
+/** A store that can't be read is no reason not to check. */
 function listByAge(session: Session): ProfileList {
 	try {
 		const {profiles, problems} = listProfiles(session);
-		const listed = profiles
-			.toSorted((one, other) => compareTexts(other.lastRun?.startedAt ?? '', one.lastRun?.startedAt ?? ''))
-			.map(({profile, lastRun}) => ({
-				profile,
-				lastRun: lastRun && {...lastRun, age: describeAge(lastRun.startedAt, Date.now())},
-			}));
-		return {profiles: listed, problems};
+		const timeOf = ({lastRun}: ListedProfile) => Date.parse(lastRun?.startedAt ?? '') || 0;
+		return {profiles: profiles.toSorted((one, other) => timeOf(other) - timeOf(one)), problems};
 	} catch (error) {
 		if (!(error instanceof EnvironmentError)) throw error;
 		return {profiles: [], problems: [`${error.message} ${error.hint}`]};
 	}
-}
-
-function compareTexts(one: string, other: string): number {
-	return one < other ? -1 : one > other ? 1 : 0;
 }

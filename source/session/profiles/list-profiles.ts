@@ -1,11 +1,16 @@
 import type {Profile} from '../../store/profile.ts';
 import {describeProfileFile, listProfileNames, profilesFolder, readProfileFile} from '../../store/profile-files.ts';
 import {listRunsOf} from '../../store/runs-folder.ts';
-import {outlineRun, type RunOutline} from '../runs/outline-run.ts';
+import {describeAge, outlineRun, type RunOutline} from '../runs/outline-run.ts';
 import type {Session} from '../session.ts';
 import {readingProfiles} from '../store-errors.ts';
 
-type ListedProfile = {readonly profile: Profile; readonly lastRun: RunOutline | null};
+export type ListedProfile = {
+	readonly profile: Profile;
+	readonly lastRun: RunOutline | null;
+	/** How long ago that was made: `3 hours ago`. */
+	readonly age: string | null;
+};
 
 export type ProfileList = {
 	readonly profiles: readonly ListedProfile[];
@@ -26,7 +31,8 @@ export function listProfiles({home}: Pick<Session, 'home'>): ProfileList {
 		}
 		const last = newestRun(home.runs, name);
 		if (typeof last === 'string') problems.push(last);
-		profiles.push({profile: found.profile, lastRun: typeof last === 'object' ? last : null});
+		const lastRun = typeof last === 'object' ? last : null;
+		profiles.push({profile: found.profile, lastRun, age: lastRun && describeAge(lastRun.startedAt, Date.now())});
 	}
 	return {profiles, problems};
 }

@@ -22,7 +22,7 @@ import {loadProfile, readPassword} from './load-profile.ts';
 
 /** A run that was kept, read again. */
 type PastRun = {
-	readonly report: Run;
+	readonly run: Run;
 	/** Its plan is still the one that would be made today, so that parts of it can be checked again. */
 	readonly isRepeatable: boolean;
 	/** The password of the profile, where the run was made with the same proxy: another one must not be sent it. */
@@ -32,7 +32,7 @@ type PastRun = {
 };
 
 /** A profile with what is kept of it. */
-export type OpenedProfile = {
+export type KeptProfile = {
 	readonly profile: Profile;
 	/** The password of its proxy, where it can be had. */
 	readonly password: string | null;
@@ -55,14 +55,14 @@ export type OpenedProfile = {
  * Opens a profile with its newest runs; what flags say goes before it. Throws a UsageError if the profile can't be used. A
  * run that can't be read is said, and the one before it takes its place.
  */
-export async function openProfile(name: string, flags: SettingsInput, session: Session): Promise<OpenedProfile> {
+export async function openProfile(name: string, flags: SettingsInput, session: Session): Promise<KeptProfile> {
 	const profile = loadProfile(name, session);
 	const {settings} = profile;
 	completeSettings(settings, catalog, session.names);
 	const password = await readPassword(profile.passwordFrom, session);
 	const ownRequirements = await readOwnRequirements(flags.requirementsFile ?? settings.requirementsFile, session);
 	const {last, before, problems} = await readNewestRuns(name, session);
-	const isSameProxy = last !== null && isDeepStrictEqual(last.report.settings.proxy, settings.proxy);
+	const isSameProxy = last !== null && isDeepStrictEqual(last.run.settings.proxy, settings.proxy);
 	return {
 		profile,
 		password: password.value,
@@ -70,8 +70,8 @@ export async function openProfile(name: string, flags: SettingsInput, session: S
 		ownRequirements,
 		missingPassword: password.problem,
 		last: last && {...last, password: isSameProxy ? password.value : null},
-		baseline: last?.report.complete ? last.report : (before ?? last?.report ?? null),
-		changes: last && before && diffRuns(before, last.report),
+		baseline: last?.run.complete ? last.run : (before ?? last?.run ?? null),
+		changes: last && before && diffRuns(before, last.run),
 		problems,
 	};
 }
@@ -114,20 +114,20 @@ function keptRunsOf(name: string, {home}: Session, problems: string[]): readonly
 }
 
 async function readPastRun(kept: KeptRun, session: Session): Promise<Omit<PastRun, 'password'>> {
-	const report = await readFoundRun(kept, 'The last run', session);
-	const isRepeatable = hasTodaysPlan(report, await readRequirements(report, session));
-	return {report, isRepeatable, age: describeAge(report.startedAt, Date.now())};
+	const run = await readFoundRun(kept, 'The last run', session);
+	const isRepeatable = hasTodaysPlan(run, await readRequirements(run, session));
+	return {run, isRepeatable, age: describeAge(run.startedAt, Date.now())};
 }
 
 /**
  * Whether the rows of a run are those of the plan that would be made today. They are not where the catalog or the user's
  * own requirements have changed, or where rows are missing.
  */
-export function hasTodaysPlan(report: Run, ownRequirements: readonly Requirement[]): boolean {
-	const {targets} = buildPlan(report.settings, catalog, ownRequirements, liveFactsOf(report));
+export function hasTodaysPlan(run: Run, ownRequirements: readonly Requirement[]): boolean {
+	const {targets} = buildPlan(run.settings, catalog, ownRequirements, liveFactsOf(run));
 	const ids = new Set(targets.map(({id}) => id));
-	const isSame = report.results.length === ids.size && report.results.every(({id}) => ids.has(id));
-	return isSame && report.catalog.version === catalog.version;
+	const isSame = run.results.length === ids.size && run.results.every(({id}) => ids.has(id));
+	return isSame && run.catalog.version === catalog.version;
 }
 
 /** What the services told about the region when the run was made, as its rows show it. */
@@ -143,8 +143,8 @@ function liveFactsOf({results}: Run): LiveFacts {
 
 async function readWholeRun(kept: KeptRun, session: Session): Promise<Run | null> {
 	if (kept.kind === 'journal') return null;
-	const report = await readFoundRun(kept, 'The run before the last', session);
-	return report.complete ? report : null;
+	const run = await readFoundRun(kept, 'The run before the last', session);
+	return run.complete ? run : null;
 }
 
 /** The requirements of the user's own that the run was made with, as far as they are still there. */

@@ -1,8 +1,9 @@
 import type {Plan} from '../../plan/types.ts';
 import type {Run} from '../../record/run.ts';
 import type {WrittenFile} from '../../session/export/export-reports.ts';
+import type {ProfileList} from '../../session/profiles/list-profiles.ts';
 import type {Secrets} from '../../settings/types.ts';
-import type {OpenedProfile, Opening, ProfileList} from '../profile-services.ts';
+import type {OpenedProfile, Opening} from '../profile-services.ts';
 import type {CheckOutcome, WizardOutcome} from '../services.ts';
 import type {Answers} from './answers/answers.ts';
 import type {StepId} from './answers/steps.ts';

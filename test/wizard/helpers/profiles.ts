@@ -1,8 +1,9 @@
 import {UsageError} from '../../../source/errors.ts';
 import {diffRuns} from '../../../source/record/diff/diff-runs.ts';
+import type {ListedProfile} from '../../../source/session/profiles/list-profiles.ts';
 import {defaultSettings} from '../../../source/settings/fields.ts';
 import type {JudgedRun} from '../../../source/verdict/types.ts';
-import type {ListedProfile, OpenedProfile, ProfileServices} from '../../../source/wizard/profile-services.ts';
+import type {OpenedProfile, ProfileServices} from '../../../source/wizard/profile-services.ts';
 import {sampleProfile} from '../../helpers/sample-profile.ts';
 import {mixedRun, recordOf} from './services.ts';
 
@@ -62,7 +63,12 @@ export function fakeProfiles(
 	const asked: string[] = [];
 	const listed = ({profile, last}: OpenedProfile): ListedProfile => ({
 		profile,
-		lastRun: last && {state: 'failing', age: last.age, endpoints: {total: 8, probed: 8, failing: 3, warnings: 0}},
+		lastRun: last && {
+			...{profile: profile.name, id: last.run.id, file: '/runs/last.json', state: 'failing', region: 'eastus'},
+			...{startedAt: last.run.startedAt, targets: 8, probed: 8, errors: 3, warnings: 0},
+			endpoints: {total: 8, probed: 8, failing: 3, warnings: 0},
+		},
+		age: last?.age ?? null,
 	});
 	return {
 		asked,

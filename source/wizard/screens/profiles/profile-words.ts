@@ -1,12 +1,12 @@
+import type {RunOutline} from '../../../session/runs/outline-run.ts';
 import type {Profile} from '../../../store/profile.ts';
 import {profileNameRule} from '../../../store/profile-name.ts';
 import {countOf} from '../../../words.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
-import type {RunGlance} from '../../profile-services.ts';
 import {describeProxySettings} from '../../state/answers/proxy-answer.ts';
 
 /** How the last check of a profile ended, in a few words. */
-export function describeGlance(run: RunGlance | null): {readonly tone: Notice['tone']; readonly text: string} {
+export function describeGlance(run: RunOutline | null): {readonly tone: Notice['tone']; readonly text: string} {
 	if (run === null) return {tone: 'plain', text: 'never checked'};
 	const {state, endpoints} = run;
 	if (endpoints === null) return {tone: 'warning', text: "can't be read"};

@@ -15,10 +15,8 @@ export async function showProfiles({services, context, help, talk}: PlainSession
 	talk.say(...list.problems);
 	if (list.profiles.length === 0) return [listed, startOver];
 	const question = numberQuestion<string | null>(
-		list.profiles.map(({profile: {name, settings}, lastRun}) => ({
-			text: [`${name}, ${settings.region}: ${describeGlance(lastRun).text}`, ...(lastRun ? [lastRun.age] : [])].join(
-				', ',
-			),
+		list.profiles.map(({profile: {name, settings}, lastRun, age}) => ({
+			text: [`${name}, ${settings.region}: ${describeGlance(lastRun).text}`, ...(age === null ? [] : [age])].join(', '),
 			value: name,
 		})),
 		{

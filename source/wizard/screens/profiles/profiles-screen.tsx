@@ -1,4 +1,5 @@
 import {Box, Text} from 'ink';
+import type {ListedProfile} from '../../../session/profiles/list-profiles.ts';
 import {Frame} from '../../components/frame/frame.tsx';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import {commonHints, type KeyHint} from '../../components/frame/key-hints.ts';
@@ -10,7 +11,7 @@ import {useScreen} from '../../components/screen-context.tsx';
 import {Colored, Pointer} from '../../components/signs.tsx';
 import {fitLeft, fitRight} from '../../components/text/fit.ts';
 import {TextInput} from '../../components/text-input/text-input.tsx';
-import type {ListedProfile, ProfileServices} from '../../profile-services.ts';
+import type {ProfileServices} from '../../profile-services.ts';
 import {useFrame, useWizard} from '../../use-wizard.ts';
 import {describeGlance, describeProfile} from './profile-words.ts';
 import {type ProfilesPhase, type UseProfiles, useProfiles} from './use-profiles.ts';
@@ -119,7 +120,7 @@ const outcomeRoom = 19;
 
 /** A profile in one line: name, region, how its last check ended, and when. */
 function ProfileLine({
-	row: {profile, lastRun},
+	row: {profile, lastRun, age},
 	isFocused,
 	nameWidth,
 }: {
@@ -140,7 +141,7 @@ function ProfileLine({
 			{'  '}
 			{layout.isNarrow ? null : fitLeft(profile.settings.region, regionWidth, glyphs.ellipsis)}
 			<Colored color={colors[tone]}>{signOf(tone, glyphs)}</Colored> {fitLeft(text, outcomeWidth, glyphs.ellipsis)}
-			{layout.isNarrow ? null : <Text dimColor>{fitRight(lastRun?.age ?? '', ageWidth, glyphs.ellipsis)}</Text>}
+			{layout.isNarrow ? null : <Text dimColor>{fitRight(age ?? '', ageWidth, glyphs.ellipsis)}</Text>}
 		</Text>
 	);
 }
