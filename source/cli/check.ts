@@ -1,15 +1,17 @@
 import {catalog} from '../catalog/catalog.ts';
 import {isNothingKnown} from '../record/counts.ts';
 import type {Run} from '../record/run.ts';
+import type {RunEvent} from '../record/run-event.ts';
 import {redactReport} from '../redact/redact-report.ts';
 import type {RunFormat} from '../report/format-names.ts';
 import {runPieces} from '../report/formats.ts';
+import {renderEvent} from '../report/ndjson.ts';
 import {check} from '../session/check.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
 import {openSession} from '../session/session.ts';
 import type {SettingsInput} from '../settings/types.ts';
+import type {JudgedRun, Result} from '../verdict/types.ts';
 import {tool} from '../version.ts';
-import {createEventStream} from './event-stream.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
 import {createProgress} from './progress.ts';
 import {tell, tellNote} from './stderr.ts';
@@ -79,4 +81,37 @@ export function exitCodeFor({complete, results, findings}: Run, failOn: CheckOpt
 		never: false,
 	}[failOn];
 	return failing ? exitCodes.blocked : exitCodes.allReachable;
+}
+
+type EventStream = {
+	onEvent(event: RunEvent): void;
+	/** Ends the stream once the run is settled. */
+	finish(run: JudgedRun): void;
+};
+
+/**
+ * Writes the events of a run as NDJSON while it goes on. Siblings may change a verdict after its target was told: such
+ * a target is told again before the end, so that the last line of each target is the one of the report.
+ */
+function createEventStream(write: (line: string) => void): EventStream {
+	const told = new Map<string, Result>();
+	let end: Extract<RunEvent, {type: 'run-finished'}> | null = null;
+	return {
+		onEvent(event) {
+			if (event.type === 'run-finished') {
+				end = event;
+				return;
+			}
+			if (event.type === 'target-finished') told.set(event.target, event.result);
+			write(renderEvent(event));
+		},
+		finish({results}) {
+			if (end === null) return;
+			for (const result of results) {
+				const target = result.planned.id;
+				if (told.get(target) !== result) write(renderEvent({type: 'target-finished', at: end.at, target, result}));
+			}
+			write(renderEvent(end));
+		},
+	};
 }

@@ -7,7 +7,12 @@ import type {CommandIo} from './io.ts';
 import {openWizard} from './wizard.ts';
 
 /** Opens the wizard in the practice network: a company on this machine, with faults to find. No packet leaves loopback. */
-export async function startDemo(io: CommandIo): Promise<number> {
+export async function startDemo({input}: {readonly input?: boolean}, io: CommandIo): Promise<number> {
+	if (input === false) {
+		throw new UsageError(
+			'--no-input leaves the demo without answers: it is there to be walked through; leave that out.',
+		);
+	}
 	if (!io.terminal.isInteractive) {
 		throw new UsageError(
 			'The demo asks questions and shows answers, and this is no terminal: open it in one (over SSH with "ssh -t", in a container with "-it"). It needs no network, and checks none.',

@@ -11,15 +11,15 @@ import {describeOutcome} from '../session/runs/outline-run.ts';
 import {openSession} from '../session/session.ts';
 import {passwordVariable} from '../settings/resolve-proxy.ts';
 import type {SettingsInput} from '../settings/types.ts';
-import {describePasswordSource} from '../store/password-source.ts';
-import {formatProfile, type PasswordSource} from '../store/profile.ts';
+import {describePasswordSource, parsePasswordSource} from '../store/password-source.ts';
+import {formatProfile} from '../store/profile.ts';
 import {parseProfileName} from '../store/profile-name.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
 import {tellNote} from './stderr.ts';
 import {checkOutput, deliver, type OutputOptions, print} from './write-output.ts';
 
 /** Lists the profiles with their last result and its age. What can't be read is named on stderr, and the rest goes on. */
-export async function writeProfileList(format: 'text' | 'json', io: CommandIo): Promise<number> {
+export async function list(format: 'text' | 'json', io: CommandIo): Promise<number> {
 	const {profiles, problems} = listProfiles(openSession(io));
 	for (const problem of problems) tellNote(problem, io);
 	if (format === 'json') {
@@ -41,17 +41,20 @@ export async function writeProfileList(format: 'text' | 'json', io: CommandIo): 
 }
 
 export type SaveOptions = {
-	readonly passwordFrom?: PasswordSource;
+	/** `env:NAME` or `file:PATH`. */
+	readonly passwordFrom?: string;
 	readonly keep?: number;
 };
 
 /** Saves settings under a name, in place of what was saved there before. A password is left out, and that is said. */
 export async function save(name: string, flags: SettingsInput, options: SaveOptions, io: CommandIo): Promise<number> {
 	parseProfileName(name, 'The name');
+	const place = options.passwordFrom;
+	const given = place === undefined ? null : parsePasswordSource(place, '--password-from');
 	const session = openSession(io);
 	const {settings: draft, secrets, notes, profile: base} = await chooseSettings(flags, session);
 	const settings = completeSettings(draft, catalog);
-	const passwordFrom = options.passwordFrom ?? base?.passwordFrom ?? null;
+	const passwordFrom = given ?? base?.passwordFrom ?? null;
 	const request = {name, settings, passwordFrom, base, runsKept: options.keep, run: null, isReplaceAllowed: true};
 	const outcome = saveProfile(request, session);
 	for (const note of notes) {
@@ -93,7 +96,7 @@ export async function remove(name: string, io: CommandIo): Promise<number> {
 }
 
 /** Writes a profile to a file that can be put under version control: no secrets, always in the same order. */
-export async function exportProfile(name: string, options: OutputOptions, io: CommandIo): Promise<number> {
+export async function exportTo(name: string, options: OutputOptions, io: CommandIo): Promise<number> {
 	checkOutput(options);
 	await deliver(profileText(name, io), options, io);
 	return exitCodes.allReachable;

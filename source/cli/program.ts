@@ -1,21 +1,14 @@
-import {Argument, Command, CommanderError, Option} from 'commander';
-import {dialectIds} from '../allowlists/dialect-ids.ts';
-import {UsageError} from '../errors.ts';
+import {Command, CommanderError} from 'commander';
+import {EnvironmentError, UsageError} from '../errors.ts';
 import {nearNames} from '../plan/near-names.ts';
-import {runFormatNames, shortFormatNames} from '../report/format-names.ts';
 import {safeText} from '../safe-text.ts';
 import {tool, versionLine} from '../version.ts';
-import {addCommonOptions, isDisplayOption} from './common-options.ts';
-import {explainError} from './explain-error.ts';
+import {addCommands} from './commands.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
-import {addFailOnOption, addFormatOption, addOutputOptions, addRedactOption} from './output-options.ts';
-import {addSettingsOptions, readSettingsOptions} from './settings-options.ts';
-import {addStoreCommands} from './store-commands.ts';
+import {addCommonOptions, addSettingsOptions, isDisplayOption, readSettingsOptions} from './options.ts';
+import {tell} from './stderr.ts';
 
-/**
- * Runs one command line to its exit code. Each command loads its own code when it is called, so that help and version
- * come at once and the wizard's libraries load only for the wizard.
- */
+/** Runs one command line to its exit code. The wizard's libraries load only for the wizard. */
 export async function runCommandLine(commandLine: readonly string[], io: CommandIo): Promise<number> {
 	let exitCode: number = exitCodes.allReachable;
 	const program = new Command(tool.name)
@@ -45,100 +38,21 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 				),
 		});
 
-	addSettingsOptions(program)
-		.option('--no-input', 'never ask a question, which the wizard cannot do: use check')
-		.action(async options => {
-			const [stranger] = program.args;
-			if (stranger !== undefined) throw unknownCommand(stranger, program);
-			if (options.input === false) {
-				const settings = options.profile === undefined ? '' : ` --profile ${options.profile}`;
-				throw new UsageError(
-					`--no-input leaves the wizard without answers: use "arc-netcheck check${settings}", which asks nothing.`,
-				);
-			}
-			const {startWizard} = await import('./wizard.ts');
-			exitCode = await startWizard(readSettingsOptions(options), io);
-		});
-
-	const checkCommand = program
-		.command('check')
-		.description('probe without questions; the report on stdout, progress on stderr');
-	addRunOutput(addSettingsOptions(checkCommand))
-		.option('--quiet', 'no progress and no notes on stderr')
-		.option('--no-input', 'never ask a question (check never does)')
-		.option('--watch <duration>', 'repeat the check of --profile until stopped, and print changes only: 30s, 5m, 1h')
-		.action(async options => {
-			if (options.watch !== undefined) {
-				const {parseInterval, watch} = await import('./watch.ts');
-				const interval = parseInterval(options.watch, '--watch');
-				exitCode = await watch(readSettingsOptions(options), {...options, watch: interval}, io);
-				return;
-			}
-			const {checkAndReport} = await import('./check.ts');
-			exitCode = await checkAndReport(readSettingsOptions(options), options, io);
-		});
-
-	const planCommand = program.command('plan').description('show what would be probed and why, without any traffic');
-	addFormatOption(addOutputOptions(addSettingsOptions(planCommand)), shortFormatNames)
-		.option('--quiet', 'no notes on stderr')
-		.option('--no-input', 'never ask a question (plan never does)')
-		.action(async options => {
-			const {showPlan} = await import('./plan.ts');
-			exitCode = await showPlan(readSettingsOptions(options), options, io);
-		});
-
-	const explainCommand = program
-		.command('explain <host...>')
-		.description('probe hosts in depth (HOST or HOST:PORT, in the catalog or not): stages, chain, cause, fix');
-	addRunOutput(addSettingsOptions(explainCommand))
-		.option('--quiet', 'no notes on stderr')
-		.option('--no-input', 'never ask a question (explain never does)')
-		.action(async (hosts, options) => {
-			const {explain} = await import('./explain.ts');
-			exitCode = await explain(hosts, readSettingsOptions(options), options, io);
-		});
-
-	const reportCommand = program
-		.command('report <run>')
-		.description(
-			'write a run in another format: a file from --format json, - for standard input, PROFILE@last, PROFILE@2, a date, or an id',
-		);
-	reportCommand.option('--judge-again', 'judge its evidence by the rules of this version');
-	addRedactOption(addFormatOption(addOutputOptions(reportCommand), runFormatNames)).action(async (run, options) => {
-		const {report} = await import('./report.ts');
-		exitCode = await report(run, options, io);
+	addSettingsOptions(program).action(async options => {
+		const [stranger] = program.args;
+		if (stranger !== undefined) throw unknownCommand(stranger, program);
+		if (options.input === false) {
+			const settings = options.profile === undefined ? '' : ` --profile ${options.profile}`;
+			throw new UsageError(
+				`--no-input leaves the wizard without answers: use "arc-netcheck check${settings}", which asks nothing.`,
+			);
+		}
+		const {startWizard} = await import('./wizard.ts');
+		exitCode = await startWizard(readSettingsOptions(options), io);
 	});
-
-	addStoreCommands(program, {
-		io,
-		onExitCode(code) {
-			exitCode = code;
-		},
+	addCommands(program, io, code => {
+		exitCode = code;
 	});
-
-	const rulesCommand = program
-		.command('rules')
-		.description("write the allow-list in a firewall's or proxy's own syntax, for a plan or a saved run")
-		.addArgument(new Argument('<dialect>', 'whose syntax').choices(dialectIds));
-	addOutputOptions(addSettingsOptions(rulesCommand))
-		.option('--from <run>', 'for a saved run in place of a plan; named as for report')
-		.addOption(new Option('--only <what>', 'of a saved run, only what is missing').choices(['blocked']))
-		.option('--source <range...>', 'addresses or CIDR ranges that the traffic comes from')
-		.option('--quiet', 'no notes on stderr')
-		.option('--no-input', 'never ask a question (rules never does)')
-		.action(async (dialect, options) => {
-			const {writeRules} = await import('./rules.ts');
-			exitCode = await writeRules(dialect, readSettingsOptions(options), options, io);
-		});
-
-	program
-		.command('demo')
-		.description('open the wizard in the practice network, a small company on this machine; needs no network')
-		.action(async () => {
-			const {startDemo} = await import('./demo.ts');
-			exitCode = await startDemo(io);
-		});
-
 	addCommonOptions(program);
 	// For the program alone, which has more to say of a word that is no command.
 	program.allowExcessArguments();
@@ -160,11 +74,6 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 		}
 		return explainError(error, io);
 	}
-}
-
-/** What a run is written with, by the commands that make one. */
-function addRunOutput(command: Command): Command {
-	return addFailOnOption(addRedactOption(addFormatOption(addOutputOptions(command), runFormatNames)));
 }
 
 /** The words that call a command, without the program's own name. */
@@ -192,4 +101,19 @@ function refuseSettingsBefore(program: Command, command: Command): void {
 		option => program.getOptionValueSource(option.attributeName()) === 'cli' && !isDisplayOption(option),
 	);
 	if (stray !== undefined) throw new UsageError(`${stray.long} stands before ${command.name()}: write it after.`);
+}
+
+/** One sentence for what the user or this machine did; anything else is a fault of ours and goes on to the door. */
+function explainError(error: unknown, io: Pick<CommandIo, 'stderr' | 'terminal'>): number {
+	// Commander has said it already.
+	if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.allReachable : exitCodes.usage;
+	if (error instanceof UsageError) {
+		tell(`${tool.name}: ${error.message}`, io);
+		return exitCodes.usage;
+	}
+	if (error instanceof EnvironmentError) {
+		tell(`${tool.name}: ${error.message} ${error.hint}`, io);
+		return exitCodes.notCompleted;
+	}
+	throw error;
 }

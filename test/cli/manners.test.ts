@@ -400,6 +400,7 @@ describe('a slip', () => {
 		[['report', run, '--output', at('a'), '--output', at('b')], '--output is given twice: give it once.'],
 		[['report', run, '--format', 'json', '--format', 'csv'], '--format is given twice: give it once.'],
 		[['demo'], 'The demo asks questions and shows answers, and this is no terminal: open it in one'],
+		[['demo', '--no-input'], '--no-input leaves the demo without answers'],
 		[['--no-input'], '--no-input leaves the wizard without answers: use "arc-netcheck check"'],
 		[
 			['--no-input', '--profile', 'prod'],
@@ -410,6 +411,19 @@ describe('a slip', () => {
 		expect(outcome).toMatchObject({code: 2, stdout: ''});
 		expect(outcome.stderr).toContain(`arc-netcheck: ${sentence}`);
 		expect(outcome.stderr.trimEnd().split('\n')).toHaveLength(1);
+	});
+
+	it.each([
+		[['plan', '--region', 'eastus', '--format', 'json']],
+		[['rules', 'list', '--region', 'eastus', '--quiet']],
+		[['report', run, '--format', 'json']],
+		[['diff', run, run]],
+		[['runs', 'list']],
+		[['profiles', 'list']],
+	])('is none where nothing is asked anyway: %j --no-input', async words => {
+		const asked = await runProgram(words);
+		expect(await runProgram([...words, '--no-input'])).toEqual(asked);
+		expect(asked).toMatchObject({code: 0, stderr: ''});
 	});
 
 	it('to open the demo where it cannot be shown says nothing of the real network', async () => {

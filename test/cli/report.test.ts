@@ -25,7 +25,7 @@ afterAll(() => fs.rmSync(folder, {recursive: true, force: true}));
 const beginnings: {readonly [format: string]: RegExp} = {
 	text: /^arc-netcheck /,
 	json: /^\{\n {2}"schema"/,
-	ndjson: /^\{"requirement":/,
+	ndjson: /^\{"id":"[^"]+","requirement":/,
 	markdown: /^# Network check/,
 	html: /^<!DOCTYPE html>/,
 	csv: /^run,started_at,/,

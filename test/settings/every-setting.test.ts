@@ -1,7 +1,7 @@
 import {Command} from 'commander';
 import {describe, expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
-import {addSettingsOptions, readSettingsOptions} from '../../source/cli/settings-options.ts';
+import {addSettingsOptions, readSettingsOptions} from '../../source/cli/options.ts';
 import {settingChanges} from '../../source/record/diff/setting-changes.ts';
 import {settingsShape} from '../../source/record/shape/settings.ts';
 import {redactReport} from '../../source/redact/redact-report.ts';

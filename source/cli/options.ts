@@ -1,0 +1,139 @@
+import {type Command, Option} from 'commander';
+import {UsageError} from '../errors.ts';
+import {type FormatName, formatOfFile} from '../report/format-names.ts';
+import type {Flag} from '../settings/field.ts';
+import {settingFlags} from '../settings/fields.ts';
+import type {SettingsInput} from '../settings/types.ts';
+import {parseProfileName} from '../store/profile-name.ts';
+
+const flags: typeof settingFlags = [
+	[
+		'profile',
+		{
+			name: '--profile <name>',
+			help: 'the settings of this profile; what else is given here goes before it',
+			read: parseProfileName,
+		} satisfies Flag<string>,
+	],
+	...settingFlags,
+];
+
+/** Gives a command the options for settings, the same everywhere; each value is read where it comes in. */
+export function addSettingsOptions(command: Command): Command {
+	for (const [, flag] of flags) command.addOption(optionFor(flag));
+	return command;
+}
+
+function optionFor({name, help, read}: Flag<unknown>): Option {
+	const option = new Option(name, help);
+	// Commander takes `--no-x` for the opposite of `--x`; `--no-proxy` is a list.
+	option.negate = false;
+	return read ? option.argParser((text, before) => read(text, option.long ?? name, before)) : option;
+}
+
+/** What the settings options of one command line say. */
+export function readSettingsOptions(options: {readonly [attribute: string]: unknown}): SettingsInput {
+	return Object.fromEntries(flags.map(([key, flag]) => [key, options[optionFor(flag).attributeName()]]));
+}
+
+/** Options for settings whose values add up. */
+export const listOptions = flags.flatMap(([, flag]) => (flag.isList ? [optionFor(flag).long] : []));
+
+/** Adds where the output goes. `-` is standard output, as if nothing had been said. */
+export function addOutputOptions(command: Command): Command {
+	return command
+		.option('--output <file>', 'write to this file, which must not be there yet; - is standard output')
+		.option('--force', 'replace the file of --output')
+		.hook('preAction', (_, acting) => {
+			const {output} = acting.opts<{output?: string}>();
+			if (output === '') throw new UsageError('--output is empty: name a file.');
+			if (output === '-') acting.setOptionValue('output', undefined);
+		});
+}
+
+/** Adds how it is written. What isn't said follows from the ending of `--output`, and is text without one. */
+export function addFormatOption(command: Command, formats: readonly FormatName[]): Command {
+	const ids = formats.map(({id}) => id);
+	return command
+		.addOption(
+			new Option('--format <format>', 'how it is written; unless given, by the ending of --output, else text').choices(
+				ids,
+			),
+		)
+		.hook('preAction', (_, acting) => {
+			const {format, output} = acting.opts<{format?: string; output?: string}>();
+			if (format === undefined) acting.setOptionValue('format', formatFor(output, ids));
+		});
+}
+
+function formatFor(output: string | undefined, ids: readonly string[]): string {
+	if (output === undefined || hasNoEnding(output)) return 'text';
+	const meant = formatOfFile(output);
+	if (meant === null) {
+		throw new UsageError(`--output ${output} has an ending that means no format: name another, or say --format.`);
+	}
+	if (ids.includes(meant)) return meant;
+	throw new UsageError(
+		`--output ${output} has the ending of ${meant}, which this command doesn't write: name another, or say --format ${ids.join(', ')}.`,
+	);
+}
+
+/** Whether nothing is meant by a name's ending: it has none, as a device, or a number, as a date. */
+function hasNoEnding(output: string): boolean {
+	return !/\.[a-z]\w*$/i.test(output);
+}
+
+/** Adds taking out what outsiders should not see. */
+export function addRedactOption(command: Command): Command {
+	return command.option(
+		'--redact',
+		'take names of your own, addresses and user names out of what is written, for sharing',
+	);
+}
+
+/** Adds what the exit code follows. */
+export function addFailOnOption(command: Command): Command {
+	return command.addOption(
+		new Option('--fail-on <what>', 'what makes the exit code 1')
+			.choices(['blocked', 'warning', 'never'])
+			.default('blocked'),
+	);
+}
+
+/** How things are shown; `environment.ts` has read them before anything else loads. */
+const displayOptions = [
+	['--no-color', 'no colours'],
+	['--ascii', 'no characters beyond ASCII'],
+	['--accessible', 'no colours, nothing drawn over: questions and plain lines, for a screen reader'],
+] as const;
+
+/** Gives every command what all of them have in common. Call it once all commands are there. */
+export function addCommonOptions(program: Command): void {
+	for (const command of allCommands(program)) {
+		// A command that only has others below it does nothing itself.
+		if (command !== program && command.commands.length > 0) continue;
+		command.option('--no-input', 'never ask a question: fail instead, as a script wants it');
+		for (const [flag, description] of displayOptions) command.option(flag, description);
+		for (const option of command.options) refuseRepetition(command, option);
+	}
+}
+
+/** Whether an option says how things are shown, and nothing else. */
+export function isDisplayOption({long}: Option): boolean {
+	return displayOptions.some(([flag]) => flag === long);
+}
+
+function allCommands(command: Command): readonly Command[] {
+	return [command, ...command.commands.flatMap(allCommands)];
+}
+
+/** Of two values one would go unheard, and the user would believe that both hold. */
+function refuseRepetition(command: Command, option: Option): void {
+	if (!option.required || option.variadic || listOptions.includes(option.long)) return;
+	let isGiven = false;
+	command.on(`option:${option.name()}`, () => {
+		// The values are not repeated: one may hold a password.
+		if (isGiven) throw new UsageError(`${option.long} is given twice: give it once.`);
+		isGiven = true;
+	});
+}
