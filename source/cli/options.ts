@@ -112,7 +112,7 @@ export function addCommonOptions(program: Command): void {
 	for (const command of allCommands(program)) {
 		// A command that only has others below it does nothing itself.
 		if (command !== program && command.commands.length > 0) continue;
-		command.option('--no-input', 'never ask a question: fail instead, as a script wants it');
+		command.option('--no-input', 'never ask a question: fail instead');
 		for (const [flag, description] of displayOptions) command.option(flag, description);
 		for (const option of command.options) refuseRepetition(command, option);
 	}
