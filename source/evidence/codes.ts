@@ -53,6 +53,9 @@ export const notHttp = 'NOT_HTTP';
 /** The head of the answer is longer than what is read of one, so that what it opens could not be found. */
 export const headTooLong = 'HEAD_TOO_LONG';
 
+/** What came back is HTTP/2, which nobody asked for. */
+export const http2Answer = 'HTTP2_ANSWER';
+
 /** What came back is a TLS alert: the peer wants TLS where we spoke plainly. */
 export const tlsAnswer = 'TLS_ANSWER';
 

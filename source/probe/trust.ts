@@ -1,7 +1,23 @@
-import {X509Certificate} from 'node:crypto';
+import {constants, X509Certificate} from 'node:crypto';
 import tls from 'node:tls';
 import {splitPem} from '../pem.ts';
 import type {Roots, TrustSet} from './network.ts';
+
+/**
+ * A context for handshakes that offer what current clients do: TLS 1.2 and 1.3, and Node's own list of ciphers. Explicit,
+ * so that no verdict changes with the TLS options of NODE_OPTIONS, by which firms narrow other programs.
+ *
+ * @param curves the key exchanges that are offered; OpenSSL's own choice unless given
+ */
+export function createClientContext(ca: readonly string[], curves?: string): tls.SecureContext {
+	return tls.createSecureContext({
+		ca: [...ca],
+		minVersion: 'TLSv1.2',
+		maxVersion: 'TLSv1.3',
+		ciphers: constants.defaultCoreCipherList,
+		...(curves !== undefined && {ecdhCurve: curves}),
+	});
+}
 
 function createTrustSet(pems: readonly string[]): TrustSet {
 	// Parsed only when a chain did not verify: most runs never need them.
@@ -15,7 +31,7 @@ function createTrustSet(pems: readonly string[]): TrustSet {
 		return bySubject;
 	};
 	return {
-		context: tls.createSecureContext({ca: [...pems]}),
+		context: createClientContext(pems),
 		findIssuer: certificate =>
 			(bySubject ?? index())
 				.get(certificate.issuer)

@@ -3,6 +3,7 @@ import {answerTorn} from '../evidence/codes.ts';
 import {askedUrl, httpOf, targetDnsOf, targetTlsOf} from '../evidence/stages.ts';
 import type {Attempt, HttpEvidence, StageEvidence, TlsEvidence} from '../evidence/types.ts';
 import {attemptNotes} from './attempt-notes.ts';
+import {clientCertificateAlert} from './by-stage/client-certificate.ts';
 import {describeStranger, judgeAnswer} from './by-stage/judge-answer.ts';
 import {judgeDns} from './by-stage/judge-dns.ts';
 import {isProven, isTornButSpoken, judgeNoAnswer} from './by-stage/judge-http.ts';
@@ -47,7 +48,24 @@ export function judgeAttempt(requirement: Requirement, attempt: Attempt): Judgem
 	const failure =
 		judgeBlockPageAddress(attempt) ??
 		answerFailure ??
-		(isAnswered ? null : explain(judgeStage(broken), broken, attempt));
+		(isAnswered
+			? null
+			: tls?.alpn === 'h2' && broken === http
+				? judgeHttp2(http)
+				: explain(judgeStage(broken), broken, attempt));
+	const wanted = clientCertificateAlert(attempt);
+	if (wanted !== null && broken && broken === attempt.stages.at(-1)) {
+		const isWitnessed = tls?.trust === 'public';
+		const detail = `The server showed its certificate and asked for one of the client (alert: ${wanted}): the way to it is open, and only clients with a certificate get an answer.`;
+		return {
+			failure: null,
+			isPrivatelyTrusted: tls?.trust === 'private',
+			isWitnessed,
+			identity: 'unproven',
+			detail,
+			notes,
+		};
+	}
 	if (failure !== null || http === undefined) {
 		const detail = failure?.detail ?? 'The probe ended before the target answered.';
 		return {
@@ -114,6 +132,14 @@ function judgeBlockPageAddress(attempt: Attempt): Failure | null {
 		'dns.sinkhole',
 		`${dns.name} resolves to ${addresses}, a block page of ${product}: a filtering resolver.`,
 	);
+}
+
+/** It turned HTTP/1.1 down and agreed on HTTP/2, which this program speaks a little of: that it got no answer proves nothing. */
+function judgeHttp2({request, error}: HttpEvidence): Failure {
+	return {
+		kind: 'doubtful',
+		detail: `The service speaks HTTP/2 alone: the way to it is open up to a TLS connection for that, over which no answer came to ${request} (${error?.code}).`,
+	};
 }
 
 function judgeStage(stage: StageEvidence): Failure {

@@ -19,7 +19,7 @@ export function selectControls(
 ): ControlKind[] {
 	const subject = {protocol: requirement.protocol, port: target?.port ?? 0, proxy: route?.proxy ?? null};
 	const direct = isDirectAllowed && subject.proxy !== null ? (['direct'] as const) : [];
-	if (verdict.status === 'blocked') return [...forFailure(verdict, subject), ...direct];
+	if (verdict.status === 'blocked') return [...forFailure(verdict, subject, attempt), ...direct];
 	if (verdict.identity !== 'unproven') return [];
 	return subject.protocol === 'http'
 		? forPlainAnswer(verdict, subject, attempt)
@@ -33,10 +33,16 @@ type Subject = {
 	readonly proxy: ProxyEndpoint | null;
 };
 
-function forFailure({cause}: Pick<Verdict, 'cause'>, {proxy, port, protocol}: Subject): ControlKind[] {
+function forFailure(
+	{cause}: Pick<Verdict, 'cause'>,
+	{proxy, port, protocol}: Subject,
+	{stages}: Attempt,
+): ControlKind[] {
 	if (cause === null) return [];
+	// An alert that comes behind the handshake is no answer to the hello.
+	const isHelloAnswered = stages.at(-1)?.stage === 'http';
 	const controls: ControlKind[] = [];
-	if (afterHello.includes(cause)) controls.push('small-hello', 'neutral-name');
+	if (afterHello.includes(cause) && !isHelloAnswered) controls.push('small-hello', 'neutral-name');
 	if (cause === 'proxy.closed' && proxy?.scheme === 'http') controls.push('proxy-speaks-tls');
 	const isDenied = cause === 'proxy.host-denied' || cause === 'proxy.port-denied';
 	if (isDenied && protocol !== 'http' && port !== 443) controls.push('same-host-port-443');

@@ -1,4 +1,3 @@
-import tls from 'node:tls';
 import {isAlert} from '../../evidence/codes.ts';
 import type {ControlKind} from '../../evidence/controls.ts';
 import {isSunk} from '../../evidence/sunk-name.ts';
@@ -12,6 +11,7 @@ import {resolveName} from '../stages/dns.ts';
 import {requestTunnel} from '../stages/proxy.ts';
 import {connectTcp} from '../stages/tcp.ts';
 import {handshake} from '../stages/tls.ts';
+import {createClientContext} from '../trust.ts';
 import {askForImpossibleHost, askForTunnel, askOverTls} from './compare-answers.ts';
 
 /** Reserved for documentation (RFC 2606): on no filter's list, and no service's own. */
@@ -56,8 +56,8 @@ export async function runControl(
 async function greetInOnePacket(subject: ProbeSubject, context: StageContext): Promise<Outcome | null> {
 	const socket = await openPath(subject, context);
 	if (!socket) return null;
-	const secureContext = tls.createSecureContext({ca: [], ecdhCurve: classicGroups});
-	const {socket: secure} = await handshake(socket, subject.target.host, {context: secureContext}, context);
+	const trust = {context: createClientContext([], classicGroups)};
+	const {socket: secure} = await handshake(socket, subject.target.host, trust, context);
 	secure.destroy();
 	return {passed: true, code: 'done', detail: 'handshake done with a hello of one packet'};
 }

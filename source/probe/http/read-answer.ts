@@ -1,4 +1,4 @@
-import {answerTorn, headTooLong, notHttp, peerClosed, tlsAnswer} from '../../evidence/codes.ts';
+import {answerTorn, headTooLong, http2Answer, notHttp, peerClosed, tlsAnswer} from '../../evidence/codes.ts';
 import {ProbeFailure, receivedBefore} from '../stage-error.ts';
 import {findHeadEnd, type HttpHead, headLimitBytes, parseHttpHead} from './http-head.ts';
 
@@ -28,6 +28,7 @@ export function readHead(received: Buffer): Reading | null {
 	for (let interims = 0; interims <= interimLimit; interims++) {
 		const bytes = received.subarray(from);
 		if (isTlsAlert(bytes)) return {failure: new ProbeFailure(tlsAnswer, 'the answer is a TLS alert')};
+		if (isHttp2Settings(bytes)) return {failure: new ProbeFailure(http2Answer, 'the answer is HTTP/2')};
 		if (!couldBeHttp(bytes)) return {failure: new ProbeFailure(notHttp, 'the answer is not HTTP')};
 		const end = findHeadEnd(bytes.subarray(0, headLimitBytes));
 		const isCut = end === -1 && bytes.length >= headLimitBytes;
@@ -118,6 +119,11 @@ function skipBlankLines(bytes: Buffer, from: number): number {
 /** A TLS record of type alert, version 3.x. */
 function isTlsAlert(bytes: Buffer): boolean {
 	return bytes[0] === 0x15 && bytes[1] === 0x03;
+}
+
+/** A frame of type SETTINGS on the connection itself, with which a server begins (RFC 9113, 3.4). */
+function isHttp2Settings(bytes: Buffer): boolean {
+	return bytes.length >= 9 && bytes[0] === 0 && bytes[1] === 0 && bytes[3] === 4 && bytes.readUInt32BE(5) === 0;
 }
 
 function couldBeHttp(bytes: Buffer): boolean {

@@ -1,7 +1,10 @@
 import type {Socket} from 'node:net';
-import type {HttpEvidence} from '../../evidence/types.ts';
+import {TLSSocket} from 'node:tls';
+import {http2Answer, isAlert} from '../../evidence/codes.ts';
+import type {HttpEvidence, StageError} from '../../evidence/types.ts';
 import {safeText} from '../../safe-text.ts';
 import {createConnections} from '../connections.ts';
+import {askHttp2} from '../http/ask-http2.ts';
 import {askRaw} from '../http/ask-raw.ts';
 import {askUndici} from '../http/ask-undici.ts';
 import {decodeBody} from '../http/decode-body.ts';
@@ -11,6 +14,7 @@ import {squeezePage} from '../http/squeeze-page.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {stageErrorOf} from '../stage-error.ts';
 import type {StageContext} from './context.ts';
+import type {Failing} from './tls.ts';
 
 /** Which code reads the answer: undici, or the forgiving reader for answers that undici refused. */
 export type HttpReader = 'undici' | 'raw';
@@ -40,7 +44,7 @@ export async function exchangeHttp(
 			// An odd answer is one all the same. A password goes out once: it may be what the peer answered to.
 			const isRefused = evidence.error?.code.startsWith('HPE_') && authorization === undefined;
 			const again = isRefused ? await ask('raw') : evidence;
-			return again.status === null ? evidence : again;
+			return again.status === null && again.error?.code !== http2Answer ? evidence : again;
 		});
 	} finally {
 		connections.current().destroy();
@@ -55,15 +59,17 @@ async function exchange(
 	context: StageContext,
 ): Promise<HttpEvidence> {
 	const stopwatch = startStopwatch(context.clock);
+	const isHttp2 = socket instanceof TLSSocket && socket.alpnProtocol === 'h2';
 	const seen = {
 		stage: 'http',
 		of: 'target',
 		request: safeText(`GET ${urlOf(request)}`),
 		authenticated: authorization !== undefined,
-		upgrade: request.isUpgrade,
+		// HTTP/2 has other ways to a WebSocket.
+		upgrade: request.isUpgrade && !isHttp2,
 	} as const;
 	try {
-		const ask = request.isUpgrade || reader === 'raw' ? askRaw : askUndici;
+		const ask = isHttp2 ? askHttp2 : request.isUpgrade || reader === 'raw' ? askRaw : askUndici;
 		const answer = await ask(socket, request, headersOf(request, authorization), context);
 		const {body: bytes, breach, ...head} = answer;
 		const bodyLimit = context.bodyLimit ?? usualBodyLimit;
@@ -87,7 +93,17 @@ async function exchange(
 			headers: {},
 			body: '',
 			title: null,
-			error: stageErrorOf(error),
+			error: alertOn(socket) ?? stageErrorOf(error),
 		};
 	}
+}
+
+/**
+ * The alert that ended a connection. In TLS 1.3 it comes behind the handshake, and so before anybody reads: whoever asks
+ * then finds the connection closed.
+ */
+function alertOn({failure}: Socket & Failing): StageError | null {
+	if (!failure) return null;
+	const seen = stageErrorOf(failure);
+	return isAlert(seen) ? seen : null;
 }

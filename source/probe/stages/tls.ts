@@ -4,7 +4,7 @@ import type {Duplex} from 'node:stream';
 import tls from 'node:tls';
 import {dateDefects, isTrusted} from '../../evidence/chain-trust.ts';
 import {nameMismatchCode} from '../../evidence/codes.ts';
-import type {ChainCheck, StageError, TlsEvidence} from '../../evidence/types.ts';
+import type {ChainCheck, TlsEvidence} from '../../evidence/types.ts';
 import {readChain} from '../certificate-chain.ts';
 import {withDeadline} from '../deadline.ts';
 import type {TrustSet} from '../network.ts';
@@ -18,6 +18,9 @@ export type TlsOutcome = {
 	readonly socket: tls.TLSSocket | null;
 };
 
+/** A connection with what went wrong on it, which a TLS socket tells once, to whoever listens then. */
+export type Failing = {readonly failure?: Error};
+
 type Handshake = {
 	readonly socket: tls.TLSSocket;
 	/** As the peer sent it, leaf first. */
@@ -26,6 +29,12 @@ type Handshake = {
 	readonly code: string | null;
 	readonly isNamed: boolean;
 };
+
+/** What is asked in the handshake (ALPN), as long as nobody minds. */
+const usualProtocols: readonly string[] = ['http/1.1'];
+
+/** How a service that speaks HTTP/2 alone, or something else, answers that (RFC 7301, 3.2). */
+const noCommonProtocol = 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL';
 
 /**
  * Makes the handshake with a target and has its chain verified. The first handshake knows the public roots alone; only
@@ -41,11 +50,22 @@ export async function negotiateTargetTls(
 ): Promise<TlsOutcome> {
 	const stopwatch = startStopwatch(context.clock);
 	const {roots} = context.network;
+	let protocols = usualProtocols;
 	let first: Handshake;
 	try {
-		first = await handshake(socket, host, roots.publicOnly, context);
+		const greet = (over: Duplex) => handshake(over, host, roots.publicOnly, context, protocols);
+		const greetOtherwise = (offer: readonly string[]) => async (error: unknown) => {
+			// It turned down what we offered, and nothing else.
+			const again = stageErrorOf(error).code === noCommonProtocol && (await openAgain());
+			if (!again) throw error;
+			protocols = offer;
+			return greet(again);
+		};
+		first = await greet(socket)
+			.catch(greetOtherwise(['h2']))
+			.catch(greetOtherwise([]));
 	} catch (error) {
-		return {socket: null, evidence: failedEvidence(host, 'target', stopwatch(), stageErrorOf(error))};
+		return {socket: null, evidence: failedEvidence(host, 'target', stopwatch(), error, context)};
 	}
 	const ms = stopwatch();
 	const checked = checkChain(first, roots.publicOnly);
@@ -56,7 +76,7 @@ export async function negotiateTargetTls(
 
 	const again = await openAgain();
 	const machine = roots.machine();
-	const second = again && (await handshake(again, host, machine, context).catch(() => null));
+	const second = again && (await handshake(again, host, machine, context, protocols).catch(() => null));
 	if (!second) {
 		// Nobody verified it with this machine's trust, so that the signatures alone tell.
 		const isSigned = isAnchored(first.chain, machine);
@@ -88,7 +108,7 @@ export async function negotiateProxyTls(socket: Duplex, host: string, context: S
 		done.socket.destroy();
 		return {socket: null, evidence};
 	} catch (error) {
-		return {socket: null, evidence: failedEvidence(host, 'proxy', stopwatch(), stageErrorOf(error))};
+		return {socket: null, evidence: failedEvidence(host, 'proxy', stopwatch(), error, context)};
 	}
 }
 
@@ -98,6 +118,7 @@ export function handshake(
 	host: string,
 	trust: Pick<TrustSet, 'context'>,
 	context: StageContext,
+	protocols: readonly string[] = usualProtocols,
 ): Promise<Handshake> {
 	let isDone = false;
 	const before = bytesReadOf(socket);
@@ -115,14 +136,17 @@ export function handshake(
 			secureContext: trust.context,
 			// The chain is judged here, and an untrusted one is evidence too. No credential is ever sent over this socket.
 			rejectUnauthorized: false,
-			ALPNProtocols: ['http/1.1'],
+			ALPNProtocols: [...protocols],
 			// The name is held against the certificate below.
 			checkServerIdentity: () => undefined,
 		});
 		// Node translates the whole chain into objects of its older kind for that check, a quarter of a handshake's time.
 		Object.assign(secure, {getPeerCertificate: () => ({})});
 		secure.on('error', () => {});
-		secure.once('error', reject);
+		secure.once('error', failure => Object.assign(secure, {failure} satisfies Failing));
+		// Whoever ends it with an alert may have shown a certificate before.
+		const onError = (error: Error) => reject(Object.assign(error, {shown: readChain(secure)}));
+		secure.once('error', onError);
 		secure.once('secureConnect', () => {
 			isDone = true;
 			const error = secure.authorizationError as unknown;
@@ -134,7 +158,7 @@ export function handshake(
 			resolve({socket: secure, chain, isNamed, code: code ?? (isNamed ? null : nameMismatchCode)});
 		});
 		return () => {
-			secure.off('error', reject);
+			secure.off('error', onError);
 			if (!isDone) {
 				secure.destroy();
 				socket.destroy();
@@ -148,8 +172,11 @@ function bytesReadOf(socket: Duplex): number {
 	return 'bytesRead' in socket && typeof socket.bytesRead === 'number' ? socket.bytesRead : 0;
 }
 
+/** As the agents have it, which are written in Go: the common name counts for nothing, and a * for a whole label. */
+const asGo = {subject: 'never', partialWildcards: false} as const;
+
 function isFor(leaf: X509Certificate | undefined, host: string): boolean {
-	return leaf !== undefined && (isIP(host) === 0 ? leaf.checkHost(host) : leaf.checkIP(host)) !== undefined;
+	return leaf !== undefined && (isIP(host) === 0 ? leaf.checkHost(host, asGo) : leaf.checkIP(host)) !== undefined;
 }
 
 /** Each certificate is signed by the next, and a root of the set signed the last. */
@@ -193,7 +220,14 @@ function doneEvidence(
 	};
 }
 
-function failedEvidence(host: string, of: 'target' | 'proxy', ms: number, error: StageError): TlsEvidence {
+function failedEvidence(
+	host: string,
+	of: 'target' | 'proxy',
+	ms: number,
+	error: unknown,
+	{readCertificate}: Pick<StageContext, 'readCertificate'>,
+): TlsEvidence {
+	const {shown = []} = error as {readonly shown?: readonly X509Certificate[]};
 	return {
 		stage: 'tls',
 		of,
@@ -203,10 +237,10 @@ function failedEvidence(host: string, of: 'target' | 'proxy', ms: number, error:
 		protocol: null,
 		cipher: null,
 		alpn: null,
-		chain: [],
+		chain: shown.map(readCertificate),
 		trust: null,
 		defects: [],
 		checks: null,
-		error,
+		error: stageErrorOf(error),
 	};
 }

@@ -1,10 +1,19 @@
 import type {Proof, Requirement} from '../../catalog/types.ts';
-import {answerTorn, loginSparedCode, notHttp, peerClosed, probeTimeout} from '../../evidence/codes.ts';
+import {
+	answerTorn,
+	http2Answer,
+	isAlert,
+	loginSparedCode,
+	notHttp,
+	peerClosed,
+	probeTimeout,
+} from '../../evidence/codes.ts';
 import type {HttpEvidence} from '../../evidence/types.ts';
 import {safeText} from '../../safe-text.ts';
 import {countOf} from '../../words.ts';
 import {blocked, type Failure, unexplained} from '../failure.ts';
 import {judgeSparedLogin} from './judge-proxy.ts';
+import {alertName} from './judge-tls.ts';
 
 /** What it means that no answer came. */
 export function judgeNoAnswer(evidence: HttpEvidence): Failure {
@@ -17,6 +26,19 @@ export function judgeNoAnswer(evidence: HttpEvidence): Failure {
 				? `The connection was made, but no answer came to ${evidence.request} within the time limit.`
 				: `The answer to ${evidence.request} ${beginning(evidence)}, and its head did not end within the time limit.`,
 		);
+	}
+	if (isAlert(error)) {
+		return blocked(
+			'tls.alert',
+			`After the TLS handshake the other side ended the connection with an alert (${alertName(error.code)}), in place of an answer to ${evidence.request}.`,
+			'medium',
+		);
+	}
+	if (error.code === http2Answer) {
+		return {
+			kind: 'doubtful',
+			detail: `What answers speaks HTTP/2 without having been asked for it, so that ${evidence.request} got no answer that counts.`,
+		};
 	}
 	if (error.code === answerTorn) {
 		return blocked(

@@ -115,9 +115,9 @@ function chainDefect(
 }
 
 /** `ERR_SSL_TLSV1_ALERT_UNKNOWN_CA` and `ERR_SSL_TLSV1_UNRECOGNIZED_NAME` → `unknown ca`, `unrecognized name`, as RFC 8446 has them. */
-function alertName(code: string): string {
+export function alertName(code: string): string {
 	return code
-		.replace(/^ERR_SSL_(?:(?:TLSV1|TLSV13|SSLV3)_)?(?:ALERT_)?/, '')
+		.replace(/^ERR_SSL_(?:(?:TLSV1|TLSV13|SSLV3|SSL\/TLS)_)?(?:ALERT_)?/, '')
 		.replaceAll('_', ' ')
 		.toLowerCase();
 }
