@@ -25,4 +25,3 @@ export type ControlKind = (typeof controlKinds)[number];
  * `failed`: it came to nothing; `nothing-to-compare`: one side of the comparison is missing.
  */
 export const controlCodes = ['done', 'alert', 'answered', 'refused', 'failed', 'nothing-to-compare'] as const;
-export type ControlCode = (typeof controlCodes)[number];

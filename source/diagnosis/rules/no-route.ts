@@ -7,7 +7,7 @@ import type {Check} from '../types.ts';
 import type {Group, Rule} from './types.ts';
 
 /** Renderers recognise these findings by the beginning of their id: their rows have no cause. */
-export const noRouteIdStart = 'no-route.';
+const noRouteIdStart = 'no-route.';
 
 const ownCodes: readonly string[] = [nameServerOutOfReach, noNameServer, noRouteCode];
 

@@ -92,7 +92,7 @@ function failureOf(error: unknown): Error {
 }
 
 /** Node's parser refused what came: the forgiving reader makes more of it. */
-export function isParserError(error: unknown): boolean {
+function isParserError(error: unknown): boolean {
 	return stageErrorOf(error).code.startsWith('HPE_');
 }
 
