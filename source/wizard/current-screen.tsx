@@ -35,21 +35,8 @@ const stepScreens: {readonly [id in StepId]: () => ReactNode} = {
 	review: ReviewScreen,
 };
 
-/** The screen of the current view. Hidden, it stays mounted, so that nothing that was typed is lost. */
-export function CurrentScreen({isHidden, probes}: {readonly isHidden: boolean} & ViewProps) {
-	return (
-		<Box display={isHidden ? 'none' : 'flex'}>
-			<View probes={probes} />
-		</Box>
-	);
-}
-
-type ViewProps = {
-	/** The events of the run under way, or null. */
-	readonly probes: ProbeStore | null;
-};
-
-function View({probes}: ViewProps) {
+/** The screen of the current view. `probes` are the events of the run under way, or null. */
+export function CurrentScreen({probes}: {readonly probes: ProbeStore | null}) {
 	const {
 		state,
 		services: {profiles},

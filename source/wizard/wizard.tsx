@@ -1,4 +1,4 @@
-import {useApp, useWindowSize} from 'ink';
+import {Box, useApp, useWindowSize} from 'ink';
 import {type Dispatch, useCallback, useEffect, useMemo, useReducer, useRef} from 'react';
 import {glyphsFor} from './components/glyphs.ts';
 import {KeysProvider} from './components/input/use-keys.tsx';
@@ -59,7 +59,10 @@ export function Wizard({services, signal, job, repaint}: WizardProps) {
 		<ScreenProvider value={{layout, glyphs, isCovered, isPractice: services.isPractice}}>
 			<WizardProvider value={{...sitting, crash}}>
 				<KeysProvider onInterrupt={() => dispatch({type: 'interrupt'})} onSuspend={suspend}>
-					<CurrentScreen isHidden={isCovered} probes={probes} />
+					{/* It stays mounted, so that nothing that was typed is lost. */}
+					<Box display={isCovered ? 'none' : 'flex'}>
+						<CurrentScreen probes={probes} />
+					</Box>
 					{layout.isTooSmall ? <TooSmall /> : state.isHelpOpen ? <HelpScreen /> : null}
 				</KeysProvider>
 			</WizardProvider>
@@ -92,12 +95,9 @@ function useProbing(
 	dispatch: Dispatch<WizardAction>,
 	crash: (error: unknown) => void,
 ): ProbeStore | null {
-	const plan = view.name === 'probing' ? view.plan : null;
-	const secrets = view.name === 'probing' ? view.secrets : null;
-	const previous = view.name === 'probing' ? view.previous : null;
-	const profile = view.name === 'probing' ? view.profile : null;
-	const isStopping = view.name === 'probing' && view.stop !== null;
-	const probes = useMemo(() => plan && createProbeStore(plan, services.catalog.features), [plan, services]);
+	const probing: Partial<Extract<View, {readonly name: 'probing'}>> = view.name === 'probing' ? view : {};
+	const {plan, secrets, previous = null, profile = null, stop = null} = probing;
+	const probes = useMemo(() => (plan ? createProbeStore(plan, services.catalog.features) : null), [plan, services]);
 	const controller = useRef<AbortController | null>(null);
 
 	useEffect(() => {
@@ -119,8 +119,8 @@ function useProbing(
 	}, [plan, secrets, previous, profile, probes, services, dispatch, crash]);
 
 	useEffect(() => {
-		if (isStopping) controller.current?.abort();
-	}, [isStopping]);
+		if (stop !== null) controller.current?.abort();
+	}, [stop]);
 
 	return probes;
 }

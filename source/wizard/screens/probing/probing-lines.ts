@@ -19,7 +19,7 @@ export async function showProbing(
 ): Promise<readonly WizardAction[]> {
 	const stop = new AbortController();
 	const count = countPlannedEndpoints(plan.targets);
-	const lines = createFinishedLines(count);
+	const lineFor = createTeller(count);
 	const actions: WizardAction[] = [];
 
 	function stopWith(action: WizardAction, text: string): void {
@@ -43,7 +43,7 @@ export async function showProbing(
 			previous,
 			profile,
 			onEvent(event) {
-				const line = lines.lineFor(event);
+				const line = lineFor(event);
 				if (line !== null && !stop.signal.aborted) talk.say(line);
 			},
 		});
@@ -63,29 +63,24 @@ function outcomeTexts({run}: CheckOutcome, where: string): readonly string[] {
 	return [`${run.complete ? 'Results' : 'Results so far'}${where}: ${sentence}`, ...findingTexts(groupRun(run))];
 }
 
-/** What is said while a run goes on. */
-type FinishedLines = {
-	/** The line for an event, or null where it deserves none. */
-	lineFor(event: RunEvent): string | null;
-};
-
-/** One line for each finished endpoint. Rows of a plan that share an endpoint and its verdict are told once. */
-function createFinishedLines(planned: number): FinishedLines {
+/**
+ * What is said of an event while a run goes on, or null: one line for each finished endpoint. Rows of a plan that share an
+ * endpoint and its verdict are told once.
+ */
+function createTeller(planned: number): (event: RunEvent) => string | null {
 	const told = new Set<string>();
 	let total = planned;
 	const finished = new Set<string>();
-	return {
-		lineFor(event) {
-			// The services themselves may have named other hosts than the plan that was reviewed.
-			if (event.type === 'run-started') total = event.endpoints;
-			if (event.type === 'expansion-started') return `${expansionText(event.hosts)}.`;
-			if (event.type !== 'target-finished') return null;
-			finished.add(endpointOf(event.result.planned));
-			const text = finishedText(event.result);
-			if (told.has(text)) return null;
-			told.add(text);
-			return `${text} (${finished.size} of ${total})`;
-		},
+	return event => {
+		// The services themselves may have named other hosts than the plan that was reviewed.
+		if (event.type === 'run-started') total = event.endpoints;
+		if (event.type === 'expansion-started') return `${expansionText(event.hosts)}.`;
+		if (event.type !== 'target-finished') return null;
+		finished.add(endpointOf(event.result.planned));
+		const text = finishedText(event.result);
+		if (told.has(text)) return null;
+		told.add(text);
+		return `${text} (${finished.size} of ${total})`;
 	};
 }
 
