@@ -6,29 +6,30 @@ import {impactOf} from './impact.ts';
 import {endpointsOf, worstSeverity} from './results.ts';
 import type {Group} from './rules/types.ts';
 import {rules} from './rules.ts';
-import type {Finding} from './types.ts';
+import type {Finding, FindingKind} from './types.ts';
 import {checksFor, retestCommands} from './verify-commands.ts';
 
 /** Asks every rule in turn; a row that one rule explains is not shown to the next. */
-function groupByRootCause(run: JudgedRun, lint: readonly LintNote[]): Group[] {
-	const groups: Group[] = [];
+function groupByRootCause(run: JudgedRun, lint: readonly LintNote[]): (Group & {readonly kind: FindingKind})[] {
+	const groups: (Group & {readonly kind: FindingKind})[] = [];
 	let unexplained: readonly Result[] = run.results;
 	for (const rule of rules) {
 		const found = rule.find(unexplained, run, lint);
 		const explained = new Set(found.flatMap(group => group.results));
 		unexplained = unexplained.filter(result => !explained.has(result));
-		groups.push(...found);
+		groups.push(...found.map(group => ({...group, kind: rule.name})));
 	}
 	return groups;
 }
 
-function toFinding(group: Group, run: JudgedRun): Finding {
-	const {id, title, owner, why, fix, results} = group;
+function toFinding(group: Group & {readonly kind: FindingKind}, run: JudgedRun): Finding {
+	const {id, kind, title, owner, why, fix, results} = group;
 	const severity = worstSeverity([group.severity ?? 'ok', ...results.map(({verdict}) => verdict.severity)]);
 	// Where nothing is to be put right there is nothing to prove.
 	const checks = severity === 'info' ? [] : [...(group.checks ?? []), ...checksFor(results, run.settings)];
 	return {
 		id,
+		kind,
 		title,
 		severity,
 		owner,
@@ -36,7 +37,8 @@ function toFinding(group: Group, run: JudgedRun): Finding {
 		rows: results.map(({planned}) => planned.id),
 		why,
 		impact: uniqueOf([...(group.impact ?? []), ...(severity === 'info' ? [] : impactOf(results, run.settings))]),
-		fix,
+		fix: fix.map(step => (typeof step === 'string' ? step : step.requester)),
+		fixFor: fix.map(step => (typeof step === 'string' ? 'owner' : 'requester')),
 		remedy: group.remedy ?? null,
 		checks,
 		verify:

@@ -7,6 +7,35 @@ export type Owner = (typeof owners)[number];
 export const remedies = ['allow', 'exempt'] as const;
 export type Remedy = (typeof remedies)[number];
 
+/** Which rule found a finding: what it is about, as far as a reader has to know. */
+export const findingKinds = [
+	'wrong-clock',
+	'dns-over-tcp',
+	'no-name-resolves',
+	'proxy-without-effect',
+	'missing-no-proxy',
+	'proxy-fails',
+	'proxy-denies-all',
+	'no-action',
+	'no-route',
+	'not-verified',
+	'inspects-all',
+	'large-hello',
+	'mtu-black-hole',
+	'exact-names',
+	'by-cause',
+	'search-list',
+	'settings-lint',
+] as const;
+export type FindingKind = (typeof findingKinds)[number];
+
+/** For whom a step of a fix is: whoever can put it right, or whoever made the check and runs this program. */
+export const stepReaders = ['owner', 'requester'] as const;
+export type StepReader = (typeof stepReaders)[number];
+
+/** A step of a fix as rules and causes write it. A plain text is for the owner. */
+export type FixStep = string | {readonly requester: string};
+
 /** A command that shows a fault with the tools that every network team has: curl, nslookup, ping. */
 export type Check = {
 	/** Ready for a POSIX shell; needs nothing of this program. */
@@ -21,6 +50,8 @@ export type Check = {
 export type Finding = {
 	/** Stable for the same root cause in another run. */
 	readonly id: string;
+	/** Null where a report of an earlier version does not say it. */
+	readonly kind: FindingKind | null;
 	readonly title: string;
 	readonly severity: Severity;
 	readonly owner: Owner;
@@ -34,6 +65,8 @@ export type Finding = {
 	readonly impact: readonly string[];
 	/** The fix, step by step. */
 	readonly fix: readonly string[];
+	/** For whom each step of the fix is. */
+	readonly fixFor: readonly StepReader[];
 	/** What a rule has to do with the targets: pass them, or keep TLS inspection from them; null where no rule helps. */
 	readonly remedy: Remedy | null;
 	/** What others can check without this program, with what to expect before and after. */

@@ -1,6 +1,5 @@
 import type {Catalog} from '../catalog/types.ts';
 import {diagnose, sortFindings} from '../diagnosis/diagnose.ts';
-import {settingsLintId} from '../diagnosis/rules/settings-lint.ts';
 import {judgeRun} from '../verdict/judge-run.ts';
 import {summarize} from '../verdict/summarize.ts';
 import {evidenceOf} from './from-run.ts';
@@ -20,6 +19,6 @@ export function judgeAgain(run: Run, catalog: Catalog): Run {
 	const {settings, catalogVersion} = plan;
 	const summary = summarize(results);
 	const judged = {id, startedAt, durationMs, complete, vantage, settings, catalogVersion, summary, results};
-	const aboutSettings = run.findings.filter(({id}) => id === settingsLintId);
+	const aboutSettings = run.findings.filter(({kind}) => kind === 'settings-lint');
 	return toRun(judged, sortFindings([...diagnose(judged, []), ...aboutSettings]));
 }

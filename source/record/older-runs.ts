@@ -10,14 +10,40 @@ type Finding = Run['findings'][number];
 /** What reports of earlier versions lack, as far as it can be told from what they have. */
 export function completeOlderRun(run: Run): Run {
 	const results = run.results.map(completeOlderRow);
-	return {...run, results, findings: run.findings.map(finding => ({...finding, rows: rowsOf(finding, results)}))};
+	return {...run, results, findings: run.findings.map(finding => completeFinding(finding, results))};
+}
+
+function completeFinding(finding: Finding, results: readonly RunRow[]): Finding {
+	const kind = finding.kind ?? kindOf(finding.id);
+	const isWhole = finding.fixFor.length === finding.fix.length;
+	return {
+		...finding,
+		kind,
+		rows: rowsOf({...finding, kind}, results),
+		fixFor: isWhole ? finding.fixFor : finding.fix.map(readerOf),
+	};
+}
+
+/** The kinds that a reader has to know; a finding of an earlier version has none else. */
+function kindOf(id: string): Finding['kind'] {
+	if (id === 'not-verified') return id;
+	if (id === 'settings') return 'settings-lint';
+	if (id === 'dns.no-name-resolves') return 'no-name-resolves';
+	return id.startsWith('no-route.') ? 'no-route' : null;
+}
+
+/** Steps about this program and its settings are for whoever runs it. */
+function readerOf(step: string): Finding['fixFor'][number] {
+	const isAboutProgram =
+		/run the check again|in your settings|your own resource names|--(?:dns|proxy|ca-file|requirements|resource)(?![-\w])/i;
+	return isAboutProgram.test(step) ? 'requester' : 'owner';
 }
 
 /** A guess, which is wrong where two findings are about one host and port: what a row shows and weighs must fit the finding. */
-function rowsOf({id, rows, targets, severity}: Finding, results: readonly RunRow[]): readonly string[] {
+function rowsOf({kind, rows, targets, severity}: Finding, results: readonly RunRow[]): readonly string[] {
 	if (rows.length > 0 || targets.length === 0) return rows;
-	const isAboutUnverified = id === 'not-verified' || id.startsWith('no-route.');
-	const wanted = isAboutUnverified ? ['unverified'] : ['blocked', 'intercepted', 'unstable'];
+	const wanted =
+		kind === 'not-verified' || kind === 'no-route' ? ['unverified'] : ['blocked', 'intercepted', 'unstable'];
 	const limit = severities.indexOf(severity);
 	return results
 		.filter(row => wanted.includes(row.status) && targets.includes(endpointOf(row)))

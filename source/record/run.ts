@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import {nextStepIds, owners, remedies} from '../diagnosis/types.ts';
+import {findingKinds, nextStepIds, owners, remedies, stepReaders} from '../diagnosis/types.ts';
 import {attemptShape, controlShape} from '../evidence/shape.ts';
 import {vantageKinds} from '../evidence/types.ts';
 import {holds} from '../holds.ts';
@@ -55,6 +55,7 @@ const checkShape = z
 const findingShape = z
 	.object({
 		id: holds('finding-id', z.string()).describe('The same for the same root cause in another run.'),
+		kind: z.enum(findingKinds).nullable().default(null).describe('Which rule found it. Absent in older reports.'),
 		title: holds('text', z.string()),
 		severity: z.enum(severities),
 		owner: z.enum(owners),
@@ -71,6 +72,10 @@ const findingShape = z
 			.default([])
 			.describe('What breaks, with the error texts that it brings. Absent in older reports.'),
 		fix: z.array(holds('text', z.string())),
+		fixFor: z
+			.array(z.enum(stepReaders))
+			.default([])
+			.describe('For whom each step of the fix is: its owner, or whoever made the check. Absent in older reports.'),
 		remedy: z
 			.enum(remedies)
 			.nullable()

@@ -1,6 +1,5 @@
 import {createHash} from 'node:crypto';
 import {needsAction} from '../diagnosis/results.ts';
-import {notVerifiedId} from '../diagnosis/rules/not-verified.ts';
 import {countEndpoints, describeOtherScopes, describeSamples} from '../record/counts.ts';
 import type {Run} from '../record/run.ts';
 import {statuses} from '../verdict/types.ts';
@@ -101,7 +100,7 @@ function informationSection(report: Run): Markup | null {
 	const rest = report.findings.filter(({severity}) => severity === 'info' || severity === 'ok');
 	if (rest.length === 0) return null;
 	return html`<h2>For completeness</h2>
-${rest.map(finding => (finding.id === notVerifiedId ? untestedArticle(report, finding) : informationArticle(finding)))}`;
+${rest.map(finding => (finding.kind === 'not-verified' ? untestedArticle(report, finding) : informationArticle(finding)))}`;
 }
 
 /** What whoever made the check does next, with lines to copy. */

@@ -1,4 +1,3 @@
-import {notVerifiedId} from '../diagnosis/rules/not-verified.ts';
 import {countEndpoints, describeCounts, describeOtherScopes, describeSamples} from '../record/counts.ts';
 import type {Run} from '../record/run.ts';
 import {countOf} from '../words.ts';
@@ -37,8 +36,8 @@ export function renderMarkdown(report: Run): string {
 	// What is blocked and needs no action stands in its finding and in the full list: a table of holes to open must not name it.
 	const blocked = results.filter(({status, severity}) => status === 'blocked' && severity !== 'info');
 	const impaired = results.filter(({status}) => status === 'intercepted' || status === 'unstable');
-	const findings = report.findings.filter(({id}) => id !== notVerifiedId);
-	const notVerified = report.findings.find(({id}) => id === notVerifiedId);
+	const findings = report.findings.filter(({kind}) => kind !== 'not-verified');
+	const notVerified = report.findings.find(({kind}) => kind === 'not-verified');
 	const practice = practiceNotice(report);
 	const {total} = countEndpoints(results);
 	const all = `${total === 1 ? '' : 'All '}${countOf(total, 'endpoint')}, each a host and a port`;

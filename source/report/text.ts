@@ -1,4 +1,3 @@
-import {notVerifiedId} from '../diagnosis/rules/not-verified.ts';
 import type {Run} from '../record/run.ts';
 import {createPage, type RenderOptions} from './terminal/page.ts';
 import {writeFinding} from './text/finding-lines.ts';
@@ -23,10 +22,10 @@ export function renderText(report: Run, options: RenderOptions): string {
 	page.blank();
 	for (const [label, value] of runFacts(report)) page.fact(label, value);
 	for (const finding of report.findings) {
-		if (finding.id !== notVerifiedId) writeFinding(page, report, finding);
+		if (finding.kind !== 'not-verified') writeFinding(page, report, finding);
 	}
 	for (const finding of report.findings) {
-		if (finding.id === notVerifiedId) writeUntested(page, report, finding);
+		if (finding.kind === 'not-verified') writeUntested(page, report, finding);
 	}
 	writeNextSteps(page, report);
 	writeSummary(page, report);

@@ -1,5 +1,4 @@
 import {needsAction, soFar} from '../diagnosis/results.ts';
-import {noNameResolvesId} from '../diagnosis/rules/no-name-resolves.ts';
 import {owners} from '../diagnosis/types.ts';
 import {countEndpoints, countUntested, isTested} from '../record/counts.ts';
 import type {Run, RunRow} from '../record/run.ts';
@@ -66,7 +65,7 @@ function describeFaults(errors: readonly Endpoint[], needed: readonly Endpoint[]
 
 /** Said first when it holds: everything else follows from it. */
 function describeNameResolution({findings, settings, results}: Run): string | null {
-	const finding = findings.find(({id}) => id === noNameResolvesId);
+	const finding = findings.find(({kind}) => kind === 'no-name-resolves');
 	if (finding === undefined) return null;
 	const hasProxy = settings.proxy.https !== null || settings.proxy.http !== null;
 	const scope = hasProxy ? 'that bypass the proxy' : 'that were probed';

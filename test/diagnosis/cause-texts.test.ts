@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {CauseContext} from '../../source/diagnosis/cause-texts/types.ts';
 import {causeTexts} from '../../source/diagnosis/cause-texts.ts';
+import type {FixStep} from '../../source/diagnosis/types.ts';
 import {causes} from '../../source/verdict/causes.ts';
 
 const bare: CauseContext = {
@@ -24,6 +25,10 @@ const full: CauseContext = {
 	uninspectable: ['relay.example'],
 };
 
+/** What only whoever runs this program can do. */
+const aboutProgram =
+	/run the check again|in your settings|your own resource names|--(?:dns|proxy|ca-file|requirements|resource)(?![-\w])/i;
+
 describe('causeTexts', () => {
 	it('has a title of its own for each cause', () => {
 		expect(new Set(causes.map(cause => causeTexts[cause].title)).size).toBe(causes.length);
@@ -42,13 +47,20 @@ describe('causeTexts', () => {
 		});
 
 		it.each([bare, full])('has fix steps that are whole sentences', context => {
-			const steps = fix(context);
+			const steps = fix(context).map(textOf);
 			expect(steps.length).toBeGreaterThan(0);
 			for (const step of steps) {
 				expect(step).toMatch(/^[A-Z].*\.$/);
 				expect(step).not.toMatch(/undefined|null|NaN|\{|\}/);
 			}
 		});
+	});
+
+	it.each(causes)('%s gives its owner no step that needs this program', cause => {
+		for (const step of [bare, full].flatMap(context => causeTexts[cause].fix(context))) {
+			if (typeof step === 'string') expect(step).not.toMatch(aboutProgram);
+			else expect(step.requester).toMatch(aboutProgram);
+		}
 	});
 
 	it.each(causes.filter(cause => causeTexts[cause].owner !== 'you'))('%s tells its owner to ask nobody else', cause => {
@@ -90,5 +102,9 @@ describe('causeTexts', () => {
 });
 
 function stepsOf(cause: (typeof causes)[number], context: CauseContext): string {
-	return causeTexts[cause].fix(context).join('\n');
+	return causeTexts[cause].fix(context).map(textOf).join('\n');
+}
+
+function textOf(step: FixStep): string {
+	return typeof step === 'string' ? step : step.requester;
 }

@@ -14,7 +14,7 @@ export const dnsTexts: {readonly [cause in DnsCause]: CauseText} = {
 		owner: 'dns',
 		meaning: 'The name server says that the name does not exist, so there is no address to connect to.',
 		fix: context => [
-			'Check the spelling of the region and of your own resource names where they are part of the host.',
+			{requester: 'Check the spelling of the region and of your own resource names where they are part of the host.'},
 			`${resolveStep(context)} A private zone for the same domain hides the public names in it.`,
 			proxyStep(context),
 		],
@@ -44,7 +44,7 @@ export const dnsTexts: {readonly [cause in DnsCause]: CauseText} = {
 		fix: context => [
 			`Check that ${nameServersPhrase(context)} is right for this machine and runs.`,
 			'Allow recursive queries from the address of this machine.',
-			'To try another name server, run the check from the command line with --dns ADDRESS.',
+			{requester: 'To try another name server, run the check from the command line with --dns ADDRESS.'},
 		],
 	},
 	'dns.timeout': {
@@ -53,7 +53,7 @@ export const dnsTexts: {readonly [cause in DnsCause]: CauseText} = {
 		meaning: 'The query got no answer in time: the name server is down, or port 53 towards it is dropped.',
 		fix: context => [
 			`Check that ${nameServersPhrase(context)} runs, and that UDP and TCP port 53 towards it are open from this machine.`,
-			'To try another name server, run the check from the command line with --dns ADDRESS.',
+			{requester: 'To try another name server, run the check from the command line with --dns ADDRESS.'},
 			proxyStep(context),
 		],
 	},

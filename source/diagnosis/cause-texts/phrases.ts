@@ -1,4 +1,5 @@
 import {countOf, joinWords} from '../../words.ts';
+import type {FixStep} from '../types.ts';
 import type {CauseContext} from './types.ts';
 
 /** So many hosts are named one by one. */
@@ -37,9 +38,12 @@ export function nameServersPhrase({nameServers}: CauseContext): string {
 }
 
 /** What to do where the direct path may not be the right one. */
-export function proxyStep({noProxyRules}: CauseContext): string {
+export function proxyStep({noProxyRules}: CauseContext): FixStep {
 	return noProxyRules.length === 0
-		? 'If this network reaches the internet only through a proxy, name it (--proxy http://HOST:PORT) and run the check again.'
+		? {
+				requester:
+					'If this network reaches the internet only through a proxy, name it (--proxy http://HOST:PORT) and run the check again.',
+			}
 		: `If these hosts are meant to go through the proxy, take ${joinWords(noProxyRules.map(rule => `"${rule}"`))} out of no_proxy.`;
 }
 

@@ -15,7 +15,7 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 		owner: 'you',
 		meaning: 'This machine finds no address for the name of the proxy, so nothing that goes through it can work.',
 		fix: context => [
-			checkAddress,
+			{requester: checkAddress},
 			`If they are right, ask the DNS team for an entry for ${proxyPhrase(context)}, or set the proxy by its IP address.`,
 		],
 	},
@@ -49,7 +49,9 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 		owner: 'you',
 		meaning: 'The proxy itself speaks TLS, and this machine does not trust the certificate that it shows.',
 		fix: context => [
-			`Get the CA certificate that issued the certificate of ${proxyPhrase(context)} and give it as the CA file (--ca-file FILE).`,
+			{
+				requester: `Get the CA certificate that issued the certificate of ${proxyPhrase(context)} and give it as the CA file (--ca-file FILE).`,
+			},
 			'For the Arc agents pass the same file to az connectedk8s connect with --proxy-cert.',
 			'If the proxy is meant to be spoken to in plain HTTP, write its address with http://.',
 		],
@@ -71,7 +73,10 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 			`Let the cluster nodes pass ${proxyPhrase(context)} to ${hostsPhrase(context)} without authentication: what the Arc agents support here is not documented.`,
 			isWithoutBasic(context)
 				? `Or let the proxy offer Basic for them: it offers ${context.loginSchemes.join(', ')} alone, with which neither this check nor the Azure CLI can log in, nor most likely the agents.`
-				: 'If Basic authentication is what you plan to use, set the user name in the proxy URL (http://USER@host:port) and run the check again; the password is asked for.',
+				: {
+						requester:
+							'If Basic authentication is what you plan to use, set the user name in the proxy URL (http://USER@host:port) and run the check again; the password is asked for.',
+					},
 			...(isWithoutBasic(context) ? [] : ['Negotiate, Kerberos and NTLM do not work with the Azure CLI.']),
 		],
 	},
@@ -110,7 +115,7 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 		meaning: 'The proxy accepted the request, but found no address for the host.',
 		fix: context => [
 			`Check the name servers of ${proxyPhrase(context)}: they must resolve ${hostsPhrase(context)}.`,
-			'Check the spelling of the region and of your own resource names where they are part of the host.',
+			{requester: 'Check the spelling of the region and of your own resource names where they are part of the host.'},
 		],
 	},
 	'proxy.upstream-unreachable': {
@@ -128,7 +133,7 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 		meaning: 'The proxy took the request and closed the connection without an answer.',
 		fix: context => [
 			`Look up the requests of this machine in the log of ${proxyPhrase(context)}: it says why the proxy closed them.`,
-			'Check the scheme of the proxy in your settings: a proxy that expects TLS closes plain requests.',
+			{requester: 'Check the scheme of the proxy in your settings: a proxy that expects TLS closes plain requests.'},
 		],
 	},
 	'proxy.protocol-error': {
@@ -136,7 +141,9 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 		owner: 'you',
 		meaning: 'Something answers at the address of the proxy, but not as an HTTP proxy does.',
 		fix: context => [
-			`${checkAddress} A SOCKS proxy, a web server or another service may listen at ${context.proxy ?? 'that address'}.`,
+			{
+				requester: `${checkAddress} A SOCKS proxy, a web server or another service may listen at ${context.proxy ?? 'that address'}.`,
+			},
 			'SOCKS proxies are not supported; ask the proxy team for the address of an HTTP proxy.',
 		],
 	},

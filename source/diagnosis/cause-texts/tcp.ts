@@ -1,10 +1,11 @@
 import type {Cause} from '../../verdict/causes.ts';
+import type {FixStep} from '../types.ts';
 import {hostsPhrase, onPortsPhrase, proxyStep} from './phrases.ts';
 import type {CauseContext, CauseText} from './types.ts';
 
 type TcpCause = Extract<Cause, `tcp.${string}`>;
 
-function allowSteps(context: CauseContext): string[] {
+function allowSteps(context: CauseContext): FixStep[] {
 	return [
 		`Allow outbound TCP to ${hostsPhrase(context)} ${onPortsPhrase(context)}, from this machine and from the cluster nodes.`,
 		'Let the firewall match names where it can: the addresses behind these names change without notice.',

@@ -1,4 +1,4 @@
-import type {Owner} from '../types.ts';
+import type {FixStep, Owner} from '../types.ts';
 
 /** What the fix steps of a cause may name. */
 export type CauseContext = {
@@ -27,5 +27,5 @@ export type CauseText = {
 	readonly owner: Owner;
 	/** One sentence. */
 	readonly meaning: string;
-	readonly fix: (context: CauseContext) => readonly string[];
+	readonly fix: (context: CauseContext) => readonly FixStep[];
 };

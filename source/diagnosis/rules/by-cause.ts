@@ -44,7 +44,7 @@ function explain(id: string, results: readonly Result[]): Group {
 			owner: text.owner,
 			why: `${evidence} This happened on the first try only; the next one worked, so no fixed rule blocks these endpoints.`,
 			fix: [
-				'Run the check again, at another time of day too.',
+				{requester: 'Run the check again, at another time of day too.'},
 				'If it comes back, look for loss, overload or one bad member of a group of devices on the path.',
 			],
 			results,

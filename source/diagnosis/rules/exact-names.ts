@@ -62,7 +62,10 @@ function explain(key: string, results: readonly Result[], siblings: readonly str
 			fix: [
 				`Add ${context.hosts.join(', ')} to the rules of ${place}, ${onPortsPhrase(context)}.`,
 				`Or, if policy allows every resource of the kind, allow the ${domains.length === 1 ? 'domain' : 'domains'} ${joinWords(domains)}.`,
-				'Name the other resources of your workspaces too (--resource), and run the check again: each needs a rule of its own.',
+				{
+					requester:
+						'Name the other resources of your workspaces too (--resource), and run the check again: each needs a rule of its own.',
+				},
 			],
 			remedy: 'allow',
 			results,

@@ -72,7 +72,9 @@ function explain(way: string, results: readonly Result[], others: readonly Resul
 			owner: 'network',
 			why: `The TLS handshake hangs for all ${countOf(hosts.length, 'host')} that were tried ${route} (${joinWords(hosts, 3)}), for a neutral server name as well, while connections open and ${sign}. That is how a path looks whose MTU is smaller than both ends believe, and where the ICMP messages that would tell them are dropped. Confidence is low: a device that drops every TLS handshake looks the same.`,
 			fix: [
-				`Prove it first: where ping with ${fullPayload} bytes and "do not fragment" stays silent and one with 1200 bytes is answered, large packets are lost. Where ping is filtered, lower the MTU of this machine's interface to 1280 for a moment and run the check again.`,
+				{
+					requester: `Prove it first: where ping with ${fullPayload} bytes and "do not fragment" stays silent and one with 1200 bytes is answered, large packets are lost. Where ping is filtered, lower the MTU of this machine's interface to 1280 for a moment and run the check again.`,
+				},
 				'Clamp the TCP MSS to the path MTU on the tunnel, VPN or firewall in question, or set the MTU of its interfaces right.',
 				'Let ICMP "fragmentation needed" (type 3, code 4) and ICMPv6 "packet too big" (type 2) through.',
 				'If the proof fails, look for a device that drops TLS as such.',

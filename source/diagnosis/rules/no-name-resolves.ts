@@ -4,6 +4,7 @@ import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import {nameServersOf} from '../cause-context.ts';
 import {dnsAnswerOf, serversOf} from '../evidence/describe-dns.ts';
 import {endpointsOf, hostOf, isDecided, proxyOf, soFar} from '../results.ts';
+import type {FixStep} from '../types.ts';
 import type {Group, Rule} from './types.ts';
 
 /** Fewer names than this say nothing about name resolution as a whole. */
@@ -11,9 +12,6 @@ const namesWanted = 3;
 
 /** The share of names that must fail. Closed networks know a few public names after all: mirrors, private zones. */
 const shareWanted = 0.9;
-
-/** The overall verdict recognises this finding by its id. */
-export const noNameResolvesId = 'dns.no-name-resolves';
 
 /** A sinkhole is an answer: names do resolve then, only not to the truth. */
 function isUnresolved({verdict}: Result): boolean {
@@ -40,9 +38,11 @@ function meaningOf(isNameless: boolean, hasProxy: boolean): string {
 		: 'No proxy is set, so this machine has to resolve every name itself; many closed networks leave that to a proxy.';
 }
 
-function fixSteps(servers: string, hasProxy: boolean): string[] {
+function fixSteps(servers: string, hasProxy: boolean): FixStep[] {
 	const letResolve = `let ${servers} resolve public names.`;
-	const tryAnother = 'To try a name server that does, run the check from the command line with --dns ADDRESS.';
+	const tryAnother = {
+		requester: 'To try a name server that does, run the check from the command line with --dns ADDRESS.',
+	};
 	if (hasProxy) {
 		return [
 			'Take these hosts out of no_proxy, if they are meant to go through the proxy.',
@@ -51,7 +51,10 @@ function fixSteps(servers: string, hasProxy: boolean): string[] {
 		];
 	}
 	return [
-		'Find out whether this network uses a proxy. If it does, name it (--proxy http://HOST:PORT): the proxy then resolves the names. This is the likely cure.',
+		{
+			requester:
+				'Find out whether this network uses a proxy. If it does, name it (--proxy http://HOST:PORT): the proxy then resolves the names. This is the likely cure.',
+		},
 		`If there is no proxy: ${letResolve}`,
 		tryAnother,
 	];
@@ -79,7 +82,7 @@ function find(unexplained: readonly Result[], run: JudgedRun): Group[] {
 	const isNameless = failed.every(({verdict}) => verdict.cause === 'dns.nxdomain');
 	return [
 		{
-			id: noNameResolvesId,
+			id: 'dns.no-name-resolves',
 			title: `${failed.length === direct.length ? 'No name' : 'Hardly any name'} could be resolved${soFar(run)}`,
 			owner: 'dns',
 			why: [

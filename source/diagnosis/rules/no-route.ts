@@ -6,9 +6,6 @@ import {endpointsOf, proxyNameOf} from '../results.ts';
 import type {Check} from '../types.ts';
 import type {Group, Rule} from './types.ts';
 
-/** Renderers recognise these findings by the beginning of their id: their rows have no cause. */
-const noRouteIdStart = 'no-route.';
-
 const ownCodes: readonly string[] = [nameServerOutOfReach, noNameServer, noRouteCode];
 
 /** What this machine said itself, before anything left it. */
@@ -46,7 +43,7 @@ function explain(cause: string, results: readonly Result[]): Group[] {
 	const address = addressIn(error);
 	return [
 		{
-			id: `${noRouteIdStart}${cause === 'name-server' || cause === 'direct' ? cause : 'proxy'}`,
+			id: `no-route.${cause === 'name-server' || cause === 'direct' ? cause : 'proxy'}`,
 			title: `This machine has no way to ${what}`,
 			owner: 'you',
 			severity: 'error',
@@ -64,14 +61,14 @@ function explain(cause: string, results: readonly Result[]): Group[] {
 
 function explainNoNameServer(results: readonly Result[]): Group {
 	return {
-		id: `${noRouteIdStart}no-name-server`,
+		id: 'no-route.no-name-server',
 		title: 'This machine has no name server set',
 		owner: 'you',
 		severity: 'error',
 		why: `/etc/resolv.conf names no name server, so this machine can resolve no name. ${countOf(endpointsOf(results).length, 'endpoint')} could not be tested for it, which says nothing of the network.`,
 		fix: [
 			'Put the name server of this network into /etc/resolv.conf (nameserver ADDRESS), or let the network manager do it.',
-			'Or name one for this check alone on the command line (--dns ADDRESS).',
+			{requester: 'Or name one for this check alone on the command line (--dns ADDRESS).'},
 			'Check again from here, or from a machine in the network of the cluster.',
 		],
 		results,

@@ -4,9 +4,6 @@ import {countOf, joinWords} from '../../words.ts';
 import {endpointsOf, isDecided, proxyNameOf} from '../results.ts';
 import type {Rule} from './types.ts';
 
-/** Renderers recognise this finding by its id: its rows have no cause. */
-export const notVerifiedId = 'not-verified';
-
 /** An answer came, and nothing proves that the service gave it. */
 function isAnswered({verdict}: Result): boolean {
 	return verdict.identity === 'unproven';
@@ -56,7 +53,7 @@ export const notVerified: Rule = {
 		const missing = [...Map.groupBy(results, whatIsMissing)].map(whatToSupply);
 		return [
 			{
-				id: notVerifiedId,
+				id: 'not-verified',
 				title: 'Unverified',
 				owner: 'you',
 				why: `${countOf(endpoints, 'endpoint')} ${endpoints === 1 ? 'is' : 'are'} unverified (${mandatory || 'none'} mandatory): neither reachable nor blocked, as far as this run can tell.${doubt}`,

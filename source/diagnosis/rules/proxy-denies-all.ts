@@ -33,7 +33,10 @@ function explain(proxy: string, proxied: readonly Result[], run: JudgedRun): Gro
 				`Look up ${here} in the log of ${proxy}, and see which rule denied it.`,
 				`Let ${here} and the cluster nodes use the proxy: add their addresses to the clients that it serves, without authentication.`,
 				`If hosts are allowed one by one, allow CONNECT to ${hostsPhrase(context)} ${onPortsPhrase(context)}.`,
-				'Run the check again: which hosts are denied for themselves shows only once the proxy serves this machine.',
+				{
+					requester:
+						'Run the check again: which hosts are denied for themselves shows only once the proxy serves this machine.',
+				},
 			],
 			remedy: 'allow',
 			results,

@@ -2,8 +2,6 @@ import {safeText} from '../../safe-text.ts';
 import {countOf} from '../../words.ts';
 import type {Rule} from './types.ts';
 
-export const settingsLintId = 'settings';
-
 /** What will trip the agents although it did not trip this run. It stands beside the rows: it explains none of them. */
 export const settingsLint: Rule = {
 	name: 'settings-lint',
@@ -11,7 +9,7 @@ export const settingsLint: Rule = {
 		if (notes.length === 0) return [];
 		return [
 			{
-				id: settingsLintId,
+				id: 'settings',
 				title: 'Settings worth mending',
 				owner: 'you',
 				severity: notes.some(({severity}) => severity === 'warning') ? 'warning' : 'info',

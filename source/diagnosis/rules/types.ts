@@ -1,9 +1,13 @@
 import type {LintNote} from '../../settings/lint/types.ts';
 import type {JudgedRun, Result, Severity} from '../../verdict/types.ts';
-import type {Check, Finding, Remedy} from '../types.ts';
+import type {Check, Finding, FindingKind, FixStep, Remedy} from '../types.ts';
 
 /** One root cause and the rows behind it. What follows from the rows alone (severity, targets, commands) is added to all alike. */
-export type Group = Omit<Finding, 'severity' | 'targets' | 'rows' | 'checks' | 'verify' | 'impact' | 'remedy'> & {
+export type Group = Omit<
+	Finding,
+	'kind' | 'severity' | 'targets' | 'rows' | 'checks' | 'verify' | 'impact' | 'fix' | 'fixFor' | 'remedy'
+> & {
+	readonly fix: readonly FixStep[];
 	/** In plan order; empty only where the cause shows elsewhere than in rows at fault. */
 	readonly results: readonly Result[];
 	/** The least that it weighs, whatever its rows do. */
@@ -21,6 +25,6 @@ export type Group = Omit<Finding, 'severity' | 'targets' | 'rows' | 'checks' | '
  * it has explained.
  */
 export type Rule = {
-	readonly name: string;
+	readonly name: FindingKind;
 	readonly find: (unexplained: readonly Result[], run: JudgedRun, lint: readonly LintNote[]) => readonly Group[];
 };

@@ -74,7 +74,7 @@ function explain(skew: Skew, results: readonly Result[]): Group {
 		fix: [
 			'Set the clock of this machine, and let it follow a time server that it can reach (UDP port 123, or one inside the network).',
 			'Check the clocks of all cluster nodes: their agents verify the same certificates and tokens.',
-			'Run the check again: certificate errors that remain have another cause.',
+			{requester: 'Run the check again: certificate errors that remain have another cause.'},
 		],
 		checks: [
 			{

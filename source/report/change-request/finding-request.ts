@@ -18,12 +18,9 @@ const evidenceLimit = 3;
 /** To be filled in by hand. */
 const blank = '____________';
 
-/** Steps about this program and its settings are for whoever runs it, not for the one who is asked. */
-const aboutTheProgram =
-	/run the check again|in your settings|your own resource names|--(?:dns|proxy|ca-file|requirements|resource)(?![-\w])/i;
-
-function requestedSteps({fix}: ReportFinding): readonly string[] {
-	const steps = fix.filter(step => !aboutTheProgram.test(step));
+/** What the owner is asked to do; steps for whoever makes the check are left out where others remain. */
+function requestedSteps({fix, fixFor}: ReportFinding): readonly string[] {
+	const steps = fix.filter((_step, index) => fixFor[index] !== 'requester');
 	return steps.length > 0 ? steps : fix;
 }
 

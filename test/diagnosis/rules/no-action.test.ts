@@ -17,6 +17,7 @@ describe('blocked, but no longer needed', () => {
 		expect(findings).toEqual([
 			{
 				id: 'no-action',
+				kind: 'no-action',
 				title: 'Blocked, but no longer needed',
 				severity: 'info',
 				owner: 'you',
@@ -25,6 +26,7 @@ describe('blocked, but no longer needed', () => {
 				why: '2 endpoints could not be reached that only older lists name: no longer needed, or retired upstream. Replaced: gone.example by packages.example.',
 				impact: [],
 				fix: ['No action. Do not open the firewall for them.'],
+				fixFor: ['owner'],
 				remedy: null,
 				checks: [],
 				verify: [],

@@ -1,6 +1,5 @@
 import {describe, expect, it} from 'vitest';
 import {diagnose} from '../../../source/diagnosis/diagnose.ts';
-import {noNameResolvesId} from '../../../source/diagnosis/rules/no-name-resolves.ts';
 import {dnsStage} from '../../helpers/sample-evidence.ts';
 import {hostsOf, type Sample, type SampleRow, sampleRun} from '../../helpers/sample-run.ts';
 
@@ -15,7 +14,7 @@ describe('no name resolves', () => {
 		const [finding, ...others] = diagnose(sampleRun({rows: nameless}));
 		expect(others).toEqual([]);
 		expect(finding).toMatchObject({
-			id: noNameResolvesId,
+			id: 'dns.no-name-resolves',
 			title: 'No name could be resolved',
 			severity: 'error',
 			owner: 'dns',
@@ -58,7 +57,7 @@ describe('no name resolves', () => {
 		],
 		['a row that failed on this machine', {rows: [...nameless, {host: 'x.example', status: 'unverified'}]}],
 	])('holds with %s', (_, sample) => {
-		expect(idsOf(sample)).toContain(noNameResolvesId);
+		expect(idsOf(sample)).toContain('dns.no-name-resolves');
 	});
 
 	it.each<[string, Sample]>([
@@ -71,14 +70,14 @@ describe('no name resolves', () => {
 			{rows: [...nameless, {host: 'x.example', cause: 'dns.timeout', status: 'unstable'}]},
 		],
 	])('does not hold when %s', (_, sample) => {
-		expect(idsOf(sample)).not.toContain(noNameResolvesId);
+		expect(idsOf(sample)).not.toContain('dns.no-name-resolves');
 	});
 
 	it('holds where a few names resolve, and says which', () => {
 		const many = hostsOf(40).map(host => ({host, cause: 'dns.nxdomain'}) as const);
 		const rows: SampleRow[] = [...many, {host: 'mirror.example'}, {host: 'pypi.org', cause: 'tcp.timeout'}];
 		const [finding, ...others] = diagnose(sampleRun({rows}));
-		expect(finding).toMatchObject({id: noNameResolvesId, title: 'Hardly any name could be resolved'});
+		expect(finding).toMatchObject({id: 'dns.no-name-resolves', title: 'Hardly any name could be resolved'});
 		expect(finding?.targets).toHaveLength(40);
 		expect(finding?.why).toContain(
 			'Name resolution is what fails, for 40 of the 42 endpoints that were probed; only mirror.example and pypi.org could be resolved.',

@@ -1,6 +1,5 @@
 import {describe, expect, it} from 'vitest';
 import {diagnose} from '../../../source/diagnosis/diagnose.ts';
-import {notVerifiedId} from '../../../source/diagnosis/rules/not-verified.ts';
 import {dnsStage, httpStage, tcpStage} from '../../helpers/sample-evidence.ts';
 import {type SampleRow, sampleRun} from '../../helpers/sample-run.ts';
 
@@ -22,7 +21,8 @@ describe('not tested', () => {
 		];
 		expect(diagnose(sampleRun({rows}))).toEqual([
 			{
-				id: notVerifiedId,
+				id: 'not-verified',
+				kind: 'not-verified',
 				title: 'Unverified',
 				severity: 'info',
 				owner: 'you',
@@ -40,6 +40,7 @@ describe('not tested', () => {
 					"UDP can't be checked from here (for ntp.ubuntu.com:123).",
 					'The connection failed on this machine: EMFILE (for busy.example:443).',
 				],
+				fixFor: ['owner', 'owner', 'owner'],
 				remedy: null,
 				checks: [],
 				verify: [],

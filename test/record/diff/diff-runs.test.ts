@@ -124,6 +124,7 @@ describe('somewhere else', () => {
 describe('findings without endpoints', () => {
 	const clock: Run['findings'][number] = {
 		id: 'clock',
+		kind: 'wrong-clock',
 		title: 'The clock of this machine is off',
 		severity: 'warning',
 		owner: 'you',
@@ -132,6 +133,7 @@ describe('findings without endpoints', () => {
 		why: 'It is 3 hours slow.',
 		impact: [],
 		fix: [],
+		fixFor: [],
 		remedy: null,
 		checks: [],
 		verify: [],
