@@ -117,6 +117,15 @@ Allow these too: they could not be tested from outside
 		expect(request).not.toMatch(/--\w|run the check again|arc-netcheck/i);
 	});
 
+	it('tells whoever made the check what to do with this program too', () => {
+		const rows = ['a.example', 'b.example'].map(host => ({host, cause: 'proxy.unresolvable'}) as const);
+		const text = renderChangeRequest(sampleReport({proxy: 'http://proxy:3128', rows}), plain);
+		const own = text.slice(text.indexOf('To: Whoever made this check')).split('Afterwards')[0];
+		expect(own).toMatch(
+			/1\. Check the host name and port of the proxy in your settings \(--proxy\)\.\s+2\. If they are right,/,
+		);
+	});
+
 	it('ends with what whoever made the check does next', () => {
 		const text = renderChangeRequest(report, plain);
 		const afterwards = text.slice(text.indexOf('Afterwards, for whoever made this check'));

@@ -18,8 +18,9 @@ const evidenceLimit = 3;
 /** To be filled in by hand. */
 const blank = '____________';
 
-/** What the owner is asked to do; steps for whoever makes the check are left out where others remain. */
-function requestedSteps({fix, fixFor}: ReportFinding): readonly string[] {
+/** What the owner is asked to do; steps for whoever makes the check are left out, unless that is who reads it. */
+function requestedSteps({fix, fixFor, owner}: ReportFinding): readonly string[] {
+	if (owner === 'you') return fix;
 	const steps = fix.filter((_step, index) => fixFor[index] !== 'requester');
 	return steps.length > 0 ? steps : fix;
 }
