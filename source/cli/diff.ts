@@ -1,7 +1,7 @@
 import {catalog} from '../catalog/catalog.ts';
 import type {RunDiff} from '../record/diff/diff-report.ts';
 import {diffRuns} from '../record/diff/diff-runs.ts';
-import {redactDiff} from '../redact/redact-diff.ts';
+import {redactDiff} from '../redact/redact-report.ts';
 import {renderDiff} from '../report/diff/formats.ts';
 import type {ShortFormat} from '../report/format-names.ts';
 import {readNamedRun} from '../session/runs/read-run.ts';

@@ -64,7 +64,7 @@ export const dnsShape = z
 			.object({
 				ndots: z.int().describe('Names with fewer dots are tried with the domains of the search list first.'),
 				answers: z
-					.array(z.object({domain: z.string(), addresses: z.array(ipAddressShape)}))
+					.array(z.object({domain: holds('host', z.string()), addresses: z.array(ipAddressShape)}))
 					.describe('Domains under which the name has addresses as well, by a wildcard most likely.'),
 			})
 			.nullable()

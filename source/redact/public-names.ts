@@ -1,11 +1,18 @@
-import type {Catalog} from '../catalog/types.ts';
+import {X509Certificate} from 'node:crypto';
+import {rootCertificates} from 'node:tls';
+import type {Catalog, Requirement} from '../catalog/types.ts';
+import {isOutsideCatalog} from '../plan/outside-catalog.ts';
 
 /** What the public documents name anyway, and so tells nothing about whoever made a check. */
 export type PublicNames = {
 	/** Whether the catalog itself names this host, pattern or domain. */
 	isPublic(name: string): boolean;
-	/** Whether this is the id of a requirement of the catalog, not of a file of the user's own. */
-	isDocumented(requirementId: string): boolean;
+	/** Whether a requirement is one of the catalog, not of a file of the user's own. */
+	isDocumented(requirement: Pick<Requirement, 'id' | 'pattern'>): boolean;
+	/** Whether an id is that of a requirement of the catalog, or stands for a host outside of it. */
+	isKnownId(id: string): boolean;
+	/** Whether an organisation is one that the public roots bundled with Node name. */
+	isAuthority(organisation: string): boolean;
 	/** For a host under one of the catalog's wildcards: what is the user's own in it, and what is not. */
 	splitResource(host: string): {readonly own: string; readonly suffix: string} | null;
 };
@@ -45,32 +52,42 @@ function fillRegions(text: string, regions: Catalog['regions']): string[] {
 	];
 }
 
+function collectAuthorities(): ReadonlySet<string> {
+	return new Set(
+		rootCertificates.flatMap(pem =>
+			[...new X509Certificate(pem).subject.matchAll(/^O=(.+)$/gm)].map(([, name = '']) => name),
+		),
+	);
+}
+
 /** Collects the names of a catalog once, for many questions. */
 export function collectPublicNames({requirements, regions}: Catalog): PublicNames {
 	const texts = requirements.flatMap(requirement => JSON.stringify(requirement).match(dottedText) ?? []);
 	const names = new Set([...everywhere, ...texts.flatMap(text => fillRegions(text.toLowerCase(), regions))]);
 	const wildcards = [...names].filter(name => /^(?:\*|<(?!region)[^>]*>)\./.test(name));
-	const ids = new Set(requirements.map(({id}) => id));
+	const patterns = new Map(requirements.map(({id, pattern}) => [id, pattern]));
 	const regionNames = new Set(regions.map(({name}) => name));
-	// The most specific first: it keeps the most of the name.
-	const suffixes = [...new Set(wildcards.map(name => name.slice(name.indexOf('.') + 1)))].sort(
-		(one, other) => other.split('.').length - one.split('.').length,
-	);
+	// Regions are filled in, so that in the place of one any will do.
+	const canonical = (labels: readonly string[]) =>
+		labels.map(label => (/^[*<]/.test(label) || regionNames.has(label) ? '<>' : label)).join('.');
+	const suffixes = new Set(wildcards.map(name => canonical(name.split('.').slice(1))));
 	const domains = new Set([...names].filter(name => !name.includes('<')).flatMap(parentsOf));
+	let authorities: ReadonlySet<string> | null = null;
 	return {
+		isAuthority(organisation) {
+			authorities ??= collectAuthorities();
+			return authorities.has(organisation);
+		},
 		isPublic: name => names.has(name.toLowerCase()) || domains.has(name.toLowerCase()),
-		isDocumented: id => ids.has(id),
+		isDocumented: ({id, pattern}) => patterns.get(id) === pattern,
+		isKnownId: id => patterns.has(id) || isOutsideCatalog({id}),
 		splitResource(host) {
 			const labels = host.toLowerCase().split('.');
-			for (const suffix of suffixes) {
-				const tail = suffix.split('.');
-				const kept = labels.slice(-tail.length);
-				const isMatch = kept.every((label, index) => {
-					const wanted = tail[index] ?? '';
-					return wanted === label || (/^[*<]/.test(wanted) && regionNames.has(label));
-				});
-				if (!isMatch || labels.length <= tail.length) continue;
-				const own = labels.slice(0, -tail.length);
+			// The most specific first: it keeps the most of the name.
+			for (const [index] of labels.slice(1).entries()) {
+				const own = labels.slice(0, index + 1);
+				const kept = labels.slice(index + 1);
+				if (!suffixes.has(canonical(kept))) continue;
 				const isPrivate = own.length > 1 && own.at(-1) === privateLink;
 				return {
 					own: (isPrivate ? own.slice(0, -1) : own).join('.'),

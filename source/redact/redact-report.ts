@@ -1,11 +1,17 @@
+import type * as z from 'zod';
 import type {Catalog} from '../catalog/types.ts';
-import type {Run} from '../record/run.ts';
-import {collectLiterals, learnFromReport} from './literals.ts';
-import {collectPublicNames} from './public-names.ts';
-import {redactFinding, redactRow} from './redact-row.ts';
-import type {Tools} from './redact-stage.ts';
+import type {HeaderMap} from '../evidence/types.ts';
+import {formatHostPort} from '../host-port.ts';
+import {diffReportShape, type RunDiff} from '../record/diff/diff-report.ts';
+import {type Run, runShape} from '../record/run.ts';
+import type {Resources} from '../settings/types.ts';
+import {redactChain} from './certificates.ts';
+import {redactHeader} from './headers.ts';
+import {collectLiterals, createEnter, isStandardReason, learnFirst, type Scope, scopeOf} from './learn.ts';
+import {collectPublicNames, type PublicNames} from './public-names.ts';
 import {createScrub, type Scrub} from './scrub.ts';
 import {createWords, type Words} from './stand-in-words.ts';
+import {type Visitor, walk} from './walk.ts';
 
 export type Redaction = {
 	/** The report, fit to be shown to strangers. */
@@ -14,72 +20,111 @@ export type Redaction = {
 	readonly text: Scrub;
 };
 
-function redactSettings(settings: Run['settings'], words: Words, scrub: Scrub): Run['settings'] {
-	const {proxy, resources, dns, requirementsFile, caFile, publicRootsFile} = settings;
-	const file = (name: string | null) => name && words.word('file', name);
-	const redactProxy = (endpoint: typeof proxy.https) =>
-		endpoint && {
-			...endpoint,
-			host: words.host(endpoint.host),
-			username: endpoint.username && words.word('user', endpoint.username),
-		};
-	return {
-		...settings,
-		resources: Object.fromEntries(
-			Object.entries(resources).map(([key, names]) => [key, key === 'region-code' ? names : names.map(scrub)]),
-		),
-		requirementsFile: file(requirementsFile),
-		proxy: {...proxy, https: redactProxy(proxy.https), http: redactProxy(proxy.http), noProxy: scrub(proxy.noProxy)},
-		caFile: file(caFile),
-		publicRootsFile: file(publicRootsFile),
-		dns: dns && {...dns, address: words.address(dns.address)},
-	};
-}
-
-/** What takes the names of these reports out of a text: the same name gets the same word in all of them. */
-export function createRedactionTools(reports: readonly Run[], catalog: Catalog): Tools {
-	const publicNames = collectPublicNames(catalog);
-	const words = createWords(publicNames);
-	for (const report of reports) learnFromReport(report, words, publicNames);
-	const scrub = createScrub(
-		reports.flatMap(report => collectLiterals(report, words, publicNames)),
-		words,
-	);
-	return {words, scrub, publicNames};
-}
+type Tools = {readonly words: Words; readonly scrub: Scrub; readonly publicNames: PublicNames};
 
 /**
  * Takes out of a report what tells about the network, the company and the people behind it. Each name gets a word,
  * `host-1`, `proxy-1`, `address-1`, `user-1`, and the same name always the same word. What stays is what the public
  * catalog names itself, and the region; own resources keep the public part of their name (`resource-1.azurecr.io`).
  * An address stays only where a publicly trusted certificate proved that a public service is behind it. Bodies and
- * titles of answers go whole, and so do the issuers of private certificates.
+ * titles of answers go whole, and so do the issuers of private certificates. Of headers those stay whose names are
+ * public, and their values where they have a form that tells nothing.
  */
 export function redactReport(report: Run, catalog: Catalog): Redaction {
-	const tools = createRedactionTools([report], catalog);
-	const {words, scrub} = tools;
-	// The first names that are asked for get the first words.
-	const vantage = {...report.vantage, hostname: words.host(report.vantage.hostname)};
-	const settings = redactSettings(report.settings, words, scrub);
-	const results = report.results.map(row => redactRow(row, tools));
-	const ids = new Map(report.results.map(({id}, index) => [id, results[index]?.id ?? '']));
-	return {
-		report: {
-			...report,
-			vantage,
-			settings,
-			results,
-			findings: report.findings.map(finding => ({
-				...redactFinding(finding, tools),
-				rows: finding.rows.map(id => ids.get(id) ?? ''),
-			})),
-			nextSteps: report.nextSteps.map(step => ({
-				...step,
-				title: scrub(step.title),
-				steps: step.steps.map(scrub),
-				commands: step.commands.map(scrub),
-			})),
+	const tools = createTools([report], catalog);
+	return {report: redact(runShape, report, scopeOf(report), tools), text: tools.scrub};
+}
+
+/**
+ * Takes the same out of a diff. The runs are compared before that: a name that gets a word in one run only would look like
+ * a change.
+ */
+export function redactDiff(diff: RunDiff, runs: readonly Run[], catalog: Catalog): RunDiff {
+	return redact(diffReportShape, diff, {isOwn: false, hasOwnRoots: false, handshake: null}, createTools(runs, catalog));
+}
+
+/** The same name gets the same word in all of the runs. */
+function createTools(runs: readonly Run[], catalog: Catalog): Tools {
+	const publicNames = collectPublicNames(catalog);
+	const words = createWords(publicNames);
+	for (const run of runs) learnFirst(run, words, publicNames);
+	const scrub = createScrub(
+		runs.flatMap(run => collectLiterals(run, words, publicNames)),
+		words,
+	);
+	return {words, scrub, publicNames};
+}
+
+function redact<Shape extends z.ZodType>(shape: Shape, value: unknown, scope: Scope, tools: Tools): z.output<Shape> {
+	const visitor: Visitor<Scope> = {
+		enter: createEnter(tools.publicNames),
+		take(what, held, around, instead) {
+			switch (what) {
+				case 'documented':
+					return around.isOwn ? instead : held;
+				case 'headers':
+					return Object.fromEntries(
+						Object.entries(held as HeaderMap).map(([name, text]) => redactHeader(name, text, tools.words)),
+					);
+				case 'chain':
+					return around.handshake === null ? [] : redactChain(around.handshake, tools);
+				case 'resources':
+					return Object.fromEntries(
+						Object.entries(held as Resources).map(([key, names]) => [
+							key,
+							key === 'region-code' ? names : names.map(tools.scrub),
+						]),
+					);
+				default:
+					return redactText(what, String(held), around, tools);
+			}
 		},
-		text: scrub,
 	};
+	return walk(shape, value, {scope, visitor});
+}
+
+type TextHolding = Exclude<Parameters<Visitor<Scope>['take']>[0], 'documented' | 'headers' | 'chain' | 'resources'>;
+
+function redactText(what: TextHolding, text: string, {isOwn}: Scope, {words, scrub, publicNames}: Tools): string {
+	switch (what) {
+		case 'host':
+		case 'name':
+			return words.host(text);
+		case 'address':
+			return words.address(text);
+		case 'user':
+		case 'file':
+			return words.word(what, text);
+		case 'title':
+			return words.word('title', text);
+		case 'reason':
+			return isStandardReason(text) ? text : words.word('reason', text);
+		case 'body':
+			// Error pages are full of names.
+			return '';
+		case 'path':
+			return !isOwn || text === '/' ? scrub(text) : '/path';
+		case 'requirement-id':
+			return requirementId(text, words, publicNames);
+		case 'row-id': {
+			const [, id = text, host, port] = /^(.*)@\[?([^@[\]]*)\]?:(\d+)$/.exec(text) ?? [];
+			const shown = requirementId(id, words, publicNames);
+			return host === undefined ? shown : `${shown}@${formatHostPort(words.host(host), Number(port))}`;
+		}
+		case 'finding-id': {
+			// The issuer behind `#` may be cut in the id, so that its name is not found there.
+			const [root = '', ...issuer] = text.split('#');
+			return issuer.length === 0 ? scrub(root) : `${scrub(root)}#${words.word('ca', issuer.join('#'))}`;
+		}
+		case 'no-proxy':
+		case 'request':
+		case 'text':
+			return scrub(text);
+		default:
+			return what satisfies never;
+	}
+}
+
+function requirementId(id: string, words: Words, publicNames: PublicNames): string {
+	return publicNames.isKnownId(id) ? id : words.word('own', id);
 }

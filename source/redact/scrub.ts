@@ -17,34 +17,42 @@ const commonWords = new Set(
 
 const knownCauses: ReadonlySet<string> = new Set(causes);
 
-const patterns = {
-	url: String.raw`https?:\/\/[^\s'"<>]+`,
-	user: String.raw`(?<=--proxy-user )(?:'[^']*'|\S+)`,
-	mail: String.raw`[\w.+%-]+@[\w-]+(?:\.[\w-]+)+`,
+/** A character of a word, in any alphabet. */
+const letter = String.raw`[\p{L}\p{N}_]`;
+const inName = String.raw`[\p{L}\p{N}_<>*-]`;
+
+const forms = {
+	/** Also with quotes in it, as a shell takes them between single quotes. */
+	url: String.raw`https?:\/\/(?:'\\''|[^\s'"<>])+`,
+	user: String.raw`(?<=--proxy-user )(?:'[^']*'|\\.|[^\s'\\])+`,
+	mail: String.raw`[\p{L}\p{N}_.+%-]+@[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+`,
 	home: String.raw`(?:\/(?:home|root|Users)\/|[A-Za-z]:\\Users\\)[^\s'"]+`,
+	/** As Node names the hosts of a certificate. */
+	altName: String.raw`(?<=\bDNS:)[^\s,'"]+`,
 	realm: 'realm="[^"]*"?',
-	title: String.raw`(?<=\btitled? ").*?(?="(?:[.,;:) ]|$))`,
-	ipv6: String.raw`(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f.]*(?:%\w+)?(?![\w:])`,
-	ipv4: String.raw`(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)`,
-	dotted: String.raw`[\w<>*-]+(?:\.[\w<>*-]+)+`,
+	title: String.raw`(?<=\btitled? ")(?:(?!"(?:[.,;:) ]|$)).)+`,
+	ipv6: String.raw`(?:(?<![\p{L}\p{N}_:.])|(?<=\bIP Address:))(?:[0-9a-f]{0,4}:){2,7}[0-9a-f.]*(?:%\w+)?(?![\p{L}\p{N}_:])`,
+	ipv4: String.raw`(?<![\p{L}\p{N}_.])\d{1,3}(?:\.\d{1,3}){3}(?!${letter}|\.\d)`,
+	dotted: `${inName}+(?:\\.${inName}+)+`,
+	// Tenants, subscriptions and requests are named so.
+	id: '(?<![0-9a-f-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f-])',
 } as const;
 
-function escapePattern(text: string): string {
-	return text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
-}
+type Form = keyof typeof forms;
 
-/** Words are replaced as whole words; a part of a longer name is not meant. */
-function literalPattern(text: string): string {
-	const start = /^\w/.test(text) ? String.raw`(?<![\w-])` : '';
-	const end = /\w$/.test(text) ? String.raw`(?![\w-])` : '';
-	return `${start}${escapePattern(text)}${end}`;
-}
-
-/** A plain word that is common stands for a host only where a host must stand: before a port, or behind `//` and `@`. */
-function hostContext(text: string): string {
-	const name = escapePattern(text);
-	return String.raw`(?<=\/\/|@)${name}(?![\w-])|(?<![\w-])${name}(?=:\d)`;
-}
+/** The forms of names, else the next word or mark: where literals begin. */
+const pieces = new RegExp(
+	[
+		...Object.entries(forms).map(([name, source]) => `(?<${name}>${source})`),
+		String.raw`[\p{L}\p{N}_-]+|[^\s\p{L}\p{N}_-]`,
+	].join('|'),
+	'giu',
+);
+const head = /[\p{L}\p{N}_-]+|[^\s\p{L}\p{N}_-]/uy;
+/** A name of labels with nothing between them but dots. */
+const plainName = /^[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*$/u;
+const hostForm = new RegExp(`^${forms.dotted}$`, 'u');
+const isLetter = (character: string | undefined) => character !== undefined && /^[\p{L}\p{N}_-]/u.test(character);
 
 function isCommon(text: string): boolean {
 	return text.length < 3 || commonWords.has(text.toLowerCase());
@@ -52,30 +60,69 @@ function isCommon(text: string): boolean {
 
 function isHostLike(token: string): boolean {
 	const last = token.slice(token.lastIndexOf('.') + 1);
-	return /^[a-z][\w-]+$/i.test(last) && !knownCauses.has(token) && !/^microsoft\./i.test(token);
+	return /^\p{L}[\p{L}\p{N}_-]+$/u.test(last) && !knownCauses.has(token) && !/^microsoft\./i.test(token);
+}
+
+/** Whether a name is known by its form alone, wherever it stands. */
+export function hasHostForm(name: string): boolean {
+	return hostForm.test(name) && isHostLike(name);
+}
+
+type Literals = {
+	/** The word for each, in lower case. */
+	readonly words: ReadonlyMap<string, string>;
+	/** Of those that are no plain name: by what they begin with, how long they are, the longest first. */
+	readonly phraseLengths: ReadonlyMap<string, readonly number[]>;
+};
+
+function sortLiterals(literals: readonly Literal[]): Literals {
+	const words = new Map(literals.map(({text, word}) => [text.trim().toLowerCase(), word]));
+	const lengths = new Map<string, Set<number>>();
+	for (const text of words.keys()) {
+		if (plainName.test(text)) continue;
+		const head = headAt(text, 0);
+		const known = lengths.get(head);
+		if (known) known.add(text.length);
+		else lengths.set(head, new Set([text.length]));
+	}
+	return {
+		words,
+		phraseLengths: new Map([...lengths].map(([head, set]) => [head, [...set].sort((one, other) => other - one)])),
+	};
+}
+
+/** The word or mark at a place of a text, in lower case. */
+function headAt(text: string, start: number): string {
+	head.lastIndex = start;
+	return head.exec(text)?.[0].toLowerCase() ?? '';
 }
 
 /**
  * Makes a scrubber that goes through a text once, so that no word that it wrote is read again. Addresses, dotted names,
- * URLs and mail addresses are recognised by their form; the literals are what no form shows.
+ * URLs and mail addresses are recognised by their form; the literals are what no form shows. It takes as long for many
+ * literals as for few.
  */
 export function createScrub(literals: readonly Literal[], words: Words): Scrub {
-	const sorted = literals
-		.filter(({text}) => text.trim() !== '')
-		.toSorted((one, other) => other.text.length - one.text.length);
-	const byText = new Map(sorted.map(({text, word}) => [text.toLowerCase(), word]));
-	// A sentence may begin with a name that has a form of its own; a plain word must not tear such a name apart.
-	const isPhrase = ({text}: Literal) => /[\s/\\@=]/.test(text);
-	const alternatives = [
-		...sorted.filter(isPhrase).map(({text}) => literalPattern(text)),
-		...Object.entries(patterns).map(([name, source]) => `(?<${name}>${source})`),
-		...sorted
-			.filter(literal => !isPhrase(literal))
-			.map(({text}) => (isCommon(text) ? hostContext(text) : literalPattern(text))),
-	];
-	const pattern = new RegExp(alternatives.join('|'), 'gi');
+	const {words: own, phraseLengths} = sortLiterals(literals);
 
-	const scrubUrl = (url: string): string => {
+	/** How long the phrase is that begins here. A sentence may begin with a name that has a form of its own, so these go first. */
+	const phraseLengthAt = (text: string, start: number): number | undefined =>
+		phraseLengths.get(headAt(text, start))?.find(length => {
+			const phrase = text.slice(start, start + length).toLowerCase();
+			// Whole words: a part of a longer name is not meant.
+			return own.has(phrase) && !(isLetter(phrase.at(-1)) && isLetter(text[start + length]));
+		});
+
+	/** A plain word that is common stands for a host only where a host must stand: before a port, or behind `//` and `@`. */
+	const plainAt = (text: string, start: number, found: string): string => {
+		const word = own.get(found.toLowerCase());
+		if (word === undefined || !isCommon(found)) return word ?? found;
+		const isHost = /(?:\/\/|@)$/.test(text.slice(0, start)) || /^:\d/.test(text.slice(start + found.length));
+		return isHost ? word : found;
+	};
+
+	const scrubUrl = (text: string): string => {
+		const url = text.replaceAll(String.raw`'\''`, "'");
 		const match = /^(https?:\/\/)(?:([^/@]*)@)?(\[[^\]]*\]|[^/?#:]*)(:\d+)?(.*?)([.,;:!?)]*)$/i.exec(url);
 		if (match === null) return '…';
 		const [, scheme = '', user, host = '', port = '', rest = '', end = ''] = match;
@@ -87,37 +134,57 @@ export function createScrub(literals: readonly Literal[], words: Words): Scrub {
 		return `${scheme}${person}${shown === bare ? host : shown}${port}${path}${end}`;
 	};
 
-	const replace = (kind: string, text: string): string => {
-		switch (kind) {
+	const replace = (form: Form, text: string): string => {
+		switch (form) {
 			case 'url':
 				return scrubUrl(text);
 			case 'user':
-				return words.word('user', text.replaceAll("'", ''));
+				return words.word('user', text.replace(/'([^']*)'|\\(.)/g, '$1$2'));
 			case 'mail':
 				return `${words.word('user', text.slice(0, text.indexOf('@')))}@${words.host(text.slice(text.indexOf('@') + 1))}`;
 			case 'home':
 				return words.word('file', text);
 			case 'realm':
 				return 'realm="taken out"';
+			case 'altName':
+				return words.host(text);
 			case 'title':
 				return words.word('title', text);
+			case 'id':
+				return words.word('id', text);
 			case 'ipv4':
 			case 'ipv6': {
-				const bare = text.replace(/\.$/, '');
-				return isIP(bare) === 0 ? text : `${words.address(bare)}${text.slice(bare.length)}`;
+				// A full stop or a colon behind it belongs to the sentence.
+				const bare = [text, text.slice(0, -1)].find(one => isIP(one) !== 0);
+				return bare === undefined ? text : `${words.address(bare)}${text.slice(bare.length)}`;
 			}
+			case 'dotted':
+				return own.get(text.toLowerCase()) ?? (isHostLike(text) ? words.host(text) : text);
 			default:
-				return byText.get(text.toLowerCase()) ?? (isHostLike(text) ? words.host(text) : text);
+				return form satisfies never;
 		}
 	};
 
 	function scrub(text: string): string {
-		return text.replace(pattern, (...match) => {
-			const found = String(match[0]);
-			const groups = match.at(-1) as {readonly [name: string]: string | undefined};
-			const kind = Object.keys(groups).find(name => groups[name] !== undefined);
-			return kind === undefined ? (byText.get(found.toLowerCase()) ?? '…') : replace(kind, found);
-		});
+		let scrubbed = '';
+		let done = 0;
+		const pattern = new RegExp(pieces);
+		for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+			const {0: found, index, groups = {}} = match;
+			const length = phraseLengthAt(text, index);
+			const end = index + (length ?? found.length);
+			const form = (Object.keys(forms) as Form[]).find(name => groups[name] !== undefined);
+			const shown =
+				length !== undefined
+					? (own.get(text.slice(index, end).toLowerCase()) ?? '…')
+					: form
+						? replace(form, found)
+						: plainAt(text, index, found);
+			scrubbed += text.slice(done, index) + shown;
+			done = end;
+			pattern.lastIndex = end;
+		}
+		return scrubbed + text.slice(done);
 	}
 	return scrub;
 }

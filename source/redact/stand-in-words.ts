@@ -3,7 +3,20 @@ import {isSinkhole} from '../evidence/addresses.ts';
 import type {PublicNames} from './public-names.ts';
 
 /** What a word stands for; the word is this and a number. */
-type Kind = 'host' | 'proxy' | 'resource' | 'address' | 'user' | 'file' | 'ca' | 'company' | 'title' | 'reason' | 'own';
+type Kind =
+	| 'host'
+	| 'proxy'
+	| 'resource'
+	| 'address'
+	| 'user'
+	| 'file'
+	| 'ca'
+	| 'company'
+	| 'title'
+	| 'reason'
+	| 'header'
+	| 'id'
+	| 'own';
 
 /** Gives each thing that is taken out a word of its own, the same one whenever it comes again. */
 export type Words = {

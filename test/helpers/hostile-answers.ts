@@ -1,13 +1,4 @@
-/** A small seeded generator (mulberry32): the same answers every time. */
-function createRandom(seed: number): (below: number) => number {
-	let state = seed >>> 0;
-	return below => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-	};
-}
+import {createRandom} from './random.ts';
 
 /** What a hostile server sends: pieces with pauses between them, and how it ends. */
 export type HostileAnswer = {readonly pieces: readonly Buffer[]; readonly end: 'close' | 'reset' | 'stay' | 'flood'};

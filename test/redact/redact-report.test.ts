@@ -292,6 +292,7 @@ describe('the text of a redaction', () => {
 			'https://gbl.his.arc.azure.com/discovery?location=eastus',
 			'https://gbl.his.arc.azure.com/discovery?location=eastus',
 		],
+		['tenant 0b7a9f0e-1c1d-4b52-8a86-6f3d6e0f2a11 of DNS:falcon', /^tenant id-1 of DNS:host-\d+$/],
 		['mail to bob@contoso.com', /^mail to user-\d+@host-\d+$/],
 		['*.corp.contoso.com and *.azurecr.io', /^\*\.host-\d+ and \*\.azurecr\.io$/],
 	])('makes of %j', (text, expected) => {

@@ -6,7 +6,7 @@ import type {StageEvidence} from '../../../source/evidence/types.ts';
 import {diffRuns} from '../../../source/record/diff/diff-runs.ts';
 import {isElsewhere, isMuchSlower} from '../../../source/record/diff/side.ts';
 import type {Run} from '../../../source/record/run.ts';
-import {redactDiff} from '../../../source/redact/redact-diff.ts';
+import {redactDiff} from '../../../source/redact/redact-report.ts';
 import {renderDiff} from '../../../source/report/diff/formats.ts';
 import {diffCautions} from '../../../source/report/diff/words.ts';
 import {shortFormatNames} from '../../../source/report/format-names.ts';

@@ -1,0 +1,341 @@
+import {describe, expect, it} from 'vitest';
+import {catalog} from '../../source/catalog/catalog.ts';
+import {parseOwnRequirements} from '../../source/catalog/own-requirements.ts';
+import {diagnose} from '../../source/diagnosis/diagnose.ts';
+import type {CertificateEvidence, Observation, StageError, StageEvidence} from '../../source/evidence/types.ts';
+import {formatHostPort} from '../../source/host-port.ts';
+import {buildPlan} from '../../source/plan/build-plan.ts';
+import {outsideCatalog} from '../../source/plan/outside-catalog.ts';
+import {groupByProbe, type ProbeGroup} from '../../source/plan/probe-groups.ts';
+import {createRouter} from '../../source/plan/route.ts';
+import type {PlannedTarget} from '../../source/plan/types.ts';
+import {diffRuns} from '../../source/record/diff/diff-runs.ts';
+import type {Run} from '../../source/record/run.ts';
+import {toRun} from '../../source/record/to-run.ts';
+import {redactDiff, redactReport} from '../../source/redact/redact-report.ts';
+import {renderDiff} from '../../source/report/diff/formats.ts';
+import {renderExplanation} from '../../source/report/explain-text.ts';
+import {runFormatNames, shortFormatNames} from '../../source/report/format-names.ts';
+import {renderRun} from '../../source/report/formats.ts';
+import {defaultSettings} from '../../source/settings/fields.ts';
+import {lintSettings} from '../../source/settings/lint/lint-settings.ts';
+import type {ProxyEndpoint, Settings} from '../../source/settings/types.ts';
+import {judgeRun} from '../../source/verdict/judge-run.ts';
+import {summarize} from '../../source/verdict/summarize.ts';
+import {createRandom, pickBy} from '../helpers/random.ts';
+import {certificate, dnsStage, httpStage, proxyStage, tcpStage, tlsStage} from '../helpers/sample-evidence.ts';
+
+const publicIssuer = 'C=US, O=DigiCert Inc, CN=DigiCert TLS RSA 2020';
+const options = {columns: 100, colour: false, unicode: true};
+
+/**
+ * A company that was never there, and what its network showed of itself: everything is drawn from a seed, and every name
+ * that is somebody's own is noted.
+ */
+function createWorld(seed: number) {
+	const random = createRandom(seed);
+	const pick = pickBy(random);
+	const secrets = new Set<string>();
+	const own = (text: string) => {
+		secrets.add(text);
+		return text;
+	};
+	const letters = (alphabet: string) => alphabet[random(alphabet.length)] ?? '';
+	/** A word that nothing else has. */
+	const word = () => own(`q${Array.from({length: 4}, () => letters('bdgkmprtvz') + letters('aeiouy')).join('')}x`);
+	const hex = (count: number) => Array.from({length: count}, () => letters('0123456789abcdef')).join('');
+	const id = () => own(`${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}`);
+	const address = () =>
+		own(
+			random(4) === 0
+				? `fd${hex(2)}:${hex(4)}::${hex(3)}7`
+				: `10.${random(200) + 11}.${random(200) + 11}.${random(200) + 11}`,
+		);
+	const company = word();
+	const domain = `${company}.${pick(['com', 'de', 'corp.example', 'internal'])}`;
+	const host = () =>
+		pick([() => `${word()}.${domain}`, () => word(), () => `${word()}-01`, () => `a.${word()}.${domain}`])();
+	const user = pick([
+		() => word(),
+		() => `CORP\\${word()}`,
+		() => `${word()}.${word()}@${domain}`,
+		() => `o'${word()}`,
+	])();
+	const file = () =>
+		pick([
+			() => `/srv/${word()}/${word()}.pem`,
+			() => `/home/${word()}/x y.pem`,
+			() => `C:\\Users\\${word()}\\a.pem`,
+			() => `it's/${word()}.pem`,
+		])();
+	const endpoint: ProxyEndpoint = {
+		scheme: 'http',
+		host: pick([host, address])(),
+		port: 3128,
+		username: random(3) === 0 ? null : user,
+	};
+
+	const settings: Settings = {
+		...defaultSettings,
+		cloud: 'public',
+		region: 'eastus',
+		features: ['arc', 'aml-training'],
+		resources: {
+			acr: [word()],
+			vault: [`${word().slice(0, 9)}-kv`],
+			workspace: [id()],
+			aks: [`${word()}.hcp.eastus.azmk8s.io`],
+		},
+		requirementsFile: file(),
+		caFile: random(2) === 0 ? null : file(),
+		publicRootsFile: random(3) === 0 ? file() : null,
+		proxy:
+			random(3) === 0
+				? {source: 'none', https: null, http: null, noProxy: ''}
+				: {
+						source: 'given',
+						https: endpoint,
+						http: endpoint,
+						noProxy: `localhost,.${domain},${word()},${address()},10.0.0.0/33,http://${word()},${word()};${word()}`,
+					},
+		dns: random(2) === 0 ? null : {address: address(), port: 53},
+	};
+	secrets.add(settings.resources.vault?.[0] ?? '');
+	secrets.add("it's/");
+
+	const name = () =>
+		pick([
+			() => `O=${word()} ${word()}, CN=${word()} CA 7`,
+			() => `CN=${word()}`,
+			() => `C=DE, O="${word()}, Inc", OU=${word()}, CN=${host()}`,
+		])();
+	const reason = () =>
+		pick([() => 'Forbidden', () => `Blocked by ${word()}`, () => word(), () => `Denied: "${word()}" for ${user}`])();
+	const title = () =>
+		pick([
+			(): string | null => null,
+			() => word(),
+			() => `${word()} says "no" to ${user}`,
+			() => `${'Very long '.repeat(12)}${word()}`,
+		])();
+	const page = () => `<html>${word()} ${user} ${address()}</html>`;
+	const link = () =>
+		pick([
+			() => `https://${host()}/deny?u=${word()}`,
+			() => `/${word()}/login`,
+			() => `https://login.microsoftonline.com/${id()}/oauth2?state=${word()}`,
+			() => `http://${address()}:8080/${word()}`,
+		])();
+	const headers = () =>
+		Object.fromEntries(
+			Array.from({length: 6}, () =>
+				pick<() => [string, string]>([
+					() => ['via', `1.1 ${word()} (${word()}/7.1)`],
+					() => ['via', `1.1 ${host()}:3128 (squid/6.6), 1.0 ${word()}`],
+					() => ['server', pick([word(), `${word()}/1.2`, `${word()} gateway ${address()}`])],
+					() => ['location', link()],
+					() => ['proxy-authenticate', `Basic realm="${word()} staff", Negotiate`],
+					() => ['www-authenticate', `Bearer authorization="https://login.windows.net/${id()}", resource="${word()}"`],
+					() => ['x-squid-error', `ERR_${word().toUpperCase()} 0`],
+					() => ['x-cache', `MISS from ${word()}`],
+					() => [`x-${word()}`, word()],
+					() => [word(), id()],
+					() => ['set-cookie', word()],
+					() => ['content-type', `text/html; charset=${word()}`],
+					() => ['date', word()],
+					() => ['age', word()],
+					() => ['connection', word()],
+					() => ['cache-control', `no-cache, ${word()}`],
+					() => ['vary', `x-${word()}`],
+					() => ['x-ms-request-id', id()],
+					() => ['content-security-policy', `default-src ${host()}`],
+				])(),
+			),
+		);
+	const error = (code: string, about: string): StageError => ({
+		code,
+		syscall: null,
+		message: pick([
+			code,
+			`connect ${code} ${address()}:443`,
+			`getaddrinfo ${code} ${about}`,
+			`Host: ${about}. is not in the cert's altnames: DNS:${host()}`,
+		]),
+	});
+	const chain = (): CertificateEvidence[] => {
+		const issuer = name();
+		return [
+			{
+				...certificate(issuer, name()),
+				altNames: [host(), `DNS:${host()}`, `IP Address:${address()}`],
+				serialNumber: own(hex(20)),
+				fingerprint: own(hex(40)),
+			},
+			{...certificate(name(), issuer), isAuthority: true},
+		];
+	};
+
+	const way = ({lead}: ProbeGroup): StageEvidence[] => {
+		const proxy = lead.route?.proxy;
+		const asked = lead.target?.host ?? '';
+		const local = {localAddress: address()};
+		const dial = address();
+		const tcp = {dials: [{address: dial, family: 4, ok: true, ms: 1, error: null}], connected: dial, ...local} as const;
+		const dns = {
+			servers: [`${address()}`.replace(/^(.*:.*)$/, '[$1]').concat(':53')],
+			addresses: [{address: dial, family: 4}],
+			aliases: [host()],
+			search: {
+				ndots: 5,
+				answers: [{domain: pick([() => domain, () => word()])(), addresses: [{address: address(), family: 4}]}],
+			},
+		} as const;
+		return proxy
+			? [dnsStage(proxy.host, {of: 'proxy', ...dns}), tcpStage(3128, {of: 'proxy', ...tcp})]
+			: [dnsStage(asked, dns), tcpStage(443, tcp)];
+	};
+
+	const observe = (group: ProbeGroup): Observation => {
+		const {lead} = group;
+		const asked = lead.target?.host ?? '';
+		const authority = formatHostPort(asked, lead.target?.port ?? 443);
+		const start = way(group);
+		const isProxied = Boolean(lead.route?.proxy);
+		const tunnel = isProxied ? [...start, proxyStage(authority, {headers: headers()})] : start;
+		const request = `GET ${lead.path ?? '/'}`;
+		const answer = () =>
+			httpStage({
+				request,
+				status: pick([200, 302, 403, 503, 511]),
+				statusText: reason(),
+				headers: headers(),
+				body: page(),
+				title: title(),
+			});
+		const open = () => [
+			...tunnel,
+			tlsStage(asked, {trust: 'private', chain: chain(), defects: ['SELF_SIGNED_CERT_IN_CHAIN']}),
+		];
+		const stages = pick<() => StageEvidence[]>([
+			() => [dnsStage(asked, {code: 'ENOTFOUND', servers: [address()], error: error('ENOTFOUND', asked)})],
+			() => [...start.slice(0, 1), tcpStage(443, {code: 'ECONNREFUSED', error: error('ECONNREFUSED', asked)})],
+			() =>
+				isProxied
+					? [
+							...start,
+							proxyStage(authority, {
+								status: pick([403, 407, 502]),
+								statusText: reason(),
+								headers: headers(),
+								body: page(),
+							}),
+						]
+					: [...open(), answer()],
+			() => [...open(), answer()],
+			() => [
+				...tunnel,
+				tlsStage(asked, {
+					ok: false,
+					chain: chain()
+						.map(one => ({...one, issuer: publicIssuer}))
+						.slice(0, 1),
+					error: error('CHAIN_REJECTED', asked),
+					defects: ['ERR_TLS_CERT_ALTNAME_INVALID'],
+					checks: {public: {code: null, isAnchored: true}, machine: null, isNamed: false},
+				}),
+			],
+			() => [...tunnel, tlsStage(asked, {trust: 'untrusted', chain: chain(), error: error('CHAIN_REJECTED', asked)})],
+			() => [...tunnel, tlsStage(asked, {issuer: publicIssuer}), answer()],
+			() => [...tunnel, tlsStage(asked, {issuer: publicIssuer}), httpStage({request})],
+		])();
+		return {
+			attempts: [{startedAt: '2026-11-22T20:30:00.000Z', stages}],
+			controls: [{kind: 'tunnel-refusal', ms: 3, passed: false, code: 'refused', detail: `CONNECT ${authority}: 403`}],
+		};
+	};
+
+	const requirements = parseOwnRequirements(
+		JSON.stringify({
+			requirements: Array.from({length: 3}, () => ({
+				host: `${word()}.${domain}`,
+				path: `/${word()}/${word()}`,
+				purpose: `Code of ${word()}.`,
+				impact: `Project ${word()} stops.`,
+			})),
+		}),
+		settings.requirementsFile ?? '',
+	);
+	const planned = buildPlan(settings, catalog, requirements);
+	const router = createRouter(settings.proxy);
+	const outside = [host(), address()].map(
+		(asked): PlannedTarget => ({
+			id: `outside-the-catalog@${formatHostPort(asked, 443)}`,
+			requirement: outsideCatalog(asked, 443),
+			target: {host: asked, port: 443, sampled: false},
+			route: router('https', asked, 443),
+			origin: 'user',
+			path: '/',
+			note: null,
+		}),
+	);
+	const documented = planned.targets.filter(({requirement}) => requirement.features.length > 0);
+	const targets = [
+		...documented.filter(({requirement}) => requirement.resource !== null || random(4) === 0),
+		...planned.targets.filter(({requirement}) => requirement.features.length === 0),
+		...outside,
+	];
+	const plan = {...planned, targets};
+	const observations = new Map(
+		groupByProbe(plan).flatMap(group => {
+			const observation = observe(group);
+			return group.rows.map(row => [row.id, observation] as const);
+		}),
+	);
+	const results = judgeRun(plan, observations, () => false);
+	const judged = {
+		id: '20261122T203000Z-0a1b2c',
+		startedAt: '2026-11-22T20:30:00.123Z',
+		durationMs: 4321,
+		complete: true,
+		vantage: {hostname: host(), platform: 'linux x64', kind: 'jumpbox'},
+		settings,
+		catalogVersion: catalog.version,
+		summary: summarize(results),
+		results,
+	} as const;
+	return {report: toRun(judged, diagnose(judged, lintSettings(settings))), secrets};
+}
+
+/** The own names that a text still has, each with what stands around it. */
+function found(text: string, secrets: ReadonlySet<string>): string[] {
+	const lower = text.toLowerCase();
+	return [...secrets].flatMap(secret => {
+		const at = lower.indexOf(secret.toLowerCase());
+		return at < 0 ? [] : [text.slice(Math.max(0, at - 60), at + 60)];
+	});
+}
+
+const seeds = Array.from({length: 12}, (_, index) => index + 1);
+
+describe.each(seeds)('in the world of seed %i', seed => {
+	const {report, secrets} = createWorld(seed);
+	const shared = redactReport(report, catalog);
+
+	it('the report itself is full of own names', () => {
+		expect(found(JSON.stringify(report), secrets).length).toBeGreaterThan(40);
+	});
+
+	it.each(runFormatNames.map(({id}) => id))('no own name is left in %s', format => {
+		expect(found(renderRun(format, shared.report, options), secrets)).toEqual([]);
+	});
+
+	it('none is left in an explanation, or in a diff', () => {
+		expect(found(renderExplanation(shared.report, new Map(), options), secrets)).toEqual([]);
+		const other = createWorld(seed + 1000);
+		const runs: [Run, Run] = [report, other.report];
+		const diff = redactDiff(diffRuns(...runs), runs, catalog);
+		for (const {id} of shortFormatNames) {
+			expect(found(renderDiff(id, diff, options), new Set([...secrets, ...other.secrets]))).toEqual([]);
+		}
+	});
+});
