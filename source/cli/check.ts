@@ -1,16 +1,17 @@
+import {isDeepStrictEqual} from 'node:util';
 import {catalog} from '../catalog/catalog.ts';
 import {isNothingKnown} from '../record/counts.ts';
-import type {Run} from '../record/run.ts';
+import type {Run, RunRow} from '../record/run.ts';
 import type {RunEvent} from '../record/run-event.ts';
+import {toRunRow} from '../record/to-run.ts';
 import {redactReport} from '../redact/redact-report.ts';
 import type {RunFormat} from '../report/format-names.ts';
 import {runPieces} from '../report/formats.ts';
-import {renderEvent} from '../report/ndjson.ts';
+import {renderEvent, renderFinished} from '../report/ndjson.ts';
 import {check} from '../session/check.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
 import {openSession} from '../session/session.ts';
 import type {SettingsInput} from '../settings/types.ts';
-import type {JudgedRun, Result} from '../verdict/types.ts';
 import {tool} from '../version.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
 import {createProgress} from './progress.ts';
@@ -41,7 +42,7 @@ export async function checkAndReport(flags: SettingsInput, options: CheckOptions
 	const tellUnlessQuiet = (note: string) => {
 		if (!options.quiet) tellNote(note, io);
 	};
-	const {run, report, isKept, notKept} = await check(prepared, session, {
+	const {run, isKept, notKept} = await check(prepared, session, {
 		signal: io.signal,
 		isLearning: true,
 		isKept: true,
@@ -55,17 +56,17 @@ export async function checkAndReport(flags: SettingsInput, options: CheckOptions
 	progress?.close();
 	stream?.finish(run);
 
-	const shown = options.redact ? redactReport(report, catalog).report : report;
+	const shown = options.redact ? redactReport(run, catalog).report : run;
 	const text = stream ? lines : runPieces(options.format, shown, renderOptionsFor(io, toFile));
 	const hint = isKept
-		? `The run is kept all the same: write it with "${tool.name} report ${report.id}".`
+		? `The run is kept all the same: write it with "${tool.name} report ${run.id}".`
 		: 'Make room, or name another file with --output.';
 	await deliver(text, options, io, hint);
 	if (!options.quiet && toFile) tell(`The report is in ${options.output}.`, io);
 	if (!options.quiet && isKept) {
-		tell(`The run is kept; see it again with "${tool.name} runs show ${report.id}".`, io);
+		tell(`The run is kept; see it again with "${tool.name} runs show ${run.id}".`, io);
 	}
-	return exitCodeFor(report, options.failOn);
+	return exitCodeFor(run, options.failOn);
 }
 
 /**
@@ -86,7 +87,7 @@ export function exitCodeFor({complete, results, findings}: Run, failOn: CheckOpt
 type EventStream = {
 	onEvent(event: RunEvent): void;
 	/** Ends the stream once the run is settled. */
-	finish(run: JudgedRun): void;
+	finish(run: Run): void;
 };
 
 /**
@@ -94,7 +95,7 @@ type EventStream = {
  * a target is told again before the end, so that the last line of each target is the one of the report.
  */
 function createEventStream(write: (line: string) => void): EventStream {
-	const told = new Map<string, Result>();
+	const told = new Map<string, RunRow>();
 	let end: Extract<RunEvent, {type: 'run-finished'}> | null = null;
 	return {
 		onEvent(event) {
@@ -102,15 +103,12 @@ function createEventStream(write: (line: string) => void): EventStream {
 				end = event;
 				return;
 			}
-			if (event.type === 'target-finished') told.set(event.target, event.result);
+			if (event.type === 'target-finished') told.set(event.target, toRunRow(event.result));
 			write(renderEvent(event));
 		},
 		finish({results}) {
 			if (end === null) return;
-			for (const result of results) {
-				const target = result.planned.id;
-				if (told.get(target) !== result) write(renderEvent({type: 'target-finished', at: end.at, target, result}));
-			}
+			for (const row of results) if (!isDeepStrictEqual(told.get(row.id), row)) write(renderFinished(row, end.at));
 			write(renderEvent(end));
 		},
 	};

@@ -29,7 +29,7 @@ export async function explain(
 	checkOutput(options);
 	const session = openSession(io);
 	const prepared = await prepareHosts(hosts.map(parseNamedHost), flags, session);
-	const {report: whole} = await check(prepared, session, {
+	const {run: whole} = await check(prepared, session, {
 		signal: io.signal,
 		// Nothing but these hosts is asked, and nothing of it is a run of the whole.
 		isLearning: false,

@@ -64,12 +64,12 @@ export async function watch(
 			// Once is enough: the notes are the same each time.
 			if (isFirst && !options.quiet) tellNote(note, io);
 		};
-		const {run, report, notKept} = await check(prepared, session, {signal, isLearning: true, isKept: true, tell});
+		const {run, notKept} = await check(prepared, session, {signal, isLearning: true, isKept: true, tell});
 		if (notKept !== null) tell(notKept);
 		// What a signal cut short says nothing about the network.
 		if (!run.complete) break;
-		await deliver(describe(last, report, isFirst, options.format, io), {}, io, 'Make room for it, and start again.');
-		last = report;
+		await deliver(describe(last, run, isFirst, options.format, io), {}, io, 'Make room for it, and start again.');
+		last = run;
 		isFirst = false;
 		await waitFor(options.watch - (performance.now() - startedAt), signal);
 	}

@@ -1,12 +1,7 @@
 import type {Run, RunRow} from '../record/run.ts';
 import type {RunEvent} from '../record/run-event.ts';
 import {toRunRow} from '../record/to-run.ts';
-import type {Result} from '../verdict/types.ts';
 import {escapeJson} from './escape.ts';
-
-type RowEvent<Event extends RunEvent> = Event extends {readonly result: Result}
-	? Omit<Event, 'result'> & {readonly result: RunRow}
-	: Event;
 
 function toLine(value: object): string {
 	return `${escapeJson(JSON.stringify(value))}\n`;
@@ -24,7 +19,10 @@ export function* ndjsonPieces({results, vantage}: Run): Generator<string> {
 
 /** An event of a run as its line in the stream; a result in it is a row of the JSON report. */
 export function renderEvent(event: RunEvent): string {
-	const shown: RowEvent<RunEvent> =
-		event.type === 'target-finished' ? {...event, result: toRunRow(event.result)} : event;
-	return toLine(shown);
+	return toLine(event.type === 'target-finished' ? {...event, result: toRunRow(event.result)} : event);
+}
+
+/** The line that says how a row came out in the end. */
+export function renderFinished(row: RunRow, at: string): string {
+	return toLine({type: 'target-finished', at, target: row.id, result: row});
 }

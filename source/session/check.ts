@@ -1,7 +1,10 @@
+import {catalog} from '../catalog/catalog.ts';
 import {diagnose} from '../diagnosis/diagnose.ts';
 import {UsageError} from '../errors.ts';
 import type {Plan} from '../plan/types.ts';
 import {createSystemNetwork} from '../probe/system-network.ts';
+import {readVantage} from '../probe/vantage.ts';
+import {toJudgedRun} from '../record/from-run.ts';
 import {mergeRuns} from '../record/merge-runs.ts';
 import type {Run} from '../record/run.ts';
 import type {RunEvent} from '../record/run-event.ts';
@@ -9,7 +12,6 @@ import {toRun} from '../record/to-run.ts';
 import {lintCaFile} from '../settings/lint/ca-file.ts';
 import {lintSettings} from '../settings/lint/lint-settings.ts';
 import {runsFolder} from '../store/runs-folder.ts';
-import type {JudgedRun} from '../verdict/types.ts';
 import {readCertificates} from './files/certificates.ts';
 import {learnLive} from './live/learn-live.ts';
 import type {PreparedPlan} from './prepare-plan.ts';
@@ -24,7 +26,7 @@ export type CheckOptions = {
 	/** Keep the run on disk, with those of its profile. */
 	readonly isKept: boolean;
 	/** The run of which the plan is a part: what is found goes into it, and the whole is what comes back. */
-	readonly previous?: JudgedRun | null;
+	readonly previous?: Run | null;
 	/** Told what is really probed, before the run begins: services that were asked may have named other hosts. */
 	onPlan?(plan: Plan): void;
 	onEvent?(event: RunEvent): void;
@@ -33,8 +35,7 @@ export type CheckOptions = {
 };
 
 export type Checked = {
-	readonly run: JudgedRun;
-	readonly report: Run;
+	readonly run: Run;
 	/** The run is on disk. */
 	readonly isKept: boolean;
 	/** Why the run could not be kept, in one sentence; null: it is kept, or was not to be. */
@@ -48,6 +49,7 @@ export type Checked = {
 export async function check(prepared: PreparedPlan, session: Session, options: CheckOptions): Promise<Checked> {
 	const {secrets, profile, ownRequirements, missingPassword} = prepared;
 	const {signal, previous = null, tell} = options;
+	const before = previous && toJudgedRun(previous, catalog);
 	if (missingPassword !== null) throw new UsageError(missingPassword);
 	const {settings} = prepared.plan;
 	const certificates = await readCertificates(settings, session);
@@ -75,7 +77,11 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 	options.onPlan?.(plan);
 
 	const keeper = options.isKept
-		? keepRun(plan, runsFolder(session.home.runs, profile?.name ?? null), {runsKept: profile?.runsKept, previous})
+		? keepRun(plan, runsFolder(session.home.runs, profile?.name ?? null), {
+				runsKept: profile?.runsKept,
+				vantage: readVantage(network),
+				previous,
+			})
 		: null;
 	const found = await runPlan(plan, {
 		signal,
@@ -88,8 +94,8 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 			onEvent(event);
 		},
 	});
-	const run = previous === null ? found : mergeRuns(previous, found);
-	const report = toRun(run, diagnose(run, lint));
-	keeper?.finish(report);
-	return {run, report, isKept: keeper !== null && keeper.file !== null, notKept: keeper?.problem ?? null};
+	const judged = before === null ? found : mergeRuns(before, found);
+	const run = toRun(judged, diagnose(judged, lint));
+	keeper?.finish(run);
+	return {run, isKept: keeper !== null && keeper.file !== null, notKept: keeper?.problem ?? null};
 }

@@ -3,7 +3,6 @@ import type {Catalog, Requirement} from '../catalog/types.ts';
 import {UsageError} from '../errors.ts';
 import {buildPlan} from '../plan/build-plan.ts';
 import type {Plan} from '../plan/types.ts';
-import {toJudgedRun} from '../record/from-run.ts';
 import type {Run} from '../record/run.ts';
 import type {RunEvent} from '../record/run-event.ts';
 import type {RenderOptions} from '../report/terminal/page.ts';
@@ -153,7 +152,7 @@ export function createServices(
 		level: flags.level ?? defaultSettings.level,
 		resolveSettings: (input, opened) => settingsFromAnswers({...flags, ...input}, opened?.profile ?? null, session),
 		buildPlan: (settings, opened) => buildPlan(settings, catalog, ownRequirements(opened)),
-		async check(plan, {secrets, profile: opened, previous, ...options}) {
+		async check(plan, {secrets, profile: opened, ...options}) {
 			const notes: string[] = [];
 			const prepared = {
 				plan,
@@ -163,9 +162,8 @@ export function createServices(
 				profile: opened?.profile ?? null,
 				missingPassword: null,
 			};
-			const {report: run, notKept} = await check(prepared, session, {
+			const {run, notKept} = await check(prepared, session, {
 				...options,
-				previous: previous && toJudgedRun(previous, catalog),
 				isLearning: true,
 				// What is found in the practice network says nothing about a network of anybody's.
 				isKept: !setting.isPractice,

@@ -142,6 +142,11 @@ describe('check and explain in the formats of a report', () => {
 		const kept = JSON.parse(fs.readFileSync(path.join(home, 'runs', name), 'utf8')) as Run;
 		const sorted = (rows: Iterable<RunRow>) => [...rows].map(row => JSON.stringify(row)).toSorted();
 		expect(sorted(last.values())).toEqual(sorted(kept.results));
+		// A target is told again only where another one has changed its verdict.
+		const finished = events.filter(({type}) => type === 'target-finished');
+		for (const told of Map.groupBy(finished, ({target}) => target).values()) {
+			expect(new Set(told.map(({result}) => JSON.stringify(result))).size).toBe(told.length);
+		}
 	});
 
 	it('writes the events into a file as well', async () => {

@@ -82,16 +82,16 @@ const statusesOf = (report: {readonly results: readonly {target: {host: string} 
 describe('a check', () => {
 	it('is kept, and says where it is if it can be', async () => {
 		const session = sessionIn('kept');
-		const {report, isKept, notKept} = await check(prepare(hosts), session, optionsWith());
+		const {run, isKept, notKept} = await check(prepare(hosts), session, optionsWith());
 		expect({isKept, notKept}).toEqual({isKept: true, notKept: null});
-		expect(await readNamedRun('@last', 'The run', session, process)).toEqual(report);
+		expect(await readNamedRun('@last', 'The run', session, process)).toEqual(run);
 	});
 
 	it('says why it is not kept, and is made all the same', async () => {
 		const file = path.join(folder, 'a-file');
 		fs.writeFileSync(file, '');
-		const {report, isKept, notKept} = await check(prepare(hosts), sessionIn('a-file'), optionsWith());
-		expect(report.summary.targets).toBe(4);
+		const {run, isKept, notKept} = await check(prepare(hosts), sessionIn('a-file'), optionsWith());
+		expect(run.summary.targets).toBe(4);
 		expect(isKept).toBe(false);
 		expect(notKept).toMatch(/^This run can't be kept in .*a-file.*ARC_NETCHECK_HOME\.$/);
 	});
@@ -124,13 +124,13 @@ describe('a check', () => {
 			`${practice.corporateRootPem}\n-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n`,
 		);
 		const notes: string[] = [];
-		const {report} = await check(
+		const {run} = await check(
 			prepare(['a.test.example'], {isProxied, settings: {caFile}}),
 			sessionIn('lint'),
 			optionsWith({tell: note => notes.push(note)}),
 		);
 		expect(notes).toEqual(told);
-		const about = report.findings.filter(({why, fix}) => `${why} ${fix.join(' ')}`.includes('private key'));
+		const about = run.findings.filter(({why, fix}) => `${why} ${fix.join(' ')}`.includes('private key'));
 		expect(about.map(({id}) => id)).toEqual(found);
 	});
 });

@@ -2,7 +2,6 @@ import os from 'node:os';
 import process from 'node:process';
 import {endpointOf} from '../../plan/endpoints.ts';
 import type {Plan} from '../../plan/types.ts';
-import {readVantage} from '../../probe/vantage.ts';
 import {journalHead, unseenRows} from '../../record/journal.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import type {RunEvent} from '../../record/run-event.ts';
@@ -10,7 +9,6 @@ import {toRunRow} from '../../record/to-run.ts';
 import {jsonPieces} from '../../report/json.ts';
 import {defaultRunsKept} from '../../store/profile.ts';
 import {openRunJournal, type RunJournal} from '../../store/run-journal.ts';
-import type {JudgedRun} from '../../verdict/types.ts';
 
 export type RunKeeper = {
 	onEvent(event: RunEvent): void;
@@ -28,7 +26,16 @@ export type RunKeeper = {
 export function keepRun(
 	plan: Plan,
 	folder: string,
-	{runsKept = defaultRunsKept, previous}: {readonly runsKept?: number | undefined; readonly previous: JudgedRun | null},
+	{
+		runsKept = defaultRunsKept,
+		vantage,
+		previous,
+	}: {
+		readonly runsKept: number | undefined;
+		readonly vantage: Run['vantage'];
+		/** The run of which the plan is a part, or null. */
+		readonly previous: Run | null;
+	},
 ): RunKeeper {
 	let journal: RunJournal | null = null;
 	let problem: string | null = null;
@@ -52,7 +59,7 @@ export function keepRun(
 					const head = journalHead(plan, {
 						id,
 						startedAt: at,
-						vantage: readVantage(),
+						vantage,
 						process: {hostname: os.hostname(), pid: process.pid},
 						targets: rows.length,
 						endpoints: new Set(rows.map(endpointOf)).size,
@@ -81,8 +88,8 @@ export function keepRun(
 }
 
 /** All rows as they are before the first of them is probed. */
-function rowsAtFirst(plan: Plan, previous: JudgedRun | null): readonly RunRow[] {
-	const before = previous?.results.map(toRunRow) ?? [];
+function rowsAtFirst(plan: Plan, previous: Run | null): readonly RunRow[] {
+	const before = previous?.results ?? [];
 	const known = new Set(before.map(({id}) => id));
 	return [...before, ...unseenRows(plan).filter(({id}) => !known.has(id))];
 }
