@@ -16,6 +16,7 @@ import type {DetailLine} from '../../components/text/detail-line.ts';
 import {presentable} from '../../components/text/presentable.ts';
 import {beginCheck, partOfRun, rowsBehind} from '../../state/check.ts';
 import type {ResultRow} from '../../state/results/results-rows.ts';
+import type {ResultsAction} from '../../state/results/results-state.ts';
 import {useFrame, useWizard} from '../../use-wizard.ts';
 import {useCopy} from '../copy/use-copy.ts';
 import {endpointDetail} from './endpoint-detail.ts';
@@ -49,15 +50,16 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 	}, [row, run, width, isUnicode, ownCommand]);
 	const first = Math.max(0, Math.min(top, lines.length - height));
 
+	const browse = (action: ResultsAction) => dispatch({type: 'browse', action});
 	useKeys(keypress => {
 		clear();
 		const move = isLetter(keypress, ' ') ? 'page-down' : moveFor(keypress, true);
 		if (move) {
-			dispatch({type: 'browse', action: {type: 'scroll-detail', move, height, lines: lines.length}});
+			browse({type: 'scroll-detail', move, height, lines: lines.length});
 		} else if (isKey(keypress, 'escape') || isKey(keypress, 'enter') || isKey(keypress, 'left')) {
-			dispatch({type: 'browse', action: {type: 'close-detail'}});
+			browse({type: 'close-detail'});
 		} else if (isLetter(keypress, 'n') || isLetter(keypress, 'p')) {
-			dispatch({type: 'browse', action: {type: 'step-detail', by: isLetter(keypress, 'n') ? 1 : -1}});
+			browse({type: 'step-detail', by: isLetter(keypress, 'n') ? 1 : -1});
 		} else if (isLetter(keypress, 'c') && run) {
 			copy(commandOf(row, run, ownCommand));
 		} else if (isLetter(keypress, 'r') && run) {

@@ -22,7 +22,7 @@ import {changesOf} from '../../state/changes.ts';
 import {beginCheck, partOfRun, rowsBehind} from '../../state/check.ts';
 import {type FilterChange, isFiltering} from '../../state/results/results-filter.ts';
 import type {ResultRow} from '../../state/results/results-rows.ts';
-import {currentRow} from '../../state/results/results-state.ts';
+import {currentRow, type ResultsAction} from '../../state/results/results-state.ts';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
 import {changedText} from '../changes/changes-lines.ts';
 import {ResultDetail} from './result-detail.tsx';
@@ -57,7 +57,8 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 	});
 	const {rows, filter} = results;
 	const isFilterShown = filter.isTyping || isFiltering(filter);
-	const change = (change: FilterChange) => dispatch({type: 'browse', action: {type: 'filter', change}});
+	const browse = (action: ResultsAction) => dispatch({type: 'browse', action});
+	const change = (change: FilterChange) => browse({type: 'filter', change});
 	const headline = noticeLines(presentable(sentence, glyphs.isUnicode), layout, 3, glyphs.ellipsis);
 	const isCountsAside = !layout.isNarrow;
 	const changed = changes && frame.rows.isSpaced ? truncate(changedText(changes), layout.width, glyphs.ellipsis) : null;
@@ -79,17 +80,17 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 	function handleBrowsing(keypress: Keypress): void {
 		const move = moveFor(keypress, true);
 		const row = menu.find(({key}) => key !== undefined && isLetter(keypress, key));
-		if (move) dispatch({type: 'browse', action: {type: 'move', move, height}});
+		if (move) browse({type: 'move', move, height});
 		else if (isLetter(keypress, '/')) change({type: 'type'});
 		else if (isLetter(keypress, 's')) change({type: 'next-status'});
 		else if (isKey(keypress, 'tab') || isKey(keypress, 'back-tab') || isLetter(keypress, 'v')) {
-			dispatch({type: 'browse', action: {type: 'switch-view', height}});
+			browse({type: 'switch-view', height});
 		} else if (isKey(keypress, 'escape') && isFiltering(filter)) change({type: 'clear'});
 		else if (isLetter(keypress, 'r') && current) dispatch(beginCheck(wizard, partOfRun(run, rowsBehind(current))));
-		else if (isKey(keypress, 'enter')) dispatch({type: 'browse', action: {type: 'open-detail'}});
-		else if (isKey(keypress, 'right')) dispatch({type: 'browse', action: {type: 'fold', fold: 'open', height}});
-		else if (isKey(keypress, 'left')) dispatch({type: 'browse', action: {type: 'fold', fold: 'close', height}});
-		else if (isLetter(keypress, ' ')) dispatch({type: 'browse', action: {type: 'fold', fold: 'toggle', height}});
+		else if (isKey(keypress, 'enter')) browse({type: 'open-detail'});
+		else if (isKey(keypress, 'right')) browse({type: 'fold', fold: 'open', height});
+		else if (isKey(keypress, 'left')) browse({type: 'fold', fold: 'close', height});
+		else if (isLetter(keypress, ' ')) browse({type: 'fold', fold: 'toggle', height});
 		else if (row) dispatch(row.toAction());
 		else if (isLetter(keypress, 'c') && services.clipboard) dispatch({type: 'open-copy'});
 		else if (isLetter(keypress, 'q')) dispatch({type: 'leave'});
