@@ -1,6 +1,7 @@
 /**
  * Measurements made to decide between two explanations of what was seen. `small-hello`: the same TLS hello in one packet;
- * `neutral-name`: a TLS hello to the same address with a server name that no filter minds; `proxy-speaks-tls`: a TLS hello to a proxy that closed;
+ * `neutral-name`: a TLS hello to the same address with a server name that no filter minds; `proxy-speaks-tls`: a TLS hello to a proxy that gave
+ * no answer in plain; `proxy-speaks-plain`: a plain CONNECT to one that gave none to a TLS hello;
  * `same-host-port-443`: the same host by CONNECT on port 443; `direct`: the same target without the proxy.
  *
  * Three are for an answer in plain HTTP that nobody vouches for: `no-such-host` asks the proxy for a host that can not
@@ -11,6 +12,7 @@ export const controlKinds = [
 	'small-hello',
 	'neutral-name',
 	'proxy-speaks-tls',
+	'proxy-speaks-plain',
 	'same-host-port-443',
 	'no-such-host',
 	'tunnel-refusal',

@@ -38,7 +38,7 @@ export type ProbeEvent =
 
 type ProbeContext = Pick<
 	AttemptContext,
-	'clock' | 'signal' | 'timeoutMs' | 'pace' | 'logins' | 'readCertificate' | 'onWait'
+	'clock' | 'signal' | 'timeoutMs' | 'pace' | 'logins' | 'readCertificate' | 'once' | 'onWait'
 > & {
 	readonly secrets: Secrets;
 	readonly judge: Judge;

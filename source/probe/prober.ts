@@ -2,6 +2,7 @@ import type {Observation} from '../evidence/types.ts';
 import {groupByProbe, type ProbeGroup} from '../plan/probe-groups.ts';
 import type {Plan} from '../plan/types.ts';
 import type {Secrets} from '../settings/types.ts';
+import type {AttemptContext} from './attempt.ts';
 import {createCertificateReader} from './certificate-chain.ts';
 import {countSockets, readDescriptors} from './descriptors.ts';
 import {rehearseRequest} from './http/rehearse-request.ts';
@@ -51,6 +52,7 @@ export function createProber(settings: Plan['settings'], options: ProberOptions)
 		pace,
 		logins,
 		readCertificate: createCertificateReader(),
+		once: createOnce(),
 		standstill,
 		timeoutMs: settings.timeoutMs,
 		at: () => new Date(clock.now()).toISOString(),
@@ -96,4 +98,14 @@ export function createProber(settings: Plan['settings'], options: ProberOptions)
 /** What makes two groups of two plans the same probe: the way there, what is asked, and what is expected. */
 function identityOf({key, lead}: ProbeGroup): string {
 	return `${key} ${lead.path ?? ''} ${lead.id}`;
+}
+
+/** Does each piece of work once, by its key; who comes later waits for the same. */
+function createOnce(): NonNullable<AttemptContext['once']> {
+	const done = new Map<string, Promise<unknown>>();
+	return <Value>(key: string, work: () => Promise<Value>) => {
+		const known = done.get(key) ?? work();
+		done.set(key, known);
+		return known as Promise<Value>;
+	};
 }

@@ -108,6 +108,7 @@ const controlTitles = {
 	'small-hello': 'the same TLS hello in one packet',
 	'neutral-name': 'same address, neutral server name',
 	'proxy-speaks-tls': 'TLS hello to the proxy',
+	'proxy-speaks-plain': 'plain CONNECT to the proxy',
 	'same-host-port-443': 'same host on port 443',
 	'no-such-host': 'a host that can not exist, from the same proxy',
 	'tunnel-refusal': 'a tunnel to the same host',

@@ -49,8 +49,16 @@ function applyControl(verdict: Verdict, control: Control, ground: Ground): Verdi
 						...verdict,
 						cause: 'proxy.wrong-scheme',
 						confidence: 'high',
-						detail:
-							'The proxy closed the connection when spoken to in plain, but answers a TLS hello on the same port: use https:// for it.',
+						detail: `The proxy ${verdict.cause === 'proxy.timeout' ? 'gave no answer' : 'closed the connection'} when spoken to in plain, but answers a TLS hello on the same port: use https:// for it.`,
+					}
+				: verdict;
+		case 'proxy-speaks-plain':
+			return passed
+				? {
+						...verdict,
+						cause: 'proxy.wrong-scheme',
+						confidence: 'high',
+						detail: `The proxy ${verdict.cause === 'proxy.timeout' ? 'gave no answer to' : 'closed the connection after'} a TLS hello, but answers in plain on the same port (${control.detail}): use http:// for it.`,
 					}
 				: verdict;
 		case 'same-host-port-443':

@@ -43,7 +43,9 @@ function forFailure(
 	const isHelloAnswered = stages.at(-1)?.stage === 'http';
 	const controls: ControlKind[] = [];
 	if (afterHello.includes(cause) && !isHelloAnswered) controls.push('small-hello', 'neutral-name');
-	if (cause === 'proxy.closed' && proxy?.scheme === 'http') controls.push('proxy-speaks-tls');
+	// It was connected to, and gave no answer in the way in which it was spoken to.
+	const isMute = (cause === 'proxy.closed' || cause === 'proxy.timeout') && stages.at(-1)?.stage !== 'tcp';
+	if (isMute && proxy !== null) controls.push(proxy.scheme === 'http' ? 'proxy-speaks-tls' : 'proxy-speaks-plain');
 	const isDenied = cause === 'proxy.host-denied' || cause === 'proxy.port-denied';
 	if (isDenied && protocol !== 'http' && port !== 443) controls.push('same-host-port-443');
 	return controls;

@@ -3,7 +3,7 @@ import type {Cause} from '../../verdict/causes.ts';
 import type {Result, Status} from '../../verdict/types.ts';
 import {causeContextOf} from '../cause-context.ts';
 import type {CauseText} from '../cause-texts/types.ts';
-import {causeTexts} from '../cause-texts.ts';
+import {causeTextOf} from '../cause-variants.ts';
 import {findIssuer} from '../evidence/deciding-evidence.ts';
 import {describeEvidence} from '../evidence/describe-evidence.ts';
 import {remedyOf} from '../remedy.ts';
@@ -27,7 +27,8 @@ function rootOf(result: Result): string {
 	const {cause, status} = result.verdict;
 	const proxy = proxyNameOf(result);
 	const issuer = cause !== null && causesByIssuer.has(cause) ? findIssuer(result) : null;
-	const parts = [status === 'unstable' ? 'unstable:' : '', cause ?? 'unnamed'];
+	const key = cause === null ? null : causeTextOf(cause, result).key;
+	const parts = [status === 'unstable' ? 'unstable:' : '', cause ?? 'unnamed', key === null ? '' : `.${key}`];
 	if (proxy !== null) parts.push(`@${proxy}`);
 	if (issuer !== null) parts.push(`#${safeText(issuer, 120)}`);
 	return parts.join('');
@@ -35,7 +36,7 @@ function rootOf(result: Result): string {
 
 function explain(id: string, results: readonly Result[]): Group {
 	const verdict = results[0]?.verdict;
-	const text = verdict?.cause ? causeTexts[verdict.cause] : unnamed;
+	const text = verdict?.cause ? causeTextOf(verdict.cause, results[0]).text : unnamed;
 	const evidence = describeEvidence(results);
 	if (verdict?.status === 'unstable') {
 		return {

@@ -2,7 +2,7 @@ import type {Cause} from '../../verdict/causes.ts';
 import type {JudgedRun, Result} from '../../verdict/types.ts';
 import {countOf} from '../../words.ts';
 import {causeContextOf} from '../cause-context.ts';
-import {causeTexts} from '../cause-texts.ts';
+import {causeTextOf} from '../cause-variants.ts';
 import {describeEvidence} from '../evidence/describe-evidence.ts';
 import {endpointsOf, isDecided, proxyNameOf} from '../results.ts';
 import type {Group, Rule} from './types.ts';
@@ -33,7 +33,8 @@ function explain(proxy: string, results: readonly Result[], run: JudgedRun): Gro
 		verdict.status === 'blocked' && verdict.cause !== null && proxyFaults.has(verdict.cause);
 	const cause = mostFrequentCause(results);
 	if (cause === null || !results.every(isProxyFault)) return [];
-	const text = causeTexts[cause];
+	const example = results.find(({verdict}) => verdict.cause === cause);
+	const {text} = causeTextOf(cause, example);
 	return [
 		{
 			id: `${cause}@${proxy}`,

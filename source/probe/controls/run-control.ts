@@ -36,7 +36,8 @@ export async function runControl(
 	const measure = {
 		'small-hello': greetInOnePacket,
 		'neutral-name': greetWithNeutralName,
-		'proxy-speaks-tls': greetProxy,
+		'proxy-speaks-tls': () => onceAtProxy(kind, greetProxy, subject, context),
+		'proxy-speaks-plain': () => onceAtProxy(kind, askProxyPlainly, subject, context),
 		'same-host-port-443': tunnelToPort443,
 		'no-such-host': () => askForImpossibleHost(subject, attempt, context),
 		'tunnel-refusal': () => askForTunnel(subject, attempt, context),
@@ -82,9 +83,40 @@ async function greetProxy({route}: ProbeSubject, context: StageContext): Promise
 	if (!route.proxy) return null;
 	const socket = await connectHost(route.proxy.host, route.proxy.port, 'proxy', context);
 	if (!socket) return null;
-	const {socket: secure} = await handshake(socket, route.proxy.host, context.network.roots.publicOnly, context);
-	secure.destroy();
-	return {passed: true, code: 'done', detail: 'the proxy speaks TLS'};
+	try {
+		const {socket: secure} = await handshake(socket, route.proxy.host, context.network.roots.publicOnly, context);
+		secure.destroy();
+		return {passed: true, code: 'done', detail: 'the proxy speaks TLS'};
+	} catch (error) {
+		if (!isAlert(stageErrorOf(error))) throw error;
+		return {passed: true, code: 'alert', detail: 'the proxy answered with a TLS alert'};
+	}
+}
+
+/** Whatever a proxy that is meant to speak TLS answers in plain: it takes plain requests, then. No credentials are sent. */
+async function askProxyPlainly({route, target}: ProbeSubject, context: StageContext): Promise<Outcome | null> {
+	if (!route.proxy) return null;
+	const socket = await connectHost(route.proxy.host, route.proxy.port, 'proxy', context);
+	if (!socket) return null;
+	const endpoint = {...route.proxy, scheme: 'http', username: null} as const;
+	const proxy = {socket, endpoint, password: null, openAgain: async () => null};
+	const {evidence} = await requestTunnel(proxy, target, context);
+	socket.destroy();
+	const passed = evidence.status !== null;
+	const detail = `${evidence.request} in plain: ${evidence.status ?? evidence.error?.code ?? 'no answer'}`;
+	return {passed, code: passed ? 'answered' : 'failed', detail};
+}
+
+/** What a proxy speaks is the same for all targets behind it, and each of them would wait for its silence. */
+function onceAtProxy(
+	kind: ControlKind,
+	measure: (subject: ProbeSubject, context: StageContext) => Promise<Outcome | null>,
+	subject: ProbeSubject,
+	context: StageContext,
+): Promise<Outcome | null> {
+	const {proxy} = subject.route;
+	const work = () => measure(subject, context);
+	return context.once && proxy ? context.once(`${kind} ${formatHostPort(proxy.host, proxy.port)}`, work) : work();
 }
 
 async function tunnelToPort443(subject: ProbeSubject, context: StageContext): Promise<Outcome | null> {

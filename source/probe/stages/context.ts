@@ -14,6 +14,8 @@ export type StageContext = {
 	/** What is known of the credentials that are sent to proxies. */
 	readonly logins: ProxyLogins;
 	readonly readCertificate: ReadCertificate;
+	/** Does something once for the whole run, however many targets it is for: by a key, and never in vain twice. */
+	readonly once?: <Value>(key: string, work: () => Promise<Value>) => Promise<Value>;
 	/** Limit for one stage, in milliseconds. */
 	readonly timeoutMs: number;
 	/** Characters of an answer's body that are kept as evidence; 2000 unless given. */

@@ -82,6 +82,10 @@ const squidHeader = 'x-squid-error';
 /** Words in which proxies say that a name could not be resolved: squid's ERR_DNS_FAIL page, tinyproxy, generic gateways. */
 const dnsWords = /ERR_DNS_FAIL|\bDNS\b|resolv|no such host|name or service not known|unknown host|ENOTFOUND/i;
 
+/** How servers answer plain HTTP on a port for TLS: nginx, Apache, Go. */
+const plainToTlsWords =
+	/plain HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL-enabled server|HTTP request to an HTTPS server/i;
+
 /** What a refusal by the proxy means: by its status, and where that is shared, by what it says. */
 export function judgeProxyAnswer(answer: ProxyAnswer): Blocked {
 	const {status, authority, headers} = answer;
@@ -92,6 +96,9 @@ export function judgeProxyAnswer(answer: ProxyAnswer): Blocked {
 	const words = `The proxy answered ${said} for ${authority}${signature === '' ? '' : ` (${signature})`}`;
 	// Tinyproxy 1.11 answers credentials that it does not know with 401.
 	if (status === 407 || status === 401) return judgeAuthentication(answer);
+	if (status === 400 && plainToTlsWords.test(answer.body)) {
+		return blocked('proxy.wrong-scheme', `${words}: it wants TLS on this port, so use https:// for it.`);
+	}
 	// A web server taken for a proxy says so with these; a proxy that minds only the port uses 403 and 405.
 	if (status === 400 || status === 404 || status === 501 || (status === 405 && answer.port === 443)) {
 		return blocked('proxy.protocol-error', `${words}: it may be a web server, not a proxy.`, 'medium');
