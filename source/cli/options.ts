@@ -37,7 +37,7 @@ export function readSettingsOptions(options: {readonly [attribute: string]: unkn
 }
 
 /** Options for settings whose values add up. */
-export const listOptions = flags.flatMap(([, flag]) => (flag.isList ? [optionFor(flag).long] : []));
+const listOptions = flags.flatMap(([, flag]) => (flag.isList ? [optionFor(flag).long] : []));
 
 /** Adds where the output goes. `-` is standard output, as if nothing had been said. */
 export function addOutputOptions(command: Command): Command {

@@ -1,8 +1,8 @@
 import {randomBytes} from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import {makeFolder} from '../make-folder.ts';
-import {loadConf} from './load-conf.ts';
 import {privateFile} from './write-file.ts';
 
 const name = 'last-answers';
@@ -70,4 +70,23 @@ function readAnswers(file: string): Stored['answers'] {
 		throw new TypeError('The answers are no object');
 	}
 	return answers;
+}
+
+/**
+ * Loads conf without what it hangs on the process: when-exit, which conf writes its files with, answers each signal by
+ * sending it once more. To the program that is the second one, which means "leave at once", and a run would end
+ * without its report.
+ */
+async function loadConf(): Promise<typeof import('conf').default> {
+	const before = new Map(process.eventNames().map(name => [name, process.rawListeners(name)]));
+	const {default: Conf} = await import('conf');
+	for (const name of process.eventNames()) {
+		// At the exit it only takes its own drafts away.
+		if (name === 'exit') continue;
+		const known = new Set(before.get(name));
+		for (const listener of process.rawListeners(name)) {
+			if (!known.has(listener)) process.removeListener(name, listener as (...values: unknown[]) => void);
+		}
+	}
+	return Conf;
 }

@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import {joinPieces, type Text} from '../chunks.ts';
+import {makeFolder, privateFolder} from '../make-folder.ts';
 
 /** Only the user may read what a run saw: host names, addresses, the shape of a network. */
 export const privateFile = 0o600;
@@ -46,4 +47,21 @@ function placeExclusively(beside: string, file: string): void {
 		fs.copyFileSync(beside, file, fs.constants.COPYFILE_EXCL);
 	}
 	fs.unlinkSync(beside);
+}
+
+/** Makes a folder with these files in one step: it is there with all of them or not at all. Keys are paths directly in the folder. */
+export function writeNewFolder(folder: string, texts: ReadonlyMap<string, string>): void {
+	const parent = path.dirname(folder);
+	makeFolder(parent);
+	const beside = path.join(parent, `.arc-netcheck.${randomBytes(4).toString('hex')}.new`);
+	try {
+		fs.mkdirSync(beside, {mode: privateFolder});
+		for (const [file, text] of texts) {
+			fs.writeFileSync(path.join(beside, path.basename(file)), text, {flag: 'wx', mode: privateFile, flush: true});
+		}
+		fs.renameSync(beside, folder);
+	} catch (error) {
+		fs.rmSync(beside, {recursive: true, force: true});
+		throw error;
+	}
 }

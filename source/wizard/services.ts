@@ -15,7 +15,7 @@ import {
 	exportReports,
 	type WrittenFile,
 } from '../session/export/export-reports.ts';
-import {proposeFolder} from '../session/export/propose-folder.ts';
+import {proposeFolder} from '../session/export/free-path.ts';
 import {readPem} from '../session/files/certificates.ts';
 import type {Session} from '../session/session.ts';
 import {defaultSettings} from '../settings/fields.ts';

@@ -4,13 +4,11 @@ import {EnvironmentError} from '../../errors.ts';
 import type {Run} from '../../record/run.ts';
 import {redactReport} from '../../redact/redact-report.ts';
 import type {RenderOptions} from '../../report/terminal/page.ts';
-import {privateFile, writeFileAtomically} from '../../store/write-file.ts';
-import {describeWriteProblem} from './describe-write-problem.ts';
+import {privateFile, writeFileAtomically, writeNewFolder} from '../../store/write-file.ts';
 import {type Destination, destinationFor, type Places} from './destination.ts';
 import {freePath, isThere} from './free-path.ts';
 import type {OutputId} from './outputs.ts';
 import {type RulesScope, renderOutput} from './render-output.ts';
-import {writeNewFolder} from './write-new-folder.ts';
 
 export type ExportRequest = {
 	/** A folder, or the name of a file; relative ones and `~` are read from the wizard's places. */
@@ -107,4 +105,37 @@ function writeAll({folder}: Destination, texts: ReadonlyMap<string, string>, isO
 		for (const file of fresh) fs.rmSync(file, {force: true});
 		throw error;
 	}
+}
+
+const textsByCode: {readonly [code: string]: (place: string) => readonly [problem: string, cure: string]} = {
+	EACCES: place => [`You have no right to write to ${place}.`, 'Choose another folder, such as one under ~.'],
+	EPERM: place => [`You have no right to write to ${place}.`, 'Choose another folder, such as one under ~.'],
+	EROFS: place => [`${place} can only be read.`, 'Choose another folder, such as one under /tmp.'],
+	ENOSPC: place => [
+		`There is no space left on the disk for ${place}.`,
+		'Make room, or choose a folder on another disk.',
+	],
+	EDQUOT: place => [
+		`Your share of the disk is used up for ${place}.`,
+		'Make room, or choose a folder on another disk.',
+	],
+	ENOTDIR: place => [`A part of ${place} is a file, not a folder.`, 'Choose another folder.'],
+	EISDIR: place => [`In ${place} a folder has the name of one of the files.`, 'Choose another folder.'],
+	EEXIST: place => [`Something has just been written to ${place} by somebody else.`, 'Choose another folder.'],
+	ENOTEMPTY: place => [`Something has just been written to ${place} by somebody else.`, 'Choose another folder.'],
+	ENAMETOOLONG: place => [`The name is too long: ${place}.`, 'Choose a shorter one.'],
+	ENOENT: place => [`${place} has disappeared.`, 'Choose another folder.'],
+};
+
+/** Why nothing could be written to a place, and what to do, as two sentences for somebody who knows no error codes. */
+function describeWriteProblem(
+	{code = '', message}: NodeJS.ErrnoException,
+	place: string,
+): {readonly problem: string; readonly cure: string} {
+	const [problem, cure] = textsByCode[code]?.(place) ?? [
+		// Node's messages are `CODE: words, call 'path'`.
+		`Nothing could be written to ${place}: ${/^\w+: ([^,]+)/.exec(message)?.[1] ?? 'the system refused it'}.`,
+		'Choose another folder.',
+	];
+	return {problem, cure};
 }

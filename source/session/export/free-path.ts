@@ -1,5 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type {Run} from '../../record/run.ts';
+import {proposeFileName} from '../../report/file-name.ts';
 import {type Places, resolveTyped} from './destination.ts';
 
 /** Whether anything has this name, be it a link that leads nowhere. */
@@ -15,5 +17,20 @@ export function freePath(typed: string, places: Places): string {
 	for (let number = 2; ; number++) {
 		const other = path.join(dir, `${name}-${number}${ext}`);
 		if (isFree(other)) return other;
+	}
+}
+
+/** A folder for the export of a run that is not there yet: here, or under the home folder where nothing can be written here. */
+export function proposeFolder(run: Pick<Run, 'settings' | 'startedAt' | 'vantage'>, places: Places): string {
+	const name = proposeFileName(run);
+	return freePath(isWritable(places.current) ? name : `~/${name}`, places);
+}
+
+function isWritable(folder: string): boolean {
+	try {
+		fs.accessSync(folder, fs.constants.W_OK);
+		return true;
+	} catch {
+		return false;
 	}
 }

@@ -1,8 +1,25 @@
 import {catalog} from '../../catalog/catalog.ts';
+import {matchesHostPattern} from '../../catalog/host-pattern.ts';
 import type {Requirement} from '../../catalog/types.ts';
+import {httpOf} from '../../evidence/stages.ts';
+import type {HttpEvidence} from '../../evidence/types.ts';
 import {buildPlan} from '../../plan/build-plan.ts';
-import type {Plan} from '../../plan/types.ts';
-import {type ExpansionOptions, expandLive} from './live-expansion.ts';
+import {type LiveFacts, readRegionCode} from '../../plan/live-facts.ts';
+import type {Plan, PlannedTarget} from '../../plan/types.ts';
+import {attemptTarget} from '../../probe/attempt.ts';
+import {createCertificateReader} from '../../probe/certificate-chain.ts';
+import type {Network} from '../../probe/network.ts';
+import {createPace} from '../../probe/pace.ts';
+import {subjectOf} from '../../probe/probe-group.ts';
+import type {ProxyLogins} from '../../probe/proxy-logins.ts';
+import {systemClock} from '../../probe/stage-clock.ts';
+import {createStandstill} from '../../probe/standstill.ts';
+import type {RunEvent} from '../../record/run-event.ts';
+import type {Secrets} from '../../settings/types.ts';
+import {assessAttempt} from '../../verdict/assess-attempt.ts';
+import {judgeTarget} from '../../verdict/judge-target.ts';
+import type {Verdict} from '../../verdict/types.ts';
+import {findUnlistedEndpoints} from './cloud-metadata.ts';
 
 /** Asking ahead must not hold up a run behind a dead line, in milliseconds for a stage. */
 const patienceMs = 3000;
@@ -23,4 +40,130 @@ export async function learnLive(
 		.map(({pattern}) => pattern);
 	const {facts, notes} = await expandLive(hasty, patterns, options);
 	return {plan: buildPlan(settings, catalog, ownRequirements, facts), notes};
+}
+
+/** A list longer than this, from whoever answered, is cut. */
+const relayHostsLimit = 32;
+
+/** Characters of an answer that are read. A region's list of relay hosts takes some 2 kB. */
+const answerLimit = 16_000;
+
+export type LiveExpansion = {
+	readonly facts: LiveFacts;
+	/** What could not be learned, and why: one sentence each. A note, never an error. */
+	readonly notes: readonly string[];
+};
+
+export type ExpansionOptions = {
+	readonly network: Network;
+	readonly secrets: Secrets;
+	readonly signal: AbortSignal;
+	/** Those of the run, which sends the same credentials. */
+	readonly logins: ProxyLogins;
+	readonly onEvent?: (event: RunEvent) => void;
+};
+
+/**
+ * Asks the identity service for the code of the region, the notification service for its relay hosts, and the cloud's
+ * metadata whether it names hosts that no `knownPatterns` cover: over the routes of the plan, and with the same suspicion
+ * as any probe. Only an answer over verified TLS counts, and of that only names that fit the patterns of the catalog.
+ * Never rejects.
+ */
+export async function expandLive(
+	plan: Plan,
+	knownPatterns: readonly string[],
+	options: ExpansionOptions,
+): Promise<LiveExpansion> {
+	const rows = {
+		identity: plan.targets.find(
+			row => row.path?.startsWith('/discovery?location=') && row.target && !row.target.sampled,
+		),
+		notification: plan.targets.find(row => row.path?.startsWith('/urls/allowlist?') && row.target),
+		metadata: plan.targets.find(row => row.path?.startsWith('/metadata/endpoints') && row.target),
+	};
+	const hosts = Object.values(rows).flatMap(row => row?.target?.host ?? []);
+	const tell = (event: (at: string) => RunEvent) => {
+		if (hosts.length > 0) options.onEvent?.(event(new Date(systemClock.now()).toISOString()));
+	};
+	tell(at => ({type: 'expansion-started', at, hosts}));
+	const ask = (row: PlannedTarget | undefined) => (row ? fetchAnswer(row, plan, options) : null);
+	const [identity, notification, metadata] = await Promise.all([
+		ask(rows.identity),
+		ask(rows.notification),
+		ask(rows.metadata),
+	]);
+	const facts = {
+		regionCode: identity?.text === undefined ? null : readRegionCode(identity.text),
+		relayHosts: notification?.text === undefined ? [] : readRelayHosts(notification.text, plan),
+	};
+	const notes = [
+		...(identity && facts.regionCode === null
+			? [
+					`The identity service ${identity.host} was not asked with success (${identity.reason}), so the region code comes from the catalog.`,
+				]
+			: []),
+		...(notification && facts.relayHosts.length === 0
+			? [
+					`The notification service ${notification.host} was not asked with success (${notification.reason}), so public stand-ins are probed for the relay hosts.`,
+				]
+			: []),
+		...findUnlistedEndpoints(metadata?.text ?? '', knownPatterns).map(
+			host =>
+				`The metadata of the cloud (${metadata?.host}) names ${host}, which the catalog does not list; it may have fallen behind.`,
+		),
+	];
+	tell(at => ({type: 'expansion-finished', at, notes}));
+	return {facts, notes};
+}
+
+type Answer = {readonly host: string; readonly text: string | undefined; readonly reason: string};
+
+async function fetchAnswer(
+	row: PlannedTarget,
+	plan: Plan,
+	{network, secrets, signal, logins}: ExpansionOptions,
+): Promise<Answer | null> {
+	const subject = subjectOf({key: row.id, lead: row, rows: [row]}, secrets);
+	if (!subject) return null;
+	const attempt = await createStandstill(systemClock).awake(signal, () =>
+		attemptTarget(subject, 'undici', {
+			network,
+			signal,
+			logins,
+			readCertificate: createCertificateReader(),
+			clock: systemClock,
+			timeoutMs: plan.settings.timeoutMs,
+			bodyLimit: answerLimit,
+			pace: createPace({targets: 1, sockets: 2}),
+			onStageStarted: () => {},
+			onStageFinished: () => {},
+			onWait: () => {},
+		}),
+	);
+	const verdict = judgeTarget(row.requirement, [assessAttempt(attempt)]);
+	const http = httpOf(attempt);
+	const isTrusted = verdict.status === 'reachable' && http?.status === 200;
+	return {
+		host: subject.target.host,
+		text: isTrusted ? http.body : undefined,
+		reason: signal.aborted ? 'stopped' : reasonOf(verdict, http),
+	};
+}
+
+/** Why nothing was learned, in a few words: the cause, what this machine itself said, or what the answer was. */
+function reasonOf({cause, status, detail}: Verdict, http: HttpEvidence | undefined): string {
+	if (cause !== null) return cause;
+	if (status === 'unverified' || typeof http?.status !== 'number') return detail.replace(/\.$/, '');
+	return http.status === 200 ? 'nothing of use in the answer' : `status ${http.status}`;
+}
+
+/** The hosts of the list that fit a WebSocket pattern of the plan. */
+export function readRelayHosts(text: string, plan: Pick<Plan, 'targets'>): string[] {
+	const patterns = new Set(
+		plan.targets.flatMap(({requirement}) => (requirement.protocol === 'websocket' ? [requirement.pattern] : [])),
+	);
+	const names = text.match(/"[a-z0-9.-]{4,253}"/gi) ?? [];
+	const hosts = names.map(name => name.slice(1, -1).toLowerCase());
+	const fitting = hosts.filter(host => [...patterns].some(pattern => matchesHostPattern(pattern, host)));
+	return [...new Set(fitting)].slice(0, relayHostsLimit);
 }

@@ -6,8 +6,8 @@ import {EnvironmentError} from '../../../source/errors.ts';
 import type {Places} from '../../../source/session/export/destination.ts';
 import type {ExportRequest} from '../../../source/session/export/export-reports.ts';
 import {exportReports} from '../../../source/session/export/export-reports.ts';
+import {proposeFolder} from '../../../source/session/export/free-path.ts';
 import {outputs} from '../../../source/session/export/outputs.ts';
-import {proposeFolder} from '../../../source/session/export/propose-folder.ts';
 import {sampleReport, sampleRun} from '../../helpers/sample-run.ts';
 
 const rows = [{host: 'good.example'}, {host: 'denied.contoso.example', cause: 'proxy.host-denied' as const}];

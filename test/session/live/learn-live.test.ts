@@ -5,7 +5,7 @@ import type {PlayedFault, Service} from '../../../source/practice/scenario.ts';
 import {createProxyLogins} from '../../../source/probe/proxy-logins.ts';
 import type {RunEvent} from '../../../source/record/run-event.ts';
 import {findUnlistedEndpoints} from '../../../source/session/live/cloud-metadata.ts';
-import {expandLive, readRelayHosts} from '../../../source/session/live/live-expansion.ts';
+import {expandLive, readRelayHosts} from '../../../source/session/live/learn-live.ts';
 import {planOf, proxyOf} from '../../helpers/plan-of.ts';
 
 const identityPath = '/discovery?location=eastus&api-version=1.0-preview';

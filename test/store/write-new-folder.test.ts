@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {writeNewFolder} from '../../../source/session/export/write-new-folder.ts';
+import {writeNewFolder} from '../../source/store/write-file.ts';
 
 const texts = new Map([['report.md', '# Report\n']]);
 
