@@ -1,4 +1,5 @@
 import {BlockList, isIP} from 'node:net';
+import {domainToASCII} from 'node:url';
 
 /** One entry of a no_proxy list. */
 export type NoProxyRule = {
@@ -23,7 +24,8 @@ export const loopbackRule = 'localhost and loopback addresses';
  *   not resolved (Python knows no ranges).
  * - `localhost` and loopback addresses always go direct.
  *
- * Entries are separated by commas, or by blanks alone, as curl accepts. Case and a trailing dot don't matter.
+ * Entries are separated by commas, or by blanks alone, as curl accepts. Case and a trailing dot don't matter, nor whether
+ * an international name stands in its own letters or in ASCII.
  */
 export function matchNoProxy(noProxy: string, host: string, port: number): string | null {
 	return matchRules(parseNoProxy(noProxy), host, port);
@@ -39,7 +41,7 @@ export function parseNoProxy(noProxy: string): readonly NoProxyRule[] {
 
 /** The same as `matchNoProxy`, for a list already read. */
 export function matchRules(rules: readonly NoProxyRule[], host: string, port: number): string | null {
-	const name = normalise(host);
+	const name = inAscii(normalise(host));
 	if (isLoopback(name)) return loopbackRule;
 	return rules.find(rule => rule.matches(name, port))?.text ?? null;
 }
@@ -58,7 +60,7 @@ function readRule(rule: string): NoProxyRule['matches'] {
 		return (host, port) => isPortMatched(port) && isIP(host) !== 0 && addresses.check(host, familyOf(host));
 	}
 	const isBelowOnly = ruleName.startsWith('.') || ruleName.startsWith('*.');
-	const name = ruleName.replace(/^\*?\./, '');
+	const name = inAscii(ruleName.replace(/^\*?\./, ''));
 	if (name === '') return () => false;
 	return (host, port) => {
 		if (!isPortMatched(port) || isIP(host) !== 0) return false;
@@ -89,6 +91,11 @@ function normalise(host: string): string {
 		.toLowerCase()
 		.replace(/^\[(.*)\]$/, '$1')
 		.replace(/\.$/, '');
+}
+
+/** Names go over the wire in ASCII; one that can't be written so stays. */
+function inAscii(name: string): string {
+	return /^[\0-\x7f]*$/.test(name) ? name : domainToASCII(name) || name;
 }
 
 function isLoopback(host: string): boolean {

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {loopbackRule, matchNoProxy} from '../../source/settings/no-proxy.ts';
+import {createRandom, pickBy} from '../helpers/random.ts';
 
 describe('matchNoProxy', () => {
 	it.each<[title: string, noProxy: string, host: string, port: number, rule: string | null]>([
@@ -60,6 +61,15 @@ describe('matchNoProxy', () => {
 		['too many bits', '10.0.0.0/33', '10.0.0.1', 443, null],
 		['a range without bits', '10.0.0.0/', '10.0.0.1', 443, null],
 		['a name with a slash', 'example.com/24', 'example.com', 443, null],
+		[
+			'an international name in its own letters',
+			'.bücher.example',
+			'www.xn--bcher-kva.example',
+			443,
+			'.bücher.example',
+		],
+		['an international name in ASCII', 'xn--bcher-kva.example', 'Bücher.example', 443, 'xn--bcher-kva.example'],
+		['a zone behind an IPv6 address is no name', 'example.com', 'fe80::1%.example.com', 443, null],
 		['localhost without a rule', '', 'localhost', 8080, loopbackRule],
 		['a loopback address without a rule', '', '127.8.9.10', 8080, loopbackRule],
 		['IPv6 loopback without a rule', '', '::1', 8080, loopbackRule],
@@ -67,4 +77,73 @@ describe('matchNoProxy', () => {
 	])('%s', (_title, noProxy, host, port, rule) => {
 		expect(matchNoProxy(noProxy, host, port)).toBe(rule);
 	});
+});
+
+/** A target as numbers or labels, so that what a rule means can be told without reading its text. */
+type Drawn =
+	| {readonly text: string; readonly labels: readonly string[]}
+	| {readonly text: string; readonly number: number};
+type DrawnRule = {readonly text: string; readonly covers: (target: Drawn, port: number) => boolean};
+
+/** Lists, and targets that they may cover, over so few labels and addresses that many do. */
+function drawList(seed: number) {
+	const random = createRandom(seed);
+	const pick = pickBy(random);
+	const drawLabels = () => Array.from({length: 1 + random(4)}, () => pick(['a', 'b', 'svc', 'example', 'com']));
+	const addressOf = (number: number) => `10.0.${number >> 8}.${number & 255}`;
+	const drawPort = () => pick([80, 443, 8443]);
+	const drawCase = (text: string) => (random(3) === 0 ? text.toUpperCase() : text);
+
+	const drawRule = (): DrawnRule => {
+		const port = random(4) === 0 ? drawPort() : null;
+		const behind = port === null ? '' : `:${port}`;
+		const labels = drawLabels();
+		const number = random(1024);
+		const bits = 16 + random(17);
+		const isBelow = (target: Drawn, isSelfToo: boolean) =>
+			'labels' in target &&
+			(isSelfToo ? target.labels.length >= labels.length : target.labels.length > labels.length) &&
+			target.labels.slice(-labels.length).join() === labels.join();
+		const isPort = (given: number) => port === null || port === given;
+		return pick<() => DrawnRule>([
+			() => ({
+				text: drawCase(`${labels.join('.')}${behind}`),
+				covers: (target, given) => isPort(given) && isBelow(target, true),
+			}),
+			() => ({
+				text: drawCase(`${pick(['.', '*.'])}${labels.join('.')}${behind}`),
+				covers: (target, given) => isPort(given) && isBelow(target, false),
+			}),
+			() => ({
+				text: `${addressOf(number)}${behind}`,
+				covers: (target, given) => isPort(given) && 'number' in target && target.number === number,
+			}),
+			() => ({
+				text: `${addressOf(number)}/${bits}`,
+				covers: target => 'number' in target && target.number >> (32 - bits) === number >> (32 - bits),
+			}),
+		])();
+	};
+	const drawTarget = (): Drawn => {
+		const labels = drawLabels();
+		const number = random(1024);
+		return random(2) === 0 ? {text: drawCase(labels.join('.')), labels} : {text: addressOf(number), number};
+	};
+	const rules = Array.from({length: 1 + random(6)}, drawRule);
+	const separators = [',', ', ', ' ,', ',,', ' '] as const;
+	return {
+		rules,
+		list: rules.map(({text}) => text).join(pick(separators)),
+		targets: Array.from({length: 20}, () => ({target: drawTarget(), port: drawPort()})),
+	};
+}
+
+it('covers what the rules of any list mean, and names the first that does', () => {
+	for (let seed = 1; seed <= 50; seed++) {
+		const {rules, list, targets} = drawList(seed);
+		for (const {target, port} of targets) {
+			const expected = rules.find(({covers}) => covers(target, port))?.text ?? null;
+			expect(matchNoProxy(list, target.text, port), `${list} for ${target.text}:${port}`).toBe(expected);
+		}
+	}
 });

@@ -1,6 +1,10 @@
 import {describe, expect, it} from 'vitest';
 import {UsageError} from '../../source/errors.ts';
+import {lintProxyText} from '../../source/settings/lint/proxy-address.ts';
+import {readProxyEnvironment} from '../../source/settings/proxy-environment.ts';
+import {parseProxyChoice} from '../../source/settings/proxy-field.ts';
 import {formatProxy, parseProxyUrl} from '../../source/settings/proxy-url.ts';
+import {createRandom, pickBy} from '../helpers/random.ts';
 
 const messageOf = (text: string, field = '--proxy') => {
 	try {
@@ -120,4 +124,99 @@ describe('formatProxy', () => {
 	])('%s', (text, formatted) => {
 		expect(formatProxy(parseProxyUrl(text, '--proxy').endpoint)).toBe(formatted);
 	});
+});
+
+const nasty = [
+	'@',
+	':',
+	'/',
+	'//',
+	'?',
+	'#',
+	'%',
+	'%zz',
+	'%0a',
+	' ',
+	'\t',
+	'\\\\',
+	'[',
+	']',
+	'"',
+	'http://',
+	'socks5://',
+	'ü',
+	'',
+] as const;
+
+it('never shows the password of an address that somebody mistyped', () => {
+	for (let seed = 1; seed <= 200; seed++) {
+		const random = createRandom(seed);
+		const pick = pickBy(random);
+		// Nothing that the program says has these letters in a row.
+		const password = `Zq${random(90) + 10}Xv${pick(nasty)}Zq${random(90) + 10}Xv`;
+		const parts = [
+			'http',
+			'://',
+			'ann',
+			':',
+			password,
+			'@',
+			pick(['proxy.example', '10.0.0.1', '[::1]', 'proxy']),
+			':',
+			'3128',
+		];
+		for (let slips = random(4); slips > 0; slips--) {
+			const place = random(parts.length);
+			pick([
+				() => parts.splice(place, 0, pick(nasty)),
+				() => parts[place] !== password && parts.splice(place, 1),
+				() => parts.splice(place, 0, parts[random(parts.length)] === password ? '' : pick(['x', '9', '.'])),
+			])();
+		}
+		const text = parts.join('');
+		const said = [
+			() => parseProxyUrl(text, '--proxy'),
+			() => parseProxyChoice(text, '--proxy'),
+			() => readProxyEnvironment({HTTPS_PROXY: text, http_proxy: text, NO_PROXY: 'a'}).notes,
+			() => lintProxyText('HTTPS_PROXY', text),
+		].map(work => {
+			try {
+				const value = work();
+				// What was read as a proxy is no longer a slip.
+				return Array.isArray(value) ? JSON.stringify(value) : '';
+			} catch (error) {
+				return error instanceof UsageError ? error.message : String(error);
+			}
+		});
+		for (const sentence of said) expect(sentence, text).not.toMatch(/Zq\d|Xv/i);
+	}
+});
+
+it('reads any address as it was meant', () => {
+	for (let seed = 1; seed <= 100; seed++) {
+		const random = createRandom(seed);
+		const pick = pickBy(random);
+		const credential = () =>
+			Array.from({length: 1 + random(8)}, () =>
+				pick(['a', 'Z', '7', '@', ':', '/', '%', '#', '?', '\\', "'", ' ', 'ü', '💥']),
+			).join('');
+		const endpoint = {
+			scheme: pick(['http', 'https'] as const),
+			host: pick(['proxy', 'proxy.corp.example', '10.0.0.1', 'fd00::1', '_wpad.corp']),
+			port: 1 + random(65_535),
+			username: random(3) === 0 ? null : credential(),
+		};
+		const password = endpoint.username === null || random(3) === 0 ? null : credential();
+		const userinfo =
+			endpoint.username === null
+				? ''
+				: `${encodeURIComponent(endpoint.username)}${password === null ? '' : `:${encodeURIComponent(password)}`}@`;
+		const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
+		const text = `${endpoint.scheme}://${userinfo}${host}:${endpoint.port}${pick(['', '/'])}`;
+		expect(parseProxyUrl(text, '--proxy')).toEqual({endpoint, password});
+		expect(parseProxyUrl(formatProxy(endpoint), '--proxy')).toEqual({
+			endpoint: {...endpoint, username: null},
+			password: null,
+		});
+	}
 });
