@@ -16,3 +16,8 @@ export function safeText(text: string, limit = 300): string {
 	const characters = [...clean];
 	return characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : clean;
 }
+
+/** One line without control characters, whole. */
+export function singleLine(text: string): string {
+	return safeText(text, text.length + 1);
+}

@@ -14,3 +14,8 @@ export function joinWords(words: readonly string[], limit = Number.POSITIVE_INFI
 export function uniqueOf<Value>(values: Iterable<Value>): Value[] {
 	return [...new Set(values)];
 }
+
+/** The time of a run to the second, with its zone in words where it is UTC. */
+export function formatTime(iso: string): string {
+	return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?/, '$1 $2').replace(/Z$/, ' UTC');
+}

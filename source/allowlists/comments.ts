@@ -1,5 +1,5 @@
-import {singleLine} from '../report/escape.ts';
-import {wrapText} from '../report/terminal/wrap.ts';
+import {singleLine} from '../safe-text.ts';
+import {wrapText} from '../wrap-text.ts';
 import type {Dialect} from './types.ts';
 
 const columns = 118;

@@ -1,13 +1,13 @@
+import {featureTitles} from '../catalog/feature-titles.ts';
 import {formatHostPort} from '../host-port.ts';
 import type {PlanReport} from '../record/plan-report.ts';
 import type {Run} from '../record/run.ts';
-import {featureTitles} from '../report/view/feature-names.ts';
-import {formatTime} from '../report/view/settings-facts.ts';
-import {untestedTitle} from '../report/view/untested.ts';
-import {practiceNotice} from '../report/view/vantage.ts';
+import {practiceNotice} from '../record/vantage.ts';
 import {tool} from '../version.ts';
+import {formatTime} from '../words.ts';
 import {type Dialect, type Outcome, outcomeKinds, type RuleEntry, type RuleOptions, type RuleSet} from './types.ts';
 import {describeCauses, describeUncured} from './uncured-causes.ts';
+import {untestedTitle} from './untested.ts';
 
 /** Where rules come from. */
 export type RuleOrigin = {readonly report: PlanReport | Run; readonly onlyMissing: boolean};

@@ -1,5 +1,5 @@
 import type {Catalog, Requirement} from '../catalog/types.ts';
-import {singleLine} from '../report/escape.ts';
+import {singleLine} from '../safe-text.ts';
 import type {Line, LineRows, RuleRow} from './documented-lines.ts';
 import {flawOf, shapeOf} from './host-shape.ts';
 import {hostsForPattern, narrowToNamed, type PatternHost, type PatternSettings} from './pattern-hosts.ts';

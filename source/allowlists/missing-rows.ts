@@ -1,7 +1,7 @@
 import {remedyOf} from '../diagnosis/remedy.ts';
 import type {Remedy} from '../diagnosis/types.ts';
 import {formatHostPort} from '../host-port.ts';
-import {singleLine} from '../report/escape.ts';
+import {singleLine} from '../safe-text.ts';
 import type {Cause} from '../verdict/causes.ts';
 import type {LineRows, RuleRow} from './documented-lines.ts';
 

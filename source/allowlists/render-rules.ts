@@ -1,4 +1,4 @@
-import {singleLine} from '../report/escape.ts';
+import {singleLine} from '../safe-text.ts';
 import {commentLines} from './comments.ts';
 import {headerLines, type RuleOrigin} from './header.ts';
 import {describeNothing} from './no-rules.ts';

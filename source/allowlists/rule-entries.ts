@@ -1,8 +1,7 @@
 import type {Catalog} from '../catalog/types.ts';
 import type {PlanReport} from '../record/plan-report.ts';
 import type {Run} from '../record/run.ts';
-import {singleLine} from '../report/escape.ts';
-import {untestedGroupsOf} from '../report/view/untested.ts';
+import {singleLine} from '../safe-text.ts';
 import type {Level} from '../vocabulary.ts';
 import {groupByLine, isIncluded, type LineRows, selectRows} from './documented-lines.ts';
 import {covers} from './host-shape.ts';
@@ -10,6 +9,7 @@ import {writeLines} from './line-entries.ts';
 import {mergeEntries} from './merge-entries.ts';
 import {isMissing, nameUncured, remedyIn} from './missing-rows.ts';
 import type {RuleEntry, RuleSet} from './types.ts';
+import {untestedGroupsOf} from './untested.ts';
 import {proxiesOf} from './used-proxies.ts';
 
 export type RuleChoice = {

@@ -2,8 +2,8 @@ import type {Protocol} from '../catalog/types.ts';
 import {formatHostPort} from '../host-port.ts';
 import {fillPlaceholders, openPlaceholders} from '../plan/placeholders.ts';
 import {isTested} from '../record/counts.ts';
+import type {Endpoint} from '../record/endpoints.ts';
 import type {Run, RunRow} from '../record/run.ts';
-import type {Endpoint} from '../report/view/endpoints.ts';
 import {joinWords, uniqueOf} from '../words.ts';
 
 /** What a rule has to name: a host, or the wildcard for which public stand-ins were tested. */

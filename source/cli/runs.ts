@@ -1,12 +1,12 @@
 import {escapeJson} from '../report/escape.ts';
 import {createPage} from '../report/terminal/page.ts';
-import {formatTime} from '../report/view/settings-facts.ts';
 import {loadProfile} from '../session/profiles/load-profile.ts';
 import {describeOutcome, outlineRun} from '../session/runs/outline-run.ts';
 import {openSession, type Session} from '../session/session.ts';
 import {readingRuns} from '../session/store-errors.ts';
 import {parseProfileName} from '../store/profile-name.ts';
 import {type KeptRun, listAllRuns, listRunsOf} from '../store/runs-folder.ts';
+import {formatTime} from '../words.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
 import {tellNote} from './stderr.ts';
 import {print} from './write-output.ts';

@@ -3,7 +3,7 @@ import type {LintNote} from '../settings/lint/types.ts';
 import {type JudgedRun, type Result, severities} from '../verdict/types.ts';
 import {uniqueOf} from '../words.ts';
 import {impactOf} from './impact.ts';
-import {endpointsOf, worstSeverity} from './results.ts';
+import {endpointNamesOf, worstSeverity} from './results.ts';
 import type {Group} from './rules/types.ts';
 import {rules} from './rules.ts';
 import type {Finding, FindingKind} from './types.ts';
@@ -33,7 +33,7 @@ function toFinding(group: Group & {readonly kind: FindingKind}, run: JudgedRun):
 		title,
 		severity,
 		owner,
-		targets: endpointsOf(results),
+		targets: endpointNamesOf(results),
 		rows: results.map(({planned}) => planned.id),
 		why,
 		impact: uniqueOf([...(group.impact ?? []), ...(severity === 'info' ? [] : impactOf(results, run.settings))]),

@@ -2,7 +2,7 @@ import type {JudgedRun} from '../verdict/types.ts';
 import {countOf, joinWords} from '../words.ts';
 import {authorityStep} from './next-steps/authority.ts';
 import {connectStep, extensionStep} from './next-steps/onboarding.ts';
-import {endpointsOf, isDecided} from './results.ts';
+import {endpointNamesOf, isDecided} from './results.ts';
 import {buildRetestCommand} from './retest-command.ts';
 import type {Finding, NextStep} from './types.ts';
 
@@ -37,7 +37,7 @@ function retestStep({results, settings, vantage}: JudgedRun): NextStep[] {
 				vantage.kind === 'jumpbox'
 					? ['Once it is clean here, test from a cluster node or a pod too: their DNS, proxy and trust are their own.']
 					: [],
-			commands: [buildRetestCommand(settings, endpointsOf(faults))],
+			commands: [buildRetestCommand(settings, endpointNamesOf(faults))],
 		},
 	];
 }

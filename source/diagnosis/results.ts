@@ -5,7 +5,7 @@ import {type JudgedRun, type Result, type Severity, severities} from '../verdict
 import {uniqueOf} from '../words.ts';
 
 /** `host:port` of each row, or its pattern and port where nothing concrete could be probed; none twice. */
-export function endpointsOf(results: readonly Pick<Result, 'planned'>[]): string[] {
+export function endpointNamesOf(results: readonly Pick<Result, 'planned'>[]): string[] {
 	return uniqueOf(results.map(({planned}) => endpointOf(planned)));
 }
 

@@ -7,7 +7,7 @@ import {nameCheck} from './checks/name-check.ts';
 import {pageCheck} from './checks/page-check.ts';
 import {statusCheck} from './checks/status-check.ts';
 import {buildCurlLine, type CurlView} from './curl-line.ts';
-import {endpointsOf, failsAtLargeHello, proxyOf} from './results.ts';
+import {endpointNamesOf, failsAtLargeHello, proxyOf} from './results.ts';
 import {buildRetestCommand} from './retest-command.ts';
 import type {Check} from './types.ts';
 
@@ -71,6 +71,6 @@ export function checksFor(results: readonly Result[], settings: Settings): Check
 
 /** The command of this program that tests all targets of a finding again. */
 export function retestCommands(results: readonly Result[], settings: Settings): string[] {
-	const targets = endpointsOf(testableOf(results));
+	const targets = endpointNamesOf(testableOf(results));
 	return targets.length === 0 ? [] : [buildRetestCommand(settings, targets)];
 }

@@ -1,15 +1,14 @@
 import {needsAction} from '../diagnosis/results.ts';
 import type {Owner} from '../diagnosis/types.ts';
 import type {Run} from '../record/run.ts';
-import {countOf, uniqueOf} from '../words.ts';
+import {describeVantage, practiceNotice} from '../record/vantage.ts';
+import {countOf, formatTime, uniqueOf} from '../words.ts';
 import {writeNextSteps, writeTitle, writeUntested} from './change-request/afterwards.ts';
 import {writeRequest} from './change-request/finding-request.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
 import {catalogAgeWarning} from './view/catalog-age.ts';
 import {introduction} from './view/introduction.ts';
 import {ownerTitles} from './view/owner-names.ts';
-import {formatTime} from './view/settings-facts.ts';
-import {describeVantage, practiceNotice} from './view/vantage.ts';
 
 /** Mail programs break longer lines, and terminals are narrower. */
 const widestLine = 76;

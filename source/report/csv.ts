@@ -1,6 +1,6 @@
+import {csvLine} from '../csv-line.ts';
+import {findingsByRow, levelOf} from '../record/endpoints.ts';
 import type {Run, RunRow} from '../record/run.ts';
-import {csvLine} from './csv/cell.ts';
-import {findingsByRow, levelOf} from './view/endpoints.ts';
 import {sourcesOf} from './view/sources.ts';
 import {sourceAddressesOf} from './view/traces.ts';
 

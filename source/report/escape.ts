@@ -1,9 +1,4 @@
-import {safeText} from '../safe-text.ts';
-
-/** One line without control characters, whole. */
-export function singleLine(text: string): string {
-	return safeText(text, text.length + 1);
-}
+import {singleLine} from '../safe-text.ts';
 
 /** Inline code: the fence is longer than any run of backticks inside, so that nothing closes it early. */
 export function markdownCode(text: string): string {

@@ -1,8 +1,8 @@
 import {endpointOf} from '../plan/endpoints.ts';
+import {levelOf} from '../record/endpoints.ts';
 import type {Run, RunRow} from '../record/run.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
 import {writeSteps} from './text/finding-lines.ts';
-import {levelOf} from './view/endpoints.ts';
 import {ownerNames} from './view/owner-names.ts';
 import {sourcesOf} from './view/sources.ts';
 import {stageWords} from './view/stage-words.ts';

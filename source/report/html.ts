@@ -1,9 +1,10 @@
 import {createHash} from 'node:crypto';
 import {needsAction} from '../diagnosis/results.ts';
-import {countEndpoints, describeOtherScopes, describeSamples} from '../record/counts.ts';
+import {countEndpoints} from '../record/counts.ts';
 import type {Run} from '../record/run.ts';
+import {describeVantage, practiceNotice} from '../record/vantage.ts';
 import {statuses} from '../verdict/types.ts';
-import {countOf, uniqueOf} from '../words.ts';
+import {countOf, formatTime, uniqueOf} from '../words.ts';
 import {kindOfStatus} from './html/badges.ts';
 import {endpointTable} from './html/endpoint-table.ts';
 import {commandBlock, findingArticle, informationArticle, untestedArticle} from './html/finding.ts';
@@ -11,13 +12,12 @@ import {html, type Markup, verbatim} from './html/markup.ts';
 import {pathFigure} from './html/path-picture.ts';
 import {pageScript} from './html/script.ts';
 import {pageStyle} from './html/style.ts';
-import {describeNeeded, overallVerdict} from './verdict-line.ts';
 import {catalogAgeWarning} from './view/catalog-age.ts';
 import {introduction} from './view/introduction.ts';
 import {ownerTitles} from './view/owner-names.ts';
-import {formatTime, runFacts} from './view/settings-facts.ts';
+import {runFacts} from './view/settings-facts.ts';
 import {severityMarks, statusMarks} from './view/status-marks.ts';
-import {describeVantage, practiceNotice} from './view/vantage.ts';
+import {describeNeeded, describeOtherScopes, describeSamples, overallVerdict} from './view/summary.ts';
 
 function hashOf(text: string): string {
 	return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

@@ -1,10 +1,10 @@
+import {type Endpoint, findingsByRow, textsOf, toEndpoints} from '../record/endpoints.ts';
 import type {Run, RunRow} from '../record/run.ts';
+import {practiceNotice} from '../record/vantage.ts';
 import {joinWords, uniqueOf} from '../words.ts';
 import {xmlElement, xmlText} from './junit/xml.ts';
-import {type Endpoint, findingsByRow, textsOf, toEndpoints} from './view/endpoints.ts';
 import {ownerTitles} from './view/owner-names.ts';
 import {runFacts} from './view/settings-facts.ts';
-import {practiceNotice} from './view/vantage.ts';
 
 type Finding = Run['findings'][number];
 

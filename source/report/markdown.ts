@@ -1,16 +1,16 @@
-import {countEndpoints, describeCounts, describeOtherScopes, describeSamples} from '../record/counts.ts';
+import {countEndpoints} from '../record/counts.ts';
 import type {Run} from '../record/run.ts';
-import {countOf} from '../words.ts';
+import {practiceNotice} from '../record/vantage.ts';
+import {countOf, formatTime} from '../words.ts';
 import {markdownText} from './escape.ts';
 import {allEndpointsTable, faultTable} from './markdown/endpoint-tables.ts';
 import {findingSection} from './markdown/finding-section.ts';
 import {nextStepSection} from './markdown/next-step-section.ts';
 import {factsTable, joinBlocks} from './markdown/table.ts';
 import {untestedSection} from './markdown/untested-section.ts';
-import {describeNeeded, overallVerdict} from './verdict-line.ts';
 import {introduction} from './view/introduction.ts';
-import {type Fact, formatTime, runFacts} from './view/settings-facts.ts';
-import {practiceNotice} from './view/vantage.ts';
+import {type Fact, runFacts} from './view/settings-facts.ts';
+import {describeCounts, describeNeeded, describeOtherScopes, describeSamples, overallVerdict} from './view/summary.ts';
 
 function summaryParagraph(report: Run): string {
 	const verdict = overallVerdict(report);

@@ -1,9 +1,9 @@
 import {owners} from '../diagnosis/types.ts';
 import {countEndpoints} from '../record/counts.ts';
+import {type Endpoint, toEndpoints} from '../record/endpoints.ts';
 import type {Run, RunRow} from '../record/run.ts';
 import {severities, statuses} from '../verdict/types.ts';
 import {type Family, type Labels, type Sample, writeExposition} from './openmetrics/exposition.ts';
-import {type Endpoint, toEndpoints} from './view/endpoints.ts';
 
 /** One series for each endpoint: bounded by the catalog, and the same in every run of the same settings. */
 function endpointLabels({settings, vantage}: Run, {row, level}: Endpoint): Labels {

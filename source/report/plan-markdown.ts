@@ -1,11 +1,11 @@
-import {describeScope} from '../record/counts.ts';
+import {featureTitles} from '../catalog/feature-titles.ts';
 import type {PlanReport, PlanReportRow} from '../record/plan-report.ts';
 import {joinWords} from '../words.ts';
 import {markdownCodeCell, markdownText, markdownTextCell} from './escape.ts';
 import {factsTable, joinBlocks, markdownTable} from './markdown/table.ts';
-import {featureTitles} from './view/feature-names.ts';
 import {describePlan, isProbed} from './view/plan-counts.ts';
 import {type Fact, settingsFacts} from './view/settings-facts.ts';
+import {describeScope} from './view/summary.ts';
 
 function rowCells({requirement, target, routeReason, note}: PlanReportRow): string[] {
 	const {pattern, port, protocol, level, features, purpose, scope} = requirement;

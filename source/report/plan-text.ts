@@ -1,8 +1,8 @@
+import {featureTitles} from '../catalog/feature-titles.ts';
 import {endpointOf} from '../plan/endpoints.ts';
 import type {PlanReport, PlanReportRow} from '../record/plan-report.ts';
 import {levels} from '../vocabulary.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
-import {featureTitles} from './view/feature-names.ts';
 import {partTitles} from './view/part-titles.ts';
 import {describePlan, isProbed} from './view/plan-counts.ts';
 import {settingsFacts} from './view/settings-facts.ts';

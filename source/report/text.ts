@@ -1,4 +1,5 @@
 import type {Run} from '../record/run.ts';
+import {practiceNotice} from '../record/vantage.ts';
 import {createPage, type RenderOptions} from './terminal/page.ts';
 import {writeFinding} from './text/finding-lines.ts';
 import {writeNextSteps} from './text/next-step-lines.ts';
@@ -7,7 +8,6 @@ import {writeUntested} from './text/untested-lines.ts';
 import {introduction} from './view/introduction.ts';
 import {runFacts} from './view/settings-facts.ts';
 import {severityMarks} from './view/status-marks.ts';
-import {practiceNotice} from './view/vantage.ts';
 
 /**
  * A run for a terminal. What comes last stays in view, so the verdict does; before it what was not tested, and before

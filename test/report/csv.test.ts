@@ -1,6 +1,6 @@
 import {parse} from 'csv-parse/sync';
 import {describe, expect, it} from 'vitest';
-import {csvCell} from '../../source/report/csv/cell.ts';
+import {csvCell} from '../../source/csv-line.ts';
 import {renderCsv} from '../../source/report/csv.ts';
 import {hostileRows, hostileTexts} from '../helpers/hostile.ts';
 import {sampleReport} from '../helpers/sample-run.ts';

@@ -6,8 +6,8 @@ import {
 	markdownFence,
 	markdownText,
 	markdownTextCell,
-	singleLine,
 } from '../../source/report/escape.ts';
+import {singleLine} from '../../source/safe-text.ts';
 import {hostileTexts} from '../helpers/hostile.ts';
 
 describe('singleLine', () => {

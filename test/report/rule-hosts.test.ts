@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {describeRemedy, describeRuleHost, ruleGroupsOf} from '../../source/allowlists/rule-hosts.ts';
+import {toEndpoints} from '../../source/record/endpoints.ts';
 import {renderRun} from '../../source/report/formats.ts';
-import {toEndpoints} from '../../source/report/view/endpoints.ts';
 import {evidenceExamples} from '../../source/report/view/evidence.ts';
 import {type SampleRow, sampleReport} from '../helpers/sample-run.ts';
 

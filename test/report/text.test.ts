@@ -1,9 +1,9 @@
 import {stripVTControlCharacters} from 'node:util';
 import stringWidth from 'string-width';
 import {describe, expect, it} from 'vitest';
-import {singleLine} from '../../source/report/escape.ts';
 import {renderText} from '../../source/report/text.ts';
 import {traceFactsOf} from '../../source/report/view/traces.ts';
+import {singleLine} from '../../source/safe-text.ts';
 import {tool} from '../../source/version.ts';
 import {hostileRows} from '../helpers/hostile.ts';
 import {hostsOf, type Sample, sampleReport} from '../helpers/sample-run.ts';

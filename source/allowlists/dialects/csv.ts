@@ -1,4 +1,4 @@
-import {csvLine} from '../../report/csv/cell.ts';
+import {csvLine} from '../../csv-line.ts';
 import {firewallDialects} from '../firewall-dialects.ts';
 import {exact, outcomesFor} from '../outcomes.ts';
 import type {Dialect, LeftOut, Outcome, RuleEntry} from '../types.ts';

@@ -1,7 +1,7 @@
 import {endpointOf} from '../../plan/endpoints.ts';
 import type {Result} from '../../verdict/types.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';
-import {endpointsOf} from '../results.ts';
+import {endpointNamesOf} from '../results.ts';
 import type {Rule} from './types.ts';
 
 function replacementsOf(results: readonly Result[]): string[] {
@@ -19,7 +19,7 @@ export const noAction: Rule = {
 	name: 'no-action',
 	find(unexplained) {
 		const blocked = unexplained.filter(({verdict}) => verdict.status === 'blocked');
-		const needed = new Set(endpointsOf(blocked.filter(({verdict}) => verdict.severity !== 'info')));
+		const needed = new Set(endpointNamesOf(blocked.filter(({verdict}) => verdict.severity !== 'info')));
 		const results = blocked.filter(
 			result => result.verdict.severity === 'info' && !needed.has(endpointOf(result.planned)),
 		);
@@ -31,7 +31,7 @@ export const noAction: Rule = {
 				id: 'no-action',
 				title: 'Blocked, but no longer needed',
 				owner: 'you',
-				why: `${countOf(endpointsOf(results).length, 'endpoint')} could not be reached that only older lists name: no longer needed, or retired upstream.${replaced}`,
+				why: `${countOf(endpointNamesOf(results).length, 'endpoint')} could not be reached that only older lists name: no longer needed, or retired upstream.${replaced}`,
 				fix: ['No action. Do not open the firewall for them.'],
 				results,
 			},

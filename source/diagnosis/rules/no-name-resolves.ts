@@ -3,7 +3,7 @@ import type {JudgedRun, Result} from '../../verdict/types.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import {nameServersOf} from '../cause-context.ts';
 import {dnsAnswerOf, serversOf} from '../evidence/describe-dns.ts';
-import {endpointsOf, hostOf, isDecided, proxyOf, soFar} from '../results.ts';
+import {endpointNamesOf, hostOf, isDecided, proxyOf, soFar} from '../results.ts';
 import type {FixStep} from '../types.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -63,7 +63,7 @@ function fixSteps(servers: string, hasProxy: boolean): FixStep[] {
 /** `for all 57 endpoints that were probed` or `for 54 of the 57 endpoints …`, with the names that do resolve. */
 function extentOf(failed: readonly Result[], direct: readonly Result[], hasProxy: boolean): string {
 	const scope = hasProxy ? 'that bypass the proxy' : 'that were probed';
-	const [failedCount, directCount] = [failed, direct].map(rows => endpointsOf(rows).length);
+	const [failedCount, directCount] = [failed, direct].map(rows => endpointNamesOf(rows).length);
 	if (failed.length === direct.length)
 		return `for all ${countOf(failedCount ?? 0, 'endpoint')} ${scope}; no connection could be tried.`;
 	const resolved = uniqueOf(direct.filter(result => !isUnresolved(result)).map(hostOf));

@@ -2,7 +2,7 @@ import {nameServerOutOfReach, noNameServer, noRoute as noRouteCode} from '../../
 import type {StageError} from '../../evidence/types.ts';
 import type {Result} from '../../verdict/types.ts';
 import {countOf} from '../../words.ts';
-import {endpointsOf, proxyNameOf} from '../results.ts';
+import {endpointNamesOf, proxyNameOf} from '../results.ts';
 import type {Check} from '../types.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -47,7 +47,7 @@ function explain(cause: string, results: readonly Result[]): Group[] {
 			title: `This machine has no way to ${what}`,
 			owner: 'you',
 			severity: 'error',
-			why: `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}: its own routing table or firewall says so, and nothing was sent. ${countOf(endpointsOf(results).length, 'endpoint')} could not be tested for it, which says nothing of the network.`,
+			why: `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}: its own routing table or firewall says so, and nothing was sent. ${countOf(endpointNamesOf(results).length, 'endpoint')} could not be tested for it, which says nothing of the network.`,
 			fix: [
 				'Look at the interfaces, addresses and routes of this machine (ip address, ip route): is the cable, the VPN or the default route missing?',
 				...(cause === 'name-server' ? ['If another name server is meant: put it into /etc/resolv.conf.'] : []),
@@ -65,7 +65,7 @@ function explainNoNameServer(results: readonly Result[]): Group {
 		title: 'This machine has no name server set',
 		owner: 'you',
 		severity: 'error',
-		why: `/etc/resolv.conf names no name server, so this machine can resolve no name. ${countOf(endpointsOf(results).length, 'endpoint')} could not be tested for it, which says nothing of the network.`,
+		why: `/etc/resolv.conf names no name server, so this machine can resolve no name. ${countOf(endpointNamesOf(results).length, 'endpoint')} could not be tested for it, which says nothing of the network.`,
 		fix: [
 			'Put the name server of this network into /etc/resolv.conf (nameserver ADDRESS), or let the network manager do it.',
 			{requester: 'Or name one for this check alone on the command line (--dns ADDRESS).'},

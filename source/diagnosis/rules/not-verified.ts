@@ -1,7 +1,7 @@
 import type {HttpEvidence, StageEvidence} from '../../evidence/types.ts';
 import type {Result} from '../../verdict/types.ts';
 import {countOf, joinWords} from '../../words.ts';
-import {endpointsOf, isDecided, proxyNameOf} from '../results.ts';
+import {endpointNamesOf, isDecided, proxyNameOf} from '../results.ts';
 import type {Rule} from './types.ts';
 
 /** An answer came, and nothing proves that the service gave it. */
@@ -28,7 +28,7 @@ function isHttp(stage: StageEvidence): stage is HttpEvidence {
 /** `… (for *.azurecr.io:443)`, unless the text names the host itself. */
 function whatToSupply([what, rows]: readonly [string, readonly Result[]]): string {
 	const isNamed = rows.every(({planned}) => what.includes(planned.target?.host ?? planned.requirement.pattern));
-	return isNamed ? `${what}.` : `${what} (for ${joinWords(endpointsOf(rows), 6)}).`;
+	return isNamed ? `${what}.` : `${what} (for ${joinWords(endpointNamesOf(rows), 6)}).`;
 }
 
 /** Rows that nobody could test: wildcards without a concrete name, UDP, whatever failed on this machine itself, and answers that prove nothing. */
@@ -42,14 +42,14 @@ export const notVerified: Rule = {
 				verdict.status === 'unverified' && !(target?.sampled && spokenFor.has(requirement.id)),
 		);
 		if (results.length === 0) return [];
-		const answered = endpointsOf(results.filter(isAnswered)).length;
+		const answered = endpointNamesOf(results.filter(isAnswered)).length;
 		const doubt =
 			answered === 0
 				? ''
 				: ` ${countOf(answered, 'answer')} came that the service or anything before it may have given.`;
-		const endpoints = endpointsOf(results).length;
+		const endpoints = endpointNamesOf(results).length;
 		const isMandatory = ({planned}: Result) => planned.requirement.level === 'mandatory';
-		const mandatory = endpointsOf(results.filter(isMandatory)).length;
+		const mandatory = endpointNamesOf(results.filter(isMandatory)).length;
 		const missing = [...Map.groupBy(results, whatIsMissing)].map(whatToSupply);
 		return [
 			{

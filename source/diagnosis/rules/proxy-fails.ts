@@ -4,7 +4,7 @@ import {countOf} from '../../words.ts';
 import {causeContextOf} from '../cause-context.ts';
 import {causeTextOf} from '../cause-variants.ts';
 import {describeEvidence} from '../evidence/describe-evidence.ts';
-import {endpointsOf, isDecided, proxyNameOf} from '../results.ts';
+import {endpointNamesOf, isDecided, proxyNameOf} from '../results.ts';
 import type {Group, Rule} from './types.ts';
 
 /** Causes that lie in the proxy or on the way to it, whatever is fetched through it. */
@@ -40,7 +40,7 @@ function explain(proxy: string, results: readonly Result[], run: JudgedRun): Gro
 			id: `${cause}@${proxy}`,
 			title: text.title,
 			owner: text.owner,
-			why: `${run.complete ? 'Everything that goes' : 'Everything so far that went'} through ${proxy} ${run.complete ? 'fails' : 'failed'} at the proxy itself (${countOf(endpointsOf(results).length, 'endpoint')}). ${describeEvidence(results)} ${text.meaning}`,
+			why: `${run.complete ? 'Everything that goes' : 'Everything so far that went'} through ${proxy} ${run.complete ? 'fails' : 'failed'} at the proxy itself (${countOf(endpointNamesOf(results).length, 'endpoint')}). ${describeEvidence(results)} ${text.meaning}`,
 			fix: text.fix(causeContextOf(results)),
 			results,
 		},

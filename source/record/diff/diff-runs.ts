@@ -1,6 +1,6 @@
-import {type Endpoint, toEndpoints} from '../../report/view/endpoints.ts';
 import {tool} from '../../version.ts';
 import {levels} from '../../vocabulary.ts';
+import {type Endpoint, toEndpoints} from '../endpoints.ts';
 import type {Run} from '../run.ts';
 import {
 	type Change,

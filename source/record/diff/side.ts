@@ -1,6 +1,6 @@
 import {isIPv4} from 'node:net';
-import type {Endpoint} from '../../report/view/endpoints.ts';
 import {uniqueOf} from '../../words.ts';
+import type {Endpoint} from '../endpoints.ts';
 import type {Side} from './diff-report.ts';
 
 /** An endpoint as one of the runs saw it: its worst row, and what the last try showed. */

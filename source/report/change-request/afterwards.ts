@@ -1,6 +1,6 @@
+import {untestedGroupsOf, untestedTitle} from '../../allowlists/untested.ts';
 import type {Run} from '../../record/run.ts';
 import type {Page} from '../terminal/page.ts';
-import {untestedGroupsOf, untestedTitle} from '../view/untested.ts';
 import {writeList, writePart, writeRuleGroups} from './finding-request.ts';
 
 /** A title that stands out without a markup language. */

@@ -1,13 +1,13 @@
 import {describeRemedy, describeRuleHost, type RuleGroup, ruleGroupsOfFinding} from '../../allowlists/rule-hosts.ts';
+import {type Endpoint, endpointsBehind, textsOf} from '../../record/endpoints.ts';
 import type {Run} from '../../record/run.ts';
+import {describeVantage} from '../../record/vantage.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import type {Page} from '../terminal/page.ts';
-import {type Endpoint, endpointsOf, textsOf} from '../view/endpoints.ts';
 import {evidenceExamples} from '../view/evidence.ts';
 import {partTitles} from '../view/part-titles.ts';
 import {sourcesOf} from '../view/sources.ts';
 import {sourceAddressesNear, traceFactsOf} from '../view/traces.ts';
-import {describeVantage} from '../view/vantage.ts';
 import {verifyItemsOf} from '../view/verify-items.ts';
 
 type ReportFinding = Run['findings'][number];
@@ -122,7 +122,7 @@ function writeDocuments(page: Page, endpoints: readonly Endpoint[]): void {
 
 /** What is asked of an owner for one finding: the request, the hosts, the reason, the evidence, and how to see that it is done. */
 export function writeRequest(page: Page, report: Run, finding: ReportFinding, number: number): void {
-	const endpoints = endpointsOf(report, finding);
+	const endpoints = endpointsBehind(report, finding);
 	page.blank();
 	page.paragraph(finding.title, {lead: {text: `${number}. `}});
 	if (endpoints.length > 0) page.paragraph(countOf(endpoints.length, 'endpoint'), {indent: 2});

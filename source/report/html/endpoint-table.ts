@@ -1,12 +1,12 @@
-import {describeScope} from '../../record/counts.ts';
+import {type Endpoint, toEndpoints} from '../../record/endpoints.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import {severities, statuses} from '../../verdict/types.ts';
 import {levels} from '../../vocabulary.ts';
 import {countOf, uniqueOf} from '../../words.ts';
-import {type Endpoint, toEndpoints} from '../view/endpoints.ts';
 import {partTitles} from '../view/part-titles.ts';
 import {stageWords} from '../view/stage-words.ts';
 import {statusMarks} from '../view/status-marks.ts';
+import {describeScope} from '../view/summary.ts';
 import {statusBadge} from './badges.ts';
 import {hostName, html, type Markup} from './markup.ts';
 

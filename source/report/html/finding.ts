@@ -5,16 +5,16 @@ import {
 	type RuleHost,
 	ruleGroupsOfFinding,
 } from '../../allowlists/rule-hosts.ts';
+import {untestedGroupsOf, untestedTitle} from '../../allowlists/untested.ts';
 import {splitShellWords} from '../../diagnosis/shell-words.ts';
+import {endpointsBehind} from '../../record/endpoints.ts';
 import type {Run} from '../../record/run.ts';
 import {countOf, uniqueOf} from '../../words.ts';
-import {endpointsOf} from '../view/endpoints.ts';
 import {evidenceExamples} from '../view/evidence.ts';
 import {ownerTitles} from '../view/owner-names.ts';
 import {partTitles} from '../view/part-titles.ts';
 import {sourcesOf} from '../view/sources.ts';
 import {type TraceFact, traceFactsOf} from '../view/traces.ts';
-import {untestedGroupsOf, untestedTitle} from '../view/untested.ts';
 import {type VerifyItem, verifyItemsOf} from '../view/verify-items.ts';
 import {severityBadge} from './badges.ts';
 import {hostName, html, type Markup} from './markup.ts';
@@ -76,7 +76,7 @@ ${rest.map(sentence => html`<li>${sentence}</li>\n`)}</ul>
 }
 
 function evidenceList(report: Run, finding: ReportFinding): Markup | null {
-	const examples = evidenceExamples(endpointsOf(report, finding)).slice(0, evidenceLimit);
+	const examples = evidenceExamples(endpointsBehind(report, finding)).slice(0, evidenceLimit);
 	if (examples.length === 0) return null;
 	return html`<ul>
 ${examples.map(({detail, count}) => html`<li>${detail}${count === 1 ? '' : ` The same for ${countOf(count - 1, 'more endpoint')}.`}</li>\n`)}</ul>
@@ -133,7 +133,7 @@ function verifyList(finding: ReportFinding): Markup[] {
 /** A finding that somebody has to act on. */
 export function findingArticle(report: Run, finding: ReportFinding, number: number): Markup {
 	const {title, severity, owner, why, fix, targets} = finding;
-	const groups = ruleGroupsOfFinding(report, endpointsOf(report, finding));
+	const groups = ruleGroupsOfFinding(report, endpointsBehind(report, finding));
 	return html`<article class="finding ${severity}" id="finding-${number}" aria-labelledby="finding-${number}-title">
 <header>
 <h3 id="finding-${number}-title">${number}. ${title}</h3>
@@ -170,7 +170,7 @@ ${part(untestedTitle, ruleGroups(groups))}${part('To test them as well', fixList
 
 /** The documents that ask for the endpoints of a finding. */
 function sourceList(report: Run, finding: ReportFinding): Markup | null {
-	const sources = sourcesOf(endpointsOf(report, finding).flatMap(({rows}) => rows));
+	const sources = sourcesOf(endpointsBehind(report, finding).flatMap(({rows}) => rows));
 	return sources.length === 0 ? null : html`<ul>\n${sources.map(source => html`<li>${source}</li>\n`)}</ul>\n`;
 }
 

@@ -1,4 +1,4 @@
-import {singleLine} from '../escape.ts';
+import {singleLine} from '../../safe-text.ts';
 
 /** HTML that is safe to put into a page as it stands. */
 export type Markup = {readonly markup: string};

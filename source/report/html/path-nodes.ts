@@ -1,8 +1,8 @@
 import type {Run} from '../../record/run.ts';
+import {describeVantage, vantageNames} from '../../record/vantage.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import {countAlongPath, type PathCounts} from '../view/path-places.ts';
 import {nameServersAsked} from '../view/settings-facts.ts';
-import {describeVantage, vantageNames} from '../view/vantage.ts';
 
 /** What a mark beside a station says; the word stands in it, so that its colour only repeats it. */
 export type PathMark = {readonly kind: 'error' | 'warning' | 'ok'; readonly text: string};

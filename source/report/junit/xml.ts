@@ -1,4 +1,4 @@
-import {singleLine} from '../escape.ts';
+import {singleLine} from '../../safe-text.ts';
 
 const entities: {readonly [character: string]: string} = {
 	'&': '&amp;',

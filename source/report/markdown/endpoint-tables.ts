@@ -1,12 +1,12 @@
 import {ruleGroupsOf} from '../../allowlists/rule-hosts.ts';
-import {describeScope} from '../../record/counts.ts';
+import {neededBy} from '../../catalog/feature-titles.ts';
+import {levelOf, toEndpoints} from '../../record/endpoints.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import {uniqueOf} from '../../words.ts';
 import {markdownCode, markdownCodeCell, markdownTextCell} from '../escape.ts';
-import {levelOf, toEndpoints} from '../view/endpoints.ts';
-import {neededBy} from '../view/feature-names.ts';
 import {partTitles} from '../view/part-titles.ts';
 import {statusMarks} from '../view/status-marks.ts';
+import {describeScope} from '../view/summary.ts';
 import {markdownTable} from './table.ts';
 
 /** What the rows behind one line say of one thing, each text once. */

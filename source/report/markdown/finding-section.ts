@@ -1,8 +1,8 @@
 import {describeBlank, describeRemedy, type RuleGroup, ruleGroupsOfFinding} from '../../allowlists/rule-hosts.ts';
+import {endpointsBehind} from '../../record/endpoints.ts';
 import type {Run} from '../../record/run.ts';
 import {countOf} from '../../words.ts';
 import {markdownCode, markdownFence, markdownText} from '../escape.ts';
-import {endpointsOf} from '../view/endpoints.ts';
 import {ownerNames} from '../view/owner-names.ts';
 import {partTitles} from '../view/part-titles.ts';
 import {sourcesOf} from '../view/sources.ts';
@@ -65,7 +65,7 @@ export function findingSection(report: Run, finding: ReportFinding, number: numb
 	const {title, severity, owner, targets, why, impact, fix} = finding;
 	const counted = targets.length === 0 ? '' : `, ${countOf(targets.length, 'endpoint')}`;
 	const traces = severity === 'info' ? [] : traceFactsOf(report, finding);
-	const endpoints = endpointsOf(report, finding);
+	const endpoints = endpointsBehind(report, finding);
 	const groups = ruleGroupsOfFinding(report, endpoints);
 	const sources = sourcesOf(endpoints.flatMap(({rows}) => rows));
 	return joinBlocks([

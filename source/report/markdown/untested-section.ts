@@ -1,6 +1,6 @@
+import {untestedGroupsOf, untestedTitle} from '../../allowlists/untested.ts';
 import type {Run} from '../../record/run.ts';
 import {markdownText} from '../escape.ts';
-import {untestedGroupsOf, untestedTitle} from '../view/untested.ts';
 import {ruleGroupList} from './finding-section.ts';
 import {joinBlocks} from './table.ts';
 

@@ -1,10 +1,10 @@
 import {styleText} from 'node:util';
 import stringWidth from 'string-width';
 import {splitShellWords} from '../../diagnosis/shell-words.ts';
-import {singleLine} from '../escape.ts';
+import {singleLine} from '../../safe-text.ts';
+import {wrapText} from '../../wrap-text.ts';
 import type {Colour, Mark} from '../view/status-marks.ts';
 import {toAscii} from './ascii.ts';
-import {wrapText} from './wrap.ts';
 import {wrapShellCommand} from './wrap-shell-command.ts';
 
 export type RenderOptions = {

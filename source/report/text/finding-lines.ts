@@ -1,7 +1,7 @@
+import {type Endpoint, endpointsBehind} from '../../record/endpoints.ts';
 import type {Run} from '../../record/run.ts';
 import {countOf} from '../../words.ts';
 import type {Page} from '../terminal/page.ts';
-import {type Endpoint, endpointsOf} from '../view/endpoints.ts';
 import {evidenceExamples} from '../view/evidence.ts';
 import {ownerNames} from '../view/owner-names.ts';
 import {partTitles} from '../view/part-titles.ts';
@@ -86,7 +86,7 @@ function writeTraces(page: Page, report: Run, finding: ReportFinding): void {
 
 /** What was seen, each kind by one example, and what was noted beside it. */
 function writeEvidence(page: Page, report: Run, finding: ReportFinding): void {
-	const endpoints = endpointsOf(report, finding);
+	const endpoints = endpointsBehind(report, finding);
 	const examples = evidenceExamples(endpoints).map(({detail, count}) =>
 		count === 1 ? detail : `${detail} The same for ${countOf(count - 1, 'more endpoint')}.`,
 	);
@@ -106,7 +106,7 @@ function writeDocuments(page: Page, endpoints: readonly Endpoint[]): void {
 
 /** A finding: why and what breaks, then what to do and how to prove it, then the traces and the list of its hosts. */
 export function writeFinding(page: Page, report: Run, finding: ReportFinding): void {
-	const endpoints = endpointsOf(report, finding);
+	const endpoints = endpointsBehind(report, finding);
 	writeHeading(page, finding);
 	page.paragraph(finding.why, {indent: 2});
 	writeImpact(page, finding);

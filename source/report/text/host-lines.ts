@@ -5,10 +5,10 @@ import {
 	type RuleHost,
 	ruleGroupsOfFinding,
 } from '../../allowlists/rule-hosts.ts';
+import {endpointsBehind, levelOf} from '../../record/endpoints.ts';
 import type {Run} from '../../record/run.ts';
 import {uniqueOf} from '../../words.ts';
 import type {Page} from '../terminal/page.ts';
-import {endpointsOf, levelOf} from '../view/endpoints.ts';
 
 function writeHost(page: Page, host: RuleHost, isBrief: boolean): void {
 	const tested = describeRuleHost(host);
@@ -39,7 +39,7 @@ export function writeHosts(
 	{isBrief}: {readonly isBrief: boolean},
 ): void {
 	const title = finding.severity === 'info' ? 'Endpoints' : describeRemedy(finding);
-	for (const group of ruleGroupsOfFinding(report, endpointsOf(report, finding))) {
+	for (const group of ruleGroupsOfFinding(report, endpointsBehind(report, finding))) {
 		page.blank();
 		page.paragraph(`${title}, ${group.title}`, {indent: 2, style: 'bold'});
 		for (const host of group.hosts) writeHost(page, host, isBrief);

@@ -1,9 +1,9 @@
-import {countUntested, describeCounts, describeOtherScopes, describeSamples} from '../../record/counts.ts';
+import {countUntested} from '../../record/counts.ts';
 import type {Run} from '../../record/run.ts';
 import {countOf} from '../../words.ts';
 import type {Page} from '../terminal/page.ts';
-import {describeNeeded, overallVerdict} from '../verdict-line.ts';
 import {severityMarks} from '../view/status-marks.ts';
+import {describeCounts, describeNeeded, describeOtherScopes, describeSamples, overallVerdict} from '../view/summary.ts';
 
 /** What was counted, what limits it, and the verdict as the last line. */
 export function writeSummary(page: Page, report: Run): void {

@@ -1,5 +1,5 @@
+import type {Endpoint} from '../../record/endpoints.ts';
 import type {RunRow} from '../../record/run.ts';
-import type {Endpoint} from './endpoints.ts';
 
 /** One sentence on what was seen, and for how many endpoints it was the same but for the name. */
 export type EvidenceExample = {readonly detail: string; readonly count: number};

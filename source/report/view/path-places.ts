@@ -1,6 +1,6 @@
 import {isTested} from '../../record/counts.ts';
+import {toEndpoints} from '../../record/endpoints.ts';
 import type {Run, RunRow} from '../../record/run.ts';
-import {toEndpoints} from './endpoints.ts';
 
 /** Where a probe can stop, in the order of the path. `way`: firewalls, filters and the internet, behind the proxy where there is one. */
 export const stops = ['name-server', 'proxy', 'way', 'service'] as const;

@@ -1,12 +1,12 @@
+import {featureTitles} from '../../catalog/feature-titles.ts';
 import type {PlanReport} from '../../record/plan-report.ts';
 import type {Run} from '../../record/run.ts';
+import {describeVantage} from '../../record/vantage.ts';
 import type {NamedText} from '../../settings/field.ts';
 import {fieldEntries} from '../../settings/fields.ts';
-import {joinWords, uniqueOf} from '../../words.ts';
+import {formatTime, joinWords, uniqueOf} from '../../words.ts';
 import {catalogAgeWarning} from './catalog-age.ts';
 import {earlierRows} from './earlier-rows.ts';
-import {featureTitles} from './feature-names.ts';
-import {describeVantage} from './vantage.ts';
 
 /** A label and its value, as they stand in a list or a table. */
 export type Fact = NamedText;
@@ -16,11 +16,6 @@ export function settingsFacts({settings, catalog}: Pick<PlanReport, 'settings' |
 	const around = {cloud: settings.cloud, titlesOf: featureTitles};
 	const facts = fieldEntries.flatMap(([key, row]) => row.facts?.(settings[key], around) ?? []);
 	return [...facts, ['Catalog', catalog.version]];
-}
-
-/** The time of a run to the second, with its zone in words where it is UTC. */
-export function formatTime(iso: string): string {
-	return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?/, '$1 $2').replace(/Z$/, ' UTC');
 }
 
 /** The name servers that the probes asked. */

@@ -1,7 +1,6 @@
+import {endpointsBehind} from '../../record/endpoints.ts';
 import type {Run, RunRow} from '../../record/run.ts';
-import {uniqueOf} from '../../words.ts';
-import {endpointsOf} from './endpoints.ts';
-import {formatTime} from './settings-facts.ts';
+import {formatTime, uniqueOf} from '../../words.ts';
 
 type Stage = RunRow['attempts'][number]['stages'][number];
 
@@ -10,7 +9,7 @@ export type TraceFact = {readonly label: string; readonly values: readonly strin
 
 /** Where the traffic behind a finding left its traces in the logs of others: the source, the time, and the words to search for. */
 export function traceFactsOf(report: Run, finding: Run['findings'][number]): TraceFact[] {
-	const rows = endpointsOf(report, finding).flatMap(endpoint => endpoint.rows);
+	const rows = endpointsBehind(report, finding).flatMap(endpoint => endpoint.rows);
 	const stages = stagesOf(rows);
 	const facts: TraceFact[] = [
 		sourceFact(report, rows),

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import {wrapText} from '../../report/terminal/wrap.ts';
+import {wrapText} from '../../wrap-text.ts';
 import type {Talk} from '../components/conversation/question.ts';
 import {presentable} from '../components/text/presentable.ts';
 import type {WizardStreams} from '../services.ts';

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {diagnose} from '../../../source/diagnosis/diagnose.ts';
-import {endpointsOf} from '../../../source/report/view/endpoints.ts';
+import {endpointsBehind} from '../../../source/record/endpoints.ts';
 import {dnsStage, tcpStage} from '../../helpers/sample-evidence.ts';
 import {hostsOf, type SampleRow, sampleReport, sampleRun} from '../../helpers/sample-run.ts';
 
@@ -47,7 +47,7 @@ describe('a machine without a route', () => {
 
 	it('is shown with its endpoints in a report', () => {
 		const report = sampleReport({rows: [nameless('a.example', '10.0.0.2:53'), {pattern: '*.untested.example'}]});
-		const named = report.findings.map(finding => endpointsOf(report, finding).map(({name}) => name));
+		const named = report.findings.map(finding => endpointsBehind(report, finding).map(({name}) => name));
 		expect(named).toEqual([['a.example:443'], ['*.untested.example:443']]);
 	});
 

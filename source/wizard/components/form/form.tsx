@@ -1,5 +1,5 @@
 import {Box, Text} from 'ink';
-import {wrapText} from '../../../report/terminal/wrap.ts';
+import {wrapText} from '../../../wrap-text.ts';
 import {type Notice, noticeLook} from '../frame/frame-layout.ts';
 import {useScreen} from '../screen-context.tsx';
 import {Colored, Pointer} from '../signs.tsx';

@@ -1,4 +1,4 @@
-import {wrapText} from '../../../report/terminal/wrap.ts';
+import {wrapText} from '../../../wrap-text.ts';
 import type {Glyphs} from '../glyphs.ts';
 import type {Layout} from '../layout.ts';
 import {truncate} from '../text/fit.ts';

@@ -1,6 +1,6 @@
 import {splitShellWords} from '../../../diagnosis/shell-words.ts';
-import {wrapText} from '../../../report/terminal/wrap.ts';
 import {wrapShellCommand} from '../../../report/terminal/wrap-shell-command.ts';
+import {wrapText} from '../../../wrap-text.ts';
 import {presentable, withoutFlags} from './presentable.ts';
 
 /** How a piece of text is drawn. The words say the same without it. */

@@ -1,8 +1,8 @@
 import type {RunDiff} from '../../../record/diff/diff-report.ts';
 import {changesByKind, describeChange, describeDiff, diffCautions, findingsByKind} from '../../../report/diff/words.ts';
-import {formatTime} from '../../../report/view/settings-facts.ts';
 import {severityMarks} from '../../../report/view/status-marks.ts';
 import type {Severity} from '../../../verdict/types.ts';
+import {formatTime} from '../../../words.ts';
 import {
 	blankLine,
 	type DetailLine,

@@ -1,5 +1,5 @@
 import {Text} from 'ink';
-import {wrapText} from '../../../report/terminal/wrap.ts';
+import {wrapText} from '../../../wrap-text.ts';
 import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';

@@ -1,7 +1,7 @@
 import {countPlannedEndpoints, endpointOf} from '../../../plan/endpoints.ts';
 import type {RunEvent} from '../../../record/run-event.ts';
-import {overallVerdict} from '../../../report/verdict-line.ts';
 import {statusMarks} from '../../../report/view/status-marks.ts';
+import {overallVerdict} from '../../../report/view/summary.ts';
 import type {Result} from '../../../verdict/types.ts';
 import {countOf} from '../../../words.ts';
 import {sentenceOf} from '../../components/text/presentable.ts';

@@ -2,7 +2,7 @@ import {Box, Text} from 'ink';
 import {useEffect} from 'react';
 import {countEndpoints} from '../../../record/counts.ts';
 import type {Change} from '../../../record/diff/diff-report.ts';
-import {wrapText} from '../../../report/terminal/wrap.ts';
+import {wrapText} from '../../../wrap-text.ts';
 import {CountsByStatus} from '../../components/counts-by-status.tsx';
 import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';

@@ -1,12 +1,12 @@
+import {featureTitles} from '../../../catalog/feature-titles.ts';
 import {curlLineFor} from '../../../diagnosis/verify-commands.ts';
 import type {CertificateEvidence, StageEvidence, TlsEvidence} from '../../../evidence/types.ts';
+import type {Endpoint} from '../../../record/endpoints.ts';
 import {toResult} from '../../../record/from-run.ts';
 import type {RunRow} from '../../../record/run.ts';
-import type {Endpoint} from '../../../report/view/endpoints.ts';
-import {featureTitles} from '../../../report/view/feature-names.ts';
-import {formatTime} from '../../../report/view/settings-facts.ts';
 import {statusMarks} from '../../../report/view/status-marks.ts';
 import type {Settings} from '../../../settings/types.ts';
+import {formatTime} from '../../../words.ts';
 import {glyphsFor} from '../../components/glyphs.ts';
 import {type StatusLook, statusLook} from '../../components/status-look.ts';
 import {

@@ -1,6 +1,6 @@
 import {worstSeverity} from '../../../diagnosis/results.ts';
+import {type Endpoint, toEndpoints} from '../../../record/endpoints.ts';
 import type {Run, RunRow} from '../../../record/run.ts';
-import {type Endpoint, toEndpoints} from '../../../report/view/endpoints.ts';
 import type {Severity} from '../../../verdict/types.ts';
 
 /** An endpoint, with what of it can be searched, in lower case: name, causes, what it is for. */

@@ -1,8 +1,8 @@
-import {endpointOf} from '../../plan/endpoints.ts';
-import type {Run, RunRow} from '../../record/run.ts';
-import {severities, statuses} from '../../verdict/types.ts';
-import {type Level, levels} from '../../vocabulary.ts';
-import {uniqueOf} from '../../words.ts';
+import {endpointOf} from '../plan/endpoints.ts';
+import {severities, statuses} from '../verdict/types.ts';
+import {type Level, levels} from '../vocabulary.ts';
+import {uniqueOf} from '../words.ts';
+import type {Run, RunRow} from './run.ts';
 
 type ReportFinding = Run['findings'][number];
 
@@ -43,7 +43,7 @@ export function toEndpoints(rows: readonly RunRow[]): Endpoint[] {
 }
 
 /** The endpoints behind a finding. */
-export function endpointsOf(report: Run, finding: ReportFinding): Endpoint[] {
+export function endpointsBehind(report: Run, finding: ReportFinding): Endpoint[] {
 	const ids = new Set(finding.rows);
 	const rows = report.results.filter(({id}) => ids.has(id));
 	return toEndpoints(rows).sort((one, other) => levels.indexOf(one.level) - levels.indexOf(other.level));

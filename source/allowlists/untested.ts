@@ -1,7 +1,7 @@
-import {type RuleGroup, ruleGroupsOf} from '../../allowlists/rule-hosts.ts';
-import {untestedRows} from '../../record/counts.ts';
-import type {Run} from '../../record/run.ts';
-import {levelOf} from './endpoints.ts';
+import {untestedRows} from '../record/counts.ts';
+import {levelOf} from '../record/endpoints.ts';
+import type {Run} from '../record/run.ts';
+import {type RuleGroup, ruleGroupsOf} from './rule-hosts.ts';
 
 /** Stands above the list of what nobody could test. */
 export const untestedTitle = 'Allow these too: they could not be tested from outside';

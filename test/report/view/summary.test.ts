@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {overallVerdict} from '../../source/report/verdict-line.ts';
-import {hostsOf, type Sample, type SampleRow, sampleReport} from '../helpers/sample-run.ts';
+import {overallVerdict} from '../../../source/report/view/summary.ts';
+import {hostsOf, type Sample, type SampleRow, sampleReport} from '../../helpers/sample-run.ts';
 
 const passing: readonly SampleRow[] = hostsOf(4).map(host => ({host}));
 const proxy = 'http://proxy:3128';

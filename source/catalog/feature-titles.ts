@@ -1,6 +1,6 @@
-import {catalog} from '../../catalog/catalog.ts';
-import type {Run, RunRow} from '../../record/run.ts';
-import {joinWords} from '../../words.ts';
+import {joinWords} from '../words.ts';
+import {catalog} from './catalog.ts';
+import type {Requirement} from './types.ts';
 
 /** Features as the wizard lists them, in its order. One that this version does not know keeps its id. */
 export function featureTitles(ids: readonly string[]): string[] {
@@ -10,7 +10,10 @@ export function featureTitles(ids: readonly string[]): string[] {
 }
 
 /** The chosen features that need a row, in words; empty for a host that none of them asks for. */
-export function neededBy({requirement}: Pick<RunRow, 'requirement'>, settings: Run['settings']): string {
-	const chosen = (requirement?.features ?? []).filter(id => settings.features.includes(id));
+export function neededBy(
+	{requirement}: {readonly requirement: Pick<Requirement, 'features'> | null},
+	{features}: {readonly features: readonly string[]},
+): string {
+	const chosen = (requirement?.features ?? []).filter(id => features.includes(id));
 	return joinWords(featureTitles(chosen));
 }

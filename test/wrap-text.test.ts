@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import {describe, expect, it} from 'vitest';
-import {toAscii} from '../../source/report/terminal/ascii.ts';
-import {wrapText} from '../../source/report/terminal/wrap.ts';
+import {toAscii} from '../source/report/terminal/ascii.ts';
+import {wrapText} from '../source/wrap-text.ts';
 
 describe('wrapText', () => {
 	it.each<[string, number, string[]]>([

@@ -1,4 +1,4 @@
-import type {Run} from '../../record/run.ts';
+import type {Run} from './run.ts';
 
 type Vantage = Run['vantage'];
 

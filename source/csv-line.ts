@@ -1,4 +1,4 @@
-import {singleLine} from '../escape.ts';
+import {singleLine} from './safe-text.ts';
 
 /** What a spreadsheet takes for the beginning of a formula, the full-width signs of East Asian input among it. */
 const formulaStart = /^[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/;
