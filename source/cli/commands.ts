@@ -1,7 +1,7 @@
 import {Argument, type Command, Option} from 'commander';
 import {dialectIds} from '../allowlists/dialect-ids.ts';
 import {runFormatNames, shortFormatNames} from '../report/format-names.ts';
-import {parseCount} from '../settings/numbers.ts';
+import {parseCount} from '../settings/parsers.ts';
 import type {CommandIo} from './io.ts';
 import {
 	addFailOnOption,

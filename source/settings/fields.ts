@@ -1,10 +1,18 @@
 import {problemOf} from '../errors.ts';
 import {formatHostPort} from '../host-port.ts';
 import {type CloudId, cloudIds, type Level, levels, resourceKeys} from '../vocabulary.ts';
-import {parseCloud, parseFeatures, parseLevel, parseRegion} from './choices.ts';
 import type {Field, Flag} from './field.ts';
-import {type NameServer, parseNameServer} from './name-server.ts';
-import {parseConcurrency, parseRetries, parseTimeout} from './numbers.ts';
+import {
+	type NameServer,
+	parseCloud,
+	parseConcurrency,
+	parseFeatures,
+	parseLevel,
+	parseNameServer,
+	parseRegion,
+	parseRetries,
+	parseTimeout,
+} from './parsers.ts';
 import {proxyField} from './proxy-field.ts';
 import {addResource, mergeResources, parseResource, parseResourceName} from './resources.ts';
 import type {Resources, Settings, SettingsDraft, SettingsInput} from './types.ts';

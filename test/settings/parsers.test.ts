@@ -1,8 +1,15 @@
 import {describe, expect, it} from 'vitest';
 import {UsageError} from '../../source/errors.ts';
-import {parseCloud, parseFeatures, parseLevel, parseRegion} from '../../source/settings/choices.ts';
-import {parseNameServer} from '../../source/settings/name-server.ts';
-import {parseConcurrency, parseRetries, parseTimeout} from '../../source/settings/numbers.ts';
+import {
+	parseCloud,
+	parseConcurrency,
+	parseFeatures,
+	parseLevel,
+	parseNameServer,
+	parseRegion,
+	parseRetries,
+	parseTimeout,
+} from '../../source/settings/parsers.ts';
 
 type Parse = (text: string, field: string) => unknown;
 

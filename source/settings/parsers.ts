@@ -1,0 +1,87 @@
+import {isIP, isIPv6} from 'node:net';
+import {UsageError} from '../errors.ts';
+import {safeText} from '../safe-text.ts';
+import {type CloudId, cloudIds, type Level, levels} from '../vocabulary.ts';
+
+/** Throws a UsageError that names `field` if the text is no level. */
+export function parseLevel(text: string, field: string): Level {
+	return parseChoice(text, levels, field);
+}
+
+/** Throws a UsageError that names `field` if the text is no cloud. */
+export function parseCloud(text: string, field: string): CloudId {
+	return parseChoice(text, cloudIds, field);
+}
+
+/**
+ * Reads the name of a region as people write it: `East US` is `eastus`. Whether there is such a region is for the
+ * catalog to say. Throws a UsageError that names `field` if it can't be one.
+ */
+export function parseRegion(text: string, field: string): string {
+	const name = text.replace(/\s+/g, '').toLowerCase();
+	if (!/^[a-z][a-z0-9]*$/.test(name)) {
+		throw new UsageError(`${field} is "${safeText(text, 60)}": give the name of an Azure region, such as eastus.`);
+	}
+	return name;
+}
+
+/** Splits a list of features at commas and blanks; each comes once. Whether they exist is for the catalog to say. */
+export function parseFeatures(text: string): readonly string[] {
+	return [...new Set(text.toLowerCase().split(/[\s,]+/))].filter(id => id !== '');
+}
+
+function parseChoice<Choice extends string>(text: string, choices: readonly Choice[], field: string): Choice {
+	const found = choices.find(choice => choice === text.trim().toLowerCase());
+	if (found) return found;
+	const list = `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
+	throw new UsageError(`${field} is "${safeText(text, 60)}": choose ${list}.`);
+}
+
+/** Reads the limit for one stage, 0.1 to 600 seconds, and returns milliseconds. Throws a UsageError that names `field`. */
+export function parseTimeout(text: string, field: string): number {
+	const seconds = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN;
+	if (!(seconds >= 0.1 && seconds <= 600)) {
+		throw new UsageError(`${field} is "${safeText(text, 60)}": give seconds from 0.1 to 600, such as 5.`);
+	}
+	return Math.round(seconds * 1000);
+}
+
+/** Reads how often a target is tried again, 0 to 10. Throws a UsageError that names `field`. */
+export function parseRetries(text: string, field: string): number {
+	return parseCount(text, field, 0, 10);
+}
+
+/** Reads how many connections may be under way at once, 1 to 4096. Throws a UsageError that names `field`. */
+export function parseConcurrency(text: string, field: string): number {
+	return parseCount(text, field, 1, 4096);
+}
+
+/** Reads a whole number from `least` to `most`. Throws a UsageError that names `field`. */
+export function parseCount(text: string, field: string, least: number, most: number): number {
+	const count = /^\d{1,9}$/.test(text.trim()) ? Number(text) : Number.NaN;
+	if (!(count >= least && count <= most)) {
+		throw new UsageError(`${field} is "${safeText(text, 60)}": give a whole number from ${least} to ${most}.`);
+	}
+	return count;
+}
+
+export type NameServer = {readonly address: string; readonly port: number};
+
+/**
+ * Reads the address of a name server: `10.0.0.53`, `10.0.0.53:5353`, `[fd00::53]:5353` or `fd00::53`; port 53 unless
+ * given. Throws a UsageError that names `field`.
+ */
+export function parseNameServer(text: string, field: string): NameServer {
+	const given = text.trim();
+	if (isIPv6(given)) return {address: given.toLowerCase(), port: 53};
+	const match = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(given);
+	const address = match?.[1] ?? match?.[2] ?? '';
+	const isAddress = match?.[1] === undefined ? isIP(address) === 4 : isIPv6(address);
+	const port = Number(match?.[3] ?? 53);
+	if (!isAddress || port < 1 || port > 65_535) {
+		throw new UsageError(
+			`${field} is "${safeText(text, 60)}": give the IP address of a name server, such as 10.0.0.53 or [fd00::53]:5353.`,
+		);
+	}
+	return {address: address.toLowerCase(), port};
+}
