@@ -3,7 +3,7 @@ import type {ExportRequest} from '../../session/export/export-reports.ts';
 import {type OutputId, outputs, usualOutputs} from '../../session/export/outputs.ts';
 import type {RulesScope} from '../../session/export/render-output.ts';
 import {hasRules, problemWithSources, readSources} from '../../session/export/rule-sources.ts';
-import type {ListMove} from '../components/list/list-state.ts';
+import {type ListMove, moveList} from '../components/list/list-state.ts';
 import {
 	createTextInput,
 	reduceTextInput,
@@ -42,7 +42,8 @@ export type ExportState = {
 };
 
 export type ExportAction =
-	| {readonly type: 'move'; readonly by: number}
+	/** `height`: the rows that the window has room for. */
+	| {readonly type: 'move'; readonly move: ListMove; readonly height: number}
 	| {readonly type: 'toggle'}
 	| {readonly type: 'edit'; readonly action: TextInputAction}
 	| {readonly type: 'write'}
@@ -85,8 +86,9 @@ export function finishWriting(state: ExportState): ExportState {
 export function reduceExport(state: ExportState, action: ExportAction): ExportState {
 	switch (action.type) {
 		case 'move': {
-			const index = exportRows.indexOf(state.row) + action.by;
-			return {...state, row: exportRows[Math.max(0, Math.min(index, exportRows.length - 1))] ?? state.row};
+			const at = {cursor: exportRows.indexOf(state.row), top: 0};
+			const {cursor} = moveList(at, action.move, {count: exportRows.length, height: action.height});
+			return {...state, row: exportRows[cursor] ?? state.row};
 		}
 		case 'toggle':
 			return {...toggle(state), phase: editing};
@@ -107,13 +109,6 @@ export function reduceExport(state: ExportState, action: ExportAction): ExportSt
 		default:
 			return action satisfies never;
 	}
-}
-
-/** By how many rows a move of a list goes on, in a window of this height. */
-export function exportMove(move: ListMove, height: number): number {
-	const page = Math.max(1, height - 1);
-	const all = exportRows.length;
-	return {up: -1, down: 1, 'page-up': -page, 'page-down': page, first: -all, last: all}[move];
 }
 
 function toggle(state: ExportState): ExportState {

@@ -5,7 +5,6 @@ import {
 	createExport,
 	type ExportAction,
 	type ExportState,
-	exportMove,
 	exportRequest,
 	exportRows,
 	finishWriting,
@@ -17,6 +16,9 @@ import {mixedRun} from '../helpers/services.ts';
 
 const fresh = reopenExport(createExport(mixedRun, ''), 'here/run', '');
 const apply = (...actions: readonly ExportAction[]) => actions.reduce(reduceExport, fresh);
+const move = (to: 'up' | 'down' | 'first' | 'last'): ExportAction => ({type: 'move', move: to, height: 5});
+/** So many rows down, or up. */
+const by = (rows: number) => Array.from({length: Math.abs(rows)}, () => move(rows < 0 ? 'up' : 'down'));
 const editing = {name: 'editing', problem: null};
 
 it('has a row for everything that can be written, the folder, redaction, what rules are for and their source', () => {
@@ -37,21 +39,21 @@ it('proposes rules for what is missing, and for all where nothing is', () => {
 
 describe('reduceExport', () => {
 	it.each<[string, readonly ExportAction[], object]>([
-		['goes up to the folder', [{type: 'move', by: -2}], {row: 'folder'}],
-		['stays at the top', [{type: 'move', by: exportMove('first', 5)}], {row: 'folder'}],
-		['stays at the bottom', [{type: 'move', by: exportMove('last', 5)}], {row: 'rules-csv'}],
+		['goes up to the folder', [...by(-2)], {row: 'folder'}],
+		['stays at the top', [move('first')], {row: 'folder'}],
+		['stays at the bottom', [move('last')], {row: 'rules-csv'}],
 		['unticks', [{type: 'toggle'}], {ticked: ['html', 'change-request']}],
 		['ticks again, in order', [{type: 'toggle'}, {type: 'toggle'}], {ticked: ['markdown', 'html', 'change-request']}],
-		['ticks nothing at the folder', [{type: 'move', by: -2}, {type: 'toggle'}], {ticked: fresh.ticked}],
-		['redacts', [{type: 'move', by: -1}, {type: 'toggle'}], {isRedacted: true, ticked: fresh.ticked}],
+		['ticks nothing at the folder', [...by(-2), {type: 'toggle'}], {ticked: fresh.ticked}],
+		['redacts', [...by(-1), {type: 'toggle'}], {isRedacted: true, ticked: fresh.ticked}],
 		[
 			'ticks rules',
-			[{type: 'move', by: exportRows.indexOf('rules-squid') - 2}, {type: 'toggle'}],
+			[...by(exportRows.indexOf('rules-squid') - 2), {type: 'toggle'}],
 			{ticked: ['markdown', 'html', 'change-request', 'rules-squid']},
 		],
 		[
 			'asks for rules for the whole plan',
-			[{type: 'move', by: exportRows.indexOf('rules-scope') - 2}, {type: 'toggle'}],
+			[...by(exportRows.indexOf('rules-scope') - 2), {type: 'toggle'}],
 			{rulesScope: 'all'},
 		],
 		['writes', [{type: 'write'}], {phase: {name: 'writing'}}],
@@ -99,13 +101,9 @@ it('keeps what was typed until it was written to', () => {
 
 describe('the source of the traffic', () => {
 	const typed = (text: string, ...actions: readonly ExportAction[]) =>
-		apply(
-			{type: 'move', by: exportRows.indexOf('sources') - 2},
-			{type: 'edit', action: {type: 'insert', text}},
-			...actions,
-		);
+		apply(...by(exportRows.indexOf('sources') - 2), {type: 'edit', action: {type: 'insert', text}}, ...actions);
 	const tickSquid: readonly ExportAction[] = [
-		{type: 'move', by: exportRows.indexOf('rules-squid') - exportRows.indexOf('sources')},
+		...by(exportRows.indexOf('rules-squid') - exportRows.indexOf('sources')),
 		{type: 'toggle'},
 	];
 

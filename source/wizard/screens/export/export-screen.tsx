@@ -14,7 +14,6 @@ import {
 	type ExportAction,
 	type ExportRow,
 	type ExportState,
-	exportMove,
 	exportRequest,
 	exportRows,
 	reduceExport,
@@ -57,9 +56,9 @@ export function ExportScreen({run, state}: {readonly run: Run; readonly state: E
 		const move = moveFor(keypress, !isTyping);
 		const isForText = isTyping && (isKey(keypress, 'home') || isKey(keypress, 'end'));
 		if (isKey(keypress, 'enter')) write(false);
-		else if (move && !isForText) change({type: 'move', by: exportMove(move, height)});
-		else if (isKey(keypress, 'back-tab')) change({type: 'move', by: -1});
-		else if (isKey(keypress, 'tab')) change({type: 'move', by: 1});
+		else if (move && !isForText) change({type: 'move', move, height});
+		else if (isKey(keypress, 'back-tab')) change({type: 'move', move: 'up', height});
+		else if (isKey(keypress, 'tab')) change({type: 'move', move: 'down', height});
 		else if (!isTyping && isLetter(keypress, ' ')) change({type: 'toggle'});
 		else {
 			const action = isTyping ? textInputAction(keypress, ' ') : null;

@@ -116,14 +116,7 @@ function fold(state: ResultsState, how: 'open' | 'close' | 'toggle', height: num
 	return {...next, list: clampList({...state.list, cursor}, {count: next.rows.length, height})};
 }
 
+/** The place in a text is the row of a list of all places that it can be scrolled to. */
 function scroll(top: number, {move, height, lines}: {move: ListMove; height: number; lines: number}): number {
-	const steps: {readonly [move in ListMove]: number} = {
-		up: -1,
-		down: 1,
-		'page-up': 1 - height,
-		'page-down': height - 1,
-		first: -lines,
-		last: lines,
-	};
-	return Math.max(0, Math.min(top + steps[move], lines - height));
+	return moveList({cursor: top, top}, move, {count: Math.max(0, lines - height) + 1, height}).cursor;
 }
