@@ -15,8 +15,9 @@ import {toRun} from '../../source/record/to-run.ts';
 import {redactDiff, redactReport} from '../../source/redact/redact-report.ts';
 import {renderDiff} from '../../source/report/diff/formats.ts';
 import {renderExplanation} from '../../source/report/explain-text.ts';
-import {runFormatNames, shortFormatNames} from '../../source/report/format-names.ts';
-import {renderRun} from '../../source/report/formats.ts';
+import {shortFormatNames} from '../../source/report/format-names.ts';
+import {outputs} from '../../source/session/export/outputs.ts';
+import {renderOutput} from '../../source/session/export/render-output.ts';
 import {defaultSettings} from '../../source/settings/fields.ts';
 import {lintSettings} from '../../source/settings/lint/lint-settings.ts';
 import type {ProxyEndpoint, Settings} from '../../source/settings/types.ts';
@@ -318,12 +319,14 @@ function found(text: string, secrets: ReadonlySet<string>): string[] {
 const seeds = Array.from({length: 12}, (_, index) => index + 1);
 
 describe('redaction', () => {
-	it.each(seeds)('leaves no own name in any format: the world of seed %i', seed => {
+	it.each(seeds)('leaves no own name in any format, nor in rules: the world of seed %i', seed => {
 		const {report, secrets} = createWorld(seed);
 		expect(found(JSON.stringify(report), secrets).length).toBeGreaterThan(40);
 		const shared = redactReport(report, catalog).report;
 		const texts = {
-			...Object.fromEntries(runFormatNames.map(({id}) => [id, renderRun(id, shared, options)])),
+			...Object.fromEntries(
+				outputs.map(({id}) => [id, renderOutput(id, shared, {catalog, rulesScope: 'all', sources: [], options}).text]),
+			),
 			explanation: renderExplanation(shared, new Map(), options),
 		};
 		for (const [format, text] of Object.entries(texts)) expect(found(text, secrets), format).toEqual([]);
