@@ -38,6 +38,8 @@ export type Holding =
 	| 'body'
 	| 'title'
 	| 'chain'
+	/** The name of a certificate that this machine or the user trusts. */
+	| 'authority'
 	/** What what is inside depends on: a row, whose requirement may be the user's own, and a handshake, which proves who is there. */
 	| 'row'
 	| 'handshake';

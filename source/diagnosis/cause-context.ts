@@ -1,6 +1,8 @@
 import {offeredSchemes} from '../evidence/authentication-schemes.ts';
-import type {DnsEvidence} from '../evidence/types.ts';
+import {targetTlsOf} from '../evidence/stages.ts';
+import type {DnsEvidence, TlsEvidence} from '../evidence/types.ts';
 import {loopbackRule} from '../settings/no-proxy.ts';
+import {authorityFault, refusalOf} from '../verdict/by-stage/chain-faults.ts';
 import type {Result} from '../verdict/types.ts';
 import {uniqueOf} from '../words.ts';
 import type {CauseContext} from './cause-texts/types.ts';
@@ -28,6 +30,8 @@ export function causeContextOf(results: readonly Result[]): CauseContext {
 		nameServers: nameServersOf(results),
 		issuer: first === undefined ? null : findIssuer(first),
 		loginSchemes: loginSchemesOf(results),
+		authorityCures: uniqueOf(shownBy(results).flatMap(tls => authorityFault(tls)?.cure ?? [])),
+		refusalCures: uniqueOf(shownBy(results).flatMap(tls => refusalOf(tls)?.cure ?? [])),
 		uninspectable: uniqueOf(results.filter(({planned}) => planned.requirement.noInspection).map(ruleHostOf)),
 	};
 }
@@ -46,4 +50,12 @@ function loginSchemesOf(results: readonly Result[]): string[] {
 /** The name that a rule needs: the wildcard itself where a public stand-in was probed for it. */
 function ruleHostOf(result: Result): string {
 	return result.planned.target?.sampled ? result.planned.requirement.pattern : hostOf(result);
+}
+
+/** The handshake that decided each row. */
+function shownBy(results: readonly Result[]): TlsEvidence[] {
+	return results.flatMap(({attempts}) => {
+		const last = attempts.at(-1);
+		return (last && targetTlsOf(last)) ?? [];
+	});
 }

@@ -1,4 +1,6 @@
+import {targetTlsOf} from '../evidence/stages.ts';
 import type {StageEvidence} from '../evidence/types.ts';
+import {authorityFault} from '../verdict/by-stage/chain-faults.ts';
 import type {Cause} from '../verdict/causes.ts';
 import type {Result} from '../verdict/types.ts';
 import {onPortsPhrase, proxyPhrase} from './cause-texts/phrases.ts';
@@ -28,7 +30,10 @@ const variants: readonly Variant[] = [
 				'The proxy takes the connection and then says nothing, so no firewall is in the way of connections to it.',
 			fix: context => [
 				`Look up the requests of this machine in the log of ${proxyPhrase(context)}: it is overloaded, waits for something else, or whatever listens there is no proxy.`,
-				'Check the scheme of the proxy in your settings: one that waits for TLS is silent to plain requests, and the other way round.',
+				{
+					requester:
+						'Check the scheme of the proxy in your settings: one that waits for TLS is silent to plain requests, and the other way round.',
+				},
 				reportAddress,
 			],
 		},
@@ -45,6 +50,24 @@ const variants: readonly Variant[] = [
 			fix: context => [
 				`Ask whoever runs ${proxyPhrase(context)} what it answers to CONNECT: the head of an answer ends with an empty line, and this one does not.`,
 				'Look for a device before it that changes or holds back answers.',
+			],
+		},
+	},
+	{
+		cause: 'tls.expired',
+		key: 'authority',
+		fits: result => {
+			const last = result.attempts.at(-1);
+			const shown = last && targetTlsOf(last);
+			return shown !== undefined && authorityFault(shown) !== null;
+		},
+		text: {
+			title: 'The trusted authority has expired',
+			owner: 'security',
+			meaning: 'What signed the certificate is trusted here by a certificate of its own that is past its end date.',
+			fix: context => [
+				...context.authorityCures,
+				'Agents and nodes need the renewed certificate as well: pass it to az connectedk8s connect with --proxy-cert, and put it into the trust store of every node.',
 			],
 		},
 	},
@@ -81,6 +104,7 @@ function lastStageOf({attempts}: Result): StageEvidence | undefined {
 
 /** The service shows a certificate that no public authority signed, by design. */
 function isClusterCertificate({planned, attempts}: Result): boolean {
-	const shown = attempts.at(-1)?.stages.find(stage => stage.stage === 'tls' && stage.of === 'target');
-	return planned.requirement.trust !== 'public' && shown?.stage === 'tls' && shown.trust !== 'public';
+	const last = attempts.at(-1);
+	const shown = last && targetTlsOf(last);
+	return planned.requirement.trust !== 'public' && shown !== undefined && shown.trust !== 'public';
 }

@@ -12,6 +12,17 @@ export function dateDefects(
 	return defects;
 }
 
+type Dated = Pick<CertificateEvidence, 'validFrom' | 'validTo'>;
+
+/** The certificates whose dates count: those of the path, and the root that it leads to. Without a path the whole chain. */
+export function datesOf(
+	chain: readonly Dated[],
+	{path, anchor}: Pick<ChainCheck, 'path' | 'anchor'>,
+): readonly Dated[] {
+	const certificates = path === undefined ? chain : path.flatMap(index => chain[index] ?? []);
+	return anchor ? [...certificates, anchor] : certificates;
+}
+
 /**
  * Whether a set of roots vouches for a chain: verified, or with no defect but the name or the dates, which are judged
  * beside the trust. A verifier names one defect only, and an expired date hides an unknown issuer.

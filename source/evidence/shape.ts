@@ -113,10 +113,41 @@ export const proxyShape = z
 	})
 	.meta({id: 'ProxyStage', description: 'The answer of a proxy to CONNECT.'});
 
+/** A certificate of a set of roots, by what decides whether it vouches for a chain. */
+const authorityShape = z
+	.object({
+		subject: holds('authority', z.string()),
+		validFrom: holds('public', z.string()).describe('ISO time.'),
+		validTo: holds('public', z.string()).describe('ISO time.'),
+		isRoot: z.boolean().describe('It signed itself.'),
+		isAuthority: z.boolean().describe('It may sign others.'),
+		isGiven: z.boolean().describe('It stands in the CA file that was given.'),
+	})
+	.meta({id: 'Authority', description: 'A certificate of a set of roots.'});
+
 export const chainCheckShape = z
 	.object({
 		code: holds('public', z.string()).nullable().describe('The first defect that the verifier met; null: none.'),
-		isAnchored: z.boolean().describe('Each certificate is signed by the next, and a root of the set signed the last.'),
+		isAnchored: z
+			.boolean()
+			.describe(
+				'The leaf is signed by the next certificate of a path, and so on, and a root of the set signed the last.',
+			),
+		path: z
+			.array(z.int())
+			.optional()
+			.describe(
+				'The certificates of that path by their place in the chain, leaf first. Absent where the verifier met no defect.',
+			),
+		anchor: authorityShape.nullable().optional().describe('What of the set signed the last of them; null: nothing.'),
+		namesakes: z
+			.array(authorityShape)
+			.optional()
+			.describe('What of the set has the name of its issuer and did not sign it, where nothing did.'),
+		given: z
+			.array(authorityShape)
+			.optional()
+			.describe('What the CA file that was given holds, where nothing signed it.'),
 	})
 	.meta({id: 'ChainCheck', description: 'What a verifier said of a chain, with one set of roots.'});
 

@@ -22,6 +22,7 @@ export type ProxyEvidence = Inferred<typeof shape.proxyShape>;
 export type TlsEvidence = Inferred<typeof shape.tlsShape>;
 export type CertificateEvidence = Inferred<typeof shape.certificateShape>;
 export type ChainCheck = Inferred<typeof shape.chainCheckShape>;
+export type AuthorityEvidence = NonNullable<ChainCheck['anchor']>;
 export type HttpEvidence = Inferred<typeof shape.httpShape>;
 /** Headers as they came, values stripped and bounded. */
 export type HeaderMap = Inferred<typeof shape.headersShape>;

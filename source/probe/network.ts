@@ -25,9 +25,14 @@ export type ConnectOptions = {
 /** One set of roots: a context for handshakes, shared by all of them (one per connection costs 12 times as much), and a search by issuer. */
 export type TrustSet = {
 	readonly context: SecureContext;
-	/** The root that signed this certificate, or undefined. */
-	findIssuer(certificate: X509Certificate): X509Certificate | undefined;
+	/** What of the set goes by the name of the issuer of this certificate. */
+	namesakes(certificate: X509Certificate): readonly Trusted[];
+	/** What the user's own file of CA certificates holds; none without one. */
+	readonly given: () => readonly X509Certificate[];
 };
+
+/** A certificate of a set of roots. `isGiven`: it stands in the user's own file. */
+export type Trusted = {readonly certificate: X509Certificate; readonly isGiven: boolean};
 
 /** What counts as trusted; build it with `createRoots`. */
 export type Roots = {

@@ -1,7 +1,7 @@
 import {constants, X509Certificate} from 'node:crypto';
 import tls from 'node:tls';
 import {splitPem} from '../pem.ts';
-import type {Roots, TrustSet} from './network.ts';
+import type {Roots, Trusted, TrustSet} from './network.ts';
 
 /**
  * A context for handshakes that offer what current clients do: TLS 1.2 and 1.3, and Node's own list of ciphers. Explicit,
@@ -19,36 +19,51 @@ export function createClientContext(ca: readonly string[], curves?: string): tls
 	});
 }
 
-function createTrustSet(pems: readonly string[]): TrustSet {
+function createTrustSet(pems: readonly string[], givenPems: readonly string[] = []): TrustSet {
 	// Parsed only when a chain did not verify: most runs never need them.
-	let bySubject: Map<string, X509Certificate[]> | undefined;
+	let bySubject: ReadonlyMap<string, readonly Trusted[]> | undefined;
 	const index = () => {
-		bySubject = new Map();
-		for (const pem of pems) {
-			const root = new X509Certificate(pem);
-			bySubject.set(root.subject, [...(bySubject.get(root.subject) ?? []), root]);
-		}
+		const all = new Set([...givenPems, ...pems]);
+		const given = new Set(givenPems);
+		const trusted = [...all].flatMap(pem => {
+			const certificate = parseCertificate(pem);
+			return certificate === null ? [] : [{certificate, isGiven: given.has(pem)}];
+		});
+		bySubject = Map.groupBy(trusted, ({certificate}) => certificate.subject);
 		return bySubject;
 	};
 	return {
-		context: createClientContext(pems),
-		findIssuer: certificate =>
-			(bySubject ?? index())
-				.get(certificate.issuer)
-				?.find(root => certificate.checkIssued(root) && certificate.verify(root.publicKey)),
+		context: createClientContext([...new Set([...pems, ...givenPems])]),
+		namesakes: ({issuer}) => (bySubject ?? index()).get(issuer) ?? [],
+		given: () => givenPems.flatMap(pem => parseCertificate(pem) ?? []),
 	};
+}
+
+/** Null for what can't be read as a certificate: a file of the machine's may hold anything, and no run ends for it. */
+function parseCertificate(pem: string): X509Certificate | null {
+	try {
+		return new X509Certificate(pem);
+	} catch {
+		return null;
+	}
 }
 
 /**
  * The two sets of roots that a chain is judged against. `machinePems` holds what this machine trusts beyond the
  * public roots; it is read only when a chain is not public, since the system store takes some 40 ms to load.
+ *
+ * @param givenPems what the user's own file of CA certificates holds, which is trusted like the machine's
  */
-export function createRoots(publicPems: readonly string[], machinePems: () => readonly string[]): Roots {
+export function createRoots(
+	publicPems: readonly string[],
+	machinePems: () => readonly string[],
+	givenPems: readonly string[] = [],
+): Roots {
 	let machine: TrustSet | undefined;
 	return {
 		publicOnly: createTrustSet(publicPems),
 		machine: () => {
-			machine ??= createTrustSet([...new Set([...publicPems, ...machinePems()])]);
+			machine ??= createTrustSet([...new Set([...publicPems, ...machinePems()])], givenPems);
 			return machine;
 		},
 	};
@@ -57,18 +72,22 @@ export function createRoots(publicPems: readonly string[], machinePems: () => re
 /**
  * The roots of this machine: the set bundled with Node as the public one (or `publicRootsPem` in its place), and on
  * top of it the system's store, NODE_EXTRA_CA_CERTS and `caPem`. Explicit lists, so that no verdict changes with
- * NODE_USE_SYSTEM_CA.
+ * NODE_USE_SYSTEM_CA. What can't be read as a certificate is left out.
  */
 export function createSystemRoots(options: {
 	readonly caPem: string | null;
 	readonly publicRootsPem: string | null;
 }): Roots {
 	const publicPems =
-		options.publicRootsPem === null ? tls.getCACertificates('bundled') : splitPem(options.publicRootsPem);
-	return createRoots(publicPems, () => [
+		options.publicRootsPem === null ? tls.getCACertificates('bundled') : readable(options.publicRootsPem);
+	const machinePems = () => [
 		...tls.getCACertificates('bundled'),
 		...tls.getCACertificates('system'),
 		...tls.getCACertificates('extra'),
-		...(options.caPem === null ? [] : splitPem(options.caPem)),
-	]);
+	];
+	return createRoots(publicPems, machinePems, options.caPem === null ? [] : readable(options.caPem));
+}
+
+function readable(pem: string): string[] {
+	return splitPem(pem).filter(block => parseCertificate(block) !== null);
 }

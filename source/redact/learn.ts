@@ -149,15 +149,16 @@ export function collectLiterals(run: Run, words: Words, publicNames: PublicNames
 			addHostsIn(value);
 		}
 	};
+	const addAuthority = (name: string) => {
+		add(spellings(name), words.word('ca', name));
+		// Checks name an issuer by this value alone. One with dots is a host, which is known by its form.
+		const commonName = commonNameOf(name);
+		if (!commonName.includes('.')) add(spellings(commonName), words.word('ca', name));
+	};
 	const addChain = (handshake: Handshake | null) => {
 		if (handshake === null) return;
 		const {names, organisations, hosts} = ownNames(handshake, publicNames);
-		for (const name of names) {
-			add(spellings(name), words.word('ca', name));
-			// Checks name an issuer by this value alone. One with dots is a host, which is known by its form.
-			const commonName = commonNameOf(name);
-			if (!commonName.includes('.')) add(spellings(commonName), words.word('ca', name));
-		}
+		for (const name of names) addAuthority(name);
 		for (const name of organisations) add([name], words.word('company', name));
 		for (const host of hosts) addName(host);
 	};
@@ -183,6 +184,8 @@ export function collectLiterals(run: Run, words: Words, publicNames: PublicNames
 				return addName(text);
 			case 'user':
 				return addUser(text);
+			case 'authority':
+				return addAuthority(text);
 			case 'file':
 				// A shell takes a quote between single quotes so.
 				return add([text, text.replaceAll("'", String.raw`'\''`), safeText(text)], words.word('file', text));

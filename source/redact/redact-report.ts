@@ -97,6 +97,8 @@ function redactText(what: TextHolding, text: string, {isOwn}: Scope, {words, scr
 			return words.word(what, text);
 		case 'title':
 			return words.word('title', text);
+		case 'authority':
+			return words.word('ca', text);
 		case 'reason':
 			return isStandardReason(text) ? text : words.word('reason', text);
 		case 'body':

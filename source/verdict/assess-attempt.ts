@@ -1,4 +1,4 @@
-import {dateDefects, isTrusted} from '../evidence/chain-trust.ts';
+import {dateDefects, datesOf, isTrusted} from '../evidence/chain-trust.ts';
 import {incompleteChainCode, nameMismatchCode, sinkholeCode, untrustedCode} from '../evidence/codes.ts';
 import {isSunk} from '../evidence/sunk-name.ts';
 import type {Attempt, DnsEvidence, StageEvidence, TlsEvidence} from '../evidence/types.ts';
@@ -33,7 +33,7 @@ function assessChain(tls: TlsEvidence, startedAt: number): TlsEvidence {
 	const {isNamed} = checks;
 	const decisive = checks.machine ?? checks.public;
 	// The verifier looks at the dates of the path that it builds; what was sent beside that path is no defect.
-	const dates = decisive === null || decisive.code === null ? [] : dateDefects(chain, startedAt);
+	const dates = decisive === null || decisive.code === null ? [] : dateDefects(datesOf(chain, decisive), startedAt);
 	const vouches = (check: typeof decisive) => check !== null && isTrusted(check, dates.length > 0);
 	const trust =
 		of === 'target' && vouches(checks.public) ? 'public' : vouches(checks.machine) ? 'private' : 'untrusted';

@@ -9,7 +9,7 @@ import {judgeDns} from './by-stage/judge-dns.ts';
 import {isProven, isTornButSpoken, judgeNoAnswer} from './by-stage/judge-http.ts';
 import {judgeConnect} from './by-stage/judge-proxy.ts';
 import {judgeTcp} from './by-stage/judge-tcp.ts';
-import {judgeTls} from './by-stage/judge-tls.ts';
+import {judgeDates, judgeTls} from './by-stage/judge-tls.ts';
 import {judgeUnwitnessedAnswer} from './by-stage/unwitnessed-answer.ts';
 import {explainDates} from './clock-skew.ts';
 import {blocked, type Failure} from './failure.ts';
@@ -37,7 +37,8 @@ export function judgeAttempt(requirement: Requirement, attempt: Attempt): Judgem
 	const http = httpOf(attempt);
 	const asked = askedUrl(attempt);
 	const isTrustJudged = requirement.trust === 'public' || isInspected(tls);
-	const broken = attempt.stages.find(stage => !stage.ok && !(isChainOnly(stage) && !isTrustJudged));
+	const isPassedOver = (stage: StageEvidence) => isChainOnly(stage) && !isTrustJudged && !isOutOfDate(stage);
+	const broken = attempt.stages.find(stage => !stage.ok && !isPassedOver(stage));
 	// Whose answer it is can be seen of the part that came.
 	const isTorn = broken?.stage === 'http' && broken.error?.code === answerTorn;
 	const answerFailure =
@@ -52,7 +53,9 @@ export function judgeAttempt(requirement: Requirement, attempt: Attempt): Judgem
 			? null
 			: tls?.alpn === 'h2' && broken === http
 				? judgeHttp2(http)
-				: explain(judgeStage(broken), broken, attempt));
+				: !isTrustJudged && isChainOnly(broken)
+					? explain(judgeDates(datesOnly(broken)), broken, attempt)
+					: explain(judgeStage(broken), broken, attempt));
 	const wanted = clientCertificateAlert(attempt);
 	if (wanted !== null && broken && broken === attempt.stages.at(-1)) {
 		const isWitnessed = tls?.trust === 'public';
@@ -112,8 +115,20 @@ function isInspected(tls: TlsEvidence | undefined): boolean {
 }
 
 /** The handshake worked and only the chain is wrong: no fault where the service shows a private CA by design. */
-function isChainOnly(stage: StageEvidence): boolean {
+function isChainOnly(stage: StageEvidence): stage is TlsEvidence {
 	return stage.stage === 'tls' && stage.of === 'target' && stage.trust !== null;
+}
+
+const outOfDate = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
+
+/** Whoever signed it, clients mind the dates. */
+function isOutOfDate({defects}: TlsEvidence): boolean {
+	return defects.some(code => outOfDate.has(code));
+}
+
+/** Where the trust is not judged, nor is the name: private clusters go by more names than their certificates have. */
+function datesOnly(tls: TlsEvidence): TlsEvidence {
+	return {...tls, defects: tls.defects.filter(code => outOfDate.has(code))};
 }
 
 /**

@@ -12,6 +12,8 @@ const bare: CauseContext = {
 	nameServers: [],
 	issuer: null,
 	loginSchemes: [],
+	authorityCures: [],
+	refusalCures: [],
 	uninspectable: [],
 };
 const full: CauseContext = {
@@ -22,6 +24,8 @@ const full: CauseContext = {
 	nameServers: ['10.0.0.2', '10.0.0.3'],
 	issuer: 'CN=Corp CA',
 	loginSchemes: ['Negotiate', 'NTLM'],
+	authorityCures: [],
+	refusalCures: [],
 	uninspectable: ['relay.example'],
 };
 

@@ -8,13 +8,15 @@ import type {CauseContext} from './types.ts';
  * Azure/AKS-Edge#170 (image pulls).
  */
 export function inspectionSteps(context: CauseContext): string[] {
-	const {hosts, uninspectable, issuer} = context;
+	const {hosts, uninspectable, issuer, authorityCures, refusalCures} = context;
 	const others = hosts.filter(host => !uninspectable.includes(host));
 	const must = `Exempt ${joinWords(uninspectable)} from TLS inspection: the service breaks under it, whatever CA is trusted.`;
 	if (uninspectable.length > 0 && others.length === 0) return [must];
 	const rest = hostsPhrase({...context, hosts: others});
 	const isPart = uninspectable.length > 0;
 	return [
+		...refusalCures,
+		...authorityCures,
 		...(isPart ? [must] : []),
 		`${isPart ? 'Best exempt the others as well' : 'Best exempt from TLS inspection'}: ${rest}. With that done, leave out the steps below.`,
 		`Where ${isPart ? 'those' : 'they'} stay inspected, get the certificate of the CA${issuer === null ? ' that inspects' : ` "${issuer}"`} with every CA above it, up to the root, as one PEM file.`,

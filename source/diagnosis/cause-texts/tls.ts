@@ -44,10 +44,14 @@ export const tlsTexts: {readonly [cause in TlsCause]: CauseText} = {
 			'The certificate verifies neither against the public roots nor against what this machine trusts: something on the way answers in place of the service, or its chain is incomplete.',
 		fix: context => [
 			...inspectionSteps(context),
-			{
-				requester:
-					'To see whether that CA is the only obstacle, run the check again with its certificate as the CA file (--ca-file FILE).',
-			},
+			...(context.authorityCures.length + context.refusalCures.length > 0
+				? []
+				: [
+						{
+							requester:
+								'To see whether that CA is the only obstacle, run the check again with its certificate as the CA file (--ca-file FILE).',
+						},
+					]),
 		],
 	},
 	'tls.intercepted': {

@@ -16,6 +16,10 @@ export type CauseContext = {
 	readonly issuer: string | null;
 	/** The schemes of a login that the proxy offered, each once. */
 	readonly loginSchemes: readonly string[];
+	/** How the machine's trust misses the chain that was shown, and what mends it; none: not at all, or not by little. */
+	readonly authorityCures: readonly string[];
+	/** What verifiers mind of the certificates, and what mends it. */
+	readonly refusalCures: readonly string[];
 	/** The hosts among them whose service breaks under TLS inspection. */
 	readonly uninspectable: readonly string[];
 };

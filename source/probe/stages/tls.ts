@@ -2,10 +2,11 @@ import type {X509Certificate} from 'node:crypto';
 import {isIP} from 'node:net';
 import type {Duplex} from 'node:stream';
 import tls from 'node:tls';
-import {dateDefects, isTrusted} from '../../evidence/chain-trust.ts';
+import {dateDefects, datesOf, isTrusted} from '../../evidence/chain-trust.ts';
 import {nameMismatchCode} from '../../evidence/codes.ts';
 import type {ChainCheck, TlsEvidence} from '../../evidence/types.ts';
-import {readChain} from '../certificate-chain.ts';
+import {safeText} from '../../safe-text.ts';
+import {findPath, readChain, toAuthority} from '../certificate-chain.ts';
 import {withDeadline} from '../deadline.ts';
 import type {TrustSet} from '../network.ts';
 import {startStopwatch} from '../stage-clock.ts';
@@ -17,6 +18,9 @@ export type TlsOutcome = {
 	/** Null when there was no handshake. */
 	readonly socket: tls.TLSSocket | null;
 };
+
+/** Certificates of a set of roots that are kept as evidence: files hold one or a few, and bundles a hundred. */
+const authorityLimit = 5;
 
 /** A connection with what went wrong on it, which a TLS socket tells once, to whoever listens then. */
 export type Failing = {readonly failure?: Error};
@@ -71,7 +75,7 @@ export async function negotiateTargetTls(
 	const checked = checkChain(first, roots.publicOnly);
 	const evidenceOf = (shown: Handshake, machine: ChainCheck | null) =>
 		doneEvidence(shown, {public: checked, machine}, host, 'target', ms, context);
-	const hasDateDefects = dateDefects(first.chain, context.clock.now()).length > 0;
+	const hasDateDefects = dateDefects(datesOf(first.chain, checked), context.clock.now()).length > 0;
 	if (isTrusted(checked, hasDateDefects)) return {socket: first.socket, evidence: evidenceOf(first, null)};
 
 	const again = await openAgain();
@@ -79,8 +83,8 @@ export async function negotiateTargetTls(
 	const second = again && (await handshake(again, host, machine, context, protocols).catch(() => null));
 	if (!second) {
 		// Nobody verified it with this machine's trust, so that the signatures alone tell.
-		const isSigned = isAnchored(first.chain, machine);
-		const evidence = evidenceOf(first, {code: isSigned ? null : checked.code, isAnchored: isSigned});
+		const signed = checkChain({chain: first.chain, code: checked.code}, machine);
+		const evidence = evidenceOf(first, signed.isAnchored ? {code: null, isAnchored: true} : signed);
 		return {socket: first.socket, evidence};
 	}
 	first.socket.destroy();
@@ -151,7 +155,7 @@ export function handshake(
 			isDone = true;
 			const error = secure.authorizationError as unknown;
 			// Node's types say Error; at run time it is the code, or an Error with one for a wrong name.
-			const code = typeof error === 'string' ? error : error ? stageErrorOf(error).code : null;
+			const code = typeof error === 'string' ? refusalOf(secure, error) : error ? stageErrorOf(error).code : null;
 			// Read once: Node takes the leaf out of the connection's own chain when it is asked for.
 			const chain = readChain(secure);
 			const isNamed = isFor(chain[0], host);
@@ -167,6 +171,17 @@ export function handshake(
 	});
 }
 
+/**
+ * The verifier's own name of a defect. Node has names for half of them and calls the others UNSPECIFIED; the words of
+ * OpenSSL are to be had from the handle alone.
+ */
+function refusalOf(secure: tls.TLSSocket, code: string): string {
+	if (code !== 'UNSPECIFIED') return code;
+	const {_handle: handle} = secure as unknown as {readonly _handle?: {readonly verifyError?: () => Error | null}};
+	const words = handle?.verifyError?.()?.message ?? code;
+	return safeText(words.toUpperCase().replace(/[^A-Z0-9]+/g, '_'), 60);
+}
+
 /** What came over a connection so far. An alert, or half of a certificate, is no silence. */
 function bytesReadOf(socket: Duplex): number {
 	return 'bytesRead' in socket && typeof socket.bytesRead === 'number' ? socket.bytesRead : 0;
@@ -179,20 +194,28 @@ function isFor(leaf: X509Certificate | undefined, host: string): boolean {
 	return leaf !== undefined && (isIP(host) === 0 ? leaf.checkHost(host, asGo) : leaf.checkIP(host)) !== undefined;
 }
 
-/** Each certificate is signed by the next, and a root of the set signed the last. */
-function isAnchored(chain: readonly X509Certificate[], trust: TrustSet): boolean {
-	const last = chain.at(-1);
-	if (!last) return false;
-	const isLinked = chain.every((certificate, index) => {
-		const issuer = chain[index + 1];
-		return issuer === undefined || (certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey));
-	});
-	return isLinked && trust.findIssuer(last) !== undefined;
-}
-
-/** The signatures are looked at by themselves only where the verifier met a defect: it names one, and hides the others. */
-function checkChain({chain, code}: Handshake, trust: TrustSet): ChainCheck {
-	return {code, isAnchored: code === null || isAnchored(chain, trust)};
+/**
+ * What a verifier said of a chain with one set of roots. The signatures are looked at by themselves only where it met a
+ * defect: it names one, and hides the others.
+ */
+function checkChain({chain, code}: Pick<Handshake, 'chain' | 'code'>, trust: TrustSet): ChainCheck {
+	if (code === null) return {code, isAnchored: true};
+	const {path, anchor} = findPath(chain, trust);
+	const last = chain[path.at(-1) ?? 0];
+	return {
+		code,
+		isAnchored: anchor !== null,
+		path,
+		anchor: anchor && toAuthority(anchor),
+		...(anchor === null &&
+			last !== undefined && {
+				namesakes: trust.namesakes(last).slice(0, authorityLimit).map(toAuthority),
+				given: trust
+					.given()
+					.slice(0, authorityLimit)
+					.map(certificate => toAuthority({certificate, isGiven: true})),
+			}),
+	};
 }
 
 function doneEvidence(

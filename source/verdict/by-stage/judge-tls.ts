@@ -1,9 +1,9 @@
 import {incompleteChainCode, isAlert, nameMismatchCode, probeTimeout, untrustedCode} from '../../evidence/codes.ts';
 import type {StageError, TlsEvidence} from '../../evidence/types.ts';
 import {countOf} from '../../words.ts';
-import type {Cause} from '../causes.ts';
 import {blocked, type Failure, unexplained} from '../failure.ts';
 import {recognizeIssuer} from '../fingerprints/recognize-issuer.ts';
+import {authorityFault, refusalOf} from './chain-faults.ts';
 
 /** OpenSSL's reasons for an answer that is no TLS, or TLS that nobody speaks any more. */
 const protocolCodes = new Set([
@@ -70,7 +70,8 @@ function judgeProxyHandshake(reason: Reason, error: StageError): Failure {
 }
 
 /** The chain was rejected: trust is judged before name and dates, since a forged certificate may have any of these wrong. */
-function judgeChain({chain, trust, defects, of, serverName}: TlsEvidence): Failure {
+function judgeChain(evidence: TlsEvidence): Failure {
+	const {chain, trust, defects, of, serverName} = evidence;
 	const issuer = chain[0]?.issuer || 'an unnamed issuer';
 	if (of === 'proxy')
 		return blocked(
@@ -80,8 +81,19 @@ function judgeChain({chain, trust, defects, of, serverName}: TlsEvidence): Failu
 	if (trust === 'untrusted') {
 		const product = recognizeIssuer(chain);
 		const maker = product === null ? '' : `, an authority of ${product}`;
-		const hint =
-			product === null && defects.includes(incompleteChainCode)
+		const refusal = refusalOf(evidence);
+		const name = serverName ?? 'the address';
+		if (refusal) {
+			return blocked(
+				'tls.untrusted',
+				`The certificate for ${name}, signed by ${issuer}${maker}, is turned down: ${refusal.problem}.`,
+			);
+		}
+		const fault = authorityFault(evidence);
+		const isIncomplete = product === null && defects.includes(incompleteChainCode);
+		const hint = fault
+			? ` ${fault.problem}`
+			: isIncomplete
 				? ' Only the leaf was sent, so an intermediate certificate may be missing.'
 				: '';
 		return blocked(
@@ -89,29 +101,47 @@ function judgeChain({chain, trust, defects, of, serverName}: TlsEvidence): Failu
 			`The certificate for ${serverName ?? 'the address'} is signed by ${issuer}${maker}, which is trusted neither publicly nor by this machine.${hint}`,
 		);
 	}
-	const [cause, detail] = chainDefect(defects, {
-		serverName,
-		names: chain[0]?.altNames ?? [],
-		until: chain[0]?.validTo,
-		from: chain[0]?.validFrom,
-	});
-	return blocked(cause, detail);
+	const fault = authorityFault(evidence);
+	if (fault && !defects.includes(nameMismatchCode)) {
+		return blocked('tls.expired', `The certificate is signed by ${issuer}. ${fault.problem}`);
+	}
+	return judgeDates(evidence);
 }
 
-function chainDefect(
-	defects: readonly string[],
-	seen: {serverName: string | null; names: readonly string[]; until: string | undefined; from: string | undefined},
-): [Cause, string] {
+/** What it means that a certificate is for another name, or not for this time, whoever signed it. */
+export function judgeDates({chain, checks, defects, serverName}: TlsEvidence): Failure {
+	const [leaf] = chain;
 	if (defects.includes(nameMismatchCode)) {
-		const names = seen.names.slice(0, 3).join(', ') || 'no name';
-		return ['tls.hostname-mismatch', `The certificate is for ${names}, not for ${seen.serverName ?? 'this address'}.`];
+		const names = leaf?.altNames.slice(0, 3).join(', ') || 'no name (clients pass over the common name)';
+		return blocked(
+			'tls.hostname-mismatch',
+			`The certificate is for ${names}, not for ${serverName ?? 'this address'}.`,
+		);
 	}
-	if (defects.includes('CERT_HAS_EXPIRED'))
-		return ['tls.expired', `The certificate, or one in its chain, has expired (leaf valid until ${seen.until}).`];
-	return [
-		'tls.not-yet-valid',
-		`The certificate, or one in its chain, is not valid yet (leaf valid from ${seen.from}).`,
-	];
+	const path = checks?.machine?.path ?? checks?.public?.path ?? chain.map((_certificate, index) => index);
+	const above = path.flatMap(index => (index === 0 ? [] : (chain[index] ?? [])));
+	if (defects.includes('CERT_HAS_EXPIRED')) {
+		const first = above.toSorted((one, other) => Date.parse(one.validTo) - Date.parse(other.validTo))[0];
+		return first && leaf && Date.parse(first.validTo) < Date.parse(leaf.validTo)
+			? blocked(
+					'tls.expired',
+					`A certificate in the chain has expired: "${first.subject}", valid until ${first.validTo}.`,
+				)
+			: blocked(
+					'tls.expired',
+					`The certificate, or one in its chain, has expired (leaf valid until ${leaf?.validTo}).`,
+				);
+	}
+	const last = above.toSorted((one, other) => Date.parse(other.validFrom) - Date.parse(one.validFrom))[0];
+	return last && leaf && Date.parse(last.validFrom) > Date.parse(leaf.validFrom)
+		? blocked(
+				'tls.not-yet-valid',
+				`A certificate in the chain is not valid yet: "${last.subject}", valid from ${last.validFrom}.`,
+			)
+		: blocked(
+				'tls.not-yet-valid',
+				`The certificate, or one in its chain, is not valid yet (leaf valid from ${leaf?.validFrom}).`,
+			);
 }
 
 /** `ERR_SSL_TLSV1_ALERT_UNKNOWN_CA` and `ERR_SSL_TLSV1_UNRECOGNIZED_NAME` → `unknown ca`, `unrecognized name`, as RFC 8446 has them. */

@@ -1,0 +1,238 @@
+import {execFileSync} from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import tls from 'node:tls';
+import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
+import {createRoots} from '../../source/probe/trust.ts';
+import {closeAll, listen, networkOf, observe, wordsOf} from '../helpers/secure-peer.ts';
+
+const host = 'service.example';
+let folder = '';
+const openssl = (...args: string[]) => execFileSync('openssl', args, {cwd: folder, stdio: 'pipe'});
+const read = (name: string) => fs.readFileSync(path.join(folder, name), 'utf8');
+const pem = (name: string) => read(`${name}.crt`);
+
+const authority = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign,cRLSign'];
+const forHost = [`subjectAltName=DNS:${host}`];
+
+type Issued = {
+	readonly subject?: string;
+	readonly by: string;
+	readonly key?: string;
+	readonly extensions?: readonly string[];
+	readonly digest?: string;
+	/** YYYYMMDDHHMMSSZ. */
+	readonly from?: string;
+	readonly until?: string;
+};
+
+function makeKey(name: string, kind = 'ec'): void {
+	if (kind === 'ec') openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', `${name}.key`);
+	else openssl('genrsa', '-out', `${name}.key`, kind);
+}
+
+/** Issues a certificate under a name of its own; `by` itself: self-signed. */
+function issue(name: string, {subject = `/O=Lab/CN=${name}`, by, key, extensions = forHost, ...more}: Issued): void {
+	if (key !== undefined) fs.copyFileSync(path.join(folder, `${key}.key`), path.join(folder, `${name}.key`));
+	if (!fs.existsSync(path.join(folder, `${name}.key`))) makeKey(name);
+	openssl('req', '-new', '-key', `${name}.key`, '-subj', subject, '-out', 'request.csr');
+	const settings = [
+		'[ca]\ndefault_ca=d\n[d]\nnew_certs_dir=.\ndatabase=index\nserial=serial\npolicy=p\nunique_subject=no',
+		'[p]\norganizationName=optional\ncommonName=supplied',
+		`[x]\n${extensions.join('\n')}`,
+	];
+	fs.writeFileSync(path.join(folder, 'ca.cnf'), `${settings.join('\n')}\n`);
+	fs.writeFileSync(path.join(folder, 'index'), '');
+	openssl(
+		...['ca', '-batch', '-notext', '-config', 'ca.cnf', '-create_serial', '-rand_serial', '-extensions', 'x'],
+		...['-md', more.digest ?? 'sha256', '-in', 'request.csr', '-out', `${name}.crt`],
+		...['-startdate', more.from ?? '20240101000000Z', '-enddate', more.until ?? '20440101000000Z'],
+		...(by === name ? ['-selfsign', '-keyfile', `${name}.key`] : ['-cert', `${by}.crt`, '-keyfile', `${by}.key`]),
+	);
+}
+
+beforeAll(() => {
+	folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-chains-'));
+	const past = {from: '20200101000000Z', until: '20210930000000Z'};
+	makeKey('root', '2048');
+	issue('root', {by: 'root', extensions: authority});
+	issue('issuing', {by: 'root', extensions: authority});
+	issue('leaf', {by: 'issuing'});
+	issue('elder', {by: 'elder', extensions: authority});
+	issue('cross', {by: 'elder', subject: '/O=Lab/CN=root', key: 'root', extensions: authority, ...past});
+	issue('stray', {by: 'elder', extensions: authority, ...past});
+	issue('expired', {by: 'issuing', ...past});
+	issue('old-issuing', {by: 'root', extensions: authority, ...past});
+	issue('under-old', {by: 'old-issuing'});
+	makeKey('short', '1024');
+	issue('short', {by: 'issuing'});
+	issue('sha1', {by: 'root', digest: 'sha1'});
+	issue('client', {by: 'issuing', extensions: [...forHost, 'extendedKeyUsage=clientAuth']});
+	issue('narrow', {by: 'root', extensions: ['basicConstraints=critical,CA:TRUE,pathlen:0']});
+	issue('below', {by: 'narrow', extensions: authority});
+	issue('too-deep', {by: 'below'});
+	issue('elsewhere', {by: 'root', extensions: [...authority, 'nameConstraints=critical,permitted;DNS:other.example']});
+	issue('outside', {by: 'elsewhere'});
+	issue('unable', {
+		by: 'root',
+		extensions: ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,digitalSignature'],
+	});
+	issue('by-unable', {by: 'unable'});
+	issue('odd', {by: 'issuing', extensions: [...forHost, '1.2.3.4.5=critical,DER:0500']});
+	issue('common-name', {by: 'issuing', subject: `/CN=${host}`, extensions: ['basicConstraints=CA:FALSE']});
+	issue('partial', {by: 'issuing', extensions: ['subjectAltName=DNS:serv*.example']});
+	issue('corp', {by: 'corp', subject: '/O=Corp/CN=Corp CA', extensions: authority});
+	issue('corp-before', {by: 'corp-before', subject: '/O=Corp/CN=Corp CA', extensions: authority});
+	issue('corp-past', {by: 'corp-past', subject: '/O=Corp/CN=Corp CA', key: 'corp', extensions: authority, ...past});
+	issue('inspected', {by: 'corp'});
+	issue('corp-issuing', {by: 'corp', subject: '/O=Corp/CN=Corp Issuing', extensions: authority});
+	issue('inspected-below', {by: 'corp-issuing'});
+	issue('other', {by: 'other', subject: '/O=Other/CN=Other CA', extensions: authority});
+}, 60_000);
+afterAll(() => fs.rmSync(folder, {recursive: true, force: true}));
+afterEach(closeAll);
+
+/** What the program makes of a server that sends these certificates, the first with its key. */
+async function seen(sent: readonly string[], given: readonly string[] = [], row: object = {}) {
+	const [leaf = ''] = sent;
+	const server = tls.createServer(
+		{key: read(`${leaf}.key`), cert: sent.map(pem).join(''), ciphers: 'DEFAULT@SECLEVEL=0'},
+		socket => socket.once('data', () => socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n')),
+	);
+	const network = networkOf({'203.0.113.7': await listen(server)}, {publicPems: [pem('root')]});
+	const roots = createRoots([pem('root')], () => [], given.map(pem));
+	return observe({...network, roots}, {host, ...row});
+}
+
+describe('what a server sends beside the path', () => {
+	it.each<[string, readonly string[]]>([
+		['an expired cross-sign of the root', ['leaf', 'issuing', 'cross']],
+		['a stray', ['leaf', 'stray', 'issuing']],
+		['another order', ['leaf', 'root', 'issuing']],
+		['one twice', ['leaf', 'issuing', 'issuing']],
+		['the leaf of another', ['leaf', 'expired', 'issuing']],
+		['the root too', ['leaf', 'issuing', 'root', 'elder']],
+	])('is no defect: %s', async (_what, sent) => {
+		const result = await seen(sent);
+		expect(wordsOf(result), result.verdict.detail).toBe('reachable high');
+	});
+
+	it.each<[string, readonly string[], string, string]>([
+		['the leaf has expired', ['expired', 'issuing'], 'blocked tls.expired high', 'leaf valid until 2021'],
+		[
+			'it has, beside a cross-sign',
+			['expired', 'issuing', 'cross'],
+			'blocked tls.expired high',
+			'leaf valid until 2021',
+		],
+		['an intermediate has', ['under-old', 'old-issuing'], 'blocked tls.expired high', '"O=Lab, CN=old-issuing"'],
+		['the intermediate is missing', ['leaf'], 'blocked tls.untrusted high', 'intermediate certificate may be missing'],
+		['it is, beside an expired stray', ['leaf', 'stray'], 'blocked tls.untrusted high', 'trusted neither'],
+		['the root is unknown', ['inspected', 'corp'], 'blocked tls.untrusted high', 'trusted neither'],
+	])('what counts is the path: %s', async (_what, sent, expected, said) => {
+		const result = await seen(sent);
+		expect(wordsOf(result), result.verdict.detail).toBe(expected);
+		expect(result.verdict.detail).toContain(said);
+	});
+});
+
+describe('every refusal keeps its own name', () => {
+	it.each<[string, readonly string[], string, string]>([
+		['a short key', ['short', 'issuing'], 'EE_CERTIFICATE_KEY_TOO_WEAK', 'key is too short'],
+		['a weak digest', ['sha1'], 'CA_SIGNATURE_DIGEST_ALGORITHM_TOO_WEAK', 'digest that is too weak'],
+		['another purpose', ['client', 'issuing'], 'INVALID_PURPOSE', 'not meant for servers'],
+		['a path that is too long', ['too-deep', 'below', 'narrow'], 'PATH_LENGTH_EXCEEDED', 'path length'],
+		['name constraints', ['outside', 'elsewhere'], 'PERMITTED_SUBTREE_VIOLATION', 'name constraints'],
+		[
+			'an authority that may not sign',
+			['by-unable', 'unable'],
+			'KEY_USAGE_DOES_NOT_INCLUDE_CERTIFICATE_SIGNING',
+			'key usage',
+		],
+		['a critical extension', ['odd', 'issuing'], 'UNHANDLED_CRITICAL_EXTENSION', 'critical extension'],
+	])('%s', async (_what, sent, code, said) => {
+		const result = await seen(sent);
+		expect(wordsOf(result), result.verdict.detail).toBe('blocked tls.untrusted high');
+		expect(result.verdict.detail).toContain(code);
+		expect(result.verdict.detail).toContain(said);
+		const defects = result.attempts.flatMap(({stages}) => stages.flatMap(s => (s.stage === 'tls' ? s.defects : [])));
+		expect(defects).toContain(code);
+	});
+
+	it.each([
+		['the common name alone', 'common-name'],
+		['a * for a part of a label', 'partial'],
+	])('a name as Go has it: %s', async (_what, leaf) => {
+		expect(wordsOf(await seen([leaf, 'issuing']))).toBe('blocked tls.hostname-mismatch high');
+	});
+});
+
+describe('the CA file, held against the chain', () => {
+	it.each<[string, readonly string[], readonly string[], string, RegExp]>([
+		['the right one', ['inspected'], ['corp'], 'intercepted tls.intercepted high', /only this machine trusts/],
+		[
+			'the same name, another key',
+			['inspected'],
+			['corp-before'],
+			'blocked tls.untrusted high',
+			/same name.*another key/,
+		],
+		['both', ['inspected'], ['corp-before', 'corp'], 'intercepted tls.intercepted high', /only this machine trusts/],
+		[
+			'expired',
+			['inspected'],
+			['corp-past'],
+			'blocked tls.expired high',
+			/CA file holds the authority.*expired on 2021/,
+		],
+		[
+			'expired and renewed',
+			['inspected'],
+			['corp-past', 'corp'],
+			'intercepted tls.intercepted high',
+			/only this machine/,
+		],
+		[
+			'the root without the intermediate',
+			['inspected-below'],
+			['corp'],
+			'blocked tls.untrusted high',
+			/intermediate in use is missing/,
+		],
+		[
+			'both of these',
+			['inspected-below'],
+			['corp', 'corp-issuing'],
+			'intercepted tls.intercepted high',
+			/only this machine/,
+		],
+		[
+			'an intermediate alone',
+			['inspected-below'],
+			['corp-issuing'],
+			'blocked tls.untrusted high',
+			/without the root above/,
+		],
+		['a leaf alone', ['inspected'], ['leaf'], 'blocked tls.untrusted high', /holds no authority/],
+		['the very leaf', ['inspected'], ['inspected'], 'blocked tls.untrusted high', /holds no authority/],
+		["another company's", ['inspected'], ['other'], 'blocked tls.untrusted high', /file of another authority/],
+	])('%s', async (_what, sent, given, expected, said) => {
+		const result = await seen(sent, given);
+		expect(wordsOf(result), result.verdict.detail).toBe(expected);
+		expect(result.verdict.detail).toMatch(said);
+	});
+});
+
+describe('where a private authority is meant to sign', () => {
+	it.each<[string, 'cluster' | 'any', readonly string[], string]>([
+		['good', 'cluster', ['inspected', 'corp'], 'reachable medium'],
+		['expired', 'cluster', ['expired', 'issuing'], 'blocked tls.expired high'],
+		['expired, its authority unknown', 'any', ['under-old', 'old-issuing'], 'blocked tls.expired high'],
+		['an expired stray beside it', 'any', ['inspected', 'corp', 'stray'], 'reachable medium'],
+		['for another name', 'cluster', ['partial', 'issuing'], 'reachable high'],
+	])('%s (%s)', async (_what, trust, sent, expected) => {
+		const result = await seen(sent, [], {trust});
+		expect(wordsOf(result), result.verdict.detail).toBe(expected);
+	});
+});
