@@ -358,6 +358,17 @@ it('a run that can not be kept is said with the results', async () => {
 	await terminal.waitFor(screen => !screen.includes('ENOSPC'));
 });
 
+it('what else there is to know of a run is said with its results', async () => {
+	const {runPlan} = recordRuns();
+	const notes = ['The identity service id.example was not asked with success.'];
+	const {terminal} = openAt('usual', openedProfile('prod'), {runPlan, notes});
+	await terminal.waitFor('Check all again');
+	terminal.press(keys.enter);
+	await terminal.waitFor('! The identity service id.example was not asked with success.');
+	terminal.press('j');
+	await terminal.waitFor(screen => !screen.includes('identity service'));
+});
+
 it('a profile whose plan is another one by now can only be checked as a whole', async () => {
 	const run = toRun(lastRun, []);
 	const opened = openedProfile('prod', {last: {run, isRepeatable: false, answers: {}, age: '3 hours ago'}});

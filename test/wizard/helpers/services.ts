@@ -61,10 +61,12 @@ export type GivenServices = Partial<WizardServices> & {
 	readonly runPlan?: RunPlan;
 	/** Why the run could not be kept. */
 	readonly notKept?: string;
+	/** What the check says beside its results. */
+	readonly notes?: readonly string[];
 };
 
 /** The real services, with a run that is over at once and files that are only noted. */
-export function fakeServices({runPlan, notKept, environment = {}, ...given}: GivenServices = {}): {
+export function fakeServices({runPlan, notKept, notes = [], environment = {}, ...given}: GivenServices = {}): {
 	services: WizardServices;
 	journal: Journal;
 } {
@@ -99,7 +101,7 @@ export function fakeServices({runPlan, notKept, environment = {}, ...given}: Giv
 			if (!runPlan) for (const event of eventsOf(mixedRun)) options.onEvent(event);
 			const previous = options.previous && toJudgedRun(options.previous, catalog);
 			const run = runPlan ? await runPlan(plan, {...options, previous}) : mixedRun;
-			return {run: recordOf(run), notKept: notKept ?? null, notes: []};
+			return {run: recordOf(run), notKept: notKept ?? null, notes};
 		},
 		checkCaFile: async path =>
 			path.endsWith('.pem') ? null : `The CA file ${path} does not exist: give another file.`,

@@ -258,6 +258,14 @@ describe('the results', () => {
 	});
 });
 
+it('says what else there is to know of a run, and why it is not kept', async () => {
+	const notes = ['The identity service id.example was not asked with success.'];
+	const conversation = startConversation({...known, notes, notKept: "This run can't be kept in /full (ENOSPC)."});
+	await conversation.walk(toResults);
+	await conversation.hear('The identity service id.example was not asked with success.');
+	await conversation.hear("This run can't be kept in /full (ENOSPC).");
+});
+
 it.each(['end', 'close'] as const)('a question that will get no answer (%s) closes the wizard', async how => {
 	const conversation = startConversation();
 	await conversation.hear('name:');

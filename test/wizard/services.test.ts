@@ -1,0 +1,103 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {afterAll, beforeAll, expect, it} from 'vitest';
+import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
+import {openSession, type Session} from '../../source/session/session.ts';
+import {screenNames} from '../../source/settings/setting-names.ts';
+import {createProfileServices} from '../../source/wizard/profile-services.ts';
+import {createServices, type WizardServices} from '../../source/wizard/services.ts';
+import {healthy} from '../practice/services.ts';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-services-'));
+let practice: PracticeNetwork;
+let session: Session;
+let services: WizardServices;
+
+beforeAll(async () => {
+	practice = await startPracticeNetwork({services: [healthy('mcr.microsoft.com')]});
+	session = openSession(
+		{environment: {ARC_NETCHECK_HOME: folder}, keepSecret() {}},
+		{network: practice.network, names: screenNames},
+	);
+	const flags = {level: 'mandatory', retries: 0} as const;
+	services = createServices(
+		{
+			flags,
+			requirements: [],
+			initial: {},
+			opening: {kind: 'questions'},
+			profiles: createProfileServices(flags, session),
+			glyphs: {unicode: true},
+			isPractice: false,
+			ownCommand: 'arc-netcheck',
+			clipboard: null,
+			places: {current: folder, home: folder},
+			render: {columns: 80, colour: false, unicode: true},
+		},
+		session,
+	);
+});
+afterAll(async () => {
+	await practice.close();
+	fs.rmSync(folder, {recursive: true, force: true});
+});
+
+const answers = {region: 'eastus', features: ['arc'], proxy: 'none'} as const;
+const optionsWith = (given: Partial<Parameters<WizardServices['check']>[1]>) => ({
+	signal: new AbortController().signal,
+	onEvent() {},
+	secrets: {httpsProxyPassword: null, httpProxyPassword: null},
+	previous: null,
+	profile: null,
+	...given,
+});
+
+it('checks, keeps with the profile, says what else there is to know, and checks a part again', async () => {
+	const {profiles} = services;
+	const {settings, secrets} = services.resolveSettings(answers, null);
+	const saved = await profiles?.save({
+		name: 'prod',
+		settings,
+		passwordFrom: null,
+		base: null,
+		run: null,
+		isReplaceAllowed: false,
+	});
+	if (profiles === null || saved?.kind !== 'saved') throw new Error('The profile is not saved');
+	const profile = saved.opened;
+	expect(profile).toMatchObject({level: 'mandatory', last: null, answers: {region: 'eastus', proxyChoice: 'none'}});
+
+	const plan = services.buildPlan(settings, profile);
+	const first = await services.check(plan, optionsWith({secrets, profile}));
+	expect(first.notKept).toBeNull();
+	// Nobody answers for the service that is asked ahead.
+	expect(first.notes).toEqual([expect.stringMatching(/^The identity service \S+ was not asked with success/)]);
+	expect(first.run.results.filter(({status}) => status === 'reachable').map(({target}) => target?.host)).toEqual([
+		'mcr.microsoft.com',
+	]);
+
+	const [row] = plan.targets.filter(({target}) => target?.host === 'mcr.microsoft.com');
+	const again = await services.check(
+		{...plan, targets: row ? [row] : []},
+		optionsWith({secrets, profile, previous: first.run}),
+	);
+	expect(again.notes).toEqual([]);
+	expect(again.run.results.map(({id, status}) => [id, status])).toEqual(
+		first.run.results.map(({id, status}) => [id, status]),
+	);
+
+	const opened = await profiles.open('prod');
+	expect(opened.last?.run).toEqual(again.run);
+	expect(opened.changes?.summary).toMatchObject({changed: false});
+	expect((await profiles.list()).profiles).toMatchObject([{profile: {name: 'prod'}, lastRun: {state: 'failing'}}]);
+});
+
+it('refuses a file before any traffic, in words of the screen', async () => {
+	const caFile = path.join(folder, 'nowhere.pem');
+	expect(await services.checkCaFile(caFile)).toBe(`The CA file ${caFile} does not exist: give another file.`);
+	const {settings} = services.resolveSettings({...answers, caFile}, null);
+	await expect(services.check(services.buildPlan(settings, null), optionsWith({}))).rejects.toThrow(
+		/^The CA file .*nowhere\.pem does not exist/,
+	);
+});
