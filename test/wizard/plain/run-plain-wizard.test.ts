@@ -261,7 +261,7 @@ describe('the results', () => {
 it('says what else there is to know of a run, and why it is not kept', async () => {
 	const notes = ['The identity service id.example was not asked with success.'];
 	const conversation = startConversation({...known, notes, notKept: "This run can't be kept in /full (ENOSPC)."});
-	await conversation.walk(toResults);
+	await conversation.walk([...toReview, ['[start]:', '']]);
 	await conversation.hear('The identity service id.example was not asked with success.');
 	await conversation.hear("This run can't be kept in /full (ENOSPC).");
 });
