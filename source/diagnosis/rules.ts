@@ -1,4 +1,5 @@
 import {byCause} from './rules/by-cause.ts';
+import {bypassBySetting} from './rules/bypass-by-setting.ts';
 import {dnsOverTcp} from './rules/dns-over-tcp.ts';
 import {exactNames} from './rules/exact-names.ts';
 import {inspectsAll} from './rules/inspects-all.ts';
@@ -9,6 +10,7 @@ import {noAction} from './rules/no-action.ts';
 import {noNameResolves} from './rules/no-name-resolves.ts';
 import {noRoute} from './rules/no-route.ts';
 import {notVerified} from './rules/not-verified.ts';
+import {privatePath} from './rules/private-path.ts';
 import {proxyDeniesAll} from './rules/proxy-denies-all.ts';
 import {proxyFails} from './rules/proxy-fails.ts';
 import {proxyWithoutEffect} from './rules/proxy-without-effect.ts';
@@ -24,6 +26,8 @@ import {wrongClock} from './rules/wrong-clock.ts';
 export const rules: readonly Rule[] = [
 	wrongClock,
 	dnsOverTcp,
+	privatePath,
+	bypassBySetting,
 	noNameResolves,
 	proxyWithoutEffect,
 	missingNoProxy,

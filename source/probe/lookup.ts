@@ -4,9 +4,9 @@ import {isIP} from 'node:net';
 import {isMadeUpAddress, isPrivateAddress, isSinkhole} from '../evidence/addresses.ts';
 import {dnsOverTcpSilent, noNameServer, probeTimeout} from '../evidence/codes.ts';
 import type {IpAddress, StageError} from '../evidence/types.ts';
+import {askOverUdp} from './ask-over-udp.ts';
 import {withDeadline} from './deadline.ts';
 import {examineNameServers} from './examine-name-server.ts';
-import {isAnswerTruncated} from './examine-truncation.ts';
 import {createGate} from './gate.ts';
 import {parseHostsFile} from './hosts-file.ts';
 import type {Lookup, LookupOptions, Network} from './network.ts';
@@ -99,7 +99,7 @@ export function createLookup(options: {
 		const [server] = servers;
 		if (!hasAnswered || server === undefined || silencesExamined >= silenceSamples) return answer;
 		silencesExamined++;
-		if (!(await isAnswerTruncated(name, server, lookup.signal))) return answer;
+		if (!(await askOverUdp(name, server, lookup.signal))?.isTruncated) return answer;
 		silencesExamined--;
 		const message = 'says over UDP that its answer is too long for that (truncated), and nothing comes over TCP';
 		return {...answer, error: {code: dnsOverTcpSilent, syscall: null, message}};
@@ -137,6 +137,12 @@ export function createLookup(options: {
 		return answer;
 	}
 
+	/** An alias that leads nowhere says whose doing it is, and c-ares keeps it to itself. */
+	async function aliasesOfFailure(name: string, {signal}: LookupOptions): Promise<readonly string[]> {
+		const [server] = servers;
+		return server === undefined ? [] : ((await askOverUdp(name, server, signal))?.aliases ?? []);
+	}
+
 	async function find(name: string, lookup: LookupOptions, stopwatch: () => number): Promise<Lookup> {
 		const seen = {name, aliases: [], servers, system: null, error: null};
 		const family = isIP(name);
@@ -169,7 +175,8 @@ export function createLookup(options: {
 			const isFutile = answer.error.code === dnsOverTcpSilent;
 			const system = isFutile ? null : await askSystemToo(name, lookup);
 			if (system?.error === null) return {...more, ...system, source: 'system', system, ms: own()};
-			return {...more, ...answer, source: 'server', system, ms};
+			const aliases = answeredCodes.has(answer.error.code) ? await aliasesOfFailure(name, lookup) : [];
+			return {...more, ...answer, aliases, source: 'server', system, ms};
 		});
 	}
 

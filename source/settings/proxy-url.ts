@@ -28,6 +28,10 @@ const defaultPorts: {readonly [scheme in Scheme]: number} = {http: 80, https: 44
 export function parseProxyUrl(text: string, field: string): ParsedProxy {
 	const refuse: Refuse = (problem, cure) => new UsageError(`${field} ${problem}: ${cure}.`);
 	if (text.trim() === '') throw refuse('is empty', `write the address of the proxy like ${example}`);
+	if (/[\r\n]$/.test(text)) {
+		throw refuse('has a line end behind it, as files written on Windows do', 'take the line end (CR) off');
+	}
+	if (/^["'`\u2018\u201c]|["'`\u2019\u201d]$/.test(text)) throw refuse('has quotes around it', 'take the quotes out');
 	if (/\s/.test(text)) throw refuse('has a blank in it', `write it without blanks, like ${example}`);
 
 	const {scheme, rest} = splitScheme(text, refuse);

@@ -11,7 +11,7 @@ const usual: Closing = {
 		rows: [
 			{host: 'good.example'},
 			{host: `${'very-long-label.'.repeat(7)}example`, cause: 'proxy.host-denied'},
-			{host: 'lost.example', cause: 'dns.nxdomain', noProxyRule: '.example'},
+			{host: 'lost.example', cause: 'dns.nxdomain', noProxyRule: '.example', features: []},
 		],
 	}),
 	files: [{output: 'change-request', file: '/home/me/out/change-request.txt', bytes: 4321}],

@@ -24,7 +24,7 @@ const report = sampleReport({
 			detail: 'The proxy answered 403 for one.cdn.example.',
 			impact: 'Image pulls fail.',
 		},
-		{host: 'names.example', cause: 'dns.servfail', noProxyRule: '.example', detail: 'SERVFAIL.'},
+		{host: 'names.example', cause: 'dns.servfail', noProxyRule: '.example', features: [], detail: 'SERVFAIL.'},
 		{host: 'old.example', cause: 'proxy.host-denied', level: 'legacy'},
 		{pattern: '*.azurecr.io'},
 	],

@@ -21,6 +21,15 @@ describe('lint of no_proxy', () => {
 		expect(lintNoProxy('  ')).toEqual([]);
 	});
 
+	it('says what is needed where a proxy is set and no list at all', () => {
+		const lacking = [{severity: 'info', problem: expect.stringContaining('It lacks 127.0.0.1, localhost,')}];
+		for (const empty of ['', ' ']) {
+			expect(lintSettings({proxy: proxySettings('http://proxy:3128', empty)}, {})).toMatchObject(lacking);
+		}
+		// Nobody looked at the environment, so that a list may be set there.
+		expect(lintSettings({proxy: proxySettings('http://proxy:3128')})).toEqual([]);
+	});
+
 	it.each<[string, RegExp]>([
 		[`10.0.0.0/16, ${minimum}`, /blanks in it/],
 		[`10.0.0.0/16,,${minimum}`, /empty entry/],
@@ -29,7 +38,14 @@ describe('lint of no_proxy', () => {
 		['*', /"\*" sends everything past/],
 		[`10.0.0.0/16,http://intranet/,${minimum}`, /"http:\/\/intranet\/" is neither/],
 		[`10.0.0.0/16,10.0.0.0/33,fd00::/8/1,${minimum}`, /"10\.0\.0\.0\/33", "fd00::\/8\/1" are neither/],
-		[`10.0.0.0/16,a;b,ümlaut.example,${minimum}`, /"a;b", "ümlaut\.example" are neither/],
+		[`10.0.0.0/16,ümlaut.example,${minimum}`, /"ümlaut\.example" is neither/],
+		[`10.0.0.0/16,a;b,ümlaut.example,${minimum}`, /separated by semicolons/],
+		['localhost;127.0.0.1;*.svc;*.contoso.com;10.0.0.0/8', /separated by semicolons/],
+		['localhost; .svc; 10.0.0.0/8', /separated by semicolons/],
+		[';', /separated by semicolons/],
+		[`"10.0.0.0/16,${minimum}"`, /quotes in it/],
+		[`'10.0.0.0/16',${minimum}`, /quotes in it/],
+		['\u201clocalhost,127.0.0.1\u201d', /quotes in it/],
 		[`10.0.0.0/16,*.example.com,${minimum}`, /"\*\.example\.com" has a "\*"/],
 	])('warns of %j', (noProxy, problem) => {
 		const warnings = lintNoProxy(noProxy).filter(({severity}) => severity === 'warning');

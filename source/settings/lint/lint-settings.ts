@@ -1,7 +1,7 @@
 import type {Environment, Settings} from '../types.ts';
 import {lintCaFile} from './ca-file.ts';
 import {lintEnvironment} from './environment-values.ts';
-import {lintNoProxy} from './no-proxy-list.ts';
+import {lintNoList, lintNoProxy} from './no-proxy-list.ts';
 import {lintProxyAddresses} from './proxy-address.ts';
 import type {LintNote} from './types.ts';
 
@@ -14,14 +14,16 @@ import type {LintNote} from './types.ts';
  */
 export function lintSettings(
 	{proxy}: Pick<Settings, 'proxy'>,
-	environment: Environment = {},
+	environment: Environment | null = null,
 	caPem: string | null = null,
 ): LintNote[] {
 	if (proxy.https === null && proxy.http === null) return [];
 	return [
 		...lintProxyAddresses(proxy),
 		...lintNoProxy(proxy.noProxy),
-		...lintEnvironment(environment),
+		...(environment === null ? [] : lintEnvironment(environment)),
+		// A list may be set where nobody looked, as long as the environment is not known.
+		...(environment !== null && proxy.noProxy.trim() === '' ? lintNoList() : []),
 		...(caPem === null ? [] : lintCaFile(caPem)),
 	];
 }

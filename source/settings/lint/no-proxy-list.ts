@@ -101,10 +101,38 @@ function lintMissing(entries: readonly string[]): LintNote[] {
 	];
 }
 
+/** Another separator, or quotes that came along, spoil the whole list: that is to be said first, and nothing else. */
+function lintSpoilt(noProxy: string): LintNote[] {
+	if (noProxy.includes(';')) {
+		return [
+			warn(
+				'Its entries are separated by semicolons, as on Windows, so that no program finds one of them in it.',
+				'Separate them by commas alone.',
+			),
+		];
+	}
+	if (/["'`\u2018\u2019\u201c\u201d]/.test(noProxy)) {
+		return [
+			warn(
+				'It has quotes in it, which programs take as part of an entry, so that those entries match nothing.',
+				'Take the quotes out: some tools (docker --env-file, systemd) hand them on.',
+			),
+		];
+	}
+	return [];
+}
+
+/** What every cluster needs, where no list was given at all. */
+export function lintNoList(): LintNote[] {
+	return lintMissing([]);
+}
+
 /** What is wrong with a no_proxy list. An empty one is none: there is nothing to mend in it. */
 export function lintNoProxy(noProxy: string): LintNote[] {
+	const spoilt = lintSpoilt(noProxy);
+	if (spoilt.length > 0) return spoilt;
 	const entries = entriesOf(noProxy);
-	if (noProxy.trim() === '') return [];
+	if (entries.length === 0) return [];
 	const rest = entries.includes('*') ? [] : [...lintRanges(entries), ...lintMissing(entries)];
 	return [...lintForm(noProxy), ...lintWildcards(entries), ...lintUseless(entries), ...rest];
 }

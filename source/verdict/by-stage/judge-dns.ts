@@ -67,8 +67,10 @@ export function judgeDns(evidence: DnsEvidence): Failure {
 			`${servers} ${error.message} for ${evidence.name}, which leads nowhere: a filtering resolver.`,
 		);
 	}
+	const alias = evidence.aliases.at(-1);
+	const end = alias === undefined ? '' : ` It is an alias of ${alias}, where the answer ends.`;
 	// The machine's own resolver saying the same is a second witness.
-	return blocked(cause, `${said}: ${evidence.name}.`, evidence.system?.error === null ? 'low' : 'high');
+	return blocked(cause, `${said}: ${evidence.name}.${end}`, evidence.system?.error === null ? 'low' : 'high');
 }
 
 function capitalize(text: string): string {

@@ -41,7 +41,10 @@ describe('no name resolves', () => {
 	});
 
 	it('speaks of no_proxy where a proxy is set', () => {
-		const rows = [...nameless.map(row => ({...row, noProxyRule: '.example'})), {host: 'mcr.microsoft.com'}];
+		const rows = [
+			...nameless.map(row => ({...row, noProxyRule: '.example', features: []})),
+			{host: 'mcr.microsoft.com'},
+		];
 		const [finding] = diagnose(sampleRun({proxy: 'http://proxy:3128', rows}));
 		expect(finding?.why).toContain('for all 5 endpoints that bypass the proxy');
 		expect(finding?.fix[0]).toContain('Take these hosts out of no_proxy');

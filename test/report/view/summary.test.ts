@@ -29,7 +29,7 @@ describe('overallVerdict', () => {
 				rows: [
 					...passing,
 					{host: 'a.example', cause: 'proxy.host-denied'},
-					{host: 'b.example', cause: 'tcp.timeout', noProxyRule: 'b.example'},
+					{host: 'b.example', cause: 'tcp.timeout', noProxyRule: 'b.example', features: []},
 					{host: 'c.example', cause: 'tls.reset'},
 				],
 			},
@@ -102,7 +102,7 @@ describe('overallVerdict', () => {
 				proxy,
 				rows: [
 					...passing,
-					...hostsOf(3, 'no').map(host => ({host, cause: 'dns.nxdomain', noProxyRule: '.x'}) as const),
+					...hostsOf(3, 'no').map(host => ({host, cause: 'dns.nxdomain', noProxyRule: '.x', features: []}) as const),
 				],
 			},
 			false,

@@ -37,7 +37,7 @@ export const mixedRun: JudgedRun = sampleRun({
 			impact: 'The certificate is never renewed.',
 		},
 		{host: 'denied-2.example', cause: 'proxy.host-denied', purpose: 'Holds the images.'},
-		{host: 'lost.example', cause: 'dns.nxdomain', noProxyRule: '.example'},
+		{host: 'lost.example', cause: 'dns.nxdomain', noProxyRule: '.example', features: []},
 		{pattern: '*.unknown.example'},
 	],
 });

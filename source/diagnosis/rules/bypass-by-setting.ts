@@ -1,0 +1,73 @@
+import {loopbackRule} from '../../settings/no-proxy.ts';
+import {formatProxy} from '../../settings/proxy-url.ts';
+import type {JudgedRun, Result} from '../../verdict/types.ts';
+import {joinWords, uniqueOf} from '../../words.ts';
+import {describeEvidence} from '../evidence/describe-evidence.ts';
+import {hostOf, proxyOf} from '../results.ts';
+import type {Group, Rule} from './types.ts';
+
+const answered = ['reachable', 'intercepted', 'unstable'];
+
+/** A row that goes past a proxy that is set, and fails on the direct way. */
+function failsPastProxy({planned: {route, requirement}, verdict}: Result): boolean {
+	const {status, cause} = verdict;
+	if (status !== 'blocked' || cause === null || route === null || route.via !== 'direct') return false;
+	// What the user requires beside the catalog may well be inside, where the direct way is the right one.
+	if (requirement.features.length === 0) return false;
+	return route.noProxyRule !== loopbackRule && /^(?:dns|tcp|tls)\./.test(cause);
+}
+
+/** The setting that sent a row there, and a name for it in an id. */
+function settingOf({planned: {route, requirement}}: Result): string {
+	const scheme = requirement.protocol === 'http' ? 'http' : 'https';
+	return route?.noProxyRule ? `no_proxy:${route.noProxyRule}` : `no-${scheme}-proxy`;
+}
+
+function describeSetting(setting: string, proxy: string): {readonly what: string; readonly fix: string} {
+	const entry = /^no_proxy:(.*)$/.exec(setting)?.[1];
+	if (entry !== undefined) {
+		return {
+			what: `the entry "${entry}" of no_proxy sends them past the proxy`,
+			fix: `Take the entry "${entry}" out of no_proxy, so that these hosts go through ${proxy}; or replace it by the names that are really inside.`,
+		};
+	}
+	const scheme = setting === 'no-http-proxy' ? 'HTTP' : 'HTTPS';
+	return {
+		what: `a proxy is set for the other scheme alone, so that ${scheme} goes direct`,
+		fix: `Set the proxy for ${scheme} too (--${scheme.toLowerCase()}-proxy ${proxy}, or --proxy for both).`,
+	};
+}
+
+function explain(setting: string, results: readonly Result[], proxy: string): Group {
+	const {what, fix} = describeSetting(setting, proxy);
+	const hosts = joinWords(uniqueOf(results.map(hostOf)), 5);
+	return {
+		id: `bypass.${setting}`,
+		title: 'Sent past the proxy by a setting',
+		owner: 'you',
+		why: `${describeEvidence(results)} The direct way is closed for them, and ${what}; other hosts get through ${proxy}.`,
+		fix: [
+			fix,
+			`Keep the same list for the agents (az connectedk8s connect --proxy-skip-range) and on the nodes, since they would go past the proxy there too.`,
+			`Only if the direct way is meant: let the network team open it for ${hosts}.`,
+		],
+		results,
+	};
+}
+
+function workingProxy(run: JudgedRun): string | null {
+	const passed = run.results.find(result => proxyOf(result) !== null && answered.includes(result.verdict.status));
+	const proxy = passed && proxyOf(passed);
+	return proxy ? formatProxy(proxy) : null;
+}
+
+/** The user's own setting comes first, once for each, before any firewall is asked to open a hole. */
+export const bypassBySetting: Rule = {
+	name: 'bypass-by-setting',
+	find(unexplained, run) {
+		const proxy = workingProxy(run);
+		if (proxy === null) return [];
+		const rows = unexplained.filter(failsPastProxy);
+		return [...Map.groupBy(rows, settingOf)].map(([setting, results]) => explain(setting, results, proxy));
+	},
+};

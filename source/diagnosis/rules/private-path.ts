@@ -1,0 +1,100 @@
+import {isIP} from 'node:net';
+import {isPrivateAddress} from '../../evidence/addresses.ts';
+import {targetDnsOf} from '../../evidence/stages.ts';
+import type {DnsEvidence} from '../../evidence/types.ts';
+import type {Cause} from '../../verdict/causes.ts';
+import type {Result} from '../../verdict/types.ts';
+import {joinWords, uniqueOf} from '../../words.ts';
+import {causeContextOf, nameServersOf} from '../cause-context.ts';
+import {onPortsPhrase} from '../cause-texts/phrases.ts';
+import {describeEvidence} from '../evidence/describe-evidence.ts';
+import {hostOf, proxyOf} from '../results.ts';
+import type {Group, Rule} from './types.ts';
+
+/** How a path to an address fails, whoever stands on it. */
+const pathCauses: ReadonlySet<Cause> = new Set<Cause>([
+	...(['tcp.refused', 'tcp.timeout', 'tcp.reset', 'tcp.unreachable', 'tcp.prohibited'] as const),
+	...(['tls.reset', 'tls.closed', 'tls.timeout'] as const),
+]);
+
+/** How a name fails that the zone of its alias does not have. */
+const zoneCauses: ReadonlySet<Cause> = new Set<Cause>(['dns.nxdomain', 'dns.no-answer', 'dns.servfail']);
+
+/** Aliases that Azure's public zones give to names with a private endpoint. */
+const privateLinkAlias = /(?:^|\.)privatelink\./i;
+
+function nameOf({attempts}: Result): DnsEvidence | undefined {
+	return attempts.map(targetDnsOf).findLast(evidence => evidence !== undefined);
+}
+
+function leadsToPrivatePlace(result: Result): boolean {
+	const {status, cause} = result.verdict;
+	const addresses = nameOf(result)?.addresses ?? [];
+	return (
+		status === 'blocked' &&
+		cause !== null &&
+		pathCauses.has(cause) &&
+		proxyOf(result) === null &&
+		isIP(hostOf(result)) === 0 &&
+		addresses.length > 0 &&
+		addresses.every(({address}) => isPrivateAddress(address))
+	);
+}
+
+function endsInPrivateZone(result: Result): boolean {
+	const {status, cause} = result.verdict;
+	const aliases = nameOf(result)?.aliases ?? [];
+	return (
+		status === 'blocked' &&
+		cause !== null &&
+		zoneCauses.has(cause) &&
+		aliases.some(alias => privateLinkAlias.test(alias))
+	);
+}
+
+function explainPath(id: string, results: readonly Result[]): Group {
+	const names = results.flatMap(result => nameOf(result) ?? []);
+	const places = joinWords(uniqueOf(names.flatMap(({addresses}) => addresses.map(({address}) => address))), 5);
+	const aliases = uniqueOf(names.flatMap(({aliases}) => aliases));
+	const hosts = joinWords(uniqueOf(results.map(hostOf)), 5);
+	const ports = onPortsPhrase(causeContextOf(results));
+	return {
+		id,
+		title: 'No way to a private address',
+		owner: 'network',
+		why: `${describeEvidence(results)} The name leads to a private address (${places})${aliases.length === 0 ? '' : ` by the alias ${joinWords(aliases, 3)}`}: a private endpoint, or a name server of your own. No rule of a firewall to the internet concerns it.`,
+		fix: [
+			`Make a way from this machine and from the cluster nodes to ${places} ${ports}: a route, a peering of the virtual networks, and a network security group that lets it through.`,
+			`If the private endpoint is gone or belongs to another network, let the name servers answer the public address of ${hosts}: take its record out of the private zone, or the link of that zone to this network.`,
+		],
+		results,
+	};
+}
+
+function explainZone(id: string, results: readonly Result[]): Group {
+	const aliases = joinWords(uniqueOf(results.flatMap(result => nameOf(result)?.aliases ?? [])), 5);
+	const servers = joinWords(nameServersOf(results), 3) || 'the name server';
+	return {
+		id,
+		title: 'The private zone has no record for the name',
+		owner: 'dns',
+		why: `${describeEvidence(results)} The name exists: it is an alias of ${aliases}, and the private zone that answers for that here has no address for it.`,
+		fix: [
+			`Add a record for ${aliases} with the address of the private endpoint to the private zone that ${servers} answers from.`,
+			'If there is no private endpoint for it in this network, take the link of that zone to this network away, so that the public address is found again.',
+		],
+		results,
+	};
+}
+
+/** Private addresses and their aliases as evidence of a failure: other teams and other cures than those of the internet. */
+export const privatePath: Rule = {
+	name: 'private-path',
+	find(unexplained) {
+		const byCause = (results: readonly Result[]) => [...Map.groupBy(results, ({verdict}) => verdict.cause)];
+		return [
+			...byCause(unexplained.filter(endsInPrivateZone)).map(([cause, of]) => explainZone(`private.${cause}`, of)),
+			...byCause(unexplained.filter(leadsToPrivatePlace)).map(([cause, of]) => explainPath(`private.${cause}`, of)),
+		];
+	},
+};

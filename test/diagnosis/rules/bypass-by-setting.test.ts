@@ -1,0 +1,67 @@
+import {describe, expect, it} from 'vitest';
+import {diagnose} from '../../../source/diagnosis/diagnose.ts';
+import {parseProxyUrl} from '../../../source/settings/proxy-url.ts';
+import type {Cause} from '../../../source/verdict/causes.ts';
+import {type SampleRow, sampleRun} from '../../helpers/sample-run.ts';
+
+const proxy = 'http://proxy.example:3128';
+const passing: SampleRow = {host: 'pypi.org'};
+const findingsFor = (rows: readonly SampleRow[]) => diagnose(sampleRun({proxy, rows}), []);
+
+describe('rows that a setting sends past a proxy that works', () => {
+	it.each<Cause>(['tcp.timeout', 'tcp.refused', 'tcp.reset', 'dns.nxdomain', 'tls.reset', 'tls.timeout'])(
+		'%s: the entry comes first, to who set it',
+		cause => {
+			const row = {host: 'a.blob.core.windows.net', cause, noProxyRule: 'blob.core.windows.net'};
+			const [finding] = findingsFor([passing, row]);
+			expect(finding).toMatchObject({id: 'bypass.no_proxy:blob.core.windows.net', owner: 'you', severity: 'error'});
+			expect(finding?.fix[0]).toMatch(/^Take the entry "blob\.core\.windows\.net" out of no_proxy/);
+			expect(finding?.fix.at(-1)).toMatch(/network team/);
+		},
+	);
+
+	it('are one finding for each entry', () => {
+		const rows = ['a', 'b'].map(
+			name => ({host: `${name}.azure.com`, cause: 'tcp.timeout', noProxyRule: 'azure.com'}) as const,
+		);
+		const other = {host: 'x.azurecr.io', cause: 'dns.nxdomain', noProxyRule: '.azurecr.io'} as const;
+		expect(findingsFor([passing, ...rows, other]).map(({id, targets}) => [id, targets.length])).toEqual([
+			['bypass.no_proxy:azure.com', 2],
+			['bypass.no_proxy:.azurecr.io', 1],
+		]);
+	});
+
+	it('are told of the scheme that has no proxy', () => {
+		const run = sampleRun({
+			proxy,
+			rows: [passing, {host: 'c.example', port: 80, protocol: 'http', cause: 'tcp.timeout', noProxyRule: 'x'}],
+		});
+		const https = parseProxyUrl(proxy, '--proxy').endpoint;
+		const results = run.results.map(result =>
+			result.planned.requirement.protocol === 'http' && result.planned.route
+				? {...result, planned: {...result.planned, route: {...result.planned.route, noProxyRule: null}}}
+				: result,
+		);
+		const settings = {...run.settings, proxy: {...run.settings.proxy, https, http: null}};
+		const [finding] = diagnose({...run, settings, results}, []);
+		expect(finding).toMatchObject({id: 'bypass.no-http-proxy', owner: 'you'});
+		expect(finding?.fix[0]).toContain('--http-proxy http://proxy.example:3128');
+	});
+
+	it.each<[string, readonly SampleRow[]]>([
+		[
+			'nothing gets through the proxy either',
+			[
+				{host: 'pypi.org', cause: 'proxy.host-denied'},
+				{host: 'b.example', cause: 'tcp.timeout', noProxyRule: 'b.example'},
+			],
+		],
+		[
+			'the certificate is what fails',
+			[passing, {host: 'b.example', cause: 'http.block-page', noProxyRule: 'b.example'}],
+		],
+		['they answer', [passing, {host: 'b.example', noProxyRule: 'b.example'}]],
+	])('are left to others where %s', (_what, rows) => {
+		expect(findingsFor(rows).filter(({id}) => id.startsWith('bypass.'))).toEqual([]);
+	});
+});
