@@ -15,6 +15,7 @@ export const findingKinds = [
 	'proxy-without-effect',
 	'missing-no-proxy',
 	'proxy-fails',
+	'private-path',
 	'proxy-denies-all',
 	'no-action',
 	'no-route',
@@ -24,6 +25,7 @@ export const findingKinds = [
 	'mtu-black-hole',
 	'exact-names',
 	'by-cause',
+	'bypass-by-setting',
 	'search-list',
 	'settings-lint',
 ] as const;
