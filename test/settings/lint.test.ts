@@ -141,6 +141,14 @@ describe('lint of the CA file', () => {
 		expect(lintCaFile(leaf)).toMatchObject([{severity: 'warning', problem: expect.stringContaining('no root')}]);
 	});
 
+	it('says which authority has expired, and which block can not be read', () => {
+		const year2100 = Date.parse('2100-01-01');
+		const expired = lintCaFile(pki.corporateRootPem, year2100);
+		expect(expired[0]?.problem).toMatch(/"O=[^"]+TLS Inspection CA" in it expired on 20\d\d-\d\d-\d\d/);
+		const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
+		expect(lintCaFile(`${broken}${pki.corporateRootPem}`)[0]?.problem).toContain('block 1 of 2');
+	});
+
 	it('warns of a private key, and of a part that cannot be read', () => {
 		expect(lintCaFile(`${pki.corporateRootPem}\n${key}`)[0]?.problem).toContain('private key');
 		const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';

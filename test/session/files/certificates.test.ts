@@ -14,7 +14,7 @@ const begin = '-----BEGIN CERTIFICATE-----';
 const end = '-----END CERTIFICATE-----';
 const garbage = `${begin}\nbm8gY2VydGlmaWNhdGU=\n${end}`;
 
-function read(text: string): Promise<string> {
+function read(text: string | Buffer): Promise<string> {
 	const file = path.join(folder, 'ca.pem');
 	fs.writeFileSync(file, text);
 	return readPem(file, '--ca-file', openUserFiles());
@@ -29,16 +29,47 @@ describe('a file of certificates', () => {
 			'a key beside it, which is a warning elsewhere',
 			`${one}\n-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n`,
 		],
+		['a block that is none among others', `${one}\n${garbage}\n${two}`],
+		['a block that is cut off', `${one}\n${two.slice(0, 200)}`],
+		['a block that runs into the next', `${one.replace(end, '')}\n${two}`],
 	])('holds %s', async (_name, text) => {
 		expect(await read(text)).toBe(text);
 	});
 
 	it.each([
 		['none', 'no frame at all', /ca\.pem holds no certificate: give a PEM file/],
-		['a block that is none', garbage, /ca\.pem: its one block can't be read as a certificate; export it again/],
-		['one such block among others', `${one}\n${garbage}\n${two}`, /ca\.pem: block 2 of 3 can't be read/],
-		['a block that is cut off', `${one}\n${two.slice(0, 200)}`, /ca\.pem: block 2 of 2 can't be read/],
-		['a block that runs into the next', `${one.replace(end, '')}\n${two}`, /ca\.pem: block 1 of 2 can't be read/],
+		['a block that is none', garbage, /ca\.pem: its one block can't be read as a certificate: export it again/],
+		['blocks that are none', `${garbage}\n${garbage}`, /ca\.pem: none of its 2 blocks can be read as a certificate/],
+		['nothing at all', ' \n', /ca\.pem is empty/],
+		['indented lines', one.replace(/^/gm, '  '), /its lines are indented; take the blanks out with sed/],
+		[
+			'DER',
+			Buffer.from(one.split('-----')[2] ?? '', 'base64'),
+			/ca\.pem is DER.*openssl x509 -inform der -in \S+ca\.pem/,
+		],
+		['UTF-16', Buffer.from(`\ufeff${one}`, 'utf16le'), /ca\.pem is written in UTF-16.*iconv -f UTF-16/],
+		['PKCS#7', '-----BEGIN PKCS7-----\nMIIB\n-----END PKCS7-----\n', /ca\.pem is PKCS#7.*openssl pkcs7 -in/],
+		[
+			'PKCS#12',
+			Buffer.from('308209f6020103308209bc06092a864886f70d', 'hex'),
+			/ca\.pem is a PKCS#12 container.*openssl pkcs12/,
+		],
+		['PKCS#7 in DER', Buffer.from('3082063d06092a864886f70d010702a082062e', 'hex'), /PKCS#7 in DER.*pkcs7 -inform der/],
+		['a Java keystore', Buffer.from('feedfeed00000002', 'hex'), /ca\.pem is a Java keystore.*keytool/],
+		[
+			'what OpenSSL alone reads',
+			one.replaceAll('CERTIFICATE', 'TRUSTED CERTIFICATE'),
+			/TRUSTED CERTIFICATE.*openssl x509 -in/,
+		],
+		['PEM in base64 once more', Buffer.from(one).toString('base64'), /base64 once more.*base64 -d/],
+		['base64 without a frame', one.split('-----')[2] ?? '', /without its frame.*base64 -d \S+ \| openssl/],
+		[
+			'a request',
+			'-----BEGIN CERTIFICATE REQUEST-----\nAA==\n-----END CERTIFICATE REQUEST-----\n',
+			/request for a certificate/,
+		],
+		['a key alone', '-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n', /holds a private key/],
+		['a web page', '<!DOCTYPE html><html>', /ca\.pem is a web page/],
 	])('is refused in one sentence with %s', async (_name, text, sentence) => {
 		const error = await read(text).then(
 			() => null,
