@@ -11,6 +11,8 @@ export type Remedy = (typeof remedies)[number];
 export const findingKinds = [
 	'wrong-clock',
 	'dns-over-tcp',
+	'private-path',
+	'bypass-by-setting',
 	'no-name-resolves',
 	'proxy-without-effect',
 	'missing-no-proxy',
