@@ -39,13 +39,11 @@ const forms = {
 } as const;
 
 type Form = keyof typeof forms;
+const formNames = Object.keys(forms) as readonly Form[];
 
-/** The forms of names, else the next word or mark: where literals begin. */
+/** The forms of names, a group for each, else the next word or mark: where literals begin. */
 const pieces = new RegExp(
-	[
-		...Object.entries(forms).map(([name, source]) => `(?<${name}>${source})`),
-		String.raw`[\p{L}\p{N}_-]+|[^\s\p{L}\p{N}_-]`,
-	].join('|'),
+	[...Object.values(forms).map(source => `(${source})`), String.raw`[\p{L}\p{N}_-]+|[^\s\p{L}\p{N}_-]`].join('|'),
 	'giu',
 );
 const head = /[\p{L}\p{N}_-]+|[^\s\p{L}\p{N}_-]/uy;
@@ -170,10 +168,10 @@ export function createScrub(literals: readonly Literal[], words: Words): Scrub {
 		let done = 0;
 		const pattern = new RegExp(pieces);
 		for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-			const {0: found, index, groups = {}} = match;
+			const {0: found, index} = match;
 			const length = phraseLengthAt(text, index);
 			const end = index + (length ?? found.length);
-			const form = (Object.keys(forms) as Form[]).find(name => groups[name] !== undefined);
+			const form = formNames.find((_, at) => match[at + 1] !== undefined);
 			const shown =
 				length !== undefined
 					? (own.get(text.slice(index, end).toLowerCase()) ?? '…')
