@@ -4,6 +4,9 @@ import {catalog} from '../../source/catalog/catalog.ts';
 import {startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import {hostsOf, serviceFor} from '../../source/practice/service-for.ts';
 
+/** No test takes so long, in milliseconds. */
+const foreverMs = 3_600_000;
+
 export type Office = {
 	/** As seen from any process on this machine. */
 	readonly proxyUrl: string;
@@ -24,12 +27,15 @@ export async function startOffice(
 	folder: string,
 	{
 		credentials,
-		answerMs,
+		answerMs = 0,
+		silent,
 		timeoutSeconds = 60,
 	}: {
 		readonly credentials?: {readonly username: string; readonly password: string};
-		/** How long each service thinks, so that a run can be cut short. */
+		/** How long each service thinks, in milliseconds. */
 		readonly answerMs?: number;
+		/** A host that never answers: no run with it is over before it is cut short, however busy this machine is. */
+		readonly silent?: string;
 		/** Limit for a stage. Nobody is silent here, so a stage that takes long only tells of a busy machine. */
 		readonly timeoutSeconds?: number;
 	} = {},
@@ -41,7 +47,8 @@ export async function startOffice(
 		services: catalog.requirements.flatMap(requirement =>
 			hostsOf(requirement).flatMap(host => {
 				const service = serviceFor(requirement, host, requirement.port);
-				return service ? [{...service, ...(answerMs && {pace: {roundTripMs: 1, answerMs}})}] : [];
+				const pace = {roundTripMs: 1, answerMs: host === silent ? foreverMs : answerMs};
+				return service ? [{...service, ...(pace.answerMs > 0 && {pace})}] : [];
 			}),
 		),
 		proxies: {

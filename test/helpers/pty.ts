@@ -1,10 +1,15 @@
 import process from 'node:process';
 import {type IPty, spawn} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
+import {vi} from 'vitest';
 import {program} from './program.ts';
 
-/** Longer than anything takes on a busy machine; a wait that ends here has failed. */
-const patienceMs = 60_000;
+/** Waits for something that nobody tells of; longer than anything takes on a busy machine before it has failed. */
+export async function until(what: string, isThere: () => boolean | Promise<boolean>): Promise<void> {
+	await vi.waitUntil(isThere, {timeout: 60_000, interval: 20}).catch(() => {
+		throw new Error(`Waited in vain for ${what}`);
+	});
+}
 
 export type PtyProgram = {
 	/** What a person sees, row by row. */
@@ -74,13 +79,12 @@ export function startInPty(
 					: typeof wanted === 'string'
 						? screen.includes(wanted)
 						: wanted.test(screen);
-			const end = Date.now() + patienceMs;
-			while (Date.now() < end) {
+			await until(`${wanted}`, async () => {
 				await pending;
-				if (isThere(visible().join('\n'))) return;
-				await new Promise(resolve => setTimeout(resolve, 20));
-			}
-			throw new Error(`The screen never showed ${wanted}:\n${visible().join('\n')}`);
+				return isThere(visible().join('\n'));
+			}).catch(({message}) => {
+				throw new Error(`${message}. The screen:\n${visible().join('\n')}`);
+			});
 		},
 		type: text => child.write(text),
 		resize(newColumns, newRows) {

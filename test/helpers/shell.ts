@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import {program} from './program.ts';
-import {type PtyProgram, startInPty} from './pty.ts';
+import {type PtyProgram, startInPty, until} from './pty.ts';
 
 /** An interactive shell in a pseudo-terminal, as a person has it: with jobs, and with terminal modes of its own. */
 export type Shell = PtyProgram & {
@@ -64,10 +64,7 @@ export async function openShell(
 			const answer = path.join(folder, `answer-${++asked}`);
 			await shell.seePrompt();
 			pty.type(`${command} >${answer}.part; clear; mv ${answer}.part ${answer}\r`);
-			for (let attempt = 0; !fs.existsSync(answer); attempt++) {
-				if (attempt > 1000) throw new Error(`The shell never answered:\n${pty.rows().join('\n')}`);
-				await new Promise(resolve => setTimeout(resolve, 20));
-			}
+			await until(`the answer to ${command}`, () => fs.existsSync(answer));
 			await shell.seePrompt();
 			return fs.readFileSync(answer, 'utf8').trim();
 		},

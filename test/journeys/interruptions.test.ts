@@ -5,6 +5,7 @@ import process from 'node:process';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from 'vitest';
 import {readKeptRuns} from '../helpers/kept-runs.ts';
 import {type Office, startOffice} from '../helpers/office.ts';
+import {until} from '../helpers/pty.ts';
 import {isAlive, openShell, type Shell} from '../helpers/shell.ts';
 
 const ctrlC = '\u0003';
@@ -17,14 +18,18 @@ const ways: ReadonlyArray<readonly [way: string, end: (shell: Shell) => void, co
 	['SIGHUP', shell => process.kill(shell.pid(), 'SIGHUP'), 129],
 ];
 
+/** One where a check is soon over, and one where none ever is. */
 let office: Office;
+let endless: Office;
 let officeFolder: string;
 beforeAll(async () => {
 	officeFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'office-'));
-	office = await startOffice(officeFolder, {answerMs: 500});
+	office = await startOffice(officeFolder);
+	endless = await startOffice(officeFolder, {silent: 'mcr.microsoft.com'});
 });
 afterAll(async () => {
 	await office.close();
+	await endless.close();
 	fs.rmSync(officeFolder, {recursive: true, force: true});
 });
 
@@ -33,9 +38,7 @@ let shell: Shell;
 let modes: string;
 beforeEach(async () => {
 	folder = fs.mkdtempSync(path.join(os.tmpdir(), 'interruptions-'));
-	shell = await openShell(folder, {
-		environment: {https_proxy: office.proxyUrl, http_proxy: office.proxyUrl, no_proxy: ''},
-	});
+	shell = await openShell(folder);
 	modes = await shell.modes();
 });
 afterEach(async () => {
@@ -52,11 +55,18 @@ async function expectRestored(code: number): Promise<void> {
 	expect(await shell.modes()).toBe(modes);
 }
 
-/** Four endpoints at a time, each of which takes half a second: it is not over soon. */
-async function startCheck(): Promise<void> {
-	shell.start(['--region', 'westeurope', ...office.flags, '--concurrency', '4']);
+/** Goes by the proxy of an office from the first question to the check. */
+async function startCheckIn({flags, proxyUrl}: Office): Promise<void> {
+	shell.enter(`export https_proxy=${proxyUrl} http_proxy=${proxyUrl}; clear`);
+	await shell.seePrompt();
+	shell.start(['--region', 'westeurope', ...flags]);
 	await shell.see('Which Azure region');
 	shell.type('\r\r\r\r\r\r\r');
+}
+
+/** Starts a check that is never over, and waits until something is found. */
+async function startCheck(): Promise<void> {
+	await startCheckIn(endless);
 	await shell.see(/[1-9] of 3\d /);
 }
 
@@ -98,9 +108,7 @@ describe.each(ways)('%s', (_way, end, code) => {
 
 describe.each(ways.filter(([way]) => way === 'Ctrl-C' || way === 'SIGTERM'))('%s', (_way, end, code) => {
 	it('while the export is asked for', async () => {
-		shell.start(['--region', 'westeurope', ...office.flags]);
-		await shell.see('Which Azure region');
-		shell.type('\r\r\r\r\r\r\r');
+		await startCheckIn(office);
 		await shell.see('Results');
 		shell.type('e');
 		await shell.see('Export the report');
@@ -130,10 +138,11 @@ describe('at its worst', () => {
 	it('Ctrl-C again and again, into the exit', async () => {
 		shell.start(['--region', 'westeurope']);
 		await shell.see('Which Azure region');
-		for (let time = 0; time < 20; time++) {
+		const pid = shell.pid();
+		await until('its end', () => {
 			shell.type(ctrlC);
-			await new Promise(resolve => setTimeout(resolve, 5));
-		}
+			return !isAlive(pid);
+		});
 		await shell.seePrompt();
 		expect(shell.isRestored()).toBe(true);
 		expect(await shell.modes()).toBe(modes);
@@ -143,10 +152,7 @@ describe('at its worst', () => {
 		await startCheck();
 		const pid = shell.pid();
 		shell.hangUp();
-		for (let attempt = 0; isAlive(pid); attempt++) {
-			expect(attempt).toBeLessThan(500);
-			await new Promise(resolve => setTimeout(resolve, 20));
-		}
+		await until('its end', () => !isAlive(pid));
 		const [run] = readKeptRuns(folder);
 		expect(run?.complete).toBe(false);
 		expect(run?.summary.reachable).toBeGreaterThan(0);

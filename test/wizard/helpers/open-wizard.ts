@@ -1,4 +1,4 @@
-import {onTestFinished} from 'vitest';
+import {onTestFinished, vi} from 'vitest';
 import {runWizard} from '../../../source/wizard/run-wizard.tsx';
 import type {WizardOutcome} from '../../../source/wizard/services.ts';
 import {createTerminal, type TestTerminal} from '../../helpers/terminal.ts';
@@ -36,6 +36,8 @@ export function openWizard(
 	const streams = {stdin: terminal.stdin, stdout: terminal.stdout, signal: abort.signal};
 	const outcome = runWizard(services, streams, isPaced ? undefined : quickFps);
 	onTestFinished(async () => {
+		// It takes a moment to close, which a clock of the test's own would not let pass.
+		vi.useRealTimers();
 		abort.abort();
 		abort.abort();
 		terminal.press('\u0003', '\u0003');

@@ -1,6 +1,16 @@
 import {expect, it, onTestFinished, vi} from 'vitest';
 import {keys} from '../helpers/terminal.ts';
 import {openWizard, windows} from './helpers/open-wizard.ts';
+import {useOwnClock} from './helpers/own-clock.ts';
+
+it('a key whose sequence comes in pieces does what it means', async () => {
+	// A piece that comes 20 ms later is no part of it any more.
+	const {passUntil} = useOwnClock();
+	const {terminal} = openWizard(windows.usual);
+	await passUntil(terminal, '❯ australiacentral ');
+	terminal.press('\u001b', '[', 'B');
+	await passUntil(terminal, '❯ australiaeast ');
+});
 
 it('keys that are typed ahead meet what the one before has done, however slowly that is drawn', async () => {
 	// React puts the rest off to a later turn once it has worked for five milliseconds; here it always has.
