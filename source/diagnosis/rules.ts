@@ -15,6 +15,7 @@ import {proxyDeniesAll} from './rules/proxy-denies-all.ts';
 import {proxyFails} from './rules/proxy-fails.ts';
 import {proxyWithoutEffect} from './rules/proxy-without-effect.ts';
 import {searchList} from './rules/search-list.ts';
+import {secondFamily} from './rules/second-family.ts';
 import {settingsLint} from './rules/settings-lint.ts';
 import type {Rule} from './rules/types.ts';
 import {wrongClock} from './rules/wrong-clock.ts';
@@ -41,6 +42,7 @@ export const rules: readonly Rule[] = [
 	mtuBlackHole,
 	exactNames,
 	byCause,
+	secondFamily,
 	searchList,
 	settingsLint,
 ];

@@ -28,6 +28,7 @@ export const findingKinds = [
 	'exact-names',
 	'by-cause',
 	'bypass-by-setting',
+	'second-family',
 	'search-list',
 	'settings-lint',
 ] as const;

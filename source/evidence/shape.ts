@@ -178,6 +178,19 @@ export const tlsShape = holds(
 				'public: verifies against the public roots; private: only with the own trust of the machine; null: no handshake.',
 			),
 		defects: z.array(holds('public', z.string())).describe('Every defect of the chain.'),
+		otherFamily: z
+			.object({
+				address: holds('address', z.string()),
+				family: z.literal([4, 6]),
+				ms: z.number(),
+				error: stageErrorShape.nullable(),
+				code: holds('public', z.string())
+					.nullable()
+					.describe('The first defect that the verifier met with the public roots; null: none, or no handshake.'),
+				issuer: holds('authority', z.string()).nullable().describe('Who issued the certificate shown.'),
+			})
+			.optional()
+			.describe('The same handshake with an address of the other family, where both connected.'),
 		checks: chainChecksShape
 			.nullable()
 			.default(null)

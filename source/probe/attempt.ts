@@ -11,8 +11,9 @@ import {loginAt} from './proxy-logins.ts';
 import type {StageContext} from './stages/context.ts';
 import {resolveName} from './stages/dns.ts';
 import {exchangeHttp, type HttpReader} from './stages/http.ts';
+import {withOtherFamily} from './stages/other-family.ts';
 import {type ConnectedProxy, requestTunnel} from './stages/proxy.ts';
-import {connectTcp} from './stages/tcp.ts';
+import {connectTcp, type OtherConnection} from './stages/tcp.ts';
 import {negotiateProxyTls, negotiateTargetTls} from './stages/tls.ts';
 
 /** One target and the way to it: what one probe needs to know. */
@@ -74,13 +75,16 @@ async function goThrough(
 	context: AttemptContext,
 	run: StageRunner,
 ): Promise<void> {
-	const way = await openStages(subject, context, run);
+	const isSecure = subject.protocol !== 'http';
+	const way = await openStages(subject, context, run, {keepsOther: isSecure});
 	if (!way) return;
 	const {roundTripMs} = way;
 	let {socket} = way;
-	if (subject.protocol !== 'http') {
+	if (isSecure) {
+		const {host, port} = subject.target;
+		const negotiate = () => negotiateTargetTls(way.socket, host, context, () => openPath(subject, context));
 		const {socket: secure} = await context.pace.greet(roundTripMs, () =>
-			run('tls', () => negotiateTargetTls(way.socket, subject.target.host, context, () => openPath(subject, context))),
+			run('tls', () => withOtherFamily(negotiate(), way.other, {host, port}, context)),
 		);
 		if (!secure) return;
 		socket = secure;
@@ -103,7 +107,12 @@ type StageRunner = <Evidence extends StageEvidence, Rest>(
 ) => Promise<{evidence: Evidence} & Rest>;
 
 /** A connection or a tunnel, and how long the way there and back takes. */
-type Way = {readonly socket: Socket; readonly roundTripMs: number};
+type Way = {
+	readonly socket: Socket;
+	readonly roundTripMs: number;
+	/** A connection of the other address family, where it was to be kept. */
+	readonly other: OtherConnection | null;
+};
 
 /** Opens the way to a target once more, without leaving evidence: for a second handshake or a control. Null when it breaks off. */
 export async function openPath(subject: ProbeSubject, context: StageContext): Promise<Socket | null> {
@@ -126,9 +135,14 @@ export async function openProxy(
 const leaveNoEvidence: StageRunner = async (_name, work) => work();
 
 /** Opens the way to the target up to where its own bytes can flow: a connection, or a tunnel through a proxy. Null when it breaks off. */
-async function openStages(subject: ProbeSubject, context: StageContext, run: StageRunner): Promise<Way | null> {
+async function openStages(
+	subject: ProbeSubject,
+	context: StageContext,
+	run: StageRunner,
+	options: {readonly keepsOther?: boolean} = {},
+): Promise<Way | null> {
 	const {target, route} = subject;
-	if (!route.proxy) return connectTo(target.host, target.port, 'target', context, run);
+	if (!route.proxy) return connectTo(target.host, target.port, 'target', context, run, options);
 
 	const {proxy: endpoint} = route;
 	const way = await connectToProxy(endpoint, context, run);
@@ -139,7 +153,7 @@ async function openStages(subject: ProbeSubject, context: StageContext, run: Sta
 	const {evidence, socket} = await context.pace.open(`tunnel ${formatHostPort(endpoint.host, endpoint.port)}`, () =>
 		run('proxy', () => requestTunnel(proxy, target, context)),
 	);
-	if (evidence.ok) return {socket, roundTripMs: way.roundTripMs + evidence.ms};
+	if (evidence.ok) return {socket, roundTripMs: way.roundTripMs + evidence.ms, other: null};
 	socket.destroy();
 	return null;
 }
@@ -161,11 +175,16 @@ async function connectTo(
 	of: 'target' | 'proxy',
 	context: StageContext,
 	run: StageRunner,
+	options: {readonly keepsOther?: boolean} = {},
 ): Promise<Way | null> {
 	const {evidence} = await run('dns', async () => ({evidence: await resolveName(host, of, context)}));
 	if (!evidence.ok || isSunk(evidence)) return null;
-	const {socket, evidence: connection} = await run('tcp', () => connectTcp(evidence.addresses, port, of, context));
-	return socket && {socket, roundTripMs: connection.ms};
+	const {
+		socket,
+		other,
+		evidence: connection,
+	} = await run('tcp', () => connectTcp(evidence.addresses, port, of, context, options));
+	return socket && {socket, other, roundTripMs: connection.ms};
 }
 
 function httpRequestFor(subject: ProbeSubject): HttpRequest {

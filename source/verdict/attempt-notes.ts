@@ -1,20 +1,20 @@
 import {isMadeUpAddress, isPrivateAddress} from '../evidence/addresses.ts';
-import {noRoute, probeTimeout} from '../evidence/codes.ts';
 import {programDifference} from '../evidence/program-names.ts';
-import {askedUrl, httpOf, targetDnsOf, targetTcpOf} from '../evidence/stages.ts';
-import type {Attempt, DnsEvidence, TcpEvidence} from '../evidence/types.ts';
+import {askedUrl, httpOf, targetDnsOf} from '../evidence/stages.ts';
+import type {Attempt, DnsEvidence} from '../evidence/types.ts';
 import {isTornButSpoken} from './by-stage/judge-http.ts';
 import {clockNote, clockOffset} from './clock-skew.ts';
+import {familyDifference} from './second-family.ts';
 
 /** What is worth knowing of a try and no fault of the path. */
 export function attemptNotes(attempt: Attempt): string[] {
 	const dns = targetDnsOf(attempt);
-	const tcp = targetTcpOf(attempt);
+	const difference = familyDifference(attempt);
 	const clock = clockNote(clockOffset(attempt), askedUrl(attempt)?.hostname ?? 'the server');
 	const http = httpOf(attempt);
 	return [
 		...(dns ? observeNames(dns) : []),
-		...(tcp ? observeDials(tcp) : []),
+		...(difference ? [difference.sentence] : []),
 		...(http && isTornButSpoken(http) ? [`The answer (${http.status}) broke off before the end of its body.`] : []),
 		...(clock === null ? [] : [clock]),
 	];
@@ -45,20 +45,4 @@ function observeNames(dns: DnsEvidence): string[] {
 	const difference = programDifference(dns);
 	if (difference !== null) notes.push(difference.sentence);
 	return notes;
-}
-
-/** How a machine without the family says so, at once: that is how most of them are with IPv6. */
-const familyIsMissing = [noRoute, 'ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT'];
-
-function observeDials(tcp: TcpEvidence): string[] {
-	if (!tcp.ok) return [];
-	const connected = tcp.dials.find(dial => dial.ok);
-	const dead = tcp.dials.find(
-		dial => !dial.ok && dial.family !== connected?.family && !familyIsMissing.includes(dial.error?.code ?? ''),
-	);
-	if (!connected || !dead) return [];
-	const reason = dead.error?.code === probeTimeout ? 'no answer' : dead.error?.code;
-	return connected.family === 4
-		? [`IPv4 works, but the IPv6 address ${dead.address} leads nowhere (${reason}).`]
-		: [`Only IPv6 works: the IPv4 address ${dead.address} leads nowhere (${reason}), and most clusters use IPv4.`];
 }

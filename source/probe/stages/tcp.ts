@@ -16,23 +16,33 @@ const addressesPerFamily = 3;
 
 type Connection = {readonly dial: Dial; readonly socket: Socket | null};
 
+/** A connection to an address of the family that does not carry the next stages. */
+export type OtherConnection = {readonly address: IpAddress; readonly socket: Socket};
+
 /**
  * Dials each address by itself: first one of each family, the others only if none of these connected. All of it has one
  * limit. IPv4 carries the next stages where both work, as it does for most clusters.
+ *
+ * @param keepsOther whether a connection of the other family is left open too; the caller closes it
  */
 export async function connectTcp(
 	addresses: readonly IpAddress[],
 	port: number,
 	of: 'target' | 'proxy',
 	context: StageContext,
-): Promise<{evidence: TcpEvidence; socket: Socket | null}> {
+	{keepsOther = false}: {readonly keepsOther?: boolean} = {},
+): Promise<{evidence: TcpEvidence; socket: Socket | null; other: OtherConnection | null}> {
 	const stopwatch = startStopwatch(context.clock);
 	const connections = await dialAll(splitAddresses(addresses), port, context);
 	const chosen = connections.find(({socket}) => socket);
-	for (const {socket} of connections) if (socket !== chosen?.socket) socket?.destroy();
+	const other = keepsOther
+		? connections.find(({dial, socket}) => socket && dial.family !== chosen?.dial.family)
+		: undefined;
+	for (const {socket} of connections) if (socket !== chosen?.socket && socket !== other?.socket) socket?.destroy();
 	const dials = connections.map(({dial}) => dial);
 	return {
 		socket: chosen?.socket ?? null,
+		other: other?.socket ? {address: other.dial, socket: other.socket} : null,
 		evidence: {
 			stage: 'tcp',
 			of,
