@@ -9,7 +9,7 @@ import {mergeRuns} from '../record/merge-runs.ts';
 import type {Run} from '../record/run.ts';
 import type {RunEvent} from '../record/run-event.ts';
 import {toRun} from '../record/to-run.ts';
-import {lintCaFile, unreadableBlocks} from '../settings/lint/ca-file.ts';
+import {lintCaFile} from '../settings/lint/ca-file.ts';
 import {lintSettings} from '../settings/lint/lint-settings.ts';
 import {runsFolder} from '../store/runs-folder.ts';
 import {readCertificates} from './files/certificates.ts';
@@ -53,7 +53,7 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 	if (missingPassword !== null) throw new UsageError(missingPassword);
 	const {settings} = prepared.plan;
 	const certificates = await readCertificates(settings, session);
-	const {caPem, publicRootsPem} = certificates;
+	const {caPem} = certificates;
 	const network =
 		session.network ?? createSystemNetwork({dns: settings.dns, timeoutMs: settings.timeoutMs, ...certificates});
 	const lint = lintSettings(settings, session.environment, caPem);
@@ -63,8 +63,6 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 	for (const {field, problem, cure} of caPem === null || isFinding ? [] : lintCaFile(caPem)) {
 		tell(`${field}: ${problem} ${cure}`);
 	}
-	const unreadable = publicRootsPem === null ? null : unreadableBlocks(publicRootsPem);
-	if (unreadable !== null) tell(`The public roots: ${unreadable} can't be read as a certificate, and is left out.`);
 
 	const prober = startProber(settings, {network, secrets, signal});
 	// What the services tell changes few targets; the others need not wait for it.

@@ -1,7 +1,7 @@
-import {X509Certificate} from 'node:crypto';
 import {quoteShellWord} from '../../diagnosis/shell-words.ts';
 import {UsageError} from '../../errors.ts';
 import {splitPem} from '../../pem.ts';
+import {unreadableBlocks} from '../../settings/lint/ca-file.ts';
 import type {Settings} from '../../settings/types.ts';
 import type {Session} from '../session.ts';
 import {describePemFile} from './pem-file-kind.ts';
@@ -23,31 +23,18 @@ export async function readCertificates(
 }
 
 /**
- * Reads a PEM file of certificates. A block that can't be read among others that can is left out later on, and said.
- * Throws a UsageError that names `field`, the file and what it is where it holds no certificate.
+ * Reads a PEM file of certificates. Throws a UsageError that names `field`, the file and what it is where it holds no
+ * certificate, or which of its blocks is none: a run with a part of the trust that was meant would say the wrong thing.
  */
 export async function readPem(file: string, field: string, files: UserFiles): Promise<string> {
 	const text = await files.read(file, field);
 	const blocks = splitPem(text);
 	if (blocks.length === 0) throw new UsageError(`${field} ${file} ${describePemFile(text, file)}`);
-	if (!blocks.some(isCertificate)) {
-		const isIndented = isCertificate((blocks[0] ?? '').replace(/^[ \t]+/gm, ''));
-		const cure = isIndented
-			? `its lines are indented; take the blanks out with sed 's/^[[:blank:]]*//' ${quoteShellWord(file)} > ca.pem`
-			: 'export it again.';
-		const place = blocks.length === 1 ? 'its one block' : `none of its ${blocks.length} blocks`;
-		throw new UsageError(
-			`${field} ${file}: ${place} can${blocks.length === 1 ? "'t" : ''} be read as a certificate: ${cure}`,
-		);
-	}
-	return text;
-}
-
-function isCertificate(pem: string): boolean {
-	try {
-		new X509Certificate(pem);
-		return true;
-	} catch {
-		return false;
-	}
+	const unreadable = unreadableBlocks(text);
+	if (unreadable === null) return text;
+	const isIndented = unreadableBlocks(text.replace(/^[ \t]+/gm, '')) === null;
+	const cure = isIndented
+		? `its lines are indented; take the blanks out with sed 's/^[[:blank:]]*//' ${quoteShellWord(file)} > ca.pem`
+		: 'export it again, or take that out.';
+	throw new UsageError(`${field} ${file}: ${unreadable} can't be read as a certificate: ${cure}`);
 }

@@ -29,17 +29,17 @@ describe('a file of certificates', () => {
 			'a key beside it, which is a warning elsewhere',
 			`${one}\n-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n`,
 		],
-		['a block that is none among others', `${one}\n${garbage}\n${two}`],
-		['a block that is cut off', `${one}\n${two.slice(0, 200)}`],
-		['a block that runs into the next', `${one.replace(end, '')}\n${two}`],
 	])('holds %s', async (_name, text) => {
 		expect(await read(text)).toBe(text);
 	});
 
 	it.each([
 		['none', 'no frame at all', /ca\.pem holds no certificate: give a PEM file/],
-		['a block that is none', garbage, /ca\.pem: its one block can't be read as a certificate: export it again/],
-		['blocks that are none', `${garbage}\n${garbage}`, /ca\.pem: none of its 2 blocks can be read as a certificate/],
+		['a block that is none', garbage, /ca\.pem: block 1 of 1 can't be read as a certificate: export it again/],
+		['one such block among others', `${one}\n${garbage}\n${two}`, /ca\.pem: block 2 of 3 can't be read/],
+		['several of them', `${garbage}\n${one}\n${garbage}`, /ca\.pem: blocks 1 and 3 of 3 can't be read/],
+		['a block that is cut off', `${one}\n${two.slice(0, 200)}`, /ca\.pem: block 2 of 2 can't be read/],
+		['a block that runs into the next', `${one.replace(end, '')}\n${two}`, /ca\.pem: block 1 of 2 can't be read/],
 		['nothing at all', ' \n', /ca\.pem is empty/],
 		['indented lines', one.replace(/^/gm, '  '), /its lines are indented; take the blanks out with sed/],
 		[
