@@ -49,7 +49,11 @@ beforeAll(async () => {
 		},
 	});
 	const {address, port} = practice.nameServer;
-	base = ['--region', 'eastus', '--dns', `${address}:${port}`, '--public-roots', await practice.rootsFile(folder)];
+	base = [
+		...['--region', 'eastus', '--dns', `${address}:${port}`, '--public-roots', await practice.rootsFile(folder)],
+		// Long enough for a busy machine, whose services would seem silent too.
+		...['--timeout', '60'],
+	];
 });
 afterAll(async () => {
 	await practice.close();
@@ -58,9 +62,7 @@ afterAll(async () => {
 
 const proxyUrl = (name: string) => practice.proxies[name]?.url ?? '';
 const checkJson = async (parameters: readonly string[]) => {
-	// Long enough for a busy machine, whose services would seem silent too.
-	const patience = parameters.includes('--timeout') ? [] : ['--timeout', '60'];
-	const outcome = await runProgram(['check', ...base, ...patience, '--format', 'json', ...parameters]);
+	const outcome = await runProgram(['check', ...base, '--format', 'json', ...parameters]);
 	return {...outcome, report: JSON.parse(outcome.stdout) as Run};
 };
 

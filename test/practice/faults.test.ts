@@ -1,6 +1,7 @@
-import {afterEach, expect, it} from 'vitest';
+import {expect, it} from 'vitest';
 import {type FaultName, faultNames} from '../../source/practice/faults.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
+import type {Scenario} from '../../source/practice/scenario.ts';
 import {healthy} from './services.ts';
 import {type VisitOptions, visit} from './visit.ts';
 
@@ -72,31 +73,30 @@ const cases: {readonly [name in Exclude<FaultName, `proxy-${string}`>]: Case} = 
 	'websocket-denied': {seen: 'http 403 "Upgrade denied"', options: {isUpgrade: true}},
 };
 
-let practice: PracticeNetwork | undefined;
-afterEach(() => practice?.close());
+/** What is visited is a practice network of its own, so the silent ones are waited for side by side. */
+async function visiting(scenario: Scenario, visits: (practice: PracticeNetwork) => Promise<void>): Promise<void> {
+	const practice = await startPracticeNetwork(scenario);
+	await visits(practice).finally(() => practice.close());
+}
 
 it('has a case for every fault', () => {
 	const proxyFaults = faultNames.filter(name => name.startsWith('proxy-'));
 	expect([...Object.keys(cases), ...proxyFaults].toSorted()).toEqual(faultNames.toSorted());
 });
 
-it.each(Object.entries(cases))('%s', async (name, {seen, options}) => {
-	practice = await startPracticeNetwork({
-		services: [healthy(host), healthy('other.example')],
-		faults: [{host, fault: name as FaultName}],
+it.concurrent.each(Object.entries(cases))('%s', async (name, {seen, options}) => {
+	const services = [healthy(host), healthy('other.example')];
+	await visiting({services, faults: [{host, fault: name as FaultName}]}, async practice => {
+		expect(await visit(practice, host, options)).toBe(seen);
+		expect(await visit(practice, 'other.example', options?.isUpgrade ? {isUpgrade: true} : {})).toBe('http 200');
 	});
-
-	expect(await visit(practice, host, options)).toBe(seen);
-	expect(await visit(practice, 'other.example', options?.isUpgrade ? {isUpgrade: true} : {})).toBe('http 200');
 });
 
 const plainCases = Object.entries(cases).filter(([name]) => name.startsWith('http-'));
 
-it.each(plainCases)('%s on plain HTTP', async (name, {seen, options}) => {
-	practice = await startPracticeNetwork({
-		services: [healthy(host, {port: 80, protocol: 'http'})],
-		faults: [{host, fault: name as FaultName}],
+it.concurrent.each(plainCases)('%s on plain HTTP', async (name, {seen, options}) => {
+	const services = [healthy(host, {port: 80, protocol: 'http'})];
+	await visiting({services, faults: [{host, fault: name as FaultName}]}, async practice => {
+		expect(await visit(practice, host, {...options, isPlain: true})).toBe(seen);
 	});
-
-	expect(await visit(practice, host, {...options, isPlain: true})).toBe(seen);
 });

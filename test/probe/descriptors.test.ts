@@ -51,7 +51,8 @@ describe.skipIf(!hasPrlimit)('a run with 64 open files (skipped without prlimit)
 
 	it('ends with the verdicts of the network', async () => {
 		const hosts = Array.from({length: 60}, (_, index) => `127.0.1.${index + 1}:${port}`);
-		const parameters = ['explain', ...hosts, '--timeout', '0.3', '--retries', '0', '--format', 'json'];
+		const limits = ['--timeout', '0.7', '--retries', '0', '--concurrency', '64'];
+		const parameters = ['explain', ...hosts, ...limits, '--format', 'json'];
 		const {stdout, stderr} = await run('prlimit', ['--nofile=64:64', process.execPath, program, ...parameters]);
 		expect(stderr).toBe('');
 		const {results} = JSON.parse(stdout) as {results: {cause: string}[]};

@@ -172,7 +172,7 @@ describe('faults met through a proxy', () => {
 	afterAll(() => practice.close());
 
 	const tls = {host: 'a.test.example'};
-	it.each<[string, string, RowOptions, Expected]>([
+	it.concurrent.each<[string, string, RowOptions, Expected]>([
 		['an open proxy', 'http://open.corp.example:3128', tls, reachable],
 		['a host that the list allows', 'http://list.corp.example:3128', tls, reachable],
 		[

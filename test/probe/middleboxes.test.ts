@@ -1,7 +1,7 @@
 import type net from 'node:net';
 import tls from 'node:tls';
 import zlib from 'node:zlib';
-import {afterEach, describe, expect, it} from 'vitest';
+import {afterAll, describe, expect, it} from 'vitest';
 import type {ExpectedAnswer} from '../../source/catalog/types.ts';
 import {createPki} from '../../source/practice/certificates.ts';
 import {runPlan} from '../../source/session/run-plan.ts';
@@ -23,12 +23,25 @@ const bare = (status: number) => () => answerOf(status);
 const isTunnel = (line: string) => line.startsWith('CONNECT ');
 const isImpossible = (line: string) => line.includes('.invalid/');
 
-let box: Middlebox | undefined;
-afterEach(() => box?.close());
+// The tests wait for the pauses between tries, side by side.
+const boxes: Middlebox[] = [];
+afterAll(() => {
+	for (const box of boxes) box.close();
+});
+
+async function startBox(...given: Parameters<typeof startMiddlebox>): Promise<Middlebox> {
+	const box = await startMiddlebox(...given);
+	boxes.push(box);
+	return box;
+}
 
 /** What the program says, with the box as its proxy. */
-async function throughProxy(reply: (line: string) => Reply, rows: readonly RowOptions[]): Promise<readonly Result[]> {
-	box = await startMiddlebox(reply);
+async function throughProxy(
+	reply: (line: string) => Reply,
+	rows: readonly RowOptions[],
+	machineRootPem?: string,
+): Promise<readonly Result[]> {
+	const box = await startBox(reply, machineRootPem);
 	const {proxy, secrets} = proxyOf(box.url);
 	const plan = planOf(rows, {proxy});
 	return (await runPlan(plan, {signal: new AbortController().signal, network: box.network, secrets})).results;
@@ -36,7 +49,7 @@ async function throughProxy(reply: (line: string) => Reply, rows: readonly RowOp
 
 /** What it says with the box on the direct way. */
 async function directly(reply: (line: string) => Reply, rows: readonly RowOptions[]): Promise<readonly Result[]> {
-	box = await startMiddlebox(reply);
+	const box = await startBox(reply);
 	const {proxy, secrets} = proxyOf(null);
 	const plan = planOf(rows, {proxy});
 	return (await runPlan(plan, {signal: new AbortController().signal, network: box.network, secrets})).results;
@@ -45,7 +58,7 @@ async function directly(reply: (line: string) => Reply, rows: readonly RowOption
 const wordsOf = (result: Result | undefined) =>
 	[result?.verdict.status, result?.verdict.cause, result?.verdict.confidence].filter(word => word).join(' ');
 
-describe('a proxy without any sign, asked for plain HTTP alone', () => {
+describe.concurrent('a proxy without any sign, asked for plain HTTP alone', () => {
 	const refusal = answerOf(403, {body: page('No', 'This is not for you.'), headers: html});
 	it.each<[string, (line: string) => Reply, Partial<RowOptions>, string]>([
 		['a bare 403 to everything', bare(403), {}, 'blocked proxy.host-denied high'],
@@ -131,12 +144,17 @@ describe('a proxy without any sign, asked for plain HTTP alone', () => {
 	});
 
 	it('is not asked for more than is needed where it passes a success on', async () => {
-		await throughProxy(() => answerOf(200, {body: 'Fine.', headers: via}), [plain]);
-		expect(box?.requests).toEqual([`GET http://${host}/ HTTP/1.1`]);
+		const requests: string[] = [];
+		const reply = (line: string) => {
+			requests.push(line);
+			return answerOf(200, {body: 'Fine.', headers: via});
+		};
+		await throughProxy(reply, [plain]);
+		expect(requests).toEqual([`GET http://${host}/ HTTP/1.1`]);
 	});
 });
 
-describe('a proxy that opens every tunnel itself', () => {
+describe.concurrent('a proxy that opens every tunnel itself', () => {
 	const pki = createPki(new Date(), 'Corporation');
 	const secureContext = tls.createSecureContext(
 		pki.identityFor([host, 'other.example', 'arc-netcheck-control.invalid'], 'corporate'),
@@ -160,15 +178,12 @@ describe('a proxy that opens every tunnel itself', () => {
 		],
 		['with an answer for programs', () => answerOf(403, {body: '{"error":"x"}'}), 'intercepted tls.intercepted high'],
 	])('%s', async (_what, answer, expected) => {
-		box = await startMiddlebox(opening(answer), pki.corporateRootPem);
-		const {proxy, secrets} = proxyOf(box.url);
-		const plan = planOf([{host}], {proxy});
-		const {results} = await runPlan(plan, {signal: new AbortController().signal, network: box.network, secrets});
-		expect(wordsOf(results[0]), results[0]?.verdict.detail).toBe(expected);
+		const [result] = await throughProxy(opening(answer), [{host}], pki.corporateRootPem);
+		expect(wordsOf(result), result?.verdict.detail).toBe(expected);
 	});
 });
 
-describe('answers in plain HTTP, held against the refusals of tunnels in the same run', () => {
+describe.concurrent('answers in plain HTTP, held against the refusals of tunnels in the same run', () => {
 	it('that are alike are the refusals of the proxy', async () => {
 		const refusal = (line: string) =>
 			answerOf(403, {body: page('No', `You asked for ${line.split(' ')[1]}, request 4711.`), headers: html});
@@ -195,7 +210,7 @@ describe('answers in plain HTTP, held against the refusals of tunnels in the sam
 	});
 });
 
-describe('something on the direct way that answers plain HTTP itself', () => {
+describe.concurrent('something on the direct way that answers plain HTTP itself', () => {
 	it.each<[string, (line: string) => Reply, Partial<RowOptions>, string]>([
 		...[400, 401, 403, 404, 429, 451, 500, 502, 503].map(
 			(status): [string, (line: string) => Reply, Partial<RowOptions>, string] => [

@@ -1,21 +1,21 @@
 import net from 'node:net';
 import tls from 'node:tls';
-import {afterEach, expect, it} from 'vitest';
+import {afterAll, expect, it} from 'vitest';
 import {diagnose} from '../../source/diagnosis/diagnose.ts';
 import {createPki} from '../../source/practice/certificates.ts';
 import {runPlan} from '../../source/session/run-plan.ts';
-import {planOf, proxyOf} from '../helpers/plan-of.ts';
+import {planOf, proxyOf, silenceMs} from '../helpers/plan-of.ts';
 import {closeAll, listen, networkOf, wordsOf} from '../helpers/secure-peer.ts';
 
 const pki = createPki(new Date(), 'Corporation');
 const shown = pki.identityFor(['proxy.example'], 'public');
-afterEach(closeAll);
+afterAll(closeAll);
 
 const denial = 'HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n';
 const isHello = (bytes: Buffer) => bytes[0] === 0x16;
 
-/** What listens at the address of a proxy, by what it does with the first bytes. */
-const peers: {readonly [name: string]: (socket: net.Socket, first: Buffer) => void} = {
+/** What listens at the address of a proxy, by what it does with the first bytes; it may hand the rest over to what speaks TLS. */
+const peers: {readonly [name: string]: (socket: net.Socket, first: Buffer, speaker: number) => void} = {
 	'a plain proxy that waits for a line': (socket, first) => {
 		if (!isHello(first)) socket.end(denial);
 	},
@@ -27,15 +27,15 @@ const peers: {readonly [name: string]: (socket: net.Socket, first: Buffer) => vo
 	'a plain proxy that wants a login': (socket, first) => {
 		if (!isHello(first)) socket.write('HTTP/1.1 407 Login\r\nProxy-Authenticate: Basic\r\n\r\n');
 	},
-	'a TLS proxy that waits for a hello': (socket, first) => {
-		if (isHello(first)) openTls(socket, first);
+	'a TLS proxy that waits for a hello': (socket, first, speaker) => {
+		if (isHello(first)) openTls(socket, first, speaker);
 	},
-	'a TLS proxy that closes': (socket, first) => {
-		if (isHello(first)) openTls(socket, first);
+	'a TLS proxy that closes': (socket, first, speaker) => {
+		if (isHello(first)) openTls(socket, first, speaker);
 		else socket.end();
 	},
-	'a TLS proxy that resets': (socket, first) => {
-		if (isHello(first)) openTls(socket, first);
+	'a TLS proxy that resets': (socket, first, speaker) => {
+		if (isHello(first)) openTls(socket, first, speaker);
 		else socket.resetAndDestroy();
 	},
 	'a TLS proxy that turns hellos down': (socket, first) => {
@@ -48,10 +48,8 @@ const peers: {readonly [name: string]: (socket: net.Socket, first: Buffer) => vo
 	nobody: () => {},
 };
 
-let speaker = 0;
-
-/** Hands a connection over to a proxy that speaks TLS. */
-function openTls(socket: net.Socket, first: Buffer): void {
+/** Hands a connection over to the port of a proxy that speaks TLS. */
+function openTls(socket: net.Socket, first: Buffer, speaker: number): void {
 	const upstream = net.connect(speaker, '127.0.0.1');
 	upstream.on('error', () => {});
 	upstream.write(first);
@@ -63,14 +61,14 @@ async function run(peer: string, scheme: string, hosts: readonly string[]) {
 		secure.on('error', () => {});
 		secure.once('data', () => secure.end(denial));
 	});
-	speaker = (await listen(speaking)).port;
+	const speaker = (await listen(speaking)).port;
 	const connections: string[] = [];
 	const {port} = await listen(
 		net.createServer(socket => {
 			socket.once('data', first => {
 				connections.push(isHello(first) ? 'tls' : 'plain');
 				socket.pause();
-				peers[peer]?.(socket, first);
+				peers[peer]?.(socket, first, speaker);
 				socket.resume();
 			});
 		}),
@@ -79,13 +77,14 @@ async function run(peer: string, scheme: string, hosts: readonly string[]) {
 	const {proxy, secrets} = proxyOf(`${scheme}://proxy.example:3128`);
 	const plan = planOf(
 		hosts.map(host => ({host})),
-		{proxy, settings: {timeoutMs: 1200, retries: 0}},
+		{proxy, settings: {timeoutMs: silenceMs, retries: 0}},
 	);
 	const judged = await runPlan(plan, {signal: new AbortController().signal, network, secrets});
 	return {judged, connections, findings: diagnose(judged)};
 }
 
-it.each<[string, string, string]>([
+// The silent ones are waited for side by side.
+it.concurrent.each<[string, string, string]>([
 	['a plain proxy that waits for a line', 'https', 'blocked proxy.wrong-scheme high'],
 	['a plain proxy that closes', 'https', 'blocked proxy.wrong-scheme high'],
 	['a plain proxy that resets', 'https', 'blocked proxy.wrong-scheme high'],
@@ -108,8 +107,11 @@ it.each<[string, string, string]>([
 	if (!expected.includes('denied')) expect(said).toMatch(/scheme/);
 });
 
-it.each(['http', 'https'])('is asked in the other way once, however many targets are behind it (%s)', async scheme => {
-	const {connections} = await run('nobody', scheme, ['a.example', 'b.example', 'c.example', 'd.example']);
-	const other = scheme === 'http' ? 'tls' : 'plain';
-	expect(connections.filter(kind => kind === other)).toHaveLength(1);
-});
+it.concurrent.each(['http', 'https'])(
+	'is asked in the other way once, however many targets are behind it (%s)',
+	async scheme => {
+		const {connections} = await run('nobody', scheme, ['a.example', 'b.example', 'c.example', 'd.example']);
+		const other = scheme === 'http' ? 'tls' : 'plain';
+		expect(connections.filter(kind => kind === other)).toHaveLength(1);
+	},
+);

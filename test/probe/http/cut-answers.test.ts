@@ -1,9 +1,10 @@
 import net from 'node:net';
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {askUndici} from '../../../source/probe/http/ask-undici.ts';
 import {exchangeRaw} from '../../../source/probe/http/raw-exchange.ts';
 import type {Answer} from '../../../source/probe/http/read-answer.ts';
 import {stageErrorOf} from '../../../source/probe/stage-error.ts';
+import {silenceMs} from '../../helpers/plan-of.ts';
 
 /** How a peer goes on after the bytes that it sends. */
 const endings = {
@@ -12,11 +13,6 @@ const endings = {
 	reset: (socket: net.Socket) => socket.resetAndDestroy(),
 };
 type Ending = keyof typeof endings;
-
-const servers: net.Server[] = [];
-afterEach(() => {
-	for (const server of servers.splice(0)) server.close();
-});
 
 /** A connection to a peer that sends these bytes to the first request, and then ends as it is told. */
 async function connectTo(bytes: Buffer, ending: Ending): Promise<net.Socket> {
@@ -29,11 +25,12 @@ async function connectTo(bytes: Buffer, ending: Ending): Promise<net.Socket> {
 			else socket.write(bytes, () => setTimeout(() => endings[ending](socket), 30));
 		});
 	});
-	servers.push(server);
 	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
 	const socket = net.connect((server.address() as net.AddressInfo).port, '127.0.0.1');
 	socket.on('error', () => {});
 	await new Promise(resolve => socket.once('connect', resolve));
+	// Whoever is connected stays so.
+	server.close();
 	return socket;
 }
 
@@ -62,7 +59,7 @@ type Reader = keyof typeof readers;
 async function read(reader: Reader, bytes: Buffer | string, ending: Ending): Promise<string> {
 	const socket = await connectTo(Buffer.from(bytes), ending);
 	try {
-		const {status, breach}: Answer = await readers[reader](socket, ending === 'silence' ? 250 : 10_000);
+		const {status, breach}: Answer = await readers[reader](socket, ending === 'silence' ? silenceMs : 20_000);
 		return breach === null ? String(status) : `${status} ${stageErrorOf(breach).code}`;
 	} catch (error) {
 		const {code, received} = stageErrorOf(error);
@@ -77,7 +74,8 @@ const statusEnd = refusal.indexOf('\r\n') + 2;
 const headEnd = refusal.indexOf('\r\n\r\n') + 4;
 const every = Array.from({length: refusal.length + 1}, (_, count) => count);
 
-describe.each(Object.keys(readers) as Reader[])('a refusal of which no more comes, read by %s', reader => {
+// All but a few of these wait for silence to be over, side by side.
+describe.concurrent.each(Object.keys(readers) as Reader[])('a refusal of which no more comes, read by %s', reader => {
 	it('after any number of bytes, in silence', async () => {
 		const seen = await Promise.all(every.map(count => read(reader, refusal.slice(0, count), 'silence')));
 		expect(seen).toEqual(
@@ -87,7 +85,7 @@ describe.each(Object.keys(readers) as Reader[])('a refusal of which no more come
 				return count < headEnd ? '403 PROBE_TIMEOUT' : '403';
 			}),
 		);
-	}, 30_000);
+	});
 
 	it('after any number of bytes, closed', async () => {
 		const seen = await Promise.all(every.map(count => read(reader, refusal.slice(0, count), 'close')));
@@ -99,7 +97,7 @@ describe.each(Object.keys(readers) as Reader[])('a refusal of which no more come
 				return count < refusal.length ? '403 ANSWER_TORN' : '403';
 			}),
 		);
-	}, 30_000);
+	});
 
 	it('after any number of bytes, reset', async () => {
 		const seen = await Promise.all(every.map(count => read(reader, refusal.slice(0, count), 'reset')));
@@ -111,10 +109,10 @@ describe.each(Object.keys(readers) as Reader[])('a refusal of which no more come
 				return count < refusal.length ? '403 ANSWER_TORN' : '403';
 			}),
 		);
-	}, 30_000);
+	});
 });
 
-describe('a success of which no more comes', () => {
+describe.concurrent('a success of which no more comes', () => {
 	const success = 'HTTP/1.1 200 OK\r\nServer: gate\r\n\r\n';
 	it.each<[Reader, number, Ending, string]>([
 		['connect', 17, 'silence', 'PROBE_TIMEOUT after 17'],
@@ -155,7 +153,7 @@ const odd: readonly (readonly [string, string])[] = [
 	['bytes that no header may have', 'HTTP/1.1 403 No\r\nX: \u0001\u0002\r\nContent-Length: 0\r\n\r\n'],
 ];
 
-describe.each(odd)('%s', (_what, bytes) => {
+describe.concurrent.each(odd)('%s', (_what, bytes) => {
 	const status = /HTTP\/1\.1 (4\d\d)/.exec(bytes)?.[1];
 	it.each(['raw', 'connect'] as const)('is an answer to %s', async reader => {
 		expect(await read(reader, bytes, 'silence')).toBe(status);
