@@ -21,6 +21,11 @@ export function makeFolder(folder: string): void {
 	}
 }
 
+/** Closes a folder of this user's to all others, who could put something in its place. Throws Node's error if it is not this user's. */
+export function closeToOthers(folder: string): void {
+	if ((fs.statSync(folder).mode & 0o077) !== 0) fs.chmodSync(folder, privateFolder);
+}
+
 function isFolder(folder: string): boolean {
 	try {
 		return fs.statSync(folder).isDirectory();

@@ -1,8 +1,24 @@
+/** What stands before a user name in an address: the beginning of the word, or one of these. */
+const beforeUser = /[\s="'`(]/;
+
 /**
- * `user:password@` in an address, with or without a scheme. What ends it is the last `@` of the word: a password that
- * was not percent-encoded may hold others.
+ * Takes `user:password@` out of a word, with or without a scheme. What ends it is the last `@` of the word: a password
+ * that was not percent-encoded may hold others. Each character is looked at once.
  */
-const credentials = /(^|\/\/|[\s="'`(])([^\s/:@="'`(]*):(?!\/\/)\S*@/g;
+function maskWord(word: string): string {
+	const end = word.lastIndexOf('@');
+	let start = 0;
+	for (let index = 0; index < end; index++) {
+		const character = word[index] ?? '';
+		if (beforeUser.test(character)) start = index + 1;
+		else if (character === '/') start = word[index - 1] === '/' ? index + 1 : -1;
+		else if (character === '@') start = -1;
+		else if (character === ':' && !word.startsWith('//', index + 1)) {
+			if (start >= 0) return `${word.slice(0, index)}:***${word.slice(end)}`;
+		}
+	}
+	return word;
+}
 
 /** What goes over the wire in place of `user:password`. */
 const basic = /\b(Basic\s+)[\w+/-]{4,}=*/g;
@@ -12,7 +28,7 @@ const basic = /\b(Basic\s+)[\w+/-]{4,}=*/g;
  * as they are, percent-encoded, or in Base64.
  */
 export function maskSecrets(text: string, secrets: Iterable<string> = []): string {
-	let masked = text.replace(credentials, '$1$2:***@').replace(basic, '$1***');
+	let masked = text.replace(/\S+/g, maskWord).replace(basic, '$1***');
 	for (const secret of secrets) {
 		if (secret === '') continue;
 		const whole = secret.toWellFormed();

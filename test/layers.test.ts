@@ -37,6 +37,7 @@ const shared = [
 	'chunks.ts',
 	'csv-line.ts',
 	'edit-distance.ts',
+	'error-name.ts',
 	'errors.ts',
 	'holds.ts',
 	'host-port.ts',

@@ -1,5 +1,6 @@
 import {Command, CommanderError} from 'commander';
 import {EnvironmentError, UsageError} from '../errors.ts';
+import {maskSecrets} from '../mask-secrets.ts';
 import {nearNames} from '../plan/near-names.ts';
 import {safeText} from '../safe-text.ts';
 import {tool, versionLine} from '../version.ts';
@@ -33,7 +34,7 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 					`${text
 						.replace(/^error: /, `${tool.name}: `)
 						.split('\n')
-						.map(line => safeText(line, 1000))
+						.map(line => safeText(maskSecrets(line), 1000))
 						.join('\n')}`,
 				),
 		});
@@ -108,11 +109,11 @@ function explainError(error: unknown, io: Pick<CommandIo, 'stderr' | 'terminal'>
 	// Commander has said it already.
 	if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.allReachable : exitCodes.usage;
 	if (error instanceof UsageError) {
-		tell(`${tool.name}: ${error.message}`, io);
+		tell(maskSecrets(`${tool.name}: ${error.message}`), io);
 		return exitCodes.usage;
 	}
 	if (error instanceof EnvironmentError) {
-		tell(`${tool.name}: ${error.message} ${error.hint}`, io);
+		tell(maskSecrets(`${tool.name}: ${error.message} ${error.hint}`), io);
 		return exitCodes.notCompleted;
 	}
 	throw error;

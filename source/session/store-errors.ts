@@ -1,3 +1,4 @@
+import {errorName} from '../error-name.ts';
 import {EnvironmentError} from '../errors.ts';
 
 /** Changes something about the profiles. Node's errors about files become one sentence that names the folder. */
@@ -41,6 +42,6 @@ function withFolder<Value>(
 	} catch (error) {
 		const {code, syscall} = error as NodeJS.ErrnoException;
 		if (code === undefined || syscall === undefined) throw error;
-		throw new EnvironmentError(...describe(code), {cause: error});
+		throw new EnvironmentError(...describe(errorName(error)), {cause: error});
 	}
 }

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {UsageError} from '../errors.ts';
-import {makeFolder, privateFolder} from '../make-folder.ts';
+import {closeToOthers, makeFolder} from '../make-folder.ts';
 import {formatProfile, type Profile, type ProfileReading, readProfileData} from './profile.ts';
 import {isProfileName} from './profile-name.ts';
 import {privateFile, writeFileAtomically} from './write-file.ts';
@@ -151,7 +151,7 @@ function alreadyThere(name: string): UsageError {
 /** Makes the folder for this user alone; one that others could look into is closed to them. */
 function makePrivateFolder(folder: string): void {
 	makeFolder(folder);
-	if ((fs.statSync(folder).mode & 0o077) !== 0) fs.chmodSync(folder, privateFolder);
+	closeToOthers(folder);
 }
 
 function kindOfFile(file: string): string | null {

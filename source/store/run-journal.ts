@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type {Text} from '../chunks.ts';
-import {makeFolder} from '../make-folder.ts';
+import {closeToOthers, makeFolder} from '../make-folder.ts';
 import {privateFile, writeFileAtomically} from './write-file.ts';
 
 /** A run on disk while it goes on: each result is there as soon as it is known, so a dropped line loses nothing. */
@@ -24,6 +24,7 @@ export const longestSilence = 86_400_000;
  */
 export function openRunJournal(folder: string, id: string, head: object, runsKept: number): RunJournal {
 	makeFolder(folder);
+	closeToOthers(folder);
 	const partial = path.join(folder, `${id}.partial.ndjson`);
 	const file = path.join(folder, `${id}.json`);
 	const descriptor = fs.openSync(partial, 'wx', privateFile);

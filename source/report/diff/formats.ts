@@ -47,7 +47,7 @@ function renderMarkdown(diff: RunDiff): string {
 		['Run', 'Time', 'Catalog'],
 		[diff.old, diff.new].map(({id, startedAt, catalog}) => [
 			markdownTextCell(id),
-			formatTime(startedAt),
+			markdownTextCell(formatTime(startedAt)),
 			markdownTextCell(catalog),
 		]),
 	);

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import process from 'node:process';
+import {errorName} from '../../error-name.ts';
 import {endpointOf} from '../../plan/endpoints.ts';
 import type {Plan} from '../../plan/types.ts';
 import {journalHead, unseenRows} from '../../record/journal.ts';
@@ -46,7 +47,7 @@ export function keepRun(
 		try {
 			work();
 		} catch (error) {
-			const {code = 'unknown error'} = error as NodeJS.ErrnoException;
+			const code = errorName(error);
 			problem = `This run can't be kept in ${folder} (${code}); name another folder with ARC_NETCHECK_HOME.`;
 			journal = null;
 		}

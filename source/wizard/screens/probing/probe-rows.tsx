@@ -26,11 +26,13 @@ export function ProgressBar({
 	readonly width: number;
 }) {
 	const {glyphs} = useScreen();
-	const filled = filledCells(done, total, width);
+	// What is under the notice that a window is too small is drawn all the same.
+	const cells = Math.max(0, width);
+	const filled = Math.max(0, filledCells(done, total, cells));
 	return (
 		<Text>
 			<Text color="cyan">{glyphs.barFull.repeat(filled)}</Text>
-			<Text dimColor>{glyphs.barEmpty.repeat(width - filled)}</Text>
+			<Text dimColor>{glyphs.barEmpty.repeat(cells - filled)}</Text>
 		</Text>
 	);
 }
