@@ -2,9 +2,7 @@ import {isIP} from 'node:net';
 import {domainToASCII} from 'node:url';
 import {catalog} from '../catalog/catalog.ts';
 import {isHost, isWildcard} from '../catalog/host-pattern.ts';
-import {curlLineFor} from '../diagnosis/verify-commands.ts';
 import {UsageError} from '../errors.ts';
-import {formatHostPort} from '../host-port.ts';
 import type {NamedHost} from '../plan/plan-hosts.ts';
 import {redactReport} from '../redact/redact-report.ts';
 import {renderExplanation} from '../report/explain-text.ts';
@@ -38,22 +36,10 @@ export async function explain(
 			if (!options.quiet) tellNote(note, io);
 		},
 	});
-	const redaction = options.redact ? redactReport(whole, catalog) : null;
-	const report = redaction?.report ?? whole;
-	const show = redaction?.text ?? ((text: string) => text);
+	const report = options.redact ? redactReport(whole, catalog).report : whole;
 	const render = renderOptionsFor(io, options.output !== undefined);
-	const {settings, targets} = prepared.plan;
-	const curlLines = new Map(
-		targets.flatMap(planned => {
-			const line = curlLineFor({planned}, settings);
-			const {target} = planned;
-			return line && target ? [[show(formatHostPort(target.host, target.port)), show(line)] as const] : [];
-		}),
-	);
 	const text =
-		options.format === 'text'
-			? renderExplanation(report, curlLines, render)
-			: renderRun(options.format, report, render);
+		options.format === 'text' ? renderExplanation(report, render) : renderRun(options.format, report, render);
 	await deliver(text, options, io);
 	return exitCodeFor(report, options.failOn);
 }

@@ -6,7 +6,7 @@ import {authorityFault, refusalOf} from '../verdict/by-stage/chain-faults.ts';
 import type {Result} from '../verdict/types.ts';
 import {uniqueOf} from '../words.ts';
 import type {CauseContext} from './cause-texts/types.ts';
-import {findIssuer} from './evidence/deciding-evidence.ts';
+import {findIssuer} from './evidence.ts';
 import {hostOf, proxyNameOf} from './results.ts';
 
 /** The name servers that were asked for these rows. */

@@ -1,7 +1,6 @@
 import {endpointOf} from '../plan/endpoints.ts';
 import {severities, statuses} from '../verdict/types.ts';
 import {type Level, levels} from '../vocabulary.ts';
-import {uniqueOf} from '../words.ts';
 import type {Run, RunRow} from './run.ts';
 
 type ReportFinding = Run['findings'][number];
@@ -52,9 +51,4 @@ export function endpointsBehind(report: Run, finding: ReportFinding): Endpoint[]
 /** The finding behind each row, by the id of the row. */
 export function findingsByRow({findings}: Pick<Run, 'findings'>): ReadonlyMap<string, ReportFinding> {
 	return new Map(findings.flatMap(finding => finding.rows.map(id => [id, finding] as const)));
-}
-
-/** Each text once, without empty ones: what the rows of an endpoint say of one thing. */
-export function textsOf(endpoint: Endpoint, pick: (row: RunRow) => string | null | undefined): string[] {
-	return uniqueOf(endpoint.rows.map(row => pick(row) ?? '').filter(text => text !== ''));
 }

@@ -13,6 +13,7 @@ import {pathFigure} from './html/path-picture.ts';
 import {pageScript} from './html/script.ts';
 import {pageStyle} from './html/style.ts';
 import {catalogAgeWarning} from './view/catalog-age.ts';
+import {viewFinding} from './view/finding.ts';
 import {introduction} from './view/introduction.ts';
 import {ownerTitles} from './view/owner-names.ts';
 import {runFacts} from './view/settings-facts.ts';
@@ -93,14 +94,17 @@ function findingsSection(report: Run): Markup {
 	const findings = report.findings.filter(needsAction);
 	if (findings.length === 0) return html`<h2>Findings</h2>\n<p>Nothing to put right was found.</p>\n`;
 	return html`<h2>Findings</h2>
-${whoActs(findings)}${findings.map((finding, index) => findingArticle(report, finding, index + 1))}`;
+${whoActs(findings)}${findings.map((finding, index) => findingArticle(viewFinding(report, finding), index + 1))}`;
 }
 
 function informationSection(report: Run): Markup | null {
 	const rest = report.findings.filter(({severity}) => severity === 'info' || severity === 'ok');
 	if (rest.length === 0) return null;
 	return html`<h2>For completeness</h2>
-${rest.map(finding => (finding.kind === 'not-verified' ? untestedArticle(report, finding) : informationArticle(finding)))}`;
+${rest.map(finding => {
+	const article = finding.kind === 'not-verified' ? untestedArticle : informationArticle;
+	return article(viewFinding(report, finding));
+})}`;
 }
 
 /** What whoever made the check does next, with lines to copy. */

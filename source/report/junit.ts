@@ -1,4 +1,4 @@
-import {type Endpoint, findingsByRow, textsOf, toEndpoints} from '../record/endpoints.ts';
+import {type Endpoint, findingsByRow, toEndpoints} from '../record/endpoints.ts';
 import type {Run, RunRow} from '../record/run.ts';
 import {practiceNotice} from '../record/vantage.ts';
 import {joinWords, uniqueOf} from '../words.ts';
@@ -27,7 +27,7 @@ function failureLines(endpoint: Endpoint, finding: Finding | undefined): string[
 	const {row, rows} = endpoint;
 	const lines = [
 		row.detail,
-		...textsOf(endpoint, ({requirement}) => requirement?.impact).map(text => `Without it: ${text}`),
+		...uniqueOf(rows.flatMap(({requirement}) => requirement?.impact || [])).map(text => `Without it: ${text}`),
 	];
 	const patterns = uniqueOf(
 		rows.flatMap(({target, requirement}) => (target?.sampled ? (requirement?.pattern ?? []) : [])),

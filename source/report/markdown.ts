@@ -1,16 +1,56 @@
+import {describeBlank, type RuleGroup, ruleGroupsOf} from '../allowlists/rule-hosts.ts';
+import {neededBy} from '../catalog/feature-titles.ts';
+import type {Remedy} from '../diagnosis/types.ts';
 import {countEndpoints} from '../record/counts.ts';
-import type {Run} from '../record/run.ts';
+import {levelOf, toEndpoints} from '../record/endpoints.ts';
+import type {Run, RunRow} from '../record/run.ts';
 import {practiceNotice} from '../record/vantage.ts';
-import {countOf, formatTime} from '../words.ts';
-import {markdownText} from './escape.ts';
-import {allEndpointsTable, faultTable} from './markdown/endpoint-tables.ts';
-import {findingSection} from './markdown/finding-section.ts';
-import {nextStepSection} from './markdown/next-step-section.ts';
-import {factsTable, joinBlocks} from './markdown/table.ts';
-import {untestedSection} from './markdown/untested-section.ts';
+import {countOf, formatTime, uniqueOf} from '../words.ts';
+import {markdownCode, markdownCodeCell, markdownFence, markdownText, markdownTextCell} from './escape.ts';
+import {factsTable, joinBlocks, markdownTable} from './markdown-table.ts';
+import {type FindingView, ownProofTitle, type Part, type Proof, partTitles, viewFinding} from './view/finding.ts';
 import {introduction} from './view/introduction.ts';
+import {ownerNames} from './view/owner-names.ts';
 import {type Fact, runFacts} from './view/settings-facts.ts';
-import {describeCounts, describeNeeded, describeOtherScopes, describeSamples, overallVerdict} from './view/summary.ts';
+import {severityMarks, statusMarks} from './view/status-marks.ts';
+import {
+	describeCounts,
+	describeNeeded,
+	describeOtherScopes,
+	describeSamples,
+	describeScope,
+	overallVerdict,
+} from './view/summary.ts';
+
+/** A run for a ticket: the summary first, the full list folded away at the end. */
+export function renderMarkdown(report: Run): string {
+	const {settings, tool, results} = report;
+	const place = settings.region === '' ? '' : ` for ${settings.region}`;
+	const facts: Fact[] = [...runFacts(report), ['Tool', `${tool.name} ${tool.version}, run ${report.id}`]];
+	// What is blocked and needs no action stands in its finding and in the full list: a table of holes to open must not name it.
+	const blocked = results.filter(({status, severity}) => status === 'blocked' && severity !== 'info');
+	const impaired = results.filter(({status}) => status === 'intercepted' || status === 'unstable');
+	const views = report.findings.map(finding => ({kind: finding.kind, view: viewFinding(report, finding)}));
+	const findings = views.filter(({kind}) => kind !== 'not-verified');
+	const untested = views.find(({kind}) => kind === 'not-verified')?.view;
+	const practice = practiceNotice(report);
+	const {total} = countEndpoints(results);
+	const all = `${total === 1 ? '' : 'All '}${countOf(total, 'endpoint')}, each a host and a port`;
+	const text = joinBlocks([
+		`# ${markdownText(`Network check${place}, ${formatTime(report.startedAt)}`)}`,
+		practice === null ? null : `> **${markdownText(practice)}**`,
+		markdownText(`${introduction.arc} ${introduction.report}`),
+		summaryParagraph(report),
+		section('Settings', factsTable(facts)),
+		section('Findings', joinBlocks(findings.map(({view}, index) => findingSection(view, index + 1)))),
+		section('Blocked hosts and patterns', faultTable(blocked, settings)),
+		section('Intercepted and unstable hosts and patterns', faultTable(impaired, settings)),
+		section('Unverified', untested === undefined ? '' : untestedSection(untested)),
+		section('What to do next', joinBlocks(report.nextSteps.map(nextStepSection))),
+		`<details>\n<summary>${all}</summary>\n\n${allEndpointsTable(report)}\n\n</details>`,
+	]);
+	return `${text}\n`;
+}
 
 function summaryParagraph(report: Run): string {
 	const verdict = overallVerdict(report);
@@ -28,31 +68,127 @@ function section(title: string, content: string): string | null {
 	return content === '' ? null : `## ${title}\n\n${content}`;
 }
 
-/** A run for a ticket: the summary first, the full list folded away at the end. */
-export function renderMarkdown(report: Run): string {
-	const {settings, tool, results} = report;
-	const place = settings.region === '' ? '' : ` for ${settings.region}`;
-	const facts: Fact[] = [...runFacts(report), ['Tool', `${tool.name} ${tool.version}, run ${report.id}`]];
-	// What is blocked and needs no action stands in its finding and in the full list: a table of holes to open must not name it.
-	const blocked = results.filter(({status, severity}) => status === 'blocked' && severity !== 'info');
-	const impaired = results.filter(({status}) => status === 'intercepted' || status === 'unstable');
-	const findings = report.findings.filter(({kind}) => kind !== 'not-verified');
-	const notVerified = report.findings.find(({kind}) => kind === 'not-verified');
-	const practice = practiceNotice(report);
-	const {total} = countEndpoints(results);
-	const all = `${total === 1 ? '' : 'All '}${countOf(total, 'endpoint')}, each a host and a port`;
-	const text = joinBlocks([
-		`# ${markdownText(`Network check${place}, ${formatTime(report.startedAt)}`)}`,
-		practice === null ? null : `> **${markdownText(practice)}**`,
-		markdownText(`${introduction.arc} ${introduction.report}`),
-		summaryParagraph(report),
-		section('Settings', factsTable(facts)),
-		section('Findings', joinBlocks(findings.map((finding, index) => findingSection(report, finding, index + 1)))),
-		section('Blocked hosts and patterns', faultTable(blocked, settings)),
-		section('Intercepted and unstable hosts and patterns', faultTable(impaired, settings)),
-		section('Unverified', notVerified === undefined ? '' : untestedSection(report, notVerified)),
-		section('What to do next', joinBlocks(report.nextSteps.map(nextStepSection))),
-		`<details>\n<summary>${all}</summary>\n\n${allEndpointsTable(report)}\n\n</details>`,
+/** A finding under its own heading: who, why, what breaks, the fix and its hosts, how to prove it, and its traces in the logs of others. */
+function findingSection(view: FindingView, number: number): string {
+	const {title, severity, owner, count, why, impact, fix, hosts, checks, traces, sources} = view;
+	const counted = count === 0 ? '' : `, ${countOf(count, 'endpoint')}`;
+	return joinBlocks([
+		`### ${number}. ${markdownText(title)}`,
+		`Severity **${severityMarks[severity].word}**${counted}, for ${ownerNames[owner]}`,
+		markdownText(why.text),
+		...[impact, fix, hosts, checks, severity === 'info' ? null : traces, sources].map(partBlock),
 	]);
-	return `${text}\n`;
+}
+
+/** What nobody could test: to be allowed all the same, and how it could be tested. */
+function untestedSection({why, hosts, fix}: FindingView): string {
+	const steps = fix && ({kind: 'list', title: fix.title, items: fix.steps.map(({text}) => text)} as const);
+	return joinBlocks([markdownText(why.text), partBlock(hosts), partBlock(steps)]);
+}
+
+function partBlock(part: Part | null): string | null {
+	return part && joinBlocks([`**${part.title}**`, contentOf(part)]);
+}
+
+function contentOf(part: Part): string {
+	switch (part.kind) {
+		case 'sentence':
+			return markdownText(part.text);
+		case 'list':
+			return part.items.map(item => `- ${markdownText(item)}`).join('\n');
+		case 'steps':
+			return part.steps.map(({text}, index) => `${index + 1}. ${markdownText(text)}`).join('\n');
+		case 'commands':
+			return joinBlocks(part.commands.flatMap(command => [command.isOwn ? ownProofTitle : null, proofBlock(command)]));
+		case 'hosts':
+			return joinBlocks(part.groups.flatMap(group => groupBlocks(group, part.remedy)));
+		case 'facts':
+			return part.facts
+				.map(
+					({label, values, isCode}) =>
+						`- ${markdownText(label)}: ${values.map(isCode ? markdownCode : markdownText).join(', ')}`,
+				)
+				.join('\n');
+		default:
+			return part satisfies never;
+	}
+}
+
+/** Hosts as a rule has to name them, one a line; each line begins with what is to be done, if a rule helps. */
+function groupBlocks({title, hosts}: RuleGroup, remedy: Remedy | null): string[] {
+	const lines = hosts.map(host => {
+		const {name, testedWith} = host;
+		const tested = testedWith.length === 0 ? '' : ` (tested with ${testedWith.map(markdownCode).join(', ')})`;
+		const blank = describeBlank(host);
+		const filling = blank === null ? '' : `: ${markdownText(blank)}`;
+		return `- ${remedy === null ? '' : `${remedy} `}${markdownCode(name)}${tested}${filling}`;
+	});
+	return [`${markdownText(title)}:`, lines.join('\n')];
+}
+
+/** A command under its fence, with what to expect of it. */
+function proofBlock({command, now, fixed}: Proof): string {
+	const expectations = [
+		...(now === null ? [] : [`- Now: ${markdownText(now)}`]),
+		...(fixed === null ? [] : [`- Once fixed: ${markdownText(fixed)}`]),
+	];
+	return joinBlocks([markdownFence([command], 'sh'), expectations.join('\n')]);
+}
+
+/** One thing to do next, with its commands ready to copy. */
+function nextStepSection({title, steps, commands}: Run['nextSteps'][number], index: number): string {
+	return joinBlocks([
+		`### Step ${index + 1}. ${markdownText(title)}`,
+		steps.map(step => `- ${markdownText(step)}`).join('\n'),
+		commands.length === 0 ? null : markdownFence(commands, 'sh'),
+	]);
+}
+
+/** What the rows behind one line say of one thing, each text once. */
+function cellOf(rows: readonly RunRow[], pick: (row: RunRow) => string): string {
+	return markdownTextCell(uniqueOf(rows.map(pick).filter(text => text !== '')).join(' '));
+}
+
+/** The features that need the row, and how badly. */
+function neededFor(row: RunRow, settings: Run['settings']): string {
+	const features = neededBy(row, settings);
+	return features === '' ? levelOf(row) : `${features} (${levelOf(row)})`;
+}
+
+const purposeOf = ({requirement}: RunRow) => requirement?.purpose ?? 'Not in the catalog.';
+
+/** Rows at fault as a rule has to name them, by port, with what breaks without them and what was seen. */
+function faultTable(rows: readonly RunRow[], settings: Run['settings']): string {
+	const hosts = ruleGroupsOf(rows, settings).flatMap(group => group.hosts);
+	return markdownTable(
+		['Host or pattern', 'Tested with', 'Needed for', 'Purpose', 'Without it', 'Cause', partTitles.evidence],
+		hosts.map(({name, testedWith, rows: own}) => [
+			markdownCodeCell(name),
+			testedWith.map(markdownCodeCell).join(' '),
+			cellOf(own, row => neededFor(row, settings)),
+			cellOf(own, purposeOf),
+			cellOf(own, ({requirement}) => requirement?.impact ?? ''),
+			uniqueOf(own.map(({cause}) => markdownCode(cause ?? 'unknown'))).join(' '),
+			markdownTextCell(own[0]?.detail ?? ''),
+		]),
+	);
+}
+
+/** Every endpoint of the run, each with all the requirements that lead there. */
+function allEndpointsTable({results, settings}: Run): string {
+	return markdownTable(
+		['Status', 'Endpoint', 'Stands for', 'Needed for', 'Route', 'Needed by', 'Cause', 'Purpose'],
+		toEndpoints(results).map(({name, row, rows}) => [
+			statusMarks[row.status].word,
+			markdownCodeCell(name),
+			uniqueOf(rows.flatMap(one => (one.target?.sampled ? markdownCodeCell(one.requirement?.pattern ?? '') : []))).join(
+				' ',
+			),
+			cellOf(rows, one => neededFor(one, settings)),
+			markdownTextCell(row.proxy ?? row.route ?? ''),
+			markdownTextCell(describeScope(uniqueOf(rows.flatMap(({requirement}) => requirement?.scope ?? [])))),
+			markdownCodeCell(row.cause ?? ''),
+			cellOf(rows, purposeOf),
+		]),
+	);
 }

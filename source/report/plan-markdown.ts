@@ -2,7 +2,7 @@ import {featureTitles} from '../catalog/feature-titles.ts';
 import type {PlanReport, PlanReportRow} from '../record/plan-report.ts';
 import {joinWords} from '../words.ts';
 import {markdownCodeCell, markdownText, markdownTextCell} from './escape.ts';
-import {factsTable, joinBlocks, markdownTable} from './markdown/table.ts';
+import {factsTable, joinBlocks, markdownTable} from './markdown-table.ts';
 import {describePlan, isProbed} from './view/plan-counts.ts';
 import {type Fact, settingsFacts} from './view/settings-facts.ts';
 import {describeScope} from './view/summary.ts';

@@ -1,13 +1,30 @@
+import {describeRuleHost, type RuleGroup, type RuleHost} from '../allowlists/rule-hosts.ts';
+import {countUntested} from '../record/counts.ts';
+import {levelOf} from '../record/endpoints.ts';
 import type {Run} from '../record/run.ts';
 import {practiceNotice} from '../record/vantage.ts';
-import {createPage, type RenderOptions} from './terminal/page.ts';
-import {writeFinding} from './text/finding-lines.ts';
-import {writeNextSteps} from './text/next-step-lines.ts';
-import {writeSummary} from './text/summary-lines.ts';
-import {writeUntested} from './text/untested-lines.ts';
+import {countOf, uniqueOf} from '../words.ts';
+import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
+import {
+	type CommandsPart,
+	type FactsPart,
+	type FindingView,
+	type ListPart,
+	ownProofTitle,
+	type StepsPart,
+	viewFinding,
+} from './view/finding.ts';
 import {introduction} from './view/introduction.ts';
+import {ownerNames} from './view/owner-names.ts';
 import {runFacts} from './view/settings-facts.ts';
 import {severityMarks} from './view/status-marks.ts';
+import {describeCounts, describeNeeded, describeOtherScopes, describeSamples, overallVerdict} from './view/summary.ts';
+
+/** So many values of one kind are shown; the rest stands in the other formats. */
+const valueLimit = 6;
+
+/** Exact words up to this length stand on the line of their label. */
+const shortWords = 40;
 
 /**
  * A run for a terminal. What comes last stays in view, so the verdict does; before it what was not tested, and before
@@ -22,12 +39,160 @@ export function renderText(report: Run, options: RenderOptions): string {
 	page.blank();
 	for (const [label, value] of runFacts(report)) page.fact(label, value);
 	for (const finding of report.findings) {
-		if (finding.kind !== 'not-verified') writeFinding(page, report, finding);
+		if (finding.kind !== 'not-verified') writeFinding(page, viewFinding(report, finding));
 	}
 	for (const finding of report.findings) {
-		if (finding.kind === 'not-verified') writeUntested(page, report, finding);
+		if (finding.kind === 'not-verified') writeUntested(page, viewFinding(report, finding));
 	}
 	writeNextSteps(page, report);
 	writeSummary(page, report);
 	return page.toString();
+}
+
+/** A finding: why and what breaks, then what to do and how to prove it, then the traces and the list of its hosts. */
+function writeFinding(page: Page, view: FindingView): void {
+	const {why, impact, fix, checks, hosts, evidence, notes, traces, sources, severity, count} = view;
+	writeHeading(page, view);
+	page.paragraph(why.text, {indent: 2});
+	writeList(page, impact);
+	writeSteps(page, fix);
+	writeCommands(page, checks);
+	for (const group of hosts?.groups ?? []) {
+		writeTitle(page, `${hosts?.title}, ${group.title}`);
+		for (const host of group.hosts) writeHost(page, host, severity === 'info' || count > valueLimit * 2);
+	}
+	if (severity === 'info') return;
+	writeList(page, evidence);
+	writeItems(page, notes?.items ?? []);
+	writeFacts(page, traces);
+	writeList(page, sources);
+}
+
+/** What nobody could test: to be allowed all the same, and how it could be tested. */
+function writeUntested(page: Page, view: FindingView): void {
+	const {why, hosts, fix} = view;
+	writeHeading(page, view);
+	page.paragraph(why.text, {indent: 2});
+	if (hosts !== null) writeTitle(page, hosts.title);
+	for (const group of hosts?.groups ?? []) writeGroup(page, group);
+	writeSteps(page, fix);
+}
+
+/** `Error, 12 endpoints, for the proxy team`. */
+function writeHeading(page: Page, {title, severity, count, owner}: FindingView): void {
+	const {word} = severityMarks[severity];
+	page.blank();
+	page.paragraph(title, {lead: page.lead(severityMarks[severity]), style: 'bold'});
+	const counted = count === 0 ? '' : `, ${countOf(count, 'endpoint')}`;
+	page.paragraph(`${word.charAt(0).toUpperCase()}${word.slice(1)}${counted}, for ${ownerNames[owner]}`, {
+		indent: 2,
+		style: 'dim',
+	});
+}
+
+function writeTitle(page: Page, title: string): void {
+	page.blank();
+	page.paragraph(title, {indent: 2, style: 'bold'});
+}
+
+/** The first of some texts, and how many there are beyond them. */
+function shorten(texts: readonly string[]): string[] {
+	const rest = texts.length - valueLimit;
+	return rest > 1 ? [...texts.slice(0, valueLimit), `and ${rest} more`] : [...texts];
+}
+
+function writeItems(page: Page, items: readonly string[]): void {
+	for (const item of shorten(items)) page.paragraph(item, {indent: 2, lead: {text: '- '}});
+}
+
+function writeList(page: Page, part: ListPart | null): void {
+	if (part === null) return;
+	writeTitle(page, part.title);
+	writeItems(page, part.items);
+}
+
+/** Steps under their title, numbered where there are several. */
+export function writeSteps(page: Page, part: StepsPart | null): void {
+	if (part === null) return;
+	writeTitle(page, part.title);
+	for (const [index, {text}] of part.steps.entries()) {
+		page.paragraph(text, {indent: 2, lead: {text: part.steps.length > 1 ? `${index + 1}. ` : ''}});
+	}
+}
+
+function writeCommands(page: Page, part: CommandsPart | null): void {
+	if (part === null) return;
+	writeTitle(page, part.title);
+	for (const {command, now, fixed, isOwn} of part.commands) {
+		if (isOwn) page.paragraph(ownProofTitle, {indent: 2});
+		page.command(command, 4);
+		if (now !== null) page.paragraph(now, {indent: 2, lead: {text: 'Now:        ', style: 'dim'}});
+		if (fixed !== null) page.paragraph(fixed, {indent: 2, lead: {text: 'Once fixed: ', style: 'dim'}});
+	}
+}
+
+function writeFacts(page: Page, part: FactsPart | null): void {
+	if (part === null) return;
+	writeTitle(page, part.title);
+	for (const {label, values, isCode} of part.facts) {
+		const [only] = values;
+		// Exact words stay on one line, however long, so that they can be searched for.
+		if (values.length === 1 && only !== undefined && (!isCode || only.length < shortWords)) {
+			page.paragraph(`${label}: ${only}`, {indent: 4, hang: 2});
+			continue;
+		}
+		page.paragraph(`${label}:`, {indent: 4, hang: 2});
+		for (const value of shorten(values)) page.line(value, 6);
+	}
+}
+
+/** A group under its port, each host on a line of its own. */
+function writeGroup(page: Page, {title, hosts}: RuleGroup): void {
+	page.paragraph(title, {indent: 2});
+	for (const host of hosts) writeHost(page, host, true);
+}
+
+/** @param isBrief the name only, without what it is needed for */
+function writeHost(page: Page, host: RuleHost, isBrief: boolean): void {
+	const tested = describeRuleHost(host);
+	page.paragraph(tested === null ? host.name : `${host.name} (${tested})`, {indent: 4, hang: 2});
+	if (isBrief) return;
+	const purposes = host.rows.flatMap(row =>
+		row.requirement === null ? [] : `${levelOf(row)}: ${row.requirement.purpose}`,
+	);
+	for (const purpose of uniqueOf(purposes)) page.paragraph(purpose, {indent: 6, hang: 2, style: 'dim'});
+}
+
+/** What to do next, in short: the titles and the commands. What to know beside them stands in the Markdown report. */
+function writeNextSteps(page: Page, {nextSteps}: Run): void {
+	if (nextSteps.length === 0) return;
+	page.blank();
+	page.paragraph('What to do next', {style: 'bold'});
+	for (const [index, {title, commands}] of nextSteps.entries()) {
+		page.paragraph(title, {indent: 2, lead: {text: `${index + 1}. `}});
+		for (const command of commands) page.command(command, 4);
+	}
+}
+
+/** What was counted, what limits it, and the verdict as the last line. */
+function writeSummary(page: Page, report: Run): void {
+	const untested = countUntested(report);
+	page.blank();
+	page.paragraph('Summary', {style: 'bold'});
+	page.fact('Endpoints', describeCounts(report));
+	if (untested.all > 0) {
+		page.fact('Unverified', `${countOf(untested.all, 'endpoint')} (${untested.mandatory || 'none'} mandatory)`);
+	}
+	const verdict = overallVerdict(report);
+	const limits = [
+		['Needed', describeNeeded(verdict)],
+		['Sampled', describeSamples(report)],
+		['Scope', describeOtherScopes(report)],
+	] as const;
+	for (const [label, sentence] of limits) if (sentence !== null) page.fact(label, sentence);
+	page.blank();
+	const {ok, sentence} = verdict;
+	const hasWarning = report.results.some(({severity}) => severity === 'warning');
+	const mark = severityMarks[ok ? (hasWarning ? 'warning' : 'ok') : 'error'];
+	page.paragraph(sentence, {lead: page.lead(mark), style: 'bold'});
 }

@@ -327,7 +327,7 @@ describe('redaction', () => {
 			...Object.fromEntries(
 				outputs.map(({id}) => [id, renderOutput(id, shared, {catalog, rulesScope: 'all', sources: [], options}).text]),
 			),
-			explanation: renderExplanation(shared, new Map(), options),
+			explanation: renderExplanation(shared, options),
 		};
 		for (const [format, text] of Object.entries(texts)) expect(found(text, secrets), format).toEqual([]);
 	});

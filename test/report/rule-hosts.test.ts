@@ -1,8 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {describeRemedy, describeRuleHost, ruleGroupsOf} from '../../source/allowlists/rule-hosts.ts';
-import {toEndpoints} from '../../source/record/endpoints.ts';
 import {renderRun} from '../../source/report/formats.ts';
-import {evidenceExamples} from '../../source/report/view/evidence.ts';
 import {type SampleRow, sampleReport} from '../helpers/sample-run.ts';
 
 const rows: readonly SampleRow[] = [
@@ -111,14 +109,5 @@ describe('describeRemedy', () => {
 	] as const)('of %s, %s: %s', (cause, status, title) => {
 		const [finding] = sampleReport({rows: [{host: 'a.example', cause, status}, {host: 'ok.example'}]}).findings;
 		expect(finding && describeRemedy(finding)).toBe(title);
-	});
-});
-
-describe('evidenceExamples', () => {
-	it('says once what several saw alike, the most frequent first', () => {
-		expect(evidenceExamples(toEndpoints(sampleReport({rows}).results))).toEqual([
-			{detail: 'No answer from a.example.', count: 3},
-			{detail: 'Reset.', count: 1},
-		]);
 	});
 });

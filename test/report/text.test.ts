@@ -2,7 +2,7 @@ import {stripVTControlCharacters} from 'node:util';
 import stringWidth from 'string-width';
 import {describe, expect, it} from 'vitest';
 import {renderText} from '../../source/report/text.ts';
-import {traceFactsOf} from '../../source/report/view/traces.ts';
+import {viewFinding} from '../../source/report/view/finding.ts';
 import {singleLine} from '../../source/safe-text.ts';
 import {tool} from '../../source/version.ts';
 import {hostileRows} from '../helpers/hostile.ts';
@@ -388,7 +388,9 @@ describe('renderText', () => {
 			const lines = renderText(report, {...plain, columns}).split('\n');
 			const wide = lines.filter(line => stringWidth(line) > columns);
 			const wordsToFind = report.findings.flatMap(finding =>
-				traceFactsOf(report, finding).flatMap(({values}) => values.map(value => `      ${singleLine(value)}`)),
+				(viewFinding(report, finding).traces?.facts ?? []).flatMap(({values}) =>
+					values.map(value => `      ${singleLine(value)}`),
+				),
 			);
 			for (const line of wide.filter(one => !wordsToFind.includes(one))) {
 				expect(line).toMatch(/^ {6}\S+( \\)?$|^ {6}'.*'( \\)?$/);

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {traceFactsOf} from '../../source/report/view/traces.ts';
+import {viewFinding} from '../../source/report/view/finding.ts';
 import {httpStage, proxyStage, tcpStage} from '../helpers/sample-evidence.ts';
 import {type Sample, sampleReport} from '../helpers/sample-run.ts';
 
@@ -8,12 +8,12 @@ function tracesOf(sample: Sample): [string, readonly string[]][] {
 	const report = sampleReport(sample);
 	const [finding] = report.findings;
 	if (finding === undefined) throw new Error('no finding');
-	return traceFactsOf(report, finding).map(({label, values}) => [label, values]);
+	return (viewFinding(report, finding).traces?.facts ?? []).map(({label, values}) => [label, values]);
 }
 
 const time: [string, readonly string[]] = ['Time', ['2026-11-22 20:30:00 UTC']];
 
-describe('traceFactsOf', () => {
+describe('the traces of a finding', () => {
 	it.each<[string, Sample, [string, readonly string[]][]]>([
 		[
 			'a proxy that denies',
@@ -76,8 +76,7 @@ describe('traceFactsOf', () => {
 				{host: 'a.example', cause: 'proxy.host-denied', stages: [proxyStage('a.example:443', {status: 403, ms: 2500})]},
 			],
 		});
-		const [finding] = report.findings;
-		const facts = finding === undefined ? [] : traceFactsOf(report, finding);
+		const [facts] = report.findings.map(finding => viewFinding(report, finding).traces?.facts);
 		expect(facts).toContainEqual(
 			expect.objectContaining({label: 'Time', values: ['2026-11-22 20:30:00 UTC to 2026-11-22 20:30:02 UTC']}),
 		);

@@ -68,7 +68,7 @@ describe('two findings on one host and port', () => {
 	});
 
 	it('give each row its own fix when they are explained', () => {
-		const text = renderExplanation(report, new Map(), options);
+		const text = renderExplanation(report, options);
 		const [, first = '', second = ''] = text.split(/^[^\n]*a\.example:443: /m);
 		expect(first).toMatch(/^intercepted[\s\S]*Fix, for the security team/);
 		expect(second).toMatch(/^blocked[\s\S]*Fix, for the network team/);

@@ -1,6 +1,6 @@
 import type {Result} from '../../verdict/types.ts';
 import {joinWords} from '../../words.ts';
-import {quotePeer} from '../evidence/statement.ts';
+import {quotePeer} from '../evidence.ts';
 import type {Check} from '../types.ts';
 import {lastStageOf} from './last-stage.ts';
 

@@ -1,7 +1,6 @@
 import type {JudgedRun, Result} from '../../verdict/types.ts';
 import {joinWords, uniqueOf} from '../../words.ts';
-import {findIssuer} from '../evidence/deciding-evidence.ts';
-import {quotePeer} from '../evidence/statement.ts';
+import {findIssuer, quotePeer} from '../evidence.ts';
 import type {NextStep} from '../types.ts';
 
 /** Stands for the file with the CA's chain where none was given to this program. */

@@ -7,7 +7,7 @@ import type {Result} from '../../verdict/types.ts';
 import {joinWords, uniqueOf} from '../../words.ts';
 import {causeContextOf, nameServersOf} from '../cause-context.ts';
 import {onPortsPhrase} from '../cause-texts/phrases.ts';
-import {describeEvidence} from '../evidence/describe-evidence.ts';
+import {describeEvidence} from '../evidence.ts';
 import {hostOf, proxyOf} from '../results.ts';
 import type {Group, Rule} from './types.ts';
 

@@ -2,7 +2,7 @@ import type {JudgedRun, Result} from '../../verdict/types.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import {causeContextOf} from '../cause-context.ts';
 import {hostsPhrase, onPortsPhrase} from '../cause-texts/phrases.ts';
-import {describeEvidence} from '../evidence/describe-evidence.ts';
+import {describeEvidence} from '../evidence.ts';
 import {hostOf, isDecided, proxyNameOf, soFar, sourceAddressesOf} from '../results.ts';
 import type {Group, Rule} from './types.ts';
 

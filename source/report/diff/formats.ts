@@ -2,7 +2,7 @@ import type {RunDiff} from '../../record/diff/diff-report.ts';
 import {formatTime} from '../../words.ts';
 import {escapeJson, markdownCodeCell, markdownText, markdownTextCell} from '../escape.ts';
 import type {ShortFormat} from '../format-names.ts';
-import {joinBlocks, markdownTable} from '../markdown/table.ts';
+import {joinBlocks, markdownTable} from '../markdown-table.ts';
 import {createPage, type RenderOptions} from '../terminal/page.ts';
 import {severityMarks} from '../view/status-marks.ts';
 import {changesByKind, describeChange, describeDiff, diffCautions, findingsByKind} from './words.ts';

@@ -3,7 +3,7 @@ import type {Run, RunRow} from '../../record/run.ts';
 import {severities, statuses} from '../../verdict/types.ts';
 import {levels} from '../../vocabulary.ts';
 import {countOf, uniqueOf} from '../../words.ts';
-import {partTitles} from '../view/part-titles.ts';
+import {partTitles} from '../view/finding.ts';
 import {stageWords} from '../view/stage-words.ts';
 import {statusMarks} from '../view/status-marks.ts';
 import {describeScope} from '../view/summary.ts';

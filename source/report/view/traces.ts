@@ -1,4 +1,3 @@
-import {endpointsBehind} from '../../record/endpoints.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import {formatTime, uniqueOf} from '../../words.ts';
 
@@ -7,9 +6,8 @@ type Stage = RunRow['attempts'][number]['stages'][number];
 /** A label and what belongs to it, each value as exact words. */
 export type TraceFact = {readonly label: string; readonly values: readonly string[]; readonly isCode: boolean};
 
-/** Where the traffic behind a finding left its traces in the logs of others: the source, the time, and the words to search for. */
-export function traceFactsOf(report: Run, finding: Run['findings'][number]): TraceFact[] {
-	const rows = endpointsBehind(report, finding).flatMap(endpoint => endpoint.rows);
+/** Where the traffic of some rows left its traces in the logs of others: the source, the time, and the words to search for. */
+export function traceFactsOf(report: Run, rows: readonly RunRow[]): TraceFact[] {
 	const stages = stagesOf(rows);
 	const facts: TraceFact[] = [
 		sourceFact(report, rows),

@@ -1,5 +1,5 @@
 import {markdownText} from '../../../source/report/escape.ts';
-import {markdownTable} from '../../../source/report/markdown/table.ts';
+import {markdownTable} from '../../../source/report/markdown-table.ts';
 import type {Result} from '../../../source/verdict/types.ts';
 import type {Section} from '../faults/sections.ts';
 import {expectedWords, isAsExpected, observedWords} from './verdict-words.ts';

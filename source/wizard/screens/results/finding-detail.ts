@@ -1,7 +1,6 @@
 import {withOwnCommand} from '../../../diagnosis/retest-command.ts';
+import {type Proof, partTitles, proofsOf} from '../../../report/view/finding.ts';
 import {ownerNames} from '../../../report/view/owner-names.ts';
-import {partTitles} from '../../../report/view/part-titles.ts';
-import {type VerifyItem, verifyItemsOf} from '../../../report/view/verify-items.ts';
 import {
 	blankLine,
 	command,
@@ -28,7 +27,7 @@ export function groupDetail({finding, endpoints}: ResultGroup, page: Page, ownCo
 		),
 		...section(
 			partTitles.checks,
-			verifyItemsOf(finding).flatMap(item =>
+			proofsOf(finding).flatMap(item =>
 				verifyLines({...item, command: withOwnCommand(item.command, ownCommand)}, page),
 			),
 			page,
@@ -48,7 +47,7 @@ function section(title: string, lines: readonly DetailLine[], page: Page): reado
 }
 
 /** A command, and what it prints as long as the cause is there and when it is gone, where that is known. */
-function verifyLines({command: line, now, fixed}: VerifyItem, page: Page): readonly DetailLine[] {
+function verifyLines({command: line, now, fixed}: Proof, page: Page): readonly DetailLine[] {
 	return [...command(line, page), ...labelled('Now', now, page), ...labelled('Once fixed', fixed, page)];
 }
 

@@ -1,0 +1,151 @@
+import {describeRemedy, type RuleGroup, ruleGroupsOf} from '../../allowlists/rule-hosts.ts';
+import {untestedGroupsOf, untestedTitle} from '../../allowlists/untested.ts';
+import type {Owner, Remedy, StepReader} from '../../diagnosis/types.ts';
+import {type Endpoint, endpointsBehind} from '../../record/endpoints.ts';
+import type {Run, RunRow} from '../../record/run.ts';
+import type {Severity} from '../../verdict/types.ts';
+import {countOf, uniqueOf} from '../../words.ts';
+import {sourcesOf} from './sources.ts';
+import {type TraceFact, traceFactsOf} from './traces.ts';
+
+type Finding = Run['findings'][number];
+
+export type Step = {readonly text: string; readonly for: StepReader};
+
+/** A command that proves a finding. `now` and `fixed` are null for those of this program, which tell by themselves. */
+export type Proof = {
+	readonly command: string;
+	readonly now: string | null;
+	readonly fixed: string | null;
+	/** Whether it needs this program, which others have not. */
+	readonly isOwn: boolean;
+};
+
+/** Titles of the parts of a finding, the same in every format and on the screen. */
+export const partTitles = {
+	why: 'Why',
+	impact: 'What breaks',
+	fix: 'Fix',
+	checks: 'Check, before and after the fix',
+	evidence: 'What was seen',
+	traces: 'In the logs',
+	sources: 'Documented by',
+} as const;
+
+/** Stands before the commands of this program. */
+export const ownProofTitle = 'With this program, all of them at once:';
+
+type Titled<Kind extends string, Content> = {readonly kind: Kind; readonly title: string} & Content;
+export type SentencePart = Titled<'sentence', {readonly text: string}>;
+export type ListPart = Titled<'list', {readonly items: readonly string[]}>;
+export type StepsPart = Titled<'steps', {readonly steps: readonly Step[]}>;
+export type CommandsPart = Titled<'commands', {readonly commands: readonly Proof[]}>;
+/** Hosts as a rule has to name them, by port. `remedy`: what the rule does with them; null where none helps. */
+export type HostsPart = Titled<'hosts', {readonly groups: readonly RuleGroup[]; readonly remedy: Remedy | null}>;
+export type FactsPart = Titled<'facts', {readonly facts: readonly TraceFact[]}>;
+
+/** One thing that there is to say of a finding. Each format, screen and line writes each kind in its own way. */
+export type Part = SentencePart | ListPart | StepsPart | CommandsPart | HostsPart | FactsPart;
+
+/** All that there is to say of a finding, gathered once for every format. A part with nothing in it is null. */
+export type FindingView = {
+	readonly title: string;
+	readonly severity: Severity;
+	readonly owner: Owner;
+	/** How many endpoints stand behind it. */
+	readonly count: number;
+	readonly rows: readonly RunRow[];
+	readonly why: SentencePart;
+	readonly impact: ListPart | null;
+	readonly fix: StepsPart | null;
+	readonly checks: CommandsPart | null;
+	readonly hosts: HostsPart | null;
+	/** What was seen, each kind once, the most frequent first. */
+	readonly evidence: ListPart | null;
+	/** What was noted beside it. */
+	readonly notes: ListPart | null;
+	readonly traces: FactsPart | null;
+	readonly sources: ListPart | null;
+};
+
+export function viewFinding(run: Run, finding: Finding): FindingView {
+	const {title, severity, owner, targets, why, impact} = finding;
+	const endpoints = endpointsBehind(run, finding);
+	const rows = endpoints.flatMap(endpoint => endpoint.rows);
+	const isUnverified = finding.kind === 'not-verified';
+	return {
+		title,
+		severity,
+		owner,
+		count: targets.length,
+		rows,
+		why: {kind: 'sentence', title: partTitles.why, text: why},
+		impact: listPart(partTitles.impact, impact),
+		fix: stepsPart(isUnverified ? 'To test them as well' : partTitles.fix, finding),
+		checks: commandsPart(finding),
+		hosts: isUnverified ? viewUntested(run) : hostsPart(run, finding, rows),
+		evidence: listPart(partTitles.evidence, evidenceOf(endpoints)),
+		notes: listPart('Notes', uniqueOf(rows.flatMap(({notes}) => notes))),
+		traces: factsPart(traceFactsOf(run, rows)),
+		sources: listPart(partTitles.sources, sourcesOf(rows)),
+	};
+}
+
+/** What nobody could test and is to be allowed all the same; null where there is nothing. */
+export function viewUntested(run: Run): HostsPart | null {
+	const groups = untestedGroupsOf(run);
+	return groups.length === 0 ? null : {kind: 'hosts', title: untestedTitle, groups, remedy: 'allow'};
+}
+
+function listPart(title: string, items: readonly string[]): ListPart | null {
+	return items.length === 0 ? null : {kind: 'list', title, items};
+}
+
+function stepsPart(title: string, {fix, fixFor}: Finding): StepsPart | null {
+	const steps = fix.map((text, index): Step => ({text, for: fixFor[index] ?? 'owner'}));
+	return steps.length === 0 ? null : {kind: 'steps', title, steps};
+}
+
+function commandsPart(finding: Finding): CommandsPart | null {
+	const commands = proofsOf(finding);
+	return commands.length === 0 ? null : {kind: 'commands', title: partTitles.checks, commands};
+}
+
+/** The commands that prove a finding, each with what to expect where that is known. */
+export function proofsOf({checks, verify}: Pick<Finding, 'checks' | 'verify'>): Proof[] {
+	return verify.map(command => {
+		const check = checks.find(one => one.command === command);
+		const isOwn = command.startsWith('arc-netcheck ');
+		return {command, now: check?.now ?? null, fixed: check?.fixed ?? null, isOwn};
+	});
+}
+
+function hostsPart({settings}: Run, finding: Finding, rows: readonly RunRow[]): HostsPart | null {
+	const groups = ruleGroupsOf(rows, settings);
+	if (groups.length === 0) return null;
+	const isIdle = finding.severity === 'info';
+	const title = isIdle ? 'Endpoints' : describeRemedy(finding);
+	return {kind: 'hosts', title, groups, remedy: isIdle ? null : finding.remedy};
+}
+
+function factsPart(facts: readonly TraceFact[]): FactsPart | null {
+	return facts.length === 0 ? null : {kind: 'facts', title: partTitles.traces, facts};
+}
+
+/** One sentence for each kind of what was seen: rows that differ in nothing but their own host saw the same. */
+function evidenceOf(endpoints: readonly Endpoint[]): string[] {
+	const kinds = new Map<string, {detail: string; names: Set<string>}>();
+	for (const {name, rows} of endpoints) {
+		for (const {detail, target} of rows) {
+			const key = target === null ? detail : detail.replaceAll(target.host, '');
+			const kind = kinds.get(key) ?? {detail, names: new Set<string>()};
+			kind.names.add(name);
+			kinds.set(key, kind);
+		}
+	}
+	return [...kinds.values()]
+		.toSorted((one, other) => other.names.size - one.names.size)
+		.map(({detail, names}) =>
+			names.size === 1 ? detail : `${detail} The same for ${countOf(names.size - 1, 'more endpoint')}.`,
+		);
+}
