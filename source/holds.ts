@@ -40,7 +40,7 @@ export type Holding =
 	| 'chain'
 	/** The name of a certificate that this machine or the user trusts. */
 	| 'authority'
-	/** What what is inside depends on: a row, whose requirement may be the user's own, and a handshake, which proves who is there. */
+	/** Frames, on which the fields inside depend: a row may be the user's own, and a handshake proves who is there. */
 	| 'row'
 	| 'handshake';
 

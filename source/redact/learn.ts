@@ -42,8 +42,16 @@ const standardReasons = new Set(
 	),
 );
 
-export function isStandardReason(reason: string): boolean {
-	return standardReasons.has(reason.trim().toLowerCase());
+/** Words in which devices say no; a reason of these alone names nobody. */
+const refusalWords = new Set(
+	'a access action allowed an and authentication authorization authorized bad been blocked by category connect connection content denied deny destination error failed failure filter filtered firewall for forbidden from gateway has host http https internet invalid is limit method no not of on page policy port prohibited protocol proxy reached refused rejected request required resource restricted rule security server service site ssl the this timeout tls to too unauthorized unavailable unreachable url user violation web website'.split(
+		' ',
+	),
+);
+
+export function isPublicReason(reason: string): boolean {
+	const text = reason.trim().toLowerCase();
+	return standardReasons.has(text) || text.split(/[\s:.,-]+/).every(word => word === '' || refusalWords.has(word));
 }
 
 /** The same text as it is written inside sentences: cut, and with other quotes. */
@@ -203,7 +211,7 @@ export function collectLiterals(run: Run, words: Words, publicNames: PublicNames
 			case 'body':
 				return addHostsIn(text);
 			case 'reason':
-				if (!isStandardReason(text)) add(spellings(text), words.word('reason', text));
+				if (!isPublicReason(text)) add(spellings(text), words.word('reason', text));
 				return;
 			case 'title':
 				if (text.includes(' ')) add(spellings(text), words.word('title', text));

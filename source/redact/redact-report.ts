@@ -7,7 +7,7 @@ import {type Run, runShape} from '../record/run.ts';
 import type {Resources} from '../settings/types.ts';
 import {redactChain} from './certificates.ts';
 import {redactHeader} from './headers.ts';
-import {collectLiterals, createEnter, isStandardReason, learnFirst, type Scope, scopeOf} from './learn.ts';
+import {collectLiterals, createEnter, isPublicReason, learnFirst, type Scope, scopeOf} from './learn.ts';
 import {collectPublicNames, type PublicNames} from './public-names.ts';
 import {createScrub, type Scrub} from './scrub.ts';
 import {createWords, type Words} from './stand-in-words.ts';
@@ -100,7 +100,7 @@ function redactText(what: TextHolding, text: string, {isOwn}: Scope, {words, scr
 		case 'authority':
 			return words.word('ca', text);
 		case 'reason':
-			return isStandardReason(text) ? text : words.word('reason', text);
+			return isPublicReason(text) ? text : words.word('reason', text);
 		case 'body':
 			// Error pages are full of names.
 			return '';

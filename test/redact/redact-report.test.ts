@@ -275,6 +275,26 @@ describe('redactReport', () => {
 		expect(findings[0]?.verify.join(' ')).toContain('--proxy-user user-1');
 	});
 
+	it.each([
+		['Blocked', 'Blocked'],
+		['Access Denied: policy', 'Access Denied: policy'],
+		['Blocked by Falcon', 'reason-1'],
+		['Connection established', 'Connection established'],
+	])('keeps a reason that names nobody: %s', (statusText, shown) => {
+		const sample = {
+			host: 'pypi.org',
+			cause: 'proxy.host-denied',
+			detail: `The proxy answered 403 ${statusText}.`,
+		} as const;
+		const stages = [proxyStage('pypi.org:443', {status: 403, statusText})];
+		const {results} = redactReport(
+			sampleReport({proxy: 'http://proxy:3128', rows: [{...sample, stages}]}),
+			catalog,
+		).report;
+		expect(results[0]?.attempts[0]?.stages[0]).toMatchObject({statusText: shown});
+		expect(results[0]?.detail).toBe(`The proxy answered 403 ${shown}.`);
+	});
+
 	it('bears hostile text', () => {
 		const hostile = redactReport(sampleReport({proxy: 'http://proxy:3128', rows: hostileRows}), catalog).report;
 		for (const {id} of runFormatNames) expect(renderRun(id, hostile, options)).toMatch(/\n$/);
