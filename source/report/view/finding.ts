@@ -112,7 +112,7 @@ function commandsPart(finding: Finding): CommandsPart | null {
 }
 
 /** The commands that prove a finding, each with what to expect where that is known. */
-export function proofsOf({checks, verify}: Pick<Finding, 'checks' | 'verify'>): Proof[] {
+function proofsOf({checks, verify}: Pick<Finding, 'checks' | 'verify'>): Proof[] {
 	return verify.map(command => {
 		const check = checks.find(one => one.command === command);
 		const isOwn = command.startsWith('arc-netcheck ');

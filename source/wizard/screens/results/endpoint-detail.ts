@@ -1,11 +1,8 @@
-import {featureTitles} from '../../../catalog/feature-titles.ts';
-import {curlLineFor} from '../../../diagnosis/verify-commands.ts';
 import type {CertificateEvidence, StageEvidence, TlsEvidence} from '../../../evidence/types.ts';
 import type {Endpoint} from '../../../record/endpoints.ts';
-import {toResult} from '../../../record/from-run.ts';
-import type {RunRow} from '../../../record/run.ts';
+import type {Run, RunRow} from '../../../record/run.ts';
+import {viewEndpoint} from '../../../report/view/endpoint.ts';
 import {statusMarks} from '../../../report/view/status-marks.ts';
-import type {Settings} from '../../../settings/types.ts';
 import {formatTime} from '../../../words.ts';
 import {glyphsFor} from '../../components/glyphs.ts';
 import {type StatusLook, statusLook} from '../../components/status-look.ts';
@@ -23,35 +20,27 @@ import {
 } from '../../components/text/detail-line.ts';
 
 /** Everything about one endpoint: what was seen, stage by stage, what it is for, and the same check as a curl line. */
-export function endpointDetail({row, rows}: Endpoint, settings: Settings, page: Page): readonly DetailLine[] {
-	const {status, severity, cause, detail, note} = row;
-	const notes = note === null ? row.notes : row.notes.slice(1);
+export function endpointDetail({row, rows}: Endpoint, run: Run, page: Page): readonly DetailLine[] {
+	const {status, severity, cause} = row;
 	const {sign, word, color} = statusLook(status, severity, page.isUnicode);
-	const checkedAt = row.attempts.at(-1)?.startedAt;
-	const curlLine = curlLineFor(toResult(row, settings), settings);
+	const {detail, checkedAt, notes, way, planNote, needs, curlLine} = viewEndpoint(run, row, rows);
 	return [
 		...labelled('Status', `${sign} ${cause ? `${word}, ${cause}` : word}`, page, toneOf(color)),
 		...labelled('Seen', detail, page),
 		...labelled('Checked', checkedAt ? formatTime(checkedAt) : null, page),
 		...notes.flatMap(note => labelled('Note', note, page)),
-		...labelled('Way', row.routeReason, page),
-		...labelled('Plan', note, page),
+		...labelled('Way', way, page),
+		...labelled('Plan', planNote, page),
 		...stageLines(row, page),
 		...certificateLines(row, page),
-		...rows.flatMap(each => needLines(each, page)),
+		...needs.flatMap(({listedAs, purpose, impact, features}) => [
+			blankLine,
+			...labelled('Listed as', listedAs, page),
+			...labelled('Needed for', purpose, page),
+			...labelled('Without it', impact, page),
+			...labelled('Features', features.join(', '), page),
+		]),
 		...(curlLine ? [blankLine, ...heading('Prove it', page), ...command(curlLine, page)] : []),
-	];
-}
-
-function needLines({requirement}: RunRow, page: Page): readonly DetailLine[] {
-	if (requirement === null) return [];
-	const {pattern, port, level, features, purpose, impact} = requirement;
-	return [
-		blankLine,
-		...labelled('Listed as', `${pattern}:${port}, ${level}`, page),
-		...labelled('Needed for', purpose, page),
-		...labelled('Without it', impact, page),
-		...labelled('Features', featureTitles(features).join(', '), page),
 	];
 }
 

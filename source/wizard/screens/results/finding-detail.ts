@@ -1,5 +1,12 @@
 import {withOwnCommand} from '../../../diagnosis/retest-command.ts';
-import {type Proof, partTitles, proofsOf} from '../../../report/view/finding.ts';
+import type {Run} from '../../../record/run.ts';
+import {
+	type CommandsPart,
+	type ListPart,
+	partTitles,
+	type StepsPart,
+	viewFinding,
+} from '../../../report/view/finding.ts';
 import {ownerNames} from '../../../report/view/owner-names.ts';
 import {
 	blankLine,
@@ -12,48 +19,47 @@ import {
 } from '../../components/text/detail-line.ts';
 import type {ListedEndpoint, ResultGroup} from '../../state/results/result-groups.ts';
 
+/** `ownCommand`: how this program was started, in words for a shell. */
+type FindingPage = Page & {readonly ownCommand: string};
+
 /** Everything about one group: why, who, the fix, how to prove it, what breaks, the evidence, and what each host is needed for. */
-export function groupDetail({finding, endpoints}: ResultGroup, page: Page, ownCommand: string): readonly DetailLine[] {
+export function groupDetail({finding, endpoints}: ResultGroup, run: Run, page: FindingPage): readonly DetailLine[] {
 	if (finding === null) return endpointLines(endpoints, page);
-	const {why, impact, owner, fix} = finding;
+	const {why, impact, owner, fix, checks} = viewFinding(run, finding);
+	const [first] = endpoints;
 	return [
-		...paragraph(why, page),
-		...section(
-			`Fix, for ${ownerNames[owner]}`,
-			fix.flatMap((step, index) =>
-				paragraph(step, page, {prefix: fix.length > 1 ? [{text: `${index + 1}. `, tone: 'faint'}] : []}),
-			),
-			page,
-		),
-		...section(
-			partTitles.checks,
-			proofsOf(finding).flatMap(item =>
-				verifyLines({...item, command: withOwnCommand(item.command, ownCommand)}, page),
-			),
-			page,
-		),
-		...section(
-			partTitles.impact,
-			impact.flatMap(sentence => paragraph(sentence, page)),
-			page,
-		),
-		...section(partTitles.evidence, evidenceLines(endpoints, page), page),
+		...paragraph(why.text, page),
+		...partLines(fix && {...fix, title: `Fix, for ${ownerNames[owner]}`}, page),
+		...partLines(checks, page),
+		...partLines(impact, page),
+		// An example; the others have the same cause.
+		...partLines(first ? {kind: 'list', title: partTitles.evidence, items: [first.row.detail]} : null, page),
 		...(endpoints.length > 0 ? [blankLine, ...endpointLines(endpoints, page)] : []),
 	];
 }
 
-function section(title: string, lines: readonly DetailLine[], page: Page): readonly DetailLine[] {
-	return lines.length === 0 ? [] : [blankLine, ...heading(title, page), ...lines];
+function partLines(part: ListPart | StepsPart | CommandsPart | null, page: FindingPage): readonly DetailLine[] {
+	return part === null ? [] : [blankLine, ...heading(part.title, page), ...contentLines(part, page)];
 }
 
-/** A command, and what it prints as long as the cause is there and when it is gone, where that is known. */
-function verifyLines({command: line, now, fixed}: Proof, page: Page): readonly DetailLine[] {
-	return [...command(line, page), ...labelled('Now', now, page), ...labelled('Once fixed', fixed, page)];
-}
-
-/** What was seen at the first of the endpoints, as an example; the others have the same cause. */
-function evidenceLines([first]: readonly ListedEndpoint[], page: Page): readonly DetailLine[] {
-	return first ? paragraph(first.row.detail, page) : [];
+function contentLines(part: ListPart | StepsPart | CommandsPart, page: FindingPage): readonly DetailLine[] {
+	switch (part.kind) {
+		case 'list':
+			return part.items.flatMap(item => paragraph(item, page));
+		case 'steps':
+			return part.steps.flatMap(({text}, index) =>
+				paragraph(text, page, {prefix: part.steps.length > 1 ? [{text: `${index + 1}. `, tone: 'faint'}] : []}),
+			);
+		case 'commands':
+			// With what it prints as long as the cause is there, and when it is gone, where that is known.
+			return part.commands.flatMap(({command: line, now, fixed}) => [
+				...command(withOwnCommand(line, page.ownCommand), page),
+				...labelled('Now', now, page),
+				...labelled('Once fixed', fixed, page),
+			]);
+		default:
+			return part satisfies never;
+	}
 }
 
 function endpointLines(endpoints: readonly ListedEndpoint[], page: Page): readonly DetailLine[] {

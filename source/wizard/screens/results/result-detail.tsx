@@ -1,9 +1,8 @@
 import {Text} from 'ink';
 import {useMemo} from 'react';
 import {withOwnCommand} from '../../../diagnosis/retest-command.ts';
-import {curlLineFor} from '../../../diagnosis/verify-commands.ts';
-import {toResult} from '../../../record/from-run.ts';
 import type {Run} from '../../../record/run.ts';
+import {viewEndpoint} from '../../../report/view/endpoint.ts';
 import {DetailLines} from '../../components/detail-lines.tsx';
 import {Frame} from '../../components/frame/frame.tsx';
 import type {Notice} from '../../components/frame/frame-layout.ts';
@@ -22,11 +21,13 @@ import {useCopy} from '../copy/use-copy.ts';
 import {endpointDetail} from './endpoint-detail.ts';
 import {groupDetail} from './finding-detail.ts';
 
+type ResultDetailProps = {readonly run: Run; readonly row: ResultRow; readonly top: number};
+
 /** All that is known of one finding or endpoint, as lines to scroll through. */
-export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top: number}) {
+export function ResultDetail({run, row, top}: ResultDetailProps) {
 	const wizard = useWizard();
 	const {
-		state: {run, problem},
+		state: {problem},
 		dispatch,
 		services: {ownCommand},
 	} = wizard;
@@ -43,10 +44,8 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 	const {isUnicode} = glyphs;
 	// A finding may have thousands of endpoints, which need not be written anew with every key.
 	const lines = useMemo((): readonly DetailLine[] => {
-		const page = {width, isUnicode};
-		return row.kind === 'group' || !run
-			? groupDetail(row.group, page, ownCommand)
-			: endpointDetail(row.endpoint, run.settings, page);
+		const page = {width, isUnicode, ownCommand};
+		return row.kind === 'group' ? groupDetail(row.group, run, page) : endpointDetail(row.endpoint, run, page);
 	}, [row, run, width, isUnicode, ownCommand]);
 	const first = Math.max(0, Math.min(top, lines.length - height));
 
@@ -60,9 +59,9 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 			browse({type: 'close-detail'});
 		} else if (isLetter(keypress, 'n') || isLetter(keypress, 'p')) {
 			browse({type: 'step-detail', by: isLetter(keypress, 'n') ? 1 : -1});
-		} else if (isLetter(keypress, 'c') && run) {
+		} else if (isLetter(keypress, 'c')) {
 			copy(commandOf(row, run, ownCommand));
-		} else if (isLetter(keypress, 'r') && run) {
+		} else if (isLetter(keypress, 'r')) {
 			dispatch(beginCheck(wizard, partOfRun(run, rowsBehind(row))));
 		} else if (isLetter(keypress, '?')) {
 			dispatch({type: 'toggle-help'});
@@ -93,7 +92,7 @@ export function ResultDetail({row, top}: {readonly row: ResultRow; readonly top:
 }
 
 /** The command that shows an endpoint's fault, or those that prove a finding; null where there is none. */
-function commandOf(row: ResultRow, {settings}: Run, ownCommand: string): string | null {
-	if (row.kind === 'endpoint') return curlLineFor(toResult(row.endpoint.row, settings), settings);
+function commandOf(row: ResultRow, run: Run, ownCommand: string): string | null {
+	if (row.kind === 'endpoint') return viewEndpoint(run, row.endpoint.row).curlLine;
 	return row.group.finding?.verify.map(command => withOwnCommand(command, ownCommand)).join('\n') || null;
 }

@@ -26,8 +26,9 @@ export async function showResults(session: PlainSession): Promise<readonly Wizar
 		const asked = await ask(resultsQuestion(findingGroups(state.results.groups), menu), talk);
 		if (asked === null) return [{type: 'revise'}];
 		if ('type' in asked.value) return [asked.value];
-		const page = {width: talk.width(), isUnicode: services.glyphs.unicode};
-		talk.say(asked.value.title, ...groupDetail(asked.value, page, services.ownCommand).map(textOfLine));
+		const {glyphs, ownCommand} = services;
+		const page = {width: talk.width(), isUnicode: glyphs.unicode, ownCommand};
+		talk.say(asked.value.title, ...groupDetail(asked.value, run, page).map(textOfLine));
 	}
 }
 

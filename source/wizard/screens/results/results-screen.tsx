@@ -35,7 +35,7 @@ export function ResultsScreen({run}: {readonly run: Run}) {
 	} = useWizard();
 	const row = currentRow(results);
 	return results.detailTop !== null && row ? (
-		<ResultDetail row={row} top={results.detailTop} />
+		<ResultDetail run={run} row={row} top={results.detailTop} />
 	) : (
 		<ResultList run={run} current={row} />
 	);

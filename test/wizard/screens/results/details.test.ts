@@ -14,7 +14,10 @@ function detailsOf(rows: readonly SampleRow[], given = page) {
 	const [group] = groupRun(run);
 	const endpoint = group?.endpoints[0];
 	if (!group || !endpoint) throw new Error('No finding');
-	return {group: groupDetail(group, given, 'arc-netcheck'), endpoint: endpointDetail(endpoint, run.settings, given)};
+	return {
+		group: groupDetail(group, run, {...given, ownCommand: 'arc-netcheck'}),
+		endpoint: endpointDetail(endpoint, run, given),
+	};
 }
 
 const denied: SampleRow = {
