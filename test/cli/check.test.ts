@@ -248,8 +248,6 @@ describe('a run that is stopped', () => {
 			'all',
 			'--format',
 			'json',
-			'--timeout',
-			'60',
 		];
 		const [file, ...first] = program;
 		const child = spawn(file, [...first, ...parameters], {
