@@ -4,6 +4,7 @@ import {dnsOverTcp} from './rules/dns-over-tcp.ts';
 import {exactNames} from './rules/exact-names.ts';
 import {inspectsAll} from './rules/inspects-all.ts';
 import {largeHello} from './rules/large-hello.ts';
+import {metLimits} from './rules/met-limits.ts';
 import {missingNoProxy} from './rules/missing-no-proxy.ts';
 import {mtuBlackHole} from './rules/mtu-black-hole.ts';
 import {noAction} from './rules/no-action.ts';
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
 	dnsOverTcp,
 	privatePath,
 	bypassBySetting,
+	metLimits,
 	noNameResolves,
 	proxyWithoutEffect,
 	missingNoProxy,

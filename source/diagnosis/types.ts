@@ -21,6 +21,7 @@ export const findingKinds = [
 	'proxy-denies-all',
 	'no-action',
 	'no-route',
+	'met-limits',
 	'not-verified',
 	'inspects-all',
 	'large-hello',

@@ -41,6 +41,17 @@ export const certificateShape = z
 	})
 	.meta({id: 'Certificate', description: 'One certificate of the chain that the peer sent.'});
 
+export const companyShape = z
+	.object({
+		open: z.int().describe('Connections, or names asked for, that were open.'),
+		recent: z.int().describe('Those begun in the second before.'),
+		atAddress: z.int().optional().describe('Of the open ones, those at the same address; on the direct way alone.'),
+	})
+	.meta({
+		id: 'Company',
+		description: 'How many the run had at a peer when one more began there, that one included: what a limit counts.',
+	});
+
 export const dnsShape = z
 	.object({
 		stage: z.literal('dns'),
@@ -70,6 +81,7 @@ export const dnsShape = z
 			.nullable()
 			.optional()
 			.describe('What the search list of the machine makes of the name: asked for a few names of each run.'),
+		company: companyShape.optional().describe('At the name servers. Absent in older reports.'),
 	})
 	.meta({id: 'DnsStage'});
 
@@ -215,7 +227,11 @@ export const httpShape = z
 export const stageShape = z.discriminatedUnion('stage', [dnsShape, tcpShape, proxyShape, tlsShape, httpShape]);
 
 export const attemptShape = z
-	.object({startedAt: holds('public', z.string()).describe('ISO time.'), stages: z.array(stageShape)})
+	.object({
+		startedAt: holds('public', z.string()).describe('ISO time.'),
+		stages: z.array(stageShape),
+		company: companyShape.optional().describe('At the proxy, or on the direct way. Absent in older reports.'),
+	})
 	.meta({id: 'Attempt', description: 'One try: the stages up to the first that failed.'});
 
 export const controlShape = z

@@ -15,6 +15,8 @@ export type StageName = StageEvidence['stage'];
 export type StageError = NonNullable<StageEvidence['error']>;
 
 export type DnsEvidence = Inferred<typeof shape.dnsShape>;
+/** How many the run had at a peer when one more began there. */
+export type Company = Inferred<typeof shape.companyShape>;
 export type IpAddress = Inferred<typeof shape.ipAddressShape>;
 export type TcpEvidence = Inferred<typeof shape.tcpShape>;
 export type Dial = Inferred<typeof shape.dialShape>;

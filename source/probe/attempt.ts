@@ -2,6 +2,7 @@ import type {Socket} from 'node:net';
 import type {Protocol} from '../catalog/types.ts';
 import {isSunk} from '../evidence/sunk-name.ts';
 import type {Attempt, StageEvidence, StageName} from '../evidence/types.ts';
+import {wayOfFailing} from '../evidence/way-of-failing.ts';
 import {formatHostPort} from '../host-port.ts';
 import type {Route, Target} from '../plan/types.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
@@ -15,6 +16,7 @@ import {withOtherFamily} from './stages/other-family.ts';
 import {type ConnectedProxy, requestTunnel} from './stages/proxy.ts';
 import {connectTcp, type OtherConnection} from './stages/tcp.ts';
 import {negotiateProxyTls, negotiateTargetTls} from './stages/tls.ts';
+import {companyOf, type Visit} from './visit.ts';
 
 /** One target and the way to it: what one probe needs to know. */
 export type ProbeSubject = {
@@ -25,7 +27,13 @@ export type ProbeSubject = {
 	readonly proxyPassword: string | null;
 };
 
-export type AttemptContext = StageContext & {
+/** What it takes to open a path. */
+export type PathContext = StageContext & {
+	/** What this try takes up at the peers on the way. */
+	readonly visit: Visit;
+};
+
+export type AttemptContext = PathContext & {
 	readonly onStageStarted: (stage: StageName) => void;
 	readonly onStageFinished: (evidence: StageEvidence) => void;
 	/** Told when a stage takes so long that it can only be waiting for the network. */
@@ -66,7 +74,8 @@ export async function attemptTarget(
 	} catch (error) {
 		if (!(error instanceof StageFault)) throw error;
 	}
-	return {startedAt, stages};
+	const company = companyOf(context.visit);
+	return {startedAt, stages, ...(company && {company})};
 }
 
 async function goThrough(
@@ -87,13 +96,18 @@ async function goThrough(
 			run('tls', () => withOtherFamily(negotiate(), way.other, {host, port}, context)),
 		);
 		if (!secure) return;
+		context.visit.passed();
 		socket = secure;
 	}
-	await context.pace.ask(roundTripMs, () =>
+	const {evidence} = await context.pace.ask(roundTripMs, () =>
 		run('http', async () => ({
 			evidence: await exchangeHttp(socket, httpRequestFor(subject), reader, context, () => openPath(subject, context)),
 		})),
 	);
+	if (evidence.status !== null && wayOfFailing({startedAt: '', stages: [evidence]}) === null) {
+		context.visit.answered();
+		context.visit.passed();
+	}
 }
 
 /** What a stage threw has become its evidence. */
@@ -115,7 +129,7 @@ type Way = {
 };
 
 /** Opens the way to a target once more, without leaving evidence: for a second handshake or a control. Null when it breaks off. */
-export async function openPath(subject: ProbeSubject, context: StageContext): Promise<Socket | null> {
+export async function openPath(subject: ProbeSubject, context: PathContext): Promise<Socket | null> {
 	const way = await openStages(subject, context, leaveNoEvidence);
 	return way?.socket ?? null;
 }
@@ -123,7 +137,7 @@ export async function openPath(subject: ProbeSubject, context: StageContext): Pr
 /** Connects to the proxy of a target, in TLS where it wants that, and leaves no evidence. Null when it breaks off, or without a proxy. */
 export async function openProxy(
 	{route, proxyPassword}: ProbeSubject,
-	context: StageContext,
+	context: PathContext,
 ): Promise<ConnectedProxy | null> {
 	const {proxy: endpoint} = route;
 	if (!endpoint) return null;
@@ -137,7 +151,7 @@ const leaveNoEvidence: StageRunner = async (_name, work) => work();
 /** Opens the way to the target up to where its own bytes can flow: a connection, or a tunnel through a proxy. Null when it breaks off. */
 async function openStages(
 	subject: ProbeSubject,
-	context: StageContext,
+	context: PathContext,
 	run: StageRunner,
 	options: {readonly keepsOther?: boolean} = {},
 ): Promise<Way | null> {
@@ -150,15 +164,17 @@ async function openStages(
 	if (!way || subject.protocol === 'http') return way;
 	const openAgain = async () => (await connectToProxy(endpoint, context, leaveNoEvidence))?.socket ?? null;
 	const proxy = {socket: way.socket, endpoint, password: subject.proxyPassword, openAgain};
-	const {evidence, socket} = await context.pace.open(`tunnel ${formatHostPort(endpoint.host, endpoint.port)}`, () =>
-		run('proxy', () => requestTunnel(proxy, target, context)),
-	);
-	if (evidence.ok) return {socket, roundTripMs: way.roundTripMs + evidence.ms, other: null};
+	const {evidence, socket} = await run('proxy', () => requestTunnel(proxy, target, context));
+	if (evidence.ok) {
+		context.visit.answered();
+		context.visit.passed();
+		return {socket, roundTripMs: way.roundTripMs + evidence.ms, other: null};
+	}
 	socket.destroy();
 	return null;
 }
 
-async function connectToProxy(proxy: ProxyEndpoint, context: StageContext, run: StageRunner): Promise<Way | null> {
+async function connectToProxy(proxy: ProxyEndpoint, context: PathContext, run: StageRunner): Promise<Way | null> {
 	const way = await connectTo(proxy.host, proxy.port, 'proxy', context, run);
 	if (!way || proxy.scheme === 'http') return way;
 	const {socket: secure} = await context.pace.greet(way.roundTripMs, () =>
@@ -173,17 +189,20 @@ async function connectTo(
 	host: string,
 	port: number,
 	of: 'target' | 'proxy',
-	context: StageContext,
+	context: PathContext,
 	run: StageRunner,
 	options: {readonly keepsOther?: boolean} = {},
 ): Promise<Way | null> {
 	const {evidence} = await run('dns', async () => ({evidence: await resolveName(host, of, context)}));
 	if (!evidence.ok || isSunk(evidence)) return null;
+	await context.visit.enter(evidence.addresses[0]?.address ?? null);
 	const {
 		socket,
 		other,
 		evidence: connection,
 	} = await run('tcp', () => connectTcp(evidence.addresses, port, of, context, options));
+	// Whoever listens at a proxy's address takes more connections than the proxy serves.
+	if (socket && of === 'target') context.visit.answered();
 	return socket && {socket, other, roundTripMs: connection.ms};
 }
 

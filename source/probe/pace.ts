@@ -1,4 +1,6 @@
-import {createGate, type Gate} from './gate.ts';
+import {type AskingAgain, createAskingAgain} from './asking-again.ts';
+import {createDoor, type Door, type DoorOptions} from './door.ts';
+import {createGate} from './gate.ts';
 import {createSlots, type TakeSlot} from './slots.ts';
 import {createTurns} from './turns.ts';
 
@@ -14,8 +16,16 @@ const lateAtOnce = 16;
 /** What takes longer than this is not late but silent, in milliseconds. */
 const silentMs = 250;
 
-/** Connections or tunnels in the making to one address: as many as a browser opens to its proxy. */
-const openingsAtOnce = 32;
+/** How many go at first, and how many more with each answer: two answers one after the other are enough for a hundred. */
+const doors = {
+	names: {first: 32, more: 3, silentMs: 150},
+	direct: {first: 32, more: 3, silentMs: 100},
+	proxy: {first: 16, more: 4, silentMs},
+	address: {first: 16, more: 4, silentMs},
+} as const satisfies {readonly [peer: string]: Omit<DoorOptions, 'timeoutMs'>};
+
+/** A peer that all of a kind have to pass, and how those are asked again who failed there. */
+export type Peer = {readonly door: Door; readonly again: AskingAgain};
 
 /** The pace of a run: how its probes take turns on this machine, and at the doors of those whom they ask. */
 export type Pace = {
@@ -25,23 +35,40 @@ export type Pace = {
 	readonly greet: <Value>(roundTripMs: number, work: () => Promise<Value>) => Promise<Value>;
 	/** For a request over what a handshake made ready. */
 	readonly ask: <Value>(roundTripMs: number, work: () => Promise<Value>) => Promise<Value>;
-	/** For a connection, or a tunnel, to the address that is asked for it. */
-	readonly open: <Value>(address: string, work: () => Promise<Value>) => Promise<Value>;
 	/** For a socket, until it is closed. */
 	readonly takeSocket: TakeSlot;
+	/** The proxy of this address, or the direct way. */
+	readonly way: (proxy: string | null) => Peer;
+	/** An address that is asked on the direct way. */
+	readonly address: (address: string) => Door;
+	readonly names: Peer;
 };
 
 /**
  * The pace of one run, which has so many targets under way at most, and so many sockets. A target that waits for a socket
  * may hold another one, for the first of two handshakes: with half as many targets none waits for ever.
  */
-export function createPace({targets, sockets}: {readonly targets: number; readonly sockets: number}): Pace {
+export function createPace(options: {
+	readonly targets: number;
+	readonly sockets: number;
+	readonly timeoutMs: number;
+	readonly signal: AbortSignal;
+}): Pace {
+	const {targets, sockets, timeoutMs, signal} = options;
 	const placesInAll = Math.min(targets, Math.max(1, Math.floor(sockets / 2)));
 	const takeTurn = createTurns();
 	const beginning = createGate(Math.min(beginningAtOnce, placesInAll));
 	const underWay = createGate(placesInAll);
 	const conversing = createGate(lateAtOnce, silentMs);
-	const openings = new Map<string, Gate>();
+	const addresses = new Map<string, Door>();
+	const createPeer = (of: keyof typeof doors): Peer => {
+		const door = createDoor({...doors[of], timeoutMs});
+		return {door, again: createAskingAgain(door, {timeoutMs, signal, isSilenceAside: of === 'direct'})};
+	};
+	const ways = new Map<string | null, Peer>();
+	signal.addEventListener('abort', () => {
+		for (const door of addresses.values()) door.giveUp();
+	});
 	return {
 		begin: work => underWay(() => beginning(work)),
 		async greet(roundTripMs, work) {
@@ -49,12 +76,18 @@ export function createPace({targets, sockets}: {readonly targets: number; readon
 			return conversing(work, lateAfter(roundTripMs));
 		},
 		ask: (roundTripMs, work) => conversing(work, lateAfter(roundTripMs)),
-		async open(address, work) {
-			const gate = openings.get(address) ?? createGate(openingsAtOnce, silentMs);
-			openings.set(address, gate);
-			return gate(work);
-		},
 		takeSocket: createSlots(sockets),
+		way(proxy) {
+			const way = ways.get(proxy) ?? createPeer(proxy === null ? 'direct' : 'proxy');
+			ways.set(proxy, way);
+			return way;
+		},
+		address(address) {
+			const door = addresses.get(address) ?? createDoor({...doors.address, timeoutMs});
+			addresses.set(address, door);
+			return door;
+		},
+		names: createPeer('names'),
 	};
 }
 

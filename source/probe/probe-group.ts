@@ -1,25 +1,34 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {probeTimeout} from '../evidence/codes.ts';
 import type {ControlKind} from '../evidence/controls.ts';
+import {targetDnsOf} from '../evidence/stages.ts';
 import type {Attempt, Control, Observation, StageEvidence, StageName} from '../evidence/types.ts';
+import {wayOfFailing} from '../evidence/way-of-failing.ts';
+import {formatHostPort} from '../host-port.ts';
 import type {ProbeGroup} from '../plan/probe-groups.ts';
 import type {Secrets} from '../settings/types.ts';
+import type {Asked, Failure, Turn} from './asking-again.ts';
 import {type AttemptContext, attemptTarget, type ProbeSubject} from './attempt.ts';
 import {runControl} from './controls/run-control.ts';
+import type {Door} from './door.ts';
 import type {Network} from './network.ts';
+import type {Peer} from './pace.ts';
 import type {HttpReader} from './stages/http.ts';
 import type {Standstill} from './standstill.ts';
+import {createVisit, type Visit} from './visit.ts';
 
 /** A pause before the second try, in milliseconds: what failed for a moment may have passed. */
 const retryPauseMs = 300;
+
+/** What a try came to: an answer; a failure that another try may undo; one that must not be tried again. */
+type TryOutcome = 'answered' | 'failed' | 'final';
 
 /**
  * What a probe asks whoever judges. It only collects: whether another try or a control would say more depends on what
  * the evidence means.
  */
 export type Judge = {
-	/** Whether another try would say more. */
-	wantsTry(group: ProbeGroup, attempts: readonly Attempt[]): boolean;
+	outcomeOf(group: ProbeGroup, attempt: Attempt): TryOutcome;
 	/** Controls that tell the explanations apart, in the order of asking, without those that were made. */
 	nextControls(group: ProbeGroup, observation: Observation): readonly ControlKind[];
 };
@@ -46,66 +55,156 @@ type ProbeContext = Pick<
 	readonly at: () => string;
 	/** What it fell into is done again. */
 	readonly standstill: Standstill;
+	/** Further tries of what failed, whatever company it was in. */
+	readonly retries: number;
+};
+
+/** The networks of a run: in each look-ups are shared, so that each try has another one. */
+export type Networks = {
+	/** The one of a try, from 0 on. */
+	readonly of: (index: number) => Network;
+	/** One that shares nothing, and asks for the next name with what a try at the name servers was let in. */
+	readonly again: (turn: Turn) => Network;
 };
 
 /**
- * Tries a target, with one network for each try, until the judge wants no other or the tries are used up; then makes
- * the controls that the judge asks for. No attempts when the run was stopped before.
+ * Tries a target until it answers, or its failure is sure: alone, or in a company in which others passed, and as often as
+ * the settings say. Then makes the controls that the judge asks for. No attempts when the run was stopped before.
  */
-export async function probeGroup(
-	group: ProbeGroup,
-	tries: readonly Network[],
-	context: ProbeContext,
-): Promise<Observation> {
-	const {signal, judge, standstill} = context;
+export async function probeGroup(group: ProbeGroup, networks: Networks, context: ProbeContext): Promise<Observation> {
+	const {signal, judge, standstill, pace} = context;
 	const subject = subjectOf(group, context.secrets);
 	const attempts: Attempt[] = [];
 	const controls: Control[] = [];
 	if (!subject) return {attempts, controls};
-	for (const [index, network] of tries.entries()) {
-		if (index > 0) {
-			context.onWait();
-			// What fell silent has had its pause.
-			const wasSilent = attempts.at(-1)?.stages.at(-1)?.error?.code === probeTimeout;
-			if (!wasSilent) await sleep(retryPauseMs, undefined, {signal}).catch(() => {});
-		}
-		if (signal.aborted) break;
-		const tryOnce = () => makeAttempt(subject, attempts, network, context);
-		const attempt = await standstill.awake(signal, tryOnce, wasLoginRejected);
+	const proxy = proxyOf(subject);
+	const asked: Asked = new Map();
+	let turn: PeerTurn | null = null;
+	let wasSure = false;
+	while (!signal.aborted) {
+		let given: PeerTurn | null = turn;
+		let visit: Visit | undefined;
+		const attempt = await standstill.awake(
+			signal,
+			() => {
+				// What is done again gives up its place, and asks for another one.
+				visit?.leave();
+				visit = createVisit(pace, proxy, given?.at === 'way' ? given : null);
+				const tried = tryOnce(subject, attempts, {visit, turn: given}, networks, context);
+				given = given && {...given, stay: null};
+				return tried;
+			},
+			wasLoginRejected,
+		);
+		if (!visit) break;
 		// A try that the abort cut short says nothing about the path.
-		if (signal.aborted) break;
+		if (signal.aborted) {
+			visit.leave();
+			turn?.tell('failed');
+			break;
+		}
 		attempts.push(attempt);
-		if (!judge.wantsTry(group, attempts)) break;
+		const failure = failureOf(attempt, visit, pace.names.door);
+		const outcome = judge.outcomeOf(group, attempt);
+		const peer = failure && (failure.at === 'names' ? pace.names : pace.way(proxy));
+		const isSure = failure === null || failure.places.every(({door, company}) => door.isSafe(company));
+		const hasFailed = outcome === 'failed' || (outcome === 'answered' && failure !== null && !isSure);
+		if (failure && peer && hasFailed && !isSure) noteFailure(failure, visit, peer);
+		visit.leave();
+		const wasTurn = turn;
+		turn = null;
+		wasTurn?.tell(hasFailed || outcome === 'final' ? (isAlone(failure) ? 'failed-alone' : 'failed') : 'passed');
+		if (!hasFailed) break;
+		context.onWait();
+		if (failure && peer && !isSure && !wasSure) {
+			const next = await peer.again.next(failure, asked);
+			turn = next && {...next, at: failure.at};
+			if (turn) continue;
+		}
+		wasSure ||= isSure;
+		if (outcome !== 'failed' || attempts.length > context.retries) break;
+		// What fell silent has had its pause.
+		const wasSilent = attempt.stages.at(-1)?.error?.code === probeTimeout;
+		if (!wasSilent) await sleep(retryPauseMs, undefined, {signal}).catch(() => {});
 	}
-	const network = tries.at(-1);
+	turn?.stay?.leave();
+	const network = networks.of(context.retries);
 	const last = attempts.at(-1);
-	const asked = new Set<ControlKind>();
-	while (network && last && !signal.aborted) {
-		const kind = judge.nextControls(group, {attempts, controls}).find(next => !asked.has(next));
+	const made = new Set<ControlKind>();
+	while (last && !signal.aborted) {
+		const kind = judge.nextControls(group, {attempts, controls}).find(next => !made.has(next));
 		if (kind === undefined) break;
-		asked.add(kind);
-		const control = await standstill.awake(signal, () => runControl(kind, subject, last, {...context, network}));
+		made.add(kind);
+		const control = await standstill.awake(signal, async () => {
+			const visit = createVisit(pace, proxy, null);
+			try {
+				return await runControl(kind, subject, last, {...context, network, visit});
+			} finally {
+				visit.leave();
+			}
+		});
 		// One that the abort cut short decides nothing.
 		if (control && !signal.aborted) controls.push(control);
 	}
 	return {attempts, controls};
 }
 
-function makeAttempt(
+/** A turn at the name servers, or at the way. */
+type PeerTurn = Turn & {readonly at: 'names' | 'way'};
+
+async function tryOnce(
 	subject: ProbeSubject,
 	earlier: readonly Attempt[],
-	network: Network,
+	{visit, turn}: {readonly visit: Visit; readonly turn: PeerTurn | null},
+	networks: Networks,
 	context: ProbeContext,
 ): Promise<Attempt> {
 	const {emit, at, clock} = context;
 	const startedAt = clock.now();
 	emit({type: 'target-started', at: at(), attempt: earlier.length + 1});
-	return attemptTarget(subject, readerAfter(earlier), {
+	const attempt = await attemptTarget(subject, readerAfter(earlier), {
 		...context,
-		network,
+		visit,
+		network: turn?.at === 'names' ? networks.again(turn) : networks.of(earlier.length),
 		onStageStarted: stage => emit({type: 'stage-started', at: at(), stage}),
 		onStageFinished: evidence => emit({type: 'stage-finished', at: at(), startedAt, evidence}),
 	});
+	// Where the try did not get as far as the peer.
+	turn?.stay?.leave();
+	return attempt;
+}
+
+type PeerFailure = Failure & {readonly at: 'names' | 'way'};
+
+/** In what company a try failed in a way that load has as well; null where it did not. */
+function failureOf(attempt: Attempt, visit: Visit, names: Door): PeerFailure | null {
+	const way = wayOfFailing(attempt);
+	if (way === null) return null;
+	if (way.at === 'way') {
+		return {...way, places: visit.stays().map(({door, company}) => ({door, company: company()}))};
+	}
+	const company = targetDnsOf(attempt)?.company;
+	return {...way, places: company ? [{door: names, company}] : []};
+}
+
+/** Nobody else was there, and hardly anybody just before. */
+function isAlone(failure: Failure | null): boolean {
+	return failure?.places.every(({company}) => company.open === 1 && company.recent <= 2) ?? true;
+}
+
+/** Tells the doors of a failure before its place is free for the next one. */
+function noteFailure({key, isSilent, places}: PeerFailure, visit: Visit, {door, again}: Peer): void {
+	const standing = again.standingOf(key);
+	for (const stay of visit.stays()) {
+		if (standing === 'refusal') stay.answered();
+		if (standing === 'limit') stay.turnedAway();
+	}
+	const company = places[0]?.company;
+	if (standing === 'unknown' && !isSilent && company) door.suspect(company);
+}
+
+function proxyOf({route}: ProbeSubject): string | null {
+	return route.proxy && formatHostPort(route.proxy.host, route.proxy.port);
 }
 
 /** A password that was turned down counts towards the lock of an account, so that the same must not be asked again. */

@@ -8,11 +8,12 @@ import {countSockets, readDescriptors} from './descriptors.ts';
 import {rehearseRequest} from './http/rehearse-request.ts';
 import {memoizeLookups} from './memoize-lookups.ts';
 import type {Network} from './network.ts';
-import {createPace} from './pace.ts';
-import {type Judge, type ProbeEvent, probeGroup} from './probe-group.ts';
+import {createPace, type Pace} from './pace.ts';
+import {type Judge, type Networks, type ProbeEvent, probeGroup} from './probe-group.ts';
 import {createProxyLogins, type ProxyLogins} from './proxy-logins.ts';
 import {type Clock, startStopwatch, systemClock} from './stage-clock.ts';
 import {createStandstill} from './standstill.ts';
+import {askGently} from './visit.ts';
 
 export type ProberOptions = {
 	readonly judge: Judge;
@@ -30,6 +31,8 @@ export type Prober = {
 	readonly elapsedMs: () => number;
 	/** For whatever else of this run sends credentials. */
 	readonly logins: ProxyLogins;
+	/** For whatever else of this run asks the same peers. */
+	readonly pace: Pace;
 	/** Begins with the targets of a plan of which more is still being learned; what is not asked for later is for nothing. */
 	begin(plan: Plan): void;
 	/** Probes a target, or goes on with what has begun; then all that was to be told of it is told at once. */
@@ -40,10 +43,22 @@ type Begun = {readonly observation: Promise<Observation>; listen(onEvent: (event
 
 export function createProber(settings: Plan['settings'], options: ProberOptions): Prober {
 	const {signal, network, secrets, judge, clock = systemClock} = options;
-	const pace = createPace({targets: settings.concurrency, sockets: countSockets(readDescriptors())});
+	const pace = createPace({
+		targets: settings.concurrency,
+		sockets: countSockets(readDescriptors()),
+		timeoutMs: settings.timeoutMs,
+		signal,
+	});
 	const logins = createProxyLogins();
 	const standstill = createStandstill(clock);
-	const tries = Array.from({length: settings.retries + 1}, () => memoizeLookups(network, standstill));
+	const memoized: Network[] = [];
+	const networks: Networks = {
+		of(index) {
+			memoized[index] ??= memoizeLookups(askGently(network, pace.names), standstill);
+			return memoized[index];
+		},
+		again: turn => askGently(network, pace.names, turn),
+	};
 	const shared = {
 		clock,
 		signal,
@@ -55,11 +70,12 @@ export function createProber(settings: Plan['settings'], options: ProberOptions)
 		once: createOnce(),
 		standstill,
 		timeoutMs: settings.timeoutMs,
+		retries: settings.retries,
 		at: () => new Date(clock.now()).toISOString(),
 	};
 	const begun = new Map<string, Begun>();
 	const start = (group: ProbeGroup, emit: (event: ProbeEvent) => void) =>
-		pace.begin(leave => probeGroup(group, tries, {...shared, emit, onWait: leave}));
+		pace.begin(leave => probeGroup(group, networks, {...shared, emit, onWait: leave}));
 	// While the first of those that begin now wait for their names. Never rejects.
 	void rehearseRequest(signal);
 
@@ -68,6 +84,7 @@ export function createProber(settings: Plan['settings'], options: ProberOptions)
 		startedAt: clock.now(),
 		elapsedMs: startStopwatch(clock),
 		logins,
+		pace,
 		begin(plan) {
 			for (const group of groupByProbe(plan)) {
 				const untold: ProbeEvent[] = [];

@@ -71,7 +71,14 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 	// A part of a run is checked again as it was planned then.
 	const {plan, notes} =
 		options.isLearning && previous === null
-			? await learnLive(prepared.plan, ownRequirements, {network, secrets, signal, logins: prober.logins, onEvent})
+			? await learnLive(prepared.plan, ownRequirements, {
+					network,
+					secrets,
+					signal,
+					logins: prober.logins,
+					pace: prober.pace,
+					onEvent,
+				})
 			: {plan: prepared.plan, notes: []};
 	for (const note of notes) tell(note);
 	options.onPlan?.(plan);

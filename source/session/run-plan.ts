@@ -10,7 +10,7 @@ import type {RunEvent} from '../record/run-event.ts';
 import type {Settings} from '../settings/types.ts';
 import {settleWildcard} from '../verdict/across-rows/wildcards.ts';
 import {assessStage} from '../verdict/assess-attempt.ts';
-import {judgeRow, judgeUnprobed, nextControls, wantsTry} from '../verdict/judge-row.ts';
+import {judgeRow, judgeUnprobed, nextControls, outcomeOf} from '../verdict/judge-row.ts';
 import {judgeRun} from '../verdict/judge-run.ts';
 import {summarize} from '../verdict/summarize.ts';
 import type {JudgedRun, Result} from '../verdict/types.ts';
@@ -24,7 +24,7 @@ export type RunOptions = Omit<ProberOptions, 'judge'> & {
 /** A prober that asks the judge of these settings. */
 export function startProber(settings: Settings, options: Omit<ProberOptions, 'judge'>): Prober {
 	const judge: Judge = {
-		wantsTry: (group, attempts) => wantsTry(group, attempts, settings),
+		outcomeOf,
 		nextControls: (group, observation) => nextControls(group, observation, settings),
 	};
 	return createProber(settings, {...options, judge});

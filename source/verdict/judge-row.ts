@@ -44,13 +44,11 @@ export function judgeUnprobed(planned: PlannedTarget): Result {
 	return {planned, attempts: [], controls: [], verdict};
 }
 
-/** Whether another try would say more of a target: it failed, or was answered by anybody, and may be asked again. */
-export function wantsTry({lead}: Pick<ProbeGroup, 'lead'>, attempts: readonly Attempt[], {retries}: Limits): boolean {
-	const last = attempts.at(-1);
-	if (!last) return true;
-	if (attempts.length > retries) return false;
-	const seen = judgeTarget(lead.requirement, [assessAttempt(last)]);
-	return !isFinal(seen) && (seen.status === 'blocked' || seen.status === 'unverified');
+/** What one try at a target came to: an answer, a failure that another try may undo, or one that must not be tried again. */
+export function outcomeOf({lead}: Pick<ProbeGroup, 'lead'>, attempt: Attempt): 'answered' | 'failed' | 'final' {
+	const seen = judgeTarget(lead.requirement, [assessAttempt(attempt)]);
+	if (isFinal(seen)) return 'final';
+	return seen.status === 'blocked' || seen.status === 'unverified' ? 'failed' : 'answered';
 }
 
 /** The controls that can tell the explanations of what was seen apart, in the order of asking; none once it is clear. */

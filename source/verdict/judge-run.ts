@@ -1,7 +1,8 @@
 import type {Observation} from '../evidence/types.ts';
 import {groupByProbe} from '../plan/probe-groups.ts';
-import type {Plan} from '../plan/types.ts';
+import type {Plan, PlannedTarget} from '../plan/types.ts';
 import {reviseLookalikes} from './across-rows/lookalike-pages.ts';
+import {reviseLimits} from './across-rows/met-limits.ts';
 import {reviseRefusals} from './across-rows/proxy-refusals.ts';
 import {reviseLogins} from './across-rows/rejected-logins.ts';
 import {reviseSharedPaths} from './across-rows/shared-path.ts';
@@ -40,13 +41,13 @@ export function judgeRun(
 ): readonly Result[] {
 	const groups = new Map(groupByProbe(plan).flatMap(group => group.rows.map(row => [row, group] as const)));
 	const {retries} = plan.settings;
-	const alone = plan.targets.map(planned => {
+	const judgeAlone = (planned: PlannedTarget, observation: Observation): Result => {
 		const group = groups.get(planned);
 		if (group === undefined) return judgeUnprobed(planned);
-		return judgeRow(planned, group, observations.get(planned.id) ?? nothingSeen, {
-			retries,
-			isStopped: wasStopped(planned.id),
-		});
-	});
-	return acrossRows.reduce<readonly Result[]>((results, hold) => hold(results), alone);
+		return judgeRow(planned, group, observation, {retries, isStopped: wasStopped(planned.id)});
+	};
+	const alone = plan.targets.map(planned => judgeAlone(planned, observations.get(planned.id) ?? nothingSeen));
+	// What the run's own load did is no row's fault, so it goes before rows are held against each other.
+	const own = reviseLimits(alone, ({planned, controls}, attempts) => judgeAlone(planned, {attempts, controls}).verdict);
+	return acrossRows.reduce<readonly Result[]>((results, hold) => hold(results), own);
 }

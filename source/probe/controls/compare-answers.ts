@@ -2,8 +2,7 @@ import {type GivenAnswer, isAlike, isTelling, wordingOf} from '../../evidence/an
 import {httpOf, targetTlsOf} from '../../evidence/stages.ts';
 import type {Attempt, Control} from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
-import {attemptTarget, openProxy, type ProbeSubject} from '../attempt.ts';
-import type {StageContext} from '../stages/context.ts';
+import {attemptTarget, openProxy, type PathContext, type ProbeSubject} from '../attempt.ts';
 import {requestTunnel} from '../stages/proxy.ts';
 
 /** RFC 2606: no such host exists anywhere, so that whoever answers for it answers for itself. */
@@ -20,7 +19,7 @@ const nothingToCompare: Outcome = {passed: true, code: 'nothing-to-compare', det
 export async function askForImpossibleHost(
 	subject: ProbeSubject,
 	attempt: Attempt,
-	context: StageContext,
+	context: PathContext,
 ): Promise<Outcome> {
 	const seen = httpOf(attempt);
 	if (!seen) return nothingToCompare;
@@ -34,7 +33,7 @@ export async function askForImpossibleHost(
 }
 
 /** Asks the proxy for a tunnel to the same host. It passes unless that is refused as the request itself was answered. */
-export async function askForTunnel(subject: ProbeSubject, attempt: Attempt, context: StageContext): Promise<Outcome> {
+export async function askForTunnel(subject: ProbeSubject, attempt: Attempt, context: PathContext): Promise<Outcome> {
 	const {host} = subject.target;
 	const seen = httpOf(attempt);
 	const proxy = seen && (await openProxy(subject, context));
@@ -47,7 +46,7 @@ export async function askForTunnel(subject: ProbeSubject, attempt: Attempt, cont
 }
 
 /** Sends the same request over TLS. It passes where the service, verified publicly, answers alike: that is its own way then. */
-export async function askOverTls(subject: ProbeSubject, attempt: Attempt, context: StageContext): Promise<Outcome> {
+export async function askOverTls(subject: ProbeSubject, attempt: Attempt, context: PathContext): Promise<Outcome> {
 	const {host} = subject.target;
 	const seen = httpOf(attempt);
 	if (!seen) return {...nothingToCompare, passed: false};

@@ -3,10 +3,9 @@ import type {ControlKind} from '../../evidence/controls.ts';
 import {isSunk} from '../../evidence/sunk-name.ts';
 import type {Attempt, Control} from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
-import {openPath, openProxy, type ProbeSubject} from '../attempt.ts';
+import {openPath, openProxy, type PathContext, type ProbeSubject} from '../attempt.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {stageErrorOf} from '../stage-error.ts';
-import type {StageContext} from '../stages/context.ts';
 import {resolveName} from '../stages/dns.ts';
 import {requestTunnel} from '../stages/proxy.ts';
 import {connectTcp} from '../stages/tcp.ts';
@@ -30,7 +29,7 @@ export async function runControl(
 	kind: ControlKind,
 	subject: ProbeSubject,
 	attempt: Attempt,
-	context: StageContext,
+	context: PathContext,
 ): Promise<Control | null> {
 	const stopwatch = startStopwatch(context.clock);
 	const measure = {
@@ -54,7 +53,7 @@ export async function runControl(
  * Passes if the handshake comes about once the hello has no post-quantum key share, which takes it to some 1,600 bytes and
  * so into a second packet. Devices that read the server name from the first one alone fail at that (https://tldr.fail).
  */
-async function greetInOnePacket(subject: ProbeSubject, context: StageContext): Promise<Outcome | null> {
+async function greetInOnePacket(subject: ProbeSubject, context: PathContext): Promise<Outcome | null> {
 	const socket = await openPath(subject, context);
 	if (!socket) return null;
 	const trust = {context: createClientContext([], classicGroups)};
@@ -64,7 +63,7 @@ async function greetInOnePacket(subject: ProbeSubject, context: StageContext): P
 }
 
 /** Any answer in TLS passes, an alert included: the address and what stands before it let a hello through. */
-async function greetWithNeutralName(subject: ProbeSubject, context: StageContext): Promise<Outcome | null> {
+async function greetWithNeutralName(subject: ProbeSubject, context: PathContext): Promise<Outcome | null> {
 	const socket = await openPath(subject, context);
 	if (!socket) return null;
 	try {
@@ -79,7 +78,7 @@ async function greetWithNeutralName(subject: ProbeSubject, context: StageContext
 	}
 }
 
-async function greetProxy({route}: ProbeSubject, context: StageContext): Promise<Outcome | null> {
+async function greetProxy({route}: ProbeSubject, context: PathContext): Promise<Outcome | null> {
 	if (!route.proxy) return null;
 	const socket = await connectHost(route.proxy.host, route.proxy.port, 'proxy', context);
 	if (!socket) return null;
@@ -94,7 +93,7 @@ async function greetProxy({route}: ProbeSubject, context: StageContext): Promise
 }
 
 /** Whatever a proxy that is meant to speak TLS answers in plain: it takes plain requests, then. No credentials are sent. */
-async function askProxyPlainly({route, target}: ProbeSubject, context: StageContext): Promise<Outcome | null> {
+async function askProxyPlainly({route, target}: ProbeSubject, context: PathContext): Promise<Outcome | null> {
 	if (!route.proxy) return null;
 	const socket = await connectHost(route.proxy.host, route.proxy.port, 'proxy', context);
 	if (!socket) return null;
@@ -110,16 +109,16 @@ async function askProxyPlainly({route, target}: ProbeSubject, context: StageCont
 /** What a proxy speaks is the same for all targets behind it, and each of them would wait for its silence. */
 function onceAtProxy(
 	kind: ControlKind,
-	measure: (subject: ProbeSubject, context: StageContext) => Promise<Outcome | null>,
+	measure: (subject: ProbeSubject, context: PathContext) => Promise<Outcome | null>,
 	subject: ProbeSubject,
-	context: StageContext,
+	context: PathContext,
 ): Promise<Outcome | null> {
 	const {proxy} = subject.route;
 	const work = () => measure(subject, context);
 	return context.once && proxy ? context.once(`${kind} ${formatHostPort(proxy.host, proxy.port)}`, work) : work();
 }
 
-async function tunnelToPort443(subject: ProbeSubject, context: StageContext): Promise<Outcome | null> {
+async function tunnelToPort443(subject: ProbeSubject, context: PathContext): Promise<Outcome | null> {
 	const proxy = await openProxy(subject, context);
 	if (!proxy) return null;
 	const {host} = subject.target;
@@ -136,7 +135,7 @@ async function tunnelToPort443(subject: ProbeSubject, context: StageContext): Pr
 	};
 }
 
-async function reachDirectly(subject: ProbeSubject, context: StageContext): Promise<Outcome> {
+async function reachDirectly(subject: ProbeSubject, context: PathContext): Promise<Outcome> {
 	const route = {...subject.route, via: 'direct', proxy: null} as const;
 	const socket = await openPath({...subject, route}, context);
 	if (!socket) return {passed: false, code: 'failed', detail: 'no connection without the proxy'};
@@ -156,9 +155,10 @@ async function reachDirectly(subject: ProbeSubject, context: StageContext): Prom
 		: {passed: false, code: 'refused', detail: code};
 }
 
-async function connectHost(host: string, port: number, of: 'target' | 'proxy', context: StageContext) {
+async function connectHost(host: string, port: number, of: 'target' | 'proxy', context: PathContext) {
 	const evidence = await resolveName(host, of, context);
 	if (!evidence.ok || isSunk(evidence)) return null;
+	await context.visit.enter(null);
 	const {socket} = await connectTcp(evidence.addresses, port, of, context);
 	return socket;
 }

@@ -97,29 +97,32 @@ async function dialAll(
 	return connections;
 }
 
-/** Dials one address when its turn has come; the time counts from then on. */
-function dial(address: IpAddress, port: number, context: StageContext, runSignal: AbortSignal): Promise<Connection> {
-	return context.pace.open(address.address, async () => {
-		const giveBack = await context.pace.takeSocket();
-		const stopwatch = startStopwatch(context.clock);
-		try {
-			const socket = await context.network.connect({
-				...address,
-				port,
-				timeoutMs: context.timeoutMs,
-				signal: context.signal,
-			});
-			// A reset may come between two stages, when nobody listens; the next stage then finds a destroyed socket.
-			socket.on('error', () => {});
-			socket.once('close', giveBack);
-			return {socket, dial: {...address, ok: true, ms: stopwatch(), error: null}};
-		} catch (error) {
-			giveBack();
-			const seen = stageErrorOf(error);
-			// Only waiting no longer for the second family aborts a dial without the run being stopped.
-			const isGivenUp = seen.code === probeAborted && !runSignal.aborted;
-			const reason = isGivenUp ? {...seen, code: probeTimeout, message: `no answer after ${stopwatch()} ms`} : seen;
-			return {socket: null, dial: {...address, ok: false, ms: stopwatch(), error: reason}};
-		}
-	});
+/** Dials one address once there is a socket for it; the time counts from then on. */
+async function dial(
+	address: IpAddress,
+	port: number,
+	context: StageContext,
+	runSignal: AbortSignal,
+): Promise<Connection> {
+	const giveBack = await context.pace.takeSocket();
+	const stopwatch = startStopwatch(context.clock);
+	try {
+		const socket = await context.network.connect({
+			...address,
+			port,
+			timeoutMs: context.timeoutMs,
+			signal: context.signal,
+		});
+		// A reset may come between two stages, when nobody listens; the next stage then finds a destroyed socket.
+		socket.on('error', () => {});
+		socket.once('close', giveBack);
+		return {socket, dial: {...address, ok: true, ms: stopwatch(), error: null}};
+	} catch (error) {
+		giveBack();
+		const seen = stageErrorOf(error);
+		// Only waiting no longer for the second family aborts a dial without the run being stopped.
+		const isGivenUp = seen.code === probeAborted && !runSignal.aborted;
+		const reason = isGivenUp ? {...seen, code: probeTimeout, message: `no answer after ${stopwatch()} ms`} : seen;
+		return {socket: null, dial: {...address, ok: false, ms: stopwatch(), error: reason}};
+	}
 }

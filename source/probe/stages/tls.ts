@@ -133,6 +133,11 @@ export function handshake(
 	const what = `in the TLS handshake with ${host}`;
 	return withDeadline<Handshake>({...context, what, atLimit}, (resolve, rejectAs) => {
 		const reject = (failure: unknown) => rejectAs(withBytes(failure));
+		// Reset between two stages, when nobody listened: a handshake would wait for what has already been.
+		if (socket.destroyed && socket.errored) {
+			reject(socket.errored);
+			return undefined;
+		}
 		const secure = tls.connect({
 			socket,
 			host,

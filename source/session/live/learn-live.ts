@@ -3,17 +3,19 @@ import {matchesHostPattern} from '../../catalog/host-pattern.ts';
 import type {Requirement} from '../../catalog/types.ts';
 import {httpOf} from '../../evidence/stages.ts';
 import type {HttpEvidence} from '../../evidence/types.ts';
+import {formatHostPort} from '../../host-port.ts';
 import {buildPlan} from '../../plan/build-plan.ts';
 import {type LiveFacts, readRegionCode} from '../../plan/live-facts.ts';
 import type {Plan, PlannedTarget} from '../../plan/types.ts';
 import {attemptTarget} from '../../probe/attempt.ts';
 import {createCertificateReader} from '../../probe/certificate-chain.ts';
 import type {Network} from '../../probe/network.ts';
-import {createPace} from '../../probe/pace.ts';
+import {createPace, type Pace} from '../../probe/pace.ts';
 import {subjectOf} from '../../probe/probe-group.ts';
 import type {ProxyLogins} from '../../probe/proxy-logins.ts';
 import {systemClock} from '../../probe/stage-clock.ts';
 import {createStandstill} from '../../probe/standstill.ts';
+import {askGently, createVisit} from '../../probe/visit.ts';
 import type {RunEvent} from '../../record/run-event.ts';
 import type {Secrets} from '../../settings/types.ts';
 import {assessAttempt} from '../../verdict/assess-attempt.ts';
@@ -60,6 +62,8 @@ export type ExpansionOptions = {
 	readonly signal: AbortSignal;
 	/** Those of the run, which sends the same credentials. */
 	readonly logins: ProxyLogins;
+	/** That of the run, which asks the same peers. */
+	readonly pace?: Pace;
 	readonly onEvent?: (event: RunEvent) => void;
 };
 
@@ -118,28 +122,31 @@ export async function expandLive(
 
 type Answer = {readonly host: string; readonly text: string | undefined; readonly reason: string};
 
-async function fetchAnswer(
-	row: PlannedTarget,
-	plan: Plan,
-	{network, secrets, signal, logins}: ExpansionOptions,
-): Promise<Answer | null> {
+async function fetchAnswer(row: PlannedTarget, plan: Plan, options: ExpansionOptions): Promise<Answer | null> {
+	const {network, secrets, signal, logins} = options;
+	const {timeoutMs} = plan.settings;
+	const pace = options.pace ?? createPace({targets: 1, sockets: 2, timeoutMs, signal});
 	const subject = subjectOf({key: row.id, lead: row, rows: [row]}, secrets);
 	if (!subject) return null;
+	const proxy = subject.route.proxy && formatHostPort(subject.route.proxy.host, subject.route.proxy.port);
+	const visit = createVisit(pace, proxy, null);
 	const attempt = await createStandstill(systemClock).awake(signal, () =>
 		attemptTarget(subject, 'undici', {
-			network,
+			network: askGently(network, pace.names),
 			signal,
 			logins,
 			readCertificate: createCertificateReader(),
 			clock: systemClock,
-			timeoutMs: plan.settings.timeoutMs,
+			timeoutMs,
 			bodyLimit: answerLimit,
-			pace: createPace({targets: 1, sockets: 2}),
+			pace,
+			visit,
 			onStageStarted: () => {},
 			onStageFinished: () => {},
 			onWait: () => {},
 		}),
 	);
+	visit.leave();
 	const verdict = judgeTarget(row.requirement, [assessAttempt(attempt)]);
 	const http = httpOf(attempt);
 	const isTrusted = verdict.status === 'reachable' && http?.status === 200;

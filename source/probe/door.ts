@@ -1,0 +1,276 @@
+import type {Company} from '../evidence/types.ts';
+
+/** One visit to a peer, from before its connection is opened until all of it is closed. */
+export type Stay = {
+	readonly door: Door;
+	readonly company: () => Company;
+	/** Now it begins: until then it only keeps its place. */
+	begin(): void;
+	/** The peer answered, so that more may come. */
+	answered(): void;
+	/** It got what it wanted of the peer. */
+	passed(): void;
+	/** It failed in a way in which a peer turns away those who are too many. */
+	turnedAway(): void;
+	leave(): void;
+};
+
+/**
+ * The door of one peer on the way: a proxy, an address, a name server, or the direct way as a whole. Few go in at first,
+ * and with each answer more, so that within two answers a hundred are inside. What is silent for long gives up its place,
+ * or a dead peer would be waited for in turns.
+ */
+export type Door = {
+	/** Waits for a place, as one that comes for the first time unless told. Who is exempt gets one at once. */
+	enter(as?: 'first' | 'again' | 'exempt'): Promise<Stay>;
+	/** Lets nobody in until it is opened again, and resolves once all inside have left and it was quiet for so long. */
+	clear(options: {readonly quietMs: number; readonly isSilenceInside: boolean}): Promise<void>;
+	open(): void;
+	/** Resolves once nobody waits, and none but those that fell silent are inside. */
+	idle(): Promise<void>;
+	/** It limits those who come: from now on their number is felt for from below, and so is their rate. */
+	limit(): void;
+	isLimited(): boolean;
+	/** Nobody goes in while those are examined who were turned away in so large a company as no other passed in. */
+	suspect(company: Company): void;
+	clearSuspicion(): void;
+	/**
+	 * Whether others passed in a much larger company, so that it was not too large for this one. Connections are counted
+	 * until they are known to be closed, which the peer knows earlier.
+	 */
+	isSafe(company: Company): boolean;
+	/** The longest that an answer took, in milliseconds. */
+	slowestMs(): number;
+	/** Lets in whoever waits: the run is stopped. */
+	giveUp(): void;
+};
+
+export type DoorOptions = {
+	/** How many may be inside at first. */
+	readonly first: number;
+	/** How many more may be inside for each answer. */
+	readonly more: number;
+	/** After so long without an answer a place is given up, in milliseconds: at least, where others are answered late. */
+	readonly silentMs: number;
+	/** The longest that a place is kept, in milliseconds. */
+	readonly timeoutMs: number;
+};
+
+/** What counts as recent, in milliseconds. */
+const recentMs = 1000;
+
+/** A peer may notice only so much later that somebody left, in milliseconds. */
+const lingerMs = 30;
+
+/** At least and at most so long nobody is inside before one is let in that has to be alone, in milliseconds. */
+const longLingerMs = {least: 250, most: 2000};
+
+/** The shortest and the longest pause between two who come to a peer that limits their rate, in milliseconds. */
+const shortestGapMs = 40;
+const longestGapMs = 1000;
+
+export function createDoor({first, more, silentMs, timeoutMs}: DoorOptions): Door {
+	let window = first;
+	let inside = 0;
+	let open = 0;
+	let gapMs = 0;
+	let isHeld = false;
+	let isLimited = false;
+	let isGivenUp = false;
+	let limitedAt = Number.NEGATIVE_INFINITY;
+	let suspected = 0;
+	let ceiling = Number.POSITIVE_INFINITY;
+	let most: Company = {open: 0, recent: 0};
+	let fastestMs = Number.POSITIVE_INFINITY;
+	let slowestMs = 0;
+	let lastBegun = Number.NEGATIVE_INFINITY;
+	let lastLeft = Number.NEGATIVE_INFINITY;
+	let lastNarrowed = Number.NEGATIVE_INFINITY;
+	let begun: number[] = [];
+	let isTimed = false;
+	const waiting: (() => void)[] = [];
+	const again: (() => void)[] = [];
+	const watching = new Set<() => void>();
+
+	// A little more than what passed may be chance.
+	const isSuspicious = () => suspected > 1.25 * most.open + 1;
+	const later = (ms: number) => {
+		if (isTimed) return;
+		isTimed = true;
+		setTimeout(() => {
+			isTimed = false;
+			update();
+		}, ms);
+	};
+	/** A peer that answers late, or a machine that is busy, is late to notice who left as well. */
+	const longLinger = () => Math.min(longLingerMs.most, Math.max(longLingerMs.least, slowestMs));
+	const hasRoom = () => !isHeld && inside < Math.max(1, Math.floor(window));
+	/** The next one to go in: those that are asked again do not wait for what is suspected of the others. */
+	function next(): (() => void) | undefined {
+		if (isGivenUp) return again.shift() ?? waiting.shift();
+		if (!hasRoom()) return undefined;
+		if (again.length === 0 && (waiting.length === 0 || isSuspicious())) return undefined;
+		const dueMs = lastBegun + gapMs - performance.now();
+		if (gapMs > 0 && dueMs > 0) {
+			later(dueMs);
+			return undefined;
+		}
+		return again.shift() ?? waiting.shift();
+	}
+	function update(): void {
+		for (let go = next(); go; go = next()) {
+			lastBegun = Math.max(lastBegun, gapMs > 0 ? performance.now() : lastBegun);
+			go();
+		}
+		for (const look of watching) look();
+	}
+	function until(isSo: () => boolean): Promise<void> {
+		return new Promise(resolve => {
+			const look = () => {
+				if (!isGivenUp && !isSo()) return;
+				watching.delete(look);
+				resolve();
+			};
+			watching.add(look);
+			look();
+		});
+	}
+
+	function admit(): Stay {
+		inside++;
+		let company: Company = {open: 1, recent: 1};
+		let state: 'placed' | 'begun' | 'left' = 'placed';
+		let isInside = true;
+		let isAnswered = false;
+		let hasPassed = false;
+		let since = performance.now();
+		const giveUpPlace = () => {
+			if (!isInside) return;
+			isInside = false;
+			inside--;
+			update();
+		};
+		let silence: NodeJS.Timeout | undefined;
+		const watchSilence = () => {
+			// At a peer that limits, and where answers come late, the silent may well be in its queue.
+			const waitMs = Math.min(Math.max(silentMs, 4 * slowestMs), timeoutMs);
+			const leftMs = since + waitMs - performance.now();
+			if (isLimited || leftMs > 1) silence = setTimeout(watchSilence, isLimited ? timeoutMs : leftMs);
+			else giveUpPlace();
+		};
+		return {
+			door,
+			company: () => company,
+			begin() {
+				if (state !== 'placed') return;
+				state = 'begun';
+				since = performance.now();
+				lastBegun = since;
+				const oldest = begun.findIndex(time => time > since - recentMs);
+				begun = oldest === -1 ? [] : oldest > 0 ? begun.slice(oldest) : begun;
+				begun.push(since);
+				open++;
+				company = {open, recent: begun.length};
+				silence = setTimeout(watchSilence, silentMs);
+			},
+			answered() {
+				clearTimeout(silence);
+				if (isAnswered || state !== 'begun') return;
+				isAnswered = true;
+				const ms = performance.now() - since;
+				fastestMs = Math.min(fastestMs, ms);
+				slowestMs = Math.max(slowestMs, ms);
+				// Where answers come ever later, they queue: more would only wait for each other.
+				if (!isLimited && isInside && ms <= 2.5 * fastestMs + 100) window += more;
+				update();
+			},
+			passed() {
+				if (hasPassed || state !== 'begun') return;
+				hasPassed = true;
+				// What came before the limit was met may have been the last that was granted for a while.
+				if (since < limitedAt) return;
+				most = {open: Math.max(most.open, company.open), recent: Math.max(most.recent, company.recent)};
+				if (isLimited) {
+					if (gapMs > 0) gapMs = gapMs > shortestGapMs ? gapMs * 0.7 : 0;
+					else window += (window < ceiling ? 0.5 : 0.1) / window;
+				}
+				update();
+			},
+			turnedAway() {
+				// Those that came before it became narrower say nothing about how narrow it is now.
+				if (!isLimited || since < lastNarrowed) return;
+				lastNarrowed = performance.now();
+				ceiling = Math.max(1, Math.min(ceiling, company.open - 1));
+				if (window >= 2) window = Math.floor(window / 2);
+				else gapMs = Math.min(longestGapMs, Math.max(shortestGapMs, gapMs * 2));
+				window = Math.max(1, window);
+			},
+			leave() {
+				clearTimeout(silence);
+				if (state === 'left') return;
+				if (state === 'begun') open--;
+				state = 'left';
+				const done = () => {
+					lastLeft = performance.now();
+					giveUpPlace();
+					update();
+				};
+				if (isLimited && !isGivenUp) setTimeout(done, lingerMs);
+				else done();
+			},
+		};
+	}
+
+	const door: Door = {
+		async enter(as = 'first') {
+			if (as === 'exempt' || isGivenUp) return admit();
+			return new Promise(resolve => {
+				(as === 'again' ? again : waiting).push(() => resolve(admit()));
+				update();
+			});
+		},
+		async clear({quietMs, isSilenceInside}) {
+			isHeld = true;
+			await until(() => inside === 0 && (isSilenceInside || open === 0));
+			await until(() => {
+				const now = performance.now();
+				const dueMs = Math.max(lastBegun + quietMs, lastLeft + (isSilenceInside ? lingerMs : longLinger())) - now;
+				if (dueMs > 0) later(dueMs);
+				return dueMs <= 0;
+			});
+		},
+		open() {
+			isHeld = false;
+			update();
+		},
+		idle: () => until(() => inside === 0 && (waiting.length === 0 || isSuspicious())),
+		limit() {
+			if (isLimited) return;
+			isLimited = true;
+			window = Math.max(1, Math.floor(most.open / 2));
+			most = {open: 1, recent: 1};
+			suspected = 0;
+			limitedAt = performance.now();
+			lastNarrowed = limitedAt;
+			update();
+		},
+		isLimited: () => isLimited,
+		suspect({open: count}) {
+			if (!isLimited) suspected = Math.max(suspected, count);
+		},
+		clearSuspicion() {
+			suspected = 0;
+			update();
+		},
+		isSafe: company =>
+			(company.open === 1 && company.recent === 1) ||
+			// Where there is a limit, a busy machine counts too many among those that passed.
+			(!isLimited && company.open * 8 <= most.open && company.recent * 2 <= most.recent),
+		slowestMs: () => slowestMs,
+		giveUp() {
+			isGivenUp = true;
+			update();
+		},
+	};
+	return door;
+}

@@ -1,0 +1,145 @@
+import {targetDnsOf, targetTcpOf} from '../evidence/stages.ts';
+import type {Attempt, Company} from '../evidence/types.ts';
+import {type WayOfFailing, wayOfFailing} from '../evidence/way-of-failing.ts';
+import {formatProxy} from '../settings/proxy-url.ts';
+import {uniqueOf} from '../words.ts';
+import type {Result} from './types.ts';
+
+/** Fewer targets than this may have met something that passed by itself. */
+const targetsWanted = 2;
+
+/** A peer that turned away those who were too many. */
+export type Limit = {
+	readonly by: 'proxy' | 'direct' | 'names';
+	/** The proxy, or the name servers; null on the direct way. */
+	readonly name: string | null;
+	/** The one address at which it was met, or null. */
+	readonly address: string | null;
+	/** About so many it grants, at once or in a second. */
+	readonly count: number;
+	readonly of: 'at-once' | 'per-second';
+	/** How it turned the others away. */
+	readonly ways: readonly string[];
+	/** The rows that failed in company and passed when asked again in a smaller one. */
+	readonly rows: readonly Result[];
+};
+
+/** A try at one peer, and in what company it was. */
+type Visit = {readonly result: Result; readonly company: Company; readonly way: WayOfFailing | null};
+
+/**
+ * The limits that a run met: what several targets failed at in company, and passed in a smaller one. Where that line is
+ * between those that failed and those that passed, at once or by the second, is what the peer grants.
+ */
+export function findLimits(results: readonly Result[]): Limit[] {
+	const all = results.flatMap(visitsOf);
+	return [...Map.groupBy(all, ({peer}) => peer)].flatMap(([peer, visits]) => {
+		const sure = visits.filter(isLoad);
+		if (uniqueOf(sure.map(({result}) => result.planned.target?.host)).length < targetsWanted) return [];
+		const ways = uniqueOf(sure.map(({way}) => way?.key ?? ''));
+		// Where there is a limit, those that failed like its others met it as well, however many there were the next time.
+		const met = visits.filter(visit => ways.includes(visit.way?.key ?? '-') && hasPassedLater(visit));
+		const line = lineBetween(
+			met.map(({company}) => company),
+			visits.filter(({way}) => way === null).map(({company}) => company),
+		);
+		if (line === null) return [];
+		const rows = uniqueOf(met.map(({result}) => result));
+		const addresses = uniqueOf(rows.map(({attempts}) => attempts.map(addressOf).findLast(one => one !== null) ?? ''));
+		const [by = 'direct', ...name] = peer.split(' ');
+		return {
+			by: by as Limit['by'],
+			name: name.join(' ') || null,
+			address: by === 'direct' && addresses.length === 1 ? (addresses[0] ?? null) : null,
+			...line,
+			ways,
+			rows,
+		};
+	});
+}
+
+/** Whether a row that failed was never asked in a company that its limit grants, so that the limit may be all it met. */
+export function wasOnlyInCompany({attempts}: Result, {of, count, ways}: Limit): boolean {
+	const last = attempts.at(-1);
+	const way = last && wayOfFailing(last);
+	if (!way || !ways.includes(way.key)) return false;
+	const companies = attempts.flatMap(attempt => companyAt(attempt, way.at) ?? []);
+	return companies.length > 0 && companies.every(({open, recent}) => (of === 'at-once' ? open : recent) > count);
+}
+
+/** The tries of a row without those that met one of these limits. */
+export function withoutLoad({attempts}: Result, limits: readonly Limit[]): readonly Attempt[] {
+	const ways = new Set(limits.flatMap(limit => limit.ways));
+	return attempts.filter(attempt => !ways.has(wayOfFailing(attempt)?.key ?? ''));
+}
+
+type PeerVisit = Visit & {readonly peer: string; readonly attempt: Attempt};
+
+function visitsOf(result: Result): PeerVisit[] {
+	return result.attempts.flatMap(attempt => {
+		const way = wayOfFailing(attempt);
+		return (['names', 'way'] as const).flatMap(at => {
+			const company = companyAt(attempt, at);
+			// Behind the peer at which it failed nothing else was asked.
+			return company
+				? {result, attempt, company, way: way?.at === at ? way : null, peer: peerOf(result, attempt, at)}
+				: [];
+		});
+	});
+}
+
+/** Failed, and the same target passed at the same peer later, in a smaller company. */
+function isLoad(visit: PeerVisit): boolean {
+	const {company} = visit;
+	return hasPassedLater(visit, later => later.open < company.open || later.recent < company.recent);
+}
+
+function hasPassedLater(
+	{result, attempt, way, peer}: PeerVisit,
+	isFitting: (company: Company) => boolean = () => true,
+): boolean {
+	if (way === null) return false;
+	const index = result.attempts.indexOf(attempt);
+	return visitsOf(result).some(
+		other =>
+			other.peer === peer &&
+			other.way === null &&
+			result.attempts.indexOf(other.attempt) > index &&
+			isFitting(other.company),
+	);
+}
+
+function companyAt(attempt: Attempt, at: 'names' | 'way'): Company | undefined {
+	return at === 'way' ? attempt.company : targetDnsOf(attempt)?.company;
+}
+
+function peerOf({planned: {route}}: Result, attempt: Attempt, at: 'names' | 'way'): string {
+	if (at === 'names') return `names ${targetDnsOf(attempt)?.servers.join(', ') ?? ''}`;
+	return route?.proxy ? `proxy ${formatProxy(route.proxy)}` : 'direct';
+}
+
+function addressOf(attempt: Attempt): string | null {
+	return targetTcpOf(attempt)?.connected ?? null;
+}
+
+type Line = {readonly of: Limit['of']; readonly count: number};
+
+/**
+ * The number that parts those who failed from those who passed with the smallest shares on the wrong side. Null where most
+ * of either are on the wrong side: then it was not their number that they failed for.
+ */
+function lineBetween(failed: readonly Company[], passed: readonly Company[]): Line | null {
+	const lines = (['open', 'recent'] as const).flatMap(measure => {
+		const fails = failed.map(company => company[measure]);
+		const passes = passed.map(company => company[measure]);
+		return uniqueOf([1, ...passes]).map(count => {
+			const low = fails.filter(fail => fail <= count).length / Math.max(1, fails.length);
+			const high = passes.filter(pass => pass > count).length / Math.max(1, passes.length);
+			return {of: measure === 'open' ? ('at-once' as const) : ('per-second' as const), count, low, high};
+		});
+	});
+	const best = lines.toSorted(
+		(one, other) => one.low + one.high - other.low - other.high || one.count - other.count,
+	)[0];
+	return best && best.low < 0.5 && best.high < 0.5 ? {of: best.of, count: best.count} : null;
+}

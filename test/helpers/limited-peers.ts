@@ -1,0 +1,314 @@
+import dgram from 'node:dgram';
+import net from 'node:net';
+import tls from 'node:tls';
+import dnsPacket from 'dns-packet';
+import {createPki} from '../../source/practice/certificates.ts';
+import {createLookup} from '../../source/probe/lookup.ts';
+import type {Network} from '../../source/probe/network.ts';
+import {connectSocket} from '../../source/probe/system-network.ts';
+import {createRoots} from '../../source/probe/trust.ts';
+import {runPlan} from '../../source/session/run-plan.ts';
+import type {JudgedRun} from '../../source/verdict/types.ts';
+import {planOf, proxyOf} from './plan-of.ts';
+
+/** Who limits: a proxy, something on the direct way (by client or by address), or the name server. */
+type LimitingPeer = 'proxy' | 'firewall' | 'address' | 'name-server';
+
+/** How those are turned away who are too many, or who are denied: a status is given by a proxy alone. */
+type TurningAway = '503' | '429' | '403' | '407' | 'refused' | 'reset' | 'close' | 'silence' | 'queue';
+
+export type LimitedWorld = {
+	readonly peer: LimitingPeer;
+	readonly limit: {readonly atOnce: number} | {readonly perSecond: number};
+	readonly way: TurningAway;
+	/** Endpoints in all. */
+	readonly endpoints: number;
+	/** Of these so many are denied, always. */
+	readonly denied: number;
+	/** How these are denied; without it as those are turned away who are too many. */
+	readonly deniedBy?: Exclude<TurningAway, 'queue'>;
+};
+
+/** How long a service, or a name server, takes for an answer, in milliseconds. */
+const answerMs = 15;
+
+type Entry = {grant(): void; turnAway(): void};
+
+/** Decides who may come in, as a limit does. Those who are turned away do not count. */
+function createLimiter(limit: LimitedWorld['limit'], isQueueing: boolean) {
+	let inside = 0;
+	let tokens = 'perSecond' in limit ? limit.perSecond : 0;
+	let filled = performance.now();
+	const queue: Entry[] = [];
+	const hasRoom = () => {
+		if ('atOnce' in limit) return inside < limit.atOnce;
+		const now = performance.now();
+		tokens = Math.min(limit.perSecond, tokens + ((now - filled) / 1000) * limit.perSecond);
+		filled = now;
+		return tokens >= 1;
+	};
+	const take = (entry: Entry) => {
+		inside++;
+		tokens--;
+		entry.grant();
+	};
+	const timer = setInterval(() => {
+		while (queue.length > 0 && hasRoom()) take(queue.shift() as Entry);
+	}, 5);
+	return {
+		come(entry: Entry) {
+			if (queue.length === 0 && hasRoom()) take(entry);
+			else if (isQueueing) queue.push(entry);
+			else entry.turnAway();
+		},
+		leave() {
+			inside--;
+		},
+		drop(entry: Entry) {
+			const index = queue.indexOf(entry);
+			if (index !== -1) queue.splice(index, 1);
+			return index !== -1;
+		},
+		close: () => clearInterval(timer),
+	};
+}
+type Limiter = ReturnType<typeof createLimiter>;
+
+const words: {readonly [status: string]: string} = {
+	'503': 'Service Unavailable',
+	'429': 'Too Many Requests',
+	'403': 'Forbidden',
+	'407': 'Proxy Authentication Required',
+};
+
+function refuse(socket: net.Socket, way: TurningAway): void {
+	switch (way) {
+		case 'refused':
+		case 'reset':
+			socket.resetAndDestroy();
+			return;
+		case 'close':
+			socket.end();
+			return;
+		case 'silence':
+		case 'queue':
+			return;
+		default: {
+			const challenge = way === '407' ? 'Proxy-Authenticate: Basic realm="lab"\r\n' : '';
+			socket.end(`HTTP/1.1 ${way} ${words[way]}\r\n${challenge}Content-Length: 2\r\nConnection: close\r\n\r\nno`);
+		}
+	}
+}
+
+/** Lets a connection through to the origin, or turns it away; the limiter counts it until it is closed. */
+function guard(socket: net.Socket, limiter: Limiter, granted: () => void, turnedAway: () => void): void {
+	let isInside = false;
+	const entry: Entry = {
+		grant() {
+			isInside = true;
+			granted();
+		},
+		turnAway: turnedAway,
+	};
+	socket.once('close', () => {
+		if (isInside) limiter.leave();
+		else limiter.drop(entry);
+	});
+	limiter.come(entry);
+}
+
+const headOf = (socket: net.Socket) =>
+	new Promise<string>(resolve => {
+		socket.once('data', data => resolve(data.toString('latin1').split('\r\n')[0] ?? ''));
+	});
+
+function splice(one: net.Socket, other: net.Socket): void {
+	one.pipe(other).pipe(one);
+	one.once('close', () => other.destroy());
+	other.once('close', () => one.destroy());
+	one.on('error', () => other.destroy());
+	other.on('error', () => one.destroy());
+}
+
+/** Runs a check in a small world of real sockets on loopback in which one peer limits those who come. */
+export async function checkLimited(world: LimitedWorld, signal = new AbortController().signal): Promise<JudgedRun> {
+	const {peer, way, endpoints, denied, deniedBy = way === 'queue' ? 'reset' : way} = world;
+	const hosts = Array.from({length: endpoints}, (_, index) => `host-${index}.test.example`);
+	// Every so many, so that the denied ones come among the others.
+	const step = denied === 0 ? 0 : Math.floor(endpoints / denied);
+	const deniedHosts = new Set(hosts.filter((_, index) => step > 0 && index % step === 2).slice(0, denied));
+	const addressOf = (host: string) => {
+		const index = hosts.indexOf(host);
+		return peer === 'address' ? `203.0.113.${1 + (index % 2)}` : `203.0.113.${1 + index}`;
+	};
+	const pki = createPki(new Date(), 'Lab');
+	const {key, cert} = pki.identityFor(hosts, 'public');
+	const sockets = new Set<net.Socket>();
+	const limiters: Limiter[] = [];
+	const closing: (() => void)[] = [];
+	const limiterFor = () => {
+		const limiter = createLimiter(world.limit, way === 'queue');
+		limiters.push(limiter);
+		return limiter;
+	};
+	const listen = async (server: net.Server) => {
+		server.on('connection', socket => {
+			sockets.add(socket);
+			socket.on('error', () => {});
+			socket.once('close', () => sockets.delete(socket));
+		});
+		await new Promise<void>(resolve => server.listen(0, '127.0.0.1', 4096, resolve));
+		closing.push(() => server.close());
+		return (server.address() as net.AddressInfo).port;
+	};
+
+	const originPort = await listen(
+		tls.createServer({key, cert}, secure => {
+			secure.on('error', () => {});
+			secure.once('data', () => {
+				setTimeout(() => {
+					secure.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok');
+				}, answerMs);
+			});
+		}),
+	);
+
+	const proxyLimiter = limiterFor();
+	const proxyPort = await listen(
+		net.createServer(socket => {
+			const head = headOf(socket);
+			const limiter = peer === 'proxy' ? proxyLimiter : null;
+			const serve = async () => {
+				const host = /^CONNECT ([^:]+):/.exec(await head)?.[1] ?? '';
+				if (deniedHosts.has(host)) return refuse(socket, deniedBy);
+				await new Promise(resolve => setTimeout(resolve, answerMs));
+				const origin = net.connect(originPort, '127.0.0.1', () => {
+					socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+					splice(socket, origin);
+				});
+				origin.on('error', () => socket.destroy());
+			};
+			if (limiter === null) void serve();
+			else
+				guard(
+					socket,
+					limiter,
+					() => void serve(),
+					() => void head.then(() => refuse(socket, way)),
+				);
+		}),
+	);
+
+	/** Stands before one address, or before all of them. Who is denied is known by the name in the hello. */
+	const startGate = (limiter: Limiter | null) =>
+		listen(
+			net.createServer(socket => {
+				const serve = async () => {
+					const hello = await new Promise<Buffer>(resolve => socket.once('data', resolve));
+					socket.pause();
+					const isDenied = [...deniedHosts].some(host =>
+						hello.toString('latin1').includes(String.fromCharCode(host.length) + host),
+					);
+					if (isDenied && peer !== 'name-server') return refuse(socket, deniedBy);
+					const origin = net.connect(originPort, '127.0.0.1', () => {
+						origin.write(hello);
+						splice(socket, origin);
+					});
+				};
+				if (limiter === null) void serve();
+				else
+					guard(
+						socket,
+						limiter,
+						() => void serve(),
+						() => refuse(socket, way),
+					);
+			}),
+		);
+	const gate = await startGate(peer === 'firewall' ? limiterFor() : null);
+	const ports = peer === 'address' ? [await startGate(limiterFor()), await startGate(limiterFor())] : [gate];
+
+	const nameLimiter = limiterFor();
+	const nameServer = dgram.createSocket('udp4');
+	nameServer.on('message', (message, from) => {
+		const query = dnsPacket.decode(message);
+		const question = query.questions?.[0];
+		const name = question?.name ?? '';
+		const answer = (rcode: number) => {
+			const answers =
+				rcode === 0 && question?.type === 'A' ? [{type: 'A', name, ttl: 60, data: addressOf(name)} as const] : [];
+			const packet = dnsPacket.encode({
+				type: 'response',
+				id: query.id ?? 0,
+				// What a name server refuses for load it says in the header.
+				flags: 0x0180 | rcode,
+				questions: query.questions ?? [],
+				answers,
+			});
+			nameServer.send(packet, from.port, from.address);
+		};
+		const turnAway = (how: TurningAway) => {
+			if (how === 'refused' || how === '403' || how === 'close') answer(5);
+			if (how === 'reset' || how === '503' || how === '429' || how === '407') answer(2);
+		};
+		if (peer !== 'name-server') return answer(0);
+		nameLimiter.come({
+			grant() {
+				setTimeout(() => {
+					nameLimiter.leave();
+					if (deniedHosts.has(name)) turnAway(deniedBy);
+					else answer(0);
+				}, answerMs);
+			},
+			turnAway: () => turnAway(way),
+		});
+	});
+	await new Promise<void>(resolve => nameServer.bind(0, '127.0.0.1', resolve));
+	closing.push(() => nameServer.close());
+
+	// Nobody is silent elsewhere: how busy this machine is must decide nothing there.
+	const isPatient = ![way, deniedBy].some(how => how === 'silence' || how === 'queue');
+	const timeoutMs = isPatient ? 20_000 : 4000;
+	const network: Network = {
+		lookup: createLookup({server: {address: '127.0.0.1', port: nameServer.address().port}, timeoutMs}),
+		async connect(options) {
+			if (options.address === '127.0.0.1') return connectSocket(options);
+			const last = Number(options.address.split('.').at(-1));
+			return connectSocket({...options, address: '127.0.0.1', port: ports[last % ports.length] ?? gate});
+		},
+		roots: createRoots([pki.publicRootPem], () => []),
+	};
+	const {proxy, secrets} = proxyOf(peer === 'proxy' ? `http://127.0.0.1:${proxyPort}` : null);
+	const plan = planOf(
+		hosts.map(host => ({host})),
+		{proxy, settings: {timeoutMs, concurrency: 2048}},
+	);
+	try {
+		return await runPlan(plan, {signal, network, secrets});
+	} finally {
+		for (const close of closing) close();
+		for (const limiter of limiters) limiter.close();
+		for (const socket of sockets) socket.destroy();
+	}
+}
+
+/** The hosts of a run that are called blocked, and those that should be. */
+export function blockedHosts(run: JudgedRun): string[] {
+	return run.results.filter(({verdict}) => verdict.status === 'blocked').map(({planned}) => planned.target?.host ?? '');
+}
+
+/** The hosts that a world denies. */
+export function deniedOf({endpoints, denied}: LimitedWorld): string[] {
+	const step = denied === 0 ? 0 : Math.floor(endpoints / denied);
+	return Array.from({length: endpoints}, (_, index) => index)
+		.filter(index => step > 0 && index % step === 2)
+		.slice(0, denied)
+		.map(index => `host-${index}.test.example`);
+}
+
+/** What a world is, for the name of a test. */
+export function nameOf({peer, limit, way, endpoints, denied, deniedBy}: LimitedWorld): string {
+	const granted = 'atOnce' in limit ? `${limit.atOnce} at once` : `${limit.perSecond} a second`;
+	const denial = denied === 0 ? '' : `, ${denied} of them denied${deniedBy === undefined ? '' : ` (${deniedBy})`}`;
+	return `${peer}, ${granted}, else ${way}: ${endpoints} endpoints${denial}`;
+}
