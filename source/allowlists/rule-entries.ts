@@ -1,16 +1,17 @@
 import type {Catalog} from '../catalog/types.ts';
+import {remedyOf} from '../diagnosis/remedy.ts';
+import type {Remedy} from '../diagnosis/types.ts';
+import {formatHostPort} from '../host-port.ts';
 import type {PlanReport} from '../record/plan-report.ts';
 import type {Run} from '../record/run.ts';
 import {singleLine} from '../safe-text.ts';
+import type {Cause} from '../verdict/causes.ts';
 import type {Level} from '../vocabulary.ts';
-import {groupByLine, isIncluded, type LineRows, selectRows} from './documented-lines.ts';
-import {covers} from './host-shape.ts';
+import {groupByLine, isIncluded, type LineRows, type RuleRow, selectRows} from './documented-lines.ts';
+import {compareHosts, covers, flawOf, shapeOf} from './host-shape.ts';
 import {writeLines} from './line-entries.ts';
-import {mergeEntries} from './merge-entries.ts';
-import {isMissing, nameUncured, remedyIn} from './missing-rows.ts';
-import type {RuleEntry, RuleSet} from './types.ts';
+import {type RuleEntry, type RuleProtocol, type RuleSet, ruleProtocols} from './types.ts';
 import {untestedGroupsOf} from './untested.ts';
-import {proxiesOf} from './used-proxies.ts';
 
 export type RuleChoice = {
 	/** The lowest level that comes in. Retired lines come in with legacy ones alone. */
@@ -55,4 +56,79 @@ function isExemptIn(entries: readonly RuleEntry[], {host, port}: RuleEntry): boo
 	return entries.some(
 		other => other.noInspection && other.port === port && (other.host === host || covers(other.host, host)),
 	);
+}
+
+/** An inspected host that must not be inspected lacks its exemption, which the rules hold too. */
+function isMissing({status, requirement}: RuleRow): boolean {
+	return status === 'blocked' || (status === 'intercepted' && requirement?.noInspection === true);
+}
+
+/** What a rule has to do with a row, as its finding says it. */
+function remedyIn({cause}: RuleRow): Remedy | null {
+	return cause == null ? null : remedyOf(cause);
+}
+
+/** What is missing for a cause that no rule cures, as `host:port` by cause. */
+function nameUncured(missing: readonly LineRows[]): Map<Cause, string[]> {
+	const hosts = new Map<Cause, Set<string>>();
+	for (const {line, rows} of missing) {
+		for (const {cause, target} of rows) {
+			if (cause == null || remedyOf(cause) !== null) continue;
+			const name = formatHostPort(singleLine(target?.host ?? line.pattern), target?.port ?? line.port);
+			hosts.set(cause, (hosts.get(cause) ?? new Set()).add(name));
+		}
+	}
+	return new Map([...hosts].map(([cause, names]) => [cause, [...names]]));
+}
+
+const usualPorts: {readonly [protocol in RuleProtocol]: number | null} = {https: 443, http: 80, udp: null};
+
+const union = <Item>(left: readonly Item[], right: readonly Item[]): readonly Item[] => [
+	...new Set([...left, ...right]),
+];
+
+function merge(left: RuleEntry, right: RuleEntry): RuleEntry {
+	return {
+		...left,
+		patterns: union(left.patterns, right.patterns),
+		purposes: union(left.purposes, right.purposes),
+		requirementIds: union(left.requirementIds, right.requirementIds),
+		// A line that names nobody may be needed by anybody.
+		scopes: left.scopes.length === 0 || right.scopes.length === 0 ? [] : union(left.scopes, right.scopes),
+		noInspection: left.noInspection || right.noInspection,
+		// A line that asks for just this host makes it exact.
+		narrowing: left.narrowing === null ? null : right.narrowing,
+		namedHosts: union(left.namedHosts, right.namedHosts),
+		causes: union(left.causes, right.causes),
+	};
+}
+
+/** HTTPS before HTTP before UDP, the usual port first, then by port and host: the order does not depend on that of the lines. */
+function compareEntries(left: RuleEntry, right: RuleEntry): number {
+	const portRank = ({port, protocol}: RuleEntry) => (port === usualPorts[protocol] ? 0 : port);
+	return (
+		ruleProtocols.indexOf(left.protocol) - ruleProtocols.indexOf(right.protocol) ||
+		portRank(left) - portRank(right) ||
+		compareHosts(left.host, right.host)
+	);
+}
+
+/** One entry for each host, port and protocol, sorted. */
+export function mergeEntries(entries: readonly RuleEntry[]): RuleEntry[] {
+	const merged = new Map<string, RuleEntry>();
+	for (const entry of entries) {
+		const key = `${entry.protocol} ${entry.port} ${entry.host}`;
+		const before = merged.get(key);
+		merged.set(key, before ? merge(before, entry) : entry);
+	}
+	return [...merged.values()].toSorted(compareEntries);
+}
+
+/** The proxies of the settings, each once; one whose host is no plain name or address is none that a rule could name. */
+function proxiesOf({proxy}: PlanReport['settings']): RuleSet['proxies'] {
+	const plain = [proxy.https, proxy.http]
+		.flatMap(endpoint => endpoint ?? [])
+		.map(({host, port}) => ({host: host.toLowerCase(), port}))
+		.filter(({host, port}) => ['name', 'address'].includes(shapeOf(host)) && flawOf(host, port) === null);
+	return [...new Map(plain.map(used => [formatHostPort(used.host, used.port), used])).values()];
 }

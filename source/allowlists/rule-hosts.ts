@@ -2,7 +2,6 @@ import type {Protocol} from '../catalog/types.ts';
 import {formatHostPort} from '../host-port.ts';
 import {fillPlaceholders, openPlaceholders} from '../plan/placeholders.ts';
 import {isTested} from '../record/counts.ts';
-import type {Endpoint} from '../record/endpoints.ts';
 import type {Run, RunRow} from '../record/run.ts';
 import {joinWords, uniqueOf} from '../words.ts';
 
@@ -85,14 +84,6 @@ export function ruleGroupsOf(rows: readonly RunRow[], settings: Run['settings'])
 		const words = uniqueOf(own.flatMap(({protocols}) => protocols.map(protocol => protocolWords[protocol])));
 		return {title: place.startsWith('UDP') ? place : `${place} (${words.join(', ')})`, hosts: own};
 	});
-}
-
-/** The hosts behind the endpoints of a finding, grouped by port. */
-export function ruleGroupsOfFinding(report: Run, endpoints: readonly Endpoint[]): RuleGroup[] {
-	return ruleGroupsOf(
-		endpoints.flatMap(({rows}) => rows),
-		report.settings,
-	);
 }
 
 /** What to put in place of a name that nobody gave, which no rule can hold; null where the name is whole. */

@@ -2,12 +2,12 @@ import {lintSettings} from '../settings/lint/lint-settings.ts';
 import type {LintNote} from '../settings/lint/types.ts';
 import {type JudgedRun, type Result, severities} from '../verdict/types.ts';
 import {uniqueOf} from '../words.ts';
+import {checksFor, retestCommands} from './checks.ts';
 import {impactOf} from './impact.ts';
 import {endpointNamesOf, worstSeverity} from './results.ts';
 import type {Group} from './rules/types.ts';
 import {rules} from './rules.ts';
 import type {Finding, FindingKind} from './types.ts';
-import {checksFor, retestCommands} from './verify-commands.ts';
 
 /** Asks every rule in turn; a row that one rule explains is not shown to the next. */
 function groupByRootCause(run: JudgedRun, lint: readonly LintNote[]): (Group & {readonly kind: FindingKind})[] {

@@ -1,9 +1,12 @@
-import type {JudgedRun} from '../verdict/types.ts';
-import {countOf, joinWords} from '../words.ts';
-import {authorityStep} from './next-steps/authority.ts';
-import {connectStep, extensionStep} from './next-steps/onboarding.ts';
+import {formatHostPort} from '../host-port.ts';
+import {serviceRangeCommands, serviceRangePlaceholder, skipRangeFor} from '../settings/lint/skip-range.ts';
+import type {ProxyEndpoint, Settings} from '../settings/types.ts';
+import type {JudgedRun, Result} from '../verdict/types.ts';
+import {countOf, joinWords, uniqueOf} from '../words.ts';
+import {findIssuer, quotePeer} from './evidence.ts';
 import {endpointNamesOf, isDecided} from './results.ts';
 import {buildRetestCommand} from './retest-command.ts';
+import {quoteShellWord} from './shell-words.ts';
 import type {Finding, NextStep} from './types.ts';
 
 function findingsStep(findings: readonly Finding[]): NextStep[] {
@@ -53,4 +56,163 @@ export function nextSteps(run: JudgedRun, findings: readonly Finding[]): NextSte
 		...connectStep(run),
 		...extensionStep(run),
 	];
+}
+
+/** Stands for the file with the CA's chain where none was given to this program. */
+const filePlaceholder = '<CA-FILE>';
+
+/** Where the service breaks under inspection no trust helps: such a host is to be exempted. */
+function showsForeignAuthority({verdict, planned}: Result): boolean {
+	if (verdict.severity === 'info') return false;
+	if (verdict.cause === 'proxy.tls-untrusted') return true;
+	const isForeign = verdict.cause === 'tls.intercepted' || verdict.cause === 'tls.untrusted';
+	return isForeign && !planned.requirement.noInspection;
+}
+
+/** The file that agents must be given with `--proxy-cert`, or null where none of what they meet shows a CA of its own. */
+function authorityFileFor({results, settings}: JudgedRun): string | null {
+	const isProxyTls = settings.proxy.https?.scheme === 'https' || settings.proxy.http?.scheme === 'https';
+	const isNeeded = results.some(showsForeignAuthority) || (isProxyTls && settings.caFile !== null);
+	return isNeeded ? (settings.caFile ?? filePlaceholder) : null;
+}
+
+/** How agents, nodes and this machine learn the CA that shows on the way; nothing where none does. */
+function authorityStep(run: JudgedRun): NextStep[] {
+	const results = run.results.filter(showsForeignAuthority);
+	if (results.length === 0) return [];
+	const issuers = uniqueOf(results.flatMap(result => findIssuer(result) ?? []));
+	const named = issuers.length === 0 ? 'the CA that shows on the way' : joinWords(issuers.map(quotePeer), 3);
+	return [
+		{
+			id: 'authority',
+			title: 'Make the CA known, wherever TLS inspection stays',
+			steps: [
+				`Get the certificate of ${named} and of every CA above it, up to the root, as one PEM file.`,
+				'Agents: give the file to az connectedk8s connect with --proxy-cert; for a cluster that is connected already, to az connectedk8s update.',
+				'Nodes: put the CA into the trust store of every node, and restart the container runtime: image pulls do not use the file given to the agents. The commands are for Debian and Ubuntu nodes with containerd.',
+				'This machine: name the file in REQUESTS_CA_BUNDLE, so that the Azure CLI trusts it too.',
+			],
+			commands: [
+				"sudo cp '<CA-FILE>' /usr/local/share/ca-certificates/inspection.crt",
+				'sudo update-ca-certificates',
+				'sudo systemctl restart containerd',
+			],
+		},
+	];
+}
+
+const cluster = ['<CLUSTER>', '--resource-group', '<RESOURCE-GROUP>'];
+
+function commandLine(words: readonly string[]): string {
+	return words.map(quoteShellWord).join(' ');
+}
+
+function proxySentences({settings}: JudgedRun): string[] {
+	if (!hasProxy(settings)) return [];
+	const isRangeOpen = skipRangeFor(settings.proxy.noProxy).includes(serviceRangePlaceholder);
+	return [
+		'In the shell where az runs, set HTTPS_PROXY and HTTP_PROXY to the same proxy, and NO_PROXY to the address of the API server as well.',
+		'--proxy-skip-range holds your no_proxy list and what every cluster needs.',
+		...(isRangeOpen
+			? [
+					`Put the service range of the cluster in the place of ${serviceRangePlaceholder}; the first two commands find it.`,
+				]
+			: []),
+		...(hasUser(settings)
+			? [
+					'Put the password in the place of <PASSWORD>, percent-encoded, and keep it out of the history of the shell. Whether the agents accept Basic authentication is not documented.',
+				]
+			: []),
+	];
+}
+
+/**
+ * The line that connects the cluster, with this run's proxy. Parameters: Microsoft's quickstart for Arc-enabled
+ * Kubernetes and the reference of `az connectedk8s`.
+ */
+function connectStep(run: JudgedRun): NextStep[] {
+	const {settings} = run;
+	if (settings.region === '' || !settings.features.includes('arc')) return [];
+	const file = authorityFileFor(run);
+	const words = ['az', 'connectedk8s', 'connect', '--name', ...cluster, '--location', settings.region];
+	words.push(...proxyParameters(settings), ...(file === null ? [] : ['--proxy-cert', file]));
+	const isRangeOpen = hasProxy(settings) && skipRangeFor(settings.proxy.noProxy).includes(serviceRangePlaceholder);
+	return [
+		{
+			id: 'connect',
+			title: 'Connect the cluster to Azure Arc',
+			steps: [
+				...proxySentences(run),
+				'A cluster that is connected already takes the same proxy parameters with az connectedk8s update.',
+			],
+			commands: [...(isRangeOpen ? serviceRangeCommands : []), commandLine(words)],
+		},
+	];
+}
+
+/** Settings of the extension by what was chosen (Microsoft Learn, "Deploy Azure Machine Learning extension on AKS or Arc Kubernetes cluster"). */
+function extensionSettings(features: readonly string[]): string[] {
+	return [
+		...(features.includes('aml-training') ? ['enableTraining=True'] : []),
+		...(features.includes('aml-inference')
+			? ['enableInference=True', 'inferenceRouterServiceType=<SERVICE-TYPE>', 'sslSecret=<SECRET>', 'sslCname=<NAME>']
+			: []),
+	];
+}
+
+/** The line that installs the ML extension. */
+function extensionStep({settings}: JudgedRun): NextStep[] {
+	const {features, region} = settings;
+	const configuration = extensionSettings(features);
+	if (region === '' || !features.includes('aml-extension') || configuration.length === 0) return [];
+	const words = ['az', 'k8s-extension', 'create', '--name', 'azureml'];
+	words.push('--extension-type', 'Microsoft.AzureML.Kubernetes', '--config', ...configuration);
+	words.push('--cluster-type', features.includes('arc') ? 'connectedClusters' : 'managedClusters');
+	words.push('--cluster-name', ...cluster, '--scope', 'cluster');
+	return [
+		{
+			id: 'extension',
+			title: 'Install the Azure ML extension',
+			steps: [
+				'The parameters are those of Microsoft\'s page "Deploy Azure Machine Learning extension on AKS or Arc Kubernetes cluster".',
+				...(features.includes('aml-inference')
+					? [
+							'<SERVICE-TYPE> is loadBalancer, nodePort or clusterIP; <SECRET> is a secret in the namespace azureml with cert.pem and key.pem, and <NAME> the name in that certificate.',
+						]
+					: []),
+				'Its health check stands in the config map arcml-healthcheck of the namespace azureml.',
+			],
+			commands: [commandLine(words), 'kubectl describe configmap arcml-healthcheck --namespace azureml'],
+		},
+	];
+}
+
+/** Stands in a command for a password that only the user knows. */
+const passwordPlaceholder = '<PASSWORD>';
+
+/** `http://anna:<PASSWORD>@proxy:3128`. */
+function addressOf({scheme, username, host, port}: ProxyEndpoint): string {
+	const user = username === null ? '' : `${encodeURIComponent(username.toWellFormed())}:${passwordPlaceholder}@`;
+	return `${scheme}://${user}${formatHostPort(host, port)}`;
+}
+
+/** Whether a proxy is in use at all. */
+function hasProxy({proxy}: Pick<Settings, 'proxy'>): boolean {
+	return proxy.https !== null || proxy.http !== null;
+}
+
+/** Whether a password must be filled in. */
+function hasUser({proxy}: Pick<Settings, 'proxy'>): boolean {
+	return (proxy.https?.username ?? proxy.http?.username ?? null) !== null;
+}
+
+/** The proxy's parameters of `az connectedk8s connect`, as separate words; none without a proxy (Arc quickstart, "Connect using an outbound proxy server"). */
+function proxyParameters(settings: Pick<Settings, 'proxy'>): string[] {
+	const {https, http, noProxy} = settings.proxy;
+	if (!hasProxy(settings)) return [];
+	const words: string[] = [];
+	if (https !== null) words.push('--proxy-https', addressOf(https));
+	if (http !== null) words.push('--proxy-http', addressOf(http));
+	words.push('--proxy-skip-range', skipRangeFor(noProxy).join(','));
+	return words;
 }

@@ -1,8 +1,9 @@
 import type {Control} from '../evidence/types.ts';
 import {endpointOf} from '../plan/endpoints.ts';
+import {outsideCatalog} from '../plan/outside-catalog.ts';
+import {plannedId} from '../plan/planned-id.ts';
 import {attemptNotes} from '../verdict/attempt-notes.ts';
 import {severities} from '../verdict/types.ts';
-import {rowIdOf} from './row-id.ts';
 import type {Run, RunRow} from './run.ts';
 
 type Finding = Run['findings'][number];
@@ -71,4 +72,9 @@ function withCode(control: Control): Control {
 	const code = control.detail === 'answered with an alert' ? 'alert' : control.passed ? 'done' : 'failed';
 	const {kind, ms, passed, detail} = control;
 	return {kind, ms, passed, code, detail};
+}
+
+/** The id that the row of a plan has, from what a row of a run shows. */
+function rowIdOf({requirement, target}: Pick<RunRow, 'requirement' | 'target'>): string {
+	return plannedId(requirement ?? outsideCatalog(target?.host ?? '', target?.port ?? 443), target);
 }

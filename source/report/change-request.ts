@@ -5,7 +5,7 @@ import type {Run, RunRow} from '../record/run.ts';
 import {describeVantage, practiceNotice} from '../record/vantage.ts';
 import {countOf, formatTime, joinWords, uniqueOf} from '../words.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
-import {catalogAgeWarning} from './view/catalog-age.ts';
+import {catalogAgeWarning} from './view/facts.ts';
 import {
 	type CommandsPart,
 	type FactsPart,
@@ -17,9 +17,8 @@ import {
 	viewFinding,
 	viewUntested,
 } from './view/finding.ts';
-import {introduction} from './view/introduction.ts';
-import {ownerTitles} from './view/owner-names.ts';
 import {sourceAddressesNear} from './view/traces.ts';
+import {introduction, ownerTitles} from './view/words.ts';
 
 /** Mail programs break longer lines, and terminals are narrower. */
 const widestLine = 76;

@@ -9,16 +9,14 @@ import {kindOfStatus} from './html/badges.ts';
 import {endpointTable} from './html/endpoint-table.ts';
 import {commandBlock, findingArticle, informationArticle, untestedArticle} from './html/finding.ts';
 import {html, type Markup, verbatim} from './html/markup.ts';
-import {pathFigure} from './html/path-picture.ts';
+import {pathFigure} from './html/path.ts';
 import {pageScript} from './html/script.ts';
 import {pageStyle} from './html/style.ts';
-import {catalogAgeWarning} from './view/catalog-age.ts';
+import {catalogAgeWarning, runFacts} from './view/facts.ts';
 import {viewFinding} from './view/finding.ts';
-import {introduction} from './view/introduction.ts';
-import {ownerTitles} from './view/owner-names.ts';
-import {runFacts} from './view/settings-facts.ts';
 import {severityMarks, statusMarks} from './view/status-marks.ts';
 import {describeNeeded, describeOtherScopes, describeSamples, overallVerdict} from './view/summary.ts';
+import {introduction, ownerTitles} from './view/words.ts';
 
 function hashOf(text: string): string {
 	return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

@@ -1,10 +1,10 @@
 import {type Endpoint, findingsByRow, toEndpoints} from '../record/endpoints.ts';
 import type {Run, RunRow} from '../record/run.ts';
 import {practiceNotice} from '../record/vantage.ts';
+import {singleLine} from '../safe-text.ts';
 import {joinWords, uniqueOf} from '../words.ts';
-import {xmlElement, xmlText} from './junit/xml.ts';
-import {ownerTitles} from './view/owner-names.ts';
-import {runFacts} from './view/settings-facts.ts';
+import {runFacts} from './view/facts.ts';
+import {ownerTitles} from './view/words.ts';
 
 type Finding = Run['findings'][number];
 
@@ -95,4 +95,31 @@ export function renderJunit(report: Run): string {
 		],
 	);
 	return `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement('testsuites', {name: tool.name, ...counts}, [suite])}\n`;
+}
+
+const entities: {readonly [character: string]: string} = {
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+	'"': '&quot;',
+	"'": '&apos;',
+};
+
+/** One line of text for XML 1.0, in an element or an attribute. Half surrogates and U+FFFE, U+FFFF may not stand there at all. */
+export function xmlText(text: string): string {
+	return singleLine(text)
+		.toWellFormed()
+		.replace(/[\uFFFE\uFFFF]/g, '')
+		.replace(/[&<>"']/g, character => entities[character] ?? '');
+}
+
+/** An element; `children` are XML already, a text for a line of its own, one below the other. */
+function xmlElement(
+	name: string,
+	attributes: {readonly [name: string]: string | number},
+	children: readonly string[] = [],
+): string {
+	const start = [name, ...Object.entries(attributes).map(([key, value]) => `${key}="${xmlText(String(value))}"`)];
+	if (children.length === 0) return `<${start.join(' ')}/>`;
+	return `<${start.join(' ')}>\n${children.join('\n')}\n</${name}>`;
 }

@@ -1,5 +1,5 @@
 import {markdownTextCell} from './escape.ts';
-import type {Fact} from './view/settings-facts.ts';
+import type {Fact} from './view/facts.ts';
 
 /** A table of cells that are Markdown already. Empty where there are no rows. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {

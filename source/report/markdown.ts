@@ -8,10 +8,8 @@ import {practiceNotice} from '../record/vantage.ts';
 import {countOf, formatTime, uniqueOf} from '../words.ts';
 import {markdownCode, markdownCodeCell, markdownFence, markdownText, markdownTextCell} from './escape.ts';
 import {factsTable, joinBlocks, markdownTable} from './markdown-table.ts';
+import {type Fact, runFacts} from './view/facts.ts';
 import {type FindingView, ownProofTitle, type Part, type Proof, partTitles, viewFinding} from './view/finding.ts';
-import {introduction} from './view/introduction.ts';
-import {ownerNames} from './view/owner-names.ts';
-import {type Fact, runFacts} from './view/settings-facts.ts';
 import {severityMarks, statusMarks} from './view/status-marks.ts';
 import {
 	describeCounts,
@@ -21,6 +19,7 @@ import {
 	describeScope,
 	overallVerdict,
 } from './view/summary.ts';
+import {introduction, ownerNames} from './view/words.ts';
 
 /** A run for a ticket: the summary first, the full list folded away at the end. */
 export function renderMarkdown(report: Run): string {

@@ -2,8 +2,8 @@ import {owners} from '../diagnosis/types.ts';
 import {countEndpoints} from '../record/counts.ts';
 import {type Endpoint, toEndpoints} from '../record/endpoints.ts';
 import type {Run, RunRow} from '../record/run.ts';
+import {safeText} from '../safe-text.ts';
 import {severities, statuses} from '../verdict/types.ts';
-import {type Family, type Labels, type Sample, writeExposition} from './openmetrics/exposition.ts';
 
 /** One series for each endpoint: bounded by the catalog, and the same in every run of the same settings. */
 function endpointLabels({settings, vantage}: Run, {row, level}: Endpoint): Labels {
@@ -115,4 +115,49 @@ function endpointFamilies(report: Run): Family[] {
 /** A run as OpenMetrics text, for the textfile collector of a node exporter. It holds hosts, and no user, address or proxy. */
 export function renderOpenmetrics(report: Run): string {
 	return writeExposition([...runFamilies(report), ...endpointFamilies(report)]);
+}
+
+type Labels = {readonly [name: string]: string};
+type Sample = {readonly labels: Labels; readonly value: number};
+
+/**
+ * A family of gauges. Nothing but gauges is used: they read the same as OpenMetrics and as the older Prometheus text,
+ * which knows neither `info` nor `stateset`.
+ */
+type Family = {
+	readonly name: string;
+	/** The base unit, which the name ends with; null for counts and states. */
+	readonly unit: 'seconds' | null;
+	/** One sentence without quotes and backslashes, which the two formats escape differently. */
+	readonly help: string;
+	readonly samples: readonly Sample[];
+};
+
+/** No label is longer than a host name may be: they become names of series, and end up in the memory of a server. */
+const labelLimit = 253;
+
+function labelValue(text: string): string {
+	return safeText(text, labelLimit).toWellFormed().replace(/[\\"]/g, String.raw`\$&`);
+}
+
+function seriesName(name: string, labels: Labels): string {
+	const pairs = Object.entries(labels).map(([key, value]) => `${key}="${labelValue(value)}"`);
+	return `${name}{${pairs.join(',')}}`;
+}
+
+function familyLines({name, unit, help, samples}: Family): string[] {
+	if (samples.length === 0) return [];
+	// A series that stood there twice would make a reader refuse the whole file.
+	const series = new Map(samples.map(({labels, value}) => [seriesName(name, labels), value]));
+	return [
+		`# TYPE ${name} gauge`,
+		...(unit === null ? [] : [`# UNIT ${name} ${unit}`]),
+		`# HELP ${name} ${help}`,
+		...[...series].map(([key, value]) => `${key} ${value}`),
+	];
+}
+
+/** The text of an OpenMetrics exposition (version 1.0), without timestamps, which a textfile collector refuses. */
+function writeExposition(families: readonly Family[]): string {
+	return `${[...families.flatMap(familyLines), '# EOF'].join('\n')}\n`;
 }

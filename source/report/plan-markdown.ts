@@ -3,8 +3,8 @@ import type {PlanReport, PlanReportRow} from '../record/plan-report.ts';
 import {joinWords} from '../words.ts';
 import {markdownCodeCell, markdownText, markdownTextCell} from './escape.ts';
 import {factsTable, joinBlocks, markdownTable} from './markdown-table.ts';
+import {type Fact, settingsFacts} from './view/facts.ts';
 import {describePlan, isProbed} from './view/plan-counts.ts';
-import {type Fact, settingsFacts} from './view/settings-facts.ts';
 import {describeScope} from './view/summary.ts';
 
 function rowCells({requirement, target, routeReason, note}: PlanReportRow): string[] {

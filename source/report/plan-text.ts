@@ -3,9 +3,9 @@ import {endpointOf} from '../plan/endpoints.ts';
 import type {PlanReport, PlanReportRow} from '../record/plan-report.ts';
 import {levels} from '../vocabulary.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
+import {settingsFacts} from './view/facts.ts';
 import {partTitles} from './view/finding.ts';
 import {describePlan, isProbed} from './view/plan-counts.ts';
-import {settingsFacts} from './view/settings-facts.ts';
 import {sourcesOf} from './view/sources.ts';
 
 function writeRow(page: Page, row: PlanReportRow, documents: readonly string[]): void {

@@ -5,6 +5,7 @@ import type {Run} from '../record/run.ts';
 import {practiceNotice} from '../record/vantage.ts';
 import {countOf, uniqueOf} from '../words.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
+import {runFacts} from './view/facts.ts';
 import {
 	type CommandsPart,
 	type FactsPart,
@@ -14,11 +15,9 @@ import {
 	type StepsPart,
 	viewFinding,
 } from './view/finding.ts';
-import {introduction} from './view/introduction.ts';
-import {ownerNames} from './view/owner-names.ts';
-import {runFacts} from './view/settings-facts.ts';
 import {severityMarks} from './view/status-marks.ts';
 import {describeCounts, describeNeeded, describeOtherScopes, describeSamples, overallVerdict} from './view/summary.ts';
+import {introduction, ownerNames} from './view/words.ts';
 
 /** So many values of one kind are shown; the rest stands in the other formats. */
 const valueLimit = 6;

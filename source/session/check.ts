@@ -5,7 +5,7 @@ import type {Plan} from '../plan/types.ts';
 import {createSystemNetwork} from '../probe/system-network.ts';
 import {readVantage} from '../probe/vantage.ts';
 import {toJudgedRun} from '../record/from-run.ts';
-import {mergeRuns} from '../record/merge-runs.ts';
+import {mergeRuns} from '../record/judge-again.ts';
 import type {Run} from '../record/run.ts';
 import type {RunEvent} from '../record/run-event.ts';
 import {toRun} from '../record/to-run.ts';

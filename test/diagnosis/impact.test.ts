@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {diagnose} from '../../source/diagnosis/diagnose.ts';
-import {errorTexts} from '../../source/diagnosis/error-texts.ts';
+import {errorTexts} from '../../source/diagnosis/impact.ts';
 import {type SampleRow, sampleRun} from '../helpers/sample-run.ts';
 
 const passing: SampleRow = {host: 'ok.example'};

@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {mergeRuns} from '../../source/record/merge-runs.ts';
+import {mergeRuns} from '../../source/record/judge-again.ts';
 import {type SampleRow, sampleRun} from '../helpers/sample-run.ts';
 
 const good = {host: 'good.example'} as const;

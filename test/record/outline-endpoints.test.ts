@@ -1,6 +1,5 @@
 import {expect, it} from 'vitest';
-import {outlineEndpoints} from '../../source/record/outline-endpoints.ts';
-import {describeOutcome} from '../../source/session/runs/outline-run.ts';
+import {describeOutcome, outlineEndpoints} from '../../source/session/runs/outline-run.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
 
 const {results} = sampleReport({

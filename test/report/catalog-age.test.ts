@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {renderRun} from '../../source/report/formats.ts';
-import {catalogAgeWarning} from '../../source/report/view/catalog-age.ts';
+import {catalogAgeWarning} from '../../source/report/view/facts.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
 
 describe('catalogAgeWarning', () => {

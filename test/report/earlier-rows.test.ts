@@ -1,7 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {Run} from '../../source/record/run.ts';
-import {earlierRows} from '../../source/report/view/earlier-rows.ts';
-import {runFacts} from '../../source/report/view/settings-facts.ts';
+import {earlierRows, runFacts} from '../../source/report/view/facts.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
 
 const whole = sampleReport({rows: [{host: 'a.example'}, {host: 'b.example'}, {pattern: '*.c.example'}]});

@@ -1,7 +1,6 @@
 import {XMLParser, XMLValidator} from 'fast-xml-parser';
 import {describe, expect, it} from 'vitest';
-import {xmlText} from '../../source/report/junit/xml.ts';
-import {renderJunit} from '../../source/report/junit.ts';
+import {renderJunit, xmlText} from '../../source/report/junit.ts';
 import {hostileRows, hostileTexts} from '../helpers/hostile.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
 

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {countAlongPath, type Stop, stopOf, stops} from '../../source/report/view/path-places.ts';
+import {countAlongPath, type Stop, stopOf, stops} from '../../source/report/html/path.ts';
 import {type Cause, causes} from '../../source/verdict/causes.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
 

@@ -6,9 +6,9 @@ import {catalog} from '../../source/catalog/catalog.ts';
 import {parseRun} from '../../source/record/parse-run.ts';
 import type {Run} from '../../source/record/run.ts';
 import {redactReport} from '../../source/redact/redact-report.ts';
-import {proposeFileName} from '../../source/report/file-name.ts';
 import {type RunFormat, runFormatNames} from '../../source/report/format-names.ts';
 import {renderRun} from '../../source/report/formats.ts';
+import {proposeFileName} from '../../source/session/export/free-path.ts';
 import {parseOpenMetrics} from '../helpers/openmetrics.ts';
 import {type Sample, sampleReport} from '../helpers/sample-run.ts';
 

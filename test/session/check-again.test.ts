@@ -4,7 +4,7 @@ import type {Plan} from '../../source/plan/types.ts';
 import {type FaultName, faultNames, faults} from '../../source/practice/faults.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import type {Service} from '../../source/practice/scenario.ts';
-import {mergeRuns} from '../../source/record/merge-runs.ts';
+import {mergeRuns} from '../../source/record/judge-again.ts';
 import {runPlan} from '../../source/session/run-plan.ts';
 import type {Secrets} from '../../source/settings/types.ts';
 import type {JudgedRun} from '../../source/verdict/types.ts';

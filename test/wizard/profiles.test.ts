@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {mergeRuns} from '../../source/record/merge-runs.ts';
+import {mergeRuns} from '../../source/record/judge-again.ts';
 import {toRun} from '../../source/record/to-run.ts';
 import type {OpenedProfile} from '../../source/wizard/profile-services.ts';
 import {sampleRun} from '../helpers/sample-run.ts';

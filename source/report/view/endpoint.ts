@@ -1,5 +1,5 @@
 import {featureTitles} from '../../catalog/feature-titles.ts';
-import {curlLineFor} from '../../diagnosis/verify-commands.ts';
+import {curlLineFor} from '../../diagnosis/checks.ts';
 import {tellingHeadersOf} from '../../evidence/telling-headers.ts';
 import type {Control, StageEvidence} from '../../evidence/types.ts';
 import {endpointOf} from '../../plan/endpoints.ts';
@@ -12,7 +12,7 @@ import {stageWords} from './stage-words.ts';
 import {statusMarks} from './status-marks.ts';
 
 /** One requirement that leads to an endpoint. */
-export type Need = {
+type Need = {
 	/** `*.azurecr.io:443, mandatory`. */
 	readonly listedAs: string;
 	readonly purpose: string;

@@ -10,7 +10,7 @@ import {type TraceFact, traceFactsOf} from './traces.ts';
 
 type Finding = Run['findings'][number];
 
-export type Step = {readonly text: string; readonly for: StepReader};
+type Step = {readonly text: string; readonly for: StepReader};
 
 /** A command that proves a finding. `now` and `fixed` are null for those of this program, which tell by themselves. */
 export type Proof = {
@@ -36,7 +36,7 @@ export const partTitles = {
 export const ownProofTitle = 'With this program, all of them at once:';
 
 type Titled<Kind extends string, Content> = {readonly kind: Kind; readonly title: string} & Content;
-export type SentencePart = Titled<'sentence', {readonly text: string}>;
+type SentencePart = Titled<'sentence', {readonly text: string}>;
 export type ListPart = Titled<'list', {readonly items: readonly string[]}>;
 export type StepsPart = Titled<'steps', {readonly steps: readonly Step[]}>;
 export type CommandsPart = Titled<'commands', {readonly commands: readonly Proof[]}>;

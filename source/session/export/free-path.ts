@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type {Run} from '../../record/run.ts';
-import {proposeFileName} from '../../report/file-name.ts';
 import {type Places, resolveTyped} from './destination.ts';
 
 /** Whether anything has this name, be it a link that leads nowhere. */
@@ -33,4 +32,12 @@ function isWritable(folder: string): boolean {
 	} catch {
 		return false;
 	}
+}
+
+type Named = Pick<Run, 'startedAt' | 'vantage'> & {readonly settings: Pick<Run['settings'], 'region'>};
+
+/** A name for the files of a run, without an ending: place and day, and `demo` where it was made in the practice network. */
+export function proposeFileName({settings, startedAt, vantage}: Named): string {
+	const parts = ['arc-netcheck', vantage.kind === 'practice' ? 'demo' : '', settings.region, startedAt.slice(0, 10)];
+	return parts.filter(part => part !== '').join('-');
 }

@@ -2,13 +2,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import process from 'node:process';
 import * as z from 'zod';
+import {endpointOf} from '../../plan/endpoints.ts';
 import {isNothingKnown} from '../../record/counts.ts';
 import {type Journal, parseJournal} from '../../record/journal.ts';
-import {type EndpointOutline, outlineEndpoints} from '../../record/outline-endpoints.ts';
 import {runShape} from '../../record/run.ts';
 import {longestSilence} from '../../store/run-journal.ts';
 import type {KeptRun} from '../../store/runs-folder.ts';
-import {severities, statuses} from '../../verdict/types.ts';
+import {type Severity, type Status, severities, statuses} from '../../verdict/types.ts';
 import {countOf} from '../../words.ts';
 
 const finishedShape = z.object({
@@ -141,4 +141,32 @@ export function describeAge(startedAt: string, now: number): string {
 	const age = now - Date.parse(startedAt);
 	const unit = units.find(([, length]) => age >= length);
 	return unit ? `${countOf(Math.floor(age / unit[1]), unit[0])} ago` : 'just now';
+}
+
+/** A run in numbers, by endpoints: the unit of every number that a reader sees. */
+export type EndpointOutline = {
+	readonly total: number;
+	/** With a result so far. */
+	readonly probed: number;
+	/** Needed, and failing. */
+	readonly failing: number;
+	readonly warnings: number;
+};
+
+type Row = Parameters<typeof endpointOf>[0] & {readonly status: Status; readonly severity: Severity};
+
+/** Counts endpoints by their worst row. `total` may be larger than what the rows tell: a run that was cut off has no row for the rest. */
+export function outlineEndpoints(rows: readonly Row[], total = 0): EndpointOutline {
+	const endpoints = [...Map.groupBy(rows, endpointOf).values()].map(group => ({
+		isProbed: group.some(({status}) => status !== 'skipped'),
+		worst: Math.max(...group.map(({severity}) => severities.indexOf(severity))),
+	}));
+	const countWorst = (severity: Severity) =>
+		endpoints.filter(({worst}) => worst === severities.indexOf(severity)).length;
+	return {
+		total: Math.max(total, endpoints.length),
+		probed: endpoints.filter(({isProbed}) => isProbed).length,
+		failing: countWorst('error'),
+		warnings: countWorst('warning'),
+	};
 }

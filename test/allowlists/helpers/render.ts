@@ -1,8 +1,8 @@
 import type {DialectId} from '../../../source/allowlists/dialect-ids.ts';
 import {findDialect} from '../../../source/allowlists/dialects.ts';
-import {mergeEntries} from '../../../source/allowlists/merge-entries.ts';
 import {outcomesFor} from '../../../source/allowlists/outcomes.ts';
 import {type RenderedRules, renderRules} from '../../../source/allowlists/render-rules.ts';
+import {mergeEntries} from '../../../source/allowlists/rule-entries.ts';
 import type {Outcome, RuleEntry, RuleSet} from '../../../source/allowlists/types.ts';
 import {sampleReport} from '../../helpers/sample-run.ts';
 

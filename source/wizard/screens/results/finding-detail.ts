@@ -7,7 +7,7 @@ import {
 	type StepsPart,
 	viewFinding,
 } from '../../../report/view/finding.ts';
-import {ownerNames} from '../../../report/view/owner-names.ts';
+import {ownerNames} from '../../../report/view/words.ts';
 import {
 	blankLine,
 	command,

@@ -3,7 +3,7 @@ import {useMemo} from 'react';
 import stringWidth from 'string-width';
 import {countEndpoints} from '../../../record/counts.ts';
 import type {Run} from '../../../record/run.ts';
-import {earlierRows} from '../../../report/view/earlier-rows.ts';
+import {earlierRows} from '../../../report/view/facts.ts';
 import {overallVerdict} from '../../../report/view/summary.ts';
 import {formatTime} from '../../../words.ts';
 import {CountsByStatus} from '../../components/counts-by-status.tsx';

@@ -5,8 +5,6 @@ import {describeVantage} from '../../record/vantage.ts';
 import type {NamedText} from '../../settings/field.ts';
 import {fieldEntries} from '../../settings/fields.ts';
 import {formatTime, joinWords, uniqueOf} from '../../words.ts';
-import {catalogAgeWarning} from './catalog-age.ts';
-import {earlierRows} from './earlier-rows.ts';
 
 /** A label and its value, as they stand in a list or a table. */
 export type Fact = NamedText;
@@ -48,4 +46,46 @@ export function runFacts(report: Run): Fact[] {
 		['Seen from', `${describeVantage(vantage)} (${vantage.platform})`],
 		['Time', `${formatTime(startedAt)}, took ${(durationMs / 1000).toFixed(1)} s`],
 	];
+}
+
+/** A catalog older than this, at the time of the run, may miss hosts that came since, in months. */
+const monthsTrusted = 6;
+
+/**
+ * What to say of a catalog that was more than six months old when the run was made; null where it was not, or where
+ * either date can't be read.
+ *
+ * @param version date of the newest fact in the catalog, `YYYY-MM-DD`
+ * @param startedAt ISO time of the run
+ */
+export function catalogAgeWarning(version: string, startedAt: string): string | null {
+	const trustedUntil = new Date(`${version}T00:00:00Z`);
+	const day = trustedUntil.getUTCDate();
+	trustedUntil.setUTCMonth(trustedUntil.getUTCMonth() + monthsTrusted);
+	// 31 August and six months would be 31 February, which Date turns into March.
+	if (trustedUntil.getUTCDate() !== day) trustedUntil.setUTCDate(0);
+	// A date that can't be read is NaN, which is later than nothing.
+	if (!(Date.parse(startedAt) > trustedUntil.getTime())) return null;
+	return `The catalog of ${version} was more than six months old at the time of this run: hosts may have come or gone since. Update the program and run the check again.`;
+}
+
+/** The rows of a run that were seen before it began: only others of them were checked again. */
+export type EarlierRows = {
+	readonly count: number;
+	/** Rows that were probed, whenever that was. */
+	readonly probed: number;
+	/** ISO time of the oldest. */
+	readonly oldest: string;
+};
+
+/** The clocks of a run and of its probes may differ by so much, in milliseconds; nobody checks again within it. */
+const slackMs = 200;
+
+/** How much of a run is older than it says; null: nothing. */
+export function earlierRows({startedAt, results}: Pick<Run, 'startedAt' | 'results'>): EarlierRows | null {
+	const starts = results.flatMap(({attempts}) => attempts.slice(-1).map(attempt => attempt.startedAt));
+	const begin = Date.parse(startedAt) - slackMs;
+	const earlier = starts.filter(start => Date.parse(start) < begin).toSorted();
+	const [oldest] = earlier;
+	return oldest === undefined ? null : {count: earlier.length, probed: starts.length, oldest};
 }
