@@ -1,10 +1,10 @@
 import {availableParallelism} from 'node:os';
 import {defineConfig} from 'vitest/config';
-import {skippedTests} from './test/helpers/skipped-tests.ts';
+import {notableTests} from './test/helpers/notable-tests.ts';
 
 export default defineConfig({
 	test: {
-		reporters: ['default', skippedTests],
+		reporters: ['default', notableTests],
 		include: ['test/**/*.test.{ts,tsx}'],
 		exclude: ['test/real-peers/**'],
 		setupFiles: ['test/setup.ts'],

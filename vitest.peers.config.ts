@@ -1,10 +1,10 @@
 import {defineConfig} from 'vitest/config';
-import {skippedTests} from './test/helpers/skipped-tests.ts';
+import {notableTests} from './test/helpers/notable-tests.ts';
 
 /** Checks against software that others wrote. They need root for a network namespace of their own; see test/real-peers/run.sh. */
 export default defineConfig({
 	test: {
-		reporters: ['default', skippedTests],
+		reporters: ['default', notableTests],
 		include: ['test/real-peers/**/*.test.ts'],
 		setupFiles: ['test/setup.ts'],
 		testTimeout: 60_000,
