@@ -1,21 +1,13 @@
 import {offeredSchemes} from '../evidence/authentication-schemes.ts';
-import {targetTlsOf} from '../evidence/stages.ts';
-import type {DnsEvidence, TlsEvidence} from '../evidence/types.ts';
+import {nameServersOf, stagesOf, targetTlsOf} from '../evidence/stages.ts';
+import type {TlsEvidence} from '../evidence/types.ts';
 import {loopbackRule} from '../settings/no-proxy.ts';
 import {authorityFault, refusalOf} from '../verdict/by-stage/chain-faults.ts';
 import type {Result} from '../verdict/types.ts';
 import {uniqueOf} from '../words.ts';
 import type {CauseContext} from './cause-texts/types.ts';
-import {findIssuer} from './evidence.ts';
+import {findIssuer} from './describe-evidence.ts';
 import {hostOf, proxyNameOf} from './results.ts';
-
-/** The name servers that were asked for these rows. */
-export function nameServersOf(results: readonly Result[]): string[] {
-	const lookups = results
-		.flatMap(({attempts}) => attempts.flatMap(({stages}) => stages))
-		.filter((evidence): evidence is DnsEvidence => evidence.stage === 'dns');
-	return uniqueOf(lookups.flatMap(({servers}) => servers));
-}
 
 /** What the fix of a finding may name, taken from its rows. */
 export function causeContextOf(results: readonly Result[]): CauseContext {
@@ -37,9 +29,8 @@ export function causeContextOf(results: readonly Result[]): CauseContext {
 }
 
 function loginSchemesOf(results: readonly Result[]): string[] {
-	const stages = results.flatMap(({attempts}) => attempts.flatMap(attempt => attempt.stages));
 	return uniqueOf(
-		stages.flatMap(stage =>
+		stagesOf(results).flatMap(stage =>
 			(stage.stage === 'proxy' || stage.stage === 'http') && (stage.status === 407 || stage.status === 401)
 				? offeredSchemes(stage.headers)
 				: [],

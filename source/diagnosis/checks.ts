@@ -1,4 +1,5 @@
 import {isIPv6} from 'node:net';
+import {commonNameOf} from '../evidence/stages.ts';
 import type {DnsEvidence, StageEvidence, StageName} from '../evidence/types.ts';
 import {safeText} from '../safe-text.ts';
 import type {Settings} from '../settings/types.ts';
@@ -6,7 +7,7 @@ import type {Cause} from '../verdict/causes.ts';
 import type {Result} from '../verdict/types.ts';
 import {joinWords} from '../words.ts';
 import {buildCurlLine, type CurlView} from './curl-line.ts';
-import {quotePeer} from './evidence.ts';
+import {quotePeer} from './describe-evidence.ts';
 import {endpointNamesOf, failsAtLargeHello, proxyOf} from './results.ts';
 import {buildRetestCommand} from './retest-command.ts';
 import {quoteShellWord} from './shell-words.ts';
@@ -108,8 +109,8 @@ function fixedSentence(result: Result, now: string): string {
 
 /** Whether a tunnel through the proxy, and an answer of the service in it, come about: two numbers tell. */
 function statusCheck(result: Result, command: string): Check {
-	const service = statusText(lastStageOf(result, 'http')?.status);
-	const now = printedStatuses(result, {proxy: statusText(lastStageOf(result, 'proxy')?.status), service});
+	const service = statusText(stageOfVerdict(result, 'http')?.status);
+	const now = printedStatuses(result, {proxy: statusText(stageOfVerdict(result, 'proxy')?.status), service});
 	const often = result.verdict.status === 'unstable' ? 'Now and then prints' : 'Prints';
 	return {command, now: `${often} ${now}.`, fixed: fixedSentence(result, service)};
 }
@@ -124,15 +125,13 @@ function largeHelloCheck(result: Result, command: string): Check {
 	};
 }
 
-/** The most telling value of a distinguished name: every tool writes the rest in its own order. */
-function commonNameOf(name: string): string {
-	const value = /(?:^|[,;/\n]\s*)CN\s*=\s*([^,;/\n]+)/.exec(name)?.[1] ?? name;
-	return safeText(value.trim(), 100).replaceAll('"', "'");
+function nameShown(name: string): string {
+	return safeText(commonNameOf(name) ?? name, 100).replaceAll('"', "'");
 }
 
 /** Shows whose certificate comes; whether it is trusted does not matter for that. */
 function certificateCheck(result: Result, command: string): Check {
-	const leaf = lastStageOf(result, 'tls')?.chain[0];
+	const leaf = stageOfVerdict(result, 'tls')?.chain[0];
 	const {cause} = result.verdict;
 	if (cause === 'tls.expired') {
 		return {
@@ -151,20 +150,20 @@ function certificateCheck(result: Result, command: string): Check {
 	if (cause === 'tls.hostname-mismatch') {
 		return {
 			command,
-			now: `Prints a subject that is not the service${leaf === undefined ? '' : ` ("${commonNameOf(leaf.subject)}")`}.`,
+			now: `Prints a subject that is not the service${leaf === undefined ? '' : ` ("${nameShown(leaf.subject)}")`}.`,
 			fixed: 'Prints the subject of the service, issued by a public CA.',
 		};
 	}
 	return {
 		command,
-		now: `Prints an issuer line with ${leaf === undefined ? 'a CA of your own' : `"${commonNameOf(leaf.issuer)}"`}.`,
+		now: `Prints an issuer line with ${leaf === undefined ? 'a CA of your own' : `"${nameShown(leaf.issuer)}"`}.`,
 		fixed: 'Prints an issuer line with a public CA, such as Microsoft or DigiCert.',
 	};
 }
 
 /** Shows who answers: the beginning of the answer tells more than its status. */
 function pageCheck(result: Result, command: string): Check {
-	const answer = lastStageOf(result, 'http');
+	const answer = stageOfVerdict(result, 'http');
 	const seen = [
 		...(answer?.status ? [`status ${answer.status}`] : []),
 		...(answer?.title ? [`the title ${quotePeer(answer.title)}`] : []),
@@ -206,7 +205,7 @@ function commandFor({name, source, servers}: DnsEvidence): string {
 
 /** Asks the name server again, without this program; null where no lookup was made. */
 function nameCheck(result: Result): Check | null {
-	const lookup = lastStageOf(result, 'dns');
+	const lookup = stageOfVerdict(result, 'dns');
 	// Neither tool knows a mark that ends its options.
 	if (lookup === null || lookup.name.startsWith('-')) return null;
 	const {cause} = result.verdict;
@@ -223,7 +222,7 @@ function nameCheck(result: Result): Check | null {
 }
 
 /** The stage of that name in the try that the verdict speaks of: the last one, or the first of an unstable target. */
-function lastStageOf<Name extends StageName>(
+function stageOfVerdict<Name extends StageName>(
 	{attempts, verdict}: Result,
 	name: Name,
 ): Extract<StageEvidence, {stage: Name}> | null {

@@ -3,7 +3,7 @@ import {serviceRangeCommands, serviceRangePlaceholder, skipRangeFor} from '../se
 import type {ProxyEndpoint, Settings} from '../settings/types.ts';
 import type {JudgedRun, Result} from '../verdict/types.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
-import {findIssuer, quotePeer} from './evidence.ts';
+import {findIssuer, quotePeer} from './describe-evidence.ts';
 import {endpointNamesOf, isDecided} from './results.ts';
 import {buildRetestCommand} from './retest-command.ts';
 import {quoteShellWord} from './shell-words.ts';

@@ -45,12 +45,6 @@ export function worstSeverity(of: Iterable<Severity>): Severity {
 	return severities[Math.max(0, ...[...of].map(severity => severities.indexOf(severity)))] ?? 'ok';
 }
 
-/** This machine's own addresses on the connections of some rows: what a proxy or a firewall sees as the source. */
-export function sourceAddressesOf(results: readonly Result[]): string[] {
-	const stages = results.flatMap(({attempts}) => attempts.flatMap(attempt => attempt.stages));
-	return uniqueOf(stages.flatMap(stage => (stage.stage === 'tcp' ? (stage.localAddress ?? []) : [])));
-}
-
 /** The handshake fails, and succeeds with a hello that fits into one packet. */
 export function failsAtLargeHello({verdict, controls}: Result): boolean {
 	return verdict.status === 'blocked' && controls.some(({kind, passed}) => kind === 'small-hello' && passed);

@@ -1,5 +1,35 @@
 import {formatHostPort} from '../host-port.ts';
-import type {Attempt, DnsEvidence, HttpEvidence, ProxyEvidence, TcpEvidence, TlsEvidence} from './types.ts';
+import {uniqueOf} from '../words.ts';
+import type {
+	Attempt,
+	DnsEvidence,
+	HttpEvidence,
+	Observation,
+	ProxyEvidence,
+	StageEvidence,
+	TcpEvidence,
+	TlsEvidence,
+} from './types.ts';
+
+/** All stages of all tries of some rows. */
+export function stagesOf(rows: readonly Pick<Observation, 'attempts'>[]): StageEvidence[] {
+	return rows.flatMap(({attempts}) => attempts.flatMap(({stages}) => stages));
+}
+
+/** This machine's own addresses on the connections of some rows: what a proxy or a firewall sees as the source. */
+export function sourceAddressesOf(rows: readonly Pick<Observation, 'attempts'>[]): string[] {
+	return uniqueOf(stagesOf(rows).flatMap(stage => (stage.stage === 'tcp' ? (stage.localAddress ?? []) : [])));
+}
+
+/** The name servers that were asked for some rows. */
+export function nameServersOf(rows: readonly Pick<Observation, 'attempts'>[]): string[] {
+	return uniqueOf(stagesOf(rows).flatMap(stage => (stage.stage === 'dns' ? stage.servers : [])));
+}
+
+/** The most telling value of a distinguished name: every tool writes the rest in its own order. Null: it has none. */
+export function commonNameOf(name: string): string | null {
+	return /(?:^|,\s*)CN=([^,]+)/.exec(name)?.[1]?.trim() ?? null;
+}
 
 export function targetDnsOf({stages}: Attempt): DnsEvidence | undefined {
 	return stages.find((stage): stage is DnsEvidence => stage.stage === 'dns' && stage.of === 'target');

@@ -101,7 +101,7 @@ function routeOf(row: RunRow, {protocol}: Requirement, {proxy}: Settings): Route
 	if (route === null) return null;
 	return {
 		via: route,
-		proxy: row.proxy === null ? null : endpointOf(row.proxy, protocol === 'http' ? proxy.http : proxy.https),
+		proxy: row.proxy === null ? null : proxyNamed(row.proxy, protocol === 'http' ? proxy.http : proxy.https),
 		// Rows of earlier versions have the rule in their reason alone.
 		noProxyRule: noProxyRule ?? /^no_proxy rule "(.*)"$/.exec(routeReason ?? '')?.[1] ?? null,
 		reason: routeReason ?? '',
@@ -109,7 +109,7 @@ function routeOf(row: RunRow, {protocol}: Requirement, {proxy}: Settings): Route
 }
 
 /** The proxy of the settings for this protocol, which knows the user; else what the row itself says. */
-function endpointOf(text: string, ofSettings: ProxyEndpoint | null): ProxyEndpoint | null {
+function proxyNamed(text: string, ofSettings: ProxyEndpoint | null): ProxyEndpoint | null {
 	if (ofSettings !== null && formatProxy(ofSettings) === text) return ofSettings;
 	const url = URL.parse(text);
 	if (url === null) return null;

@@ -47,10 +47,6 @@ function organisationsOf(name: string): string[] {
 	return [...name.matchAll(/(?:^|,\s*)(?:O|OU)=([^,]+)/g)].map(match => (match[1] ?? '').trim());
 }
 
-export function commonNameOf(name: string): string {
-	return /(?:^|,\s*)CN=([^,]+)/.exec(name)?.[1]?.trim() ?? '';
-}
-
 /** A chain as it may be shown. */
 export function redactChain(
 	handshake: Handshake,

@@ -1,12 +1,13 @@
 import {STATUS_CODES} from 'node:http';
 import {isIP} from 'node:net';
 import {isPrivateAddress} from '../evidence/addresses.ts';
+import {commonNameOf} from '../evidence/stages.ts';
 import type {HeaderMap, TlsEvidence} from '../evidence/types.ts';
 import {type Run, type RunRow, runShape} from '../record/run.ts';
 import {safeText} from '../safe-text.ts';
 import type {Resources} from '../settings/types.ts';
 import {registrableDomain} from '../verdict/fingerprints/service-domains.ts';
-import {commonNameOf, type Handshake, isPublicChain, ownNames} from './certificates.ts';
+import {type Handshake, isPublicChain, ownNames} from './certificates.ts';
 import {receiverOf, redactHeader} from './headers.ts';
 import type {PublicNames} from './public-names.ts';
 import {hasHostForm, type Literal} from './scrub.ts';
@@ -161,7 +162,7 @@ export function collectLiterals(run: Run, words: Words, publicNames: PublicNames
 		add(spellings(name), words.word('ca', name));
 		// Checks name an issuer by this value alone. One with dots is a host, which is known by its form.
 		const commonName = commonNameOf(name);
-		if (!commonName.includes('.')) add(spellings(commonName), words.word('ca', name));
+		if (commonName !== null && !commonName.includes('.')) add(spellings(commonName), words.word('ca', name));
 	};
 	const addChain = (handshake: Handshake | null) => {
 		if (handshake === null) return;

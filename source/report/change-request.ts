@@ -17,8 +17,8 @@ import {
 	viewFinding,
 	viewUntested,
 } from './view/finding.ts';
+import {introduction, ownerTitles} from './view/readers.ts';
 import {sourceAddressesNear} from './view/traces.ts';
-import {introduction, ownerTitles} from './view/words.ts';
 
 /** Mail programs break longer lines, and terminals are narrower. */
 const widestLine = 76;
@@ -100,7 +100,7 @@ function writeRequest(page: Page, report: Run, view: FindingView, number: number
 	writeHosts(page, hosts);
 	writeTitle(page, why.title);
 	page.paragraph(why.text, {indent: 2});
-	writeList(page, impact ?? impactOf(rows));
+	writeList(page, impact ?? catalogImpact(rows));
 	writeList(page, sources);
 	writeEvidence(page, evidence, traces);
 	writeCommands(page, checks);
@@ -120,7 +120,7 @@ function writeTitle(page: Page, title: string): void {
 }
 
 /** What the catalog says of hosts that nobody could test, and whose finding names nothing that breaks. */
-function impactOf(rows: readonly RunRow[]): ListPart | null {
+function catalogImpact(rows: readonly RunRow[]): ListPart | null {
 	const items = uniqueOf(rows.flatMap(({requirement}) => requirement?.impact || []));
 	return items.length === 0 ? null : {kind: 'list', title: partTitles.impact, items};
 }

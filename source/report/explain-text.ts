@@ -2,8 +2,8 @@ import type {Run} from '../record/run.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
 import {writeSteps} from './text.ts';
 import {type EndpointView, type StageView, viewEndpoint} from './view/endpoint.ts';
+import {ownerNames} from './view/readers.ts';
 import {statusMarks} from './view/status-marks.ts';
-import {ownerNames} from './view/words.ts';
 
 /**
  * Each host of a run in depth, for a terminal: every stage with its time, the certificate chain, the cause and how sure

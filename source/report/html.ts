@@ -14,9 +14,9 @@ import {pageScript} from './html/script.ts';
 import {pageStyle} from './html/style.ts';
 import {catalogAgeWarning, runFacts} from './view/facts.ts';
 import {viewFinding} from './view/finding.ts';
+import {introduction, ownerTitles} from './view/readers.ts';
 import {severityMarks, statusMarks} from './view/status-marks.ts';
 import {describeNeeded, describeOtherScopes, describeSamples, overallVerdict} from './view/summary.ts';
-import {introduction, ownerTitles} from './view/words.ts';
 
 function hashOf(text: string): string {
 	return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

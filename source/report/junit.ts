@@ -4,7 +4,7 @@ import {practiceNotice} from '../record/vantage.ts';
 import {singleLine} from '../safe-text.ts';
 import {joinWords, uniqueOf} from '../words.ts';
 import {runFacts} from './view/facts.ts';
-import {ownerTitles} from './view/words.ts';
+import {ownerTitles} from './view/readers.ts';
 
 type Finding = Run['findings'][number];
 

@@ -10,6 +10,7 @@ import {markdownCode, markdownCodeCell, markdownFence, markdownText, markdownTex
 import {factsTable, joinBlocks, markdownTable} from './markdown-table.ts';
 import {type Fact, runFacts} from './view/facts.ts';
 import {type FindingView, ownProofTitle, type Part, type Proof, partTitles, viewFinding} from './view/finding.ts';
+import {introduction, ownerNames} from './view/readers.ts';
 import {severityMarks, statusMarks} from './view/status-marks.ts';
 import {
 	describeCounts,
@@ -19,7 +20,6 @@ import {
 	describeScope,
 	overallVerdict,
 } from './view/summary.ts';
-import {introduction, ownerNames} from './view/words.ts';
 
 /** A run for a ticket: the summary first, the full list folded away at the end. */
 export function renderMarkdown(report: Run): string {

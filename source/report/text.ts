@@ -15,9 +15,9 @@ import {
 	type StepsPart,
 	viewFinding,
 } from './view/finding.ts';
+import {introduction, ownerNames} from './view/readers.ts';
 import {severityMarks} from './view/status-marks.ts';
 import {describeCounts, describeNeeded, describeOtherScopes, describeSamples, overallVerdict} from './view/summary.ts';
-import {introduction, ownerNames} from './view/words.ts';
 
 /** So many values of one kind are shown; the rest stands in the other formats. */
 const valueLimit = 6;

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {describeEvidence} from '../../source/diagnosis/evidence.ts';
+import {describeEvidence} from '../../source/diagnosis/describe-evidence.ts';
 import {httpStage, proxyStage, tcpStage, tlsStage} from '../helpers/sample-evidence.ts';
 import {hostsOf, type SampleRow, sampleRun} from '../helpers/sample-run.ts';
 

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {renderMarkdown} from '../../source/report/markdown.ts';
-import {introduction} from '../../source/report/view/words.ts';
+import {introduction} from '../../source/report/view/readers.ts';
 import {tool} from '../../source/version.ts';
 import {hostileRows} from '../helpers/hostile.ts';
 import {tablesOf, withoutCode} from '../helpers/markdown.ts';

@@ -4,7 +4,7 @@ import type {Result, Status} from '../../verdict/types.ts';
 import {causeContextOf} from '../cause-context.ts';
 import type {CauseText} from '../cause-texts/types.ts';
 import {causeTextOf} from '../cause-variants.ts';
-import {describeEvidence, findIssuer} from '../evidence.ts';
+import {describeEvidence, findIssuer} from '../describe-evidence.ts';
 import {remedyOf} from '../remedy.ts';
 import {proxyNameOf} from '../results.ts';
 import type {Group, Rule} from './types.ts';

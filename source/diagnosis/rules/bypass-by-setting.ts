@@ -2,7 +2,7 @@ import {loopbackRule} from '../../settings/no-proxy.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
 import type {JudgedRun, Result} from '../../verdict/types.ts';
 import {joinWords, uniqueOf} from '../../words.ts';
-import {describeEvidence} from '../evidence.ts';
+import {describeEvidence} from '../describe-evidence.ts';
 import {hostOf, proxyOf} from '../results.ts';
 import type {Group, Rule} from './types.ts';
 

@@ -1,8 +1,7 @@
 import {dnsOverTcpSilent} from '../../evidence/codes.ts';
-import {targetDnsOf} from '../../evidence/stages.ts';
+import {nameServersOf, targetDnsOf} from '../../evidence/stages.ts';
 import type {Result} from '../../verdict/types.ts';
 import {countOf, uniqueOf} from '../../words.ts';
-import {nameServersOf} from '../cause-context.ts';
 import {hostOf} from '../results.ts';
 import type {Rule} from './types.ts';
 

@@ -4,7 +4,7 @@ import {joinWords, uniqueOf} from '../../words.ts';
 import {causeContextOf} from '../cause-context.ts';
 import {onPortsPhrase} from '../cause-texts/phrases.ts';
 import {causeTexts} from '../cause-texts.ts';
-import {describeEvidence} from '../evidence.ts';
+import {describeEvidence} from '../describe-evidence.ts';
 import {hostOf, proxyNameOf} from '../results.ts';
 import type {Group, Rule} from './types.ts';
 

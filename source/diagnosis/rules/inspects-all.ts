@@ -3,7 +3,7 @@ import type {JudgedRun, Result} from '../../verdict/types.ts';
 import {countOf, uniqueOf} from '../../words.ts';
 import {causeContextOf} from '../cause-context.ts';
 import {inspectionSteps} from '../cause-texts/inspection-steps.ts';
-import {describeEvidence, findIssuer} from '../evidence.ts';
+import {describeEvidence, findIssuer} from '../describe-evidence.ts';
 import {hostOf, soFar} from '../results.ts';
 import type {Group, Rule} from './types.ts';
 

@@ -2,7 +2,7 @@ import {BlockList, isIP} from 'node:net';
 import type {Cause} from '../../verdict/causes.ts';
 import type {Result} from '../../verdict/types.ts';
 import {joinWords, uniqueOf} from '../../words.ts';
-import {describeEvidence} from '../evidence.ts';
+import {describeEvidence} from '../describe-evidence.ts';
 import {hostOf, proxyNameOf} from '../results.ts';
 import type {Group, Rule} from './types.ts';
 

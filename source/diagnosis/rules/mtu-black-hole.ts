@@ -37,7 +37,7 @@ function passesSmall({attempts, planned}: Result): boolean {
 	);
 }
 
-function checksFor(host: string): Check[] {
+function packetChecks(host: string): Check[] {
 	const word = quoteShellWord(host);
 	const target = host.startsWith('-') ? `-- ${word}` : word;
 	return [
@@ -79,7 +79,7 @@ function explain(way: string, results: readonly Result[], others: readonly Resul
 				'Let ICMP "fragmentation needed" (type 3, code 4) and ICMPv6 "packet too big" (type 2) through.',
 				'If the proof fails, look for a device that drops TLS as such.',
 			],
-			checks: checksFor(known),
+			checks: packetChecks(known),
 			results,
 		},
 	];

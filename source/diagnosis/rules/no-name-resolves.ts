@@ -1,8 +1,8 @@
 import {isIP} from 'node:net';
+import {nameServersOf} from '../../evidence/stages.ts';
 import type {JudgedRun, Result} from '../../verdict/types.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';
-import {nameServersOf} from '../cause-context.ts';
-import {dnsAnswerOf, serversOf} from '../evidence.ts';
+import {dnsAnswerOf, serversOf} from '../describe-evidence.ts';
 import {endpointNamesOf, hostOf, isDecided, proxyOf, soFar} from '../results.ts';
 import type {FixStep} from '../types.ts';
 import type {Group, Rule} from './types.ts';

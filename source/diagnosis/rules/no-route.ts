@@ -26,7 +26,7 @@ function addressIn({message}: StageError): string | null {
 	return /\b(\d+\.\d+\.\d+\.\d+)\b/.exec(message)?.[1] ?? /[[ ]([0-9a-f]*:[0-9a-f:]+)[\] ]/i.exec(message)?.[1] ?? null;
 }
 
-function checkFor(address: string): Check {
+function routeCheck(address: string): Check {
 	return {
 		command: `ip route get ${address}`,
 		now: 'Prints "Network is unreachable", or a route that forbids it.',
@@ -53,7 +53,7 @@ function explain(cause: string, results: readonly Result[]): Group[] {
 				...(cause === 'name-server' ? ['If another name server is meant: put it into /etc/resolv.conf.'] : []),
 				'Check again from here, or from a machine in the network of the cluster.',
 			],
-			...(address !== null && {checks: [checkFor(address)]}),
+			...(address !== null && {checks: [routeCheck(address)]}),
 			results,
 		},
 	];

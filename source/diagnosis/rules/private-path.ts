@@ -1,13 +1,13 @@
 import {isIP} from 'node:net';
 import {isPrivateAddress} from '../../evidence/addresses.ts';
-import {targetDnsOf} from '../../evidence/stages.ts';
+import {nameServersOf, targetDnsOf} from '../../evidence/stages.ts';
 import type {DnsEvidence} from '../../evidence/types.ts';
 import type {Cause} from '../../verdict/causes.ts';
 import type {Result} from '../../verdict/types.ts';
 import {joinWords, uniqueOf} from '../../words.ts';
-import {causeContextOf, nameServersOf} from '../cause-context.ts';
+import {causeContextOf} from '../cause-context.ts';
 import {onPortsPhrase} from '../cause-texts/phrases.ts';
-import {describeEvidence} from '../evidence.ts';
+import {describeEvidence} from '../describe-evidence.ts';
 import {hostOf, proxyOf} from '../results.ts';
 import type {Group, Rule} from './types.ts';
 

@@ -1,9 +1,10 @@
+import {sourceAddressesOf} from '../../evidence/stages.ts';
 import type {JudgedRun, Result} from '../../verdict/types.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import {causeContextOf} from '../cause-context.ts';
 import {hostsPhrase, onPortsPhrase} from '../cause-texts/phrases.ts';
-import {describeEvidence} from '../evidence.ts';
-import {hostOf, isDecided, proxyNameOf, soFar, sourceAddressesOf} from '../results.ts';
+import {describeEvidence} from '../describe-evidence.ts';
+import {hostOf, isDecided, proxyNameOf, soFar} from '../results.ts';
 import type {Group, Rule} from './types.ts';
 
 /** Fewer hosts than this may all be missing from a list that holds others. */

@@ -3,7 +3,7 @@ import type {JudgedRun, Result} from '../../verdict/types.ts';
 import {countOf} from '../../words.ts';
 import {causeContextOf} from '../cause-context.ts';
 import {causeTextOf} from '../cause-variants.ts';
-import {describeEvidence} from '../evidence.ts';
+import {describeEvidence} from '../describe-evidence.ts';
 import {endpointNamesOf, isDecided, proxyNameOf} from '../results.ts';
 import type {Group, Rule} from './types.ts';
 

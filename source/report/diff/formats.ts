@@ -5,7 +5,7 @@ import type {ShortFormat} from '../format-names.ts';
 import {joinBlocks, markdownTable} from '../markdown-table.ts';
 import {createPage, type RenderOptions} from '../terminal/page.ts';
 import {severityMarks} from '../view/status-marks.ts';
-import {changesByKind, describeChange, describeDiff, diffCautions, findingsByKind} from './words.ts';
+import {changesByKind, describeChange, describeDiff, diffCautions, findingsByKind} from './describe-diff.ts';
 
 /** Writes a diff in one of its formats. */
 export function renderDiff(format: ShortFormat, diff: RunDiff, options: RenderOptions): string {

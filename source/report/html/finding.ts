@@ -10,7 +10,7 @@ import {
 	type Proof,
 	type StepsPart,
 } from '../view/finding.ts';
-import {ownerTitles} from '../view/words.ts';
+import {ownerTitles} from '../view/readers.ts';
 import {severityBadge} from './badges.ts';
 import {hostName, html, type Markup} from './markup.ts';
 

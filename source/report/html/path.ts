@@ -1,9 +1,9 @@
+import {nameServersOf} from '../../evidence/stages.ts';
 import {isTested} from '../../record/counts.ts';
 import {toEndpoints} from '../../record/endpoints.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import {describeVantage, vantageNames} from '../../record/vantage.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';
-import {nameServersAsked} from '../view/facts.ts';
 import {html, type Markup} from './markup.ts';
 
 /** Sizes in units of the drawing, which are pixels where it is drawn as large as it is. */
@@ -176,7 +176,7 @@ function pathDrawingOf(report: Run): PathDrawing {
 	const {vantage} = report;
 	const hasProxy = counts.proxied > 0;
 	const proxies = uniqueOf(report.results.flatMap(({proxy}) => proxy?.replace(/^https?:\/\//, '') ?? []));
-	const servers = nameServersAsked(report);
+	const servers = nameServersOf(report.results);
 	const proxyNode: PathNode = {
 		id: 'proxy',
 		title: 'Proxy',

@@ -1,10 +1,11 @@
 import {featureTitles} from '../../catalog/feature-titles.ts';
+import {nameServersOf} from '../../evidence/stages.ts';
 import type {PlanReport} from '../../record/plan-report.ts';
 import type {Run} from '../../record/run.ts';
 import {describeVantage} from '../../record/vantage.ts';
 import type {NamedText} from '../../settings/field.ts';
 import {fieldEntries} from '../../settings/fields.ts';
-import {formatTime, joinWords, uniqueOf} from '../../words.ts';
+import {formatTime, joinWords} from '../../words.ts';
 
 /** A label and its value, as they stand in a list or a table. */
 export type Fact = NamedText;
@@ -16,19 +17,10 @@ export function settingsFacts({settings, catalog}: Pick<PlanReport, 'settings' |
 	return [...facts, ['Catalog', catalog.version]];
 }
 
-/** The name servers that the probes asked. */
-export function nameServersAsked(report: Run): string[] {
-	return uniqueOf(
-		report.results.flatMap(({attempts}) =>
-			attempts.flatMap(({stages}) => stages.flatMap(stage => (stage.stage === 'dns' ? stage.servers : []))),
-		),
-	);
-}
-
 /** What was chosen, from where and when it was probed. */
 export function runFacts(report: Run): Fact[] {
 	const {vantage, startedAt, durationMs, settings} = report;
-	const servers = nameServersAsked(report);
+	const servers = nameServersOf(report.results);
 	const facts = settingsFacts(report);
 	if (settings.dns === null && servers.length > 0) {
 		facts.push([servers.length === 1 ? 'Name server' : 'Name servers', joinWords(servers)]);

@@ -84,7 +84,7 @@ export function viewFinding(run: Run, finding: Finding): FindingView {
 		fix: stepsPart(isUnverified ? 'To test them as well' : partTitles.fix, finding),
 		checks: commandsPart(finding),
 		hosts: isUnverified ? viewUntested(run) : hostsPart(run, finding, rows),
-		evidence: listPart(partTitles.evidence, evidenceOf(endpoints)),
+		evidence: listPart(partTitles.evidence, examplesOf(endpoints)),
 		notes: listPart('Notes', uniqueOf(rows.flatMap(({notes}) => notes))),
 		traces: factsPart(traceFactsOf(run, rows)),
 		sources: listPart(partTitles.sources, sourcesOf(rows)),
@@ -133,7 +133,7 @@ function factsPart(facts: readonly TraceFact[]): FactsPart | null {
 }
 
 /** One sentence for each kind of what was seen: rows that differ in nothing but their own host saw the same. */
-function evidenceOf(endpoints: readonly Endpoint[]): string[] {
+function examplesOf(endpoints: readonly Endpoint[]): string[] {
 	const kinds = new Map<string, {detail: string; names: Set<string>}>();
 	for (const {name, rows} of endpoints) {
 		for (const {detail, target} of rows) {

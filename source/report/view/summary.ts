@@ -7,8 +7,8 @@ import type {Run, RunRow} from '../../record/run.ts';
 import {vantageNames} from '../../record/vantage.ts';
 import {statuses} from '../../verdict/types.ts';
 import {countOf, joinWords} from '../../words.ts';
+import {ownerNames} from './readers.ts';
 import {statusMarks} from './status-marks.ts';
-import {ownerNames} from './words.ts';
 
 export type OverallVerdict = {
 	/** Whether all that is needed, as far as it was tested, is reachable, and something was tested. */

@@ -1,3 +1,4 @@
+import {sourceAddressesOf, stagesOf} from '../../evidence/stages.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import {formatTime, uniqueOf} from '../../words.ts';
 
@@ -18,15 +19,6 @@ export function traceFactsOf(report: Run, rows: readonly RunRow[]): TraceFact[] 
 		{label: "Names in the name server's log", values: namesOf(stages), isCode: true},
 	];
 	return facts.filter(({values}) => values.length > 0);
-}
-
-function stagesOf(rows: readonly RunRow[]): Stage[] {
-	return rows.flatMap(({attempts}) => attempts.flatMap(({stages}) => stages));
-}
-
-/** The machine's own addresses on these connections: what others see as the source. */
-export function sourceAddressesOf(rows: readonly RunRow[]): string[] {
-	return uniqueOf(stagesOf(rows).flatMap(stage => (stage.stage === 'tcp' ? (stage.localAddress ?? []) : [])));
 }
 
 /** A connection that never stood has no source address to tell; others of the same run, over the same route at best, do. */

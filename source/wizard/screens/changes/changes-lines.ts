@@ -1,5 +1,11 @@
 import type {RunDiff} from '../../../record/diff/diff-report.ts';
-import {changesByKind, describeChange, describeDiff, diffCautions, findingsByKind} from '../../../report/diff/words.ts';
+import {
+	changesByKind,
+	describeChange,
+	describeDiff,
+	diffCautions,
+	findingsByKind,
+} from '../../../report/diff/describe-diff.ts';
 import {severityMarks} from '../../../report/view/status-marks.ts';
 import type {Severity} from '../../../verdict/types.ts';
 import {formatTime} from '../../../words.ts';

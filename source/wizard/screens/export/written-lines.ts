@@ -2,7 +2,7 @@ import path from 'node:path';
 import {needsAction} from '../../../diagnosis/results.ts';
 import {type Finding, type Owner, owners} from '../../../diagnosis/types.ts';
 import type {RunFormat} from '../../../report/format-names.ts';
-import {ownerNames} from '../../../report/view/words.ts';
+import {ownerNames} from '../../../report/view/readers.ts';
 import {type Places, shortenHome} from '../../../session/export/destination.ts';
 import type {WrittenFile} from '../../../session/export/export-reports.ts';
 import {type OutputId, outputOf} from '../../../session/export/outputs.ts';

@@ -3,7 +3,7 @@ import type {Plan} from '../../../plan/types.ts';
 import type {Change} from '../../../record/diff/diff-report.ts';
 import {isChange, isNews} from '../../../record/diff/diff-runs.ts';
 import {settingChanges} from '../../../record/diff/setting-changes.ts';
-import {changeTitles, describeDiff} from '../../../report/diff/words.ts';
+import {changeTitles, describeDiff} from '../../../report/diff/describe-diff.ts';
 import {overallVerdict} from '../../../report/view/summary.ts';
 import {countOf, formatTime} from '../../../words.ts';
 import type {OpenedProfile} from '../../profile-services.ts';

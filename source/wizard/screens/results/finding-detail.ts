@@ -7,7 +7,7 @@ import {
 	type StepsPart,
 	viewFinding,
 } from '../../../report/view/finding.ts';
-import {ownerNames} from '../../../report/view/words.ts';
+import {ownerNames} from '../../../report/view/readers.ts';
 import {
 	blankLine,
 	command,

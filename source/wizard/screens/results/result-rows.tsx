@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
 import {needsAction} from '../../../diagnosis/results.ts';
-import {ownerNames} from '../../../report/view/words.ts';
+import {ownerNames} from '../../../report/view/readers.ts';
 import {type ListState, positionText} from '../../components/list/list-state.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {Colored} from '../../components/signs.tsx';

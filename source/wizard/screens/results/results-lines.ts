@@ -1,5 +1,5 @@
+import {ownerNames} from '../../../report/view/readers.ts';
 import {severityMarks} from '../../../report/view/status-marks.ts';
-import {ownerNames} from '../../../report/view/words.ts';
 import {countOf} from '../../../words.ts';
 import {numberProblem, readNumber, readYesOrNo} from '../../components/conversation/numbers.ts';
 import {answer, ask, problem, type Question} from '../../components/conversation/question.ts';

@@ -97,10 +97,10 @@ const silences: {readonly [code: string]: string} = {
 /** What the name server said, in words; null for causes of other stages. */
 export function dnsAnswerOf({verdict, attempts}: Pick<Result, 'verdict' | 'attempts'>): string | null {
 	const dns = attempts.flatMap(({stages}) => stages).findLast((stage): stage is DnsEvidence => stage.stage === 'dns');
-	return answerOf(verdict.cause, dns?.error?.code);
+	return nameServerWords(verdict.cause, dns?.error?.code);
 }
 
-function answerOf(cause: Cause | null, code: string | undefined): string | null {
+function nameServerWords(cause: Cause | null, code: string | undefined): string | null {
 	if (cause === null || !cause.startsWith('dns.')) return null;
 	return silences[code ?? ''] ?? answers[cause] ?? null;
 }
@@ -117,7 +117,7 @@ function describeDns(evidence: DnsEvidence, cause: Cause | null): Statement {
 		const sentence = `${who} gave no address for the name of the proxy, ${evidence.name} (${evidence.error?.code ?? 'UNKNOWN'})`;
 		return {key: sentence, say: () => sentence};
 	}
-	const what = answerOf(cause, evidence.error?.code) ?? `answered ${evidence.error?.code ?? 'nothing usable'}`;
+	const what = nameServerWords(cause, evidence.error?.code) ?? `answered ${evidence.error?.code ?? 'nothing usable'}`;
 	const [first] = evidence.addresses;
 	const example = cause === 'dns.sinkhole' && first !== undefined ? ` (${first.address})` : '';
 	return {key: `${who} ${what}`, say: whom => `${who} ${what}${example} for ${whom}`};

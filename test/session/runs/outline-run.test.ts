@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
-import {describeOutcome, outlineEndpoints} from '../../source/session/runs/outline-run.ts';
-import {sampleReport} from '../helpers/sample-run.ts';
+import {describeOutcome, outlineEndpoints} from '../../../source/session/runs/outline-run.ts';
+import {sampleReport} from '../../helpers/sample-run.ts';
 
 const {results} = sampleReport({
 	rows: [
