@@ -1,14 +1,17 @@
+import {performance} from 'node:perf_hooks';
 import process from 'node:process';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {type IPty, spawn} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
-import {vi} from 'vitest';
 import {program} from './program.ts';
 
 /** Waits for something that nobody tells of; longer than anything takes on a busy machine before it has failed. */
 export async function until(what: string, isThere: () => boolean | Promise<boolean>): Promise<void> {
-	await vi.waitUntil(isThere, {timeout: 60_000, interval: 20}).catch(() => {
-		throw new Error(`Waited in vain for ${what}`);
-	});
+	const startedAt = performance.now();
+	while (!(await isThere())) {
+		if (performance.now() - startedAt > 60_000) throw new Error(`Waited in vain for ${what}`);
+		await sleep(20);
+	}
 }
 
 export type PtyProgram = {
