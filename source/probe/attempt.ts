@@ -1,14 +1,15 @@
 import type {Socket} from 'node:net';
 import type {Protocol} from '../catalog/types.ts';
+import {probeFault} from '../evidence/codes.ts';
 import {isSunk} from '../evidence/sunk-name.ts';
 import type {Attempt, StageEvidence, StageName} from '../evidence/types.ts';
 import {wayOfFailing} from '../evidence/way-of-failing.ts';
 import {formatHostPort} from '../host-port.ts';
 import type {Route, Target} from '../plan/types.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
-import {faultEvidence} from './fault-evidence.ts';
 import type {HttpRequest} from './http/http-request.ts';
 import {loginAt} from './proxy-logins.ts';
+import {stageErrorOf} from './stage-error.ts';
 import type {StageContext} from './stages/context.ts';
 import {resolveName} from './stages/dns.ts';
 import {exchangeHttp, type HttpReader} from './stages/http.ts';
@@ -219,4 +220,24 @@ function httpRequestFor(subject: ProbeSubject): HttpRequest {
 		isUpgrade: protocol === 'websocket',
 		login: isAbsolute && route.proxy ? loginAt(route.proxy, subject.proxyPassword) : undefined,
 	};
+}
+
+const noAnswer = {request: '', status: null, statusText: '', headers: {}, body: '', authenticated: false} as const;
+
+/** What each stage saw when it saw nothing. */
+const nothingSeen = {
+	dns: {stage: 'dns', name: '', addresses: [], aliases: [], source: 'system', servers: [], system: null},
+	tcp: {stage: 'tcp', port: 0, dials: [], connected: null, localAddress: null},
+	proxy: {stage: 'proxy', ...noAnswer},
+	tls: {
+		stage: 'tls',
+		...{serverName: null, protocol: null, cipher: null, alpn: null, chain: [], trust: null, defects: [], checks: null},
+	},
+	http: {stage: 'http', ...noAnswer, upgrade: false, title: null},
+} as const;
+
+/** The evidence of a stage that threw: it tells of a fault of this program, and nothing of the path. */
+function faultEvidence(stage: StageName, error: unknown): StageEvidence {
+	const {message} = stageErrorOf(error);
+	return {...nothingSeen[stage], of: 'target', ok: false, ms: 0, error: {code: probeFault, syscall: null, message}};
 }

@@ -8,7 +8,6 @@ import {askOverUdp} from './ask-over-udp.ts';
 import {withDeadline} from './deadline.ts';
 import {examineNameServers} from './examine-name-server.ts';
 import {createGate} from './gate.ts';
-import {parseHostsFile} from './hosts-file.ts';
 import type {Lookup, LookupOptions, Network} from './network.ts';
 import {type ResolvConf, readResolvConf} from './resolv-conf.ts';
 import {type Answer, resolveBothFamilies} from './resolve-both-families.ts';
@@ -229,4 +228,19 @@ async function aliasesWorthKnowing(
 			return undefined;
 		},
 	).catch(() => []);
+}
+
+/** Reads the text of a hosts file: name in lower case → its addresses. Lines that make no sense are passed over, as resolvers do. */
+export function parseHostsFile(text: string): Map<string, IpAddress[]> {
+	const byName = new Map<string, IpAddress[]>();
+	for (const line of text.split('\n')) {
+		const [address = '', ...names] = line.replace(/#.*/, '').trim().split(/\s+/);
+		const family = isIP(address);
+		if (family === 0) continue;
+		for (const name of names) {
+			const key = name.toLowerCase();
+			byName.set(key, [...(byName.get(key) ?? []), {address, family: family === 6 ? 6 : 4}]);
+		}
+	}
+	return byName;
 }

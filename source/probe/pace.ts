@@ -1,7 +1,6 @@
 import {type AskingAgain, createAskingAgain} from './asking-again.ts';
 import {createDoor, type Door, type DoorOptions} from './door.ts';
 import {createGate} from './gate.ts';
-import {createSlots, type TakeSlot} from './slots.ts';
 import {createTurns} from './turns.ts';
 
 /** Targets that begin at once; the next ones follow as these are done, or turn out to wait for the network. */
@@ -95,4 +94,27 @@ export function createPace(options: {
 function lateAfter(roundTripMs: number): number {
 	const due = 1.5 * roundTripMs + 5;
 	return [10, 20, 30, 40, 60, 80, 120, 160].find(milliseconds => milliseconds >= due) ?? silentMs;
+}
+
+/** Waits for a slot, in the order of asking; what it resolves to gives the slot back, once. */
+type TakeSlot = () => Promise<() => void>;
+
+/** A number of slots for things that are held for longer than one piece of work, such as sockets. */
+export function createSlots(count: number): TakeSlot {
+	let free = count;
+	const waiting: (() => void)[] = [];
+	const giveBack = () => {
+		const next = waiting.shift();
+		if (next) next();
+		else free++;
+	};
+	return async () => {
+		if (free > 0) free--;
+		else await new Promise<void>(resolve => waiting.push(resolve));
+		let isHeld = true;
+		return () => {
+			if (isHeld) giveBack();
+			isHeld = false;
+		};
+	};
 }

@@ -1,7 +1,12 @@
 import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
+import type {RunDiff} from '../record/diff/diff-report.ts';
+import {DetailLines} from './components/detail-lines.tsx';
+import {Frame} from './components/frame/frame.tsx';
+import {commonHints} from './components/frame/key-hints.ts';
 import {useKeys} from './components/input/use-keys.tsx';
 import {smallestWindow} from './components/layout.ts';
+import {useScroll} from './components/list/use-list.ts';
 import {useScreen} from './components/screen-context.tsx';
 import {FeaturesScreen} from './questions/features/features-screen.tsx';
 import {ProxyScreen} from './questions/proxy/proxy-screen.tsx';
@@ -9,7 +14,7 @@ import {ProxyDetailsScreen} from './questions/proxy-details/proxy-details-screen
 import {RegionScreen} from './questions/region/region-screen.tsx';
 import {ResourcesScreen} from './questions/resources/resources-screen.tsx';
 import {ReviewScreen} from './questions/review/review-screen.tsx';
-import {ChangesScreen} from './screens/changes/changes-screen.tsx';
+import {changeLines} from './screens/changes/changes-lines.ts';
 import {CopyScreen} from './screens/copy/copy-screen.tsx';
 import {DoneScreen} from './screens/export/done-screen.tsx';
 import {ExportScreen} from './screens/export/export-screen.tsx';
@@ -24,7 +29,7 @@ import {saveRequestFor} from './screens/save/save-fields.ts';
 import {SaveProfileScreen} from './screens/save/save-screen.tsx';
 import type {StepId} from './state/answers/steps.ts';
 import {changesToShow} from './state/changes.ts';
-import {useWizard} from './use-wizard.ts';
+import {handleCommonKey, useFrame, useWizard} from './use-wizard.ts';
 
 const stepScreens: {readonly [id in StepId]: () => ReactNode} = {
 	region: RegionScreen,
@@ -89,5 +94,30 @@ export function TooSmall() {
 		<Box width={columns} height={rows} overflow="hidden">
 			<Text>{`${columns}x${rows} is too small, make it ${smallestWindow.columns}x${smallestWindow.rows}`}</Text>
 		</Box>
+	);
+}
+
+/** What changed from one run to another, to scroll through. */
+function ChangesScreen({diff}: {readonly diff: RunDiff}) {
+	const {dispatch} = useWizard();
+	const {layout, glyphs} = useScreen();
+	const frame = useFrame({title: 'What changed', hasNotice: false});
+	const lines = changeLines(diff, {width: layout.width, isUnicode: glyphs.isUnicode});
+	const height = frame.rows.bodyHeight;
+	const {top, position, handleKey} = useScroll({count: lines.length, height});
+
+	useKeys(keypress => {
+		if (!handleKey(keypress)) handleCommonKey(keypress, dispatch);
+	});
+
+	const {scroll, back, help} = commonHints(glyphs);
+	return (
+		<Frame
+			{...frame}
+			aside={<Text dimColor>{position}</Text>}
+			hints={[...(position === null ? [] : [scroll]), back, help]}
+		>
+			<DetailLines lines={lines} top={top} height={height} />
+		</Frame>
 	);
 }

@@ -4,7 +4,7 @@ import net from 'node:net';
 import path from 'node:path';
 import process from 'node:process';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {countSockets, readDescriptors} from '../../source/probe/descriptors.ts';
+import {countSockets, readDescriptors} from '../../source/probe/prober.ts';
 
 describe('countSockets', () => {
 	it.each([

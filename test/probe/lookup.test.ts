@@ -3,8 +3,7 @@ import net, {type AddressInfo} from 'node:net';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import dnsPacket from 'dns-packet';
 import {describe, expect, it} from 'vitest';
-import {parseHostsFile} from '../../source/probe/hosts-file.ts';
-import {createLookup} from '../../source/probe/lookup.ts';
+import {createLookup, parseHostsFile} from '../../source/probe/lookup.ts';
 import {parseResolvConf} from '../../source/probe/resolv-conf.ts';
 
 const options = {timeoutMs: 500, signal: new AbortController().signal, prefer: 'server'} as const;

@@ -1,7 +1,6 @@
 import dgram from 'node:dgram';
 import {expect, it} from 'vitest';
-import {explainUnreachable} from '../../source/probe/missing-route.ts';
-import {createSystemNetwork} from '../../source/probe/system-network.ts';
+import {createSystemNetwork, explainUnreachable} from '../../source/probe/system-network.ts';
 
 const {signal} = new AbortController();
 const {connect} = createSystemNetwork({dns: null, timeoutMs: 2000, caPem: null, publicRootsPem: null});

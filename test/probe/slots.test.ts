@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {createSlots} from '../../source/probe/slots.ts';
+import {createSlots} from '../../source/probe/pace.ts';
 
 describe('createSlots', () => {
 	it('makes the next one wait until a slot is given back', async () => {

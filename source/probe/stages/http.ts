@@ -1,15 +1,18 @@
+import {randomBytes} from 'node:crypto';
 import type {Socket} from 'node:net';
+import type {Duplex} from 'node:stream';
 import {TLSSocket} from 'node:tls';
 import {http2Answer, isAlert} from '../../evidence/codes.ts';
 import type {HttpEvidence, StageError} from '../../evidence/types.ts';
 import {safeText} from '../../safe-text.ts';
 import {createConnections} from '../connections.ts';
 import {askHttp2} from '../http/ask-http2.ts';
-import {askRaw} from '../http/ask-raw.ts';
 import {askUndici} from '../http/ask-undici.ts';
 import {decodeBody} from '../http/decode-body.ts';
 import {type HttpRequest, headersOf, urlOf} from '../http/http-request.ts';
 import {titleOf} from '../http/page-title.ts';
+import {exchangeRaw} from '../http/raw-exchange.ts';
+import type {Answer} from '../http/read-answer.ts';
 import {squeezePage} from '../http/squeeze-page.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {stageErrorOf} from '../stage-error.ts';
@@ -106,4 +109,30 @@ function alertOn({failure}: Socket & Failing): StageError | null {
 	if (!failure) return null;
 	const seen = stageErrorOf(failure);
 	return isAlert(seen) ? seen : null;
+}
+
+/** Sends a request over a socket that is ready, by the forgiving reader; also one for a WebSocket. Rejects as `exchangeRaw` does. */
+async function askRaw(
+	socket: Duplex,
+	request: HttpRequest,
+	headers: Record<string, string>,
+	context: StageContext,
+): Promise<Answer> {
+	const all = {
+		...headers,
+		...(request.isUpgrade
+			? {
+					connection: 'Upgrade',
+					upgrade: 'websocket',
+					'sec-websocket-version': '13',
+					'sec-websocket-key': randomBytes(16).toString('base64'),
+				}
+			: {connection: 'close'}),
+	};
+	const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+	return exchangeRaw(socket, [`GET ${urlOf(request)} HTTP/1.1`, ...lines, '\r\n'].join('\r\n'), {
+		...context,
+		what: 'waiting for the answer',
+		wantsBody: ({status}) => status !== 101,
+	});
 }

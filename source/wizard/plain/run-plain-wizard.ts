@@ -1,3 +1,4 @@
+import {answer, ask} from '../components/conversation/question.ts';
 import type {PlainSession} from '../plain-session.ts';
 import {showReview} from '../questions/review/review-lines.ts';
 import {showStep} from '../questions/step-lines.ts';
@@ -5,7 +6,7 @@ import {showChanges} from '../screens/changes/changes-lines.ts';
 import {showExport} from '../screens/export/export-lines.ts';
 import {showDone} from '../screens/export/written-lines.ts';
 import {helpFor} from '../screens/help/help-texts.ts';
-import {showPassword} from '../screens/password/password-lines.ts';
+import {passwordWords} from '../screens/password/password-words.ts';
 import {showProbing} from '../screens/probing/probing-lines.ts';
 import {showProfile} from '../screens/profile/profile-lines.ts';
 import {showProfiles} from '../screens/profiles/profiles-lines.ts';
@@ -13,7 +14,7 @@ import {showResults} from '../screens/results/results-lines.ts';
 import {showSave} from '../screens/save/save-lines.ts';
 import type {WizardOutcome, WizardServices, WizardStreams} from '../services.ts';
 import {contextWithin, firstAnswers, stepContextOf} from '../state/answers/step-context.ts';
-import {prepareCheck} from '../state/check.ts';
+import {answerPassword, prepareCheck} from '../state/check.ts';
 import {reduceWizard} from '../state/reduce-wizard.ts';
 import {answersInView, createWizard, outcomeOf, type WizardAction} from '../state/state.ts';
 import {NoAnswer} from './line-input.ts';
@@ -90,4 +91,23 @@ async function showView(session: PlainSession): Promise<readonly WizardAction[]>
 		}
 		throw error;
 	}
+}
+
+/** Asks for what a profile never holds, without an echo; then the check goes on. */
+async function showPassword(session: PlainSession): Promise<readonly WizardAction[]> {
+	const {state, prepared, talk} = session;
+	if (state.profile === null) return [{type: 'back'}];
+	const {title, reason, hint} = passwordWords(state.profile, prepared.plan);
+	const asked = await ask(
+		{
+			lines: [`${title}. ${reason} ${hint}`],
+			prompt: 'Password',
+			proposal: 'none',
+			isMasked: true,
+			help: [],
+			read: text => answer(text),
+		},
+		talk,
+	);
+	return answerPassword(session, asked?.value ?? '');
 }

@@ -1,11 +1,11 @@
 import {describe, expect, it} from 'vitest';
 import type {Question, Reply} from '../../../source/wizard/components/conversation/question.ts';
-import {featuresQuestion} from '../../../source/wizard/questions/features/features-lines.ts';
 import {proxyQuestion} from '../../../source/wizard/questions/proxy/proxy-lines.ts';
 import {proxyDetailsQuestions} from '../../../source/wizard/questions/proxy-details/proxy-details-lines.ts';
 import {regionQuestion} from '../../../source/wizard/questions/region/region-lines.ts';
 import {resourceQuestions} from '../../../source/wizard/questions/resources/resources-lines.ts';
 import {reviewQuestion} from '../../../source/wizard/questions/review/review-lines.ts';
+import {featuresQuestion} from '../../../source/wizard/questions/step-lines.ts';
 import {
 	folderQuestion,
 	outputsQuestion,

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {answersOverProfile} from '../../../../source/session/profiles/answers-over-profile.ts';
+import {answersOverProfile} from '../../../../source/session/choose-settings.ts';
 import {resolveSettings} from '../../../../source/settings/resolve-settings.ts';
 import type {SettingsInput} from '../../../../source/settings/types.ts';
 import {
