@@ -98,10 +98,17 @@ export function headerLines(
 		...describeInspection(ruleSet),
 		countOutcomes(outcomes),
 		...notExact,
+		...describeBreadth(ruleSet.entries),
 		...describeRest(ruleSet),
 		...describeCauses(ruleSet.entries),
 		...describeUncured(ruleSet.uncured),
 	];
+}
+
+/** For a reader who would put the own names in place of a wildcard. */
+function describeBreadth(entries: readonly RuleEntry[]): string[] {
+	const wide = entries.flatMap(({host, breadth}) => (breadth === null ? [] : [`  ${host}: ${breadth}`]));
+	return wide.length === 0 ? [] : ['These stay wildcards beside the names of your own resources:', ...wide];
 }
 
 /** So many hosts are named for one cause. */

@@ -17,7 +17,7 @@ export function writeLines(
 	const entries: RuleEntry[] = [];
 	const leftOut: LeftOut[] = [];
 	for (const {line, rows} of wanted) {
-		const hosts = hostsForPattern(line.pattern, rows, settings, findKnown(line, catalog));
+		const hosts = hostsForPattern(line.pattern, rows, settings, {known: findKnown(line, catalog), onlyMissing});
 		if (typeof hosts === 'string') {
 			leftOut.push(leaveOut(line, hosts));
 			continue;
@@ -40,7 +40,7 @@ function leaveOut({pattern, port}: Line, reason: string): LeftOut {
 	return {pattern: singleLine(pattern), port, reason};
 }
 
-function toEntry(line: Line, {host, narrowing, namedHosts}: PatternHost, rows: readonly RuleRow[]): RuleEntry {
+function toEntry(line: Line, {host, narrowing, breadth, namedHosts}: PatternHost, rows: readonly RuleRow[]): RuleEntry {
 	const {id, pattern, port, protocol, purpose, scope, noInspection} = line;
 	return {
 		patterns: [singleLine(pattern)],
@@ -52,6 +52,7 @@ function toEntry(line: Line, {host, narrowing, namedHosts}: PatternHost, rows: r
 		scopes: scope,
 		noInspection,
 		narrowing,
+		breadth,
 		namedHosts: namedHosts.map(named => named.toLowerCase()).filter(named => shapeOf(named) === 'name'),
 		causes: [...new Set(rows.flatMap(({cause}) => cause ?? []))],
 	};

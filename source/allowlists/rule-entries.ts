@@ -98,6 +98,7 @@ function merge(left: RuleEntry, right: RuleEntry): RuleEntry {
 		noInspection: left.noInspection || right.noInspection,
 		// A line that asks for just this host makes it exact.
 		narrowing: left.narrowing === null ? null : right.narrowing,
+		breadth: left.breadth ?? right.breadth,
 		namedHosts: union(left.namedHosts, right.namedHosts),
 		causes: union(left.causes, right.causes),
 	};

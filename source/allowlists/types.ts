@@ -22,6 +22,8 @@ export type RuleEntry = {
 	readonly noInspection: boolean;
 	/** How the documented pattern was narrowed before any dialect saw it, to follow "narrowed"; null where it was not. */
 	readonly narrowing: string | null;
+	/** Why it is a wildcard although the user named own resources behind it, as a sentence; null where there is no such reason. */
+	readonly breadth: string | null;
 	/** Hosts under a wildcard that the service itself names for this region. */
 	readonly namedHosts: readonly string[];
 	/** Why a run could not reach it; empty for a plan. */

@@ -48,7 +48,13 @@ export const requirementSchema = z.strictObject({
 	lifecycle: z.strictObject({state: z.enum(lifecycleStates), replacement: z.string().min(1).nullable()}),
 	noInspection: z.boolean(),
 	narrowed: z.string().nullable(),
-	resource: z.strictObject({key: z.enum(resourceKeys), host: z.string()}).nullable(),
+	resource: z
+		.strictObject({
+			key: z.enum(resourceKeys),
+			host: z.string(),
+			others: z.strictObject({features: z.array(id).min(1), why: sentence}).optional(),
+		})
+		.nullable(),
 	standIns: z.array(
 		z.strictObject({host: z.string(), confidence: z.enum(sourceConfidences), source: z.string().min(1)}),
 	),

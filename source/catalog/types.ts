@@ -39,6 +39,14 @@ export type Proof =
 	| {readonly kind: 'json-array'}
 	| {readonly kind: 'json-object'; readonly keys: readonly string[]};
 
+/** What a service needs under a wildcard beside the user's own resource, so that a rule for the own name alone breaks it. */
+export type Others = {
+	/** Ids of the features that need them. */
+	readonly features: readonly string[];
+	/** One plain sentence: whose they are, and what for. */
+	readonly why: string;
+};
+
 export const answerBases = ['measured', 'documented', 'inferred', 'unknown'] as const;
 
 /** What the healthy service answers, as far as public sources say. */
@@ -79,7 +87,11 @@ export type Requirement = {
 	/** A mid-label wildcard once the region is known, `*.hcp.<region>.azmk8s.io`; null where the pattern needs no narrowing. */
 	readonly narrowed: string | null;
 	/** Which own resource makes the pattern concrete, and how its name becomes a host (`<acr>.azurecr.io`). */
-	readonly resource: {readonly key: ResourceKey; readonly host: string} | null;
+	readonly resource: {
+		readonly key: ResourceKey;
+		readonly host: string;
+		readonly others?: Others | undefined;
+	} | null;
 	readonly standIns: readonly StandIn[];
 	/** The path to ask for; may hold `<region>`. Null for UDP. */
 	readonly path: string | null;

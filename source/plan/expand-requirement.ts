@@ -4,6 +4,7 @@ import type {Settings} from '../settings/types.ts';
 import type {LiveFacts} from './live-facts.ts';
 import {
 	joinNotes,
+	noteBesideOwn,
 	noteOnCode,
 	noteOnLiveCode,
 	noteOnLiveHost,
@@ -12,12 +13,14 @@ import {
 	noteOnOddHost,
 	noteOnStandIn,
 } from './notes.ts';
+import {othersOf} from './others-of.ts';
 import {fillPlaceholders, isConcrete, openPlaceholders, type PlaceholderValues} from './placeholders.ts';
 import type {PlannedTarget} from './types.ts';
 
 /** What the patterns of one plan are filled in from. */
 export type Surroundings = {
 	readonly values: PlaceholderValues;
+	readonly features: Settings['features'];
 	readonly resources: Settings['resources'];
 	/** The region whose code was taken from the catalog; null where the user gave the code or nobody knows it. */
 	readonly codeSource: Region | null;
@@ -37,6 +40,7 @@ export function describeSurroundings(settings: Settings, region: Region | null, 
 	const given = settings.resources['region-code']?.[0] ?? null;
 	return {
 		values: {region: settings.region, 'region-code': given ?? live.regionCode ?? region?.arcCode ?? null},
+		features: settings.features,
 		resources: settings.resources,
 		codeSource: given === null && live.regionCode === null && region?.arcCode ? region : null,
 		live,
@@ -45,7 +49,8 @@ export function describeSurroundings(settings: Settings, region: Region | null, 
 
 /**
  * Turns the pattern of a requirement into hosts: the user's own resources where they are named, the pattern itself once
- * it is concrete, else the public stand-ins, else none.
+ * it is concrete, and the public stand-ins of a wildcard, whatever is named beside them. One row without a host where
+ * there is none.
  */
 export function expandRequirement(requirement: Requirement, surroundings: Surroundings): readonly Expansion[] {
 	const {values} = surroundings;
@@ -54,12 +59,15 @@ export function expandRequirement(requirement: Requirement, surroundings: Surrou
 	const own = ownHosts(requirement, surroundings);
 	if (own.length > 0) {
 		const note = codeNote(requirement.resource?.host ?? '', surroundings);
-		return own.map(host => ({
+		const named = own.map(host => ({
 			host,
 			sampled: false,
 			origin: originOf(requirement, surroundings),
 			note: matchesHostPattern(pattern, host) ? note : noteOnOddHost(host, pattern),
 		}));
+		const beside = noteBesideOwn(pattern, othersOf(requirement, surroundings));
+		const others = standInHosts(requirement, values).filter(host => !own.includes(host));
+		return [...named, ...others.map(host => ({host, sampled: true, origin: 'catalog' as const, note: beside}))];
 	}
 	if (isConcrete(pattern)) {
 		const template = requirement.narrowed ?? requirement.pattern;

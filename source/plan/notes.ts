@@ -30,6 +30,11 @@ export function noteOnStandIn({resource}: Requirement, pattern: string): string 
 	return `A public stand-in for ${pattern}; a firewall with exact names may still block your own, so give ${supplies[resource.key]} to test it.`;
 }
 
+/** For a row that probes a public stand-in although own resources are named. `others`: why the service needs more than these. */
+export function noteBesideOwn(pattern: string, others: string | null): string {
+	return `A public stand-in for ${pattern}, beside your own. ${others ?? 'It shows whether the rules name the whole domain.'}`;
+}
+
 /** For a row without a host: what to supply. */
 export function noteOnMissingHost(requirement: Requirement, pattern: string, values: PlaceholderValues): string {
 	const open = openPlaceholders(pattern);

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {countPlannedEndpoints} from '../plan/endpoints.ts';
 import {groupByProbe} from '../plan/probe-groups.ts';
-import type {Plan, PlannedTarget} from '../plan/types.ts';
+import type {Plan} from '../plan/types.ts';
 import {observePlan} from '../probe/observe-plan.ts';
 import type {Judge, ProbeEvent} from '../probe/probe-group.ts';
 import {createProber, type Prober, type ProberOptions} from '../probe/prober.ts';
@@ -48,7 +48,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<JudgedRu
 		endpoints: countPlannedEndpoints(plan.targets),
 	});
 
-	const tell = tellWhenSettled(plan.targets, result =>
+	const tell = tellWhenSettled(plan, result =>
 		emit({type: 'target-finished', at: at(), target: result.planned.id, result}),
 	);
 	const probed = new Set(groupByProbe(plan).flatMap(({rows}) => rows));
@@ -100,18 +100,16 @@ function runId(started: number): string {
 }
 
 /** Rows that stand for one wildcard are judged together, so none is told before the last of them is done. */
-function tellWhenSettled(targets: readonly PlannedTarget[], tell: (result: Result) => void): (result: Result) => void {
-	const standIns = targets.filter(({target}) => target?.sampled);
+function tellWhenSettled({targets, settings}: Plan, tell: (result: Result) => void): (result: Result) => void {
 	const wildcards = new Map(
-		[...Map.groupBy(standIns, ({requirement}) => requirement.id)].map(([id, rows]) => [
-			id,
-			{waiting: new Set(rows.map(row => row.id)), done: [] as Result[]},
-		]),
+		[...Map.groupBy(targets, ({requirement}) => requirement.id)]
+			.filter(([, rows]) => rows.some(({target}) => target?.sampled))
+			.map(([id, rows]) => [id, {waiting: new Set(rows.map(row => row.id)), done: [] as Result[]}]),
 	);
 	return result => {
 		const siblings = wildcards.get(result.planned.requirement.id);
 		if (!siblings?.waiting.delete(result.planned.id)) return tell(result);
 		siblings.done.push(result);
-		if (siblings.waiting.size === 0) for (const settled of settleWildcard(siblings.done)) tell(settled);
+		if (siblings.waiting.size === 0) for (const settled of settleWildcard(siblings.done, settings)) tell(settled);
 	};
 }

@@ -18,7 +18,7 @@ const nothingSeen: Observation = {attempts: [], controls: []};
  * answers are compared with each other. Only then it is known which stand-ins of a wildcard answered. Whether a path
  * works as a whole is counted last, from what the others left.
  */
-const acrossRows: readonly ((results: readonly Result[]) => Result[])[] = [
+const acrossRows: readonly ((results: readonly Result[], settings: Plan['settings']) => Result[])[] = [
 	reviseLogins,
 	reviseRefusals,
 	reviseLookalikes,
@@ -49,5 +49,5 @@ export function judgeRun(
 	const alone = plan.targets.map(planned => judgeAlone(planned, observations.get(planned.id) ?? nothingSeen));
 	// What the run's own load did is no row's fault, so it goes before rows are held against each other.
 	const own = reviseLimits(alone, ({planned, controls}, attempts) => judgeAlone(planned, {attempts, controls}).verdict);
-	return acrossRows.reduce<readonly Result[]>((results, hold) => hold(results), own);
+	return acrossRows.reduce<readonly Result[]>((results, hold) => hold(results, plan.settings), own);
 }

@@ -46,7 +46,6 @@ describe('a plan', () => {
 
 	it.each([
 		['acr', 'myregistry', 'myregistry.azurecr.io', '*.azurecr.io'],
-		['storage', 'mystorage', 'mystorage.blob.core.windows.net', '*.blob.core.windows.net'],
 		['vault', 'myvault', 'myvault.vault.azure.net', '*.vault.azure.net'],
 		[
 			'workspace',
@@ -62,17 +61,36 @@ describe('a plan', () => {
 		expect(entries.map(entry => entry.host)).not.toContain(wildcard);
 	});
 
-	it('says what the own storage account does not cover', () => {
-		const {entries} = entriesOf(planReport({features: ['aml-training'], resources: {storage: ['mystorage']}}));
-		const blob = entries.find(({host}) => host === 'mystorage.blob.core.windows.net');
-		expect(blob?.narrowing).toMatch(/image layers .* come from other names under \*\.blob\.core\.windows\.net/);
+	it.each([
+		['blob', 'aml-training', {storage: ['mine']}, '*.blob.core.windows.net', /image layers/],
+		['blob', 'aml-inference', {storage: ['mine', 'yours']}, '*.blob.core.windows.net', /image layers/],
+		['blob', 'telemetry', {storage: ['mine']}, '*.blob.core.windows.net', /Microsoft's own/],
+		['queue', 'telemetry', {storage: ['mine']}, '*.queue.core.windows.net', /chosen at run time/],
+		['table', 'telemetry', {storage: ['mine']}, '*.table.core.windows.net', /chosen at run time/],
+		['registry', 'aml-extension', {acr: ['mine']}, '*.azurecr.io', /Images of cluster extensions/],
+		['registry', 'arc-extensions', {acr: ['mine']}, '*.azurecr.io', /Images of cluster extensions/],
+	])('stays wide beside the own %s that %s needs', (_what, feature, resources, wildcard, why) => {
+		const {entries} = entriesOf(planReport({features: [feature], resources}));
+		expect(entries.find(({host}) => host === wildcard)).toMatchObject({
+			narrowing: null,
+			breadth: expect.stringMatching(why),
+		});
+		expect(entries.filter(({host}) => /^(mine|yours)\.(blob|queue|table|azurecr)/.test(host))).toEqual([]);
 	});
 
-	it("does not narrow where the accounts are not the user's own", () => {
-		const hosts = hostsOf(planReport({features: ['telemetry'], resources: {storage: ['mystorage']}}));
-		expect(hosts).toContain('https *.queue.core.windows.net:443');
-		expect(hosts).toContain('https *.table.core.windows.net:443');
-		expect(hosts.join(' ')).not.toMatch(/mystorage\.(queue|table)/);
+	it.each([
+		['usgov', 'usgovvirginia', '*.blob.core.usgovcloudapi.net'],
+		['china', 'chinanorth3', '*.blob.core.chinacloudapi.cn'],
+	] as const)('stays wide in the %s cloud', (cloud, region, wildcard) => {
+		const resources = {storage: ['mine']};
+		expect(hostsOf(planReport({cloud, region, features: ['aml-training'], resources}))).toContain(
+			`https ${wildcard}:443`,
+		);
+	});
+
+	it('has no reason to stay wide where nothing is named', () => {
+		const {entries} = entriesOf(planReport({features: ['aml-training', 'telemetry']}));
+		expect(entries.every(({breadth}) => breadth === null)).toBe(true);
 	});
 
 	it('leaves out what has no name yet, and says what to give', () => {

@@ -76,10 +76,64 @@ describe('the hosts that stand for a requirement', () => {
 			[['eus.his.arc.azure.com', false, null]],
 		],
 		[
-			'an own resource',
+			'an own resource, and the stand-ins beside it',
 			{...acr, standIns: acrStandIns},
 			{resources: {acr: ['mine']}},
-			[['mine.azurecr.io', false, null]],
+			[
+				['mine.azurecr.io', false, null],
+				[
+					'a.azurecr.io',
+					true,
+					/stand-in for \*\.azurecr\.io, beside your own\. It shows whether the rules name the whole/,
+				],
+				['b.azurecr.io', true, /beside your own/],
+			],
+		],
+		[
+			'an own resource where the service needs others too',
+			{
+				...acr,
+				resource: {...acr.resource, others: {features: ['arc'], why: 'Images come from others.'}},
+				standIns: acrStandIns,
+			},
+			{resources: {acr: ['mine', 'yours']}},
+			[
+				['mine.azurecr.io', false, null],
+				['yours.azurecr.io', false, null],
+				['a.azurecr.io', true, /beside your own\. Images come from others\.$/],
+				['b.azurecr.io', true, /Images come from others/],
+			],
+		],
+		[
+			'an own resource whose others no chosen feature needs',
+			{
+				...acr,
+				resource: {...acr.resource, others: {features: ['gpu'], why: 'Images come from others.'}},
+				standIns: [standIn('a.azurecr.io')],
+			},
+			{resources: {acr: ['mine']}},
+			[
+				['mine.azurecr.io', false, null],
+				['a.azurecr.io', true, /It shows whether/],
+			],
+		],
+		[
+			'an own resource that is a stand-in as well',
+			{...acr, standIns: acrStandIns},
+			{resources: {acr: ['a']}},
+			[
+				['a.azurecr.io', false, null],
+				['b.azurecr.io', true, /beside your own/],
+			],
+		],
+		[
+			'an own resource beside a stand-in of the region',
+			{...acr, standIns: [standIn('<region>.azurecr.io')]},
+			{region: 'centralus', resources: {acr: ['mine']}},
+			[
+				['mine.azurecr.io', false, null],
+				['centralus.azurecr.io', true, /beside your own/],
+			],
 		],
 		[
 			'several own resources',

@@ -29,7 +29,19 @@ export const requirementShape = z
 		trust: z.enum(trusts).describe('Whose certificate the service shows.'),
 		lifecycle: z.object({state: z.enum(lifecycleStates), replacement: documented(null, z.string().nullable())}),
 		noInspection: z.boolean().describe('TLS inspection breaks this service.'),
-		resource: documented(null, z.object({key: z.enum(resourceKeys), host: z.string()}).nullable())
+		resource: documented(
+			null,
+			z
+				.object({
+					key: z.enum(resourceKeys),
+					host: z.string(),
+					others: z
+						.object({features: z.array(z.string()), why: z.string()})
+						.optional()
+						.describe('What else under the same pattern these features need, beside the own resource.'),
+				})
+				.nullable(),
+		)
 			.default(null)
 			.describe('The own resource that makes the pattern concrete. Absent in older reports.'),
 		notes: documented(null, z.string().nullable()),
@@ -56,10 +68,14 @@ export function toRequirementRow(requirement: Requirement): RequirementRow {
 		trust,
 		lifecycle: {state: lifecycle.state, replacement: lifecycle.replacement},
 		noInspection,
-		resource: resource && {key: resource.key, host: resource.host},
+		resource: resource && toResource(resource),
 		notes,
 		sources,
 	};
+}
+
+function toResource({key, host, others}: NonNullable<Requirement['resource']>): RequirementRow['resource'] {
+	return {key, host, ...(others && {others: {features: [...others.features], why: others.why}})};
 }
 
 const proofShape = z

@@ -19,6 +19,7 @@ function entryOf(options: EntryOptions): RuleEntry {
 		scopes: ['cluster'],
 		noInspection: false,
 		narrowing: null,
+		breadth: null,
 		namedHosts: [],
 		causes: [],
 		...options,
