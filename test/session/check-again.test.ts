@@ -9,7 +9,8 @@ import {runPlan} from '../../source/session/run-plan.ts';
 import type {Secrets} from '../../source/settings/types.ts';
 import type {JudgedRun} from '../../source/verdict/types.ts';
 import {recordGolden} from '../helpers/golden.ts';
-import {planOf, proxyOf, type RowOptions, silenceMs} from '../helpers/plan-of.ts';
+import {passOwnTime} from '../helpers/own-time.ts';
+import {planOf, proxyOf, type RowOptions} from '../helpers/plan-of.ts';
 import {healthy} from '../practice/services.ts';
 
 const drawn = ({results}: JudgedRun) =>
@@ -34,6 +35,12 @@ async function checkTwice(practice: PracticeNetwork, plan: Plan, secrets: Secret
 	return {whole, part, found, merged: mergeRuns(whole, found)};
 }
 
+let passWallTime: () => void;
+beforeAll(() => {
+	passWallTime = passOwnTime();
+});
+afterAll(() => passWallTime());
+
 describe('what was not ok, checked again in company of what was', () => {
 	const observed = new Map<FaultName, Awaited<ReturnType<typeof checkTwice>>>();
 	let practice: PracticeNetwork;
@@ -57,16 +64,10 @@ describe('what was not ok, checked again in company of what was', () => {
 		const observe = async (name: FaultName) => {
 			const {proxy, secrets} = proxyOf(onProxy(name) ? `http://${name}.corp.example:3128` : null);
 			const rows: RowOptions[] = [hostOf(name), ...company].flatMap(host => [{host}, {host, ...plain}]);
-			const plan = planOf(rows, {proxy, settings: {timeoutMs: silenceMs}});
+			const plan = planOf(rows, {proxy});
 			observed.set(name, await checkTwice(practice, plan, secrets));
 		};
-		// A few at a time: the silent ones meet their limit, and nothing else may keep this machine busy meanwhile.
-		const queue = [...names];
-		await Promise.all(
-			Array.from({length: 8}, async () => {
-				for (let name = queue.shift(); name !== undefined; name = queue.shift()) await observe(name);
-			}),
-		);
+		await Promise.all(names.map(observe));
 	}, 240_000);
 	afterAll(() => practice.close());
 
@@ -129,7 +130,7 @@ describe('a part that would mean something else by itself', () => {
 			const rows = ['a', 'b', 'c', 'd'].map(name => ({host: `${name}.test.example`}));
 			const options = {services, faults: faulty};
 			const practice = await startPracticeNetwork(options);
-			const plan = planOf(rows, {settings: {timeoutMs: silenceMs}});
+			const plan = planOf(rows);
 			const {whole, merged} = await checkTwice(practice, plan, proxyOf(null).secrets).finally(() => practice.close());
 			expect(drawn(merged)).toEqual(drawn(whole));
 			for (const {verdict} of merged.results) expect(verdict.detail).not.toContain('Nothing else got through');

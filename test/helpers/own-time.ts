@@ -1,0 +1,65 @@
+import {syncBuiltinESMExports} from 'node:module';
+import timers from 'node:timers/promises';
+import {vi} from 'vitest';
+
+/** How far the own time goes at once, in milliseconds: below every limit and pause of a probe. */
+const stepMs = 20;
+
+/** Turns of the event loop in a step. What two ends in this process say to each other takes fewer. */
+const turnsOfStep = 12;
+
+/**
+ * Lets the time of probes pass by turns of the event loop instead of by the wall, so that a peer that is silent for
+ * ever costs no waiting, and a machine that is busy comes to no limit: whatever slows the one end slows the other, and
+ * the time between them. Only for peers in this process. Returns what brings back the time of the wall.
+ */
+export function passOwnTime(): () => void {
+	const turn = setImmediate;
+	const {setTimeout: sleepByWall} = timers;
+	const {timeout: limitByWall} = AbortSignal;
+	vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance', 'Date']});
+	timers.setTimeout = sleep;
+	AbortSignal.timeout = limit;
+	syncBuiltinESMExports();
+	let isOver = false;
+	let turns = 0;
+	const next = () => {
+		if (isOver) return;
+		turns += 1;
+		if (turns % turnsOfStep === 0) vi.advanceTimersByTime(stepMs);
+		turn(next);
+	};
+	turn(next);
+	return () => {
+		isOver = true;
+		timers.setTimeout = sleepByWall;
+		AbortSignal.timeout = limitByWall;
+		syncBuiltinESMExports();
+		vi.useRealTimers();
+	};
+}
+
+function sleep<Value>(
+	ms?: number,
+	value?: Value,
+	{signal}: {readonly signal?: AbortSignal | undefined} = {},
+): Promise<Value> {
+	return new Promise((resolve, reject) => {
+		const stop = () => {
+			clearTimeout(timer);
+			reject(signal?.reason);
+		};
+		const timer = setTimeout(() => {
+			signal?.removeEventListener('abort', stop);
+			resolve(value as Value);
+		}, ms);
+		if (signal?.aborted) stop();
+		else signal?.addEventListener('abort', stop);
+	});
+}
+
+function limit(ms: number): AbortSignal {
+	const controller = new AbortController();
+	setTimeout(() => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')), ms);
+	return controller.signal;
+}
