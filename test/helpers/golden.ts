@@ -5,7 +5,7 @@ import {diagnose} from '../../source/diagnosis/diagnose.ts';
 import {toRun} from '../../source/record/to-run.ts';
 import type {JudgedRun} from '../../source/verdict/types.ts';
 
-const goldenFolder = path.resolve('test/golden');
+export const goldenFolder = path.resolve('test/golden');
 
 /**
  * Keeps a run as a golden one, with the verdicts and findings that its evidence gave: only where
