@@ -36,15 +36,18 @@ export function writeFileAtomically(
 	}
 }
 
-/** A link, unlike a rename, refuses to take the place of a file that is there. */
-function placeExclusively(beside: string, file: string): void {
+/** Moves a file to a place that must be free; EEXIST otherwise. A link, unlike a rename, refuses to take the place of a file. */
+export function placeExclusively(beside: string, file: string): void {
 	try {
 		fs.linkSync(beside, file);
 	} catch (error) {
 		// FAT and many network file systems have no hard links.
 		if (!['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'].includes((error as NodeJS.ErrnoException).code ?? ''))
 			throw error;
-		fs.copyFileSync(beside, file, fs.constants.COPYFILE_EXCL);
+		// An empty file holds the place, and the whole one takes it: nobody ever reads a half.
+		fs.closeSync(fs.openSync(file, 'wx', privateFile));
+		fs.renameSync(beside, file);
+		return;
 	}
 	fs.unlinkSync(beside);
 }

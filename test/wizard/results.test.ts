@@ -138,8 +138,9 @@ describe('the export', () => {
 			writeReports: async (_run, request) => {
 				journal.exports.push(request);
 				const file = `${request.path}/report.md`;
-				const isThere = request.path === '/reports/old' && !request.isOverwriteAllowed;
-				if (isThere) return {kind: 'exists', files: [file], freePath: '/reports/old-2'};
+				const isThere = request.path === '/reports/old' && !request.replaceable.has(file);
+				if (isThere)
+					return {kind: 'exists', files: [file], seen: new Map([[file, 'seen']]), freePath: '/reports/old-2'};
 				return {kind: 'written', files: [{output: 'markdown', file, bytes: 8321}]};
 			},
 		});
@@ -156,7 +157,7 @@ describe('the export', () => {
 		expect(terminal.screen()).toMatch(/✓ report\.md +8\.3 kB +Paste it into the ticket\./);
 		terminal.press(keys.enter);
 		expect((await outcome).files).toEqual([{output: 'markdown', file: '/reports/old/report.md', bytes: 8321}]);
-		expect(journal.exports.map(({isOverwriteAllowed}) => isOverwriteAllowed)).toEqual([false, false, true]);
+		expect(journal.exports.map(({replaceable}) => replaceable.size)).toEqual([0, 0, 1]);
 	});
 
 	it.each(['usual', 'small', 'large'] as const)('in a %s window writes only what is ticked', async size => {

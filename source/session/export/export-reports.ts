@@ -1,10 +1,10 @@
-import fs from 'node:fs';
 import {catalog} from '../../catalog/catalog.ts';
 import {EnvironmentError} from '../../errors.ts';
 import type {Run} from '../../record/run.ts';
 import {redactReport} from '../../redact/redact-report.ts';
 import type {RenderOptions} from '../../report/terminal/page.ts';
-import {privateFile, writeFileAtomically, writeNewFolder} from '../../store/write-file.ts';
+import {writeNewFolder} from '../../store/write-file.ts';
+import {lookAtFiles, type SeenFiles, writeFileSet} from '../../store/write-file-set.ts';
 import {type Destination, destinationFor, type Places} from './destination.ts';
 import {freePath, isThere} from './free-path.ts';
 import type {OutputId} from './outputs.ts';
@@ -19,8 +19,8 @@ export type ExportRequest = {
 	readonly rulesScope: RulesScope;
 	/** Addresses and CIDR ranges that the traffic comes from, for rules. */
 	readonly sources: readonly string[];
-	/** Replace files that are there already. */
-	readonly isOverwriteAllowed: boolean;
+	/** Files that may be replaced: what the user was asked about, and nothing that came in its place. */
+	readonly replaceable: SeenFiles;
 };
 
 /** A file that was written. */
@@ -35,7 +35,7 @@ export type WrittenFile = {
 /** `exists`: nothing was written, because these files are there already; the other path is free. */
 export type ExportOutcome =
 	| {readonly kind: 'written'; readonly files: readonly WrittenFile[]}
-	| {readonly kind: 'exists'; readonly files: readonly string[]; readonly freePath: string};
+	| {readonly kind: 'exists'; readonly files: readonly string[]; readonly seen: SeenFiles; readonly freePath: string};
 
 /** Writes a run in several ways into one folder. Nothing is written while one of the files is there and may not go. */
 export function exportReports(
@@ -44,14 +44,18 @@ export function exportReports(
 	{options, places}: {readonly options: RenderOptions; readonly places: Places},
 ): ExportOutcome {
 	const destination = destinationFor(request.path, request.outputs, places);
+	/** The question to ask once more where something is there that nobody was asked about. */
+	function findTaken(): ExportOutcome | null {
+		const seen = lookAtFiles(destination.files.map(({file}) => file));
+		if ([...seen].every(([file, identity]) => request.replaceable.get(file) === identity)) return null;
+		return {kind: 'exists', files: [...seen.keys()], seen, freePath: freePath(request.path, places)};
+	}
 	try {
-		const existing = destination.files.map(({file}) => file).filter(isThere);
-		if (existing.length > 0 && !request.isOverwriteAllowed) {
-			return {kind: 'exists', files: existing, freePath: freePath(request.path, places)};
-		}
+		const taken = findTaken();
+		if (taken !== null) return taken;
 		const outputs = renderAll(report, request, destination, options);
 		const texts = new Map(outputs.map(({file, text}) => [file, text]));
-		writeAll(destination, texts, request.isOverwriteAllowed);
+		writeAll(destination, texts, request.replaceable);
 		const files = outputs.map(
 			({output, file, text, emptyBecause}): WrittenFile => ({
 				output,
@@ -63,6 +67,9 @@ export function exportReports(
 		return {kind: 'written', files};
 	} catch (error) {
 		if (!isFileError(error)) throw error;
+		// It came while the files were written.
+		const taken = error.code === 'EEXIST' ? findTaken() : null;
+		if (taken !== null) return taken;
 		const {problem, cure} = describeWriteProblem(error, destination.folder);
 		throw new EnvironmentError(problem, cure, {cause: error});
 	}
@@ -88,23 +95,9 @@ function renderAll(
 	}));
 }
 
-function writeAll({folder}: Destination, texts: ReadonlyMap<string, string>, isOverwriteAllowed: boolean): void {
-	if (!isThere(folder)) {
-		writeNewFolder(folder, texts);
-		return;
-	}
-	const fresh: string[] = [];
-	try {
-		for (const [file, text] of texts) {
-			const isNew = !isThere(file);
-			writeFileAtomically(file, text, {isExclusive: !isOverwriteAllowed, mode: privateFile});
-			if (isNew) fresh.push(file);
-		}
-	} catch (error) {
-		// A part of what was asked for would look like all of it.
-		for (const file of fresh) fs.rmSync(file, {force: true});
-		throw error;
-	}
+function writeAll({folder}: Destination, texts: ReadonlyMap<string, string>, replaceable: SeenFiles): void {
+	if (isThere(folder)) writeFileSet(folder, texts, replaceable);
+	else writeNewFolder(folder, texts);
 }
 
 const textsByCode: {readonly [code: string]: (place: string) => readonly [problem: string, cure: string]} = {

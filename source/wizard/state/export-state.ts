@@ -3,6 +3,7 @@ import type {ExportRequest} from '../../session/export/export-reports.ts';
 import {type OutputId, outputs, usualOutputs} from '../../session/export/outputs.ts';
 import type {RulesScope} from '../../session/export/render-output.ts';
 import {hasRules, problemWithSources, readSources} from '../../session/export/rule-sources.ts';
+import type {SeenFiles} from '../../store/write-file-set.ts';
 import {type ListMove, moveList} from '../components/list/list-state.ts';
 import {
 	createTextInput,
@@ -34,10 +35,10 @@ export type ExportState = {
 	readonly rulesScope: RulesScope;
 	/** Where the traffic comes from, as typed. */
 	readonly sources: TextInputState;
-	/** `asking`: files are there already, and nobody said yet that they may go; `freePath` is free. */
+	/** `asking`: files are there already, as they were `seen`, and nobody said yet that they may go; `freePath` is free. */
 	readonly phase:
 		| {readonly name: 'editing'; readonly problem: string | null}
-		| {readonly name: 'asking'; readonly files: readonly string[]; readonly freePath: string}
+		| {readonly name: 'asking'; readonly files: readonly string[]; readonly seen: SeenFiles; readonly freePath: string}
 		| {readonly name: 'writing'};
 };
 
@@ -47,7 +48,7 @@ export type ExportAction =
 	| {readonly type: 'toggle'}
 	| {readonly type: 'edit'; readonly action: TextInputAction}
 	| {readonly type: 'write'}
-	| {readonly type: 'ask'; readonly files: readonly string[]; readonly freePath: string}
+	| {readonly type: 'ask'; readonly files: readonly string[]; readonly seen: SeenFiles; readonly freePath: string}
 	| {readonly type: 'fail'; readonly problem: string}
 	/** Not over what is there: the free path is proposed instead. */
 	| {readonly type: 'decline'};
@@ -99,7 +100,7 @@ export function reduceExport(state: ExportState, action: ExportAction): ExportSt
 		case 'write':
 			return startWriting(state);
 		case 'ask':
-			return {...state, phase: {name: 'asking', files: action.files, freePath: action.freePath}};
+			return {...state, phase: {name: 'asking', files: action.files, seen: action.seen, freePath: action.freePath}};
 		case 'fail':
 			return {...state, phase: {name: 'editing', problem: action.problem}};
 		case 'decline': {
@@ -144,8 +145,8 @@ function startWriting(state: ExportState): ExportState {
 
 export function exportRequest(
 	{ticked, path, isRedacted, rulesScope, sources: typed}: ExportState,
-	isOverwriteAllowed: boolean,
+	replaceable: SeenFiles,
 ): ExportRequest {
 	const sources = hasRules(ticked) ? readSources(textOf(typed)) : [];
-	return {path: textOf(path).trim(), outputs: ticked, isRedacted, rulesScope, sources, isOverwriteAllowed};
+	return {path: textOf(path).trim(), outputs: ticked, isRedacted, rulesScope, sources, replaceable};
 }

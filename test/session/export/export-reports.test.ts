@@ -4,10 +4,10 @@ import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {EnvironmentError} from '../../../source/errors.ts';
 import type {Places} from '../../../source/session/export/destination.ts';
-import type {ExportRequest} from '../../../source/session/export/export-reports.ts';
-import {exportReports} from '../../../source/session/export/export-reports.ts';
+import {type ExportOutcome, type ExportRequest, exportReports} from '../../../source/session/export/export-reports.ts';
 import {proposeFolder} from '../../../source/session/export/free-path.ts';
 import {outputs} from '../../../source/session/export/outputs.ts';
+import type {SeenFiles} from '../../../source/store/write-file-set.ts';
 import {sampleReport, sampleRun} from '../../helpers/sample-run.ts';
 
 const rows = [{host: 'good.example'}, {host: 'denied.contoso.example', cause: 'proxy.host-denied' as const}];
@@ -29,11 +29,16 @@ function write(request: Partial<ExportRequest> = {}) {
 		isRedacted: false,
 		rulesScope: 'missing',
 		sources: [],
-		isOverwriteAllowed: false,
+		replaceable: new Map(),
 	};
 	return exportReports(report, {...usual, ...request}, {options, places});
 }
 const read = (...names: readonly string[]) => fs.readFileSync(path.join(places.current, ...names), 'utf8');
+/** What a question to replace would name. */
+function seenBy(outcome: ExportOutcome): SeenFiles {
+	if (outcome.kind !== 'exists') throw new Error('Nothing is there');
+	return outcome.seen;
+}
 const names = (...folders: readonly string[]) => fs.readdirSync(path.join(places.current, ...folders)).toSorted();
 
 describe('exportReports', () => {
@@ -72,7 +77,7 @@ describe('exportReports', () => {
 			isRedacted: false,
 			rulesScope: 'missing',
 			sources: [],
-			isOverwriteAllowed: false,
+			replaceable: new Map(),
 		};
 		expect(exportReports(clean, request, {options, places})).toMatchObject({
 			files: [{bytes: 0, emptyBecause: 'Nothing is left to allow here: there is no rule.'}, {emptyBecause: null}],
@@ -97,6 +102,7 @@ describe('exportReports', () => {
 		expect(write()).toEqual({
 			kind: 'exists',
 			files: [path.join(places.current, 'out/report.md')],
+			seen: expect.any(Map),
 			freePath: 'out-3',
 		});
 		expect(names('out')).toEqual(['report.md']);
@@ -106,8 +112,73 @@ describe('exportReports', () => {
 	it('replaces files only when asked to', () => {
 		write();
 		fs.writeFileSync(path.join(places.current, 'out/report.md'), 'mine');
-		expect(write({isOverwriteAllowed: true}).kind).toBe('written');
+		expect(write({replaceable: seenBy(write())}).kind).toBe('written');
 		expect(read('out/report.md')).toMatch(/^# /);
+		expect(names('out')).toEqual(['change-request.txt', 'report.md']);
+	});
+
+	describe('asked to replace a file, replaces nothing but that file', () => {
+		const precious = 'precious';
+		const other = () => path.join(places.current, 'other');
+		const put = (name: string) => fs.writeFileSync(path.join(places.current, name), precious);
+		const move = (from: string, to: string) =>
+			fs.renameSync(path.join(places.current, from), path.join(places.current, to));
+
+		it.each<[meanwhile: string, act: () => void, kept: string]>([
+			['another of the files came', () => put('out/change-request.txt'), 'out/change-request.txt'],
+			['another file took its place', () => [put('new.md'), move('new.md', 'out/report.md')], 'out/report.md'],
+			['it was written to', () => put('out/report.md'), 'out/report.md'],
+			[
+				'the folder became a link to another',
+				() => {
+					fs.mkdirSync(other());
+					put('other/report.md');
+					move('out', 'was');
+					fs.symlinkSync(other(), path.join(places.current, 'out'));
+				},
+				'other/report.md',
+			],
+			[
+				'another folder took its place',
+				() => {
+					move('out', 'was');
+					fs.mkdirSync(path.join(places.current, 'out'));
+					put('out/report.md');
+				},
+				'out/report.md',
+			],
+			[
+				'it became a link to another file',
+				() => {
+					put('elsewhere.md');
+					fs.rmSync(path.join(places.current, 'out/report.md'));
+					fs.symlinkSync(path.join(places.current, 'elsewhere.md'), path.join(places.current, 'out/report.md'));
+				},
+				'elsewhere.md',
+			],
+		])('while %s', (_meanwhile, act, kept) => {
+			fs.mkdirSync(path.join(places.current, 'out'));
+			fs.writeFileSync(path.join(places.current, 'out/report.md'), 'old');
+			const replaceable = seenBy(write());
+			act();
+			const before = names('out');
+			const again = write({replaceable});
+			expect(again).toMatchObject({kind: 'exists'});
+			expect(read(kept)).toBe(precious);
+			expect(names('out')).toEqual(before);
+			// Who is asked about what is there now, and says yes, gets it.
+			expect(write({replaceable: seenBy(again)}).kind).toBe('written');
+			expect(names('out')).toEqual(['change-request.txt', 'report.md']);
+		});
+	});
+
+	it('gives back what it replaced when one of the files can’t be written', () => {
+		fs.mkdirSync(path.join(places.current, 'out'));
+		fs.writeFileSync(path.join(places.current, 'out/report.md'), 'old');
+		fs.mkdirSync(path.join(places.current, 'out/change-request.txt'));
+		const replaceable = seenBy(write());
+		expect(() => write({replaceable})).toThrow(EnvironmentError);
+		expect(read('out/report.md')).toBe('old');
 		expect(names('out')).toEqual(['change-request.txt', 'report.md']);
 	});
 
@@ -141,7 +212,8 @@ describe('exportReports', () => {
 
 	it('takes back what it wrote beside other files when one of them can’t be written', () => {
 		fs.mkdirSync(path.join(places.current, 'out/change-request.txt'), {recursive: true});
-		expect(() => write({isOverwriteAllowed: true})).toThrow(EnvironmentError);
+		const replaceable = seenBy(write());
+		expect(() => write({replaceable})).toThrow(EnvironmentError);
 		expect(names('out')).toEqual(['change-request.txt']);
 	});
 });

@@ -215,11 +215,13 @@ describe('the results', () => {
 		const requests: string[] = [];
 		const {walk, outcome} = startConversation({
 			...known,
-			async writeReports(_run, {path, isOverwriteAllowed}) {
-				requests.push(`${path} ${isOverwriteAllowed}`);
+			async writeReports(_run, {path, replaceable}) {
+				requests.push(`${path} ${replaceable.size > 0}`);
 				if (path === '/no') throw new EnvironmentError('You have no right to write to /no.', 'Choose another folder.');
 				const file = `${path}/report.md`;
-				if (!isOverwriteAllowed) return {kind: 'exists', files: [file], freePath: `${path}-2`};
+				if (!replaceable.has(file)) {
+					return {kind: 'exists', files: [file], seen: new Map([[file, 'seen']]), freePath: `${path}-2`};
+				}
 				return {kind: 'written', files: [{output: 'markdown', file, bytes: 8321}]};
 			},
 		});

@@ -84,7 +84,11 @@ describe('reduceExport', () => {
 	});
 
 	it('proposes the free path after a no', () => {
-		const declined = apply({type: 'write'}, {type: 'ask', files: ['a.md'], freePath: 'here/run-2'}, {type: 'decline'});
+		const declined = apply(
+			{type: 'write'},
+			{type: 'ask', files: ['a.md'], seen: new Map(), freePath: 'here/run-2'},
+			{type: 'decline'},
+		);
 		expect(declined).toMatchObject({row: 'folder', phase: editing});
 		expect(textOf(declined.path)).toBe('here/run-2');
 	});
@@ -114,7 +118,7 @@ describe('the source of the traffic', () => {
 	])('is read from %j', (text, sources) => {
 		const state = typed(text, ...tickSquid, {type: 'write'});
 		expect(state.phase.name).toBe('writing');
-		expect(exportRequest(state, false).sources).toEqual(sources);
+		expect(exportRequest(state, new Map()).sources).toEqual(sources);
 	});
 
 	it('is refused where it is none, with the pointer on it', () => {
@@ -127,7 +131,7 @@ describe('the source of the traffic', () => {
 	it('does not matter where no rules are written', () => {
 		const state = typed('nonsense', {type: 'write'});
 		expect(state.phase.name).toBe('writing');
-		expect(exportRequest(state, false).sources).toEqual([]);
+		expect(exportRequest(state, new Map()).sources).toEqual([]);
 	});
 
 	it('is the one of the last time when the export opens again', () => {
@@ -137,12 +141,12 @@ describe('the source of the traffic', () => {
 
 it('exportRequest trims the path', () => {
 	const padded = apply({type: 'edit', action: {type: 'insert', text: '  '}});
-	expect(exportRequest(padded, true)).toEqual({
+	expect(exportRequest(padded, new Map([['file', 'seen']]))).toEqual({
 		path: 'here/run',
 		outputs: ['markdown', 'html', 'change-request'],
 		isRedacted: false,
 		rulesScope: 'missing',
 		sources: [],
-		isOverwriteAllowed: true,
+		replaceable: new Map([['file', 'seen']]),
 	});
 });

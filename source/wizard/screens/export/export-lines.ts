@@ -2,6 +2,7 @@ import type {ExportOutcome, ExportRequest, WrittenFile} from '../../../session/e
 import {type OutputId, outputs, usualOutputs} from '../../../session/export/outputs.ts';
 import type {RulesScope} from '../../../session/export/render-output.ts';
 import {hasRules, problemWithSources, readSources, usableSources} from '../../../session/export/rule-sources.ts';
+import type {SeenFiles} from '../../../store/write-file-set.ts';
 import {numberQuestion, yesOrNoQuestion} from '../../components/conversation/common-questions.ts';
 import {numbered, numberProblem, readNumbers} from '../../components/conversation/numbers.ts';
 import {answer, ask, problem, type Question} from '../../components/conversation/question.ts';
@@ -11,7 +12,7 @@ import {usualRulesScope} from '../../state/export-state.ts';
 import type {WizardAction} from '../../state/state.ts';
 import {askToReplace, labelOf, rulesScopes} from './export-words.ts';
 
-type Choices = Omit<ExportRequest, 'isOverwriteAllowed'>;
+type Choices = Omit<ExportRequest, 'replaceable'>;
 
 /** Asks what to write, where, and before it replaces a file. `back` leads to the question before. */
 export async function showExport(session: PlainSession): Promise<readonly WizardAction[]> {
@@ -89,14 +90,16 @@ function answering<Value>(
 type Written = {readonly kind: 'written'; readonly files: readonly WrittenFile[]};
 type Refused = {readonly kind: 'refused'; readonly freePath: string | null};
 
-/** Writes, once it may replace what is there. */
+/** Writes, once it may replace what is there; asks again where something else is there by then. */
 async function write(session: PlainSession, choices: Choices): Promise<Written | Refused> {
-	const outcome = await tryToWrite(session, {...choices, isOverwriteAllowed: false});
-	if (outcome?.kind !== 'exists') return outcome ?? {kind: 'refused', freePath: null};
-	const isAllowed = await ask(overwriteQuestion(outcome.files, session.help), session.talk);
-	if (!isAllowed?.value) return {kind: 'refused', freePath: outcome.freePath};
-	const second = await tryToWrite(session, {...choices, isOverwriteAllowed: true});
-	return second?.kind === 'written' ? second : {kind: 'refused', freePath: null};
+	let replaceable: SeenFiles = new Map();
+	for (;;) {
+		const outcome = await tryToWrite(session, {...choices, replaceable});
+		if (outcome?.kind !== 'exists') return outcome ?? {kind: 'refused', freePath: null};
+		const isAllowed = await ask(overwriteQuestion(outcome.files, session.help), session.talk);
+		if (!isAllowed?.value) return {kind: 'refused', freePath: outcome.freePath};
+		replaceable = outcome.seen;
+	}
 }
 
 async function tryToWrite(

@@ -1,6 +1,7 @@
 import {Box, Text} from 'ink';
 import type {Run} from '../../../record/run.ts';
 import {outputs} from '../../../session/export/outputs.ts';
+import type {SeenFiles} from '../../../store/write-file-set.ts';
 import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey, isLetter, type Keypress} from '../../components/input/keypress.ts';
@@ -37,15 +38,15 @@ export function ExportScreen({run, state}: {readonly run: Run; readonly state: E
 	const top = firstLine(lines, row, height);
 	const change = (action: ExportAction) => dispatch({type: 'export', action});
 
-	function write(isOverwriteAllowed: boolean): void {
+	function write(replaceable: SeenFiles): void {
 		change({type: 'write'});
 		if (reduceExport(state, {type: 'write'}).phase.name !== 'writing') return;
 		services
-			.writeReports(run, exportRequest(state, isOverwriteAllowed))
+			.writeReports(run, exportRequest(state, replaceable))
 			.then(
 				outcome => {
-					if (outcome.kind === 'exists') change({type: 'ask', files: outcome.files, freePath: outcome.freePath});
-					else dispatch({type: 'exported', files: outcome.files});
+					if (outcome.kind === 'written') dispatch({type: 'exported', files: outcome.files});
+					else change({type: 'ask', files: outcome.files, seen: outcome.seen, freePath: outcome.freePath});
 				},
 				(error: unknown) => change({type: 'fail', problem: sentenceOf(error)}),
 			)
@@ -55,7 +56,7 @@ export function ExportScreen({run, state}: {readonly run: Run; readonly state: E
 	function handleEditing(keypress: Keypress): void {
 		const move = moveFor(keypress, !isTyping);
 		const isForText = isTyping && (isKey(keypress, 'home') || isKey(keypress, 'end'));
-		if (isKey(keypress, 'enter')) write(false);
+		if (isKey(keypress, 'enter')) write(new Map());
 		else if (move && !isForText) change({type: 'move', move, height});
 		else if (isKey(keypress, 'back-tab')) change({type: 'move', move: 'up', height});
 		else if (isKey(keypress, 'tab')) change({type: 'move', move: 'down', height});
@@ -71,7 +72,7 @@ export function ExportScreen({run, state}: {readonly run: Run; readonly state: E
 		keypress => {
 			if (phase.name === 'editing') handleEditing(keypress);
 			else if (phase.name === 'asking') {
-				if (isLetter(keypress, 'y')) write(true);
+				if (isLetter(keypress, 'y')) write(phase.seen);
 				else if (isLetter(keypress, 'n') || isKey(keypress, 'escape')) change({type: 'decline'});
 			}
 		},
