@@ -13,7 +13,7 @@ import type {SettingsInput} from '../settings/types.ts';
 import {type LastAnswers, openLastAnswers} from '../store/last-answers.ts';
 import {runsFolder} from '../store/runs-folder.ts';
 import {createProfileServices, type Opening, type ProfileServices} from '../wizard/profile-services.ts';
-import {createServices, type WizardOutcome, type WizardServices} from '../wizard/services.ts';
+import {createServices, type WizardOutcome, type WizardServices, type WizardStreams} from '../wizard/services.ts';
 import type {Answers} from '../wizard/state/answers/answers.ts';
 import {answersFromFlags, answersToRemember, recallAnswers} from '../wizard/state/answers/known-answers.ts';
 import {exitCodeFor} from './check.ts';
@@ -129,13 +129,17 @@ function findKept(folder: string, id: string): string | null {
 }
 
 /** Questions and lines, which stay in the scrollback as they are. */
-async function converse(services: WizardServices, {stdin, stdout, signal}: CommandIo): Promise<WizardOutcome> {
+async function converse(services: WizardServices, io: CommandIo): Promise<WizardOutcome> {
 	const {runPlainWizard} = await import('../wizard/plain/run-plain-wizard.ts');
-	return runPlainWizard(services, {stdin, stdout, signal});
+	return runPlainWizard(services, streamsOf(io));
 }
 
 /** Screens, which are gone afterwards. */
 async function draw(services: WizardServices, io: CommandIo): Promise<WizardOutcome> {
 	const {runWizard} = await import('../wizard/run-wizard.tsx');
-	return runWizard(services, {stdin: io.stdin, stdout: io.stdout, signal: io.signal, job: openJobControl(io.signal)});
+	return runWizard(services, streamsOf(io));
+}
+
+function streamsOf({stdin, stdout, signal}: CommandIo): WizardStreams {
+	return {stdin, stdout, signal, job: openJobControl(signal), onLost: () => process.emit('SIGHUP', 'SIGHUP')};
 }

@@ -123,6 +123,8 @@ export type WizardStreams = {
 	readonly signal?: AbortSignal;
 	/** Null or missing: Ctrl-Z does nothing. */
 	readonly job?: JobControl | null;
+	/** Told when the terminal has gone, of which only the leader of its session gets a signal. */
+	readonly onLost?: () => void;
 };
 
 /** What the wizard shows and begins with; the rest comes from the session. */

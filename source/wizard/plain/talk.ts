@@ -3,7 +3,7 @@ import {wrapText} from '../../wrap-text.ts';
 import type {Talk} from '../components/conversation/question.ts';
 import {presentable} from '../components/text/presentable.ts';
 import type {WizardStreams} from '../services.ts';
-import {openLineInput} from './line-input.ts';
+import {keySequences, openLineInput} from './line-input.ts';
 
 /** Where nobody knows how wide the window is. */
 const unbroken = 4000;
@@ -13,21 +13,18 @@ function breakLine(text: string, width: number): readonly string[] {
 	return stringWidth(text) <= width || !text.includes(' ') ? [text] : wrapText(text, width);
 }
 
-/** Keys such as the arrows are lines of characters here. */
-const keySequences = /\u001b(?:[[O][0-9;?]*[ -/]*[@-~])?/g;
-
-export function openTalk(
-	{stdin, stdout, signal = new AbortController().signal}: WizardStreams,
-	isUnicode: boolean,
-): Talk {
-	const input = openLineInput(stdin, signal);
+export function openTalk(streams: WizardStreams, isUnicode: boolean): Talk {
+	const {stdout} = streams;
+	const input = openLineInput(streams);
 	const width = () => stdout.columns || unbroken;
+	// Keys such as the arrows are lines of characters here.
 	const clean = (line: string) => presentable(line.replace(keySequences, ''), true);
 
-	async function ask(prompt: string, read: () => Promise<string>): Promise<string> {
-		stdout.write(`${presentable(prompt, isUnicode)} `);
+	async function ask(prompt: string, read: (askAgain: () => void) => Promise<string>): Promise<string> {
+		const show = () => stdout.write(`${presentable(prompt, isUnicode)} `);
+		show();
 		try {
-			return await read();
+			return await read(show);
 		} catch (error) {
 			// The line of the prompt is still open.
 			stdout.write('\n');
@@ -46,7 +43,7 @@ export function openTalk(
 			stdout.write('\n');
 			return secret;
 		},
-		listen: onLine => input.listen(line => onLine(clean(line))),
+		listen: (onLine, onEnd) => input.listen(line => onLine(clean(line)), onEnd),
 		close: input.close,
 	};
 }

@@ -11,7 +11,28 @@ it.each<[string, readonly string[], Partial<typeof noSecret>]>([
 	['is not over before Enter', ['half'], {text: 'half', end: null}],
 	['is forgotten after Ctrl-C', ['half\u0003'], {text: '', end: 'interrupted'}],
 	['ends an empty line by Ctrl-D', ['\u0004'], {text: '', end: 'interrupted'}],
+	['is forgotten after Ctrl-C behind an Enter', ['half\r\u0003'], {text: '', end: 'interrupted'}],
+	['is forgotten after Ctrl-C in a sequence of keys', ['half\u001b[\u0003'], {text: '', end: 'interrupted'}],
+	['is kept over Ctrl-Z', ['half\u001a'], {text: 'half', end: 'suspended'}],
+	['goes on after Ctrl-Z', ['half\u001a', 'whole\r'], {text: 'halfwhole', end: 'entered'}],
+	[
+		'takes no answer of the terminal',
+		['a\u001b]11;rgb:1/2/3\u0007b\u001bP>|x\u001b\\c\r'],
+		{text: 'abc', end: 'entered'},
+	],
+	['keeps blanks, quotes and signs that nobody sees', [' "\u00ad\u200b \r'], {text: ' "\u00ad\u200b ', end: 'entered'}],
 	['ignores Ctrl-D in a line', ['a\u0004b\r'], {text: 'ab', end: 'entered'}],
 ])('a secret %s', (_name, chunks, expected) => {
 	expect(chunks.reduce(typeSecret, noSecret)).toMatchObject(expected);
 });
+
+it.each(['\u001b[D', '\u001b[1;5C', '\u001b]11;rgb:1/2/3\u0007', '\u001bP>|x\u001b\\', '\u001bOA'])(
+	'a sequence of keys is no part of a secret, wherever it is cut: %j',
+	sequence => {
+		for (let cut = 1; cut < sequence.length; cut++) {
+			const chunks = [`a${sequence.slice(0, cut)}`, `${sequence.slice(cut)}b\r`];
+			const secret = chunks.reduce((typed, chunk) => typeSecret(typed, typed.left + chunk), noSecret);
+			expect(secret).toMatchObject({text: 'ab', end: 'entered'});
+		}
+	},
+);

@@ -39,8 +39,8 @@ export type Talk = {
 	read(prompt: string): Promise<string>;
 	/** The same without an echo, and as it was typed. */
 	readSecret(prompt: string): Promise<string>;
-	/** Tells each line that is typed while nothing is asked, until the function returned is called. */
-	listen(onLine: (line: string) => void): () => void;
+	/** Tells each line that is typed while nothing is asked, and that none will come any more, until the function returned is called. */
+	listen(onLine: (line: string) => void, onEnd: () => void): () => void;
 	close(): void;
 };
 

@@ -32,9 +32,12 @@ export async function showProbing(
 
 	const where = services.isPractice ? ' in the practice network' : '';
 	talk.say(`Checking ${countOf(count, 'endpoint')}${where}. Type s and Enter to stop and see what was found.`);
-	const unlisten = talk.listen(line => {
-		if (/^s(?:top)?$/i.test(line)) stopWith({type: 'stop-probing'}, 'Stopping; what was found is kept.');
-	});
+	const unlisten = talk.listen(
+		line => {
+			if (/^s(?:top)?$/i.test(line)) stopWith({type: 'stop-probing'}, 'Stopping; what was found is kept.');
+		},
+		() => stopWith({type: 'interrupt'}, 'The input has ended, so the check stops; what was found is kept.'),
+	);
 	signal.addEventListener('abort', onAbort);
 	try {
 		const outcome = await services.check(plan, {
