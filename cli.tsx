@@ -33,6 +33,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	// A reader that has seen enough (`| head`) closes the pipe: nothing is left to say, and what is under way may stop.
 	// Another fault is told at the end.
 	if (error.code === 'EPIPE') interruption.abort();
+	// The terminal has gone, which may be seen here before the signal comes, or in its place.
+	if (error.code === 'EIO' && process.stdout.isTTY) process.emit('SIGHUP', 'SIGHUP');
 });
 // Nobody is left to tell.
 process.stderr.on('error', () => {});

@@ -1,4 +1,5 @@
 import {render} from 'ink';
+import {openKeyboard} from './components/input/keyboard.ts';
 import type {WizardOutcome, WizardServices, WizardStreams} from './services.ts';
 import {firstAnswers, stepContextOf} from './state/answers/step-context.ts';
 import {Wizard} from './wizard.tsx';
@@ -11,7 +12,8 @@ const homeAndEraseDown = '\u001b[H\u001b[J';
  * should stay. Rejects only with a fault of ours. At most `maxFps` frames are drawn a second: few, for slow lines.
  */
 export async function runWizard(services: WizardServices, streams: WizardStreams, maxFps = 10): Promise<WizardOutcome> {
-	const {stdin, stdout, signal = new AbortController().signal, job = null} = streams;
+	const {stdin, stdout, signal = new AbortController().signal, job = null, onLost = () => {}} = streams;
+	const keyboard = openKeyboard(stdin, onLost);
 	function repaint(): void {
 		app.clear();
 		stdout.write(homeAndEraseDown);
@@ -19,12 +21,12 @@ export async function runWizard(services: WizardServices, streams: WizardStreams
 		// Else it may wait for its turn among the frames.
 		void app.waitUntilRenderFlush();
 	}
-	const wizard = <Wizard services={services} signal={signal} job={job} repaint={repaint} />;
+	const wizard = <Wizard services={services} keyboard={keyboard} signal={signal} job={job} repaint={repaint} />;
 	// What is typed from here on must not be echoed onto the other screen.
-	stdin.setRawMode(true);
+	keyboard.stdin.setRawMode(true);
 	// Nothing yet: the other screen is entered with the cursor where it was, and the frame has to begin at its top.
 	const app = render(null, {
-		stdin,
+		stdin: keyboard.stdin,
 		stdout,
 		// The caller has made sure that this terminal can draw; Ink would take CI=1 for a reason not to.
 		interactive: true,
@@ -38,7 +40,7 @@ export async function runWizard(services: WizardServices, streams: WizardStreams
 		maxFps,
 	});
 	repaint();
-	const outcome = (await app.waitUntilExit()) as WizardOutcome | undefined;
+	const outcome = (await app.waitUntilExit().finally(keyboard.close)) as WizardOutcome | undefined;
 	// Ink closes by itself only while the process exits.
 	const answers = firstAnswers(services, stepContextOf(services));
 	return outcome ?? {kind: 'cancelled', run: null, files: [], earlierFiles: [], profile: null, answers};

@@ -1,6 +1,7 @@
 import {Box, useApp, useWindowSize} from 'ink';
 import {type Dispatch, useCallback, useEffect, useMemo, useReducer, useRef} from 'react';
 import {glyphsFor} from './components/glyphs.ts';
+import type {Keyboard} from './components/input/keyboard.ts';
 import {KeysProvider} from './components/input/use-keys.tsx';
 import {layoutFor} from './components/layout.ts';
 import {ScreenProvider} from './components/screen-context.tsx';
@@ -18,6 +19,7 @@ import {type DrawnWizard, WizardProvider} from './use-wizard.ts';
 
 type WizardProps = {
 	readonly services: WizardServices;
+	readonly keyboard: Keyboard;
 	/** Aborted when the process is asked to end. */
 	readonly signal: AbortSignal;
 	/** Null: Ctrl-Z does nothing. */
@@ -27,7 +29,7 @@ type WizardProps = {
 };
 
 /** The whole wizard. It ends by Ink's `exit`, which is called here alone, with a `WizardOutcome` or an error. */
-export function Wizard({services, signal, job, repaint}: WizardProps) {
+export function Wizard({services, keyboard, signal, job, repaint}: WizardProps) {
 	const {exit} = useApp();
 	const layout = layoutFor(useWindowSize());
 	const sitting = useSitting(services);
@@ -58,7 +60,7 @@ export function Wizard({services, signal, job, repaint}: WizardProps) {
 	return (
 		<ScreenProvider value={{layout, glyphs, isCovered, isPractice: services.isPractice}}>
 			<WizardProvider value={{...sitting, crash}}>
-				<KeysProvider onInterrupt={() => dispatch({type: 'interrupt'})} onSuspend={suspend}>
+				<KeysProvider keyboard={keyboard} onInterrupt={() => dispatch({type: 'interrupt'})} onSuspend={suspend}>
 					{/* It stays mounted, so that nothing that was typed is lost. */}
 					<Box display={isCovered ? 'none' : 'flex'}>
 						<CurrentScreen probes={probes} />

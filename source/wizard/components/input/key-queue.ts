@@ -1,4 +1,4 @@
-import {dropLateSequences, type Keypress} from './keypress.ts';
+import {dropLateSequences, isKey, type Keypress} from './keypress.ts';
 
 /** Who gets the keys now. */
 export type KeyReceiver = {
@@ -7,21 +7,28 @@ export type KeyReceiver = {
 	readonly handle: (keypress: Keypress) => void;
 };
 
+/** So many keys may wait for their turn: nobody types further ahead, and what a paste without brackets holds more is dropped. */
+const mostWaiting = 1000;
+
 /** Takes the next keypress off a queue, cutting a run of text down to one letter where the receiver wants letters. */
 export function takeNext(
 	queue: readonly Keypress[],
 	takesText: boolean,
 ): {readonly next: Keypress | null; readonly rest: readonly Keypress[]} {
-	const [first, ...rest] = queue;
-	if (!first) return {next: null, rest: []};
+	const [first] = queue;
+	const rest = queue.slice(1);
+	if (!first) return {next: null, rest};
 	if (first.kind !== 'text' || takesText) return {next: first, rest};
-	const [letter = '', ...letters] = first.text;
-	const left: readonly Keypress[] = letters.length > 0 ? [{kind: 'text', text: letters.join('')}] : [];
+	const [letter = ''] = first.text.slice(0, 2);
+	const letters = first.text.slice(letter.length, mostWaiting);
+	const left: readonly Keypress[] = letters.length > 0 ? [{kind: 'text', text: letters}] : [];
 	return {next: {kind: 'text', text: letter}, rest: [...left, ...rest]};
 }
 
 export type KeyQueue = {
 	push(keypresses: readonly Keypress[]): void;
+	/** Drops what waits, since a key came that works at once. */
+	clear(): void;
 };
 
 /**
@@ -45,9 +52,15 @@ export function createKeyQueue(receiver: () => KeyReceiver, settle: (next: () =>
 
 	return {
 		push(keypresses) {
-			queue = [...queue, ...dropLateSequences(keypresses, latest)];
+			// Some keyboards tell Ctrl-C by a sequence, which comes this way.
+			const urgent = keypresses.findLastIndex(keypress => isKey(keypress, 'interrupt') || isKey(keypress, 'suspend'));
+			const waiting = urgent < 0 ? queue : [];
+			queue = [...waiting, ...dropLateSequences(keypresses.slice(Math.max(0, urgent)), latest)].slice(0, mostWaiting);
 			latest = keypresses.at(-1) ?? latest;
 			if (!isBusy) handleNext();
+		},
+		clear() {
+			queue = [];
 		},
 	};
 }

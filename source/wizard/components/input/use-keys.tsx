@@ -1,6 +1,7 @@
 import {useInput, usePaste} from 'ink';
-import {createContext, type ReactNode, useContext, useLayoutEffect, useRef, useState} from 'react';
+import {createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useRef, useState} from 'react';
 import {createKeyQueue, type KeyReceiver} from './key-queue.ts';
+import type {Keyboard} from './keyboard.ts';
 import {type Keypress, readKeypresses} from './keypress.ts';
 
 /** `overlay` gets the keys while something covers the screen, which keeps its own receiver for later. */
@@ -10,6 +11,7 @@ type Receivers = {[layer in Layer]: KeyReceiver | null};
 const KeysContext = createContext<Receivers>({screen: null, overlay: null});
 
 type KeysProviderProps = {
+	readonly keyboard: Keyboard;
 	/** Ctrl-C, which works everywhere. */
 	readonly onInterrupt: () => void;
 	/** Ctrl-Z, which does too. */
@@ -18,7 +20,7 @@ type KeysProviderProps = {
 };
 
 /** The one place that reads the keyboard. Keys go to the screen, or to what covers it. */
-export function KeysProvider({onInterrupt, onSuspend, children}: KeysProviderProps) {
+export function KeysProvider({keyboard, onInterrupt, onSuspend, children}: KeysProviderProps) {
 	const receivers = useRef<Receivers>({screen: null, overlay: null});
 	const everywhere = useRef({onInterrupt, onSuspend});
 	useLayoutEffect(() => {
@@ -36,6 +38,15 @@ export function KeysProvider({onInterrupt, onSuspend, children}: KeysProviderPro
 		// Not at once: React takes layout effects that change the state again and again for an endless loop.
 		if (settled) setImmediate(settled.next);
 	}, [settled]);
+	useEffect(
+		() =>
+			keyboard.listen(key => {
+				queue.clear();
+				if (key === 'interrupt') everywhere.current.onInterrupt();
+				else everywhere.current.onSuspend();
+			}),
+		[keyboard, queue],
+	);
 	useInput((input, key) => queue.push(readKeypresses(input, key)));
 	usePaste(text => queue.push([{kind: 'paste', text}]));
 	return <KeysContext.Provider value={receivers.current}>{children}</KeysContext.Provider>;

@@ -43,4 +43,47 @@ describe('createKeyQueue', () => {
 		queue.push([text('d')]);
 		expect(seen).toHaveLength(4);
 	});
+
+	/** Everything that is handed over, with each key's effect at once. */
+	function handOver(act: (queue: ReturnType<typeof createKeyQueue>) => void, takesText = false): readonly Keypress[] {
+		const settled: Array<() => void> = [];
+		const seen: Keypress[] = [];
+		const queue = createKeyQueue(
+			() => ({takesText, handle: keypress => void seen.push(keypress)}),
+			next => settled.push(next),
+		);
+		act(queue);
+		for (let next = settled.shift(); next; next = settled.shift()) next();
+		return seen;
+	}
+	const interrupt: Keypress = {kind: 'key', name: 'interrupt'};
+
+	it('drops what waits when it is told to, or when Ctrl-C comes as a key', () => {
+		const cleared = handOver(queue => {
+			queue.push([text('a'), enter, enter]);
+			queue.clear();
+			queue.push([text('b')]);
+		});
+		expect(cleared).toEqual([text('a'), text('b')]);
+		const interrupted = handOver(queue => {
+			queue.push([text('a'), enter]);
+			queue.push([enter, interrupt, text('b')]);
+		});
+		expect(interrupted).toEqual([text('a'), interrupt, text('b')]);
+	});
+
+	it.each<[string, readonly Keypress[]]>([
+		['keys', Array.from({length: 100_000}, () => enter)],
+		['letters', [text('x'.repeat(1_000_000))]],
+		['letters of several code units', [text('😀'.repeat(100_000))]],
+		['chunks of letters', Array.from({length: 5000}, () => text('xyz'))],
+	])('lets no more than a thousand %s wait', (_name, keypresses) => {
+		const seen = handOver(queue => queue.push(keypresses));
+		expect(seen.length).toBeGreaterThan(400);
+		expect(seen.length).toBeLessThanOrEqual(3000);
+	});
+
+	it('gives a text field all of a text', () => {
+		expect(handOver(queue => queue.push([text('x'.repeat(1_000_000))]), true)).toEqual([text('x'.repeat(1_000_000))]);
+	});
 });
