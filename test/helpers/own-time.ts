@@ -1,6 +1,6 @@
 import {syncBuiltinESMExports} from 'node:module';
 import timers from 'node:timers/promises';
-import {vi} from 'vitest';
+import {afterAll, beforeAll, vi} from 'vitest';
 
 /** How far the own time goes at once, in milliseconds: below every limit and pause of a probe. */
 const stepMs = 20;
@@ -9,18 +9,14 @@ const stepMs = 20;
 const turnsOfStep = 12;
 
 /**
- * Lets the time of probes pass by turns of the event loop instead of by the wall, so that a peer that is silent for
- * ever costs no waiting, and a machine that is busy comes to no limit: whatever slows the one end slows the other, and
- * the time between them. Only for peers in this process. Returns what brings back the time of the wall.
+ * Lets the time of this file's probes pass by turns of the event loop instead of by the wall, so that a peer that is
+ * silent for ever costs no waiting, and a machine that is busy comes to no limit: whatever slows the one end slows the
+ * other, and the time between them. Only for peers in this process.
  */
-export function passOwnTime(): () => void {
-	const turn = setImmediate;
+export function passOwnTime(): void {
 	const {setTimeout: sleepByWall} = timers;
 	const {timeout: limitByWall} = AbortSignal;
-	vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance', 'Date']});
-	timers.setTimeout = sleep;
-	AbortSignal.timeout = limit;
-	syncBuiltinESMExports();
+	const turn = setImmediate;
 	let isOver = false;
 	let turns = 0;
 	const next = () => {
@@ -29,14 +25,20 @@ export function passOwnTime(): () => void {
 		if (turns % turnsOfStep === 0) vi.advanceTimersByTime(stepMs);
 		turn(next);
 	};
-	turn(next);
-	return () => {
+	beforeAll(() => {
+		vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance', 'Date']});
+		timers.setTimeout = sleep;
+		AbortSignal.timeout = limit;
+		syncBuiltinESMExports();
+		turn(next);
+	});
+	afterAll(() => {
 		isOver = true;
 		timers.setTimeout = sleepByWall;
 		AbortSignal.timeout = limitByWall;
 		syncBuiltinESMExports();
 		vi.useRealTimers();
-	};
+	});
 }
 
 function sleep<Value>(

@@ -48,11 +48,8 @@ export function proxyOf(url: string | null, noProxy = ''): {proxy: ProxySettings
 	};
 }
 
-/** The limit of a stage where nobody is silent, in milliseconds: how busy this machine is must decide nothing. */
+/** The limit of a stage, in milliseconds: how busy this machine is must decide nothing. */
 const patientMs = 20_000;
-
-/** Its limit where somebody is silent for ever, in milliseconds. */
-export const silenceMs = 2000;
 
 /** A plan of these rows over one route. */
 export function planOf(

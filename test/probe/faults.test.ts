@@ -4,7 +4,10 @@ import type {Service} from '../../source/practice/scenario.ts';
 import {runPlan} from '../../source/session/run-plan.ts';
 import type {Settings} from '../../source/settings/types.ts';
 import type {Result} from '../../source/verdict/types.ts';
-import {planOf, proxyOf, type RowOptions, silenceMs} from '../helpers/plan-of.ts';
+import {passOwnTime} from '../helpers/own-time.ts';
+import {planOf, proxyOf, type RowOptions} from '../helpers/plan-of.ts';
+
+passOwnTime();
 
 type Expected = {readonly status: string; readonly cause: string | null};
 const blocked = (cause: string): Expected => ({status: 'blocked', cause});
@@ -140,8 +143,8 @@ describe('faults met through a proxy', () => {
 				{host: 'unreachable.corp.example', fault: 'tcp-unreachable'},
 			],
 			proxies: {
-				open: {...proxyAt('open'), upstreamTimeoutMs: silenceMs},
-				terse: {...proxyAt('terse'), isTerse: true, upstreamTimeoutMs: silenceMs},
+				open: {...proxyAt('open'), upstreamTimeoutMs: 2000},
+				terse: {...proxyAt('terse'), isTerse: true, upstreamTimeoutMs: 2000},
 				list: {...proxyAt('list'), allow: ['a.test.example', 'plain.test.example']},
 				terseList: {...proxyAt('terse-list'), isTerse: true, allow: ['plain.test.example']},
 				auth: {...proxyAt('auth'), credentials: {username: 'me', password: 'p@ss word'}},
@@ -303,8 +306,7 @@ describe('faults met through a proxy', () => {
 		['an SSH server', 'http://proxy-other-protocol.corp.example:3128', tls, blocked('proxy.protocol-error')],
 		['a proxy that redirects', 'http://proxy-redirect.corp.example:3128', tls, blocked('proxy.host-denied')],
 	])('%s', async (_title, proxyUrl, row, expected) => {
-		const settings = expected.cause === 'proxy.timeout' ? {timeoutMs: silenceMs} : {};
-		const results = await probeAll(practice, [row], proxyUrl, settings);
+		const results = await probeAll(practice, [row], proxyUrl);
 		expect(results.get(row.host)?.verdict).toMatchObject(expected);
 	});
 

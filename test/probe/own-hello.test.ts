@@ -4,7 +4,10 @@ import tls from 'node:tls';
 import {afterEach, describe, expect, it} from 'vitest';
 import {createPki} from '../../source/practice/certificates.ts';
 import {createClientContext} from '../../source/probe/trust.ts';
+import {passOwnTime} from '../helpers/own-time.ts';
 import {closeAll, listen, networkOf, observe, wordsOf} from '../helpers/secure-peer.ts';
+
+passOwnTime();
 
 const host = 'service.example';
 const pki = createPki(new Date(), 'Corporation');
@@ -13,14 +16,14 @@ afterEach(closeAll);
 
 type Trust = 'public' | 'machine' | 'nobody';
 
-async function seen(server: net.Server, trust: Trust = 'public', timeoutMs?: number) {
+async function seen(server: net.Server, trust: Trust = 'public') {
 	const pems = {
 		public: {publicPems: [pki.publicRootPem]},
 		machine: {publicPems: [], machinePems: [pki.publicRootPem]},
 		nobody: {publicPems: []},
 	}[trust];
 	const network = networkOf({'203.0.113.7': await listen(server)}, pems);
-	return observe(network, {host}, timeoutMs === undefined ? {} : {timeoutMs});
+	return observe(network, {host});
 }
 
 /** A service that speaks HTTP/2 alone. */
@@ -77,7 +80,7 @@ describe('a service that speaks HTTP/2 alone', () => {
 		['and closes', stream => stream.session?.destroy(), 'public', 'unverified low'],
 		['and is silent', () => {}, 'public', 'unverified low'],
 	])('%s', async (_what, answer, trust, expected) => {
-		const result = await seen(http2Service(answer), trust, 1500);
+		const result = await seen(http2Service(answer), trust);
 		expect(wordsOf(result), result.verdict.detail).toBe(expected);
 		expect(result.verdict.detail).not.toMatch(/undefined|null|NaN/);
 	});

@@ -4,8 +4,11 @@ import {afterAll, expect, it} from 'vitest';
 import {diagnose} from '../../source/diagnosis/diagnose.ts';
 import {createPki} from '../../source/practice/certificates.ts';
 import {runPlan} from '../../source/session/run-plan.ts';
-import {planOf, proxyOf, silenceMs} from '../helpers/plan-of.ts';
+import {passOwnTime} from '../helpers/own-time.ts';
+import {planOf, proxyOf} from '../helpers/plan-of.ts';
 import {closeAll, listen, networkOf, wordsOf} from '../helpers/secure-peer.ts';
+
+passOwnTime();
 
 const pki = createPki(new Date(), 'Corporation');
 const shown = pki.identityFor(['proxy.example'], 'public');
@@ -77,7 +80,7 @@ async function run(peer: string, scheme: string, hosts: readonly string[]) {
 	const {proxy, secrets} = proxyOf(`${scheme}://proxy.example:3128`);
 	const plan = planOf(
 		hosts.map(host => ({host})),
-		{proxy, settings: {timeoutMs: silenceMs, retries: 0}},
+		{proxy, settings: {retries: 0}},
 	);
 	const judged = await runPlan(plan, {signal: new AbortController().signal, network, secrets});
 	return {judged, connections, findings: diagnose(judged)};

@@ -4,8 +4,11 @@ import {afterEach, expect, it} from 'vitest';
 import {diagnose} from '../../source/diagnosis/diagnose.ts';
 import {createPki} from '../../source/practice/certificates.ts';
 import {runPlan} from '../../source/session/run-plan.ts';
+import {passOwnTime} from '../helpers/own-time.ts';
 import {planOf, proxyOf} from '../helpers/plan-of.ts';
 import {closeAll, listen, networkOf, wordsOf} from '../helpers/secure-peer.ts';
+
+passOwnTime();
 
 const host = 'service.example';
 const pki = createPki(new Date(), 'Corporation');
@@ -36,7 +39,7 @@ async function seen(four: net.Server, six: net.Server | null) {
 		{publicPems: [pki.publicRootPem], machinePems: [pki.corporateRootPem]},
 	);
 	const {proxy, secrets} = proxyOf(null);
-	const plan = planOf([{host}], {proxy, settings: {timeoutMs: 1500}});
+	const plan = planOf([{host}], {proxy});
 	const run = await runPlan(plan, {signal: new AbortController().signal, network, secrets});
 	return {result: run.results[0], findings: diagnose(run)};
 }

@@ -8,7 +8,7 @@ import type {FaultName} from '../../source/practice/faults.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import type {Service} from '../../source/practice/scenario.ts';
 import {runPlan} from '../../source/session/run-plan.ts';
-import {planOf, proxyOf, silenceMs} from '../helpers/plan-of.ts';
+import {planOf, proxyOf} from '../helpers/plan-of.ts';
 import {describeWithPeers} from './helpers/describe-with-peers.ts';
 
 const byName: readonly FaultName[] = [
@@ -72,7 +72,7 @@ describeWithPeers('the checks of findings, run by the real tools', ['curl', 'nsl
 	const checkOf = async (fault: string, proxyUrl: string | null): Promise<Check> => {
 		const {proxy, secrets} = proxyOf(proxyUrl);
 		const rows = [{host: hostFor(fault)}, {host: hostFor('healthy')}];
-		const settings = fault === 'dns-silent' ? {timeoutMs: silenceMs} : {};
+		const settings = fault === 'dns-silent' ? {timeoutMs: 2000} : {};
 		const run = await runPlan(planOf(rows, {proxy, settings}), {
 			signal: new AbortController().signal,
 			network: practice.network,

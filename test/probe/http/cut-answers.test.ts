@@ -4,7 +4,9 @@ import {askUndici} from '../../../source/probe/http/ask-undici.ts';
 import {exchangeRaw} from '../../../source/probe/http/raw-exchange.ts';
 import type {Answer} from '../../../source/probe/http/read-answer.ts';
 import {stageErrorOf} from '../../../source/probe/stage-error.ts';
-import {silenceMs} from '../../helpers/plan-of.ts';
+import {passOwnTime} from '../../helpers/own-time.ts';
+
+passOwnTime();
 
 /** How a peer goes on after the bytes that it sends. */
 const endings = {
@@ -59,7 +61,7 @@ type Reader = keyof typeof readers;
 async function read(reader: Reader, bytes: Buffer | string, ending: Ending): Promise<string> {
 	const socket = await connectTo(Buffer.from(bytes), ending);
 	try {
-		const {status, breach}: Answer = await readers[reader](socket, ending === 'silence' ? silenceMs : 20_000);
+		const {status, breach}: Answer = await readers[reader](socket, 20_000);
 		return breach === null ? String(status) : `${status} ${stageErrorOf(breach).code}`;
 	} catch (error) {
 		const {code, received} = stageErrorOf(error);
