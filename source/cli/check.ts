@@ -58,9 +58,7 @@ export async function checkAndReport(flags: SettingsInput, options: CheckOptions
 
 	const shown = options.redact ? redactReport(run, catalog).report : run;
 	const text = stream ? lines : runPieces(options.format, shown, renderOptionsFor(io, toFile));
-	const hint = isKept
-		? `The run is kept all the same: write it with "${tool.name} report ${run.id}".`
-		: 'Make room, or name another file with --output.';
+	const hint = isKept ? `The run is kept all the same: write it with "${tool.name} report ${run.id}".` : undefined;
 	await deliver(text, options, io, hint);
 	if (!options.quiet && toFile) tell(`The report is in ${options.output}.`, io);
 	if (!options.quiet && isKept) {

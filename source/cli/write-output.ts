@@ -1,9 +1,9 @@
-import {accessSync, appendFileSync, constants, fstatSync, statSync, writeFileSync} from 'node:fs';
+import {accessSync, appendFileSync, constants, fstatSync, readlinkSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {joinPieces, type Text} from '../chunks.ts';
 import {EnvironmentError, UsageError} from '../errors.ts';
 import {isOpenDescriptor} from '../session/files/user-files.ts';
-import {privateFile, writeFileAtomically} from '../store/write-file.ts';
+import {isMountPoint, privateFile, writeFileAtomically} from '../store/write-file.ts';
 import type {CommandIo} from './io.ts';
 
 export type OutputOptions = {
@@ -27,11 +27,35 @@ export function checkOutput({output, force}: OutputOptions): void {
 		);
 	}
 	if (kind === 'device') return;
+	const link = linkOf(output);
+	if (link !== null) throw new UsageError(`--output ${output} is a link to ${link}: name that file itself.`);
 	const folder = path.dirname(path.resolve(output));
 	if (isNameTooLong(output)) throw new UsageError(`--output ${output}: the name is too long; name another file.`);
-	const problem = problemOfFolder(folder);
+	const isMounted = kind === 'file' && isMountPoint(output);
+	const problem = isMounted ? null : problemOfFolder(folder);
 	if (problem !== null) throw new UsageError(`--output ${output}: the folder ${folder} ${problem}; name another.`);
 	if (kind === 'file' && force !== true) throw alreadyThere(output);
+	const code = isMounted ? refusalToWrite(output) : null;
+	if (code !== null) throw new UsageError(`--output ${output} can't be written (${code}): name another file.`);
+}
+
+/** Where a symbolic link leads, which is not followed: it may have been put there by somebody else. Null: it is none. */
+function linkOf(file: string): string | null {
+	try {
+		return readlinkSync(file);
+	} catch {
+		return null;
+	}
+}
+
+/** The code with which a file can't be written into; null: it can. */
+function refusalToWrite(file: string): string | null {
+	try {
+		accessSync(file, constants.W_OK);
+		return null;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code ?? 'no error code';
+	}
 }
 
 /**
@@ -42,7 +66,7 @@ export async function deliver(
 	text: Text,
 	{output, force, format}: OutputOptions,
 	{stdout}: Pick<CommandIo, 'stdout'>,
-	hint = 'Make room, or name a file with --output.',
+	hint?: string,
 ): Promise<void> {
 	if (output !== undefined) {
 		const mode = format === 'openmetrics' ? publicFile : privateFile;
@@ -56,7 +80,8 @@ export async function deliver(
 		error = await writeChunk(chunk, stdout);
 	}
 	if (error === null || error.code === 'EPIPE') return;
-	throw new EnvironmentError(`The output can't be written to standard output (${error.code}).`, hint, {cause: error});
+	const message = `The output can't be written to standard output (${error.code}).`;
+	throw new EnvironmentError(message, hint ?? `${cureOf(error.code, 'name a file')} with --output.`, {cause: error});
 }
 
 /**
@@ -85,7 +110,7 @@ export async function print(text: string, io: Pick<CommandIo, 'stdout'>): Promis
 function writeReportFile(
 	file: string,
 	text: Text,
-	{isForced, mode, hint}: {readonly isForced: boolean; readonly mode: number; readonly hint: string},
+	{isForced, mode, hint}: {readonly isForced: boolean; readonly mode: number; readonly hint: string | undefined},
 ): void {
 	try {
 		if (kindOf(file) === 'device') for (const chunk of joinPieces(text)) appendFileSync(file, chunk);
@@ -94,8 +119,15 @@ function writeReportFile(
 		const {code} = error as NodeJS.ErrnoException;
 		if (code === 'EPIPE') return;
 		if (code === 'EEXIST') throw alreadyThere(file);
-		throw new EnvironmentError(`The report can't be written to ${file} (${code}).`, hint, {cause: error});
+		const message = `The report can't be written to ${file} (${code}).`;
+		throw new EnvironmentError(message, hint ?? `${cureOf(code, 'name another file')} with --output.`, {cause: error});
 	}
+}
+
+/** `Make room, or name a file`: room is what is missing where the disk says so, and nowhere else. */
+function cureOf(code: string | undefined, other: string): string {
+	const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+	return isFull ? `Make room, or ${other}` : `${other[0]?.toUpperCase()}${other.slice(1)}`;
 }
 
 /** What stands under a name, links followed; null: nothing, or nothing that can be seen. */

@@ -70,6 +70,30 @@ describe('report', () => {
 		expect(fs.readFileSync(output, 'utf8')).toMatch(/^<!DOCTYPE/);
 	});
 
+	it.each([
+		['another file', 'elsewhere.html', true],
+		['a file that is not there', 'nowhere.html', false],
+		['itself', 'link.html', false],
+	])('refuses a link to %s before it does anything, and follows none', async (_what, target, isThere) => {
+		const output = at('link.html');
+		fs.rmSync(output, {force: true});
+		fs.symlinkSync(target, output);
+		if (isThere) fs.writeFileSync(at(target), 'mine');
+		for (const flags of [[], ['--force']]) {
+			const outcome = await runProgram(['report', file, '--output', output, ...flags]);
+			expect(outcome).toMatchObject({code: 2, stdout: ''});
+			expect(outcome.stderr).toMatch(/link\.html is a link to .*: name that file itself\.$/m);
+		}
+		expect(fs.existsSync(at(target))).toBe(isThere);
+		if (isThere) expect(fs.readFileSync(at(target), 'utf8')).toBe('mine');
+	});
+
+	it('writes through a link to what is no file', async () => {
+		const output = at('sink');
+		fs.symlinkSync('/dev/null', output);
+		expect(await runProgram(['report', file, '--output', output])).toMatchObject({code: 0});
+	});
+
 	it('writes metrics so that the collector of another user can read them', async () => {
 		const output = at('arc-netcheck.prom');
 		expect((await runProgram(['report', file, '--output', output])).code).toBe(0);
