@@ -49,6 +49,8 @@ export function createSystemNetwork(options: {
 	readonly timeoutMs: number;
 	readonly caPem: string | null;
 	readonly publicRootsPem: string | null;
+	/** Texts of certificates that the machine trusts besides. */
+	readonly machinePems?: readonly string[];
 }): Network {
 	return {
 		lookup: createLookup({server: options.dns, timeoutMs: options.timeoutMs}),

@@ -77,6 +77,8 @@ export function createRoots(
 export function createSystemRoots(options: {
 	readonly caPem: string | null;
 	readonly publicRootsPem: string | null;
+	/** Texts of files that Node gives up at a block that can't be read; what can be read of them is trusted as well. */
+	readonly machinePems?: readonly string[];
 }): Roots {
 	const publicPems =
 		options.publicRootsPem === null ? tls.getCACertificates('bundled') : readable(options.publicRootsPem);
@@ -84,6 +86,7 @@ export function createSystemRoots(options: {
 		...tls.getCACertificates('bundled'),
 		...tls.getCACertificates('system'),
 		...tls.getCACertificates('extra'),
+		...(options.machinePems ?? []).flatMap(readable),
 	];
 	return createRoots(publicPems, machinePems, options.caPem === null ? [] : readable(options.caPem));
 }

@@ -57,7 +57,7 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 	const network =
 		session.network ?? createSystemNetwork({dns: settings.dns, timeoutMs: settings.timeoutMs, ...certificates});
 	const lint = lintSettings(settings, session.environment, caPem);
-	for (const note of prepared.notes) tell(note);
+	for (const note of [...prepared.notes, ...certificates.notes]) tell(note);
 	// With a proxy the file is for the agents too, and what is odd about it is a finding.
 	const isFinding = settings.proxy.https !== null || settings.proxy.http !== null;
 	for (const {field, problem, cure} of caPem === null || isFinding ? [] : lintCaFile(caPem)) {

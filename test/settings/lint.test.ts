@@ -149,6 +149,25 @@ describe('lint of the CA file', () => {
 		expect(lintCaFile(`${broken}${pki.corporateRootPem}`)[0]?.problem).toContain('block 1 of 2');
 	});
 
+	it.each<[string, (good: string, bad: string) => string, string]>([
+		['before', (good, bad) => `${bad}${good}`, 'block 1 of 2, from line 1'],
+		['behind', (good, bad) => `# the root\n${good}${bad}`, 'block 2 of 2, from line'],
+		[
+			'between, with line ends of Windows',
+			(good, bad) => `${good}${bad}${good}`.replaceAll('\n', '\r\n'),
+			'block 2 of 3, from line',
+		],
+		['twice', (good, bad) => `${bad}\n${bad}${good}`, 'blocks 1 and 2 of 3, from lines 1 and 5'],
+		['without its end', (good, bad) => `${good}${bad.slice(0, 34)}`, 'block 2 of 2, from line'],
+		['running into the next', (good, bad) => `${bad.slice(0, 34)}\n${good}`, 'block 1 of 2, from line 1'],
+	])('tells a block that can not be read by its line: %s', (_where, write, place) => {
+		const bad = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
+		const good = `${pki.corporateRootPem.trimEnd()}\n`;
+		const [note, ...others] = lintCaFile(write(good, bad));
+		expect(note?.problem).toContain(place);
+		expect(others).toEqual([]);
+	});
+
 	it('warns of a private key, and of a part that cannot be read', () => {
 		expect(lintCaFile(`${pki.corporateRootPem}\n${key}`)[0]?.problem).toContain('private key');
 		const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';

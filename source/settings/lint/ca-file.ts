@@ -14,6 +14,11 @@ function parse(pem: string): X509Certificate | null {
 	}
 }
 
+/** Whether a block of PEM can be read as a certificate. */
+export function isCertificate(block: string): boolean {
+	return parse(block) !== null;
+}
+
 function isRoot(certificate: X509Certificate): boolean {
 	return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
 }
@@ -21,12 +26,41 @@ function isRoot(certificate: X509Certificate): boolean {
 /** Expired certificates that are named one by one. */
 const expiredNotes = 5;
 
-/** `block 2 of 3`: what of a PEM text can't be read as a certificate; null: all of it can. */
+/** `block 2 of 3, from line 40`: what of a PEM text can't be read as a certificate; null: all of it can. */
 export function unreadableBlocks(pem: string): string | null {
 	const blocks = splitPem(pem);
-	const wrong = blocks.flatMap((block, index) => (parse(block) === null ? [index + 1] : []));
+	const wrong: {readonly block: number; readonly line: number}[] = [];
+	let from = 0;
+	for (const [index, block] of blocks.entries()) {
+		const at = pem.indexOf(block, from);
+		from = at + block.length;
+		if (parse(block) === null) wrong.push({block: index + 1, line: pem.slice(0, at).split('\n').length});
+	}
 	if (wrong.length === 0) return null;
-	return `${wrong.length === 1 ? 'block' : 'blocks'} ${joinWords(wrong.map(String), 5)} of ${blocks.length}`;
+	const one = wrong.length === 1;
+	const numbers = joinWords(
+		wrong.map(({block}) => String(block)),
+		5,
+	);
+	const lines = joinWords(
+		wrong.map(({line}) => String(line)),
+		5,
+	);
+	return `${one ? 'block' : 'blocks'} ${numbers} of ${blocks.length}, from ${one ? 'line' : 'lines'} ${lines}`;
+}
+
+/** What of a file of certificates can't be read, which is left out: the rest is used. Nothing where all of it can. */
+export function lintBlocks(pem: string, field: string): LintNote[] {
+	const blocks = unreadableBlocks(pem);
+	if (blocks === null) return [];
+	return [
+		{
+			field,
+			severity: 'warning',
+			problem: `Part of it cannot be read as a certificate (${blocks}), and is left out.`,
+			cure: 'Export the chain again, as one PEM file.',
+		},
+	];
 }
 
 function nameOf({subject}: X509Certificate): string {
@@ -38,14 +72,12 @@ export function lintCaFile(pem: string, now = Date.now()): LintNote[] {
 	const blocks = splitPem(pem);
 	const certificates = blocks.map(parse).filter(certificate => certificate !== null);
 	const notes: LintNote[] = [];
-	if (certificates.length < blocks.length || certificates.length === 0) {
+	if (certificates.length > 0) notes.push(...lintBlocks(pem, field));
+	else {
 		notes.push({
 			field,
 			severity: 'warning',
-			problem:
-				certificates.length === 0
-					? 'It holds no certificate.'
-					: `Part of it cannot be read as a certificate (${unreadableBlocks(pem)}), and is left out.`,
+			problem: 'It holds no certificate.',
 			cure: 'Export the chain again, as one PEM file.',
 		});
 	}

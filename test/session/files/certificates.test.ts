@@ -3,8 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
 import {afterAll, describe, expect, it} from 'vitest';
-import {readPem} from '../../../source/session/files/certificates.ts';
+import {readCertificates, readPem} from '../../../source/session/files/certificates.ts';
 import {openUserFiles} from '../../../source/session/files/user-files.ts';
+import {flagNames} from '../../../source/settings/setting-names.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-pem-'));
 afterAll(() => fs.rmSync(folder, {recursive: true, force: true}));
@@ -29,17 +30,30 @@ describe('a file of certificates', () => {
 			'a key beside it, which is a warning elsewhere',
 			`${one}\n-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n`,
 		],
+		// What can't be read is left out by whoever uses the text, and told by the lint.
+		['a block that is none, among others', `${one}\n${garbage}\n${two}`],
+		['several of them', `${garbage}\n${one}\n${garbage}`],
+		['a block that is cut off behind another', `${one}\n${two.slice(0, 200)}`],
+		['a block that runs into the next', `${one.replace(end, '')}\n${two}`],
+		['a block that begins twice', `${begin}\n${one}`],
+		['an indented one beside another', `${one}\n${two.replace(/^/gm, '  ')}`],
 	])('holds %s', async (_name, text) => {
 		expect(await read(text)).toBe(text);
 	});
 
 	it.each([
 		['none', 'no frame at all', /ca\.pem holds no certificate: give a PEM file/],
-		['a block that is none', garbage, /ca\.pem: block 1 of 1 can't be read as a certificate: export it again/],
-		['one such block among others', `${one}\n${garbage}\n${two}`, /ca\.pem: block 2 of 3 can't be read/],
-		['several of them', `${garbage}\n${one}\n${garbage}`, /ca\.pem: blocks 1 and 3 of 3 can't be read/],
-		['a block that is cut off', `${one}\n${two.slice(0, 200)}`, /ca\.pem: block 2 of 2 can't be read/],
-		['a block that runs into the next', `${one.replace(end, '')}\n${two}`, /ca\.pem: block 1 of 2 can't be read/],
+		[
+			'a block that is none',
+			garbage,
+			/ca\.pem: block 1 of 1, from line 1 can't be read as a certificate: export it again/,
+		],
+		[
+			'nothing but such blocks',
+			`${garbage}\n# and\n${garbage}`,
+			/ca\.pem: blocks 1 and 2 of 2, from lines 1 and 5 can't/,
+		],
+		['a block that is cut off', two.slice(0, 200), /ca\.pem: block 1 of 1, from line 1 can't be read/],
 		['nothing at all', ' \n', /ca\.pem is empty/],
 		['indented lines', one.replace(/^/gm, '  '), /its lines are indented; take the blanks out with sed/],
 		[
@@ -76,5 +90,48 @@ describe('a file of certificates', () => {
 			(reason: unknown) => reason,
 		);
 		expect(error).toMatchObject({name: 'UsageError', message: expect.stringMatching(sentence)});
+	});
+});
+
+describe('the files of a run', () => {
+	const write = (name: string, text: string) => {
+		const file = path.join(folder, name);
+		fs.writeFileSync(file, text);
+		return file;
+	};
+	const torn = write('torn.pem', `${one}\n${garbage}\n`);
+	const whole = write('whole.pem', `${one}\n${two}\n`);
+	const readAll = (settings: Partial<Record<'caFile' | 'publicRootsFile', string>>, environment = {}) =>
+		readCertificates(
+			{caFile: null, publicRootsFile: null, ...settings},
+			{files: openUserFiles(), names: flagNames, environment},
+		);
+
+	it.each<[string, Parameters<typeof readAll>, RegExp[], string[]]>([
+		['nothing is named', [{}], [], []],
+		[
+			'all of them whole',
+			[
+				{caFile: whole, publicRootsFile: whole},
+				{NODE_EXTRA_CA_CERTS: whole, SSL_CERT_FILE: whole},
+			],
+			[],
+			[],
+		],
+		[
+			'the public roots torn',
+			[{publicRootsFile: torn}],
+			[/^--public-roots: .*block 2 of 2, from line \d+\), and is left out/],
+			[],
+		],
+		['the CA file torn, which its lint tells', [{caFile: torn}], [], []],
+		['extra roots torn', [{}, {NODE_EXTRA_CA_CERTS: torn}], [/^NODE_EXTRA_CA_CERTS: .*block 2 of 2/], [torn]],
+		['the store torn', [{}, {SSL_CERT_FILE: torn}], [/^SSL_CERT_FILE: .*block 2 of 2/], [torn]],
+		['an extra file that is not there', [{}, {NODE_EXTRA_CA_CERTS: path.join(folder, 'nowhere')}], [], []],
+		['an extra file that is a folder', [{}, {NODE_EXTRA_CA_CERTS: folder}], [], []],
+	])('%s', async (_name, parameters, notes, machine) => {
+		const certificates = await readAll(...parameters);
+		expect(certificates.notes).toEqual(notes.map(note => expect.stringMatching(note)));
+		expect(certificates.machinePems).toEqual(machine.map(file => fs.readFileSync(file, 'utf8')));
 	});
 });
