@@ -7,6 +7,7 @@ import {
 	protocols,
 	type Region,
 	type Requirement,
+	type SourceDocument,
 	scopes,
 	sourceConfidences,
 	trusts,
@@ -67,6 +68,7 @@ export const requirementSchema = z.strictObject({
 	}),
 	notes: sentence.nullable(),
 	sources: z.array(z.string().min(1)).min(1),
+	link: z.url({protocol: /^https$/}),
 }) satisfies z.ZodType<Requirement>;
 
 export const regionSchema = z.strictObject({
@@ -83,6 +85,8 @@ export const regionSchema = z.strictObject({
 		.nullable(),
 	confidence: z.enum(sourceConfidences),
 	source: z.string().min(1),
+	arcKubernetes: z.boolean().nullable().optional(),
+	machineLearning: z.boolean().nullable().optional(),
 }) satisfies z.ZodType<Region>;
 
 export const featureSchema = z.strictObject({
@@ -91,5 +95,18 @@ export const featureSchema = z.strictObject({
 	summary: sentence,
 	isDefault: z.boolean(),
 	replaces: z.array(id),
+	onArcOnly: z.array(id).min(1).optional(),
+	withoutOwn: z.array(id).min(1).optional(),
 	clouds,
 }) satisfies z.ZodType<Feature>;
+
+export const documentSchema = z.strictObject({
+	id,
+	name: z.string().min(1),
+	date: z.iso.date().nullable(),
+	commit: z
+		.string()
+		.regex(/^[0-9a-f]{7,40}$/)
+		.optional(),
+	link: z.url({protocol: /^https$/}).nullable(),
+}) satisfies z.ZodType<SourceDocument>;

@@ -97,7 +97,24 @@ export type Requirement = {
 	readonly path: string | null;
 	readonly expect: ExpectedAnswer;
 	readonly notes: string | null;
+	/** The documents that name it, with their dates. */
 	readonly sources: readonly string[];
+	/** Where to read on: an https URL of the page that names it, of its vendor where there is one. The user's own have none. */
+	readonly link?: string | null | undefined;
+};
+
+/** A public text that requirements were taken from. */
+export type SourceDocument = {
+	/** How the data refers to it. */
+	readonly id: string;
+	/** Its repository and path, or what it is. */
+	readonly name: string;
+	/** Date of the version that was read, `YYYY-MM-DD`; null where it bears none. */
+	readonly date: string | null;
+	/** The commit that was read, where that stands in place of a date. */
+	readonly commit?: string | undefined;
+	/** The page that people read; null where none is known. */
+	readonly link: string | null;
 };
 
 /** An Azure region, its display name, and the short code that Arc's identity service uses in host names. */
@@ -114,6 +131,10 @@ export type Region = {
 	readonly arcCode: string | null;
 	readonly confidence: SourceConfidence;
 	readonly source: string;
+	/** Whether Arc-enabled Kubernetes is offered there, by a list of 2025-06-05; not there or null where no list tells. */
+	readonly arcKubernetes?: boolean | null | undefined;
+	/** The same for Azure Machine Learning, by a list of 2023-09-15. */
+	readonly machineLearning?: boolean | null | undefined;
 };
 
 /** A workload feature as a person would name it. */
@@ -127,6 +148,10 @@ export type Feature = {
 	readonly isDefault: boolean;
 	/** Features whose endpoints this one makes unnecessary (Arc gateway). Such a feature is not part of `all`. */
 	readonly replaces: readonly string[];
+	/** Requirements that it needs on a cluster of Arc only, not on AKS by itself. */
+	readonly onArcOnly?: readonly string[] | undefined;
+	/** Requirements of which it needs hosts of the vendor, none of the user's own. */
+	readonly withoutOwn?: readonly string[] | undefined;
 	readonly clouds: readonly CloudId[];
 };
 
@@ -136,4 +161,5 @@ export type Catalog = {
 	readonly requirements: readonly Requirement[];
 	readonly regions: readonly Region[];
 	readonly features: readonly Feature[];
+	readonly documents: readonly SourceDocument[];
 };

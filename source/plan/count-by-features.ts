@@ -1,6 +1,6 @@
 import type {Catalog} from '../catalog/types.ts';
 import {endpointOf} from './endpoints.ts';
-import {featuresInEffect} from './select-requirements.ts';
+import {needOf} from './select-requirements.ts';
 import type {PlannedTarget} from './types.ts';
 
 /**
@@ -14,11 +14,11 @@ export function createFeatureCounter(
 	const alwaysNeeded = new Set(rows.filter(({requirement}) => requirement.features.length === 0).map(endpointOf));
 	const others = rows
 		.filter(({requirement}) => requirement.features.length > 0)
-		.map(row => ({endpoint: endpointOf(row), features: row.requirement.features}))
+		.map(row => ({endpoint: endpointOf(row), requirement: row.requirement}))
 		.filter(({endpoint}) => !alwaysNeeded.has(endpoint));
 	return chosen => {
-		const inEffect = new Set(featuresInEffect(chosen, catalog));
-		const needed = others.filter(({features}) => features.some(feature => inEffect.has(feature)));
+		const isNeeded = needOf(chosen, catalog);
+		const needed = others.filter(({requirement}) => isNeeded(requirement));
 		return alwaysNeeded.size + new Set(needed.map(({endpoint}) => endpoint)).size;
 	};
 }

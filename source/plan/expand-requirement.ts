@@ -24,6 +24,8 @@ export type Surroundings = {
 	readonly resources: Settings['resources'];
 	/** The region whose code was taken from the catalog; null where the user gave the code or nobody knows it. */
 	readonly codeSource: Region | null;
+	/** A code of the catalog that nothing was planned with, since a single script is its witness; null where there is none. */
+	readonly unprovenCode: string | null;
 	readonly live: LiveFacts;
 };
 
@@ -35,14 +37,20 @@ export type Expansion = {
 	readonly note: string | null;
 };
 
-/** A code that the user gave wins over the one that the service told, and that over the catalog's. */
+/**
+ * A code that the user gave wins over the one that the service told, and that over the catalog's. One of low confidence
+ * may be another region's, so that no verdict may rest on it: only the service can confirm it.
+ */
 export function describeSurroundings(settings: Settings, region: Region | null, live: LiveFacts): Surroundings {
 	const given = settings.resources['region-code']?.[0] ?? null;
+	const told = given ?? live.regionCode;
+	const isProven = region?.confidence !== 'low';
 	return {
-		values: {region: settings.region, 'region-code': given ?? live.regionCode ?? region?.arcCode ?? null},
+		values: {region: settings.region, 'region-code': told ?? (isProven ? (region?.arcCode ?? null) : null)},
 		features: settings.features,
 		resources: settings.resources,
-		codeSource: given === null && live.regionCode === null && region?.arcCode ? region : null,
+		codeSource: told === null && isProven && region?.arcCode ? region : null,
+		unprovenCode: told === null && !isProven ? (region?.arcCode ?? null) : null,
 		live,
 	};
 }
@@ -90,7 +98,7 @@ export function expandRequirement(requirement: Requirement, surroundings: Surrou
 				host: null,
 				sampled: false,
 				origin: null,
-				note: joinNotes(narrowing, noteOnMissingHost(requirement, pattern, values)),
+				note: joinNotes(narrowing, noteOnMissingHost(requirement, pattern, surroundings)),
 			},
 		];
 	}

@@ -36,10 +36,14 @@ export function noteBesideOwn(pattern: string, others: string | null): string {
 }
 
 /** For a row without a host: what to supply. */
-export function noteOnMissingHost(requirement: Requirement, pattern: string, values: PlaceholderValues): string {
+export function noteOnMissingHost(
+	requirement: Requirement,
+	pattern: string,
+	{values, unprovenCode}: {readonly values: PlaceholderValues; readonly unprovenCode: string | null},
+): string {
 	const open = openPlaceholders(pattern);
 	if (open.includes('region')) return 'The host depends on the region: name that (--region).';
-	if (open.includes('region-code')) return noteOnMissingCode(pattern, values.region ?? null);
+	if (open.includes('region-code')) return noteOnMissingCode(pattern, values.region ?? null, unprovenCode);
 	if (requirement.resource) return `No public host stands for ${pattern}: give ${supplies[requirement.resource.key]}.`;
 	return `No public host is known for ${pattern}, so it stays unverified; if you know a host behind it, add that to requirements of your own on the command line (--requirements FILE).`;
 }
@@ -55,9 +59,13 @@ export function noteOnCode(region: Region): string | null {
 	return `The region code ${region.arcCode} comes from a public script and is not official; if yours differs, give ${supplies['region-code']}.`;
 }
 
-function noteOnMissingCode(pattern: string, region: string | null): string {
-	const discovery = `https://${pattern.replace(/^.*<region-code>/, 'gbl')}/discovery?location=${region}&api-version=1.0-preview`;
-	return `No public source tells the code of the region ${region}: ask ${discovery} and give ${supplies['region-code']}.`;
+function noteOnMissingCode(pattern: string, region: string | null, unprovenCode: string | null): string {
+	const discovery = `https://${pattern.replace(/^.*<region-code>/, 'gbl')}/discovery?location=${region}&api-version=1.1-preview`;
+	const known =
+		unprovenCode === null
+			? `No public source tells the code of the region ${region}`
+			: `The code ${unprovenCode} of the region ${region} comes from one script and may be another region's`;
+	return `${known}: ask ${discovery} and give ${supplies['region-code']}.`;
 }
 
 export const noteOnLiveHost = 'Named by the notification service for this region.';

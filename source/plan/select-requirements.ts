@@ -13,13 +13,30 @@ export function selectRequirements(
 	catalog: Catalog,
 	ownRequirements: readonly Requirement[] = [],
 ): readonly Requirement[] {
-	const features = new Set(featuresInEffect(settings.features, catalog));
+	const isNeeded = needOf(settings.features, catalog);
 	return [...catalog.requirements, ...ownRequirements].filter(
 		requirement =>
 			requirement.clouds.includes(settings.cloud) &&
 			isLevelIncluded(requirement.level, settings.level) &&
-			(requirement.features.length === 0 || requirement.features.some(feature => features.has(feature))),
+			(requirement.features.length === 0 || isNeeded(requirement)),
 	);
+}
+
+/**
+ * Whether one of the chosen features needs a requirement. On AKS by itself, which is no cluster of Arc, features do without
+ * what they need on Arc only.
+ */
+export function needOf(
+	chosen: readonly string[],
+	catalog: Pick<Catalog, 'features'>,
+): (requirement: Pick<Requirement, 'id' | 'features'>) => boolean {
+	const inEffect = featuresInEffect(chosen, catalog);
+	const isAksAlone = chosen.includes('aks') && !chosen.includes('arc') && !chosen.includes('arc-gateway');
+	const spared = new Map(
+		isAksAlone ? catalog.features.map(({id, onArcOnly = []}) => [id, new Set(onArcOnly)] as const) : [],
+	);
+	return ({id, features}) =>
+		features.some(feature => inEffect.includes(feature) && spared.get(feature)?.has(id) !== true);
 }
 
 /** The chosen features without those that another chosen one makes unnecessary. */

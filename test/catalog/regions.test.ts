@@ -27,7 +27,7 @@ describe('the table of regions', () => {
 	it('has each name once, grouped by cloud', () => {
 		expect(new Set(regions.map(({name}) => name)).size).toBe(regions.length);
 		expect([...new Set(regions.map(({cloud}) => cloud))]).toEqual(['public', 'usgov', 'china']);
-		expect(regions.filter(({cloud}) => cloud === 'public')).toHaveLength(52);
+		expect(regions.filter(({cloud}) => cloud === 'public')).toHaveLength(58);
 	});
 
 	it.each([

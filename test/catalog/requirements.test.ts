@@ -185,9 +185,12 @@ describe('special cases', () => {
 		]);
 	});
 
-	it('leaves nine hosts to a cluster behind an Arc gateway', () => {
-		const patterns = requirements.filter(({features}) => features.includes('arc-gateway')).map(({pattern}) => pattern);
-		expect(patterns.toSorted()).toEqual([
+	it('leaves nine hosts to a cluster behind an Arc gateway, one of them on two ports', () => {
+		const rows = requirements.filter(({features}) => features.includes('arc-gateway'));
+		expect(rows.filter(({pattern}) => pattern === '<region>.obo.arc.azure.com').map(({port}) => port)).toEqual([
+			8084, 443,
+		]);
+		expect([...new Set(rows.map(({pattern}) => pattern))].toSorted()).toEqual([
 			'*.data.mcr.microsoft.com',
 			'<prefix>.gw.arc.azure.com',
 			'<region-code>.his.arc.azure.com',

@@ -46,6 +46,18 @@ describe('the hosts that stand for a requirement', () => {
 			[['cus.his.arc.azure.com', false, null]],
 		],
 		[
+			'a code that may be another region’s',
+			his,
+			{region: 'chilecentral'},
+			[[null, false, /code cl of the region chilecentral .*another region's: ask https:.*--resource region-code=CODE/]],
+		],
+		[
+			'a code that may be another region’s, but was given',
+			his,
+			{region: 'chilecentral', resources: {'region-code': ['clc']}},
+			[['clc.his.arc.azure.com', false, null]],
+		],
+		[
 			'a code that nobody knows',
 			his,
 			{region: 'westus3'},
@@ -53,7 +65,7 @@ describe('the hosts that stand for a requirement', () => {
 				[
 					null,
 					false,
-					/westus3: ask https:\/\/gbl\.his\.arc\.azure\.com\/discovery\?location=westus3&api-version=1\.0-preview .*--resource region-code=CODE/,
+					/westus3: ask https:\/\/gbl\.his\.arc\.azure\.com\/discovery\?location=westus3&api-version=1\.1-preview .*--resource region-code=CODE/,
 				],
 			],
 		],

@@ -46,6 +46,7 @@ export const catalogOf = (...requirements: readonly Requirement[]): Catalog => (
 	regions: [
 		{...region, name: 'eastus', displayName: 'East US', arcCode: 'eus'},
 		{...region, name: 'centralus', displayName: 'Central US', arcCode: 'scus', confidence: 'medium'},
+		{...region, name: 'chilecentral', displayName: 'Chile Central', arcCode: 'cl', confidence: 'low'},
 		{...region, name: 'westus3', displayName: 'West US 3', arcCode: null, confidence: 'unknown'},
 		{...region, name: 'usgovvirginia', displayName: 'US Gov Virginia', cloud: 'usgov', arcCode: 'usgv'},
 	],
@@ -55,4 +56,5 @@ export const catalogOf = (...requirements: readonly Requirement[]): Catalog => (
 		{...feature, id: 'gpu', title: 'GPU nodes'},
 		{...feature, id: 'arc-gateway', title: 'Arc gateway', replaces: ['arc'], clouds: ['public']},
 	],
+	documents: [],
 });

@@ -4,10 +4,10 @@ import {catalog} from '../../source/catalog/catalog.ts';
 import {diagnose} from '../../source/diagnosis/diagnose.ts';
 import {buildPlan} from '../../source/plan/build-plan.ts';
 import {planHosts} from '../../source/plan/plan-hosts.ts';
+import {plannedId} from '../../source/plan/planned-id.ts';
 import type {Plan, PlannedTarget} from '../../source/plan/types.ts';
 import {evidenceOf, toJudgedRun} from '../../source/record/from-run.ts';
 import {parseRun} from '../../source/record/parse-run.ts';
-import type {Run} from '../../source/record/run.ts';
 import {toRun} from '../../source/record/to-run.ts';
 import {renderJson} from '../../source/report/json.ts';
 import {notProbed} from '../../source/verdict/judge-target.ts';
@@ -105,20 +105,24 @@ describe.each(plans)('a run of %s', (_name, plan) => {
 describe('a run of an earlier version', () => {
 	const text = fs.readFileSync('test/golden/older/run-2026-11.json', 'utf8');
 	const older = parseRun(text, 'run-2026-11.json');
-	const newer = parseRun(fs.readFileSync('docs/samples/run.json', 'utf8'), 'run.json');
-	const withoutStamps = ({results}: Run) => results.map(({attempts: _attempts, controls: _controls, ...row}) => row);
+	const known = new Map(catalog.requirements.map(requirement => [requirement.id, requirement]));
 
-	it('is one of before rows had ids', () => {
+	it('is one of before rows had ids, and its rows get those of a plan', () => {
 		expect(JSON.parse(text).results.every((row: object) => !('id' in row))).toBe(true);
-		expect(withoutStamps(older).map(({id}) => id)).toEqual(withoutStamps(newer).map(({id}) => id));
+		expect(older.results.map(({id}) => id)).toEqual(
+			older.results.map(({requirement, target}) => plannedId(requirement ?? {id: ''}, target)),
+		);
 	});
 
 	it('gives back its plan with what the catalog knows of its rows', () => {
 		const {plan, observations} = evidenceOf(older, catalog);
-		const wanted = evidenceOf(newer);
-		const withoutNotes = ({targets}: Plan) => targets.map(({note: _note, ...planned}) => planned);
-		expect(withoutNotes(plan)).toEqual(withoutNotes(wanted.plan));
-		expect([...observations.keys()]).toEqual([...wanted.observations.keys()]);
+		for (const {requirement, target, path} of plan.targets) {
+			const {expect: expected, path: asked} = known.get(requirement.id) ?? {};
+			expect(requirement.expect).toEqual(expected);
+			expect(path).toBe(target === null ? null : asked?.replace('<region>', older.settings.region));
+		}
+		const probed = older.results.filter(({attempts}) => attempts.length > 0);
+		expect([...observations.keys()]).toEqual(probed.map(({id}) => id));
 	});
 
 	it('can be used without the catalog, as far as its rows tell', () => {

@@ -7,7 +7,7 @@ const environment = {https_proxy: 'http://proxy.example:3128', no_proxy: '.svc,1
 describe('the region', () => {
 	it('is found by name, by place and by code while one types', async () => {
 		const {terminal} = openWizard(windows.usual);
-		await terminal.waitFor('1-10 of 59');
+		await terminal.waitFor('1-10 of 65');
 		terminal.press('weu');
 		await terminal.waitFor(/❯ westeurope +West Europe +weu/);
 		terminal.press(keys.ctrlU, 'amster');
@@ -16,7 +16,7 @@ describe('the region', () => {
 		terminal.press(keys.ctrlU, 'uk s');
 		await terminal.waitFor(/❯ uksouth/);
 		terminal.press(keys.escape);
-		await terminal.waitFor('1-10 of 59');
+		await terminal.waitFor('1-10 of 65');
 	});
 
 	it('is guessed after a slip, and can be chosen at once', async () => {
@@ -34,7 +34,7 @@ describe('the region', () => {
 		terminal.press('atlantis', keys.enter);
 		await terminal.waitFor('No region fits.');
 		for (const _letter of 'atlantis') terminal.press(keys.backspace);
-		await terminal.waitFor('1-10 of 59');
+		await terminal.waitFor('1-10 of 65');
 		expect(terminal.screen()).toContain('Which Azure region');
 	});
 
@@ -237,12 +237,12 @@ describe('the features', () => {
 	it('each tell how many endpoints they add', async () => {
 		const {terminal} = openWizard(windows.usual);
 		terminal.press('eastus2', keys.enter, keys.enter);
-		const before = await terminal.waitFor(/7 of 20 chosen \(the usual ones\), \d+ endpoints in all/);
+		const before = await terminal.waitFor(/7 of 25 chosen \(the usual ones\), \d+ endpoints in all/);
 		const countIn = (screen: string) => Number(/(\d+) endpoints in all/.exec(screen)?.[1]);
 		const added = Number(/\[ \] Azure RBAC on the cluster +adds (\d+) endpoints?/.exec(before)?.[1]);
 		expect(added).toBeGreaterThan(0);
 		terminal.press('jjj ');
-		const after = await terminal.waitFor('8 of 20 chosen');
+		const after = await terminal.waitFor('8 of 25 chosen');
 		expect(countIn(after)).toBe(countIn(before) + added);
 		expect(after).toMatch(/❯ \[✓\] Azure RBAC/);
 	});
@@ -250,14 +250,14 @@ describe('the features', () => {
 	it('can all be ticked, or none, or the usual ones; but one is needed', async () => {
 		const {terminal} = openWizard(windows.usual);
 		terminal.press('eastus2', keys.enter, keys.enter);
-		await terminal.waitFor('7 of 20 chosen');
+		await terminal.waitFor('7 of 25 chosen');
 		terminal.press('aa');
-		await terminal.waitFor('19 of 20 chosen (all but Arc gateway)');
+		await terminal.waitFor('24 of 25 chosen (all but Arc gateway)');
 		expect(terminal.screen()).toMatch(/tick it\s+yourself/);
 		terminal.press('n', keys.enter);
 		await terminal.waitFor('✗ Choose at least one feature');
 		terminal.press('u');
-		await terminal.waitFor('7 of 20 chosen (the usual ones)');
+		await terminal.waitFor('7 of 25 chosen (the usual ones)');
 	});
 });
 

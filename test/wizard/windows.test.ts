@@ -8,12 +8,12 @@ const initial = {region: 'eastus2', features: ['arc']};
 describe('a window', () => {
 	it('that is made smaller and larger again shows the same, without a trace in between', async () => {
 		const {terminal} = openWizard(windows.usual);
-		const before = await terminal.waitFor('1-10 of 59');
+		const before = await terminal.waitFor('1-10 of 65');
 		terminal.resize(40, 12);
-		await terminal.waitFor('1-4 of 59');
+		await terminal.waitFor('1-4 of 65');
 		expect(terminal.rows().filter(row => row.includes('●'))).toHaveLength(1);
 		terminal.resize(60, 16);
-		await terminal.waitFor(/1-\d of 59/);
+		await terminal.waitFor(/1-\d of 65/);
 		terminal.resize(80, 24);
 		await terminal.waitFor(screen => screen === before);
 	});

@@ -46,6 +46,9 @@ export const requirementShape = z
 			.describe('The own resource that makes the pattern concrete. Absent in older reports.'),
 		notes: documented(null, z.string().nullable()),
 		sources: documented([], z.array(z.string())).describe('Where it is documented.'),
+		link: documented(null, z.string().nullable())
+			.optional()
+			.describe('An https URL of the page that names it. Absent in older reports.'),
 	})
 	.meta({id: 'Requirement', description: 'One documented line: who needs which host on which port, and why.'});
 
@@ -54,7 +57,7 @@ export type RequirementRow = ReadOnly<z.infer<typeof requirementShape>>;
 /** What a report says of a requirement; how it is probed stays in the catalog. */
 export function toRequirementRow(requirement: Requirement): RequirementRow {
 	const {id, pattern, port, protocol, level, features, purpose, impact} = requirement;
-	const {scope, trust, lifecycle, noInspection, resource, notes, sources} = requirement;
+	const {scope, trust, lifecycle, noInspection, resource, notes, sources, link} = requirement;
 	return {
 		id,
 		pattern,
@@ -71,6 +74,7 @@ export function toRequirementRow(requirement: Requirement): RequirementRow {
 		resource: resource && toResource(resource),
 		notes,
 		sources,
+		link,
 	};
 }
 

@@ -100,10 +100,13 @@ export async function expandLive(
 		regionCode: identity?.text === undefined ? null : readRegionCode(identity.text),
 		relayHosts: notification?.text === undefined ? [] : readRelayHosts(notification.text, plan),
 	};
+	const isCodeOpen = plan.targets.some(
+		({target, requirement}) => target === null && requirement.resource?.key === 'region-code',
+	);
 	const notes = [
 		...(identity && facts.regionCode === null
 			? [
-					`The identity service ${identity.host} was not asked with success (${identity.reason}), so the region code comes from the catalog.`,
+					`The identity service ${identity.host} was not asked with success (${identity.reason}), so the region code ${isCodeOpen ? 'is not known' : 'comes from the catalog'}.`,
 				]
 			: []),
 		...(notification && facts.relayHosts.length === 0

@@ -8,7 +8,7 @@ import {findUnlistedEndpoints} from '../../../source/session/live/cloud-metadata
 import {expandLive, readRelayHosts} from '../../../source/session/live/learn-live.ts';
 import {planOf, proxyOf} from '../../helpers/plan-of.ts';
 
-const identityPath = '/discovery?location=eastus&api-version=1.0-preview';
+const identityPath = '/discovery?location=eastus&api-version=1.1-preview';
 const notificationPath = '/urls/allowlist?api-version=2020-01-01&location=eastus';
 const serviceOf = (host: string, body: string): Service => ({
 	host,

@@ -123,7 +123,7 @@ it('who practises hears it from the first sentence to the results', async () => 
 		['Practice network. Proxy: ', ''],
 		['Practice network. Features: ', ''],
 		['Practice network. Review: ', ''],
-		['Checking 13 endpoints in the practice network.', ''],
+		['Checking 12 endpoints in the practice network.', ''],
 	]);
 	await hear('Results in the practice network: ');
 });

@@ -1,3 +1,4 @@
+import type {Requirement} from '../../../catalog/types.ts';
 import {UsageError} from '../../../errors.ts';
 import {selectRequirements} from '../../../plan/select-requirements.ts';
 import type {Plan} from '../../../plan/types.ts';
@@ -28,8 +29,14 @@ export const resourceWords: {readonly [key in ResourceKey]: {readonly label: str
 /** The own resources that the chosen features can use. The code of the region only where the catalog does not know it. */
 export function usableResources(answers: Answers, context: StepContext): readonly ResourceKey[] {
 	const choice = {cloud: answers.cloud, features: featuresOf(answers, context), level: context.level};
-	const requirements = selectRequirements(choice, context.catalog);
-	const isCodeKnown = findChosenRegion(answers, context)?.arcCode != null;
+	const isOwn = ({id, features}: Requirement) =>
+		context.catalog.features.some(
+			feature =>
+				features.includes(feature.id) && choice.features.includes(feature.id) && !feature.withoutOwn?.includes(id),
+		);
+	const requirements = selectRequirements(choice, context.catalog).filter(isOwn);
+	const region = findChosenRegion(answers, context);
+	const isCodeKnown = region !== null && region.arcCode !== null && region.confidence !== 'low';
 	return resourceKeys.filter(
 		key => !(key === 'region-code' && isCodeKnown) && requirements.some(({resource}) => resource?.key === key),
 	);
