@@ -16,7 +16,7 @@ import {catalogAgeWarning, runFacts} from './view/facts.ts';
 import {viewFinding} from './view/finding.ts';
 import {introduction, ownerTitles} from './view/readers.ts';
 import {severityMarks, statusMarks} from './view/status-marks.ts';
-import {describeNeeded, describeOtherScopes, describeSamples, overallVerdict} from './view/summary.ts';
+import {describeOtherScopes, describeSamples, overallVerdict} from './view/summary.ts';
 
 function hashOf(text: string): string {
 	return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -53,11 +53,7 @@ ${shown.map(status => html`<div class="${kindOfStatus(status)}"><dt>${statusMark
 }
 
 function limits(report: Run): Markup | null {
-	const sentences = [
-		describeNeeded(overallVerdict(report)),
-		describeSamples(report),
-		describeOtherScopes(report),
-	].filter(sentence => sentence !== null);
+	const sentences = [describeSamples(report), describeOtherScopes(report)].filter(sentence => sentence !== null);
 	if (sentences.length === 0) return null;
 	return html`<ul class="limits">
 ${sentences.map(sentence => html`<li>${sentence}</li>\n`)}</ul>

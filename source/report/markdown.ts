@@ -12,14 +12,7 @@ import {type Fact, runFacts} from './view/facts.ts';
 import {type FindingView, ownProofTitle, type Part, type Proof, partTitles, viewFinding} from './view/finding.ts';
 import {introduction, ownerNames} from './view/readers.ts';
 import {severityMarks, statusMarks} from './view/status-marks.ts';
-import {
-	describeCounts,
-	describeNeeded,
-	describeOtherScopes,
-	describeSamples,
-	describeScope,
-	overallVerdict,
-} from './view/summary.ts';
+import {describeCounts, describeOtherScopes, describeSamples, describeScope, overallVerdict} from './view/summary.ts';
 
 /** A run for a ticket: the summary first, the full list folded away at the end. */
 export function renderMarkdown(report: Run): string {
@@ -55,7 +48,6 @@ function summaryParagraph(report: Run): string {
 	const verdict = overallVerdict(report);
 	const sentences = [
 		verdict.sentence,
-		describeNeeded(verdict),
 		`Endpoints: ${describeCounts(report)}.`,
 		describeSamples(report),
 		describeOtherScopes(report),

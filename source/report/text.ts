@@ -17,7 +17,7 @@ import {
 } from './view/finding.ts';
 import {introduction, ownerNames} from './view/readers.ts';
 import {severityMarks} from './view/status-marks.ts';
-import {describeCounts, describeNeeded, describeOtherScopes, describeSamples, overallVerdict} from './view/summary.ts';
+import {describeCounts, describeOtherScopes, describeSamples, overallVerdict} from './view/summary.ts';
 
 /** So many values of one kind are shown; the rest stands in the other formats. */
 const valueLimit = 6;
@@ -184,7 +184,6 @@ function writeSummary(page: Page, report: Run): void {
 	}
 	const verdict = overallVerdict(report);
 	const limits = [
-		['Needed', describeNeeded(verdict)],
 		['Sampled', describeSamples(report)],
 		['Scope', describeOtherScopes(report)],
 	] as const;

@@ -27,7 +27,7 @@ const close = (given: Partial<Closing> = {}, columns = 80) =>
 describe('renderClosing', () => {
 	it('says in a few lines what was found, where it is and what the exit code means', () => {
 		const text = close();
-		expect(text).toMatch(/^2 of 3 needed endpoints are blocked; /);
+		expect(text).toMatch(/^Can't onboard: 2 of 3 endpoints are blocked\. /);
 		expect(text).toContain('\n✗ Denied by the proxy: for the proxy team, 1 endpoint\n');
 		expect(text).toContain('\n~/out\n✓ change-request.txt     4.3 kB  Send it to the proxy team and the DNS team.\n');
 		expect(text).toContain('\nKept as      ~/.local/state/arc-netcheck/runs/1.json\n');

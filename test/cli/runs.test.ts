@@ -120,7 +120,7 @@ describe('runs of a profile', () => {
 		expect(report.results).toHaveLength(report.summary.targets);
 		expect(report.summary.skipped).toBe(report.summary.targets - outline.probed);
 		expect(report.results.filter(({status}) => status === 'skipped')).toHaveLength(report.summary.skipped);
-		expect((await run('runs', 'show', outline.id)).stdout).toMatch(/stopped early/);
+		expect((await run('runs', 'show', outline.id)).stdout).toMatch(/Stopped: /);
 		expect((await run('runs', 'list')).stdout).toMatch(/incomplete, \d+ of \d+ endpoints probed/);
 		expect((await run('runs', 'show', 'prod@last')).stderr).toMatch(/no finished run of the profile prod/);
 	});
@@ -204,7 +204,7 @@ describe('check --watch', () => {
 		await watching.ready;
 		watching.child.kill(signal);
 		expect(await watching.closed).toBe(expected);
-		expect(watching.read()).toMatch(/^[-\d]+ [:\d]+ UTC: 1 of \d+ needed endpoints is blocked/);
+		expect(watching.read()).toMatch(/^[-\d]+ [:\d]+ UTC: Works, but .+ will fail later: 1 of \d+ endpoints is blocked/);
 		expect(watching.read()).toMatch(/Newly blocked \(1\)\n.*mcr\.microsoft\.com:443/);
 		expect(await listed()).toMatchObject([{state: 'failing'}, {state: 'ok'}]);
 	});

@@ -80,7 +80,7 @@ describe('the demo by lines', () => {
 		program.type('\u0003');
 		expect(await program.exit).toMatchObject({exitCode: 130});
 		expect(program.sent()).toContain('Stopping; what was found is kept.');
-		expect(program.sent()).toContain('Results so far in the practice network: The run was stopped early');
+		expect(program.sent()).toContain('Results so far in the practice network: Stopped: ');
 		expect(program.sent()).not.toContain('\u001b');
 	});
 

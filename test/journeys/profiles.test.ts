@@ -228,7 +228,7 @@ describe('a saved profile in the wizard', () => {
 		expect(stopped?.summary.reachable).toBeGreaterThan(0);
 
 		const again = openWizard(['--profile', 'plant1']);
-		await again.see('The run was stopped early');
+		await again.see('Stopped: ');
 		again.type('j\r');
 		await again.see(/Results, partly from[\s\S]*1 blocked/);
 		again.type('q');
@@ -278,7 +278,7 @@ describe('the password of the proxy', () => {
 		byLines.type('\r');
 		await byLines.see(/Password \[none\]:\s*$/);
 		byLines.type(`${password}\r`);
-		await byLines.see('All 30 needed endpoints');
+		await byLines.see('all 30 required endpoints');
 		await byLines.see(/\[y\]:\s*$/);
 		byLines.type('n\r');
 		expect(await byLines.exit).toMatchObject({exitCode: 0});

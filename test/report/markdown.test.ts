@@ -42,7 +42,7 @@ describe('renderMarkdown', () => {
 			'',
 			`${introduction.arc} ${introduction.report}`,
 			'',
-			'1 of 3 needed endpoints is blocked; 1 finding for the proxy team and 1 for the security team. 1 mandatory endpoint is unverified. Needed is what is mandatory or conditional, and not retired. Endpoints: 6 hosts and ports: 2 reachable, 1 intercepted, 2 blocked, 1 unverified. 1 wildcard tested by public stand-ins; rules with exact names may still block your own hosts. 1 endpoint matters to the cluster: as seen from here, a jump box, whose path may differ from theirs.',
+			"Can't onboard: 2 of 5 endpoints are blocked (1 no longer needed), all at the proxy `http://proxy:3128`; 1 is opened by TLS inspection. Proxy team: 1 to fix. Security team: 1. 1 required endpoint could not be tested. Endpoints: 6 endpoints: 2 reachable, 1 intercepted, 2 blocked, 1 unverified. 1 wildcard tested by public stand-ins; rules with exact names may still block your own hosts. Tested from this jump box. Nodes and pods may use other DNS, another proxy, other trust.",
 			'',
 		]);
 	});

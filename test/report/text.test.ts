@@ -145,14 +145,14 @@ describe('renderText', () => {
 			'cluster.local,.svc'
 
 			Summary
-			Endpoints    5 hosts and ports: 1 reachable, 3 blocked, 1 unverified
+			Endpoints    5 endpoints: 1 reachable, 3 blocked, 1 unverified
 			Unverified   1 endpoint (1 mandatory)
-			Needed       Needed is what is mandatory or conditional, and not retired.
-			Scope        1 endpoint matters to the cluster: as seen from here, a jump box,
-			             whose path may differ from theirs.
+			Scope        Tested from this jump box. Nodes and pods may use other DNS,
+			             another proxy, other trust.
 
-			✗ 2 of 3 needed endpoints are blocked; 1 finding for the proxy team. 1 mandatory
-			  endpoint is unverified.
+			✗ Can't onboard: 3 of 4 endpoints are blocked (1 no longer needed), all at the
+			  proxy http://proxy:3128. Proxy team: 1 to fix. 1 required endpoint could not
+			  be tested.
 			"
 		`);
 	});
@@ -245,14 +245,15 @@ describe('renderText', () => {
 		`);
 		expect(lines.slice(lines.indexOf('Summary')).join('\n')).toMatchInlineSnapshot(`
 			"Summary
-			Endpoints    2 hosts and ports: 1
-			             reachable, 1 blocked
-			Needed       Needed is what is mandatory
-			             or conditional, and not
-			             retired.
+			Endpoints    2 endpoints: 1 reachable, 1
+			             blocked
+			Scope        Tested from this jump box.
+			             Nodes and pods may use
+			             other DNS, another proxy,
+			             other trust.
 
-			✗ 1 of 2 needed endpoints is blocked; 1
-			  finding for the network team.
+			✗ Can't onboard: 1 of 2 endpoints is
+			  blocked. Network team: 1 to fix.
 			"
 		`);
 	});
@@ -263,9 +264,9 @@ describe('renderText', () => {
 		expect(text).toContain('\n✗ No name could be resolved\n');
 		expect(
 			text.endsWith(`
-✗ No name could be resolved: name resolution is what fails, for all 61 endpoints
-  that were probed. 61 of 61 needed endpoints are blocked; 1 finding for the DNS
-  team.
+✗ Can't onboard: 61 of 61 endpoints are blocked. No name could be resolved: name
+  resolution is what fails, for all 61 endpoints that were probed. DNS team: 1
+  to fix.
 `),
 		).toBe(true);
 	});
@@ -273,14 +274,14 @@ describe('renderText', () => {
 	it('only counts what is reachable', () => {
 		const text = renderText(sampleReport({rows: hostsOf(3).map(host => ({host}))}), plain);
 		expect(text).not.toContain('host-1.example');
-		expect(text).toContain('Endpoints    3 hosts and ports: 3 reachable');
-		expect(text).toMatch(/\n✓ All 3 needed endpoints that were tested are reachable\.\n$/);
+		expect(text).toContain('Endpoints    3 endpoints: 3 reachable');
+		expect(text).toMatch(/\n✓ Ready: all 3 required endpoints are reachable\.\n$/);
 	});
 
 	it('warns in the last line where nothing needed fails', () => {
 		const rows = [{host: 'ok.example'}, {host: 'a.example', cause: 'tls.intercepted', status: 'intercepted'}] as const;
 		expect(renderText(sampleReport({rows}), plain)).toMatch(
-			/\n! All 2 needed endpoints that were tested are reachable; 1 warning to look at\.\n$/,
+			/\n! Works, but whatever does not trust the inspecting CA will fail later: 1 of 2\n {2}endpoints is opened by TLS inspection\. Security team: 1 to fix\.\n$/,
 		);
 	});
 
@@ -334,7 +335,7 @@ describe('renderText', () => {
 		] as const;
 		const text = renderText(sampleReport({rows}), plain);
 		expect(text).toContain('    a.example:443\n      optional: One.\n      mandatory: Two.\n');
-		expect(text).toContain('\nEndpoints    1 host and port: 1 blocked\n');
+		expect(text).toContain('\nEndpoints    1 endpoint: 1 blocked\n');
 	});
 
 	it('writes a host outside the catalog', () => {

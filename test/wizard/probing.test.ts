@@ -111,7 +111,7 @@ describe('stopping', () => {
 		await terminal.waitFor('2 of 10');
 		terminal.press(key);
 		await terminal.waitFor('Results so far');
-		expect(terminal.screen()).toContain('The run was stopped early');
+		expect(terminal.screen()).toContain('Stopped: ');
 		expect(terminal.screen()).toContain('host-5.example:443');
 		terminal.press('q', 'q');
 		expect(await outcome).toMatchObject({kind: 'finished', run: {complete: false, summary: {targets: 2}}});

@@ -143,7 +143,7 @@ describe.each(sizes)('a profile in a %s window', size => {
 		const {asked, runPlan} = recordRuns();
 		const {terminal, outcome} = openAt(size, openedProfile('prod', {}, dayBefore), {runPlan});
 		await terminal.waitFor('Check all again');
-		expect(terminal.screen()).toContain('3 of 7 needed endpoints');
+		expect(terminal.screen()).toContain('3 of 7 endpoints');
 		if (size !== 'small') expect(terminal.screen()).toContain('Checked 3 hours ago');
 		if (size !== 'small') expect(terminal.screen()).toMatch(/Since 2026-11-21 20:30:00 UTC: 3 newly blocked; 1 fixed/);
 		terminal.press(keys.enter);

@@ -26,3 +26,6 @@ export const ownerTitles: {readonly [owner in Owner]: string} = {
 	cluster: 'Cluster owner',
 	you: 'Whoever made this check',
 };
+
+/** How each owner is called on the screen of whoever made the check. */
+export const screenTitles: {readonly [owner in Owner]: string} = {...ownerTitles, you: 'You'};

@@ -1,73 +1,133 @@
-import {type Scope, scopes} from '../../catalog/types.ts';
-import {needsAction, soFar} from '../../diagnosis/results.ts';
+import {featureTitles} from '../../catalog/feature-titles.ts';
+import type {Scope} from '../../catalog/types.ts';
+import {needsAction} from '../../diagnosis/results.ts';
 import {owners} from '../../diagnosis/types.ts';
 import {countEndpoints, countUntested, isTested} from '../../record/counts.ts';
 import {type Endpoint, levelOf, toEndpoints} from '../../record/endpoints.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import {vantageNames} from '../../record/vantage.ts';
 import {statuses} from '../../verdict/types.ts';
-import {countOf, joinWords} from '../../words.ts';
-import {ownerNames} from './readers.ts';
+import {countOf, joinWords, uniqueOf} from '../../words.ts';
+import {screenTitles} from './readers.ts';
 import {statusMarks} from './status-marks.ts';
 
+/**
+ * What the run comes to. `ready`: nothing that is required fails; `fails-later`: the cluster connects, and something chosen
+ * fails afterwards; `blocked`: it can't be connected; `unknown`: too little was tested.
+ */
+export type Outcome = 'ready' | 'fails-later' | 'blocked' | 'unknown';
+
 export type OverallVerdict = {
-	/** Whether all that is needed, as far as it was tested, is reachable, and something was tested. */
+	/** Whether all that is required, as far as it was tested, is reachable, and something was tested. */
 	readonly ok: boolean;
-	/** One or a few sentences for a reader. */
+	readonly outcome: Outcome;
+	/** The answer in one sentence. */
+	readonly headline: string;
+	/** What limits it and who has to act, in further sentences; empty where there is nothing. */
+	readonly further: string;
+	/** Headline and further sentences. */
 	readonly sentence: string;
 };
 
-function isNeeded(row: RunRow): boolean {
+/** The features that connect a cluster: without what they require nothing else can follow. */
+const connectingFeatures: ReadonlySet<string> = new Set(['arc', 'arc-onboarding', 'arc-gateway']);
+
+/** So many features are named that will fail. */
+const namedFeatures = 3;
+
+function isRequired(row: RunRow): boolean {
 	const level = levelOf(row);
 	return (level === 'mandatory' || level === 'conditional') && row.requirement?.lifecycle.state !== 'retired';
 }
 
-/** `1 finding for the proxy team, 2 for the DNS team`: the errors and warnings, as every list of findings counts them. */
-function describeOwners({findings}: Run): string {
+/** Whether the cluster can't be connected without the row. Where nothing is to be connected, all that is mandatory counts. */
+function isForConnecting({requirement}: RunRow, features: readonly string[]): boolean {
+	if (requirement === null) return true;
+	if (requirement.level !== 'mandatory') return false;
+	const needing = requirement.features.filter(feature => features.includes(feature));
+	return needing.some(feature => connectingFeatures.has(feature)) || !features.some(one => connectingFeatures.has(one));
+}
+
+/** What will fail later without these rows, in the words of the features that need them. */
+function describeLosses(rows: readonly RunRow[], {settings}: Run): string {
+	const needing = rows.map(row => (row.requirement?.features ?? []).filter(one => settings.features.includes(one)));
+	const others = uniqueOf(needing.flat()).filter(feature => !connectingFeatures.has(feature));
+	if (others.length > 0) return joinWords(featureTitles(others), namedFeatures);
+	return needing.flat().length === 0 ? 'your own endpoints' : 'a part of Azure Arc';
+}
+
+/** `Proxy team: 2 to fix. You: 1.`: the errors and warnings, as every list of findings counts them. */
+function describeOwners({findings}: Run): string | null {
 	const open = findings.filter(needsAction);
 	const counts = owners
 		.map(owner => ({owner, count: open.filter(finding => finding.owner === owner).length}))
 		.filter(({count}) => count > 0);
-	return joinWords(
-		counts.map(
-			({owner, count}, index) => `${index === 0 ? countOf(count, 'finding') : count} for ${ownerNames[owner]}`,
-		),
-	);
+	if (counts.length === 0) return null;
+	return counts
+		.map(({owner, count}, index) => `${screenTitles[owner]}: ${index === 0 ? `${count} to fix` : count}.`)
+		.join(' ');
 }
 
-function describeBlocked(blocked: readonly Endpoint[], needed: readonly Endpoint[], report: Run): string | null {
-	const [only] = blocked;
-	if (only === undefined) return null;
-	if (needed.length <= 1) return `${only.name} is blocked`;
-	const counted = `${blocked.length} of ${needed.length} needed endpoints`;
-	return `${counted}${report.complete ? '' : ` probed${soFar(report)}`} ${blocked.length === 1 ? 'is' : 'are'} blocked`;
+/** ` (1 optional)`: which of the blocked endpoints nobody has to open. */
+function describeAside(blocked: readonly Endpoint[]): string {
+	const optional = blocked.filter(({row}) => row.severity === 'warning').length;
+	const idle = blocked.filter(({row}) => row.severity === 'info').length;
+	const parts = [optional === 0 ? '' : `${optional} optional`, idle === 0 ? '' : `${idle} no longer needed`];
+	return parts.filter(part => part !== '').join(', ');
 }
 
-function describeInspected(inspected: readonly Endpoint[]): string | null {
-	if (inspected.length === 0) return null;
-	return `${countOf(inspected.length, 'endpoint')} ${inspected.length === 1 ? 'is' : 'are'} opened by TLS inspection, which breaks the service`;
+/** `, all at the proxy http://proxy:3128`, where one proxy is what stops them; else nothing. */
+function describePlace(blocked: readonly Endpoint[]): string {
+	const proxies = uniqueOf(blocked.map(({row}) => (row.cause?.startsWith('proxy.') ? row.proxy : null)));
+	const [only] = proxies;
+	if (proxies.length !== 1 || only === undefined || only === null || blocked.length < 2) return '';
+	return `, all at the proxy ${only}`;
 }
 
-function describeSuccess(needed: readonly Endpoint[], report: Run): string {
-	const warnings = report.findings.filter(({severity}) => severity === 'warning').length;
-	const [only] = needed;
+/** `7 of 38 endpoints are blocked (1 optional)`, with what else is wrong; null where nothing is. */
+function describeFaults(tested: readonly Endpoint[]): string | null {
+	const of = (status: RunRow['status']) => tested.filter(({row}) => row.status === status);
+	const [blocked, inspected, unstable] = [of('blocked'), of('intercepted'), of('unstable')];
+	const breaks = inspected.some(({row}) => row.severity === 'error') ? ', which breaks the service' : '';
+	const aside = describeAside(blocked);
+	const faults = [
+		{rows: blocked, words: `blocked${aside === '' ? '' : ` (${aside})`}${describePlace(blocked)}`},
+		{rows: inspected, words: `opened by TLS inspection${breaks}`},
+		{rows: unstable, words: 'unstable'},
+	].filter(({rows}) => rows.length > 0);
+	if (faults.length === 0) return null;
+	const [only] = tested;
+	return faults
+		.map(({rows, words}, index) => {
+			const verb = rows.length === 1 ? 'is' : 'are';
+			if (tested.length === 1 && only !== undefined) return `${only.name} ${verb} ${words}`;
+			const counted = index === 0 ? `${rows.length} of ${countOf(tested.length, 'endpoint')}` : `${rows.length}`;
+			return `${counted} ${verb} ${words}`;
+		})
+		.join('; ');
+}
+
+function describeSuccess(tested: readonly Endpoint[], {complete, findings}: Run): string {
+	const required = tested.filter(({rows}) => rows.some(isRequired));
+	const blocked = tested.filter(({row}) => row.status === 'blocked');
+	const unstable = tested.filter(({row}) => row.status === 'unstable').length;
+	const [only] = tested;
 	const subject =
-		only === undefined
-			? 'Nothing that is needed failed'
-			: needed.length === 1
-				? `${only.name} is reachable`
-				: `All ${needed.length} needed endpoints that were tested are reachable`;
-	return warnings === 0 ? `${subject}.` : `${subject}; ${countOf(warnings, 'warning')} to look at.`;
+		only !== undefined && tested.length === 1
+			? `${only.name} is reachable`
+			: required.length === 0
+				? 'nothing that is required failed'
+				: `all ${required.length} required endpoints${complete ? '' : ' tested so far'} are reachable`;
+	const aside = [
+		blocked.length === 0 ? '' : `blocked: ${describeAside(blocked)}`,
+		unstable === 0 ? '' : `unstable: ${unstable}`,
+	].filter(part => part !== '');
+	const warnings = findings.filter(({severity}) => severity === 'warning').length;
+	const noted = aside.length === 0 ? '' : ` (${aside.join('; ')})`;
+	return `${subject}${noted}${warnings === 0 ? '' : `; ${countOf(warnings, 'warning')} to look at`}`;
 }
 
-function describeFaults(errors: readonly Endpoint[], needed: readonly Endpoint[], report: Run): string {
-	const blocked = errors.filter(({row}) => row.status === 'blocked');
-	const inspected = errors.filter(({row}) => row.status !== 'blocked');
-	const faults = [describeBlocked(blocked, needed, report), describeInspected(inspected)].filter(part => part !== null);
-	return `${[joinWords(faults), describeOwners(report)].filter(part => part !== '').join('; ')}.`;
-}
-
-/** Said first when it holds: everything else follows from it. */
+/** Everything else follows from it. */
 function describeNameResolution({findings, settings, results}: Run): string | null {
 	const finding = findings.find(({kind}) => kind === 'no-name-resolves');
 	if (finding === undefined) return null;
@@ -79,51 +139,69 @@ function describeNameResolution({findings, settings, results}: Run): string | nu
 	return `${finding.title}: name resolution is what fails, for ${counted} ${scope}.`;
 }
 
-function describeIncomplete({complete, results}: Run): string | null {
-	if (complete) return null;
-	const {skipped, total} = countEndpoints(results);
-	const rest =
-		skipped === 0 ? '' : `: ${skipped} of ${countOf(total, 'endpoint')} ${skipped === 1 ? 'was' : 'were'} skipped`;
-	return `The run was stopped early${rest}.`;
-}
-
 function describeUntested(report: Run): string | null {
 	const {mandatory} = countUntested(report);
-	return mandatory === 0
-		? null
-		: `${countOf(mandatory, 'mandatory endpoint')} ${mandatory === 1 ? 'is' : 'are'} unverified.`;
+	return mandatory === 0 ? null : `${countOf(mandatory, 'required endpoint')} could not be tested.`;
 }
 
-/** What "needed" counts, to stand once below a verdict that says it; null where it doesn't. */
-export function describeNeeded({sentence}: Pick<OverallVerdict, 'sentence'>): string | null {
-	return sentence.includes('needed') ? 'Needed is what is mandatory or conditional, and not retired.' : null;
+/** What the run comes to, and the words of the headline behind its first ones. */
+function judgeOutcome(report: Run, tested: readonly Endpoint[]): {outcome: Outcome; opening: string; words: string} {
+	const {settings, results} = report;
+	const errors = results.filter(row => isTested(row) && row.severity === 'error');
+	const inspected = results.filter(row => row.status === 'intercepted');
+	const faults = describeFaults(tested) ?? '';
+	if (tested.length === 0) return {outcome: 'unknown', opening: '', words: 'no endpoint was tested'};
+	if (errors.some(row => isForConnecting(row, settings.features))) {
+		return {outcome: 'blocked', opening: "Can't onboard: ", words: faults};
+	}
+	if (errors.length > 0) {
+		const opening = `Works, but ${describeLosses(errors, report)} will fail later: `;
+		return {outcome: 'fails-later', opening, words: faults};
+	}
+	if (inspected.length > 0) {
+		const opening = 'Works, but whatever does not trust the inspecting CA will fail later: ';
+		return {outcome: 'fails-later', opening, words: faults};
+	}
+	const words = describeSuccess(tested, report);
+	return report.complete ? {outcome: 'ready', opening: 'Ready: ', words} : {outcome: 'unknown', opening: '', words};
 }
 
-/** The run in one sentence, with what limits it in further ones. */
+/** The run in one sentence, with what limits it in further ones. A run of single hosts says nothing of a cluster. */
 export function overallVerdict(report: Run): OverallVerdict {
-	const tested = report.results.filter(isTested);
-	const errors = toEndpoints(tested).filter(({row}) => row.severity === 'error');
-	const needed = toEndpoints(tested.filter(isNeeded));
-	const outcome =
-		tested.length === 0
-			? 'No endpoint was tested.'
-			: errors.length > 0
-				? describeFaults(errors, needed, report)
-				: describeSuccess(needed, report);
-	const sentences = [describeIncomplete(report), describeNameResolution(report), outcome, describeUntested(report)];
+	const {complete, results, settings} = report;
+	const tested = toEndpoints(results.filter(isTested));
+	const {outcome, opening, words} = judgeOutcome(report, tested);
+	const {total, skipped} = countEndpoints(results);
+	const stopped = complete ? '' : `Stopped: ${total - skipped} of ${countOf(total, 'endpoint')} tested. `;
+	const start = settings.region === '' ? '' : opening;
+	// A name stays as it is.
+	const isName = start === '' && tested.length === 1;
+	const text = `${start}${words}.`;
+	const headline = `${stopped}${isName ? text : text.charAt(0).toUpperCase() + text.slice(1)}`;
+	const hasErrors = results.some(row => isTested(row) && row.severity === 'error');
+	const further = [
+		describeNameResolution(report),
+		hasErrors || outcome === 'fails-later' ? describeOwners(report) : null,
+		describeUntested(report),
+	]
+		.filter(sentence => sentence !== null)
+		.join(' ');
 	return {
-		ok: report.complete && tested.length > 0 && errors.length === 0,
-		sentence: sentences.filter(sentence => sentence !== null).join(' '),
+		ok: complete && tested.length > 0 && !hasErrors,
+		outcome,
+		headline,
+		further,
+		sentence: further === '' ? headline : `${headline} ${further}`,
 	};
 }
 
-/** `70 hosts and ports: 60 reachable, 3 blocked, 7 unverified`. */
+/** `70 endpoints: 60 reachable, 3 blocked, 7 unverified`. */
 export function describeCounts({results}: Run): string {
 	const counts = countEndpoints(results);
 	const parts = statuses
 		.filter(status => counts[status] > 0)
 		.map(status => `${counts[status]} ${statusMarks[status].word}`);
-	const total = counts.total === 1 ? '1 host and port' : `${counts.total} hosts and ports`;
+	const total = countOf(counts.total, 'endpoint');
 	return parts.length === 0 ? total : `${total}: ${parts.join(', ')}`;
 }
 
@@ -135,15 +213,6 @@ export function describeSamples({results}: Run): string | null {
 	if (patterns.size === 0) return null;
 	return `${countOf(patterns.size, 'wildcard')} tested by public stand-ins; rules with exact names may still block your own hosts.`;
 }
-
-/** For whom each vantage point can speak. Images are pulled by the nodes, the rest is asked for by pods: both are the cluster. */
-const ownScopes: {readonly [kind in Run['vantage']['kind']]: readonly Scope[]} = {
-	jumpbox: ['jumpbox'],
-	node: ['cluster', 'aks-node'],
-	pod: ['cluster'],
-	// It plays a jump box.
-	practice: ['jumpbox'],
-};
 
 const scopeNames: {readonly [scope in Scope]: string} = {
 	cluster: 'the cluster',
@@ -157,17 +226,10 @@ export function describeScope(scope: readonly Scope[]): string {
 	return joinWords(scope.map(one => scopeNames[one]));
 }
 
-/** One sentence on the rows that others than this vantage point must reach, or null where there are none. */
-export function describeOtherScopes({results, vantage}: Run): string | null {
-	const own = ownScopes[vantage.kind];
-	const isOther = ({requirement}: RunRow) => {
-		const scope = requirement?.scope ?? [];
-		return scope.length > 0 && !scope.some(one => own.includes(one));
-	};
-	const others = toEndpoints(results).filter(({rows}) => rows.every(isOther));
-	if (others.length === 0) return null;
-	const isNamed = (scope: Scope) =>
-		others.some(({rows}) => rows.some(({requirement}) => requirement?.scope.includes(scope)));
-	const verb = others.length === 1 ? 'endpoint matters' : 'endpoints matter';
-	return `${others.length} ${verb} to ${describeScope(scopes.filter(isNamed))}: as seen from here, a ${vantageNames[vantage.kind]}, whose path may differ from theirs.`;
+/** What a run from outside the cluster can't know of it; null for one from a pod. */
+export function describeOtherScopes({vantage}: Pick<Run, 'vantage'>): string | null {
+	if (vantage.kind === 'pod') return null;
+	const name = vantageNames[vantage.kind];
+	const [place, others] = vantage.kind === 'node' ? [`a ${name}`, 'Pods'] : [`this ${name}`, 'Nodes and pods'];
+	return `Tested from ${place}. ${others} may use other DNS, another proxy, other trust.`;
 }

@@ -153,7 +153,7 @@ describe('the check', () => {
 		type('what?');
 		type('s');
 		await hear('Stopping; what was found is kept.');
-		await hear('Results so far: The run was stopped early');
+		await hear('Results so far: Stopped: ');
 		await hear('Export the report?');
 		type('n');
 		expect(await outcome).toMatchObject({kind: 'finished', run: {complete: false, summary: {targets: 2}}});
