@@ -164,6 +164,7 @@ function addProfiles(program: Command, io: CommandIo, end: End): void {
 		.description('take a profile from a file that was exported')
 		.option('--name <name>', 'call it this, in place of the name in the file')
 		.option('--force', 'replace the profile of that name')
+		.option('--password-from <place>', 'where a run finds the password of the proxy; the file does not decide that')
 		.action(async (file, options) => {
 			const {importFrom} = await import('./profiles.ts');
 			end(await importFrom(file, options, io));

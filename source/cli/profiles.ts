@@ -11,7 +11,7 @@ import {describeOutcome} from '../session/runs/outline-run.ts';
 import {openSession} from '../session/session.ts';
 import {passwordVariable} from '../settings/resolve-proxy.ts';
 import type {SettingsInput} from '../settings/types.ts';
-import {describePasswordSource, parsePasswordSource} from '../store/password-source.ts';
+import {describePasswordSource, formatPasswordSource, parsePasswordSource} from '../store/password-source.ts';
 import {formatProfile} from '../store/profile.ts';
 import {parseProfileName} from '../store/profile-name.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
@@ -106,14 +106,29 @@ function profileText(name: string, io: CommandIo): string {
 	return escapeJson(formatProfile(loadProfile(parseProfileName(name, 'The name'), openSession(io))));
 }
 
+export type ImportOptions = {
+	readonly name?: string;
+	readonly force?: boolean;
+	/** `env:NAME` or `file:PATH`. */
+	readonly passwordFrom?: string;
+};
+
 /** Takes a profile from a file that was exported. */
-export async function importFrom(
-	file: string,
-	options: {readonly name?: string; readonly force?: boolean},
-	io: CommandIo,
-): Promise<number> {
-	const given = {name: options.name, isReplaceAllowed: options.force === true};
-	const {name, isReplaced} = await importProfile(file, given, openSession(io));
+export async function importFrom(file: string, options: ImportOptions, io: CommandIo): Promise<number> {
+	const place = options.passwordFrom;
+	const request = {
+		name: options.name,
+		passwordFrom: place === undefined ? null : parsePasswordSource(place, '--password-from'),
+		isReplaceAllowed: options.force === true,
+	};
+	const {name, isReplaced, leftOut} = await importProfile(file, request, openSession(io));
+	if (leftOut !== null) {
+		const asked = formatPasswordSource(leftOut);
+		tellNote(
+			`the file would take the password of the proxy from ${describePasswordSource(leftOut)}. That is left out, since another's file does not decide where your secrets are; if it is right, import it with --password-from ${asked}.`,
+			io,
+		);
+	}
 	await print(`The profile ${name} is ${isReplaced ? 'replaced' : 'imported'}.\n`, io);
 	return exitCodes.allReachable;
 }

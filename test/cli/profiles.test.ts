@@ -186,6 +186,55 @@ describe('a profile in a file', () => {
 		);
 	});
 
+	const stranger = {scheme: 'http', host: 'elsewhere.example', port: 3128, username: 'me'} as const;
+	/** A file as somebody else may have written it. */
+	function shared(passwordFrom: unknown, https: object = stranger): string {
+		const file = path.join(folder, `shared-${count}.json`);
+		const proxy = {source: 'given', https, http: https, noProxy: ''};
+		const settings = {region: 'eastus', proxy};
+		fs.writeFileSync(file, JSON.stringify({schema: 'arc-netcheck/profile@1', name: 'shared', settings, passwordFrom}));
+		return file;
+	}
+	const placeOf = async (name: string) => JSON.parse((await run(['profiles', 'show', name])).stdout).passwordFrom;
+
+	it.each<[string, object]>([
+		['a variable', {env: 'AWS_SECRET_ACCESS_KEY'}],
+		['the variable of this program', {env: 'ARC_NETCHECK_PROXY_PASSWORD'}],
+		['a file', {file: '/etc/shadow'}],
+		['a file beside it', {file: '../.ssh/id_ed25519'}],
+		['a pipe of the shell', {file: '/dev/stdin'}],
+		['a file with controls in its name', {file: '/x/\u001b]0;owned\u0007'}],
+	])('never brings the place of a secret: %s', async (_what, passwordFrom) => {
+		const outcome = await run(['profiles', 'import', shared(passwordFrom)]);
+		expect(outcome).toMatchObject({code: 0, stdout: 'The profile shared is imported.\n'});
+		expect(outcome.stderr).toMatch(/^Note: the file would take the password of the proxy from .* import it with/);
+		expect(outcome.stderr).not.toContain('\u001b');
+		expect(await placeOf('shared')).toBeNull();
+	});
+
+	it('takes the place of a secret from who imports it', async () => {
+		const file = shared({env: 'AWS_SECRET_ACCESS_KEY'});
+		const outcome = await run(['profiles', 'import', file, '--password-from', 'env:MINE']);
+		expect(outcome.stderr).toBe('');
+		expect(await placeOf('shared')).toEqual({env: 'MINE'});
+		expect((await run(['profiles', 'import', file, '--force', '--password-from', 'secret'])).code).toBe(2);
+	});
+
+	it('may name a place that this user has for the same proxy, and for no other', async () => {
+		await save('own', '--proxy', 'http://me@elsewhere.example:3128', '--password-from', 'env:MINE');
+		expect((await run(['profiles', 'import', shared({env: 'MINE'}), '--name', 'same'])).stderr).toBe('');
+		expect(await placeOf('same')).toEqual({env: 'MINE'});
+		for (const [name, other] of [
+			['port', {...stranger, port: 3129}],
+			['host', {...stranger, host: 'evil.example'}],
+			['user', {...stranger, username: 'other'}],
+		] as const) {
+			const {stderr} = await run(['profiles', 'import', shared({env: 'MINE'}, other), '--name', name]);
+			expect(stderr).toContain('the environment variable MINE');
+			expect(await placeOf(name)).toBeNull();
+		}
+	});
+
 	it('has its paths read as seen from the file', async () => {
 		const file = path.join(folder, 'checkout.json');
 		const settings = {region: 'eastus', caFile: './corp.pem'};
