@@ -1,6 +1,6 @@
 import type {Catalog, Requirement} from '../catalog/types.ts';
 import {singleLine} from '../safe-text.ts';
-import type {Line, LineRows, RuleRow} from './documented-lines.ts';
+import {type Line, type LineRows, leaveOut, type RuleRow} from './documented-lines.ts';
 import {flawOf, shapeOf} from './host-shape.ts';
 import {hostsForPattern, narrowToNamed, type PatternHost, type PatternSettings} from './pattern-hosts.ts';
 import type {LeftOut, RuleEntry, RuleSet} from './types.ts';
@@ -34,10 +34,6 @@ export function writeLines(
 /** A saved report could give any pattern the id of another, so both must agree. */
 function findKnown({id, pattern}: Line, catalog: Catalog): Requirement | null {
 	return catalog.requirements.find(known => known.id === id && known.pattern === pattern) ?? null;
-}
-
-function leaveOut({pattern, port}: Line, reason: string): LeftOut {
-	return {pattern: singleLine(pattern), port, reason};
 }
 
 function toEntry(line: Line, {host, narrowing, breadth, namedHosts}: PatternHost, rows: readonly RuleRow[]): RuleEntry {

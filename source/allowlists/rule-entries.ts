@@ -7,7 +7,7 @@ import type {Run} from '../record/run.ts';
 import {singleLine} from '../safe-text.ts';
 import type {Cause} from '../verdict/causes.ts';
 import type {Level} from '../vocabulary.ts';
-import {groupByLine, isIncluded, type LineRows, type RuleRow, selectRows} from './documented-lines.ts';
+import {groupByLine, holdAgainst, isIncluded, type LineRows, type RuleRow, selectRows} from './documented-lines.ts';
 import {compareHosts, covers, flawOf, shapeOf} from './host-shape.ts';
 import {writeLines} from './line-entries.ts';
 import {type RuleEntry, type RuleProtocol, type RuleSet, ruleProtocols} from './types.ts';
@@ -25,14 +25,16 @@ const nothingMissing = {exemptions: [], uncured: new Map(), untested: [], skippe
 /** From a plan or a run to what must be allowed: merged where several lines name one host and port, in a stable order. */
 export function toRuleEntries(report: PlanReport | Run, catalog: Catalog, choice: RuleChoice): RuleSet {
 	const {level, onlyMissing} = choice;
-	const groups = groupByLine('targets' in report ? report.targets : report.results);
+	const held = holdAgainst(catalog, groupByLine('targets' in report ? report.targets : report.results));
+	const groups = held.lines;
 	const current = groups.filter(({line}) => isIncluded(line, level));
 	const passedOverCount = groups.length - current.length;
 	const proxies = proxiesOf(report.settings);
 	const write = (wanted: readonly LineRows[]) => writeLines(wanted, report.settings, {catalog, onlyMissing});
 	if (!onlyMissing || !('results' in report)) {
 		const all = write(current);
-		return {...all, ...nothingMissing, proxies, entries: mergeEntries(all.entries), passedOverCount};
+		const leftOut = [...held.leftOut, ...all.leftOut];
+		return {...nothingMissing, proxies, entries: mergeEntries(all.entries), leftOut, passedOverCount};
 	}
 
 	const missing = selectRows(current, isMissing);
@@ -43,7 +45,7 @@ export function toRuleEntries(report: PlanReport | Run, catalog: Catalog, choice
 		entries,
 		proxies,
 		exemptions: mergeEntries(exempted.entries).filter(entry => !isExemptIn(entries, entry)),
-		leftOut: [...allowed.leftOut, ...exempted.leftOut],
+		leftOut: [...held.leftOut, ...allowed.leftOut, ...exempted.leftOut],
 		passedOverCount,
 		uncured: nameUncured(missing),
 		untested: untestedGroupsOf(report).flatMap(({hosts}) => hosts.map(({name}) => singleLine(name))),

@@ -4,7 +4,7 @@ import {catalog} from '../../source/catalog/catalog.ts';
 import {buildPlan} from '../../source/plan/build-plan.ts';
 import {type LiveFacts, noLiveFacts} from '../../source/plan/live-facts.ts';
 import {type PlanReport, toPlanReport} from '../../source/record/plan-report.ts';
-import type {Run} from '../../source/record/run.ts';
+import type {Run, RunRow} from '../../source/record/run.ts';
 import type {Settings} from '../../source/settings/types.ts';
 import type {Level} from '../../source/vocabulary.ts';
 import {type SampleRow, sampleReport, sampleSettings} from '../helpers/sample-run.ts';
@@ -274,13 +274,73 @@ describe('a run', () => {
 		expect(hostsOf(outside)).toEqual(['https portal.example:443', 'http p.example:80']);
 	});
 
-	it('does not take the word of a report for what the catalog says', () => {
-		const [row] = sampleReport({rows: [{host: 'evil.example', pattern: '*.evil.example'}]}).results;
-		if (!row?.requirement) throw new Error('no row');
-		const requirement = {...row.requirement, id: 'acr'};
-		const report = sampleReport({rows: []});
-		const forged = {...report, results: [{...row, requirement, origin: 'user' as const}]};
-		expect(hostsOf(forged)).toEqual(['https *.evil.example:443']);
+	describe('does not take the word of a report for what the catalog says:', () => {
+		/** Rows of the catalog's lines as a run would have them, changed on their way. */
+		function forge(id: string, change: (row: RunRow) => RunRow): Run {
+			const known = catalog.requirements.find(requirement => requirement.id === id);
+			if (known === undefined) throw new Error(`no line ${id}`);
+			const {pattern, port, protocol, scope, noInspection} = known;
+			const host = pattern.replace('*', 'mine').replace(/<[a-z-]+>/g, 'eastus');
+			const report = sampleReport({rows: [{host, pattern, port, protocol, noInspection, cause: 'tcp.timeout'}]});
+			const results = report.results.map(row =>
+				change({...row, requirement: row.requirement && {...row.requirement, id, scope: [...scope]}}),
+			);
+			return {...report, results};
+		}
+		const withTarget = (target: object) => (row: RunRow) => ({
+			...row,
+			origin: 'user' as const,
+			target: row.target && {...row.target, ...target},
+		});
+		const withRequirement = (requirement: object) => (row: RunRow) => ({
+			...row,
+			requirement: row.requirement && {...row.requirement, ...requirement},
+		});
+		const registries = 'acr';
+		const relays = 'relay';
+
+		it('as it was, it makes a rule', () => {
+			expect(hostsOf(forge(registries, row => row))).toEqual(['https *.azurecr.io:443']);
+			expect(hostsOf(forge(registries, withTarget({})))).toEqual(['https mine.azurecr.io:443']);
+		});
+
+		it.each<[string, Run]>([
+			['an own host elsewhere', forge(registries, withTarget({host: 'evil.example'}))],
+			['an own host whose name ends alike', forge(registries, withTarget({host: 'evil-azurecr.io'}))],
+			['an own host that only begins alike', forge(registries, withTarget({host: 'mine.azurecr.io.evil.example'}))],
+			['another port', forge(registries, withTarget({port: 22}))],
+			[
+				'a host that a service named',
+				forge(relays, row => ({...withTarget({host: 'evil.example'})(row), origin: 'live'})),
+			],
+			['another pattern', forge(registries, withRequirement({pattern: '*.evil.example'}))],
+			['another port of the line', forge(registries, row => withRequirement({port: 22})(withTarget({port: 22})(row)))],
+			['another protocol', forge(registries, withRequirement({protocol: 'udp'}))],
+			['a pattern of one placeholder', forge(registries, withRequirement({pattern: '<region>.azurecr.io'}))],
+		])('%s makes none', (_what, report) => {
+			for (const choice of [everything, missing]) {
+				const {entries, leftOut} = entriesOf(report, choice);
+				expect(entries).toEqual([]);
+				expect(leftOut).toHaveLength(1);
+			}
+		});
+
+		it('an exemption from inspection, a level and words come from the catalog', () => {
+			const words = {noInspection: true, level: 'mandatory', purpose: 'Trust me.', lifecycle: {state: 'active'}};
+			const [entry] = entriesOf(forge(registries, withRequirement(words))).entries;
+			const known = catalog.requirements.find(({id}) => id === registries);
+			expect(entry).toMatchObject({noInspection: known?.noInspection, purposes: [known?.purpose]});
+		});
+
+		it('an own line has its own hosts alone', () => {
+			const [row] = sampleReport({rows: [{host: 'evil.example', pattern: '*.mine.example'}]}).results;
+			if (!row) throw new Error('no row');
+			const report = {...sampleReport({rows: []}), results: [row]};
+			expect(entriesOf(report)).toMatchObject({
+				entries: [],
+				leftOut: [{pattern: 'evil.example', reason: 'it does not fall under *.mine.example'}],
+			});
+		});
 	});
 
 	it.each([
