@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import {count, milliseconds, portNumber} from '../bounds.ts';
 import {holds} from '../holds.ts';
 import {controlCodes, controlKinds} from './controls.ts';
 
@@ -8,13 +9,15 @@ const stageErrorShape = z
 		code: holds('public', z.string()).describe('Decides. Of Node, OpenSSL, c-ares or undici, or one of this program.'),
 		syscall: holds('public', z.string()).nullable(),
 		message: holds('text', z.string()).describe('For a reader; stripped and bounded.'),
-		received: z.int().optional().describe('Bytes of the answer that had come before. Absent: none, or not known.'),
+		received: count().optional().describe('Bytes of the answer that had come before. Absent: none, or not known.'),
 	})
 	.meta({id: 'StageError', description: 'What went wrong, as the machine said it.'});
 
 const base = {
 	ok: z.boolean(),
-	ms: z.number().describe('Milliseconds spent in this stage, without waiting for a turn in a queue of the program.'),
+	ms: milliseconds().describe(
+		'Milliseconds spent in this stage, without waiting for a turn in a queue of the program.',
+	),
 	of: z.enum(['target', 'proxy']).describe('Whose name, address or handshake.'),
 	error: stageErrorShape.nullable(),
 };
@@ -43,9 +46,9 @@ export const certificateShape = z
 
 export const companyShape = z
 	.object({
-		open: z.int().describe('Connections, or names asked for, that were open.'),
-		recent: z.int().describe('Those begun in the second before.'),
-		atAddress: z.int().optional().describe('Of the open ones, those at the same address; on the direct way alone.'),
+		open: count().describe('Connections, or names asked for, that were open.'),
+		recent: count().describe('Those begun in the second before.'),
+		atAddress: count().optional().describe('Of the open ones, those at the same address; on the direct way alone.'),
 	})
 	.meta({
 		id: 'Company',
@@ -73,7 +76,7 @@ export const dnsShape = z
 			),
 		search: z
 			.object({
-				ndots: z.int().describe('Names with fewer dots are tried with the domains of the search list first.'),
+				ndots: count().describe('Names with fewer dots are tried with the domains of the search list first.'),
 				answers: z
 					.array(z.object({domain: holds('host', z.string()), addresses: z.array(ipAddressShape)}))
 					.describe('Domains under which the name has addresses as well, by a wildcard most likely.'),
@@ -90,7 +93,7 @@ export const dialShape = z
 		address: holds('address', z.string()),
 		family: z.literal([4, 6]),
 		ok: z.boolean(),
-		ms: z.number(),
+		ms: milliseconds(),
 		error: stageErrorShape.nullable(),
 	})
 	.describe('One address dialled.');
@@ -99,7 +102,7 @@ export const tcpShape = z
 	.object({
 		stage: z.literal('tcp'),
 		...base,
-		port: z.int(),
+		port: portNumber(),
 		dials: z.array(dialShape),
 		connected: holds('address', z.string()).nullable().describe('The address that the next stages use.'),
 		localAddress: holds('address', z.string())
@@ -109,7 +112,7 @@ export const tcpShape = z
 	.meta({id: 'TcpStage'});
 
 const answer = {
-	status: z.int().nullable(),
+	status: count().nullable(),
 	statusText: holds('reason', z.string()),
 	headers: headersShape,
 	body: holds('body', z.string()).describe('The beginning of the body as text, stripped and bounded.'),
@@ -146,7 +149,7 @@ export const chainCheckShape = z
 				'The leaf is signed by the next certificate of a path, and so on, and a root of the set signed the last.',
 			),
 		path: z
-			.array(z.int())
+			.array(count())
 			.optional()
 			.describe(
 				'The certificates of that path by their place in the chain, leaf first. Absent where the verifier met no defect.',
@@ -194,7 +197,7 @@ export const tlsShape = holds(
 			.object({
 				address: holds('address', z.string()),
 				family: z.literal([4, 6]),
-				ms: z.number(),
+				ms: milliseconds(),
 				error: stageErrorShape.nullable(),
 				code: holds('public', z.string())
 					.nullable()
@@ -237,7 +240,7 @@ export const attemptShape = z
 export const controlShape = z
 	.object({
 		kind: z.enum(controlKinds),
-		ms: z.number(),
+		ms: milliseconds(),
 		passed: z.boolean().describe('Whether it got through.'),
 		code: z.enum(controlCodes).optional().describe('What was seen. Absent in older reports.'),
 		detail: holds('text', z.string()).describe('What was seen, in a few words for a reader.'),

@@ -10,5 +10,6 @@ export const noLiveFacts: LiveFacts = {regionCode: null, relayHosts: []};
 
 /** The host name of the regional service stands somewhere in the answer; its shape differs between API versions. */
 export function readRegionCode(text: string): string | null {
-	return /https:\/\/([a-z0-9]{1,20})\.his\.arc\.azure\.(?:com|us|cn)\b/.exec(text)?.[1] ?? null;
+	// The whole host: a longer name that begins alike is somebody else's.
+	return /https:\/\/([a-z0-9]{1,20})\.his\.arc\.azure\.(?:com|us|cn)(?![a-z0-9.@_-])/i.exec(text)?.[1] ?? null;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import {count, isoTime} from '../bounds.ts';
 import type {Catalog} from '../catalog/types.ts';
 import {diagnose} from '../diagnosis/diagnose.ts';
 import {UsageError} from '../errors.ts';
@@ -21,11 +22,11 @@ const olderSchemaTag = 'arc-netcheck/journal@1';
 const headShape = z.object({
 	schema: z.enum([journalSchemaTag, olderSchemaTag]),
 	id: z.string(),
-	startedAt: z.string(),
+	startedAt: isoTime(),
 	/** Rows of the plan. */
-	targets: z.int(),
+	targets: count(),
 	// Older journals do not know it.
-	endpoints: z.int().optional(),
+	endpoints: count().optional(),
 	vantage: runShape.shape.vantage.optional(),
 	/** Who writes it: a journal whose writer is gone will not be finished. */
 	process: z.object({hostname: z.string(), pid: z.int()}).optional(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import {count, isoTime, milliseconds} from '../bounds.ts';
 import {findingKinds, nextStepIds, owners, remedies, stepReaders} from '../diagnosis/types.ts';
 import {attemptShape, controlShape} from '../evidence/shape.ts';
 import {vantageKinds} from '../evidence/types.ts';
@@ -98,12 +99,12 @@ const nextStepShape = z
 	.meta({id: 'NextStep', description: 'One thing to do after the run, in the order of doing.'});
 
 const statusCounts = {
-	reachable: z.int(),
-	intercepted: z.int(),
-	unstable: z.int(),
-	blocked: z.int(),
-	unverified: z.int(),
-	skipped: z.int(),
+	reachable: count(),
+	intercepted: count(),
+	unstable: count(),
+	blocked: count(),
+	unverified: count(),
+	skipped: count(),
 };
 
 export const runShape = z
@@ -111,8 +112,8 @@ export const runShape = z
 		schema: z.literal(runSchemaTag),
 		tool: z.object({name: holds('public', z.string()), version: holds('public', z.string())}),
 		id: holds('public', z.string()),
-		startedAt: holds('public', z.string()).describe('ISO time with zone.'),
-		durationMs: z.number(),
+		startedAt: holds('public', isoTime()).describe('ISO time with zone.'),
+		durationMs: milliseconds(),
 		complete: z.boolean().describe('False when it was stopped before every target had its result.'),
 		vantage: z.object({
 			hostname: holds('host', z.string()),
@@ -124,10 +125,10 @@ export const runShape = z
 		settings: settingsShape,
 		catalog: z.object({version: holds('public', z.string())}),
 		summary: z
-			.object({targets: z.int(), ...statusCounts})
+			.object({targets: count(), ...statusCounts})
 			.describe('Counts rows of results. Several of them may lead to one endpoint.'),
 		endpoints: z
-			.object({total: z.int(), ...statusCounts})
+			.object({total: count(), ...statusCounts})
 			.optional()
 			.describe('Counts endpoints, each a host and a port, as every other format does. Absent in older reports.'),
 		results: z.array(rowShape),

@@ -44,7 +44,7 @@ export const proxyField: ProxyField = {
 			.object({
 				scheme: z.enum(['http', 'https']),
 				host: holds('host', z.string()),
-				port: z.int(),
+				port: z.int().min(0).max(65_535),
 				username: holds('user', z.string().nullable()),
 			})
 			.meta({id: 'Proxy', description: 'A forward proxy, never with its password.'});

@@ -78,4 +78,26 @@ describe('parseRun', () => {
 		expect(problem).toContain('runs/last.json is damaged or was changed by hand');
 		expect(problem).toContain(expected);
 	});
+
+	const [row] = report.results;
+	const withPort = (port: number) => ({
+		...report,
+		results: [{...row, target: {host: 'a.example', port, sampled: false}}],
+	});
+	it.each<[string, object]>([
+		['a port beyond all', withPort(65_536)],
+		['a port below nothing', withPort(-1)],
+		['a time that no date can hold', {...report, startedAt: '+275760-09-14T00:00:00Z'}],
+		['a time in words', {...report, startedAt: '![x](http://evil.example)'}],
+		['a month that there is not', {...report, startedAt: '2026-13-01T00:00:00Z'}],
+		['a duration beyond all', {...report, durationMs: 1e308}],
+		['a duration below nothing', {...report, durationMs: -1}],
+		['a limit beyond all', {...report, settings: {...report.settings, timeoutMs: 1e300}}],
+		['more tries than there are', {...report, settings: {...report.settings, retries: 1e15}}],
+		['a count below nothing', {...report, summary: {...report.summary, blocked: -5}}],
+	])('refuses %s in one sentence', (_what, data) => {
+		expect(problemOf(JSON.stringify(data))).toMatch(
+			/^runs\/last\.json is damaged or was changed by hand at [\w.[\]]+: [^.]+(?:\.[^.]+)*; write the report again .*\.$/,
+		);
+	});
 });

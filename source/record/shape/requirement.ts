@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import {count, portNumber} from '../../bounds.ts';
 import {
 	answerBases,
 	type ExpectedAnswer,
@@ -19,7 +20,7 @@ export const requirementShape = z
 	.object({
 		id: holds('requirement-id', z.string()).describe('Stable and unique.'),
 		pattern: holds('host', z.string()).describe('The host as the documents write it, placeholders included.'),
-		port: z.int(),
+		port: portNumber(),
 		protocol: z.enum(protocols),
 		level: z.enum(levels),
 		features: z.array(holds('public', z.string())).describe('Any of them needs it.'),
@@ -95,7 +96,7 @@ const proofShape = z
 /** What the healthy service answers: with it a row can be judged again. */
 export const expectedAnswerShape = z
 	.object({
-		statuses: z.array(z.int()).describe('Empty: not known, so that every status counts.'),
+		statuses: z.array(count()).describe('Empty: not known, so that every status counts.'),
 		basis: z.enum(answerBases),
 		proofs: documented([], z.array(proofShape)),
 		fixedBody: z.boolean().describe('Another body is evidence of something in between.'),

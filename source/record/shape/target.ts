@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import {portNumber} from '../../bounds.ts';
 import {holds} from '../../holds.ts';
 import type {PlannedTarget} from '../../plan/types.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
@@ -7,7 +8,7 @@ import {formatProxy} from '../../settings/proxy-url.ts';
 export const targetShape = z
 	.object({
 		host: holds('host', z.string()),
-		port: z.int(),
+		port: portNumber(),
 		sampled: z.boolean().describe('A public stand-in is probed for a wildcard.'),
 	})
 	.meta({id: 'Target'});

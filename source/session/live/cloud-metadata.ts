@@ -1,4 +1,5 @@
-import {matchesHostPattern} from '../../catalog/host-pattern.ts';
+import {isIP} from 'node:net';
+import {isHost, matchesHostPattern} from '../../catalog/host-pattern.ts';
 
 /** Where the metadata of a cloud names its own hosts and suffixes, as paths into the answer. */
 const places = [
@@ -26,8 +27,9 @@ export function findUnlistedEndpoints(text: string, patterns: readonly string[])
 			.replace(/[/:?#].*$/, '')
 			.replace(/^\.|\.$/g, ''),
 	);
-	const isWellFormed = (host: string) => /^[a-z0-9][a-z0-9.-]{2,100}$/.test(host);
-	return [...new Set(hosts)].filter(host => isWellFormed(host) && !patterns.some(pattern => covers(pattern, host)));
+	return [...new Set(hosts)].filter(
+		host => isHost(host) && isIP(host) === 0 && !patterns.some(pattern => covers(pattern, host)),
+	);
 }
 
 /** A suffix is covered by any pattern below it: `core.windows.net` by `*.blob.core.windows.net`. */

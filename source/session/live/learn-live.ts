@@ -1,5 +1,5 @@
 import {catalog} from '../../catalog/catalog.ts';
-import {matchesHostPattern} from '../../catalog/host-pattern.ts';
+import {isHost, matchesHostPattern} from '../../catalog/host-pattern.ts';
 import type {Requirement} from '../../catalog/types.ts';
 import {httpOf} from '../../evidence/stages.ts';
 import type {HttpEvidence} from '../../evidence/types.ts';
@@ -174,6 +174,8 @@ export function readRelayHosts(text: string, plan: Pick<Plan, 'targets'>): strin
 	);
 	const names = text.match(/"[a-z0-9.-]{4,253}"/gi) ?? [];
 	const hosts = names.map(name => name.slice(1, -1).toLowerCase());
-	const fitting = hosts.filter(host => [...patterns].some(pattern => matchesHostPattern(pattern, host)));
+	const fitting = hosts.filter(
+		host => isHost(host) && [...patterns].some(pattern => matchesHostPattern(pattern, host)),
+	);
 	return [...new Set(fitting)].slice(0, relayHostsLimit);
 }

@@ -121,12 +121,45 @@ describe('what is read from the answers', () => {
 	it.each([
 		['{"url":"https://eus.his.arc.azure.com"}', 'eus'],
 		['"https://usgv.his.arc.azure.us/"', 'usgv'],
-		['https://eus.his.arc.azure.com.evil.example', 'eus'],
+		['https://eus.his.arc.azure.com.evil.example', null],
 		['http://eus.his.arc.azure.com', null],
 		['https://a.b.his.arc.azure.com', null],
 		['<html>blocked</html>', null],
 	])('region code of %s', (text, code) => {
 		expect(readRegionCode(text)).toBe(code);
+	});
+
+	it.each([
+		'a..servicebus.windows.net',
+		'.servicebus.windows.net',
+		'..servicebus.windows.net',
+		'-bad.servicebus.windows.net',
+		'bad-.servicebus.windows.net',
+		`${'x'.repeat(70)}.servicebus.windows.net`,
+		'a.servicebus.windows.net.',
+		'a.servicebus.windows.net.evil.example',
+		`${'a.'.repeat(120)}servicebus.windows.net`,
+	])('%j is no relay host', host => {
+		expect(readRelayHosts(JSON.stringify([host]), plan)).toEqual([]);
+	});
+
+	it.each([
+		'https://evil.his.arc.azure.com.evil.com',
+		'https://evil.his.arc.azure.company',
+		'https://evil.his.arc.azure.com@evil.com/',
+		'https://evil.his.arc.azure.com-evil.com',
+		'https://evil.evil.com/x.his.arc.azure.com',
+		'http://evil.his.arc.azure.com/',
+	])('%j has no region code', text => {
+		expect(readRegionCode(text)).toBeNull();
+	});
+
+	it.each([
+		'https://eus.his.arc.azure.com',
+		'https://eus.his.arc.azure.com/',
+		'{"a":"https://eus.his.arc.azure.com:443/"}',
+	])('%j has one', text => {
+		expect(readRegionCode(text)).toBe('eus');
 	});
 
 	it('relay hosts are bounded in number and kept to the pattern', () => {
