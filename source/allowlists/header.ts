@@ -1,3 +1,4 @@
+import {catalogWords} from '../catalog/describe-catalog.ts';
 import {featureTitles} from '../catalog/feature-titles.ts';
 import {remedyOf} from '../diagnosis/remedy.ts';
 import {formatHostPort} from '../host-port.ts';
@@ -22,7 +23,7 @@ function describeOutcome({entry, written, detail}: Outcome): string {
 function describeOrigin({report, onlyMissing}: RuleOrigin): string {
 	const {region, cloud, features} = report.settings;
 	const place = region === '' ? `the ${cloud} cloud, no region` : `${region}, ${cloud} cloud`;
-	const what = `${place}; features: ${featureTitles(features).join(', ') || 'none'}; catalog of ${report.catalog.version}`;
+	const what = `${place}; features: ${featureTitles(features).join(', ') || 'none'}; catalog of ${catalogWords(report.catalog)}`;
 	if (!('results' in report)) return `From a plan for ${what}.`;
 	const incomplete = report.complete ? '' : ', stopped before its end';
 	const scope = onlyMissing ? 'only what it found missing' : 'all that it tested';

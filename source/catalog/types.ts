@@ -162,4 +162,6 @@ export type Catalog = {
 	readonly regions: readonly Region[];
 	readonly features: readonly Feature[];
 	readonly documents: readonly SourceDocument[];
+	/** SHA-256 of what it holds, in hexadecimal digits, of one that came from a file; the built-in one has none. */
+	readonly checksum?: string | undefined;
 };

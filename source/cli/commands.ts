@@ -31,6 +31,7 @@ export function addCommands(program: Command, io: CommandIo, end: End): void {
 	addRuns(program, io, end);
 	addDiff(program, io, end);
 	addRules(program, io, end);
+	addCatalog(program, io, end);
 	program
 		.command('demo')
 		.description('open the wizard in the practice network, a small company on this machine; needs no network')
@@ -219,4 +220,45 @@ function addRules(program: Command, io: CommandIo, end: End): void {
 			const {writeRules} = await import('./rules.ts');
 			end(await writeRules(dialect, readSettingsOptions(options), options, io));
 		});
+}
+
+function addCatalog(program: Command, io: CommandIo, end: End): void {
+	const catalog = program
+		.command('catalog')
+		.description('what must be reachable, as the documents say: list, show, diff, export');
+	const add = (command: Command) =>
+		command.option('--catalog <file>', 'a newer catalog, as "catalog export" writes it');
+
+	addFormatOption(
+		add(catalog.command('list', {isDefault: true})).description('its version, date and age, counts, and documents'),
+		listFormatNames,
+	).action(async options => {
+		const {outline} = await import('./catalog.ts');
+		end(await outline(options, io));
+	});
+
+	addFormatOption(
+		add(catalog.command('show <what>')).description(
+			'the requirements of a feature, of a host, or of a part of its name',
+		),
+		listFormatNames,
+	).action(async (what, options) => {
+		const {show} = await import('./catalog.ts');
+		end(await show(what, options, io));
+	});
+
+	addFormatOption(
+		add(catalog.command('diff <file>')).description('what another catalog holds that this one does not, or otherwise'),
+		listFormatNames,
+	).action(async (file, options) => {
+		const {diff} = await import('./catalog.ts');
+		end(await diff(file, options, io));
+	});
+
+	addOutputOptions(add(catalog.command('export')).description('write it as a file, which --catalog takes')).action(
+		async options => {
+			const {exportTo} = await import('./catalog.ts');
+			end(await exportTo(options, io));
+		},
+	);
 }

@@ -1,7 +1,7 @@
-import {catalog} from '../catalog/catalog.ts';
 import {completeSettings} from '../plan/complete-settings.ts';
 import {escapeJson} from '../report/escape.ts';
 import {createPage} from '../report/terminal/page.ts';
+import {findCatalog} from '../session/catalogs.ts';
 import {chooseSettings} from '../session/choose-settings.ts';
 import {removeProfile, renameProfile, saveProfile} from '../session/profiles/change-profile.ts';
 import {importProfile} from '../session/profiles/import-profile.ts';
@@ -53,6 +53,7 @@ export async function save(name: string, flags: SettingsInput, options: SaveOpti
 	const given = place === undefined ? null : parsePasswordSource(place, '--password-from');
 	const session = openSession(io);
 	const {settings: draft, secrets, notes, profile: base} = await chooseSettings(flags, session);
+	const {catalog} = await findCatalog(draft.catalogFile, session);
 	const settings = completeSettings(draft, catalog);
 	const passwordFrom = given ?? base?.passwordFrom ?? null;
 	const request = {name, settings, passwordFrom, base, runsKept: options.keep, run: null, isReplaceAllowed: true};

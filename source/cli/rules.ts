@@ -3,7 +3,7 @@ import {findDialect} from '../allowlists/dialects.ts';
 import {renderRules} from '../allowlists/render-rules.ts';
 import {toRuleEntries} from '../allowlists/rule-entries.ts';
 import {parseSource} from '../allowlists/source-range.ts';
-import {catalog} from '../catalog/catalog.ts';
+import {catalog as builtIn} from '../catalog/catalog.ts';
 import {UsageError} from '../errors.ts';
 import {toPlanReport} from '../record/plan-report.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
@@ -38,7 +38,7 @@ export async function writeRules(
 		if (!options.quiet) tellNote(note, io);
 	};
 
-	const {report, level} =
+	const {report, level, catalog} =
 		options.from === undefined ? await planReport(flags, options, io, tell) : await savedRun(options.from, flags, io);
 	const ruleSet = toRuleEntries(report, catalog, {level, onlyMissing});
 	const {text, remarks, emptyBecause} = renderRules(dialect, ruleSet, {sources}, {report, onlyMissing});
@@ -55,9 +55,9 @@ async function planReport(flags: SettingsInput, {only}: RulesOptions, io: Comman
 			'--only blocked needs a run: name one with --from, such as --from PROFILE@last or the file of a JSON report.',
 		);
 	}
-	const {plan, notes} = await preparePlan(flags, openSession(io));
+	const {plan, catalog = builtIn, notes} = await preparePlan(flags, openSession(io));
 	for (const note of notes) tell(note);
-	return {report: toPlanReport(plan), level: plan.settings.level};
+	return {report: toPlanReport(plan), level: plan.settings.level, catalog};
 }
 
 async function savedRun(run: string, {level, ...others}: SettingsInput, io: CommandIo) {
@@ -67,5 +67,6 @@ async function savedRun(run: string, {level, ...others}: SettingsInput, io: Comm
 			'--from takes the settings of the saved run: leave out the other settings (--level may stay), or leave out --from.',
 		);
 	}
-	return {report: await readNamedRun(run, '--from', openSession(io), io), level: level ?? defaultSettings.level};
+	const report = await readNamedRun(run, '--from', openSession(io), io);
+	return {report, level: level ?? defaultSettings.level, catalog: builtIn};
 }

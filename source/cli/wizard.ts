@@ -2,13 +2,13 @@ import {existsSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import {catalog} from '../catalog/catalog.ts';
 import {UsageError} from '../errors.ts';
 import {cloudOf} from '../plan/complete-settings.ts';
 import type {Run} from '../record/run.ts';
+import {findCatalog} from '../session/catalogs.ts';
 import {readOwnRequirements} from '../session/prepare-plan.ts';
 import {openSession, type Session} from '../session/session.ts';
-import {screenNames} from '../settings/setting-names.ts';
+import {flagNames, screenNames} from '../settings/setting-names.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import {type LastAnswers, openLastAnswers} from '../store/last-answers.ts';
 import {runsFolder} from '../store/runs-folder.ts';
@@ -32,11 +32,14 @@ export type WizardStart = Pick<WizardServices, 'initial' | 'opening' | 'profiles
 
 /** Opens the wizard on the real network, with what was answered the last time; flags answer beforehand. */
 export async function startWizard(flags: SettingsInput, io: CommandIo): Promise<number> {
-	const session = openSession(io, {names: screenNames});
+	const opened = openSession(io, {names: screenNames});
+	const {catalog, notes} = await findCatalog(flags.catalogFile ?? null, {...opened, names: flagNames});
+	for (const note of notes) tellNote(note, io);
+	const session = {...opened, catalog};
 	const profiles = createProfileServices(flags, session);
 	const opening = await chooseOpening(flags, profiles);
 	const last = await openLast(session, io);
-	const cloud = flags.cloud ?? (flags.region === undefined ? null : cloudOf(flags.region, catalog));
+	const cloud = flags.cloud ?? (flags.region === undefined ? null : cloudOf(flags.region, session.catalog));
 	return openWizard(
 		{
 			flags,

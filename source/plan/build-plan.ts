@@ -27,7 +27,7 @@ export function buildPlan(
 			planRow(requirement, expansion, surroundings, router),
 		),
 	);
-	return {settings, catalogVersion: catalog.version, targets};
+	return {settings, catalogVersion: catalog.version, catalogChecksum: catalog.checksum, targets};
 }
 
 function planRow(

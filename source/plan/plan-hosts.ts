@@ -21,7 +21,7 @@ export function planHosts(
 	catalog: Catalog,
 	ownRequirements: readonly Requirement[] = [],
 ): Plan {
-	const {features, version} = catalog;
+	const {features, version, checksum} = catalog;
 	// Alternatives such as the Arc gateway take rows out of a plan, so each gets a plan of its own.
 	const choices = [
 		expandFeatures(['all'], settings.cloud, catalog),
@@ -31,7 +31,7 @@ export function planHosts(
 		chosen => buildPlan({...settings, features: chosen, level: 'legacy'}, catalog, ownRequirements).targets,
 	);
 	const targets = new Map(hosts.map(named => planHost(named, rows, settings)).map(planned => [planned.id, planned]));
-	return {settings, catalogVersion: version, targets: [...targets.values()]};
+	return {settings, catalogVersion: version, catalogChecksum: checksum, targets: [...targets.values()]};
 }
 
 function planHost({host, port}: NamedHost, rows: readonly PlannedTarget[], settings: Settings): PlannedTarget {

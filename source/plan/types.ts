@@ -35,5 +35,7 @@ export type PlannedTarget = {
 export type Plan = {
 	readonly settings: Settings;
 	readonly catalogVersion: string;
+	/** Of a catalog that came from a file. */
+	readonly catalogChecksum?: string | undefined;
 	readonly targets: readonly PlannedTarget[];
 };

@@ -24,6 +24,7 @@ export function evidenceOf(
 		plan: {
 			settings: run.settings,
 			catalogVersion: run.catalog.version,
+			catalogChecksum: run.catalog.checksum,
 			targets: run.results.map(row => plannedOf(row, run.settings, catalog)),
 		},
 		observations: new Map(probed.map(({id, attempts, controls}) => [id, {attempts, controls}])),
@@ -43,6 +44,7 @@ export function toJudgedRun(run: Run, catalog: Catalog | null = null): JudgedRun
 		vantage,
 		settings,
 		catalogVersion,
+		catalogChecksum: run.catalog.checksum,
 		summary: summarize(results),
 		results,
 	};

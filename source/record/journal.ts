@@ -12,6 +12,7 @@ import {tool} from '../version.ts';
 import {evidenceOf} from './from-run.ts';
 import {completeOlderRow} from './older-runs.ts';
 import {type Run, type RunRow, rowShape, runShape} from './run.ts';
+import {toCatalogUsed} from './shape/catalog.ts';
 import {toRun, toRunRow} from './to-run.ts';
 
 const journalSchemaTag = 'arc-netcheck/journal@2';
@@ -41,7 +42,7 @@ export type Journal = Head & {readonly rows: readonly RunRow[]};
 
 /** The first line of a journal. */
 export function journalHead(
-	{settings, catalogVersion}: Plan,
+	{settings, ...plan}: Plan,
 	facts: Required<Pick<Head, 'id' | 'startedAt' | 'targets' | 'endpoints' | 'vantage' | 'process'>>,
 ): object {
 	const {id, startedAt, vantage, process, targets, endpoints} = facts;
@@ -55,7 +56,7 @@ export function journalHead(
 		targets,
 		endpoints,
 		settings,
-		catalog: {version: catalogVersion},
+		catalog: toCatalogUsed(plan),
 	};
 }
 
@@ -116,6 +117,7 @@ export function journalToRun(journal: Journal, endedAt: number, catalog: Catalog
 		vantage: vantage ?? {hostname: 'unknown', platform: 'unknown', kind: 'jumpbox' as const},
 		settings,
 		catalogVersion: plan.catalogVersion,
+		catalogChecksum: plan.catalogChecksum,
 		// An older journal lacks the rows that the run did not get to.
 		summary: {...summary, targets, skipped: summary.skipped + Math.max(0, targets - results.length)},
 		results,

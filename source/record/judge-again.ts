@@ -18,9 +18,10 @@ export function judgeAgain(run: Run, catalog: Catalog): Run {
 	const {plan, observations} = evidenceOf(run, catalog);
 	const results = judgeRun(plan, observations, () => !run.complete);
 	const {id, startedAt, durationMs, complete, vantage} = run;
-	const {settings, catalogVersion} = plan;
+	const {settings, catalogVersion, catalogChecksum} = plan;
 	const summary = summarize(results);
-	const judged = {id, startedAt, durationMs, complete, vantage, settings, catalogVersion, summary, results};
+	const catalogUsed = {catalogVersion, catalogChecksum};
+	const judged = {id, startedAt, durationMs, complete, vantage, settings, ...catalogUsed, summary, results};
 	const aboutSettings = run.findings.filter(({kind}) => kind === 'settings-lint');
 	return toRun(judged, sortFindings([...diagnose(judged, []), ...aboutSettings]));
 }

@@ -3,6 +3,7 @@ import {holds} from '../holds.ts';
 import type {Plan, PlannedTarget} from '../plan/types.ts';
 import type {ReadOnly} from '../read-only.ts';
 import {tool} from '../version.ts';
+import {catalogShape, toCatalogUsed} from './shape/catalog.ts';
 import {requirementShape, toRequirementRow} from './shape/requirement.ts';
 import {settingsShape} from './shape/settings.ts';
 import {routeFields, targetShape, toRouteFields} from './shape/target.ts';
@@ -25,7 +26,7 @@ export const planReportShape = z
 		schema: z.literal(planSchemaTag),
 		tool: z.object({name: holds('public', z.string()), version: holds('public', z.string())}),
 		settings: settingsShape,
-		catalog: z.object({version: holds('public', z.string())}),
+		catalog: catalogShape,
 		targets: z.array(planRowShape),
 	})
 	.meta({title: 'arc-netcheck plan', description: 'What would be probed, and why.'});
@@ -50,7 +51,7 @@ export function toPlanReport(plan: Plan): PlanReport {
 		schema: planSchemaTag,
 		tool,
 		settings: settingsShape.parse(plan.settings),
-		catalog: {version: plan.catalogVersion},
+		catalog: toCatalogUsed(plan),
 		targets: plan.targets.map(toRow),
 	};
 }

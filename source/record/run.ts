@@ -7,6 +7,7 @@ import {holds} from '../holds.ts';
 import type {ReadOnly} from '../read-only.ts';
 import {causes} from '../verdict/causes.ts';
 import {confidences, severities, statuses} from '../verdict/types.ts';
+import {catalogShape} from './shape/catalog.ts';
 import {expectedAnswerShape, requirementShape} from './shape/requirement.ts';
 import {settingsShape} from './shape/settings.ts';
 import {routeFields, targetShape} from './shape/target.ts';
@@ -123,7 +124,7 @@ export const runShape = z
 				.describe('practice: made in the practice network (demo), so it tells nothing of a real one.'),
 		}),
 		settings: settingsShape,
-		catalog: z.object({version: holds('public', z.string())}),
+		catalog: catalogShape,
 		summary: z
 			.object({targets: count(), ...statusCounts})
 			.describe('Counts rows of results. Several of them may lead to one endpoint.'),

@@ -7,6 +7,7 @@ import type {JudgedRun, Result} from '../verdict/types.ts';
 import {tool} from '../version.ts';
 import {countEndpoints} from './counts.ts';
 import {type Run, type RunRow, runSchemaTag} from './run.ts';
+import {toCatalogUsed} from './shape/catalog.ts';
 import {toExpectedAnswer, toRequirementRow} from './shape/requirement.ts';
 import {settingsShape} from './shape/settings.ts';
 import {toRouteFields} from './shape/target.ts';
@@ -46,7 +47,7 @@ export function toRun(run: JudgedRun, findings: readonly Finding[]): Run {
 		complete,
 		vantage,
 		settings: settingsShape.parse(run.settings),
-		catalog: {version: run.catalogVersion},
+		catalog: toCatalogUsed(run),
 		summary: {
 			targets: summary.targets,
 			reachable: summary.reachable,

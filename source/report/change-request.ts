@@ -1,4 +1,5 @@
 import {describeRuleHost, type RuleGroup} from '../allowlists/rule-hosts.ts';
+import {catalogWords} from '../catalog/describe-catalog.ts';
 import {needsAction} from '../diagnosis/results.ts';
 import type {Owner} from '../diagnosis/types.ts';
 import type {Run, RunRow} from '../record/run.ts';
@@ -77,7 +78,7 @@ function writePractice(page: Page, report: Run): void {
 }
 
 function writeReference(page: Page, {tool, id, catalog, startedAt}: Run): void {
-	page.line(`Reference: ${tool.name} ${tool.version}, run ${id}, catalog of ${catalog.version}`);
+	page.line(`Reference: ${tool.name} ${tool.version}, run ${id}, catalog of ${catalogWords(catalog)}`);
 	const warning = catalogAgeWarning(catalog.version, startedAt);
 	if (warning !== null) page.paragraph(warning, {lead: {text: 'Note: '}});
 }

@@ -1,4 +1,4 @@
-import {catalog} from '../catalog/catalog.ts';
+import {catalog as builtIn} from '../catalog/catalog.ts';
 import {diagnose} from '../diagnosis/diagnose.ts';
 import {UsageError} from '../errors.ts';
 import type {Plan} from '../plan/types.ts';
@@ -47,7 +47,7 @@ export type Checked = {
  * it while it happens. Throws a UsageError, before any traffic, for what the settings name and can't be had.
  */
 export async function check(prepared: PreparedPlan, session: Session, options: CheckOptions): Promise<Checked> {
-	const {secrets, profile, ownRequirements, missingPassword} = prepared;
+	const {secrets, profile, ownRequirements, missingPassword, catalog = builtIn} = prepared;
 	const {signal, previous = null, tell} = options;
 	const before = previous && toJudgedRun(previous, catalog);
 	if (missingPassword !== null) throw new UsageError(missingPassword);
@@ -72,6 +72,7 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 	const {plan, notes} =
 		options.isLearning && previous === null
 			? await learnLive(prepared.plan, ownRequirements, {
+					catalog,
 					network,
 					secrets,
 					signal,

@@ -1,4 +1,3 @@
-import {catalog} from '../catalog/catalog.ts';
 import {completeSettings} from '../plan/complete-settings.ts';
 import {formatProxy} from '../settings/proxy-url.ts';
 import {resolveSettings} from '../settings/resolve-settings.ts';
@@ -49,14 +48,14 @@ export async function chooseSettings(flags: SettingsInput, session: Session): Pr
 export function settingsFromAnswers(
 	answers: SettingsInput,
 	profile: Profile | null,
-	session: Pick<Session, 'environment' | 'keepSecret' | 'names'>,
+	session: Pick<Session, 'environment' | 'keepSecret' | 'names' | 'catalog'>,
 ): {readonly settings: Settings; readonly secrets: Secrets} {
 	const {settings, secrets} = resolveSettings({
 		...answersOverProfile(answers, profile),
 		environment: session.environment,
 	});
 	keepSecrets(settings, secrets, session);
-	return {settings: completeSettings(settings, catalog, session.names), secrets};
+	return {settings: completeSettings(settings, session.catalog, session.names), secrets};
 }
 
 /** Tells of the passwords that are in use, alone and as they go over the wire with their user. */

@@ -1,16 +1,18 @@
-import {catalog} from '../catalog/catalog.ts';
-import type {Requirement} from '../catalog/types.ts';
+import type {Catalog, Requirement} from '../catalog/types.ts';
 import {buildPlan} from '../plan/build-plan.ts';
 import {cloudOf, completeSettings, defaultFeatures} from '../plan/complete-settings.ts';
 import {type NamedHost, planHosts} from '../plan/plan-hosts.ts';
 import type {Plan} from '../plan/types.ts';
 import type {Secrets, Settings, SettingsDraft, SettingsInput} from '../settings/types.ts';
 import type {Profile} from '../store/profile.ts';
+import {findCatalog} from './catalogs.ts';
 import {chooseSettings} from './choose-settings.ts';
 import type {Session} from './session.ts';
 
 export type PreparedPlan = {
 	readonly plan: Plan;
+	/** What the plan was made from; not there: the catalog of the program. */
+	readonly catalog?: Catalog;
 	readonly ownRequirements: readonly Requirement[];
 	readonly secrets: Secrets;
 	/** What the user should know about how the settings came about. */
@@ -24,9 +26,11 @@ export type PreparedPlan = {
 /** From flags, their profile and the environment to a plan. Throws a UsageError for whatever is missing or wrong. */
 export async function preparePlan(flags: SettingsInput, session: Session): Promise<PreparedPlan> {
 	const {settings: draft, ...chosen} = await chooseSettings(flags, session);
+	const {catalog, notes} = await findCatalog(draft.catalogFile, session);
 	const settings = completeSettings(draft, catalog);
 	const ownRequirements = await readOwnRequirements(settings.requirementsFile, session);
-	return {...chosen, plan: buildPlan(settings, catalog, ownRequirements), ownRequirements};
+	const plan = buildPlan(settings, catalog, ownRequirements);
+	return {...chosen, plan, catalog, ownRequirements, notes: [...chosen.notes, ...notes]};
 }
 
 /** The same for hosts that the user names. They need neither region nor features. */
@@ -36,13 +40,15 @@ export async function prepareHosts(
 	session: Session,
 ): Promise<PreparedPlan> {
 	const {settings: draft, ...chosen} = await chooseSettings(flags, session);
-	const settings = settingsWithoutRegion(draft);
+	const {catalog, notes} = await findCatalog(draft.catalogFile, session);
+	const settings = settingsWithoutRegion(draft, catalog);
 	const ownRequirements = await readOwnRequirements(settings.requirementsFile, session);
-	return {...chosen, plan: planHosts(hosts, settings, catalog, ownRequirements), ownRequirements};
+	const plan = planHosts(hosts, settings, catalog, ownRequirements);
+	return {...chosen, plan, catalog, ownRequirements, notes: [...chosen.notes, ...notes]};
 }
 
 /** A region makes placeholders in paths and patterns concrete; without one they stay open, which is no fault here. */
-function settingsWithoutRegion(draft: SettingsDraft): Settings {
+function settingsWithoutRegion(draft: SettingsDraft, catalog: Catalog): Settings {
 	if (draft.region !== null) return completeSettings(draft, catalog);
 	const cloud = draft.cloud ?? cloudOf('', catalog) ?? 'public';
 	return {...draft, region: '', cloud, features: draft.features ?? defaultFeatures(cloud, catalog)};

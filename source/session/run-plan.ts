@@ -75,6 +75,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<JudgedRu
 		vantage: readVantage(network),
 		settings: plan.settings,
 		catalogVersion: plan.catalogVersion,
+		catalogChecksum: plan.catalogChecksum,
 		summary,
 		results,
 	};

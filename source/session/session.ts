@@ -1,3 +1,5 @@
+import {catalog as builtIn} from '../catalog/catalog.ts';
+import type {Catalog} from '../catalog/types.ts';
 import type {Network} from '../probe/network.ts';
 import {flagNames, type SettingNames} from '../settings/setting-names.ts';
 import type {Environment} from '../settings/types.ts';
@@ -14,6 +16,8 @@ export type Session = {
 	readonly home: Home;
 	/** What sentences call the settings: flags, unless the session is one of screens. */
 	readonly names: SettingNames;
+	/** What must be reachable, for screens, which ask for more than one plan: the program's own unless another one was named. */
+	readonly catalog: Catalog;
 	/** Takes the place of the one that the settings describe, as the practice network does; null: none. */
 	readonly network: Network | null;
 };
@@ -21,7 +25,7 @@ export type Session = {
 /** Opens a session in an environment. Nothing is read or made before it is asked for. */
 export function openSession(
 	{environment, keepSecret}: Pick<Session, 'environment' | 'keepSecret'>,
-	{network = null, names = flagNames}: Partial<Pick<Session, 'network' | 'names'>> = {},
+	{network = null, names = flagNames, catalog = builtIn}: Partial<Pick<Session, 'network' | 'names' | 'catalog'>> = {},
 ): Session {
-	return {environment, keepSecret, files: openUserFiles(), home: locateHome(environment), names, network};
+	return {environment, keepSecret, files: openUserFiles(), home: locateHome(environment), names, network, catalog};
 }

@@ -29,13 +29,27 @@ type Decides = NonNullable<Field<never>['retest']>['decides'];
 /** A file of the user's own, or null. `without`: what holds in place of it. */
 function fileField(
 	flag: Flag<string>,
-	{name, decides, file = name, without = 'none'}: {name: string; decides: Decides; file?: string; without?: string},
+	{
+		name,
+		decides,
+		file = name,
+		without = 'none',
+		isNew = false,
+	}: {
+		readonly name: string;
+		readonly decides: Decides;
+		readonly file?: string;
+		readonly without?: string;
+		/** Older reports lack it. */
+		readonly isNew?: boolean;
+	},
 ): OneFlagField<string | null> {
 	return field<string | null>({
 		flag,
 		default: null,
 		file,
-		report: ({z, holds}) => holds('file', z.string().nullable()),
+		report: ({z, holds}) =>
+			isNew ? holds('file', z.string().nullable()).default(null) : holds('file', z.string().nullable()),
 		profile: ({z}) => z.string().min(1).nullable(),
 		words: file => [[name, file ?? without]],
 		retest: {decides, words: file => (file === null ? [] : [longName(flag), file])},
@@ -148,6 +162,11 @@ export const fields = {
 	requirementsFile: fileField(
 		{name: '--requirements <file>', help: 'requirements of your own, as JSON'},
 		{name: 'requirements file', decides: 'targets'},
+	),
+	/** A catalog in place of the program's own, or null. */
+	catalogFile: fileField(
+		{name: '--catalog <file>', help: 'a newer catalog, as "catalog export" writes it'},
+		{name: 'catalog', decides: 'targets', file: 'catalog file', without: 'of the program', isNew: true},
 	),
 	proxy: proxyField,
 	/** PEM file with roots trusted on top of the machine's, or null. */

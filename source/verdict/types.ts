@@ -49,6 +49,8 @@ export type JudgedRun = {
 	readonly vantage: Vantage;
 	readonly settings: Settings;
 	readonly catalogVersion: string;
+	/** Of a catalog that came from a file. */
+	readonly catalogChecksum?: string | undefined;
 	readonly summary: Summary;
 	readonly results: readonly Result[];
 };

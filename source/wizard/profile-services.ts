@@ -1,4 +1,3 @@
-import {catalog} from '../catalog/catalog.ts';
 import {EnvironmentError} from '../errors.ts';
 import {cloudOf} from '../plan/complete-settings.ts';
 import {removeProfile, renameProfile, type SaveRequest, saveProfile} from '../session/profiles/change-profile.ts';
@@ -43,7 +42,7 @@ export type Opening =
 
 /** The profiles of this user; what the command line says goes before what a profile says. */
 export function createProfileServices(flags: SettingsInput, session: Session): ProfileServices {
-	const open = async (name: string) => withAnswers(await openProfile(name, flags, session), flags);
+	const open = async (name: string) => withAnswers(await openProfile(name, flags, session), flags, session);
 	return {
 		list: async () => listByAge(session),
 		open,
@@ -59,7 +58,11 @@ export function createProfileServices(flags: SettingsInput, session: Session): P
 	};
 }
 
-function withAnswers({password, last, ...kept}: KeptProfile, flags: SettingsInput): OpenedProfile {
+function withAnswers(
+	{password, last, ...kept}: KeptProfile,
+	flags: SettingsInput,
+	{catalog}: Pick<Session, 'catalog'>,
+): OpenedProfile {
 	const cloud = flags.cloud ?? (flags.region === undefined ? null : cloudOf(flags.region, catalog));
 	return {
 		...kept,

@@ -1,4 +1,3 @@
-import {catalog} from '../catalog/catalog.ts';
 import type {Catalog, Requirement} from '../catalog/types.ts';
 import {UsageError} from '../errors.ts';
 import {buildPlan} from '../plan/build-plan.ts';
@@ -147,6 +146,7 @@ export function createServices(
 ): WizardServices {
 	const ownRequirements = (opened: OpenedProfile | null) => opened?.ownRequirements ?? requirements;
 	const {places} = setting;
+	const {catalog} = session;
 	return {
 		...setting,
 		catalog,
@@ -159,6 +159,7 @@ export function createServices(
 			const prepared = {
 				plan,
 				secrets,
+				catalog,
 				ownRequirements: ownRequirements(opened),
 				notes: [],
 				profile: opened?.profile ?? null,

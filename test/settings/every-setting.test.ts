@@ -29,6 +29,7 @@ const examples: {readonly [key in keyof Settings]: Example} = {
 		own: ['falconimages', 'falcon-keys'],
 	},
 	requirementsFile: {words: ['--requirements', '/srv/falcon/hosts.json'], own: ['falcon']},
+	catalogFile: {words: ['--catalog', '/srv/falcon/catalog.json'], own: ['falcon']},
 	proxy: {
 		words: ['--https-proxy', 'http://anna@edge.falcon.example:3128', '--no-proxy', '.falcon.example,10.77.0.0/16'],
 		own: ['anna', 'falcon', '10.77'],
@@ -120,6 +121,6 @@ describe('the list of settings', () => {
 
 	it('says of files alone that they are files', () => {
 		const files = fieldEntries.filter(([, row]) => row.file).map(([key]) => key);
-		expect(files).toEqual(['requirementsFile', 'caFile', 'publicRootsFile']);
+		expect(files).toEqual(['requirementsFile', 'catalogFile', 'caFile', 'publicRootsFile']);
 	});
 });

@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from 'node:util';
 import {tool} from '../../version.ts';
 import {levels} from '../../vocabulary.ts';
 import {type Endpoint, toEndpoints} from '../endpoints.ts';
@@ -24,7 +25,7 @@ export function diffRuns(before: Run, after: Run): RunDiff {
 	const changes = [...new Set([...news.keys(), ...olds.keys()])]
 		.flatMap(name => compareEndpoint(name, olds.get(name), news.get(name)))
 		.toSorted(compareUrgency);
-	const catalogChanged = before.catalog.version !== after.catalog.version;
+	const catalogChanged = !isDeepStrictEqual(before.catalog, after.catalog);
 	const settings = settingChanges(before.settings, after.settings);
 	const findings = findingChanges(before, after);
 	const counts = Object.fromEntries(

@@ -1,3 +1,4 @@
+import {catalogWords} from '../../catalog/describe-catalog.ts';
 import {featureTitles} from '../../catalog/feature-titles.ts';
 import {nameServersOf} from '../../evidence/stages.ts';
 import type {PlanReport} from '../../record/plan-report.ts';
@@ -14,7 +15,7 @@ export type Fact = NamedText;
 export function settingsFacts({settings, catalog}: Pick<PlanReport, 'settings' | 'catalog'>): Fact[] {
 	const around = {cloud: settings.cloud, titlesOf: featureTitles};
 	const facts = fieldEntries.flatMap(([key, row]) => row.facts?.(settings[key], around) ?? []);
-	return [...facts, ['Catalog', catalog.version]];
+	return [...facts, ['Catalog', catalogWords(catalog)]];
 }
 
 /** What was chosen, from where and when it was probed. */

@@ -1,6 +1,6 @@
-import {catalog} from '../../catalog/catalog.ts';
+import {catalog as builtIn} from '../../catalog/catalog.ts';
 import {isHost, matchesHostPattern} from '../../catalog/host-pattern.ts';
-import type {Requirement} from '../../catalog/types.ts';
+import type {Catalog, Requirement} from '../../catalog/types.ts';
 import {httpOf} from '../../evidence/stages.ts';
 import type {HttpEvidence} from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
@@ -33,7 +33,7 @@ const patienceMs = 3000;
 export async function learnLive(
 	plan: Plan,
 	ownRequirements: readonly Requirement[],
-	options: ExpansionOptions,
+	{catalog = builtIn, ...options}: ExpansionOptions & {readonly catalog?: Catalog},
 ): Promise<{readonly plan: Plan; readonly notes: readonly string[]}> {
 	const {settings} = plan;
 	const hasty = {...plan, settings: {...settings, timeoutMs: Math.min(settings.timeoutMs, patienceMs)}};

@@ -1,0 +1,75 @@
+import {existsSync} from 'node:fs';
+import path from 'node:path';
+import {catalog as builtIn} from '../catalog/catalog.ts';
+import type {SignatureProblem} from '../catalog/minisign.ts';
+import {signingKeys} from '../catalog/signing-keys.ts';
+import type {Catalog} from '../catalog/types.ts';
+import {UsageError} from '../errors.ts';
+import type {Session} from './session.ts';
+
+/** A newer catalog in the home folder is used unasked, so it must be signed; a key of one's own lies beside it. */
+const homeFiles = {catalog: 'catalog.json', key: 'catalog.pub'} as const;
+const signatureEnding = '.minisig';
+/** A key and a signature are a few hundred bytes. */
+const smallFile = 4096;
+
+const problems: {readonly [problem in SignatureProblem]: string} = {
+	unreadable: 'is no signature of minisign',
+	'unknown-key': 'was made with a key that this program does not know',
+	wrong: 'does not fit: the catalog was changed after it was signed',
+};
+
+/** The catalog of a session, and what there is to say of how it was found. */
+export type CatalogInUse = {readonly catalog: Catalog; readonly notes: readonly string[]};
+
+/**
+ * The catalog to work with: that of the file, else a newer one in the home folder, else that of the program. Throws a
+ * UsageError for one that was changed, does what none may do, or is older than the program's.
+ */
+export async function findCatalog(
+	file: string | null,
+	session: Pick<Session, 'files' | 'home' | 'names'>,
+): Promise<CatalogInUse> {
+	const kept = path.join(session.home.configuration, homeFiles.catalog);
+	if (file !== null)
+		return {catalog: await readCatalog(file, session.names.subject('catalogFile'), session), notes: []};
+	if (!existsSync(kept)) return {catalog: builtIn, notes: []};
+	const isSigned = existsSync(`${kept}${signatureEnding}`);
+	if (!isSigned) {
+		throw new UsageError(
+			`The catalog ${kept} has no signature beside it (${kept}${signatureEnding}): add that, or remove it.`,
+		);
+	}
+	// The program may have been renewed since; what it brings is newer, and no reason to stop.
+	const version = /"version":\s*"(\d{4}-\d{2}-\d{2})"/.exec(await session.files.read(kept, 'The catalog'))?.[1];
+	if (version !== undefined && version < builtIn.version) {
+		return {
+			catalog: builtIn,
+			notes: [`the catalog ${kept} is older than that of the program, which is used; remove it.`],
+		};
+	}
+	return {catalog: await readCatalog(kept, 'The catalog', session), notes: []};
+}
+
+async function readCatalog(
+	file: string,
+	field: string,
+	{files, home}: Pick<Session, 'files' | 'home'>,
+): Promise<Catalog> {
+	const text = await files.read(file, field);
+	const signature = `${file}${signatureEnding}`;
+	if (existsSync(signature)) {
+		const {checkSignature} = await import('../catalog/minisign.ts');
+		const ownKey = path.join(home.configuration, homeFiles.key);
+		const own = existsSync(ownKey) ? [await files.read(ownKey, 'The key', smallFile)] : [];
+		const problem = checkSignature(Buffer.from(text, 'utf8'), await files.read(signature, 'The signature', smallFile), [
+			...signingKeys,
+			...own,
+		]);
+		if (problem !== null) {
+			throw new UsageError(`${field} ${file}: its signature ${signature} ${problems[problem]}. Get both again.`);
+		}
+	}
+	const {parseCatalogFile} = await import('../catalog/catalog-file.ts');
+	return parseCatalogFile(text, file, builtIn);
+}

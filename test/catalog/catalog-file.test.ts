@@ -1,0 +1,149 @@
+import {generateKeyPairSync} from 'node:crypto';
+import {describe, expect, it} from 'vitest';
+import {publicKeyText, signatureText} from '../../scripts/catalog/minisign.ts';
+import {catalog} from '../../source/catalog/catalog.ts';
+import {checksumOf, formatCatalog, parseCatalogFile} from '../../source/catalog/catalog-file.ts';
+import {findBrokenRule} from '../../source/catalog/catalog-rules.ts';
+import {diffCatalogs} from '../../source/catalog/diff-catalogs.ts';
+import {checkSignature} from '../../source/catalog/minisign.ts';
+import {signingKeys} from '../../source/catalog/signing-keys.ts';
+import type {Catalog, Requirement} from '../../source/catalog/types.ts';
+
+const newer: Catalog = {...catalog, version: '2026-09-30'};
+const read = (text: string) => parseCatalogFile(text, 'catalog.json', catalog);
+const [first, ...rest] = catalog.requirements as readonly [Requirement, ...Requirement[]];
+const withFirst = (changes: Partial<Requirement>): Catalog => ({
+	...newer,
+	requirements: [{...first, ...changes}, ...rest],
+});
+
+describe('a catalog in a file', () => {
+	it('is read as it was written, with its checksum', () => {
+		expect(read(formatCatalog(newer))).toEqual({...newer, checksum: checksumOf(newer)});
+		expect(checksumOf(newer)).toMatch(/^[0-9a-f]{64}$/);
+	});
+
+	it('of the same date as the program’s is taken', () => {
+		expect(read(formatCatalog(catalog)).version).toBe(catalog.version);
+	});
+
+	it.each([
+		['no JSON', 'catalog', /catalog\.json/],
+		[
+			'something else',
+			'{"schema": "arc-netcheck/run@1"}',
+			/schema does not fit a catalog.*give a file that "catalog export" wrote\.$/,
+		],
+		[
+			'changed by a hand',
+			formatCatalog(newer).replace('"management.azure.com"', '"management.azure.example"'),
+			/changed after it was written.*Get it again\.$/,
+		],
+		[
+			'older',
+			formatCatalog({...catalog, version: '2026-01-01'}),
+			/of 2026-01-01, older than the catalog of 2026-08-27/,
+		],
+		[
+			'one that breaks a rule',
+			formatCatalog(withFirst({pattern: '*.com'})),
+			/can't be used: the requirement arm has \*\.com, under which anybody can have a name\./,
+		],
+		[
+			'a row without a field',
+			formatCatalog({...newer, requirements: [{...first, port: 0}]}),
+			/requirements\[0\]\.port/,
+		],
+	])('is refused as %s, in one sentence with its name', (_, text, words) => {
+		expect(() => read(text)).toThrow(words);
+	});
+});
+
+describe('what no catalog may do', () => {
+	it('is not done by that of the program', () => {
+		expect(findBrokenRule(catalog)).toBeNull();
+	});
+
+	it.each<[Partial<Requirement>, RegExp]>([
+		[{pattern: '*.com'}, /under which anybody/],
+		[{pattern: '*.co.uk'}, /under which anybody/],
+		[{pattern: '*'}, /no host name|anybody/],
+		[{pattern: '10.0.0.1'}, /address 10\.0\.0\.1/],
+		[{pattern: '*.*.net'}, /under which anybody/],
+		[{path: '//evil.example/'}, /may lead to another host/],
+		[{path: '/../x'}, /may lead to another host/],
+		[{path: '/a\\b'}, /may lead to another host/],
+		[{path: 'https://evil.example/'}, /may lead to another host/],
+		[{pattern: '*.azure.example', standIns: [{host: 'a.other.example', confidence: 'high', source: 'x'}]}, /stand-in/],
+		[{pattern: '*.azurecr.io', resource: {key: 'acr', host: '<acr>.evil.example'}}, /own resource/],
+		[{features: ['nothing']}, /feature nothing/],
+		[{id: rest[0]?.id ?? ''}, /is there twice/],
+		[{pattern: rest[0]?.pattern ?? ''}, /is there twice/],
+	])('%j is refused', (changes, words) => {
+		expect(findBrokenRule(withFirst(changes))).toMatch(words);
+	});
+});
+
+describe('a signature', () => {
+	const {privateKey} = generateKeyPairSync('ed25519');
+	const {privateKey: another} = generateKeyPairSync('ed25519');
+	const key = publicKeyText(privateKey);
+	const data = Buffer.from(formatCatalog(newer));
+	const signature = signatureText(data, privateKey, 'catalog of 2026-09-30');
+
+	it.each([
+		['by a known key', data, signature, [publicKeyText(another), key], null],
+		['without the comment of the key', data, signature, [key.split('\n')[1] ?? ''], null],
+		['by nobody who is known', data, signature, [publicKeyText(another)], 'unknown-key'],
+		['over something else', Buffer.concat([data, Buffer.from(' ')]), signature, [key], 'wrong'],
+		['with another comment', data, signature.replace('2026-09-30', '2027-09-30'), [key], 'wrong'],
+		['cut off', data, signature.split('\n').slice(0, 2).join('\n'), [key], 'unreadable'],
+		['that is none', data, 'nothing', [key], 'unreadable'],
+		['empty', data, '', [key], 'unreadable'],
+	] as const)('%s', (_, bytes, text, keys, problem) => {
+		expect(checkSignature(bytes, text, keys)).toBe(problem);
+	});
+
+	it('is read from a file of the tool itself', () => {
+		// Made with minisign's own forms: base64 of the tag, the id of the key, and 64 bytes.
+		expect(signature.split('\n').map(line => line.slice(0, 18))).toEqual([
+			'untrusted comment:',
+			expect.stringMatching(/^RU/),
+			'trusted comment: c',
+			expect.any(String),
+			'',
+		]);
+	});
+
+	it('can be made for the key of this build, which is there', () => {
+		expect(signingKeys.every(text => Buffer.from(text, 'base64').length === 42)).toBe(true);
+		expect(signingKeys).not.toEqual([]);
+	});
+});
+
+describe('two catalogs', () => {
+	it('that are the same differ in nothing', () => {
+		expect(diffCatalogs(catalog, catalog)).toMatchObject({added: [], removed: [], changed: []});
+	});
+
+	it('tell what came, went and changed', () => {
+		const [, second, ...others] = catalog.requirements as readonly [Requirement, Requirement, ...Requirement[]];
+		const after = {
+			...newer,
+			requirements: [{...first, id: 'new', pattern: 'new.example'}, {...second, level: 'legacy' as const}, ...others],
+		};
+		expect(diffCatalogs(catalog, after)).toEqual({
+			old: {version: catalog.version},
+			new: {version: '2026-09-30'},
+			added: [{kind: 'requirement', name: 'new (new.example:443)'}],
+			removed: [{kind: 'requirement', name: 'arm (management.azure.com:443)'}],
+			changed: [
+				{
+					kind: 'requirement',
+					name: 'entra (login.microsoftonline.com:443)',
+					fields: [{field: 'level', before: '"mandatory"', after: '"legacy"'}],
+				},
+			],
+		});
+	});
+});

@@ -1,0 +1,101 @@
+import {generateKeyPairSync} from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {describe, expect, it, onTestFinished} from 'vitest';
+import {publicKeyText, signatureText} from '../../scripts/catalog/minisign.ts';
+import {catalog as builtIn} from '../../source/catalog/catalog.ts';
+import {checksumOf, formatCatalog} from '../../source/catalog/catalog-file.ts';
+import {toPlanReport} from '../../source/record/plan-report.ts';
+import {renderPlan} from '../../source/report/formats.ts';
+import {findCatalog} from '../../source/session/catalogs.ts';
+import {preparePlan} from '../../source/session/prepare-plan.ts';
+import {openSession} from '../../source/session/session.ts';
+
+const newer = {...builtIn, version: '2026-10-01'};
+const {privateKey} = generateKeyPairSync('ed25519');
+
+function makeHome() {
+	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-catalog-'));
+	onTestFinished(() => fs.rmSync(folder, {recursive: true}));
+	const session = openSession({environment: {ARC_NETCHECK_HOME: folder}, keepSecret: () => {}});
+	const write = (name: string, text: string) => {
+		fs.writeFileSync(path.join(folder, name), text);
+		return path.join(folder, name);
+	};
+	return {session, write};
+}
+
+const sign = (text: string) => signatureText(Buffer.from(text), privateKey, 'of a test');
+
+describe('a catalog that is named', () => {
+	it('is used, and its checksum stands in what is written', async () => {
+		const {session, write} = makeHome();
+		const file = write('mine.json', formatCatalog(newer));
+		const {plan} = await preparePlan({region: 'eastus', proxy: 'none', catalogFile: file}, session);
+		const report = toPlanReport(plan);
+		expect(report.catalog).toEqual({version: '2026-10-01', checksum: checksumOf(newer)});
+		const text = renderPlan('text', report, {columns: 200, colour: false, unicode: true});
+		expect(text).toContain(`2026-10-01 (from a file, sha256 ${checksumOf(newer).slice(0, 16)})`);
+	});
+
+	it('with a signature beside it is held to that', async () => {
+		const {session, write} = makeHome();
+		const text = formatCatalog(newer);
+		const file = write('mine.json', text);
+		write('mine.json.minisig', sign(text));
+		await expect(findCatalog(file, session)).rejects.toThrow(
+			/signature .* made with a key that this program does not know\. Get both again\.$/,
+		);
+		write('catalog.pub', publicKeyText(privateKey));
+		expect((await findCatalog(file, session)).catalog.version).toBe('2026-10-01');
+		write('mine.json.minisig', sign(`${text} `));
+		await expect(findCatalog(file, session)).rejects.toThrow(/changed after it was signed/);
+	});
+
+	it('that is older is refused', async () => {
+		const {session, write} = makeHome();
+		const file = write('mine.json', formatCatalog({...builtIn, version: '2025-01-01'}));
+		await expect(findCatalog(file, session)).rejects.toThrow(/of 2025-01-01, older than the catalog of/);
+	});
+
+	it('that is not there is named with its flag', async () => {
+		const {session} = makeHome();
+		await expect(findCatalog('/nowhere/c.json', session)).rejects.toThrow(
+			/^--catalog \/nowhere\/c\.json does not exist/,
+		);
+	});
+});
+
+describe('a catalog at home', () => {
+	it('is not needed', async () => {
+		const {session} = makeHome();
+		expect(await findCatalog(null, session)).toEqual({catalog: builtIn, notes: []});
+	});
+
+	it('is used unasked where it is signed', async () => {
+		const {session, write} = makeHome();
+		const text = formatCatalog(newer);
+		write('catalog.json', text);
+		await expect(findCatalog(null, session)).rejects.toThrow(/has no signature beside it.*: add that, or remove it\.$/);
+		write('catalog.json.minisig', sign(text));
+		write('catalog.pub', publicKeyText(privateKey));
+		expect((await findCatalog(null, session)).catalog.checksum).toBe(checksumOf(newer));
+	});
+
+	it('gives way to that of a newer program, which is said', async () => {
+		const {session, write} = makeHome();
+		write('catalog.json', formatCatalog({...builtIn, version: '2025-01-01'}));
+		write('catalog.json.minisig', 'whatever');
+		const {catalog, notes} = await findCatalog(null, session);
+		expect(catalog).toBe(builtIn);
+		expect(notes).toEqual([expect.stringMatching(/older than that of the program, which is used; remove it\.$/)]);
+	});
+
+	it('that is no JSON is refused with its name', async () => {
+		const {session, write} = makeHome();
+		write('catalog.json', '{');
+		write('catalog.json.minisig', 'whatever');
+		await expect(findCatalog(null, session)).rejects.toThrow(/catalog\.json/);
+	});
+});
