@@ -13,17 +13,29 @@ const exitCodeBySignal = {SIGINT: exitCodes.interrupted, SIGTERM: 143, SIGHUP: 1
 
 const interruption = new AbortController();
 let signalCode: number | undefined;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-	process.on(signal, () => {
-		if (signalCode !== undefined) {
-			// When a line drops, both the system and the shell say so.
-			if (signal === 'SIGHUP') return;
-			// The second one means it: leave without writing what was found.
-			process.exit(signalCode);
-		}
-		signalCode = exitCodeBySignal[signal];
-		interruption.abort();
-	});
+
+function onSignal(signal: keyof typeof exitCodeBySignal): void {
+	if (signalCode !== undefined) {
+		// When a line drops, both the system and the shell say so.
+		if (signal === 'SIGHUP') return;
+		// The second one means it: leave without writing what was found.
+		process.exit(signalCode);
+	}
+	signalCode = exitCodeBySignal[signal];
+	interruption.abort();
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** From here on there is something to bring to a good end: a run, or a terminal. */
+function heedSignals(): void {
+	for (const signal of signals) if (process.listenerCount(signal) === 0) process.on(signal, onSignal);
+}
+
+/** From here on a signal ends the process at once, in the middle of whatever it does. */
+function leaveSignals(): void {
+	// Of a line that drops two tell, and the report of what was found is still to be written.
+	for (const signal of signals) if (signal !== 'SIGHUP' || signalCode === undefined) process.off(signal, onSignal);
 }
 
 // Node would open its debugger to every user of the machine, in a process that may hold a password.
@@ -70,7 +82,12 @@ async function run(): Promise<number> {
 				folder: process.cwd(),
 			}),
 			keepSecret: secret => secrets.add(secret),
-			signal: interruption.signal,
+			// Asked for by what runs for long. All else ends by a signal at once, as it would not with a listener, which waits for its turn.
+			get signal() {
+				heedSignals();
+				return interruption.signal;
+			},
+			leaveSignals,
 			terminal,
 		});
 	} catch (error) {

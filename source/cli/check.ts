@@ -52,6 +52,8 @@ export async function checkAndReport(flags: SettingsInput, options: CheckOptions
 		},
 		tell: tellUnlessQuiet,
 	});
+	// The run is kept, so that the rest can be done again. A second signal means it.
+	io.leaveSignals();
 	if (notKept !== null) tellUnlessQuiet(notKept);
 	progress?.close();
 	stream?.finish(run);

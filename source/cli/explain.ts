@@ -36,6 +36,7 @@ export async function explain(
 			if (!options.quiet) tellNote(note, io);
 		},
 	});
+	io.leaveSignals();
 	const report = options.redact ? redactReport(whole, catalog).report : whole;
 	const render = renderOptionsFor(io, options.output !== undefined);
 	const text =

@@ -11,8 +11,10 @@ export type CommandIo = {
 	readonly ownCommand: string;
 	/** Told each password that is in use, so that a report of a fault can leave it out. */
 	readonly keepSecret: (secret: string) => void;
-	/** Aborted by Ctrl-C and its like. */
+	/** Aborted by Ctrl-C and its like, which end the process by themselves until somebody asks for this. */
 	readonly signal: AbortSignal;
+	/** Gives the signals back to the system: what is still to be done can be cut off anywhere. */
+	readonly leaveSignals: () => void;
 	readonly terminal: {
 		readonly hasColour: boolean;
 		readonly hasUnicode: boolean;
