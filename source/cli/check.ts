@@ -22,6 +22,8 @@ export type CheckOptions = OutputOptions & {
 	readonly format: RunFormat;
 	readonly failOn: 'blocked' | 'warning' | 'never';
 	readonly quiet?: boolean;
+	/** Everything is probed, also behind a proxy where nobody answers. */
+	readonly anyway?: boolean;
 	/** Names, addresses and people are taken out of what is written; what is kept of the run keeps them. */
 	readonly redact?: boolean;
 };
@@ -46,6 +48,7 @@ export async function checkAndReport(flags: SettingsInput, options: CheckOptions
 		signal: io.signal,
 		isLearning: true,
 		isKept: true,
+		onDeadProxy: options.anyway ? 'probe' : 'spare',
 		onEvent(event) {
 			progress?.onEvent(event);
 			stream?.onEvent(event);

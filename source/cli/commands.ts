@@ -48,30 +48,37 @@ function addRunOutput(command: Command): Command {
 
 function addCheck(program: Command, io: CommandIo, end: End): void {
 	const command = program
-		.command('check')
+		.command('check [region]')
 		.description('probe without questions; the report on stdout, progress on stderr');
 	addRunOutput(addSettingsOptions(command))
 		.option('--quiet', 'no progress and no notes on stderr')
+		.option('--anyway', 'probe everything, also behind a proxy where nobody answers')
 		.option('--watch <duration>', 'repeat the check of --profile until stopped, and print changes only: 30s, 5m, 1h')
-		.action(async options => {
+		.action(async (region, options) => {
+			const {withRegion} = await import('./region-argument.ts');
+			const flags = withRegion(readSettingsOptions(options), region === undefined ? [] : [region]);
 			if (options.watch === undefined) {
 				const {checkAndReport} = await import('./check.ts');
-				end(await checkAndReport(readSettingsOptions(options), options, io));
+				end(await checkAndReport(flags, options, io));
 				return;
 			}
 			const {parseInterval, watch} = await import('./watch.ts');
 			const interval = parseInterval(options.watch, '--watch');
-			end(await watch(readSettingsOptions(options), {...options, watch: interval}, io));
+			end(await watch(flags, {...options, watch: interval}, io));
 		});
 }
 
 function addPlan(program: Command, io: CommandIo, end: End): void {
-	const command = program.command('plan').description('show what would be probed and why, without any traffic');
+	const command = program
+		.command('plan [region]')
+		.description('show what would be probed and why, without any traffic');
 	addFormatOption(addOutputOptions(addSettingsOptions(command)), shortFormatNames)
 		.option('--quiet', 'no notes on stderr')
-		.action(async options => {
+		.action(async (region, options) => {
 			const {showPlan} = await import('./plan.ts');
-			end(await showPlan(readSettingsOptions(options), options, io));
+			const {withRegion} = await import('./region-argument.ts');
+			const flags = withRegion(readSettingsOptions(options), region === undefined ? [] : [region]);
+			end(await showPlan(flags, options, io));
 		});
 }
 

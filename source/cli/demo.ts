@@ -30,7 +30,8 @@ export async function startDemo({input}: {readonly input?: boolean}, io: Command
 				),
 				// Where most would go on to; anything else can be typed.
 				initial: {region: 'eastus', cloud: 'public'},
-				opening: {kind: 'questions'},
+				origins: {},
+				opening: {kind: 'walk'},
 				profiles: null,
 				isPractice: true,
 			},

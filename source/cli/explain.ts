@@ -32,6 +32,7 @@ export async function explain(
 		// Nothing but these hosts is asked, and nothing of it is a run of the whole.
 		isLearning: false,
 		isKept: false,
+		onDeadProxy: 'probe',
 		tell(note) {
 			if (!options.quiet) tellNote(note, io);
 		},

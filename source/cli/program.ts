@@ -39,18 +39,21 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 				),
 		});
 
-	addSettingsOptions(program).action(async options => {
-		const [stranger] = program.args;
-		if (stranger !== undefined) throw unknownCommand(stranger, program);
-		if (options.input === false) {
-			const settings = options.profile === undefined ? '' : ` --profile ${options.profile}`;
-			throw new UsageError(
-				`--no-input leaves the wizard without answers: use "arc-netcheck check${settings}", which asks nothing.`,
-			);
-		}
-		const {startWizard} = await import('./wizard.ts');
-		exitCode = await startWizard(readSettingsOptions(options), io);
-	});
+	addSettingsOptions(program)
+		.usage('[options] [region | command]')
+		.action(async options => {
+			const [stranger] = program.args;
+			const {isRegion, nearRegions, withRegion} = await import('./region-argument.ts');
+			if (stranger !== undefined && !isRegion(stranger)) throw unknownCommand(stranger, program, nearRegions(stranger));
+			if (options.input === false) {
+				const settings = options.profile === undefined ? '' : ` --profile ${options.profile}`;
+				throw new UsageError(
+					`--no-input leaves the wizard without answers: use "arc-netcheck check${settings}", which asks nothing.`,
+				);
+			}
+			const {startWizard} = await import('./wizard.ts');
+			exitCode = await startWizard(withRegion(readSettingsOptions(options), program.args), io);
+		});
 	addCommands(program, io, code => {
 		exitCode = code;
 	});
@@ -83,9 +86,9 @@ function nameOf(command: Command): string {
 	return parent === null ? '' : `${nameOf(parent)} ${command.name()}`.trim();
 }
 
-function unknownCommand(name: string, program: Command): UsageError {
+function unknownCommand(name: string, program: Command, suggestions: readonly string[] = []): UsageError {
 	const names = program.commands.map(command => command.name());
-	const near = nearNames(name, names);
+	const near = [...nearNames(name, names), ...suggestions];
 	const cure = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${names.join(', ')}.`;
 	return new UsageError(`unknown command ${safeText(name, 40)}; ${cure}`);
 }

@@ -64,7 +64,13 @@ export async function watch(
 			// Once is enough: the notes are the same each time.
 			if (isFirst && !options.quiet) tellNote(note, io);
 		};
-		const {run, notKept} = await check(prepared, session, {signal, isLearning: true, isKept: true, tell});
+		const {run, notKept} = await check(prepared, session, {
+			signal,
+			isLearning: true,
+			isKept: true,
+			onDeadProxy: 'spare',
+			tell,
+		});
 		if (notKept !== null) tell(notKept);
 		// What a signal cut short says nothing about the network.
 		if (!run.complete) break;

@@ -5,6 +5,7 @@ import process from 'node:process';
 import {UsageError} from '../errors.ts';
 import {cloudOf} from '../plan/complete-settings.ts';
 import type {Run} from '../record/run.ts';
+import {readAzureRegion} from '../session/azure-cli.ts';
 import {findCatalog} from '../session/catalogs.ts';
 import {readOwnRequirements} from '../session/prepare-plan.ts';
 import {openSession, type Session} from '../session/session.ts';
@@ -15,7 +16,7 @@ import {runsFolder} from '../store/runs-folder.ts';
 import {createProfileServices, type Opening, type ProfileServices} from '../wizard/profile-services.ts';
 import {createServices, type WizardOutcome, type WizardServices, type WizardStreams} from '../wizard/services.ts';
 import type {Answers} from '../wizard/state/answers/answers.ts';
-import {answersFromFlags, answersToRemember, recallAnswers} from '../wizard/state/answers/known-answers.ts';
+import {answersFromFlags, answersToRemember, originsOf, recallAnswers} from '../wizard/state/answers/known-answers.ts';
 import {exitCodeFor} from './check.ts';
 import {renderClosing, renderLastLines} from './closing-text.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
@@ -23,7 +24,7 @@ import {openJobControl} from './job-control.ts';
 import {tellNote} from './stderr.ts';
 import {openClipboard} from './terminal-clipboard.ts';
 
-export type WizardStart = Pick<WizardServices, 'initial' | 'opening' | 'profiles' | 'isPractice'> & {
+export type WizardStart = Pick<WizardServices, 'initial' | 'origins' | 'opening' | 'profiles' | 'isPractice'> & {
 	readonly flags: SettingsInput;
 	readonly session: Session;
 	/** Told once the wizard has closed. */
@@ -39,12 +40,21 @@ export async function startWizard(flags: SettingsInput, io: CommandIo): Promise<
 	const profiles = createProfileServices(flags, session);
 	const opening = await chooseOpening(flags, profiles);
 	const last = await openLast(session, io);
+	const remembered = recallAnswers(last?.read() ?? {});
+	const region = remembered.region === undefined ? await readAzureRegion(session) : null;
+	const fromAzure = region === null ? {} : {region: region.name, cloud: region.cloud};
 	const cloud = flags.cloud ?? (flags.region === undefined ? null : cloudOf(flags.region, session.catalog));
+	const flagged = answersFromFlags(flags, cloud);
 	return openWizard(
 		{
 			flags,
 			session,
-			initial: {...recallAnswers(last?.read() ?? {}), ...answersFromFlags(flags, cloud)},
+			initial: {...fromAzure, ...remembered, ...flagged},
+			origins: {
+				...originsOf(fromAzure, 'azure-cli'),
+				...originsOf(remembered, 'last'),
+				...originsOf(flagged, 'flag'),
+			},
 			opening,
 			profiles,
 			isPractice: false,
@@ -74,6 +84,8 @@ async function openLast({home}: Session, io: CommandIo): Promise<LastAnswers | n
 }
 
 async function remember(last: LastAnswers | null, answers: Answers): Promise<void> {
+	// Who left before the first answer has answered nothing.
+	if (answers.region === null) return;
 	try {
 		await last?.write(answersToRemember(answers));
 	} catch {

@@ -11,10 +11,14 @@ import type {RunEvent} from '../record/run-event.ts';
 import {toRun} from '../record/to-run.ts';
 import {lintCaFile} from '../settings/lint/ca-file.ts';
 import {lintSettings} from '../settings/lint/lint-settings.ts';
+import {passwordVariable} from '../settings/resolve-proxy.ts';
 import {runsFolder} from '../store/runs-folder.ts';
 import {readCertificates} from './files/certificates.ts';
 import {learnLive} from './live/learn-live.ts';
 import type {PreparedPlan} from './prepare-plan.ts';
+import {examineProxies, type ProxyExamination} from './proxy/examine-proxy.ts';
+import {spareDeadProxies} from './proxy/spare-dead-proxies.ts';
+import {UselessProxy} from './proxy/useless-proxy.ts';
 import {runPlan, startProber} from './run-plan.ts';
 import {keepRun} from './runs/keep-run.ts';
 import type {Session} from './session.ts';
@@ -27,6 +31,12 @@ export type CheckOptions = {
 	readonly isKept: boolean;
 	/** The run of which the plan is a part: what is found goes into it, and the whole is what comes back. */
 	readonly previous?: Run | null;
+	/**
+	 * What a proxy where nobody answers does to the run. `spare`: what goes this way has failed at once; `stop`: the run does
+	 * not begin, nor does it where the proxy wants a login that nobody gave; `probe`: it is not looked at before. The last unless
+	 * given.
+	 */
+	readonly onDeadProxy?: 'spare' | 'stop' | 'probe';
 	/** Told what is really probed, before the run begins: services that were asked may have named other hosts. */
 	onPlan?(plan: Plan): void;
 	onEvent?(event: RunEvent): void;
@@ -64,22 +74,34 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 		tell(`${field}: ${problem} ${cure}`);
 	}
 
-	const prober = startProber(settings, {network, secrets, signal});
+	const started = startProber(settings, {network, secrets, signal});
+	const {onDeadProxy = 'probe'} = options;
+	const isExamined = onDeadProxy !== 'probe';
+	const examined = isExamined
+		? examineProxies(prepared.plan, {network, secrets, signal, logins: started.logins, pace: started.pace})
+		: Promise.resolve([]);
+	if (onDeadProxy === 'stop') refuseUseless(await examined);
 	// What the services tell changes few targets; the others need not wait for it.
-	prober.begin(prepared.plan);
+	started.begin(prepared.plan);
+	const prober = isExamined ? spareDeadProxies(started, examined) : started;
+	const dead = examined.then(found => (found.some(({kind}) => kind === 'dead') ? null : new Promise<never>(() => {})));
+	if (onDeadProxy === 'spare') void examined.then(found => tellOfProxies(found, tell));
 	const onEvent = (event: RunEvent) => options.onEvent?.(event);
 	// A part of a run is checked again as it was planned then.
 	const {plan, notes} =
 		options.isLearning && previous === null
-			? await learnLive(prepared.plan, ownRequirements, {
-					catalog,
-					network,
-					secrets,
-					signal,
-					logins: prober.logins,
-					pace: prober.pace,
-					onEvent,
-				})
+			? ((await Promise.race([
+					dead,
+					learnLive(prepared.plan, ownRequirements, {
+						catalog,
+						network,
+						secrets,
+						signal,
+						logins: prober.logins,
+						pace: prober.pace,
+						onEvent,
+					}),
+				])) ?? {plan: prepared.plan, notes: []})
 			: {plan: prepared.plan, notes: []};
 	for (const note of notes) tell(note);
 	options.onPlan?.(plan);
@@ -107,3 +129,22 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 	keeper?.finish(run);
 	return {run, isKept: keeper !== null && keeper.file !== null, notKept: keeper?.problem ?? null};
 }
+
+function refuseUseless(examinations: readonly ProxyExamination[]): void {
+	const useless = examinations.find(({kind}) => kind === 'dead' || kind === 'login');
+	if (useless) throw new UselessProxy(useless);
+}
+
+/** Says at once what will make the run useless, and what to do. */
+function tellOfProxies(examinations: readonly ProxyExamination[], tell: (note: string) => void): void {
+	for (const {kind, sentence, takesAnyName, proxy} of examinations) {
+		if (kind === 'dead') tell(`${sentence} What goes this way was not asked one by one; --anyway does that.`);
+		else if (kind === 'login') tell(`${sentence} Give them: ${loginAdvice}.`);
+		else if (kind === 'rejected' || kind === 'other-scheme' || kind === 'no-proxy') tell(sentence);
+		else if (takesAnyName) {
+			tell(`The proxy ${proxy} answers for names that do not exist too, so its word about a name proves nothing.`);
+		}
+	}
+}
+
+const loginAdvice = `--proxy http://USER@HOST:PORT, and the password in ${passwordVariable}`;

@@ -34,9 +34,12 @@ export type ProfileServices = {
 	remove(name: string): Promise<void>;
 };
 
-/** Where the wizard begins: with the first question, with a choice of profiles, or in one of them. */
+/**
+ * Where the wizard begins: with what is not known yet; with the first question, and goes through all of them; with a choice of
+ * profiles; or in one of them.
+ */
 export type Opening =
-	| {readonly kind: 'questions'}
+	| {readonly kind: 'questions' | 'walk'}
 	| {readonly kind: 'profiles'; readonly list: ProfileList}
 	| {readonly kind: 'profile'; readonly opened: OpenedProfile};
 

@@ -16,12 +16,14 @@ import {
 } from '../session/export/export-reports.ts';
 import {proposeFolder} from '../session/export/free-path.ts';
 import {readPem} from '../session/files/certificates.ts';
+import {examineNow, type ProxyExamination} from '../session/proxy/examine-proxy.ts';
 import type {Session} from '../session/session.ts';
 import {defaultSettings} from '../settings/fields.ts';
 import type {Environment, Secrets, Settings, SettingsInput} from '../settings/types.ts';
 import type {Level} from '../vocabulary.ts';
 import type {OpenedProfile, Opening, ProfileServices} from './profile-services.ts';
 import type {Answers} from './state/answers/answers.ts';
+import type {Origins} from './state/answers/known-answers.ts';
 
 /** A check that is over, and what it means. */
 export type CheckOutcome = {
@@ -43,8 +45,9 @@ export type WizardServices = {
 	readonly catalog: Catalog;
 	/** Where the proxy variables are read from. */
 	readonly environment: Environment;
-	/** Answers known beforehand: from flags, or the last time. */
+	/** Answers known beforehand, and where each comes from. */
 	readonly initial: Partial<Answers>;
+	readonly origins: Origins;
 	readonly opening: Opening;
 	/** Null: nothing is remembered here, as in the practice network. */
 	readonly profiles: ProfileServices | null;
@@ -72,10 +75,14 @@ export type WizardServices = {
 			readonly secrets: Secrets;
 			/** The run of which the plan is a part: what is found goes into it, and the whole is what comes back. Null: none. */
 			readonly previous: Run | null;
+			/** Probe also behind a proxy that is of no use; else the check rejects with a `UselessProxy`. */
+			readonly isAnyway?: boolean;
 			/** The profile that the run is kept with; null: none. */
 			readonly profile: OpenedProfile | null;
 		},
 	): Promise<CheckOutcome>;
+	/** Talks to the proxies of a plan, one request to each. Never rejects. */
+	examineProxies(plan: Plan, secrets: Secrets, signal: AbortSignal): Promise<readonly ProxyExamination[]>;
 	/** What is wrong with a CA file, in one sentence, or null. */
 	checkCaFile(path: string): Promise<string | null>;
 	/** Null: the terminal has none that could be reached. */
@@ -129,7 +136,7 @@ export type WizardStreams = {
 /** What the wizard shows and begins with; the rest comes from the session. */
 export type WizardSetting = Pick<
 	WizardServices,
-	'initial' | 'opening' | 'profiles' | 'glyphs' | 'isPractice' | 'ownCommand' | 'clipboard' | 'places'
+	'initial' | 'origins' | 'opening' | 'profiles' | 'glyphs' | 'isPractice' | 'ownCommand' | 'clipboard' | 'places'
 > & {
 	/** What the command line says; it holds where nothing else is answered. */
 	readonly flags: SettingsInput;
@@ -154,7 +161,7 @@ export function createServices(
 		level: flags.level ?? defaultSettings.level,
 		resolveSettings: (input, opened) => settingsFromAnswers({...flags, ...input}, opened?.profile ?? null, session),
 		buildPlan: (settings, opened) => buildPlan(settings, catalog, ownRequirements(opened)),
-		async check(plan, {secrets, profile: opened, ...options}) {
+		async check(plan, {secrets, profile: opened, isAnyway = false, ...options}) {
 			const notes: string[] = [];
 			const prepared = {
 				plan,
@@ -170,10 +177,12 @@ export function createServices(
 				isLearning: true,
 				// What is found in the practice network says nothing about a network of anybody's.
 				isKept: !setting.isPractice,
+				onDeadProxy: isAnyway ? 'probe' : 'stop',
 				tell: note => notes.push(note),
 			});
 			return {run, notKept, notes};
 		},
+		examineProxies: (plan, secrets, signal) => examineNow(plan, {secrets, signal}, session),
 		checkCaFile: file => problemWithPem(file, session),
 		proposePath: run => proposeFolder(run, places),
 		writeReports: async (run, request) => exportReports(run, request, {options: render, places}),

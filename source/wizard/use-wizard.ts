@@ -27,7 +27,7 @@ export function useWizard(): DrawnWizard {
 	return wizard;
 }
 
-/** Keys that mean the same on every screen: Escape goes back, `?` opens the help. */
+/** Keys that mean the same on every screen: Escape goes back, `?` opens the help, where it is no text. */
 export function handleCommonKey(keypress: Keypress, dispatch: Dispatch<WizardAction>): void {
 	if (isKey(keypress, 'escape')) dispatch({type: 'back'});
 	if (isLetter(keypress, '?')) dispatch({type: 'toggle-help'});
@@ -35,7 +35,7 @@ export function handleCommonKey(keypress: Keypress, dispatch: Dispatch<WizardAct
 
 type FrameParts = {
 	readonly title: string;
-	/** One line below the title. */
+	/** A sentence or two below the title. */
 	readonly reason?: string;
 	/** A sentence that must be read whole. */
 	readonly problem?: string | null;
@@ -48,7 +48,7 @@ export function useFrame({
 	reason,
 	problem = null,
 	hasNotice = true,
-}: FrameParts): Pick<FrameProps, 'stage' | 'title' | 'reason' | 'answers' | 'rows'> {
+}: FrameParts): Pick<FrameProps, 'stage' | 'title' | 'answers' | 'rows'> {
 	const {layout} = useScreen();
 	const {
 		state,
@@ -69,7 +69,6 @@ export function useFrame({
 	return {
 		stage: stageOf(view),
 		title,
-		reason: reason ?? null,
 		answers: [...summaries, ...count],
 		rows: layoutFrame(layout, {reason: reason ?? null, problem, hasNotice}),
 	};

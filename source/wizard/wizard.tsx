@@ -5,15 +5,14 @@ import type {Keyboard} from './components/input/keyboard.ts';
 import {KeysProvider} from './components/input/use-keys.tsx';
 import {layoutFor} from './components/layout.ts';
 import {ScreenProvider} from './components/screen-context.tsx';
-import {sentenceOf} from './components/text/presentable.ts';
 import {CurrentScreen, TooSmall} from './current-screen.tsx';
 import {HelpScreen} from './screens/help/help-screen.tsx';
 import {createProbeStore, type ProbeStore} from './screens/probing/probe-store.ts';
 import type {JobControl, WizardServices} from './services.ts';
 import {contextWithin, firstAnswers, stepContextOf} from './state/answers/step-context.ts';
-import {prepareCheck, type Sitting} from './state/check.ts';
+import {actionForFailure, isTolerated, prepareCheck, type Sitting} from './state/check.ts';
 import {reduceWizard} from './state/reduce-wizard.ts';
-import {answersInView, createWizard, outcomeOf, type View, type WizardAction, type WizardState} from './state/state.ts';
+import {answersInView, createWizard, outcomeOf, type WizardAction, type WizardState} from './state/state.ts';
 import {useRepaint, useSuspension} from './use-terminal.ts';
 import {type DrawnWizard, WizardProvider} from './use-wizard.ts';
 
@@ -38,7 +37,7 @@ export function Wizard({services, keyboard, signal, job, repaint}: WizardProps) 
 		(error: unknown) => exit(error instanceof Error ? error : new Error(String(error))),
 		[exit],
 	);
-	const probes = useProbing(state.view, services, dispatch, crash);
+	const probes = useProbing(state, services, dispatch, crash);
 
 	useEffect(() => {
 		if (state.view.name !== 'closed') return;
@@ -78,7 +77,7 @@ function useSitting(services: WizardServices): Pick<DrawnWizard, keyof Sitting |
 	const [state, dispatch] = useReducer(
 		(current: WizardState, action: WizardAction) => reduceWizard(current, action, base),
 		null,
-		() => createWizard(firstAnswers(services, base), services.opening),
+		() => createWizard(firstAnswers(services, base), services.opening, base),
 	);
 	const {profile} = state;
 	const answers = answersInView(state);
@@ -92,15 +91,17 @@ function useSitting(services: WizardServices): Pick<DrawnWizard, keyof Sitting |
  * the truth; the store only shows what happens meanwhile.
  */
 function useProbing(
-	view: View,
+	{view, toleratedProxies}: Pick<WizardState, 'view' | 'toleratedProxies'>,
 	services: WizardServices,
 	dispatch: Dispatch<WizardAction>,
 	crash: (error: unknown) => void,
 ): ProbeStore | null {
-	const probing: Partial<Extract<View, {readonly name: 'probing'}>> = view.name === 'probing' ? view : {};
+	const probing: Partial<Extract<WizardState['view'], {readonly name: 'probing'}>> =
+		view.name === 'probing' ? view : {};
 	const {plan, secrets, previous = null, profile = null, stop = null} = probing;
 	const probes = useMemo(() => (plan ? createProbeStore(plan, services.catalog.features) : null), [plan, services]);
 	const controller = useRef<AbortController | null>(null);
+	const isAnyway = plan !== undefined && isTolerated(plan, toleratedProxies);
 
 	useEffect(() => {
 		if (!plan || !secrets || !probes) return;
@@ -108,17 +109,17 @@ function useProbing(
 		controller.current = abort;
 		const {push: onEvent, open: onPlan} = probes;
 		services
-			.check(plan, {signal: abort.signal, onPlan, onEvent, secrets, previous, profile})
+			.check(plan, {signal: abort.signal, onPlan, onEvent, secrets, previous, profile, isAnyway})
 			.then(
 				outcome => dispatch({type: 'probing-finished', ...outcome}),
-				(error: unknown) => dispatch({type: 'probing-failed', problem: sentenceOf(error)}),
+				(error: unknown) => dispatch(actionForFailure(error)),
 			)
 			.catch(crash);
 		return () => {
 			abort.abort();
 			probes.dispose();
 		};
-	}, [plan, secrets, previous, profile, probes, services, dispatch, crash]);
+	}, [plan, secrets, previous, profile, isAnyway, probes, services, dispatch, crash]);
 
 	useEffect(() => {
 		if (stop !== null) controller.current?.abort();

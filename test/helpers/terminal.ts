@@ -40,6 +40,7 @@ export const keys = {
 	tab: '\t',
 	backspace: '\u007f',
 	ctrlC: '\u0003',
+	ctrlS: '\u0013',
 	ctrlU: '\u0015',
 } as const;
 

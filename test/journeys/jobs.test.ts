@@ -66,8 +66,8 @@ describe('Ctrl-Z', () => {
 		try {
 			shell.enter(`export https_proxy=${office.proxyUrl} http_proxy=${office.proxyUrl}`);
 			shell.start([...['--region', 'westeurope', ...office.flags], ...['--retries', '0', '--concurrency', '2']]);
-			await shell.see('Which Azure region');
-			shell.type('\r\r\r\r\r\r\r');
+			await shell.see('Ready to check?');
+			shell.type('\r');
 			await shell.see(/[1-9] of 3\d /);
 			shell.type('\u001a');
 			await shell.see('Stopped');

@@ -41,19 +41,11 @@ it.each([
 		program.type('weste');
 		await program.see('westeurope');
 		program.type('\r');
-		await program.see('How does the cluster reach out?');
-		program.type('\r');
-		await program.see('What will run on the cluster?');
+		await program.see('Ready to check?');
 		// Back to the first question and forth again: the answers stay.
 		program.type('\u001b');
-		await program.see('How does the cluster reach out?');
-		program.type('\u001b');
 		await program.see(/❯ westeurope/);
-		program.type('\r\r');
-		await program.see('What will run on the cluster?');
 		program.type('\r');
-		await program.see('Your own resources');
-		program.type('\r\r\r');
 		await program.see('Ready to check?');
 		program.type('\r');
 		await program.see('Results');

@@ -97,14 +97,12 @@ async function answerAll(wizard: PtyProgram, proxy: {url: string; username: stri
 	wizard.type('northe');
 	await wizard.see('northeurope');
 	wizard.type('\r');
+	await wizard.see('Ready to check?');
+	wizard.type('gj\r');
 	await wizard.see('How does the cluster reach out?');
-	wizard.type('j\r');
+	wizard.type('G\r');
 	await wizard.see('Which proxy?');
 	wizard.type(`${proxy.url}\r${proxy.username}\r${proxy.password}\r\r\r`);
-	await wizard.see('What will run on the cluster?');
-	wizard.type('\r');
-	await wizard.see('Your own resources');
-	wizard.type('\r\r\r');
 	await wizard.see('Ready to check?');
 }
 
@@ -383,14 +381,6 @@ describe('a store that is in a bad way', () => {
 		fs.rmSync(profiles(), {recursive: true});
 		fs.writeFileSync(profiles(), '');
 		const wizard = openWizard([...office.flags, '--region', 'northeurope']);
-		await wizard.see('Which Azure region');
-		wizard.type('\r');
-		await wizard.see('How does the cluster reach out?');
-		wizard.type('\r');
-		await wizard.see('What will run on the cluster?');
-		wizard.type('\r');
-		await wizard.see('Your own resources');
-		wizard.type('\r\r\r');
 		await wizard.see('Ready to check?');
 		wizard.type('p');
 		await wizard.see('Save as profile');

@@ -28,7 +28,6 @@ async function openResults(window: {readonly columns: number; readonly rows: num
 		return mergeRuns(previous, sampleRun({proxy: 'http://proxy.example:3128', rows}));
 	};
 	const wizard = openWizard(window, {initial: {region: 'eastus2', features: ['arc']}, runPlan});
-	wizard.terminal.press(keys.enter, keys.enter, keys.enter);
 	await wizard.terminal.waitFor('Ready to check?');
 	wizard.terminal.press(keys.enter);
 	await wizard.terminal.waitFor('Results');

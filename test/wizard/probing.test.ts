@@ -11,7 +11,6 @@ async function startCheck(paced: PacedRun, window: {readonly columns: number; re
 		buildPlan: paced.buildPlan,
 		initial: {region: 'eastus2', features: ['arc']},
 	});
-	wizard.terminal.press(keys.enter, keys.enter, keys.enter);
 	await wizard.terminal.waitFor('Ready to check?');
 	wizard.terminal.press(keys.enter);
 	await wizard.terminal.waitFor('Checking');

@@ -43,7 +43,7 @@ async function changeRegion(terminal: TestTerminal): Promise<void> {
 	terminal.press(keys.end, keys.enter);
 	await terminal.waitFor('Ready to check?');
 	terminal.press(keys.home, keys.enter);
-	await terminal.waitFor('Which Azure region do you use?');
+	await terminal.waitFor('Which Azure region is the cluster for?');
 	terminal.press('westus2');
 	await terminal.waitFor('West US 2');
 	terminal.press(keys.enter);
@@ -96,11 +96,11 @@ describe.each(sizes)('the list of profiles in a %s window', size => {
 		const {terminal} = await openList(size, profiles());
 		await terminal.waitFor('New check');
 		terminal.press('n');
-		await terminal.waitFor('Which Azure region do you use?');
+		await terminal.waitFor('Which Azure region is the cluster for?');
 		terminal.press(keys.escape);
 		await terminal.waitFor('prod-eastus');
 		terminal.press(keys.end, keys.enter);
-		await terminal.waitFor('Which Azure region do you use?');
+		await terminal.waitFor('Which Azure region is the cluster for?');
 	});
 
 	it('deletes only what is confirmed', async () => {
@@ -266,7 +266,6 @@ describe.each(sizes)('saving in a %s window', size => {
 	async function openReview(taken: {[name: string]: OpenedProfile} = {}, given: GivenServices = {}) {
 		const profiles = fakeProfiles(taken);
 		const wizard = openWizard(windows[size], {...known, profiles, ...given});
-		wizard.terminal.press(keys.enter, keys.enter, keys.enter);
 		await wizard.terminal.waitFor('Ready to check?');
 		return {...wizard, profiles};
 	}
@@ -319,7 +318,6 @@ describe.each(sizes)('saving in a %s window', size => {
 		const profiles = fakeProfiles({});
 		const initial = {...known.initial, proxyChoice: 'own', ownProxy} as const;
 		const {terminal} = openWizard(windows[size], {initial, profiles});
-		terminal.press(keys.enter, keys.enter, keys.enter, keys.enter, keys.enter, keys.enter, keys.enter, keys.enter);
 		await terminal.waitFor('Ready to check?');
 		terminal.press('p');
 		await terminal.waitFor('Password from');
@@ -340,7 +338,6 @@ describe.each(sizes)('saving in a %s window', size => {
 
 	it('is not offered where nothing is remembered', async () => {
 		const {terminal} = openWizard(windows[size], known);
-		terminal.press(keys.enter, keys.enter, keys.enter);
 		await terminal.waitFor('Ready to check?');
 		terminal.press('p', keys.enter);
 		await terminal.waitFor('Results');

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {keys, paste} from '../helpers/terminal.ts';
+import {openAnswer} from './helpers/open-answer.ts';
 import {openWizard, windows} from './helpers/open-wizard.ts';
 
 const environment = {https_proxy: 'http://proxy.example:3128', no_proxy: '.svc,10.0.0.0/8'};
@@ -7,7 +8,7 @@ const environment = {https_proxy: 'http://proxy.example:3128', no_proxy: '.svc,1
 describe('the region', () => {
 	it('is found by name, by place and by code while one types', async () => {
 		const {terminal} = openWizard(windows.usual);
-		await terminal.waitFor('1-10 of 65');
+		await terminal.waitFor('1-9 of 65');
 		terminal.press('weu');
 		await terminal.waitFor(/❯ westeurope +West Europe +weu/);
 		terminal.press(keys.ctrlU, 'amster');
@@ -16,7 +17,7 @@ describe('the region', () => {
 		terminal.press(keys.ctrlU, 'uk s');
 		await terminal.waitFor(/❯ uksouth/);
 		terminal.press(keys.escape);
-		await terminal.waitFor('1-10 of 65');
+		await terminal.waitFor('1-9 of 65');
 	});
 
 	it('is guessed after a slip, and can be chosen at once', async () => {
@@ -25,8 +26,7 @@ describe('the region', () => {
 		await terminal.waitFor('Did you mean one of these?');
 		expect(terminal.screen()).toContain('❯ eastus ');
 		terminal.press(keys.enter);
-		await terminal.waitFor('How does the cluster');
-		expect(terminal.screen()).toContain(' eastus\n');
+		await terminal.waitFor(/Region +eastus \(East US\)/);
 	});
 
 	it('says what to do when none fits', async () => {
@@ -34,23 +34,22 @@ describe('the region', () => {
 		terminal.press('atlantis', keys.enter);
 		await terminal.waitFor('No region fits.');
 		for (const _letter of 'atlantis') terminal.press(keys.backspace);
-		await terminal.waitFor('1-10 of 65');
+		await terminal.waitFor('1-9 of 65');
 		expect(terminal.screen()).toContain('Which Azure region');
 	});
 
-	it('tells which code is not public, and asks for it later', async () => {
+	it('tells which code is not public, and lets it be named', async () => {
 		const {terminal} = openWizard(windows.usual);
 		terminal.press('westus3');
 		await terminal.waitFor('West US 3: Phoenix. No public source tells its Arc code');
-		terminal.press(keys.enter, keys.enter, keys.enter);
+		terminal.press(keys.enter);
+		await openAnswer(terminal, 'Not named');
 		await terminal.waitFor('Region code');
 	});
 
 	it('brings its own cloud', async () => {
 		const {terminal, journal} = openWizard(windows.usual);
-		terminal.press('usgovv', keys.enter, keys.enter, keys.enter);
-		await terminal.waitFor('Your own resources');
-		terminal.press(keys.enter, keys.enter, keys.enter);
+		terminal.press('usgovv', keys.enter);
 		await terminal.waitFor('Ready to check?');
 		terminal.press(keys.enter);
 		await terminal.waitFor('Results');
@@ -62,6 +61,7 @@ describe('the proxy', () => {
 	it('is shown as the environment has it', async () => {
 		const {terminal} = openWizard(windows.usual, {environment});
 		terminal.press('eastus2', keys.enter);
+		await openAnswer(terminal, 'Proxy');
 		await terminal.waitFor(/❯ From the environment +https?:\/\/proxy\.example:3128/);
 		expect(terminal.screen()).toContain('.svc,10.0.0.0/8');
 	});
@@ -69,11 +69,12 @@ describe('the proxy', () => {
 	it('from an environment without one is refused with a sentence, not silently', async () => {
 		const {terminal} = openWizard(windows.usual);
 		terminal.press('eastus2', keys.enter);
+		await openAnswer(terminal, 'Proxy');
 		await terminal.waitFor('❯ No proxy');
 		terminal.press(keys.up, keys.enter);
 		await terminal.waitFor('✗ No proxy variable is set here');
 		terminal.press(keys.down, keys.enter);
-		await terminal.waitFor('What will run on the cluster?');
+		await terminal.waitFor('Ready to check?');
 	});
 
 	it('that the environment names badly is quoted with its cure', async () => {
@@ -87,6 +88,7 @@ describe('the proxy', () => {
 	it('of one’s own is checked as it is typed, and its password stays hidden', async () => {
 		const {terminal, journal} = openWizard(windows.usual);
 		terminal.press('eastus2', keys.enter);
+		await openAnswer(terminal, 'Proxy');
 		await terminal.waitFor('How does the cluster');
 		terminal.press('jj', keys.enter);
 		await terminal.waitFor('Which proxy?');
@@ -108,8 +110,6 @@ describe('the proxy', () => {
 		terminal.press('/missing', keys.enter);
 		await terminal.waitFor('The CA file /missing does not exist');
 		terminal.press(keys.ctrlU, '/etc/root.pem', keys.enter);
-		await terminal.waitFor('What will run on the cluster?');
-		terminal.press(keys.enter, keys.enter, keys.enter, keys.enter);
 		await terminal.waitFor('Ready to check?');
 		terminal.press(keys.enter);
 		await terminal.waitFor('Results');
@@ -130,6 +130,7 @@ describe('the form of one’s own proxy', () => {
 	async function openForm(window: keyof typeof windows = 'usual', given: Parameters<typeof openWizard>[1] = {}) {
 		const opened = openWizard(windows[window], given);
 		opened.terminal.press('eastus2', keys.enter);
+		await openAnswer(opened.terminal, 'Proxy');
 		await opened.terminal.waitFor('How does the cluster');
 		opened.terminal.press('G', keys.enter);
 		await opened.terminal.waitFor('Which proxy?');
@@ -227,16 +228,15 @@ describe('the form of one’s own proxy', () => {
 		// Once while it was typed, and once for each Enter.
 		while (answers.length < 3) await new Promise(setImmediate);
 		for (const answer of answers) answer();
-		await terminal.waitFor('What will run on the cluster?');
-		terminal.press(keys.escape);
-		await terminal.waitFor('Which proxy?');
+		await terminal.waitFor('Ready to check?');
 	});
 });
 
 describe('the features', () => {
 	it('each tell how many endpoints they add', async () => {
 		const {terminal} = openWizard(windows.usual);
-		terminal.press('eastus2', keys.enter, keys.enter);
+		terminal.press('eastus2', keys.enter);
+		await openAnswer(terminal, 'Features');
 		const before = await terminal.waitFor(/7 of 25 chosen \(the usual ones\), \d+ endpoints in all/);
 		const countIn = (screen: string) => Number(/(\d+) endpoints in all/.exec(screen)?.[1]);
 		const added = Number(/\[ \] Azure RBAC on the cluster +adds (\d+) endpoints?/.exec(before)?.[1]);
@@ -249,7 +249,8 @@ describe('the features', () => {
 
 	it('can all be ticked, or none, or the usual ones; but one is needed', async () => {
 		const {terminal} = openWizard(windows.usual);
-		terminal.press('eastus2', keys.enter, keys.enter);
+		terminal.press('eastus2', keys.enter);
+		await openAnswer(terminal, 'Features');
 		await terminal.waitFor('7 of 25 chosen');
 		terminal.press('aa');
 		await terminal.waitFor('24 of 25 chosen (all but Arc gateway)');
@@ -264,7 +265,8 @@ describe('the features', () => {
 describe('own resources', () => {
 	it('are checked as they are typed, and an address will do', async () => {
 		const {terminal} = openWizard(windows.usual);
-		terminal.press('eastus2', keys.enter, keys.enter, keys.enter);
+		terminal.press('eastus2', keys.enter);
+		await openAnswer(terminal, 'Not named');
 		await terminal.waitFor('Your own resources');
 		terminal.press('a!');
 		await terminal.waitFor(/❯ Registry +a! +✗/);
@@ -275,7 +277,8 @@ describe('own resources', () => {
 
 	it('that nothing needs are not asked for', async () => {
 		const {terminal} = openWizard(windows.usual, {initial: {features: ['arc']}});
-		terminal.press('eastus2', keys.enter, keys.enter, keys.enter);
+		terminal.press('eastus2', keys.enter);
 		await terminal.waitFor('Ready to check?');
+		expect(terminal.screen()).not.toContain('Not named');
 	});
 });

@@ -26,6 +26,7 @@ beforeAll(async () => {
 			flags,
 			requirements: [],
 			initial: {},
+			origins: {},
 			opening: {kind: 'questions'},
 			profiles: createProfileServices(flags, session),
 			glyphs: {unicode: true},

@@ -11,7 +11,6 @@ async function startCheck(paced: PacedRun, {passUntil}: OwnClock): Promise<TestT
 	const {runPlan, buildPlan} = paced;
 	const given = {initial: {region: 'eastus2', features: ['arc']}, runPlan, buildPlan};
 	const {terminal} = openWizard(windows.usual, given, {isPaced: true});
-	terminal.press(keys.enter, keys.enter, keys.enter);
 	await passUntil(terminal, 'Ready to check?');
 	terminal.press(keys.enter);
 	await passUntil(terminal, 'Checking');

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {keys} from '../helpers/terminal.ts';
+import {openAnswer} from './helpers/open-answer.ts';
 import {openWizard, windows} from './helpers/open-wizard.ts';
 
 const environment = {HTTPS_PROXY: 'http://proxy.example:3128', NO_PROXY: '.svc'};
@@ -10,13 +11,16 @@ describe.each(['usual', 'small', 'large'] as const)('in a %s window', size => {
 
 		await terminal.waitFor('Which Azure region');
 		terminal.press('eastus2', keys.enter);
+		await openAnswer(terminal, 'Proxy');
 		await terminal.waitFor('How does the cluster reach out?');
 		expect(terminal.screen()).toContain('From the environment');
 		terminal.press(keys.enter);
+		await openAnswer(terminal, 'Features');
 		await terminal.waitFor('What will run on the cluster?');
 		terminal.press(keys.enter);
+		await openAnswer(terminal, 'Not named');
 		await terminal.waitFor('Your own resources');
-		terminal.press('myregistry', keys.enter, keys.enter, keys.enter);
+		terminal.press('myregistry', keys.ctrlS);
 		await terminal.waitFor('Ready to check?');
 		expect(terminal.screen()).toMatch(/Registry +myregistry/);
 		terminal.press(keys.home);
@@ -60,13 +64,16 @@ describe.each(['usual', 'small', 'large'] as const)('in the practice network, in
 			terminal.press(...next);
 		};
 		await seen('Which Azure region', 'eastus2', keys.enter);
+		await openAnswer(terminal, 'Proxy');
 		await seen('How does the cluster reach out?', 'G', keys.enter);
 		await seen('Which proxy?', '?');
 		await seen('Help: Which proxy?', keys.escape, keys.escape);
 		await seen('Another proxy', 'g', keys.enter);
+		await openAnswer(terminal, 'Features');
 		await seen('What will run on the cluster?', keys.enter);
-		await seen('Your own resources', keys.enter, keys.enter, keys.enter);
-		await seen('Ready to check?', keys.enter);
+		await openAnswer(terminal, 'Not named');
+		await seen('Your own resources', keys.ctrlS);
+		await seen('Ready to check?', keys.end, keys.enter);
 		await seen('Results', 'e');
 		await seen('Export the report', keys.enter);
 		await seen('3 files written');

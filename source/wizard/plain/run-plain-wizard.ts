@@ -32,7 +32,7 @@ export async function runPlainWizard(services: WizardServices, streams: WizardSt
 	const {signal = new AbortController().signal} = streams;
 	const base = stepContextOf(services);
 	const talk = openTalk(streams, services.glyphs.unicode);
-	let state = createWizard(firstAnswers(services, base), services.opening);
+	let state = createWizard(firstAnswers(services, base), services.opening, base);
 	if (services.isPractice) talk.say(practiceSentence);
 	talk.say('Enter takes what stands in brackets, ? explains, back leads to the question before, Ctrl-C leaves.');
 	try {

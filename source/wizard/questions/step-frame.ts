@@ -3,7 +3,7 @@ import type {Notice} from '../components/frame/frame-layout.ts';
 import {type StepId, stepOf} from '../state/answers/steps.ts';
 import {useFrame, useWizard} from '../use-wizard.ts';
 
-type StepFrame = Pick<FrameProps, 'stage' | 'title' | 'reason' | 'answers' | 'rows'> & {
+type StepFrame = Pick<FrameProps, 'stage' | 'title' | 'answers' | 'rows'> & {
 	/** Why the answer was refused, or null. */
 	readonly problem: Notice | null;
 };
@@ -15,10 +15,23 @@ export function useStepFrame(
 		hasNotice = true,
 		question,
 		reason,
-	}: {readonly hasNotice?: boolean; readonly question?: string; readonly reason?: string} = {},
+		shown = null,
+	}: {
+		readonly hasNotice?: boolean;
+		readonly question?: string;
+		readonly reason?: string;
+		/** What is said in the place of the problem, to be read whole. */
+		readonly shown?: Notice | null;
+	} = {},
 ): StepFrame {
 	const {problem} = useWizard().state;
 	const step = stepOf(stepId);
-	const frame = useFrame({title: question ?? step.question, reason: reason ?? step.reason, problem, hasNotice});
+	const whole = shown?.text ?? problem;
+	const frame = useFrame({
+		title: question ?? step.question,
+		reason: reason ?? step.reason,
+		problem: whole,
+		hasNotice,
+	});
 	return {...frame, problem: problem === null ? null : {text: problem, tone: 'problem'}};
 }

@@ -7,6 +7,7 @@ import {neighbourStep, type Step, type StepId, stepOf} from '../state/answers/st
 import type {WizardAction} from '../state/state.ts';
 import {addedPerFeature, describeAdded, featureSets, featuresIn, titlesBesideAll} from './features/feature-choice.ts';
 import {proxyQuestion} from './proxy/proxy-lines.ts';
+import {hearProxy} from './proxy-details/examine-lines.ts';
 import {proxyDetailsQuestions} from './proxy-details/proxy-details-lines.ts';
 import {regionQuestion} from './region/region-lines.ts';
 import {resourceQuestions} from './resources/resources-lines.ts';
@@ -14,8 +15,9 @@ import {resourceQuestions} from './resources/resources-lines.ts';
 /** Asks the questions of one step. `back` leads to the question before, and from the first one to the step before. */
 export async function showStep(
 	{stepId, field}: {readonly stepId: Exclude<StepId, 'review'>; readonly field?: string | undefined},
-	{state, services, context, help, talk}: PlainSession,
+	session: PlainSession,
 ): Promise<readonly WizardAction[]> {
+	const {state, services, context, help, talk} = session;
 	const step = stepOf(stepId);
 	talk.say(state.problem ?? headingOf(step, services.isPractice));
 	let {answers} = state;
@@ -40,7 +42,10 @@ export async function showStep(
 	}
 	const summary = step.summarize(answers, context);
 	if (summary !== '' && step.validate(answers, context) === null) talk.say(`${step.title}: ${summary}.`);
-	return [{type: 'answer', answers}, {type: 'next'}];
+	const isProxyNamed = stepId === 'proxy-details' || (stepId === 'proxy' && answers.proxyChoice === 'environment');
+	const isValid = step.validate(answers, context) === null;
+	const leaving = isProxyNamed && isValid ? await hearProxy(answers, session) : [{type: 'next'} as const];
+	return [{type: 'answer', answers}, ...leaving];
 }
 
 /** The questions of a step, in their order. An answer to one may open or close those behind it. */

@@ -2,6 +2,8 @@ import {subsetPlan} from '../../plan/subset-plan.ts';
 import type {Plan} from '../../plan/types.ts';
 import {evidenceOf} from '../../record/from-run.ts';
 import type {Run, RunRow} from '../../record/run.ts';
+import {UselessProxy} from '../../session/proxy/useless-proxy.ts';
+import {formatProxy} from '../../settings/proxy-url.ts';
 import type {Secrets, Settings} from '../../settings/types.ts';
 import {sentenceOf} from '../components/text/presentable.ts';
 import type {WizardServices} from '../services.ts';
@@ -51,6 +53,17 @@ export function beginCheck(
 		return {type: 'ask-password', part};
 	}
 	return {type: 'start-probing', plan: part?.plan ?? plan, secrets, previous: part?.previous ?? null};
+}
+
+/** Whether each useless proxy of a plan is to be used all the same. */
+export function isTolerated({settings: {proxy}}: Plan, tolerated: readonly string[]): boolean {
+	return [proxy.https, proxy.http].some(endpoint => endpoint !== null && tolerated.includes(formatProxy(endpoint)));
+}
+
+/** What a check that could not be made leads to. A fault of ours is thrown again. */
+export function actionForFailure(error: unknown): WizardAction {
+	if (error instanceof UselessProxy) return {type: 'refuse-proxy', examination: error.examination};
+	return {type: 'probing-failed', problem: sentenceOf(error)};
 }
 
 /** Goes on with the check that waits for the password of the profile's proxy; an empty one is none. */

@@ -1,7 +1,9 @@
 import {contextWithin, type StepContext} from './answers/step-context.ts';
+import {firstStep} from './answers/steps.ts';
 import {createResults, reduceResults} from './results/results-state.ts';
 import {answersInView, noResults, type WizardAction, type WizardState} from './state.ts';
 import {
+	askForLogin,
 	close,
 	editExport,
 	failProbing,
@@ -13,6 +15,7 @@ import {
 	isUnexported,
 	openExport,
 	originOf,
+	refuseProxy,
 	showOrigin,
 	showStep,
 	startProbing,
@@ -35,7 +38,12 @@ export function reduceWizard(state: WizardState, action: WizardAction, base: Ste
 				? {...state, profile: action.opened}
 				: state;
 		case 'start-over':
-			return {...showStep(state, 'region'), ...noResults, profile: null, answers: action.answers};
+			return {
+				...showStep(state, firstStep(action.answers, base)),
+				...noResults,
+				profile: null,
+				answers: action.answers,
+			};
 		case 'show-run': {
 			const {run, runAnswers} = action;
 			const results = createResults(run);
@@ -57,6 +65,12 @@ export function reduceWizard(state: WizardState, action: WizardAction, base: Ste
 			return {...state, problem: null, answers: {...state.answers, ...action.answers}};
 		case 'next':
 			return goOn(state, context);
+		case 'examine':
+			return {...state, examinations: action.examinations};
+		case 'ask-login':
+			return askForLogin({...state, examinations: [action.examination]}, action.examination, context);
+		case 'refuse-proxy':
+			return refuseProxy(state, action.examination, context);
 		case 'back':
 			return goBack(state, context);
 		case 'jump':

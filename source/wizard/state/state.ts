@@ -2,11 +2,13 @@ import type {Plan} from '../../plan/types.ts';
 import type {Run} from '../../record/run.ts';
 import type {WrittenFile} from '../../session/export/export-reports.ts';
 import type {ProfileList} from '../../session/profiles/list-profiles.ts';
+import type {ProxyExamination} from '../../session/proxy/examine-proxy.ts';
 import type {Secrets} from '../../settings/types.ts';
 import type {OpenedProfile, Opening} from '../profile-services.ts';
 import type {CheckOutcome, WizardOutcome} from '../services.ts';
 import type {Answers} from './answers/answers.ts';
-import type {StepId} from './answers/steps.ts';
+import type {StepContext} from './answers/step-context.ts';
+import {firstStep, type StepId} from './answers/steps.ts';
 import type {ExportAction, ExportState} from './export-state.ts';
 import {createResults, type ResultsAction, type ResultsState} from './results/results-state.ts';
 
@@ -56,6 +58,12 @@ export type View =
 export type WizardState = {
 	readonly view: View;
 	readonly answers: Answers;
+	/** What is known of proxies that were talked to. */
+	readonly examinations: readonly ProxyExamination[];
+	/** The proxies that are to be used all the same, though they are of no use. */
+	readonly toleratedProxies: readonly string[];
+	/** Every question is asked once, whatever is known. */
+	readonly isWalk: boolean;
 	/** The answers as they stood in the review from which this step was opened, so that Enter and Escape lead back there. */
 	readonly reviewed: Answers | null;
 	/** Why the last step or the last run did not get through; one sentence. */
@@ -94,7 +102,7 @@ export type WizardAction =
 	| {readonly type: 'open-profile'; readonly opened: OpenedProfile; readonly answers: Answers}
 	/** The open profile, read again or saved anew; the answers stay. */
 	| {readonly type: 'renew-profile'; readonly opened: OpenedProfile}
-	/** Goes to the first question, without a profile. */
+	/** Goes to what is not known yet, without a profile. */
 	| {readonly type: 'start-over'; readonly answers: Answers}
 	/** Shows a run that was read from disk. */
 	| {readonly type: 'show-run'; readonly run: Run; readonly runAnswers: Answers}
@@ -103,6 +111,12 @@ export type WizardAction =
 	| {readonly type: 'ask-password'; readonly part: CheckPart | null}
 	| {readonly type: 'answer'; readonly answers: Partial<Answers>}
 	| {readonly type: 'next'}
+	/** What the proxies of the answers say of themselves. */
+	| {readonly type: 'examine'; readonly examinations: readonly ProxyExamination[]}
+	/** The proxy wants a user name and password: they are asked for. */
+	| {readonly type: 'ask-login'; readonly examination: ProxyExamination}
+	/** The check did not begin, because nothing would come through the proxy. */
+	| {readonly type: 'refuse-proxy'; readonly examination: ProxyExamination}
 	| {readonly type: 'back'}
 	| {readonly type: 'jump'; readonly stepId: StepId; readonly field?: string | undefined}
 	| {
@@ -146,10 +160,13 @@ export const noResults = {
 } as const;
 
 /** How the wizard begins. */
-export function createWizard(answers: Answers, opening: Opening): WizardState {
+export function createWizard(answers: Answers, opening: Opening, context: StepContext): WizardState {
 	return {
-		view: firstView(opening),
+		view: firstView(opening, firstStep(answers, context)),
 		answers,
+		examinations: [],
+		toleratedProxies: [],
+		isWalk: opening.kind === 'walk',
 		reviewed: null,
 		problem: null,
 		isHelpOpen: false,
@@ -164,8 +181,9 @@ export function createWizard(answers: Answers, opening: Opening): WizardState {
 	};
 }
 
-function firstView({kind}: Opening): View {
-	return kind === 'questions' ? {name: 'step', stepId: 'region'} : {name: kind};
+function firstView({kind}: Opening, stepId: StepId): View {
+	if (kind === 'questions') return {name: 'step', stepId};
+	return kind === 'walk' ? {name: 'step', stepId: 'region'} : {name: kind};
 }
 
 /**

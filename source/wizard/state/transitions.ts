@@ -1,8 +1,10 @@
 import type {WrittenFile} from '../../session/export/export-reports.ts';
+import type {ProxyExamination} from '../../session/proxy/examine-proxy.ts';
+import {formatProxy} from '../../settings/proxy-url.ts';
 import {textOf} from '../components/text-input/text-input-state.ts';
 import {newlyUsable} from './answers/own-resources.ts';
 import type {StepContext} from './answers/step-context.ts';
-import {firstUnanswered, neighbourStep, type StepId, stepOf} from './answers/steps.ts';
+import {firstStep, firstUnanswered, neighbourStep, type StepId, stepOf} from './answers/steps.ts';
 import {baselineFor} from './changes.ts';
 import {createExport, type ExportAction, finishWriting, reduceExport, reopenExport} from './export-state.ts';
 import {createResults, renewResults} from './results/results-state.ts';
@@ -37,7 +39,7 @@ export function showOrigin(state: WizardState, origin: CheckOrigin): WizardState
 	return origin === 'review' ? showStep(state, 'review') : {...state, view: {name: origin}, problem: null};
 }
 
-/** Leaves a step only with a valid answer. A revisit leads back to the review, by way of what the new answer has opened. */
+/** Leaves a step only with a valid answer, for what is not known yet or the review; a revisit by way of what the answer has opened. */
 export function goOn(state: WizardState, context: StepContext): WizardState {
 	if (state.view.name !== 'step') return state;
 	const {stepId} = state.view;
@@ -46,25 +48,17 @@ export function goOn(state: WizardState, context: StepContext): WizardState {
 	const next = neighbourStep(stepId, 1, state.answers, context);
 	if (!next) return state;
 	const {reviewed} = state;
-	if (!reviewed) return showStep(state, next);
 	if (next === 'proxy-details') return {...showStep(state, next), reviewed};
-	const [opened] = newlyUsable(reviewed, state.answers, context);
+	const [opened] = reviewed === null ? [] : newlyUsable(reviewed, state.answers, context);
 	if (opened && stepId !== 'resources') return {...showStep(state, 'resources', opened), reviewed};
-	return showStep(state, firstUnanswered(state.answers, context) ?? 'review');
+	return showStep(state, state.isWalk && reviewed === null ? next : firstStep(state.answers, context));
 }
 
 /** One view back, as Escape goes. */
 export function goBack(state: WizardState, context: StepContext): WizardState {
 	switch (state.view.name) {
 		case 'step': {
-			if (state.view.stepId === 'review' && state.profile) return showOrigin(state, 'profile');
-			const missing = firstUnanswered(state.answers, context);
-			// An answer that is missing here must not hold anybody here: then Escape goes on to the step before.
-			if (state.reviewed && missing !== state.view.stepId) return showStep(state, missing ?? 'review');
-			const previous = neighbourStep(state.view.stepId, -1, state.answers, context);
-			if (previous) return showStep(state, previous);
-			const {profiles, problems} = state.profiles;
-			return profiles.length + problems.length > 0 ? {...state, view: {name: 'profiles'}, problem: null} : state;
+			return goBackFromStep(state, state.view, context);
 		}
 		case 'profiles':
 			return state;
@@ -89,6 +83,66 @@ export function goBack(state: WizardState, context: StepContext): WizardState {
 		default:
 			return state.view satisfies never;
 	}
+}
+
+/** To what the step was opened from: the review, the question before, or the list of profiles. */
+function goBackFromStep(
+	state: WizardState,
+	{stepId, field}: Extract<View, {readonly name: 'step'}>,
+	context: StepContext,
+): WizardState {
+	const {reviewed} = state;
+	if (stepId === 'review' && state.profile) return showOrigin(state, 'profile');
+	if (stepId === 'proxy-details' && field === undefined && !state.isWalk)
+		return {...showStep(state, 'proxy'), reviewed};
+	if (reviewed) {
+		// A proxy that was chosen and not named is no answer.
+		const answers =
+			stepId === 'proxy' && firstUnanswered(state.answers, context) === 'proxy-details'
+				? {...state.answers, proxyChoice: reviewed.proxyChoice}
+				: state.answers;
+		const missing = firstUnanswered(answers, context);
+		// An answer that is missing here must not hold anybody here: then Escape goes on to the step before.
+		if (missing !== stepId) return {...showStep(state, missing ?? 'review'), answers};
+	}
+	const {profiles, problems} = state.profiles;
+	const hasProfiles = profiles.length + problems.length > 0;
+	const before = neighbourStep(stepId, -1, state.answers, context);
+	const previous = stepId === 'review' && !state.isWalk ? (hasProfiles ? null : 'region') : before;
+	if (previous) return showStep(state, previous);
+	return hasProfiles ? {...state, view: {name: 'profiles'}, problem: null} : state;
+}
+
+/** Asks for the login of a proxy where its other details are given, from where one comes back to the review. */
+export function askForLogin(state: WizardState, {sentence}: ProxyExamination, {proxyFound}: StepContext): WizardState {
+	const {answers} = state;
+	const found = answers.proxyChoice === 'environment' && proxyFound.kind === 'found' ? proxyFound.proxy : null;
+	const endpoint = found?.https ?? found?.http ?? null;
+	const ownProxy = {
+		...answers.ownProxy,
+		...(endpoint && {url: formatProxy(endpoint), username: endpoint.username ?? '', noProxy: found?.noProxy ?? ''}),
+	};
+	return {
+		...showStep(state, 'proxy-details', 'username'),
+		answers: {...answers, proxyChoice: 'own', ownProxy},
+		reviewed: answers,
+		problem: `${sentence} Give them here.`,
+	};
+}
+
+/** Back to where the check was started. To start it once more is to want it all the same. */
+export function refuseProxy(state: WizardState, examination: ProxyExamination, context: StepContext): WizardState {
+	if (state.view.name !== 'probing') return state;
+	const {stop, origin} = state.view;
+	if (stop === 'leave') return close(state, 'cancelled');
+	const known = {
+		...state,
+		examinations: [examination],
+		toleratedProxies: [...state.toleratedProxies, examination.proxy],
+	};
+	if (examination.kind === 'login' && state.profile === null) return askForLogin(known, examination, context);
+	const problem = `${examination.sentence} Change the proxy, or start again to check all the same.`;
+	return {...showOrigin(known, origin), problem};
 }
 
 /** Shows the check of a plan. */

@@ -24,8 +24,8 @@ describe('layoutFor', () => {
 describe('layoutFrame', () => {
 	const needs = {reason: 'Why.', problem: null, hasNotice: true};
 	it.each([
-		['the usual window', usual, needs, {hasReason: true, noticeHeight: 2, bodyHeight: 12}],
-		['a small one', small, needs, {hasReason: false, noticeHeight: 2, bodyHeight: 5}],
+		['the usual window', usual, needs, {reasonLines: ['Why.'], noticeHeight: 2, bodyHeight: 12}],
+		['a small one', small, needs, {reasonLines: [], noticeHeight: 2, bodyHeight: 5}],
 		['no notice', usual, {...needs, hasNotice: false}, {noticeHeight: 0, bodyHeight: 14}],
 		['a long problem', small, {...needs, problem: 'word '.repeat(20)}, {noticeHeight: 3, bodyHeight: 4}],
 		['an endless problem', small, {...needs, problem: 'word '.repeat(200)}, {noticeHeight: 4, bodyHeight: 3}],

@@ -6,7 +6,7 @@ import {initialAnswers, type StepContext} from '../../../source/wizard/state/ans
 
 /** What the steps know, over the real catalog. */
 export function contextWith(environment: Environment = {}): StepContext {
-	return {catalog, proxyFound: findProxy(environment), level: 'optional', profile: null};
+	return {catalog, proxyFound: findProxy(environment), level: 'optional', profile: null, known: {}, origins: {}};
 }
 
 /** Answers that get through, but for those given. */

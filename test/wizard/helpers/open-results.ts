@@ -8,7 +8,6 @@ export async function openResults(
 	given: GivenServices = {},
 ): Promise<OpenWizard> {
 	const wizard = openWizard(window, {initial: {region: 'eastus2', features: ['arc']}, ...given});
-	wizard.terminal.press(keys.enter, keys.enter, keys.enter);
 	await wizard.terminal.waitFor('Ready to check?');
 	wizard.terminal.press(keys.enter);
 	await wizard.terminal.waitFor('Results');

@@ -77,6 +77,7 @@ export function fakeServices({runPlan, notKept, notes = [], environment = {}, ..
 			flags: {},
 			requirements: [],
 			initial: {},
+			origins: {},
 			opening: {kind: 'questions'},
 			profiles: null,
 			glyphs: {unicode: true},
@@ -103,6 +104,7 @@ export function fakeServices({runPlan, notKept, notes = [], environment = {}, ..
 			const run = runPlan ? await runPlan(plan, {...options, previous}) : mixedRun;
 			return {run: recordOf(run), notKept: notKept ?? null, notes};
 		},
+		examineProxies: async () => [],
 		checkCaFile: async path =>
 			path.endsWith('.pem') ? null : `The CA file ${path} does not exist: give another file.`,
 		proposePath: () => 'arc-netcheck-eastus',

@@ -75,9 +75,6 @@ describe('profiles by lines', () => {
 		const profiles = fakeProfiles({});
 		const {walk, hear} = startConversation({profiles, initial: {region: 'eastus2', features: ['arc']}});
 		await walk([
-			['a part of its name [eastus2]:', ''],
-			['Number [2]:', ''],
-			['or all (but Arc gateway) [1]:', ''],
 			['p saves the answers as a profile.', 'p'],
 			['Name [eastus2]:', 'plant1'],
 			['Saved as plant1.', ''],
@@ -96,14 +93,6 @@ describe('profiles by lines', () => {
 		const initial = {region: 'eastus2', features: ['arc'], proxyChoice: 'own', ownProxy} as const;
 		const {walk, hear} = startConversation({profiles, initial});
 		await walk([
-			['a part of its name [eastus2]:', ''],
-			['Number [3]:', ''],
-			['Address [http://proxy.example:3128]:', ''],
-			['User name [me]:', ''],
-			['Password [as before]:', ''],
-			['Exceptions [none]:', ''],
-			['CA file [none]:', ''],
-			['or all (but Arc gateway) [1]:', ''],
 			['p saves the answers as a profile.', 'p'],
 			['Name [eastus2]:', 'plant1'],
 			['The password is not saved.', 'hunter2'],

@@ -6,18 +6,13 @@ import {createPacedRun} from '../helpers/paced-run.ts';
 import {startConversation} from './helpers/conversation.ts';
 
 const known = {initial: {region: 'eastus2', features: ['arc']}};
-const toReview = [
-	['a part of its name [eastus2]:', ''],
-	['Number [2]:', ''],
-	['Numbers separated by commas, usual, or all (but Arc gateway) [1]:', ''],
-] as const;
 
 describe('the questions', () => {
 	it('lead from the region to the written report', async () => {
 		const {walk, hear, outcome, journal} = startConversation();
 		await walk([
-			['Region: Which Azure region do you use? Many endpoints', 'northe'],
-			['Region: northeurope.', ''],
+			['Region: Which Azure region is the cluster for? Checks if this network', 'northe'],
+			['Region: northeurope.', '3'],
 			['Numbers separated by commas, usual, or all', '1'],
 			['Features: 1 feature.', ''],
 		]);
@@ -42,11 +37,12 @@ describe('the questions', () => {
 		await walk([
 			['part of its name:', 'atlantis'],
 			['No region fits "atlantis"', 'eastus'],
+			['changes that answer [start]:', '2'],
 			['Number [2]:', '7'],
 			['"7" does not fit: type a number from 1 to 3.', '1'],
 			['No proxy variable is set here: choose one of the other two lines.', '2'],
 		]);
-		await hear('Features: What will run on the cluster?');
+		await hear('Review: Ready to check?');
 	});
 
 	it('go back one by one, and the answers stay', async () => {
@@ -54,11 +50,13 @@ describe('the questions', () => {
 		await walk([
 			['part of its name:', 'back'],
 			['This is the first question.', 'eastus'],
+			['changes that answer [start]:', '2'],
 			['Number [2]:', '3'],
 			['Address [none]:', 'proxy.example:3128'],
 			['User name [none]:', 'back'],
 			['Address [proxy.example:3128]:', 'back'],
 			['Number [3]:', 'BACK'],
+			['changes that answer [start]:', 'back'],
 		]);
 		await hear('part of its name [eastus]:');
 	});
@@ -72,7 +70,10 @@ describe('the questions', () => {
 
 	it('can be changed from the review', async () => {
 		const {walk, hear} = startConversation(known);
-		await walk([...toReview, ['changes that answer [start]:', '1'], ['name [eastus2]:', 'westus2']]);
+		await walk([
+			['changes that answer [start]:', '1'],
+			['name [eastus2]:', 'westus2'],
+		]);
 		expect(await hear('[start]:')).toContain('1. Region: westus2 (West US 2)');
 	});
 
@@ -80,7 +81,7 @@ describe('the questions', () => {
 		const conversation = startConversation(known);
 		const {walk, hear, press, journal, rawModes} = conversation;
 		await walk([
-			['[eastus2]:', ''],
+			['[start]:', '2'],
 			['Number [2]:', '3'],
 			['Address [none]:', 'proxy.example:3128'],
 			['User name [none]:', 'me'],
@@ -92,7 +93,6 @@ describe('the questions', () => {
 		await walk([
 			['Exceptions [none]:', ''],
 			['CA file [none]:', ''],
-			['or all (but Arc gateway) [1]:', ''],
 			['[start]:', ''],
 		]);
 		await hear('Export the report?');
@@ -103,7 +103,8 @@ describe('the questions', () => {
 
 	it('read lines that were typed ahead', async () => {
 		const {press, hear} = startConversation(known);
-		press('\n2\n\n');
+		press('2\n2\n');
+		await hear('Proxy: no proxy.');
 		await hear('changes that answer [start]:');
 	});
 
@@ -119,8 +120,9 @@ it('who practises hears it from the first sentence to the results', async () => 
 	const {walk, hear} = startConversation({...known, isPractice: true});
 	await hear('This is the practice network');
 	await walk([
-		['Practice network. Region: ', ''],
+		['Practice network. Review: ', '2'],
 		['Practice network. Proxy: ', ''],
+		['Practice network. Review: ', '3'],
 		['Practice network. Features: ', ''],
 		['Practice network. Review: ', ''],
 		['Checking 12 endpoints in the practice network.', ''],
@@ -144,7 +146,7 @@ describe('the check', () => {
 	it('is stopped by s, and what was found is asked about', async () => {
 		const paced = createPacedRun(10);
 		const {walk, hear, type, outcome} = startConversation({...known, ...paced});
-		await walk([...toReview, ['[start]:', '']]);
+		await walk([['[start]:', '']]);
 		await hear('Checking 10 endpoints.');
 		await paced.begun;
 		paced.finish(0, 4);
@@ -162,7 +164,7 @@ describe('the check', () => {
 	it('is left by Ctrl-C with what was found', async () => {
 		const paced = createPacedRun(10);
 		const {walk, hear, end, outcome} = startConversation({...known, ...paced});
-		await walk([...toReview, ['[start]:', '']]);
+		await walk([['[start]:', '']]);
 		await hear('Checking 10 endpoints.');
 		await paced.begun;
 		paced.finish(4);
@@ -176,7 +178,7 @@ describe('the check', () => {
 	it('that can’t be made leads back to the review with one sentence', async () => {
 		const paced = createPacedRun(10);
 		const {walk, hear} = startConversation({...known, ...paced});
-		await walk([...toReview, ['[start]:', '']]);
+		await walk([['[start]:', '']]);
 		await hear('Checking 10 endpoints.');
 		paced.fail(new EnvironmentError('The network is gone.', 'Bring it back.'));
 		await hear('The network is gone. Bring it back.');
@@ -186,7 +188,7 @@ describe('the check', () => {
 	it('with a fault of ours rejects', async () => {
 		const paced = createPacedRun(5);
 		const {walk, hear, outcome} = startConversation({...known, ...paced});
-		await walk([...toReview, ['[start]:', '']]);
+		await walk([['[start]:', '']]);
 		await hear('Checking');
 		paced.fail(new TypeError('x is not a function'));
 		await expect(outcome).rejects.toThrow('x is not a function');
@@ -194,7 +196,7 @@ describe('the check', () => {
 });
 
 describe('the results', () => {
-	const toResults = [...toReview, ['[start]:', '']] as const;
+	const toResults = [['[start]:', '']] as const;
 
 	it('show all about a finding', async () => {
 		const {walk, hear} = startConversation(known);
@@ -263,7 +265,7 @@ describe('the results', () => {
 it('says what else there is to know of a run, and why it is not kept', async () => {
 	const notes = ['The identity service id.example was not asked with success.'];
 	const conversation = startConversation({...known, notes, notKept: "This run can't be kept in /full (ENOSPC)."});
-	await conversation.walk([...toReview, ['[start]:', '']]);
+	await conversation.walk([['[start]:', '']]);
 	await conversation.hear('The identity service id.example was not asked with success.');
 	await conversation.hear("This run can't be kept in /full (ENOSPC).");
 });
@@ -279,7 +281,7 @@ it.each(['end', 'close'] as const)('a question that will get no answer (%s) clos
 it('a secret that is interrupted gives the echo back', async () => {
 	const {walk, hear, press, rawModes, outcome} = startConversation(known);
 	await walk([
-		['[eastus2]:', ''],
+		['[start]:', '2'],
 		['Number [2]:', '3'],
 		['Address [none]:', 'http://me@proxy.example:3128'],
 		['User name [me]:', ''],
@@ -292,7 +294,10 @@ it('a secret that is interrupted gives the echo back', async () => {
 
 it('says only ASCII where the terminal draws no more', async () => {
 	const conversation = startConversation({...known, glyphs: {unicode: false}});
-	await conversation.walk([...toReview, ['[start]:', ''], ['[y]:', '1']]);
+	await conversation.walk([
+		['[start]:', ''],
+		['[y]:', '1'],
+	]);
 	await conversation.hear('[y]:');
 	expect(conversation.said).toMatch(/^[\n -~]*$/);
 });

@@ -34,15 +34,26 @@ const finished: WizardAction = {
 };
 
 function stateWith(given: Partial<WizardState>): WizardState {
-	return {...createWizard(answersWith(), {kind: 'questions'}), ...given};
+	return {...createWizard(answersWith(), {kind: 'questions'}, context), ...given};
 }
 
 const written = (file: string) => ({output: 'markdown', file, bytes: 5}) as const;
 
 describe('views', () => {
 	it.each<[string, Partial<WizardState>, WizardAction, View]>([
-		['next', {view: step('region')}, {type: 'next'}, step('proxy')],
-		['next over a skipped step', {view: step('proxy')}, {type: 'next'}, step('features')],
+		['next, where all is known', {view: step('region')}, {type: 'next'}, step('review')],
+		[
+			'next, to what is not known',
+			{view: step('region'), answers: answersWith({features: []})},
+			{type: 'next'},
+			step('features'),
+		],
+		[
+			'next to the proxy that was chosen',
+			{view: step('proxy'), answers: answersWith({proxyChoice: 'own'})},
+			{type: 'next'},
+			step('proxy-details'),
+		],
 		[
 			'next with a bad answer',
 			{view: step('region'), answers: answersWith({region: null})},
@@ -180,7 +191,13 @@ describe('views', () => {
 			{type: 'back'},
 			{name: 'profiles'},
 		],
-		['a new check', {view: {name: 'profiles'}}, {type: 'start-over', answers: answersWith()}, step('region')],
+		['a new check', {view: {name: 'profiles'}}, {type: 'start-over', answers: answersWith()}, step('review')],
+		[
+			'a first check',
+			{view: {name: 'profiles'}},
+			{type: 'start-over', answers: answersWith({region: null})},
+			step('region'),
+		],
 		['save from the review', {view: step('review')}, {type: 'open-save'}, {name: 'save-profile', origin: 'review'}],
 		['back from saving', {view: {name: 'save-profile', origin: 'results'}}, {type: 'back'}, {name: 'results'}],
 		[

@@ -60,11 +60,15 @@ type FieldKeys = {
 };
 
 /** What a keypress does in a form; null: it is none of the form's. */
-export function formAction(keypress: Keypress, {joiner, takesQuestionMark}: FieldKeys): FormAction | 'enter' | null {
+export function formAction(
+	keypress: Keypress,
+	{joiner, takesQuestionMark}: FieldKeys,
+): FormAction | 'enter' | 'submit' | null {
 	if (keypress.kind === 'key') {
 		switch (keypress.name) {
 			case 'enter':
-				return 'enter';
+			case 'submit':
+				return keypress.name;
 			case 'down':
 			case 'tab':
 				return {type: 'focus', to: 'next'};

@@ -13,6 +13,8 @@ type UseForm = {
 	handleKey(keypress: Keypress): boolean;
 	/** Tells that the form is left by another way than Enter. */
 	leave(): void;
+	/** Puts the pointer on a field. */
+	focus(field: number): void;
 };
 
 /**
@@ -24,6 +26,7 @@ export function useForm({
 	texts,
 	fields,
 	start = 0,
+	endsAt = fields.length - 1,
 	isBad,
 	onChange,
 	onSubmit,
@@ -32,6 +35,8 @@ export function useForm({
 	readonly fields: readonly FieldOptions[];
 	/** The field under edit at first; one that is not there means the first. */
 	readonly start?: number;
+	/** The field at which Enter ends the form: the last, unless it was opened for one of its fields. */
+	readonly endsAt?: number;
 	readonly isBad: (field: number, texts: readonly string[]) => boolean;
 	readonly onChange: (texts: readonly string[], isLeaving: boolean) => readonly string[];
 	readonly onSubmit: (texts: readonly string[]) => void;
@@ -63,7 +68,9 @@ export function useForm({
 			const {joiner = ' ', takesQuestionMark = false} = fields[state.focused] ?? {};
 			const action = formAction(keypress, {joiner, takesQuestionMark});
 			if (action === null) return false;
-			if (action === 'enter') enter(state.focused === fields.length - 1);
+			if (action === 'submit') enter(true);
+			else if (action === 'enter')
+				enter(state.focused >= endsAt && (state.focused === endsAt || state.focused === fields.length - 1));
 			else {
 				setRefused(false);
 				keep(reduceForm(state, action), action.type === 'focus');
@@ -72,6 +79,9 @@ export function useForm({
 		},
 		leave() {
 			keep(state, true);
+		},
+		focus(field) {
+			setState(current => reduceForm(current, {type: 'focus', to: field}));
 		},
 	};
 }

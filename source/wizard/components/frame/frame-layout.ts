@@ -10,14 +10,15 @@ export type Notice = {readonly text: string; readonly tone: 'problem' | 'ok' | '
 export type FrameLayout = {
 	/** In a small window the reason, the answers so far and the blank lines between the parts are left out. */
 	readonly isSpaced: boolean;
-	readonly hasReason: boolean;
+	/** The lines of the reason; none in a small window. */
+	readonly reasonLines: readonly string[];
 	/** Lines kept free for the notice, so that the body does not jump when one comes. */
 	readonly noticeHeight: number;
 	readonly bodyHeight: number;
 };
 
 type FrameNeeds = {
-	/** One line below the title, or null. */
+	/** A sentence or two below the title, or null. */
 	readonly reason: string | null;
 	/** A sentence that must be read whole, or null; it takes the lines it needs. */
 	readonly problem: string | null;
@@ -25,21 +26,24 @@ type FrameNeeds = {
 	readonly hasNotice: boolean;
 };
 
+/** A reason takes so many lines at most. */
+const longestReason = 2;
+
 /** Two columns for the sign in front. */
 const signWidth = 2;
 
 /** Shares out the rows. Only a problem may take more lines than are kept for a notice: it must be read whole. */
 export function layoutFrame(layout: Layout, {reason, problem, hasNotice}: FrameNeeds): FrameLayout {
 	const isSpaced = !layout.isShort;
-	const hasReason = isSpaced && reason !== null;
+	const reasonLines = isSpaced && reason !== null ? wrapText(reason, layout.width).slice(0, longestReason) : [];
 	const problemHeight = problem === null ? 0 : wrapText(problem, layout.width - signWidth).length;
 	const noticeHeight = Math.min(Math.max(hasNotice ? 2 : 0, problemHeight), 4);
 	const header = isSpaced ? 2 : 1;
-	const title = hasReason ? 2 : 1;
+	const title = 1 + reasonLines.length;
 	const spaces = isSpaced ? 3 : 0;
 	const keys = 1;
 	const bodyHeight = Math.max(1, layout.height - header - title - spaces - noticeHeight - keys);
-	return {isSpaced, hasReason, noticeHeight, bodyHeight};
+	return {isSpaced, reasonLines, noticeHeight, bodyHeight};
 }
 
 /** The lines of a notice, cut to the room there is for it. */

@@ -12,8 +12,6 @@ export type FrameProps = Omit<HeaderProps, 'hasAnswers'> & {
 	readonly title: string;
 	/** At the right end of the title's line. */
 	readonly aside?: ReactNode;
-	/** One line below the title, or null. */
-	readonly reason: string | null;
 	readonly notice?: Notice | null;
 	readonly hints: readonly KeyHint[];
 	readonly rows: FrameLayout;
@@ -27,7 +25,7 @@ export const asideGap = 2;
  * The look that all screens share: header, title, body, notice, keys. It is always as high as the window allows, so that
  * the keys stay in one place and only changed lines are sent.
  */
-export function Frame({stage, answers, title, aside, reason, notice = null, hints, rows, children}: FrameProps) {
+export function Frame({stage, answers, title, aside, notice = null, hints, rows, children}: FrameProps) {
 	const {layout, glyphs} = useScreen();
 	const space = rows.isSpaced ? <Text> </Text> : null;
 	return (
@@ -40,11 +38,11 @@ export function Frame({stage, answers, title, aside, reason, notice = null, hint
 				</Text>
 				{aside ? <Box flexShrink={0}>{aside}</Box> : null}
 			</Box>
-			{rows.hasReason ? (
-				<Text dimColor wrap="truncate">
-					{truncate(reason ?? '', layout.width, glyphs.ellipsis)}
+			{rows.reasonLines.map(line => (
+				<Text key={line} dimColor wrap="truncate">
+					{line}
 				</Text>
-			) : null}
+			))}
 			{space}
 			<Box flexDirection="column" height={rows.bodyHeight} width={layout.width} overflow="hidden">
 				{children}

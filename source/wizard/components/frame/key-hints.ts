@@ -18,6 +18,21 @@ export function fitHints(hints: readonly KeyHint[], width: number): readonly Key
 	return fitHints(hints.toSpliced(minor >= 0 ? minor : Math.max(0, hints.length - 2), 1), width);
 }
 
+/** The keys of a form. `isLast`: Enter ends it. `hasHelp`: a question mark is no text in the field under edit. */
+export function formHints(
+	glyphs: Glyphs,
+	{isLast, hasHelp}: {readonly isLast: boolean; readonly hasHelp: boolean},
+): readonly KeyHint[] {
+	const {enter, back, help} = commonHints(glyphs);
+	return [
+		{keys: glyphs.upDown, label: 'field', isMinor: true},
+		enter(isLast ? 'continue' : 'next'),
+		...(isLast ? [] : [{keys: 'ctrl-s', label: 'continue'}]),
+		back,
+		...(hasHelp ? [help] : []),
+	];
+}
+
 /** The hints that several screens share, in the same words everywhere. */
 export function commonHints({upDown}: Glyphs) {
 	return {

@@ -19,6 +19,8 @@ export type KeyName =
 	| 'delete-word'
 	| 'delete-to-start'
 	| 'delete-to-end'
+	/** Ends a form, whatever field is under edit. */
+	| 'submit'
 	| 'interrupt'
 	| 'suspend';
 
@@ -38,6 +40,7 @@ const controlLetters: {readonly [letter: string]: KeyName} = {
 	m: 'enter',
 	n: 'down',
 	p: 'up',
+	s: 'submit',
 	u: 'delete-to-start',
 	w: 'delete-word',
 	z: 'suspend',
@@ -53,6 +56,7 @@ const controlBytes: {readonly [byte: string]: KeyName} = {
 	'\n': 'enter',
 	'\u000b': 'delete-to-end',
 	'\r': 'enter',
+	'\u0013': 'submit',
 	'\u0015': 'delete-to-start',
 	'\u0017': 'delete-word',
 	'\u001a': 'suspend',

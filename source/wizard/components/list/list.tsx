@@ -12,18 +12,21 @@ export type ListProps<Row> = {
 	readonly keyOf: (row: Row) => string;
 	/** Rows with a blank line above them. Only for a list that is not scrolled: the line does not count as a row. */
 	readonly hasSpaceAbove?: (row: Row) => boolean;
-	/** Draws one row in exactly one line. */
+	/** The lines of a row, 1 unless given. Only for a list that is not scrolled. */
+	readonly heightOf?: (row: Row) => number;
+	/** Draws one row in exactly its lines. */
 	readonly renderRow: (row: Row, isFocused: boolean) => ReactNode;
 };
 
 /** The rows in view, with a pointer at the one under the cursor. */
-export function List<Row>({rows, state, height, keyOf, hasSpaceAbove, renderRow}: ListProps<Row>) {
+export function List<Row>({rows, state, height, keyOf, hasSpaceAbove, heightOf = () => 1, renderRow}: ListProps<Row>) {
+	const extra = rows.reduce((sum, row) => sum + (hasSpaceAbove?.(row) ? 1 : 0) + heightOf(row) - 1, 0);
 	return (
-		<Box flexDirection="column" height={height + rows.filter(row => hasSpaceAbove?.(row)).length}>
+		<Box flexDirection="column" height={height + extra}>
 			{rows.slice(state.top, state.top + height).map((row, index) => {
 				const isFocused = state.top + index === state.cursor;
 				return (
-					<Box key={keyOf(row)} height={1} flexShrink={0} marginTop={hasSpaceAbove?.(row) ? 1 : 0}>
+					<Box key={keyOf(row)} height={heightOf(row)} flexShrink={0} marginTop={hasSpaceAbove?.(row) ? 1 : 0}>
 						<Pointer isHere={isFocused} />
 						{renderRow(row, isFocused)}
 					</Box>

@@ -3,18 +3,20 @@ import {useEffect, useMemo, useRef} from 'react';
 import {Form, formPosition} from '../../components/form/form.tsx';
 import {useFileCheck, useForm} from '../../components/form/use-form.ts';
 import {Frame} from '../../components/frame/frame.tsx';
-import {commonHints} from '../../components/frame/key-hints.ts';
+import type {Notice} from '../../components/frame/frame-layout.ts';
+import {formHints} from '../../components/frame/key-hints.ts';
 import {isKey} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
-import {moveCredentials, passwordSource} from '../../state/answers/own-proxy.ts';
+import {moveCredentials, ownAddress, passwordSource} from '../../state/answers/own-proxy.ts';
 import {handleCommonKey, useWizard} from '../../use-wizard.ts';
 import {useStepFrame} from '../step-frame.ts';
 import {endpointsPastProxy, ownProxyFrom, ownProxyTexts, proxyFieldNote, proxyFields} from './proxy-fields.ts';
+import {useProxyExamination} from './use-proxy-examination.ts';
 
 export function ProxyDetailsScreen() {
 	const {
-		state: {answers, view},
+		state: {answers, examinations, view},
 		dispatch,
 		services,
 		prepared: {plan},
@@ -33,10 +35,15 @@ export function ProxyDetailsScreen() {
 		[],
 	);
 
+	const opened = proxyFields.findIndex(({id}) => view.name === 'step' && id === view.field);
+	// A user name without its password is of no use.
+	const endsAt = proxyFields[opened]?.id === 'username' ? opened + 1 : opened;
+	const examination = useProxyExamination(() => form.focus(proxyFields.findIndex(({id}) => id === 'username')));
 	const form = useForm({
 		texts: ownProxyTexts(own),
 		fields: proxyFields,
-		start: proxyFields.findIndex(({id}) => view.name === 'step' && id === view.field),
+		start: opened,
+		...(opened >= 0 && {endsAt}),
 		isBad: (field, texts) => {
 			const id = proxyFields[field]?.id ?? 'url';
 			const facts = {own: ownProxyFrom(texts), caFile, isEntered: true, pastProxy, passwordFrom};
@@ -44,6 +51,7 @@ export function ProxyDetailsScreen() {
 		},
 		onChange(texts, isLeaving) {
 			attempt.current++;
+			examination.forget();
 			const typed = ownProxyFrom(texts);
 			const kept = isLeaving ? moveCredentials(typed) : typed;
 			dispatch({type: 'answer', answers: {ownProxy: kept}});
@@ -51,13 +59,14 @@ export function ProxyDetailsScreen() {
 		},
 		onSubmit(texts) {
 			const path = ownProxyFrom(texts).caFile.trim();
+			const leave = () => examination.leave({...answers, ownProxy: ownProxyFrom(texts)});
 			if (path === '' || caFile.isChecked) {
-				dispatch({type: 'next'});
+				leave();
 				return;
 			}
 			const mine = attempt.current;
 			void services.checkCaFile(path).then(problem => {
-				if (problem === null && mine === attempt.current) dispatch({type: 'next'});
+				if (problem === null && mine === attempt.current) leave();
 			});
 		},
 	});
@@ -70,16 +79,22 @@ export function ProxyDetailsScreen() {
 		{takesText: true},
 	);
 
-	const {problem, ...frame} = useStepFrame('proxy-details', {hasNotice: false});
-	const {enter, back, help} = commonHints(glyphs);
+	const login = examinations.find(({kind, proxy}) => kind === 'login' && proxy === ownAddress(own));
+	const loginNotice: Notice | null =
+		login && own.username === '' ? {tone: 'warning', text: `${login.sentence} Give them here.`} : null;
+	const {problem, ...frame} = useStepFrame('proxy-details', {
+		hasNotice: loginNotice !== null,
+		shown: examination.notice,
+	});
+	const hasHelp = !proxyFields[form.state.focused]?.takesQuestionMark;
 	const isLast = form.state.focused === proxyFields.length - 1;
 	const facts = {own, caFile, isEntered: form.isRefused, pastProxy, passwordFrom};
 	return (
 		<Frame
 			{...frame}
 			aside={<Text dimColor>{formPosition(form.state, frame.rows.bodyHeight)}</Text>}
-			notice={problem}
-			hints={[{keys: glyphs.upDown, label: 'field'}, enter(isLast ? 'continue' : 'next'), back, help]}
+			notice={examination.notice ?? problem ?? loginNotice}
+			hints={formHints(glyphs, {isLast: isLast || form.state.focused === endsAt, hasHelp})}
 		>
 			<Form
 				fields={proxyFields.map(field => ({...field, note: proxyFieldNote(field.id, facts)}))}

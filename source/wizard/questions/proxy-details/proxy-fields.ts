@@ -1,6 +1,7 @@
 import {problemOf} from '../../../errors.ts';
 import {endpointOf} from '../../../plan/endpoints.ts';
 import type {Plan} from '../../../plan/types.ts';
+import type {ProxyExamination} from '../../../session/proxy/examine-proxy.ts';
 import {lintNoProxy} from '../../../settings/lint/no-proxy-list.ts';
 import {lintProxyAddresses} from '../../../settings/lint/proxy-address.ts';
 import {entriesOf, missingEntries} from '../../../settings/lint/skip-range.ts';
@@ -71,6 +72,18 @@ export function proxyFieldNote(id: keyof OwnProxy, facts: ProxyFieldFacts): Noti
 		default:
 			return id satisfies never;
 	}
+}
+
+/** Whether a proxy is of no use as it is answered. */
+export function uselessProxy({kind}: ProxyExamination): boolean {
+	return kind !== 'alive' && kind !== 'unsure';
+}
+
+/** What should be known of a field before it is taken, or null. */
+export function warningOn(id: keyof OwnProxy, own: OwnProxy, pastProxy: readonly string[]): string | null {
+	const facts = {own, caFile: {isChecked: true, problem: null}, isEntered: false, pastProxy, passwordFrom: null};
+	const {tone, text} = proxyFieldNote(id, facts);
+	return tone === 'warning' ? text : null;
 }
 
 function addressNote(own: OwnProxy, isEntered: boolean): Notice {

@@ -9,6 +9,7 @@ import {useList} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import type {ProxyFound} from '../../state/answers/proxy-answer.ts';
 import {handleCommonKey, useWizard} from '../../use-wizard.ts';
+import {useProxyExamination} from '../proxy-details/use-proxy-examination.ts';
 import {useStepFrame} from '../step-frame.ts';
 import {type ProxyOption, proxyOptions} from './proxy-options.ts';
 
@@ -19,7 +20,8 @@ export function ProxyScreen() {
 		context: {proxyFound},
 	} = useWizard();
 	const {layout, glyphs} = useScreen();
-	const {problem, ...frame} = useStepFrame('proxy');
+	const examination = useProxyExamination(examination => dispatch({type: 'ask-login', examination}));
+	const {problem, ...frame} = useStepFrame('proxy', {shown: examination.notice});
 	const options = proxyOptions(proxyFound);
 	const height = frame.rows.bodyHeight;
 	const start = options.findIndex(({choice}) => choice === answers.proxyChoice);
@@ -27,10 +29,15 @@ export function ProxyScreen() {
 	const current = options[list.state.cursor];
 
 	useKeys(keypress => {
-		if (list.handleKey(keypress)) return;
+		if (list.handleKey(keypress)) {
+			examination.forget();
+			return;
+		}
 		if (isKey(keypress, 'enter') && current) {
 			dispatch({type: 'answer', answers: {proxyChoice: current.choice}});
-			dispatch({type: 'next'});
+			if (current.choice === 'environment' && proxyFound.kind === 'found') {
+				examination.leave({...answers, proxyChoice: current.choice});
+			} else dispatch({type: 'next'});
 			return;
 		}
 		handleCommonKey(keypress, dispatch);
@@ -40,7 +47,7 @@ export function ProxyScreen() {
 	return (
 		<Frame
 			{...frame}
-			notice={problem ?? (current ? noticeOn(current, proxyFound, layout.isNarrow) : null)}
+			notice={examination.notice ?? problem ?? (current ? noticeOn(current, proxyFound, layout.isNarrow) : null)}
 			hints={[move, enter('choose'), back, help]}
 		>
 			<MenuList rows={options} state={list.state} height={height} labelWidth={22} hasDetails={!layout.isNarrow} />

@@ -32,7 +32,7 @@ export function RegionScreen() {
 	} = useWizard();
 	const {layout, glyphs} = useScreen();
 	const [filter, setFilter] = useState(() => createTextInput(''));
-	const fitting = searchRegions(catalog, textOf(filter));
+	const fitting = usualFirst(searchRegions(catalog, textOf(filter)), textOf(filter));
 	const isGuess = fitting.length === 0;
 	const regions = isGuess ? nearRegions(catalog, textOf(filter)) : fitting;
 	const {problem, ...frame} = useStepFrame('region');
@@ -107,6 +107,16 @@ export function RegionScreen() {
 	);
 }
 
+/** Where most clusters are; a list by the alphabet begins elsewhere. */
+const usualRegions: readonly string[] = ['eastus', 'westeurope'];
+
+/** All regions with the usual ones on top; what fits a filter has an order of its own. */
+function usualFirst(regions: readonly Region[], filter: string): readonly Region[] {
+	if (filter !== '') return regions;
+	const rankOf = ({name}: Region) => (usualRegions.indexOf(name) + usualRegions.length + 1) % (usualRegions.length + 1);
+	return regions.toSorted((one, other) => rankOf(one) - rankOf(other));
+}
+
 /** The regions that may have been meant, best first. */
 function nearRegions(catalog: Catalog, text: string): readonly Region[] {
 	return suggestRegions(catalog, text).flatMap(name => findRegion(catalog, name) ?? []);
@@ -115,7 +125,7 @@ function nearRegions(catalog: Catalog, text: string): readonly Region[] {
 /** What one should know about the region at the pointer. */
 function noteOn({displayName, place, arcCode, confidence}: Region): string {
 	const where = place === null ? displayName : `${displayName}: ${place}`;
-	if (arcCode === null) return `${where}. No public source tells its Arc code; you will be asked for it.`;
+	if (arcCode === null) return `${where}. No public source tells its Arc code. The service is asked for it.`;
 	if (confidence === 'high') return `${where}.`;
 	return `${where}. Its Arc code ${arcCode} comes from a public script, not from official documents.`;
 }

@@ -1,11 +1,12 @@
 import {Text} from 'ink';
+import {useState} from 'react';
 import {problemOf} from '../../../errors.ts';
 import {joinWords} from '../../../words.ts';
 import {Form, formPosition} from '../../components/form/form.tsx';
 import {useForm} from '../../components/form/use-form.ts';
 import {Frame} from '../../components/frame/frame.tsx';
 import type {Notice} from '../../components/frame/frame-layout.ts';
-import {commonHints} from '../../components/frame/key-hints.ts';
+import {formHints} from '../../components/frame/key-hints.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
 import {ownHosts, parseResourceNames, resourceWords, usableResources} from '../../state/answers/own-resources.ts';
@@ -30,10 +31,13 @@ export function ResourcesScreen() {
 		return {text: `Will be checked: ${joinWords(hosts, 3)}.`, tone: 'ok'};
 	};
 
+	const opened = keys.findIndex(key => view.name === 'step' && key === view.field);
+	const [isSingle] = useState(() => keys.some((key, index) => index === opened && textOf(key) !== ''));
 	const form = useForm({
 		texts: keys.map(textOf),
 		fields: keys.map(() => ({joiner: ','})),
-		start: keys.findIndex(key => view.name === 'step' && key === view.field),
+		start: opened,
+		...(isSingle && {endsAt: opened}),
 		isBad: (field, texts) => {
 			const key = keys[field];
 			return key !== undefined && problemOf(() => parseResourceNames(key, texts[field] ?? '')) !== null;
@@ -55,14 +59,13 @@ export function ResourcesScreen() {
 	);
 
 	const {problem, ...frame} = useStepFrame('resources', {hasNotice: false});
-	const {enter, back, help} = commonHints(glyphs);
 	const isLast = form.state.focused === keys.length - 1;
 	return (
 		<Frame
 			{...frame}
 			aside={<Text dimColor>{formPosition(form.state, frame.rows.bodyHeight)}</Text>}
 			notice={problem}
-			hints={[{keys: glyphs.upDown, label: 'field'}, enter(isLast ? 'continue' : 'next'), back, help]}
+			hints={formHints(glyphs, {isLast: isLast || isSingle, hasHelp: true})}
 		>
 			<Form
 				fields={keys.map(key => ({id: key, label: resourceWords[key].label, placeholder: '(skip)', note: noteOn(key)}))}

@@ -1,10 +1,11 @@
 import {numberQuestion} from '../../components/conversation/common-questions.ts';
 import {ask, type Question} from '../../components/conversation/question.ts';
+import type {Notice} from '../../components/frame/frame-layout.ts';
 import type {PlainSession, StepRoom} from '../../plain-session.ts';
 import {beginCheck, type PreparedCheck} from '../../state/check.ts';
 import type {WizardAction} from '../../state/state.ts';
 import {headingOf} from '../step-lines.ts';
-import {describeReach, type ReviewRow, reviewRows, reviewStep} from './review-rows.ts';
+import {describeProxies, describeReach, type ReviewRow, reviewRows, reviewStep} from './review-rows.ts';
 
 /** All answers, and the start. */
 export async function showReview(session: PlainSession): Promise<readonly WizardAction[]> {
@@ -12,8 +13,9 @@ export async function showReview(session: PlainSession): Promise<readonly Wizard
 	const {answers, problem, run} = state;
 	talk.say(problem ?? headingOf(reviewStep(run !== null), services.isPractice));
 	const canSave = services.profiles !== null && prepared.plan !== null;
+	const proxies = describeProxies(prepared.plan, state.examinations);
 	const room = {answers, context, services, help};
-	const asked = await ask(reviewQuestion(room, prepared, {hasRun: run !== null, canSave}), talk);
+	const asked = await ask(reviewQuestion(room, prepared, {hasRun: run !== null, canSave, proxies}), talk);
 	if (asked === null) return [{type: 'back'}];
 	if (asked.value === 'results') return [{type: 'open-results'}];
 	if (asked.value === 'save') return [{type: 'open-save'}];
@@ -21,11 +23,20 @@ export async function showReview(session: PlainSession): Promise<readonly Wizard
 	return [beginCheck(session, null)];
 }
 
+/** `Region: eastus (East US), last time`; a warning stands behind it. */
+function spokenRow({label, text, origin, warning}: ReviewRow): string {
+	return `${label}: ${text}${origin === '' ? '' : `, ${origin}`}${warning === null ? '' : `. Mind: ${warning}`}`;
+}
+
 /** All answers by number; the start stands in brackets. `hasRun`: there are results to go back to; `canSave`: as a profile. */
 export function reviewQuestion(
 	{answers, context, help}: StepRoom,
 	prepared: PreparedCheck,
-	{hasRun, canSave}: {readonly hasRun: boolean; readonly canSave: boolean},
+	{
+		hasRun,
+		canSave,
+		proxies = null,
+	}: {readonly hasRun: boolean; readonly canSave: boolean; readonly proxies?: Notice | null},
 ): Question<ReviewRow | 'start' | 'results' | 'save'> {
 	const words: {readonly [text: string]: 'start' | 'results' | 'save'} = {
 		'': 'start',
@@ -34,9 +45,13 @@ export function reviewQuestion(
 		...(canSave && {p: 'save'}),
 	};
 	return numberQuestion<ReviewRow | 'start' | 'results' | 'save'>(
-		reviewRows(answers, context, prepared).map(row => ({text: `${row.label}: ${row.text}`, value: row})),
+		reviewRows(answers, context, prepared).map(row => ({text: spokenRow(row), value: row})),
 		{
-			after: [describeReach(prepared.plan), ...(canSave ? ['p saves the answers as a profile.'] : [])],
+			after: [
+				...(proxies === null ? [] : [proxies.text]),
+				describeReach(prepared.plan),
+				...(canSave ? ['p saves the answers as a profile.'] : []),
+			],
 			prompt: `Enter starts the check, a number changes that answer${hasRun ? ', r shows the results with their answers' : ''}`,
 			proposal: 'start',
 			help,

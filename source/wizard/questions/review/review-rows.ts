@@ -1,18 +1,26 @@
 import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
 import type {Plan} from '../../../plan/types.ts';
-import type {Secrets, Settings} from '../../../settings/types.ts';
-import {countOf} from '../../../words.ts';
+import type {ProxyExamination} from '../../../session/proxy/examine-proxy.ts';
+import {formatProxy} from '../../../settings/proxy-url.ts';
+import type {Secrets} from '../../../settings/types.ts';
+import type {Notice} from '../../components/frame/frame-layout.ts';
 import type {Answers} from '../../state/answers/answers.ts';
+import {originWords} from '../../state/answers/known-answers.ts';
 import {resourceWords, usableResources} from '../../state/answers/own-resources.ts';
 import {describeFoundProxy, describeProxyAnswer} from '../../state/answers/proxy-answer.ts';
 import {availableFeatures, featuresOf, findChosenRegion, type StepContext} from '../../state/answers/step-context.ts';
 import {type Step, type StepId, stepOf} from '../../state/answers/steps.ts';
 import type {PreparedCheck} from '../../state/check.ts';
+import {endpointsPastProxy, uselessProxy, warningOn} from '../proxy-details/proxy-fields.ts';
 
 /** An answer in the review, and where it can be changed: a step, and in a form the line. */
 export type ReviewRow = {
 	readonly label: string;
 	readonly text: string;
+	/** Where it comes from, in a word or two; empty where it was given here. */
+	readonly origin: string;
+	/** What may be wrong with it, or null. */
+	readonly warning: string | null;
 	readonly stepId: StepId;
 	readonly field?: string | undefined;
 };
@@ -20,12 +28,28 @@ export type ReviewRow = {
 /** One line for each answer, with what follows from it; of a password only that there is one. */
 export function reviewRows(answers: Answers, context: StepContext, prepared: PreparedCheck): readonly ReviewRow[] {
 	const region = findChosenRegion(answers, context);
+	const {plan} = prepared;
+	const from = (key: Parameters<typeof originWords>[0]) => ({
+		origin: originWords(key, answers, context),
+		warning: null,
+	});
 	return [
-		{label: 'Region', text: region ? `${region.name} (${region.displayName})` : '', stepId: 'region'},
-		{label: 'Proxy', text: proxyText(answers, context), stepId: 'proxy'},
-		...(prepared.plan ? proxyRows(answers, prepared.plan.settings, prepared.secrets) : []),
-		{label: 'Features', text: featuresText(answers, context), stepId: 'features'},
-		...resourceRows(answers, context),
+		{
+			...from('region'),
+			label: 'Region',
+			text: region ? `${region.name} (${region.displayName})` : '',
+			stepId: 'region',
+		},
+		{
+			...from('proxyChoice'),
+			label: 'Proxy',
+			text: proxyText(answers, context),
+			warning: proxyWarning(answers, context),
+			stepId: 'proxy',
+		},
+		...(plan ? proxyRows(answers, plan, prepared.secrets) : []),
+		{...from('features'), label: 'Features', text: featuresText(answers, context), stepId: 'features'},
+		...resourceRows(answers, context, from('resources').origin),
 	];
 }
 
@@ -35,17 +59,29 @@ function proxyText(answers: Answers, context: StepContext): string {
 	return describeProxyAnswer(answers, context);
 }
 
+/** What is odd about the address, or about the variables that name it. */
+function proxyWarning({proxyChoice, ownProxy}: Answers, {proxyFound}: StepContext): string | null {
+	if (proxyChoice === 'environment') return (proxyFound.kind === 'found' ? proxyFound.notes[0] : null) ?? null;
+	return proxyChoice === 'own' ? warningOn('url', ownProxy, []) : null;
+}
+
 /** What belongs to the proxy, as it will be used: also from the environment, where only the variables can change it. */
-function proxyRows(answers: Answers, {proxy, caFile}: Settings, secrets: Secrets): readonly ReviewRow[] {
+function proxyRows(answers: Answers, plan: Plan, secrets: Secrets): readonly ReviewRow[] {
+	const {proxy, caFile} = plan.settings;
 	const endpoint = proxy.https ?? proxy.http;
-	const rowFor = (label: string, text: string, field: string): ReviewRow =>
-		answers.proxyChoice === 'own' ? {label, text, stepId: 'proxy-details', field} : {label, text, stepId: 'proxy'};
+	const rowFor = (label: string, text: string, field: string, warning: string | null = null): ReviewRow => {
+		const row = {label, text, warning, origin: ''};
+		return answers.proxyChoice === 'own' ? {...row, stepId: 'proxy-details', field} : {...row, stepId: 'proxy'};
+	};
+	const own = {...answers.ownProxy, noProxy: proxy.noProxy};
 	const hasPassword = (secrets.httpsProxyPassword ?? secrets.httpProxyPassword) !== null;
 	return [
 		...(endpoint?.username
 			? [rowFor('User', `${endpoint.username}, ${hasPassword ? 'password set' : 'no password'}`, 'username')]
 			: []),
-		...(endpoint ? [rowFor('Exceptions', proxy.noProxy || 'none', 'noProxy')] : []),
+		...(endpoint
+			? [rowFor('Exceptions', proxy.noProxy || 'none', 'noProxy', warningOn('noProxy', own, endpointsPastProxy(plan)))]
+			: []),
 		...(caFile === null ? [] : [rowFor('CA file', caFile, 'caFile')]),
 	];
 }
@@ -59,7 +95,7 @@ function featuresText(answers: Answers, context: StepContext): string {
 }
 
 /** Those with a name, and one line for those without. */
-function resourceRows(answers: Answers, context: StepContext): readonly ReviewRow[] {
+function resourceRows(answers: Answers, context: StepContext, origin: string): readonly ReviewRow[] {
 	const usable = usableResources(answers, context);
 	const nameOf = (key: (typeof usable)[number]) => answers.resources[key]?.trim() ?? '';
 	const named = usable.filter(key => nameOf(key) !== '');
@@ -67,7 +103,14 @@ function resourceRows(answers: Answers, context: StepContext): readonly ReviewRo
 	const [first] = unnamed;
 	return [
 		...named.map(
-			(key): ReviewRow => ({label: resourceWords[key].label, text: nameOf(key), stepId: 'resources', field: key}),
+			(key): ReviewRow => ({
+				label: resourceWords[key].label,
+				text: nameOf(key),
+				origin,
+				warning: null,
+				stepId: 'resources',
+				field: key,
+			}),
 		),
 		...(first === undefined
 			? []
@@ -75,6 +118,8 @@ function resourceRows(answers: Answers, context: StepContext): readonly ReviewRo
 					{
 						label: 'Not named',
 						text: unnamed.map(key => resourceWords[key].label).join(', '),
+						origin: 'optional',
+						warning: null,
 						stepId: 'resources',
 						field: first,
 					} as const,
@@ -87,18 +132,33 @@ export function describeReach(plan: Plan | null): string {
 	if (!plan) return 'Some answers are missing.';
 	const all = countPlannedEndpoints(plan.targets);
 	const probed = countPlannedEndpoints(plan.targets.filter(({route}) => route !== null));
-	if (probed === all) return `All ${countOf(all, 'endpoint')} can be checked from here.`;
-	return `${probed} can be checked from here. ${all - probed} can't (UDP, or a wildcard without a name); the report lists them.`;
+	if (probed === all) return `${probed === 1 ? '1' : `All ${all}`} will be tested.`;
+	return `${probed} will be tested. ${all - probed} can't be (UDP, unnamed wildcards).`;
+}
+
+/** What the proxies of a plan said of themselves, as far as they were talked to; null: nothing. */
+export function describeProxies(plan: Plan | null, examinations: readonly ProxyExamination[]): Notice | null {
+	const used = [plan?.settings.proxy.https, plan?.settings.proxy.http].flatMap(proxy =>
+		proxy ? [formatProxy(proxy)] : [],
+	);
+	const [first] = examinations.filter(({proxy}) => used.includes(proxy)).toSorted(byUse);
+	return first ? {text: first.sentence, tone: uselessProxy(first) ? 'warning' : 'ok'} : null;
+}
+
+/** What is of no use comes first. */
+function byUse(one: ProxyExamination, other: ProxyExamination): number {
+	return Number(uselessProxy(other)) - Number(uselessProxy(one));
 }
 
 /** The review in other words once something was checked. */
 const again = {
 	question: 'Check again?',
-	reason: 'The results stay until a new check is done; each answer can be changed first.',
+	reason: 'The results stay until a new check is done. Every line can be changed.',
 } as const;
 
-/** What the review asks, before the first check and after it. */
-export function reviewStep(hasRun: boolean): Pick<Step, 'title' | 'question' | 'reason'> {
+/** What the review asks, before the first check and after it. `isProxyAsked`: so much has been sent. */
+export function reviewStep(hasRun: boolean, isProxyAsked = false): Pick<Step, 'title' | 'question' | 'reason'> {
 	const step = stepOf('review');
-	return hasRun ? {...step, ...again} : step;
+	if (hasRun) return {...step, ...again};
+	return isProxyAsked ? {...step, reason: 'Only the proxy has been asked yet. Every line can be changed.'} : step;
 }

@@ -1,8 +1,12 @@
 import {isDeepStrictEqual} from 'node:util';
-import {Text} from 'ink';
+import {Box, Text} from 'ink';
 import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
+import type {Plan} from '../../../plan/types.ts';
+import type {ProxyExamination} from '../../../session/proxy/examine-proxy.ts';
 import {countOf} from '../../../words.ts';
+import {wrapText} from '../../../wrap-text.ts';
 import {Frame} from '../../components/frame/frame.tsx';
+import type {Notice} from '../../components/frame/frame-layout.ts';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
@@ -10,11 +14,12 @@ import {List} from '../../components/list/list.tsx';
 import {positionText} from '../../components/list/list-state.ts';
 import {useList} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
-import {fitLeft, truncate} from '../../components/text/fit.ts';
+import {Colored} from '../../components/signs.tsx';
+import {fitLeft} from '../../components/text/fit.ts';
 import {beginCheck} from '../../state/check.ts';
 import {handleCommonKey, useWizard} from '../../use-wizard.ts';
 import {useStepFrame} from '../step-frame.ts';
-import {describeReach, type ReviewRow, reviewRows, reviewStep} from './review-rows.ts';
+import {describeProxies, describeReach, type ReviewRow, reviewRows, reviewStep} from './review-rows.ts';
 
 const labelWidth = 13;
 
@@ -25,7 +30,7 @@ type Row = ReviewRow | 'start' | 'results';
 export function ReviewScreen() {
 	const wizard = useWizard();
 	const {
-		state: {answers, run, runAnswers},
+		state: {answers, run, runAnswers, examinations},
 		dispatch,
 		context,
 		prepared,
@@ -33,7 +38,10 @@ export function ReviewScreen() {
 	} = wizard;
 	const {plan} = prepared;
 	const {layout, glyphs} = useScreen();
-	const {problem, ...frame} = useStepFrame('review', reviewStep(run !== null));
+	const {problem, ...frame} = useStepFrame(
+		'review',
+		reviewStep(run !== null, describeProxies(plan, examinations) !== null),
+	);
 	const answerRows = reviewRows(answers, context, prepared);
 	const rows: readonly Row[] = [...answerRows, 'start', ...(run ? (['results'] as const) : [])];
 	const isSpaced = rows.length < frame.rows.bodyHeight;
@@ -41,6 +49,12 @@ export function ReviewScreen() {
 	const list = useList({count: rows.length, height}, {start: answerRows.length});
 	const isAtResults = rows[list.state.cursor] === 'results';
 	const current = answerRows[list.state.cursor] ?? null;
+	const room = frame.rows.bodyHeight - rows.length - (isSpaced ? 1 : 0);
+	const linesOf = createRowLines(answerRows, {
+		width: layout.width - 2 - labelWidth,
+		room,
+		hasOrigins: !layout.isNarrow,
+	});
 	const isChanged = !isDeepStrictEqual(answers, runAnswers);
 
 	const canSave = services.profiles !== null && plan !== null;
@@ -60,10 +74,12 @@ export function ReviewScreen() {
 			{...frame}
 			aside={<Text dimColor>{positionText(list.state, rows.length, height)}</Text>}
 			notice={
-				problem ?? {
-					text: current?.text ?? (isAtResults ? describeReturn(isChanged) : describeReach(plan)),
-					tone: 'plain',
-				}
+				problem ??
+				(current
+					? noticeOn(current)
+					: isAtResults
+						? plain(describeReturn(isChanged))
+						: noticeOnStart(plan, examinations))
 			}
 			hints={[
 				move,
@@ -79,21 +95,75 @@ export function ReviewScreen() {
 				height={height}
 				keyOf={row => (typeof row === 'string' ? row : row.label)}
 				hasSpaceAbove={row => isSpaced && row === 'start'}
+				heightOf={row => (typeof row === 'string' ? 1 : linesOf(row).length)}
 				renderRow={(row, isFocused) => {
 					if (row === 'results') return <Text bold={isFocused}>Back to the results</Text>;
 					if (row === 'start')
 						return (
 							<Text bold>{plan ? `Check ${countOf(countPlannedEndpoints(plan.targets), 'endpoint')}` : 'Check'}</Text>
 						);
-					return (
-						<Text wrap="truncate">
-							<Text bold={isFocused}>{fitLeft(row.label, labelWidth, glyphs.ellipsis)}</Text>
-							{truncate(row.text, layout.width - 2 - labelWidth, glyphs.ellipsis)}
-						</Text>
-					);
+					return <AnswerLine row={row} lines={linesOf(row)} isFocused={isFocused} />;
 				}}
 			/>
 		</Frame>
+	);
+}
+
+/** How much will be tested, and what the proxy that was talked to is. */
+function noticeOnStart(plan: Plan | null, examinations: readonly ProxyExamination[]): Notice {
+	const proxies = describeProxies(plan, examinations);
+	const reach = describeReach(plan);
+	return proxies === null ? plain(reach) : {text: `${proxies.text} ${reach}`, tone: proxies.tone};
+}
+
+const plain = (text: string): Notice => ({text, tone: 'plain'});
+
+/** What may be wrong with an answer, else the whole of it and where it comes from. */
+function noticeOn({text, origin, warning}: ReviewRow): Notice {
+	if (warning !== null) return {text: warning, tone: 'warning'};
+	return plain(origin === '' ? text : `${text} (${origin})`);
+}
+
+/** The lines of each answer. The longest takes what room there is; beside it stands where it comes from. */
+function createRowLines(
+	rows: readonly ReviewRow[],
+	{width, room, hasOrigins}: {readonly width: number; readonly room: number; readonly hasOrigins: boolean},
+): (row: ReviewRow) => readonly string[] {
+	const widthOf = ({origin, warning}: ReviewRow) =>
+		width - (hasOrigins && origin !== '' ? origin.length + 2 : 0) - (warning === null ? 0 : 2);
+	const lines = new Map(rows.map(row => [row, wrapText(row.text, widthOf(row))]));
+	const extra = [...lines.values()].reduce((sum, {length}) => sum + Math.max(0, length - 1), 0);
+	return row => (extra <= room ? (lines.get(row) ?? []) : [row.text]);
+}
+
+/** An answer, with a sign where something may be wrong with it, and where it comes from. */
+function AnswerLine({
+	row: {label, origin, warning},
+	lines,
+	isFocused,
+}: {
+	readonly row: ReviewRow;
+	readonly lines: readonly string[];
+	readonly isFocused: boolean;
+}) {
+	const {layout, glyphs} = useScreen();
+	const source = layout.isNarrow ? '' : origin;
+	const width = layout.width - 2 - labelWidth - (source === '' ? 0 : source.length + 2) - (warning === null ? 0 : 2);
+	const [first = '', ...others] = lines;
+	return (
+		<Box flexDirection="column">
+			<Text wrap="truncate">
+				<Text bold={isFocused}>{fitLeft(label, labelWidth, glyphs.ellipsis)}</Text>
+				{warning === null ? null : <Colored color="yellow">{`${glyphs.warning} `}</Colored>}
+				{fitLeft(first, width, glyphs.ellipsis)}
+				{source === '' ? null : <Text dimColor>{`  ${source}`}</Text>}
+			</Text>
+			{others.map(line => (
+				<Text key={line} wrap="truncate">
+					{' '.repeat(labelWidth) + line}
+				</Text>
+			))}
+		</Box>
 	);
 }
 

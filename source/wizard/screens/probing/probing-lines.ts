@@ -4,9 +4,9 @@ import {statusMarks} from '../../../report/view/status-marks.ts';
 import {overallVerdict} from '../../../report/view/summary.ts';
 import type {Result} from '../../../verdict/types.ts';
 import {countOf} from '../../../words.ts';
-import {sentenceOf} from '../../components/text/presentable.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import type {CheckOutcome} from '../../services.ts';
+import {actionForFailure, isTolerated} from '../../state/check.ts';
 import {groupRun} from '../../state/results/result-groups.ts';
 import type {View, WizardAction} from '../../state/state.ts';
 import {findingTexts} from '../results/results-lines.ts';
@@ -15,7 +15,7 @@ import {expansionText} from './probe-board.ts';
 /** Runs the check, a line for each endpoint as it is finished, and says what was found. */
 export async function showProbing(
 	{plan, secrets, previous, profile}: Extract<View, {readonly name: 'probing'}>,
-	{services, talk, signal}: PlainSession,
+	{state, services, talk, signal}: PlainSession,
 ): Promise<readonly WizardAction[]> {
 	const stop = new AbortController();
 	const count = countPlannedEndpoints(plan.targets);
@@ -45,6 +45,7 @@ export async function showProbing(
 			secrets,
 			previous,
 			profile,
+			isAnyway: isTolerated(plan, state.toleratedProxies),
 			onEvent(event) {
 				const line = lineFor(event);
 				if (line !== null && !stop.signal.aborted) talk.say(line);
@@ -54,7 +55,7 @@ export async function showProbing(
 		talk.say(...outcomeTexts(outcome, where), ...notes, ...(notKept === null ? [] : [notKept]));
 		return [...actions, {type: 'probing-finished', ...outcome}];
 	} catch (error) {
-		return [...actions, {type: 'probing-failed', problem: sentenceOf(error)}];
+		return [...actions, actionForFailure(error)];
 	} finally {
 		unlisten();
 		signal.removeEventListener('abort', onAbort);

@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from 'node:util';
 import {formatProxy} from '../../../settings/proxy-url.ts';
 import {mergeResources} from '../../../settings/resources.ts';
 import type {Resources, Settings, SettingsInput} from '../../../settings/types.ts';
@@ -5,6 +6,7 @@ import type {Profile} from '../../../store/profile.ts';
 import {type ResourceKey, resourceKeys} from '../../../vocabulary.ts';
 import type {Answers} from './answers.ts';
 import {withoutPassword} from './own-proxy.ts';
+import type {StepContext} from './step-context.ts';
 
 type RememberedAnswers = Omit<Answers, 'ownProxy'> & {readonly ownProxy: Omit<Answers['ownProxy'], 'password'>};
 
@@ -118,4 +120,51 @@ export function answersFromBoth(
 /** Names of resources as a person would type them. */
 function resourceTexts(resources: Resources): Answers['resources'] {
 	return Object.fromEntries(Object.entries(resources).map(([key, names]) => [key, names.join(', ')]));
+}
+
+/** Where an answer comes from that nobody gave in this sitting. */
+export type Origin = 'flag' | 'profile' | 'last' | 'azure-cli';
+
+/** The answers that can be looked up one by one, each with where it comes from. */
+export type Origins = {readonly [key in keyof Answers]?: Origin};
+
+/** Gives each known answer the same origin. */
+export function originsOf(answers: Partial<Answers>, origin: Origin): Origins {
+	return Object.fromEntries(Object.keys(answers).map(key => [key, origin]));
+}
+
+/** The answers of the review, with the flags that give them. */
+const flagsFor = {
+	region: '--region',
+	proxyChoice: '--proxy',
+	features: '--features',
+	resources: '--resource',
+} as const;
+
+/** Where an answer comes from, in a word or two; empty where it was given here. */
+export function originWords(key: keyof typeof flagsFor, answers: Answers, context: StepContext): string {
+	const {known, origins, proxyFound} = context;
+	const isKept = isDeepStrictEqual(answers[key], known[key]);
+	const isProxyKept =
+		key !== 'proxyChoice' || isDeepStrictEqual(answers.ownProxy, {...answers.ownProxy, ...known.ownProxy});
+	if (known[key] === undefined || !isKept || !isProxyKept) return usualWords(key, answers, proxyFound);
+	switch (origins[key]) {
+		case 'flag':
+			return flagsFor[key];
+		case 'profile':
+			return 'profile';
+		case 'last':
+			return 'last time';
+		case 'azure-cli':
+			return 'Azure CLI';
+		default:
+			return usualWords(key, answers, proxyFound);
+	}
+}
+
+/** What stands behind an answer that is proposed where nothing else is known. */
+function usualWords(key: keyof typeof flagsFor, answers: Answers, found: StepContext['proxyFound']): string {
+	if (key === 'features' && answers.features === null) return 'usual';
+	if (key !== 'proxyChoice') return '';
+	return answers.proxyChoice === 'none' && found.kind === 'none' ? 'no variable is set' : '';
 }

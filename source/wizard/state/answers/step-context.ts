@@ -4,6 +4,7 @@ import type {Level} from '../../../vocabulary.ts';
 import type {OpenedProfile} from '../../profile-services.ts';
 import type {WizardServices} from '../../services.ts';
 import type {Answers} from './answers.ts';
+import {type Origins, originsOf} from './known-answers.ts';
 import {findProxy, type ProxyFound} from './proxy-answer.ts';
 
 /** What the steps need to know besides the answers. */
@@ -14,15 +15,21 @@ export type StepContext = {
 	readonly level: Level;
 	/** The profile that is open, or null. */
 	readonly profile: OpenedProfile | null;
+	/** What was answered before anything was asked, and what says so. */
+	readonly known: Partial<Answers>;
+	readonly origins: Origins;
 };
 
-export function stepContextOf({catalog, environment, level}: WizardServices): StepContext {
-	return {catalog, proxyFound: findProxy(environment), level, profile: null};
+export function stepContextOf({catalog, environment, level, initial, origins}: WizardServices): StepContext {
+	return {catalog, proxyFound: findProxy(environment), level, profile: null, known: initial, origins};
 }
 
 /** What the steps need to know while a profile is open. */
 export function contextWithin(context: StepContext, profile: OpenedProfile | null): StepContext {
-	return profile === null ? context : {...context, level: profile.level, profile};
+	if (profile === null) return context;
+	const flags = Object.entries(context.origins).filter(([, origin]) => origin === 'flag');
+	const origins = {...originsOf(profile.answers, 'profile'), ...Object.fromEntries(flags)};
+	return {...context, level: profile.level, profile, known: profile.answers, origins};
 }
 
 function noProxyOf(found: ProxyFound): string {
@@ -38,7 +45,8 @@ export function initialAnswers({proxyFound}: StepContext, known: Partial<Answers
 	return {
 		cloud: 'public',
 		region: null,
-		proxyChoice: (isGone ? null : proxyChoice) ?? (proxyFound.kind === 'found' ? 'environment' : 'none'),
+		// One that can't be read has to be seen before it is left aside.
+		proxyChoice: (isGone ? null : proxyChoice) ?? (proxyFound.kind === 'none' ? 'none' : 'environment'),
 		ownProxy: {url: '', username: '', password: '', noProxy: noProxyOf(proxyFound), caFile: ''},
 		features: null,
 		resources: {},

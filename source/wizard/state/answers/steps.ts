@@ -35,8 +35,8 @@ export const steps: readonly Step[] = [
 	{
 		id: 'region',
 		title: 'Region',
-		question: 'Which Azure region do you use?',
-		reason: 'Many endpoints carry the name of the region, or its short Arc code.',
+		question: 'Which Azure region is the cluster for?',
+		reason: 'Checks if this network reaches what Azure Arc and Azure ML need. Nothing is changed.',
 		isSkipped: neverSkipped,
 		validate: (answers, context) =>
 			findChosenRegion(answers, context) ? null : 'Choose the region that the cluster will be connected to.',
@@ -46,7 +46,7 @@ export const steps: readonly Step[] = [
 		id: 'proxy',
 		title: 'Proxy',
 		question: 'How does the cluster reach out?',
-		reason: 'Every endpoint is checked over the very path that the agents will take.',
+		reason: "Every endpoint is checked over the agents' own path.",
 		isSkipped: neverSkipped,
 		validate: ({proxyChoice}, {proxyFound}) => (proxyChoice === 'environment' ? problemWith(proxyFound) : null),
 		summarize: describeProxyAnswer,
@@ -55,7 +55,7 @@ export const steps: readonly Step[] = [
 		id: 'proxy-details',
 		title: 'Proxy',
 		question: 'Which proxy?',
-		reason: 'Give what the Arc agents will get. The password is used for this run only.',
+		reason: 'Give what the Arc agents get. The password is used for this run only.',
 		isSkipped: ({proxyChoice}) => proxyChoice !== 'own',
 		validate: ({ownProxy}) => problemOf(() => parseOwnProxy(ownProxy)),
 		summarize: describeProxyAnswer,
@@ -64,7 +64,7 @@ export const steps: readonly Step[] = [
 		id: 'features',
 		title: 'Features',
 		question: 'What will run on the cluster?',
-		reason: 'Only what it needs is checked. The usual set is proposed; tick what you use.',
+		reason: 'Only what it needs is checked. Tick what you use; the usual set is ticked.',
 		isSkipped: neverSkipped,
 		validate: (answers, context) =>
 			featuresOf(answers, context).length > 0
@@ -88,7 +88,7 @@ export const steps: readonly Step[] = [
 		id: 'review',
 		title: 'Review',
 		question: 'Ready to check?',
-		reason: 'Nothing has been sent yet, and each answer can still be changed.',
+		reason: 'Nothing has been sent yet. Every line can be changed.',
 		isSkipped: neverSkipped,
 		validate: () => null,
 		summarize: () => '',
@@ -108,6 +108,11 @@ export function neighbourStep(id: StepId, direction: 1 | -1, answers: Answers, c
 	const index = stepIds.indexOf(id);
 	const rest = direction === 1 ? steps.slice(index + 1) : steps.slice(0, index).toReversed();
 	return rest.find(step => !step.isSkipped(answers, context))?.id ?? null;
+}
+
+/** Where one begins: with what is not known yet, or with all answers at once. */
+export function firstStep(answers: Answers, context: StepContext): StepId {
+	return firstUnanswered(answers, context) ?? 'review';
 }
 
 /** The first step that still lacks a valid answer, or null. Later steps depend on earlier ones, so it must be mended first. */

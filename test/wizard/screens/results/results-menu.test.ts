@@ -12,7 +12,12 @@ function sittingWith(run: Run, given: Partial<WizardState> = {}): Sitting {
 	const {services} = fakeServices({profiles: fakeProfiles({})});
 	const context = contextWith();
 	const answers = answersWith({region: 'eastus'});
-	const state = {...createWizard(answers, {kind: 'questions'}), view: {name: 'results'} as const, run, ...given};
+	const state = {
+		...createWizard(answers, {kind: 'questions'}, context),
+		view: {name: 'results'} as const,
+		run,
+		...given,
+	};
 	return {state, services, context, prepared: prepareCheck(services, context, answers)};
 }
 

@@ -1,0 +1,65 @@
+import {useEffect, useRef, useState} from 'react';
+import type {ProxyExamination} from '../../../session/proxy/examine-proxy.ts';
+import type {Notice} from '../../components/frame/frame-layout.ts';
+import type {Answers} from '../../state/answers/answers.ts';
+import {prepareCheck} from '../../state/check.ts';
+import {useWizard} from '../../use-wizard.ts';
+import {uselessProxy} from './proxy-fields.ts';
+
+type UseProxyExamination = {
+	/** That the proxy is being asked, or what is wrong with it; null: nothing. */
+	readonly notice: Notice | null;
+	/** Goes on once the proxy of these answers was talked to; one that is of no use stops here once. */
+	leave(answers: Answers): void;
+	/** Something else was done: what the proxy says is not waited for any more. */
+	forget(): void;
+};
+
+/** Talks to the proxy when its question is left. `onLogin` is told that it wants one. */
+export function useProxyExamination(onLogin: (examination: ProxyExamination) => void): UseProxyExamination {
+	const {services, context, dispatch, crash} = useWizard();
+	const [notice, setNotice] = useState<Notice | null>(null);
+	const asking = useRef<AbortController | null>(null);
+	const kept = useRef<string | null>(null);
+	useEffect(() => () => asking.current?.abort(), []);
+
+	function forget(): void {
+		asking.current?.abort();
+		asking.current = null;
+		setNotice(null);
+	}
+
+	return {
+		notice,
+		forget,
+		leave(answers) {
+			const {plan, ...prepared} = prepareCheck(services, context, answers);
+			const proxies = JSON.stringify([plan?.settings.proxy, 'secrets' in prepared && prepared.secrets]);
+			const hasProxy = plan?.targets.some(({route}) => route?.proxy) ?? false;
+			if (plan === null || !('secrets' in prepared) || !hasProxy || kept.current === proxies) {
+				dispatch({type: 'next'});
+				return;
+			}
+			forget();
+			const abort = new AbortController();
+			asking.current = abort;
+			setNotice({tone: 'plain', text: 'Asking the proxy.'});
+			services
+				.examineProxies(plan, prepared.secrets, abort.signal)
+				.then(examinations => {
+					if (abort.signal.aborted) return;
+					const useless = examinations.find(uselessProxy);
+					dispatch({type: 'examine', examinations});
+					setNotice(null);
+					if (!useless) {
+						dispatch({type: 'next'});
+						return;
+					}
+					kept.current = proxies;
+					if (useless.kind === 'login') onLogin(useless);
+					else setNotice({tone: 'problem', text: `${useless.sentence} Enter again keeps it.`});
+				})
+				.catch(crash);
+		},
+	};
+}
