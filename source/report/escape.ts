@@ -1,4 +1,4 @@
-import {singleLine} from '../safe-text.ts';
+import {replaceUnseen, singleLine} from '../safe-text.ts';
 
 /** Inline code: the fence is longer than any run of backticks inside, so that nothing closes it early. */
 export function markdownCode(text: string): string {
@@ -73,10 +73,17 @@ export function markdownFence(lines: readonly string[], language: string): strin
 	return `${fence}${language}\n${content}\n${fence}`;
 }
 
-/** JSON leaves C1 controls, DEL, bidi marks and line separators as they are; a terminal or an editor would act on them. */
+/**
+ * JSON leaves C1 controls, DEL and all that no reader sees as they are; a terminal or an editor would act on them. Line
+ * feeds and tabs between the values stay.
+ */
 export function escapeJson(json: string): string {
-	return json.replace(
-		/[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
-		character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+	return replaceUnseen(json, character =>
+		character < ' '
+			? character
+			: Array.from(
+					{length: character.length},
+					(_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
+				).join(''),
 	);
 }

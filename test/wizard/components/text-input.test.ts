@@ -4,6 +4,7 @@ import {
 	createTextInput,
 	reduceTextInput,
 	type TextInputAction,
+	textInputAction,
 	textOf,
 } from '../../../source/wizard/components/text-input/text-input-state.ts';
 import {
@@ -114,4 +115,14 @@ describe('a password in an address', () => {
 		const masking = {mask: maskPasswordInAddress, sign: '*'};
 		expect(visibleText(stateOf(`${typed}|`), 80, masking).text).toBe(drawn);
 	});
+});
+
+it.each([
+	['blanks around it', ' pass word '],
+	['signs that nobody sees', 'pass\u00adword\u200b'],
+	['controls', 'pass\u0007word\t'],
+	['line feeds in it', 'pass\nword'],
+	['letters of any alphabet', 'пароль\u0301'],
+])('a secret is pasted as it came, with %s', (_what, secret) => {
+	expect(textInputAction({kind: 'paste', text: `${secret}\r\n`}, null)).toEqual({type: 'insert', text: secret});
 });

@@ -54,7 +54,7 @@ export function reduceForm(state: FormState, action: FormAction): FormState {
 /** How the field under edit takes text. */
 type FieldKeys = {
 	/** Takes the place of line feeds in a paste. */
-	readonly joiner: string;
+	readonly joiner: string | null;
 	/** A question mark is text here; elsewhere it asks for help. */
 	readonly takesQuestionMark: boolean;
 };

@@ -3,7 +3,7 @@ import type {Keypress} from '../input/keypress.ts';
 import {createForm, type FormState, formAction, formTexts, reduceForm} from './form-state.ts';
 
 /** How one field takes text. */
-export type FieldOptions = {readonly joiner?: string; readonly takesQuestionMark?: boolean};
+export type FieldOptions = {readonly joiner?: string | null; readonly takesQuestionMark?: boolean};
 
 type UseForm = {
 	readonly state: FormState;

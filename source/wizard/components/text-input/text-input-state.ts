@@ -1,3 +1,4 @@
+import {withoutUnseen} from '../../../safe-text.ts';
 import type {Keypress} from '../input/keypress.ts';
 import {graphemes} from '../text/fit.ts';
 
@@ -93,10 +94,16 @@ function wordStart(characters: readonly string[], cursor: number): number {
 	return index;
 }
 
-/** What a keypress does to a line of text, or null if it is none of its keys. `joiner` takes the place of line feeds in a paste. */
-export function textInputAction(keypress: Keypress, joiner: string): TextInputAction | null {
+/**
+ * What a keypress does to a line of text, or null if it is none of its keys. `joiner` takes the place of line feeds in a
+ * paste; null: the text is a secret, which is taken as it came, less the line end behind it.
+ */
+export function textInputAction(keypress: Keypress, joiner: string | null): TextInputAction | null {
 	if (keypress.kind === 'text') return {type: 'insert', text: keypress.text};
-	if (keypress.kind === 'paste') return {type: 'insert', text: cleanPaste(keypress.text, joiner)};
+	if (keypress.kind === 'paste') {
+		const {text} = keypress;
+		return {type: 'insert', text: joiner === null ? text.replace(/[\r\n]+$/, '') : cleanPaste(text, joiner)};
+	}
 	switch (keypress.name) {
 		case 'left':
 		case 'right':
@@ -120,9 +127,6 @@ export function textInputAction(keypress: Keypress, joiner: string): TextInputAc
 	}
 }
 
-/** Control and escape characters, and the marks that hide or reorder text. */
-const unwanted = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
-
 /**
  * Makes a paste fit into one line. A line feed at its end is dropped and never counts as Enter: what was pasted should be
  * seen before it is taken. Those inside become `joiner`, so that a list of one name a line stays a list.
@@ -130,7 +134,7 @@ const unwanted = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u
 export function cleanPaste(text: string, joiner: string): string {
 	return text
 		.split(/[\r\n]+/)
-		.map(line => line.replace(unwanted, '').trim())
+		.map(line => withoutUnseen(line).trim())
 		.filter(line => line !== '')
 		.join(joiner);
 }

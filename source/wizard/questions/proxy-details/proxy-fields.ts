@@ -28,7 +28,15 @@ export type ProxyField = FieldOptions & {
 export const proxyFields: readonly ProxyField[] = [
 	{id: 'url', label: 'Address', placeholder: 'such as http://proxy.example:3128', mask: maskPasswordInAddress},
 	{id: 'username', label: 'User name', placeholder: '(none)'},
-	{id: 'password', label: 'Password', placeholder: '(none)', mask: maskAll, isSecret: true, takesQuestionMark: true},
+	{
+		id: 'password',
+		label: 'Password',
+		placeholder: '(none)',
+		mask: maskAll,
+		isSecret: true,
+		joiner: null,
+		takesQuestionMark: true,
+	},
 	{id: 'noProxy', label: 'Exceptions', placeholder: 'no_proxy, such as .svc,10.0.0.0/16', joiner: ','},
 	{id: 'caFile', label: 'CA file', placeholder: '(none)', takesQuestionMark: true},
 ];

@@ -32,7 +32,7 @@ export function PasswordScreen({opened}: {readonly opened: OpenedProfile}) {
 
 	useKeys(
 		keypress => {
-			const action = textInputAction(keypress, '');
+			const action = textInputAction(keypress, null);
 			if (isKey(keypress, 'enter')) answerPassword(wizard, textOf(input)).map(dispatch);
 			else if (action) edit(action);
 			else handleCommonKey(keypress, dispatch);
