@@ -55,7 +55,7 @@ describe('renderMarkdown', () => {
 | Levels | down to optional |
 | Proxy | \`http://proxy:3128\` |
 | Name server | 10.0.0.2, port 53 |
-| Catalog | 2026-06-18 |
+| Catalog | 2026-06-18, 157 days old |
 | Seen from | jump box jump-1 (linux x64) |
 | Time | 2026-11-22 20:30:00 UTC, took 4.3 s |
 | Tool | arc-netcheck ${tool.version}, run 20261122T203000Z-0a1b2c |`);

@@ -53,7 +53,7 @@ describe('renderText', () => {
 			Features     Azure Arc agents, Training jobs
 			Levels       down to optional
 			Proxy        http://proxy:3128
-			Catalog      2026-06-18
+			Catalog      2026-06-18, 157 days old
 			Name server  10.0.0.2
 			Seen from    jump box jump-1 (linux x64)
 			Time         2026-11-22 20:30:00 UTC, took 4.3 s

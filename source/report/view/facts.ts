@@ -6,23 +6,28 @@ import type {Run} from '../../record/run.ts';
 import {describeVantage} from '../../record/vantage.ts';
 import type {NamedText} from '../../settings/field.ts';
 import {fieldEntries} from '../../settings/fields.ts';
-import {formatTime, joinWords} from '../../words.ts';
+import {countOf, formatTime, joinWords} from '../../words.ts';
 
 /** A label and its value, as they stand in a list or a table. */
 export type Fact = NamedText;
+
+const catalogLabel = 'Catalog';
 
 /** What was chosen: the same for a plan and for a run. */
 export function settingsFacts({settings, catalog}: Pick<PlanReport, 'settings' | 'catalog'>): Fact[] {
 	const around = {cloud: settings.cloud, titlesOf: featureTitles};
 	const facts = fieldEntries.flatMap(([key, row]) => row.facts?.(settings[key], around) ?? []);
-	return [...facts, ['Catalog', catalogWords(catalog)]];
+	return [...facts, [catalogLabel, catalogWords(catalog)]];
 }
 
 /** What was chosen, from where and when it was probed. */
 export function runFacts(report: Run): Fact[] {
 	const {vantage, startedAt, durationMs, settings} = report;
 	const servers = nameServersOf(report.results);
-	const facts = settingsFacts(report);
+	const age = catalogAge(report.catalog.version, startedAt);
+	const facts = settingsFacts(report).map(
+		([label, value]): Fact => (label === catalogLabel && age !== null ? [label, `${value}, ${age}`] : [label, value]),
+	);
 	if (settings.dns === null && servers.length > 0) {
 		facts.push([servers.length === 1 ? 'Name server' : 'Name servers', joinWords(servers)]);
 	}
@@ -39,6 +44,12 @@ export function runFacts(report: Run): Fact[] {
 		['Seen from', `${describeVantage(vantage)} (${vantage.platform})`],
 		['Time', `${formatTime(startedAt)}, took ${(durationMs / 1000).toFixed(1)} s`],
 	];
+}
+
+/** How old a catalog was when the run was made: `94 days old`; null where either date can't be read, or it was newer. */
+export function catalogAge(version: string, startedAt: string): string | null {
+	const days = Math.floor((Date.parse(startedAt) - Date.parse(version)) / 86_400_000);
+	return days >= 0 ? `${countOf(days, 'day')} old` : null;
 }
 
 /** A catalog older than this, at the time of the run, may miss hosts that came since, in months. */
@@ -59,7 +70,7 @@ export function catalogAgeWarning(version: string, startedAt: string): string | 
 	if (trustedUntil.getUTCDate() !== day) trustedUntil.setUTCDate(0);
 	// A date that can't be read is NaN, which is later than nothing.
 	if (!(Date.parse(startedAt) > trustedUntil.getTime())) return null;
-	return `The catalog of ${version} was more than six months old at the time of this run: hosts may have come or gone since. Update the program and run the check again.`;
+	return `The catalog of ${version} was more than six months old at the time of this run: hosts may have come or gone since. Update the program, or take a newer catalog with --catalog, and run the check again.`;
 }
 
 /** The rows of a run that were seen before it began: only others of them were checked again. */
