@@ -34,6 +34,7 @@ const mayKnow: {readonly [room: string]: readonly string[]} = {
 
 /** Leaf modules at the root of source/, which any room may use. They know only each other. */
 const shared = [
+	'bounds.ts',
 	'chunks.ts',
 	'csv-line.ts',
 	'edit-distance.ts',

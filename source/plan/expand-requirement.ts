@@ -74,7 +74,7 @@ export function expandRequirement(requirement: Requirement, surroundings: Surrou
 			note: matchesHostPattern(pattern, host) ? note : noteOnOddHost(host, pattern),
 		}));
 		const beside = noteBesideOwn(pattern, othersOf(requirement, surroundings));
-		const others = standInHosts(requirement, values).filter(host => !own.includes(host));
+		const others = isConcrete(pattern) ? [] : standInHosts(requirement, values).filter(host => !own.includes(host));
 		return [...named, ...others.map(host => ({host, sampled: true, origin: 'catalog' as const, note: beside}))];
 	}
 	if (isConcrete(pattern)) {
