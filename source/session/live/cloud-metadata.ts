@@ -28,7 +28,8 @@ export function findUnlistedEndpoints(text: string, patterns: readonly string[])
 			.replace(/^\.|\.$/g, ''),
 	);
 	return [...new Set(hosts)].filter(
-		host => isHost(host) && isIP(host) === 0 && !patterns.some(pattern => covers(pattern, host)),
+		// A name of one label is no host on the Internet.
+		host => isHost(host) && host.includes('.') && isIP(host) === 0 && !patterns.some(pattern => covers(pattern, host)),
 	);
 }
 

@@ -182,6 +182,7 @@ describe('findUnlistedEndpoints', () => {
 		['{"resourceManager":"https://management.azure.com/"}', []],
 		['[{"resourceManager":"https://management.azure.com:443/"}]', []],
 		['{"resourceManager":"https://management.new.example/"}', ['management.new.example']],
+		['{"resourceManager":"metadata"}', []],
 		['{"suffixes":{"storage":"core.windows.net","keyVaultDns":".vault.azure.net"}}', []],
 		['{"suffixes":{"storage":"core.other.net"}}', ['core.other.net']],
 		['{"suffixes":{"storage":{"evil":1}},"authentication":7}', []],
