@@ -1,15 +1,21 @@
-/** How many single characters must be inserted, deleted or replaced to make one text of the other. */
+/** How many single characters must be inserted, deleted, replaced or swapped with their neighbour to make one text of the other. */
 export function editDistance(from: string, to: string): number {
-	let previous = Array.from({length: to.length + 1}, (_, column) => column);
-	for (const [row, fromCharacter] of [...from].entries()) {
+	const [source, target] = [[...from], [...to]];
+	let beforeLast: readonly number[] = [];
+	let last = Array.from({length: target.length + 1}, (_, column) => column);
+	for (const [row, fromCharacter] of source.entries()) {
 		const current = [row + 1];
-		for (const [column, toCharacter] of [...to].entries()) {
-			const replaced = (previous[column] ?? 0) + (fromCharacter === toCharacter ? 0 : 1);
-			const deleted = (previous[column + 1] ?? 0) + 1;
+		for (const [column, toCharacter] of target.entries()) {
+			const replaced = (last[column] ?? 0) + (fromCharacter === toCharacter ? 0 : 1);
+			const deleted = (last[column + 1] ?? 0) + 1;
 			const inserted = (current[column] ?? 0) + 1;
-			current.push(Math.min(replaced, deleted, inserted));
+			const isSwapped =
+				row > 0 && column > 0 && fromCharacter === target[column - 1] && source[row - 1] === toCharacter;
+			const swapped = isSwapped ? (beforeLast[column - 1] ?? 0) + 1 : Number.POSITIVE_INFINITY;
+			current.push(Math.min(replaced, deleted, inserted, swapped));
 		}
-		previous = current;
+		beforeLast = last;
+		last = current;
 	}
-	return previous.at(-1) ?? 0;
+	return last.at(-1) ?? 0;
 }

@@ -46,6 +46,7 @@ const shared = [
 	'json-schema-file.ts',
 	'make-folder.ts',
 	'mask-secrets.ts',
+	'near-names.ts',
 	'node-version.ts',
 	'pem.ts',
 	'read-only.ts',

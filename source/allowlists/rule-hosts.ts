@@ -76,9 +76,14 @@ function ruleHostsOf(rows: readonly RunRow[], settings: Run['settings']): (RuleH
 	}));
 }
 
+/** The usual port comes first, the others by number. */
+function rankOf(port: number): number {
+	return port === 443 ? 0 : port;
+}
+
 /** The hosts behind some rows, grouped by port: each is one line of a rule. */
 export function ruleGroupsOf(rows: readonly RunRow[], settings: Run['settings']): RuleGroup[] {
-	const hosts = ruleHostsOf(rows, settings).toSorted((one, other) => one.port - other.port);
+	const hosts = ruleHostsOf(rows, settings).toSorted((one, other) => rankOf(one.port) - rankOf(other.port));
 	return uniqueOf(hosts.map(({place}) => place)).map(place => {
 		const own = hosts.filter(host => host.place === place);
 		const words = uniqueOf(own.flatMap(({protocols}) => protocols.map(protocol => protocolWords[protocol])));

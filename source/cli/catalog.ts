@@ -4,7 +4,7 @@ import {matchesHostPattern} from '../catalog/host-pattern.ts';
 import type {Catalog, Requirement} from '../catalog/types.ts';
 import {UsageError} from '../errors.ts';
 import {formatHostPort} from '../host-port.ts';
-import {nearNames} from '../plan/near-names.ts';
+import {nearNames} from '../near-names.ts';
 import {escapeJson} from '../report/escape.ts';
 import {createPage, type Page} from '../report/terminal/page.ts';
 import {catalogAgeWarning} from '../report/view/facts.ts';

@@ -6,15 +6,15 @@ import type {RunEvent} from '../record/run-event.ts';
 import {toRunRow} from '../record/to-run.ts';
 import {redactReport} from '../redact/redact-report.ts';
 import type {RunFormat} from '../report/format-names.ts';
-import {runPieces} from '../report/formats.ts';
 import {renderEvent, renderFinished} from '../report/ndjson.ts';
 import {check} from '../session/check.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
 import {openSession} from '../session/session.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import {tool} from '../version.ts';
-import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
+import {type CommandIo, exitCodes} from './io.ts';
 import {createProgress} from './progress.ts';
+import {isAnswer, renderReport} from './render-report.ts';
 import {tell, tellNote} from './stderr.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
@@ -24,6 +24,8 @@ export type CheckOptions = OutputOptions & {
 	readonly quiet?: boolean;
 	/** Everything is probed, also behind a proxy where nobody answers. */
 	readonly anyway?: boolean;
+	/** All of the text, in place of one screen. */
+	readonly verbose?: boolean;
 	/** Names, addresses and people are taken out of what is written; what is kept of the run keeps them. */
 	readonly redact?: boolean;
 };
@@ -62,12 +64,15 @@ export async function checkAndReport(flags: SettingsInput, options: CheckOptions
 	stream?.finish(run);
 
 	const shown = options.redact ? redactReport(run, catalog).report : run;
-	const text = stream ? lines : runPieces(options.format, shown, renderOptionsFor(io, toFile));
+	const again = flags.profile === undefined ? 'check --again' : `check --profile ${flags.profile}`;
+	const text = stream ? lines : renderReport(shown, options, {reference: isKept ? '' : null, again}, io);
 	const hint = isKept ? `The run is kept all the same: write it with "${tool.name} report ${run.id}".` : undefined;
 	await deliver(text, options, io, hint);
-	if (!options.quiet && toFile) tell(`The report is in ${options.output}.`, io);
-	if (!options.quiet && isKept) {
-		tell(`The run is kept; see it again with "${tool.name} runs show ${run.id}".`, io);
+	if (!options.quiet && toFile) tell(`Report written to ${options.output}.`, io);
+	// On a terminal the answer itself ends with how to see more of it.
+	const isShown = isAnswer(options) && !toFile && io.stdout.isTTY === true;
+	if (!options.quiet && isKept && !isShown) {
+		tell(`Saved. Show it again: ${io.ownCommand} report`, io);
 	}
 	return exitCodeFor(run, options.failOn);
 }

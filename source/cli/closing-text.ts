@@ -1,19 +1,17 @@
 import {needsAction} from '../diagnosis/results.ts';
-import {withOwnCommand} from '../diagnosis/retest-command.ts';
 import type {Run} from '../record/run.ts';
+import {writeAnswer} from '../report/answer.ts';
 import {createPage, type Page, type RenderOptions} from '../report/terminal/page.ts';
-import {ownerNames} from '../report/view/readers.ts';
-import {severityMarks} from '../report/view/status-marks.ts';
-import {overallVerdict} from '../report/view/summary.ts';
 import {type Places, shortenHome} from '../session/export/destination.ts';
 import type {WrittenFile} from '../session/export/export-reports.ts';
 import {textOfLine} from '../wizard/components/text/detail-line.ts';
 import {writtenLines} from '../wizard/screens/export/written-lines.ts';
-import {countOf} from '../words.ts';
 import {exitCodes} from './io.ts';
 
 export type Closing = {
 	readonly report: Run;
+	/** The profile it was made with, or null. */
+	readonly profile: string | null;
 	readonly files: readonly WrittenFile[];
 	/** Written of runs before this one. */
 	readonly earlierFiles: readonly WrittenFile[];
@@ -27,29 +25,16 @@ export type Closing = {
 	readonly ownCommand: string;
 };
 
-/** So many findings are named; the rest is counted. */
-const namedFindings = 8;
-
 /** What stays in the terminal when the screens are gone: what was found, where it is, and what to do next. */
 export function renderClosing(closing: Closing, options: RenderOptions, places: Places): string {
 	const page = createPage(options);
 	const {report, files, earlierFiles} = closing;
-	page.paragraph(overallVerdict(report).sentence, {style: 'bold'});
 	const findings = report.findings.filter(needsAction);
-	if (findings.length > 0) page.blank();
-	for (const {title, severity, owner, targets} of findings.slice(0, namedFindings)) {
-		const count = targets.length === 0 ? '' : `, ${countOf(targets.length, 'endpoint')}`;
-		page.paragraph(`${title}: for ${ownerNames[owner]}${count}`, {lead: page.lead(severityMarks[severity])});
-	}
-	const rest = findings.length - namedFindings;
-	if (rest > 0) page.paragraph(`and ${countOf(rest, 'more finding')}`, {indent: 2});
-	const retest = report.nextSteps.find(({id}) => id === 'retest')?.commands ?? [];
-	// A command of the practice network leads nowhere once that is gone.
-	if (retest.length > 0 && !closing.isPractice) {
-		page.blank();
-		page.paragraph('Check again after the fix:');
-		for (const command of retest) page.command(withOwnCommand(command, closing.ownCommand), 2);
-	}
+	writeAnswer(page, report, options.columns, {
+		ownCommand: closing.ownCommand,
+		reference: closing.keptFile === null ? null : '',
+		again: closing.profile === null ? 'check --again' : `check --profile ${closing.profile}`,
+	});
 	if (files.length > 0) page.blank();
 	for (const line of writtenLines(files, {
 		page: {width: options.columns, isUnicode: options.unicode},
@@ -77,10 +62,10 @@ export function renderLastLines(closing: Closing, options: RenderOptions, places
 	return page.toString();
 }
 
-function writeLastLines(page: Page, {keptFile, exitCode, isPractice}: Closing, places: Places): void {
+function writeLastLines(page: Page, {keptFile, exitCode, isPractice, ownCommand}: Closing, places: Places): void {
 	if (keptFile !== null) page.line(`Kept as      ${shortenHome(keptFile, places)}`);
 	if (exitCode !== null) page.fact('Exit code', `${exitCode}, ${exitCodeWords(exitCode)}`);
-	if (isPractice) page.paragraph('This was the practice network: it says nothing about your own one.');
+	if (isPractice) page.paragraph(`That was the practice network. Your own: ${ownCommand}`);
 }
 
 /** What an exit code tells a script. */

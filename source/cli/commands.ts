@@ -1,7 +1,7 @@
 import {Argument, type Command, Option} from 'commander';
 import {dialectIds} from '../allowlists/dialect-ids.ts';
 import {runFormatNames, shortFormatNames} from '../report/format-names.ts';
-import {parseCount} from '../settings/parsers.ts';
+import {parseChoice, parseCount} from '../settings/parsers.ts';
 import type {CommandIo} from './io.ts';
 import {
 	addFailOnOption,
@@ -9,6 +9,7 @@ import {
 	addOutputOptions,
 	addRedactOption,
 	addSettingsOptions,
+	choiceOption,
 	readSettingsOptions,
 } from './options.ts';
 
@@ -34,11 +35,16 @@ export function addCommands(program: Command, io: CommandIo, end: End): void {
 	addCatalog(program, io, end);
 	program
 		.command('demo')
-		.description('open the wizard in the practice network, a small company on this machine; needs no network')
+		.description('Open the wizard in the practice network, a small company on this machine.')
 		.action(async options => {
 			const {startDemo} = await import('./demo.ts');
 			end(await startDemo(options, io));
 		});
+}
+
+/** All of a text, in place of one screen. */
+function addVerboseOption(command: Command): Command {
+	return command.option('--verbose', 'all of the text report, not one screen of it');
 }
 
 /** What a run is written with, by the commands that make one. */
@@ -49,11 +55,13 @@ function addRunOutput(command: Command): Command {
 function addCheck(program: Command, io: CommandIo, end: End): void {
 	const command = program
 		.command('check [region]')
-		.description('probe without questions; the report on stdout, progress on stderr');
-	addRunOutput(addSettingsOptions(command))
+		.description('Probe without questions. The report goes to stdout, progress to stderr.');
+	addVerboseOption(addRunOutput(addSettingsOptions(command)))
 		.option('--quiet', 'no progress and no notes on stderr')
-		.option('--anyway', 'probe everything, also behind a proxy where nobody answers')
-		.option('--watch <duration>', 'repeat the check of --profile until stopped, and print changes only: 30s, 5m, 1h')
+		.addOption(
+			new Option('--anyway', 'probe everything, also behind a proxy where nobody answers').helpGroup('Advanced:'),
+		)
+		.option('--watch <duration>', 'repeat the check of --profile until stopped; print changes only: 30s, 5m, 1h')
 		.action(async (region, options) => {
 			const {withRegion} = await import('./region-argument.ts');
 			const flags = withRegion(readSettingsOptions(options), region === undefined ? [] : [region]);
@@ -71,8 +79,9 @@ function addCheck(program: Command, io: CommandIo, end: End): void {
 function addPlan(program: Command, io: CommandIo, end: End): void {
 	const command = program
 		.command('plan [region]')
-		.description('show what would be probed and why, without any traffic');
+		.description('Show what would be probed and why, without any traffic.');
 	addFormatOption(addOutputOptions(addSettingsOptions(command)), shortFormatNames)
+		.option('--verbose', 'purpose, route and documents of each endpoint')
 		.option('--quiet', 'no notes on stderr')
 		.action(async (region, options) => {
 			const {showPlan} = await import('./plan.ts');
@@ -85,7 +94,7 @@ function addPlan(program: Command, io: CommandIo, end: End): void {
 function addExplain(program: Command, io: CommandIo, end: End): void {
 	const command = program
 		.command('explain <host...>')
-		.description('probe hosts in depth (HOST or HOST:PORT, in the catalog or not): stages, chain, cause, fix');
+		.description('Probe hosts in depth (HOST or HOST:PORT, in the catalog or not).');
 	addRunOutput(addSettingsOptions(command))
 		.option('--quiet', 'no notes on stderr')
 		.action(async (hosts, options) => {
@@ -96,24 +105,25 @@ function addExplain(program: Command, io: CommandIo, end: End): void {
 
 function addReport(program: Command, io: CommandIo, end: End): void {
 	const command = program
-		.command('report <run>')
+		.command('report [run]')
 		.description(
-			'write a run in another format: a file from --format json, - for standard input, PROFILE@last, PROFILE@2, a date, or an id',
-		)
-		.option('--judge-again', 'judge its evidence by the rules of this version');
-	addRedactOption(addFormatOption(addOutputOptions(command), runFormatNames)).action(async (run, options) => {
-		const {report} = await import('./report.ts');
-		end(await report(run, options, io));
-	});
+			'Show a saved run, or write it in another format: the last run, a JSON file, - for standard input, PROFILE@last, a date, an id.',
+		);
+	addVerboseOption(addRedactOption(addFormatOption(addOutputOptions(command), runFormatNames)))
+		.addOption(new Option('--judge-again', 'judge its evidence by the rules of this version').helpGroup('Advanced:'))
+		.action(async (run, options) => {
+			const {report} = await import('./report.ts');
+			end(await report(run, options, io));
+		});
 }
 
 function addProfiles(program: Command, io: CommandIo, end: End): void {
 	const profiles = program
 		.command('profiles')
-		.description('settings under a name: list, show, save, rename, remove, export to a file, import from one');
+		.description('Settings under a name: list, show, save, rename, remove, export, import.');
 
 	addFormatOption(
-		profiles.command('list').description('every profile, with its last result and age'),
+		profiles.command('list', {isDefault: true}).description('List every profile, with its last result and age.'),
 		listFormatNames,
 	).action(async options => {
 		const {list} = await import('./profiles.ts');
@@ -122,20 +132,18 @@ function addProfiles(program: Command, io: CommandIo, end: End): void {
 
 	profiles
 		.command('show <name>')
-		.description('a profile, as its file holds it')
+		.description('Show a profile as its file holds it.')
 		.action(async name => {
 			const {show} = await import('./profiles.ts');
 			end(await show(name, io));
 		});
 
 	addSettingsOptions(
-		profiles
-			.command('save <name>')
-			.description('save these settings under a name, in place of what was saved there; a password never'),
+		profiles.command('save <name>').description('Save settings under a name. Overwrites; never stores a password.'),
 	)
 		.option('--password-from <place>', 'where a run finds the password of the proxy: env:NAME or file:PATH')
 		.addOption(
-			new Option('--keep <n>', 'runs kept of this profile, 50 unless given').argParser(text =>
+			new Option('--keep <n>', 'runs kept of this profile (default 50)').argParser(text =>
 				parseCount(text, '--keep', 1, 10_000),
 			),
 		)
@@ -146,7 +154,7 @@ function addProfiles(program: Command, io: CommandIo, end: End): void {
 
 	profiles
 		.command('rename <old> <new>')
-		.description('give a profile another name; its runs go with it')
+		.description('Give a profile another name. Its runs go with it.')
 		.action(async (oldName, newName) => {
 			const {rename} = await import('./profiles.ts');
 			end(await rename(oldName, newName, io));
@@ -154,14 +162,14 @@ function addProfiles(program: Command, io: CommandIo, end: End): void {
 
 	profiles
 		.command('remove <name>')
-		.description('remove a profile and its runs')
+		.description('Remove a profile and its runs.')
 		.action(async name => {
 			const {remove} = await import('./profiles.ts');
 			end(await remove(name, io));
 		});
 
 	addOutputOptions(
-		profiles.command('export <name>').description('write a profile as JSON, to put under version control'),
+		profiles.command('export <name>').description('Write a profile as JSON, to put under version control.'),
 	).action(async (name, options) => {
 		const {exportTo} = await import('./profiles.ts');
 		end(await exportTo(name, options, io));
@@ -169,8 +177,8 @@ function addProfiles(program: Command, io: CommandIo, end: End): void {
 
 	profiles
 		.command('import <file>')
-		.description('take a profile from a file that was exported')
-		.option('--name <name>', 'call it this, in place of the name in the file')
+		.description('Take a profile from an exported file.')
+		.option('--name <name>', 'use this name instead of the one in the file')
 		.option('--force', 'replace the profile of that name')
 		.option('--password-from <place>', 'where a run finds the password of the proxy; the file does not decide that')
 		.action(async (file, options) => {
@@ -180,10 +188,10 @@ function addProfiles(program: Command, io: CommandIo, end: End): void {
 }
 
 function addRuns(program: Command, io: CommandIo, end: End): void {
-	const runs = program.command('runs').description('the runs that are kept: list, show');
+	const runs = program.command('runs').description('The saved runs: list, show.');
 
 	addFormatOption(
-		runs.command('list [profile]').description('the runs of a profile, or all, newest first'),
+		runs.command('list [profile]', {isDefault: true}).description('List the runs of a profile, or all, newest first.'),
 		listFormatNames,
 	).action(async (profile, options) => {
 		const {listRuns} = await import('./runs.ts');
@@ -192,21 +200,21 @@ function addRuns(program: Command, io: CommandIo, end: End): void {
 
 	const showCommand = runs
 		.command('show <run>')
-		.description('write a run: PROFILE@last, PROFILE@2, PROFILE@DATE, a date, an id, or a file');
-	addRedactOption(addFormatOption(addOutputOptions(showCommand), runFormatNames)).action(async (reference, options) => {
-		const {report} = await import('./report.ts');
-		end(await report(reference, options, io));
-	});
+		.description('Show a run: PROFILE@last, PROFILE@2, PROFILE@DATE, a date, an id, or a file.');
+	addVerboseOption(addRedactOption(addFormatOption(addOutputOptions(showCommand), runFormatNames))).action(
+		async (reference, options) => {
+			const {report} = await import('./report.ts');
+			end(await report(reference, options, io));
+		},
+	);
 }
 
 function addDiff(program: Command, io: CommandIo, end: End): void {
 	const command = program
 		.command('diff <old> <new>')
-		.description('what changed between two runs: files, PROFILE@last, PROFILE@2, dates or ids');
+		.description('Show what changed between two runs: files, PROFILE@last, PROFILE@2, dates or ids.');
 	addRedactOption(addFormatOption(addOutputOptions(command), shortFormatNames))
-		.addOption(
-			new Option('--fail-on <what>', 'what makes the exit code 1 (0 unless given)').choices(['changed', 'worse']),
-		)
+		.addOption(choiceOption('--fail-on <what>', 'what makes the exit code 1 (default: nothing)', ['changed', 'worse']))
 		.action(async (oldRun, newRun, options) => {
 			const {diff} = await import('./diff.ts');
 			end(await diff(oldRun, newRun, options, io));
@@ -216,11 +224,15 @@ function addDiff(program: Command, io: CommandIo, end: End): void {
 function addRules(program: Command, io: CommandIo, end: End): void {
 	const command = program
 		.command('rules')
-		.description("write the allow-list in a firewall's or proxy's own syntax, for a plan or a saved run")
-		.addArgument(new Argument('<dialect>', 'whose syntax').choices(dialectIds));
+		.description("Write the allow-list in a firewall's or proxy's own syntax, for a plan or a saved run.")
+		.addArgument(
+			new Argument('<dialect>', 'whose syntax; see "help dialects"').argParser(text =>
+				parseChoice(text, dialectIds, 'The dialect'),
+			),
+		);
 	addOutputOptions(addSettingsOptions(command))
-		.option('--from <run>', 'for a saved run in place of a plan; named as for report')
-		.addOption(new Option('--only <what>', 'of a saved run, only what is missing').choices(['blocked']))
+		.option('--from <run>', 'for a saved run instead of a plan; named as for report')
+		.addOption(choiceOption('--only <what>', 'of a saved run, only what is blocked', ['blocked']))
 		.option('--source <range...>', 'addresses or CIDR ranges that the traffic comes from')
 		.option('--quiet', 'no notes on stderr')
 		.action(async (dialect, options) => {

@@ -2,40 +2,41 @@ import {dialects} from '../allowlists/dialects.ts';
 import {catalog} from '../catalog/catalog.ts';
 import {runFormatNames} from '../report/format-names.ts';
 import {createPage, type RenderOptions} from '../report/terminal/page.ts';
+import type {HelpTopic} from './program.ts';
 
-type List = {
+type Topic = {
 	readonly title: string;
-	/** Commands whose help shows it; an empty name is the program itself. */
-	readonly commands: readonly string[];
 	readonly rows: readonly {readonly id: string; readonly words: string}[];
 };
 
-const lists: readonly List[] = [
-	{
-		title: 'Features, for --features; those with a * are in use unless it is given:',
-		commands: ['', 'check', 'plan', 'rules', 'profiles save'],
+const topics: {readonly [topic in HelpTopic]: Topic} = {
+	features: {
+		title: 'Features, for --features. Those with a * are the default.',
 		rows: catalog.features.map(({id, title, isDefault}) => ({id: isDefault ? `${id} *` : id, words: title})),
 	},
-	{
-		title: 'Formats, for --format:',
-		commands: ['', 'check', 'explain', 'report', 'runs show'],
+	formats: {
+		title: 'Formats, for --format.',
 		rows: runFormatNames.map(({id, summary}) => ({id, words: summary})),
 	},
-	{
-		title: 'Dialects, for rules:',
-		commands: ['', 'rules'],
+	dialects: {
+		title: 'Dialects, for rules.',
 		rows: dialects.map(({id, title}) => ({id, words: title})),
 	},
-];
+	regions: {
+		title: 'Regions, for --region.',
+		rows: catalog.regions.map(({name, displayName, cloud}) => ({
+			id: name,
+			words: cloud === 'public' ? displayName : `${displayName}, ${cloud} cloud`,
+		})),
+	},
+};
 
-/** What the help of a command says on features, formats and dialects, one line each where the terminal is wide enough. */
-export function writeHelpLists(command: string, options: RenderOptions): string {
+/** What `help features` and the like say, one line each where the terminal is wide enough. */
+export function writeHelpTopic(topic: HelpTopic, options: RenderOptions): string {
+	const {title, rows} = topics[topic];
 	const page = createPage({...options, colour: false});
-	for (const {title, rows} of lists.filter(({commands}) => commands.includes(command))) {
-		page.line('');
-		page.paragraph(title);
-		const width = Math.max(...rows.map(({id}) => id.length)) + 2;
-		for (const {id, words} of rows) page.paragraph(words, {indent: 2, lead: {text: id.padEnd(width)}});
-	}
+	page.paragraph(title);
+	const width = Math.max(...rows.map(({id}) => id.length)) + 2;
+	for (const {id, words} of rows) page.paragraph(words, {indent: 2, lead: {text: id.padEnd(width)}});
 	return page.toString();
 }

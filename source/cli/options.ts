@@ -3,6 +3,7 @@ import {UsageError} from '../errors.ts';
 import {type FormatName, formatOfFile} from '../report/format-names.ts';
 import type {Flag} from '../settings/field.ts';
 import {settingFlags} from '../settings/fields.ts';
+import {parseChoice} from '../settings/parsers.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import {parseProfileName} from '../store/profile-name.ts';
 
@@ -11,16 +12,36 @@ const flags: typeof settingFlags = [
 		'profile',
 		{
 			name: '--profile <name>',
-			help: 'the settings of this profile; what else is given here goes before it',
+			help: 'use a saved profile; other flags override it',
 			read: parseProfileName,
 		} satisfies Flag<string>,
 	],
 	...settingFlags,
 ];
 
+/** The heading of options that few need. */
+const advanced = 'Advanced:';
+
+const advancedSettings: ReadonlySet<keyof SettingsInput> = new Set<keyof SettingsInput>([
+	'cloud',
+	'level',
+	'requirementsFile',
+	'httpsProxy',
+	'httpProxy',
+	'publicRootsFile',
+	'dns',
+	'timeoutMs',
+	'retries',
+	'concurrency',
+	'compareDirect',
+]);
+
 /** Gives a command the options for settings, the same everywhere; each value is read where it comes in. */
 export function addSettingsOptions(command: Command): Command {
-	for (const [, flag] of flags) command.addOption(optionFor(flag));
+	for (const [key, flag] of flags) {
+		const option = optionFor(flag);
+		command.addOption(advancedSettings.has(key) ? option.helpGroup(advanced) : option);
+	}
 	return command;
 }
 
@@ -42,8 +63,8 @@ const listOptions = flags.flatMap(([, flag]) => (flag.isList ? [optionFor(flag).
 /** Adds where the output goes. `-` is standard output, as if nothing had been said. */
 export function addOutputOptions(command: Command): Command {
 	return command
-		.option('--output <file>', 'write to this file, which must not be there yet; - is standard output')
-		.option('--force', 'replace the file of --output')
+		.option('--output <file>', 'write to this file; - is standard output')
+		.option('--force', 'replace the file if it is there')
 		.hook('preAction', (_, acting) => {
 			const {output} = acting.opts<{output?: string}>();
 			if (output === '') throw new UsageError('--output is empty: name a file.');
@@ -51,15 +72,17 @@ export function addOutputOptions(command: Command): Command {
 		});
 }
 
+/** An option that takes one of a few words, and guesses at a word that is none of them. */
+export function choiceOption(flag: string, description: string, choices: readonly string[]): Option {
+	const option = new Option(flag, description).choices(choices);
+	return option.argParser(text => parseChoice(text, choices, option.long ?? flag));
+}
+
 /** Adds how it is written. What isn't said follows from the ending of `--output`, and is text without one. */
 export function addFormatOption(command: Command, formats: readonly FormatName[]): Command {
 	const ids = formats.map(({id}) => id);
 	return command
-		.addOption(
-			new Option('--format <format>', 'how it is written; unless given, by the ending of --output, else text').choices(
-				ids,
-			),
-		)
+		.addOption(choiceOption('--format <format>', "output format (default: from --output's ending, else text)", ids))
 		.hook('preAction', (_, acting) => {
 			const {format, output} = acting.opts<{format?: string; output?: string}>();
 			if (format === undefined) acting.setOptionValue('format', formatFor(output, ids));
@@ -70,7 +93,9 @@ function formatFor(output: string | undefined, ids: readonly string[]): string {
 	if (output === undefined || hasNoEnding(output)) return 'text';
 	const meant = formatOfFile(output);
 	if (meant === null) {
-		throw new UsageError(`--output ${output} has an ending that means no format: name another, or say --format.`);
+		throw new UsageError(
+			`--output ${output}: unknown ending. Use .md, .html, .json or another known one, or give --format.`,
+		);
 	}
 	if (ids.includes(meant)) return meant;
 	throw new UsageError(
@@ -85,26 +110,25 @@ function hasNoEnding(output: string): boolean {
 
 /** Adds taking out what outsiders should not see. */
 export function addRedactOption(command: Command): Command {
-	return command.option(
-		'--redact',
-		'take names of your own, addresses and user names out of what is written, for sharing',
-	);
+	return command.option('--redact', 'for sharing: replace your own host names, addresses and user names');
 }
 
 /** Adds what the exit code follows. */
 export function addFailOnOption(command: Command): Command {
 	return command.addOption(
-		new Option('--fail-on <what>', 'what makes the exit code 1')
-			.choices(['blocked', 'warning', 'never'])
-			.default('blocked'),
+		choiceOption('--fail-on <what>', 'what makes the exit code 1', ['blocked', 'warning', 'never'])
+			.default('blocked')
+			.helpGroup(advanced),
 	);
 }
+
+const inputOption = ['--no-input', 'never ask a question: fail instead'] as const;
 
 /** How things are shown; `environment.ts` has read them before anything else loads. */
 const displayOptions = [
 	['--no-color', 'no colours'],
 	['--ascii', 'no characters beyond ASCII'],
-	['--accessible', 'no colours, nothing drawn over: questions and plain lines, for a screen reader'],
+	['--accessible', 'plain lines and questions, for a screen reader'],
 ] as const;
 
 /** Gives every command what all of them have in common. Call it once all commands are there. */
@@ -112,8 +136,11 @@ export function addCommonOptions(program: Command): void {
 	for (const command of allCommands(program)) {
 		// A command that only has others below it does nothing itself.
 		if (command !== program && command.commands.length > 0) continue;
-		command.option('--no-input', 'never ask a question: fail instead');
-		for (const [flag, description] of displayOptions) command.option(flag, description);
+		for (const [flag, description] of [inputOption, ...displayOptions]) {
+			// They are said once, in the help of the program.
+			const option = new Option(flag, description).helpGroup('Every command takes:');
+			command.addOption(command === program ? option : option.hideHelp());
+		}
 		for (const option of command.options) refuseRepetition(command, option);
 	}
 }

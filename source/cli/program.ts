@@ -1,27 +1,28 @@
 import {Command, CommanderError} from 'commander';
 import {EnvironmentError, UsageError} from '../errors.ts';
 import {maskSecrets} from '../mask-secrets.ts';
-import {nearNames} from '../plan/near-names.ts';
+import {nearNames} from '../near-names.ts';
 import {safeText} from '../safe-text.ts';
 import {tool, versionLine} from '../version.ts';
 import {addCommands} from './commands.ts';
+import {addExamples} from './examples.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
 import {addCommonOptions, addSettingsOptions, isDisplayOption, readSettingsOptions} from './options.ts';
 import {tell} from './stderr.ts';
+import {print} from './write-output.ts';
 
 /** Runs one command line to its exit code. The wizard's libraries load only for the wizard. */
 export async function runCommandLine(commandLine: readonly string[], io: CommandIo): Promise<number> {
 	let exitCode: number = exitCodes.allReachable;
 	const program = new Command(tool.name)
 		.description(
-			'Checks whether a Kubernetes cluster behind a proxy or firewall can reach everything that Azure Arc and Azure Machine Learning need.',
+			'Check if a Kubernetes cluster behind a proxy or firewall reaches what Azure Arc and Azure Machine Learning need.',
 		)
 		.version(versionLine, '-V, --version', 'show the version')
 		.helpOption('-h, --help', 'show this help')
 		.helpCommand('help [command]', 'show the help of a command')
 		.enablePositionalOptions()
 		.hook('preSubcommand', refuseSettingsBefore)
-		.showHelpAfterError('Run with --help to see what there is.')
 		.exitOverride()
 		.configureOutput({
 			writeOut: text => io.stdout.write(text),
@@ -39,27 +40,29 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 				),
 		});
 
-	addSettingsOptions(program)
-		.usage('[options] [region | command]')
-		.action(async options => {
-			const [stranger] = program.args;
-			const {isRegion, nearRegions, withRegion} = await import('./region-argument.ts');
-			if (stranger !== undefined && !isRegion(stranger)) throw unknownCommand(stranger, program, nearRegions(stranger));
-			if (options.input === false) {
-				const settings = options.profile === undefined ? '' : ` --profile ${options.profile}`;
-				throw new UsageError(
-					`--no-input leaves the wizard without answers: use "arc-netcheck check${settings}", which asks nothing.`,
-				);
-			}
-			const {startWizard} = await import('./wizard.ts');
-			exitCode = await startWizard(withRegion(readSettingsOptions(options), program.args), io);
-		});
+	addSettingsOptions(program).action(async options => {
+		const [word] = program.args;
+		const {isRegion, nearRegions, withRegion} = await import('./region-argument.ts');
+		if (word !== undefined && !isRegion(word)) throw unknownCommand(word, program, nearRegions(word));
+		if (options.input === false) {
+			const named = options.profile === undefined ? word : `--profile ${options.profile}`;
+			const settings = named === undefined ? '' : ` ${named}`;
+			throw new UsageError(
+				`--no-input leaves the wizard without answers: use "arc-netcheck check${settings}", which asks nothing.`,
+			);
+		}
+		const {startWizard} = await import('./wizard.ts');
+		exitCode = await startWizard(withRegion(readSettingsOptions(options), program.args), io);
+	});
 	addCommands(program, io, code => {
 		exitCode = code;
 	});
 	addCommonOptions(program);
+	addExamples(program);
+	program.usage('[options] [region | command]');
 	// For the program alone, which has more to say of a word that is no command.
 	program.allowExcessArguments();
+
 	let helped: Command | null = null;
 	program.addHelpText('afterAll', ({command}) => {
 		helped = command;
@@ -67,30 +70,80 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 	});
 
 	try {
+		const topic = helpTopicOf(commandLine);
+		if (topic !== null) {
+			const {writeHelpTopic} = await import('./help-lists.ts');
+			await print(writeHelpTopic(topic, renderOptionsFor(io, false)), io);
+			return exitCodes.allReachable;
+		}
 		refuseHelpOnStranger(commandLine, program);
+		refuseStrangerIn(commandLine, program);
 		await program.parseAsync(commandLine, {from: 'user'});
 		return exitCode;
 	} catch (error) {
 		// The lists are long to load, so they come only for help that was asked for.
-		if (helped !== null && error instanceof CommanderError && error.exitCode === 0) {
-			const {writeHelpLists} = await import('./help-lists.ts');
-			io.stdout.write(writeHelpLists(nameOf(helped), renderOptionsFor(io, false)));
+		if (helped === program && error instanceof CommanderError && error.exitCode === 0) {
+			const {writeHelpTopic} = await import('./help-lists.ts');
+			for (const topic of ['features', 'formats', 'dialects'] as const) {
+				io.stdout.write(`\n${writeHelpTopic(topic, renderOptionsFor(io, false))}`);
+			}
 		}
 		return explainError(error, io);
 	}
 }
 
-/** The words that call a command, without the program's own name. */
-function nameOf(command: Command): string {
-	const {parent} = command;
-	return parent === null ? '' : `${nameOf(parent)} ${command.name()}`.trim();
-}
+/** What people write for a command that has another name here. */
+const synonyms: {readonly [word: string]: string} = {
+	delete: 'remove',
+	rm: 'remove',
+	del: 'remove',
+	ls: 'list',
+	mv: 'rename',
+	add: 'save',
+	create: 'save',
+	new: 'save',
+	set: 'save',
+	view: 'show',
+	get: 'show',
+	cat: 'show',
+	test: 'check',
+	run: 'check',
+	scan: 'check',
+	probe: 'check',
+	compare: 'diff',
+	export: 'report',
+	history: 'runs',
+	profile: 'profiles',
+};
 
-function unknownCommand(name: string, program: Command, suggestions: readonly string[] = []): UsageError {
-	const names = program.commands.map(command => command.name());
-	const near = [...nearNames(name, names), ...suggestions];
+function unknownCommand(name: string, parent: Command, others: readonly string[] = []): UsageError {
+	const names = parent.commands.map(command => command.name());
+	const meant = synonyms[name.toLowerCase()];
+	const near = meant !== undefined && names.includes(meant) ? [meant] : [...nearNames(name, names), ...others];
 	const cure = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${names.join(', ')}.`;
 	return new UsageError(`unknown command ${safeText(name, 40)}; ${cure}`);
+}
+
+const helpTopics = ['features', 'formats', 'dialects', 'regions'] as const;
+export type HelpTopic = (typeof helpTopics)[number];
+
+/** What `help` is asked of beside the commands; null for anything else. */
+function helpTopicOf([word, name]: readonly string[]): HelpTopic | null {
+	return (word === 'help' && helpTopics.find(topic => topic === name)) || null;
+}
+
+/** A command with others below it does the first of them by itself, and would take a mistyped one for its argument. */
+function refuseStrangerIn([word, name]: readonly string[], program: Command): void {
+	const group = program.commands.find(command => command.name() === word && command.commands.length > 0);
+	if (group === undefined || name === undefined || name.startsWith('-') || name === 'help') return;
+	if (group.commands.some(command => command.name() === name)) return;
+	const isTaken = group.commands.find(command => command.name() === 'list')?.registeredArguments.length !== 0;
+	const isMistyped =
+		nearNames(
+			name,
+			group.commands.map(command => command.name()),
+		).length > 0;
+	if (!isTaken || isMistyped || synonyms[name] !== undefined) throw unknownCommand(name, group);
 }
 
 /** Commander would answer with the whole help, and never say that there is no such command. */

@@ -1,33 +1,52 @@
 import {catalog} from '../catalog/catalog.ts';
+import {quoteShellWord} from '../diagnosis/shell-words.ts';
+import {UsageError} from '../errors.ts';
 import {formatHostPort} from '../host-port.ts';
 import {judgeAgain} from '../record/judge-again.ts';
 import type {Run, RunRow} from '../record/run.ts';
 import {redactReport} from '../redact/redact-report.ts';
 import type {RunFormat} from '../report/format-names.ts';
-import {runPieces} from '../report/formats.ts';
 import {readNamedRun} from '../session/runs/read-run.ts';
-import {openSession} from '../session/session.ts';
-import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
+import {openSession, type Session} from '../session/session.ts';
+import {readingRuns} from '../session/store-errors.ts';
+import {listAllRuns} from '../store/runs-folder.ts';
+import {type CommandIo, exitCodes} from './io.ts';
+import {renderReport} from './render-report.ts';
 import {tellNote} from './stderr.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
 export type ReportOptions = OutputOptions & {
 	readonly format: RunFormat;
 	readonly redact?: boolean;
+	/** All of the text, in place of one screen. */
+	readonly verbose?: boolean;
 	/** Its evidence is judged by today's rules first. */
 	readonly judgeAgain?: boolean;
 };
 
-/** Writes a saved run again, in any format. Ends with 0 once it is written, whatever the run says. */
-export async function report(run: string, options: ReportOptions, io: CommandIo): Promise<number> {
+/** Writes a saved run again, in any format; the last one where none is named. Ends with 0 once it is written, whatever the run says. */
+export async function report(named: string | undefined, options: ReportOptions, io: CommandIo): Promise<number> {
 	checkOutput(options);
-	const saved = await readNamedRun(run, 'The run', openSession(io), io);
+	const session = openSession(io);
+	const reference = named ?? findLastRun(session);
+	const saved = await readNamedRun(reference, 'The run', session, io);
 	const judged = options.judgeAgain ? judgeAgain(saved, catalog) : saved;
 	for (const change of verdictChanges(saved, judged)) tellNote(change, io);
 	const shown = options.redact ? redactReport(judged, catalog).report : judged;
-	const written = runPieces(options.format, shown, renderOptionsFor(io, options.output !== undefined));
-	await deliver(written, options, io);
+	const context =
+		named === undefined
+			? {reference: '', again: 'check --again'}
+			: {reference: named === '-' ? null : quoteShellWord(named), again: null};
+	await deliver(renderReport(shown, options, context, io), options, io);
 	return exitCodes.allReachable;
+}
+
+/** The id of the newest run that came to its end. Throws a UsageError where there is none. */
+function findLastRun({home}: Session): string {
+	const kept = readingRuns(home.runs, () => listAllRuns(home.runs));
+	const last = kept.find(({kind}) => kind === 'finished');
+	if (last === undefined) throw new UsageError('No run is kept yet: make one with "arc-netcheck check".');
+	return last.id;
 }
 
 /** One sentence for each row whose verdict is another one by today's rules. */

@@ -1,7 +1,7 @@
 import {escapeJson} from '../report/escape.ts';
-import {createPage} from '../report/terminal/page.ts';
+import {clip, createPage} from '../report/terminal/page.ts';
 import {loadProfile} from '../session/profiles/load-profile.ts';
-import {describeOutcome, outlineRun} from '../session/runs/outline-run.ts';
+import {outlineRun, type RunOutline} from '../session/runs/outline-run.ts';
 import {openSession, type Session} from '../session/session.ts';
 import {readingRuns} from '../session/store-errors.ts';
 import {parseProfileName} from '../store/profile-name.ts';
@@ -28,14 +28,35 @@ export async function listRuns(profile: string | undefined, format: 'text' | 'js
 		return exitCodes.allReachable;
 	}
 	const page = createPage(renderOptionsFor(io, false));
-	if (outlines.length === 0) page.paragraph('No runs are kept here yet.');
-	const width = Math.max(0, ...outlines.map(outline => outline.profile?.length ?? 1));
-	for (const outline of outlines) {
-		const time = formatTime(outline.startedAt).slice(0, 16);
-		page.line(`${outline.id}  ${(outline.profile ?? '-').padEnd(width)}  ${time} UTC  ${describeOutcome(outline)}`);
-	}
+	if (outlines.length === 0) page.paragraph('No runs are kept yet: make one with "arc-netcheck check".');
+	else for (const line of tableOf(outlines)) page.line(line);
 	await print(page.toString(), io);
 	return exitCodes.allReachable;
+}
+
+/** The widest column of names, so that a row stays within 78 columns. */
+const widestName = 14;
+
+/** Runs as rows under a heading, the id last since it is what one copies. Times are in UTC. */
+function tableOf(outlines: readonly RunOutline[]): string[] {
+	const rows = outlines.map(outline => [
+		formatTime(outline.startedAt).slice(2, 16),
+		clip(outline.region || '-', widestName),
+		clip(outline.profile ?? '-', widestName),
+		shortOutcome(outline),
+		outline.id,
+	]);
+	const all = [['WHEN (UTC)', 'REGION', 'PROFILE', 'RESULT', 'ID'], ...rows];
+	const widths = [0, 1, 2, 3].map(column => Math.max(...all.map(row => row[column]?.length ?? 0)));
+	return all.map(row => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' '));
+}
+
+/** `3/38 failed`: endpoints that are required and fail, of all. */
+function shortOutcome({state, endpoints}: RunOutline): string {
+	if (endpoints === null) return state;
+	const {total, probed, failing} = endpoints;
+	if (state === 'ok' || state === 'undecided') return state;
+	return state === 'failing' ? `${failing}/${total} failed` : `${state} ${probed}/${total}`;
 }
 
 /** The runs of a profile. Its runs may have outlived its file; where there is neither, the name was mistyped. */

@@ -126,7 +126,16 @@ export async function openWizard({session, onAnswers, ...start}: WizardStart, io
 		const shownCode = io.signal.aborted ? null : exitCode;
 		const keptFile = isPractice ? null : findKept(runsFolder(session.home.runs, outcome.profile), report.id);
 		const {files, earlierFiles} = outcome;
-		const closing = {report, files, earlierFiles, keptFile, exitCode: shownCode, isPractice, ownCommand};
+		const closing = {
+			report,
+			profile: outcome.profile,
+			files,
+			earlierFiles,
+			keptFile,
+			exitCode: shownCode,
+			isPractice,
+			ownCommand,
+		};
 		const render = io.terminal.isDumb ? renderLastLines : renderClosing;
 		io.stdout.write(render(closing, renderOptionsFor(io, false), places));
 	}

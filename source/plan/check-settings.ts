@@ -1,10 +1,10 @@
 import {findRegion, suggestRegions} from '../catalog/regions.ts';
 import type {Catalog} from '../catalog/types.ts';
 import {UsageError} from '../errors.ts';
+import {nearNames} from '../near-names.ts';
 import {safeText} from '../safe-text.ts';
 import type {SettingNames} from '../settings/setting-names.ts';
 import type {Settings} from '../settings/types.ts';
-import {nearNames} from './near-names.ts';
 
 /** What the catalog has to say about settings. Throws a UsageError that names the setting to change, as `names` calls it. */
 export function checkSettings(settings: Settings, catalog: Catalog, names: SettingNames): void {

@@ -52,10 +52,11 @@ export function writeAnswer(page: Page, run: Run, columns: number, context: Answ
 }
 
 function writeVerdict(page: Page, run: Run): void {
-	const {ok, outcome, headline} = overallVerdict(run);
+	const {ok, outcome, headline, reason} = overallVerdict(run);
 	const isClean = outcome === 'ready' && !run.findings.some(needsAction);
 	const mark = severityMarks[ok ? (isClean ? 'ok' : 'warning') : 'error'];
 	page.paragraph(headline, {lead: page.lead(mark), style: 'bold'});
+	if (reason !== null) page.paragraph(reason, {indent: 2});
 	const {settings, durationMs, id} = run;
 	const facts = [
 		`${(durationMs / 1000).toFixed(1)} s`,
@@ -151,10 +152,8 @@ function writeNext(page: Page, run: Run, columns: number, context: AnswerContext
 			page.command(command, 2);
 		}
 	};
-	if (run.vantage.kind === 'practice') {
-		write('Your own network', ownCommand);
-		return;
-	}
+	// A command of the practice network leads nowhere once that is gone.
+	if (run.vantage.kind === 'practice') return;
 	const {outcome} = overallVerdict(run);
 	const report = `${ownCommand} report${context.reference ? ` ${context.reference}` : ''}`;
 	const command = (id: Run['nextSteps'][number]['id']) => run.nextSteps.find(step => step.id === id)?.commands.at(-1);

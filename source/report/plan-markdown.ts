@@ -5,6 +5,7 @@ import {markdownCodeCell, markdownText, markdownTextCell} from './escape.ts';
 import {factsTable, joinBlocks, markdownTable} from './markdown-table.ts';
 import {type Fact, settingsFacts} from './view/facts.ts';
 import {describePlan, isProbed} from './view/plan-counts.ts';
+import {levelWords} from './view/readers.ts';
 import {describeScope} from './view/summary.ts';
 
 function rowCells({requirement, target, routeReason, note}: PlanReportRow): string[] {
@@ -13,7 +14,7 @@ function rowCells({requirement, target, routeReason, note}: PlanReportRow): stri
 		markdownCodeCell(target?.host ?? pattern),
 		String(target?.port ?? port),
 		protocol,
-		level,
+		levelWords[level],
 		target?.sampled ? markdownCodeCell(pattern) : '',
 		markdownTextCell(joinWords(featureTitles(features))),
 		markdownTextCell(purpose),
@@ -40,7 +41,7 @@ export function renderPlanMarkdown(report: PlanReport): string {
 		`## Settings\n\n${factsTable(facts)}`,
 		section('Endpoints', targets.filter(isProbed)),
 		section(
-			'Cannot be probed',
+			'Cannot be tested',
 			targets.filter(row => !isProbed(row)),
 		),
 	]);

@@ -1,12 +1,26 @@
 import {featureTitles} from '../catalog/feature-titles.ts';
 import {endpointOf} from '../plan/endpoints.ts';
 import type {PlanReport, PlanReportRow} from '../record/plan-report.ts';
-import {levels} from '../vocabulary.ts';
-import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
+import {type Level, levels} from '../vocabulary.ts';
+import {clip, createPage, type Page, type RenderOptions} from './terminal/page.ts';
 import {settingsFacts} from './view/facts.ts';
 import {partTitles} from './view/finding.ts';
-import {describePlan, isProbed} from './view/plan-counts.ts';
+import {describePlan, isProbed, planEndpoints} from './view/plan-counts.ts';
+import {levelWords} from './view/readers.ts';
 import {sourcesOf} from './view/sources.ts';
+
+/** The widest line of the table, in columns. */
+const widestTable = 78;
+
+/** The column of names; a longer name takes room from its purpose. */
+const nameColumn = 38;
+
+const untestable = 'Cannot be tested';
+
+function titleOf(level: Level): string {
+	const words = levelWords[level];
+	return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
 
 function writeRow(page: Page, row: PlanReportRow, documents: readonly string[]): void {
 	const {requirement, target, routeReason, note} = row;
@@ -47,7 +61,28 @@ function writeDocuments(page: Page, documents: readonly string[]): void {
 	}
 }
 
-/** A plan for a terminal: the targets by level, what cannot be probed, who documents it, and the counts as the last lines. */
+/** A plan for a terminal, one line an endpoint: the counts, and the endpoints by level. */
+export function renderPlanTable(report: PlanReport, options: RenderOptions): string {
+	const page = createPage(options);
+	const width = Math.min(options.columns, widestTable);
+	page.paragraph(describePlan(report), {style: 'bold'});
+	const endpoints = planEndpoints(report);
+	const groups = levels.map(level => ({
+		title: titleOf(level),
+		rows: endpoints.filter(one => one.isProbed && one.level === level),
+	}));
+	const rest = {title: untestable, rows: endpoints.filter(one => !one.isProbed)};
+	for (const {title, rows} of [...groups, rest]) {
+		if (rows.length > 0) page.paragraph(`${title} (${rows.length})`, {style: 'bold'});
+		for (const {name, purpose} of rows) {
+			const column = name.padEnd(nameColumn);
+			page.line(clip(`${column} ${purpose}`, Math.max(width - 2, name.length)), 2);
+		}
+	}
+	return page.toString();
+}
+
+/** The whole plan for a terminal: the targets by level, what cannot be probed, who documents it, and the counts as the last lines. */
 export function renderPlanText(report: PlanReport, options: RenderOptions): string {
 	const page = createPage(options);
 	page.paragraph(`${report.tool.name} ${report.tool.version}, plan`, {style: 'bold'});
@@ -55,10 +90,10 @@ export function renderPlanText(report: PlanReport, options: RenderOptions): stri
 	const documents = sourcesOf(report.targets);
 	for (const level of levels) {
 		const rows = report.targets.filter(row => isProbed(row) && row.requirement.level === level);
-		writeGroup(page, `${level.charAt(0).toUpperCase()}${level.slice(1)}`, rows, documents);
+		writeGroup(page, titleOf(level), rows, documents);
 	}
 	const rest = report.targets.filter(row => !isProbed(row));
-	writeGroup(page, 'Cannot be probed', rest, documents);
+	writeGroup(page, untestable, rest, documents);
 	writeDocuments(page, documents);
 	page.blank();
 	page.paragraph(describePlan(report), {style: 'bold'});

@@ -171,19 +171,19 @@ export const fields = {
 	proxy: proxyField,
 	/** PEM file with roots trusted on top of the machine's, or null. */
 	caFile: fileField(
-		{name: '--ca-file <pem>', help: "roots trusted on top of this machine's own"},
+		{name: '--ca-file <pem>', help: "trust these roots on top of the machine's own"},
 		{name: 'CA file', decides: 'way'},
 	),
 	/** PEM file with what counts as a public root in place of the bundled set, or null. */
 	publicRootsFile: fileField(
-		{name: '--public-roots <pem>', help: 'what counts as a public root, in place of the set bundled with Node'},
+		{name: '--public-roots <pem>', help: 'public roots to use instead of the set bundled with Node'},
 		{name: 'public roots', decides: 'way', file: 'public roots file', without: 'bundled with Node'},
 	),
 	/** The name server to ask in place of the machine's own, or null. */
 	dns: field<NameServer | null>({
 		flag: {
 			name: '--dns <address>',
-			help: "the name server to ask in place of this machine's own; port 53 unless given",
+			help: "name server to ask instead of this machine's own; port 53 by default",
 			read: parseNameServer,
 		},
 		default: null,
@@ -199,7 +199,7 @@ export const fields = {
 	timeoutMs: field<number>({
 		flag: {
 			name: '--timeout <seconds>',
-			help: `limit for one stage of a probe, ${usual.timeoutMs / 1000} unless given`,
+			help: `seconds per stage of a probe (default ${usual.timeoutMs / 1000})`,
 			read: parseTimeout,
 		},
 		default: usual.timeoutMs,
@@ -211,7 +211,7 @@ export const fields = {
 	retries: field<number>({
 		flag: {
 			name: '--retries <n>',
-			help: `further tries before a target is called blocked, ${usual.retries} unless given`,
+			help: `further tries before a target counts as blocked (default ${usual.retries})`,
 			read: parseRetries,
 		},
 		default: usual.retries,
@@ -223,7 +223,7 @@ export const fields = {
 	concurrency: field<number>({
 		flag: {
 			name: '--concurrency <n>',
-			help: `endpoints probed at once, ${usual.concurrency} unless given`,
+			help: `endpoints probed at once (default ${usual.concurrency})`,
 			read: parseConcurrency,
 		},
 		default: usual.concurrency,
@@ -233,7 +233,7 @@ export const fields = {
 	}),
 	/** Try what failed through the proxy without it too. Off unless asked for: a jump box may not be allowed to go direct. */
 	compareDirect: field<boolean>({
-		flag: {name: '--compare-direct', help: 'try what fails through the proxy without it too'},
+		flag: {name: '--compare-direct', help: 'also try without the proxy what fails through it'},
 		default: false,
 		report: ({z}) => z.boolean().describe('What failed through the proxy was tried without it too.'),
 		profile: ({z}) => z.boolean(),

@@ -1,5 +1,6 @@
 import {isIP, isIPv6} from 'node:net';
 import {UsageError} from '../errors.ts';
+import {nearNames} from '../near-names.ts';
 import {safeText} from '../safe-text.ts';
 import {type CloudId, cloudIds, type Level, levels} from '../vocabulary.ts';
 
@@ -30,11 +31,14 @@ export function parseFeatures(text: string): readonly string[] {
 	return [...new Set(text.toLowerCase().split(/[\s,]+/))].filter(id => id !== '');
 }
 
-function parseChoice<Choice extends string>(text: string, choices: readonly Choice[], field: string): Choice {
+/** Reads one of a few words. Throws a UsageError that names `field`, the choices, and the one that was meant. */
+export function parseChoice<Choice extends string>(text: string, choices: readonly Choice[], field: string): Choice {
 	const found = choices.find(choice => choice === text.trim().toLowerCase());
 	if (found) return found;
 	const list = `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
-	throw new UsageError(`${field} is "${safeText(text, 60)}": choose ${list}.`);
+	const [near] = nearNames(text, choices);
+	const guess = near === undefined ? '' : ` Did you mean ${near}?`;
+	throw new UsageError(`${field} is "${safeText(text, 60)}": choose ${list}.${guess}`);
 }
 
 /** Reads the limit for one stage, 0.1 to 600 seconds, and returns milliseconds. Throws a UsageError that names `field`. */

@@ -26,14 +26,14 @@ export const proxyField: ProxyField = {
 	flags: {
 		proxy: {
 			name: '--proxy <url>',
-			help: 'the proxy for both schemes; or env (as the environment says, the default), or none',
+			help: 'proxy for both schemes; env (from the environment, the default) or none',
 			read: parseProxyChoice,
 		},
 		httpsProxy: {name: '--https-proxy <url>', help: 'the proxy for HTTPS endpoints', read: parseProxyUrl},
 		httpProxy: {name: '--http-proxy <url>', help: 'the proxy for plain HTTP endpoints', read: parseProxyUrl},
 		noProxy: {
 			name: '--no-proxy <list>',
-			help: 'hosts that are reached without the proxy; repeatable',
+			help: 'hosts to reach without the proxy; repeatable',
 			isList: true,
 			read: (text, _field, before) => (before === undefined ? text : `${before},${text}`),
 		},

@@ -345,7 +345,8 @@ describe('plan, help and version', () => {
 
 	it.each([
 		[['--version'], /^arc-netcheck \d+\.\d+\.\d+\n$/],
-		[['--help'], /check .*probe without questions/],
+		[['--help'], /\n {2}check .*Probe without questions/],
+		[['help', 'features'], /\n {2}arc \* +Azure Arc agents\n/],
 		[['check', '--help'], /--region <name>/],
 		[['plan', '--help'], /--features <list>/],
 	])('%j', async (parameters, text) => {

@@ -14,6 +14,7 @@ const usual: Closing = {
 			{host: 'lost.example', cause: 'dns.nxdomain', noProxyRule: '.example', features: []},
 		],
 	}),
+	profile: null,
 	files: [{output: 'change-request', file: '/home/me/out/change-request.txt', bytes: 4321}],
 	earlierFiles: [],
 	keptFile: '/home/me/.local/state/arc-netcheck/runs/1.json',
@@ -27,20 +28,20 @@ const close = (given: Partial<Closing> = {}, columns = 80) =>
 describe('renderClosing', () => {
 	it('says in a few lines what was found, where it is and what the exit code means', () => {
 		const text = close();
-		expect(text).toMatch(/^Can't onboard: 2 of 3 endpoints are blocked\. /);
-		expect(text).toContain('\n✗ Denied by the proxy: for the proxy team, 1 endpoint\n');
+		expect(text).toMatch(/^✗ Can't onboard: 2 of 3 endpoints are blocked\.\n/);
+		expect(text).toContain('\n✗ Proxy team: Denied by the proxy (proxy.host-denied)\n');
+		expect(text).toContain('\nAfter the fix     arc-netcheck check --again\n');
 		expect(text).toContain('\n~/out\n✓ change-request.txt     4.3 kB  Send it to the proxy team and the DNS team.\n');
 		expect(text).toContain('\nKept as      ~/.local/state/arc-netcheck/runs/1.json\n');
 		expect(text).toMatch(/\nExit code {4}1, something needed is blocked\n$/);
-		expect(text.split('\n').length).toBeLessThan(24);
+		expect(text.split('\n').length).toBeLessThan(28);
 	});
 
 	it.each([80, 40])('does not cut a command in %i columns', columns => {
-		const command = usual.report.nextSteps.find(({id}) => id === 'retest')?.commands[0] ?? '';
 		const joined = close({}, columns)
 			.replaceAll(/ \\\n +/g, ' ')
 			.replaceAll('\\\n', '');
-		expect(joined).toContain(command);
+		expect(joined).toContain('arc-netcheck report --format change-request\n');
 	});
 
 	it.each([
@@ -64,7 +65,7 @@ describe('renderClosing', () => {
 	});
 
 	it('says so in the practice network', () => {
-		expect(close({isPractice: true})).toMatch(/\nThis was the practice network: .+\n$/);
+		expect(close({isPractice: true})).toMatch(/\nThat was the practice network\. Your own: arc-netcheck\n$/);
 	});
 });
 

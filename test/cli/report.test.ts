@@ -23,7 +23,7 @@ afterAll(() => fs.rmSync(folder, {recursive: true, force: true}));
 
 /** How each format begins. */
 const beginnings: {readonly [format: string]: RegExp} = {
-	text: /^arc-netcheck /,
+	text: /^x Can't onboard: /,
 	json: /^\{\n {2}"schema"/,
 	ndjson: /^\{"id":"[^"]+","requirement":/,
 	markdown: /^# Network check/,
@@ -108,7 +108,7 @@ describe('report', () => {
 	});
 
 	it.each([
-		[['report'], /missing required argument 'run'/],
+		[['report'], /No run is kept yet/],
 		[['report', '/nowhere.json'], /The run "\/nowhere\.json" does not exist/],
 		[['report', 'package.json'], /package\.json is not a saved run/],
 		[['report', file, '--format', 'yaml'], /--format.*change-request/s],

@@ -92,8 +92,11 @@ describe('runs of a profile', () => {
 		expect(all.map(({profile}: {profile: string | null}) => profile)).toEqual([null, 'prod', 'prod']);
 		expect(all.every(({state}: {state: string}) => state === 'ok')).toBe(true);
 		const text = await run('runs', 'list', 'prod');
-		expect(text.stdout.trim().split('\n')).toHaveLength(2);
-		expect(text.stdout).toMatch(/^\d{8}T\d{6}Z-[0-9a-f]{6} {2}prod {2}\d{4}-\d\d-\d\d \d\d:\d\d UTC {2}ok/m);
+		expect(text.stdout.trim().split('\n')).toHaveLength(3);
+		expect(text.stdout).toMatch(/^WHEN \(UTC\) +REGION +PROFILE +RESULT +ID$/m);
+		expect(text.stdout).toMatch(/^\d\d-\d\d-\d\d \d\d:\d\d eastus prod +ok +\d{8}T\d{6}Z-[0-9a-f]{6}$/m);
+		expect(Math.max(...text.stdout.split('\n').map(line => line.length))).toBeLessThanOrEqual(78);
+		expect((await run('runs', 'prod')).stdout).toBe(text.stdout);
 		const last = JSON.parse((await run('runs', 'show', 'prod@last', '--format', 'json')).stdout) as Run;
 		expect(last.id).toBe(all[1].id);
 		expect((await run('runs', 'show', last.id, '--format', 'markdown')).stdout).toMatch(/^# Network check for eastus/);
@@ -121,7 +124,7 @@ describe('runs of a profile', () => {
 		expect(report.summary.skipped).toBe(report.summary.targets - outline.probed);
 		expect(report.results.filter(({status}) => status === 'skipped')).toHaveLength(report.summary.skipped);
 		expect((await run('runs', 'show', outline.id)).stdout).toMatch(/Stopped: /);
-		expect((await run('runs', 'list')).stdout).toMatch(/incomplete, \d+ of \d+ endpoints probed/);
+		expect((await run('runs', 'list')).stdout).toMatch(/ incomplete \d+\/\d+ /);
 		expect((await run('runs', 'show', 'prod@last')).stderr).toMatch(/no finished run of the profile prod/);
 	});
 
@@ -132,7 +135,7 @@ describe('runs of a profile', () => {
 		fs.writeFileSync(damaged, '{"schema":');
 		const outcome = await run('runs', 'list');
 		expect(outcome.code).toBe(0);
-		expect(outcome.stdout.trim().split('\n')).toHaveLength(2);
+		expect(outcome.stdout.trim().split('\n')).toHaveLength(3);
 		expect(outcome.stderr).toContain(damaged);
 		expect((await run('runs', 'show', '20200101T000000Z-000000')).code).toBe(2);
 		expect(fs.readFileSync(damaged, 'utf8')).toBe('{"schema":');
@@ -204,7 +207,7 @@ describe('check --watch', () => {
 		await watching.ready;
 		watching.child.kill(signal);
 		expect(await watching.closed).toBe(expected);
-		expect(watching.read()).toMatch(/^[-\d]+ [:\d]+ UTC: Works, but .+ will fail later: 1 of \d+ endpoints is blocked/);
+		expect(watching.read()).toMatch(/^[-\d]+ [:\d]+ UTC: Can't onboard: 1 of \d+ endpoints is blocked/);
 		expect(watching.read()).toMatch(/Newly blocked \(1\)\n.*mcr\.microsoft\.com:443/);
 		expect(await listed()).toMatchObject([{state: 'failing'}, {state: 'ok'}]);
 	});

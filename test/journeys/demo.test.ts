@@ -36,7 +36,7 @@ describe('the demo, as a new user walks it', () => {
 		await program.see('4 files written');
 		program.type('\r');
 		expect(await program.exit).toMatchObject({exitCode: 1});
-		expect(program.rows().join('\n')).toContain('This was the practice network');
+		expect(program.rows().join('\n')).toContain('That was the practice network');
 		expect(program.rows().join('\n')).toContain('report.json');
 
 		const written = fs.readdirSync(folder).find(name => name.startsWith('arc-netcheck-demo-northeurope-')) ?? '';

@@ -1,11 +1,11 @@
 import {describe, expect, it} from 'vitest';
 import {toPlanReport} from '../../source/record/plan-report.ts';
 import {renderPlanMarkdown} from '../../source/report/plan-markdown.ts';
-import {renderPlanText} from '../../source/report/plan-text.ts';
+import {renderPlanTable, renderPlanText} from '../../source/report/plan-text.ts';
 import {tool} from '../../source/version.ts';
 import {hostileRows} from '../helpers/hostile.ts';
 import {tablesOf, withoutCode} from '../helpers/markdown.ts';
-import {samplePlan} from '../helpers/sample-run.ts';
+import {hostsOf, samplePlan} from '../helpers/sample-run.ts';
 
 const plain = {columns: 80, colour: false, unicode: true};
 const report = toPlanReport(
@@ -36,7 +36,7 @@ Levels       down to optional
 Proxy        http://proxy:3128
 Catalog      2026-06-18
 
-Mandatory (2)
+Required (2)
   mcr.microsoft.com:443 https
     Needed for: Serves the images of the agents.
     Features: Azure Arc agents
@@ -57,7 +57,7 @@ Optional (1)
     Route: no_proxy rule "pypi.org"
     Documented by: [1]
 
-Cannot be probed (1)
+Cannot be tested (1)
   *.azurecr.io:443 https
     Needed for: Serves the agents.
     Features: Azure Arc agents
@@ -67,19 +67,17 @@ Cannot be probed (1)
 Documented by (1)
   [1] https://example.com/docs
 
-4 endpoints, each a host and a port: 3 mandatory and 1 optional. 3 will be
-probed, 2 through http://proxy:3128 and 1 directly. 1 of them by public
-stand-ins for wildcards. 1 cannot be probed as the settings stand.
+4 endpoints: 3 required and 1 optional. 3 will be tested, 2 through
+http://proxy:3128 and 1 directly. 1 of them by public stand-ins for wildcards. 1
+can't be tested (UDP, unnamed wildcards).
 `);
 	});
 
 	it('says so where nothing can be probed, and where all goes one way', () => {
 		const nothing = toPlanReport(samplePlan({rows: [{pattern: '*.azurecr.io'}]}));
-		expect(renderPlanText(nothing, plain)).toContain(
-			'1 endpoint, each a host and a port: 1 mandatory. None will be probed.',
-		);
+		expect(renderPlanText(nothing, plain)).toContain('1 endpoint: 1 required. None will be tested.');
 		const direct = toPlanReport(samplePlan({rows: [{host: 'a.example'}, {host: 'b.example'}]}));
-		expect(renderPlanText(direct, plain).replaceAll('\n', ' ')).toContain('2 will be probed, all directly.');
+		expect(renderPlanText(direct, plain).replaceAll('\n', ' ')).toContain('2 will be tested, all directly.');
 	});
 
 	it.each([20, 40, 80])('shows hostile text at %i columns without a control character or a line too wide', columns => {
@@ -90,15 +88,44 @@ stand-ins for wildcards. 1 cannot be probed as the settings stand.
 	});
 });
 
+describe('renderPlanTable', () => {
+	it('gives an endpoint a line, the counts first', () => {
+		expect(renderPlanTable(report, plain)).toBe(`4 endpoints: 3 required and 1 optional. 3 will be tested, 2 through
+http://proxy:3128 and 1 directly. 1 of them by public stand-ins for wildcards. 1
+can't be tested (UDP, unnamed wildcards).
+Required (2)
+  mcr.microsoft.com:443                  Serves the images of the agents.
+  one.blob.core.windows.net:443          Serves the agents.
+Optional (1)
+  pypi.org:443                           Serves the agents.
+Cannot be tested (1)
+  *.azurecr.io:443                       Serves the agents.
+`);
+	});
+
+	it('has 38 endpoints on 50 lines of 78 columns, none of them cut', () => {
+		const rows = hostsOf(38, 'a-rather-long-name-of-a-host-in-some-region').map(host => ({
+			host,
+			purpose: 'Serves what takes a long sentence to say, and more words than a line has room for.',
+		}));
+		const lines = renderPlanTable(toPlanReport(samplePlan({rows})), plain)
+			.trimEnd()
+			.split('\n');
+		expect(lines.length).toBeLessThanOrEqual(50);
+		expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(78);
+		for (const {host} of rows) expect(lines.some(line => line.includes(`${host}:443 `))).toBe(true);
+	});
+});
+
 describe('renderPlanMarkdown', () => {
 	it('has the counts, the settings and the endpoints', () => {
 		const markdown = renderPlanMarkdown(report);
 		expect(markdown.split('\n')[0]).toBe('# Network plan for eastus');
 		expect(markdown).toContain('| Region | eastus, public cloud |');
 		expect(markdown).toContain(
-			'| `one.blob.core.windows.net` | 443 | https | mandatory | `*.blob.core.windows.net` | Azure Arc agents | Serves the agents. | the cluster and the jump box | HTTPS proxy `http://proxy:3128` | A public stand-in. |',
+			'| `one.blob.core.windows.net` | 443 | https | required | `*.blob.core.windows.net` | Azure Arc agents | Serves the agents. | the cluster and the jump box | HTTPS proxy `http://proxy:3128` | A public stand-in. |',
 		);
-		expect(markdown.slice(markdown.indexOf('## Cannot be probed'))).toContain('| `*.azurecr.io` | 443 |');
+		expect(markdown.slice(markdown.indexOf('## Cannot be tested'))).toContain('| `*.azurecr.io` | 443 |');
 	});
 
 	it('keeps hostile text in its cells', () => {

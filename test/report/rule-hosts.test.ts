@@ -28,7 +28,6 @@ function groupsOf(of: readonly SampleRow[]): [string, (string | null)[][]][] {
 describe('ruleGroupsOf', () => {
 	it('names the wildcard in place of its stand-ins, one line for each, by port', () => {
 		expect(groupsOf(rows)).toEqual([
-			['TCP port 80 (HTTP)', [['b.example:80', null]]],
 			[
 				'TCP port 443 (HTTPS)',
 				[
@@ -36,6 +35,7 @@ describe('ruleGroupsOf', () => {
 					['*.cdn.example:443', 'tested with one.cdn.example and two.cdn.example'],
 				],
 			],
+			['TCP port 80 (HTTP)', [['b.example:80', null]]],
 		]);
 	});
 

@@ -318,13 +318,13 @@ describe('renderText', () => {
 			{host: 'one.cdn.example', pattern: '*.cdn.example', sampled: true, cause: 'tcp.timeout'},
 			{host: 'b.example', port: 80, protocol: 'http', cause: 'tcp.timeout', purpose: 'Serves b.'},
 		] as const;
-		expect(renderText(sampleReport({rows}), plain)).toContain(`  Allow, TCP port 80 (HTTP)
-    b.example:80
-      mandatory: Serves b.
-
-  Allow, TCP port 443 (HTTPS)
+		expect(renderText(sampleReport({rows}), plain)).toContain(`  Allow, TCP port 443 (HTTPS)
     *.cdn.example:443 (tested with one.cdn.example)
       mandatory: Serves the agents.
+
+  Allow, TCP port 80 (HTTP)
+    b.example:80
+      mandatory: Serves b.
 `);
 	});
 

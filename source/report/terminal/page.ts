@@ -30,6 +30,11 @@ type ParagraphOptions = {
 /** No line is made narrower than this, however small the window. */
 const narrowest = 20;
 
+/** Text of at most `width` columns; what was cut off shows as an ellipsis. */
+export function clip(text: string, width: number): string {
+	return text.length <= width ? text : `${text.slice(0, width - 1).trimEnd()}…`;
+}
+
 /** Collects the lines of a page that fits a terminal. Whatever is written is made safe to show, whoever said it. */
 export type Page = {
 	blank(): void;

@@ -1,23 +1,43 @@
 import {endpointOf} from '../../plan/endpoints.ts';
 import type {PlanReport, PlanReportRow} from '../../record/plan-report.ts';
-import {levels} from '../../vocabulary.ts';
+import {type Level, levels} from '../../vocabulary.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';
+import {levelWords} from './readers.ts';
 
 /** Whether anything will be asked for the row. */
 export function isProbed({target, route}: PlanReportRow): boolean {
 	return target !== null && route !== null;
 }
 
+/** One host and port of a plan: all rows that lead there, put together. */
+export type PlanEndpoint = {
+	readonly name: string;
+	/** The most important of its rows. */
+	readonly level: Level;
+	/** What the most important of its rows is for. */
+	readonly purpose: string;
+	readonly isProbed: boolean;
+	readonly rows: readonly PlanReportRow[];
+};
+
+/** The endpoints of a plan, in the order of their first appearance. */
+export function planEndpoints({targets}: Pick<PlanReport, 'targets'>): PlanEndpoint[] {
+	return [...Map.groupBy(targets, endpointOf)].flatMap(([name, rows]) => {
+		const [first] = levels.flatMap(level => rows.filter(({requirement}) => requirement.level === level));
+		if (first === undefined) return [];
+		const {level, purpose} = first.requirement;
+		return [{name, level, purpose, isProbed: rows.some(isProbed), rows}];
+	});
+}
+
 /** What a plan comes to, in sentences. It counts endpoints, each a host and a port, as the report of a run does. */
 export function describePlan({targets}: PlanReport): string {
-	const endpoints = [...Map.groupBy(targets, endpointOf).values()];
-	const levelOf = (rows: readonly PlanReportRow[]) =>
-		levels.find(level => rows.some(({requirement}) => requirement.level === level));
-	const probed = endpoints.filter(rows => rows.some(isProbed));
+	const endpoints = planEndpoints({targets});
+	const probed = endpoints.filter(one => one.isProbed).map(({rows}) => rows);
 	const byLevel = levels
-		.map(level => ({level, count: endpoints.filter(rows => levelOf(rows) === level).length}))
+		.map(level => ({level, count: endpoints.filter(one => one.level === level).length}))
 		.filter(({count}) => count > 0)
-		.map(({level, count}) => `${count} ${level}`);
+		.map(({level, count}) => `${count} ${levelWords[level]}`);
 	const direct = probed.filter(rows => rows.some(({route}) => route === 'direct')).length;
 	const proxies = uniqueOf(probed.flatMap(rows => rows.flatMap(({proxy}) => proxy ?? [])));
 	const ways = proxies.map(
@@ -29,10 +49,10 @@ export function describePlan({targets}: PlanReport): string {
 	const sampled = probed.filter(rows => rows.some(({target}) => target?.sampled)).length;
 	const rest = endpoints.length - probed.length;
 	return [
-		`${countOf(endpoints.length, 'endpoint')}, each a host and a port: ${joinWords(byLevel)}.`,
-		probed.length === 0 ? 'None will be probed.' : `${probed.length} will be probed, ${way}.`,
+		`${countOf(endpoints.length, 'endpoint')}: ${joinWords(byLevel)}.`,
+		probed.length === 0 ? 'None will be tested.' : `${probed.length} will be tested, ${way}.`,
 		sampled === 0 ? '' : `${sampled} of them by public stand-ins for wildcards.`,
-		rest === 0 ? '' : `${rest} cannot be probed as the settings stand.`,
+		rest === 0 ? '' : `${rest} can't be tested (UDP, unnamed wildcards).`,
 	]
 		.filter(sentence => sentence !== '')
 		.join(' ');

@@ -1,4 +1,5 @@
 import type {Owner} from '../../diagnosis/types.ts';
+import type {Level} from '../../vocabulary.ts';
 
 /** For a reader who has never heard of Azure Arc: what it is, and what a report is for. */
 export const introduction = {
@@ -29,3 +30,11 @@ export const ownerTitles: {readonly [owner in Owner]: string} = {
 
 /** How each owner is called on the screen of whoever made the check. */
 export const screenTitles: {readonly [owner in Owner]: string} = {...ownerTitles, you: 'You'};
+
+/** How badly a requirement is needed, in the usual words. */
+export const levelWords: {readonly [level in Level]: string} = {
+	mandatory: 'required',
+	conditional: 'required for your features',
+	optional: 'optional',
+	legacy: 'no longer needed',
+};

@@ -23,6 +23,8 @@ export type OverallVerdict = {
 	readonly outcome: Outcome;
 	/** The answer in one sentence. */
 	readonly headline: string;
+	/** What everything else follows from, where one thing explains it, or null. */
+	readonly reason: string | null;
 	/** What limits it and who has to act, in further sentences; empty where there is nothing. */
 	readonly further: string;
 	/** Headline and further sentences. */
@@ -179,8 +181,9 @@ export function overallVerdict(report: Run): OverallVerdict {
 	const text = `${start}${words}.`;
 	const headline = `${stopped}${isName ? text : text.charAt(0).toUpperCase() + text.slice(1)}`;
 	const hasErrors = results.some(row => isTested(row) && row.severity === 'error');
+	const reason = describeNameResolution(report);
 	const further = [
-		describeNameResolution(report),
+		reason,
 		hasErrors || outcome === 'fails-later' ? describeOwners(report) : null,
 		describeUntested(report),
 	]
@@ -190,6 +193,7 @@ export function overallVerdict(report: Run): OverallVerdict {
 		ok: complete && tested.length > 0 && !hasErrors,
 		outcome,
 		headline,
+		reason,
 		further,
 		sentence: further === '' ? headline : `${headline} ${further}`,
 	};

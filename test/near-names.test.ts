@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {nearNames} from '../../source/plan/near-names.ts';
+import {nearNames} from '../source/near-names.ts';
 
 const names = ['arc', 'aml-training', 'aml-inference', 'gpu', 'arc-gateway'];
 
@@ -8,6 +8,8 @@ it.each([
 	['ar', []],
 	['arcs', ['arc']],
 	['aml-trainig', ['aml-training']],
+	['aml-trianing', ['aml-training']],
+	['gup', ['gpu']],
 	['AML-Training', ['aml-training']],
 	['aml', ['aml-training', 'aml-inference']],
 	['training', ['aml-training']],

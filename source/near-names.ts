@@ -1,4 +1,4 @@
-import {editDistance} from '../edit-distance.ts';
+import {editDistance} from './edit-distance.ts';
 
 /** Names are short; a longer text is none of them, and need not be compared letter by letter. */
 const longestGuess = 40;
