@@ -17,6 +17,7 @@ import {proxyFails} from './rules/proxy-fails.ts';
 import {proxyWithoutEffect} from './rules/proxy-without-effect.ts';
 import {searchList} from './rules/search-list.ts';
 import {secondFamily} from './rules/second-family.ts';
+import {secondProtocol} from './rules/second-protocol.ts';
 import {settingsLint} from './rules/settings-lint.ts';
 import type {Rule} from './rules/types.ts';
 import {wrongClock} from './rules/wrong-clock.ts';
@@ -45,6 +46,7 @@ export const rules: readonly Rule[] = [
 	exactNames,
 	byCause,
 	secondFamily,
+	secondProtocol,
 	searchList,
 	settingsLint,
 ];

@@ -30,6 +30,7 @@ export const findingKinds = [
 	'by-cause',
 	'bypass-by-setting',
 	'second-family',
+	'second-protocol',
 	'search-list',
 	'settings-lint',
 ] as const;

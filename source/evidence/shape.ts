@@ -229,10 +229,24 @@ export const httpShape = z
 
 export const stageShape = z.discriminatedUnion('stage', [dnsShape, tcpShape, proxyShape, tlsShape, httpShape]);
 
+const http2Shape = z
+	.object({
+		alpn: holds('public', z.string()).nullable().describe('What was agreed on; null: nothing, or no handshake.'),
+		ms: z.number(),
+		error: stageErrorShape.nullable().describe('Null: it was the offer that was not answered.'),
+	})
+	.meta({
+		id: 'Http2',
+		description: 'The same request with an offer of HTTP/2, which came to nothing twice while HTTP/1.1 passed.',
+	});
+
 export const attemptShape = z
 	.object({
 		startedAt: holds('public', z.string()).describe('ISO time.'),
 		stages: z.array(stageShape),
+		http2: http2Shape
+			.optional()
+			.describe('Asked for a few targets of each run. Absent: not asked, or as good as HTTP/1.1.'),
 		company: companyShape.optional().describe('At the proxy, or on the direct way. Absent in older reports.'),
 	})
 	.meta({id: 'Attempt', description: 'One try: the stages up to the first that failed.'});

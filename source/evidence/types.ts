@@ -26,6 +26,7 @@ export type CertificateEvidence = Inferred<typeof shape.certificateShape>;
 export type ChainCheck = Inferred<typeof shape.chainCheckShape>;
 export type AuthorityEvidence = NonNullable<ChainCheck['anchor']>;
 export type HttpEvidence = Inferred<typeof shape.httpShape>;
+export type Http2Evidence = NonNullable<Attempt['http2']>;
 /** Headers as they came, values stripped and bounded. */
 export type HeaderMap = Inferred<typeof shape.headersShape>;
 

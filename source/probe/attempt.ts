@@ -2,7 +2,7 @@ import type {Socket} from 'node:net';
 import type {Protocol} from '../catalog/types.ts';
 import {probeFault} from '../evidence/codes.ts';
 import {isSunk} from '../evidence/sunk-name.ts';
-import type {Attempt, StageEvidence, StageName} from '../evidence/types.ts';
+import type {Attempt, Http2Evidence, StageEvidence, StageName} from '../evidence/types.ts';
 import {wayOfFailing} from '../evidence/way-of-failing.ts';
 import {formatHostPort} from '../host-port.ts';
 import type {Route, Target} from '../plan/types.ts';
@@ -17,6 +17,7 @@ import {withOtherFamily} from './stages/other-family.ts';
 import {type ConnectedProxy, requestTunnel} from './stages/proxy.ts';
 import {connectTcp, type OtherConnection} from './stages/tcp.ts';
 import {negotiateProxyTls, negotiateTargetTls} from './stages/tls.ts';
+import {type Http2Trial, tryHttp2} from './try-http2.ts';
 import {companyOf, type Visit} from './visit.ts';
 
 /** One target and the way to it: what one probe needs to know. */
@@ -39,6 +40,8 @@ export type AttemptContext = PathContext & {
 	readonly onStageFinished: (evidence: StageEvidence) => void;
 	/** Told when a stage takes so long that it can only be waiting for the network. */
 	readonly onWait: () => void;
+	/** Whether this one is to be among the few of the run that are asked in HTTP/2 as well. */
+	readonly takesHttp2Trial?: () => boolean;
 };
 
 /** A stage that takes longer waits for the network, in milliseconds. */
@@ -70,45 +73,73 @@ export async function attemptTarget(
 			clearTimeout(timer);
 		}
 	};
+	let http2: Http2Evidence | null = null;
 	try {
-		await goThrough(subject, reader, context, run);
+		http2 = await goThrough(subject, reader, context, run);
 	} catch (error) {
 		if (!(error instanceof StageFault)) throw error;
 	}
 	const company = companyOf(context.visit);
-	return {startedAt, stages, ...(company && {company})};
+	return {startedAt, stages, ...(http2 && {http2}), ...(company && {company})};
 }
 
+/** Resolves to what is worse in HTTP/2, where that was asked. */
 async function goThrough(
 	subject: ProbeSubject,
 	reader: HttpReader,
 	context: AttemptContext,
 	run: StageRunner,
-): Promise<void> {
-	const isSecure = subject.protocol !== 'http';
-	const way = await openStages(subject, context, run, {keepsOther: isSecure});
-	if (!way) return;
+): Promise<Http2Evidence | null> {
+	const way = await openStages(subject, context, run, {keepsOther: subject.protocol !== 'http'});
+	if (!way) return null;
+	const isTried = subject.protocol === 'https' && context.takesHttp2Trial?.();
+	const trial = isTried ? startHttp2Trial(subject, context) : null;
+	try {
+		const answered = await askOver(way, subject, reader, context, run);
+		return answered && trial ? await trial.finish(answered.agreed) : null;
+	} finally {
+		trial?.drop();
+	}
+}
+
+function startHttp2Trial(subject: ProbeSubject, context: AttemptContext): Http2Trial {
+	const open = (own: StageContext) => openPath(subject, {...context, ...own});
+	return tryHttp2(httpRequestFor(subject), subject.target.host, context, open);
+}
+
+/** Null without an answer; else the protocol that was agreed on in the handshake. */
+async function askOver(
+	way: Way,
+	subject: ProbeSubject,
+	reader: HttpReader,
+	context: AttemptContext,
+	run: StageRunner,
+): Promise<{readonly agreed: string | null} | null> {
 	const {roundTripMs} = way;
 	let {socket} = way;
-	if (isSecure) {
+	let agreed: string | null = null;
+	if (subject.protocol !== 'http') {
 		const {host, port} = subject.target;
 		const negotiate = () => negotiateTargetTls(way.socket, host, context, () => openPath(subject, context));
 		const {socket: secure} = await context.pace.greet(roundTripMs, () =>
 			run('tls', () => withOtherFamily(negotiate(), way.other, {host, port}, context)),
 		);
-		if (!secure) return;
+		if (!secure) return null;
 		context.visit.passed();
 		socket = secure;
+		agreed = secure.alpnProtocol || null;
 	}
 	const {evidence} = await context.pace.ask(roundTripMs, () =>
 		run('http', async () => ({
 			evidence: await exchangeHttp(socket, httpRequestFor(subject), reader, context, () => openPath(subject, context)),
 		})),
 	);
-	if (evidence.status !== null && wayOfFailing({startedAt: '', stages: [evidence]}) === null) {
+	if (evidence.status === null) return null;
+	if (wayOfFailing({startedAt: '', stages: [evidence]}) === null) {
 		context.visit.answered();
 		context.visit.passed();
 	}
+	return {agreed};
 }
 
 /** What a stage threw has become its evidence. */

@@ -47,7 +47,7 @@ export type ProbeEvent =
 
 type ProbeContext = Pick<
 	AttemptContext,
-	'clock' | 'signal' | 'timeoutMs' | 'pace' | 'logins' | 'readCertificate' | 'once' | 'onWait'
+	'clock' | 'signal' | 'timeoutMs' | 'pace' | 'logins' | 'readCertificate' | 'once' | 'onWait' | 'takesHttp2Trial'
 > & {
 	readonly secrets: Secrets;
 	readonly judge: Judge;

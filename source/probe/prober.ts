@@ -15,6 +15,9 @@ import {type Clock, startStopwatch, systemClock} from './stage-clock.ts';
 import {createStandstill} from './standstill.ts';
 import {askGently} from './visit.ts';
 
+/** Targets of a run that are asked in HTTP/2 as well: what breaks it on the way breaks it for many. */
+const http2Trials = 6;
+
 export type ProberOptions = {
 	readonly judge: Judge;
 	readonly signal: AbortSignal;
@@ -59,7 +62,9 @@ export function createProber(settings: Plan['settings'], options: ProberOptions)
 		},
 		again: turn => askGently(network, pace.names, turn),
 	};
+	let trials = 0;
 	const shared = {
+		takesHttp2Trial: () => trials++ < http2Trials,
 		clock,
 		signal,
 		secrets,

@@ -68,8 +68,8 @@ export function toRun(run: JudgedRun, findings: readonly Finding[]): Run {
  * One try as a report shows it: the fields of each stage in the order of the contract, whatever order the probe noted
  * them in, and none besides. What hangs on them is not copied: a run may have ten thousand.
  */
-function toAttemptRow({startedAt, stages, company}: Attempt): RunRow['attempts'][number] {
-	return {startedAt, stages: stages.map(inOrder), ...(company && {company})};
+function toAttemptRow({startedAt, stages, http2, company}: Attempt): RunRow['attempts'][number] {
+	return {startedAt, stages: stages.map(inOrder), ...(http2 && {http2}), ...(company && {company})};
 }
 
 function inOrder<Stage extends StageEvidence>(evidence: Stage): Stage {

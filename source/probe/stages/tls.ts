@@ -35,7 +35,7 @@ type Handshake = {
 };
 
 /** What is asked in the handshake (ALPN), as long as nobody minds. */
-const usualProtocols: readonly string[] = ['http/1.1'];
+export const usualProtocols: readonly string[] = ['http/1.1'];
 
 /** How a service that speaks HTTP/2 alone, or something else, answers that (RFC 7301, 3.2). */
 const noCommonProtocol = 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL';
