@@ -48,6 +48,9 @@ export const companyShape = z
 	.object({
 		open: count().describe('Connections, or names asked for, that were open.'),
 		recent: count().describe('Those begun in the second before.'),
+		silent: count()
+			.optional()
+			.describe('Of the open ones, those that had waited for long: who is turned away in silence. Absent: none.'),
 		atAddress: count().optional().describe('Of the open ones, those at the same address; on the direct way alone.'),
 	})
 	.meta({

@@ -20,6 +20,9 @@ const failuresInRow = 5;
 /** So many that passed when asked again show a limit, and no failure that came and went. */
 const passesWanted = 2;
 
+/** The longest that a queue is given to become empty, and how often that is tried, in milliseconds. */
+const drain = {mostMs: 30_000, times: 3};
+
 /** Gentle tries of one target before it is asked alone. */
 const gentleTries = 2;
 
@@ -60,6 +63,8 @@ type Kind = {
 	waiting: Member[];
 	readonly underWay: Set<Promise<unknown>>;
 	isExamined: boolean;
+	/** Its queue was given the time to become empty. */
+	isOutwaited: boolean;
 	/** Somebody who had failed in company passed when asked again. */
 	isLoad: boolean;
 	passes: number;
@@ -80,11 +85,11 @@ export function createAskingAgain(
 	options: {
 		readonly timeoutMs: number;
 		readonly signal: AbortSignal;
-		/** What is silent at this peer takes up nothing there: packets that are dropped on the direct way. */
-		readonly isSilenceAside: boolean;
+		/** What failed so takes up nothing at this peer while it is waited for: packets that are dropped on the direct way. */
+		readonly isAside: (key: string) => boolean;
 	},
 ): AskingAgain {
-	const {timeoutMs, signal, isSilenceAside} = options;
+	const {timeoutMs, signal, isAside} = options;
 	const kinds = new Map<string, Kind>();
 	let isConducting = false;
 
@@ -97,6 +102,7 @@ export function createAskingAgain(
 			waiting: [],
 			underWay: new Set<Promise<unknown>>(),
 			isExamined: false,
+			isOutwaited: false,
 			isLoad: false,
 			passes: 0,
 			inRow: 0,
@@ -107,7 +113,7 @@ export function createAskingAgain(
 
 	function meetLimit(kind: Kind, {failure}: Member): void {
 		kind.isLoad = true;
-		for (const place of failure.places) place.door.limit();
+		for (const place of failure.places) place.door.limit({isSilent: kind.isSilent});
 	}
 
 	/** Gives a member its turn, and resolves to what came of it. */
@@ -115,7 +121,7 @@ export function createAskingAgain(
 		kind.waiting = kind.waiting.filter(other => other !== member);
 		member.asked.set(kind.key, timesAsked(kind, member) + 1);
 		const outcome = new Promise<Outcome>(resolve => member.resolve({stay, as, tell: resolve})).then(seen => {
-			if (seen !== 'passed') kind.inRow += Number(kind.isSilent || seen === 'failed-alone');
+			if (seen !== 'passed') kind.inRow += Number(seen === 'failed-alone');
 			else {
 				kind.inRow = 0;
 				kind.passes++;
@@ -128,9 +134,26 @@ export function createAskingAgain(
 		return outcome;
 	}
 
+	/**
+	 * What was given up still stands in the queue of a peer that does not notice, and whoever comes next waits behind it.
+	 * One is asked alone once the queue should be empty.
+	 */
+	async function outwait(kind: Kind, queuedMs: number): Promise<void> {
+		kind.isOutwaited = true;
+		const backlog = kind.waiting.length;
+		for (let time = 1; time <= drain.times && !signal.aborted && !kind.isLoad; time++) {
+			const member = leastAsked(kind);
+			if (member === undefined) break;
+			await door.clear({quietMs, isSilenceInside: true});
+			await sleep(Math.min(drain.mostMs, time * backlog * queuedMs), undefined, {signal}).catch(() => {});
+			await ask(kind, member, await door.enter('exempt'), 'exempt');
+		}
+		door.open();
+	}
+
 	/** Asks some alone, until one does not fail or takes so long that the others can't wait for it. */
 	async function examine(kind: Kind, fresh: readonly Member[]): Promise<void> {
-		await door.clear({quietMs, isSilenceInside: kind.isSilent || isSilenceAside});
+		await door.clear({quietMs, isSilenceInside: isAside(kind.key)});
 		const startMs = Math.min(timeoutMs / 4, Math.max(headStartMs, 5 * door.slowestMs()));
 		for (const member of spread(fresh, representatives)) {
 			const outcome = ask(kind, member, await door.enter('exempt'), 'exempt');
@@ -185,6 +208,8 @@ export function createAskingAgain(
 
 	async function treat(kind: Kind): Promise<void> {
 		if (kind.isLoad) return askGently(kind);
+		const queuedMs = kind.isSilent && !kind.isOutwaited ? door.queuedMs() : null;
+		if (queuedMs !== null) return outwait(kind, queuedMs);
 		const fresh = kind.waiting.filter(member => timesAsked(kind, member) === 0);
 		if (fresh.length > 0 && !kind.isExamined) return examine(kind, fresh);
 		if (fresh.length > 0) {

@@ -29,7 +29,7 @@ export type Door = {
 	/** Resolves once nobody waits, and none but those that fell silent are inside. */
 	idle(): Promise<void>;
 	/** It limits those who come: from now on their number is felt for from below, and so is their rate. */
-	limit(): void;
+	limit(options: {readonly isSilent: boolean}): void;
 	isLimited(): boolean;
 	/** Nobody goes in while those are examined who were turned away in so large a company as no other passed in. */
 	suspect(company: Company): void;
@@ -38,7 +38,9 @@ export type Door = {
 	 * Whether others passed in a much larger company, so that it was not too large for this one. Connections are counted
 	 * until they are known to be closed, which the peer knows earlier.
 	 */
-	isSafe(company: Company): boolean;
+	isSafe(company: Company, isSilent: boolean): boolean;
+	/** How long each of those took who waited in a queue of the peer, in milliseconds; null: it has none, or nobody waited. */
+	queuedMs(): number | null;
 	/** The longest that an answer took, in milliseconds. */
 	slowestMs(): number;
 	/** Lets in whoever waits: the run is stopped. */
@@ -69,6 +71,28 @@ const longLingerMs = {least: 250, most: 2000};
 const shortestGapMs = 40;
 const longestGapMs = 1000;
 
+/** One that passed: when it began, and when it got what it wanted, in milliseconds. */
+type Pass = {readonly since: number; readonly at: number};
+
+/** So many that passed late show a queue, if they are so large a part of all. */
+const queuedWanted = 5;
+const queuedShare = 0.2;
+
+/** Who had to wait that much longer than the fastest, stood in a queue: so many times, and in milliseconds. */
+const queueing = {times: 5, atLeastMs: 500};
+
+/** Where answers come one after the other, ever later, the peer lets them wait instead of turning them away. */
+function queuedMs(passes: readonly Pass[]): number | null {
+	const waits = passes.map(({since, at}) => at - since);
+	const fastest = Math.min(...waits);
+	const late = passes.filter(
+		(_, index) => (waits[index] ?? 0) > Math.max(queueing.atLeastMs, queueing.times * fastest),
+	);
+	if (late.length < Math.max(queuedWanted, queuedShare * passes.length)) return null;
+	const times = late.map(({at}) => at).toSorted((one, other) => one - other);
+	return ((times.at(-1) ?? 0) - (times[0] ?? 0)) / (late.length - 1);
+}
+
 export function createDoor({first, more, silentMs, timeoutMs}: DoorOptions): Door {
 	let window = first;
 	let inside = 0;
@@ -78,6 +102,7 @@ export function createDoor({first, more, silentMs, timeoutMs}: DoorOptions): Doo
 	let isLimited = false;
 	let isGivenUp = false;
 	let limitedAt = Number.NEGATIVE_INFINITY;
+	let silent = 0;
 	let suspected = 0;
 	let ceiling = Number.POSITIVE_INFINITY;
 	let most: Company = {open: 0, recent: 0};
@@ -87,6 +112,7 @@ export function createDoor({first, more, silentMs, timeoutMs}: DoorOptions): Doo
 	let lastLeft = Number.NEGATIVE_INFINITY;
 	let lastNarrowed = Number.NEGATIVE_INFINITY;
 	let begun: number[] = [];
+	const passes: Pass[] = [];
 	let isTimed = false;
 	const waiting: (() => void)[] = [];
 	const again: (() => void)[] = [];
@@ -143,7 +169,13 @@ export function createDoor({first, more, silentMs, timeoutMs}: DoorOptions): Doo
 		let isInside = true;
 		let isAnswered = false;
 		let hasPassed = false;
+		let isSilent = false;
 		let since = performance.now();
+		const breakSilence = () => {
+			clearTimeout(silence);
+			if (isSilent) silent--;
+			isSilent = false;
+		};
 		const giveUpPlace = () => {
 			if (!isInside) return;
 			isInside = false;
@@ -152,6 +184,8 @@ export function createDoor({first, more, silentMs, timeoutMs}: DoorOptions): Doo
 		};
 		let silence: NodeJS.Timeout | undefined;
 		const watchSilence = () => {
+			if (!isSilent) silent++;
+			isSilent = true;
 			// At a peer that limits, and where answers come late, the silent may well be in its queue.
 			const waitMs = Math.min(Math.max(silentMs, 4 * slowestMs), timeoutMs);
 			const leftMs = since + waitMs - performance.now();
@@ -170,11 +204,11 @@ export function createDoor({first, more, silentMs, timeoutMs}: DoorOptions): Doo
 				begun = oldest === -1 ? [] : oldest > 0 ? begun.slice(oldest) : begun;
 				begun.push(since);
 				open++;
-				company = {open, recent: begun.length};
+				company = {open, recent: begun.length, ...(silent > 0 && {silent})};
 				silence = setTimeout(watchSilence, silentMs);
 			},
 			answered() {
-				clearTimeout(silence);
+				breakSilence();
 				if (isAnswered || state !== 'begun') return;
 				isAnswered = true;
 				const ms = performance.now() - since;
@@ -187,6 +221,7 @@ export function createDoor({first, more, silentMs, timeoutMs}: DoorOptions): Doo
 			passed() {
 				if (hasPassed || state !== 'begun') return;
 				hasPassed = true;
+				passes.push({since, at: performance.now()});
 				// What came before the limit was met may have been the last that was granted for a while.
 				if (since < limitedAt) return;
 				most = {open: Math.max(most.open, company.open), recent: Math.max(most.recent, company.recent)};
@@ -206,7 +241,7 @@ export function createDoor({first, more, silentMs, timeoutMs}: DoorOptions): Doo
 				window = Math.max(1, window);
 			},
 			leave() {
-				clearTimeout(silence);
+				breakSilence();
 				if (state === 'left') return;
 				if (state === 'begun') open--;
 				state = 'left';
@@ -244,10 +279,11 @@ export function createDoor({first, more, silentMs, timeoutMs}: DoorOptions): Doo
 			update();
 		},
 		idle: () => until(() => inside === 0 && (waiting.length === 0 || isSuspicious())),
-		limit() {
+		limit({isSilent}) {
 			if (isLimited) return;
 			isLimited = true;
-			window = Math.max(1, Math.floor(most.open / 2));
+			// Each that is met with silence costs a whole limit of time, and who passed says nothing of how many were inside.
+			window = isSilent ? 1 : Math.max(1, Math.floor(most.open / 2));
 			most = {open: 1, recent: 1};
 			suspected = 0;
 			limitedAt = performance.now();
@@ -262,10 +298,15 @@ export function createDoor({first, more, silentMs, timeoutMs}: DoorOptions): Doo
 			suspected = 0;
 			update();
 		},
-		isSafe: company =>
-			(company.open === 1 && company.recent === 1) ||
-			// Where there is a limit, a busy machine counts too many among those that passed.
-			(!isLimited && company.open * 8 <= most.open && company.recent * 2 <= most.recent),
+		isSafe(company, isSilent) {
+			// Who was given up stands in a queue still, before the one that comes alone.
+			if (isSilent && !isLimited && queuedMs(passes) !== null) return false;
+			if (company.open === 1 && company.recent === 1) return true;
+			// Where there is a limit, a busy machine counts too many among those that passed; and who was turned away in silence
+			// is open for long, and none of those whom the peer counts.
+			return !isSilent && !isLimited && company.open * 8 <= most.open && company.recent * 2 <= most.recent;
+		},
+		queuedMs: () => queuedMs(passes),
 		slowestMs: () => slowestMs,
 		giveUp() {
 			isGivenUp = true;

@@ -23,6 +23,14 @@ const doors = {
 	address: {first: 16, more: 4, silentMs},
 } as const satisfies {readonly [peer: string]: Omit<DoorOptions, 'timeoutMs'>};
 
+/** Ways of failing that leave nothing behind at the peer: a question that nobody answers, a connection that never came about. */
+const aside: {readonly [peer in keyof typeof doors]: (way: string) => boolean} = {
+	names: () => true,
+	direct: way => way.startsWith('tcp '),
+	proxy: () => false,
+	address: () => false,
+};
+
 /** A peer that all of a kind have to pass, and how those are asked again who failed there. */
 export type Peer = {readonly door: Door; readonly again: AskingAgain};
 
@@ -62,7 +70,7 @@ export function createPace(options: {
 	const addresses = new Map<string, Door>();
 	const createPeer = (of: keyof typeof doors): Peer => {
 		const door = createDoor({...doors[of], timeoutMs});
-		return {door, again: createAskingAgain(door, {timeoutMs, signal, isSilenceAside: of === 'direct'})};
+		return {door, again: createAskingAgain(door, {timeoutMs, signal, isAside: aside[of]})};
 	};
 	const ways = new Map<string | null, Peer>();
 	signal.addEventListener('abort', () => {

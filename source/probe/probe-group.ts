@@ -107,7 +107,8 @@ export async function probeGroup(group: ProbeGroup, networks: Networks, context:
 		const failure = failureOf(attempt, visit, pace.names.door);
 		const outcome = judge.outcomeOf(group, attempt);
 		const peer = failure && (failure.at === 'names' ? pace.names : pace.way(proxy));
-		const isSure = failure === null || failure.places.every(({door, company}) => door.isSafe(company));
+		const isSure =
+			failure === null || failure.places.every(({door, company}) => door.isSafe(company, failure.isSilent));
 		const hasFailed = outcome === 'failed' || (outcome === 'answered' && failure !== null && !isSure);
 		if (failure && peer && hasFailed && !isSure) noteFailure(failure, visit, peer);
 		visit.leave();
@@ -187,9 +188,11 @@ function failureOf(attempt: Attempt, visit: Visit, names: Door): PeerFailure | n
 	return {...way, places: company ? [{door: names, company}] : []};
 }
 
-/** Nobody else was there, and hardly anybody just before. */
+/** Nobody else was there, and hardly anybody just before: what goes on for long is no matter of the moment. */
 function isAlone(failure: Failure | null): boolean {
-	return failure?.places.every(({company}) => company.open === 1 && company.recent <= 2) ?? true;
+	if (failure === null) return true;
+	const {isSilent, places} = failure;
+	return places.every(({company}) => company.open === 1 && (isSilent || company.recent <= 2));
 }
 
 /** Tells the doors of a failure before its place is free for the next one. */

@@ -18,6 +18,8 @@ export type Limit = {
 	/** About so many it grants, at once or in a second. */
 	readonly count: number;
 	readonly of: 'at-once' | 'per-second';
+	/** What of a company is counted for that. */
+	readonly measure: (company: Company) => number;
 	/** How it turned the others away. */
 	readonly ways: readonly string[];
 	/** The rows that failed in company and passed when asked again in a smaller one. */
@@ -51,7 +53,9 @@ export function findLimits(results: readonly Result[]): Limit[] {
 			by: by as Limit['by'],
 			name: name.join(' ') || null,
 			address: by === 'direct' && addresses.length === 1 ? (addresses[0] ?? null) : null,
-			...line,
+			of: line.of,
+			count: line.count,
+			measure: line.measure,
 			ways,
 			rows,
 		};
@@ -59,12 +63,12 @@ export function findLimits(results: readonly Result[]): Limit[] {
 }
 
 /** Whether a row that failed was never asked in a company that its limit grants, so that the limit may be all it met. */
-export function wasOnlyInCompany({attempts}: Result, {of, count, ways}: Limit): boolean {
+export function wasOnlyInCompany({attempts}: Result, {measure, count, ways}: Limit): boolean {
 	const last = attempts.at(-1);
 	const way = last && wayOfFailing(last);
 	if (!way || !ways.includes(way.key)) return false;
 	const companies = attempts.flatMap(attempt => companyAt(attempt, way.at) ?? []);
-	return companies.length > 0 && companies.every(({open, recent}) => (of === 'at-once' ? open : recent) > count);
+	return companies.length > 0 && companies.every(company => measure(company) > count);
 }
 
 /** The tries of a row without those that met one of these limits. */
@@ -122,24 +126,48 @@ function addressOf(attempt: Attempt): string | null {
 	return targetTcpOf(attempt)?.connected ?? null;
 }
 
-type Line = {readonly of: Limit['of']; readonly count: number};
+type Line = Pick<Limit, 'of' | 'count' | 'measure'>;
+
+/** What a limit counts. A peer that turns away in silence counts none of those who wait in vain. */
+const measures: readonly Pick<Limit, 'of' | 'measure'>[] = [
+	{of: 'at-once', measure: ({open}) => open},
+	{of: 'per-second', measure: ({recent}) => recent},
+	{of: 'at-once', measure: ({open, silent = 0}) => open - silent},
+];
 
 /**
  * The number that parts those who failed from those who passed with the smallest shares on the wrong side. Null where most
  * of either are on the wrong side: then it was not their number that they failed for.
  */
 function lineBetween(failed: readonly Company[], passed: readonly Company[]): Line | null {
-	const lines = (['open', 'recent'] as const).flatMap(measure => {
-		const fails = failed.map(company => company[measure]);
-		const passes = passed.map(company => company[measure]);
+	const lines = measures.flatMap(({of, measure}) => {
+		const fails = failed.map(measure);
+		const passes = passed.map(measure);
 		return uniqueOf([1, ...passes]).map(count => {
 			const low = fails.filter(fail => fail <= count).length / Math.max(1, fails.length);
 			const high = passes.filter(pass => pass > count).length / Math.max(1, passes.length);
-			return {of: measure === 'open' ? ('at-once' as const) : ('per-second' as const), count, low, high};
+			return {of, measure, count, low, high};
 		});
 	});
 	const best = lines.toSorted(
 		(one, other) => one.low + one.high - other.low - other.high || one.count - other.count,
 	)[0];
-	return best && best.low < 0.5 && best.high < 0.5 ? {of: best.of, count: best.count} : null;
+	return best && best.low < 0.5 && best.high < 0.5 ? best : lineBelow(failed, passed);
+}
+
+/** How unlikely it may be at most that none failed below a line by chance alone. */
+const chanceAtMost = 0.001;
+
+/**
+ * The number below which none failed. Who is turned away in silence stays open, so that others pass in a company of any
+ * size later on, and no number parts the two. Null where none may have failed by chance.
+ */
+function lineBelow(failed: readonly Company[], passed: readonly Company[]): Line | null {
+	for (const {of, measure} of measures) {
+		const count = Math.min(...failed.map(measure)) - 1;
+		const below = passed.filter(company => measure(company) <= count).length;
+		const share = failed.length / Math.max(1, failed.length + passed.length - below);
+		if (count >= 1 && (1 - share) ** below < chanceAtMost) return {of, measure, count};
+	}
+	return null;
 }

@@ -132,11 +132,9 @@ function splice(one: net.Socket, other: net.Socket): void {
 
 /** Runs a check in a small world of real sockets on loopback in which one peer limits those who come. */
 export async function checkLimited(world: LimitedWorld, signal = new AbortController().signal): Promise<JudgedRun> {
-	const {peer, way, endpoints, denied, deniedBy = way === 'queue' ? 'reset' : way} = world;
+	const {peer, way, endpoints, deniedBy = way === 'queue' ? 'reset' : way} = world;
 	const hosts = Array.from({length: endpoints}, (_, index) => `host-${index}.test.example`);
-	// Every so many, so that the denied ones come among the others.
-	const step = denied === 0 ? 0 : Math.floor(endpoints / denied);
-	const deniedHosts = new Set(hosts.filter((_, index) => step > 0 && index % step === 2).slice(0, denied));
+	const deniedHosts = new Set(deniedOf(world));
 	const addressOf = (host: string) => {
 		const index = hosts.indexOf(host);
 		return peer === 'address' ? `203.0.113.${1 + (index % 2)}` : `203.0.113.${1 + index}`;
@@ -230,11 +228,14 @@ export async function checkLimited(world: LimitedWorld, signal = new AbortContro
 
 	const nameLimiter = limiterFor();
 	const nameServer = dgram.createSocket('udp4');
+	let isOver = false;
 	nameServer.on('message', (message, from) => {
 		const query = dnsPacket.decode(message);
 		const question = query.questions?.[0];
 		const name = question?.name ?? '';
 		const answer = (rcode: number) => {
+			// What still waits in its queue when the check is over.
+			if (isOver) return;
 			const answers =
 				rcode === 0 && question?.type === 'A' ? [{type: 'A', name, ttl: 60, data: addressOf(name)} as const] : [];
 			const packet = dnsPacket.encode({
@@ -264,7 +265,10 @@ export async function checkLimited(world: LimitedWorld, signal = new AbortContro
 		});
 	});
 	await new Promise<void>(resolve => nameServer.bind(0, '127.0.0.1', resolve));
-	closing.push(() => nameServer.close());
+	closing.push(() => {
+		isOver = true;
+		nameServer.close();
+	});
 
 	// Nobody is silent elsewhere: how busy this machine is must decide nothing there.
 	const isPatient = ![way, deniedBy].some(how => how === 'silence' || how === 'queue');
@@ -299,11 +303,11 @@ export function blockedHosts(run: JudgedRun): string[] {
 
 /** The hosts that a world denies. */
 export function deniedOf({endpoints, denied}: LimitedWorld): string[] {
+	const indexes = Array.from({length: endpoints}, (_, index) => index);
+	// Every so many, so that the denied ones come among the others; where they are most, all but the first.
 	const step = denied === 0 ? 0 : Math.floor(endpoints / denied);
-	return Array.from({length: endpoints}, (_, index) => index)
-		.filter(index => step > 0 && index % step === 2)
-		.slice(0, denied)
-		.map(index => `host-${index}.test.example`);
+	const chosen = step < 3 ? indexes.slice(endpoints - denied) : indexes.filter(index => index % step === 2);
+	return chosen.slice(0, denied).map(index => `host-${index}.test.example`);
 }
 
 /** What a world is, for the name of a test. */

@@ -4,7 +4,9 @@ import {diagnose} from '../../source/diagnosis/diagnose.ts';
 import {judgeAgain} from '../../source/record/judge-again.ts';
 import {parseRun} from '../../source/record/parse-run.ts';
 import {toRun} from '../../source/record/to-run.ts';
+import {findLimits} from '../../source/verdict/limits.ts';
 import {blockedHosts, checkLimited, deniedOf, type LimitedWorld, nameOf} from '../helpers/limited-peers.ts';
+import {passOwnTime} from '../helpers/own-time.ts';
 
 /** A part of what test/real-peers/limits.test.ts sweeps. */
 const worlds: readonly LimitedWorld[] = [
@@ -18,9 +20,20 @@ const worlds: readonly LimitedWorld[] = [
 	{peer: 'address', limit: {atOnce: 4}, way: 'reset', endpoints: 40, denied: 0},
 	{peer: 'name-server', limit: {atOnce: 8}, way: 'refused', endpoints: 40, denied: 0},
 	{peer: 'name-server', limit: {atOnce: 8}, way: 'silence', endpoints: 40, denied: 7, deniedBy: 'refused'},
+	{peer: 'proxy', limit: {atOnce: 1}, way: 'silence', endpoints: 40, denied: 0},
+	{peer: 'proxy', limit: {atOnce: 4}, way: 'silence', endpoints: 90, denied: 7},
+	{peer: 'proxy', limit: {perSecond: 5}, way: 'reset', endpoints: 40, denied: 7},
+	{peer: 'proxy', limit: {atOnce: 32}, way: '407', endpoints: 90, denied: 0},
+	{peer: 'firewall', limit: {perSecond: 5}, way: 'queue', endpoints: 90, denied: 0},
+	{peer: 'firewall', limit: {atOnce: 1}, way: 'silence', endpoints: 40, denied: 7},
+	{peer: 'firewall', limit: {perSecond: 50}, way: 'close', endpoints: 90, denied: 7},
+	{peer: 'name-server', limit: {perSecond: 5}, way: 'queue', endpoints: 40, denied: 0},
+	{peer: 'name-server', limit: {perSecond: 20}, way: 'reset', endpoints: 90, denied: 7},
 ];
 
-describe.concurrent('a check that meets a limit', () => {
+passOwnTime();
+
+describe('a check that meets a limit', () => {
 	it.each(worlds.map(world => [nameOf(world), world] as const))('%s', async (_name, world) => {
 		const run = await checkLimited(world);
 		expect(blockedHosts(run).toSorted()).toEqual(deniedOf(world).toSorted());
@@ -28,5 +41,29 @@ describe.concurrent('a check that meets a limit', () => {
 		const report = toRun(run, diagnose(run));
 		const saved = parseRun(JSON.stringify(report), 'a saved run');
 		expect(judgeAgain(saved, catalog).results).toEqual(saved.results);
+	});
+
+	it.each<[string, LimitedWorld]>([
+		['a proxy that is silent', {peer: 'proxy', limit: {atOnce: 1000}, way: 'silence', endpoints: 90, denied: 80}],
+		[
+			'a name server that is silent',
+			{peer: 'name-server', limit: {atOnce: 1000}, way: 'silence', endpoints: 90, denied: 80},
+		],
+		['a proxy that refuses', {peer: 'proxy', limit: {atOnce: 1000}, way: '403', endpoints: 90, denied: 80}],
+		['a firewall that resets', {peer: 'firewall', limit: {atOnce: 1000}, way: 'reset', endpoints: 90, denied: 80}],
+	])('takes no longer where there is none, and most are denied: %s', async (_name, world) => {
+		const run = await checkLimited(world);
+		expect(blockedHosts(run).toSorted()).toEqual(deniedOf(world).toSorted());
+		expect(findLimits(run.results)).toEqual([]);
+		// Two limits of time of four seconds for silence, each with the pause before it, and one for the examination.
+		expect(run.durationMs).toBeLessThan(world.way === 'silence' ? 14_000 : 4000);
+	});
+
+	it('names it', async () => {
+		const run = await checkLimited({peer: 'proxy', limit: {atOnce: 8}, way: 'silence', endpoints: 90, denied: 0});
+		expect(run.results.every(({verdict}) => verdict.status === 'reachable')).toBe(true);
+		expect(diagnose(run)).toMatchObject([
+			{id: expect.stringMatching(/^limit\.proxy@/), why: expect.stringMatching(/about \d+ connections at once/)},
+		]);
 	});
 });

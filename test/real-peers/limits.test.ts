@@ -1,0 +1,33 @@
+import {describe, expect, it} from 'vitest';
+import {blockedHosts, checkLimited, deniedOf, type LimitedWorld, nameOf} from '../helpers/limited-peers.ts';
+import {passOwnTime} from '../helpers/own-time.ts';
+
+passOwnTime();
+
+/** How each peer can turn away those who are too many. A name server says `reset` as SERVFAIL. */
+const waysOf = {
+	proxy: ['503', '429', '403', '407', 'reset', 'close', 'silence', 'queue'],
+	firewall: ['reset', 'close', 'silence', 'queue'],
+	'name-server': ['refused', 'reset', 'silence', 'queue'],
+} as const satisfies {readonly [peer in LimitedWorld['peer']]?: readonly LimitedWorld['way'][]};
+
+const limits: readonly LimitedWorld['limit'][] = [
+	...[1, 2, 4, 8, 16, 32].map(atOnce => ({atOnce})),
+	...[5, 20, 50].map(perSecond => ({perSecond})),
+];
+
+const worlds = (['proxy', 'firewall', 'name-server'] as const).flatMap(peer =>
+	waysOf[peer].flatMap(way =>
+		limits.flatMap(limit =>
+			[40, 90].flatMap(endpoints => [0, 7].map((denied): LimitedWorld => ({peer, limit, way, endpoints, denied}))),
+		),
+	),
+);
+
+/** The whole of what test/probe/limits.test.ts tries a part of. */
+describe('a check that meets a limit, swept', () => {
+	it.each(worlds.map(world => [nameOf(world), world] as const))('%s', async (_name, world) => {
+		const run = await checkLimited(world);
+		expect(blockedHosts(run).toSorted()).toEqual(deniedOf(world).toSorted());
+	});
+});
