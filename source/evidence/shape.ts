@@ -235,7 +235,7 @@ export const stageShape = z.discriminatedUnion('stage', [dnsShape, tcpShape, pro
 const http2Shape = z
 	.object({
 		alpn: holds('public', z.string()).nullable().describe('What was agreed on; null: nothing, or no handshake.'),
-		ms: z.number(),
+		ms: milliseconds(),
 		error: stageErrorShape.nullable().describe('Null: it was the offer that was not answered.'),
 	})
 	.meta({
