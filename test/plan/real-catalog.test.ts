@@ -74,7 +74,7 @@ describe.each(catalog.regions)('a plan for $name', ({name}) => {
 	});
 });
 
-it('tests every own resource that is named', () => {
+it('tests every own resource that is named, and the stand-ins beside it', () => {
 	const {targets} = planOf({
 		region: 'eastus',
 		resources: {
@@ -85,8 +85,11 @@ it('tests every own resource that is named', () => {
 			aks: ['mine-1a2b.hcp.eastus.azmk8s.io'],
 		},
 	});
-	const owned = targets.filter(({requirement, target}) => requirement.resource && !target?.sampled);
-	expect(owned.filter(({target, note}) => !target || note).map(({id}) => id)).toEqual([]);
+	const owned = targets.filter(({requirement}) => requirement.resource);
+	expect(owned.filter(({target, note}) => !target || (!target.sampled && note)).map(({id}) => id)).toEqual([]);
+	const beside = owned.filter(({target}) => target?.sampled);
+	expect([...new Set(beside.map(({requirement}) => requirement.id))]).toEqual(['acr', 'blob']);
+	expect(beside.every(({note}) => note?.includes('beside your own'))).toBe(true);
 	expect(owned.map(({target}) => target?.host)).toEqual(
 		expect.arrayContaining([
 			'myregistry.azurecr.io',
