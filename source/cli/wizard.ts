@@ -64,12 +64,15 @@ export async function startWizard(flags: SettingsInput, io: CommandIo): Promise<
 	);
 }
 
-/** A profile that is named opens at once. Who names the region wants a check of that; else profiles are offered, if there are any. */
+/**
+ * A profile that is named opens at once. Who names the region wants a check of that; else profiles are offered, if there are any,
+ * and a run that was interrupted.
+ */
 async function chooseOpening(flags: SettingsInput, profiles: ProfileServices): Promise<Opening> {
 	if (flags.profile !== undefined) return {kind: 'profile', opened: await profiles.open(flags.profile)};
-	if (flags.region !== undefined) return {kind: 'questions'};
 	const list = await profiles.list();
-	return list.profiles.length + list.problems.length === 0 ? {kind: 'questions'} : {kind: 'profiles', list};
+	const hasChoice = list.profiles.length + list.problems.length > 0 || list.interrupted !== null;
+	return {kind: flags.region === undefined && hasChoice ? 'profiles' : 'questions', list};
 }
 
 /** The last answers are a comfort: where they can't be kept, the wizard works all the same. */

@@ -54,7 +54,7 @@ export function CurrentScreen({probes}: {readonly probes: ProbeStore | null}) {
 		case 'profile':
 			return profiles && profile && <ProfileScreen opened={profile} services={profiles} />;
 		case 'password':
-			return profile && <PasswordScreen opened={profile} />;
+			return <PasswordScreen opened={profile} />;
 		case 'changes': {
 			const diff = changesToShow(state);
 			return diff && <ChangesScreen diff={diff} />;

@@ -1,9 +1,11 @@
 import {EnvironmentError} from '../errors.ts';
 import {cloudOf} from '../plan/complete-settings.ts';
+import type {Run} from '../record/run.ts';
 import {removeProfile, renameProfile, type SaveRequest, saveProfile} from '../session/profiles/change-profile.ts';
-import {type ListedProfile, listProfiles, type ProfileList} from '../session/profiles/list-profiles.ts';
+import {type ListedProfile, listProfiles} from '../session/profiles/list-profiles.ts';
 import {readPassword} from '../session/profiles/load-profile.ts';
-import {type KeptProfile, openProfile} from '../session/profiles/open-profile.ts';
+import {type KeptProfile, openProfile, readPastRun} from '../session/profiles/open-profile.ts';
+import {listStart, type RecentRun, type StartList} from '../session/runs/recent-runs.ts';
 import type {Session} from '../session/session.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import type {PasswordSource} from '../store/profile.ts';
@@ -20,10 +22,21 @@ export type OpenedProfile = Omit<KeptProfile, 'password' | 'last'> & {
 /** `exists`: nothing was saved, because there is a profile of that name. */
 export type SaveOutcome = {readonly kind: 'saved'; readonly opened: OpenedProfile} | {readonly kind: 'exists'};
 
+/** A run that is kept, to be looked at or gone on with. */
+export type OpenedRun = {
+	readonly run: Run;
+	/** Its plan is still the one that would be made today, so that parts of it can be checked again. */
+	readonly isRepeatable: boolean;
+	readonly answers: Partial<Answers>;
+	readonly profile: OpenedProfile | null;
+};
+
 /** What the wizard can do with profiles. What is in the way of it rejects with a UsageError or an EnvironmentError. */
 export type ProfileServices = {
 	/** The one that was checked last comes first; those that never were come last. */
-	list(): Promise<ProfileList>;
+	list(): Promise<StartList>;
+	/** Opens a run that is kept, with its profile where it has one. */
+	openRun(run: RecentRun): Promise<OpenedRun>;
 	open(name: string): Promise<OpenedProfile>;
 	save(request: SaveRequest): Promise<SaveOutcome>;
 	/** What would have to be done for a password to be found there now, in a few words; null: nothing. */
@@ -39,8 +52,9 @@ export type ProfileServices = {
  * profiles; or in one of them.
  */
 export type Opening =
-	| {readonly kind: 'questions' | 'walk'}
-	| {readonly kind: 'profiles'; readonly list: ProfileList}
+	| {readonly kind: 'questions'; readonly list?: StartList}
+	| {readonly kind: 'walk'}
+	| {readonly kind: 'profiles'; readonly list: StartList}
 	| {readonly kind: 'profile'; readonly opened: OpenedProfile};
 
 /** The profiles of this user; what the command line says goes before what a profile says. */
@@ -49,6 +63,12 @@ export function createProfileServices(flags: SettingsInput, session: Session): P
 	return {
 		list: async () => listByAge(session),
 		open,
+		async openRun({kept}) {
+			const {run, isRepeatable} = await readPastRun(kept, session);
+			const profile = kept.profile === null ? null : await open(kept.profile);
+			const password = profile?.last?.run.id === run.id ? (profile.answers.ownProxy?.password ?? null) : null;
+			return {run, isRepeatable, answers: answersFromSettings(run.settings, password), profile};
+		},
 		async save(request) {
 			if (saveProfile(request, session).kind === 'exists') return {kind: 'exists'};
 			return {kind: 'saved', opened: await open(request.name)};
@@ -75,13 +95,13 @@ function withAnswers(
 }
 
 /** A store that can't be read is no reason not to check. */
-function listByAge(session: Session): ProfileList {
+function listByAge(session: Session): StartList {
 	try {
 		const {profiles, problems} = listProfiles(session);
 		const timeOf = ({lastRun}: ListedProfile) => Date.parse(lastRun?.startedAt ?? '') || 0;
-		return {profiles: profiles.toSorted((one, other) => timeOf(other) - timeOf(one)), problems};
+		return listStart({profiles: profiles.toSorted((one, other) => timeOf(other) - timeOf(one)), problems}, session);
 	} catch (error) {
 		if (!(error instanceof EnvironmentError)) throw error;
-		return {profiles: [], problems: [`${error.message} ${error.hint}`]};
+		return listStart({profiles: [], problems: [`${error.message} ${error.hint}`]}, session);
 	}
 }

@@ -54,14 +54,22 @@ describe('the results', () => {
 		await terminal.waitFor('❯     denied-2.example');
 	});
 
-	it('can be left without an export, by a second key', async () => {
+	it('that are kept can be left by one key', async () => {
 		const {terminal, outcome} = await openResults();
+		terminal.press('q');
+		expect(await outcome).toMatchObject({kind: 'finished', files: []});
+	});
+
+	it('that could not be kept can be left without an export, by a second key', async () => {
+		const {terminal, outcome} = await openResults(windows.usual, {notKept});
 		terminal.press('q');
 		await terminal.waitFor('Leave without an export?');
 		terminal.press('q');
 		expect(await outcome).toMatchObject({kind: 'finished', files: []});
 	});
 });
+
+const notKept = "This run can't be kept in /full (ENOSPC).";
 
 describe('the endpoints, one a line', () => {
 	it.each(['usual', 'small', 'large'] as const)('stand in a view of their own, in a %s window', async size => {
@@ -100,7 +108,7 @@ describe('leaving the results', () => {
 		const {terminal} = await openResults();
 		terminal.press(keys.escape);
 		await terminal.waitFor('What next?');
-		expect(terminal.screen()).toContain('! The results are not in a file yet.');
+		expect(terminal.screen()).toContain('✓ The run is kept.');
 		terminal.press(keys.escape);
 		await terminal.waitFor('Results');
 	});
@@ -116,8 +124,8 @@ describe('leaving the results', () => {
 		expect(journal.plans).toHaveLength(1);
 	});
 
-	it('by q offers the export first', async () => {
-		const {terminal, outcome} = await openResults();
+	it('by q offers the export first where they are not kept', async () => {
+		const {terminal, outcome} = await openResults(windows.usual, {notKept});
 		terminal.press('q');
 		await terminal.waitFor('❯ Export');
 		terminal.press(keys.enter);

@@ -96,7 +96,6 @@ async function showView(session: PlainSession): Promise<readonly WizardAction[]>
 /** Asks for what a profile never holds, without an echo; then the check goes on. */
 async function showPassword(session: PlainSession): Promise<readonly WizardAction[]> {
 	const {state, prepared, talk} = session;
-	if (state.profile === null) return [{type: 'back'}];
 	const {title, reason, hint} = passwordWords(state.profile, prepared.plan);
 	const asked = await ask(
 		{

@@ -6,10 +6,11 @@ import {UselessProxy} from '../../session/proxy/useless-proxy.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
 import type {Secrets, Settings} from '../../settings/types.ts';
 import {sentenceOf} from '../components/text/presentable.ts';
+import type {OpenedRun} from '../profile-services.ts';
 import type {WizardServices} from '../services.ts';
 import type {Answers} from './answers/answers.ts';
 import {settingsInputFrom} from './answers/settings-input.ts';
-import type {StepContext} from './answers/step-context.ts';
+import {answersOfRun, contextWithin, type StepContext} from './answers/step-context.ts';
 import type {ResultRow} from './results/results-rows.ts';
 import type {CheckPart, WizardAction, WizardState} from './state.ts';
 
@@ -38,7 +39,7 @@ export type Sitting = {
 
 /**
  * What starts a check, of everything or of a part of a run; or what is in its way: an answer, or the password that a
- * profile never holds, which is asked for once.
+ * profile never holds and nobody remembers, which is asked for once.
  */
 export function beginCheck(
 	{state, prepared}: Pick<Sitting, 'state' | 'prepared'>,
@@ -49,7 +50,7 @@ export function beginCheck(
 		return {type: 'refuse', problem: 'There is nothing here that could be checked again.'};
 	}
 	const {plan, secrets} = prepared;
-	if (state.profile && !state.isPasswordAsked && lacksPassword(plan.settings, secrets)) {
+	if (!state.isPasswordAsked && lacksPassword(plan.settings, secrets)) {
 		return {type: 'ask-password', part};
 	}
 	return {type: 'start-probing', plan: part?.plan ?? plan, secrets, previous: part?.previous ?? null};
@@ -87,6 +88,25 @@ function lacksPassword({proxy}: Pick<Settings, 'proxy'>, secrets: Secrets): bool
 export function partOfRun(previous: Run, rows: readonly RunRow[]): CheckPart {
 	const ids = new Set(rows.map(({id}) => id));
 	return {plan: subsetPlan(evidenceOf(previous).plan, ({id}) => ids.has(id)), previous};
+}
+
+/** Shows a run that was kept, or goes on with it: then only what was skipped is probed. */
+export function resumeRun(
+	{run, answers: known, isRepeatable, profile}: OpenedRun,
+	{state, services, context}: Sitting,
+	isContinued: boolean,
+): readonly WizardAction[] {
+	const within = contextWithin(context, profile);
+	const answers = answersOfRun(run, known, within);
+	const shown: WizardAction = {type: 'show-run', run, runAnswers: answers, profile};
+	if (!isContinued) return [shown];
+	if (!isRepeatable) {
+		const problem = 'What is to be checked has changed since, so only all can be checked again.';
+		return [shown, {type: 'refuse', problem}];
+	}
+	const skipped = run.results.filter(({status}) => status === 'skipped');
+	const prepared = prepareCheck(services, within, answers);
+	return [shown, beginCheck({state: {...state, profile}, prepared}, partOfRun(run, skipped))];
 }
 
 /** What stands behind a line of the results: the rows of one endpoint, or of all under a finding. */

@@ -45,9 +45,18 @@ export function reduceWizard(state: WizardState, action: WizardAction, base: Ste
 				answers: action.answers,
 			};
 		case 'show-run': {
-			const {run, runAnswers} = action;
+			const {run, runAnswers, profile = state.profile} = action;
 			const results = createResults(run);
-			return {...state, ...noResults, view: {name: 'results'}, run, runAnswers, results, problem: null};
+			return {
+				...state,
+				...noResults,
+				view: {name: 'results'},
+				run,
+				runAnswers,
+				profile,
+				results,
+				problem: null,
+			};
 		}
 		case 'open-changes':
 			return {...state, view: {name: 'changes', origin: state.view.name === 'profile' ? 'profile' : 'results'}};

@@ -1,8 +1,8 @@
 import type {Plan} from '../../plan/types.ts';
 import type {Run} from '../../record/run.ts';
 import type {WrittenFile} from '../../session/export/export-reports.ts';
-import type {ProfileList} from '../../session/profiles/list-profiles.ts';
 import type {ProxyExamination} from '../../session/proxy/examine-proxy.ts';
+import {nothingKept, type StartList} from '../../session/runs/recent-runs.ts';
 import type {Secrets} from '../../settings/types.ts';
 import type {OpenedProfile, Opening} from '../profile-services.ts';
 import type {CheckOutcome, WizardOutcome} from '../services.ts';
@@ -69,7 +69,7 @@ export type WizardState = {
 	/** Why the last step or the last run did not get through; one sentence. */
 	readonly problem: string | null;
 	readonly isHelpOpen: boolean;
-	readonly profiles: ProfileList;
+	readonly profiles: StartList;
 	/** The profile that is open: runs are kept with it. */
 	readonly profile: OpenedProfile | null;
 	/** Nobody is asked twice for the password of the profile's proxy. */
@@ -98,14 +98,19 @@ export type WizardState = {
 };
 
 export type WizardAction =
-	| {readonly type: 'list-profiles'; readonly list: ProfileList}
+	| {readonly type: 'list-profiles'; readonly list: StartList}
 	| {readonly type: 'open-profile'; readonly opened: OpenedProfile; readonly answers: Answers}
 	/** The open profile, read again or saved anew; the answers stay. */
 	| {readonly type: 'renew-profile'; readonly opened: OpenedProfile}
 	/** Goes to what is not known yet, without a profile. */
 	| {readonly type: 'start-over'; readonly answers: Answers}
-	/** Shows a run that was read from disk. */
-	| {readonly type: 'show-run'; readonly run: Run; readonly runAnswers: Answers}
+	/** Shows a run that was read from disk, with the profile that it belongs to. */
+	| {
+			readonly type: 'show-run';
+			readonly run: Run;
+			readonly runAnswers: Answers;
+			readonly profile?: OpenedProfile | null;
+	  }
 	| {readonly type: 'open-changes'}
 	| {readonly type: 'open-save'}
 	| {readonly type: 'ask-password'; readonly part: CheckPart | null}
@@ -170,7 +175,7 @@ export function createWizard(answers: Answers, opening: Opening, context: StepCo
 		reviewed: null,
 		problem: null,
 		isHelpOpen: false,
-		profiles: opening.kind === 'profiles' ? opening.list : {profiles: [], problems: []},
+		profiles: ('list' in opening ? opening.list : null) ?? nothingKept,
 		profile: opening.kind === 'profile' ? opening.opened : null,
 		isPasswordAsked: false,
 		...noResults,

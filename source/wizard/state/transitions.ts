@@ -105,8 +105,8 @@ function goBackFromStep(
 		// An answer that is missing here must not hold anybody here: then Escape goes on to the step before.
 		if (missing !== stepId) return {...showStep(state, missing ?? 'review'), answers};
 	}
-	const {profiles, problems} = state.profiles;
-	const hasProfiles = profiles.length + problems.length > 0;
+	const {profiles, problems, runs} = state.profiles;
+	const hasProfiles = profiles.length + problems.length + runs.length > 0;
 	const before = neighbourStep(stepId, -1, state.answers, context);
 	const previous = stepId === 'review' && !state.isWalk ? (hasProfiles ? null : 'region') : before;
 	if (previous) return showStep(state, previous);
@@ -203,15 +203,14 @@ export function interrupt(state: WizardState): WizardState {
 	return {...state, view: {...state.view, stop: 'leave'}};
 }
 
-/** There are results, and they were not written to files since they were found. Those of a profile are kept with it. */
+/** There are results, and they are neither kept nor written to files since they were found. */
 export function isUnexported({
 	run,
 	isFresh,
 	isKept,
 	exportedRun,
-	profile,
-}: Pick<WizardState, 'run' | 'isFresh' | 'isKept' | 'exportedRun' | 'profile'>): boolean {
-	return run !== null && isFresh && run !== exportedRun && !(profile && isKept);
+}: Pick<WizardState, 'run' | 'isFresh' | 'isKept' | 'exportedRun'>): boolean {
+	return run !== null && isFresh && run !== exportedRun && !isKept;
 }
 
 /** What was chosen before is still chosen; the folder is another one if files went into the last. */

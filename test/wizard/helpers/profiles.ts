@@ -1,6 +1,8 @@
 import {UsageError} from '../../../source/errors.ts';
 import {diffRuns} from '../../../source/record/diff/diff-runs.ts';
+import type {Run} from '../../../source/record/run.ts';
 import type {ListedProfile} from '../../../source/session/profiles/list-profiles.ts';
+import type {StartList} from '../../../source/session/runs/recent-runs.ts';
 import {defaultSettings} from '../../../source/settings/fields.ts';
 import type {JudgedRun} from '../../../source/verdict/types.ts';
 import type {OpenedProfile, ProfileServices} from '../../../source/wizard/profile-services.ts';
@@ -59,6 +61,7 @@ export type FakeProfiles = ProfileServices & {
 export function fakeProfiles(
 	profiles: {[name: string]: OpenedProfile},
 	problems: readonly string[] = [],
+	kept: Partial<Pick<StartList, 'runs' | 'interrupted'>> & {readonly opened?: Run} = {},
 ): FakeProfiles {
 	const asked: string[] = [];
 	const listed = ({profile, last}: OpenedProfile): ListedProfile => ({
@@ -72,7 +75,12 @@ export function fakeProfiles(
 	});
 	return {
 		asked,
-		list: async () => ({profiles: Object.values(profiles).map(listed), problems}),
+		list: async () => ({profiles: Object.values(profiles).map(listed), problems, runs: [], interrupted: null, ...kept}),
+		async openRun({kept: {id}}) {
+			asked.push(`open run ${id}`);
+			const run = kept.opened ?? recordOf(lastRun);
+			return {run, isRepeatable: true, answers: known, profile: null};
+		},
 		async open(name) {
 			asked.push(`open ${name}`);
 			const opened = profiles[name];

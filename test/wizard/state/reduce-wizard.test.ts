@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {nothingKept} from '../../../source/session/runs/recent-runs.ts';
 import {reduceWizard} from '../../../source/wizard/state/reduce-wizard.ts';
 import {
 	type CheckOrigin,
@@ -187,7 +188,7 @@ describe('views', () => {
 		['back from the list of profiles', {view: {name: 'profiles'}}, {type: 'back'}, {name: 'profiles'}],
 		[
 			'back from the first question to the profiles',
-			{view: step('region'), profiles: {profiles: [], problems: ['One is damaged.']}},
+			{view: step('region'), profiles: {...nothingKept, problems: ['One is damaged.']}},
 			{type: 'back'},
 			{name: 'profiles'},
 		],
@@ -304,7 +305,7 @@ it.each<[string, CheckOrigin]>([
 		{type: 'exported', files: [written('a.md'), written('b.md')]},
 		context,
 	);
-	const again = {...finished, run: {...mixedRecord}} as const;
+	const again = {...finished, run: {...mixedRecord}, notKept: 'The disk is full.'} as const;
 	const checked = reduceWizard({...exported, view: probing(null, origin)}, again, context);
 	expect(checked).toMatchObject({files: [], earlierFiles: [written('a.md'), written('b.md')]});
 	expect(reduceWizard(checked, {type: 'leave'}, context).view).toEqual({name: 'next', isLeaving: true});

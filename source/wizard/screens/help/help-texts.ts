@@ -82,7 +82,7 @@ export function helpFor({view}: Pick<WizardState, 'view'>, atHand: AtHand): Help
 		case 'password':
 			return {
 				title: 'Password',
-				lines: ['A profile holds no password. It is kept in memory until the wizard closes, and written nowhere.'],
+				lines: ['The password is kept in memory until the wizard closes, and written nowhere.'],
 			};
 		case 'changes':
 			return {

@@ -22,7 +22,7 @@ import {passwordWords} from './password-words.ts';
 const label = 'Password  ';
 
 /** Asks for what a profile never holds. Nothing of it is shown, and it is gone when the wizard closes. */
-export function PasswordScreen({opened}: {readonly opened: OpenedProfile}) {
+export function PasswordScreen({opened}: {readonly opened: OpenedProfile | null}) {
 	const wizard = useWizard();
 	const {dispatch, prepared} = wizard;
 	const {layout, glyphs} = useScreen();

@@ -1,4 +1,6 @@
+import type {ListedProfile} from '../../../session/profiles/list-profiles.ts';
 import type {RunOutline} from '../../../session/runs/outline-run.ts';
+import type {RecentRun, StartList} from '../../../session/runs/recent-runs.ts';
 import type {Profile} from '../../../store/profile.ts';
 import {profileNameRule} from '../../../store/profile-name.ts';
 import {countOf} from '../../../words.ts';
@@ -29,6 +31,36 @@ export function describeGlance(run: RunOutline | null): {readonly tone: Notice['
 		default:
 			return state satisfies never;
 	}
+}
+
+/** What one can come back to: the run that was interrupted, a profile, or a run without one. */
+export type StartRow =
+	| {readonly kind: 'continue' | 'run'; readonly run: RecentRun}
+	| {readonly kind: 'profile'; readonly listed: ListedProfile};
+
+/** In the order in which they are offered. */
+export function startRows({profiles, runs, interrupted}: StartList): readonly StartRow[] {
+	return [
+		...(interrupted === null ? [] : [{kind: 'continue', run: interrupted} as const]),
+		...profiles.map(listed => ({kind: 'profile', listed}) as const),
+		...runs.filter(({kept}) => kept.id !== interrupted?.kept.id).map(run => ({kind: 'run', run}) as const),
+	];
+}
+
+/** A row in words: what it is called, its region, how the last check of it ended, and when. */
+export function startRowWords(row: StartRow): {
+	readonly name: string;
+	readonly region: string;
+	readonly outline: RunOutline | null;
+	readonly age: string | null;
+} {
+	if (row.kind === 'profile') {
+		const {profile, lastRun, age} = row.listed;
+		return {name: profile.name, region: profile.settings.region, outline: lastRun, age};
+	}
+	const {kept, outline, age} = row.run;
+	const of = kept.profile ?? 'no profile';
+	return {name: row.kind === 'continue' ? 'Continue' : of, region: outline.region ?? '', outline, age};
 }
 
 /** What a profile holds, in one phrase: `http://proxy:3128, 5 features, 2 own resources`. */

@@ -3,25 +3,31 @@ import {answer, ask, problem, type Question} from '../../components/conversation
 import {sentenceOf} from '../../components/text/presentable.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import {initialAnswers} from '../../state/answers/step-context.ts';
+import {resumeRun} from '../../state/check.ts';
 import type {WizardAction} from '../../state/state.ts';
-import {describeGlance, nameProblem} from './profile-words.ts';
+import {describeGlance, nameProblem, type StartRow, startRows, startRowWords} from './profile-words.ts';
 
 /** Asks which profile to open, or for a new check. What can't be used is said, and the rest goes on. */
-export async function showProfiles({services, context, help, talk}: PlainSession): Promise<readonly WizardAction[]> {
+export async function showProfiles(session: PlainSession): Promise<readonly WizardAction[]> {
+	const {services, context, help, talk} = session;
 	const startOver: WizardAction = {type: 'start-over', answers: initialAnswers(context, services.initial)};
 	if (services.profiles === null) return [startOver];
 	const list = await services.profiles.list();
 	const listed: WizardAction = {type: 'list-profiles', list};
 	talk.say(...list.problems);
-	if (list.profiles.length === 0) return [listed, startOver];
-	const question = numberQuestion<string | null>(
-		list.profiles.map(({profile: {name, settings}, lastRun, age}) => ({
-			text: [`${name}, ${settings.region}: ${describeGlance(lastRun).text}`, ...(age === null ? [] : [age])].join(', '),
-			value: name,
-		})),
+	const rows = startRows(list);
+	if (rows.length === 0) return [listed, startOver];
+	const question = numberQuestion<StartRow | null>(
+		rows.map(row => {
+			const {name, region, outline, age} = startRowWords(row);
+			return {
+				text: [`${name}, ${region}: ${describeGlance(outline).text}`, ...(age === null ? [] : [age])].join(', '),
+				value: row,
+			};
+		}),
 		{
 			before: ['Profiles: What do you want to check?'],
-			prompt: 'Number of a profile, or n for a new check',
+			prompt: list.interrupted === null ? 'Number of a profile, or n for a new check' : 'Number, or n for a new check',
 			help,
 			readOther: text => (/^n(?:ew)?$/i.test(text) ? {value: null} : null),
 		},
@@ -34,7 +40,11 @@ export async function showProfiles({services, context, help, talk}: PlainSession
 		}
 		if (asked.value === null) return [listed, startOver];
 		try {
-			const opened = await services.profiles.open(asked.value);
+			if (asked.value.kind !== 'profile') {
+				const run = await services.profiles.openRun(asked.value.run);
+				return [listed, ...resumeRun(run, session, asked.value.kind === 'continue')];
+			}
+			const opened = await services.profiles.open(asked.value.listed.profile.name);
 			return [listed, {type: 'open-profile', opened, answers: initialAnswers(context, opened.answers)}];
 		} catch (error) {
 			talk.say(sentenceOf(error));

@@ -11,8 +11,9 @@ import {
 } from '../../components/text-input/text-input-state.ts';
 import type {ProfileServices} from '../../profile-services.ts';
 import {initialAnswers} from '../../state/answers/step-context.ts';
+import {resumeRun} from '../../state/check.ts';
 import {handleCommonKey, useWizard} from '../../use-wizard.ts';
-import {nameProblem} from './profile-words.ts';
+import {nameProblem, type StartRow} from './profile-words.ts';
 
 /** What is being done with the profile at the pointer. */
 export type ProfilesPhase =
@@ -28,21 +29,22 @@ export type UseProfiles = {
 	readonly wrongName: string | null;
 	/** What stood in the way of the last thing that was tried; at first what can't be used. Null: nothing. */
 	readonly problem: string | null;
-	/** `current` is the profile at the pointer; null: the line of the new check. */
-	handleKey(keypress: Keypress, current: string | null): void;
+	/** `current` is the row at the pointer; null: the line of the new check. */
+	handleKey(keypress: Keypress, current: StartRow | null): void;
 	/** The pointer was moved: what was said has been read. */
 	rest(): void;
 };
 
 /** What is done with the profiles, and its effects on disk. */
 export function useProfiles(services: ProfileServices): UseProfiles {
+	const wizard = useWizard();
 	const {
 		state: {profiles, problem: lastProblem},
 		dispatch,
 		context,
 		services: {initial},
 		crash,
-	} = useWizard();
+	} = wizard;
 	const [phase, setPhase] = useState<ProfilesPhase>({name: 'choosing'});
 	const [problem, setProblem] = useState(lastProblem);
 	// A damaged file is moved aside by the first who reads it, so no later list tells of it.
@@ -67,8 +69,14 @@ export function useProfiles(services: ProfileServices): UseProfiles {
 			.catch(crash);
 	}
 
-	function open(name: string): void {
+	function open(row: StartRow): void {
 		attempt(async () => {
+			if (row.kind !== 'profile') {
+				const run = await services.openRun(row.run);
+				resumeRun(run, wizard, row.kind === 'continue').map(dispatch);
+				return;
+			}
+			const {name} = row.listed.profile;
 			const opened = await services.open(name);
 			dispatch({type: 'open-profile', opened, answers: initialAnswers(context, opened.answers)});
 		});
@@ -82,11 +90,12 @@ export function useProfiles(services: ProfileServices): UseProfiles {
 		});
 	}
 
-	function choose(keypress: Keypress, current: string | null): void {
+	function choose(keypress: Keypress, row: StartRow | null): void {
+		const current = row?.kind === 'profile' ? row.listed.profile.name : null;
 		setTold(true);
-		if (isLetter(keypress, 'n') || (isKey(keypress, 'enter') && current === null)) {
+		if (isLetter(keypress, 'n') || (isKey(keypress, 'enter') && row === null)) {
 			dispatch({type: 'start-over', answers: initialAnswers(context, initial)});
-		} else if (isKey(keypress, 'enter') && current) open(current);
+		} else if (isKey(keypress, 'enter') && row) open(row);
 		else if (isLetter(keypress, 'r') && current) {
 			enter({name: 'renaming', profile: current, input: createTextInput(current)});
 		} else if (isLetter(keypress, 'd') && current) enter({name: 'deleting', profile: current});

@@ -15,11 +15,11 @@ import {resultsMenu} from './results-menu.ts';
 
 const labelWidth = 22;
 
-function noticeFor(state: WizardState): Notice {
-	if (isUnexported(state)) return {tone: 'warning', text: 'The results are not in a file yet.'};
+function noticeFor(state: WizardState, ownCommand: string): Notice {
+	if (isUnexported(state)) return {tone: 'warning', text: 'The run could not be kept: export it first.'};
 	return state.run === state.exportedRun
 		? {tone: 'ok', text: 'The results are exported.'}
-		: {tone: 'ok', text: 'The results are kept with the profile.'};
+		: {tone: 'ok', text: `The run is kept. Open it again: ${ownCommand} report`};
 }
 
 /** Between the results and everything else, so that no single key loses them. */
@@ -44,7 +44,7 @@ export function NextScreen({run, isLeaving}: {readonly run: Run; readonly isLeav
 	return (
 		<Frame
 			{...frame}
-			notice={noticeFor(state)}
+			notice={noticeFor(state, wizard.services.ownCommand)}
 			hints={[
 				move,
 				enter('choose'),

@@ -1,5 +1,7 @@
+import {isDeepStrictEqual} from 'node:util';
 import type {Catalog, Feature, Region} from '../../../catalog/types.ts';
 import {defaultFeatures, expandFeatures} from '../../../plan/complete-settings.ts';
+import type {Run} from '../../../record/run.ts';
 import type {Level} from '../../../vocabulary.ts';
 import type {OpenedProfile} from '../../profile-services.ts';
 import type {WizardServices} from '../../services.ts';
@@ -53,6 +55,22 @@ export function initialAnswers({proxyFound}: StepContext, known: Partial<Answers
 		ruleSources: '',
 		...others,
 	};
+}
+
+/** The answers that a run was made with. What the environment says as it did then is still taken from there, password and all. */
+export function answersOfRun(
+	{settings: {proxy}}: Pick<Run, 'settings'>,
+	known: Partial<Answers>,
+	context: StepContext,
+): Answers {
+	const {proxyFound} = context;
+	const isSame =
+		proxyFound.kind === 'found' &&
+		isDeepStrictEqual(
+			[proxyFound.proxy.https, proxyFound.proxy.http, proxyFound.proxy.noProxy],
+			[proxy.https, proxy.http, proxy.noProxy],
+		);
+	return initialAnswers(context, isSame ? {...known, proxyChoice: 'environment'} : known);
 }
 
 /** The answers that the wizard opens with: those of the profile that it opens in, else what is known without one. */

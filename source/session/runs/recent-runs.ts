@@ -1,0 +1,57 @@
+import {type KeptRun, listRunsOf} from '../../store/runs-folder.ts';
+import type {ProfileList} from '../profiles/list-profiles.ts';
+import type {Session} from '../session.ts';
+import {describeAge, outlineRun, type RunOutline} from './outline-run.ts';
+
+/** A run that is kept, in one line. */
+export type RecentRun = {
+	readonly kept: KeptRun;
+	readonly outline: RunOutline;
+	/** How long ago it was made: `3 hours ago`. */
+	readonly age: string;
+};
+
+/** What one comes back to: profiles, and what was checked without one. */
+export type StartList = ProfileList & {
+	/** The newest runs without a profile, newest first. */
+	readonly runs: readonly RecentRun[];
+	/** The newest run of all, if it was stopped or cut off before its end; null: none. */
+	readonly interrupted: RecentRun | null;
+};
+
+export const nothingKept: StartList = {profiles: [], problems: [], runs: [], interrupted: null};
+
+/** More would be read at each start, and are in the list of all runs. */
+const mostRuns = 4;
+
+/** Adds what was checked without a profile to the profiles. That it can't be read is no reason not to check. */
+export function listStart(list: ProfileList, {home}: Pick<Session, 'home'>): StartList {
+	const now = Date.now();
+	const recent = (kept: KeptRun): RecentRun => {
+		const outline = outlineRun(kept);
+		return {kept, outline, age: describeAge(outline.startedAt, now)};
+	};
+	const runs = newestRuns(home.runs, null, mostRuns)
+		.map(recent)
+		.filter(({outline}) => outline.state !== 'damaged' && outline.state !== 'running');
+	const ofProfiles = list.profiles
+		.filter(({lastRun}) => lastRun !== null && isInterrupted(lastRun))
+		.flatMap(({profile}) => newestRuns(home.runs, profile.name, 1).map(recent));
+	const [newest] = [...runs.slice(0, 1), ...ofProfiles]
+		.filter(({outline}) => isInterrupted(outline))
+		.toSorted((one, other) => Date.parse(other.outline.startedAt) - Date.parse(one.outline.startedAt));
+	return {...list, runs, interrupted: newest ?? null};
+}
+
+/** Ended by a signal or by hand, or cut off as by a line that dropped. */
+function isInterrupted({state}: RunOutline): boolean {
+	return state === 'stopped' || state === 'incomplete';
+}
+
+function newestRuns(runs: string, profile: string | null, count: number): readonly KeptRun[] {
+	try {
+		return listRunsOf(runs, profile).slice(0, count);
+	} catch {
+		return [];
+	}
+}
