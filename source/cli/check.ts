@@ -9,6 +9,7 @@ import type {RunFormat} from '../report/format-names.ts';
 import {renderEvent, renderFinished} from '../report/ndjson.ts';
 import {check} from '../session/check.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
+import {prepareAgain} from '../session/runs/prepare-again.ts';
 import {openSession} from '../session/session.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import {tool} from '../version.ts';
@@ -24,6 +25,8 @@ export type CheckOptions = OutputOptions & {
 	readonly quiet?: boolean;
 	/** Everything is probed, also behind a proxy where nobody answers. */
 	readonly anyway?: boolean;
+	/** The last run once more, or what was not ok in it. */
+	readonly again?: true | 'failed';
 	/** All of the text, in place of one screen. */
 	readonly verbose?: boolean;
 	/** Names, addresses and people are taken out of what is written; what is kept of the run keeps them. */
@@ -34,7 +37,9 @@ export type CheckOptions = OutputOptions & {
 export async function checkAndReport(flags: SettingsInput, options: CheckOptions, io: CommandIo): Promise<number> {
 	checkOutput(options);
 	const session = openSession(io);
-	const prepared = await preparePlan(flags, session);
+	const prepared = options.again
+		? await prepareAgain(flags, options.again === 'failed' ? 'failed' : 'all', session)
+		: {...(await preparePlan(flags, session)), previous: null};
 	const progress = options.quiet ? null : createProgress(io.stderr, io.stderr.isTTY === true && !io.terminal.isDumb);
 	const toFile = options.output !== undefined;
 	const lines: string[] = [];
@@ -50,6 +55,7 @@ export async function checkAndReport(flags: SettingsInput, options: CheckOptions
 		signal: io.signal,
 		isLearning: true,
 		isKept: true,
+		previous: prepared.previous,
 		onDeadProxy: options.anyway ? 'probe' : 'spare',
 		onEvent(event) {
 			progress?.onEvent(event);

@@ -59,6 +59,11 @@ function addCheck(program: Command, io: CommandIo, end: End): void {
 	addVerboseOption(addRunOutput(addSettingsOptions(command)))
 		.option('--quiet', 'no progress and no notes on stderr')
 		.addOption(
+			new Option('--again [what]', 'repeat the last run, or with "failed" only what was not ok in it').choices([
+				'failed',
+			]),
+		)
+		.addOption(
 			new Option('--anyway', 'probe everything, also behind a proxy where nobody answers').helpGroup('Advanced:'),
 		)
 		.option('--watch <duration>', 'repeat the check of --profile until stopped; print changes only: 30s, 5m, 1h')

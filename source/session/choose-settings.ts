@@ -59,7 +59,7 @@ export function settingsFromAnswers(
 }
 
 /** Tells of the passwords that are in use, alone and as they go over the wire with their user. */
-function keepSecrets(
+export function keepSecrets(
 	{proxy}: Pick<SettingsDraft, 'proxy'>,
 	{httpsProxyPassword, httpProxyPassword}: Secrets,
 	{keepSecret}: Pick<Session, 'keepSecret'>,

@@ -3,6 +3,7 @@ import type {Plan} from '../../plan/types.ts';
 import {evidenceOf} from '../../record/from-run.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import {UselessProxy} from '../../session/proxy/useless-proxy.ts';
+import {isNotOk} from '../../session/runs/prepare-again.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
 import type {Secrets, Settings} from '../../settings/types.ts';
 import {sentenceOf} from '../components/text/presentable.ts';
@@ -116,5 +117,5 @@ export function rowsBehind(row: ResultRow): readonly RunRow[] {
 
 /** The rows that did not get through cleanly, and those whose turn never came. */
 export function rowsThatFailed({results}: Run): readonly RunRow[] {
-	return results.filter(({status}) => status !== 'reachable' && status !== 'unverified');
+	return results.filter(isNotOk);
 }
