@@ -98,13 +98,18 @@ function addPlan(program: Command, io: CommandIo, end: End): void {
 
 function addExplain(program: Command, io: CommandIo, end: End): void {
 	const command = program
-		.command('explain <host...>')
-		.description('Probe hosts in depth (HOST or HOST:PORT, in the catalog or not).');
+		.command('explain [what...]')
+		.description('Probe hosts in depth (HOST or HOST:PORT), or say offline what a cause or an error text means.')
+		.option('--log <text>', 'name cause and hosts of an error text; - reads it from standard input');
 	addRunOutput(addSettingsOptions(command))
 		.option('--quiet', 'no notes on stderr')
-		.action(async (hosts, options) => {
+		.action(async (words, options) => {
+			const {explainCauses, explainLog, readCauses} = await import('./explain-causes.ts');
+			const causes = readCauses(words, options.log);
+			if (options.log !== undefined) return end(await explainLog(options.log, options, io));
+			if (causes.length > 0) return end(await explainCauses(causes, options, io));
 			const {explain} = await import('./explain.ts');
-			end(await explain(hosts, readSettingsOptions(options), options, io));
+			end(await explain(words, readSettingsOptions(options), options, io));
 		});
 }
 

@@ -1,0 +1,82 @@
+import {readErrorText} from '../diagnosis/error-texts.ts';
+import {editDistance} from '../edit-distance.ts';
+import {UsageError} from '../errors.ts';
+import {causeFaults} from '../practice/cause-faults.ts';
+import {faults} from '../practice/faults.ts';
+import {renderCause, renderReadings} from '../report/cause-text.ts';
+import {collectText} from '../session/files/user-files.ts';
+import {type Cause, causes} from '../verdict/causes.ts';
+import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
+import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
+
+/** A log that is longer holds more than an error; in bytes. */
+const largestLog = 16 * 1024 * 1024;
+
+/** So many slips of the fingers still mean a cause. */
+const likelySlips = 2;
+
+/**
+ * The causes among the words of the command; none where they are hosts. Throws a UsageError for a mix of both, for a cause
+ * that was mistyped, and where there is nothing to explain.
+ */
+export function readCauses(words: readonly string[], log: string | undefined): Cause[] {
+	if (log !== undefined) {
+		if (words.length > 0) throw new UsageError('--log takes the whole error text: put it in quotes, without hosts.');
+		return [];
+	}
+	if (words.length === 0) {
+		throw new UsageError(
+			'Nothing to explain: name a host, a cause such as proxy.host-denied, or give an error text with --log.',
+		);
+	}
+	const named = words.map(word => causes.find(cause => cause === word.toLowerCase()));
+	const found = named.filter(cause => cause !== undefined);
+	if (found.length === words.length) return found;
+	if (found.length > 0) throw new UsageError('Explain causes and hosts apart: one command for each.');
+	for (const word of words) refuseSlip(word);
+	return [];
+}
+
+function refuseSlip(word: string): void {
+	const near = causes.find(cause => editDistance(word.toLowerCase().slice(0, 40), cause) <= likelySlips);
+	if (near !== undefined) {
+		throw new UsageError(`No cause "${word}": did you mean ${near}? A host of that name needs its port, ${word}:443.`);
+	}
+}
+
+/** Says what causes mean, without any traffic. */
+export async function explainCauses(named: readonly Cause[], options: OutputOptions, io: CommandIo): Promise<number> {
+	const pages = named.map(cause => {
+		const fault = causeFaults[cause];
+		const practice = fault === undefined ? null : faults[fault].description;
+		return renderCause(cause, practice, renderOptionsFor(io, options.output !== undefined));
+	});
+	return write(pages.join('\n'), options, io);
+}
+
+/** Names cause and hosts of an error text, or says that they can't be told from it. No traffic. */
+export async function explainLog(log: string, options: OutputOptions, io: CommandIo): Promise<number> {
+	checkOutput(options);
+	const text = log === '-' ? await readLog(io) : log;
+	return write(
+		renderReadings(readErrorText(text), io.ownCommand, renderOptionsFor(io, options.output !== undefined)),
+		options,
+		io,
+	);
+}
+
+async function readLog({stdin}: CommandIo): Promise<string> {
+	if (stdin.isTTY) throw new UsageError('--log - reads standard input, and that is the keyboard: pipe the text in.');
+	const text = await collectText(stdin, largestLog);
+	if (text === null) throw new UsageError('--log - is longer than 16 MB: give the part with the error.');
+	return text;
+}
+
+async function write(text: string, options: OutputOptions, io: CommandIo): Promise<number> {
+	if (options.format !== undefined && options.format !== 'text') {
+		throw new UsageError('Causes and error texts are explained as text: leave --format out.');
+	}
+	checkOutput(options);
+	await deliver(text, options, io);
+	return exitCodes.allReachable;
+}
