@@ -90,56 +90,54 @@ async function goThrough(
 	context: AttemptContext,
 	run: StageRunner,
 ): Promise<Http2Evidence | null> {
-	const way = await openStages(subject, context, run, {keepsOther: subject.protocol !== 'http'});
+	const isSecure = subject.protocol !== 'http';
+	const way = await openStages(subject, context, run, {keepsOther: isSecure});
 	if (!way) return null;
-	const isTried = subject.protocol === 'https' && context.takesHttp2Trial?.();
-	const trial = isTried ? startHttp2Trial(subject, context) : null;
+	const {roundTripMs} = way;
+	if (!isSecure) {
+		await ask(way.socket, subject, {reader, roundTripMs}, context, run);
+		return null;
+	}
+	const {host, port} = subject.target;
+	const negotiate = () => negotiateTargetTls(way.socket, host, context, () => openPath(subject, context));
+	const {socket: secure} = await context.pace.greet(roundTripMs, () =>
+		run('tls', () => withOtherFamily(negotiate(), way.other, {host, port}, context)),
+	);
+	if (!secure) return null;
+	context.visit.passed();
+	const agreed = secure.alpnProtocol || null;
+	const trial = subject.protocol === 'https' && context.takesHttp2Trial?.() ? startHttp2Trial(subject, context) : null;
 	try {
-		const answered = await askOver(way, subject, reader, context, run);
-		return answered && trial ? await trial.finish(answered.agreed) : null;
+		const isAnswered = await ask(secure, subject, {reader, roundTripMs}, context, run);
+		return isAnswered && trial ? await trial.finish(agreed) : null;
 	} finally {
 		trial?.drop();
 	}
 }
 
-function startHttp2Trial(subject: ProbeSubject, context: AttemptContext): Http2Trial {
-	const open = (own: StageContext) => openPath(subject, {...context, ...own});
-	return tryHttp2(httpRequestFor(subject), subject.target.host, context, open);
-}
-
-/** Null without an answer; else the protocol that was agreed on in the handshake. */
-async function askOver(
-	way: Way,
+/** Resolves to whether an answer came. */
+async function ask(
+	socket: Socket,
 	subject: ProbeSubject,
-	reader: HttpReader,
+	{reader, roundTripMs}: {readonly reader: HttpReader; readonly roundTripMs: number},
 	context: AttemptContext,
 	run: StageRunner,
-): Promise<{readonly agreed: string | null} | null> {
-	const {roundTripMs} = way;
-	let {socket} = way;
-	let agreed: string | null = null;
-	if (subject.protocol !== 'http') {
-		const {host, port} = subject.target;
-		const negotiate = () => negotiateTargetTls(way.socket, host, context, () => openPath(subject, context));
-		const {socket: secure} = await context.pace.greet(roundTripMs, () =>
-			run('tls', () => withOtherFamily(negotiate(), way.other, {host, port}, context)),
-		);
-		if (!secure) return null;
-		context.visit.passed();
-		socket = secure;
-		agreed = secure.alpnProtocol || null;
-	}
+): Promise<boolean> {
 	const {evidence} = await context.pace.ask(roundTripMs, () =>
 		run('http', async () => ({
 			evidence: await exchangeHttp(socket, httpRequestFor(subject), reader, context, () => openPath(subject, context)),
 		})),
 	);
-	if (evidence.status === null) return null;
-	if (wayOfFailing({startedAt: '', stages: [evidence]}) === null) {
+	if (evidence.status !== null && wayOfFailing({startedAt: '', stages: [evidence]}) === null) {
 		context.visit.answered();
 		context.visit.passed();
 	}
-	return {agreed};
+	return evidence.status !== null;
+}
+
+function startHttp2Trial(subject: ProbeSubject, context: AttemptContext): Http2Trial {
+	const open = (own: StageContext) => openPath(subject, {...context, ...own});
+	return tryHttp2(httpRequestFor(subject), subject.target.host, context, open);
 }
 
 /** What a stage threw has become its evidence. */

@@ -85,7 +85,9 @@ function refuse(socket: net.Socket, way: TurningAway): void {
 	switch (way) {
 		case 'refused':
 		case 'reset':
-			socket.resetAndDestroy();
+			// One that has ended can't be reset, and Node would never say that it is closed.
+			if (socket.readableEnded) socket.destroy();
+			else socket.resetAndDestroy();
 			return;
 		case 'close':
 			socket.end();
