@@ -132,16 +132,18 @@ function proxySentences({settings}: JudgedRun): string[] {
  */
 function connectStep(run: JudgedRun): NextStep[] {
 	const {settings} = run;
-	if (settings.region === '' || !settings.features.includes('arc')) return [];
+	if (settings.region === '' || !isOfArc(settings)) return [];
 	const file = authorityFileFor(run);
 	const words = ['az', 'connectedk8s', 'connect', '--name', ...cluster, '--location', settings.region];
-	words.push(...proxyParameters(settings), ...(file === null ? [] : ['--proxy-cert', file]));
+	words.push(...designParameters(settings), ...proxyParameters(settings));
+	words.push(...(file === null ? [] : ['--proxy-cert', file]));
 	const isRangeOpen = hasProxy(settings) && skipRangeFor(settings.proxy.noProxy).includes(serviceRangePlaceholder);
 	return [
 		{
 			id: 'connect',
 			title: 'Connect the cluster to Azure Arc',
 			steps: [
+				...designSentences(settings),
 				...proxySentences(run),
 				'A cluster that is connected already takes the same proxy parameters with az connectedk8s update.',
 			],
@@ -167,7 +169,7 @@ function extensionStep({settings}: JudgedRun): NextStep[] {
 	if (region === '' || !features.includes('aml-extension') || configuration.length === 0) return [];
 	const words = ['az', 'k8s-extension', 'create', '--name', 'azureml'];
 	words.push('--extension-type', 'Microsoft.AzureML.Kubernetes', '--config', ...configuration);
-	words.push('--cluster-type', features.includes('arc') ? 'connectedClusters' : 'managedClusters');
+	words.push('--cluster-type', isOfArc({features}) ? 'connectedClusters' : 'managedClusters');
 	words.push('--cluster-name', ...cluster, '--scope', 'cluster');
 	return [
 		{
@@ -207,12 +209,43 @@ function hasUser({proxy}: Pick<Settings, 'proxy'>): boolean {
 }
 
 /** The proxy's parameters of `az connectedk8s connect`, as separate words; none without a proxy (Arc quickstart, "Connect using an outbound proxy server"). */
-function proxyParameters(settings: Pick<Settings, 'proxy'>): string[] {
+function proxyParameters(settings: Pick<Settings, 'proxy' | 'privateServices'>): string[] {
 	const {https, http, noProxy} = settings.proxy;
 	if (!hasProxy(settings)) return [];
 	const words: string[] = [];
 	if (https !== null) words.push('--proxy-https', addressOf(https));
 	if (http !== null) words.push('--proxy-http', addressOf(http));
-	words.push('--proxy-skip-range', skipRangeFor(noProxy).join(','));
+	// What has a private endpoint is no business of the proxy; the word stands for all of Arc's hosts.
+	const groups = settings.privateServices.includes('arc') ? ['Arc'] : [];
+	words.push('--proxy-skip-range', [...new Set([...skipRangeFor(noProxy), ...groups])].join(','));
 	return words;
+}
+
+/** Whether the cluster is to be one of Arc, by its own way or through a gateway. */
+function isOfArc({features}: Pick<Settings, 'features'>): boolean {
+	return features.includes('arc') || features.includes('arc-gateway');
+}
+
+/**
+ * The parameters of `az connectedk8s connect` for a gateway and for Private Link (Microsoft Learn, "Simplify network
+ * configuration requirements with Azure Arc gateway" and "Use Private Link with Azure Arc-enabled Kubernetes").
+ */
+function designParameters({features, privateServices}: Settings): string[] {
+	return [
+		...(features.includes('arc-gateway') ? ['--gateway-resource-id', '<GATEWAY-RESOURCE-ID>'] : []),
+		...(privateServices.includes('arc')
+			? ['--enable-private-link', 'true', '--private-link-scope-resource-id', '<PRIVATE-LINK-SCOPE-ID>']
+			: []),
+	];
+}
+
+function designSentences({features, privateServices}: Settings): string[] {
+	return [
+		...(features.includes('arc-gateway')
+			? ['Put the resource ID of the gateway in the place of <GATEWAY-RESOURCE-ID>; az arcgateway list shows it.']
+			: []),
+		...(privateServices.includes('arc')
+			? ['Put the resource ID of the Private Link scope in the place of <PRIVATE-LINK-SCOPE-ID>.']
+			: []),
+	];
 }

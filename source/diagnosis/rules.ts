@@ -11,6 +11,7 @@ import {noAction} from './rules/no-action.ts';
 import {noNameResolves} from './rules/no-name-resolves.ts';
 import {noRoute} from './rules/no-route.ts';
 import {notVerified} from './rules/not-verified.ts';
+import {privateLink} from './rules/private-link.ts';
 import {privatePath} from './rules/private-path.ts';
 import {proxyDeniesAll} from './rules/proxy-denies-all.ts';
 import {proxyFails} from './rules/proxy-fails.ts';
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
 	wrongClock,
 	dnsOverTcp,
 	privatePath,
+	privateLink,
 	bypassBySetting,
 	metLimits,
 	noNameResolves,

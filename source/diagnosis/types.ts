@@ -12,6 +12,7 @@ export const findingKinds = [
 	'wrong-clock',
 	'dns-over-tcp',
 	'private-path',
+	'private-link',
 	'bypass-by-setting',
 	'no-name-resolves',
 	'proxy-without-effect',

@@ -13,6 +13,7 @@ import {
 	parseRetries,
 	parseTimeout,
 } from './parsers.ts';
+import {type PrivateService, parsePrivateServices, privateServices} from './private-services.ts';
 import {proxyField} from './proxy-field.ts';
 import {addResource, mergeResources, parseResource, parseResourceName} from './resources.ts';
 import type {Resources, Settings, SettingsDraft, SettingsInput} from './types.ts';
@@ -169,6 +170,21 @@ export const fields = {
 		{name: 'catalog', decides: 'targets', file: 'catalog file', without: 'of the program', isNew: true},
 	),
 	proxy: proxyField,
+	/** Services whose own names are to have private addresses. */
+	privateServices: field<readonly PrivateService[]>({
+		flag: {
+			name: '--private <list>',
+			help: 'services with private endpoints, separated by commas: acr, storage, vault, workspace, arc; repeatable',
+			isList: true,
+			read: parsePrivateServices,
+		},
+		default: [],
+		report: ({z}) =>
+			z.array(z.enum(privateServices)).default([]).describe('Services whose own names are to have private addresses.'),
+		profile: ({z}) => z.array(z.enum(privateServices)),
+		words: services => [['private endpoints', noneWhenEmpty(services.join(', '))]],
+		retest: {decides: 'way', words: services => (services.length === 0 ? [] : ['--private', services.join(',')])},
+	}),
 	/** PEM file with roots trusted on top of the machine's, or null. */
 	caFile: fileField(
 		{name: '--ca-file <pem>', help: "trust these roots on top of the machine's own"},

@@ -1,5 +1,6 @@
 import {BlockList, isIP} from 'node:net';
 import {domainToASCII} from 'node:url';
+import {entriesOfGroup} from './service-groups.ts';
 
 /** One entry of a no_proxy list. */
 export type NoProxyRule = {
@@ -22,6 +23,7 @@ export const loopbackRule = 'localhost and loopback addresses';
  * - `example.com:8443` and `10.0.0.1:8443` match on that port only (curl knows no ports).
  * - IPv4 and IPv6 addresses, with or without brackets, and CIDR ranges match targets given as addresses; names are
  *   not resolved (Python knows no ranges).
+ * - `Arc`, with its capital, stands for all hosts of Arc with private endpoints, as `az connectedk8s` takes it.
  * - `localhost` and loopback addresses always go direct.
  *
  * Entries are separated by commas, or by blanks alone, as curl accepts. Case and a trailing dot don't matter, nor whether
@@ -36,7 +38,10 @@ export function parseNoProxy(noProxy: string): readonly NoProxyRule[] {
 	return noProxy
 		.split(/[\s,]+/)
 		.filter(text => text !== '')
-		.map(text => ({text, matches: readRule(text.toLowerCase())}));
+		.map(text => {
+			const rules = entriesOfGroup(text).map(entry => readRule(entry.toLowerCase()));
+			return {text, matches: (host, port) => rules.some(matches => matches(host, port))};
+		});
 }
 
 /** The same as `matchNoProxy`, for a list already read. */

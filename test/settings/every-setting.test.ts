@@ -34,6 +34,7 @@ const examples: {readonly [key in keyof Settings]: Example} = {
 		words: ['--https-proxy', 'http://anna@edge.falcon.example:3128', '--no-proxy', '.falcon.example,10.77.0.0/16'],
 		own: ['anna', 'falcon', '10.77'],
 	},
+	privateServices: {words: ['--private', 'acr,storage', '--private', 'arc']},
 	caFile: {words: ['--ca-file', '/srv/falcon/ca.pem'], own: ['falcon']},
 	publicRootsFile: {words: ['--public-roots', '/srv/falcon/roots.pem'], own: ['falcon']},
 	dns: {words: ['--dns', '10.77.0.53:5353'], own: ['10.77']},

@@ -4,6 +4,7 @@ import {nameServersOf} from '../../evidence/stages.ts';
 import type {PlanReport} from '../../record/plan-report.ts';
 import type {Run} from '../../record/run.ts';
 import {describeVantage} from '../../record/vantage.ts';
+import {designWords} from '../../settings/design.ts';
 import type {NamedText} from '../../settings/field.ts';
 import {fieldEntries} from '../../settings/fields.ts';
 import {countOf, formatTime, joinWords} from '../../words.ts';
@@ -17,6 +18,8 @@ const catalogLabel = 'Catalog';
 export function settingsFacts({settings, catalog}: Pick<PlanReport, 'settings' | 'catalog'>): Fact[] {
 	const around = {cloud: settings.cloud, titlesOf: featureTitles};
 	const facts = fieldEntries.flatMap(([key, row]) => row.facts?.(settings[key], around) ?? []);
+	const design = designWords(settings);
+	if (design.length > 0) facts.push(['Design', design.join('; ')]);
 	return [...facts, [catalogLabel, catalogWords(catalog)]];
 }
 

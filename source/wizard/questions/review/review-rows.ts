@@ -1,6 +1,7 @@
 import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
 import type {Plan} from '../../../plan/types.ts';
 import type {ProxyExamination} from '../../../session/proxy/examine-proxy.ts';
+import {designWords} from '../../../settings/design.ts';
 import {formatProxy} from '../../../settings/proxy-url.ts';
 import type {Secrets} from '../../../settings/types.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
@@ -49,6 +50,7 @@ export function reviewRows(answers: Answers, context: StepContext, prepared: Pre
 		},
 		...(plan ? proxyRows(answers, plan, prepared.secrets) : []),
 		{...from('features'), label: 'Features', text: featuresText(answers, context), stepId: 'features'},
+		...designRows(plan),
 		...resourceRows(answers, context, from('resources').origin),
 	];
 }
@@ -84,6 +86,13 @@ function proxyRows(answers: Answers, plan: Plan, secrets: Secrets): readonly Rev
 			: []),
 		...(caFile === null ? [] : [rowFor('CA file', caFile, 'caFile')]),
 	];
+}
+
+/** How the cluster is meant to reach Azure, beside the plain way. */
+function designRows(plan: Plan | null): readonly ReviewRow[] {
+	const words = plan === null ? [] : designWords(plan.settings);
+	const row = {label: 'Design', text: words.join('; '), origin: '', warning: null, stepId: 'features'} as const;
+	return words.length === 0 ? [] : [row];
 }
 
 function featuresText(answers: Answers, context: StepContext): string {

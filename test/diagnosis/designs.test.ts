@@ -1,0 +1,256 @@
+import {describe, expect, it} from 'vitest';
+import {catalog} from '../../source/catalog/catalog.ts';
+import {diagnose} from '../../source/diagnosis/diagnose.ts';
+import {nextSteps} from '../../source/diagnosis/next-steps.ts';
+import {buildPlan} from '../../source/plan/build-plan.ts';
+import {designWords} from '../../source/settings/design.ts';
+import type {Settings} from '../../source/settings/types.ts';
+import {summarize} from '../../source/verdict/summarize.ts';
+import type {JudgedRun, Result} from '../../source/verdict/types.ts';
+import {dnsStage, stagesFor} from '../helpers/sample-evidence.ts';
+import {sampleSettings} from '../helpers/sample-run.ts';
+
+const proxy = 'http://proxy.example:3128';
+const resources = {
+	acr: ['myreg'],
+	storage: ['mystore'],
+	vault: ['myvault'],
+	workspace: ['01234567-89ab-cdef-0123-456789abcdef'],
+};
+const usual = ['arc', 'arc-onboarding', 'arc-extensions', 'aml-extension', 'aml-training', 'key-vault'];
+
+type Design = {
+	readonly features?: readonly string[];
+	readonly private?: Settings['privateServices'];
+	readonly proxy?: string;
+	readonly noProxy?: string;
+	readonly resources?: Settings['resources'];
+	/** Hosts, by a part of their name, that lead to a private address; all others lead to public ones. */
+	readonly inside?: RegExp;
+};
+
+/** A run of a design in which everything is reached. */
+function runOf(design: Design): JudgedRun {
+	const base = sampleSettings({...(design.proxy !== undefined && {proxy: design.proxy})});
+	const settings: Settings = {
+		...base,
+		features: design.features ?? usual,
+		resources: design.resources ?? resources,
+		privateServices: design.private ?? [],
+		proxy: {...base.proxy, noProxy: design.noProxy ?? ''},
+	};
+	const plan = buildPlan(settings, catalog);
+	const results = plan.targets.map((planned): Result => {
+		const {target, route} = planned;
+		const isProxied = route?.via === 'proxy';
+		const others = target === null ? [] : stagesFor({...target, isProxied, cause: null});
+		const address = design.inside?.test(target?.host ?? '') ? '10.20.0.5' : '203.0.113.5';
+		const name = dnsStage(target?.host ?? '', {addresses: [{address, family: 4}]});
+		const stages = isProxied ? others : [name, ...others.filter(({stage}) => stage !== 'dns')];
+		return {
+			planned,
+			attempts: route === null ? [] : [{startedAt: '2026-11-22T20:30:00.000Z', stages}],
+			controls: [],
+			verdict: {
+				status: route === null ? 'unverified' : 'reachable',
+				severity: route === null ? 'info' : 'ok',
+				cause: null,
+				detail: 'Answered.',
+				confidence: 'high',
+				identity: 'proven',
+				notes: [],
+			},
+		};
+	});
+	return {
+		id: '20261122T203000Z-0a1b2c',
+		startedAt: '2026-11-22T20:30:00.123Z',
+		durationMs: 4321,
+		complete: true,
+		vantage: {hostname: 'jump-1', platform: 'linux x64', kind: 'jumpbox'},
+		settings,
+		catalogVersion: catalog.version,
+		summary: summarize(results),
+		results,
+	};
+}
+
+const findingsOf = (run: JudgedRun) =>
+	diagnose(run, [])
+		.filter(({kind}) => kind === 'private-link')
+		.map(({id, severity}) => `${id.replace('private-link.', '')} ${severity}`)
+		.toSorted();
+
+function connectLine(run: JudgedRun): string {
+	const step = nextSteps(run, []).find(({id}) => id === 'connect');
+	return step?.commands.at(-1) ?? '';
+}
+
+const gatewayFeatures = ['arc-gateway', 'aml-extension', 'aml-training'];
+const everyPrivate = ['acr', 'storage', 'vault', 'workspace', 'arc'] as const;
+const ownHosts = /myreg|mystore|myvault|01234567/;
+const arcHosts = /his\.arc|dp\.kubernetesconfiguration/;
+const gateway = "--gateway-resource-id '<GATEWAY-RESOURCE-ID>'";
+const link = "--enable-private-link true --private-link-scope-resource-id '<PRIVATE-LINK-SCOPE-ID>'";
+
+describe('a design, what is found in it, and the line that connects the cluster', () => {
+	it.each<
+		[
+			what: string,
+			design: Design,
+			found: readonly string[],
+			line: readonly (string | RegExp)[],
+			words: readonly string[],
+		]
+	>([
+		['plain', {}, [], [/^az connectedk8s connect .*--location eastus$/], []],
+		['a proxy', {proxy}, [], [`--proxy-https ${proxy}`, '--proxy-skip-range'], []],
+		['a gateway', {features: gatewayFeatures}, [], [gateway], ['Arc gateway']],
+		[
+			'a gateway behind a proxy',
+			{features: gatewayFeatures, proxy},
+			[],
+			[gateway, `--proxy-https ${proxy}`],
+			['Arc gateway'],
+		],
+		[
+			'own services private, and they are',
+			{private: ['acr', 'storage', 'vault', 'workspace'], inside: ownHosts},
+			[],
+			[/--location eastus$/],
+			['Private Link for acr, storage, vault, workspace'],
+		],
+		[
+			'own services private, and public answers',
+			{private: ['acr', 'storage']},
+			['public warning'],
+			[/--location eastus$/],
+			['Private Link for acr, storage'],
+		],
+		[
+			'one of them with a public answer',
+			{private: ['acr', 'vault'], inside: /myreg/},
+			['public warning'],
+			[],
+			['Private Link for acr, vault'],
+		],
+		['private answers that nobody named', {inside: /myvault/}, ['undeclared info'], [], []],
+		[
+			'private answers of another service than the named one',
+			{private: ['acr'], inside: /myreg|mystore/},
+			['undeclared warning'],
+			[],
+			['Private Link for acr'],
+		],
+		['Arc private, and it is', {private: ['arc'], inside: arcHosts}, [], [link], ['Private Link for arc']],
+		['Arc private, with public answers', {private: ['arc']}, ['public warning'], [link], ['Private Link for arc']],
+		[
+			'Arc private, with cluster connect',
+			{features: [...usual, 'cluster-connect'], private: ['arc'], inside: arcHosts},
+			['cluster-connect warning'],
+			[link],
+			['Private Link for arc'],
+		],
+		['Arc private answers that nobody named', {inside: arcHosts}, ['undeclared info'], [], []],
+		[
+			'Arc private behind a proxy that is asked for it',
+			{private: ['arc'], proxy},
+			['proxy warning'],
+			[link, /--proxy-skip-range \S*,Arc/],
+			['Private Link for arc'],
+		],
+		[
+			'Arc private and past the proxy',
+			{private: ['arc'], proxy, noProxy: 'Arc,10.0.0.0/16', inside: arcHosts},
+			[],
+			[link, /--proxy-skip-range Arc,10\.0\.0\.0\/16,/],
+			['Private Link for arc', 'Arc past the proxy'],
+		],
+		[
+			'Arc past the proxy with public answers',
+			{private: ['arc'], proxy, noProxy: 'Arc'},
+			['public warning'],
+			[link],
+			['Private Link for arc', 'Arc past the proxy'],
+		],
+		[
+			'Arc past the proxy without Private Link',
+			{proxy, noProxy: 'Arc'},
+			[],
+			[/--proxy-skip-range '?Arc,/],
+			['Arc past the proxy'],
+		],
+		[
+			'own services private and past the proxy by suffixes',
+			{
+				private: ['acr', 'storage'],
+				proxy,
+				noProxy: '.azurecr.io,.blob.core.windows.net,.eastus.data.azurecr.io',
+				inside: /myreg|mystore/,
+			},
+			[],
+			[/--proxy-skip-range '?\.azurecr\.io,\.blob/],
+			['Private Link for acr, storage'],
+		],
+		[
+			'own services private, only one of them past the proxy',
+			{private: ['acr', 'vault'], proxy, noProxy: '.azurecr.io', inside: ownHosts},
+			['proxy warning'],
+			[],
+			['Private Link for acr, vault'],
+		],
+		[
+			'a gateway and own services private',
+			{features: gatewayFeatures, private: ['acr'], inside: /myreg/},
+			[],
+			[gateway],
+			['Arc gateway', 'Private Link for acr'],
+		],
+		[
+			'a gateway and Arc private',
+			{features: gatewayFeatures, private: ['arc'], inside: arcHosts},
+			['gateway warning'],
+			[gateway, link],
+			['Arc gateway', 'Private Link for arc'],
+		],
+		[
+			'services private without their names',
+			{private: ['acr'], resources: {}},
+			['unnamed info'],
+			[],
+			['Private Link for acr'],
+		],
+		[
+			'all of it, as it should be',
+			{
+				private: everyPrivate,
+				proxy,
+				noProxy: 'Arc,.azurecr.io,.core.windows.net,.vault.azure.net,.api.azureml.ms',
+				inside: new RegExp(`${ownHosts.source}|${arcHosts.source}`),
+			},
+			[],
+			[link],
+			['Private Link for acr, storage, vault, workspace, arc', 'Arc past the proxy'],
+		],
+	])('%s', (_, design, found, line, words) => {
+		const run = runOf(design);
+		expect(findingsOf(run)).toEqual(found);
+		for (const part of line) {
+			if (typeof part === 'string') expect(connectLine(run)).toContain(part);
+			else expect(connectLine(run)).toMatch(part);
+		}
+		if (!line.includes(gateway)) expect(connectLine(run)).not.toContain('--gateway-resource-id');
+		expect(designWords(run.settings)).toEqual(words);
+	});
+});
+
+it('installs the ML extension on a cluster of Arc that uses a gateway', () => {
+	const steps = nextSteps(runOf({features: gatewayFeatures}), []);
+	expect(steps.find(({id}) => id === 'extension')?.commands[0]).toContain('--cluster-type connectedClusters');
+});
+
+it('says what to add to the list, and to whom', () => {
+	const [finding] = diagnose(runOf({private: ['arc', 'acr'], proxy}), []).filter(({kind}) => kind === 'private-link');
+	expect(finding).toMatchObject({owner: 'you', fixFor: ['requester', 'requester']});
+	expect(finding?.fix[0]).toMatch(/--no-proxy, and to --proxy-skip-range .*: Arc,myreg\.azurecr\.io/);
+});
