@@ -31,10 +31,14 @@ export function unreadableBlocks(pem: string): string | null {
 	const blocks = splitPem(pem);
 	const wrong: {readonly block: number; readonly line: number}[] = [];
 	let from = 0;
+	// Counted on from block to block: a file may hold thousands that can't be read.
+	let line = 1;
 	for (const [index, block] of blocks.entries()) {
 		const at = pem.indexOf(block, from);
+		line += countLines(pem.slice(from, at));
+		if (parse(block) === null) wrong.push({block: index + 1, line});
+		line += countLines(block);
 		from = at + block.length;
-		if (parse(block) === null) wrong.push({block: index + 1, line: pem.slice(0, at).split('\n').length});
 	}
 	if (wrong.length === 0) return null;
 	const one = wrong.length === 1;
@@ -47,6 +51,10 @@ export function unreadableBlocks(pem: string): string | null {
 		5,
 	);
 	return `${one ? 'block' : 'blocks'} ${numbers} of ${blocks.length}, from ${one ? 'line' : 'lines'} ${lines}`;
+}
+
+function countLines(text: string): number {
+	return text.split('\n').length - 1;
 }
 
 /** What of a file of certificates can't be read, which is left out: the rest is used. Nothing where all of it can. */

@@ -38,8 +38,9 @@ export function Frame({stage, answers, title, aside, notice = null, hints, rows,
 				</Text>
 				{aside ? <Box flexShrink={0}>{aside}</Box> : null}
 			</Box>
-			{rows.reasonLines.map(line => (
-				<Text key={line} dimColor wrap="truncate">
+			{rows.reasonLines.map((line, index) => (
+				// biome-ignore lint/suspicious/noArrayIndexKey: in a narrow window the same word may stand in several lines.
+				<Text key={index} dimColor wrap="truncate">
 					{line}
 				</Text>
 			))}

@@ -158,8 +158,9 @@ function AnswerLine({
 				{fitLeft(first, width, glyphs.ellipsis)}
 				{source === '' ? null : <Text dimColor>{`  ${source}`}</Text>}
 			</Text>
-			{others.map(line => (
-				<Text key={line} wrap="truncate">
+			{others.map((line, index) => (
+				// biome-ignore lint/suspicious/noArrayIndexKey: in a narrow window the same word may stand in several lines.
+				<Text key={index} wrap="truncate">
 					{' '.repeat(labelWidth) + line}
 				</Text>
 			))}
