@@ -1,0 +1,109 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {afterAll, expect, it} from 'vitest';
+import {dialectIds} from '../../source/allowlists/dialect-ids.ts';
+import {runProgram} from '../helpers/program.ts';
+import {createMaker, foreignIn, type Maker, password, patienceMs, seedsFor} from './helpers/fuzz.ts';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fuzz-lines-'));
+afterAll(() => fs.rmSync(folder, {recursive: true, force: true}));
+const sample = path.resolve('docs/samples/run.json');
+
+/** What a kernel lets be an argument. */
+const argument = (text: string) => text.replaceAll('\0', '').toWellFormed().slice(0, 5000);
+
+const secretUrl = `http://anna:${password}@proxy.example:3128`;
+
+function makeCommandLine(maker: Maker): readonly string[] {
+	const {pick, text, damage, number} = maker;
+	const value = () => argument(pick([text(), damage(secretUrl), damage('eastus'), '5', 'all', sample, '-', folder]));
+	const flags = [
+		...['--region', '--cloud', '--features', '--level', '--resource', '--requirements', '--proxy', '--https-proxy'],
+		...['--no-proxy', '--ca-file', '--dns', '--public-roots', '--timeout', '--retries', '--concurrency', '--format'],
+		...['--output', '--fail-on', '--profile', '--from', '--only', '--source', '--keep', '--name', '--password-from'],
+	];
+	const switches = [
+		'--no-input',
+		'--quiet',
+		'--redact',
+		'--verbose',
+		'--ascii',
+		'--force',
+		'--no-color',
+		'--compare-direct',
+	];
+	const rest = Array.from({length: number(6)}, () =>
+		pick<() => readonly string[]>([
+			() => [pick(flags), value()],
+			() => [`${pick(flags)}=${value()}`],
+			() => [pick(switches)],
+			() => [value()],
+		])(),
+	).flat();
+	// None that probes: that what is named is asked is another matter.
+	const commands: ReadonlyArray<readonly string[]> = [
+		['plan', '--region', 'eastus'],
+		['plan'],
+		['rules', pick(dialectIds), '--region', 'eastus'],
+		['rules', pick(dialectIds), '--from', sample],
+		['rules'],
+		['report', sample],
+		['report'],
+		['diff', sample, sample],
+		['profiles', 'save', pick(['prod', value()]), '--region', 'eastus'],
+		['profiles', pick(['list', 'show', 'remove', 'rename', 'import', 'export'])],
+		['runs', pick(['list', 'show'])],
+		['explain', pick(['tls.intercepted', 'tls.nothing', secretUrl])],
+		['check', '--watch', 'x'],
+		['--version'],
+		['--help'],
+		[value()],
+		[],
+	];
+	return [...pick(commands), ...rest];
+}
+
+function makeEnvironment({pick, text, damage, number}: Maker): {readonly [name: string]: string} {
+	const names = [
+		...['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'ALL_PROXY', 'ARC_NETCHECK_PROXY_PASSWORD', 'TERM', 'COLUMNS'],
+		...['NO_COLOR', 'FORCE_COLOR', 'SSL_CERT_FILE', 'TZ', 'CI'],
+	];
+	return Object.fromEntries(
+		names
+			.filter(() => number(4) === 0)
+			// Node itself ends with a signal for a locale of a hundred letters, and so it may for others.
+			.map(name => [name, argument(pick([text(), damage(secretUrl), 'dumb', '1', ''])).slice(0, 90)]),
+	);
+}
+
+it(
+	'a command line, whatever is in it, ends with a code of the contract and one sentence',
+	async () => {
+		for (const seed of seedsFor(3)) {
+			const maker = createMaker(seed);
+			const home = path.join(folder, String(seed));
+			const work = path.join(folder, `work-${seed}`);
+			fs.mkdirSync(home);
+			fs.mkdirSync(work);
+			const parameters = makeCommandLine(maker).map(text => (text === folder ? path.join(work, 'out') : text));
+			const {code, stdout, stderr} = await runProgram(parameters, {home, environment: makeEnvironment(maker)});
+			const told = `seed ${seed}: ${JSON.stringify(parameters).slice(0, 400)}\n${stderr.slice(0, 2000)}`;
+			expect([0, 1, 2, 3, 130], told).toContain(code);
+			expect(stderr, told).not.toMatch(/fault of arc-netcheck|\n {4}at /);
+			for (const output of [stdout, stderr]) {
+				expect(foreignIn(output), told).toBeNull();
+				expect(output, told).not.toContain(password);
+			}
+			const left = [home, work].flatMap(place => fs.readdirSync(place, {recursive: true, encoding: 'utf8'}));
+			expect(
+				left.filter(name => name.endsWith('.new')),
+				told,
+			).toEqual([]);
+			for (const name of left.map(file => path.join(home, file)).filter(file => fs.existsSync(file))) {
+				if (fs.statSync(name).isFile()) expect(fs.readFileSync(name, 'utf8'), told).not.toContain(password);
+			}
+		}
+	},
+	patienceMs,
+);

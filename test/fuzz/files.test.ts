@@ -1,0 +1,220 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {afterAll, describe, expect, it} from 'vitest';
+import {dialects} from '../../source/allowlists/dialects.ts';
+import {renderRules} from '../../source/allowlists/render-rules.ts';
+import {toRuleEntries} from '../../source/allowlists/rule-entries.ts';
+import {catalog} from '../../source/catalog/catalog.ts';
+import {parseOwnRequirements} from '../../source/catalog/own-requirements.ts';
+import {EnvironmentError, UsageError} from '../../source/errors.ts';
+import {completeSettings} from '../../source/plan/complete-settings.ts';
+import {createPki} from '../../source/practice/certificates.ts';
+import {createRoots} from '../../source/probe/trust.ts';
+import {diffRuns} from '../../source/record/diff/diff-runs.ts';
+import {judgeAgain} from '../../source/record/judge-again.ts';
+import {parseRun} from '../../source/record/parse-run.ts';
+import type {Run} from '../../source/record/run.ts';
+import {redactReport} from '../../source/redact/redact-report.ts';
+import {renderDiff} from '../../source/report/diff/formats.ts';
+import {runFormatNames} from '../../source/report/format-names.ts';
+import {renderRun} from '../../source/report/formats.ts';
+import {readCertificates} from '../../source/session/files/certificates.ts';
+import {openUserFiles} from '../../source/session/files/user-files.ts';
+import {lintCaFile} from '../../source/settings/lint/ca-file.ts';
+import {readProxyEnvironment} from '../../source/settings/proxy-environment.ts';
+import {flagNames} from '../../source/settings/setting-names.ts';
+import {readProfileData} from '../../source/store/profile.ts';
+import {sampleReport} from '../helpers/sample-run.ts';
+import {
+	createMaker,
+	damageData,
+	foreignIn,
+	type Maker,
+	mostWork,
+	password,
+	patienceMs,
+	seedsFor,
+	workOf,
+} from './helpers/fuzz.ts';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fuzz-files-'));
+afterAll(() => fs.rmSync(folder, {recursive: true, force: true}));
+
+const options = {columns: 80, colour: false, unicode: true};
+const sample = JSON.parse(fs.readFileSync('docs/samples/run.json', 'utf8')) as Run;
+const older = JSON.parse(fs.readFileSync('test/golden/older/run-2026-11.json', 'utf8')) as unknown;
+const small = sampleReport({
+	proxy: `http://anna@proxy.corp.example:3128`,
+	rows: [
+		{host: 'mcr.microsoft.com', cause: 'proxy.host-denied'},
+		{host: 'own.corp.example', cause: 'tcp.timeout'},
+		{pattern: '*.azurecr.io'},
+		{
+			host: 'eastus.api.azureml.ms',
+			pattern: '<region>.api.azureml.ms',
+			cause: 'tls.intercepted',
+			status: 'intercepted',
+		},
+	],
+});
+
+/** Whether a text is one sentence for a user, which shows nothing foreign and no trace of ours. */
+function expectRefusal(error: unknown, seed: number): void {
+	const isExpected = error instanceof UsageError || error instanceof EnvironmentError;
+	if (!isExpected) throw new Error(`seed ${seed}`, {cause: error});
+}
+
+/** All that can be made of a run that was read. */
+function writeAll(run: Run, {pick}: Maker): readonly string[] {
+	const shown = pick([run, redactReport(run, catalog).report]);
+	const onlyMissing = pick([true, false]);
+	const rules = toRuleEntries(shown, catalog, {level: 'legacy', onlyMissing});
+	return [
+		...runFormatNames.map(({id}) => renderRun(id, shown, options)),
+		...dialects.map(dialect => renderRules(dialect, rules, {sources: []}, {report: shown, onlyMissing}).text),
+		renderDiff('markdown', diffRuns(small, run), options),
+		renderDiff('text', diffRuns(run, judgeAgain(run, catalog)), options),
+	];
+}
+
+describe('a saved run', () => {
+	it(
+		'whatever became of it, is refused in a sentence or written in every way',
+		() => {
+			for (const seed of seedsFor(12)) {
+				const maker = createMaker(seed);
+				const data = damageData(maker.pick([small, small, sample, older]), maker);
+				const text = maker.number(5) === 0 ? maker.damage(JSON.stringify(data)) : JSON.stringify(data);
+				const work = workOf(() => {
+					try {
+						for (const written of writeAll(parseRun(text, 'run.json'), maker)) {
+							expect(foreignIn(written), `seed ${seed}`).toBeNull();
+						}
+					} catch (error) {
+						expectRefusal(error, seed);
+					}
+				});
+				// Some thirty texts are written.
+				expect(work, `seed ${seed}`).toBeLessThan(5 * mostWork);
+			}
+		},
+		patienceMs,
+	);
+});
+
+describe('a file that somebody wrote', () => {
+	const requirements = {
+		requirements: [
+			{host: 'registry.example.com', port: 443, purpose: 'Images.', path: '/v2/', statuses: [200, 401]},
+			{host: '*.example.com', standIns: ['cdn.example.com'], protocol: 'websocket', level: 'optional'},
+			{host: 'time.example.com', port: 123, protocol: 'udp', impact: 'Clocks drift.'},
+		],
+	};
+	const profile = {
+		schema: 'arc-netcheck/profile@1',
+		name: 'prod',
+		settings: {
+			region: 'eastus',
+			features: ['arc'],
+			resources: {acr: ['mine12']},
+			caFile: '/etc/ca.pem',
+			proxy: {
+				source: 'given',
+				https: {scheme: 'http', host: 'p', port: 1, username: 'me'},
+				http: null,
+				noProxy: '.svc',
+			},
+			timeoutMs: 5000,
+		},
+		passwordFrom: {env: 'PASSWORD'},
+		runsKept: 5,
+	};
+
+	it.each<[string, unknown, (text: string) => void]>([
+		['requirements', requirements, text => void parseOwnRequirements(text, 'own.json')],
+		[
+			'a profile',
+			profile,
+			text => {
+				const reading = readProfileData(JSON.parse(text));
+				if (reading.kind === 'profile') completeSettings(reading.profile.settings, catalog);
+				else if (reading.kind === 'invalid') expect(foreignIn(reading.problem)).toBeNull();
+			},
+		],
+	])(
+		'%s, is refused in a sentence or taken',
+		(_what, valid, read) => {
+			for (const seed of seedsFor(200)) {
+				const maker = createMaker(seed);
+				const text = JSON.stringify(damageData(valid, maker));
+				const work = workOf(() => {
+					try {
+						read(text);
+					} catch (error) {
+						expectRefusal(error, seed);
+						expect(foreignIn((error as Error).message), `seed ${seed}`).toBeNull();
+					}
+				});
+				expect(work, `seed ${seed}`).toBeLessThan(mostWork);
+			}
+		},
+		patienceMs,
+	);
+
+	it(
+		'certificates, are refused in a sentence or taken',
+		async () => {
+			const pem = createPki(new Date(), 'Fuzz').corporateRootPem;
+			for (const seed of seedsFor(8)) {
+				const maker = createMaker(seed);
+				const text = maker.pick([
+					() => maker.damage(pem),
+					() => maker.damage(pem + pem),
+					() => maker.text().repeat(maker.number(2000)),
+					() => '-----BEGIN CERTIFICATE-----\n'.repeat(maker.number(5000)),
+					() => `${pem}-----BEGIN PRIVATE KEY-----\nQUJD\n-----END PRIVATE KEY-----\n`,
+				])();
+				const file = path.join(folder, `${seed}.pem`);
+				fs.writeFileSync(file, text);
+				const settings = {...small.settings, caFile: file};
+				const before = process.cpuUsage();
+				try {
+					await readCertificates(settings, {files: openUserFiles(), names: flagNames, environment: {}});
+					lintCaFile(text);
+					createRoots([text], () => []);
+				} catch (error) {
+					expectRefusal(error, seed);
+				}
+				const {user, system} = process.cpuUsage(before);
+				expect((user + system) / 1e6, `seed ${seed}`).toBeLessThan(mostWork);
+			}
+		},
+		patienceMs,
+	);
+});
+
+describe('an environment', () => {
+	it(
+		'of any proxy variables is read, and its passwords are in no note',
+		() => {
+			const names = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'NO_PROXY', 'no_proxy'];
+			for (const seed of seedsFor(300)) {
+				const maker = createMaker(seed);
+				const value = () => maker.pick([maker.text(), maker.damage(`http://anna:${password}@proxy.example:3128`)]);
+				const environment = Object.fromEntries(names.filter(() => maker.number(2) === 0).map(name => [name, value()]));
+				const work = workOf(() => {
+					try {
+						const {notes} = readProxyEnvironment(environment);
+						expect(notes.join('\n'), `seed ${seed}`).not.toContain(password);
+					} catch (error) {
+						expectRefusal(error, seed);
+						expect((error as Error).message, `seed ${seed}`).not.toContain(password);
+					}
+				});
+				expect(work, `seed ${seed}`).toBeLessThan(mostWork);
+			}
+		},
+		patienceMs,
+	);
+});
