@@ -1,7 +1,7 @@
 import {isIP} from 'node:net';
 
 const label = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
-const placeholder = /^<[a-z-]+>$/;
+const placeholder = /<[a-z-]+>/;
 
 /** Whether the pattern names many hosts: it has a `*` label. */
 export function isWildcard(pattern: string): boolean {
@@ -18,7 +18,7 @@ export function isHost(text: string): boolean {
 
 /**
  * Whether a host falls under a pattern. A leading `*` stands for one label or more, as firewalls read it; a `*` further
- * in, or a placeholder such as `<region>`, stands for exactly one.
+ * in, or a placeholder such as `<region>`, stands for exactly one; a placeholder may be a part of one.
  */
 export function matchesHostPattern(pattern: string, host: string): boolean {
 	const expected = pattern.toLowerCase().split('.');
@@ -34,6 +34,13 @@ export function matchesHostPattern(pattern: string, host: string): boolean {
 function matchLabels(expected: readonly string[], actual: readonly string[]): boolean {
 	return (
 		expected.length === actual.length &&
-		expected.every((part, index) => part === '*' || placeholder.test(part) || part === actual[index])
+		expected.every((part, index) => part === '*' || matchLabel(part, actual[index] ?? ''))
 	);
+}
+
+/** A placeholder stands for a label, or for a part of one as in `app-<region>-prod`. */
+function matchLabel(expected: string, actual: string): boolean {
+	const [before = '', after] = expected.split(placeholder);
+	if (after === undefined) return expected === actual;
+	return actual.length > before.length + after.length && actual.startsWith(before) && actual.endsWith(after);
 }

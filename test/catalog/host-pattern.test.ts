@@ -14,6 +14,9 @@ it.each([
 	['*.hcp.*.azmk8s.io', 'x.hcp.a.b.azmk8s.io', false],
 	['<region>.api.azureml.ms', 'eastus.api.azureml.ms', true],
 	['<region>.api.azureml.ms', 'a.eastus.api.azureml.ms', false],
+	['app-<region>-prod.example.com', 'app-eastus-prod.example.com', true],
+	['app-<region>-prod.example.com', 'app--prod.example.com', false],
+	['app-<region>-prod.example.com', 'app-eastus-test.example.com', false],
 ])('%s covers %s: %s', (pattern, host, isCovered) => {
 	expect(matchesHostPattern(pattern, host)).toBe(isCovered);
 });
