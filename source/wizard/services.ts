@@ -7,7 +7,7 @@ import type {RunEvent} from '../record/run-event.ts';
 import type {RenderOptions} from '../report/terminal/page.ts';
 import {check} from '../session/check.ts';
 import {settingsFromAnswers} from '../session/choose-settings.ts';
-import type {Places} from '../session/export/destination.ts';
+import {type Places, resolveTyped} from '../session/export/destination.ts';
 import {
 	type ExportOutcome,
 	type ExportRequest,
@@ -16,6 +16,7 @@ import {
 } from '../session/export/export-reports.ts';
 import {proposeFolder} from '../session/export/free-path.ts';
 import {readPem} from '../session/files/certificates.ts';
+import {completePath} from '../session/files/complete-path.ts';
 import {examineNow, type ProxyExamination} from '../session/proxy/examine-proxy.ts';
 import type {Session} from '../session/session.ts';
 import {defaultSettings} from '../settings/fields.ts';
@@ -83,6 +84,10 @@ export type WizardServices = {
 	): Promise<CheckOutcome>;
 	/** Talks to the proxies of a plan, one request to each. Never rejects. */
 	examineProxies(plan: Plan, secrets: Secrets, signal: AbortSignal): Promise<readonly ProxyExamination[]>;
+	/** What a shell would make of a path at Tab. */
+	completePath(typed: string): string;
+	/** A path with the home folder in the place of `~`; other texts as they are. */
+	wholePath(typed: string): string;
 	/** What is wrong with a CA file, in one sentence, or null. */
 	checkCaFile(path: string): Promise<string | null>;
 	/** Null: the terminal has none that could be reached. */
@@ -183,7 +188,9 @@ export function createServices(
 			return {run, notKept, notes};
 		},
 		examineProxies: (plan, secrets, signal) => examineNow(plan, {secrets, signal}, session),
-		checkCaFile: file => problemWithPem(file, session),
+		completePath: typed => completePath(typed, places),
+		wholePath: typed => (/^~(?:\/|$)/.test(typed.trim()) ? resolveTyped(typed, places) : typed),
+		checkCaFile: file => problemWithPem(resolveTyped(file, places), session),
 		proposePath: run => proposeFolder(run, places),
 		writeReports: async (run, request) => exportReports(run, request, {options: render, places}),
 	};

@@ -37,7 +37,7 @@ async function openResults(window: {readonly columns: number; readonly rows: num
 describe.each(['usual', 'small'] as const)('in a %s window', size => {
 	it('r checks the endpoint at the pointer again, and the rest stays', async () => {
 		const {terminal, asked, outcome} = await openResults(windows[size]);
-		terminal.press('j', 'r');
+		terminal.press(keys.right, 'j', 'r');
 		await terminal.waitFor('✓ 5 reachable  ✗ 2 blocked');
 		expect(asked[1]).toMatchObject({hosts: ['denied-1.example'], previous: whole});
 		terminal.press('q', 'q');

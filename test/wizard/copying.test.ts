@@ -24,7 +24,7 @@ describe.each(['usual', 'small'] as const)('in a %s window', size => {
 
 	it('c in details copies the command, whole', async () => {
 		const {terminal, journal} = await openResults(windows[size]);
-		terminal.press('j', keys.enter);
+		terminal.press(keys.right, 'j', keys.enter);
 		await terminal.waitFor('denied-1.example:443');
 		terminal.press('c');
 		await terminal.waitFor(/✓ Sent \d+ bytes to the/);

@@ -207,6 +207,8 @@ describe('the form of one’s own proxy', () => {
 		terminal.press('proxy.example:3128', keys.enter, keys.enter, keys.enter, '.svc, *.example.com');
 		await terminal.waitFor('! It has blanks in it');
 		terminal.press(keys.enter);
+		await terminal.waitFor(/Enter again\s+keeps it\./);
+		terminal.press(keys.enter);
 		await terminal.waitFor('❯ CA file');
 		expect(terminal.screen()).toMatch(/Exceptions +\.svc, \*\.example\.com +!/);
 	});

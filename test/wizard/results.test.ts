@@ -74,7 +74,7 @@ const notKept = "This run can't be kept in /full (ENOSPC).";
 describe('the endpoints, one a line', () => {
 	it.each(['usual', 'small', 'large'] as const)('stand in a view of their own, in a %s window', async size => {
 		const {terminal} = await openResults(windows[size]);
-		terminal.press('jj', keys.tab);
+		terminal.press(keys.right, 'jj', keys.tab);
 		await terminal.waitFor(/❯ ✗ denied-2\.example:443/);
 		if (size !== 'small') {
 			expect(terminal.screen()).toContain('○ Findings 2   ● Endpoints 8');

@@ -17,7 +17,7 @@ function lintForm(noProxy: string): LintNote[] {
 	const notes: LintNote[] = [];
 	if (/\s/.test(noProxy)) {
 		notes.push(
-			warn('It has blanks in it, which Go and helm take as part of an entry.', 'Separate the entries by commas alone.'),
+			warn('It has blanks in it, which helm takes as part of an entry.', 'Separate the entries by commas alone.'),
 		);
 	}
 	if (/,\s*,|^\s*,|,\s*$/.test(noProxy)) {

@@ -95,7 +95,10 @@ export function reduceWizard(state: WizardState, action: WizardAction, base: Ste
 		case 'refuse':
 			return {...state, problem: action.problem};
 		case 'browse':
-			return {...state, problem: null, notes: [], results: reduceResults(state.results, action.action)};
+			// That the window was looked at is nothing that anybody did.
+			return action.action.type === 'fit'
+				? {...state, results: reduceResults(state.results, action.action)}
+				: {...state, problem: null, notes: [], results: reduceResults(state.results, action.action)};
 		case 'open-overview':
 			return state.profile ? showOrigin(state, 'profile') : state;
 		case 'open-results':

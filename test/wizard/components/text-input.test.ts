@@ -110,6 +110,10 @@ describe('a password in an address', () => {
 		['http://jo:a@b:/c#d@proxy:3128', 'http://jo:********@proxy:3128'],
 		['http://jo:s3cret@[fd00::1]:3128', 'http://jo:******@[fd00::1]:3128'],
 		['http://http://jo:s3cret@proxy:3128', 'http://http://jo:******@proxy:3128'],
+		// No password, but what is wrong with the address.
+		['htp:/proxy:3128', 'htp:/proxy:3128'],
+		['htps://proxy:3128', 'htps://proxy:3128'],
+		['http://10.77.0.1:3128http://10.77.0.1:3128', 'http://10.77.0.1:3128http://10.77.0.1:3128'],
 		['HTTP://jo:s3cret@proxy', 'HTTP://jo:******@proxy'],
 	])('%s is drawn as %s', (typed, drawn) => {
 		const masking = {mask: maskPasswordInAddress, sign: '*'};

@@ -1,14 +1,24 @@
 import {useEffect, useState} from 'react';
-import type {Keypress} from '../input/keypress.ts';
+import {isKey, type Keypress} from '../input/keypress.ts';
+import {cleanPaste} from '../text-input/text-input-state.ts';
 import {createForm, type FormState, formAction, formTexts, reduceForm} from './form-state.ts';
 
 /** How one field takes text. */
-export type FieldOptions = {readonly joiner?: string | null; readonly takesQuestionMark?: boolean};
+export type FieldOptions = {
+	readonly joiner?: string | null;
+	readonly takesQuestionMark?: boolean;
+	/** A pasted text that is all there is to say takes the place of what stands in the field. */
+	readonly isWhole?: (pasted: string) => boolean;
+	/** What Tab makes of the text; the text as it is where there is nothing to add, and Tab goes to the next field. */
+	readonly complete?: (text: string) => string;
+};
 
 type UseForm = {
 	readonly state: FormState;
 	/** Enter was refused by the field under edit, and nothing was typed since. */
 	readonly isRefused: boolean;
+	/** Enter stopped at a warning: the next one keeps what was typed. */
+	readonly isWarned: boolean;
 	/** True if the key belonged to the form. */
 	handleKey(keypress: Keypress): boolean;
 	/** Tells that the form is left by another way than Enter. */
@@ -28,6 +38,7 @@ export function useForm({
 	start = 0,
 	endsAt = fields.length - 1,
 	isBad,
+	isOdd = () => false,
 	onChange,
 	onSubmit,
 }: {
@@ -38,11 +49,15 @@ export function useForm({
 	/** The field at which Enter ends the form: the last, unless it was opened for one of its fields. */
 	readonly endsAt?: number;
 	readonly isBad: (field: number, texts: readonly string[]) => boolean;
+	/** Whether a field has a warning, at which Enter stops once. */
+	readonly isOdd?: (field: number, texts: readonly string[]) => boolean;
 	readonly onChange: (texts: readonly string[], isLeaving: boolean) => readonly string[];
 	readonly onSubmit: (texts: readonly string[]) => void;
 }): UseForm {
 	const [state, setState] = useState(() => ({...createForm(texts), focused: Math.max(0, start)}));
 	const [isRefused, setRefused] = useState(false);
+	const [isWarned, setWarned] = useState(false);
+	const [warned, setWarnedOf] = useState<readonly string[]>([]);
 
 	function keep(next: FormState, isLeaving: boolean): FormState {
 		const kept = reduceForm(next, {type: 'replace', texts: onChange(formTexts(next), isLeaving)});
@@ -55,8 +70,14 @@ export function useForm({
 		const keptTexts = formTexts(kept);
 		const asked = isLast ? fields.map((_, index) => index) : [state.focused];
 		const bad = asked.find(index => isBad(index, keptTexts));
+		const keyOf = (index: number) => `${index} ${keptTexts[index]}`;
+		const odd =
+			bad === undefined ? asked.find(index => isOdd(index, keptTexts) && !warned.includes(keyOf(index))) : undefined;
 		setRefused(bad !== undefined);
-		if (bad !== undefined) setState(reduceForm(kept, {type: 'focus', to: bad}));
+		setWarned(odd !== undefined);
+		if (odd !== undefined) setWarnedOf([...warned, keyOf(odd)]);
+		const stop = bad ?? odd;
+		if (stop !== undefined) setState(reduceForm(kept, {type: 'focus', to: stop}));
 		else if (isLast) onSubmit(keptTexts);
 		else setState(reduceForm(kept, {type: 'focus', to: 'next'}));
 	}
@@ -64,8 +85,19 @@ export function useForm({
 	return {
 		state,
 		isRefused,
+		isWarned,
 		handleKey(keypress) {
-			const {joiner = ' ', takesQuestionMark = false} = fields[state.focused] ?? {};
+			const {joiner = ' ', takesQuestionMark = false, isWhole, complete} = fields[state.focused] ?? {};
+			const typed = formTexts(state)[state.focused] ?? '';
+			const pasted = keypress.kind === 'paste' && joiner !== null ? cleanPaste(keypress.text, joiner) : null;
+			const completed = complete && isKey(keypress, 'tab') ? complete(typed) : typed;
+			const whole = pasted !== null && isWhole?.(pasted) ? pasted : completed;
+			if (whole !== typed) {
+				setRefused(false);
+				setWarned(false);
+				keep(reduceForm(state, {type: 'replace', texts: formTexts(state).with(state.focused, whole)}), false);
+				return true;
+			}
 			const action = formAction(keypress, {joiner, takesQuestionMark});
 			if (action === null) return false;
 			if (action === 'submit') enter(true);
@@ -73,6 +105,7 @@ export function useForm({
 				enter(state.focused >= endsAt && (state.focused === endsAt || state.focused === fields.length - 1));
 			else {
 				setRefused(false);
+				setWarned(false);
 				keep(reduceForm(state, action), action.type === 'focus');
 			}
 			return true;

@@ -64,7 +64,15 @@ export const maskPasswordInAddress: Mask = characters => {
 	if (colon < 0) return nothing;
 	if (at > colon) return {from: colon + 1, to: at};
 	const rest = characters.slice(colon + 1).join('');
-	return at >= 0 || portOrSlashes.test(rest) ? nothing : {from: colon + 1, to: characters.length};
+	const before = characters.slice(scheme, colon).join('');
+	return at >= 0 || portOrSlashes.test(rest) || isAddressTwice(before, rest)
+		? nothing
+		: {from: colon + 1, to: characters.length};
 };
+
+/** A scheme that was mistyped, `htp:/proxy:3128`, or a second address behind the first, `:3128http://proxy`: no password. */
+function isAddressTwice(before: string, rest: string): boolean {
+	return (/^h?t+p+s?$/i.test(before) && rest.startsWith('/')) || /^\d{1,5}\/?https?:\/\//i.test(rest);
+}
 
 const nothing: MaskedPart = {from: 0, to: 0};

@@ -40,7 +40,8 @@ function fieldQuestion(
 		isMasked: isSecret,
 		help,
 		async read(text) {
-			const own = {...ownProxy, [id]: isSecret ? text || before : keptOrTyped(text, before)};
+			const typed = isSecret ? text || before : keptOrTyped(text, before);
+			const own = {...ownProxy, [id]: id === 'caFile' ? services.wholePath(typed) : typed};
 			const fileProblem = id === 'caFile' && own.caFile !== '' ? await services.checkCaFile(own.caFile) : null;
 			// Who gives no user name is not asked for a password, so an old one must not stay behind.
 			const kept = moveCredentials(id === 'username' && own.username === '' ? {...own, password: ''} : own);

@@ -11,7 +11,14 @@ import {useScreen} from '../../components/screen-context.tsx';
 import {moveCredentials, ownAddress, passwordSource} from '../../state/answers/own-proxy.ts';
 import {handleCommonKey, useWizard} from '../../use-wizard.ts';
 import {useStepFrame} from '../step-frame.ts';
-import {endpointsPastProxy, ownProxyFrom, ownProxyTexts, proxyFieldNote, proxyFields} from './proxy-fields.ts';
+import {
+	endpointsPastProxy,
+	ownProxyFrom,
+	ownProxyTexts,
+	proxyFieldNote,
+	proxyFields,
+	warningOn,
+} from './proxy-fields.ts';
 import {useProxyExamination} from './use-proxy-examination.ts';
 
 export function ProxyDetailsScreen() {
@@ -41,7 +48,7 @@ export function ProxyDetailsScreen() {
 	const examination = useProxyExamination(() => form.focus(proxyFields.findIndex(({id}) => id === 'username')));
 	const form = useForm({
 		texts: ownProxyTexts(own),
-		fields: proxyFields,
+		fields: proxyFields.map(field => (field.id === 'caFile' ? {...field, complete: services.completePath} : field)),
 		start: opened,
 		...(opened >= 0 && {endsAt}),
 		isBad: (field, texts) => {
@@ -49,11 +56,12 @@ export function ProxyDetailsScreen() {
 			const facts = {own: ownProxyFrom(texts), caFile, isEntered: true, pastProxy, passwordFrom};
 			return proxyFieldNote(id, facts).tone === 'problem';
 		},
+		isOdd: (field, texts) => warningOn(proxyFields[field]?.id ?? 'url', ownProxyFrom(texts), pastProxy) !== null,
 		onChange(texts, isLeaving) {
 			attempt.current++;
 			examination.forget();
 			const typed = ownProxyFrom(texts);
-			const kept = isLeaving ? moveCredentials(typed) : typed;
+			const kept = isLeaving ? moveCredentials({...typed, caFile: services.wholePath(typed.caFile)}) : typed;
 			dispatch({type: 'answer', answers: {ownProxy: kept}});
 			return ownProxyTexts(kept);
 		},
@@ -89,6 +97,11 @@ export function ProxyDetailsScreen() {
 	const hasHelp = !proxyFields[form.state.focused]?.takesQuestionMark;
 	const isLast = form.state.focused === proxyFields.length - 1;
 	const facts = {own, caFile, isEntered: form.isRefused, pastProxy, passwordFrom};
+	const noteOn = (id: keyof typeof own): Notice => {
+		const note = proxyFieldNote(id, facts);
+		const isHeld = form.isWarned && note.tone === 'warning' && proxyFields[form.state.focused]?.id === id;
+		return isHeld ? {...note, text: `${note.text} Enter again keeps it.`} : note;
+	};
 	return (
 		<Frame
 			{...frame}
@@ -97,7 +110,7 @@ export function ProxyDetailsScreen() {
 			hints={formHints(glyphs, {isLast: isLast || form.state.focused === endsAt, hasHelp})}
 		>
 			<Form
-				fields={proxyFields.map(field => ({...field, note: proxyFieldNote(field.id, facts)}))}
+				fields={proxyFields.map(field => ({...field, note: noteOn(field.id)}))}
 				state={form.state}
 				height={frame.rows.bodyHeight}
 			/>

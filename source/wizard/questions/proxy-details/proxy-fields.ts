@@ -26,7 +26,13 @@ export type ProxyField = FieldOptions & {
 };
 
 export const proxyFields: readonly ProxyField[] = [
-	{id: 'url', label: 'Address', placeholder: 'such as http://proxy.example:3128', mask: maskPasswordInAddress},
+	{
+		id: 'url',
+		label: 'Address',
+		placeholder: 'such as http://proxy.example:3128',
+		mask: maskPasswordInAddress,
+		isWhole: isAddress,
+	},
 	{id: 'username', label: 'User name', placeholder: '(none)'},
 	{
 		id: 'password',
@@ -38,8 +44,13 @@ export const proxyFields: readonly ProxyField[] = [
 		takesQuestionMark: true,
 	},
 	{id: 'noProxy', label: 'Exceptions', placeholder: 'no_proxy, such as .svc,10.0.0.0/16', joiner: ','},
-	{id: 'caFile', label: 'CA file', placeholder: '(none)', takesQuestionMark: true},
+	{id: 'caFile', label: 'CA file', placeholder: '(none); Tab completes', takesQuestionMark: true},
 ];
+
+/** An address with its scheme, or with a user in front. */
+function isAddress(pasted: string): boolean {
+	return /^[a-z][a-z0-9+.-]*:\/\//i.test(pasted) || /^[^\s@]+@[^\s@]+$/.test(pasted);
+}
 
 export function ownProxyTexts(own: OwnProxy): readonly string[] {
 	return proxyFields.map(({id}) => own[id]);

@@ -10,7 +10,7 @@ import {moveFor} from '../../components/list/list-state.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {Pointer} from '../../components/signs.tsx';
 import {sentenceOf} from '../../components/text/presentable.ts';
-import {textInputAction} from '../../components/text-input/text-input-state.ts';
+import {textInputAction, textOf} from '../../components/text-input/text-input-state.ts';
 import {
 	type ExportAction,
 	type ExportRow,
@@ -54,12 +54,16 @@ export function ExportScreen({run, state}: {readonly run: Run; readonly state: E
 	}
 
 	function handleEditing(keypress: Keypress): void {
+		const typedPath = textOf(state.path);
+		const completed = row === 'folder' && isKey(keypress, 'tab') ? services.completePath(typedPath) : typedPath;
 		const move = moveFor(keypress, !isTyping);
 		const isForText = isTyping && (isKey(keypress, 'home') || isKey(keypress, 'end'));
 		if (isKey(keypress, 'enter')) write(new Map());
 		else if (move && !isForText) change({type: 'move', move, height});
 		else if (isKey(keypress, 'back-tab')) change({type: 'move', move: 'up', height});
-		else if (isKey(keypress, 'tab')) change({type: 'move', move: 'down', height});
+		else if (isKey(keypress, 'tab') && row === 'folder' && completed !== typedPath) {
+			change({type: 'edit', action: {type: 'insert', text: completed.slice(typedPath.length)}});
+		} else if (isKey(keypress, 'tab')) change({type: 'move', move: 'down', height});
 		else if (!isTyping && isLetter(keypress, ' ')) change({type: 'toggle'});
 		else {
 			const action = isTyping ? textInputAction(keypress, ' ') : null;

@@ -74,6 +74,7 @@ export function findingTexts(groups: readonly ResultGroup[]): readonly string[] 
 		return [
 			`${index + 1}. ${title} (${severityMarks[severity].word}): for ${ownerNames[finding.owner]}${count}.`,
 			...(fix === undefined ? [] : [`First step: ${withoutFlags(fix)}`]),
+			...(endpoints.length === 0 ? [] : [`Names: ${endpoints.map(({name}) => name).join(', ')}.`]),
 		];
 	});
 }

@@ -1,5 +1,5 @@
 import {Text} from 'ink';
-import {useMemo} from 'react';
+import {useLayoutEffect, useMemo} from 'react';
 import stringWidth from 'string-width';
 import {countEndpoints} from '../../../record/counts.ts';
 import type {Run} from '../../../record/run.ts';
@@ -69,6 +69,9 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 		(isFilterShown ? 1 : 0);
 	const height = frame.rows.bodyHeight - headHeight;
 	const list = clampList(results.list, {count: rows.length, height});
+	useLayoutEffect(() => {
+		if (!results.isFitted) dispatch({type: 'browse', action: {type: 'fit', height}});
+	}, [results.isFitted, height, dispatch]);
 
 	function handleTyping(keypress: Keypress): void {
 		const action = textInputAction(keypress, ' ');

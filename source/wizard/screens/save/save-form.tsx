@@ -31,7 +31,10 @@ type SaveFormProps = {
 
 /** The name, and where a run without questions finds the password of the proxy. */
 export function SaveForm({services, fields, texts, phase, onType, onSave, onDecline}: SaveFormProps) {
-	const {dispatch} = useWizard();
+	const {
+		dispatch,
+		services: {completePath},
+	} = useWizard();
 	const {glyphs} = useScreen();
 	const problem = phase.name === 'editing' ? phase.problem : null;
 	const frame = useFrame({
@@ -50,9 +53,11 @@ export function SaveForm({services, fields, texts, phase, onType, onSave, onDecl
 		return {tone: wrong === null ? 'ok' : 'plain', text: 'Only you can read it; it holds no password.'};
 	};
 
+	const completePlace = (text: string) =>
+		text.startsWith('file:') ? `file:${completePath(text.slice('file:'.length))}` : text;
 	const form = useForm({
 		texts: fields.map(({id}) => texts[id]),
-		fields,
+		fields: fields.map(field => (field.id === 'passwordPlace' ? {...field, complete: completePlace} : field)),
 		isBad: (field, typed) => noteOn(fields[field]?.id ?? 'name', typedIn(typed), true).tone === 'problem',
 		onChange(typed) {
 			onType(typedIn(typed));

@@ -8,6 +8,8 @@ export type ResultsState = RowChoice & {
 	/** The lines of the view, which follow from the rest: they are worked out once, not with each key. */
 	readonly rows: readonly ResultRow[];
 	readonly list: ListState;
+	/** The window has been looked at: from then on groups are opened and closed by hand. */
+	readonly isFitted: boolean;
 	/** The first line in view of the details of the row at the cursor, or null while the list is shown. */
 	readonly detailTop: number | null;
 };
@@ -19,18 +21,20 @@ export type ResultsAction =
 	| {readonly type: 'filter'; readonly change: FilterChange}
 	/** Looks at the run in the other way; the cursor stays on its endpoint. */
 	| {readonly type: 'switch-view'; readonly height: number}
+	/** Told the room there is, once: where not all fits, every group is closed, so that none hides the others. */
+	| {readonly type: 'fit'; readonly height: number}
 	| {readonly type: 'open-detail'}
 	| {readonly type: 'close-detail'}
 	/** From the details of one row to those of the next or the one before. */
 	| {readonly type: 'step-detail'; readonly by: 1 | -1}
 	| {readonly type: 'scroll-detail'; readonly move: ListMove; readonly height: number; readonly lines: number};
 
-/** What needs doing is open from the start; the rest is folded away. */
+/** What needs doing is open from the start, as far as there is room; the rest is folded away. */
 export function createResults(run: Run | null): ResultsState {
 	const groups = run ? groupRun(run) : [];
 	const open = groups.filter(({severity}) => severity === 'error' || severity === 'warning').map(({id}) => id);
 	const choice: RowChoice = {groups, endpoints: placeEndpoints(groups), view: 'findings', open, filter: noFilter};
-	return {...choice, rows: resultRows(choice), list: {cursor: 0, top: 0}, detailTop: null};
+	return {...choice, rows: resultRows(choice), list: {cursor: 0, top: 0}, isFitted: false, detailTop: null};
 }
 
 /** New results in the place of old ones: what was open, filtered and pointed at stays, as far as it is still there. */
@@ -38,7 +42,7 @@ export function renewResults(previous: ResultsState, run: Run): ResultsState {
 	const fresh = createResults(run);
 	const known = new Set(previous.groups.map(({id}) => id));
 	const open = fresh.groups.map(({id}) => id).filter(id => (known.has(id) ? previous.open : fresh.open).includes(id));
-	const next = withRows({...fresh, open, filter: previous.filter, view: previous.view});
+	const next = withRows({...fresh, open, isFitted: previous.isFitted, filter: previous.filter, view: previous.view});
 	const {rows} = next;
 	const before = currentRow(previous);
 	const same = rows.findIndex(({id}) => id === before?.id);
@@ -72,6 +76,10 @@ export function reduceResults(state: ResultsState, action: ResultsAction): Resul
 		}
 		case 'switch-view':
 			return switchView(state, action.height);
+		case 'fit': {
+			const isTight = !state.isFitted && state.rows.length > action.height && state.view === 'findings';
+			return {...(isTight ? withRows({...state, open: []}) : state), isFitted: true};
+		}
 		case 'open-detail':
 			return currentRow(state) ? {...state, detailTop: 0} : state;
 		case 'close-detail':
