@@ -1,6 +1,7 @@
 import {checksumOf, formatCatalog} from '../catalog/catalog-file.ts';
 import {type CatalogDiff, diffCatalogs} from '../catalog/diff-catalogs.ts';
 import {matchesHostPattern} from '../catalog/host-pattern.ts';
+import {serviceTagsOf} from '../catalog/service-tags.ts';
 import type {Catalog, Requirement} from '../catalog/types.ts';
 import {UsageError} from '../errors.ts';
 import {formatHostPort} from '../host-port.ts';
@@ -160,6 +161,8 @@ function writeRequirement(page: Page, row: Requirement): void {
 		2,
 	);
 	if (standIns.length > 0) page.fact('Stand-ins', standIns.map(({host}) => host).join(', '), 2);
+	const tags = serviceTagsOf(pattern);
+	if (tags.length > 0) page.fact('Service tag', tags.join(', '), 2);
 	if (notes !== null) page.fact('Note', notes, 2);
 	for (const [index, source] of sources.entries()) page.fact(index === 0 ? 'Documented' : '', source, 2);
 	if (link) page.fact('Read', link, 2);

@@ -1,5 +1,6 @@
 import {describeRuleHost, type RuleGroup} from '../allowlists/rule-hosts.ts';
 import {catalogWords} from '../catalog/describe-catalog.ts';
+import {serviceTagsOf} from '../catalog/service-tags.ts';
 import {needsAction} from '../diagnosis/results.ts';
 import type {Owner} from '../diagnosis/types.ts';
 import type {Run, RunRow} from '../record/run.ts';
@@ -99,6 +100,7 @@ function writeRequest(page: Page, report: Run, view: FindingView, number: number
 	writeSteps(page, fix, view.owner);
 	writeSources(page, report, view);
 	writeHosts(page, hosts);
+	writeTags(page, view);
 	writeTitle(page, why.title);
 	page.paragraph(why.text, {indent: 2});
 	writeList(page, impact ?? catalogImpact(rows));
@@ -113,6 +115,15 @@ function writeHeading(page: Page, title: string): void {
 	page.line('='.repeat(title.length));
 	page.line(title);
 	page.line('='.repeat(title.length));
+}
+
+/** What a rule of a firewall for addresses names in place of hosts: their tags, since the addresses change. A proxy takes names. */
+function writeTags(page: Page, {owner, rows}: FindingView): void {
+	if (owner !== 'network') return;
+	const tags = uniqueOf(rows.flatMap(({requirement}) => serviceTagsOf(requirement?.pattern ?? '')));
+	if (tags.length === 0) return;
+	writeTitle(page, 'Where a rule takes addresses only');
+	page.paragraph(`Use these service tags of Azure for the hosts of Azure among them: ${joinWords(tags)}.`, {indent: 2});
 }
 
 function writeTitle(page: Page, title: string): void {

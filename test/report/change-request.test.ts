@@ -173,3 +173,21 @@ Allow these too: they could not be tested from outside
 		expect(headings.filter(line => line === 'Why')).toHaveLength(2);
 	});
 });
+
+describe('service tags', () => {
+	const requestFor = (proxy: string | undefined) => {
+		const cause = proxy === undefined ? ('tcp.timeout' as const) : ('proxy.host-denied' as const);
+		const rows = [{host: 'management.azure.com', cause}, {host: 'pypi.org', cause}, {host: 'ok.example'}];
+		return renderChangeRequest(sampleReport({rows, ...(proxy !== undefined && {proxy})}), plain);
+	};
+
+	it('are named to whoever runs the firewall, beside the hosts', () => {
+		const text = requestFor(undefined);
+		expect(text).toContain('Where a rule takes addresses only');
+		expect(text).toContain('AzureResourceManager.');
+	});
+
+	it('are of no use to whoever runs the proxy', () => {
+		expect(requestFor('http://proxy:3128')).not.toContain('AzureResourceManager');
+	});
+});
