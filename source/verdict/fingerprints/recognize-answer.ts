@@ -30,7 +30,8 @@ export function recognizeAnswer(answer: SeenAnswer): Recognition | null {
 	const text = textOf(answer);
 	const found = fingerprints.find(fingerprint => fits(fingerprint, text));
 	if (!found) return null;
-	return {product: found.product, kind: found.kind, isForwardProxy: forwardProxies.includes(found.product)};
+	const {product, kind, signs} = found;
+	return {product, kind, isByStatusAlone: signs.length === 0, isForwardProxy: forwardProxies.includes(product)};
 }
 
 function fits({status, signs}: Fingerprint, text: Text): boolean {

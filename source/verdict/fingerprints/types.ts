@@ -31,6 +31,8 @@ export type Fingerprint = {
 export type Recognition = {
 	readonly product: string;
 	readonly kind: SignKind;
+	/** Nothing but the status says so, which any service may use. */
+	readonly isByStatusAlone: boolean;
 	/** The product also serves as a forward proxy, to which clients are pointed by address. */
 	readonly isForwardProxy: boolean;
 };
