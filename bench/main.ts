@@ -6,6 +6,7 @@ import {parseArgs} from 'node:util';
 import {missingPrograms} from '../test/real-peers/helpers/missing-programs.ts';
 import {readCircumstances} from './circumstances.ts';
 import {describeMemoryGrowth} from './extras/memory-growth.ts';
+import {measureRedaction} from './extras/redaction.ts';
 import {measureStarts} from './extras/starts.ts';
 import {measureSteadiness} from './extras/steadiness.ts';
 import {measureTerminal} from './extras/terminal.ts';
@@ -78,6 +79,7 @@ async function main(): Promise<number> {
 	if (names === undefined) {
 		const looks = [
 			...(flags.quick ? [] : [() => measureSteadiness(lab, folder), measureStarts]),
+			measureRedaction,
 			() => measureTerminal(lab, folder),
 		];
 		for (const look of looks) extras.push(await look().catch(describeFailure));
