@@ -27,15 +27,24 @@ const forms = {
 	user: String.raw`(?<=--proxy-user )(?:'[^']*'|\\.|[^\s'\\])+`,
 	mail: String.raw`[\p{L}\p{N}_.+%-]+@[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+`,
 	home: String.raw`(?:\/(?:home|root|Users)\/|[A-Za-z]:\\Users\\)[^\s'"]+`,
+	/** A share of a Windows machine. */
+	share: String.raw`\\\\[\p{L}\p{N}._-]+\\[^\s'"<>]+`,
+	/** Who logs in to a Windows domain. */
+	account: String.raw`(?<![\p{L}\p{N}_\\:/.-])[\p{L}\p{N}_-]{2,}\\[\p{L}\p{N}._-]{2,}`,
 	/** As Node names the hosts of a certificate. */
 	altName: String.raw`(?<=\bDNS:)[^\s,'"]+`,
 	realm: 'realm="[^"]*"?',
 	title: String.raw`(?<=\btitled? ")(?:(?!"(?:[.,;:) ]|$)).)+`,
+	/** The address of a network card, as Linux, Windows and Cisco write it. */
+	mac: String.raw`(?<![\p{L}\p{N}_:.-])(?:[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5}|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2})(?![\p{L}\p{N}_:-]|\.[\p{L}\p{N}])`,
 	ipv6: String.raw`(?:(?<![\p{L}\p{N}_:.])|(?<=\bIP Address:))(?:[0-9a-f]{0,4}:){2,7}[0-9a-f.]*(?:%\w+)?(?![\p{L}\p{N}_:])`,
 	ipv4: String.raw`(?<![\p{L}\p{N}_.])\d{1,3}(?:\.\d{1,3}){3}(?!${letter}|\.\d)`,
 	dotted: `${inName}+(?:\\.${inName}+)+`,
 	// Tenants, subscriptions and requests are named so.
 	id: '(?<![0-9a-f-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f-])',
+	/** The same without its hyphens, and who somebody is to Windows. */
+	bareId: String.raw`(?<![\p{L}\p{N}_])[0-9a-f]{32}(?![\p{L}\p{N}_])`,
+	securityId: String.raw`\bS-1-\d{1,3}(?:-\d{1,12}){2,}`,
 } as const;
 
 type Form = keyof typeof forms;
@@ -141,7 +150,13 @@ export function createScrub(literals: readonly Literal[], words: Words): Scrub {
 			case 'mail':
 				return `${words.word('user', text.slice(0, text.indexOf('@')))}@${words.host(text.slice(text.indexOf('@') + 1))}`;
 			case 'home':
-				return words.word('file', text);
+			case 'share': {
+				// What ends a sentence or its part belongs to that.
+				const path = text.replace(/[.,;:!?)]+$/, '');
+				return `${words.word('file', path)}${text.slice(path.length)}`;
+			}
+			case 'account':
+				return words.word('user', text);
 			case 'realm':
 				return 'realm="taken out"';
 			case 'altName':
@@ -149,6 +164,9 @@ export function createScrub(literals: readonly Literal[], words: Words): Scrub {
 			case 'title':
 				return words.word('title', text);
 			case 'id':
+			case 'bareId':
+			case 'securityId':
+			case 'mac':
 				return words.word('id', text);
 			case 'ipv4':
 			case 'ipv6': {

@@ -46,6 +46,7 @@ function createWorld(seed: number) {
 	const word = () => own(`q${Array.from({length: 4}, () => letters('bdgkmprtvz') + letters('aeiouy')).join('')}x`);
 	const hex = (count: number) => Array.from({length: count}, () => letters('0123456789abcdef')).join('');
 	const id = () => own(`${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}`);
+	const card = () => own(Array.from({length: 6}, () => hex(2)).join(pick([':', '-'])));
 	const address = () =>
 		own(
 			random(4) === 0
@@ -160,6 +161,8 @@ function createWorld(seed: number) {
 			code,
 			`connect ${code} ${address()}:443`,
 			`getaddrinfo ${code} ${about}`,
+			`refused by ${card()} for ${own(`S-1-5-21-${random(9e8) + 1e8}-${random(9e8) + 1e8}-1104`)}`,
+			`session ${own(hex(32))} of CORP\\${word()} at \\\\${word()}\\${word()}\\x.log`,
 			`Host: ${about}. is not in the cert's altnames: DNS:${host()}`,
 		]),
 	});
