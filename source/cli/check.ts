@@ -52,7 +52,9 @@ export async function checkAndReport(flags: SettingsInput, options: CheckOptions
 		if (!options.quiet) tellNote(note, io);
 	};
 	const {run, isKept, notKept} = await check(prepared, session, {
-		signal: io.signal,
+		get signal() {
+			return io.signal;
+		},
 		isLearning: true,
 		isKept: true,
 		previous: prepared.previous,

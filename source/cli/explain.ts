@@ -28,7 +28,9 @@ export async function explain(
 	const session = openSession(io);
 	const prepared = await prepareHosts(hosts.map(parseNamedHost), flags, session);
 	const {run: whole} = await check(prepared, session, {
-		signal: io.signal,
+		get signal() {
+			return io.signal;
+		},
 		// Nothing but these hosts is asked, and nothing of it is a run of the whole.
 		isLearning: false,
 		isKept: false,

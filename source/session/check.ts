@@ -58,7 +58,7 @@ export type Checked = {
  */
 export async function check(prepared: PreparedPlan, session: Session, options: CheckOptions): Promise<Checked> {
 	const {secrets, profile, ownRequirements, missingPassword, catalog = builtIn} = prepared;
-	const {signal, previous = null, tell} = options;
+	const {previous = null, tell} = options;
 	const before = previous && toJudgedRun(previous, catalog);
 	if (missingPassword !== null) throw new UsageError(missingPassword);
 	const {settings} = prepared.plan;
@@ -74,6 +74,8 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 		tell(`${field}: ${problem} ${cure}`);
 	}
 
+	// Asked for only now: until here nothing has to be brought to an end.
+	const {signal} = options;
 	const started = startProber(settings, {network, secrets, signal});
 	const {onDeadProxy = 'probe'} = options;
 	const isExamined = onDeadProxy !== 'probe';
