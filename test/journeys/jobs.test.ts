@@ -27,7 +27,7 @@ describe('Ctrl-Z', () => {
 		shell.start(['demo']);
 		await shell.see('Which Azure region');
 		shell.type('weste');
-		await shell.see('1 of 59');
+		await shell.see(/1 of \d\d/);
 		const before = shell.rows().join('\n');
 		shell.type('\u001a');
 		await shell.see(/Stopped.*\n.*shell>/s);
@@ -68,7 +68,7 @@ describe('Ctrl-Z', () => {
 			shell.start([...['--region', 'westeurope', ...office.flags], ...['--retries', '0', '--concurrency', '2']]);
 			await shell.see('Ready to check?');
 			shell.type('\r');
-			await shell.see(/[1-9] of 3\d /);
+			await shell.see(/[1-9] of \d\d /);
 			shell.type('\u001a');
 			await shell.see('Stopped');
 			// What matters is time itself: the limit of whatever was under way is over by then, however fast this machine is.

@@ -125,7 +125,7 @@ describe('keys', () => {
 	it('typed before the first frame answer the first questions', async () => {
 		const program = start({});
 		program.type('weste\r');
-		await program.see(/westeurope[\s\S]*Ready to check\?/);
+		await program.see(/westeurope[\s\S]*How does the cluster reach out\?/);
 		await quit(program);
 	});
 
