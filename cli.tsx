@@ -5,6 +5,7 @@ import process from 'node:process';
 import {exitCodes} from './source/cli/io.ts';
 import {findOwnCommand} from './source/cli/own-command.ts';
 import {runCommandLine} from './source/cli/program.ts';
+import {writeWhole} from './source/cli/whole-output.ts';
 import {terminal} from './source/environment.ts';
 import {maskSecrets} from './source/mask-secrets.ts';
 
@@ -41,6 +42,7 @@ function leaveSignals(): void {
 // Node would open its debugger to every user of the machine, in a process that may hold a password.
 process.on('SIGUSR1', () => {});
 
+writeWhole(process.stdout);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	// A reader that has seen enough (`| head`) closes the pipe: nothing is left to say, and what is under way may stop.
 	// Another fault is told at the end.

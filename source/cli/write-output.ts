@@ -1,4 +1,4 @@
-import {accessSync, appendFileSync, constants, fstatSync, readlinkSync, statSync, writeFileSync} from 'node:fs';
+import {accessSync, appendFileSync, constants, readlinkSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {joinPieces, type Text} from '../chunks.ts';
 import {EnvironmentError, UsageError} from '../errors.ts';
@@ -77,28 +77,11 @@ export async function deliver(
 	let error = stdout.errored as NodeJS.ErrnoException | null;
 	for (const chunk of joinPieces(text)) {
 		if (error !== null) break;
-		error = await writeChunk(chunk, stdout);
+		error = await new Promise(resolve => stdout.write(chunk, problem => resolve(problem ?? null)));
 	}
 	if (error === null || error.code === 'EPIPE') return;
 	const message = `The output can't be written to standard output (${error.code}).`;
 	throw new EnvironmentError(message, hint ?? `${cureOf(error.code, 'name a file')} with --output.`, {cause: error});
-}
-
-/**
- * Writes one chunk to standard output. A stream of Node's takes a short write to a file for a whole one, as where the disk
- * is full (nodejs/node#12921), so that files are written here, whole or with an error.
- */
-async function writeChunk(chunk: string, stdout: CommandIo['stdout']): Promise<NodeJS.ErrnoException | null> {
-	const descriptor = 'fd' in stdout ? stdout.fd : undefined;
-	if (typeof descriptor !== 'number' || !fstatSync(descriptor).isFile()) {
-		return new Promise(resolve => stdout.write(chunk, problem => resolve(problem ?? null)));
-	}
-	try {
-		writeFileSync(descriptor, chunk);
-		return null;
-	} catch (error) {
-		return error as NodeJS.ErrnoException;
-	}
 }
 
 /** Writes to standard output what can go nowhere else, such as a list. Throws as `deliver` does. */

@@ -62,6 +62,22 @@ describe.runIf(process.platform === 'linux')('standard output that takes nothing
 		expect(code).toBe(3);
 	});
 
+	it.each([
+		'--help',
+		'check --help',
+		'plan --region eastus',
+		'rules squid --region eastus --quiet',
+		'report RUN --format html',
+		'report RUN --format ndjson',
+	])('that takes the beginning alone is one sentence and exit code 3: %s', async words => {
+		const file = at('short-output');
+		// A file that may not grow any further takes what fits, as a disk does that is nearly full.
+		const line = `ulimit -f 1; trap '' XFSZ; $PROGRAM ${words.replaceAll('RUN', run)} >'${file}'`;
+		const {code, stderr} = await shell(line, at('home-short'));
+		expect(stderr).toMatch(/^arc-netcheck: The output can't be written to standard output \(EFBIG\)\. .*\n$/);
+		expect(code).toBe(3);
+	});
+
 	it.each(['text', 'ndjson'])('costs a check its report, not its run, which is named: %s', async format => {
 		const home = at(`home-full-${format}`);
 		const line = `$PROGRAM check ${nowhere.join(' ')} --quiet --format ${format} >/dev/full`;
