@@ -40,6 +40,25 @@ export function suggestRegions(catalog: Catalog, text: string): string[] {
 	return [...new Set([...near, ...found])].slice(0, 3);
 }
 
+/** Of when the lists are that tell where something is offered. */
+const listDates = {arcKubernetes: '2025-06-05', machineLearning: '2023-09-15'} as const;
+
+/**
+ * What the lists of regions leave out, as a sentence without its end; null where they have it or none tells. New regions
+ * open every year, so that this is a note and no error.
+ */
+export function noteOnOffer(
+	{arcKubernetes, machineLearning}: Region,
+	features: readonly string[] | null,
+): string | null {
+	const isWanted = (prefix: string) => features === null || features.some(id => id.startsWith(prefix));
+	const missing = [
+		...(arcKubernetes === false && isWanted('arc') ? [`Arc-enabled Kubernetes (${listDates.arcKubernetes})`] : []),
+		...(machineLearning === false && isWanted('aml') ? [`Azure Machine Learning (${listDates.machineLearning})`] : []),
+	];
+	return missing.length === 0 ? null : `Not on the list of regions with ${missing.join(' or ')}`;
+}
+
 /** The name of a region, and its place where that is long enough for a letter too many or too few to tell something. */
 function namesOf(name: string, place: string | null): readonly string[] {
 	return [name, ...splitWords(place ?? '').filter(word => word.length > 4)];

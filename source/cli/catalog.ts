@@ -79,7 +79,7 @@ export async function show(wanted: string, options: CatalogOptions, io: CommandI
 	return exitCodes.allReachable;
 }
 
-/** Tells what another catalog has that this one lacks, what it lacks, and what it says otherwise. Exit code 1 where they differ. */
+/** Tells what another catalog has that this one lacks, what it lacks, and what it says otherwise. */
 export async function diff(file: string, options: CatalogOptions, io: CommandIo): Promise<number> {
 	const session = openSession(io);
 	const before = await open(options.catalog, io);
@@ -88,9 +88,9 @@ export async function diff(file: string, options: CatalogOptions, io: CommandIo)
 	const after = parseCatalogFile(await session.files.read(file, 'The catalog'), file, {version: ''});
 	const found = diffCatalogs(before, after);
 	const isSame = found.added.length + found.removed.length + found.changed.length === 0;
-	if (options.format === 'json') await writeJson({schema: 'arc-netcheck/catalog-diff@1', ...found}, io);
-	else await print(renderDiff(found, isSame, io), io);
-	return isSame ? exitCodes.allReachable : exitCodes.blocked;
+	if (options.format === 'json') return writeJson({schema: 'arc-netcheck/catalog-diff@1', ...found}, io);
+	await print(renderDiff(found, isSame, io), io);
+	return exitCodes.allReachable;
 }
 
 /** Writes the catalog as a file that `--catalog` takes. */

@@ -1,3 +1,4 @@
+import {findRegion, noteOnOffer} from '../catalog/regions.ts';
 import type {Catalog, Requirement} from '../catalog/types.ts';
 import {buildPlan} from '../plan/build-plan.ts';
 import {cloudOf, completeSettings, defaultFeatures} from '../plan/complete-settings.ts';
@@ -30,7 +31,10 @@ export async function preparePlan(flags: SettingsInput, session: Session): Promi
 	const settings = completeSettings(draft, catalog);
 	const ownRequirements = await readOwnRequirements(settings.requirementsFile, session);
 	const plan = buildPlan(settings, catalog, ownRequirements);
-	return {...chosen, plan, catalog, ownRequirements, notes: [...chosen.notes, ...notes]};
+	const region = findRegion(catalog, settings.region);
+	const offer = region === undefined ? null : noteOnOffer(region, settings.features);
+	const onOffer = offer === null ? [] : [`the region ${settings.region}: ${offer}; its hosts may not be there yet.`];
+	return {...chosen, plan, catalog, ownRequirements, notes: [...chosen.notes, ...notes, ...onOffer]};
 }
 
 /** The same for hosts that the user names. They need neither region nor features. */

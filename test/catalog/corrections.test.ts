@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
-import {findRegion} from '../../source/catalog/regions.ts';
+import {findRegion, noteOnOffer} from '../../source/catalog/regions.ts';
 import type {Requirement} from '../../source/catalog/types.ts';
 import {selectRequirements} from '../../source/plan/select-requirements.ts';
 
@@ -137,5 +137,21 @@ describe('regions', () => {
 		expect(catalog.regions.filter(({cloud, arcKubernetes}) => cloud !== 'public' && arcKubernetes !== null)).toEqual(
 			[],
 		);
+	});
+
+	it.each([
+		['eastus', ['arc', 'aml-training'], null],
+		['polandcentral', ['arc'], 'Not on the list of regions with Arc-enabled Kubernetes (2025-06-05)'],
+		['polandcentral', ['aml-training'], null],
+		[
+			'chilecentral',
+			null,
+			'Not on the list of regions with Arc-enabled Kubernetes (2025-06-05) or Azure Machine Learning (2023-09-15)',
+		],
+		['israelcentral', ['arc', 'aml-training'], 'Not on the list of regions with Azure Machine Learning (2023-09-15)'],
+		['usgovvirginia', null, null],
+	])('%s with %j is marked so: %s', (name, features, note) => {
+		const region = findRegion(catalog, name);
+		expect(region && noteOnOffer(region, features)).toBe(note);
 	});
 });

@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
 import {useState} from 'react';
-import {findRegion, searchRegions, suggestRegions} from '../../../catalog/regions.ts';
+import {findRegion, noteOnOffer, searchRegions, suggestRegions} from '../../../catalog/regions.ts';
 import type {Catalog, Region} from '../../../catalog/types.ts';
 import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
@@ -123,7 +123,12 @@ function nearRegions(catalog: Catalog, text: string): readonly Region[] {
 }
 
 /** What one should know about the region at the pointer. */
-function noteOn({displayName, place, arcCode, confidence}: Region): string {
+function noteOn(region: Region): string {
+	const offer = noteOnOffer(region, null);
+	return offer === null ? noteOnCode(region) : `${noteOnCode(region)} ${offer}.`;
+}
+
+function noteOnCode({displayName, place, arcCode, confidence}: Region): string {
 	const where = place === null ? displayName : `${displayName}: ${place}`;
 	if (arcCode === null) return `${where}. No public source tells its Arc code. The service is asked for it.`;
 	if (confidence === 'high') return `${where}.`;
