@@ -50,7 +50,7 @@ export function runFacts(report: Run): Fact[] {
 }
 
 /** How old a catalog was when the run was made: `94 days old`; null where either date can't be read, or it was newer. */
-export function catalogAge(version: string, startedAt: string): string | null {
+function catalogAge(version: string, startedAt: string): string | null {
 	const days = Math.floor((Date.parse(startedAt) - Date.parse(version)) / 86_400_000);
 	return days >= 0 ? `${countOf(days, 'day')} old` : null;
 }
