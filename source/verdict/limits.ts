@@ -155,6 +155,9 @@ function lineBetween(failed: readonly Company[], passed: readonly Company[]): Li
 	return best && best.low < 0.5 && best.high < 0.5 ? best : lineBelow(failed, passed);
 }
 
+/** So many failures at least show that none is below a line. */
+const failuresWanted = 5;
+
 /** How unlikely it may be at most that none failed below a line by chance alone. */
 const chanceAtMost = 0.001;
 
@@ -163,6 +166,7 @@ const chanceAtMost = 0.001;
  * size later on, and no number parts the two. Null where none may have failed by chance.
  */
 function lineBelow(failed: readonly Company[], passed: readonly Company[]): Line | null {
+	if (failed.length < failuresWanted) return null;
 	for (const {of, measure} of measures) {
 		const count = Math.min(...failed.map(measure)) - 1;
 		const below = passed.filter(company => measure(company) <= count).length;

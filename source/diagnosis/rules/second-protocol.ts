@@ -1,6 +1,7 @@
 import {isAlert, probeTimeout} from '../../evidence/codes.ts';
 import {targetTlsOf} from '../../evidence/stages.ts';
 import type {Attempt, Http2Evidence} from '../../evidence/types.ts';
+import {findLimits} from '../../verdict/limits.ts';
 import type {Result} from '../../verdict/types.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import {hostOf, proxyNameOf} from '../results.ts';
@@ -55,6 +56,8 @@ export const secondProtocol: Rule = {
 	name: 'second-protocol',
 	// Beside whatever else its rows have: it explains none of that.
 	find(_unexplained, {results}) {
+		// Where connections are limited, one more is turned away as any other.
+		if (findLimits(results).some(({by}) => by !== 'names')) return [];
 		const seen = results.flatMap((result): Seen[] => {
 			const attempt = result.attempts.at(-1);
 			if (!attempt?.http2 || !answered.has(result.verdict.status)) return [];

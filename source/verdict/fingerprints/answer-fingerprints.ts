@@ -76,7 +76,14 @@ export const answerFingerprints: readonly Fingerprint[] = [
 		source: measured('mitmproxy 8.1.1'),
 	},
 	{
-		// Nothing else is known to use this status; the text names the rule that denied.
+		product: 'Azure Firewall',
+		kind: 'block-page',
+		status: '470',
+		signs: [body('Action: Deny')],
+		source: 'public transcripts; the text names the rule that denied',
+	},
+	{
+		// Nothing else is known to use this status.
 		product: 'Azure Firewall',
 		kind: 'block-page',
 		status: '470',
