@@ -7,7 +7,7 @@ import type {Run} from '../record/run.ts';
 import {practiceNotice} from '../record/vantage.ts';
 import type {Cause} from '../verdict/causes.ts';
 import {tool} from '../version.ts';
-import {formatTime, joinWords} from '../words.ts';
+import {countOf, formatTime, joinWords} from '../words.ts';
 import {type Dialect, type Outcome, outcomeKinds, type RuleEntry, type RuleOptions, type RuleSet} from './types.ts';
 import {untestedTitle} from './untested.ts';
 
@@ -32,12 +32,19 @@ function describeOrigin({report, onlyMissing}: RuleOrigin): string {
 	return practice === null ? origin : `${practice} ${origin}`;
 }
 
+/** How a name came out, where its kind is no usual word. */
+const outcomeWords: {readonly [kind: string]: string} = {
+	exact: 'as asked',
+	widened: 'wider than asked',
+	inexpressible: 'not expressible here',
+};
+
 function countOutcomes(outcomes: readonly Outcome[]): string {
 	const counts = outcomeKinds
 		.map(kind => ({kind, count: outcomes.filter(outcome => outcome.kind === kind).length}))
 		.filter(({count}) => count > 0)
-		.map(({kind, count}) => `${count} ${kind === 'inexpressible' ? 'not expressible here' : kind}`);
-	return `How the patterns came out: ${counts.join(', ') || 'there are none'}.`;
+		.map(({kind, count}) => `${count} ${outcomeWords[kind] ?? kind}`);
+	return `Names: ${counts.join(', ') || 'there are none'}.`;
 }
 
 function describeSources({withSource, withoutSource}: Dialect, {sources}: RuleOptions): string[] {
@@ -79,31 +86,49 @@ function describeInspection({entries, exemptions}: RuleSet): string[] {
 }
 
 /** What a reader must know of the rules, one paragraph a line; those that begin with blanks belong to the one before. */
-export function headerLines(
+export type RuleNotes = {
+	/** Before the first rule: what they are, and what is wrong with them. */
+	readonly head: readonly string[];
+	/** Behind the last one: where they belong and how they came out. */
+	readonly foot: readonly string[];
+};
+
+export function ruleNotes(
 	dialect: Dialect,
 	outcomes: readonly Outcome[],
 	ruleSet: RuleSet,
 	options: RuleOptions,
 	origin: RuleOrigin,
-): string[] {
+): RuleNotes {
 	const notExact = outcomeKinds
 		.filter(kind => kind !== 'exact')
 		.flatMap(kind => outcomes.filter(outcome => outcome.kind === kind))
 		.map(outcome => `  ${outcome.kind}: ${describeOutcome(outcome)}`);
-	return [
-		`${tool.name} ${tool.version}: allow-list for ${dialect.title}`,
-		describeOrigin(origin),
-		...dialect.notes,
-		...describeProxy(origin),
-		...describeSources(dialect, options),
-		...describeInspection(ruleSet),
-		countOutcomes(outcomes),
-		...notExact,
-		...describeBreadth(ruleSet.entries),
-		...describeRest(ruleSet),
-		...describeCauses(ruleSet.entries),
-		...describeUncured(ruleSet.uncured),
-	];
+	return {
+		head: [
+			`${tool.name} ${tool.version}: allow-list for ${dialect.title}`,
+			describeOrigin(origin),
+			...describeSources(dialect, options),
+			...countMissing(ruleSet),
+		],
+		foot: [
+			...dialect.notes,
+			...describeProxy(origin),
+			...describeInspection(ruleSet),
+			countOutcomes(outcomes),
+			...notExact,
+			...describeBreadth(ruleSet.entries),
+			...describeRest(ruleSet),
+			...describeCauses(ruleSet.entries),
+			...describeUncured(ruleSet.uncured),
+		],
+	};
+}
+
+/** What the rules lack, in a line; the foot names each. */
+function countMissing({leftOut, untested, skippedCount}: RuleSet): string[] {
+	const count = leftOut.length + untested.length + skippedCount;
+	return count === 0 ? [] : [`Not in here: ${countOf(count, 'name')}. The end of this file says which and why.`];
 }
 
 /** For a reader who would put the own names in place of a wildcard. */

@@ -1,7 +1,7 @@
 import {isTested} from '../record/counts.ts';
 import {singleLine} from '../safe-text.ts';
 import {commentLines} from './comments.ts';
-import {headerLines, type RuleOrigin} from './header.ts';
+import {type RuleOrigin, ruleNotes} from './header.ts';
 import {outcomesFor} from './outcomes.ts';
 import type {Dialect, Outcome, RuleOptions, RuleSet} from './types.ts';
 
@@ -23,21 +23,23 @@ export function renderRules(
 	origin: RuleOrigin,
 ): RenderedRules {
 	const outcomes = outcomesFor(dialect, ruleSet.entries);
-	const header = headerLines(dialect, outcomes, ruleSet, options, origin);
+	const {head, foot} = ruleNotes(dialect, outcomes, ruleSet, options, origin);
 	const canSay = outcomes.some(({written}) => written.length > 0);
 	const nothing = canSay ? null : describeNothing(ruleSet, origin);
-	if (nothing !== null && dialect.commentMark !== null) header.push(nothing);
-
-	const comments = header.flatMap(line => commentLines(dialect, line, 2));
+	const hasComments = dialect.commentMark !== null;
+	const comment = (notes: readonly string[]) => notes.flatMap(line => commentLines(dialect, line, 2));
+	// Without rules there is nothing to put first.
+	const isBare = nothing !== null && hasComments;
+	const comments = comment(isBare ? [...head, ...foot, nothing] : head);
 	const body = canSay || dialect.commentMark === null ? dialect.renderBody(outcomes, options, ruleSet) : [];
 	const exemptions = exemptionLines(dialect, outcomes, ruleSet);
 	const top = [...(dialect.firstLine === null ? [] : [dialect.firstLine]), ...comments];
-	const parts = [top, body, exemptions].filter(part => part.length > 0);
+	const parts = [top, body, exemptions, isBare ? [] : comment(foot)].filter(part => part.length > 0);
 	const lines = parts.flatMap((part, index) => (index === 0 ? part : ['', ...part]));
 	return {
 		text: lines.map(line => `${line}\n`).join(''),
 		outcomes,
-		remarks: dialect.commentMark === null ? header.map(singleLine) : [],
+		remarks: dialect.commentMark === null ? [...head, ...foot].map(singleLine) : [],
 		emptyBecause: dialect.commentMark === null ? nothing : null,
 	};
 }

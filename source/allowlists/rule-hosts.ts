@@ -32,8 +32,8 @@ const protocolWords: {readonly [protocol in Protocol]: string} = {
 
 /** What stands behind the placeholders, in words for whoever has to ask for the name. */
 const blankWords: {readonly [placeholder: string]: string} = {
-	acr: 'the name of your own container registry, which whoever runs the workspace knows,',
-	prefix: 'the prefix of your own Arc gateway, which whoever made it knows,',
+	acr: 'your container registry (ask the workspace owner)',
+	prefix: 'the prefix of your Arc gateway (ask its owner)',
 	region: 'your Azure region',
 	'region-code': 'the short code of your Azure region',
 };
@@ -95,7 +95,7 @@ export function ruleGroupsOf(rows: readonly RunRow[], settings: Run['settings'])
 export function describeBlank({name}: Pick<RuleHost, 'name'>): string | null {
 	const [open] = openPlaceholders(name);
 	if (open === undefined) return null;
-	return `put ${blankWords[open] ?? 'the name of your own resource'} in place of <${open}>`;
+	return `replace <${open}> with ${blankWords[open] ?? 'the name of your own resource'}`;
 }
 
 /** `tested with one.cdn.example and 3 more`, or how to fill in the name; null where the host itself was tested. */

@@ -41,5 +41,6 @@ export function renderOptionsFor(io: CommandIo, isFile: boolean): RenderOptions 
 		columns: isFile ? plainColumns : (io.stdout.columns ?? plainColumns),
 		colour: !isFile && io.terminal.hasColour,
 		unicode: io.terminal.hasUnicode,
+		isFile: isFile || io.stdout.isTTY !== true,
 	};
 }

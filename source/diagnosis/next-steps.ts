@@ -15,7 +15,7 @@ function findingsStep(findings: readonly Finding[]): NextStep[] {
 	return [
 		{
 			id: 'findings',
-			title: 'Have the findings put right',
+			title: 'Get the findings fixed',
 			steps: [
 				`${countOf(errors.length, 'finding')} with severity error: ${joinWords(
 					errors.map(({title}) => title),

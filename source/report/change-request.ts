@@ -1,48 +1,50 @@
-import {describeRuleHost, type RuleGroup} from '../allowlists/rule-hosts.ts';
 import {catalogWords} from '../catalog/describe-catalog.ts';
 import {serviceTagsOf} from '../catalog/service-tags.ts';
 import {needsAction} from '../diagnosis/results.ts';
 import type {Owner} from '../diagnosis/types.ts';
-import type {Run, RunRow} from '../record/run.ts';
+import type {Run} from '../record/run.ts';
 import {describeVantage, practiceNotice} from '../record/vantage.ts';
 import {countOf, formatTime, joinWords, uniqueOf} from '../words.ts';
+import {writeAllowTable} from './terminal/allow-lines.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
+import {type AllowTable, toAllowTable} from './view/allow-table.ts';
 import {catalogAgeWarning} from './view/facts.ts';
 import {
 	type CommandsPart,
 	type FactsPart,
 	type FindingView,
-	type HostsPart,
 	type ListPart,
-	partTitles,
 	type StepsPart,
 	viewFinding,
 	viewUntested,
 } from './view/finding.ts';
-import {introduction, ownerTitles} from './view/readers.ts';
+import {ownerTitles} from './view/readers.ts';
 import {sourceAddressesNear} from './view/traces.ts';
 
 /** Mail programs break longer lines, and terminals are narrower. */
 const widestLine = 76;
 
-/** So many kinds of evidence are quoted; the hosts are listed in full. */
-const evidenceLimit = 3;
+/** So much is quoted of each kind: what was seen, and words to search for. The hosts are listed in full. */
+const quoteLimit = 3;
 
 /** To be filled in by hand. */
 const blank = '____________';
 
 /**
  * What has to be changed, as plain text for a ticket or a mail: one section for each owner, so that each can be cut out
- * and sent by itself. Findings that need no action are left out.
+ * and sent by itself. What the requester does is not in it, unless nobody else has to act.
  */
 export function renderChangeRequest(report: Run, options: RenderOptions): string {
-	const page = createPage({...options, colour: false, columns: Math.min(options.columns, widestLine)});
-	const views = report.findings.filter(needsAction).map(finding => viewFinding(report, finding));
+	const columns = Math.min(options.columns, widestLine);
+	const page = createPage({...options, colour: false, columns, isFile: true});
+	const all = report.findings.filter(needsAction).map(finding => viewFinding(report, finding));
+	const others = all.filter(({owner}) => owner !== 'you');
+	const views = others.length > 0 ? others : all;
 	if (views.length === 0) {
 		writePractice(page, report);
 		page.paragraph('Nothing has to be changed, as far as this run could tell.');
 		writeReference(page, report);
-		writeHosts(page, viewUntested(report));
+		writeUntested(page, report);
 		return page.toString();
 	}
 	writeHead(page, report);
@@ -51,10 +53,15 @@ export function renderChangeRequest(report: Run, options: RenderOptions): string
 	for (const owner of owners) {
 		const own = views.filter(view => view.owner === owner);
 		writeHeading(page, `To: ${ownerTitles[owner]} (${countOf(own.length, 'request')})`);
-		for (const [index, view] of own.entries()) writeRequest(page, report, view, index + 1);
-		if (owner === untestedOwner) writeHosts(page, viewUntested(report));
+		writeSources(
+			page,
+			report,
+			owner,
+			own.flatMap(({rows}) => rows),
+		);
+		for (const [index, view] of own.entries()) writeRequest(page, view, index + 1);
+		if (owner === untestedOwner) writeUntested(page, report);
 	}
-	writeNextSteps(page, report);
 	return page.toString();
 }
 
@@ -64,18 +71,17 @@ function writeHead(page: Page, report: Run): void {
 	page.paragraph('Change request: network access for Azure Arc and Azure Machine Learning');
 	page.blank();
 	writePractice(page, report);
-	page.blank();
-	page.paragraph(introduction.arc);
 	page.paragraph(
-		`A cluster${place} needs network access that is missing today. It was measured on ${formatTime(startedAt)} from the ${describeVantage(vantage)}. What is asked for is no wider than what was found missing, or could not be tested. Please make the changes in the section for your team, and run the commands in it before and after.`,
+		`A Kubernetes cluster${place} lacks network access that Azure Arc requires: its agents call out to hosts of Microsoft, and nothing calls in. Measured ${formatTime(startedAt)} from the ${describeVantage(vantage)}.`,
 	);
-	page.blank();
 	writeReference(page, report);
 }
 
 function writePractice(page: Page, report: Run): void {
 	const practice = practiceNotice(report);
-	if (practice !== null) page.paragraph(practice, {lead: {text: '*** '}});
+	if (practice === null) return;
+	page.paragraph(practice, {lead: {text: '*** '}});
+	page.blank();
 }
 
 function writeReference(page: Page, {tool, id, catalog, startedAt}: Run): void {
@@ -91,20 +97,16 @@ function ownerOfUntested(report: Run, owners: readonly Owner[]): Owner | null {
 	return owners.includes(likely) ? likely : (owners.find(owner => owner !== 'you') ?? null);
 }
 
-/** What is asked of an owner for one finding: the request, the hosts, the reason, the evidence, and how to see that it is done. */
-function writeRequest(page: Page, report: Run, view: FindingView, number: number): void {
-	const {title, rows, count, fix, hosts, why, impact, sources, evidence, traces, checks} = view;
+/** What is asked of an owner for one finding: the hosts, the request, the evidence, and how to see that it is done. */
+function writeRequest(page: Page, view: FindingView, number: number): void {
+	const {title, fix, hosts, why, evidence, traces, checks} = view;
 	page.blank();
 	page.paragraph(title, {lead: {text: `${number}. `}});
-	if (rows.length > 0) page.paragraph(countOf(count, 'endpoint'), {indent: 2});
+	if (hosts !== null) writeHosts(page, toAllowTable(view.owner, hosts.title, hosts.remedy, hosts));
 	writeSteps(page, fix, view.owner);
-	writeSources(page, report, view);
-	writeHosts(page, hosts);
 	writeTags(page, view);
-	writeTitle(page, why.title);
-	page.paragraph(why.text, {indent: 2});
-	writeList(page, impact ?? catalogImpact(rows));
-	writeList(page, sources);
+	page.blank();
+	page.paragraph(why.text, {lead: {text: `${why.title}: `}});
 	writeEvidence(page, evidence, traces);
 	writeCommands(page, checks);
 }
@@ -131,20 +133,14 @@ function writeTitle(page: Page, title: string): void {
 	page.paragraph(title);
 }
 
-/** What the catalog says of hosts that nobody could test, and whose finding names nothing that breaks. */
-function catalogImpact(rows: readonly RunRow[]): ListPart | null {
-	const items = uniqueOf(rows.flatMap(({requirement}) => requirement?.impact || []));
-	return items.length === 0 ? null : {kind: 'list', title: partTitles.impact, items};
+function writeHosts(page: Page, table: AllowTable): void {
+	writeTitle(page, table.title);
+	writeAllowTable(page, table, 2, widestLine);
 }
 
-function writeItems(page: Page, items: readonly string[], mark: (index: number) => string): void {
-	for (const [index, item] of items.entries()) page.paragraph(item, {indent: 2, lead: {text: mark(index)}});
-}
-
-function writeList(page: Page, part: ListPart | null): void {
-	if (part === null) return;
-	writeTitle(page, part.title);
-	writeItems(page, part.items, () => '- ');
+function writeUntested(page: Page, report: Run): void {
+	const untested = viewUntested(report);
+	if (untested !== null) writeHosts(page, toAllowTable(null, untested.title, 'allow', untested));
 }
 
 /** What the owner is asked to do; steps for whoever makes the check are left out, unless that is who reads it. */
@@ -153,53 +149,42 @@ function writeSteps(page: Page, part: StepsPart | null, owner: Owner): void {
 	const asked = owner === 'you' ? all : all.filter(step => step.for === 'owner');
 	const steps = (asked.length > 0 ? asked : all).map(({text}) => text);
 	writeTitle(page, 'Request');
-	writeItems(page, steps, index => (steps.length > 1 ? `${index + 1}. ` : ''));
+	for (const [index, step] of steps.entries()) {
+		page.paragraph(step, {indent: 2, lead: {text: steps.length > 1 ? `${index + 1}. ` : ''}});
+	}
 }
 
 /** Whose traffic is meant. This machine's address was measured; that of the nodes only the requester knows, and fills in. */
-function writeSources(page: Page, report: Run, {owner, rows}: FindingView): void {
+function writeSources(page: Page, report: Run, owner: Owner, rows: FindingView['rows']): void {
 	if (owner === 'you' || owner === 'cluster' || rows.length === 0) return;
 	const addresses = sourceAddressesNear(report, rows);
-	writeTitle(page, 'Where the traffic comes from');
+	page.paragraph('Where the traffic comes from');
 	page.paragraph(addresses.length === 0 ? `${blank} (its address; no connection showed it)` : joinWords(addresses), {
 		indent: 2,
 		lead: {text: `This machine, ${describeVantage(report.vantage)}: `},
 	});
-	page.paragraph(`${blank} (the address range of your cluster nodes, which the requester can name)`, {
-		indent: 2,
-		lead: {text: 'Cluster nodes: '},
-	});
+	page.paragraph(`${blank} (the requester fills in their address range)`, {indent: 2, lead: {text: 'Cluster nodes: '}});
 }
 
-function writeHosts(page: Page, part: HostsPart | null): void {
-	if (part === null) return;
-	writeTitle(page, part.title);
-	for (const group of part.groups) writeGroup(page, group);
-}
-
-/** Hosts as a rule has to name them, one a line. */
-function writeGroup(page: Page, {title, hosts}: RuleGroup): void {
-	page.line(`${title}:`, 2);
-	for (const host of hosts) {
-		page.line(host.name, 4);
-		const tested = describeRuleHost(host);
-		if (tested !== null) page.paragraph(tested, {indent: 6});
-	}
+/** The first of some values, and how many there are beyond them. */
+function shorten(values: readonly string[]): string[] {
+	const rest = values.length - quoteLimit;
+	return rest > 1 ? [...values.slice(0, quoteLimit), `and ${rest} more`] : [...values];
 }
 
 function writeEvidence(page: Page, part: ListPart | null, traces: FactsPart | null): void {
 	if (part === null) return;
-	const {title, items} = part;
-	writeTitle(page, items.length > evidenceLimit ? `${title} (${evidenceLimit} of ${items.length} kinds)` : title);
-	writeItems(page, items.slice(0, evidenceLimit), () => '- ');
-	for (const {label, values, isCode} of traces?.facts ?? []) {
-		const [only] = values;
-		if (values.length === 1 && only !== undefined && (!isCode || only.length < 40)) {
+	writeTitle(page, part.title);
+	for (const item of shorten(part.items)) page.paragraph(item, {indent: 2, lead: {text: '- '}});
+	for (const {label, values} of traces?.facts ?? []) {
+		const shown = shorten(values);
+		const [only] = shown;
+		if (shown.length === 1 && only !== undefined && only.length < 40) {
 			page.paragraph(only, {indent: 2, lead: {text: `${label}: `}});
 			continue;
 		}
 		page.paragraph(`${label}:`, {indent: 2});
-		for (const value of values) page.line(value, 4);
+		for (const value of shown) page.line(value, 4);
 	}
 }
 
@@ -212,18 +197,5 @@ function writeCommands(page: Page, part: CommandsPart | null): void {
 		page.command(command, 2);
 		if (now !== null) page.paragraph(now, {indent: 2, lead: {text: 'Now:        '}});
 		if (fixed !== null) page.paragraph(fixed, {indent: 2, lead: {text: 'Once fixed: '}});
-	}
-}
-
-/** What whoever asks does once the change is made; what the others do stands above. */
-function writeNextSteps(page: Page, {nextSteps}: Run): void {
-	const own = nextSteps.filter(({id}) => id !== 'findings');
-	if (own.length === 0) return;
-	writeHeading(page, 'Afterwards, for whoever made this check');
-	for (const [index, {title, steps, commands}] of own.entries()) {
-		page.blank();
-		page.paragraph(title, {lead: {text: `${index + 1}. `}});
-		writeItems(page, steps, () => '- ');
-		for (const command of commands) page.command(command, 2);
 	}
 }

@@ -5,6 +5,7 @@ import type {Run} from '../record/run.ts';
 import {describeVantage, practiceNotice} from '../record/vantage.ts';
 import {statuses} from '../verdict/types.ts';
 import {countOf, formatTime, uniqueOf} from '../words.ts';
+import {allowFigure} from './html/allow-table.ts';
 import {kindOfStatus} from './html/badges.ts';
 import {endpointTable} from './html/endpoint-table.ts';
 import {commandBlock, findingArticle, informationArticle, untestedArticle} from './html/finding.ts';
@@ -12,6 +13,7 @@ import {html, type Markup, verbatim} from './html/markup.ts';
 import {pathFigure} from './html/path.ts';
 import {pageScript} from './html/script.ts';
 import {pageStyle} from './html/style.ts';
+import {allowTables} from './view/allow-table.ts';
 import {catalogAgeWarning, runFacts} from './view/facts.ts';
 import {viewFinding} from './view/finding.ts';
 import {introduction, ownerTitles} from './view/readers.ts';
@@ -94,7 +96,7 @@ ${whoActs(findings)}${findings.map((finding, index) => findingArticle(viewFindin
 function informationSection(report: Run): Markup | null {
 	const rest = report.findings.filter(({severity}) => severity === 'info' || severity === 'ok');
 	if (rest.length === 0) return null;
-	return html`<h2>For completeness</h2>
+	return html`<h2>Could not be tested, and notes</h2>
 ${rest.map(finding => {
 	const article = finding.kind === 'not-verified' ? untestedArticle : informationArticle;
 	return article(viewFinding(report, finding));
@@ -104,7 +106,7 @@ ${rest.map(finding => {
 /** What whoever made the check does next, with lines to copy. */
 function nextStepsSection({nextSteps}: Run): Markup | null {
 	if (nextSteps.length === 0) return null;
-	return html`<h2>What to do next</h2>
+	return html`<h2>Next</h2>
 <ol class="next">
 ${nextSteps.map(
 	({title, steps, commands}) => html`<li><h3>${title}</h3>
@@ -138,7 +140,7 @@ export function renderHtml(report: Run): string {
 ${practiceBanner(report)}<p class="introduction">${introduction.arc} ${introduction.report}</p>
 </header>
 <main>
-${verdict(report)}${catalogWarning(report)}${counts(report)}${pathFigure(report)}${limits(report)}${findingsSection(report)}${informationSection(report)}${nextStepsSection(report)}<h2 class="table-title">All endpoints</h2>
+${verdict(report)}${allowTables(report).map(allowFigure)}${catalogWarning(report)}${counts(report)}${pathFigure(report)}${limits(report)}${findingsSection(report)}${informationSection(report)}${nextStepsSection(report)}<h2 class="table-title">All endpoints</h2>
 ${endpointTable(report)}<h2>How it was measured</h2>
 <dl class="facts">
 ${runFacts(report).map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>\n`)}</dl>

@@ -8,9 +8,10 @@ import {practiceNotice} from '../record/vantage.ts';
 import {countOf, formatTime, uniqueOf} from '../words.ts';
 import {markdownCode, markdownCodeCell, markdownFence, markdownText, markdownTextCell} from './escape.ts';
 import {factsTable, joinBlocks, markdownTable} from './markdown-table.ts';
+import {type AllowTable, allowTables} from './view/allow-table.ts';
 import {type Fact, runFacts} from './view/facts.ts';
 import {type FindingView, ownProofTitle, type Part, type Proof, partTitles, viewFinding} from './view/finding.ts';
-import {introduction, ownerNames} from './view/readers.ts';
+import {introduction, levelWords, ownerNames} from './view/readers.ts';
 import {severityMarks, statusMarks} from './view/status-marks.ts';
 import {describeCounts, describeOtherScopes, describeSamples, describeScope, overallVerdict} from './view/summary.ts';
 
@@ -27,32 +28,56 @@ export function renderMarkdown(report: Run): string {
 	const untested = views.find(({kind}) => kind === 'not-verified')?.view;
 	const practice = practiceNotice(report);
 	const {total} = countEndpoints(results);
-	const all = `${total === 1 ? '' : 'All '}${countOf(total, 'endpoint')}, each a host and a port`;
+	const all = `${total === 1 ? '' : 'All '}${countOf(total, 'endpoint')}`;
 	const text = joinBlocks([
 		`# ${markdownText(`Network check${place}, ${formatTime(report.startedAt)}`)}`,
 		practice === null ? null : `> **${markdownText(practice)}**`,
+		verdictParagraph(report),
+		joinBlocks(allowTables(report).map(allowBlock)),
 		markdownText(`${introduction.arc} ${introduction.report}`),
-		summaryParagraph(report),
-		section('Settings', factsTable(facts)),
 		section('Findings', joinBlocks(findings.map(({view}, index) => findingSection(view, index + 1)))),
 		section('Blocked hosts and patterns', faultTable(blocked, settings)),
 		section('Intercepted and unstable hosts and patterns', faultTable(impaired, settings)),
 		section('Unverified', untested === undefined ? '' : untestedSection(untested)),
-		section('What to do next', joinBlocks(report.nextSteps.map(nextStepSection))),
+		section('Next', joinBlocks(report.nextSteps.map(nextStepSection))),
+		section('Limits', limitsList(report)),
+		section('Settings', factsTable(facts)),
 		`<details>\n<summary>${all}</summary>\n\n${allEndpointsTable(report)}\n\n</details>`,
 	]);
 	return `${text}\n`;
 }
 
-function summaryParagraph(report: Run): string {
-	const verdict = overallVerdict(report);
-	const sentences = [
-		verdict.sentence,
-		`Endpoints: ${describeCounts(report)}.`,
-		describeSamples(report),
-		describeOtherScopes(report),
-	];
-	return markdownText(sentences.filter(sentence => sentence !== null).join(' '));
+/** The answer, so that nobody has to look for it. */
+function verdictParagraph(report: Run): string {
+	const {ok, headline, further} = overallVerdict(report);
+	const hasWarning = report.results.some(({severity}) => severity === 'warning');
+	const {glyph} = severityMarks[ok ? (hasWarning ? 'warning' : 'ok') : 'error'];
+	return [`**${glyph} ${markdownText(headline)}**`, markdownText(further)].filter(part => part !== '').join(' ');
+}
+
+function limitsList(report: Run): string {
+	const sentences = [`${describeCounts(report)}.`, describeSamples(report), describeOtherScopes(report)];
+	return sentences.flatMap(sentence => (sentence === null ? [] : `- ${markdownText(sentence)}`)).join('\n');
+}
+
+/** What a rule has to do for one finding: host, port, why, how badly, and who documents it. */
+function allowBlock({owner, title, remedy, rows, links}: AllowTable): string {
+	const action = remedy === 'exempt' ? 'Exempt from TLS inspection' : 'Allow';
+	const head = owner === null ? title : `${action}: ${ownerNames[owner]} (${title})`;
+	const table = markdownTable(
+		['Host', 'Port', 'Why', 'Level', 'Documented by'],
+		rows.map(({host, port, protocol, why, level, link}) => {
+			const page = link === null ? undefined : links[link - 1];
+			return [
+				markdownCodeCell(host),
+				`${port} ${protocol}`,
+				markdownTextCell(why),
+				level,
+				page === undefined ? '' : `[${link}](${page})`,
+			];
+		}),
+	);
+	return joinBlocks([`**${markdownText(head)}**`, table]);
 }
 
 function section(title: string, content: string): string | null {
@@ -143,7 +168,8 @@ function cellOf(rows: readonly RunRow[], pick: (row: RunRow) => string): string 
 /** The features that need the row, and how badly. */
 function neededFor(row: RunRow, settings: Run['settings']): string {
 	const features = neededBy(row, settings);
-	return features === '' ? levelOf(row) : `${features} (${levelOf(row)})`;
+	const level = levelWords[levelOf(row)];
+	return features === '' ? level : `${features} (${level})`;
 }
 
 const purposeOf = ({requirement}: RunRow) => requirement?.purpose ?? 'Not in the catalog.';

@@ -1,10 +1,12 @@
-import {describeRuleHost, type RuleGroup, type RuleHost} from '../allowlists/rule-hosts.ts';
+import {describeRuleHost, type RuleGroup} from '../allowlists/rule-hosts.ts';
 import {countUntested} from '../record/counts.ts';
 import {levelOf} from '../record/endpoints.ts';
 import type {Run} from '../record/run.ts';
 import {practiceNotice} from '../record/vantage.ts';
-import {countOf, uniqueOf} from '../words.ts';
+import {countOf} from '../words.ts';
+import {writeAllowTable} from './terminal/allow-lines.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
+import {allowTables} from './view/allow-table.ts';
 import {runFacts} from './view/facts.ts';
 import {
 	type CommandsPart,
@@ -26,14 +28,17 @@ const valueLimit = 6;
 const shortWords = 40;
 
 /**
- * A run for a terminal. What comes last stays in view, so the verdict does; before it what was not tested, and before
- * that the findings, each with its endpoints. What is reachable is only counted.
+ * A run for a terminal, all of it: the verdict at both ends, below the first what to allow, then the findings and what was
+ * not tested. What is reachable is only counted.
  */
 export function renderText(report: Run, options: RenderOptions): string {
 	const page = createPage(options);
 	const practice = practiceNotice(report);
 	page.paragraph(`${report.tool.name} ${report.tool.version}, run ${report.id}`, {style: 'bold'});
 	if (practice !== null) page.paragraph(practice, {lead: page.lead(severityMarks.warning), style: 'bold'});
+	writeVerdict(page, report);
+	writeAllow(page, report, options.columns);
+	page.blank();
 	page.paragraph(`${introduction.arc} ${introduction.report}`, {style: 'dim'});
 	page.blank();
 	for (const [label, value] of runFacts(report)) page.fact(label, value);
@@ -50,21 +55,39 @@ export function renderText(report: Run, options: RenderOptions): string {
 
 /** A finding: why and what breaks, then what to do and how to prove it, then the traces and the list of its hosts. */
 function writeFinding(page: Page, view: FindingView): void {
-	const {why, impact, fix, checks, hosts, evidence, notes, traces, sources, severity, count} = view;
+	const {why, impact, checks, evidence, notes, traces, sources, severity} = view;
 	writeHeading(page, view);
 	page.paragraph(why.text, {indent: 2});
 	writeList(page, impact);
-	writeSteps(page, fix);
+	writeFix(page, view);
 	writeCommands(page, checks);
-	for (const group of hosts?.groups ?? []) {
-		writeTitle(page, `${hosts?.title}, ${group.title}`);
-		for (const host of group.hosts) writeHost(page, host, severity === 'info' || count > valueLimit * 2);
-	}
 	if (severity === 'info') return;
 	writeList(page, evidence);
 	writeItems(page, notes?.items ?? []);
 	writeFacts(page, traces);
 	writeList(page, sources);
+}
+
+/** What has to be opened, host by host with the reason and the vendor's page: the part to hand over. */
+function writeAllow(page: Page, report: Run, columns: number): void {
+	for (const table of allowTables(report)) {
+		const {owner, title, remedy} = table;
+		const action = remedy === 'exempt' ? 'Exempt from TLS inspection' : 'Allow';
+		page.blank();
+		page.paragraph(owner === null ? title : `${action}, ${ownerNames[owner]} (${title})`, {style: 'bold'});
+		writeAllowTable(page, table, 2, columns);
+	}
+}
+
+/** The fix, and under its first step the names that it speaks of, ready to select. */
+function writeFix(page: Page, {fix, hosts}: FindingView): void {
+	if (fix === null) return;
+	writeTitle(page, fix.title);
+	for (const [index, {text}] of fix.steps.entries()) {
+		page.paragraph(text, {indent: 2, lead: {text: fix.steps.length > 1 ? `${index + 1}. ` : ''}});
+		if (index > 0) continue;
+		for (const group of hosts?.groups ?? []) writeGroup(page, group);
+	}
 }
 
 /** What nobody could test: to be allowed all the same, and how it could be tested. */
@@ -147,26 +170,21 @@ function writeFacts(page: Page, part: FactsPart | null): void {
 
 /** A group under its port, each host on a line of its own. */
 function writeGroup(page: Page, {title, hosts}: RuleGroup): void {
-	page.paragraph(title, {indent: 2});
-	for (const host of hosts) writeHost(page, host, true);
-}
-
-/** @param isBrief the name only, without what it is needed for */
-function writeHost(page: Page, host: RuleHost, isBrief: boolean): void {
-	const tested = describeRuleHost(host);
-	page.paragraph(tested === null ? host.name : `${host.name} (${tested})`, {indent: 4, hang: 2});
-	if (isBrief) return;
-	const purposes = host.rows.flatMap(row =>
-		row.requirement === null ? [] : `${levelOf(row)}: ${row.requirement.purpose}`,
-	);
-	for (const purpose of uniqueOf(purposes)) page.paragraph(purpose, {indent: 6, hang: 2, style: 'dim'});
+	page.paragraph(title, {indent: 5});
+	for (const host of hosts) {
+		const tested = describeRuleHost(host);
+		const notes = [tested, host.rows.every(row => levelOf(row) === 'optional') ? 'optional' : null].filter(
+			note => note !== null,
+		);
+		page.paragraph(notes.length === 0 ? host.name : `${host.name} (${notes.join('; ')})`, {indent: 7, hang: 2});
+	}
 }
 
 /** What to do next, in short: the titles and the commands. What to know beside them stands in the Markdown report. */
 function writeNextSteps(page: Page, {nextSteps}: Run): void {
 	if (nextSteps.length === 0) return;
 	page.blank();
-	page.paragraph('What to do next', {style: 'bold'});
+	page.paragraph('Next', {style: 'bold'});
 	for (const [index, {title, commands}] of nextSteps.entries()) {
 		page.paragraph(title, {indent: 2, lead: {text: `${index + 1}. `}});
 		for (const command of commands) page.command(command, 4);
@@ -180,16 +198,19 @@ function writeSummary(page: Page, report: Run): void {
 	page.paragraph('Summary', {style: 'bold'});
 	page.fact('Endpoints', describeCounts(report));
 	if (untested.all > 0) {
-		page.fact('Unverified', `${countOf(untested.all, 'endpoint')} (${untested.mandatory || 'none'} mandatory)`);
+		page.fact('Not tested', `${countOf(untested.all, 'endpoint')} (${untested.mandatory || 'none'} required)`);
 	}
-	const verdict = overallVerdict(report);
 	const limits = [
 		['Sampled', describeSamples(report)],
 		['Scope', describeOtherScopes(report)],
 	] as const;
 	for (const [label, sentence] of limits) if (sentence !== null) page.fact(label, sentence);
 	page.blank();
-	const {ok, sentence} = verdict;
+	writeVerdict(page, report);
+}
+
+function writeVerdict(page: Page, report: Run): void {
+	const {ok, sentence} = overallVerdict(report);
 	const hasWarning = report.results.some(({severity}) => severity === 'warning');
 	const mark = severityMarks[ok ? (hasWarning ? 'warning' : 'ok') : 'error'];
 	page.paragraph(sentence, {lead: page.lead(mark), style: 'bold'});

@@ -29,8 +29,8 @@ describe('the Bicep file, read by the grammar of tree-sitter', () => {
 	it.each<[flaw: string, from: string | RegExp, to: string]>([
 		['a string without its end', "'quay.io'", "'quay.io"],
 		['a quote in a string', "'quay.io'", "'qu'ay.io'"],
-		['a list without its end', /\]\n(?=[^\]]*$)/, ''],
-		['an object without its end', /\}\n$/, ''],
+		['a list without its end', /\]\n(?=[^\]]*\n\n\/\/)/, ''],
+		['an object without its end', /\}\n(?=\n\/\/[^}]*$)/, ''],
 		['a property without its value', "name: 'arc-netcheck'", 'name:'],
 		['a property without its colon', "name: 'arc-netcheck'", "name 'arc-netcheck'"],
 		['a resource without its type', / 'Microsoft[^']*' existing/, ' existing'],

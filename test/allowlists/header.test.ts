@@ -68,7 +68,7 @@ it.each([
 describe('how the patterns came out', () => {
 	it('is counted, and told where it is not exact', () => {
 		const header = headerOf(ruleSetOf([...usualEntries, {host: '*.hcp.eastus.azmk8s.io', narrowing: 'by the region'}]));
-		expect(header).toMatch(/How the patterns came out: 5 exact, 4 widened, 1 not expressible here\./);
+		expect(header).toMatch(/Names: 5 as asked, 4 wider than asked, 1 not expressible here\./);
 		expect(header).toMatch(/widened: \*\.azurecr\.io port 443 -> \.azurecr\.io \(also azurecr\.io itself\)/);
 		expect(header).toMatch(/inexpressible: ntp\.ubuntu\.com port 123 \(Squid carries HTTP alone/);
 		expect(header).not.toMatch(/exact: /);

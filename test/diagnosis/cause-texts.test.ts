@@ -79,7 +79,7 @@ describe('causeTexts', () => {
 		[
 			'proxy.host-denied',
 			full,
-			'Allow CONNECT to mcr.microsoft.com and pypi.org each on its own port (443, 8084) at the proxy http://proxy:3128',
+			'On the proxy http://proxy:3128, allow mcr.microsoft.com and pypi.org each on its own port (443, 8084)',
 		],
 		['proxy.host-denied', full, 'Leave these out of TLS inspection as well: relay.example.'],
 		['dns.nxdomain', full, 'Let the name servers 10.0.0.2 and 10.0.0.3 resolve mcr.microsoft.com and pypi.org'],
@@ -100,7 +100,7 @@ describe('causeTexts', () => {
 	it('names a wildcard, since opening the names tested for it would not open it', () => {
 		const hosts = ['a.example', 'b.example', 'c.example', '*.data.mcr.microsoft.com'];
 		expect(stepsOf('proxy.host-denied', {...full, hosts})).toContain(
-			'the 4 hosts of this finding (*.data.mcr.microsoft.com as a whole, not only the names tested)',
+			'these names (*.data.mcr.microsoft.com as a whole)',
 		);
 	});
 });

@@ -28,7 +28,7 @@ describe('diagnose', () => {
 			'The proxy http://proxy:3128 answered 403 to CONNECT for 40 hosts, header X-Squid-Error: ERR_ACCESS_DENIED 0. The proxy works and refuses these hosts by its own rules.',
 		);
 		expect(finding?.fix[0]).toContain(
-			'Allow CONNECT to the 40 hosts of this finding on port 443 at the proxy http://proxy:3128',
+			'On the proxy http://proxy:3128, allow these names on port 443',
 		);
 	});
 

@@ -104,7 +104,7 @@ describe('in the report', () => {
 
 	it('stands at the end of Markdown, with its commands', () => {
 		const markdown = renderMarkdown(report);
-		expect(markdown).toContain('## What to do next\n\n### Step 1. Have the findings put right');
+		expect(markdown).toContain('## Next\n\n### Step 1. Get the findings fixed');
 		expect(markdown).toContain('--proxy-https http://proxy:3128');
 		expect(markdown).toContain('**What breaks**\n\n- Nothing can sign in.');
 	});

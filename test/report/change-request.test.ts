@@ -34,80 +34,62 @@ describe('renderChangeRequest', () => {
 	it('asks the owner of each finding for what they can change, with everything they need', () => {
 		const text = renderChangeRequest(report, plain);
 		const proxySection = text.slice(0, text.indexOf('To: DNS team'));
-		expect(proxySection).toBe(`Change request: network access for Azure Arc and Azure Machine Learning
+		expect(proxySection).toMatchInlineSnapshot(`
+			"Change request: network access for Azure Arc and Azure Machine Learning
 
-Azure Arc lets Azure manage a Kubernetes cluster that runs elsewhere: agents
-in the cluster call out to hosts of Microsoft, mostly over HTTPS on port
-443, and nothing calls in.
-A cluster in the Azure region eastus needs network access that is missing
-today. It was measured on 2026-11-22 20:30:00 UTC from the jump box jump-1.
-What is asked for is no wider than what was found missing, or could not be
-tested. Please make the changes in the section for your team, and run the
-commands in it before and after.
+			A Kubernetes cluster in the Azure region eastus lacks network access that
+			Azure Arc requires: its agents call out to hosts of Microsoft, and nothing
+			calls in. Measured 2026-11-22 20:30:00 UTC from the jump box jump-1.
+			Reference: arc-netcheck 0.1.0, run 20261122T203000Z-0a1b2c, catalog of 2026-06-18
 
-Reference: arc-netcheck ${tool.version}, run 20261122T203000Z-0a1b2c, catalog of 2026-06-18
+			==========================
+			To: Proxy team (1 request)
+			==========================
+			Where the traffic comes from
+			  This machine, jump box jump-1: 10.1.2.3
+			  Cluster nodes: ____________ (the requester fills in their address range)
 
-==========================
-To: Proxy team (1 request)
-==========================
+			1. Denied by the proxy
 
-1. Denied by the proxy
-  2 endpoints
+			Allow
+			  management.azure.com                      443 HTTPS  required
+			      Serves the agents.
+			  *.cdn.example                             443 HTTPS  required
+			      Serves the agents.
 
-Request
-  1. Allow CONNECT to management.azure.com and *.cdn.example on port 443 at
-     the proxy http://proxy:3128, for this machine and for the cluster
-     nodes.
-  2. Match names, not addresses: the addresses behind these names change
-     without notice.
+			Request
+			  1. On the proxy http://proxy:3128, allow management.azure.com and
+			     *.cdn.example on port 443, for the cluster nodes and this machine.
+			  2. Match names, not addresses: the addresses behind these names change
+			     without notice.
 
-Where the traffic comes from
-  This machine, jump box jump-1: 10.1.2.3
-  Cluster nodes: ____________ (the address range of your cluster nodes,
-                 which the requester can name)
+			Why: The proxy http://proxy:3128 answered 403 to CONNECT for 2 hosts, header
+			     X-Squid-Error: ERR_ACCESS_DENIED 0. The proxy works and refuses these
+			     hosts by its own rules.
 
-Allow
-  TCP port 443 (HTTPS):
-    management.azure.com:443
-    *.cdn.example:443
-      tested with one.cdn.example
+			What was seen
+			  - The proxy answered 403 for management.azure.com. The same for 1 more
+			    endpoint.
+			  Source address: 10.1.2.3
+			  Time: 2026-11-22 20:30:00 UTC
+			  Words in the proxy's log:
+			    CONNECT management.azure.com:443
+			    CONNECT one.cdn.example:443
 
-Why
-  The proxy http://proxy:3128 answered 403 to CONNECT for 2 hosts, header
-  X-Squid-Error: ERR_ACCESS_DENIED 0. The proxy works and refuses these
-  hosts by its own rules.
+			Check, before and after the fix
+			  curl --silent --show-error --output /dev/null --write-out 'proxy %{http_connect}, service %{http_code}\\n' --http1.1 --connect-timeout 5 --max-time 15 --proxy http://proxy:3128 --noproxy '' https://management.azure.com/
+			  Now:        Prints "proxy 403, service 000".
+			  Once fixed: Prints "proxy 200, service NNN", where NNN is any status but
+			              000.
 
-What breaks
-  - Onboarding fails at once.
-  - Image pulls fail.
+			Allow these too: they could not be tested from outside
+			  *.azurecr.io                              443 HTTPS  required
+			      Serves the agents.
 
-Documented by
-  - https://example.com/docs
-
-What was seen
-  - The proxy answered 403 for management.azure.com. The same for 1 more
-    endpoint.
-  Source address: 10.1.2.3
-  Time: 2026-11-22 20:30:00 UTC
-  Words in the proxy's log:
-    CONNECT management.azure.com:443
-    CONNECT one.cdn.example:443
-
-Check, before and after the fix
-  curl --silent --show-error --output /dev/null --write-out \\
-    'proxy %{http_connect}, service %{http_code}\\n' --http1.1 \\
-    --connect-timeout 5 --max-time 15 --proxy http://proxy:3128 --noproxy \\
-    '' https://management.azure.com/
-  Now:        Prints "proxy 403, service 000".
-  Once fixed: Prints "proxy 200, service NNN", where NNN is any status but
-              000.
-
-Allow these too: they could not be tested from outside
-  TCP port 443 (HTTPS):
-    *.azurecr.io:443
-
-========================
-`);
+			========================
+			"
+		`);
+		expect(proxySection.split('\n').length).toBeLessThanOrEqual(60);
 	});
 
 	it('tells others nothing about this program: they verify with the tools that they have', () => {
@@ -126,10 +108,9 @@ Allow these too: they could not be tested from outside
 		);
 	});
 
-	it('ends with what whoever made the check does next', () => {
+	it('leaves out what the requester does', () => {
 		const text = renderChangeRequest(report, plain);
-		const afterwards = text.slice(text.indexOf('Afterwards, for whoever made this check'));
-		expect(afterwards).toMatch(/^1\. Test again\n[\s\S]*arc-netcheck explain[\s\S]*az connectedk8s connect/m);
+		expect(text).not.toMatch(/Afterwards|az connectedk8s|arc-netcheck explain|Whoever made this check/);
 	});
 
 	it('asks for what could not be tested once, in the section of those who open the way', () => {
@@ -156,7 +137,7 @@ Allow these too: they could not be tested from outside
 			sampleReport({proxy: 'http://proxy:3128', rows: hosts.map(host => ({host, cause: 'proxy.host-denied'}))}),
 			plain,
 		);
-		for (const host of hosts) expect(text).toContain(`\n    ${host}:443\n`);
+		for (const host of hosts) expect(text).toMatch(new RegExp(`\\n {2}${host} +443 HTTPS`));
 	});
 
 	it.each([true, false])('keeps hostile text on its line (unicode: %s)', unicode => {
@@ -170,7 +151,7 @@ Allow these too: they could not be tested from outside
 		if (!unicode) expect(text).toMatch(/^[\n -~]+$/);
 		const headings = text.match(/^(?:To|Request|Allow|Exempt|Why|What was seen)\b.*/gm) ?? [];
 		expect(headings.filter(line => line.startsWith('To: '))).toHaveLength(2);
-		expect(headings.filter(line => line === 'Why')).toHaveLength(2);
+		expect(headings.filter(line => line.startsWith('Why: '))).toHaveLength(2);
 	});
 });
 

@@ -40,11 +40,19 @@ describe('renderMarkdown', () => {
 		expect(markdown.split('\n').slice(0, 6)).toEqual([
 			'# Network check for eastus, 2026-11-22 20:30:00 UTC',
 			'',
-			`${introduction.arc} ${introduction.report}`,
+			"**✗ Can't onboard: 2 of 5 endpoints are blocked (1 no longer needed), all at the proxy `http://proxy:3128`; 1 is opened by TLS inspection.** Proxy team: 1 to fix. Security team: 1. 1 required endpoint could not be tested.",
 			'',
-			"Can't onboard: 2 of 5 endpoints are blocked (1 no longer needed), all at the proxy `http://proxy:3128`; 1 is opened by TLS inspection. Proxy team: 1 to fix. Security team: 1. 1 required endpoint could not be tested. Endpoints: 6 endpoints: 2 reachable, 1 intercepted, 2 blocked, 1 unverified. 1 wildcard tested by public stand-ins; rules with exact names may still block your own hosts. Tested from this jump box. Nodes and pods may use other DNS, another proxy, other trust.",
+			'**Allow: the proxy team (Denied by the proxy)**',
 			'',
 		]);
+		expect(markdown).toContain('| `management.azure.com` | 443 HTTPS | Azure Resource Manager. | required |  |');
+		expect(markdown.indexOf(introduction.arc)).toBeGreaterThan(markdown.indexOf('| `management.azure.com` |'));
+	});
+
+	it('says at the end what limits it', () => {
+		expect(sectionOf(markdown, '## Limits')).toBe(`- 6 endpoints: 2 reachable, 1 intercepted, 2 blocked, 1 unverified.
+- 1 wildcard tested by public stand-ins; rules with exact names may still block your own hosts.
+- Tested from this jump box. Nodes and pods may use other DNS, another proxy, other trust.`);
 	});
 
 	it('has the settings as a table', () => {
@@ -72,7 +80,7 @@ The proxy \`http://proxy:3128\` answered 403 to CONNECT for management.azure.com
 
 **Fix**
 
-1. Allow CONNECT to management.azure.com on port 443 at the proxy \`http://proxy:3128\`, for this machine and for the cluster nodes.
+1. On the proxy \`http://proxy:3128\`, allow management.azure.com on port 443, for the cluster nodes and this machine.
 2. Match names, not addresses: the addresses behind these names change without notice.
 
 **Allow**
@@ -112,7 +120,7 @@ arc-netcheck explain --proxy http://anna@proxy:3128 --dns 10.0.0.2:53 management
 			sectionOf(markdown, '## Blocked hosts and patterns'),
 		).toBe(`| Host or pattern | Tested with | Needed for | Purpose | Without it | Cause | What was seen |
 | --- | --- | --- | --- | --- | --- | --- |
-| \`management.azure.com:443\` |  | Azure Arc agents and Training jobs (mandatory) | Azure Resource Manager. | Onboarding fails at once. | \`proxy.host-denied\` | The proxy answered 403 Forbidden (ERR\\_ACCESS\\_DENIED 0). |`);
+| \`management.azure.com:443\` |  | Azure Arc agents and Training jobs (required) | Azure Resource Manager. | Onboarding fails at once. | \`proxy.host-denied\` | The proxy answered 403 Forbidden (ERR\\_ACCESS\\_DENIED 0). |`);
 	});
 
 	it('lists what is intercepted, and what was not tested with what to supply', () => {
@@ -121,7 +129,7 @@ arc-netcheck explain --proxy http://anna@proxy:3128 --dns 10.0.0.2:53 management
 		);
 		expect(
 			sectionOf(markdown, '## Unverified'),
-		).toBe(`1 endpoint is unverified (1 mandatory): neither reachable nor blocked, as far as this run can tell.
+		).toBe(`1 endpoint is unverified (1 required): neither reachable nor blocked, as far as this run can tell.
 
 **Allow these too: they could not be tested from outside**
 
@@ -136,18 +144,16 @@ TCP port 443 (HTTPS):
 
 	it('ends with every endpoint, folded away', () => {
 		const list = markdown.slice(markdown.indexOf('<details>'));
-		expect(list).toMatch(
-			/^<details>\n<summary>All 6 endpoints, each a host and a port<\/summary>\n\n\| Status \|[\s\S]*\|\n\n<\/details>\n$/,
-		);
+		expect(list).toMatch(/^<details>\n<summary>All 6 endpoints<\/summary>\n\n\| Status \|[\s\S]*\|\n\n<\/details>\n$/);
 		expect(list.match(/^\| (?!Status|---)/gm)).toHaveLength(6);
 		expect(list).toContain(
-			'| `one.blob.core.windows.net:443` | `*.blob.core.windows.net` | Azure Arc agents (mandatory) |',
+			'| `one.blob.core.windows.net:443` | `*.blob.core.windows.net` | Azure Arc agents (required) |',
 		);
 	});
 
 	it('leaves out the sections that have nothing to say', () => {
 		const healthy = renderMarkdown(sampleReport({rows: [{host: 'ok.example'}]}));
-		expect(healthy.match(/^## .*/gm)).toEqual(['## Settings', '## What to do next']);
+		expect(healthy.match(/^## .*/gm)).toEqual(['## Next', '## Limits', '## Settings']);
 	});
 
 	describe('with hostile text everywhere', () => {
@@ -161,7 +167,7 @@ TCP port 443 (HTTPS):
 
 		it('keeps the cells of every table', () => {
 			const tables = tablesOf(hostile);
-			expect(tables).toHaveLength(4);
+			expect(tables).toHaveLength(7);
 			for (const [head, ...rows] of tables) {
 				for (const row of rows) expect(row).toHaveLength(head?.length ?? 0);
 			}
@@ -174,7 +180,7 @@ TCP port 443 (HTTPS):
 					.match(/^#+ .*/gm)
 					?.filter(
 						line =>
-							!/^(# Network|## (Settings|Findings|Blocked|Intercepted|Unverified|What)|### \d+\. (Denied|TLS)|### Step \d)/.test(
+							!/^(# Network|## (Settings|Findings|Blocked|Intercepted|Unverified|Next|Limits)|### \d+\. (Denied|TLS)|### Step \d)/.test(
 								line,
 							),
 					),

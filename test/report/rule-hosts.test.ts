@@ -69,10 +69,7 @@ describe('ruleGroupsOf', () => {
 				'TCP port 443 (HTTPS)',
 				[
 					['*.workspace.eastus.api.example:443', null],
-					[
-						'<acr>.eastus.example:443',
-						'put the name of your own container registry, which whoever runs the workspace knows, in place of <acr>',
-					],
+					['<acr>.eastus.example:443', 'replace <acr> with your container registry (ask the workspace owner)'],
 				],
 			],
 		]);
@@ -84,10 +81,14 @@ describe('a name that nobody gave', () => {
 		[
 			'<acr>.<region>.data.azurecr.io',
 			/^<acr>\.eastus\.data/,
-			/^put the name of your own container registry, .* in place of <acr>$/,
+			/^replace <acr> with your container registry \(ask the workspace owner\)$/,
 		],
-		['<prefix>.gw.arc.azure.com', /^<prefix>\.gw/, /^put the prefix of your own Arc gateway, .* in place of <prefix>$/],
-		['<mine>.example', /^<mine>/, /^put the name of your own resource in place of <mine>$/],
+		[
+			'<prefix>.gw.arc.azure.com',
+			/^<prefix>\.gw/,
+			/^replace <prefix> with the prefix of your Arc gateway \(ask its owner\)$/,
+		],
+		['<mine>.example', /^<mine>/, /^replace <mine> with the name of your own resource$/],
 	])('%s comes with what to put in', (pattern, name, words) => {
 		const report = sampleReport({rows: [{pattern}]});
 		const [host] = ruleGroupsOf(report.results, report.settings)[0]?.hosts ?? [];
@@ -95,7 +96,7 @@ describe('a name that nobody gave', () => {
 		expect(host && describeRuleHost(host)).toMatch(words);
 		for (const format of ['text', 'markdown', 'html', 'change-request'] as const) {
 			const text = renderRun(format, report, {columns: 200, colour: false, unicode: true});
-			expect(text.replaceAll(/\s+/g, ' '), format).toMatch(/put the (name|prefix) of your own /);
+			expect(text.replaceAll(/\s+/g, ' '), format).toMatch(/[Rr]eplace (?:<|&lt;|\\<)(?:acr|prefix|mine)/);
 		}
 	});
 });

@@ -36,13 +36,28 @@ const denied: Sample = {
 };
 
 describe('renderText', () => {
-	it('reads so at 80 columns, the verdict last', () => {
+	it('reads so at 80 columns, the verdict at both ends', () => {
 		const text = renderText(sampleReport(denied), plain).replace(
 			`${tool.name} ${tool.version}`,
 			'arc-netcheck VERSION',
 		);
 		expect(text).toMatchInlineSnapshot(`
 			"arc-netcheck VERSION, run 20261122T203000Z-0a1b2c
+			✗ Can't onboard: 3 of 4 endpoints are blocked (1 no longer needed), all at the
+			  proxy http://proxy:3128. Proxy team: 1 to fix. 1 required endpoint could not
+			  be tested.
+
+			Allow, the proxy team (Denied by the proxy)
+			  management.azure.com                      443 HTTPS  required
+			      Azure Resource Manager, where the cluster is registered.
+			  eastus.dp.kubernetesconfiguration.azure.com 443 HTTPS required for your
+			      features
+			      Takes the status of the agents.
+
+			Allow these too: they could not be tested from outside
+			  *.azurecr.io                              443 HTTPS  required
+			      Serves the agents.
+
 			Azure Arc lets Azure manage a Kubernetes cluster that runs elsewhere: agents in
 			the cluster call out to hosts of Microsoft, mostly over HTTPS on port 443, and
 			nothing calls in. This report says which of these hosts the network lets through
@@ -69,15 +84,18 @@ describe('renderText', () => {
 			  - The cluster shows as offline.
 
 			  Fix
-			  1. Allow CONNECT to management.azure.com and
-			     eastus.dp.kubernetesconfiguration.azure.com on port 443 at the proxy
-			     http://proxy:3128, for this machine and for the cluster nodes.
+			  1. On the proxy http://proxy:3128, allow management.azure.com and
+			     eastus.dp.kubernetesconfiguration.azure.com on port 443, for the cluster
+			     nodes and this machine.
+			     TCP port 443 (HTTPS)
+			       management.azure.com:443
+			       eastus.dp.kubernetesconfiguration.azure.com:443
 			  2. Match names, not addresses: the addresses behind these names change without
 			     notice.
 
 			  Check, before and after the fix
-			    curl --silent --show-error --output /dev/null --write-out \\
-			      'proxy %{http_connect}, service %{http_code}\\n' --http1.1 \\
+			    curl --silent --show-error --output /dev/null \\
+			      --write-out 'proxy %{http_connect}, service %{http_code}\\n' --http1.1 \\
 			      --connect-timeout 5 --max-time 15 --proxy http://proxy:3128 --noproxy '' \\
 			      https://management.azure.com/
 			  Now:        Prints "proxy 403, service 000".
@@ -85,12 +103,6 @@ describe('renderText', () => {
 			  With this program, all of them at once:
 			    arc-netcheck explain --proxy http://proxy:3128 management.azure.com:443 \\
 			      eastus.dp.kubernetesconfiguration.azure.com:443
-
-			  Allow, TCP port 443 (HTTPS)
-			    management.azure.com:443
-			      mandatory: Azure Resource Manager, where the cluster is registered.
-			    eastus.dp.kubernetesconfiguration.azure.com:443
-			      conditional: Takes the status of the agents.
 
 			  What was seen
 			  - The proxy answered 403 Forbidden for management.azure.com:443. The same for
@@ -113,40 +125,38 @@ describe('renderText', () => {
 
 			  Fix
 			  No action. Do not open the firewall for them.
-
-			  Endpoints, TCP port 443 (HTTPS)
-			    old.example:443
+			     TCP port 443 (HTTPS)
+			       old.example:443
 
 			i Unverified
 			  Info, 1 endpoint, for you
-			  1 endpoint is unverified (1 mandatory): neither reachable nor blocked, as far
+			  1 endpoint is unverified (1 required): neither reachable nor blocked, as far
 			  as this run can tell.
 
 			  Allow these too: they could not be tested from outside
-			  TCP port 443 (HTTPS)
-			    *.azurecr.io:443
+			     TCP port 443 (HTTPS)
+			       *.azurecr.io:443
 
 			  To test them as well
 			  No public host stands for *.azurecr.io: give --resource acr=NAME.
 
-			What to do next
-			  1. Have the findings put right
+			Next
+			  1. Get the findings fixed
 			  2. Test again
 			    arc-netcheck explain --proxy http://proxy:3128 management.azure.com:443 \\
 			      eastus.dp.kubernetesconfiguration.azure.com:443
 			  3. Connect the cluster to Azure Arc
 			    kubectl cluster-info dump | grep -m 1 service-cluster-ip-range
-			    kubectl get service kubernetes --namespace default --output \\
-			      jsonpath='{.spec.clusterIP}'
-			    az connectedk8s connect --name '<CLUSTER>' --resource-group \\
-			      '<RESOURCE-GROUP>' --location eastus --proxy-https http://proxy:3128 \\
-			      --proxy-http http://proxy:3128 --proxy-skip-range \\
-			      '<SERVICE-CIDR>,127.0.0.1,localhost,kubernetes.default.svc,.svc.'\\
-			'cluster.local,.svc'
+			    kubectl get service kubernetes --namespace default \\
+			      --output jsonpath='{.spec.clusterIP}'
+			    az connectedk8s connect --name '<CLUSTER>' \\
+			      --resource-group '<RESOURCE-GROUP>' --location eastus \\
+			      --proxy-https http://proxy:3128 --proxy-http http://proxy:3128 \\
+			      --proxy-skip-range '<SERVICE-CIDR>,127.0.0.1,localhost,kubernetes.default.svc,.svc.cluster.local,.svc'
 
 			Summary
 			Endpoints    5 endpoints: 1 reachable, 3 blocked, 1 unverified
-			Unverified   1 endpoint (1 mandatory)
+			Not tested   1 endpoint (1 required)
 			Scope        Tested from this jump box. Nodes and pods may use other DNS,
 			             another proxy, other trust.
 
@@ -171,10 +181,7 @@ describe('renderText', () => {
 			],
 		});
 		const lines = renderText(report, {...plain, columns: 40}).split('\n');
-		const finding = lines.slice(
-			lines.indexOf('✗ No answer to the connection attempt'),
-			lines.indexOf('What to do next'),
-		);
+		const finding = lines.slice(lines.indexOf('✗ No answer to the connection attempt'), lines.indexOf('Next'));
 		expect(finding.join('\n')).toMatchInlineSnapshot(`
 			"✗ No answer to the connection attempt
 			  Error, 1 endpoint, for the network
@@ -196,6 +203,9 @@ describe('renderText', () => {
 			     eastus.dp.kubernetesconfiguration.
 			     azure.com on port 443, from this
 			     machine and from the cluster nodes.
+			     TCP port 443 (HTTPS)
+			       eastus.dp.kubernetesconfigurati
+			         on.azure.com:443
 			  2. Let the firewall match names where
 			     it can: the addresses behind these
 			     names change without notice.
@@ -206,13 +216,11 @@ describe('renderText', () => {
 
 			  Check, before and after the fix
 			    curl --silent --show-error \\
-			      --output /dev/null --write-out \\
-			      'service %{http_code}\\n' \\
+			      --output /dev/null \\
+			      --write-out 'service %{http_code}\\n' \\
 			      --http1.1 --connect-timeout 5 \\
 			      --max-time 15 --noproxy '*' \\
-			      https://eastus.dp.\\
-			kubernetesconfiguration.azure.\\
-			com/
+			      https://eastus.dp.kubernetesconfiguration.azure.com/
 			  Now:        Prints "service 000".
 			  Once fixed: Prints "service NNN",
 			              where NNN is any status
@@ -220,14 +228,7 @@ describe('renderText', () => {
 			  With this program, all of them at
 			  once:
 			    arc-netcheck explain --proxy none \\
-			      eastus.dp.kubernetesconfiguratio\\
-			n.azure.com:443
-
-			  Allow, TCP port 443 (HTTPS)
-			    eastus.dp.kubernetesconfiguration.
-			      azure.com:443
-			      mandatory: Takes the status of
-			        the agents.
+			      eastus.dp.kubernetesconfiguration.azure.com:443
 
 			  What was seen
 			  - Nothing came back.
@@ -300,17 +301,22 @@ describe('renderText', () => {
 `);
 	});
 
-	it('has fix and check before a long list of hosts, and the list without purposes, the most needed first', () => {
+	it('has the hosts under the first step of the fix, the most needed first, and the check behind them', () => {
 		const rows = [
 			{host: 'optional.example', cause: 'tcp.timeout', level: 'optional'} as const,
 			...hostsOf(12).map(host => ({host, cause: 'tcp.timeout'}) as const),
 		];
 		const text = renderText(sampleReport({rows}), plain);
-		const places = ['  Fix\n', '  Check, before', '    host-12.example:443\n', '    optional.example:443\n'];
+		const places = [
+			'  Fix\n',
+			'       host-12.example:443\n',
+			'       optional.example:443 (optional)\n',
+			'  Check, before',
+		];
+		expect(places.every(place => text.includes(place))).toBe(true);
 		expect(places.map(place => text.indexOf(place))).toEqual(
 			places.map(place => text.indexOf(place)).toSorted((one, other) => one - other),
 		);
-		expect(text).not.toContain('Serves the agents.');
 	});
 
 	it('has the pattern to allow with what was tested for it, by port', () => {
@@ -318,14 +324,13 @@ describe('renderText', () => {
 			{host: 'one.cdn.example', pattern: '*.cdn.example', sampled: true, cause: 'tcp.timeout'},
 			{host: 'b.example', port: 80, protocol: 'http', cause: 'tcp.timeout', purpose: 'Serves b.'},
 		] as const;
-		expect(renderText(sampleReport({rows}), plain)).toContain(`  Allow, TCP port 443 (HTTPS)
-    *.cdn.example:443 (tested with one.cdn.example)
-      mandatory: Serves the agents.
-
-  Allow, TCP port 80 (HTTP)
-    b.example:80
-      mandatory: Serves b.
+		const text = renderText(sampleReport({rows}), plain);
+		expect(text).toContain(`     TCP port 443 (HTTPS)
+       *.cdn.example:443 (tested with one.cdn.example)
+     TCP port 80 (HTTP)
+       b.example:80
 `);
+		expect(text).toMatch(/\n {2}\*\.cdn\.example +443 HTTPS {2}required\n {6}Serves the agents\.\n/);
 	});
 
 	it('puts two requirements on one endpoint together', () => {
@@ -334,19 +339,16 @@ describe('renderText', () => {
 			{host: 'a.example', cause: 'tcp.timeout', level: 'mandatory', purpose: 'Two.', detail: 'Same.'},
 		] as const;
 		const text = renderText(sampleReport({rows}), plain);
-		expect(text).toContain('    a.example:443\n      optional: One.\n      mandatory: Two.\n');
+		expect(text).toMatch(/\n {2}a\.example +443 HTTPS {2}required\n {6}Two\.\n/);
 		expect(text).toContain('\nEndpoints    1 endpoint: 1 blocked\n');
 	});
 
 	it('writes a host outside the catalog', () => {
 		const report = sampleReport({rows: [{host: 'a.example', cause: 'tcp.timeout', detail: 'Nothing came back.'}]});
 		const results = report.results.map(row => ({...row, requirement: null}));
-		expect(renderText({...report, results}, plain)).toContain(`  Allow, TCP port 443 (HTTPS)
-    a.example:443
-
-  What was seen
-  - Nothing came back.
-`);
+		const text = renderText({...report, results}, plain);
+		expect(text).toContain('     TCP port 443 (HTTPS)\n       a.example:443\n');
+		expect(text).toContain('  What was seen\n  - Nothing came back.\n');
 	});
 
 	it('marks every severity with a glyph and its ASCII twin', () => {
@@ -357,8 +359,8 @@ describe('renderText', () => {
 		] as const;
 		const unicode = renderText(sampleReport({rows}), plain);
 		const ascii = renderText(sampleReport({rows}), {...plain, unicode: false});
-		expect(unicode.match(/^[✗!i] /gm)).toEqual(['✗ ', '! ', 'i ', '✗ ']);
-		expect(ascii.match(/^[x!i] /gm)).toEqual(['x ', '! ', 'i ', 'x ']);
+		expect(unicode.match(/^[✗!i] /gm)).toEqual(['✗ ', '✗ ', '! ', 'i ', '✗ ']);
+		expect(ascii.match(/^[x!i] /gm)).toEqual(['x ', 'x ', '! ', 'i ', 'x ']);
 	});
 
 	it('colours without changing a word', () => {
@@ -394,7 +396,7 @@ describe('renderText', () => {
 				),
 			);
 			for (const line of wide.filter(one => !wordsToFind.includes(one))) {
-				expect(line).toMatch(/^ {6}\S+( \\)?$|^ {6}'.*'( \\)?$/);
+				expect(line).toMatch(/^ {4,6}(?:-{1,2}[\w-]+ )?(?:\S+|'.*')( \\)?$|^ {4,6}\S+ explain --proxy \S+ \\$/);
 			}
 		});
 

@@ -53,7 +53,7 @@ describe('two findings on one host and port', () => {
 
 	it.each(['text', 'markdown', 'html', 'change-request'] as const)('have what was seen apart in %s', format => {
 		// Tables of all rows stand after the findings.
-		const text = write(format).split(/## Blocked hosts|<h2 class="table-title">|What to do next/)[0] ?? '';
+		const text = write(format).split(/## Blocked hosts|<h2 class="table-title">|<h2>Next|## Next|\nNext\n/)[0] ?? '';
 		expect(partOf(text, titles.inspected)).toMatch(/a\.(?:<wbr>)?example/);
 		expect(partOf(text, titles.denied)).toMatch(/a\.(?:<wbr>)?example/);
 		expect(partOf(text, titles.inspected)).not.toContain(denied);

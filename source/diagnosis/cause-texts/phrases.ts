@@ -1,18 +1,15 @@
-import {countOf, joinWords} from '../../words.ts';
+import {joinWords} from '../../words.ts';
 import type {FixStep} from '../types.ts';
 import type {CauseContext} from './types.ts';
 
 /** So many hosts are named one by one. */
 const namedHosts = 3;
 
-/** `mcr.microsoft.com` or `the 12 hosts of this finding`; a wildcard is named, since opening the names tested for it would not open it. */
+/** `mcr.microsoft.com` or `these names`, which stand beside it; a wildcard is named, since opening the names tested for it would not open it. */
 export function hostsPhrase({hosts}: CauseContext): string {
 	if (hosts.length <= namedHosts) return joinWords(hosts);
-	const counted = `the ${countOf(hosts.length, 'host')} of this finding`;
 	const wildcards = hosts.filter(host => host.includes('*'));
-	return wildcards.length === 0
-		? counted
-		: `${counted} (${joinWords(wildcards)} as a whole, not only the names tested)`;
+	return wildcards.length === 0 ? 'these names' : `these names (${joinWords(wildcards)} as a whole)`;
 }
 
 /** `port 443` or `ports 443 and 8084`. */

@@ -94,7 +94,7 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 		owner: 'proxy',
 		meaning: 'The proxy works and refuses these hosts by its own rules.',
 		fix: context => [
-			`Allow CONNECT to ${hostsPhrase(context)} ${onPortsPhrase(context)} at ${proxyPhrase(context)}, for this machine and for the cluster nodes.`,
+			`On ${proxyPhrase(context)}, allow ${hostsPhrase(context)} ${onPortsPhrase(context)}, for the cluster nodes and this machine.`,
 			'Match names, not addresses: the addresses behind these names change without notice.',
 			...(context.uninspectable.length === 0
 				? []

@@ -56,7 +56,7 @@ export const notVerified: Rule = {
 				id: 'not-verified',
 				title: 'Unverified',
 				owner: 'you',
-				why: `${countOf(endpoints, 'endpoint')} ${endpoints === 1 ? 'is' : 'are'} unverified (${mandatory || 'none'} mandatory): neither reachable nor blocked, as far as this run can tell.${doubt}`,
+				why: `${countOf(endpoints, 'endpoint')} ${endpoints === 1 ? 'is' : 'are'} unverified (${mandatory || 'none'} required): neither reachable nor blocked, as far as this run can tell.${doubt}`,
 				fix: missing,
 				results,
 			},

@@ -64,9 +64,9 @@ export const pageScript = `'use strict';
 		selection.removeAllRanges();
 		selection.addRange(range);
 	};
-	const copy = async element => {
+	const copy = async (element, text) => {
 		try {
-			await navigator.clipboard.writeText(element.textContent);
+			await navigator.clipboard.writeText(text ?? element.textContent);
 			return true;
 		} catch {
 			select(element);
@@ -87,6 +87,21 @@ export const pageScript = `'use strict';
 			const isCopied = await copy(block.querySelector('code'));
 			button.textContent = isCopied ? 'Copied' : 'Selected: press Ctrl+C';
 			setTimeout(() => { button.textContent = 'Copy'; }, 2500);
+		});
+		block.append(button);
+	}
+
+	for (const block of document.querySelectorAll('.allow')) {
+		const button = document.createElement('button');
+		button.type = 'button';
+		button.className = 'copy';
+		button.textContent = 'Copy names';
+		button.setAttribute('aria-live', 'polite');
+		button.addEventListener('click', async () => {
+			const names = [...block.querySelectorAll('tbody code')].map(code => code.textContent);
+			const isCopied = await copy(block.querySelector('tbody'), names.join('\\n'));
+			button.textContent = isCopied ? 'Copied' : 'Selected: press Ctrl+C';
+			setTimeout(() => { button.textContent = 'Copy names'; }, 2500);
 		});
 		block.append(button);
 	}

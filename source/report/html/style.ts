@@ -118,6 +118,12 @@ button:hover { border-color: var(--muted); }
 .filter label { display: flex; gap: .5rem; align-items: center; }
 .filter input, .filter select { padding: .35rem .6rem; border: 1px solid var(--muted); border-radius: .4rem; background: var(--surface); color: var(--text); font: inherit; }
 .endpoints { width: 100%; border: 1px solid var(--line); border-collapse: collapse; background: var(--surface); font-size: .9rem; line-height: 1.45; }
+.allow { position: relative; margin: 0 0 1.2rem; overflow-x: auto; }
+.allow table { width: 100%; border-collapse: collapse; }
+.allow caption { padding: .4rem 7rem .4rem 0; text-align: left; font-weight: 650; }
+.allow th, .allow td { padding: .3rem .6rem .3rem 0; border-top: 1px solid var(--line); text-align: left; vertical-align: top; font-weight: 400; }
+.allow code { white-space: nowrap; }
+.allow thead th { color: var(--muted); font-size: .85rem; }
 .endpoints caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .endpoints th, .endpoints td { padding: .55rem .7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 .endpoints thead th { position: sticky; top: 0; background: var(--sunken); white-space: nowrap; }
@@ -157,6 +163,7 @@ footer { margin-top: 3rem; color: var(--muted); font-size: .875rem; }
 	.path.tall { display: block; }
 	.command pre { padding-right: .8rem; padding-bottom: 2.7rem; }
 	.copy { top: auto; bottom: .4rem; }
+	.allow .copy { top: .2rem; bottom: auto; }
 	.facts { grid-template-columns: minmax(0, 1fr); gap: 0; }
 	.facts dd { margin-bottom: .5rem; }
 	.filter label { flex: 1 1 100%; }

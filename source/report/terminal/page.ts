@@ -5,7 +5,7 @@ import {singleLine} from '../../safe-text.ts';
 import {wrapText} from '../../wrap-text.ts';
 import type {Colour, Mark} from '../view/status-marks.ts';
 import {toAscii} from './ascii.ts';
-import {wrapShellCommand} from './wrap-shell-command.ts';
+import {wrapWholeWords} from './wrap-shell-command.ts';
 
 export type RenderOptions = {
 	/** Width of the page in columns. */
@@ -13,6 +13,8 @@ export type RenderOptions = {
 	readonly colour: boolean;
 	/** False: nothing beyond ASCII. */
 	readonly unicode: boolean;
+	/** True: for a file or another program, where a command stays on one line, however long. */
+	readonly isFile?: boolean;
 };
 
 type Style = Colour | 'bold' | 'dim';
@@ -50,7 +52,7 @@ export type Page = {
 	toString(): string;
 };
 
-export function createPage({columns, colour, unicode}: RenderOptions): Page {
+export function createPage({columns, colour, unicode, isFile = false}: RenderOptions): Page {
 	const lines: string[] = [];
 	const width = Math.max(narrowest, columns);
 	const clean = (text: string) => (unicode ? singleLine(text) : toAscii(singleLine(text)));
@@ -80,7 +82,8 @@ export function createPage({columns, colour, unicode}: RenderOptions): Page {
 		},
 		command(text, indent) {
 			const words = splitShellWords(clean(text));
-			lines.push(...wrapShellCommand(words, width, indent));
+			if (isFile) lines.push(`${' '.repeat(indent)}${words.join(' ')}`);
+			else lines.push(...wrapWholeWords(words, width, indent));
 		},
 		lead(mark) {
 			return {text: `${unicode ? mark.glyph : mark.ascii} `, style: mark.colour};

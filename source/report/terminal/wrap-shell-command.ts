@@ -38,6 +38,35 @@ export function wrapShellCommand(words: readonly string[], width: number, indent
 }
 
 /**
+ * Breaks a command into lines as `wrapShellCommand` does, but tears no word and parts no option from its value: what is wider
+ * than a line sticks out, so that it can be selected and searched for.
+ */
+export function wrapWholeWords(words: readonly string[], width: number, indent = 0): string[] {
+	const margin = ' '.repeat(indent);
+	const lines: string[] = [];
+	for (const unit of unitsOfWords(words)) {
+		const last = lines.at(-1);
+		const joined = `${last} ${unit}`;
+		if (last !== undefined && joined.length + endWidth <= Math.max(narrowest, width)) lines[lines.length - 1] = joined;
+		else lines.push(`${margin}${last === undefined ? '' : hang}${unit}`);
+	}
+	return lines.map((line, index) => (index === lines.length - 1 ? line : `${line} \\`));
+}
+
+/** Each option with its value, and each other word by itself. */
+function unitsOfWords(words: readonly string[]): string[] {
+	const units: string[] = [];
+	let isOpen = false;
+	for (const word of words) {
+		const isOption = word.startsWith('-') && word.length > 1;
+		if (isOpen && !isOption) units.push(`${units.pop()} ${word}`);
+		else units.push(word);
+		isOpen = isOption && !word.includes('=');
+	}
+	return units;
+}
+
+/**
  * Cuts a word into pieces that a shell joins again over a backslash and a line feed. Between single quotes these two would
  * stay, so the quotes are closed before them and opened again behind them.
  */

@@ -3,7 +3,7 @@ import {renderEntries, rulesIn, usualEntries} from '../helpers/render.ts';
 
 it('lists names under a heading for each protocol and port', () => {
 	const {text} = renderEntries('list', usualEntries);
-	const body = text.slice(text.indexOf('# HTTPS on port 443'));
+	const body = text.slice(text.indexOf('# HTTPS on port 443'), text.indexOf('\n# One list for each protocol'));
 	expect(body).toBe(`# HTTPS on port 443: arc_netcheck_https_443
 management.azure.com # Azure Resource Manager, which the cluster's agents ask.
 quay.io # Serves the agents.

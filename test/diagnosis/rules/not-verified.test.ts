@@ -33,7 +33,7 @@ describe('not tested', () => {
 					'ntp.ubuntu.com-123-optional-udp',
 					'busy.example-443-mandatory@busy.example:443',
 				],
-				why: '4 endpoints are unverified (3 mandatory): neither reachable nor blocked, as far as this run can tell.',
+				why: '4 endpoints are unverified (3 required): neither reachable nor blocked, as far as this run can tell.',
 				impact: [],
 				fix: [
 					'No public host stands for *.azurecr.io: give the name of your registry with --resource acr=NAME (for *.azurecr.io:443 and <acr>.eastus.data.azurecr.io:443).',
