@@ -98,7 +98,7 @@ describe('rules for a saved run', () => {
 	it('say on stderr what the syntax has no comments for', async () => {
 		const {stderr} = await runProgram(['rules', 'palo-alto-edl', '--from', run]);
 		expect(stderr).toMatch(/^Note: From the run 20261122T203000Z-0a1b2c /m);
-		expect(stderr).toMatch(/^Note: How the patterns came out: 2 exact\.$/m);
+		expect(stderr).toMatch(/^Note: Names: 2 as asked\.$/m);
 	});
 });
 
