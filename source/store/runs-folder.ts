@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import {makeFolder} from '../make-folder.ts';
@@ -82,7 +83,19 @@ export function adoptRun(runs: string, id: string, from: string | null, to: stri
 	makeFolder(folder);
 	const target = path.join(folder, `${id}.json`);
 	if (from === null) fs.renameSync(source, target);
-	else fs.copyFileSync(source, target);
+	else copyWhole(source, target);
+}
+
+/** Half a copy never has the name of the whole. */
+function copyWhole(source: string, target: string): void {
+	const beside = path.join(path.dirname(target), `.${path.basename(target)}.${randomBytes(4).toString('hex')}.new`);
+	try {
+		fs.copyFileSync(source, beside, fs.constants.COPYFILE_EXCL);
+		fs.renameSync(beside, target);
+	} catch (error) {
+		fs.rmSync(beside, {force: true});
+		throw error;
+	}
 }
 
 /** Removes the runs of a profile and returns how many there were. */

@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import {joinPieces, type Text} from '../chunks.ts';
 import {makeFolder, privateFolder} from '../make-folder.ts';
 
@@ -90,6 +91,7 @@ export function placeExclusively(beside: string, file: string): void {
 export function writeNewFolder(folder: string, texts: ReadonlyMap<string, string>): void {
 	const parent = path.dirname(folder);
 	makeFolder(parent);
+	removeLeftovers(parent);
 	const beside = path.join(parent, `.arc-netcheck.${randomBytes(4).toString('hex')}.new`);
 	try {
 		fs.mkdirSync(beside, {mode: privateFolder});
@@ -101,4 +103,20 @@ export function writeNewFolder(folder: string, texts: ReadonlyMap<string, string
 		fs.rmSync(beside, {recursive: true, force: true});
 		throw error;
 	}
+}
+
+/** How long a folder that a killed process left behind is let be, in milliseconds: another one may be at it. */
+const leftoverAge = 3_600_000;
+
+/** Drops what killed processes of this user left half-written. That it can't be done is no reason to fail. */
+function removeLeftovers(parent: string): void {
+	try {
+		for (const entry of fs.readdirSync(parent)) {
+			if (!/^\.arc-netcheck\.[0-9a-f]{8}\.new$/.test(entry)) continue;
+			const folder = path.join(parent, entry);
+			const stats = fs.lstatSync(folder);
+			const isOurs = stats.isDirectory() && stats.uid === process.getuid?.();
+			if (isOurs && Date.now() - stats.mtimeMs > leftoverAge) fs.rmSync(folder, {recursive: true, force: true});
+		}
+	} catch {}
 }

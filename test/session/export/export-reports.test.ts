@@ -182,6 +182,19 @@ describe('exportReports', () => {
 		expect(names('out')).toEqual(['change-request.txt', 'report.md']);
 	});
 
+	it('takes away what a killed export left behind, and nothing else', () => {
+		const old = new Date(Date.now() - 7_200_000);
+		const kept = ['.arc-netcheck.0000000z.new', '.arc-netcheck.01234567.new', 'mine.new'];
+		const left = '.arc-netcheck.89abcdef.new';
+		for (const name of [...kept, left]) fs.mkdirSync(path.join(places.current, name));
+		fs.writeFileSync(path.join(places.current, left, 'report.md'), 'half');
+		for (const name of ['.arc-netcheck.0000000z.new', 'mine.new', left]) {
+			fs.utimesSync(path.join(places.current, name), old, old);
+		}
+		write();
+		expect(names()).toEqual([...kept, 'out'].toSorted());
+	});
+
 	it('adds to a folder that is there already', () => {
 		fs.mkdirSync(path.join(places.current, 'out'));
 		fs.writeFileSync(path.join(places.current, 'out/notes.txt'), 'mine');
