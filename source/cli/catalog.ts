@@ -68,7 +68,8 @@ export async function show(wanted: string, options: CatalogOptions, io: CommandI
 	const catalog = await open(options.catalog, io);
 	const found = findRequirements(wanted, catalog);
 	if (found.length === 0) {
-		const near = nearNames(wanted, [...catalog.features.map(({id}) => id), ...catalog.requirements.map(({id}) => id)]);
+		const names = [...catalog.features, ...catalog.requirements].map(({id}) => id);
+		const near = nearNames(wanted, [...new Set(names)]);
 		const cure = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'name a host, a part of one, or a feature.';
 		throw new UsageError(`The catalog has nothing for "${safeText(wanted, 80)}": ${cure}`);
 	}
