@@ -12,7 +12,7 @@ const examples: {readonly [command: string]: readonly string[]} = {
 	check: [
 		'arc-netcheck check eastus',
 		'arc-netcheck check eastus --proxy http://proxy.example:3128',
-		'arc-netcheck check eastus --features arc,aml-training --resource acr=myregistry',
+		'arc-netcheck check eastus --features arc,aml-training --resource acr=NAME',
 		'arc-netcheck check --profile prod --format json --output run.json',
 	],
 	plan: ['arc-netcheck plan eastus', 'arc-netcheck plan eastus --features all --output plan.md'],

@@ -26,6 +26,17 @@ function headerOf(
 		.join(' ');
 }
 
+it('lets the first rule for Squid stand within ten lines, with what is missing before it and the manual behind', () => {
+	const report = toPlanReport(samplePlan({rows: []}));
+	const {text} = renderRules(findDialect('squid'), ruleSetOf(usualEntries), none, {report, onlyMissing: false});
+	const lines = text.split('\n');
+	const first = lines.findIndex(line => line !== '' && !line.startsWith('#'));
+	expect(first).toBeGreaterThan(0);
+	expect(first).toBeLessThan(10);
+	expect(lines.slice(0, first).join(' ')).toContain('No source of the traffic was given');
+	expect(text.indexOf('Where it belongs:')).toBeGreaterThan(text.indexOf('acl arc_netcheck'));
+});
+
 describe('where the rules come from', () => {
 	it('is a plan', () => {
 		const report = toPlanReport(samplePlan({rows: []}));

@@ -72,7 +72,7 @@ describe('renderChangeRequest', () => {
 			    endpoint.
 			  Source address: 10.1.2.3
 			  Time: 2026-11-22 20:30:00 UTC
-			  Words in the proxy's log:
+			  Search the proxy log for:
 			    CONNECT management.azure.com:443
 			    CONNECT one.cdn.example:443
 

@@ -108,7 +108,7 @@ arc-netcheck explain --proxy http://anna@proxy:3128 --dns 10.0.0.2:53 management
 
 - Source address: \`10.1.2.3\`
 - Time: 2026-11-22 20:30:00 UTC
-- Words in the proxy's log: \`CONNECT management.azure.com:443\`
+- Search the proxy log for: \`CONNECT management.azure.com:443\`
 
 **Documented by**
 

@@ -111,7 +111,7 @@ describe('renderText', () => {
 			  In the logs
 			    Source address: 10.1.2.3
 			    Time: 2026-11-22 20:30:00 UTC
-			    Words in the proxy's log:
+			    Search the proxy log for:
 			      CONNECT management.azure.com:443
 			      CONNECT eastus.dp.kubernetesconfiguration.azure.com:443
 

@@ -13,7 +13,7 @@ export function traceFactsOf(report: Run, rows: readonly RunRow[]): TraceFact[] 
 	const facts: TraceFact[] = [
 		sourceFact(report, rows),
 		{label: 'Time', values: timesOf(rows), isCode: false},
-		{label: "Words in the proxy's log", values: requestsOf(stages), isCode: true},
+		{label: 'Search the proxy log for', values: requestsOf(stages), isCode: true},
 		{label: "Destinations in the firewall's log", values: destinationsOf(stages), isCode: true},
 		{label: "Server names (SNI) in the firewall's log", values: serverNamesOf(rows), isCode: true},
 		{label: "Names in the name server's log", values: namesOf(stages), isCode: true},

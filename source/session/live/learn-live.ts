@@ -106,13 +106,11 @@ export async function expandLive(
 	const notes = [
 		...(identity && facts.regionCode === null
 			? [
-					`The identity service ${identity.host} was not asked with success (${identity.reason}), so the region code ${isCodeOpen ? 'is not known' : 'comes from the catalog'}.`,
+					`Couldn't ask ${identity.host} for the region code (${identity.reason}); ${isCodeOpen ? 'it is not known' : "using the catalog's"}.`,
 				]
 			: []),
 		...(notification && facts.relayHosts.length === 0
-			? [
-					`The notification service ${notification.host} was not asked with success (${notification.reason}), so public stand-ins are probed for the relay hosts.`,
-				]
+			? [`Couldn't ask ${notification.host} for the relay hosts (${notification.reason}); probing public stand-ins.`]
 			: []),
 		...findUnlistedEndpoints(metadata?.text ?? '', knownPatterns).map(
 			host =>

@@ -84,7 +84,7 @@ describe('expandLive', () => {
 			logins: createProxyLogins(),
 		});
 		expect(live.notes).toEqual([
-			'The identity service gbl.his.arc.azure.com was not asked with success (Connecting to port 443 failed on this machine: EMFILE (too many open files)), so the region code comes from the catalog.',
+			"Couldn't ask gbl.his.arc.azure.com for the region code (Connecting to port 443 failed on this machine: EMFILE (too many open files)); using the catalog's.",
 			expect.stringContaining('EMFILE'),
 		]);
 	});
