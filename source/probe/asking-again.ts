@@ -17,6 +17,9 @@ const headStartMs = 500;
 /** So many failures in a row, where others had met a limit, speak for no limit any more. */
 const failuresInRow = 5;
 
+/** So few are each asked alone at last, where others had met a limit. */
+const fewLeft = 8;
+
 /** So many that passed when asked again show a limit, and no failure that came and went. */
 const passesWanted = 2;
 
@@ -196,6 +199,14 @@ export function createAskingAgain(
 			}
 		}
 		await Promise.all(kind.underWay);
+		if (kind.waiting.length <= fewLeft) {
+			for (const member of [...kind.waiting]) {
+				await door.clear({quietMs, isSilenceInside: false});
+				await ask(kind, member, await door.enter('exempt'), 'exempt');
+			}
+			door.open();
+			return;
+		}
 		await door.clear({quietMs, isSilenceInside: false});
 		door.open();
 		// So many failed in a row that others may have met the limit: either one of those left passes now, or none will.

@@ -8,6 +8,9 @@ import type {Result} from './types.ts';
 /** Fewer targets than this may have met something that passed by itself. */
 const targetsWanted = 2;
 
+/** Of so many orders in which the same could have come about, one shows a limit: that is seldom chance. */
+const orderingsWanted = 50;
+
 /** A peer that turned away those who were too many. */
 export type Limit = {
 	readonly by: 'proxy' | 'direct' | 'names';
@@ -41,11 +44,12 @@ export function findLimits(results: readonly Result[]): Limit[] {
 		const ways = uniqueOf(sure.map(({way}) => way?.key ?? ''));
 		// Where there is a limit, those that failed like its others met it as well, however many there were the next time.
 		const met = visits.filter(visit => ways.includes(visit.way?.key ?? '-') && hasPassedLater(visit));
+		const passed = visits.filter(({way}) => way === null);
 		const line = lineBetween(
 			met.map(({company}) => company),
-			visits.filter(({way}) => way === null).map(({company}) => company),
+			passed.map(({company}) => company),
 		);
-		if (line === null) return [];
+		if (line === null || waysToChoose(met.length, met.length + passed.length) < orderingsWanted) return [];
 		const rows = uniqueOf(met.map(({result}) => result));
 		const addresses = uniqueOf(rows.map(({attempts}) => attempts.map(addressOf).findLast(one => one !== null) ?? ''));
 		const [by = 'direct', ...name] = peer.split(' ');
@@ -75,6 +79,13 @@ export function wasOnlyInCompany({attempts}: Result, {measure, count, ways}: Lim
 export function withoutLoad({attempts}: Result, limits: readonly Limit[]): readonly Attempt[] {
 	const ways = new Set(limits.flatMap(limit => limit.ways));
 	return attempts.filter(attempt => !ways.has(wayOfFailing(attempt)?.key ?? ''));
+}
+
+/** In how many ways so many of some can be the ones that failed. */
+function waysToChoose(count: number, all: number): number {
+	let ways = 1;
+	for (let index = 1; index <= Math.min(count, all - count); index++) ways *= (all - index + 1) / index;
+	return ways;
 }
 
 type PeerVisit = Visit & {readonly peer: string; readonly attempt: Attempt};
