@@ -67,7 +67,7 @@ function makeCommandLine(maker: Maker): readonly string[] {
 function makeEnvironment({pick, text, damage, number}: Maker): {readonly [name: string]: string} {
 	const names = [
 		...['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'ALL_PROXY', 'ARC_NETCHECK_PROXY_PASSWORD', 'TERM', 'COLUMNS'],
-		...['NO_COLOR', 'FORCE_COLOR', 'SSL_CERT_FILE', 'TZ', 'CI'],
+		...['NO_COLOR', 'SSL_CERT_FILE', 'TZ', 'CI'],
 	];
 	return Object.fromEntries(
 		names

@@ -1,12 +1,14 @@
 import type {Proof, Requirement} from '../../catalog/types.ts';
 import {
 	answerTorn,
+	headTooLong,
 	http2Answer,
 	isAlert,
 	loginSparedCode,
 	notHttp,
 	peerClosed,
 	probeTimeout,
+	tlsAnswer,
 } from '../../evidence/codes.ts';
 import type {HttpEvidence} from '../../evidence/types.ts';
 import {safeText} from '../../safe-text.ts';
@@ -55,14 +57,25 @@ export function judgeNoAnswer(evidence: HttpEvidence): Failure {
 		}
 		return blocked('http.closed', `The connection was closed after ${evidence.request} without an answer.`);
 	}
-	if (error.code === notHttp || error.code.startsWith('HPE_') || error.code === 'UND_ERR_HEADERS_OVERFLOW') {
+	if (notAnswers.has(error.code) || error.code.startsWith('HPE_')) {
 		return blocked(
 			'http.protocol-error',
 			`What came back for ${evidence.request} is not proper HTTP (${error.message}).`,
 		);
 	}
+	// Of a handshake that is over, only the other side can break the records.
+	if (error.code.startsWith('ERR_SSL_')) {
+		return blocked(
+			'tls.protocol',
+			`After the TLS handshake what came in place of an answer to ${evidence.request} is not proper TLS (${error.message}).`,
+			'medium',
+		);
+	}
 	return unexplained(evidence.request, error);
 }
+
+/** What only a peer can send in place of an answer. */
+const notAnswers: ReadonlySet<string> = new Set([notHttp, headTooLong, tlsAnswer, 'UND_ERR_HEADERS_OVERFLOW']);
 
 /** `began (401, 27 bytes)`: what came of an answer whose head did not end. */
 function beginning({status, error}: Pick<HttpEvidence, 'status' | 'error'>): string {

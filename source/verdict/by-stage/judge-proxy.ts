@@ -67,7 +67,14 @@ export function judgeConnect(evidence: ProxyEvidence): Failure {
 				`What answers at the proxy's address does not speak HTTP (${error.message}).`,
 			);
 		default:
-			return unexplained(evidence.request, error);
+			// Of an answer, or of the records of a handshake that is over, only the proxy can break the form.
+			return /^(?:HPE_|ERR_SSL_|UND_ERR_HEADERS_OVERFLOW$)/.test(error.code)
+				? blocked(
+						'proxy.protocol-error',
+						`What the proxy answered ${evidence.request} is not proper (${error.message}).`,
+						'medium',
+					)
+				: unexplained(evidence.request, error);
 	}
 }
 

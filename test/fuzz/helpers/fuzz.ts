@@ -130,7 +130,7 @@ export function damageData(data: unknown, maker: Maker): unknown {
 }
 
 /** Everything that could move a cursor, ring a bell, reorder or hide text; line feeds and tabs stand between lines and cells. */
-const foreign = /[^\n\r\t\P{C}]|[\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+const foreign = /[^\n\r\t\P{Cc}]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 /** A byte order mark stands before what a spreadsheet reads. */
 const byteOrderMark = /^\ufeff/;
 

@@ -21,6 +21,13 @@ describe('no answer', () => {
 		['NOT_HTTP', 'http.protocol-error'],
 		['HPE_INVALID_CONSTANT', 'http.protocol-error'],
 		['UND_ERR_HEADERS_OVERFLOW', 'http.protocol-error'],
+		['HPE_HEADER_OVERFLOW', 'http.protocol-error'],
+		['HEAD_TOO_LONG', 'http.protocol-error'],
+		['TLS_ANSWER', 'http.protocol-error'],
+		['ERR_SSL_WRONG_VERSION_NUMBER', 'tls.protocol'],
+		['ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC', 'tls.protocol'],
+		['ERR_SSL_UNEXPECTED_EOF_WHILE_READING', 'tls.protocol'],
+		['ERR_SSL_DATA_LENGTH_TOO_LONG', 'tls.protocol'],
 		['ESOMETHINGNEW', null],
 	])('%s: %s', (code, cause) => {
 		const failure = judgeNoAnswer(httpStage({status: null, ok: false, error: {code, syscall: null, message: code}}));
