@@ -8,6 +8,7 @@ import type {Run} from '../record/run.ts';
 import {readAzureRegion} from '../session/azure-cli.ts';
 import {findCatalog} from '../session/catalogs.ts';
 import {readOwnRequirements} from '../session/prepare-plan.ts';
+import {loadProfile} from '../session/profiles/load-profile.ts';
 import {openSession, type Session} from '../session/session.ts';
 import {flagNames, screenNames} from '../settings/setting-names.ts';
 import type {SettingsInput} from '../settings/types.ts';
@@ -34,7 +35,7 @@ export type WizardStart = Pick<WizardServices, 'initial' | 'origins' | 'opening'
 /** Opens the wizard on the real network, with what was answered the last time; flags answer beforehand. */
 export async function startWizard(flags: SettingsInput, io: CommandIo): Promise<number> {
 	const opened = openSession(io, {names: screenNames});
-	const {catalog, notes} = await findCatalog(flags.catalogFile ?? null, {...opened, names: flagNames});
+	const {catalog, notes} = await findCatalog(catalogFileOf(flags, opened), {...opened, names: flagNames});
 	for (const note of notes) tellNote(note, io);
 	const session = {...opened, catalog};
 	const profiles = createProfileServices(flags, session);
@@ -62,6 +63,11 @@ export async function startWizard(flags: SettingsInput, io: CommandIo): Promise<
 		},
 		io,
 	);
+}
+
+/** The catalog that flags name, else that of the profile that opens at once. */
+function catalogFileOf({catalogFile, profile}: SettingsInput, session: Session): string | null {
+	return catalogFile ?? (profile === undefined ? null : loadProfile(profile, session).settings.catalogFile);
 }
 
 /**

@@ -55,7 +55,9 @@ export function settingsFromAnswers(
 		environment: session.environment,
 	});
 	keepSecrets(settings, secrets, session);
-	return {settings: completeSettings(settings, session.catalog, session.names), secrets};
+	// A profile may name another catalog than the one that the screens were opened with.
+	const catalogFile = session.catalog.checksum === undefined ? null : settings.catalogFile;
+	return {settings: completeSettings({...settings, catalogFile}, session.catalog, session.names), secrets};
 }
 
 /** Tells of the passwords that are in use, alone and as they go over the wire with their user. */
