@@ -16,8 +16,9 @@ const mayKnow: {readonly [room: string]: readonly string[]} = {
 	redact: ['record', 'diagnosis', 'verdict', 'evidence', 'plan', 'catalog', 'settings'],
 	report: ['record', 'allowlists', 'diagnosis', 'verdict', 'evidence', 'plan', 'catalog', 'settings'],
 	store: ['record', 'settings'],
+	vantage: ['record', 'diagnosis', 'verdict', 'evidence', 'probe', 'plan', 'catalog', 'settings'],
 	session: [
-		...['catalog', 'settings', 'plan', 'evidence', 'probe', 'verdict', 'diagnosis', 'record', 'report'],
+		...['vantage', 'catalog', 'settings', 'plan', 'evidence', 'probe', 'verdict', 'diagnosis', 'record', 'report'],
 		...['allowlists', 'redact', 'store'],
 	],
 	practice: ['probe', 'catalog'],

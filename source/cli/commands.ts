@@ -33,6 +33,7 @@ export function addCommands(program: Command, io: CommandIo, end: End): void {
 	addDiff(program, io, end);
 	addRules(program, io, end);
 	addCatalog(program, io, end);
+	addVantage(program, io, end);
 	program
 		.command('demo')
 		.description('Open the wizard in the practice network, a small company on this machine.')
@@ -290,4 +291,36 @@ function addCatalog(program: Command, io: CommandIo, end: End): void {
 			end(await exportTo(options, io));
 		},
 	);
+}
+
+function addVantage(program: Command, io: CommandIo, end: End): void {
+	const vantage = program
+		.command('vantage')
+		.description('the same probes from nodes and pods: write a script for them, import what it printed');
+
+	addOutputOptions(
+		addSettingsOptions(
+			vantage
+				.command('script')
+				.description(
+					"write a POSIX script that probes with a machine's own curl and openssl; it judges and installs nothing",
+				),
+		),
+	)
+		.option('--after <log...>', 'the second round that these logs leave open, in place of the first')
+		.option('--quiet', 'no notes on stderr')
+		.action(async options => {
+			const {script} = await import('./vantage.ts');
+			end(await script(readSettingsOptions(options), options, io));
+		});
+
+	const importCommand = vantage
+		.command('import <log...>')
+		.description('judge what the script printed, and write it as a report: files, or - for standard input');
+	addRedactOption(addFormatOption(addOutputOptions(importCommand), runFormatNames))
+		.option('--quiet', 'no notes on stderr')
+		.action(async (logs, options) => {
+			const {importEvidence} = await import('./vantage.ts');
+			end(await importEvidence(logs, options, io));
+		});
 }

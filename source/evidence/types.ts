@@ -48,4 +48,25 @@ export type Vantage = {
 	readonly hostname: string;
 	readonly platform: string;
 	readonly kind: VantageKind;
+} & SeenElsewhere;
+
+/**
+ * How much a vantage point can tell: `full`: this program looked itself; `portable`: the tools of the machine did; `thin`:
+ * they can't show who vouches for a TLS connection, so that no service counts as reachable over one.
+ */
+export const evidenceDepths = ['full', 'portable', 'thin'] as const;
+
+/** What is known of a vantage point that is another machine than this one. */
+export type SeenElsewhere = {
+	/** How it was named: `ssh:host`, `pod:namespace/name`. */
+	readonly name?: string | undefined;
+	readonly evidence?: (typeof evidenceDepths)[number] | undefined;
+	/** The node of the cluster that it runs on, the pool of that, and its site. */
+	readonly node?: string | undefined;
+	readonly pool?: string | undefined;
+	readonly site?: string | undefined;
+	/** How far its clock is ahead of this machine's, in milliseconds. */
+	readonly clockSkewMs?: number | undefined;
+	/** What its configuration says, as lines by their source: name servers, addresses, proxies of its services. */
+	readonly facts?: readonly {readonly source: string; readonly lines: readonly string[]}[] | undefined;
 };

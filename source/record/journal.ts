@@ -5,6 +5,7 @@ import {diagnose} from '../diagnosis/diagnose.ts';
 import {UsageError} from '../errors.ts';
 import {isOutsideCatalog} from '../plan/outside-catalog.ts';
 import type {Plan} from '../plan/types.ts';
+import type {ReadOnly} from '../read-only.ts';
 import {formatProxy} from '../settings/proxy-url.ts';
 import {judgeRun} from '../verdict/judge-run.ts';
 import {summarize} from '../verdict/summarize.ts';
@@ -43,7 +44,7 @@ export type Journal = Head & {readonly rows: readonly RunRow[]};
 /** The first line of a journal. */
 export function journalHead(
 	{settings, ...plan}: Plan,
-	facts: Required<Pick<Head, 'id' | 'startedAt' | 'targets' | 'endpoints' | 'vantage' | 'process'>>,
+	facts: ReadOnly<Required<Pick<Head, 'id' | 'startedAt' | 'targets' | 'endpoints' | 'vantage' | 'process'>>>,
 ): object {
 	const {id, startedAt, vantage, process, targets, endpoints} = facts;
 	return {

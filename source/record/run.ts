@@ -2,7 +2,7 @@ import * as z from 'zod';
 import {count, isoTime, milliseconds} from '../bounds.ts';
 import {findingKinds, nextStepIds, owners, remedies, stepReaders} from '../diagnosis/types.ts';
 import {attemptShape, controlShape} from '../evidence/shape.ts';
-import {vantageKinds} from '../evidence/types.ts';
+import {evidenceDepths, vantageKinds} from '../evidence/types.ts';
 import {holds} from '../holds.ts';
 import type {ReadOnly} from '../read-only.ts';
 import {causes} from '../verdict/causes.ts';
@@ -122,6 +122,19 @@ export const runShape = z
 			kind: z
 				.enum(vantageKinds)
 				.describe('practice: made in the practice network (demo), so it tells nothing of a real one.'),
+			name: holds('host', z.string()).optional().describe('How it was named, where it is not this machine.'),
+			evidence: z
+				.enum(evidenceDepths)
+				.optional()
+				.describe('How much it can tell; thin: not who vouches for a TLS connection. Absent: full.'),
+			node: holds('host', z.string()).optional().describe('The node of the cluster that it runs on.'),
+			pool: holds('host', z.string()).optional(),
+			site: holds('host', z.string()).optional(),
+			clockSkewMs: z.number().optional().describe('How far its clock is ahead of the one that asked.'),
+			facts: z
+				.array(z.object({source: holds('public', z.string()), lines: z.array(holds('text', z.string()))}))
+				.optional()
+				.describe('What its configuration says, as lines by their source.'),
 		}),
 		settings: settingsShape,
 		catalog: catalogShape,

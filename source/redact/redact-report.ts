@@ -32,7 +32,9 @@ type Tools = {readonly words: Words; readonly scrub: Scrub; readonly publicNames
  */
 export function redactReport(report: Run, catalog: Catalog): Redaction {
 	const tools = createTools([report], catalog);
-	return {report: redact(runShape, report, scopeOf(report), tools), text: tools.scrub};
+	// The configuration of a machine is its owner's, every line of it.
+	const {facts: _own, ...vantage} = report.vantage;
+	return {report: redact(runShape, {...report, vantage}, scopeOf(report), tools), text: tools.scrub};
 }
 
 /**

@@ -50,7 +50,9 @@ export function judgeAttempt(requirement: Requirement, attempt: Attempt): Judgem
 		judgeBlockPageAddress(attempt) ??
 		answerFailure ??
 		(isAnswered
-			? null
+			? isTrustJudged
+				? judgeUnseenChain(tls)
+				: null
 			: tls?.alpn === 'h2' && broken === http
 				? judgeHttp2(http)
 				: !isTrustJudged && isChainOnly(broken)
@@ -147,6 +149,15 @@ function judgeBlockPageAddress(attempt: Attempt): Failure | null {
 		'dns.sinkhole',
 		`${dns.name} resolves to ${addresses}, a block page of ${product}: a filtering resolver.`,
 	);
+}
+
+/** A machine whose tools show no certificates made the handshake: whoever answered may be the service or a device that inspects. */
+function judgeUnseenChain(tls: TlsEvidence | undefined): Failure | null {
+	if (!tls?.ok || tls.trust !== null) return null;
+	return {
+		kind: 'doubtful',
+		detail: `A TLS connection for ${tls.serverName ?? 'the address'} came about and an answer came, but the tools of this vantage point can't show the certificate, so nothing proves who answered.`,
+	};
 }
 
 /** It turned HTTP/1.1 down and agreed on HTTP/2, which this program speaks a little of: that it got no answer proves nothing. */

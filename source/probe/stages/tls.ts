@@ -195,7 +195,7 @@ function bytesReadOf(socket: Duplex): number {
 /** As the agents have it, which are written in Go: the common name counts for nothing, and a * for a whole label. */
 const asGo = {subject: 'never', partialWildcards: false} as const;
 
-function isFor(leaf: X509Certificate | undefined, host: string): boolean {
+export function isFor(leaf: X509Certificate | undefined, host: string): boolean {
 	return leaf !== undefined && (isIP(host) === 0 ? leaf.checkHost(host, asGo) : leaf.checkIP(host)) !== undefined;
 }
 
@@ -203,7 +203,7 @@ function isFor(leaf: X509Certificate | undefined, host: string): boolean {
  * What a verifier said of a chain with one set of roots. The signatures are looked at by themselves only where it met a
  * defect: it names one, and hides the others.
  */
-function checkChain({chain, code}: Pick<Handshake, 'chain' | 'code'>, trust: TrustSet): ChainCheck {
+export function checkChain({chain, code}: Pick<Handshake, 'chain' | 'code'>, trust: TrustSet): ChainCheck {
 	if (code === null) return {code, isAnchored: true};
 	const {path, anchor} = findPath(chain, trust);
 	const last = chain[path.at(-1) ?? 0];

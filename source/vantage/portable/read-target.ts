@@ -1,0 +1,439 @@
+import {X509Certificate} from 'node:crypto';
+import {isIP} from 'node:net';
+import {dateDefects, datesOf} from '../../evidence/chain-trust.ts';
+import {
+	answerTorn,
+	connectRefusedCode,
+	loginSparedCode,
+	noRoute,
+	peerClosed,
+	probeTimeout,
+} from '../../evidence/codes.ts';
+import {isSunk} from '../../evidence/sunk-name.ts';
+import type {
+	Attempt,
+	ChainCheck,
+	HttpEvidence,
+	ProxyEvidence,
+	StageError,
+	StageEvidence,
+	TcpEvidence,
+	TlsEvidence,
+} from '../../evidence/types.ts';
+import {formatHostPort} from '../../host-port.ts';
+import {splitPem} from '../../pem.ts';
+import type {PlannedTarget} from '../../plan/types.ts';
+import {findPath, type ReadCertificate} from '../../probe/certificate-chain.ts';
+import {type HttpHead, parseHttpHead} from '../../probe/http/http-head.ts';
+import {titleOf} from '../../probe/http/page-title.ts';
+import {squeezePage} from '../../probe/http/squeeze-page.ts';
+import type {Roots} from '../../probe/network.ts';
+import {checkChain, isFor} from '../../probe/stages/tls.ts';
+import {safeText} from '../../safe-text.ts';
+import type {ProxyEndpoint} from '../../settings/types.ts';
+import {defectOf, dialsOf, errorOf, type Fetch, isAboutName, isCertificateRefused} from './curl-words.ts';
+import {readName} from './dns-answers.ts';
+import type {Entry} from './read-log.ts';
+
+/** What a try was made at: a target of the plan, or what a control asks for in its place. */
+export type Subject = {
+	readonly host: string;
+	readonly port: number;
+	readonly protocol: PlannedTarget['requirement']['protocol'];
+	readonly path: string;
+	readonly proxy: ProxyEndpoint | null;
+};
+
+export type ReadContext = {
+	readonly roots: Roots;
+	readonly chains: ReadonlyMap<string, string>;
+	readonly readCertificate: ReadCertificate;
+};
+
+/** Characters of a body that are kept as evidence, as the program itself keeps them. */
+const bodyLimit = 2000;
+
+/** Certificates of one chain that are read. */
+const chainLimit = 8;
+
+/** Issuer and name of a verifier's defects that say no more than that nobody known signed the chain. */
+const unknownIssuer: ReadonlySet<string> = new Set([
+	'UNABLE_TO_GET_ISSUER_CERT',
+	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+	'SELF_SIGNED_CERT_IN_CHAIN',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+]);
+
+/** The tries that the script made at one subject, each the stages up to the first that failed. Pure. */
+export function readAttempts(entries: readonly Entry[], subject: Subject, context: ReadContext): readonly Attempt[] {
+	const tries: Entry[][] = [];
+	for (const entry of entries) {
+		if (entry.key === 'try') tries.push([]);
+		tries.at(-1)?.push(entry);
+	}
+	return tries.slice(0, 5).flatMap(lines => {
+		const startedAt = /^\d+ (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/.exec(lines[0]?.text ?? '')?.[1];
+		return startedAt === undefined
+			? []
+			: [{startedAt, stages: readStages(lines, subject, Date.parse(startedAt), context)}];
+	});
+}
+
+function readStages(
+	lines: readonly Entry[],
+	subject: Subject,
+	startedAt: number,
+	context: ReadContext,
+): StageEvidence[] {
+	const {proxy, host, port, protocol} = subject;
+	const dns = readName(lines);
+	if (!dns.ok || isSunk(dns)) return [dns];
+	const spared = lines.some(({key}) => key === 'spared');
+	const first = fetchOf(lines, 'a', context);
+	const withLogin = fetchOf(lines, 'b', context);
+	const fetch = withLogin ?? first;
+	if (!fetch) return [dns];
+	const stages: StageEvidence[] = [{...dns, ms: inMs(fetch.times[0])}];
+	const add = (stage: StageEvidence) => {
+		stages.push(stage);
+		return stage.ok;
+	};
+	if (!add(readConnection(fetch, lines, subject, context))) return stages;
+	const wasSent = fetch.words.some(text => text.startsWith('> '));
+	if (proxy?.scheme === 'https' && !add(readProxyHandshake(fetch, proxy.host, wasSent))) return stages;
+	const isAuthenticated = withLogin !== null;
+	const isTunnel = proxy !== null && protocol !== 'http';
+	const heads = headsOf(fetch);
+	if (isTunnel) {
+		const tunnel = readTunnel(fetch, heads[0], fetchOf(lines, 'c', context), {host, port});
+		const authenticated = {...tunnel, authenticated: isAuthenticated};
+		if (!add(spared && tunnel.status !== null ? {...authenticated, error: loginSpared} : authenticated)) return stages;
+	}
+	const shown = fetchOf(lines, 'k', context) ?? fetch;
+	if (protocol !== 'http') {
+		const made = readHandshake(fetch, shown, fetchOf(lines, 'p', context), subject, startedAt, context, lines);
+		const tls = made.error === null ? failOfSize(made, lines) : made;
+		add(readOtherFamily(tls, fetchOf(lines, 'six', context)));
+		if (tls.error !== null && tls.checks === null) return stages;
+	}
+	const http = readAnswer(shown, isTunnel ? headsOf(shown).slice(1) : headsOf(shown), subject, isAuthenticated);
+	add(spared && http.status === 407 ? {...http, ok: false, error: loginSpared} : http);
+	return stages;
+}
+
+const loginSpared: StageError = {
+	code: loginSparedCode,
+	syscall: null,
+	message: 'not tried again with this password, so that the account is not locked',
+};
+
+function fetchOf(lines: readonly Entry[], name: string, {chains}: Pick<ReadContext, 'chains'>): Fetch | null {
+	const start = lines.findIndex(({key}) => key === `${name}.rc`);
+	if (start === -1) return null;
+	const own = (key: string) => lines.flatMap(entry => (entry.key === `${name}.${key}` ? [entry.text] : []));
+	const numbers = new Map(
+		own('w').flatMap(text =>
+			[...text.matchAll(/(\w+)=(\S*)/g)].map(match => [match[1] ?? '', match[2] ?? ''] as const),
+		),
+	);
+	const next = lines.findIndex(({key}, index) => index > start && key.endsWith('.rc'));
+	const chain = lines.findLast(({key}, index) => key === 'chain' && index > start && (next === -1 || index < next));
+	return {
+		rc: Number(lines[start]?.text) || 0,
+		address: numbers.get('ip') ?? '',
+		ownAddress: numbers.get('own') ?? '',
+		status: Number(numbers.get('http')) || 0,
+		connectStatus: Number(numbers.get('connect')) || 0,
+		times: (numbers.get('t') ?? '').split(',').map(text => Number(text) || 0),
+		verify: Number(numbers.get('verify')) || 0,
+		proxyVerify: Number(numbers.get('pverify')) || 0,
+		words: own('v').filter(
+			text => !/^\*\s+(?:subject|issuer|subjectAltName|start date|expire date|common name)/i.test(text),
+		),
+		head: own('head').length > 0 ? own('head') : null,
+		body: own('body').join('\n'),
+		chain: chains.get(chain?.text ?? '') ?? '',
+	};
+}
+
+function inMs(seconds: number | undefined): number {
+	return Math.max(0, Math.round((seconds ?? 0) * 1000));
+}
+
+function between(from: number | undefined, to: number | undefined): number {
+	return Math.max(0, inMs(to) - inMs(from));
+}
+
+function readConnection(
+	fetch: Fetch,
+	lines: readonly Entry[],
+	{proxy, port}: Subject,
+	context: ReadContext,
+): TcpEvidence {
+	// curl 8.14 tells no time of a connection while TLS is pending; that a hello went out proves it.
+	const isConnected =
+		(fetch.times[1] ?? 0) > 0 ||
+		fetch.words.some(text => /Connected to|Established connection|Client hello|^> /.test(text));
+	const own = dialsOf(fetch, isConnected);
+	const six = fetchOf(lines, 'six', context);
+	const dials = [...own, ...(six === null ? [] : dialsOf(six, (six.times[1] ?? 0) > 0).slice(0, 1))];
+	const hasNoRoute = lines.some(({key, text}) => key === 'route' && text !== '0');
+	const failed = dials.find(({ok}) => !ok)?.error ?? errorOf(fetch);
+	const error =
+		hasNoRoute && own[0] !== undefined
+			? {code: noRoute, syscall: null, message: `this machine has no route to ${own[0].address}`}
+			: failed;
+	return {
+		stage: 'tcp',
+		of: proxy === null ? 'target' : 'proxy',
+		ok: isConnected,
+		ms: between(fetch.times[0], isConnected ? fetch.times[1] : fetch.times[4]),
+		port: proxy?.port ?? port,
+		dials: isConnected || !hasNoRoute ? dials : dials.map(dial => ({...dial, error})),
+		connected: isConnected ? safeText(fetch.address, 60) || null : null,
+		localAddress: isConnected ? safeText(fetch.ownAddress, 60) || null : null,
+		error: isConnected ? null : error,
+	};
+}
+
+function tlsBase(of: 'target' | 'proxy', host: string, ms: number) {
+	const serverName = isIP(host) === 0 ? host : null;
+	return {
+		stage: 'tls',
+		of,
+		ms,
+		serverName,
+		protocol: null,
+		cipher: null,
+		alpn: null,
+		chain: [],
+		trust: null,
+		defects: [],
+	} as const;
+}
+
+/** What older libraries send fits into one packet: where a hello of two gets no answer, programs with current ones fail. */
+function failOfSize(tls: TlsEvidence, lines: readonly Entry[]): TlsEvidence {
+	const large = lines.findLast(({key}) => key === 'large')?.text ?? '0';
+	if (large === '0') return tls;
+	const said = lines.flatMap(({key, text}) => (key === 'large.v' ? [text] : [])).join(' ');
+	const isReset = /errno=104|reset by peer/i.test(said);
+	// An alert is an answer, and this program asked for odd protocols.
+	if (!isReset && large !== '124' && large !== '143') return tls;
+	const code = isReset ? 'ECONNRESET' : probeTimeout;
+	const error = {code, syscall: isReset ? 'read' : null, message: 'no answer to a hello of two packets'};
+	return {...tls, ok: false, chain: [], checks: null, protocol: null, cipher: null, alpn: null, error};
+}
+
+/** A proxy is verified by the machine's own trust, and curl sends it nothing before that. */
+function readProxyHandshake(fetch: Fetch, host: string, wasSent: boolean): TlsEvidence {
+	const base = tlsBase('proxy', host, 0);
+	if (wasSent)
+		return {
+			...base,
+			ok: true,
+			checks: {public: null, machine: {code: null, isAnchored: true}, isNamed: true},
+			error: null,
+		};
+	const code = defectOf(fetch, fetch.proxyVerify || fetch.verify);
+	const isNamed = !fetch.words.some(isAboutName);
+	if (isCertificateRefused(fetch) && (code !== null || !isNamed)) {
+		return {
+			...base,
+			ok: true,
+			checks: {public: null, machine: {code, isAnchored: code === null}, isNamed},
+			error: null,
+		};
+	}
+	return {...base, ok: false, checks: null, error: errorOf(fetch)};
+}
+
+function readTunnel(
+	fetch: Fetch,
+	head: HttpHead | undefined,
+	page: Fetch | null,
+	{host, port}: {readonly host: string; readonly port: number},
+): ProxyEvidence {
+	const request = `CONNECT ${formatHostPort(host, port)}`;
+	const pageHead = page === null ? undefined : headsOf(page)[0];
+	const seen = (fetch.connectStatus > 0 ? head : undefined) ?? pageHead;
+	const ms = between(fetch.times[1], fetch.times[4]);
+	const base = {stage: 'proxy', of: 'target', ms, request, authenticated: false} as const;
+	if (!seen) {
+		// The same request, asked for so that curl shows what came, knows better what it was.
+		const error = page !== null && page.rc !== 0 ? errorOf(page) : errorOf(fetch);
+		return {...base, ok: false, status: null, statusText: '', headers: {}, body: '', error};
+	}
+	const {status, statusText, headers} = seen;
+	const ok = status >= 200 && status < 300;
+	const body = ok || pageHead?.status !== status ? '' : safeText(squeezePage(page?.body ?? '', bodyLimit), bodyLimit);
+	const message = safeText(`the proxy answered ${status} ${statusText}`.trimEnd());
+	return {
+		...base,
+		ok,
+		status,
+		statusText,
+		headers,
+		body,
+		error: ok ? null : {code: connectRefusedCode, syscall: null, message},
+	};
+}
+
+function readHandshake(
+	fetch: Fetch,
+	shown: Fetch,
+	byBundle: Fetch | null,
+	{host, proxy}: Subject,
+	startedAt: number,
+	{roots, readCertificate, chains}: ReadContext,
+	lines: readonly Entry[],
+): TlsEvidence {
+	const handshakes = fetch.words.flatMap(
+		text => /SSL connection using (\S+)(?: \/ (\S+))?/.exec(text)?.slice(1, 3) ?? [],
+	);
+	const needed = proxy?.scheme === 'https' ? 4 : 2;
+	const isTunnel = proxy !== null;
+	const hasAnswer = headsOf(fetch).length > (isTunnel ? 1 : 0);
+	const isDone = fetch.rc === 0 || hasAnswer || isCertificateRefused(fetch) || handshakes.length >= needed;
+	const base = {
+		...tlsBase('target', host, between(fetch.times[1], fetch.times[2])),
+		protocol: handshakes.at(-2) ?? null,
+		cipher: handshakes.at(-1) ?? null,
+		alpn:
+			fetch.words.flatMap(text => /ALPN[:,] server accepted (?:to use )?(\S+)/.exec(text)?.[1] ?? []).at(-1) ?? null,
+	};
+	if (!isDone) return {...base, ok: false, checks: null, error: errorOf(fetch)};
+	const pem = fetch.chain || shown.chain || (chains.get(lines.findLast(({key}) => key === 'chain')?.text ?? '') ?? '');
+	const chain = readChain(pem);
+	const defect = defectOf(fetch, fetch.verify);
+	const isNamed = chain[0] ? isFor(chain[0], host) : !fetch.words.some(isAboutName);
+	if (chain.length === 0 && defect === null && isNamed) {
+		// Who vouches for it was not seen: a bundle of public roots decides, and without one nobody can.
+		const isPublic = byBundle?.rc === 0;
+		const checks = isPublic ? {public: {code: null, isAnchored: true}, machine: null, isNamed} : null;
+		return {...base, ok: true, checks, error: null};
+	}
+	const publicly = checkPublicly(chain, defect, startedAt, roots);
+	const isPublic = publicly.code === null || (publicly.isAnchored && !unknownIssuer.has(publicly.code));
+	const machine = isPublic ? null : checkChain({chain, code: defect}, roots.machine());
+	return {
+		...base,
+		ok: true,
+		chain: chain.map(readCertificate),
+		checks: {public: publicly, machine: machine && defect === null ? {code: null, isAnchored: true} : machine, isNamed},
+		error: null,
+	};
+}
+
+/**
+ * What the public roots say of a chain that another machine verified with roots of its own: the signatures tell whether
+ * they lead to one of them, and that machine's verifier what else is wrong.
+ */
+function checkPublicly(
+	chain: readonly X509Certificate[],
+	defect: string | null,
+	startedAt: number,
+	roots: Roots,
+): ChainCheck {
+	const {path, anchor} = findPath(chain, roots.publicOnly);
+	if (anchor === null)
+		return checkChain({chain, code: defect ?? 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'}, roots.publicOnly);
+	const dated = checkChain({chain, code: defect ?? 'CERT_HAS_EXPIRED'}, roots.publicOnly);
+	const dates = dateDefects(datesOf(chain.map(certificateDates), {path, anchor: dated.anchor}), startedAt);
+	const code = defect === null || unknownIssuer.has(defect) ? (dates[0] ?? null) : defect;
+	return code === null ? {code, isAnchored: true} : {...dated, code};
+}
+
+function certificateDates({validFrom, validTo}: X509Certificate): {
+	readonly validFrom: string;
+	readonly validTo: string;
+} {
+	return {validFrom, validTo};
+}
+
+function readChain(pem: string): X509Certificate[] {
+	return splitPem(pem)
+		.slice(0, chainLimit)
+		.flatMap(block => {
+			try {
+				return [new X509Certificate(block)];
+			} catch {
+				return [];
+			}
+		});
+}
+
+function readOtherFamily(tls: TlsEvidence, six: Fetch | null): TlsEvidence {
+	if (six === null || (six.times[1] ?? 0) === 0) return tls;
+	const isDone = (six.times[2] ?? 0) > 0;
+	const otherFamily = {
+		address: safeText(six.address, 60),
+		family: 6,
+		ms: between(six.times[1], six.times[2]),
+		code: null,
+		issuer: null,
+	} as const;
+	return {...tls, otherFamily: {...otherFamily, error: isDone ? null : errorOf(six)}};
+}
+
+/** The heads of the answers to one request, without interim ones; the last may be cut. */
+function headsOf({head}: Pick<Fetch, 'head'>): (HttpHead & {readonly isWhole: boolean})[] {
+	if (head === null) return [];
+	const blocks: {lines: string[]; isWhole: boolean}[] = [];
+	let current: string[] = [];
+	for (const text of head) {
+		if (text === '') {
+			if (current.length > 0) blocks.push({lines: current, isWhole: true});
+			current = [];
+		} else current.push(text);
+	}
+	if (current.length > 0) blocks.push({lines: current, isWhole: false});
+	return blocks.flatMap(({lines, isWhole}) => {
+		const parsed = parseHttpHead(lines.join('\n').replace(/^HTTP\/[23](?:\.0)? /, 'HTTP/1.1 '));
+		return parsed && (parsed.status >= 200 || parsed.status === 101) ? [{...parsed, isWhole}] : [];
+	});
+}
+
+function readAnswer(
+	fetch: Fetch,
+	heads: readonly (HttpHead & {readonly isWhole: boolean})[],
+	{host, port, path, protocol, proxy}: Subject,
+	authenticated: boolean,
+): HttpEvidence {
+	const isDefaultPort = port === (protocol === 'http' ? 80 : 443);
+	const authority = isDefaultPort ? formatHostPort(host, port).replace(/:\d+$/, '') : formatHostPort(host, port);
+	const request = safeText(`GET ${protocol === 'http' && proxy !== null ? `http://${authority}` : ''}${path}`);
+	const seen = {
+		stage: 'http',
+		of: 'target',
+		ms: between(Math.max(fetch.times[2] ?? 0, fetch.times[1] ?? 0), fetch.times[4]),
+		request,
+		authenticated: authenticated && protocol === 'http',
+		upgrade: protocol === 'websocket',
+	} as const;
+	const head = heads.at(-1);
+	const none = {status: null, statusText: '', headers: {}, body: '', title: null} as const;
+	const received = (fetch.head ?? []).join('\r\n').length;
+	if (!head || (!head.isWhole && head.status < 300)) {
+		// Before 7.66 curl took anything for an answer of HTTP/0.9.
+		const error = fetch.rc === 0 ? errorOf({rc: 8, words: fetch.words}) : errorOf(fetch, received);
+		return {...seen, ...none, ok: false, error};
+	}
+	const {status, statusText, headers} = head;
+	const body = safeText(squeezePage(fetch.body, bodyLimit), bodyLimit);
+	const error = breachOf(fetch, head);
+	return {...seen, ok: error === null, status, statusText, headers, body, title: titleOf(fetch.body), error};
+}
+
+/** Why a part of an answer is missing. Our own limit takes nothing from a body, which nobody is obliged to send at once. */
+function breachOf(fetch: Fetch, {isWhole, headers}: HttpHead & {readonly isWhole: boolean}): StageError | null {
+	if (!isWhole) return errorOf(fetch, 1);
+	if (fetch.rc === 0 || fetch.rc === 28 || fetch.rc === 23 || fetch.rc === 61) return null;
+	const error = errorOf(fetch);
+	const isLengthTold = headers['content-length'] !== undefined;
+	if (error.code === peerClosed && !isLengthTold) return null;
+	return error.code === probeTimeout
+		? null
+		: {code: answerTorn, syscall: null, message: 'the answer broke off before its end'};
+}

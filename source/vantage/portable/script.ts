@@ -1,0 +1,157 @@
+import {randomBytes} from 'node:crypto';
+import {gzipSync} from 'node:zlib';
+import type {ControlKind} from '../../evidence/controls.ts';
+import type {Vantage} from '../../evidence/types.ts';
+import {formatHostPort} from '../../host-port.ts';
+import {groupByProbe, type ProbeGroup} from '../../plan/probe-groups.ts';
+import type {Plan} from '../../plan/types.ts';
+import {formatProxy} from '../../settings/proxy-url.ts';
+import {tool} from '../../version.ts';
+import {probeText} from './probe-text.ts';
+
+/** What is wanted of one target in one round: its tries, one more of them, or a control. */
+export type Wanted = 'tries' | 'once' | ControlKind;
+
+/** What one run of the script is to do, by the place of the target among the probes of the plan. */
+export type Round = ReadonlyMap<number, readonly Wanted[]>;
+
+export type ScriptOptions = {
+	/** The same in every log of one plan, so that no other log passes for one of them. */
+	readonly nonce: string;
+	/** Later ones add to what the first saw. */
+	readonly round?: number;
+	/** Unless given, the script guesses: a hardened pod shows nothing of what it is. */
+	readonly kind?: Vantage['kind'] | undefined;
+	/** Certificates that count as public in place of the usual ones, and those trusted on top of the machine's. */
+	readonly publicRootsPem?: string | null;
+	readonly caPem?: string | null;
+	/** A bundle of public roots, for a curl that shows no certificates on a machine without openssl. */
+	readonly bundlePem?: string | null;
+	/** The plan as text, which the log then carries, so that it can be read without any settings. */
+	readonly planText?: string | null;
+};
+
+/** Longest a script runs, in seconds, whatever it meets. */
+const deadlineSeconds = 900;
+
+/** Targets looked at side by side: enough to be quick, few enough not to look like an attack. */
+const atOnce = 16;
+
+/** Bytes of one line of the plan that a log carries. */
+const lineLength = 1500;
+
+/** A host that can not exist (RFC 2606). */
+export const impossibleHost = 'arc-netcheck-control.invalid';
+
+export function newNonce(): string {
+	return randomBytes(8).toString('hex');
+}
+
+/** The first round: every target of a plan is tried. */
+export function firstRound(plan: Plan): Round {
+	return new Map(groupByProbe(plan).flatMap(({lead}, index) => (isProbed(lead) ? [[index, ['tries'] as const]] : [])));
+}
+
+function isProbed({target, route, requirement}: ProbeGroup['lead']): boolean {
+	return target !== null && route !== null && requirement.protocol !== 'udp';
+}
+
+/** The script for one round of a plan. It holds no password: that comes with its environment. */
+export function makeScript(plan: Plan, round: Round, options: ScriptOptions): string {
+	const {settings} = plan;
+	const groups = groupByProbe(plan);
+	const lines = [...round].flatMap(([index, wanted]) => {
+		const group = groups[index];
+		return group ? wanted.map(kind => jobLine(index, group, kind)) : [];
+	});
+	const user = settings.proxy.https?.username ?? settings.proxy.http?.username ?? '';
+	const roots = [options.caPem, options.publicRootsPem].filter(pem => typeof pem === 'string').join('\n');
+	const values: readonly (readonly [string, string])[] = [
+		['NONCE', options.nonce],
+		['ROUND', String(options.round ?? 1)],
+		['KIND', options.kind ?? ''],
+		['T', String(Math.max(1, Math.round(settings.timeoutMs / 1000)))],
+		['R', String(settings.retries)],
+		['N', String(Math.min(atOnce, settings.concurrency))],
+		['DNS', settings.dns === null ? '' : `${settings.dns.address} ${settings.dns.port}`],
+		['DEADLINE', String(deadlineSeconds)],
+		['AGENT', `${tool.name}/${tool.version}`],
+		['USER_NAME', user],
+		['EXTRA_ROOTS', roots],
+		['PUBLIC_ROOTS', options.publicRootsPem ?? options.bundlePem ?? ''],
+		['PLAN', options.planText ? packPlan(options.planText) : ''],
+		['TARGETS', lines.join('\n')],
+	];
+	const assignments = values.map(([name, value]) => `${name}=${quote(value)}`).join('\n');
+	return `#!/bin/sh
+# ${tool.name} ${tool.version}: probes ${round.size} targets with this machine's own curl and openssl, judges nothing, installs nothing.
+# Run it with sh, keep what it prints, and read that with: ${tool.name} vantage import FILE
+# A proxy that wants a password gets the one in ARC_NETCHECK_PROXY_PASSWORD.
+${assignments}
+${probeText}`;
+}
+
+/** A plan on its way through a log: packed, in lines. */
+function packPlan(text: string): string {
+	const packed = gzipSync(text, {level: 9}).toString('base64');
+	return (packed.match(new RegExp(`.{1,${lineLength}}`, 'g')) ?? []).join('\n');
+}
+
+function jobLine(index: number, {lead}: ProbeGroup, wanted: Wanted): string {
+	const {target, route, requirement, path} = lead;
+	const host = target?.host ?? '';
+	const port = target?.port ?? 443;
+	const proxy = route?.proxy ?? null;
+	const way = proxy === null ? '-' : formatProxy(proxy);
+	const user = proxy === null || proxy.username === null ? '-' : 'user';
+	const job = {id: `t${index}`, protocol: requirement.protocol as string, host, port, path: path ?? '/', way, user};
+	const lineOf = (change: Partial<typeof job>, mode: string) => {
+		const {id, protocol, host: asked, port: askedPort, path: askedPath, way: over, user: as} = {...job, ...change};
+		return [
+			id,
+			protocol,
+			bracket(asked),
+			askedPort,
+			askedPath.replaceAll(/[^\x21-\x7e]/g, encodeURIComponent),
+			over,
+			as,
+			mode,
+		].join(' ');
+	};
+	const id = `t${index}.${wanted}`;
+	switch (wanted) {
+		case 'tries':
+			return lineOf({}, '-');
+		case 'once':
+			return lineOf({}, 'again');
+		case 'small-hello':
+			return lineOf({id}, 'small');
+		case 'neutral-name':
+			return lineOf({id}, 'neutral');
+		case 'proxy-speaks-tls':
+			return lineOf(
+				{id, protocol: 'https', host: proxy?.host ?? host, port: proxy?.port ?? port, path: '/', way: '-', user: '-'},
+				'once',
+			);
+		case 'proxy-speaks-plain':
+			return lineOf({id, way: way.replace(/^https:/, 'http:'), user: '-'}, 'connect');
+		case 'same-host-port-443':
+		case 'tunnel-refusal':
+			return lineOf({id, protocol: 'https', port: 443, path: '/'}, 'once');
+		case 'no-such-host':
+			return lineOf({id, host: impossibleHost}, 'once');
+		case 'over-tls':
+			return lineOf({id, protocol: 'https', port: 443}, 'once');
+		case 'direct':
+			return lineOf({id, way: '-', user: '-'}, 'once');
+	}
+}
+
+function bracket(host: string): string {
+	return formatHostPort(host, 0).replace(/:0$/, '');
+}
+
+/** One word for a POSIX shell, whatever is in it. */
+function quote(text: string): string {
+	return `'${text.replaceAll("'", `'\\''`)}'`;
+}

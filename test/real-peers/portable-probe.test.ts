@@ -1,0 +1,153 @@
+import {mkdirSync, writeFileSync} from 'node:fs';
+import process from 'node:process';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {splitPem} from '../../source/pem.ts';
+import type {Plan} from '../../source/plan/types.ts';
+import {createGate} from '../../source/probe/gate.ts';
+import {createRoots} from '../../source/probe/trust.ts';
+import {markdownText} from '../../source/report/escape.ts';
+import {markdownTable} from '../../source/report/markdown-table.ts';
+import {nextRound, observeLogs} from '../../source/vantage/portable/observe-logs.ts';
+import {writePlanText} from '../../source/vantage/portable/plan-text.ts';
+import {type EvidenceLog, readLogs} from '../../source/vantage/portable/read-log.ts';
+import {firstRound, makeScript, newNonce, type Round} from '../../source/vantage/portable/script.ts';
+import {judgeRun} from '../../source/verdict/judge-run.ts';
+import type {Result} from '../../source/verdict/types.ts';
+import {planOf, proxyOf} from '../helpers/plan-of.ts';
+import {tracedFaults} from '../vantage/portable/traced-faults.ts';
+import {allFaults, sections} from './faults/sections.ts';
+import {type Fault, hostOf, hostsOf} from './faults/types.ts';
+import {describeWithPeers} from './helpers/describe-with-peers.ts';
+import {type Machine, machines} from './helpers/machines.ts';
+import {missingPrograms} from './helpers/missing-programs.ts';
+import {expectedWords, isAsExpected, observedWords} from './helpers/verdict-words.ts';
+import {groundPrograms, startWorld, type World} from './helpers/world.ts';
+
+/** As long as the program itself waits. */
+const timeoutMs = 5000;
+
+/** Scripts side by side, and how long one keeps its place, in milliseconds. */
+const atOnce = 14;
+const holdMs = 4000;
+
+/** The most of a hundred verdicts that may be less exact than the program's own. */
+const allowance = 2;
+
+/** Why a machine says something else than the program itself: by the fault, and where it is not every machine by its name. */
+const reasons: readonly {readonly id: RegExp; readonly machine?: RegExp; readonly why: string}[] = [];
+
+async function observe(fault: Fault, machine: Machine, world: World): Promise<readonly Result[]> {
+	const {proxy, secrets} = proxyOf(fault.proxy ?? null);
+	const rows = hostsOf(fault).map(host => ({...fault.request, host}));
+	const plan = planOf(rows, {proxy, settings: {timeoutMs, dns: fault.nameServer ?? null}});
+	const caPem = fault.trusts ? world.authorities[fault.trusts] : null;
+	const certificates = {caPem, publicRootsPem: world.publicRootPem};
+	const roots = createRoots(splitPem(world.publicRootPem), () => [], caPem === null ? [] : splitPem(caPem));
+	const nonce = newNonce();
+	const logs: EvidenceLog[] = [];
+	const rounds: Round[] = [];
+	for (let round = firstRound(plan); round.size > 0 && rounds.length < 5; ) {
+		rounds.push(round);
+		const script = makeScript(plan, round, {nonce, round: rounds.length, ...certificates});
+		logs.push(...readLogs(await machine.run(script, secrets.httpsProxyPassword ?? '')));
+		round = nextRound(plan, observeLogs(plan, logs, roots), rounds);
+	}
+	return judgeRun(plan, observeLogs(plan, logs, roots), () => false);
+}
+
+/** One log of many faults with its plan, for the tests that have no network. */
+async function record(machine: Machine, world: World): Promise<void> {
+	const rows = allFaults
+		.filter(({id}) => tracedFaults.includes(id))
+		.map(fault => ({...fault.request, host: hostOf(fault)}));
+	const plan: Plan = planOf(rows, {settings: {timeoutMs: 3000}});
+	const certificates = {caPem: null, publicRootsPem: world.publicRootPem};
+	const nonce = newNonce();
+	const planText = writePlanText({plan, ...certificates}, nonce);
+	const first = await machine.run(makeScript(plan, firstRound(plan), {nonce, ...certificates, planText}), '');
+	const roots = createRoots(splitPem(world.publicRootPem), () => []);
+	const next = nextRound(plan, observeLogs(plan, readLogs(first), roots));
+	const second = await machine.run(makeScript(plan, next, {nonce, round: 2, ...certificates}), '');
+	mkdirSync('test/vantage/portable/traces', {recursive: true});
+	writeFileSync(`test/vantage/portable/traces/${machine.name.replaceAll(' ', '-')}.log`, `${first}${second}`);
+}
+
+describeWithPeers('faults of real peers, by the portable probe', groundPrograms, () => {
+	const present = sections.filter(({program}) => missingPrograms([program]).length === 0);
+	const faults = present.flatMap(each => each.faults).filter(({hosts}) => hosts === undefined);
+	const all = machines();
+	const observed = new Map<string, ReadonlyMap<string, readonly Result[]>>();
+	let world: World | undefined;
+
+	beforeAll(async () => {
+		world = await startWorld(allFaults);
+		for (const machine of all.filter(({missing}) => missing === null)) {
+			const at = world;
+			const seen = new Map<string, readonly Result[]>();
+			const takePlace = createGate(atOnce, holdMs);
+			await Promise.all(
+				faults.map(fault => takePlace(async () => seen.set(fault.id, await observe(fault, machine, at)))),
+			);
+			observed.set(machine.name, seen);
+			if (process.env.ARC_NETCHECK_RECORD) await record(machine, at);
+		}
+	}, 1_800_000);
+	afterAll(() => world?.close());
+
+	const resultsOf = (machine: Machine, {id}: Fault) => observed.get(machine.name)?.get(id) ?? [];
+	const differences = (machine: Machine) =>
+		faults.filter(fault => !isAsExpected(fault.expected, resultsOf(machine, fault)));
+	const reasonOf = (machine: Machine, {id}: Fault) =>
+		reasons.find(reason => reason.id.test(id) && (reason.machine?.test(machine.name) ?? true))?.why ?? '';
+
+	for (const machine of all) {
+		if (machine.missing !== null) {
+			it.skip(`on ${machine.name}: skipped, since ${machine.missing}`);
+			continue;
+		}
+		describe(`on ${machine.name}`, () => {
+			it('calls no fault reachable but those that leave the service working', () => {
+				const wrong = faults.filter(
+					fault =>
+						!fault.isHarmless &&
+						resultsOf(machine, fault).some(({verdict}) => ['reachable', 'unstable'].includes(verdict.status)),
+				);
+				expect(wrong.map(({id}) => id)).toEqual([]);
+			});
+
+			it(`is less exact than the program in ${allowance} of a hundred verdicts at most`, () => {
+				const words = differences(machine).map(
+					fault =>
+						`${fault.id}: ${expectedWords(fault.expected)}, but ${observedWords(fault.expected, resultsOf(machine, fault))}`,
+				);
+				expect(words.length, words.join('\n')).toBeLessThanOrEqual((faults.length * allowance) / 100);
+			});
+		});
+	}
+
+	if (all.some(({missing}) => missing !== null) || present.length < sections.length) {
+		it.skip('the table in the docs: skipped, since not every machine and peer is there');
+	} else {
+		it('agrees with the table in the docs', async () => {
+			const rows = all.flatMap(machine =>
+				differences(machine).map(fault => [
+					machine.name,
+					fault.fault,
+					expectedWords(fault.expected),
+					observedWords(fault.expected, resultsOf(machine, fault)),
+					reasonOf(machine, fault),
+				]),
+			);
+			const counts = all.map(
+				machine =>
+					`- ${machine.name}: ${faults.length - differences(machine).length} of ${faults.length} verdicts are exactly those of the program.`,
+			);
+			const table = markdownTable(
+				['Machine', 'Fault', 'Expected', 'By the script', 'Why'],
+				rows.map(row => row.map(markdownText)),
+			);
+			const page = `# Verdicts by the portable probe\n\nMade by the test run itself (\`test/real-peers/run.sh -u\`); do not edit.\n\nThe faults of [real-peers.md](real-peers.md), seen through the script of \`vantage script\` with the tools of five machines.\n\n${counts.join('\n')}\n\n${rows.length === 0 ? 'Nothing differs.' : table}\n`;
+			await expect(page).toMatchFileSnapshot('../../docs/portable-probe.md');
+		});
+	}
+});

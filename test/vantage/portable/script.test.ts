@@ -1,0 +1,102 @@
+import {execFileSync, spawnSync} from 'node:child_process';
+import {mkdtempSync, readdirSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {catalog} from '../../../source/catalog/catalog.ts';
+import {splitPem} from '../../../source/pem.ts';
+import {type PracticeNetwork, startPracticeNetwork} from '../../../source/practice/practice-network.ts';
+import {createRoots} from '../../../source/probe/trust.ts';
+import {importRun} from '../../../source/vantage/portable/import-run.ts';
+import {readPlanText, writePlanText} from '../../../source/vantage/portable/plan-text.ts';
+import {readLogs} from '../../../source/vantage/portable/read-log.ts';
+import {firstRound, makeScript} from '../../../source/vantage/portable/script.ts';
+import {planOf, proxyOf} from '../../helpers/plan-of.ts';
+import {healthy} from '../../practice/services.ts';
+
+const nonce = '0123456789abcdef';
+const hasCurl = spawnSync('curl', ['--version']).status === 0;
+
+describe('the script of a plan', () => {
+	const plan = planOf([
+		{host: 'a.test.example', path: "/it's?a=b&c=$(id)"},
+		{host: 'b.test.example', port: 80, protocol: 'http'},
+	]);
+
+	it('is one that a shell takes, whatever stands in the plan', () => {
+		const script = makeScript(plan, firstRound(plan), {
+			nonce,
+			planText: writePlanText({plan, caPem: null, publicRootsPem: null}, nonce),
+		});
+		expect(() => execFileSync('sh', ['-n'], {input: script})).not.toThrow();
+		expect(script).toContain(`t0 https a.test.example 443 /it'\\''s?a=b&c=$(id) - - -`);
+	});
+
+	it('holds no password', () => {
+		const {proxy} = proxyOf('http://me:s3cr3t@proxy.test.example:3128');
+		const proxied = planOf([{host: 'a.test.example'}], {proxy});
+		const planText = writePlanText({plan: proxied, caPem: null, publicRootsPem: null}, nonce);
+		const script = makeScript(proxied, firstRound(proxied), {nonce, planText});
+		expect(script).not.toContain('s3cr3t');
+		expect(planText).not.toContain('s3cr3t');
+		expect(script).toContain("USER_NAME='me'");
+	});
+
+	it('carries its plan so that nothing of it is lost', () => {
+		const text = writePlanText({plan, caPem: 'ca', publicRootsPem: null}, nonce);
+		expect(readPlanText(text, 'a log', catalog)).toEqual({plan, caPem: 'ca', publicRootsPem: null});
+	});
+});
+
+describe.skipIf(!hasCurl)('the portable probe on this machine', () => {
+	let practice: PracticeNetwork;
+	beforeAll(async () => {
+		practice = await startPracticeNetwork({
+			services: [
+				healthy('ok.test.example', {body: 'ok'}),
+				healthy('denied.test.example', {body: 'ok'}),
+				healthy('inspected.test.example', {body: 'ok'}),
+			],
+			faults: [{host: 'inspected.test.example', fault: 'certificate-inspected'}],
+			proxies: {
+				main: {
+					host: 'proxy.corp.example',
+					port: 3128,
+					scheme: 'http',
+					allow: ['ok.test.example', 'inspected.test.example'],
+				},
+			},
+		});
+	});
+	afterAll(() => practice.close());
+
+	it('sees through a proxy what the program sees, leaves nothing behind, and prints no password', async () => {
+		const {proxy} = proxyOf(practice.proxies.main?.url ?? '');
+		const plan = planOf(
+			['ok', 'denied', 'inspected'].map(name => ({host: `${name}.test.example`})),
+			{proxy, settings: {timeoutMs: 20_000, retries: 0}},
+		);
+		const roots = createRoots(splitPem(practice.publicRootPem), () => [], splitPem(practice.corporateRootPem));
+		const script = makeScript(plan, firstRound(plan), {
+			nonce,
+			publicRootsPem: practice.publicRootPem,
+			caPem: practice.corporateRootPem,
+		});
+		const folder = mkdtempSync(path.join(tmpdir(), 'portable-'));
+		const {runScript} = await import('./run-script.ts');
+		const text = await runScript(script, {...process.env, TMPDIR: folder, ARC_NETCHECK_PROXY_PASSWORD: 's3cr3t'});
+		const [log] = readLogs(text);
+		expect(log?.isComplete).toBe(true);
+		if (!log) return;
+		const run = importRun(plan, [log], roots);
+		expect(run.results.map(({target, status, cause}) => [target?.host, status, cause])).toEqual([
+			['ok.test.example', 'reachable', null],
+			['denied.test.example', 'blocked', 'proxy.host-denied'],
+			['inspected.test.example', 'intercepted', 'tls.intercepted'],
+		]);
+		expect(run.vantage).toMatchObject({evidence: 'portable'});
+		expect(text).not.toContain('s3cr3t');
+		expect(readdirSync(folder)).toEqual([]);
+	});
+});
