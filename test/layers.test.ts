@@ -28,7 +28,7 @@ const mayKnow: {readonly [room: string]: readonly string[]} = {
 		...['store', 'session'],
 	],
 	cli: [
-		...['catalog', 'settings', 'plan', 'evidence', 'verdict', 'diagnosis', 'record', 'report', 'allowlists'],
+		...['vantage', 'catalog', 'settings', 'plan', 'evidence', 'verdict', 'diagnosis', 'record', 'report', 'allowlists'],
 		...['redact', 'store', 'session', 'practice', 'wizard'],
 	],
 };

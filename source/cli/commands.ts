@@ -1,5 +1,6 @@
 import {Argument, type Command, Option} from 'commander';
 import {dialectIds} from '../allowlists/dialect-ids.ts';
+import {UsageError} from '../errors.ts';
 import {runFormatNames, shortFormatNames} from '../report/format-names.ts';
 import {parseChoice, parseCount} from '../settings/parsers.ts';
 import type {CommandIo} from './io.ts';
@@ -68,9 +69,24 @@ function addCheck(program: Command, io: CommandIo, end: End): void {
 			new Option('--anyway', 'probe everything, also behind a proxy where nobody answers').helpGroup('Advanced:'),
 		)
 		.option('--watch <duration>', 'repeat the check of --profile until stopped; print changes only: 30s, 5m, 1h')
+		.option(
+			'--from <place...>',
+			'where the probes are made: here, ssh:HOST[,HOST...], ssh:@FILE, file:LOG; several are compared',
+		)
 		.action(async (region, options) => {
 			const {withRegion} = await import('./region-argument.ts');
 			const flags = withRegion(readSettingsOptions(options), region === undefined ? [] : [region]);
+			if (options.from !== undefined) {
+				const {readFrom, surveyAndReport} = await import('./vantage.ts');
+				if (options.watch !== undefined || options.again !== undefined) {
+					throw new UsageError('--from makes a survey: leave out --watch and --again.');
+				}
+				const from = readFrom(options.from);
+				if (from.some(({kind}) => kind !== 'here')) {
+					end(await surveyAndReport(flags, from, options, io));
+					return;
+				}
+			}
 			if (options.watch === undefined) {
 				const {checkAndReport} = await import('./check.ts');
 				end(await checkAndReport(flags, options, io));
@@ -122,6 +138,7 @@ function addReport(program: Command, io: CommandIo, end: End): void {
 		);
 	addVerboseOption(addRedactOption(addFormatOption(addOutputOptions(command), runFormatNames)))
 		.addOption(new Option('--judge-again', 'judge its evidence by the rules of this version').helpGroup('Advanced:'))
+		.addOption(new Option('--vantage <name>', 'of a survey, the run of this vantage point').helpGroup('Advanced:'))
 		.action(async (run, options) => {
 			const {report} = await import('./report.ts');
 			end(await report(run, options, io));

@@ -4,9 +4,11 @@ import {UsageError} from '../errors.ts';
 import {formatHostPort} from '../host-port.ts';
 import {judgeAgain} from '../record/judge-again.ts';
 import type {Run, RunRow} from '../record/run.ts';
+import {runOfSurvey} from '../record/survey/parse-survey.ts';
+import {surveySchemaTag} from '../record/survey/survey.ts';
 import {redactReport} from '../redact/redact-report.ts';
 import type {RunFormat} from '../report/format-names.ts';
-import {readNamedRun} from '../session/runs/read-run.ts';
+import {readNamedReport} from '../session/runs/read-run.ts';
 import {openSession, type Session} from '../session/session.ts';
 import {readingRuns} from '../session/store-errors.ts';
 import {listAllRuns} from '../store/runs-folder.ts';
@@ -22,6 +24,8 @@ export type ReportOptions = OutputOptions & {
 	readonly verbose?: boolean;
 	/** Its evidence is judged by today's rules first. */
 	readonly judgeAgain?: boolean;
+	/** Of a survey, the vantage point whose run is meant. */
+	readonly vantage?: string;
 };
 
 /** Writes a saved run again, in any format; the last one where none is named. Ends with 0 once it is written, whatever the run says. */
@@ -29,7 +33,16 @@ export async function report(named: string | undefined, options: ReportOptions, 
 	checkOutput(options);
 	const session = openSession(io);
 	const reference = named ?? findLastRun(session);
-	const saved = await readNamedRun(reference, 'The run', session, io);
+	const read = await readNamedReport(reference, 'The run', session, io);
+	if (read.schema === surveySchemaTag && options.vantage === undefined) {
+		const {deliverSurvey} = await import('./vantage.ts');
+		await deliverSurvey(read, options, io);
+		return exitCodes.allReachable;
+	}
+	if (read.schema !== surveySchemaTag && options.vantage !== undefined) {
+		throw new UsageError('--vantage is for a survey, and this is the run of one vantage point: leave it out.');
+	}
+	const saved = read.schema === surveySchemaTag ? runOfSurvey(read, options.vantage) : read;
 	const judged = options.judgeAgain ? judgeAgain(saved, catalog) : saved;
 	for (const change of verdictChanges(saved, judged)) tellNote(change, io);
 	const shown = options.redact ? redactReport(judged, catalog).report : judged;

@@ -1,14 +1,20 @@
 import {catalog} from '../catalog/catalog.ts';
 import {UsageError} from '../errors.ts';
-import {redactReport} from '../redact/redact-report.ts';
+import {buildSurvey} from '../record/survey/build-survey.ts';
+import type {Survey} from '../record/survey/survey.ts';
+import {redactReport, redactSurvey} from '../redact/redact-report.ts';
 import type {RunFormat} from '../report/format-names.ts';
 import {runPieces} from '../report/formats.ts';
+import {renderSurvey, type SurveyFormat, surveyFormats} from '../report/survey/render-survey.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
 import {openSession} from '../session/session.ts';
 import {importLogs, readLogFiles, writeNextScript, writeScript} from '../session/vantage/portable.ts';
+import {survey as makeSurvey} from '../session/vantage/survey.ts';
 import type {SettingsInput} from '../settings/types.ts';
+import {type From, parseFrom} from '../vantage/parse-from.ts';
+import {exitCodeFor} from './check.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
-import {tellNote} from './stderr.ts';
+import {tell, tellNote} from './stderr.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
 export type ScriptCommandOptions = OutputOptions & {
@@ -46,9 +52,62 @@ export async function importEvidence(names: readonly string[], options: ImportOp
 	const {runs, notes} = importLogs(await readLogFiles(names, openSession(io), io));
 	if (!options.quiet) for (const note of notes) tellNote(note, io);
 	const [run, other] = runs;
-	if (run === undefined || other !== undefined)
-		throw new UsageError('The logs are of several machines: import those of one.');
+	if (run === undefined) throw new UsageError('The logs hold no evidence.');
+	if (other !== undefined) {
+		const survey = buildSurvey(runs);
+		if (survey !== null) await deliverSurvey(survey, options, io);
+		return exitCodes.allReachable;
+	}
 	const shown = options.redact ? redactReport(run, catalog).report : run;
 	await deliver(runPieces(options.format, shown, renderOptionsFor(io, options.output !== undefined)), options, io);
 	return exitCodes.allReachable;
+}
+
+/** Reads the places of `--from`. */
+export function readFrom(values: readonly string[]): readonly From[] {
+	return values.map(value => parseFrom(value, '--from'));
+}
+
+export type SurveyCommandOptions = ImportOptions & {readonly failOn: 'blocked' | 'warning' | 'never'};
+
+/** Probes from several places and writes what their differences mean. The exit code is that of the worst run. */
+export async function surveyAndReport(
+	flags: SettingsInput,
+	from: readonly From[],
+	options: SurveyCommandOptions,
+	io: CommandIo,
+): Promise<number> {
+	checkOutput(options);
+	surveyFormatOf(options.format);
+	const session = openSession(io);
+	const prepared = await preparePlan(flags, session);
+	const made = await makeSurvey(prepared, from, session, {
+		signal: io.signal,
+		stdin: io.stdin,
+		tell(note) {
+			if (!options.quiet) tellNote(note, io);
+		},
+		onProgress(line) {
+			if (!options.quiet) tell(line, io);
+		},
+	});
+	await deliverSurvey(made, options, io);
+	if (io.signal.aborted) return exitCodes.interrupted;
+	const codes: readonly number[] = made.runs.map(run => exitCodeFor(run, options.failOn));
+	if (codes.includes(exitCodes.blocked)) return exitCodes.blocked;
+	return codes.some(code => code !== exitCodes.allReachable) ? exitCodes.notCompleted : exitCodes.allReachable;
+}
+
+export async function deliverSurvey(made: Survey, options: Omit<ImportOptions, 'quiet'>, io: CommandIo): Promise<void> {
+	const shown = options.redact ? redactSurvey(made, catalog) : made;
+	const render = renderOptionsFor(io, options.output !== undefined);
+	await deliver(renderSurvey(surveyFormatOf(options.format), shown, render), options, io);
+}
+
+function surveyFormatOf(format: string): SurveyFormat {
+	const known = surveyFormats.find(each => each === format);
+	if (known) return known;
+	throw new UsageError(
+		`--format ${format} is for one vantage point: write ${surveyFormats.join(', ')}, or name one of a saved survey with "report SURVEY --vantage NAME".`,
+	);
 }

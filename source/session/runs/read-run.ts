@@ -4,6 +4,8 @@ import {UsageError} from '../../errors.ts';
 import {isJournal, journalToRun, parseJournal} from '../../record/journal.ts';
 import {parseRun} from '../../record/parse-run.ts';
 import type {Run} from '../../record/run.ts';
+import {isSurvey, parseSurvey, runOfSurvey} from '../../record/survey/parse-survey.ts';
+import {type Survey, surveySchemaTag} from '../../record/survey/survey.ts';
 import {type FoundRun, findRun} from '../../store/find-run.ts';
 import {collectText, largestRun} from '../files/user-files.ts';
 import type {Session} from '../session.ts';
@@ -17,12 +19,24 @@ export async function readNamedRun(
 	reference: string,
 	field: string,
 	session: Session,
-	{stdin}: {readonly stdin: NodeJS.ReadStream},
+	io: {readonly stdin: NodeJS.ReadStream},
 ): Promise<Run> {
+	const read = await readNamedReport(reference, field, session, io);
+	return read.schema === surveySchemaTag ? runOfSurvey(read, undefined) : read;
+}
+
+/** The same where a survey of several vantage points will do as well. */
+export async function readNamedReport(
+	reference: string,
+	field: string,
+	session: Session,
+	{stdin}: {readonly stdin: NodeJS.ReadStream},
+): Promise<Run | Survey> {
 	if (reference !== '-') {
 		const {runs} = session.home;
 		const found = readingRuns(runs, () => findRun(runs, reference, field));
-		return readFoundRun(found, field, session);
+		const text = await session.files.read(found.file, field, largestRun);
+		return isSurvey(text) ? parseSurvey(text, found.file) : readFoundRun(found, field, session);
 	}
 	if (stdin.isTTY) {
 		throw new UsageError(
@@ -31,7 +45,7 @@ export async function readNamedRun(
 	}
 	const text = await collectText(stdin, largestRun);
 	if (text === null) throw new UsageError(`${field} "-" is too large for a saved run: pipe one in, or name one.`);
-	return readRunText(text, 'standard input', Date.now());
+	return isSurvey(text) ? parseSurvey(text, 'standard input') : readRunText(text, 'standard input', Date.now());
 }
 
 /** Reads a run that was found. Of one that was cut off comes what it had by then, marked incomplete. */

@@ -50,7 +50,13 @@ export function readName(entries: readonly Entry[]): DnsEvidence {
 			? null
 			: {addresses: own, error: own.length > 0 ? null : failure('ENOTFOUND', 'getent knows no address')};
 	if (base.of === 'proxy' && own !== null && own.length > 0) return found('system', own);
-	const answers = [...textsOf('dns.001'), ...textsOf('dns.034')].map(readAnswer);
+	const dialled = toAddresses(
+		entries.flatMap(({key, text}) => (/^[a-z]\.v$/.test(key) ? (tried.exec(text)?.[1] ?? []) : [])),
+	);
+	const answers = [
+		...[...textsOf('dns.001'), ...textsOf('dns.034')].map(readAnswer),
+		...[...textsOf('tcp.001'), ...textsOf('tcp.034')].map(text => readHead(text, dialled)),
+	];
 	const servers = uniqueOf(answers.map(({server}) => server));
 	const answer = answers.length > 0 ? joinAnswers(answers) : readNslookup(textsOf('nslookup'));
 	if (answer === null) {
@@ -119,11 +125,10 @@ function readAnswer(text: string): Answer & {readonly server: string} {
 function silenceOf(words: string, server: string): Pick<Answer, 'code' | 'message'> {
 	const said = safeText(words, 120);
 	// Nothing is sent when a UDP socket is connected, so that only this machine's own routes can refuse it.
-	if (/connect: /.test(said)) {
-		return {
-			code: nameServerOutOfReach,
-			message: `this machine has no way to its name server ${server} (${said.split('connect: ')[1]})`,
-		};
+	const own = /connect: (.+)|Immediate connect fail for \S+: (.+)/.exec(said);
+	if (own) {
+		const message = `this machine has no way to its name server ${server} (${own[1] ?? own[2]})`;
+		return {code: nameServerOutOfReach, message};
 	}
 	if (/refused/i.test(said))
 		return {code: 'ECONNREFUSED', message: `nobody answers DNS at name server ${server} (ECONNREFUSED)`};
@@ -132,6 +137,29 @@ function silenceOf(words: string, server: string): Pick<Answer, 'code' | 'messag
 	}
 	return {code: 'ETIMEOUT'};
 }
+
+/** The addresses that curl dials. */
+const tried = /Trying \[?([0-9a-f.:]+?)\]?:\d+\.\.\./i;
+
+/** An answer of which only the head came through unchanged: its code, and that there are records. Curl found the addresses. */
+function readHead(text: string, dialled: readonly IpAddress[]): Answer & {readonly server: string} {
+	const hex = text.split(' ')[2] ?? '';
+	if (!/^414e[0-9a-f]{20}/.test(hex)) return readAnswer(text);
+	const answer = readAnswer(text.replace(hex, ''));
+	const rcode = Object.entries(rcodes).find(([digit]) => digit === hex[7])?.[1];
+	if (hex[7] !== '0') return {...answer, code: rcode ?? 'EBADRESP'};
+	const hasRecords = hex.slice(12, 16) !== '0000';
+	return {...answer, addresses: hasRecords ? dialled : [], code: hasRecords && dialled.length > 0 ? null : 'ENODATA'};
+}
+
+/** RFC 1035 (4.1.1). */
+const rcodes: {readonly [digit: string]: string} = {
+	1: 'EFORMERR',
+	2: 'ESERVFAIL',
+	3: 'ENOTFOUND',
+	4: 'ENOTIMP',
+	5: 'EREFUSED',
+};
 
 /** Two questions of one name: an address of either family is an answer, and a word of a server's is one before silence. */
 function joinAnswers(answers: readonly Answer[]): Answer {

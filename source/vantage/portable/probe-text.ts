@@ -5,6 +5,7 @@
  */
 export const probeText = String.raw`umask 077
 PASSWORD=$ARC_NETCHECK_PROXY_PASSWORD
+[ "$ARC_NETCHECK_PASSWORD" != stdin ] || IFS= read -r PASSWORD
 [ -n "$PASSWORD" ] || [ ! -r "$ARC_NETCHECK_PASSWORD_FILE" ] || PASSWORD=$(cat "$ARC_NETCHECK_PASSWORD_FILE")
 unset ARC_NETCHECK_PROXY_PASSWORD CURL_HOME SSLKEYLOGFILE SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE
 LC_ALL=C; export LC_ALL
@@ -78,6 +79,7 @@ W='w ip=%{remote_ip} own=%{local_ip} http=%{http_code} connect=%{http_connect} t
 [ "$version" -ge 7052 ] && W="$W"'pverify=%{proxy_ssl_verify_result}\n'
 # The hello of OpenSSL 3.5 and later is a large one as it is.
 small=no; curl -V 2>/dev/null | sed -n 1p | grep -q 'OpenSSL/\(3\.[0-4]\|1\)\.' && small=yes
+groups=; curl -V 2>/dev/null | sed -n 1p | grep -q 'OpenSSL/3' && groups=yes
 padding=$(printf 'a%.0s' 1 2 3 4 5 6 7 8 9 10); padding=$padding$padding$padding$padding$padding$padding$padding$padding$padding$padding$padding$padding$padding$padding$padding$padding$padding$padding$padding$padding
 padding=,$padding,b$padding,c$padding,d$padding,e$padding,f$padding
 CERTS=; [ "$version" -ge 7088 ] && CERTS='%{certs}'
@@ -96,7 +98,7 @@ ask() { # octal question, server, port: the answer in hexadecimal
 		bash -c 'exec 3<>"/dev/udp/$2/$3" || exit 7; printf %b "$1" | dd ibs=1 obs=512 2>/dev/null >&3; dd bs=1500 count=1 <&3' - "$@"
 	else # over TCP, with its length before it
 		size=$(printf %b "$1" | wc -c)
-		{ printf %b "\\0000\\0$(printf %03o $((size)))$1"; sleep 1; } | curl -q -sS -m 3 "telnet://$2:$3" 2>/dev/null | tail -c +3
+		{ printf %b "\\0000\\0$(printf %03o $((size)))$1"; sleep 1; } | curl -q -sS -v -m 3 "telnet://$2:$3" | tail -c +3
 	fi | od -An -v -tx1 | tr -d ' \n'
 }
 addresses() { # hexadecimal: the addresses in it, one a line
@@ -106,8 +108,8 @@ addresses() { # hexadecimal: the addresses in it, one a line
 		if (t == 1 && l == 4) print n(r, 1) "." n(r + 2, 1) "." n(r + 4, 1) "." n(r + 6, 1)
 		if (t == 28 && l == 16) { s = substr(h, r, 4); for (i = 1; i < 8; i++) s = s ":" substr(h, r + 4 * i, 4); print s } p = r + 2 * l } }' </dev/null
 }
-resolve() { # of name: sets $found
-	found=; say "$id" name "$1 $2"
+resolve() { # of name: sets $found, or $guess where curl has to find the addresses
+	found= guess=; say "$id" name "$1 $2"
 	case $2 in *:*) found=$2; return;; *[!0-9.]*) ;; *) found=$2; return;; esac
 	if [ -z "$DNS" ]; then
 		found=$(awk -v h="$2" '!/^#/ { for (i = 2; i <= NF; i++) if (tolower($i) == h) print $1 }' /etc/hosts 2>/dev/null)
@@ -124,13 +126,16 @@ resolve() { # of name: sets $found
 				[ -n "$alive" ] || break; pause 0.2; i=$((i + 1))
 			done
 			kill $pids 2>/dev/null; pids=
+			kind=dns; have bash || kind=tcp
 			for type in 001 034; do
 				said=$(cat "$d/$id.$type")
-				[ -n "$said" ] || said=!$(grep -i -e 'error' -e 'connect:' "$d/$id.$type.e" | head -1 | cut -c1-200)
-				say "$id" "dns.$type" "$server $port $said"
+				[ -n "$said" ] || said=!$(grep -i -e 'dd: error' -e 'connect: ' -e 'connect to .* failed: ' -e 'Immediate connect fail' "$d/$id.$type.e" | head -1 | cut -c1-200)
+				say "$id" "$kind.$type" "$server $port $said"
 			done
 			[ -s "$d/$id.001" ] && break
 		done
+		# What came over TCP went through a client for telnet, which changes some bytes behind the head: curl finds the addresses.
+		have bash || { guess=$(cut -c1-16 "$d/$id.001" "$d/$id.034" 2>/dev/null | grep -c '^414e...0....000[1-9a-f]'); [ "$guess" = 0 ] || guess=yes; return; }
 		direct=$(for type in 001 034; do h=$(cat "$d/$id.$type" 2>/dev/null); [ -z "$h" ] || addresses "$h"; done)
 		[ -z "$direct" ] || found=$direct
 	elif have nslookup; then
@@ -165,14 +170,24 @@ pem() { # file: a chain is told once, whoever shows it
 	say "$id" chain "$sum"
 	mkdir "$d/chain.$sum" 2>/dev/null && tell "$id" "pem.$sum" 40000 <"$d/$id.pem"
 }
-chain() { # the certificates, where curl is too old to show them; and a hello of two packets, as current libraries send it
-	have openssl || return
+greet_large() { # options: the largest hello that an older curl can be brought to send
+	for try in 1 2; do
+		curl -q -sS -v -k -g --connect-timeout "$T" -m "$T" "$@" --http2 --cert-status --curves ffdhe8192:X25519:P-256 --ciphers ALL:COMPLEMENTOFALL:@SECLEVEL=0 -o /dev/null "$url" >/dev/null 2>"$d/$id.l" &
+		c=$!; wait $c; r=$?
+		grep -q '(IN), TLS' "$d/$id.l" && r=0
+		[ $r -ne 0 ] || break
+	done
+	[ $r -ne 28 ] || r=124
+	say "$id" large $r; grep -i 'reset by peer' "$d/$id.l" | head -1 | tell "$id" large.v 300
+}
+chain() { # options: the certificates, where curl is too old to show them; and a hello of two packets, as current libraries send it
+	have openssl || { case $mode$small in -yes | againyes) [ -z "$groups" ] || greet_large "$@" ;; esac; return; }
 	pads=; case $mode in - | again) pads=$small ;; esac
 	[ -z "$CERTS" ] || [ "$pads" = yes ] || return
 	set -- -servername "$host" -showcerts
 	[ "$pads" != yes ] || set -- "$@" -alpn "http/1.1$padding"
 	case $proxy in
-	-) a=$(echo "$found" | grep -v : | head -1); [ -n "$a" ] || a=[$(echo "$found" | head -1)]; set -- "$@" -connect "$a:$port" ;;
+	-) a=$(sed -n 's/^w ip=\([^ ]*\) .*/\1/p' "$d/$id.a.w"); case $a in *:*) a=[$a] ;; esac; set -- "$@" -connect "$a:$port" ;;
 	http:*) [ -z "$login" ] || return; set -- "$@" -connect "$host:$port" -proxy "$(echo "$proxy" | sed 's#^http://##')" ;;
 	*) return ;;
 	esac
@@ -194,7 +209,7 @@ log_in() {
 once() {
 	case $proxy in -) resolve target "$host" ;; *) resolve proxy "$(echo "$proxy" | sed -e 's#^[a-z]*://##' -e 's#:[0-9]*$##' | tr -d '[]')" ;; esac
 	v4=$(echo "$found" | grep -v : | head -3 | tr '\n' , | sed 's/,$//'); v6=$(echo "$found" | grep : | head -3 | sed 's/.*/[&]/' | tr '\n' , | sed 's/,$//')
-	[ -n "$v4$v6" ] || { rc=6; ! have getent && ! have od && ! have nslookup || return; }
+	[ -n "$v4$v6$guess" ] || { rc=6; ! have getent && ! have od && ! have nslookup || return; }
 	case $proxy in
 	-) peer=$host:$port; set -- --noproxy '*' ;;
 	*) peer=$(echo "$proxy" | sed 's#^[a-z]*://##'); set -- --proxy "$proxy"; [ -z "$ca" ] || set -- "$@" --proxy-cacert "$ca" ;;
@@ -220,7 +235,7 @@ once() {
 	shown=$tls
 	# What is said over a chain that is not trusted is evidence too.
 	case $rca in 51 | 60 | 77 | 83 | 90 | 91) [ "$s" = http ] || { fetch k "$url" "$@" -k; shown=1; } ;; esac
-	[ "$s" = http ] || [ -z "$shown" ] || chain
+	[ "$s" = http ] || [ -z "$shown" ] || chain "$@"
 	if [ -e "$d/public" ] && [ "$rca" = 0 ] && [ "$s" = https ] && [ -z "$CERTS" ]; then fetch p "$url" "$@" --capath /dev/null --cacert "$d/public"; fi
 	# curl throws away the page of a refused CONNECT, and what is no HTTP at all.
 	if [ "$s" = https ] && [ "$proxy" != - ] && { [ -z "$connect" ] || [ "$connect" = 000 ] || [ "$connect" -ge 300 ]; } && [ "$rca" != 28 ] && grep -q '^> CONNECT' "$d/$id.a.v"; then
@@ -231,7 +246,8 @@ once() {
 	fi
 	if [ "$proxy" = - ] && [ -n "$v4" ] && [ -n "$v6" ] && [ "$mode" = - ] && grep -q '^w ip=[0-9.]* ' "$d/$id.a.w"; then fetch six "$url" --noproxy '*' -k --connect-timeout 2 -m 3 --resolve "$host:$port:$v6"; fi
 	case $rca in 7 | 28) grep -qi unreachable "$d/$id.a.v" && for a in $(echo "$found" | head -1); do
-		if have ip; then ip route get "$a" >/dev/null 2>&1; else bash -c 'exec 3<>"/dev/udp/$1/9"' - "$a" 2>/dev/null; fi; say "$id" route $?; done ;; esac
+		if have bash; then bash -c 'exec 3<>"/dev/udp/$1/9"' - "$a" 2>/dev/null; say "$id" route $?
+		elif have ip && [ -z "$v6" ]; then ip route get "$a" >/dev/null 2>&1; say "$id" route $?; fi; done ;; esac
 	rc=$rca
 }
 probe() {

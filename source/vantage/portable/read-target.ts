@@ -305,7 +305,9 @@ function readHandshake(
 	};
 	if (!isDone) return {...base, ok: false, checks: null, error: errorOf(fetch)};
 	const pem = fetch.chain || shown.chain || (chains.get(lines.findLast(({key}) => key === 'chain')?.text ?? '') ?? '');
-	const chain = readChain(pem);
+	const read = readChain(pem);
+	// Behind a TLS proxy curl may show the certificates of the proxy: it verified the name itself.
+	const chain = fetch.rc === 0 && read[0] && !isFor(read[0], host) ? [] : read;
 	const defect = defectOf(fetch, fetch.verify);
 	const isNamed = chain[0] ? isFor(chain[0], host) : !fetch.words.some(isAboutName);
 	if (chain.length === 0 && defect === null && isNamed) {

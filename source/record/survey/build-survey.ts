@@ -1,0 +1,107 @@
+import type {SeenElsewhere} from '../../evidence/types.ts';
+import {endpointOf} from '../../plan/endpoints.ts';
+import {tool} from '../../version.ts';
+import type {Run, RunRow} from '../run.ts';
+import {describeVantage} from '../vantage.ts';
+import {findDifferences} from './differences.ts';
+import {toSighting} from './sightings.ts';
+import {type Survey, type SurveyPoint, surveySchemaTag} from './survey.ts';
+
+/** A place of which nothing was seen, and why. */
+export type Unseen = {
+	readonly vantage: SeenElsewhere & {readonly name: string; readonly kind: SurveyPoint['kind']};
+	readonly state: string;
+	readonly reason: string;
+	readonly fix: string;
+};
+
+/** Members of a class of which the run is kept. */
+const exemplarsPerClass = 2;
+
+/** Puts runs of one plan together. Pure. @returns null where there is no run at all */
+export function buildSurvey(runs: readonly Run[], unseen: readonly Unseen[] = []): Survey | null {
+	const [first] = runs;
+	if (first === undefined) return null;
+	const sightings = runs.map((run, index) => toSighting(`v${index + 1}`, run));
+	const classes = [...Map.groupBy(sightings, ({view, run}) => signatureOf(view, run))].map(([, members], index) => {
+		const [one] = members;
+		const name =
+			members.length === 1 && one
+				? pointName(one.run)
+				: `${members.length} ${one?.view === 'jumpbox' ? 'machines' : `${one?.view}s`}`;
+		return {
+			id: `c${index + 1}`,
+			name,
+			members: members.map(({id}) => id),
+			exemplars: members.slice(0, exemplarsPerClass).map(({id}) => id),
+			first: one,
+		};
+	});
+	const classOf = new Map(classes.flatMap(({id, members}) => members.map(member => [member, id] as const)));
+	const rowIds = [...new Set(sightings.flatMap(({rows}) => [...rows.keys()]))];
+	const cells = rowIds.flatMap(row =>
+		classes.flatMap(({id, first: one}) => {
+			const seen = one?.rows.get(row);
+			return seen ? [{row, target: endpointOf(seen), class: id, ...cellOf(seen)}] : [];
+		}),
+	);
+	const isDiffering = (each: typeof cells) => new Set(each.map(({status, cause}) => `${status} ${cause}`)).size > 1;
+	const differing = [...Map.groupBy(cells, ({row}) => row).values()].filter(isDiffering).length;
+	const kept = new Set(classes.flatMap(({exemplars}) => exemplars));
+	return {
+		schema: surveySchemaTag,
+		tool,
+		id: `survey-${first.id}`,
+		startedAt: runs.map(({startedAt}) => startedAt).toSorted()[0] ?? first.startedAt,
+		complete: runs.every(({complete}) => complete) && unseen.length === 0,
+		settings: first.settings,
+		catalog: first.catalog,
+		vantages: [
+			...sightings.map(({id, run}) => ({
+				...run.vantage,
+				id,
+				state: null,
+				reason: null,
+				fix: null,
+				class: classOf.get(id) ?? null,
+				run: run.id,
+			})),
+			...unseen.map(({vantage, state, reason, fix}, index) => ({
+				hostname: vantage.name,
+				platform: 'unknown',
+				...vantage,
+				id: `v${runs.length + index + 1}`,
+				state,
+				reason,
+				fix,
+				class: null,
+				run: null,
+			})),
+		],
+		classes: classes.map(({id, name, members, exemplars}) => ({id, name, members, exemplars})),
+		cells,
+		runs: sightings.flatMap(({id, run}) => (kept.has(id) ? [run] : [])),
+		findings: findDifferences(sightings),
+		summary: {
+			vantages: runs.length + unseen.length,
+			seen: runs.length,
+			classes: classes.length,
+			rows: rowIds.length,
+			differing,
+		},
+	};
+}
+
+/** Those see the same of which every row has the same status and cause. */
+function signatureOf(view: string, {results}: Run): string {
+	return `${view}\n${results.map(({id, status, cause}) => `${id} ${status} ${cause}`).join('\n')}`;
+}
+
+function cellOf({status, severity, cause, attempts}: RunRow) {
+	const ms = attempts.at(-1)?.stages.reduce((sum, stage) => sum + stage.ms, 0) ?? 0;
+	return {status, severity, cause, ms: Math.round(ms)};
+}
+
+function pointName({vantage}: Run): string {
+	return vantage.name ?? describeVantage(vantage);
+}

@@ -1,0 +1,199 @@
+import {csvLine} from '../../csv-line.ts';
+import type {Survey} from '../../record/survey/survey.ts';
+import {escapeJson, markdownText, markdownTextCell} from '../escape.ts';
+import {joinBlocks, markdownTable} from '../markdown-table.ts';
+import {createPage, type Page, type RenderOptions} from '../terminal/page.ts';
+import {ownerNames} from '../view/readers.ts';
+import {severityMarks, statusMarks} from '../view/status-marks.ts';
+import {describeClass, type MatrixRow, matrixOf, nameOfPoint, placesOf, type SurveyCell, verdictOf} from './matrix.ts';
+import {renderSurveyHtml} from './survey-html.ts';
+
+/** The formats that a survey is written in. */
+export const surveyFormats = ['text', 'json', 'csv', 'markdown', 'html'] as const;
+export type SurveyFormat = (typeof surveyFormats)[number];
+
+/** Endpoints of one finding that are listed on a screen. */
+const listLimit = 12;
+
+/** Columns that one column of the matrix takes, its blank included. */
+const columnWidth = 4;
+
+export function renderSurvey(format: SurveyFormat, survey: Survey, options: RenderOptions): string {
+	switch (format) {
+		case 'text':
+			return renderText(survey, options);
+		case 'json':
+			return `${escapeJson(JSON.stringify(survey, null, 2))}\n`;
+		case 'csv':
+			return renderCsv(survey);
+		case 'markdown':
+			return renderMarkdown(survey);
+		case 'html':
+			return renderSurveyHtml(survey);
+	}
+}
+
+/** What differs, for a terminal: findings first, then the matrix of what differs, then the places that were not seen. */
+function renderText(survey: Survey, options: RenderOptions): string {
+	const page = createPage(options);
+	page.paragraph(`${survey.tool.name} ${survey.tool.version}, ${survey.id}`, {style: 'bold'});
+	page.blank();
+	for (const [index, {id}] of survey.classes.entries()) page.fact(id, describeClass(survey, index));
+	for (const finding of survey.findings) writeFinding(page, survey, finding);
+	const rows = matrixOf(survey);
+	writeMatrix(
+		page,
+		survey,
+		rows.filter(({differs}) => differs),
+		options,
+	);
+	for (const point of survey.vantages.filter(({state}) => state !== null)) {
+		page.blank();
+		page.paragraph(`${nameOfPoint(point)}: ${point.reason}`, {lead: page.lead(severityMarks.warning)});
+		page.paragraph(point.fix ?? '', {indent: 2});
+	}
+	page.blank();
+	const same = rows.filter(({differs}) => !differs).length;
+	if (survey.summary.differing > 0 && same > 0)
+		page.paragraph(`${same} endpoints are the same from everywhere.`, {style: 'dim'});
+	const worst =
+		survey.findings.length > 0 || survey.summary.seen < survey.summary.vantages
+			? severityMarks.error
+			: severityMarks.ok;
+	page.paragraph(verdictOf(survey), {lead: page.lead(worst), style: 'bold'});
+	return page.toString();
+}
+
+function writeFinding(page: Page, survey: Survey, finding: Survey['findings'][number]): void {
+	page.blank();
+	page.paragraph(finding.title, {lead: page.lead(severityMarks[finding.severity]), style: 'bold'});
+	page.paragraph(
+		`For ${ownerNames[finding.owner]}, confidence ${finding.confidence}. Seen from ${placesOf(survey, finding.vantages)}.`,
+		{indent: 2, style: 'dim'},
+	);
+	page.paragraph(finding.why, {indent: 2});
+	for (const [index, step] of finding.fix.entries()) page.paragraph(step, {indent: 2, lead: {text: `${index + 1}. `}});
+	page.paragraph(finding.control, {indent: 2, lead: {text: 'Confirm: '}});
+	page.paragraph(finding.refutedBy, {indent: 2, lead: {text: 'Refuted by: '}});
+	for (const target of finding.targets.slice(0, listLimit)) page.line(target, 4);
+	if (finding.targets.length > listLimit) page.line(`and ${finding.targets.length - listLimit} more`, 4);
+}
+
+/** Letters with the marks, so that no column is told by its colour. In a narrow window one class after the other. */
+function writeMatrix(page: Page, survey: Survey, rows: readonly MatrixRow[], {columns, unicode}: RenderOptions): void {
+	if (rows.length === 0) return;
+	page.blank();
+	const width = Math.max(20, columns - survey.classes.length * columnWidth);
+	const isNarrow = columns < 60 || width < 30;
+	const glyph = (cell: SurveyCell | null) =>
+		cell === null ? ' ' : statusMarks[cell.status][unicode ? 'glyph' : 'ascii'];
+	if (isNarrow) {
+		for (const [index, {id}] of survey.classes.entries()) {
+			page.paragraph(`${id}: ${describeClass(survey, index)}`, {style: 'bold'});
+			for (const {target, cells} of rows) page.line(`${glyph(cells[index] ?? null)} ${target}`, 2);
+		}
+		return;
+	}
+	page.line(`${'What differs'.padEnd(width)}${survey.classes.map(({id}) => id.padEnd(columnWidth)).join('')}`);
+	for (const {target, cells} of rows) {
+		page.line(`${cut(target, width - 1).padEnd(width)}${cells.map(cell => glyph(cell).padEnd(columnWidth)).join('')}`);
+	}
+	const used = new Set(rows.flatMap(({cells}) => cells.flatMap(cell => cell?.status ?? [])));
+	page.paragraph([...used].map(status => `${statusMarks[status][unicode ? 'glyph' : 'ascii']} ${status}`).join('  '), {
+		style: 'dim',
+	});
+}
+
+function cut(text: string, width: number): string {
+	return text.length > width ? `${text.slice(0, width - 1)}~` : text;
+}
+
+/** One row for each cell of each vantage point. */
+function renderCsv(survey: Survey): string {
+	const head = [
+		'survey',
+		'vantage',
+		'kind',
+		'node',
+		'pool',
+		'class',
+		'evidence',
+		'state',
+		'target',
+		'row',
+		'status',
+		'severity',
+		'cause',
+		'ms',
+		'finding',
+	];
+	const findingOf = (row: string, place: string) =>
+		survey.findings.find(({rows, vantages}) => rows.includes(row) && vantages.includes(place))?.kind ?? null;
+	const byClass = Map.groupBy(survey.cells, cell => cell.class);
+	const lines = survey.vantages.flatMap(point => {
+		const place = [
+			survey.id,
+			nameOfPoint(point),
+			point.kind,
+			point.node ?? null,
+			point.pool ?? null,
+			point.class,
+			point.evidence ?? 'full',
+			point.state,
+		];
+		const cells = byClass.get(point.class ?? '') ?? [];
+		if (cells.length === 0) return [csvLine([...place, null, null, null, null, null, null, null])];
+		return cells.map(cell =>
+			csvLine([
+				...place,
+				cell.target,
+				cell.row,
+				cell.status,
+				cell.severity,
+				cell.cause,
+				cell.ms,
+				findingOf(cell.row, point.id),
+			]),
+		);
+	});
+	return [csvLine(head), ...lines].join('');
+}
+
+/** Only rows that differ, for a ticket. */
+function renderMarkdown(survey: Survey): string {
+	const points = survey.vantages.map(point => [
+		point.class ?? '',
+		nameOfPoint(point),
+		point.kind,
+		point.state === null ? (point.evidence ?? 'full') : `${point.reason} ${point.fix}`,
+	]);
+	const rows = matrixOf(survey).filter(({differs}) => differs);
+	return `${joinBlocks([
+		`# Network seen from ${survey.summary.vantages} places`,
+		markdownText(verdictOf(survey)),
+		...survey.findings.map(finding =>
+			joinBlocks([
+				`## ${markdownText(finding.title)}`,
+				markdownText(`For ${ownerNames[finding.owner]}. Seen from ${placesOf(survey, finding.vantages)}.`),
+				markdownText(finding.why),
+				finding.fix.map((step, index) => `${index + 1}. ${markdownText(step)}`).join('\n'),
+				`- Confirm: ${markdownText(finding.control)}\n- Refuted by: ${markdownText(finding.refutedBy)}`,
+				finding.targets.map(target => `- ${markdownText(target)}`).join('\n'),
+			]),
+		),
+		rows.length === 0 ? null : '## What differs',
+		markdownTable(
+			['Endpoint', ...survey.classes.map(({id}) => id)],
+			rows.map(({target, cells}) => [target, ...cells.map(wordsOf)].map(markdownTextCell)),
+		),
+		'## Vantage points',
+		markdownTable(
+			['Class', 'Place', 'Kind', 'Evidence'],
+			points.map(point => point.map(markdownTextCell)),
+		),
+	])}\n`;
+}
+
+function wordsOf(cell: SurveyCell | null): string {
+	return cell === null ? '' : cell.cause === null ? cell.status : `${cell.status}, ${cell.cause}`;
+}

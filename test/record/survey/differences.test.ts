@@ -1,0 +1,247 @@
+import {describe, expect, it} from 'vitest';
+import type {SeenElsewhere} from '../../../source/evidence/types.ts';
+import type {Run} from '../../../source/record/run.ts';
+import {buildSurvey} from '../../../source/record/survey/build-survey.ts';
+import {differenceKinds} from '../../../source/record/survey/survey.ts';
+import {dnsStage, httpStage, tcpStage, tlsStage} from '../../helpers/sample-evidence.ts';
+import {type SampleRow, sampleReport} from '../../helpers/sample-run.ts';
+
+type Place = SeenElsewhere & {
+	readonly kind: 'jumpbox' | 'node' | 'pod';
+	readonly rows?: readonly SampleRow[];
+	readonly proxy?: string;
+};
+
+const hosts = ['a.test.example', 'b.test.example', 'c.test.example'];
+const fine: readonly SampleRow[] = hosts.map(host => ({host}));
+const all = (change: Partial<SampleRow>) => hosts.map(host => ({host, ...change}));
+const one = (change: Partial<SampleRow>) => hosts.map((host, index) => (index === 0 ? {host, ...change} : {host}));
+const box: Place = {kind: 'jumpbox'};
+const node = (name: string, more: Partial<Place> = {}): Place => ({
+	kind: 'node',
+	name: `ssh:${name}`,
+	node: name,
+	...more,
+});
+const pod = (name: string, more: Partial<Place> = {}): Place => ({
+	kind: 'pod',
+	name: `pods:arc/${name}`,
+	node: name,
+	...more,
+});
+
+function runOf({kind, rows = fine, proxy, ...seen}: Place): Run {
+	const run = sampleReport({rows, vantage: kind, ...(proxy !== undefined && {proxy})});
+	return {...run, vantage: {...run.vantage, ...seen}};
+}
+
+const timeout = {cause: 'tcp.timeout'} as const;
+const proxy = 'http://proxy.corp.example:3128';
+const resolved = (addresses: readonly string[], system: readonly string[] | null) =>
+	dnsStage('a.test.example', {
+		addresses: addresses.map(address => ({address, family: 4})),
+		system: system && {addresses: system.map(address => ({address, family: 4})), error: null},
+	});
+const sixth = (ok: boolean): SampleRow => ({
+	host: 'a.test.example',
+	stages: [
+		dnsStage('a.test.example'),
+		tcpStage(443, {
+			dials: [
+				{address: '192.0.2.10', family: 4, ok: true, ms: 1, error: null},
+				{
+					address: '2001:db8::1',
+					family: 6,
+					ok,
+					ms: 1,
+					error: ok ? null : {code: 'PROBE_TIMEOUT', syscall: null, message: ''},
+				},
+			],
+		}),
+		tlsStage('a.test.example'),
+		httpStage(),
+	],
+});
+const envoy: SampleRow = {
+	host: 'a.test.example',
+	status: 'blocked',
+	cause: 'http.protocol-error',
+	stages: [dnsStage('a.test.example'), tcpStage(80), httpStage({status: 502, headers: {server: 'envoy'}})],
+};
+const smallHello = [{kind: 'small-hello', ms: 1, passed: true, code: 'done', detail: ''}] as const;
+
+/** Each row of the table: who sees what, the finding that it must give, and the places that it names. */
+const played: readonly (readonly [kind: string, places: readonly Place[], at: readonly string[]])[] = [
+	['egress-by-source', [box, node('n1', {rows: all(timeout)}), node('n2', {rows: all(timeout)})], ['v2', 'v3']],
+	[
+		'pool-egress',
+		[
+			box,
+			node('n1', {pool: 'a'}),
+			node('n2', {pool: 'a'}),
+			node('n3', {pool: 'b', rows: all(timeout)}),
+			node('n4', {pool: 'b', rows: all(timeout)}),
+		],
+		['v4', 'v5'],
+	],
+	[
+		'network-policy',
+		[box, node('n1'), node('n2'), pod('n1', {rows: all(timeout)}), pod('n2', {rows: all(timeout)})],
+		['v4', 'v5'],
+	],
+	[
+		'network-policy',
+		[
+			node('n1'),
+			{...pod('n1'), name: 'pods:one/x', rows: all(timeout)},
+			{...pod('n1'), name: 'pods:two/y'},
+			{...pod('n2'), name: 'pods:two/z'},
+			node('n2'),
+		],
+		['v2'],
+	],
+	[
+		'dns-policy',
+		[box, node('n1'), pod('n1', {rows: one({cause: 'dns.refused'})}), pod('n2', {rows: one({cause: 'dns.refused'})})],
+		['v3', 'v4'],
+	],
+	['dns-policy', [node('n1'), pod('n1', {rows: one({cause: 'dns.nxdomain'})})], ['v2']],
+	[
+		'cluster-dns',
+		[box, node('n1'), pod('n1', {rows: all({cause: 'dns.timeout'})}), pod('n2', {rows: all({cause: 'dns.timeout'})})],
+		['v3', 'v4'],
+	],
+	['cluster-dns', [node('n1'), pod('n1', {rows: all({cause: 'dns.nxdomain'})})], ['v2']],
+	[
+		'dns-mixed-upstreams',
+		[node('n1'), pod('n1', {rows: one({status: 'unstable', cause: 'dns.nxdomain'})}), pod('n2')],
+		['v2'],
+	],
+	[
+		'search-domain',
+		[
+			node('n1', {
+				rows: one({
+					stages: [resolved(['203.0.113.5'], ['203.0.113.5']), tcpStage(443), tlsStage('a.test.example'), httpStage()],
+				}),
+			}),
+			pod('n1', {
+				rows: one({
+					stages: [resolved(['203.0.113.5'], ['10.9.9.9']), tcpStage(443), tlsStage('a.test.example'), httpStage()],
+				}),
+			}),
+		],
+		['v2'],
+	],
+	[
+		'mesh-registry-only',
+		[
+			node('n1'),
+			pod('n1', {rows: [envoy, {host: 'b.test.example', cause: 'tls.reset'}, {host: 'c.test.example'}]}),
+			pod('n2'),
+		],
+		['v2'],
+	],
+	[
+		'proxy-closed-to-pods',
+		[
+			node('n1', {proxy}),
+			pod('n1', {proxy, rows: all({cause: 'proxy.timeout'})}),
+			pod('n2', {proxy, rows: all({cause: 'proxy.timeout'})}),
+		],
+		['v2', 'v3'],
+	],
+	[
+		'runtime-proxy',
+		[
+			box,
+			node('n1', {proxy, facts: [{source: 'containerd', lines: ['Environment=']}]}),
+			node('n2', {proxy, facts: [{source: 'containerd', lines: [`Environment=HTTPS_PROXY=${proxy}`]}]}),
+		],
+		['v2'],
+	],
+	[
+		'runtime-proxy',
+		[node('n1', {proxy, facts: [{source: 'containerd', lines: ['HTTPS_PROXY=http://old.corp.example:3128']}]})],
+		['v1'],
+	],
+	['proxy-not-passed', [node('n1', {proxy}), {...pod('n1', {proxy}), name: 'pod:azure-arc/agent'}], ['v2']],
+	[
+		'ca-missing-in-pods',
+		[
+			node('n1', {rows: all({status: 'intercepted', cause: 'tls.intercepted'})}),
+			pod('n1', {rows: all({cause: 'tls.untrusted'})}),
+		],
+		['v2'],
+	],
+	[
+		'ca-missing-on-nodes',
+		[
+			{...box, rows: all({status: 'intercepted', cause: 'tls.intercepted'})},
+			node('n1', {rows: all({cause: 'tls.untrusted'})}),
+			pod('n1', {rows: all({cause: 'tls.untrusted'})}),
+		],
+		['v2', 'v3'],
+	],
+	[
+		'overlay-mtu',
+		[
+			node('n1'),
+			pod('n1', {rows: all({cause: 'tls.timeout', controls: smallHello})}),
+			pod('n2', {rows: all({cause: 'tls.timeout', controls: smallHello})}),
+		],
+		['v2', 'v3'],
+	],
+	['node-cni', [node('n1'), node('n2'), pod('n1', {rows: all(timeout)}), pod('n2')], ['v3']],
+	[
+		'node-egress',
+		[box, node('n1'), node('n2', {rows: all(timeout)}), node('n3'), pod('n1'), pod('n2', {rows: all(timeout)})],
+		['v3', 'v6'],
+	],
+	['node-resolver', [node('n1'), node('n2', {rows: all({cause: 'dns.timeout'})}), node('n3')], ['v2']],
+	[
+		'node-clock',
+		[node('n1'), node('n2', {clockSkewMs: 86_400_000 * 400, rows: all({cause: 'tls.expired'})}), pod('n1')],
+		['v2'],
+	],
+	['pod-ipv6', [node('n1', {rows: [sixth(true)]}), pod('n1', {rows: [sixth(false)]})], ['v2']],
+	['inspected-by-place', [box, node('n1', {rows: all({status: 'intercepted', cause: 'tls.intercepted'})})], ['v2']],
+];
+
+describe('what a difference between vantage points means', () => {
+	it.each(played)('%s, and nothing else', (kind, places, at) => {
+		const survey = buildSurvey(places.map(runOf));
+		expect(survey?.findings.map(finding => [finding.kind, finding.vantages])).toEqual([[kind, at]]);
+	});
+
+	it('is played for every kind', () => {
+		expect(new Set(played.map(([kind]) => kind))).toEqual(new Set(differenceKinds));
+	});
+
+	it.each<[string, readonly Place[]]>([
+		['all is well', [box, node('n1'), node('n2'), pod('n1'), pod('n2')]],
+		['all fail alike', [box, node('n1'), pod('n1')].map(place => ({...place, rows: all(timeout)}))],
+		[
+			'one target fails everywhere',
+			[box, node('n1'), pod('n1')].map(place => ({...place, rows: one({cause: 'tls.reset'})})),
+		],
+		['there is one place only', [{...box, rows: all(timeout)}]],
+		['nothing could be tested from a pod', [node('n1'), pod('n1', {rows: all({status: 'unverified', cause: null})})]],
+		[
+			'a certificate has expired for all',
+			[box, node('n1')].map(place => ({...place, rows: one({cause: 'tls.expired'})})),
+		],
+		[
+			'a node is slow now and then',
+			[box, node('n1', {rows: one({status: 'unstable', cause: 'tcp.timeout'})}), node('n2')],
+		],
+	])('is nothing where %s', (_title, places) => {
+		expect(buildSurvey(places.map(runOf))?.findings).toEqual([]);
+	});
+
+	it('counts what differs, and puts those that see the same into one column', () => {
+		const survey = buildSurvey([box, node('n1'), node('n2'), pod('n1', {rows: one(timeout)})].map(runOf));
+		expect(survey?.summary).toEqual({vantages: 4, seen: 4, classes: 3, rows: 3, differing: 1});
+		expect(survey?.classes.map(({members}) => members)).toEqual([['v1'], ['v2', 'v3'], ['v4']]);
+	});
+});
