@@ -1,5 +1,6 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import process from 'node:process';
+import {gzipSync} from 'node:zlib';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {splitPem} from '../../source/pem.ts';
 import type {Plan} from '../../source/plan/types.ts';
@@ -69,7 +70,8 @@ async function record(machine: Machine, world: World): Promise<void> {
 	const next = nextRound(plan, observeLogs(plan, readLogs(first), roots));
 	const second = await machine.run(makeScript(plan, next, {nonce, round: 2, ...certificates}), '');
 	mkdirSync('test/vantage/portable/traces', {recursive: true});
-	writeFileSync(`test/vantage/portable/traces/${machine.name.replaceAll(' ', '-')}.log`, `${first}${second}`);
+	const packed = gzipSync(`${first}${second}`, {level: 9});
+	if (machine.isWhole) writeFileSync(`test/vantage/portable/traces/${machine.name}.log.gz`, packed);
 }
 
 describeWithPeers('faults of real peers, by the portable probe', groundPrograms, () => {
@@ -115,6 +117,8 @@ describeWithPeers('faults of real peers, by the portable probe', groundPrograms,
 				expect(wrong.map(({id}) => id)).toEqual([]);
 			});
 
+			// Without bash and openssl the script says less; what it says must hold all the same.
+			if (!machine.isWhole) return;
 			it(`is less exact than the program in ${allowance} of a hundred verdicts at most`, () => {
 				const words = differences(machine).map(
 					fault =>
@@ -128,7 +132,8 @@ describeWithPeers('faults of real peers, by the portable probe', groundPrograms,
 	// The page is made where the machine is quiet: a busy one adds differences of its own.
 	if (process.env.ARC_NETCHECK_RECORD) {
 		it('is written down, with what differs', () => {
-			const rows = all.flatMap(machine =>
+			const whole = all.filter(({isWhole}) => isWhole);
+			const rows = whole.flatMap(machine =>
 				differences(machine).map(fault => [
 					machine.name,
 					fault.fault,
@@ -137,7 +142,7 @@ describeWithPeers('faults of real peers, by the portable probe', groundPrograms,
 					reasonOf(machine, fault),
 				]),
 			);
-			const counts = all.map(
+			const counts = whole.map(
 				machine =>
 					`- ${machine.name}: ${faults.length - differences(machine).length} of ${faults.length} verdicts are exactly those of the program.`,
 			);
@@ -148,7 +153,7 @@ describeWithPeers('faults of real peers, by the portable probe', groundPrograms,
 			);
 			writeFileSync(
 				'docs/portable-probe.md',
-				`# Verdicts by the portable probe\n\nMade by the test run itself (\`ARC_NETCHECK_RECORD=1 test/real-peers/run.sh portable-probe\`); do not edit.\n\nThe faults of [real-peers.md](real-peers.md), seen through the script of \`vantage script\` with the tools of five machines.\n\n${counts.join('\n')}\n\n${rows.length === 0 ? 'Nothing differs.' : table}\n`,
+				`# Verdicts by the portable probe\n\nMade by the test run itself (\`ARC_NETCHECK_RECORD=1 test/real-peers/run.sh portable-probe\`); do not edit.\n\nThe faults of [real-peers.md](real-peers.md), seen through the script of \`vantage script\` with the tools of several machines.\n\n${counts.join('\n')}\n\n${rows.length === 0 ? 'Nothing differs.' : table}\n`,
 			);
 		});
 	}

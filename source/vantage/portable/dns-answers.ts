@@ -149,7 +149,9 @@ function readHead(text: string, dialled: readonly IpAddress[]): Answer & {readon
 	const rcode = Object.entries(rcodes).find(([digit]) => digit === hex[7])?.[1];
 	if (hex[7] !== '0') return {...answer, code: rcode ?? 'EBADRESP'};
 	const hasRecords = hex.slice(12, 16) !== '0000';
-	return {...answer, addresses: hasRecords ? dialled : [], code: hasRecords && dialled.length > 0 ? null : 'ENODATA'};
+	if (!hasRecords) return {...answer, code: 'ENODATA'};
+	// There is an address, and nobody here saw which: that says nothing against the name.
+	return {...answer, addresses: dialled, code: dialled.length > 0 ? null : 'UNKNOWN'};
 }
 
 /** RFC 1035 (4.1.1). */

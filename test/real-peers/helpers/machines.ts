@@ -12,6 +12,8 @@ export type Machine = {
 	readonly name: string;
 	/** Why it can't be had here; null: it is there. */
 	readonly missing: string | null;
+	/** It has the usual tools, and not next to nothing. */
+	readonly isWhole: boolean;
 	/** Runs a script with this machine's tools and resolves to what it printed. */
 	run(script: string, password: string): Promise<string>;
 };
@@ -66,7 +68,12 @@ function releaseRoot(release: string): Machine {
 }
 
 function machine(name: string, missing: string | null, command: readonly string[]): Machine {
-	return {name, missing, run: (script, password) => runScript(command, script, password)};
+	return {
+		name,
+		missing,
+		isWhole: !name.endsWith('curl') && !name.endsWith('alone'),
+		run: (script, password) => runScript(command, script, password),
+	};
 }
 
 function toolsOf(folder: string, tools: readonly string[]): string {
