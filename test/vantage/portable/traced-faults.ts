@@ -5,7 +5,7 @@ export const tracedFaults: readonly string[] = [
 		'icmp-admin-prohibited',
 		'route-unreachable',
 		'ipv6-dropped',
-		'ipv4-dropped',
+
 		'sni-reset',
 		'sni-drop',
 		'big-hellos',
