@@ -23,7 +23,7 @@ const anyHost: CauseContext = {
 };
 
 /** What there is to say of a cause, without a run. */
-export type CauseView = {
+type CauseView = {
 	readonly cause: Cause;
 	readonly title: string;
 	/** Who can put it right. */
@@ -40,7 +40,7 @@ const ruleWords = {
 	none: 'No rule for the host helps.',
 } as const;
 
-export function viewCause(cause: Cause): CauseView {
+function viewCause(cause: Cause): CauseView {
 	const {title, owner, meaning, fix} = causeTexts[cause];
 	const context = cause.startsWith('proxy.') ? {...anyHost, proxy: 'http://PROXY:3128'} : anyHost;
 	return {

@@ -15,7 +15,7 @@ import {statusMarks} from './status-marks.ts';
  * What the run comes to. `ready`: nothing that is required fails; `fails-later`: the cluster connects, and something chosen
  * fails afterwards; `blocked`: it can't be connected; `unknown`: too little was tested.
  */
-export type Outcome = 'ready' | 'fails-later' | 'blocked' | 'unknown';
+type Outcome = 'ready' | 'fails-later' | 'blocked' | 'unknown';
 
 export type OverallVerdict = {
 	/** Whether all that is required, as far as it was tested, is reachable, and something was tested. */
