@@ -2,7 +2,7 @@ import {Readable} from 'node:stream';
 import {createInputFilter, type InputPiece, pasteEnd, pasteStart} from './input-filter.ts';
 
 /** The keys that work at any moment, whatever waits before them. */
-export type UrgentKey = 'interrupt' | 'suspend';
+type UrgentKey = 'interrupt' | 'suspend';
 
 /** The terminal's input, with what must act at once taken out of it. */
 export type Keyboard = {
