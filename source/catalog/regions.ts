@@ -44,7 +44,7 @@ export function suggestRegions(catalog: Catalog, text: string): string[] {
 const listDates = {arcKubernetes: '2025-06-05', machineLearning: '2023-09-15'} as const;
 
 /**
- * What the lists of regions leave out, as a sentence without its end; null where they have it or none tells. New regions
+ * What the lists of regions leave out, to follow the name of the region; null where they have it or none tells. New regions
  * open every year, so that this is a note and no error.
  */
 export function noteOnOffer(
@@ -56,7 +56,7 @@ export function noteOnOffer(
 		...(arcKubernetes === false && isWanted('arc') ? [`Arc-enabled Kubernetes (${listDates.arcKubernetes})`] : []),
 		...(machineLearning === false && isWanted('aml') ? [`Azure Machine Learning (${listDates.machineLearning})`] : []),
 	];
-	return missing.length === 0 ? null : `Not on the list of regions with ${missing.join(' or ')}`;
+	return missing.length === 0 ? null : `not on the list of regions with ${missing.join(' or ')}`;
 }
 
 /** The name of a region, and its place where that is long enough for a letter too many or too few to tell something. */

@@ -33,7 +33,7 @@ export async function preparePlan(flags: SettingsInput, session: Session): Promi
 	const plan = buildPlan(settings, catalog, ownRequirements);
 	const region = findRegion(catalog, settings.region);
 	const offer = region === undefined ? null : noteOnOffer(region, settings.features);
-	const onOffer = offer === null ? [] : [`the region ${settings.region}: ${offer}; its hosts may not be there yet.`];
+	const onOffer = offer === null ? [] : [`the region ${settings.region} is ${offer}; its hosts may not be there yet.`];
 	return {...chosen, plan, catalog, ownRequirements, notes: [...chosen.notes, ...notes, ...onOffer]};
 }
 

@@ -141,14 +141,14 @@ describe('regions', () => {
 
 	it.each([
 		['eastus', ['arc', 'aml-training'], null],
-		['polandcentral', ['arc'], 'Not on the list of regions with Arc-enabled Kubernetes (2025-06-05)'],
+		['polandcentral', ['arc'], 'not on the list of regions with Arc-enabled Kubernetes (2025-06-05)'],
 		['polandcentral', ['aml-training'], null],
 		[
 			'chilecentral',
 			null,
-			'Not on the list of regions with Arc-enabled Kubernetes (2025-06-05) or Azure Machine Learning (2023-09-15)',
+			'not on the list of regions with Arc-enabled Kubernetes (2025-06-05) or Azure Machine Learning (2023-09-15)',
 		],
-		['israelcentral', ['arc', 'aml-training'], 'Not on the list of regions with Azure Machine Learning (2023-09-15)'],
+		['israelcentral', ['arc', 'aml-training'], 'not on the list of regions with Azure Machine Learning (2023-09-15)'],
 		['usgovvirginia', null, null],
 	])('%s with %j is marked so: %s', (name, features, note) => {
 		const region = findRegion(catalog, name);

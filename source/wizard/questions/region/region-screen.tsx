@@ -125,7 +125,7 @@ function nearRegions(catalog: Catalog, text: string): readonly Region[] {
 /** What one should know about the region at the pointer. */
 function noteOn(region: Region): string {
 	const offer = noteOnOffer(region, null);
-	return offer === null ? noteOnCode(region) : `${noteOnCode(region)} ${offer}.`;
+	return offer === null ? noteOnCode(region) : `${noteOnCode(region)} It is ${offer}.`;
 }
 
 function noteOnCode({displayName, place, arcCode, confidence}: Region): string {
