@@ -1,5 +1,6 @@
 import {Box, useApp, useWindowSize} from 'ink';
 import {type Dispatch, useCallback, useEffect, useMemo, useReducer, useRef} from 'react';
+import type {KeyHint} from './components/frame/key-hints.ts';
 import {glyphsFor} from './components/glyphs.ts';
 import type {Keyboard} from './components/input/keyboard.ts';
 import {KeysProvider} from './components/input/use-keys.tsx';
@@ -54,10 +55,11 @@ export function Wizard({services, keyboard, signal, job, repaint}: WizardProps) 
 	const {suspend, isSuspended} = useSuspension(job, repaint);
 	useRepaint(repaint, isSuspended);
 
+	const keyTable = useRef<{current: readonly KeyHint[]}>({current: []});
 	const glyphs = glyphsFor(services.glyphs);
 	const isCovered = state.isHelpOpen || layout.isTooSmall;
 	return (
-		<ScreenProvider value={{layout, glyphs, isCovered, isPractice: services.isPractice}}>
+		<ScreenProvider value={{layout, glyphs, isCovered, isPractice: services.isPractice, keyTable: keyTable.current}}>
 			<WizardProvider value={{...sitting, crash}}>
 				<KeysProvider keyboard={keyboard} onInterrupt={() => dispatch({type: 'interrupt'})} onSuspend={suspend}>
 					{/* It stays mounted, so that nothing that was typed is lost. */}

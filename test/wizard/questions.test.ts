@@ -255,8 +255,8 @@ describe('the features', () => {
 		await openAnswer(terminal, 'Features');
 		await terminal.waitFor('7 of 25 chosen');
 		terminal.press('aa');
-		await terminal.waitFor('24 of 25 chosen (all but Arc gateway)');
-		expect(terminal.screen()).toMatch(/tick it\s+yourself/);
+		await terminal.waitFor('24 of 25 chosen (all except Arc gateway)');
+		expect(terminal.screen()).toMatch(/tick it\s+yourself/i);
 		terminal.press('n', keys.enter);
 		await terminal.waitFor('✗ Choose at least one feature');
 		terminal.press('u');

@@ -85,7 +85,7 @@ describe('the endpoints, one a line', () => {
 		await terminal.waitFor('Status');
 		terminal.press('n');
 		await terminal.waitFor('lost.example:443');
-		terminal.press('p', keys.escape, keys.tab);
+		terminal.press('N', keys.escape, keys.tab);
 		await terminal.waitFor(/❯ +denied-2\.example/);
 	});
 

@@ -23,7 +23,7 @@ export function CountsByStatus({
 			{parts.map(({status, count, sign, word, color}, index) => (
 				<Text key={status}>
 					{index === 0 ? '' : '  '}
-					<Colored color={color}>{sign}</Colored> {count}
+					<Colored color={count === 0 ? undefined : color}>{sign}</Colored> {count}
 					{hasRoom || status === 'reachable' || status === 'blocked' ? ` ${word}` : ''}
 				</Text>
 			))}

@@ -1,4 +1,5 @@
 import {createContext, useContext} from 'react';
+import type {KeyHint} from './frame/key-hints.ts';
 import {type Glyphs, glyphsFor} from './glyphs.ts';
 import {type Layout, layoutFor} from './layout.ts';
 
@@ -10,6 +11,8 @@ export type Screen = {
 	readonly isCovered: boolean;
 	/** All is done in the practice network, which every screen has to say. */
 	readonly isPractice: boolean;
+	/** The keys of the screen, for its help. */
+	readonly keyTable: {current: readonly KeyHint[]};
 };
 
 const ScreenContext = createContext<Screen>({
@@ -17,6 +20,7 @@ const ScreenContext = createContext<Screen>({
 	glyphs: glyphsFor({unicode: false}),
 	isCovered: false,
 	isPractice: false,
+	keyTable: {current: []},
 });
 
 export const ScreenProvider = ScreenContext.Provider;

@@ -1,5 +1,5 @@
 import {Box, Text} from 'ink';
-import type {ReactNode} from 'react';
+import {type ReactNode, useLayoutEffect} from 'react';
 import {useScreen} from '../screen-context.tsx';
 import {Colored} from '../signs.tsx';
 import {truncate} from '../text/fit.ts';
@@ -14,6 +14,8 @@ export type FrameProps = Omit<HeaderProps, 'hasAnswers'> & {
 	readonly aside?: ReactNode;
 	readonly notice?: Notice | null;
 	readonly hints: readonly KeyHint[];
+	/** It tells of the keys of another screen. */
+	readonly isHelp?: boolean;
 	readonly rows: FrameLayout;
 	readonly children: ReactNode;
 };
@@ -25,8 +27,21 @@ export const asideGap = 2;
  * The look that all screens share: header, title, body, notice, keys. It is always as high as the window allows, so that
  * the keys stay in one place and only changed lines are sent.
  */
-export function Frame({stage, answers, title, aside, notice = null, hints, rows, children}: FrameProps) {
-	const {layout, glyphs} = useScreen();
+export function Frame({
+	stage,
+	answers,
+	title,
+	aside,
+	notice = null,
+	hints,
+	isHelp = false,
+	rows,
+	children,
+}: FrameProps) {
+	const {layout, glyphs, keyTable} = useScreen();
+	useLayoutEffect(() => {
+		if (!isHelp) keyTable.current = hints;
+	});
 	const space = rows.isSpaced ? <Text> </Text> : null;
 	return (
 		<Box flexDirection="column" height={layout.height} width={layout.columns} paddingLeft={1} overflow="hidden">

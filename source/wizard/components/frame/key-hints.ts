@@ -1,8 +1,19 @@
 import stringWidth from 'string-width';
 import type {Glyphs} from '../glyphs.ts';
 
-/** A key and what it does here. `isMinor` ones give way first where there is little room. */
-export type KeyHint = {readonly keys: string; readonly label: string; readonly isMinor?: boolean};
+/**
+ * A key and what it does here: in a word or two at the bottom of the screen, and in the table of its help. `isMinor` ones give way
+ * first where there is little room.
+ */
+export type KeyHint = {
+	readonly keys: string;
+	readonly label: string;
+	readonly isMinor?: boolean;
+	/** In the table in place of the label. */
+	readonly meaning?: string;
+	/** Only in the table. */
+	readonly isHidden?: boolean;
+};
 
 /** Two blanks between hints. */
 const gap = 2;
@@ -13,6 +24,8 @@ function widthOf(hints: readonly KeyHint[]): number {
 
 /** Leaves hints out until the rest fits: minor ones first, then from the right, but the last one, which is help, stays. */
 export function fitHints(hints: readonly KeyHint[], width: number): readonly KeyHint[] {
+	const shown = hints.filter(({isHidden}) => !isHidden);
+	if (shown.length < hints.length) return fitHints(shown, width);
 	if (widthOf(hints) <= width || hints.length <= 1) return hints;
 	const minor = hints.findLastIndex(({isMinor}) => isMinor);
 	return fitHints(hints.toSpliced(minor >= 0 ? minor : Math.max(0, hints.length - 2), 1), width);

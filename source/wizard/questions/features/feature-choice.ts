@@ -58,15 +58,15 @@ export function countPerFeature(
 	);
 }
 
-/** What ticking a feature would change: `adds 12`, `adds none`, `saves 30`. */
+/** What ticking a feature would change: `adds 12`, `no extra`, `30 fewer`. */
 export function formatAdded(added: number): string {
-	if (added < 0) return `saves ${-added}`;
-	return added === 0 ? 'adds none' : `adds ${added}`;
+	if (added < 0) return `${-added} fewer`;
+	return added === 0 ? 'no extra' : `adds ${added}`;
 }
 
-/** The same in full: `adds 12 endpoints`, `adds none`, `saves 1 endpoint`. */
+/** The same in full: `adds 12 endpoints`, `no extra endpoints`, `1 fewer endpoint`. */
 export function describeAdded(added: number): string {
-	return added === 0 ? formatAdded(added) : `${formatAdded(added)} ${Math.abs(added) === 1 ? 'endpoint' : 'endpoints'}`;
+	return `${formatAdded(added)} ${Math.abs(added) === 1 ? 'endpoint' : 'endpoints'}`;
 }
 
 /** A choice with one feature ticked or unticked, in the order of `features`. */

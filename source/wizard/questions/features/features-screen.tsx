@@ -31,7 +31,7 @@ const setKeys: ReadonlyArray<readonly [letter: string, set: FeatureSet]> = [
 	['u', 'usual'],
 ];
 
-/** Wide enough for `adds none`, and in full for `saves 30 endpoints`. */
+/** Wide enough for `30 fewer`, and in full for `no extra endpoints`. */
 const addedWidth = {short: 9, full: 18} as const;
 
 export function FeaturesScreen() {
@@ -93,7 +93,7 @@ export function FeaturesScreen() {
 				problem ??
 				(isAllAsked && besideAll !== null
 					? {
-							text: `All but ${besideAll}: that takes the place of other lines, so tick it yourself if you have one.`,
+							text: `All except ${besideAll}, which replaces others. Tick it yourself if you use one.`,
 							tone: 'plain',
 						}
 					: current
@@ -141,7 +141,7 @@ export function FeaturesScreen() {
 
 function setWords(set: FeatureSet, besideAll: string | null): string {
 	if (set === 'usual') return 'the usual ones';
-	return set === 'all' && besideAll !== null ? `all but ${besideAll}` : set;
+	return set === 'all' && besideAll !== null ? `all except ${besideAll}` : set;
 }
 
 /** How many endpoints each feature adds, with the answers so far. Empty while those can't be read. */

@@ -7,20 +7,20 @@ import {useKeys} from '../../components/input/use-keys.tsx';
 import {useScroll} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {useFrame, useWizard} from '../../use-wizard.ts';
-import {helpFor, helpKeys} from './help-texts.ts';
+import {helpFor, keyRows} from './help-texts.ts';
 
 const keyWidth = 16;
 
 /** Help for the screen that it covers. */
 export function HelpScreen() {
 	const {state, dispatch, services} = useWizard();
-	const {layout, glyphs} = useScreen();
+	const {layout, glyphs, keyTable} = useScreen();
 	const {title, lines} = helpFor(state, services);
 	const frame = useFrame({title: `Help: ${title}`, hasNotice: false});
 	const text = [
 		...lines.flatMap(line => wrapText(line, layout.width)),
 		' ',
-		...helpKeys(state).flatMap(([name, meaning]) =>
+		...keyRows(keyTable.current, state).flatMap(([name, meaning]) =>
 			wrapText(meaning, layout.width - keyWidth).map(
 				(line, index) => (index === 0 ? name : '').padEnd(keyWidth) + line,
 			),
@@ -42,7 +42,7 @@ export function HelpScreen() {
 
 	const {scroll} = commonHints(glyphs);
 	return (
-		<Frame {...frame} hints={[...(position === null ? [] : [scroll]), {keys: 'esc', label: 'close'}]}>
+		<Frame {...frame} isHelp hints={[...(position === null ? [] : [scroll]), {keys: 'esc', label: 'close'}]}>
 			<Text wrap="truncate">{text.slice(top, top + height).join('\n')}</Text>
 		</Frame>
 	);

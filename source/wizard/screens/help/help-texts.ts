@@ -1,3 +1,4 @@
+import type {KeyHint} from '../../components/frame/key-hints.ts';
 import type {WizardServices} from '../../services.ts';
 import {type StepId, stepOf} from '../../state/answers/steps.ts';
 import type {WizardState} from '../../state/state.ts';
@@ -8,15 +9,15 @@ type HelpText = {readonly title: string; readonly lines: readonly string[]};
 const stepLines: {readonly [id in StepId]: readonly string[]} = {
 	region: [
 		'Type a part of the name (eastus, East US), of the place (Virginia) or of the Arc code (eus).',
-		'Where no code stands beside a region, no public source tells it; the wizard asks for it later.',
+		'Where no code stands beside a region, no public source tells it; the service itself is asked.',
 	],
 	proxy: [
 		'The environment is read as curl, Go and Python read it: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in lower case too.',
 		'Choose what the cluster will use, even if this machine could do without.',
 	],
 	'proxy-details': [
-		'Enter goes to the next field and at last on. Only the address is needed.',
-		'A password is masked, used for this run only, and never written.',
+		'Only the address is required. When you leave, the proxy is asked for one connection, which tells what it is.',
+		'The password is used for this run only. It is never written.',
 	],
 	features: [
 		'The usual set fits a cluster that is connected to Azure Arc and runs Azure Machine Learning.',
@@ -26,14 +27,14 @@ const stepLines: {readonly [id in StepId]: readonly string[]} = {
 	resources: [
 		'Leave a line empty to skip it. Several names are separated by commas; a pasted address or URL will do as well.',
 	],
-	review: ['Nothing is sent before you start the check. It opens connections and asks for public pages, no more.'],
+	review: ['The check opens connections and asks for public pages. It changes nothing.'],
 };
 
 /** What is at hand here, without which its keys do nothing. */
 type AtHand = Pick<WizardServices, 'profiles' | 'clipboard'>;
 
 const reportLines = ({profiles, clipboard}: AtHand): readonly string[] => [
-	'Findings come first, the worst on top; each says who can put it right. Below stand the endpoints behind it.',
+	'Findings come first, the worst on top; each says who can fix it. Below stand the endpoints behind it.',
 	'Enter shows everything about the line: the reason, the fix, the commands that prove it, what was seen; n and p go on to the next and the one before.',
 	'r checks the line again, f all that failed, R everything; what was found goes into these results.',
 	'Tab shows all endpoints, one a line, and the findings again. / filters by text, s by status; Escape shows all again.',
@@ -115,6 +116,18 @@ export function helpFor({view}: Pick<WizardState, 'view'>, atHand: AtHand): Help
 	}
 }
 
+/** The table of a screen: its own keys, as its last line has them and more, then those that move and edit. */
+export function keyRows(
+	hints: readonly KeyHint[],
+	state: Pick<WizardState, 'view'>,
+): ReadonlyArray<readonly [keys: string, meaning: string]> {
+	const common = helpKeys(state);
+	const isOwn = ({keys}: KeyHint) => !/^(?:↑↓|up\/down|\?|ctrl-c)$/.test(keys);
+	const own = hints.filter(isOwn).map(({keys, label, meaning = label}) => [keys, meaning] as const);
+	const isSaid = (name: string) => own.some(([keys]) => keys.toLowerCase() === name.toLowerCase());
+	return [...own, ...common.filter(([name]) => !isSaid(name) && !(name === 'Escape' && isSaid('esc')))];
+}
+
 /** The keys that move and edit; where letters are typed into a filter from the start, none of them moves. */
 export function helpKeys({view}: Pick<WizardState, 'view'>): ReadonlyArray<readonly [keys: string, meaning: string]> {
 	const isTyped = view.name === 'step' && view.stepId === 'region';
@@ -122,7 +135,7 @@ export function helpKeys({view}: Pick<WizardState, 'view'>): ReadonlyArray<reado
 		[isTyped ? 'arrows' : 'arrows, j k', 'move; PgUp, PgDn, Home and End too'],
 		['Enter', 'choose, go on'],
 		['Escape', 'back; answers stay'],
-		['Ctrl-U, Ctrl-W', 'delete the line, the word before the cursor'],
+		['Ctrl-U, Ctrl-W', 'delete what stands left of the cursor, the word'],
 		['Ctrl-C', 'quit'],
 		['Ctrl-Z', 'pause until "fg"'],
 	];

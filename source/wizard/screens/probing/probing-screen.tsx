@@ -37,7 +37,7 @@ export function ProbingScreen({probes, stop}: {readonly probes: ProbeStore; read
 			{...frame}
 			aside={stop === null ? <Text>{timeLeft}</Text> : null}
 			hints={[
-				{keys: 's', label: 'stop and look'},
+				{keys: 's', label: 'stop and show results'},
 				{keys: 'ctrl-c', label: 'quit', isMinor: true},
 				commonHints(glyphs).help,
 			]}

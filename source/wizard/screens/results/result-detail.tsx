@@ -29,8 +29,9 @@ export function ResultDetail({run, row, top}: ResultDetailProps) {
 	const {
 		state: {problem},
 		dispatch,
-		services: {ownCommand},
+		services,
 	} = wizard;
+	const {ownCommand} = services;
 	const {layout, glyphs} = useScreen();
 	const {canCopy, copy, notice: copied, clear} = useCopy();
 	const notice: Notice | null = problem === null ? copied : {tone: 'problem', text: problem};
@@ -57,10 +58,12 @@ export function ResultDetail({run, row, top}: ResultDetailProps) {
 			browse({type: 'scroll-detail', move, height, lines: lines.length});
 		} else if (isKey(keypress, 'escape') || isKey(keypress, 'enter') || isKey(keypress, 'left')) {
 			browse({type: 'close-detail'});
-		} else if (isLetter(keypress, 'n') || isLetter(keypress, 'p')) {
+		} else if (isLetter(keypress, 'n') || isLetter(keypress, 'N')) {
 			browse({type: 'step-detail', by: isLetter(keypress, 'n') ? 1 : -1});
 		} else if (isLetter(keypress, 'c')) {
 			copy(commandOf(row, run, ownCommand));
+		} else if (isLetter(keypress, 'e')) {
+			dispatch({type: 'open-export', proposal: services.proposePath(run)});
 		} else if (isLetter(keypress, 'r')) {
 			dispatch(beginCheck(wizard, partOfRun(run, rowsBehind(row))));
 		} else if (isLetter(keypress, '?')) {
@@ -81,7 +84,8 @@ export function ResultDetail({run, row, top}: ResultDetailProps) {
 				{keys: 'space', label: 'page', isMinor: true},
 				...(canCopy ? [{keys: 'c', label: 'copy command'}] : []),
 				{keys: 'r', label: 'check again', isMinor: true},
-				{keys: 'n p', label: 'next, previous', isMinor: true},
+				{keys: 'n N', label: 'next, previous', isMinor: true},
+				{keys: 'e', label: 'export', isHidden: true},
 				back,
 				help,
 			]}

@@ -96,7 +96,9 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 		else if (isLetter(keypress, ' ')) browse({type: 'fold', fold: 'toggle', height});
 		else if (row) dispatch(row.toAction());
 		else if (isLetter(keypress, 'c') && services.clipboard) dispatch({type: 'open-copy'});
-		else if (isLetter(keypress, 'q')) dispatch({type: 'leave'});
+		else if (isLetter(keypress, 'w')) {
+			dispatch({type: 'refuse', problem: 'There is no earlier run to compare this one with.'});
+		} else if (isLetter(keypress, 'q')) dispatch({type: 'leave'});
 		else handleCommonKey(keypress, dispatch);
 	}
 
@@ -107,9 +109,13 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 		menu.filter(({key}) => key === keys).map(({label}) => ({keys, label: label.toLowerCase(), isMinor: true}));
 	const browsingHints = (): readonly KeyHint[] => [
 		{keys: 'e', label: 'export'},
-		enter('details'),
-		{keys: 'r', label: 'check again', isMinor: true},
-		{keys: '/', label: 'filter', isMinor: true},
+		{...enter('details'), meaning: 'show all about the line: reason, fix, proof, what was seen'},
+		{keys: 'space, left, right', label: 'open', meaning: 'open or close a finding', isHidden: true},
+		{keys: 'r', label: 'check again', isMinor: true, meaning: 'check this line again'},
+		{keys: 'f', label: 'check what failed', isHidden: true, meaning: 'check again what failed'},
+		{keys: 'R', label: 'check all', isHidden: true, meaning: 'check everything again'},
+		{keys: '/', label: 'filter', isMinor: true, meaning: 'filter by name, cause or purpose'},
+		{keys: 's', label: 'status', isHidden: true, meaning: 'show one status, then the next'},
 		...(services.clipboard ? [{keys: 'c', label: 'copy', isMinor: true}] : []),
 		...minor('w'),
 		...minor('p'),

@@ -30,8 +30,8 @@ it.each([
 it.each([
 	[12, 'adds 12', 'adds 12 endpoints'],
 	[1, 'adds 1', 'adds 1 endpoint'],
-	[0, 'adds none', 'adds none'],
-	[-30, 'saves 30', 'saves 30 endpoints'],
+	[0, 'no extra', 'no extra endpoints'],
+	[-30, '30 fewer', '30 fewer endpoints'],
 ])('what a feature adds: %i', (added, short, full) => {
 	expect(formatAdded(added)).toBe(short);
 	expect(describeAdded(added)).toBe(full);
