@@ -44,9 +44,32 @@ export function redactSurvey(survey: Survey, catalog: Catalog): Survey {
 	const runs = survey.runs.map(({vantage: {facts: _own, ...vantage}, ...run}) =>
 		redact(runShape, {...run, vantage}, scopeOf(run), tools),
 	);
-	const vantages = survey.vantages.map(({facts: _own, ...point}) => point);
+	// Sentences of ours that name a place say nothing without it.
+	const vantages = survey.vantages.map(({facts: _own, ...point}) =>
+		point.state === null ? point : {...point, reason: `Nothing was seen from there (${point.state}).`, fix: ''},
+	);
+	const classes = survey.classes.map(each => ({...each, name: each.id}));
 	const scope = {isOwn: false, hasOwnRoots: false, handshake: null} as const;
-	return {...redact(surveyShape, {...survey, vantages, runs: []}, scope, tools), runs};
+	const clean = redact(surveyShape, {...survey, vantages, classes, runs: []}, scope, tools);
+	const places = survey.vantages.flatMap(({node, pool, name, hostname}, index) => {
+		const word = clean.vantages[index];
+		return [
+			[name, word?.name],
+			[node, word?.node],
+			[pool, word?.pool],
+			[hostname, word?.hostname],
+		].flatMap(([own, instead]) => (own && instead ? [[own, instead] as const] : []));
+	});
+	const withoutPlaces = (text: string) =>
+		places
+			.toSorted(([one], [other]) => other.length - one.length)
+			.reduce((left, [own, instead]) => left.replaceAll(own, instead), text);
+	const findings = clean.findings.map(each => ({
+		...each,
+		title: withoutPlaces(each.title),
+		why: withoutPlaces(each.why),
+	}));
+	return {...clean, findings, runs};
 }
 
 /**

@@ -9,7 +9,7 @@ export type PointState = {
 	readonly fix: string;
 };
 
-export const pointStateIds = [
+const pointStateIds = [
 	...[
 		'no-client',
 		'unknown-name',
@@ -21,7 +21,6 @@ export const pointStateIds = [
 		'changed-host-key',
 	],
 	...['login-refused', 'client-configuration', 'no-shell', 'no-room', 'no-curl', 'dropped', 'no-log', 'stopped'],
-	...['no-image', 'not-scheduled', 'not-admitted', 'no-right', 'over-quota', 'container-failed', 'deadline'],
 ] as const;
 export type PointStateId = (typeof pointStateIds)[number];
 

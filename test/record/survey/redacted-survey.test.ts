@@ -1,0 +1,22 @@
+import {expect, it} from 'vitest';
+import {catalog} from '../../../source/catalog/catalog.ts';
+import {buildSurvey} from '../../../source/record/survey/build-survey.ts';
+import {redactSurvey} from '../../../source/redact/redact-report.ts';
+import {sampleReport} from '../../helpers/sample-run.ts';
+
+it('names no place in a redacted survey', () => {
+	const run = (name: string, cause: 'tcp.timeout' | null) => {
+		const report = sampleReport({rows: [{host: 'mcr.microsoft.com', cause}], vantage: 'node'});
+		const facts = [{source: 'resolv', lines: ['search plant.corp.example']}];
+		return {...report, vantage: {...report.vantage, name: `ssh:${name}`, node: name, pool: `pool-of-${name}`, facts}};
+	};
+	const unseen = {
+		vantage: {name: 'ssh:lost.corp.example', kind: 'node'},
+		state: 'silent',
+		reason: 'lost.corp.example did not answer in time.',
+		fix: 'Is lost.corp.example up?',
+	} as const;
+	const survey = buildSurvey([run('one.corp.example', null), run('two.corp.example', 'tcp.timeout')], [unseen]);
+	expect(survey?.findings.length).toBe(1);
+	expect(JSON.stringify(survey && redactSurvey(survey, catalog))).not.toMatch(/corp.example|pool-of/);
+});
