@@ -116,13 +116,16 @@ export function helpFor({view}: Pick<WizardState, 'view'>, atHand: AtHand): Help
 	}
 }
 
+/** Keys that the table has for every screen. */
+const shared: readonly string[] = ['↑↓', 'up/down', '?', 'ctrl-c'];
+
 /** The table of a screen: its own keys, as its last line has them and more, then those that move and edit. */
 export function keyRows(
 	hints: readonly KeyHint[],
 	state: Pick<WizardState, 'view'>,
 ): ReadonlyArray<readonly [keys: string, meaning: string]> {
 	const common = helpKeys(state);
-	const isOwn = ({keys}: KeyHint) => !/^(?:↑↓|up\/down|\?|ctrl-c)$/.test(keys);
+	const isOwn = ({keys}: KeyHint) => !shared.includes(keys);
 	const own = hints.filter(isOwn).map(({keys, label, meaning = label}) => [keys, meaning] as const);
 	const isSaid = (name: string) => own.some(([keys]) => keys.toLowerCase() === name.toLowerCase());
 	return [...own, ...common.filter(([name]) => !isSaid(name) && !(name === 'Escape' && isSaid('esc')))];
