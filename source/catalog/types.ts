@@ -40,7 +40,7 @@ export type Proof =
 	| {readonly kind: 'json-object'; readonly keys: readonly string[]};
 
 /** What a service needs under a wildcard beside the user's own resource, so that a rule for the own name alone breaks it. */
-export type Others = {
+type Others = {
 	/** Ids of the features that need them. */
 	readonly features: readonly string[];
 	/** One plain sentence: whose they are, and what for. */
