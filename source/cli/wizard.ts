@@ -108,7 +108,7 @@ export async function openWizard({session, onAnswers, ...start}: WizardStart, io
 		const {profile} = start.flags;
 		const settings = profile === undefined ? '--region NAME' : `--profile ${profile}`;
 		throw new UsageError(
-			`The wizard needs a terminal for its questions, and this is none: use "arc-netcheck check ${settings}", which asks nothing.`,
+			`The wizard needs a terminal for its questions, and this is none: over SSH use "ssh -t", or use "arc-netcheck check ${settings}", which asks nothing.`,
 		);
 	}
 	const {isPractice} = start;
