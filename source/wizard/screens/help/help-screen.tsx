@@ -10,6 +10,7 @@ import {useFrame, useWizard} from '../../use-wizard.ts';
 import {helpFor, keyRows} from './help-texts.ts';
 
 const keyWidth = 16;
+const manyKeys = 8;
 
 /** Help for the screen that it covers. */
 export function HelpScreen() {
@@ -18,7 +19,8 @@ export function HelpScreen() {
 	const {title, lines} = helpFor(state, services);
 	const frame = useFrame({title: `Help: ${title}`, hasNotice: false});
 	const text = [
-		...lines.flatMap(line => wrapText(line, layout.width)),
+		// Of a screen with many keys the table says what these do.
+		...lines.slice(0, keyTable.current.length > manyKeys ? 1 : undefined).flatMap(line => wrapText(line, layout.width)),
 		' ',
 		...keyRows(keyTable.current, state).flatMap(([name, meaning]) =>
 			wrapText(meaning, layout.width - keyWidth).map(

@@ -35,7 +35,7 @@ type AtHand = Pick<WizardServices, 'profiles' | 'clipboard'>;
 
 const reportLines = ({profiles, clipboard}: AtHand): readonly string[] => [
 	'Findings come first, the worst on top; each says who can fix it. Below stand the endpoints behind it.',
-	'Enter shows everything about the line: the reason, the fix, the commands that prove it, what was seen; n and p go on to the next and the one before.',
+	'Enter shows everything about the line: the reason, the fix, the commands that prove it, what was seen; n and N go on to the next and the one before.',
 	'r checks the line again, f all that failed, R everything; what was found goes into these results.',
 	'Tab shows all endpoints, one a line, and the findings again. / filters by text, s by status; Escape shows all again.',
 	`w shows what changed since the run before${profiles ? ', p saves the settings as a profile' : ''}.`,
