@@ -1,13 +1,48 @@
 import {readErrorText} from '../diagnosis/error-texts.ts';
 import {editDistance} from '../edit-distance.ts';
 import {UsageError} from '../errors.ts';
-import {causeFaults} from '../practice/cause-faults.ts';
-import {faults} from '../practice/faults.ts';
+import {type FaultName, faults} from '../practice/faults.ts';
 import {renderCause, renderReadings} from '../report/cause-text.ts';
 import {collectText} from '../session/files/user-files.ts';
 import {type Cause, causes} from '../verdict/causes.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
+
+/** The plainest fault of the practice network that leads to a cause; a cause that only a whole proxy can play has none. */
+export const causeFaults: {readonly [cause in Cause]?: FaultName} = {
+	'dns.nxdomain': 'dns-nxdomain',
+	'dns.no-answer': 'dns-no-answer',
+	'dns.servfail': 'dns-servfail',
+	'dns.refused': 'dns-refused',
+	'dns.timeout': 'dns-silent',
+	'dns.sinkhole': 'dns-sinkhole',
+	'tcp.refused': 'tcp-refused',
+	'tcp.timeout': 'tcp-dropped',
+	'tcp.reset': 'tcp-reset',
+	'tcp.unreachable': 'tcp-unreachable',
+	'tcp.prohibited': 'tcp-prohibited',
+	'proxy.timeout': 'proxy-silent',
+	'proxy.auth-required': 'proxy-open-login',
+	'proxy.host-denied': 'proxy-short-denial',
+	'proxy.closed': 'proxy-closed',
+	'proxy.protocol-error': 'proxy-other-protocol',
+	'tls.reset': 'tls-reset',
+	'tls.closed': 'tls-closed',
+	'tls.timeout': 'tls-silent',
+	'tls.untrusted': 'certificate-unknown-issuer',
+	'tls.intercepted': 'certificate-inspected',
+	'tls.hostname-mismatch': 'certificate-wrong-name',
+	'tls.expired': 'certificate-expired',
+	'tls.not-yet-valid': 'certificate-not-yet-valid',
+	'tls.protocol': 'tls-plain-http',
+	'tls.alert': 'tls-alert',
+	'http.block-page': 'http-block-page',
+	'http.portal': 'http-portal',
+	'http.service-denied': 'http-service-denied',
+	'http.timeout': 'http-silent',
+	'http.closed': 'http-closed',
+	'http.protocol-error': 'http-garbage',
+};
 
 /** A log that is longer holds more than an error; in bytes. */
 const largestLog = 16 * 1024 * 1024;

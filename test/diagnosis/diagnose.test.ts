@@ -27,9 +27,7 @@ describe('diagnose', () => {
 		expect(finding?.why).toBe(
 			'The proxy http://proxy:3128 answered 403 to CONNECT for 40 hosts, header X-Squid-Error: ERR_ACCESS_DENIED 0. The proxy works and refuses these hosts by its own rules.',
 		);
-		expect(finding?.fix[0]).toContain(
-			'On the proxy http://proxy:3128, allow these names on port 443',
-		);
+		expect(finding?.fix[0]).toContain('On the proxy http://proxy:3128, allow these names on port 443');
 	});
 
 	it('proves a finding by a curl line over the same route and by a retest', () => {

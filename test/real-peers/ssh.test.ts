@@ -71,35 +71,39 @@ describeWithPeers('the wizard over SSH', ['ssh', 'ssh-keygen', 'pgrep'], () => {
 	it.each([
 		[80, 24],
 		[40, 12],
-	])('a line that drops at %i columns and %i rows: the next start goes on with the run', async (columns, rows) => {
-		const home = fs.mkdtempSync(path.join(folder, 'home-'));
-		const first = logIn(['--region', 'westeurope', '--retries', '0', '--concurrency', '2'], columns, rows, home);
-		await first.see('Ready to check?');
-		first.type('\r');
-		await first.see(/[1-9]\d* of \d\d /);
-		await first.see(/[1-9]\d* reachable/);
-		dropLine();
-		await first.exit;
-		const kept = () => fs.readdirSync(path.join(home, 'runs'));
-		await until('the run on disk', () => kept().length > 0 && !kept().some(name => name.endsWith('.partial.ndjson')));
-		const [cutOff] = readKeptRuns(home);
-		expect(cutOff?.complete).toBe(false);
-		expect(cutOff?.summary.reachable).toBeGreaterThan(0);
+	])(
+		'a line that drops at %i columns and %i rows: the next start goes on with the run',
+		async (columns, rows) => {
+			const home = fs.mkdtempSync(path.join(folder, 'home-'));
+			const first = logIn(['--region', 'westeurope', '--retries', '0', '--concurrency', '2'], columns, rows, home);
+			await first.see('Ready to check?');
+			first.type('\r');
+			await first.see(/[1-9]\d* of \d\d /);
+			await first.see(/[1-9]\d* reachable/);
+			dropLine();
+			await first.exit;
+			const kept = () => fs.readdirSync(path.join(home, 'runs'));
+			await until('the run on disk', () => kept().length > 0 && !kept().some(name => name.endsWith('.partial.ndjson')));
+			const [cutOff] = readKeptRuns(home);
+			expect(cutOff?.complete).toBe(false);
+			expect(cutOff?.summary.reachable).toBeGreaterThan(0);
 
-		const second = logIn([], columns, rows, home);
-		await second.see(/❯ Continue/);
-		await second.see(/stopped at \d+ of \d\d/);
-		second.type('\r');
-		await second.see('Results');
-		second.type('q');
-		expect(await second.exit).toMatchObject({exitCode: 0});
-		const whole = readKeptRuns(home).find(({complete}) => complete);
-		expect(whole?.summary).toMatchObject({skipped: 0, blocked: 0});
-		expect(whole?.results).toHaveLength(cutOff?.results.length ?? 0);
-		// What was seen before the line dropped is in it, as it was seen then.
-		const seen = cutOff?.results.filter(({status}) => status === 'reachable') ?? [];
-		for (const row of seen) expect(whole?.results).toContainEqual(row);
-	}, 180_000);
+			const second = logIn([], columns, rows, home);
+			await second.see(/❯ Continue/);
+			await second.see(/stopped at \d+ of \d\d/);
+			second.type('\r');
+			await second.see('Results');
+			second.type('q');
+			expect(await second.exit).toMatchObject({exitCode: 0});
+			const whole = readKeptRuns(home).find(({complete}) => complete);
+			expect(whole?.summary).toMatchObject({skipped: 0, blocked: 0});
+			expect(whole?.results).toHaveLength(cutOff?.results.length ?? 0);
+			// What was seen before the line dropped is in it, as it was seen then.
+			const seen = cutOff?.results.filter(({status}) => status === 'reachable') ?? [];
+			for (const row of seen) expect(whole?.results).toContainEqual(row);
+		},
+		180_000,
+	);
 });
 
 function isListening(): Promise<boolean> {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {causeFaults} from '../../source/practice/cause-faults.ts';
+import {causeFaults} from '../../source/cli/explain-causes.ts';
 import {faults} from '../../source/practice/faults.ts';
 import {parseRun} from '../../source/record/parse-run.ts';
 import type {Run} from '../../source/record/run.ts';

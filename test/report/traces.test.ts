@@ -27,7 +27,7 @@ describe('the traces of a finding', () => {
 			[
 				['Source address', ['10.1.2.3']],
 				time,
-				["Search the proxy log for", ['CONNECT a.example:443', 'CONNECT b.example:443']],
+				['Search the proxy log for', ['CONNECT a.example:443', 'CONNECT b.example:443']],
 			],
 		],
 		[
@@ -44,7 +44,7 @@ describe('the traces of a finding', () => {
 					},
 				],
 			},
-			[['Source address', ['10.1.2.3']], time, ["Search the proxy log for", ['GET http://a.example/']]],
+			[['Source address', ['10.1.2.3']], time, ['Search the proxy log for', ['GET http://a.example/']]],
 		],
 		[
 			'a firewall that drops, on a machine whose other connections stood',

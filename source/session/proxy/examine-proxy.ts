@@ -27,7 +27,7 @@ import type {Session} from '../session.ts';
  * wants a user name and password; `rejected`: others than these; `other-scheme`: TLS in place of plain HTTP, or the reverse;
  * `no-proxy`: something else; `unsure`: too slow to tell.
  */
-export type ProxyKind = 'alive' | 'dead' | 'login' | 'rejected' | 'other-scheme' | 'no-proxy' | 'unsure';
+type ProxyKind = 'alive' | 'dead' | 'login' | 'rejected' | 'other-scheme' | 'no-proxy' | 'unsure';
 
 export type ProxyExamination = {
 	readonly kind: ProxyKind;

@@ -6,9 +6,10 @@ import type {Plan} from '../../plan/types.ts';
 import {createCertificateReader} from '../../probe/certificate-chain.ts';
 import type {Roots} from '../../probe/network.ts';
 import {nextControls, outcomeOf} from '../../verdict/judge-row.ts';
+import type {Subject} from './read-answer.ts';
 import {readControl} from './read-control.ts';
 import type {EvidenceLog} from './read-log.ts';
-import {readAttempts, type Subject} from './read-target.ts';
+import {readAttempts} from './read-target.ts';
 import {firstRound, impossibleHost, type Round, type Wanted} from './script.ts';
 
 /**

@@ -1,19 +1,11 @@
 import {X509Certificate} from 'node:crypto';
 import {isIP} from 'node:net';
 import {dateDefects, datesOf} from '../../evidence/chain-trust.ts';
-import {
-	answerTorn,
-	connectRefusedCode,
-	loginSparedCode,
-	noRoute,
-	peerClosed,
-	probeTimeout,
-} from '../../evidence/codes.ts';
+import {connectRefusedCode, loginSparedCode, noRoute, probeTimeout} from '../../evidence/codes.ts';
 import {isSunk} from '../../evidence/sunk-name.ts';
 import type {
 	Attempt,
 	ChainCheck,
-	HttpEvidence,
 	ProxyEvidence,
 	StageError,
 	StageEvidence,
@@ -22,36 +14,22 @@ import type {
 } from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
 import {splitPem} from '../../pem.ts';
-import type {PlannedTarget} from '../../plan/types.ts';
 import {findPath, type ReadCertificate} from '../../probe/certificate-chain.ts';
-import {type HttpHead, parseHttpHead} from '../../probe/http/http-head.ts';
-import {titleOf} from '../../probe/http/page-title.ts';
+import type {HttpHead} from '../../probe/http/http-head.ts';
 import {squeezePage} from '../../probe/http/squeeze-page.ts';
 import type {Roots} from '../../probe/network.ts';
 import {checkChain, isFor} from '../../probe/stages/tls.ts';
 import {safeText} from '../../safe-text.ts';
-import type {ProxyEndpoint} from '../../settings/types.ts';
 import {defectOf, dialsOf, errorOf, type Fetch, isAboutName, isCertificateRefused} from './curl-words.ts';
 import {readName} from './dns-answers.ts';
+import {between, bodyLimit, headsOf, inMs, readAnswer, type Subject} from './read-answer.ts';
 import type {Entry} from './read-log.ts';
-
-/** What a try was made at: a target of the plan, or what a control asks for in its place. */
-export type Subject = {
-	readonly host: string;
-	readonly port: number;
-	readonly protocol: PlannedTarget['requirement']['protocol'];
-	readonly path: string;
-	readonly proxy: ProxyEndpoint | null;
-};
 
 export type ReadContext = {
 	readonly roots: Roots;
 	readonly chains: ReadonlyMap<string, string>;
 	readonly readCertificate: ReadCertificate;
 };
-
-/** Characters of a body that are kept as evidence, as the program itself keeps them. */
-const bodyLimit = 2000;
 
 /** Certificates of one chain that are read. */
 const chainLimit = 8;
@@ -155,14 +133,6 @@ function fetchOf(lines: readonly Entry[], name: string, {chains}: Pick<ReadConte
 		body: own('body').join('\n'),
 		chain: chains.get(chain?.text ?? '') ?? '',
 	};
-}
-
-function inMs(seconds: number | undefined): number {
-	return Math.max(0, Math.round((seconds ?? 0) * 1000));
-}
-
-function between(from: number | undefined, to: number | undefined): number {
-	return Math.max(0, inMs(to) - inMs(from));
 }
 
 function readConnection(
@@ -377,65 +347,4 @@ function readOtherFamily(tls: TlsEvidence, six: Fetch | null): TlsEvidence {
 		issuer: null,
 	} as const;
 	return {...tls, otherFamily: {...otherFamily, error: isDone ? null : errorOf(six)}};
-}
-
-/** The heads of the answers to one request, without interim ones; the last may be cut. */
-function headsOf({head}: Pick<Fetch, 'head'>): (HttpHead & {readonly isWhole: boolean})[] {
-	if (head === null) return [];
-	const blocks: {lines: string[]; isWhole: boolean}[] = [];
-	let current: string[] = [];
-	for (const text of head) {
-		if (text === '') {
-			if (current.length > 0) blocks.push({lines: current, isWhole: true});
-			current = [];
-		} else current.push(text);
-	}
-	if (current.length > 0) blocks.push({lines: current, isWhole: false});
-	return blocks.flatMap(({lines, isWhole}) => {
-		const parsed = parseHttpHead(lines.join('\n').replace(/^HTTP\/[23](?:\.0)? /, 'HTTP/1.1 '));
-		return parsed && (parsed.status >= 200 || parsed.status === 101) ? [{...parsed, isWhole}] : [];
-	});
-}
-
-function readAnswer(
-	fetch: Fetch,
-	heads: readonly (HttpHead & {readonly isWhole: boolean})[],
-	{host, port, path, protocol, proxy}: Subject,
-	authenticated: boolean,
-): HttpEvidence {
-	const isDefaultPort = port === (protocol === 'http' ? 80 : 443);
-	const authority = isDefaultPort ? formatHostPort(host, port).replace(/:\d+$/, '') : formatHostPort(host, port);
-	const request = safeText(`GET ${protocol === 'http' && proxy !== null ? `http://${authority}` : ''}${path}`);
-	const seen = {
-		stage: 'http',
-		of: 'target',
-		ms: between(Math.max(fetch.times[2] ?? 0, fetch.times[1] ?? 0), fetch.times[4]),
-		request,
-		authenticated: authenticated && protocol === 'http',
-		upgrade: protocol === 'websocket',
-	} as const;
-	const head = heads.at(-1);
-	const none = {status: null, statusText: '', headers: {}, body: '', title: null} as const;
-	const received = (fetch.head ?? []).join('\r\n').length;
-	if (!head || (!head.isWhole && head.status < 300)) {
-		// Before 7.66 curl took anything for an answer of HTTP/0.9.
-		const error = fetch.rc === 0 ? errorOf({rc: 8, words: fetch.words}) : errorOf(fetch, received);
-		return {...seen, ...none, ok: false, error};
-	}
-	const {status, statusText, headers} = head;
-	const body = safeText(squeezePage(fetch.body, bodyLimit), bodyLimit);
-	const error = breachOf(fetch, head);
-	return {...seen, ok: error === null, status, statusText, headers, body, title: titleOf(fetch.body), error};
-}
-
-/** Why a part of an answer is missing. Our own limit takes nothing from a body, which nobody is obliged to send at once. */
-function breachOf(fetch: Fetch, {isWhole, headers}: HttpHead & {readonly isWhole: boolean}): StageError | null {
-	if (!isWhole) return errorOf(fetch, 1);
-	if (fetch.rc === 0 || fetch.rc === 28 || fetch.rc === 23 || fetch.rc === 61) return null;
-	const error = errorOf(fetch);
-	const isLengthTold = headers['content-length'] !== undefined;
-	if (error.code === peerClosed && !isLengthTold) return null;
-	return error.code === probeTimeout
-		? null
-		: {code: answerTorn, syscall: null, message: 'the answer broke off before its end'};
 }

@@ -1,0 +1,116 @@
+import type {Owner} from '../../diagnosis/types.ts';
+import {formatProxy} from '../../settings/proxy-url.ts';
+import type {Confidence} from '../../verdict/types.ts';
+import {type Cell, causeOf, factsOf, isOpen, isShut, type Sighting} from './sightings.ts';
+import type {DifferenceKind} from './survey.ts';
+
+/** All cells of a survey, in the views that rules compare. A cell that a rule has explained is no longer among them. */
+export type Field = {
+	readonly sightings: readonly Sighting[];
+	/** By the id of the row. */
+	readonly rows: ReadonlyMap<string, readonly Cell[]>;
+};
+
+/** What a rule found: its cells, and what depends on them in its words. */
+export type Found = {
+	readonly cells: readonly Cell[];
+	/** In place of the rule's own. */
+	readonly title?: string;
+	readonly why?: string;
+	readonly confidence?: Confidence;
+	/** Where the fault is one of configuration, and no cell shows it. */
+	readonly at?: readonly Sighting[];
+};
+
+export type Rule = {
+	readonly kind: DifferenceKind;
+	readonly owner: Owner;
+	readonly severity?: 'error' | 'warning';
+	readonly title: string;
+	readonly why: string;
+	readonly fix: readonly string[];
+	readonly control: string;
+	readonly refutedBy: string;
+	readonly find: (field: Field) => readonly Found[];
+};
+
+const of = (view: Sighting['view']) => (cell: Cell) => cell.at.view === view;
+export const isNode = of('node');
+export const isPod = of('pod');
+export const isJumpBox = of('jumpbox');
+
+/** Rows in which some cells are of one kind while all cells of a witness are open. */
+export function rowsWhere(
+	field: Field,
+	isFaulty: (cell: Cell) => boolean,
+	isWitness: (cell: Cell) => boolean,
+): readonly (readonly Cell[])[] {
+	return [...field.rows.values()].flatMap(cells => {
+		const faulty = cells.filter(isFaulty);
+		const witnesses = cells.filter(isWitness);
+		return faulty.length > 0 && witnesses.length > 0 && witnesses.every(isOpen) ? [faulty] : [];
+	});
+}
+
+/** The same as one finding, where there is anything. */
+export function gather(rows: readonly (readonly Cell[])[], more: Omit<Found, 'cells'> = {}): readonly Found[] {
+	return rows.length === 0 ? [] : [{cells: rows.flat(), ...more}];
+}
+
+/** Whether every cell that was decided in a view fails alike. */
+export function failAlike(cells: readonly Cell[]): boolean {
+	const decided = cells.filter(cell => isOpen(cell) || isShut(cell));
+	return decided.length > 0 && decided.every(isShut) && new Set(decided.map(causeOf)).size === 1;
+}
+
+/** Of one place only a part may fail, so that it is the place and not the endpoint. */
+export function bySighting(cells: readonly Cell[]): ReadonlyMap<Sighting, readonly Cell[]> {
+	return Map.groupBy(cells, ({at}) => at);
+}
+
+export const cellsOf = ({rows}: Field) => [...rows.values()].flat();
+
+/** Direct rows of one place, as far as they were decided. */
+export function decidedOf(field: Field, at: Sighting): readonly Cell[] {
+	return cellsOf(field).filter(cell => cell.at === at && (isOpen(cell) || isShut(cell)));
+}
+
+export const isDnsFailure = (cell: Cell) => isShut(cell) && causeOf(cell).startsWith('dns.');
+export const isDateFailure = (cell: Cell) => isShut(cell) && /^tls\.(?:expired|not-yet-valid)$/.test(causeOf(cell));
+export const proxyTroubles: ReadonlySet<string> = new Set([
+	'proxy.unreachable',
+	'proxy.timeout',
+	'proxy.refused',
+	'proxy.closed',
+]);
+
+/** A clock may be off by so much before certificates mind, in milliseconds. */
+export const clockToleranceMs = 120_000;
+
+/** Places of one view in which all decided cells fail, while others of that view work. */
+export function lonelyPlaces(
+	field: Field,
+	view: Sighting['view'],
+	keyOf: (at: Sighting) => string | null,
+): readonly string[] {
+	const places = Map.groupBy(
+		field.sightings.filter(at => at.view === view && keyOf(at) !== null),
+		at => keyOf(at) ?? '',
+	);
+	const isDown = (each: readonly Sighting[]) => {
+		const decided = each.flatMap(at => decidedOf(field, at));
+		return decided.length > 0 && decided.every(isShut) && new Set(decided.map(causeOf)).size <= 2;
+	};
+	const down = [...places].filter(([, each]) => isDown(each)).map(([key]) => key);
+	return down.length > 0 && down.length < places.size ? down : [];
+}
+
+/** Whether a machine's own configuration names no proxy, or another one than the plan. `isTold`: it would have been told. */
+export function lacksProxy(at: Sighting, source: string, isTold = false): boolean {
+	const {https} = at.run.settings.proxy;
+	const lines = factsOf(at, source);
+	if (https === null || (lines === null && !isTold)) return false;
+	const named = (lines ?? []).join(' ');
+	const found = /https_proxy=["']?(?:[a-z]+:\/\/)?(?:\*\*\*@)?([^\s"'/]+)/i.exec(named)?.[1];
+	return found !== formatProxy(https).replace(/^[a-z]+:\/\//, '');
+}

@@ -1,0 +1,219 @@
+import {isPrivateAddress} from '../../evidence/addresses.ts';
+import {
+	cellsOf,
+	clockToleranceMs,
+	decidedOf,
+	gather,
+	isDateFailure,
+	isDnsFailure,
+	isJumpBox,
+	isNode,
+	isPod,
+	lonelyPlaces,
+	proxyTroubles,
+	type Rule,
+	rowsWhere,
+} from './field.ts';
+import {type Cell, causeOf, dnsOf, headerOf, isOpen, isShut, type Sighting} from './sightings.ts';
+
+/** What a machine, a pod or one place has wrong itself, in the order in which they explain cells. */
+export const machineRules: readonly Rule[] = [
+	{
+		kind: 'node-clock',
+		owner: 'cluster',
+		title: 'A clock is wrong',
+		why: 'Certificates are out of date there and valid elsewhere.',
+		fix: [
+			'Set the clock of that machine by a time server (chronyc tracking shows how far it is off).',
+			'Check again from there.',
+		],
+		control: 'date -u there and here, and the Date header of any answer.',
+		refutedBy: 'The clocks agree to within two minutes.',
+		find: field => {
+			const rows = rowsWhere(field, isDateFailure, cell => !isDateFailure(cell) && (isOpen(cell) || isShut(cell)));
+			const isOff = ({run}: Sighting) => Math.abs(run.vantage.clockSkewMs ?? clockToleranceMs + 1) > clockToleranceMs;
+			return gather(rows.map(cells => cells.filter(({at}) => isOff(at))).filter(cells => cells.length > 0));
+		},
+	},
+	{
+		kind: 'ca-missing-on-nodes',
+		owner: 'cluster',
+		title: 'Nodes do not trust the CA that inspects TLS',
+		why: 'The jump box trusts the certificates shown, and the nodes do not: image pulls will fail with x509 errors.',
+		fix: [
+			"Add the CA to each node's store (update-ca-certificates, or update-ca-trust), and restart containerd and the kubelet.",
+			'Or exempt these names from inspection.',
+		],
+		control: 'openssl s_client -connect HOST:443 -servername HOST on a node, and its store.',
+		refutedBy: 'Nodes and jump box are shown certificates of different issuers.',
+		find: field =>
+			gather(
+				rowsWhere(
+					field,
+					cell => !isJumpBox(cell) && isShut(cell) && causeOf(cell) === 'tls.untrusted',
+					isJumpBox,
+				).filter(cells => cells.some(isNode)),
+			),
+	},
+	{
+		kind: 'ca-missing-in-pods',
+		owner: 'cluster',
+		title: 'Pods do not trust the CA that inspects TLS',
+		why: 'Nodes trust the certificates shown, and pods do not: each image brings a store of its own.',
+		fix: [
+			'Hand the CA to the agents: az connectedk8s update --proxy-cert FILE.',
+			'Or exempt these names from inspection.',
+		],
+		control: 'The issuer of the certificate is the same from node and pod.',
+		refutedBy: 'Pods are shown another issuer than their node.',
+		find: field =>
+			gather(rowsWhere(field, cell => isPod(cell) && isShut(cell) && causeOf(cell) === 'tls.untrusted', isNode)),
+	},
+	{
+		kind: 'proxy-closed-to-pods',
+		owner: 'proxy',
+		title: 'The proxy does not let pods in',
+		why: 'Nodes reach the proxy and pods do not: its own list, or a network policy, does not know the range of the pods.',
+		fix: [
+			'Allow the range of the pods at the proxy, or let the cluster translate their addresses to those of the nodes (SNAT).',
+			'Allow egress to the port of the proxy in the network policies.',
+		],
+		control: 'curl -v telnet://PROXY:PORT from a pod and from its node.',
+		refutedBy: 'A node meets the same failure.',
+		find: field =>
+			gather(rowsWhere(field, cell => isPod(cell) && isShut(cell) && proxyTroubles.has(causeOf(cell)), isNode)),
+	},
+	{
+		kind: 'search-domain',
+		owner: 'cluster',
+		severity: 'warning',
+		title: 'A search domain answers in place of the service',
+		why: 'Programs in pods get a private address, by a wildcard behind a search domain; the name itself leads elsewhere.',
+		fix: [
+			'Take the domain out of the search list of the nodes, or the wildcard out of the zone.',
+			'Or set ndots to 1 for the agents.',
+		],
+		control: 'getent hosts NAME and getent hosts NAME. (with a dot) in a pod.',
+		refutedBy: 'Both give the same address.',
+		find: field => {
+			const isMisled = (cell: Cell) => {
+				const dns = dnsOf(cell);
+				const own = dns?.system?.addresses ?? [];
+				const asked = new Set(dns?.addresses.map(({address}) => address));
+				return (
+					dns?.source === 'server' &&
+					own.length > 0 &&
+					own.every(({address}) => isPrivateAddress(address) && !asked.has(address)) &&
+					dns.addresses.some(({address}) => !isPrivateAddress(address))
+				);
+			};
+			const rows = [...field.rows.values()].flatMap(cells => {
+				const misled = cells.filter(cell => isPod(cell) && isMisled(cell));
+				return misled.length > 0 && !cells.some(cell => isNode(cell) && isMisled(cell)) ? [misled] : [];
+			});
+			return gather(rows);
+		},
+	},
+	{
+		kind: 'mesh-registry-only',
+		owner: 'cluster',
+		title: 'A service mesh lets only registered hosts out',
+		why: 'The sidecar of these pods answers or breaks off in place of the service; pods without one get through.',
+		fix: ['Add a ServiceEntry for each host.', 'Or leave the agents without a sidecar.'],
+		control: 'The header "server: envoy" in the answer, and outboundTrafficPolicy of the mesh.',
+		refutedBy: 'A pod without a sidecar fails alike.',
+		find: field => {
+			const meshed = new Set(
+				cellsOf(field)
+					.filter(cell => isPod(cell) && headerOf(cell, 'server') === 'envoy' && !isOpen(cell))
+					.map(({at}) => at),
+			);
+			if (meshed.size === 0) return [];
+			const isBroken = (cell: Cell) =>
+				meshed.has(cell.at) &&
+				!isOpen(cell) &&
+				(headerOf(cell, 'server') === 'envoy' || /^tls\.(?:reset|closed)$/.test(causeOf(cell)));
+			return gather(
+				[...field.rows.values()].flatMap(cells => {
+					const broken = cells.filter(isBroken);
+					const others = cells.filter(cell => !meshed.has(cell.at));
+					return broken.length > 0 && others.length > 0 && others.every(isOpen) ? [broken] : [];
+				}),
+			);
+		},
+	},
+	{
+		kind: 'overlay-mtu',
+		owner: 'cluster',
+		title: "The pods' network loses large packets",
+		why: 'A TLS hello of two packets gets no answer from pods, a small one does, and nodes have no trouble: the MTU of the overlay is too large.',
+		fix: ['Lower the MTU of the CNI below that of the nodes by what its encapsulation takes (50 bytes for VXLAN).'],
+		control: 'The same hello in one packet, which is answered.',
+		refutedBy: 'A node meets the same with a hello of that size.',
+		find: field =>
+			gather(
+				rowsWhere(
+					field,
+					cell =>
+						isPod(cell) &&
+						isShut(cell) &&
+						causeOf(cell) === 'tls.timeout' &&
+						cell.row.controls.some(({kind, passed}) => kind === 'small-hello' && passed),
+					isNode,
+				),
+			),
+	},
+	{
+		kind: 'dns-mixed-upstreams',
+		owner: 'cluster',
+		title: 'Names resolve now and then',
+		why: 'The same name is answered and denied in turns: CoreDNS forwards to name servers that do not know the same.',
+		fix: ['Give CoreDNS forwarders of one kind, or a stub zone for the names that only some of them know.'],
+		control: 'The same question ten times.',
+		refutedBy: 'Ten questions in a row get the same answer.',
+		find: field =>
+			gather(
+				[...field.rows.values()].flatMap(cells => {
+					const shaky = cells.filter(
+						cell => isPod(cell) && cell.row.status === 'unstable' && causeOf(cell).startsWith('dns.'),
+					);
+					return shaky.length > 0 && cells.filter(isNode).every(isOpen) ? [shaky] : [];
+				}),
+			),
+	},
+	{
+		kind: 'node-resolver',
+		owner: 'dns',
+		title: 'The name server of one node fails',
+		why: 'Names do not resolve on this node, and they do on others.',
+		fix: ["Compare the node's /etc/resolv.conf with that of the others, and set the name server that works."],
+		control: 'nslookup NAME SERVER on that node, with the name server of another one.',
+		refutedBy: 'The name server of another node fails from here as well.',
+		find: field => {
+			const nodes = field.sightings.filter(({view}) => view === 'node');
+			const failing = nodes.filter(at => decidedOf(field, at).some(isDnsFailure));
+			if (failing.length === 0 || failing.length * 2 > nodes.length) return [];
+			const rows = rowsWhere(
+				field,
+				cell => failing.includes(cell.at) && isDnsFailure(cell),
+				cell => isNode(cell) && !failing.includes(cell.at),
+			);
+			return gather(rows);
+		},
+	},
+	{
+		kind: 'node-cni',
+		owner: 'cluster',
+		title: "The pods' network of one node is broken",
+		why: 'Pods on this node reach nothing, while the node itself and pods elsewhere do.',
+		fix: ['Cordon the node, and restart its CNI pod.', 'Compare its routes and rules with those of a healthy node.'],
+		control: 'The same probes from the node, which get through.',
+		refutedBy: 'Pods on other nodes fail alike.',
+		find: field =>
+			lonelyPlaces(field, 'pod', ({node}) => node).flatMap(name => {
+				const onNode = (cell: Cell) => isPod(cell) && cell.at.node === name && isShut(cell);
+				const own = (cell: Cell) => isNode(cell) && cell.at.node === name;
+				return gather(rowsWhere(field, onNode, own), {title: `The pods' network on ${name} is broken`});
+			}),
+	},
+];
