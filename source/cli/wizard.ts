@@ -28,7 +28,7 @@ import {openClipboard} from './terminal-clipboard.ts';
 export type WizardStart = Pick<WizardServices, 'initial' | 'origins' | 'opening' | 'profiles' | 'isPractice'> & {
 	readonly flags: SettingsInput;
 	readonly session: Session;
-	/** Told once the wizard has closed. */
+	/** Told once the wizard has closed, where a check was made: whoever left before has not said that the answers hold. */
 	onAnswers?(answers: Answers): Promise<void>;
 };
 
@@ -93,8 +93,6 @@ async function openLast({home}: Session, io: CommandIo): Promise<LastAnswers | n
 }
 
 async function remember(last: LastAnswers | null, answers: Answers): Promise<void> {
-	// Who left before the first answer has answered nothing.
-	if (answers.region === null) return;
 	try {
 		await last?.write(answersToRemember(answers));
 	} catch {
@@ -127,8 +125,8 @@ export async function openWizard({session, onAnswers, ...start}: WizardStart, io
 		session,
 	);
 	const outcome = io.terminal.isDumb ? await converse(services, io) : await draw(services, io);
-	await onAnswers?.(outcome.answers);
 	const {run: report} = outcome;
+	if (report) await onAnswers?.(outcome.answers);
 	const exitCode = exitCodeOf(outcome.kind, report);
 	if (report) {
 		// A signal has a code of its own, which is not known here.

@@ -18,6 +18,9 @@ it('a command is copied over the terminal by OSC 52, as one sequence and as it i
 	});
 	await walkToResults(program);
 	expect(program.sent()).not.toContain('\u001b]52');
+	// Findings are closed where they don't all fit.
+	program.type('\u001b[C');
+	await program.see('gbl.his.arc.azure.com');
 	program.type('j');
 	program.type('\r');
 	await program.see('Status');

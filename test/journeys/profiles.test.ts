@@ -195,7 +195,7 @@ describe('a saved profile in the wizard', () => {
 		expect(after?.results).toHaveLength(before?.results.length ?? 0);
 		expect(after?.summary.blocked).toBe(0);
 		// The report tells which rows are from before.
-		const shown = await runAsCron(['runs', 'show', 'plant1@last']);
+		const shown = await runAsCron(['runs', 'show', 'plant1@last', '--verbose']);
 		expect(shown.stdout).toMatch(/Seen before +\d+ of \d+ rows, the oldest at/);
 	});
 
@@ -276,7 +276,7 @@ describe('the password of the proxy', () => {
 		byLines.type('\r');
 		await byLines.see(/Password \[none\]:\s*$/);
 		byLines.type(`${password}\r`);
-		await byLines.see('all 30 required endpoints');
+		await byLines.see(/all \d+ required endpoints/);
 		await byLines.see(/\[y\]:\s*$/);
 		byLines.type('n\r');
 		expect(await byLines.exit).toMatchObject({exitCode: 0});

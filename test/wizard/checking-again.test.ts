@@ -64,7 +64,7 @@ describe.each(['usual', 'small'] as const)('in a %s window', size => {
 		terminal.press(keys.escape);
 		await terminal.waitFor(/Filter good-3/);
 		terminal.press(keys.escape);
-		await terminal.waitFor(screen => screen.includes('denied-1') && !screen.includes('Filter'));
+		await terminal.waitFor(screen => screen.includes('Name not found') && !screen.includes('Filter'));
 	});
 
 	it('s goes through the statuses', async () => {

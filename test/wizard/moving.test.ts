@@ -137,7 +137,7 @@ describe('keys', () => {
 		terminal.press('east');
 		await terminal.waitFor('Filter east');
 		terminal.press(keys.escape);
-		await terminal.waitFor('1-9 of 65');
+		await terminal.waitFor('1-10 of 65');
 		terminal.press('[B', 'x');
 		await terminal.waitFor(/Filter x /);
 	});
@@ -153,11 +153,11 @@ describe('keys', () => {
 	it('move the pointer by lines, pages and to the ends', async () => {
 		const {terminal} = openWizard(windows.usual);
 		terminal.press(keys.pageDown);
-		await terminal.waitFor('9-17 of 65');
+		await terminal.waitFor('10-19 of 65');
 		terminal.press(keys.end);
-		await terminal.waitFor('57-65 of 65');
+		await terminal.waitFor('56-65 of 65');
 		terminal.press(keys.home);
-		await terminal.waitFor('1-9 of 65');
+		await terminal.waitFor('1-10 of 65');
 	});
 
 	it('show help for the question, and it goes away without a trace', async () => {

@@ -8,7 +8,7 @@ const environment = {https_proxy: 'http://proxy.example:3128', no_proxy: '.svc,1
 describe('the region', () => {
 	it('is found by name, by place and by code while one types', async () => {
 		const {terminal} = openWizard(windows.usual);
-		await terminal.waitFor('1-9 of 65');
+		await terminal.waitFor('1-10 of 65');
 		terminal.press('weu');
 		await terminal.waitFor(/❯ westeurope +West Europe +weu/);
 		terminal.press(keys.ctrlU, 'amster');
@@ -17,7 +17,7 @@ describe('the region', () => {
 		terminal.press(keys.ctrlU, 'uk s');
 		await terminal.waitFor(/❯ uksouth/);
 		terminal.press(keys.escape);
-		await terminal.waitFor('1-9 of 65');
+		await terminal.waitFor('1-10 of 65');
 	});
 
 	it('is guessed after a slip, and can be chosen at once', async () => {
@@ -34,7 +34,7 @@ describe('the region', () => {
 		terminal.press('atlantis', keys.enter);
 		await terminal.waitFor('No region fits.');
 		for (const _letter of 'atlantis') terminal.press(keys.backspace);
-		await terminal.waitFor('1-9 of 65');
+		await terminal.waitFor('1-10 of 65');
 		expect(terminal.screen()).toContain('Which Azure region');
 	});
 

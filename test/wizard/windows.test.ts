@@ -9,7 +9,7 @@ const initial = {region: 'eastus2', features: ['arc']};
 describe('a window', () => {
 	it('that is made smaller and larger again shows the same, without a trace in between', async () => {
 		const {terminal} = openWizard(windows.usual);
-		const before = await terminal.waitFor('1-9 of 65');
+		const before = await terminal.waitFor('1-10 of 65');
 		terminal.resize(40, 12);
 		await terminal.waitFor('1-4 of 65');
 		expect(terminal.rows().filter(row => row.includes('●'))).toHaveLength(1);

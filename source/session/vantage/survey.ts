@@ -105,7 +105,7 @@ async function pointsOf(from: From, session: Session): Promise<readonly Point[]>
 		}
 		default:
 			throw new UsageError(
-				`--from ${from.kind}: write the manifest with "vantage manifest", and import its logs with "vantage import".`,
+				`--from ${from.kind}: kubectl is not driven from here: write a script with "vantage script", run it there with kubectl, and compare its log with --from here file:LOG.`,
 			);
 	}
 }

@@ -5,13 +5,16 @@ import type {PlainSession, StepRoom} from '../../plain-session.ts';
 import {beginCheck, type PreparedCheck} from '../../state/check.ts';
 import type {WizardAction} from '../../state/state.ts';
 import {headingOf} from '../step-lines.ts';
-import {describeProxies, describeReach, type ReviewRow, reviewRows, reviewStep} from './review-rows.ts';
+import {describeProxies, describeReach, isProxyOpen, type ReviewRow, reviewRows, reviewStep} from './review-rows.ts';
 
 /** All answers, and the start. */
 export async function showReview(session: PlainSession): Promise<readonly WizardAction[]> {
 	const {state, services, context, prepared, help, talk} = session;
 	const {answers, problem, run} = state;
-	talk.say(problem ?? headingOf(reviewStep(run !== null), services.isPractice));
+	talk.say(
+		problem ??
+			headingOf(reviewStep({hasRun: run !== null, isProxyOpen: isProxyOpen(answers, context)}), services.isPractice),
+	);
 	const canSave = services.profiles !== null && prepared.plan !== null;
 	const proxies = describeProxies(prepared.plan, state.examinations);
 	const room = {answers, context, services, help};

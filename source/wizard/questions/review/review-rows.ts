@@ -165,9 +165,27 @@ const again = {
 	reason: 'The results stay until a new check is done. Every line can be changed.',
 } as const;
 
-/** What the review asks, before the first check and after it. `isProxyAsked`: so much has been sent. */
-export function reviewStep(hasRun: boolean, isProxyAsked = false): Pick<Step, 'title' | 'question' | 'reason'> {
+/**
+ * What the review asks, before the first check and after it. `isProxyAsked`: so much has been sent. `isProxyOpen`: nothing
+ * says how the cluster reaches out, so whoever knows is asked to look at that line.
+ */
+export function reviewStep({
+	hasRun,
+	isProxyAsked = false,
+	isProxyOpen,
+}: {
+	readonly hasRun: boolean;
+	readonly isProxyAsked?: boolean;
+	readonly isProxyOpen: boolean;
+}): Pick<Step, 'title' | 'question' | 'reason'> {
 	const step = stepOf('review');
 	if (hasRun) return {...step, ...again};
-	return isProxyAsked ? {...step, reason: 'Only the proxy has been asked yet. Every line can be changed.'} : step;
+	if (isProxyAsked) return {...step, reason: 'Only the proxy has been asked yet. Every line can be changed.'};
+	const {question} = stepOf('proxy');
+	return isProxyOpen ? {...step, reason: `Nothing has been sent yet. ${question} Change any line.`} : step;
+}
+
+/** Whether "no proxy" is proposed because nothing names one. */
+export function isProxyOpen({proxyChoice}: Answers, {known, proxyFound}: StepContext): boolean {
+	return proxyChoice === 'none' && known.proxyChoice === undefined && proxyFound.kind === 'none';
 }

@@ -19,7 +19,7 @@ import {fitLeft} from '../../components/text/fit.ts';
 import {beginCheck} from '../../state/check.ts';
 import {handleCommonKey, useWizard} from '../../use-wizard.ts';
 import {useStepFrame} from '../step-frame.ts';
-import {describeProxies, describeReach, type ReviewRow, reviewRows, reviewStep} from './review-rows.ts';
+import {describeProxies, describeReach, isProxyOpen, type ReviewRow, reviewRows, reviewStep} from './review-rows.ts';
 
 const labelWidth = 13;
 
@@ -40,7 +40,11 @@ export function ReviewScreen() {
 	const {layout, glyphs} = useScreen();
 	const {problem, ...frame} = useStepFrame(
 		'review',
-		reviewStep(run !== null, describeProxies(plan, examinations) !== null),
+		reviewStep({
+			hasRun: run !== null,
+			isProxyAsked: describeProxies(plan, examinations) !== null,
+			isProxyOpen: isProxyOpen(answers, context),
+		}),
 	);
 	const answerRows = reviewRows(answers, context, prepared);
 	const rows: readonly Row[] = [...answerRows, 'start', ...(run ? (['results'] as const) : [])];

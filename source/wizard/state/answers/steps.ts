@@ -36,7 +36,7 @@ export const steps: readonly Step[] = [
 		id: 'region',
 		title: 'Region',
 		question: 'Which Azure region is the cluster for?',
-		reason: 'Checks if this network reaches what Azure Arc and Azure ML need. Nothing is changed.',
+		reason: 'Checks if this network reaches what Arc and Azure ML need. Changes nothing.',
 		isSkipped: neverSkipped,
 		validate: (answers, context) =>
 			findChosenRegion(answers, context) ? null : 'Choose the region that the cluster will be connected to.',
