@@ -212,7 +212,7 @@ describeWithPeers('what squid denied, given back to squid as rules', ['squid'], 
 		['management.azure.com:8084', /^proxy\.(host|port)-denied$/],
 		// Another rule allows this host, and names no port.
 		['mcr.microsoft.com:8084', /^proxy\.(host|port)-denied$/],
-		['eastus.obo.arc.azure.com:443', /^proxy\.(host|port)-denied$/],
+		['eastus.obo.arc.azure.com:8443', /^proxy\.(host|port)-denied$/],
 		['pypi.org:80', /^proxy\.(host|port)-denied$/],
 	])('still denies %s', async (host, cause) => {
 		const [, , , , ...rest] = parameters;

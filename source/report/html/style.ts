@@ -164,6 +164,12 @@ footer { margin-top: 3rem; color: var(--muted); font-size: .875rem; }
 	.command pre { padding-right: .8rem; padding-bottom: 2.7rem; }
 	.copy { top: auto; bottom: .4rem; }
 	.allow .copy { top: .2rem; bottom: auto; }
+	.allow table, .allow caption, .allow tbody, .allow tr, .allow tbody th, .allow tbody td { display: block; }
+	.allow thead { display: none; }
+	.allow code { white-space: normal; }
+	.allow tbody tr { padding: .4rem 0; border-top: 1px solid var(--line); }
+	.allow tbody th, .allow tbody td { padding: 0; border: 0; }
+	.allow tbody td:not(:nth-child(3)) { display: inline-block; margin-right: .8rem; color: var(--muted); }
 	.facts { grid-template-columns: minmax(0, 1fr); gap: 0; }
 	.facts dd { margin-bottom: .5rem; }
 	.filter label { flex: 1 1 100%; }
