@@ -122,7 +122,7 @@ button:hover { border-color: var(--muted); }
 .allow table { width: 100%; border-collapse: collapse; }
 .allow caption { padding: .4rem 7rem .4rem 0; text-align: left; font-weight: 650; }
 .allow th, .allow td { padding: .3rem .6rem .3rem 0; border-top: 1px solid var(--line); text-align: left; vertical-align: top; font-weight: 400; }
-.allow code { white-space: nowrap; }
+.allow thead th:first-child { width: 34%; }
 .allow thead th { color: var(--muted); font-size: .85rem; }
 .endpoints caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .endpoints th, .endpoints td { padding: .55rem .7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
@@ -166,7 +166,6 @@ footer { margin-top: 3rem; color: var(--muted); font-size: .875rem; }
 	.allow .copy { top: .2rem; bottom: auto; }
 	.allow table, .allow caption, .allow tbody, .allow tr, .allow tbody th, .allow tbody td { display: block; }
 	.allow thead { display: none; }
-	.allow code { white-space: normal; }
 	.allow tbody tr { padding: .4rem 0; border-top: 1px solid var(--line); }
 	.allow tbody th, .allow tbody td { padding: 0; border: 0; }
 	.allow tbody td:not(:nth-child(3)) { display: inline-block; margin-right: .8rem; color: var(--muted); }
