@@ -34,6 +34,8 @@ export function passOwnTime(): void {
 	});
 	afterAll(() => {
 		isOver = true;
+		// What was to be closed later would stay open for ever.
+		vi.runOnlyPendingTimers();
 		timers.setTimeout = sleepByWall;
 		AbortSignal.timeout = limitByWall;
 		syncBuiltinESMExports();
