@@ -1,4 +1,3 @@
-import process from 'node:process';
 import {describe, expect, it} from 'vitest';
 import {blockedHosts, checkLimited, deniedOf, type LimitedWorld, nameOf} from '../helpers/limited-peers.ts';
 import {passOwnTime} from '../helpers/own-time.ts';
@@ -29,9 +28,7 @@ const worlds = (['proxy', 'firewall', 'name-server'] as const).flatMap(peer =>
 const keepsOwnTime = ({peer, limit, way}: LimitedWorld) =>
 	!(peer === 'name-server' && way === 'silence' && 'perSecond' in limit && limit.perSecond === 5);
 
-/** Every third world takes some minutes already; ARC_NETCHECK_SWEEP=whole tries all of them. */
-const isWhole = process.env.ARC_NETCHECK_SWEEP === 'whole';
-const tried = worlds.filter((world, index) => keepsOwnTime(world) && (isWhole || index % 3 === 0));
+const tried = worlds.filter(keepsOwnTime);
 
 /** What test/probe/limits.test.ts tries a few of. */
 describe(`a check that meets a limit, swept (${tried.length} of ${worlds.length} worlds)`, () => {
