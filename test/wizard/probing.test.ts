@@ -133,7 +133,8 @@ describe('stopping', () => {
 		const {terminal, outcome} = await startCheck(paced);
 		terminal.press(keys.ctrlC);
 		await terminal.waitFor('Leaving (Ctrl-C again: at once)');
-		expect(paced.isAborted).toBe(true);
+		// The screen says it a moment before the run is told.
+		await expect.poll(() => paced.isAborted).toBe(true);
 		terminal.press(keys.ctrlC);
 		expect(await outcome).toMatchObject({kind: 'cancelled', run: null});
 		expect(terminal.isRestored()).toBe(true);
