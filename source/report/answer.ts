@@ -73,7 +73,8 @@ function writeFinding(page: Page, view: FindingView, columns: number): void {
 	const [cause] = causes;
 	const named = causes.length === 1 && cause !== undefined ? ` (${cause})` : '';
 	page.blank();
-	page.paragraph(`${screenTitles[owner]}: ${title}${named}`, {lead: page.lead(severityMarks[severity])});
+	const where = severity === 'info' ? ' (--verbose says more)' : '';
+	page.paragraph(`${screenTitles[owner]}: ${title}${named}${where}`, {lead: page.lead(severityMarks[severity])});
 	if (severity === 'info') return;
 	if (hosts?.remedy) {
 		if (hosts.remedy === 'exempt') page.paragraph(`${hosts.title}:`, {indent: nameIndent});
@@ -164,7 +165,8 @@ function writeNext(page: Page, run: Run, columns: number, context: AnswerContext
 		write('Everything', `${report} --verbose`);
 	}
 	if (!run.complete) {
-		write('Continue', ownCommand);
+		// npm takes `--` only before something that is for the program.
+		write('Continue', ownCommand.replace(/ --$/, ''));
 		return;
 	}
 	const again = context.again === null ? command('retest') : `${ownCommand} ${context.again}`;

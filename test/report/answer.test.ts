@@ -109,6 +109,13 @@ describe('renderAnswer', () => {
 		expect(answer(sample, {...lastRun, reference: null})).not.toContain(' report');
 	});
 
+	it('goes on with a run that was stopped by a command that works as it stands', () => {
+		const cut = {complete: false, rows: [...passing, {host: 'a.example', status: 'skipped'}]} as const;
+		const inClone = answer(cut, {ownCommand: 'npm start --', reference: null, again: null});
+		expect(inClone).toMatch(/^Continue +npm start$/m);
+		expect(answer(cut)).toMatch(/^Continue +arc-netcheck$/m);
+	});
+
 	it('ends a green run with the command that connects the cluster', () => {
 		expect(answer({rows: passing})).toMatch(/\nConnect it\n {2}az connectedk8s connect /);
 	});

@@ -54,6 +54,12 @@ describe('the results', () => {
 		await terminal.waitFor('❯     denied-2.example');
 	});
 
+	it('keep keys and what they do apart in the help, also where a key has a long name', async () => {
+		const {terminal} = await openResults();
+		terminal.press('?');
+		await terminal.waitFor(/space, left, right {2,}open or close a finding/);
+	});
+
 	it('that are kept can be left by one key', async () => {
 		const {terminal, outcome} = await openResults();
 		terminal.press('q');

@@ -152,7 +152,10 @@ function judgeOutcome(report: Run, tested: readonly Endpoint[]): {outcome: Outco
 	const errors = results.filter(row => isTested(row) && row.severity === 'error');
 	const inspected = results.filter(row => row.status === 'intercepted');
 	const faults = describeFaults(tested) ?? '';
-	if (tested.length === 0) return {outcome: 'unknown', opening: '', words: 'no endpoint was tested'};
+	if (tested.length === 0) {
+		const words = report.complete ? 'no endpoint was tested' : 'stopped: no endpoint was tested';
+		return {outcome: 'unknown', opening: '', words};
+	}
 	if (errors.some(row => isForConnecting(row, settings.features))) {
 		return {outcome: 'blocked', opening: "Can't onboard: ", words: faults};
 	}
@@ -173,8 +176,9 @@ export function overallVerdict(report: Run): OverallVerdict {
 	const {complete, results, settings} = report;
 	const tested = toEndpoints(results.filter(isTested));
 	const {outcome, opening, words} = judgeOutcome(report, tested);
-	const {total, skipped} = countEndpoints(results);
-	const stopped = complete ? '' : `Stopped: ${total - skipped} of ${countOf(total, 'endpoint')} tested. `;
+	const {total} = countEndpoints(results);
+	const isCut = !complete && tested.length > 0;
+	const stopped = isCut ? `Stopped: ${tested.length} of ${countOf(total, 'endpoint')} tested. ` : '';
 	const start = settings.region === '' ? '' : opening;
 	// A name stays as it is.
 	const isName = start === '' && tested.length === 1;

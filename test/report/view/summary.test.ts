@@ -116,6 +116,18 @@ describe('overallVerdict', () => {
 			'Stopped: 4 of 5 endpoints tested. All 4 required endpoints tested so far are reachable.',
 		],
 		[
+			'stopped before anything was tested, beside what never could be',
+			{complete: false, rows: [{pattern: '*.azurecr.io'}, {host: 'a.example', status: 'skipped'}]},
+			false,
+			'Stopped: no endpoint was tested. 1 required endpoint could not be tested.',
+		],
+		[
+			'stopped early, beside what never could be tested',
+			{complete: false, rows: [...passing, {pattern: '*.azurecr.io'}, {host: 'a.example', status: 'skipped'}]},
+			false,
+			'Stopped: 4 of 6 endpoints tested. All 4 required endpoints tested so far are reachable. 1 required endpoint could not be tested.',
+		],
+		[
 			'stopped early, with faults by then',
 			{
 				complete: false,

@@ -1,4 +1,5 @@
 import {Text} from 'ink';
+import stringWidth from 'string-width';
 import {wrapText} from '../../../wrap-text.ts';
 import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
@@ -9,7 +10,10 @@ import {useScreen} from '../../components/screen-context.tsx';
 import {useFrame, useWizard} from '../../use-wizard.ts';
 import {helpFor, keyRows} from './help-texts.ts';
 
-const keyWidth = 16;
+/** What stands between the keys and what they do, at least, in columns. */
+const gap = 2;
+/** The keys of most screens are narrower, so that their tables look alike. */
+const usualWidth = 16;
 const manyKeys = 8;
 
 /** Help for the screen that it covers. */
@@ -18,11 +22,13 @@ export function HelpScreen() {
 	const {layout, glyphs, keyTable} = useScreen();
 	const {title, lines} = helpFor(state, services);
 	const frame = useFrame({title: `Help: ${title}`, hasNotice: false});
+	const rows = keyRows(keyTable.current, state);
+	const keyWidth = Math.max(usualWidth, ...rows.map(([name]) => stringWidth(name) + gap));
 	const text = [
 		// Of a screen with many keys the table says what these do.
 		...lines.slice(0, keyTable.current.length > manyKeys ? 1 : undefined).flatMap(line => wrapText(line, layout.width)),
 		' ',
-		...keyRows(keyTable.current, state).flatMap(([name, meaning]) =>
+		...rows.flatMap(([name, meaning]) =>
 			wrapText(meaning, layout.width - keyWidth).map(
 				(line, index) => (index === 0 ? name : '').padEnd(keyWidth) + line,
 			),
