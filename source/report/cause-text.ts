@@ -1,3 +1,4 @@
+import {causeContextOf} from '../diagnosis/cause-context.ts';
 import type {CauseContext} from '../diagnosis/cause-texts/types.ts';
 import {causeTexts} from '../diagnosis/cause-texts.ts';
 import type {ErrorReading} from '../diagnosis/error-texts.ts';
@@ -9,18 +10,7 @@ import {ownerTitles} from './view/readers.ts';
 import {severityMarks, statusMarks} from './view/status-marks.ts';
 
 /** What stands for the user's own hosts and proxy in the fix of a cause. */
-const anyHost: CauseContext = {
-	proxy: null,
-	hosts: ['HOST'],
-	ports: [443],
-	noProxyRules: [],
-	nameServers: [],
-	issuer: null,
-	loginSchemes: [],
-	authorityCures: [],
-	refusalCures: [],
-	uninspectable: [],
-};
+const anyHost = (): CauseContext => ({...causeContextOf([]), hosts: ['HOST'], ports: [443]});
 
 /** What there is to say of a cause, without a run. */
 type CauseView = {
@@ -42,7 +32,7 @@ const ruleWords = {
 
 function viewCause(cause: Cause): CauseView {
 	const {title, owner, meaning, fix} = causeTexts[cause];
-	const context = cause.startsWith('proxy.') ? {...anyHost, proxy: 'http://PROXY:3128'} : anyHost;
+	const context = cause.startsWith('proxy.') ? {...anyHost(), proxy: 'http://PROXY:3128'} : anyHost();
 	return {
 		cause,
 		title,

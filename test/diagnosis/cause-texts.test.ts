@@ -1,21 +1,11 @@
 import {describe, expect, it} from 'vitest';
+import {causeContextOf} from '../../source/diagnosis/cause-context.ts';
 import type {CauseContext} from '../../source/diagnosis/cause-texts/types.ts';
 import {causeTexts} from '../../source/diagnosis/cause-texts.ts';
 import type {FixStep} from '../../source/diagnosis/types.ts';
 import {causes} from '../../source/verdict/causes.ts';
 
-const bare: CauseContext = {
-	proxy: null,
-	hosts: ['mcr.microsoft.com'],
-	ports: [443],
-	noProxyRules: [],
-	nameServers: [],
-	issuer: null,
-	loginSchemes: [],
-	authorityCures: [],
-	refusalCures: [],
-	uninspectable: [],
-};
+const bare: CauseContext = {...causeContextOf([]), hosts: ['mcr.microsoft.com'], ports: [443]};
 const full: CauseContext = {
 	proxy: 'http://proxy:3128',
 	hosts: ['mcr.microsoft.com', 'pypi.org'],
