@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
+import {probeTimeout} from '../../source/evidence/codes.ts';
 import {judgeAgain} from '../../source/record/judge-again.ts';
 import {parseRun} from '../../source/record/parse-run.ts';
 import type {Run} from '../../source/record/run.ts';
@@ -26,6 +27,17 @@ it.each(files)('%s', file => {
 	const run = parseRun(fs.readFileSync(path.join(goldenFolder, file), 'utf8'), file);
 	expect(meaningOf(judgeAgain(run, catalog))).toEqual(meaningOf(run));
 });
+
+/** A question that was lost on a busy machine would be taught as a fault. */
+it.each(files.filter(file => file.startsWith('practice/') && !file.includes('dns-silent')))(
+	'%s holds no silence of the name server',
+	file => {
+		const {results, findings} = parseRun(fs.readFileSync(path.join(goldenFolder, file), 'utf8'), file);
+		const stages = results.flatMap(({attempts}) => attempts.flatMap(attempt => attempt.stages));
+		expect(stages.filter(({stage, error}) => stage === 'dns' && error?.code === probeTimeout)).toEqual([]);
+		expect(findings.filter(({kind}) => kind === 'met-limits')).toEqual([]);
+	},
+);
 
 /** What a run says, without the words in which it does. */
 function meaningOf({results, findings}: Run) {

@@ -63,7 +63,13 @@ describe('what was not ok, checked again in company of what was', () => {
 			const plan = planOf(rows, {proxy});
 			observed.set(name, await checkTwice(practice, plan, secrets));
 		};
-		await Promise.all(names.map(observe));
+		// A few at a time: the name server would lose what does not fit its socket's buffer, and a lost question is no fault.
+		const queue = [...names];
+		await Promise.all(
+			Array.from({length: 8}, async () => {
+				for (let name = queue.shift(); name !== undefined; name = queue.shift()) await observe(name);
+			}),
+		);
 	}, 240_000);
 	afterAll(() => practice.close());
 
