@@ -66,7 +66,8 @@ export function createProfileServices(flags: SettingsInput, session: Session): P
 		async openRun({kept}) {
 			const {run, isRepeatable} = await readPastRun(kept, session);
 			const profile = kept.profile === null ? null : await open(kept.profile);
-			const password = profile?.last?.run.id === run.id ? (profile.answers.ownProxy?.password ?? null) : null;
+			// What the profile itself answers may be the password of another proxy than that of this run.
+			const password = profile?.last?.run.id === run.id ? (profile.last.answers.ownProxy?.password ?? null) : null;
 			return {run, isRepeatable, answers: answersFromSettings(run.settings, password), profile};
 		},
 		async save(request) {

@@ -9,3 +9,11 @@ export function readKeptRuns(home: string): readonly Run[] {
 		.toSorted()
 		.map(file => JSON.parse(fs.readFileSync(file, 'utf8')) as Run);
 }
+
+/** Keeps a run in a home, of a profile or of none. */
+export function writeKeptRun(home: string, profile: string | null, run: Run): string {
+	const file = path.join(home, 'runs', profile ?? '', `${run.id}.json`);
+	fs.mkdirSync(path.dirname(file), {recursive: true});
+	fs.writeFileSync(file, JSON.stringify(run));
+	return file;
+}
