@@ -30,15 +30,21 @@ export async function chooseSettings(flags: SettingsInput, session: Session): Pr
 		environment: session.environment,
 	});
 	keepSecrets(settings, secrets, session);
+	return {settings, secrets, notes, profile, missingPassword: missingPassword({settings, secrets}, profile, password)};
+}
+
+/** Why traffic would fail for want of the password of a profile, in one sentence; null where nothing is missing. */
+export function missingPassword(
+	{settings: {proxy}, secrets}: Pick<ChosenSettings, 'settings' | 'secrets'>,
+	profile: Profile | null,
+	{problem}: Awaited<ReturnType<typeof readPassword>>,
+): string | null {
 	// Where another proxy is used for this run, or another password is at hand, nobody misses this one.
 	const isMissed =
-		(settings.proxy.https?.username && secrets.httpsProxyPassword === null) ||
-		(settings.proxy.http?.username && secrets.httpProxyPassword === null);
-	const missingPassword =
-		isMissed && password.problem !== null
-			? `The profile ${flags.profile} has no password for its proxy: ${password.problem}.`
-			: null;
-	return {settings, secrets, notes, profile, missingPassword};
+		(proxy.https?.username && secrets.httpsProxyPassword === null) ||
+		(proxy.http?.username && secrets.httpProxyPassword === null);
+	if (!isMissed || profile === null || problem === null) return null;
+	return `The profile ${profile.name} has no password for its proxy: ${problem}.`;
 }
 
 /**

@@ -13,6 +13,7 @@ import type {Session} from '../session.ts';
 import {withStore} from '../store-errors.ts';
 import {withLastingFiles} from './change-profile.ts';
 import {listProfiles} from './list-profiles.ts';
+import {hasSameProxies} from './load-profile.ts';
 
 export type ImportRequest = {
 	/** In place of the name in the file. */
@@ -71,8 +72,7 @@ function seenFrom(folder: string, source: PasswordSource | null): PasswordSource
 
 /** Whether this user has a profile that sends the password from that place to the very same proxies. */
 function knowsPlace({settings: {proxy}, passwordFrom}: Profile, session: Session): boolean {
-	const way = [passwordFrom, proxy.https, proxy.http];
-	return listProfiles(session).profiles.some(({profile: own}) =>
-		isDeepStrictEqual([own.passwordFrom, own.settings.proxy.https, own.settings.proxy.http], way),
+	return listProfiles(session).profiles.some(
+		({profile: own}) => isDeepStrictEqual(own.passwordFrom, passwordFrom) && hasSameProxies(own.settings.proxy, proxy),
 	);
 }

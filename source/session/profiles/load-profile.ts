@@ -1,4 +1,6 @@
+import {isDeepStrictEqual} from 'node:util';
 import {UsageError} from '../../errors.ts';
+import type {ProxySettings} from '../../settings/types.ts';
 import type {PasswordSource, Profile} from '../../store/profile.ts';
 import {describeProfileFile, profilesFolder, readProfileFile} from '../../store/profile-files.ts';
 import {readBounded} from '../files/user-files.ts';
@@ -14,6 +16,11 @@ export function loadProfile(name: string, {home}: Pick<Session, 'home'>): Profil
 
 /** The most that is read of a file with a password, in bytes. */
 const largestPassword = 64_000;
+
+/** Whether both lead through the very same proxies: only these must be sent the same password. */
+export function hasSameProxies(one: ProxySettings, other: ProxySettings): boolean {
+	return isDeepStrictEqual([one.https, one.http], [other.https, other.http]);
+}
 
 /** The password of the proxy from where the profile says, or what is in the way; neither where it names no place. */
 export async function readPassword(

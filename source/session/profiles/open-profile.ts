@@ -1,4 +1,3 @@
-import {isDeepStrictEqual} from 'node:util';
 import {catalog} from '../../catalog/catalog.ts';
 import type {Requirement} from '../../catalog/types.ts';
 import {EnvironmentError, UsageError} from '../../errors.ts';
@@ -18,7 +17,7 @@ import {describeAge, outlineRun} from '../runs/outline-run.ts';
 import {readFoundRun} from '../runs/read-run.ts';
 import type {Session} from '../session.ts';
 import {readingRuns} from '../store-errors.ts';
-import {loadProfile, readPassword} from './load-profile.ts';
+import {hasSameProxies, loadProfile, readPassword} from './load-profile.ts';
 
 /** A run that was kept, read again. */
 type PastRun = {
@@ -62,7 +61,7 @@ export async function openProfile(name: string, flags: SettingsInput, session: S
 	const password = await readPassword(profile.passwordFrom, session);
 	const ownRequirements = await readOwnRequirements(flags.requirementsFile ?? settings.requirementsFile, session);
 	const {last, before, problems} = await readNewestRuns(name, session);
-	const isSameProxy = last !== null && isDeepStrictEqual(last.run.settings.proxy, settings.proxy);
+	const isSameProxy = last !== null && hasSameProxies(last.run.settings.proxy, settings.proxy);
 	return {
 		profile,
 		password: password.value,

@@ -8,9 +8,9 @@ import {resolveSettings} from '../../settings/resolve-settings.ts';
 import type {SettingsInput} from '../../settings/types.ts';
 import {type KeptRun, listAllRuns, listRunsOf} from '../../store/runs-folder.ts';
 import {findCatalog} from '../catalogs.ts';
-import {keepSecrets} from '../choose-settings.ts';
+import {keepSecrets, missingPassword} from '../choose-settings.ts';
 import {type PreparedPlan, readOwnRequirements} from '../prepare-plan.ts';
-import {loadProfile, readPassword} from '../profiles/load-profile.ts';
+import {hasSameProxies, loadProfile, readPassword} from '../profiles/load-profile.ts';
 import {hasTodaysPlan} from '../profiles/open-profile.ts';
 import type {Session} from '../session.ts';
 import {readingRuns} from '../store-errors.ts';
@@ -38,12 +38,15 @@ export async function prepareAgain(
 		);
 	}
 	const profile = kept.profile === null ? null : loadProfile(kept.profile, session);
-	const password = await readPassword(profile?.passwordFrom ?? null, session);
 	const {proxy, ...others} = run.settings;
+	const isOfProfile = profile !== null && hasSameProxies(proxy, profile.settings.proxy);
+	const isOfEnvironment =
+		proxy.source === 'environment' && !(isOfProfile && profile.settings.proxy.source === 'environment');
+	const password = await readPassword(isOfProfile ? profile.passwordFrom : null, session);
 	const resolved = resolveSettings({
 		flags,
-		// What the environment said is read there again, with its password.
-		profile: proxy.source === 'environment' ? others : run.settings,
+		// What the environment said is read there again, with its password; what a profile says stays.
+		profile: isOfEnvironment ? others : run.settings,
 		profilePassword: password.value,
 		environment: session.environment,
 	});
@@ -52,7 +55,8 @@ export async function prepareAgain(
 	const settings = completeSettings(resolved.settings, catalog);
 	const ownRequirements = await readOwnRequirements(settings.requirementsFile, session);
 	const shared = {
-		...{catalog, ownRequirements, profile, secrets: resolved.secrets, missingPassword: null},
+		...{catalog, ownRequirements, profile, secrets: resolved.secrets},
+		missingPassword: missingPassword(resolved, profile, password),
 		notes: [...resolved.notes, ...notes],
 	};
 	if (what === 'all') return {...shared, plan: buildPlan(settings, catalog, ownRequirements), previous: null};
