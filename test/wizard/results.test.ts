@@ -114,9 +114,19 @@ describe('leaving the results', () => {
 		const {terminal} = await openResults();
 		terminal.press(keys.escape);
 		await terminal.waitFor('What next?');
-		expect(terminal.screen()).toContain('✓ The run is kept.');
+		expect(terminal.screen()).toContain('✓ The run is kept. Open it again: arc-netcheck report');
 		terminal.press(keys.escape);
 		await terminal.waitFor('Results');
+	});
+
+	it('in the practice network does not say that anything is kept, and asks for no export', async () => {
+		const {terminal, outcome} = await openResults(windows.usual, {isPractice: true});
+		terminal.press(keys.escape);
+		await terminal.waitFor('What next?');
+		expect(terminal.screen()).toContain('Runs in the practice network are not kept.');
+		expect(terminal.screen()).not.toContain('is kept');
+		terminal.press('q');
+		expect(await outcome).toMatchObject({kind: 'finished', files: []});
 	});
 
 	it('for the answers, one comes back without another check', async () => {

@@ -69,6 +69,9 @@ it('runs without a profile are listed once, and opened to be looked at', async (
 	terminal.press(keys.down, keys.down, keys.enter);
 	await terminal.waitFor('Results so far, 2026-11-22');
 	expect(journal.plans).toEqual([]);
+	// The newest may be another one.
+	terminal.press(keys.escape);
+	await terminal.waitFor(`Open it again: arc-netcheck report ${lastRun.id}`);
 });
 
 it('lines lead to the same', async () => {

@@ -85,7 +85,7 @@ export type WizardState = {
 	readonly baseline: Run | null;
 	/** What the user should know of the run beside its results, such as why it is not on disk: until it has been read. */
 	readonly notes: readonly string[];
-	/** The run is on disk. */
+	/** The run is on disk, or was not to be. */
 	readonly isKept: boolean;
 	/** What was chosen for the export, which stays while one looks elsewhere; null: not opened yet. */
 	readonly exporting: ExportState | null;

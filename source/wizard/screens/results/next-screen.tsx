@@ -7,6 +7,7 @@ import {useKeys} from '../../components/input/use-keys.tsx';
 import {MenuList} from '../../components/list/list.tsx';
 import {useList} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
+import type {WizardServices} from '../../services.ts';
 import {changesOf} from '../../state/changes.ts';
 import type {WizardState} from '../../state/state.ts';
 import {isUnexported} from '../../state/transitions.ts';
@@ -15,11 +16,14 @@ import {resultsMenu} from './results-menu.ts';
 
 const labelWidth = 22;
 
-function noticeFor(state: WizardState, ownCommand: string): Notice {
+function noticeFor(state: WizardState, {ownCommand, isPractice}: WizardServices): Notice {
 	if (isUnexported(state)) return {tone: 'warning', text: 'The run could not be kept: export it first.'};
-	return state.run === state.exportedRun
-		? {tone: 'ok', text: 'The results are exported.'}
-		: {tone: 'ok', text: `The run is kept. Open it again: ${ownCommand} report`};
+	const {run, isFresh, exportedRun} = state;
+	if (run === exportedRun) return {tone: 'ok', text: 'The results are exported.'};
+	if (isPractice) return {tone: 'plain', text: 'Runs in the practice network are not kept.'};
+	// Without a name it would be the newest run.
+	const report = isFresh ? 'report' : `report ${run?.id}`;
+	return {tone: 'ok', text: `The run is kept. Open it again: ${ownCommand} ${report}`};
 }
 
 /** Between the results and everything else, so that no single key loses them. */
@@ -44,7 +48,7 @@ export function NextScreen({run, isLeaving}: {readonly run: Run; readonly isLeav
 	return (
 		<Frame
 			{...frame}
-			notice={noticeFor(state, wizard.services.ownCommand)}
+			notice={noticeFor(state, wizard.services)}
 			hints={[
 				move,
 				enter('choose'),
