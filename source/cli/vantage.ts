@@ -51,15 +51,9 @@ export async function importEvidence(names: readonly string[], options: ImportOp
 	checkOutput(options);
 	const {runs, notes} = importLogs(await readLogFiles(names, openSession(io), io));
 	if (!options.quiet) for (const note of notes) tellNote(note, io);
-	const [run, other] = runs;
-	if (run === undefined) throw new UsageError('The logs hold no evidence.');
-	if (other !== undefined) {
-		const survey = buildSurvey(runs);
-		if (survey !== null) await deliverSurvey(survey, options, io);
-		return exitCodes.allReachable;
-	}
-	const shown = options.redact ? redactReport(run, catalog).report : run;
-	await deliver(runPieces(options.format, shown, renderOptionsFor(io, options.output !== undefined)), options, io);
+	const survey = buildSurvey(runs);
+	if (survey === null) throw new UsageError('The logs hold no evidence.');
+	await deliverSurvey(survey, options, io);
 	return exitCodes.allReachable;
 }
 
@@ -78,7 +72,7 @@ export async function surveyAndReport(
 	io: CommandIo,
 ): Promise<number> {
 	checkOutput(options);
-	surveyFormatOf(options.format);
+	if (!isOnePlace(from)) surveyFormatOf(options.format);
 	const session = openSession(io);
 	const prepared = await preparePlan(flags, session);
 	const made = await makeSurvey(prepared, from, session, {
@@ -98,9 +92,21 @@ export async function surveyAndReport(
 	return codes.some(code => code !== exitCodes.allReachable) ? exitCodes.notCompleted : exitCodes.allReachable;
 }
 
+/** Whether nothing but one run can come of it. A file may hold the logs of several places. */
+function isOnePlace([place, ...others]: readonly From[]): boolean {
+	if (others.length > 0) return false;
+	return place?.kind === 'file' || (place?.kind === 'ssh' && place.targets.length === 1);
+}
+
+/** Writes a survey. One of a single place has nothing to compare, and is written as the run that it is. */
 export async function deliverSurvey(made: Survey, options: Omit<ImportOptions, 'quiet'>, io: CommandIo): Promise<void> {
-	const shown = options.redact ? redactSurvey(made, catalog) : made;
 	const render = renderOptionsFor(io, options.output !== undefined);
+	const [run] = made.runs;
+	if (run !== undefined && made.vantages.length === 1) {
+		const shown = options.redact ? redactReport(run, catalog).report : run;
+		return deliver(runPieces(options.format, shown, render), options, io);
+	}
+	const shown = options.redact ? redactSurvey(made, catalog) : made;
 	await deliver(renderSurvey(surveyFormatOf(options.format), shown, render), options, io);
 }
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import type {Run, RunRow} from '../../source/record/run.ts';
+import {buildSurvey} from '../../source/record/survey/build-survey.ts';
 import {runFormatNames} from '../../source/report/format-names.ts';
 import {renderJson} from '../../source/report/json.ts';
 import {program, runProgram} from '../helpers/program.ts';
@@ -35,6 +36,16 @@ const beginnings: {readonly [format: string]: RegExp} = {
 };
 
 describe('report', () => {
+	it('writes a survey of one place as its run', async () => {
+		const survey = at('survey.json');
+		fs.writeFileSync(survey, JSON.stringify(buildSurvey([saved])));
+		const [one, other] = await Promise.all(
+			[survey, file].map(name => runProgram(['report', name, '--format', 'junit'])),
+		);
+		expect(one).toMatchObject({code: 0, stderr: ''});
+		expect(one?.stdout).toBe(other?.stdout);
+	});
+
 	it.each(runFormatNames.map(({id}) => id))(
 		'writes a saved run as %s, and ends with 0 although something is blocked',
 		async format => {

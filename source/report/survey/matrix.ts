@@ -1,6 +1,7 @@
 import {compareBadness} from '../../record/endpoints.ts';
 import type {Survey, SurveyPoint} from '../../record/survey/survey.ts';
 import {describeVantage} from '../../record/vantage.ts';
+import {countOf} from '../../words.ts';
 
 export type SurveyCell = Survey['cells'][number];
 
@@ -10,6 +11,8 @@ export type MatrixRow = {
 	readonly cells: readonly (SurveyCell | null)[];
 	/** Not every class sees it alike. */
 	readonly differs: boolean;
+	/** What all classes see alike, where it is a fault; else null. */
+	readonly fault: SurveyCell | null;
 	/** The finding behind it. */
 	readonly finding: Survey['findings'][number] | null;
 };
@@ -23,8 +26,11 @@ export function matrixOf(survey: Survey): readonly MatrixRow[] {
 			return own.length === 0 ? null : own.reduce((worst, cell) => (compareBadness(worst, cell) <= 0 ? worst : cell));
 		});
 		const words = new Set(seen.map(cell => (cell === null ? '' : `${cell.status} ${cell.cause}`)));
+		const differs = words.size > 1;
+		const [first = null] = seen;
+		const isFault = !differs && (first?.severity === 'error' || first?.severity === 'warning');
 		const finding = cells.map(({row}) => findingOf.get(row)).find(found => found !== undefined) ?? null;
-		return {target, cells: seen, differs: words.size > 1, finding};
+		return {target, cells: seen, differs, fault: isFault ? first : null, finding};
 	});
 	const rank = ({finding, differs}: MatrixRow) =>
 		finding ? survey.findings.indexOf(finding) : survey.findings.length + (differs ? 0 : 1);
@@ -52,12 +58,25 @@ export function placesOf(survey: Survey, ids: readonly string[]): string {
 	return names.length > 8 ? `${shown} and ${names.length - 8} more` : shown;
 }
 
-/** One sentence over all of it. */
-export function verdictOf(survey: Survey): string {
+/** All of it in a sentence or two: what differs, what is at fault alike, and what was not seen. */
+export function verdictOf(survey: Survey, rows: readonly MatrixRow[]): string {
 	const {seen, vantages, differing, classes} = survey.summary;
-	const unseen = vantages - seen;
-	const places = `${seen} vantage ${seen === 1 ? 'point' : 'points'}`;
-	const lost = unseen === 0 ? '' : ` Nothing was seen from ${unseen} more.`;
-	if (differing === 0) return `All ${places} see the same.${lost}`;
-	return `${places[0]?.toUpperCase()}${places.slice(1)} see ${classes} different pictures; they differ in ${differing} ${differing === 1 ? 'row' : 'rows'}.${lost}`;
+	const places = countOf(seen, 'vantage point');
+	const picture =
+		differing === 0
+			? `All ${places} see the same.`
+			: `${places} see ${countOf(classes, 'different picture')}; they differ in ${countOf(differing, 'row')}.`;
+	const alike = rows.filter(({fault}) => fault !== null).length;
+	return [
+		picture,
+		alike === 0 ? '' : `At fault from everywhere: ${countOf(alike, 'endpoint')}.`,
+		vantages === seen ? '' : `Nothing was seen from ${vantages - seen} more.`,
+	]
+		.filter(sentence => sentence !== '')
+		.join(' ');
+}
+
+/** `blocked, tcp.timeout`. */
+export function wordsOf(cell: SurveyCell | null): string {
+	return cell === null ? '' : cell.cause === null ? cell.status : `${cell.status}, ${cell.cause}`;
 }

@@ -1,11 +1,22 @@
 import {csvLine} from '../../csv-line.ts';
 import type {Survey} from '../../record/survey/survey.ts';
+import {severities} from '../../verdict/types.ts';
+import {countOf} from '../../words.ts';
 import {escapeJson, markdownText, markdownTextCell} from '../escape.ts';
 import {joinBlocks, markdownTable} from '../markdown-table.ts';
 import {createPage, type Page, type RenderOptions} from '../terminal/page.ts';
 import {ownerNames} from '../view/readers.ts';
-import {severityMarks, statusMarks} from '../view/status-marks.ts';
-import {describeClass, type MatrixRow, matrixOf, nameOfPoint, placesOf, type SurveyCell, verdictOf} from './matrix.ts';
+import {type Mark, severityMarks, statusMarks} from '../view/status-marks.ts';
+import {
+	describeClass,
+	type MatrixRow,
+	matrixOf,
+	nameOfPoint,
+	placesOf,
+	type SurveyCell,
+	verdictOf,
+	wordsOf,
+} from './matrix.ts';
 import {renderSurveyHtml} from './survey-html.ts';
 
 /** The formats that a survey is written in. */
@@ -14,6 +25,9 @@ export type SurveyFormat = (typeof surveyFormats)[number];
 
 /** Endpoints of one finding that are listed on a screen. */
 const listLimit = 12;
+
+/** Heads what all see alike, where it is a fault. */
+const alikeTitle = 'At fault from everywhere';
 
 /** Columns that one column of the matrix takes, its blank included. */
 const columnWidth = 4;
@@ -33,7 +47,7 @@ export function renderSurvey(format: SurveyFormat, survey: Survey, options: Rend
 	}
 }
 
-/** What differs, for a terminal: findings first, then the matrix of what differs, then the places that were not seen. */
+/** For a terminal: findings first, then the matrix of what differs, what is at fault alike, and the places that were not seen. */
 function renderText(survey: Survey, options: RenderOptions): string {
 	const page = createPage(options);
 	page.paragraph(`${survey.tool.name} ${survey.tool.version}, ${survey.id}`, {style: 'bold'});
@@ -47,21 +61,39 @@ function renderText(survey: Survey, options: RenderOptions): string {
 		rows.filter(({differs}) => differs),
 		options,
 	);
+	writeFaults(page, rows);
 	for (const point of survey.vantages.filter(({state}) => state !== null)) {
 		page.blank();
 		page.paragraph(`${nameOfPoint(point)}: ${point.reason}`, {lead: page.lead(severityMarks.warning)});
 		page.paragraph(point.fix ?? '', {indent: 2});
 	}
 	page.blank();
-	const same = rows.filter(({differs}) => !differs).length;
+	const same = rows.filter(({differs, fault}) => !differs && fault === null).length;
 	if (survey.summary.differing > 0 && same > 0)
-		page.paragraph(`${same} endpoints are the same from everywhere.`, {style: 'dim'});
-	const worst =
-		survey.findings.length > 0 || survey.summary.seen < survey.summary.vantages
-			? severityMarks.error
-			: severityMarks.ok;
-	page.paragraph(verdictOf(survey), {lead: page.lead(worst), style: 'bold'});
+		page.paragraph(`The same from everywhere: ${countOf(same, 'endpoint')}.`, {style: 'dim'});
+	page.paragraph(verdictOf(survey, rows), {lead: page.lead(markOf(survey)), style: 'bold'});
 	return page.toString();
+}
+
+/** How bad it is: a difference that was explained and a place that was not seen are errors, whatever the cells say. */
+function markOf({findings, summary, cells}: Survey): Mark {
+	if (findings.length > 0 || summary.seen < summary.vantages) return severityMarks.error;
+	const worst = severities.findLast(severity => cells.some(cell => cell.severity === severity)) ?? 'ok';
+	return severityMarks[worst === 'info' ? 'ok' : worst];
+}
+
+/** What differs nowhere, and is at fault all the same. */
+function writeFaults(page: Page, rows: readonly MatrixRow[]): void {
+	const faults = rows.filter(({fault}) => fault !== null);
+	if (faults.length === 0) return;
+	page.blank();
+	page.line(alikeTitle);
+	for (const {target, fault} of faults) {
+		page.paragraph(`${target}: ${wordsOf(fault)}`, {
+			indent: 2,
+			lead: page.lead(severityMarks[fault?.severity ?? 'error']),
+		});
+	}
 }
 
 function writeFinding(page: Page, survey: Survey, finding: Survey['findings'][number]): void {
@@ -159,7 +191,7 @@ function renderCsv(survey: Survey): string {
 	return [csvLine(head), ...lines].join('');
 }
 
-/** Only rows that differ, for a ticket. */
+/** Only rows that differ or are at fault, for a ticket. */
 function renderMarkdown(survey: Survey): string {
 	const points = survey.vantages.map(point => [
 		point.class ?? '',
@@ -167,10 +199,12 @@ function renderMarkdown(survey: Survey): string {
 		point.kind,
 		point.state === null ? (point.evidence ?? 'full') : `${point.reason} ${point.fix}`,
 	]);
-	const rows = matrixOf(survey).filter(({differs}) => differs);
+	const matrix = matrixOf(survey);
+	const rows = matrix.filter(({differs}) => differs);
+	const faults = matrix.filter(({fault}) => fault !== null);
 	return `${joinBlocks([
 		`# Network seen from ${survey.summary.vantages} places`,
-		markdownText(verdictOf(survey)),
+		markdownText(verdictOf(survey, matrix)),
 		...survey.findings.map(finding =>
 			joinBlocks([
 				`## ${markdownText(finding.title)}`,
@@ -186,14 +220,12 @@ function renderMarkdown(survey: Survey): string {
 			['Endpoint', ...survey.classes.map(({id}) => id)],
 			rows.map(({target, cells}) => [target, ...cells.map(wordsOf)].map(markdownTextCell)),
 		),
+		faults.length === 0 ? null : `## ${alikeTitle}`,
+		faults.map(({target, fault}) => `- ${markdownText(`${target}: ${wordsOf(fault)}`)}`).join('\n'),
 		'## Vantage points',
 		markdownTable(
 			['Class', 'Place', 'Kind', 'Evidence'],
 			points.map(point => point.map(markdownTextCell)),
 		),
 	])}\n`;
-}
-
-function wordsOf(cell: SurveyCell | null): string {
-	return cell === null ? '' : cell.cause === null ? cell.status : `${cell.status}, ${cell.cause}`;
 }

@@ -13,8 +13,8 @@ thead th{position:sticky;top:0;background:Canvas}tbody th{position:sticky;left:0
 @media(prefers-color-scheme:dark){.blocked{color:#ff8a80}.reachable{color:#7bd88f}.intercepted,.unstable{color:#ffc46b}}`;
 
 /** Without it the page shows all rows. */
-const script = `const f=document.querySelector('#filter'),d=document.querySelector('#differing');
-const show=()=>{for(const r of document.querySelectorAll('tbody tr[data-target]'))r.hidden=!r.dataset.target.includes(f.value.toLowerCase())||(d.checked&&r.dataset.differs!=='true')};
+const script = `const f=document.querySelector('#filter'),d=document.querySelector('#telling');
+const show=()=>{for(const r of document.querySelectorAll('tbody tr[data-target]'))r.hidden=!r.dataset.target.includes(f.value.toLowerCase())||(d.checked&&r.dataset.telling!=='true')};
 f.oninput=show;d.onchange=show;document.querySelector('#tools').hidden=false;show();`;
 
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -37,7 +37,7 @@ export function renderSurveyHtml(survey: Survey): string {
 </head>
 <body>
 <h1>Network seen from ${survey.summary.vantages} places</h1>
-<p><strong>${verdictOf(survey)}</strong></p>
+<p><strong>${verdictOf(survey, rows)}</strong></p>
 ${survey.findings.map(
 	finding => html`<article>
 <h2>${finding.title}</h2>
@@ -50,13 +50,13 @@ ${survey.findings.map(
 </article>
 `,
 )}<h2>Endpoints by vantage point</h2>
-<p id="tools" hidden><label>Filter <input id="filter" type="search"></label> <label><input id="differing" type="checkbox" checked> only what differs</label></p>
+<p id="tools" hidden><label>Filter <input id="filter" type="search"></label> <label><input id="telling" type="checkbox" checked> only what differs or fails</label></p>
 <div class="matrix"><table>
 <thead><tr><th scope="col">Endpoint</th>${survey.classes.map(({id}, index) => html`<th scope="col">${id}<br><small>${describeClass(survey, index)}</small></th>`)}</tr></thead>
 <tbody>
 ${rows.map(
-	({target, cells, differs}) =>
-		html`<tr data-target="${target.toLowerCase()}" data-differs="${String(differs)}"><th scope="row">${target}</th>${cells.map(cellOf)}</tr>
+	({target, cells, differs, fault}) =>
+		html`<tr data-target="${target.toLowerCase()}" data-telling="${String(differs || fault !== null)}"><th scope="row">${target}</th>${cells.map(cellOf)}</tr>
 `,
 )}</tbody>
 </table></div>
