@@ -4,7 +4,7 @@ import type {HeaderMap} from '../evidence/types.ts';
 import {formatHostPort} from '../host-port.ts';
 import {diffReportShape, type RunDiff} from '../record/diff/diff-report.ts';
 import {type Run, runShape} from '../record/run.ts';
-import {type Survey, surveyShape} from '../record/survey/survey.ts';
+import {type Survey, type SurveyPoint, surveyShape} from '../record/survey/survey.ts';
 import type {Resources} from '../settings/types.ts';
 import {redactChain} from './certificates.ts';
 import {redactHeader} from './headers.ts';
@@ -40,7 +40,7 @@ export function redactReport(report: Run, catalog: Catalog): Redaction {
 
 /** Takes the same out of a survey, the same name by the same word in all of its runs. */
 export function redactSurvey(survey: Survey, catalog: Catalog): Survey {
-	const tools = createTools(survey.runs, catalog);
+	const tools = createTools(survey.runs, catalog, survey.vantages);
 	const runs = survey.runs.map(({vantage: {facts: _own, ...vantage}, ...run}) =>
 		redact(runShape, {...run, vantage}, scopeOf(run), tools),
 	);
@@ -50,26 +50,7 @@ export function redactSurvey(survey: Survey, catalog: Catalog): Survey {
 	);
 	const classes = survey.classes.map(each => ({...each, name: each.id}));
 	const scope = {isOwn: false, hasOwnRoots: false, handshake: null} as const;
-	const clean = redact(surveyShape, {...survey, vantages, classes, runs: []}, scope, tools);
-	const places = survey.vantages.flatMap(({node, pool, name, hostname}, index) => {
-		const word = clean.vantages[index];
-		return [
-			[name, word?.name],
-			[node, word?.node],
-			[pool, word?.pool],
-			[hostname, word?.hostname],
-		].flatMap(([own, instead]) => (own && instead ? [[own, instead] as const] : []));
-	});
-	const withoutPlaces = (text: string) =>
-		places
-			.toSorted(([one], [other]) => other.length - one.length)
-			.reduce((left, [own, instead]) => left.replaceAll(own, instead), text);
-	const findings = clean.findings.map(each => ({
-		...each,
-		title: withoutPlaces(each.title),
-		why: withoutPlaces(each.why),
-	}));
-	return {...clean, findings, runs};
+	return {...redact(surveyShape, {...survey, vantages, classes, runs: []}, scope, tools), runs};
 }
 
 /**
@@ -80,15 +61,18 @@ export function redactDiff(diff: RunDiff, runs: readonly Run[], catalog: Catalog
 	return redact(diffReportShape, diff, {isOwn: false, hasOwnRoots: false, handshake: null}, createTools(runs, catalog));
 }
 
-/** The same name gets the same word in all of the runs. */
-function createTools(runs: readonly Run[], catalog: Catalog): Tools {
+/** The same name gets the same word in all of the runs, and in what is said of these places. */
+function createTools(runs: readonly Run[], catalog: Catalog, places: readonly SurveyPoint[] = []): Tools {
 	const publicNames = collectPublicNames(catalog);
 	const words = createWords(publicNames);
 	for (const run of runs) learnFirst(run, words, publicNames);
-	const scrub = createScrub(
-		runs.flatMap(run => collectLiterals(run, words, publicNames)),
-		words,
-	);
+	const literals = runs.flatMap(run => collectLiterals(run, words, publicNames));
+	for (const {name, node, pool, site, hostname} of places) {
+		for (const text of [name, node, pool, site, hostname]) {
+			if (text) literals.push({text, word: words.host(text)});
+		}
+	}
+	const scrub = createScrub(literals, words);
 	return {words, scrub, publicNames};
 }
 

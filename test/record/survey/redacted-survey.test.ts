@@ -20,3 +20,21 @@ it('names no place in a redacted survey', () => {
 	expect(survey?.findings.length).toBe(1);
 	expect(JSON.stringify(survey && redactSurvey(survey, catalog))).not.toMatch(/corp.example|pool-of/);
 });
+
+it('takes whole names of places alone out of its sentences', () => {
+	const run = (node: string, pool: string, cause: 'tcp.timeout' | null) => {
+		const report = sampleReport({rows: [{host: 'mcr.microsoft.com', cause}], vantage: 'node'});
+		return {...report, vantage: {...report.vantage, name: `ssh:${node}`, node, pool}};
+	};
+	// Runs are kept of two places that see the same; the third is known by its name alone.
+	const shut = ['one', 'two', 'six'].map(name => run(`gpu-${name}`, 'e', 'tcp.timeout'));
+	const survey = buildSurvey([run('cpu-one', 'a', null), ...shut, run('plant7', 'a', 'tcp.timeout')]);
+	const clean = survey && redactSurvey(survey, catalog);
+	const [egress, lonely] = clean?.findings ?? [];
+	const [was] = survey?.findings ?? [];
+	expect(was?.kind).toBe('pool-egress');
+	expect(egress?.why).toBe(was?.why);
+	expect(lonely?.kind).toBe('node-egress');
+	expect(lonely?.title).toContain(clean?.vantages.at(-1)?.node ?? '-');
+	expect(JSON.stringify(clean)).not.toMatch(/gpu-|cpu-|plant7/);
+});
