@@ -1,6 +1,6 @@
 import {lintSettings} from '../settings/lint/lint-settings.ts';
 import type {LintNote} from '../settings/lint/types.ts';
-import {type JudgedRun, type Result, severities} from '../verdict/types.ts';
+import {type JudgedRun, severities} from '../verdict/types.ts';
 import {uniqueOf} from '../words.ts';
 import {checksFor, retestCommands} from './checks.ts';
 import {impactOf} from './impact.ts';
@@ -9,17 +9,14 @@ import type {Group} from './rules/types.ts';
 import {rules} from './rules.ts';
 import type {Finding, FindingKind} from './types.ts';
 
-/** Asks every rule in turn; a row that one rule explains is not shown to the next. */
+/** Asks every rule in turn. A row that one group explains is not shown to the next rule, nor put behind another group. */
 function groupByRootCause(run: JudgedRun, lint: readonly LintNote[]): (Group & {readonly kind: FindingKind})[] {
-	const groups: (Group & {readonly kind: FindingKind})[] = [];
-	let unexplained: readonly Result[] = run.results;
-	for (const rule of rules) {
-		const found = rule.find(unexplained, run, lint);
-		const explained = new Set(found.flatMap(group => group.results));
-		unexplained = unexplained.filter(result => !explained.has(result));
-		groups.push(...found.map(group => ({...group, kind: rule.name})));
-	}
-	return groups;
+	const unexplained = new Set(run.results);
+	return rules.flatMap(rule =>
+		rule
+			.find([...unexplained], run, lint)
+			.map(group => ({...group, kind: rule.name, results: group.results.filter(row => unexplained.delete(row))})),
+	);
 }
 
 function toFinding(group: Group & {readonly kind: FindingKind}, run: JudgedRun): Finding {

@@ -43,6 +43,26 @@ describe('diagnose', () => {
 		expect(JSON.stringify(finding)).not.toContain('secret');
 	});
 
+	it('puts no row behind two findings, also where one is beside whatever else its rows have', () => {
+		const run = sampleRun({
+			rows: [
+				{host: 'inspected.example', cause: 'tls.intercepted', status: 'intercepted', noInspection: true},
+				{host: 'fine.example'},
+			],
+		});
+		const error = {code: 'ECONNRESET', syscall: 'read', message: ''};
+		const results = run.results.map(result => ({
+			...result,
+			attempts: result.attempts.map(attempt => ({...attempt, http2: {ms: 1, alpn: 'h2', error}})),
+		}));
+		const findings = diagnose({...run, results});
+		expect(findings.map(({kind, severity, targets}) => ({kind, severity, targets}))).toEqual([
+			{kind: 'by-cause', severity: 'error', targets: ['inspected.example:443']},
+			{kind: 'second-protocol', severity: 'warning', targets: ['fine.example:443']},
+		]);
+		expect(findings[1]?.why).toContain('2 hosts');
+	});
+
 	it('puts errors first, then warnings, then what needs no action, and the larger of two first', () => {
 		const run = sampleRun({
 			rows: [

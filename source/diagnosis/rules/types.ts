@@ -8,7 +8,7 @@ export type Group = Omit<
 	'kind' | 'severity' | 'targets' | 'rows' | 'checks' | 'verify' | 'impact' | 'fix' | 'fixFor' | 'remedy'
 > & {
 	readonly fix: readonly FixStep[];
-	/** In plan order; empty only where the cause shows elsewhere than in rows at fault. */
+	/** In plan order; those that another rule explained before stay with that. Empty only where the cause shows elsewhere than in rows at fault. */
 	readonly results: readonly Result[];
 	/** The least that it weighs, whatever its rows do. */
 	readonly severity?: Severity;
