@@ -61,6 +61,8 @@ const options = [
 	],
 	...['-o', 'ForwardAgent=no', '-o', 'ForwardX11=no', '-o', 'ClearAllForwardings=yes', '-o', 'RequestTTY=no'],
 	...['-o', 'LogLevel=ERROR', '-o', 'PermitLocalCommand=no'],
+	// A command of the user's own would be run in place of ours. A connection that is shared is used, and none is left open.
+	...['-o', 'RemoteCommand=none', '-o', 'ControlMaster=no'],
 ];
 
 /** A machine that the user's own ssh reaches. */
@@ -123,6 +125,10 @@ function runOverSsh(
 				fix: 'Install an OpenSSH client, or use "vantage script".',
 			}),
 		);
+		// A shared connection to a jump host, which outlives ssh, may keep its streams open.
+		child.on('exit', () => {
+			killing ??= setTimeout(() => endGroup(child), graceMs);
+		});
 		child.on('close', code => {
 			if (signal.aborted) {
 				settle({id: 'stopped', reason: 'The check was stopped.', fix: 'Check again.'});
