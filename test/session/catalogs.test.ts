@@ -10,7 +10,9 @@ import {toPlanReport} from '../../source/record/plan-report.ts';
 import {renderPlan} from '../../source/report/formats.ts';
 import {findCatalog} from '../../source/session/catalogs.ts';
 import {preparePlan} from '../../source/session/prepare-plan.ts';
+import {importProfile} from '../../source/session/profiles/import-profile.ts';
 import {openSession} from '../../source/session/session.ts';
+import {sampleProfile} from '../helpers/sample-profile.ts';
 
 const newer = {...builtIn, version: '2026-10-01'};
 const {privateKey} = generateKeyPairSync('ed25519');
@@ -37,6 +39,21 @@ describe('a catalog that is named', () => {
 		expect(report.catalog).toEqual({version: '2026-10-01', checksum: checksumOf(newer)});
 		const text = renderPlan('text', report, {columns: 200, colour: false, unicode: true});
 		expect(text).toContain(`2026-10-01 (from a file, sha256 ${checksumOf(newer).slice(0, 16)})`);
+	});
+
+	it('is asked by a profile that is imported and names it', async () => {
+		const {session, write} = makeHome();
+		const [region] = builtIn.regions;
+		if (region === undefined) throw new Error('The catalog is empty');
+		const regions = [...builtIn.regions, {...region, name: 'moonbase'}];
+		const catalogFile = write('mine.json', formatCatalog({...newer, regions}));
+		const imported = (named: string | null) => {
+			const profile = sampleProfile('moon', {region: 'moonbase', cloud: null, catalogFile: named});
+			const file = write('profile.json', JSON.stringify(profile));
+			return importProfile(file, {name: undefined, passwordFrom: null, isReplaceAllowed: true}, session);
+		};
+		await expect(imported(null)).rejects.toThrow(/moonbase/);
+		expect(await imported(catalogFile)).toMatchObject({isReplaced: false});
 	});
 
 	it('with a signature beside it is held to that', async () => {
@@ -95,7 +112,8 @@ describe('a catalog at home', () => {
 	it('that is no JSON is refused with its name', async () => {
 		const {session, write} = makeHome();
 		write('catalog.json', '{');
-		write('catalog.json.minisig', 'whatever');
-		await expect(findCatalog(null, session)).rejects.toThrow(/catalog\.json/);
+		write('catalog.json.minisig', sign('{'));
+		write('catalog.pub', publicKeyText(privateKey));
+		await expect(findCatalog(null, session)).rejects.toThrow(/catalog\.json.*JSON/);
 	});
 });

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
-import {catalog} from '../../catalog/catalog.ts';
 import {problemOf, UsageError} from '../../errors.ts';
 import {parseJson} from '../../json-document.ts';
 import {completeSettings} from '../../plan/complete-settings.ts';
@@ -9,6 +8,7 @@ import {placeNames} from '../../settings/setting-names.ts';
 import {type PasswordSource, type Profile, readProfileData} from '../../store/profile.ts';
 import {profilesFolder, writeProfileFile} from '../../store/profile-files.ts';
 import {parseProfileName} from '../../store/profile-name.ts';
+import {findCatalog} from '../catalogs.ts';
 import type {Session} from '../session.ts';
 import {withStore} from '../store-errors.ts';
 import {withLastingFiles} from './change-profile.ts';
@@ -59,6 +59,7 @@ export async function importProfile(file: string, request: ImportRequest, sessio
 	const passwordFrom = request.passwordFrom ?? (isKnown ? asked : null);
 	const profile = withLastingFiles({...settled, passwordFrom}, '.', placeNames);
 	// Regions and features are for the catalog to know.
+	const {catalog} = await findCatalog(profile.settings.catalogFile, {...session, names: placeNames});
 	const problem = problemOf(() => completeSettings(profile.settings, catalog, placeNames));
 	if (problem !== null) throw new UsageError(`${shown}: ${problem}`);
 	const folder = profilesFolder(home.configuration);

@@ -1,5 +1,4 @@
-import {catalog} from '../../catalog/catalog.ts';
-import type {Requirement} from '../../catalog/types.ts';
+import type {Catalog, Requirement} from '../../catalog/types.ts';
 import {EnvironmentError, UsageError} from '../../errors.ts';
 import {buildPlan} from '../../plan/build-plan.ts';
 import {completeSettings} from '../../plan/complete-settings.ts';
@@ -57,7 +56,7 @@ export type KeptProfile = {
 export async function openProfile(name: string, flags: SettingsInput, session: Session): Promise<KeptProfile> {
 	const profile = loadProfile(name, session);
 	const {settings} = profile;
-	completeSettings(settings, catalog, session.names);
+	completeSettings(settings, session.catalog, session.names);
 	const password = await readPassword(profile.passwordFrom, session);
 	const ownRequirements = await readOwnRequirements(flags.requirementsFile ?? settings.requirementsFile, session);
 	const {last, before, problems} = await readNewestRuns(name, session);
@@ -115,7 +114,7 @@ function keptRunsOf(name: string, {home}: Session, problems: string[]): readonly
 /** Reads a run that is kept. Throws a UsageError where it can't be read. */
 export async function readPastRun(kept: KeptRun, session: Session): Promise<Omit<PastRun, 'password'>> {
 	const run = await readFoundRun(kept, 'The last run', session);
-	const isRepeatable = hasTodaysPlan(run, await readRequirements(run, session));
+	const isRepeatable = hasTodaysPlan(run, await readRequirements(run, session), session.catalog);
 	return {run, isRepeatable, age: describeAge(run.startedAt, Date.now())};
 }
 
@@ -123,7 +122,7 @@ export async function readPastRun(kept: KeptRun, session: Session): Promise<Omit
  * Whether the rows of a run are those of the plan that would be made today. They are not where the catalog or the user's
  * own requirements have changed, or where rows are missing.
  */
-export function hasTodaysPlan(run: Run, ownRequirements: readonly Requirement[]): boolean {
+export function hasTodaysPlan(run: Run, ownRequirements: readonly Requirement[], catalog: Catalog): boolean {
 	const {targets} = buildPlan(run.settings, catalog, ownRequirements, liveFactsOf(run));
 	const ids = new Set(targets.map(({id}) => id));
 	const isSame = run.results.length === ids.size && run.results.every(({id}) => ids.has(id));

@@ -60,7 +60,7 @@ export async function prepareAgain(
 		notes: [...resolved.notes, ...notes],
 	};
 	if (what === 'all') return {...shared, plan: buildPlan(settings, catalog, ownRequirements), previous: null};
-	if (!hasTodaysPlan(run, ownRequirements)) {
+	if (!hasTodaysPlan(run, ownRequirements, catalog)) {
 		throw new UsageError('The list of endpoints has changed since the last run: check all of it with --again.');
 	}
 	const failed = new Set(run.results.filter(isNotOk).map(({id}) => id));

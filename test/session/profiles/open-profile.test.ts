@@ -20,7 +20,7 @@ const run: Run = {
 
 describe('hasTodaysPlan', () => {
 	it('finds the plan of the run again, also where services named hosts', () => {
-		expect(hasTodaysPlan(run, [])).toBe(true);
+		expect(hasTodaysPlan(run, [], catalog)).toBe(true);
 		const {targets} = evidenceOf(run).plan;
 		expect(targets.map(({id}) => id)).toEqual(plan.targets.map(({id}) => id));
 		expect(targets.some(({origin}) => origin === 'live')).toBe(true);
@@ -35,6 +35,12 @@ describe('hasTodaysPlan', () => {
 			{...run, results: run.results.map(row => ({...row, requirement: null, id: `outside@${row.target?.host}`}))},
 		],
 	])('%s can not be checked in part', (_name, changed) => {
-		expect(hasTodaysPlan(changed, [])).toBe(false);
+		expect(hasTodaysPlan(changed, [], catalog)).toBe(false);
+	});
+
+	it('asks the catalog that is in use', () => {
+		const inUse = {...catalog, version: '2099-01-01'};
+		expect(hasTodaysPlan(run, [], inUse)).toBe(false);
+		expect(hasTodaysPlan({...run, catalog: {version: inUse.version}}, [], inUse)).toBe(true);
 	});
 });

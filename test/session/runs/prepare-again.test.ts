@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {beforeEach, describe, expect, it, onTestFinished} from 'vitest';
 import {catalog} from '../../../source/catalog/catalog.ts';
+import {formatCatalog} from '../../../source/catalog/catalog-file.ts';
 import {buildPlan} from '../../../source/plan/build-plan.ts';
 import {unseenRows} from '../../../source/record/journal.ts';
 import type {Run} from '../../../source/record/run.ts';
@@ -100,6 +101,15 @@ describe('what failed', () => {
 		const {plan, previous} = await prepareAgain({}, 'failed', open());
 		expect(plan.targets.map(({id}) => id)).toEqual(run.results.slice(0, 3).map(({id}) => id));
 		expect(previous).toEqual(run);
+	});
+
+	it('is told by the catalog that the run was made with', async () => {
+		const catalogFile = path.join(home, 'mine.json');
+		fs.writeFileSync(catalogFile, formatCatalog({...catalog, version: '2099-01-01'}));
+		const run = runWith({...sampleSettings(), catalogFile}, {failed: 1});
+		writeKeptRun(home, null, {...run, catalog: {version: '2099-01-01'}});
+		const {plan} = await prepareAgain({}, 'failed', open());
+		expect(plan.targets).toHaveLength(1);
 	});
 
 	it.each<[string, Run | null, object, RegExp]>([
