@@ -1,4 +1,4 @@
-import {catalog} from '../../catalog/catalog.ts';
+import type {Catalog} from '../../catalog/types.ts';
 import {EnvironmentError} from '../../errors.ts';
 import type {Run} from '../../record/run.ts';
 import {redactReport} from '../../redact/redact-report.ts';
@@ -41,7 +41,16 @@ export type ExportOutcome =
 export function exportReports(
 	report: Run,
 	request: ExportRequest,
-	{options, places}: {readonly options: RenderOptions; readonly places: Places},
+	{
+		catalog,
+		options,
+		places,
+	}: {
+		/** That in use: by it rules are written, and the user's own told from what everybody asks for. */
+		readonly catalog: Catalog;
+		readonly options: RenderOptions;
+		readonly places: Places;
+	},
 ): ExportOutcome {
 	const destination = destinationFor(request.path, request.outputs, places);
 	/** The question to ask once more where something is there that nobody was asked about. */
@@ -53,7 +62,7 @@ export function exportReports(
 	try {
 		const taken = findTaken();
 		if (taken !== null) return taken;
-		const outputs = renderAll(report, request, destination, options);
+		const outputs = renderAll(report, request, destination, {catalog, options});
 		const texts = new Map(outputs.map(({file, text}) => [file, text]));
 		writeAll(destination, texts, request.replaceable);
 		const files = outputs.map(
@@ -83,7 +92,7 @@ function renderAll(
 	report: Run,
 	{isRedacted, rulesScope, sources: given}: ExportRequest,
 	{files}: Destination,
-	options: RenderOptions,
+	{catalog, options}: {readonly catalog: Catalog; readonly options: RenderOptions},
 ) {
 	const shown = isRedacted ? redactReport(report, catalog).report : report;
 	// Addresses of the user's own, which redacted files must not have.

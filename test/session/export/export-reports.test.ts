@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {catalog} from '../../../source/catalog/catalog.ts';
 import {EnvironmentError} from '../../../source/errors.ts';
 import type {Places} from '../../../source/session/export/destination.ts';
 import {type ExportOutcome, type ExportRequest, exportReports} from '../../../source/session/export/export-reports.ts';
@@ -22,7 +23,7 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(places.current, {recursive: true, force: true}));
 
-function write(request: Partial<ExportRequest> = {}) {
+function write(request: Partial<ExportRequest> = {}, inUse = catalog) {
 	const usual: ExportRequest = {
 		path: 'out',
 		outputs: ['markdown', 'change-request'],
@@ -31,7 +32,7 @@ function write(request: Partial<ExportRequest> = {}) {
 		sources: [],
 		replaceable: new Map(),
 	};
-	return exportReports(report, {...usual, ...request}, {options, places});
+	return exportReports(report, {...usual, ...request}, {catalog: inUse, options, places});
 }
 const read = (...names: readonly string[]) => fs.readFileSync(path.join(places.current, ...names), 'utf8');
 /** What a question to replace would name. */
@@ -79,7 +80,7 @@ describe('exportReports', () => {
 			sources: [],
 			replaceable: new Map(),
 		};
-		expect(exportReports(clean, request, {options, places})).toMatchObject({
+		expect(exportReports(clean, request, {catalog, options, places})).toMatchObject({
 			files: [{bytes: 0, emptyBecause: 'Nothing is left to allow here: there is no rule.'}, {emptyBecause: null}],
 		});
 	});
@@ -87,6 +88,17 @@ describe('exportReports', () => {
 	it('takes names out of every file', () => {
 		write({outputs: outputs.map(({id}) => id), isRedacted: true});
 		for (const name of names('out')) expect(read('out', name)).not.toContain('contoso');
+	});
+
+	it('takes for public what the catalog in use names', () => {
+		const [known] = catalog.requirements;
+		if (known === undefined) throw new Error('The catalog is empty');
+		const inUse = {
+			...catalog,
+			requirements: [...catalog.requirements, {...known, id: 'x', pattern: 'denied.contoso.example'}],
+		};
+		write({outputs: ['csv'], isRedacted: true}, inUse);
+		expect(read('out/endpoints.csv')).toContain('denied.contoso.example');
 	});
 
 	it('gives a file the name that was typed', () => {
