@@ -63,9 +63,9 @@ export function createProfileServices(flags: SettingsInput, session: Session): P
 	return {
 		list: async () => listByAge(session),
 		open,
-		async openRun({kept}) {
-			const {run, isRepeatable} = await readPastRun(kept, session);
-			const profile = kept.profile === null ? null : await open(kept.profile);
+		async openRun({outline}) {
+			const {run, isRepeatable} = await readPastRun(outline, session);
+			const profile = outline.profile === null ? null : await open(outline.profile);
 			// What the profile itself answers may be the password of another proxy than that of this run.
 			const password = profile?.last?.run.id === run.id ? (profile.last.answers.ownProxy?.password ?? null) : null;
 			return {run, isRepeatable, answers: answersFromSettings(run.settings, password), profile};

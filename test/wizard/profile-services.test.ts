@@ -29,6 +29,37 @@ beforeEach(() => {
 	);
 });
 
+describe('the run that is offered to be gone on with', () => {
+	const day = (number: number) => `2026-11-${number}T20:30:00.000Z`;
+	const keep = (profile: string | null, startedAt: string, complete: boolean) => {
+		const id = `${startedAt.replaceAll(/[-:]|\.000/g, '')}-0a1b2c`;
+		const status = complete ? 'reachable' : 'skipped';
+		const run = sampleReport({rows: [{host: 'a.example'}, {host: 'b.example', status}], complete});
+		writeKeptRun(home, profile, {...run, id, startedAt});
+		return id;
+	};
+	const offered = async () => (await createProfileServices({}, session).list()).interrupted?.outline.id ?? null;
+
+	it('is the newest of all, if it was stopped', async () => {
+		expect(await offered()).toBeNull();
+		const own = keep('prod', day(20), false);
+		expect(await offered()).toBe(own);
+		const plain = keep(null, day(21), false);
+		expect(await offered()).toBe(plain);
+	});
+
+	it.each([
+		['a profile', 'prod', null],
+		['none', null, 'prod'],
+		['the same', 'prod', 'prod'],
+		['none, after another of none', null, null],
+	])('is none that was followed by a whole one of %s', async (_name, whole, stopped) => {
+		keep(stopped, day(20), false);
+		keep(whole, day(21), true);
+		expect(await offered()).toBeNull();
+	});
+});
+
 /** Keeps a run of the profile that was stopped, through this proxy. */
 function keepStopped(proxy: string): void {
 	const rows = [{host: 'a.example'}, {host: 'b.example', status: 'skipped'}] as const;

@@ -20,7 +20,6 @@ const results = lastRun.results.map((result, index) =>
 const cutOff = toRun({...lastRun, results, complete: false, summary: summarize(results)}, []);
 
 const recent = (state: 'stopped' | 'failing', id: string): RecentRun => ({
-	kept: {profile: null, id, file: `/runs/${id}.json`, kind: 'finished', writtenAt: 0},
 	outline: {
 		...{profile: null, id, file: `/runs/${id}.json`, state, region: 'westeurope', startedAt: lastRun.startedAt},
 		...{targets: 8, probed: 5, errors: 2, warnings: 0},

@@ -112,7 +112,7 @@ function keptRunsOf(name: string, {home}: Session, problems: string[]): readonly
 }
 
 /** Reads a run that is kept. Throws a UsageError where it can't be read. */
-export async function readPastRun(kept: KeptRun, session: Session): Promise<Omit<PastRun, 'password'>> {
+export async function readPastRun(kept: Pick<KeptRun, 'file'>, session: Session): Promise<Omit<PastRun, 'password'>> {
 	const run = await readFoundRun(kept, 'The last run', session);
 	const isRepeatable = hasTodaysPlan(run, await readRequirements(run, session), session.catalog);
 	return {run, isRepeatable, age: describeAge(run.startedAt, Date.now())};

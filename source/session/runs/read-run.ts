@@ -36,7 +36,7 @@ export async function readNamedReport(
 		const {runs} = session.home;
 		const found = readingRuns(runs, () => findRun(runs, reference, field));
 		const text = await session.files.read(found.file, field, largestRun);
-		return isSurvey(text) ? parseSurvey(text, found.file) : readFoundRun(found, field, session);
+		return isSurvey(text) ? parseSurvey(text, found.file) : readRunText(text, found.file, writtenAt(found.file));
 	}
 	if (stdin.isTTY) {
 		throw new UsageError(
@@ -49,11 +49,17 @@ export async function readNamedReport(
 }
 
 /** Reads a run that was found. Of one that was cut off comes what it had by then, marked incomplete. */
-export async function readFoundRun(found: FoundRun, field: string, {files}: Pick<Session, 'files'>): Promise<Run> {
-	const text = await files.read(found.file, field, largestRun);
-	// A journal goes when its run ends, which may be now.
-	const {mtimeMs = Date.now()} = fs.statSync(found.file, {throwIfNoEntry: false}) ?? {};
-	return readRunText(text, found.file, mtimeMs);
+export async function readFoundRun(
+	{file}: Pick<FoundRun, 'file'>,
+	field: string,
+	{files}: Pick<Session, 'files'>,
+): Promise<Run> {
+	return readRunText(await files.read(file, field, largestRun), file, writtenAt(file));
+}
+
+/** In milliseconds since 1970; now where it is gone: a journal goes when its run ends. */
+function writtenAt(file: string): number {
+	return fs.statSync(file, {throwIfNoEntry: false})?.mtimeMs ?? Date.now();
 }
 
 /** Reads a saved run, or the journal of one that was cut off at `endedAt`, in milliseconds since 1970, or before. */

@@ -5,7 +5,6 @@ import {describeAge, outlineRun, type RunOutline} from './outline-run.ts';
 
 /** A run that is kept, in one line. */
 export type RecentRun = {
-	readonly kept: KeptRun;
 	readonly outline: RunOutline;
 	/** How long ago it was made: `3 hours ago`. */
 	readonly age: string;
@@ -27,30 +26,33 @@ const mostRuns = 4;
 /** Adds what was checked without a profile to the profiles. That it can't be read is no reason not to check. */
 export function listStart(list: ProfileList, {home}: Pick<Session, 'home'>): StartList {
 	const now = Date.now();
-	const recent = (kept: KeptRun): RecentRun => {
-		const outline = outlineRun(kept);
-		return {kept, outline, age: describeAge(outline.startedAt, now)};
-	};
-	const runs = newestRuns(home.runs, null, mostRuns)
-		.map(recent)
-		.filter(({outline}) => outline.state !== 'damaged' && outline.state !== 'running');
+	const runs = newestRuns(home.runs)
+		.map(outlineRun)
+		.map((outline): RecentRun => ({outline, age: describeAge(outline.startedAt, now)}))
+		.filter(isOver);
 	const ofProfiles = list.profiles
-		.filter(({lastRun}) => lastRun !== null && isInterrupted(lastRun))
-		.flatMap(({profile}) => newestRuns(home.runs, profile.name, 1).map(recent));
-	const [newest] = [...runs.slice(0, 1), ...ofProfiles]
-		.filter(({outline}) => isInterrupted(outline))
-		.toSorted((one, other) => Date.parse(other.outline.startedAt) - Date.parse(one.outline.startedAt));
-	return {...list, runs, interrupted: newest ?? null};
+		.flatMap(({lastRun: outline, age}) => (outline === null || age === null ? [] : [{outline, age}]))
+		.filter(isOver);
+	// One that was stopped long ago, and followed by others, nobody waits for.
+	const [newest] = [...runs.slice(0, 1), ...ofProfiles].toSorted(
+		(one, other) => Date.parse(other.outline.startedAt) - Date.parse(one.outline.startedAt),
+	);
+	return {...list, runs, interrupted: newest && isInterrupted(newest) ? newest : null};
+}
+
+/** Neither under way elsewhere nor damaged. */
+function isOver({outline: {state}}: RecentRun): boolean {
+	return state !== 'damaged' && state !== 'running';
 }
 
 /** Ended by a signal or by hand, or cut off as by a line that dropped. */
-function isInterrupted({state}: RunOutline): boolean {
+function isInterrupted({outline: {state}}: RecentRun): boolean {
 	return state === 'stopped' || state === 'incomplete';
 }
 
-function newestRuns(runs: string, profile: string | null, count: number): readonly KeptRun[] {
+function newestRuns(runs: string): readonly KeptRun[] {
 	try {
-		return listRunsOf(runs, profile).slice(0, count);
+		return listRunsOf(runs, null).slice(0, mostRuns);
 	} catch {
 		return [];
 	}

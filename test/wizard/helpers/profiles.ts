@@ -76,7 +76,7 @@ export function fakeProfiles(
 	return {
 		asked,
 		list: async () => ({profiles: Object.values(profiles).map(listed), problems, runs: [], interrupted: null, ...kept}),
-		async openRun({kept: {id}}) {
+		async openRun({outline: {id}}) {
 			asked.push(`open run ${id}`);
 			const run = kept.opened ?? recordOf(lastRun);
 			return {run, isRepeatable: true, answers: known, profile: null};

@@ -43,7 +43,7 @@ export function startRows({profiles, runs, interrupted}: StartList): readonly St
 	return [
 		...(interrupted === null ? [] : [{kind: 'continue', run: interrupted} as const]),
 		...profiles.map(listed => ({kind: 'profile', listed}) as const),
-		...runs.filter(({kept}) => kept.id !== interrupted?.kept.id).map(run => ({kind: 'run', run}) as const),
+		...runs.filter(({outline}) => outline.id !== interrupted?.outline.id).map(run => ({kind: 'run', run}) as const),
 	];
 }
 
@@ -58,8 +58,8 @@ export function startRowWords(row: StartRow): {
 		const {profile, lastRun, age} = row.listed;
 		return {name: profile.name, region: profile.settings.region, outline: lastRun, age};
 	}
-	const {kept, outline, age} = row.run;
-	const of = kept.profile ?? 'no profile';
+	const {outline, age} = row.run;
+	const of = outline.profile ?? 'no profile';
 	return {name: row.kind === 'continue' ? 'Continue' : of, region: outline.region ?? '', outline, age};
 }
 

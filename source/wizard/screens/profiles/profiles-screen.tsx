@@ -51,7 +51,7 @@ export function ProfilesScreen({services}: {readonly services: ProfileServices})
 				rows={rows}
 				state={cursor.state}
 				height={Math.min(rows.length, height)}
-				keyOf={row => (row.kind === 'profile' ? row.listed.profile.name : `${row.kind} ${row.run.kept.id}`)}
+				keyOf={row => (row.kind === 'profile' ? row.listed.profile.name : `${row.kind} ${row.run.outline.id}`)}
 				renderRow={(row, isFocused) => <StartLine row={row} isFocused={isFocused} nameWidth={nameWidth} />}
 			/>
 			{spaces > 0 && rows.length > 0 ? <Text> </Text> : null}
@@ -89,8 +89,8 @@ function noticeFor({phase, wrongName, problem}: UseProfiles, current: StartRow |
 
 function hintOn(row: StartRow): string {
 	if (row.kind === 'profile') return describeProfile(row.listed.profile);
-	const {kept, outline} = row.run;
-	const of = kept.profile === null ? '' : `The profile ${kept.profile}. `;
+	const {outline} = row.run;
+	const of = outline.profile === null ? '' : `The profile ${outline.profile}. `;
 	if (row.kind === 'run') return 'Shows what was found, to export it or to check it again.';
 	const {probed = 0, total = 0} = outline.endpoints ?? {};
 	return `${of}Probes the ${total - probed} of ${total} endpoints whose turn did not come; what was found stays.`;
