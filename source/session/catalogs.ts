@@ -31,8 +31,11 @@ export async function findCatalog(
 	session: Pick<Session, 'files' | 'home' | 'names'>,
 ): Promise<CatalogInUse> {
 	const kept = path.join(session.home.configuration, homeFiles.catalog);
-	if (file !== null)
-		return {catalog: await readCatalog(file, session.names.subject('catalogFile'), session), notes: []};
+	if (file !== null) {
+		const field = session.names.subject('catalogFile');
+		const text = await session.files.read(file, field);
+		return {catalog: await readCatalog(text, file, field, session), notes: []};
+	}
 	if (!existsSync(kept)) return {catalog: builtIn, notes: []};
 	const isSigned = existsSync(`${kept}${signatureEnding}`);
 	if (!isSigned) {
@@ -41,22 +44,23 @@ export async function findCatalog(
 		);
 	}
 	// The program may have been renewed since; what it brings is newer, and no reason to stop.
-	const version = /"version":\s*"(\d{4}-\d{2}-\d{2})"/.exec(await session.files.read(kept, 'The catalog'))?.[1];
+	const text = await session.files.read(kept, 'The catalog');
+	const version = /"version":\s*"(\d{4}-\d{2}-\d{2})"/.exec(text)?.[1];
 	if (version !== undefined && version < builtIn.version) {
 		return {
 			catalog: builtIn,
 			notes: [`the catalog ${kept} is older than that of the program, which is used; remove it.`],
 		};
 	}
-	return {catalog: await readCatalog(kept, 'The catalog', session), notes: []};
+	return {catalog: await readCatalog(text, kept, 'The catalog', session), notes: []};
 }
 
 async function readCatalog(
+	text: string,
 	file: string,
 	field: string,
 	{files, home}: Pick<Session, 'files' | 'home'>,
 ): Promise<Catalog> {
-	const text = await files.read(file, field);
 	const signature = `${file}${signatureEnding}`;
 	if (existsSync(signature)) {
 		const {checkSignature} = await import('../catalog/minisign.ts');
