@@ -96,6 +96,8 @@ describe('the proxy', () => {
 		await terminal.waitFor('has a port that is not a number from 1 to 65535');
 		terminal.press(keys.ctrlU, paste('http://jo:s3cret@proxy.example:3128\n'));
 		await terminal.waitFor('✓ All traffic goes to http://proxy.example:3128,');
+		// What stands there already is no second half of it.
+		terminal.press(paste('http://jo:s3cret@proxy.example:3128'));
 		// The paste's line feed did not send it off.
 		expect(terminal.screen()).toMatch(/❯ Address/);
 		terminal.press(keys.enter);

@@ -91,8 +91,9 @@ export function useForm({
 			const typed = formTexts(state)[state.focused] ?? '';
 			const pasted = keypress.kind === 'paste' && joiner !== null ? cleanPaste(keypress.text, joiner) : null;
 			const completed = complete && isKey(keypress, 'tab') ? complete(typed) : typed;
-			const whole = pasted !== null && isWhole?.(pasted) ? pasted : completed;
-			if (whole !== typed) {
+			const isReplaced = pasted !== null && isWhole?.(pasted) === true;
+			if (isReplaced || completed !== typed) {
+				const whole = isReplaced ? pasted : completed;
 				setRefused(false);
 				setWarned(false);
 				keep(reduceForm(state, {type: 'replace', texts: formTexts(state).with(state.focused, whole)}), false);
@@ -101,8 +102,7 @@ export function useForm({
 			const action = formAction(keypress, {joiner, takesQuestionMark});
 			if (action === null) return false;
 			if (action === 'submit') enter(true);
-			else if (action === 'enter')
-				enter(state.focused >= endsAt && (state.focused === endsAt || state.focused === fields.length - 1));
+			else if (action === 'enter') enter(state.focused === endsAt || state.focused === fields.length - 1);
 			else {
 				setRefused(false);
 				setWarned(false);
