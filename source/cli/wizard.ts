@@ -1,5 +1,4 @@
 import {existsSync} from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {UsageError} from '../errors.ts';
@@ -12,12 +11,19 @@ import {loadProfile} from '../session/profiles/load-profile.ts';
 import {openSession, type Session} from '../session/session.ts';
 import {flagNames, screenNames} from '../settings/setting-names.ts';
 import type {SettingsInput} from '../settings/types.ts';
+import {homeFolder} from '../store/home.ts';
 import {type LastAnswers, openLastAnswers} from '../store/last-answers.ts';
 import {runsFolder} from '../store/runs-folder.ts';
 import {createProfileServices, type Opening, type ProfileServices} from '../wizard/profile-services.ts';
 import {createServices, type WizardOutcome, type WizardServices, type WizardStreams} from '../wizard/services.ts';
 import type {Answers} from '../wizard/state/answers/answers.ts';
-import {answersFromFlags, answersToRemember, originsOf, recallAnswers} from '../wizard/state/answers/known-answers.ts';
+import {
+	answersFromFlags,
+	answersToRemember,
+	originsOf,
+	recallAnswers,
+	withinCloud,
+} from '../wizard/state/answers/known-answers.ts';
 import {exitCodeFor} from './check.ts';
 import {renderClosing, renderLastLines} from './closing-text.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
@@ -41,11 +47,11 @@ export async function startWizard(flags: SettingsInput, io: CommandIo): Promise<
 	const profiles = createProfileServices(flags, session);
 	const opening = await chooseOpening(flags, profiles);
 	const last = await openLast(session, io);
-	const remembered = recallAnswers(last?.read() ?? {});
-	const region = remembered.region === undefined ? await readAzureRegion(session) : null;
-	const fromAzure = region === null ? {} : {region: region.name, cloud: region.cloud};
 	const cloud = flags.cloud ?? (flags.region === undefined ? null : cloudOf(flags.region, session.catalog));
-	const flagged = answersFromFlags(flags, cloud);
+	const remembered = withinCloud(recallAnswers(last?.read() ?? {}), cloud);
+	const region = remembered.region === undefined ? await readAzureRegion(session) : null;
+	const fromAzure = region === null ? {} : withinCloud({region: region.name, cloud: region.cloud}, cloud);
+	const flagged = answersFromFlags(flags, cloud, remembered);
 	return openWizard(
 		{
 			flags,
@@ -111,7 +117,7 @@ export async function openWizard({session, onAnswers, ...start}: WizardStart, io
 	}
 	const {isPractice} = start;
 	const {ownCommand} = io;
-	const places = {current: process.cwd(), home: os.homedir()};
+	const places = {current: process.cwd(), home: homeFolder()};
 	const services = createServices(
 		{
 			...start,

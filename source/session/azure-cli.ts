@@ -1,7 +1,7 @@
-import os from 'node:os';
 import path from 'node:path';
 import {findRegion} from '../catalog/regions.ts';
 import type {Region} from '../catalog/types.ts';
+import {homeFolder} from '../store/home.ts';
 import {readBounded} from './files/user-files.ts';
 import type {Session} from './session.ts';
 
@@ -12,12 +12,12 @@ const largestConfiguration = 64_000;
  * The region that the Azure CLI takes where none is given, as `az config set defaults.location=…` keeps it; null where there
  * is none that the catalog knows. Variables go before the file (learn.microsoft.com/cli/azure/azure-cli-configuration).
  */
-export async function readAzureRegion(
-	{environment, catalog}: Pick<Session, 'environment' | 'catalog'>,
-	home = os.homedir(),
-): Promise<Region | null> {
+export async function readAzureRegion({
+	environment,
+	catalog,
+}: Pick<Session, 'environment' | 'catalog'>): Promise<Region | null> {
 	const given = environment.AZURE_DEFAULTS_LOCATION;
-	const folder = environment.AZURE_CONFIG_DIR || path.join(environment.HOME || home, '.azure');
+	const folder = environment.AZURE_CONFIG_DIR || path.join(environment.HOME || homeFolder(), '.azure');
 	const location = given || defaultLocation(await readConfiguration(path.join(folder, 'config')));
 	return (location && findRegion(catalog, location)) || null;
 }

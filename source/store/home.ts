@@ -26,7 +26,7 @@ export function locateHome(environment: {readonly [name: string]: string | undef
 }
 
 /** The root where there is no home: a pod may run as a user that no /etc/passwd knows, and container runtimes say so too. */
-function homeFolder(): string {
+export function homeFolder(): string {
 	try {
 		return os.homedir();
 	} catch {

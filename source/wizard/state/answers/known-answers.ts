@@ -77,9 +77,13 @@ export function answersFromSettings(settings: KnownSettings, password: string | 
 	};
 }
 
-/** What flags on the command line answer beforehand. */
-export function answersFromFlags(flags: SettingsInput, cloud: Answers['cloud'] | null): Partial<Answers> {
-	const {region, features, proxy, httpsProxy, resources} = flags;
+/** What flags on the command line answer beforehand, over what is known of the proxy without them. */
+export function answersFromFlags(
+	flags: SettingsInput,
+	cloud: Answers['cloud'] | null,
+	{ownProxy}: Pick<Partial<Answers>, 'ownProxy'>,
+): Partial<Answers> {
+	const {region, features, proxy, httpsProxy, noProxy, caFile, resources} = flags;
 	const given = httpsProxy ?? proxy;
 	return {
 		...(region !== undefined && {region}),
@@ -93,12 +97,35 @@ export function answersFromFlags(flags: SettingsInput, cloud: Answers['cloud'] |
 				url: formatProxy(given.endpoint),
 				username: given.endpoint.username ?? '',
 				password: given.password ?? '',
-				noProxy: flags.noProxy ?? '',
-				caFile: flags.caFile ?? '',
+				noProxy: noProxy ?? '',
+				caFile: caFile ?? '',
 			},
 		}),
+		...(typeof given !== 'object' && proxyBeside(ownProxy, flags)),
 		...(resources !== undefined && {resources: resourceTexts(resources)}),
 	};
+}
+
+/** The known proxy with what flags say beside its address; without one so much is known of whichever is named. */
+function proxyBeside(
+	known: Answers['ownProxy'] | undefined,
+	{noProxy, caFile}: SettingsInput,
+): Pick<Partial<Answers>, 'ownProxy'> {
+	if (known === undefined) {
+		// The file is that of the flag as long as nobody types another.
+		return noProxy === undefined ? {} : {ownProxy: {...noProxyNamed, noProxy, caFile: caFile ?? ''}};
+	}
+	if (noProxy === undefined && caFile === undefined) return {};
+	return {ownProxy: {...known, noProxy: noProxy ?? known.noProxy, caFile: caFile ?? known.caFile}};
+}
+
+const noProxyNamed = {url: '', username: '', password: ''} as const;
+
+/** Without a region of another cloud than the one that is asked for; null: any. */
+export function withinCloud(known: Partial<Answers>, cloud: Answers['cloud'] | null): Partial<Answers> {
+	if (cloud === null || known.cloud === undefined || known.cloud === cloud) return known;
+	const {cloud: _cloud, region: _region, ...others} = known;
+	return others;
 }
 
 /** What a profile answers beforehand, and what flags say before it: of the resources, for each key by itself. */
@@ -110,9 +137,10 @@ export function answersFromBoth(
 ): Partial<Answers> {
 	const {region, resources} = profile.settings;
 	const isRegionKept = flags.region === undefined || flags.region === region;
+	const saved = answersFromSettings(profile.settings, password);
 	return {
-		...answersFromSettings(profile.settings, password),
-		...answersFromFlags(flags, cloud),
+		...saved,
+		...answersFromFlags(flags, cloud, saved),
 		resources: resourceTexts(mergeResources(resources, flags.resources ?? {}, isRegionKept)),
 	};
 }

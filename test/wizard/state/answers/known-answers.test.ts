@@ -2,11 +2,14 @@ import {describe, expect, it} from 'vitest';
 import {answersOverProfile} from '../../../../source/session/choose-settings.ts';
 import {resolveSettings} from '../../../../source/settings/resolve-settings.ts';
 import type {SettingsInput} from '../../../../source/settings/types.ts';
+import type {Answers} from '../../../../source/wizard/state/answers/answers.ts';
 import {
 	answersFromBoth,
+	answersFromFlags,
 	answersFromSettings,
 	answersToRemember,
 	recallAnswers,
+	withinCloud,
 } from '../../../../source/wizard/state/answers/known-answers.ts';
 import {sampleProfile} from '../../../helpers/sample-profile.ts';
 
@@ -51,6 +54,41 @@ describe('a profile in the wizard', () => {
 			'region-code': 'usw3',
 		});
 		expect(resourcesWith({region: 'eastus'})).toEqual({acr: 'mine12', storage: 'mystorage'});
+	});
+
+	it.each<[string, SettingsInput, Partial<Answers['ownProxy']> | undefined]>([
+		['nothing where they say nothing', {}, undefined],
+		[
+			'the exceptions',
+			{noProxy: '.corp'},
+			{url: 'http://proxy.corp.example:3128', noProxy: '.corp', caFile: '/etc/corp.pem'},
+		],
+		['the file', {caFile: '/mine.pem'}, {username: 'me', password: 'S3cret', noProxy: '.svc', caFile: '/mine.pem'}],
+		[
+			'both, beside another proxy',
+			{proxy: {endpoint, password: null}, noProxy: '.a', caFile: '/b'},
+			{password: '', noProxy: '.a', caFile: '/b'},
+		],
+	])('takes over from flags, for the proxy that is known, %s', (_name, flags, expected) => {
+		const {ownProxy} = answersFromFlags(flags, null, answersFromSettings(proxied.settings, 'S3cret'));
+		if (expected === undefined) expect(ownProxy).toBeUndefined();
+		else expect(ownProxy).toMatchObject(expected);
+		const both = answersFromBoth(proxied, 'S3cret', flags, null);
+		expect(both.ownProxy).toMatchObject(expected ?? {caFile: '/etc/corp.pem'});
+	});
+
+	it('has the exceptions of flags ready for a proxy that nobody has named yet', () => {
+		expect(answersFromFlags({noProxy: '.corp'}, null, {}).ownProxy).toMatchObject({url: '', noProxy: '.corp'});
+		expect(answersFromFlags({caFile: '/mine.pem'}, null, {})).toEqual({});
+	});
+
+	it.each([
+		['public', 'public', true],
+		['public', 'usgov', false],
+		['china', null, true],
+	] as const)('remembers a region of %s where %s is asked for: %s', (cloud, wanted, isKept) => {
+		const known = {cloud, region: 'somewhere', features: ['arc']};
+		expect(withinCloud(known, wanted)).toEqual(isKept ? known : {features: ['arc']});
 	});
 
 	it('lets no password through to what is remembered', () => {
