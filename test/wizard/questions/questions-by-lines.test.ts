@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {noteOnOffer} from '../../../source/catalog/regions.ts';
 import type {Question, Reply} from '../../../source/wizard/components/conversation/question.ts';
 import {proxyQuestion} from '../../../source/wizard/questions/proxy/proxy-lines.ts';
 import {proxyDetailsQuestions} from '../../../source/wizard/questions/proxy-details/proxy-details-lines.ts';
@@ -58,6 +59,20 @@ describe('the region', () => {
 		expect(await told(read(''))).toMatchObject({region: names[0]});
 		expect(await told(read('99'))).toMatch(/^Type a number from 1 to/);
 		expect(await told(read('westeu'))).toMatchObject({region: 'westeurope'});
+	});
+
+	it('says of a region that a list of the vendor leaves it out', async () => {
+		const {regions} = roomWith({}).context.catalog;
+		const unlisted = regions.find(region => noteOnOffer(region, null) !== null);
+		if (unlisted === undefined) throw new Error('All are on the lists');
+		const {name} = unlisted;
+		const note = /not on the list of regions with /;
+		const reply = await regionQuestion(roomWith({})).read(name);
+		expect(reply).toMatchObject({kind: 'answer', value: {region: name}, remark: expect.stringMatching(note)});
+		const listed = await regionQuestion(roomWith({})).read('eastus');
+		expect(listed).toMatchObject({kind: 'answer', remark: null});
+		const several = await told(regionQuestion(roomWith({})).read(name.slice(0, 4)));
+		expect((several as readonly string[]).find(line => line.includes(` ${name},`))).toMatch(note);
 	});
 
 	it('does not read out more than twenty', async () => {

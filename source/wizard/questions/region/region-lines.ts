@@ -1,4 +1,4 @@
-import {findRegion, searchRegions, suggestRegions} from '../../../catalog/regions.ts';
+import {findRegion, noteOnOffer, searchRegions, suggestRegions} from '../../../catalog/regions.ts';
 import type {Region} from '../../../catalog/types.ts';
 import {joinWords} from '../../../words.ts';
 import {numbered, readNumber} from '../../components/conversation/numbers.ts';
@@ -23,7 +23,8 @@ export function regionQuestion({answers, context: {catalog}, help}: StepRoom): Q
 	}
 
 	function answerOf(region: Region): Reply<Partial<Answers>> {
-		return answer(answerRegion(answers, region));
+		const offer = noteOnOffer(region, null);
+		return answer(answerRegion(answers, region), offer === null ? null : `${region.name} is ${offer}.`);
 	}
 
 	function noRegion(text: string): string {
@@ -53,6 +54,9 @@ export function regionQuestion({answers, context: {catalog}, help}: StepRoom): Q
 
 const cloudWords = {public: '', usgov: ', US Government', china: ', China'} as const;
 
-function describe({name, displayName, place, arcCode, cloud}: Region): string {
-	return `${name}, ${displayName}${place === null ? '' : `, ${place}`}${arcCode === null ? '' : `, ${arcCode}`}${cloudWords[cloud]}`;
+function describe(region: Region): string {
+	const {name, displayName, place, arcCode, cloud} = region;
+	const offer = noteOnOffer(region, null);
+	const parts = [name, displayName, place, arcCode].filter(part => part !== null);
+	return `${parts.join(', ')}${cloudWords[cloud]}${offer === null ? '' : `, ${offer}`}`;
 }
