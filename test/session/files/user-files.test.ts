@@ -1,7 +1,9 @@
+import {spawnSync} from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import {afterAll, expect, it} from 'vitest';
+import {setImmediate} from 'node:timers/promises';
+import {afterAll, expect, it, onTestFinished} from 'vitest';
 import {openUserFiles} from '../../../source/session/files/user-files.ts';
 import {readPassword} from '../../../source/session/profiles/load-profile.ts';
 
@@ -22,12 +24,37 @@ it('is read up to its bound, and no further', async () => {
 	);
 });
 
-it('may have changed when it is asked for again, but for what a shell pipes in', async () => {
+it('may have changed when it is asked for again', async () => {
 	const files = openUserFiles();
 	const file = write('changing', 1);
 	expect(await files.read(file, '--ca-file')).toBe('x');
 	write('changing', 2);
 	expect(await files.read(file, '--ca-file')).toBe('xx');
+});
+
+it('can be what a shell pipes in, which is kept for whoever asks again', async () => {
+	const fifo = path.join(folder, 'pipe');
+	spawnSync('mkfifo', [fifo]);
+	const reader = fs.openSync(fifo, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+	const writer = fs.openSync(fifo, 'w');
+	onTestFinished(() => fs.closeSync(reader));
+	fs.writeSync(writer, 'piped');
+	fs.closeSync(writer);
+	const files = openUserFiles();
+	/** Who opens a pipe to read it waits for a writer, and then for its end. */
+	async function readPiped(): Promise<string> {
+		let isRead = false;
+		const reading = files.read(`/dev/fd/${reader}`, '--ca-file').finally(() => {
+			isRead = true;
+		});
+		while (!isRead) {
+			fs.closeSync(fs.openSync(fifo, 'r+'));
+			await setImmediate();
+		}
+		return reading;
+	}
+	expect(await readPiped()).toBe('piped');
+	expect(await readPiped()).toBe('piped');
 });
 
 it('holds no password that is as large as a film', async () => {

@@ -36,26 +36,17 @@ describe('groupRun', () => {
 		expect(group?.endpoints).toEqual(['denied.example:443 x2']);
 	});
 
-	it('shows each row under its own finding, also with two on one host and port', () => {
-		const groups = groupsOf([
-			{host: 'a.example', status: 'intercepted', cause: 'tls.intercepted'},
-			{host: 'a.example', protocol: 'websocket', cause: 'http.websocket-denied'},
-		]);
-		expect(groups).toEqual([
-			{severity: 'error', title: 'network', endpoints: ['a.example:443 x1']},
-			{severity: 'warning', title: 'security', endpoints: ['a.example:443 x1']},
-		]);
-	});
-
 	it('shows each row under its own finding, also with two findings on one host and port', () => {
 		const rows: readonly SampleRow[] = [
 			{host: 'a.example', status: 'intercepted', cause: 'tls.intercepted'},
 			{host: 'a.example', protocol: 'websocket', cause: 'http.websocket-denied'},
 		];
 		const groups = groupRun(sampleReport({rows}));
-		expect(groups.map(({endpoints}) => endpoints.flatMap(({rows}) => rows.map(({cause}) => cause)))).toEqual([
-			['http.websocket-denied'],
-			['tls.intercepted'],
+		const causesOf = ({endpoints}: (typeof groups)[number]) =>
+			endpoints.flatMap(({rows}) => rows.map(({cause}) => cause));
+		expect(groups.map(group => [group.severity, group.finding?.owner, causesOf(group)])).toEqual([
+			['error', 'network', ['http.websocket-denied']],
+			['warning', 'security', ['tls.intercepted']],
 		]);
 	});
 
