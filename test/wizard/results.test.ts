@@ -245,6 +245,17 @@ describe('the export', () => {
 		await terminal.waitFor(/Folder +arc-netcheck-eastusx/);
 	});
 
+	it('Tab completes all of the folder, wherever the cursor stands', async () => {
+		const completePath = (typed: string) => (typed === 'repo' ? 'reports/' : typed);
+		const {terminal} = await openResults(windows.usual, {completePath});
+		terminal.press('e');
+		await terminal.waitFor('3 of 21 ticked');
+		terminal.press(keys.up, keys.up, keys.ctrlU, 'repo', keys.left, keys.left, keys.tab);
+		await terminal.waitFor(/❯ Folder +reports\/ *$/m);
+		terminal.press('x');
+		await terminal.waitFor(/❯ Folder +reports\/x/);
+	});
+
 	it('tells who has something to do', async () => {
 		const {terminal} = await openResults();
 		terminal.press('e');

@@ -47,6 +47,8 @@ export type ExportAction =
 	| {readonly type: 'move'; readonly move: ListMove; readonly height: number}
 	| {readonly type: 'toggle'}
 	| {readonly type: 'edit'; readonly action: TextInputAction}
+	/** Another path in the place of what was typed. */
+	| {readonly type: 'complete'; readonly path: string}
 	| {readonly type: 'write'}
 	| {readonly type: 'ask'; readonly files: readonly string[]; readonly seen: SeenFiles; readonly freePath: string}
 	| {readonly type: 'fail'; readonly problem: string}
@@ -97,6 +99,8 @@ export function reduceExport(state: ExportState, action: ExportAction): ExportSt
 			return state.row === 'sources'
 				? {...state, phase: editing, sources: reduceTextInput(state.sources, action.action)}
 				: {...state, phase: editing, path: reduceTextInput(state.path, action.action)};
+		case 'complete':
+			return {...state, phase: editing, path: createTextInput(action.path)};
 		case 'write':
 			return startWriting(state);
 		case 'ask':

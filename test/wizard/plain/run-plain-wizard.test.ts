@@ -213,6 +213,18 @@ describe('the results', () => {
 		expect(journal.plans).toHaveLength(2);
 	});
 
+	it('say of a file that is empty why it is', async () => {
+		const {walk, hear} = startConversation({
+			...known,
+			async writeReports() {
+				const emptyBecause = 'Nothing is left to allow here: there is no rule.';
+				return {kind: 'written', files: [{output: 'rules-list', file: '/out/rules.txt', bytes: 0, emptyBecause}]};
+			},
+		});
+		await walk([...toResults, ['[y]:', 'y'], ['[1,2,3]:', ''], ['Redact? y or n [n]:', ''], ['Folder [', '']]);
+		await hear('/out/rules.txt, 0 bytes. Nothing is left to allow here: there is no rule.');
+	});
+
 	it('replace a file only after a yes, and ask for another path after an error', async () => {
 		const requests: string[] = [];
 		const {walk, outcome} = startConversation({

@@ -62,7 +62,7 @@ export function ExportScreen({run, state}: {readonly run: Run; readonly state: E
 		else if (move && !isForText) change({type: 'move', move, height});
 		else if (isKey(keypress, 'back-tab')) change({type: 'move', move: 'up', height});
 		else if (isKey(keypress, 'tab') && row === 'folder' && completed !== typedPath) {
-			change({type: 'edit', action: {type: 'insert', text: completed.slice(typedPath.length)}});
+			change({type: 'complete', path: completed});
 		} else if (isKey(keypress, 'tab')) change({type: 'move', move: 'down', height});
 		else if (!isTyping && isLetter(keypress, ' ')) change({type: 'toggle'});
 		else {

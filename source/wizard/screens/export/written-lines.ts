@@ -54,14 +54,14 @@ function longestName(files: readonly WrittenFile[]): number {
 }
 
 function fileLines(
-	{file, output, bytes, emptyBecause}: WrittenFile,
+	written: WrittenFile,
 	nameWidth: number,
 	findings: readonly Finding[],
 	page: Page,
 ): readonly DetailLine[] {
-	const name = path.basename(file);
-	const size = formatSize(bytes);
-	const advice = emptyBecause ?? adviceFor(output, findings);
+	const name = path.basename(written.file);
+	const size = formatSize(written.bytes);
+	const advice = adviceOn(written, findings);
 	const mark: DetailPart = {text: `${glyphsFor({unicode: page.isUnicode}).ok} `, tone: 'good'};
 	if (page.width < narrow || nameWidth > page.width / 2) {
 		return [
@@ -105,6 +105,11 @@ const reportAdvice: {readonly [format in Exclude<RunFormat, 'change-request'>]: 
 	openmetrics: "Put it into the collector's folder.",
 };
 
+/** What to do with a file, or why there is nothing in it. */
+function adviceOn({output, emptyBecause}: WrittenFile, findings: readonly Finding[]): string {
+	return emptyBecause ?? adviceFor(output, findings);
+}
+
 /** What to do with a file that was written, in one sentence. */
 function adviceFor(id: OutputId, findings: readonly Finding[]): string {
 	const output = outputOf(id);
@@ -140,7 +145,7 @@ export async function showDone(
 	const findings = run?.findings ?? [];
 	talk.say(
 		`${countOf(files.length, 'file')} written.`,
-		...files.map(({file, bytes, output}) => `${file}, ${formatSize(bytes)}. ${adviceFor(output, findings)}`),
+		...files.map(written => `${written.file}, ${formatSize(written.bytes)}. ${adviceOn(written, findings)}`),
 	);
 	const owners = findingsPerOwner(findings).map(
 		({owner, count}) => `${ownerNames[owner]}, ${countOf(count, 'finding')}`,
