@@ -11,12 +11,14 @@ import {describeProxies, describeReach, isProxyOpen, type ReviewRow, reviewRows,
 export async function showReview(session: PlainSession): Promise<readonly WizardAction[]> {
 	const {state, services, context, prepared, help, talk} = session;
 	const {answers, problem, run} = state;
-	talk.say(
-		problem ??
-			headingOf(reviewStep({hasRun: run !== null, isProxyOpen: isProxyOpen(answers, context)}), services.isPractice),
-	);
-	const canSave = services.profiles !== null && prepared.plan !== null;
 	const proxies = describeProxies(prepared.plan, state.examinations);
+	const about = {
+		hasRun: run !== null,
+		isProxyAsked: proxies !== null,
+		isProxyOpen: isProxyOpen(answers, context),
+	};
+	talk.say(problem ?? headingOf(reviewStep(about), services.isPractice));
+	const canSave = services.profiles !== null && prepared.plan !== null;
 	const room = {answers, context, services, help};
 	const asked = await ask(reviewQuestion(room, prepared, {hasRun: run !== null, canSave, proxies}), talk);
 	if (asked === null) return [{type: 'back'}];

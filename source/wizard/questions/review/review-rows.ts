@@ -171,11 +171,11 @@ const again = {
  */
 export function reviewStep({
 	hasRun,
-	isProxyAsked = false,
+	isProxyAsked,
 	isProxyOpen,
 }: {
 	readonly hasRun: boolean;
-	readonly isProxyAsked?: boolean;
+	readonly isProxyAsked: boolean;
 	readonly isProxyOpen: boolean;
 }): Pick<Step, 'title' | 'question' | 'reason'> {
 	const step = stepOf('review');
