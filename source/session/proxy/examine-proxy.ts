@@ -1,6 +1,7 @@
 import {UsageError} from '../../errors.ts';
 import {offeredSchemes} from '../../evidence/authentication-schemes.ts';
 import type {Attempt, ProxyEvidence} from '../../evidence/types.ts';
+import {formatHostPort} from '../../host-port.ts';
 import {groupByProbe} from '../../plan/probe-groups.ts';
 import type {Plan} from '../../plan/types.ts';
 import {type Approach, approachProxy} from '../../probe/approach-proxy.ts';
@@ -23,7 +24,7 @@ import {readCertificates} from '../files/certificates.ts';
 import type {Session} from '../session.ts';
 
 /**
- * What a proxy is, by what it answered to one request. `dead`: nobody there answers, so that nothing gets through; `login`: it
+ * What a proxy is, by what it answered. `dead`: nobody there answers, so that nothing gets through; `login`: it
  * wants a user name and password; `rejected`: others than these; `other-scheme`: TLS in place of plain HTTP, or the reverse;
  * `no-proxy`: something else; `unsure`: too slow to tell.
  */
@@ -50,7 +51,10 @@ export type ExaminationOptions = {
 	readonly pace?: Pace;
 };
 
-/** Talks to each proxy of a plan before anything is sent through it: one request to each, for a host of the plan. Never rejects. */
+/**
+ * Talks to each proxy of a plan before anything is sent through it: it is asked for a tunnel to a host of the plan, and where it
+ * opens that, for one to a name that nobody has. Never rejects.
+ */
 export async function examineProxies(plan: Plan, options: ExaminationOptions): Promise<readonly ProxyExamination[]> {
 	const {settings} = plan;
 	const pace =
@@ -62,7 +66,7 @@ export async function examineProxies(plan: Plan, options: ExaminationOptions): P
 		const group = [first, ...others].find(one => one?.lead.target?.port === 443) ?? first;
 		const subject = group && subjectOf(group, options.secrets);
 		if (!group || !subject?.route.proxy) return null;
-		const visit = createVisit(pace, `${subject.route.proxy.host}:${subject.route.proxy.port}`, null);
+		const visit = createVisit(pace, formatHostPort(subject.route.proxy.host, subject.route.proxy.port), null);
 		try {
 			const approach = await approachProxy(subject, {
 				network: askGently(options.network, pace.names),

@@ -16,7 +16,7 @@ const stepLines: {readonly [id in StepId]: readonly string[]} = {
 		'Choose what the cluster will use, even if this machine could do without.',
 	],
 	'proxy-details': [
-		'Only the address is required. When you leave, the proxy is asked for one connection, which tells what it is.',
+		'Only the address is required. When you leave, the proxy is asked for a connection to a host of the plan and to a made-up name, which tells what it is.',
 		'The password is used for this run only. It is never written.',
 	],
 	features: [
