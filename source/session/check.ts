@@ -37,6 +37,8 @@ export type CheckOptions = {
 	 * given.
 	 */
 	readonly onDeadProxy?: 'spare' | 'stop' | 'probe';
+	/** The proxies that do not stop the run, as a person writes them. */
+	readonly tolerated?: readonly string[];
 	/** Told what is really probed, before the run begins: services that were asked may have named other hosts. */
 	onPlan?(plan: Plan): void;
 	onEvent?(event: RunEvent): void;
@@ -77,23 +79,24 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 	// Asked for only now: until here nothing has to be brought to an end.
 	const {signal} = options;
 	const started = startProber(settings, {network, secrets, signal});
-	const {onDeadProxy = 'probe'} = options;
-	const isExamined = onDeadProxy !== 'probe';
-	const examined = isExamined
-		? examineProxies(prepared.plan, {network, secrets, signal, logins: started.logins, pace: started.pace})
-		: Promise.resolve([]);
-	if (onDeadProxy === 'stop') refuseUseless(await examined);
+	const {onDeadProxy = 'probe', tolerated = []} = options;
+	const examined =
+		onDeadProxy === 'probe'
+			? Promise.resolve([])
+			: examineProxies(prepared.plan, {network, secrets, signal, logins: started.logins, pace: started.pace});
+	if (onDeadProxy === 'stop') refuseUseless(await examined, tolerated);
 	// What the services tell changes few targets; the others need not wait for it.
 	started.begin(prepared.plan);
-	const prober = isExamined ? spareDeadProxies(started, examined) : started;
+	const isSparing = onDeadProxy === 'spare';
+	const prober = isSparing ? spareDeadProxies(started, examined) : started;
 	const dead = examined.then(found => (found.some(({kind}) => kind === 'dead') ? null : new Promise<never>(() => {})));
-	if (onDeadProxy === 'spare') void examined.then(found => tellOfProxies(found, tell));
+	if (isSparing) void examined.then(found => tellOfProxies(found, tell));
 	const onEvent = (event: RunEvent) => options.onEvent?.(event);
 	// A part of a run is checked again as it was planned then.
 	const {plan, notes} =
 		options.isLearning && previous === null
 			? ((await Promise.race([
-					dead,
+					...(isSparing ? [dead] : []),
 					learnLive(prepared.plan, ownRequirements, {
 						catalog,
 						network,
@@ -132,8 +135,10 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 	return {run, isKept: keeper !== null && keeper.file !== null, notKept: keeper?.problem ?? null};
 }
 
-function refuseUseless(examinations: readonly ProxyExamination[]): void {
-	const useless = examinations.find(({kind}) => kind === 'dead' || kind === 'login');
+function refuseUseless(examinations: readonly ProxyExamination[], tolerated: readonly string[]): void {
+	const useless = examinations.find(
+		({kind, proxy}) => (kind === 'dead' || kind === 'login') && !tolerated.includes(proxy),
+	);
 	if (useless) throw new UselessProxy(useless);
 }
 

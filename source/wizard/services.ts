@@ -76,13 +76,13 @@ export type WizardServices = {
 			readonly secrets: Secrets;
 			/** The run of which the plan is a part: what is found goes into it, and the whole is what comes back. Null: none. */
 			readonly previous: Run | null;
-			/** Probe also behind a proxy that is of no use; else the check rejects with a `UselessProxy`. */
-			readonly isAnyway?: boolean;
+			/** The proxies to use though they are of no use; for another one the check rejects with a `UselessProxy`. */
+			readonly tolerated?: readonly string[];
 			/** The profile that the run is kept with; null: none. */
 			readonly profile: OpenedProfile | null;
 		},
 	): Promise<CheckOutcome>;
-	/** Talks to the proxies of a plan, one request to each. Never rejects. */
+	/** Talks to the proxies of a plan, without sending anything through them. Never rejects. */
 	examineProxies(plan: Plan, secrets: Secrets, signal: AbortSignal): Promise<readonly ProxyExamination[]>;
 	/** What a shell would make of a path at Tab. */
 	completePath(typed: string): string;
@@ -166,7 +166,7 @@ export function createServices(
 		level: flags.level ?? defaultSettings.level,
 		resolveSettings: (input, opened) => settingsFromAnswers({...flags, ...input}, opened?.profile ?? null, session),
 		buildPlan: (settings, opened) => buildPlan(settings, catalog, ownRequirements(opened)),
-		async check(plan, {secrets, profile: opened, isAnyway = false, ...options}) {
+		async check(plan, {secrets, profile: opened, ...options}) {
 			const notes: string[] = [];
 			const prepared = {
 				plan,
@@ -182,7 +182,7 @@ export function createServices(
 				isLearning: true,
 				// What is found in the practice network says nothing about a network of anybody's.
 				isKept: !setting.isPractice,
-				onDeadProxy: isAnyway ? 'probe' : 'stop',
+				onDeadProxy: 'stop',
 				tell: note => notes.push(note),
 			});
 			return {run, notKept, notes};

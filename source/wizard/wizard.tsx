@@ -11,7 +11,7 @@ import {HelpScreen} from './screens/help/help-screen.tsx';
 import {createProbeStore, type ProbeStore} from './screens/probing/probe-store.ts';
 import type {JobControl, WizardServices} from './services.ts';
 import {contextWithin, firstAnswers, stepContextOf} from './state/answers/step-context.ts';
-import {actionForFailure, isTolerated, prepareCheck, type Sitting} from './state/check.ts';
+import {actionForFailure, prepareCheck, type Sitting} from './state/check.ts';
 import {reduceWizard} from './state/reduce-wizard.ts';
 import {answersInView, createWizard, outcomeOf, type WizardAction, type WizardState} from './state/state.ts';
 import {useRepaint, useSuspension} from './use-terminal.ts';
@@ -93,7 +93,7 @@ function useSitting(services: WizardServices): Pick<DrawnWizard, keyof Sitting |
  * the truth; the store only shows what happens meanwhile.
  */
 function useProbing(
-	{view, toleratedProxies}: Pick<WizardState, 'view' | 'toleratedProxies'>,
+	{view, toleratedProxies: tolerated}: Pick<WizardState, 'view' | 'toleratedProxies'>,
 	services: WizardServices,
 	dispatch: Dispatch<WizardAction>,
 	crash: (error: unknown) => void,
@@ -103,7 +103,6 @@ function useProbing(
 	const {plan, secrets, previous = null, profile = null, stop = null} = probing;
 	const probes = useMemo(() => (plan ? createProbeStore(plan, services.catalog.features) : null), [plan, services]);
 	const controller = useRef<AbortController | null>(null);
-	const isAnyway = plan !== undefined && isTolerated(plan, toleratedProxies);
 
 	useEffect(() => {
 		if (!plan || !secrets || !probes) return;
@@ -111,7 +110,7 @@ function useProbing(
 		controller.current = abort;
 		const {push: onEvent, open: onPlan} = probes;
 		services
-			.check(plan, {signal: abort.signal, onPlan, onEvent, secrets, previous, profile, isAnyway})
+			.check(plan, {signal: abort.signal, onPlan, onEvent, secrets, previous, profile, tolerated})
 			.then(
 				outcome => dispatch({type: 'probing-finished', ...outcome}),
 				(error: unknown) => dispatch(actionForFailure(error)),
@@ -121,7 +120,7 @@ function useProbing(
 			abort.abort();
 			probes.dispose();
 		};
-	}, [plan, secrets, previous, profile, isAnyway, probes, services, dispatch, crash]);
+	}, [plan, secrets, previous, profile, tolerated, probes, services, dispatch, crash]);
 
 	useEffect(() => {
 		if (stop !== null) controller.current?.abort();

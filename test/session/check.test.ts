@@ -8,6 +8,7 @@ import type {Run} from '../../source/record/run.ts';
 import type {RunEvent} from '../../source/record/run-event.ts';
 import {type CheckOptions, check} from '../../source/session/check.ts';
 import type {PreparedPlan} from '../../source/session/prepare-plan.ts';
+import {UselessProxy} from '../../source/session/proxy/useless-proxy.ts';
 import {outlineRun} from '../../source/session/runs/outline-run.ts';
 import {readNamedRun} from '../../source/session/runs/read-run.ts';
 import {openSession, type Session} from '../../source/session/session.ts';
@@ -132,6 +133,55 @@ describe('a check', () => {
 		expect(notes).toEqual(told);
 		const about = run.findings.filter(({why, fix}) => `${why} ${fix.join(' ')}`.includes('private key'));
 		expect(about.map(({id}) => id)).toEqual(found);
+	});
+});
+
+describe('a proxy that is of no use', () => {
+	const dead = 'http://nobody.corp.example:3128';
+	const other = 'http://nobody-else.corp.example:3128';
+	const alive = 'http://me:right@proxy.corp.example:3128';
+	const through = (https: string, http = https): PreparedPlan => {
+		const proxy = {...proxyOf(https).proxy, http: proxyOf(http).proxy.http};
+		const plan = planOf([{host: 'a.test.example'}, {host: 'b.test.example', port: 80, protocol: 'http'}], {proxy});
+		return {...prepare([]), plan, secrets: proxyOf(https).secrets};
+	};
+	const attempt = async (prepared: PreparedPlan, given: Partial<CheckOptions>) => {
+		const notes: string[] = [];
+		const events: RunEvent[] = [];
+		const options = optionsWith({tell: note => notes.push(note), onEvent: event => events.push(event), ...given});
+		try {
+			const {run} = await check(prepared, sessionIn('useless'), options);
+			return {refused: null, causes: run.results.map(({cause}) => cause), notes};
+		} catch (error) {
+			if (!(error instanceof UselessProxy)) throw error;
+			expect(events).toEqual([]);
+			return {refused: `${error.examination.kind} ${error.examination.proxy}`, causes: [], notes};
+		}
+	};
+
+	it.each<[string, PreparedPlan, readonly string[], string | null]>([
+		['where nobody answers', through(dead), [], `dead ${dead}`],
+		['that wants a login', through('http://proxy.corp.example:3128'), [], 'login http://proxy.corp.example:3128'],
+		['that is of use', through(alive), [], null],
+		['that is kept all the same', through(dead), [dead], null],
+		['beside one that is kept', through(dead, other), [dead], `dead ${other}`],
+		['of which each is kept', through(dead, other), [other, dead], null],
+	])('stops the check of a wizard: one %s', async (_name, prepared, tolerated, refused) => {
+		const outcome = await attempt(prepared, {onDeadProxy: 'stop', tolerated});
+		expect(outcome.refused).toBe(refused);
+		expect(outcome.notes).toEqual([]);
+	});
+
+	it('fails all that goes its way at once, which is said, in a check without questions', async () => {
+		const {causes, notes} = await attempt(through(dead), {onDeadProxy: 'spare'});
+		expect(causes).toEqual(['proxy.unresolvable', 'proxy.unresolvable']);
+		expect(notes).toEqual([expect.stringMatching(/^The name of the proxy .* was not asked one by one; --anyway does/)]);
+	});
+
+	it('is asked endpoint by endpoint, and nothing said, where that is wanted', async () => {
+		const {causes, notes} = await attempt(through(dead), {onDeadProxy: 'probe'});
+		expect(causes).toEqual(['proxy.unresolvable', 'proxy.unresolvable']);
+		expect(notes).toEqual([]);
 	});
 });
 

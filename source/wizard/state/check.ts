@@ -4,7 +4,6 @@ import {evidenceOf} from '../../record/from-run.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import {UselessProxy} from '../../session/proxy/useless-proxy.ts';
 import {isNotOk} from '../../session/runs/prepare-again.ts';
-import {formatProxy} from '../../settings/proxy-url.ts';
 import type {Secrets, Settings} from '../../settings/types.ts';
 import {sentenceOf} from '../components/text/presentable.ts';
 import type {OpenedRun} from '../profile-services.ts';
@@ -55,11 +54,6 @@ export function beginCheck(
 		return {type: 'ask-password', part};
 	}
 	return {type: 'start-probing', plan: part?.plan ?? plan, secrets, previous: part?.previous ?? null};
-}
-
-/** Whether each useless proxy of a plan is to be used all the same. */
-export function isTolerated({settings: {proxy}}: Plan, tolerated: readonly string[]): boolean {
-	return [proxy.https, proxy.http].some(endpoint => endpoint !== null && tolerated.includes(formatProxy(endpoint)));
 }
 
 /** What a check that could not be made leads to. A fault of ours is thrown again. */

@@ -20,6 +20,7 @@ import {
 	showStep,
 	startProbing,
 	stopProbing,
+	tolerate,
 } from './transitions.ts';
 
 /** What each action makes of the state. `base` is what the steps know without a profile. */
@@ -76,6 +77,8 @@ export function reduceWizard(state: WizardState, action: WizardAction, base: Ste
 			return goOn(state, context);
 		case 'examine':
 			return {...state, examinations: action.examinations};
+		case 'tolerate':
+			return tolerate(state, action.examinations);
 		case 'ask-login':
 			return askForLogin({...state, examinations: [action.examination]}, action.examination, context);
 		case 'refuse-proxy':

@@ -118,6 +118,8 @@ export type WizardAction =
 	| {readonly type: 'next'}
 	/** What the proxies of the answers say of themselves. */
 	| {readonly type: 'examine'; readonly examinations: readonly ProxyExamination[]}
+	/** Those that are of no use are to be used all the same. */
+	| {readonly type: 'tolerate'; readonly examinations: readonly ProxyExamination[]}
 	/** The proxy wants a user name and password: they are asked for. */
 	| {readonly type: 'ask-login'; readonly examination: ProxyExamination}
 	/** The check did not begin, because nothing would come through the proxy. */

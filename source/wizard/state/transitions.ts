@@ -1,6 +1,7 @@
 import type {WrittenFile} from '../../session/export/export-reports.ts';
 import type {ProxyExamination} from '../../session/proxy/examine-proxy.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
+import {uniqueOf} from '../../words.ts';
 import {textOf} from '../components/text-input/text-input-state.ts';
 import {newlyUsable} from './answers/own-resources.ts';
 import type {StepContext} from './answers/step-context.ts';
@@ -135,14 +136,16 @@ export function refuseProxy(state: WizardState, examination: ProxyExamination, c
 	if (state.view.name !== 'probing') return state;
 	const {stop, origin} = state.view;
 	if (stop === 'leave') return close(state, 'cancelled');
-	const known = {
-		...state,
-		examinations: [examination],
-		toleratedProxies: [...state.toleratedProxies, examination.proxy],
-	};
+	const known = tolerate({...state, examinations: [examination]}, [examination]);
 	if (examination.kind === 'login' && state.profile === null) return askForLogin(known, examination, context);
 	const problem = `${examination.sentence} Change the proxy, or start again to check all the same.`;
 	return {...showOrigin(known, origin), problem};
+}
+
+/** From now on these proxies hold no check up. */
+export function tolerate(state: WizardState, examinations: readonly ProxyExamination[]): WizardState {
+	const proxies = examinations.map(({proxy}) => proxy);
+	return {...state, toleratedProxies: uniqueOf([...state.toleratedProxies, ...proxies])};
 }
 
 /** Shows the check of a plan. */

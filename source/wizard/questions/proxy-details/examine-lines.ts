@@ -18,14 +18,15 @@ export async function hearProxy(
 	const examinations = await services.examineProxies(prepared.plan, prepared.secrets, signal);
 	talk.say(...examinations.map(({sentence}) => sentence));
 	const examined: WizardAction = {type: 'examine', examinations};
-	const useless = examinations.find(uselessProxy);
+	const [useless, ...others] = examinations.filter(uselessProxy);
 	if (!useless) return [examined, next];
+	const tolerated: WizardAction = {type: 'tolerate', examinations: [useless, ...others]};
 	if (useless.kind === 'login') {
 		const asked = await ask(yesOrNoQuestion('Give them now?', {proposal: true, help: [loginHelp]}), talk);
-		return asked?.value === true ? [{type: 'ask-login', examination: useless}] : [examined, next];
+		return asked?.value === true ? [{type: 'ask-login', examination: useless}] : [examined, tolerated, next];
 	}
 	const kept = await ask(yesOrNoQuestion('Keep it all the same?', {help: [keepHelp]}), talk);
-	return kept?.value === true ? [examined, next] : [examined];
+	return kept?.value === true ? [examined, tolerated, next] : [examined];
 }
 
 const loginHelp = 'y asks for the user name and password, n goes on without them.';

@@ -20,7 +20,8 @@ export function useProxyExamination(onLogin: (examination: ProxyExamination) => 
 	const {services, context, dispatch, crash} = useWizard();
 	const [notice, setNotice] = useState<Notice | null>(null);
 	const asking = useRef<AbortController | null>(null);
-	const kept = useRef<string | null>(null);
+	/** What was asked last and is of no use, with the answers that led there. */
+	const useless = useRef<{readonly proxies: string; readonly examinations: readonly ProxyExamination[]} | null>(null);
 	useEffect(() => () => asking.current?.abort(), []);
 
 	function forget(): void {
@@ -33,10 +34,15 @@ export function useProxyExamination(onLogin: (examination: ProxyExamination) => 
 		notice,
 		forget,
 		leave(answers) {
-			const {plan, ...prepared} = prepareCheck(services, context, answers);
-			const proxies = JSON.stringify([plan?.settings.proxy, 'secrets' in prepared && prepared.secrets]);
-			const hasProxy = plan?.targets.some(({route}) => route?.proxy) ?? false;
-			if (plan === null || !('secrets' in prepared) || !hasProxy || kept.current === proxies) {
+			const prepared = prepareCheck(services, context, answers);
+			if (prepared.plan === null || !prepared.plan.targets.some(({route}) => route?.proxy)) {
+				dispatch({type: 'next'});
+				return;
+			}
+			const {plan, secrets} = prepared;
+			const proxies = JSON.stringify([plan.settings.proxy, secrets]);
+			if (useless.current?.proxies === proxies) {
+				dispatch({type: 'tolerate', examinations: useless.current.examinations});
 				dispatch({type: 'next'});
 				return;
 			}
@@ -45,19 +51,19 @@ export function useProxyExamination(onLogin: (examination: ProxyExamination) => 
 			asking.current = abort;
 			setNotice({tone: 'plain', text: 'Asking the proxy.'});
 			services
-				.examineProxies(plan, prepared.secrets, abort.signal)
+				.examineProxies(plan, secrets, abort.signal)
 				.then(examinations => {
 					if (abort.signal.aborted) return;
-					const useless = examinations.find(uselessProxy);
+					const [first, ...others] = examinations.filter(uselessProxy);
 					dispatch({type: 'examine', examinations});
 					setNotice(null);
-					if (!useless) {
+					if (!first) {
 						dispatch({type: 'next'});
 						return;
 					}
-					kept.current = proxies;
-					if (useless.kind === 'login') onLogin(useless);
-					else setNotice({tone: 'problem', text: `${useless.sentence} Enter again keeps it.`});
+					useless.current = {proxies, examinations: [first, ...others]};
+					if (first.kind === 'login') onLogin(first);
+					else setNotice({tone: 'problem', text: `${first.sentence} Enter again keeps it.`});
 				})
 				.catch(crash);
 		},

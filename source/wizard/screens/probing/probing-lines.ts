@@ -6,7 +6,7 @@ import type {Result} from '../../../verdict/types.ts';
 import {countOf} from '../../../words.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import type {CheckOutcome} from '../../services.ts';
-import {actionForFailure, isTolerated} from '../../state/check.ts';
+import {actionForFailure} from '../../state/check.ts';
 import {groupRun} from '../../state/results/result-groups.ts';
 import type {View, WizardAction} from '../../state/state.ts';
 import {findingTexts} from '../results/results-lines.ts';
@@ -45,7 +45,7 @@ export async function showProbing(
 			secrets,
 			previous,
 			profile,
-			isAnyway: isTolerated(plan, state.toleratedProxies),
+			tolerated: state.toleratedProxies,
 			onEvent(event) {
 				const line = lineFor(event);
 				if (line !== null && !stop.signal.aborted) talk.say(line);
