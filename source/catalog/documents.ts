@@ -22,7 +22,7 @@ export function citeDocuments(
 }
 
 /** Its name with the date or the commit that was read. */
-function documentText({name, date, commit}: SourceDocument): string {
+export function documentText({name, date, commit}: SourceDocument): string {
 	const version = date ?? (commit === undefined ? null : `commit ${commit}`);
 	return version === null ? name : `${name} (${version})`;
 }
