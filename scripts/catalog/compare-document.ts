@@ -19,13 +19,16 @@ export type Drift = {
 export type DocumentReport = {
 	readonly document: string;
 	readonly read: string;
-	/** The date of the version that the catalog was made from, and that of this one. */
+	/** When the version that the catalog was made from was committed. */
 	readonly catalogDate: string | null;
+	/** The date that the document itself bore then, and the one that it bears now. */
+	readonly dated: string | null;
 	readonly date: string | null;
 	readonly drift: readonly Drift[];
 };
 
-export type LeftOut = {readonly host: string; readonly why: string};
+/** A host that the catalog leaves out on purpose; on any port unless one is named. */
+export type LeftOut = {readonly host: string; readonly port?: number | undefined; readonly why: string};
 
 /** Compares a document with the catalog in both directions. */
 export function compareDocument(
@@ -36,34 +39,38 @@ export function compareDocument(
 		all,
 		citing,
 		leftOut,
+		dated = null,
 	}: {
 		/** Every requirement of the document's clouds. */
 		readonly all: readonly Requirement[];
 		/** Those that name it as a source. */
 		readonly citing: readonly Requirement[];
 		readonly leftOut: readonly LeftOut[];
+		/** The date that the document bore when the catalog was made from it. */
+		readonly dated?: string | null | undefined;
 	},
 ): DocumentReport {
 	const known = new Set(all.flatMap(row => spellings(row).map(name => key(name, row.port))));
 	const names = Map.groupBy(all, ({pattern}) => canonical(pattern));
-	const ignored = new Set(leftOut.map(({host}) => canonical(host)));
+	const isLeftOut = (name: string, port: number) =>
+		leftOut.some(entry => canonical(entry.host) === canonical(name) && (entry.port ?? port) === port);
 	const listed = new Set(reading.hosts.map(({host, port}) => key(host, port)));
 	const listedNames = new Set(reading.hosts.map(({host}) => canonical(host)));
 
 	const gone = citing
-		.filter(row => !spellings(row).some(name => listed.has(key(name, row.port)) || ignored.has(canonical(name))))
+		.filter(row => !spellings(row).some(name => listed.has(key(name, row.port)) || isLeftOut(name, row.port)))
 		// On another port it has moved, which is told once.
 		.filter(({pattern}) => !listedNames.has(canonical(pattern)))
 		.filter(({pattern}) => !reading.hosts.some(({host}) => isSameInGeneral(pattern, host)))
 		.map(({pattern, port, id}) => ({kind: 'gone' as const, host: pattern, port, requirements: [id]}));
-	const unknown = reading.hosts.filter(({host, port}) => !known.has(key(host, port)) && !ignored.has(canonical(host)));
+	const unknown = reading.hosts.filter(({host, port}) => !known.has(key(host, port)) && !isLeftOut(host, port));
 	const drift = unknown.map(({host, port, line}): Drift => {
 		const others = names.get(canonical(host)) ?? [];
 		if (others.length > 0) return {kind: 'moved', host, port, line, instead: others.map(row => row.port).join(', ')};
 		const former = gone.find(row => isNearName(row.host, host));
 		return {kind: 'missing', host, port, line, ...(former && {instead: former.host})};
 	});
-	return {document: name, read, catalogDate: date, date: reading.date, drift: [...drift, ...gone]};
+	return {document: name, read, catalogDate: date, dated, date: reading.date, drift: [...drift, ...gone]};
 }
 
 function key(host: string, port: number): string {
@@ -84,14 +91,10 @@ function spellings({pattern, narrowed}: Requirement): readonly string[] {
 	return narrowed === null ? [pattern] : [pattern, narrowed];
 }
 
-/** A row that is no single host is still there where the document names a wildcard over it, or a host under it. */
+/** A row that is no single host is still there where the document names a wildcard over it. */
 function isSameInGeneral(pattern: string, host: string): boolean {
-	const filled = (text: string) => text.replaceAll(/<[^>]*>/g, 'sample').replaceAll('*', 'sample');
-	if (pattern === filled(pattern)) return false;
-	return (
-		(isWildcard(host) && matchesHostPattern(host, filled(pattern))) ||
-		(isWildcard(pattern) && matchesHostPattern(pattern, filled(host)))
-	);
+	const filled = pattern.replaceAll(/<[^>]*>/g, 'sample').replaceAll('*', 'sample');
+	return pattern !== filled && isWildcard(host) && matchesHostPattern(host, filled);
 }
 
 /** Under the domain of the same owner, and spelt nearly the same. */

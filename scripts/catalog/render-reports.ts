@@ -4,17 +4,17 @@ import type {DocumentReport, Drift} from './compare-document.ts';
 export function renderReports(reports: readonly DocumentReport[], unread: readonly string[], format: string): string {
 	if (format === 'json')
 		return `${JSON.stringify({schema: 'arc-netcheck/drift@1', documents: reports, unread}, null, 2)}\n`;
-	const lines = reports.flatMap(({document, catalogDate, date, drift}) => [
-		`${document}: ${drift.length === 0 ? 'the same' : `${drift.length} differences`}${dateWords(catalogDate, date)}`,
+	const lines = reports.flatMap(({document, dated, date, drift}) => [
+		`${document}: ${drift.length === 0 ? 'the same' : `${drift.length} differences`}${dateWords(dated, date)}`,
 		...drift.map(one => `  ${driftWords(one)}`),
 	]);
 	return [...lines, ...unread.map(place => `${place}: not read`), ''].join('\n');
 }
 
-function dateWords(catalogDate: string | null, date: string | null): string {
-	if (date === null || date === catalogDate) return '';
-	return catalogDate !== null && date > catalogDate
-		? `; it is of ${date}, newer than the ${catalogDate} of the catalog`
+function dateWords(dated: string | null, date: string | null): string {
+	if (date === null || date === dated) return '';
+	return dated !== null && date > dated
+		? `; it is of ${date}, newer than the one of ${dated} in the catalog`
 		: `; it is of ${date}`;
 }
 

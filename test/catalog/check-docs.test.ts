@@ -1,16 +1,19 @@
 import fs from 'node:fs';
+import http from 'node:http';
+import type {AddressInfo} from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import {fileURLToPath} from 'node:url';
 import {describe, expect, it, onTestFinished} from 'vitest';
-import {checkLists} from '../../scripts/catalog/check-lists.ts';
+import {checkDocs} from '../../scripts/catalog/check-lists.ts';
 import {compareDocument} from '../../scripts/catalog/compare-document.ts';
 import lists from '../../scripts/catalog/lists.json' with {type: 'json'};
-import {readDocument} from '../../scripts/catalog/read-document.ts';
+import {type ReadingOptions, readDocument} from '../../scripts/catalog/read-document.ts';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {requirementOf} from '../helpers/plan-of.ts';
 
-const hostsOf = (text: string, sections?: readonly string[]) =>
-	readDocument(text, sections).hosts.map(({host, port}) => `${host}:${port}`);
+const hostsOf = (text: string, options?: ReadingOptions) =>
+	readDocument(text, options).hosts.map(({host, port}) => `${host}:${port}`);
 
 describe('the forms of the vendor’s documents', () => {
 	it.each<[string, string, readonly string[]]>([
@@ -36,6 +39,7 @@ describe('the forms of the vendor’s documents', () => {
 		['entities', '| &lt;region&gt;.a.example.com | x |', ['<region>.a.example.com:443']],
 		['plain HTTP', '| `http://a.example.com` | x |', ['a.example.com:80']],
 		['a block of code', '```\na.example.com\n*.b.example.com\n```', ['a.example.com:443', '*.b.example.com:443']],
+		['a command', '```azurecli\naz rest --url https://a.example.com\n```\n| `b.example.com` |', ['b.example.com:443']],
 		[
 			'a list of code',
 			'- `a.example.com`\n  - `https://*.b.example.com/`',
@@ -49,17 +53,30 @@ describe('the forms of the vendor’s documents', () => {
 		['prose', 'Ask `a.example.com` for help, or see b.example.com.', []],
 		['files and versions', '| `values.yaml` | README.md | 1.24.0 |', []],
 		['an address', '| 10.0.0.1 | 443 |', []],
+		['service tags', '| `AzureFrontDoor.FirstParty` and `Storage.<region>` | 443 |', []],
+		['a resource provider', '- `Microsoft.Kubernetes/connectedClusters`', []],
 	])('%s', (_, text, hosts) => {
 		expect(hostsOf(text)).toEqual(hosts);
 	});
 
 	it('are read under the headings that are wanted', () => {
 		const text = '# All\n| `a.example.com` |\n## Wanted\n| `b.example.com` |\n### Deeper\n| `c.example.com` |';
-		expect(hostsOf(text, ['Wanted'])).toEqual(['b.example.com:443']);
+		expect(hostsOf(text, {sections: ['Wanted']})).toEqual(['b.example.com:443']);
+	});
+
+	it('have hosts in sentences where that is said, by their code spans', () => {
+		const text = '# One\nAsk `a.example.com` or b.example.com.\n# Two\nAsk `c.example.com`.';
+		expect(hostsOf(text, {sentences: ['One']})).toEqual(['a.example.com:443']);
+	});
+
+	it('have the port that is said where none stands there', () => {
+		const text = '- `a.example.com`\n- `b.example.com:8080`\n- `https://c.example.com`';
+		expect(hostsOf(text, {port: 80})).toEqual(['a.example.com:80', 'b.example.com:8080', 'c.example.com:443']);
 	});
 
 	it('bear their date', () => {
 		expect(readDocument('---\nms.date: 06/11/2026\n---').date).toBe('2026-06-11');
+		expect(readDocument('metadata:\n  ms.date: 03/18/2026\ntitle: FAQ').date).toBe('2026-03-18');
 		expect(readDocument('none').date).toBeNull();
 	});
 });
@@ -78,12 +95,15 @@ describe('a document and the requirements that were taken from it', () => {
 		compareDocument(document, 'list.md', readDocument(`${cells.map(cell => `| ${cell} | x |`).join('\n')}\n${after}`), {
 			all: rows,
 			citing: rows,
-			leftOut: [{host: 'left.example.com', why: 'no need'}],
+			leftOut: [
+				{host: 'left.example.com', why: 'no need'},
+				{host: 'api.example.com', port: 80, why: 'never asked'},
+			],
 		}).drift;
 
 	it('are the same', () => {
 		expect(compare(table)).toEqual([]);
-		expect(compare([...table, '`left.example.com`'])).toEqual([]);
+		expect(compare([...table, '`left.example.com`', '`http://api.example.com`'])).toEqual([]);
 	});
 
 	it.each<[string, readonly string[], string, object[]]>([
@@ -116,6 +136,22 @@ describe('a document and the requirements that were taken from it', () => {
 			[{kind: 'missing', host: 'note.example.com', port: 443}],
 		],
 		[
+			'one on a port that is left out for another host',
+			[...table, '`http://obo.example.com`'],
+			'',
+			[{kind: 'moved', host: 'obo.example.com', port: 80, instead: '8084'}],
+		],
+		[
+			'a wildcard removed, of which one host stays',
+			[...table.slice(0, 3), '`gbl.his.example.com`'],
+			'',
+			[
+				{kind: 'missing', host: 'gbl.his.example.com'},
+				{kind: 'gone', host: '*.his.example.com'},
+				{kind: 'gone', host: '<region-code>.his.example.com'},
+			],
+		],
+		[
 			'a wildcard removed',
 			table.slice(0, 3),
 			'',
@@ -130,51 +166,157 @@ describe('a document and the requirements that were taken from it', () => {
 	});
 });
 
-describe('the check of all lists', () => {
-	/** A document with the rows of the catalog that name it, as the vendor would write them. */
-	function writeCopies(change: (text: string) => string = text => text): string {
-		const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-docs-'));
-		onTestFinished(() => fs.rmSync(folder, {recursive: true}));
-		for (const {id, repository, path: file, sections} of lists) {
-			const {name = ''} = catalog.documents.find(one => one.id === id) ?? {};
-			const rows = catalog.requirements.filter(({sources}) => sources.some(source => source.startsWith(name)));
-			const table = rows.map(({pattern, port}) => `| \`${pattern}:${port}\` | What for. |`).join('\n');
-			const place = path.join(folder, repository, file);
-			fs.mkdirSync(path.dirname(place), {recursive: true});
-			const heading = sections[0] === undefined ? '' : `## ${sections[0]}\n\n`;
-			fs.writeFileSync(
-				place,
-				change(`---\nms.date: 08/27/2026\n---\n\n${heading}| Host | Use |\n| --- | --- |\n${table}\n`),
-			);
-		}
-		return folder;
+/** Small documents of our own, in the forms of four of the vendor's. */
+const folder = fileURLToPath(new URL('documents', import.meta.url));
+const ids = ['arc-public', 'arc-data', 'ml-outbound', 'certificate-authorities'];
+const only = (id: string) => ['--only', id];
+
+describe('the check of documents against the catalog', () => {
+	/** A folder with one of the documents, changed. */
+	function changed(name: string, change: (text: string) => string): string {
+		const text = fs.readFileSync(path.join(folder, name), 'utf8');
+		const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-docs-'));
+		onTestFinished(() => fs.rmSync(copy, {recursive: true}));
+		fs.writeFileSync(path.join(copy, name), change(text));
+		expect(change(text)).not.toBe(text);
+		return copy;
 	}
 
-	it('finds nothing where the documents are those of the catalog', async () => {
-		const {text, exitCode} = await checkLists({from: writeCopies(), format: 'text'});
-		expect(text.match(/differences|not read/g)).toBeNull();
+	it('finds nothing where the catalog was made from them', async () => {
+		expect(await checkDocs(['--from', folder, ...ids.flatMap(only)])).toEqual({
+			text: expect.stringMatching(/^(?:[^\n]+: the same\n){4}$/),
+			error: '',
+			exitCode: 0,
+		});
+	});
+
+	const cloud = 'network-requirements-azure-cloud.md';
+	it.each<[string, string, string, (text: string) => string, readonly string[]]>([
+		[
+			'a host added',
+			'arc-public',
+			cloud,
+			text => text.replace('`dl.k8s.io`', '`dl.k8s.io`<br/>`cdn.new.example`'),
+			['+ cdn.new.example:443 (line 15) is not in the catalog'],
+		],
+		[
+			'one removed',
+			'arc-public',
+			cloud,
+			text => text.replace(/^.*sts\.windows.*\n/m, ''),
+			[
+				'- sts.windows.net:443 has left the document; sts names it as a source',
+				'- guestnotificationservice.azure.com:443 has left the document; gns names it as a source',
+				'- *.guestnotificationservice.azure.com:443 has left the document; gns-wildcard names it as a source',
+			],
+		],
+		[
+			'one renamed',
+			'arc-public',
+			cloud,
+			text => text.replace('gbl.his', 'global.his'),
+			[
+				'+ global.his.arc.azure.com:443 (line 16) is not in the catalog; perhaps gbl.his.arc.azure.com under a new name',
+				'- gbl.his.arc.azure.com:443 has left the document; his-global names it as a source',
+			],
+		],
+		[
+			'one moved to another port',
+			'arc-data',
+			'network-requirements.md',
+			text => text.replace('| Chart (direct mode only) | 443 |', '| Chart (direct mode only) | 8443 |'),
+			[
+				'~ arcdataservicesrow1.azurecr.io:8443 (line 8) has port 443 in the catalog',
+				'~ arcdataservicesrow2.azurecr.io:8443 (line 8) has port 443 in the catalog',
+				'~ *.blob.core.windows.net:8443 (line 8) has port 443 in the catalog',
+			],
+		],
+		[
+			'one set in a footnote',
+			'arc-data',
+			'network-requirements.md',
+			text => text.replace('February 13, 2024 ask', 'February 13, 2024 ask `late.example.com` or'),
+			['+ late.example.com:443 (line 17) is not in the catalog'],
+		],
+		[
+			'a wildcard removed, of which one host stays',
+			'arc-public',
+			cloud,
+			text => text.replace('https://*.his.arc', 'https://gbl.his.arc'),
+			[
+				'- *.his.arc.azure.com:443 has left the document; his-wildcard names it as a source',
+				'- <region-code>.his.arc.azure.com:443 has left the document; his-regional names it as a source',
+			],
+		],
+		[
+			'one that moves to 443',
+			'certificate-authorities',
+			'azure-certificate-authority-details.md',
+			text => text.replace('`ocsp.digicert.com`', '`https://ocsp.digicert.com`'),
+			['~ ocsp.digicert.com:443 (line 29) has port 80 in the catalog'],
+		],
+	])('finds %s', async (_, id, name, change, drift) => {
+		const {text, exitCode} = await checkDocs(['--from', changed(name, change), ...only(id)]);
+		expect(exitCode).toBe(1);
+		const found = text.split('\n').filter(line => line.startsWith('  '));
+		expect(found.map(line => line.trim()).toSorted()).toEqual(drift.toSorted());
+	});
+
+	it('tells a newer date, which is no difference by itself', async () => {
+		const from = changed(cloud, text => text.replace('06/11/2026', '09/30/2026'));
+		const {text, exitCode} = await checkDocs(['--from', from, ...only('arc-public')]);
+		expect(text).toMatch(/: the same; it is of 2026-09-30, newer than the one of 2026-06-11 in the catalog\n/);
 		expect(exitCode).toBe(0);
 	});
 
-	it('finds what changed, as text and as JSON, with exit code 1', async () => {
-		const from = writeCopies(text => text.replace('gbl.his.arc.azure.com', 'global.his.arc.azure.com'));
-		const {text, exitCode} = await checkLists({from, format: 'text', only: ['arc-public']});
-		expect(exitCode).toBe(1);
-		expect(text).toContain(
-			'+ global.his.arc.azure.com:443 (line 12) is not in the catalog; perhaps gbl.his.arc.azure.com',
-		);
-		expect(text).toContain('- gbl.his.arc.azure.com:443 has left the document; his-global names it as a source');
-		expect(text).toContain('it is of 2026-08-27, newer than the 2026-06-11 of the catalog');
-		const json = JSON.parse((await checkLists({from, format: 'json', only: ['arc-public']})).text);
+	it('writes JSON', async () => {
+		const from = changed(cloud, text => text.replace('gbl.his', 'global.his'));
+		const {text} = await checkDocs(['--from', from, ...only('arc-public'), '--format', 'json']);
+		const json = JSON.parse(text);
 		expect(json).toMatchObject({schema: 'arc-netcheck/drift@1', unread: []});
+		expect(json.documents[0]).toMatchObject({catalogDate: '2026-06-11', dated: '2026-06-11', date: '2026-06-11'});
 		expect(json.documents[0].drift.map(({kind}: {kind: string}) => kind)).toEqual(['missing', 'gone']);
 	});
 
-	it('ends with 2 where nothing can be read', async () => {
-		const {text, exitCode} = await checkLists({from: path.join(os.tmpdir(), 'no-such-folder'), format: 'text'});
+	it('reads a server of raw files', async () => {
+		const asked: string[] = [];
+		const server = http.createServer((request, response) => {
+			asked.push(request.url ?? '');
+			const file = path.join(folder, path.basename(request.url ?? ''));
+			response.writeHead(fs.existsSync(file) ? 200 : 404);
+			response.end(fs.existsSync(file) ? fs.readFileSync(file) : 'nothing');
+		});
+		onTestFinished(() => void server.close());
+		const {port} = await new Promise<AddressInfo>(resolve =>
+			server.listen(0, '127.0.0.1', () => resolve(server.address() as AddressInfo)),
+		);
+		const from = `http://127.0.0.1:${port}/`;
+		expect(await checkDocs(['--from', from, ...only('ml-outbound')])).toMatchObject({error: '', exitCode: 0});
+		expect(asked).toEqual([
+			'/MicrosoftDocs/azure-ai-docs/main/articles/machine-learning/includes/recommended-network-outbound.md',
+		]);
+		expect(await checkDocs(['--from', from, ...only('arc-china')])).toMatchObject({exitCode: 2});
+	});
+
+	it('ends with 2 as soon as one can’t be read, and says which', async () => {
+		const {text, error, exitCode} = await checkDocs(['--from', folder, ...only('arc-public'), ...only('arc-china')]);
 		expect(exitCode).toBe(2);
-		expect(text).toContain('not read');
-		expect((await checkLists({format: 'text'})).exitCode).toBe(2);
+		expect(text).toMatch(/azure-cloud\.md: the same\n.*azure-china\.md: not read/);
+		expect(error).toMatch(/^1 of the documents could not be read: \S*azure-china\.md\.\n$/);
+		expect(await checkDocs(['--from', path.join(os.tmpdir(), 'no-such-folder')])).toMatchObject({exitCode: 2});
+	});
+
+	it.each([
+		[[], 'Say where the documents are: give --from FOLDER|URL.'],
+		[['--from'], "--from can't be used so: give --from FOLDER|URL, --format text|json or --only ID."],
+		[['--from', folder, '--fast'], "--fast can't be used so: give --from FOLDER|URL, --format text|json or --only ID."],
+		[['--from', folder, 'more'], "more can't be used so: give --from FOLDER|URL, --format text|json or --only ID."],
+		[['--from', folder, '--format', 'xml'], '--format is "xml": choose text or json.'],
+		[['--from', folder, '--only', 'arc-pubic'], /^--only is "arc-pubic": choose .* Did you mean arc-public\?$/],
+	])('refuses %j in one sentence', async (words, sentence) => {
+		const {text, error, exitCode} = await checkDocs(words);
+		expect({text, exitCode}).toEqual({text: '', exitCode: 2});
+		expect(error.trimEnd()).toEqual(typeof sentence === 'string' ? sentence : expect.stringMatching(sentence));
 	});
 
 	it('knows each of its documents, and why a host is left out', () => {
