@@ -1,8 +1,10 @@
 import {performance} from 'node:perf_hooks';
 import {setTimeout as wait} from 'node:timers/promises';
+import {catalog} from '../catalog/catalog.ts';
 import {UsageError} from '../errors.ts';
 import {diffRuns, isChange, isNews} from '../record/diff/diff-runs.ts';
 import type {Run} from '../record/run.ts';
+import {redactDiff, redactReport} from '../redact/redact-report.ts';
 import {renderDiff} from '../report/diff/formats.ts';
 import {escapeJson} from '../report/escape.ts';
 import {overallVerdict} from '../report/view/summary.ts';
@@ -52,31 +54,38 @@ export async function watch(
 			'--watch prints changes as text, or with --format json one a line: leave out other formats and --output.',
 		);
 	}
+	if (options.again !== undefined) {
+		throw new UsageError('--watch repeats the whole check of a profile: leave out --again.');
+	}
 	const {signal} = io;
 	const session = openSession(io);
 	let last = await readLastRun(flags.profile, session, io);
 	let isFirst = true;
+	let toldBefore: ReadonlySet<string> = new Set();
 	while (!signal.aborted) {
 		// The wall clock may be set in the meantime.
 		const startedAt = performance.now();
 		const prepared = await preparePlan(flags, session);
+		const told = new Set<string>();
 		const tell = (note: string) => {
-			// Once is enough: the notes are the same each time.
-			if (isFirst && !options.quiet) tellNote(note, io);
+			// Once is enough while it holds.
+			if (!options.quiet && !toldBefore.has(note) && !told.has(note)) tellNote(note, io);
+			told.add(note);
 		};
 		const {run, notKept} = await check(prepared, session, {
 			signal,
 			isLearning: true,
 			isKept: true,
-			onDeadProxy: 'spare',
+			onDeadProxy: options.anyway ? 'probe' : 'spare',
 			tell,
 		});
 		if (notKept !== null) tell(notKept);
 		// What a signal cut short says nothing about the network.
 		if (!run.complete) break;
-		await deliver(describe(last, run, isFirst, options.format, io), {}, io, 'Make room for it, and start again.');
+		await deliver(describe(last, run, isFirst, options, io), {}, io, 'Make room for it, and start again.');
 		last = run;
 		isFirst = false;
+		toldBefore = told;
 		await waitFor(options.watch - (performance.now() - startedAt), signal);
 	}
 	return exitCodes.interrupted;
@@ -87,12 +96,14 @@ function describe(
 	last: Run | null,
 	report: Run,
 	isFirst: boolean,
-	format: CheckOptions['format'],
+	{format, redact}: Pick<CheckOptions, 'format' | 'redact'>,
 	io: CommandIo,
 ): string {
-	const diff = last === null ? null : diffRuns(last, report);
+	const whole = last === null ? null : diffRuns(last, report);
+	const diff = redact && last !== null && whole !== null ? redactDiff(whole, [last, report], catalog) : whole;
 	if (format === 'json') return diff?.summary.changed ? `${escapeJson(JSON.stringify(diff))}\n` : '';
-	const verdict = isFirst ? `${formatTime(report.startedAt)}: ${overallVerdict(report).sentence}\n` : '';
+	const shown = redact ? redactReport(report, catalog).report : report;
+	const verdict = isFirst ? `${formatTime(report.startedAt)}: ${overallVerdict(shown).sentence}\n` : '';
 	if (!diff?.summary.changed) return verdict;
 	const changes = diff.changes.filter(isChange).map(change => ({
 		...change,

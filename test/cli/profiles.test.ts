@@ -131,6 +131,7 @@ describe('profiles', () => {
 		[['profiles', 'remove', 'nix'], /There is no profile nix/],
 		[['profiles', 'import', '/nowhere.json'], /\/nowhere\.json does not exist/],
 		[['check', '--region', 'eastus', '--watch', '5m'], /--watch compares the runs of a profile/],
+		[['check', '--profile', 'prod', '--watch', '5m', '--again'], /--watch repeats the whole check.*leave out --again/],
 		[['check', '--profile', 'prod', '--watch', '5x'], /--watch is "5x": give a time from 10s to 24h/],
 		[['check', '--profile', 'prod', '--watch', '1s'], /10s to 24h/],
 	])('%j gets one sentence and exit code 2', async (parameters, sentence) => {

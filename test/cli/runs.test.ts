@@ -4,6 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
+import type {CommandIo} from '../../source/cli/io.ts';
+import {watch} from '../../source/cli/watch.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import {hostsOf, serviceFor} from '../../source/practice/service-for.ts';
 import type {RunDiff} from '../../source/record/diff/diff-report.ts';
@@ -210,6 +212,52 @@ describe('check --watch', () => {
 		expect(watching.read()).toMatch(/^[-\d]+ [:\d]+ UTC: Can't onboard: 1 of \d+ endpoints is blocked/);
 		expect(watching.read()).toMatch(/Newly blocked \(1\)\n.*mcr\.microsoft\.com:443/);
 		expect(await listed()).toMatchObject([{state: 'failing'}, {state: 'ok'}]);
+	});
+
+	it('names nothing of its own with --redact', async () => {
+		await save('open', '--resource', 'acr=contosoacr');
+		await check();
+		const watching = start(
+			['check', '--profile', 'prod', '--proxy', urlOf('list'), '--watch', '1h', '--quiet', '--redact'],
+			text => /newly blocked/i.test(text),
+		);
+		await watching.ready;
+		watching.child.kill('SIGTERM');
+		await watching.closed;
+		expect(watching.read()).toMatch(/mcr\.microsoft\.com:443/);
+		expect(watching.read()).toMatch(/proxy-\d/);
+		expect(watching.read()).not.toMatch(/contoso|corp\.example|127\.0\.0/);
+	});
+
+	it('tells once what begins to hold after its first round', async () => {
+		await save('open');
+		const runs = path.join(home, 'runs');
+		const stop = new AbortController();
+		const notes: string[] = [];
+		let rounds = 0;
+		const stderr = {write: (text: string) => notes.push(text)};
+		const stdout = {
+			// Looked at once in a round, when it is over.
+			get errored() {
+				// A file where the folder of the runs was: nothing can be kept from now on.
+				fs.rmSync(runs, {recursive: true, force: true});
+				fs.writeFileSync(runs, '');
+				if (++rounds === 3) stop.abort();
+				return null;
+			},
+			write: (_text: string, done: () => void) => done(),
+		};
+		const io = {
+			...{stdout, stderr, signal: stop.signal, environment: {ARC_NETCHECK_HOME: home}, keepSecret: () => undefined},
+			terminal: {hasColour: false, hasUnicode: false, isInteractive: false, isDumb: true},
+		};
+		const code = await watch(
+			{profile: 'prod'},
+			{format: 'text', failOn: 'blocked', watch: 0},
+			io as unknown as CommandIo,
+		);
+		expect(code).toBe(130);
+		expect(notes.filter(note => note.includes("can't be kept"))).toHaveLength(1);
 	});
 
 	it('repeats, and says nothing while nothing changes', async () => {
