@@ -6,6 +6,7 @@ import {parseSource} from '../allowlists/source-range.ts';
 import {catalog as builtIn} from '../catalog/catalog.ts';
 import {UsageError} from '../errors.ts';
 import {toPlanReport} from '../record/plan-report.ts';
+import {findCatalog} from '../session/catalogs.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
 import {readNamedRun} from '../session/runs/read-run.ts';
 import {openSession} from '../session/session.ts';
@@ -39,7 +40,9 @@ export async function writeRules(
 	};
 
 	const {report, level, catalog} =
-		options.from === undefined ? await planReport(flags, options, io, tell) : await savedRun(options.from, flags, io);
+		options.from === undefined
+			? await planReport(flags, options, io, tell)
+			: await savedRun(options.from, flags, io, tell);
 	const ruleSet = toRuleEntries(report, catalog, {level, onlyMissing});
 	const {text, remarks, emptyBecause} = renderRules(dialect, ruleSet, {sources}, {report, onlyMissing});
 	for (const remark of remarks) tell(remark.trim());
@@ -60,13 +63,28 @@ async function planReport(flags: SettingsInput, {only}: RulesOptions, io: Comman
 	return {report: toPlanReport(plan), level: plan.settings.level, catalog};
 }
 
-async function savedRun(run: string, {level, ...others}: SettingsInput, io: CommandIo) {
+async function savedRun(
+	run: string,
+	{level, catalogFile, ...others}: SettingsInput,
+	io: CommandIo,
+	tell: (note: string) => void,
+) {
 	// The level is no setting of the saved run here, since legacy lines are left out unless asked for.
 	if (Object.values(others).some(value => value !== undefined)) {
 		throw new UsageError(
-			'--from takes the settings of the saved run: leave out the other settings (--level may stay), or leave out --from.',
+			'--from takes the settings of the saved run: leave out the other settings (--level and --catalog may stay), or leave out --from.',
 		);
 	}
-	const report = await readNamedRun(run, '--from', openSession(io), io);
-	return {report, level: level ?? defaultSettings.level, catalog: builtIn};
+	const session = openSession(io);
+	const report = await readNamedRun(run, '--from', session, io);
+	// A run may come from somebody else, and must not name what it is held against.
+	const {catalog, notes} = await findCatalog(catalogFile ?? null, session);
+	for (const note of notes) tell(note);
+	const own = report.settings.catalogFile;
+	if (own !== null && catalogFile === undefined) {
+		tell(
+			`the run was made with the catalog ${own} and is held against that of ${catalog.version}; --catalog names another.`,
+		);
+	}
+	return {report, level: level ?? defaultSettings.level, catalog};
 }

@@ -3,6 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import {afterAll, describe, expect, it} from 'vitest';
 import {dialectIds} from '../../source/allowlists/dialect-ids.ts';
+import {catalog} from '../../source/catalog/catalog.ts';
+import {formatCatalog} from '../../source/catalog/catalog-file.ts';
 import {renderJson} from '../../source/report/json.ts';
 import {runProgram} from '../helpers/program.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
@@ -93,6 +95,31 @@ describe('rules for a saved run', () => {
 		const outcome = await runProgram(parameters);
 		expect(outcome).toMatchObject({code: 0, stderr: 'Note: Nothing is left to allow here: there is no rule.\n'});
 		expect(outcome.stdout).not.toMatch(/mcr/);
+	});
+
+	it('are held against the catalog that --catalog names, and never against one that the run names', async () => {
+		const moved = catalog.requirements.find(({pattern}) => pattern === 'management.azure.com');
+		const pattern = 'new.management.azure.com';
+		const file = at('catalog.json');
+		const requirements = catalog.requirements.map(row => (row === moved ? {...row, pattern} : row));
+		fs.writeFileSync(file, formatCatalog({...catalog, requirements}));
+		const sample = sampleReport({rows: [{host: pattern}], settings: {catalogFile: file}});
+		const results = sample.results.map(row => ({
+			...row,
+			requirement: row.requirement && {...row.requirement, id: moved?.id ?? ''},
+		}));
+		fs.writeFileSync(at('moved.json'), renderJson({...sample, results}));
+		const parameters = ['rules', 'palo-alto-edl', '--from', at('moved.json')];
+		const unasked = await runProgram(parameters);
+		expect(unasked.stdout).toBe('');
+		expect(unasked.stderr).toMatch(
+			/^Note: the run was made with the catalog .*catalog\.json.*--catalog names another\.$/m,
+		);
+		expect(await runProgram([...parameters, '--catalog', file, '--quiet'])).toEqual({
+			code: 0,
+			stdout: `${pattern}/\n`,
+			stderr: '',
+		});
 	});
 
 	it('say on stderr what the syntax has no comments for', async () => {
