@@ -109,7 +109,7 @@ export function ruleNotes(
 			`${tool.name} ${tool.version}: allow-list for ${dialect.title}`,
 			describeOrigin(origin),
 			...describeSources(dialect, options),
-			...countMissing(ruleSet),
+			...countMissing(dialect, outcomes, ruleSet),
 		],
 		foot: [
 			...dialect.notes,
@@ -126,9 +126,16 @@ export function ruleNotes(
 }
 
 /** What the rules lack, in a line; the foot names each. */
-function countMissing({leftOut, untested, skippedCount}: RuleSet): string[] {
-	const count = leftOut.length + untested.length + skippedCount;
-	return count === 0 ? [] : [`Not in here: ${countOf(count, 'name')}. The end of this file says which and why.`];
+function countMissing(
+	{commentMark}: Dialect,
+	outcomes: readonly Outcome[],
+	{leftOut, untested, skippedCount}: RuleSet,
+): string[] {
+	const unsaid = outcomes.filter(({kind}) => kind === 'inexpressible').length;
+	const count = leftOut.length + untested.length + skippedCount + unsaid;
+	if (count === 0) return [];
+	const where = commentMark === null ? 'The notes below say' : 'The end of this file says';
+	return [`Not in here: ${countOf(count, 'name')}. ${where} which and why.`];
 }
 
 /** For a reader who would put the own names in place of a wildcard. */

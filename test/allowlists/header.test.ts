@@ -105,6 +105,21 @@ describe('how the patterns came out', () => {
 		expect(header).toMatch(/did not get to, and that are not in here: 3/);
 	});
 
+	it.each<[DialectId, string]>([
+		['squid', 'Not in here: 2 names. The end of this file says which and why.'],
+		['palo-alto-edl', 'Not in here: 2 names. The notes below say which and why.'],
+	])('counts in %s what it can not say with what was left out', (id, sentence) => {
+		const entries = [{host: 'a.example'}, {host: 'ntp.ubuntu.com', port: 123, protocol: 'udp'} as const];
+		const leftOut = [{pattern: '<acr>.azurecr.io', port: 443, reason: 'its name is not known'}];
+		const report = sampleReport({rows: []});
+		const {text, remarks} = renderRules(findDialect(id), {...ruleSetOf(entries), leftOut}, none, {
+			report,
+			onlyMissing: false,
+		});
+		const said = remarks.length > 0 ? remarks.join(' ') : text.replaceAll(/\n#\s*/g, ' ');
+		expect(said).toContain(sentence);
+	});
+
 	it('warns of causes that a rule does not cure, and of no others', () => {
 		const header = headerOf(
 			ruleSetOf([
