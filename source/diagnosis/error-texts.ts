@@ -92,6 +92,7 @@ const patterns: readonly ErrorPattern[] = [
 		pattern: /connecttimeouterror\(|errno 110\] connection timed out|failed to connect to \S+ port \d+.*timed out/i,
 		cause: 'tcp.timeout',
 	},
+	{pattern: /failed to connect to \S+ port \d+.*: could(?:n't| not) connect to server/i, cause: null},
 	{
 		pattern: /dial tcp \S+: connect: (?:no route to host|network is unreachable)|errno (?:101|113)\]/i,
 		cause: 'tcp.unreachable',
@@ -128,6 +129,11 @@ const patterns: readonly ErrorPattern[] = [
 	},
 ];
 
+/** Whether a line says anything at all: most lines of a log do not. */
+const anyPattern = new RegExp(patterns.map(({pattern}) => pattern.source).join('|'), 'i');
+
+/** So many lines with an error are read; who has more has read enough. */
+const mostErrors = 5000;
 /** Longer texts are logs, of which the beginning of each line tells; in characters. */
 const longestLine = 4000;
 /** So many characters of the words are shown. */
@@ -138,7 +144,11 @@ const shownWords = 160;
  * once. Empty: nothing in it is about the network. It never guesses: where the words leave several causes open, the cause is null.
  */
 export function readErrorText(text: string): ErrorReading[] {
-	const readings = text.split('\n').flatMap(line => readLine(line.slice(0, longestLine)));
+	const lines = [...new Set(text.split('\n').map(line => line.slice(0, longestLine)))];
+	const readings = lines
+		.filter(line => anyPattern.test(line))
+		.slice(0, mostErrors)
+		.flatMap(readLine);
 	const known = readings.filter(({cause}) => cause !== null);
 	const all = known.length > 0 ? known : readings;
 	const places = new Map<string, ErrorReading>();
@@ -154,12 +164,14 @@ export function readErrorText(text: string): ErrorReading[] {
 }
 
 function readLine(line: string): ErrorReading[] {
-	const fitting = patterns.map(one => ({...one, match: one.pattern.exec(line)})).find(({match}) => match !== null);
-	if (fitting?.match == null) return [];
-	const {cause, match, isForUsualPort} = fitting;
-	const hosts = hostsIn(line, match.index + match[0].length);
-	const isElsewhere = isForUsualPort === true && hosts[0] !== undefined && !hosts[0].endsWith(':443');
-	return [{cause: isElsewhere ? null : cause, hosts, words: safeText(match[0], shownWords)}];
+	for (const {pattern, cause, isForUsualPort} of patterns) {
+		const match = pattern.exec(line);
+		if (match === null) continue;
+		const hosts = hostsIn(line, match.index + match[0].length);
+		const isElsewhere = isForUsualPort === true && hosts[0] !== undefined && !hosts[0].endsWith(':443');
+		return [{cause: isElsewhere ? null : cause, hosts, words: safeText(match[0], shownWords)}];
+	}
+	return [];
 }
 
 type Place = {readonly name: string; readonly at: number};
@@ -169,8 +181,8 @@ const helpLink = /(?:info|see|here|visit|refer|documentation|feedback)\b[^/]{0,2
 
 /** Hosts of a line: those before the end of the error from near to far, then the others. */
 function hostsIn(line: string, end: number): string[] {
-	const places = [...pairs(line), ...urls(line), ...lookups(line), ...images(line), ...refused(line)];
-	const [before, after] = [places.filter(({at}) => at <= end), places.filter(({at}) => at > end)];
+	const found = [...pairs(line), ...urls(line), ...lookups(line), ...images(line), ...refused(line)];
+	const [before, after] = [found.filter(({at}) => at <= end), found.filter(({at}) => at > end)];
 	const sorted = [
 		...before.toSorted((one, other) => other.at - one.at),
 		...after.toSorted((one, other) => one.at - other.at),
@@ -179,6 +191,15 @@ function hostsIn(line: string, end: number): string[] {
 }
 
 const hostText = String.raw`((?:[a-z0-9*](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*)`;
+const placePatterns = {
+	pair: new RegExp(`host='${hostText}', port=(\\d+)`, 'gi'),
+	url: new RegExp(`(https?)://${hostText}(?::(\\d+))?`, 'gi'),
+	lookup: new RegExp(`(proxyconnect tcp: (?:dial tcp: )?)?lookup ${hostText}(?= on |:)`, 'gi'),
+	image: new RegExp(`(?:image|reference) \\\\?"${hostText}/`, 'gi'),
+	connection: new RegExp(`(?:connect(?:ion to)?|connect to) ${hostText}(?::| port )(\\d+)`, 'gi'),
+	otherName: new RegExp(`is valid for .*, not ${hostText}`, 'gi'),
+	timeout: new RegExp(`connection to ${hostText} timed out`, 'gi'),
+} as const;
 
 function find(line: string, pattern: RegExp, toName: (match: RegExpExecArray) => string | null): Place[] {
 	return [...line.matchAll(pattern)].flatMap(match => {
@@ -189,43 +210,31 @@ function find(line: string, pattern: RegExp, toName: (match: RegExpExecArray) =>
 
 /** `host='login.microsoftonline.com', port=443`. */
 function pairs(line: string): Place[] {
-	return find(line, new RegExp(`host='${hostText}', port=(\\d+)`, 'gi'), ([, host, port]) => `${host}:${port}`);
+	return find(line, placePatterns.pair, ([, host, port]) => `${host}:${port}`);
 }
 
 function urls(line: string): Place[] {
-	return find(
-		line,
-		new RegExp(`(https?)://${hostText}(?::(\\d+))?`, 'gi'),
-		({0: whole, 1: scheme, 2: host, 3: port, index}) => {
-			const isProxy = /proxy \S*$/i.test(line.slice(0, index));
-			if (isProxy || helpLink.test(line.slice(0, index)) || whole === '') return null;
-			return `${host}:${port ?? (scheme?.toLowerCase() === 'http' ? 80 : 443)}`;
-		},
-	);
+	return find(line, placePatterns.url, ({1: scheme, 2: host, 3: port, index}) => {
+		const isProxy = /proxy \S*$/i.test(line.slice(0, index));
+		if (isProxy || helpLink.test(line.slice(0, index))) return null;
+		return `${host}:${port ?? (scheme?.toLowerCase() === 'http' ? 80 : 443)}`;
+	});
 }
 
 function lookups(line: string): Place[] {
-	return find(
-		line,
-		new RegExp(`(proxyconnect tcp: (?:dial tcp: )?)?lookup ${hostText}(?= on |:)`, 'gi'),
-		([, proxy, host]) => (proxy === undefined ? `${host}:443` : null),
-	);
+	return find(line, placePatterns.lookup, ([, proxy, host]) => (proxy === undefined ? `${host}:443` : null));
 }
 
 /** `image "mcr.microsoft.com/azurearck8s/…"`. */
 function images(line: string): Place[] {
-	return find(line, new RegExp(`(?:image|reference) \\\\?"${hostText}/`, 'gi'), ([, host]) => `${host}:443`);
+	return find(line, placePatterns.image, ([, host]) => `${host}:443`);
 }
 
 /** `CONNECT mcr.microsoft.com:443`, `connection to mcr.microsoft.com:443`, `is valid for …, not mcr.microsoft.com`. */
 function refused(line: string): Place[] {
 	return [
-		...find(
-			line,
-			new RegExp(`(?:connect(?:ion to)?|connect to) ${hostText}(?::| port )(\\d+)`, 'gi'),
-			([, host, port]) => `${host}:${port}`,
-		),
-		...find(line, new RegExp(`is valid for .*, not ${hostText}`, 'gi'), ([, host]) => `${host}:443`),
-		...find(line, new RegExp(`connection to ${hostText} timed out`, 'gi'), ([, host]) => `${host}:443`),
+		...find(line, placePatterns.connection, ([, host, port]) => `${host}:${port}`),
+		...find(line, placePatterns.otherName, ([, host]) => `${host}:443`),
+		...find(line, placePatterns.timeout, ([, host]) => `${host}:443`),
 	];
 }

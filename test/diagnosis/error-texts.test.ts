@@ -325,6 +325,18 @@ const rows: readonly Row[] = [
 		source: 'ChatSecure/ChatSecure-iOS#488',
 	},
 	{
+		text: "curl: (7) Failed to connect to raw.githubusercontent.com port 443 after 2 ms: Couldn't connect to server",
+		cause: null,
+		host: 'raw.githubusercontent.com:443',
+		source: 'yeongpin/cursor-free-vip#665',
+	},
+	{
+		text: 'curl: (28) Failed to connect to github.com port 443 after 21365 ms: Could not connect to server',
+		cause: null,
+		host: 'github.com:443',
+		source: 'docker/for-win#14558',
+	},
+	{
 		text: "ErrCode: 56, Reason: 'Proxy CONNECT aborted'",
 		cause: 'proxy.closed',
 		host: null,
@@ -376,10 +388,42 @@ describe('readErrorText', () => {
 		);
 	});
 
-	it('is safe and quick with hostile text', () => {
-		const text = `${'a.'.repeat(50_000)} host='${'b-'.repeat(20_000)}' dial tcp \u001b[31m1.2.3.4:443: i/o timeout`;
-		expect(readErrorText(text).length).toBeLessThanOrEqual(1);
+	it('shows nothing foreign of a hostile text', () => {
 		const [reading] = readErrorText('dial tcp \u001b[31m1.2.3.4:443: i/o timeout');
 		expect(reading?.words).not.toContain('\u001b');
+	});
+
+	it.each([
+		'a.',
+		"host='b-",
+		'https://a.',
+		'proxy https://a.b ',
+		'lookup a.',
+		'x509: certificate is valid for ',
+		'failed to connect to a port 1 ',
+		'proxyconnect ',
+		'connection to a.',
+		'image "a.',
+	])('takes little work for many lines of %j around an error', piece => {
+		const lines = Array.from(
+			{length: 40},
+			(_, index) => `${index} dial tcp 10.0.0.1:443: i/o timeout ${piece.repeat(4000)}`,
+		);
+		const before = process.cpuUsage();
+		const [reading] = readErrorText(lines.join('\n'));
+		const {user, system} = process.cpuUsage(before);
+		expect(reading).toMatchObject({cause: 'tcp.timeout', words: 'dial tcp 10.0.0.1:443: i/o timeout'});
+		expect(user + system).toBeLessThan(1e6);
+	});
+
+	it('reads a log of sixteen megabytes with little work', () => {
+		const lines = Array.from(
+			{length: 160_000},
+			(_, index) => `${index} dial tcp: lookup h${index}.example: no such host`,
+		);
+		const before = process.cpuUsage();
+		expect(readErrorText([...lines, '.\n'.repeat(4_000_000)].join('\n'))).toHaveLength(5000);
+		const {user, system} = process.cpuUsage(before);
+		expect(user + system).toBeLessThan(4e6);
 	});
 });
