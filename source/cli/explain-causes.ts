@@ -79,25 +79,41 @@ function refuseSlip(word: string): void {
 	}
 }
 
+/** What the demo plays too; a cause of the practice network is otherwise met in tests alone. */
+const demoCauses: ReadonlySet<Cause> = new Set(['proxy.host-denied', 'proxy.port-denied', 'tls.intercepted']);
+
 /** Says what causes mean, without any traffic. */
 export async function explainCauses(named: readonly Cause[], options: OutputOptions, io: CommandIo): Promise<number> {
+	checkTextOutput(options);
 	const pages = named.map(cause => {
 		const fault = causeFaults[cause];
-		const practice = fault === undefined ? null : faults[fault].description;
-		return renderCause(cause, practice, renderOptionsFor(io, options.output !== undefined));
+		const practice = [
+			...(fault === undefined ? [] : [faults[fault].description]),
+			...(demoCauses.has(cause) ? [`Try it: ${io.ownCommand} demo`] : []),
+		].join(' ');
+		return renderCause(cause, practice || null, renderOptionsFor(io, options.output !== undefined));
 	});
-	return write(pages.join('\n'), options, io);
+	await deliver(pages.join('\n'), options, io);
+	return exitCodes.allReachable;
 }
 
 /** Names cause and hosts of an error text, or says that they can't be told from it. No traffic. */
 export async function explainLog(log: string, options: OutputOptions, io: CommandIo): Promise<number> {
+	checkTextOutput(options);
+	const readings = readErrorText(log === '-' ? await readLog(io) : log);
+	const text = renderReadings(readings, io.ownCommand, renderOptionsFor(io, options.output !== undefined));
+	await deliver(text, options, io);
+	return exitCodes.allReachable;
+}
+
+/** Refuses what no text can be written to, before a log is read. */
+function checkTextOutput(options: OutputOptions): void {
+	if (options.format !== undefined && options.format !== 'text') {
+		throw new UsageError(
+			'Causes and error texts are explained as text: leave --format out, and let --output end with .txt.',
+		);
+	}
 	checkOutput(options);
-	const text = log === '-' ? await readLog(io) : log;
-	return write(
-		renderReadings(readErrorText(text), io.ownCommand, renderOptionsFor(io, options.output !== undefined)),
-		options,
-		io,
-	);
 }
 
 async function readLog({stdin}: CommandIo): Promise<string> {
@@ -105,13 +121,4 @@ async function readLog({stdin}: CommandIo): Promise<string> {
 	const text = await collectText(stdin, largestLog);
 	if (text === null) throw new UsageError('--log - is longer than 16 MB: give the part with the error.');
 	return text;
-}
-
-async function write(text: string, options: OutputOptions, io: CommandIo): Promise<number> {
-	if (options.format !== undefined && options.format !== 'text') {
-		throw new UsageError('Causes and error texts are explained as text: leave --format out.');
-	}
-	checkOutput(options);
-	await deliver(text, options, io);
-	return exitCodes.allReachable;
 }

@@ -46,7 +46,7 @@ function viewCause(cause: Cause): CauseView {
 /**
  * A cause for a terminal: what it means, who sees to it, what to do.
  *
- * @param practice what the practice network does to play it, or null
+ * @param practice what the practice network does to play it, and where to see that, or null
  */
 export function renderCause(cause: Cause, practice: string | null, options: RenderOptions): string {
 	const page = createPage(options);
@@ -60,7 +60,7 @@ function writeCause(page: Page, {cause, title, owner, meaning, fix, rule}: Cause
 	page.blank();
 	page.fact('Who', owner, 2);
 	page.fact('Rule', rule, 2);
-	if (practice !== null) page.fact('Practice', `${practice} Try it: arc-netcheck demo`, 2);
+	if (practice !== null) page.fact('Practice', practice, 2);
 	page.blank();
 	page.paragraph('Fix', {indent: 2, style: 'bold'});
 	for (const [index, step] of fix.entries()) {

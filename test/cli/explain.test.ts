@@ -146,3 +146,25 @@ describe('what can not be explained', () => {
 		},
 	);
 });
+
+describe('explain, of a cause or an error text', () => {
+	it.each([
+		[['tls.reset', '--output', '/tmp/cause.md']],
+		[['tls.reset', '--format', 'json']],
+		[['--log', 'connection refused', '--output', '/tmp/log.html']],
+		// Refused before anything is read: there is no input here that would end.
+		[['--log', '-', '--format', 'json']],
+	])('%j is written as text alone', async parameters => {
+		const outcome = await runProgram(['explain', ...parameters]);
+		expect(outcome).toMatchObject({code: 2, stdout: ''});
+		expect(outcome.stderr).toMatch(/explained as text: leave --format out, and let --output end with \.txt\.\n$/);
+	});
+
+	it('points at the demo for what that plays, and for nothing else', async () => {
+		const {stdout: played} = await runProgram(['explain', 'proxy.port-denied']);
+		expect(played).toMatch(/Practice +Try it: .* demo$/m);
+		const {stdout: other} = await runProgram(['explain', 'tls.reset']);
+		expect(other).toMatch(/Practice /);
+		expect(other).not.toMatch(/demo$/m);
+	});
+});
