@@ -4,7 +4,7 @@ import {sourcesOf} from './sources.ts';
 
 const learn = 'https://learn.microsoft.com/azure';
 
-/** Where a document of the vendor can be read, by a part of its name in the catalog; the more telling first. */
+/** Where a document can be read, for reports from before the rows themselves said it; the more telling first. */
 const pages: readonly (readonly [part: string, link: string])[] = [
 	['network-requirements-azure-', `${learn}/azure-arc/kubernetes/network-requirements`],
 	['reference-kubernetes', `${learn}/machine-learning/reference-kubernetes`],
@@ -29,7 +29,7 @@ const pages: readonly (readonly [part: string, link: string])[] = [
 	],
 ];
 
-/** Whatever else a file names as its source stays text: a report must not lead its reader astray. */
+/** Whatever else a file names stays text: a report must not lead its reader astray. */
 const vendorPage = /^https:\/\/(?:learn\.microsoft\.com|docs\.azure\.cn|github\.com)\/[\w./#-]+$/;
 
 /** The page of one source; null where it has none that anybody can open. */
@@ -43,9 +43,16 @@ function pageOf(source: string): string | null {
 		: `https://github.com/${repository}/${kind === 'pull request' ? 'pull' : 'issues'}/${number}`;
 }
 
-/** The pages that ask for these rows, the vendor's first. */
-export function linksOf(rows: ReadonlyArray<{readonly requirement: Pick<RequirementRow, 'sources'> | null}>): string[] {
-	return uniqueOf(sourcesOf(rows).flatMap(source => pageOf(source) ?? []));
+/** The pages that ask for these rows. */
+export function linksOf(
+	rows: ReadonlyArray<{readonly requirement: Pick<RequirementRow, 'sources' | 'link'> | null}>,
+): string[] {
+	return uniqueOf(
+		rows.flatMap(row => {
+			const link = row.requirement?.link ?? null;
+			return link !== null && vendorPage.test(link) ? [link] : sourcesOf([row]).flatMap(source => pageOf(source) ?? []);
+		}),
+	);
 }
 
 /** A few links that together stand for as many lists of links as possible, the most telling first. */

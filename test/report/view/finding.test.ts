@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {Run} from '../../../source/record/run.ts';
+import {allowTables} from '../../../source/report/view/allow-table.ts';
 import {type FindingView, viewFinding, viewUntested} from '../../../source/report/view/finding.ts';
 import {type Sample, sampleReport} from '../../helpers/sample-run.ts';
 
@@ -11,6 +12,37 @@ function viewsOf(sample: Sample): [FindingView, ...FindingView[]] {
 }
 
 const timeout = {cause: 'tcp.timeout', purpose: 'Serves the agents.'} as const;
+
+describe('allowTables', () => {
+	const official = 'MicrosoftDocs/azure-docs reference-kubernetes.md';
+	const linksFor = (link: string | null) => {
+		const run = sampleReport({rows: [{host: 'a.example', ...timeout}]});
+		const results = run.results.map(row => ({
+			...row,
+			requirement: row.requirement && {...row.requirement, sources: [official], link},
+		}));
+		return allowTables({...run, results}).flatMap(({links}) => links);
+	};
+
+	it('leads to the page that the row itself names', () => {
+		const page = 'https://docs.azure.cn/en-us/machine-learning/reference-kubernetes';
+		expect(linksFor(page)).toEqual([page]);
+	});
+
+	it.each([
+		'https://evil.example/page',
+		'javascript:alert(1)',
+		'https://learn.microsoft.com.evil.example/',
+		'https://github.com/a"><b',
+		'http://learn.microsoft.com/azure',
+	])('never leads to %s, which is no page of the vendor', link => {
+		expect(linksFor(link)).toEqual(['https://learn.microsoft.com/azure/machine-learning/reference-kubernetes']);
+	});
+
+	it('finds the page of a report from before', () => {
+		expect(linksFor(null)).toEqual(['https://learn.microsoft.com/azure/machine-learning/reference-kubernetes']);
+	});
+});
 
 describe('viewFinding', () => {
 	it('says once what several saw alike, the most frequent first, and what was noted beside it', () => {
