@@ -8,7 +8,8 @@ import {createMaker, foreignIn, type Maker, password, patienceMs, seedsFor} from
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fuzz-lines-'));
 afterAll(() => fs.rmSync(folder, {recursive: true, force: true}));
-const sample = path.resolve('docs/samples/run.json');
+const sample = path.join(folder, 'run.json');
+fs.copyFileSync('docs/samples/run.json', sample);
 
 /** What a kernel lets be an argument. */
 const argument = (text: string) => text.replaceAll('\0', '').toWellFormed().slice(0, 5000);
@@ -87,7 +88,11 @@ it(
 			fs.mkdirSync(home);
 			fs.mkdirSync(work);
 			const parameters = makeCommandLine(maker).map(text => (text === folder ? path.join(work, 'out') : text));
-			const {code, stdout, stderr} = await runProgram(parameters, {home, environment: makeEnvironment(maker)});
+			const {code, stdout, stderr} = await runProgram(parameters, {
+				home,
+				folder: work,
+				environment: makeEnvironment(maker),
+			});
 			const told = `seed ${seed}: ${JSON.stringify(parameters).slice(0, 400)}\n${stderr.slice(0, 2000)}`;
 			expect([0, 1, 2, 3, 130], told).toContain(code);
 			expect(stderr, told).not.toMatch(/fault of arc-netcheck|\n {4}at /);
@@ -95,13 +100,23 @@ it(
 				expect(foreignIn(output), told).toBeNull();
 				expect(output, told).not.toContain(password);
 			}
-			const left = [home, work].flatMap(place => fs.readdirSync(place, {recursive: true, encoding: 'utf8'}));
+			if (code === 2) {
+				const lines = stderr.trimEnd().split('\n');
+				expect(lines.filter(line => line.startsWith('arc-netcheck: ')).length, told).toBe(1);
+				expect(
+					lines.filter(line => !/^(?:(?:arc-netcheck|See|Note): |\(Did you mean )/.test(line)),
+					told,
+				).toEqual([]);
+			}
+			const left = [home, work].flatMap(place =>
+				fs.readdirSync(place, {recursive: true, encoding: 'utf8'}).map(name => path.join(place, name)),
+			);
 			expect(
 				left.filter(name => name.endsWith('.new')),
 				told,
 			).toEqual([]);
-			for (const name of left.map(file => path.join(home, file)).filter(file => fs.existsSync(file))) {
-				if (fs.statSync(name).isFile()) expect(fs.readFileSync(name, 'utf8'), told).not.toContain(password);
+			for (const file of left.filter(name => fs.statSync(name).isFile())) {
+				expect(fs.readFileSync(file, 'utf8'), told).not.toContain(password);
 			}
 		}
 	},

@@ -25,6 +25,8 @@ export function runProgram(
 	options: {
 		readonly environment?: {readonly [name: string]: string};
 		readonly home?: string;
+		/** Where it runs; that of the tests unless given. */
+		readonly folder?: string;
 		/** In place of the program under test. */
 		readonly command?: readonly [string, ...string[]];
 	} = {},
@@ -32,6 +34,7 @@ export function runProgram(
 	const home = options.home ?? fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-home-'));
 	const [file, ...first] = options.command ?? program;
 	const child = spawn(file, [...first, ...parameters], {
+		cwd: options.folder,
 		env: {...environmentFor(home), ...options.environment},
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
