@@ -1,4 +1,4 @@
-import {checksumOf, formatCatalog} from '../catalog/catalog-file.ts';
+import {checksumOf, formatCatalog, parseCatalogFile} from '../catalog/catalog-file.ts';
 import {type CatalogDiff, diffCatalogs} from '../catalog/diff-catalogs.ts';
 import {matchesHostPattern} from '../catalog/host-pattern.ts';
 import {serviceTagsOf} from '../catalog/service-tags.ts';
@@ -8,7 +8,7 @@ import {formatHostPort} from '../host-port.ts';
 import {nearNames} from '../near-names.ts';
 import {escapeJson} from '../report/escape.ts';
 import {createPage, type Page} from '../report/terminal/page.ts';
-import {catalogAgeWarning} from '../report/view/facts.ts';
+import {isCatalogOld} from '../report/view/facts.ts';
 import {safeText} from '../safe-text.ts';
 import {findCatalog} from '../session/catalogs.ts';
 import {openSession} from '../session/session.ts';
@@ -50,8 +50,12 @@ export async function outline(options: CatalogOptions, io: CommandIo): Promise<n
 	page.fact('Catalog', `${version}, ${countOf(ageDays, 'day')} old`);
 	page.fact('Checksum', `sha256 ${checksum}`);
 	page.fact('Holds', `${requirements.length} requirements, ${regions.length} regions, ${features.length} features`);
-	const warning = catalogAgeWarning(version, now);
-	if (warning !== null) page.fact('Warning', warning);
+	if (isCatalogOld(version, now)) {
+		page.fact(
+			'Warning',
+			'It is more than six months old: hosts may have come or gone since. Update the program, or take a newer one with --catalog.',
+		);
+	}
 	writeCounts(page, 'By cloud', counts.byCloud);
 	writeCounts(page, 'By level', counts.byLevel);
 	writeCounts(page, 'By feature', counts.byFeature);
@@ -84,7 +88,6 @@ export async function show(wanted: string, options: CatalogOptions, io: CommandI
 export async function diff(file: string, options: CatalogOptions, io: CommandIo): Promise<number> {
 	const session = openSession(io);
 	const before = await open(options.catalog, io);
-	const {parseCatalogFile} = await import('../catalog/catalog-file.ts');
 	// An older one is as good for a comparison.
 	const after = parseCatalogFile(await session.files.read(file, 'The catalog'), file, {version: ''});
 	const found = diffCatalogs(before, after);

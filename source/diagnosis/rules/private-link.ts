@@ -123,7 +123,10 @@ export const privateLink: Rule = {
 	find(unexplained, run) {
 		const due = new Set<PrivateService>(run.settings.privateServices);
 		const rows = unexplained.filter(result => serviceOf(result) !== null && result.attempts.length > 0);
-		const isDue = (result: Result) => due.has(serviceOf(result) ?? 'arc');
+		const isDue = (result: Result) => {
+			const service = serviceOf(result);
+			return service !== null && due.has(service);
+		};
 		const isDirect = (result: Result) => proxyOf(result) === null;
 		const known = rows.filter(result => isDirect(result) && addressesOf(result).length > 0);
 		const isAnyPrivate = (result: Result) => addressesOf(result).some(isPrivateAddress);

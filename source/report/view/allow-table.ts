@@ -61,14 +61,15 @@ export function toAllowTable(
 	const hosts = groups.flatMap(group => group.hosts);
 	const lists = hosts.map(({rows}) => linksOf(rows));
 	const links = coverLinks(lists, linkLimit);
-	const rows = hosts.map(({name, port, protocols, rows: own}, index): AllowRow => {
+	const rows = hosts.map((named, index): AllowRow => {
+		const {name, port, protocols, rows: own} = named;
 		const level = levels.find(one => own.some(row => levelOf(row) === one)) ?? 'mandatory';
 		const link = links.findIndex(one => lists[index]?.includes(one)) + 1;
 		return {
 			host: name.replace(/:\d+$/, ''),
 			port,
 			protocol: protocols.map(protocol => protocolWords[protocol]).join(', '),
-			why: [whyOf(own, level), sentenceOf(describeBlank(hosts[index] ?? {name}))].filter(text => text !== '').join(' '),
+			why: [whyOf(own, level), sentenceOf(describeBlank(named))].filter(text => text !== '').join(' '),
 			level: levelWords[level],
 			isOptional: level === 'optional',
 			link: link === 0 ? null : link,

@@ -59,6 +59,22 @@ function catalogAge(version: string, startedAt: string): string | null {
 const monthsTrusted = 6;
 
 /**
+ * Whether a catalog is more than six months old at a time. Not where a date can't be read.
+ *
+ * @param version date of the newest fact in the catalog, `YYYY-MM-DD`
+ * @param time ISO time
+ */
+export function isCatalogOld(version: string, time: string): boolean {
+	const trustedUntil = new Date(`${version}T00:00:00Z`);
+	const day = trustedUntil.getUTCDate();
+	trustedUntil.setUTCMonth(trustedUntil.getUTCMonth() + monthsTrusted);
+	// 31 August and six months would be 31 February, which Date turns into March.
+	if (trustedUntil.getUTCDate() !== day) trustedUntil.setUTCDate(0);
+	// A date that can't be read is NaN, which is later than nothing.
+	return Date.parse(time) > trustedUntil.getTime();
+}
+
+/**
  * What to say of a catalog that was more than six months old when the run was made; null where it was not, or where
  * either date can't be read.
  *
@@ -66,13 +82,7 @@ const monthsTrusted = 6;
  * @param startedAt ISO time of the run
  */
 export function catalogAgeWarning(version: string, startedAt: string): string | null {
-	const trustedUntil = new Date(`${version}T00:00:00Z`);
-	const day = trustedUntil.getUTCDate();
-	trustedUntil.setUTCMonth(trustedUntil.getUTCMonth() + monthsTrusted);
-	// 31 August and six months would be 31 February, which Date turns into March.
-	if (trustedUntil.getUTCDate() !== day) trustedUntil.setUTCDate(0);
-	// A date that can't be read is NaN, which is later than nothing.
-	if (!(Date.parse(startedAt) > trustedUntil.getTime())) return null;
+	if (!isCatalogOld(version, startedAt)) return null;
 	return `The catalog of ${version} was more than six months old at the time of this run: hosts may have come or gone since. Update the program, or take a newer catalog with --catalog, and run the check again.`;
 }
 
