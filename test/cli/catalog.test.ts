@@ -4,6 +4,7 @@ import path from 'node:path';
 import {afterAll, describe, expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {checksumOf, formatCatalog} from '../../source/catalog/catalog-file.ts';
+import {runCommand} from '../helpers/command.ts';
 import {runProgram} from '../helpers/program.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-catalog-command-'));
@@ -35,30 +36,30 @@ describe('the command catalog', () => {
 		[['relay'], 1],
 		[['mystore.queue.core.windows.net'], 1],
 	])('shows what %j means', async ([what = ''], count) => {
-		const {code, stdout} = await runProgram(['catalog', 'show', what, '--format', 'json']);
+		const {code, stdout} = await runCommand(['catalog', 'show', what, '--format', 'json']);
 		expect(code).toBe(0);
 		expect(JSON.parse(stdout).requirements).toHaveLength(count);
 	});
 
 	it('says what was meant where there is nothing', async () => {
-		const {code, stdout, stderr} = await runProgram(['catalog', 'show', 'key-valut']);
+		const {code, stdout, stderr} = await runCommand(['catalog', 'show', 'key-valut']);
 		expect({code, stdout}).toEqual({code: 2, stdout: ''});
 		expect(stderr).toBe('arc-netcheck: The catalog has nothing for "key-valut": did you mean key-vault?\n');
 	});
 
 	it('writes a file that it takes again, and compares with one', async () => {
 		const own = at('own.json');
-		expect((await runProgram(['catalog', 'export', '--output', own])).code).toBe(0);
+		expect((await runCommand(['catalog', 'export', '--output', own])).code).toBe(0);
 		expect(fs.readFileSync(own, 'utf8')).toBe(formatCatalog(catalog));
-		const same = await runProgram(['catalog', 'diff', own]);
+		const same = await runCommand(['catalog', 'diff', own]);
 		expect(same).toMatchObject({code: 0, stdout: expect.stringContaining('They hold the same.')});
 		const newer = at('newer.json');
 		const requirements = catalog.requirements.filter(({id}) => id !== 'relay');
 		fs.writeFileSync(newer, formatCatalog({...catalog, version: '2026-09-30', requirements}));
-		expect((await runProgram(['catalog', 'diff', newer])).stdout).toContain(
+		expect((await runCommand(['catalog', 'diff', newer])).stdout).toContain(
 			'- requirement relay (*.servicebus.windows.net:443)',
 		);
-		const plan = await runProgram(['plan', '--region', 'eastus', '--catalog', newer, '--format', 'json', '--quiet']);
+		const plan = await runCommand(['plan', '--region', 'eastus', '--catalog', newer, '--format', 'json', '--quiet']);
 		const report = JSON.parse(plan.stdout);
 		expect(report.catalog.version).toBe('2026-09-30');
 		expect(report.catalog.checksum).toMatch(/^[0-9a-f]{64}$/);
@@ -68,11 +69,11 @@ describe('the command catalog', () => {
 	it('refuses a catalog that was tampered with, or is older, before anything else', async () => {
 		const file = at('bad.json');
 		fs.writeFileSync(file, formatCatalog(catalog).replace('management.azure.com', 'management.evil.example'));
-		const tampered = await runProgram(['check', '--region', 'eastus', '--catalog', file]);
+		const tampered = await runCommand(['check', '--region', 'eastus', '--catalog', file]);
 		expect(tampered).toMatchObject({code: 2, stdout: ''});
 		expect(tampered.stderr).toMatch(/^arc-netcheck: .*bad\.json was changed after it was written.*\n$/);
 		fs.writeFileSync(file, formatCatalog({...catalog, version: '2020-01-01'}));
-		const older = await runProgram(['plan', '--region', 'eastus', '--catalog', file]);
+		const older = await runCommand(['plan', '--region', 'eastus', '--catalog', file]);
 		expect(older).toMatchObject({code: 2, stdout: ''});
 		expect(older.stderr).toMatch(/of 2020-01-01, older than the catalog of 2026-08-27/);
 	});

@@ -10,6 +10,7 @@ import {endpointOf} from '../../source/plan/endpoints.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import {hostsOf, serviceFor} from '../../source/practice/service-for.ts';
 import type {Run} from '../../source/record/run.ts';
+import {runCommand} from '../helpers/command.ts';
 import {environmentFor, program, runProgram} from '../helpers/program.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-check-'));
@@ -61,7 +62,7 @@ afterAll(async () => {
 
 const proxyUrl = (name: string) => practice.proxies[name]?.url ?? '';
 const checkJson = async (parameters: readonly string[]) => {
-	const outcome = await runProgram(['check', ...base, '--format', 'json', ...parameters]);
+	const outcome = await runCommand(['check', ...base, '--format', 'json', ...parameters]);
 	return {...outcome, report: JSON.parse(outcome.stdout) as Run};
 };
 
@@ -80,8 +81,8 @@ describe('check', () => {
 			'--level',
 			'legacy',
 		];
-		const outcome = await runProgram([...parameters, '--format', 'json', '--quiet']);
-		const text = await runProgram([...parameters, '--quiet']);
+		const outcome = await runCommand([...parameters, '--format', 'json', '--quiet']);
+		const text = await runCommand([...parameters, '--quiet']);
 		await empty.close();
 		const report = JSON.parse(outcome.stdout) as Run;
 
@@ -143,7 +144,7 @@ describe('check', () => {
 		const home = at('home-with-secret');
 		const url = proxyUrl('auth').replace('http://', 'http://me:S3cret%21word@');
 		for (const format of ['json', 'text', 'markdown']) {
-			const outcome = await runProgram(['check', ...base, '--proxy', url, '--format', format], {home});
+			const outcome = await runCommand(['check', ...base, '--proxy', url, '--format', format], {home});
 			expect(outcome.code).toBe(1);
 			expect(`${outcome.stdout}${outcome.stderr}`).not.toMatch(/S3cret/);
 		}
@@ -207,23 +208,23 @@ describe('the report file', () => {
 			file,
 			'--quiet',
 		];
-		expect((await runProgram(parameters)).code).toBe(0);
+		expect((await runCommand(parameters)).code).toBe(0);
 		expect(fs.readFileSync(file, 'utf8')).toMatch(/^# /);
 		expect(fs.statSync(file).mode & 0o777).toBe(0o600);
 
 		fs.writeFileSync(file, 'mine');
-		const second = await runProgram(parameters);
+		const second = await runCommand(parameters);
 		expect(second).toMatchObject({code: 2, stdout: ''});
 		expect(second.stderr).toMatch(/report\.md is there already.*--force/);
 		expect(fs.readFileSync(file, 'utf8')).toBe('mine');
 
-		expect((await runProgram([...parameters, '--force'])).code).toBe(0);
+		expect((await runCommand([...parameters, '--force'])).code).toBe(0);
 		expect(fs.readFileSync(file, 'utf8')).toMatch(/^# /);
 		expect(fs.readdirSync(folder).filter(name => name.endsWith('.new'))).toEqual([]);
 	});
 
 	it('needs a folder that exists', async () => {
-		const outcome = await runProgram(['check', ...base, '--output', at('nowhere/report.md')]);
+		const outcome = await runCommand(['check', ...base, '--output', at('nowhere/report.md')]);
 		expect(outcome).toMatchObject({code: 2, stdout: ''});
 		expect(outcome.stderr).toMatch(/folder .*nowhere does not exist/);
 	});
@@ -284,7 +285,7 @@ describe('what can go wrong around a run', () => {
 	it('goes on without a place to keep the run, and says so', async () => {
 		const file = at('a-file');
 		fs.writeFileSync(file, '');
-		const outcome = await runProgram(['check', ...base, '--proxy', proxyUrl('open')], {
+		const outcome = await runCommand(['check', ...base, '--proxy', proxyUrl('open')], {
 			environment: {ARC_NETCHECK_HOME: file},
 		});
 		expect(outcome.code).toBe(0);
@@ -330,7 +331,7 @@ describe('what can go wrong around a run', () => {
 		[['check', '--frmat', 'json'], /unknown option '--frmat'/],
 		[['chek'], /chek/],
 	])('%j gets one sentence and exit code 2', async (parameters, sentence) => {
-		const outcome = await runProgram(parameters);
+		const outcome = await runCommand(parameters);
 		expect(outcome).toMatchObject({code: 2, stdout: ''});
 		expect(outcome.stderr).toMatch(sentence);
 		expect(outcome.stderr).not.toMatch(/hunter2|\bat .*:\d+:\d+/);
@@ -340,7 +341,7 @@ describe('what can go wrong around a run', () => {
 describe('plan, help and version', () => {
 	it('plan shows what would be probed without any traffic', async () => {
 		const before = practice.proxies.open?.requests.length;
-		const outcome = await runProgram(['plan', ...base, '--proxy', proxyUrl('open'), '--format', 'json']);
+		const outcome = await runCommand(['plan', ...base, '--proxy', proxyUrl('open'), '--format', 'json']);
 		expect(outcome.code).toBe(0);
 		const plan = JSON.parse(outcome.stdout);
 		expect(plan.schema).toBe('arc-netcheck/plan@1');

@@ -6,8 +6,8 @@ import {parseNamedHost} from '../../source/cli/explain.ts';
 import {UsageError} from '../../source/errors.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import type {Run} from '../../source/record/run.ts';
+import {runCommand} from '../helpers/command.ts';
 import {answerOf, startMiddlebox} from '../helpers/middlebox.ts';
-import {runProgram} from '../helpers/program.ts';
 import {healthy} from '../practice/services.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-explain-'));
@@ -44,7 +44,7 @@ afterAll(async () => {
 
 describe('explain', () => {
 	it('needs no region and says what is known of the host, every stage, the chain and the curl line', async () => {
-		const {code, stdout, stderr} = await runProgram(['explain', 'mcr.microsoft.com', ...base, '--no-input']);
+		const {code, stdout, stderr} = await runCommand(['explain', 'mcr.microsoft.com', ...base, '--no-input']);
 		expect({code, stderr}).toEqual({code: 0, stderr: ''});
 		expect(stdout).toContain('mcr.microsoft.com:443: reachable');
 		expect(stdout).toMatch(/Needed for +Microsoft Container Registry/);
@@ -59,7 +59,7 @@ describe('explain', () => {
 
 	it('calls nothing reachable, and does not exit as if it were, where nobody vouches for the answer', async () => {
 		const bare = await startMiddlebox(() => answerOf(403));
-		const denied = await runProgram(['explain', 'plain.example:80', '--proxy', bare.url]);
+		const denied = await runCommand(['explain', 'plain.example:80', '--proxy', bare.url]);
 		expect(denied.code).toBe(1);
 		expect(denied.stdout).toContain('plain.example:80: blocked, proxy.host-denied, high confidence');
 		expect(denied.stdout).toMatch(/a host that can not exist, from the same proxy: answered alike/);
@@ -67,7 +67,7 @@ describe('explain', () => {
 
 		const {address, port} = practice.nameServer;
 		const open = practice.proxies.open?.url ?? '';
-		const doubtful = await runProgram(['explain', 'plain.example:80', '--proxy', open, '--dns', `${address}:${port}`]);
+		const doubtful = await runCommand(['explain', 'plain.example:80', '--proxy', open, '--dns', `${address}:${port}`]);
 		expect(doubtful.code).toBe(3);
 		expect(doubtful.stdout).toContain('plain.example:80: unverified');
 		expect(doubtful.stdout).toMatch(/the same request over TLS: no witness/);
@@ -75,7 +75,7 @@ describe('explain', () => {
 
 	it('explains hosts outside the catalog side by side, and exits by the verdict', async () => {
 		const hosts = ['denied.example', 'reset.example', 'odd.example:8443'];
-		const {code, stdout} = await runProgram(['explain', ...hosts, ...base]);
+		const {code, stdout} = await runCommand(['explain', ...hosts, ...base]);
 		expect(code).toBe(1);
 		expect(stdout).toContain('denied.example:443: blocked, proxy.host-denied, high confidence');
 		expect(stdout).toContain('x-squid-error: ERR_ACCESS_DENIED 0');
@@ -86,7 +86,7 @@ describe('explain', () => {
 	});
 
 	it('is a run like any other as JSON', async () => {
-		const {stdout} = await runProgram(['explain', 'denied.example', ...base, '--format', 'json']);
+		const {stdout} = await runCommand(['explain', 'denied.example', ...base, '--format', 'json']);
 		const report = JSON.parse(stdout) as Run;
 		expect(report.schema).toBe('arc-netcheck/run@1');
 		expect(report.results[0]).toMatchObject({requirement: null, severity: 'error', cause: 'proxy.host-denied'});
@@ -139,7 +139,7 @@ describe('what can not be explained', () => {
 	it.each(['anna:geheim@proxy.example:443', 'https://anna:ge@heim@proxy.example/'])(
 		'%s is refused without its password',
 		async text => {
-			const {code, stderr} = await runProgram(['explain', text]);
+			const {code, stderr} = await runCommand(['explain', text]);
 			expect(code).toBe(2);
 			expect(stderr).toMatch(/without a user or password before it/);
 			expect(stderr).not.toMatch(/heim/);
@@ -155,15 +155,15 @@ describe('explain, of a cause or an error text', () => {
 		// Refused before anything is read: there is no input here that would end.
 		[['--log', '-', '--format', 'json']],
 	])('%j is written as text alone', async parameters => {
-		const outcome = await runProgram(['explain', ...parameters]);
+		const outcome = await runCommand(['explain', ...parameters]);
 		expect(outcome).toMatchObject({code: 2, stdout: ''});
 		expect(outcome.stderr).toMatch(/explained as text: leave --format out, and let --output end with \.txt\.\n$/);
 	});
 
 	it('points at the demo for what that plays, and for nothing else', async () => {
-		const {stdout: played} = await runProgram(['explain', 'proxy.port-denied']);
+		const {stdout: played} = await runCommand(['explain', 'proxy.port-denied']);
 		expect(played).toMatch(/Practice +Try it: .* demo$/m);
-		const {stdout: other} = await runProgram(['explain', 'tls.reset']);
+		const {stdout: other} = await runCommand(['explain', 'tls.reset']);
 		expect(other).toMatch(/Practice /);
 		expect(other).not.toMatch(/demo$/m);
 	});

@@ -10,6 +10,7 @@ import {catalog} from '../../source/catalog/catalog.ts';
 import {runFormatNames} from '../../source/report/format-names.ts';
 import {renderJson} from '../../source/report/json.ts';
 import {defaultSettings} from '../../source/settings/fields.ts';
+import {runCommand} from '../helpers/command.ts';
 import {environmentFor, program, runProgram} from '../helpers/program.ts';
 import {startInPty} from '../helpers/pty.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
@@ -56,7 +57,7 @@ describe.runIf(process.platform === 'linux')('standard output that takes nothing
 		'profiles export prod',
 	])('is one sentence and exit code 3: %s', async words => {
 		const home = at('home-full');
-		if (words.includes('export')) await runProgram(['profiles', 'save', 'prod', '--region', 'eastus'], {home});
+		if (words.includes('export')) await runCommand(['profiles', 'save', 'prod', '--region', 'eastus'], {home});
 		const {code, stderr} = await shell(`$PROGRAM ${words.replaceAll('RUN', run)} >/dev/full`, home);
 		expect(stderr).toMatch(/^arc-netcheck: The output can't be written to standard output \(ENOSPC\)\. Make room.*\n$/);
 		expect(code).toBe(3);
@@ -86,7 +87,7 @@ describe.runIf(process.platform === 'linux')('standard output that takes nothing
 		const [, reference = ''] =
 			/^arc-netcheck: The output .* \(ENOSPC\)\. The run is kept .* "arc-netcheck report (\S+)"\.\n$/.exec(stderr) ??
 			[];
-		const again = await runProgram(['report', reference, '--format', 'json'], {home});
+		const again = await runCommand(['report', reference, '--format', 'json'], {home});
 		expect(JSON.parse(again.stdout)).toMatchObject({schema: 'arc-netcheck/run@1', id: reference, complete: true});
 	});
 
@@ -123,7 +124,7 @@ describe('--output', () => {
 		const home = at('home-refused');
 		for (const command of ['check', 'plan']) {
 			if (command === 'check' && output.endsWith('.html')) continue;
-			const outcome = await runProgram([command, ...nowhere, '--output', output], {home});
+			const outcome = await runCommand([command, ...nowhere, '--output', output], {home});
 			expect(outcome).toMatchObject({code: 2, stdout: ''});
 			expect(outcome.stderr).toMatch(sentence);
 			expect(outcome.stderr.trimEnd().split('\n')).toHaveLength(1);
@@ -134,7 +135,7 @@ describe('--output', () => {
 	it.runIf(process.getuid?.() !== 0)(
 		'refuses a folder that may not be written (not as root, who may write everywhere)',
 		async () => {
-			const outcome = await runProgram(['plan', '--region', 'eastus', '--output', '/r.json']);
+			const outcome = await runCommand(['plan', '--region', 'eastus', '--output', '/r.json']);
 			expect(outcome).toMatchObject({code: 2, stdout: ''});
 			expect(outcome.stderr).toMatch(/the folder \/ can't be written \(EACCES\)/);
 		},
@@ -153,25 +154,25 @@ describe('--output', () => {
 		['r', 'text'],
 		['json', 'text'],
 	])('%s is written as %s unless --format says otherwise', async (name, format) => {
-		expect((await runProgram(['report', run, '--output', at(name)])).code).toBe(0);
-		const {stdout} = await runProgram(['report', run, '--format', format]);
+		expect((await runCommand(['report', run, '--output', at(name)])).code).toBe(0);
+		const {stdout} = await runCommand(['report', run, '--format', format]);
 		expect(fs.readFileSync(at(name), 'utf8')).toBe(stdout);
 	});
 
 	it.each(['foo.pdf', 'x.foo'])(
 		'%s has an ending that means nothing, and is refused unless --format is said',
 		async name => {
-			const outcome = await runProgram(['report', run, '--output', at(name)]);
+			const outcome = await runCommand(['report', run, '--output', at(name)]);
 			expect(outcome).toMatchObject({code: 2, stdout: ''});
 			expect(outcome.stderr).toMatch(/: unknown ending\. Use \.md, .*, or give --format\./);
-			expect((await runProgram(['report', run, '--output', at(name), '--format', 'text'])).code).toBe(0);
+			expect((await runCommand(['report', run, '--output', at(name), '--format', 'text'])).code).toBe(0);
 		},
 	);
 
 	it('gives way to --format, and - is standard output', async () => {
-		await runProgram(['report', run, '--output', at('given.json'), '--format', 'markdown']);
+		await runCommand(['report', run, '--output', at('given.json'), '--format', 'markdown']);
 		expect(fs.readFileSync(at('given.json'), 'utf8')).toMatch(/^# /);
-		const {stdout} = await runProgram(['report', run, '--output', '-', '--format', 'json']);
+		const {stdout} = await runCommand(['report', run, '--output', '-', '--format', 'json']);
 		expect(JSON.parse(stdout).schema).toBe('arc-netcheck/run@1');
 		expect(fs.existsSync('-')).toBe(false);
 	});
@@ -226,8 +227,8 @@ describe.runIf(process.platform !== 'win32')('a file that never ends (on systems
 	it('holds no password', async () => {
 		const home = at('home-pipe-password');
 		const proxy = ['--proxy', 'http://anna@127.0.0.1:1', '--password-from', `file:${pipe}`];
-		await runProgram(['profiles', 'save', 'prod', '--region', 'eastus', ...proxy], {home});
-		const outcome = await runProgram(['check', '--profile', 'prod'], {home});
+		await runCommand(['profiles', 'save', 'prod', '--region', 'eastus', ...proxy], {home});
+		const outcome = await runCommand(['check', '--profile', 'prod'], {home});
 		expect(outcome).toMatchObject({code: 2, stdout: ''});
 		expect(outcome.stderr).toContain(`the file ${pipe} is a named pipe`);
 	});
@@ -286,7 +287,7 @@ describe('the line for cron in the README', () => {
 
 describe('the runs that are kept', () => {
 	it('are none of a profile that was never there', async () => {
-		const outcome = await runProgram(['runs', 'list', 'nope']);
+		const outcome = await runCommand(['runs', 'list', 'nope']);
 		expect(outcome).toMatchObject({code: 2, stdout: ''});
 		expect(outcome.stderr).toMatch(/^arc-netcheck: There is no profile nope/);
 	});
@@ -296,7 +297,7 @@ describe('the runs that are kept', () => {
 		['report', 'prod@last'],
 		['report', '2026-11-22'],
 	])('are not where a file stands in place of the folder: %s %s', async (...words) => {
-		const outcome = await runProgram(words, {home: '/etc/passwd'});
+		const outcome = await runCommand(words, {home: '/etc/passwd'});
 		expect(outcome).toMatchObject({code: 3, stdout: ''});
 		expect(outcome.stderr).toMatch(/^arc-netcheck: The runs in \/etc\/passwd.* can't be read \(ENOTDIR\)\. A part of/);
 	});
@@ -306,21 +307,21 @@ describe('the runs that are kept', () => {
 		fs.mkdirSync(path.join(home, 'runs'), {recursive: true});
 		const rows = [{host: 'mcr.microsoft.com', status: 'unverified', severity: 'info'}] as const;
 		fs.writeFileSync(path.join(home, 'runs', '20261122T203000Z-abcdef.json'), renderJson(sampleReport({rows})));
-		expect((await runProgram(['runs', 'list'], {home})).stdout).toMatch(/ undecided +\d{8}T/);
-		const {stdout} = await runProgram(['runs', 'list', '--format', 'json'], {home});
+		expect((await runCommand(['runs', 'list'], {home})).stdout).toMatch(/ undecided +\d{8}T/);
+		const {stdout} = await runCommand(['runs', 'list', '--format', 'json'], {home});
 		expect(JSON.parse(stdout).runs).toMatchObject([{state: 'undecided', errors: 0}]);
 	});
 });
 
 describe('a profile', () => {
 	it('that is not there is not removed, nor offered to be saved', async () => {
-		const outcome = await runProgram(['profiles', 'remove', 'nope']);
+		const outcome = await runCommand(['profiles', 'remove', 'nope']);
 		expect(outcome).toMatchObject({code: 2, stdout: ''});
 		expect(outcome.stderr).toBe('arc-netcheck: There is no profile nope to remove: see "profiles list".\n');
 	});
 
 	it('is not imported from a run, which is named as what it is', async () => {
-		const outcome = await runProgram(['profiles', 'import', run]);
+		const outcome = await runCommand(['profiles', 'import', run]);
 		expect(outcome).toMatchObject({code: 2, stdout: ''});
 		expect(outcome.stderr).toMatch(/this file has "arc-netcheck\/run@1"; give one that "profiles export" wrote\.\n$/);
 	});
@@ -329,14 +330,14 @@ describe('a profile', () => {
 describe('a run is named', () => {
 	it('by all commands that read one as a file, standard input, PROFILE@last or an id', async () => {
 		const home = at('home-named');
-		await runProgram(['profiles', 'save', 'prod', ...nowhere], {home});
-		const {stdout, stderr} = await runProgram(['check', '--profile', 'prod'], {home});
+		await runCommand(['profiles', 'save', 'prod', ...nowhere], {home});
+		const {stdout, stderr} = await runCommand(['check', '--profile', 'prod'], {home});
 		expect(stderr).toMatch(/\nSaved\. Show it again: .* report\n$/);
 		const [, id = ''] = /, run (\S+)\n/.exec(stdout) ?? [];
 		for (const reference of [id, 'prod@last', 'prod@1', path.join(home, 'runs', 'prod', `${id}.json`)]) {
-			const report = await runProgram(['report', reference, '--format', 'json'], {home});
+			const report = await runCommand(['report', reference, '--format', 'json'], {home});
 			expect(JSON.parse(report.stdout).id).toBe(id);
-			const rules = await runProgram(['rules', 'list', '--from', reference, '--only', 'blocked', '--quiet'], {home});
+			const rules = await runCommand(['rules', 'list', '--from', reference, '--only', 'blocked', '--quiet'], {home});
 			expect(rules.stdout).toContain('mcr.microsoft.com');
 		}
 		const piped = `$PROGRAM report prod@last --format json | $PROGRAM rules list --from - --only blocked --quiet`;
@@ -351,7 +352,7 @@ describe('a run is named', () => {
 			['rules', 'squid', '--from', 'prod@last'],
 			['diff', run, 'prod@2'],
 		]) {
-			const outcome = await runProgram(words);
+			const outcome = await runCommand(words);
 			expect(outcome).toMatchObject({code: 2, stdout: ''});
 			expect(outcome.stderr).toMatch(/prod@(?:last|2)".* kept; see "runs list"\.\n$/);
 		}
@@ -360,7 +361,7 @@ describe('a run is named', () => {
 
 describe('help', () => {
 	it.each([['--help'], ['-h'], ['help']])('by %s lists features, formats and dialects, one line each', async word => {
-		const {code, stdout} = await runProgram([word]);
+		const {code, stdout} = await runCommand([word]);
 		expect(code).toBe(0);
 		const lines = stdout.split('\n');
 		for (const name of [...catalog.features.map(({id}) => id), ...runFormatNames.map(({id}) => id), ...dialectIds]) {
@@ -385,7 +386,7 @@ describe('help', () => {
 		['help', 'check'],
 		['profiles', 'help', 'save'],
 	])('is there for %s %s %s', async (...words) => {
-		const outcome = await runProgram(words.filter(word => word !== undefined));
+		const outcome = await runCommand(words.filter(word => word !== undefined));
 		expect(outcome).toMatchObject({code: 0, stderr: ''});
 		expect(outcome.stdout).toMatch(/^Usage: arc-netcheck /);
 		for (const line of outcome.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
@@ -393,10 +394,10 @@ describe('help', () => {
 });
 
 it('the help of the program has its first example within five lines, and of each command before its options', async () => {
-	const {stdout} = await runProgram(['--help']);
+	const {stdout} = await runCommand(['--help']);
 	expect(stdout.split('\n').findIndex(line => line.startsWith('  arc-netcheck'))).toBeLessThanOrEqual(6);
 	for (const command of ['check', 'plan', 'explain', 'report', 'rules', 'runs', 'diff', 'profiles']) {
-		const help = (await runProgram([command, '--help'])).stdout;
+		const help = (await runCommand([command, '--help'])).stdout;
 		expect(help.indexOf('Examples:'), command).toBeGreaterThan(0);
 		expect(help.indexOf('Examples:'), command).toBeLessThan(help.indexOf('Options:'));
 	}
@@ -405,7 +406,7 @@ it('the help of the program has its first example within five lines, and of each
 it.each(['check', 'plan', 'explain', 'report', 'rules', 'runs', 'runs list', 'profiles', 'profiles list', 'diff'])(
 	'%s takes --no-input',
 	async command => {
-		const {stderr} = await runProgram([...command.split(' '), '--no-input', '--help']);
+		const {stderr} = await runCommand([...command.split(' '), '--no-input', '--help']);
 		expect(stderr).toBe('');
 	},
 );
@@ -416,7 +417,7 @@ describe('the limits in the help of check', () => {
 		['--retries', defaultSettings.retries],
 		['--concurrency', defaultSettings.concurrency],
 	])('say what holds unless %s is given', async (flag, value) => {
-		const {stdout} = await runProgram(['check', '--help']);
+		const {stdout} = await runCommand(['check', '--help']);
 		const [, words = ''] = stdout.split(flag);
 		expect(words.split('\n  -')[0]?.replaceAll(/\s+/g, ' ')).toContain(`(default ${value})`);
 	});
@@ -447,7 +448,7 @@ describe('a slip', () => {
 			'--no-input leaves the wizard without answers: use "arc-netcheck check --profile prod"',
 		],
 	])('%j gets one sentence', async (words, sentence) => {
-		const outcome = await runProgram(words);
+		const outcome = await runCommand(words);
 		expect(outcome).toMatchObject({code: 2, stdout: ''});
 		expect(outcome.stderr).toContain(`arc-netcheck: ${sentence}`);
 		expect(outcome.stderr.trimEnd().split('\n')).toHaveLength(1);
@@ -461,19 +462,19 @@ describe('a slip', () => {
 		[['runs', 'list']],
 		[['profiles', 'list']],
 	])('is none where nothing is asked anyway: %j --no-input', async words => {
-		const asked = await runProgram(words);
-		expect(await runProgram([...words, '--no-input'])).toEqual(asked);
+		const asked = await runCommand(words);
+		expect(await runCommand([...words, '--no-input'])).toEqual(asked);
 		expect(asked).toMatchObject({code: 0, stderr: ''});
 	});
 
 	it('to open the demo where it cannot be shown says nothing of the real network', async () => {
-		expect((await runProgram(['demo'])).stderr).not.toMatch(/check --region/);
+		expect((await runCommand(['demo'])).stderr).not.toMatch(/check --region/);
 	});
 
 	it('is none where a list is given in parts', async () => {
 		const words = ['--features', 'arc', '--features', 'gpu,arc', '--no-proxy', 'a.example', '--no-proxy', '.b.example'];
 		const parts = [...words, '--resource', 'acr=one12', '--resource', 'acr=two12', '--proxy', 'http://proxy:3128'];
-		const {stdout} = await runProgram(['plan', '--region', 'eastus', ...parts, '--format', 'json']);
+		const {stdout} = await runCommand(['plan', '--region', 'eastus', ...parts, '--format', 'json']);
 		expect(JSON.parse(stdout).settings).toMatchObject({
 			features: ['arc', 'gpu'],
 			proxy: {noProxy: 'a.example,.b.example'},
@@ -504,7 +505,7 @@ describe('a sentence on stderr', () => {
 			['plan', '--no\u001b[31m'],
 			['profiles', 'no\u001b[31m'],
 		]) {
-			const {code, stderr} = await runProgram(words);
+			const {code, stderr} = await runCommand(words);
 			expect(code).toBe(2);
 			expect(stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
 		}

@@ -6,6 +6,7 @@ import process from 'node:process';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import type {Run} from '../../source/record/run.ts';
+import {runCommand} from '../helpers/command.ts';
 import {environmentFor, type Outcome, program, runProgram} from '../helpers/program.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-profiles-'));
@@ -38,7 +39,9 @@ beforeEach(() => {
 });
 
 const run = (parameters: readonly string[], environment: {readonly [name: string]: string} = {}): Promise<Outcome> =>
-	runProgram(parameters, {home, environment});
+	runCommand(parameters, {home, environment});
+/** Beside another one, as another user of the same home. */
+const runBeside = (...parameters: string[]) => runProgram(parameters, {home});
 const save = (name: string, ...more: string[]) => run(['profiles', 'save', name, ...base, ...more]);
 const withPassword = (name: string) =>
 	(practice.proxies[name]?.url ?? '').replace('http://', `http://me:${encodeURIComponent(password)}@`);
@@ -56,7 +59,7 @@ describe('profiles', () => {
 	it('of one name go to one of two who rename or import it at once', async () => {
 		for (let round = 0; round < 3; round++) {
 			await save('prod');
-			const renames = await Promise.all(['one', 'two'].map(name => run(['profiles', 'rename', 'prod', name])));
+			const renames = await Promise.all(['one', 'two'].map(name => runBeside('profiles', 'rename', 'prod', name)));
 			expect(renames.map(({code}) => code).toSorted()).toEqual([0, 2]);
 			const [{name: kept}] = (await list()).profiles;
 			expect((await list()).profiles).toHaveLength(1);
@@ -64,7 +67,7 @@ describe('profiles', () => {
 			await run(['profiles', 'export', kept, '--output', file, '--force']);
 			await run(['profiles', 'remove', kept]);
 			const imports = await Promise.all(
-				['prod', 'prod'].map(name => run(['profiles', 'import', file, '--name', name])),
+				['prod', 'prod'].map(name => runBeside('profiles', 'import', file, '--name', name)),
 			);
 			expect(imports.map(({code}) => code).toSorted()).toEqual([0, 2]);
 		}

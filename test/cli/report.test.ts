@@ -8,7 +8,8 @@ import type {Run, RunRow} from '../../source/record/run.ts';
 import {buildSurvey} from '../../source/record/survey/build-survey.ts';
 import {runFormatNames} from '../../source/report/format-names.ts';
 import {renderJson} from '../../source/report/json.ts';
-import {program, runProgram} from '../helpers/program.ts';
+import {runCommand} from '../helpers/command.ts';
+import {program} from '../helpers/program.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
 import {healthy} from '../practice/services.ts';
 
@@ -40,7 +41,7 @@ describe('report', () => {
 		const survey = at('survey.json');
 		fs.writeFileSync(survey, JSON.stringify(buildSurvey([saved])));
 		const [one, other] = await Promise.all(
-			[survey, file].map(name => runProgram(['report', name, '--format', 'junit'])),
+			[survey, file].map(name => runCommand(['report', name, '--format', 'junit'])),
 		);
 		expect(one).toMatchObject({code: 0, stderr: ''});
 		expect(one?.stdout).toBe(other?.stdout);
@@ -49,14 +50,14 @@ describe('report', () => {
 	it.each(runFormatNames.map(({id}) => id))(
 		'writes a saved run as %s, and ends with 0 although something is blocked',
 		async format => {
-			const outcome = await runProgram(['report', file, '--format', format]);
+			const outcome = await runCommand(['report', file, '--format', format]);
 			expect(outcome).toMatchObject({code: 0, stderr: ''});
 			expect(outcome.stdout).toMatch(beginnings[format] ?? /^$/);
 		},
 	);
 
 	it('writes the same JSON as it read', async () => {
-		expect((await runProgram(['report', file, '--format', 'json'])).stdout).toBe(renderJson(saved));
+		expect((await runCommand(['report', file, '--format', 'json'])).stdout).toBe(renderJson(saved));
 	});
 
 	it('reads standard input', () => {
@@ -72,12 +73,12 @@ describe('report', () => {
 	it('writes to a file, readable by its owner alone, and replaces one only by force', async () => {
 		const output = at('report.html');
 		const parameters = ['report', file, '--format', 'html', '--output', output];
-		expect(await runProgram(parameters)).toMatchObject({code: 0, stdout: ''});
+		expect(await runCommand(parameters)).toMatchObject({code: 0, stdout: ''});
 		expect(fs.statSync(output).mode & 0o777).toBe(0o600);
 		fs.writeFileSync(output, 'mine');
-		expect((await runProgram(parameters)).stderr).toMatch(/report\.html is there already.*--force/);
+		expect((await runCommand(parameters)).stderr).toMatch(/report\.html is there already.*--force/);
 		expect(fs.readFileSync(output, 'utf8')).toBe('mine');
-		expect((await runProgram([...parameters, '--force'])).code).toBe(0);
+		expect((await runCommand([...parameters, '--force'])).code).toBe(0);
 		expect(fs.readFileSync(output, 'utf8')).toMatch(/^<!DOCTYPE/);
 	});
 
@@ -91,7 +92,7 @@ describe('report', () => {
 		fs.symlinkSync(target, output);
 		if (isThere) fs.writeFileSync(at(target), 'mine');
 		for (const flags of [[], ['--force']]) {
-			const outcome = await runProgram(['report', file, '--output', output, ...flags]);
+			const outcome = await runCommand(['report', file, '--output', output, ...flags]);
 			expect(outcome).toMatchObject({code: 2, stdout: ''});
 			expect(outcome.stderr).toMatch(/link\.html is a link to .*: name that file itself\.$/m);
 		}
@@ -102,17 +103,17 @@ describe('report', () => {
 	it('writes through a link to what is no file', async () => {
 		const output = at('sink');
 		fs.symlinkSync('/dev/null', output);
-		expect(await runProgram(['report', file, '--output', output])).toMatchObject({code: 0});
+		expect(await runCommand(['report', file, '--output', output])).toMatchObject({code: 0});
 	});
 
 	it('writes metrics so that the collector of another user can read them', async () => {
 		const output = at('arc-netcheck.prom');
-		expect((await runProgram(['report', file, '--output', output])).code).toBe(0);
+		expect((await runCommand(['report', file, '--output', output])).code).toBe(0);
 		expect(fs.statSync(output).mode & 0o777).toBe(0o644 & ~process.umask());
 	});
 
 	it.each(runFormatNames.map(({id}) => id))('with --redact %s names neither people nor own hosts', async format => {
-		const {stdout, code} = await runProgram(['report', file, '--format', format, '--redact']);
+		const {stdout, code} = await runCommand(['report', file, '--format', format, '--redact']);
 		expect(code).toBe(0);
 		expect(stdout).not.toMatch(/kowalski|wcg01|contoso|jump-1|10\.1\.2\.3/);
 		expect(stdout).toContain('mcr.microsoft.com');
@@ -124,7 +125,7 @@ describe('report', () => {
 		[['report', 'package.json'], /package\.json is not a saved run/],
 		[['report', file, '--format', 'yaml'], /--format.*change-request/s],
 	])('%j gets one sentence and exit code 2', async (parameters, sentence) => {
-		const outcome = await runProgram(parameters);
+		const outcome = await runCommand(parameters);
 		expect(outcome).toMatchObject({code: 2, stdout: ''});
 		expect(outcome.stderr).toMatch(sentence);
 	});
@@ -159,7 +160,7 @@ describe('check and explain in the formats of a report', () => {
 
 	it('tells a check as events while it goes, and each target last as the report has it', async () => {
 		const home = at('home-ndjson');
-		const {stdout} = await runProgram([...check, '--format', 'ndjson'], {home});
+		const {stdout} = await runCommand([...check, '--format', 'ndjson'], {home});
 		const events = stdout
 			.trimEnd()
 			.split('\n')
@@ -186,7 +187,7 @@ describe('check and explain in the formats of a report', () => {
 
 	it('writes the events into a file as well', async () => {
 		const output = at('events.ndjson');
-		await runProgram([...check, '--format', 'ndjson', '--output', output]);
+		await runCommand([...check, '--format', 'ndjson', '--output', output]);
 		expect(fs.readFileSync(output, 'utf8')).toMatch(
 			/^\{"type":"expansion-started".*\n[\s\S]*\{"type":"run-finished".*\}\n$/,
 		);
@@ -194,7 +195,7 @@ describe('check and explain in the formats of a report', () => {
 
 	it('with --redact takes own names out of what it writes, and keeps them in the run that it keeps', async () => {
 		const home = at('home-redacted');
-		const {stdout} = await runProgram([...check, '--format', 'ndjson', '--redact'], {home});
+		const {stdout} = await runCommand([...check, '--format', 'ndjson', '--redact'], {home});
 		const rows = stdout
 			.trimEnd()
 			.split('\n')
@@ -206,7 +207,7 @@ describe('check and explain in the formats of a report', () => {
 	});
 
 	it('explains without own names', async () => {
-		const {stdout, code} = await runProgram(['explain', ...base, '--redact', 'git.contoso.com', 'denied.example']);
+		const {stdout, code} = await runCommand(['explain', ...base, '--redact', 'git.contoso.com', 'denied.example']);
 		expect(code).toBe(1);
 		expect(stdout).not.toMatch(/contoso|denied\.example|wcg01/);
 		expect(stdout).toMatch(/host-\d+:443: reachable/);

@@ -6,7 +6,7 @@ import {dialectIds} from '../../source/allowlists/dialect-ids.ts';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {formatCatalog} from '../../source/catalog/catalog-file.ts';
 import {renderJson} from '../../source/report/json.ts';
-import {runProgram} from '../helpers/program.ts';
+import {runCommand} from '../helpers/command.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-rules-'));
@@ -29,7 +29,7 @@ fs.writeFileSync(
 
 describe('rules for a plan', () => {
 	it.each(dialectIds)('are written in %s', async dialect => {
-		const {code, stdout} = await runProgram(['rules', dialect, '--region', 'eastus', '--quiet']);
+		const {code, stdout} = await runCommand(['rules', dialect, '--region', 'eastus', '--quiet']);
 		expect(code).toBe(0);
 		expect(stdout).toMatch(/management\.azure\.com/);
 		expect(stdout).toMatch(/gbl\.his\.arc\.azure\.com|\.his\.arc\.azure\.com/);
@@ -38,7 +38,7 @@ describe('rules for a plan', () => {
 
 	it('follow the settings', async () => {
 		const parameters = ['rules', 'squid', '--region', 'westeurope', '--features', 'aml-training'];
-		const {stdout, stderr} = await runProgram([...parameters, '--resource', 'acr=myregistry', '--level', 'mandatory']);
+		const {stdout, stderr} = await runCommand([...parameters, '--resource', 'acr=myregistry', '--level', 'mandatory']);
 		expect(stderr).toBe('');
 		expect(stdout).toMatch(/^acl arc_netcheck_https_443 dstdomain westeurope\.api\.azureml\.ms$/m);
 		expect(stdout).toMatch(/^acl arc_netcheck_https_443 dstdomain myregistry\.azurecr\.io$/m);
@@ -47,22 +47,22 @@ describe('rules for a plan', () => {
 
 	it('bring legacy lines when they are asked for', async () => {
 		const parameters = ['rules', 'squid', '--region', 'eastus', '--features', 'aml-extension'];
-		expect((await runProgram(parameters)).stdout).not.toMatch(/quay\.io/);
-		expect((await runProgram([...parameters, '--level', 'legacy'])).stdout).toMatch(/dstdomain \.quay\.io$/m);
+		expect((await runCommand(parameters)).stdout).not.toMatch(/quay\.io/);
+		expect((await runCommand([...parameters, '--level', 'legacy'])).stdout).toMatch(/dstdomain \.quay\.io$/m);
 	});
 
 	it("take in requirements of the user's own", async () => {
 		const file = at('own.json');
 		const hosts = ['registry.corp.example', '*.mirror.corp.example'];
 		fs.writeFileSync(file, JSON.stringify({requirements: hosts.map(host => ({host, purpose: 'Mine.\n$(id)'}))}));
-		const {stdout} = await runProgram(['rules', 'azure-firewall', '--region', 'eastus', '--requirements', file]);
+		const {stdout} = await runCommand(['rules', 'azure-firewall', '--region', 'eastus', '--requirements', file]);
 		expect(stdout).toMatch(/^ {2}# Mine\. \$\(id\)\n {2}registry\.corp\.example$/m);
 		expect(stdout).toMatch(/^ {2}'\*\.mirror\.corp\.example'$/m);
 	});
 
 	it('say where the traffic comes from', async () => {
 		const parameters = ['rules', 'squid', '--region', 'eastus', '--source', '10.0.0.0/16', '2001:db8::/32'];
-		const {stdout} = await runProgram([...parameters, '--source', '192.0.2.1']);
+		const {stdout} = await runCommand([...parameters, '--source', '192.0.2.1']);
 		expect(stdout.match(/^acl arc_netcheck_source src .*$/gm)).toEqual([
 			'acl arc_netcheck_source src 10.0.0.0/16',
 			'acl arc_netcheck_source src 2001:db8::/32',
@@ -73,26 +73,26 @@ describe('rules for a plan', () => {
 
 describe('rules for a saved run', () => {
 	it('hold all that it tested', async () => {
-		const {code, stdout} = await runProgram(['rules', 'palo-alto-edl', '--from', run, '--quiet']);
+		const {code, stdout} = await runCommand(['rules', 'palo-alto-edl', '--from', run, '--quiet']);
 		expect(code).toBe(0);
 		expect(stdout).toBe('management.azure.com/\nmcr.microsoft.com/\n');
 	});
 
 	it('hold only what is missing, and exit with 0 all the same', async () => {
-		const outcome = await runProgram(['rules', 'palo-alto-edl', '--from', run, '--only', 'blocked', '--quiet']);
+		const outcome = await runCommand(['rules', 'palo-alto-edl', '--from', run, '--only', 'blocked', '--quiet']);
 		expect(outcome).toEqual({code: 0, stdout: 'management.azure.com/\n', stderr: ''});
 	});
 
 	it('bring legacy lines when they are asked for', async () => {
 		const parameters = ['rules', 'palo-alto-edl', '--from', run, '--only', 'blocked', '--level', 'legacy', '--quiet'];
-		expect((await runProgram(parameters)).stdout).toMatch(/^old\.example\/$/m);
+		expect((await runCommand(parameters)).stdout).toMatch(/^old\.example\/$/m);
 	});
 
 	it.each(['palo-alto-edl', 'csv'])('say in %s why nothing is in there, also when they are to be quiet', async id => {
 		const clean = at('clean.json');
 		fs.writeFileSync(clean, renderJson(sampleReport({rows: [{host: 'mcr.microsoft.com'}]})));
 		const parameters = ['rules', id, '--from', clean, '--only', 'blocked', '--quiet'];
-		const outcome = await runProgram(parameters);
+		const outcome = await runCommand(parameters);
 		expect(outcome).toMatchObject({code: 0, stderr: 'Note: Nothing is left to allow here: there is no rule.\n'});
 		expect(outcome.stdout).not.toMatch(/mcr/);
 	});
@@ -110,12 +110,12 @@ describe('rules for a saved run', () => {
 		}));
 		fs.writeFileSync(at('moved.json'), renderJson({...sample, results}));
 		const parameters = ['rules', 'palo-alto-edl', '--from', at('moved.json')];
-		const unasked = await runProgram(parameters);
+		const unasked = await runCommand(parameters);
 		expect(unasked.stdout).toBe('');
 		expect(unasked.stderr).toMatch(
 			/^Note: the run was made with the catalog .*catalog\.json.*--catalog names another\.$/m,
 		);
-		expect(await runProgram([...parameters, '--catalog', file, '--quiet'])).toEqual({
+		expect(await runCommand([...parameters, '--catalog', file, '--quiet'])).toEqual({
 			code: 0,
 			stdout: `${pattern}/\n`,
 			stderr: '',
@@ -123,7 +123,7 @@ describe('rules for a saved run', () => {
 	});
 
 	it('say on stderr what the syntax has no comments for', async () => {
-		const {stderr} = await runProgram(['rules', 'palo-alto-edl', '--from', run]);
+		const {stderr} = await runCommand(['rules', 'palo-alto-edl', '--from', run]);
 		expect(stderr).toMatch(/^Note: From the run 20261122T203000Z-0a1b2c /m);
 		expect(stderr).toMatch(/^Note: Names: 2 as asked\.$/m);
 	});
@@ -132,13 +132,13 @@ describe('rules for a saved run', () => {
 describe('the file of --output', () => {
 	it('is written, not overwritten, and replaced by force', async () => {
 		const parameters = ['rules', 'cilium', '--region', 'eastus', '--output', at('rules.yaml')];
-		expect(await runProgram(parameters)).toEqual({code: 0, stdout: '', stderr: ''});
+		expect(await runCommand(parameters)).toEqual({code: 0, stdout: '', stderr: ''});
 		expect(fs.readFileSync(at('rules.yaml'), 'utf8')).toMatch(/^apiVersion: cilium\.io\/v2$/m);
 		fs.writeFileSync(at('rules.yaml'), 'mine');
-		const second = await runProgram(parameters);
+		const second = await runCommand(parameters);
 		expect(second).toMatchObject({code: 2, stdout: ''});
 		expect(second.stderr).toMatch(/rules\.yaml is there already/);
-		expect((await runProgram([...parameters, '--force'])).code).toBe(0);
+		expect((await runCommand([...parameters, '--force'])).code).toBe(0);
 		expect(fs.readFileSync(at('rules.yaml'), 'utf8')).toMatch(/^apiVersion/m);
 	});
 });
@@ -157,7 +157,7 @@ describe('what can not be done', () => {
 		[['rules', 'squid', '--region', 'eastus', '--source', '10.0.0.0/99'], /--source is "10\.0\.0\.0\/99"/],
 		[['rules', 'squid', '--region', 'eastus', '--source', '1.2.3.4\nacl all'], /--source is "1\.2\.3\.4 acl all"/],
 	])('%j gets one sentence and exit code 2', async (parameters, sentence) => {
-		const outcome = await runProgram(parameters);
+		const outcome = await runCommand(parameters);
 		expect(outcome).toMatchObject({code: 2, stdout: ''});
 		expect(outcome.stderr).toMatch(sentence);
 		expect(outcome.stderr).not.toMatch(/\bat .*:\d+:\d+/);

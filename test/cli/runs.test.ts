@@ -10,7 +10,8 @@ import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/
 import {hostsOf, serviceFor} from '../../source/practice/service-for.ts';
 import type {RunDiff} from '../../source/record/diff/diff-report.ts';
 import type {Run} from '../../source/record/run.ts';
-import {environmentFor, program, runProgram} from '../helpers/program.ts';
+import {runCommand} from '../helpers/command.ts';
+import {environmentFor, program} from '../helpers/program.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-runs-'));
 let practice: PracticeNetwork;
@@ -51,7 +52,7 @@ beforeEach(() => {
 	home = path.join(folder, `home-${++count}`);
 });
 
-const run = (...parameters: string[]) => runProgram(parameters, {home});
+const run = (...parameters: string[]) => runCommand(parameters, {home});
 const urlOf = (name: string) => practice.proxies[name]?.url ?? '';
 const save = (proxy: string, ...more: string[]) =>
 	run('profiles', 'save', 'prod', ...settings, '--proxy', urlOf(proxy), ...more);

@@ -1,0 +1,59 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import {Readable, Writable} from 'node:stream';
+import {findOwnCommand} from '../../source/cli/own-command.ts';
+import {runCommandLine} from '../../source/cli/program.ts';
+import {environmentFor, type Outcome} from './program.ts';
+
+/** What source/environment.ts makes of variables is settled once a process. */
+const settledAtStart = ['TERM', 'LANG', 'LC_ALL', 'LC_CTYPE', 'NO_COLOR', 'FORCE_COLOR', 'INK_SCREEN_READER'];
+
+/**
+ * Runs a command line in the process of the test, as `runProgram` does in one of its own, which takes a tenth of a second
+ * of processor time to start. For all that is no matter of a process: signals, descriptors, pipes, colours, a fault of
+ * the program, several users at once. Those are for `runProgram`.
+ */
+export async function runCommand(
+	parameters: readonly string[],
+	options: {readonly environment?: {readonly [name: string]: string}; readonly home?: string} = {},
+): Promise<Outcome> {
+	const home = options.home ?? fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-home-'));
+	const environment = {...environmentFor(home), ...options.environment};
+	const odd = settledAtStart.find(name => name in environment);
+	if (odd !== undefined) throw new Error(`${odd} is read when the program starts: use runProgram.`);
+	if (!environment.ARC_NETCHECK_HOME) throw new Error('The home of a user is that of the process: use runProgram.');
+	const stdout = collect();
+	const stderr = collect();
+	const code = await runCommandLine(parameters, {
+		stdin: Readable.from([]) as NodeJS.ReadStream,
+		stdout: stdout.stream,
+		stderr: stderr.stream,
+		environment,
+		ownCommand: findOwnCommand({
+			script: path.resolve('dist/arc-netcheck.mjs'),
+			executable: process.execPath,
+			environment,
+			folder: process.cwd(),
+		}),
+		keepSecret: () => {},
+		signal: new AbortController().signal,
+		leaveSignals: () => {},
+		terminal: {hasColour: false, hasUnicode: false, isInteractive: false, isDumb: true},
+	});
+	if (options.home === undefined) fs.rmSync(home, {recursive: true, force: true});
+	return {code, stdout: stdout.text(), stderr: stderr.text()};
+}
+
+function collect(): {readonly stream: NodeJS.WriteStream; text(): string} {
+	let text = '';
+	const stream = new Writable({
+		decodeStrings: false,
+		write(chunk, _encoding, done) {
+			text += chunk;
+			done();
+		},
+	});
+	return {stream: stream as NodeJS.WriteStream, text: () => text};
+}
