@@ -1,8 +1,10 @@
 type Entry = {
 	readonly package: string;
 	readonly version: string;
-	/** Null where nobody has looked yet. */
+	/** `YYYY-MM-DD`. */
 	readonly checkedOn: string | null;
+	/** What was asked; empty where nothing was. */
+	readonly sources: readonly string[];
 	/** `applies`: this version has the hole. */
 	readonly advisories: readonly {readonly ids: readonly string[]; readonly applies?: boolean}[];
 };
@@ -14,7 +16,7 @@ const file = 'docs/advisories.json';
 
 /**
  * What is wrong with the list of advisories, in sentences: a package without an entry, an entry that is older than the lock
- * file, one for what is not bundled any more, a version that is known to have a hole.
+ * file, one that nobody has looked up, one for what is not bundled any more, a version that is known to have a hole.
  *
  * @param node the version of Node that npm scripts and the binary take
  * @param lock the packages of the lock file by their folders
@@ -30,7 +32,7 @@ export function compareAdvisories({
 	readonly node: string;
 	readonly lock: {readonly [folder: string]: {readonly name?: string; readonly version?: string}};
 	readonly folders: readonly string[];
-}): {readonly remarks: string[]; readonly problems: string[]} {
+}): string[] {
 	const shipped = folders.map(folder => {
 		const {name = folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length), version = '?'} =
 			lock[folder] ?? {};
@@ -43,16 +45,14 @@ export function compareAdvisories({
 			.filter(entry => !shipped.some(({name}) => name === entry.package))
 			.map(entry => `${file} has ${entry.package} ${entry.version}, which is not bundled any more: take it out.`),
 	];
-	for (const {package: name, version, advisories} of [...list.runtime, ...list.bundled]) {
+	for (const {package: name, version, checkedOn, sources, advisories} of [...list.runtime, ...list.bundled]) {
+		if (!/^\d{4}-\d\d-\d\d$/.test(checkedOn ?? '') || sources.length === 0) {
+			problems.push(`Nobody has looked up ${name} ${version} (${file}): say when, and where.`);
+		}
 		const ids = advisories.filter(({applies}) => applies).flatMap(advisory => advisory.ids);
 		if (ids.length > 0) problems.push(`${name} ${version} has ${ids.join(', ')}: take a release without (${file}).`);
 	}
-	const unchecked = list.bundled.filter(({checkedOn}) => checkedOn === null).length;
-	const remarks =
-		unchecked === 0
-			? []
-			: [`Nobody has looked up ${unchecked} of ${list.bundled.length} bundled packages yet (${file}).`];
-	return {remarks, problems};
+	return problems;
 }
 
 function compare(

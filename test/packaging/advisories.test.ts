@@ -4,7 +4,9 @@ import manifest from '../../package.json' with {type: 'json'};
 import {type AdvisoryList, compareAdvisories} from '../../scripts/check/advisories.ts';
 import node from '../../scripts/node/package.json' with {type: 'json'};
 
-const entry = (name: string, version: string) => ({package: name, version, checkedOn: '2026-11-29', advisories: []});
+const entry = (name: string, version: string) => ({
+	...{package: name, version, checkedOn: '2026-11-29', sources: ['an audit'], advisories: []},
+});
 const lock = {
 	'node_modules/a': {version: '1.0.0'},
 	'node_modules/b': {version: '2.0.0'},
@@ -12,7 +14,7 @@ const lock = {
 	'node_modules/alias': {name: '@scope/c', version: '3.0.0'},
 };
 const problemsOf = (bundled: AdvisoryList['bundled'], runtime = [entry('node', '24.22.3')]) =>
-	compareAdvisories({list: {runtime, bundled}, node: '24.22.3', lock, folders: Object.keys(lock)}).problems;
+	compareAdvisories({list: {runtime, bundled}, node: '24.22.3', lock, folders: Object.keys(lock)});
 const whole = [entry('a', '1.0.0'), entry('b', '2.0.0'), entry('b', '1.9.0'), entry('@scope/c', '3.0.0')];
 
 describe('compareAdvisories', () => {
@@ -40,16 +42,15 @@ describe('compareAdvisories', () => {
 		]);
 	});
 
-	it('says how many nobody has looked up', () => {
-		const bundled = whole.map(one => ({...one, checkedOn: null}));
-		const {remarks} = compareAdvisories({
-			list: {runtime: [], bundled},
-			node: '24.22.3',
-			lock,
-			folders: Object.keys(lock),
-		});
-		expect(remarks).toEqual([expect.stringContaining('4 of 4 bundled packages')]);
-	});
+	it.each([{checkedOn: null}, {checkedOn: ''}, {checkedOn: 'today'}, {sources: []}])(
+		'names what nobody has looked up: %j',
+		gap => {
+			const [first = entry('a', '1.0.0'), ...others] = whole;
+			expect(problemsOf([{...first, ...gap}, ...others])).toEqual([
+				expect.stringMatching(/^Nobody has looked up a 1\.0\.0 /),
+			]);
+		},
+	);
 });
 
 describe('the Node that is shipped', () => {
