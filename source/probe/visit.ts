@@ -31,7 +31,9 @@ export function createVisit(pace: Pace, proxy: string | null, turn: Turn | null)
 	};
 	const enter = async (address: string | null) => {
 		const as = turn?.as ?? 'first';
-		const atAddress = address === null ? [] : [await pace.address(address).enter(as)];
+		// Who holds a place at the way waits for none at the address: those who have that one may be waiting for the way.
+		const asBehind = turn?.stay ? 'exempt' : as;
+		const atAddress = address === null ? [] : [await pace.address(address).enter(asBehind)];
 		stays = [turn?.stay ?? (await pace.way(proxy).door.enter(as)), ...atAddress];
 		for (const stay of stays) stay.begin();
 	};
