@@ -1,4 +1,12 @@
-import {connectRefusedCode, loginSparedCode, noRoute, probeAborted, probeFault, probeTimeout} from './codes.ts';
+import {
+	connectRefusedCode,
+	loginSparedCode,
+	noRoute,
+	probeAborted,
+	probeFault,
+	probeTimeout,
+	untrustedCode,
+} from './codes.ts';
 import type {Attempt, StageEvidence} from './types.ts';
 
 /** How a try failed, where a peer that turns away those who are too many may have done it. */
@@ -35,7 +43,7 @@ export function wayOfFailing(attempt: Attempt): WayOfFailing | null {
 			return failed.of === 'target' && loadOfNames.has(code) ? {at: 'names', key, isSilent} : null;
 		case 'tls':
 			// After a handshake it is the chain that failed.
-			return failed.checks === null ? {at: 'way', key, isSilent} : null;
+			return code === '' || code === untrustedCode ? null : {at: 'way', key, isSilent};
 		default:
 			return {at: 'way', key, isSilent};
 	}

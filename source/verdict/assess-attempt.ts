@@ -28,8 +28,21 @@ function assessName(dns: DnsEvidence): DnsEvidence {
 
 /** Trust is judged three ways for a target (publicly, by this machine, by nobody), for a proxy by this machine alone. */
 function assessChain(tls: TlsEvidence, startedAt: number): TlsEvidence {
-	const {chain, checks, of} = tls;
-	if (checks === null) return tls;
+	const weighed = weighChain(tls, startedAt);
+	// A handshake that broke off behind the chain did not fail for it.
+	if (weighed === null || (tls.error !== null && tls.error.code !== untrustedCode)) return tls;
+	const {trust, defects} = weighed;
+	const ok = trust !== 'untrusted' && defects.length === 0;
+	const error = ok ? null : {code: untrustedCode, syscall: null, message: defects.join(', ')};
+	return {...tls, ok, trust, defects, error};
+}
+
+/** Who vouches for a chain, and what is wrong with it; null where nobody looked at it. */
+export function weighChain(
+	{chain, checks, of}: TlsEvidence,
+	startedAt: number,
+): {readonly trust: NonNullable<TlsEvidence['trust']>; readonly defects: string[]} | null {
+	if (checks === null) return null;
 	const {isNamed} = checks;
 	const decisive = checks.machine ?? checks.public;
 	// The verifier looks at the dates of the path that it builds; what was sent beside that path is no defect.
@@ -45,7 +58,5 @@ function assessChain(tls: TlsEvidence, startedAt: number): TlsEvidence {
 		...dates,
 		...(isNamed ? [] : [nameMismatchCode]),
 	]);
-	const ok = trust !== 'untrusted' && defects.size === 0;
-	const error = ok ? null : {code: untrustedCode, syscall: null, message: [...defects].join(', ')};
-	return {...tls, ok, trust, defects: [...defects], error};
+	return {trust, defects: [...defects]};
 }

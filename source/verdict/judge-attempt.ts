@@ -2,6 +2,7 @@ import type {Requirement} from '../catalog/types.ts';
 import {answerTorn} from '../evidence/codes.ts';
 import {askedUrl, httpOf, targetDnsOf, targetTlsOf} from '../evidence/stages.ts';
 import type {Attempt, HttpEvidence, StageEvidence, TlsEvidence} from '../evidence/types.ts';
+import {weighChain} from './assess-attempt.ts';
 import {attemptNotes} from './attempt-notes.ts';
 import {clientCertificateAlert} from './by-stage/client-certificate.ts';
 import {describeStranger, judgeAnswer} from './by-stage/judge-answer.ts';
@@ -9,7 +10,7 @@ import {judgeDns} from './by-stage/judge-dns.ts';
 import {isProven, isTornButSpoken, judgeNoAnswer} from './by-stage/judge-http.ts';
 import {judgeConnect} from './by-stage/judge-proxy.ts';
 import {judgeTcp} from './by-stage/judge-tcp.ts';
-import {judgeDates, judgeTls} from './by-stage/judge-tls.ts';
+import {judgeChain, judgeDates, judgeTls} from './by-stage/judge-tls.ts';
 import {judgeUnwitnessedAnswer} from './by-stage/unwitnessed-answer.ts';
 import {explainDates} from './clock-skew.ts';
 import {blocked, type Failure} from './failure.ts';
@@ -59,16 +60,18 @@ export function judgeAttempt(requirement: Requirement, attempt: Attempt): Judgem
 					? explain(judgeDates(datesOnly(broken)), broken, attempt)
 					: explain(judgeStage(broken), broken, attempt));
 	const wanted = clientCertificateAlert(attempt);
-	if (wanted !== null && broken && broken === attempt.stages.at(-1)) {
-		const isWitnessed = tls?.trust === 'public';
-		const detail = `The server showed its certificate and asked for one of the client (alert: ${wanted}): the way to it is open, and only clients with a certificate get an answer.`;
+	if (wanted !== null && tls && broken && broken === attempt.stages.at(-1)) {
+		const shown = {...tls, ...weighChain(tls, Date.parse(attempt.startedAt))};
+		const mistrust = judgeShownChain(shown, isTrustJudged);
+		const said = `The server showed its certificate and asked for one of the client (alert: ${wanted})`;
 		return {
-			failure: null,
-			isPrivatelyTrusted: tls?.trust === 'private',
-			isWitnessed,
-			identity: 'unproven',
-			detail,
-			notes,
+			failure: mistrust,
+			isPrivatelyTrusted: isTrustJudged && shown.trust === 'private',
+			// Within the handshake an alert comes in the clear: whoever is in between may have sent it.
+			isWitnessed: tls.trust === 'public',
+			identity: mistrust === null ? 'unproven' : null,
+			detail: mistrust?.detail ?? `${said}: the way to it is open, and only clients with a certificate get an answer.`,
+			notes: mistrust === null ? notes : [...notes, `${said}.`],
 		};
 	}
 	if (failure !== null || http === undefined) {
@@ -157,6 +160,17 @@ function judgeUnseenChain(tls: TlsEvidence | undefined): Failure | null {
 	return {
 		kind: 'doubtful',
 		detail: `A TLS connection for ${tls.serverName ?? 'the address'} came about and an answer came, but the tools of this vantage point can't show the certificate, so nothing proves who answered.`,
+	};
+}
+
+/** What is wrong with the chain of a server that ended the handshake because the client showed none; null: nothing. */
+function judgeShownChain(tls: TlsEvidence, isTrustJudged: boolean): Failure | null {
+	if (!isTrustJudged) return isOutOfDate(tls) ? judgeDates(datesOnly(tls)) : null;
+	if (tls.trust !== null) return tls.trust === 'untrusted' || tls.defects.length > 0 ? judgeChain(tls) : null;
+	const name = tls.serverName ?? 'the address';
+	return {
+		kind: 'doubtful',
+		detail: `What answers for ${name} asked for a certificate of the client, and nobody verified its own: nothing proves who asked.`,
 	};
 }
 

@@ -136,11 +136,32 @@ describe('a server that wants a certificate of the client', () => {
 		['in TLS 1.2', {maxVersion: 'TLSv1.2'}, 'public', 'reachable medium'],
 		['in TLS 1.3, inspected', {minVersion: 'TLSv1.3'}, 'machine', 'intercepted tls.intercepted high'],
 		['with a chain that nobody knows', {minVersion: 'TLSv1.3'}, 'nobody', 'blocked tls.untrusted high'],
+		['in TLS 1.2, inspected', {maxVersion: 'TLSv1.2'}, 'machine', 'intercepted tls.intercepted high'],
+		['in TLS 1.2, with a chain that nobody knows', {maxVersion: 'TLSv1.2'}, 'nobody', 'blocked tls.untrusted high'],
+		[
+			'in TLS 1.2, for another name',
+			{maxVersion: 'TLSv1.2', ...pki.identityFor([host], 'certificate-wrong-name')},
+			'public',
+			'blocked tls.hostname-mismatch high',
+		],
+		[
+			'in TLS 1.2, expired',
+			{maxVersion: 'TLSv1.2', ...pki.identityFor([host], 'certificate-expired')},
+			'public',
+			'blocked tls.expired high',
+		],
 	])('%s', async (_what, options, trust, expected) => {
 		const server = tls.createServer({...shown, ...options, requestCert: true, rejectUnauthorized: true});
 		const result = await seen(server, trust);
 		expect(wordsOf(result), result.verdict.detail).toBe(expected);
 		if (!expected.startsWith('blocked')) expect(result.verdict.detail).toContain('asked for one of the client');
+	});
+
+	it.each(['TLSv1.2', 'TLSv1.3'] as const)('with a chain of its own, where that is by design, in %s', async version => {
+		const options = {...shown, minVersion: version, maxVersion: version, requestCert: true, rejectUnauthorized: true};
+		const network = networkOf({'203.0.113.7': await listen(tls.createServer(options))}, {publicPems: []});
+		const result = await observe(network, {host, trust: 'cluster'});
+		expect(result.verdict).toMatchObject({status: 'reachable', cause: null});
 	});
 
 	it('and answers those who have none', async () => {

@@ -25,14 +25,19 @@ const authorityLimit = 5;
 /** A connection with what went wrong on it, which a TLS socket tells once, to whoever listens then. */
 export type Failing = {readonly failure?: Error};
 
-type Handshake = {
-	readonly socket: tls.TLSSocket;
+/** What a peer showed of itself. */
+type Shown = {
 	/** As the peer sent it, leaf first. */
 	readonly chain: readonly X509Certificate[];
 	/** The first defect that the verifier met, the name included; null: none. */
 	readonly code: string | null;
 	readonly isNamed: boolean;
 };
+
+type Handshake = Shown & {readonly socket: tls.TLSSocket};
+
+/** A handshake that broke off, with what the other side had shown by then. */
+type Broken = {readonly shown?: Shown | null};
 
 /** What is asked in the handshake (ALPN), as long as nobody minds. */
 export const usualProtocols: readonly string[] = ['http/1.1'];
@@ -69,24 +74,20 @@ export async function negotiateTargetTls(
 			.catch(greetOtherwise(['h2']))
 			.catch(greetOtherwise([]));
 	} catch (error) {
-		return {socket: null, evidence: failedEvidence(host, 'target', stopwatch(), error, context)};
+		const evidence = failedEvidence(host, 'target', stopwatch(), error, context);
+		const {shown} = error as Broken;
+		return {socket: null, evidence: shown ? {...evidence, checks: checkShown(shown, context)} : evidence};
 	}
 	const ms = stopwatch();
 	const checked = checkChain(first, roots.publicOnly);
 	const evidenceOf = (shown: Handshake, machine: ChainCheck | null) =>
 		doneEvidence(shown, {public: checked, machine}, host, 'target', ms, context);
-	const hasDateDefects = dateDefects(datesOf(first.chain, checked), context.clock.now()).length > 0;
-	if (isTrusted(checked, hasDateDefects)) return {socket: first.socket, evidence: evidenceOf(first, null)};
+	if (isPublic(first, checked, context)) return {socket: first.socket, evidence: evidenceOf(first, null)};
 
 	const again = await openAgain();
 	const machine = roots.machine();
 	const second = again && (await handshake(again, host, machine, context, protocols).catch(() => null));
-	if (!second) {
-		// Nobody verified it with this machine's trust, so that the signatures alone tell.
-		const signed = checkChain({chain: first.chain, code: checked.code}, machine);
-		const evidence = evidenceOf(first, signed.isAnchored ? {code: null, isAnchored: true} : signed);
-		return {socket: first.socket, evidence};
-	}
+	if (!second) return {socket: first.socket, evidence: evidenceOf(first, checkSignatures(first, checked, machine))};
 	first.socket.destroy();
 	return {socket: second.socket, evidence: evidenceOf(second, checkChain(second, machine))};
 }
@@ -154,17 +155,12 @@ export function handshake(
 		secure.on('error', () => {});
 		secure.once('error', failure => Object.assign(secure, {failure} satisfies Failing));
 		// Whoever ends it with an alert may have shown a certificate before.
-		const onError = (error: Error) => reject(Object.assign(error, {shown: readChain(secure)}));
+		const onError = (error: Error) => reject(Object.assign(error, {shown: readShown(secure, host)} satisfies Broken));
 		secure.once('error', onError);
 		secure.once('secureConnect', () => {
 			isDone = true;
-			const error = secure.authorizationError as unknown;
-			// Node's types say Error; at run time it is the code, or an Error with one for a wrong name.
-			const code = typeof error === 'string' ? refusalOf(secure, error) : error ? stageErrorOf(error).code : null;
-			// Read once: Node takes the leaf out of the connection's own chain when it is asked for.
-			const chain = readChain(secure);
-			const isNamed = isFor(chain[0], host);
-			resolve({socket: secure, chain, isNamed, code: code ?? (isNamed ? null : nameMismatchCode)});
+			const shown = readShown(secure, host) ?? {chain: [], isNamed: false, code: nameMismatchCode};
+			resolve({socket: secure, ...shown});
 		});
 		return () => {
 			secure.off('error', onError);
@@ -176,15 +172,44 @@ export function handshake(
 	});
 }
 
+/** Read once: Node takes the leaf out of the connection's own chain when it is asked for. Null: it showed nothing. */
+function readShown(secure: tls.TLSSocket, host: string): Shown | null {
+	const chain = readChain(secure);
+	if (chain.length === 0) return null;
+	const isNamed = isFor(chain[0], host);
+	return {chain, isNamed, code: refusalOf(secure) ?? (isNamed ? null : nameMismatchCode)};
+}
+
 /**
- * The verifier's own name of a defect. Node has names for half of them and calls the others UNSPECIFIED; the words of
- * OpenSSL are to be had from the handle alone.
+ * The verifier's own name of a defect; null: it met none. Node has names for half of them and calls the others UNSPECIFIED.
+ * The words of OpenSSL are to be had from the handle alone, as is all of it where the handshake broke off.
  */
-function refusalOf(secure: tls.TLSSocket, code: string): string {
-	if (code !== 'UNSPECIFIED') return code;
-	const {_handle: handle} = secure as unknown as {readonly _handle?: {readonly verifyError?: () => Error | null}};
-	const words = handle?.verifyError?.()?.message ?? code;
-	return safeText(words.toUpperCase().replace(/[^A-Z0-9]+/g, '_'), 60);
+function refusalOf(secure: tls.TLSSocket): string | null {
+	type Refusal = {readonly code: string; readonly message: string};
+	const {_handle: handle} = secure as unknown as {readonly _handle?: {readonly verifyError?: () => Refusal | null}};
+	const refusal = handle?.verifyError?.();
+	if (!refusal) return null;
+	if (refusal.code !== 'UNSPECIFIED') return refusal.code;
+	return safeText(refusal.message.toUpperCase().replace(/[^A-Z0-9]+/g, '_'), 60);
+}
+
+/** What this machine and everybody make of a chain behind which the handshake broke off. */
+function checkShown(shown: Shown, context: StageContext): TlsEvidence['checks'] {
+	const {roots} = context.network;
+	const checked = checkChain(shown, roots.publicOnly);
+	const isKnown = isPublic(shown, checked, context);
+	const machine = isKnown ? null : checkSignatures(shown, checked, roots.machine());
+	return {public: checked, machine, isNamed: shown.isNamed};
+}
+
+function isPublic({chain}: Shown, checked: ChainCheck, {clock}: StageContext): boolean {
+	return isTrusted(checked, dateDefects(datesOf(chain, checked), clock.now()).length > 0);
+}
+
+/** Where nobody verified a chain with this machine's trust, the signatures alone tell. */
+function checkSignatures({chain}: Shown, {code}: ChainCheck, trust: TrustSet): ChainCheck {
+	const signed = checkChain({chain, code}, trust);
+	return signed.isAnchored ? {code: null, isAnchored: true} : signed;
 }
 
 /** What came over a connection so far. An alert, or half of a certificate, is no silence. */
@@ -255,7 +280,7 @@ function failedEvidence(
 	error: unknown,
 	{readCertificate}: Pick<StageContext, 'readCertificate'>,
 ): TlsEvidence {
-	const {shown = []} = error as {readonly shown?: readonly X509Certificate[]};
+	const {shown} = error as Broken;
 	return {
 		stage: 'tls',
 		of,
@@ -265,7 +290,7 @@ function failedEvidence(
 		protocol: null,
 		cipher: null,
 		alpn: null,
-		chain: shown.map(readCertificate),
+		chain: shown?.chain.map(readCertificate) ?? [],
 		trust: null,
 		defects: [],
 		checks: null,

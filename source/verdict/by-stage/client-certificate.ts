@@ -20,7 +20,7 @@ const words = new Set([
 export function clientCertificateAlert(attempt: Attempt): string | null {
 	const tls = targetTlsOf(attempt);
 	if (!tls || tls.chain.length === 0) return null;
-	const error = tls.trust === null ? tls.error : httpOf(attempt)?.error;
+	const error = httpOf(attempt)?.error ?? tls.error;
 	if (!error || !isAlert(error)) return null;
 	const name = alertName(error.code);
 	return words.has(name) ? name : null;

@@ -70,7 +70,7 @@ function judgeProxyHandshake(reason: Reason, error: StageError): Failure {
 }
 
 /** The chain was rejected: trust is judged before name and dates, since a forged certificate may have any of these wrong. */
-function judgeChain(evidence: TlsEvidence): Failure {
+export function judgeChain(evidence: TlsEvidence): Failure {
 	const {chain, trust, defects, of, serverName} = evidence;
 	const issuer = chain[0]?.issuer || 'an unnamed issuer';
 	if (of === 'proxy')
