@@ -13,6 +13,8 @@ const orderingsWanted = 50;
 
 /** A peer that turned away those who were too many. */
 export type Limit = {
+	/** Who it is, as `peerOf` has it. */
+	readonly peer: string;
 	readonly by: 'proxy' | 'direct' | 'names';
 	/** The proxy, or the name servers; null on the direct way. */
 	readonly name: string | null;
@@ -54,6 +56,7 @@ export function findLimits(results: readonly Result[]): Limit[] {
 		const addresses = uniqueOf(rows.map(({attempts}) => attempts.map(addressOf).findLast(one => one !== null) ?? ''));
 		const [by = 'direct', ...name] = peer.split(' ');
 		return {
+			peer,
 			by: by as Limit['by'],
 			name: name.join(' ') || null,
 			address: by === 'direct' && addresses.length === 1 ? (addresses[0] ?? null) : null,
@@ -67,18 +70,22 @@ export function findLimits(results: readonly Result[]): Limit[] {
 }
 
 /** Whether a row that failed was never asked in a company that its limit grants, so that the limit may be all it met. */
-export function wasOnlyInCompany({attempts}: Result, {measure, count, ways}: Limit): boolean {
-	const last = attempts.at(-1);
-	const way = last && wayOfFailing(last);
-	if (!way || !ways.includes(way.key)) return false;
-	const companies = attempts.flatMap(attempt => companyAt(attempt, way.at) ?? []);
-	return companies.length > 0 && companies.every(company => measure(company) > count);
+export function wasOnlyInCompany(result: Result, limit: Limit): boolean {
+	const last = result.attempts.at(-1);
+	if (!last || !isTurnedAway(result, last, limit)) return false;
+	const companies = visitsOf(result).flatMap(({peer, company}) => (peer === limit.peer ? company : []));
+	return companies.length > 0 && companies.every(company => limit.measure(company) > limit.count);
 }
 
 /** The tries of a row without those that met one of these limits. */
-export function withoutLoad({attempts}: Result, limits: readonly Limit[]): readonly Attempt[] {
-	const ways = new Set(limits.flatMap(limit => limit.ways));
-	return attempts.filter(attempt => !ways.has(wayOfFailing(attempt)?.key ?? ''));
+export function withoutLoad(result: Result, limits: readonly Limit[]): readonly Attempt[] {
+	return result.attempts.filter(attempt => !limits.some(limit => isTurnedAway(result, attempt, limit)));
+}
+
+/** Whether a try failed at the peer that limits, as others did that met the limit. */
+function isTurnedAway(result: Result, attempt: Attempt, {peer, ways}: Limit): boolean {
+	const way = wayOfFailing(attempt);
+	return way !== null && ways.includes(way.key) && peerOf(result, attempt, way.at) === peer;
 }
 
 /** In how many ways so many of some can be the ones that failed. */

@@ -1,8 +1,9 @@
 import {expect, it} from 'vitest';
 import type {Attempt, Company} from '../../source/evidence/types.ts';
+import {reviseLimits} from '../../source/verdict/across-rows/met-limits.ts';
 import {findLimits} from '../../source/verdict/limits.ts';
 import type {Result} from '../../source/verdict/types.ts';
-import {planOf} from '../helpers/plan-of.ts';
+import {planOf, proxyOf} from '../helpers/plan-of.ts';
 import {dnsStage, httpStage, tcpStage, tlsStage} from '../helpers/sample-evidence.ts';
 
 type Try = readonly [outcome: 'passes' | 'fails', open: number, recent?: number, silent?: number];
@@ -147,4 +148,25 @@ it.each<[title: string, rows: readonly (readonly Try[])[], limit: string | null]
 ])('%s', (_title, rows, limit) => {
 	const [found] = findLimits(rowsOf(rows));
 	expect(found ? `${found.count} ${found.of}` : null).toBe(limit);
+});
+
+it('counts at the peer alone that has it', () => {
+	const limited = rowsOf(
+		many(40, index =>
+			index < 8
+				? [['passes', index + 1]]
+				: [
+						['fails', index + 1],
+						['passes', 1],
+					],
+		),
+	);
+	const {proxy} = proxyOf('http://proxy.test.example:3128');
+	const [failed] = rowsOf([[['fails', 20]]]);
+	if (!failed?.planned.route) throw new Error('no row');
+	const verdict = {...failed.verdict, status: 'blocked'} as const;
+	const behindProxy = {...failed.planned, route: {...failed.planned.route, via: 'proxy', proxy: proxy.https}} as const;
+	const statuses = (rows: Result[]) => reviseLimits(rows, result => result.verdict).map(row => row.verdict.status);
+	expect(statuses([...limited, {...failed, verdict}]).at(-1)).toBe('unverified');
+	expect(statuses([...limited, {...failed, verdict, planned: behindProxy}]).at(-1)).toBe('blocked');
 });
