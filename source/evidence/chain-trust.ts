@@ -1,6 +1,18 @@
 import {nameMismatchCode} from './codes.ts';
 import type {CertificateEvidence, ChainCheck} from './types.ts';
 
+/** Defects of a chain that a wrong clock alone can cause. */
+export const dateCodes: ReadonlySet<string> = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
+
+/** Defects that say no more than that nobody known signed the chain. */
+export const unknownIssuerCodes: ReadonlySet<string> = new Set([
+	'UNABLE_TO_GET_ISSUER_CERT',
+	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+	'SELF_SIGNED_CERT_IN_CHAIN',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+]);
+
 /** What is wrong with the dates of a chain at the time `now` (milliseconds since 1970), as Node's codes: each at most once. */
 export function dateDefects(
 	chain: readonly Pick<CertificateEvidence, 'validFrom' | 'validTo'>[],

@@ -1,10 +1,8 @@
+import {dateCodes, datesOf} from '../evidence/chain-trust.ts';
 import type {Attempt, HttpEvidence, TlsEvidence} from '../evidence/types.ts';
 
 /** From this many seconds on the clock is worth a word: Azure's connected machine agent warns at 120 s. */
 const noteFromSeconds = 120;
-
-/** Defects of a chain that a wrong clock alone can cause. */
-const dateDefects = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'];
 
 /** IMF-fixdate (RFC 9110 5.6.7), the only form that servers may send. */
 const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
@@ -40,7 +38,8 @@ export function explainDates(tls: TlsEvidence, attempt: Attempt, host: string): 
 	}
 	if (Math.abs(offset) <= noteFromSeconds) return "This machine's clock agrees with the server's.";
 	const serverTime = Date.parse(attempt.startedAt) + offset * 1000;
-	const isGoodThere = tls.chain.every(
+	const {chain, checks} = tls;
+	const isGoodThere = datesOf(chain, checks?.machine ?? checks?.public ?? {}).every(
 		({validFrom, validTo}) => Date.parse(validFrom) <= serverTime && serverTime <= Date.parse(validTo),
 	);
 	const remark = `This machine's clock is ${describeOffset(offset)} ${host}`;
@@ -50,7 +49,7 @@ export function explainDates(tls: TlsEvidence, attempt: Attempt, host: string): 
 /** Trusted by anybody, or kept from it by its dates alone: then the Date in the answer is the server's own. */
 function isVouchedFor({trust, defects}: TlsEvidence): boolean {
 	if (trust === 'public' || trust === 'private') return true;
-	return trust === 'untrusted' && defects.length > 0 && defects.every(defect => dateDefects.includes(defect));
+	return trust === 'untrusted' && defects.length > 0 && defects.every(defect => dateCodes.has(defect));
 }
 
 /** `5 minutes behind`, `3 days ahead of`. */

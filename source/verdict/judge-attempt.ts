@@ -1,4 +1,5 @@
 import type {Requirement} from '../catalog/types.ts';
+import {dateCodes} from '../evidence/chain-trust.ts';
 import {answerTorn} from '../evidence/codes.ts';
 import {askedUrl, httpOf, targetDnsOf, targetTlsOf} from '../evidence/stages.ts';
 import type {Attempt, HttpEvidence, StageEvidence, TlsEvidence} from '../evidence/types.ts';
@@ -124,16 +125,14 @@ function isChainOnly(stage: StageEvidence): stage is TlsEvidence {
 	return stage.stage === 'tls' && stage.of === 'target' && stage.trust !== null;
 }
 
-const outOfDate = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
-
 /** Whoever signed it, clients mind the dates. */
 function isOutOfDate({defects}: TlsEvidence): boolean {
-	return defects.some(code => outOfDate.has(code));
+	return defects.some(code => dateCodes.has(code));
 }
 
 /** Where the trust is not judged, nor is the name: private clusters go by more names than their certificates have. */
 function datesOnly(tls: TlsEvidence): TlsEvidence {
-	return {...tls, defects: tls.defects.filter(code => outOfDate.has(code))};
+	return {...tls, defects: tls.defects.filter(code => dateCodes.has(code))};
 }
 
 /**

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {StageEvidence, TlsEvidence} from '../../source/evidence/types.ts';
+import type {CertificateEvidence, StageEvidence, TlsEvidence} from '../../source/evidence/types.ts';
 import {clockNote, clockOffset, explainDates} from '../../source/verdict/clock-skew.ts';
 import {dnsStage, httpStage, tcpStage, tlsStage} from '../helpers/sample-evidence.ts';
 
@@ -70,6 +70,9 @@ describe('the clock of this machine beside the one of the server', () => {
 describe('dates that are wrong by this clock', () => {
 	// The sample certificates are valid throughout 2026.
 	const expired = {trust: 'public', defects: ['CERT_HAS_EXPIRED']} as const;
+	const {chain} = tlsStage(host);
+	const [leaf] = chain;
+	const old = {...leaf, validTo: '2021-01-01T00:00:00.000Z'} as CertificateEvidence;
 	const early = {trust: 'public', defects: ['CERT_NOT_YET_VALID']} as const;
 	it.each<[string, Given, string | null]>([
 		[
@@ -86,6 +89,19 @@ describe('dates that are wrong by this clock', () => {
 			'a clock that is off, but not by enough',
 			{tls: expired, startedAt: '2027-02-03T12:00:00.000Z', date: 'Mon, 01 Feb 2027 12:00:00 GMT'},
 			"This machine's clock is 2 days ahead of service.example, but that does not explain it.",
+		],
+		[
+			'a certificate that is sent along and that nobody needs',
+			{
+				tls: {
+					...expired,
+					chain: [...chain, old],
+					checks: {public: {code: null, isAnchored: true, path: [0]}, machine: null, isNamed: true},
+				},
+				startedAt: '2027-02-01T12:00:00.000Z',
+				date: 'Thu, 31 Dec 2026 12:00:00 GMT',
+			},
+			"This machine's clock is 32 days ahead of service.example, which is the likely cause.",
 		],
 		['a clock that is right', {tls: expired, date: noon}, "This machine's clock agrees with the server's."],
 		['no word of the time, not yet valid', {tls: early}, "This machine's clock may be behind."],

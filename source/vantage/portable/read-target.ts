@@ -1,6 +1,6 @@
 import {X509Certificate} from 'node:crypto';
 import {isIP} from 'node:net';
-import {dateDefects, datesOf} from '../../evidence/chain-trust.ts';
+import {dateDefects, datesOf, unknownIssuerCodes} from '../../evidence/chain-trust.ts';
 import {connectRefusedCode, loginSparedCode, noRoute, probeTimeout} from '../../evidence/codes.ts';
 import {isSunk} from '../../evidence/sunk-name.ts';
 import type {
@@ -33,15 +33,6 @@ export type ReadContext = {
 
 /** Certificates of one chain that are read. */
 const chainLimit = 8;
-
-/** Issuer and name of a verifier's defects that say no more than that nobody known signed the chain. */
-const unknownIssuer: ReadonlySet<string> = new Set([
-	'UNABLE_TO_GET_ISSUER_CERT',
-	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-	'SELF_SIGNED_CERT_IN_CHAIN',
-	'DEPTH_ZERO_SELF_SIGNED_CERT',
-]);
 
 /** The tries that the script made at one subject, each the stages up to the first that failed. Pure. */
 export function readAttempts(entries: readonly Entry[], subject: Subject, context: ReadContext): readonly Attempt[] {
@@ -287,7 +278,7 @@ function readHandshake(
 		return {...base, ok: true, checks, error: null};
 	}
 	const publicly = checkPublicly(chain, defect, startedAt, roots);
-	const isPublic = publicly.code === null || (publicly.isAnchored && !unknownIssuer.has(publicly.code));
+	const isPublic = publicly.code === null || (publicly.isAnchored && !unknownIssuerCodes.has(publicly.code));
 	const machine = isPublic ? null : checkChain({chain, code: defect}, roots.machine());
 	return {
 		...base,
@@ -313,7 +304,7 @@ function checkPublicly(
 		return checkChain({chain, code: defect ?? 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'}, roots.publicOnly);
 	const dated = checkChain({chain, code: defect ?? 'CERT_HAS_EXPIRED'}, roots.publicOnly);
 	const dates = dateDefects(datesOf(chain.map(certificateDates), {path, anchor: dated.anchor}), startedAt);
-	const code = defect === null || unknownIssuer.has(defect) ? (dates[0] ?? null) : defect;
+	const code = defect === null || unknownIssuerCodes.has(defect) ? (dates[0] ?? null) : defect;
 	return code === null ? {code, isAnchored: true} : {...dated, code};
 }
 

@@ -1,4 +1,5 @@
-import {incompleteChainCode} from '../../evidence/codes.ts';
+import {dateCodes, unknownIssuerCodes} from '../../evidence/chain-trust.ts';
+import {incompleteChainCode, nameMismatchCode} from '../../evidence/codes.ts';
 import type {AuthorityEvidence, ChainCheck, TlsEvidence} from '../../evidence/types.ts';
 
 /** What is wrong with a chain beyond "not trusted", and what mends it: a sentence each. */
@@ -56,18 +57,8 @@ const refusals: {readonly [code: string]: ChainFault} = {
 	},
 };
 
-/** Defects that say no more than that nobody known signed the chain, or that follow from it. */
-const unknownSigner = new Set([
-	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-	'UNABLE_TO_GET_ISSUER_CERT',
-	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-	'SELF_SIGNED_CERT_IN_CHAIN',
-	'DEPTH_ZERO_SELF_SIGNED_CERT',
-	incompleteChainCode,
-	'CERT_HAS_EXPIRED',
-	'CERT_NOT_YET_VALID',
-	'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
+/** Defects that say no more than that nobody known signed the chain, or that are judged beside that. */
+const unknownSigner = new Set([...unknownIssuerCodes, ...dateCodes, incompleteChainCode, nameMismatchCode]);
 
 /** What a verifier minds of a chain whose signers may well be known. Null where it minds nothing but those. */
 export function refusalOf({defects}: Pick<TlsEvidence, 'defects'>): ChainFault | null {
