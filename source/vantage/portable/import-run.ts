@@ -73,6 +73,7 @@ export function importRun(plan: Plan, logs: MachineLogs, roots: Roots, seen: See
 		vantage: {...vantageOf(first), ...seen},
 		settings: plan.settings,
 		catalogVersion: plan.catalogVersion,
+		catalogChecksum: plan.catalogChecksum,
 		summary,
 		results,
 	};

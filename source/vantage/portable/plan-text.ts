@@ -21,6 +21,7 @@ export function writePlanText({plan, caPem, publicRootsPem}: CarriedPlan, nonce:
 			vantage: {hostname: '', platform: '', kind: 'jumpbox'},
 			settings: plan.settings,
 			catalogVersion: plan.catalogVersion,
+			catalogChecksum: plan.catalogChecksum,
 			summary: summarize(results),
 			results,
 		},
