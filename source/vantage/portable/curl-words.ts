@@ -53,7 +53,7 @@ const defects: {readonly [number: number]: string} = {
 	22: 'CERT_CHAIN_TOO_LONG',
 	23: 'CERT_REVOKED',
 	24: 'INVALID_CA',
-	25: 'PATH_LENGTH_CONSTRAINT_EXCEEDED',
+	25: 'PATH_LENGTH_EXCEEDED',
 	26: 'INVALID_PURPOSE',
 	27: 'CERT_UNTRUSTED',
 	28: 'CERT_REJECTED',
