@@ -20,6 +20,9 @@ const aliasGraceMs = 1000;
 /** Errors that come from an answer. */
 const answeredCodes = new Set(['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'EREFUSED']);
 
+/** Those behind which an alias may stand: who refuses tells nothing of the name. */
+const aliasCodes = new Set(['ENOTFOUND', 'ENODATA', 'ESERVFAIL']);
+
 const silentCodes = new Set(['ETIMEOUT', probeTimeout]);
 
 /** Names met with silence of which it is asked why, unless one of them shows that it pays. */
@@ -174,7 +177,7 @@ export function createLookup(options: {
 			const isFutile = answer.error.code === dnsOverTcpSilent;
 			const system = isFutile ? null : await askSystemToo(name, lookup);
 			if (system?.error === null) return {...more, ...system, source: 'system', system, ms: own()};
-			const aliases = answeredCodes.has(answer.error.code) ? await aliasesOfFailure(name, lookup) : [];
+			const aliases = aliasCodes.has(answer.error.code) ? await aliasesOfFailure(name, lookup) : [];
 			return {...more, ...answer, aliases, source: 'server', system, ms};
 		});
 	}

@@ -80,7 +80,7 @@ async function startNameServer(zone: Zone) {
 		if (!question) return;
 		const said = zone(question.name.toLowerCase(), question.type);
 		if (said === null) return;
-		const rcode = {NOERROR: 0, NXDOMAIN: 3, SERVFAIL: 2}[said.rcode ?? 'NOERROR'] ?? 0;
+		const rcode = {NOERROR: 0, NXDOMAIN: 3, SERVFAIL: 2, REFUSED: 5}[said.rcode ?? 'NOERROR'] ?? 0;
 		const answers = question.type === 'A' ? (said.addresses ?? []) : [];
 		const packet = dnsPacket.encode({
 			type: 'response',
@@ -200,6 +200,28 @@ describe.concurrent('an answer too long for UDP', () => {
 		close();
 		mute.close();
 		expect(seen.error?.code).toMatch(code === 'SILENCE' ? /^(?:ETIMEOUT|PROBE_TIMEOUT)$/ : code);
+	});
+});
+
+describe('a name that the name server does not resolve', () => {
+	it.each<[string, number]>([
+		['NXDOMAIN', 1],
+		['SERVFAIL', 1],
+		['REFUSED', 0],
+	])('%s: asked for the alias behind it', async (rcode, more) => {
+		const asked: string[] = [];
+		const {server, close} = await startNameServer((name, type) => {
+			asked.push(`${name} ${type}`);
+			return {rcode};
+		});
+		await createLookup({server, timeoutMs: 2000})('a.example', {...options, timeoutMs: 2000});
+		close();
+		const wire = new Set(['a.example A', 'a.example AAAA']);
+		expect(new Set(asked)).toEqual(wire);
+		expect(
+			asked.filter(question => question === 'a.example A').length -
+				asked.filter(question => question === 'a.example AAAA').length,
+		).toBe(more);
 	});
 });
 
