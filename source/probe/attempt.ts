@@ -41,7 +41,7 @@ export type AttemptContext = PathContext & {
 	/** Told when a stage takes so long that it can only be waiting for the network. */
 	readonly onWait: () => void;
 	/** Whether this one is to be among the few of the run that are asked in HTTP/2 as well. */
-	readonly takesHttp2Trial?: () => boolean;
+	readonly takesHttp2Trial?: (target: string) => boolean;
 };
 
 /** A stage that takes longer waits for the network, in milliseconds. */
@@ -106,7 +106,8 @@ async function goThrough(
 	if (!secure) return null;
 	context.visit.passed();
 	const agreed = secure.alpnProtocol || null;
-	const trial = subject.protocol === 'https' && context.takesHttp2Trial?.() ? startHttp2Trial(subject, context) : null;
+	const isTrial = subject.protocol === 'https' && context.takesHttp2Trial?.(formatHostPort(host, port));
+	const trial = isTrial ? startHttp2Trial(subject, context) : null;
 	try {
 		const isAnswered = await ask(secure, subject, {reader, roundTripMs}, context, run);
 		return isAnswered && trial ? await trial.finish(agreed) : null;

@@ -62,9 +62,12 @@ export function createProber(settings: Plan['settings'], options: ProberOptions)
 		},
 		again: turn => askGently(network, pace.names, turn),
 	};
-	let trials = 0;
+	const trials = new Set<string>();
 	const shared = {
-		takesHttp2Trial: () => trials++ < http2Trials,
+		takesHttp2Trial: (target: string) => {
+			if (trials.size < http2Trials) trials.add(target);
+			return trials.has(target);
+		},
 		clock,
 		signal,
 		secrets,

@@ -184,4 +184,28 @@ describe('HTTP/2 is as good as HTTP/1.1', () => {
 		expect(run.results.map(({verdict}) => verdict.cause)).toEqual(['tls.reset']);
 		expect(finding).toBeUndefined();
 	});
+
+	it('is found where each first try breaks off behind the handshake', async () => {
+		const hosts = Array.from({length: 6}, (_, index) => `host-${index}.example`);
+		const known = new Set<string>();
+		const server = http2.createSecureServer(
+			{...pki.identityFor(hosts, 'public'), allowHTTP1: true},
+			(request, response) => {
+				const {host: asked = ''} = request.headers;
+				if (request.httpVersion !== '1.1') return;
+				if (known.has(asked)) response.end('ok');
+				else request.socket.destroy();
+				known.add(asked);
+			},
+		);
+		server.on('session', session => session.on('error', () => {}).goaway(http2.constants.NGHTTP2_ENHANCE_YOUR_CALM));
+		const network = networkOf(
+			{'203.0.113.7': await listen(server as unknown as net.Server)},
+			{publicPems: [pki.publicRootPem]},
+		);
+		const plan = planOf(hosts.map(name => ({host: name})));
+		const secrets = {httpsProxyPassword: null, httpProxyPassword: null};
+		const {results} = await runPlan(plan, {signal: new AbortController().signal, network, secrets});
+		expect(results.flatMap(({attempts}) => attempts.filter(({http2: worse}) => worse)).length).toBe(6);
+	});
 });
