@@ -35,6 +35,12 @@ export const connectRefusedCode = 'CONNECT_REFUSED';
 /** The proxy wants credentials, and those given were not sent, because it had turned them down before. */
 export const loginSparedCode = 'LOGIN_SPARED';
 
+export const loginSpared: StageError = {
+	code: loginSparedCode,
+	syscall: null,
+	message: 'not tried again with this password, so that the account is not locked',
+};
+
 /** The handshake was done, but nothing that this machine trusts stands behind the chain, or the chain has another defect. */
 export const untrustedCode = 'CHAIN_REJECTED';
 

@@ -19,6 +19,9 @@ export const controlKinds = [
 	'over-tls',
 	'direct',
 ] as const;
+/** RFC 2606: no such host exists anywhere, so that a proxy which answers for it, or opens a tunnel to it, does so for any name. */
+export const impossibleHost = 'arc-netcheck-control.invalid';
+
 export type ControlKind = (typeof controlKinds)[number];
 
 /**

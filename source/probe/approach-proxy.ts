@@ -1,5 +1,6 @@
 import type {Socket} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {impossibleHost} from '../evidence/controls.ts';
 import {isSunk} from '../evidence/sunk-name.ts';
 import type {Attempt, StageEvidence} from '../evidence/types.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
@@ -17,9 +18,6 @@ const patienceMs = 1000;
 
 /** A packet gets lost: another connection is begun after so much silence, in milliseconds. */
 const againAfterMs = 300;
-
-/** RFC 2606: no such host exists anywhere, so a proxy that opens a tunnel to it does so for any name. */
-const impossibleHost = 'arc-netcheck-control.invalid';
 
 /** What was seen of a proxy by asking it for one tunnel. */
 export type Approach = {

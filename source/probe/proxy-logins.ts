@@ -1,6 +1,6 @@
 import {offeredSchemes} from '../evidence/authentication-schemes.ts';
-import {loginSparedCode} from '../evidence/codes.ts';
-import type {HttpEvidence, ProxyEvidence, StageError} from '../evidence/types.ts';
+import {loginSpared} from '../evidence/codes.ts';
+import type {HttpEvidence, ProxyEvidence} from '../evidence/types.ts';
 import {formatHostPort} from '../host-port.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
 import {createLoginTurns, type LoginOutcome, type LoginTurns} from './login-turns.ts';
@@ -28,12 +28,6 @@ export type ProxyLogins = {
 		host: string,
 		ask: (authorization: string | undefined) => Promise<Evidence>,
 	): Promise<Evidence>;
-};
-
-const loginSpared: StageError = {
-	code: loginSparedCode,
-	syscall: null,
-	message: 'not tried again with this password, so that the account is not locked',
 };
 
 /** The login at a proxy, or undefined when it has no user name. */

@@ -1,17 +1,20 @@
 import {type GivenAnswer, isAlike, isTelling, wordingOf} from '../../evidence/answer-similarity.ts';
+import {impossibleHost} from '../../evidence/controls.ts';
 import {httpOf, targetTlsOf} from '../../evidence/stages.ts';
 import type {Attempt, Control} from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
 import {attemptTarget, openProxy, type PathContext, type ProbeSubject} from '../attempt.ts';
 import {requestTunnel} from '../stages/proxy.ts';
 
-/** RFC 2606: no such host exists anywhere, so that whoever answers for it answers for itself. */
-const impossibleHost = 'arc-netcheck-control.invalid';
-
 type Outcome = Pick<Control, 'passed' | 'code' | 'detail'>;
 
-/** A control is no try: nobody is told of its stages. */
-const silent = {onStageStarted: () => {}, onStageFinished: () => {}, onWait: () => {}};
+/** A control is no try: nobody is told of its stages, nor of what HTTP/2 would make of it. */
+const silent = {
+	onStageStarted: () => {},
+	onStageFinished: () => {},
+	onWait: () => {},
+	takesHttp2Trial: () => false,
+};
 
 const nothingToCompare: Outcome = {passed: true, code: 'nothing-to-compare', detail: 'nothing to compare'};
 

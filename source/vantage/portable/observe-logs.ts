@@ -1,5 +1,5 @@
 import type {ControlKind} from '../../evidence/controls.ts';
-import {controlKinds} from '../../evidence/controls.ts';
+import {controlKinds, impossibleHost} from '../../evidence/controls.ts';
 import type {Attempt, Control, Observation} from '../../evidence/types.ts';
 import {groupByProbe, type ProbeGroup} from '../../plan/probe-groups.ts';
 import type {Plan} from '../../plan/types.ts';
@@ -10,7 +10,7 @@ import type {Subject} from './read-answer.ts';
 import {readControl} from './read-control.ts';
 import type {EvidenceLog} from './read-log.ts';
 import {readAttempts} from './read-target.ts';
-import {firstRound, impossibleHost, type Round, type Wanted} from './script.ts';
+import {firstRound, type Round, type Wanted} from './script.ts';
 
 /**
  * What the logs of one machine say of a plan, in the order in which they were made, as the one shape that the judge reads.

@@ -1,10 +1,9 @@
 import {isAlike, isTelling, wordingOf} from '../../evidence/answer-similarity.ts';
 import {isAlert} from '../../evidence/codes.ts';
-import type {ControlKind} from '../../evidence/controls.ts';
+import {type ControlKind, impossibleHost} from '../../evidence/controls.ts';
 import {httpOf, targetTlsOf} from '../../evidence/stages.ts';
 import type {Attempt, Control, HttpEvidence, ProxyEvidence, StageEvidence} from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
-import {impossibleHost} from './script.ts';
 
 type Outcome = Pick<Control, 'passed' | 'code' | 'detail'>;
 

@@ -1,13 +1,12 @@
 import {X509Certificate} from 'node:crypto';
 import {isIP} from 'node:net';
 import {dateDefects, datesOf, unknownIssuerCodes} from '../../evidence/chain-trust.ts';
-import {connectRefusedCode, loginSparedCode, noRoute, probeTimeout} from '../../evidence/codes.ts';
+import {connectRefusedCode, loginSpared, noRoute, probeTimeout} from '../../evidence/codes.ts';
 import {isSunk} from '../../evidence/sunk-name.ts';
 import type {
 	Attempt,
 	ChainCheck,
 	ProxyEvidence,
-	StageError,
 	StageEvidence,
 	TcpEvidence,
 	TlsEvidence,
@@ -90,12 +89,6 @@ function readStages(
 	add(spared && http.status === 407 ? {...http, ok: false, error: loginSpared} : http);
 	return stages;
 }
-
-const loginSpared: StageError = {
-	code: loginSparedCode,
-	syscall: null,
-	message: 'not tried again with this password, so that the account is not locked',
-};
 
 function fetchOf(lines: readonly Entry[], name: string, {chains}: Pick<ReadContext, 'chains'>): Fetch | null {
 	const start = lines.findIndex(({key}) => key === `${name}.rc`);

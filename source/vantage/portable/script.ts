@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {gzipSync} from 'node:zlib';
-import type {ControlKind} from '../../evidence/controls.ts';
+import {type ControlKind, impossibleHost} from '../../evidence/controls.ts';
 import type {Vantage} from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
 import {groupByProbe, type ProbeGroup} from '../../plan/probe-groups.ts';
@@ -39,9 +39,6 @@ const atOnce = 16;
 
 /** Bytes of one line of the plan that a log carries. */
 const lineLength = 1500;
-
-/** A host that can not exist (RFC 2606). */
-export const impossibleHost = 'arc-netcheck-control.invalid';
 
 export function newNonce(): string {
 	return randomBytes(8).toString('hex');
