@@ -8,6 +8,7 @@ import type {Survey} from '../../record/survey/survey.ts';
 import {type LookOptions, lookFrom} from '../../vantage/look.ts';
 import {type From, parseHostList} from '../../vantage/parse-from.ts';
 import type {Point} from '../../vantage/point.ts';
+import {loginProxyOf} from '../../vantage/portable/script.ts';
 import {sshPoint} from '../../vantage/ssh/ssh-point.ts';
 import {check} from '../check.ts';
 import {readCertificates} from '../files/certificates.ts';
@@ -43,6 +44,7 @@ export async function survey(
 	if (points.length > pointLimit)
 		throw new UsageError(`--from names ${points.length} places, and ${pointLimit} is the most.`);
 	const certificates = await readCertificates(plan.settings, session);
+	const {proxy} = plan.settings;
 	const {caPem, publicRootsPem} = certificates;
 	const publicPems = publicRootsPem === null ? tls.getCACertificates('bundled') : splitPem(publicRootsPem);
 	const roots = createRoots(publicPems, () => [], caPem === null ? [] : splitPem(caPem));
@@ -62,7 +64,7 @@ export async function survey(
 		...certificates,
 		roots,
 		signal,
-		password: secrets.httpsProxyPassword ?? secrets.httpProxyPassword,
+		password: loginProxyOf(proxy) === proxy.https ? secrets.httpsProxyPassword : secrets.httpProxyPassword,
 		now: Date.now,
 		onRound: (point, round, targets) => onProgress?.(`${point.name}: round ${round}, ${targets} targets`),
 	};

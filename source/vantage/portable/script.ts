@@ -6,6 +6,7 @@ import {formatHostPort} from '../../host-port.ts';
 import {groupByProbe, type ProbeGroup} from '../../plan/probe-groups.ts';
 import type {Plan} from '../../plan/types.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
+import type {ProxyEndpoint, Settings} from '../../settings/types.ts';
 import {tool} from '../../version.ts';
 import {probeText} from './probe-text.ts';
 
@@ -57,11 +58,11 @@ function isProbed({target, route, requirement}: ProbeGroup['lead']): boolean {
 export function makeScript(plan: Plan, round: Round, options: ScriptOptions): string {
 	const {settings} = plan;
 	const groups = groupByProbe(plan);
+	const login = loginProxyOf(settings.proxy);
 	const lines = [...round].flatMap(([index, wanted]) => {
 		const group = groups[index];
-		return group ? wanted.map(kind => jobLine(index, group, kind)) : [];
+		return group ? wanted.map(kind => jobLine(index, group, kind, login)) : [];
 	});
-	const user = settings.proxy.https?.username ?? settings.proxy.http?.username ?? '';
 	const roots = [options.caPem, options.publicRootsPem].filter(pem => typeof pem === 'string').join('\n');
 	const values: readonly (readonly [string, string])[] = [
 		['NONCE', options.nonce],
@@ -73,7 +74,7 @@ export function makeScript(plan: Plan, round: Round, options: ScriptOptions): st
 		['DNS', settings.dns === null ? '' : `${settings.dns.address} ${settings.dns.port}`],
 		['DEADLINE', String(deadlineSeconds)],
 		['AGENT', `${tool.name}/${tool.version}`],
-		['USER_NAME', user],
+		['USER_NAME', login?.username ?? ''],
 		['EXTRA_ROOTS', roots],
 		['PUBLIC_ROOTS', options.publicRootsPem ?? options.bundlePem ?? ''],
 		['PLAN', options.planText ? packPlan(options.planText) : ''],
@@ -94,13 +95,19 @@ function packPlan(text: string): string {
 	return (packed.match(new RegExp(`.{1,${lineLength}}`, 'g')) ?? []).join('\n');
 }
 
-function jobLine(index: number, {lead}: ProbeGroup, wanted: Wanted): string {
+/** The proxy whose login a script has: it comes with one password, which goes to no other proxy. Null: none wants one. */
+export function loginProxyOf({https, http}: Settings['proxy']): ProxyEndpoint | null {
+	return [https, http].find(proxy => typeof proxy?.username === 'string') ?? null;
+}
+
+function jobLine(index: number, {lead}: ProbeGroup, wanted: Wanted, login: ProxyEndpoint | null): string {
 	const {target, route, requirement, path} = lead;
 	const host = target?.host ?? '';
 	const port = target?.port ?? 443;
 	const proxy = route?.proxy ?? null;
 	const way = proxy === null ? '-' : formatProxy(proxy);
-	const user = proxy === null || proxy.username === null ? '-' : 'user';
+	const hasLogin = proxy !== null && login !== null && way === formatProxy(login) && proxy.username === login.username;
+	const user = hasLogin ? 'user' : '-';
 	const job = {id: `t${index}`, protocol: requirement.protocol as string, host, port, path: path ?? '/', way, user};
 	const lineOf = (change: Partial<typeof job>, mode: string) => {
 		const {id, protocol, host: asked, port: askedPort, path: askedPath, way: over, user: as} = {...job, ...change};
