@@ -23,10 +23,11 @@ export async function measureRedaction(): Promise<ExtraSection> {
 	const {report: shown} = redactReport(report, catalog);
 	const ms = performance.now() - startedAt;
 	const isLeft = /corp\.example|anna/.test(renderRun('json', shown, {columns: 80, colour: false, unicode: true}));
+	if (isLeft) throw new Error('a name is left over');
 	return {
 		title: 'Redaction of ten thousand rows',
 		lines: [
-			`It takes ${(ms / 1000).toFixed(1)} s. Goal: at most ${goalMs / 1000} s: ${ms <= goalMs && !isLeft ? 'reached' : 'missed'}.`,
+			`It takes ${(ms / 1000).toFixed(1)} s. Goal: at most ${goalMs / 1000} s: ${ms <= goalMs ? 'reached' : 'missed'}.`,
 		],
 	};
 }

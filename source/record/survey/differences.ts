@@ -1,4 +1,4 @@
-import type {Found, Rule} from './field.ts';
+import {createField, type Found, type Rule} from './field.ts';
 import {machineRules} from './machine-rules.ts';
 import {networkRules} from './network-rules.ts';
 import {type Cell, isOpen, type Sighting, targetOf} from './sightings.ts';
@@ -13,15 +13,13 @@ const rules: readonly Rule[] = [...machineRules, ...networkRules];
 /** What the differences between several vantage points mean. Each cell stands behind one finding. Pure. */
 export function findDifferences(sightings: readonly Sighting[]): readonly Difference[] {
 	const explained = new Set<Cell>();
-	const rows = new Map<string, readonly Cell[]>();
-	for (const at of sightings) {
-		for (const [id, row] of at.rows) rows.set(id, [...(rows.get(id) ?? []), {at, row}]);
-	}
+	const cells = sightings.flatMap(at => [...at.rows].map(([id, row]) => ({id, cell: {at, row}})));
+	const rows = [...Map.groupBy(cells, ({id}) => id)].map(([id, each]) => [id, each.map(({cell}) => cell)] as const);
 	const findings: Difference[] = [];
 	for (const rule of rules) {
 		// Explained failures are gone for the next rule; what works stays a witness.
-		const left = new Map([...rows].map(([id, cells]) => [id, cells.filter(cell => !explained.has(cell))]));
-		for (const found of rule.find({sightings, rows: left})) {
+		const left = new Map(rows.map(([id, each]) => [id, each.filter(cell => !explained.has(cell))]));
+		for (const found of rule.find(createField(sightings, left))) {
 			for (const cell of found.cells) if (!isOpen(cell)) explained.add(cell);
 			findings.push(toDifference(rule, found, findings.length));
 		}

@@ -9,7 +9,14 @@ export type Field = {
 	readonly sightings: readonly Sighting[];
 	/** By the id of the row. */
 	readonly rows: ReadonlyMap<string, readonly Cell[]>;
+	/** By their place, those that were decided. */
+	readonly decided: ReadonlyMap<Sighting, readonly Cell[]>;
 };
+
+export function createField(sightings: readonly Sighting[], rows: ReadonlyMap<string, readonly Cell[]>): Field {
+	const decided = [...rows.values()].flat().filter(cell => isOpen(cell) || isShut(cell));
+	return {sightings, rows, decided: Map.groupBy(decided, ({at}) => at)};
+}
 
 /** What a rule found: its cells, and what depends on them in its words. */
 export type Found = {
@@ -71,8 +78,8 @@ export function bySighting(cells: readonly Cell[]): ReadonlyMap<Sighting, readon
 export const cellsOf = ({rows}: Field) => [...rows.values()].flat();
 
 /** Direct rows of one place, as far as they were decided. */
-export function decidedOf(field: Field, at: Sighting): readonly Cell[] {
-	return cellsOf(field).filter(cell => cell.at === at && (isOpen(cell) || isShut(cell)));
+export function decidedOf({decided}: Field, at: Sighting): readonly Cell[] {
+	return decided.get(at) ?? [];
 }
 
 export const isDnsFailure = (cell: Cell) => isShut(cell) && causeOf(cell).startsWith('dns.');

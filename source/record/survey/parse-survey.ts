@@ -31,6 +31,10 @@ export function runOfSurvey(survey: Survey, wanted: string | undefined): Run {
 		throw new UsageError(`The survey has no vantage point "${safeText(wanted, 60)}": there are ${names}.`);
 	const run = found && (survey.runs.find(({id}) => id === found.run) ?? exemplarOf(survey, found.class));
 	if (run) return run;
+	if (found && found.state !== null)
+		throw new UsageError(
+			`Nothing was seen from ${found.id} (${found.name ?? found.hostname}): ${found.reason} ${found.fix}`,
+		);
 	throw new UsageError(`This is a survey of several vantage points: name one with --vantage; there are ${names}.`);
 }
 

@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import type {SeenElsewhere} from '../../../source/evidence/types.ts';
 import type {Run} from '../../../source/record/run.ts';
 import {buildSurvey} from '../../../source/record/survey/build-survey.ts';
+import {runOfSurvey} from '../../../source/record/survey/parse-survey.ts';
 import {differenceKinds} from '../../../source/record/survey/survey.ts';
 import {dnsStage, httpStage, tcpStage, tlsStage} from '../../helpers/sample-evidence.ts';
 import {type SampleRow, sampleReport} from '../../helpers/sample-run.ts';
@@ -244,4 +245,19 @@ describe('what a difference between vantage points means', () => {
 		expect(survey?.summary).toEqual({vantages: 4, seen: 4, classes: 3, rows: 3, differing: 1});
 		expect(survey?.classes.map(({members}) => members)).toEqual([['v1'], ['v2', 'v3'], ['v4']]);
 	});
+});
+
+it('says why nothing was seen from a place that is asked for', () => {
+	const unseen = {
+		vantage: {kind: 'node', name: 'ssh:n2'},
+		state: 'unknown-host-key',
+		reason: 'The host key of n2 is not known here.',
+		fix: 'Run "ssh n2 true" once.',
+	} as const;
+	const survey = buildSurvey([runOf(box)], [unseen]);
+	if (survey === null) throw new Error('no survey');
+	expect(() => runOfSurvey(survey, 'ssh:n2')).toThrow(
+		'ssh:n2): The host key of n2 is not known here. Run "ssh n2 true" once.',
+	);
+	expect(() => runOfSurvey(survey, 'ssh:n3')).toThrow('has no vantage point "ssh:n3"');
 });
