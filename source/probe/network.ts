@@ -28,7 +28,7 @@ export type TrustSet = {
 	/** What of the set goes by the name of the issuer of this certificate. */
 	namesakes(certificate: X509Certificate): readonly Trusted[];
 	/** What the user's own file of CA certificates holds; none without one. */
-	readonly given: () => readonly X509Certificate[];
+	readonly given: () => readonly Trusted[];
 };
 
 /** A certificate of a set of roots. `isGiven`: it stands in the user's own file. */

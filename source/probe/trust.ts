@@ -21,21 +21,23 @@ export function createClientContext(ca: readonly string[], curves?: string): tls
 
 function createTrustSet(pems: readonly string[], givenPems: readonly string[] = []): TrustSet {
 	// Parsed only when a chain did not verify: most runs never need them.
+	let trusted: readonly Trusted[] | undefined;
 	let bySubject: ReadonlyMap<string, readonly Trusted[]> | undefined;
-	const index = () => {
-		const all = new Set([...givenPems, ...pems]);
+	const all = () => {
 		const given = new Set(givenPems);
-		const trusted = [...all].flatMap(pem => {
+		trusted ??= [...new Set([...givenPems, ...pems])].flatMap(pem => {
 			const certificate = parseCertificate(pem);
 			return certificate === null ? [] : [{certificate, isGiven: given.has(pem)}];
 		});
-		bySubject = Map.groupBy(trusted, ({certificate}) => certificate.subject);
-		return bySubject;
+		return trusted;
 	};
 	return {
 		context: createClientContext([...new Set([...pems, ...givenPems])]),
-		namesakes: ({issuer}) => (bySubject ?? index()).get(issuer) ?? [],
-		given: () => givenPems.flatMap(pem => parseCertificate(pem) ?? []),
+		namesakes({issuer}) {
+			bySubject ??= Map.groupBy(all(), ({certificate}) => certificate.subject);
+			return bySubject.get(issuer) ?? [];
+		},
+		given: () => all().filter(({isGiven}) => isGiven),
 	};
 }
 

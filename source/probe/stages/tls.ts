@@ -240,10 +240,7 @@ export function checkChain({chain, code}: Pick<Handshake, 'chain' | 'code'>, tru
 		...(anchor === null &&
 			last !== undefined && {
 				namesakes: trust.namesakes(last).slice(0, authorityLimit).map(toAuthority),
-				given: trust
-					.given()
-					.slice(0, authorityLimit)
-					.map(certificate => toAuthority({certificate, isGiven: true})),
+				given: trust.given().slice(0, authorityLimit).map(toAuthority),
 			}),
 	};
 }

@@ -13,7 +13,7 @@ import type {
 } from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
 import {splitPem} from '../../pem.ts';
-import {findPath, type ReadCertificate} from '../../probe/certificate-chain.ts';
+import type {ReadCertificate} from '../../probe/certificate-chain.ts';
 import type {HttpHead} from '../../probe/http/http-head.ts';
 import {squeezePage} from '../../probe/http/squeeze-page.ts';
 import type {Roots} from '../../probe/network.ts';
@@ -292,20 +292,11 @@ function checkPublicly(
 	startedAt: number,
 	roots: Roots,
 ): ChainCheck {
-	const {path, anchor} = findPath(chain, roots.publicOnly);
-	if (anchor === null)
-		return checkChain({chain, code: defect ?? 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'}, roots.publicOnly);
-	const dated = checkChain({chain, code: defect ?? 'CERT_HAS_EXPIRED'}, roots.publicOnly);
-	const dates = dateDefects(datesOf(chain.map(certificateDates), {path, anchor: dated.anchor}), startedAt);
+	const checked = checkChain({chain, code: defect ?? 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'}, roots.publicOnly);
+	if (!checked.isAnchored) return checked;
+	const dates = dateDefects(datesOf(chain, checked), startedAt);
 	const code = defect === null || unknownIssuerCodes.has(defect) ? (dates[0] ?? null) : defect;
-	return code === null ? {code, isAnchored: true} : {...dated, code};
-}
-
-function certificateDates({validFrom, validTo}: X509Certificate): {
-	readonly validFrom: string;
-	readonly validTo: string;
-} {
-	return {validFrom, validTo};
+	return code === null ? {code, isAnchored: true} : {...checked, code};
 }
 
 function readChain(pem: string): X509Certificate[] {
