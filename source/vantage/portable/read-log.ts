@@ -22,7 +22,10 @@ export type EvidenceLog = {
 /** The most that is read of one log, in lines; a target takes some forty. */
 const lineLimit = 40_000;
 
-/** The longest line that is read, and the most of all of them, in characters. */
+/** The most lines of one fact, of which a plan is the longest. */
+const factLimit = 4000;
+
+/** The longest line that is read, and the most of all of one log, in characters. */
 const longestLine = 2000;
 const largestLog = 16_000_000;
 
@@ -40,7 +43,7 @@ const prefix = /^(?:\[(pod\/[\w./-]{1,300})\] )?(?:\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[
  */
 export function readLogs(text: string): readonly EvidenceLog[] {
 	const bySource = new Map<string, string[]>();
-	for (const raw of text.slice(0, largestLog * 64).split(/\r?\n/)) {
+	for (const raw of text.split(/\r?\n/)) {
 		const found = prefix.exec(raw);
 		const source = found?.[1] ?? '';
 		const rest = raw.slice(found?.[0].length ?? 0);
@@ -59,7 +62,15 @@ function splitLogs(lines: readonly string[]): string[][] {
 		if (/^-\|proto\|arc-netcheck\/evidence@1 [\da-f]{16}$/.test(text)) logs.push([]);
 		logs.at(-1)?.push(text);
 	}
-	return logs.map(log => log.slice(0, lineLimit));
+	return logs.map(withinLimits);
+}
+
+function withinLimits(lines: readonly string[]): string[] {
+	let size = 0;
+	return lines.slice(0, lineLimit).filter(text => {
+		size += text.length;
+		return size <= largestLog;
+	});
 }
 
 function readLog(lines: readonly string[]): EvidenceLog {
@@ -74,7 +85,11 @@ function readLog(lines: readonly string[]): EvidenceLog {
 		const entry = {key, text: value.replaceAll(/[^\x20-\x7e\t]/g, ' ')};
 		if (id === '-') {
 			if (key === 'sum') isComplete = isSumRight(value, nonce, lines.slice(0, index));
-			else if (key !== 'proto') facts.set(key, [...(facts.get(key) ?? []), entry.text].slice(0, 4000));
+			else if (key !== 'proto') {
+				const known = facts.get(key) ?? [];
+				if (known.length < factLimit) known.push(entry.text);
+				facts.set(key, known);
+			}
 			continue;
 		}
 		if (key.startsWith('pem.')) {

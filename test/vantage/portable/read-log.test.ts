@@ -86,6 +86,13 @@ describe('a log of the portable probe', () => {
 		expect(readLogs([head, '-|plan|AAAA', ...body].join('\n'))[0]?.planText).toBeNull();
 	});
 
+	it('is read up to so many characters, by itself', () => {
+		const long = Array.from({length: 10_000}, () => `-|resolv|${'x'.repeat(1900)}`);
+		const [cut, whole] = readLogs([head, ...long, ...body, logOf([head, ...body])].join('\n'));
+		expect(cut?.targets.size).toBe(0);
+		expect(whole?.isComplete).toBe(true);
+	});
+
 	it('is none without its first line', () => {
 		expect(readLogs(body.join('\n'))).toEqual([]);
 		expect(readLogs(`-|proto|arc-netcheck/evidence@2 ${nonce}\n${body.join('\n')}`)).toEqual([]);
