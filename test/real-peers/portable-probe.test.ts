@@ -34,9 +34,6 @@ const holdMs = 4000;
 /** The most of a hundred verdicts that may be less exact than the program's own. */
 const allowance = 2;
 
-/** Why a machine says something else than the program itself: by the fault, and where it is not every machine by its name. */
-const reasons: readonly {readonly id: RegExp; readonly machine?: RegExp; readonly why: string}[] = [];
-
 async function observe(fault: Fault, machine: Machine, world: World): Promise<readonly Result[]> {
 	const {proxy, secrets} = proxyOf(fault.proxy ?? null);
 	const rows = hostsOf(fault).map(host => ({...fault.request, host}));
@@ -99,8 +96,6 @@ describeWithPeers('faults of real peers, by the portable probe', groundPrograms,
 	const resultsOf = (machine: Machine, {id}: Fault) => observed.get(machine.name)?.get(id) ?? [];
 	const differences = (machine: Machine) =>
 		faults.filter(fault => !isAsExpected(fault.expected, resultsOf(machine, fault)));
-	const reasonOf = (machine: Machine, {id}: Fault) =>
-		reasons.find(reason => reason.id.test(id) && (reason.machine?.test(machine.name) ?? true))?.why ?? '';
 
 	for (const machine of all) {
 		if (machine.missing !== null) {
@@ -139,14 +134,13 @@ describeWithPeers('faults of real peers, by the portable probe', groundPrograms,
 					fault.fault,
 					expectedWords(fault.expected),
 					observedWords(fault.expected, resultsOf(machine, fault)),
-					reasonOf(machine, fault),
 				]),
 			);
 			const counts = whole.map(
 				machine =>
 					`- ${machine.name}: ${faults.length - differences(machine).length} of ${faults.length} verdicts are exactly those of the program.`,
 			);
-			const head = ['Machine', 'Fault', 'Expected', 'By the script', 'Why'];
+			const head = ['Machine', 'Fault', 'Expected', 'By the script'];
 			const table = markdownTable(
 				head,
 				rows.map(row => row.map(markdownText)),

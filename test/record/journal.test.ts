@@ -72,7 +72,7 @@ describe('the journal of a run', () => {
 	it('says of every row of a plan that it was not reached, or why it can not be tested', () => {
 		const rows = unseenRows(buildPlan(sampleSettings(), catalog, []));
 		expect(new Set(rows.map(({status}) => status))).toEqual(new Set(['skipped', 'unverified']));
-		expect(rows.every(({target, status}) => status !== 'unverified' || target === null || status)).toBe(true);
+		expect(rows.filter(({target}) => target === null).map(({status}) => status)).not.toContain('skipped');
 	});
 });
 

@@ -1,7 +1,7 @@
-import {spawn} from 'node:child_process';
 import {existsSync, mkdtempSync, symlinkSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
+import {runScript} from '../../helpers/run-script.ts';
 import {runShell} from './namespaces.ts';
 
 /** Where `.ci/run` keeps the roots of other releases of Debian, made by debootstrap. */
@@ -72,7 +72,7 @@ function machine(name: string, missing: string | null, command: readonly string[
 		name,
 		missing,
 		isWhole: !name.endsWith('curl') && !name.endsWith('alone'),
-		run: (script, password) => runScript(command, script, password),
+		run: (script, password) => runScript(script, {...process.env, ARC_NETCHECK_PROXY_PASSWORD: password}, command),
 	};
 }
 
@@ -89,23 +89,4 @@ function busyboxTools(): string {
 		`busybox --install -s ${into}; ln -sf /usr/bin/curl ${into}/curl; rm -f ${into}/wget; ln -sf /usr/bin/busybox ${into}/busybox`,
 	);
 	return into;
-}
-
-function runScript(command: readonly string[], script: string, password: string): Promise<string> {
-	return new Promise((resolve, reject) => {
-		const [program = '', ...rest] = command;
-		const child = spawn(program, rest, {
-			env: {...process.env, ARC_NETCHECK_PROXY_PASSWORD: password},
-			stdio: ['pipe', 'pipe', 'ignore'],
-		});
-		let text = '';
-		child.stdout.setEncoding('utf8');
-		child.stdout.on('data', (piece: string) => {
-			text += piece;
-		});
-		child.on('error', reject);
-		child.on('close', () => resolve(text));
-		child.stdin.on('error', () => {});
-		child.stdin.end(script);
-	});
 }

@@ -1,5 +1,5 @@
 import {execFileSync, spawnSync} from 'node:child_process';
-import {mkdtempSync, readdirSync} from 'node:fs';
+import {mkdtempSync, readdirSync, rmdirSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -13,6 +13,7 @@ import {readPlanText, writePlanText} from '../../../source/vantage/portable/plan
 import {readLogs} from '../../../source/vantage/portable/read-log.ts';
 import {firstRound, makeScript} from '../../../source/vantage/portable/script.ts';
 import {planOf, proxyOf} from '../../helpers/plan-of.ts';
+import {runScript} from '../../helpers/run-script.ts';
 import {healthy} from '../../practice/services.ts';
 
 const nonce = '0123456789abcdef';
@@ -43,6 +44,20 @@ describe('the script of a plan', () => {
 		expect(script).toContain("USER_NAME='me'");
 	});
 
+	it('gives the login of one proxy to no other', () => {
+		const rows = [{host: 'a.test.example'}, {host: 'b.test.example', port: 80, protocol: 'http'}] as const;
+		const usersOf = (https: string, http: string) => {
+			const proxy = {...proxyOf(https).proxy, http: proxyOf(http).proxy.http};
+			const both = planOf(rows, {proxy});
+			const script = makeScript(both, firstRound(both), {nonce});
+			return [...script.matchAll(/^(?:TARGETS=')?t\d (?:\S+ ){5}(\S+) -/gm)].map(([, user]) => user);
+		};
+		expect(usersOf('http://me@one.example:3128', 'http://me@one.example:3128')).toEqual(['user', 'user']);
+		expect(usersOf('http://me@one.example:3128', 'http://you@one.example:3128')).toEqual(['user', '-']);
+		expect(usersOf('http://me@one.example:3128', 'http://me@two.example:3128')).toEqual(['user', '-']);
+		expect(usersOf('http://one.example:3128', 'http://me@two.example:3128')).toEqual(['-', 'user']);
+	});
+
 	it('carries its plan so that nothing of it is lost', () => {
 		const exact = {...plan, catalogChecksum: '0'.repeat(64)};
 		const text = writePlanText({plan: exact, caPem: 'ca', publicRootsPem: null}, nonce);
@@ -50,7 +65,7 @@ describe('the script of a plan', () => {
 	});
 });
 
-describe.skipIf(!hasCurl)('the portable probe on this machine', () => {
+describe.skipIf(!hasCurl)('the portable probe on this machine (skipped without curl)', () => {
 	let practice: PracticeNetwork;
 	beforeAll(async () => {
 		practice = await startPracticeNetwork({
@@ -85,7 +100,6 @@ describe.skipIf(!hasCurl)('the portable probe on this machine', () => {
 			caPem: practice.corporateRootPem,
 		});
 		const folder = mkdtempSync(path.join(tmpdir(), 'portable-'));
-		const {runScript} = await import('./run-script.ts');
 		const text = await runScript(script, {...process.env, TMPDIR: folder, ARC_NETCHECK_PROXY_PASSWORD: 's3cr3t'});
 		const [log] = readLogs(text);
 		expect(log?.isComplete).toBe(true);
@@ -99,5 +113,6 @@ describe.skipIf(!hasCurl)('the portable probe on this machine', () => {
 		expect(run.vantage).toMatchObject({evidence: 'portable'});
 		expect(text).not.toContain('s3cr3t');
 		expect(readdirSync(folder)).toEqual([]);
+		rmdirSync(folder);
 	});
 });

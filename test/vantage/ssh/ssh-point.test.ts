@@ -1,8 +1,9 @@
-import {chmodSync, mkdtempSync, readdirSync, writeFileSync} from 'node:fs';
+import {spawnSync} from 'node:child_process';
+import {chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import {describe, expect, it} from 'vitest';
+import {afterAll, describe, expect, it} from 'vitest';
 import {createRoots} from '../../../source/probe/trust.ts';
 import {lookFrom} from '../../../source/vantage/look.ts';
 import {parseFrom, parseHostList} from '../../../source/vantage/parse-from.ts';
@@ -22,9 +23,16 @@ esac
 exec sh -c "$command"
 `;
 
+const hasCurl = spawnSync('curl', ['--version']).status === 0;
+const folders: string[] = [];
+afterAll(() => {
+	for (const folder of folders) rmSync(folder, {recursive: true});
+});
+
 function place() {
 	const folder = mkdtempSync(path.join(tmpdir(), 'ssh-'));
 	const far = mkdtempSync(path.join(tmpdir(), 'far-'));
+	folders.push(folder, far);
 	writeFileSync(path.join(folder, 'ssh'), standIn);
 	chmodSync(path.join(folder, 'ssh'), 0o755);
 	return {far, environment: {...process.env, PATH: `${folder}:${process.env.PATH}`, TMPDIR: far}};
@@ -35,7 +43,7 @@ const roots = createRoots([], () => []);
 const look = (host: string, environment: NodeJS.ProcessEnv, signal = new AbortController().signal) =>
 	lookFrom(sshPoint({host, seen: {pool: 'a'}}, environment), plan, {roots, password: 's3cr3t', signal, now: Date.now});
 
-describe('a machine that ssh reaches', () => {
+describe.skipIf(!hasCurl)('a machine that ssh reaches (skipped without curl)', () => {
 	it('is looked from, by its name, and nothing stays there', async () => {
 		const {far, environment} = place();
 		const {run, state} = await look('node-1', environment);
