@@ -11,7 +11,7 @@ import {createPage, type Page} from '../report/terminal/page.ts';
 import {isCatalogOld} from '../report/view/facts.ts';
 import {safeText} from '../safe-text.ts';
 import {findCatalog} from '../session/catalogs.ts';
-import {openSession} from '../session/session.ts';
+import {openSession, type Session} from '../session/session.ts';
 import {cloudIds, levels} from '../vocabulary.ts';
 import {countOf} from '../words.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
@@ -87,7 +87,7 @@ export async function show(wanted: string, options: CatalogOptions, io: CommandI
 /** Tells what another catalog has that this one lacks, what it lacks, and what it says otherwise. */
 export async function diff(file: string, options: CatalogOptions, io: CommandIo): Promise<number> {
 	const session = openSession(io);
-	const before = await open(options.catalog, io);
+	const before = await open(options.catalog, io, session);
 	// An older one is as good for a comparison.
 	const after = parseCatalogFile(await session.files.read(file, 'The catalog'), file, {version: ''});
 	const found = diffCatalogs(before, after);
@@ -104,8 +104,8 @@ export async function exportTo(options: CatalogOptions & OutputOptions, io: Comm
 	return exitCodes.allReachable;
 }
 
-async function open(file: string | undefined, io: CommandIo): Promise<Catalog> {
-	const {catalog, notes} = await findCatalog(file ?? null, openSession(io));
+async function open(file: string | undefined, io: CommandIo, session: Session = openSession(io)): Promise<Catalog> {
+	const {catalog, notes} = await findCatalog(file ?? null, session);
 	for (const note of notes) tellNote(note, io);
 	return catalog;
 }

@@ -42,8 +42,12 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 
 	addSettingsOptions(program).action(async options => {
 		const [word] = program.args;
-		const {isRegion, nearRegions, withRegion} = await import('./region-argument.ts');
-		if (word !== undefined && !isRegion(word)) throw unknownCommand(word, program, nearRegions(word));
+		const flags = readSettingsOptions(options);
+		const {catalogFor, isRegion, nearRegions, withRegion} = await import('./region-argument.ts');
+		if (word !== undefined) {
+			const catalog = await catalogFor(flags, io);
+			if (!isRegion(word, catalog)) throw unknownCommand(word, program, nearRegions(word, catalog));
+		}
 		if (options.input === false) {
 			const named = options.profile === undefined ? word : `--profile ${options.profile}`;
 			const settings = named === undefined ? '' : ` ${named}`;
@@ -52,7 +56,7 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 			);
 		}
 		const {startWizard} = await import('./wizard.ts');
-		exitCode = await startWizard(withRegion(readSettingsOptions(options), program.args), io);
+		exitCode = await startWizard(withRegion(flags, program.args), io);
 	});
 	addCommands(program, io, code => {
 		exitCode = code;

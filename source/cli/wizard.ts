@@ -5,9 +5,8 @@ import {UsageError} from '../errors.ts';
 import {cloudOf} from '../plan/complete-settings.ts';
 import type {Run} from '../record/run.ts';
 import {readAzureRegion} from '../session/azure-cli.ts';
-import {findCatalog} from '../session/catalogs.ts';
+import {catalogFileOf, findCatalog} from '../session/catalogs.ts';
 import {readOwnRequirements} from '../session/prepare-plan.ts';
-import {loadProfile} from '../session/profiles/load-profile.ts';
 import {openSession, type Session} from '../session/session.ts';
 import {flagNames, screenNames} from '../settings/setting-names.ts';
 import type {SettingsInput} from '../settings/types.ts';
@@ -69,11 +68,6 @@ export async function startWizard(flags: SettingsInput, io: CommandIo): Promise<
 		},
 		io,
 	);
-}
-
-/** The catalog that flags name, else that of the profile that opens at once. */
-function catalogFileOf({catalogFile, profile}: SettingsInput, session: Session): string | null {
-	return catalogFile ?? (profile === undefined ? null : loadProfile(profile, session).settings.catalogFile);
 }
 
 /**

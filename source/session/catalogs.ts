@@ -5,6 +5,8 @@ import type {SignatureProblem} from '../catalog/minisign.ts';
 import {signingKeys} from '../catalog/signing-keys.ts';
 import type {Catalog} from '../catalog/types.ts';
 import {UsageError} from '../errors.ts';
+import type {SettingsInput} from '../settings/types.ts';
+import {loadProfile} from './profiles/load-profile.ts';
 import type {Session} from './session.ts';
 
 /** A newer catalog in the home folder is used unasked, so it must be signed; a key of one's own lies beside it. */
@@ -53,6 +55,11 @@ export async function findCatalog(
 		};
 	}
 	return {catalog: await readCatalog(text, kept, 'The catalog', session), notes: []};
+}
+
+/** The catalog that flags name, else that of the profile that they name; null: none. */
+export function catalogFileOf({catalogFile, profile}: SettingsInput, session: Session): string | null {
+	return catalogFile ?? (profile === undefined ? null : loadProfile(profile, session).settings.catalogFile);
 }
 
 async function readCatalog(

@@ -18,14 +18,14 @@ describe('the command catalog', () => {
 		expect(code).toBe(0);
 		expect(stdout).toMatch(/^Catalog +2026-08-27, \d+ days? old\n/);
 		expect(stdout).toContain(checksumOf(catalog));
-		expect(stdout).toContain('248 requirements, 65 regions, 25 features');
+		expect(stdout).toContain('252 requirements, 65 regions, 25 features');
 		expect(stdout).toContain('https://learn.microsoft.com/azure/aks/outbound-rules-control-egress');
 		const json = JSON.parse((await runProgram(['catalog', 'list', '--format', 'json'])).stdout);
 		expect(json).toMatchObject({
 			schema: 'arc-netcheck/catalog-outline@1',
 			version: catalog.version,
 			checksum: checksumOf(catalog),
-			counts: {requirements: 248, byCloud: {public: 162, usgov: 103, china: 114}},
+			counts: {requirements: 252, byCloud: {public: 162, usgov: 105, china: 116}},
 		});
 	});
 
@@ -64,6 +64,24 @@ describe('the command catalog', () => {
 		expect(report.catalog.version).toBe('2026-09-30');
 		expect(report.catalog.checksum).toMatch(/^[0-9a-f]{64}$/);
 		expect(plan.stdout).not.toContain('servicebus');
+	});
+
+	it('gives the regions that may stand behind a command', async () => {
+		const file = at('region.json');
+		const [region] = catalog.regions;
+		if (region === undefined) throw new Error('The catalog has no region.');
+		const regions = [
+			...catalog.regions,
+			{...region, name: 'austrianorth', displayName: 'Austria North', arcCode: 'an'},
+		];
+		fs.writeFileSync(file, formatCatalog({...catalog, version: '2026-09-30', regions}));
+		const plan = await runProgram(['plan', 'austrianorth', '--catalog', file, '--format', 'json', '--quiet']);
+		expect(plan).toMatchObject({code: 0, stdout: expect.stringContaining('"region": "austrianorth"')});
+		// The wizard would open, if it might ask.
+		const wizard = await runProgram(['austrianorth', '--catalog', file, '--no-input']);
+		expect(wizard.stderr).toContain('use "arc-netcheck check austrianorth"');
+		expect((await runProgram(['plan', 'austrianorth'])).stderr).toMatch(/The region "austrianorth" is unknown: use /);
+		expect((await runProgram(['austrianorth'])).stderr).toMatch(/unknown command austrianorth; did you mean /);
 	});
 
 	it('refuses a catalog that was tampered with, or is older, before anything else', async () => {
