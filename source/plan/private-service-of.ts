@@ -1,8 +1,7 @@
 import type {Requirement} from '../catalog/types.ts';
 import {type PrivateService, privateServices} from '../settings/private-services.ts';
+import {isPrivateHostOfArc} from '../settings/service-groups.ts';
 import type {Target} from './types.ts';
-
-const arcHosts = /(?:^|\.)(?:his\.arc|dp\.kubernetesconfiguration|guestconfiguration)\.azure\.(?:com|us|cn)$/;
 
 /** The service whose private endpoint would answer for a row; null where it has none, or the host is somebody else's. */
 export function privateServiceOf({
@@ -13,6 +12,6 @@ export function privateServiceOf({
 	readonly target: Target | null;
 }): PrivateService | null {
 	if (target === null || target.sampled) return null;
-	if (arcHosts.test(target.host)) return 'arc';
+	if (isPrivateHostOfArc(target.host)) return 'arc';
 	return privateServices.find(service => service === requirement.resource?.key) ?? null;
 }

@@ -1,10 +1,10 @@
 import {groupsIn} from './service-groups.ts';
 import type {Settings} from './types.ts';
 
-/** The words that make an endpoint private: `Private Link for acr, arc`. */
+/** The settings that say how the cluster is to reach Azure. */
 type Design = Pick<Settings, 'features' | 'privateServices' | 'proxy'>;
 
-/** How the cluster is meant to reach Azure, beside the plain way; nothing where that is all there is. */
+/** How the cluster is meant to reach Azure, beside the plain way: `Private Link for acr, arc`. Nothing where that is all there is. */
 export function designWords({features, privateServices, proxy}: Design): readonly string[] {
 	const isProxied = proxy.https !== null || proxy.http !== null;
 	const groups = isProxied ? groupsIn(proxy.noProxy) : [];

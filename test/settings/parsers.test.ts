@@ -10,6 +10,7 @@ import {
 	parseRetries,
 	parseTimeout,
 } from '../../source/settings/parsers.ts';
+import {parsePrivateServices} from '../../source/settings/private-services.ts';
 
 type Parse = (text: string, field: string) => unknown;
 
@@ -88,5 +89,18 @@ describe('parseFeatures', () => {
 		[' , ', []],
 	])('%j', (text, features) => {
 		expect(parseFeatures(text)).toEqual(features);
+	});
+});
+
+describe('parsePrivateServices', () => {
+	it('reads a list on top of the one before, in its own order', () => {
+		expect(parsePrivateServices('Vault, acr', '--private', ['arc'])).toEqual(['acr', 'vault', 'arc']);
+	});
+
+	it.each([
+		['acrr', '--private is "acrr": choose acr, storage, vault, workspace or arc. Did you mean acr?'],
+		[' , ', '--private is empty: choose from acr, storage, vault, workspace, arc.'],
+	])('refuses %j', (text, sentence) => {
+		expect(() => parsePrivateServices(text, '--private')).toThrow(new UsageError(sentence));
 	});
 });
