@@ -1,5 +1,8 @@
 import {formatHostPort} from '../host-port.ts';
+import {privateServiceOf} from '../plan/private-service-of.ts';
+import type {Target} from '../plan/types.ts';
 import {serviceRangeCommands, serviceRangePlaceholder, skipRangeFor} from '../settings/lint/skip-range.ts';
+import {matchNoProxy} from '../settings/no-proxy.ts';
 import type {ProxyEndpoint, Settings} from '../settings/types.ts';
 import type {JudgedRun, Result} from '../verdict/types.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
@@ -135,7 +138,7 @@ function connectStep(run: JudgedRun): NextStep[] {
 	if (settings.region === '' || !isOfArc(settings)) return [];
 	const file = authorityFileFor(run);
 	const words = ['az', 'connectedk8s', 'connect', '--name', ...cluster, '--location', settings.region];
-	words.push(...designParameters(settings), ...proxyParameters(settings));
+	words.push(...designParameters(settings), ...proxyParameters(run));
 	words.push(...(file === null ? [] : ['--proxy-cert', file]));
 	const isRangeOpen = hasProxy(settings) && skipRangeFor(settings.proxy.noProxy).includes(serviceRangePlaceholder);
 	return [
@@ -209,16 +212,30 @@ function hasUser({proxy}: Pick<Settings, 'proxy'>): boolean {
 }
 
 /** The proxy's parameters of `az connectedk8s connect`, as separate words; none without a proxy (Arc quickstart, "Connect using an outbound proxy server"). */
-function proxyParameters(settings: Pick<Settings, 'proxy' | 'privateServices'>): string[] {
+function proxyParameters({settings, results}: JudgedRun): string[] {
 	const {https, http, noProxy} = settings.proxy;
 	if (!hasProxy(settings)) return [];
 	const words: string[] = [];
 	if (https !== null) words.push('--proxy-https', addressOf(https));
 	if (http !== null) words.push('--proxy-http', addressOf(http));
-	// What has a private endpoint is no business of the proxy; the word stands for all of Arc's hosts.
-	const groups = settings.privateServices.includes('arc') ? ['Arc'] : [];
-	words.push('--proxy-skip-range', [...new Set([...skipRangeFor(noProxy), ...groups])].join(','));
+	words.push(
+		'--proxy-skip-range',
+		[...new Set([...skipRangeFor(noProxy), ...privateEntries(settings, results)])].join(','),
+	);
 	return words;
+}
+
+/** What has a private endpoint by design and is no business of the proxy: one word for all hosts of Arc, others by their names. */
+function privateEntries({privateServices, proxy}: Settings, results: readonly Result[]): string[] {
+	const due = results.flatMap(({planned}) => {
+		const service = privateServiceOf(planned);
+		return service !== null && privateServices.includes(service) ? [{service, target: planned.target}] : [];
+	});
+	const isKept = (target: Target) => matchNoProxy(proxy.noProxy, target.host, target.port) !== null;
+	const hosts = due.flatMap(({service, target}) =>
+		service === 'arc' || target === null || isKept(target) ? [] : [target.host],
+	);
+	return [...(privateServices.includes('arc') ? ['Arc'] : []), ...hosts];
 }
 
 /** Whether the cluster is to be one of Arc, by its own way or through a gateway. */

@@ -83,7 +83,9 @@ const findingsOf = (run: JudgedRun) =>
 
 function connectLine(run: JudgedRun): string {
 	const step = nextSteps(run, []).find(({id}) => id === 'connect');
-	return step?.commands.at(-1) ?? '';
+	const line = step?.commands.at(-1);
+	if (line === undefined) throw new Error('No step connects the cluster.');
+	return line;
 }
 
 const gatewayFeatures = ['arc-gateway', 'aml-extension', 'aml-training'];
@@ -92,6 +94,13 @@ const ownHosts = /myreg|mystore|myvault|01234567/;
 const arcHosts = /his\.arc|dp\.kubernetesconfiguration/;
 const gateway = "--gateway-resource-id '<GATEWAY-RESOURCE-ID>'";
 const link = "--enable-private-link true --private-link-scope-resource-id '<PRIVATE-LINK-SCOPE-ID>'";
+/** The parameters of the proxy; what goes past it stands before and behind what every cluster needs. */
+const through = (before: readonly string[] = [], behind: readonly string[] = []) => {
+	const range = before.some(entry => entry.includes('/')) ? [] : ['<SERVICE-CIDR>'];
+	const needed = ['127.0.0.1', 'localhost', 'kubernetes.default.svc', '.svc.cluster.local', '.svc'];
+	const list = [...before, ...range, ...needed, ...behind].join(',');
+	return `--proxy-https ${proxy} --proxy-http ${proxy} --proxy-skip-range ${list.includes('<') ? `'${list}'` : list}`;
+};
 
 describe('a design, what is found in it, and the line that connects the cluster', () => {
 	it.each<
@@ -99,32 +108,27 @@ describe('a design, what is found in it, and the line that connects the cluster'
 			what: string,
 			design: Design,
 			found: readonly string[],
-			line: readonly (string | RegExp)[],
+			/** The parameters of the line, behind the name of the cluster and its region. */
+			parameters: readonly string[],
 			words: readonly string[],
 		]
 	>([
-		['plain', {}, [], [/^az connectedk8s connect .*--location eastus$/], []],
-		['a proxy', {proxy}, [], [`--proxy-https ${proxy}`, '--proxy-skip-range'], []],
+		['plain', {}, [], [], []],
+		['a proxy', {proxy}, [], [through()], []],
 		['a gateway', {features: gatewayFeatures}, [], [gateway], ['Arc gateway']],
-		[
-			'a gateway behind a proxy',
-			{features: gatewayFeatures, proxy},
-			[],
-			[gateway, `--proxy-https ${proxy}`],
-			['Arc gateway'],
-		],
+		['a gateway behind a proxy', {features: gatewayFeatures, proxy}, [], [gateway, through()], ['Arc gateway']],
 		[
 			'own services private, and they are',
 			{private: ['acr', 'storage', 'vault', 'workspace'], inside: ownHosts},
 			[],
-			[/--location eastus$/],
+			[],
 			['Private Link for acr, storage, vault, workspace'],
 		],
 		[
 			'own services private, and public answers',
 			{private: ['acr', 'storage']},
 			['public warning'],
-			[/--location eastus$/],
+			[],
 			['Private Link for acr, storage'],
 		],
 		[
@@ -156,28 +160,28 @@ describe('a design, what is found in it, and the line that connects the cluster'
 			'Arc private behind a proxy that is asked for it',
 			{private: ['arc'], proxy},
 			['proxy warning'],
-			[link, /--proxy-skip-range \S*,Arc/],
+			[link, through([], ['Arc'])],
 			['Private Link for arc'],
 		],
 		[
 			'Arc private and past the proxy',
 			{private: ['arc'], proxy, noProxy: 'Arc,10.0.0.0/16', inside: arcHosts},
 			[],
-			[link, /--proxy-skip-range Arc,10\.0\.0\.0\/16,/],
+			[link, through(['Arc', '10.0.0.0/16'])],
 			['Private Link for arc', 'Arc past the proxy'],
 		],
 		[
 			'Arc past the proxy with public answers',
 			{private: ['arc'], proxy, noProxy: 'Arc'},
 			['public warning'],
-			[link],
+			[link, through(['Arc'])],
 			['Private Link for arc', 'Arc past the proxy'],
 		],
 		[
 			'Arc past the proxy without Private Link',
 			{proxy, noProxy: 'Arc'},
 			[],
-			[/--proxy-skip-range '?Arc,/],
+			[through(['Arc'])],
 			['Arc past the proxy'],
 		],
 		[
@@ -189,14 +193,21 @@ describe('a design, what is found in it, and the line that connects the cluster'
 				inside: /myreg|mystore/,
 			},
 			[],
-			[/--proxy-skip-range '?\.azurecr\.io,\.blob/],
+			[through(['.azurecr.io', '.blob.core.windows.net', '.eastus.data.azurecr.io'])],
 			['Private Link for acr, storage'],
+		],
+		[
+			'an own registry private, and the proxy asked for it',
+			{private: ['acr'], proxy, resources: {acr: ['myreg']}},
+			['proxy warning'],
+			[through([], ['myreg.azurecr.io', 'myreg.eastus.data.azurecr.io'])],
+			['Private Link for acr'],
 		],
 		[
 			'own services private, only one of them past the proxy',
 			{private: ['acr', 'vault'], proxy, noProxy: '.azurecr.io', inside: ownHosts},
 			['proxy warning'],
-			[],
+			[through(['.azurecr.io'], ['myvault.vault.azure.net'])],
 			['Private Link for acr, vault'],
 		],
 		[
@@ -204,6 +215,13 @@ describe('a design, what is found in it, and the line that connects the cluster'
 			{features: gatewayFeatures, private: ['acr'], inside: /myreg/},
 			[],
 			[gateway],
+			['Arc gateway', 'Private Link for acr'],
+		],
+		[
+			'a gateway behind a proxy and own services private',
+			{features: gatewayFeatures, private: ['acr'], proxy, noProxy: '.azurecr.io', inside: /myreg/},
+			[],
+			[gateway, through(['.azurecr.io'])],
 			['Arc gateway', 'Private Link for acr'],
 		],
 		[
@@ -229,18 +247,30 @@ describe('a design, what is found in it, and the line that connects the cluster'
 				inside: new RegExp(`${ownHosts.source}|${arcHosts.source}`),
 			},
 			[],
-			[link],
+			[link, through(['Arc', '.azurecr.io', '.core.windows.net', '.vault.azure.net', '.api.azureml.ms'])],
 			['Private Link for acr, storage, vault, workspace, arc', 'Arc past the proxy'],
 		],
-	])('%s', (_, design, found, line, words) => {
+	])('%s', (_, design, found, parameters, words) => {
 		const run = runOf(design);
 		expect(findingsOf(run)).toEqual(found);
-		for (const part of line) {
-			if (typeof part === 'string') expect(connectLine(run)).toContain(part);
-			else expect(connectLine(run)).toMatch(part);
-		}
-		if (!line.includes(gateway)) expect(connectLine(run)).not.toContain('--gateway-resource-id');
+		const start = "az connectedk8s connect --name '<CLUSTER>' --resource-group '<RESOURCE-GROUP>' --location eastus";
+		expect(connectLine(run)).toBe([start, ...parameters].join(' '));
 		expect(designWords(run.settings)).toEqual(words);
+	});
+});
+
+describe('a gateway with an extension', () => {
+	const hostsOf = (...features: string[]) =>
+		buildPlan({...runOf({}).settings, features}, catalog).targets.map(({requirement}) => requirement.pattern);
+
+	/** The lists of the gateway document of what stays direct with each extension. */
+	it.each([
+		['monitoring', ['*.ods.opinsights.azure.com', '*.monitoring.azure.com', '*.metrics.ingest.monitor.azure.com']],
+		['defender', ['*.cloud.defender.microsoft.com']],
+		['key-vault', ['*.vault.azure.net']],
+	])('%s keeps direct what the gateway does not carry', (feature, patterns) => {
+		expect(hostsOf('arc-gateway', feature)).toEqual(expect.arrayContaining(patterns));
+		expect(hostsOf('arc-gateway')).not.toEqual(expect.arrayContaining(patterns));
 	});
 });
 
