@@ -1,6 +1,5 @@
 import {Argument, type Command, Option} from 'commander';
 import {dialectIds} from '../allowlists/dialect-ids.ts';
-import {UsageError} from '../errors.ts';
 import {runFormatNames, shortFormatNames} from '../report/format-names.ts';
 import {parseChoice, parseCount} from '../settings/parsers.ts';
 import type {CommandIo} from './io.ts';
@@ -76,25 +75,18 @@ function addCheck(program: Command, io: CommandIo, end: End): void {
 		.action(async (region, options) => {
 			const {withRegion} = await import('./region-argument.ts');
 			const flags = withRegion(readSettingsOptions(options), region === undefined ? [] : [region]);
-			if (options.from !== undefined) {
-				const {readFrom, surveyAndReport} = await import('./vantage.ts');
-				if (options.watch !== undefined || options.again !== undefined) {
-					throw new UsageError('--from makes a survey: leave out --watch and --again.');
-				}
-				const from = readFrom(options.from);
-				if (from.some(({kind}) => kind !== 'here')) {
-					end(await surveyAndReport(flags, from, options, io));
-					return;
-				}
-			}
-			if (options.watch === undefined) {
-				const {checkAndReport} = await import('./check.ts');
-				end(await checkAndReport(flags, options, io));
+			if (options.watch !== undefined) {
+				const {parseInterval, watch} = await import('./watch.ts');
+				end(await watch(flags, {...options, watch: parseInterval(options.watch, '--watch')}, io));
 				return;
 			}
-			const {parseInterval, watch} = await import('./watch.ts');
-			const interval = parseInterval(options.watch, '--watch');
-			end(await watch(flags, {...options, watch: interval}, io));
+			if (options.from !== undefined || flags.profile !== undefined) {
+				const {placesFor, surveyAndReport} = await import('./vantage.ts');
+				const from = placesFor(options, flags.profile, io);
+				if (from.length > 0) return end(await surveyAndReport(flags, from, options, io));
+			}
+			const {checkAndReport} = await import('./check.ts');
+			end(await checkAndReport(flags, options, io));
 		});
 }
 
@@ -170,6 +162,7 @@ function addProfiles(program: Command, io: CommandIo, end: End): void {
 		profiles.command('save <name>').description('Save settings under a name. Overwrites; never stores a password.'),
 	)
 		.option('--password-from <place>', 'where a run finds the password of the proxy: env:NAME or file:PATH')
+		.option('--from <place...>', 'where the probes are made, as "check" takes it')
 		.addOption(
 			new Option('--keep <n>', 'runs kept of this profile (default 50)').argParser(text =>
 				parseCount(text, '--keep', 1, 10_000),

@@ -1,10 +1,14 @@
 import {catalog} from '../catalog/catalog.ts';
+import {UsageError} from '../errors.ts';
 import type {RunDiff} from '../record/diff/diff-report.ts';
 import {diffRuns} from '../record/diff/diff-runs.ts';
+import {diffSurveys} from '../record/diff/diff-surveys.ts';
+import type {Run} from '../record/run.ts';
+import {type Survey, surveySchemaTag} from '../record/survey/survey.ts';
 import {redactDiff} from '../redact/redact-report.ts';
 import {renderDiff} from '../report/diff/formats.ts';
 import type {ShortFormat} from '../report/format-names.ts';
-import {readNamedRun} from '../session/runs/read-run.ts';
+import {readNamedReport} from '../session/runs/read-run.ts';
 import {openSession} from '../session/session.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
@@ -19,13 +23,24 @@ export type DiffOptions = OutputOptions & {
 export async function diff(oldRun: string, newRun: string, options: DiffOptions, io: CommandIo): Promise<number> {
 	checkOutput(options);
 	const session = openSession(io);
-	const before = await readNamedRun(oldRun, 'OLD', session, io);
-	const after = await readNamedRun(newRun, 'NEW', session, io);
-	const whole = diffRuns(before, after);
+	const before = await readNamedReport(oldRun, 'OLD', session, io);
+	const after = await readNamedReport(newRun, 'NEW', session, io);
+	const whole = compare(before, after);
+	if (whole === null) {
+		throw new UsageError(
+			'One of them is a survey of several vantage points and the other is a run: compare two of a kind, or write one of its runs with "report SURVEY --vantage NAME --format json".',
+		);
+	}
 	const found = options.redact ? redactDiff(whole, [before, after], catalog) : whole;
 	const text = renderDiff(options.format, found, renderOptionsFor(io, options.output !== undefined));
 	await deliver(text, options, io);
 	return exitCodeForDiff(found, options.failOn);
+}
+
+/** What changed between two runs or two surveys; null where they are not of one kind. */
+export function compare(before: Run | Survey, after: Run | Survey): RunDiff | null {
+	if (before.schema === surveySchemaTag) return after.schema === surveySchemaTag ? diffSurveys(before, after) : null;
+	return after.schema === surveySchemaTag ? null : diffRuns(before, after);
 }
 
 /** 1 if what `failOn` names holds. */

@@ -14,6 +14,7 @@ import type {SettingsInput} from '../settings/types.ts';
 import {describePasswordSource, formatPasswordSource, parsePasswordSource} from '../store/password-source.ts';
 import {formatProfile} from '../store/profile.ts';
 import {parseProfileName} from '../store/profile-name.ts';
+import {parseFrom} from '../vantage/parse-from.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
 import {tellNote} from './stderr.ts';
 import {checkOutput, deliver, type OutputOptions, print} from './write-output.ts';
@@ -44,6 +45,8 @@ export type SaveOptions = {
 	/** `env:NAME` or `file:PATH`. */
 	readonly passwordFrom?: string;
 	readonly keep?: number;
+	/** Where the probes are made. */
+	readonly from?: readonly string[];
 };
 
 /** Saves settings under a name, in place of what was saved there before. A password is left out, and that is said. */
@@ -56,7 +59,9 @@ export async function save(name: string, flags: SettingsInput, options: SaveOpti
 	const {catalog} = await findCatalog(draft.catalogFile, session);
 	const settings = completeSettings(draft, catalog);
 	const passwordFrom = given ?? base?.passwordFrom ?? null;
-	const request = {name, settings, passwordFrom, base, runsKept: options.keep, run: null, isReplaceAllowed: true};
+	for (const each of options.from ?? []) parseFrom(each, '--from');
+	const kept = {from: options.from, runsKept: options.keep};
+	const request = {name, settings, passwordFrom, base, ...kept, run: null, isReplaceAllowed: true};
 	const outcome = saveProfile(request, session);
 	for (const note of notes) {
 		// The note on a missing password doesn't know where the profile will find it.

@@ -5,12 +5,16 @@ import type {Survey} from '../record/survey/survey.ts';
 import {redactReport, redactSurvey} from '../redact/redact-report.ts';
 import type {RunFormat} from '../report/format-names.ts';
 import {runPieces} from '../report/formats.ts';
+import {jsonPieces} from '../report/json.ts';
 import {renderSurvey, type SurveyFormat, surveyFormats} from '../report/survey/render-survey.ts';
-import {preparePlan} from '../session/prepare-plan.ts';
-import {openSession} from '../session/session.ts';
+import {type PreparedPlan, preparePlan} from '../session/prepare-plan.ts';
+import {loadProfile} from '../session/profiles/load-profile.ts';
+import {keepWhole} from '../session/runs/keep-run.ts';
+import {openSession, type Session} from '../session/session.ts';
 import {importLogs, readLogFiles, writeNextScript, writeScript} from '../session/vantage/portable.ts';
-import {survey as makeSurvey} from '../session/vantage/survey.ts';
+import {survey as makeSurvey, type SurveyOptions} from '../session/vantage/survey.ts';
 import type {SettingsInput} from '../settings/types.ts';
+import {runsFolder} from '../store/runs-folder.ts';
 import {type From, parseFrom} from '../vantage/parse-from.ts';
 import {exitCodeFor} from './check.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
@@ -57,9 +61,21 @@ export async function importEvidence(names: readonly string[], options: ImportOp
 	return exitCodes.allReachable;
 }
 
-/** Reads the places of `--from`. */
-export function readFrom(values: readonly string[]): readonly From[] {
-	return values.map(value => parseFrom(value, '--from'));
+/** Where a check is made: the places of `--from`, else those of the profile; none: here alone. Throws a UsageError for what can't go together. */
+export function placesFor(
+	{from, again}: {readonly from?: readonly string[]; readonly again?: true | 'failed'},
+	profile: string | undefined,
+	io: CommandIo,
+): readonly From[] {
+	const values = from ?? (profile === undefined ? [] : (loadProfile(profile, openSession(io)).from ?? []));
+	const places = values.map(value =>
+		parseFrom(value, from === undefined ? `"from" of the profile ${profile}` : '--from'),
+	);
+	if (places.every(({kind}) => kind === 'here')) return [];
+	if (again !== undefined && (from !== undefined || again === 'failed')) {
+		throw new UsageError('A check from other places is made as a whole: leave out --again.');
+	}
+	return places;
 }
 
 export type SurveyCommandOptions = ImportOptions & {readonly failOn: 'blocked' | 'warning' | 'never'};
@@ -75,7 +91,7 @@ export async function surveyAndReport(
 	if (!isOnePlace(from)) surveyFormatOf(options.format);
 	const session = openSession(io);
 	const prepared = await preparePlan(flags, session);
-	const made = await makeSurvey(prepared, from, session, {
+	const made = await makeAndKeep(prepared, from, session, {
 		signal: io.signal,
 		stdin: io.stdin,
 		tell(note) {
@@ -90,6 +106,24 @@ export async function surveyAndReport(
 	const codes: readonly number[] = made.runs.map(run => exitCodeFor(run, options.failOn));
 	if (codes.includes(exitCodes.blocked)) return exitCodes.blocked;
 	return codes.some(code => code !== exitCodes.allReachable) ? exitCodes.notCompleted : exitCodes.allReachable;
+}
+
+/** Makes a survey, and keeps it with the runs of its profile; what was stopped is not kept. */
+export async function makeAndKeep(
+	prepared: PreparedPlan,
+	from: readonly From[],
+	session: Session,
+	options: SurveyOptions,
+): Promise<Survey> {
+	const made = await makeSurvey(prepared, from, session, options);
+	const [run] = made.runs;
+	const isOne = run !== undefined && made.vantages.length === 1;
+	if (run === undefined || options.signal.aborted || (isOne && !run.complete)) return made;
+	const {profile} = prepared;
+	const text = isOne ? jsonPieces(run) : renderSurvey('json', made, {columns: 80, colour: false, unicode: true});
+	const notKept = keepWhole(text, run.id, runsFolder(session.home.runs, profile?.name ?? null), profile?.runsKept);
+	if (notKept !== null) options.tell(notKept);
+	return made;
 }
 
 /** Whether nothing but one run can come of it. A file may hold the logs of several places. */

@@ -2,24 +2,29 @@ import {performance} from 'node:perf_hooks';
 import {setTimeout as wait} from 'node:timers/promises';
 import {catalog} from '../catalog/catalog.ts';
 import {UsageError} from '../errors.ts';
-import {diffRuns, isChange, isNews} from '../record/diff/diff-runs.ts';
+import {isChange, isNews} from '../record/diff/diff-runs.ts';
 import type {Run} from '../record/run.ts';
+import {type Survey, surveySchemaTag} from '../record/survey/survey.ts';
 import {redactDiff, redactReport} from '../redact/redact-report.ts';
 import {renderDiff} from '../report/diff/formats.ts';
 import {escapeJson} from '../report/escape.ts';
+import {matrixOf, verdictOf} from '../report/survey/matrix.ts';
 import {overallVerdict} from '../report/view/summary.ts';
 import {safeText} from '../safe-text.ts';
 import {check} from '../session/check.ts';
-import {preparePlan} from '../session/prepare-plan.ts';
-import {readFoundRun} from '../session/runs/read-run.ts';
+import {type PreparedPlan, preparePlan} from '../session/prepare-plan.ts';
+import {readNamedReport} from '../session/runs/read-run.ts';
 import {openSession, type Session} from '../session/session.ts';
 import {readingRuns} from '../session/store-errors.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import {listRunsOf} from '../store/runs-folder.ts';
+import type {From} from '../vantage/parse-from.ts';
 import {formatTime} from '../words.ts';
 import type {CheckOptions} from './check.ts';
+import {compare} from './diff.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
 import {tellNote} from './stderr.ts';
+import {makeAndKeep, placesFor} from './vantage.ts';
 import {deliver} from './write-output.ts';
 
 const unitLengths: {readonly [unit: string]: number} = {s: 1000, m: 60_000, h: 3_600_000};
@@ -41,7 +46,7 @@ export function parseInterval(text: string, field: string): number {
 /** Repeats the check of a profile until it is stopped, and prints what changed since the last run, and only that. */
 export async function watch(
 	flags: SettingsInput,
-	options: CheckOptions & {readonly watch: number},
+	options: CheckOptions & {readonly watch: number; readonly from?: readonly string[]},
 	io: CommandIo,
 ): Promise<number> {
 	if (flags.profile === undefined) {
@@ -58,6 +63,7 @@ export async function watch(
 		throw new UsageError('--watch repeats the whole check of a profile: leave out --again.');
 	}
 	const {signal} = io;
+	const from = placesFor(options, flags.profile, io);
 	const session = openSession(io);
 	let last = await readLastRun(flags.profile, session, io);
 	let isFirst = true;
@@ -72,18 +78,11 @@ export async function watch(
 			if (!options.quiet && !toldBefore.has(note) && !told.has(note)) tellNote(note, io);
 			told.add(note);
 		};
-		const {run, notKept} = await check(prepared, session, {
-			signal,
-			isLearning: true,
-			isKept: true,
-			onDeadProxy: options.anyway ? 'probe' : 'spare',
-			tell,
-		});
-		if (notKept !== null) tell(notKept);
+		const made = await look(prepared, {from, anyway: options.anyway}, session, tell, io);
 		// What a signal cut short says nothing about the network.
-		if (!run.complete) break;
-		await deliver(describe(last, run, isFirst, options, io), {}, io, 'Make room for it, and start again.');
-		last = run;
+		if (signal.aborted || (made.schema !== surveySchemaTag && !made.complete)) break;
+		await deliver(describe(last, made, isFirst, options, io), {}, io, 'Make room for it, and start again.');
+		last = made;
 		isFirst = false;
 		toldBefore = told;
 		await waitFor(options.watch - (performance.now() - startedAt), signal);
@@ -91,19 +90,43 @@ export async function watch(
 	return exitCodes.interrupted;
 }
 
+/** One check, from here or from the places of the profile. */
+async function look(
+	prepared: PreparedPlan,
+	{from, anyway}: {readonly from: readonly From[]; readonly anyway: boolean | undefined},
+	session: Session,
+	tell: (note: string) => void,
+	io: CommandIo,
+): Promise<Run | Survey> {
+	const {signal, stdin} = io;
+	if (from.length > 0) {
+		const made = await makeAndKeep(prepared, from, session, {signal, stdin, tell});
+		const [run] = made.runs;
+		return run !== undefined && made.vantages.length === 1 ? run : made;
+	}
+	const {run, notKept} = await check(prepared, session, {
+		signal,
+		isLearning: true,
+		isKept: true,
+		onDeadProxy: anyway ? 'probe' : 'spare',
+		tell,
+	});
+	if (notKept !== null) tell(notKept);
+	return run;
+}
+
 /** What there is to say of a run: its verdict the first time, then what changed, or nothing. */
 function describe(
-	last: Run | null,
-	report: Run,
+	last: Run | Survey | null,
+	report: Run | Survey,
 	isFirst: boolean,
 	{format, redact}: Pick<CheckOptions, 'format' | 'redact'>,
 	io: CommandIo,
 ): string {
-	const whole = last === null ? null : diffRuns(last, report);
+	const whole = last === null ? null : compare(last, report);
 	const diff = redact && last !== null && whole !== null ? redactDiff(whole, [last, report], catalog) : whole;
 	if (format === 'json') return diff?.summary.changed ? `${escapeJson(JSON.stringify(diff))}\n` : '';
-	const shown = redact ? redactReport(report, catalog).report : report;
-	const verdict = isFirst ? `${formatTime(report.startedAt)}: ${overallVerdict(shown).sentence}\n` : '';
+	const verdict = isFirst ? `${formatTime(report.startedAt)}: ${sentenceOf(report, redact)}\n` : '';
 	if (!diff?.summary.changed) return verdict;
 	const changes = diff.changes.filter(isChange).map(change => ({
 		...change,
@@ -112,13 +135,19 @@ function describe(
 	return `${verdict}${renderDiff('text', {...diff, changes}, renderOptionsFor(io, false))}\n`;
 }
 
+function sentenceOf(report: Run | Survey, redact?: boolean): string {
+	// A survey's own sentence counts, and names nobody.
+	if (report.schema === surveySchemaTag) return verdictOf(report, matrixOf(report));
+	return overallVerdict(redact ? redactReport(report, catalog).report : report).sentence;
+}
+
 /** The newest finished run of the profile that can be read, or null. */
-async function readLastRun(profile: string, session: Session, io: CommandIo): Promise<Run | null> {
+async function readLastRun(profile: string, session: Session, io: CommandIo): Promise<Run | Survey | null> {
 	const {runs} = session.home;
 	const [last] = readingRuns(runs, () => listRunsOf(runs, profile)).filter(({kind}) => kind === 'finished');
 	if (last === undefined) return null;
 	try {
-		return await readFoundRun(last, 'The last run', session);
+		return await readNamedReport(`${profile}@last`, 'The last run', session, io);
 	} catch (error) {
 		if (!(error instanceof UsageError)) throw error;
 		tellNote(error.message, io);

@@ -4,7 +4,7 @@ import type {HeaderMap} from '../evidence/types.ts';
 import {formatHostPort} from '../host-port.ts';
 import {diffReportShape, type RunDiff} from '../record/diff/diff-report.ts';
 import {type Run, runShape} from '../record/run.ts';
-import {type Survey, type SurveyPoint, surveyShape} from '../record/survey/survey.ts';
+import {type Survey, type SurveyPoint, surveySchemaTag, surveyShape} from '../record/survey/survey.ts';
 import type {Resources} from '../settings/types.ts';
 import {redactChain} from './certificates.ts';
 import {redactHeader} from './headers.ts';
@@ -57,8 +57,11 @@ export function redactSurvey(survey: Survey, catalog: Catalog): Survey {
  * Takes the same out of a diff. The runs are compared before that: a name that gets a word in one run only would look like
  * a change.
  */
-export function redactDiff(diff: RunDiff, runs: readonly Run[], catalog: Catalog): RunDiff {
-	return redact(diffReportShape, diff, {isOwn: false, hasOwnRoots: false, handshake: null}, createTools(runs, catalog));
+export function redactDiff(diff: RunDiff, compared: readonly (Run | Survey)[], catalog: Catalog): RunDiff {
+	const runs = compared.flatMap(one => (one.schema === surveySchemaTag ? one.runs : [one]));
+	const places = compared.flatMap(one => (one.schema === surveySchemaTag ? one.vantages : []));
+	const scope = {isOwn: false, hasOwnRoots: false, handshake: null} as const;
+	return redact(diffReportShape, diff, scope, createTools(runs, catalog, places));
 }
 
 /** The same name gets the same word in all of the runs, and in what is said of these places. */

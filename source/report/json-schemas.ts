@@ -2,6 +2,7 @@ import {type JsonSchemaFile, toJsonSchemaFile} from '../json-schema-file.ts';
 import {diffReportShape, diffSchemaTag} from '../record/diff/diff-report.ts';
 import {planReportShape, planSchemaTag} from '../record/plan-report.ts';
 import {runSchemaTag, runShape} from '../record/run.ts';
+import {surveySchemaTag, surveyShape} from '../record/survey/survey.ts';
 
 /**
  * The published JSON Schema files of the reports, made from the same shapes that reports are read with. Fields may be
@@ -12,5 +13,6 @@ export function writeJsonSchemas(): JsonSchemaFile[] {
 		toJsonSchemaFile('run.schema.json', runSchemaTag, runShape),
 		toJsonSchemaFile('plan.schema.json', planSchemaTag, planReportShape),
 		toJsonSchemaFile('diff.schema.json', diffSchemaTag, diffReportShape),
+		toJsonSchemaFile('survey.schema.json', surveySchemaTag, surveyShape),
 	];
 }

@@ -2,6 +2,8 @@ import {owners} from '../diagnosis/types.ts';
 import {countEndpoints} from '../record/counts.ts';
 import {type Endpoint, toEndpoints} from '../record/endpoints.ts';
 import type {Run, RunRow} from '../record/run.ts';
+import {runAt} from '../record/survey/parse-survey.ts';
+import type {Survey} from '../record/survey/survey.ts';
 import {safeText} from '../safe-text.ts';
 import {severities, statuses} from '../verdict/types.ts';
 
@@ -72,11 +74,16 @@ function runFamilies(report: Run): Family[] {
 	];
 }
 
-function endpointFamilies(report: Run): Family[] {
-	const endpoints = toEndpoints(report.results).map(endpoint => ({
+type LabelledRow = {readonly row: RunRow; readonly labels: Labels};
+
+function labelledRows(report: Run, more: Labels = {}): LabelledRow[] {
+	return toEndpoints(report.results).map(endpoint => ({
 		row: endpoint.row,
-		labels: endpointLabels(report, endpoint),
+		labels: {...endpointLabels(report, endpoint), ...more},
 	}));
+}
+
+function endpointFamilies(endpoints: readonly LabelledRow[]): Family[] {
 	return [
 		{
 			name: 'arc_netcheck_endpoint_status',
@@ -114,7 +121,66 @@ function endpointFamilies(report: Run): Family[] {
 
 /** A run as OpenMetrics text, for the textfile collector of a node exporter. It holds hosts, and no user, address or proxy. */
 export function renderOpenmetrics(report: Run): string {
-	return writeExposition([...runFamilies(report), ...endpointFamilies(report)]);
+	return writeExposition([...runFamilies(report), ...endpointFamilies(labelledRows(report))]);
+}
+
+/**
+ * A survey as OpenMetrics text: the series of each endpoint once for each class of vantage points and each pool in it, with
+ * `vantage_class` and `pool` among their labels.
+ */
+export function renderSurveyOpenmetrics(survey: Survey): string {
+	const {tool, catalog, settings, vantages, classes, startedAt, complete, findings} = survey;
+	const common = {region: settings.region, cloud: settings.cloud};
+	const placesOf = (ids: readonly string[]) => vantages.filter(({id}) => ids.includes(id));
+	const rows = classes.flatMap(({id, members}) => {
+		const places = placesOf(members);
+		const [one] = places;
+		const seen = one && runAt(survey, one);
+		const pools = [...new Set(places.map(({pool}) => pool ?? ''))];
+		return seen ? pools.flatMap(pool => labelledRows(seen.run, {vantage_class: id, pool})) : [];
+	});
+	const groups = Map.groupBy(vantages, ({kind, class: of, pool, state}) =>
+		JSON.stringify({vantage: kind, vantage_class: of ?? '', pool: pool ?? '', state: state ?? 'seen'}),
+	);
+	return writeExposition([
+		{
+			name: 'arc_netcheck_version',
+			unit: null,
+			help: 'Always 1; the labels tell the versions of program and catalog.',
+			samples: [{labels: {...common, version: tool.version, catalog: catalog.version}, value: 1}],
+		},
+		{
+			name: 'arc_netcheck_run_timestamp_seconds',
+			unit: 'seconds',
+			help: 'When the run was started, as Unix time.',
+			samples: [{labels: common, value: Date.parse(startedAt) / 1000}].filter(({value}) => !Number.isNaN(value)),
+		},
+		{
+			name: 'arc_netcheck_run_complete',
+			unit: null,
+			help: 'Whether every endpoint had its turn (1), or the run was stopped (0).',
+			samples: [{labels: common, value: complete ? 1 : 0}],
+		},
+		{
+			name: 'arc_netcheck_vantage_points',
+			unit: null,
+			help: 'Vantage points by class, pool and state; those that see the same are one class.',
+			samples: [...groups].map(([labels, places]) => ({
+				labels: {...common, ...(JSON.parse(labels) as Labels)},
+				value: places.length,
+			})),
+		},
+		{
+			name: 'arc_netcheck_differences',
+			unit: null,
+			help: 'Vantage points behind a difference between them, by its kind.',
+			samples: [...Map.groupBy(findings, ({kind}) => kind)].map(([kind, all]) => ({
+				labels: {...common, kind, owner: all[0]?.owner ?? '', severity: all[0]?.severity ?? ''},
+				value: new Set(all.flatMap(finding => finding.vantages)).size,
+			})),
+		},
+		...endpointFamilies(rows),
+	]);
 }
 
 type Labels = {readonly [name: string]: string};

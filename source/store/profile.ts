@@ -45,6 +45,12 @@ export const profileShape = z
 		name: z.string(),
 		settings: settingsShape,
 		passwordFrom: passwordSourceShape.nullable().default(null),
+		from: z
+			.array(z.string().min(1).max(4000))
+			.min(1)
+			.max(100)
+			.optional()
+			.describe('Where the probes are made, as --from takes it. Absent: here.'),
 		runsKept: z.int().min(1).max(mostRunsKept).default(defaultRunsKept).describe('The oldest runs go first.'),
 	})
 	.meta({title: 'arc-netcheck profile', description: 'Settings under a name; passwords never.'});

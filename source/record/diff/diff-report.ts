@@ -84,6 +84,10 @@ export const diffReportShape = z
 					kinds: z.array(z.enum(changeKinds)),
 					old: sideShape.nullable().describe('Null: it was not part of the run.'),
 					new: sideShape.nullable().describe('Null: it is not part of the run.'),
+					vantages: z
+						.array(holds('text', z.string()))
+						.optional()
+						.describe('Of two surveys, the vantage points from which it changed in this way.'),
 				})
 				.meta({id: 'Change', description: 'One endpoint that differs, or is blocked or intercepted as before.'}),
 		),

@@ -20,31 +20,46 @@ const passing: readonly Side['status'][] = ['reachable', 'unstable', 'intercepte
 
 /** What changed from one run to another, endpoint by endpoint. What was skipped on either side is not compared. */
 export function diffRuns(before: Run, after: Run): RunDiff {
-	const olds = byName(before);
-	const news = byName(after);
-	const changes = [...new Set([...news.keys(), ...olds.keys()])]
-		.flatMap(name => compareEndpoint(name, olds.get(name), news.get(name)))
-		.toSorted(compareUrgency);
+	const changes = changesOf(before, after);
 	const catalogChanged = !isDeepStrictEqual(before.catalog, after.catalog);
 	const settings = settingChanges(before.settings, after.settings);
 	const findings = findingChanges(before, after);
-	const counts = Object.fromEntries(
-		changeKinds.map(kind => [kind, changes.filter(({kinds}) => kinds.includes(kind)).length]),
-	) as RunDiff['summary']['counts'];
 	return {
 		schema: diffSchemaTag,
 		tool,
 		old: outlineOf(before),
 		new: outlineOf(after),
-		summary: {
-			changed: catalogChanged || settings.length > 0 || findings.length > 0 || changes.some(isChange),
-			worse: changes.some(isWorse) || findings.some(isBadNews),
-			counts,
-		},
+		summary: summaryOf({catalogChanged, settings, findings, changes}),
 		catalogChanged,
 		settings,
 		changes,
 		findings,
+	};
+}
+
+/** The endpoints that differ, or fail as before, the most urgent first. */
+export function changesOf(before: Run, after: Run): readonly Change[] {
+	const olds = byName(before);
+	const news = byName(after);
+	return [...new Set([...news.keys(), ...olds.keys()])]
+		.flatMap(name => compareEndpoint(name, olds.get(name), news.get(name)))
+		.toSorted(compareUrgency);
+}
+
+/** What all of it comes to. */
+export function summaryOf({
+	catalogChanged,
+	settings,
+	findings,
+	changes,
+}: Pick<RunDiff, 'catalogChanged' | 'settings' | 'findings' | 'changes'>): RunDiff['summary'] {
+	const counts = Object.fromEntries(
+		changeKinds.map(kind => [kind, changes.filter(({kinds}) => kinds.includes(kind)).length]),
+	) as RunDiff['summary']['counts'];
+	return {
+		changed: catalogChanged || settings.length > 0 || findings.length > 0 || changes.some(isChange),
+		worse: changes.some(isWorse) || findings.some(isBadNews),
+		counts,
 	};
 }
 

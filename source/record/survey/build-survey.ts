@@ -22,7 +22,7 @@ const exemplarsPerClass = 2;
 export function buildSurvey(runs: readonly Run[], unseen: readonly Unseen[] = []): Survey | null {
 	const [first] = runs;
 	if (first === undefined) return null;
-	const sightings = runs.map((run, index) => toSighting(`v${index + 1}`, run));
+	const sightings = withOwnIds(runs).map((run, index) => toSighting(`v${index + 1}`, run));
 	const classes = [...Map.groupBy(sightings, ({view, run}) => signatureOf(view, run))].map(([, members], index) => {
 		const [one] = members;
 		const name =
@@ -90,6 +90,17 @@ export function buildSurvey(runs: readonly Run[], unseen: readonly Unseen[] = []
 			differing,
 		},
 	};
+}
+
+/** Ids of runs are short: of a thousand that began in one second, two may have the same. */
+function withOwnIds(runs: readonly Run[]): readonly Run[] {
+	const taken = new Set<string>();
+	return runs.map(run => {
+		let {id} = run;
+		for (let number = 2; taken.has(id); number++) id = `${run.id}-${number}`;
+		taken.add(id);
+		return id === run.id ? run : {...run, id};
+	});
 }
 
 /** Those see the same of which every row has the same status and cause. */

@@ -1,8 +1,12 @@
+import {diagnose} from '../../diagnosis/diagnose.ts';
 import {UsageError} from '../../errors.ts';
 import {describeIssue, parseJson} from '../../json-document.ts';
 import {safeText} from '../../safe-text.ts';
+import {compareBadness} from '../endpoints.ts';
+import {toJudgedRun} from '../from-run.ts';
 import type {Run} from '../run.ts';
-import {type Survey, surveySchemaTag, surveyShape} from './survey.ts';
+import {toRun} from '../to-run.ts';
+import {type Survey, type SurveyPoint, surveySchemaTag, surveyShape} from './survey.ts';
 
 /** Whether a text says that it is a survey; cheap, since files of runs are large. */
 export function isSurvey(text: string): boolean {
@@ -29,7 +33,7 @@ export function runOfSurvey(survey: Survey, wanted: string | undefined): Run {
 	const names = kept.map(({id, name, hostname}) => `${id} (${name ?? hostname})`).join(', ');
 	if (wanted !== undefined && found === undefined)
 		throw new UsageError(`The survey has no vantage point "${safeText(wanted, 60)}": there are ${names}.`);
-	const run = found && (survey.runs.find(({id}) => id === found.run) ?? exemplarOf(survey, found.class));
+	const run = found && runAt(survey, found)?.run;
 	if (run) return run;
 	if (found && found.state !== null)
 		throw new UsageError(
@@ -38,9 +42,31 @@ export function runOfSurvey(survey: Survey, wanted: string | undefined): Run {
 	throw new UsageError(`This is a survey of several vantage points: name one with --vantage; there are ${names}.`);
 }
 
-/** Others of its class see the same. */
-function exemplarOf(survey: Survey, classId: string | null): Run | undefined {
-	const exemplars = survey.classes.find(({id}) => id === classId)?.exemplars ?? [];
-	const runs = survey.vantages.flatMap(({id, run}) => (exemplars.includes(id) && run !== null ? [run] : []));
-	return survey.runs.find(({id}) => runs.includes(id));
+/** The run of a vantage point. Where it was not kept, that of another one which sees the same; null: nothing was seen. */
+export function runAt(survey: Survey, point: SurveyPoint): {readonly run: Run; readonly isOwn: boolean} | null {
+	const runs = new Map(survey.runs.map(run => [run.id, run]));
+	const own = point.run === null ? undefined : runs.get(point.run);
+	if (own) return {run: own, isOwn: true};
+	const {exemplars = []} = survey.classes.find(({id}) => id === point.class) ?? {};
+	const [other] = survey.vantages.flatMap(({id, run}) => (exemplars.includes(id) ? (runs.get(run ?? '') ?? []) : []));
+	return other ? {run: other, isOwn: false} : null;
+}
+
+/**
+ * A survey as one run, for whoever has to satisfy all places at once: each row as it is where it is worst. Null where
+ * nothing was seen.
+ */
+export function worstRunOf(survey: Survey): Run | null {
+	const [first] = survey.runs;
+	if (first === undefined) return null;
+	const byRow = Map.groupBy(
+		survey.runs.flatMap(({results}) => results),
+		({id}) => id,
+	);
+	const results = [...byRow.values()].map(rows =>
+		rows.reduce((worst, row) => (compareBadness(worst, row) <= 0 ? worst : row)),
+	);
+	const name = `${survey.summary.seen} vantage points`;
+	const judged = toJudgedRun({...first, complete: survey.complete, vantage: {...first.vantage, name}, results});
+	return toRun(judged, diagnose(judged, []));
 }

@@ -36,8 +36,19 @@ export function findingsByKind(diff: RunDiff) {
 		.filter(group => group.findings.length > 0);
 }
 
+/** Vantage points that are named in a sentence. */
+const namedPlaces = 4;
+
 /** What changed for one endpoint, in one sentence without its name. */
-export function describeChange({old, new: now}: Change, kind: ChangeKind): string {
+export function describeChange(change: Change, kind: ChangeKind): string {
+	const {vantages = []} = change;
+	if (vantages.length === 0) return describeMove(change, kind);
+	const more = vantages.length - namedPlaces;
+	const names = `${vantages.slice(0, namedPlaces).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+	return `${describeMove(change, kind)} (from ${names})`;
+}
+
+function describeMove({old, new: now}: Change, kind: ChangeKind): string {
 	switch (kind) {
 		case 'issuer-changed':
 			return `was issued by ${old?.issuer ?? 'nobody'}, now by ${now?.issuer ?? 'nobody'}`;

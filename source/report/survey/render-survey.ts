@@ -3,7 +3,9 @@ import type {Survey} from '../../record/survey/survey.ts';
 import {severities} from '../../verdict/types.ts';
 import {countOf} from '../../words.ts';
 import {escapeJson, markdownText, markdownTextCell} from '../escape.ts';
+import {renderSurveyJunit} from '../junit.ts';
 import {joinBlocks, markdownTable} from '../markdown-table.ts';
+import {renderSurveyOpenmetrics} from '../openmetrics.ts';
 import {createPage, type Page, type RenderOptions} from '../terminal/page.ts';
 import {ownerNames} from '../view/readers.ts';
 import {type Mark, severityMarks, statusMarks} from '../view/status-marks.ts';
@@ -20,7 +22,7 @@ import {
 import {renderSurveyHtml} from './survey-html.ts';
 
 /** The formats that a survey is written in. */
-export const surveyFormats = ['text', 'json', 'csv', 'markdown', 'html'] as const;
+export const surveyFormats = ['text', 'json', 'csv', 'markdown', 'html', 'junit', 'openmetrics'] as const;
 export type SurveyFormat = (typeof surveyFormats)[number];
 
 /** Endpoints of one finding that are listed on a screen. */
@@ -44,6 +46,10 @@ export function renderSurvey(format: SurveyFormat, survey: Survey, options: Rend
 			return renderMarkdown(survey);
 		case 'html':
 			return renderSurveyHtml(survey);
+		case 'junit':
+			return renderSurveyJunit(survey);
+		case 'openmetrics':
+			return renderSurveyOpenmetrics(survey);
 	}
 }
 
@@ -159,8 +165,17 @@ function renderCsv(survey: Survey): string {
 		'ms',
 		'finding',
 	];
-	const findingOf = (row: string, place: string) =>
-		survey.findings.find(({rows, vantages}) => rows.includes(row) && vantages.includes(place))?.kind ?? null;
+	const findingsOf = new Map(
+		survey.vantages.map(({id}) => [
+			id,
+			new Map(
+				survey.findings
+					.filter(({vantages}) => vantages.includes(id))
+					.toReversed()
+					.flatMap(({rows, kind}) => rows.map(row => [row, kind] as const)),
+			),
+		]),
+	);
 	const byClass = Map.groupBy(survey.cells, cell => cell.class);
 	const lines = survey.vantages.flatMap(point => {
 		const place = [
@@ -184,7 +199,7 @@ function renderCsv(survey: Survey): string {
 				cell.severity,
 				cell.cause,
 				cell.ms,
-				findingOf(cell.row, point.id),
+				findingsOf.get(point.id)?.get(cell.row) ?? null,
 			]),
 		);
 	});

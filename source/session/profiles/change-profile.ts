@@ -20,6 +20,8 @@ export type SaveRequest = {
 	/** The profile that is open; what nobody asks for is taken over from it. */
 	readonly base: Profile | null;
 	readonly runsKept?: number | undefined;
+	/** Where the probes are made, as `--from` takes it. */
+	readonly from?: readonly string[] | undefined;
 	/** The run to be kept with the profile; null: none. */
 	readonly run: {readonly id: string} | null;
 	readonly isReplaceAllowed: boolean;
@@ -36,12 +38,14 @@ export type SaveOutcome = {
 export function saveProfile(request: SaveRequest, {home, names}: Pick<Session, 'home' | 'names'>): SaveOutcome {
 	const {name, settings, passwordFrom, base, run, isReplaceAllowed} = request;
 	parseProfileName(name, 'The name');
+	const from = request.from ?? base?.from ?? [];
 	const profile: Profile = {
 		schema: profileSchemaTag,
 		name,
 		settings,
 		passwordFrom,
 		runsKept: request.runsKept ?? base?.runsKept ?? defaultRunsKept,
+		...(from.some(place => place !== 'here') && {from: [...from]}),
 	};
 	const kept = withLastingFiles(profile, '.', names);
 	const folder = profilesFolder(home.configuration);
@@ -71,8 +75,13 @@ export function withLastingFiles(profile: Profile, folder: string, names: Settin
 		const file = settings[key];
 		return row.file && typeof file === 'string' ? [[key, lasting(file, names.subject(key))]] : [];
 	});
+	const from = profile.from?.map(place => {
+		const [, kind = '', file = ''] = /^(ssh:@|file:)(.+)$/s.exec(place) ?? [];
+		return file === '' ? place : `${kind}${lasting(file, '--from')}`;
+	});
 	return {
 		...profile,
+		...(from && {from}),
 		settings: {...settings, ...Object.fromEntries(files)},
 		passwordFrom:
 			passwordFrom !== null && 'file' in passwordFrom

@@ -8,6 +8,7 @@ import {placeNames} from '../../settings/setting-names.ts';
 import {type PasswordSource, type Profile, readProfileData} from '../../store/profile.ts';
 import {profilesFolder, writeProfileFile} from '../../store/profile-files.ts';
 import {parseProfileName} from '../../store/profile-name.ts';
+import {parseFrom} from '../../vantage/parse-from.ts';
 import {findCatalog} from '../catalogs.ts';
 import type {Session} from '../session.ts';
 import {withStore} from '../store-errors.ts';
@@ -60,7 +61,10 @@ export async function importProfile(file: string, request: ImportRequest, sessio
 	const profile = withLastingFiles({...settled, passwordFrom}, '.', placeNames);
 	// Regions and features are for the catalog to know.
 	const {catalog} = await findCatalog(profile.settings.catalogFile, {...session, names: placeNames});
-	const problem = problemOf(() => completeSettings(profile.settings, catalog, placeNames));
+	const problem = problemOf(() => {
+		completeSettings(profile.settings, catalog, placeNames);
+		for (const place of profile.from ?? []) parseFrom(place, 'from');
+	});
 	if (problem !== null) throw new UsageError(`${shown}: ${problem}`);
 	const folder = profilesFolder(home.configuration);
 	const {isReplaced} = withStore(folder, () => writeProfileFile(folder, profile, {isExclusive: !isReplaceAllowed}));

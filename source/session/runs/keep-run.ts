@@ -1,5 +1,6 @@
 import os from 'node:os';
 import process from 'node:process';
+import type {Text} from '../../chunks.ts';
 import {errorName} from '../../error-name.ts';
 import {endpointOf} from '../../plan/endpoints.ts';
 import type {Plan} from '../../plan/types.ts';
@@ -47,8 +48,7 @@ export function keepRun(
 		try {
 			work();
 		} catch (error) {
-			const code = errorName(error);
-			problem = `This run can't be kept in ${folder} (${code}); name another folder with ARC_NETCHECK_HOME.`;
+			problem = cannotKeep(folder, error);
 			journal = null;
 		}
 	};
@@ -86,6 +86,20 @@ export function keepRun(
 			return file;
 		},
 	};
+}
+
+/** Keeps what was made as a whole, under its id. @returns why it can't be kept, in one sentence; null: it is */
+export function keepWhole(text: Text, id: string, folder: string, runsKept = defaultRunsKept): string | null {
+	try {
+		openRunJournal(folder, id, {}, runsKept).finish(text);
+		return null;
+	} catch (error) {
+		return cannotKeep(folder, error);
+	}
+}
+
+function cannotKeep(folder: string, error: unknown): string {
+	return `This run can't be kept in ${folder} (${errorName(error)}); name another folder with ARC_NETCHECK_HOME.`;
 }
 
 /** All rows as they are before the first of them is probed. */

@@ -3,9 +3,11 @@ import os from 'node:os';
 import process from 'node:process';
 import * as z from 'zod';
 import {endpointOf} from '../../plan/endpoints.ts';
-import {isNothingKnown} from '../../record/counts.ts';
+import {isNothingKnown, isTested} from '../../record/counts.ts';
+import {compareBadness} from '../../record/endpoints.ts';
 import {type Journal, parseJournal} from '../../record/journal.ts';
 import {runShape} from '../../record/run.ts';
+import {surveySchemaTag} from '../../record/survey/survey.ts';
 import {longestSilence} from '../../store/run-journal.ts';
 import type {KeptRun} from '../../store/runs-folder.ts';
 import {type Severity, type Status, severities, statuses} from '../../verdict/types.ts';
@@ -24,6 +26,16 @@ const finishedShape = z.object({
 			target: z.object({host: z.string(), port: z.int()}).nullable(),
 			requirement: z.object({pattern: z.string(), port: z.int()}).nullable(),
 		}),
+	),
+});
+
+/** What is read of a survey: a list must come at once. */
+const surveyOutline = z.object({
+	schema: z.literal(surveySchemaTag),
+	startedAt: z.string(),
+	settings: z.object({region: z.string()}),
+	cells: z.array(
+		z.object({row: z.string(), target: z.string(), severity: z.enum(severities), status: z.enum(statuses)}),
 	),
 });
 
@@ -72,7 +84,9 @@ export function outlineRun(run: KeptRun): RunOutline {
 				endpoints: outlineEndpoints(rows, journal.endpoints),
 			};
 		}
-		const {startedAt, complete, settings, summary, results} = finishedShape.parse(JSON.parse(text));
+		const data = z.union([finishedShape, surveyOutline]).parse(JSON.parse(text));
+		if (data.schema === surveySchemaTag) return {...kept, ...outlineSurvey(data)};
+		const {startedAt, complete, settings, summary, results} = data;
 		const counts = countSeverities(results.map(({severity}) => severity));
 		const state = !complete ? 'stopped' : isNothingKnown(results) ? 'undecided' : counts.errors > 0 ? 'failing' : 'ok';
 		const probed = summary.targets - summary.skipped;
@@ -89,6 +103,24 @@ export function outlineRun(run: KeptRun): RunOutline {
 	} catch {
 		return {...kept, state: 'damaged', startedAt: timeOfId(id), ...nothing};
 	}
+}
+
+/** The worst that any vantage point sees of each row. One that was stopped is not gone on with: it is made again. */
+function outlineSurvey({startedAt, settings, cells}: z.output<typeof surveyOutline>) {
+	const rows = [...Map.groupBy(cells, ({row}) => row).values()].map(each =>
+		each.reduce((worst, cell) => (compareBadness(worst, cell) <= 0 ? worst : cell)),
+	);
+	const counts = countSeverities(rows.map(({severity}) => severity));
+	const state = rows.every(({status}) => !isTested({status})) ? 'undecided' : counts.errors > 0 ? 'failing' : 'ok';
+	return {
+		state,
+		startedAt,
+		region: settings.region,
+		targets: rows.length,
+		probed: rows.filter(({status}) => status !== 'skipped').length,
+		...counts,
+		endpoints: outlineGroups([...Map.groupBy(rows, ({target}) => target).values()]),
+	} as const;
 }
 
 function countSeverities(found: readonly string[]): {errors: number; warnings: number} {
@@ -157,7 +189,11 @@ type Row = Parameters<typeof endpointOf>[0] & {readonly status: Status; readonly
 
 /** Counts endpoints by their worst row. `total` may be larger than what the rows tell: a run that was cut off has no row for the rest. */
 export function outlineEndpoints(rows: readonly Row[], total = 0): EndpointOutline {
-	const endpoints = [...Map.groupBy(rows, endpointOf).values()].map(group => ({
+	return outlineGroups([...Map.groupBy(rows, endpointOf).values()], total);
+}
+
+function outlineGroups(groups: readonly (readonly Pick<Row, 'status' | 'severity'>[])[], total = 0): EndpointOutline {
+	const endpoints = groups.map(group => ({
 		isProbed: group.some(({status}) => status !== 'skipped'),
 		worst: Math.max(...group.map(({severity}) => severities.indexOf(severity))),
 	}));

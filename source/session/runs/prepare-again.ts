@@ -37,6 +37,10 @@ export async function prepareAgain(
 			'--again failed takes the settings of the last run: leave out the others, or say --again alone.',
 		);
 	}
+	const {name} = run.vantage;
+	if (what === 'failed' && name !== undefined) {
+		throw new UsageError(`The last run was made from ${name}, not from here: check again from there with --from.`);
+	}
 	const profile = kept.profile === null ? null : loadProfile(kept.profile, session);
 	const {proxy, ...others} = run.settings;
 	const isOfProfile = profile !== null && hasSameProxies(proxy, profile.settings.proxy);

@@ -4,7 +4,7 @@ import {UsageError} from '../../errors.ts';
 import {isJournal, journalToRun, parseJournal} from '../../record/journal.ts';
 import {parseRun} from '../../record/parse-run.ts';
 import type {Run} from '../../record/run.ts';
-import {isSurvey, parseSurvey, runOfSurvey} from '../../record/survey/parse-survey.ts';
+import {isSurvey, parseSurvey, worstRunOf} from '../../record/survey/parse-survey.ts';
 import {type Survey, surveySchemaTag} from '../../record/survey/survey.ts';
 import {type FoundRun, findRun} from '../../store/find-run.ts';
 import {collectText, largestRun} from '../files/user-files.ts';
@@ -22,7 +22,14 @@ export async function readNamedRun(
 	io: {readonly stdin: NodeJS.ReadStream},
 ): Promise<Run> {
 	const read = await readNamedReport(reference, field, session, io);
-	return read.schema === surveySchemaTag ? runOfSurvey(read, undefined) : read;
+	return read.schema === surveySchemaTag ? asRun(read, field) : read;
+}
+
+/** A survey for whoever knows one run: each row as it is where it is worst. Throws a UsageError where nothing was seen. */
+function asRun(survey: Survey, file: string): Run {
+	const run = worstRunOf(survey);
+	if (run === null) throw new UsageError(`${file} is a survey in which nothing was seen: make another one.`);
+	return run;
 }
 
 /** The same where a survey of several vantage points will do as well. */
@@ -64,5 +71,6 @@ function writtenAt(file: string): number {
 
 /** Reads a saved run, or the journal of one that was cut off at `endedAt`, in milliseconds since 1970, or before. */
 function readRunText(text: string, file: string, endedAt: number): Run {
+	if (isSurvey(text)) return asRun(parseSurvey(text, file), file);
 	return isJournal(text) ? journalToRun(parseJournal(text, file), endedAt, catalog) : parseRun(text, file);
 }

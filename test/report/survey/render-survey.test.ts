@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {buildSurvey} from '../../../source/record/survey/build-survey.ts';
 import {renderSurvey, type SurveyFormat} from '../../../source/report/survey/render-survey.ts';
+import {parseOpenMetrics} from '../../helpers/openmetrics.ts';
 import {type SampleRow, sampleReport} from '../../helpers/sample-run.ts';
 
 const plain = {columns: 100, colour: false, unicode: true};
@@ -9,7 +10,8 @@ const plain = {columns: 100, colour: false, unicode: true};
 function write(format: SurveyFormat, ...places: readonly (readonly SampleRow[])[]): string {
 	const runs = places.map((rows, index) => {
 		const run = sampleReport({rows, vantage: 'node'});
-		return {...run, vantage: {...run.vantage, name: `ssh:node-${index + 1}`, node: `node-${index + 1}`}};
+		const pool = index === 0 ? 'pool-1' : 'pool-0';
+		return {...run, vantage: {...run.vantage, name: `ssh:node-${index + 1}`, node: `node-${index + 1}`, pool}};
 	});
 	const survey = buildSurvey(runs);
 	if (survey === null) throw new Error('no survey');
@@ -43,4 +45,56 @@ it('tells what differs from what is at fault alike', () => {
 	expect(text).toContain('✗ login.microsoftonline.com:443: blocked, tcp.timeout');
 	expect(text).toContain('2 vantage points see 2 different pictures; they differ in 1 row.');
 	expect(text).not.toContain('The same from everywhere');
+});
+
+describe('a survey for machines', () => {
+	const places = [
+		[fine, blocked],
+		[fine, {...blocked, cause: null}],
+		[fine, blocked],
+	] as const;
+
+	it('is a suite for each class, and of those that were not looked from', () => {
+		const written = write('junit', ...places);
+		const suites = [...written.matchAll(/<testsuite name="([^"]*)" tests="2" failures="(\d)"/g)].map(
+			([, name, failures]) => [name, failures],
+		);
+		expect(suites).toEqual([
+			['arc-netcheck eastus c1 ssh:node-1, ssh:node-3', '1'],
+			['arc-netcheck eastus c2 ssh:node-2', '0'],
+		]);
+		expect(written).toMatch(/<testsuites name="arc-netcheck" tests="4" failures="1" errors="0" skipped="0"/);
+	});
+
+	it('is one series for each class and pool', () => {
+		const families = parseOpenMetrics(write('openmetrics', ...places));
+		const of = (name: string) => families.find(family => family.name === name)?.samples ?? [];
+		const severities = of('arc_netcheck_endpoint_severity').map(({labels, value}) => [
+			labels.vantage_class,
+			labels.pool,
+			labels.host,
+			value,
+		]);
+		expect(severities).toEqual([
+			['c1', 'pool-1', 'mcr.microsoft.com', 0],
+			['c1', 'pool-1', 'login.microsoftonline.com', 3],
+			['c1', 'pool-0', 'mcr.microsoft.com', 0],
+			['c1', 'pool-0', 'login.microsoftonline.com', 3],
+			['c2', 'pool-0', 'mcr.microsoft.com', 0],
+			['c2', 'pool-0', 'login.microsoftonline.com', 0],
+		]);
+		expect(of('arc_netcheck_vantage_points').map(({value}) => value)).toEqual([1, 1, 1]);
+	});
+
+	it('is a row for each cell of each place', () => {
+		const lines = write('csv', ...places)
+			.trim()
+			.split('\r\n');
+		expect(lines).toHaveLength(1 + 3 * 2);
+		expect(lines.filter(line => line.includes(',blocked,'))).toHaveLength(2);
+	});
+
+	it('leaves out of Markdown what all see alike and well', () => {
+		expect(write('markdown', ...places)).not.toContain('mcr.microsoft.com');
+	});
 });
