@@ -5,7 +5,7 @@ import process from 'node:process';
 import {Readable, Writable} from 'node:stream';
 import {findOwnCommand} from '../../source/cli/own-command.ts';
 import {runCommandLine} from '../../source/cli/program.ts';
-import {environmentFor, type Outcome} from './program.ts';
+import {environmentFor, type Outcome, runProgram} from './program.ts';
 
 /** What source/environment.ts makes of variables is settled once a process. */
 const settledAtStart = ['TERM', 'LANG', 'LC_ALL', 'LC_CTYPE', 'NO_COLOR', 'FORCE_COLOR', 'INK_SCREEN_READER'];
@@ -13,12 +13,13 @@ const settledAtStart = ['TERM', 'LANG', 'LC_ALL', 'LC_CTYPE', 'NO_COLOR', 'FORCE
 /**
  * Runs a command line in the process of the test, as `runProgram` does in one of its own, which takes a tenth of a second
  * of processor time to start. For all that is no matter of a process: signals, descriptors, pipes, colours, a fault of
- * the program, several users at once. Those are for `runProgram`.
+ * the program, several users at once. Those are for `runProgram`, and all are where ARC_NETCHECK_PROGRAM names a program.
  */
 export async function runCommand(
 	parameters: readonly string[],
 	options: {readonly environment?: {readonly [name: string]: string}; readonly home?: string} = {},
 ): Promise<Outcome> {
+	if (process.env.ARC_NETCHECK_PROGRAM) return runProgram(parameters, options);
 	const home = options.home ?? fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-home-'));
 	const environment = {...environmentFor(home), ...options.environment};
 	const odd = settledAtStart.find(name => name in environment);

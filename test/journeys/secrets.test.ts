@@ -7,6 +7,7 @@ import process from 'node:process';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import type {Run} from '../../source/record/run.ts';
+import {runCommand} from '../helpers/command.ts';
 import {environmentFor, program, runProgram} from '../helpers/program.ts';
 import {startInPty} from '../helpers/pty.ts';
 
@@ -92,7 +93,7 @@ describe('a password that is in use', () => {
 		const home = path.join(folder, 'home');
 		for (const {name, flags, environment, save} of waysIn(home)) {
 			const run = async (...words: string[]) => {
-				const outcome = await runProgram(words, {home, environment});
+				const outcome = await runCommand(words, {home, environment});
 				expectNoTrace(`${outcome.stdout}\n${outcome.stderr}`, `${name}: ${words.join(' ')}`);
 				expect(outcome.code, `${words.join(' ')}: ${outcome.stderr}`).toBeLessThan(2);
 				return outcome;
@@ -138,7 +139,7 @@ describe('a password that is in use', () => {
 			);
 			const home = path.join(folder, 'home-crash');
 			for (const {name, flags, environment, save} of waysIn(home)) {
-				await runProgram(['profiles', 'save', name, ...base, ...flags, ...save], {home, environment});
+				await runCommand(['profiles', 'save', name, ...base, ...flags, ...save], {home, environment});
 				const again = save.length > 0 ? ['--profile', name] : ['--profile', name, ...flags];
 				const outcome = await runProgram(['check', ...again, '--quiet'], {
 					home,
@@ -184,7 +185,7 @@ describe('a password that is in use', () => {
 		'is not in the command line that other users can read, and a watch ends without it (on Linux alone)',
 		async () => {
 			const home = path.join(folder, 'home-watch');
-			await runProgram(['profiles', 'save', 'prod', ...base, '--proxy', withPassword()], {home});
+			await runCommand(['profiles', 'save', 'prod', ...base, '--proxy', withPassword()], {home});
 			const child = spawn(
 				program[0],
 				[...program.slice(1), 'check', '--profile', 'prod', '--proxy', withPassword(), '--watch', '10s'],
