@@ -142,6 +142,13 @@ function writeUntested(page: Page, run: Run, columns: number): void {
 	if (isShort) for (const line of lines) page.line(line, nameIndent);
 }
 
+/** What connects the cluster once all is ready; null: it is not, or there is nothing that could be connected. */
+export function connectCommand(run: Run): string | null {
+	// A command of the practice network leads nowhere once that is gone.
+	if (run.vantage.kind === 'practice' || overallVerdict(run).outcome !== 'ready') return null;
+	return run.nextSteps.find(({id}) => id === 'connect')?.commands.at(-1) ?? null;
+}
+
 /** Three lines at most, each a command that works as it stands. */
 function writeNext(page: Page, run: Run, columns: number, context: AnswerContext): void {
 	const {ownCommand} = context;
@@ -158,8 +165,8 @@ function writeNext(page: Page, run: Run, columns: number, context: AnswerContext
 	const {outcome} = overallVerdict(run);
 	const report = `${ownCommand} report${context.reference ? ` ${context.reference}` : ''}`;
 	const command = (id: Run['nextSteps'][number]['id']) => run.nextSteps.find(step => step.id === id)?.commands.at(-1);
-	const connect = outcome === 'ready' ? command('connect') : undefined;
-	if (connect !== undefined) write('Connect it', connect);
+	const connect = connectCommand(run);
+	if (connect !== null) write('Connect it', connect);
 	if (context.reference !== null) {
 		if (run.findings.some(needsAction)) write('For the ticket', `${report} --format change-request`);
 		write('Everything', `${report} --verbose`);

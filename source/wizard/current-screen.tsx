@@ -27,6 +27,7 @@ import {NextScreen} from './screens/results/next-screen.tsx';
 import {ResultsScreen} from './screens/results/results-screen.tsx';
 import {saveRequestFor} from './screens/save/save-fields.ts';
 import {SaveProfileScreen} from './screens/save/save-screen.tsx';
+import {WaitingScreen} from './screens/waiting/waiting-screen.tsx';
 import type {StepId} from './state/answers/steps.ts';
 import {changesToShow} from './state/changes.ts';
 import {handleCommonKey, useFrame, useWizard} from './use-wizard.ts';
@@ -69,6 +70,8 @@ export function CurrentScreen({probes}: {readonly probes: ProbeStore | null}) {
 		}
 		case 'probing':
 			return probes && <ProbingScreen probes={probes} stop={view.stop} />;
+		case 'waiting':
+			return <WaitingScreen view={view} />;
 		case 'results':
 			return run && <ResultsScreen run={run} />;
 		case 'next':

@@ -2,7 +2,7 @@ import type {Catalog, Requirement} from '../catalog/types.ts';
 import {UsageError} from '../errors.ts';
 import {buildPlan} from '../plan/build-plan.ts';
 import type {Plan} from '../plan/types.ts';
-import type {Run} from '../record/run.ts';
+import type {Run, RunRow} from '../record/run.ts';
 import type {RunEvent} from '../record/run-event.ts';
 import type {RenderOptions} from '../report/terminal/page.ts';
 import {check} from '../session/check.ts';
@@ -17,7 +17,9 @@ import {
 import {proposeFolder} from '../session/export/free-path.ts';
 import {readPem} from '../session/files/certificates.ts';
 import {completePath} from '../session/files/complete-path.ts';
+import type {PreparedPlan} from '../session/prepare-plan.ts';
 import {examineNow, type ProxyExamination} from '../session/proxy/examine-proxy.ts';
+import {waitForFix} from '../session/runs/wait-for-fix.ts';
 import type {Session} from '../session/session.ts';
 import {defaultSettings} from '../settings/fields.ts';
 import type {Environment, Secrets, Settings, SettingsInput} from '../settings/types.ts';
@@ -82,6 +84,21 @@ export type WizardServices = {
 			readonly profile: OpenedProfile | null;
 		},
 	): Promise<CheckOutcome>;
+	/**
+	 * Asks a part of a run again until all of it gets through; resolves to whether it did, false once it was stopped. Nothing of
+	 * it is kept. Rejects as a check does.
+	 */
+	waitForFix(
+		plan: Plan,
+		options: {
+			readonly signal: AbortSignal;
+			readonly secrets: Secrets;
+			readonly previous: Run;
+			readonly profile: OpenedProfile | null;
+			/** Told the rows that still fail, each time. */
+			onAsked(failing: readonly RunRow[]): void;
+		},
+	): Promise<boolean>;
 	/** Talks to the proxies of a plan, without sending anything through them. Never rejects. */
 	examineProxies(plan: Plan, secrets: Secrets, signal: AbortSignal): Promise<readonly ProxyExamination[]>;
 	/** What a shell would make of a path at Tab. */
@@ -159,6 +176,15 @@ export function createServices(
 	const ownRequirements = (opened: OpenedProfile | null) => opened?.ownRequirements ?? requirements;
 	const {places} = setting;
 	const {catalog} = session;
+	const preparedFor = (plan: Plan, secrets: Secrets, opened: OpenedProfile | null): PreparedPlan => ({
+		plan,
+		secrets,
+		catalog,
+		ownRequirements: ownRequirements(opened),
+		notes: [],
+		profile: opened?.profile ?? null,
+		missingPassword: null,
+	});
 	return {
 		...setting,
 		catalog,
@@ -168,16 +194,7 @@ export function createServices(
 		buildPlan: (settings, opened) => buildPlan(settings, catalog, ownRequirements(opened)),
 		async check(plan, {secrets, profile: opened, ...options}) {
 			const notes: string[] = [];
-			const prepared = {
-				plan,
-				secrets,
-				catalog,
-				ownRequirements: ownRequirements(opened),
-				notes: [],
-				profile: opened?.profile ?? null,
-				missingPassword: null,
-			};
-			const {run, notKept} = await check(prepared, session, {
+			const {run, notKept} = await check(preparedFor(plan, secrets, opened), session, {
 				...options,
 				isLearning: true,
 				// What is found in the practice network says nothing about a network of anybody's.
@@ -187,6 +204,8 @@ export function createServices(
 			});
 			return {run, notKept, notes};
 		},
+		waitForFix: (plan, {secrets, profile: opened, ...options}) =>
+			waitForFix(preparedFor(plan, secrets, opened), session, options),
 		examineProxies: (plan, secrets, signal) => examineNow(plan, {secrets, signal}, session),
 		completePath: typed => completePath(typed, places),
 		wholePath: typed => (/^~(?:\/|$)/.test(typed.trim()) ? resolveTyped(typed, places) : typed),

@@ -91,6 +91,7 @@ function stageOf(view: View): Place {
 		case 'save-profile':
 			return places[view.origin];
 		case 'results':
+		case 'waiting':
 		case 'next':
 		case 'copy':
 		case 'export':

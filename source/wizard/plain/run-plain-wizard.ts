@@ -12,6 +12,7 @@ import {showProfile} from '../screens/profile/profile-lines.ts';
 import {showProfiles} from '../screens/profiles/profiles-lines.ts';
 import {showResults} from '../screens/results/results-lines.ts';
 import {showSave} from '../screens/save/save-lines.ts';
+import {showWaiting} from '../screens/waiting/waiting-lines.ts';
 import type {WizardOutcome, WizardServices, WizardStreams} from '../services.ts';
 import {contextWithin, firstAnswers, stepContextOf} from '../state/answers/step-context.ts';
 import {answerPassword, prepareCheck} from '../state/check.ts';
@@ -69,6 +70,8 @@ async function showView(session: PlainSession): Promise<readonly WizardAction[]>
 					: showStep({stepId: view.stepId, field: view.field}, session));
 			case 'probing':
 				return await showProbing(view, session);
+			case 'waiting':
+				return await showWaiting(view, session);
 			case 'results':
 			// These exist only as screens.
 			case 'next':

@@ -12,7 +12,7 @@ import type {Answers} from './answers/answers.ts';
 import {settingsInputFrom} from './answers/settings-input.ts';
 import {answersOfRun, contextWithin, type StepContext} from './answers/step-context.ts';
 import type {ResultRow} from './results/results-rows.ts';
-import type {CheckPart, WizardAction, WizardState} from './state.ts';
+import type {CheckPart, View, WizardAction, WizardState} from './state.ts';
 
 export type PreparedCheck =
 	| {readonly plan: Plan; readonly secrets: Secrets}
@@ -60,6 +60,16 @@ export function beginCheck(
 export function actionForFailure(error: unknown): WizardAction {
 	if (error instanceof UselessProxy) return {type: 'refuse-proxy', examination: error.examination};
 	return {type: 'probing-failed', problem: sentenceOf(error)};
+}
+
+/** Said once where the check confirms the fix that was waited for; null: there is none. */
+export function describeFix(
+	{plan, isAwaited}: Pick<Extract<View, {readonly name: 'probing'}>, 'plan' | 'isAwaited'>,
+	{results}: Run,
+): string | null {
+	const awaited = new Set(plan.targets.map(({id}) => id));
+	const isFixed = isAwaited && !results.some(row => awaited.has(row.id) && isNotOk(row));
+	return isFixed ? 'The fix is there: what failed gets through now.' : null;
 }
 
 /** Goes on with the check that waits for the password of the profile's proxy; an empty one is none. */

@@ -89,6 +89,12 @@ export function reduceWizard(state: WizardState, action: WizardAction, base: Ste
 			return {...showStep(state, action.stepId, action.field), reviewed: state.answers};
 		case 'start-probing':
 			return startProbing(state, action);
+		case 'start-waiting': {
+			const {plan, secrets, previous} = action;
+			return {...state, view: {name: 'waiting', plan, secrets, previous}, problem: null};
+		}
+		case 'fix-seen':
+			return state.view.name === 'waiting' ? startProbing(state, state.view, true) : state;
 		case 'stop-probing':
 			return stopProbing(state, 'look');
 		case 'probing-finished':

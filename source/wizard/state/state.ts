@@ -41,9 +41,13 @@ export type View =
 			/** The run of which this is a part, checked again; null for a whole run. */
 			readonly previous: Run | null;
 			readonly origin: CheckOrigin;
+			/** It got through when a fix was waited for, which this check confirms. */
+			readonly isAwaited: boolean;
 			/** The profile that the run is kept with; null: none. */
 			readonly profile: OpenedProfile | null;
 	  }
+	/** What failed is asked again until it gets through. */
+	| {readonly name: 'waiting'; readonly plan: Plan; readonly secrets: Secrets; readonly previous: Run}
 	| {readonly name: 'results'}
 	/** What to do after the results: also asked before they are left without an export. */
 	| {readonly name: 'next'; readonly isLeaving: boolean}
@@ -132,6 +136,9 @@ export type WizardAction =
 			readonly secrets: Secrets;
 			readonly previous: Run | null;
 	  }
+	| {readonly type: 'start-waiting'; readonly plan: Plan; readonly secrets: Secrets; readonly previous: Run}
+	/** What was waited for gets through. */
+	| {readonly type: 'fix-seen'}
 	| {readonly type: 'stop-probing'}
 	| ({readonly type: 'probing-finished'} & CheckOutcome)
 	| {readonly type: 'probing-failed'; readonly problem: string}
@@ -208,6 +215,7 @@ export function answersInView({
 function isAboutRun(view: View): boolean {
 	switch (view.name) {
 		case 'results':
+		case 'waiting':
 		case 'next':
 		case 'copy':
 		case 'export':

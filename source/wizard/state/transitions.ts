@@ -7,6 +7,7 @@ import {newlyUsable} from './answers/own-resources.ts';
 import type {StepContext} from './answers/step-context.ts';
 import {firstStep, firstUnanswered, neighbourStep, type StepId, stepOf} from './answers/steps.ts';
 import {baselineFor} from './changes.ts';
+import {describeFix} from './check.ts';
 import {createExport, type ExportAction, finishWriting, reduceExport, reopenExport} from './export-state.ts';
 import {createResults, renewResults} from './results/results-state.ts';
 import {
@@ -74,6 +75,7 @@ export function goBack(state: WizardState, context: StepContext): WizardState {
 			return stopProbing(state, 'look');
 		case 'results':
 			return {...state, view: {name: 'next', isLeaving: false}};
+		case 'waiting':
 		case 'next':
 		case 'copy':
 		case 'export':
@@ -151,12 +153,13 @@ export function tolerate(state: WizardState, examinations: readonly ProxyExamina
 /** Shows the check of a plan. */
 export function startProbing(
 	state: WizardState,
-	{plan, secrets, previous}: Extract<WizardAction, {readonly type: 'start-probing'}>,
+	{plan, secrets, previous}: Omit<Extract<WizardAction, {readonly type: 'start-probing'}>, 'type'>,
+	isAwaited = false,
 ): WizardState {
 	const origin = originOf(state.view);
 	return {
 		...state,
-		view: {name: 'probing', plan, secrets, stop: null, previous, origin, profile: state.profile},
+		view: {name: 'probing', plan, secrets, stop: null, previous, origin, isAwaited, profile: state.profile},
 		answers: answersInView(state),
 		problem: null,
 	};
@@ -164,6 +167,7 @@ export function startProbing(
 
 /** Leads back to where the check was started, with what was in its way. */
 export function failProbing(state: WizardState, problem: string): WizardState {
+	if (state.view.name === 'waiting') return {...showOrigin(state, 'results'), problem};
 	if (state.view.name !== 'probing') return {...showStep(state, 'review'), problem};
 	if (state.view.stop === 'leave') return close(state, 'cancelled');
 	return {...showOrigin(state, state.view.origin), problem};
@@ -182,6 +186,7 @@ export function finishProbing(
 ): WizardState {
 	if (state.view.name !== 'probing') return state;
 	const {origin, previous, stop} = state.view;
+	const fix = describeFix(state.view, run);
 	const results = origin === 'results' ? renewResults(state.results, run) : createResults(run);
 	const baseline = baselineFor(state, previous, run);
 	const found = {
@@ -191,7 +196,7 @@ export function finishProbing(
 		results,
 		isFresh: true,
 		baseline,
-		notes: notKept === null ? notes : [notKept, ...notes],
+		notes: [fix, notKept, ...notes].filter(note => note !== null),
 		isKept: notKept === null,
 		// What was written says nothing about this run.
 		files: [],

@@ -23,6 +23,7 @@ const probing = (stop: 'look' | 'leave' | null, origin: CheckOrigin = 'review'):
 	stop,
 	previous: origin === 'results' ? mixedRecord : null,
 	origin,
+	isAwaited: false,
 	profile: null,
 });
 const profile = openedProfile('prod');

@@ -36,7 +36,7 @@ type AtHand = Pick<WizardServices, 'profiles' | 'clipboard'>;
 const reportLines = ({profiles, clipboard}: AtHand): readonly string[] => [
 	'Findings come first, the worst on top; each says who can fix it. Below stand the endpoints behind it.',
 	'Enter shows everything about the line: the reason, the fix, the commands that prove it, what was seen; n and N go on to the next and the one before.',
-	'r checks the line again, f all that failed, R everything; what was found goes into these results.',
+	'r checks the line again, f all that failed, R everything; what was found goes into these results. t asks what failed again until it gets through.',
 	'Tab shows all endpoints, one a line, and the findings again. / filters by text, s by status; Escape shows all again.',
 	`w shows what changed since the run before${profiles ? ', p saves the settings as a profile' : ''}.`,
 	'e writes reports and firewall rules to files. Escape shows what else can be done; q leaves.',
@@ -100,6 +100,14 @@ export function helpFor({view}: Pick<WizardState, 'view'>, atHand: AtHand): Help
 				lines: [
 					'Each endpoint goes through its stages: dns, tcp, proxy, tls, http. What is blocked is tried a second time.',
 					's stops and shows what was found; Ctrl-C stops and leaves.',
+				],
+			};
+		case 'waiting':
+			return {
+				title: 'Waiting for the fix',
+				lines: [
+					'What failed is asked again until all of it gets through; then it is checked once more, and the results show it.',
+					'Nothing of that is kept until then. s shows the results as they are.',
 				],
 			};
 		case 'results':

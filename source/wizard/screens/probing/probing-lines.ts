@@ -1,12 +1,13 @@
 import {countPlannedEndpoints, endpointOf} from '../../../plan/endpoints.ts';
 import type {RunEvent} from '../../../record/run-event.ts';
+import {connectCommand} from '../../../report/answer.ts';
 import {statusMarks} from '../../../report/view/status-marks.ts';
 import {overallVerdict} from '../../../report/view/summary.ts';
 import type {Result} from '../../../verdict/types.ts';
 import {countOf} from '../../../words.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import type {CheckOutcome} from '../../services.ts';
-import {actionForFailure} from '../../state/check.ts';
+import {actionForFailure, describeFix} from '../../state/check.ts';
 import {groupRun} from '../../state/results/result-groups.ts';
 import type {View, WizardAction} from '../../state/state.ts';
 import {findingTexts} from '../results/results-lines.ts';
@@ -14,9 +15,10 @@ import {expansionText} from './probe-board.ts';
 
 /** Runs the check, a line for each endpoint as it is finished, and says what was found. */
 export async function showProbing(
-	{plan, secrets, previous, profile}: Extract<View, {readonly name: 'probing'}>,
+	view: Extract<View, {readonly name: 'probing'}>,
 	{state, services, talk, signal}: PlainSession,
 ): Promise<readonly WizardAction[]> {
+	const {plan, secrets, previous, profile} = view;
 	const stop = new AbortController();
 	const count = countPlannedEndpoints(plan.targets);
 	const lineFor = createTeller(count);
@@ -52,7 +54,8 @@ export async function showProbing(
 			},
 		});
 		const {notes, notKept} = outcome;
-		talk.say(...outcomeTexts(outcome, where), ...notes, ...(notKept === null ? [] : [notKept]));
+		const remarks = [describeFix(view, outcome.run), ...notes, notKept].filter(note => note !== null);
+		talk.say(...outcomeTexts(outcome, where), ...remarks);
 		return [...actions, {type: 'probing-finished', ...outcome}];
 	} catch (error) {
 		return [...actions, actionForFailure(error)];
@@ -64,7 +67,12 @@ export async function showProbing(
 
 function outcomeTexts({run}: CheckOutcome, where: string): readonly string[] {
 	const {sentence} = overallVerdict(run);
-	return [`${run.complete ? 'Results' : 'Results so far'}${where}: ${sentence}`, ...findingTexts(groupRun(run))];
+	const connect = connectCommand(run);
+	return [
+		`${run.complete ? 'Results' : 'Results so far'}${where}: ${sentence}`,
+		...findingTexts(groupRun(run)),
+		...(connect === null ? [] : ['Connect it:', connect]),
+	];
 }
 
 /**

@@ -1,4 +1,5 @@
 import type {Run} from '../../../record/run.ts';
+import {rowsToWaitFor} from '../../../session/runs/wait-for-fix.ts';
 import {beginCheck, partOfRun, rowsThatFailed, type Sitting} from '../../state/check.ts';
 import type {WizardAction} from '../../state/state.ts';
 
@@ -21,6 +22,7 @@ export function resultsMenu(sitting: Sitting, run: Run, hasChanges: boolean): re
 		state: {profile},
 		services,
 	} = sitting;
+	const awaited = rowsToWaitFor(run);
 	const rows: ReadonlyArray<ResultsMenuRow | false> = [
 		{label: 'Back to the results', detail: '', toAction: () => ({type: 'open-results'})},
 		{
@@ -67,6 +69,16 @@ export function resultsMenu(sitting: Sitting, run: Run, hasChanges: boolean): re
 			label: 'Change an answer',
 			detail: 'these results stay at hand until the next check',
 			toAction: () => ({type: 'revise'}),
+		},
+		awaited.length > 0 && {
+			key: 't',
+			label: 'Wait for the fix',
+			detail: 'asks what failed again until it gets through',
+			spoken: 'waits for the fix',
+			toAction() {
+				const start = beginCheck(sitting, partOfRun(run, awaited));
+				return start.type === 'start-probing' ? {...start, type: 'start-waiting', previous: run} : start;
+			},
 		},
 		{label: 'Leave', detail: 'a summary stays in the terminal', toAction: () => ({type: 'finish'})},
 	];

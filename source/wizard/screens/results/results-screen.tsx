@@ -3,9 +3,11 @@ import {useLayoutEffect, useMemo} from 'react';
 import stringWidth from 'string-width';
 import {countEndpoints} from '../../../record/counts.ts';
 import type {Run} from '../../../record/run.ts';
+import {connectCommand} from '../../../report/answer.ts';
 import {earlierRows} from '../../../report/view/facts.ts';
 import {overallVerdict} from '../../../report/view/summary.ts';
 import {formatTime} from '../../../words.ts';
+import {wrapText} from '../../../wrap-text.ts';
 import {CountsByStatus} from '../../components/counts-by-status.tsx';
 import {asideGap, Frame} from '../../components/frame/frame.tsx';
 import {type Notice, noticeLines} from '../../components/frame/frame-layout.ts';
@@ -25,6 +27,7 @@ import type {ResultRow} from '../../state/results/results-rows.ts';
 import {currentRow, type ResultsAction} from '../../state/results/results-state.ts';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
 import {changedText} from '../changes/changes-lines.ts';
+import {useCopy} from '../copy/use-copy.ts';
 import {ResultDetail} from './result-detail.tsx';
 import {FilterLine, ResultLine, ViewLine} from './result-rows.tsx';
 import {resultsMenu} from './results-menu.ts';
@@ -43,17 +46,19 @@ export function ResultsScreen({run}: {readonly run: Run}) {
 
 function ResultList({run, current}: {readonly run: Run; readonly current: ResultRow | null}) {
 	const wizard = useWizard();
-	const {state, dispatch, services} = wizard;
+	const {state, dispatch} = wizard;
 	const {results, problem, notes, isFresh, baseline, profile} = state;
 	const {layout, glyphs} = useScreen();
 	const sentence = useMemo(() => overallVerdict(run).sentence, [run]);
+	const connect = useMemo(() => connectCommand(run), [run]);
+	const {canCopy, copy, notice: copied, clear} = useCopy();
 	const changes = useMemo(() => changesOf({run, isFresh, baseline, profile}), [run, isFresh, baseline, profile]);
 	const menu = resultsMenu(wizard, run, changes !== null);
 	const {isShort} = layout;
 	const frame = useFrame({
 		title: `${resultsTitle(run, isFresh)}${isShort && results.view === 'endpoints' ? ': endpoints' : ''}`,
 		// Why the run is not on disk must be read whole, too.
-		problem: problem ?? (notes.length > 0 ? notes.join(' ') : null),
+		problem: problem ?? copied?.text ?? (notes.length > 0 ? notes.join(' ') : null),
 	});
 	const {rows, filter} = results;
 	const isFilterShown = filter.isTyping || isFiltering(filter);
@@ -62,8 +67,9 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 	const headline = noticeLines(presentable(sentence, glyphs.isUnicode), layout, 3, glyphs.ellipsis);
 	const isCountsAside = !layout.isNarrow;
 	const changed = changes && frame.rows.isSpaced ? truncate(changedText(changes), layout.width, glyphs.ellipsis) : null;
+	const next = connect && frame.rows.isSpaced ? ['', 'Connect it:', ...wrapText(connect, layout.width)] : [];
 	const headHeight =
-		(frame.rows.isSpaced ? headline.length + 2 : 0) +
+		(frame.rows.isSpaced ? headline.length + next.length + 2 : 0) +
 		(changed === null ? 0 : 1) +
 		(isCountsAside ? 0 : 1) +
 		(isFilterShown ? 1 : 0);
@@ -81,6 +87,7 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 	}
 
 	function handleBrowsing(keypress: Keypress): void {
+		clear();
 		const move = moveFor(keypress, true);
 		const row = menu.find(({key}) => key !== undefined && isLetter(keypress, key));
 		if (move) browse({type: 'move', move, height});
@@ -95,7 +102,8 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 		else if (isKey(keypress, 'left')) browse({type: 'fold', fold: 'close', height});
 		else if (isLetter(keypress, ' ')) browse({type: 'fold', fold: 'toggle', height});
 		else if (row) dispatch(row.toAction());
-		else if (isLetter(keypress, 'c') && services.clipboard) dispatch({type: 'open-copy'});
+		else if (isLetter(keypress, 'c') && connect !== null) copy(connect);
+		else if ((isLetter(keypress, 'c') || isLetter(keypress, 'C')) && canCopy) dispatch({type: 'open-copy'});
 		else if (isLetter(keypress, 'w')) {
 			dispatch({type: 'refuse', problem: 'There is no earlier run to compare this one with.'});
 		} else if (isLetter(keypress, 'q')) dispatch({type: 'leave'});
@@ -114,9 +122,15 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 		{keys: 'r', label: 'check again', isMinor: true, meaning: 'check this line again'},
 		{keys: 'f', label: 'check what failed', isHidden: true, meaning: 'check again what failed'},
 		{keys: 'R', label: 'check all', isHidden: true, meaning: 'check everything again'},
+		...menu
+			.filter(({key}) => key === 't')
+			.map(({label, detail}) => ({keys: 't', label, isHidden: true, meaning: detail})),
 		{keys: '/', label: 'filter', isMinor: true, meaning: 'filter by name, cause or purpose'},
 		{keys: 's', label: 'status', isHidden: true, meaning: 'show one status, then the next'},
-		...(services.clipboard ? [{keys: 'c', label: 'copy', isMinor: true}] : []),
+		...(canCopy && connect !== null ? [{keys: 'c', label: 'copy command'}] : []),
+		...(canCopy
+			? [{keys: connect === null ? 'c' : 'C', label: 'copy', isMinor: true, meaning: 'copy a report or rules'}]
+			: []),
 		...minor('w'),
 		...minor('p'),
 		move,
@@ -131,11 +145,13 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 		<Frame
 			{...frame}
 			aside={isCountsAside ? counts : <Text dimColor>{positionText(list, rows.length, height)}</Text>}
-			notice={noticeFor(problem, notes, current)}
+			notice={(problem === null ? copied : null) ?? noticeFor(problem, notes, current)}
 			hints={filter.isTyping ? [enter('keep'), {keys: 'esc', label: 'all again'}] : browsingHints()}
 		>
 			{isCountsAside ? null : counts}
-			{frame.rows.isSpaced ? <Text>{[...headline, ...(changed === null ? [] : [changed]), ''].join('\n')}</Text> : null}
+			{frame.rows.isSpaced ? (
+				<Text>{[...headline, ...next, ...(changed === null ? [] : [changed]), ''].join('\n')}</Text>
+			) : null}
 			{frame.rows.isSpaced ? <ViewLine results={results} list={list} height={height} /> : null}
 			{isFilterShown ? <FilterLine results={results} /> : null}
 			{rows.length === 0 ? <Text wrap="truncate">No endpoint fits. Escape shows all again.</Text> : null}

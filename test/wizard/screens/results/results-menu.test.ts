@@ -48,7 +48,7 @@ describe('what can be done with the results', () => {
 	])('offers in its menu what there is, with %s', (_name, hasChanges, profile, expected) => {
 		const menu = resultsMenu(sittingWith(mixedRecord, {profile}), mixedRecord, hasChanges);
 		const labels = menu.filter(({isOnlyKey}) => !isOnlyKey).map(({label}) => label);
-		const always = ['Back to the results', 'Export', 'Check again', 'Change an answer', 'Leave'];
+		const always = ['Back to the results', 'Export', 'Wait for the fix', 'Check again', 'Change an answer', 'Leave'];
 		expect(labels.filter(label => !always.includes(label))).toEqual(expected);
 		expect(labels).toEqual(expect.arrayContaining(always));
 	});

@@ -1,0 +1,52 @@
+import {setTimeout as wait} from 'node:timers/promises';
+import type {Run, RunRow} from '../../record/run.ts';
+import {check} from '../check.ts';
+import type {PreparedPlan} from '../prepare-plan.ts';
+import type {Session} from '../session.ts';
+import {isNotOk} from './prepare-again.ts';
+
+/** Between two askings, in milliseconds: whoever mends a proxy needs minutes, and its log should stay readable. */
+export const askingInterval = 30_000;
+
+/** The rows that a fix is waited for: what is needed and fails; where nothing needed does, all that did not get through. */
+export function rowsToWaitFor({results}: Pick<Run, 'results'>): readonly RunRow[] {
+	const failed = results.filter(isNotOk);
+	const needed = failed.filter(({severity}) => severity === 'error');
+	return needed.length > 0 ? needed : failed;
+}
+
+/**
+ * Asks a part of a run again until all of it gets through. Resolves to whether it did: false once it was stopped. Nothing of it
+ * is kept, and only `onAsked` is told how much still fails. Throws as a check does.
+ */
+export async function waitForFix(
+	prepared: PreparedPlan,
+	session: Session,
+	{
+		signal,
+		previous,
+		onAsked,
+		interval = askingInterval,
+	}: {
+		readonly signal: AbortSignal;
+		readonly previous: Run;
+		/** Told the rows that still fail. */
+		onAsked(failing: readonly RunRow[]): void;
+		readonly interval?: number;
+	},
+): Promise<boolean> {
+	const ids = new Set(prepared.plan.targets.map(({id}) => id));
+	for (;;) {
+		try {
+			await wait(interval, undefined, {signal});
+		} catch {
+			return false;
+		}
+		const options = {signal, isLearning: false, isKept: false, previous, onDeadProxy: 'spare', tell() {}} as const;
+		const {run} = await check(prepared, session, options);
+		if (signal.aborted) return false;
+		const failing = run.results.filter(row => ids.has(row.id) && isNotOk(row));
+		onAsked(failing);
+		if (failing.length === 0) return true;
+	}
+}
