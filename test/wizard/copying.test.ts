@@ -1,8 +1,10 @@
 import {describe, expect, it} from 'vitest';
 import type {Clipboard} from '../../source/wizard/services.ts';
+import {sampleRun} from '../helpers/sample-run.ts';
 import {keys} from '../helpers/terminal.ts';
 import {openResults} from './helpers/open-results.ts';
 import {windows} from './helpers/open-wizard.ts';
+import {startConversation} from './plain/helpers/conversation.ts';
 
 describe.each(['usual', 'small'] as const)('in a %s window', size => {
 	it('c copies the report, the change request or rules', async () => {
@@ -40,6 +42,33 @@ describe.each(['usual', 'small'] as const)('in a %s window', size => {
 		await terminal.waitFor('Copy to the clipboard');
 		terminal.press(keys.enter);
 		await terminal.waitFor('✗ Nothing was copied: 123 kB');
+	});
+});
+
+describe('where all is ready', () => {
+	const ready = sampleRun({rows: [{host: 'good-1.example'}, {host: 'good-2.example'}]});
+
+	it.each(['usual', 'small'] as const)('c copies the command that comes next, and C the rest (%s)', async size => {
+		const {terminal, journal} = await openResults(windows[size], {runPlan: async () => ready});
+		if (size === 'usual') await terminal.waitFor(/Connect it:\s+az connectedk8s connect/);
+		terminal.press('c');
+		await terminal.waitFor(/✓ Sent \d+ bytes to the/);
+		expect(journal.copies).toEqual([expect.stringMatching(/^az connectedk8s connect [^\n]+$/)]);
+		terminal.press(keys.down);
+		await terminal.waitFor(screen => !screen.includes('Sent'));
+		terminal.press('C');
+		await terminal.waitFor('Copy to the clipboard');
+	});
+
+	it('lines say the command', async () => {
+		const {type, hear} = startConversation({
+			initial: {region: 'eastus2', features: ['arc']},
+			runPlan: async () => ready,
+		});
+		await hear('[start]:');
+		type('');
+		await hear('Connect it:');
+		await hear('az connectedk8s connect');
 	});
 });
 
