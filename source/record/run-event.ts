@@ -1,5 +1,6 @@
 import type {StageEvidence, StageName} from '../evidence/types.ts';
 import type {Result, Summary} from '../verdict/types.ts';
+import type {Run} from './run.ts';
 
 /** What happens while a run goes on: plain data, only for showing. The run itself is the truth. */
 export type RunEvent =
@@ -14,6 +15,8 @@ export type RunEvent =
 			readonly targets: number;
 			/** Hosts and ports, to which several rows may lead. */
 			readonly endpoints: number;
+			/** What the plan was made from. */
+			readonly catalog?: Run['catalog'] | undefined;
 	  }
 	| {readonly type: 'target-started'; readonly at: string; readonly target: string; readonly attempt: number}
 	| {readonly type: 'stage-started'; readonly at: string; readonly target: string; readonly stage: StageName}

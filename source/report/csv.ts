@@ -1,3 +1,4 @@
+import {catalogWords} from '../catalog/describe-catalog.ts';
 import {csvLine} from '../csv-line.ts';
 import {sourceAddressesOf} from '../evidence/stages.ts';
 import {findingsByRow, levelOf} from '../record/endpoints.ts';
@@ -37,6 +38,7 @@ const columns: readonly (readonly [name: string, value: (seen: Seen) => string |
 	['requirement', ({row}) => row.requirement?.id ?? null],
 	['vantage', ({report}) => report.vantage.kind],
 	['sources', ({row}) => sourcesOf([row]).join('; ')],
+	['catalog', ({report}) => catalogWords(report.catalog)],
 ];
 
 /** A run as a table for a spreadsheet (RFC 4180), one row for each result. */

@@ -7,14 +7,14 @@ function toLine(value: object): string {
 	return `${escapeJson(JSON.stringify(value))}\n`;
 }
 
-/** A saved run, one result a line, each as it stands in the JSON report, and the kind of vantage point that saw it. */
+/** A saved run, one result a line, each as it stands in the JSON report, with the kind of vantage point and the catalog of the run. */
 export function renderNdjson(report: Run): string {
 	return [...ndjsonPieces(report)].join('');
 }
 
 /** The same in pieces, for a writer. */
-export function* ndjsonPieces({results, vantage}: Run): Generator<string> {
-	for (const row of results) yield toLine({...row, vantage: vantage.kind});
+export function* ndjsonPieces({results, vantage, catalog}: Run): Generator<string> {
+	for (const row of results) yield toLine({...row, vantage: vantage.kind, catalog});
 }
 
 /** An event of a run as its line in the stream; a result in it is a row of the JSON report. */

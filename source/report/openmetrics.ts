@@ -34,7 +34,12 @@ function runFamilies(report: Run): Family[] {
 			name: 'arc_netcheck_version',
 			unit: null,
 			help: 'Always 1; the labels tell the versions of program and catalog.',
-			samples: one(1, {...run, version: tool.version, catalog: catalog.version}),
+			samples: one(1, {
+				...run,
+				version: tool.version,
+				catalog: catalog.version,
+				...(catalog.checksum !== undefined && {catalog_checksum: catalog.checksum}),
+			}),
 		},
 		{
 			name: 'arc_netcheck_run_timestamp_seconds',

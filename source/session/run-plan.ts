@@ -7,6 +7,7 @@ import type {Judge, ProbeEvent} from '../probe/probe-group.ts';
 import {createProber, type Prober, type ProberOptions} from '../probe/prober.ts';
 import {readVantage} from '../probe/vantage.ts';
 import type {RunEvent} from '../record/run-event.ts';
+import {toCatalogUsed} from '../record/shape/catalog.ts';
 import type {Settings} from '../settings/types.ts';
 import {settleWildcard} from '../verdict/across-rows/wildcards.ts';
 import {assessStage} from '../verdict/assess-attempt.ts';
@@ -46,6 +47,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<JudgedRu
 		id,
 		targets: plan.targets.length,
 		endpoints: countPlannedEndpoints(plan.targets),
+		catalog: toCatalogUsed(plan),
 	});
 
 	const tell = tellWhenSettled(plan, result =>

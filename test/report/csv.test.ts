@@ -6,7 +6,7 @@ import {hostileRows, hostileTexts} from '../helpers/hostile.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
 
 const header =
-	'run,started_at,status,severity,cause,host,port,protocol,pattern,sampled,level,features,scope,route,proxy,route_reason,purpose,impact,detail,confidence,identity,notes,owner,finding,source_address,requirement,vantage,sources';
+	'run,started_at,status,severity,cause,host,port,protocol,pattern,sampled,level,features,scope,route,proxy,route_reason,purpose,impact,detail,confidence,identity,notes,owner,finding,source_address,requirement,vantage,sources,catalog';
 
 /** Reads a table as another program does; it refuses rows of another length and stray quotes. */
 function read(text: string): Record<string, string>[] {

@@ -20,6 +20,14 @@ describe('the formats of a run', () => {
 		expect(renderRun(id, saved, options)).toBe(renderRun(id, report, options));
 	});
 
+	it.each(runFormatNames)('$id names the version of the catalog, and the checksum of one from a file', ({id}) => {
+		const checksum = '0123456789abcdef'.repeat(4);
+		const fromFile = renderRun(id, {...report, catalog: {version: '2026-09-30', checksum}}, options);
+		expect(fromFile).toContain('2026-09-30');
+		expect(fromFile).toContain('0123456789abcdef');
+		expect(renderRun(id, {...report, catalog: {version: '2026-09-30'}}, options)).toContain('2026-09-30');
+	});
+
 	it.each(runFormatNames)('$id is the same in pieces', ({id}) => {
 		expect([...runPieces(id, report, options)].join('')).toBe(renderRun(id, report, options));
 	});

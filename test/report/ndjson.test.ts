@@ -11,7 +11,9 @@ describe('renderNdjson', () => {
 	it('has one row of the JSON report on each line, whatever is in it', () => {
 		const lines = renderNdjson(report).split('\n');
 		expect(lines.pop()).toBe('');
-		expect(lines.map(line => JSON.parse(line))).toEqual(report.results.map(row => ({...row, vantage: 'jumpbox'})));
+		expect(lines.map(line => JSON.parse(line))).toEqual(
+			report.results.map(row => ({...row, vantage: 'jumpbox', catalog: report.catalog})),
+		);
 	});
 
 	it('shows no control character but the line feed', () => {

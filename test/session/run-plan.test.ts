@@ -56,7 +56,7 @@ describe('runPlan', () => {
 
 		const finished = events.flatMap(event => (event.type === 'target-finished' ? [event.target] : []));
 		expect(finished.toSorted()).toEqual(plan.targets.map(({id}) => id).toSorted());
-		expect(events[0]?.type).toBe('run-started');
+		expect(events[0]).toMatchObject({type: 'run-started', catalog: {version: plan.catalogVersion}});
 		expect(events.at(-1)?.type).toBe('run-finished');
 		expect(JSON.parse(JSON.stringify(events))).toEqual(events);
 	});
