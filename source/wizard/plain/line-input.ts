@@ -165,12 +165,16 @@ type SecretInput = {
 
 export const noSecret: SecretInput = {text: '', end: null, left: ''};
 
-/** Sequences of keys such as the arrows, and answers of the terminal (OSC, DCS, APC, PM, SOS), which nobody typed. */
+/**
+ * Sequences of keys such as the arrows, reports of the mouse (X10: three characters behind the beginning), and answers of
+ * the terminal (OSC, DCS, APC, PM, SOS), which nobody typed.
+ */
 export const keySequences =
-	/\u001b(?:[[O][0-9;?]*[ -/]*[@-~]|[\]PX^_][^\u0003\u0007\r\u001a\u001b]*(?:\u0007|\u001b\\))?/g;
+	/\u001b(?:\[M[^\u0000-\u001f]{3}|[[O][0-9;?]*[ -/]*[@-~]|[\]PX^_][^\u0003\u0007\r\u001a\u001b]*(?:\u0007|\u001b\\))?/g;
 
 /** The beginning of one, at the end of what came. */
-const begunSequence = /\u001b(?:[[O][0-9;?]*[ -/]*|[\]PX^_][^\u0003\u0007\r\u001a\u001b]*\u001b?)?$/;
+const begunSequence =
+	/\u001b(?:\[M[^\u0000-\u001f]{0,2}|[[O][0-9;?]*[ -/]*|[\]PX^_][^\u0003\u0007\r\u001a\u001b]*\u001b?)?$/;
 
 /**
  * Takes what a terminal sends in raw mode, where nobody else sees to Backspace, Ctrl-U, Ctrl-C, Ctrl-D and Ctrl-Z. Ctrl-C

@@ -25,10 +25,13 @@ const restMs = 1000;
 const longestPaste = 4_000_000;
 
 /**
- * What is no ordinary key: Ctrl-C, Ctrl-Z, the marks of a paste, and the beginnings of strings (OSC, DCS, APC, PM, SOS), by
- * which a terminal answers what another program has asked it.
+ * What is no ordinary key: Ctrl-C, Ctrl-Z, the marks of a paste, the beginnings of strings (OSC, DCS, APC, PM, SOS), by
+ * which a terminal answers what another program has asked it, and of the oldest reports of a mouse.
  */
-const marks = /[\u0003\u001a\u0090\u0098\u009d-\u009f]|\u001b(?:\[20[01]~|[\]PX^_])/g;
+const marks = /[\u0003\u001a\u0090\u0098\u009d-\u009f]|\u001b(?:\[20[01]~|\[M|[\]PX^_])/g;
+/** Such a report: button, column and row follow as one character each, none of them a control (xterm, X10 and 1000). */
+const mouseStart = '\u001b[M';
+const mouseCharacters = 3;
 /** The beginning of such a mark, at the end of a chunk. */
 const begun = /\u001b(?:\[(?:2(?:0[01]?)?)?)?$/;
 /** What ends a string: BEL, ST, CAN, SUB, Ctrl-C; or an Escape that begins something else. */
@@ -38,7 +41,9 @@ const urgentKeys: {readonly [byte: string]: 'interrupt' | 'suspend'} = {'\u0003'
 
 /** Splits what a terminal sends. Work grows with what comes, not with what is held. */
 export function createInputFilter(): InputFilter {
-	let mode: 'keys' | 'paste' | 'string' = 'keys';
+	let mode: 'keys' | 'paste' | 'string' | 'mouse' = 'keys';
+	/** What is still to come of a report of the mouse, in characters. */
+	let mouseLeft = 0;
 	/** The beginning of a mark; in a string the Escape that may end it. */
 	let held = '';
 	/** In a paste, what came of it. */
@@ -73,6 +78,8 @@ export function createInputFilter(): InputFilter {
 				return takePaste(text, pieces);
 			case 'string':
 				return takeString(text);
+			case 'mouse':
+				return takeMouse(text);
 			default:
 				return mode satisfies never;
 		}
@@ -98,7 +105,8 @@ export function createInputFilter(): InputFilter {
 			isPasteLate = false;
 		} else {
 			add(pieces, before);
-			mode = sign === pasteStart ? 'paste' : 'string';
+			mode = sign === pasteStart ? 'paste' : sign === mouseStart ? 'mouse' : 'string';
+			mouseLeft = mouseCharacters;
 			// The 8-bit forms are no key.
 			introducer = sign.startsWith('\u001b') ? sign : '';
 		}
@@ -135,6 +143,14 @@ export function createInputFilter(): InputFilter {
 		const [sign] = end;
 		const isOver = urgentKeys[sign] === undefined && sign !== '\u001b';
 		return text.slice(end.index + (isOver ? sign.length : 0));
+	}
+
+	function takeMouse(text: string): string {
+		const said = [...text.slice(0, mouseLeft)].findIndex(sign => sign < ' ');
+		const taken = said === -1 ? Math.min(mouseLeft, text.length) : said;
+		mouseLeft = said === -1 ? mouseLeft - taken : 0;
+		if (mouseLeft === 0) mode = 'keys';
+		return text.slice(taken);
 	}
 
 	return {

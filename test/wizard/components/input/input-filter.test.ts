@@ -88,6 +88,12 @@ describe('an answer of the terminal', () => {
 		['byte by byte', [...`${colour}\u001b\\`]],
 		['cut in its ST', [`${colour}\u001b`, '\\']],
 		['without an end, before a pause', [colour, pause]],
+		['a report of the mouse', ['\u001b[M !!']],
+		['a report of the mouse in two reads', ['\u001b[M ', '!!']],
+		['a report of the mouse byte by byte', [...'\u001b[M`q~']],
+		['a report from far to the right', ['\u001b[M \u00ff\u0101']],
+		['a press and a release', ['\u001b[M !!\u001b[M#!!']],
+		['half a report, before a pause', ['\u001b[M ', pause]],
 		['twice', [`${colour}\u0007${colour}\u001b\\`]],
 	])('is nothing that anybody typed: %s', (_name, chunks) => {
 		expect(filter(['a', ...chunks, 'b\r'])).toEqual([typed('ab\r')]);
@@ -95,6 +101,8 @@ describe('an answer of the terminal', () => {
 
 	it('is over where another sequence begins', () => {
 		expect(filter([`${colour}\u001b[A`])).toEqual([typed('\u001b[A')]);
+		expect(filter(['\u001b[M \u001b[A'])).toEqual([typed('\u001b[A')]);
+		expect(filter(['\u001b[M\u0003'])).toEqual([interrupt]);
 	});
 });
 
