@@ -31,6 +31,25 @@ const denials: readonly Denial[] = [
 		source: 'Azure Storage REST API, common error codes',
 	},
 	{
+		service: 'Azure Storage',
+		status: 403,
+		words: ['"code":"AuthorizationFailure"'],
+		source: 'Azure Storage REST API, common error codes, as its tables write them',
+	},
+	{
+		service: 'Azure Storage',
+		status: 403,
+		words: [],
+		header: {name: 'x-ms-error-code', value: 'AuthorizationSourceIPMismatch'},
+		source: 'Azure Storage REST API, common error codes',
+	},
+	{
+		service: 'Azure Storage',
+		status: 403,
+		words: ['<code>AuthorizationSourceIPMismatch</code>'],
+		source: 'Azure Storage REST API, common error codes',
+	},
+	{
 		service: 'Azure Container Registry',
 		status: 403,
 		words: ['"DENIED"', 'client with IP', 'is not allowed access'],
@@ -47,6 +66,12 @@ const denials: readonly Denial[] = [
 		status: 403,
 		words: ['ForbiddenByConnection'],
 		source: 'Azure Key Vault REST API, error codes',
+	},
+	{
+		service: 'Azure Key Vault',
+		status: 403,
+		words: ['Client address is not authorized and caller is not a trusted service'],
+		source: 'Azure Key Vault, common error codes',
 	},
 	{
 		service: 'Azure Service Bus or Relay',
@@ -80,6 +105,42 @@ const denials: readonly Denial[] = [
 		source: 'Azure AI services, configure virtual networks',
 	},
 	{
+		service: 'Azure Event Grid',
+		status: 403,
+		words: ['is rejected due to IpAddress filtering rules'],
+		source: 'Azure Event Grid, troubleshoot errors',
+	},
+	{
+		service: 'Azure App Configuration',
+		status: 403,
+		words: ['azconfig.io/errors/ip-address-rejected'],
+		source: 'Azure App Configuration, network access errors',
+	},
+	{
+		service: 'Azure App Configuration',
+		status: 403,
+		words: ['azconfig.io/errors/nsp-rejected'],
+		source: 'Azure App Configuration, network access errors',
+	},
+	{
+		service: 'Azure Cosmos DB',
+		status: 403,
+		words: ['Request originated from', 'blocked by your Cosmos DB account firewall settings'],
+		source: 'Azure Cosmos DB, troubleshoot forbidden exceptions',
+	},
+	{
+		service: 'Azure Machine Learning',
+		status: 403,
+		words: ['Access to workspace was denied based on workspace private link configuration'],
+		source: 'Azure Machine Learning, configure a private endpoint',
+	},
+	{
+		service: 'Azure Machine Learning',
+		status: 502,
+		words: ['Access to workspace was denied based on workspace private link configuration'],
+		source: 'Azure Machine Learning, configure a private endpoint',
+	},
+	{
 		service: 'the Azure service',
 		status: 403,
 		words: ['Public network access is disabled'],
@@ -95,7 +156,8 @@ const denials: readonly Denial[] = [
 
 /** The service that refuses by its own network rules, by its own words; null for every other answer. */
 export function recognizeServiceDenial({status, headers, body, statusText}: HttpEvidence): string | null {
-	const text = `${statusText} ${body}`.toLowerCase();
+	// Some write their JSON with blanks.
+	const text = `${statusText} ${body}`.toLowerCase().replaceAll('": "', '":"');
 	const denial = denials.find(
 		({status: wanted, words, header}) =>
 			status === wanted &&

@@ -1,60 +1,117 @@
-import {expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {recognizeServiceDenial} from '../../../source/verdict/fingerprints/service-denials.ts';
 import {httpStage} from '../../helpers/sample-evidence.ts';
 
 type Answer = Parameters<typeof httpStage>[0];
 
-const storageXml = (code: string) =>
-	`\ufeff<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>Text</Message></Error>`;
-const vault = (code: string) =>
-	`{"error":{"code":"Forbidden","message":"Client address is not authorized","innererror":{"code":"${code}"}}}`;
-const registry = (message: string) => `{"errors":[{"code":"DENIED","message":"${message}"}]}`;
+const deniedAddress = `{"errors":[{"code":"DENIED","message":"client with IP '198.51.100.7' is not allowed access. Refer https://aka.ms/acr/firewall to grant access."}]}`;
+const storage = (code: string) =>
+	`\ufeff<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>This request is not authorized to perform this operation.\nRequestId:1</Message></Error>`;
+const vault = (inner: string) =>
+	`{"error":{"code":"Forbidden","message":"Client address is not authorized.","innererror":{"code":"${inner}"}}}`;
 
-it.each<[string, Answer, string | null]>([
-	[
-		'storage, by its header',
-		{status: 403, headers: {'x-ms-error-code': 'AuthorizationFailure'}, body: ''},
-		'Azure Storage',
-	],
-	['storage, by its body', {status: 403, body: storageXml('AuthorizationFailure')}, 'Azure Storage'],
-	[
-		'a registry',
-		{status: 403, body: registry("client with IP '203.0.113.9' is not allowed access.")},
-		'Azure Container Registry',
-	],
-	['a vault behind its firewall', {status: 403, body: vault('ForbiddenByFirewall')}, 'Azure Key Vault'],
-	['a vault without public access', {status: 403, body: vault('ForbiddenByConnection')}, 'Azure Key Vault'],
-	[
-		'a relay',
-		{status: 401, body: '<Error><Detail>Ip has been prevented to connect to the endpoint.</Detail></Error>'},
-		'Azure Service Bus or Relay',
-	],
-	[
-		'a web app',
-		{status: 403, statusText: 'Ip Forbidden', headers: {'x-ms-forbidden-ip': '203.0.113.9'}, body: ''},
-		'Azure App Service',
-	],
-	[
-		'a workspace',
-		{status: 403, body: '{"error":{"message":"Public network access is disabled for this workspace"}}'},
-		'the Azure service',
-	],
-	['storage without a token', {status: 403, body: storageXml('AuthenticationFailed')}, null],
-	[
-		'storage without the role',
-		{status: 403, headers: {'x-ms-error-code': 'AuthorizationPermissionMismatch'}, body: ''},
-		null,
-	],
-	['a vault without a policy', {status: 403, body: vault('ForbiddenByPolicy')}, null],
-	['a vault that only wants a token', {status: 401, body: '{"error":{"code":"Unauthorized"}}'}, null],
-	[
-		'a registry that denies for want of a scope',
-		{status: 401, body: registry('requested access to the resource is denied')},
-		null,
-	],
-	['the words with success', {status: 200, body: vault('ForbiddenByFirewall')}, null],
-	['a bare 403', {status: 403, body: ''}, null],
-	['a block page', {status: 403, body: '<h1>Access denied</h1> by the firewall of your company'}, null],
-])('%s', (_what, answer, service) => {
-	expect(recognizeServiceDenial(httpStage(answer))).toBe(service);
+describe('a service that says no by its own network rules', () => {
+	it.each<[string, string, Answer]>([
+		['Azure Storage', 'its XML', {status: 403, body: storage('AuthorizationFailure')}],
+		['Azure Storage', 'its header alone', {status: 403, headers: {'x-ms-error-code': 'AuthorizationFailure'}}],
+		[
+			'Azure Storage',
+			'the JSON of its tables',
+			{status: 403, body: '{"odata.error":{"code":"AuthorizationFailure","message":{"lang":"en-US","value":"x"}}}'},
+		],
+		['Azure Storage', 'for an address', {status: 403, body: storage('AuthorizationSourceIPMismatch')}],
+		['Azure Container Registry', 'its JSON', {status: 403, body: deniedAddress}],
+		[
+			'Azure Container Registry',
+			'with blanks in it',
+			{status: 403, body: deniedAddress.replace('"code":"', '"code": "')},
+		],
+		['Azure Key Vault', 'its firewall', {status: 403, body: vault('ForbiddenByFirewall')}],
+		['Azure Key Vault', 'its connection', {status: 403, body: vault('ForbiddenByConnection')}],
+		[
+			'Azure Key Vault',
+			'its message',
+			{
+				status: 403,
+				body: '{"error":{"message":"Client address is not authorized and caller is not a trusted service.\\r\\nClient address: 198.51.100.7"}}',
+			},
+		],
+		[
+			'Azure Service Bus or Relay',
+			'in the status line',
+			{status: 401, statusText: 'Ip has been prevented to connect to the endpoint.'},
+		],
+		[
+			'Azure Service Bus or Relay',
+			'in its XML',
+			{
+				status: 403,
+				body: '<Error><Detail>Ip has been prevented to connect to the endpoint. TrackingId:1</Detail></Error>',
+			},
+		],
+		[
+			'Azure Service Bus or Relay',
+			'without public access',
+			{status: 401, body: 'Public network access on the namespace is restricted.'},
+		],
+		['Azure App Service', 'by a header', {status: 403, headers: {'x-ms-forbidden-ip': '198.51.100.7'}}],
+		[
+			'Azure AI services',
+			'by a network rule',
+			{
+				status: 403,
+				body: '{"error":{"code":"AccessDenied","message":"Access denied due to Virtual Network/Firewall rules."}}',
+			},
+		],
+		[
+			'Azure Event Grid',
+			'by its filter',
+			{status: 403, body: 'Publishing to a by client 198.51.100.7 is rejected due to IpAddress filtering rules.'},
+		],
+		[
+			'Azure App Configuration',
+			'for an address',
+			{status: 403, body: '{"type":"https://azconfig.io/errors/ip-address-rejected","status":403}'},
+		],
+		[
+			'Azure App Configuration',
+			'by its perimeter',
+			{status: 403, body: '{"type": "https://azconfig.io/errors/nsp-rejected"}'},
+		],
+		[
+			'Azure Cosmos DB',
+			'by its firewall',
+			{
+				status: 403,
+				body: '{"code":"Forbidden","message":"Request originated from IP 198.51.100.7 through public internet. This is blocked by your Cosmos DB account firewall settings."}',
+			},
+		],
+		[
+			'Azure Machine Learning',
+			'by its private link',
+			{
+				status: 403,
+				body: '{"error":{"code":"UserError","message":"Access to workspace was denied based on workspace private link configuration."}}',
+			},
+		],
+		['the Azure service', 'without public access', {status: 403, body: 'Public network access is disabled.'}],
+	])('%s: %s', (service, _how, answer) => {
+		expect(recognizeServiceDenial(httpStage(answer))).toBe(service);
+	});
+
+	it.each<[string, Answer]>([
+		['wants a token', {status: 401, headers: {'www-authenticate': 'Bearer realm="x"'}}],
+		['minds a role', {status: 403, body: storage('AuthorizationPermissionMismatch')}],
+		['minds a signature', {status: 403, body: storage('AuthenticationFailed')}],
+		['is not found', {status: 404, body: storage('ResourceNotFound')}],
+		[
+			'denies a repository',
+			{status: 403, body: '{"errors":[{"code":"DENIED","message":"requested access to the resource is denied"}]}'},
+		],
+		['minds a policy of a vault', {status: 403, body: vault('AccessDenied')}],
+		['says so with another status', {status: 200, body: storage('AuthorizationFailure')}],
+		['says nothing', {status: 403}],
+	])('is no service that %s', (_what, answer) => {
+		expect(recognizeServiceDenial(httpStage(answer))).toBeNull();
+	});
 });
