@@ -227,6 +227,17 @@ export const httpShape = z
 		upgrade: z.boolean().describe('The request asked for a WebSocket.'),
 		...answer,
 		title: holds('title', z.string()).nullable().describe('The title of an HTML answer.'),
+		otherFamily: z
+			.object({
+				address: holds('address', z.string()),
+				family: z.literal([4, 6]),
+				ms: milliseconds(),
+				status: z.number().int().nullable(),
+				title: holds('title', z.string()).nullable(),
+				error: stageErrorShape.nullable(),
+			})
+			.optional()
+			.describe('The same request over an address of the other family, asked twice where it differs.'),
 	})
 	.meta({id: 'HttpStage'});
 

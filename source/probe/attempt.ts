@@ -13,7 +13,7 @@ import {stageErrorOf} from './stage-error.ts';
 import type {StageContext} from './stages/context.ts';
 import {resolveName} from './stages/dns.ts';
 import {exchangeHttp, type HttpReader} from './stages/http.ts';
-import {withOtherFamily} from './stages/other-family.ts';
+import {type OtherVisit, visitOtherFamily} from './stages/other-family.ts';
 import {type ConnectedProxy, requestTunnel} from './stages/proxy.ts';
 import {connectTcp, type OtherConnection} from './stages/tcp.ts';
 import {negotiateProxyTls, negotiateTargetTls} from './stages/tls.ts';
@@ -91,25 +91,29 @@ async function goThrough(
 	run: StageRunner,
 ): Promise<Http2Evidence | null> {
 	const isSecure = subject.protocol !== 'http';
-	const way = await openStages(subject, context, run, {keepsOther: isSecure});
+	const way = await openStages(subject, context, run, {keepsOther: true});
 	if (!way) return null;
 	const {roundTripMs} = way;
+	const {host, port} = subject.target;
+	const other = visitOtherFamily(way.other, {host, port, isSecure, request: httpRequestFor(subject)}, context);
 	if (!isSecure) {
-		await ask(way.socket, subject, {reader, roundTripMs}, context, run);
+		await ask(way.socket, subject, {reader, roundTripMs, other}, context, run);
 		return null;
 	}
-	const {host, port} = subject.target;
 	const negotiate = () => negotiateTargetTls(way.socket, host, context, () => openPath(subject, context));
 	const {socket: secure} = await context.pace.greet(roundTripMs, () =>
-		run('tls', () => withOtherFamily(negotiate(), way.other, {host, port}, context)),
+		run('tls', () => other?.withGreeting(negotiate()) ?? negotiate()),
 	);
-	if (!secure) return null;
+	if (!secure) {
+		other?.drop();
+		return null;
+	}
 	context.visit.passed();
 	const agreed = secure.alpnProtocol || null;
 	const isTrial = subject.protocol === 'https' && context.takesHttp2Trial?.(formatHostPort(host, port));
 	const trial = isTrial ? startHttp2Trial(subject, context) : null;
 	try {
-		const isAnswered = await ask(secure, subject, {reader, roundTripMs}, context, run);
+		const isAnswered = await ask(secure, subject, {reader, roundTripMs, other}, context, run);
 		return isAnswered && trial ? await trial.finish(agreed) : null;
 	} finally {
 		trial?.drop();
@@ -120,14 +124,17 @@ async function goThrough(
 async function ask(
 	socket: Socket,
 	subject: ProbeSubject,
-	{reader, roundTripMs}: {readonly reader: HttpReader; readonly roundTripMs: number},
+	{
+		reader,
+		roundTripMs,
+		other,
+	}: {readonly reader: HttpReader; readonly roundTripMs: number; readonly other: OtherVisit | null},
 	context: AttemptContext,
 	run: StageRunner,
 ): Promise<boolean> {
+	const asking = () => exchangeHttp(socket, httpRequestFor(subject), reader, context, () => openPath(subject, context));
 	const {evidence} = await context.pace.ask(roundTripMs, () =>
-		run('http', async () => ({
-			evidence: await exchangeHttp(socket, httpRequestFor(subject), reader, context, () => openPath(subject, context)),
-		})),
+		run('http', async () => ({evidence: await (other?.withAnswer(asking()) ?? asking())})),
 	);
 	if (evidence.status !== null && wayOfFailing({startedAt: '', stages: [evidence]}) === null) {
 		context.visit.answered();

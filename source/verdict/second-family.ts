@@ -1,6 +1,6 @@
 import {isAlert, noRoute, probeTimeout} from '../evidence/codes.ts';
-import {targetTcpOf, targetTlsOf} from '../evidence/stages.ts';
-import type {Attempt, StageError, TlsEvidence} from '../evidence/types.ts';
+import {httpOf, targetTcpOf, targetTlsOf} from '../evidence/stages.ts';
+import type {Attempt, HttpEvidence, StageError, TlsEvidence} from '../evidence/types.ts';
 import {alertName} from './by-stage/judge-tls.ts';
 
 /** What one address family sees of a target and the other does not. */
@@ -8,18 +8,23 @@ export type FamilyDifference = {
 	/** The family that fails, or shows what the other does not. */
 	readonly family: 4 | 6;
 	readonly address: string;
-	/** `unconnected`: no connection; `handshake`: none in TLS; `certificate`: another one, which verifies otherwise. */
-	readonly kind: 'unconnected' | 'handshake' | 'certificate';
+	/**
+	 * `unconnected`: no connection; `handshake`: none in TLS; `certificate`: another one, which verifies otherwise; `answer`:
+	 * none, or another one.
+	 */
+	readonly kind: 'unconnected' | 'handshake' | 'certificate' | 'answer';
 	/** One sentence. */
 	readonly sentence: string;
 };
+
+const consequence = 'Container runtimes take the family that connects first, and fail or not by chance.';
 
 /** How a machine without the family says so, at once: that is how most of them are with IPv6. */
 const familyIsMissing = [noRoute, 'ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT'];
 
 /** How the two address families of a target differ as far as its first answer; null: not, or only one was tried. */
 export function familyDifference(attempt: Attempt): FamilyDifference | null {
-	return dialDifference(attempt) ?? handshakeDifference(attempt);
+	return dialDifference(attempt) ?? handshakeDifference(attempt) ?? answerDifference(attempt);
 }
 
 function dialDifference(attempt: Attempt): FamilyDifference | null {
@@ -45,7 +50,6 @@ function handshakeDifference(attempt: Attempt): FamilyDifference | null {
 	const {family, address} = other;
 	const works = family === 6 ? 'IPv4' : 'IPv6';
 	const fails = `IPv${family}`;
-	const consequence = 'Container runtimes take the family that connects first, and fail or not by chance.';
 	const isDone = tls.trust !== null;
 	if (isDone && other.error) {
 		return {
@@ -71,6 +75,38 @@ function handshakeDifference(attempt: Attempt): FamilyDifference | null {
 		kind: 'certificate',
 		sentence: `Over ${fails} (${address}) comes another certificate, issued by ${other.issuer ?? 'nobody'}, which ${other.code === null ? 'verifies publicly' : `does not verify publicly (${other.code})`}, unlike the one over ${works}. ${consequence}`,
 	};
+}
+
+function answerDifference(attempt: Attempt): FamilyDifference | null {
+	const http = httpOf(attempt);
+	const other = http?.otherFamily;
+	if (!http || !other) return null;
+	const {family, address} = other;
+	const own = family === 6 ? 4 : 6;
+	const over = `over IPv${family} (${address})`;
+	if (http.status !== null && other.status === null) {
+		const sentence = `IPv${own} answers, but ${over} the request ${other.error ? ending(other.error) : 'gets no answer'}. ${consequence}`;
+		return {family, address, kind: 'answer', sentence};
+	}
+	if (http.status === null && other.status !== null) {
+		const sentence = `The request is answered ${over}, and over IPv${own} it is not. ${consequence}`;
+		return {family: own, address: targetTcpOf(attempt)?.connected ?? '', kind: 'answer', sentence};
+	}
+	if (isSamePage(http, other)) return null;
+	const sentence = `Another answer comes ${over}: ${describePage(other)}, where IPv${own} gives ${describePage(http)}. ${consequence}`;
+	return {family, address, kind: 'answer', sentence};
+}
+
+type Page = Pick<HttpEvidence, 'status' | 'title'>;
+
+/** Numbers in a title may be those of the request. */
+function isSamePage(one: Page, other: Page): boolean {
+	const words = ({title}: Page) => title?.replaceAll(/[\da-f-]*\d[\da-f-]*/gi, '') ?? '';
+	return one.status === other.status && words(one) === words(other);
+}
+
+function describePage({status, title}: Page): string {
+	return title ? `${status} "${title}"` : `${status}`;
 }
 
 /** Big services have many certificates: another one that verifies as well is no difference. */

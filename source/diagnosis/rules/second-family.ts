@@ -12,6 +12,7 @@ const titles: {readonly [kind in FamilyDifference['kind']]: (family: string) => 
 	unconnected: family => `${family} leads nowhere where the other family works`,
 	handshake: family => `TLS fails over ${family} and works over the other family`,
 	certificate: family => `Another certificate over ${family}`,
+	answer: family => `Another answer over ${family}, or none`,
 };
 
 function explain(key: string, seen: readonly Seen[]): Group[] {
