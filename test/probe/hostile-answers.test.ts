@@ -84,6 +84,8 @@ describe('ten thousand hostile answers', () => {
 		fill();
 	}
 
+	const roots = createRoots([], () => []);
+
 	/** Without credentials nobody is asked twice. */
 	const nothingMore = async () => null;
 
@@ -92,7 +94,7 @@ describe('ten thousand hostile answers', () => {
 			network: {
 				connect: connectSocket,
 				lookup: () => Promise.reject(new Error('no names here')),
-				roots: createRoots([], () => []),
+				roots,
 			},
 			clock: systemClock,
 			signal: new AbortController().signal,
