@@ -1,6 +1,16 @@
 import {availableParallelism} from 'node:os';
+import process from 'node:process';
 import {defineConfig} from 'vitest/config';
+import {BaseSequencer, type TestSpecification} from 'vitest/node';
 import {notableTests} from './test/helpers/notable-tests.ts';
+
+/** Begins with what waits for other processes: begun last, a journey would keep one core busy while the other has no work left. */
+class JourneysFirst extends BaseSequencer {
+	override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+		const rank = ({moduleId}: TestSpecification) => (/\/test\/(?:journeys|cli|packaging)\//.test(moduleId) ? 0 : 1);
+		return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+	}
+}
 
 export default defineConfig({
 	test: {
@@ -11,6 +21,8 @@ export default defineConfig({
 		// No module has state or acts when it is imported, so nothing is gained by loading all of them for each file anew;
 		// test/setup.ts holds that a file leaves no trace for the next one.
 		isolate: false,
+		// Who shuffles wants no order of ours: none of them needs any.
+		...(!process.argv.some(word => word.startsWith('--sequence')) && {sequence: {sequencer: JourneysFirst}}),
 		// Most tests wait, for a peer, a frame or another process, and none depends on how long that takes.
 		maxWorkers: Math.min(8, 2 * availableParallelism()),
 		// Nothing is measured by these: they end what hangs. Some tests start the program a dozen times, and a busy machine of
