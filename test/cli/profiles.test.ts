@@ -336,14 +336,15 @@ describe('the password of a proxy', () => {
 		await save('by-variable', '--proxy', withUser('auth'), '--password-from', 'env:CORP_PASSWORD');
 		await save('by-file', '--proxy', withUser('auth'), '--password-from', `file:${secretFile}`);
 		const outputs: string[] = [];
-		for (const name of ['by-variable', 'by-file']) {
+		const checkInAllFormats = async (name: string) => {
 			for (const format of ['json', 'text', 'markdown', 'html', 'ndjson', 'junit', 'openmetrics', 'csv']) {
 				const outcome = await run(['check', '--profile', name, '--format', format], {CORP_PASSWORD: password});
 				expect(outcome.code).toBe(1);
 				outputs.push(outcome.stdout, outcome.stderr);
 				if (format === 'json') expect(authCauses(outcome.stdout)).toBe(0);
 			}
-		}
+		};
+		await Promise.all(['by-variable', 'by-file'].map(checkInAllFormats));
 		for (const parameters of [
 			['profiles', 'list'],
 			['runs', 'list'],
