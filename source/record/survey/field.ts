@@ -1,7 +1,8 @@
 import type {Owner} from '../../diagnosis/types.ts';
+import {isPrivateAddress} from '../../evidence/addresses.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
 import type {Confidence} from '../../verdict/types.ts';
-import {type Cell, causeOf, factsOf, isOpen, isShut, type Sighting} from './sightings.ts';
+import {addressesOf, type Cell, causeOf, factsOf, isOpen, isShut, type Sighting} from './sightings.ts';
 import type {DifferenceKind} from './survey.ts';
 
 /** All cells of a survey, in the views that rules compare. A cell that a rule has explained is no longer among them. */
@@ -45,6 +46,31 @@ const of = (view: Sighting['view']) => (cell: Cell) => cell.at.view === view;
 export const isNode = of('node');
 export const isPod = of('pod');
 export const isJumpBox = of('jumpbox');
+
+/** Pods that run on these nodes share what the nodes lack. */
+export function isPodOn(cell: Cell, nodes: readonly Sighting[]): boolean {
+	return isPod(cell) && cell.at.node !== null && nodes.some(({node}) => node === cell.at.node);
+}
+
+/** Pods of these that fail while others of the same kind do not, in other namespaces alone: then it is the namespace. */
+export function isWholeNamespace(faulty: readonly Cell[], open: readonly Cell[]): boolean {
+	const spaces = new Set(faulty.map(({at}) => at.namespace));
+	return open.every(({at}) => at.namespace !== null && !spaces.has(at.namespace));
+}
+
+/** Whether a name leads into private space from there, and to public addresses from all of the others. */
+export function isLedInside(cell: Cell, others: readonly Cell[]): boolean {
+	const own = addressesOf(cell);
+	const isInside = (addresses: readonly string[]) => addresses.length > 0 && addresses.every(isPrivateAddress);
+	const known = others.map(addressesOf).filter(addresses => addresses.length > 0);
+	return isInside(own) && known.length > 0 && !known.some(isInside);
+}
+
+/** Name servers that a machine asks, as its resolv.conf says. */
+export function nameServersOf(at: Sighting): string {
+	const lines = factsOf(at, 'resolv') ?? [];
+	return lines.flatMap(line => /^\s*nameserver\s+(\S+)/.exec(line)?.[1] ?? []).join(', ');
+}
 
 /** Rows in which some cells are of one kind while all cells of a witness are open. */
 export function rowsWhere(

@@ -1,20 +1,51 @@
 import {isPrivateAddress} from '../../evidence/addresses.ts';
+import type {Run} from '../run.ts';
 import {
 	cellsOf,
 	clockToleranceMs,
 	decidedOf,
+	type Field,
 	gather,
 	isDateFailure,
 	isDnsFailure,
 	isJumpBox,
+	isLedInside,
 	isNode,
 	isPod,
+	isPodOn,
+	isWholeNamespace,
 	lonelyPlaces,
+	nameServersOf,
 	proxyTroubles,
 	type Rule,
 	rowsWhere,
 } from './field.ts';
-import {type Cell, causeOf, dnsOf, headerOf, isOpen, isShut, type Sighting} from './sightings.ts';
+import {type Cell, causeOf, dnsOf, isFromMesh, isOpen, isShut, issuerOf, type Sighting} from './sightings.ts';
+
+const isUntrusted = (cell: Cell) => isShut(cell) && causeOf(cell) === 'tls.untrusted';
+
+/** Whether those that get through in this row trust what inspects it, or were shown the very certificate that the others do not trust. */
+function isTrustedBy(field: Field, faulty: readonly Cell[], isWitness: (cell: Cell) => boolean): boolean {
+	const issuers = new Set(faulty.map(issuerOf));
+	const witnesses = (field.rows.get(faulty[0]?.row.id ?? '') ?? []).filter(isWitness);
+	return witnesses.every(cell => cell.row.status === 'intercepted' || issuers.has(issuerOf(cell)));
+}
+
+function openPodsBeside(field: Field, faulty: readonly Cell[]): readonly Cell[] {
+	return (field.rows.get(faulty[0]?.row.id ?? '') ?? []).filter(cell => isPod(cell) && isOpen(cell));
+}
+
+/** `ssh:n2 3 minutes ahead`. */
+function describeSkew({name, hostname, clockSkewMs = 0}: Run['vantage']): string {
+	const minutes = Math.round(Math.abs(clockSkewMs) / 60_000);
+	const length =
+		minutes >= 2880
+			? `${Math.round(minutes / 1440)} days`
+			: minutes >= 120
+				? `${Math.round(minutes / 60)} hours`
+				: `${minutes} minutes`;
+	return `${name ?? hostname} ${length} ${clockSkewMs > 0 ? 'ahead' : 'behind'}`;
+}
 
 /** What a machine, a pod or one place has wrong itself, in the order in which they explain cells. */
 export const machineRules: readonly Rule[] = [
@@ -32,7 +63,12 @@ export const machineRules: readonly Rule[] = [
 		find: field => {
 			const rows = rowsWhere(field, isDateFailure, cell => !isDateFailure(cell) && (isOpen(cell) || isShut(cell)));
 			const isOff = ({run}: Sighting) => Math.abs(run.vantage.clockSkewMs ?? clockToleranceMs + 1) > clockToleranceMs;
-			return gather(rows.map(cells => cells.filter(({at}) => isOff(at))).filter(cells => cells.length > 0));
+			const found = gather(rows.map(cells => cells.filter(({at}) => isOff(at))).filter(cells => cells.length > 0));
+			// A clock that no certificate minds yet is off all the same: logins by Kerberos and tokens mind it first.
+			const early = field.sightings.filter(at => at.run.vantage.clockSkewMs !== undefined && isOff(at));
+			if (found.length > 0 || early.length === 0) return found;
+			const words = early.slice(0, 6).map(({run}) => describeSkew(run.vantage));
+			return [{cells: [], at: early, why: `Its time differs from this machine's: ${words.join(', ')}.`}];
 		},
 	},
 	{
@@ -48,11 +84,9 @@ export const machineRules: readonly Rule[] = [
 		refutedBy: 'Nodes and jump box are shown certificates of different issuers.',
 		find: field =>
 			gather(
-				rowsWhere(
-					field,
-					cell => !isJumpBox(cell) && isShut(cell) && causeOf(cell) === 'tls.untrusted',
-					isJumpBox,
-				).filter(cells => cells.some(isNode)),
+				rowsWhere(field, cell => !isJumpBox(cell) && isUntrusted(cell), isJumpBox).filter(
+					cells => cells.some(isNode) && isTrustedBy(field, cells, isJumpBox),
+				),
 			),
 	},
 	{
@@ -67,7 +101,11 @@ export const machineRules: readonly Rule[] = [
 		control: 'The issuer of the certificate is the same from node and pod.',
 		refutedBy: 'Pods are shown another issuer than their node.',
 		find: field =>
-			gather(rowsWhere(field, cell => isPod(cell) && isShut(cell) && causeOf(cell) === 'tls.untrusted', isNode)),
+			gather(
+				rowsWhere(field, cell => isPod(cell) && isUntrusted(cell), isNode).filter(cells =>
+					isTrustedBy(field, cells, isNode),
+				),
+			),
 	},
 	{
 		kind: 'proxy-closed-to-pods',
@@ -81,7 +119,11 @@ export const machineRules: readonly Rule[] = [
 		control: 'curl -v telnet://PROXY:PORT from a pod and from its node.',
 		refutedBy: 'A node meets the same failure.',
 		find: field =>
-			gather(rowsWhere(field, cell => isPod(cell) && isShut(cell) && proxyTroubles.has(causeOf(cell)), isNode)),
+			gather(
+				rowsWhere(field, cell => isPod(cell) && isShut(cell) && proxyTroubles.has(causeOf(cell)), isNode).filter(
+					cells => isWholeNamespace(cells, openPodsBeside(field, cells)),
+				),
+			),
 	},
 	{
 		kind: 'search-domain',
@@ -124,15 +166,13 @@ export const machineRules: readonly Rule[] = [
 		refutedBy: 'A pod without a sidecar fails alike.',
 		find: field => {
 			const meshed = new Set(
-				cellsOf(field)
-					.filter(cell => isPod(cell) && headerOf(cell, 'server') === 'envoy' && !isOpen(cell))
-					.map(({at}) => at),
+				[...field.rows.values()].flatMap(cells =>
+					cells.every(isFromMesh) ? [] : cells.filter(cell => isPod(cell) && isFromMesh(cell)).map(({at}) => at),
+				),
 			);
 			if (meshed.size === 0) return [];
 			const isBroken = (cell: Cell) =>
-				meshed.has(cell.at) &&
-				!isOpen(cell) &&
-				(headerOf(cell, 'server') === 'envoy' || /^tls\.(?:reset|closed)$/.test(causeOf(cell)));
+				meshed.has(cell.at) && (isFromMesh(cell) || (isShut(cell) && /^tls\.(?:reset|closed)$/.test(causeOf(cell))));
 			return gather(
 				[...field.rows.values()].flatMap(cells => {
 					const broken = cells.filter(isBroken);
@@ -171,15 +211,19 @@ export const machineRules: readonly Rule[] = [
 		fix: ['Give CoreDNS forwarders of one kind, or a stub zone for the names that only some of them know.'],
 		control: 'The same question ten times.',
 		refutedBy: 'Ten questions in a row get the same answer.',
-		find: field =>
-			gather(
+		find: field => {
+			const isShaky = (cell: Cell) => isPod(cell) && cell.row.status === 'unstable' && causeOf(cell).startsWith('dns.');
+			if (!cellsOf(field).some(isShaky)) return [];
+			// Where they take turns, a pod may have met the same one at each try.
+			const isDenied = (cell: Cell) => isPod(cell) && isShut(cell) && causeOf(cell) === 'dns.nxdomain';
+			return gather(
 				[...field.rows.values()].flatMap(cells => {
-					const shaky = cells.filter(
-						cell => isPod(cell) && cell.row.status === 'unstable' && causeOf(cell).startsWith('dns.'),
-					);
-					return shaky.length > 0 && cells.filter(isNode).every(isOpen) ? [shaky] : [];
+					const denied = cells.filter(cell => isShaky(cell) || isDenied(cell));
+					const isMixed = denied.some(isShaky) || cells.some(cell => isPod(cell) && isOpen(cell));
+					return denied.length > 0 && isMixed && cells.filter(isNode).every(isOpen) ? [denied] : [];
 				}),
-			),
+			);
+		},
 	},
 	{
 		kind: 'node-resolver',
@@ -191,14 +235,32 @@ export const machineRules: readonly Rule[] = [
 		refutedBy: 'The name server of another node fails from here as well.',
 		find: field => {
 			const nodes = field.sightings.filter(({view}) => view === 'node');
-			const failing = nodes.filter(at => decidedOf(field, at).some(isDnsFailure));
+			const isMisled = (cell: Cell) =>
+				isShut(cell) &&
+				isLedInside(
+					cell,
+					(field.rows.get(cell.row.id) ?? []).filter(other => isNode(other) && isOpen(other)),
+				);
+			const failing = nodes.filter(at =>
+				decidedOf(field, at).some(cell => isShut(cell) && (isDnsFailure(cell) || isMisled(cell))),
+			);
 			if (failing.length === 0 || failing.length * 2 > nodes.length) return [];
 			const rows = rowsWhere(
 				field,
-				cell => failing.includes(cell.at) && isDnsFailure(cell),
+				// Pods that take their name server from the node fail with it.
+				cell => (failing.includes(cell.at) || isPodOn(cell, failing)) && (isDnsFailure(cell) || isMisled(cell)),
 				cell => isNode(cell) && !failing.includes(cell.at),
 			);
-			return gather(rows);
+			const asked = failing.flatMap(at => nameServersOf(at) || []).join(', ');
+			const others = [...new Set(nodes.filter(at => !failing.includes(at)).flatMap(at => nameServersOf(at) || []))];
+			return gather(
+				rows.filter(cells => cells.some(isNode)),
+				asked === '' || others.length === 0
+					? {}
+					: {
+							why: `Names do not resolve on this node, and they do on others. Its resolv.conf names ${asked}; that of others ${others.slice(0, 4).join(' or ')}.`,
+						},
+			);
 		},
 	},
 	{

@@ -5,8 +5,10 @@ import {
 	gather,
 	isDnsFailure,
 	isJumpBox,
+	isLedInside,
 	isNode,
 	isPod,
+	isPodOn,
 	lacksProxy,
 	lonelyPlaces,
 	type Rule,
@@ -37,7 +39,8 @@ export const networkRules: readonly Rule[] = [
 				const rows = [...field.rows.values()].flatMap(cells => {
 					const own = cells.filter(cell => members.includes(cell.at));
 					const others = cells.filter(cell => isNode(cell) && cell.at.pool !== null && !members.includes(cell.at));
-					return failAlike(own) && own.filter(isShut).length === members.length && others.some(isOpen) ? [own] : [];
+					const isAlike = failAlike(own) && own.filter(isShut).length === members.length && others.some(isOpen);
+					return isAlike ? [[...own, ...cells.filter(cell => isPodOn(cell, members) && isShut(cell))]] : [];
 				});
 				const sources = sourcesOf(members).join(', ');
 				return gather(rows, {
@@ -74,13 +77,23 @@ export const networkRules: readonly Rule[] = [
 		refutedBy: "The nodes' name server fails from a pod as well: then a policy keeps DNS in.",
 		find: field => {
 			const pods = field.sightings.filter(({view}) => view === 'pod');
+			if (pods.length === 0) return [];
 			const isLost = (at: Sighting) => {
 				const decided = decidedOf(field, at);
 				return decided.length > 0 && decided.every(isDnsFailure);
 			};
-			return pods.length > 0 && pods.every(isLost)
-				? gather(rowsWhere(field, cell => isPod(cell) && isDnsFailure(cell), isNode))
-				: [];
+			if (pods.every(isLost)) return gather(rowsWhere(field, cell => isPod(cell) && isDnsFailure(cell), isNode));
+			// Of some names only: no answer for them, or another one than the nodes get, from every pod.
+			const rows = [...field.rows.values()].flatMap(cells => {
+				const nodes = cells.filter(isNode);
+				const decided = cells.filter(cell => isPod(cell) && (isOpen(cell) || isShut(cell)));
+				const isAstray = (cell: Cell) =>
+					isShut(cell) && (/^dns\.(?:servfail|timeout|sinkhole)$/.test(causeOf(cell)) || isLedInside(cell, nodes));
+				const isWhole = decided.length > 0 && nodes.length > 0 && nodes.every(isOpen) && decided.every(isAstray);
+				return isWhole ? [decided] : [];
+			});
+			const why = 'Nodes resolve these names, and pods get no answer for them, or another address.';
+			return gather(rows, {why});
 		},
 	},
 	{
@@ -133,7 +146,7 @@ export const networkRules: readonly Rule[] = [
 		find: field =>
 			gather(
 				[...field.rows.values()].flatMap(cells => {
-					const failing = cells.filter(cell => isPod(cell) && connectsByIpv6(cell) === false);
+					const failing = cells.filter(cell => isPod(cell) && isOpen(cell) && connectsByIpv6(cell) === false);
 					return failing.length > 0 && cells.some(cell => isNode(cell) && connectsByIpv6(cell) === true)
 						? [failing]
 						: [];
@@ -180,8 +193,11 @@ export const networkRules: readonly Rule[] = [
 		find: field =>
 			gather(
 				[...field.rows.values()].flatMap(cells => {
-					const inspected = cells.filter(cell => cell.row.status === 'intercepted');
 					const others = cells.filter(cell => cell.row.status === 'reachable' && issuerOf(cell) !== null);
+					const issuers = new Set(others.map(issuerOf));
+					const isInspected = (cell: Cell) =>
+						cell.row.status === 'intercepted' || (causeOf(cell) === 'tls.untrusted' && !issuers.has(issuerOf(cell)));
+					const inspected = cells.filter(isInspected);
 					return inspected.length > 0 && others.length > 0 ? [inspected] : [];
 				}),
 			),

@@ -63,9 +63,16 @@ export function issuerOf({row}: Cell): string | null {
 	return (attempt && targetTlsOf(attempt)?.chain[0]?.issuer) ?? null;
 }
 
-export function headerOf({row}: Cell, name: string): string | null {
+/** Whether a sidecar answered in place of the service: the proxy of a mesh says 502 for a host that is not registered. */
+export function isFromMesh({row}: Cell): boolean {
 	const attempt = row.attempts.at(-1);
-	return (attempt && httpOf(attempt)?.headers[name]) ?? null;
+	const http = attempt && httpOf(attempt);
+	return http?.status === 502 && http.headers.server === 'envoy';
+}
+
+/** Where a name leads, as a name server told it. */
+export function addressesOf(cell: Cell): readonly string[] {
+	return dnsOf(cell)?.addresses.map(({address}) => address) ?? [];
 }
 
 /** Whether a connection over IPv6 failed, or came about; null: none was tried. */

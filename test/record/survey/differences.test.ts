@@ -71,6 +71,14 @@ const envoy: SampleRow = {
 };
 const smallHello = [{kind: 'small-hello', ms: 1, passed: true, code: 'done', detail: ''}] as const;
 
+const inside = resolved(['10.9.9.9'], null);
+const refusing = tcpStage(443, {code: 'PROBE_TIMEOUT'});
+const inspectedBy = (issuer: string) => [
+	dnsStage('a.test.example'),
+	tcpStage(443),
+	tlsStage('a.test.example', {issuer, trust: 'untrusted'}),
+];
+
 /** Each row of the table: who sees what, the finding that it must give, and the places that it names. */
 const played: readonly (readonly [kind: string, places: readonly Place[], at: readonly string[]])[] = [
 	['egress-by-source', [box, node('n1', {rows: all(timeout)}), node('n2', {rows: all(timeout)})], ['v2', 'v3']],
@@ -206,6 +214,102 @@ const played: readonly (readonly [kind: string, places: readonly Place[], at: re
 		['v2'],
 	],
 	['pod-ipv6', [node('n1', {rows: [sixth(true)]}), pod('n1', {rows: [sixth(false)]})], ['v2']],
+	// The same causes in other shapes.
+	[
+		'egress-by-source',
+		[box, node('n1', {rows: one(timeout)}), node('n2', {rows: one(timeout)}), pod('n1', {rows: one(timeout)})],
+		['v2', 'v3', 'v4'],
+	],
+	[
+		'pool-egress',
+		[
+			node('n1', {pool: 'a'}),
+			node('n2', {pool: 'b', rows: all(timeout)}),
+			node('n3', {pool: 'b', rows: all(timeout)}),
+			pod('n1'),
+			pod('n2', {rows: all(timeout)}),
+			pod('n3', {rows: all(timeout)}),
+		],
+		['v2', 'v3', 'v5', 'v6'],
+	],
+	[
+		'network-policy',
+		[
+			box,
+			node('n1'),
+			pod('n1', {rows: all(timeout)}),
+			{...node('n2'), name: 'ssh:n2'},
+			pod('n2', {rows: all(timeout)}),
+		],
+		['v3', 'v5'],
+	],
+	[
+		'cluster-dns',
+		[box, node('n1'), pod('n1', {rows: one({cause: 'dns.servfail'})}), pod('n2', {rows: one({cause: 'dns.servfail'})})],
+		['v3', 'v4'],
+	],
+	[
+		'cluster-dns',
+		[node('n1'), ...['n1', 'n2'].map(name => pod(name, {rows: one({...timeout, stages: [inside, refusing]})}))],
+		['v2', 'v3'],
+	],
+	['cluster-dns', [node('n1'), pod('n1', {rows: one({cause: 'dns.sinkhole'})})], ['v2']],
+	[
+		'dns-mixed-upstreams',
+		[
+			node('n1'),
+			pod('n1', {rows: one({status: 'unstable', cause: 'dns.nxdomain'})}),
+			pod('n2', {rows: one({cause: 'dns.nxdomain'})}),
+			pod('n3'),
+		],
+		['v2', 'v3'],
+	],
+	[
+		'mesh-registry-only',
+		[
+			node('n1'),
+			pod('n1', {rows: [{...envoy, status: 'reachable', cause: null}, {host: 'b.test.example'}]}),
+			pod('n2'),
+		],
+		['v2'],
+	],
+	[
+		'node-cni',
+		[
+			node('n1', {proxy}),
+			node('n2', {proxy}),
+			pod('n1', {proxy, rows: all({cause: 'proxy.timeout'})}),
+			pod('n2', {proxy}),
+		],
+		['v3'],
+	],
+	[
+		'proxy-closed-to-pods',
+		[
+			node('n1', {proxy}),
+			{...pod('n1', {proxy, rows: all({cause: 'proxy.refused'})}), name: 'pods:one/x'},
+			{...pod('n1', {proxy}), name: 'pods:two/y'},
+		],
+		['v2'],
+	],
+	[
+		'node-resolver',
+		[
+			node('n1'),
+			node('n2', {rows: all({cause: 'dns.nxdomain'})}),
+			node('n3'),
+			pod('n1'),
+			pod('n2', {rows: all({cause: 'dns.nxdomain'})}),
+		],
+		['v2', 'v5'],
+	],
+	['node-resolver', [node('n1'), node('n2', {rows: one({...timeout, stages: [inside, refusing]})})], ['v2']],
+	['node-clock', [node('n1', {clockSkewMs: 900}), node('n2', {clockSkewMs: -600_000}), pod('n1')], ['v2']],
+	[
+		'inspected-by-place',
+		[node('n1'), pod('n1', {rows: all({cause: 'tls.untrusted', stages: inspectedBy('CN=Corporate CA')})})],
+		['v2'],
+	],
 	['inspected-by-place', [box, node('n1', {rows: all({status: 'intercepted', cause: 'tls.intercepted'})})], ['v2']],
 ];
 
@@ -231,6 +335,23 @@ describe('what a difference between vantage points means', () => {
 		[
 			'a certificate has expired for all',
 			[box, node('n1')].map(place => ({...place, rows: one({cause: 'tls.expired'})})),
+		],
+		['all clocks are right', [box, node('n1', {clockSkewMs: 0}), node('n2', {clockSkewMs: -1500})]],
+		[
+			'IPv6 fails from everywhere, as it does in pods that a finding explains',
+			[node('n1', {rows: [sixth(false)]}), pod('n1', {rows: [sixth(false)]})],
+		],
+		[
+			'a service answers by envoy itself, for all',
+			[node('n1'), pod('n1')].map(place => ({...place, rows: one({stages: envoy.stages ?? []})})),
+		],
+		['one pod has no answer for one name', [node('n1'), pod('n1', {rows: one({cause: 'dns.timeout'})}), pod('n2')]],
+		[
+			'services give other public addresses to each who asks',
+			[
+				node('n1', {rows: one({stages: [resolved(['203.0.113.5'], null), tcpStage(443), tlsStage('a.test.example')]})}),
+				pod('n1', {rows: one({stages: [resolved(['198.51.100.7'], null), tcpStage(443), tlsStage('a.test.example')]})}),
+			],
 		],
 		[
 			'a node is slow now and then',
