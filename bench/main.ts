@@ -9,6 +9,7 @@ import {describeMemoryGrowth} from './extras/memory-growth.ts';
 import {measureRedaction} from './extras/redaction.ts';
 import {measureStarts} from './extras/starts.ts';
 import {measureSteadiness} from './extras/steadiness.ts';
+import {measureSurvey} from './extras/survey.ts';
 import {measureTerminal} from './extras/terminal.ts';
 import type {ExtraSection} from './extras/types.ts';
 import {openLab} from './lab/lab.ts';
@@ -80,6 +81,7 @@ async function main(): Promise<number> {
 		const looks = [
 			...(flags.quick ? [] : [() => measureSteadiness(lab, folder), measureStarts]),
 			measureRedaction,
+			measureSurvey,
 			() => measureTerminal(lab, folder),
 		];
 		for (const look of looks) extras.push(await look().catch(describeFailure));

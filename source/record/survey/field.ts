@@ -48,8 +48,8 @@ export const isPod = of('pod');
 export const isJumpBox = of('jumpbox');
 
 /** Pods that run on these nodes share what the nodes lack. */
-export function isPodOn(cell: Cell, nodes: readonly Sighting[]): boolean {
-	return isPod(cell) && cell.at.node !== null && nodes.some(({node}) => node === cell.at.node);
+export function isPodOn(cell: Cell, nodes: ReadonlySet<string>): boolean {
+	return isPod(cell) && nodes.has(cell.at.node ?? '');
 }
 
 /** Pods of these that fail while others of the same kind do not, in other namespaces alone: then it is the namespace. */
@@ -58,12 +58,15 @@ export function isWholeNamespace(faulty: readonly Cell[], open: readonly Cell[])
 	return open.every(({at}) => at.namespace !== null && !spaces.has(at.namespace));
 }
 
-/** Whether a name leads into private space from there, and to public addresses from all of the others. */
-export function isLedInside(cell: Cell, others: readonly Cell[]): boolean {
-	const own = addressesOf(cell);
-	const isInside = (addresses: readonly string[]) => addresses.length > 0 && addresses.every(isPrivateAddress);
-	const known = others.map(addressesOf).filter(addresses => addresses.length > 0);
-	return isInside(own) && known.length > 0 && !known.some(isInside);
+/** Whether a name leads into private space from there. */
+export function isLedInside(cell: Cell): boolean {
+	const addresses = addressesOf(cell);
+	return addresses.length > 0 && addresses.every(isPrivateAddress);
+}
+
+/** Whether it leads to public addresses from all of these, as far as that is known, and is known at all. */
+export function areLedOutside(cells: readonly Cell[]): boolean {
+	return cells.some(cell => addressesOf(cell).length > 0) && !cells.some(isLedInside);
 }
 
 /** Name servers that a machine asks, as its resolv.conf says. */

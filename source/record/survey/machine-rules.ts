@@ -1,6 +1,7 @@
 import {isPrivateAddress} from '../../evidence/addresses.ts';
 import type {Run} from '../run.ts';
 import {
+	areLedOutside,
 	cellsOf,
 	clockToleranceMs,
 	decidedOf,
@@ -235,24 +236,26 @@ export const machineRules: readonly Rule[] = [
 		refutedBy: 'The name server of another node fails from here as well.',
 		find: field => {
 			const nodes = field.sightings.filter(({view}) => view === 'node');
-			const isMisled = (cell: Cell) =>
-				isShut(cell) &&
-				isLedInside(
-					cell,
-					(field.rows.get(cell.row.id) ?? []).filter(other => isNode(other) && isOpen(other)),
-				);
-			const failing = nodes.filter(at =>
-				decidedOf(field, at).some(cell => isShut(cell) && (isDnsFailure(cell) || isMisled(cell))),
+			// Where other nodes are led outside and get through, who is led inside has another name server.
+			const known = new Set(
+				[...field.rows].flatMap(([id, cells]) =>
+					areLedOutside(cells.filter(cell => isNode(cell) && isOpen(cell))) ? [id] : [],
+				),
 			);
+			const isAstray = (cell: Cell) =>
+				isDnsFailure(cell) || (isShut(cell) && known.has(cell.row.id) && isLedInside(cell));
+			const failing = nodes.filter(at => decidedOf(field, at).some(isAstray));
 			if (failing.length === 0 || failing.length * 2 > nodes.length) return [];
+			const inside = new Set(failing);
+			const hosts = new Set(failing.flatMap(({node}) => node ?? []));
 			const rows = rowsWhere(
 				field,
 				// Pods that take their name server from the node fail with it.
-				cell => (failing.includes(cell.at) || isPodOn(cell, failing)) && (isDnsFailure(cell) || isMisled(cell)),
-				cell => isNode(cell) && !failing.includes(cell.at),
+				cell => (inside.has(cell.at) || isPodOn(cell, hosts)) && isAstray(cell),
+				cell => isNode(cell) && !inside.has(cell.at),
 			);
 			const asked = failing.flatMap(at => nameServersOf(at) || []).join(', ');
-			const others = [...new Set(nodes.filter(at => !failing.includes(at)).flatMap(at => nameServersOf(at) || []))];
+			const others = [...new Set(nodes.filter(at => !inside.has(at)).flatMap(at => nameServersOf(at) || []))];
 			return gather(
 				rows.filter(cells => cells.some(isNode)),
 				asked === '' || others.length === 0

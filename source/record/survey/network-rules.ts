@@ -1,4 +1,5 @@
 import {
+	areLedOutside,
 	bySighting,
 	decidedOf,
 	failAlike,
@@ -36,11 +37,13 @@ export const networkRules: readonly Rule[] = [
 			);
 			if (pools.size < 2) return [];
 			return [...pools].flatMap(([pool, members]) => {
+				const inside = new Set(members);
+				const hosts = new Set(members.flatMap(({node}) => node ?? []));
 				const rows = [...field.rows.values()].flatMap(cells => {
-					const own = cells.filter(cell => members.includes(cell.at));
-					const others = cells.filter(cell => isNode(cell) && cell.at.pool !== null && !members.includes(cell.at));
+					const own = cells.filter(({at}) => inside.has(at));
+					const others = cells.filter(cell => isNode(cell) && cell.at.pool !== null && !inside.has(cell.at));
 					const isAlike = failAlike(own) && own.filter(isShut).length === members.length && others.some(isOpen);
-					return isAlike ? [[...own, ...cells.filter(cell => isPodOn(cell, members) && isShut(cell))]] : [];
+					return isAlike ? [[...own, ...cells.filter(cell => isPodOn(cell, hosts) && isShut(cell))]] : [];
 				});
 				const sources = sourcesOf(members).join(', ');
 				return gather(rows, {
@@ -87,8 +90,10 @@ export const networkRules: readonly Rule[] = [
 			const rows = [...field.rows.values()].flatMap(cells => {
 				const nodes = cells.filter(isNode);
 				const decided = cells.filter(cell => isPod(cell) && (isOpen(cell) || isShut(cell)));
+				const isKnown = areLedOutside(nodes);
 				const isAstray = (cell: Cell) =>
-					isShut(cell) && (/^dns\.(?:servfail|timeout|sinkhole)$/.test(causeOf(cell)) || isLedInside(cell, nodes));
+					isShut(cell) &&
+					(/^dns\.(?:servfail|timeout|sinkhole)$/.test(causeOf(cell)) || (isKnown && isLedInside(cell)));
 				const isWhole = decided.length > 0 && nodes.length > 0 && nodes.every(isOpen) && decided.every(isAstray);
 				return isWhole ? [decided] : [];
 			});

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {SeenElsewhere} from '../../../source/evidence/types.ts';
-import type {Run} from '../../../source/record/run.ts';
+import type {Run, RunRow} from '../../../source/record/run.ts';
 import {buildSurvey} from '../../../source/record/survey/build-survey.ts';
 import {runOfSurvey} from '../../../source/record/survey/parse-survey.ts';
 import {differenceKinds} from '../../../source/record/survey/survey.ts';
@@ -381,4 +381,26 @@ it('says why nothing was seen from a place that is asked for', () => {
 		'ssh:n2): The host key of n2 is not known here. Run "ssh n2 true" once.',
 	);
 	expect(() => runOfSurvey(survey, 'ssh:n3')).toThrow('has no vantage point "ssh:n3"');
+});
+
+it('looks at each cell so often as there are rules, and not as there are places', () => {
+	/** How often anything of a row is read while a survey of so many places is diagnosed. */
+	const readsOf = (count: number) => {
+		let reads = 0;
+		const counted: ProxyHandler<RunRow> = {
+			get(row, key, receiver) {
+				reads++;
+				return Reflect.get(row, key, receiver);
+			},
+		};
+		const places = Array.from({length: count}, (_, index) => {
+			const place = index % 2 === 0 ? node(`n${index}`) : pod(`n${index - 1}`);
+			const more = {pool: `p${index % 4}`, facts: []};
+			return runOf({...place, ...more, rows: index % 4 === 0 ? all(timeout) : one({cause: 'dns.nxdomain'})});
+		}).map(run => ({...run, results: run.results.map(row => new Proxy(row, counted))}));
+		buildSurvey(places);
+		return reads;
+	};
+	const few = readsOf(40);
+	expect(readsOf(160)).toBeLessThan(few * 4 * 1.2);
 });
