@@ -69,8 +69,8 @@ export function keepRun(
 					for (const row of rows) journal.append(row);
 				}
 				if (event.type !== 'target-finished') return;
-				// A row whose turn never came says nothing against what was seen of it before.
-				if (event.result.verdict.status !== 'skipped' || previous === null) journal?.append(toRunRow(event.result));
+				// A row whose turn never came is in there as such, or as it was seen before.
+				if (event.result.verdict.status !== 'skipped') journal?.append(toRunRow(event.result));
 			});
 		},
 		finish(report) {
