@@ -1,4 +1,4 @@
-import {expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {toRun} from '../../source/record/to-run.ts';
 import type {RecentRun} from '../../source/session/runs/recent-runs.ts';
 import {summarize} from '../../source/verdict/summarize.ts';
@@ -71,6 +71,31 @@ it('runs without a profile are listed once, and opened to be looked at', async (
 	// The newest may be another one.
 	terminal.press(keys.escape);
 	await terminal.waitFor(`Open it again: arc-netcheck report ${lastRun.id}`);
+});
+
+describe('where nothing is interrupted', () => {
+	const failing = recent('failing', '20261121T203000Z-bbbbbb');
+	const whole = () => {
+		const profiles = fakeProfiles({}, [], {runs: [failing], interrupted: null, opened: cutOff});
+		const list = {profiles: [], problems: [], runs: [failing], interrupted: null};
+		return {profiles, opening: {kind: 'questions', list}, initial: {region: 'eastus2', features: ['arc']}} as const;
+	};
+
+	it('the review has a door to the last run', async () => {
+		const {terminal, journal} = openWizard(windows.usual, whole());
+		await terminal.waitFor('esc earlier runs');
+		terminal.press(keys.escape);
+		await terminal.waitFor(/❯ no profile +westeurope +✗ 2 failing/);
+		terminal.press(keys.enter);
+		await terminal.waitFor('Results so far, 2026-11-22');
+		expect(journal.plans).toEqual([]);
+	});
+
+	it('lines have it too', async () => {
+		const {walk, hear} = startConversation(whole());
+		await walk([['back shows earlier runs.', 'back']]);
+		await hear('1. no profile, westeurope: 2 failing');
+	});
 });
 
 it('lines lead to the same', async () => {

@@ -88,6 +88,16 @@ export function goBack(state: WizardState, context: StepContext): WizardState {
 	}
 }
 
+/** Whether there are profiles or runs to come back to. */
+function hasStartPage({profiles: {profiles, problems, runs}}: Pick<WizardState, 'profiles'>): boolean {
+	return profiles.length + problems.length + runs.length > 0;
+}
+
+/** Whether Escape leads from the review to what was checked before. */
+export function isBeforeReview(state: Pick<WizardState, 'profiles' | 'profile' | 'isWalk'>): boolean {
+	return state.profile === null && !state.isWalk && hasStartPage(state);
+}
+
 /** To what the step was opened from: the review, the question before, or the list of profiles. */
 function goBackFromStep(
 	state: WizardState,
@@ -108,8 +118,7 @@ function goBackFromStep(
 		// An answer that is missing here must not hold anybody here: then Escape goes on to the step before.
 		if (missing !== stepId) return {...showStep(state, missing ?? 'review'), answers};
 	}
-	const {profiles, problems, runs} = state.profiles;
-	const hasProfiles = profiles.length + problems.length + runs.length > 0;
+	const hasProfiles = hasStartPage(state);
 	const before = neighbourStep(stepId, -1, state.answers, context);
 	const previous = stepId === 'review' && !state.isWalk ? (hasProfiles ? null : 'region') : before;
 	if (previous) return showStep(state, previous);

@@ -4,6 +4,7 @@ import type {Notice} from '../../components/frame/frame-layout.ts';
 import type {PlainSession, StepRoom} from '../../plain-session.ts';
 import {beginCheck, type PreparedCheck} from '../../state/check.ts';
 import type {WizardAction} from '../../state/state.ts';
+import {isBeforeReview} from '../../state/transitions.ts';
 import {headingOf} from '../step-lines.ts';
 import {describeProxies, describeReach, isProxyOpen, type ReviewRow, reviewRows, reviewStep} from './review-rows.ts';
 
@@ -20,7 +21,9 @@ export async function showReview(session: PlainSession): Promise<readonly Wizard
 	talk.say(problem ?? headingOf(reviewStep(about), services.isPractice));
 	const canSave = services.profiles !== null && prepared.plan !== null;
 	const room = {answers, context, services, help};
-	const asked = await ask(reviewQuestion(room, prepared, {hasRun: run !== null, canSave, proxies}), talk);
+	const hasEarlier = isBeforeReview(state);
+	const question = reviewQuestion(room, prepared, {hasRun: run !== null, canSave, hasEarlier, proxies});
+	const asked = await ask(question, talk);
 	if (asked === null) return [{type: 'back'}];
 	if (asked.value === 'results') return [{type: 'open-results'}];
 	if (asked.value === 'save') return [{type: 'open-save'}];
@@ -40,8 +43,14 @@ export function reviewQuestion(
 	{
 		hasRun,
 		canSave,
+		hasEarlier = false,
 		proxies = null,
-	}: {readonly hasRun: boolean; readonly canSave: boolean; readonly proxies?: Notice | null},
+	}: {
+		readonly hasRun: boolean;
+		readonly canSave: boolean;
+		readonly hasEarlier?: boolean;
+		readonly proxies?: Notice | null;
+	},
 ): Question<ReviewRow | 'start' | 'results' | 'save'> {
 	const words: {readonly [text: string]: 'start' | 'results' | 'save'} = {
 		'': 'start',
@@ -56,6 +65,7 @@ export function reviewQuestion(
 				...(proxies === null ? [] : [proxies.text]),
 				describeReach(prepared.plan),
 				...(canSave ? ['p saves the answers as a profile.'] : []),
+				...(hasEarlier ? ['back shows earlier runs.'] : []),
 			],
 			prompt: `Enter starts the check, a number changes that answer${hasRun ? ', r shows the results with their answers' : ''}`,
 			proposal: 'start',

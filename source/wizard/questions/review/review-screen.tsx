@@ -17,6 +17,7 @@ import {useScreen} from '../../components/screen-context.tsx';
 import {Colored} from '../../components/signs.tsx';
 import {fitLeft} from '../../components/text/fit.ts';
 import {beginCheck} from '../../state/check.ts';
+import {isBeforeReview} from '../../state/transitions.ts';
 import {handleCommonKey, useWizard} from '../../use-wizard.ts';
 import {useStepFrame} from '../step-frame.ts';
 import {describeProxies, describeReach, isProxyOpen, type ReviewRow, reviewRows, reviewStep} from './review-rows.ts';
@@ -89,7 +90,7 @@ export function ReviewScreen() {
 				move,
 				enter(current ? 'change' : isAtResults ? 'show' : 'start'),
 				...(canSave ? [{keys: 'p', label: 'save as profile'}] : []),
-				back,
+				isBeforeReview(wizard.state) ? {...back, label: 'earlier runs'} : back,
 				help,
 			]}
 		>
