@@ -190,7 +190,7 @@ describe('the export', () => {
 		await terminal.waitFor('3 of 21 ticked');
 		terminal.press(' ', 'j', ' ', 'j', ' ', keys.enter);
 		await terminal.waitFor('✗ Nothing is ticked');
-		terminal.press(keys.end, keys.up, ' ');
+		terminal.press(keys.end, ' ', keys.end, keys.up, ' ');
 		await terminal.waitFor(/❯ \[✓\] Plain list/);
 		terminal.press(keys.home, keys.down, ' ');
 		await terminal.waitFor(/❯ \[✓\] Redact/);
@@ -203,7 +203,7 @@ describe('the export', () => {
 		const {terminal, journal, outcome} = await openResults(windows[size]);
 		terminal.press('e');
 		await terminal.waitFor('3 of 21 ticked');
-		terminal.press(keys.end, ' ', ...Array.from({length: 12}, () => keys.up));
+		terminal.press(keys.end, ' ', keys.end, ' ', ...Array.from({length: 12}, () => keys.up));
 		await terminal.waitFor(/❯ From +any source/);
 		terminal.press('10.0.0.0/99', keys.enter);
 		await terminal.waitFor(/✗ The source is "10\.0\.0\.0\/99"/);

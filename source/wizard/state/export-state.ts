@@ -4,6 +4,7 @@ import {type OutputId, outputs, usualOutputs} from '../../session/export/outputs
 import type {RulesScope} from '../../session/export/render-output.ts';
 import {hasRules, problemWithSources, readSources} from '../../session/export/rule-sources.ts';
 import type {SeenFiles} from '../../store/write-file-set.ts';
+import {uniqueOf} from '../../words.ts';
 import {type ListMove, moveList} from '../components/list/list-state.ts';
 import {
 	createTextInput,
@@ -13,21 +14,42 @@ import {
 	textOf,
 } from '../components/text-input/text-input-state.ts';
 
-/** The lines of the export that can be under the cursor. */
-export type ExportRow = 'folder' | 'redact' | 'rules-scope' | 'sources' | OutputId;
+/** Lines that open on what few people use, or only one of. */
+export type ExportFold = 'more-formats' | 'more-rules';
 
-/** In the order in which they stand on the screen. */
-export const exportRows: readonly ExportRow[] = [
-	'folder',
-	'redact',
-	...outputs.filter(({dialect}) => dialect === null).map(({id}) => id),
-	'rules-scope',
-	'sources',
-	...outputs.filter(({dialect}) => dialect !== null).map(({id}) => id),
-];
+/** The lines of the export that can be under the cursor. */
+export type ExportRow = 'folder' | 'redact' | 'rules-scope' | 'sources' | ExportFold | OutputId;
+
+const isUsual = (id: OutputId) => usualOutputs.some(usual => usual === id);
+
+/** What stands below a fold once it is open. */
+export const foldedRows: {readonly [fold in ExportFold]: readonly ExportRow[]} = {
+	'more-formats': outputs.filter(({id, dialect}) => dialect === null && !isUsual(id)).map(({id}) => id),
+	'more-rules': ['rules-scope', 'sources', ...outputs.filter(({dialect}) => dialect !== null).map(({id}) => id)],
+};
+
+/** In the order in which they stand on the screen, with what stands below the folds that are open. */
+export function exportRows({open}: Pick<ExportState, 'open'>): readonly ExportRow[] {
+	const below = (fold: ExportFold) => (open.includes(fold) ? foldedRows[fold] : []);
+	return [
+		'folder',
+		'redact',
+		...usualOutputs,
+		'more-formats',
+		...below('more-formats'),
+		'more-rules',
+		...below('more-rules'),
+	];
+}
+
+export function isFold(row: ExportRow): row is ExportFold {
+	return row === 'more-formats' || row === 'more-rules';
+}
 
 export type ExportState = {
 	readonly row: ExportRow;
+	/** The folds that are open. */
+	readonly open: readonly ExportFold[];
 	/** What is ticked, in the order of the list. */
 	readonly ticked: readonly OutputId[];
 	readonly path: TextInputState;
@@ -61,6 +83,7 @@ const editing = {name: 'editing', problem: null} as const;
 export function createExport(run: Pick<Run, 'summary'>, sources: string): ExportState {
 	return {
 		row: usualOutputs[0],
+		open: [],
 		ticked: usualOutputs,
 		path: createTextInput(''),
 		isRedacted: false,
@@ -89,9 +112,10 @@ export function finishWriting(state: ExportState): ExportState {
 export function reduceExport(state: ExportState, action: ExportAction): ExportState {
 	switch (action.type) {
 		case 'move': {
-			const at = {cursor: exportRows.indexOf(state.row), top: 0};
-			const {cursor} = moveList(at, action.move, {count: exportRows.length, height: action.height});
-			return {...state, row: exportRows[cursor] ?? state.row};
+			const rows = exportRows(state);
+			const at = {cursor: rows.indexOf(state.row), top: 0};
+			const {cursor} = moveList(at, action.move, {count: rows.length, height: action.height});
+			return {...state, row: rows[cursor] ?? state.row};
 		}
 		case 'toggle':
 			return {...toggle(state), phase: editing};
@@ -122,6 +146,11 @@ function toggle(state: ExportState): ExportState {
 		case 'folder':
 		case 'sources':
 			return state;
+		case 'more-formats':
+		case 'more-rules': {
+			const {open} = state;
+			return {...state, open: open.includes(row) ? open.filter(other => other !== row) : [...open, row]};
+		}
 		case 'redact':
 			return {...state, isRedacted: !state.isRedacted};
 		case 'rules-scope':
@@ -144,7 +173,8 @@ function startWriting(state: ExportState): ExportState {
 	if (ticked.length === 0) return refuse('Nothing is ticked: tick with Space what should be written.');
 	if (textOf(path).trim() === '') return refuse('The folder has no name: say where the files should go.');
 	const problem = hasRules(ticked) ? problemWithSources(textOf(sources)) : null;
-	return problem === null ? {...state, phase: {name: 'writing'}} : refuse(problem, 'sources');
+	if (problem === null) return {...state, phase: {name: 'writing'}};
+	return {...refuse(problem, 'sources'), open: uniqueOf([...state.open, 'more-rules'])};
 }
 
 export function exportRequest(

@@ -15,14 +15,18 @@ import {sampleRun} from '../../helpers/sample-run.ts';
 import {mixedRun} from '../helpers/services.ts';
 
 const fresh = reopenExport(createExport(mixedRun, ''), 'here/run', '');
-const apply = (...actions: readonly ExportAction[]) => actions.reduce(reduceExport, fresh);
+/** With all that few people use in sight. */
+const opened: ExportState = {...fresh, open: ['more-formats', 'more-rules']};
+const rows = exportRows(opened);
+const apply = (...actions: readonly ExportAction[]) => actions.reduce(reduceExport, opened);
 const move = (to: 'up' | 'down' | 'first' | 'last'): ExportAction => ({type: 'move', move: to, height: 5});
 /** So many rows down, or up. */
 const by = (rows: number) => Array.from({length: Math.abs(rows)}, () => move(rows < 0 ? 'up' : 'down'));
 const editing = {name: 'editing', problem: null};
 
-it('has a row for everything that can be written, the folder, redaction, what rules are for and their source', () => {
-	expect(exportRows).toHaveLength(outputs.length + 4);
+it('has a row for everything that can be written, the folder, redaction, what rules are for, their source, and two folds', () => {
+	expect(new Set(rows).size).toBe(outputs.length + 6);
+	expect(rows).toHaveLength(outputs.length + 6);
 	expect(outputs.filter(({dialect}) => dialect === null)).toHaveLength(9);
 	expect(outputs.filter(({dialect}) => dialect !== null)).toHaveLength(12);
 	expect(new Set(outputs.map(({fileName}) => fileName)).size).toBe(outputs.length);
@@ -37,6 +41,29 @@ it('proposes rules for what is missing, and for all where nothing is', () => {
 	expect(createExport(sampleRun({rows: [{host: 'good.example'}]}), '').rulesScope).toBe('all');
 });
 
+describe('what few people use', () => {
+	const usual = ['folder', 'redact', 'markdown', 'html', 'change-request', 'more-formats', 'more-rules'];
+	const after = (...actions: readonly ExportAction[]) => actions.reduce(reduceExport, fresh);
+
+	it('is folded, and opens and closes', () => {
+		expect(exportRows(fresh)).toEqual(usual);
+		const open = after(...by(3), {type: 'toggle'});
+		expect(open.row).toBe('more-formats');
+		expect(exportRows(open).slice(5, 8)).toEqual(['more-formats', 'text', 'json']);
+		expect(exportRows(reduceExport(open, {type: 'toggle'}))).toEqual(usual);
+		expect(open.ticked).toEqual(fresh.ticked);
+	});
+
+	it('stays ticked when it is closed, and opens where something is wrong with it', () => {
+		const bad: ExportState = {
+			...fresh,
+			ticked: ['rules-squid'],
+			sources: reopenExport(fresh, '', 'nonsense').sources,
+		};
+		expect(reduceExport(bad, {type: 'write'})).toMatchObject({row: 'sources', open: ['more-rules']});
+	});
+});
+
 describe('reduceExport', () => {
 	it.each<[string, readonly ExportAction[], object]>([
 		['goes up to the folder', [...by(-2)], {row: 'folder'}],
@@ -48,12 +75,12 @@ describe('reduceExport', () => {
 		['redacts', [...by(-1), {type: 'toggle'}], {isRedacted: true, ticked: fresh.ticked}],
 		[
 			'ticks rules',
-			[...by(exportRows.indexOf('rules-squid') - 2), {type: 'toggle'}],
+			[...by(rows.indexOf('rules-squid') - 2), {type: 'toggle'}],
 			{ticked: ['markdown', 'html', 'change-request', 'rules-squid']},
 		],
 		[
 			'asks for rules for the whole plan',
-			[...by(exportRows.indexOf('rules-scope') - 2), {type: 'toggle'}],
+			[...by(rows.indexOf('rules-scope') - 2), {type: 'toggle'}],
 			{rulesScope: 'all'},
 		],
 		['writes', [{type: 'write'}], {phase: {name: 'writing'}}],
@@ -105,9 +132,9 @@ it('keeps what was typed until it was written to', () => {
 
 describe('the source of the traffic', () => {
 	const typed = (text: string, ...actions: readonly ExportAction[]) =>
-		apply(...by(exportRows.indexOf('sources') - 2), {type: 'edit', action: {type: 'insert', text}}, ...actions);
+		apply(...by(rows.indexOf('sources') - 2), {type: 'edit', action: {type: 'insert', text}}, ...actions);
 	const tickSquid: readonly ExportAction[] = [
-		...by(exportRows.indexOf('rules-squid') - exportRows.indexOf('sources')),
+		...by(rows.indexOf('rules-squid') - rows.indexOf('sources')),
 		{type: 'toggle'},
 	];
 

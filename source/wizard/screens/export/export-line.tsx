@@ -4,8 +4,8 @@ import {useScreen} from '../../components/screen-context.tsx';
 import {Colored} from '../../components/signs.tsx';
 import {fitLeft, fitRight} from '../../components/text/fit.ts';
 import {TextInput} from '../../components/text-input/text-input.tsx';
-import type {ExportRow, ExportState} from '../../state/export-state.ts';
-import {rulesScopes} from './export-words.ts';
+import {type ExportFold, type ExportRow, type ExportState, foldedRows} from '../../state/export-state.ts';
+import {foldWords, rulesScopes} from './export-words.ts';
 
 const folderLabel = 'Folder  ';
 const sourcesLabel = 'From  ';
@@ -66,9 +66,34 @@ export function ExportRowLine({row, state, isFocused}: LineProps) {
 					{layout.isNarrow ? null : <Text dimColor>{`   ${dialectCount} firewalls and proxies`}</Text>}
 				</Text>
 			);
+		case 'more-formats':
+		case 'more-rules':
+			return <FoldLine fold={row} state={state} isFocused={isFocused} />;
 		default:
 			return <OutputLine id={row} isOn={state.ticked.includes(row)} isFocused={isFocused} />;
 	}
+}
+
+/** What opens on more, and how much of that is ticked. */
+function FoldLine({
+	fold,
+	state: {open, ticked},
+	isFocused,
+}: {
+	readonly fold: ExportFold;
+	readonly state: ExportState;
+	readonly isFocused: boolean;
+}) {
+	const {layout, glyphs} = useScreen();
+	const {label, remark} = foldWords[fold];
+	const count = ticked.filter(id => foldedRows[fold].includes(id)).length;
+	const said = count === 0 ? remark : `${count} ticked`;
+	return (
+		<Text wrap="truncate">
+			{open.includes(fold) ? glyphs.unfolded : glyphs.folded} <Text bold={isFocused}>{label}</Text>
+			{layout.isNarrow && count === 0 ? null : <Text dimColor>{`  ${said}`}</Text>}
+		</Text>
+	);
 }
 
 /** One of two things to choose from; Space changes which. */

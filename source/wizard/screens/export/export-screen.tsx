@@ -17,13 +17,14 @@ import {
 	type ExportState,
 	exportRequest,
 	exportRows,
+	isFold,
 	reduceExport,
 } from '../../state/export-state.ts';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
 import {ExportRowLine} from './export-line.tsx';
 import {exportNotice} from './export-words.ts';
 
-/** What to write, and where. Enter writes from anywhere. */
+/** What to write, and where. Enter writes from anywhere but a line that opens on more. */
 export function ExportScreen({run, state}: {readonly run: Run; readonly state: ExportState}) {
 	const {dispatch, services, crash} = useWizard();
 	const {glyphs} = useScreen();
@@ -34,7 +35,7 @@ export function ExportScreen({run, state}: {readonly run: Run; readonly state: E
 	const isWhole = isTyping || notice.tone !== 'plain';
 	const frame = useFrame({title: 'Export the report', problem: isWhole ? notice.text : null});
 	const height = frame.rows.bodyHeight;
-	const lines = exportLines(frame.rows.isSpaced);
+	const lines = exportLines(exportRows(state), frame.rows.isSpaced);
 	const top = firstLine(lines, row, height);
 	const change = (action: ExportAction) => dispatch({type: 'export', action});
 
@@ -58,7 +59,8 @@ export function ExportScreen({run, state}: {readonly run: Run; readonly state: E
 		const completed = row === 'folder' && isKey(keypress, 'tab') ? services.completePath(typedPath) : typedPath;
 		const move = moveFor(keypress, !isTyping);
 		const isForText = isTyping && (isKey(keypress, 'home') || isKey(keypress, 'end'));
-		if (isKey(keypress, 'enter')) write(new Map());
+		if (isKey(keypress, 'enter') && isFold(row)) change({type: 'toggle'});
+		else if (isKey(keypress, 'enter')) write(new Map());
 		else if (move && !isForText) change({type: 'move', move, height});
 		else if (isKey(keypress, 'back-tab')) change({type: 'move', move: 'up', height});
 		else if (isKey(keypress, 'tab') && row === 'folder' && completed !== typedPath) {
@@ -84,6 +86,7 @@ export function ExportScreen({run, state}: {readonly run: Run; readonly state: E
 	);
 
 	const {move, enter, back, help} = commonHints(glyphs);
+	const fold = isFold(row) && state.open.includes(row) ? 'close' : 'open';
 	const last = Math.min(lines.length, top + height);
 	return (
 		<Frame
@@ -96,7 +99,13 @@ export function ExportScreen({run, state}: {readonly run: Run; readonly state: E
 							{keys: 'y', label: 'replace'},
 							{keys: 'n', label: 'another folder'},
 						]
-					: [enter('write'), {keys: 'space', label: 'tick', isMinor: isTyping}, move, back, ...(isTyping ? [] : [help])]
+					: [
+							enter(isFold(row) ? fold : 'write'),
+							{keys: 'space', label: isFold(row) ? fold : 'tick', isMinor: isTyping},
+							move,
+							back,
+							...(isTyping ? [] : [help]),
+						]
 			}
 		>
 			{lines.slice(top, last).map((line, index) => (
@@ -120,9 +129,9 @@ export function ExportScreen({run, state}: {readonly run: Run; readonly state: E
 type ExportLine = ExportRow | 'blank';
 
 /** The rows with a blank line above the reports, where there is room for it. */
-function exportLines(isSpaced: boolean): readonly ExportLine[] {
-	if (!isSpaced) return exportRows;
-	return exportRows.flatMap(row => (row === 'markdown' ? (['blank', row] as const) : [row]));
+function exportLines(rows: readonly ExportRow[], isSpaced: boolean): readonly ExportLine[] {
+	if (!isSpaced) return rows;
+	return rows.flatMap(row => (row === 'markdown' ? (['blank', row] as const) : [row]));
 }
 
 /** The first line in view: the cursor stands in the middle where there is room on both sides. */

@@ -5,13 +5,19 @@ import type {RulesScope} from '../../../session/export/render-output.ts';
 import {countOf, joinWords} from '../../../words.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import {textOf} from '../../components/text-input/text-input-state.ts';
-import type {ExportState} from '../../state/export-state.ts';
+import type {ExportFold, ExportState} from '../../state/export-state.ts';
 
 /** What the rules can be for, in the order in which it is offered; `short` where there is little room. */
 export const rulesScopes: ReadonlyArray<{readonly id: RulesScope; readonly label: string; readonly short: string}> = [
 	{id: 'missing', label: 'what is missing', short: 'what is missing'},
 	{id: 'all', label: 'the whole plan', short: 'the plan'},
 ];
+
+/** What a fold is called, and what is in it. */
+export const foldWords: {readonly [fold in ExportFold]: {readonly label: string; readonly remark: string}} = {
+	'more-formats': {label: 'More formats', remark: 'text, JSON, CSV, and for CI and monitoring'},
+	'more-rules': {label: 'Rules for a firewall or proxy', remark: 'Azure Firewall, squid, Palo Alto and others'},
+};
 
 /** What an output is called where reports and rules stand in one list. */
 export function labelOf({dialect, label}: Output): string {
@@ -49,6 +55,9 @@ export function askToReplace(files: readonly string[]): string {
 
 function describeRow(state: ExportState, places: Places): string {
 	switch (state.row) {
+		case 'more-formats':
+		case 'more-rules':
+			return `${foldWords[state.row].label}: ${foldWords[state.row].remark}.`;
 		case 'redact':
 			return 'Replaces host names, addresses and user names of your own by words such as host-1, in every file.';
 		case 'rules-scope':
