@@ -1,5 +1,11 @@
+import {spawnSync} from 'node:child_process';
 import {generateKeyPairSync} from 'node:crypto';
-import {describe, expect, it} from 'vitest';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import {fileURLToPath} from 'node:url';
+import {afterAll, describe, expect, it} from 'vitest';
 import {publicKeyText, signatureText} from '../../scripts/catalog/minisign.ts';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {checksumOf, formatCatalog, parseCatalogFile} from '../../source/catalog/catalog-file.ts';
@@ -117,20 +123,76 @@ describe('a signature', () => {
 		expect(checkSignature(bytes, text, keys)).toBe(problem);
 	});
 
-	it('is read from a file of the tool itself', () => {
-		// Made with minisign's own forms: base64 of the tag, the id of the key, and 64 bytes.
-		expect(signature.split('\n').map(line => line.slice(0, 18))).toEqual([
-			'untrusted comment:',
-			expect.stringMatching(/^RU/),
-			'trusted comment: c',
-			expect.any(String),
+	/** A key, a text and its signature as minisign 0.11 wrote them; the secret half of the key is not kept. */
+	const foreign = {
+		key: 'untrusted comment: minisign public key F185B0F6478E378A\nRWSKN45H9rCF8Wqmnu61KXZpmkUZIMfzxzUrU6me+zuZtfmLo1LtDVWp\n',
+		text: 'arc-netcheck: a text that minisign itself has signed.\n',
+		signature: [
+			'untrusted comment: signature from minisign secret key',
+			'RUSKN45H9rCF8bt/8brq7Jz3QvVrtckndWjTMVf+ID9T73FJ+tPtIo20hgZpNwIX7Ah+UQE2tGhlxQwmwMFBRuU0bcneBlGwUQw=',
+			'trusted comment: catalog of 2026-09-30',
+			'ESyeQC3pl8HemVuUhgodKQ8pR0rfdQZQAha1Ltosnq+xhqIRrzTQNsS8Zc/hvmr4Q4Te7H1wKtlT0Ta+EAoqBg==',
 			'',
-		]);
+		].join('\n'),
+	};
+
+	it.each([
+		['as it is', foreign.text, foreign.signature, null],
+		['over another text', `${foreign.text} `, foreign.signature, 'wrong'],
+		['with another comment', foreign.text, foreign.signature.replace('2026', '2027'), 'wrong'],
+	] as const)('of minisign itself is read %s', (_, text, minisig, problem) => {
+		expect(checkSignature(Buffer.from(text), minisig, [foreign.key])).toBe(problem);
+		expect(checkSignature(Buffer.from(text), minisig, [key])).toBe('unknown-key');
+	});
+
+	it('has minisign’s lines: base64 of the tag, the id of the key, and 64 bytes', () => {
+		const shape = (text: string) => text.split('\n').map(line => [line.slice(0, 9), line.length > 20]);
+		expect(shape(signature)).toEqual(
+			shape(foreign.signature).map(([start, isLong], index) => [
+				index % 2 === 1 ? signature.split('\n')[index]?.slice(0, 9) : start,
+				isLong,
+			]),
+		);
+		expect(signature.split('\n')[1]?.slice(0, 2)).toBe(foreign.signature.split('\n')[1]?.slice(0, 2));
 	});
 
 	it('can be made for the key of this build, which is there', () => {
 		expect(signingKeys.every(text => Buffer.from(text, 'base64').length === 42)).toBe(true);
 		expect(signingKeys).not.toEqual([]);
+	});
+});
+
+describe('the script that signs', () => {
+	const script = fileURLToPath(new URL('../../scripts/sign-catalog.ts', import.meta.url));
+	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-sign-'));
+	afterAll(() => fs.rmSync(folder, {recursive: true}));
+	const sign = (...words: string[]) => spawnSync(process.execPath, [script, ...words], {cwd: folder, encoding: 'utf8'});
+
+	it('makes a key that only its owner reads, and a signature that this program takes', () => {
+		const text = formatCatalog(newer);
+		fs.writeFileSync(path.join(folder, 'catalog.json'), text);
+		expect(sign('--new-key', 'own.key').status).toBe(0);
+		expect(fs.statSync(path.join(folder, 'own.key')).mode & 0o777).toBe(0o600);
+		expect(sign('catalog.json', '--key', 'own.key')).toMatchObject({status: 0, stdout: 'catalog.json.minisig\n'});
+		const [publicKey, minisig] = ['own.key.pub', 'catalog.json.minisig'].map(name =>
+			fs.readFileSync(path.join(folder, name), 'utf8'),
+		);
+		expect(checkSignature(Buffer.from(text), minisig ?? '', [publicKey ?? ''])).toBeNull();
+		expect(minisig).toContain('trusted comment: arc-netcheck catalog of 2026-09-30\n');
+		// A key that is there is never written over.
+		expect(sign('--new-key', 'own.key')).toMatchObject({
+			status: 2,
+			stderr: expect.stringMatching(/^[^\n]*own\.key[^\n]*\n$/),
+		});
+		expect(fs.readFileSync(path.join(folder, 'own.key.pub'), 'utf8')).toBe(publicKey);
+	});
+
+	it.each([
+		[[], /^Name a catalog and a key: [^\n]*\n$/],
+		[['--bad'], /^[^\n]*--bad[^\n]*\n$/],
+		[['nothing.json', '--key', 'own.key'], /^[^\n]*nothing\.json[^\n]*\n$/],
+	])('says of %j what is wrong, in one line', (words, sentence) => {
+		expect(sign(...words)).toMatchObject({status: 2, stderr: expect.stringMatching(sentence)});
 	});
 });
 
