@@ -84,6 +84,13 @@ describe('the command catalog', () => {
 		expect((await runProgram(['austrianorth'])).stderr).toMatch(/unknown command austrianorth; did you mean /);
 	});
 
+	it('marks a region that the list of Arc leaves out, and plans it all the same', async () => {
+		const marked = await runProgram(['plan', 'polandcentral']);
+		expect(marked.code).toBe(0);
+		expect(marked.stderr).toMatch(/the region polandcentral is not on the list of regions with Arc-enabled Kubernetes/);
+		expect((await runProgram(['plan', 'eastus'])).stderr).not.toContain('not on the list');
+	});
+
 	it('refuses a catalog that was tampered with, or is older, before anything else', async () => {
 		const file = at('bad.json');
 		fs.writeFileSync(file, formatCatalog(catalog).replace('management.azure.com', 'management.evil.example'));

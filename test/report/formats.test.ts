@@ -28,6 +28,13 @@ describe('the formats of a run', () => {
 		expect(renderRun(id, {...report, catalog: {version: '2026-09-30'}}, options)).toContain('2026-09-30');
 	});
 
+	it.each(['text', 'markdown', 'html', 'junit'] as const)('%s names the design', id => {
+		const settings = {...report.settings, features: ['arc-gateway'], privateServices: ['acr'] as const};
+		const written = renderRun(id, {...report, settings}, {...options, columns: 200});
+		expect(written).toContain('Arc gateway; Private Link for acr');
+		expect(renderRun(id, report, {...options, columns: 200})).not.toContain('Private Link for');
+	});
+
 	it.each(runFormatNames)('$id is the same in pieces', ({id}) => {
 		expect([...runPieces(id, report, options)].join('')).toBe(renderRun(id, report, options));
 	});

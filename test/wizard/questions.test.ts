@@ -38,6 +38,17 @@ describe('the region', () => {
 		expect(terminal.screen()).toContain('Which Azure region');
 	});
 
+	it('tells that a list of the vendor leaves it out', async () => {
+		const {terminal} = openWizard(windows.usual);
+		terminal.press('polandc');
+		await terminal.waitFor(
+			/Poland Central: Warsaw, not on the list of regions with\s+Arc-enabled\s+Kubernetes \(2025-06-05\)/,
+		);
+		terminal.press(keys.ctrlU, 'eastus2');
+		await terminal.waitFor(/❯ eastus2/);
+		expect(terminal.screen()).not.toContain('not on the list');
+	});
+
 	it('tells which code is not public, and lets it be named', async () => {
 		const {terminal} = openWizard(windows.usual);
 		terminal.press('westus3');

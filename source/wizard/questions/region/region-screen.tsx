@@ -122,14 +122,11 @@ function nearRegions(catalog: Catalog, text: string): readonly Region[] {
 	return suggestRegions(catalog, text).flatMap(name => findRegion(catalog, name) ?? []);
 }
 
-/** What one should know about the region at the pointer. */
+/** What one should know about the region at the pointer; what may be cut off in a small window comes last. */
 function noteOn(region: Region): string {
+	const {displayName, place, arcCode, confidence} = region;
 	const offer = noteOnOffer(region, null);
-	return offer === null ? noteOnCode(region) : `${noteOnCode(region)} It is ${offer}.`;
-}
-
-function noteOnCode({displayName, place, arcCode, confidence}: Region): string {
-	const where = place === null ? displayName : `${displayName}: ${place}`;
+	const where = `${place === null ? displayName : `${displayName}: ${place}`}${offer === null ? '' : `, ${offer}`}`;
 	if (arcCode === null) return `${where}. No public source tells its Arc code. The service is asked for it.`;
 	if (confidence === 'high') return `${where}.`;
 	return `${where}. Its Arc code ${arcCode} comes from a public script, not from official documents.`;

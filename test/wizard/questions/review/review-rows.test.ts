@@ -37,6 +37,13 @@ describe('reviewRows', () => {
 		expect(JSON.stringify(rows)).not.toContain('hunter2');
 	});
 
+	it('names the design, where it is another than the plain one', () => {
+		const own = {...ownProxy, url: 'proxy:3128', noProxy: 'Arc'};
+		const rows = rowsOf({features: ['arc-gateway'], proxyChoice: 'own', ownProxy: own});
+		expect(told(rows)).toContain('Design: Arc gateway; Arc past the proxy > features');
+		expect(told(rowsOf({})).join()).not.toContain('Design');
+	});
+
 	it('says where a proxy of the environment comes from', () => {
 		const rows = told(rowsOf({}, {HTTPS_PROXY: 'http://jo:hunter2@proxy:3128', http_proxy: 'http://proxy:3128'}));
 		expect(rows.slice(1, 4)).toEqual([
