@@ -4,12 +4,14 @@ import {runFormatNames, shortFormatNames} from '../report/format-names.ts';
 import {parseChoice, parseCount} from '../settings/parsers.ts';
 import type {CommandIo} from './io.ts';
 import {
+	addClusterOptions,
 	addFailOnOption,
 	addFormatOption,
 	addOutputOptions,
 	addRedactOption,
 	addSettingsOptions,
 	choiceOption,
+	readClusterOptions,
 	readSettingsOptions,
 } from './options.ts';
 
@@ -57,7 +59,7 @@ function addCheck(program: Command, io: CommandIo, end: End): void {
 	const command = program
 		.command('check [region]')
 		.description('Probe without questions. The report goes to stdout, progress to stderr.');
-	addVerboseOption(addRunOutput(addSettingsOptions(command)))
+	addVerboseOption(addRunOutput(addClusterOptions(addSettingsOptions(command))))
 		.option('--quiet', 'no progress and no notes on stderr')
 		.addOption(
 			new Option('--again [what]', 'repeat the last run, or with "failed" only what was not ok in it').choices([
@@ -70,20 +72,27 @@ function addCheck(program: Command, io: CommandIo, end: End): void {
 		.option('--watch <duration>', 'repeat the check of --profile until stopped; print changes only: 30s, 5m, 1h')
 		.option(
 			'--from <place...>',
-			'where the probes are made: here, ssh:HOST[,HOST...], ssh:@FILE, file:LOG; several are compared',
+			'where the probes are made: here, ssh:HOST[,HOST...], ssh:@FILE, nodes[:SELECTOR], pods[:NAMESPACE], pod:NAMESPACE/NAME, file:LOG; several are compared',
 		)
 		.action(async (region, options) => {
 			const {withRegion} = await import('./region-argument.ts');
 			const flags = withRegion(readSettingsOptions(options), region === undefined ? [] : [region]);
 			if (options.watch !== undefined) {
 				const {parseInterval, watch} = await import('./watch.ts');
-				end(await watch(flags, {...options, watch: parseInterval(options.watch, '--watch')}, io));
+				end(
+					await watch(
+						flags,
+						{...options, watch: parseInterval(options.watch, '--watch'), cluster: readClusterOptions(options)},
+						io,
+					),
+				);
 				return;
 			}
 			if (options.from !== undefined || flags.profile !== undefined) {
 				const {placesFor, surveyAndReport} = await import('./vantage.ts');
 				const from = placesFor(options, flags.profile, io);
-				if (from.length > 0) return end(await surveyAndReport(flags, from, options, io));
+				if (from.length > 0)
+					return end(await surveyAndReport(flags, from, {...options, cluster: readClusterOptions(options)}, io));
 			}
 			const {checkAndReport} = await import('./check.ts');
 			end(await checkAndReport(flags, options, io));
@@ -332,5 +341,59 @@ function addVantage(program: Command, io: CommandIo, end: End): void {
 		.action(async (logs, options) => {
 			const {importEvidence} = await import('./vantage.ts');
 			end(await importEvidence(logs, options, io));
+		});
+
+	const places = (command: Command) =>
+		addClusterOptions(command).option('--from <place...>', 'nodes[:SELECTOR] and pods[:NAMESPACE]; default: nodes');
+	addFormatOption(
+		places(
+			vantage
+				.command('list')
+				.description(
+					'what is there to look from, what your login may do, and what a check would create; creates nothing',
+				),
+		),
+		listFormatNames,
+	)
+		.option('--role', 'write the roles that a check needs, as YAML, and ask no cluster')
+		.action(async options => {
+			const {list} = await import('./vantage-cluster.ts');
+			end(await list({...options, cluster: readClusterOptions(options)}, io));
+		});
+
+	addOutputOptions(
+		addClusterOptions(
+			addSettingsOptions(
+				vantage
+					.command('manifest')
+					.description('write the Job that a check would create, as YAML for GitOps or a ticket; asks no cluster'),
+			),
+		),
+	)
+		.addOption(choiceOption('--view <view>', 'from nodes or from pods (default: node)', ['node', 'pod']))
+		.addOption(
+			new Option('--nodes <n>', 'nodes to look from (default: 2)').argParser(text =>
+				parseCount(text, '--nodes', 1, 1000),
+			),
+		)
+		.option('--borrow', "of a node, use its own shell, curl and openssl in place of the image's")
+		.option('--quiet', 'no notes on stderr')
+		.action(async options => {
+			const {manifest} = await import('./vantage-cluster.ts');
+			const cluster = readClusterOptions(options);
+			end(await manifest(readSettingsOptions(options), {...options, cluster}, io));
+		});
+
+	addFormatOption(
+		addClusterOptions(
+			vantage.command('clean').description('remove what checks have left in a cluster, and show what was found'),
+		),
+		listFormatNames,
+	)
+		.option('--run <id>', 'of this check alone')
+		.option('--all', 'of every check, also of those that may be under way')
+		.action(async options => {
+			const {clean} = await import('./vantage-cluster.ts');
+			end(await clean({...options, cluster: readClusterOptions(options)}, io));
 		});
 }

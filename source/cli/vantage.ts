@@ -15,6 +15,7 @@ import {importLogs, readLogFiles, writeNextScript, writeScript} from '../session
 import {survey as makeSurvey, type SurveyOptions} from '../session/vantage/survey.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import {runsFolder} from '../store/runs-folder.ts';
+import type {ClusterOptions} from '../vantage/kubernetes/cluster.ts';
 import {type From, parseFrom} from '../vantage/parse-from.ts';
 import {exitCodeFor} from './check.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
@@ -78,7 +79,10 @@ export function placesFor(
 	return places;
 }
 
-export type SurveyCommandOptions = ImportOptions & {readonly failOn: 'blocked' | 'warning' | 'never'};
+export type SurveyCommandOptions = ImportOptions & {
+	readonly cluster?: ClusterOptions;
+	readonly failOn: 'blocked' | 'warning' | 'never';
+};
 
 /** Probes from several places and writes what their differences mean. The exit code is that of the worst run. */
 export async function surveyAndReport(
@@ -94,6 +98,7 @@ export async function surveyAndReport(
 	const made = await makeAndKeep(prepared, from, session, {
 		signal: io.signal,
 		stdin: io.stdin,
+		...(options.cluster && {cluster: options.cluster}),
 		tell(note) {
 			if (!options.quiet) tellNote(note, io);
 		},
@@ -129,7 +134,7 @@ export async function makeAndKeep(
 /** Whether nothing but one run can come of it. A file may hold the logs of several places. */
 function isOnePlace([place, ...others]: readonly From[]): boolean {
 	if (others.length > 0) return false;
-	return place?.kind === 'file' || (place?.kind === 'ssh' && place.targets.length === 1);
+	return ['file', 'pod'].includes(place?.kind ?? '') || (place?.kind === 'ssh' && place.targets.length === 1);
 }
 
 /** Writes a survey. One of a single place has nothing to compare, and is written as the run that it is. */

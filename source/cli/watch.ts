@@ -18,6 +18,7 @@ import {openSession, type Session} from '../session/session.ts';
 import {readingRuns} from '../session/store-errors.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import {listRunsOf} from '../store/runs-folder.ts';
+import type {ClusterOptions} from '../vantage/kubernetes/cluster.ts';
 import type {From} from '../vantage/parse-from.ts';
 import {formatTime} from '../words.ts';
 import type {CheckOptions} from './check.ts';
@@ -46,7 +47,11 @@ export function parseInterval(text: string, field: string): number {
 /** Repeats the check of a profile until it is stopped, and prints what changed since the last run, and only that. */
 export async function watch(
 	flags: SettingsInput,
-	options: CheckOptions & {readonly watch: number; readonly from?: readonly string[]},
+	options: CheckOptions & {
+		readonly watch: number;
+		readonly from?: readonly string[];
+		readonly cluster?: ClusterOptions;
+	},
 	io: CommandIo,
 ): Promise<number> {
 	if (flags.profile === undefined) {
@@ -78,7 +83,7 @@ export async function watch(
 			if (!options.quiet && !toldBefore.has(note) && !told.has(note)) tellNote(note, io);
 			told.add(note);
 		};
-		const made = await look(prepared, {from, anyway: options.anyway}, session, tell, io);
+		const made = await look(prepared, {from, anyway: options.anyway, cluster: options.cluster}, session, tell, io);
 		// What a signal cut short says nothing about the network.
 		if (signal.aborted || (made.schema !== surveySchemaTag && !made.complete)) break;
 		await deliver(describe(last, made, isFirst, options, io), {}, io, 'Make room for it, and start again.');
@@ -93,14 +98,22 @@ export async function watch(
 /** One check, from here or from the places of the profile. */
 async function look(
 	prepared: PreparedPlan,
-	{from, anyway}: {readonly from: readonly From[]; readonly anyway: boolean | undefined},
+	{
+		from,
+		anyway,
+		cluster,
+	}: {
+		readonly from: readonly From[];
+		readonly anyway: boolean | undefined;
+		readonly cluster: ClusterOptions | undefined;
+	},
 	session: Session,
 	tell: (note: string) => void,
 	io: CommandIo,
 ): Promise<Run | Survey> {
 	const {signal, stdin} = io;
 	if (from.length > 0) {
-		const made = await makeAndKeep(prepared, from, session, {signal, stdin, tell});
+		const made = await makeAndKeep(prepared, from, session, {signal, stdin, ...(cluster && {cluster}), tell});
 		const [run] = made.runs;
 		return run !== undefined && made.vantages.length === 1 ? run : made;
 	}

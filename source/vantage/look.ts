@@ -1,11 +1,11 @@
 import type {Plan} from '../plan/types.ts';
 import type {Roots} from '../probe/network.ts';
 import type {Run} from '../record/run.ts';
-import type {Point, PointState} from './point.ts';
+import type {Place, PlaceOptions, Point, PointState, Printed} from './point.ts';
 import {importRun} from './portable/import-run.ts';
 import {nextRound, observeLogs} from './portable/observe-logs.ts';
 import {type EvidenceLog, factOf, readLogs} from './portable/read-log.ts';
-import {firstRound, makeScript, newNonce, type Round, type ScriptOptions} from './portable/script.ts';
+import {firstRound, makeScript, newNonce, type Round, type ScriptOptions, type Wanted} from './portable/script.ts';
 
 export type LookOptions = Pick<ScriptOptions, 'caPem' | 'publicRootsPem'> & {
 	readonly roots: Roots;
@@ -14,57 +14,100 @@ export type LookOptions = Pick<ScriptOptions, 'caPem' | 'publicRootsPem'> & {
 	/** Milliseconds since 1970. */
 	readonly now: () => number;
 	/** Told before each round. */
-	readonly onRound?: (point: Point, round: number, targets: number) => void;
+	readonly onRound?: (places: readonly Place[], round: number, targets: number) => void;
 };
 
 /** What was seen from a place, and why it is not all: either may be missing, not both. */
-export type Looked = {readonly run: Run | null; readonly state: PointState | null};
+export type Looked = {readonly place: Place; readonly run: Run | null; readonly state: PointState | null};
+
+/** Runs one script at several places, and says what each of them printed. Never rejects. */
+export type RunTogether = (
+	script: string,
+	places: readonly Place[],
+	options: PlaceOptions,
+) => Promise<ReadonlyMap<Place, Printed>>;
 
 /** Rounds that are made at most: the tries, one more of them, and two of controls. */
 const roundLimit = 4;
 
 /** Looks at a plan from another place: the tries first, then what the judge asks for to tell explanations apart. Never rejects. */
 export async function lookFrom(point: Point, plan: Plan, options: LookOptions): Promise<Looked> {
-	const {roots, password, signal, now, onRound, caPem = null, publicRootsPem = null} = options;
+	const run: RunTogether = async (script, _, given) => new Map([[point, await point.run(script, given)]]);
+	const [looked] = await lookTogether([point], run, plan, options);
+	return looked ?? {place: point, run: null, state: noLog(point)};
+}
+
+/** What is known so far from one place. */
+type View = {
+	readonly place: Place;
+	readonly logs: EvidenceLog[];
+	readonly rounds: Round[];
+	/** What is still wanted. */
+	open: Round;
+	state: PointState | null;
+	clockSkewMs: number | undefined;
+};
+
+/** Looks from several places of one kind at once; in each round all of them are asked for what is open at any. Never rejects. */
+export async function lookTogether(
+	places: readonly Place[],
+	run: RunTogether,
+	plan: Plan,
+	{roots, password, signal, now, onRound, caPem = null, publicRootsPem = null}: LookOptions,
+): Promise<readonly Looked[]> {
 	const nonce = newNonce();
-	const logs: EvidenceLog[] = [];
-	const rounds: Round[] = [];
-	let clockSkewMs: number | undefined;
-	let state: PointState | null = null;
-	for (let round = firstRound(plan); round.size > 0 && rounds.length < roundLimit && state === null; ) {
-		rounds.push(round);
-		onRound?.(point, rounds.length, round.size);
-		const script = makeScript(plan, round, {
-			nonce,
-			round: rounds.length,
-			kind: point.kind ?? undefined,
-			caPem,
-			publicRootsPem,
-		});
-		const asked = now();
-		const printed = await point.run(script, {password, signal});
-		state = printed.state;
-		// A log of another plan is none of ours, whoever wrote it.
-		const own = readLogs(printed.text)
-			.filter(log => log.nonce === nonce)
-			.slice(0, 1);
-		const told = Date.parse(factOf(own[0] ?? {facts: new Map()}, 'time') ?? '');
-		// It was written after it was asked for, and before it came: what is within that is no difference.
-		if (clockSkewMs === undefined && !Number.isNaN(told)) clockSkewMs = skewOf(told, asked, now());
-		logs.push(...own);
-		if (own.length === 0) break;
-		state ??= stateOf(own[0], point);
-		round = signal.aborted ? new Map() : nextRound(plan, observeLogs(plan, logs, roots), rounds);
+	const views = places.map(
+		(place): View => ({place, logs: [], rounds: [], open: firstRound(plan), state: null, clockSkewMs: undefined}),
+	);
+	for (let count = 1; count <= roundLimit; count++) {
+		const among = views.filter(({open, state}) => open.size > 0 && state === null);
+		const [one] = among;
+		if (one === undefined) break;
+		const round = joinRounds(among.map(({open}) => open));
+		const asked = among.map(({place}) => place);
+		onRound?.(asked, count, round.size);
+		const kind = one.place.kind ?? undefined;
+		const script = makeScript(plan, round, {nonce, round: count, kind, caPem, publicRootsPem});
+		const began = now();
+		const printed = await run(script, asked, {password, signal});
+		for (const view of among) {
+			view.rounds.push(round);
+			takeIn(view, printed.get(view.place), nonce, [began, now()]);
+			const isGoingOn = view.state === null && view.logs.length === view.rounds.length && !signal.aborted;
+			view.open = isGoingOn ? nextRound(plan, observeLogs(plan, view.logs, roots), view.rounds) : new Map();
+		}
 	}
+	return views.map(view => finish(view, plan, roots));
+}
+
+function joinRounds(rounds: readonly Round[]): Round {
+	const joined = new Map<number, readonly Wanted[]>();
+	for (const round of rounds) {
+		for (const [index, wanted] of round) joined.set(index, [...new Set([...(joined.get(index) ?? []), ...wanted])]);
+	}
+	return joined;
+}
+
+function takeIn(view: View, printed: Printed | undefined, nonce: string, waited: readonly [number, number]): void {
+	view.state = printed?.state ?? null;
+	// A log of another plan is none of ours, whoever wrote it.
+	const log = readLogs(printed?.text ?? '').find(each => each.nonce === nonce);
+	if (log === undefined) return;
+	const told = Date.parse(factOf(log, 'time') ?? '');
+	// It was written after it was asked for, and before it came: what is within that is no difference.
+	if (view.clockSkewMs === undefined && !Number.isNaN(told)) {
+		view.clockSkewMs = skewOf(told, ...(printed?.began ?? waited));
+	}
+	view.logs.push(log);
+	view.state ??= stateOf(log, view.place);
+}
+
+function finish({place, logs, state, clockSkewMs}: View, plan: Plan, roots: Roots): Looked {
 	const [first, ...rest] = logs;
-	if (!first || first.targets.size === 0) {
-		return {run: null, state: state ?? {id: 'no-log', reason: `${point.name} gave no log.`, fix: 'Check again.'}};
-	}
-	const run = importRun(plan, [first, ...rest], roots, {
-		...point.seen,
-		...(clockSkewMs !== undefined && {clockSkewMs}),
-	});
-	return {run: state === null ? run : {...run, complete: false}, state};
+	if (!first || first.targets.size === 0) return {place, run: null, state: state ?? noLog(place)};
+	const seen = {...place.seen, ...(clockSkewMs !== undefined && {clockSkewMs})};
+	const run = importRun(plan, [first, ...rest], roots, seen);
+	return {place, run: state === null ? run : {...run, complete: false}, state};
 }
 
 function skewOf(told: number, asked: number, came: number): number {
@@ -73,11 +116,15 @@ function skewOf(told: number, asked: number, came: number): number {
 	return told > came ? told - came : 0;
 }
 
-function stateOf(log: EvidenceLog | undefined, point: Point): PointState | null {
-	if (!log || factOf(log, 'state') !== 'no-curl') return null;
+function noLog({name}: Place): PointState {
+	return {id: 'no-log', reason: `${name} gave no log.`, fix: 'Check again.'};
+}
+
+function stateOf(log: EvidenceLog, {name}: Place): PointState | null {
+	if (factOf(log, 'state') !== 'no-curl') return null;
 	return {
 		id: 'no-curl',
-		reason: `${point.name} has no curl.`,
-		fix: 'Install curl there, or look from a pod with an image that has it.',
+		reason: `${name} has no curl.`,
+		fix: 'Install curl there, or look from a pod with an image that has it (--image).',
 	};
 }

@@ -12,7 +12,7 @@ export type From =
 	| {readonly kind: 'pods'; readonly namespace: string | null}
 	| {readonly kind: 'pod'; readonly namespace: string; readonly pod: string; readonly container: string | null};
 
-const forms = 'here, ssh:HOST[,HOST…], ssh:@FILE or file:LOG';
+const forms = 'here, ssh:HOST[,HOST…], ssh:@FILE, nodes[:SELECTOR], pods[:NAMESPACE], pod:NAMESPACE/NAME or file:LOG';
 
 /** What ssh takes for a destination, and no option of it. */
 const host = /^[a-z0-9_][\w.@%+-]*(?::\d{1,5})?$|^(?:[a-z0-9_][\w.%+-]*@)?\[[0-9a-f:]+\](?::\d{1,5})?$/i;

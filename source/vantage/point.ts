@@ -9,31 +9,71 @@ export type PointState = {
 	readonly fix: string;
 };
 
+/** Scripts read them, so none is renamed. The first lines are of SSH, the others of clusters. */
 const pointStateIds = [
+	...['no-client', 'unknown-name', 'unreachable', 'silent', 'refused', 'closed', 'unknown-host-key'],
+	...['changed-host-key', 'login-refused', 'client-configuration', 'no-shell', 'no-room', 'no-curl', 'dropped'],
+	...['no-log', 'stopped'],
+	// What the API server, or the way to it, answered.
+	...['untrusted', 'not-allowed', 'no-namespace', 'no-pod', 'name-taken', 'busy', 'invalid', 'api-failure'],
+	...['pod-security', 'quota', 'admission'],
+	// What became of a node or of a pod on it.
 	...[
-		'no-client',
-		'unknown-name',
-		'unreachable',
-		'silent',
-		'refused',
-		'closed',
-		'unknown-host-key',
-		'changed-host-key',
+		'no-nodes',
+		'windows-node',
+		'node-not-ready',
+		'no-tools',
+		'unschedulable',
+		'no-image',
+		'image-pull',
+		'image-name',
 	],
-	...['login-refused', 'client-configuration', 'no-shell', 'no-room', 'no-curl', 'dropped', 'no-log', 'stopped'],
+	...['mount', 'no-sandbox', 'container-configuration', 'not-started', 'out-of-memory', 'evicted', 'deadline'],
+	...['node-lost', 'not-created', 'removed'],
 ] as const;
 export type PointStateId = (typeof pointStateIds)[number];
 
-/** What a run of the script at a vantage point came to: what it printed, as far as it came, and why it is not more. */
-export type Printed = {readonly text: string; readonly state: PointState | null};
+/** The state of whatever was still to be seen when the check was stopped. */
+export const stopped: PointState = {id: 'stopped', reason: 'The check was stopped.', fix: 'Check again.'};
 
-/** A place to look from: how it is called, and how a script is run there. */
-export type Point = {
+/** A PointState on its way up. */
+export class PointFailure extends Error {
+	override name = 'PointFailure' as const;
+	readonly state: PointState;
+
+	constructor(state: PointState) {
+		super(state.reason);
+		this.state = state;
+	}
+}
+
+/** The state that an error carries. Throws what carries none. */
+export function stateOfError(error: unknown): PointState {
+	if (error instanceof PointFailure) return error.state;
+	throw error;
+}
+
+/** What a run of the script at a vantage point came to: what it printed, as far as it came, and why it is not more. */
+export type Printed = {
+	readonly text: string;
+	readonly state: PointState | null;
+	/** When it began, at the earliest and at the latest, in milliseconds since 1970; unless given, while it was waited for. */
+	readonly began?: readonly [earliest: number, latest: number];
+};
+
+/** A place to look from, and how it is called. */
+export type Place = {
 	/** `ssh:node-1`, `pod:arc/agent-0`. */
 	readonly name: string;
 	/** Null: the script finds out. */
 	readonly kind: Vantage['kind'] | null;
 	readonly seen: SeenElsewhere;
+};
+
+export type PlaceOptions = {readonly password: string | null; readonly signal: AbortSignal};
+
+/** A place that a script is run at by itself. */
+export type Point = Place & {
 	/** Runs a script there. Never rejects; ends, and leaves nothing there, when the signal is aborted. */
-	run(script: string, options: {readonly password: string | null; readonly signal: AbortSignal}): Promise<Printed>;
+	run(script: string, options: PlaceOptions): Promise<Printed>;
 };

@@ -10,7 +10,7 @@ import {groupByMachine, importRun} from '../../vantage/portable/import-run.ts';
 import {nextRound, observeLogs} from '../../vantage/portable/observe-logs.ts';
 import {type CarriedPlan, readPlanText, writePlanText} from '../../vantage/portable/plan-text.ts';
 import {type EvidenceLog, factOf, readLogs} from '../../vantage/portable/read-log.ts';
-import {firstRound, makeScript, newNonce, type Round} from '../../vantage/portable/script.ts';
+import {firstRound, makeScript, newNonce, type Round, type ScriptOptions} from '../../vantage/portable/script.ts';
 import {readCertificates} from '../files/certificates.ts';
 import {collectText, largestRun} from '../files/user-files.ts';
 import type {PreparedPlan} from '../prepare-plan.ts';
@@ -118,11 +118,15 @@ function rootsOf({caPem, publicRootsPem}: Omit<CarriedPlan, 'plan'>): Roots {
 }
 
 /** The script for a plan, self-contained: what it prints can be imported without any settings. */
-export async function writeScript({plan}: PreparedPlan, session: Session): Promise<string> {
+export async function writeScript(
+	{plan}: PreparedPlan,
+	session: Session,
+	{kind}: Pick<ScriptOptions, 'kind'> = {},
+): Promise<string> {
 	const certificates = await readCertificates(plan.settings, session);
 	const nonce = newNonce();
 	const planText = writePlanText({plan, ...certificates}, nonce);
-	return makeScript(plan, firstRound(plan), {nonce, ...certificates, planText});
+	return makeScript(plan, firstRound(plan), {nonce, kind, ...certificates, planText});
 }
 
 /** The script of the round that the judge asks for after these logs. Throws a UsageError where nothing is open. */

@@ -5,15 +5,27 @@ import {createRoots} from '../../probe/trust.ts';
 import type {Run} from '../../record/run.ts';
 import {buildSurvey, type Unseen} from '../../record/survey/build-survey.ts';
 import type {Survey} from '../../record/survey/survey.ts';
-import {type LookOptions, lookFrom} from '../../vantage/look.ts';
+import {
+	type Cluster,
+	type ClusterOptions,
+	jobPaths,
+	lookFromCluster,
+	nameOf,
+	openCluster,
+	unseen as unseenAt,
+	usualCluster,
+} from '../../vantage/kubernetes/cluster.ts';
+import {execPoint} from '../../vantage/kubernetes/exec-point.ts';
+import {type Looked, type LookOptions, lookFrom} from '../../vantage/look.ts';
 import {type From, parseHostList} from '../../vantage/parse-from.ts';
-import type {Point} from '../../vantage/point.ts';
+import {type Point, stateOfError} from '../../vantage/point.ts';
 import {loginProxyOf} from '../../vantage/portable/script.ts';
 import {sshPoint} from '../../vantage/ssh/ssh-point.ts';
 import {check} from '../check.ts';
 import {readCertificates} from '../files/certificates.ts';
 import type {PreparedPlan} from '../prepare-plan.ts';
 import type {Session} from '../session.ts';
+import {wantedBy} from './cluster.ts';
 import {importLogs, readLogFiles} from './portable.ts';
 
 /** Machines looked from at once: jump hosts let ten sessions through, and ten logins under way. */
@@ -25,6 +37,8 @@ const pointLimit = 1000;
 export type SurveyOptions = {
 	readonly signal: AbortSignal;
 	readonly stdin: NodeJS.ReadStream;
+	/** How clusters are looked from. */
+	readonly cluster?: ClusterOptions;
 	/** Told what the user should know beside the report, one sentence each. */
 	tell(note: string): void;
 	/** Told how far it is. */
@@ -36,11 +50,12 @@ export async function survey(
 	prepared: PreparedPlan,
 	from: readonly From[],
 	session: Session,
-	{signal, stdin, tell, onProgress}: SurveyOptions,
+	surveyOptions: SurveyOptions,
 ): Promise<Survey> {
+	const {signal, stdin, cluster = usualCluster, tell, onProgress} = surveyOptions;
 	const {plan, secrets, missingPassword} = prepared;
 	if (missingPassword !== null) throw new UsageError(missingPassword);
-	const points = (await Promise.all(from.map(each => pointsOf(each, session)))).flat();
+	const points = (await Promise.all(from.map(each => pointsOf(each, session, cluster)))).flat();
 	if (points.length > pointLimit)
 		throw new UsageError(`--from names ${points.length} places, and ${pointLimit} is the most.`);
 	const certificates = await readCertificates(plan.settings, session);
@@ -66,20 +81,27 @@ export async function survey(
 		signal,
 		password: loginProxyOf(proxy) === proxy.https ? secrets.httpsProxyPassword : secrets.httpProxyPassword,
 		now: Date.now,
-		onRound: (point, round, targets) => onProgress?.(`${point.name}: round ${round}, ${targets} targets`),
+		onRound: (places, round, targets) =>
+			onProgress?.(
+				`${places.length === 1 ? places[0]?.name : `${places.length} ${places[0]?.kind}s`}: round ${round}, ${targets} targets`,
+			),
 	};
-	const looked = await inTurns(points, pointsAtOnce, async point => ({
-		point,
-		...(await lookFrom(point, plan, options)),
-	}));
+	const [byPoint, byJobs] = await Promise.all([
+		inTurns(points, pointsAtOnce, point => lookFrom(point, plan, options)),
+		lookByJobs(from, prepared, options, surveyOptions),
+	]);
 	if (here !== null) runs.unshift((await here).run);
-	for (const {point, run, state} of looked) {
+	const told = new Set<string>();
+	for (const {place, run, state} of [...byPoint, ...byJobs]) {
 		if (run !== null) runs.push(run);
 		if (state === null) continue;
-		tell(`${state.reason} ${state.fix}`);
+		// What the cluster says once holds for all of its nodes.
+		const note = `${state.reason} ${state.fix}`;
+		if (!told.has(note)) tell(note);
+		told.add(note);
 		if (run !== null) continue;
 		unseen.push({
-			vantage: {...point.seen, name: point.name, kind: point.kind ?? 'node'},
+			vantage: {...place.seen, name: place.name, kind: place.kind ?? 'node'},
 			state: state.id,
 			reason: state.reason,
 			fix: state.fix,
@@ -94,21 +116,52 @@ export async function survey(
 	);
 }
 
-async function pointsOf(from: From, session: Session): Promise<readonly Point[]> {
+async function pointsOf(from: From, session: Session, cluster: ClusterOptions): Promise<readonly Point[]> {
 	switch (from.kind) {
-		case 'here':
-		case 'file':
-			return [];
 		case 'ssh':
 			return from.targets.map(target => sshPoint(target, process.env));
 		case 'ssh-file': {
 			const text = await session.files.read(from.file, '--from');
 			return parseHostList(text, from.file).map(target => sshPoint(target, process.env));
 		}
+		case 'pod':
+			return [execPoint(from, {...cluster, environment: process.env})];
 		default:
-			throw new UsageError(
-				`--from ${from.kind}: kubectl is not driven from here: write a script with "vantage script", run it there with kubectl, and compare its log with --from here file:LOG.`,
-			);
+			return [];
+	}
+}
+
+/** Looks from the nodes and pods of a cluster, one place of `--from` after the other. Never rejects for what the cluster does. */
+async function lookByJobs(
+	from: readonly From[],
+	{plan}: PreparedPlan,
+	lookOptions: LookOptions,
+	{cluster: options = usualCluster, tell, onProgress}: SurveyOptions,
+): Promise<readonly Looked[]> {
+	const wanted = from.flatMap(each => wantedBy(each) ?? []);
+	if (wanted.length === 0) return [];
+	const isOwn = wanted.some(({namespace}) => namespace === null);
+	const named = wanted.flatMap(({namespace}) => namespace ?? []);
+	let cluster: Cluster | null = null;
+	try {
+		const opened = await openCluster(
+			options,
+			process.env,
+			namespace => jobPaths([...named, ...(isOwn ? [namespace] : [])]),
+			lookOptions.signal,
+		);
+		cluster = opened;
+		onProgress?.(
+			`kubectl: context ${opened.context ?? 'of this pod'}, namespace ${[...new Set([...named, ...(isOwn ? [opened.namespace] : [])])].join(', ')}`,
+		);
+		const looked: Looked[] = [];
+		for (const each of wanted) looked.push(...(await lookFromCluster(opened, each, plan, options, lookOptions, tell)));
+		return looked;
+	} catch (error) {
+		const state = stateOfError(error);
+		return wanted.map(each => unseenAt(nameOf(each), each.view, state));
+	} finally {
+		await cluster?.api.close();
 	}
 }
 

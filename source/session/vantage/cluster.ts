@@ -1,0 +1,211 @@
+import {EnvironmentError, UsageError} from '../../errors.ts';
+import {
+	type Cluster,
+	type ClusterOptions,
+	nameOf,
+	openCluster,
+	secondsFor,
+	takeInventory,
+	type Wanted,
+} from '../../vantage/kubernetes/cluster.ts';
+import {findLeftovers, type Leftover, leftoverPaths, removeLeftover} from '../../vantage/kubernetes/leftovers.ts';
+import {
+	comment,
+	type JobOptions,
+	makeConfigMap,
+	makeJob,
+	runLabel,
+	toYaml,
+	type View,
+} from '../../vantage/kubernetes/manifest.ts';
+import {commonImages, imagesOf, nodeName, poolOf} from '../../vantage/kubernetes/nodes.ts';
+import {type HeldRight, reviewPath, reviewRights} from '../../vantage/kubernetes/rights.ts';
+import {admit, newRunId, podsAtOnce, startSeconds} from '../../vantage/kubernetes/run-jobs.ts';
+import type {From} from '../../vantage/parse-from.ts';
+import {PointFailure, type PointState, stateOfError} from '../../vantage/point.ts';
+import type {PreparedPlan} from '../prepare-plan.ts';
+import type {Session} from '../session.ts';
+import {writeScript} from './portable.ts';
+
+/** What Jobs are wanted by a place of `--from`; null: none. */
+export function wantedBy(from: From): Wanted | null {
+	if (from.kind === 'nodes') return {view: 'node', namespace: null, selector: from.selector};
+	return from.kind === 'pods' ? {view: 'pod', namespace: from.namespace, selector: null} : null;
+}
+
+/** A cluster, opened for one piece of work and closed after it. Throws an EnvironmentError where it can't be reached. */
+async function withCluster<Result>(
+	options: ClusterOptions,
+	paths: readonly string[],
+	signal: AbortSignal,
+	work: (cluster: Cluster) => Promise<Result>,
+): Promise<Result> {
+	let cluster: Cluster | null = null;
+	try {
+		cluster = await openCluster(options, process.env, () => paths, signal);
+		return await work(cluster);
+	} catch (error) {
+		if (!(error instanceof PointFailure)) throw error;
+		throw new EnvironmentError(error.state.reason, error.state.fix);
+	} finally {
+		await cluster?.api.close();
+	}
+}
+
+/** What one place of `--from` would come to. */
+export type Outlook = {
+	readonly from: string;
+	readonly view: View;
+	readonly namespace: string;
+	/** By pool, in the order of the cluster. Null: nodes may not be listed. */
+	readonly pools:
+		| readonly {readonly pool: string | null; readonly nodes: number; readonly lookedFrom: readonly string[]}[]
+		| null;
+	/** Nodes that can't be looked from. */
+	readonly left: readonly {readonly node: string; readonly state: PointState}[];
+	/** Images that would be used, or tried in this order. */
+	readonly images: readonly string[];
+	/** How many of each kind would be created. */
+	readonly creates: readonly {readonly kind: string; readonly count: number}[];
+	/** Why the cluster would not admit it; null: it would, or does not say. */
+	readonly refusal: PointState | null;
+};
+
+export type ClusterOutline = {
+	readonly context: string | null;
+	readonly server: string | null;
+	readonly namespace: string;
+	readonly rights: readonly HeldRight[];
+	readonly outlooks: readonly Outlook[];
+};
+
+/** Looks what is there, what this login may do, and what a check would create. Creates nothing. */
+export async function outlineCluster(
+	from: readonly From[],
+	options: ClusterOptions,
+	signal: AbortSignal,
+): Promise<ClusterOutline> {
+	const wanted = from.flatMap(each => wantedBy(each) ?? []);
+	const named = wanted.flatMap(({namespace}) => namespace ?? []);
+	const paths = ['^/api/v1/namespaces/[^/]+/pods$', reviewPath];
+	return withCluster(options, paths, signal, async cluster => ({
+		context: cluster.context,
+		server: cluster.server,
+		namespace: named[0] ?? cluster.namespace,
+		rights: await reviewRights(cluster.api, named[0] ?? cluster.namespace),
+		outlooks: await Promise.all(wanted.map(each => lookAhead(cluster, each, options))),
+	}));
+}
+
+async function lookAhead(cluster: Cluster, wanted: Wanted, options: ClusterOptions): Promise<Outlook> {
+	const namespace = wanted.namespace ?? cluster.namespace;
+	const {nodes, pods, choice} = await takeInventory(cluster, wanted, options);
+	const isLookedFrom = new Set(choice.groups.flatMap(group => group.nodes));
+	const pools = nodes && [...Map.groupBy(nodes, poolOf)];
+	const candidates = (choice.groups[0] && commonImages(choice.groups[0].nodes, imagesOf(pods))) ?? [];
+	const images = [...new Set(choice.groups.flatMap(({image}) => image ?? candidates.slice(0, 8)))];
+	const jobs = choice.groups.length;
+	const [group] = choice.groups;
+	let refusal: PointState | null = null;
+	if (group && images[0] !== undefined) {
+		const trial: JobOptions = {
+			...{run: newRunId(), name: 'arc-netcheck', namespace, view: wanted.view, image: images[0], pull: 'Never'},
+			...{count: 1, atOnce: 1, hostnames: [], borrowed: group.borrowed, deadlineSeconds: startSeconds, secret: null},
+		};
+		await admit({api: cluster.api, namespace}, trial).catch(error => {
+			refusal = stateOfError(error);
+		});
+	}
+	return {
+		from: nameOf(wanted),
+		view: wanted.view,
+		namespace,
+		pools:
+			pools?.map(([pool, members]) => ({
+				pool,
+				nodes: members.length,
+				lookedFrom: members.filter(node => isLookedFrom.has(node)).map(nodeName),
+			})) ?? null,
+		left: choice.left.map(({node, state}) => ({node: nodeName(node), state})),
+		images,
+		creates: [
+			{kind: 'Job', count: jobs},
+			{kind: 'ConfigMap', count: jobs},
+			{kind: 'Pod', count: isLookedFrom.size},
+		],
+		refusal,
+	};
+}
+
+export type ManifestOptions = {
+	readonly view: View;
+	readonly namespace: string;
+	readonly image: string;
+	readonly nodes: number;
+	/** Whether the tools of the node are used, in place of those of the image. */
+	readonly isBorrowed: boolean;
+	readonly secret: {readonly name: string; readonly key: string} | null;
+};
+
+/** Folders of a node that most systems have. */
+const usualFolders = ['/usr', '/bin', '/lib', '/lib64', '/etc/ssl', '/etc/systemd'];
+
+/** The Job and its ConfigMap as YAML, for whoever may create them. Asks no cluster. Throws a UsageError for what can't be. */
+export async function writeManifest(
+	prepared: PreparedPlan,
+	{view, namespace, image, nodes, isBorrowed, secret}: ManifestOptions,
+	session: Session,
+): Promise<string> {
+	const {https, http} = prepared.plan.settings.proxy;
+	const script = await writeScript(prepared, session, {kind: view});
+	const run = newRunId();
+	const name = `arc-netcheck-${run}-${view}`;
+	const job: JobOptions = {
+		...{run, name, namespace, view, image, secret, count: nodes, atOnce: podsAtOnce, hostnames: []},
+		pull: isBorrowed ? 'Never' : 'IfNotPresent',
+		borrowed: isBorrowed ? usualFolders : null,
+		deadlineSeconds: startSeconds + secondsFor(prepared.plan) * Math.ceil(nodes / podsAtOnce),
+	};
+	const selector = `${runLabel}=${run}`;
+	const logs = `kubectl logs --namespace ${namespace} --selector ${selector} --prefix --tail=-1 --max-log-requests ${Math.max(5, nodes)}`;
+	const needsPassword = (https?.username ?? http?.username ?? null) !== null && secret === null;
+	const head = [
+		`Probes from ${nodes} ${view}${nodes === 1 ? '' : 's'}, each on another node. The Job ends by itself, and goes ten minutes after that.`,
+		...(isBorrowed
+			? [
+					'It uses the tools of the node: any image will do that all nodes have. A folder that they do not have is to be',
+					'taken out in both lists (/lib64 on many ARM systems), and /etc/pki added for Red Hat and Azure Linux.',
+				]
+			: []),
+		...(needsPassword
+			? [
+					'The proxy wants a password: create a Secret with it, and make this anew with --proxy-secret NAMESPACE/NAME/KEY.',
+				]
+			: []),
+		`1. kubectl apply --filename THIS-FILE`,
+		`2. ${logs} > logs.txt   (once its pods have ended, within ten minutes)`,
+		`3. arc-netcheck vantage import logs.txt`,
+		`4. kubectl delete job,configmap --namespace ${namespace} --selector ${selector}`,
+	];
+	return `${comment(head)}${toYaml([makeConfigMap(job, script, null), makeJob(job)])}`;
+}
+
+/** Removes what checks have left in a cluster: of one run, or all, unless it is only to be shown. @returns what was found, and why it is still there */
+export async function cleanCluster(
+	{run, isShown}: {readonly run: string | null; readonly isShown: boolean},
+	options: ClusterOptions,
+	signal: AbortSignal,
+): Promise<readonly (Leftover & {readonly state: PointState | null})[]> {
+	if (run !== null && !/^[\da-f]{8}$/.test(run)) {
+		throw new UsageError(`--run ${run} is none: "vantage clean" without it names those that are there.`);
+	}
+	return withCluster(options, leftoverPaths, signal, async ({api, namespace}) => {
+		const found = (await findLeftovers(api, namespace)).filter(each => run === null || each.run === run);
+		const removed = [];
+		for (const leftover of found) {
+			const state = isShown ? null : await removeLeftover(api, leftover).then(() => null, stateOfError);
+			removed.push({...leftover, state});
+		}
+		return removed;
+	});
+}

@@ -1,0 +1,132 @@
+import {type ChildProcessByStdio, spawn} from 'node:child_process';
+import process from 'node:process';
+import type {Readable, Writable} from 'node:stream';
+import {type PlaceOptions, type PointState, type Printed, stopped} from './point.ts';
+
+/** The most that is read of one log, in characters, and of what ssh says beside it. */
+const largestLog = 16_000_000;
+const largestStderr = 20_000;
+
+/** How often this side shows that it is there, in milliseconds; over there it may be missed for 25 seconds. */
+const beatMs = 5000;
+
+/** How long the first line may take, in milliseconds: a forced command may wait for its input for ever. */
+const firstLineMs = 40_000;
+
+/** Longest that one script runs, in milliseconds; it ends itself before that. */
+const longestMs = 1_000_000;
+
+/** How long ssh may take to end by itself once it is no longer needed, in milliseconds. */
+const graceMs = 3000;
+
+/**
+ * What runs on the other side. Standard input is the lifeline: first a line with the password, then the script, then a
+ * beat now and then. When it ends, or no beat comes, the script is stopped and its folder removed, whatever became of us.
+ */
+const wrapper = String.raw`umask 077
+IFS= read -r p
+d=$(mktemp -d 2>/dev/null) || { d=/dev/shm/arc-netcheck.w$$; mkdir "$d" 2>/dev/null; } || { d=$HOME/.arc-netcheck.w$$; mkdir "$d" 2>/dev/null; } || { echo "-|state|no-room"; exit 3; }
+k=; l=; w=
+end() { trap "" TERM; kill $k $l $w 2>/dev/null; wait $k 2>/dev/null; rm -rf "$d"; }
+trap end EXIT
+trap "exit 143" TERM HUP INT PIPE
+head -c "$1" >"$d/s"
+exec 4<&0
+: >"$d/beat"
+( while read -r x; do : >"$d/beat"; done; kill -TERM $$ ) <&4 >/dev/null 2>&1 & l=$!
+( trap "kill \$s 2>/dev/null; exit" TERM; while :; do sleep 25 & s=$!; wait $s; [ -e "$d/beat" ] || kill -TERM $$; rm -f "$d/beat"; done ) </dev/null >/dev/null 2>&1 4<&- & w=$!
+ARC_NETCHECK_PASSWORD=stdin sh "$d/s" <<END 4<&- &
+$p
+END
+k=$!
+wait $k; r=$?; k=
+exit $r`;
+
+/** What a client said when it ended without a whole log. `text`: what came all the same. */
+export type Said = {readonly code: number | null; readonly stderr: string; readonly text: string};
+
+export type Client = {
+	/** The program, and what it is given before the command of the other side. */
+	readonly command: readonly [string, ...string[]];
+	/** Whether the other side reads its command as one text for a shell, or word by word. */
+	readonly isShell: boolean;
+	readonly environment: NodeJS.ProcessEnv;
+	/** The state where there is no such program. */
+	readonly missing: PointState;
+	explain(said: Said): PointState;
+};
+
+/** Runs a script on the other side of a client that passes standard input on. Never rejects, and leaves nothing there. */
+export function runWithLifeline(
+	{command: [program, ...parameters], isShell, environment, missing, explain}: Client,
+	script: string,
+	{password, signal}: PlaceOptions,
+): Promise<Printed> {
+	return new Promise(resolve => {
+		const bytes = Buffer.from(script);
+		const words = ['sh', '-c', wrapper, 'arc-netcheck', String(bytes.length)];
+		const quoted = `exec sh -c '${wrapper.replaceAll("'", `'\\''`)}' arc-netcheck ${bytes.length}`;
+		const child = spawn(program, [...parameters, ...(isShell ? [quoted] : words)], {
+			env: environment,
+			stdio: ['pipe', 'pipe', 'pipe'],
+			// Ctrl-C is for this program, which ends the session by its lifeline.
+			detached: true,
+		});
+		let text = '';
+		let stderr = '';
+		let killing: NodeJS.Timeout | undefined;
+		const end = () => {
+			clearInterval(beat);
+			child.stdin.end();
+			killing ??= setTimeout(() => endGroup(child), graceMs);
+		};
+		const impatience = setTimeout(end, firstLineMs);
+		const limit = setTimeout(end, longestMs);
+		const beat = setInterval(() => child.stdin.write('\n'), beatMs);
+		const settle = (state: PointState | null) => {
+			clearInterval(beat);
+			for (const timer of [killing, impatience, limit]) clearTimeout(timer);
+			signal.removeEventListener('abort', end);
+			resolve({text, state});
+		};
+		child.stdin.on('error', () => {});
+		child.stdout.setEncoding('latin1').on('data', (piece: string) => {
+			text += piece;
+			clearTimeout(impatience);
+			if (text.length > largestLog) end();
+		});
+		child.stderr.setEncoding('utf8').on('data', (piece: string) => {
+			if (stderr.length < largestStderr) stderr += piece;
+		});
+		child.on('error', () => settle(missing));
+		// A shared connection to a jump host, which outlives ssh, may keep its streams open.
+		child.on('exit', () => {
+			killing ??= setTimeout(() => endGroup(child), graceMs);
+		});
+		child.on('close', code => {
+			if (signal.aborted) {
+				settle(stopped);
+				return;
+			}
+			const isWhole = /^-\|sum\|/m.test(text);
+			settle(isWhole ? null : explain({code, stderr, text}));
+		});
+		signal.addEventListener('abort', end, {once: true});
+		if (signal.aborted) end();
+		else {
+			child.stdin.write(`${password ?? ''}\n`);
+			child.stdin.write(bytes);
+		}
+	});
+}
+
+/** Ends a client with what it has started, such as the way through a jump host, and waits for no pipe that somebody keeps. */
+function endGroup({pid, stdout, stderr}: ChildProcessByStdio<Writable, Readable, Readable>): void {
+	try {
+		if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+	} catch {
+		// It has ended by itself.
+	}
+	stdout.destroy();
+	stderr.destroy();
+}

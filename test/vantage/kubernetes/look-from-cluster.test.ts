@@ -1,0 +1,357 @@
+import {readdirSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {describe, expect, it} from 'vitest';
+import {kubectlPlace, look, podsWanted, standInCluster} from './stand-in/place.ts';
+import {nodeOf, type Refusal, type StandIn} from './stand-in/stand-in.ts';
+
+const folders = () => readdirSync(tmpdir()).filter(name => /^arc-netcheck-[A-Za-z0-9]{6}$/.test(name));
+
+function expectNothingLeft(api: StandIn): void {
+	for (const kind of ['jobs', 'configmaps', 'secrets']) expect(api.names(kind)).toEqual([]);
+	expect(api.names('pods').filter(name => !name.startsWith('kube-system/'))).toEqual([]);
+}
+
+const image = 'registry.example/curl:8';
+const oneNode = {nodes: [nodeOf('node-0')]};
+const statesOf = ({looked}: Awaited<ReturnType<typeof look>>) =>
+	looked.map(({place, state}) => [place.name, state?.id ?? null]);
+
+describe('nodes that are looked from by Jobs', () => {
+	it('are seen each by its name and its pool, and nothing is left', async () => {
+		const before = folders();
+		const api = await standInCluster({kubelet: () => ({kind: 'runs'})});
+		const {looked} = await look(api);
+		expect(looked.map(({place, state}) => [place.name, place.seen.pool, state])).toEqual([
+			['node:node-0', 'a', null],
+			['node:node-1', 'b', null],
+			['node:node-2', 'b', null],
+		]);
+		for (const {run} of looked) {
+			expect(run?.results.map(({status, cause}) => [status, cause])).toEqual([['blocked', 'tcp.refused']]);
+			expect(run?.vantage).toMatchObject({kind: 'node', evidence: 'portable'});
+		}
+		expectNothingLeft(api);
+		expect(folders()).toEqual(before);
+		// The server is asked whether the pods are admitted before anything is created.
+		const posts = api.calls.filter(call => call.startsWith('POST'));
+		expect(posts[0]).toMatch(/pods\?dryRun$/);
+		const [job] = api.created.filter(({kind}) => kind === 'Job');
+		expect(job?.spec.template.spec?.containers[0]).toMatchObject({
+			image: 'registry.example/proxy:1',
+			imagePullPolicy: 'Never',
+		});
+	});
+
+	it('are two of each pool, unless more are asked for, and each other one is named with its reason', async () => {
+		const nodes = [
+			...[nodeOf('a-1', {agentpool: 'a'}), nodeOf('a-2', {agentpool: 'a'}), nodeOf('a-3', {agentpool: 'a'})],
+			...[nodeOf('w-1', {'kubernetes.io/os': 'windows'}), nodeOf('t-1', {}, 'Talos (v1.9.1)')],
+			nodeOf('b-1', {agentpool: 'b'}, 'Ubuntu 24.04', false),
+		];
+		const api = await standInCluster({nodes});
+		const notes: string[] = [];
+		expect(statesOf(await look(api, {perPool: 2, tell: note => notes.push(note)}))).toEqual([
+			...[
+				['node:a-1', null],
+				['node:a-2', null],
+			],
+			...[
+				['node:w-1', 'windows-node'],
+				['node:t-1', 'no-tools'],
+				['node:b-1', 'node-not-ready'],
+			],
+		]);
+		expect(notes).toEqual([expect.stringContaining('1 more nodes')]);
+	});
+
+	it('of a namespace that turns them away are refused before anything is created', async () => {
+		const api = await standInCluster({podSecurity: {checks: 'restricted'}});
+		const {looked} = await look(api);
+		expect(new Set(looked.map(({state}) => state?.id))).toEqual(new Set(['pod-security']));
+		expect(looked[0]?.state?.reason).toMatch(/Pod Security "restricted:latest" of the namespace checks/);
+		expect(api.created.filter(({kind}) => kind === 'Job')).toEqual([]);
+	});
+
+	it('without a known image are named', async () => {
+		const api = await standInCluster({...oneNode, daemonImage: ''});
+		expect(statesOf(await look(api))).toEqual([['node:node-0', 'no-image']]);
+	});
+});
+
+describe('pods that are looked from by Jobs', () => {
+	it('use an image of the nodes that has sh and curl, in a namespace that is restricted', async () => {
+		const api = await standInCluster({...oneNode, podSecurity: {arc: 'restricted'}, daemonImage: image});
+		const notes: string[] = [];
+		const {looked} = await look(api, {wanted: podsWanted, tell: note => notes.push(note)});
+		expect(looked.map(({place, state}) => [place.name, state])).toEqual([['pods:arc/node-0', null]]);
+		expect(looked[0]?.run?.vantage).toMatchObject({kind: 'pod', node: 'node-0', name: 'pods:arc/node-0'});
+		expect(notes).toEqual([expect.stringContaining(image)]);
+		expectNothingLeft(api);
+	});
+
+	it('are named where no image of the nodes has both', async () => {
+		const api = await standInCluster({...oneNode});
+		const {looked} = await look(api, {wanted: podsWanted});
+		expect(looked.map(({state}) => state?.id)).toEqual(['no-image']);
+		expectNothingLeft(api);
+	});
+
+	it('are one, wherever it runs, for a login that may not see nodes', async () => {
+		const api = await standInCluster(oneNode);
+		api.refuse({
+			method: 'GET',
+			path: /\/nodes/,
+			status: 403,
+			reason: 'Forbidden',
+			message: 'nodes is forbidden: User "jane" cannot list resource "nodes" in API group "" at the cluster scope',
+		});
+		expect(statesOf(await look(api, {wanted: podsWanted, image}))).toEqual([['pods:arc', null]]);
+		expect(statesOf(await look(api))).toEqual([['nodes', 'not-allowed']]);
+	});
+
+	it('get a proxy password by a Secret that the Job owns, and by nothing else', async () => {
+		const api = await standInCluster(oneNode);
+		await look(api, {wanted: podsWanted, image, password: 's3cr3t-word'});
+		const secrets = api.created.filter(({kind}) => kind === 'Secret');
+		const jobs = api.created.filter(({kind}) => kind === 'Job');
+		expect(secrets).toHaveLength(jobs.length);
+		expect(secrets[0]?.metadata.ownerReferences).toMatchObject([{kind: 'Job', uid: jobs[0]?.metadata.uid}]);
+		expect(secrets[0]?.data).toEqual({password: Buffer.from('s3cr3t-word').toString('base64')});
+		const others = api.created.filter(({kind}) => kind !== 'Secret');
+		expect(JSON.stringify(others)).not.toContain('s3cr3t-word');
+		expectNothingLeft(api);
+	});
+
+	it('take a Secret that is there, and create none', async () => {
+		const api = await standInCluster({...oneNode, kubelet: () => ({kind: 'runs'})});
+		const proxySecret = {namespace: 'arc', name: 'proxy', key: 'password'};
+		const looking = new AbortController();
+		const looked = look(api, {wanted: podsWanted, image, password: 'x', proxySecret, signal: looking.signal});
+		await expect.poll(() => api.names('pods').filter(name => name.startsWith('arc/'))).toHaveLength(1);
+		looking.abort();
+		await looked;
+		expect(api.created.filter(({kind}) => kind === 'Secret')).toEqual([]);
+		expect(
+			statesOf(await look(api, {wanted: podsWanted, image, proxySecret: {...proxySecret, namespace: 'other'}})),
+		).toEqual([['pods:arc', 'container-configuration']]);
+	});
+});
+
+describe('whatever the cluster does', () => {
+	const refused = (words: string) => `is forbidden: User "jane" cannot ${words}`;
+	it.each<[string, string, Omit<Refusal, 'method' | 'path'>, string, RegExp]>([
+		[
+			'Jobs',
+			'POST',
+			{status: 403, reason: 'Forbidden', message: refused('create resource "jobs" in API group "batch"')},
+			'not-allowed',
+			/jobs$/,
+		],
+		[
+			'ConfigMaps',
+			'POST',
+			{status: 403, reason: 'Forbidden', message: refused('create resource "configmaps" in API group ""')},
+			'not-allowed',
+			/configmaps$/,
+		],
+		[
+			'a name',
+			'POST',
+			{status: 409, reason: 'AlreadyExists', message: 'jobs.batch "x" already exists'},
+			'name-taken',
+			/jobs$/,
+		],
+		[
+			'a quota',
+			'POST',
+			{
+				status: 403,
+				reason: 'Forbidden',
+				message: 'jobs.batch "x" is forbidden: exceeded quota: q, requested: count/jobs=1',
+			},
+			'quota',
+			/jobs$/,
+		],
+		[
+			'logs',
+			'GET',
+			{status: 403, reason: 'Forbidden', message: refused('get resource "pods/log" in API group ""')},
+			'not-allowed',
+			/log\?/,
+		],
+		[
+			'the namespace',
+			'POST',
+			{status: 404, reason: 'NotFound', message: 'namespaces "arc" not found'},
+			'no-namespace',
+			/pods\?/,
+		],
+		['the login', 'GET', {status: 401, reason: 'Unauthorized', message: 'Unauthorized'}, 'login-refused', /nodes/],
+		[
+			'pods that are watched',
+			'GET',
+			{status: 403, reason: 'Forbidden', message: refused('list resource "pods" in API group ""')},
+			'not-allowed',
+			/namespaces\/arc\/pods/,
+		],
+	])('%s that is refused by %s is a state, and nothing is left', async (_, method, answer, id, path) => {
+		const api = await standInCluster(oneNode);
+		api.refuse({...answer, method, path});
+		const {looked} = await look(api, {wanted: podsWanted, image});
+		expect(looked.map(({run, state}) => [run, state?.id])).toEqual([[null, id]]);
+		expectNothingLeft(api);
+	});
+
+	it('a request that it has no room for is made again when it says, and a broken one too', async () => {
+		const api = await standInCluster(oneNode);
+		const busy = {status: 429, reason: 'TooManyRequests', headers: {'retry-after': '0'}, times: 2};
+		api.refuse({...busy, method: 'POST', path: /jobs$/});
+		api.refuse({...busy, method: 'GET', path: /log\?/});
+		api.refuse({method: 'GET', path: /\/nodes/, status: 0, breaks: true, times: 1});
+		api.refuse({method: 'GET', path: /watch=true/, status: 0, breaks: true, times: 2});
+		expect(statesOf(await look(api, {wanted: podsWanted, image}))).toEqual([['pods:arc/node-0', null]]);
+		expectNothingLeft(api);
+	});
+
+	it('a watch of an old version is begun anew', async () => {
+		const api = await standInCluster(oneNode);
+		api.refuse({
+			method: 'GET',
+			path: /watch=true/,
+			status: 410,
+			reason: 'Expired',
+			message: 'too old resource version',
+			times: 2,
+		});
+		expect(statesOf(await look(api, {wanted: podsWanted, image}))).toEqual([['pods:arc/node-0', null]]);
+	});
+
+	it('a right that can be done without is done without', async () => {
+		const api = await standInCluster(oneNode);
+		api.refuse({
+			method: 'POST',
+			path: /dryRun/,
+			status: 403,
+			reason: 'Forbidden',
+			message: refused('create resource "pods" in API group ""'),
+		});
+		api.refuse({
+			method: 'GET',
+			path: /\/events/,
+			status: 403,
+			reason: 'Forbidden',
+			message: refused('list resource "events"'),
+		});
+		expect(statesOf(await look(api, {wanted: podsWanted, image}))).toEqual([['pods:arc/node-0', null]]);
+	});
+
+	it('what Pod Security turns away only when the Job creates it is read from its events', async () => {
+		const api = await standInCluster({...oneNode, podSecurity: {checks: 'restricted'}});
+		api.refuse({
+			method: 'POST',
+			path: /dryRun/,
+			status: 403,
+			reason: 'Forbidden',
+			message: refused('create resource "pods" in API group ""'),
+		});
+		expect(statesOf(await look(api))).toEqual([['node:node-0', 'pod-security']]);
+		expectNothingLeft(api);
+	});
+
+	it('a pod that can not start, or is removed by others, is a state of its place', async () => {
+		const api = await standInCluster({
+			nodes: [nodeOf('node-0'), nodeOf('node-1')],
+			kubelet: ({spec}) =>
+				spec.nodeName === 'node-0'
+					? {
+							kind: 'stands',
+							status: {
+								phase: 'Pending',
+								containerStatuses: [
+									{
+										name: 'probe',
+										image,
+										imageID: '',
+										ready: false,
+										restartCount: 0,
+										state: {waiting: {reason: 'ErrImageNeverPull', message: 'Container image is not present'}},
+									},
+								],
+							},
+						}
+					: {kind: 'vanishes'},
+		});
+		const result = await look(api);
+		expect(statesOf(result)).toEqual([
+			['node:node-0', 'no-image'],
+			['node:node-1', 'removed'],
+		]);
+		expect(result.looked[0]?.state?.reason).toMatch(/^At node:node-0 the node does not have the image/);
+		expectNothingLeft(api);
+	});
+
+	it('a Job that can not be removed is named', async () => {
+		const api = await standInCluster(oneNode);
+		api.refuse({
+			method: 'DELETE',
+			path: /jobs/,
+			status: 403,
+			reason: 'Forbidden',
+			message: refused('delete resource "jobs"'),
+		});
+		const notes: string[] = [];
+		await look(api, {wanted: podsWanted, image, tell: note => notes.push(note)});
+		expect(notes).toEqual([
+			expect.stringMatching(
+				/^The Job arc-netcheck-\S+ is left in the namespace arc \(.*goes by itself within \d+ minutes/,
+			),
+		]);
+	});
+
+	it('a check that is stopped leaves nothing there, and keeps what was seen', async () => {
+		const api = await standInCluster({...oneNode, kubelet: () => ({kind: 'runs'})});
+		const controller = new AbortController();
+		const before = folders();
+		const looking = look(api, {
+			wanted: podsWanted,
+			image,
+			signal: controller.signal,
+			environment: kubectlPlace(api.port).environment,
+		});
+		await expect.poll(() => api.names('jobs')).toHaveLength(1);
+		controller.abort();
+		expect(statesOf(await looking)).toEqual([['pods:arc/node-0', 'stopped']]);
+		expectNothingLeft(api);
+		expect(folders()).toEqual(before);
+	});
+
+	it.each<[string, string]>([
+		['config: error: context "x" does not exist', 'client-configuration'],
+		['proxy: error: exec plugin: invalid apiVersion "client.authentication.k8s.io/v1"', 'login-refused'],
+		['answer: dial tcp 10.0.0.1:443: connect: connection refused', 'refused'],
+	])('kubectl that says "%s" is a state', async (says, id) => {
+		const api = await standInCluster(oneNode);
+		const looked = look(api, {environment: kubectlPlace(api.port, says).environment}).then(statesOf, error => [
+			['nodes', error.state.id],
+		]);
+		expect(await looked).toEqual([['nodes', id]]);
+	});
+
+	it('no kubectl is a state', async () => {
+		const api = await standInCluster(oneNode);
+		await expect(look(api, {environment: {PATH: '/nowhere'}})).rejects.toMatchObject({state: {id: 'no-client'}});
+	});
+});
+
+describe('five hundred pods', () => {
+	it('cost a request each for their logs, and a few for all of them', async () => {
+		const nodes = Array.from({length: 500}, (_, index) => nodeOf(`node-${index}`));
+		const api = await standInCluster({nodes});
+		const {looked, requests} = await look(api, {wanted: podsWanted, image, perPool: 1000});
+		expect(looked).toHaveLength(500);
+		expect(looked.filter(({run}) => run?.complete)).toHaveLength(500);
+		expect(api.calls.filter(call => call.endsWith('/log'))).toHaveLength(500);
+		expect(requests).toBeLessThan(520);
+		expectNothingLeft(api);
+	});
+});

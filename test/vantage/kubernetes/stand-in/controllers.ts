@@ -1,0 +1,267 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import type {IJobSpec} from 'kubernetes-models/batch/v1/JobSpec';
+import type {IPodSpec} from 'kubernetes-models/v1/PodSpec';
+import {brokenControls} from './pod-security.ts';
+
+/** An object as the stand-in keeps it. */
+export type Stored = {
+	metadata: {
+		name: string;
+		generateName?: string;
+		namespace?: string;
+		uid?: string;
+		labels?: {[name: string]: string};
+		resourceVersion?: string;
+		creationTimestamp?: string;
+		ownerReferences?: {apiVersion: string; kind: string; name: string; uid: string}[];
+	};
+	// Of pods and Jobs.
+	spec: IPodSpec & Pick<IJobSpec, 'completions' | 'template'>;
+	status?: {phase?: string; conditions?: object; containerStatuses?: object};
+	// Of ConfigMaps and Secrets.
+	data?: {[name: string]: string};
+	[field: string]: unknown;
+};
+
+/** The pod of a template; it is kept in the type of all objects. */
+function podOf(template: IJobSpec['template']): Stored['spec'] {
+	return structuredClone(template.spec) as unknown as Stored['spec'];
+}
+
+/** What the controllers work on. */
+export type Cluster = {
+	all(plural: string): readonly Stored[];
+	get(plural: string, key: string): Stored | undefined;
+	add(plural: string, object: Stored, namespace: string | null): Stored;
+	update(plural: string, object: Stored): void;
+	remove(plural: string, object: Stored): void;
+};
+
+/** What a kubelet does with a pod: how its container stands, or what its script prints. */
+type Fate =
+	| {readonly kind: 'runs'}
+	| {readonly kind: 'prints'; readonly log: (script: string, node: string) => string}
+	| {
+			readonly kind: 'stands';
+			readonly status: Stored['status'];
+			readonly event?: {readonly reason: string; readonly message: string};
+	  }
+	| {readonly kind: 'unscheduled'; readonly message: string}
+	| {readonly kind: 'vanishes'};
+
+export type Controllers = {
+	readonly kubelet: (pod: Stored) => Fate;
+	/** Why admission turns a pod away; null: it does not. */
+	admit(pod: Stored, namespace: string): string | null;
+	onAdded(plural: string, object: Stored): void;
+	logOf(pod: Stored): string;
+	close(): void;
+};
+
+/** The controllers for Jobs, the scheduler and a kubelet, as far as a check sees them. */
+export function startControllers(
+	cluster: Cluster,
+	{
+		kubelet,
+		podSecurity,
+	}: {
+		readonly kubelet: Controllers['kubelet'];
+		readonly podSecurity: {readonly [namespace: string]: 'privileged' | 'baseline' | 'restricted'};
+	},
+): Controllers {
+	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'kubelet-'));
+	const logs = new Map<string, string>();
+	const children = new Set<ChildProcess>();
+	const timers = new Set<NodeJS.Timeout>();
+	const soon = (work: () => void, ms = 20) => {
+		const timer = setTimeout(() => {
+			timers.delete(timer);
+			work();
+		}, ms);
+		timers.add(timer);
+	};
+	const isThere = (pod: Stored) => cluster.get('pods', `${pod.metadata.namespace}/${pod.metadata.name}`) === pod;
+	const warn = (object: Stored, kind: string, reason: string, message: string) => {
+		const {name, namespace = '', uid} = object.metadata;
+		const event = {
+			...{apiVersion: 'v1', kind: 'Event', metadata: {name: `${name}.${Math.random().toString(16).slice(2)}`}},
+			...{involvedObject: {kind, name, namespace, uid}, reason, message, type: 'Warning', count: 1},
+		};
+		cluster.add('events', event as unknown as Stored, namespace);
+	};
+	const admit: Controllers['admit'] = (pod, namespace) => {
+		const level = podSecurity[namespace] ?? 'privileged';
+		const broken = brokenControls(pod.spec, level);
+		if (broken.length === 0) return null;
+		return `pods "${pod.metadata.name ?? ''}" is forbidden: violates PodSecurity "${level}:latest": ${broken.join(', ')}`;
+	};
+
+	const createPods = (job: Stored) => {
+		if (cluster.get('jobs', `${job.metadata.namespace}/${job.metadata.name}`) !== job) return;
+		const {completions = 1, template} = job.spec;
+		for (let index = 0; index < completions; index++) {
+			const {name, namespace = '', uid = ''} = job.metadata;
+			const pod: Stored = {
+				...{apiVersion: 'v1', kind: 'Pod', spec: podOf(template)},
+				metadata: {
+					name: `${name}-${index}-${Math.random().toString(36).slice(2, 7)}`,
+					labels: {...template.metadata?.labels, 'job-name': name, 'batch.kubernetes.io/job-name': name},
+					ownerReferences: [{apiVersion: 'batch/v1', kind: 'Job', name, uid}],
+				},
+				status: {phase: 'Pending'},
+			};
+			const refused = admit(pod, namespace);
+			if (refused) return warn(job, 'Job', 'FailedCreate', `Error creating: ${refused}`);
+			const added = cluster.add('pods', pod, namespace);
+			soon(() => schedule(added));
+		}
+	};
+	const schedule = (pod: Stored) => {
+		if (!isThere(pod)) return;
+		const fate = kubelet(pod);
+		if (fate.kind === 'unscheduled') {
+			pod.status = {
+				phase: 'Pending',
+				conditions: [{type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: fate.message}],
+			};
+			cluster.update('pods', pod);
+			return warn(pod, 'Pod', 'FailedScheduling', fate.message);
+		}
+		const taken = new Set(
+			cluster
+				.all('pods')
+				.filter(
+					other => other !== pod && other.metadata.ownerReferences?.[0]?.uid === pod.metadata.ownerReferences?.[0]?.uid,
+				)
+				.map(({spec}) => spec.nodeName),
+		);
+		const wanted: readonly string[] | undefined =
+			pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms[0]
+				?.matchExpressions?.[0]?.values;
+		const node = cluster
+			.all('nodes')
+			.find(
+				({metadata}) =>
+					!taken.has(metadata.name) && (wanted?.includes(metadata.labels?.['kubernetes.io/hostname'] ?? '') ?? true),
+			);
+		if (!node) return;
+		pod.spec.nodeName = node.metadata.name;
+		pod.status = {phase: 'Pending', conditions: [{type: 'PodScheduled', status: 'True'}]};
+		cluster.update('pods', pod);
+		start(pod, kubelet(pod));
+	};
+	const stand = (pod: Stored, status: Stored['status']) => {
+		if (!isThere(pod)) return;
+		pod.status = {conditions: [{type: 'PodScheduled', status: 'True'}], ...status};
+		cluster.update('pods', pod);
+	};
+	const statusOf = (pod: Stored, states: readonly object[]) =>
+		pod.spec.containers.map(({name, image = ''}, index) => ({
+			...{name, image, imageID: '', ready: false, restartCount: 0, state: states[index] ?? states[0]},
+		}));
+	const end = (pod: Stored, log: string, exitCode: number) => {
+		logs.set(pod.metadata.uid ?? '', log);
+		const terminated = {terminated: {exitCode, reason: exitCode === 0 ? 'Completed' : 'Error'}};
+		stand(pod, {phase: exitCode === 0 ? 'Succeeded' : 'Failed', containerStatuses: statusOf(pod, [terminated])});
+	};
+	const start = (pod: Stored, fate: Fate) => {
+		if (fate.kind === 'vanishes') return cluster.remove('pods', pod);
+		if (fate.kind === 'stands') {
+			if (fate.event) warn(pod, 'Pod', fate.event.reason, fate.event.message);
+			return stand(pod, fate.status);
+		}
+		if (fate.kind === 'unscheduled') return;
+		stand(pod, {
+			phase: 'Running',
+			containerStatuses: statusOf(pod, [{running: {startedAt: new Date().toISOString()}}]),
+		});
+		if (pod.spec.containers[0]?.name.startsWith('image-')) {
+			const states = pod.spec.containers.map(({image = ''}) =>
+				/curl/.test(image)
+					? {terminated: {exitCode: 0, reason: 'Completed'}}
+					: {
+							terminated: {
+								exitCode: 128,
+								reason: 'StartError',
+								message: 'exec: "sh": executable file not found in $PATH',
+							},
+						},
+			);
+			return soon(() => stand(pod, {phase: 'Failed', containerStatuses: statusOf(pod, states)}));
+		}
+		run(pod, fate);
+	};
+	/** Waits for what the pod mounts, as a kubelet does, and runs its script as a process of this machine. */
+	const run = (pod: Stored, fate: Fate) => {
+		if (!isThere(pod)) return;
+		const {namespace = '', uid = ''} = pod.metadata;
+		const spec: IPodSpec = pod.spec;
+		const [container] = spec.containers;
+		const own = path.join(folder, uid);
+		const mounts = new Map<string, string>();
+		for (const volume of spec.volumes ?? []) {
+			// This machine lends its own tools.
+			if (volume.hostPath) continue;
+			const target = container?.volumeMounts?.find(({name}) => name === volume.name)?.mountPath ?? '';
+			const place = path.join(own, volume.name);
+			fs.mkdirSync(place, {recursive: true});
+			mounts.set(target, place);
+			const source = volume.configMap
+				? cluster.get('configmaps', `${namespace}/${volume.configMap.name}`)
+				: volume.secret
+					? cluster.get('secrets', `${namespace}/${volume.secret.secretName}`)
+					: {data: {}};
+			if (!source) return soon(() => run(pod, fate), 50);
+			for (const [name, text] of Object.entries<string>(source.data ?? {})) {
+				fs.writeFileSync(path.join(place, name), volume.secret ? Buffer.from(text, 'base64') : text);
+			}
+		}
+		if (fate.kind === 'prints') {
+			const script = fs.readFileSync(path.join(mounts.get('/plan') ?? '', 'probe.sh'), 'utf8');
+			return end(pod, fate.log(script, spec.nodeName ?? ''), 0);
+		}
+		const placeOf = (text: string) => {
+			const [from, to] = [...mounts].find(([each]) => text.startsWith(`${each}/`)) ?? ['', ''];
+			return to + text.slice(from.length);
+		};
+		const environment = Object.fromEntries(
+			(container?.env ?? []).map(({name, value, valueFrom}) => [
+				name,
+				valueFrom?.fieldRef ? (spec.nodeName ?? '') : placeOf(value ?? ''),
+			]),
+		);
+		const [command = 'sh', ...words] = (container?.command ?? []).map(placeOf);
+		const child = spawn(command, words, {
+			env: {PATH: process.env.PATH, TMPDIR: mounts.get('/tmp'), ...environment},
+			stdio: ['ignore', 'pipe', 'ignore'],
+		});
+		children.add(child);
+		let log = '';
+		child.stdout.setEncoding('latin1').on('data', piece => {
+			log += piece;
+			logs.set(uid, log);
+		});
+		child.on('close', code => {
+			children.delete(child);
+			end(pod, log, code ?? 137);
+		});
+	};
+
+	return {
+		kubelet,
+		admit,
+		onAdded(plural, object) {
+			if (plural === 'jobs') soon(() => createPods(object));
+		},
+		logOf: pod => logs.get(pod.metadata.uid ?? '') ?? '',
+		close() {
+			for (const timer of timers) clearTimeout(timer);
+			for (const child of children) child.kill('SIGTERM');
+			fs.rmSync(folder, {recursive: true, force: true, maxRetries: 5});
+		},
+	};
+}

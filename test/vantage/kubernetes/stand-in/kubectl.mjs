@@ -1,0 +1,50 @@
+// A stand-in for kubectl: it passes requests on to the API server of the test at STAND_IN_PORT, lets through what its
+// allow-list allows, and says what kubectl says where it fails (STAND_IN_SAYS).
+import {spawn} from 'node:child_process';
+import {createServer, request} from 'node:http';
+import process from 'node:process';
+
+const words = process.argv.slice(2);
+const flag = name => words.find(word => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+const fail = text => {
+	process.stderr.write(`${text}\n`);
+	process.exit(1);
+};
+const says = process.env.STAND_IN_SAYS ?? '';
+
+if (words.includes('config')) {
+	if (says.startsWith('config: ')) fail(says.slice(8));
+	const context = flag('context') ?? 'stand-in';
+	const contexts = [{name: context, context: {cluster: 'k', user: 'u', namespace: 'checks'}}];
+	const clusters = [{name: 'k', cluster: {server: 'https://api.example:6443'}}];
+	process.stdout.write(JSON.stringify({kind: 'Config', 'current-context': context, contexts, clusters}));
+} else if (words.includes('proxy')) {
+	if (says.startsWith('proxy: ')) fail(says.slice(7));
+	const allowed = (flag('accept-paths') ?? '').split(',').map(text => new RegExp(text));
+	const rejected = new RegExp(flag('reject-methods') ?? '$^');
+	const server = createServer((incoming, outgoing) => {
+		const {pathname} = new URL(incoming.url ?? '/', 'http://localhost');
+		if (!allowed.some(pattern => pattern.test(pathname)) || rejected.test(incoming.method ?? '')) {
+			outgoing.writeHead(403, {'content-type': 'text/plain'}).end('Forbidden');
+			return;
+		}
+		if (says.startsWith('answer: ')) {
+			outgoing.writeHead(502, {'content-type': 'text/plain'}).end(says.slice(8));
+			return;
+		}
+		const {method, url, headers} = incoming;
+		const onward = request({port: process.env.STAND_IN_PORT, host: '127.0.0.1', method, path: url, headers}, answer => {
+			outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+			answer.pipe(outgoing);
+		});
+		outgoing.on('close', () => onward.destroy());
+		onward.on('error', () => outgoing.destroy());
+		incoming.pipe(onward);
+	});
+	const socket = flag('unix-socket');
+	server.listen(socket, () => process.stdout.write(`Starting to serve on ${socket}\n`));
+} else if (words.includes('exec')) {
+	if (says.startsWith('exec: ')) fail(says.slice(6));
+	const [command = 'true', ...rest] = words.slice(words.indexOf('--') + 1);
+	spawn(command, rest, {stdio: 'inherit'}).on('close', code => process.exit(code ?? 1));
+}
