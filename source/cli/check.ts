@@ -63,10 +63,10 @@ export async function checkAndReport(flags: SettingsInput, options: CheckOptions
 			progress?.onEvent(event);
 			stream?.onEvent(event);
 		},
+		// All that was seen is in the journal, so that the rest can be done again. A second signal means it.
+		onProbed: io.leaveSignals,
 		tell: tellUnlessQuiet,
 	});
-	// The run is kept, so that the rest can be done again. A second signal means it.
-	io.leaveSignals();
 	if (notKept !== null) tellUnlessQuiet(notKept);
 	progress?.close();
 	stream?.finish(run);

@@ -42,6 +42,8 @@ export type CheckOptions = {
 	/** Told what is really probed, before the run begins: services that were asked may have named other hosts. */
 	onPlan?(plan: Plan): void;
 	onEvent?(event: RunEvent): void;
+	/** Told once all is seen and kept in the journal: what is left is work of this machine alone. */
+	onProbed?(): void;
 	/** Told what the user should know beside the report, one sentence each. */
 	tell(note: string): void;
 };
@@ -128,6 +130,7 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 			keeper?.onEvent(event);
 			onEvent(event);
 		},
+		onProbed: () => options.onProbed?.(),
 	});
 	const judged = before === null ? found : mergeRuns(before, found);
 	const run = toRun(judged, diagnose(judged, lint));

@@ -18,6 +18,8 @@ import type {JudgedRun, Result} from '../verdict/types.ts';
 
 export type RunOptions = Omit<ProberOptions, 'judge'> & {
 	readonly onEvent?: (event: RunEvent) => void;
+	/** Told once all is seen and its events are told: from here on nothing waits for the network. */
+	readonly onProbed?: () => void;
 	/** One that has begun already. */
 	readonly prober?: Prober;
 };
@@ -65,6 +67,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<JudgedRu
 		},
 	});
 
+	options.onProbed?.();
 	const results = judgeRun(plan, observations, () => signal.aborted);
 	const summary = summarize(results);
 	const complete = summary.skipped === 0;

@@ -40,11 +40,15 @@ describe('runPlan', () => {
 			{host: 'a.test.example', id: 'second-need-of-the-same-host'},
 		]);
 		const events: RunEvent[] = [];
+		let toldWhenProbed = 0;
 		const run = await runPlan(plan, {
 			signal: never,
 			network: practice.network,
 			secrets,
 			onEvent: event => events.push(event),
+			onProbed() {
+				toldWhenProbed = events.filter(({type}) => type === 'target-finished').length;
+			},
 		});
 
 		expect(run.complete).toBe(true);
@@ -56,6 +60,7 @@ describe('runPlan', () => {
 
 		const finished = events.flatMap(event => (event.type === 'target-finished' ? [event.target] : []));
 		expect(finished.toSorted()).toEqual(plan.targets.map(({id}) => id).toSorted());
+		expect(toldWhenProbed).toBe(4);
 		expect(events[0]).toMatchObject({type: 'run-started', catalog: {version: plan.catalogVersion}});
 		expect(events.at(-1)?.type).toBe('run-finished');
 		expect(JSON.parse(JSON.stringify(events))).toEqual(events);
