@@ -25,6 +25,8 @@ const everywhere = [
 	'svc.cluster.local',
 	'kubernetes.default',
 	'kubernetes.default.svc',
+	// A field, in the command that asks the cluster for its addresses.
+	'spec.clusterip',
 ];
 
 /** Text with a dot in it that is a name, or looks like one. */

@@ -149,6 +149,12 @@ describe('redactReport', () => {
 		expect(text.match(new RegExp(secrets, 'gi'))).toBeNull();
 	});
 
+	it('leaves the command that asks a cluster for its addresses as it is', () => {
+		const command = "jsonpath='{.spec.clusterIP}'";
+		expect(renderRun('json', report, options)).toContain(command);
+		expect(renderRun('json', redaction.report, options)).toContain(command);
+	});
+
 	it('is a report that can be read again', () => {
 		expect(parseRun(renderRun('json', redaction.report, options), 'shared.json')).toEqual(redaction.report);
 	});
