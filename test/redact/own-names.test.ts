@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {parseOwnRequirements} from '../../source/catalog/own-requirements.ts';
+import {joinPieces} from '../../source/chunks.ts';
 import {diagnose} from '../../source/diagnosis/diagnose.ts';
 import type {CertificateEvidence, Observation, StageError, StageEvidence} from '../../source/evidence/types.ts';
 import {formatHostPort} from '../../source/host-port.ts';
@@ -11,11 +12,13 @@ import {createRouter} from '../../source/plan/route.ts';
 import type {PlannedTarget} from '../../source/plan/types.ts';
 import {diffRuns} from '../../source/record/diff/diff-runs.ts';
 import type {Run} from '../../source/record/run.ts';
+import {buildSurvey} from '../../source/record/survey/build-survey.ts';
 import {toRun} from '../../source/record/to-run.ts';
-import {redactDiff, redactReport} from '../../source/redact/redact-report.ts';
+import {redactDiff, redactReport, redactSurvey} from '../../source/redact/redact-report.ts';
 import {renderDiff} from '../../source/report/diff/formats.ts';
 import {renderExplanation} from '../../source/report/explain-text.ts';
 import {shortFormatNames} from '../../source/report/format-names.ts';
+import {renderSurvey, surveyFormats} from '../../source/report/survey/render-survey.ts';
 import {outputs} from '../../source/session/export/outputs.ts';
 import {renderOutput} from '../../source/session/export/render-output.ts';
 import {defaultSettings} from '../../source/settings/fields.ts';
@@ -333,6 +336,32 @@ describe('redaction', () => {
 			explanation: renderExplanation(shared, options),
 		};
 		for (const [format, text] of Object.entries(texts)) expect(found(text, secrets), format).toEqual([]);
+	});
+
+	it.each(seeds.slice(0, 6))('leaves none in a survey: the worlds of seed %i', seed => {
+		const worlds = [createWorld(seed), createWorld(seed + 1000), createWorld(seed + 2000)];
+		const secrets = new Set(worlds.flatMap(world => [...world.secrets]));
+		const runs = worlds.map(({report}, index) => {
+			const {hostname} = report.vantage;
+			const node = `node-of-${hostname}`;
+			const facts = [{source: 'resolv', lines: [`search ${hostname}`, `nameserver ${hostname}`]}];
+			const vantage = {...report.vantage, kind: 'node' as const, name: `ssh:${hostname}`, node, pool: `p-${hostname}`};
+			return {...report, id: `20261122T20300${index}Z-0a1b2c`, vantage: {...vantage, site: hostname, facts}};
+		});
+		const lost = [...(worlds[0]?.secrets ?? [])][0] ?? '';
+		const unseen = {
+			vantage: {name: `ssh:${lost}`, kind: 'node'},
+			state: 'silent',
+			reason: `${lost} did not answer in time.`,
+			fix: `Is ${lost} up?`,
+		} as const;
+		const survey = buildSurvey(runs, [unseen]);
+		if (survey === null) throw new Error('No survey was made');
+		expect(found(JSON.stringify(survey), secrets).length).toBeGreaterThan(40);
+		const shared = redactSurvey(survey, catalog);
+		for (const format of surveyFormats) {
+			expect(found([...joinPieces(renderSurvey(format, shared, options))].join(''), secrets), format).toEqual([]);
+		}
 	});
 
 	it.each(seeds.slice(0, 4))('leaves none in a diff: the worlds of seed %i', seed => {
