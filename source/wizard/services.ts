@@ -211,7 +211,7 @@ export function createServices(
 		wholePath: typed => (/^~(?:\/|$)/.test(typed.trim()) ? resolveTyped(typed, places) : typed),
 		checkCaFile: file => problemWithPem(resolveTyped(file, places), session),
 		proposePath: run => proposeFolder(run, places),
-		writeReports: async (run, request) => exportReports(run, request, {catalog, options: render, places}),
+		writeReports: (run, request) => exportReports(run, request, {catalog, options: render, places}),
 	};
 }
 

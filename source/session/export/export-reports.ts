@@ -1,7 +1,8 @@
+import {setImmediate as turn} from 'node:timers/promises';
 import type {Catalog} from '../../catalog/types.ts';
 import {EnvironmentError} from '../../errors.ts';
 import type {Run} from '../../record/run.ts';
-import {redactReport} from '../../redact/redact-report.ts';
+import {redactInTurns} from '../../redact/redact-report.ts';
 import type {RenderOptions} from '../../report/terminal/page.ts';
 import {writeNewFolder} from '../../store/write-file.ts';
 import {lookAtFiles, type SeenFiles, writeFileSet} from '../../store/write-file-set.ts';
@@ -37,8 +38,11 @@ export type ExportOutcome =
 	| {readonly kind: 'written'; readonly files: readonly WrittenFile[]}
 	| {readonly kind: 'exists'; readonly files: readonly string[]; readonly seen: SeenFiles; readonly freePath: string};
 
-/** Writes a run in several ways into one folder. Nothing is written while one of the files is there and may not go. */
-export function exportReports(
+/**
+ * Writes a run in several ways into one folder. Nothing is written while one of the files is there and may not go. Keys and
+ * signals are heard between the files.
+ */
+export async function exportReports(
 	report: Run,
 	request: ExportRequest,
 	{
@@ -51,7 +55,7 @@ export function exportReports(
 		readonly options: RenderOptions;
 		readonly places: Places;
 	},
-): ExportOutcome {
+): Promise<ExportOutcome> {
 	const destination = destinationFor(request.path, request.outputs, places);
 	/** The question to ask once more where something is there that nobody was asked about. */
 	function findTaken(): ExportOutcome | null {
@@ -62,7 +66,7 @@ export function exportReports(
 	try {
 		const taken = findTaken();
 		if (taken !== null) return taken;
-		const outputs = renderAll(report, request, destination, {catalog, options});
+		const outputs = await renderAll(report, request, destination, {catalog, options});
 		const texts = new Map(outputs.map(({file, text}) => [file, text]));
 		writeAll(destination, texts, request.replaceable);
 		const files = outputs.map(
@@ -88,20 +92,21 @@ function isFileError(error: unknown): error is NodeJS.ErrnoException {
 	return error instanceof Error && 'syscall' in error;
 }
 
-function renderAll(
+async function renderAll(
 	report: Run,
 	{isRedacted, rulesScope, sources: given}: ExportRequest,
 	{files}: Destination,
 	{catalog, options}: {readonly catalog: Catalog; readonly options: RenderOptions},
 ) {
-	const shown = isRedacted ? redactReport(report, catalog).report : report;
+	const shown = isRedacted ? await redactInTurns(report, catalog) : report;
 	// Addresses of the user's own, which redacted files must not have.
 	const sources = isRedacted ? [] : given;
-	return files.map(({output, file}) => ({
-		output,
-		file,
-		...renderOutput(output, shown, {catalog, rulesScope, sources, options}),
-	}));
+	const rendered = [];
+	for (const {output, file} of files) {
+		await turn();
+		rendered.push({output, file, ...renderOutput(output, shown, {catalog, rulesScope, sources, options})});
+	}
+	return rendered;
 }
 
 function writeAll({folder}: Destination, texts: ReadonlyMap<string, string>, replaceable: SeenFiles): void {

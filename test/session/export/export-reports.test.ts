@@ -4,6 +4,8 @@ import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {catalog} from '../../../source/catalog/catalog.ts';
 import {EnvironmentError} from '../../../source/errors.ts';
+import {redactReport} from '../../../source/redact/redact-report.ts';
+import {renderRun} from '../../../source/report/formats.ts';
 import type {Places} from '../../../source/session/export/destination.ts';
 import {type ExportOutcome, type ExportRequest, exportReports} from '../../../source/session/export/export-reports.ts';
 import {proposeFolder} from '../../../source/session/export/free-path.ts';
@@ -23,7 +25,7 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(places.current, {recursive: true, force: true}));
 
-function write(request: Partial<ExportRequest> = {}, inUse = catalog) {
+function write(request: Partial<ExportRequest> = {}, inUse = catalog, run = report) {
 	const usual: ExportRequest = {
 		path: 'out',
 		outputs: ['markdown', 'change-request'],
@@ -32,7 +34,7 @@ function write(request: Partial<ExportRequest> = {}, inUse = catalog) {
 		sources: [],
 		replaceable: new Map(),
 	};
-	return exportReports(report, {...usual, ...request}, {catalog: inUse, options, places});
+	return exportReports(run, {...usual, ...request}, {catalog: inUse, options, places});
 }
 const read = (...names: readonly string[]) => fs.readFileSync(path.join(places.current, ...names), 'utf8');
 /** What a question to replace would name. */
@@ -43,8 +45,8 @@ function seenBy(outcome: ExportOutcome): SeenFiles {
 const names = (...folders: readonly string[]) => fs.readdirSync(path.join(places.current, ...folders)).toSorted();
 
 describe('exportReports', () => {
-	it('writes everything there is into one new folder, for its owner alone', () => {
-		const outcome = write({path: 'a/b/out', outputs: outputs.map(({id}) => id)});
+	it('writes everything there is into one new folder, for its owner alone', async () => {
+		const outcome = await write({path: 'a/b/out', outputs: outputs.map(({id}) => id)});
 		if (outcome.kind !== 'written') throw new Error('Nothing was written');
 		expect(outcome.files).toHaveLength(21);
 		for (const {file, bytes} of outcome.files) {
@@ -58,19 +60,19 @@ describe('exportReports', () => {
 		expect(read('a/b/out/rules-squid.conf')).not.toContain('good.example');
 	});
 
-	it('writes rules for the whole plan', () => {
-		write({outputs: ['rules-squid'], rulesScope: 'all'});
+	it('writes rules for the whole plan', async () => {
+		await write({outputs: ['rules-squid'], rulesScope: 'all'});
 		expect(read('out/rules-squid.conf')).toContain('good.example');
 	});
 
-	it('names the source of the traffic in rules, but not where names are taken out', () => {
-		write({outputs: ['rules-squid'], sources: ['10.0.0.0/16']});
+	it('names the source of the traffic in rules, but not where names are taken out', async () => {
+		await write({outputs: ['rules-squid'], sources: ['10.0.0.0/16']});
 		expect(read('out/rules-squid.conf')).toContain('acl arc_netcheck_source src 10.0.0.0/16');
-		write({path: 'shared', outputs: ['rules-squid'], sources: ['10.0.0.0/16'], isRedacted: true});
+		await write({path: 'shared', outputs: ['rules-squid'], sources: ['10.0.0.0/16'], isRedacted: true});
 		expect(read('shared/rules-squid.conf')).not.toContain('10.0.0.0');
 	});
 
-	it('says why a list without comments is empty', () => {
+	it('says why a list without comments is empty', async () => {
 		const clean = sampleReport({rows: [{host: 'good.example'}]});
 		const request: ExportRequest = {
 			path: 'out',
@@ -80,38 +82,55 @@ describe('exportReports', () => {
 			sources: [],
 			replaceable: new Map(),
 		};
-		expect(exportReports(clean, request, {catalog, options, places})).toMatchObject({
+		expect(await exportReports(clean, request, {catalog, options, places})).toMatchObject({
 			files: [{bytes: 0, emptyBecause: 'Nothing is left to allow here: there is no rule.'}, {emptyBecause: null}],
 		});
 	});
 
-	it('takes names out of every file', () => {
-		write({outputs: outputs.map(({id}) => id), isRedacted: true});
+	it('takes names out of every file', async () => {
+		await write({outputs: outputs.map(({id}) => id), isRedacted: true});
 		for (const name of names('out')) expect(read('out', name)).not.toContain('contoso');
 	});
 
-	it('takes for public what the catalog in use names', () => {
+	it('takes names out of thousands of rows as of one, and lets others have a turn between them', async () => {
+		const many = Array.from({length: 1200}, (_, index) => ({...rows[1], host: `h${index}.contoso.example`}));
+		const large = sampleReport({proxy, rows: many});
+		let turns = 0;
+		let isOver = false;
+		const count = () => {
+			turns += 1;
+			if (!isOver) setImmediate(count);
+		};
+		setImmediate(count);
+		await write({outputs: ['json', 'csv'], isRedacted: true}, catalog, large);
+		isOver = true;
+		expect(turns).toBeGreaterThan(4);
+		const {results} = JSON.parse(renderRun('json', redactReport(large, catalog).report, options));
+		expect(JSON.parse(read('out', 'report.json')).results).toEqual(results);
+	});
+
+	it('takes for public what the catalog in use names', async () => {
 		const [known] = catalog.requirements;
 		if (known === undefined) throw new Error('The catalog is empty');
 		const inUse = {
 			...catalog,
 			requirements: [...catalog.requirements, {...known, id: 'x', pattern: 'denied.contoso.example'}],
 		};
-		write({outputs: ['csv'], isRedacted: true}, inUse);
+		await write({outputs: ['csv'], isRedacted: true}, inUse);
 		expect(read('out/endpoints.csv')).toContain('denied.contoso.example');
 	});
 
-	it('gives a file the name that was typed', () => {
-		expect(write({path: 'r1.md', outputs: ['markdown']})).toMatchObject({kind: 'written'});
+	it('gives a file the name that was typed', async () => {
+		expect(await write({path: 'r1.md', outputs: ['markdown']})).toMatchObject({kind: 'written'});
 		expect(names()).toEqual(['r1.md']);
 	});
 
-	it('writes nothing while one of the files is there, and names a free folder', () => {
-		write();
+	it('writes nothing while one of the files is there, and names a free folder', async () => {
+		await write();
 		fs.writeFileSync(path.join(places.current, 'out/report.md'), 'mine');
 		fs.rmSync(path.join(places.current, 'out/change-request.txt'));
 		fs.mkdirSync(path.join(places.current, 'out-2'));
-		expect(write()).toEqual({
+		expect(await write()).toEqual({
 			kind: 'exists',
 			files: [path.join(places.current, 'out/report.md')],
 			seen: expect.any(Map),
@@ -121,10 +140,10 @@ describe('exportReports', () => {
 		expect(read('out/report.md')).toBe('mine');
 	});
 
-	it('replaces files only when asked to', () => {
-		write();
+	it('replaces files only when asked to', async () => {
+		await write();
 		fs.writeFileSync(path.join(places.current, 'out/report.md'), 'mine');
-		expect(write({replaceable: seenBy(write())}).kind).toBe('written');
+		expect((await write({replaceable: seenBy(await write())})).kind).toBe('written');
 		expect(read('out/report.md')).toMatch(/^# /);
 		expect(names('out')).toEqual(['change-request.txt', 'report.md']);
 	});
@@ -168,33 +187,33 @@ describe('exportReports', () => {
 				},
 				'elsewhere.md',
 			],
-		])('while %s', (_meanwhile, act, kept) => {
+		])('while %s', async (_meanwhile, act, kept) => {
 			fs.mkdirSync(path.join(places.current, 'out'));
 			fs.writeFileSync(path.join(places.current, 'out/report.md'), 'old');
-			const replaceable = seenBy(write());
+			const replaceable = seenBy(await write());
 			act();
 			const before = names('out');
-			const again = write({replaceable});
+			const again = await write({replaceable});
 			expect(again).toMatchObject({kind: 'exists'});
 			expect(read(kept)).toBe(precious);
 			expect(names('out')).toEqual(before);
 			// Who is asked about what is there now, and says yes, gets it.
-			expect(write({replaceable: seenBy(again)}).kind).toBe('written');
+			expect((await write({replaceable: seenBy(again)})).kind).toBe('written');
 			expect(names('out')).toEqual(['change-request.txt', 'report.md']);
 		});
 	});
 
-	it('gives back what it replaced when one of the files can’t be written', () => {
+	it('gives back what it replaced when one of the files can’t be written', async () => {
 		fs.mkdirSync(path.join(places.current, 'out'));
 		fs.writeFileSync(path.join(places.current, 'out/report.md'), 'old');
 		fs.mkdirSync(path.join(places.current, 'out/change-request.txt'));
-		const replaceable = seenBy(write());
-		expect(() => write({replaceable})).toThrow(EnvironmentError);
+		const replaceable = seenBy(await write());
+		await expect(write({replaceable})).rejects.toThrow(EnvironmentError);
 		expect(read('out/report.md')).toBe('old');
 		expect(names('out')).toEqual(['change-request.txt', 'report.md']);
 	});
 
-	it('takes away what a killed export left behind, and nothing else', () => {
+	it('takes away what a killed export left behind, and nothing else', async () => {
 		const old = new Date(Date.now() - 7_200_000);
 		const kept = ['.arc-netcheck.0000000z.new', '.arc-netcheck.01234567.new', 'mine.new'];
 		const left = '.arc-netcheck.89abcdef.new';
@@ -203,14 +222,14 @@ describe('exportReports', () => {
 		for (const name of ['.arc-netcheck.0000000z.new', 'mine.new', left]) {
 			fs.utimesSync(path.join(places.current, name), old, old);
 		}
-		write();
+		await write();
 		expect(names()).toEqual([...kept, 'out'].toSorted());
 	});
 
-	it('adds to a folder that is there already', () => {
+	it('adds to a folder that is there already', async () => {
 		fs.mkdirSync(path.join(places.current, 'out'));
 		fs.writeFileSync(path.join(places.current, 'out/notes.txt'), 'mine');
-		expect(write().kind).toBe('written');
+		expect((await write()).kind).toBe('written');
 		expect(names('out')).toEqual(['change-request.txt', 'notes.txt', 'report.md']);
 	});
 
@@ -219,11 +238,11 @@ describe('exportReports', () => {
 		['a file as the folder', folder => path.join(folder, 'file'), /^A part of .+ is a file, not a folder\.$/],
 		['a name that is too long', () => 'x'.repeat(300), /^The name is too long: /],
 		['a folder that nobody can write to', () => '/proc/out', /\/proc\/out/],
-	])('says plainly what is wrong with %s, and leaves nothing behind', (_name, typed, problem) => {
+	])('says plainly what is wrong with %s, and leaves nothing behind', async (_name, typed, problem) => {
 		fs.writeFileSync(path.join(places.current, 'file'), 'mine');
 		let error: unknown;
 		try {
-			write({path: typed(places.current)});
+			await write({path: typed(places.current)});
 		} catch (caught) {
 			error = caught;
 		}
@@ -235,10 +254,10 @@ describe('exportReports', () => {
 		expect(names()).toEqual(['file']);
 	});
 
-	it('takes back what it wrote beside other files when one of them can’t be written', () => {
+	it('takes back what it wrote beside other files when one of them can’t be written', async () => {
 		fs.mkdirSync(path.join(places.current, 'out/change-request.txt'), {recursive: true});
-		const replaceable = seenBy(write());
-		expect(() => write({replaceable})).toThrow(EnvironmentError);
+		const replaceable = seenBy(await write());
+		await expect(write({replaceable})).rejects.toThrow(EnvironmentError);
 		expect(names('out')).toEqual(['change-request.txt']);
 	});
 });
