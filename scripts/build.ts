@@ -1,12 +1,12 @@
 // Builds the program into one file that runs with Node alone: dist/arc-netcheck.mjs, and what goes with it.
 // `--binary` builds the binary for Linux too, which needs no Node; `--plain` makes the one file by esbuild alone, without
 // patches of packages and without the loader of docs/loader.md; `--into FOLDER` builds elsewhere.
-import {chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {createHash} from 'node:crypto';
+import {chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {parseArgs} from 'node:util';
 import {bundleSections} from './build/bundle-sections.ts';
-import {writeChecksums} from './build/checksums.ts';
 import {collectLicences, readNodeLicence} from './build/licences.ts';
 import {renderOneFile} from './build/one-file.ts';
 import {renderPlainFile} from './build/plain-file.ts';
@@ -29,7 +29,7 @@ const file = path.join(folder, 'arc-netcheck.mjs');
 writeFileSync(file, text);
 chmodSync(file, 0o755);
 writeFileSync(`${file}.LEGAL.txt`, collectLicences(inputs));
-writeChecksums(folder);
+writeChecksums();
 
 async function renderSections() {
 	const bundle = await bundleSections('cli.tsx');
@@ -42,4 +42,17 @@ async function renderSections() {
 		writeFileSync(`${binary}.LEGAL.txt`, `${collectLicences(bundle.inputs)}${readNodeLicence()}`);
 	}
 	return {text: await renderOneFile(bundle, title), inputs: bundle.inputs};
+}
+
+/** What `sha256sum --check SHA256SUMS` reads. */
+function writeChecksums(): void {
+	const lines = readdirSync(folder)
+		.sort()
+		.map(name => {
+			const hash = createHash('sha256')
+				.update(readFileSync(path.join(folder, name)))
+				.digest('hex');
+			return `${hash}  ${name}\n`;
+		});
+	writeFileSync(path.join(folder, 'SHA256SUMS'), lines.join(''));
 }

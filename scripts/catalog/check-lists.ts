@@ -5,10 +5,9 @@ import {catalog} from '../../source/catalog/catalog.ts';
 import {documentText} from '../../source/catalog/documents.ts';
 import {UsageError} from '../../source/errors.ts';
 import {parseChoice} from '../../source/settings/parsers.ts';
-import {compareDocument, type DocumentReport, type LeftOut} from './compare-document.ts';
+import {compareDocument, type DocumentReport, type Drift, type LeftOut} from './compare-document.ts';
 import listsData from './lists.json' with {type: 'json'};
 import {type ReadingOptions, readDocument} from './read-document.ts';
-import {renderReports} from './render-reports.ts';
 
 /** A document that is a list of hosts, with where it is kept and what of it is read. */
 type List = ReadingOptions & {
@@ -108,4 +107,34 @@ async function readList(from: string, {repository, path: file, branch}: List): P
 	const places = [path.join(repository, file), path.join(name, file), file, path.basename(file)];
 	const found = places.map(one => path.join(from, one)).find(one => existsSync(one));
 	return found === undefined ? null : readFileSync(found, 'utf8');
+}
+
+/** What differs, for people or as JSON. `unread`: documents that could not be had. */
+function renderReports(reports: readonly DocumentReport[], unread: readonly string[], format: string): string {
+	if (format === 'json')
+		return `${JSON.stringify({schema: 'arc-netcheck/drift@1', documents: reports, unread}, null, 2)}\n`;
+	const lines = reports.flatMap(({document, dated, date, drift}) => [
+		`${document}: ${drift.length === 0 ? 'the same' : `${drift.length} differences`}${dateWords(dated, date)}`,
+		...drift.map(one => `  ${driftWords(one)}`),
+	]);
+	return [...lines, ...unread.map(place => `${place}: not read`), ''].join('\n');
+}
+
+function dateWords(dated: string | null, date: string | null): string {
+	if (date === null || date === dated) return '';
+	return dated !== null && date > dated
+		? `; it is of ${date}, newer than the one of ${dated} in the catalog`
+		: `; it is of ${date}`;
+}
+
+function driftWords({kind, host, port, instead, line, requirements = []}: Drift): string {
+	const place = `${host}:${port}`;
+	switch (kind) {
+		case 'missing':
+			return `+ ${place} (line ${line}) is not in the catalog${instead === undefined ? '' : `; perhaps ${instead} under a new name`}`;
+		case 'moved':
+			return `~ ${place} (line ${line}) has port ${instead} in the catalog`;
+		case 'gone':
+			return `- ${place} has left the document; ${requirements.join(', ')} names it as a source`;
+	}
 }

@@ -1,12 +1,25 @@
 import type {Socket} from 'node:net';
+import {constants} from 'node:os';
 import {withDeadline} from '../probe/deadline.ts';
 import type {ConnectOptions} from '../probe/network.ts';
 import {connectSocket} from '../probe/system-network.ts';
 import type {Arrivals} from './arrivals.ts';
-import {connectError, connectFailures} from './connect-error.ts';
+import type {FaultOn} from './faults.ts';
 import type {Lifetime} from './lifetime.ts';
 import {faultOn, type PlayedFault, type Service, type Side, serviceAt} from './scenario.ts';
 import type {Zone} from './zone.ts';
+
+/** Failures to connect that take a router or a firewall, and so are made rather than met. */
+type ConnectErrorCode = 'ECONNREFUSED' | 'ECONNRESET' | 'EHOSTUNREACH' | 'ENETUNREACH' | 'EACCES';
+
+/** The faults of a path that Node reports at once. */
+const connectFailures: {readonly [name in FaultOn<'path'>]?: ConnectErrorCode} = {
+	'tcp-refused': 'ECONNREFUSED',
+	'tcp-reset': 'ECONNRESET',
+	'tcp-unreachable': 'EHOSTUNREACH',
+	'tcp-no-route': 'ENETUNREACH',
+	'tcp-prohibited': 'EACCES',
+};
 
 /** The way from (documentation address, port) to the loopback listener that plays it. */
 export type Routes = {
@@ -79,4 +92,15 @@ async function pass(dial: ConnectOptions, ms: number): Promise<void> {
 
 function describe({address, port}: ConnectOptions): string {
 	return `connecting to ${address} port ${port}`;
+}
+
+/** The error that Node would have for this failure, for the address that the practice network plays. */
+function connectError(code: ConnectErrorCode, address: string, port: number): NodeJS.ErrnoException {
+	return Object.assign(new Error(`connect ${code} ${address}:${port}`), {
+		code,
+		errno: -constants.errno[code],
+		syscall: 'connect',
+		address,
+		port,
+	});
 }
