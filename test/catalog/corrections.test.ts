@@ -20,9 +20,23 @@ const corrections: ReadonlyArray<readonly [id: string, corrected: object]> = [
 			expect: {statuses: [200], basis: 'measured', proofs: [{kind: 'json-object', keys: ['api', 'experimentation']}]},
 		},
 	],
-	['extension-metrics', {level: 'conditional', expect: {statuses: [302], basis: 'measured'}}],
+	[
+		'extension-metrics',
+		{
+			level: 'conditional',
+			expect: {statuses: [302], basis: 'measured'},
+			standIns: [{host: 'global.prod.microsoftmetrics.com'}, {host: 'prod5.prod.microsoftmetrics.com'}],
+		},
+	],
 	['extension-metrics', {features: expect.arrayContaining(['aks', 'container-storage'])}],
-	['extension-metrics-msftcloudes', {level: 'conditional', expect: {statuses: [404], basis: 'measured'}}],
+	[
+		'extension-metrics-msftcloudes',
+		{
+			level: 'conditional',
+			expect: {statuses: [404], basis: 'measured'},
+			standIns: [{host: 'prod5.prod.hot.ingestion.msftcloudes.com'}],
+		},
+	],
 	...['eastus', 'westus2', 'westeurope', 'centralindia', 'japaneast'].map(
 		region => [`acr-arcmktplaceprod-${region}`, {level: 'conditional', features: ['arc-extensions', 'aks']}] as const,
 	),
@@ -40,6 +54,7 @@ const corrections: ReadonlyArray<readonly [id: string, corrected: object]> = [
 	['aka-ms', {features: ['arc-onboarding', 'aml-training'], scope: ['jumpbox', 'cluster']}],
 	['acr-linuxgeneva', {features: ['arc-extensions', 'key-vault']}],
 	['blob', {features: expect.arrayContaining(['key-vault', 'container-storage'])}],
+	['blob', {standIns: [{host: 'arcplatformcliextprod.blob.core.windows.net'}]}],
 	['sts', {features: ['cluster-connect']}],
 	['sts-china', {features: ['cluster-connect']}],
 	['aml-experiments', {path: '/discovery', expect: {statuses: [200], basis: 'inferred'}}],
@@ -97,6 +112,10 @@ describe('where documents differ', () => {
 		['mcr-arc-china', [/Arc document names this host alone/, /mcr\.azure\.cn/]],
 		['acs-mirror', [/2025-05-31/, /2026-07-02/]],
 		['entra', [/port 80 beside 443/]],
+		['aks-api', [/UDP 1194 and TCP 9000/]],
+		['aks-api-usgov', [/UDP 1194 and TCP 9000/]],
+		['aks-api-china', [/UDP 1194, TCP 9000 and TCP 22/]],
+		['arc-config-dp', [/healthCheck\?api-version=2024-07-01-preview/]],
 	])('%s has both readings in its notes', (id, readings) => {
 		for (const reading of readings) expect(byId(id)?.notes).toMatch(reading);
 	});
