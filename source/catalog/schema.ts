@@ -96,6 +96,7 @@ export const featureSchema = z.strictObject({
 	isDefault: z.boolean(),
 	replaces: z.array(id),
 	onArcOnly: z.array(id).min(1).optional(),
+	byGateway: z.array(id).min(1).optional(),
 	withoutOwn: z.array(id).min(1).optional(),
 	clouds,
 }) satisfies z.ZodType<Feature>;

@@ -150,6 +150,8 @@ export type Feature = {
 	readonly replaces: readonly string[];
 	/** Requirements that it needs on a cluster of Arc only, not on AKS by itself. */
 	readonly onArcOnly?: readonly string[] | undefined;
+	/** Requirements that an Arc gateway carries for it, so that they need not be open beside one. */
+	readonly byGateway?: readonly string[] | undefined;
 	/** Requirements of which it needs hosts of the vendor, none of the user's own. */
 	readonly withoutOwn?: readonly string[] | undefined;
 	readonly clouds: readonly CloudId[];

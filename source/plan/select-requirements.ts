@@ -24,16 +24,20 @@ export function selectRequirements(
 
 /**
  * Whether one of the chosen features needs a requirement. On AKS by itself, which is no cluster of Arc, features do without
- * what they need on Arc only.
+ * what they need on Arc only; beside an Arc gateway they do without what it carries.
  */
 export function needOf(
 	chosen: readonly string[],
 	catalog: Pick<Catalog, 'features'>,
 ): (requirement: Pick<Requirement, 'id' | 'features'>) => boolean {
 	const inEffect = featuresInEffect(chosen, catalog);
-	const isAksAlone = chosen.includes('aks') && !chosen.includes('arc') && !chosen.includes('arc-gateway');
+	const hasGateway = chosen.includes('arc-gateway');
+	const isAksAlone = chosen.includes('aks') && !chosen.includes('arc') && !hasGateway;
 	const spared = new Map(
-		isAksAlone ? catalog.features.map(({id, onArcOnly = []}) => [id, new Set(onArcOnly)] as const) : [],
+		catalog.features.map(({id, onArcOnly = [], byGateway = []}) => [
+			id,
+			new Set([...(isAksAlone ? onArcOnly : []), ...(hasGateway ? byGateway : [])]),
+		]),
 	);
 	return ({id, features}) =>
 		features.some(feature => inEffect.includes(feature) && spared.get(feature)?.has(id) !== true);

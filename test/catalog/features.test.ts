@@ -1,6 +1,7 @@
 import {expect, it} from 'vitest';
 import * as z from 'zod';
 import {catalog} from '../../source/catalog/catalog.ts';
+import {matchesHostPattern} from '../../source/catalog/host-pattern.ts';
 import {featureSchema} from '../../source/catalog/schema.ts';
 
 const {features, requirements} = catalog;
@@ -35,6 +36,31 @@ it('lets the Arc gateway replace what it carries, in the public cloud only', () 
 			clouds: ['public'],
 		},
 	]);
+});
+
+/** Patterns of the gateway's own list of endpoints (arc-gateway-endpoints.md of 2026-02-17) over what extensions need. */
+const carried = [
+	'dc.services.visualstudio.com',
+	'*.handler.control.monitor.azure.com',
+	'*.ingest.monitor.azure.com',
+	'arcdataservicesrow1.azurecr.io',
+	'*.arcdataservices.com',
+	'gcs.prod.monitoring.core.windows.net',
+	'*.prod.microsoftmetrics.com',
+	'*.prod.hot.ingest.monitor.core.windows.net',
+	'*.prod.warm.ingest.monitor.core.windows.net',
+];
+
+it('lets the Arc gateway carry for extensions only what its list of endpoints has', () => {
+	const ids = features.flatMap(({byGateway = []}) => byGateway);
+	const rows = requirements.filter(({id}) => ids.includes(id));
+	expect(rows.map(({id}) => id).toSorted()).toEqual([...new Set(ids)].toSorted());
+	const sample = (pattern: string) => pattern.replaceAll(/<[a-z-]+>|\*/g, 'sample');
+	for (const {pattern, features: of, sources} of rows) {
+		expect(carried.some(one => matchesHostPattern(one, sample(pattern)))).toBe(true);
+		expect(of.some(id => features.some(feature => feature.id === id && feature.byGateway !== undefined))).toBe(true);
+		expect(sources.some(source => source.includes('arc-gateway-endpoints.md'))).toBe(true);
+	}
 });
 
 it('fits the schema', () => {

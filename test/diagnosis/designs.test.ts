@@ -263,14 +263,25 @@ describe('a gateway with an extension', () => {
 	const hostsOf = (...features: string[]) =>
 		buildPlan({...runOf({}).settings, features}, catalog).targets.map(({requirement}) => requirement.pattern);
 
-	/** The lists of the gateway document of what stays direct with each extension. */
+	/** What must stay direct with each extension beside the gateway's own list, by the document of the gateway. */
 	it.each([
-		['monitoring', ['*.ods.opinsights.azure.com', '*.monitoring.azure.com', '*.metrics.ingest.monitor.azure.com']],
+		['monitoring', ['*.ods.opinsights.azure.com', '*.oms.opinsights.azure.com', '*.monitoring.azure.com']],
 		['defender', ['*.cloud.defender.microsoft.com']],
 		['key-vault', ['*.vault.azure.net']],
+		['arc-data-services', ['*.ods.opinsights.azure.com', '*.oms.opinsights.azure.com', '*.monitoring.azure.com']],
 	])('%s keeps direct what the gateway does not carry', (feature, patterns) => {
 		expect(hostsOf('arc-gateway', feature)).toEqual(expect.arrayContaining(patterns));
-		expect(hostsOf('arc-gateway')).not.toEqual(expect.arrayContaining(patterns));
+		for (const pattern of patterns) expect(hostsOf('arc-gateway')).not.toContain(pattern);
+	});
+
+	it.each([
+		['monitoring', 'global.handler.control.monitor.azure.com'],
+		['monitoring', '*.metrics.ingest.monitor.azure.com'],
+		['arc-data-services', '*.<region>.arcdataservices.com'],
+		['iot-operations', '*.prod.microsoftmetrics.com'],
+	])('%s sends %s through the gateway, and opens it without one', (feature, pattern) => {
+		expect(hostsOf('arc-gateway', feature)).not.toContain(pattern);
+		expect(hostsOf('arc', feature)).toContain(pattern);
 	});
 });
 
