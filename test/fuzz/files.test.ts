@@ -1,28 +1,38 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import {gunzipSync} from 'node:zlib';
 import {afterAll, describe, expect, it} from 'vitest';
 import {dialects} from '../../source/allowlists/dialects.ts';
 import {renderRules} from '../../source/allowlists/render-rules.ts';
 import {toRuleEntries} from '../../source/allowlists/rule-entries.ts';
 import {catalog} from '../../source/catalog/catalog.ts';
+import {checksumOf, parseCatalogFile} from '../../source/catalog/catalog-file.ts';
 import {parseOwnRequirements} from '../../source/catalog/own-requirements.ts';
+import type {Catalog} from '../../source/catalog/types.ts';
+import {joinPieces} from '../../source/chunks.ts';
 import {EnvironmentError, UsageError} from '../../source/errors.ts';
 import {completeSettings} from '../../source/plan/complete-settings.ts';
 import {createPki} from '../../source/practice/certificates.ts';
 import {createRoots} from '../../source/probe/trust.ts';
 import {diffRuns} from '../../source/record/diff/diff-runs.ts';
+import {journalToRun, parseJournal} from '../../source/record/journal.ts';
 import {judgeAgain} from '../../source/record/judge-again.ts';
 import {parseRun} from '../../source/record/parse-run.ts';
 import type {Run} from '../../source/record/run.ts';
-import {redactReport} from '../../source/redact/redact-report.ts';
+import {buildSurvey} from '../../source/record/survey/build-survey.ts';
+import {parseSurvey} from '../../source/record/survey/parse-survey.ts';
+import {redactReport, redactSurvey} from '../../source/redact/redact-report.ts';
 import {renderDiff} from '../../source/report/diff/formats.ts';
 import {runFormatNames} from '../../source/report/format-names.ts';
 import {renderRun} from '../../source/report/formats.ts';
+import {renderSurvey, surveyFormats} from '../../source/report/survey/render-survey.ts';
 import {readCertificates} from '../../source/session/files/certificates.ts';
 import {openUserFiles} from '../../source/session/files/user-files.ts';
+import {importLogs} from '../../source/session/vantage/portable.ts';
 import {lintCaFile} from '../../source/settings/lint/ca-file.ts';
 import {readProxyEnvironment} from '../../source/settings/proxy-environment.ts';
+import {parseProxyUrl} from '../../source/settings/proxy-url.ts';
 import {flagNames} from '../../source/settings/setting-names.ts';
 import {readProfileData} from '../../source/store/profile.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
@@ -101,6 +111,125 @@ describe('a saved run', () => {
 		},
 		patienceMs,
 	);
+});
+
+describe('what else is kept or handed on', () => {
+	const head = {
+		...{schema: 'arc-netcheck/journal@2', tool: small.tool, id: small.id, startedAt: small.startedAt},
+		...{targets: small.results.length, settings: small.settings, catalog: small.catalog, vantage: small.vantage},
+	};
+	const survey = buildSurvey([
+		small,
+		{...small, vantage: {...small.vantage, hostname: 'other'}, results: sample.results},
+	]);
+	const traces = path.resolve('test/vantage/portable/traces');
+	const trace = gunzipSync(fs.readFileSync(path.join(traces, fs.readdirSync(traces)[0] ?? ''))).toString();
+	const writeRun = (run: Run) => [renderRun('text', run, options), renderRun('json', run, options)];
+
+	it.each<[string, (maker: Maker) => string, (text: string) => readonly string[]]>([
+		[
+			'the journal of a run that was cut off',
+			maker => {
+				const lines = [head, ...small.results].map(line =>
+					JSON.stringify(maker.number(3) === 0 ? damageData(line, maker) : line),
+				);
+				const whole = lines.join('\n').replace('journal@2', maker.pick(['journal@2', 'journal@2', 'journal@1']));
+				const text = whole.slice(0, maker.pick([undefined, maker.number(9000)]));
+				return maker.number(3) === 0 ? maker.damage(text) : text;
+			},
+			text => writeRun(journalToRun(parseJournal(text, 'run.partial.ndjson'), Date.now(), catalog)),
+		],
+		[
+			'a survey',
+			maker => {
+				const text = JSON.stringify(damageData(survey, maker));
+				return maker.number(5) === 0 ? maker.damage(text) : text;
+			},
+			text => {
+				const read = parseSurvey(text, 'survey.json');
+				const shown = [read, redactSurvey(read, catalog)];
+				return shown.flatMap(one => surveyFormats.map(id => [...joinPieces(renderSurvey(id, one, options))].join('')));
+			},
+		],
+		[
+			'the log of a probe from elsewhere',
+			({number, pick, text: harm, damage}) => {
+				const lines = trace.split('\n').filter(line => !/^t[0-9]+\|/.test(line) || /^t[0-3]\|/.test(line));
+				for (let times = number(6) + 1; times > 0; times--) {
+					const at = number(lines.length);
+					const line = lines[at] ?? '';
+					const value = line.slice(line.lastIndexOf('|') + 1);
+					lines[at] = pick([
+						() => damage(line),
+						() => line.slice(0, line.length - value.length) + harm().replaceAll('\n', ' '),
+						() => `${line}\n${line}`,
+						() => '',
+					])();
+				}
+				return lines.join('\n');
+			},
+			text => {
+				const {runs, notes} = importLogs([{name: 'probe.log', text}]);
+				return [...runs.flatMap(writeRun), ...notes];
+			},
+		],
+		[
+			'a catalog',
+			maker => {
+				const changed = damageData({...catalog, requirements: catalog.requirements.slice(0, 5)}, maker) as Catalog;
+				return maker.number(2) === 0
+					? maker.damage(JSON.stringify(changed))
+					: JSON.stringify({schema: 'arc-netcheck/catalog@1', checksum: checksumOf(changed), ...changed});
+			},
+			text => [parseCatalogFile(text, 'catalog.json', catalog).version],
+		],
+	])(
+		'%s, is refused in a sentence or written',
+		(_what, make, read) => {
+			for (const seed of seedsFor(12)) {
+				const text = make(createMaker(seed));
+				const work = workOf(() => {
+					try {
+						for (const written of read(text)) expect(foreignIn(written), `seed ${seed}`).toBeNull();
+					} catch (error) {
+						expectRefusal(error, seed);
+						expect(foreignIn((error as Error).message), `seed ${seed}`).toBeNull();
+					}
+				});
+				expect(work, `seed ${seed}`).toBeLessThan(mostWork);
+			}
+		},
+		patienceMs,
+	);
+
+	it('a PAC script or what one returns, is refused in a sentence as a proxy, or taken', () => {
+		const script = `function FindProxyForURL(url, host) { return "PROXY anna:${password}@proxy.example:3128; DIRECT"; }`;
+		const texts = [
+			...[script, `data:application/x-ns-proxy-autoconfig,${encodeURIComponent(script)}`],
+			...['PROXY proxy.example:3128; DIRECT', `HTTPS anna:${password}@proxy.example:443`, 'DIRECT', 'SOCKS5 s:1'],
+			...['pac+http://proxy.example/proxy.pac', 'http://wpad/wpad.dat', `http://anna:${password}@x/proxy.pac`],
+			`while (true) ${'dnsDomainIs(host, ".example") || '.repeat(4000)}`,
+		];
+		for (const seed of seedsFor(150)) {
+			const maker = createMaker(seed);
+			const text = maker.pick([maker.pick(texts), maker.damage(maker.pick(texts))]);
+			const work = workOf(() => {
+				for (const read of [
+					() => parseProxyUrl(text, '--proxy'),
+					() => readProxyEnvironment({HTTPS_PROXY: text, NO_PROXY: text}).notes,
+				]) {
+					try {
+						read();
+					} catch (error) {
+						expectRefusal(error, seed);
+						expect((error as Error).message, `seed ${seed}`).not.toContain(password);
+						expect(foreignIn((error as Error).message), `seed ${seed}`).toBeNull();
+					}
+				}
+			});
+			expect(work, `seed ${seed}`).toBeLessThan(mostWork);
+		}
+	});
 });
 
 describe('a file that somebody wrote', () => {

@@ -153,4 +153,4 @@ export function workOf(step: () => void): number {
 }
 
 /** No step may take longer, in seconds of processor time; the collector of garbage runs beside it. */
-export const mostWork = 2;
+export const mostWork = 1;
