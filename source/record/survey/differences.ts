@@ -27,21 +27,25 @@ export function findDifferences(sightings: readonly Sighting[]): readonly Differ
 	return findings;
 }
 
-function toDifference(rule: Rule, {cells, title, why, confidence, at = []}: Found, index: number): Difference {
+function toDifference(
+	rule: Rule,
+	{cells, title, why, confidence, severity, fix, at = []}: Found,
+	index: number,
+): Difference {
 	const places = [...new Set([...cells.map(cell => cell.at), ...at])];
 	const targets = [...new Set(cells.map(targetOf))];
 	return {
 		id: `vantage.${rule.kind}${index === 0 ? '' : `.${index + 1}`}`,
 		kind: rule.kind,
 		title: title ?? rule.title,
-		severity: rule.severity ?? 'error',
+		severity: severity ?? rule.severity ?? 'error',
 		owner: rule.owner,
 		confidence: confidence ?? (places.length > 1 ? 'high' : 'medium'),
 		vantages: places.map(({id}) => id),
 		rows: [...new Set(cells.map(({row}) => row.id))],
 		targets,
 		why: why ?? rule.why,
-		fix: rule.fix,
+		fix: fix ?? rule.fix,
 		control: rule.control,
 		refutedBy: rule.refutedBy,
 	};

@@ -26,6 +26,8 @@ export type Found = {
 	readonly title?: string;
 	readonly why?: string;
 	readonly confidence?: Confidence;
+	readonly severity?: 'warning';
+	readonly fix?: readonly string[];
 	/** Where the fault is one of configuration, and no cell shows it. */
 	readonly at?: readonly Sighting[];
 };
@@ -141,12 +143,38 @@ export function lonelyPlaces(
 	return down.length > 0 && down.length < places.size ? down : [];
 }
 
-/** Whether a machine's own configuration names no proxy, or another one than the plan. `isTold`: it would have been told. */
-export function lacksProxy(at: Sighting, source: string, isTold = false): boolean {
-	const {https} = at.run.settings.proxy;
+/** The proxy that a machine's own configuration names, without its scheme and login; null: none. Undefined: nothing is known of it. */
+export function proxyNamedBy(at: Sighting, source: string): string | null | undefined {
 	const lines = factsOf(at, source);
-	if (https === null || (lines === null && !isTold)) return false;
-	const named = (lines ?? []).join(' ');
-	const found = /https_proxy=["']?(?:[a-z]+:\/\/)?(?:\*\*\*@)?([^\s"'/]+)/i.exec(named)?.[1];
-	return found !== formatProxy(https).replace(/^[a-z]+:\/\//, '');
+	if (lines === null) return undefined;
+	return /https_proxy=["']?(?:[a-z0-9]+:\/\/)?(?:\*\*\*@)?([^\s"'/]+)/i.exec(lines.join(' '))?.[1] ?? null;
+}
+
+/** The proxy of the plan, as `proxyNamedBy` gives one; null: none is to be used. */
+export function plannedProxy({run}: Sighting): string | null {
+	const {https} = run.settings.proxy;
+	return https && formatProxy(https).replace(/^[a-z0-9]+:\/\//, '');
+}
+
+/** Services that pull images, or that start what does, by their names. */
+const runtimes = ['containerd', 'crio', 'k3s', 'k3s-agent', 'rke2-server', 'rke2-agent'];
+
+/** What is wrong with the proxy of a node's services, in a few words each. The kubelet has none as a rule. */
+export function runtimeFaults(at: Sighting): readonly string[] {
+	const wanted = plannedProxy(at);
+	if (wanted === null) return [];
+	return [...runtimes, 'kubelet'].flatMap(source => {
+		const named = proxyNamedBy(at, source);
+		if (named === undefined || named === wanted) return [];
+		if (named === null) return source === 'kubelet' ? [] : [`${source} has none`];
+		return [`${source} has ${named}`];
+	});
+}
+
+/** Files of certificates that a service or the environment names and that hold none, as `containerd: /etc/ca.pem is missing`. */
+export function badCertificateFiles(at: Sighting): readonly string[] {
+	return (factsOf(at, 'ca') ?? []).flatMap(line => {
+		const [, who, what, file] = /^(\S+) \S+ (missing|empty|unreadable) (.+)$/.exec(line) ?? [];
+		return file === undefined ? [] : [`${who}: ${file} is ${what}`];
+	});
 }

@@ -2,10 +2,12 @@ import {isPrivateAddress} from '../../evidence/addresses.ts';
 import type {Run} from '../run.ts';
 import {
 	areLedOutside,
+	badCertificateFiles,
 	cellsOf,
 	clockToleranceMs,
 	decidedOf,
 	type Field,
+	type Found,
 	gather,
 	isDateFailure,
 	isDnsFailure,
@@ -30,6 +32,30 @@ function isTrustedBy(field: Field, faulty: readonly Cell[], isWitness: (cell: Ce
 	const issuers = new Set(faulty.map(issuerOf));
 	const witnesses = (field.rows.get(faulty[0]?.row.id ?? '') ?? []).filter(isWitness);
 	return witnesses.every(cell => cell.row.status === 'intercepted' || issuers.has(issuerOf(cell)));
+}
+
+/** What cells show of a CA that is missing; where none does, files that are named for certificates and hold none. */
+function orBadFiles(found: readonly Found[], field: Field, view: Sighting['view']): readonly Found[] {
+	const bad = field.sightings.filter(at => at.view === view && badCertificateFiles(at).length > 0);
+	if (found.length > 0 || bad.length === 0) return found;
+	const words = bad.slice(0, 6).map(at => `${at.run.vantage.name ?? at.id}: ${badCertificateFiles(at).join(', ')}`);
+	return [
+		{
+			cells: [],
+			at: bad,
+			title: 'A file of certificates that is named does not hold any',
+			why: `What starts with this setting trusts nobody: ${words.join('; ')}.`,
+			fix: ['Put the certificates there as PEM, or take the setting out, and restart what uses it.'],
+		},
+	];
+}
+
+/** Nodes whose pods all fail, unless it is several of them and the pods are those of whole namespaces. */
+function lonelyNodesOfPods(field: Field): readonly string[] {
+	const down = lonelyPlaces(field, 'pod', ({node}) => node);
+	if (down.length < 2) return down;
+	const pods = cellsOf(field).filter(isPod);
+	return isWholeNamespace(pods.filter(isShut), pods.filter(isOpen)) ? [] : down;
 }
 
 function openPodsBeside(field: Field, faulty: readonly Cell[]): readonly Cell[] {
@@ -84,10 +110,14 @@ export const machineRules: readonly Rule[] = [
 		control: 'openssl s_client -connect HOST:443 -servername HOST on a node, and its store.',
 		refutedBy: 'Nodes and jump box are shown certificates of different issuers.',
 		find: field =>
-			gather(
-				rowsWhere(field, cell => !isJumpBox(cell) && isUntrusted(cell), isJumpBox).filter(
-					cells => cells.some(isNode) && isTrustedBy(field, cells, isJumpBox),
+			orBadFiles(
+				gather(
+					rowsWhere(field, cell => !isJumpBox(cell) && isUntrusted(cell), isJumpBox).filter(
+						cells => cells.some(isNode) && isTrustedBy(field, cells, isJumpBox),
+					),
 				),
+				field,
+				'node',
 			),
 	},
 	{
@@ -102,10 +132,14 @@ export const machineRules: readonly Rule[] = [
 		control: 'The issuer of the certificate is the same from node and pod.',
 		refutedBy: 'Pods are shown another issuer than their node.',
 		find: field =>
-			gather(
-				rowsWhere(field, cell => isPod(cell) && isUntrusted(cell), isNode).filter(cells =>
-					isTrustedBy(field, cells, isNode),
+			orBadFiles(
+				gather(
+					rowsWhere(field, cell => isPod(cell) && isUntrusted(cell), isNode).filter(cells =>
+						isTrustedBy(field, cells, isNode),
+					),
 				),
+				field,
+				'pod',
 			),
 	},
 	{
@@ -275,7 +309,7 @@ export const machineRules: readonly Rule[] = [
 		control: 'The same probes from the node, which get through.',
 		refutedBy: 'Pods on other nodes fail alike.',
 		find: field =>
-			lonelyPlaces(field, 'pod', ({node}) => node).flatMap(name => {
+			lonelyNodesOfPods(field).flatMap(name => {
 				const onNode = (cell: Cell) => isPod(cell) && cell.at.node === name && isShut(cell);
 				const own = (cell: Cell) => isNode(cell) && cell.at.node === name;
 				return gather(rowsWhere(field, onNode, own), {title: `The pods' network on ${name} is broken`});

@@ -10,12 +10,24 @@ import {
 	isNode,
 	isPod,
 	isPodOn,
-	lacksProxy,
 	lonelyPlaces,
+	plannedProxy,
+	proxyNamedBy,
 	type Rule,
 	rowsWhere,
+	runtimeFaults,
 } from './field.ts';
-import {type Cell, causeOf, connectsByIpv6, isOpen, isShut, issuerOf, type Sighting, sourcesOf} from './sightings.ts';
+import {
+	type Cell,
+	causeOf,
+	connectsByIpv6,
+	factsOf,
+	isOpen,
+	isShut,
+	issuerOf,
+	type Sighting,
+	sourcesOf,
+} from './sightings.ts';
 
 /** What the network does to a pool or a whole view, and what a configuration leaves out, in the order in which they explain cells. */
 export const networkRules: readonly Rule[] = [
@@ -219,10 +231,35 @@ export const networkRules: readonly Rule[] = [
 		control: 'systemctl show containerd -p Environment on each node.',
 		refutedBy: 'Images come from a mirror inside.',
 		find: field => {
-			const lacking = field.sightings.filter(
-				at => at.view === 'node' && lacksProxy(at, 'containerd') && decidedOf(field, at).some(isOpen),
-			);
-			return lacking.length === 0 ? [] : [{cells: [], at: lacking}];
+			const through = field.sightings.filter(at => at.view === 'node' && decidedOf(field, at).some(isOpen));
+			const lacking = through.filter(at => runtimeFaults(at).length > 0);
+			const open = field.sightings.filter(at => (factsOf(at, 'clear') ?? []).some(source => source !== 'environment'));
+			return [
+				...(lacking.length === 0
+					? []
+					: [
+							{
+								cells: [],
+								at: lacking,
+								why: `Nodes get through by the proxy ${lacking.map(plannedProxy)[0]}, and their services do not use it: ${listed(lacking.map(at => `${at.node}: ${runtimeFaults(at).join(', ')}`))}.`,
+							},
+						]),
+				...(open.length === 0
+					? []
+					: [
+							{
+								cells: [],
+								at: open,
+								severity: 'warning' as const,
+								title: 'The password of the proxy stands in clear in the settings of a service',
+								why: `Every user of the machine can read it: ${listed(open.map(at => `${at.node ?? at.id}: ${(factsOf(at, 'clear') ?? []).join(', ')}`))}.`,
+								fix: [
+									'Put the address into a file that root alone may read, and name it by EnvironmentFile.',
+									'Or let the proxy allow the addresses of the nodes without a login; change the password then.',
+								],
+							},
+						]),
+			];
 		},
 	},
 	{
@@ -234,13 +271,30 @@ export const networkRules: readonly Rule[] = [
 		control: 'kubectl exec into an agent, and env.',
 		refutedBy: 'The agents read their proxy from somewhere else.',
 		find: field => {
-			const lacking = field.sightings.filter(
-				at =>
-					at.run.vantage.name?.startsWith('pod:') &&
-					lacksProxy(at, 'environment', true) &&
-					decidedOf(field, at).some(isOpen),
-			);
-			return lacking.length === 0 ? [] : [{cells: [], at: lacking}];
+			const lacking = field.sightings.filter(at => {
+				const wanted = plannedProxy(at);
+				const isAgent = at.run.vantage.name?.startsWith('pod:') === true;
+				return (
+					isAgent &&
+					wanted !== null &&
+					(proxyNamedBy(at, 'environment') ?? null) !== wanted &&
+					decidedOf(field, at).some(isOpen)
+				);
+			});
+			if (lacking.length === 0) return [];
+			const words = lacking.map(at => `${at.run.vantage.name}: ${proxyNamedBy(at, 'environment') ?? 'none'}`);
+			return [
+				{
+					cells: [],
+					at: lacking,
+					why: `Pods get through by the proxy, and the environment of the running agents names another one or none: ${listed(words)}.`,
+				},
+			];
 		},
 	},
 ];
+
+/** A few of them, for a sentence. */
+function listed(words: readonly string[]): string {
+	return words.length > 6 ? `${words.slice(0, 6).join('; ')}; and ${words.length - 6} more` : words.join('; ');
+}

@@ -7,6 +7,7 @@ export const probeText = String.raw`umask 077
 PASSWORD=$ARC_NETCHECK_PROXY_PASSWORD
 [ "$ARC_NETCHECK_PASSWORD" != stdin ] || IFS= read -r PASSWORD
 [ -n "$PASSWORD" ] || [ ! -r "$ARC_NETCHECK_PASSWORD_FILE" ] || PASSWORD=$(cat "$ARC_NETCHECK_PASSWORD_FILE")
+stores=$(env | grep -e '^SSL_CERT_FILE=' -e '^CURL_CA_BUNDLE=' -e '^REQUESTS_CA_BUNDLE=' -e '^NODE_EXTRA_CA_CERTS=')
 unset ARC_NETCHECK_PROXY_PASSWORD CURL_HOME SSLKEYLOGFILE SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE
 LC_ALL=C; export LC_ALL
 [ "$KIND" = auto ] && KIND=$ARC_NETCHECK_VIEW
@@ -30,6 +31,26 @@ now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
 run() { "$@" & c=$!; wait $c; }
 if have timeout; then limit() { run timeout "$@"; }; else limit() { shift; run "$@"; }; fi
 
+# What systemd gives to a service: of a unit that is not there it would show an empty line.
+settings() {
+	if have systemctl && systemctl show -p LoadState "$1" 2>/dev/null | grep -q '=loaded'; then
+		systemctl show -p Environment "$1" 2>/dev/null
+		files=$(systemctl show -p EnvironmentFiles "$1" 2>/dev/null | sed -n 's/^EnvironmentFiles=\([^ ]*\).*/\1/p')
+	else
+		cat "/etc/systemd/system/$1.service.d/"*.conf "/etc/systemd/system/$1.service" 2>/dev/null | sed -n 's/^Environment=/Environment=/p'
+		files=$(cat "/etc/systemd/system/$1.service.d/"*.conf "/etc/systemd/system/$1.service" 2>/dev/null | sed -n 's/^EnvironmentFile=-*//p')
+	fi
+	for f in $files; do [ ! -r "$f" ] || grep -i -e '^[a-z_]*_proxy=' -e '^SSL_CERT_FILE=' "$f"; done
+}
+certificates() { # of whom, lines NAME=FILE: whether there are certificates
+	echo "$2" | while IFS='=' read -r name f; do
+		[ -n "$f" ] || continue
+		what=fine; grep -q 'BEGIN CERT' "$f" 2>/dev/null || what=empty
+		[ -r "$f" ] || what=unreadable
+		[ -e "$f" ] || what=missing
+		say - ca "$1 $name $what $f"
+	done
+}
 emit() { cat "$1" >>"$d/all"; cat "$1"; }
 facts() {
 	say - host "$(uname -n 2>/dev/null || hostname)"
@@ -53,11 +74,16 @@ facts() {
 	env | grep -i '^[a-z_]*_proxy=' | hide | tell - environment 2000
 	# A password in clear is named, never shown.
 	env | grep -qi '^[a-z_]*_proxy=.*//[^/ ]*:[^/ ]*@' && say - clear environment
-	for unit in containerd kubelet; do
-		u=$({ systemctl show -p Environment "$unit" 2>/dev/null; cat "/etc/systemd/system/$unit.service.d/"*.conf 2>/dev/null | sed -n 's/^Environment=//p'; } | tr '\n' ' ')
+	certificates environment "$stores"
+	for unit in containerd crio k3s k3s-agent rke2-server rke2-agent kubelet; do
+		u=$(settings "$unit" | tr '\n' ' ')
 		[ -n "$u" ] || continue
 		echo "$u" | hide | tell - "$unit" 2000
 		echo "$u" | grep -qi 'proxy=[^ ]*//[^/ ]*:[^/ ]*@' && say - clear "$unit"
+		certificates "$unit" "$(echo "$u" | tr ' ' '\n' | tr -d "\"'" | sed 's/^Environment=//' | grep -e '^SSL_CERT_FILE=' -e '^NODE_EXTRA_CA_CERTS=')"
+	done
+	for f in /etc/containerd/certs.d/*/hosts.toml; do
+		[ ! -r "$f" ] || certificates containerd "$(tr -d ' \t"' <"$f" | sed -n 's/^ca=\(\/.*\)/ca=\1/p')"
 	done
 	[ -z "$bundle" ] || say - store "$bundle $(cksum <"$bundle" 2>/dev/null)"
 }

@@ -244,6 +244,16 @@ const played: readonly (readonly [kind: string, places: readonly Place[], at: re
 		['v3', 'v5'],
 	],
 	[
+		'network-policy',
+		[
+			...['n1', 'n2', 'n3'].map(name => node(name)),
+			{...pod('n1', {rows: all(timeout)}), name: 'pods:one/a'},
+			{...pod('n2', {rows: all(timeout)}), name: 'pods:one/b'},
+			{...pod('n3'), name: 'pods:two/c'},
+		],
+		['v4', 'v5'],
+	],
+	[
 		'cluster-dns',
 		[box, node('n1'), pod('n1', {rows: one({cause: 'dns.servfail'})}), pod('n2', {rows: one({cause: 'dns.servfail'})})],
 		['v3', 'v4'],
@@ -303,6 +313,43 @@ const played: readonly (readonly [kind: string, places: readonly Place[], at: re
 		],
 		['v2', 'v5'],
 	],
+	['runtime-proxy', [node('n1', {proxy, facts: [{source: 'k3s', lines: ['Environment=']}]})], ['v1']],
+	[
+		'runtime-proxy',
+		[
+			node('n1', {
+				proxy,
+				facts: [
+					{source: 'containerd', lines: [`Environment="HTTPS_PROXY=${proxy}/"`]},
+					{source: 'kubelet', lines: ['Environment=HTTPS_PROXY=http://old.corp.example:80']},
+				],
+			}),
+		],
+		['v1'],
+	],
+	[
+		'runtime-proxy',
+		[
+			node('n1', {
+				proxy,
+				facts: [
+					{source: 'containerd', lines: ['Environment=HTTPS_PROXY=http://***@proxy.corp.example:3128']},
+					{source: 'clear', lines: ['containerd']},
+				],
+			}),
+		],
+		['v1'],
+	],
+	[
+		'ca-missing-on-nodes',
+		[node('n1'), node('n2', {facts: [{source: 'ca', lines: ['containerd SSL_CERT_FILE missing /etc/ca.pem']}]})],
+		['v2'],
+	],
+	[
+		'ca-missing-in-pods',
+		[node('n1'), pod('n1', {facts: [{source: 'ca', lines: ['environment SSL_CERT_FILE empty /etc/ca.pem']}]})],
+		['v2'],
+	],
 	['node-resolver', [node('n1'), node('n2', {rows: one({...timeout, stages: [inside, refusing]})})], ['v2']],
 	['node-clock', [node('n1', {clockSkewMs: 900}), node('n2', {clockSkewMs: -600_000}), pod('n1')], ['v2']],
 	[
@@ -335,6 +382,19 @@ describe('what a difference between vantage points means', () => {
 		[
 			'a certificate has expired for all',
 			[box, node('n1')].map(place => ({...place, rows: one({cause: 'tls.expired'})})),
+		],
+		[
+			'services have what was asked for, and the kubelet has no proxy of its own',
+			[
+				node('n1', {
+					proxy,
+					facts: [
+						{source: 'containerd', lines: [`HTTPS_PROXY=${proxy}`]},
+						{source: 'kubelet', lines: ['Environment=']},
+						{source: 'ca', lines: ['containerd SSL_CERT_FILE fine /etc/ca.pem']},
+					],
+				}),
+			],
 		],
 		['all clocks are right', [box, node('n1', {clockSkewMs: 0}), node('n2', {clockSkewMs: -1500})]],
 		[
