@@ -7,15 +7,21 @@ import type {Trusted, TrustSet} from './network.ts';
 /** Certificates of one chain that are kept. Honest chains have two to four; a peer may send any number. */
 const chainLimit = 8;
 
-/** The chain as the peer sent it, leaf first. */
+/** Those of a chain that are looked at for what leads on from the leaf. */
+const longestChain = 64;
+
+/** The chain as the peer sent it, leaf first; of a long one what leads on from the leaf stands first. */
 export function readChain(socket: TLSSocket): X509Certificate[] {
 	const chain: X509Certificate[] = [];
 	let certificate = socket.getPeerX509Certificate();
-	while (certificate && chain.length < chainLimit) {
+	while (certificate && chain.length < longestChain) {
 		chain.push(certificate);
 		certificate = certificate.issuerCertificate;
 	}
-	return chain;
+	if (chain.length <= chainLimit) return chain;
+	const {path} = findPath(chain, {namesakes: () => []});
+	const inPath = new Set(path.flatMap(index => chain[index] ?? []));
+	return [...new Set([...inPath, ...chain])].slice(0, chainLimit);
 }
 
 /** The certificates by which a leaf leads to a root, by their place in the chain, and what of a set signed the last; null: nothing. */

@@ -15,6 +15,7 @@ const read = (name: string) => fs.readFileSync(path.join(folder, name), 'utf8');
 const pem = (name: string) => read(`${name}.crt`);
 
 const authority = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign,cRLSign'];
+const strays = Array.from({length: 10}, (_, index) => `stray-${index}`);
 const forHost = [`subjectAltName=DNS:${host}`];
 
 type Issued = {
@@ -84,12 +85,53 @@ beforeAll(() => {
 	issue('odd', {by: 'issuing', extensions: [...forHost, '1.2.3.4.5=critical,DER:0500']});
 	issue('common-name', {by: 'issuing', subject: `/CN=${host}`, extensions: ['basicConstraints=CA:FALSE']});
 	issue('partial', {by: 'issuing', extensions: ['subjectAltName=DNS:serv*.example']});
+	issue('issuing-before', {by: 'root', subject: '/O=Lab/CN=issuing', key: 'issuing', extensions: authority, ...past});
+	for (const name of strays) issue(name, {by: 'elder', extensions: authority});
+	makeKey('short-issuing', '1024');
+	issue('short-issuing', {by: 'root', extensions: authority});
+	issue('below-short', {by: 'short-issuing'});
+	issue('kept-out', {by: 'root', extensions: [...authority, 'nameConstraints=critical,excluded;DNS:service.example']});
+	issue('excluded', {by: 'kept-out'});
+	issue('by-leaf', {by: 'leaf'});
+	issue('sha1-issuing', {by: 'root', extensions: authority, digest: 'sha1'});
+	issue('below-sha1', {by: 'sha1-issuing'});
+	issue('mail', {by: 'issuing', extensions: [...forHost, 'extendedKeyUsage=emailProtection']});
+	issue('client-issuing', {by: 'root', extensions: [...authority, 'extendedKeyUsage=clientAuth']});
+	issue('below-client', {by: 'client-issuing'});
+	issue('signs-only', {by: 'issuing', extensions: [...forHost, 'keyUsage=critical,keyCertSign']});
+	issue('early', {by: 'issuing', from: '20400101000000Z'});
+	issue('wildcard', {by: 'issuing', extensions: ['subjectAltName=DNS:*.example']});
+	issue('loud', {by: 'issuing', extensions: ['subjectAltName=DNS:SERVICE.Example']});
+	issue('among-many', {by: 'issuing', extensions: [`subjectAltName=DNS:a.example,IP:192.0.2.1,DNS:${host}`]});
+	issue('deep', {by: 'issuing', extensions: ['subjectAltName=DNS:*.service.example']});
+	issue('late-star', {by: 'issuing', extensions: ['subjectAltName=DNS:service.*']});
+	issue('all-stars', {by: 'issuing', extensions: ['subjectAltName=DNS:*']});
+	issue('dotted', {by: 'issuing', extensions: [`subjectAltName=DNS:${host}.`]});
+	issue('by-mail', {by: 'issuing', subject: `/CN=${host}`, extensions: ['subjectAltName=email:a@service.example']});
+	issue('by-address', {by: 'issuing', subject: `/CN=${host}`, extensions: ['subjectAltName=IP:203.0.113.7']});
+	issue('itself', {by: 'itself', subject: `/CN=${host}`, extensions: forHost});
+	issue('plain-authority', {
+		by: 'plain-authority',
+		subject: '/O=Plain/CN=Plain CA',
+		extensions: ['keyUsage=keyCertSign'],
+	});
+	issue('by-plain', {by: 'plain-authority'});
 	issue('corp', {by: 'corp', subject: '/O=Corp/CN=Corp CA', extensions: authority});
 	issue('corp-before', {by: 'corp-before', subject: '/O=Corp/CN=Corp CA', extensions: authority});
 	issue('corp-past', {by: 'corp-past', subject: '/O=Corp/CN=Corp CA', key: 'corp', extensions: authority, ...past});
 	issue('inspected', {by: 'corp'});
 	issue('corp-issuing', {by: 'corp', subject: '/O=Corp/CN=Corp Issuing', extensions: authority});
 	issue('inspected-below', {by: 'corp-issuing'});
+	issue('corp-issuing-past', {
+		by: 'corp',
+		subject: '/O=Corp/CN=Corp Issuing',
+		key: 'corp-issuing',
+		extensions: authority,
+		...past,
+	});
+	issue('inspected-past', {by: 'corp', ...past});
+	makeKey('inspected-short', '1024');
+	issue('inspected-short', {by: 'corp'});
 	issue('other', {by: 'other', subject: '/O=Other/CN=Other CA', extensions: authority});
 }, 60_000);
 afterAll(() => fs.rmSync(folder, {recursive: true, force: true}));
@@ -115,6 +157,9 @@ describe.skipIf(!hasOpenssl)('what a server sends beside the path (skipped witho
 		['one twice', ['leaf', 'issuing', 'issuing']],
 		['the leaf of another', ['leaf', 'expired', 'issuing']],
 		['the root too', ['leaf', 'issuing', 'root', 'elder']],
+		['ten strays', ['leaf', ...strays, 'issuing']],
+		['the expired twin of the intermediate', ['leaf', 'issuing-before', 'issuing']],
+		['the same behind it', ['leaf', 'issuing', 'issuing-before']],
 	])('is no defect: %s', async (_what, sent) => {
 		const result = await seen(sent);
 		expect(wordsOf(result), result.verdict.detail).toBe('reachable high');
@@ -131,6 +176,9 @@ describe.skipIf(!hasOpenssl)('what a server sends beside the path (skipped witho
 		['an intermediate has', ['under-old', 'old-issuing'], 'blocked tls.expired high', '"O=Lab, CN=old-issuing"'],
 		['the intermediate is missing', ['leaf'], 'blocked tls.untrusted high', 'intermediate certificate may be missing'],
 		['it is, beside an expired stray', ['leaf', 'stray'], 'blocked tls.untrusted high', 'trusted neither'],
+		['the leaf has, behind ten strays', ['expired', ...strays, 'issuing'], 'blocked tls.expired high', 'until 2021'],
+		['the expired twin alone', ['leaf', 'issuing-before'], 'blocked tls.expired high', '"O=Lab, CN=issuing"'],
+		['the leaf comes too early', ['early', 'issuing'], 'blocked tls.not-yet-valid high', 'leaf valid from 2040'],
 		['the root is unknown', ['inspected', 'corp'], 'blocked tls.untrusted high', 'trusted neither'],
 	])('what counts is the path: %s', async (_what, sent, expected, said) => {
 		const result = await seen(sent);
@@ -143,7 +191,24 @@ describe.skipIf(!hasOpenssl)('every refusal keeps its own name (skipped without 
 	it.each<[string, readonly string[], string, string]>([
 		['a short key', ['short', 'issuing'], 'EE_CERTIFICATE_KEY_TOO_WEAK', 'key is too short'],
 		['a weak digest', ['sha1'], 'CA_SIGNATURE_DIGEST_ALGORITHM_TOO_WEAK', 'digest that is too weak'],
+		[
+			'a short key of an authority',
+			['below-short', 'short-issuing'],
+			'CA_CERTIFICATE_KEY_TOO_WEAK',
+			'key of an authority',
+		],
+		[
+			'a weak digest above',
+			['below-sha1', 'sha1-issuing'],
+			'CA_SIGNATURE_DIGEST_ALGORITHM_TOO_WEAK',
+			'digest that is too weak',
+		],
 		['another purpose', ['client', 'issuing'], 'INVALID_PURPOSE', 'not meant for servers'],
+		['mail', ['mail', 'issuing'], 'INVALID_PURPOSE', 'not meant for servers'],
+		['an authority for clients', ['below-client', 'client-issuing'], 'INVALID_PURPOSE', 'extended key usage'],
+		['a key for signatures of certificates alone', ['signs-only', 'issuing'], 'INVALID_PURPOSE', 'key usage'],
+		['a leaf that signs', ['by-leaf', 'leaf', 'issuing'], 'INVALID_PURPOSE', 'its issuer not for issuing'],
+		['a name that is excluded', ['excluded', 'kept-out'], 'EXCLUDED_SUBTREE_VIOLATION', 'kept from signing'],
 		['a path that is too long', ['too-deep', 'below', 'narrow'], 'PATH_LENGTH_EXCEEDED', 'path length'],
 		['name constraints', ['outside', 'elsewhere'], 'PERMITTED_SUBTREE_VIOLATION', 'name constraints'],
 		[
@@ -165,8 +230,22 @@ describe.skipIf(!hasOpenssl)('every refusal keeps its own name (skipped without 
 	it.each([
 		['the common name alone', 'common-name'],
 		['a * for a part of a label', 'partial'],
-	])('a name as Go has it: %s', async (_what, leaf) => {
+		['a * for a label below', 'deep'],
+		['a * behind the name', 'late-star'],
+		['a * alone', 'all-stars'],
+		['a dot at its end', 'dotted'],
+		['the common name beside an address for mail', 'by-mail'],
+		['the common name beside an IP address', 'by-address'],
+	])('no name as Go has it: %s', async (_what, leaf) => {
 		expect(wordsOf(await seen([leaf, 'issuing']))).toBe('blocked tls.hostname-mismatch high');
+	});
+
+	it.each([
+		['a * before a domain of one label', 'wildcard'],
+		['in capitals', 'loud'],
+		['the last of several', 'among-many'],
+	])('a name as Go has it: %s', async (_what, leaf) => {
+		expect(wordsOf(await seen([leaf, 'issuing']))).toBe('reachable high');
 	});
 });
 
@@ -218,6 +297,44 @@ describe.skipIf(!hasOpenssl)('the CA file, held against the chain (skipped witho
 		],
 		['a leaf alone', ['inspected'], ['leaf'], 'blocked tls.untrusted high', /holds no authority/],
 		['the very leaf', ['inspected'], ['inspected'], 'blocked tls.untrusted high', /holds no authority/],
+		['itself, signed by itself', ['itself'], ['itself'], 'intercepted tls.intercepted high', /only this machine/],
+		[
+			'an authority of the oldest kind',
+			['by-plain'],
+			['plain-authority'],
+			'intercepted tls.intercepted high',
+			/only this/,
+		],
+		[
+			'the intermediate of before, beside the root',
+			['inspected-below'],
+			['corp', 'corp-issuing-past'],
+			'blocked tls.expired high',
+			/CA file holds the authority "O=Corp, CN=Corp Issuing".*expired on 2021/,
+		],
+		[
+			'the root, and an expired intermediate is sent',
+			['inspected-below', 'corp-issuing-past'],
+			['corp'],
+			'blocked tls.expired high',
+			/"O=Corp, CN=Corp Issuing", valid until 2021/,
+		],
+		['the right one, and the leaf has expired', ['inspected-past'], ['corp'], 'blocked tls.expired high', /until 2021/],
+		['the right one, and the key is short', ['inspected-short'], ['corp'], 'blocked tls.untrusted high', /too short/],
+		[
+			"another company's, and one of the same name",
+			['inspected'],
+			['other', 'corp-before'],
+			'blocked tls.untrusted high',
+			/same name.*another key/,
+		],
+		[
+			"another company's, and a leaf",
+			['inspected'],
+			['other', 'leaf'],
+			'blocked tls.untrusted high',
+			/another authority/,
+		],
 		["another company's", ['inspected'], ['other'], 'blocked tls.untrusted high', /file of another authority/],
 	])('%s', async (_what, sent, given, expected, said) => {
 		const result = await seen(sent, given);
@@ -233,8 +350,22 @@ describe.skipIf(!hasOpenssl)('where a private authority is meant to sign (skippe
 		['expired, its authority unknown', 'any', ['under-old', 'old-issuing'], 'blocked tls.expired high'],
 		['an expired stray beside it', 'any', ['inspected', 'corp', 'stray'], 'reachable medium'],
 		['for another name', 'cluster', ['partial', 'issuing'], 'reachable high'],
+		['too early', 'cluster', ['early', 'issuing'], 'blocked tls.not-yet-valid high'],
+		[
+			'an intermediate expired',
+			'cluster',
+			['inspected-below', 'corp-issuing-past', 'corp'],
+			'blocked tls.expired high',
+		],
+		['a short key', 'cluster', ['inspected-short', 'corp'], 'reachable medium'],
 	])('%s (%s)', async (_what, trust, sent, expected) => {
 		const result = await seen(sent, [], {trust});
 		expect(wordsOf(result), result.verdict.detail).toBe(expected);
+	});
+
+	it('names the authority that has expired, where it was not sent', async () => {
+		const result = await seen(['inspected'], ['corp-past'], {trust: 'cluster'});
+		expect(wordsOf(result)).toBe('blocked tls.expired high');
+		expect(result.verdict.detail).toContain('"O=Corp, CN=Corp CA", valid until 2021');
 	});
 });

@@ -221,7 +221,17 @@ function bytesReadOf(socket: Duplex): number {
 const asGo = {subject: 'never', partialWildcards: false} as const;
 
 export function isFor(leaf: X509Certificate | undefined, host: string): boolean {
-	return leaf !== undefined && (isIP(host) === 0 ? leaf.checkHost(host, asGo) : leaf.checkIP(host)) !== undefined;
+	if (leaf === undefined) return false;
+	if (isIP(host) !== 0) return leaf.checkIP(host) !== undefined;
+	return leaf.checkHost(host, asGo) !== undefined || isUnderWildcard(leaf, host);
+}
+
+/** OpenSSL wants two labels behind a *, Go is content with the one of a company's own domain (`*.internal`). */
+function isUnderWildcard({subjectAltName = ''}: X509Certificate, host: string): boolean {
+	const parent = /^[^.]+\.([^.]+)$/.exec(host)?.[1];
+	// Node quotes what could be taken for more than one name.
+	if (parent === undefined || subjectAltName.includes('"')) return false;
+	return subjectAltName.split(', ').some(name => name.toLowerCase() === `dns:*.${parent.toLowerCase()}`);
 }
 
 /**

@@ -20,8 +20,9 @@ const refusals: {readonly [code: string]: ChainFault} = {
 		cure: 'Let the authority sign with SHA-256 or better, and issue the certificates again.',
 	},
 	INVALID_PURPOSE: {
-		problem: 'a certificate in its chain is not meant for servers (its extended key usage leaves them out)',
-		cure: 'Let it be issued again with the extended key usage serverAuth, or with none in the authorities above it.',
+		problem:
+			'it is not meant for servers, or its issuer not for issuing (the key usage or extended key usage leaves that out)',
+		cure: 'Let it be issued again, by an authority, with the extended key usage serverAuth and a key usage that has digitalSignature; or with neither in the authorities above it.',
 	},
 	PATH_LENGTH_EXCEEDED: {
 		problem: 'its chain has more authorities than one of them allows below itself (path length)',

@@ -118,8 +118,9 @@ export function judgeDates({chain, checks, defects, serverName}: TlsEvidence): F
 			`The certificate is for ${names}, not for ${serverName ?? 'this address'}.`,
 		);
 	}
-	const path = checks?.machine?.path ?? checks?.public?.path ?? chain.map((_certificate, index) => index);
-	const above = path.flatMap(index => (index === 0 ? [] : (chain[index] ?? [])));
+	const {path, anchor} = [checks?.machine, checks?.public].find(check => check?.path !== undefined) ?? {};
+	const sent = path ?? chain.map((_certificate, index) => index);
+	const above = [...sent.flatMap(index => (index === 0 ? [] : (chain[index] ?? []))), ...(anchor ? [anchor] : [])];
 	if (defects.includes('CERT_HAS_EXPIRED')) {
 		const first = above.toSorted((one, other) => Date.parse(one.validTo) - Date.parse(other.validTo))[0];
 		return first && leaf && Date.parse(first.validTo) < Date.parse(leaf.validTo)
