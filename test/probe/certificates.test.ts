@@ -5,7 +5,10 @@ import path from 'node:path';
 import tls from 'node:tls';
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
 import {createRoots} from '../../source/probe/trust.ts';
+import {passOwnTime} from '../helpers/own-time.ts';
 import {closeAll, listen, networkOf, observe, wordsOf} from '../helpers/secure-peer.ts';
+
+passOwnTime();
 
 const host = 'service.example';
 let folder = '';
