@@ -38,14 +38,14 @@ function describeSetting(setting: string, proxy: string): {readonly what: string
 	};
 }
 
-function explain(setting: string, results: readonly Result[], proxy: string): Group {
+function explain(setting: string, results: readonly Result[], {proxy, isTried}: SetProxy): Group {
 	const {what, fix} = describeSetting(setting, proxy);
 	const hosts = joinWords(uniqueOf(results.map(hostOf)), 5);
 	return {
 		id: `bypass.${setting}`,
 		title: 'Sent past the proxy by a setting',
 		owner: 'you',
-		why: `${describeEvidence(results)} The direct way is closed for them, and ${what}; other hosts get through ${proxy}.`,
+		why: `${describeEvidence(results)} The direct way is closed for them, and ${what}; ${isTried ? `other hosts get through ${proxy}` : `no host of this run is asked through ${proxy}`}.`,
 		fix: [
 			fix,
 			`Keep the same list for the agents (az connectedk8s connect --proxy-skip-range) and on the nodes, since they would go past the proxy there too.`,
@@ -55,17 +55,21 @@ function explain(setting: string, results: readonly Result[], proxy: string): Gr
 	};
 }
 
-function workingProxy(run: JudgedRun): string | null {
-	const passed = run.results.find(result => proxyOf(result) !== null && answered.includes(result.verdict.status));
-	const proxy = passed && proxyOf(passed);
-	return proxy ? formatProxy(proxy) : null;
+/** A proxy that is set, and gets hosts through or was never asked to. */
+type SetProxy = {readonly proxy: string; readonly isTried: boolean};
+
+function setProxyOf({results, settings}: JudgedRun): SetProxy | null {
+	const proxied = results.filter(result => proxyOf(result) !== null);
+	const passed = proxied.find(({verdict}) => answered.includes(verdict.status));
+	const proxy = passed ? proxyOf(passed) : proxied.length === 0 ? (settings.proxy.https ?? settings.proxy.http) : null;
+	return proxy ? {proxy: formatProxy(proxy), isTried: passed !== undefined} : null;
 }
 
 /** The user's own setting comes first, once for each, before any firewall is asked to open a hole. */
 export const bypassBySetting: Rule = {
 	name: 'bypass-by-setting',
 	find(unexplained, run) {
-		const proxy = workingProxy(run);
+		const proxy = setProxyOf(run);
 		if (proxy === null) return [];
 		const rows = unexplained.filter(failsPastProxy);
 		return [...Map.groupBy(rows, settingOf)].map(([setting, results]) => explain(setting, results, proxy));

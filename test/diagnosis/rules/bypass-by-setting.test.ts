@@ -48,6 +48,14 @@ describe('rows that a setting sends past a proxy that works', () => {
 		expect(finding?.fix[0]).toContain('--http-proxy http://proxy.example:3128');
 	});
 
+	it.each(['*', 'com', '.com', '0.0.0.0/0'])('come first also where %s lets nothing to the proxy', noProxyRule => {
+		const rows = ['a.azure.com', 'b.azure.com'].map(host => ({host, cause: 'tcp.timeout', noProxyRule}) as const);
+		const [finding, ...others] = findingsFor(rows);
+		expect(others).toEqual([]);
+		expect(finding).toMatchObject({id: `bypass.no_proxy:${noProxyRule}`, owner: 'you'});
+		expect(finding?.why).toContain('no host of this run is asked through http://proxy.example:3128');
+	});
+
 	it.each<[string, readonly SampleRow[]]>([
 		[
 			'nothing gets through the proxy either',
