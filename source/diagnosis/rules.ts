@@ -2,6 +2,7 @@ import {byCause} from './rules/by-cause.ts';
 import {bypassBySetting} from './rules/bypass-by-setting.ts';
 import {dnsOverTcp} from './rules/dns-over-tcp.ts';
 import {exactNames} from './rules/exact-names.ts';
+import {hostsFile} from './rules/hosts-file.ts';
 import {inspectsAll} from './rules/inspects-all.ts';
 import {largeHello} from './rules/large-hello.ts';
 import {metLimits} from './rules/met-limits.ts';
@@ -30,6 +31,7 @@ import {wrongClock} from './rules/wrong-clock.ts';
 export const rules: readonly Rule[] = [
 	wrongClock,
 	dnsOverTcp,
+	hostsFile,
 	privatePath,
 	privateLink,
 	bypassBySetting,

@@ -14,6 +14,7 @@ export const findingKinds = [
 	'private-path',
 	'private-link',
 	'bypass-by-setting',
+	'hosts-file',
 	'no-name-resolves',
 	'proxy-without-effect',
 	'missing-no-proxy',

@@ -3,10 +3,11 @@ import type {DnsEvidence, IpAddress} from './types.ts';
 
 /**
  * What programs of the machine get for a name, where that is not what its name servers say. `search-list`: a domain of
- * the search list answers; `resolver`: the machine's own resolver leads elsewhere, or nowhere.
+ * the search list answers; `resolver`: the machine's own resolver leads elsewhere, or nowhere; `hosts-file`: an entry of the
+ * hosts file does, which nobody else reads.
  */
 export type ProgramDifference = {
-	readonly kind: 'search-list' | 'resolver';
+	readonly kind: 'search-list' | 'resolver' | 'hosts-file';
 	/** The search domains that answer. */
 	readonly domains: readonly string[];
 	/** One sentence for a reader. */
@@ -16,7 +17,25 @@ export type ProgramDifference = {
 /** Finds such a difference; null where there is none, or nobody asked. Public addresses differ from one answer to the next. */
 export function programDifference(dns: DnsEvidence): ProgramDifference | null {
 	if (dns.of !== 'target') return null;
-	return searchDifference(dns) ?? resolverDifference(dns);
+	return hostsDifference(dns) ?? searchDifference(dns) ?? resolverDifference(dns);
+}
+
+function hostsDifference({name, source, addresses, byServers}: DnsEvidence): ProgramDifference | null {
+	if (source !== 'hosts' || !byServers) return null;
+	const {error} = byServers;
+	if (error !== null && !['ENOTFOUND', 'ENODATA'].includes(error.code)) return null;
+	if (error === null && !areApart(addresses, byServers.addresses)) return null;
+	const said = error === null ? `answer ${listOf(byServers.addresses)}` : `know no address of it (${error.code})`;
+	return {
+		kind: 'hosts-file',
+		domains: [],
+		sentence: `The hosts file of this machine leads ${name} to ${listOf(addresses)}, and its name servers ${said}.`,
+	};
+}
+
+/** None of the one stands in the other. */
+function areApart(some: readonly IpAddress[], others: readonly IpAddress[]): boolean {
+	return !some.some(({address}) => others.some(other => other.address === address));
 }
 
 function searchDifference({name, search, ok}: DnsEvidence): ProgramDifference | null {
@@ -50,7 +69,10 @@ function resolverDifference({name, source, ok, system, addresses}: DnsEvidence):
 		};
 	}
 	const isStrange = (list: readonly IpAddress[]) => list.length > 0 && list.every(({address}) => isNotPublic(address));
-	if (isStrange(system.addresses) === isStrange(addresses)) return null;
+	const areBothStrange = isStrange(system.addresses) && isStrange(addresses);
+	const isOneStrange = isStrange(system.addresses) !== isStrange(addresses);
+	// Private addresses do not take turns as public ones do.
+	if (!isOneStrange && !(areBothStrange && areApart(system.addresses, addresses))) return null;
 	return {
 		kind: 'resolver',
 		domains: [],

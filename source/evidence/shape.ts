@@ -77,6 +77,10 @@ export const dnsShape = z
 			.describe(
 				'What the resolver of the machine says of the name: asked when the name servers failed, and for a few names of each run; null: not asked.',
 			),
+		byServers: z
+			.object({addresses: z.array(ipAddressShape), error: stageErrorShape.nullable()})
+			.optional()
+			.describe('What the name servers answer where the hosts file of the machine decided. Absent: not asked.'),
 		search: z
 			.object({
 				ndots: count().describe('Names with fewer dots are tried with the domains of the search list first.'),

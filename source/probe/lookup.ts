@@ -114,6 +114,13 @@ export function createLookup(options: {
 		return systemLookup(name, {...lookup, timeoutMs: Math.min(lookup.timeoutMs, programGraceMs)});
 	}
 
+	/** Pods ask the name servers, and read no hosts file of a machine. */
+	async function askServersToo(name: string, lookup: LookupOptions): Promise<Answer | null> {
+		if (lookup.prefer === 'application' || !name.includes('.')) return null;
+		const limit = {...lookup, timeoutMs: Math.min(lookup.timeoutMs, programGraceMs)};
+		return takeTurn(() => resolveBothFamilies(resolver, name, limit));
+	}
+
 	/** What the name servers answer where a search domain stands behind the name. */
 	async function askSearchList(name: string, lookup: LookupOptions): Promise<Lookup['search']> {
 		const domains = resolvConf?.search ?? [];
@@ -155,7 +162,11 @@ export function createLookup(options: {
 		if (options.server === null) {
 			hosts ??= readHostsFile();
 			const addresses = hosts.get(name.toLowerCase());
-			if (addresses) return {...seen, addresses, source: 'hosts', ms: stopwatch()};
+			if (addresses) {
+				const ms = stopwatch();
+				const byServers = await askServersToo(name, lookup);
+				return {...seen, addresses, source: 'hosts', ms, ...(byServers && {byServers})};
+			}
 			if (lookup.prefer === 'application') {
 				const answer = await systemLookup(name, lookup);
 				if (answer.error === null) return {...seen, ...answer, source: 'system', ms: stopwatch()};

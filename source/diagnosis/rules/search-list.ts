@@ -55,6 +55,9 @@ export const searchList: Rule = {
 	name: 'search-list',
 	find(_unexplained, run) {
 		const differences = [...Map.groupBy(differencesIn(run.results), ({kind}) => kind)];
-		return differences.map(([kind, of]) => (kind === 'search-list' ? describeSearchList(of) : describeResolver(of)));
+		return differences.flatMap(([kind, of]) => {
+			if (kind === 'hosts-file') return [];
+			return [kind === 'search-list' ? describeSearchList(of) : describeResolver(of)];
+		});
 	},
 };
