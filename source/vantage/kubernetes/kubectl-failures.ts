@@ -41,7 +41,7 @@ const failures: readonly Failure[] = [
 	},
 	{
 		id: 'unknown-name',
-		words: /no such host|server misbehaving|Temporary failure in name resolution/i,
+		words: /no such host|server misbehaving|Temporary failure in name resolution|dial tcp: lookup/i,
 		reason: 'the name of the API server leads to no address from here',
 		fix: 'A private cluster has a private name: run this from its network, or with "vantage manifest" from a machine there.',
 	},

@@ -118,6 +118,7 @@ describe('a refusal of the API server', () => {
 	it.each<[string, string]>([
 		['dial tcp 10.0.0.1:6443: connect: connection refused', 'refused'],
 		['dial tcp: lookup api.example on 10.0.0.53:53: no such host', 'unknown-name'],
+		['dial tcp: lookup api.example: read udp 127.0.0.1:5->127.0.0.1:53: connection refused', 'unknown-name'],
 		['net/http: TLS handshake timeout', 'silent'],
 		['dial tcp 10.0.0.1:443: i/o timeout', 'silent'],
 		['dial tcp 10.0.0.1:443: connect: no route to host', 'unreachable'],

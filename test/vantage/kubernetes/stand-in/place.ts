@@ -19,7 +19,7 @@ import {type StandIn, type StandInOptions, startStandIn} from './stand-in.ts';
 /** A plan of one endpoint, where nobody listens. */
 const plan = planOf([{host: '127.0.0.1', port: 9}], {settings: {timeoutMs: 2000, retries: 0}});
 
-const nodesWanted: Wanted = {view: 'node', namespace: null, selector: null};
+export const nodesWanted: Wanted = {view: 'node', namespace: null, selector: null};
 export const podsWanted: Wanted = {view: 'pod', namespace: 'arc', selector: null};
 
 export type KubectlPlace = {readonly folder: string; readonly environment: NodeJS.ProcessEnv};

@@ -67,6 +67,8 @@ export type StandInOptions = {
 	readonly daemonImage?: string;
 	readonly podSecurity?: {readonly [namespace: string]: 'privileged' | 'baseline' | 'restricted'};
 	readonly kubelet: Controllers['kubelet'];
+	/** Pods that have ended, and what they printed. */
+	readonly ended?: {readonly namespace: string; readonly names: readonly string[]; readonly log: string};
 };
 
 /** A node that is ready, with the labels and the system that are given. */
@@ -175,6 +177,12 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 		cluster.add('pods', pod as unknown as Stored, 'kube-system');
 	}
 
+	for (const name of options.ended?.names ?? []) {
+		const spec = {containers: [{name: 'probe', image: 'a:1'}], nodeName: 'node-0'};
+		const pod = {apiVersion: 'v1', kind: 'Pod', metadata: {name}, spec, status: {phase: 'Succeeded'}};
+		cluster.add('pods', pod as unknown as Stored, options.ended?.namespace ?? '');
+	}
+
 	const send = (response: ServerResponse, status: number, body: unknown, headers: object = {}) => {
 		response.writeHead(status, {'content-type': 'application/json', ...headers});
 		response.end(JSON.stringify(body));
@@ -240,7 +248,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 		if (log) {
 			if (!found) return notFound();
 			response.writeHead(200, {'content-type': 'text/plain'});
-			return response.end(controllers.logOf(found));
+			return response.end(options.ended?.names.includes(name ?? '') ? options.ended.log : controllers.logOf(found));
 		}
 		if (name !== undefined) return found ? send(response, 200, found) : notFound();
 		const matches = matcherOf(url.searchParams, namespace);

@@ -1,0 +1,278 @@
+import {execFileSync, spawn} from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import {beforeAll, describe, expect, it, onTestFinished} from 'vitest';
+import {jobPaths, openCluster} from '../../source/vantage/kubernetes/cluster.ts';
+import {environmentFor, program, runProgram} from '../helpers/program.ts';
+import {look, nodesWanted, podsWanted, standInCluster} from '../vantage/kubernetes/stand-in/place.ts';
+import {nodeOf, type Refusal, type StandIn, type StandInOptions} from '../vantage/kubernetes/stand-in/stand-in.ts';
+import {describeWithPeers} from './helpers/describe-with-peers.ts';
+
+/** Where test/real-peers/kubectls.sh puts them, and what their login plugins speak. */
+const ages = [
+	{age: '1.20', login: 'v1beta1'},
+	{age: '1.35', login: 'v1'},
+] as const;
+const cache = '/var/cache/arc-netcheck-kubectl';
+const patient = {timeout: 30_000};
+const image = 'registry.example/curl:8';
+const oneNode = {nodes: [nodeOf('node-0', {agentpool: 'a'})]};
+
+describeWithPeers('a cluster through real kubectl', ['openssl', 'curl'], () => {
+	for (const {age, login} of ages) {
+		const kubectl = path.join(cache, age, 'kubectl');
+		if (!fs.existsSync(kubectl)) {
+			it.skip(`${age}: skipped, since test/real-peers/kubectls.sh could not fetch it`);
+			continue;
+		}
+		describe(`kubectl ${age}`, () => {
+			let home = '';
+			beforeAll(() => {
+				home = fs.mkdtempSync(path.join(os.tmpdir(), 'kubectl-'));
+			});
+
+			async function cluster(options: Partial<StandInOptions> = {}) {
+				const api = await standInCluster({isTls: true, ...options});
+				const folder = fs.mkdtempSync(path.join(home, 'c-'));
+				const own = {
+					PATH: `${path.dirname(kubectl)}:${process.env.PATH}`,
+					KUBECONFIG: api.writeKubeconfig(folder, login),
+				};
+				return {api, own, environment: {...process.env, HOME: home, ...own}};
+			}
+			const kubectlsOf = () =>
+				execFileSync('bash', ['-c', `pgrep -fc '^${kubectl}|^kubectl .*proxy' || true`], {encoding: 'utf8'}).trim();
+			const folders = () => fs.readdirSync(os.tmpdir()).filter(name => /^arc-netcheck-[A-Za-z0-9]{6}$/.test(name));
+			function expectNothingLeft(api: StandIn): void {
+				for (const kind of ['jobs', 'configmaps', 'secrets']) expect(api.names(kind)).toEqual([]);
+				expect(api.names('pods').filter(name => !name.startsWith('kube-system/'))).toEqual([]);
+				expect(folders()).toEqual([]);
+				expect(kubectlsOf()).toBe('0');
+			}
+
+			it('looks from nodes and pods, with a login by a plugin, and leaves nothing', async () => {
+				const {api, environment} = await cluster({kubelet: () => ({kind: 'runs'}), daemonImage: image});
+				const {looked} = await look(api, {environment});
+				expect(looked.map(({place, state}) => [place.name, state])).toEqual([
+					...[
+						['node:node-0', null],
+						['node:node-1', null],
+						['node:node-2', null],
+					],
+				]);
+				expect(looked[0]?.run?.results.map(({cause}) => cause)).toEqual(['tcp.refused']);
+				const pods = await look(api, {environment, wanted: podsWanted, password: 's3cr3t-word'});
+				expect(pods.looked.map(({state}) => state)).toEqual([null, null, null]);
+				expectNothingLeft(api);
+			});
+
+			const jane = 'is forbidden: User "jane" cannot';
+			it.each<[string, Refusal, string | null]>([
+				[
+					'401',
+					{method: 'GET', path: /nodes/, status: 401, reason: 'Unauthorized', message: 'Unauthorized'},
+					'login-refused',
+				],
+				[
+					'403 by role',
+					{
+						method: 'POST',
+						path: /jobs/,
+						status: 403,
+						reason: 'Forbidden',
+						message: `jobs.batch ${jane} create resource "jobs"`,
+					},
+					'not-allowed',
+				],
+				[
+					'403 by Pod Security',
+					{
+						method: 'POST',
+						path: /pods\?dryRun/,
+						status: 403,
+						reason: 'Forbidden',
+						message: 'pods "x" is forbidden: violates PodSecurity "restricted:latest": hostPath volumes',
+					},
+					'pod-security',
+				],
+				[
+					'403 by quota',
+					{
+						method: 'POST',
+						path: /pods\?dryRun/,
+						status: 403,
+						reason: 'Forbidden',
+						message: 'pods "x" is forbidden: exceeded quota: q, requested: pods=1',
+					},
+					'quota',
+				],
+				[
+					'404',
+					{
+						method: 'POST',
+						path: /pods\?dryRun/,
+						status: 404,
+						reason: 'NotFound',
+						message: 'namespaces "checks" not found',
+					},
+					'no-namespace',
+				],
+				[
+					'409',
+					{
+						method: 'POST',
+						path: /jobs$/,
+						status: 409,
+						reason: 'AlreadyExists',
+						message: 'jobs.batch "x" already exists',
+					},
+					'name-taken',
+				],
+				[
+					'429 for ever',
+					{
+						method: 'POST',
+						path: /jobs$/,
+						status: 429,
+						reason: 'TooManyRequests',
+						message: 'busy',
+						headers: {'retry-after': '0'},
+					},
+					'busy',
+				],
+				[
+					'429 now and then',
+					{
+						method: 'POST',
+						path: /jobs$/,
+						status: 429,
+						reason: 'TooManyRequests',
+						headers: {'retry-after': '1'},
+						times: 2,
+					},
+					null,
+				],
+				['a watch that breaks', {method: 'GET', path: /watch=true/, status: 0, breaks: true, times: 2}, null],
+				[
+					'a watch of an old version',
+					{method: 'GET', path: /watch=true/, status: 410, reason: 'Expired', times: 1},
+					null,
+				],
+			])('passes on %s', async (_, refusal, id) => {
+				const {api, environment} = await cluster(oneNode);
+				api.refuse({...refusal});
+				const {looked} = await look(api, {environment, wanted: nodesWanted});
+				expect(looked.map(({state}) => state?.id ?? null)).toEqual([id]);
+				expectNothingLeft(api);
+			});
+
+			it('says in its own words what keeps it from the API server', async () => {
+				const {api, own, environment} = await cluster(oneNode);
+				const stateOf = async (given: {environment?: NodeJS.ProcessEnv; context?: string}) =>
+					look(api, {environment, ...given}).then(
+						({looked}) => looked[0]?.state?.id,
+						error => error.state.id,
+					);
+				const config = (change: (text: string) => string) => {
+					const file = path.join(home, `changed-${Math.random()}`);
+					fs.writeFileSync(file, change(fs.readFileSync(own.KUBECONFIG, 'utf8')), {mode: 0o600});
+					return {environment: {...environment, KUBECONFIG: file}};
+				};
+				expect(await stateOf({context: 'nowhere'})).toBe('client-configuration');
+				expect(await stateOf({environment: {...environment, KUBECONFIG: '/nowhere'}})).toBe('client-configuration');
+				expect(await stateOf(config(text => text.replace(String(api.port), '9')))).toBe('refused');
+				expect(await stateOf(config(text => text.replace(/127\.0\.0\.1/, 'api.nowhere.invalid')))).toBe('unknown-name');
+				expect(
+					await stateOf(config(text => text.replace(/"certificate-authority-data":"[^"]*"/, '"tls-server-name":""'))),
+				).toBe('untrusted');
+				expect(await stateOf(config(text => text.replace(/"command":"[^"]*"/, '"command":"/nowhere/kubelogin"')))).toBe(
+					'login-refused',
+				);
+				expect(kubectlsOf()).toBe('0');
+			});
+
+			it('lets no path through that is not needed', async () => {
+				const {api, own, environment} = await cluster(oneNode);
+				const {stdout, code} = await runProgram(['vantage', 'list', '--format', 'json'], {
+					environment: {...own, HOME: home},
+				});
+				expect(code).toBe(0);
+				expect(JSON.parse(stdout)).toMatchObject({
+					context: 'stand-in',
+					namespace: 'checks',
+					outlooks: [{refusal: null}],
+				});
+				expect(api.created.filter(({kind}) => !['Node', 'Pod'].includes(String(kind)))).toEqual([]);
+				expect(api.calls.filter(call => /secrets/.test(call))).toEqual([]);
+				expect(environment.KUBECONFIG).toBe(own.KUBECONFIG);
+			});
+
+			it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
+				'leaves no process, socket or folder after %s',
+				async signal => {
+					const {api, own} = await cluster({...oneNode, kubelet: () => ({kind: 'unscheduled', message: 'no room'})});
+					const temporary = fs.mkdtempSync(path.join(home, 't-'));
+					const [file, ...first] = program;
+					const settings = [
+						'--region',
+						'westeurope',
+						'--features',
+						'arc',
+						'--proxy',
+						'none',
+						'--timeout',
+						'1',
+						'--retries',
+						'0',
+					];
+					const child = spawn(file, [...first, 'check', ...settings, '--from', 'nodes'], {
+						env: {...environmentFor(home), ...own, TMPDIR: temporary},
+						stdio: 'ignore',
+					});
+					onTestFinished(() => void child.kill('SIGKILL'));
+					const ended = new Promise(resolve => child.once('close', resolve));
+					await expect.poll(() => api.names('jobs'), patient).toHaveLength(1);
+					child.kill(signal);
+					await ended;
+					await expect.poll(() => fs.readdirSync(temporary), patient).toEqual([]);
+					await expect.poll(kubectlsOf, patient).toBe('0');
+					// After SIGKILL nobody is there to remove it: the server does, at its deadline and its TTL.
+					if (signal === 'SIGKILL') expect(api.objects('jobs')[0]?.spec).toMatchObject({ttlSecondsAfterFinished: 600});
+					else expectNothingLeft(api);
+				},
+			);
+
+			it('reads five hundred logs of 60 kB by a request each', async () => {
+				const nodes = Array.from({length: 500}, (_, index) => nodeOf(`node-${index}`));
+				const padding = `${'x'.repeat(99)}\n`.repeat(600);
+				const {api, environment} = await cluster({nodes, kubelet: () => ({kind: 'prints', log: () => padding})});
+				const {looked, requests} = await look(api, {environment, wanted: podsWanted, image, perPool: 1000});
+				expect(looked.map(({state}) => state?.id)).toEqual(Array.from({length: 500}, () => 'no-log'));
+				expect(api.calls.filter(call => call.endsWith('/log'))).toHaveLength(500);
+				expect(requests).toBeLessThan(520);
+				expectNothingLeft(api);
+			}, 120_000);
+
+			it('reads them in the time that is said on screen', async () => {
+				const names = Array.from({length: 500}, (_, index) => `pod-${index}`);
+				const log = `${'x'.repeat(99)}\n`.repeat(600);
+				const {environment} = await cluster({...oneNode, ended: {namespace: 'arc', names, log}});
+				const {signal} = new AbortController();
+				const options = {context: null, kubeconfig: null, namespace: 'arc'};
+				const {api: opened} = await openCluster(options, environment, namespace => jobPaths([namespace]), signal);
+				const began = performance.now();
+				const where = '/api/v1/namespaces/arc/pods';
+				const read = names.map(name =>
+					opened.text(`${where}/${name}/log`, {}, {what: 'read pods/log', namespace: 'arc'}),
+				);
+				const size = (await Promise.all(read)).reduce((sum, text) => sum + text.length, 0);
+				const ms = Math.round(performance.now() - began);
+				await opened.close();
+				expect(size).toBe(500 * 60_000);
+				process.stdout.write(`kubectl ${age}: 500 logs of 60 kB were read in ${ms} ms\n`);
+			}, 120_000);
+		});
+	}
+});
