@@ -1,9 +1,11 @@
 import tls from 'node:tls';
 import {EnvironmentError, UsageError} from '../../errors.ts';
 import {splitPem} from '../../pem.ts';
+import {subsetPlan} from '../../plan/subset-plan.ts';
 import {createRoots} from '../../probe/trust.ts';
 import type {Run} from '../../record/run.ts';
 import {buildSurvey, type Unseen} from '../../record/survey/build-survey.ts';
+import {addTries, doubtfulRows} from '../../record/survey/hold-again.ts';
 import type {Survey} from '../../record/survey/survey.ts';
 import {
 	type Cluster,
@@ -107,6 +109,7 @@ export async function survey(
 			fix: state.fix,
 		});
 	}
+	await lookAgain();
 	const built = buildSurvey(runs, unseen);
 	if (built !== null) return built;
 	const [first] = unseen;
@@ -114,6 +117,23 @@ export async function survey(
 		first?.reason ?? 'Nothing was seen from anywhere.',
 		first?.fix ?? 'Name a place with --from.',
 	);
+
+	/** A difference counts when it holds again: a place that stands alone with it is looked from once more, of that alone. */
+	async function lookAgain(): Promise<void> {
+		const doubtful = [...doubtfulRows(runs)].flatMap(([index, rows]) => {
+			const point = points[byPoint.findIndex(({run}) => run !== null && run === runs[index])];
+			return point && !signal.aborted ? [{index, rows, point}] : [];
+		});
+		await inTurns(doubtful, pointsAtOnce, async ({index, rows, point}) => {
+			const {run} = await lookFrom(
+				point,
+				subsetPlan(plan, ({id}) => rows.has(id)),
+				options,
+			);
+			const before = runs[index];
+			if (run !== null && before !== undefined) runs[index] = addTries(before, run);
+		});
+	}
 }
 
 async function pointsOf(from: From, session: Session, cluster: ClusterOptions): Promise<readonly Point[]> {

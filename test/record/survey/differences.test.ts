@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import type {SeenElsewhere} from '../../../source/evidence/types.ts';
 import type {Run, RunRow} from '../../../source/record/run.ts';
 import {buildSurvey} from '../../../source/record/survey/build-survey.ts';
+import {addTries, doubtfulRows} from '../../../source/record/survey/hold-again.ts';
 import {runOfSurvey} from '../../../source/record/survey/parse-survey.ts';
 import {differenceKinds} from '../../../source/record/survey/survey.ts';
 import {dnsStage, httpStage, tcpStage, tlsStage} from '../../helpers/sample-evidence.ts';
@@ -72,6 +73,11 @@ const envoy: SampleRow = {
 const smallHello = [{kind: 'small-hello', ms: 1, passed: true, code: 'done', detail: ''}] as const;
 
 const inside = resolved(['10.9.9.9'], null);
+/** As it was seen, so that it can be judged again. */
+const failed = {
+	...timeout,
+	stages: [dnsStage('a.test.example'), tcpStage(443, {code: 'PROBE_TIMEOUT'})],
+} as const;
 const refusing = tcpStage(443, {code: 'PROBE_TIMEOUT'});
 const inspectedBy = (issuer: string) => [
 	dnsStage('a.test.example'),
@@ -463,4 +469,29 @@ it('looks at each cell so often as there are rules, and not as there are places'
 	};
 	const few = readsOf(40);
 	expect(readsOf(160)).toBeLessThan(few * 4 * 1.2);
+});
+
+describe('a place that stands alone with a difference', () => {
+	const lonely = [node('n1'), node('n2', {rows: all(failed)}), node('n3')].map(runOf);
+
+	it('is doubted for what a finding rests on, and others are not', () => {
+		expect([...doubtfulRows(lonely)].map(([index, rows]) => [index, rows.size])).toEqual([[1, hosts.length]]);
+		const alike = [node('n1'), pod('n1', {rows: all(timeout)}), pod('n2', {rows: all(timeout)}), node('n2')];
+		expect(doubtfulRows(alike.map(runOf)).size).toBe(0);
+		expect(doubtfulRows([node('n1'), node('n2')].map(runOf)).size).toBe(0);
+	});
+
+	it('is unstable where it gets through later, and behind a finding where it does not', () => {
+		const [first, second, third] = lonely;
+		if (!first || !second || !third) throw new Error('no runs');
+		const held = addTries(second, second);
+		expect(held.results.map(({status, attempts}) => [status, attempts.length])).toEqual(
+			hosts.map(() => ['blocked', 2 * (second.results[0]?.attempts.length ?? 0)]),
+		);
+		expect(buildSurvey([first, held, third])?.findings.map(({kind}) => kind)).toEqual(['node-egress']);
+
+		const flaky = addTries(second, {...first, vantage: second.vantage});
+		expect(flaky.results.map(({status}) => status)).toEqual(hosts.map(() => 'unstable'));
+		expect(buildSurvey([first, flaky, third])?.findings).toEqual([]);
+	});
 });
