@@ -372,7 +372,7 @@ describe('a store that is in a bad way', () => {
 		wizard.type('\r');
 		await wizard.see(/Results[\s\S]*This run can't be kept in/);
 		wizard.type('q');
-		await wizard.see('Leave without an export?');
+		await wizard.see('The run is not kept');
 		wizard.type('q');
 		expect(await wizard.exit).toMatchObject({exitCode: 1});
 	});

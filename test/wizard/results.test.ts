@@ -69,7 +69,7 @@ describe('the results', () => {
 	it('that could not be kept can be left without an export, by a second key', async () => {
 		const {terminal, outcome} = await openResults(windows.usual, {notKept});
 		terminal.press('q');
-		await terminal.waitFor('Leave without an export?');
+		await terminal.waitFor('The run is not kept');
 		terminal.press('q');
 		expect(await outcome).toMatchObject({kind: 'finished', files: []});
 	});

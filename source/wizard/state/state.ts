@@ -49,7 +49,7 @@ export type View =
 	/** What failed is asked again until it gets through. */
 	| {readonly name: 'waiting'; readonly plan: Plan; readonly secrets: Secrets; readonly previous: Run}
 	| {readonly name: 'results'}
-	/** What to do after the results: also asked before they are left without an export. */
+	/** What to do after the results: also asked before results are left that are not kept. */
 	| {readonly name: 'next'; readonly isLeaving: boolean}
 	| {readonly name: 'copy'}
 	/** What changed since the run before. */

@@ -22,7 +22,7 @@ const stepLines: {readonly [id in StepId]: readonly string[]} = {
 	features: [
 		'The usual set fits a cluster that is connected to Azure Arc and runs Azure Machine Learning.',
 		'Beside a line that is not ticked stands how many endpoints it would add to those that are needed anyway, or save, as an Arc gateway does.',
-		'Space ticks a line, n unticks all, u the usual set, a all but Arc gateway, which takes the place of others. What a line means stands below the list.',
+		'Space ticks a line, n unticks all, u the usual set, a all except Arc gateway, which replaces others. What a line means stands below the list.',
 	],
 	resources: [
 		'Leave a line empty to skip it. Several names are separated by commas; a pasted address or URL will do as well.',
@@ -42,12 +42,13 @@ const reportLines = ({profiles, clipboard}: AtHand): readonly string[] => [
 	'e writes reports and firewall rules to files. Escape shows what else can be done; q leaves.',
 	...(clipboard
 		? [
-				'c copies the report or rules to the clipboard, also over SSH, if your terminal knows OSC 52; in details, the command.',
+				'c copies the report or rules to the clipboard, also over SSH, if your terminal knows OSC 52; in details, the command. Where all is ready c copies the command that connects the cluster, and C the rest.',
 			]
 		: []),
 ];
 
 const exportLines = [
+	'Space or Enter opens the other formats and the rules.',
 	'Each line that is ticked becomes a file in one folder, private to you. A path that ends in .md, .html and the like is the name of a file.',
 	'No file is replaced without asking. Redact takes your own names and addresses out, so that the files can go to strangers.',
 	'The rules allow what this run found missing, or the whole plan; each file says how every name came out. "From" takes the addresses and ranges of the cluster, which become the source in the rules.',

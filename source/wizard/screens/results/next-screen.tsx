@@ -31,7 +31,7 @@ export function NextScreen({run, isLeaving}: {readonly run: Run; readonly isLeav
 	const wizard = useWizard();
 	const {state, dispatch} = wizard;
 	const {layout, glyphs} = useScreen();
-	const frame = useFrame({title: isLeaving ? 'Leave without an export?' : 'What next?'});
+	const frame = useFrame({title: isLeaving ? 'The run is not kept' : 'What next?'});
 	const menu = resultsMenu(wizard, run, changesOf(state) !== null).filter(({isOnlyKey}) => !isOnlyKey);
 	const exporting = menu.findIndex(({key}) => key === 'e');
 	const list = useList({count: menu.length, height: frame.rows.bodyHeight}, {start: isLeaving ? exporting : 0});
