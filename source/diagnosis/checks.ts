@@ -99,7 +99,7 @@ function fixedSentence(result: Result, now: string): string {
 	const print = (service: string) => printedStatuses(result, {proxy: '200', service});
 	const expected = expectedServices(result, now);
 	if (expected.length > 0) {
-		const rest = now === none ? ': any status of the service but 000 will do' : '';
+		const rest = now === none ? ', or any other service code but 000' : '';
 		return `Prints ${joinWords(expected.map(print)).replace(/ and (?="[^"]*"$)/, ' or ')}${rest}.`;
 	}
 	return now === none

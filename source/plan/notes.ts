@@ -45,7 +45,7 @@ export function noteOnMissingHost(
 	if (open.includes('region')) return 'The host depends on the region: name that (--region).';
 	if (open.includes('region-code')) return noteOnMissingCode(pattern, values.region ?? null, unprovenCode);
 	if (requirement.resource) return `No public host stands for ${pattern}: give ${supplies[requirement.resource.key]}.`;
-	return `No public host is known for ${pattern}, so it stays unverified; if you know a host behind it, add that to requirements of your own on the command line (--requirements FILE).`;
+	return `${pattern} can't be tested without a real host name. Know one? Add it to requirements of your own (--requirements FILE).`;
 }
 
 /** For a host of the user's own that lies outside the documented pattern. */

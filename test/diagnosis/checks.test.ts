@@ -46,7 +46,7 @@ describe('the checks of a finding', () => {
 			[200, 401],
 			statusLine,
 			'Prints "proxy 403, service 000".',
-			'Prints "proxy 200, service 200" or "proxy 200, service 401": any status of the service but 000 will do.',
+			'Prints "proxy 200, service 200" or "proxy 200, service 401", or any other service code but 000.',
 		],
 		[
 			'dropped by a firewall',
@@ -64,7 +64,7 @@ describe('the checks of a finding', () => {
 			[404],
 			statusLine,
 			'Prints "proxy 200, service 000".',
-			'Prints "proxy 200, service 404": any status of the service but 000 will do.',
+			'Prints "proxy 200, service 404", or any other service code but 000.',
 		],
 		[
 			'plain HTTP denied by the proxy, which is the answer itself',
@@ -87,7 +87,7 @@ describe('the checks of a finding', () => {
 			[200],
 			'--noproxy',
 			'Now and then prints "service 000".',
-			'Prints "service 200": any status of the service but 000 will do.',
+			'Prints "service 200", or any other service code but 000.',
 		],
 		[
 			'inspected',

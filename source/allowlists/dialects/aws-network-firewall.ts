@@ -70,7 +70,7 @@ export const awsNetworkFirewall: Dialect = {
 		'An ALLOWLIST denies all other traffic of its protocol, not of these hosts alone: add the names to a list that is there already rather than beside it.',
 		'Wider than documented: a domain list knows no ports, so each name passes on every port on which its protocol is spoken.',
 		'.example.com takes names of any depth under example.com and example.com itself, which has the same owner.',
-		'Checked: bash reads it and its JSON is read by a parser. AWS could not read it where this program was made; names and meaning are those of the AWS documents.',
+		'Checked: bash reads it and its JSON is read by a parser. Not tested with AWS; names and meaning are those of the AWS documents.',
 		'TLS inspection, where the firewall does it, is bound to addresses and ports: its exemptions have to be made in the TLS inspection configuration by hand.',
 	],
 	cleanComment: text => text,

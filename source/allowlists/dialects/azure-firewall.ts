@@ -65,7 +65,7 @@ export const azureFirewall: Dialect = {
 	firstLine: '#!/usr/bin/env bash',
 	notes: [
 		...azureNotes,
-		'Checked: bash reads it, and a stand-in for az took down what it is given. Azure itself could not read it where this program was made.',
+		'Checked: bash reads it, and a stand-in for az took down what it is given. Not tested with Azure itself.',
 		'It needs the CLI extension azure-firewall, and RESOURCE_GROUP and POLICY in the environment.',
 	],
 	cleanComment: text => text,

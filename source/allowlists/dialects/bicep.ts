@@ -110,7 +110,7 @@ export const bicep: Dialect = {
 	firstLine: null,
 	notes: [
 		...azureNotes,
-		`Checked: a grammar of Bicep for editors (tree-sitter) reads it. The Bicep compiler could not read it where this program was made. The names are those of the template reference of Microsoft.Network/firewallPolicies/ruleCollectionGroups, version ${apiVersion}.`,
+		`Checked: a grammar of Bicep for editors (tree-sitter) reads it. Not tested with the Bicep compiler. The names are those of the template reference of Microsoft.Network/firewallPolicies/ruleCollectionGroups, version ${apiVersion}.`,
 	],
 	cleanComment: text => text,
 	withSource: null,

@@ -119,7 +119,7 @@ export const checkPoint: Dialect = {
 		'Domain objects match on addresses. An exact name is looked up by the gateway; one with its sub-domains is found by reverse DNS, which the documents call inaccurate, and which the shared addresses of clouds seldom allow: give your own names with --resource wherever you can, and test after the installation.',
 		'.example.com with sub-domains takes names under example.com and example.com itself, which has the same owner. Objects are called after their domain, so they carry no name of this program.',
 		'HTTPS inspection has rules of its own: add a rule with the action Bypass for the hosts to exempt by hand.',
-		'Checked: bash reads it. Check Point could not read it where this program was made; the syntax is that of its API and of public scripts.',
+		'Checked: bash reads it. Not tested with Check Point; the syntax is that of its API and of public scripts.',
 	],
 	cleanComment: text => text,
 	withSource: null,

@@ -100,7 +100,7 @@ export const cilium: Dialect = {
 		'"**." takes names of any depth since Cilium 1.19; before that it takes one label.',
 		'enableDefaultDeny came with Cilium 1.16. On an older one, or without those lines, the policy cuts the selected pods off from all that no other policy allows, the API server included.',
 		'Add the namespaces in which your jobs and endpoints run to the two that are there.',
-		"Checked: a YAML parser reads it, the schema made from Cilium's Go types takes it, and its patterns were matched as the documents say. Cilium could not read it where this program was made.",
+		"Checked: a YAML parser reads it, the schema made from Cilium's Go types takes it, and its patterns were matched as the documents say. Not tested with Cilium.",
 	],
 	cleanComment: text => text,
 	withSource: 'The policy goes by the pods that it selects, whatever their addresses',

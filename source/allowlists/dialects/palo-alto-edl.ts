@@ -13,7 +13,7 @@ export const paloAltoEdl: Dialect = {
 		'Where it belongs: on a web server that the firewall can reach, as a list of the type URL. Lists of the type Domain serve the sinkhole, not allow rules.',
 		'Wider than documented: the list knows no ports. Name the services in the rule that uses it.',
 		'*.example.com/ takes names of any depth under example.com, and not example.com itself; ^ stands for exactly one label.',
-		'PAN-OS could not read it where this program was made; the syntax is that of its documents.',
+		'Not tested with PAN-OS; the syntax is that of its documents.',
 	],
 	cleanComment: text => text,
 	withSource: "It can't be stated here: put it into the rule that uses this",

@@ -88,7 +88,7 @@ export const paloAlto: Dialect = {
 		'Paste it in configure mode, without the lines that begin with #. Those with "set rulebase" need your zones in place of INSIDE and OUTSIDE; then commit. On Panorama the paths begin with the device group.',
 		'*.example.com/ takes names of any depth under example.com, and not example.com itself; ^ stands for exactly one label.',
 		'For a port other than 443 or 80 the public documents do not say whether an entry must carry the port: look at the URL log if such a rule does not match.',
-		'PAN-OS could not read it where this program was made; the syntax is that of its documents and of public scripts.',
+		'Not tested with PAN-OS; the syntax is that of its documents and of public scripts.',
 	],
 	cleanComment: cleanForConsole,
 	withSource: null,

@@ -29,7 +29,7 @@ export const plainList: Dialect = {
 		'One list for each protocol and port. A list knows neither: name them in the rule that uses it.',
 		'For pfSense: Firewall, Aliases, Import, one alias (arc_netcheck_https_443 and so on) for each list, without the lines that begin with #; what follows a name becomes its description. pfSense looks the names up every few minutes and matches on addresses, so a name whose address changes often may fail now and then.',
 		'pfSense takes no wildcards in an alias ("Alias Features and Limitations", docs.netgate.com): what is not expressible here needs a proxy or firewall that reads names.',
-		'pfSense could not read it where this program was made; its import page was read as source.',
+		'Not tested with pfSense; its import page was read as source.',
 	],
 	cleanComment: text => text,
 	withSource: "It can't be stated here: put it into the rule that uses this",

@@ -77,7 +77,7 @@ export const squid: Dialect = {
 	firstLine: null,
 	notes: [
 		'Where it belongs: on the explicit proxy, in squid.conf above the first "http_access" line ("http_access deny !Safe_ports" in most), or in a file that squid.conf includes there. It matches on the host of the request or of CONNECT.',
-		'.example.com takes names of any depth under example.com and example.com itself, which has the same owner. A name that such an entry covers is not listed again: Squid warns of it, or stops, as the order may be.',
+		'.example.com takes names of any depth under example.com and example.com itself, which has the same owner. A name that such an entry covers is not listed again: Squid warns of it or stops, depending on the order.',
 		'Most configurations allow CONNECT to port 443 alone (SSL_ports), which denies other ports before a rule further down is read. From above that line these rules open their ports for their own hosts alone, and SSL_ports and Safe_ports stay as they are. A WebSocket goes through CONNECT.',
 		'Checked: Squid 5.7 read it (squid -k parse), and a run that it had denied came out clean with these rules.',
 	],

@@ -91,7 +91,7 @@ export const terraform: Dialect = {
 	firstLine: null,
 	notes: [
 		...azureNotes,
-		'Checked: a parser of HCL reads it. The azurerm provider and Azure could not read it where this program was made; the names are those of its document of azurerm_firewall_policy_rule_collection_group.',
+		'Checked: a parser of HCL reads it. Not tested with the azurerm provider and Azure; the names are those of its document of azurerm_firewall_policy_rule_collection_group.',
 	],
 	cleanComment: text => text,
 	withSource: null,

@@ -137,7 +137,7 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 		],
 	},
 	'proxy.protocol-error': {
-		title: 'The answer of the proxy is not HTTP',
+		title: 'No HTTP proxy at this address',
 		owner: 'you',
 		meaning: 'Something answers at the address of the proxy, but not as an HTTP proxy does.',
 		fix: context => [
