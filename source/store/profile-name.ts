@@ -32,7 +32,5 @@ export function isProfileName(name: string): boolean {
 export function parseProfileName(text: string, field: string): string {
 	const rule = profileNameRule(text);
 	if (rule === null) return text;
-	throw new UsageError(
-		`${field} is "${safeText(text, 80)}", which can't name a profile: ${rule}, such as prod-eastus.`,
-	);
+	throw new UsageError(`${field} "${safeText(text, 80)}" can't be a profile name: ${rule}, such as prod-eastus.`);
 }

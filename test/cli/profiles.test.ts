@@ -126,8 +126,8 @@ describe('profiles', () => {
 	it.each<[string[], RegExp]>([
 		[['profiles', 'show', 'nix'], /There is no profile nix/],
 		[['check', '--profile', 'nix'], /There is no profile nix.*profiles list/],
-		[['plan', '--profile', '../prod'], /--profile is "\.\.\/prod", which can.t name a profile: take up to 64/],
-		[['profiles', 'save', '../prod', '--region', 'eastus'], /name a profile/],
+		[['plan', '--profile', '../prod'], /--profile "\.\.\/prod" can.t be a profile name: take up to 64/],
+		[['profiles', 'save', '../prod', '--region', 'eastus'], /be a profile name/],
 		[['profiles', 'save', 'prod'], /No region is given/],
 		[['profiles', 'save', 'prod', '--region', 'eastus', '--password-from', 'S3cret'], /never the password/],
 		[['profiles', 'save', 'prod', '--region', 'eastus', '--keep', '0'], /--keep.*1 to 10000/],
@@ -310,7 +310,7 @@ describe('a profile in a file', () => {
 			JSON.stringify({...valid, settings: {region: 'estus'}}),
 			/bad-\d+\.json: The region "estus" is unknown: use eastus or .* \(settings\.region\)/,
 		],
-		['a name that is a path', JSON.stringify({...valid, name: '../../x'}), /"name" in .*name a profile/],
+		['a name that is a path', JSON.stringify({...valid, name: '../../x'}), /"name" in .*be a profile name/],
 	])('with %s is refused with the place', async (_, text, sentence) => {
 		const file = path.join(folder, `bad-${count}.json`);
 		fs.writeFileSync(file, text);
