@@ -78,7 +78,7 @@ describe('profiles by lines', () => {
 			['p saves the answers as a profile.', 'p'],
 			['Name [eastus2]:', 'plant1'],
 			['Saved as plant1.', ''],
-			['p saves the settings as a profile.', 'p'],
+			['p saves the settings as a profile; t waits for the fix.', 'p'],
 			['Name [plant1]:', ''],
 			['Replace? y or n [n]:', 'n'],
 			['Name [plant1]:', 'back'],
