@@ -6,7 +6,8 @@ import {gunzipSync} from 'node:zlib';
 import {afterAll, describe, expect, it} from 'vitest';
 import type {RunDiff} from '../../source/record/diff/diff-report.ts';
 import type {Survey} from '../../source/record/survey/survey.ts';
-import {environmentFor, program, runProgram} from '../helpers/program.ts';
+import {runCommand} from '../helpers/command.ts';
+import {environmentFor, program} from '../helpers/program.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-surveys-'));
 const at = (name: string) => path.join(folder, name);
@@ -18,7 +19,7 @@ for (const name of ['bookworm', 'trixie', 'bullseye']) {
 	fs.writeFileSync(at(`${name}.log`), log);
 }
 const home = at('home');
-const run = (...parameters: readonly string[]) => runProgram(parameters, {home});
+const run = (...parameters: readonly string[]) => runCommand(parameters, {home});
 
 describe('a survey, like a run', () => {
 	it('is kept with its profile, which remembers where it looks from', async () => {
