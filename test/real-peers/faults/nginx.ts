@@ -45,12 +45,36 @@ const fixedBody: Fault['request'] = {
 	},
 };
 
+/** Their own documented words, each over TLS that verifies. */
+const denials: readonly (readonly [id: string, who: string, status: number, text: string])[] = [
+	['storage', 'Azure Storage', 403, '<Error><Code>AuthorizationFailure</Code></Error>'],
+	['tables', 'A table of Azure Storage', 403, '{"odata.error":{"code":"AuthorizationFailure"}}'],
+	['vault', 'Azure Key Vault', 403, '{"error":{"code":"Forbidden","innererror":{"code":"ForbiddenByFirewall"}}}'],
+	['relay', 'Azure Relay', 401, '<Error><Detail>Ip has been prevented to connect to the endpoint.</Detail></Error>'],
+	['configuration', 'Azure App Configuration', 403, '{"type":"https://azconfig.io/errors/ip-address-rejected"}'],
+	['events', 'Azure Event Grid', 403, 'Publishing is rejected due to IpAddress filtering rules.'],
+	[
+		'workspace',
+		'Azure Machine Learning',
+		403,
+		'{"error":{"message":"Access to workspace was denied based on workspace private link configuration."}}',
+	],
+];
+
 /** What a server does, and what it means that it is there at all. */
 export const serverFaults: readonly Fault[] = withAddresses(10, [
 	...[401, 403, 404, 429, 500, 503].map(status =>
 		strange(`status-${status}`, `The service answers ${status}`, {
 			lines: [`location / { return ${status} "Said by the service.\\n"; }`],
 		}),
+	),
+	...denials.map(([id, who, status, text]) =>
+		broken(
+			`denied-${id}`,
+			`${who} refuses by its own network rules, with ${status}`,
+			{lines: [`location / { return ${status} '${text}'; }`]},
+			blocked('http.service-denied', 'high'),
+		),
 	),
 	strange('redirect', 'The service redirects to a page of its own', {
 		lines: ['location / { return 302 https://$host/home; }'],
