@@ -79,6 +79,34 @@ const bothFamilies: readonly Fault[] = [
 		isHarmless: true,
 		note: 'the IPv6 address 3fff::111 leads nowhere',
 	},
+	...(
+		[
+			[
+				'refused',
+				'rejected with a TCP reset',
+				'meta l4proto tcp reject with tcp reset',
+				'leads nowhere (ECONNREFUSED)',
+			],
+			[
+				'reset',
+				'reset with the first data',
+				'tcp flags & psh == psh reject with tcp reset',
+				'the TLS handshake is reset',
+			],
+			['mute', 'connected, then data is dropped', 'tcp flags & psh == psh drop', 'the TLS handshake gets no answer'],
+			['request', 'greeted, then data is dropped', '@ih,0,8 0x17 drop', 'the request gets no answer'],
+		] as const
+	).map(([id, what, rule, said], index): Fault => {
+		const address = `3fff::${112 + index}`;
+		return {
+			...filtered(`ipv6-${id}`, `IPv6 is ${what}, IPv4 works`, [rule], reachable),
+			addresses: [address, '198.51.100.1'],
+			isHarmless: true,
+			note: id === 'refused' ? `the IPv6 address ${address} ${said}` : `over IPv6 (${address}) ${said}`,
+			// With TLS 1.3 the request can leave in the packet that ends the handshake.
+			...(id === 'request' && {servers: [{lines: ['ssl_protocols TLSv1.2;']}]}),
+		};
+	}),
 	{
 		...filtered('ipv4-dropped', 'IPv4 is dropped, IPv6 works', ['drop'], reachable),
 		addresses: ['198.51.100.199', '3fff::1'],

@@ -68,6 +68,11 @@ export const serverFaults: readonly Fault[] = withAddresses(10, [
 			lines: [`location / { return ${status} "Said by the service.\\n"; }`],
 		}),
 	),
+	{
+		...strange('ipv6-page', 'Over IPv6 comes another answer, 403', {lines: ['location / { return 403; }']}),
+		addresses: ['3fff::120', '198.51.100.1'],
+		note: 'Another answer comes over IPv6 (3fff::120): 403',
+	},
 	...denials.map(([id, who, status, text]) =>
 		broken(
 			`denied-${id}`,

@@ -1,3 +1,4 @@
+import {formatHostPort} from '../../../source/host-port.ts';
 import type {CertificateKind, PracticePki} from '../../../source/practice/certificates.ts';
 import type {Fault, ServerBlock} from '../faults/types.ts';
 import {originAddress, originAddress6} from './namespaces.ts';
@@ -56,7 +57,7 @@ function serverOf(
 ): string {
 	return `
 	server {
-		listen ${address}:${port}${isPlain ? '' : ' ssl'};
+		listen ${formatHostPort(address, port)}${isPlain ? '' : ' ssl'};
 		${isPlain ? '' : `ssl_certificate @FOLDER@/${certificate}.pem;`}
 		${name ? `server_name ${name};` : ''}
 		${lines.join('\n\t\t')}
