@@ -140,6 +140,41 @@ describe('check', () => {
 		expect(code).toBe(expected);
 	});
 
+	it('is repeated by --again, and by "failed" only where it was not ok', async () => {
+		const home = at('home-again');
+		const run = async (parameters: readonly string[]) => {
+			const outcome = await runCommand(['check', ...parameters, '--format', 'json', '--quiet'], {home});
+			return {code: outcome.code, report: JSON.parse(outcome.stdout) as Run};
+		};
+		const probedSince = ({startedAt, results}: Run) =>
+			results.filter(({attempts: [first]}) => first && first.startedAt >= startedAt).map(({target}) => target?.host);
+		const first = await run([...base, '--proxy', proxyUrl('list')]);
+		const again = await run(['--again']);
+		expect(again.report.settings).toEqual(first.report.settings);
+		expect(probedSince(again.report)).toHaveLength(probedSince(first.report).length);
+		const failed = await run(['--again', 'failed']);
+		expect(new Set(probedSince(failed.report))).toEqual(new Set(denied));
+		expect(failed.report.results).toHaveLength(first.report.results.length);
+		expect([first.code, again.code, failed.code]).toEqual([1, 1, 1]);
+		const {code, stderr} = await runCommand(['check', '--again', 'failed', '--region', 'westeurope'], {home});
+		expect(code).toBe(2);
+		expect(stderr).toMatch(/--again failed takes the settings of the last run/);
+	});
+
+	it('does not ask one by one behind a proxy where nobody answers, unless --anyway', async () => {
+		const dead = ['check', ...base, '--proxy', 'http://127.0.0.1:1', '--format', 'json'];
+		const spared = await runCommand(dead);
+		expect(spared.stderr).toMatch(/Nothing listens at the proxy http:\/\/127\.0\.0\.1:1 .*--anyway does that\./);
+		const anyway = await runCommand([...dead, '--anyway']);
+		expect(anyway.stderr).not.toMatch(/--anyway/);
+		for (const {stdout, code} of [spared, anyway]) {
+			const {results} = JSON.parse(stdout) as Run;
+			const causes = results.filter(({attempts}) => attempts.length > 0).map(({cause}) => cause);
+			expect(new Set(causes)).toEqual(new Set(['proxy.refused']));
+			expect(code).toBe(1);
+		}
+	});
+
 	it('writes no password anywhere', async () => {
 		const home = at('home-with-secret');
 		const url = proxyUrl('auth').replace('http://', 'http://me:S3cret%21word@');
