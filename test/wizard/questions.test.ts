@@ -1,9 +1,28 @@
 import {describe, expect, it} from 'vitest';
+import {originsOf} from '../../source/wizard/state/answers/known-answers.ts';
 import {keys, paste} from '../helpers/terminal.ts';
 import {openAnswer} from './helpers/open-answer.ts';
 import {openWizard, windows} from './helpers/open-wizard.ts';
 
 const environment = {https_proxy: 'http://proxy.example:3128', no_proxy: '.svc,10.0.0.0/8'};
+
+describe('the way to the check', () => {
+	const known = {region: 'eastus', features: ['arc'], proxyChoice: 'none'} as const;
+
+	it.each<[string, Parameters<typeof openWizard>[1], readonly string[]]>([
+		['the answers of the last time', {initial: known, origins: originsOf(known, 'last')}, [keys.enter]],
+		['region and proxy on the command line', {initial: known, origins: originsOf(known, 'flag')}, [keys.enter]],
+		['nothing known: the region and one key', {}, ['eastus', keys.enter, keys.enter]],
+	])('is as short as can be, with %s', async (_name, given, pressed) => {
+		const {terminal, journal} = openWizard(windows.usual, given);
+		await terminal.waitFor(pressed.length === 1 ? 'Ready to check?' : 'Which Azure region');
+		for (const key of pressed.slice(0, -1)) terminal.press(key);
+		await terminal.waitFor('Ready to check?');
+		terminal.press(...pressed.slice(-1));
+		await terminal.waitFor('Results');
+		expect(journal.plans.map(({settings: {region}}) => region)).toEqual(['eastus']);
+	});
+});
 
 describe('the region', () => {
 	it('is found by name, by place and by code while one types', async () => {
