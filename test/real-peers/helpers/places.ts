@@ -21,7 +21,7 @@ export type Place = {
 	files(): readonly string[];
 };
 
-export type PlaceOptions = {
+type PlaceOptions = {
 	readonly name: string;
 	/** The last number of its address. */
 	readonly number: number;
