@@ -130,3 +130,13 @@ it('names the hosts of another cloud in that cloud', () => {
 	expect(hosts).toContain('management.usgovcloudapi.net');
 	expect(hosts.filter(host => /(management|arc)\.azure\.com$/.test(host))).toEqual([]);
 });
+
+it('plans nothing with the doubtful code of Central US until the service has told it', () => {
+	const settings = completeSettings(draft({features: ['arc'], region: 'centralus'}), catalog);
+	const regional = (regionCode: string | null) =>
+		buildPlan(settings, catalog, [], {regionCode, relayHosts: []}).targets.filter(
+			({requirement}) => requirement.pattern === '<region-code>.his.arc.azure.com',
+		);
+	expect(regional(null)).toMatchObject([{target: null, note: expect.stringContaining('may be another region')}]);
+	expect(regional('cus')).toMatchObject([{target: {host: 'cus.his.arc.azure.com'}}]);
+});
