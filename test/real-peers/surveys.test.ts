@@ -81,8 +81,8 @@ const dropsFrom = (places: readonly Name[], more = 'tcp dport { 80, 443 }') => [
 	`ip saddr ${setOf(places)} ${more} drop`,
 ];
 const inspects = (places: readonly Name[]) => [`ip saddr ${setOf(places)} tcp dport 443 redirect to :${inspectedPort}`];
-const runtime = (environment: string) =>
-	`mkdir -p /etc/systemd/system/containerd.service.d; echo 'Environment=${environment}' >/etc/systemd/system/containerd.service.d/proxy.conf`;
+const runtime = (environment: string, service = 'containerd') =>
+	`mkdir -p /etc/systemd/system/${service}.service.d; echo 'Environment=${environment}' >/etc/systemd/system/${service}.service.d/proxy.conf`;
 
 const plays: readonly Play[] = [
 	{finding: null, at: []},
@@ -134,7 +134,7 @@ const plays: readonly Play[] = [
 		at: ['n1'],
 		isProxied: true,
 		before: {
-			n1: runtime(`"HTTPS_PROXY=http://me:s3cr3t@${bridgeAddress}:3128"`),
+			n1: runtime(`"HTTPS_PROXY=http://me:s3cr3t@${bridgeAddress}:3128"`, 'k3s-agent'),
 			n2: `${runtime('LANG=C')}; echo HTTPS_PROXY=${proxyUrl} >/etc/systemd/system/proxy; echo EnvironmentFile=-/etc/systemd/system/proxy >>/etc/systemd/system/containerd.service.d/proxy.conf`,
 		},
 	},
@@ -363,6 +363,7 @@ RULES`);
 				);
 				const message = cells.join('\n');
 				expect(runs).toHaveLength(names.length);
+				expect(runs.filter(({complete}) => !complete)).toEqual([]);
 				expect(JSON.stringify(runs)).not.toContain('s3cr3t');
 				if (play.finding === null && play.drops === undefined)
 					expect(cells.join(' '), message).not.toMatch(/[a-z]\.[a-z]/);

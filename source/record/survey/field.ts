@@ -157,7 +157,7 @@ export function plannedProxy({run}: Sighting): string | null {
 }
 
 /** Services that pull images, or that start what does, by their names. */
-const runtimes = ['containerd', 'crio', 'k3s', 'k3s-agent', 'rke2-server', 'rke2-agent'];
+const runtimes = ['containerd', 'crio', 'k3s', 'k3sagent', 'rke2server', 'rke2agent'];
 
 /** What is wrong with the proxy of a node's services, in a few words each. The kubelet has none as a rule. */
 export function runtimeFaults(at: Sighting): readonly string[] {

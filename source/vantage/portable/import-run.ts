@@ -15,7 +15,7 @@ import {type EvidenceLog, factOf} from './read-log.ts';
 /** Facts of a machine that a survey compares. */
 const keptFacts = [
 	...['resolv', 'address', 'mtu', 'environment', 'store', 'ca', 'clear', 'os', 'curl', 'openssl', 'tools'],
-	...['containerd', 'crio', 'k3s', 'k3s-agent', 'rke2-server', 'rke2-agent', 'kubelet'],
+	...['containerd', 'crio', 'k3s', 'k3sagent', 'rke2server', 'rke2agent', 'kubelet'],
 ];
 
 /** Lines of one fact that are kept. */

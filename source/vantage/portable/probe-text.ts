@@ -48,7 +48,7 @@ certificates() { # of whom, lines NAME=FILE: whether there are certificates
 		what=fine; grep -q 'BEGIN CERT' "$f" 2>/dev/null || what=empty
 		[ -r "$f" ] || what=unreadable
 		[ -e "$f" ] || what=missing
-		say - ca "$1 $name $what $f"
+		echo "$1 $name $what $f" | tell - ca 1000
 	done
 }
 emit() { cat "$1" >>"$d/all"; cat "$1"; }
@@ -78,7 +78,7 @@ facts() {
 	for unit in containerd crio k3s k3s-agent rke2-server rke2-agent kubelet; do
 		u=$(settings "$unit" | tr '\n' ' ')
 		[ -n "$u" ] || continue
-		echo "$u" | hide | tell - "$unit" 2000
+		echo "$u" | hide | tell - "$(echo "$unit" | tr -d -)" 2000
 		echo "$u" | grep -qi 'proxy=[^ ]*//[^/ ]*:[^/ ]*@' && say - clear "$unit"
 		certificates "$unit" "$(echo "$u" | tr ' ' '\n' | tr -d "\"'" | sed 's/^Environment=//' | grep -e '^SSL_CERT_FILE=' -e '^NODE_EXTRA_CA_CERTS=')"
 	done
