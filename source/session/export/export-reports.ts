@@ -131,7 +131,7 @@ const textsByCode: {readonly [code: string]: (place: string) => readonly [proble
 	EEXIST: place => [`Something has just been written to ${place} by somebody else.`, 'Choose another folder.'],
 	ENOTEMPTY: place => [`Something has just been written to ${place} by somebody else.`, 'Choose another folder.'],
 	ENAMETOOLONG: place => [`The name is too long: ${place}.`, 'Choose a shorter one.'],
-	ENOENT: place => [`${place} has disappeared.`, 'Choose another folder.'],
+	ENOENT: place => [`The folder ${place} can't be made, or has just been removed.`, 'Choose another folder.'],
 };
 
 /** Why nothing could be written to a place, and what to do, as two sentences for somebody who knows no error codes. */
