@@ -1,8 +1,11 @@
 import {describe, expect, it} from 'vitest';
 import {EnvironmentError} from '../../source/errors.ts';
+import {overallVerdict} from '../../source/report/view/summary.ts';
+import {sampleRun} from '../helpers/sample-run.ts';
 import {keys} from '../helpers/terminal.ts';
 import {openResults} from './helpers/open-results.ts';
 import {windows} from './helpers/open-wizard.ts';
+import {recordOf} from './helpers/services.ts';
 
 describe('the results', () => {
 	it('show findings with their owners, and under them what each host is needed for', async () => {
@@ -17,6 +20,22 @@ describe('the results', () => {
 		const {terminal} = await openResults();
 		terminal.press(keys.down);
 		await terminal.waitFor('The certificate is never renewed.');
+	});
+
+	it('begin with the whole verdict where there is room for it', async () => {
+		const proxy = 'http://a-rather-long-name-of-a-proxy.at-headquarters.contoso.example:3128';
+		const rows = [
+			{host: 'denied.example', cause: 'proxy.host-denied'},
+			{host: 'inspected.example', cause: 'tls.intercepted', status: 'intercepted', noInspection: true},
+			{host: 'port.example', port: 8084, cause: 'proxy.port-denied'},
+			{host: 'optional.example', cause: 'proxy.host-denied', level: 'optional'},
+			{pattern: '*.unknown.example'},
+		] as const;
+		const run = sampleRun({proxy, rows});
+		const {terminal} = await openResults(windows.usual, {runPlan: async () => run});
+		const words = overallVerdict(recordOf(run)).sentence;
+		expect(terminal.screen().replaceAll(/\s+/g, ' ')).toContain(words);
+		expect(words.length).toBeGreaterThan(3 * 76);
 	});
 
 	it('fold and unfold', async () => {

@@ -26,6 +26,7 @@ describe('layoutFrame', () => {
 	it.each([
 		['the usual window', usual, needs, {reasonLines: ['Why.'], noticeHeight: 2, bodyHeight: 12}],
 		['a small one', small, needs, {reasonLines: [], noticeHeight: 2, bodyHeight: 5}],
+		['a tall one', layoutFor({columns: 120, rows: 50}), needs, {noticeHeight: 4}],
 		['no notice', usual, {...needs, hasNotice: false}, {noticeHeight: 0, bodyHeight: 14}],
 		['a long problem', small, {...needs, problem: 'word '.repeat(20)}, {noticeHeight: 3, bodyHeight: 4}],
 		['an endless problem', small, {...needs, problem: 'word '.repeat(200)}, {noticeHeight: 4, bodyHeight: 3}],

@@ -29,6 +29,10 @@ type FrameNeeds = {
 /** A reason takes so many lines at most. */
 const longestReason = 2;
 
+/** A notice takes so many lines at most; in a window of so many rows they are always kept for it. */
+const longestNotice = 4;
+const tall = 30;
+
 /** Two columns for the sign in front. */
 const signWidth = 2;
 
@@ -37,7 +41,10 @@ export function layoutFrame(layout: Layout, {reason, problem, hasNotice}: FrameN
 	const isSpaced = !layout.isShort;
 	const reasonLines = isSpaced && reason !== null ? wrapText(reason, layout.width).slice(0, longestReason) : [];
 	const problemHeight = problem === null ? 0 : wrapText(problem, layout.width - signWidth).length;
-	const noticeHeight = Math.min(Math.max(hasNotice ? 2 : 0, problemHeight), 4);
+	const noticeHeight = Math.min(
+		Math.max(hasNotice ? (layout.rows < tall ? 2 : longestNotice) : 0, problemHeight),
+		longestNotice,
+	);
 	const header = isSpaced ? 2 : 1;
 	const title = 1 + reasonLines.length;
 	const spaces = isSpaced ? 3 : 0;

@@ -32,6 +32,9 @@ import {ResultDetail} from './result-detail.tsx';
 import {FilterLine, ResultLine, ViewLine} from './result-rows.tsx';
 import {resultsMenu} from './results-menu.ts';
 
+/** The line below the verdict, that of the views, and one for what changed. */
+const verdictSpaces = 3;
+
 export function ResultsScreen({run}: {readonly run: Run}) {
 	const {
 		state: {results},
@@ -64,7 +67,9 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 	const isFilterShown = filter.isTyping || isFiltering(filter);
 	const browse = (action: ResultsAction) => dispatch({type: 'browse', action});
 	const change = (change: FilterChange) => browse({type: 'filter', change});
-	const headline = noticeLines(presentable(sentence, glyphs.isUnicode), layout, 3, glyphs.ellipsis);
+	// The verdict is read whole where the findings, closed, leave it the room.
+	const verdictRoom = Math.max(3, frame.rows.bodyHeight - results.groups.length - verdictSpaces);
+	const headline = noticeLines(presentable(sentence, glyphs.isUnicode), layout, verdictRoom, glyphs.ellipsis);
 	const isCountsAside = !layout.isNarrow;
 	const changed = changes && frame.rows.isSpaced ? truncate(changedText(changes), layout.width, glyphs.ellipsis) : null;
 	const next = connect && frame.rows.isSpaced ? ['', 'Connect it:', ...wrapText(connect, layout.width)] : [];
