@@ -19,7 +19,10 @@ const protocolCodes = new Set([
 	'EPROTO',
 ]);
 
-type Reason = 'timeout' | 'reset' | 'closed' | 'protocol' | 'alert';
+/** Every other reason of OpenSSL is about what the other side sent, but for an offer of ours that is empty. */
+const peerCode = /^ERR_(?:SSL|OSSL)_(?!NO_(?:CIPHERS_AVAILABLE|PROTOCOLS_AVAILABLE|CIPHER_MATCH)$)/;
+
+type Reason = 'timeout' | 'reset' | 'closed' | 'protocol' | 'broken' | 'alert';
 
 /** Why a handshake broke off. Both a RST and a FIN come as ECONNRESET; only the RST names the system call. */
 function reasonOf(error: StageError): Reason | undefined {
@@ -28,7 +31,7 @@ function reasonOf(error: StageError): Reason | undefined {
 	if (error.code === 'EPIPE') return 'closed';
 	if (isAlert(error)) return 'alert';
 	if (protocolCodes.has(error.code)) return 'protocol';
-	return undefined;
+	return peerCode.test(error.code) ? 'broken' : undefined;
 }
 
 /** What a TLS stage that is not ok means. */
@@ -52,9 +55,14 @@ export function judgeTls(evidence: TlsEvidence): Failure {
 			? `The connection was closed in the TLS handshake for ${name}, after ${came} of the answer`
 			: `The connection was closed right after the TLS hello for ${name}`,
 		protocol: `What answers for ${name} does not speak TLS here (${error.code})`,
+		broken: `What came back in the TLS handshake for ${name} is not proper TLS (${error.code})`,
 		alert: `The other side ended the TLS handshake for ${name} with an alert (${alertName(error.code)})`,
 	};
-	return blocked(`tls.${reason}`, `${saying[reason]}.`, reason === 'protocol' ? 'high' : 'medium');
+	return blocked(
+		`tls.${reason === 'broken' ? 'protocol' : reason}`,
+		`${saying[reason]}.`,
+		reason === 'protocol' ? 'high' : 'medium',
+	);
 }
 
 function judgeProxyHandshake(reason: Reason, error: StageError): Failure {
@@ -62,6 +70,13 @@ function judgeProxyHandshake(reason: Reason, error: StageError): Failure {
 		return blocked(
 			'proxy.wrong-scheme',
 			`The proxy does not speak TLS on this port (${error.code}): use http:// for it.`,
+		);
+	}
+	if (reason === 'broken') {
+		return blocked(
+			'proxy.protocol-error',
+			`What the proxy sent in the TLS handshake is not proper TLS (${error.code}).`,
+			'medium',
 		);
 	}
 	if (reason === 'timeout')

@@ -35,6 +35,13 @@ describe('three things that c-ares calls ECONNREFUSED, and REFUSED', () => {
 		expect(failed(code, message)).toMatchObject(expected);
 	});
 
+	it.each(['EBADRESP', 'EFORMERR', 'ENOTIMP', 'ESERVFAIL', 'EREFUSED', 'ENODATA', 'ENOTFOUND', 'ETIMEOUT'])(
+		'are, like %s, no fault of this machine',
+		code => {
+			expect(failed(code, code)).toMatchObject({kind: 'blocked'});
+		},
+	);
+
 	it('keep a proxy from being found, unless it is this machine’s own doing', () => {
 		expect(failed('ECONNREFUSED', 'nobody listens on 10.0.0.53:53', {of: 'proxy'})).toMatchObject({
 			cause: 'proxy.unresolvable',
