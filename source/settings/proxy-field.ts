@@ -61,7 +61,8 @@ export const proxyField: ProxyField = {
 			source: z.enum(['none', 'environment', 'given']),
 			https: endpoint.nullable(),
 			http: endpoint.nullable(),
-			noProxy: z.string(),
+			// More than a variable of the environment can hold is held against every endpoint all the same.
+			noProxy: z.string().max(131_072),
 		});
 	},
 	words: ({https, http, noProxy}) => [

@@ -171,6 +171,11 @@ describe('the data of a profile', () => {
 			{...base, settings: proxy({...plain, host: 'me:S3cret@proxy'})},
 			/settings\.proxy\.https\.host/,
 		],
+		[
+			'a no_proxy that no machine could have',
+			{...base, settings: {...proxy(plain), proxy: {...proxy(plain).proxy, noProxy: 'a.b,'.repeat(100_000)}}},
+			/settings\.proxy\.noProxy/,
+		],
 		['a port too high', {...base, settings: proxy({...plain, port: 70_000})}, /settings\.proxy\.https\.port/],
 		[
 			'a registry name with a slash',
