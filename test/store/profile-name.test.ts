@@ -20,7 +20,7 @@ describe('the name of a profile', () => {
 		['..', /beginning with a letter or digit/],
 		['a b', /letters, digits, dots/],
 		['ä', /letters, digits, dots/],
-		['\u001b[31mred', /The name is "\[31mred"/],
+		['\u001b[31mred', /The name "\[31mred"/],
 		['prod.', /no dot at the end/],
 		['CON', /a device on Windows/],
 		['com1.eu', /a device on Windows/],
