@@ -41,6 +41,14 @@ export function createPki(now: Date, company: string): PracticePki {
 	);
 	const unlisted = createAuthority({organization: 'Unlisted', commonName: 'Unlisted Root'}, authorityValidity);
 
+	const past = {validFrom: years(-9), validTo: years(-5)};
+	const retired = createAuthority({organization: 'Practice Trust', commonName: 'Practice Retired Root'}, past);
+	const retiredIssuer = createAuthority(
+		{organization: 'Practice Trust', commonName: 'Practice Public Issuing CA 0'},
+		past,
+		root,
+	);
+
 	// One key pair serves all leaves: a certificate then costs one signature.
 	const leafKeys = generateKeys();
 	const key = leafKeys.privateKey.export({type: 'pkcs8', format: 'pem'}).toString();
@@ -73,6 +81,8 @@ export function createPki(now: Date, company: string): PracticePki {
 		'certificate-missing-intermediate': names => issue(names, intermediate, valid),
 		'certificate-inspected': names => issue(names, corporate, valid) + corporate.pem,
 		'certificate-inspected-leaf-only': names => issue(names, corporate, valid),
+		'certificate-beside-stray': names => issue(names, intermediate, valid) + retired.pem + intermediate.pem,
+		'certificate-expired-issuer': names => issue(names, retiredIssuer, valid) + retiredIssuer.pem,
 		'certificate-several-defects': () => issue([unrelatedName], unlisted, expired) + unlisted.pem,
 	};
 

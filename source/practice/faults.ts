@@ -82,6 +82,14 @@ export const faults = {
 		description:
 			'Something in between inspects TLS and shows a certificate of the corporate authority, without its root.',
 	},
+	'certificate-beside-stray': {
+		layer: 'certificate',
+		description: 'A public certificate; an expired authority that nobody needs is sent along.',
+	},
+	'certificate-expired-issuer': {
+		layer: 'certificate',
+		description: 'The certificate is valid, and the authority that issued it has expired.',
+	},
 	'certificate-several-defects': {
 		layer: 'certificate',
 		description: 'The certificate has expired, is for another name, and comes from an unknown authority.',

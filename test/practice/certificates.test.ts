@@ -40,6 +40,7 @@ describe('judged by Node against the public root', () => {
 		['certificate-missing-intermediate', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
 		['certificate-inspected', 'SELF_SIGNED_CERT_IN_CHAIN'],
 		['certificate-inspected-leaf-only', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+		['certificate-expired-issuer', 'CERT_HAS_EXPIRED'],
 		['certificate-several-defects', 'CERT_HAS_EXPIRED'],
 	])('%s: %s', async (kind, expected) => {
 		expect(await judge(kind, pki.publicRootPem)).toBe(expected);

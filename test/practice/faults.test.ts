@@ -48,6 +48,8 @@ const cases: {readonly [name in Exclude<FaultName, `proxy-${string}`>]: Case} = 
 	'certificate-missing-intermediate': {seen: 'trust UNABLE_TO_VERIFY_LEAF_SIGNATURE'},
 	'certificate-inspected': {seen: 'trust SELF_SIGNED_CERT_IN_CHAIN'},
 	'certificate-inspected-leaf-only': {seen: 'trust UNABLE_TO_VERIFY_LEAF_SIGNATURE'},
+	'certificate-beside-stray': {seen: 'http 200'},
+	'certificate-expired-issuer': {seen: 'trust CERT_HAS_EXPIRED'},
 	'certificate-several-defects': {seen: 'trust CERT_HAS_EXPIRED'},
 	'http-slow': {seen: 'http 200'},
 	'http-silent': {seen: 'http silence', options: {silentStage: 'http'}},
