@@ -167,6 +167,20 @@ describe('check --from', () => {
 		expect(code).toBe(1);
 	});
 
+	it('takes the password of the proxy from a Secret of the cluster, and asks for none here', async () => {
+		const api = await standInCluster({...oneNode, podSecurity: {checks: 'restricted'}});
+		const home = fs.mkdtempSync(path.join(os.tmpdir(), 'k-'));
+		onTestFinished(() => fs.rmSync(home, {recursive: true, force: true}));
+		const run = (...words: string[]) => runProgram(words, {home, environment: environmentOf(api.port)});
+		const proxy = ['--proxy', 'http://me@127.0.0.1:9', '--password-from', 'env:NOT_SET'];
+		await run('profiles', 'save', 'prod', '--region', 'westeurope', ...proxy);
+		const check = ['check', '--profile', 'prod', '--from', 'nodes'];
+		expect(await run(...check)).toMatchObject({code: 2, stderr: expect.stringMatching(/NOT_SET/)});
+		const {code, stderr} = await run(...check, '--proxy-secret', 'checks/proxy/password');
+		expect(stderr).toMatch(/Pod Security/);
+		expect(code).toBe(3);
+	});
+
 	it('nothing but places that can not be used ends with 3, and says why once', async () => {
 		const api = await standInCluster({podSecurity: {checks: 'restricted'}});
 		const {code, stderr} = await runProgram(['check', ...settings, '--from', 'nodes'], {

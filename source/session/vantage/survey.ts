@@ -56,7 +56,9 @@ export async function survey(
 ): Promise<Survey> {
 	const {signal, stdin, cluster = usualCluster, tell, onProgress} = surveyOptions;
 	const {plan, secrets, missingPassword} = prepared;
-	if (missingPassword !== null) throw new UsageError(missingPassword);
+	// Pods may take it from a Secret of the cluster.
+	const isInCluster = cluster.proxySecret !== null && from.every(each => wantedBy(each) !== null);
+	if (missingPassword !== null && !isInCluster) throw new UsageError(missingPassword);
 	const points = (await Promise.all(from.map(each => pointsOf(each, session, cluster)))).flat();
 	if (points.length > pointLimit)
 		throw new UsageError(`--from names ${points.length} places, and ${pointLimit} is the most.`);

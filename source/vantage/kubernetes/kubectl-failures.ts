@@ -83,7 +83,8 @@ export function explainKubectl(text: string): PointState {
 		};
 	}
 	const {id, reason, fix} = known;
-	return {id, reason: `${reason.charAt(0).toUpperCase()}${reason.slice(1)}${said(text)}.`, fix};
+	const begin = reason.startsWith('kubectl') ? 'k' : reason.charAt(0).toUpperCase();
+	return {id, reason: `${begin}${reason.slice(1)}${said(text)}.`, fix};
 }
 
 export function noKubectl(): PointFailure {

@@ -56,7 +56,7 @@ export async function readContext(
 		if (options.context === null && options.environment.KUBERNETES_SERVICE_HOST) {
 			return {context: null, namespace: null, server: null};
 		}
-		throw new PointFailure(explainKubectl(`current-context: ${stderr}`));
+		throw new PointFailure(explainKubectl(stderr));
 	}
 	const view: unknown = parse(stdout);
 	const context = textAt(view, 'current-context');

@@ -56,7 +56,7 @@ export type JobGroup = {
 export const podsAtOnce = 25;
 
 /** The most that is read of one log, in bytes. */
-const largestLog = 16_000_000;
+const largestLog = 4_000_000;
 
 /** What a Job needs beside the script, in seconds: to be scheduled, pulled and started. */
 export const startSeconds = 150;

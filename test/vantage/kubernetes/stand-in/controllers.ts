@@ -39,6 +39,7 @@ export type Cluster = {
 	add(plural: string, object: Stored, namespace: string | null): Stored;
 	update(plural: string, object: Stored): void;
 	remove(plural: string, object: Stored): void;
+	isWatched(plural: string): boolean;
 };
 
 /** What a kubelet does with a pod: how its container stands, or what its script prints. */
@@ -169,7 +170,9 @@ export function startControllers(
 		stand(pod, {phase: exitCode === 0 ? 'Succeeded' : 'Failed', containerStatuses: statusOf(pod, [terminated])});
 	};
 	const start = (pod: Stored, fate: Fate) => {
-		if (fate.kind === 'vanishes') return cluster.remove('pods', pod);
+		// What nobody has seen nobody could miss.
+		if (fate.kind === 'vanishes')
+			return cluster.isWatched('pods') ? cluster.remove('pods', pod) : soon(() => start(pod, fate));
 		if (fate.kind === 'stands') {
 			if (fate.event) warn(pod, 'Pod', fate.event.reason, fate.event.message);
 			return stand(pod, fate.status);

@@ -17,7 +17,7 @@ import {planOf} from '../../../helpers/plan-of.ts';
 import {type StandIn, type StandInOptions, startStandIn} from './stand-in.ts';
 
 /** A plan of one endpoint, where nobody listens. */
-const plan = planOf([{host: '127.0.0.1', port: 9}], {settings: {timeoutMs: 2000, retries: 0}});
+export const plan = planOf([{host: '127.0.0.1', port: 9}], {settings: {timeoutMs: 2000, retries: 0}});
 
 export const nodesWanted: Wanted = {view: 'node', namespace: null, selector: null};
 export const podsWanted: Wanted = {view: 'pod', namespace: 'arc', selector: null};

@@ -13,6 +13,7 @@ import {Node} from 'kubernetes-models/v1/Node';
 import {Pod} from 'kubernetes-models/v1/Pod';
 import {Secret} from 'kubernetes-models/v1/Secret';
 import {type Cluster, type Controllers, type Stored, startControllers} from './controllers.ts';
+import {serveExec} from './exec.ts';
 
 /**
  * A stand-in for the part of the Kubernetes API that a check uses. Every object in it, ours and its own, is held against
@@ -67,8 +68,8 @@ export type StandInOptions = {
 	readonly daemonImage?: string;
 	readonly podSecurity?: {readonly [namespace: string]: 'privileged' | 'baseline' | 'restricted'};
 	readonly kubelet: Controllers['kubelet'];
-	/** Pods that have ended, and what they printed. */
-	readonly ended?: {readonly namespace: string; readonly names: readonly string[]; readonly log: string};
+	/** Pods that run, and what they have printed. */
+	readonly running?: {readonly namespace: string; readonly names: readonly string[]; readonly log: string};
 };
 
 /** A node that is ready, with the labels and the system that are given. */
@@ -144,6 +145,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 			object.metadata.resourceVersion = String(++version);
 			emit(plural, 'MODIFIED', object);
 		},
+		isWatched: plural => [...watchers].some(watcher => watcher.plural === plural),
 		remove(plural, object) {
 			if (!store.get(plural)?.delete(keyOf(object))) return;
 			emit(plural, 'DELETED', object);
@@ -177,10 +179,10 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 		cluster.add('pods', pod as unknown as Stored, 'kube-system');
 	}
 
-	for (const name of options.ended?.names ?? []) {
+	for (const name of options.running?.names ?? []) {
 		const spec = {containers: [{name: 'probe', image: 'a:1'}], nodeName: 'node-0'};
-		const pod = {apiVersion: 'v1', kind: 'Pod', metadata: {name}, spec, status: {phase: 'Succeeded'}};
-		cluster.add('pods', pod as unknown as Stored, options.ended?.namespace ?? '');
+		const pod = {apiVersion: 'v1', kind: 'Pod', metadata: {name}, spec, status: {phase: 'Running'}};
+		cluster.add('pods', pod as unknown as Stored, options.running?.namespace ?? '');
 	}
 
 	const send = (response: ServerResponse, status: number, body: unknown, headers: object = {}) => {
@@ -216,6 +218,11 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 			new SelfSubjectAccessReview(review).validate();
 			return send(response, 201, {...review, status: {allowed: review.spec.resourceAttributes.resource !== 'secrets'}});
 		}
+		const [, space] = /^\/api\/v1\/namespaces\/([^/]+)$/.exec(url.pathname) ?? [];
+		// kubectl looks whether it is the namespace that is not there.
+		if (space) return send(response, 200, {apiVersion: 'v1', kind: 'Namespace', metadata: {name: space}});
+		const discovered = discover(url.pathname);
+		if (discovered) return send(response, 200, discovered);
 		const match = /^(\/api\/v1|\/apis\/batch\/v1)(?:\/namespaces\/([^/]+))?\/([a-z]+)(?:\/([^/]+))?(\/log)?$/.exec(
 			url.pathname,
 		);
@@ -248,7 +255,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 		if (log) {
 			if (!found) return notFound();
 			response.writeHead(200, {'content-type': 'text/plain'});
-			return response.end(options.ended?.names.includes(name ?? '') ? options.ended.log : controllers.logOf(found));
+			return response.end(options.running?.names.includes(name ?? '') ? options.running.log : controllers.logOf(found));
 		}
 		if (name !== undefined) return found ? send(response, 200, found) : notFound();
 		const matches = matcherOf(url.searchParams, namespace);
@@ -282,6 +289,12 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 	};
 	const certificate = options.isTls ? makeCertificate() : null;
 	const server = certificate ? createTlsServer(certificate, listener) : createPlainServer(listener);
+	server.on('upgrade', (request, socket) => {
+		calls.push(`EXEC ${new URL(request.url ?? '/', 'http://api').pathname}`);
+		if (options.isTls && request.headers.authorization !== `Bearer ${token}`)
+			socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n');
+		else serveExec(request, socket);
+	});
 	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
 	const {port} = server.address() as AddressInfo;
 
@@ -324,6 +337,27 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 			await new Promise(resolve => server.close(resolve));
 		},
 	};
+}
+
+/** What kubectl asks for to know the kinds that there are; null: another path. */
+function discover(where: string): object | null {
+	const group = {name: 'batch', versions: [{groupVersion: 'batch/v1', version: 'v1'}]};
+	if (where === '/api') return {kind: 'APIVersions', versions: ['v1']};
+	if (where === '/apis') {
+		const groups = [{...group, preferredVersion: group.versions[0]}];
+		return {kind: 'APIGroupList', apiVersion: 'v1', groups};
+	}
+	const of = kinds.filter(each => each.group === where);
+	if (of.length === 0) return null;
+	const verbs = ['create', 'delete', 'get', 'list', 'watch'];
+	const resources = of.map(({plural, kind, isNamespaced}) => ({
+		name: plural,
+		singularName: kind.toLowerCase(),
+		namespaced: isNamespaced,
+		kind,
+		verbs,
+	}));
+	return {kind: 'APIResourceList', apiVersion: 'v1', groupVersion: where.split('/').slice(2).join('/'), resources};
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
