@@ -88,7 +88,12 @@ function createTools(runs: readonly Run[], catalog: Catalog, places: readonly Su
 	const words = createWords(publicNames);
 	for (const run of runs) learnFirst(run, words, publicNames);
 	const literals = runs.flatMap(run => collectLiterals(run, words, publicNames));
-	for (const {name, node, pool, site, hostname} of places) {
+	for (const {name, node, pool, site, hostname, facts = []} of places) {
+		// Findings name files of certificates, whose paths may name a company.
+		for (const line of facts.flatMap(({source, lines}) => (source === 'ca' ? lines : []))) {
+			const [file] = /\/.+$/.exec(line) ?? [];
+			if (file) literals.push({text: file, word: words.word('file', file)});
+		}
 		for (const text of [name, node, pool, site, hostname]) {
 			if (text) literals.push({text, word: words.host(text)});
 		}

@@ -295,7 +295,7 @@ export const machineRules: readonly Rule[] = [
 				asked === '' || others.length === 0
 					? {}
 					: {
-							why: `Names do not resolve on this node, and they do on others. Its resolv.conf names ${asked}; that of others ${others.slice(0, 4).join(' or ')}.`,
+							why: `Names do not resolve on this node, and they do on others. It asks ${asked}; others ask ${others.slice(0, 4).join(' or ')}.`,
 						},
 			);
 		},

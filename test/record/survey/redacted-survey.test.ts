@@ -38,3 +38,14 @@ it('takes whole names of places alone out of its sentences', () => {
 	expect(lonely?.title).toContain(clean?.vantages.at(-1)?.node ?? '-');
 	expect(JSON.stringify(clean)).not.toMatch(/gpu-|cpu-|plant7/);
 });
+
+it('names no file of certificates in a redacted survey', () => {
+	const run = (node: string, facts: {source: string; lines: string[]}[]) => {
+		const report = sampleReport({rows: [{host: 'mcr.microsoft.com'}], vantage: 'node'});
+		return {...report, vantage: {...report.vantage, name: `ssh:${node}`, node, facts}};
+	};
+	const lines = ['containerd SSL_CERT_FILE missing /etc/contoso/plant.pem'];
+	const survey = buildSurvey([run('gpu-one', [{source: 'ca', lines}]), run('gpu-two', [])]);
+	expect(survey?.findings[0]?.why).toContain('/etc/contoso/plant.pem');
+	expect(JSON.stringify(survey && redactSurvey(survey, catalog))).not.toMatch(/contoso|plant|gpu-/);
+});
