@@ -39,7 +39,7 @@ export type Cluster = {
 	add(plural: string, object: Stored, namespace: string | null): Stored;
 	update(plural: string, object: Stored): void;
 	remove(plural: string, object: Stored): void;
-	isWatched(plural: string): boolean;
+	isWatched(plural: string, object: Stored): boolean;
 };
 
 /** What a kubelet does with a pod: how its container stands, or what its script prints. */
@@ -172,7 +172,7 @@ export function startControllers(
 	const start = (pod: Stored, fate: Fate) => {
 		// What nobody has seen nobody could miss.
 		if (fate.kind === 'vanishes')
-			return cluster.isWatched('pods') ? cluster.remove('pods', pod) : soon(() => start(pod, fate));
+			return cluster.isWatched('pods', pod) ? cluster.remove('pods', pod) : soon(() => start(pod, fate));
 		if (fate.kind === 'stands') {
 			if (fate.event) warn(pod, 'Pod', fate.event.reason, fate.event.message);
 			return stand(pod, fate.status);

@@ -145,7 +145,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 			object.metadata.resourceVersion = String(++version);
 			emit(plural, 'MODIFIED', object);
 		},
-		isWatched: plural => [...watchers].some(watcher => watcher.plural === plural),
+		isWatched: (plural, object) => [...watchers].some(watcher => watcher.plural === plural && watcher.matches(object)),
 		remove(plural, object) {
 			if (!store.get(plural)?.delete(keyOf(object))) return;
 			emit(plural, 'DELETED', object);
