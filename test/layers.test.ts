@@ -13,13 +13,14 @@ const mayKnow: {readonly [room: string]: readonly string[]} = {
 	diagnosis: ['verdict', 'evidence', 'plan', 'catalog', 'settings'],
 	record: ['diagnosis', 'verdict', 'evidence', 'plan', 'catalog', 'settings'],
 	allowlists: ['record', 'diagnosis', 'verdict', 'evidence', 'plan', 'catalog', 'settings'],
+	audit: ['allowlists', 'record', 'diagnosis', 'verdict', 'evidence', 'plan', 'catalog', 'settings'],
 	redact: ['record', 'diagnosis', 'verdict', 'evidence', 'plan', 'catalog', 'settings'],
-	report: ['record', 'allowlists', 'diagnosis', 'verdict', 'evidence', 'plan', 'catalog', 'settings'],
+	report: ['record', 'allowlists', 'audit', 'diagnosis', 'verdict', 'evidence', 'plan', 'catalog', 'settings'],
 	store: ['record', 'settings'],
 	vantage: ['record', 'diagnosis', 'verdict', 'evidence', 'probe', 'plan', 'catalog', 'settings'],
 	session: [
 		...['vantage', 'catalog', 'settings', 'plan', 'evidence', 'probe', 'verdict', 'diagnosis', 'record', 'report'],
-		...['allowlists', 'redact', 'store'],
+		...['allowlists', 'audit', 'redact', 'store'],
 	],
 	practice: ['probe', 'catalog'],
 	launch: [],
@@ -29,7 +30,7 @@ const mayKnow: {readonly [room: string]: readonly string[]} = {
 	],
 	cli: [
 		...['vantage', 'catalog', 'settings', 'plan', 'evidence', 'verdict', 'diagnosis', 'record', 'report', 'allowlists'],
-		...['redact', 'store', 'session', 'practice', 'wizard'],
+		...['audit', 'redact', 'store', 'session', 'practice', 'wizard'],
 	],
 };
 

@@ -1,6 +1,6 @@
 import {Argument, type Command, Option} from 'commander';
 import {dialectIds} from '../allowlists/dialect-ids.ts';
-import {runFormatNames, shortFormatNames} from '../report/format-names.ts';
+import {auditFormatNames, runFormatNames, shortFormatNames} from '../report/format-names.ts';
 import {parseChoice, parseCount} from '../settings/parsers.ts';
 import type {CommandIo} from './io.ts';
 import {
@@ -34,6 +34,7 @@ export function addCommands(program: Command, io: CommandIo, end: End): void {
 	addRuns(program, io, end);
 	addDiff(program, io, end);
 	addRules(program, io, end);
+	addAudit(program, io, end);
 	addCatalog(program, io, end);
 	addVantage(program, io, end);
 	program
@@ -268,6 +269,25 @@ function addRules(program: Command, io: CommandIo, end: End): void {
 		.action(async (dialect, options) => {
 			const {writeRules} = await import('./rules.ts');
 			end(await writeRules(dialect, readSettingsOptions(options), options, io));
+		});
+}
+
+function addAudit(program: Command, io: CommandIo, end: End): void {
+	const command = program
+		.command('audit <file...>')
+		.description('Hold an allow-list that exists against what is needed, without any traffic; - is standard input.');
+	addFormatOption(addOutputOptions(addSettingsOptions(command)), auditFormatNames)
+		.addOption(
+			new Option('--dialect <dialect>', 'what the files are, where they do not tell; see "help dialects"').argParser(
+				text => parseChoice(text, dialectIds, '--dialect'),
+			),
+		)
+		.option('--source <range...>', 'addresses or CIDR ranges that the traffic comes from')
+		.option('--verbose', 'every line, with what it is for')
+		.option('--quiet', 'no notes on stderr')
+		.action(async (files, options) => {
+			const {auditList} = await import('./audit.ts');
+			end(await auditList(files, readSettingsOptions(options), options, io));
 		});
 }
 

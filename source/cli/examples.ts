@@ -27,6 +27,10 @@ const examples: {readonly [command: string]: readonly string[]} = {
 		'arc-netcheck report prod@last --format html --output report.html',
 	],
 	rules: ['arc-netcheck rules squid --region eastus', 'arc-netcheck rules fortigate --from @last --only blocked'],
+	audit: [
+		'arc-netcheck audit squid.conf --region eastus',
+		'arc-netcheck audit allowed.csv --profile prod --format html --output audit.html',
+	],
 	runs: ['arc-netcheck runs', 'arc-netcheck runs show prod@last'],
 	diff: ['arc-netcheck diff prod@2 prod@last'],
 	profiles: [

@@ -117,7 +117,7 @@ function nameOf({name}: {readonly name: string}): string {
 }
 
 /** Words in lines of at most `width` columns, none of them broken. */
-function flow(words: readonly string[], width: number): string[] {
+export function flow(words: readonly string[], width: number): string[] {
 	const lines: string[] = [];
 	for (const word of words) {
 		const last = lines.at(-1);

@@ -30,6 +30,14 @@ export const shortFormatNames = runFormatNames.filter((name): name is Extract<ty
 	shortFormats.some(id => id === name.id),
 );
 
+const auditFormats = [...shortFormats, 'html', 'csv'] as const satisfies readonly RunFormat[];
+export type AuditFormat = (typeof auditFormats)[number];
+
+/** How an allow-list that was held against a plan can be written. */
+export const auditFormatNames = runFormatNames.filter((name): name is Extract<typeof name, {id: AuditFormat}> =>
+	auditFormats.some(id => id === name.id),
+);
+
 /**
  * The format that a file's ending means, or null for an ending that means none. Of two endings that fit, the longer one
  * holds: `x.request.txt` is a change request.

@@ -1,3 +1,4 @@
+import {auditSchemaTag, auditShape} from '../audit/shape.ts';
 import {type JsonSchemaFile, toJsonSchemaFile} from '../json-schema-file.ts';
 import {diffReportShape, diffSchemaTag} from '../record/diff/diff-report.ts';
 import {planReportShape, planSchemaTag} from '../record/plan-report.ts';
@@ -14,5 +15,6 @@ export function writeJsonSchemas(): JsonSchemaFile[] {
 		toJsonSchemaFile('plan.schema.json', planSchemaTag, planReportShape),
 		toJsonSchemaFile('diff.schema.json', diffSchemaTag, diffReportShape),
 		toJsonSchemaFile('survey.schema.json', surveySchemaTag, surveyShape),
+		toJsonSchemaFile('audit.schema.json', auditSchemaTag, auditShape),
 	];
 }

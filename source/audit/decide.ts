@@ -1,0 +1,104 @@
+import {BlockList, isIPv6} from 'node:net';
+import type {AccessList, Condition, Entry, HostItem, Service} from './form.ts';
+import {findItem, type Request} from './match-hosts.ts';
+
+/** What a list says to one request, and by which rule and line; no rule where none fits. */
+export type Decision = {
+	readonly verdict: 'allow' | 'deny' | 'unknown';
+	readonly entry: Entry | null;
+	readonly item: HostItem | null;
+};
+
+type Answer = {readonly holds: boolean | null; readonly item: HostItem | null};
+
+/**
+ * Asks a list as its product does: rule by rule, and the first that fits decides. A rule that was not understood and might
+ * fit makes the answer unknown, which is never "allowed".
+ *
+ * @param sources addresses and ranges that the traffic comes from; without them every rule is taken to mean it
+ */
+export function decide(list: AccessList, request: Request, sources: readonly string[]): Decision {
+	// `deny !allowed` lets pass what is in the list: the line that named it is the one that covers it.
+	let passed: HostItem | null = null;
+	for (const entry of list.entries) {
+		let holds: boolean | null = true;
+		let item: HostItem | null = null;
+		let kept: HostItem | null = null;
+		for (const condition of entry.conditions) {
+			const answer = ask(condition, request, entry.action, sources);
+			if (answer.holds === false) {
+				holds = false;
+				if (condition.kind === 'hosts' && condition.isNegated) kept = answer.item;
+				break;
+			}
+			if (answer.holds === null) holds = null;
+			if (!condition.isNegated) item ??= answer.item;
+		}
+		if (holds === false) {
+			if (entry.action === 'deny') passed ??= kept;
+			continue;
+		}
+		// An allow rule that might not fit allows nothing, and what follows it may still decide.
+		if (holds === null && entry.action === 'allow') continue;
+		return {verdict: holds === null ? 'unknown' : entry.action, entry, item: item ?? passed};
+	}
+	return {verdict: list.otherwise, entry: null, item: passed};
+}
+
+function ask(condition: Condition, request: Request, action: Entry['action'], sources: readonly string[]): Answer {
+	const {holds, item} = askPlain(condition, request, action, sources);
+	// Who asks is taken to fit, and not to be who is turned away.
+	if (condition.kind === 'client' && holds === null) return {holds: action === 'allow', item};
+	return {holds: holds === null || !condition.isNegated ? holds : !holds, item};
+}
+
+function askPlain(condition: Condition, request: Request, action: Entry['action'], sources: readonly string[]): Answer {
+	switch (condition.kind) {
+		case 'hosts': {
+			const found = findItem(condition.items, request);
+			return found === 'perhaps' ? {holds: null, item: null} : {holds: found !== null, item: found};
+		}
+		case 'services':
+			return {holds: condition.services.some(service => serves(service, request)), item: null};
+		case 'client':
+			return {holds: condition.ranges === null ? null : fits(condition.ranges, sources), item: null};
+		case 'never':
+			return {holds: false, item: null};
+		case 'unknown':
+			return {holds: null, item: null};
+		case 'any':
+		case 'all': {
+			const answers = condition.of.map(one => ask(one, request, action, sources));
+			const decisive = condition.kind === 'any';
+			const deciding = answers.find(({holds}) => holds === decisive);
+			const item = deciding?.item ?? answers.find(answer => answer.item !== null)?.item ?? null;
+			if (deciding) return {holds: decisive, item};
+			return {holds: answers.some(({holds}) => holds === null) ? null : !decisive, item};
+		}
+	}
+}
+
+/** Whether a service is the one that is asked for. TCP carries HTTPS and HTTP. */
+export function serves({protocol, from, to}: Service, request: Pick<Request, 'port' | 'protocol'>): boolean {
+	if (request.port < from || request.port > to) return false;
+	return protocol === null || (protocol === 'tcp' ? request.protocol !== 'udp' : protocol === request.protocol);
+}
+
+const everywhere = new Set(['0.0.0.0/0', '::/0']);
+
+/** Whether all sources lie in the ranges; null where no source was given, or some lie within and some do not. */
+function fits(ranges: readonly string[], sources: readonly string[]): boolean | null {
+	if (ranges.some(range => everywhere.has(range))) return true;
+	if (sources.length === 0) return null;
+	const list = new BlockList();
+	for (const range of ranges) {
+		const [address = '', bits] = range.split('/');
+		const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+		list.addSubnet(address, Number(bits ?? (family === 'ipv6' ? 128 : 32)), family);
+	}
+	const answers = sources.map(source => {
+		const [address = ''] = source.split('/');
+		return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+	});
+	return answers.every(Boolean) ? true : answers.some(Boolean) ? null : false;
+}

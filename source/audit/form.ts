@@ -1,0 +1,67 @@
+import type {RuleProtocol} from '../allowlists/types.ts';
+import type {Expression} from './expression.ts';
+
+/** Where something stands in the list: its file, its line from 1 where the syntax has lines, and its text, bounded. */
+export type Place = {readonly file: string; readonly line: number; readonly text: string};
+
+/** Which names an item takes. A name here is in lower case, without a final dot. */
+export type Matcher =
+	| {readonly kind: 'name'; readonly name: string}
+	/** Names under `base`: of any depth, or of one label more alone; `hasApex`: and `base` itself. */
+	| {readonly kind: 'suffix'; readonly base: string; readonly hasApex: boolean; readonly isDeep: boolean}
+	/** `*` for one label each, `**` in front for one or more, and `*` within a label for a run of characters. */
+	| {readonly kind: 'labels'; readonly labels: readonly string[]}
+	| {readonly kind: 'every'}
+	/** Against the host, or against what Squid calls the URL: `host:443` of a tunnel, `http://host/` of a request. */
+	| {readonly kind: 'expression'; readonly expression: Expression; readonly of: 'host' | 'url' | 'path'};
+
+/** One line that names hosts. */
+export type HostItem = {readonly matcher: Matcher; readonly place: Place};
+
+/** Ports with what is spoken there; null stands for any. */
+export type Service = {readonly protocol: RuleProtocol | 'tcp' | null; readonly from: number; readonly to: number};
+
+/** What must hold for a rule to act. A list holds where one of its members does. */
+export type Condition =
+	| {readonly kind: 'hosts'; readonly isNegated?: boolean; readonly items: readonly HostItem[]}
+	| {readonly kind: 'services'; readonly isNegated?: boolean; readonly services: readonly Service[]}
+	/** Where the traffic comes from, or who signed in: it says nothing of hosts, and is taken to fit; `ranges` lets a given source decide. */
+	| {readonly kind: 'client'; readonly isNegated?: boolean; readonly ranges: readonly string[] | null}
+	| {readonly kind: 'never' | 'unknown'; readonly isNegated?: boolean}
+	| {readonly kind: 'any' | 'all'; readonly isNegated?: boolean; readonly of: readonly Condition[]};
+
+/** One rule, in the order in which the product asks them. All its conditions must hold. */
+export type Entry = {
+	readonly action: 'allow' | 'deny';
+	readonly place: Place;
+	readonly conditions: readonly Condition[];
+};
+
+/** A line that was not understood, and why: it never counts as allowed. */
+export type Refusal = {readonly place: Place; readonly why: string};
+
+/** A list in no product's own syntax: what every reader gives. */
+export type AccessList = {
+	/** The first rule that fits decides. */
+	readonly entries: readonly Entry[];
+	/** What happens where no rule fits. */
+	readonly otherwise: 'allow' | 'deny';
+	/** Hosts that TLS inspection leaves alone; null where the list says nothing of inspection. */
+	readonly exemptions: readonly HostItem[] | null;
+	readonly refusals: readonly Refusal[];
+	/** What the reader took for granted, as sentences. */
+	readonly notes: readonly string[];
+	/** Whether a rule can name ports at all. */
+	readonly knowsPorts: boolean;
+};
+
+const longestText = 160;
+
+export function placeOf(file: string, line: number, text: string): Place {
+	const trimmed = text.trim();
+	return {file, line, text: trimmed.length > longestText ? `${trimmed.slice(0, longestText - 1)}…` : trimmed};
+}
+
+export const anyPort = {from: 1, to: 65_535} as const;
+
+export const servicesOf = (...services: readonly Service[]): Condition => ({kind: 'services', services});

@@ -1,0 +1,183 @@
+import type {DialectId} from '../allowlists/dialect-ids.ts';
+import {toRuleEntries} from '../allowlists/rule-entries.ts';
+import type {RuleEntry} from '../allowlists/types.ts';
+import {featureTitles} from '../catalog/feature-titles.ts';
+import type {Catalog} from '../catalog/types.ts';
+import {formatHostPort} from '../host-port.ts';
+import type {PlanReport} from '../record/plan-report.ts';
+import {tool} from '../version.ts';
+import {type Level, levels} from '../vocabulary.ts';
+import {countOf, joinWords, uniqueOf} from '../words.ts';
+import {type Decision, decide} from './decide.ts';
+import type {AccessList, HostItem, Place} from './form.ts';
+import {judgeItems} from './judge-items.ts';
+import {findItem, type Request} from './match-hosts.ts';
+import {sampleNames} from './sample-names.ts';
+import {type Audit, auditSchemaTag, type RequiredHost} from './shape.ts';
+
+/** One entry of the plan with what the plan says of it. */
+export type Needed = {readonly entry: RuleEntry; readonly row: RequiredHost};
+
+export type AuditOptions = {
+	readonly dialect: DialectId;
+	readonly files: readonly string[];
+	readonly sources: readonly string[];
+};
+
+/** So many lines that were not understood are told; all are counted. */
+const mostRefusals = 500;
+/** So many names that deny lines name are tried under one wildcard. */
+const mostExceptions = 200;
+
+/** Holds a list against what a plan needs: pure, and in time that grows with the lines of the list. */
+export function judge(list: AccessList, report: PlanReport, catalog: Catalog, options: AuditOptions): Audit {
+	const {dialect, files, sources} = options;
+	const ruleSet = toRuleEntries(report, catalog, {level: report.settings.level, onlyMissing: false});
+	const needed = ruleSet.entries.map((entry): Needed => ({entry, row: describe(entry, report)}));
+	const denied = deniedNames(list);
+
+	const missing: Audit['missing'][number][] = [];
+	const covered: Audit['covered'][number][] = [];
+	for (const {entry, row} of needed) {
+		const {host, port, protocol} = entry;
+		const asked = sampleNames(host).map(name => ask(list, {host: name, port, protocol}, sources));
+		const failed = asked.find(({decision}) => decision.verdict !== 'allow');
+		if (failed) {
+			const why = explain(
+				failed,
+				host,
+				asked.some(({decision}) => decision.verdict === 'allow'),
+			);
+			missing.push({...row, why, by: failed.decision.entry?.place ?? null});
+			continue;
+		}
+		const by = uniqueOf(asked.flatMap(({decision}) => decision.item?.place ?? decision.entry?.place ?? []));
+		covered.push({...row, by, exceptions: exceptionsOf(list, entry, denied, sources)});
+	}
+
+	const items = judgeItems(list, needed, report, catalog, sources);
+	const inspection = judgeInspection(list, needed);
+	const required = missing.filter(isRequired);
+	const notes = [
+		...list.notes,
+		...(ruleSet.leftOut.length === 0
+			? []
+			: [
+					`${countOf(ruleSet.leftOut.length, 'name')} could not be judged: ${joinWords(
+						ruleSet.leftOut.map(({pattern, reason}) => `${pattern} (${reason})`),
+						4,
+					)}.`,
+				]),
+	];
+	return {
+		schema: auditSchemaTag,
+		tool,
+		settings: report.settings,
+		catalog: report.catalog,
+		dialect,
+		files,
+		summary: {
+			needed: needed.length,
+			covered: covered.length,
+			missing: required.length,
+			missingOptional: missing.length - required.length,
+			wider: items.wider.length,
+			shadowed: items.shadowed.length,
+			unneeded: items.unneeded.length,
+			inspected: inspection.isTold ? inspection.missing.length : 0,
+			notUnderstood: list.refusals.length,
+			others: items.others,
+		},
+		missing: missing.toSorted((one, other) => levels.indexOf(one.level) - levels.indexOf(other.level)),
+		covered,
+		wider: items.wider,
+		shadowed: items.shadowed,
+		unneeded: items.unneeded,
+		inspection,
+		notUnderstood: list.refusals.slice(0, mostRefusals),
+		notes,
+	};
+}
+
+/** Whether a name is needed for the features to work, as the exit code has it. */
+export function isRequired({level}: {readonly level: Level}): boolean {
+	return level === 'mandatory' || level === 'conditional';
+}
+
+function describe({host, port, protocol, requirementIds, purposes}: RuleEntry, report: PlanReport): RequiredHost {
+	const rows = report.targets.flatMap(({requirement}) => (requirementIds.includes(requirement.id) ? requirement : []));
+	const chosen = uniqueOf(rows.flatMap(({features}) => features)).filter(id => report.settings.features.includes(id));
+	const level = levels.find(one => rows.some(row => row.level === one)) ?? 'mandatory';
+	return {
+		host,
+		port,
+		protocol,
+		level,
+		requirements: [...requirementIds],
+		features: featureTitles(chosen),
+		purpose: purposes.join(' '),
+		impact: uniqueOf(rows.filter(row => row.level === level).map(({impact}) => impact)).join(' '),
+	};
+}
+
+type Asked = {readonly request: Request; readonly decision: Decision};
+
+const ask = (list: AccessList, request: Request, sources: readonly string[]): Asked => ({
+	request,
+	decision: decide(list, request, sources),
+});
+
+function explain({request, decision}: Asked, host: string, isPartly: boolean): string {
+	const depth = isPartly && host.includes('*') ? 'Only some of the names under it pass: ' : '';
+	const asked = host === request.host ? 'it' : request.host;
+	const {verdict, entry} = decision;
+	const kinds = new Set(entry?.conditions.map(({kind}) => kind));
+	const words =
+		verdict === 'unknown'
+			? `a line that was not understood may deny ${asked}`
+			: entry === null || (!kinds.has('hosts') && !kinds.has('services'))
+				? `no line allows ${asked}`
+				: kinds.has('hosts')
+					? `a line denies ${asked}`
+					: `a line denies its port, or how it is asked for`;
+	return `${depth}${depth === '' ? words.replace(/^./, letter => letter.toUpperCase()) : words}.`;
+}
+
+/** Names that lines of denial name: those under a wildcard are looked at by themselves. */
+function deniedNames(list: AccessList): string[] {
+	const names = list.entries
+		.filter(({action}) => action === 'deny')
+		.flatMap(({conditions}) => conditions.flatMap(condition => (condition.kind === 'hosts' ? condition.items : [])))
+		.flatMap(({matcher}) =>
+			matcher.kind === 'name' ? matcher.name : matcher.kind === 'suffix' ? `any.${matcher.base}` : [],
+		);
+	return uniqueOf(names);
+}
+
+function exceptionsOf(
+	list: AccessList,
+	{host, port, protocol}: RuleEntry,
+	denied: readonly string[],
+	sources: readonly string[],
+): string[] {
+	if (!host.startsWith('*.')) return [];
+	return denied
+		.filter(name => name.endsWith(host.slice(1)))
+		.slice(0, mostExceptions)
+		.filter(name => decide(list, {host: name, port, protocol}, sources).verdict !== 'allow');
+}
+
+function judgeInspection({exemptions}: AccessList, needed: readonly Needed[]): Audit['inspection'] {
+	const exempt: {host: string; by: Place}[] = [];
+	const missing: string[] = [];
+	for (const {entry} of needed) {
+		if (!entry.noInspection || entry.protocol !== 'https') continue;
+		const {host, port, protocol} = entry;
+		const found = sampleNames(host).map(name => findItem(exemptions ?? [], {host: name, port, protocol}));
+		const items = found.filter((item): item is HostItem => item !== null && item !== 'perhaps');
+		const [first] = items;
+		if (first !== undefined && items.length === found.length) exempt.push({host, by: first.place});
+		else missing.push(formatHostPort(host, port));
+	}
+	return {isTold: exemptions !== null, missing, exempt};
+}

@@ -1,0 +1,54 @@
+import type {AccessList, Entry, HostItem, Matcher, Place, Refusal, Service} from './form.ts';
+
+/** Gathers a list whose lines stand side by side: the order of what is allowed says nothing, and what is excluded comes first. */
+export type ListBuilder = {
+	allow(matcher: Matcher, place: Place, services?: readonly Service[]): void;
+	exclude(matcher: Matcher, place: Place): void;
+	exempt(matcher: Matcher, place: Place): void;
+	refuse(place: Place, why: string): void;
+	note(text: string): void;
+	/** Whether a name was allowed. */
+	hasNames(): boolean;
+	finish(knowsPorts: boolean): AccessList;
+};
+
+export function buildList(): ListBuilder {
+	const allowed = new Map<string, {services: readonly Service[]; items: HostItem[]; place: Place}>();
+	const excluded: HostItem[] = [];
+	const exempt: HostItem[] = [];
+	const refusals: Refusal[] = [];
+	const notes = new Set<string>();
+	return {
+		allow(matcher, place, services = []) {
+			const key = JSON.stringify(services);
+			const group = allowed.get(key);
+			if (group) group.items.push({matcher, place});
+			else allowed.set(key, {services, items: [{matcher, place}], place});
+		},
+		exclude: (matcher, place) => void excluded.push({matcher, place}),
+		exempt: (matcher, place) => void exempt.push({matcher, place}),
+		refuse: (place, why) => void refusals.push({place, why}),
+		note: text => void notes.add(text),
+		hasNames: () => allowed.size > 0,
+		finish(knowsPorts) {
+			const [first] = excluded;
+			const denials: Entry[] =
+				first === undefined
+					? []
+					: [{action: 'deny', place: first.place, conditions: [{kind: 'hosts', items: excluded}]}];
+			const entries = [...allowed.values()].map(({services, items, place}): Entry => {
+				const hosts = {kind: 'hosts', items} as const;
+				const conditions = services.length === 0 ? [hosts] : [{kind: 'services', services} as const, hosts];
+				return {action: 'allow', place, conditions};
+			});
+			return {
+				entries: [...denials, ...entries],
+				otherwise: 'deny',
+				exemptions: exempt.length === 0 ? null : exempt,
+				refusals,
+				notes: [...notes],
+				knowsPorts,
+			};
+		},
+	};
+}

@@ -1,0 +1,74 @@
+import {isIP} from 'node:net';
+import {domainToASCII} from 'node:url';
+import {isHost} from '../catalog/host-pattern.ts';
+import type {Matcher} from './form.ts';
+
+/** How a product reads what stands before a name. */
+export type HostRules = {
+	/** `.example.com`: the names under it, and whether itself too; null: it is no name there. */
+	readonly dot: 'with-apex' | 'without-apex' | null;
+	/** `*.example.com`: names of any depth, or of one label more, with or without itself; null: no wildcard is known. */
+	readonly star: 'deep' | 'deep-with-apex' | 'one-label' | null;
+	/** A `*` further in is one label; false: it is not supported. */
+	readonly hasInner: boolean;
+	/** `^` for one label, as PAN-OS has it. */
+	readonly hasCaret?: boolean;
+	/** A bare name takes the names under it too. */
+	readonly isBareDeep?: boolean;
+};
+
+/** Lists as they go from hand to hand: a leading dot takes the domain too, `*.` any depth. */
+export const listRules: HostRules = {dot: 'with-apex', star: 'deep', hasInner: true, hasCaret: true};
+
+/**
+ * Reads one name of a list: in capitals, with a final dot, or in its own script. A text says why it is none; an address is
+ * one of these, since the services have many and change them ("never enough").
+ */
+export function parseHost(text: string, rules: HostRules): Matcher | string {
+	const trimmed = text.trim().replace(/^"(.*)"$/, '$1');
+	if (isIP(trimmed.replace(/^\[(.*)\]$/, '$1').replace(/\/\d+$/, '')) !== 0)
+		return 'an address: these services change theirs, so it stands for no name';
+	if (/^\d+\.\d+\.\d+\.\d+\s*-\s*\d/.test(trimmed)) return 'a range of addresses, which stands for no name';
+	if (trimmed === '*') return {kind: 'every'};
+	const host = toAscii(trimmed.replace(/\.$/, '').toLowerCase());
+	if (host.startsWith('.')) {
+		const base = host.slice(1);
+		if (rules.dot === null) return 'a leading dot means nothing here';
+		return isName(base) ? suffix(base, rules.dot === 'with-apex', true) : notAName;
+	}
+	const labels = host.split('.').map(label => (rules.hasCaret && label === '^' ? '*' : label));
+	if (rules.hasCaret && host.startsWith('^.')) {
+		return isName(labels.slice(1).join('.')) ? suffix(labels.slice(1).join('.'), false, false) : notAName;
+	}
+	if (host.startsWith('*.') && isName(host.slice(2))) {
+		if (rules.star === null) return 'a wildcard means nothing here';
+		return suffix(host.slice(2), rules.star === 'deep-with-apex', rules.star !== 'one-label');
+	}
+	if (host.includes('*') || labels.includes('*')) {
+		if (!rules.hasInner) return 'a wildcard stands for the whole beginning of a name alone';
+		if (!isName(labels.join('.').replaceAll('*', 'x'))) return notAName;
+		const [first, ...rest] = labels;
+		const isDeep = first === '*' && !host.startsWith('^') && rules.star !== 'one-label';
+		return {kind: 'labels', labels: isDeep ? ['**', ...rest] : labels};
+	}
+	if (!isName(host)) return notAName;
+	return rules.isBareDeep ? suffix(host, true, true) : {kind: 'name', name: host};
+}
+
+const notAName = 'no host name';
+
+const isName = (text: string) => isIP(text) === 0 && isHost(text);
+
+const suffix = (base: string, hasApex: boolean, isDeep: boolean): Matcher => ({
+	kind: 'suffix',
+	base,
+	hasApex,
+	isDeep,
+});
+
+/** A name in its own script as it goes over the wire (UTS 46); what is none stays as it is. */
+function toAscii(text: string): string {
+	if (/^[\u0000-\u007f]*$/.test(text)) return text;
+	const [, start = '', rest = ''] = /^(\*?\.)?(.*)$/s.exec(text) ?? [];
+	return `${start}${domainToASCII(rest)}`;
+}

@@ -1,0 +1,23 @@
+import type {DialectId} from '../allowlists/dialect-ids.ts';
+import type {AccessList} from './form.ts';
+
+/** A file of a list, whole. */
+export type ListFile = {readonly file: string; readonly text: string};
+
+/** Gives the files that a file names (a path, with `*` for several), or null where there is none that may be read. */
+export type Resolve = (from: string, path: string) => Promise<readonly ListFile[] | null>;
+
+/** Reads files of one dialect, in their order one list. Throws a UsageError where they hold no list of it at all. */
+export type Reader = (files: readonly ListFile[], context: {readonly resolve: Resolve}) => Promise<AccessList>;
+
+/** The reader of a dialect, loaded when it is asked for. */
+export async function loadReader(dialect: DialectId): Promise<Reader> {
+	switch (dialect) {
+		case 'squid':
+			return (await import('./readers/squid.ts')).readSquid;
+		case 'csv':
+			return (await import('./readers/csv.ts')).readCsv;
+		default:
+			return (await import('./readers/plain-list.ts')).readPlainList;
+	}
+}

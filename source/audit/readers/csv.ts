@@ -1,0 +1,104 @@
+import {parse} from 'csv-parse/sync';
+import {UsageError} from '../../errors.ts';
+import {placeOf, type Service} from '../form.ts';
+import {buildList} from '../list-builder.ts';
+import type {Reader} from '../readers.ts';
+import {readWord} from './plain-list.ts';
+
+/** What people call the columns. */
+const titles = {
+	host: /^(?:host|hosts|hostname|host ?name|fqdn|fqdns|domain|domains|url|urls|destination|destination ?(?:host|fqdn|address)|dst|dest|address|target|endpoint|name|site|pattern)$/i,
+	port: /^(?:port|ports|dst ?port|dest(?:ination)? ?ports?|service|services)$/i,
+	protocol: /^(?:protocol|protocols|proto|scheme|transport)$/i,
+	action: /^(?:action|allow|verdict|policy|status|permission)$/i,
+} as const;
+
+/**
+ * Reads a table (RFC 4180; with semicolons or tabs as well), by the titles of its columns. Of several that may hold the host
+ * the one that is called so counts. A row with an action allows only where that says so.
+ */
+export const readCsv: Reader = async files => {
+	const list = buildList();
+	for (const {file, text} of files) {
+		const rows = parseRows(text, file);
+		const head = rows[0]?.record.map(cell => cell.trim().replace(/[_-]/g, ' ')) ?? [];
+		const find = (title: RegExp) => head.findIndex(cell => title.test(cell));
+		const exactHost = head.findIndex(cell => /^(?:host|fqdn|hostname)$/i.test(cell));
+		const hostColumn = exactHost >= 0 ? exactHost : find(titles.host);
+		const hasHead = hostColumn >= 0;
+		const columns = {port: find(titles.port), protocol: find(titles.protocol), action: find(titles.action)};
+		for (const {record, line} of hasHead ? rows.slice(1) : rows) {
+			const place = placeOf(file, line, record.join(','));
+			const cell = (index: number) => (index < 0 || !hasHead ? '' : (record[index] ?? '').trim());
+			const host = (record[hasHead ? hostColumn : 0] ?? '').trim().replace(/^'/, '');
+			if (record.every(one => one.trim() === '') || host.startsWith('#')) continue;
+			const action = cell(columns.action).toLowerCase();
+			const services = servicesFor(cell(columns.port), cell(columns.protocol));
+			if (host === '') list.refuse(place, 'a row without a host');
+			else if (!/^(?:allow|allowed|permit|accept|yes|true|active|enabled|open)?$/.test(action))
+				list.refuse(place, `the action "${action.slice(0, 40)}" allows nothing`);
+			else if (services === null) list.refuse(place, 'its ports or protocol are not understood');
+			else {
+				for (const word of host.split(/[\s,;]+/)) {
+					const read = readWord(word);
+					if (typeof read === 'string') list.refuse(place, `${word.slice(0, 80)}: ${read}`);
+					else list.allow(read.matcher, place, services.length > 0 ? services : read.services);
+				}
+			}
+		}
+	}
+	return list.finish(true);
+};
+
+type Row = {readonly record: readonly string[]; readonly line: number};
+
+function parseRows(text: string, file: string): Row[] {
+	const first = text.split(/\r?\n/, 1)[0] ?? '';
+	const marks = [',', ';', '\t'].map(mark => ({mark, count: first.split(mark).length}));
+	const delimiter = marks.reduce((best, one) => (one.count > best.count ? one : best)).mark;
+	try {
+		const rows = parse(text, {
+			bom: true,
+			delimiter,
+			info: true,
+			relax_column_count: true,
+			relax_quotes: true,
+			skip_empty_lines: true,
+		}) as unknown as {readonly record: readonly string[]; readonly info: {readonly lines: number}}[];
+		return rows.map(({record, info}) => ({record, line: info.lines}));
+	} catch {
+		throw new UsageError(`${file} can't be read as a table (CSV): close its quotes, or say --dialect list.`);
+	}
+}
+
+/** The services of a row; none where it names neither ports nor protocol, null where they are not understood. */
+function servicesFor(ports: string, protocols: string): Service[] | null {
+	const words = protocols
+		.toLowerCase()
+		.split(/[\s,;/]+/)
+		.filter(word => word !== '');
+	if (words.some(word => !/^(?:tcp|udp|https?|tls|ssl|wss?|websocket|any|\*)$/.test(word))) return null;
+	const kinds = words.map(word =>
+		word === 'udp'
+			? 'udp'
+			: word === 'http'
+				? 'http'
+				: /^(?:https|tls|ssl|wss|websocket)$/.test(word)
+					? 'https'
+					: word === 'tcp' || word === 'ws'
+						? 'tcp'
+						: null,
+	);
+	const named = kinds.length === 0 ? [null] : kinds;
+	const numbers = ports.split(/[\s,;]+/).filter(word => word !== '' && !/^(?:any|\*)$/i.test(word));
+	if (numbers.length === 0) return words.length === 0 ? [] : named.map(protocol => ({protocol, from: 1, to: 65_535}));
+	const services: Service[] = [];
+	for (const word of numbers) {
+		const match = /^(?:(tcp|udp)[/:])?(\d{1,5})(?:-(\d{1,5}))?(?:\/(tcp|udp))?$/i.exec(word);
+		if (match === null || Number(match[2]) > 65_535 || Number(match[3] ?? 1) > 65_535) return null;
+		const own = (match[1] ?? match[4])?.toLowerCase() as 'tcp' | 'udp' | undefined;
+		for (const protocol of own ? [own] : named)
+			services.push({protocol, from: Number(match[2]), to: Number(match[3] ?? match[2])});
+	}
+	return services;
+}

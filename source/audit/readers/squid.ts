@@ -1,0 +1,329 @@
+import {isIP} from 'node:net';
+import {readExpression} from '../expression.ts';
+import {
+	type AccessList,
+	anyPort,
+	type Condition,
+	type Entry,
+	type HostItem,
+	type Place,
+	placeOf,
+	type Refusal,
+	type Service,
+	servicesOf,
+} from '../form.ts';
+import {parseHost} from '../parse-host.ts';
+import type {ListFile, Reader, Resolve} from '../readers.ts';
+
+/**
+ * How Squid reads its access list ("acl", "http_access", "include" in squid.conf.documented, and Squid 5.7 itself):
+ * - the lines of http_access are asked in order, all names on a line must hold, one of the values of an acl is enough;
+ * - where none fits, the opposite of the last line holds; without any line all is denied;
+ * - dstdomain: `.example.com` takes example.com and all under it; a `*` is no wildcard; capitals do not matter;
+ * - dstdom_regex and url_regex: POSIX extended expressions, with -i without regard for capitals;
+ * - HTTPS comes as CONNECT, of which the URL is `host:443`.
+ */
+export const readSquid: Reader = async (files, {resolve}) => {
+	const state = newState();
+	for (const file of files) await readFile(file, state, resolve, 0);
+	const entries = state.access.map(({action, place, names}): Entry => {
+		return {action, place, conditions: names.map(name => conditionOf(name, state, 0))};
+	});
+	const last = entries.at(-1);
+	return {
+		entries,
+		otherwise: last?.action === 'deny' ? 'allow' : 'deny',
+		exemptions: state.inspects ? exemptionsOf(state) : null,
+		refusals: state.refusals,
+		notes: state.hasClients
+			? ['Conditions on who asks (src, proxy_auth) are taken to fit; --source ADDRESS tests those by address.']
+			: [],
+		knowsPorts: true,
+	} satisfies AccessList;
+};
+
+type Acl = {readonly type: string; readonly conditions: Condition[]; readonly items: HostItem[]};
+
+type State = {
+	readonly acls: Map<string, Acl>;
+	readonly access: {readonly action: 'allow' | 'deny'; readonly place: Place; readonly names: readonly string[]}[];
+	readonly bump: {readonly action: string; readonly names: readonly string[]}[];
+	readonly refusals: Refusal[];
+	expressions: number;
+	files: number;
+	inspects: boolean;
+	hasClients: boolean;
+};
+
+const mostFiles = 200;
+const deepest = 16;
+/** Each is tried on some hundred names. */
+const mostExpressions = 500;
+
+const method = (...protocols: readonly ('https' | 'http')[]): Condition =>
+	servicesOf(...protocols.map((protocol): Service => ({protocol, ...anyPort})));
+const never: Condition = {kind: 'never'};
+const unknown: Condition = {kind: 'unknown'};
+
+/** What Squid defines by itself. Hosts of a service have no addresses of this machine, so that to_localhost never fits. */
+function newState(): State {
+	const own: [string, string, Condition][] = [
+		['all', 'src', {kind: 'client', ranges: ['0.0.0.0/0']}],
+		['manager', 'url_regex', never],
+		['localhost', 'src', {kind: 'client', ranges: ['127.0.0.1/32', '::1/128']}],
+		['to_localhost', 'dst', never],
+		['to_linklocal', 'dst', never],
+		['CONNECT', 'method', method('https')],
+	];
+	return {
+		acls: new Map(own.map(([name, type, condition]) => [name, {type, conditions: [condition], items: []}])),
+		access: [],
+		bump: [],
+		refusals: [],
+		expressions: 0,
+		files: 0,
+		inspects: false,
+		hasClients: false,
+	};
+}
+
+type Line = {readonly place: Place; readonly words: readonly string[]};
+
+/** Lines without comments; a backslash at the end goes on to the next one. */
+function* linesOf({file, text}: ListFile): Generator<Line> {
+	const raw = text.replace(/^\uFEFF/, '').split('\n');
+	for (let index = 0; index < raw.length; index++) {
+		const first = index;
+		let line = (raw[index] ?? '').replace(/\r$/, '');
+		while (line.endsWith('\\') && index + 1 < raw.length) {
+			line = `${line.slice(0, -1)} ${(raw[++index] ?? '').replace(/\r$/, '')}`;
+		}
+		const words = line.trim().split(/[ \t]+/);
+		const comment = words.findIndex(word => word.startsWith('#'));
+		const kept = comment < 0 ? words : words.slice(0, comment);
+		if (kept.length > 0 && kept[0] !== '') yield {place: placeOf(file, first + 1, line), words: kept};
+	}
+}
+
+async function readFile(file: ListFile, state: State, resolve: Resolve, depth: number): Promise<void> {
+	if (++state.files > mostFiles) return;
+	let conditional = 0;
+	for (const {place, words} of linesOf(file)) {
+		const [directive = '', ...rest] = words;
+		const refuse = (why: string) => state.refusals.push({place, why});
+		if (directive === 'if') conditional += 1;
+		if (directive === 'endif') conditional -= 1;
+		if (conditional > 0 || directive === 'endif') {
+			if (/^(?:if|acl|http_access|include)$/.test(directive)) refuse('it stands under a condition (if)');
+			if (directive === 'http_access') addAccess(rest, place, state, ['?']);
+			continue;
+		}
+		if (directive === 'acl') await readAcl(rest, place, state, resolve);
+		else if (directive === 'http_access') addAccess(rest, place, state);
+		else if (directive === 'ssl_bump') {
+			state.inspects ||= /^(?:bump|stare|client-first|server-first)$/.test(rest[0] ?? '');
+			state.bump.push({action: rest[0] ?? '', names: rest.slice(1)});
+		} else if (directive === 'include') {
+			for (const name of rest) {
+				const found = depth < deepest ? await resolve(file.file, name.replace(/^"(.*)"$/, '$1')) : null;
+				if (found === null) refuse(`the file ${name} is not beside it: put it there, or name it too`);
+				for (const one of found ?? []) await readFile(one, state, resolve, depth + 1);
+			}
+		} else if (/^(?:adapted_http_access|http_access2|miss_access|http_reply_access)$/.test(directive)) {
+			if (!(rest[0] === 'allow' && rest[1] === 'all')) refuse('this directive may deny too, and is not read');
+		} else if (!/^[a-z][a-z0-9_]*$/.test(directive)) {
+			refuse('no directive of Squid');
+		}
+	}
+}
+
+function addAccess(
+	[action, ...names]: readonly string[],
+	place: Place,
+	state: State,
+	more: readonly string[] = [],
+): void {
+	if (action === 'allow' || action === 'deny') {
+		state.access.push({action, place, names: [...names, ...more]});
+		return;
+	}
+	state.refusals.push({place, why: 'neither allow nor deny'});
+}
+
+async function readAcl([name, type, ...rest]: readonly string[], place: Place, state: State, resolve: Resolve) {
+	const refuse = (why: string, at = place) => state.refusals.push({place: at, why});
+	if (name === undefined || type === undefined) return refuse('an acl without a name or a type');
+	const known = state.acls.get(name);
+	if (known !== undefined && known.type !== type) return refuse(`${name} is of the type ${known.type} already`);
+	const acl: Acl = known ?? {type, conditions: [], items: []};
+	state.acls.set(name, acl);
+
+	const isExpression = type.endsWith('_regex') || type.endsWith('server_name_regex');
+	let isCaseless = false;
+	let areFlagsOver = false;
+	const values: {readonly value: string; readonly at: Place}[] = [];
+	for (const word of rest) {
+		// In a list of expressions -i and +i hold from there on.
+		if (!areFlagsOver && /^-[a-zA-Z]+$|^\+i$/.test(word)) {
+			if (word.startsWith('-') && word.includes('i')) isCaseless = true;
+			if (word === '+i') isCaseless = false;
+			continue;
+		}
+		if (!isExpression) areFlagsOver = true;
+		if (word === '--' && !areFlagsOver) areFlagsOver = true;
+		else if (word.startsWith('"')) {
+			const path = word.replace(/^"(.*)"$/, '$1');
+			const found = await resolve(place.file, path);
+			if (found === null) refuse(`the file ${path} is not beside it: put it there`);
+			for (const {file, text} of found ?? []) values.push(...valuesOf(file, text));
+			if (found === null) acl.conditions.push(unknown);
+		} else values.push({value: word, at: place});
+	}
+	if (acl.conditions.length === 0 && values.length === 0 && acl.items.length === 0) acl.conditions.push(never);
+	addValues(acl, values, {isCaseless, state, refuse});
+}
+
+/** Values of a file, one a line. */
+function valuesOf(file: string, text: string): {value: string; at: Place}[] {
+	return text
+		.replace(/^\uFEFF/, '')
+		.split('\n')
+		.map((line, index) => ({value: line.trim(), at: placeOf(file, index + 1, line)}))
+		.filter(({value}) => value !== '' && !value.startsWith('#'))
+		.map(({value, at}) => ({value: value.replace(/\s+#.*$/, ''), at}));
+}
+
+type Around = {
+	readonly isCaseless: boolean;
+	readonly state: State;
+	readonly refuse: (why: string, at?: Place) => unknown;
+};
+
+function addValues(acl: Acl, values: readonly {value: string; at: Place}[], around: Around): void {
+	const {state, refuse} = around;
+	const texts = values.map(({value}) => value);
+	switch (acl.type) {
+		case 'dstdomain':
+		case 'ssl::server_name':
+			for (const {value, at} of values) {
+				const matcher = parseHost(value, {dot: 'with-apex', star: null, hasInner: false});
+				if (typeof matcher !== 'string' && matcher.kind !== 'every') acl.items.push({matcher, place: at});
+				else refuse(value.includes('*') ? 'Squid takes no * in a dstdomain: write .example.com' : String(matcher), at);
+			}
+			return;
+		case 'dstdom_regex':
+		case 'ssl::server_name_regex':
+		case 'url_regex':
+		case 'urlpath_regex':
+			for (const {value, at} of values) addExpression(acl, value, at, around);
+			return;
+		case 'port':
+			acl.conditions.push(servicesOf(...texts.flatMap(text => portsOf(text) ?? [])));
+			for (const {value, at} of values) if (portsOf(value) === null) refuse('no port', at);
+			return;
+		case 'method':
+			acl.conditions.push(methodsOf(texts));
+			return;
+		case 'proto':
+			// What Squid calls the protocol of a tunnel is not told.
+			acl.conditions.push({kind: 'any', of: [{kind: 'all', of: [method('https'), unknown]}]});
+			if (texts.some(text => text.toLowerCase() === 'http')) acl.conditions.push(method('http'));
+			return;
+		case 'src': {
+			const ranges = texts.flatMap(text => rangesOf(text) ?? []);
+			const isWhole = texts.every(text => rangesOf(text) !== null);
+			state.hasClients ||= !ranges.includes('0.0.0.0/0');
+			acl.conditions.push({kind: 'client', ranges: isWhole ? ranges : null});
+			return;
+		}
+		case 'proxy_auth':
+		case 'proxy_auth_regex':
+		case 'ident':
+		case 'srcdomain':
+		case 'arp':
+		case 'eui64':
+			state.hasClients = true;
+			acl.conditions.push({kind: 'client', ranges: null});
+			return;
+		case 'any-of':
+			acl.conditions.push({kind: 'any', of: texts.map(text => lazyName(text, state))});
+			return;
+		case 'all-of':
+			acl.conditions.push({kind: 'all', of: texts.map(text => lazyName(text, state))});
+			return;
+		case 'at_step':
+			acl.conditions.push({kind: 'client', ranges: ['0.0.0.0/0']});
+			return;
+		default:
+			acl.conditions.push(unknown);
+			if (values[0]) refuse(`acls of the type ${acl.type} are not read: what depends on it counts as not allowed`);
+	}
+}
+
+/** Squid looks up the names of a group where it stands, so they are there already. */
+const lazyName = (text: string, state: State): Condition => conditionOf(text, state, 1);
+
+function addExpression(acl: Acl, value: string, at: Place, {isCaseless, state, refuse}: Around): void {
+	const expression = ++state.expressions > mostExpressions ? null : readExpression(value, isCaseless);
+	if (expression === null) {
+		const many = state.expressions > mostExpressions;
+		refuse(many ? `more than ${mostExpressions} expressions` : 'an expression that is not read here', at);
+		acl.conditions.push(unknown);
+		return;
+	}
+	const of = acl.type === 'url_regex' ? 'url' : acl.type === 'urlpath_regex' ? 'path' : 'host';
+	acl.items.push({matcher: {kind: 'expression', expression, of}, place: at});
+}
+
+function portsOf(text: string): Service | null {
+	const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text);
+	if (match === null) return null;
+	return {protocol: null, from: Number(match[1]), to: Number(match[2] ?? match[1])};
+}
+
+/** A request for a page is a GET; the services use others as well, so that one of them alone decides nothing. */
+function methodsOf(texts: readonly string[]): Condition {
+	const names = texts.map(text => text.toUpperCase());
+	const isAll = ['GET', 'HEAD', 'POST'].every(name => names.includes(name));
+	const http: Condition[] = isAll
+		? [method('http')]
+		: names.some(name => ['GET', 'HEAD', 'POST'].includes(name))
+			? [{kind: 'all', of: [method('http'), names.includes('GET') ? method('http') : unknown]}]
+			: [];
+	return {kind: 'any', of: [...(names.includes('CONNECT') ? [method('https')] : []), ...http]};
+}
+
+/** Addresses of clients as CIDR; null where it is written in another way. */
+function rangesOf(text: string): string[] | null {
+	if (text === 'all') return ['0.0.0.0/0', '::/0'];
+	const [address = '', bits] = text.split('/');
+	const family = isIP(address);
+	if (family === 0 || text.split('/').length > 2) return null;
+	if (bits === undefined) return [`${address}/${family === 6 ? 128 : 32}`];
+	if (/^\d{1,3}$/.test(bits)) return Number(bits) <= (family === 6 ? 128 : 32) ? [text] : null;
+	const octets = isIP(bits) === 4 ? bits.split('.').map(Number) : [];
+	const binary = octets.map(octet => octet.toString(2).padStart(8, '0')).join('');
+	return /^1*0*$/.test(binary) && binary.length === 32
+		? [`${address}/${binary.indexOf('0') < 0 ? 32 : binary.indexOf('0')}`]
+		: null;
+}
+
+function conditionOf(name: string, state: State, depth: number): Condition {
+	const isNegated = name.startsWith('!');
+	const acl = state.acls.get(isNegated ? name.slice(1) : name);
+	if (acl === undefined || depth > deepest) return unknown;
+	const hosts: Condition[] = acl.items.length === 0 ? [] : [{kind: 'hosts', items: acl.items}];
+	const all = [...hosts, ...acl.conditions];
+	const [only] = all;
+	if (only === undefined) return {kind: 'never', isNegated};
+	return all.length === 1
+		? {...only, isNegated: isNegated !== (only.isNegated === true)}
+		: {kind: 'any', of: all, isNegated};
+}
+
+/** Hosts of `ssl_bump splice` and `none`, which Squid does not decrypt. */
+function exemptionsOf({bump, acls}: State): HostItem[] {
+	return bump
+		.filter(({action}) => action === 'splice' || action === 'none')
+		.flatMap(({names}) => names.flatMap(name => acls.get(name)?.items ?? []));
+}

@@ -1,0 +1,42 @@
+import type {DialectId} from '../allowlists/dialect-ids.ts';
+import {parseSource} from '../allowlists/source-range.ts';
+import {judge} from '../audit/judge.ts';
+import {catalog as builtIn} from '../catalog/catalog.ts';
+import {toPlanReport} from '../record/plan-report.ts';
+import {renderAudit} from '../report/audit/formats.ts';
+import type {AuditFormat} from '../report/format-names.ts';
+import {readList} from '../session/audit.ts';
+import {preparePlan} from '../session/prepare-plan.ts';
+import {openSession} from '../session/session.ts';
+import type {SettingsInput} from '../settings/types.ts';
+import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
+import {tellNote} from './stderr.ts';
+import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
+
+export type AuditCommandOptions = OutputOptions & {
+	readonly format: AuditFormat;
+	readonly dialect?: DialectId;
+	readonly source?: readonly string[];
+	readonly verbose?: boolean;
+	readonly quiet?: boolean;
+};
+
+/** Holds an allow-list that exists against a plan, without traffic. Ends with 1 where something required is missing. */
+export async function auditList(
+	files: readonly string[],
+	flags: SettingsInput,
+	options: AuditCommandOptions,
+	io: CommandIo,
+): Promise<number> {
+	checkOutput(options);
+	const sources = (options.source ?? []).map(source => parseSource(source, '--source'));
+	const session = openSession(io);
+	const {dialect, list} = await readList(files, options.dialect, session.files);
+	const {plan, catalog = builtIn, notes} = await preparePlan(flags, session);
+	if (!options.quiet) for (const note of notes) tellNote(note, io);
+	const audit = judge(list, toPlanReport(plan), catalog, {dialect, files, sources});
+	const render = renderOptionsFor(io, options.output !== undefined);
+	await deliver(renderAudit(options.format, audit, {...render, isWhole: options.verbose === true}), options, io);
+	const {missing, inspected} = audit.summary;
+	return missing + inspected > 0 ? exitCodes.blocked : exitCodes.allReachable;
+}

@@ -1,0 +1,110 @@
+import {readdirSync, realpathSync} from 'node:fs';
+import path from 'node:path';
+import type {DialectId} from '../allowlists/dialect-ids.ts';
+import {detectDialect} from '../audit/detect.ts';
+import type {AccessList} from '../audit/form.ts';
+import {type ListFile, loadReader, type Resolve} from '../audit/readers.ts';
+import {UsageError} from '../errors.ts';
+import type {UserFiles} from './files/user-files.ts';
+
+export type ReadList = {readonly dialect: DialectId; readonly list: AccessList};
+
+/** So many files are read of a pattern such as `conf.d/*.conf`. */
+const mostMatches = 100;
+
+/**
+ * Reads an allow-list from files, as one list in their order. Throws a UsageError that names the file where it can't be
+ * read, where nothing tells its dialect, or where nothing in it names a host.
+ */
+export async function readList(
+	names: readonly string[],
+	chosen: DialectId | undefined,
+	files: UserFiles,
+): Promise<ReadList> {
+	const texts: ListFile[] = [];
+	for (const name of names) {
+		const file = name === '-' ? '/dev/stdin' : name;
+		texts.push({file: name, text: await files.read(file, 'the allow-list')});
+	}
+	const dialect = chosen ?? dialectOf(texts);
+	const read = await loadReader(dialect);
+	const list = await read(texts, {resolve: resolveBeside(names, files)});
+	if (list.entries.length === 0) {
+		const [first] = list.refusals;
+		const where = first === undefined ? '' : `; line ${first.place.line} was not understood (${first.why})`;
+		throw new UsageError(
+			`${names.join(', ')} holds no rule that could be read as ${dialect}${where}: give another file, or say what it is with --dialect.`,
+		);
+	}
+	return {dialect, list};
+}
+
+function dialectOf(files: readonly ListFile[]): DialectId {
+	const found = files.map(({file, text}) => ({file, id: detectDialect(text, file)}));
+	const unknown = found.find(({id}) => id === null);
+	if (unknown) {
+		throw new UsageError(
+			`${unknown.file} is no allow-list that can be told by its text: say what it is with --dialect.`,
+		);
+	}
+	const [first, ...others] = found;
+	const other = others.find(({id}) => id !== first?.id);
+	if (other) {
+		throw new UsageError(
+			`${first?.file} is ${first?.id} and ${other.file} is ${other.id}: give files of one product, or say --dialect.`,
+		);
+	}
+	return first?.id ?? 'list';
+}
+
+/**
+ * Finds what a file includes, in the folder of the files that were named and nowhere else: a configuration that was sent
+ * by somebody must not show what else is on this machine. Of `/etc/squid/conf.d/x.conf` as much of the end counts as is
+ * there.
+ */
+function resolveBeside(names: readonly string[], files: UserFiles): Resolve {
+	const folders = [...new Set(names.filter(name => name !== '-').map(name => path.dirname(path.resolve(name))))];
+	return async (_from, wanted) => {
+		const parts = wanted.split(/[\\/]+/).filter(part => part !== '' && part !== '.');
+		if (parts.includes('..')) return null;
+		for (let start = 0; start < parts.length; start++) {
+			for (const folder of folders) {
+				const found = filesAt(folder, parts.slice(start));
+				if (found.length === 0) continue;
+				const texts: ListFile[] = [];
+				for (const file of found) {
+					texts.push({file: path.relative(process.cwd(), file), text: await files.read(file, 'the included file')});
+				}
+				return texts;
+			}
+		}
+		return null;
+	};
+}
+
+function filesAt(folder: string, parts: readonly string[]): string[] {
+	const name = parts.at(-1) ?? '';
+	const place = path.join(folder, ...parts.slice(0, -1));
+	try {
+		if (!isWithin(folder, realpathSync(place))) return [];
+		const [start = '', ...ends] = name.split('*');
+		return readdirSync(place, {withFileTypes: true})
+			.filter(entry => entry.isFile())
+			.map(entry => entry.name)
+			.filter(own =>
+				ends.length === 0
+					? own === name
+					: own.startsWith(start) && own.endsWith(ends.at(-1) ?? '') && !own.startsWith('.'),
+			)
+			.toSorted()
+			.slice(0, mostMatches)
+			.map(own => path.join(place, own));
+	} catch {
+		return [];
+	}
+}
+
+function isWithin(folder: string, place: string): boolean {
+	const inside = path.relative(realpathSync(folder), place);
+	return !inside.startsWith('..') && !path.isAbsolute(inside);
+}

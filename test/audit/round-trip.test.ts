@@ -1,0 +1,75 @@
+import {describe, expect, it} from 'vitest';
+import {type DialectId, dialectIds} from '../../source/allowlists/dialect-ids.ts';
+import type {Outcome} from '../../source/allowlists/types.ts';
+import {detectDialect} from '../../source/audit/detect.ts';
+import {catalog} from '../../source/catalog/catalog.ts';
+import {auditTexts, planOf, rulesFor} from './helpers/audit-text.ts';
+
+/** What can be read so far. */
+const readable = dialectIds.filter(id => ['squid', 'list', 'csv', 'palo-alto-edl'].includes(id));
+
+const regions = {public: 'eastus', usgov: 'usgovvirginia', china: 'chinanorth3'} as const;
+
+/** Each cloud with all of its features, and the public one with a spread of them. */
+const plans = [
+	...(['public', 'usgov', 'china'] as const).map(cloud => {
+		const features = catalog.features.filter(({clouds}) => clouds.includes(cloud)).map(({id}) => id);
+		return {name: `all of ${cloud}`, settings: {cloud, region: regions[cloud], features}};
+	}),
+	...[['arc'], ['arc', 'aml-training'], ['aml-inference'], ['arc', 'aks']].map(wanted => ({
+		name: wanted.join(' and '),
+		settings: {features: wanted.filter(id => catalog.features.some(feature => feature.id === id))},
+	})),
+	{name: 'own names', settings: {resources: {acr: ['mine'], storage: ['mystore']}}},
+].filter(({settings}) => !('features' in settings) || settings.features.length > 0);
+
+const nameOf = ({host, port, protocol}: {host: string; port: number; protocol: string}) =>
+	`${protocol} ${host}:${port}`;
+const unwritten = (outcomes: readonly Outcome[]) =>
+	outcomes
+		.filter(({written}) => written.length === 0)
+		.map(({entry}) => nameOf(entry))
+		.toSorted();
+
+/** Lines that hold a written text as a word of its own, and are no comment, or the only form that there is. */
+function linesWith(text: string, written: string, id: DialectId): number[] {
+	const word = new RegExp(`(?<![\\w.*^$-])${written.replace(/[.*+?^$()|[\]\\]/g, '\\$&')}(?![\\w*.-])`);
+	const isOwn = (line: string) => (id === 'squid' ? line.startsWith('acl ') : !/^\s*(?:#|\/\/)/.test(line));
+	return text.split('\n').flatMap((line, index) => (isOwn(line) && word.test(line) ? [index] : []));
+}
+
+describe.each(readable)('what is written as %s', id => {
+	it.each(plans)('is read as complete and exact, for $name', async ({settings}) => {
+		const report = planOf(settings);
+		const {text, outcomes} = rulesFor(id, report, ['10.0.0.0/8']);
+		const audit = await auditTexts(id, text, report);
+		expect(audit.missing.map(nameOf).toSorted()).toEqual(unwritten(outcomes));
+		expect(audit.wider).toEqual([]);
+		expect(audit.unneeded).toEqual([]);
+		expect(audit.shadowed).toEqual([]);
+		expect(audit.notUnderstood.filter(({why}) => why !== 'a row without a host')).toEqual([]);
+	});
+
+	it('is known by its text', () => {
+		const {text} = rulesFor(id, planOf());
+		expect(detectDialect(text, 'file')).toBe(id === 'palo-alto-edl' ? 'list' : id);
+	});
+
+	it('lacks exactly what a line that is taken out was for', async () => {
+		const report = planOf();
+		const {text, outcomes} = rulesFor(id, report, ['10.0.0.0/8']);
+		const inexpressible = unwritten(outcomes);
+		const lines = text.split('\n');
+		for (const [index, {entry, written}] of outcomes.entries()) {
+			if (written.length === 0 || index % 5 !== 0) continue;
+			const own = written.flatMap(one => linesWith(text, one, id));
+			expect(own.length, `${entry.host} in ${id}`).toBeGreaterThan(0);
+			const without = lines.filter((_, line) => !own.includes(line)).join('\n');
+			const audit = await auditTexts(id, without, report);
+			const lost = outcomes.filter(other => other.written.some(one => written.includes(one)));
+			expect(audit.missing.map(nameOf).toSorted()).toEqual(
+				[...inexpressible, ...lost.map(other => nameOf(other.entry))].toSorted(),
+			);
+		}
+	});
+});
