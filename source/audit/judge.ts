@@ -33,7 +33,10 @@ const mostExceptions = 200;
 export function judge(list: AccessList, report: PlanReport, catalog: Catalog, options: AuditOptions): Audit {
 	const {dialect, files, sources} = options;
 	const ruleSet = toRuleEntries(report, catalog, {level: report.settings.level, onlyMissing: false});
-	const needed = ruleSet.entries.map((entry): Needed => ({entry, row: describe(entry, report)}));
+	// A policy of the cluster governs pods alone.
+	const isOurs = ({scopes}: RuleEntry) => dialect !== 'cilium' || scopes.length === 0 || scopes.includes('cluster');
+	const needed = ruleSet.entries.filter(isOurs).map((entry): Needed => ({entry, row: describe(entry, report)}));
+	const passedOver = ruleSet.entries.length - needed.length;
 	const denied = deniedNames(list);
 
 	const missing: Audit['missing'][number][] = [];
@@ -60,6 +63,11 @@ export function judge(list: AccessList, report: PlanReport, catalog: Catalog, op
 	const required = missing.filter(isRequired);
 	const notes = [
 		...list.notes,
+		...(passedOver === 0
+			? []
+			: [
+					`${countOf(passedOver, 'name')} that no pod asks for ${passedOver === 1 ? 'is' : 'are'} left out: hold the list of the firewall against them.`,
+				]),
 		...(ruleSet.leftOut.length === 0
 			? []
 			: [
@@ -100,7 +108,7 @@ export function judge(list: AccessList, report: PlanReport, catalog: Catalog, op
 }
 
 /** Whether a name is needed for the features to work, as the exit code has it. */
-export function isRequired({level}: {readonly level: Level}): boolean {
+function isRequired({level}: {readonly level: Level}): boolean {
 	return level === 'mandatory' || level === 'conditional';
 }
 

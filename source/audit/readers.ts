@@ -15,9 +15,24 @@ export async function loadReader(dialect: DialectId): Promise<Reader> {
 	switch (dialect) {
 		case 'squid':
 			return (await import('./readers/squid.ts')).readSquid;
+		case 'azure-firewall':
+		case 'bicep':
+		case 'terraform':
+			return (await import('./readers/azure.ts')).readAzure;
+		case 'aws-network-firewall':
+			return (await import('./readers/aws.ts')).readAws;
+		case 'cilium':
+			return (await import('./readers/kubernetes.ts')).readKubernetes;
+		case 'palo-alto':
+			return (await import('./readers/palo-alto.ts')).readPaloAlto;
+		case 'fortigate':
+			return (await import('./readers/fortigate.ts')).readFortigate;
+		case 'check-point':
+			return (await import('./readers/check-point.ts')).readCheckPoint;
 		case 'csv':
 			return (await import('./readers/csv.ts')).readCsv;
-		default:
+		case 'list':
+		case 'palo-alto-edl':
 			return (await import('./readers/plain-list.ts')).readPlainList;
 	}
 }

@@ -29,7 +29,7 @@ const requiredShape = z.object({
 });
 
 /** Why a line is no longer needed. */
-export const unneededReasons = ['retired', 'renamed', 'level', 'feature', 'cloud', 'region', 'port'] as const;
+const unneededReasons = ['retired', 'renamed', 'level', 'feature', 'cloud', 'region', 'port'] as const;
 
 export const auditShape = z
 	.object({

@@ -1,0 +1,184 @@
+import {listTree, mapTree, scalarTree, type Tree} from './tree.ts';
+
+type Token = {readonly kind: 'word' | 'text' | 'mark' | 'line' | 'other'; readonly text: string; readonly line: number};
+
+const pattern =
+	/[ \t\r]+|(\n)|((?:#|\/\/)[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|<<[-~]?(\w+)\r?\n|"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|([A-Za-z_][\w.-]*|\d[\d.]*)|([{}[\](),=:])|([\s\S])/y;
+
+function readTokens(text: string): Token[] {
+	const tokens: Token[] = [];
+	const reader = new RegExp(pattern);
+	let line = 1;
+	while (reader.lastIndex < text.length) {
+		const match = reader.exec(text);
+		if (match === null) break;
+		const [whole, end, comment, heredoc, double, single, word, mark, other] = match;
+		if (end !== undefined) tokens.push({kind: 'line', text: '\n', line});
+		else if (heredoc !== undefined) {
+			const close = new RegExp(`^[ \\t]*${heredoc}[ \\t]*\\r?$`, 'm').exec(text.slice(reader.lastIndex));
+			const stop = close === null ? text.length : reader.lastIndex + close.index + close[0].length;
+			tokens.push({kind: 'other', text: text.slice(reader.lastIndex, stop), line});
+			line += text.slice(match.index, stop).split('\n').length - 1;
+			reader.lastIndex = stop;
+			continue;
+		} else if (double !== undefined || single !== undefined) {
+			const content = double ?? single ?? '';
+			// What is filled in later has no value here.
+			tokens.push({kind: /\$\{|%\{/.test(content) ? 'other' : 'text', text: content.replace(/\\(.)/g, '$1'), line});
+		} else if (word !== undefined) tokens.push({kind: 'word', text: word, line});
+		else if (mark !== undefined) tokens.push({kind: 'mark', text: mark, line});
+		else if (other !== undefined) tokens.push({kind: 'other', text: other, line});
+		else if (comment !== undefined || whole !== '') {
+			line += whole.split('\n').length - 1;
+			continue;
+		}
+		line += whole.split('\n').length - 1;
+	}
+	return tokens;
+}
+
+const deepest = 100;
+
+/**
+ * Reads what HCL and Bicep have in common: blocks, lists and objects of literal values, with their lines. A value that has to
+ * be calculated is none, but for a name whose value stands in the same file (`var.x`, `local.x`, a parameter or variable of
+ * Bicep). It reads lists of names, and is no parser of either language.
+ */
+export function parseBlocks(text: string): Tree {
+	const tokens = readTokens(text.replace(/^\uFEFF/, ''));
+	const known = new Map<string, Tree>();
+	const references = new Map<Tree, string>();
+	let at = 0;
+	const peek = (offset = 0) => tokens[at + offset];
+	const isMark = (mark: string, offset = 0) => peek(offset)?.kind === 'mark' && peek(offset)?.text === mark;
+	const skip = () => {
+		while (peek()?.kind === 'line' || isMark(',')) at++;
+	};
+	const lineOf = () => peek()?.line ?? 0;
+
+	/** Passes over an expression, to the end of its line or of what holds it. */
+	function skipExpression(): void {
+		let depth = 0;
+		for (; at < tokens.length; at++) {
+			const token = tokens[at];
+			if (token?.kind === 'mark' && /[[({]/.test(token.text)) depth++;
+			if (token?.kind === 'mark' && /[\])}]/.test(token.text) && --depth < 0) return;
+			if (depth === 0 && (token?.kind === 'line' || (token?.kind === 'mark' && token.text === ','))) return;
+		}
+	}
+
+	function readValue(depth: number): Tree {
+		const line = lineOf();
+		if (depth > deepest) {
+			skipExpression();
+			return scalarTree(line, null);
+		}
+		const start = at;
+		if (isMark('[') && peek(1)?.text !== 'for') {
+			at++;
+			const list: Tree[] = [];
+			for (skip(); at < tokens.length && !isMark(']'); skip()) {
+				const before = at;
+				list.push(readValue(depth + 1));
+				if (at === before) at++;
+			}
+			at++;
+			if (isEnd()) return listTree(line, list);
+		} else if (isMark('{') && peek(1)?.text !== 'for') {
+			at++;
+			const entries = readBody(depth + 1);
+			at++;
+			if (isEnd()) return mapTree(line, entries);
+		} else {
+			const token = peek();
+			at++;
+			if (isEnd()) {
+				const isLiteral = token?.kind === 'text' || (token?.kind === 'word' && /^(?:\d|true$|false$)/.test(token.text));
+				if (isLiteral) return scalarTree(line, token.text);
+				const tree = scalarTree(line, null);
+				if (token?.kind === 'word') references.set(tree, token.text);
+				return tree;
+			}
+		}
+		at = start;
+		skipExpression();
+		return scalarTree(line, null);
+	}
+
+	function isEnd(): boolean {
+		const token = peek();
+		return token === undefined || token.kind === 'line' || (token.kind === 'mark' && /[\]},)]/.test(token.text));
+	}
+
+	function readBody(depth: number): (readonly [string, Tree])[] {
+		const entries: (readonly [string, Tree])[] = [];
+		for (skip(); at < tokens.length && !isMark('}'); skip()) {
+			const token = peek();
+			const key = token?.kind === 'word' || token?.kind === 'text' ? token.text : null;
+			if (key === null) {
+				const before = at;
+				skipExpression();
+				if (at === before) at++;
+				continue;
+			}
+			at++;
+			// Labels of a block, the type of a resource, the type of a parameter.
+			const labels: string[] = [];
+			while (peek()?.kind === 'text' || peek()?.kind === 'word') {
+				labels.push(peek()?.text ?? '');
+				at++;
+			}
+			const line = token?.line ?? 0;
+			if (isMark('{')) {
+				const value = readValue(depth);
+				if (key === 'variable' && value.entries) {
+					const initial = value.entries.find(([name]) => name === 'default')?.[1];
+					if (initial) known.set(`var.${labels[0]}`, initial);
+				}
+				if (key === 'locals') for (const [name, own] of value.entries ?? []) known.set(`local.${name}`, own);
+				entries.push([
+					key,
+					mapTree(line, [
+						[
+							'$labels',
+							listTree(
+								line,
+								labels.map(label => scalarTree(line, label)),
+							),
+						],
+						...(value.entries ?? []),
+					]),
+				]);
+			} else if (isMark('=') || isMark(':')) {
+				at++;
+				const value = readValue(depth);
+				if (key === 'param' || key === 'var') known.set(labels[0] ?? '', value);
+				entries.push([key, value]);
+			} else skipExpression();
+		}
+		return entries;
+	}
+
+	const entries: (readonly [string, Tree])[] = [];
+	while (at < tokens.length) {
+		entries.push(...readBody(0));
+		at++;
+	}
+
+	/** Puts known values in the place of their names. */
+	const fill = (tree: Tree, depth: number): Tree => {
+		const reference = references.get(tree);
+		const value = reference === undefined ? undefined : known.get(reference);
+		if (depth > deepest) return scalarTree(tree.line, null);
+		if (value) return fill(value, depth + 10);
+		if (tree.list) {
+			const list = tree.list.flatMap(one => {
+				const filled = fill(one, depth + 1);
+				return filled.list && references.has(one) ? filled.list : [filled];
+			});
+			return {...tree, list};
+		}
+		return tree.entries ? {...tree, entries: tree.entries.map(([key, one]) => [key, fill(one, depth + 1)])} : tree;
+	};
+	return fill(mapTree(1, entries), 0);
+}

@@ -1,0 +1,140 @@
+import {addressKind} from './address-kind.ts';
+import {
+	anyPort,
+	type Condition,
+	type Entry,
+	type HostItem,
+	type Matcher,
+	type Place,
+	type Refusal,
+	type Service,
+} from './form.ts';
+
+/** Objects of a firewall that keeps hosts and services under names, and rules that speak of the names. */
+export type Objects = {
+	/** What one object holds; null: addresses of the inside, where these hosts are not. */
+	readonly hosts: Map<string, HostItem[] | null>;
+	readonly groups: Map<string, string[]>;
+	readonly serviceGroups: Map<string, string[]>;
+	readonly services: Map<string, Service[]>;
+	readonly refusals: Refusal[];
+};
+
+export type Rule = {
+	readonly action: Entry['action'];
+	readonly place: Place;
+	/** Lists that must all fit, each by one of its names. */
+	readonly hosts: readonly {readonly names: readonly string[]; readonly isNegated?: boolean}[];
+	readonly services: readonly string[];
+	readonly more?: readonly Condition[];
+};
+
+export const newObjects = (services: {readonly [name: string]: readonly Service[]}): Objects => ({
+	hosts: new Map(),
+	groups: new Map(),
+	serviceGroups: new Map(),
+	services: new Map(Object.entries(services).map(([name, own]) => [name, [...own]])),
+	refusals: [],
+});
+
+const isAny = (name: string) => /^(?:any|all|any4|any6)$/i.test(name);
+const deepest = 20;
+
+/** Members of groups within groups, each once. */
+function membersOf(names: readonly string[], groups: Objects['groups']): string[] {
+	const found = new Set<string>();
+	const open = names.map(name => ({name, depth: 0}));
+	for (let one = open.pop(); one !== undefined; one = open.pop()) {
+		const members = groups.get(one.name);
+		if (found.has(one.name) || one.depth > deepest) continue;
+		found.add(one.name);
+		for (const name of members ?? []) open.push({name, depth: one.depth + 1});
+	}
+	return [...found].filter(name => !groups.has(name));
+}
+
+const resolved = new WeakMap<Objects, Map<string, Condition>>();
+
+/** What must hold of the host for a list of names. An object that is not in the file may be any host, and allows none. */
+function hostCondition(names: readonly string[], isNegated: boolean, objects: Objects, place: Place): Condition {
+	const cache = resolved.get(objects) ?? new Map<string, Condition>();
+	resolved.set(objects, cache);
+	const key = JSON.stringify([names, isNegated]);
+	const known = cache.get(key);
+	if (known) return known;
+	const items: HostItem[] = [];
+	const unknown: string[] = [];
+	for (const name of membersOf(names, objects.groups).toReversed()) {
+		const own = objects.hosts.get(name);
+		if (own) items.push(...own);
+		else if (own === undefined) {
+			const kind = isAny(name) ? 'every' : addressKind(name);
+			if (kind === 'every') items.push({matcher: {kind: 'every'}, place});
+			else if (kind !== 'private') unknown.push(name);
+		}
+	}
+	for (const name of unknown) objects.refusals.push({place, why: `${name} is not in the file, or no host name`});
+	const hosts: Condition = {kind: 'hosts', items};
+	const condition: Condition =
+		unknown.length === 0 ? {...hosts, isNegated} : {kind: 'any', of: [hosts, {kind: 'unknown'}], isNegated};
+	cache.set(key, condition);
+	return condition;
+}
+
+function serviceCondition(names: readonly string[], objects: Objects, place: Place): Condition | null {
+	const own = membersOf(names, objects.serviceGroups);
+	if (own.length === 0 || own.some(isAny)) return null;
+	const unknown = own.filter(name => !objects.services.has(name));
+	for (const name of unknown) objects.refusals.push({place, why: `the service ${name} is not in the file`});
+	const services = own.flatMap(name => objects.services.get(name) ?? []);
+	const condition: Condition = {kind: 'services', services};
+	return unknown.length === 0 ? condition : {kind: 'any', of: [condition, {kind: 'unknown'}]};
+}
+
+/** Rules with the objects that they name put in. */
+export function toEntries(rules: readonly Rule[], objects: Objects): Entry[] {
+	return rules.map(({action, place, hosts, services, more = []}): Entry => {
+		const served = serviceCondition(services, objects, place);
+		const conditions = hosts
+			.filter(({names, isNegated}) => isNegated || !names.some(isAny))
+			.map(({names, isNegated = false}) => hostCondition(names, isNegated, objects, place));
+		return {action, place, conditions: [...more, ...(served === null ? [] : [served]), ...conditions]};
+	});
+}
+
+/** Adds a host to an object; a text says why it is none, and then nobody can tell what the object takes. */
+export function addHost(objects: Objects, name: string, matcher: Matcher | string, place: Place): void {
+	if (typeof matcher === 'string') {
+		objects.refusals.push({place, why: matcher});
+		return;
+	}
+	const own = objects.hosts.get(name);
+	if (own) own.push({matcher, place});
+	else objects.hosts.set(name, [{matcher, place}]);
+}
+
+export function addMembers(groups: Objects['groups'], name: string, members: readonly string[]): void {
+	const own = groups.get(name);
+	if (own) own.push(...members);
+	else groups.set(name, [...members]);
+}
+
+/** `443`, `8000-8010`, several of them after commas; null where it is none. */
+export function portServices(text: string, protocol: Service['protocol']): Service[] | null {
+	const services: Service[] = [];
+	for (const part of text.split(/[\s,]+/).filter(one => one !== '')) {
+		const match = /^(\d{1,5})(?:-(\d{1,5}))?(?::.*)?$/.exec(part);
+		if (match === null) return null;
+		services.push({protocol, from: Number(match[1]), to: Number(match[2] ?? match[1])});
+	}
+	return services;
+}
+
+export const tcp = (...ports: readonly number[]): Service[] =>
+	ports.map(port => ({protocol: 'tcp', from: port, to: port}));
+export const everyPort: readonly Service[] = [{protocol: null, ...anyPort}];
+
+/** Whether this program wrote the file: the rules that name its objects stand in comments there, for the reader to complete. */
+export const isOwnOutput = (text: string) => /^# arc-netcheck \S+: allow-list for /m.test(text.slice(0, 10_000));
+export const ownNote =
+	'The rules stand in comments, as this program writes them: they are read as if they were completed and in force.';

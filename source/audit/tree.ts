@@ -1,0 +1,104 @@
+import {isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments} from 'yaml';
+import {UsageError} from '../errors.ts';
+
+/** Data of any syntax, each part with its line: JSON, YAML, HCL, Bicep. A key may stand there several times, as blocks do. */
+export type Tree = {
+	readonly line: number;
+	/** A text, a number or a word; null where it is none, or where its value is not in the file. */
+	readonly text: string | null;
+	readonly list: readonly Tree[] | null;
+	readonly entries: readonly (readonly [key: string, value: Tree])[] | null;
+};
+
+export const scalarTree = (line: number, text: string | null): Tree => ({line, text, list: null, entries: null});
+export const listTree = (line: number, list: readonly Tree[]): Tree => ({line, text: null, list, entries: null});
+export const mapTree = (line: number, entries: NonNullable<Tree['entries']>): Tree => ({
+	line,
+	text: null,
+	list: null,
+	entries,
+});
+
+const plainKey = (key: string) => key.toLowerCase().replace(/[_-]/g, '');
+
+/** The values of a key, whichever way its words are joined; those of a list one by one. */
+export function valuesOf(tree: Tree | undefined, ...keys: readonly string[]): Tree[] {
+	const wanted = keys.map(plainKey);
+	return (tree?.entries ?? [])
+		.filter(([key]) => wanted.includes(plainKey(key)))
+		.flatMap(([, value]) => value.list ?? [value]);
+}
+
+export function firstOf(tree: Tree | undefined, ...keys: readonly string[]): Tree | undefined {
+	return valuesOf(tree, ...keys)[0];
+}
+
+export function textOf(tree: Tree | undefined, ...keys: readonly string[]): string {
+	return (keys.length === 0 ? tree : firstOf(tree, ...keys))?.text ?? '';
+}
+
+/** Whether a key is there at all. */
+export function has(tree: Tree, ...keys: readonly string[]): boolean {
+	const wanted = keys.map(plainKey);
+	return (tree.entries ?? []).some(([key]) => wanted.includes(plainKey(key)));
+}
+
+/** Calls back for every map of a tree, the outer ones first; what it says true of is not looked into. */
+export function walk(tree: Tree, visit: (map: Tree) => boolean): void {
+	if (tree.entries !== null && visit(tree)) return;
+	for (const child of tree.list ?? tree.entries?.map(([, value]) => value) ?? []) walk(child, visit);
+}
+
+/** Deeper than this nothing is looked at: a file of a stranger must not end the program. */
+const deepest = 200;
+
+/**
+ * Reads YAML, or JSON, which is a part of it: every document of the text. Throws a UsageError that names the file and the line.
+ *
+ * @param firstLine the line of the file at which the text begins
+ */
+export function parseYaml(text: string, file: string, firstLine = 1): Tree[] {
+	if (/[[{]{400}|(?:- ){200}/.test(text.slice(0, 1_000_000).replace(/\s+(?=[[{])/g, ''))) throw tooDeep(file);
+	const counter = new LineCounter();
+	try {
+		const documents = parseAllDocuments(text.replace(/^\uFEFF/, ''), {
+			lineCounter: counter,
+			uniqueKeys: false,
+			logLevel: 'silent',
+			keepSourceTokens: false,
+		});
+		return [...documents].map(document => {
+			const [problem] = 'errors' in document ? document.errors : [];
+			if (problem) {
+				const line = counter.linePos(problem.pos[0]).line + firstLine - 1;
+				throw new UsageError(`${file} can't be read at line ${line}: mend its YAML or JSON there.`);
+			}
+			return toTree(document.contents as Node | null, position => counter.linePos(position).line + firstLine - 1, 0);
+		});
+	} catch (error) {
+		if (error instanceof UsageError) throw error;
+		throw tooDeep(file);
+	}
+}
+
+const tooDeep = (file: string) =>
+	new UsageError(`${file} is nested too deeply to be a list of rules: give another file.`);
+
+function toTree(node: Node | null, lineAt: (position: number) => number, depth: number): Tree {
+	const line = node?.range ? lineAt(node.range[0]) : 0;
+	if (node === null || depth > deepest || isAlias(node)) return scalarTree(line, null);
+	if (isScalar(node)) return scalarTree(line, node.value === null ? null : String(node.value));
+	if (isSeq(node))
+		return listTree(
+			line,
+			node.items.map(item => toTree(item as Node, lineAt, depth + 1)),
+		);
+	if (!isMap(node)) return scalarTree(line, null);
+	return mapTree(
+		line,
+		node.items.map(({key, value}) => [
+			isScalar(key) ? String(key.value) : '',
+			toTree(value as Node | null, lineAt, depth + 1),
+		]),
+	);
+}
