@@ -2,6 +2,7 @@ import type {DialectId} from '../../../source/allowlists/dialect-ids.ts';
 import {findDialect} from '../../../source/allowlists/dialects.ts';
 import {type RenderedRules, renderRules} from '../../../source/allowlists/render-rules.ts';
 import {toRuleEntries} from '../../../source/allowlists/rule-entries.ts';
+import type {RuleEntry} from '../../../source/allowlists/types.ts';
 import {judge} from '../../../source/audit/judge.ts';
 import {type ListFile, loadReader} from '../../../source/audit/readers.ts';
 import type {Audit} from '../../../source/audit/shape.ts';
@@ -32,6 +33,11 @@ export async function auditTexts(
 	};
 	const list = await read(files, {resolve});
 	return judge(list, report, catalog, {dialect, files: files.map(({file}) => file), sources});
+}
+
+/** What a plan needs, as rules name it. */
+export function entriesOf(report: PlanReport): readonly RuleEntry[] {
+	return toRuleEntries(report, catalog, {level: report.settings.level, onlyMissing: false}).entries;
 }
 
 /** What this program writes for a plan in a dialect. */
