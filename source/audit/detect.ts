@@ -25,14 +25,20 @@ const signs: readonly {readonly id: DialectId; readonly is: (text: string, file:
 			/<config\b[^>]*>[\s\S]{0,2000}<(?:devices|shared)\b|<(?:custom-url-category|rulebase)>/.test(text),
 	},
 	{id: 'squid', is: text => /^[ \t]*(?:acl|http_access|http_port|include) /m.test(text)},
-	{
-		id: 'csv',
-		is: (text, file) =>
-			/\.(?:csv|tsv)$/i.test(file) ||
-			/^\uFEFF?"?[\w ]+"?[,;\t](?:[^\n]*[,;\t])?"?(?:host|fqdn|port|protocol|domain)/i.test(text),
-	},
+	{id: 'csv', is: (text, file) => /\.(?:csv|tsv)$/i.test(file) || isTable(text)},
 	{id: 'list', is: text => /^[^\n<{[]*[\p{L}\p{N}*^-]\.[\p{L}\p{N}]/mu.test(text)},
 ];
+
+/** Whether the first line names columns, one of which holds hosts. */
+function isTable(text: string): boolean {
+	const cells = (/^\uFEFF?([^\r\n]*)/.exec(text)?.[1] ?? '')
+		.split(/[,;\t]/)
+		.map(cell => cell.trim().replace(/^"(.*)"$/, '$1'));
+	return (
+		cells.length > 1 &&
+		cells.some(cell => /^(?:host(?: ?name)?s?|fqdns?|domains?|urls?|destination|pattern)$/i.test(cell))
+	);
+}
 
 /** The characters of a file that are looked at. */
 const most = 4_000_000;

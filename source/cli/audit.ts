@@ -17,6 +17,8 @@ export type AuditCommandOptions = OutputOptions & {
 	readonly format: AuditFormat;
 	readonly dialect?: DialectId;
 	readonly source?: readonly string[];
+	/** Write what to add, in the same dialect, in place of the report. */
+	readonly fix?: boolean;
 	readonly verbose?: boolean;
 	readonly quiet?: boolean;
 };
@@ -34,9 +36,19 @@ export async function auditList(
 	const {dialect, list} = await readList(files, options.dialect, session.files);
 	const {plan, catalog = builtIn, notes} = await preparePlan(flags, session);
 	if (!options.quiet) for (const note of notes) tellNote(note, io);
-	const audit = judge(list, toPlanReport(plan), catalog, {dialect, files, sources});
+	const report = toPlanReport(plan);
+	const audit = judge(list, report, catalog, {dialect, files, sources});
+	const {missing, inspected} = audit.summary;
+	const exitCode = missing + inspected > 0 ? exitCodes.blocked : exitCodes.allReachable;
+	if (options.fix) {
+		const {renderFix} = await import('../audit/fix.ts');
+		const {text, remarks, emptyBecause} = renderFix(audit, report, catalog, {sources});
+		if (!options.quiet) for (const remark of remarks) tellNote(remark.trim(), io);
+		if (emptyBecause !== null) tellNote(emptyBecause, io);
+		await deliver(text, options, io);
+		return exitCode;
+	}
 	const render = renderOptionsFor(io, options.output !== undefined);
 	await deliver(renderAudit(options.format, audit, {...render, isWhole: options.verbose === true}), options, io);
-	const {missing, inspected} = audit.summary;
-	return missing + inspected > 0 ? exitCodes.blocked : exitCodes.allReachable;
+	return exitCode;
 }

@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {type DialectId, dialectIds} from '../../source/allowlists/dialect-ids.ts';
 import type {Outcome} from '../../source/allowlists/types.ts';
 import {detectDialect} from '../../source/audit/detect.ts';
+import {renderFix} from '../../source/audit/fix.ts';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {auditTexts, planOf, rulesFor} from './helpers/audit-text.ts';
 
@@ -68,6 +69,17 @@ describe.each(dialectIds)('what is written as %s', id => {
 			expect(audit.missing.map(nameOf).toSorted()).toEqual(
 				[...inexpressible, ...lost.map(other => nameOf(other.entry))].toSorted(),
 			);
+			// What the fix adds is all that was missing.
+			const fix = renderFix(audit, report, catalog, {sources: []});
+			const mended = await auditTexts(
+				id,
+				[
+					{file: 'fix', text: fix.text},
+					{file: 'list', text: without},
+				],
+				report,
+			);
+			expect(mended.missing.map(nameOf).toSorted()).toEqual(inexpressible);
 		}
 	});
 });

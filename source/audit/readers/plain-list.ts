@@ -83,10 +83,8 @@ function withoutComment(raw: string): string {
 /** Words for people stand behind a tab, a bar or a wide gap; one that speaks of denial is none of these. */
 function isDescription(line: string, word: string): boolean {
 	const before = line.slice(0, line.indexOf(word));
-	return (
-		/(?:\t| {2,}|\||\s[-\u2013\u2014]\s*)$/.test(before) &&
-		!/\b(?:deny|denied|block|blocked|drop|reject|not|no)\b/i.test(line)
-	);
+	const isApart = /(?:\t| {2,}|\||\s[-\u2013\u2014]\s*)$/.test(before) || /^[|\u2013\u2014-]+$/.test(word);
+	return isApart && !/\b(?:deny|denied|block|blocked|drop|reject|not|no)\b/i.test(line);
 }
 
 /** `443`, `443/tcp`, `tcp/443`, `8000-8010`, `udp`, `https`: what stands behind a name; null where it is none of these. */
