@@ -3,12 +3,16 @@ import type {DialectId} from '../allowlists/dialect-ids.ts';
 /** What a file says of its own syntax: the first that fits. A text that two could be read as is asked for with --dialect. */
 const signs: readonly {readonly id: DialectId; readonly is: (text: string, file: string) => boolean}[] = [
 	{id: 'bicep', is: (text, file) => /\.bicep$/i.test(file) || /^resource \w+ '[\w./]+@/m.test(text)},
-	{id: 'terraform', is: (text, file) => /\.tf$/i.test(file) || /^[ \t]*resource "\w+" "[\w-]+" \{/m.test(text)},
-	{id: 'cilium', is: text => /^[ \t]*"?kind"?:\s*"?(?:Cilium(?:Clusterwide)?)?NetworkPolicy/m.test(text)},
-	{id: 'check-point', is: text => /\bmgmt_cli\b|^[ \t]*(?:run )?add dns-domain /m.test(text)},
 	{
 		id: 'aws-network-firewall',
-		is: text => /\bRulesSourceList\b|\baws network-firewall\b|AWS::NetworkFirewall|aws_networkfirewall/.test(text),
+		is: text =>
+			/\bRulesSourceList\b|"RulesString"|\baws network-firewall\b|AWS::NetworkFirewall|aws_networkfirewall/.test(text),
+	},
+	{id: 'terraform', is: (text, file) => /\.tf$/i.test(file) || /^[ \t]*resource "\w+" "[\w-]+" \{/m.test(text)},
+	{id: 'cilium', is: text => /^[ \t]*"?kind"?:\s*"?(?:Cilium(?:Clusterwide)?)?NetworkPolicy/m.test(text)},
+	{
+		id: 'check-point',
+		is: text => /\bmgmt_cli\b|^[ \t]*(?:run )?add dns-domain |"type"\s*:\s*"(?:access-rule|dns-domain)"/m.test(text),
 	},
 	{
 		id: 'azure-firewall',

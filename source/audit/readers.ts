@@ -17,8 +17,12 @@ export async function loadReader(dialect: DialectId): Promise<Reader> {
 			return (await import('./readers/squid.ts')).readSquid;
 		case 'azure-firewall':
 		case 'bicep':
-		case 'terraform':
 			return (await import('./readers/azure.ts')).readAzure;
+		case 'terraform':
+			return async (files, context) => {
+				const isAws = files.some(({text}) => /\baws_networkfirewall/.test(text));
+				return (await loadReader(isAws ? 'aws-network-firewall' : 'azure-firewall'))(files, context);
+			};
 		case 'aws-network-firewall':
 			return (await import('./readers/aws.ts')).readAws;
 		case 'cilium':
