@@ -161,7 +161,7 @@ export function parseBlocks(text: string): Tree {
 
 	const entries: (readonly [string, Tree])[] = [];
 	while (at < tokens.length) {
-		entries.push(...readBody(0));
+		for (const entry of readBody(0)) entries.push(entry);
 		at++;
 	}
 

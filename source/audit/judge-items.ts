@@ -10,8 +10,7 @@ import {joinWords, uniqueOf} from '../words.ts';
 import {decide, serves} from './decide.ts';
 import type {AccessList, Condition, Entry, HostItem} from './form.ts';
 import type {Needed} from './judge.ts';
-import {domainsOf, nameOf, type Request, takes} from './match-hosts.ts';
-import {sampleNames} from './sample-names.ts';
+import {domainsOf, nameOf, type Request, sampleNames, takes} from './match-hosts.ts';
 import type {Audit} from './shape.ts';
 
 type ItemsJudged = Pick<Audit, 'wider' | 'shadowed' | 'unneeded'> & {readonly others: number};

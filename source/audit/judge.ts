@@ -11,8 +11,7 @@ import {countOf, joinWords, uniqueOf} from '../words.ts';
 import {type Decision, decide} from './decide.ts';
 import type {AccessList, HostItem, Place} from './form.ts';
 import {judgeItems} from './judge-items.ts';
-import {findItem, type Request} from './match-hosts.ts';
-import {sampleNames} from './sample-names.ts';
+import {findItem, type Request, sampleNames} from './match-hosts.ts';
 import {type Audit, auditSchemaTag, type RequiredHost} from './shape.ts';
 
 /** One entry of the plan with what the plan says of it. */

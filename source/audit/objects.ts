@@ -1,4 +1,3 @@
-import {addressKind} from './address-kind.ts';
 import {
 	anyPort,
 	type Condition,
@@ -9,6 +8,7 @@ import {
 	type Refusal,
 	type Service,
 } from './form.ts';
+import {addressKind} from './parse-host.ts';
 
 /** Objects of a firewall that keeps hosts and services under names, and rules that speak of the names. */
 export type Objects = {
@@ -66,7 +66,7 @@ function hostCondition(names: readonly string[], isNegated: boolean, objects: Ob
 	const unknown: string[] = [];
 	for (const name of membersOf(names, objects.groups).toReversed()) {
 		const own = objects.hosts.get(name);
-		if (own) items.push(...own);
+		if (own) for (const item of own) items.push(item);
 		else if (own === undefined) {
 			const kind = isAny(name) ? 'every' : addressKind(name);
 			if (kind === 'every') items.push({matcher: {kind: 'every'}, place});
@@ -115,7 +115,7 @@ export function addHost(objects: Objects, name: string, matcher: Matcher | strin
 
 export function addMembers(groups: Objects['groups'], name: string, members: readonly string[]): void {
 	const own = groups.get(name);
-	if (own) own.push(...members);
+	if (own) for (const member of members) own.push(member);
 	else groups.set(name, [...members]);
 }
 

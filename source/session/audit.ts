@@ -1,9 +1,8 @@
 import {readdirSync, realpathSync} from 'node:fs';
 import path from 'node:path';
 import type {DialectId} from '../allowlists/dialect-ids.ts';
-import {detectDialect} from '../audit/detect.ts';
 import type {AccessList} from '../audit/form.ts';
-import {type ListFile, loadReader, type Resolve} from '../audit/readers.ts';
+import {detectDialect, type ListFile, loadReader, type Resolve} from '../audit/readers.ts';
 import {UsageError} from '../errors.ts';
 import type {UserFiles} from './files/user-files.ts';
 

@@ -1,9 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import type {DialectId} from '../../source/allowlists/dialect-ids.ts';
 import {decide} from '../../source/audit/decide.ts';
-import {detectDialect} from '../../source/audit/detect.ts';
 import {readExpression} from '../../source/audit/expression.ts';
-import {loadReader} from '../../source/audit/readers.ts';
+import {detectDialect, loadReader} from '../../source/audit/readers.ts';
 
 type Row = {
 	readonly name: string;

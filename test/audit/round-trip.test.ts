@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {type DialectId, dialectIds} from '../../source/allowlists/dialect-ids.ts';
 import type {Outcome} from '../../source/allowlists/types.ts';
-import {detectDialect} from '../../source/audit/detect.ts';
 import {renderFix} from '../../source/audit/fix.ts';
+import {detectDialect} from '../../source/audit/readers.ts';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {auditTexts, planOf, rulesFor} from './helpers/audit-text.ts';
 

@@ -1,8 +1,7 @@
 import {UsageError} from '../../errors.ts';
-import {addressKind} from '../address-kind.ts';
 import {parseBlocks} from '../block-syntax.ts';
 import {type Condition, type Entry, type HostItem, placeOf, type Refusal, type Service} from '../form.ts';
-import {type HostRules, parseHost} from '../parse-host.ts';
+import {addressKind, type HostRules, parseHost} from '../parse-host.ts';
 import type {ListFile, Reader} from '../readers.ts';
 import {firstOf, has, parseYaml, type Tree, textOf, valuesOf, walk} from '../tree.ts';
 import {azureScript} from './shell-script.ts';
@@ -125,7 +124,7 @@ function readRule(rule: Tree, action: 'allow' | 'deny', around: Around, state: S
 	(isNetwork ? state.network : state.application).push({action, place: at(rule), conditions});
 	if (isNetwork) return;
 	if (textOf(rule, 'terminateTLS', 'terminate_tls') === 'true') state.inspects = true;
-	else if (action === 'allow') state.plain.push(...items);
+	else if (action === 'allow') for (const item of items) state.plain.push(item);
 }
 
 function applicationServices(rule: Tree): Service[] | null {

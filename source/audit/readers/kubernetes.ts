@@ -1,4 +1,3 @@
-import {addressKind} from '../address-kind.ts';
 import {
 	anyPort,
 	type Condition,
@@ -10,7 +9,7 @@ import {
 	type Refusal,
 	type Service,
 } from '../form.ts';
-import {parseHost} from '../parse-host.ts';
+import {addressKind, parseHost} from '../parse-host.ts';
 import type {Reader} from '../readers.ts';
 import {firstOf, has, parseYaml, type Tree, textOf, valuesOf} from '../tree.ts';
 

@@ -48,7 +48,8 @@ export function readScript(text: string): Command[] {
 				}
 			} else {
 				const name = /^"?\$\{(\w+)\[@\]\}"?$/.exec(raw)?.[1];
-				words.push(...(name === undefined ? [{text: unquote(raw, variables), line}] : (arrays.get(name) ?? [])));
+				for (const word of name === undefined ? [{text: unquote(raw, variables), line}] : (arrays.get(name) ?? []))
+					words.push(word);
 			}
 		} else if (stop !== undefined && array === null) end();
 		else if (comment !== undefined && !isStart && array === null && text[match.index - 1] !== ' ') {

@@ -175,7 +175,7 @@ async function readAcl([name, type, ...rest]: readonly string[], place: Place, s
 			const path = word.replace(/^"(.*)"$/, '$1');
 			const found = await resolve(place.file, path);
 			if (found === null) refuse(`the file ${path} is not beside it: put it there`);
-			for (const {file, text} of found ?? []) values.push(...valuesOf(file, text));
+			for (const {file, text} of found ?? []) for (const one of valuesOf(file, text)) values.push(one);
 			if (found === null) acl.conditions.push(unknown);
 		} else values.push({value: word, at: place});
 	}
