@@ -136,7 +136,7 @@ const ask = (list: AccessList, request: Request, sources: readonly string[]): As
 
 function explain({request, decision}: Asked, host: string, isPartly: boolean): string {
 	const depth = isPartly && host.includes('*') ? 'Only some of the names under it pass: ' : '';
-	const asked = host === request.host ? 'it' : request.host;
+	const asked = host === request.host ? 'it' : depth === '' ? 'the names under it' : `names such as ${request.host}`;
 	const {verdict, entry} = decision;
 	const kinds = new Set(entry?.conditions.map(({kind}) => kind));
 	const words =

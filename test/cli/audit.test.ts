@@ -1,0 +1,100 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {Ajv2020} from 'ajv/dist/2020.js';
+import {afterAll, describe, expect, it} from 'vitest';
+import {runCommand} from '../helpers/command.ts';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-audit-'));
+const outside = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-outside-'));
+const write = (name: string, text: string) => {
+	fs.mkdirSync(path.dirname(path.join(folder, name)), {recursive: true});
+	fs.writeFileSync(path.join(folder, name), text);
+	return path.join(folder, name);
+};
+afterAll(() => {
+	fs.rmSync(folder, {recursive: true, force: true});
+	fs.rmSync(outside, {recursive: true, force: true});
+});
+
+const settings = ['--region', 'eastus', '--features', 'arc', '--quiet'];
+const short = write('short.txt', 'mcr.microsoft.com\n*.azure.com\n2001:db8::1\n');
+
+describe('audit', () => {
+	it('ends with 1 where something required is missing, and says who breaks', async () => {
+		const {code, stdout} = await runCommand(['audit', short, ...settings]);
+		expect(code).toBe(1);
+		expect(stdout).toMatch(/required names are missing in .*short\.txt\s+\(list\)/);
+		expect(stdout).toMatch(/Azure Arc agents:/);
+		expect(stdout).toMatch(/Wider than needed \(1\)/);
+		expect(stdout).toMatch(/Not understood \(1\)/);
+	});
+
+	it('ends with 0 where all of it is there, and mends what is not', async () => {
+		const fix = await runCommand(['audit', short, ...settings, '--fix']);
+		expect(fix.code).toBe(1);
+		const mended = write(
+			'mended.txt',
+			`${fix.stdout}\n*.azurecr.io\n*.data.mcr.microsoft.com\n*.his.arc.azure.com\n*.microsoft.com\n*.azure.com\n`,
+		);
+		const {code, stdout} = await runCommand(['audit', mended, short, ...settings, '--dialect', 'list', '--verbose']);
+		expect(stdout).toMatch(/holds all that is required/);
+		expect(code).toBe(0);
+	});
+
+	it('is written as the published schema says', async () => {
+		const {stdout} = await runCommand(['audit', short, ...settings, '--format', 'json']);
+		const schema = JSON.parse(fs.readFileSync('schema/audit.schema.json', 'utf8'));
+		const validate = new Ajv2020({strict: true, allowUnionTypes: true}).compile(schema);
+		validate(JSON.parse(stdout));
+		expect(validate.errors ?? []).toEqual([]);
+	});
+
+	it.each([
+		['markdown', /^# Audit of an allow-list$/m],
+		['html', /<h1>Audit of an allow-list<\/h1>/],
+		['csv', /^section,name,port,protocol,level,lines,what\r$/m],
+	])('is written as %s', async (format, expected) => {
+		const {stdout} = await runCommand(['audit', short, ...settings, '--format', format]);
+		expect(stdout).toMatch(expected);
+		expect(stdout).toMatch(/login\.microsoftonline\.com|login\.<wbr>microsoftonline\.<wbr>com/);
+	});
+
+	it('escapes what a file holds', async () => {
+		const hostile = write('hostile.txt', 'mcr.microsoft.com\n<img src=x onerror=alert(1)>\n=cmd|calc\n\u001b[31mred\n');
+		for (const format of ['html', 'markdown', 'csv', 'text']) {
+			const {stdout} = await runCommand(['audit', hostile, ...settings, '--format', format, '--verbose']);
+			expect(stdout).not.toContain('\u001b');
+			if (format === 'html') expect(stdout).not.toContain('<img');
+			if (format === 'csv') expect(stdout).not.toMatch(/(?:^|,)"?=cmd/m);
+		}
+	});
+
+	it('reads what Squid includes from its own folder, and nothing outside of it', async () => {
+		fs.writeFileSync(path.join(outside, 'secret.conf'), 'acl x dstdomain .azure.com\n');
+		write('conf.d/a.conf', 'acl wanted dstdomain .microsoft.com\n');
+		const main = write(
+			'squid.conf',
+			`include /etc/squid/conf.d/*.conf\ninclude ${outside}/secret.conf\ninclude ../${path.basename(outside)}/secret.conf\nhttp_access allow wanted\nhttp_access deny all\n`,
+		);
+		const {stdout} = await runCommand(['audit', main, ...settings, '--format', 'json']);
+		const audit = JSON.parse(stdout);
+		expect(audit.notUnderstood.map(({place}: {place: {line: number}}) => place.line)).toEqual([2, 3]);
+		expect(audit.covered.map(({host}: {host: string}) => host)).toContain('mcr.microsoft.com');
+	});
+
+	it.each([
+		[['missing.txt'], /does not exist/],
+		[[write('empty.txt', '')], /can be told by its text/],
+		[[write('words.txt', 'nothing here\n'), '--dialect', 'list'], /holds no rule that could be read as list; line 1/],
+		[[short, write('a.conf', 'acl a dstdomain b.example\n')], /give files of one product/],
+		[[write('deep.json', '['.repeat(5000)), '--dialect', 'azure-firewall'], /nested too deeply/],
+		[[write('broken.yaml', 'kind: NetworkPolicy\n  a: [\n')], /can't be read at line \d/],
+		[[write('x.xml', '<!DOCTYPE a><config></config>'), '--dialect', 'palo-alto'], /can't be read at line 1/],
+	])('refuses %j in a sentence', async (words, expected) => {
+		const {code, stderr} = await runCommand(['audit', ...words, ...settings]);
+		expect(stderr).toMatch(expected);
+		expect(stderr.trim().split('\n')).toHaveLength(1);
+		expect(code).toBe(2);
+	});
+});
