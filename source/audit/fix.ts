@@ -5,13 +5,19 @@ import {toRuleEntries} from '../allowlists/rule-entries.ts';
 import type {RuleOptions} from '../allowlists/types.ts';
 import type {Catalog} from '../catalog/types.ts';
 import type {PlanReport} from '../record/plan-report.ts';
+import type {Run} from '../record/run.ts';
 import type {Audit} from './shape.ts';
 
 /**
  * The smallest change that mends a list, in its own dialect: rules for what is missing and nothing else, and in comments the
  * lines to narrow or to take out, which nobody but their owner can judge.
  */
-export function renderFix(audit: Audit, report: PlanReport, catalog: Catalog, options: RuleOptions): RenderedRules {
+export function renderFix(
+	audit: Audit,
+	report: PlanReport | Run,
+	catalog: Catalog,
+	options: RuleOptions,
+): RenderedRules {
 	const dialect = findDialect(audit.dialect);
 	const all = toRuleEntries(report, catalog, {level: report.settings.level, onlyMissing: false});
 	const keyOf = ({host, port, protocol}: {host: string; port: number; protocol: string}) =>

@@ -37,7 +37,7 @@ const everyHost = 'every host';
 export function judgeItems(
 	list: AccessList,
 	needed: readonly Needed[],
-	report: PlanReport,
+	report: Pick<PlanReport, 'settings'>,
 	catalog: Catalog,
 	sources: readonly string[],
 ): ItemsJudged {
@@ -251,7 +251,7 @@ const endOf = (host: string) => host.split('.').slice(-2).join('.');
 
 function noLongerNeeded(
 	{matcher}: HostItem,
-	{settings}: PlanReport,
+	{settings}: Pick<PlanReport, 'settings'>,
 	catalog: ReadonlyMap<string, readonly Requirement[]>,
 ): Reason | null {
 	if (matcher.kind !== 'name' && matcher.kind !== 'suffix') return null;

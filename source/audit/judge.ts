@@ -3,8 +3,11 @@ import {toRuleEntries} from '../allowlists/rule-entries.ts';
 import type {RuleEntry} from '../allowlists/types.ts';
 import {featureTitles} from '../catalog/feature-titles.ts';
 import type {Catalog} from '../catalog/types.ts';
+import {remedyOf} from '../diagnosis/remedy.ts';
 import {formatHostPort} from '../host-port.ts';
 import type {PlanReport} from '../record/plan-report.ts';
+import type {Run} from '../record/run.ts';
+import type {RequirementRow} from '../record/shape/requirement.ts';
 import {tool} from '../version.ts';
 import {type Level, levels} from '../vocabulary.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
@@ -29,7 +32,7 @@ const mostRefusals = 500;
 const mostExceptions = 200;
 
 /** Holds a list against what a plan needs: pure, and in time that grows with the lines of the list. */
-export function judge(list: AccessList, report: PlanReport, catalog: Catalog, options: AuditOptions): Audit {
+export function judge(list: AccessList, report: PlanReport | Run, catalog: Catalog, options: AuditOptions): Audit {
 	const {dialect, files, sources} = options;
 	const ruleSet = toRuleEntries(report, catalog, {level: report.settings.level, onlyMissing: false});
 	// A policy of the cluster governs pods alone.
@@ -59,6 +62,7 @@ export function judge(list: AccessList, report: PlanReport, catalog: Catalog, op
 
 	const items = judgeItems(list, needed, report, catalog, sources);
 	const inspection = judgeInspection(list, needed);
+	const contradicted = 'results' in report ? findContradictions(list, report, sources) : [];
 	const required = missing.filter(isRequired);
 	const notes = [
 		...list.notes,
@@ -92,6 +96,7 @@ export function judge(list: AccessList, report: PlanReport, catalog: Catalog, op
 			shadowed: items.shadowed.length,
 			unneeded: items.unneeded.length,
 			inspected: inspection.isTold ? inspection.missing.length : 0,
+			contradicted: contradicted.length,
 			notUnderstood: list.refusals.length,
 			others: items.others,
 		},
@@ -101,6 +106,7 @@ export function judge(list: AccessList, report: PlanReport, catalog: Catalog, op
 		shadowed: items.shadowed,
 		unneeded: items.unneeded,
 		inspection,
+		contradicted,
 		notUnderstood: list.refusals.slice(0, mostRefusals),
 		notes,
 	};
@@ -111,8 +117,12 @@ function isRequired({level}: {readonly level: Level}): boolean {
 	return level === 'mandatory' || level === 'conditional';
 }
 
-function describe({host, port, protocol, requirementIds, purposes}: RuleEntry, report: PlanReport): RequiredHost {
-	const rows = report.targets.flatMap(({requirement}) => (requirementIds.includes(requirement.id) ? requirement : []));
+function describe({host, port, protocol, requirementIds, purposes}: RuleEntry, report: PlanReport | Run): RequiredHost {
+	const all: readonly {readonly requirement: RequirementRow | null}[] =
+		'targets' in report ? report.targets : report.results;
+	const rows = all.flatMap(({requirement}) =>
+		requirement && requirementIds.includes(requirement.id) ? requirement : [],
+	);
 	const chosen = uniqueOf(rows.flatMap(({features}) => features)).filter(id => report.settings.features.includes(id));
 	const level = levels.find(one => rows.some(row => row.level === one)) ?? 'mandatory';
 	return {
@@ -172,6 +182,21 @@ function exceptionsOf(
 		.filter(name => name.endsWith(host.slice(1)))
 		.slice(0, mostExceptions)
 		.filter(name => decide(list, {host: name, port, protocol}, sources).verdict !== 'allow');
+}
+
+/** What a filter turned away in a run, and what this list lets through all the same. */
+function findContradictions(list: AccessList, {results}: Run, sources: readonly string[]): Audit['contradicted'] {
+	const found = new Map<string, Audit['contradicted'][number]>();
+	for (const {status, cause, target, requirement} of results) {
+		if (status !== 'blocked' || cause === null || target === null || remedyOf(cause) !== 'allow') continue;
+		const {host, port} = target;
+		const protocol =
+			requirement?.protocol === 'http' || requirement?.protocol === 'udp' ? requirement.protocol : 'https';
+		const {verdict, item, entry} = decide(list, {host: host.toLowerCase(), port, protocol}, sources);
+		if (verdict !== 'allow') continue;
+		found.set(formatHostPort(host, port), {host, port, cause, by: item?.place ?? entry?.place ?? null});
+	}
+	return [...found.values()];
 }
 
 function judgeInspection({exemptions}: AccessList, needed: readonly Needed[]): Audit['inspection'] {

@@ -5,6 +5,7 @@ import {portNumber} from '../bounds.ts';
 import type {ReadOnly} from '../read-only.ts';
 import {catalogShape} from '../record/shape/catalog.ts';
 import {settingsShape} from '../record/shape/settings.ts';
+import {causes} from '../verdict/causes.ts';
 import {levels} from '../vocabulary.ts';
 
 export const auditSchemaTag = 'arc-netcheck/audit@1';
@@ -50,6 +51,7 @@ export const auditShape = z
 			inspected: z
 				.int()
 				.describe('Hosts that must be exempt from TLS inspection and are not, where the list inspects.'),
+			contradicted: z.int().describe('Hosts that a run was denied although the list allows them.'),
 			notUnderstood: z.int(),
 			others: z.int().describe('Lines that have nothing to do with this plan.'),
 		}),
@@ -85,6 +87,18 @@ export const auditShape = z
 				.describe('Hosts that inspection breaks, as host:port, without an exemption in the files.'),
 			exempt: z.array(z.object({host: z.string(), by: placeShape})),
 		}),
+		contradicted: z
+			.array(
+				z.object({
+					host: z.string(),
+					port: portNumber(),
+					cause: z.enum(causes),
+					by: placeShape.nullable().describe('The line that allows it.'),
+				}),
+			)
+			.describe(
+				'What a run was denied and this list allows: it is another list, not in force, or a rule elsewhere comes first.',
+			),
 		notUnderstood: z.array(z.object({place: placeShape, why: z.string()})),
 		notes: z.array(z.string()),
 	})

@@ -10,6 +10,7 @@ import {preparePlan} from '../session/prepare-plan.ts';
 import {openSession} from '../session/session.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
+import {savedRun} from './rules.ts';
 import {tellNote} from './stderr.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
@@ -17,6 +18,8 @@ export type AuditCommandOptions = OutputOptions & {
 	readonly format: AuditFormat;
 	readonly dialect?: DialectId;
 	readonly source?: readonly string[];
+	/** A saved run: its settings, and what was denied in it. */
+	readonly from?: string;
 	/** Write what to add, in the same dialect, in place of the report. */
 	readonly fix?: boolean;
 	readonly verbose?: boolean;
@@ -34,16 +37,18 @@ export async function auditList(
 	const sources = (options.source ?? []).map(source => parseSource(source, '--source'));
 	const session = openSession(io);
 	const {dialect, list} = await readList(files, options.dialect, session.files);
-	const {plan, catalog = builtIn, notes} = await preparePlan(flags, session);
-	if (!options.quiet) for (const note of notes) tellNote(note, io);
-	const report = toPlanReport(plan);
+	const tell = (note: string) => {
+		if (!options.quiet) tellNote(note, io);
+	};
+	const {report, catalog} =
+		options.from === undefined ? await planned() : await savedRun(options.from, flags, io, tell);
 	const audit = judge(list, report, catalog, {dialect, files, sources});
-	const {missing, inspected} = audit.summary;
-	const exitCode = missing + inspected > 0 ? exitCodes.blocked : exitCodes.allReachable;
+	const {missing, inspected, contradicted} = audit.summary;
+	const exitCode = missing + inspected + contradicted > 0 ? exitCodes.blocked : exitCodes.allReachable;
 	if (options.fix) {
 		const {renderFix} = await import('../audit/fix.ts');
 		const {text, remarks, emptyBecause} = renderFix(audit, report, catalog, {sources});
-		if (!options.quiet) for (const remark of remarks) tellNote(remark.trim(), io);
+		for (const remark of remarks) tell(remark.trim());
 		if (emptyBecause !== null) tellNote(emptyBecause, io);
 		await deliver(text, options, io);
 		return exitCode;
@@ -51,4 +56,10 @@ export async function auditList(
 	const render = renderOptionsFor(io, options.output !== undefined);
 	await deliver(renderAudit(options.format, audit, {...render, isWhole: options.verbose === true}), options, io);
 	return exitCode;
+
+	async function planned() {
+		const {plan, catalog: used = builtIn, notes} = await preparePlan(flags, session);
+		for (const note of notes) tell(note);
+		return {report: toPlanReport(plan), catalog: used};
+	}
 }

@@ -283,6 +283,7 @@ function addAudit(program: Command, io: CommandIo, end: End): void {
 			),
 		)
 		.option('--source <range...>', 'addresses or CIDR ranges that the traffic comes from')
+		.option('--from <run>', 'for a saved run instead of a plan, and against what was denied in it; named as for report')
 		.option('--fix', 'what to add, in the same dialect, in place of the report')
 		.option('--verbose', 'every line, with what it is for')
 		.option('--quiet', 'no notes on stderr')

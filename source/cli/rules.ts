@@ -63,7 +63,8 @@ async function planReport(flags: SettingsInput, {only}: RulesOptions, io: Comman
 	return {report: toPlanReport(plan), level: plan.settings.level, catalog};
 }
 
-async function savedRun(
+/** The report of a saved run, with what rules are made of. Throws a UsageError where other settings stand beside it. */
+export async function savedRun(
 	run: string,
 	{level, catalogFile, ...others}: SettingsInput,
 	io: CommandIo,

@@ -3,7 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import {Ajv2020} from 'ajv/dist/2020.js';
 import {afterAll, describe, expect, it} from 'vitest';
+import {renderJson} from '../../source/report/json.ts';
 import {runCommand} from '../helpers/command.ts';
+import {sampleReport} from '../helpers/sample-run.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-audit-'));
 const outside = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-outside-'));
@@ -40,6 +42,26 @@ describe('audit', () => {
 		const {code, stdout} = await runCommand(['audit', mended, short, ...settings, '--dialect', 'list', '--verbose']);
 		expect(stdout).toMatch(/holds all that is required/);
 		expect(code).toBe(0);
+	});
+
+	it('holds a list against what a run was denied', async () => {
+		const rows = [
+			{host: 'mcr.microsoft.com', cause: 'proxy.host-denied'},
+			{host: 'pypi.org', cause: 'proxy.host-denied'},
+			{host: 'down.azure.com', cause: 'dns.nxdomain'},
+		] as const;
+		const run = write('run.json', renderJson(sampleReport({rows})));
+		const {code, stdout} = await runCommand(['audit', short, '--from', run, '--format', 'json', '--quiet']);
+		const {contradicted, missing} = JSON.parse(stdout);
+		expect(contradicted).toEqual([
+			expect.objectContaining({
+				host: 'mcr.microsoft.com',
+				cause: 'proxy.host-denied',
+				by: expect.objectContaining({line: 1}),
+			}),
+		]);
+		expect(missing.map(({host}: {host: string}) => host)).toEqual(['pypi.org']);
+		expect(code).toBe(1);
 	});
 
 	it('is written as the published schema says', async () => {

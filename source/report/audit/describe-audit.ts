@@ -19,6 +19,7 @@ export type AuditRow = {
 export type AuditSection = {
 	readonly id:
 		| 'missing'
+		| 'contradicted'
 		| 'missing-optional'
 		| 'inspection'
 		| 'wider'
@@ -56,6 +57,14 @@ export function describeAudit(audit: Audit): {
 	if (inspected > 0) {
 		const lacks = inspected === 1 ? 'host lacks' : 'hosts lack';
 		return {severity: 'error', headline: `${inspected} ${lacks} an exemption from TLS inspection in ${what}.`, facts};
+	}
+	if (summary.contradicted > 0) {
+		const hosts = countOf(summary.contradicted, 'host');
+		return {
+			severity: 'error',
+			headline: `${what} allows ${hosts} that the run was denied: it may not be in force.`,
+			facts,
+		};
 	}
 	const isClean = missingOptional + wider + notUnderstood === 0;
 	const rest = isClean ? ' and no wider than needed' : '';
@@ -98,6 +107,19 @@ export function auditSections(audit: Audit): AuditSection[] {
 			why: 'Allow these: without them something breaks.',
 			severity: 'error',
 			rows: audit.missing.filter(row => !isOptional(row)).map(missingRow),
+		},
+		{
+			id: 'contradicted',
+			title: 'Allowed here, and denied in the run',
+			why: 'The list is another one, not in force, or a rule elsewhere comes first.',
+			severity: 'error',
+			rows: audit.contradicted.map(({host, port, cause, by}) => ({
+				...bare,
+				name: host,
+				port: String(port),
+				places: by === null ? [] : [at(by)],
+				words: `The run was denied it (${cause}).`,
+			})),
 		},
 		{
 			id: 'inspection',
