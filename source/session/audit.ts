@@ -63,12 +63,15 @@ function dialectOf(files: readonly ListFile[]): DialectId {
  */
 function resolveBeside(names: readonly string[], files: UserFiles): Resolve {
 	const folders = [...new Set(names.filter(name => name !== '-').map(name => path.dirname(path.resolve(name))))];
+	const named = new Set(names.map(name => path.resolve(name)));
 	return async (_from, wanted) => {
 		const parts = wanted.split(/[\\/]+/).filter(part => part !== '' && part !== '.');
 		if (parts.includes('..')) return null;
-		for (let start = 0; start < parts.length; start++) {
+		// A pattern alone would take every file of the folder, the one that names it among them.
+		const last = parts.at(-1)?.includes('*') ? Math.max(1, parts.length - 1) : parts.length;
+		for (let start = 0; start < last; start++) {
 			for (const folder of folders) {
-				const found = filesAt(folder, parts.slice(start));
+				const found = filesAt(folder, parts.slice(start)).filter(file => !named.has(file));
 				if (found.length === 0) continue;
 				const texts: ListFile[] = [];
 				for (const file of found) {

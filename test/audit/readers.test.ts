@@ -251,6 +251,13 @@ const rows: readonly Row[] = [
 		refused: 1,
 	},
 	{
+		name: 'Squid: a file that is not there may deny anything',
+		dialect: 'squid',
+		text: 'acl good dstdomain .azure.com\ninclude blocked.conf\nhttp_access allow good\n',
+		no: ['a.azure.com'],
+		refused: 1,
+	},
+	{
 		name: 'Squid: a denial that is not understood',
 		dialect: 'squid',
 		text: 'acl good dstdomain .azure.com\nacl lists external blocklist\nhttp_access deny lists\nhttp_access allow good\n',

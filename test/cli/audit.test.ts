@@ -97,12 +97,25 @@ describe('audit', () => {
 		write('conf.d/a.conf', 'acl wanted dstdomain .microsoft.com\n');
 		const main = write(
 			'squid.conf',
-			`include /etc/squid/conf.d/*.conf\ninclude ${outside}/secret.conf\ninclude ../${path.basename(outside)}/secret.conf\nhttp_access allow wanted\nhttp_access deny all\n`,
+			`include /etc/squid/conf.d/*.conf\nhttp_access allow wanted\ninclude ${outside}/secret.conf\ninclude ../${path.basename(outside)}/secret.conf\nhttp_access deny all\n`,
 		);
 		const {stdout} = await runCommand(['audit', main, ...settings, '--format', 'json']);
 		const audit = JSON.parse(stdout);
-		expect(audit.notUnderstood.map(({place}: {place: {line: number}}) => place.line)).toEqual([2, 3]);
+		expect(audit.notUnderstood.map(({place}: {place: {line: number}}) => place.line)).toEqual([3, 4]);
 		expect(audit.covered.map(({host}: {host: string}) => host)).toContain('mcr.microsoft.com');
+	});
+
+	it('takes no other files of the folder for what Squid includes', async () => {
+		const main = write(
+			'alone/squid.conf',
+			'include /etc/squid/conf.d/*.conf\nacl net src 10.0.0.0/8\nhttp_access allow net\nhttp_access deny all\n',
+		);
+		write('alone/other.conf', 'acl wanted dstdomain .microsoft.com\nhttp_access allow wanted\n');
+		const {stdout} = await runCommand(['audit', main, ...settings, '--format', 'json']);
+		const audit = JSON.parse(stdout);
+		expect(audit.notUnderstood).toHaveLength(1);
+		expect(audit.missing).toEqual([]);
+		expect(audit.wider).toContainEqual(expect.objectContaining({name: '*', takes: 'every host'}));
 	});
 
 	it.each([

@@ -126,7 +126,11 @@ async function readFile(file: ListFile, state: State, resolve: Resolve, depth: n
 		} else if (directive === 'include') {
 			for (const name of rest) {
 				const found = depth < deepest ? await resolve(file.file, name.replace(/^"(.*)"$/, '$1')) : null;
-				if (found === null) refuse(`the file ${name} is not beside it: put it there, or name it too`);
+				if (found === null) {
+					refuse(`the file ${name} is not beside it: put it there`);
+					// It may deny anything; a folder such as conf.d is empty on most machines.
+					if (!name.includes('*')) addAccess(['deny'], place, state, ['?']);
+				}
 				for (const one of found ?? []) await readFile(one, state, resolve, depth + 1);
 			}
 		} else if (/^(?:adapted_http_access|http_access2|miss_access|http_reply_access)$/.test(directive)) {
