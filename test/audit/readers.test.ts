@@ -251,6 +251,19 @@ const rows: readonly Row[] = [
 		refused: 1,
 	},
 	{
+		name: 'PAN-OS: a denial of other applications',
+		dialect: 'palo-alto',
+		text: 'set address one fqdn pypi.org\nset rulebase security rules a destination any application [ ssh bittorrent ] service any action deny\nset rulebase security rules b destination one application ssl service service-https action allow\n',
+		yes: ['pypi.org'],
+		no: ['quay.io'],
+	},
+	{
+		name: 'PAN-OS: a denial of an application that may be one of these',
+		dialect: 'palo-alto',
+		text: 'set address one fqdn pypi.org\nset rulebase security rules a destination any application ms-update service any action deny\nset rulebase security rules b destination one application ssl service service-https action allow\n',
+		no: ['pypi.org'],
+	},
+	{
 		name: 'Squid: a file that is not there may deny anything',
 		dialect: 'squid',
 		text: 'acl good dstdomain .azure.com\ninclude blocked.conf\nhttp_access allow good\n',

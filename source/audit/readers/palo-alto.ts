@@ -160,10 +160,16 @@ function toRule({place, fields}: RuleFields, objects: Objects): Rule[] {
 				...(categories.length === 0 ? [] : [{names: categories}]),
 			],
 			services,
-			more: isFitting ? [] : [{kind: action === 'allow' ? 'never' : 'unknown'}],
+			more: isFitting ? [] : [{kind: action !== 'allow' && applications.some(isNear) ? 'unknown' : 'never'}],
 		},
 	];
 }
+
+/** Applications that PAN-OS may see in the traffic of these hosts: a rule that denies them may deny some of it. */
+const isNear = (application: string) =>
+	/^(?:ms-|microsoft|office|azure|windows|github|docker|kubernetes|python|pypi|ubuntu|apt|anaconda|google|web-|http|amqp)/.test(
+		application,
+	);
 
 /** Where `service application-default` lets an application run. */
 function defaultsOf(applications: readonly string[], {services}: Objects): string[] {
