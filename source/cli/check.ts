@@ -1,5 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
-import {catalog} from '../catalog/catalog.ts';
+import {catalog as builtIn} from '../catalog/catalog.ts';
 import {isNothingKnown} from '../record/counts.ts';
 import type {Run, RunRow} from '../record/run.ts';
 import type {RunEvent} from '../record/run-event.ts';
@@ -71,7 +71,7 @@ export async function checkAndReport(flags: SettingsInput, options: CheckOptions
 	progress?.close();
 	stream?.finish(run);
 
-	const shown = options.redact ? redactReport(run, catalog).report : run;
+	const shown = options.redact ? redactReport(run, prepared.catalog ?? builtIn).report : run;
 	const again = flags.profile === undefined ? 'check --again' : `check --profile ${flags.profile}`;
 	const text = stream ? lines : renderReport(shown, options, {reference: isKept ? '' : null, again}, io);
 	const hint = isKept ? `The run is kept all the same: write it with "${tool.name} report ${run.id}".` : undefined;

@@ -1,6 +1,6 @@
 import {isIP} from 'node:net';
 import {domainToASCII} from 'node:url';
-import {catalog} from '../catalog/catalog.ts';
+import {catalog as builtIn} from '../catalog/catalog.ts';
 import {isHost, isWildcard} from '../catalog/host-pattern.ts';
 import {UsageError} from '../errors.ts';
 import type {NamedHost} from '../plan/plan-hosts.ts';
@@ -40,7 +40,7 @@ export async function explain(
 		},
 	});
 	io.leaveSignals();
-	const report = options.redact ? redactReport(whole, catalog).report : whole;
+	const report = options.redact ? redactReport(whole, prepared.catalog ?? builtIn).report : whole;
 	const render = renderOptionsFor(io, options.output !== undefined);
 	const text =
 		options.format === 'text' ? renderExplanation(report, render) : renderRun(options.format, report, render);

@@ -2,6 +2,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {catalog} from '../../source/catalog/catalog.ts';
+import {formatCatalog} from '../../source/catalog/catalog-file.ts';
 import {parseNamedHost} from '../../source/cli/explain.ts';
 import {UsageError} from '../../source/errors.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
@@ -55,6 +57,17 @@ describe('explain', () => {
 		}
 		expect(stdout).toMatch(/1\. .*mcr\.microsoft\.com.*issuer/);
 		expect(stdout).toMatch(/curl [\s\S]*--proxy/);
+	});
+
+	it('keeps, redacted, the names of the catalog that is in use', async () => {
+		const [first] = catalog.requirements.filter(({pattern}) => pattern === 'mcr.microsoft.com');
+		if (first === undefined) throw new Error('The catalog lacks mcr.microsoft.com');
+		const requirements = [...catalog.requirements, {...first, id: 'newer-host', pattern: 'newer.mcr.microsoft.com'}];
+		const file = path.join(folder, 'newer.json');
+		fs.writeFileSync(file, formatCatalog({...catalog, version: '2026-10-01', requirements}));
+		const parameters = ['explain', 'newer.mcr.microsoft.com', ...base, '--no-input', '--redact', '--format', 'json'];
+		expect((await runCommand([...parameters, '--catalog', file])).stdout).toContain('"newer.mcr.microsoft.com"');
+		expect((await runCommand(parameters)).stdout).not.toContain('newer.mcr');
 	});
 
 	it('calls nothing reachable, and does not exit as if it were, where nobody vouches for the answer', async () => {
