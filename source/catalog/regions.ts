@@ -69,13 +69,15 @@ function splitWords(text: string): string[] {
 	return plain.match(/[a-z0-9]+/g) ?? [];
 }
 
-/** Lower is better; null: does not fit. */
-function rankRegion({name, displayName, place, arcCode}: Region, words: readonly string[]): number | null {
+/** Lower is better; null: does not fit. A word that also names a place brings the public cloud first, where most clusters are. */
+function rankRegion({name, displayName, place, arcCode, cloud}: Region, words: readonly string[]): number | null {
 	const typed = words.join('');
 	if (name === typed || arcCode === typed) return 0;
 	if (name.startsWith(typed)) return 1;
 	const displayWords = splitWords(displayName);
-	if (words.every(word => displayWords.some(displayWord => displayWord.startsWith(word)))) return 2;
+	if (words.every(word => displayWords.some(displayWord => displayWord.startsWith(word)))) {
+		return cloud === 'public' ? 2 : 6;
+	}
 	if (arcCode?.startsWith(typed)) return 3;
 	if (name.includes(typed)) return 4;
 	const allWords = [...displayWords, ...splitWords(place ?? '')];
