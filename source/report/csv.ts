@@ -1,7 +1,7 @@
 import {catalogWords} from '../catalog/describe-catalog.ts';
 import {csvLine} from '../csv-line.ts';
 import {sourceAddressesOf} from '../evidence/stages.ts';
-import {findingsByRow, levelOf} from '../record/endpoints.ts';
+import {compareBadness, findingsByRow, levelOf} from '../record/endpoints.ts';
 import type {Run, RunRow} from '../record/run.ts';
 import {sourcesOf} from './view/sources.ts';
 
@@ -41,11 +41,12 @@ const columns: readonly (readonly [name: string, value: (seen: Seen) => string |
 	['catalog', ({report}) => catalogWords(report.catalog)],
 ];
 
-/** A run as a table for a spreadsheet (RFC 4180), one row for each result. */
+/** A run as a table for a spreadsheet (RFC 4180), one row for each result, the worst first. */
 export function renderCsv(report: Run): string {
 	const findings = findingsByRow(report);
 	const head = csvLine(columns.map(([name]) => name));
-	const rows = report.results.map(row => {
+	const worstFirst = report.results.toSorted(compareBadness);
+	const rows = worstFirst.map(row => {
 		const seen = {report, row, finding: findings.get(row.id)};
 		return csvLine(columns.map(([, value]) => value(seen)));
 	});

@@ -46,6 +46,17 @@ describe('renderCsv', () => {
 		expect(csv.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
 	});
 
+	it('begins with what failed', () => {
+		const rows = [
+			{host: 'good.example'},
+			{pattern: '*.azurecr.io'},
+			{host: 'optional.example', level: 'optional', cause: 'proxy.host-denied'},
+			{host: 'denied.example', cause: 'proxy.host-denied'},
+		] as const;
+		const hosts = read(renderCsv(sampleReport({rows}))).map(({host}) => host);
+		expect(hosts).toEqual(['denied.example', 'optional.example', '*.azurecr.io', 'good.example']);
+	});
+
 	it('tells of each row what was found and who can put it right', () => {
 		const [denied, untested] = read(
 			renderCsv(
