@@ -237,7 +237,7 @@ describe('exportReports', () => {
 		['a file in the way', folder => path.join(folder, 'file', 'out'), /^A part of .+ is a file, not a folder\.$/],
 		['a file as the folder', folder => path.join(folder, 'file'), /^A part of .+ is a file, not a folder\.$/],
 		['a name that is too long', () => 'x'.repeat(300), /^The name is too long: /],
-		['a folder that nobody can write to', () => '/proc/out', /\/proc\/out/],
+		['a folder that nobody can write to', () => '/proc/out', /^The folder \/proc\/out can't be made/],
 	])('says plainly what is wrong with %s, and leaves nothing behind', async (_name, typed, problem) => {
 		fs.writeFileSync(path.join(places.current, 'file'), 'mine');
 		let error: unknown;
