@@ -27,6 +27,7 @@ export function createProgress(
 	const done = new Set<string>();
 	const blocked = new Set<string>();
 	const told = new Set<string>();
+	const skipped = new Set<string>();
 	let drawnAt = Number.NEGATIVE_INFINITY;
 	/** One line over and over on a terminal, else a line of its own for each. */
 	const write = (drawn: string, plain: string) =>
@@ -52,12 +53,18 @@ export function createProgress(
 			if (event.type === 'run-started') total = event.endpoints;
 			if (event.type !== 'target-finished') return;
 			const endpoint = endpointOf(event.result.planned);
+			// A line for each that was not begun would bury the others.
+			if (event.result.verdict.status === 'skipped') {
+				skipped.add(endpoint);
+				return;
+			}
 			done.add(endpoint);
 			if (event.result.verdict.status === 'blocked') blocked.add(endpoint);
 			tell(event.result);
 		},
 		close() {
 			if (isDrawn) stream.write('\r\u001B[K');
+			else if (skipped.size > 0) stream.write(`Stopped: ${done.size} of ${total} tested.\n`);
 		},
 	};
 }

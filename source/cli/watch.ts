@@ -1,6 +1,7 @@
 import {performance} from 'node:perf_hooks';
 import {setTimeout as wait} from 'node:timers/promises';
-import {catalog} from '../catalog/catalog.ts';
+import {catalog as builtIn} from '../catalog/catalog.ts';
+import type {Catalog} from '../catalog/types.ts';
 import {UsageError} from '../errors.ts';
 import {isChange, isNews} from '../record/diff/diff-runs.ts';
 import type {Run} from '../record/run.ts';
@@ -24,7 +25,7 @@ import {formatTime} from '../words.ts';
 import type {CheckOptions} from './check.ts';
 import {compare} from './diff.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
-import {tellNote} from './stderr.ts';
+import {tell as tellLine, tellNote} from './stderr.ts';
 import {makeAndKeep, placesFor} from './vantage.ts';
 import {deliver} from './write-output.ts';
 
@@ -86,11 +87,21 @@ export async function watch(
 		const made = await look(prepared, {from, anyway: options.anyway, cluster: options.cluster}, session, tell, io);
 		// What a signal cut short says nothing about the network.
 		if (signal.aborted || (made.schema !== surveySchemaTag && !made.complete)) break;
-		await deliver(describe(last, made, isFirst, options, io), {}, io, 'Make room for it, and start again.');
+		await deliver(
+			describe(last, made, {...options, isFirst, catalog: prepared.catalog ?? builtIn}, io),
+			{},
+			io,
+			'Make room for it, and start again.',
+		);
 		last = made;
 		isFirst = false;
 		toldBefore = told;
 		await waitFor(options.watch - (performance.now() - startedAt), signal);
+	}
+	if (!options.quiet) {
+		// The terminal has written ^C where the cursor is.
+		if (io.stderr.isTTY) io.stderr.write('\n');
+		tellLine(`Stopped watching ${flags.profile}.`, io);
 	}
 	return exitCodes.interrupted;
 }
@@ -132,14 +143,20 @@ async function look(
 function describe(
 	last: Run | Survey | null,
 	report: Run | Survey,
-	isFirst: boolean,
-	{format, redact}: Pick<CheckOptions, 'format' | 'redact'>,
+	{
+		format,
+		redact,
+		isFirst,
+		catalog,
+	}: Pick<CheckOptions, 'format' | 'redact'> & {readonly isFirst: boolean; readonly catalog: Catalog},
 	io: CommandIo,
 ): string {
 	const whole = last === null ? null : compare(last, report);
 	const diff = redact && last !== null && whole !== null ? redactDiff(whole, [last, report], catalog) : whole;
 	if (format === 'json') return diff?.summary.changed ? `${escapeJson(JSON.stringify(diff))}\n` : '';
-	const verdict = isFirst ? `${formatTime(report.startedAt)}: ${sentenceOf(report, redact)}\n` : '';
+	const verdict = isFirst
+		? `${formatTime(report.startedAt)}: ${sentenceOf(redact && report.schema !== surveySchemaTag ? redactReport(report, catalog).report : report)}\n`
+		: '';
 	if (!diff?.summary.changed) return verdict;
 	const changes = diff.changes.filter(isChange).map(change => ({
 		...change,
@@ -148,10 +165,10 @@ function describe(
 	return `${verdict}${renderDiff('text', {...diff, changes}, renderOptionsFor(io, false))}\n`;
 }
 
-function sentenceOf(report: Run | Survey, redact?: boolean): string {
+function sentenceOf(report: Run | Survey): string {
 	// A survey's own sentence counts, and names nobody.
 	if (report.schema === surveySchemaTag) return verdictOf(report, matrixOf(report));
-	return overallVerdict(redact ? redactReport(report, catalog).report : report).sentence;
+	return overallVerdict(report).sentence;
 }
 
 /** The newest finished run of the profile that can be read, or null. */

@@ -33,6 +33,22 @@ it('counts endpoints, and tells one that several lines of the documents share on
 	]);
 });
 
+it('says in one line how far a check came that was stopped', () => {
+	const stream = new PassThrough();
+	const {onEvent, close} = createProgress(stream as unknown as NodeJS.WriteStream, false);
+	const {
+		id,
+		startedAt: at,
+		results,
+	} = sampleRun({
+		rows: [{host: 'a.example'}, {host: 'b.example', status: 'skipped'}, {host: 'c.example', status: 'skipped'}],
+	});
+	onEvent({type: 'run-started', at, id, targets: 3, endpoints: 3});
+	for (const result of results) onEvent({type: 'target-finished', at, target: result.planned.id, result});
+	close();
+	expect(String(stream.read())).toBe('[1/3] ok          a.example:443\nStopped: 1 of 3 tested.\n');
+});
+
 it('writes one line over and over on a terminal, and clears it', () => {
 	expect(tellRun(true)).toMatch(/^\r\u001B\[KProbing endpoints: 1 of 3, 1 blocked.*\r\u001B\[K$/);
 });

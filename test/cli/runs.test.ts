@@ -259,6 +259,7 @@ describe('check --watch', () => {
 		);
 		expect(code).toBe(130);
 		expect(notes.filter(note => note.includes("can't be kept"))).toHaveLength(1);
+		expect(notes.at(-1)).toBe('Stopped watching prod.\n');
 	});
 
 	it('repeats, and says nothing while nothing changes', async () => {
