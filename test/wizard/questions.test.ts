@@ -245,6 +245,16 @@ describe('the form of one’s own proxy', () => {
 		expect(terminal.screen()).toMatch(/Exceptions +\.svc, \*\.example\.com +!/);
 	});
 
+	it('marks a text that is cut where the field is left', async () => {
+		const {terminal} = await openForm();
+		const names = Array.from({length: 20}, (_, index) => `.part-${index}.example.com`).join(',');
+		terminal.press('proxy.example:3128', keys.enter, keys.enter, keys.enter, paste(names));
+		await terminal.waitFor(/part-19\.example\.com/);
+		terminal.press(keys.enter);
+		await terminal.waitFor('❯ CA file');
+		expect(terminal.screen()).toMatch(/Exceptions +\.part-0\.example\.com,.*….*$/m);
+	});
+
 	it('warns of exceptions that keep past the proxy what is to be checked through it', async () => {
 		const {terminal} = await openForm();
 		terminal.press('proxy.example:3128', keys.enter, keys.enter, keys.enter, '.svc,management.azure.com');

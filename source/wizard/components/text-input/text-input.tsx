@@ -19,11 +19,17 @@ type TextInputProps = {
 export function TextInput({state, width, isFocused, mask, placeholder = ''}: TextInputProps) {
 	const {glyphs, isCovered} = useScreen();
 	const box = useRef<DOMElement>(null);
-	const {text, cursorColumn} = visibleText(
-		isFocused ? state : {...state, cursor: 0},
-		width,
-		mask ? {mask, sign: glyphs.mask} : null,
-	);
+	const masking = mask ? {mask, sign: glyphs.mask} : null;
+	const {text, cursorColumn} = isFocused
+		? visibleText(state, width, masking)
+		: {
+				text: truncate(
+					visibleText({...state, cursor: 0}, Number.POSITIVE_INFINITY, masking).text,
+					width,
+					glyphs.ellipsis,
+				),
+				cursorColumn: 0,
+			};
 	return (
 		<Box ref={box} width={width} height={1}>
 			{textOf(state) === '' ? (
