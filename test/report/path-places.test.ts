@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {countAlongPath, type Stop, stopOf, stops} from '../../source/report/html/path.ts';
+import {countAlongPath, pathFigure, type Stop, stopOf, stops} from '../../source/report/html/path.ts';
 import {type Cause, causes} from '../../source/verdict/causes.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
 
@@ -54,5 +54,16 @@ describe('countAlongPath', () => {
 			inspected: 1,
 			arrived: 3,
 		});
+	});
+});
+
+describe('pathFigure', () => {
+	it.each([
+		['none that nothing asked', [{host: 'ok.example', stages: []}], false],
+		['the one past a proxy', [{host: 'ok.example', stages: []}, {host: 'direct.example', noProxyRule: '.example'}], true],
+		['the one that failed', [{host: 'a.example', cause: 'proxy.unresolvable'}], true],
+	] as const)('draws of the name servers %s', (_name, rows, isDrawn) => {
+		const drawn = pathFigure(sampleReport({proxy: 'http://10.0.0.1:3128', rows})).markup;
+		expect(drawn.includes('Name server')).toBe(isDrawn);
 	});
 });

@@ -184,6 +184,15 @@ function pathDrawingOf(report: Run): PathDrawing {
 		marks: stopMarks(counts.stopped.proxy),
 		onward: counts.behindProxy,
 	};
+	const serverNode: PathNode = {
+		id: 'name-server',
+		title: 'Name server',
+		subtitle: servers.length === 0 ? 'not needed' : servers.join(', '),
+		marks: stopMarks(counts.stopped['name-server']),
+		onward: hasProxy ? counts.toProxy : counts.pastProxy,
+	};
+	// A proxy that is named by its address looks up all names itself.
+	const isServerUsed = servers.length > 0 || counts.toProxy < counts.tested;
 	const inspected: PathMark[] =
 		counts.inspected === 0 ? [] : [{kind: 'warning', text: `! ${counts.inspected} inspected`}];
 	return {
@@ -195,13 +204,7 @@ function pathDrawingOf(report: Run): PathDrawing {
 				marks: [],
 				onward: counts.tested,
 			},
-			{
-				id: 'name-server',
-				title: 'Name server',
-				subtitle: servers.length === 0 ? 'not needed' : servers.join(', '),
-				marks: stopMarks(counts.stopped['name-server']),
-				onward: hasProxy ? counts.toProxy : counts.pastProxy,
-			},
+			...(isServerUsed ? [serverNode] : []),
 			...(hasProxy ? [proxyNode] : []),
 			{
 				id: 'way',
