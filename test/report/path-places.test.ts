@@ -60,7 +60,14 @@ describe('countAlongPath', () => {
 describe('pathFigure', () => {
 	it.each([
 		['none that nothing asked', [{host: 'ok.example', stages: []}], false],
-		['the one past a proxy', [{host: 'ok.example', stages: []}, {host: 'direct.example', noProxyRule: '.example'}], true],
+		[
+			'the one past a proxy',
+			[
+				{host: 'ok.example', stages: []},
+				{host: 'direct.example', noProxyRule: '.example'},
+			],
+			true,
+		],
 		['the one that failed', [{host: 'a.example', cause: 'proxy.unresolvable'}], true],
 	] as const)('draws of the name servers %s', (_name, rows, isDrawn) => {
 		const drawn = pathFigure(sampleReport({proxy: 'http://10.0.0.1:3128', rows})).markup;
