@@ -234,7 +234,7 @@ describe('the export', () => {
 		await terminal.waitFor('4 files written');
 		expect(journal.exports).toMatchObject([{sources: ['10.0.0.0/16']}]);
 		terminal.press(keys.enter);
-		expect((await outcome).answers.ruleSources).toBe('10.0.0.0/16');
+		expect((await outcome).answers).toMatchObject({ruleSources: '10.0.0.0/16', ruleDialects: ['csv']});
 	});
 
 	it('keeps what was ticked while one looks at the results again', async () => {

@@ -78,3 +78,15 @@ export function outputOf(id: OutputId): Output {
 	if (output === undefined) throw new TypeError(`No output is called ${id}`);
 	return output;
 }
+
+/** What is written unless one chooses otherwise, and the rules that were chosen the last time. */
+export function usualOutputsWith(chosen: readonly DialectId[]): readonly OutputId[] {
+	return outputs.flatMap(({id, dialect}) =>
+		usualOutputs.some(usual => usual === id) || (dialect !== null && chosen.includes(dialect)) ? [id] : [],
+	);
+}
+
+/** The firewalls and proxies whose rules are among these. */
+export function dialectsOf(chosen: readonly OutputId[]): readonly DialectId[] {
+	return outputs.flatMap(({id, dialect}) => (dialect !== null && chosen.includes(id) ? [dialect] : []));
+}

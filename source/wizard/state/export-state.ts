@@ -1,6 +1,6 @@
 import type {Run} from '../../record/run.ts';
 import type {ExportRequest} from '../../session/export/export-reports.ts';
-import {type OutputId, outputs, usualOutputs} from '../../session/export/outputs.ts';
+import {type OutputId, outputs, usualOutputs, usualOutputsWith} from '../../session/export/outputs.ts';
 import type {RulesScope} from '../../session/export/render-output.ts';
 import {hasRules, problemWithSources, readSources} from '../../session/export/rule-sources.ts';
 import type {SeenFiles} from '../../store/write-file-set.ts';
@@ -13,6 +13,7 @@ import {
 	type TextInputState,
 	textOf,
 } from '../components/text-input/text-input-state.ts';
+import type {Answers} from './answers/answers.ts';
 
 /** Lines that open on what few people use, or only one of. */
 export type ExportFold = 'more-formats' | 'more-rules';
@@ -80,15 +81,18 @@ export type ExportAction =
 const editing = {name: 'editing', problem: null} as const;
 
 /** The first row that can be ticked is under the cursor, so that Space does at once what one expects. */
-export function createExport(run: Pick<Run, 'summary'>, sources: string): ExportState {
+export function createExport(
+	run: Pick<Run, 'summary'>,
+	{ruleSources, ruleDialects}: Pick<Answers, 'ruleSources' | 'ruleDialects'>,
+): ExportState {
 	return {
 		row: usualOutputs[0],
 		open: [],
-		ticked: usualOutputs,
+		ticked: usualOutputsWith(ruleDialects),
 		path: createTextInput(''),
 		isRedacted: false,
 		rulesScope: usualRulesScope(run),
-		sources: createTextInput(sources),
+		sources: createTextInput(ruleSources),
 		phase: editing,
 	};
 }

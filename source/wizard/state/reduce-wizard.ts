@@ -111,12 +111,16 @@ export function reduceWizard(state: WizardState, action: WizardAction, base: Ste
 		case 'open-overview':
 			return state.profile ? showOrigin(state, 'profile') : state;
 		case 'open-results':
-			// Where the traffic comes from is no part of a run.
+			// Where the traffic comes from and what lets it through is no part of a run.
 			return state.run
 				? {
 						...state,
 						view: {name: 'results'},
-						answers: {...(state.runAnswers ?? state.answers), ruleSources: state.answers.ruleSources},
+						answers: {
+							...(state.runAnswers ?? state.answers),
+							ruleSources: state.answers.ruleSources,
+							ruleDialects: state.answers.ruleDialects,
+						},
 						problem: null,
 					}
 				: state;

@@ -1,4 +1,5 @@
 import type {WrittenFile} from '../../session/export/export-reports.ts';
+import {dialectsOf} from '../../session/export/outputs.ts';
 import type {ProxyExamination} from '../../session/proxy/examine-proxy.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
 import {uniqueOf} from '../../words.ts';
@@ -233,20 +234,20 @@ export function isUnexported({
 /** What was chosen before is still chosen; the folder is another one if files went into the last. */
 export function openExport(state: WizardState, proposal: string): WizardState {
 	const {run, exporting} = state;
-	const {ruleSources} = state.answers;
 	if (!run) return state;
 	return {
 		...state,
 		view: {name: 'export'},
-		exporting: reopenExport(exporting ?? createExport(run, ruleSources), proposal, ruleSources),
+		exporting: reopenExport(exporting ?? createExport(run, state.answers), proposal, state.answers.ruleSources),
 	};
 }
 
-/** What is typed as the source is an answer, for the next time. */
+/** What is typed as the source, and whose rules are ticked, are answers, for the next time. */
 export function editExport(state: WizardState, action: ExportAction): WizardState {
 	if (!state.exporting) return state;
 	const exporting = reduceExport(state.exporting, action);
-	return {...state, exporting, answers: {...state.answers, ruleSources: textOf(exporting.sources)}};
+	const ruleDialects = dialectsOf(exporting.ticked);
+	return {...state, exporting, answers: {...state.answers, ruleSources: textOf(exporting.sources), ruleDialects}};
 }
 
 /** Shows what was written. */

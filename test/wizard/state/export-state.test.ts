@@ -14,7 +14,8 @@ import {
 import {sampleRun} from '../../helpers/sample-run.ts';
 import {mixedRun} from '../helpers/services.ts';
 
-const fresh = reopenExport(createExport(mixedRun, ''), 'here/run', '');
+const none = {ruleSources: '', ruleDialects: []};
+const fresh = reopenExport(createExport(mixedRun, none), 'here/run', '');
 /** With all that few people use in sight. */
 const opened: ExportState = {...fresh, open: ['more-formats', 'more-rules']};
 const rows = exportRows(opened);
@@ -36,9 +37,14 @@ it('starts with what a beginner needs, at the first thing that can be ticked', (
 	expect(fresh).toMatchObject({row: 'markdown', ticked: ['markdown', 'html', 'change-request'], isRedacted: false});
 });
 
+it('ticks the rules that were ticked the last time', () => {
+	const {ticked} = createExport(mixedRun, {...none, ruleDialects: ['squid']});
+	expect(ticked).toEqual(['markdown', 'html', 'change-request', 'rules-squid']);
+});
+
 it('proposes rules for what is missing, and for all where nothing is', () => {
 	expect(fresh.rulesScope).toBe('missing');
-	expect(createExport(sampleRun({rows: [{host: 'good.example'}]}), '').rulesScope).toBe('all');
+	expect(createExport(sampleRun({rows: [{host: 'good.example'}]}), none).rulesScope).toBe('all');
 });
 
 describe('what few people use', () => {

@@ -1,5 +1,5 @@
 import type {ExportOutcome, ExportRequest, WrittenFile} from '../../../session/export/export-reports.ts';
-import {type OutputId, outputs, usualOutputs} from '../../../session/export/outputs.ts';
+import {dialectsOf, type OutputId, outputs, usualOutputsWith} from '../../../session/export/outputs.ts';
 import type {RulesScope} from '../../../session/export/render-output.ts';
 import {hasRules, problemWithSources, readSources, usableSources} from '../../../session/export/rule-sources.ts';
 import type {SeenFiles} from '../../../store/write-file-set.ts';
@@ -20,7 +20,7 @@ export async function showExport(session: PlainSession): Promise<readonly Wizard
 	if (state.run === null) return [{type: 'back'}];
 	let choices: Choices = {
 		path: services.proposePath(state.run),
-		outputs: usualOutputs,
+		outputs: usualOutputsWith(state.answers.ruleDialects),
 		isRedacted: false,
 		rulesScope: usualRulesScope(state.run),
 		sources: usableSources(state.answers.ruleSources),
@@ -38,7 +38,7 @@ export async function showExport(session: PlainSession): Promise<readonly Wizard
 		if (outcome.kind === 'written') {
 			const ruleSources = choices.sources.join(', ');
 			return [
-				{type: 'answer', answers: {ruleSources}},
+				{type: 'answer', answers: {ruleSources, ruleDialects: dialectsOf(choices.outputs)}},
 				{type: 'exported', files: outcome.files},
 			];
 		}

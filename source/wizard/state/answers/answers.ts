@@ -1,3 +1,4 @@
+import type {DialectId} from '../../../allowlists/dialect-ids.ts';
 import type {Region} from '../../../catalog/types.ts';
 import type {CloudId, ResourceKey} from '../../../vocabulary.ts';
 
@@ -23,6 +24,8 @@ export type Answers = {
 	readonly resources: {readonly [key in ResourceKey]?: string};
 	/** Where the cluster's traffic comes from, for exported rules: addresses and ranges, separated by commas or blanks. */
 	readonly ruleSources: string;
+	/** The firewalls and proxies that exported rules are for. */
+	readonly ruleDialects: readonly DialectId[];
 };
 
 /** What the choice of a region answers: its cloud too, and no longer the code that was typed for another region. */

@@ -1,4 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
+import {dialectIds} from '../../../allowlists/dialect-ids.ts';
 import {formatProxy} from '../../../settings/proxy-url.ts';
 import {mergeResources} from '../../../settings/resources.ts';
 import type {Resources, Settings, SettingsInput} from '../../../settings/types.ts';
@@ -17,7 +18,7 @@ export function answersToRemember(answers: Answers): RememberedAnswers {
 
 /** Answers as they were remembered, as far as they still have the right form: the file may be of another version. */
 export function recallAnswers(stored: {readonly [key: string]: unknown}): Partial<Answers> {
-	const {cloud, region, proxyChoice, ownProxy, features, resources, ruleSources} = stored;
+	const {cloud, region, proxyChoice, ownProxy, features, resources, ruleSources, ruleDialects} = stored;
 	const isRecord = (value: unknown): value is {readonly [key: string]: unknown} =>
 		typeof value === 'object' && value !== null;
 	const text = (value: unknown) => (typeof value === 'string' ? value : '');
@@ -37,6 +38,7 @@ export function recallAnswers(stored: {readonly [key: string]: unknown}): Partia
 		...(Array.isArray(features) && {features: features.filter(id => typeof id === 'string')}),
 		...(isRecord(resources) && {resources: readTexts(resources)}),
 		...(typeof ruleSources === 'string' && {ruleSources}),
+		...(Array.isArray(ruleDialects) && {ruleDialects: dialectIds.filter(id => ruleDialects.includes(id))}),
 	};
 }
 

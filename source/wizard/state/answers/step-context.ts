@@ -53,6 +53,7 @@ export function initialAnswers({proxyFound}: StepContext, known: Partial<Answers
 		features: null,
 		resources: {},
 		ruleSources: '',
+		ruleDialects: [],
 		...others,
 	};
 }

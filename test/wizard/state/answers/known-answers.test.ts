@@ -98,12 +98,14 @@ describe('a profile in the wizard', () => {
 			features: null,
 			resources: {},
 			ruleSources: '10.0.0.0/16',
+			ruleDialects: ['squid'],
 			proxyChoice: 'none',
 		} as const;
 		const ownProxy = {url: '', username: '', password: '', noProxy: '', caFile: ''};
 		const kept = answersToRemember({...answers, ownProxy, ...answersFromSettings(proxied.settings, 'S3cret')});
 		expect(JSON.stringify(kept)).not.toContain('S3cret');
-		expect(recallAnswers(kept)).toMatchObject({ruleSources: '10.0.0.0/16'});
+		expect(recallAnswers(kept)).toMatchObject({ruleSources: '10.0.0.0/16', ruleDialects: ['squid']});
+		expect(recallAnswers({ruleDialects: ['squid', 'no-dialect', 7]})).toEqual({ruleDialects: ['squid']});
 	});
 
 	it.each([
@@ -119,6 +121,7 @@ describe('a profile in the wizard', () => {
 			features: null,
 			resources: {},
 			ruleSources: '',
+			ruleDialects: [],
 			proxyChoice: 'own',
 		} as const;
 		expect(answersToRemember({...answers, ownProxy}).ownProxy).toEqual({url: kept, username, noProxy: '', caFile: ''});
