@@ -178,7 +178,7 @@ function podSpec({name, view, image, pull, hostnames, borrowed, secret, ...optio
 							secret: {secretName: secret.name, defaultMode: 0o400, items: [{key: secret.key, path: 'password'}]},
 						},
 					]),
-			...folders.map((folder, index) => ({name: `host-${index}`, hostPath: {path: folder}})),
+			...folders.map((folder, index) => ({name: `host-${index}`, hostPath: {path: folder, type: 'Directory'}})),
 		],
 	};
 }
@@ -220,19 +220,20 @@ const bare = /talos|bottlerocket/i;
 /** Those whose certificates are in /etc/pki, and whose 64-bit libraries are in /lib64 on every processor. */
 const redHat = /red hat|rhel|centos|rocky|alma|fedora|oracle linux|amazon linux|mariner|azure linux/i;
 
-/** Folders of a node that hold its shell, curl and openssl with their libraries; null: it has none to lend. */
+/** Folders of a node that hold its shell, curl and openssl with their libraries; null: it has none to lend. Alpine has neither /lib64 nor systemd. */
 export function borrowedFolders({status: {nodeInfo}}: NodeObject): readonly string[] | null {
 	const {osImage = '', architecture = 'amd64'} = nodeInfo;
 	if (bare.test(osImage)) return null;
 	const isRedHat = redHat.test(osImage);
-	// A hostPath that is not there keeps the pod from starting.
+	const isAlpine = /alpine/i.test(osImage);
+	// A folder that is not there keeps the pod from starting, and is never created.
 	return [
 		...['/usr', '/bin', '/lib'],
-		...(isRedHat || architecture === 'amd64' || architecture === 's390x' ? ['/lib64'] : []),
+		...(isRedHat || (!isAlpine && ['amd64', 's390x'].includes(architecture)) ? ['/lib64'] : []),
 		'/etc/ssl',
 		...(isRedHat ? ['/etc/pki'] : []),
 		...(/suse/i.test(osImage) ? ['/var/lib/ca-certificates'] : []),
-		'/etc/systemd',
+		...(isAlpine ? [] : ['/etc/systemd']),
 	];
 }
 

@@ -75,6 +75,11 @@ describe('the objects of a check', () => {
 		});
 	});
 
+	it('make no folder on a node where it is missing', () => {
+		const paths = specOf({...base, view: 'node', borrowed: folders}).volumes?.flatMap(({hostPath}) => hostPath ?? []);
+		expect(paths).toEqual(folders.map(folder => ({path: folder, type: 'Directory'})));
+	});
+
 	it('have no token, no root, no rights, and bounds', () => {
 		for (const [, options] of jobs) {
 			const spec = specOf(options);
@@ -144,6 +149,7 @@ describe('the folders whose tools are borrowed', () => {
 			'amd64',
 			['/usr', '/bin', '/lib', '/lib64', '/etc/ssl', '/var/lib/ca-certificates', '/etc/systemd'],
 		],
+		['Alpine Linux v3.22', 'amd64', ['/usr', '/bin', '/lib', '/etc/ssl']],
 		['Talos (v1.9.1)', 'amd64', null],
 		['Bottlerocket OS 1.26.1 (aws-k8s-1.31)', 'arm64', null],
 	])('of %s on %s are %j', (osImage, architecture, expected) => {
