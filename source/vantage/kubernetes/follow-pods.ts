@@ -1,8 +1,8 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {PointState} from '../point.ts';
 import type {Api} from './kubectl.ts';
-import {type EventObject, type PodObject, readAll, readEvent, readPod, readWatchEvent} from './objects.ts';
-import {explainNoPods, readProgress} from './pod-states.ts';
+import {type EventObject, type PodObject, readAll, readEvent, readJob, readPod, readWatchEvent} from './objects.ts';
+import {explainEndedJob, explainNoPods, readProgress} from './pod-states.ts';
 
 /** A pod of a Job that will come no further. */
 export type EndedPod = {
@@ -116,6 +116,19 @@ export async function followPods(api: Api, options: FollowOptions): Promise<Poin
 		eventsAt = found === null ? Number.POSITIVE_INFINITY : Date.now();
 	};
 
+	let jobAt = 0;
+	/** Why a pod that was removed before it was seen will not come: its Job counts it all the same. */
+	const readEndedJob = async () => {
+		if (Date.now() - jobAt < eventsMs) return null;
+		const query = {fieldSelector: `metadata.name=${job}`};
+		const found = await api
+			.list(`/apis/batch/v1/namespaces/${namespace}/jobs`, query, {what: 'list jobs', namespace})
+			.catch(() => null);
+		// Without the right to read it, the wait has its own end.
+		jobAt = found === null ? Number.POSITIVE_INFINITY : Date.now();
+		return found && explainEndedJob(readAll(found.items, readJob)[0] ?? null, pods.size);
+	};
+
 	let failure: unknown = null;
 	const watched = keepWatching().catch(error => {
 		failure ??= error;
@@ -154,6 +167,8 @@ export async function followPods(api: Api, options: FollowOptions): Promise<Poin
 					namespace,
 				);
 				if (refused) return refused;
+				const ended = await readEndedJob();
+				if (ended) return ended;
 				if (now - started > creationMs) return notCreated;
 			}
 			await Promise.race([sleep(tickMs), changed]);

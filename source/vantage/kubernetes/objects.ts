@@ -77,6 +77,14 @@ const eventShape = z.object({
 });
 export type EventObject = z.output<typeof eventShape>;
 
+const jobShape = z.object({
+	status: z
+		.object({failed: z.number().catch(0).default(0), succeeded: z.number().catch(0).default(0), conditions})
+		.catch({failed: 0, succeeded: 0, conditions: []})
+		.default({failed: 0, succeeded: 0, conditions: []}),
+});
+export type JobObject = z.output<typeof jobShape>;
+
 const otherShape = z.object({metadata});
 export type OtherObject = z.output<typeof otherShape>;
 
@@ -90,6 +98,7 @@ const readerOf =
 export const readNode = readerOf(nodeShape);
 export const readPod = readerOf(podShape);
 export const readEvent = readerOf(eventShape);
+export const readJob = readerOf(jobShape);
 export const readOther = readerOf(otherShape);
 
 /** All of a list that can be read. */

@@ -1,7 +1,7 @@
 import {safeText} from '../../safe-text.ts';
 import type {PointState, PointStateId} from '../point.ts';
 import {said} from './kubectl-failures.ts';
-import type {EventObject, PodObject} from './objects.ts';
+import type {EventObject, JobObject, PodObject} from './objects.ts';
 import {explainAdmission} from './refusals.ts';
 
 /** How far a pod has come: `ended` with a log to read, or with the reason why there is none. */
@@ -194,7 +194,7 @@ function readWaiting(
 	);
 }
 
-function deadlineOf(isScheduled: boolean): Progress {
+function deadlineOf(isScheduled: boolean) {
 	return ended(
 		'deadline',
 		isScheduled
@@ -205,8 +205,9 @@ function deadlineOf(isScheduled: boolean): Progress {
 	);
 }
 
-function ended(id: PointStateId, words: string, fix: string, hasLog = false): Progress {
-	return {kind: 'ended', hasLog, state: {id, reason: `${words}.`, fix}};
+function ended(id: PointStateId, words: string, fix: string, hasLog = false) {
+	const state: PointState = {id, reason: `${words}.`, fix};
+	return {kind: 'ended', hasLog, state} as const;
 }
 
 /** Why a Job has no pods, from its events; null: they tell nothing. */
@@ -221,3 +222,41 @@ export function explainNoPods(events: readonly EventObject[], namespace: string)
 		}
 	);
 }
+
+/**
+ * Why no more pods of a Job will come, from the Job itself; null: they still may. Pure.
+ *
+ * @param job - null: it is not there any more
+ * @param seen - pods that were seen of it
+ */
+export function explainEndedJob(job: JobObject | null, seen: number): PointState | null {
+	if (job === null) {
+		return {
+			id: 'removed',
+			reason: 'The Job was removed while it was waited for.',
+			fix: 'Check again; see "kubectl get events" for who removes it.',
+		};
+	}
+	const {failed, succeeded, conditions} = job.status;
+	const holds = conditions.filter(({status}) => status === 'True');
+	const end = holds.find(({type}) => endings.includes(type));
+	if (end?.reason === 'DeadlineExceeded') return deadlineOf(false).state;
+	if (end && failed + succeeded > seen) {
+		return {
+			id: 'removed',
+			reason: 'the pod was removed before it was seen.',
+			fix: 'Check again; see "kubectl get events" for who removes it.',
+		};
+	}
+	if (end) {
+		return {
+			id: 'not-created',
+			reason: `the Job ended before it made the pod${said(end.message ?? end.reason ?? '')}.`,
+			fix: 'Check again; one pod that fails ends its Job.',
+		};
+	}
+	return null;
+}
+
+/** Conditions of a Job that makes no more pods; the first two come before those that end it, since Kubernetes 1.31. */
+const endings: readonly string[] = ['FailureTarget', 'SuccessCriteriaMet', 'Failed', 'Complete'];

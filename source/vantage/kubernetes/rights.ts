@@ -97,7 +97,7 @@ const rights: readonly Right[] = [
 			resource: 'jobs',
 			verbs: ['list'],
 			scope: 'namespace',
-			why: '"vantage clean"',
+			why: '"vantage clean", and to say early that a pod was removed',
 			isNeeded: false,
 		} as const,
 		{

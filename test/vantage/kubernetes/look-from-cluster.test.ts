@@ -300,6 +300,29 @@ describe('whatever the cluster does', () => {
 		expectNothingLeft(api);
 	});
 
+	it('a pod that is removed before it was seen is told by its Job', async () => {
+		const conditions = [
+			{
+				type: 'Failed',
+				status: 'True',
+				reason: 'BackoffLimitExceeded',
+				message: 'Job has reached the specified backoff limit',
+			},
+		];
+		const api = await standInCluster({...oneNode, kubelet: () => ({kind: 'unseen', job: {failed: 1, conditions}})});
+		const result = await look(api);
+		expect(statesOf(result)).toEqual([['node:node-0', 'removed']]);
+		expect(result.looked[0]?.state?.reason).toBe('At node:node-0 the pod was removed before it was seen.');
+		expectNothingLeft(api);
+	});
+
+	it('a Job that others remove is a state, and is not named as left', async () => {
+		const api = await standInCluster({...oneNode, kubelet: () => ({kind: 'unseen', job: null})});
+		const notes: string[] = [];
+		expect(statesOf(await look(api, {tell: note => notes.push(note)}))).toEqual([['node:node-0', 'removed']]);
+		expect(notes).toEqual([]);
+	});
+
 	it('a Job that can not be removed is named', async () => {
 		const api = await standInCluster(oneNode);
 		api.refuse({

@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {explainExec} from '../../../source/vantage/kubernetes/exec-point.ts';
 import {explainKubectl} from '../../../source/vantage/kubernetes/kubectl-failures.ts';
-import {type EventObject, readPod} from '../../../source/vantage/kubernetes/objects.ts';
-import {explainNoPods, readProgress} from '../../../source/vantage/kubernetes/pod-states.ts';
+import {type EventObject, readJob, readPod} from '../../../source/vantage/kubernetes/objects.ts';
+import {explainEndedJob, explainNoPods, readProgress} from '../../../source/vantage/kubernetes/pod-states.ts';
 import {explainAnswer} from '../../../source/vantage/kubernetes/refusals.ts';
 import type {PointState} from '../../../source/vantage/point.ts';
 
@@ -299,5 +299,32 @@ describe('a pod', () => {
 			id: 'not-created',
 		});
 		expect(explainNoPods([event('SuccessfulCreate', 'Job')], 'checks')).toBeNull();
+	});
+});
+
+describe('a Job of which no more pods come', () => {
+	const condition = (type: string, reason = '', status = 'True') => ({type, status, reason, message: 'why'});
+	it.each<[string, object | null, number, string | null]>([
+		['that failed with a pod that nobody saw', {failed: 1, conditions: [condition('Failed')]}, 0, 'removed'],
+		['that is about to fail', {failed: 2, conditions: [condition('FailureTarget')]}, 1, 'removed'],
+		['that was done before anybody looked', {succeeded: 3, conditions: [condition('Complete')]}, 2, 'removed'],
+		['that is about to be done', {succeeded: 1, conditions: [condition('SuccessCriteriaMet')]}, 0, 'removed'],
+		[
+			'that another pod has ended',
+			{failed: 1, conditions: [condition('Failed', 'BackoffLimitExceeded')]},
+			1,
+			'not-created',
+		],
+		['whose time is over', {conditions: [condition('Failed', 'DeadlineExceeded')]}, 0, 'deadline'],
+		['that is gone', null, 0, 'removed'],
+		['that goes on', {active: 2, failed: 0, conditions: []}, 1, null],
+		['that has not failed', {failed: 1, conditions: [condition('Failed', '', 'False')]}, 0, null],
+		['that waits in a queue', {conditions: [condition('Suspended', 'JobSuspended')]}, 0, null],
+		['of which nothing is said', {}, 0, null],
+		['that says what it should not', {failed: 'many', conditions: 'all'}, 0, null],
+	])('%s', (_, status, seen, id) => {
+		const ended = explainEndedJob(status && readJob({status}), seen);
+		expect(ended?.id ?? null).toBe(id);
+		if (ended) expectSentences(ended);
 	});
 });

@@ -21,7 +21,7 @@ export type Stored = {
 	};
 	// Of pods and Jobs.
 	spec: IPodSpec & Pick<IJobSpec, 'completions' | 'template'>;
-	status?: {phase?: string; conditions?: object; containerStatuses?: object};
+	status?: {phase?: string; conditions?: object; containerStatuses?: object; failed?: number; succeeded?: number};
 	// Of ConfigMaps and Secrets.
 	data?: {[name: string]: string};
 	[field: string]: unknown;
@@ -52,7 +52,9 @@ type Fate =
 			readonly event?: {readonly reason: string; readonly message: string};
 	  }
 	| {readonly kind: 'unscheduled'; readonly message: string}
-	| {readonly kind: 'vanishes'};
+	| {readonly kind: 'vanishes'}
+	/** It comes and goes between two looks: what is left of it is how its Job stands, unless that went too. */
+	| {readonly kind: 'unseen'; readonly job: NonNullable<Stored['status']> | null};
 
 export type Controllers = {
 	readonly kubelet: (pod: Stored) => Fate;
@@ -117,6 +119,13 @@ export function startControllers(
 			};
 			const refused = admit(pod, namespace);
 			if (refused) return warn(job, 'Job', 'FailedCreate', `Error creating: ${refused}`);
+			const fate = kubelet(pod);
+			if (fate.kind === 'unseen') {
+				if (fate.job === null) return cluster.remove('jobs', job);
+				job.status = fate.job;
+				cluster.update('jobs', job);
+				continue;
+			}
 			const added = cluster.add('pods', pod, namespace);
 			soon(() => schedule(added));
 		}
@@ -177,7 +186,7 @@ export function startControllers(
 			if (fate.event) warn(pod, 'Pod', fate.event.reason, fate.event.message);
 			return stand(pod, fate.status);
 		}
-		if (fate.kind === 'unscheduled') return;
+		if (fate.kind === 'unscheduled' || fate.kind === 'unseen') return;
 		stand(pod, {
 			phase: 'Running',
 			containerStatuses: statusOf(pod, [{running: {startedAt: new Date().toISOString()}}]),
