@@ -8,7 +8,7 @@ import {type KeptRun, listAllRuns, listRunsOf} from './runs-folder.ts';
 export type FoundRun = KeptRun | {readonly kind: 'file'; readonly file: string};
 
 const help =
-	'name a file, PROFILE@last, PROFILE@2 (the one before the last), PROFILE@DATE, @last (of those without a profile), a date such as 2026-11-22, or an id from "runs list"';
+	'use a file, @last (without a profile), PROFILE@last, PROFILE@2 (the one before), PROFILE@DATE, a date such as 2026-11-22, or an id (see "runs list")';
 
 /**
  * Finds the run that a reference means: `prod@last`, `prod@2` (the second newest), `prod@2026-11-22` (the newest of
@@ -27,7 +27,8 @@ export function findRun(runs: string, reference: string, field: string): FoundRu
 			throw new UsageError(`${field} "${reference}" is a profile: name a run of it, such as ${reference}@last.`);
 		}
 		const isPath = /^[^@]*(?:[/\\][^@]*|\.(?:json|ndjson))$/.test(reference);
-		throw new UsageError(`${field} "${safeText(reference, 120)}" ${isPath ? 'does not exist' : 'is no run'}: ${help}.`);
+		const shown = `"${safeText(reference, 120)}"`;
+		throw new UsageError(`${isPath ? `${field} ${shown} does not exist` : `There is no run ${shown}`}: ${help}.`);
 	}
 	const found = pickByTime(listAllRuns(runs), byTime, reference);
 	if (found) return found;

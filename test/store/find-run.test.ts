@@ -62,13 +62,13 @@ describe('a run is found', () => {
 		['prod@4', /OLD "prod@4": only 3 finished runs of the profile prod are kept/],
 		['nix@last', /no finished run of the profile nix is kept/],
 		['prod@2026-11-22', /no run of the profile prod of that time/],
-		['prod@0', /names no run: name a file/],
-		['prod@soon', /names no run: name a file/],
+		['prod@0', /names no run: use a file/],
+		['prod@soon', /names no run: use a file/],
 		['2025-01-01', /no run of that time or id/],
-		['/nowhere/report.json', /does not exist: name a file/],
-		['report.json', /does not exist: name a file/],
-		['repotr', /is no run: name a file/],
-		['../prod@last', /is no run: name a file/],
+		['/nowhere/report.json', /does not exist: use a file/],
+		['report.json', /does not exist: use a file/],
+		['repotr', /^There is no run "repotr": use a file/],
+		['../prod@last', /^There is no run "..\/prod@last": use a file/],
 	])('or %s is refused with what to write', (reference, sentence) => {
 		expect(() => findRun(runs, reference, 'OLD')).toThrow(sentence);
 	});
