@@ -110,6 +110,7 @@ export function ruleNotes(
 			describeOrigin(origin),
 			...describeSources(dialect, options),
 			...countMissing(dialect, outcomes, ruleSet),
+			...(dialect.pasting === undefined ? [] : [dialect.pasting]),
 		],
 		foot: [
 			...dialect.notes,

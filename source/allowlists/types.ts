@@ -85,6 +85,8 @@ export type Dialect = {
 	readonly firstLine: string | null;
 	/** Where the rules belong, what they match on, the traps, and whether the product could read them. */
 	readonly notes: readonly string[];
+	/** Stands before the rules, where the product takes no comments: how to paste what is left without them. */
+	readonly pasting?: string;
 	/** Takes out of a comment what its product would act on. */
 	readonly cleanComment: (text: string) => string;
 	/** What to do with the source of the traffic where the rules can not say it; null where they do. */

@@ -37,6 +37,15 @@ it('lets the first rule for Squid stand within ten lines, with what is missing b
 	expect(text.indexOf('Where it belongs:')).toBeGreaterThan(text.indexOf('acl arc_netcheck'));
 });
 
+it.each(['palo-alto', 'fortigate'] as const)('says before the rules of %s how they are pasted', id => {
+	const report = toPlanReport(samplePlan({rows: []}));
+	const {text} = renderRules(findDialect(id), ruleSetOf(usualEntries), none, {report, onlyMissing: false});
+	const lines = text.split('\n');
+	const first = lines.findIndex(line => line !== '' && !line.startsWith('#'));
+	expect(lines.slice(0, first).join(' ')).toContain("what this prints: grep -v '^#' FILE");
+	expect(first).toBeLessThan(10);
+});
+
 describe('where the rules come from', () => {
 	it('is a plan', () => {
 		const report = toPlanReport(samplePlan({rows: []}));

@@ -85,11 +85,12 @@ export const paloAlto: Dialect = {
 	firstLine: null,
 	notes: [
 		'Where it belongs: on the firewall, or on the proxy if that is a PAN-OS one. Rules with a URL category match on the server name of TLS and the host of HTTP.',
-		'Paste it in configure mode, without the lines that begin with #. Those with "set rulebase" need your zones in place of INSIDE and OUTSIDE; then commit. On Panorama the paths begin with the device group.',
+		'The commented lines with "set rulebase" need your zones in place of INSIDE and OUTSIDE. Commit at the end. On Panorama the paths begin with the device group.',
 		'*.example.com/ takes names of any depth under example.com, and not example.com itself; ^ stands for exactly one label.',
 		'For a port other than 443 or 80 the public documents do not say whether an entry must carry the port: look at the URL log if such a rule does not match.',
 		'Not tested with PAN-OS; the syntax is that of its documents and of public scripts.',
 	],
+	pasting: "Paste in configure mode what this prints: grep -v '^#' FILE",
 	cleanComment: cleanForConsole,
 	withSource: null,
 	withoutSource: 'the rules take any source; put the address objects of the cluster in place of "source any"',
