@@ -140,14 +140,20 @@ export function keyRows(
 	return [...own, ...common.filter(([name]) => !isSaid(name) && !(name === 'Escape' && isSaid('esc')))];
 }
 
-/** The keys that move and edit; where letters are typed into a filter from the start, none of them moves. */
-export function helpKeys({view}: Pick<WizardState, 'view'>): ReadonlyArray<readonly [keys: string, meaning: string]> {
-	const isTyped = view.name === 'step' && view.stepId === 'region';
+/** Screens on which letters are typed from the start, so that none of them moves. */
+function isTyped({view}: Pick<WizardState, 'view'>): boolean {
+	if (view.name !== 'step') return view.name === 'password' || view.name === 'save-profile';
+	return ['region', 'proxy-details', 'resources'].includes(view.stepId);
+}
+
+/** The keys that move, and those that edit where there is something to type. */
+export function helpKeys(state: Pick<WizardState, 'view'>): ReadonlyArray<readonly [keys: string, meaning: string]> {
+	const hasText = isTyped(state) || state.view.name === 'export' || state.view.name === 'results';
 	return [
-		[isTyped ? 'arrows' : 'arrows, j k', 'move; PgUp, PgDn, Home and End too'],
+		[isTyped(state) ? 'arrows' : 'arrows, j k', 'move; PgUp, PgDn, Home and End too'],
 		['Enter', 'choose, go on'],
 		['Escape', 'back; answers stay'],
-		['Ctrl-U, Ctrl-W', 'delete what stands left of the cursor, the word'],
+		...(hasText ? ([['Ctrl-U, Ctrl-W', 'delete what stands left of the cursor, the word']] as const) : []),
 		['Ctrl-C', 'quit'],
 		['Ctrl-Z', 'pause until "fg"'],
 	];

@@ -22,5 +22,14 @@ describe('helpKeys', () => {
 		expect(helpKeys(results)[0]?.[0]).toBe('arrows, j k');
 		expect(helpKeys({view: {name: 'step', stepId: 'proxy'}})[0]?.[0]).toBe('arrows, j k');
 		expect(helpKeys({view: {name: 'step', stepId: 'region'}})[0]?.[0]).toBe('arrows');
+		expect(helpKeys({view: {name: 'step', stepId: 'resources'}})[0]?.[0]).toBe('arrows');
+		expect(helpKeys({view: {name: 'step', stepId: 'proxy-details'}})[0]?.[0]).toBe('arrows');
+	});
+
+	it('names the keys that edit only where there is something to type', () => {
+		const namesIn = (state: Parameters<typeof helpKeys>[0]) => helpKeys(state).map(([keys]) => keys);
+		expect(namesIn(results)).toContain('Ctrl-U, Ctrl-W');
+		expect(namesIn({view: {name: 'step', stepId: 'proxy-details'}})).toContain('Ctrl-U, Ctrl-W');
+		expect(namesIn({view: {name: 'step', stepId: 'review'}})).not.toContain('Ctrl-U, Ctrl-W');
 	});
 });
