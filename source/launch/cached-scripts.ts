@@ -3,11 +3,11 @@ import path from 'node:path';
 import process from 'node:process';
 import vm from 'node:vm';
 import type {CacheFolder} from './cache-folder.ts';
-import {packCode, unpackCode} from './packed-code.ts';
+import {type CompiledScript, packCode, unpackCode} from './packed-code.ts';
 
 export type CachedScripts = {
-	/** The value of an expression. The same name must always come with the same text. */
-	evaluate(text: string, name: string): unknown;
+	/** The value of an expression in ASCII. The same name must always come with the same text; what is kept of it needs none. */
+	evaluate(readText: () => string, name: string): unknown;
 	/** Keeps what V8 has compiled so far, if any of it was new. Never throws: a cache is a comfort. */
 	save(): void;
 };
@@ -23,15 +23,15 @@ const patience = 30 * 24 * 3600 * 1000;
  * @param fileName in the folder; its part before the first dot names the version of the program
  */
 export function openCachedScripts(folder: CacheFolder | null, fileName: string): CachedScripts {
-	const known = folder === null ? new Map<string, Uint8Array>() : readCode(folder, fileName);
-	const scripts = new Map<string, vm.Script>();
+	const known = folder === null ? new Map<string, CompiledScript>() : readScripts(folder, fileName);
+	const scripts = new Map<string, {readonly text: string; readonly script: vm.Script}>();
 	let isNew = false;
 	return {
-		evaluate(text, name) {
-			const cachedData = known.get(name);
+		evaluate(readText, name) {
+			const {text = readText(), code: cachedData} = known.get(name) ?? {};
 			const script = new vm.Script(text, {filename: scriptNameOf(name), ...(cachedData && {cachedData})});
 			if (cachedData === undefined || script.cachedDataRejected) isNew = true;
-			scripts.set(name, script);
+			scripts.set(name, {text, script});
 			return script.runInThisContext();
 		},
 		save() {
@@ -39,9 +39,9 @@ export function openCachedScripts(folder: CacheFolder | null, fileName: string):
 			try {
 				folder.make();
 				if (!folder.isTrusted()) return;
-				const code = new Map(known);
-				for (const [name, script] of scripts) code.set(name, script.createCachedData());
-				writeWhole(path.join(folder.path, fileName), packCode(code));
+				const all = new Map(known);
+				for (const [name, {text, script}] of scripts) all.set(name, {text, code: script.createCachedData()});
+				writeWhole(path.join(folder.path, fileName), packCode(all));
 				removeOld(folder.path, `${fileName.split('.')[0]}.`);
 			} catch {
 				// No room, or no right: the next start compiles again.
@@ -55,7 +55,7 @@ export function scriptNameOf(name: string): string {
 	return name.slice(name.lastIndexOf(',') + 1);
 }
 
-function readCode(folder: CacheFolder, fileName: string): Map<string, Uint8Array> {
+function readScripts(folder: CacheFolder, fileName: string): Map<string, CompiledScript> {
 	try {
 		const bytes = folder.read(fileName);
 		return (bytes && unpackCode(bytes)) ?? new Map();

@@ -22,9 +22,9 @@ export function runProgram({table, readText}: Pick<SectionSource, 'table' | 'rea
 	void runSections({
 		table,
 		readText,
-		evaluate(text, name) {
+		evaluate(readTexts, name) {
 			sectionsOf.set(scriptNameOf(name), name.split(','));
-			return scripts.evaluate(text, name);
+			return scripts.evaluate(readTexts, name);
 		},
 		loadBuiltin: name => process.getBuiltinModule(name),
 	});

@@ -34,7 +34,7 @@ export type SectionSource = {
 	readonly table: SectionTable;
 	readText(section: Section): string;
 	/** Turns the text of an expression into its value. The name is that of the sections in it, with commas between. */
-	evaluate(text: string, name: string): unknown;
+	evaluate(readText: () => string, name: string): unknown;
 	/** One of Node's own modules. */
 	loadBuiltin(name: string): object | undefined;
 };
@@ -61,9 +61,9 @@ export function runSections({table, readText, evaluate, loadBuiltin}: SectionSou
 
 	/** Several at once, as one script: that is one look into the cache instead of many. */
 	const compile = (names: readonly string[]): void => {
-		const texts = names.map(name => readText(sectionOf(name)));
 		// Each begins on a line of its own, so that a place in the script can be found in its section.
-		const compiled = evaluate(`[\n${texts.join(',\n')}]`, names.join(',')) as readonly SectionFunction[];
+		const readTexts = () => `[\n${names.map(name => readText(sectionOf(name))).join(',\n')}]`;
+		const compiled = evaluate(readTexts, names.join(',')) as readonly SectionFunction[];
 		for (const [index, one] of compiled.entries()) functions.set(names[index] ?? '', one);
 	};
 

@@ -20,7 +20,7 @@ describe('openCachedScripts', () => {
 	/** One start: what it evaluates, and what it keeps. */
 	const start = () => {
 		const scripts = open();
-		const value = scripts.evaluate(text, 'other,entry');
+		const value = scripts.evaluate(() => text, 'other,entry');
 		scripts.save();
 		return value;
 	};

@@ -33,9 +33,9 @@ async function run(
 			groups: {entry: names, ...options.groups},
 		},
 		readText: ({start}) => texts[names[start] ?? ''] ?? '',
-		evaluate(text, name) {
+		evaluate(readText, name) {
 			compiled.push(name);
-			return vm.runInNewContext(text, {log, Promise, later: () => new Promise(resolve => setImmediate(resolve))});
+			return vm.runInNewContext(readText(), {log, Promise, later: () => new Promise(resolve => setImmediate(resolve))});
 		},
 		loadBuiltin(name) {
 			log.push(name);
