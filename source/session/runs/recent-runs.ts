@@ -27,7 +27,8 @@ const mostRuns = 4;
 export function listStart(list: ProfileList, {home}: Pick<Session, 'home'>): StartList {
 	const now = Date.now();
 	const runs = newestRuns(home.runs)
-		.map(outlineRun)
+		// Not by its name alone, which would load all that reads runs where there is none.
+		.map(run => outlineRun(run))
 		.map((outline): RecentRun => ({outline, age: describeAge(outline.startedAt, now)}))
 		.filter(isOver);
 	const ofProfiles = list.profiles
