@@ -121,7 +121,11 @@ export function runWithLifeline(
 }
 
 /** Ends a client with what it has started, such as the way through a jump host, and waits for no pipe that somebody keeps. */
-function endGroup({pid, stdout, stderr}: ChildProcessByStdio<Writable, Readable, Readable>): void {
+export function endGroup({
+	pid,
+	stdout,
+	stderr,
+}: Pick<ChildProcessByStdio<Writable, Readable, Readable>, 'pid' | 'stdout' | 'stderr'>): void {
 	try {
 		if (pid !== undefined) process.kill(-pid, 'SIGKILL');
 	} catch {

@@ -1,9 +1,10 @@
-import {spawn} from 'node:child_process';
+import {type ChildProcess, spawn} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
 import {Agent, type IncomingMessage, request} from 'node:http';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {endGroup} from '../lifeline.ts';
 import {PointFailure, stopped} from '../point.ts';
 import {explainKubectl, noKubectl} from './kubectl-failures.ts';
 import {type Answer, type Asked, explainAnswer, readStatus} from './refusals.ts';
@@ -28,6 +29,9 @@ const longestPause = 15_000;
 /** How long kubectl may take to begin, a login that its plugin makes included, and the API server to answer, in milliseconds. */
 const startMs = 30_000;
 const answerMs = 60_000;
+
+/** How long kubectl may take to end, and how long what it has started may keep its streams after that, in milliseconds. */
+const graceMs = 1000;
 
 /**
  * Runs kubectl, and ends it when standard input ends: whatever becomes of us. The shell waits for it, so that the folder
@@ -89,6 +93,7 @@ function runKubectl(
 			env: options.environment,
 			stdio: ['ignore', 'pipe', 'pipe'],
 			timeout: startMs,
+			detached: true,
 		});
 		const texts = {stdout: '', stderr: ''};
 		for (const name of ['stdout', 'stderr'] as const) {
@@ -97,8 +102,20 @@ function runKubectl(
 			});
 		}
 		child.on('error', () => reject(noKubectl()));
+		endAfterExit(child);
 		child.on('close', code => resolve({code, ...texts}));
 	});
+}
+
+/** Waits for no plugin of the login, which may outlive kubectl and keep the streams that it was given. @returns what ends kubectl too */
+function endAfterExit(child: ChildProcess & Parameters<typeof endGroup>[0]): () => void {
+	let killing: NodeJS.Timeout | undefined;
+	const endSoon = () => {
+		killing ??= setTimeout(endGroup, graceMs, child);
+	};
+	child.once('exit', endSoon);
+	child.once('close', () => clearTimeout(killing));
+	return endSoon;
 }
 
 type Query = {readonly [name: string]: string | number};
@@ -151,8 +168,10 @@ export async function openApi(paths: readonly string[], options: KubectlOptions,
 	child.stderr.setEncoding('utf8').on('data', (piece: string) => {
 		stderr = `${stderr}${piece}`.slice(-20_000);
 	});
+	const endSoon = endAfterExit(child);
 	const end = async () => {
 		child.stdin.end();
+		endSoon();
 		await ended;
 		rmSync(folder, {recursive: true, force: true});
 	};

@@ -370,6 +370,12 @@ describe('whatever the cluster does', () => {
 		expect(await looked).toEqual([['nodes', id]]);
 	});
 
+	it('a plugin for the login that outlives kubectl is not waited for', async () => {
+		const api = await standInCluster(oneNode);
+		const {environment} = kubectlPlace(api.port, 'a plugin waits');
+		expect(statesOf(await look(api, {environment, wanted: podsWanted, image}))).toEqual([['pods:arc/node-0', null]]);
+	});
+
 	it('no kubectl is a state', async () => {
 		const api = await standInCluster(oneNode);
 		await expect(look(api, {environment: {PATH: '/nowhere'}})).rejects.toMatchObject({state: {id: 'no-client'}});
