@@ -52,6 +52,7 @@ describe('the region', () => {
 		const {terminal} = openWizard(windows.usual);
 		terminal.press('atlantis', keys.enter);
 		await terminal.waitFor('No region fits.');
+		expect(terminal.screen()).toContain('region-code=CODE');
 		for (const _letter of 'atlantis') terminal.press(keys.backspace);
 		await terminal.waitFor('1-10 of 65');
 		expect(terminal.screen()).toContain('Which Azure region');

@@ -9,6 +9,10 @@ import {type Answers, answerRegion} from '../../state/answers/answers.ts';
 /** More than these are too many to choose from by ear. */
 const matchesShown = 20;
 
+/** What to do for a region that is not in the catalog yet. */
+export const newerRegion =
+	'Newer than this list? Without questions: arc-netcheck check NAME --resource region-code=CODE, its Arc code.';
+
 /** There are too many regions to list: a name or a part of it is typed, and then the number of one that fits. */
 export function regionQuestion({answers, context: {catalog}, help}: StepRoom): Question<Partial<Answers>> {
 	function read(text: string): Reply<Partial<Answers>> {
@@ -29,7 +33,8 @@ export function regionQuestion({answers, context: {catalog}, help}: StepRoom): Q
 
 	function noRegion(text: string): string {
 		const near = suggestRegions(catalog, text);
-		const hint = near.length > 0 ? `did you mean ${joinWords(near)}?` : 'type a part of its name or of its place.';
+		const hint =
+			near.length > 0 ? `did you mean ${joinWords(near)}?` : `type a part of its name or of its place. ${newerRegion}`;
 		return `No region fits "${text}": ${hint}`;
 	}
 

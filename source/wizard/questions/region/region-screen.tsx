@@ -21,6 +21,7 @@ import {
 import {answerRegion} from '../../state/answers/answers.ts';
 import {handleCommonKey, useWizard} from '../../use-wizard.ts';
 import {useStepFrame} from '../step-frame.ts';
+import {newerRegion} from './region-lines.ts';
 
 const label = 'Filter ';
 
@@ -78,7 +79,11 @@ export function RegionScreen() {
 	];
 	const position = isGuess ? '' : positionText(list.state, regions.length, height, catalog.regions.length);
 	return (
-		<Frame {...frame} notice={problem ?? (current ? {text: noteOn(current), tone: 'plain'} : null)} hints={keyHints}>
+		<Frame
+			{...frame}
+			notice={problem ?? {text: current ? noteOn(current) : newerRegion, tone: 'plain'}}
+			hints={keyHints}
+		>
 			<Box height={1}>
 				<Text>{label}</Text>
 				<TextInput
