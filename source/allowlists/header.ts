@@ -25,7 +25,7 @@ function describeOrigin({report, onlyMissing}: RuleOrigin): string {
 	const place = region === '' ? `the ${cloud} cloud, no region` : `${region}, ${cloud} cloud`;
 	const what = `${place}; features: ${featureTitles(features).join(', ') || 'none'}; catalog of ${catalogWords(report.catalog)}`;
 	if (!('results' in report)) return `From a plan for ${what}.`;
-	const incomplete = report.complete ? '' : ', stopped before its end';
+	const incomplete = report.complete ? '' : ', stopped early';
 	const scope = onlyMissing ? 'only what it found missing' : 'all that it tested';
 	const practice = practiceNotice(report);
 	const origin = `From the run ${report.id} of ${formatTime(report.startedAt)}${incomplete}, ${scope}: ${what}.`;

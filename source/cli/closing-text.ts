@@ -64,7 +64,13 @@ export function renderLastLines(closing: Closing, options: RenderOptions, places
 
 function writeLastLines(page: Page, {keptFile, exitCode, isPractice, ownCommand}: Closing, places: Places): void {
 	if (keptFile !== null) page.line(`Kept as      ${shortenHome(keptFile, places)}`);
-	if (exitCode !== null) page.fact('Exit code', `${exitCode}, ${exitCodeWords(exitCode)}`);
+	if (exitCode !== null) {
+		const isToBeContinued = exitCode === exitCodes.interrupted && keptFile !== null;
+		page.fact(
+			'Exit code',
+			`${exitCode}, ${exitCodeWords(exitCode)}${isToBeContinued ? `. Continue: ${ownCommand}` : ''}`,
+		);
+	}
 	if (isPractice) page.paragraph(`That was the practice network. Your own: ${ownCommand}`);
 }
 
@@ -78,7 +84,7 @@ function exitCodeWords(exitCode: number): string {
 		case exitCodes.notCompleted:
 			return 'nothing could be decided';
 		case exitCodes.interrupted:
-			return 'stopped before its end';
+			return 'stopped';
 		default:
 			return 'the check could not be made';
 	}

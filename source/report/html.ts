@@ -88,7 +88,7 @@ ${owners.map(owner => {
 
 function findingsSection(report: Run): Markup {
 	const findings = report.findings.filter(needsAction);
-	if (findings.length === 0) return html`<h2>Findings</h2>\n<p>Nothing to put right was found.</p>\n`;
+	if (findings.length === 0) return html`<h2>Findings</h2>\n<p>Nothing to fix was found.</p>\n`;
 	return html`<h2>Findings</h2>
 ${whoActs(findings)}${findings.map((finding, index) => findingArticle(viewFinding(report, finding), index + 1))}`;
 }

@@ -57,7 +57,7 @@ describe('where the rules come from', () => {
 	it('is a run, whole or narrowed', () => {
 		const report = sampleReport({rows: [], complete: false});
 		const words =
-			/From the run 20261122T203000Z-0a1b2c of 2026-11-22 20:30:00 UTC, stopped before its end, only what it found missing:/;
+			/From the run 20261122T203000Z-0a1b2c of 2026-11-22 20:30:00 UTC, stopped early, only what it found missing:/;
 		expect(headerOf(ruleSetOf(usualEntries), {report, onlyMissing: true})).toMatch(words);
 		expect(headerOf(ruleSetOf(usualEntries), {report, onlyMissing: false})).toMatch(/all that it tested:/);
 	});

@@ -46,7 +46,7 @@ describe('renderClosing', () => {
 
 	it.each([
 		[0, 'all that is needed is reachable'],
-		[130, 'stopped before its end'],
+		[130, 'stopped. Continue: arc-netcheck'],
 	])('exit code %i: %s', (exitCode, words) => {
 		expect(close({exitCode})).toContain(`Exit code    ${exitCode}, ${words}\n`);
 	});

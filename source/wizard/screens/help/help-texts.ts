@@ -21,7 +21,7 @@ const stepLines: {readonly [id in StepId]: readonly string[]} = {
 	],
 	features: [
 		'The usual set fits a cluster that is connected to Azure Arc and runs Azure Machine Learning.',
-		'Beside a line that is not ticked stands how many endpoints it would add to those that are needed anyway, or save, as an Arc gateway does.',
+		'Each line that is not ticked says how many endpoints it would add or, as an Arc gateway does, save.',
 		'Space ticks a line, n unticks all, u the usual set, a all except Arc gateway, which replaces others. What a line means stands below the list.',
 	],
 	resources: [
