@@ -78,7 +78,9 @@ export function makeJob(options: JobOptions, spec: PodSpec = podSpec(options)): 
 			completionMode: 'Indexed',
 			completions: count,
 			parallelism: Math.min(count, atOnce),
-			backoffLimit: 0,
+			// A pod that fails takes no other one along. Clusters before 1.29 know no limit by pod, and try a failed one again.
+			backoffLimitPerIndex: 0,
+			backoffLimit: count,
 			activeDeadlineSeconds: deadlineSeconds,
 			ttlSecondsAfterFinished: ttlSeconds,
 			template: {metadata: {labels}, spec},

@@ -323,6 +323,22 @@ describe('whatever the cluster does', () => {
 		expect(notes).toEqual([]);
 	});
 
+	it('a pod that fails takes no other one of its pool along', async () => {
+		const killed = {terminated: {exitCode: 137, reason: 'OOMKilled'}};
+		const own = {name: 'probe', image, imageID: '', ready: false, restartCount: 0, state: killed};
+		const api = await standInCluster({
+			nodes: [nodeOf('node-0'), nodeOf('node-1')],
+			kubelet: ({spec}) =>
+				spec.nodeName === 'node-0'
+					? {kind: 'stands', status: {phase: 'Failed', containerStatuses: [own]}}
+					: {kind: 'runs'},
+		});
+		expect(statesOf(await look(api, {wanted: podsWanted, image}))).toEqual([
+			['pods:arc/node-0', 'out-of-memory'],
+			['pods:arc/node-1', null],
+		]);
+	});
+
 	it('a Job that can not be removed is named', async () => {
 		const api = await standInCluster(oneNode);
 		api.refuse({

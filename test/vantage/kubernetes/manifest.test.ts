@@ -57,7 +57,7 @@ describe('the objects of a check', () => {
 
 	it.each(jobs)('end and go by themselves: %s', (_, options) => {
 		expect(makeJob(options).spec).toMatchObject({
-			...{completionMode: 'Indexed', completions: options.count, backoffLimit: 0},
+			...{completionMode: 'Indexed', completions: options.count, backoffLimitPerIndex: 0},
 			...{activeDeadlineSeconds: 300, ttlSecondsAfterFinished: 600},
 		});
 		expect((makeJob(options).spec as {parallelism: number}).parallelism).toBeLessThanOrEqual(25);

@@ -20,7 +20,7 @@ export type Stored = {
 		ownerReferences?: {apiVersion: string; kind: string; name: string; uid: string}[];
 	};
 	// Of pods and Jobs.
-	spec: IPodSpec & Pick<IJobSpec, 'completions' | 'template'>;
+	spec: IPodSpec & Pick<IJobSpec, 'completions' | 'template' | 'backoffLimit' | 'backoffLimitPerIndex'>;
 	status?: {phase?: string; conditions?: object; containerStatuses?: object; failed?: number; succeeded?: number};
 	// Of ConfigMaps and Secrets.
 	data?: {[name: string]: string};
@@ -168,6 +168,17 @@ export function startControllers(
 		if (!isThere(pod)) return;
 		pod.status = {conditions: [{type: 'PodScheduled', status: 'True'}], ...status};
 		cluster.update('pods', pod);
+		if (status?.phase === 'Failed') backOff(pod);
+	};
+	/** Ends a Job that has more failed pods than it may: what still runs of it is removed. */
+	const backOff = (failed: Stored) => {
+		const [owner] = failed.metadata.ownerReferences ?? [];
+		const job = cluster.all('jobs').find(({metadata}) => metadata.uid === owner?.uid);
+		const own = cluster.all('pods').filter(({metadata}) => metadata.ownerReferences?.[0]?.uid === owner?.uid);
+		const isFailed = ({status}: Stored) => status?.phase === 'Failed';
+		const {backoffLimit = 6, backoffLimitPerIndex} = job?.spec ?? {};
+		if (backoffLimitPerIndex !== undefined || own.filter(isFailed).length <= backoffLimit) return;
+		for (const pod of own) if (!isFailed(pod) && pod.status?.phase !== 'Succeeded') cluster.remove('pods', pod);
 	};
 	const statusOf = (pod: Stored, states: readonly object[]) =>
 		pod.spec.containers.map(({name, image = ''}, index) => ({
