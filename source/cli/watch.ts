@@ -12,7 +12,7 @@ import {escapeJson} from '../report/escape.ts';
 import {matrixOf, verdictOf} from '../report/survey/matrix.ts';
 import {overallVerdict} from '../report/view/summary.ts';
 import {safeText} from '../safe-text.ts';
-import {check} from '../session/check.ts';
+import {check, StoppedRun} from '../session/check.ts';
 import {type PreparedPlan, preparePlan} from '../session/prepare-plan.ts';
 import {readNamedReport} from '../session/runs/read-run.ts';
 import {openSession, type Session} from '../session/session.ts';
@@ -22,7 +22,7 @@ import {listRunsOf} from '../store/runs-folder.ts';
 import type {ClusterOptions} from '../vantage/kubernetes/cluster.ts';
 import type {From} from '../vantage/parse-from.ts';
 import {formatTime} from '../words.ts';
-import type {CheckOptions} from './check.ts';
+import {asStopped, type CheckOptions, mostRowsOnceStopped} from './check.ts';
 import {compare} from './diff.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
 import {tell as tellLine, tellNote} from './stderr.ts';
@@ -84,7 +84,12 @@ export async function watch(
 			if (!options.quiet && !toldBefore.has(note) && !told.has(note)) tellNote(note, io);
 			told.add(note);
 		};
-		const made = await look(prepared, {from, anyway: options.anyway, cluster: options.cluster}, session, tell, io);
+		const places = {from, anyway: options.anyway, cluster: options.cluster};
+		const made = await look(prepared, places, session, tell, io).catch(asStopped);
+		if (made instanceof StoppedRun) {
+			tellNote(made.message, io);
+			break;
+		}
 		// What a signal cut short says nothing about the network.
 		if (signal.aborted || (made.schema !== surveySchemaTag && !made.complete)) break;
 		await deliver(
@@ -133,6 +138,7 @@ async function look(
 		isLearning: true,
 		isKept: true,
 		onDeadProxy: anyway ? 'probe' : 'spare',
+		mostRowsOnceStopped,
 		tell,
 	});
 	if (notKept !== null) tell(notKept);

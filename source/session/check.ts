@@ -13,6 +13,7 @@ import {lintCaFile} from '../settings/lint/ca-file.ts';
 import {lintSettings} from '../settings/lint/lint-settings.ts';
 import {passwordVariable} from '../settings/resolve-proxy.ts';
 import {runsFolder} from '../store/runs-folder.ts';
+import {tool} from '../version.ts';
 import {readCertificates} from './files/certificates.ts';
 import {learnLive} from './live/learn-live.ts';
 import type {PreparedPlan} from './prepare-plan.ts';
@@ -20,7 +21,7 @@ import {examineProxies, type ProxyExamination} from './proxy/examine-proxy.ts';
 import {spareDeadProxies} from './proxy/spare-dead-proxies.ts';
 import {UselessProxy} from './proxy/useless-proxy.ts';
 import {runPlan, startProber} from './run-plan.ts';
-import {keepRun} from './runs/keep-run.ts';
+import {keepRun, type RunKeeper} from './runs/keep-run.ts';
 import type {Session} from './session.ts';
 
 export type CheckOptions = {
@@ -39,6 +40,11 @@ export type CheckOptions = {
 	readonly onDeadProxy?: 'spare' | 'stop' | 'probe';
 	/** The proxies that do not stop the run, as a person writes them. */
 	readonly tolerated?: readonly string[];
+	/**
+	 * After an abort a run of more rows is neither judged nor kept as a whole: the check rejects with a `StoppedRun`, and the
+	 * journal holds what was seen. All are unless given.
+	 */
+	readonly mostRowsOnceStopped?: number;
 	/** Told what is really probed, before the run begins: services that were asked may have named other hosts. */
 	onPlan?(plan: Plan): void;
 	onEvent?(event: RunEvent): void;
@@ -47,6 +53,17 @@ export type CheckOptions = {
 	/** Told what the user should know beside the report, one sentence each. */
 	tell(note: string): void;
 };
+
+/** The run was stopped, and is too long to be judged in the time that a signal leaves. The message says what is left of it. */
+export class StoppedRun extends Error {
+	override name = 'StoppedRun' as const;
+
+	constructor(id: string, keeper: Pick<RunKeeper, 'problem'> | null) {
+		const kept = `What was found by then is kept: write it with "${tool.name} report ${id}".`;
+		const lost = keeper === null ? 'What was found is not kept.' : keeper.problem;
+		super(`Stopped before the report was written. ${lost ?? kept}`);
+	}
+}
 
 export type Checked = {
 	readonly run: Run;
@@ -120,17 +137,23 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 				previous,
 			})
 		: null;
+	let id = '';
 	const found = await runPlan(plan, {
 		signal,
 		network,
 		secrets,
 		prober,
 		onEvent(event) {
+			if (event.type === 'run-started') id = event.id;
 			// On disk before it is told: who stops the run at what they read finds it kept.
 			keeper?.onEvent(event);
 			onEvent(event);
 		},
-		onProbed: () => options.onProbed?.(),
+		onProbed() {
+			options.onProbed?.();
+			const rows = Math.max(plan.targets.length, previous?.results.length ?? 0);
+			if (signal.aborted && rows > (options.mostRowsOnceStopped ?? rows)) throw new StoppedRun(id, keeper);
+		},
 	});
 	const judged = before === null ? found : mergeRuns(before, found);
 	const run = toRun(judged, diagnose(judged, lint));

@@ -314,6 +314,36 @@ describe('a run that is stopped', () => {
 		const [kept] = fs.readdirSync(path.join(home, 'runs'));
 		expect(kept).toMatch(/^\d{8}T\d{6}Z-[0-9a-f]{6}\.json$/);
 	});
+
+	it('with more rows than are judged in time is kept, and says which report writes it', async () => {
+		const home = at('home-long');
+		const own = at('long.json');
+		const requirements = Array.from({length: 1001}, (_, index) => ({host: `own-${index}.corp.example`}));
+		fs.writeFileSync(own, JSON.stringify({requirements}));
+		const parameters = ['--proxy', proxyUrl('open'), '--https-proxy', proxyUrl('silent'), '--requirements', own];
+		const [file, ...first] = program;
+		const child = spawn(file, [...first, 'check', ...base, ...parameters, '--format', 'json'], {
+			env: environmentFor(home),
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
+		let stdout = '';
+		let stderr = '';
+		child.stdout.setEncoding('utf8').on('data', chunk => {
+			stdout += chunk;
+		});
+		child.stderr.setEncoding('utf8').on('data', chunk => {
+			if (!/\] ok /.test(stderr) && /\] ok /.test(stderr + chunk)) child.kill('SIGTERM');
+			stderr += chunk;
+		});
+		expect(await new Promise(resolve => child.once('close', resolve))).toBe(143);
+		expect(stdout).toBe('');
+		const [, id = ''] = /kept: write it with "arc-netcheck report (\S+)"\.\n$/.exec(stderr) ?? [];
+		const later = await runCommand(['report', id, '--format', 'json'], {home});
+		const {complete, summary} = JSON.parse(later.stdout) as Run;
+		expect(complete).toBe(false);
+		expect(summary.targets).toBeGreaterThan(1001);
+		expect(summary.reachable).toBeGreaterThan(0);
+	});
 });
 
 describe('what can go wrong around a run', () => {

@@ -97,6 +97,51 @@ describe('a check', () => {
 		expect(notKept).toMatch(/^This run can't be kept in .*a-file.*ARC_NETCHECK_HOME\.$/);
 	});
 
+	it.each([
+		[
+			'stopped',
+			/^Stopped before the report was written\. What was found by then is kept: write it with "arc-netcheck report /,
+		],
+		['a-file', /^Stopped before the report was written\. This run can't be kept in /],
+	])('that was stopped and has more rows than may be judged is left as its journal (%s)', async (home, said) => {
+		const session = sessionIn(home);
+		fs.writeFileSync(path.join(folder, 'a-file'), '');
+		const controller = new AbortController();
+		const events: RunEvent[] = [];
+		const stopped = check(
+			prepare(hosts, {settings: {concurrency: 1}}),
+			session,
+			optionsWith({
+				signal: controller.signal,
+				mostRowsOnceStopped: 3,
+				onEvent(event) {
+					events.push(event);
+					if (event.type === 'target-finished') controller.abort();
+				},
+			}),
+		);
+		await expect(stopped).rejects.toThrow(said);
+		const [started] = events;
+		if (started?.type !== 'run-started') throw new Error('The run did not start');
+		expect(events.map(({type}) => type)).not.toContain('run-finished');
+		if (home === 'a-file') return;
+		await expect(stopped).rejects.toThrow(`report ${started.id}"`);
+		const kept = await readNamedRun(started.id, 'The run', session, process);
+		expect(kept).toMatchObject({complete: false, summary: {targets: 4, reachable: 1, skipped: 3}});
+	});
+
+	it.each([true, false])(
+		'with as many rows as may be judged is judged and kept, also stopped (%s)',
+		async isStopped => {
+			const controller = new AbortController();
+			if (isStopped) controller.abort();
+			const given = {signal: controller.signal, mostRowsOnceStopped: isStopped ? 4 : 3};
+			const {run, isKept} = await check(prepare(hosts), sessionIn(`judged-${isStopped}`), optionsWith(given));
+			expect(isKept).toBe(true);
+			expect(run).toMatchObject({complete: !isStopped, summary: {targets: 4}});
+		},
+	);
+
 	it('is none without the password that the profile has elsewhere, or without a file', async () => {
 		const events: RunEvent[] = [];
 		const options = optionsWith({onEvent: event => events.push(event)});
