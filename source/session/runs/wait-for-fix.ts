@@ -16,6 +16,23 @@ export function rowsToWaitFor({results}: Pick<Run, 'results'>): readonly RunRow[
 }
 
 /**
+ * The awaited rows that are not known to get through: who loses its own network learns nothing of them. A stand-in needs
+ * no answer where another one for the same wildcard has it.
+ */
+export function stillFailing({results}: Pick<Run, 'results'>, awaited: ReadonlySet<string>): readonly RunRow[] {
+	const through = results.filter(({status}) => status === 'reachable');
+	const spokenFor = new Set(
+		through.flatMap(({target, requirement}) => (target?.sampled ? (requirement?.id ?? []) : [])),
+	);
+	return results.filter(
+		({id, status, target, requirement}) =>
+			awaited.has(id) &&
+			status !== 'reachable' &&
+			!(status === 'unverified' && target?.sampled && spokenFor.has(requirement?.id ?? '')),
+	);
+}
+
+/**
  * Asks a part of a run again until all of it gets through. Resolves to whether it did: false once it was stopped. Nothing of it
  * is kept, and only `onAsked` is told how much still fails. Throws as a check does.
  */
@@ -45,7 +62,7 @@ export async function waitForFix(
 		const options = {signal, isLearning: false, isKept: false, previous, onDeadProxy: 'spare', tell() {}} as const;
 		const {run} = await check(prepared, session, options);
 		if (signal.aborted) return false;
-		const failing = run.results.filter(row => ids.has(row.id) && isNotOk(row));
+		const failing = stillFailing(run, ids);
 		onAsked(failing);
 		if (failing.length === 0) return true;
 	}

@@ -4,6 +4,7 @@ import {evidenceOf} from '../../record/from-run.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import {UselessProxy} from '../../session/proxy/useless-proxy.ts';
 import {isNotOk} from '../../session/runs/prepare-again.ts';
+import {stillFailing} from '../../session/runs/wait-for-fix.ts';
 import type {Secrets, Settings} from '../../settings/types.ts';
 import {sentenceOf} from '../components/text/presentable.ts';
 import type {OpenedRun} from '../profile-services.ts';
@@ -65,10 +66,9 @@ export function actionForFailure(error: unknown): WizardAction {
 /** Said once where the check confirms the fix that was waited for; null: there is none. */
 export function describeFix(
 	{plan, isAwaited}: Pick<Extract<View, {readonly name: 'probing'}>, 'plan' | 'isAwaited'>,
-	{results}: Run,
+	run: Run,
 ): string | null {
-	const awaited = new Set(plan.targets.map(({id}) => id));
-	const isFixed = isAwaited && !results.some(row => awaited.has(row.id) && isNotOk(row));
+	const isFixed = isAwaited && stillFailing(run, new Set(plan.targets.map(({id}) => id))).length === 0;
 	return isFixed ? 'The fix is there: what failed gets through now.' : null;
 }
 

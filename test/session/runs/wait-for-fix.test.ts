@@ -5,7 +5,7 @@ import {afterAll, beforeAll, expect, it} from 'vitest';
 import {type PracticeNetwork, startPracticeNetwork} from '../../../source/practice/practice-network.ts';
 import {check} from '../../../source/session/check.ts';
 import type {PreparedPlan} from '../../../source/session/prepare-plan.ts';
-import {rowsToWaitFor, waitForFix} from '../../../source/session/runs/wait-for-fix.ts';
+import {rowsToWaitFor, stillFailing, waitForFix} from '../../../source/session/runs/wait-for-fix.ts';
 import {openSession, type Session} from '../../../source/session/session.ts';
 import {listAllRuns} from '../../../source/store/runs-folder.ts';
 import {planOf, proxyOf} from '../../helpers/plan-of.ts';
@@ -109,4 +109,32 @@ it.each([
 	['nothing where all is well', [{host: 'a.example'}, {pattern: '*.b.example'}], []],
 ] as const)('waits for %s', (_name, rows, hosts) => {
 	expect(rowsToWaitFor(sampleReport({rows})).map(({target}) => target?.host)).toEqual(hosts);
+});
+
+it.each([
+	['what is blocked', [{host: 'a.example', cause: 'tcp.timeout'}], ['a.example']],
+	['what nobody could ask, without a network', [{host: 'a.example', status: 'unverified'}], ['a.example']],
+	['what was not asked', [{host: 'a.example', status: 'skipped'}], ['a.example']],
+	['nothing that gets through', [{host: 'a.example'}], []],
+	[
+		'no stand-in where another one answers',
+		[
+			{host: 'a.w.example', pattern: '*.w.example', sampled: true},
+			{host: 'b.w.example', pattern: '*.w.example', sampled: true, status: 'unverified'},
+		],
+		[],
+	],
+	[
+		'stand-ins where none answers',
+		[
+			{host: 'w.w.example', pattern: '*.w.example'},
+			{host: 'b.w.example', pattern: '*.w.example', sampled: true, status: 'unverified'},
+		],
+		['b.w.example'],
+	],
+] as const)('still fails: %s', (_name, rows, hosts) => {
+	const run = sampleReport({rows});
+	const ids = new Set(run.results.map(({id}) => id));
+	expect(stillFailing(run, ids).map(({target}) => target?.host)).toEqual(hosts);
+	expect(stillFailing(run, new Set())).toEqual([]);
 });
