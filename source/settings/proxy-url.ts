@@ -15,6 +15,38 @@ type Refuse = (problem: string, cure: string) => UsageError;
 const example = 'http://proxy.example:3128';
 const defaultPorts: {readonly [scheme in Scheme]: number} = {http: 80, https: 443};
 
+/** What comes along with an address from files, shells and other programs: its shape, what to call it, and the cure. */
+const wrappings: readonly (readonly [shape: RegExp, problem: string, cure: string])[] = [
+	[/\r\n?$/, 'has a line end behind it, as files written on Windows do', 'take the line end (CR) off'],
+	[/\n$/, 'has a line end behind it', 'take the line end off'],
+	[/[\u00ad\u200b-\u200f\u2060\ufeff]/, 'has an invisible character in it, as copied text does', 'type it anew'],
+	[/^["'`\u2018\u201c]|["'`\u2019\u201d]$/, 'has quotes around it', 'take the quotes out'],
+	[/^<.*>$|^\(.*\)$|^\[[a-z]+:\/\/.*\]$/i, 'has brackets around it', 'take the brackets out'],
+	[
+		/^(?:export\s+|set\s+)?\w*proxy\s*=/i,
+		'has the name of a variable in front of it',
+		'write only what is behind the equals sign',
+	],
+	[
+		/^(?:https?|ftp|socks)=/i,
+		'is a list of proxies for several protocols, as Windows has',
+		`give one, like ${example}`,
+	],
+	[/[;,]\s*https?:\/\//i, 'has more than one address in it', `give one proxy, like ${example}`],
+	[
+		/^(?:\$\w+|\$\{.*\}|\$\(.*\)|%\w+%|\{\{.*\}\})$/,
+		'is the name of a variable in place of its value',
+		'write the value, since nothing replaces it here',
+	],
+	[/^(?:proxy|https?)\s+\S/i, 'is a line of a PAC script', `give the address alone, like ${example}`],
+	[
+		/^(?:direct|none|null|undefined|off|false|no)$/i,
+		'is a word, which programs take for the name of a host',
+		'unset it where there is no proxy',
+	],
+	[/^https?(?:\/\/|:\\)/i, 'has something else than :// behind its scheme', `write it like ${example}`],
+];
+
 /**
  * Reads a proxy address: `http://proxy:3128`, `https://…`, or `proxy:3128`, which means http as for curl; each with
  * `user:password@` (percent-encoded) before the host.
@@ -28,10 +60,8 @@ const defaultPorts: {readonly [scheme in Scheme]: number} = {http: 80, https: 44
 export function parseProxyUrl(text: string, field: string): ParsedProxy {
 	const refuse: Refuse = (problem, cure) => new UsageError(`${field} ${problem}: ${cure}.`);
 	if (text.trim() === '') throw refuse('is empty', `write the address of the proxy like ${example}`);
-	if (/[\r\n]$/.test(text)) {
-		throw refuse('has a line end behind it, as files written on Windows do', 'take the line end (CR) off');
-	}
-	if (/^["'`\u2018\u201c]|["'`\u2019\u201d]$/.test(text)) throw refuse('has quotes around it', 'take the quotes out');
+	const wrapping = wrappings.find(([shape]) => shape.test(text));
+	if (wrapping) throw refuse(wrapping[1], wrapping[2]);
 	if (/\s/.test(text)) throw refuse('has a blank in it', `write it without blanks, like ${example}`);
 
 	const {scheme, rest} = splitScheme(text, refuse);
@@ -96,6 +126,8 @@ function decode(text: string, refuse: Refuse): string {
 
 function parseAuthority(authority: string, scheme: Scheme | null, refuse: Refuse): {host: string; port: number} {
 	const text = authority.replace(/\/$/, '');
+	if (/[;,]$/.test(text)) throw refuse('has a comma or semicolon behind it', 'take it off');
+	if (/[;,]/.test(text)) throw refuse('has more than one address in it', `give one proxy, like ${example}`);
 	if (/[/?#\\]/.test(text)) {
 		throw /\.(pac|dat)$/i.test(text)
 			? refuse('names a PAC script, which is not supported', `give the proxy that it returns, like ${example}`)

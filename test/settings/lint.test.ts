@@ -46,6 +46,17 @@ describe('lint of no_proxy', () => {
 		[`"10.0.0.0/16,${minimum}"`, /quotes in it/],
 		[`'10.0.0.0/16',${minimum}`, /quotes in it/],
 		['\u201clocalhost,127.0.0.1\u201d', /quotes in it/],
+		[`["10.0.0.0/16","localhost"]`, /quotes in it/],
+		[`[10.0.0.0/16,${minimum}]`, /brackets around it/],
+		[`(10.0.0.0/16,${minimum})`, /brackets around it/],
+		[`10.0.0.0/16,${minimum}\r`, /line end in it/],
+		[`10.0.0.0/16\n${minimum}\n`, /line end in it/],
+		['localhost|127.0.0.1|10.*', /separated by bars/],
+		[`NO_PROXY=10.0.0.0/16,${minimum}`, /begins with the name of a variable/],
+		[`$no_proxy,10.0.0.0/16,${minimum}`, /name of a variable in place of its value/],
+		[`%NO_PROXY%,10.0.0.0/16,${minimum}`, /name of a variable in place of its value/],
+		[`\ufeff10.0.0.0/16,${minimum}`, /invisible character/],
+		[`10.0.0.0/16,<local>,${minimum}`, /"<local>" is neither/],
 		[`10.0.0.0/16,*.example.com,${minimum}`, /"\*\.example\.com" has a "\*"/],
 	])('warns of %j', (noProxy, problem) => {
 		const warnings = lintNoProxy(noProxy).filter(({severity}) => severity === 'warning');

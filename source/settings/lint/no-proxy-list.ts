@@ -101,8 +101,40 @@ function lintMissing(entries: readonly string[]): LintNote[] {
 	];
 }
 
-/** Another separator, or quotes that came along, spoil the whole list: that is to be said first, and nothing else. */
+/** Another separator, or what came along around the list, spoils it: that is to be said first, and nothing else. */
 function lintSpoilt(noProxy: string): LintNote[] {
+	if (/^(?:export\s+|set\s+)?no_proxy\s*=/i.test(noProxy)) {
+		return [warn('It begins with the name of a variable.', 'Write only what is behind the equals sign.')];
+	}
+	if (/[\u00ad\u200b-\u200f\u2060\ufeff]/.test(noProxy)) {
+		return [
+			warn(
+				'It has an invisible character in it, as copied text does, so that the entry with it matches nothing.',
+				'Type that entry anew.',
+			),
+		];
+	}
+	if (/[\r\n]/.test(noProxy.trimStart())) {
+		return [
+			warn(
+				'It has a line end in it, which programs take as part of an entry, so that this entry matches nothing.',
+				'Write it in one line, and take the line end (CR, LF) off.',
+			),
+		];
+	}
+	if (/[$%]\{?\w|\{\{/.test(noProxy)) {
+		return [
+			warn('It has the name of a variable in place of its value.', 'Write the value, since nothing replaces it here.'),
+		];
+	}
+	if (noProxy.includes('|')) {
+		return [
+			warn(
+				'Its entries are separated by bars, as Java has it, so that no program of the agents finds one of them in it.',
+				'Separate them by commas alone.',
+			),
+		];
+	}
 	if (noProxy.includes(';')) {
 		return [
 			warn(
@@ -116,6 +148,14 @@ function lintSpoilt(noProxy: string): LintNote[] {
 			warn(
 				'It has quotes in it, which programs take as part of an entry, so that those entries match nothing.',
 				'Take the quotes out: some tools (docker --env-file, systemd) hand them on.',
+			),
+		];
+	}
+	if (/^\[[^\]]*,|^\(|^<(?!local>)/.test(noProxy.trim())) {
+		return [
+			warn(
+				'It has brackets around it, which programs take as part of an entry, so that those entries match nothing.',
+				'Take the brackets out.',
 			),
 		];
 	}
