@@ -1,5 +1,5 @@
 import {isIP} from 'node:net';
-import {isPrivateAddress} from '../../evidence/addresses.ts';
+import {isMadeUpAddress, isPrivateAddress} from '../../evidence/addresses.ts';
 import {nameServersOf, targetDnsOf} from '../../evidence/stages.ts';
 import type {DnsEvidence} from '../../evidence/types.ts';
 import type {Cause} from '../../verdict/causes.ts';
@@ -20,6 +20,9 @@ const pathCauses: ReadonlySet<Cause> = new Set<Cause>([
 /** How a name fails that the zone of its alias does not have. */
 const zoneCauses: ReadonlySet<Cause> = new Set<Cause>(['dns.nxdomain', 'dns.no-answer', 'dns.servfail']);
 
+/** How a private endpoint fails that belongs to another name. */
+const nameCauses: ReadonlySet<Cause> = new Set<Cause>(['tls.hostname-mismatch']);
+
 /** Aliases that Azure's public zones give to names with a private endpoint. */
 const privateLinkAlias = /(?:^|\.)privatelink\./i;
 
@@ -27,19 +30,23 @@ function nameOf({attempts}: Result): DnsEvidence | undefined {
 	return attempts.map(targetDnsOf).findLast(evidence => evidence !== undefined);
 }
 
-function leadsToPrivatePlace(result: Result): boolean {
+function leadsTo(result: Result, causes: ReadonlySet<Cause>, isThere: (address: string) => boolean): boolean {
 	const {status, cause} = result.verdict;
 	const addresses = nameOf(result)?.addresses ?? [];
 	return (
 		status === 'blocked' &&
 		cause !== null &&
-		pathCauses.has(cause) &&
+		causes.has(cause) &&
 		proxyOf(result) === null &&
 		isIP(hostOf(result)) === 0 &&
 		addresses.length > 0 &&
-		addresses.every(({address}) => isPrivateAddress(address))
+		addresses.every(({address}) => isThere(address))
 	);
 }
+
+const leadsToPrivatePlace = (result: Result): boolean => leadsTo(result, pathCauses, isPrivateAddress);
+const leadsToMadeUpPlace = (result: Result): boolean => leadsTo(result, pathCauses, isMadeUpAddress);
+const leadsToAnothersPlace = (result: Result): boolean => leadsTo(result, nameCauses, isPrivateAddress);
 
 function endsInPrivateZone(result: Result): boolean {
 	const {status, cause} = result.verdict;
@@ -71,6 +78,43 @@ function explainPath(id: string, results: readonly Result[]): Group {
 	};
 }
 
+function placesOf(results: readonly Result[]): string {
+	const names = results.flatMap(result => nameOf(result) ?? []);
+	return joinWords(uniqueOf(names.flatMap(({addresses}) => addresses.map(({address}) => address))), 5);
+}
+
+function explainMadeUp(id: string, results: readonly Result[]): Group {
+	const places = placesOf(results);
+	const hosts = joinWords(uniqueOf(results.map(hostOf)), 5);
+	return {
+		id,
+		title: 'The name leads to an address that was made up',
+		owner: 'dns',
+		why: `${describeEvidence(results)} The name leads to ${places}, which no service on the internet has: a name server, a filter or a proxy client on this machine made it up. No rule of a firewall to the internet concerns it.`,
+		fix: [
+			`Let the name servers answer the public address of ${hosts}, for this machine and for the cluster nodes.`,
+			{requester: 'If a VPN or proxy client on this machine answers for names, switch it off and run the check again.'},
+		],
+		results,
+	};
+}
+
+function explainAnothers(id: string, results: readonly Result[]): Group {
+	const places = placesOf(results);
+	const hosts = joinWords(uniqueOf(results.map(hostOf)), 5);
+	return {
+		id,
+		title: 'The private address belongs to another name',
+		owner: 'dns',
+		why: `${describeEvidence(results)} The name leads to a private address (${places}), where something else answers: the private endpoint of another resource, or a server of your own.`,
+		fix: [
+			`Compare the record of ${hosts} in the private zone with the address of its private endpoint: ${places} shows a certificate for another name.`,
+			'If there is no private endpoint for it, take the record out of the private zone, or the link of that zone to this network, so that the public address is found again.',
+		],
+		results,
+	};
+}
+
 function explainZone(id: string, results: readonly Result[]): Group {
 	const aliases = joinWords(uniqueOf(results.flatMap(result => nameOf(result)?.aliases ?? [])), 5);
 	const servers = joinWords(nameServersOf(results), 3) || 'the name server';
@@ -95,6 +139,10 @@ export const privatePath: Rule = {
 		return [
 			...byCause(unexplained.filter(endsInPrivateZone)).map(([cause, of]) => explainZone(`private.${cause}`, of)),
 			...byCause(unexplained.filter(leadsToPrivatePlace)).map(([cause, of]) => explainPath(`private.${cause}`, of)),
+			...byCause(unexplained.filter(leadsToMadeUpPlace)).map(([cause, of]) => explainMadeUp(`made-up.${cause}`, of)),
+			...byCause(unexplained.filter(leadsToAnothersPlace)).map(([cause, of]) =>
+				explainAnothers(`private.${cause}`, of),
+			),
 		];
 	},
 };

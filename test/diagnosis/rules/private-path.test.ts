@@ -28,13 +28,18 @@ describe('a failure on the way to a private address', () => {
 		['tls.timeout', {addresses: at('192.168.3.4'), aliases: []}],
 		['tcp.reset', {addresses: at('10.20.0.5', '10.20.0.6'), aliases: []}],
 		['tcp.timeout', {addresses: [{address: 'fd00::5', family: 6}], aliases: []}],
+		['tcp.timeout', {addresses: at('100.64.1.5'), aliases: ['myreg.privatelink.azurecr.io']}],
+		['tcp.timeout', {addresses: at('10.20.1.1'), aliases: ['myreg.privatelink.azurecr.io', 'lb.corp.example']}],
+		['tcp.timeout', {addresses: at('10.20.2.2'), aliases: ['myreg.PrivateLink.azurecr.io']}],
+		['tls.closed', {addresses: at('172.31.255.254'), aliases: []}],
+		['tcp.prohibited', {addresses: [...at('10.20.0.5'), {address: 'fd00::5', family: 6}], aliases: []}],
 	])('%s: speaks of a route to it, and of no firewall to the internet', (cause, name) => {
 		const finding = findingFor(cause, name);
 		expect(finding).toMatchObject({id: `private.${cause}`, owner: 'network', targets: [`${host}:443`], remedy: null});
 		expect(finding?.fix.join(' ')).toMatch(/route, a peering/);
 		expect(finding?.fix.join(' ')).not.toContain('without notice');
 		expect(finding?.why).toContain('private address');
-		if (name.aliases?.length) expect(finding?.why).toContain('privatelink');
+		if (name.aliases?.length) expect(finding?.why.toLowerCase()).toContain('privatelink');
 	});
 
 	it.each<[string, Cause, Partial<DnsEvidence>, Partial<Sample>]>([
@@ -44,6 +49,30 @@ describe('a failure on the way to a private address', () => {
 		['a way by the proxy', 'proxy.host-denied', link, {proxy: 'http://proxy.example:3128'}],
 	])('is none for %s', (_what, cause, name, sample) => {
 		expect(findingFor(cause, name, sample)?.id).not.toMatch(/^private\./);
+	});
+});
+
+describe('a failure at an address that is not the own one', () => {
+	it.each<[Cause, Partial<DnsEvidence>, string, RegExp]>([
+		['tls.hostname-mismatch', link, 'private.tls.hostname-mismatch', /^Compare the record of myreg.azurecr.io/],
+		['tls.hostname-mismatch', {addresses: at('192.168.1.1')}, 'private.tls.hostname-mismatch', /10|192\.168\.1\.1/],
+		['tcp.timeout', {addresses: at('198.18.0.5')}, 'made-up.tcp.timeout', /^Let the name servers answer/],
+		['tcp.timeout', {addresses: at('169.254.3.4')}, 'made-up.tcp.timeout', /^Let the name servers answer/],
+		['tcp.refused', {addresses: at('198.19.255.254')}, 'made-up.tcp.refused', /^Let the name servers answer/],
+		['tls.timeout', {addresses: at('198.18.0.5', '198.18.0.6')}, 'made-up.tls.timeout', /^Let the name servers/],
+	])('%s at %j: is told to whoever runs the name servers', (cause, name, id, first) => {
+		const finding = findingFor(cause, name);
+		expect(finding).toMatchObject({id, owner: 'dns', targets: [`${host}:443`]});
+		expect(finding?.fix[0]).toMatch(first);
+		expect(finding?.fix.join(' ')).not.toMatch(/without notice|Allow outbound/);
+	});
+
+	it.each<[string, Cause, Partial<DnsEvidence>, Partial<Sample>]>([
+		['a public address', 'tls.hostname-mismatch', {addresses: at('203.0.113.5')}, {}],
+		['a public one beside a made-up one', 'tcp.timeout', {addresses: at('198.18.0.5', '203.0.113.5')}, {}],
+		['a way by the proxy', 'tls.hostname-mismatch', link, {proxy: 'http://proxy.example:3128'}],
+	])('is none for %s', (_what, cause, name, sample) => {
+		expect(findingFor(cause, name, sample)?.id).not.toMatch(/^(?:private|made-up)\./);
 	});
 });
 
