@@ -2,6 +2,7 @@ import {offeredSchemes} from '../../evidence/authentication-schemes.ts';
 import {
 	connectRefusedCode,
 	headTooLong,
+	http2Answer,
 	loginSparedCode,
 	notHttp,
 	peerClosed,
@@ -62,6 +63,7 @@ export function judgeConnect(evidence: ProxyEvidence): Failure {
 		case tlsAnswer:
 			return blocked('proxy.wrong-scheme', 'The proxy wants TLS on this port: use https:// for it.');
 		case notHttp:
+		case http2Answer:
 			return blocked(
 				'proxy.protocol-error',
 				`What answers at the proxy's address does not speak HTTP (${error.message}).`,
@@ -110,7 +112,8 @@ export function judgeProxyAnswer(answer: ProxyAnswer): Blocked {
 	if (status === 400 || status === 404 || status === 501 || (status === 405 && answer.port === 443)) {
 		return blocked('proxy.protocol-error', `${words}: it may be a web server, not a proxy.`, 'medium');
 	}
-	if (status >= 500) return judgeUpstream(answer, words, product);
+	// RFC 6585 gives 511 to networks that want a login first, and no status from 600 on speaks of a host behind the proxy.
+	if (status >= 500 && status < 600 && status !== 511) return judgeUpstream(answer, words, product);
 	if (answer.port !== 443 && answer.port !== 80) {
 		return blocked('proxy.port-denied', `${words}: proxies often let CONNECT pass to port 443 alone.`, 'medium');
 	}

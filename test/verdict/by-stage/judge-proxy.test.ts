@@ -41,6 +41,9 @@ describe('what a refusal of CONNECT means', () => {
 		[503, {headers: {'x-squid-error': 'ERR_CONNECT_FAIL 111'}}, 'proxy.upstream-unreachable'],
 		[503, {headers: {'x-squid-error': 'ERR_DNS_FAIL 0'}}, 'proxy.upstream-dns'],
 		[504, {}, 'proxy.upstream-unreachable'],
+		[511, {}, 'proxy.host-denied'],
+		[999, {}, 'proxy.host-denied'],
+		[999, {port: 8084}, 'proxy.port-denied'],
 		// What the real ones say: squid 5.7, tinyproxy 1.11.1, mitmproxy 8.1.1.
 		[503, {headers: {'x-squid-error': 'ERR_SECURE_CONNECT_FAIL 71'}}, 'proxy.upstream-unreachable'],
 		[503, {headers: {'x-squid-error': 'ERR_CONNECT_FAIL 111'}, body: 'DNS'}, 'proxy.upstream-unreachable'],
