@@ -182,6 +182,26 @@ describe('a password that is in use', () => {
 		expect(stderr).not.toContain('Debugger');
 	});
 
+	it.each([
+		{NODE_DEBUG: 'http,net,tls,https,dns,fs,undici'},
+		{NODE_DEBUG_NATIVE: 'http,tls'},
+		{NODE_USE_ENV_PROXY: '1', HTTP_PROXY: 'http://127.0.0.1:9'},
+		{NODE_TLS_REJECT_UNAUTHORIZED: '0'},
+		{NODE_EXTRA_CA_CERTS: '/nowhere.pem'},
+		{NODE_OPTIONS: '--trace-warnings --pending-deprecation', DEBUG: '*'},
+	])('is shown by no variable of the runtime, and the check goes on: %j', async environment => {
+		const {address, port} = practice.nameServer;
+		const parameters = ['explain', 'http://a.example.com', '--dns', `${address}:${port}`, '--retries', '0'];
+		const outcome = await runProgram([...parameters, '--proxy', withPassword(), '--format', 'csv'], {
+			home: path.join(folder, 'home-runtime'),
+			environment,
+		});
+		expect(outcome.code).toBe(1);
+		expect(outcome.stdout).toContain('a.example.com');
+		expect(outcome.stderr).not.toMatch(/fault of arc-netcheck/);
+		expectNoTrace(`${outcome.stdout}\n${outcome.stderr}`, JSON.stringify(environment));
+	});
+
 	it.runIf(process.platform === 'linux')(
 		'is not in the command line that other users can read, and a watch ends without it (on Linux alone)',
 		async () => {
