@@ -33,7 +33,7 @@ const tickMs = 500;
 const pauseMs = 40;
 const eventsMs = 3000;
 
-/** How long the controllers may take to create pods, in milliseconds, and how soon their word that they can't counts. */
+/** How long the controllers may take to create the next pods, in milliseconds, and how soon their word that they can't counts. */
 const creationMs = 90_000;
 const refusalMs = 3000;
 
@@ -51,12 +51,15 @@ export async function followPods(api: Api, options: FollowOptions): Promise<Poin
 	const {namespace, job, count, containers, alwaysPulls, limitMs, signal, onEnd} = options;
 	const pods = new Map<string, Followed>();
 	const started = Date.now();
+	/** When the last pod came or ended: the next ones of many are created then. */
+	let movedAt = started;
 	const watching = new AbortController();
 	const place = `/api/v1/namespaces/${namespace}`;
 	const query = {labelSelector: `job-name=${job}`};
 
 	const finish = (followed: Followed, hasLog: boolean, state: PointState | null) => {
 		followed.isEnded = true;
+		movedAt = Date.now();
 		const {pod, waitedUntil, begun} = followed;
 		onEnd({pod, hasLog, state, began: [waitedUntil, begun ?? Date.now()]});
 	};
@@ -65,6 +68,7 @@ export async function followPods(api: Api, options: FollowOptions): Promise<Poin
 		wake();
 		const known = pods.get(pod.metadata.name);
 		const now = Date.now();
+		if (!known) movedAt = now;
 		const followed = known ?? {pod, since: now, waitedUntil: started, begun: null, isEnded: false};
 		followed.pod = pod;
 		const state = pod.status.containerStatuses.find(({name}) => name === containers[0])?.state;
@@ -160,7 +164,7 @@ export async function followPods(api: Api, options: FollowOptions): Promise<Poin
 			}
 			if (pods.size >= count && open === 0) return null;
 			if (isLate) return late;
-			if (open === 0 && now - started > refusalMs) {
+			if (open === 0 && now - movedAt > refusalMs) {
 				await readEvents();
 				const refused = explainNoPods(
 					events.filter(({involvedObject}) => involvedObject.kind === 'Job'),
@@ -169,7 +173,7 @@ export async function followPods(api: Api, options: FollowOptions): Promise<Poin
 				if (refused) return refused;
 				const ended = await readEndedJob();
 				if (ended) return ended;
-				if (now - started > creationMs) return notCreated;
+				if (now - movedAt > creationMs) return notCreated;
 			}
 			await Promise.race([sleep(tickMs), changed]);
 			// Hundreds of pods change at once.

@@ -2,6 +2,8 @@ import {mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {describe, expect, it, onTestFinished, vi} from 'vitest';
+import {followPods} from '../../../source/vantage/kubernetes/follow-pods.ts';
+import type {Api} from '../../../source/vantage/kubernetes/kubectl.ts';
 import {kubectlPlace, look, podsWanted, standInCluster} from './stand-in/place.ts';
 import {nodeOf, type Refusal, type StandIn} from './stand-in/stand-in.ts';
 
@@ -395,6 +397,37 @@ describe('whatever the cluster does', () => {
 	it('no kubectl is a state', async () => {
 		const api = await standInCluster(oneNode);
 		await expect(look(api, {environment: {PATH: '/nowhere'}})).rejects.toMatchObject({state: {id: 'no-client'}});
+	});
+});
+
+describe('pods that come one after the other', () => {
+	it('are waited for from the last one that ended', async () => {
+		onTestFinished(() => void vi.restoreAllMocks());
+		const podOf = (name: string) => ({
+			...{apiVersion: 'v1', kind: 'Pod', metadata: {name, namespace: 'arc'}, spec: {containers: []}},
+			status: {
+				phase: 'Succeeded',
+				containerStatuses: [{name: 'probe', state: {terminated: {exitCode: 0, reason: 'Completed'}}}],
+			},
+		});
+		const api: Api = {
+			...{get: async () => null, post: async () => null, remove: async () => {}, text: async () => ''},
+			...{list: async () => ({items: [], version: '1'}), count: () => 0, close: async () => {}},
+			async watch(_where, _query, onEvent) {
+				const now = Date.now() + 100_000;
+				vi.spyOn(Date, 'now').mockImplementation(() => now);
+				onEvent({type: 'ADDED', object: podOf('first')});
+				await new Promise(resolve => setTimeout(resolve, 200));
+				onEvent({type: 'ADDED', object: podOf('second')});
+			},
+		};
+		const ended: string[] = [];
+		const state = await followPods(api, {
+			...{namespace: 'arc', job: 'j', count: 2, containers: ['probe'], alwaysPulls: false, limitMs: 300_000},
+			signal: new AbortController().signal,
+			onEnd: ({pod}) => ended.push(pod.metadata.name),
+		});
+		expect([state, ended]).toEqual([null, ['first', 'second']]);
 	});
 });
 
