@@ -12,7 +12,7 @@ import {runPlan} from '../../source/session/run-plan.ts';
 import {hostileAnswer} from '../helpers/hostile-answers.ts';
 import {planOf, proxyOf} from '../helpers/plan-of.ts';
 import {closeAll, listen, networkOf} from '../helpers/secure-peer.ts';
-import {createMaker, foreignIn, password, patienceMs, seedsFor} from './helpers/fuzz.ts';
+import {createMaker, foreignIn, mostWork, password, patienceMs, seedsFor, workOf} from './helpers/fuzz.ts';
 
 /** At the hostile moment the peer sends what its number makes, and ends as that says. */
 function play(socket: net.Socket, seed: number): void {
@@ -132,7 +132,11 @@ it.each(Object.entries(ways))(
 			expect(result?.verdict.detail, `seed ${seed}`).not.toMatch(/\b(?:undefined|NaN)\b|\[object |this machine/);
 			const report = toRun(run, diagnose(run));
 			for (const {id} of runFormatNames) {
-				const text = renderRun(id, report, options);
+				let text = '';
+				const writing = workOf(() => {
+					text = renderRun(id, report, options);
+				});
+				expect(writing, `seed ${seed}`).toBeLessThan(mostWork);
 				expect(foreignIn(text), `seed ${seed}`).toBeNull();
 				expect(text, `seed ${seed}`).not.toContain(password);
 			}
