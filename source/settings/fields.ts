@@ -87,7 +87,7 @@ export const fields = {
 		report: ({z}) => z.enum(cloudIds),
 		profile: ({z}) => z.enum(cloudIds).nullable(),
 		words: cloud => [['cloud', cloud]],
-		retest: {decides: 'targets', words: cloud => ['--cloud', cloud]},
+		retest: {decides: 'targets', words: cloud => (cloud === 'public' ? [] : ['--cloud', cloud])},
 	}),
 	region: field<string, string | null>({
 		flag: {name: '--region <name>', help: 'the Azure region of the cluster, such as eastus', read: parseRegion},
@@ -125,7 +125,7 @@ export const fields = {
 		profile: ({z}) => z.enum(levels),
 		words: level => [['level', level]],
 		facts: level => [['Levels', `down to ${level}`]],
-		retest: {decides: 'targets', words: level => ['--level', level]},
+		retest: {decides: 'targets', words: level => (level === 'optional' ? [] : ['--level', level])},
 	}),
 	resources: field<Resources>({
 		flag: {

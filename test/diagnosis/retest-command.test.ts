@@ -41,7 +41,7 @@ describe('buildRetestCommand', () => {
 		const many = Array.from({length: 9}, (_, index) => `host-${index}.example:443`);
 		const settings = sampleSettings({settings: {resources: {acr: ['mine']}, requirementsFile: 'own.json'}});
 		expect(buildRetestCommand(settings, many)).toBe(
-			'arc-netcheck check --cloud public --region eastus --features arc,aml-training --level optional --resource acr=mine --requirements own.json --proxy none',
+			'arc-netcheck check --region eastus --features arc,aml-training --resource acr=mine --requirements own.json --proxy none',
 		);
 	});
 
