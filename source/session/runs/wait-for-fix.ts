@@ -1,4 +1,5 @@
 import {setTimeout as wait} from 'node:timers/promises';
+import {UsageError} from '../../errors.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import {check} from '../check.ts';
 import type {PreparedPlan} from '../prepare-plan.ts';
@@ -8,11 +9,19 @@ import {isNotOk} from './prepare-again.ts';
 /** Between two askings, in milliseconds: whoever mends a proxy needs minutes, and its log should stay readable. */
 export const askingInterval = 30_000;
 
-/** The rows that a fix is waited for: what is needed and fails; where nothing needed does, all that did not get through. */
+/**
+ * The rows that a fix is waited for: what is needed and fails; where nothing needed does, all that did not get through. None
+ * goes through a proxy that turned the login down: each asking would be one more try, until the account is locked.
+ */
 export function rowsToWaitFor({results}: Pick<Run, 'results'>): readonly RunRow[] {
-	const failed = results.filter(isNotOk);
+	const isLockable = results.some(isLoginRejected);
+	const failed = results.filter(row => isNotOk(row) && !(isLockable && row.route === 'proxy'));
 	const needed = failed.filter(({severity}) => severity === 'error');
 	return needed.length > 0 ? needed : failed;
+}
+
+function isLoginRejected({cause}: RunRow): boolean {
+	return cause === 'proxy.auth-rejected';
 }
 
 /**
@@ -34,7 +43,7 @@ export function stillFailing({results}: Pick<Run, 'results'>, awaited: ReadonlyS
 
 /**
  * Asks a part of a run again until all of it gets through. Resolves to whether it did: false once it was stopped. Nothing of it
- * is kept, and only `onAsked` is told how much still fails. Throws as a check does.
+ * is kept, and only `onAsked` is told how much still fails. Throws as a check does, and a UsageError once a proxy turns the login down.
  */
 export async function waitForFix(
 	prepared: PreparedPlan,
@@ -62,6 +71,11 @@ export async function waitForFix(
 		const options = {signal, isLearning: false, isKept: false, previous, onDeadProxy: 'spare', tell() {}} as const;
 		const {run} = await check(prepared, session, options);
 		if (signal.aborted) return false;
+		if (run.results.some(row => ids.has(row.id) && isLoginRejected(row))) {
+			throw new UsageError(
+				'The proxy turned the login down, and more tries could lock the account: correct the password, then check again.',
+			);
+		}
 		const failing = stillFailing(run, ids);
 		onAsked(failing);
 		if (failing.length === 0) return true;

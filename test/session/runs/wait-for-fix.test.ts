@@ -14,12 +14,12 @@ import {healthy} from '../../practice/services.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-wait-'));
 const networks: PracticeNetwork[] = [];
-const proxy = {host: 'proxy.corp.example', port: 3128, scheme: 'http'} as const;
+const proxyAt = {host: 'proxy.corp.example', port: 3128, scheme: 'http'} as const;
 
 beforeAll(async () => {
 	const services = [healthy('*.test.example')];
 	for (const allow of [['a.test.example'], ['a.test.example', 'b.test.example']]) {
-		networks.push(await startPracticeNetwork({services, proxies: {main: {...proxy, allow}}}));
+		networks.push(await startPracticeNetwork({services, proxies: {main: {...proxyAt, allow}}}));
 	}
 });
 afterAll(async () => {
@@ -76,6 +76,24 @@ it('asks until what failed gets through, keeps nothing, and ends', async () => {
 	expect(listAllRuns(path.join(folder, 'runs'))).toEqual([]);
 });
 
+it('ends at the first login that the proxy turns down', async () => {
+	const previous = await failedRun();
+	const {proxy, secrets} = proxyOf('http://user:wrong@proxy.corp.example:3128');
+	const wrong = {...prepare([]), plan: planOf([{host: 'b.test.example'}], {proxy}), secrets};
+	const credentials = {username: 'user', password: 'right'};
+	const proxies = {main: {...proxyAt, credentials}};
+	const network = await startPracticeNetwork({services: [healthy('*.test.example')], proxies});
+	networks.push(network);
+	const asked: number[] = [];
+	const waiting = waitForFix(
+		wrong,
+		{...sessionWith(() => false), network: network.network},
+		{signal: new AbortController().signal, previous, onAsked: rows => asked.push(rows.length), interval: 1},
+	);
+	await expect(waiting).rejects.toThrow(/^The proxy turned the login down/);
+	expect(asked).toEqual([]);
+});
+
 it('ends without a word when it is stopped', async () => {
 	const previous = await failedRun();
 	const abort = new AbortController();
@@ -106,9 +124,28 @@ it.each([
 		[{host: 'a.example'}, {host: 'b.example', level: 'optional', cause: 'tcp.timeout'}],
 		['b.example'],
 	],
+	[
+		'nothing through a proxy that turned the login down',
+		[
+			{host: 'a.example', cause: 'proxy.auth-rejected'},
+			{host: 'b.example', cause: 'proxy.timeout'},
+		],
+		[],
+	],
+	[
+		'what goes past such a proxy',
+		[
+			{host: 'a.example', cause: 'proxy.auth-rejected'},
+			{host: 'b.example', cause: 'tcp.timeout', noProxyRule: 'b.example'},
+			{host: 'c.example', level: 'optional', cause: 'tcp.timeout', noProxyRule: 'c.example'},
+		],
+		['b.example'],
+	],
 	['nothing where all is well', [{host: 'a.example'}, {pattern: '*.b.example'}], []],
 ] as const)('waits for %s', (_name, rows, hosts) => {
-	expect(rowsToWaitFor(sampleReport({rows})).map(({target}) => target?.host)).toEqual(hosts);
+	expect(
+		rowsToWaitFor(sampleReport({rows, proxy: 'http://proxy.corp.example:3128'})).map(({target}) => target?.host),
+	).toEqual(hosts);
 });
 
 it.each([
