@@ -62,6 +62,7 @@ export function runWithLifeline(
 	script: string,
 	{password, signal}: PlaceOptions,
 ): Promise<Printed> {
+	if (signal.aborted) return Promise.resolve({text: '', state: stopped});
 	return new Promise(resolve => {
 		const bytes = Buffer.from(script);
 		const words = ['sh', '-c', wrapper, 'arc-netcheck', String(bytes.length)];
@@ -112,11 +113,8 @@ export function runWithLifeline(
 			settle(isWhole ? null : explain({code, stderr, text}));
 		});
 		signal.addEventListener('abort', end, {once: true});
-		if (signal.aborted) end();
-		else {
-			child.stdin.write(`${password ?? ''}\n`);
-			child.stdin.write(bytes);
-		}
+		child.stdin.write(`${password ?? ''}\n`);
+		child.stdin.write(bytes);
 	});
 }
 

@@ -1,7 +1,7 @@
 import {groupByProbe} from '../../plan/probe-groups.ts';
 import type {Plan} from '../../plan/types.ts';
 import {type Looked, type LookOptions, lookTogether} from '../look.ts';
-import {type Place, PointFailure, type PointState, stateOfError} from '../point.ts';
+import {type Place, PointFailure, type PointState, stateOfError, stopped} from '../point.ts';
 import {type Api, type KubectlOptions, openApi, readContext} from './kubectl.ts';
 import type {SecretKey, View} from './manifest.ts';
 import {type Choice, chooseNodes, commonImages, imagesOf, nodeName, poolOf} from './nodes.ts';
@@ -57,6 +57,7 @@ export async function openCluster(
 	paths: (namespace: string) => readonly string[],
 	signal: AbortSignal,
 ): Promise<Cluster> {
+	if (signal.aborted) throw new PointFailure(stopped);
 	const given = {context: options.context, kubeconfig: options.kubeconfig, environment};
 	const {context, namespace, server} = await readContext(given);
 	const kubectl = {...given, context};
@@ -120,6 +121,7 @@ export async function lookFromCluster(
 	const namespace = wanted.namespace ?? cluster.namespace;
 	const all = nameOf(wanted);
 	try {
+		if (lookOptions.signal.aborted) throw new PointFailure(stopped);
 		const {nodes, pods, choice} = await takeInventory(cluster, wanted, options);
 		const placeOf = (node: NodeObject): Place => {
 			const name = view === 'node' ? `node:${nodeName(node)}` : `pods:${namespace}/${nodeName(node)}`;

@@ -87,6 +87,7 @@ export function runInJobs(site: Site, run: string, groups: readonly JobGroup[]):
 					for (const {place} of among) if (!printed.has(place)) printed.set(place, {text: '', state});
 				};
 				try {
+					if (options.signal.aborted) throw new PointFailure(stopped);
 					const name = `arc-netcheck-${run}-${site.view}-${index + 1}`;
 					const base: Omit<JobOptions, 'image'> = {
 						...{run, name: `${name}-${round}`, namespace: site.namespace, view: site.view, atOnce: podsAtOnce},

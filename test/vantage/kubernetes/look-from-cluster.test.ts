@@ -2,8 +2,10 @@ import {mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {describe, expect, it, onTestFinished, vi} from 'vitest';
+import {jobPaths, openCluster, takeInventory, usualCluster} from '../../../source/vantage/kubernetes/cluster.ts';
 import {followPods} from '../../../source/vantage/kubernetes/follow-pods.ts';
 import type {Api} from '../../../source/vantage/kubernetes/kubectl.ts';
+import {newRunId, runInJobs} from '../../../source/vantage/kubernetes/run-jobs.ts';
 import {kubectlPlace, look, podsWanted, standInCluster} from './stand-in/place.ts';
 import {nodeOf, type Refusal, type StandIn} from './stand-in/stand-in.ts';
 
@@ -374,6 +376,35 @@ describe('whatever the cluster does', () => {
 		expect(statesOf(await looking)).toEqual([['pods:arc/node-0', 'stopped']]);
 		expectNothingLeft(api);
 		expect(folders()).toEqual([]);
+	});
+
+	it('a check that is stopped before creates nothing and asks for nothing more', async () => {
+		const api = await standInCluster(oneNode);
+		const stopping = new AbortController();
+		const cluster = await openCluster(
+			usualCluster,
+			kubectlPlace(api.port).environment,
+			() => jobPaths(['arc']),
+			stopping.signal,
+		);
+		onTestFinished(() => cluster.api.close());
+		const {choice} = await takeInventory(cluster, podsWanted, {...usualCluster, image});
+		const [node] = choice.groups[0]?.nodes ?? [];
+		const place = {name: 'pods:arc/node-0', kind: 'pod' as const, seen: {}};
+		const asked = api.calls.length;
+		stopping.abort();
+		const site = {
+			...{api: cluster.api, namespace: 'arc', view: 'pod' as const},
+			...{pull: null, secret: null, scriptSeconds: 180, tell() {}},
+		};
+		const group = {places: [{place, node: node ?? null}], image, candidates: [], isNamed: true, borrowed: null};
+		const printed = await runInJobs(site, newRunId(), [group])('true', [place], {
+			password: null,
+			signal: stopping.signal,
+		});
+		expect([...printed.values()].map(({state}) => state?.id)).toEqual(['stopped']);
+		expect(api.calls.slice(asked)).toEqual([]);
+		await expect(look(api, {signal: stopping.signal})).rejects.toMatchObject({state: {id: 'stopped'}});
 	});
 
 	it.each<[string, string]>([

@@ -14,6 +14,7 @@ import {planOf} from '../../helpers/plan-of.ts';
 /** An ssh that runs the command on this machine, or says what a real one says where it fails. */
 const standIn = `#!/bin/sh
 for command; do :; done
+: >>"\${0%/*}/used"
 case $* in
 *-o*StrictHostKeyChecking*|*-o*UserKnownHostsFile*) echo loosened >&2; exit 255;;
 *' -- unknown '*) echo 'Host key verification failed.' >&2; exit 255;;
@@ -35,7 +36,7 @@ function place() {
 	folders.push(folder, far);
 	writeFileSync(path.join(folder, 'ssh'), standIn);
 	chmodSync(path.join(folder, 'ssh'), 0o755);
-	return {far, environment: {...process.env, PATH: `${folder}:${process.env.PATH}`, TMPDIR: far}};
+	return {folder, far, environment: {...process.env, PATH: `${folder}:${process.env.PATH}`, TMPDIR: far}};
 }
 
 const plan = planOf([{host: '127.0.0.1', port: 9}], {settings: {timeoutMs: 2000, retries: 0}});
@@ -59,6 +60,12 @@ describe.skipIf(!hasCurl)('a machine that ssh reaches (skipped without curl)', (
 		expect(await look('unknown', environment)).toMatchObject({run: null, state: {id: 'unknown-host-key'}});
 		expect(await look('no-shell', environment)).toMatchObject({run: null, state: {id: 'no-log'}});
 		expect(await look('node-1', {...environment, PATH: '/nowhere'})).toMatchObject({state: {id: 'no-client'}});
+	});
+
+	it('is not asked for once the check is stopped', async () => {
+		const {folder, environment} = place();
+		expect(await look('node-1', environment, AbortSignal.abort())).toMatchObject({run: null, state: {id: 'stopped'}});
+		expect(readdirSync(folder)).toEqual(['ssh']);
 	});
 
 	it('is left when the check is stopped, also where the other side does not end', async () => {
