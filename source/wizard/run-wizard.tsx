@@ -1,4 +1,5 @@
 import {render} from 'ink';
+import {type ReactNode, useInsertionEffect} from 'react';
 import {openKeyboard} from './components/input/keyboard.ts';
 import type {WizardOutcome, WizardServices, WizardStreams} from './services.ts';
 import {firstAnswers, stepContextOf} from './state/answers/step-context.ts';
@@ -17,15 +18,15 @@ export async function runWizard(services: WizardServices, streams: WizardStreams
 	function repaint(): void {
 		app.clear();
 		stdout.write(homeAndEraseDown);
-		app.rerender(wizard);
+		app.rerender(<AtTop begin={begin}>{wizard}</AtTop>);
 		// Else it may wait for its turn among the frames.
 		void app.waitUntilRenderFlush();
 	}
 	const wizard = <Wizard services={services} keyboard={keyboard} signal={signal} job={job} repaint={repaint} />;
 	// What is typed from here on must not be echoed onto the other screen.
 	keyboard.stdin.setRawMode(true);
-	// Nothing yet: the other screen is entered with the cursor where it was, and the frame has to begin at its top.
-	const app = render(null, {
+	const begin = () => void stdout.write(homeAndEraseDown);
+	const app = render(<AtTop begin={begin}>{wizard}</AtTop>, {
 		stdin: keyboard.stdin,
 		stdout,
 		// The caller has made sure that this terminal can draw; Ink would take CI=1 for a reason not to.
@@ -39,9 +40,19 @@ export async function runWizard(services: WizardServices, streams: WizardStreams
 		incrementalRendering: true,
 		maxFps,
 	});
-	repaint();
+	// What the first effects change is drawn at once as well.
+	void app.waitUntilRenderFlush();
 	const outcome = (await app.waitUntilExit().finally(keyboard.close)) as WizardOutcome | undefined;
 	// Ink closes by itself only while the process exits.
 	const answers = firstAnswers(services, stepContextOf(services));
 	return outcome ?? {kind: 'cancelled', run: null, files: [], earlierFiles: [], profile: null, answers};
+}
+
+/**
+ * Begins the first frame at the top: Ink enters the other screen with the cursor where it was, and writes the frame as soon
+ * as this effect is over. To draw nothing first would cost a frame of waiting.
+ */
+function AtTop({begin, children}: {readonly begin: () => void; readonly children: ReactNode}) {
+	useInsertionEffect(begin, [begin]);
+	return children;
 }
