@@ -108,8 +108,20 @@ export async function surveyAndReport(
 	});
 	await deliverSurvey(made, options, io);
 	if (io.signal.aborted) return exitCodes.interrupted;
-	const codes: readonly number[] = made.runs.map(run => exitCodeFor(run, options.failOn));
+	return surveyExitCode(made, options.failOn);
+}
+
+/** The worst of the runs; under `warning` a difference that is one, and a place that could not be looked from, count too. */
+export function surveyExitCode(
+	{runs, findings, vantages}: Pick<Survey, 'runs' | 'findings' | 'vantages'>,
+	failOn: SurveyCommandOptions['failOn'],
+): number {
+	const codes: readonly number[] = runs.map(run => exitCodeFor(run, failOn));
 	if (codes.includes(exitCodes.blocked)) return exitCodes.blocked;
+	const isWarning =
+		findings.some(({severity}) => severity === 'error' || severity === 'warning') ||
+		vantages.some(({state}) => state !== null);
+	if (failOn === 'warning' && isWarning) return exitCodes.blocked;
 	return codes.some(code => code !== exitCodes.allReachable) ? exitCodes.notCompleted : exitCodes.allReachable;
 }
 

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {gunzipSync} from 'node:zlib';
 import {afterAll, describe, expect, it} from 'vitest';
+import {surveyExitCode} from '../../source/cli/vantage.ts';
 import type {RunDiff} from '../../source/record/diff/diff-report.ts';
 import type {Survey} from '../../source/record/survey/survey.ts';
 import {runCommand} from '../helpers/command.ts';
@@ -20,6 +21,20 @@ for (const name of ['bookworm', 'trixie', 'bullseye']) {
 }
 const home = at('home');
 const run = (...parameters: readonly string[]) => runCommand(parameters, {home});
+
+describe('the exit code of a survey', () => {
+	const point = (state: string | null) => ({state}) as Survey['vantages'][number];
+	const finding = (severity: 'info' | 'warning' | 'error') => ({severity}) as Survey['findings'][number];
+	it.each<[string, Pick<Survey, 'findings' | 'vantages'>, number]>([
+		['a difference that is a warning', {findings: [finding('warning')], vantages: [point(null)]}, 1],
+		['a difference that is an error', {findings: [finding('error')], vantages: [point(null)]}, 1],
+		['a place that was not looked from', {findings: [], vantages: [point(null), point('silent')]}, 1],
+		['a difference to know of', {findings: [finding('info')], vantages: [point(null)]}, 0],
+	])('counts under warning %s', (_, made, code) => {
+		expect(surveyExitCode({runs: [], ...made}, 'warning')).toBe(code);
+		for (const failOn of ['blocked', 'never'] as const) expect(surveyExitCode({runs: [], ...made}, failOn)).toBe(0);
+	});
+});
 
 describe('a survey, like a run', () => {
 	it('is kept with its profile, which remembers where it looks from', async () => {
