@@ -25,7 +25,7 @@ export type SaveOutcome = {readonly kind: 'saved'; readonly opened: OpenedProfil
 /** A run that is kept, to be looked at or gone on with. */
 export type OpenedRun = {
 	readonly run: Run;
-	/** Its plan is still the one that would be made today, so that parts of it can be checked again. */
+	/** It was made from here, by the plan that would be made today, so that parts of it can be checked again. */
 	readonly isRepeatable: boolean;
 	readonly answers: Partial<Answers>;
 	readonly profile: OpenedProfile | null;

@@ -375,6 +375,16 @@ it('a profile whose plan is another one by now can only be checked as a whole', 
 	expect(terminal.screen()).not.toContain('Show the last results');
 });
 
+it('a run made from other places can be looked at, and not be mixed with what is seen from here', async () => {
+	const made = toRun(lastRun, []);
+	const run = {...made, vantage: {...made.vantage, name: '3 vantage points'}};
+	const opened = openedProfile('prod', {last: {run, isRepeatable: false, answers: {}, age: '3 hours ago'}});
+	const {terminal} = openAt('usual', opened);
+	await terminal.waitFor('Show the last results');
+	expect(terminal.screen()).toContain('made from 3 vantage points');
+	expect(terminal.screen()).not.toContain('Check what was not ok');
+});
+
 it('the counts beside the title of the results give way to it, word by word', async () => {
 	const opened = openedProfile('prod');
 	const profiles = fakeProfiles({prod: opened});

@@ -21,7 +21,7 @@ import {hasSameProxies, loadProfile, readPassword} from './load-profile.ts';
 /** A run that was kept, read again. */
 type PastRun = {
 	readonly run: Run;
-	/** Its plan is still the one that would be made today, so that parts of it can be checked again. */
+	/** It was made from here, by the plan that would be made today, so that parts of it can be checked again. */
 	readonly isRepeatable: boolean;
 	/** The password of the profile, where the run was made with the same proxy: another one must not be sent it. */
 	readonly password: string | null;
@@ -119,10 +119,11 @@ export async function readPastRun(kept: Pick<KeptRun, 'file'>, session: Session)
 }
 
 /**
- * Whether the rows of a run are those of the plan that would be made today. They are not where the catalog or the user's
- * own requirements have changed, or where rows are missing.
+ * Whether the rows of a run are those of the plan that would be made today, from here. They are not where the catalog or the
+ * user's own requirements have changed, where rows are missing, or where it was made from other places.
  */
 export function hasTodaysPlan(run: Run, ownRequirements: readonly Requirement[], catalog: Catalog): boolean {
+	if (run.vantage.name !== undefined) return false;
 	const {targets} = buildPlan(run.settings, catalog, ownRequirements, liveFactsOf(run));
 	const ids = new Set(targets.map(({id}) => id));
 	const isSame = run.results.length === ids.size && run.results.every(({id}) => ids.has(id));

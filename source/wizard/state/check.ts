@@ -2,6 +2,7 @@ import {subsetPlan} from '../../plan/subset-plan.ts';
 import type {Plan} from '../../plan/types.ts';
 import {evidenceOf} from '../../record/from-run.ts';
 import type {Run, RunRow} from '../../record/run.ts';
+import {safeText} from '../../safe-text.ts';
 import {UselessProxy} from '../../session/proxy/useless-proxy.ts';
 import {isNotOk} from '../../session/runs/prepare-again.ts';
 import {stillFailing} from '../../session/runs/wait-for-fix.ts';
@@ -50,11 +51,25 @@ export function beginCheck(
 	if (part?.plan.targets.length === 0) {
 		return {type: 'refuse', problem: 'There is nothing here that could be checked again.'};
 	}
+	const elsewhere = part && madeElsewhere(part.previous);
+	if (elsewhere) return {type: 'refuse', problem: elsewhere};
 	const {plan, secrets} = prepared;
 	if (!state.isPasswordAsked && lacksPassword(plan.settings, secrets)) {
 		return {type: 'ask-password', part};
 	}
 	return {type: 'start-probing', plan: part?.plan ?? plan, secrets, previous: part?.previous ?? null};
+}
+
+/** Why a run can't be checked again from here: what another place sees must not be replaced by what this machine does. */
+function madeElsewhere({vantage: {name}}: Run): string | null {
+	return name === undefined
+		? null
+		: `The run was made from ${safeText(name)}, not from here: check again from there with --from.`;
+}
+
+/** Why parts of a run can't be checked again. */
+export function whyNotInPart(run: Run): string {
+	return madeElsewhere(run) ?? 'What is to be checked has changed since, so only all can be checked again.';
 }
 
 /** What a check that could not be made leads to. A fault of ours is thrown again. */
@@ -106,8 +121,7 @@ export function resumeRun(
 	const shown: WizardAction = {type: 'show-run', run, runAnswers: answers, profile};
 	if (!isContinued) return [shown];
 	if (!isRepeatable) {
-		const problem = 'What is to be checked has changed since, so only all can be checked again.';
-		return [shown, {type: 'refuse', problem}];
+		return [shown, {type: 'refuse', problem: whyNotInPart(run)}];
 	}
 	const skipped = run.results.filter(({status}) => status === 'skipped');
 	const prepared = prepareCheck(services, within, answers);

@@ -29,6 +29,8 @@ describe('hasTodaysPlan', () => {
 	it.each([
 		['of another catalog', {...run, catalog: {version: '2020-01-01'}}],
 		['that lacks rows', {...run, complete: true, results: run.results.slice(1)}],
+		['made from another machine', {...run, vantage: {...run.vantage, name: 'ssh:n1'}}],
+		['made from several places', {...run, vantage: {...run.vantage, name: '3 vantage points'}}],
 		['with rows of others', {...run, settings: {...settings, features: ['arc']}}],
 		[
 			'with a host outside the catalog',

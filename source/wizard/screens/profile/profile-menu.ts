@@ -8,7 +8,7 @@ import {overallVerdict} from '../../../report/view/summary.ts';
 import {countOf, formatTime} from '../../../words.ts';
 import type {OpenedProfile} from '../../profile-services.ts';
 import {initialAnswers} from '../../state/answers/step-context.ts';
-import {beginCheck, partOfRun, rowsThatFailed, type Sitting} from '../../state/check.ts';
+import {beginCheck, partOfRun, rowsThatFailed, type Sitting, whyNotInPart} from '../../state/check.ts';
 import type {CheckPart, WizardAction} from '../../state/state.ts';
 import {changedText} from '../changes/changes-lines.ts';
 
@@ -65,7 +65,7 @@ export function profileMenu(opened: OpenedProfile, sitting: Sitting): readonly P
 			hint: `Checks these again; the others keep what was seen ${last?.age ?? 'before'}, and the report says so.`,
 			action: beginCheck(sitting, part),
 		},
-		last?.isRepeatable
+		last && (last.isRepeatable || last.run.vantage.name !== undefined)
 			? {
 					label: 'Show the last results',
 					detail: last.age,
@@ -109,7 +109,7 @@ export function lastRunTexts({last, changes, problems}: OpenedProfile): readonly
 		overallVerdict(run).sentence,
 		`Checked ${age}, ${formatTime(run.startedAt)}.`,
 		...(changes === null ? [] : [changedText(changes)]),
-		...(!isRepeatable ? ['What is to be checked has changed since, so only all can be checked again.'] : []),
+		...(isRepeatable ? [] : [whyNotInPart(run)]),
 		...problems,
 	];
 }

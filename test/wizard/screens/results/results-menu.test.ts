@@ -41,6 +41,12 @@ describe('what can be done with the results', () => {
 		expect(actionsOf(sampleReport({rows: [{host: 'good.example'}]})).f?.type).toBe('refuse');
 	});
 
+	it.each(['ssh:n1', '3 vantage points'])('asks nothing again from here of a run that was made from %s', name => {
+		const run = {...mixedRecord, vantage: {...mixedRecord.vantage, name}};
+		const refused = {type: 'refuse', problem: expect.stringContaining(`made from ${name}, not from here`)};
+		expect(actionsOf(run)).toMatchObject({f: refused, R: refused, t: refused, e: {type: 'open-export'}});
+	});
+
 	it.each([
 		['nothing to hold the run against', false, null, ['Save as profile']],
 		['a run before it', true, null, ['What changed', 'Save as profile']],
