@@ -74,6 +74,9 @@ export function createLookup(options: {
 	const resolver = new dns.promises.Resolver({timeout: Math.max(100, Math.floor(options.timeoutMs / 7)), tries: 3});
 	if (options.server !== null) resolver.setServers([formatServer(options.server)]);
 	const servers = resolver.getServers();
+	// Node takes 127.0.0.1 for a default that nobody set, and drops all that is asked there once one question was refused.
+	if (servers.length === 1 && servers[0] === '127.0.0.1') resolver.setServers(servers);
+	let firstLook: ReturnType<typeof askOverUdp> | undefined;
 	let refusal: Promise<StageError> | undefined;
 	let hosts: Map<string, IpAddress[]> | undefined;
 	const {resolvConf = options.server === null ? readResolvConf() : null} = options;
@@ -91,15 +94,22 @@ export function createLookup(options: {
 		hasAnswered ||= answer.error === null || answeredCodes.has(answer.error.code);
 		if (answer.error?.code !== 'ECONNREFUSED') return answer;
 		if (resolvConf !== null && !resolvConf.hasNameServer) return {...answer, error: noneIsSet};
+		const heard = await explainSilence(name, answer, lookup);
+		if (heard !== answer) return heard;
 		// The same for every name: the servers are looked at once.
 		refusal ??= examineNameServers(servers, lookup.signal);
 		return {...answer, error: await refusal};
 	}
 
-	/** A server that answers other names is not down. Where it was silent, its answer may be too long for UDP. */
+	/** A server that answers over UDP is not down. Where it was silent or refused, its answer may be too long for that. */
 	async function explainSilence(name: string, answer: Answer, lookup: LookupOptions): Promise<Answer> {
 		const [server] = servers;
-		if (!hasAnswered || server === undefined || silencesExamined >= silenceSamples) return answer;
+		if (server === undefined || silencesExamined >= silenceSamples) return answer;
+		// Of a server that has said nothing yet, one look is enough for all names.
+		if (!hasAnswered) {
+			firstLook ??= askOverUdp(name, server, lookup.signal);
+			if (!(await firstLook)?.isTruncated) return answer;
+		}
 		silencesExamined++;
 		if (!(await askOverUdp(name, server, lookup.signal))?.isTruncated) return answer;
 		silencesExamined--;

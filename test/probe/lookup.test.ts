@@ -1,8 +1,9 @@
 import dgram from 'node:dgram';
+import dns from 'node:dns';
 import net, {type AddressInfo} from 'node:net';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import dnsPacket from 'dns-packet';
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
 import {createLookup, parseHostsFile} from '../../source/probe/lookup.ts';
 import {parseResolvConf} from '../../source/probe/resolv-conf.ts';
 
@@ -203,6 +204,32 @@ describe.concurrent('an answer too long for UDP', () => {
 	});
 });
 
+describe.concurrent('a name server that cuts every answer', () => {
+	it.each<[string, (socket: net.Socket) => void]>([
+		['says nothing over TCP', () => {}],
+		['closes TCP', socket => socket.end()],
+		['resets TCP', socket => socket.resetAndDestroy()],
+	])('and %s is not told as down, for any name', async (_what, take) => {
+		const {server, close, mute} = await startNameServerAndMute(() => ({isCut: true}));
+		mute.on('connection', take);
+		const lookup = createLookup({server, timeoutMs: 1500});
+		const limit = {...options, timeoutMs: 1500};
+		const names = ['a.example', 'b.example', 'c.example', 'd.example', 'e.example'];
+		const seen = await Promise.all(names.map(name => lookup(name, limit)));
+		close();
+		mute.close();
+		expect(seen.map(({error}) => error?.code)).toEqual(names.map(() => 'DNS_OVER_TCP_SILENT'));
+	});
+
+	it('and refuses TCP is not told as one where nobody listens', async () => {
+		const {server, close} = await startNameServer(() => ({isCut: true}));
+		const lookup = createLookup({server, timeoutMs: 1500});
+		const seen = await Promise.all(['a.example', 'b.example'].map(name => lookup(name, {...options, timeoutMs: 1500})));
+		close();
+		expect(seen.map(({error}) => error?.code)).toEqual(['DNS_OVER_TCP_SILENT', 'DNS_OVER_TCP_SILENT']);
+	});
+});
+
 describe('a name that the name server does not resolve', () => {
 	it.each<[string, number]>([
 		['NXDOMAIN', 1],
@@ -225,6 +252,16 @@ describe('a name that the name server does not resolve', () => {
 	});
 });
 
+it('keeps what is asked of a name server on this machine when one question is refused', async () => {
+	const getServers = vi.spyOn(dns.promises.Resolver.prototype, 'getServers').mockReturnValue(['127.0.0.1']);
+	const setServers = vi.spyOn(dns.promises.Resolver.prototype, 'setServers');
+	createLookup({server: null, timeoutMs: 1000, resolvConf: null});
+	// Servers that were set are no default, which node would read anew in the middle of the questions.
+	expect(setServers).toHaveBeenCalledWith(['127.0.0.1']);
+	getServers.mockRestore();
+	setServers.mockRestore();
+});
+
 describe('parseResolvConf', () => {
 	const usual = {hasNameServer: true, search: [], ndots: 1};
 	it.each([
@@ -233,6 +270,13 @@ describe('parseResolvConf', () => {
 		['', {...usual, hasNameServer: false}],
 		['# nameserver 10.0.0.2\n; nameserver 10.0.0.3', {...usual, hasNameServer: false}],
 		['nameserver not-an-address', {...usual, hasNameServer: false}],
+		['nameserver\n', {...usual, hasNameServer: false}],
+		['search a.example\n', {...usual, hasNameServer: false, search: ['a.example']}],
+		[
+			'nameserver\t10.0.0.2\r\nsearch\ta.example\t\r\noptions\tndots:5\r\n',
+			{...usual, search: ['a.example'], ndots: 5},
+		],
+		['nameserver 10.0.0.2\nsearch a.example\nsearch b.example', {...usual, search: ['b.example']}],
 		[
 			'nameserver 10.0.0.2\nsearch a.example B.Example.\noptions ndots:5 timeout:1',
 			{...usual, search: ['a.example', 'b.example'], ndots: 5},

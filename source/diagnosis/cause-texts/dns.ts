@@ -42,7 +42,7 @@ export const dnsTexts: {readonly [cause in DnsCause]: CauseText} = {
 		owner: 'dns',
 		meaning: 'A name server that does not serve this machine answers REFUSED; where none runs, the port is closed.',
 		fix: context => [
-			`Check that ${nameServersPhrase(context)} is right for this machine and runs.`,
+			`Check that this machine is meant to ask ${nameServersPhrase(context)}, and that a name server runs there.`,
 			'Allow recursive queries from the address of this machine.',
 			{requester: 'To try another name server, run the check from the command line with --dns ADDRESS.'},
 		],
@@ -52,7 +52,7 @@ export const dnsTexts: {readonly [cause in DnsCause]: CauseText} = {
 		owner: 'dns',
 		meaning: 'The query got no answer in time: the name server is down, or port 53 towards it is dropped.',
 		fix: context => [
-			`Check that ${nameServersPhrase(context)} runs, and that UDP and TCP port 53 towards it are open from this machine.`,
+			`Find out whether ${nameServersPhrase(context)} can be reached from this machine: a name server must run there, and UDP and TCP port 53 towards it must be open.`,
 			{requester: 'To try another name server, run the check from the command line with --dns ADDRESS.'},
 			proxyStep(context),
 		],

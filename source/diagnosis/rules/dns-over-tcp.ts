@@ -22,7 +22,7 @@ export const dnsOverTcp: Rule = {
 				id: 'dns.over-tcp',
 				title: 'Long answers of the name server do not arrive',
 				owner: 'network',
-				why: `The name server ${servers} says over UDP that its answer for ${countOf(uniqueOf(results.map(hostOf)).length, 'name')} is truncated, since it does not fit, and does not answer over TCP; other names it answers. So TCP port 53 towards it is what fails.`,
+				why: `The name server ${servers} says over UDP that its answer for ${countOf(uniqueOf(results.map(hostOf)).length, 'name')} is truncated, since it does not fit, and does not answer over TCP. So TCP port 53 towards it is what fails.`,
 				fix: [
 					`Allow TCP port 53 from this machine and from the cluster nodes to ${servers}, beside UDP port 53.`,
 					'If the name server itself does not listen on TCP, let its team switch that on (RFC 7766 demands it).',
