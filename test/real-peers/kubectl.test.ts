@@ -298,7 +298,12 @@ describeWithPeers('a cluster through real kubectl', ['openssl', 'curl'], () => {
 				const {environment} = await cluster({...oneNode, running: {namespace: 'arc', names, log}});
 				const {signal} = new AbortController();
 				const options = {context: null, kubeconfig: null, namespace: 'arc'};
-				const {api: opened} = await openCluster(options, environment, namespace => jobPaths([namespace]), signal);
+				const {api: opened} = await openCluster(
+					options,
+					environment,
+					namespace => jobPaths([namespace], false),
+					signal,
+				);
 				const began = performance.now();
 				const where = '/api/v1/namespaces/arc/pods';
 				const read = names.map(name =>

@@ -164,12 +164,13 @@ async function lookByJobs(
 	if (wanted.length === 0) return [];
 	const isOwn = wanted.some(({namespace}) => namespace === null);
 	const named = wanted.flatMap(({namespace}) => namespace ?? []);
+	const hasPassword = lookOptions.password !== null && options.proxySecret === null;
 	let cluster: Cluster | null = null;
 	try {
 		const opened = await openCluster(
 			options,
 			process.env,
-			namespace => jobPaths([...named, ...(isOwn ? [namespace] : [])]),
+			namespace => jobPaths([...named, ...(isOwn ? [namespace] : [])], hasPassword),
 			lookOptions.signal,
 		);
 		cluster = opened;

@@ -3,7 +3,7 @@ import type {Plan} from '../../plan/types.ts';
 import {type Looked, type LookOptions, lookTogether} from '../look.ts';
 import {type Place, PointFailure, type PointState, stateOfError, stopped} from '../point.ts';
 import {type Api, type KubectlOptions, openApi, readContext} from './kubectl.ts';
-import type {SecretKey, View} from './manifest.ts';
+import {ownNames, type SecretKey, type View} from './manifest.ts';
 import {type Choice, chooseNodes, commonImages, imagesOf, nodeName, poolOf} from './nodes.ts';
 import {type NodeObject, type PodObject, readAll, readNode, readPod} from './objects.ts';
 import {type JobGroup, newRunId, runInJobs, type Site} from './run-jobs.ts';
@@ -66,13 +66,13 @@ export async function openCluster(
 	return {api, context, server, kubectl, namespace: own};
 }
 
-/** What `kubectl proxy` lets through for Jobs in these namespaces. */
-export function jobPaths(namespaces: readonly string[]): readonly string[] {
+/** What `kubectl proxy` lets through for Jobs in these namespaces: Secrets only where one is created, and no Job of others by its name. */
+export function jobPaths(namespaces: readonly string[], hasPassword: boolean): readonly string[] {
 	const among = `namespaces/(${namespaces.map(name => name.replaceAll('.', String.raw`\.`)).join('|')})`;
 	return [
-		`^/api/v1/${among}/(pods|configmaps|secrets|events)$`,
+		`^/api/v1/${among}/(pods|configmaps|events${hasPassword ? '|secrets' : ''})$`,
 		`^/api/v1/${among}/pods/[^/]+/log$`,
-		`^/apis/batch/v1/${among}/jobs(/[^/]+)?$`,
+		`^/apis/batch/v1/${among}/jobs(/${ownNames})?$`,
 	];
 }
 

@@ -144,8 +144,8 @@ export type Api = {
 };
 
 /**
- * Opens the API by `kubectl proxy` on a socket in a private folder. It lets through what these patterns of paths allow,
- * and no request that changes what is there, so that a fault of ours can do no more. Throws a PointFailure.
+ * Opens the API by `kubectl proxy` on a socket in a private folder. It lets these patterns of paths through, by any method but
+ * PUT, PATCH and CONNECT: it can't hold one path to one method. So a fault of ours can do little more. Throws a PointFailure.
  */
 export async function openApi(paths: readonly string[], options: KubectlOptions, signal: AbortSignal): Promise<Api> {
 	// A path of a socket has to be a short one.

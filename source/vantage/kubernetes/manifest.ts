@@ -44,6 +44,9 @@ const ttlSeconds = 600;
 export const managedBy = 'app.kubernetes.io/managed-by=arc-netcheck';
 export const runLabel = 'arc-netcheck/run';
 
+/** What all Jobs of checks are called, as a pattern; it begins with the run. */
+export const ownNames = 'arc-netcheck-[0-9a-f]{8}(-[a-z0-9-]+)?';
+
 /** The container that looks. */
 export const probeContainer = 'probe';
 

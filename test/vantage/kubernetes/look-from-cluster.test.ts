@@ -378,13 +378,34 @@ describe('whatever the cluster does', () => {
 		expect(folders()).toEqual([]);
 	});
 
+	it.each([false, true])('no request for what is of others gets through, with a password: %s', async hasPassword => {
+		const api = await standInCluster(oneNode);
+		const {signal} = new AbortController();
+		const {environment} = kubectlPlace(api.port);
+		const cluster = await openCluster(usualCluster, environment, () => jobPaths(['arc'], hasPassword), signal);
+		onTestFinished(() => cluster.api.close());
+		const asked = {what: 'ask', namespace: 'arc'};
+		const jobs = '/apis/batch/v1/namespaces/arc/jobs';
+		const settle = (work: Promise<unknown>) => work.catch(() => null);
+		await settle(cluster.api.remove(`${jobs}/nightly`, asked));
+		await settle(cluster.api.remove(`${jobs}/arc-netcheck-agent`, asked));
+		await settle(cluster.api.get('/api/v1/namespaces/arc/secrets/s', {}, asked));
+		await settle(cluster.api.get('/api/v1/namespaces/other/pods', {}, asked));
+		await settle(cluster.api.post('/api/v1/namespaces/arc/secrets', {}, {}, asked));
+		await settle(cluster.api.remove(`${jobs}/arc-netcheck-0a1b2c3d-pod-1-1`, asked));
+		expect(api.calls).toEqual([
+			...(hasPassword ? ['POST /api/v1/namespaces/arc/secrets'] : []),
+			`DELETE ${jobs}/arc-netcheck-0a1b2c3d-pod-1-1`,
+		]);
+	});
+
 	it('a check that is stopped before creates nothing and asks for nothing more', async () => {
 		const api = await standInCluster(oneNode);
 		const stopping = new AbortController();
 		const cluster = await openCluster(
 			usualCluster,
 			kubectlPlace(api.port).environment,
-			() => jobPaths(['arc']),
+			() => jobPaths(['arc'], false),
 			stopping.signal,
 		);
 		onTestFinished(() => cluster.api.close());

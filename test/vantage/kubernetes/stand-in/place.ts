@@ -73,7 +73,7 @@ export async function look(
 	const cluster = await openCluster(
 		options,
 		environment ?? kubectlPlace(api.port).environment,
-		namespace => jobPaths([wanted.namespace ?? namespace]),
+		namespace => jobPaths([wanted.namespace ?? namespace], password !== undefined && options.proxySecret === null),
 		signal,
 	);
 	const lookOptions: LookOptions = {
