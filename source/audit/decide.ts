@@ -1,4 +1,5 @@
 import {BlockList, isIPv6} from 'node:net';
+import {type SourceRange, splitSource} from '../allowlists/source-range.ts';
 import type {AccessList, Condition, Entry, HostItem, Service} from './form.ts';
 import {findItem, type Request} from './match-hosts.ts';
 
@@ -15,9 +16,17 @@ type Answer = {readonly holds: boolean | null; readonly item: HostItem | null};
  * Asks a list as its product does: rule by rule, and the first that fits decides. A rule that was not understood and might
  * fit makes the answer unknown, which is never "allowed".
  *
- * @param sources addresses and ranges that the traffic comes from; without them every rule is taken to mean it
+ * @param sources addresses and ranges that the traffic comes from, all of which must pass; without them every rule is taken
+ * to mean it
  */
 export function decide(list: AccessList, request: Request, sources: readonly string[]): Decision {
+	const [first] = sources;
+	if (first === undefined || sources.length === 1) return decideFor(list, request, first ?? null);
+	const decisions = sources.map(source => decideFor(list, request, source));
+	return decisions.find(({verdict}) => verdict !== 'allow') ?? decideFor(list, request, first);
+}
+
+function decideFor(list: AccessList, request: Request, source: string | null): Decision {
 	// `deny !allowed` lets pass what is in the list: the line that named it is the one that covers it.
 	let passed: HostItem | null = null;
 	for (const entry of list.entries) {
@@ -25,7 +34,7 @@ export function decide(list: AccessList, request: Request, sources: readonly str
 		let item: HostItem | null = null;
 		let kept: HostItem | null = null;
 		for (const condition of entry.conditions) {
-			const answer = ask(condition, request, entry.action, sources);
+			const answer = ask(condition, request, entry.action, source);
 			if (answer.holds === false) {
 				holds = false;
 				if (condition.kind === 'hosts' && condition.isNegated) kept = answer.item;
@@ -45,14 +54,17 @@ export function decide(list: AccessList, request: Request, sources: readonly str
 	return {verdict: list.otherwise, entry: null, item: passed};
 }
 
-function ask(condition: Condition, request: Request, action: Entry['action'], sources: readonly string[]): Answer {
-	const {holds, item} = askPlain(condition, request, action, sources);
-	// Who asks is taken to fit, and not to be who is turned away.
-	if (condition.kind === 'client' && holds === null) return {holds: action === 'allow', item};
+function ask(condition: Condition, request: Request, action: Entry['action'], source: string | null): Answer {
+	const {holds, item} = askPlain(condition, request, action, source);
+	// Who asks is taken to fit, and not to be who is turned away; of a range that was given all must pass.
+	if (condition.kind === 'client' && holds === null) {
+		const isPart = source !== null && condition.ranges !== null;
+		return {holds: action === (isPart ? 'deny' : 'allow'), item};
+	}
 	return {holds: holds === null || !condition.isNegated ? holds : !holds, item};
 }
 
-function askPlain(condition: Condition, request: Request, action: Entry['action'], sources: readonly string[]): Answer {
+function askPlain(condition: Condition, request: Request, action: Entry['action'], source: string | null): Answer {
 	switch (condition.kind) {
 		case 'hosts': {
 			const found = findItem(condition.items, request);
@@ -61,14 +73,14 @@ function askPlain(condition: Condition, request: Request, action: Entry['action'
 		case 'services':
 			return {holds: condition.services.some(service => serves(service, request)), item: null};
 		case 'client':
-			return {holds: condition.ranges === null ? null : fits(condition.ranges, sources), item: null};
+			return {holds: condition.ranges === null ? null : fits(condition.ranges, source), item: null};
 		case 'never':
 			return {holds: false, item: null};
 		case 'unknown':
 			return {holds: null, item: null};
 		case 'any':
 		case 'all': {
-			const answers = condition.of.map(one => ask(one, request, action, sources));
+			const answers = condition.of.map(one => ask(one, request, action, source));
 			const decisive = condition.kind === 'any';
 			const deciding = answers.find(({holds}) => holds === decisive);
 			const item = deciding?.item ?? answers.find(answer => answer.item !== null)?.item ?? null;
@@ -86,19 +98,24 @@ export function serves({protocol, from, to}: Service, request: Pick<Request, 'po
 
 const everywhere = new Set(['0.0.0.0/0', '::/0']);
 
-/** Whether all sources lie in the ranges; null where no source was given, or some lie within and some do not. */
-function fits(ranges: readonly string[], sources: readonly string[]): boolean | null {
+/** Whether a source lies in the ranges; null where none was given, or a part of it does. Nothing of the net is this machine. */
+function fits(ranges: readonly string[], source: string | null): boolean | null {
 	if (ranges.some(range => everywhere.has(range))) return true;
-	if (sources.length === 0) return null;
-	const list = new BlockList();
+	if (source === null) return ranges.every(range => /^127\.|^::1(?:\/|$)/.test(range)) ? false : null;
+	const wanted = splitSource(source);
+	let isPart = false;
 	for (const range of ranges) {
-		const [address = '', bits] = range.split('/');
-		const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-		list.addSubnet(address, Number(bits ?? (family === 'ipv6' ? 128 : 32)), family);
+		const own = splitSource(range);
+		if (own.family !== wanted.family || !overlap(own, wanted)) continue;
+		if (own.bits <= wanted.bits) return true;
+		isPart = true;
 	}
-	const answers = sources.map(source => {
-		const [address = ''] = source.split('/');
-		return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
-	});
-	return answers.every(Boolean) ? true : answers.some(Boolean) ? null : false;
+	return isPart ? null : false;
+}
+
+function overlap(one: SourceRange, other: SourceRange): boolean {
+	const list = new BlockList();
+	const family = isIPv6(one.address) ? 'ipv6' : 'ipv4';
+	list.addSubnet(one.address, Math.min(one.bits, other.bits), family);
+	return list.check(other.address, family);
 }

@@ -302,7 +302,7 @@ function rangesOf(text: string): string[] | null {
 	if (text === 'all') return ['0.0.0.0/0', '::/0'];
 	const [address = '', bits] = text.split('/');
 	const family = isIP(address);
-	if (family === 0 || text.split('/').length > 2) return null;
+	if (family === 0 || text.includes('%') || text.split('/').length > 2) return null;
 	if (bits === undefined) return [`${address}/${family === 6 ? 128 : 32}`];
 	if (/^\d{1,3}$/.test(bits)) return Number(bits) <= (family === 6 ? 128 : 32) ? [text] : null;
 	const octets = isIP(bits) === 4 ? bits.split('.').map(Number) : [];
