@@ -104,16 +104,16 @@ describe('vantage clean', () => {
 	it('shows what is left, removes one check or all, and says what it could not remove', async () => {
 		const api = await standInCluster({...oneNode, kubelet: () => ({kind: 'unscheduled', message: 'no room'})});
 		const environment = environmentOf(api.port);
-		const make = async (run: string) => {
+		const make = async (run: string, namespace = 'checks', name = `arc-netcheck-${run}`) => {
 			const labels = {'app.kubernetes.io/managed-by': 'arc-netcheck', 'arc-netcheck/run': run};
 			const template = {spec: {restartPolicy: 'Never', containers: [{name: 'probe', image: 'a:1'}]}};
 			const job = {
 				apiVersion: 'batch/v1',
 				kind: 'Job',
-				metadata: {name: `arc-netcheck-${run}`, labels},
+				metadata: {name, labels},
 				spec: {template},
 			};
-			await fetch(`http://127.0.0.1:${api.port}/apis/batch/v1/namespaces/checks/jobs`, {
+			await fetch(`http://127.0.0.1:${api.port}/apis/batch/v1/namespaces/${namespace}/jobs`, {
 				method: 'POST',
 				body: JSON.stringify(job),
 			});
@@ -138,7 +138,14 @@ describe('vantage clean', () => {
 			code: 3,
 			stdout: expect.stringMatching(/left: jane may\s+not delete jobs/),
 		});
+		await make('00000003', 'arc');
+		await make('00000004', 'checks', 'nightly');
+		await make('agent', 'checks');
+		expect(await clean('--all', '--namespace', 'checks')).toMatchObject({code: 0});
+		const ofOthers = ['checks/nightly', 'checks/arc-netcheck-agent'];
+		expect(api.names('jobs')).toEqual(['arc/arc-netcheck-00000003', ...ofOthers]);
 		expect(await clean('--all')).toMatchObject({code: 0});
+		expect(api.names('jobs')).toEqual(ofOthers);
 		expect((await clean()).stdout).toBe('Checks have left nothing there.\n');
 		expect(await clean('--run', 'x')).toMatchObject({code: 2});
 	});

@@ -200,7 +200,8 @@ export async function cleanCluster(
 		throw new UsageError(`--run ${run} is none: "vantage clean" without it names those that are there.`);
 	}
 	return withCluster(options, leftoverPaths, signal, async ({api, namespace}) => {
-		const found = (await findLeftovers(api, namespace)).filter(each => run === null || each.run === run);
+		const isNamed = options.namespace !== null;
+		const found = (await findLeftovers(api, {namespace, isNamed})).filter(each => run === null || each.run === run);
 		const removed = [];
 		for (const leftover of found) {
 			const state = isShown ? null : await removeLeftover(api, leftover).then(() => null, stateOfError);

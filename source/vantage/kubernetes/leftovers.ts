@@ -1,6 +1,6 @@
 import {stateOfError} from '../point.ts';
 import type {Api} from './kubectl.ts';
-import {managedBy, runLabel} from './manifest.ts';
+import {managedBy, ownNames, runLabel} from './manifest.ts';
 import {type OtherObject, readAll, readOther} from './objects.ts';
 
 /** Something that a check has left in a cluster. */
@@ -21,26 +21,36 @@ const kinds = [
 
 /** What `kubectl proxy` lets through to find and remove them. */
 export const leftoverPaths: readonly string[] = kinds.map(
-	({group, resource}) => `^${group}/(namespaces/[^/]+/)?${resource}(/[^/]+)?$`,
+	({group, resource}) => `^${group}/(namespaces/[^/]+/)?${resource}(/${ownNames})?$`,
 );
 
-/** Finds what checks have left: in the whole cluster, else where this login may look. Throws a PointFailure. */
-export async function findLeftovers(api: Api, namespace: string): Promise<readonly Leftover[]> {
+/** Finds what checks have left: in the namespace that was named, else in the whole cluster or where this login may look. Throws a PointFailure. */
+export async function findLeftovers(
+	api: Api,
+	{namespace, isNamed}: {readonly namespace: string; readonly isNamed: boolean},
+): Promise<readonly Leftover[]> {
 	const lists = await Promise.all(
 		kinds.map(async ({kind, group, resource}) => {
 			const query = {labelSelector: managedBy};
 			const inNamespace = () =>
 				api.list(`${group}/namespaces/${namespace}/${resource}`, query, {what: `list ${resource}`, namespace});
-			const {items} = await api
-				.list(`${group}/${resource}`, query, {what: `list ${resource}`, namespace: null})
-				.catch(error => {
+			const inCluster = () =>
+				api.list(`${group}/${resource}`, query, {what: `list ${resource}`, namespace: null}).catch(error => {
 					if (stateOfError(error).id !== 'not-allowed') throw error;
 					return inNamespace();
 				});
-			return readAll(items, readOther).map(object => toLeftover(kind, object));
+			const {items} = await (isNamed ? inNamespace() : inCluster());
+			return readAll(items, readOther)
+				.filter(isOwn)
+				.map(object => toLeftover(kind, object));
 		}),
 	);
 	return lists.flat();
+}
+
+/** The label alone may be on what somebody else made. */
+function isOwn({metadata: {name, labels}}: OtherObject): boolean {
+	return new RegExp(`^${ownNames}$`).test(name) && /^[\da-f]{8}$/.test(labels[runLabel] ?? '');
 }
 
 function toLeftover(kind: Leftover['kind'], {metadata}: OtherObject): Leftover {
