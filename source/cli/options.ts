@@ -101,9 +101,14 @@ export function addClusterOptions(command: Command): Command {
 			]).helpGroup(clusterGroup),
 		)
 		.addOption(
-			new Option('--per-pool <n>', 'nodes of each pool that are looked from: a number, or all (default: 2)')
+			new Option('--per-pool <n>', 'nodes of each pool that are looked from in full: a number, or all (default: 2)')
 				.helpGroup(clusterGroup)
 				.argParser(text => (text === 'all' ? 1000 : parseCount(text, '--per-pool', 1, 1000))),
+		)
+		.addOption(
+			new Option('--canaries <n>', 'endpoints looked at from the other nodes; 0: none of them (default: 5)')
+				.helpGroup(clusterGroup)
+				.argParser(text => parseCount(text, '--canaries', 0, 50)),
 		)
 		.addOption(
 			checked(
@@ -126,6 +131,7 @@ export function readClusterOptions(options: {readonly [attribute: string]: unkno
 		image: textOf('image'),
 		pull: options.pull === 'never' || options.pull === 'missing' ? options.pull : null,
 		perPool: typeof options.perPool === 'number' ? options.perPool : 2,
+		canaries: typeof options.canaries === 'number' ? options.canaries : 5,
 		proxySecret: namespace && name && key ? {namespace, name, key} : null,
 	};
 }

@@ -44,7 +44,10 @@ export async function list({cluster, from = ['nodes'], format, role}: ListOption
 	return exitCodes.allReachable;
 }
 
-function writeOutlook(page: Page, {from, namespace, pools, left, images, creates, refusal, view}: Outlook): void {
+function writeOutlook(
+	page: Page,
+	{from, namespace, pools, canaries, left, images, creates, refusal, view}: Outlook,
+): void {
 	page.blank();
 	page.paragraph(`--from ${from}`, {style: 'bold'});
 	if (pools === null)
@@ -54,6 +57,8 @@ function writeOutlook(page: Page, {from, namespace, pools, left, images, creates
 		const more = lookedFrom.length > 4 ? ` and ${lookedFrom.length - 4} more` : '';
 		page.fact(pool === null ? 'no pool' : pool, `${countOf(nodes, 'node')}; looked from: ${names || 'none'}${more}`, 2);
 	}
+	if (canaries > 0)
+		page.paragraph(`From ${countOf(canaries, 'more node')} a few endpoints are looked at.`, {indent: 2});
 	for (const {state} of left.slice(0, 8))
 		page.paragraph(`${state.reason} ${state.fix}`, {indent: 2, lead: {text: '- '}});
 	if (left.length > 8)

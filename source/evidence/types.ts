@@ -65,6 +65,8 @@ export type SeenElsewhere = {
 	readonly node?: string | undefined;
 	readonly pool?: string | undefined;
 	readonly site?: string | undefined;
+	/** Only a few endpoints were looked at from there. */
+	readonly canary?: boolean | undefined;
 	/** How far its clock is ahead of this machine's, in milliseconds. */
 	readonly clockSkewMs?: number | undefined;
 	/** What its configuration says, as lines by their source: name servers, addresses, proxies of its services. */

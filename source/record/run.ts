@@ -130,6 +130,10 @@ export const runShape = z
 			node: holds('host', z.string()).optional().describe('The node of the cluster that it runs on.'),
 			pool: holds('host', z.string()).optional(),
 			site: holds('host', z.string()).optional(),
+			canary: z
+				.boolean()
+				.optional()
+				.describe('True: only a few endpoints were looked at from there; the rest is as its class has it.'),
 			clockSkewMs: z.number().optional().describe('How far its clock is ahead of the one that asked.'),
 			facts: z
 				.array(z.object({source: holds('public', z.string()), lines: z.array(holds('text', z.string()))}))

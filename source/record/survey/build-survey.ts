@@ -3,8 +3,9 @@ import {endpointOf} from '../../plan/endpoints.ts';
 import {tool} from '../../version.ts';
 import type {Run, RunRow} from '../run.ts';
 import {describeVantage} from '../vantage.ts';
+import {seesTheSame, viewOf} from './canaries.ts';
 import {findDifferences} from './differences.ts';
-import {toSighting} from './sightings.ts';
+import {type Sighting, toSighting} from './sightings.ts';
 import {type Survey, type SurveyPoint, surveySchemaTag} from './survey.ts';
 
 /** A place of which nothing was seen, and why. */
@@ -22,9 +23,16 @@ const exemplarsPerClass = 2;
 export function buildSurvey(runs: readonly Run[], unseen: readonly Unseen[] = []): Survey | null {
 	const [first] = runs;
 	if (first === undefined) return null;
-	const sightings = withOwnIds(runs).map((run, index) => toSighting(`v${index + 1}`, run));
-	const classes = [...Map.groupBy(sightings, ({view, run}) => signatureOf(view, run))].map(([, members], index) => {
+	const seen = withOwnIds(runs).map((run, index) => toSighting(`v${index + 1}`, run));
+	const together = classify(seen);
+	const homes = new Map(together.flatMap(members => members.map(member => [member, members[0]] as const)));
+	// What a canary did not look at is as those have it that see the same.
+	const sightings = seen.map(each =>
+		isCanary(each) ? {...each, rows: new Map([...(homes.get(each)?.rows ?? []), ...each.rows])} : each,
+	);
+	const classes = together.map((members, index) => {
 		const [one] = members;
+		const whole = members.filter(member => !isCanary(member));
 		const name =
 			members.length === 1 && one
 				? pointName(one.run)
@@ -33,7 +41,7 @@ export function buildSurvey(runs: readonly Run[], unseen: readonly Unseen[] = []
 			id: `c${index + 1}`,
 			name,
 			members: members.map(({id}) => id),
-			exemplars: members.slice(0, exemplarsPerClass).map(({id}) => id),
+			exemplars: (whole.length > 0 ? whole : members).slice(0, exemplarsPerClass).map(({id}) => id),
 			first: one,
 		};
 	});
@@ -45,7 +53,7 @@ export function buildSurvey(runs: readonly Run[], unseen: readonly Unseen[] = []
 			return seen ? [{row, target: endpointOf(seen), class: id, ...cellOf(seen)}] : [];
 		}),
 	);
-	const isDiffering = (each: typeof cells) => new Set(each.map(({status, cause}) => `${status} ${cause}`)).size > 1;
+	const isDiffering = (each: typeof cells) => new Set(each.map(viewOf)).size > 1;
 	const differing = [...Map.groupBy(cells, ({row}) => row).values()].filter(isDiffering).length;
 	const kept = new Set(classes.flatMap(({exemplars}) => exemplars));
 	return {
@@ -103,9 +111,26 @@ function withOwnIds(runs: readonly Run[]): readonly Run[] {
 	});
 }
 
+function isCanary({run}: Sighting): boolean {
+	return run.vantage.canary === true;
+}
+
+/** Those that see the same; a canary is with those of its kind, and of its pool if it can be, that have its rows as it has them. */
+function classify(sightings: readonly Sighting[]): readonly (readonly Sighting[])[] {
+	const whole = sightings.filter(each => !isCanary(each));
+	const classes = [...Map.groupBy(whole, ({view, run}) => signatureOf(view, run)).values()];
+	for (const canary of sightings.filter(isCanary)) {
+		const alike = classes.filter(([one]) => one?.view === canary.view && seesTheSame(canary.run, one.run));
+		const home = alike.find(members => members.some(({pool}) => pool === canary.pool)) ?? alike[0];
+		if (home) home.push(canary);
+		else classes.push([canary]);
+	}
+	return classes;
+}
+
 /** Those see the same of which every row has the same status and cause. */
 function signatureOf(view: string, {results}: Run): string {
-	return `${view}\n${results.map(({id, status, cause}) => `${id} ${status} ${cause}`).join('\n')}`;
+	return `${view}\n${results.map(row => `${row.id} ${viewOf(row)}`).join('\n')}`;
 }
 
 function cellOf({status, severity, cause, attempts}: RunRow) {

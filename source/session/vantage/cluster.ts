@@ -61,6 +61,8 @@ export type Outlook = {
 	readonly pools:
 		| readonly {readonly pool: string | null; readonly nodes: number; readonly lookedFrom: readonly string[]}[]
 		| null;
+	/** Nodes from which a few endpoints are looked at. */
+	readonly canaries: number;
 	/** Nodes that can't be looked from. */
 	readonly left: readonly {readonly node: string; readonly state: PointState}[];
 	/** Images that would be used, or tried in this order. */
@@ -104,7 +106,8 @@ async function lookAhead(cluster: Cluster, wanted: Wanted, options: ClusterOptio
 	const pools = nodes && [...Map.groupBy(nodes, poolOf)];
 	const candidates = (choice.groups[0] && commonImages(choice.groups[0].nodes, imagesOf(pods))) ?? [];
 	const images = [...new Set(choice.groups.flatMap(({image}) => image ?? candidates.slice(0, 8)))];
-	const jobs = choice.groups.length;
+	const canaries = choice.canaries.flatMap(group => group.nodes).length;
+	const jobs = choice.groups.length + choice.canaries.length;
 	const [group] = choice.groups;
 	let refusal: PointState | null = null;
 	if (group && images[0] !== undefined) {
@@ -126,12 +129,13 @@ async function lookAhead(cluster: Cluster, wanted: Wanted, options: ClusterOptio
 				nodes: members.length,
 				lookedFrom: members.filter(node => isLookedFrom.has(node)).map(nodeName),
 			})) ?? null,
+		canaries,
 		left: choice.left.map(({node, state}) => ({node: nodeName(node), state})),
 		images,
 		creates: [
 			{kind: 'Job', count: jobs},
 			{kind: 'ConfigMap', count: jobs},
-			{kind: 'Pod', count: isLookedFrom.size},
+			{kind: 'Pod', count: isLookedFrom.size + canaries},
 		],
 		refusal,
 	};

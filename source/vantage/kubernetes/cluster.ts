@@ -1,10 +1,12 @@
 import {groupByProbe} from '../../plan/probe-groups.ts';
+import {subsetPlan} from '../../plan/subset-plan.ts';
 import type {Plan} from '../../plan/types.ts';
-import {type Looked, type LookOptions, lookTogether} from '../look.ts';
+import {chooseCanaries, seesTheSame, viewOf} from '../../record/survey/canaries.ts';
+import {type Looked, type LookOptions, lookTogether, type RunTogether} from '../look.ts';
 import {type Place, PointFailure, type PointState, stateOfError, stopped} from '../point.ts';
 import {type Api, type KubectlOptions, openApi, readContext} from './kubectl.ts';
 import {ownNames, type SecretKey, type View} from './manifest.ts';
-import {type Choice, chooseNodes, commonImages, imagesOf, nodeName, poolOf} from './nodes.ts';
+import {type Choice, chooseNodes, commonImages, imagesOf, type NodeGroup, nodeName, poolOf} from './nodes.ts';
 import {type NodeObject, type PodObject, readAll, readNode, readPod} from './objects.ts';
 import {type JobGroup, newRunId, runInJobs, type Site} from './run-jobs.ts';
 
@@ -18,13 +20,24 @@ export type ClusterOptions = {
 	readonly pull: 'never' | 'missing' | null;
 	/** Nodes of each pool that are looked from. */
 	readonly perPool: number;
+	/** Endpoints that are looked at from the others; 0: those are not looked from. */
+	readonly canaries: number;
 	/** A Secret that holds the proxy password already. */
 	readonly proxySecret: (SecretKey & {readonly namespace: string}) | null;
 };
 
 /** The cluster of the current context. */
 export const usualCluster: ClusterOptions = {
-	...{context: null, kubeconfig: null, namespace: null, image: null, pull: null, perPool: 2, proxySecret: null},
+	...{
+		context: null,
+		kubeconfig: null,
+		namespace: null,
+		image: null,
+		pull: null,
+		perPool: 2,
+		canaries: 5,
+		proxySecret: null,
+	},
 };
 
 /** Which nodes, and what on them. */
@@ -88,7 +101,7 @@ export type Inventory = {
 export async function takeInventory(
 	{api}: Pick<Cluster, 'api'>,
 	{view, selector}: Wanted,
-	{image, perPool}: Pick<ClusterOptions, 'image' | 'perPool'>,
+	{image, perPool, canaries}: Pick<ClusterOptions, 'image' | 'perPool' | 'canaries'>,
 ): Promise<Inventory> {
 	const query = selector === null ? {} : {labelSelector: selector};
 	const unlessForbidden = (error: unknown) => {
@@ -105,7 +118,7 @@ export async function takeInventory(
 	]);
 	const nodes = found && readAll(found.items, readNode);
 	const pods = readAll(running?.items ?? [], readPod);
-	return {nodes, pods, choice: chooseNodes(nodes ?? [], {view, perPool, image, pods})};
+	return {nodes, pods, choice: chooseNodes(nodes ?? [], {view, perPool, canaries, image, pods})};
 }
 
 /** Looks from nodes, or from pods on them, through Jobs. Never rejects for what the cluster does. */
@@ -130,21 +143,20 @@ export async function lookFromCluster(
 		};
 		const left = choice.left.map(({node, state}): Looked => ({place: placeOf(node), run: null, state}));
 		if (choice.spared > 0) {
-			tell(`${choice.spared} more nodes of the same pools are not looked from: --per-pool all takes all of them.`);
+			tell(
+				`${choice.spared} more nodes of the same pools are not looked from: --canaries 5 looks at a few endpoints from them.`,
+			);
 		}
-		const groups =
-			nodes === null
-				? [withoutNodes(wanted, namespace, options)]
-				: choice.groups.map(
-						(group): JobGroup => ({
-							places: group.nodes.map(node => ({place: placeOf(node), node})),
-							image: group.image,
-							candidates: group.image === null ? commonImages(group.nodes, imagesOf(pods)) : [],
-							isNamed: options.image !== null,
-							borrowed: group.borrowed,
-						}),
-					);
-		const places = groups.flatMap(group => group.places.map(({place}) => place));
+		const toGroup = (group: NodeGroup): JobGroup => ({
+			places: group.nodes.map(node => ({place: placeOf(node), node})),
+			image: group.image,
+			candidates: group.image === null ? commonImages(group.nodes, imagesOf(pods)) : [],
+			isNamed: options.image !== null,
+			borrowed: group.borrowed,
+		});
+		const groups = nodes === null ? [withoutNodes(wanted, namespace, options)] : choice.groups.map(toGroup);
+		const canaries = choice.canaries.map(toGroup);
+		const places = placesOf(groups);
 		if (places.length === 0) return left.length > 0 ? left : [unseen(all, view, noNodes(wanted))];
 		const site: Site = {
 			...{api: cluster.api, namespace, view, tell},
@@ -152,11 +164,72 @@ export async function lookFromCluster(
 			secret: secretIn(namespace, options),
 			scriptSeconds: secondsFor(plan),
 		};
-		const looked = await lookTogether(places, runInJobs(site, newRunId(), groups), plan, lookOptions);
-		return [...looked, ...left];
+		const run = runInJobs(site, newRunId(), [...groups, ...canaries]);
+		const looked = await lookTogether(places, run, plan, lookOptions);
+		const others = await lookAtFew(placesOf(canaries), looked, {run, plan, lookOptions, most: options.canaries, tell});
+		return [...looked, ...others, ...left];
 	} catch (error) {
 		return [unseen(all, view, stateOfError(error))];
 	}
+}
+
+function placesOf(groups: readonly JobGroup[]): readonly Place[] {
+	return groups.flatMap(group => group.places.map(({place}) => place));
+}
+
+/** Places that differ alike, and are looked from in full: more of them would say the same again. */
+const differingLimit = 25;
+
+/** Looks at a few endpoints from the other places of the pools, and in full from those that see something else there. Never rejects. */
+async function lookAtFew(
+	places: readonly Place[],
+	before: readonly Looked[],
+	{
+		run,
+		plan,
+		lookOptions,
+		most,
+		tell,
+	}: {
+		readonly run: RunTogether;
+		readonly plan: Plan;
+		readonly lookOptions: LookOptions;
+		readonly most: number;
+		readonly tell: (note: string) => void;
+	},
+): Promise<readonly Looked[]> {
+	const known = before.flatMap(looked => (looked.run ? [{pool: looked.place.seen.pool, run: looked.run}] : []));
+	const rows = chooseCanaries(
+		known.map(each => each.run),
+		most,
+	);
+	if (places.length === 0) return [];
+	if (lookOptions.signal.aborted) return places.map(place => ({place, run: null, state: stopped}));
+	if (rows.size === 0) {
+		tell(`${places.length} more nodes are not looked from: nothing was seen from the first ones of their pools.`);
+		return [];
+	}
+	const few = subsetPlan(plan, ({id}) => rows.has(id));
+	const canaries = await lookTogether(places, run, few, lookOptions);
+	const isNews = ({place, run: own}: Looked) =>
+		own !== null && !known.some(({pool, run: other}) => pool === place.seen.pool && seesTheSame(own, other));
+	const differing = [
+		...Map.groupBy(canaries.filter(isNews), ({place, run: own}) =>
+			[place.seen.pool, ...(own?.results.map(viewOf) ?? [])].join('\n'),
+		).values(),
+	].flatMap(alike => alike.slice(0, differingLimit).map(({place}) => place));
+	tell(
+		`${places.length} more nodes of the same pools are looked at with ${rows.size === 1 ? 'one endpoint' : `${rows.size} endpoints`}, and ${differing.length} of them in full, since they differ: --per-pool all looks at all of them in full.`,
+	);
+	const whole = differing.length === 0 ? [] : await lookTogether(differing, run, plan, lookOptions);
+	const inFull = new Map(whole.flatMap(looked => (looked.run ? [[looked.place, looked] as const] : [])));
+	return canaries.map(
+		looked =>
+			inFull.get(looked.place) ?? {
+				...looked,
+				run: looked.run && {...looked.run, vantage: {...looked.run.vantage, canary: true}},
+			},
+	);
 }
 
 /** A place that stands for all that could not even be named. */

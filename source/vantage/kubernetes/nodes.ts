@@ -3,7 +3,7 @@ import {borrowedFolders, type View} from './manifest.ts';
 import type {NodeObject, PodObject} from './objects.ts';
 
 /** Nodes that one Job can look from: of one pool, with one image and the same folders. */
-type NodeGroup = {
+export type NodeGroup = {
 	readonly pool: string | null;
 	readonly nodes: readonly NodeObject[];
 	readonly image: string | null;
@@ -17,6 +17,8 @@ type LeftNode = {readonly node: NodeObject; readonly state: PointState};
 export type Choice = {
 	readonly groups: readonly NodeGroup[];
 	readonly left: readonly LeftNode[];
+	/** Those of which few endpoints are looked at, since others of their pool are looked from in full. */
+	readonly canaries: readonly NodeGroup[];
 	/** Nodes that could be looked from, but of whose pool others are. */
 	readonly spared: number;
 };
@@ -25,6 +27,8 @@ export type ChoiceOptions = {
 	readonly view: View;
 	/** Nodes of each pool. */
 	readonly perPool: number;
+	/** Endpoints that are looked at from the other nodes; 0: those are not looked from. */
+	readonly canaries: number;
 	/** Named by the user; its own tools are used. */
 	readonly image: string | null;
 	/** All that run, whose images are on their nodes. */
@@ -64,13 +68,18 @@ export function chooseNodes(nodes: readonly NodeObject[], options: ChoiceOptions
 	}
 	const pools = [...Map.groupBy(fit, poolOf)];
 	const chosen = pools.flatMap(([, members]) => members.slice(0, options.perPool));
-	const alike = Map.groupBy(chosen, node => {
+	const rest = options.canaries > 0 ? pools.flatMap(([, members]) => members.slice(options.perPool)) : [];
+	const groups = groupAlike(chosen, options, left);
+	return {groups, canaries: groupAlike(rest, options, left), left, spared: fit.length - chosen.length - rest.length};
+}
+
+function groupAlike(nodes: readonly NodeObject[], options: ChoiceOptions, left: LeftNode[]): readonly NodeGroup[] {
+	const alike = Map.groupBy(nodes, node => {
 		const folders = options.view === 'node' && options.image === null ? borrowedFolders(node) : null;
 		return `${poolOf(node)} ${folders?.join(' ')}`;
 	});
 	const images = imagesOf(options.pods);
-	const groups = [...alike.values()].flatMap(members => groupByImage(members, images, options, left));
-	return {groups, left, spared: fit.length - chosen.length};
+	return [...alike.values()].flatMap(members => groupByImage(members, images, options, left));
 }
 
 function unfit(node: NodeObject, {view, image}: ChoiceOptions): PointState | null {

@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import type {SeenElsewhere} from '../../../source/evidence/types.ts';
 import type {Run, RunRow} from '../../../source/record/run.ts';
 import {buildSurvey} from '../../../source/record/survey/build-survey.ts';
+import {chooseCanaries} from '../../../source/record/survey/canaries.ts';
 import {addTries, doubtfulRows} from '../../../source/record/survey/hold-again.ts';
 import {runOfSurvey} from '../../../source/record/survey/parse-survey.ts';
 import {differenceKinds} from '../../../source/record/survey/survey.ts';
@@ -493,5 +494,63 @@ describe('a place that stands alone with a difference', () => {
 		const flaky = addTries(second, {...first, vantage: second.vantage});
 		expect(flaky.results.map(({status}) => status)).toEqual(hosts.map(() => 'unstable'));
 		expect(buildSurvey([first, flaky, third])?.findings).toEqual([]);
+	});
+});
+
+describe('canaries', () => {
+	const hostsOf = (runs: readonly Run[], most: number) => {
+		const chosen = chooseCanaries(runs, most);
+		return runs[0]?.results.flatMap(({id, target}) => (chosen.has(id) ? (target?.host ?? '') : []));
+	};
+	const letters = [...'abcdefgh'].map(letter => `${letter}.test.example`);
+	const rowsOf = (change: {readonly [letter: string]: Partial<SampleRow>} = {}): readonly SampleRow[] =>
+		letters.map(host => ({host, ...change[host.slice(0, 1)]}));
+
+	it.each<[string, readonly (readonly SampleRow[])[], number, string]>([
+		['one where all connections are of a kind and get through', [rowsOf(), rowsOf()], 5, 'a'],
+		['one of each port', [rowsOf({c: {port: 80, protocol: 'http'}})], 5, 'ac'],
+		['one of each feature', [rowsOf({d: {features: ['aml-training']}})], 5, 'ad'],
+		['one of each cause first', [rowsOf({f: timeout, g: timeout, h: {cause: 'dns.nxdomain'}})], 5, 'afh'],
+		['what differs first, and more of it where there is room', [rowsOf({f: timeout, g: timeout}), rowsOf()], 5, 'afg'],
+		['no more than are asked for', [rowsOf({f: timeout, g: timeout}), rowsOf()], 1, 'f'],
+		['none where nothing was seen', [], 5, ''],
+	])('are %s', (_, places, most, expected) => {
+		const runs = places.map((rows, index) => runOf(node(`n${index}`, {rows})));
+		expect((hostsOf(runs, most) ?? []).map(host => host[0]).join('')).toBe(expected);
+	});
+
+	const canaryOf = (name: string, rows: readonly SampleRow[], more: Partial<Place> = {}) => {
+		const run = runOf(node(name, {rows, canary: true, ...more}));
+		return {...run, results: run.results.slice(0, 1)};
+	};
+
+	it('count among those that see the same, for what they did not look at too', () => {
+		const whole = [
+			...[runOf(node('n1', {pool: 'a'})), runOf(node('n2', {pool: 'a'}))],
+			...[runOf(node('n3', {pool: 'b', rows: all(failed)})), runOf(node('n4', {pool: 'b', rows: all(failed)}))],
+		];
+		const survey = buildSurvey([...whole, canaryOf('n5', all(failed), {pool: 'b'}), canaryOf('n6', fine, {pool: 'a'})]);
+		expect(survey?.classes.map(({members}) => members)).toEqual([
+			['v1', 'v2', 'v6'],
+			['v3', 'v4', 'v5'],
+		]);
+		expect(survey?.classes.map(({exemplars}) => exemplars)).toEqual([
+			['v1', 'v2'],
+			['v3', 'v4'],
+		]);
+		expect(survey?.findings).toMatchObject([{kind: 'pool-egress', vantages: ['v3', 'v4', 'v5']}]);
+		expect(survey?.runs).toHaveLength(4);
+	});
+
+	it('that see what nobody else does are a column of their own, with what they saw', () => {
+		const survey = buildSurvey([runOf(node('n1')), canaryOf('n2', all(failed)), canaryOf('n3', all(failed))]);
+		expect(survey?.classes.map(({members, exemplars}) => [members, exemplars])).toEqual([
+			[['v1'], ['v1']],
+			[
+				['v2', 'v3'],
+				['v2', 'v3'],
+			],
+		]);
+		expect(survey?.cells).toHaveLength(hosts.length + 1);
 	});
 });

@@ -2,11 +2,14 @@ import {mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {describe, expect, it, onTestFinished, vi} from 'vitest';
+import type {Run} from '../../../source/record/run.ts';
+import {buildSurvey} from '../../../source/record/survey/build-survey.ts';
 import {jobPaths, openCluster, takeInventory, usualCluster} from '../../../source/vantage/kubernetes/cluster.ts';
 import {followPods} from '../../../source/vantage/kubernetes/follow-pods.ts';
 import type {Api} from '../../../source/vantage/kubernetes/kubectl.ts';
 import {newRunId, runInJobs} from '../../../source/vantage/kubernetes/run-jobs.ts';
-import {kubectlPlace, look, podsWanted, standInCluster} from './stand-in/place.ts';
+import {planOf} from '../../helpers/plan-of.ts';
+import {kubectlPlace, look, podsWanted, printedOf, standInCluster} from './stand-in/place.ts';
 import {nodeOf, type Refusal, type StandIn} from './stand-in/stand-in.ts';
 
 /** Gives what is opened from here on a place of its own for its sockets. @returns what is there */
@@ -64,7 +67,7 @@ describe('nodes that are looked from by Jobs', () => {
 		];
 		const api = await standInCluster({nodes});
 		const notes: string[] = [];
-		expect(statesOf(await look(api, {perPool: 2, tell: note => notes.push(note)}))).toEqual([
+		expect(statesOf(await look(api, {perPool: 2, canaries: 0, tell: note => notes.push(note)}))).toEqual([
 			...[
 				['node:a-1', null],
 				['node:a-2', null],
@@ -493,5 +496,86 @@ describe('a hundred pods', () => {
 		expect(api.calls.filter(call => call.endsWith('/log'))).toHaveLength(100);
 		expect(requests).toBeLessThan(120);
 		expectNothingLeft(api);
+	});
+});
+
+describe('the other nodes of a pool', () => {
+	const targets = Array.from({length: 9}, (_, index) => `127.0.0.${index + 1}`);
+	const of = planOf(
+		targets.map((host, index) => ({host, port: 9, features: [index < 7 ? 'arc' : 'aml-training']})),
+		{settings: {timeoutMs: 2000, retries: 0}},
+	);
+	const poolOf = (pool: string, count: number) =>
+		Array.from({length: count}, (_, index) => nodeOf(`${pool}-${index}`, {agentpool: pool}));
+
+	/** Looks from pools where these nodes get no answer from these hosts. */
+	async function lookAt(silent: {readonly [node: string]: readonly string[]}, given: object = {}) {
+		const asked = new Map<string, Set<string>>();
+		const log = (script: string, node: string) => {
+			const printed = printedOf(script, node, host => silent[node]?.includes(host) === true);
+			asked.set(node, new Set([...(asked.get(node) ?? []), ...printed.hosts]));
+			return printed.log;
+		};
+		const api = await standInCluster({
+			nodes: [...poolOf('a', 5), ...poolOf('b', 3)],
+			kubelet: () => ({kind: 'prints', log}),
+		});
+		const notes: string[] = [];
+		const {looked} = await look(api, {of, tell: note => notes.push(note), ...given});
+		expectNothingLeft(api);
+		const runs: readonly Run[] = looked.flatMap(({run}) => run ?? []);
+		const survey = buildSurvey(runs);
+		if (survey === null) throw new Error('Nothing was seen.');
+		const namesOf = (ids: readonly string[]) =>
+			survey.vantages.flatMap(({id, node}) => (ids.includes(id) ? (node ?? []) : []));
+		return {
+			survey,
+			notes,
+			asked: Object.fromEntries([...asked].map(([node, hosts]) => [node, hosts.size])),
+			classes: survey.classes.map(({members}) => namesOf(members)),
+			exemplars: survey.classes.flatMap(({exemplars}) => namesOf(exemplars)),
+		};
+	}
+
+	it('are looked at with few endpoints where the first ones see all alike, and share their column', async () => {
+		const {asked, classes, survey, notes, exemplars} = await lookAt({});
+		expect(asked).toEqual({'a-0': 9, 'a-1': 9, 'b-0': 9, 'b-1': 9, 'a-2': 2, 'a-3': 2, 'a-4': 2, 'b-2': 2});
+		expect(classes).toEqual([['a-0', 'a-1', 'b-0', 'b-1', 'a-2', 'a-3', 'a-4', 'b-2']]);
+		expect(exemplars).toEqual(['a-0', 'a-1']);
+		expect(survey.runs).toHaveLength(2);
+		expect(survey.vantages.flatMap(({canary, node}) => (canary ? (node ?? []) : []))).toEqual([
+			'a-2',
+			'a-3',
+			'a-4',
+			'b-2',
+		]);
+		expect(survey.summary).toMatchObject({vantages: 8, seen: 8, classes: 1, rows: 9, differing: 0});
+		expect(notes).toEqual([expect.stringMatching(/^4 more nodes .* with 2 endpoints, and 0 of them in full/)]);
+	});
+
+	it('are looked from in full where a canary differs, and their evidence is kept', async () => {
+		const {asked, classes, survey, exemplars} = await lookAt({'a-3': targets});
+		expect(asked['a-3']).toBe(9);
+		expect(asked['a-4']).toBe(2);
+		expect(classes).toEqual([['a-0', 'a-1', 'b-0', 'b-1', 'a-2', 'a-4', 'b-2'], ['a-3']]);
+		expect(exemplars).toEqual(['a-0', 'a-1', 'a-3']);
+		expect(survey.vantages.find(({node}) => node === 'a-3')).not.toHaveProperty('canary', true);
+		expect(survey.summary.differing).toBe(9);
+	});
+
+	it('are asked for what differed between the first ones of any pool', async () => {
+		const silent = {'b-0': ['127.0.0.6'], 'b-1': ['127.0.0.6'], 'b-2': ['127.0.0.6'], 'a-4': ['127.0.0.6']};
+		const {classes, asked} = await lookAt(silent);
+		// What b lacks a has, and so a node of a that lacks it differs from its pool.
+		expect(classes).toEqual([
+			['a-0', 'a-1', 'a-2', 'a-3'],
+			['b-0', 'b-1', 'a-4', 'b-2'],
+		]);
+		expect([asked['a-4'], asked['b-2']]).toEqual([9, 3]);
+	});
+
+	it('are not looked from with --canaries 0, and so few are asked for as it says', async () => {
+		expect((await lookAt({}, {canaries: 0})).survey.summary.seen).toBe(4);
+		expect((await lookAt({'b-0': ['127.0.0.6']}, {canaries: 1})).asked['a-2']).toBe(1);
 	});
 });

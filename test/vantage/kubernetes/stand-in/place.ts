@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {onTestFinished} from 'vitest';
+import type {Plan} from '../../../../source/plan/types.ts';
 import {createRoots} from '../../../../source/probe/trust.ts';
 import {
 	type ClusterOptions,
@@ -51,6 +52,7 @@ export async function standInCluster(options: Partial<StandInOptions> = {}): Pro
 
 export type LookGiven = Partial<ClusterOptions> & {
 	readonly wanted?: Wanted;
+	readonly of?: Plan;
 	readonly environment?: NodeJS.ProcessEnv;
 	readonly signal?: AbortSignal;
 	readonly password?: string;
@@ -62,6 +64,7 @@ export async function look(
 	api: StandIn,
 	{
 		wanted = nodesWanted,
+		of = plan,
 		environment,
 		signal = new AbortController().signal,
 		password,
@@ -84,7 +87,7 @@ export async function look(
 	};
 	try {
 		return {
-			looked: await lookFromCluster(cluster, wanted, plan, options, lookOptions, tell),
+			looked: await lookFromCluster(cluster, wanted, of, options, lookOptions, tell),
 			requests: cluster.api.count(),
 		};
 	} finally {
@@ -92,8 +95,27 @@ export async function look(
 	}
 }
 
+/** What a script prints whose targets refuse it, or never answer, and which of them it was asked for. */
+export function printedOf(
+	script: string,
+	node: string,
+	isSilent: (host: string) => boolean,
+): {readonly log: string; readonly hosts: readonly string[]} {
+	const jobs = (/^TARGETS='([^']*)'$/m.exec(script)?.[1] ?? '').split('\n').map(line => line.split(' '));
+	const lines = jobs.flatMap(([id, , host = '', port]) => [
+		...[`${id}|try|1 ${new Date().toISOString().replace(/\.\d+/, '')}`, `${id}|name|target ${host}`],
+		`${id}|a.w|w ip= own= http=000 connect=000 t=0.000020,0.000000,0.000000,0.000000,0.000137 verify=0 version=0`,
+		`${id}|a.v|*   Trying ${host}:${port}...`,
+		...(isSilent(host)
+			? [`${id}|a.rc|28`, `${id}|a.v|* Connection timed out after 2001 milliseconds`]
+			: [`${id}|a.rc|7`, `${id}|a.v|* connect to ${host} port ${port} failed: Connection refused`]),
+		`${id}|end|1`,
+	]);
+	return {log: printedBy(script, node, lines), hosts: jobs.map(([, , host = '']) => host)};
+}
+
 /** What the script of the plan prints on a machine where nobody listens. */
-function printedBy(script: string, node: string): string {
+function printedBy(script: string, node: string, told?: readonly string[]): string {
 	const nonce = /^NONCE='([\da-f]+)'$/m.exec(script)?.[1] ?? '';
 	const time = new Date().toISOString().replace(/\.\d+/, '');
 	const facts = {
@@ -109,7 +131,7 @@ function printedBy(script: string, node: string): string {
 	const lines = [
 		`-|proto|arc-netcheck/evidence@1 ${nonce}`,
 		...Object.entries(facts).map(([key, value]) => `-|${key}|${value}`),
-		...[`t0|try|1 ${time}`, 't0|name|target 127.0.0.1', 't0|end|1'],
+		...(told ?? [`t0|try|1 ${time}`, 't0|name|target 127.0.0.1', 't0|end|1']),
 	];
 	return `${lines.join('\n')}\n-|sum|${lines.length}  ${nonce}\n`;
 }
