@@ -19,8 +19,12 @@ const protocolCodes = new Set([
 	'EPROTO',
 ]);
 
-/** Every other reason of OpenSSL is about what the other side sent, but for an offer of ours that is empty. */
-const peerCode = /^ERR_(?:SSL|OSSL)_(?!NO_(?:CIPHERS_AVAILABLE|PROTOCOLS_AVAILABLE|CIPHER_MATCH)$)/;
+/** What fails here: an offer of ours that is empty, or the library itself. */
+const localCode =
+	/^ERR_(?:SSL|OSSL)_(?:NO_(?:CIPHERS_AVAILABLE|PROTOCOLS_AVAILABLE|CIPHER_MATCH)|LIBRARY_HAS_NO_CIPHERS|EVP_UNSUPPORTED|INTERNAL_ERROR|LIBRARY_BUG|(?:.*_)?(?:FETCH_FAILED|MALLOC_FAILURE))$/;
+
+/** Every other reason of OpenSSL is about what the other side sent. */
+const peerCode = /^ERR_(?:SSL|OSSL)_/;
 
 type Reason = 'timeout' | 'reset' | 'closed' | 'protocol' | 'broken' | 'alert';
 
@@ -31,7 +35,7 @@ function reasonOf(error: StageError): Reason | undefined {
 	if (error.code === 'EPIPE') return 'closed';
 	if (isAlert(error)) return 'alert';
 	if (protocolCodes.has(error.code)) return 'protocol';
-	return peerCode.test(error.code) ? 'broken' : undefined;
+	return peerCode.test(error.code) && !localCode.test(error.code) ? 'broken' : undefined;
 }
 
 /** What a TLS stage that is not ok means. */

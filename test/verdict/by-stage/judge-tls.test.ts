@@ -19,7 +19,18 @@ it.each([
 	expect(failed(code, 'proxy')).toMatchObject({kind: 'blocked', cause: 'proxy.protocol-error'});
 });
 
-it.each(['ERR_SSL_NO_CIPHERS_AVAILABLE', 'ERR_SSL_NO_CIPHER_MATCH', 'EMFILE', 'ENOBUFS', 'UNKNOWN'])(
-	'calls nothing blocked for %s, which this machine makes itself',
-	code => expect(failed(code)).toMatchObject({kind: 'local'}),
-);
+it.each([
+	'ERR_SSL_NO_CIPHERS_AVAILABLE',
+	'ERR_SSL_NO_CIPHER_MATCH',
+	'ERR_SSL_LIBRARY_HAS_NO_CIPHERS',
+	'ERR_SSL_INTERNAL_ERROR',
+	'ERR_SSL_LIBRARY_BUG',
+	'ERR_SSL_MALLOC_FAILURE',
+	'ERR_OSSL_EVP_MALLOC_FAILURE',
+	'ERR_OSSL_EVP_FETCH_FAILED',
+	'ERR_OSSL_EVP_UNSUPPORTED',
+	'EMFILE',
+	'ENOBUFS',
+	'UNKNOWN',
+])('calls nothing blocked for %s, which this machine makes itself', code =>
+	expect(failed(code)).toMatchObject({kind: 'local'}));
