@@ -1,5 +1,5 @@
 import {programDifference} from '../../evidence/program-names.ts';
-import {targetDnsOf} from '../../evidence/stages.ts';
+import {targetDnsOf, targetTlsOf} from '../../evidence/stages.ts';
 import type {Result} from '../../verdict/types.ts';
 import {joinWords, uniqueOf} from '../../words.ts';
 import {describeEvidence} from '../describe-evidence.ts';
@@ -13,9 +13,12 @@ function differenceOf({attempts}: Result): string | null {
 	return difference?.kind === 'hosts-file' ? difference.sentence : null;
 }
 
-/** What is wrong with an address, and not with a name or an answer. */
-function failsThere({verdict}: Result): boolean {
-	return verdict.status === 'blocked' && /^(?:tcp|tls|http)\./.test(verdict.cause ?? '');
+/** What is wrong with an address, and not with a name: nor with an answer from where a public certificate was shown. */
+function failsThere({verdict, attempts}: Result): boolean {
+	if (verdict.status !== 'blocked') return false;
+	const tls = attempts.map(targetTlsOf).findLast(evidence => evidence !== undefined);
+	const isService = verdict.cause?.startsWith('http.') && tls?.trust === 'public';
+	return !isService && /^(?:tcp|tls|http)\./.test(verdict.cause ?? '');
 }
 
 /**
@@ -33,7 +36,7 @@ export const hostsFile: Rule = {
 		const effect =
 			failing.length > 0
 				? describeEvidence(failing)
-				: 'It works here, and says nothing of the nodes and pods, which do not read this file.';
+				: `${rows.some(({verdict}) => verdict.status === 'reachable') ? 'It works here, and says' : 'That says'} nothing of the nodes and pods, which do not read this file.`;
 		return [
 			{
 				id: 'names.hosts-file',

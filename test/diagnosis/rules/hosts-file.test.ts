@@ -24,8 +24,20 @@ it.each<Cause>(['tcp.timeout', 'tcp.refused', 'tls.untrusted'])('an entry of the
 	expect(findings[0]?.fix[0]).toMatch(/^Take the lines for mcr\.microsoft\.com out of the hosts file/);
 });
 
+it('leaves an answer of the service itself to its own cause, and does not say that it works', () => {
+	const findings = findingsFor('http.block-page');
+	const [warning] = findings.filter(({id}) => id === 'names.hosts-file');
+	expect(warning).toMatchObject({severity: 'warning', targets: []});
+	expect(warning?.why).not.toContain('works here');
+	expect(findings.filter(({severity}) => severity === 'error').flatMap(({targets}) => targets)).toEqual([
+		'mcr.microsoft.com:443',
+	]);
+});
+
 it('is told beside a row that works, since nobody else has it', () => {
-	expect(findingsFor(null)).toMatchObject([{id: 'names.hosts-file', severity: 'warning', targets: []}]);
+	expect(findingsFor(null)).toMatchObject([
+		{id: 'names.hosts-file', severity: 'warning', targets: [], why: expect.stringContaining('It works here')},
+	]);
 });
 
 it.each<[string, Partial<DnsEvidence>]>([

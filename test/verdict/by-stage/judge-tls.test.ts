@@ -33,4 +33,5 @@ it.each([
 	'ENOBUFS',
 	'UNKNOWN',
 ])('calls nothing blocked for %s, which this machine makes itself', code =>
-	expect(failed(code)).toMatchObject({kind: 'local'}));
+	expect(failed(code)).toMatchObject({kind: 'local'}),
+);
