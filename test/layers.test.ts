@@ -53,6 +53,7 @@ const shared = [
 	'pem.ts',
 	'read-only.ts',
 	'safe-text.ts',
+	'segmenter.ts',
 	'version.ts',
 	'vocabulary.ts',
 	'words.ts',

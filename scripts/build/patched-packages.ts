@@ -1,7 +1,7 @@
 // What has to be different in packages of others for the one file. Each patch names the text that it expects, and the
 // build fails where a newer version of the package has none.
 import {readFileSync} from 'node:fs';
-import {dirname} from 'node:path';
+import {dirname, resolve} from 'node:path';
 import process from 'node:process';
 import type {Plugin} from 'esbuild';
 
@@ -9,6 +9,9 @@ import type {Plugin} from 'esbuild';
 export const waitCall = 'waitForInSection';
 
 type Change = readonly [expected: string | RegExp, replacement: string];
+
+/** The first `Intl.Segmenter` costs 10 ms, and the texts of a first frame need none. */
+const ownSegmenter = `import {segmenter} from ${JSON.stringify(resolve('source/segmenter.ts'))};`;
 
 const patches: readonly {readonly file: RegExp; readonly changes: readonly Change[]}[] = [
 	{
@@ -35,17 +38,39 @@ const patches: readonly {readonly file: RegExp; readonly changes: readonly Chang
 		changes: [["require('assert')", '{equal() {}}']],
 	},
 	{
-		// The first segmenter and the patterns of emoji cost 20 ms, for tables that the program's own text never needs.
+		// The patterns of emoji cost 10 ms, for tables that the program's own text never needs.
 		file: /[\\/]string-width[\\/]index\.js$/,
 		changes: [
 			[
 				'const segmenter = new Intl.Segmenter();',
-				`const lazily = make => { let made; return () => (made ??= make()); };
-				const getSegmenter = lazily(() => new Intl.Segmenter());
-				const segmenter = {segment: text => getSegmenter().segment(text)};
+				`${ownSegmenter}
+				const lazily = make => { let made; return () => (made ??= make()); };
 				const lazyPattern = make => { const get = lazily(make); return {test: text => get().test(text), exec: text => get().exec(text)}; };`,
 			],
 			[/const (\w+) = (\/\S*(?:Emoji|Pictographic)\S*\/v);/g, 'const $1 = lazyPattern(() => $2);'],
+		],
+	},
+	{
+		file: /[\\/]wrap-ansi[\\/]index\.js$/,
+		changes: [['const segmenter = new Intl.Segmenter();', ownSegmenter]],
+	},
+	{
+		file: /[\\/]ink[\\/]build[\\/]line-update\.js$/,
+		changes: [["const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });", ownSegmenter]],
+	},
+	{
+		file: /[\\/]@alcalzone[\\/]ansi-tokenize[\\/]build[\\/]tokenize\.js$/,
+		changes: [['const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });', ownSegmenter]],
+	},
+	{
+		// It asks for the character at a place, too.
+		file: /[\\/]slice-ansi[\\/]tokenize-ansi\.js$/,
+		changes: [
+			[
+				"const GRAPHEME_SEGMENTER = new Intl.Segmenter(undefined, {granularity: 'grapheme'});",
+				'let graphemeSegmenter;',
+			],
+			['GRAPHEME_SEGMENTER.segment', '(graphemeSegmenter ??= new Intl.Segmenter()).segment'],
 		],
 	},
 ];

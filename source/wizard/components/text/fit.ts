@@ -1,9 +1,8 @@
 import stringWidth from 'string-width';
+import {segmenter} from '../../../segmenter.ts';
 
 /** Which end of a text gives way when it is too long. Host names lose their middle: both ends tell them apart. */
 export type Cut = 'end' | 'middle' | 'start';
-
-const segmenter = new Intl.Segmenter('en', {granularity: 'grapheme'});
 
 /** The visible characters of a text, so that none is ever cut in two. */
 export function graphemes(text: string): readonly string[] {
