@@ -23,11 +23,14 @@ export type ListOptions = {
 
 /** Shows what is there to look from, what the login may do, and what a check would create. Creates nothing. */
 export async function list({cluster, from = ['nodes'], format, role}: ListOptions, io: CommandIo): Promise<number> {
+	const places = from.map(place => parseFrom(place, '--from'));
 	if (role) {
-		await print(toYaml(makeRoles(cluster.namespace ?? 'default')), io);
+		const own = cluster.namespace ?? 'default';
+		const jobsIn = places.flatMap(place => wantedBy(place) ?? []).map(({namespace}) => namespace ?? own);
+		const execIn = places.flatMap(place => (place.kind === 'pod' ? place.namespace : []));
+		await print(toYaml(makeRoles({jobsIn: [...new Set(jobsIn)], execIn: [...new Set(execIn)]})), io);
 		return exitCodes.allReachable;
 	}
-	const places = from.map(place => parseFrom(place, '--from'));
 	if (!places.every(wantedBy))
 		throw new UsageError('--from: list is about nodes and pods: write nodes or pods:NAMESPACE.');
 	const outline = await outlineCluster(places, cluster, io.signal);

@@ -53,8 +53,18 @@ describe('vantage list', () => {
 	});
 
 	it('writes roles without a cluster', async () => {
-		const {stdout} = await runProgram(['vantage', 'list', '--role', '--namespace', 'checks']);
-		expect(parseAllDocuments(stdout).map(document => document.toJS().kind)).toEqual(['Role', 'ClusterRole']);
+		const rolesFor = async (...words: string[]) => {
+			const {stdout} = await runProgram(['vantage', 'list', '--role', '--namespace', 'checks', ...words]);
+			const roles = parseAllDocuments(stdout).map(document => document.toJS());
+			return roles.map(({kind, metadata}) => [kind, metadata.name, metadata.namespace]);
+		};
+		const forJobs = [
+			['Role', 'arc-netcheck', 'checks'],
+			['ClusterRole', 'arc-netcheck', undefined],
+		];
+		expect(await rolesFor()).toEqual(forJobs);
+		const forExec = ['Role', 'arc-netcheck-exec', 'arc'];
+		expect(await rolesFor('--from', 'nodes', 'pod:arc/agent')).toEqual([...forJobs, forExec]);
 	});
 });
 

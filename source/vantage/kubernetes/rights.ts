@@ -15,7 +15,7 @@ export type Right = {
 	readonly isNeeded: boolean;
 };
 
-/** All that is ever asked of a cluster. */
+/** All that Jobs ask of a cluster. */
 const rights: readonly Right[] = [
 	...[
 		{
@@ -108,15 +108,15 @@ const rights: readonly Right[] = [
 			why: '"vantage clean"',
 			isNeeded: false,
 		} as const,
-		{
-			group: '',
-			resource: 'pods/exec',
-			verbs: ['get', 'create'],
-			scope: 'namespace',
-			why: 'look from a pod that runs already (--from pod:)',
-			isNeeded: false,
-		} as const,
 	],
+];
+
+const forExec = {scope: 'namespace', why: 'look from a pod that runs already (--from pod:)', isNeeded: false} as const;
+
+/** What `kubectl exec` asks for, beside all of that. */
+const execRights: readonly Right[] = [
+	{group: '', resource: 'pods', verbs: ['get'], ...forExec},
+	{group: '', resource: 'pods/exec', verbs: ['get', 'create'], ...forExec},
 ];
 
 export const reviewPath = String.raw`^/apis/authorization\.k8s\.io/v1/selfsubjectaccessreviews$`;
@@ -127,7 +127,7 @@ export type HeldRight = Right & {readonly missing: readonly string[] | null};
 /** Asks the cluster which of the rights this login has. Creates nothing. */
 export function reviewRights(api: Api, namespace: string): Promise<readonly HeldRight[]> {
 	return Promise.all(
-		rights.map(async right => {
+		[...rights, ...execRights].map(async right => {
 			const answers = await Promise.all(right.verbs.map(verb => isAllowed(api, right, verb, namespace)));
 			const missing = right.verbs.filter((_, index) => answers[index] === false);
 			return {...right, missing: answers.includes(null) ? null : missing};
@@ -161,16 +161,26 @@ async function isAllowed(
 	return status.allowed === true;
 }
 
-/** The roles that hold these rights, as manifests. */
-export function makeRoles(namespace: string) {
-	const rulesOf = (scope: Right['scope']) =>
-		rights
-			.filter(right => right.scope === scope)
-			.map(({group, resource, verbs}) => ({apiGroups: [group], resources: [resource], verbs: [...verbs]}));
+/** The roles that hold these rights, as manifests: for Jobs, and for pods that run already, in these namespaces. */
+export function makeRoles({jobsIn, execIn}: {readonly jobsIn: readonly string[]; readonly execIn: readonly string[]}) {
+	const rulesOf = (some: readonly Right[]) =>
+		some.map(({group, resource, verbs}) => ({apiGroups: [group], resources: [resource], verbs: [...verbs]}));
+	const rulesIn = (scope: Right['scope']) => rulesOf(rights.filter(right => right.scope === scope));
 	const labels = {'app.kubernetes.io/name': 'arc-netcheck'};
 	const role = {apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role'};
 	return [
-		{...role, metadata: {name: 'arc-netcheck', namespace, labels}, rules: rulesOf('namespace')},
-		{...role, kind: 'ClusterRole', metadata: {name: 'arc-netcheck', labels}, rules: rulesOf('cluster')},
+		...jobsIn.map(namespace => ({
+			...role,
+			metadata: {name: 'arc-netcheck', namespace, labels},
+			rules: rulesIn('namespace'),
+		})),
+		...(jobsIn.length === 0
+			? []
+			: [{...role, kind: 'ClusterRole', metadata: {name: 'arc-netcheck', labels}, rules: rulesIn('cluster')}]),
+		...execIn.map(namespace => ({
+			...role,
+			metadata: {name: 'arc-netcheck-exec', namespace, labels},
+			rules: rulesOf(execRights),
+		})),
 	];
 }

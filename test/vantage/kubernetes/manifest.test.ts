@@ -186,11 +186,15 @@ describe('manifests as YAML', () => {
 	});
 
 	it('hold roles of the published schema, that may change nothing', () => {
-		const [role, clusterRole] = makeRoles('checks');
+		const roles = makeRoles({jobsIn: ['checks'], execIn: ['arc']});
+		const [role, clusterRole, exec] = roles;
 		validate(Role, role);
 		validate(ClusterRole, clusterRole);
-		expect(JSON.stringify([role, clusterRole])).not.toMatch(
-			/patch|update|\*|"get","list","watch"\],"resources":\["secrets/,
-		);
+		validate(Role, exec);
+		expect(JSON.stringify(roles)).not.toMatch(/patch|update|\*/);
+		const rules = roles.flatMap(each => each.rules.map(rule => ({...rule, role: each.metadata.name})));
+		const of = (name: string) => rules.filter(({resources}) => resources.includes(name));
+		expect(of('secrets').flatMap(({verbs}) => verbs)).toEqual(['create']);
+		expect(of('pods/exec').map(each => each.role)).toEqual(['arc-netcheck-exec']);
 	});
 });
