@@ -2,7 +2,7 @@ import {performance} from 'node:perf_hooks';
 import {setTimeout as wait} from 'node:timers/promises';
 import {catalog as builtIn} from '../catalog/catalog.ts';
 import type {Catalog} from '../catalog/types.ts';
-import {UsageError} from '../errors.ts';
+import {EnvironmentError, UsageError} from '../errors.ts';
 import {isChange, isNews} from '../record/diff/diff-runs.ts';
 import type {Run} from '../record/run.ts';
 import {type Survey, surveySchemaTag} from '../record/survey/survey.ts';
@@ -54,6 +54,7 @@ export async function watch(
 		readonly cluster?: ClusterOptions;
 	},
 	io: CommandIo,
+	lookOnce: typeof look = look,
 ): Promise<number> {
 	if (flags.profile === undefined) {
 		throw new UsageError(
@@ -85,21 +86,34 @@ export async function watch(
 			told.add(note);
 		};
 		const places = {from, anyway: options.anyway, cluster: options.cluster};
-		const made = await look(prepared, places, session, tell, io).catch(asStopped);
+		const made = await lookOnce(prepared, places, session, tell, io)
+			.catch(asStopped)
+			.catch((error: unknown) => {
+				// Where the first look sees nothing the places may be named wrongly; later they are out of reach for a while.
+				if (isFirst || !(error instanceof EnvironmentError)) throw error;
+				tell(`${error.message} ${error.hint}`);
+				return null;
+			});
 		if (made instanceof StoppedRun) {
 			tellNote(made.message, io);
 			break;
 		}
 		// What a signal cut short says nothing about the network.
-		if (signal.aborted || (made.schema !== surveySchemaTag && !made.complete)) break;
-		await deliver(
-			describe(last, made, {...options, isFirst, catalog: prepared.catalog ?? builtIn}, io),
-			{},
-			io,
-			'Make room for it, and start again.',
-		);
-		last = made;
-		isFirst = false;
+		if (signal.aborted) break;
+		if (made !== null && made.schema !== surveySchemaTag && !made.complete) {
+			tell(
+				'The check broke off before its end, so it is not compared. The next one is compared with the last whole one.',
+			);
+		} else if (made !== null) {
+			await deliver(
+				describe(last, made, {...options, isFirst, catalog: prepared.catalog ?? builtIn}, io),
+				{},
+				io,
+				'Make room for it, and start again.',
+			);
+			last = made;
+			isFirst = false;
+		}
 		toldBefore = told;
 		await waitFor(options.watch - (performance.now() - startedAt), signal);
 	}

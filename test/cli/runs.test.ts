@@ -6,12 +6,14 @@ import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
 import type {CommandIo} from '../../source/cli/io.ts';
 import {watch} from '../../source/cli/watch.ts';
+import {EnvironmentError} from '../../source/errors.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import {hostsOf, serviceFor} from '../../source/practice/service-for.ts';
 import type {RunDiff} from '../../source/record/diff/diff-report.ts';
 import type {Run} from '../../source/record/run.ts';
 import {runCommand} from '../helpers/command.ts';
 import {environmentFor, program} from '../helpers/program.ts';
+import {sampleReport} from '../helpers/sample-run.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-runs-'));
 let practice: PracticeNetwork;
@@ -228,6 +230,39 @@ describe('check --watch', () => {
 		expect(watching.read()).toMatch(/mcr\.microsoft\.com:443/);
 		expect(watching.read()).toMatch(/proxy-\d/);
 		expect(watching.read()).not.toMatch(/contoso|corp\.example|127\.0\.0/);
+	});
+
+	it('goes on past a check that broke off, and one that saw nothing', async () => {
+		await save('open');
+		const stop = new AbortController();
+		const [written, notes]: [string[], string[]] = [[], []];
+		const stderr = {write: (text: string) => notes.push(text)};
+		const stdout = {errored: null, write: (text: string, done: () => void) => (written.push(text), done())};
+		const io = {
+			...{stdout, stderr, signal: stop.signal, environment: {ARC_NETCHECK_HOME: home}, keepSecret: () => undefined},
+			terminal: {hasColour: false, hasUnicode: false, isInteractive: false, isDumb: true},
+		};
+		const broken = sampleReport({rows: [{host: 'a.example', cause: 'tcp.timeout'}], complete: false});
+		const looks = [
+			async () => sampleReport({rows: [{host: 'a.example'}]}),
+			async () => broken,
+			() => Promise.reject(new EnvironmentError('n1 did not answer.', 'Is it up?')),
+			async () => {
+				stop.abort();
+				return broken;
+			},
+		];
+		const look = async () => looks.shift()?.() ?? broken;
+		const options = {format: 'text', failOn: 'blocked', watch: 0} as const;
+		expect(await watch({profile: 'prod'}, options, io as unknown as CommandIo, look)).toBe(130);
+		expect(looks).toEqual([]);
+		expect(written.join('')).not.toContain('Newly blocked');
+		expect(notes.join('')).toMatch(
+			/broke off before its end[\s\S]*n1 did not answer\. Is it up\?[\s\S]*Stopped watching/,
+		);
+		const first = () => Promise.reject(new EnvironmentError('n1 did not answer.', 'Is it up?'));
+		const fresh = {...io, signal: new AbortController().signal} as unknown as CommandIo;
+		await expect(watch({profile: 'prod'}, options, fresh, first)).rejects.toThrow('n1 did not answer.');
 	});
 
 	it('tells once what begins to hold after its first round', async () => {
