@@ -104,6 +104,24 @@ it('tests every own resource that is named, and the stand-ins beside it', () => 
 	);
 });
 
+it.each<[string, {readonly [key: string]: readonly string[]}]>([
+	['registry', {acr: ['myregistry']}],
+	['registry by its login server, in capitals', {acr: ['MyRegistry.azurecr.io']}],
+	['two registries', {acr: ['myregistry', 'otherregistry']}],
+	['storage account', {storage: ['myaccount']}],
+	['vault', {vault: ['myvault']}],
+	['workspace', {workspace: ['01234567-89ab-cdef-0123-456789abcdef']}],
+	['cluster of AKS', {aks: ['mine-1a2b.hcp.eastus.azmk8s.io']}],
+	['storage account and registry', {storage: ['myaccount'], acr: ['myregistry']}],
+])('an own %s takes no host away', (_what, resources) => {
+	const hostsOf = (own: {readonly [key: string]: readonly string[]}) =>
+		new Set(
+			planOf({region: 'eastus', level: 'optional', resources: own}).targets.flatMap(({target}) => target?.host ?? []),
+		);
+	const named = hostsOf(resources);
+	expect([...hostsOf({})].filter(host => !named.has(host))).toEqual([]);
+});
+
 it('shrinks the list of the agents to nine lines behind an Arc gateway', () => {
 	const {targets} = planOf({
 		region: 'eastus',
