@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {authenticationSchemes} from '../../../source/evidence/authentication-schemes.ts';
-import {judgeProxyAnswer} from '../../../source/verdict/by-stage/judge-proxy.ts';
+import {judgeConnect, judgeProxyAnswer} from '../../../source/verdict/by-stage/judge-proxy.ts';
+import {proxyStage} from '../../helpers/sample-evidence.ts';
 
 const answer = (
 	status: number,
@@ -90,4 +91,19 @@ describe('the schemes in Proxy-Authenticate', () => {
 	])('%s', (header, schemes) => {
 		expect(authenticationSchemes(header)).toEqual(schemes);
 	});
+});
+
+it.each([
+	['HTTP2_ANSWER', undefined, 'proxy.protocol-error'],
+	['NOT_HTTP', undefined, 'proxy.protocol-error'],
+	['HEAD_TOO_LONG', undefined, 'proxy.protocol-error'],
+	['TLS_ANSWER', undefined, 'proxy.wrong-scheme'],
+	['PROBE_TIMEOUT', undefined, 'proxy.timeout'],
+	['PROBE_TIMEOUT', 1, 'proxy.protocol-error'],
+	['PEER_CLOSED', undefined, 'proxy.closed'],
+	['ECONNRESET', 9, 'proxy.closed'],
+	['HPE_INVALID_CONSTANT', undefined, 'proxy.protocol-error'],
+])('%s after CONNECT, with %s bytes of an answer, is %s', (code, received, cause) => {
+	const error = {code, syscall: null, message: 'as it is', ...(received !== undefined && {received})};
+	expect(judgeConnect(proxyStage('host.example:443', {ok: false, error}))).toMatchObject({kind: 'blocked', cause});
 });
