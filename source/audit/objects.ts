@@ -96,7 +96,8 @@ export function toEntries(rules: readonly Rule[], objects: Objects): Entry[] {
 	return rules.map(({action, place, hosts, services, more = []}): Entry => {
 		const served = serviceCondition(services, objects, place);
 		const conditions = hosts
-			.filter(({names, isNegated}) => isNegated || !names.some(isAny))
+			// A denial that names no host denies all of them.
+			.filter(({names, isNegated}) => isNegated || !(names.some(isAny) || (names.length === 0 && action === 'deny')))
 			.map(({names, isNegated = false}) => hostCondition(names, isNegated, objects, place));
 		return {action, place, conditions: [...more, ...(served === null ? [] : [served]), ...conditions]};
 	});

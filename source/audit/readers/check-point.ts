@@ -30,13 +30,15 @@ export const readCheckPoint: Reader = async files => {
 		'ntp-udp': [{protocol: 'udp', from: 123, to: 123}],
 	});
 	const rules: Rule[] = [];
+	const commanded: NamedRule[] = [];
 	for (const {file, text} of files) {
 		const lines = text.split('\n');
 		const at = (line: number) => placeOf(file, line, lines[line - 1] ?? '');
 		if (/^\uFEFF?\s*[[{]/.test(text)) {
 			for (const tree of parseYaml(text, file)) readJson(tree, objects, rules, at);
-		} else for (const command of readScript(text)) readCommand(command, objects, rules, at);
+		} else for (const command of readScript(text)) readCommand(command, objects, commanded, at);
 	}
+	for (const {rule, isEnabled} of commanded) if (isEnabled) rules.push(rule);
 	return {
 		entries: toEntries(rules, objects),
 		otherwise: 'deny',
@@ -54,34 +56,144 @@ function addDomain(objects: Objects, name: string, isDeep: boolean, place: Retur
 	addHost(objects, name, matcher, place);
 }
 
-function readCommand({words, line}: Command, objects: Objects, rules: Rule[], at: At): void {
+/** A rule with the name by which later commands of its layer know it. */
+type NamedRule = {readonly name: string; readonly layer: string; isEnabled: boolean; rule: Rule};
+
+const unknown = {kind: 'unknown'} as const;
+
+/** Stands above all rules where a command changes one that nobody can tell: what follows is uncertain then. */
+const uncertain = (place: Rule['place']): NamedRule => ({
+	name: '',
+	layer: '',
+	isEnabled: true,
+	rule: {action: 'deny', place, hosts: [], services: [], more: [unknown]},
+});
+
+const objectKinds = /^(?:dns-domain|group|service-(?:tcp|udp|group))$/;
+
+function readCommand({words, line}: Command, objects: Objects, rules: NamedRule[], at: At): void {
 	const texts = words.map(({text}) => text);
-	const start = texts.findIndex(text => text === 'add' || text === 'set');
-	const what = texts[start + 1];
-	if (start < 0 || what === undefined) return;
-	const pairs: [string, string][] = [];
+	const start = texts.findIndex(text => /^(?:add|set|delete)$/.test(text));
+	const [verb, what] = [texts[start], texts[start + 1]];
+	if (start < 0 || what === undefined || !(what === 'access-rule' || objectKinds.test(what))) return;
+	const place = at(line);
+	const refuse = (why: string) => objects.refusals.push({place, why});
+	if (texts.includes('--batch')) {
+		refuse('what it changes stands in another file');
+		rules.unshift(uncertain(place));
+		return;
+	}
+	const pairs: (readonly [string, string])[] = [];
 	for (let index = start + 2; index + 1 < texts.length; index += 2)
 		pairs.push([texts[index] ?? '', texts[index + 1] ?? '']);
-	const all = (key: string) =>
-		pairs
-			.filter(([own]) => own.replace(/\.(?:add|\d+)$/, '').replace(/\.(?:add|\d+)$/, '') === key)
-			.map(([, value]) => value);
-	const one = (key: string) => all(key)[0] ?? '';
-	const name = one('name');
-	const place = at(line);
-	if (what === 'dns-domain') addDomain(objects, name, one('is-sub-domain') === 'true', place);
-	else if (what === 'group') addMembers(objects.groups, name, all('members'));
-	else if (what === 'service-group') addMembers(objects.serviceGroups, name, all('members'));
-	else if (what === 'service-tcp' || what === 'service-udp') {
-		objects.services.set(name, portServices(one('port'), what === 'service-tcp' ? 'tcp' : 'udp') ?? []);
-	} else if (what === 'access-rule' && texts[start] === 'add') {
-		rules.push({
+	if (what === 'access-rule') {
+		if (verb === 'add') addRule(pairs, rules, place, refuse);
+		else changeRule(verb === 'delete', pairs, rules, place, refuse);
+	} else changeObject(String(verb), what, pairs, objects, place);
+}
+
+type Pairs = readonly (readonly [key: string, value: string])[];
+
+const allOf = (pairs: Pairs, key: string) =>
+	pairs.filter(([own]) => own.replace(/(?:\.(?:add|\d+))+$/, '') === key).map(([, value]) => value);
+const oneOf = (pairs: Pairs, key: string) => allOf(pairs, key)[0] ?? '';
+
+function changeObject(verb: string, what: string, pairs: Pairs, objects: Objects, place: Rule['place']): void {
+	const name = oneOf(pairs, 'name');
+	const groups = what === 'group' ? objects.groups : what === 'service-group' ? objects.serviceGroups : null;
+	const isRenamed = pairs.some(([key]) => key === 'new-name');
+	if (verb === 'delete' || isRenamed) {
+		if (isRenamed) objects.refusals.push({place, why: 'an object that is renamed is read under no name'});
+		for (const map of [groups, what === 'dns-domain' ? objects.hosts : null, groups ? null : objects.services])
+			map?.delete(name);
+		return;
+	}
+	if (groups) {
+		const removed = new Set(pairs.filter(([key]) => /^members\.remove\b/.test(key)).map(([, value]) => value));
+		// Members that are set, and not added, are all that the group has then.
+		const isWhole = verb === 'set' && pairs.some(([key]) => /^members(?:\.\d+)?$/.test(key));
+		const before = isWhole ? [] : (groups.get(name) ?? []);
+		groups.set(
+			name,
+			[...before, ...allOf(pairs, 'members')].filter(member => !removed.has(member)),
+		);
+	} else if (what === 'dns-domain') {
+		const isDeep = oneOf(pairs, 'is-sub-domain');
+		if (verb === 'set' && isDeep !== '') objects.hosts.delete(name);
+		if (verb === 'add' || isDeep !== '') addDomain(objects, name, isDeep === 'true', place);
+	} else if (verb === 'add' || oneOf(pairs, 'port') !== '') {
+		const services = portServices(oneOf(pairs, 'port'), what === 'service-tcp' ? 'tcp' : 'udp');
+		if (services === null) objects.services.delete(name);
+		else objects.services.set(name, services);
+	}
+}
+
+type Refuse = (why: string) => void;
+
+function addRule(pairs: Pairs, rules: NamedRule[], place: Rule['place'], refuse: Refuse): void {
+	const one = (key: string) => oneOf(pairs, key);
+	const names = allOf(pairs, 'destination');
+	const narrowed = narrowingOf(key => allOf(pairs, key), one('service-negate') === 'true', refuse);
+	const added: NamedRule = {
+		name: one('name'),
+		layer: one('layer'),
+		isEnabled: one('enabled') !== 'false',
+		rule: {
 			action: /^accept$/i.test(one('action')) ? 'allow' : 'deny',
 			place,
-			hosts: [{names: all('destination')}],
-			services: all('service'),
-		});
+			hosts: [{names: names.length === 0 ? ['Any'] : names, isNegated: one('destination-negate') === 'true'}],
+			services: allOf(pairs, 'service'),
+			more: narrowed,
+		},
+	};
+	const same = rules.filter(({layer}) => layer === added.layer);
+	const [key = '', value = ''] = pairs.find(([own]) => /^position\b/.test(own)) ?? [];
+	const named = same.find(({name}) => name === value);
+	const before =
+		key === 'position' && value === 'top'
+			? same[0]
+			: key === 'position' && /^\d+$/.test(value)
+				? same[Math.max(0, Number(value) - 1)]
+				: key === 'position.above'
+					? named
+					: key === 'position.below'
+						? named && same[same.indexOf(named) + 1]
+						: undefined;
+	const isTold = key === '' || key === 'position' || named !== undefined;
+	if (!isTold) refuse('the rule beside which it stands is not in the file');
+	const index = before === undefined ? -1 : rules.indexOf(before);
+	// A denial of which the place is not told may stand above everything.
+	if (index >= 0) rules.splice(index, 0, added);
+	else if (!isTold && added.rule.action === 'deny') rules.unshift(added);
+	else rules.push(added);
+}
+
+function changeRule(isDeleted: boolean, pairs: Pairs, rules: NamedRule[], place: Rule['place'], refuse: Refuse): void {
+	const name = oneOf(pairs, 'name');
+	const layer = oneOf(pairs, 'layer');
+	const known = name === '' ? undefined : rules.find(rule => rule.name === name && rule.layer === layer);
+	if (known === undefined) {
+		refuse('the rule that it changes is not in the file');
+		rules.unshift(uncertain(place));
+	} else if (isDeleted) rules.splice(rules.indexOf(known), 1);
+	else {
+		const enabled = oneOf(pairs, 'enabled');
+		if (enabled !== '') known.isEnabled = enabled !== 'false';
+		const others = pairs.filter(([key]) => !/^(?:name|layer|enabled|comments|track\b.*|-.*)$/.test(key));
+		if (others.length === 0) return;
+		refuse(`${others[0]?.[0]} of a rule is read where the rule is added alone`);
+		known.rule = {...known.rule, more: [...(known.rule.more ?? []), unknown]};
+		if (others.some(([key]) => key === 'new-position' || key.startsWith('new-position.')))
+			rules.unshift(uncertain(place));
 	}
+}
+
+/** What narrows a rule in ways that are not read. */
+function narrowingOf(namesOf: (key: string) => readonly string[], isServiceNegated: boolean, refuse: Refuse) {
+	const keys = ['time', 'content', 'vpn'].filter(key => namesOf(key).some(name => !/^(?:any|all_gwtogw)$/i.test(name)));
+	for (const key of keys) refuse(`its ${key} is not read`);
+	if (isServiceNegated) refuse('its services are negated');
+	return keys.length > 0 || isServiceNegated ? [unknown] : [];
 }
 
 function readJson(tree: Tree, objects: Objects, rules: Rule[], at: At): void {
@@ -109,14 +221,17 @@ function readJson(tree: Tree, objects: Objects, rules: Rule[], at: At): void {
 		if (groups) addMembers(groups, textOf(map, 'name'), valuesOf(map, 'members').map(byUid));
 		if (type !== 'access-rule' || textOf(map, 'enabled') === 'false') return false;
 		const [action] = valuesOf(map, 'action').map(byUid);
+		const place = at(map.line);
+		const refuse = (why: string) => objects.refusals.push({place, why});
+		const isServiceNegated = textOf(map, 'service-negate') === 'true';
 		rules.push({
 			action: /^accept$/i.test(action ?? '') ? 'allow' : 'deny',
-			place: at(map.line),
+			place,
 			hosts: [
 				{names: valuesOf(map, 'destination').map(byUid), isNegated: textOf(map, 'destination-negate') === 'true'},
 			],
 			services: valuesOf(map, 'service').map(byUid),
-			more: textOf(map, 'service-negate') === 'true' ? [{kind: 'unknown'}] : [],
+			more: narrowingOf(key => valuesOf(map, key).map(byUid), isServiceNegated, refuse),
 		});
 		return true;
 	});

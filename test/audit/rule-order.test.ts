@@ -1,0 +1,121 @@
+import {describe, expect, it} from 'vitest';
+import type {DialectId} from '../../source/allowlists/dialect-ids.ts';
+import {decide} from '../../source/audit/decide.ts';
+import {loadReader} from '../../source/audit/readers.ts';
+
+type Row = {
+	readonly name: string;
+	readonly text: string;
+	/** `host`, or `host:port`; port 80 is asked for as HTTP. */
+	readonly yes?: readonly string[];
+	readonly no?: readonly string[];
+	/** Lines that were not understood, from 1. */
+	readonly refused?: readonly number[];
+	readonly sources?: readonly string[];
+};
+
+/** Commands of mgmt_cli, of which the later ones change what the earlier ones made. */
+const checkPoint: readonly Row[] = [
+	{
+		name: 'the rule that was put first last',
+		text: 'mgmt_cli add dns-domain name ".github.com" is-sub-domain false\nmgmt_cli add access-rule layer N position 1 name a destination Any service Any action Accept\nmgmt_cli add access-rule layer N position 1 name d destination ".github.com" service Any action Drop\n',
+		yes: ['pypi.org'],
+		no: ['github.com'],
+	},
+	{
+		name: 'a rule above another by its name',
+		text: 'mgmt_cli add dns-domain name ".github.com" is-sub-domain false\nmgmt_cli add access-rule layer N position bottom name a service Any action Accept\nmgmt_cli add access-rule layer N position.above a name d destination ".github.com" action Drop\n',
+		yes: ['pypi.org'],
+		no: ['github.com'],
+	},
+	{
+		name: 'a rule above one that is not there',
+		text: 'mgmt_cli add access-rule layer N position 1 name a action Accept\nmgmt_cli add access-rule layer N position.above x name d service https action Drop\n',
+		no: ['github.com'],
+		refused: [2],
+	},
+	{
+		name: 'a rule that is off',
+		text: 'mgmt_cli add access-rule layer N position 1 name a destination Any action Accept enabled false\n',
+		no: ['github.com'],
+	},
+	{
+		name: 'a rule that is switched off and on',
+		text: 'mgmt_cli add access-rule layer N position 1 name a action Accept\nmgmt_cli set access-rule layer N name a enabled false\nmgmt_cli set access-rule layer N name a enabled true\n',
+		yes: ['github.com'],
+	},
+	{
+		name: 'a rule that is switched off',
+		text: 'mgmt_cli add access-rule layer N position 1 name a action Accept\nmgmt_cli set access-rule layer N name a enabled false\n',
+		no: ['github.com'],
+	},
+	{
+		name: 'a rule that is taken out',
+		text: 'mgmt_cli add access-rule layer N position 1 name a action Accept\nmgmt_cli delete access-rule layer N name a\n',
+		no: ['github.com'],
+	},
+	{
+		name: 'a rule that is changed',
+		text: 'mgmt_cli add access-rule layer N position 1 name a action Accept\nmgmt_cli set access-rule layer N name a action Drop\n',
+		no: ['github.com'],
+		refused: [2],
+	},
+	{
+		name: 'a change by number',
+		text: 'mgmt_cli add access-rule layer N position 1 name a action Accept\nmgmt_cli set access-rule layer N rule-number 1 enabled false\n',
+		no: ['github.com'],
+		refused: [2],
+	},
+	{
+		name: 'a negated destination',
+		text: 'mgmt_cli add dns-domain name ".github.com" is-sub-domain false\nmgmt_cli add access-rule layer N position 1 name a destination ".github.com" destination-negate true action Accept\n',
+		yes: ['pypi.org'],
+		no: ['github.com'],
+	},
+	{
+		name: 'a denial without a destination',
+		text: 'mgmt_cli add access-rule layer N position 1 name d service https action Drop\nmgmt_cli add access-rule layer N position 2 name a action Accept\n',
+		yes: ['github.com:80'],
+		no: ['github.com'],
+	},
+	{
+		name: 'a rule for some hours',
+		text: 'mgmt_cli add access-rule layer N position 1 name a action Accept time Off_Work\n',
+		no: ['github.com'],
+		refused: [1],
+	},
+	{
+		name: 'a rule for some hours, in JSON',
+		text: '{"rulebase":[{"type":"access-rule","destination":[{"name":"Any","type":"CpmiAnyObject"}],"time":[{"name":"Off_Work","type":"time"}],"action":{"name":"Accept","type":"RulebaseAction"}}]}',
+		no: ['github.com'],
+		refused: [1],
+	},
+	{
+		name: 'members that are taken out or set anew',
+		text: 'mgmt_cli add dns-domain name .github.com is-sub-domain false\nmgmt_cli add dns-domain name .pypi.org is-sub-domain true\nmgmt_cli add dns-domain name .quay.io is-sub-domain false\nmgmt_cli add group name g members.1 .github.com members.2 .pypi.org\nmgmt_cli set group name g members.remove .github.com\nmgmt_cli add group name h members .github.com\nmgmt_cli set group name h members .quay.io\nmgmt_cli set dns-domain name .pypi.org is-sub-domain false\nmgmt_cli add access-rule layer N position 1 name a destination.1 g destination.2 h action Accept\n',
+		yes: ['pypi.org', 'quay.io'],
+		no: ['github.com', 'a.pypi.org'],
+	},
+	{
+		name: 'rules in another file',
+		text: 'mgmt_cli add access-rule layer N position 1 name a action Accept\nmgmt_cli add access-rule --batch rules.csv\n',
+		no: ['github.com'],
+		refused: [2],
+	},
+];
+
+const tables: readonly (readonly [DialectId, readonly Row[]])[] = [['check-point', checkPoint]];
+
+describe.each(tables)('the rules of %s', (dialect, rows) => {
+	it.each(rows)('$name', async ({text, yes = [], no = [], refused = [], sources = []}) => {
+		const list = await (await loadReader(dialect))([{file: 'file', text}], {resolve: async () => null});
+		const isAllowed = (name: string) => {
+			const [host = '', port = '443'] = name.split(':');
+			const protocol = port === '80' ? 'http' : 'https';
+			return decide(list, {host, port: Number(port), protocol}, sources).verdict === 'allow';
+		};
+		expect(yes.filter(name => !isAllowed(name))).toEqual([]);
+		expect(no.filter(isAllowed)).toEqual([]);
+		expect(list.refusals.map(({place}) => place.line)).toEqual(refused);
+	});
+});
