@@ -73,7 +73,19 @@ export function parseBlocks(text: string): Tree {
 			skipExpression();
 			return scalarTree(line, null);
 		}
-		const start = at;
+		let start = at;
+		// Bicep: `= if (condition) {…}`.
+		const isConditional = peek()?.text === 'if' && isMark('(', 1);
+		if (isConditional) {
+			at++;
+			let open = 0;
+			do {
+				if (isMark('(')) open++;
+				if (isMark(')')) open--;
+				at++;
+			} while (open > 0 && at < tokens.length);
+			start = at;
+		}
 		if (isMark('[') && peek(1)?.text !== 'for') {
 			at++;
 			const list: Tree[] = [];
@@ -88,7 +100,8 @@ export function parseBlocks(text: string): Tree {
 			at++;
 			const entries = readBody(depth + 1);
 			at++;
-			if (isEnd()) return mapTree(line, entries);
+			const all: typeof entries = isConditional ? [...entries, ['$if', scalarTree(line, null)]] : entries;
+			if (isEnd()) return mapTree(line, all);
 		} else {
 			const token = peek();
 			at++;
@@ -153,7 +166,21 @@ export function parseBlocks(text: string): Tree {
 				at++;
 				const value = readValue(depth);
 				if (key === 'param' || key === 'var') known.set(labels[0] ?? '', value);
-				entries.push([key, value]);
+				// A resource whose properties are calculated is there all the same.
+				const isUnread = key === 'resource' && value.entries === null;
+				const names = listTree(
+					line,
+					labels.map(label => scalarTree(line, label)),
+				);
+				entries.push([
+					key,
+					isUnread
+						? mapTree(line, [
+								['$labels', names],
+								['$unread', value],
+							])
+						: value,
+				]);
 			} else skipExpression();
 		}
 		return entries;

@@ -1,7 +1,7 @@
 import {BlockList, isIP} from 'node:net';
 import {domainToASCII} from 'node:url';
 import {isHost} from '../catalog/host-pattern.ts';
-import type {Matcher} from './form.ts';
+import type {Condition, Matcher} from './form.ts';
 
 /** How a product reads what stands before a name. */
 export type HostRules = {
@@ -96,4 +96,25 @@ export function addressKind(text: string): 'every' | 'private' | 'public' | 'non
 	if (family === 0) return 'none';
 	if (family === 6) return /^f[cde]/i.test(address) ? 'private' : 'public';
 	return internal.check(address.split('-')[0] ?? '') && Number(bits ?? 32) >= 8 ? 'private' : 'public';
+}
+
+/** Who asks, by texts of addresses; where one of them is none (an object, a user), nobody can tell who that is. */
+export function clientOf(texts: readonly string[]): Extract<Condition, {readonly kind: 'client'}> {
+	const ranges = texts.map(rangesOf);
+	return {kind: 'client', ranges: ranges.includes(null) ? null : ranges.flatMap(own => own ?? [])};
+}
+
+/** Addresses of clients as CIDR; null where it is written in another way. */
+function rangesOf(text: string): string[] | null {
+	if (/^(?:all|any|\*)$/i.test(text)) return ['0.0.0.0/0', '::/0'];
+	const [address = '', bits] = text.split('/');
+	const family = isIP(address);
+	if (family === 0 || text.includes('%') || text.split('/').length > 2) return null;
+	if (bits === undefined) return [`${address}/${family === 6 ? 128 : 32}`];
+	if (/^\d{1,3}$/.test(bits)) return Number(bits) <= (family === 6 ? 128 : 32) ? [text] : null;
+	const octets = isIP(bits) === 4 ? bits.split('.').map(Number) : [];
+	const binary = octets.map(octet => octet.toString(2).padStart(8, '0')).join('');
+	return /^1*0*$/.test(binary) && binary.length === 32
+		? [`${address}/${binary.indexOf('0') < 0 ? 32 : binary.indexOf('0')}`]
+		: null;
 }

@@ -61,7 +61,260 @@ const localhost: readonly Row[] = [
 	},
 ].map(row => ({dialect: 'squid', ...row}));
 
-describe.each([['who asks', localhost]] as const)('%s', (_, rows) => {
+const group = (priority: number, action: string, own: number, rule: object) => ({
+	priority,
+	ruleCollections: [{priority: own, action: {type: action}, rules: [{...https('pypi.org'), ...rule}]}],
+});
+const https = (name: string) => ({
+	ruleType: 'ApplicationRule',
+	protocols: [{protocolType: 'Https', port: 443}],
+	targetFqdns: [name],
+});
+const policy = (...groups: readonly object[]) => JSON.stringify(groups);
+const terraform = (...collections: readonly string[]) =>
+	`resource "azurerm_firewall_policy_rule_collection_group" "x" {\n  priority = 500\n${collections.join('\n')}\n}\n`;
+const terraformRules = (action: string, priority: string, rules: string) =>
+	`  application_rule_collection {\n    priority = ${priority}\n    action = ${action}\n${rules}\n  }`;
+const terraformRule = (port = '443') =>
+	`    rule {\n      protocols {\n        type = "Https"\n        port = ${port}\n      }\n      destination_fqdns = ["pypi.org"]\n    }`;
+const bicep = (value: string, collections: string) =>
+	`resource g 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024-05-01' = ${value}{\n  properties: {\n    priority: 100\n    ruleCollections: ${collections}\n  }\n}\n`;
+const bicepRules = (action: string, rules: string, priority = 200) =>
+	`{\n priority: ${priority}\n action: { type: ${action} }\n rules: ${rules}\n }\n`;
+const bicepRule = (port = '443') =>
+	`[\n {\n ruleType: 'ApplicationRule'\n protocols: [{ protocolType: 'Https', port: ${port} }]\n targetFqdns: ['pypi.org']\n }\n ]`;
+const bicepAllow = bicepRules("'Allow'", bicepRule());
+
+const azure: readonly Row[] = [
+	{
+		name: 'the priority of the group comes before that of the collection',
+		text: policy(group(200, 'Allow', 100, {}), group(100, 'Deny', 900, {})),
+		no: ['pypi.org'],
+	},
+	{
+		name: 'a group that allows comes before one that denies',
+		text: policy(group(200, 'Deny', 100, {}), group(100, 'Allow', 900, {})),
+		yes: ['pypi.org'],
+	},
+	{
+		name: 'groups of two files',
+		text: [policy(group(200, 'Allow', 100, {})), policy(group(100, 'Deny', 900, {}))],
+		no: ['pypi.org'],
+	},
+	{
+		name: 'commands with priorities of groups',
+		text: 'az network firewall policy rule-collection-group create --name a --priority 300\naz network firewall policy rule-collection-group create --name b --priority 200\naz network firewall policy rule-collection-group collection add-filter-collection --rcg-name a --name c --collection-priority 100 --action Allow --rule-type ApplicationRule --target-fqdns pypi.org --protocols Https=443 --source-addresses "*"\naz network firewall policy rule-collection-group collection add-filter-collection --rcg-name b --name d --collection-priority 900 --action Deny --rule-type ApplicationRule --target-fqdns pypi.org --protocols Https=443 --source-addresses "*"\n',
+		no: ['pypi.org'],
+	},
+	{
+		name: 'a denial of which nobody knows the priority',
+		text: policy({
+			priority: 1,
+			ruleCollections: [
+				{priority: 100, action: {type: 'Allow'}, rules: [https('pypi.org')]},
+				{priority: "[parameters('p')]", action: {type: 'Deny'}, rules: [https('pypi.org')]},
+			],
+		}),
+		no: ['pypi.org'],
+	},
+	{
+		name: 'a source that the rule does not name',
+		text: policy(group(200, 'Allow', 100, {sourceAddresses: ['10.9.0.0/16']})),
+		sources: ['10.1.2.3'],
+		no: ['pypi.org'],
+	},
+	{
+		name: 'a source that the rule names',
+		text: policy(group(200, 'Allow', 100, {sourceAddresses: ['10.9.0.0/16']})),
+		sources: ['10.9.2.3'],
+		yes: ['pypi.org'],
+	},
+	{
+		name: 'a denial for others',
+		text: policy(group(100, 'Deny', 100, {sourceAddresses: ['10.66.0.0/24']}), group(200, 'Allow', 100, {})),
+		yes: ['pypi.org'],
+	},
+	{
+		name: 'a denial for this source',
+		text: policy(group(100, 'Deny', 100, {sourceAddresses: ['10.66.0.0/24']}), group(200, 'Allow', 100, {})),
+		sources: ['10.66.0.9'],
+		no: ['pypi.org'],
+	},
+	{
+		name: 'a denial for all',
+		text: policy(group(100, 'Deny', 100, {sourceAddresses: ['*']}), group(200, 'Allow', 100, {})),
+		no: ['pypi.org'],
+	},
+	{
+		name: 'a source of Terraform',
+		dialect: 'terraform' as const,
+		text: terraform(
+			terraformRules('"Allow"', '1', terraformRule().replace('rule {', 'rule {\n source_addresses = ["10.9.0.0/16"]')),
+		),
+		sources: ['10.1.2.3'],
+		no: ['pypi.org'],
+	},
+	{
+		name: 'commands with a source',
+		text: 'az network firewall application-rule create --collection-name c --firewall-name f --name n --protocols Https=443 --target-fqdns pypi.org --action Allow --priority 100 --source-addresses 10.9.0.0/16\n',
+		sources: ['10.1.2.3'],
+		no: ['pypi.org'],
+	},
+	{
+		name: 'a dynamic rule of a denial',
+		dialect: 'terraform' as const,
+		text: terraform(
+			terraformRules('"Allow"', '500', terraformRule()),
+			terraformRules(
+				'"Deny"',
+				'400',
+				'    dynamic "rule" {\n      for_each = var.rules\n      content {\n        name = rule.value\n      }\n    }',
+			),
+		),
+		no: ['pypi.org'],
+		refused: 1,
+	},
+	{
+		name: 'a dynamic rule of a denial that comes later',
+		dialect: 'terraform' as const,
+		text: terraform(
+			terraformRules('"Allow"', '300', terraformRule()),
+			terraformRules('"Deny"', '400', '    dynamic "rule" {\n      for_each = var.rules\n      content {}\n    }'),
+		),
+		yes: ['pypi.org'],
+		refused: 1,
+	},
+	{
+		name: 'a dynamic rule that allows',
+		dialect: 'terraform' as const,
+		text: terraform(
+			terraformRules(
+				'"Allow"',
+				'300',
+				`${terraformRule()}\n    dynamic "rule" {\n      for_each = var.rules\n      content {}\n    }`,
+			),
+		),
+		yes: ['pypi.org'],
+		no: ['quay.io'],
+		refused: 1,
+	},
+	{
+		name: 'a port without a value',
+		dialect: 'terraform' as const,
+		text: terraform(terraformRules('"Allow"', '300', terraformRule('var.port'))),
+		no: ['pypi.org'],
+		refused: 1,
+	},
+	{
+		name: 'a denial with dynamic protocols',
+		dialect: 'terraform' as const,
+		text: terraform(
+			terraformRules('"Allow"', '500', terraformRule()),
+			terraformRules(
+				'"Deny"',
+				'400',
+				'    rule {\n      dynamic "protocols" {\n        for_each = var.p\n        content {}\n      }\n      destination_fqdns = ["pypi.org"]\n    }',
+			),
+		),
+		no: ['pypi.org'],
+		refused: 1,
+	},
+	{
+		name: 'an action without a value',
+		dialect: 'terraform' as const,
+		text: terraform(
+			terraformRules('"Allow"', '500', terraformRule()),
+			terraformRules('var.action', '400', terraformRule()),
+		),
+		no: ['pypi.org'],
+		refused: 1,
+	},
+	{
+		name: 'rules of a loop in a denial',
+		dialect: 'bicep' as const,
+		text: bicep(
+			'',
+			`[\n${bicepRules("'Deny'", "[for f in denied: {\n ruleType: 'ApplicationRule'\n targetFqdns: [f]\n }]", 100)}${bicepAllow}]`,
+		),
+		no: ['pypi.org'],
+		refused: 1,
+	},
+	{
+		name: 'rules of a parameter in a denial',
+		dialect: 'bicep' as const,
+		text: bicep('', `[\n${bicepRules("'Deny'", 'rules', 100)}${bicepAllow}]`),
+		no: ['pypi.org'],
+		refused: 1,
+	},
+	{
+		name: 'a port of a parameter',
+		dialect: 'bicep' as const,
+		text: bicep('', `[\n${bicepRules("'Allow'", bicepRule('httpsPort'))}]`),
+		no: ['pypi.org'],
+		refused: 1,
+	},
+	{
+		name: 'a group under a condition that allows',
+		dialect: 'bicep' as const,
+		text: bicep('if (isOn) ', `[\n${bicepAllow}]`),
+		no: ['pypi.org'],
+		refused: 1,
+	},
+	{
+		name: 'a group under a condition that denies',
+		dialect: 'bicep' as const,
+		text: `${bicep("if (mode == 'on' && (a || b)) ", `[\n${bicepRules("'Deny'", bicepRule(), 100)}]`)}${bicep('', `[\n${bicepAllow}]`)}`,
+		no: ['pypi.org'],
+		refused: 1,
+	},
+	{
+		name: 'groups of a loop',
+		dialect: 'bicep' as const,
+		text: `resource all 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024-05-01' = [for g in groups: {\n  name: g\n}]\n${bicep('', `[\n${bicepAllow}]`)}`,
+		no: ['pypi.org'],
+		refused: 1,
+	},
+	{
+		name: 'another resource of a loop',
+		dialect: 'bicep' as const,
+		text: `resource all 'Microsoft.Network/virtualNetworks@2024-05-01' = [for g in groups: {\n  name: g\n}]\n${bicep('', `[\n${bicepAllow}]`)}`,
+		yes: ['pypi.org'],
+		refused: 0,
+	},
+	{
+		name: 'collections of a parameter',
+		dialect: 'bicep' as const,
+		text: `${bicep('', 'collections')}${bicep('', `[\n${bicepAllow}]`)}`,
+		no: ['pypi.org'],
+		refused: 1,
+	},
+	{
+		name: 'a loop of ARM in a denial',
+		text: policy({
+			priority: 1,
+			ruleCollections: [
+				{priority: 200, action: {type: 'Allow'}, rules: [https('pypi.org')]},
+				{priority: 100, action: {type: 'Deny'}, copy: [{name: 'rules', count: 3, input: {}}]},
+			],
+		}),
+		no: ['pypi.org'],
+		refused: 1,
+	},
+	{
+		name: 'collections that are null in JSON',
+		text: JSON.stringify({
+			networkRuleCollections: null,
+			applicationRuleCollections: [{priority: 1, action: {type: 'Allow'}, rules: [https('pypi.org')]}],
+		}),
+		yes: ['pypi.org'],
+		refused: 0,
+	},
+].map(row => ({dialect: 'azure-firewall', ...row}));
+
+describe.each([
+	['who asks', localhost],
+	['Azure', azure],
+] as const)('%s', (_, rows) => {
 	it.each(rows)('$dialect: $name', async ({dialect, text, sources, yes = [], no = [], refused}) => {
 		const list = await readTexts(dialect, text);
 		expect(yes.filter(name => !allows(list, name, sources))).toEqual([]);

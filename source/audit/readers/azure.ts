@@ -1,9 +1,9 @@
 import {UsageError} from '../../errors.ts';
 import {parseBlocks} from '../block-syntax.ts';
 import {type Condition, type Entry, type HostItem, placeOf, type Refusal, type Service} from '../form.ts';
-import {addressKind, type HostRules, parseHost} from '../parse-host.ts';
+import {addressKind, clientOf, type HostRules, parseHost} from '../parse-host.ts';
 import type {ListFile, Reader} from '../readers.ts';
-import {firstOf, has, parseYaml, type Tree, textOf, valuesOf, walk} from '../tree.ts';
+import {firstOf, has, parseYaml, type Tree, textOf, valuesOf} from '../tree.ts';
 import {azureScript} from './shell-script.ts';
 
 /**
@@ -16,27 +16,30 @@ const networkRules: HostRules = {dot: null, star: null, hasInner: false};
 
 /** Policies as ARM or CLI JSON, as Bicep, as Terraform (azurerm), and as commands of the CLI: the same fields by other names. */
 export const readAzure: Reader = async files => {
-	const state: State = {network: [], application: [], refusals: [], plain: [], inspects: false};
+	const state: State = {network: [], application: [], refusals: [], plain: [], inspects: false, hasClients: false};
+	const collections: Collection[] = [];
 	for (const file of files) {
-		const lines = file.text.split('\n');
-		for (const tree of treesOf(file)) {
-			const groups: {priority: number; tree: Tree}[] = [];
-			walk(tree, map => {
-				if (!has(map, 'action') || !has(map, 'rules', 'rule')) return false;
-				groups.push({priority: Number(textOf(map, 'priority') || Number.NaN), tree: map});
-				return true;
-			});
-			const isSorted = groups.every(({priority}) => Number.isFinite(priority));
-			const sorted = isSorted ? groups.toSorted((one, other) => one.priority - other.priority) : groups;
-			for (const group of sorted) readCollection(group.tree, {...state, file: file.file, lines}, state);
-		}
+		const around = {file: file.file, lines: file.text.split('\n'), isData: isData(file.text)};
+		for (const tree of treesOf(file))
+			findCollections(tree, {around, group: null, isConditional: false, key: ''}, collections);
 	}
+	// A classic firewall has no groups.
+	const hasGroups = collections.some(({group}) => group !== null);
+	const sorted = collections.toSorted((one, other) => {
+		const byGroup = hasGroups ? compare(rankOf(one, one.group), rankOf(other, other.group)) : 0;
+		return byGroup || compare(rankOf(one, one.priority), rankOf(other, other.priority));
+	});
+	for (const collection of sorted) readCollection(collection, state);
+	const all = [...state.network, ...state.application];
+	const isRead = all.some(({conditions}) => conditions.some(({kind}) => kind !== 'unknown'));
 	return {
-		entries: [...state.network, ...state.application],
+		entries: isRead ? all : [],
 		otherwise: 'deny',
 		exemptions: state.inspects ? state.plain : null,
 		refusals: state.refusals,
-		notes: [],
+		notes: state.hasClients
+			? ['Sources of rules (addresses, IP groups) are taken to fit; --source ADDRESS tests those by address.']
+			: [],
 		knowsPorts: true,
 	};
 };
@@ -48,11 +51,77 @@ type State = {
 	/** Hosts of rules that do not terminate TLS. */
 	readonly plain: HostItem[];
 	inspects: boolean;
+	hasClients: boolean;
 };
-type Around = State & {readonly file: string; readonly lines: readonly string[]};
+type Around = {
+	readonly file: string;
+	readonly lines: readonly string[];
+	/** Whether it is JSON, where null is no value that has to be calculated, but none. */
+	readonly isData: boolean;
+};
+/** A collection, or what stands where collections should be; the priorities are null where the file does not tell them. */
+type Collection = {
+	readonly tree: Tree;
+	readonly around: Around;
+	readonly group: number | null;
+	readonly priority: number | null;
+	readonly action: 'allow' | 'deny' | 'other' | 'unknown';
+	/** Whether it is in force only where something holds. */
+	readonly isConditional: boolean;
+	/** The name under which it stands, which may tell of which kind its rules are. */
+	readonly key: string;
+};
+
+/** Where nobody knows when a collection is asked, its denials come first and what it allows comes last. */
+function rankOf({action}: Collection, priority: number | null): number {
+	return priority ?? (action === 'allow' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY);
+}
+
+const compare = (one: number, other: number) => (one === other ? 0 : one - other);
+
+function priorityOf(tree: Tree, ...names: readonly string[]): number | null {
+	const text = textOf(tree, ...names);
+	return /^\d{1,6}$/.test(text) ? Number(text) : null;
+}
+
+/** What makes rules from values that are not in the file: a loop of Terraform, and of ARM. */
+const loops = ['dynamic', 'copy'] as const;
+
+function findCollections(
+	tree: Tree,
+	{around, group, isConditional, key}: Pick<Collection, 'around' | 'group' | 'isConditional' | 'key'>,
+	found: Collection[],
+): void {
+	const common = {tree, around, key, isConditional: isConditional || has(tree, '$if')};
+	if (has(tree, 'action') && has(tree, 'rules', 'rule', ...loops)) {
+		const action = firstOf(tree, 'action');
+		const word = (action?.entries ? textOf(action, 'type') : (action?.text ?? '')).toLowerCase();
+		const known = word === 'allow' || word === 'deny' ? word : /^[ds]nat$/.test(word) ? 'other' : 'unknown';
+		found.push({...common, group, priority: priorityOf(tree, 'priority'), action: known});
+		return;
+	}
+	const isUnread = has(tree, '$unread')
+		? valuesOf(tree, '$labels').some(({text}) =>
+				/Microsoft\.Network\/(?:azureFirewalls|firewallPolicies)\b|^ruleCollectionGroups@/i.test(text ?? ''),
+			)
+		: valuesOf(tree, 'ruleCollections', 'applicationRuleCollections', 'networkRuleCollections').some(one =>
+				isCalculated(one, around),
+			);
+	const own = priorityOf(tree, 'priority', 'groupPriority') ?? group;
+	if (isUnread) found.push({...common, group: own, priority: null, action: 'unknown'});
+	const context = {around, group: own, isConditional: common.isConditional, key};
+	for (const child of tree.list ?? []) findCollections(child, context, found);
+	for (const [name, child] of tree.entries ?? [])
+		findCollections(child, {...context, key: /rule_?collections?$/i.test(name) ? name : key}, found);
+}
+
+const isData = (text: string) => /^\s*[[{]/.test(text.replace(/^\uFEFF/, ''));
+
+/** Whether something stands in the place of rules, and does not say which. */
+const isCalculated = ({entries, text}: Tree, around: Around) => entries === null && !(around.isData && text === null);
 
 function treesOf({file, text}: ListFile): Tree[] {
-	if (/^\s*[[{]/.test(text.replace(/^\uFEFF/, ''))) return parseYaml(text, file);
+	if (isData(text)) return parseYaml(text, file);
 	if (/\baz network firewall\b/.test(text)) return azureScript(text);
 	const tree = parseBlocks(text);
 	if (!tree.entries?.length)
@@ -60,21 +129,39 @@ function treesOf({file, text}: ListFile): Tree[] {
 	return [tree];
 }
 
-function readCollection(collection: Tree, around: Around, state: State): void {
-	const properties = firstOf(collection, 'properties') ?? collection;
-	const action = firstOf(properties, 'action');
-	const word = (action?.entries ? textOf(action, 'type') : (action?.text ?? '')).toLowerCase();
-	for (const rule of valuesOf(properties, 'rules', 'rule')) {
-		const place = placeOf(around.file, rule.line, (around.lines[rule.line - 1] ?? '').trim() || textOf(rule, 'name'));
-		if (word !== 'allow' && word !== 'deny') {
-			if (word !== 'dnat') state.refusals.push({place, why: 'the action of its collection is neither Allow nor Deny'});
-			continue;
-		}
-		readRule(rule, word, {...around}, state);
+function readCollection({tree, around, action, isConditional, key}: Collection, state: State): void {
+	if (action === 'other') return;
+	const at = ({line}: Tree) => placeOf(around.file, line, around.lines[line - 1] ?? '');
+	const rules = valuesOf(tree, 'rules', 'rule');
+	const unread = [...rules.filter(one => isCalculated(one, around)), ...valuesOf(tree, ...loops)];
+	if (!has(tree, 'rules', 'rule', ...loops)) unread.push(tree);
+	for (const loop of unread) {
+		const place = at(loop);
+		state.refusals.push({place, why: 'its rules are made of values that are not in the file'});
+		if (action === 'allow') continue;
+		const kinds = /^application/i.test(key) ? [] : [state.network];
+		for (const entries of /^network/i.test(key) ? kinds : [...kinds, state.application])
+			entries.push({action: 'deny', place, conditions: [{kind: 'unknown'}]});
+	}
+	for (const rule of rules) {
+		if (rule.entries === null) continue;
+		const why = isConditional
+			? 'it is in force only under a condition'
+			: action === 'unknown'
+				? 'the action of its collection is neither Allow nor Deny'
+				: null;
+		if (why !== null) state.refusals.push({place: at(rule), why});
+		if (why !== null && action === 'allow') continue;
+		readRule(rule, action === 'allow' ? 'allow' : 'deny', {...around, isUnsure: why !== null}, state);
 	}
 }
 
-function readRule(rule: Tree, action: 'allow' | 'deny', around: Around, state: State): void {
+function readRule(
+	rule: Tree,
+	action: 'allow' | 'deny',
+	around: Around & {readonly isUnsure: boolean},
+	state: State,
+): void {
 	const at = ({line}: Tree) => placeOf(around.file, line, around.lines[line - 1] ?? '');
 	const refuse = (tree: Tree, why: string) => state.refusals.push({place: at(tree), why});
 	const isNetwork = has(rule, 'destinationPorts', 'ipProtocols') || /network/i.test(textOf(rule, 'ruleType'));
@@ -116,7 +203,12 @@ function readRule(rule: Tree, action: 'allow' | 'deny', around: Around, state: S
 	if (items.length === 0 && !isUncertain) return;
 	const hosts: Condition = {kind: 'hosts', items};
 	// What was not understood of a denial may be any host.
+	const sources = valuesOf(rule, 'sourceAddresses', 'sourceIpGroups').map(({text}) => text ?? '');
+	const client = clientOf(sources);
+	state.hasClients ||= sources.length > 0 && !client.ranges?.includes('0.0.0.0/0');
 	const conditions: Condition[] = [
+		...(around.isUnsure ? [{kind: 'unknown'} as const] : []),
+		...(sources.length === 0 ? [] : [client]),
 		services === null ? {kind: 'unknown'} : {kind: 'services', services},
 		action === 'deny' && isUncertain ? {kind: 'any', of: [hosts, {kind: 'unknown'}]} : hosts,
 	];
@@ -129,7 +221,10 @@ function readRule(rule: Tree, action: 'allow' | 'deny', around: Around, state: S
 
 function applicationServices(rule: Tree): Service[] | null {
 	const services: Service[] = [];
-	for (const protocol of valuesOf(rule, 'protocols', 'protocol')) {
+	const protocols = valuesOf(rule, 'protocols', 'protocol');
+	if (protocols.length === 0) return null;
+	for (const protocol of protocols) {
+		if (firstOf(protocol, 'port')?.text === null) return null;
 		// The CLI writes them as Https=443.
 		const [word = '', number = ''] = protocol.text?.split(/[=:]/) ?? [
 			textOf(protocol, 'protocolType', 'type'),
@@ -145,8 +240,10 @@ function applicationServices(rule: Tree): Service[] | null {
 
 function networkServices(rule: Tree): Service[] | null {
 	const protocols = valuesOf(rule, 'ipProtocols', 'protocols').map(({text}) => (text ?? '').toLowerCase());
+	const ports = valuesOf(rule, 'destinationPorts');
+	if (ports.length === 0 || protocols.length === 0 || protocols.includes('')) return null;
 	const services: Service[] = [];
-	for (const {text} of valuesOf(rule, 'destinationPorts')) {
+	for (const {text} of ports) {
 		const match = /^(?:(\d{1,5})(?:-(\d{1,5}))?|\*)$/.exec(text ?? '');
 		if (match === null) return null;
 		const [from, to] = match[1] === undefined ? [1, 65_535] : [Number(match[1]), Number(match[2] ?? match[1])];

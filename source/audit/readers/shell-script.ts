@@ -84,7 +84,16 @@ function optionOf({words}: Command, ...names: readonly string[]): Word[] {
 
 /** Rules that commands of the Azure CLI add, as a collection each. */
 export function azureScript(text: string): Tree[] {
-	return readScript(text).flatMap(command => {
+	const commands = readScript(text);
+	const groups = new Map<string, string>();
+	for (const command of commands) {
+		const words = command.words.map(word => word.text).join(' ');
+		if (!/network firewall policy rule-collection-group (?:create|update)\b/.test(words)) continue;
+		const [name] = optionOf(command, '--name', '-n');
+		const [priority] = optionOf(command, '--priority');
+		if (name && priority) groups.set(name.text, priority.text);
+	}
+	return commands.flatMap(command => {
 		const words = command.words.map(word => word.text).join(' ');
 		const isRule =
 			/network firewall (?:policy rule-collection-group collection (?:add-filter-collection|rule add)|(?:application|network)-rule create)\b/;
@@ -113,13 +122,23 @@ export function azureScript(text: string): Tree[] {
 					['targetFqdns', trees('--target-fqdns')],
 					['fqdnTags', trees('--fqdn-tags')],
 				];
-		const rule = mapTree(command.line, fields);
+		const sources = trees('--source-addresses', '--source-ip-groups');
+		const rule = mapTree(command.line, sources.list?.length ? [...fields, ['sourceAddresses', sources]] : fields);
+		const [priority] = optionOf(command, '--collection-priority', '--priority');
+		const group = groups.get(optionOf(command, '--rule-collection-group-name', '--rcg-name')[0]?.text ?? '');
 		// The rule of a collection that is there already has the action of that, which most have as Allow.
+		const collection = mapTree(command.line, [
+			['action', one('--action', 'Allow')],
+			['rules', listTree(command.line, [rule])],
+			...(priority ? [['priority', scalarTree(command.line, priority.text)] as const] : []),
+		]);
 		return [
-			mapTree(command.line, [
-				['action', one('--action', 'Allow')],
-				['rules', listTree(command.line, [rule])],
-			]),
+			group === undefined
+				? collection
+				: mapTree(command.line, [
+						['groupPriority', scalarTree(command.line, group)],
+						['ruleCollections', collection],
+					]),
 		];
 	});
 }

@@ -1,4 +1,3 @@
-import {isIP} from 'node:net';
 import {readExpression} from '../expression.ts';
 import {
 	type AccessList,
@@ -12,7 +11,7 @@ import {
 	type Service,
 	servicesOf,
 } from '../form.ts';
-import {parseHost} from '../parse-host.ts';
+import {clientOf, parseHost} from '../parse-host.ts';
 import type {ListFile, Reader, Resolve} from '../readers.ts';
 
 /**
@@ -234,10 +233,9 @@ function addValues(acl: Acl, values: readonly {value: string; at: Place}[], arou
 			if (texts.some(text => text.toLowerCase() === 'http')) acl.conditions.push(method('http'));
 			return;
 		case 'src': {
-			const ranges = texts.flatMap(text => rangesOf(text) ?? []);
-			const isWhole = texts.every(text => rangesOf(text) !== null);
-			state.hasClients ||= !ranges.includes('0.0.0.0/0');
-			acl.conditions.push({kind: 'client', ranges: isWhole ? ranges : null});
+			const client = clientOf(texts);
+			state.hasClients ||= !client.ranges?.includes('0.0.0.0/0');
+			acl.conditions.push(client);
 			return;
 		}
 		case 'proxy_auth':
@@ -295,21 +293,6 @@ function methodsOf(texts: readonly string[]): Condition {
 			? [{kind: 'all', of: [method('http'), names.includes('GET') ? method('http') : unknown]}]
 			: [];
 	return {kind: 'any', of: [...(names.includes('CONNECT') ? [method('https')] : []), ...http]};
-}
-
-/** Addresses of clients as CIDR; null where it is written in another way. */
-function rangesOf(text: string): string[] | null {
-	if (text === 'all') return ['0.0.0.0/0', '::/0'];
-	const [address = '', bits] = text.split('/');
-	const family = isIP(address);
-	if (family === 0 || text.includes('%') || text.split('/').length > 2) return null;
-	if (bits === undefined) return [`${address}/${family === 6 ? 128 : 32}`];
-	if (/^\d{1,3}$/.test(bits)) return Number(bits) <= (family === 6 ? 128 : 32) ? [text] : null;
-	const octets = isIP(bits) === 4 ? bits.split('.').map(Number) : [];
-	const binary = octets.map(octet => octet.toString(2).padStart(8, '0')).join('');
-	return /^1*0*$/.test(binary) && binary.length === 32
-		? [`${address}/${binary.indexOf('0') < 0 ? 32 : binary.indexOf('0')}`]
-		: null;
 }
 
 function conditionOf(name: string, state: State, depth: number): Condition {
