@@ -111,6 +111,11 @@ export function addClusterOptions(command: Command): Command {
 				.argParser(text => parseCount(text, '--canaries', 0, 50)),
 		)
 		.addOption(
+			new Option('--rate <n>', 'new connections a second, from all nodes, pods and hosts together')
+				.helpGroup(clusterGroup)
+				.argParser(text => parseCount(text.replace(/\/s$/, ''), '--rate', 1, 10_000)),
+		)
+		.addOption(
 			checked(
 				'--proxy-secret <secret>',
 				'NAMESPACE/NAME/KEY of a Secret that holds the proxy password',
@@ -132,6 +137,7 @@ export function readClusterOptions(options: {readonly [attribute: string]: unkno
 		pull: options.pull === 'never' || options.pull === 'missing' ? options.pull : null,
 		perPool: typeof options.perPool === 'number' ? options.perPool : 2,
 		canaries: typeof options.canaries === 'number' ? options.canaries : 5,
+		rate: typeof options.rate === 'number' ? options.rate : null,
 		proxySecret: namespace && name && key ? {namespace, name, key} : null,
 	};
 }

@@ -13,6 +13,10 @@ export type LookOptions = Pick<ScriptOptions, 'caPem' | 'publicRootsPem'> & {
 	readonly signal: AbortSignal;
 	/** Milliseconds since 1970. */
 	readonly now: () => number;
+	/** New connections a second, from all places together; unless given, as they come. */
+	readonly rate?: number | null;
+	/** How many of these places are looked from side by side. */
+	readonly sideBySide?: (places: readonly Place[]) => number;
 	/** Told before each round. */
 	readonly onRound?: (places: readonly Place[], round: number, targets: number) => void;
 };
@@ -29,6 +33,14 @@ export type RunTogether = (
 
 /** Rounds that are made at most: the tries, one more of them, and two of controls. */
 const roundLimit = 4;
+
+/** Connections that one try of a target makes as a rule: one that asks, and one that is shown the certificates. */
+const connectionsPerTarget = 2;
+
+/** How long each place waits from one target to the next, in seconds, so that all together keep to the rate. */
+export function stepFor(rate: number | null, sideBySide: number): number {
+	return rate === null ? 0 : (sideBySide * connectionsPerTarget) / rate;
+}
 
 /** Looks at a plan from another place: the tries first, then what the judge asks for to tell explanations apart. Never rejects. */
 export async function lookFrom(point: Point, plan: Plan, options: LookOptions): Promise<Looked> {
@@ -53,7 +65,7 @@ export async function lookTogether(
 	places: readonly Place[],
 	run: RunTogether,
 	plan: Plan,
-	{roots, password, signal, now, onRound, caPem = null, publicRootsPem = null}: LookOptions,
+	{roots, password, signal, now, onRound, rate = null, sideBySide, caPem = null, publicRootsPem = null}: LookOptions,
 ): Promise<readonly Looked[]> {
 	const nonce = newNonce();
 	const views = places.map(
@@ -67,7 +79,8 @@ export async function lookTogether(
 		const asked = among.map(({place}) => place);
 		onRound?.(asked, count, round.size);
 		const kind = one.place.kind ?? undefined;
-		const script = makeScript(plan, round, {nonce, round: count, kind, caPem, publicRootsPem});
+		const stepSeconds = stepFor(rate, sideBySide?.(asked) ?? asked.length);
+		const script = makeScript(plan, round, {nonce, round: count, kind, caPem, publicRootsPem, stepSeconds});
 		const began = now();
 		const printed = await run(script, asked, {password, signal});
 		for (const view of among) {

@@ -85,6 +85,8 @@ export async function survey(
 		signal,
 		password: loginProxyOf(proxy) === proxy.https ? secrets.httpsProxyPassword : secrets.httpProxyPassword,
 		now: Date.now,
+		rate: cluster.rate,
+		sideBySide: () => Math.min(points.length, pointsAtOnce),
 		onRound: (places, round, targets) =>
 			onProgress?.(
 				`${places.length === 1 ? places[0]?.name : `${places.length} ${places[0]?.kind}s`}: round ${round}, ${targets} targets`,

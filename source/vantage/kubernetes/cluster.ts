@@ -2,13 +2,13 @@ import {groupByProbe} from '../../plan/probe-groups.ts';
 import {subsetPlan} from '../../plan/subset-plan.ts';
 import type {Plan} from '../../plan/types.ts';
 import {chooseCanaries, seesTheSame, viewOf} from '../../record/survey/canaries.ts';
-import {type Looked, type LookOptions, lookTogether, type RunTogether} from '../look.ts';
+import {type Looked, type LookOptions, lookTogether, type RunTogether, stepFor} from '../look.ts';
 import {type Place, PointFailure, type PointState, stateOfError, stopped} from '../point.ts';
 import {type Api, type KubectlOptions, openApi, readContext} from './kubectl.ts';
 import {ownNames, type SecretKey, type View} from './manifest.ts';
 import {type Choice, chooseNodes, commonImages, imagesOf, type NodeGroup, nodeName, poolOf} from './nodes.ts';
 import {type NodeObject, type PodObject, readAll, readNode, readPod} from './objects.ts';
-import {type JobGroup, newRunId, runInJobs, type Site} from './run-jobs.ts';
+import {type JobGroup, newRunId, podsAtOnce, runInJobs, type Site} from './run-jobs.ts';
 
 /** How a cluster is looked from. */
 export type ClusterOptions = {
@@ -22,6 +22,8 @@ export type ClusterOptions = {
 	readonly perPool: number;
 	/** Endpoints that are looked at from the others; 0: those are not looked from. */
 	readonly canaries: number;
+	/** New connections a second, from all places together; null: as they come. */
+	readonly rate: number | null;
 	/** A Secret that holds the proxy password already. */
 	readonly proxySecret: (SecretKey & {readonly namespace: string}) | null;
 };
@@ -36,6 +38,7 @@ export const usualCluster: ClusterOptions = {
 		pull: null,
 		perPool: 2,
 		canaries: 5,
+		rate: null,
 		proxySecret: null,
 	},
 };
@@ -158,15 +161,27 @@ export async function lookFromCluster(
 		const canaries = choice.canaries.map(toGroup);
 		const places = placesOf(groups);
 		if (places.length === 0) return left.length > 0 ? left : [unseen(all, view, noNodes(wanted))];
+		const sideBySide = (among: readonly Place[]) =>
+			[...groups, ...canaries]
+				.map(group => Math.min(podsAtOnce, group.places.filter(({place}) => among.includes(place)).length))
+				.reduce((sum, count) => sum + count, 0);
 		const site: Site = {
 			...{api: cluster.api, namespace, view, tell},
 			pull: options.pull === null ? null : options.pull === 'never' ? 'Never' : 'IfNotPresent',
 			secret: secretIn(namespace, options),
-			scriptSeconds: secondsFor(plan),
+			scriptSeconds:
+				secondsFor(plan) + Math.ceil(stepFor(options.rate, sideBySide(places)) * groupByProbe(plan).length),
 		};
 		const run = runInJobs(site, newRunId(), [...groups, ...canaries]);
-		const looked = await lookTogether(places, run, plan, lookOptions);
-		const others = await lookAtFew(placesOf(canaries), looked, {run, plan, lookOptions, most: options.canaries, tell});
+		const paced = {...lookOptions, rate: options.rate, sideBySide};
+		const looked = await lookTogether(places, run, plan, paced);
+		const others = await lookAtFew(placesOf(canaries), looked, {
+			run,
+			plan,
+			lookOptions: paced,
+			most: options.canaries,
+			tell,
+		});
 		return [...looked, ...others, ...left];
 	} catch (error) {
 		return [unseen(all, view, stateOfError(error))];

@@ -293,6 +293,7 @@ work() {
 		i=$((i + 1)); [ $((i % N)) -eq "$1" ] || continue
 		probe >"$d/$id.part" 2>/dev/null </dev/null
 		mv "$d/$id.part" "$d/$id.done"
+		[ -z "$GAP" ] || run pause "$GAP"
 	done <"$d/plan"
 }
 
@@ -304,7 +305,7 @@ emit "$d/facts"
 echo "$TARGETS" | grep . >"$d/plan"
 total=0; have curl && total=$(wc -l <"$d/plan")
 [ "$N" -le $((total)) ] || N=$((total))
-k=0; while [ $k -lt "$N" ]; do work $k & workers="$workers $!"; k=$((k + 1)); done
+k=0; while [ $k -lt "$N" ]; do work $k & workers="$workers $!"; k=$((k + 1)); [ -z "$STEP" ] || run pause "$STEP"; done
 told=0; idle=0
 while [ $told -lt $((total)) ] && [ $idle -lt "$DEADLINE" ]; do
 	for f in "$d"/*.done; do

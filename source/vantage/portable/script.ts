@@ -28,6 +28,8 @@ export type ScriptOptions = {
 	readonly caPem?: string | null;
 	/** A bundle of public roots, for a curl that shows no certificates on a machine without openssl. */
 	readonly bundlePem?: string | null;
+	/** How long it waits from one target to the next, in seconds; 0: as they come. */
+	readonly stepSeconds?: number;
 	/** The plan as text, which the log then carries, so that it can be read without any settings. */
 	readonly planText?: string | null;
 };
@@ -59,6 +61,8 @@ export function makeScript(plan: Plan, round: Round, options: ScriptOptions): st
 	const {settings} = plan;
 	const groups = groupByProbe(plan);
 	const login = loginProxyOf(settings.proxy);
+	const workers = Math.min(atOnce, settings.concurrency, Math.max(1, round.size));
+	const step = options.stepSeconds ?? 0;
 	const lines = [...round].flatMap(([index, wanted]) => {
 		const group = groups[index];
 		return group ? wanted.map(kind => jobLine(index, group, kind, login)) : [];
@@ -70,7 +74,9 @@ export function makeScript(plan: Plan, round: Round, options: ScriptOptions): st
 		['KIND', options.kind ?? ''],
 		['T', String(Math.max(1, Math.round(settings.timeoutMs / 1000)))],
 		['R', String(settings.retries)],
-		['N', String(Math.min(atOnce, settings.concurrency))],
+		['N', String(workers)],
+		['STEP', step === 0 ? '' : step.toFixed(2)],
+		['GAP', step === 0 ? '' : (step * workers).toFixed(2)],
 		['DNS', settings.dns === null ? '' : `${settings.dns.address} ${settings.dns.port}`],
 		['DEADLINE', String(deadlineSeconds)],
 		['AGENT', `${tool.name}/${tool.version}`],

@@ -574,6 +574,22 @@ describe('the other nodes of a pool', () => {
 		expect([asked['a-4'], asked['b-2']]).toEqual([9, 3]);
 	});
 
+	it('wait from one target to the next as the rate over all of them says', async () => {
+		const steps = new Map<string, Set<string>>();
+		const log = (script: string, node: string) => {
+			const step = /^STEP='([^']*)'$/m.exec(script)?.[1] ?? 'none';
+			steps.set(step, (steps.get(step) ?? new Set()).add(node));
+			return printedOf(script, node, () => false).log;
+		};
+		const api = await standInCluster({nodes: poolOf('a', 32), kubelet: () => ({kind: 'prints', log})});
+		await look(api, {of, rate: 10});
+		// Two nodes at once, and then 25 of thirty, with two connections for each target.
+		expect([...steps].map(([step, nodes]) => [step, nodes.size])).toEqual([
+			['0.40', 2],
+			['5.00', 30],
+		]);
+	});
+
 	it('are not looked from with --canaries 0, and so few are asked for as it says', async () => {
 		expect((await lookAt({}, {canaries: 0})).survey.summary.seen).toBe(4);
 		expect((await lookAt({'b-0': ['127.0.0.6']}, {canaries: 1})).asked['a-2']).toBe(1);
