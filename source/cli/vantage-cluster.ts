@@ -49,7 +49,7 @@ export async function list({cluster, from = ['nodes'], format, role}: ListOption
 
 function writeOutlook(
 	page: Page,
-	{from, namespace, pools, canaries, left, images, creates, refusal, view}: Outlook,
+	{from, namespace, pools, canaries, left, images, creates, admission, refusal, view}: Outlook,
 ): void {
 	page.blank();
 	page.paragraph(`--from ${from}`, {style: 'bold'});
@@ -70,19 +70,18 @@ function writeOutlook(
 	page.fact(use, images.length === 0 ? 'none is known: name one with --image' : images.join(', '), 2);
 	const objects = creates.map(({kind, count}) => countOf(count, kind)).join(', ');
 	page.fact('Creates', `${objects} in ${namespace}, removed at the end; a Secret if the proxy wants a password`, 2);
-	page.fact(
-		'Admitted',
-		refusal === null ? 'nothing was refused in a dry run' : `no. ${refusal.reason} ${refusal.fix}`,
-		2,
-	);
+	const unrefused =
+		admission === 'admitted' ? 'nothing was refused in a dry run' : 'not asked: no dry run could be made of the pods';
+	page.fact('Admitted', refusal === null ? unrefused : `no. ${refusal.reason} ${refusal.fix}`, 2);
 }
 
 function writeRights(page: Page, rights: readonly HeldRight[]): void {
 	page.blank();
 	page.paragraph('Rights of your login', {style: 'bold'});
-	for (const {resource, verbs, scope, why, isNeeded, missing} of rights) {
+	const isOne = new Set(rights.flatMap(({namespace}) => namespace ?? [])).size === 1;
+	for (const {resource, verbs, namespace, why, isNeeded, missing} of rights) {
 		const held = missing === null ? 'not said' : missing.length === 0 ? 'yes' : isNeeded ? 'MISSING' : 'no';
-		const where = scope === 'cluster' ? ' in the cluster' : '';
+		const where = namespace === null ? ' in the cluster' : isOne ? '' : ` in ${namespace}`;
 		page.paragraph(`${verbs.join(', ')} ${resource}${where}: ${why}`, {indent: 2, lead: {text: held.padEnd(10)}});
 	}
 	if (rights.some(({missing, isNeeded}) => isNeeded && missing !== null && missing.length > 0)) {

@@ -26,10 +26,19 @@ describe('vantage list', () => {
 		expect(stdout).toMatch(/a +1 node; looked from: node-0/);
 		expect(stdout).toMatch(/w-0 runs Windows/);
 		expect(stdout).toMatch(/Image +registry\.example\/proxy:1/);
+		expect(stdout).toMatch(/Admitted +nothing was refused/);
 		expect(stdout).toMatch(/1 Job, 1 ConfigMap, 1 Pod in checks/);
-		expect(stdout).toMatch(/yes +create, delete jobs/);
+		for (const place of ['checks', 'arc']) expect(stdout).toMatch(new RegExp(`yes +create, delete jobs in ${place}:`));
 		expect(stdout).toMatch(/no +create secrets/);
 		expect(api.created.filter(({kind}) => !['Node', 'Pod'].includes(String(kind)))).toEqual([]);
+	});
+
+	it('says where no dry run could be made', async () => {
+		const api = await standInCluster(oneNode);
+		const message = 'pods is forbidden: User "jane" cannot create resource "pods" in API group ""';
+		api.refuse({method: 'POST', path: /dryRun/, status: 403, reason: 'Forbidden', message});
+		const {stdout} = await runProgram(['vantage', 'list'], {environment: environmentOf(api.port)});
+		expect(stdout).toMatch(/Admitted +not asked/);
 	});
 
 	it('says what would turn the pods away', async () => {

@@ -69,7 +69,9 @@ export type Outlook = {
 	readonly images: readonly string[];
 	/** How many of each kind would be created. */
 	readonly creates: readonly {readonly kind: string; readonly count: number}[];
-	/** Why the cluster would not admit it; null: it would, or does not say. */
+	/** What a dry run said of the pods; `not-asked`: there was nothing to ask for, or this login may not create pods. */
+	readonly admission: 'admitted' | 'refused' | 'not-asked';
+	/** Why the cluster would not admit it; null: it would, or was not asked. */
 	readonly refusal: PointState | null;
 };
 
@@ -88,13 +90,13 @@ export async function outlineCluster(
 	signal: AbortSignal,
 ): Promise<ClusterOutline> {
 	const wanted = from.flatMap(each => wantedBy(each) ?? []);
-	const named = wanted.flatMap(({namespace}) => namespace ?? []);
+	const [named] = wanted.flatMap(({namespace}) => namespace ?? []);
 	const paths = ['^/api/v1/namespaces/[^/]+/pods$', reviewPath];
 	return withCluster(options, paths, signal, async cluster => ({
 		context: cluster.context,
 		server: cluster.server,
-		namespace: named[0] ?? cluster.namespace,
-		rights: await reviewRights(cluster.api, named[0] ?? cluster.namespace),
+		namespace: named ?? cluster.namespace,
+		rights: await reviewRights(cluster.api, [...new Set(wanted.map(({namespace}) => namespace ?? cluster.namespace))]),
 		outlooks: await Promise.all(wanted.map(each => lookAhead(cluster, each, options))),
 	}));
 }
@@ -110,13 +112,15 @@ async function lookAhead(cluster: Cluster, wanted: Wanted, options: ClusterOptio
 	const jobs = choice.groups.length + choice.canaries.length;
 	const [group] = choice.groups;
 	let refusal: PointState | null = null;
+	let alwaysPulls: boolean | null = null;
 	if (group && images[0] !== undefined) {
 		const trial: JobOptions = {
 			...{run: newRunId(), name: 'arc-netcheck', namespace, view: wanted.view, image: images[0], pull: 'Never'},
 			...{count: 1, atOnce: 1, hostnames: [], borrowed: group.borrowed, deadlineSeconds: startSeconds, secret: null},
 		};
-		await admit({api: cluster.api, namespace}, trial).catch(error => {
+		alwaysPulls = await admit({api: cluster.api, namespace}, trial).catch(error => {
 			refusal = stateOfError(error);
+			return null;
 		});
 	}
 	return {
@@ -137,6 +141,7 @@ async function lookAhead(cluster: Cluster, wanted: Wanted, options: ClusterOptio
 			{kind: 'ConfigMap', count: jobs},
 			{kind: 'Pod', count: isLookedFrom.size + canaries},
 		],
+		admission: refusal === null ? (alwaysPulls === null ? 'not-asked' : 'admitted') : 'refused',
 		refusal,
 	};
 }

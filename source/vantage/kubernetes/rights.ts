@@ -122,12 +122,20 @@ const execRights: readonly Right[] = [
 export const reviewPath = String.raw`^/apis/authorization\.k8s\.io/v1/selfsubjectaccessreviews$`;
 
 /** A right, and whether the login has it; null: the cluster does not say. */
-export type HeldRight = Right & {readonly missing: readonly string[] | null};
+export type HeldRight = Right & {
+	/** Null: in the whole cluster. */
+	readonly namespace: string | null;
+	readonly missing: readonly string[] | null;
+};
 
-/** Asks the cluster which of the rights this login has. Creates nothing. */
-export function reviewRights(api: Api, namespace: string): Promise<readonly HeldRight[]> {
+/** Asks the cluster which of the rights this login has, in each of the namespaces. Creates nothing. */
+export function reviewRights(api: Api, namespaces: readonly string[]): Promise<readonly HeldRight[]> {
+	const all = [...rights, ...execRights].flatMap(right =>
+		(right.scope === 'cluster' ? [null] : namespaces).map(namespace => ({...right, namespace})),
+	);
 	return Promise.all(
-		[...rights, ...execRights].map(async right => {
+		all.map(async right => {
+			const {namespace} = right;
 			const answers = await Promise.all(right.verbs.map(verb => isAllowed(api, right, verb, namespace)));
 			const missing = right.verbs.filter((_, index) => answers[index] === false);
 			return {...right, missing: answers.includes(null) ? null : missing};
@@ -137,9 +145,9 @@ export function reviewRights(api: Api, namespace: string): Promise<readonly Held
 
 async function isAllowed(
 	api: Api,
-	{group, resource, scope}: Right,
+	{group, resource}: Right,
 	verb: string,
-	namespace: string,
+	namespace: string | null,
 ): Promise<boolean | null> {
 	const [name = '', subresource] = resource.split('/');
 	const review = {
@@ -149,7 +157,7 @@ async function isAllowed(
 			resourceAttributes: {
 				...{verb, group, resource: name},
 				...(subresource !== undefined && {subresource}),
-				...(scope === 'namespace' && {namespace}),
+				...(namespace !== null && {namespace}),
 			},
 		},
 	};

@@ -122,7 +122,7 @@ async function runJob(
 	const {api, namespace} = site;
 	const secret = job.secret ?? (password === null ? null : {name: job.name, key: 'password'});
 	const options = {...job, secret};
-	const alwaysPulls = await admit(site, options);
+	const alwaysPulls = (await admit(site, options)) ?? false;
 	const printed = new Map<Place, Printed>();
 	const logs: Promise<void>[] = [];
 	const rest: EndedPod[] = [];
@@ -215,9 +215,12 @@ async function inJob<Result>(
 /**
  * Lets the server admit the pod without creating it: Pod Security admits a Job, and turns its pods away. Throws a PointFailure.
  *
- * @returns whether the cluster always pulls
+ * @returns whether the cluster always pulls; null: it could not be asked
  */
-export async function admit({api, namespace}: Pick<Site, 'api' | 'namespace'>, options: JobOptions): Promise<boolean> {
+export async function admit(
+	{api, namespace}: Pick<Site, 'api' | 'namespace'>,
+	options: JobOptions,
+): Promise<boolean | null> {
 	const asked = {what: 'create pods', namespace};
 	const answer = await api
 		.post(`/api/v1/namespaces/${namespace}/pods`, {dryRun: 'All'}, makeTrialPod(options), asked)
@@ -228,8 +231,8 @@ export async function admit({api, namespace}: Pick<Site, 'api' | 'namespace'>, o
 			if (!isUntold) throw error;
 			return null;
 		});
-	const pod = readPod(answer);
-	return pod?.spec.containers.some(({imagePullPolicy}) => imagePullPolicy === 'Always') ?? false;
+	if (answer === null) return null;
+	return readPod(answer)?.spec.containers.some(({imagePullPolicy}) => imagePullPolicy === 'Always') ?? false;
 }
 
 /** The image that a group uses: the given one, else the first that has sh and curl when it is tried. Throws a PointFailure. */
