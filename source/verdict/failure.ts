@@ -20,3 +20,6 @@ export function blocked(cause: Cause, detail: string, confidence: Confidence = '
 export function unexplained(what: string, error: {readonly code: string; readonly message: string}): Failure {
 	return {kind: 'local', detail: `${what} failed on this machine: ${error.code} (${error.message}).`};
 }
+
+/** How a detail ends where a web server at the address of the proxy would answer the same. */
+export const mayBeNoProxy = ': it may be a web server, not a proxy.';

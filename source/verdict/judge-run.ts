@@ -3,6 +3,7 @@ import {groupByProbe} from '../plan/probe-groups.ts';
 import type {Plan, PlannedTarget} from '../plan/types.ts';
 import {reviseLookalikes} from './across-rows/lookalike-pages.ts';
 import {reviseLimits} from './across-rows/met-limits.ts';
+import {reviseProxiesAtWork} from './across-rows/proxy-at-work.ts';
 import {reviseRefusals} from './across-rows/proxy-refusals.ts';
 import {reviseLogins} from './across-rows/rejected-logins.ts';
 import {reviseSharedPaths} from './across-rows/shared-path.ts';
@@ -21,6 +22,7 @@ const nothingSeen: Observation = {attempts: [], controls: []};
 const acrossRows: readonly ((results: readonly Result[], settings: Plan['settings']) => Result[])[] = [
 	reviseLogins,
 	reviseRefusals,
+	reviseProxiesAtWork,
 	reviseLookalikes,
 	settleWildcards,
 	reviseSharedPaths,

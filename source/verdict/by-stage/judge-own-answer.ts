@@ -1,6 +1,6 @@
 import {askedUrl, httpOf} from '../../evidence/stages.ts';
 import type {Attempt, HttpEvidence} from '../../evidence/types.ts';
-import {type Blocked, blocked} from '../failure.ts';
+import {type Blocked, blocked, mayBeNoProxy} from '../failure.ts';
 import {judgeProxyAnswer} from './judge-proxy.ts';
 
 /**
@@ -16,7 +16,7 @@ export function judgeOwnAnswer(attempt: Attempt): Blocked | null {
 		const said = [http.status, http.statusText].join(' ').trim();
 		return blocked(
 			'proxy.protocol-error',
-			`The proxy answered ${said} for ${authority} itself: it may be a web server, not a proxy.`,
+			`The proxy answered ${said} for ${authority} itself${mayBeNoProxy}`,
 			'medium',
 		);
 	}

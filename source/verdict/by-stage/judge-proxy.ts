@@ -11,7 +11,7 @@ import {
 } from '../../evidence/codes.ts';
 import type {HeaderMap, HttpEvidence, ProxyEvidence} from '../../evidence/types.ts';
 import {countOf} from '../../words.ts';
-import {type Blocked, blocked, type Failure, unexplained} from '../failure.ts';
+import {type Blocked, blocked, type Failure, mayBeNoProxy, unexplained} from '../failure.ts';
 import {recognizeAnswer} from '../fingerprints/recognize-answer.ts';
 
 /** What a proxy answered in its own name, to CONNECT or to a request for a whole URL. */
@@ -110,7 +110,7 @@ export function judgeProxyAnswer(answer: ProxyAnswer): Blocked {
 	}
 	// A web server taken for a proxy says so with these; a proxy that minds only the port uses 403 and 405.
 	if (status === 400 || status === 404 || status === 501 || (status === 405 && answer.port === 443)) {
-		return blocked('proxy.protocol-error', `${words}: it may be a web server, not a proxy.`, 'medium');
+		return blocked('proxy.protocol-error', `${words}${mayBeNoProxy}`, 'medium');
 	}
 	// RFC 6585 gives 511 to networks that want a login first, and no status from 600 on speaks of a host behind the proxy.
 	if (status >= 500 && status < 600 && status !== 511) return judgeUpstream(answer, words, product);
