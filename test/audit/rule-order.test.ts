@@ -104,7 +104,93 @@ const checkPoint: readonly Row[] = [
 	},
 ];
 
-const tables: readonly (readonly [DialectId, readonly Row[]])[] = [['check-point', checkPoint]];
+const policy = (number: number, ...fields: readonly string[]) =>
+	`edit ${number}\n${fields.map(field => `set ${field}\n`).join('')}next\n`;
+const policies = (...own: readonly string[]) => `config firewall policy\n${own.join('')}end\n`;
+const gitHub = 'config firewall address\nedit "gh"\nset fqdn "github.com"\nnext\nend\n';
+const open = ['dstaddr "all"', 'service "ALL"', 'schedule "always"', 'action accept'];
+const shut = ['dstaddr "gh"', 'service "ALL"', 'schedule "always"'];
+
+const fortigate: readonly Row[] = [
+	{
+		name: 'a policy that is moved up',
+		text: gitHub + policies(policy(1, ...open), policy(2, ...shut), 'move 2 before 1\n'),
+		yes: ['pypi.org'],
+		no: ['github.com'],
+	},
+	{
+		name: 'a policy that is moved down',
+		text: gitHub + policies(policy(1, ...open), policy(2, ...shut), 'move 1 after 2\n'),
+		yes: ['pypi.org'],
+		no: ['github.com'],
+	},
+	{
+		name: 'a policy that is moved beside one that is not there',
+		text: gitHub + policies(policy(1, ...open), policy(2, ...shut), 'move 2 before 9\n'),
+		no: ['github.com'],
+		refused: [18],
+	},
+	{name: 'a policy that is deleted', text: policies(policy(1, ...open), 'delete 1\n'), no: ['github.com']},
+	{name: 'policies that are purged', text: policies(policy(1, ...open), 'purge\n'), no: ['github.com']},
+	{
+		name: 'a policy that is switched off later',
+		text: policies(policy(1, ...open)) + policies(policy(1, 'status disable')),
+		no: ['github.com'],
+	},
+	{
+		name: 'a policy of which the action is taken back',
+		text: policies(policy(1, ...open), 'edit 1\nunset action\nnext\n'),
+		no: ['github.com'],
+	},
+	{
+		name: 'an object that is renamed',
+		text: `config firewall address\nedit "x"\nset fqdn "github.com"\nnext\nrename "x" to "gh"\nend\n${policies(policy(1, ...shut, 'action accept'))}`,
+		yes: ['github.com'],
+	},
+	{
+		name: 'a group from which a member is taken',
+		text: `${gitHub}config firewall addrgrp\nedit "g"\nset member "gh"\nunselect member "gh"\nnext\nend\n${policies(policy(1, 'dstaddr "g"', 'service "ALL"', 'action accept'))}`,
+		no: ['github.com'],
+	},
+	{
+		name: 'a group with members that are left out',
+		text: `${gitHub}config firewall addrgrp\nedit "g"\nset member "all"\nset exclude enable\nset exclude-member "gh"\nnext\nend\n${policies(policy(1, 'dstaddr "g"', 'service "ALL"', 'action accept'))}`,
+		no: ['github.com'],
+		refused: [7, 14],
+	},
+	{
+		name: 'a web filter',
+		text: policies(policy(1, ...open, 'utm-status enable', 'webfilter-profile "only-arc"')),
+		no: ['github.com'],
+		refused: [2],
+	},
+	{
+		name: 'an internet service that is denied',
+		text: policies(
+			policy(1, 'internet-service enable', 'internet-service-name "Microsoft-Azure"', 'action deny'),
+			policy(2, ...open),
+		),
+		no: ['github.com'],
+		refused: [2],
+	},
+	{
+		name: 'an internet service that is allowed',
+		text: policies(policy(1, 'internet-service enable', 'action accept'), policy(2, ...open)),
+		yes: ['github.com'],
+		refused: [2],
+	},
+	...['proxy-policy', 'security-policy', 'policy6'].map(table => ({
+		name: `a ${table}`,
+		text: `${policies(policy(1, ...open))}config firewall ${table}\n${policy(1, ...shut)}end\n`,
+		no: ['github.com'],
+		refused: [10],
+	})),
+];
+
+const tables: readonly (readonly [DialectId, readonly Row[]])[] = [
+	['check-point', checkPoint],
+	['fortigate', fortigate],
+];
 
 describe.each(tables)('the rules of %s', (dialect, rows) => {
 	it.each(rows)('$name', async ({text, yes = [], no = [], refused = [], sources = []}) => {

@@ -38,9 +38,10 @@ export const readFortigate: Reader = async files => {
 	for (const {file, text} of files) {
 		const isOwn = isOwnOutput(text);
 		if (isOwn) notes.add(ownNote);
-		for (const edit of readEdits(text, isOwn)) {
+		const refuse: Refuse = (line, own, why) => objects.refusals.push({place: placeOf(file, line, own), why});
+		const edits = readEdits(text, isOwn, refuse);
+		for (const edit of edits) {
 			const {table, name, fields, line} = edit;
-			const at = (number: number) => placeOf(file, number, text.split('\n', number)[number - 1] ?? '');
 			const place = placeOf(file, line, `edit ${name}`);
 			const value = (key: string) => fields.get(key)?.words[0] ?? '';
 			const values = (key: string) => fields.get(key)?.words ?? [];
@@ -63,8 +64,11 @@ export const readFortigate: Reader = async files => {
 					)
 						objects.hosts.set(name, null);
 				} else if (name === 'all') addHost(objects, name, {kind: 'every'}, place);
-			} else if (table === 'firewall addrgrp') addMembers(objects.groups, name, values('member'));
-			else if (table === 'firewall service group') addMembers(objects.serviceGroups, name, values('member'));
+			} else if (table === 'firewall addrgrp' || table === 'firewall addrgrp6') {
+				if (value('exclude') === 'enable' || values('exclude-member').length > 0)
+					objects.refusals.push({place, why: 'a group with members that are left out is not read'});
+				else addMembers(objects.groups, name, values('member'));
+			} else if (table === 'firewall service group') addMembers(objects.serviceGroups, name, values('member'));
 			else if (table === 'firewall service custom') {
 				const services = [
 					...(portServices(values('tcp-portrange').join(' '), 'tcp') ?? []),
@@ -75,21 +79,32 @@ export const readFortigate: Reader = async files => {
 				if (value('status') === 'disable') continue;
 				const names = [...values('dstaddr'), ...values('dstaddr6')];
 				const services = values('service');
-				const more = [...fields.keys()].filter(
-					key => /^internet-service(?:-name|-id)?$/.test(key) && value(key) !== 'disable',
+				const action = value('action') === 'accept' ? 'allow' : 'deny';
+				const isService = [...fields.keys()].some(
+					key =>
+						/^internet-service6?(?:-(?:name|id|group|custom|custom-group))?$/.test(key) && value(key) !== 'disable',
 				);
-				if (more.length > 0)
-					objects.refusals.push({place, why: 'the addresses of an internet service are not in the file'});
-				if (names.length === 0 && more.length > 0) continue;
-				if (value('schedule') !== '' && value('schedule') !== 'always')
-					objects.refusals.push({place, why: 'its schedule is not always'});
+				if (isService) objects.refusals.push({place, why: 'the addresses of an internet service are not in the file'});
+				if (isService && names.length === 0 && action === 'allow') continue;
+				const isTimed = value('schedule') !== '' && value('schedule') !== 'always';
+				if (isTimed) objects.refusals.push({place, why: 'its schedule is not always'});
+				const profiles = ['webfilter-profile', 'dnsfilter-profile', 'profile-group'].filter(key => value(key) !== '');
+				const isFiltered = action === 'allow' && profiles.length > 0;
+				if (isFiltered)
+					objects.refusals.push({place, why: `its ${profiles[0]} may deny hosts that it allows, and is not read`});
 				rules.push({
-					action: value('action') === 'accept' ? 'allow' : 'deny',
+					action,
 					place,
 					hosts: [{names, isNegated: value('dstaddr-negate') === 'enable'}],
 					services: value('service-negate') === 'enable' ? ['a negated service'] : services,
-					more: value('schedule') !== '' && value('schedule') !== 'always' ? [{kind: 'unknown'}] : [],
+					more: isTimed || isFiltered || isService ? [{kind: 'unknown'}] : [],
 				});
+			} else if (/^firewall (?:proxy-policy|security-policy|consolidated policy|policy6)$/.test(table)) {
+				if (value('status') === 'disable') continue;
+				objects.refusals.push({place, why: `a ${table.replace('firewall ', '')} is not read`});
+				// A security policy decides what policies let through; others may deny what they take.
+				if (table === 'firewall security-policy' || value('action') !== 'accept')
+					rules.unshift({action: 'deny', place, hosts: [], services: [], more: [{kind: 'unknown'}]});
 			} else if (table === 'firewall wildcard-fqdn custom') {
 				const own = fields.get('wildcard-fqdn');
 				inspection.set(name, {name: file, pattern: own?.words[0] ?? '', line: own?.line ?? line});
@@ -101,9 +116,13 @@ export const readFortigate: Reader = async files => {
 				table.startsWith('firewall ssl-ssh-profile')
 			) {
 				inspects ||= value('status') === 'deep-inspection' || value('inspect-all') === 'deep-inspection';
-			} else if (/^(?:webfilter|dnsfilter)/.test(table))
-				objects.refusals.push({place: at(line), why: `${table} is not read`});
+			} else if (/^(?:webfilter|dnsfilter)/.test(table)) objects.refusals.push({place, why: `${table} is not read`});
 		}
+		const scopes = new Set(edits.filter(({table}) => table === 'firewall policy').map(({scope}) => scope));
+		if (scopes.size > 1)
+			notes.add(
+				`The policies of the virtual domains ${[...scopes].join(', ')} are read as one list: give the file of one alone to judge it.`,
+			);
 		for (const {line, text: own} of strayLines(text, isOwn))
 			objects.refusals.push({place: placeOf(file, line, own), why: 'no line of a configuration'});
 	}
@@ -125,7 +144,14 @@ export const readFortigate: Reader = async files => {
 };
 
 type Field = {readonly words: string[]; readonly line: number; readonly text: string};
-type Edit = {readonly table: string; readonly name: string; readonly fields: Map<string, Field>; readonly line: number};
+type Edit = {
+	readonly table: string;
+	/** The virtual domain; nothing where there is none. */
+	readonly scope: string;
+	name: string;
+	readonly fields: Map<string, Field>;
+	readonly line: number;
+};
 
 /** Words of a line, of which some stand in quotes. */
 const wordsOf = (line: string): string[] =>
@@ -140,44 +166,107 @@ const clean = (raw: string, isOwn: boolean) =>
 		.replace(isOwn ? /^# {0,}(?=\s*(?:config|edit|set|append|next|end)\b)/ : /^$/, '')
 		.trim();
 
-/** Every `edit` of every table, with what is set within; a table within one is called after both. */
-function* readEdits(text: string, isOwn: boolean): Generator<Edit> {
-	const tables: string[] = [];
+type Refuse = (line: number, text: string, why: string) => void;
+
+/**
+ * Every `edit` of every table, with what is set within, in the order in which later commands put them; a table within one is
+ * called after both.
+ */
+function readEdits(text: string, isOwn: boolean, refuse: Refuse): Edit[] {
+	const done: Edit[] = [];
+	const tables: {readonly name: string; readonly scope: string}[] = [];
 	const edits: (Edit | null)[] = [];
+	const known = new Map<string, Edit>();
+	const keyOf = (table: string, scope: string, name: string) => JSON.stringify([table, scope, name]);
 	for (const [index, raw] of text.split('\n').entries()) {
 		const line = clean(raw, isOwn);
 		if (line === '' || line.startsWith('#')) continue;
-		const [command, ...words] = wordsOf(line);
+		const [command = '', ...words] = wordsOf(line);
 		const edit = edits.at(-1);
+		const table = tables.at(-1);
 		if (command === 'config') {
 			// Within an object the table is a part of that; within a virtual domain it is one of its own.
-			const outer = tables.at(-1);
-			tables.push(
-				outer === undefined || outer === 'vdom' || outer === 'global' ? words.join(' ') : `${outer} ${words.join(' ')}`,
-			);
+			const isWhole = table === undefined || table.name === 'vdom' || table.name === 'global';
+			tables.push({
+				name: isWhole ? words.join(' ') : `${table.name} ${words.join(' ')}`,
+				scope: isWhole ? (edits.at(-1)?.name ?? '') : `${table.scope} ${edits.at(-1)?.name ?? ''}`,
+			});
 			edits.push(null);
-		} else if (command === 'edit') {
-			edits[edits.length - 1] = {table: tables.at(-1) ?? '', name: words[0] ?? '', fields: new Map(), line: index + 1};
-		} else if ((command === 'set' || command === 'append') && edit) {
+		} else if (command === 'edit' && table) {
+			const name = words[0] ?? '';
+			const key = keyOf(table.name, table.scope, name);
+			const own = known.get(key) ?? {
+				...table,
+				table: table.name,
+				name,
+				fields: new Map<string, Field>(),
+				line: index + 1,
+			};
+			edits[edits.length - 1] = own;
+			// The number 0 stands for the next one that is free.
+			if (!known.has(key) || name === '0') done.push(own);
+			if (name !== '0') known.set(key, own);
+		} else if (/^(?:set|append|select|unset|unselect)$/.test(command) && edit) {
 			const [key = '', ...rest] = words;
-			const before = command === 'append' ? (edit.fields.get(key)?.words ?? []) : [];
-			edit.fields.set(key, {words: [...before, ...rest], line: index + 1, text: line});
-		} else if (command === 'next' || command === 'end') {
-			if (edit) yield edit;
-			if (command === 'next') edits[edits.length - 1] = null;
+			const before = edit.fields.get(key)?.words ?? [];
+			if (command === 'unset') edit.fields.delete(key);
 			else {
-				tables.pop();
-				edits.pop();
+				const now =
+					command === 'append'
+						? [...before, ...rest]
+						: command === 'unselect'
+							? before.filter(word => !rest.includes(word))
+							: rest;
+				edit.fields.set(key, {words: now, line: index + 1, text: line});
+			}
+		} else if (command === 'next') edits[edits.length - 1] = null;
+		else if (command === 'end') {
+			tables.pop();
+			edits.pop();
+		} else if (/^(?:move|delete|purge|rename|clone)$/.test(command) && table) {
+			const isHere = (one: Edit) => one.table === table.name && one.scope === table.scope;
+			const indexOf = (name = '') => done.findIndex(one => isHere(one) && one.name === name);
+			const [name = '', way, other = ''] = words;
+			const from = indexOf(name);
+			const to = indexOf(other);
+			const own = done[from];
+			const target = done[to];
+			if (command === 'purge') {
+				for (const one of done.filter(isHere)) {
+					done.splice(done.indexOf(one), 1);
+					known.delete(keyOf(table.name, table.scope, one.name));
+				}
+			} else if (command === 'delete' && own) {
+				done.splice(from, 1);
+				known.delete(keyOf(table.name, table.scope, name));
+			} else if (command === 'move' && own && target && own !== target && /^(?:before|after)$/.test(way ?? '')) {
+				done.splice(from, 1);
+				done.splice(done.indexOf(target) + (way === 'after' ? 1 : 0), 0, own);
+			} else if (command === 'rename' && own && way === 'to') {
+				known.delete(keyOf(table.name, table.scope, name));
+				own.name = other;
+				known.set(keyOf(table.name, table.scope, other), own);
+			} else {
+				refuse(index + 1, line, 'what it changes is not in the file');
+				// A denial that is moved beside what nobody knows may stand above everything.
+				if (command === 'move' && own) {
+					done.splice(from, 1);
+					if (own.fields.get('action')?.words[0] === 'accept') done.push(own);
+					else done.unshift(own);
+				}
 			}
 		}
 	}
+	return done;
 }
 
 function strayLines(text: string, isOwn: boolean): {line: number; text: string}[] {
 	return text.split('\n').flatMap((raw, index) => {
 		const line = clean(raw, isOwn);
 		return line === '' ||
-			/^(?:#|config|edit|set|append|unset|next|end|conf_file|select|delete|purge|move|rename|clone)\b|^#/.test(line)
+			/^(?:#|config|edit|set|append|unset|next|end|conf_file|select|delete|purge|move|rename|clone|unselect)\b|^#/.test(
+				line,
+			)
 			? []
 			: [{line: index + 1, text: line}];
 	});
