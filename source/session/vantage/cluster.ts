@@ -33,6 +33,11 @@ export function wantedBy(from: From): Wanted | null {
 	return from.kind === 'pods' ? {view: 'pod', namespace: from.namespace, selector: null} : null;
 }
 
+/** What kubectl, its plugins and ssh get of the environment: no password that is for this program alone. */
+export function clientEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+	return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^ARC_NETCHECK_.*PASSWORD/i.test(name)));
+}
+
 /** A cluster, opened for one piece of work and closed after it. Throws an EnvironmentError where it can't be reached. */
 async function withCluster<Result>(
 	options: ClusterOptions,
@@ -42,7 +47,7 @@ async function withCluster<Result>(
 ): Promise<Result> {
 	let cluster: Cluster | null = null;
 	try {
-		cluster = await openCluster(options, process.env, () => paths, signal);
+		cluster = await openCluster(options, clientEnvironment(process.env), () => paths, signal);
 		return await work(cluster);
 	} catch (error) {
 		if (!(error instanceof PointFailure)) throw error;

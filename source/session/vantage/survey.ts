@@ -27,7 +27,7 @@ import {check} from '../check.ts';
 import {readCertificates} from '../files/certificates.ts';
 import type {PreparedPlan} from '../prepare-plan.ts';
 import type {Session} from '../session.ts';
-import {wantedBy} from './cluster.ts';
+import {clientEnvironment, wantedBy} from './cluster.ts';
 import {importLogs, readLogFiles} from './portable.ts';
 
 /** Machines looked from at once: jump hosts let ten sessions through, and ten logins under way. */
@@ -143,13 +143,13 @@ export async function survey(
 async function pointsOf(from: From, session: Session, cluster: ClusterOptions): Promise<readonly Point[]> {
 	switch (from.kind) {
 		case 'ssh':
-			return from.targets.map(target => sshPoint(target, process.env));
+			return from.targets.map(target => sshPoint(target, clientEnvironment(process.env)));
 		case 'ssh-file': {
 			const text = await session.files.read(from.file, '--from');
-			return parseHostList(text, from.file).map(target => sshPoint(target, process.env));
+			return parseHostList(text, from.file).map(target => sshPoint(target, clientEnvironment(process.env)));
 		}
 		case 'pod':
-			return [execPoint(from, {...cluster, environment: process.env})];
+			return [execPoint(from, {...cluster, environment: clientEnvironment(process.env)})];
 		default:
 			return [];
 	}
@@ -171,7 +171,7 @@ async function lookByJobs(
 	try {
 		const opened = await openCluster(
 			options,
-			process.env,
+			clientEnvironment(process.env),
 			namespace => jobPaths([...named, ...(isOwn ? [namespace] : [])], hasPassword),
 			lookOptions.signal,
 		);

@@ -5,6 +5,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {afterAll, describe, expect, it} from 'vitest';
 import {createRoots} from '../../../source/probe/trust.ts';
+import {clientEnvironment} from '../../../source/session/vantage/cluster.ts';
 import {lookFrom} from '../../../source/vantage/look.ts';
 import {parseFrom, parseHostList} from '../../../source/vantage/parse-from.ts';
 import {explainSsh} from '../../../source/vantage/ssh/ssh-failures.ts';
@@ -75,6 +76,16 @@ describe.skipIf(!hasCurl)('a machine that ssh reaches (skipped without curl)', (
 		controller.abort();
 		expect(await looking).toMatchObject({run: null, state: {id: 'stopped'}});
 	});
+});
+
+it('ssh and kubectl get no password that is for this program', () => {
+	const given = {
+		PATH: '/bin',
+		ARC_NETCHECK_PROXY_PASSWORD: 's3cr3t',
+		ARC_NETCHECK_HOME: '/h',
+		HTTPS_PROXY: 'http://p:1',
+	};
+	expect(clientEnvironment(given)).toEqual({PATH: '/bin', ARC_NETCHECK_HOME: '/h', HTTPS_PROXY: 'http://p:1'});
 });
 
 describe('what ssh says where it fails', () => {
