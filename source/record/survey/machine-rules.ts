@@ -74,6 +74,13 @@ function describeSkew({name, hostname, clockSkewMs = 0}: Run['vantage']): string
 	return `${name ?? hostname} ${length} ${clockSkewMs > 0 ? 'ahead' : 'behind'}`;
 }
 
+/** Where all places agree on the time, the clock that they were held against is the one that is off. */
+const ownClock = {
+	title: 'The clock of this machine is wrong',
+	why: 'All places that tell the time agree with each other, and not with this machine.',
+	fix: ['Set the clock of this machine by a time server (chronyc tracking shows how far it is off).', 'Check again.'],
+};
+
 /** What a machine, a pod or one place has wrong itself, in the order in which they explain cells. */
 export const machineRules: readonly Rule[] = [
 	{
@@ -94,8 +101,13 @@ export const machineRules: readonly Rule[] = [
 			// A clock that no certificate minds yet is off all the same: logins by Kerberos and tokens mind it first.
 			const early = field.sightings.filter(at => at.run.vantage.clockSkewMs !== undefined && isOff(at));
 			if (found.length > 0 || early.length === 0) return found;
+			const skews = field.sightings.flatMap(({run}) => run.vantage.clockSkewMs ?? []);
+			const isOwn = early.length === skews.length && Math.max(...skews) - Math.min(...skews) <= clockToleranceMs;
+			if (isOwn && skews.length > 1) return [{cells: [], at: early, severity: 'warning', ...ownClock}];
 			const words = early.slice(0, 6).map(({run}) => describeSkew(run.vantage));
-			return [{cells: [], at: early, why: `Its time differs from this machine's: ${words.join(', ')}.`}];
+			return [
+				{cells: [], at: early, severity: 'warning', why: `Its time differs from this machine's: ${words.join(', ')}.`},
+			];
 		},
 	},
 	{

@@ -377,6 +377,23 @@ describe('what a difference between vantage points means', () => {
 		expect(new Set(played.map(([kind]) => kind))).toEqual(new Set(differenceKinds));
 	});
 
+	it.each<[string, readonly Place[], string]>([
+		['one is off', [node('n1', {clockSkewMs: 900}), node('n2', {clockSkewMs: -600_000})], 'A clock is wrong'],
+		[
+			'two are off apart',
+			[node('n1', {clockSkewMs: 600_000}), node('n2', {clockSkewMs: -600_000})],
+			'A clock is wrong',
+		],
+		[
+			'all are off alike',
+			[box, node('n1', {clockSkewMs: 601_000}), node('n2', {clockSkewMs: 600_000})],
+			'The clock of this machine is wrong',
+		],
+		['the only one is off', [box, node('n1', {clockSkewMs: 600_000})], 'A clock is wrong'],
+	])('warns of a clock that no certificate minds: %s', (_name, places, title) => {
+		expect(buildSurvey(places.map(runOf))?.findings).toMatchObject([{kind: 'node-clock', severity: 'warning', title}]);
+	});
+
 	it.each<[string, readonly Place[]]>([
 		['all is well', [box, node('n1'), node('n2'), pod('n1'), pod('n2')]],
 		['all fail alike', [box, node('n1'), pod('n1')].map(place => ({...place, rows: all(timeout)}))],
