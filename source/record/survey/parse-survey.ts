@@ -1,4 +1,4 @@
-import {diagnose} from '../../diagnosis/diagnose.ts';
+import {diagnose, sortFindings} from '../../diagnosis/diagnose.ts';
 import {UsageError} from '../../errors.ts';
 import {describeIssue, parseJson} from '../../json-document.ts';
 import {safeText} from '../../safe-text.ts';
@@ -68,5 +68,7 @@ export function worstRunOf(survey: Survey): Run | null {
 	);
 	const name = `${survey.summary.seen} vantage points`;
 	const judged = toJudgedRun({...first, complete: survey.complete, vantage: {...first.vantage, name}, results});
-	return toRun(judged, diagnose(judged, []));
+	const aboutSettings = survey.runs.flatMap(({findings}) => findings.filter(({kind}) => kind === 'settings-lint'));
+	const lint = new Map(aboutSettings.map(finding => [finding.id, finding]));
+	return toRun(judged, sortFindings([...diagnose(judged, []), ...lint.values()]));
 }

@@ -92,3 +92,21 @@ it('a survey as one run has each row where it is worst, and its findings', () =>
 	expect(run?.findings.flatMap(({targets}) => targets)).toEqual(['mcr.microsoft.com:443']);
 	expect(run?.summary).toMatchObject({targets: 2, blocked: 1});
 });
+
+it('a survey as one run keeps what is odd about the settings, once', () => {
+	const survey = surveyOf({a1: fine, b1: shut});
+	const [about] = sampleReport({rows: shut}).findings;
+	if (about === undefined) throw new Error('no finding');
+	const lint = {
+		...about,
+		id: 'settings.no-proxy',
+		kind: 'settings-lint',
+		severity: 'warning',
+		targets: [],
+		rows: [],
+	} as const;
+	const runs = survey.runs.map(each => ({...each, findings: [...each.findings, lint]}));
+	const found = worstRunOf({...survey, runs})?.findings.map(({kind, severity}) => `${kind} ${severity}`);
+	expect(found).toHaveLength(2);
+	expect(found?.at(-1)).toBe('settings-lint warning');
+});
