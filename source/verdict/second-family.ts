@@ -51,6 +51,7 @@ function handshakeDifference(attempt: Attempt): FamilyDifference | null {
 	const works = family === 6 ? 'IPv4' : 'IPv6';
 	const fails = `IPv${family}`;
 	const isDone = tls.trust !== null;
+	if (isDone && isCutShort(other, tls)) return null;
 	if (isDone && other.error) {
 		return {
 			family,
@@ -84,6 +85,7 @@ function answerDifference(attempt: Attempt): FamilyDifference | null {
 	const {family, address} = other;
 	const own = family === 6 ? 4 : 6;
 	const over = `over IPv${family} (${address})`;
+	if (http.status !== null && isCutShort(other, http)) return null;
 	if (http.status !== null && other.status === null) {
 		const sentence = `IPv${own} answers, but ${over} the request ${other.error ? ending(other.error) : 'gets no answer'}. ${consequence}`;
 		return {family, address, kind: 'answer', sentence};
@@ -95,6 +97,14 @@ function answerDifference(attempt: Attempt): FamilyDifference | null {
 	if (isSamePage(http, other)) return null;
 	const sentence = `Another answer comes ${over}: ${describePage(other)}, where IPv${own} gives ${describePage(http)}. ${consequence}`;
 	return {family, address, kind: 'answer', sentence};
+}
+
+/** The other family is given less time: where the judged one took as long, that it has no answer yet tells nothing. */
+function isCutShort(
+	other: {readonly ms: number; readonly error: StageError | null},
+	{ms}: {readonly ms: number},
+): boolean {
+	return other.error?.code === probeTimeout && ms >= other.ms;
 }
 
 type Page = Pick<HttpEvidence, 'status' | 'title'>;
