@@ -41,11 +41,12 @@ export type Sitting = {
 
 /**
  * What starts a check, of everything or of a part of a run; or what is in its way: an answer, or the password that a
- * profile never holds and nobody remembers, which is asked for once.
+ * profile never holds and nobody remembers, which is asked for once. `isAwaited`: its fix is waited for.
  */
 export function beginCheck(
 	{state, prepared}: Pick<Sitting, 'state' | 'prepared'>,
 	part: CheckPart | null,
+	isAwaited = false,
 ): WizardAction {
 	if (prepared.plan === null) return {type: 'refuse', problem: prepared.problem};
 	if (part?.plan.targets.length === 0) {
@@ -55,8 +56,9 @@ export function beginCheck(
 	if (elsewhere) return {type: 'refuse', problem: elsewhere};
 	const {plan, secrets} = prepared;
 	if (!state.isPasswordAsked && lacksPassword(plan.settings, secrets)) {
-		return {type: 'ask-password', part};
+		return {type: 'ask-password', part, isAwaited};
 	}
+	if (part && isAwaited) return {type: 'start-waiting', ...part, secrets};
 	return {type: 'start-probing', plan: part?.plan ?? plan, secrets, previous: part?.previous ?? null};
 }
 
@@ -92,8 +94,8 @@ export function answerPassword({state, services, context}: Sitting, password: st
 	const {view} = state;
 	const answers = {...state.answers, ownProxy: {...state.answers.ownProxy, password}};
 	const prepared = prepareCheck(services, context, answers);
-	const part = view.name === 'password' ? view.part : null;
-	return [{type: 'answer', answers}, beginCheck({state, prepared}, part)];
+	const {part, isAwaited} = view.name === 'password' ? view : {part: null};
+	return [{type: 'answer', answers}, beginCheck({state, prepared}, part, isAwaited)];
 }
 
 /** Whether a proxy of these settings has a user whose password nobody knows. */

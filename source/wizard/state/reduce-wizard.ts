@@ -66,7 +66,7 @@ export function reduceWizard(state: WizardState, action: WizardAction, base: Ste
 		case 'ask-password':
 			return {
 				...state,
-				view: {name: 'password', part: action.part, origin: originOf(state.view)},
+				view: {name: 'password', part: action.part, isAwaited: action.isAwaited, origin: originOf(state.view)},
 				answers: answersInView(state),
 				isPasswordAsked: true,
 				problem: null,

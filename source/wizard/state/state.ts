@@ -26,7 +26,13 @@ export type View =
 	/** The profile that is open. */
 	| {readonly name: 'profile'}
 	/** The password of the proxy of the profile that is open, before the check that needs it; null: of everything. */
-	| {readonly name: 'password'; readonly part: CheckPart | null; readonly origin: CheckOrigin}
+	| {
+			readonly name: 'password';
+			readonly part: CheckPart | null;
+			readonly origin: CheckOrigin;
+			/** The fix of the part is to be waited for. */
+			readonly isAwaited?: boolean | undefined;
+	  }
 	| {
 			readonly name: 'step';
 			readonly stepId: StepId;
@@ -117,7 +123,7 @@ export type WizardAction =
 	  }
 	| {readonly type: 'open-changes'}
 	| {readonly type: 'open-save'}
-	| {readonly type: 'ask-password'; readonly part: CheckPart | null}
+	| {readonly type: 'ask-password'; readonly part: CheckPart | null; readonly isAwaited?: boolean}
 	| {readonly type: 'answer'; readonly answers: Partial<Answers>}
 	| {readonly type: 'next'}
 	/** What the proxies of the answers say of themselves. */

@@ -75,10 +75,7 @@ export function resultsMenu(sitting: Sitting, run: Run, hasChanges: boolean): re
 			label: 'Wait for the fix',
 			detail: 'asks what failed again until it gets through',
 			spoken: 'waits for the fix',
-			toAction() {
-				const start = beginCheck(sitting, partOfRun(run, awaited));
-				return start.type === 'start-probing' ? {...start, type: 'start-waiting', previous: run} : start;
-			},
+			toAction: () => beginCheck(sitting, partOfRun(run, awaited), true),
 		},
 		{label: 'Leave', detail: 'a summary stays in the terminal', toAction: () => ({type: 'finish'})},
 	];

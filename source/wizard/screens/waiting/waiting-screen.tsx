@@ -17,6 +17,7 @@ export function WaitingScreen({view}: {readonly view: Extract<View, {readonly na
 		state: {profile},
 		services,
 		dispatch,
+		crash,
 	} = useWizard();
 	const {layout, glyphs} = useScreen();
 	const [asked, setAsked] = useState<Asked>({times: 0, at: null, failing: endpointsOf(view.plan.targets)});
@@ -38,9 +39,10 @@ export function WaitingScreen({view}: {readonly view: Extract<View, {readonly na
 					if (isFixed) dispatch({type: 'fix-seen'});
 				},
 				(error: unknown) => dispatch(actionForFailure(error)),
-			);
+			)
+			.catch(crash);
 		return () => abort.abort();
-	}, [view, services, profile, dispatch]);
+	}, [view, services, profile, dispatch, crash]);
 
 	useKeys(keypress => {
 		if (isLetter(keypress, 's')) dispatch({type: 'back'});

@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import type {Run} from '../../../../source/record/run.ts';
 import {resultsMenu} from '../../../../source/wizard/screens/results/results-menu.ts';
-import {prepareCheck, type Sitting} from '../../../../source/wizard/state/check.ts';
+import {answerPassword, type PreparedCheck, prepareCheck, type Sitting} from '../../../../source/wizard/state/check.ts';
+import {reduceWizard} from '../../../../source/wizard/state/reduce-wizard.ts';
 import {createWizard, type WizardState} from '../../../../source/wizard/state/state.ts';
 import {sampleReport} from '../../../helpers/sample-run.ts';
 import {answersWith, contextWith} from '../../helpers/context.ts';
@@ -34,6 +35,24 @@ describe('what can be done with the results', () => {
 			f: {type: 'start-probing', previous: mixedRecord, plan: {targets: {length: 3}}},
 			p: {type: 'open-save'},
 			R: {type: 'start-probing', previous: mixedRecord, plan: {targets: {length: 7}}},
+		});
+	});
+
+	it('waits for the fix also where the password is asked for first', () => {
+		const sitting = sittingWith(mixedRecord);
+		const {prepared} = sitting;
+		if (prepared.plan === null) throw new Error(prepared.problem);
+		const endpoint = {scheme: 'http', host: 'proxy.example', port: 3128, username: 'user'} as const;
+		const {settings} = prepared.plan;
+		const proxy = {...settings.proxy, https: endpoint};
+		const locked: PreparedCheck = {...prepared, plan: {...prepared.plan, settings: {...settings, proxy}}};
+		const wait = resultsMenu({...sitting, prepared: locked}, mixedRecord, false).find(({key}) => key === 't');
+		const asking = wait?.toAction();
+		if (asking?.type !== 'ask-password') throw new Error(`not asked: ${asking?.type}`);
+		const state = reduceWizard(sitting.state, asking, sitting.context);
+		expect(answerPassword({...sitting, state}, 'secret').at(-1)).toMatchObject({
+			type: 'start-waiting',
+			previous: mixedRecord,
 		});
 	});
 
