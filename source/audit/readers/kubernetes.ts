@@ -78,11 +78,21 @@ function readRule(
 		if (/^(?:world|all|world-ipv4)$/.test(entity.text ?? '')) add({kind: 'every'}, entity);
 	}
 	const blocks = [
-		...valuesOf(rule, 'toCIDR'),
-		...valuesOf(rule, 'toCIDRSet').map(set => firstOf(set, 'cidr') ?? set),
-		...valuesOf(rule, 'to').flatMap(peer => valuesOf(firstOf(peer, 'ipBlock'), 'cidr')),
+		...valuesOf(rule, 'toCIDR').map(block => ({block, except: []})),
+		...[...valuesOf(rule, 'toCIDRSet'), ...valuesOf(rule, 'to').flatMap(peer => valuesOf(peer, 'ipBlock'))].map(
+			set => ({
+				block: firstOf(set, 'cidr') ?? set,
+				except: valuesOf(set, 'except'),
+			}),
+		),
 	];
-	for (const block of blocks) {
+	for (const {block, except} of blocks) {
+		const outside = except.find(one => addressKind(one.text ?? '') !== 'private');
+		if (outside) {
+			refuse(outside, 'it leaves out addresses, and nobody can tell of which names they are');
+			isUncertain = true;
+			continue;
+		}
 		const family = addressKind(block.text ?? '');
 		if (family === 'every') add({kind: 'every'}, block);
 		else if (family !== 'private') {
@@ -90,9 +100,14 @@ function readRule(
 			isUncertain = true;
 		}
 	}
-	const isOpen = /^NetworkPolicy$/.test(kind)
-		? !has(rule, 'to') || (firstOf(rule, 'to') === undefined && has(rule, 'to'))
-		: !(rule.entries ?? []).some(([key]) => /^to(?!Ports)/.test(key));
+	// An empty rule of Cilium allows nothing: it is how its documents write the denial of all.
+	const keys = (rule.entries ?? []).map(([key]) => key);
+	const isOpen =
+		kind === 'NetworkPolicy'
+			? firstOf(rule, 'to') === undefined
+			: keys.includes('toPorts')
+				? !keys.some(key => /^(?:to(?!Ports)|icmps)/.test(key))
+				: action === 'deny' && keys.length === 0;
 	if (isOpen) items.push({matcher: {kind: 'every'}, place: at(rule)});
 	const {services, names} = readPorts(rule, kind, refuse, at);
 	if (services === null) return [];
