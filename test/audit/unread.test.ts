@@ -311,7 +311,70 @@ const azure: readonly Row[] = [
 	},
 ].map(row => ({dialect: 'azure-firewall', ...row}));
 
+const csv: readonly Row[] = [
+	{
+		name: 'an action under another title',
+		text: 'Host,Port,Allow/Deny\npypi.org,443,Deny\nquay.io,443,Allow\n',
+		no: ['pypi.org'],
+		yes: ['quay.io'],
+		refused: 1,
+	},
+	{
+		name: 'a state beside an action',
+		text: 'FQDN,Enabled,Rule action\npypi.org,no,Allow\nquay.io,yes,Deny\nghcr.io,yes,Allow\n',
+		no: ['pypi.org', 'quay.io'],
+		yes: ['ghcr.io'],
+		refused: 2,
+	},
+	{
+		name: 'a word of denial under a title of its own',
+		text: 'Host,Outcome\npypi.org,Blocked\nquay.io,fine\n',
+		no: ['pypi.org'],
+		yes: ['quay.io'],
+		refused: 1,
+	},
+	{
+		name: 'a purpose that speaks of denial',
+		text: 'Host,Purpose\npypi.org,Packages that must not be blocked by a proxy\n',
+		yes: ['pypi.org'],
+	},
+	{
+		name: 'no titles',
+		text: 'pypi.org,443,deny\nquay.io,80,deny\nghcr.io,443\nmcr.microsoft.com,80,pages\n',
+		no: ['pypi.org', 'http://quay.io', 'quay.io', 'mcr.microsoft.com'],
+		yes: ['ghcr.io', 'http://mcr.microsoft.com'],
+		refused: 2,
+	},
+	{
+		name: 'no titles, and a name that is excluded',
+		text: '*.microsoft.com,443\n!mcr.microsoft.com,443\n',
+		no: ['mcr.microsoft.com'],
+		yes: ['graph.microsoft.com'],
+	},
+].map(row => ({dialect: 'csv', ...row}));
+const plain: readonly Row[] = [
+	'rejected',
+	'forbidden',
+	'disallowed by security',
+	'prohibited',
+	'removed',
+	'disabled',
+	'dropped',
+	'denial',
+	'banned',
+	'refused',
+].map(word => ({
+	name: word,
+	dialect: 'list',
+	text: `pypi.org | ${word}\nquay.io\n`,
+	no: ['pypi.org'],
+	yes: ['quay.io'],
+	refused: 1,
+}));
+
 describe.each([
+	['a table', csv],
+	['a word behind a name', plain],
 	['who asks', localhost],
 	['Azure', azure],
 ] as const)('%s', (_, rows) => {
@@ -320,5 +383,13 @@ describe.each([
 		expect(yes.filter(name => !allows(list, name, sources))).toEqual([]);
 		expect(no.filter(name => allows(list, name, sources))).toEqual([]);
 		if (refused !== undefined) expect(list.refusals).toHaveLength(refused);
+	});
+});
+
+describe('a row that goes over several lines', () => {
+	it('is told by its first one', async () => {
+		const list = await readTexts('csv', 'host,note\nquay.io,"a\nb\nc"\n\npypi.org,"deny\nit"\n');
+		expect(list.refusals.map(({place}) => place.line)).toEqual([6]);
+		expect(list.entries[0]?.conditions[0]).toMatchObject({items: [{place: {line: 2}}]});
 	});
 });

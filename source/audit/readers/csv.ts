@@ -3,19 +3,22 @@ import {UsageError} from '../../errors.ts';
 import {placeOf, type Service} from '../form.ts';
 import {buildList} from '../list-builder.ts';
 import type {Reader} from '../readers.ts';
-import {readWord} from './plain-list.ts';
+import {denial, readLine, readWord} from './plain-list.ts';
 
 /** What people call the columns. */
 const titles = {
 	host: /^(?:host|hosts|hostname|host ?name|fqdn|fqdns|domain|domains|url|urls|destination|destination ?(?:host|fqdn|address)|dst|dest|address|target|endpoint|name|site|pattern)$/i,
 	port: /^(?:port|ports|dst ?port|dest(?:ination)? ?ports?|service|services)$/i,
 	protocol: /^(?:protocol|protocols|proto|scheme|transport)$/i,
-	action: /^(?:action|allow|verdict|policy|status|permission)$/i,
+	action:
+		/^(?:(?:rule|firewall|proxy|policy) ?)?(?:action|verdict|decision|status|permission)s?$|^(?:policy|allow(?:ed)?\??|permit(?:ted)?\??)$|^(?:allow|permit|accept)(?:ed)? ?(?:\/|\||or) ?\w+$/i,
+	state: /^(?:(?:is|rule) ?)?(?:enabled|active|state|in ?force)\??$/i,
 } as const;
 
 /**
  * Reads a table (RFC 4180; with semicolons or tabs as well), by the titles of its columns. Of several that may hold the host
- * the one that is called so counts. A row with an action allows only where that says so.
+ * the one that is called so counts. A row with an action allows only where that says so, and none with a word of denial in any
+ * cell allows.
  */
 export const readCsv: Reader = async files => {
 	const list = buildList();
@@ -26,17 +29,37 @@ export const readCsv: Reader = async files => {
 		const exactHost = head.findIndex(cell => /^(?:host|fqdn|hostname)$/i.test(cell));
 		const hostColumn = exactHost >= 0 ? exactHost : find(titles.host);
 		const hasHead = hostColumn >= 0;
-		const columns = {port: find(titles.port), protocol: find(titles.protocol), action: find(titles.action)};
+		const columns = {
+			port: find(titles.port),
+			protocol: find(titles.protocol),
+			action: find(titles.action),
+			state: find(titles.state),
+		};
 		for (const {record, line} of hasHead ? rows.slice(1) : rows) {
 			const place = placeOf(file, line, record.join(','));
-			const cell = (index: number) => (index < 0 || !hasHead ? '' : (record[index] ?? '').trim());
-			const host = (record[hasHead ? hostColumn : 0] ?? '').trim().replace(/^'/, '');
+			const cell = (index: number) => (index < 0 ? '' : (record[index] ?? '').trim());
+			const host = (record[Math.max(0, hostColumn)] ?? '').trim().replace(/^'/, '');
 			if (record.every(one => one.trim() === '') || host.startsWith('#')) continue;
+			if (!hasHead) {
+				// Without titles a row is a line of a list.
+				const text = record.map(one => one.trim()).join('\t');
+				const why = readLine(
+					text,
+					(matcher, services) => list.allow(matcher, place, services),
+					matcher => list.exclude(matcher, place),
+				);
+				if (why !== null) list.refuse(place, why);
+				continue;
+			}
+			const turnedAway = record.find((one, index) => index !== hostColumn && isDenial(one));
 			const action = cell(columns.action).toLowerCase();
 			const services = servicesFor(cell(columns.port), cell(columns.protocol));
 			if (host === '') list.refuse(place, 'a row without a host');
 			else if (!/^(?:allow|allowed|permit|accept|yes|true|active|enabled|open)?$/.test(action))
 				list.refuse(place, `the action "${action.slice(0, 40)}" allows nothing`);
+			else if (turnedAway !== undefined) list.refuse(place, `"${turnedAway.trim().slice(0, 40)}" allows nothing`);
+			else if (/^(?:no|n|false|0|off|inactive)$/i.test(cell(columns.state)))
+				list.refuse(place, 'a row that is not in force');
 			else if (services === null) list.refuse(place, 'its ports or protocol are not understood');
 			else {
 				for (const word of host.split(/[\s,;]+/)) {
@@ -49,6 +72,9 @@ export const readCsv: Reader = async files => {
 	}
 	return list.finish(true);
 };
+
+/** A cell of few words that speaks of denial: a longer one describes what the host is for. */
+const isDenial = (cell: string) => denial.test(cell) && cell.trim().split(/\s+/).length <= 3;
 
 type Row = {readonly record: readonly string[]; readonly line: number};
 
@@ -65,7 +91,8 @@ function parseRows(text: string, file: string): Row[] {
 			relax_quotes: true,
 			skip_empty_lines: true,
 		}) as unknown as {readonly record: readonly string[]; readonly info: {readonly lines: number}}[];
-		return rows.map(({record, info}) => ({record, line: info.lines}));
+		// The parser tells the line at which a record ends.
+		return rows.map(({record, info}) => ({record, line: info.lines - (record.join('').split('\n').length - 1)}));
 	} catch {
 		throw new UsageError(`${file} can't be read as a table (CSV): close its quotes, or say --dialect list.`);
 	}

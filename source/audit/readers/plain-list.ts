@@ -37,10 +37,14 @@ export const readPlainList: Reader = async files => {
 	return list.finish(false);
 };
 
+/** Words that turn a name away, in their forms. */
+export const denial =
+	/\b(?:den(?:y|ie[ds]|ial)|block|drop|reject|refus|forbid|forbad|disallow|prohibit|remov|delet|disabl|exclud|ban(?:ned)?\b|blacklist|denylist)/i;
+
 type Allow = (matcher: Parameters<ListBuilder['allow']>[0], services: readonly Service[]) => void;
 
 /** Reads one line; a text says why it is not understood, and then nothing of it was taken. */
-function readLine(
+export function readLine(
 	raw: string,
 	allow: Allow,
 	exclude: (matcher: Parameters<ListBuilder['allow']>[0]) => void,
@@ -84,7 +88,7 @@ function withoutComment(raw: string): string {
 function isDescription(line: string, word: string): boolean {
 	const before = line.slice(0, line.indexOf(word));
 	const isApart = /(?:\t| {2,}|\||\s[-\u2013\u2014]\s*)$/.test(before) || /^[|\u2013\u2014-]+$/.test(word);
-	return isApart && !/\b(?:deny|denied|block|blocked|drop|reject|not|no)\b/i.test(line);
+	return isApart && !denial.test(line) && !/\b(?:not|no|never|un(?:wanted|approved|authori[sz]ed))\b/i.test(line);
 }
 
 /** `443`, `443/tcp`, `tcp/443`, `8000-8010`, `udp`, `https`: what stands behind a name; null where it is none of these. */
