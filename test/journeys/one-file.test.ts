@@ -18,6 +18,12 @@ type Table = {
 	readonly groups: {readonly [name: string]: readonly string[]};
 };
 
+/** What stands packed behind the launcher of the one file: the table, and the texts of all sections. */
+function unpack(text: string): {readonly table: Table; readonly body: string} {
+	const [table = '', packed = ''] = text.slice(text.indexOf('\n/*\n') + 4).split('\n');
+	return {table: JSON.parse(table), body: zlib.zstdDecompressSync(Buffer.from(packed, 'base64')).toString('latin1')};
+}
+
 /** The built file by itself, in a folder where no package can be found. */
 describe.each(builds)('the one file ($way)', build => {
 	const isPlain = build.way === 'plain';
@@ -94,8 +100,10 @@ describe.each(builds)('the one file ($way)', build => {
 
 	it('does not tell where it was built', () => {
 		const text = fs.readFileSync(file, 'utf8');
+		const texts = `${text}\n${isPlain ? '' : unpack(text).body}`;
+		expect(texts).toContain('ink-root');
 		for (const place of [process.cwd(), fs.realpathSync('node_modules')]) {
-			expect(text.includes(place.replace(/^\//, '')), place).toBe(false);
+			expect(texts.includes(place.replace(/^\//, '')), place).toBe(false);
 		}
 	});
 
@@ -141,10 +149,8 @@ describe('the sections of the one file', () => {
 	});
 
 	it('keeps the wizard out of all that asks no questions', () => {
-		const text = fs.readFileSync(file, 'utf8');
-		const [table = '', packed = ''] = text.slice(text.indexOf('\n/*\n') + 4).split('\n');
-		const {entry, sections, groups}: Table = JSON.parse(table);
-		const body = zlib.zstdDecompressSync(Buffer.from(packed, 'base64')).toString('latin1');
+		const {table, body} = unpack(fs.readFileSync(file, 'utf8'));
+		const {entry, sections, groups} = table;
 		/** The sections that hold a text which only Ink, or only the reconciler of React, has. */
 		const drawing = Object.entries(sections).flatMap(([name, {start, length}]) =>
 			/ink-root|react-reconciler/.test(body.slice(start, start + length)) ? [name] : [],
