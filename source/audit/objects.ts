@@ -14,6 +14,8 @@ import {addressKind} from './parse-host.ts';
 export type Objects = {
 	/** What one object holds; null: addresses of the inside, where these hosts are not. */
 	readonly hosts: Map<string, HostItem[] | null>;
+	/** What an object takes in part alone: on some port, or under some path. */
+	readonly narrowed: Map<string, Condition[]>;
 	readonly groups: Map<string, string[]>;
 	readonly serviceGroups: Map<string, string[]>;
 	readonly services: Map<string, Service[]>;
@@ -31,6 +33,7 @@ export type Rule = {
 
 export const newObjects = (services: {readonly [name: string]: readonly Service[]}): Objects => ({
 	hosts: new Map(),
+	narrowed: new Map(),
 	groups: new Map(),
 	serviceGroups: new Map(),
 	services: new Map(Object.entries(services).map(([name, own]) => [name, [...own]])),
@@ -64,10 +67,13 @@ function hostCondition(names: readonly string[], isNegated: boolean, objects: Ob
 	if (known) return known;
 	const items: HostItem[] = [];
 	const unknown: string[] = [];
+	const narrowed: Condition[] = [];
 	for (const name of membersOf(names, objects.groups).toReversed()) {
 		const own = objects.hosts.get(name);
+		const partial = objects.narrowed.get(name);
+		for (const one of partial ?? []) narrowed.push(one);
 		if (own) for (const item of own) items.push(item);
-		else if (own === undefined) {
+		else if (own === undefined && partial === undefined) {
 			const kind = isAny(name) ? 'every' : addressKind(name);
 			if (kind === 'every') items.push({matcher: {kind: 'every'}, place});
 			else if (kind !== 'private') unknown.push(name);
@@ -75,8 +81,9 @@ function hostCondition(names: readonly string[], isNegated: boolean, objects: Ob
 	}
 	for (const name of unknown) objects.refusals.push({place, why: `${name} is not in the file, or no host name`});
 	const hosts: Condition = {kind: 'hosts', items};
+	const more: Condition[] = unknown.length === 0 ? narrowed : [...narrowed, {kind: 'unknown'}];
 	const condition: Condition =
-		unknown.length === 0 ? {...hosts, isNegated} : {kind: 'any', of: [hosts, {kind: 'unknown'}], isNegated};
+		more.length === 0 ? {...hosts, isNegated} : {kind: 'any', of: [hosts, ...more], isNegated};
 	cache.set(key, condition);
 	return condition;
 }

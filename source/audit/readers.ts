@@ -67,7 +67,7 @@ const signs: readonly {readonly id: DialectId; readonly is: (text: string, file:
 		id: 'palo-alto',
 		is: text =>
 			/^[ \t]*(?:# *)?set (?:\S+ )*?(?:rulebase|profiles custom-url-category|address) /m.test(text) ||
-			/<config\b[^>]*>[\s\S]{0,2000}<(?:devices|shared)\b|<(?:custom-url-category|rulebase)>/.test(text),
+			/<config\b[^<>]{0,500}>[\s\S]{0,2000}<(?:devices|shared)\b|<(?:custom-url-category|rulebase)>/.test(text),
 	},
 	{id: 'squid', is: text => /^[ \t]*(?:acl|http_access|http_port|include) /m.test(text)},
 	{id: 'csv', is: (text, file) => /\.(?:csv|tsv)$/i.test(file) || isTable(text)},

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {DialectId} from '../../source/allowlists/dialect-ids.ts';
 import {decide} from '../../source/audit/decide.ts';
-import {loadReader} from '../../source/audit/readers.ts';
+import {detectDialect, loadReader} from '../../source/audit/readers.ts';
 
 type Row = {
 	readonly name: string;
@@ -187,9 +187,103 @@ const fortigate: readonly Row[] = [
 	})),
 ];
 
+const panRule = (name: string, ...fields: readonly string[]) =>
+	fields.map(field => `set rulebase security rules ${name} ${field}\n`).join('');
+const panOpen = ['destination any', 'application any', 'service any', 'action allow'];
+const panEntry = (action: string) =>
+	`<security><rules><entry name="r"><destination><member>any</member></destination><application><member>any</member></application><service><member>any</member></service><action>${action}</action></entry></rules></security>`;
+const panGroup = (text: string) =>
+	`<config><devices><entry name="localhost.localdomain"><device-group><entry name="A">${text}</entry></device-group></entry></devices></config>`;
+
+const paloAlto: readonly Row[] = [
+	{
+		name: 'rules after, and then rules before',
+		text: panGroup(
+			`<post-rulebase>${panEntry('allow')}</post-rulebase><pre-rulebase>${panEntry('deny')}</pre-rulebase>`,
+		),
+		no: ['github.com'],
+	},
+	{
+		name: 'rules after, and then shared rules before, as commands',
+		text: 'set device-group A post-rulebase security rules r destination any application any service any action allow\nset shared pre-rulebase security rules r destination any application any service any action deny\n',
+		no: ['github.com'],
+	},
+	{
+		name: 'two virtual systems with rules of one name',
+		text: 'set vsys a rulebase security rules r destination any application any service any action deny\nset vsys b rulebase security rules r destination any application any service any action allow\n',
+		no: ['github.com'],
+	},
+	{
+		name: 'an application for HTTPS alone',
+		text: panRule('o', 'destination any', 'application ssl', 'service any', 'action allow'),
+		yes: ['github.com'],
+		no: ['github.com:80'],
+	},
+	{
+		name: 'an application for HTTP alone',
+		text: panRule('o', 'destination any', 'application web-browsing', 'service any', 'action allow'),
+		yes: ['github.com:80'],
+		no: ['github.com'],
+	},
+	{
+		name: 'the default ports of each rule',
+		text:
+			panRule('a', 'destination any', 'application web-browsing', 'service application-default', 'action allow') +
+			panRule('b', 'destination any', 'application ssl', 'service application-default', 'action allow'),
+		yes: ['github.com:80', 'github.com'],
+	},
+	{
+		name: 'a group of applications that is denied',
+		text: `set application-group g members [ ssl ssh ]\n${panRule('a', 'destination any', 'application g', 'service any', 'action deny')}${panRule('b', ...panOpen)}`,
+		yes: ['github.com:80'],
+		no: ['github.com'],
+	},
+	{
+		name: 'a filter of applications that is denied',
+		text: `set application-filter f category networking\n${panRule('a', 'destination any', 'application f', 'service any', 'action deny')}${panRule('b', ...panOpen)}`,
+		no: ['github.com'],
+	},
+	{
+		name: 'a port in an entry',
+		text: `set profiles custom-url-category c list [ github.com:8443/ ]\n${panRule('o', 'category c', ...panOpen)}`,
+		yes: ['github.com:8443'],
+		no: ['github.com'],
+	},
+	{
+		name: 'a path in an entry that is denied',
+		text: `set profiles custom-url-category c list [ github.com/login ]\n${panRule('d', 'destination any', 'category c', 'action deny')}${panRule('o', ...panOpen)}`,
+		yes: ['pypi.org'],
+		no: ['github.com'],
+		refused: [1],
+	},
+	{
+		name: 'an entry that is taken out',
+		text: `set profiles custom-url-category c list [ github.com/ pypi.org/ ]\n${panRule('o', 'category c', ...panOpen)}delete profiles custom-url-category c list github.com/\n`,
+		no: ['github.com'],
+		refused: [7, 2],
+	},
+	{
+		name: 'a rule that is taken out',
+		text: `${panRule('o', ...panOpen)}delete rulebase security rules o\n`,
+		no: ['github.com'],
+	},
+	{
+		name: 'a rule that is moved',
+		text: `${panRule('o', ...panOpen)}${panRule('d', 'destination any', 'service any', 'action deny')}move rulebase security rules d top\n`,
+		no: ['github.com'],
+		refused: [8],
+	},
+	{
+		name: 'a rule that is switched off later',
+		text: panRule('o', ...panOpen, 'disabled no', 'disabled yes'),
+		no: ['github.com'],
+	},
+];
+
 const tables: readonly (readonly [DialectId, readonly Row[]])[] = [
 	['check-point', checkPoint],
 	['fortigate', fortigate],
+	['palo-alto', paloAlto],
 ];
 
 describe.each(tables)('the rules of %s', (dialect, rows) => {
@@ -204,4 +298,8 @@ describe.each(tables)('the rules of %s', (dialect, rows) => {
 		expect(no.filter(isAllowed)).toEqual([]);
 		expect(list.refusals.map(({place}) => place.line)).toEqual(refused);
 	});
+});
+
+it('knows a file of unended tags soon', () => {
+	expect(detectDialect(`${'<config '.repeat(40_000)}\n`, 'file')).toBeNull();
 });
