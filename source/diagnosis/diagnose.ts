@@ -1,6 +1,6 @@
 import {lintSettings} from '../settings/lint/lint-settings.ts';
 import type {LintNote} from '../settings/lint/types.ts';
-import {type JudgedRun, severities} from '../verdict/types.ts';
+import {type JudgedRun, type Result, severities} from '../verdict/types.ts';
 import {uniqueOf} from '../words.ts';
 import {checksFor, retestCommands} from './checks.ts';
 import {impactOf} from './impact.ts';
@@ -9,28 +9,35 @@ import type {Group} from './rules/types.ts';
 import {rules} from './rules.ts';
 import type {Finding, FindingKind} from './types.ts';
 
+type Explained = Group & {
+	readonly kind: FindingKind;
+	/** What it names: the rows behind it, or those of others that it stands beside. */
+	readonly named: readonly Result[];
+};
+
 /** Asks every rule in turn. A row that one group explains is not shown to the next rule, nor put behind another group. */
-function groupByRootCause(run: JudgedRun, lint: readonly LintNote[]): (Group & {readonly kind: FindingKind})[] {
+function groupByRootCause(run: JudgedRun, lint: readonly LintNote[]): Explained[] {
 	const unexplained = new Set(run.results);
 	return rules.flatMap(rule =>
-		rule
-			.find([...unexplained], run, lint)
-			.map(group => ({...group, kind: rule.name, results: group.results.filter(row => unexplained.delete(row))})),
+		rule.find([...unexplained], run, lint).map(group => {
+			const results = group.results.filter(row => unexplained.delete(row));
+			return {...group, kind: rule.name, results, named: results.length > 0 ? results : group.results};
+		}),
 	);
 }
 
-function toFinding(group: Group & {readonly kind: FindingKind}, run: JudgedRun): Finding {
-	const {id, kind, title, owner, why, fix, results} = group;
+function toFinding(group: Explained, run: JudgedRun): Finding {
+	const {id, kind, title, owner, why, fix, results, named} = group;
 	const severity = worstSeverity([group.severity ?? 'ok', ...results.map(({verdict}) => verdict.severity)]);
 	// Where nothing is to be put right there is nothing to prove.
-	const checks = severity === 'info' ? [] : [...(group.checks ?? []), ...checksFor(results, run.settings)];
+	const checks = severity === 'info' ? [] : [...(group.checks ?? []), ...checksFor(named, run.settings)];
 	return {
 		id,
 		kind,
 		title,
 		severity,
 		owner,
-		targets: endpointNamesOf(results),
+		targets: endpointNamesOf(named),
 		rows: results.map(({planned}) => planned.id),
 		why,
 		impact: uniqueOf([...(group.impact ?? []), ...(severity === 'info' ? [] : impactOf(results, run.settings))]),
@@ -38,8 +45,7 @@ function toFinding(group: Group & {readonly kind: FindingKind}, run: JudgedRun):
 		fixFor: fix.map(step => (typeof step === 'string' ? 'owner' : 'requester')),
 		remedy: group.remedy ?? null,
 		checks,
-		verify:
-			severity === 'info' ? [] : [...checks.map(({command}) => command), ...retestCommands(results, run.settings)],
+		verify: severity === 'info' ? [] : [...checks.map(({command}) => command), ...retestCommands(named, run.settings)],
 	};
 }
 

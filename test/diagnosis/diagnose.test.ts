@@ -63,6 +63,29 @@ describe('diagnose', () => {
 		expect(findings[1]?.why).toContain('2 hosts');
 	});
 
+	it('names the targets of a finding whose rows all stand behind another one', () => {
+		const row = {
+			host: 'inspected.example',
+			cause: 'tls.intercepted',
+			status: 'intercepted',
+			noInspection: true,
+		} as const;
+		const run = sampleRun({rows: [row]});
+		const error = {code: 'ECONNRESET', syscall: 'read', message: ''};
+		const results = run.results.map(result => ({
+			...result,
+			attempts: result.attempts.map(attempt => ({...attempt, http2: {ms: 1, alpn: 'h2', error}})),
+		}));
+		const [, beside] = diagnose({...run, results});
+		expect(beside).toMatchObject({
+			kind: 'second-protocol',
+			severity: 'warning',
+			targets: ['inspected.example:443'],
+			rows: [],
+		});
+		expect(beside?.verify).not.toEqual([]);
+	});
+
 	it('puts errors first, then warnings, then what needs no action, and the larger of two first', () => {
 		const run = sampleRun({
 			rows: [

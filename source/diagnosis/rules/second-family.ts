@@ -41,7 +41,7 @@ function explain(key: string, seen: readonly Seen[]): Group[] {
 /** Targets that answer, and do so over one family alone: clients which choose the other one fail by chance. */
 export const secondFamily: Rule = {
 	name: 'second-family',
-	// Beside whatever else its rows have: it explains none of that.
+	// Also where another finding has its rows: they stay behind that one, and are named here as well.
 	find(_unexplained, {results}) {
 		const seen = results.flatMap((result): Seen[] => {
 			const last = result.attempts.at(-1);

@@ -54,7 +54,7 @@ function explain(proxy: string | null, seen: readonly Seen[]): Group {
 /** Targets that answer in HTTP/1.1, and not in HTTP/2 where they offer it. */
 export const secondProtocol: Rule = {
 	name: 'second-protocol',
-	// Beside whatever else its rows have: it explains none of that.
+	// Also where another finding has its rows: they stay behind that one, and are named here as well.
 	find(_unexplained, {results}) {
 		// Where connections are limited, one more is turned away as any other.
 		if (findLimits(results).some(({by}) => by !== 'names')) return [];
