@@ -48,6 +48,8 @@ export type AccessList = {
 	readonly otherwise: 'allow' | 'deny';
 	/** Hosts that TLS inspection leaves alone; null where the list says nothing of inspection. */
 	readonly exemptions: readonly HostItem[] | null;
+	/** In place of exemptions, where inspection has rules of an order: what they allow is left alone. */
+	readonly inspection?: Pick<AccessList, 'entries' | 'otherwise'>;
 	readonly refusals: readonly Refusal[];
 	/** What the reader took for granted, as sentences. */
 	readonly notes: readonly string[];

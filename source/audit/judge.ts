@@ -12,7 +12,7 @@ import {tool} from '../version.ts';
 import {type Level, levels} from '../vocabulary.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
 import {type Decision, decide} from './decide.ts';
-import type {AccessList, HostItem, Place} from './form.ts';
+import type {AccessList, Place} from './form.ts';
 import {judgeItems} from './judge-items.ts';
 import {findItem, type Request, sampleNames} from './match-hosts.ts';
 import {type Audit, auditSchemaTag, type RequiredHost} from './shape.ts';
@@ -61,7 +61,7 @@ export function judge(list: AccessList, report: PlanReport | Run, catalog: Catal
 	}
 
 	const items = judgeItems(list, needed, report, catalog, sources);
-	const inspection = judgeInspection(list, needed);
+	const inspection = judgeInspection(list, needed, sources);
 	const contradicted = 'results' in report ? findContradictions(list, report, sources) : [];
 	const required = missing.filter(isRequired);
 	const notes = [
@@ -199,17 +199,25 @@ function findContradictions(list: AccessList, {results}: Run, sources: readonly 
 	return [...found.values()];
 }
 
-function judgeInspection({exemptions}: AccessList, needed: readonly Needed[]): Audit['inspection'] {
+function judgeInspection(list: AccessList, needed: readonly Needed[], sources: readonly string[]): Audit['inspection'] {
+	const {exemptions, inspection} = list;
 	const exempt: {host: string; by: Place}[] = [];
 	const missing: string[] = [];
+	const placeFor = (request: Request): Place | 'by default' | null => {
+		if (inspection === undefined) {
+			const found = findItem(exemptions ?? [], request);
+			return found === null || found === 'perhaps' ? null : found.place;
+		}
+		const {verdict, item, entry} = decide({...list, ...inspection}, request, sources);
+		return verdict === 'allow' ? (item?.place ?? entry?.place ?? 'by default') : null;
+	};
 	for (const {entry} of needed) {
 		if (!entry.noInspection || entry.protocol !== 'https') continue;
 		const {host, port, protocol} = entry;
-		const found = sampleNames(host).map(name => findItem(exemptions ?? [], {host: name, port, protocol}));
-		const items = found.filter((item): item is HostItem => item !== null && item !== 'perhaps');
-		const [first] = items;
-		if (first !== undefined && items.length === found.length) exempt.push({host, by: first.place});
-		else missing.push(formatHostPort(host, port));
+		const places = sampleNames(host).map(name => placeFor({host: name, port, protocol}));
+		const by = places.find((place): place is Place => place !== null && place !== 'by default');
+		if (places.includes(null)) missing.push(formatHostPort(host, port));
+		else if (by !== undefined) exempt.push({host, by});
 	}
-	return {isTold: exemptions !== null, missing, exempt};
+	return {isTold: exemptions !== null || inspection !== undefined, missing, exempt};
 }

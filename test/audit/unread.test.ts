@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {DialectId} from '../../source/allowlists/dialect-ids.ts';
 import {allows, readTexts} from './helpers/ask-list.ts';
+import {auditTexts, planOf} from './helpers/audit-text.ts';
 
 type Row = {
 	readonly name: string;
@@ -372,7 +373,45 @@ const plain: readonly Row[] = [
 	refused: 1,
 }));
 
+const squid: readonly Row[] = [
+	{
+		name: 'a comment that ends in a backslash',
+		text: '# below \\\nhttp_access deny all\nhttp_access allow all\n',
+		no: ['pypi.org'],
+	},
+	{
+		name: 'a comment within a line that goes on',
+		text: 'acl a dstdomain .azure.com \\\n# note\n .github.com\nhttp_access allow a\n',
+		yes: ['a.azure.com', 'github.com'],
+		no: ['pypi.org'],
+	},
+	{
+		name: 'a comment behind blanks',
+		text: 'acl a dstdomain .azure.com \\\n\t # note \\\n .github.com\nhttp_access allow a\n',
+		yes: ['github.com'],
+	},
+	{
+		name: 'a comment behind words',
+		text: 'acl a dstdomain .azure.com # note\nhttp_access allow a\n',
+		yes: ['a.azure.com'],
+		no: ['pypi.org'],
+	},
+	{
+		name: 'a line that goes on at the end of the file',
+		text: 'acl a dstdomain .azure.com\nhttp_access allow \\\n a \\',
+		yes: ['a.azure.com'],
+		no: ['pypi.org'],
+	},
+	{
+		name: 'a comment at the end of a file',
+		text: 'acl a dstdomain .azure.com\nhttp_access allow a \\\n# end',
+		yes: ['a.azure.com'],
+		no: ['pypi.org'],
+	},
+].map(row => ({dialect: 'squid', ...row}));
+
 describe.each([
+	['lines of Squid', squid],
 	['a table', csv],
 	['a word behind a name', plain],
 	['who asks', localhost],
@@ -391,5 +430,25 @@ describe('a row that goes over several lines', () => {
 		const list = await readTexts('csv', 'host,note\nquay.io,"a\nb\nc"\n\npypi.org,"deny\nit"\n');
 		expect(list.refusals.map(({place}) => place.line)).toEqual([6]);
 		expect(list.entries[0]?.conditions[0]).toMatchObject({items: [{place: {line: 2}}]});
+	});
+});
+
+describe('the lines of ssl_bump', () => {
+	const report = planOf({features: ['arc', 'cluster-connect']});
+	const relay =
+		'acl relay ssl::server_name .servicebus.windows.net\nacl other dstdomain .example.com\nacl step1 at_step SslBump1\n';
+	it.each([
+		['splice before bump', 'ssl_bump splice relay\nssl_bump bump all', true],
+		['bump before splice', 'ssl_bump bump all\nssl_bump splice relay', false],
+		['bump of others, splice of all', 'ssl_bump peek step1\nssl_bump bump other\nssl_bump splice all', true],
+		['splice of all but it', 'ssl_bump splice !relay\nssl_bump bump all', false],
+		['bump of all but it', 'ssl_bump peek step1\nssl_bump bump !relay\nssl_bump splice all', true],
+		['what falls through after a peek', 'ssl_bump peek step1\nssl_bump bump other', true],
+		['what falls through after a stare', 'ssl_bump stare step1\nssl_bump bump other', false],
+		['a condition that is not understood', 'acl x external y\nssl_bump bump x\nssl_bump splice all', false],
+	])('%s', async (_, lines, isExempt) => {
+		const {inspection} = await auditTexts('squid', `http_access allow all\n${relay}${lines}\n`, report);
+		expect(inspection.isTold).toBe(true);
+		expect(inspection.missing.some(name => name.includes('servicebus'))).toBe(!isExempt);
 	});
 });

@@ -56,6 +56,10 @@ const cases: readonly Case[] = [
 		text: allow('acl wanted dstdomain .azure.com', 'acl wanted dstdomain .azurecr.io', 'acl wanted dstdomain pypi.org'),
 	},
 	{name: 'a bare domain takes nothing under it', text: allow('acl wanted dstdomain azure.com azurecr.io windows.net')},
+	{
+		name: 'comments that end in a backslash, and within a line that goes on',
+		text: '# below \\\nacl wanted dstdomain .azure.com \\\n# note\n\t# more \\\n .azurecr.io\nhttp_access allow wanted\nhttp_access deny all\n',
+	},
 	{name: 'a star that means nothing', text: allow('acl wanted dstdomain *.azure.com pypi.org')},
 	{
 		name: 'the usual file',

@@ -32,7 +32,8 @@ export const readSquid: Reader = async (files, {resolve}) => {
 	return {
 		entries,
 		otherwise: last?.action === 'deny' ? 'allow' : 'deny',
-		exemptions: state.inspects ? exemptionsOf(state) : null,
+		exemptions: null,
+		...(state.inspects ? {inspection: inspectionOf(state)} : {}),
 		refusals: state.refusals,
 		notes: state.hasClients
 			? ['Conditions on who asks (src, proxy_auth) are taken to fit; --source ADDRESS tests those by address.']
@@ -46,7 +47,7 @@ type Acl = {readonly type: string; readonly conditions: Condition[]; readonly it
 type State = {
 	readonly acls: Map<string, Acl>;
 	readonly access: {readonly action: 'allow' | 'deny'; readonly place: Place; readonly names: readonly string[]}[];
-	readonly bump: {readonly action: string; readonly names: readonly string[]}[];
+	readonly bump: {readonly action: string; readonly place: Place; readonly names: readonly string[]}[];
 	readonly refusals: Refusal[];
 	expressions: number;
 	files: number;
@@ -88,19 +89,27 @@ function newState(): State {
 
 type Line = {readonly place: Place; readonly words: readonly string[]};
 
-/** Lines without comments; a backslash at the end goes on to the next one. */
+/**
+ * Lines without comments; a backslash at the end goes on to the next one. As Squid does (parseOneConfigFile in cache_cf.cc), a
+ * line that begins with # is passed over before that, so that it neither goes on nor ends what goes on.
+ */
 function* linesOf({file, text}: ListFile): Generator<Line> {
 	const raw = text.replace(/^\uFEFF/, '').split('\n');
-	for (let index = 0; index < raw.length; index++) {
-		const first = index;
-		let line = (raw[index] ?? '').replace(/\r$/, '');
-		while (line.endsWith('\\') && index + 1 < raw.length) {
-			line = `${line.slice(0, -1)} ${(raw[++index] ?? '').replace(/\r$/, '')}`;
-		}
-		const words = line.trim().split(/[ \t]+/);
+	let open: {readonly first: number; text: string} | null = null;
+	for (const [index, own] of raw.entries()) {
+		const line = own.replace(/\r$/, '');
+		const isLast = index === raw.length - 1;
+		const isPassedOver = /^[ \t]*(?:#|$)/.test(line);
+		if (isPassedOver && !(isLast && open)) continue;
+		open ??= {first: index, text: ''};
+		const goesOn = !isPassedOver && line.endsWith('\\');
+		if (!isPassedOver) open.text += goesOn ? `${line.slice(0, -1)} ` : line;
+		if (goesOn && !isLast) continue;
+		const words = open.text.trim().split(/[ \t]+/);
 		const comment = words.findIndex(word => word.startsWith('#'));
 		const kept = comment < 0 ? words : words.slice(0, comment);
-		if (kept.length > 0 && kept[0] !== '') yield {place: placeOf(file, first + 1, line), words: kept};
+		if (kept.length > 0 && kept[0] !== '') yield {place: placeOf(file, open.first + 1, open.text), words: kept};
+		open = null;
 	}
 }
 
@@ -121,7 +130,7 @@ async function readFile(file: ListFile, state: State, resolve: Resolve, depth: n
 		else if (directive === 'http_access') addAccess(rest, place, state);
 		else if (directive === 'ssl_bump') {
 			state.inspects ||= /^(?:bump|stare|client-first|server-first)$/.test(rest[0] ?? '');
-			state.bump.push({action: rest[0] ?? '', names: rest.slice(1)});
+			state.bump.push({action: rest[0] ?? '', place, names: rest.slice(1)});
 		} else if (directive === 'include') {
 			for (const name of rest) {
 				const found = depth < deepest ? await resolve(file.file, name.replace(/^"(.*)"$/, '$1')) : null;
@@ -193,7 +202,15 @@ function valuesOf(file: string, text: string): {value: string; at: Place}[] {
 		.split('\n')
 		.map((line, index) => ({value: line.trim(), at: placeOf(file, index + 1, line)}))
 		.filter(({value}) => value !== '' && !value.startsWith('#'))
-		.map(({value, at}) => ({value: value.replace(/\s+#.*$/, ''), at}));
+		.map(({value, at}) => ({value: withoutComment(value), at}));
+}
+
+/** What stands before the first # behind a blank. */
+function withoutComment(value: string): string {
+	for (let at = value.indexOf('#'); at >= 0; at = value.indexOf('#', at + 1)) {
+		if (/\s/.test(value[at - 1] ?? '')) return value.slice(0, at).trimEnd();
+	}
+	return value;
 }
 
 type Around = {
@@ -308,9 +325,20 @@ function conditionOf(name: string, state: State, depth: number): Condition {
 		: {kind: 'any', of: all, isNegated};
 }
 
-/** Hosts of `ssl_bump splice` and `none`, which Squid does not decrypt. */
-function exemptionsOf({bump, acls}: State): HostItem[] {
-	return bump
-		.filter(({action}) => action === 'splice' || action === 'none')
-		.flatMap(({names}) => names.flatMap(name => acls.get(name)?.items ?? []));
+/**
+ * The lines of ssl_bump as a list of what Squid does not decrypt: the first that fits and does not merely look (peek, stare)
+ * decides; where none does, it splices after a peek and bumps after a stare ("ssl_bump" in squid.conf.documented).
+ */
+function inspectionOf(state: State): NonNullable<AccessList['inspection']> {
+	const isLooking = ({action}: State['bump'][number]) => action === 'peek' || action === 'stare';
+	const entries = state.bump
+		.filter(line => !isLooking(line))
+		.map(
+			({action, place, names}): Entry => ({
+				action: action === 'splice' || action === 'none' ? 'allow' : 'deny',
+				place,
+				conditions: names.map(name => conditionOf(name, state, 0)),
+			}),
+		);
+	return {entries, otherwise: state.bump.findLast(isLooking)?.action === 'stare' ? 'deny' : 'allow'};
 }
