@@ -22,6 +22,7 @@ const graceMs = 3000;
 /**
  * What runs on the other side. Standard input is the lifeline: first a line with the password, then the script, then a
  * beat now and then. When it ends, or no beat comes, the script is stopped and its folder removed, whatever became of us.
+ * The password goes by a pipe, since older shells keep here-documents in a file, and a script that was cut does not run.
  */
 const wrapper = String.raw`umask 077
 IFS= read -r p
@@ -31,13 +32,12 @@ end() { trap "" TERM; kill $k $l $w 2>/dev/null; wait $k 2>/dev/null; rm -rf "$d
 trap end EXIT
 trap "exit 143" TERM HUP INT PIPE
 head -c "$1" >"$d/s"
+[ "$(wc -c <"$d/s")" -eq "$1" ] || exit 143
 exec 4<&0
 : >"$d/beat"
 ( while read -r x; do : >"$d/beat"; done; kill -TERM $$ ) <&4 >/dev/null 2>&1 & l=$!
 ( trap "kill \$s 2>/dev/null; exit" TERM; while :; do sleep 25 & s=$!; wait $s; [ -e "$d/beat" ] || kill -TERM $$; rm -f "$d/beat"; done ) </dev/null >/dev/null 2>&1 4<&- & w=$!
-ARC_NETCHECK_PASSWORD=stdin sh "$d/s" <<END 4<&- &
-$p
-END
+printf '%s\n' "$p" | ARC_NETCHECK_PASSWORD=stdin sh "$d/s" 4<&- &
 k=$!
 wait $k; r=$?; k=
 exit $r`;

@@ -174,9 +174,8 @@ resolve() { # of name: sets $found, or $guess where curl has to find the address
 # --- one request
 fetch() { # key, url, options
 	k=$1 u=$2; shift 2; o=$d/$id.$k
-	curl -q -sS -v -g --connect-timeout "$T" -m "$((T * 2))" --happy-eyeballs-timeout-ms 2000 $packed -A "$AGENT" -K - -D "$o.head" -o "$o.body" -w "$W$CERTS" "$@" "$u" >"$o.w" 2>"$o.v" <<-END &
-		$login
-	END
+	# By a pipe, since older shells keep here-documents in a file.
+	printf '%s\n' "$login" | curl -q -sS -v -g --connect-timeout "$T" -m "$((T * 2))" --happy-eyeballs-timeout-ms 2000 $packed -A "$AGENT" -K - -D "$o.head" -o "$o.body" -w "$W$CERTS" "$@" "$u" >"$o.w" 2>"$o.v" &
 	c=$!; wait $c; rc=$?
 	say "$id" "$k.rc" $rc
 	sed -n '/^w ip=/p; /^pverify=/p' "$o.w" | tell "$id" "$k.w" 1000
