@@ -44,10 +44,10 @@ export async function startWizard(flags: SettingsInput, io: CommandIo): Promise<
 	for (const note of notes) tellNote(note, io);
 	const session = {...opened, catalog};
 	const profiles = createProfileServices(flags, session);
-	const opening = await chooseOpening(flags, profiles);
 	const last = await openLast(session, io);
 	const cloud = flags.cloud ?? (flags.region === undefined ? null : cloudOf(flags.region, session.catalog));
 	const remembered = withinCloud(recallAnswers(last?.read() ?? {}), cloud);
+	const opening = await chooseOpening(flags, profiles, remembered);
 	const region = remembered.region === undefined ? await readAzureRegion(session) : null;
 	const fromAzure = region === null ? {} : withinCloud({region: region.name, cloud: region.cloud}, cloud);
 	const flagged = answersFromFlags(flags, cloud, remembered);
@@ -72,12 +72,17 @@ export async function startWizard(flags: SettingsInput, io: CommandIo): Promise<
 
 /**
  * A profile that is named opens at once. Who names the region wants a check of that; else profiles are offered, if there are any,
- * and a run that was interrupted.
+ * and a run that was interrupted. Other runs are offered where no answers lead to the review, which has a way to them.
  */
-async function chooseOpening(flags: SettingsInput, profiles: ProfileServices): Promise<Opening> {
+export async function chooseOpening(
+	flags: SettingsInput,
+	profiles: Pick<ProfileServices, 'list' | 'open'>,
+	remembered: Partial<Answers>,
+): Promise<Opening> {
 	if (flags.profile !== undefined) return {kind: 'profile', opened: await profiles.open(flags.profile)};
 	const list = await profiles.list();
-	const hasChoice = list.profiles.length + list.problems.length > 0 || list.interrupted !== null;
+	const runs = remembered.region === undefined ? list.runs : [];
+	const hasChoice = list.profiles.length + list.problems.length + runs.length > 0 || list.interrupted !== null;
 	return {kind: flags.region === undefined && hasChoice ? 'profiles' : 'questions', list};
 }
 
