@@ -1,3 +1,4 @@
+import {BlockList, isIPv6} from 'node:net';
 import {
 	anyPort,
 	type Condition,
@@ -8,12 +9,14 @@ import {
 	type Refusal,
 	type Service,
 } from './form.ts';
-import {addressKind} from './parse-host.ts';
+import {addressKind, clientOf} from './parse-host.ts';
 
 /** Objects of a firewall that keeps hosts and services under names, and rules that speak of the names. */
 export type Objects = {
 	/** What one object holds; null: addresses of the inside, where these hosts are not. */
 	readonly hosts: Map<string, HostItem[] | null>;
+	/** Addresses that an object holds, where it is who asks. */
+	readonly addresses: Map<string, string[]>;
 	/** What an object takes in part alone: on some port, or under some path. */
 	readonly narrowed: Map<string, Condition[]>;
 	readonly groups: Map<string, string[]>;
@@ -22,18 +25,28 @@ export type Objects = {
 	readonly refusals: Refusal[];
 };
 
+/** Names of those who ask: addresses and objects, or users; or zones and interfaces, of which each packet has one. */
+export type ClientList = {
+	readonly names: readonly string[];
+	readonly isNegated?: boolean;
+	readonly isZone?: boolean;
+};
+
 export type Rule = {
 	readonly action: Entry['action'];
 	readonly place: Place;
 	/** Lists that must all fit, each by one of its names. */
 	readonly hosts: readonly {readonly names: readonly string[]; readonly isNegated?: boolean}[];
 	readonly services: readonly string[];
+	/** Who asks: the same lists at the same places in every rule of a product. */
+	readonly clients?: readonly ClientList[];
 	readonly more?: readonly Condition[];
 };
 
 export const newObjects = (services: {readonly [name: string]: readonly Service[]}): Objects => ({
 	hosts: new Map(),
 	narrowed: new Map(),
+	addresses: new Map(),
 	groups: new Map(),
 	serviceGroups: new Map(),
 	services: new Map(Object.entries(services).map(([name, own]) => [name, [...own]])),
@@ -98,16 +111,72 @@ function serviceCondition(names: readonly string[], objects: Objects, place: Pla
 	return unknown.length === 0 ? condition : {kind: 'any', of: [condition, {kind: 'unknown'}]};
 }
 
+export const clientNote =
+	'Rules for some sources, zones or users are taken to fit where they allow. Where they deny, they are taken for those of others, unless a later rule allows the same ones. --source ADDRESS tests those by address.';
+
+const isWhole = ({names, isNegated}: ClientList) => !isNegated && (names.length === 0 || names.some(isAny));
+
+/** Whether any of the rules asks who it is for. */
+export const hasClients = (rules: readonly Rule[]) => rules.some(({clients = []}) => !clients.every(isWhole));
+
+/** Lists of those who ask with the addresses in place of the objects that hold them. */
+const resolveClients = ({clients = []}: Rule, {groups, addresses}: Objects): ClientList[] =>
+	clients.map(client => ({
+		...client,
+		names: isWhole(client) ? [] : membersOf(client.names, groups).flatMap(name => addresses.get(name) ?? [name]),
+	}));
+
+function overlaps(one: string, other: string): boolean {
+	const [first, second] = [clientOf([one]).ranges?.[0], clientOf([other]).ranges?.[0]];
+	if (one === other || first === undefined || second === undefined) return one === other;
+	const holds = (range: string, inner: string) => {
+		const [address = '', bits] = range.split('/');
+		const [asked = ''] = inner.split('/');
+		const list = new BlockList();
+		list.addSubnet(address, Number(bits), isIPv6(address) ? 'ipv6' : 'ipv4');
+		return list.check(asked, isIPv6(asked) ? 'ipv6' : 'ipv4');
+	};
+	return holds(first, second) || holds(second, first);
+}
+
+/** Whether a denial for some is one for those whom another rule lets pass. */
+function meets(denied: readonly ClientList[], allowed: readonly ClientList[]): boolean {
+	return denied.every((own, index) => {
+		const other = allowed[index] ?? {names: []};
+		if (isWhole(own)) return true;
+		// A rule for everybody is one for the cluster too; a zone is named for what comes through it.
+		if (isWhole(other)) return own.isZone === true;
+		if (other.isNegated) return true;
+		if (own.isNegated) return !other.names.every(name => own.names.includes(name));
+		return own.names.some(name => other.names.some(one => overlaps(name, one)));
+	});
+}
+
 /** Rules with the objects that they name put in. */
 export function toEntries(rules: readonly Rule[], objects: Objects): Entry[] {
-	return rules.map(({action, place, hosts, services, more = []}): Entry => {
+	const later = new Map<string, ClientList[]>();
+	const entries = rules.toReversed().map((rule): Entry => {
+		const {action, place, hosts, services, more = []} = rule;
 		const served = serviceCondition(services, objects, place);
 		const conditions = hosts
 			// A denial that names no host denies all of them.
 			.filter(({names, isNegated}) => isNegated || !(names.some(isAny) || (names.length === 0 && action === 'deny')))
 			.map(({names, isNegated = false}) => hostCondition(names, isNegated, objects, place));
-		return {action, place, conditions: [...more, ...(served === null ? [] : [served]), ...conditions]};
+		const lists = resolveClients(rule, objects);
+		const isMet = action === 'deny' && [...later.values()].some(allowed => meets(lists, allowed));
+		if (action === 'allow') later.set(JSON.stringify(lists), lists);
+		const clients = lists
+			.filter(list => !isWhole(list))
+			.map(({names, isNegated = false}): Condition => {
+				const {ranges} = clientOf(names);
+				const client: Condition = {kind: 'client', ranges, isNegated};
+				if (!isMet) return client;
+				// Turned around twice, what is not told of who asks holds for a denial as well.
+				return {kind: 'all', isNegated: true, of: [{...client, isNegated: !isNegated}]};
+			});
+		return {action, place, conditions: [...more, ...clients, ...(served === null ? [] : [served]), ...conditions]};
 	});
+	return entries.toReversed();
 }
 
 /** Adds a host to an object; a text says why it is none, and then nobody can tell what the object takes. */

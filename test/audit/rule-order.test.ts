@@ -104,6 +104,19 @@ const checkPoint: readonly Row[] = [
 	},
 ];
 
+const others =
+	'mgmt_cli add access-rule layer N name d source guests action Drop\nmgmt_cli add access-rule layer N name a source ';
+const askedBy: readonly Row[] = [
+	{name: 'a denial for others', text: `${others}Any action Accept\n`, yes: ['github.com']},
+	{
+		name: 'a rule for a network of others',
+		text: 'mgmt_cli add network name n subnet 10.9.0.0 mask-length 16\nmgmt_cli add group name g members n\nmgmt_cli add access-rule layer N name a source g action Accept\n',
+		no: ['github.com'],
+		sources: ['10.1.2.3'],
+	},
+	{name: 'a denial for those who are allowed later', text: `${others}guests action Accept\n`, no: ['github.com']},
+];
+
 const policy = (number: number, ...fields: readonly string[]) =>
 	`edit ${number}\n${fields.map(field => `set ${field}\n`).join('')}next\n`;
 const policies = (...own: readonly string[]) => `config firewall policy\n${own.join('')}end\n`;
@@ -157,6 +170,26 @@ const fortigate: readonly Row[] = [
 		text: `${gitHub}config firewall addrgrp\nedit "g"\nset member "all"\nset exclude enable\nset exclude-member "gh"\nnext\nend\n${policies(policy(1, 'dstaddr "g"', 'service "ALL"', 'action accept'))}`,
 		no: ['github.com'],
 		refused: [7, 14],
+	},
+	{
+		name: 'a denial for another interface',
+		text: policies(
+			policy(1, 'srcintf "guest"', 'srcaddr "guest-net"', 'dstaddr "all"', 'service "ALL"', 'action deny'),
+			policy(2, 'srcintf "lan"', 'srcaddr "all"', ...open),
+		),
+		yes: ['github.com'],
+	},
+	{
+		name: 'a denial for the interface that is allowed later',
+		text: gitHub + policies(policy(1, 'srcintf "lan"', ...shut), policy(2, 'srcintf "lan"', ...open)),
+		yes: ['pypi.org'],
+		no: ['github.com'],
+	},
+	{
+		name: 'a policy for an object of other addresses',
+		text: `config firewall address\nedit "n"\nset subnet 10.9.0.0 255.255.0.0\nnext\nend\n${policies(policy(1, 'srcaddr "n"', ...open))}`,
+		no: ['github.com'],
+		sources: ['10.1.2.3'],
 	},
 	{
 		name: 'a web filter',
@@ -274,6 +307,29 @@ const paloAlto: readonly Row[] = [
 		refused: [8],
 	},
 	{
+		name: 'a denial for other addresses',
+		text: panRule('g', 'source 172.16.9.0/24', 'destination any', 'action deny') + panRule('o', ...panOpen),
+		yes: ['github.com'],
+	},
+	{
+		name: 'a denial for other addresses that are given',
+		text: panRule('g', 'source 172.16.9.0/24', 'destination any', 'action deny') + panRule('o', ...panOpen),
+		no: ['github.com'],
+		sources: ['172.16.9.4'],
+	},
+	{
+		name: 'a denial for a zone that may be the one of all',
+		text: panRule('g', 'from trust', 'destination any', 'action deny') + panRule('o', ...panOpen),
+		no: ['github.com'],
+	},
+	{
+		name: 'a denial for a range of which a part is allowed later',
+		text:
+			panRule('g', 'source 10.0.0.0/8', 'destination any', 'action deny') +
+			panRule('o', 'source 10.1.0.0/16', ...panOpen),
+		no: ['github.com'],
+	},
+	{
 		name: 'a rule that is switched off later',
 		text: panRule('o', ...panOpen, 'disabled no', 'disabled yes'),
 		no: ['github.com'],
@@ -281,7 +337,7 @@ const paloAlto: readonly Row[] = [
 ];
 
 const tables: readonly (readonly [DialectId, readonly Row[]])[] = [
-	['check-point', checkPoint],
+	['check-point', [...checkPoint, ...askedBy]],
 	['fortigate', fortigate],
 	['palo-alto', paloAlto],
 ];

@@ -2,7 +2,9 @@ import {placeOf} from '../form.ts';
 import {
 	addHost,
 	addMembers,
+	clientNote,
 	everyPort,
+	hasClients,
 	newObjects,
 	type Objects,
 	portServices,
@@ -44,7 +46,7 @@ export const readCheckPoint: Reader = async files => {
 		otherwise: 'deny',
 		exemptions: null,
 		refusals: objects.refusals,
-		notes: [],
+		notes: hasClients(rules) ? [clientNote] : [],
 		knowsPorts: true,
 	};
 };
@@ -69,7 +71,7 @@ const uncertain = (place: Rule['place']): NamedRule => ({
 	rule: {action: 'deny', place, hosts: [], services: [], more: [unknown]},
 });
 
-const objectKinds = /^(?:dns-domain|group|service-(?:tcp|udp|group))$/;
+const objectKinds = /^(?:host|network|dns-domain|group|service-(?:tcp|udp|group))$/;
 
 function readCommand({words, line}: Command, objects: Objects, rules: NamedRule[], at: At): void {
 	const texts = words.map(({text}) => text);
@@ -104,11 +106,20 @@ function changeObject(verb: string, what: string, pairs: Pairs, objects: Objects
 	const isRenamed = pairs.some(([key]) => key === 'new-name');
 	if (verb === 'delete' || isRenamed) {
 		if (isRenamed) objects.refusals.push({place, why: 'an object that is renamed is read under no name'});
-		for (const map of [groups, what === 'dns-domain' ? objects.hosts : null, groups ? null : objects.services])
+		for (const map of [
+			groups,
+			what === 'dns-domain' ? objects.hosts : null,
+			what.startsWith('service-') && !groups ? objects.services : null,
+			what === 'host' || what === 'network' ? objects.addresses : null,
+		])
 			map?.delete(name);
 		return;
 	}
-	if (groups) {
+	if (what === 'host' || what === 'network') {
+		const address = oneOf(pairs, what === 'host' ? 'ip-address' : 'subnet') || oneOf(pairs, 'subnet6');
+		const bits = oneOf(pairs, 'mask-length') || oneOf(pairs, 'mask-length6') || oneOf(pairs, 'subnet-mask');
+		if (address !== '') objects.addresses.set(name, [bits === '' ? address : `${address}/${bits}`]);
+	} else if (groups) {
 		const removed = new Set(pairs.filter(([key]) => /^members\.remove\b/.test(key)).map(([, value]) => value));
 		// Members that are set, and not added, are all that the group has then.
 		const isWhole = verb === 'set' && pairs.some(([key]) => /^members(?:\.\d+)?$/.test(key));
@@ -143,6 +154,7 @@ function addRule(pairs: Pairs, rules: NamedRule[], place: Rule['place'], refuse:
 			place,
 			hosts: [{names: names.length === 0 ? ['Any'] : names, isNegated: one('destination-negate') === 'true'}],
 			services: allOf(pairs, 'service'),
+			clients: [{names: allOf(pairs, 'source'), isNegated: one('source-negate') === 'true'}],
 			more: narrowed,
 		},
 	};
@@ -206,6 +218,9 @@ function readJson(tree: Tree, objects: Objects, rules: Rule[], at: At): void {
 		const [type, name, uid] = [textOf(map, 'type'), textOf(map, 'name'), textOf(map, 'uid')];
 		if (uid !== '' && name !== '') names.set(uid, name);
 		const place = at(map.line);
+		if (type === 'host') objects.addresses.set(name, [textOf(map, 'ipv4-address')]);
+		else if (type === 'network')
+			objects.addresses.set(name, [`${textOf(map, 'subnet4')}/${textOf(map, 'mask-length4')}`]);
 		if (type === 'dns-domain') addDomain(objects, name, textOf(map, 'is-sub-domain') === 'true', place);
 		else if (type === 'service-tcp' || type === 'service-udp')
 			objects.services.set(name, portServices(textOf(map, 'port'), type === 'service-tcp' ? 'tcp' : 'udp') ?? []);
@@ -231,6 +246,7 @@ function readJson(tree: Tree, objects: Objects, rules: Rule[], at: At): void {
 				{names: valuesOf(map, 'destination').map(byUid), isNegated: textOf(map, 'destination-negate') === 'true'},
 			],
 			services: valuesOf(map, 'service').map(byUid),
+			clients: [{names: valuesOf(map, 'source').map(byUid), isNegated: textOf(map, 'source-negate') === 'true'}],
 			more: narrowingOf(key => valuesOf(map, key).map(byUid), isServiceNegated, refuse),
 		});
 		return true;

@@ -2,7 +2,9 @@ import {placeOf} from '../form.ts';
 import {
 	addHost,
 	addMembers,
+	clientNote,
 	everyPort,
+	hasClients,
 	isOwnOutput,
 	newObjects,
 	ownNote,
@@ -46,6 +48,7 @@ export const readFortigate: Reader = async files => {
 			const value = (key: string) => fields.get(key)?.words[0] ?? '';
 			const values = (key: string) => fields.get(key)?.words ?? [];
 			if (table === 'firewall address' || table === 'firewall address6') {
+				if (fields.has('subnet')) objects.addresses.set(name, [values('subnet').join('/')]);
 				const fqdn = fields.get('fqdn') ?? fields.get('wildcard-fqdn');
 				if (fqdn)
 					addHost(
@@ -96,6 +99,15 @@ export const readFortigate: Reader = async files => {
 					action,
 					place,
 					hosts: [{names, isNegated: value('dstaddr-negate') === 'enable'}],
+					clients: [
+						{
+							names: [...values('srcaddr'), ...values('srcaddr6'), ...values('internet-service-src-name')],
+							isNegated: value('srcaddr-negate') === 'enable',
+						},
+						{names: values('srcintf'), isZone: true},
+						{names: values('dstintf'), isZone: true},
+						{names: [...values('groups'), ...values('users'), ...values('fsso-groups')]},
+					],
 					services: value('service-negate') === 'enable' ? ['a negated service'] : services,
 					more: isTimed || isFiltered || isService ? [{kind: 'unknown'}] : [],
 				});
@@ -133,6 +145,7 @@ export const readFortigate: Reader = async files => {
 			? (objects.hosts.get(name) ?? [])
 			: [{matcher, place: placeOf(object.name, object.line, object.pattern)}];
 	});
+	if (hasClients(rules)) notes.add(clientNote);
 	return {
 		entries: toEntries(rules, objects),
 		otherwise: 'deny',

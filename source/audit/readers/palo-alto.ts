@@ -2,6 +2,8 @@ import {anyPort, type Condition, type HostItem, type Place, placeOf, type Servic
 import {
 	addHost,
 	addMembers,
+	clientNote,
+	hasClients,
 	isOwnOutput,
 	newObjects,
 	type Objects,
@@ -77,6 +79,7 @@ export const readPaloAlto: Reader = async files => {
 	const scopes = new Set(ordered.map(({scope}) => scope).filter(scope => !/^(?:shared)?$/.test(scope)));
 	if (scopes.size > 1)
 		notes.push(`The rules of ${[...scopes].join(', ')} are read as one list: give the file of one alone to judge it.`);
+	if (hasClients(rules)) notes.push(clientNote);
 	const inspects = [...state.decryption.values()].length > 0;
 	return {
 		entries: toEntries(rules, objects),
@@ -226,6 +229,7 @@ function addUrl(objects: Objects, name: string, entry: string, place: Place): vo
 }
 
 function addAddress(objects: Objects, name: string, kind: string, value: string, place: Place): void {
+	if (kind === 'ip-netmask') objects.addresses.set(name, [value]);
 	if (kind === 'fqdn') addHost(objects, name, parseHost(value, {dot: null, star: null, hasInner: false}), place);
 	else if (kind === 'ip-netmask' && /^(?:10|127|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./.test(value))
 		objects.hosts.set(name, null);
@@ -257,6 +261,12 @@ function toRule({place, fields, isUncertain = false}: RuleFields, {objects, appl
 				...(categories.length === 0 ? [] : [{names: categories}]),
 			],
 			services,
+			clients: [
+				{names: get('source'), isNegated: get('negate-source').at(-1) === 'yes'},
+				{names: get('from'), isZone: true},
+				{names: get('to'), isZone: true},
+				{names: get('source-user')},
+			],
 			more: [...applicationsOf(applications, action === 'allow'), ...(isUncertain ? [unknown] : [])],
 		},
 	];
