@@ -237,7 +237,11 @@ describe('check --watch', () => {
 		const stop = new AbortController();
 		const [written, notes]: [string[], string[]] = [[], []];
 		const stderr = {write: (text: string) => notes.push(text)};
-		const stdout = {errored: null, write: (text: string, done: () => void) => (written.push(text), done())};
+		const write = (text: string, done: () => void) => {
+			written.push(text);
+			done();
+		};
+		const stdout = {errored: null, write};
 		const io = {
 			...{stdout, stderr, signal: stop.signal, environment: {ARC_NETCHECK_HOME: home}, keepSecret: () => undefined},
 			terminal: {hasColour: false, hasUnicode: false, isInteractive: false, isDumb: true},

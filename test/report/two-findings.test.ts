@@ -45,8 +45,8 @@ describe('two findings on one host and port', () => {
 	it('have their rows in the table', () => {
 		const lines: Record<string, string>[] = parse(write('csv'), {columns: true, record_delimiter: '\r\n'});
 		expect(lines.map(({cause, finding, owner}) => [cause, finding, owner])).toEqual([
-			['tls.intercepted', titles.inspected, 'security'],
 			['http.websocket-denied', titles.denied, 'network'],
+			['tls.intercepted', titles.inspected, 'security'],
 			['', '', ''],
 		]);
 	});

@@ -72,7 +72,7 @@ describe('an address that is refused', () => {
 		['http://proxy:3128;', 'has a comma or semicolon behind it'],
 		['http://ann:se;cret,@proxy:3128,', 'has a comma or semicolon behind it'],
 		['$HTTP_PROXY', 'is the name of a variable'],
-		['${HTTP_PROXY}', 'is the name of a variable'],
+		['\u0024{HTTP_PROXY}', 'is the name of a variable'],
 		['%HTTP_PROXY%', 'is the name of a variable'],
 		['{{ .Values.proxy }}', 'is the name of a variable'],
 		['PROXY proxy:3128', 'is a line of a PAC script'],
