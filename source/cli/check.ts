@@ -49,6 +49,7 @@ export async function checkAndReport(flags: SettingsInput, options: CheckOptions
 			? createEventStream(line => (toFile ? lines.push(line) : io.stdout.write(line)))
 			: null;
 	const tellUnlessQuiet = (note: string) => {
+		progress?.clear();
 		if (!options.quiet) tellNote(note, io);
 	};
 	const checked = await check(prepared, session, {

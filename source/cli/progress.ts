@@ -14,6 +14,8 @@ const words: {readonly [status in Status]: string} = {
 
 /** A terminal is told no more often than this, in milliseconds: a large run would fill a slow line with numbers. */
 const drawnEveryMs = 100;
+/** And no less often, so that waiting is seen to go on. */
+const drawnAgainMs = 1000;
 
 /**
  * Tells on stderr how a run goes, in endpoints. On a terminal one line is written over and over; elsewhere each finished
@@ -22,16 +24,32 @@ const drawnEveryMs = 100;
 export function createProgress(
 	stream: NodeJS.WriteStream,
 	isDrawn: boolean,
-): {onEvent(event: RunEvent): void; close(): void} {
+): {onEvent(event: RunEvent): void; clear(): void; close(): void} {
 	let total = 0;
 	const done = new Set<string>();
 	const blocked = new Set<string>();
 	const told = new Set<string>();
 	const skipped = new Set<string>();
 	let drawnAt = Number.NEGATIVE_INFINITY;
+	let startedAt = performance.now();
+	let heartbeat: NodeJS.Timeout | undefined;
 	/** One line over and over on a terminal, else a line of its own for each. */
 	const write = (drawn: string, plain: string) =>
 		stream.write(isDrawn ? `\r\u001B[K${drawn.slice(0, (stream.columns ?? 80) - 1)}` : `${plain}\n`);
+	const clear = () => {
+		if (isDrawn) stream.write('\r\u001B[K');
+	};
+	const counts = () => {
+		const seconds = Math.floor((performance.now() - startedAt) / 1000);
+		return `Probing endpoints: ${done.size} of ${total}, ${blocked.size} blocked${seconds < 1 ? '' : `, ${seconds} s`}`;
+	};
+	const begin = (endpoints: number) => {
+		total = endpoints;
+		startedAt = performance.now();
+		if (!isDrawn) return;
+		heartbeat = setInterval(() => write(counts(), ''), drawnAgainMs);
+		heartbeat.unref();
+	};
 	const tell = (result: Result) => {
 		const now = performance.now();
 		if (isDrawn && now - drawnAt < drawnEveryMs) return;
@@ -40,7 +58,7 @@ export function createProgress(
 		// Rows that share an endpoint and its verdict are told once.
 		if (!isDrawn && told.has(line)) return;
 		told.add(line);
-		write(`Probing endpoints: ${done.size} of ${total}, ${blocked.size} blocked`, `[${done.size}/${total}] ${line}`);
+		write(counts(), `[${done.size}/${total}] ${line}`);
 	};
 	return {
 		onEvent(event) {
@@ -49,8 +67,8 @@ export function createProgress(
 				write(text, text);
 			}
 			// Notes follow, which must not stand behind the drawn line.
-			if (event.type === 'expansion-finished' && isDrawn) stream.write('\r\u001B[K');
-			if (event.type === 'run-started') total = event.endpoints;
+			if (event.type === 'expansion-finished') clear();
+			if (event.type === 'run-started') begin(event.endpoints);
 			if (event.type !== 'target-finished') return;
 			const endpoint = endpointOf(event.result.planned);
 			// A line for each that was not begun would bury the others.
@@ -62,9 +80,12 @@ export function createProgress(
 			if (event.result.verdict.status === 'blocked') blocked.add(endpoint);
 			tell(event.result);
 		},
+		/** Takes the drawn line away, for what is written in its place. */
+		clear,
 		close() {
-			if (isDrawn) stream.write('\r\u001B[K');
-			else if (skipped.size > 0) stream.write(`Stopped: ${done.size} of ${total} tested.\n`);
+			clearInterval(heartbeat);
+			clear();
+			if (!isDrawn && skipped.size > 0) stream.write(`Stopped: ${done.size} of ${total} tested.\n`);
 		},
 	};
 }

@@ -1,5 +1,5 @@
 import {PassThrough} from 'node:stream';
-import {expect, it} from 'vitest';
+import {expect, it, vi} from 'vitest';
 import {createProgress} from '../../source/cli/progress.ts';
 import {countPlannedEndpoints} from '../../source/plan/endpoints.ts';
 import {sampleRun} from '../helpers/sample-run.ts';
@@ -51,4 +51,21 @@ it('says in one line how far a check came that was stopped', () => {
 
 it('writes one line over and over on a terminal, and clears it', () => {
 	expect(tellRun(true)).toMatch(/^\r\u001B\[KProbing endpoints: 1 of 3, 1 blocked.*\r\u001B\[K$/);
+});
+
+it('shows each second that it waits, and makes room for what is written meanwhile', () => {
+	vi.useFakeTimers();
+	try {
+		const stream = new PassThrough();
+		const {onEvent, clear, close} = createProgress(stream as unknown as NodeJS.WriteStream, true);
+		onEvent({type: 'run-started', at: run.startedAt, id: run.id, targets: 4, endpoints: 3});
+		vi.advanceTimersByTime(2000);
+		clear();
+		close();
+		vi.advanceTimersByTime(2000);
+		const waiting = [1, 2].map(seconds => `\r\u001B[KProbing endpoints: 0 of 3, 0 blocked, ${seconds} s`);
+		expect(String(stream.read())).toBe(`${waiting.join('')}\r\u001B[K\r\u001B[K`);
+	} finally {
+		vi.useRealTimers();
+	}
 });
