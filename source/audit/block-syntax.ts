@@ -38,6 +38,8 @@ function readTokens(text: string): Token[] {
 }
 
 const deepest = 100;
+/** Names that name lists of names grow without end: so many values are filled in, and the others have none. */
+const mostFilled = 1_000_000;
 
 /**
  * Reads what HCL and Bicep have in common: blocks, lists and objects of literal values, with their lines. A value that has to
@@ -192,11 +194,12 @@ export function parseBlocks(text: string): Tree {
 		at++;
 	}
 
+	let filledCount = 0;
 	/** Puts known values in the place of their names. */
 	const fill = (tree: Tree, depth: number): Tree => {
 		const reference = references.get(tree);
 		const value = reference === undefined ? undefined : known.get(reference);
-		if (depth > deepest) return scalarTree(tree.line, null);
+		if (depth > deepest || ++filledCount > mostFilled) return scalarTree(tree.line, null);
 		if (value) return fill(value, depth + 10);
 		if (tree.list) {
 			const list = tree.list.flatMap(one => {

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {DialectId} from '../../source/allowlists/dialect-ids.ts';
+import {loadReader} from '../../source/audit/readers.ts';
 import {allows, readTexts} from './helpers/ask-list.ts';
 import {auditTexts, planOf} from './helpers/audit-text.ts';
 
@@ -450,5 +451,23 @@ describe('the lines of ssl_bump', () => {
 		const {inspection} = await auditTexts('squid', `http_access allow all\n${relay}${lines}\n`, report);
 		expect(inspection.isTold).toBe(true);
 		expect(inspection.missing.some(name => name.includes('servicebus'))).toBe(!isExempt);
+	});
+});
+
+describe('a text that was made to take long', () => {
+	const lists = Array.from({length: 12}, (_, index) => `  l${index + 1} = [${`local.l${index}, `.repeat(12)}]`);
+	it.each([
+		['azure-firewall', `[${' '.repeat(300_000)}x]`],
+		['squid', `acl a dstdomain "names"\nhttp_access allow a\n`],
+		[
+			'terraform',
+			`locals {\n  l0 = ["pypi.org"]\n${lists.join('\n')}\n}\n${terraform(terraformRules('"Allow"', '1', terraformRule().replace('["pypi.org"]', 'local.l12')))}`,
+		],
+	] as const)('is read at once: %s', async (dialect, text) => {
+		const reader = await loadReader(dialect);
+		const list = await reader([{file: 'list', text}], {
+			resolve: async () => [{file: 'names', text: `a.example${' '.repeat(300_000)}b`}],
+		});
+		expect(allows(list, 'ghcr.io')).toBe(false);
 	});
 });
