@@ -1,11 +1,13 @@
 import {commentLines} from '../allowlists/comments.ts';
 import {findDialect} from '../allowlists/dialects.ts';
+import {exact} from '../allowlists/outcomes.ts';
 import {type RenderedRules, renderRules} from '../allowlists/render-rules.ts';
 import {toRuleEntries} from '../allowlists/rule-entries.ts';
-import type {RuleOptions} from '../allowlists/types.ts';
+import type {Dialect, RuleOptions} from '../allowlists/types.ts';
 import type {Catalog} from '../catalog/types.ts';
 import type {PlanReport} from '../record/plan-report.ts';
 import type {Run} from '../record/run.ts';
+import {joinWords} from '../words.ts';
 import type {Audit} from './shape.ts';
 
 /**
@@ -18,7 +20,7 @@ export function renderFix(
 	catalog: Catalog,
 	options: RuleOptions,
 ): RenderedRules {
-	const dialect = findDialect(audit.dialect);
+	const dialect = dialectFor(audit);
 	const all = toRuleEntries(report, catalog, {level: report.settings.level, onlyMissing: false});
 	const keyOf = ({host, port, protocol}: {host: string; port: number; protocol: string}) =>
 		`${protocol} ${host}:${port}`;
@@ -27,6 +29,9 @@ export function renderFix(
 	const rules = renderRules(dialect, {...all, entries, leftOut: []}, options, {report, onlyMissing: false});
 	const at = ({file, line}: Audit['wider'][number]['place']) => `${file} line ${line}`;
 	const remarks = [
+		...denialsOf(audit).map(
+			({place, hosts}) => `Take out or move ${at(place)} first: it stands in the way of ${joinWords(hosts, 4)}.`,
+		),
 		...audit.wider.map(({place, name, takes}) => `Narrow ${name} (${at(place)}): it takes ${takes}.`),
 		...audit.unneeded.map(({place, name, why}) => `Take out ${name} (${at(place)}): ${why}`),
 		...audit.shadowed.map(({place, name, why}) => `Take out ${name} (${at(place)}): ${why}`),
@@ -34,4 +39,29 @@ export function renderFix(
 	const comments = remarks.flatMap(remark => commentLines(dialect, remark, 2));
 	if (comments.length === 0) return {...rules, remarks: [...rules.remarks, ...remarks]};
 	return {...rules, text: `${rules.text}\n${comments.map(line => `${line}\n`).join('')}`};
+}
+
+/**
+ * The lines that deny what is missing, or may: a rule that is added behind them changes nothing. For Squid the rules go above
+ * its first line.
+ */
+function denialsOf({dialect, missing}: Audit): {place: Audit['wider'][number]['place']; hosts: string[]}[] {
+	const found = new Map<string, {place: Audit['wider'][number]['place']; hosts: string[]}>();
+	for (const {by, host} of dialect === 'squid' ? [] : missing) {
+		if (by === null) continue;
+		const key = `${by.file}:${by.line}`;
+		const known = found.get(key);
+		if (known === undefined) found.set(key, {place: by, hosts: [host]});
+		else if (!known.hosts.includes(host)) known.hosts.push(host);
+	}
+	return [...found.values()];
+}
+
+/** A list that holds wildcards goes to a product that takes them, which that of a plain list of names does not. */
+function dialectFor({dialect, covered, wider, unneeded}: Audit): Dialect {
+	const usual = findDialect(dialect);
+	if (dialect !== 'list') return usual;
+	const places = [...covered.flatMap(({by}) => by), ...[...wider, ...unneeded].map(({place}) => place)];
+	const hasWildcards = places.some(({text}) => /(?:^|[\s,;"'])\*\.[\w-]/.test(text));
+	return hasWildcards ? {...usual, express: ({host}) => exact(host)} : usual;
 }
