@@ -39,6 +39,7 @@ type Case = {readonly name: string; readonly text: string; readonly files?: {rea
 const cases: readonly Case[] = [
 	{name: 'all allowed', text: 'http_access allow all\n'},
 	{name: 'no line at all', text: '\n'},
+	{name: 'this machine alone', text: 'http_access allow localhost\nhttp_access deny all\n'},
 	{name: 'a denial last', text: 'acl bad dstdomain .azure.com\nhttp_access deny bad\n'},
 	{name: 'an allowance last', text: 'acl good dstdomain .azure.com\nhttp_access allow good\n'},
 	{
