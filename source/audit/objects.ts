@@ -139,6 +139,9 @@ function overlaps(one: string, other: string): boolean {
 	return holds(first, second) || holds(second, first);
 }
 
+/** Beyond so many different lists of allowed clients every denial is taken to meet one of them. */
+const mostClients = 64;
+
 /** Whether a denial for some is one for those whom another rule lets pass. */
 function meets(denied: readonly ClientList[], allowed: readonly ClientList[]): boolean {
 	return denied.every((own, index) => {
@@ -163,7 +166,8 @@ export function toEntries(rules: readonly Rule[], objects: Objects): Entry[] {
 			.filter(({names, isNegated}) => isNegated || !(names.some(isAny) || (names.length === 0 && action === 'deny')))
 			.map(({names, isNegated = false}) => hostCondition(names, isNegated, objects, place));
 		const lists = resolveClients(rule, objects);
-		const isMet = action === 'deny' && [...later.values()].some(allowed => meets(lists, allowed));
+		const isMet =
+			action === 'deny' && (later.size > mostClients || [...later.values()].some(allowed => meets(lists, allowed)));
 		if (action === 'allow') later.set(JSON.stringify(lists), lists);
 		const clients = lists
 			.filter(list => !isWhole(list))
