@@ -3,8 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import {afterAll, expect, it} from 'vitest';
 import {dialectIds} from '../../source/allowlists/dialect-ids.ts';
-import {runProgram} from '../helpers/program.ts';
-import {createMaker, foreignIn, type Maker, password, patienceMs, seedsFor} from './helpers/fuzz.ts';
+import {program, runProgram} from '../helpers/program.ts';
+import {createMaker, foreignIn, type Maker, mostWork, password, patienceMs, seedsFor} from './helpers/fuzz.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fuzz-lines-'));
 afterAll(() => fs.rmSync(folder, {recursive: true, force: true}));
@@ -78,6 +78,27 @@ function makeEnvironment({pick, text, damage, number}: Maker): {readonly [name: 
 	);
 }
 
+/** Notes for how long processors worked for a program, its start included: nothing but a shell tells that of a child, whatever it is. */
+const timed = (notes: string): readonly [string, ...string[]] => [
+	'sh',
+	'-c',
+	'notes=$1; shift; "$@"; code=$?; times >"$notes"; exit $code',
+	'sh',
+	notes,
+	...program,
+];
+
+/** The work that `timed` noted, in seconds: the second line is that of children, as `0m0.21s 0m0.04s`. */
+function notedWork(notes: string): number {
+	const [, ofChildren = ''] = fs.readFileSync(notes, 'utf8').split('\n');
+	const parts = [...ofChildren.matchAll(/(\d+)m([\d.,]+)s/g)];
+	expect(parts, ofChildren).toHaveLength(2);
+	return parts.reduce(
+		(sum, [, minutes, seconds = '']) => sum + Number(minutes) * 60 + Number(seconds.replace(',', '.')),
+		0,
+	);
+}
+
 it(
 	'a command line, whatever is in it, ends with a code of the contract and one sentence',
 	async () => {
@@ -88,13 +109,16 @@ it(
 			fs.mkdirSync(home);
 			fs.mkdirSync(work);
 			const parameters = makeCommandLine(maker).map(text => (text === folder ? path.join(work, 'out') : text));
+			const notes = path.join(folder, `times-${seed}`);
 			const {code, stdout, stderr} = await runProgram(parameters, {
 				home,
 				folder: work,
+				command: timed(notes),
 				environment: makeEnvironment(maker),
 			});
 			const told = `seed ${seed}: ${JSON.stringify(parameters).slice(0, 400)}\n${stderr.slice(0, 2000)}`;
 			expect([0, 1, 2, 3, 130], told).toContain(code);
+			expect(notedWork(notes), told).toBeLessThan(mostWork);
 			expect(stderr, told).not.toMatch(/fault of arc-netcheck|\n {4}at /);
 			for (const output of [stdout, stderr]) {
 				expect(foreignIn(output), told).toBeNull();

@@ -3,7 +3,7 @@ import {expect, it} from 'vitest';
 import {openTalk} from '../../source/wizard/plain/talk.ts';
 import {createTerminal, keys, paste} from '../helpers/terminal.ts';
 import {openWizard} from '../wizard/helpers/open-wizard.ts';
-import {createMaker, type Maker, patienceMs, seedsFor} from './helpers/fuzz.ts';
+import {beginWork, createMaker, type Maker, mostWork, patienceMs, seedsFor} from './helpers/fuzz.ts';
 
 /** All that a wizard of ours may send beside text: cursor, erasing, colours, modes, and the clipboard where it was asked for. */
 const own = /\u001b(?:\[[0-9;?]*[ABCDEFGHJKhlmnrsu]|\]52;c;[A-Za-z0-9+/=]*\u0007|[78=>])/g;
@@ -43,6 +43,7 @@ it(
 			// It may close by itself, and then nobody waits for it until the end.
 			end.catch(() => {});
 			for (let step = 0; step < 60 && isOpen; step++) {
+				const work = beginWork();
 				if (maker.number(8) === 0) {
 					const {columns, rows} = size();
 					terminal.resize(columns, rows);
@@ -52,13 +53,16 @@ it(
 				}
 				if (maker.number(5) === 0) await sleep(1);
 				else await setImmediate();
+				expect(work(), `seed ${seed}, step ${step}`).toBeLessThan(mostWork);
 			}
+			const leaving = beginWork();
 			terminal.press(keys.ctrlC);
 			await sleep(30);
 			terminal.press(keys.ctrlC);
 			await end.catch((error: unknown) => {
 				throw new Error(`seed ${seed}`, {cause: error});
 			});
+			expect(leaving(), `seed ${seed}`).toBeLessThan(mostWork);
 			expect(terminal.sent.replaceAll(own, ''), `seed ${seed}`).not.toMatch(
 				/[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f]/,
 			);
@@ -78,6 +82,7 @@ it(
 			const chunks = Array.from({length: 6}, () =>
 				maker.pick([maker.text(), maker.damage('secret'), '\u001b', '\u001b[A']),
 			);
+			const work = beginWork();
 			const answer = talk.readSecret('Password:').catch(() => null);
 			terminal.press(...chunks.map(chunk => chunk.replaceAll(/[\r\n]/g, '')), '\r');
 			const secret = await answer;
@@ -85,6 +90,7 @@ it(
 			talk.say(secret ?? '');
 			expect(terminal.sent, `seed ${seed}`).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
 			talk.close();
+			expect(work(), `seed ${seed}`).toBeLessThan(mostWork);
 		}
 	},
 	patienceMs,

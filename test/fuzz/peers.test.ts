@@ -12,7 +12,7 @@ import {runPlan} from '../../source/session/run-plan.ts';
 import {hostileAnswer} from '../helpers/hostile-answers.ts';
 import {planOf, proxyOf} from '../helpers/plan-of.ts';
 import {closeAll, listen, networkOf} from '../helpers/secure-peer.ts';
-import {createMaker, foreignIn, mostWork, password, patienceMs, seedsFor, workOf} from './helpers/fuzz.ts';
+import {beginWork, createMaker, foreignIn, mostWork, password, patienceMs, seedsFor, workOf} from './helpers/fuzz.ts';
 
 /** At the hostile moment the peer sends what its number makes, and ends as that says. */
 function play(socket: net.Socket, seed: number): void {
@@ -124,9 +124,11 @@ it.each(Object.entries(ways))(
 				proxy,
 				settings: limits,
 			});
+			const probing = beginWork();
 			const run = await runPlan(plan, {signal: new AbortController().signal, network, secrets}).catch(error => {
 				throw new Error(`seed ${seed}`, {cause: error});
 			});
+			expect(probing(), `seed ${seed}`).toBeLessThan(mostWork);
 			const [result] = run.results;
 			// What a peer does is never this machine's fault.
 			expect(result?.verdict.detail, `seed ${seed}`).not.toMatch(/\b(?:undefined|NaN)\b|\[object |this machine/);
@@ -177,11 +179,13 @@ it(
 			const {port} = server.address();
 			for (seed of seedsFor(4)) {
 				const lookup = createLookup({server: {address: '127.0.0.1', port}, timeoutMs: 700});
+				const asking = beginWork();
 				const answer = await lookup(`s${seed}.example`, {
 					signal: new AbortController().signal,
 					timeoutMs: 700,
 					prefer: 'server',
 				});
+				expect(asking(), `seed ${seed}`).toBeLessThan(mostWork);
 				expect(foreignIn(JSON.stringify(answer)), `seed ${seed}`).toBeNull();
 				for (const {address} of answer.addresses) expect(net.isIP(address), `seed ${seed}`).not.toBe(0);
 				if (answer.addresses.length === 0) expect(answer.error, `seed ${seed}`).not.toBeNull();

@@ -141,15 +141,20 @@ export function foreignIn(output: string): string | null {
 	return at === undefined ? null : JSON.stringify(text.slice(Math.max(0, at - 40), at + 20));
 }
 
-/**
- * Does one step and gives its own work, in seconds of processor time: how busy the machine is does not count. Throws with
- * the seed what the step throws.
- */
-export function workOf(step: () => void): number {
+/** Begins a step; the answer gives the work since then, in seconds of processor time: how busy the machine is does not count. */
+export function beginWork(): () => number {
 	const before = process.cpuUsage();
+	return () => {
+		const {user, system} = process.cpuUsage(before);
+		return (user + system) / 1e6;
+	};
+}
+
+/** Does one step and gives its own work, as `beginWork` does. */
+export function workOf(step: () => void): number {
+	const work = beginWork();
 	step();
-	const {user, system} = process.cpuUsage(before);
-	return (user + system) / 1e6;
+	return work();
 }
 
 /** No step may take longer, in seconds of processor time; the collector of garbage runs beside it. */
