@@ -118,4 +118,14 @@ describe('the rooms of source/', () => {
 		);
 		expect(breaches).toEqual([]);
 	});
+
+	it('stay small enough to be read', () => {
+		const long = files.filter(file => textOf(file).split('\n').length > 401);
+		const folders = Map.groupBy(files, file => path.posix.dirname(file));
+		const crowded = [...folders].flatMap(([folder, inside]) => (inside.length > 30 ? [folder] : []));
+		const loose = [...folders].flatMap(([folder, inside]) =>
+			folder.startsWith('wizard') && inside.length > 8 ? [folder] : [],
+		);
+		expect({long, crowded, loose}).toEqual({long: [], crowded: [], loose: []});
+	});
 });

@@ -15,7 +15,7 @@ import type {SettingsInput} from '../settings/types.ts';
 import {tool} from '../version.ts';
 import {type CommandIo, exitCodes} from './io.ts';
 import {createProgress} from './progress.ts';
-import {isAnswer, renderReport} from './render-report.ts';
+import {isAnswer, renderReport} from './report.ts';
 import {tell, tellNote} from './stderr.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 

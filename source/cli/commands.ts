@@ -2,24 +2,18 @@ import {Argument, type Command, Option} from 'commander';
 import {dialectIds} from '../allowlists/dialect-ids.ts';
 import {auditFormatNames, runFormatNames, shortFormatNames} from '../report/format-names.ts';
 import {parseChoice, parseCount} from '../settings/parsers.ts';
-import type {CommandIo} from './io.ts';
+import type {CommandIo, End} from './io.ts';
 import {
-	addClusterOptions,
 	addFailOnOption,
 	addFormatOption,
 	addOutputOptions,
 	addRedactOption,
 	addSettingsOptions,
 	choiceOption,
-	readClusterOptions,
+	listFormatNames,
 	readSettingsOptions,
 } from './options.ts';
-
-/** Told how the command ended. */
-type End = (exitCode: number) => void;
-
-/** How lists can be written. */
-const listFormatNames = runFormatNames.filter(({id}) => id === 'text' || id === 'json');
+import {addClusterOptions, addVantage, readClusterOptions} from './vantage-commands.ts';
 
 /**
  * Adds all commands, in the order of the help. Each loads its own code when it is called, so that help and version come at
@@ -332,90 +326,4 @@ function addCatalog(program: Command, io: CommandIo, end: End): void {
 			end(await exportTo(options, io));
 		},
 	);
-}
-
-function addVantage(program: Command, io: CommandIo, end: End): void {
-	const vantage = program
-		.command('vantage')
-		.description('the same probes from nodes and pods: write a script for them, import what it printed');
-
-	addOutputOptions(
-		addSettingsOptions(
-			vantage
-				.command('script')
-				.description(
-					"write a POSIX script that probes with a machine's own curl and openssl; it judges and installs nothing",
-				),
-		),
-	)
-		.option('--after <log...>', 'the second round that these logs leave open, in place of the first')
-		.option('--quiet', 'no notes on stderr')
-		.action(async options => {
-			const {script} = await import('./vantage.ts');
-			end(await script(readSettingsOptions(options), options, io));
-		});
-
-	const importCommand = vantage
-		.command('import <log...>')
-		.description('judge what the script printed, and write it as a report: files, or - for standard input');
-	addRedactOption(addFormatOption(addOutputOptions(importCommand), runFormatNames))
-		.option('--quiet', 'no notes on stderr')
-		.action(async (logs, options) => {
-			const {importEvidence} = await import('./vantage.ts');
-			end(await importEvidence(logs, options, io));
-		});
-
-	const places = (command: Command) =>
-		addClusterOptions(command).option('--from <place...>', 'nodes[:SELECTOR] and pods[:NAMESPACE]; default: nodes');
-	addFormatOption(
-		places(
-			vantage
-				.command('list')
-				.description(
-					'what is there to look from, what your login may do, and what a check would create; creates nothing',
-				),
-		),
-		listFormatNames,
-	)
-		.option('--role', 'write the roles that a check needs, as YAML, and ask no cluster')
-		.action(async options => {
-			const {list} = await import('./vantage-cluster.ts');
-			end(await list({...options, cluster: readClusterOptions(options)}, io));
-		});
-
-	addOutputOptions(
-		addClusterOptions(
-			addSettingsOptions(
-				vantage
-					.command('manifest')
-					.description('write the Job that a check would create, as YAML for GitOps or a ticket; asks no cluster'),
-			),
-		),
-	)
-		.addOption(choiceOption('--view <view>', 'from nodes or from pods (default: node)', ['node', 'pod']))
-		.addOption(
-			new Option('--nodes <n>', 'nodes to look from (default: 2)').argParser(text =>
-				parseCount(text, '--nodes', 1, 1000),
-			),
-		)
-		.option('--borrow', "of a node, use its own shell, curl and openssl in place of the image's")
-		.option('--quiet', 'no notes on stderr')
-		.action(async options => {
-			const {manifest} = await import('./vantage-cluster.ts');
-			const cluster = readClusterOptions(options);
-			end(await manifest(readSettingsOptions(options), {...options, cluster}, io));
-		});
-
-	addFormatOption(
-		addClusterOptions(
-			vantage.command('clean').description('remove what checks have left in a cluster, and show what was found'),
-		),
-		listFormatNames,
-	)
-		.option('--run <id>', 'of this check alone')
-		.option('--all', 'of every check, also of those that may be under way')
-		.action(async options => {
-			const {clean} = await import('./vantage-cluster.ts');
-			end(await clean({...options, cluster: readClusterOptions(options)}, io));
-		});
 }

@@ -23,6 +23,9 @@ export type CommandIo = {
 	};
 };
 
+/** Told how the command ended. */
+export type End = (exitCode: number) => void;
+
 /** What the process says to its caller in the end; scripts are written against these. */
 export const exitCodes = {
 	allReachable: 0,

@@ -1,13 +1,11 @@
 import {type Command, Option} from 'commander';
 import {UsageError} from '../errors.ts';
-import {type FormatName, formatOfFile} from '../report/format-names.ts';
-import {safeText} from '../safe-text.ts';
+import {type FormatName, formatOfFile, runFormatNames} from '../report/format-names.ts';
 import type {Flag} from '../settings/field.ts';
 import {settingFlags} from '../settings/fields.ts';
-import {parseChoice, parseCount} from '../settings/parsers.ts';
+import {parseChoice} from '../settings/parsers.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import {parseProfileName} from '../store/profile-name.ts';
-import type {ClusterOptions} from '../vantage/kubernetes/cluster.ts';
 
 const flags: typeof settingFlags = [
 	[
@@ -59,88 +57,8 @@ export function readSettingsOptions(options: {readonly [attribute: string]: unkn
 	return Object.fromEntries(flags.map(([key, flag]) => [key, options[optionFor(flag).attributeName()]]));
 }
 
-const clusterGroup = 'With nodes and pods of Kubernetes:';
-
-/** Gives a command the options that say which cluster is meant, and how it is looked from. */
-export function addClusterOptions(command: Command): Command {
-	const checked = (flag: string, help: string, pattern: RegExp, cure: string) =>
-		new Option(flag, help).helpGroup(clusterGroup).argParser(text => {
-			if (pattern.test(text)) return text;
-			throw new UsageError(`${flag.split(' ')[0]} ${safeText(text, 80)} is none: ${cure}.`);
-		});
-	return command
-		.addOption(
-			checked(
-				'--context <name>',
-				"kubectl's context (default: the current one)",
-				/^\S[^\n]*$/,
-				'see "kubectl config get-contexts"',
-			),
-		)
-		.addOption(checked('--kubeconfig <file>', 'its file', /./, 'name a file'))
-		.addOption(
-			checked(
-				'--namespace <name>',
-				"where Jobs are created (default: the context's)",
-				/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
-				'write the name of a namespace that is there',
-			),
-		)
-		.addOption(
-			checked(
-				'--image <image>',
-				'use the sh and curl of this image',
-				/^[a-zA-Z0-9][\w./:@-]{0,400}$/,
-				'write REGISTRY/NAME:TAG',
-			),
-		)
-		.addOption(
-			choiceOption('--pull <when>', 'whether an image is pulled (default: only the one of --image, if missing)', [
-				'never',
-				'missing',
-			]).helpGroup(clusterGroup),
-		)
-		.addOption(
-			new Option('--per-pool <n>', 'nodes of each pool that are looked from in full: a number, or all (default: 2)')
-				.helpGroup(clusterGroup)
-				.argParser(text => (text === 'all' ? 1000 : parseCount(text, '--per-pool', 1, 1000))),
-		)
-		.addOption(
-			new Option('--canaries <n>', 'endpoints looked at from the other nodes; 0: none of them (default: 5)')
-				.helpGroup(clusterGroup)
-				.argParser(text => parseCount(text, '--canaries', 0, 50)),
-		)
-		.addOption(
-			new Option('--rate <n>', 'new connections a second, from all nodes, pods and hosts together')
-				.helpGroup(clusterGroup)
-				.argParser(text => parseCount(text.replace(/\/s$/, ''), '--rate', 1, 10_000)),
-		)
-		.addOption(
-			checked(
-				'--proxy-secret <secret>',
-				'NAMESPACE/NAME/KEY of a Secret that holds the proxy password',
-				/^[a-z0-9-]{1,63}\/[a-z0-9.-]{1,253}\/[\w.-]{1,253}$/,
-				'write NAMESPACE/NAME/KEY',
-			),
-		);
-}
-
-/** What the options of one command line say of the cluster. */
-export function readClusterOptions(options: {readonly [attribute: string]: unknown}): ClusterOptions {
-	const textOf = (name: string) => (typeof options[name] === 'string' ? options[name] : null);
-	const [namespace, name, key] = textOf('proxySecret')?.split('/') ?? [];
-	return {
-		context: textOf('context'),
-		kubeconfig: textOf('kubeconfig'),
-		namespace: textOf('namespace'),
-		image: textOf('image'),
-		pull: options.pull === 'never' || options.pull === 'missing' ? options.pull : null,
-		perPool: typeof options.perPool === 'number' ? options.perPool : 2,
-		canaries: typeof options.canaries === 'number' ? options.canaries : 5,
-		rate: typeof options.rate === 'number' ? options.rate : null,
-		proxySecret: namespace && name && key ? {namespace, name, key} : null,
-	};
-}
+/** How lists can be written. */
+export const listFormatNames = runFormatNames.filter(({id}) => id === 'text' || id === 'json');
 
 /** Options for settings whose values add up. */
 const listOptions = flags.flatMap(([, flag]) => (flag.isList ? [optionFor(flag).long] : []));

@@ -1,6 +1,8 @@
+import {spawn} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {UsageError} from '../errors.ts';
 import {cloudOf} from '../plan/complete-settings.ts';
 import type {Run} from '../record/run.ts';
@@ -14,7 +16,15 @@ import {homeFolder} from '../store/home.ts';
 import {type LastAnswers, openLastAnswers} from '../store/last-answers.ts';
 import {runsFolder} from '../store/runs-folder.ts';
 import {createProfileServices, type Opening, type ProfileServices} from '../wizard/profile-services.ts';
-import {createServices, type WizardOutcome, type WizardServices, type WizardStreams} from '../wizard/services.ts';
+import {clipboardSequence, findMultiplexer, largestCopy} from '../wizard/screens/copy/clipboard.ts';
+import {
+	type Clipboard,
+	createServices,
+	type JobControl,
+	type WizardOutcome,
+	type WizardServices,
+	type WizardStreams,
+} from '../wizard/services.ts';
 import type {Answers} from '../wizard/state/answers/answers.ts';
 import {
 	answersFromFlags,
@@ -26,9 +36,7 @@ import {
 import {exitCodeFor} from './check.ts';
 import {renderClosing, renderLastLines} from './closing-text.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
-import {openJobControl} from './job-control.ts';
 import {tellNote} from './stderr.ts';
-import {openClipboard} from './terminal-clipboard.ts';
 
 export type WizardStart = Pick<WizardServices, 'initial' | 'origins' | 'opening' | 'profiles' | 'isPractice'> & {
 	readonly flags: SettingsInput;
@@ -178,4 +186,99 @@ async function draw(services: WizardServices, io: CommandIo): Promise<WizardOutc
 
 function streamsOf({stdin, stdout, signal}: CommandIo): WizardStreams {
 	return {stdin, stdout, signal, job: openJobControl(signal), onLost: () => process.emit('SIGHUP', 'SIGHUP')};
+}
+
+/** tmux answers at once or not at all. */
+const tmuxPatienceMs = 2000;
+
+/** The clipboard of the terminal at the other end of the line, or null where the terminal understands no sequences. */
+function openClipboard({stdout, environment, terminal}: CommandIo): Clipboard | null {
+	if (terminal.isDumb) return null;
+	const multiplexer = findMultiplexer(environment);
+	return {
+		async copy(text) {
+			const bytes = Buffer.byteLength(text);
+			if (multiplexer === 'tmux' && (await giveToTmux(text))) return {kind: 'tmux', bytes};
+			if (bytes > largestCopy) return {kind: 'too-large', bytes};
+			stdout.write(clipboardSequence(text, multiplexer));
+			return {kind: 'sent', bytes};
+		},
+	};
+}
+
+/**
+ * Asks tmux itself to keep the text, and by `-w` to hand it to the terminal. As it comes, tmux ignores sequences that set its
+ * buffers (`set-clipboard external`) but not its own client. False for a tmux before 3.2, or one that can't be reached.
+ */
+function giveToTmux(text: string): Promise<boolean> {
+	return new Promise(resolve => {
+		const client = spawn('tmux', ['load-buffer', '-w', '-'], {
+			stdio: ['pipe', 'ignore', 'ignore'],
+			timeout: tmuxPatienceMs,
+		});
+		client.on('error', () => resolve(false));
+		client.on('close', code => resolve(code === 0));
+		// A client that has gone says so by its exit code.
+		client.stdin.on('error', () => {});
+		client.stdin.end(text);
+	});
+}
+
+/** Long enough for a signal to arrive, in milliseconds. */
+const arrivalMs = 50;
+
+/** What a shell does with its jobs by Ctrl-Z, `fg` and `kill`; null where there are no jobs. The signal says that all ends. */
+function openJobControl(signal: AbortSignal): JobControl | null {
+	if (process.platform === 'win32') return null;
+	const listeners = new Set<() => void>();
+	const onStop = () => {
+		for (const listener of listeners) listener();
+	};
+
+	/** Only without a listener does the signal stop anything; without a shell to say `fg` the system ignores it even then. */
+	async function stop(target: number): Promise<void> {
+		process.off('SIGTSTP', onStop);
+		process.on('exit', leaveAtOnce);
+		process.kill(target, 'SIGTSTP');
+		// Here it stands still.
+		await sleep(arrivalMs);
+		// What was sent meanwhile, as by "kill %1", arrives now.
+		await sleep(arrivalMs);
+		// The end comes without the terminal: whoever takes it while in the background is stopped again.
+		if (signal.aborted) await new Promise(() => {});
+		process.off('exit', leaveAtOnce);
+		lookAtWindow();
+		if (listeners.size > 0) process.on('SIGTSTP', onStop);
+	}
+
+	return {
+		// The whole group, as the terminal would: npm and the like, which may have started this, would go on otherwise.
+		stopJob: () => stop(0),
+		stopProcess: () => stop(process.pid),
+		watch({onStopAsked, onContinued}) {
+			const onContinue = () => {
+				lookAtWindow();
+				onContinued();
+			};
+			listeners.add(onStopAsked);
+			process.on('SIGTSTP', onStop);
+			process.on('SIGCONT', onContinue);
+			return () => {
+				listeners.delete(onStopAsked);
+				process.off('SIGTSTP', onStop);
+				process.off('SIGCONT', onContinue);
+			};
+		},
+	};
+}
+
+/** Of a window that changes its size only the job in the foreground is told. */
+function lookAtWindow(): void {
+	process.emit('SIGWINCH', 'SIGWINCH');
+}
+
+/** At its end Node gives the terminal its modes back, which in the background stops it. They are given back already. */
+function leaveAtOnce(): void {
+	process.removeAllListeners('SIGHUP');
+	process.kill(process.pid, 'SIGHUP');
 }
