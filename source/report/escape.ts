@@ -28,9 +28,7 @@ const markdownEntities: {readonly [character: string]: string} = {
 const pipeInCell = '&#124;';
 
 function escapeMarkdown(text: string): string {
-	return text
-		.replace(/[\\`*_[\]~$#]/g, String.raw`\$&`)
-		.replace(/[<>&]/g, character => markdownEntities[character] ?? '');
+	return text.replace(/[\\`*_[\]~$#<>&]/g, character => markdownEntities[character] ?? `\\${character}`);
 }
 
 /** What a Markdown reader would turn into a link, a mail address or a mention of a person. */
@@ -43,7 +41,10 @@ function escapeWord(word: string, writeCode: (text: string) => string): string {
 }
 
 function escapeWords(text: string, writeCode: (text: string) => string): string {
-	const words = singleLine(text).split(' ');
+	const line = singleLine(text);
+	// Word by word only where one of them asks for it: none of what looks like a link has a blank in it.
+	if (!linkLike.test(line)) return escapeStart(escapeMarkdown(line));
+	const words = line.split(' ');
 	return escapeStart(words.map(word => escapeWord(word, writeCode)).join(' '));
 }
 

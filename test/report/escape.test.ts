@@ -68,6 +68,7 @@ describe('markdownText', () => {
 		['www.example.com.', '`www.example.com`.'],
 		['mail a@b.example or @team!', 'mail `a@b.example` or `@team`!'],
 		['http://a|b', '`http://a|b`'],
+		['a_b <c> & http://d_e *f*', String.raw`a\_b &lt;c&gt; &amp; ${'`http://d_e`'} \*f\*`],
 		['http://a`b', '``http://a`b``'],
 		['(https://x)', '`(https://x`)'],
 		['two\nlines', 'two lines'],

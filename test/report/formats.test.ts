@@ -3,6 +3,7 @@ import {parseRun} from '../../source/record/parse-run.ts';
 import {toPlanReport} from '../../source/record/plan-report.ts';
 import {runFormatNames, shortFormatNames} from '../../source/report/format-names.ts';
 import {renderPlan, renderRun, runPieces} from '../../source/report/formats.ts';
+import {mostWork, workOf} from '../fuzz/helpers/fuzz.ts';
 import {hostileRows} from '../helpers/hostile.ts';
 import {samplePlan, sampleReport} from '../helpers/sample-run.ts';
 
@@ -37,6 +38,22 @@ describe('the formats of a run', () => {
 
 	it.each(runFormatNames)('$id is the same in pieces', ({id}) => {
 		expect([...runPieces(id, report, options)].join('')).toBe(renderRun(id, report, options));
+	});
+
+	it('take well under a second of work for thousands of rows that are all different', () => {
+		const many = sampleReport({
+			rows: Array.from({length: 2000}, (_, index) => ({
+				host: `host-${index}.team-${index % 97}.example`,
+				cause: (['proxy.host-denied', 'tls.intercepted', 'tcp.timeout', null] as const)[index % 4] ?? null,
+				purpose: `Row ${index}: the server | of team_${index % 97} fetches <packages> & more.`,
+			})),
+		});
+		for (const id of ['markdown', 'html'] as const) {
+			expect(
+				workOf(() => renderRun(id, many, options)),
+				id,
+			).toBeLessThan(mostWork);
+		}
 	});
 
 	it('have names, endings and texts that differ', () => {

@@ -131,6 +131,19 @@ describe('renderHtml', () => {
 });
 
 describe('html', () => {
+	it.each([
+		['plain words, (1) and 50%; a=b?', 'plain words, (1) and 50%; a=b?'],
+		['', ''],
+		[' ', ' '],
+		[' a  b ', ' a  b '],
+		['  a\n', ' a'],
+		[`<a href="x">&'`, '&lt;a href=&quot;x&quot;&gt;&amp;&#39;'],
+		['é <b>', 'é &lt;b&gt;'],
+		['a\u202eb\u001b', 'a b'],
+	])('writes %j as %j', (text, expected) => {
+		expect(html`<p>${text}${[text, [null, 7]]}</p>`.markup).toBe(`<p>${expected}${expected}7</p>`);
+	});
+
 	it.each([...hostileTexts, '" onload="x', "' x='", '</style>', '\ud800'])('escapes %j', text => {
 		expect(html`<p title="${text}">${text}</p>`.markup).toMatch(/^<p title="[^"<>']*">[^<>"']*<\/p>$/);
 	});

@@ -13,8 +13,12 @@ const entities: {readonly [character: string]: string} = {
 	"'": '&#39;',
 };
 
+/** What nearly every text is: none of it is to be replaced. A blank at an end is a matter of its own. */
+const plain = /^(?! )[ !#-%(-;=?-~]*(?<! )$/;
+
 /** Text within an element or a quoted attribute: on one line, without controls, and with no character that HTML acts on. */
 function escapeText(text: string): string {
+	if (plain.test(text)) return text;
 	const line = singleLine(text)
 		.toWellFormed()
 		.replace(/[&<>"']/g, character => entities[character] ?? '');
@@ -26,12 +30,14 @@ function toText(part: Part): string {
 	if (part === null) return '';
 	if (typeof part === 'string') return escapeText(part);
 	if (typeof part === 'number') return String(part);
-	return 'markup' in part ? part.markup : part.map(toText).join('');
+	return 'markup' in part ? part.markup : part.reduce((text: string, inner) => text + toText(inner), '');
 }
 
 /** A template whose fixed text is HTML and whose values are escaped, unless they are markup themselves. Attributes need their quotes. */
 export function html(fixed: TemplateStringsArray, ...parts: readonly Part[]): Markup {
-	return {markup: fixed.map((text, index) => `${text}${toText(parts[index] ?? null)}`).join('')};
+	let markup = fixed[0] ?? '';
+	for (let index = 0; index < parts.length; index++) markup += toText(parts[index] ?? null) + fixed[index + 1];
+	return {markup};
 }
 
 /** A host name that may be broken after its dots and before its port, and within a label only where nothing else helps. */
