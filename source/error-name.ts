@@ -5,8 +5,10 @@ const names: {readonly [errno: number]: string} = {
 	28: 'ENOSPC',
 	30: 'EROFS',
 	116: 'ESTALE',
+	117: 'EUCLEAN',
 	121: 'EREMOTEIO',
 	122: 'EDQUOT',
+	126: 'ENOKEY',
 };
 
 /**

@@ -1,3 +1,4 @@
+import {setImmediate} from 'node:timers/promises';
 import {describe, expect, it} from 'vitest';
 import {keys} from '../helpers/terminal.ts';
 import {openAnswer} from './helpers/open-answer.ts';
@@ -56,6 +57,36 @@ describe('a window', () => {
 		expect(terminal.rows().filter(row => row !== '')).toHaveLength(1);
 		terminal.resize(80, 24);
 		await terminal.waitFor(screen => screen === before);
+	});
+
+	it.each([
+		[0, 0],
+		[1, 200],
+		[16, 24],
+		[500, 1],
+	])('of %ix%i does no harm, while asking and while probing', async (columns, rows) => {
+		const paced = createPacedRun(20);
+		const {terminal} = openWizard(windows.usual, {initial, runPlan: paced.runPlan, buildPlan: paced.buildPlan});
+		const shrink = async () => {
+			for (const [width, height] of [
+				[columns, rows],
+				[rows, columns],
+				[80, 24],
+			] as const) {
+				terminal.resize(width, height);
+				await setImmediate();
+			}
+		};
+		const before = await terminal.waitFor('Ready to check?');
+		await shrink();
+		await terminal.waitFor(screen => screen === before);
+		terminal.press(keys.enter);
+		await paced.begun;
+		paced.start(0, 1);
+		await terminal.waitFor('host-2.example');
+		await shrink();
+		paced.finish(0);
+		await terminal.waitFor(/✓ host-1\.example:443/);
 	});
 
 	it('too small still closes with Ctrl-C', async () => {

@@ -52,6 +52,13 @@ it('is quiet while the terminal is somebody else’s', async () => {
 it.each<[string, () => void]>([
 	['ends', () => terminal.stdin.push(null)],
 	['fails', () => terminal.stdin.emit('error', new Error('EIO'))],
+	['ends behind a key', () => [terminal.stdin.push('a'), terminal.stdin.push(null)]],
+	['ends in a sequence of keys', () => [terminal.stdin.push('\u001b['), terminal.stdin.push(null)]],
+	['ends in a paste', () => [terminal.stdin.push('\u001b[200~half'), terminal.stdin.push(null)]],
+	[
+		'fails behind many keys',
+		() => [terminal.stdin.push('x'.repeat(5000)), terminal.stdin.emit('error', new Error('EIO'))],
+	],
 ])('says once that the terminal has gone where it %s', async (_how, lose) => {
 	lose();
 	await settle();
