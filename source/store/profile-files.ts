@@ -158,7 +158,8 @@ function kindOfFile(file: string): string | null {
 	const stats = fs.lstatSync(file, {throwIfNoEntry: false});
 	if (stats === undefined) return null;
 	if (stats.isFile()) return 'file';
-	return stats.isSymbolicLink() ? 'a symlink' : stats.isDirectory() ? 'a folder' : 'a device';
+	if (stats.isSymbolicLink()) return 'a symlink';
+	return stats.isDirectory() ? 'a folder' : stats.isFIFO() ? 'a named pipe' : 'a device';
 }
 
 /** The data of a file; undefined where it is no JSON. */

@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -143,6 +144,18 @@ describe('a file that is no profile to work with', () => {
 		fs.mkdirSync(profileFile(folder, 'prod'), {recursive: true});
 		expect(readProfileFile(folder, 'prod')).toEqual({kind: 'no-file', what: 'a folder'});
 		expect(() => save('prod')).toThrow(/is a folder, not a file/);
+	});
+
+	it.each<[string, (file: string) => void]>([
+		['a symlink', file => fs.symlinkSync(path.join(home, 'nowhere'), file)],
+		['a symlink', file => fs.symlinkSync(file, file)],
+		['a symlink', file => fs.symlinkSync('/dev/zero', file)],
+		['a named pipe', file => execFileSync('mkfifo', [file])],
+	])('is no file where %s stands, whatever is behind it, and nothing waits for it', (what, stand) => {
+		fs.mkdirSync(folder, {recursive: true});
+		stand(profileFile(folder, 'prod'));
+		expect(readProfileFile(folder, 'prod')).toEqual({kind: 'no-file', what});
+		expect(() => save('prod')).toThrow(`is ${what}, not a file`);
 	});
 
 	it('is left where it is if a value is wrong, and the sentence names the place', () => {

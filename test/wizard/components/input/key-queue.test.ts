@@ -76,6 +76,7 @@ describe('createKeyQueue', () => {
 		['keys', Array.from({length: 100_000}, () => enter)],
 		['letters', [text('x'.repeat(1_000_000))]],
 		['letters of several code units', [text('😀'.repeat(100_000))]],
+		['keys between letters', Array.from({length: 50_000}, (_, index) => (index % 2 === 0 ? enter : text('x')))],
 		['chunks of letters', Array.from({length: 5000}, () => text('xyz'))],
 	])('lets no more than some thousands of %s wait', (_name, keypresses) => {
 		const seen = handOver(queue => queue.push(keypresses));
