@@ -1,3 +1,4 @@
+import {describeWorstFault} from '../record/counts.ts';
 import {escapeJson} from '../report/escape.ts';
 import {clip, createPage} from '../report/terminal/page.ts';
 import {loadProfile} from '../session/profiles/load-profile.ts';
@@ -35,7 +36,7 @@ export async function listRuns(profile: string | undefined, format: 'text' | 'js
 }
 
 /** The widest column of names, so that a row stays within 78 columns. */
-const widestName = 14;
+const widestName = 12;
 
 /** Runs as rows under a heading, the id last since it is what one copies. Times are in UTC. */
 function tableOf(outlines: readonly RunOutline[]): string[] {
@@ -51,12 +52,12 @@ function tableOf(outlines: readonly RunOutline[]): string[] {
 	return all.map(row => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' '));
 }
 
-/** `3/38 failed`: endpoints that are required and fail, of all. */
+/** `3/38 blocked`, of those that were tested, as the answer counts them. */
 function shortOutcome({state, endpoints}: RunOutline): string {
 	if (endpoints === null) return state;
-	const {total, probed, failing} = endpoints;
+	const {total, probed, faults} = endpoints;
 	if (state === 'ok' || state === 'undecided') return state;
-	return state === 'failing' ? `${failing}/${total} failed` : `${state} ${probed}/${total}`;
+	return state === 'failing' ? describeWorstFault(faults, {of: '/'}) : `${state} ${probed}/${total}`;
 }
 
 /** The runs of a profile. Its runs may have outlived its file; where there is neither, the name was mistyped. */

@@ -28,6 +28,48 @@ export function isTested({status}: Pick<RunRow, 'status'>): boolean {
 	return status !== 'unverified' && status !== 'skipped';
 }
 
+/** What is wrong with the endpoints of a run that were tested, as every screen and list counts it. */
+export type FaultCounts = {
+	readonly tested: number;
+	readonly blocked: number;
+	/** Of the blocked ones. */
+	readonly optional: number;
+	/** Blocked too, though nothing needs them any more. */
+	readonly idle: number;
+	readonly intercepted: number;
+	readonly unstable: number;
+};
+
+/** Counts endpoints, each by the worst of its tested rows. */
+export function countFaults(worst: readonly Pick<RunRow, 'severity' | 'status'>[]): FaultCounts {
+	const of = (status: Status) => worst.filter(row => row.status === status);
+	const blocked = of('blocked');
+	return {
+		tested: worst.length,
+		blocked: blocked.length,
+		optional: blocked.filter(({severity}) => severity === 'warning').length,
+		idle: blocked.filter(({severity}) => severity === 'info').length,
+		intercepted: of('intercepted').length,
+		unstable: of('unstable').length,
+	};
+}
+
+/** `1 optional`: which of the blocked endpoints nobody has to open; empty where there is none. */
+export function describeAside({optional, idle}: FaultCounts): string {
+	const parts = [optional === 0 ? '' : `${optional} optional`, idle === 0 ? '' : `${idle} no longer needed`];
+	return parts.filter(part => part !== '').join(', ');
+}
+
+/** `11 of 47 blocked`, with the worst that is wrong; with `aside`: which of them nobody has to open. */
+export function describeWorstFault(faults: FaultCounts, {aside = false, of = ' of '} = {}): string {
+	const {blocked, intercepted, unstable, tested} = faults;
+	if (blocked > 0) {
+		const others = aside ? describeAside(faults) : '';
+		return `${blocked}${of}${tested} blocked${others === '' ? '' : ` (${others})`}`;
+	}
+	return intercepted > 0 ? `${intercepted}${of}${tested} inspected` : `${unstable}${of}${tested} unstable`;
+}
+
 /** Whether a run decided nothing: this machine has no network, or nothing vouches for what was answered. */
 export function isNothingKnown(rows: readonly {readonly status: Status; readonly target: object | null}[]): boolean {
 	return rows.some(({target}) => target !== null) && !rows.some(isTested);

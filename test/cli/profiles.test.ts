@@ -155,7 +155,7 @@ describe('profiles', () => {
 		const text = await run(['profiles', 'list']);
 		expect(text).toMatchObject({
 			code: 0,
-			stdout: expect.stringMatching(/^prod {2}eastus +FAILING, \d+ of \d+ endpoints, just now\n$/),
+			stdout: expect.stringMatching(/^prod {2}eastus +FAILING, \d+ of \d+ blocked(?: \(\d+ optional\))?, just now\n$/),
 		});
 		expect(text.stderr).toMatch(/profile cut was damaged; its file is kept as .*cut\.json\.damaged-/);
 		expect(text.stderr).toMatch(/profile future was written by a newer arc-netcheck/);

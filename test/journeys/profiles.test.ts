@@ -156,7 +156,7 @@ describe('a profile made in the wizard', () => {
 		wizard.type('q');
 		await wizard.exit;
 		expect(runsOf('plant1')).toHaveLength(1);
-		expect((await runAsCron(['profiles', 'list'])).stdout).toMatch(/^plant1 +northeurope +FAILING, 1 of \d+ endpoints/);
+		expect((await runAsCron(['profiles', 'list'])).stdout).toMatch(/^plant1 +northeurope +FAILING, 1 of \d+ blocked/);
 	});
 });
 

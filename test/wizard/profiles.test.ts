@@ -83,7 +83,7 @@ describe.each(sizes)('the list of profiles in a %s window', size => {
 
 	it('shows how each was the last time, and opens one', async () => {
 		const {terminal} = await openList(size, profiles());
-		await terminal.waitFor(/prod-eastus .*✗ 3 failing/);
+		await terminal.waitFor(/prod-eastus .*✗ 3 of 8 blocked/);
 		expect(terminal.screen()).toMatch(/lab .*○ never checked/);
 		if (size !== 'small') expect(terminal.screen()).toMatch(/eastus .*3 hours ago$/m);
 		terminal.press('j', keys.enter);
@@ -125,7 +125,7 @@ describe.each(sizes)('the list of profiles in a %s window', size => {
 		terminal.press(keys.enter, keys.ctrlU, 'lab', keys.enter);
 		await terminal.waitFor('There is a profile lab already');
 		terminal.press('r', keys.ctrlU, 'prod', keys.enter);
-		await terminal.waitFor(/❯ prod |prod .*3 failing/);
+		await terminal.waitFor(/❯ prod |prod .*3 of 8 blocked/);
 		expect(services.asked).toEqual(['rename prod-eastus lab', 'rename prod-eastus prod']);
 	});
 

@@ -23,7 +23,10 @@ const recent = (state: 'stopped' | 'failing', id: string): RecentRun => ({
 	outline: {
 		...{profile: null, id, file: `/runs/${id}.json`, state, region: 'westeurope', startedAt: lastRun.startedAt},
 		...{targets: 8, probed: 5, errors: 2, warnings: 0},
-		endpoints: {total: 8, probed: 5, failing: 2, warnings: 0},
+		endpoints: {
+			...{total: 8, probed: 5, failing: 2, warnings: 0},
+			faults: {tested: 5, blocked: 2, optional: 0, idle: 0, intercepted: 0, unstable: 0},
+		},
 	},
 	age: '2 minutes ago',
 });
@@ -63,7 +66,7 @@ it.each(['usual', 'small', 'large'] as const)(
 
 it('runs without a profile are listed once, and opened to be looked at', async () => {
 	const {terminal, journal} = openWizard(windows.usual, given());
-	await terminal.waitFor(/no profile +westeurope +✗ 2 failing/);
+	await terminal.waitFor(/no profile +westeurope +✗ 2 of 5 blocked/);
 	expect(terminal.screen().match(/no profile/g)).toHaveLength(1);
 	terminal.press(keys.down, keys.down, keys.enter);
 	await terminal.waitFor('Results so far, 2026-11-22');
@@ -85,7 +88,7 @@ describe('where nothing is interrupted', () => {
 		const {terminal, journal} = openWizard(windows.usual, whole());
 		await terminal.waitFor('esc earlier runs');
 		terminal.press(keys.escape);
-		await terminal.waitFor(/❯ no profile +westeurope +✗ 2 failing/);
+		await terminal.waitFor(/❯ no profile +westeurope +✗ 2 of 5 blocked/);
 		terminal.press(keys.enter);
 		await terminal.waitFor('Results so far, 2026-11-22');
 		expect(journal.plans).toEqual([]);
@@ -94,7 +97,7 @@ describe('where nothing is interrupted', () => {
 	it('lines have it too', async () => {
 		const {walk, hear} = startConversation(whole());
 		await walk([['back shows earlier runs.', 'back']]);
-		await hear('1. no profile, westeurope: 2 failing');
+		await hear('1. no profile, westeurope: 2 of 5 blocked');
 	});
 });
 

@@ -2,7 +2,7 @@ import {featureTitles} from '../../catalog/feature-titles.ts';
 import type {Scope} from '../../catalog/types.ts';
 import {needsAction} from '../../diagnosis/results.ts';
 import {owners} from '../../diagnosis/types.ts';
-import {countEndpoints, countUntested, isTested} from '../../record/counts.ts';
+import {countEndpoints, countFaults, countUntested, describeAside, isTested} from '../../record/counts.ts';
 import {type Endpoint, levelOf, toEndpoints} from '../../record/endpoints.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import {vantageNames} from '../../record/vantage.ts';
@@ -70,12 +70,8 @@ function describeOwners({findings}: Run): string | null {
 		.join(' ');
 }
 
-/** ` (1 optional)`: which of the blocked endpoints nobody has to open. */
-function describeAside(blocked: readonly Endpoint[]): string {
-	const optional = blocked.filter(({row}) => row.severity === 'warning').length;
-	const idle = blocked.filter(({row}) => row.severity === 'info').length;
-	const parts = [optional === 0 ? '' : `${optional} optional`, idle === 0 ? '' : `${idle} no longer needed`];
-	return parts.filter(part => part !== '').join(', ');
+function faultsOf(tested: readonly Endpoint[]) {
+	return countFaults(tested.map(({row}) => row));
 }
 
 /** `, all at the proxy http://proxy:3128`, where one proxy is what stops them; else nothing. */
@@ -91,7 +87,7 @@ function describeFaults(tested: readonly Endpoint[]): string | null {
 	const of = (status: RunRow['status']) => tested.filter(({row}) => row.status === status);
 	const [blocked, inspected, unstable] = [of('blocked'), of('intercepted'), of('unstable')];
 	const breaks = inspected.some(({row}) => row.severity === 'error') ? ', which breaks the service' : '';
-	const aside = describeAside(blocked);
+	const aside = describeAside(faultsOf(tested));
 	const faults = [
 		{rows: blocked, words: `blocked${aside === '' ? '' : ` (${aside})`}${describePlace(blocked)}`},
 		{rows: inspected, words: `opened by TLS inspection${breaks}`},
@@ -121,7 +117,7 @@ function describeSuccess(tested: readonly Endpoint[], {complete, findings}: Run)
 				? 'nothing that is required failed'
 				: `all ${required.length} required endpoints${complete ? '' : ' tested so far'} are reachable`;
 	const aside = [
-		blocked.length === 0 ? '' : `blocked: ${describeAside(blocked)}`,
+		blocked.length === 0 ? '' : `blocked: ${describeAside(faultsOf(tested))}`,
 		unstable === 0 ? '' : `unstable: ${unstable}`,
 	].filter(part => part !== '');
 	const warnings = findings.filter(({severity}) => severity === 'warning').length;

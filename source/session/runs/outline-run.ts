@@ -3,7 +3,7 @@ import os from 'node:os';
 import process from 'node:process';
 import * as z from 'zod';
 import {endpointOf} from '../../plan/endpoints.ts';
-import {isNothingKnown, isTested} from '../../record/counts.ts';
+import {countFaults, describeWorstFault, type FaultCounts, isNothingKnown, isTested} from '../../record/counts.ts';
 import {compareBadness} from '../../record/endpoints.ts';
 import {type Journal, parseJournal} from '../../record/journal.ts';
 import {runShape} from '../../record/run.ts';
@@ -149,12 +149,12 @@ function timeOfId(id: string): string {
 /** How a run ended, in a few words. */
 export function describeOutcome({state, endpoints}: Pick<RunOutline, 'state' | 'endpoints'>): string {
 	if (endpoints === null) return state;
-	const {total, probed, failing, warnings} = endpoints;
+	const {total, probed, faults, warnings} = endpoints;
 	switch (state) {
 		case 'ok':
 			return warnings > 0 ? `ok, ${countOf(warnings, 'warning')}` : 'ok';
 		case 'failing':
-			return `FAILING, ${failing} of ${countOf(total, 'endpoint')}`;
+			return `FAILING, ${describeWorstFault(faults, {aside: true})}`;
 		case 'undecided':
 			return `undecided, none of ${countOf(total, 'endpoint')} could be tested`;
 		default:
@@ -183,6 +183,8 @@ export type EndpointOutline = {
 	/** Needed, and failing. */
 	readonly failing: number;
 	readonly warnings: number;
+	/** What the answer on the screen counts. */
+	readonly faults: FaultCounts;
 };
 
 type Row = Parameters<typeof endpointOf>[0] & {readonly status: Status; readonly severity: Severity};
@@ -199,10 +201,15 @@ function outlineGroups(groups: readonly (readonly Pick<Row, 'status' | 'severity
 	}));
 	const countWorst = (severity: Severity) =>
 		endpoints.filter(({worst}) => worst === severities.indexOf(severity)).length;
+	const tested = groups
+		.map(group => group.filter(isTested))
+		.filter(group => group.length > 0)
+		.map(group => group.reduce((worst, row) => (compareBadness(worst, row) <= 0 ? worst : row)));
 	return {
 		total: Math.max(total, endpoints.length),
 		probed: endpoints.filter(({isProbed}) => isProbed).length,
 		failing: countWorst('error'),
 		warnings: countWorst('warning'),
+		faults: countFaults(tested),
 	};
 }

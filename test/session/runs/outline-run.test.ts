@@ -1,8 +1,10 @@
 import {expect, it} from 'vitest';
+import {describeWorstFault} from '../../../source/record/counts.ts';
+import {overallVerdict} from '../../../source/report/view/summary.ts';
 import {describeOutcome, outlineEndpoints} from '../../../source/session/runs/outline-run.ts';
 import {sampleReport} from '../../helpers/sample-run.ts';
 
-const {results} = sampleReport({
+const report = sampleReport({
 	rows: [
 		{host: 'a.example', cause: 'tcp.timeout'},
 		// The same host and port by another line of the documents, and only a warning there.
@@ -13,24 +15,46 @@ const {results} = sampleReport({
 		{pattern: '*.e.example'},
 	],
 });
+const {results} = report;
 
 it('counts hosts and ports by their worst row, not rows', () => {
-	expect(outlineEndpoints(results)).toEqual({total: 5, probed: 4, failing: 1, warnings: 1});
+	expect(outlineEndpoints(results)).toEqual({
+		...{total: 5, probed: 4, failing: 1, warnings: 1},
+		faults: {tested: 3, blocked: 2, optional: 1, idle: 0, intercepted: 0, unstable: 0},
+	});
 });
 
 it('counts what a run that was cut off did not get to', () => {
-	expect(outlineEndpoints(results.slice(0, 3), 40)).toEqual({total: 40, probed: 2, failing: 1, warnings: 1});
+	expect(outlineEndpoints(results.slice(0, 3), 40)).toEqual({
+		...{total: 40, probed: 2, failing: 1, warnings: 1},
+		faults: {tested: 2, blocked: 2, optional: 1, idle: 0, intercepted: 0, unstable: 0},
+	});
+});
+
+const faults = {tested: 37, blocked: 4, optional: 1, idle: 0, intercepted: 2, unstable: 1};
+
+it('has the numbers of the answer on the screen', () => {
+	expect(overallVerdict(report).headline).toContain('2 of 3 endpoints are blocked (1 optional)');
+	expect(describeWorstFault(outlineEndpoints(results).faults, {aside: true})).toBe('2 of 3 blocked (1 optional)');
+});
+
+it.each([
+	[{}, '4 of 37 blocked'],
+	[{blocked: 0}, '2 of 37 inspected'],
+	[{blocked: 0, intercepted: 0}, '1 of 37 unstable'],
+])('with %j it names the worst: %s', (counts, words) => {
+	expect(describeWorstFault({...faults, ...counts})).toBe(words);
 });
 
 it.each([
 	['ok', {warnings: 0}, 'ok'],
 	['ok', {warnings: 1}, 'ok, 1 warning'],
-	['failing', {}, 'FAILING, 3 of 38 endpoints'],
+	['failing', {}, 'FAILING, 4 of 37 blocked (1 optional)'],
 	['undecided', {}, 'undecided, none of 38 endpoints could be tested'],
 	['stopped', {}, 'stopped, 30 of 38 endpoints probed'],
 	['running', {total: 1, probed: 0}, 'running, 0 of 1 endpoint probed'],
 ] as const)('a run that is %s, with %j, reads: %s', (state, counts, words) => {
-	const endpoints = {total: 38, probed: 30, failing: 3, warnings: 2, ...counts};
+	const endpoints = {total: 38, probed: 30, failing: 3, warnings: 2, faults, ...counts};
 	expect(describeOutcome({state, endpoints})).toBe(words);
 });
 

@@ -69,7 +69,10 @@ export function fakeProfiles(
 		lastRun: last && {
 			...{profile: profile.name, id: last.run.id, file: '/runs/last.json', state: 'failing', region: 'eastus'},
 			...{startedAt: last.run.startedAt, targets: 8, probed: 8, errors: 3, warnings: 0},
-			endpoints: {total: 8, probed: 8, failing: 3, warnings: 0},
+			endpoints: {
+				...{total: 8, probed: 8, failing: 3, warnings: 0},
+				faults: {tested: 8, blocked: 3, optional: 0, idle: 0, intercepted: 0, unstable: 0},
+			},
 		},
 		age: last?.age ?? null,
 	});

@@ -27,7 +27,7 @@ async function startAtList(problems: readonly string[] = []) {
 describe('profiles by lines', () => {
 	it('are listed and opened, and only what was not ok is checked again', async () => {
 		const {walk, hear, outcome, asked} = await startAtList();
-		await hear('1. prod, eastus: 3 failing, 3 hours ago');
+		await hear('1. prod, eastus: 3 of 8 blocked, 3 hours ago');
 		await walk([['2. lab, eastus: never checked', '']]);
 		const said = await hear('Number [1]:');
 		expect(said).toContain('\nChecked 3 hours ago, 2026-11-22 20:30:00 UTC.\n');

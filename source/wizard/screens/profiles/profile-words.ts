@@ -1,3 +1,4 @@
+import {describeWorstFault} from '../../../record/counts.ts';
 import type {ListedProfile} from '../../../session/profiles/list-profiles.ts';
 import type {RunOutline} from '../../../session/runs/outline-run.ts';
 import type {RecentRun, StartList} from '../../../session/runs/recent-runs.ts';
@@ -12,12 +13,12 @@ export function describeGlance(run: RunOutline | null): {readonly tone: Notice['
 	if (run === null) return {tone: 'plain', text: 'never checked'};
 	const {state, endpoints} = run;
 	if (endpoints === null) return {tone: 'warning', text: "can't be read"};
-	const {total, probed, failing, warnings} = endpoints;
+	const {total, probed, faults, warnings} = endpoints;
 	switch (state) {
 		case 'ok':
 			return warnings > 0 ? {tone: 'warning', text: `ok, ${countOf(warnings, 'warning')}`} : {tone: 'ok', text: 'ok'};
 		case 'failing':
-			return {tone: 'problem', text: `${failing} failing`};
+			return {tone: 'problem', text: describeWorstFault(faults)};
 		case 'undecided':
 			return {tone: 'warning', text: 'undecided, nothing tested'};
 		case 'stopped':
