@@ -3,7 +3,7 @@ import {countUntested} from '../record/counts.ts';
 import {levelOf} from '../record/endpoints.ts';
 import type {Run} from '../record/run.ts';
 import {practiceNotice} from '../record/vantage.ts';
-import {countOf} from '../words.ts';
+import {countOf, shorten} from '../words.ts';
 import {writeAllowTable} from './terminal/allow-lines.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
 import {allowTables} from './view/allow-table.ts';
@@ -58,14 +58,14 @@ function writeFinding(page: Page, view: FindingView): void {
 	const {why, impact, checks, evidence, notes, traces, sources, severity} = view;
 	writeHeading(page, view);
 	page.paragraph(why.text, {indent: 2});
-	writeList(page, impact);
+	writeList(page, impact, 'effect');
 	writeFix(page, view);
 	writeCommands(page, checks);
 	if (severity === 'info') return;
-	writeList(page, evidence);
-	writeItems(page, notes?.items ?? []);
+	writeList(page, evidence, 'observation');
+	writeItems(page, notes?.items ?? [], 'note');
 	writeFacts(page, traces);
-	writeList(page, sources);
+	writeList(page, sources, 'document');
 }
 
 /** What has to be opened, host by host with the reason and the vendor's page: the part to hand over. */
@@ -117,20 +117,14 @@ function writeTitle(page: Page, title: string): void {
 	page.paragraph(title, {indent: 2, style: 'bold'});
 }
 
-/** The first of some texts, and how many there are beyond them. */
-function shorten(texts: readonly string[]): string[] {
-	const rest = texts.length - valueLimit;
-	return rest > 1 ? [...texts.slice(0, valueLimit), `and ${rest} more`] : [...texts];
+function writeItems(page: Page, items: readonly string[], unit: string): void {
+	for (const item of shorten(items, valueLimit, unit)) page.paragraph(item, {indent: 2, lead: {text: '- '}});
 }
 
-function writeItems(page: Page, items: readonly string[]): void {
-	for (const item of shorten(items)) page.paragraph(item, {indent: 2, lead: {text: '- '}});
-}
-
-function writeList(page: Page, part: ListPart | null): void {
+function writeList(page: Page, part: ListPart | null, unit: string): void {
 	if (part === null) return;
 	writeTitle(page, part.title);
-	writeItems(page, part.items);
+	writeItems(page, part.items, unit);
 }
 
 /** Steps under their title, numbered where there are several. */
@@ -156,7 +150,7 @@ function writeCommands(page: Page, part: CommandsPart | null): void {
 function writeFacts(page: Page, part: FactsPart | null): void {
 	if (part === null) return;
 	writeTitle(page, part.title);
-	for (const {label, values, isCode} of part.facts) {
+	for (const {label, values, unit, isCode} of part.facts) {
 		const [only] = values;
 		// Exact words stay on one line, however long, so that they can be searched for.
 		if (values.length === 1 && only !== undefined && (!isCode || only.length < shortWords)) {
@@ -164,7 +158,10 @@ function writeFacts(page: Page, part: FactsPart | null): void {
 			continue;
 		}
 		page.paragraph(`${label}:`, {indent: 4, hang: 2});
-		for (const value of shorten(values)) page.line(value, 6);
+		for (const value of shorten(values, valueLimit, unit)) {
+			if (values.includes(value)) page.line(value, 6);
+			else page.paragraph(value, {indent: 6});
+		}
 	}
 }
 

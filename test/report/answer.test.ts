@@ -91,7 +91,7 @@ describe('renderAnswer', () => {
 	it('gives the first step where no rule helps', () => {
 		const text = answer({proxy, rows: hostsOf(9, 'no').map(host => ({host, cause: 'proxy.unresolvable'}) as const)});
 		expect(text).toContain('\n    Check the host name and port of the proxy in your settings (--proxy).\n');
-		expect(text).toContain('and 3 more');
+		expect(text).toContain('and 3 more hosts');
 	});
 
 	it('counts what could not be tested where the names are many', () => {

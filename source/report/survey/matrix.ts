@@ -48,14 +48,14 @@ export function describeClass(survey: Survey, index: number): string {
 	if (entry === undefined) return '';
 	const members = survey.vantages.filter(({id}) => entry.members.includes(id)).map(nameOfPoint);
 	const shown = members.slice(0, 6).join(', ');
-	return members.length > 6 ? `${shown} and ${members.length - 6} more` : shown;
+	return members.length > 6 ? `${shown} and ${countOf(members.length - 6, 'more place')}` : shown;
 }
 
 /** The names of the places of a finding, as a list for a sentence. */
 export function placesOf(survey: Survey, ids: readonly string[]): string {
 	const names = survey.vantages.filter(({id}) => ids.includes(id)).map(nameOfPoint);
 	const shown = names.slice(0, 8).join(', ');
-	return names.length > 8 ? `${shown} and ${names.length - 8} more` : shown;
+	return names.length > 8 ? `${shown} and ${countOf(names.length - 8, 'more place')}` : shown;
 }
 
 /** All of it in a sentence or two: what differs, what is at fault alike, and what was not seen. */

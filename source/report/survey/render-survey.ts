@@ -114,7 +114,8 @@ function writeFinding(page: Page, survey: Survey, finding: Survey['findings'][nu
 	page.paragraph(finding.control, {indent: 2, lead: {text: 'Confirm: '}});
 	page.paragraph(finding.refutedBy, {indent: 2, lead: {text: 'Refuted by: '}});
 	for (const target of finding.targets.slice(0, listLimit)) page.line(target, 4);
-	if (finding.targets.length > listLimit) page.line(`and ${finding.targets.length - listLimit} more`, 4);
+	if (finding.targets.length > listLimit)
+		page.line(`and ${countOf(finding.targets.length - listLimit, 'more endpoint')}`, 4);
 }
 
 /** Letters with the marks, so that no column is told by its colour. In a narrow window one class after the other. */

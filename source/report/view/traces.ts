@@ -5,18 +5,24 @@ import {formatTime, uniqueOf} from '../../words.ts';
 type Stage = RunRow['attempts'][number]['stages'][number];
 
 /** A label and what belongs to it, each value as exact words. */
-export type TraceFact = {readonly label: string; readonly values: readonly string[]; readonly isCode: boolean};
+export type TraceFact = {
+	readonly label: string;
+	readonly values: readonly string[];
+	/** What one value is. */
+	readonly unit: string;
+	readonly isCode: boolean;
+};
 
 /** Where the traffic of some rows left its traces in the logs of others: the source, the time, and the words to search for. */
 export function traceFactsOf(report: Run, rows: readonly RunRow[]): TraceFact[] {
 	const stages = stagesOf(rows);
 	const facts: TraceFact[] = [
 		sourceFact(report, rows),
-		{label: 'Time', values: timesOf(rows), isCode: false},
-		{label: 'Search the proxy log for', values: requestsOf(stages), isCode: true},
-		{label: "Destinations in the firewall's log", values: destinationsOf(stages), isCode: true},
-		{label: "Server names (SNI) in the firewall's log", values: serverNamesOf(rows), isCode: true},
-		{label: "Names in the name server's log", values: namesOf(stages), isCode: true},
+		{label: 'Time', values: timesOf(rows), unit: 'time', isCode: false},
+		{label: 'Search the proxy log for', values: requestsOf(stages), unit: 'request', isCode: true},
+		{label: "Destinations in the firewall's log", values: destinationsOf(stages), unit: 'destination', isCode: true},
+		{label: "Server names (SNI) in the firewall's log", values: serverNamesOf(rows), unit: 'name', isCode: true},
+		{label: "Names in the name server's log", values: namesOf(stages), unit: 'name', isCode: true},
 	];
 	return facts.filter(({values}) => values.length > 0);
 }
@@ -24,10 +30,11 @@ export function traceFactsOf(report: Run, rows: readonly RunRow[]): TraceFact[] 
 /** A connection that never stood has no source address to tell; others of the same run, over the same route at best, do. */
 function sourceFact(report: Run, rows: readonly RunRow[]): TraceFact {
 	const own = sourceAddressesOf(rows);
-	if (own.length > 0) return {label: 'Source address', values: own, isCode: true};
+	if (own.length > 0) return {label: 'Source address', values: own, unit: 'source', isCode: true};
 	return {
 		label: 'Source address of other connections in this run',
 		values: sourceAddressesNear(report, rows),
+		unit: 'source',
 		isCode: true,
 	};
 }
