@@ -4,7 +4,7 @@ import {needsAction} from '../diagnosis/results.ts';
 import type {Owner} from '../diagnosis/types.ts';
 import type {Run} from '../record/run.ts';
 import {describeVantage, practiceNotice} from '../record/vantage.ts';
-import {countOf, formatTime, joinWords, uniqueOf} from '../words.ts';
+import {countOf, formatTime, joinWords, shorten, uniqueOf} from '../words.ts';
 import {writeAllowTable} from './terminal/allow-lines.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
 import {type AllowTable, toAllowTable} from './view/allow-table.ts';
@@ -18,7 +18,7 @@ import {
 	viewFinding,
 	viewUntested,
 } from './view/finding.ts';
-import {ownerTitles} from './view/readers.ts';
+import {levelWords, ownerTitles} from './view/readers.ts';
 import {sourceAddressesNear} from './view/traces.ts';
 
 /** Mail programs break longer lines, and terminals are narrower. */
@@ -26,6 +26,13 @@ const widestLine = 76;
 
 /** So much is quoted of each kind: what was seen, and words to search for. The hosts are listed in full. */
 const quoteLimit = 3;
+/** So many words to search a log for: the hosts stand above, and the others are written alike. */
+const traceLimit = 1;
+/** Beyond so many names, a step points to the list above it. */
+const nameLimit = 2;
+
+/** What a purpose stands behind, in columns. */
+const whyIndent = 6;
 
 /** To be filled in by hand. */
 const blank = '____________';
@@ -53,13 +60,10 @@ export function renderChangeRequest(report: Run, options: RenderOptions): string
 	for (const owner of owners) {
 		const own = views.filter(view => view.owner === owner);
 		writeHeading(page, `To: ${ownerTitles[owner]} (${countOf(own.length, 'request')})`);
-		writeSources(
-			page,
-			report,
-			owner,
-			own.flatMap(({rows}) => rows),
-		);
-		for (const [index, view] of own.entries()) writeRequest(page, view, index + 1);
+		const rows = own.flatMap(view => view.rows);
+		const sources = owner === 'you' || owner === 'cluster' ? [] : sourceAddressesNear(report, rows);
+		writeSources(page, report, owner, rows, sources);
+		for (const [index, view] of own.entries()) writeRequest(page, view, index + 1, sources);
 		if (owner === untestedOwner) writeUntested(page, report);
 	}
 	return page.toString();
@@ -98,23 +102,23 @@ function ownerOfUntested(report: Run, owners: readonly Owner[]): Owner | null {
 }
 
 /** What is asked of an owner for one finding: the hosts, the request, the evidence, and how to see that it is done. */
-function writeRequest(page: Page, view: FindingView, number: number): void {
+function writeRequest(page: Page, view: FindingView, number: number, sources: readonly string[]): void {
 	const {title, fix, hosts, why, evidence, traces, checks} = view;
 	page.blank();
 	page.paragraph(title, {lead: {text: `${number}. `}});
-	if (hosts !== null) writeHosts(page, toAllowTable(view.owner, hosts.title, hosts.remedy, hosts));
-	writeSteps(page, fix, view.owner);
+	const table = hosts === null ? null : toAllowTable(view.owner, hosts.title, hosts.remedy, hosts);
+	if (table !== null) writeHosts(page, table);
+	writeSteps(page, fix, view.owner, table?.rows.map(({host}) => host) ?? []);
 	writeTags(page, view);
 	page.blank();
 	page.paragraph(why.text, {lead: {text: `${why.title}: `}});
-	writeEvidence(page, evidence, traces);
+	writeEvidence(page, evidence, traces, sources);
 	writeCommands(page, checks);
 }
 
 /** A title that stands out without a markup language. */
 function writeHeading(page: Page, title: string): void {
 	page.blank();
-	page.line('='.repeat(title.length));
 	page.line(title);
 	page.line('='.repeat(title.length));
 }
@@ -134,20 +138,34 @@ function writeTitle(page: Page, title: string): void {
 }
 
 function writeHosts(page: Page, table: AllowTable): void {
-	writeTitle(page, table.title);
-	writeAllowTable(page, table, 2, widestLine);
+	page.paragraph(table.title);
+	const rows = table.rows.map(row => ({
+		...row,
+		level: row.level === levelWords.conditional ? levelWords.mandatory : row.level,
+		why: toBrief(row.why, widestLine - whyIndent),
+	}));
+	writeAllowTable(page, {rows, links: table.links}, 2, widestLine);
+}
+
+/** A purpose without what it explains besides, unless all of it stands on one line. */
+function toBrief(text: string, width: number): string {
+	return text.length <= width ? text : text.replaceAll(/, (?:which|as|where|whose) [^.]*(?=\.(?: |$))/g, '');
 }
 
 function writeUntested(page: Page, report: Run): void {
 	const untested = viewUntested(report);
-	if (untested !== null) writeHosts(page, toAllowTable(null, untested.title, 'allow', untested));
+	if (untested === null) return;
+	page.blank();
+	writeHosts(page, toAllowTable(null, untested.title, 'allow', untested));
 }
 
 /** What the owner is asked to do; steps for whoever makes the check are left out, unless that is who reads it. */
-function writeSteps(page: Page, part: StepsPart | null, owner: Owner): void {
+function writeSteps(page: Page, part: StepsPart | null, owner: Owner, names: readonly string[]): void {
 	const all = part?.steps ?? [];
 	const asked = owner === 'you' ? all : all.filter(step => step.for === 'owner');
-	const steps = (asked.length > 0 ? asked : all).map(({text}) => text);
+	const steps = (asked.length > 0 ? asked : all).map(({text}) =>
+		names.length > nameLimit ? text.replaceAll(joinWords(names), 'the names above') : text,
+	);
 	writeTitle(page, 'Request');
 	for (const [index, step] of steps.entries()) {
 		page.paragraph(step, {indent: 2, lead: {text: steps.length > 1 ? `${index + 1}. ` : ''}});
@@ -155,9 +173,14 @@ function writeSteps(page: Page, part: StepsPart | null, owner: Owner): void {
 }
 
 /** Whose traffic is meant. This machine's address was measured; that of the nodes only the requester knows, and fills in. */
-function writeSources(page: Page, report: Run, owner: Owner, rows: FindingView['rows']): void {
+function writeSources(
+	page: Page,
+	report: Run,
+	owner: Owner,
+	rows: FindingView['rows'],
+	addresses: readonly string[],
+): void {
 	if (owner === 'you' || owner === 'cluster' || rows.length === 0) return;
-	const addresses = sourceAddressesNear(report, rows);
 	page.paragraph('Where the traffic comes from');
 	page.paragraph(addresses.length === 0 ? `${blank} (its address; no connection showed it)` : joinWords(addresses), {
 		indent: 2,
@@ -166,25 +189,22 @@ function writeSources(page: Page, report: Run, owner: Owner, rows: FindingView['
 	page.paragraph(`${blank} (the requester fills in their address range)`, {indent: 2, lead: {text: 'Cluster nodes: '}});
 }
 
-/** The first of some values, and how many there are beyond them. */
-function shorten(values: readonly string[]): string[] {
-	const rest = values.length - quoteLimit;
-	return rest > 1 ? [...values.slice(0, quoteLimit), `and ${rest} more`] : [...values];
-}
-
-function writeEvidence(page: Page, part: ListPart | null, traces: FactsPart | null): void {
+/** What was seen, and where to find it in logs. The sources of the section are not said again. */
+function writeEvidence(page: Page, part: ListPart | null, traces: FactsPart | null, sources: readonly string[]): void {
 	if (part === null) return;
-	writeTitle(page, part.title);
-	for (const item of shorten(part.items)) page.paragraph(item, {indent: 2, lead: {text: '- '}});
-	for (const {label, values} of traces?.facts ?? []) {
-		const shown = shorten(values);
-		const [only] = shown;
-		if (shown.length === 1 && only !== undefined && only.length < 40) {
-			page.paragraph(only, {indent: 2, lead: {text: `${label}: `}});
-			continue;
-		}
-		page.paragraph(`${label}:`, {indent: 2});
-		for (const value of shown) page.line(value, 4);
+	page.paragraph(part.title);
+	for (const item of shorten(part.items, quoteLimit, 'observation'))
+		page.paragraph(item, {indent: 2, lead: {text: '- '}});
+	const facts = (traces?.facts ?? []).filter(({values}) => values.some(value => !sources.includes(value)));
+	for (const {label, values, unit, isCode} of facts) {
+		const shown = shorten(values, traceLimit, unit);
+		const [first = ''] = shown;
+		// Two alike stand below each other; of more, the first beside its label and the count below it.
+		const isPair = values.length === 2;
+		if (isPair) page.line(`${label}:`, 2);
+		else if (isCode) page.line(`${label}: ${first}`, 2);
+		else page.paragraph(`${label}: ${first}`, {indent: 2, hang: 2});
+		for (const value of isPair ? shown : shown.slice(1)) page.line(value, 4);
 	}
 }
 

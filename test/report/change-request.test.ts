@@ -42,7 +42,6 @@ describe('renderChangeRequest', () => {
 			calls in. Measured 2026-11-22 20:30:00 UTC from the jump box jump-1.
 			Reference: arc-netcheck 0.1.0, run 20261122T203000Z-0a1b2c, catalog of 2026-06-18
 
-			==========================
 			To: Proxy team (1 request)
 			==========================
 			Where the traffic comes from
@@ -50,7 +49,6 @@ describe('renderChangeRequest', () => {
 			  Cluster nodes: ____________ (the requester fills in their address range)
 
 			1. Denied by the proxy
-
 			Allow
 			  management.azure.com                      443 HTTPS  required
 			      Serves the agents.
@@ -66,11 +64,9 @@ describe('renderChangeRequest', () => {
 			Why: The proxy http://proxy:3128 answered 403 to CONNECT for 2 hosts, header
 			     X-Squid-Error: ERR_ACCESS_DENIED 0. The proxy works and refuses these
 			     hosts by its own rules.
-
 			What was seen
 			  - The proxy answered 403 for management.azure.com. The same for 1 more
 			    endpoint.
-			  Source address: 10.1.2.3
 			  Time: 2026-11-22 20:30:00 UTC
 			  Search the proxy log for:
 			    CONNECT management.azure.com:443
@@ -86,10 +82,32 @@ describe('renderChangeRequest', () => {
 			  *.azurecr.io                              443 HTTPS  required
 			      Serves the agents.
 
-			========================
 			"
 		`);
 		expect(proxySection.split('\n').length).toBeLessThanOrEqual(60);
+	});
+
+	it('is short: twelve names fit on a page, with all that one needs', () => {
+		const rows = [
+			...hostsOf(11).map(host => ({host, cause: 'proxy.host-denied'}) as const),
+			{host: 'a.example', cause: 'proxy.host-denied', level: 'conditional'} as const,
+		];
+		const text = renderChangeRequest(sampleReport({proxy: 'http://proxy:3128', rows}), plain);
+		for (const host of hostsOf(11)) expect(text).toMatch(new RegExp(`\\n {2}${host} +443 HTTPS  required`));
+		expect(text).toMatch(/\n {2}a\.example +443 HTTPS {2}required\n/);
+		expect(text.match(/^Why: /gm)).toHaveLength(1);
+		expect(text.match(/^What was seen$/gm)).toHaveLength(1);
+		expect(text.match(/^ {2}curl /gm)).toHaveLength(1);
+		expect(text).toContain('  Search the proxy log for: CONNECT host-1.example:443\n    and 11 more requests\n');
+		expect(text.split('\n').length).toBeLessThanOrEqual(64);
+	});
+
+	it('says the source of the traffic once', () => {
+		expect(
+			renderChangeRequest(report, plain)
+				.split('To: DNS team')[0]
+				?.match(/10\.1\.2\.3/g),
+		).toHaveLength(1);
 	});
 
 	it('tells others nothing about this program: they verify with the tools that they have', () => {
