@@ -29,7 +29,7 @@ const failures: readonly Failure[] = [
 	{
 		id: 'client-configuration',
 		words:
-			/context .*does not exist|current-context|no context exists|error loading config|invalid configuration|no configuration has been provided|yaml: |couldn't get version|stat \S+: no such file|no such file or directory/i,
+			/context .*does not exist|cannot locate context|current-context|no context exists|error loading config|invalid configuration|no configuration has been provided|yaml: |couldn't get version|stat \S+: no such file|no such file or directory/i,
 		reason: 'kubectl has no kubeconfig that it can use',
 		fix: 'See "kubectl config get-contexts", and name one with --context, or its file with --kubeconfig.',
 	},

@@ -134,6 +134,7 @@ describe('a refusal of the API server', () => {
 
 	it.each<[string, string]>([
 		['error: context "nowhere" does not exist', 'client-configuration'],
+		['error: cannot locate context nowhere', 'client-configuration'],
 		['error: current-context must exist in order to minify', 'client-configuration'],
 		['error: stat /nowhere: no such file or directory', 'client-configuration'],
 		['error: invalid configuration: no configuration has been provided', 'client-configuration'],
