@@ -138,7 +138,7 @@ describeWithPeers('the wizard in tmux', ['tmux'], () => {
 		const before = await see('? help');
 		for (const [columns, rows, position] of [
 			[40, 12, '1-4 of 65'],
-			[120, 50, '1-36 of 65'],
+			[120, 50, '1-34 of 65'],
 			[80, 12, '1-4 of 65'],
 		] as const) {
 			tmux('resize-window', '-t', 'wizard', '-x', String(columns), '-y', String(rows));
