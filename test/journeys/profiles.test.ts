@@ -178,7 +178,7 @@ describe('a saved profile in the wizard', () => {
 
 	it.each(sizes)('shows after a fix what was fixed, at %i columns and %i rows', async (...size) => {
 		const wizard = openWizard([], size);
-		await wizard.see(/plant1 .*1 failing/);
+		await wizard.see(/plant1 .*1 of 47 blocked/);
 		wizard.type('\r');
 		await wizard.see('Check what was not ok');
 		office.permit('mcr.microsoft.com');
