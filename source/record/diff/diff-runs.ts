@@ -20,21 +20,23 @@ const passing: readonly Side['status'][] = ['reachable', 'unstable', 'intercepte
 
 /** What changed from one run to another, endpoint by endpoint. What was skipped on either side is not compared. */
 export function diffRuns(before: Run, after: Run): RunDiff {
-	const changes = changesOf(before, after);
-	const catalogChanged = !isDeepStrictEqual(before.catalog, after.catalog);
-	const settings = settingChanges(before.settings, after.settings);
-	const findings = findingChanges(before, after);
-	return {
-		schema: diffSchemaTag,
-		tool,
+	return toDiff([before.catalog, after.catalog], {
 		old: outlineOf(before),
 		new: outlineOf(after),
-		summary: summaryOf({catalogChanged, settings, findings, changes}),
-		catalogChanged,
-		settings,
-		changes,
-		findings,
-	};
+		settings: settingChanges(before.settings, after.settings),
+		changes: changesOf(before, after),
+		findings: findingChanges(before, after),
+	});
+}
+
+/** What changed, with the sum of it, in the order in which it is written. */
+export function toDiff(
+	[catalogBefore, catalogAfter]: readonly [Run['catalog'], Run['catalog']],
+	{old, new: now, settings, changes, findings}: Pick<RunDiff, 'old' | 'new' | 'settings' | 'changes' | 'findings'>,
+): RunDiff {
+	const catalogChanged = !isDeepStrictEqual(catalogBefore, catalogAfter);
+	const summary = summaryOf({catalogChanged, settings, findings, changes});
+	return {schema: diffSchemaTag, tool, old, new: now, summary, catalogChanged, settings, changes, findings};
 }
 
 /** The endpoints that differ, or fail as before, the most urgent first. */
@@ -47,7 +49,7 @@ export function changesOf(before: Run, after: Run): readonly Change[] {
 }
 
 /** What all of it comes to. */
-export function summaryOf({
+function summaryOf({
 	catalogChanged,
 	settings,
 	findings,

@@ -1,10 +1,9 @@
 import {isDeepStrictEqual} from 'node:util';
-import {tool} from '../../version.ts';
 import {runAt} from '../survey/parse-survey.ts';
 import type {Survey, SurveyPoint} from '../survey/survey.ts';
 import {describeVantage} from '../vantage.ts';
-import {type Change, type ChangeKind, diffSchemaTag, type FindingChange, type RunDiff} from './diff-report.ts';
-import {changesOf, summaryOf} from './diff-runs.ts';
+import type {Change, ChangeKind, FindingChange, RunDiff} from './diff-report.ts';
+import {changesOf, toDiff} from './diff-runs.ts';
 import {settingChanges} from './setting-changes.ts';
 
 /** What a machine says of another one that sees the same means nothing for it. */
@@ -37,21 +36,13 @@ export function diffSurveys(before: Survey, after: Survey): RunDiff {
 			else merged.set(alike, {change, vantages: [name]});
 		}
 	}
-	const changes = [...merged.values()].map(({change, vantages}) => ({...change, vantages}));
-	const settings = [...settingChanges(before.settings, after.settings), ...placeChanges(before, after)];
-	const findings = [...newFindings(before, after, 'new'), ...newFindings(after, before, 'gone')];
-	const catalogChanged = !isDeepStrictEqual(before.catalog, after.catalog);
-	return {
-		schema: diffSchemaTag,
-		tool,
+	return toDiff([before.catalog, after.catalog], {
 		old: outlineOf(before),
 		new: outlineOf(after),
-		summary: summaryOf({catalogChanged, settings, findings, changes}),
-		catalogChanged,
-		settings,
-		changes,
-		findings,
-	};
+		settings: [...settingChanges(before.settings, after.settings), ...placeChanges(before, after)],
+		changes: [...merged.values()].map(({change, vantages}) => ({...change, vantages})),
+		findings: [...newFindings(before, after, 'new'), ...newFindings(after, before, 'gone')],
+	});
 }
 
 /** Vantage points by their names; of several `localhost` each gets its number. */
