@@ -58,7 +58,7 @@ export async function auditList(
 	return exitCode;
 
 	async function planned() {
-		const {plan, catalog: used = builtIn, notes} = await preparePlan(flags, session);
+		const {plan, catalog: used = builtIn, notes} = await preparePlan(flags, session, {makesTraffic: false});
 		for (const note of notes) tell(note);
 		return {report: toPlanReport(plan), catalog: used};
 	}

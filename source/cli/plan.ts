@@ -19,7 +19,7 @@ export type PlanOptions = OutputOptions & {
 /** Shows what would be probed and why, without any traffic. */
 export async function showPlan(flags: SettingsInput, options: PlanOptions, io: CommandIo): Promise<number> {
 	checkOutput(options);
-	const {plan, notes} = await preparePlan(flags, openSession(io));
+	const {plan, notes} = await preparePlan(flags, openSession(io), {makesTraffic: false});
 	if (!options.quiet) for (const note of notes) tellNote(note, io);
 	const report = toPlanReport(plan);
 	const render = renderOptionsFor(io, options.output !== undefined);

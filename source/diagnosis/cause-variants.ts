@@ -1,11 +1,13 @@
 import {targetTlsOf} from '../evidence/stages.ts';
 import type {StageEvidence} from '../evidence/types.ts';
+import {isSocks} from '../settings/proxy-url.ts';
 import {authorityFault} from '../verdict/by-stage/chain-faults.ts';
 import type {Cause} from '../verdict/causes.ts';
 import type {Result} from '../verdict/types.ts';
-import {onPortsPhrase, proxyPhrase} from './cause-texts/phrases.ts';
+import {hostsPhrase, onPortsPhrase, proxyPhrase} from './cause-texts/phrases.ts';
 import type {CauseText} from './cause-texts/types.ts';
 import {causeTexts} from './cause-texts.ts';
+import {proxyOf} from './results.ts';
 
 /** What a cause means where the evidence says more than its name does: another owner, another cure. */
 type Variant = {
@@ -16,9 +18,87 @@ type Variant = {
 	readonly text: Partial<CauseText>;
 };
 
+const agentsNeedHttp =
+	'The agents and nodes know no SOCKS: they need a way of their own, direct or through an HTTP proxy.';
+
 const reportAddress = 'If the proxy has another host name or port, tell whoever made this check.';
 
+const socksVariants: readonly Variant[] = [
+	{
+		cause: 'proxy.protocol-error',
+		key: 'socks',
+		fits: isAskedBySocks,
+		text: {
+			title: 'No SOCKS proxy as it is set',
+			meaning: 'Something answers at the address of the proxy, but not as the version of SOCKS that was named.',
+			fix: context => [
+				{
+					requester: `Check the scheme, host and port of ${proxyPhrase(context)}: an HTTP proxy is http://, and a SOCKS proxy socks5h://, socks5:// or socks4a://.`,
+				},
+				agentsNeedHttp,
+			],
+		},
+	},
+	{
+		cause: 'proxy.auth-required',
+		key: 'socks',
+		fits: isAskedBySocks,
+		text: {
+			title: 'The SOCKS proxy asks for credentials',
+			meaning: 'The SOCKS proxy lets nobody through without a user name and password.',
+			fix: context => [
+				{
+					requester: `Put the user name into the address of ${proxyPhrase(context)} (socks5h://USER@HOST:PORT), and the password into ARC_NETCHECK_PROXY_PASSWORD, and run the check again.`,
+				},
+				agentsNeedHttp,
+			],
+		},
+	},
+	{
+		cause: 'proxy.auth-rejected',
+		key: 'socks',
+		fits: isAskedBySocks,
+		text: {
+			title: 'The SOCKS proxy rejects the credentials',
+			meaning: 'User name and password were sent, and the SOCKS proxy turned them down.',
+			fix: context => [
+				'Check the user name and the password.',
+				`Ask whoever runs ${proxyPhrase(context)} whether the account may use it, and whether it is locked.`,
+				agentsNeedHttp,
+			],
+		},
+	},
+	{
+		cause: 'proxy.upstream-unreachable',
+		key: 'socks',
+		fits: isAskedBySocks,
+		text: {
+			title: 'The SOCKS proxy cannot reach the host',
+			meaning:
+				'The SOCKS proxy took the request, but the machine that it runs on did not get through to the host, or does not know its name.',
+			fix: context => [
+				`Open the way from the machine of ${proxyPhrase(context)} to ${hostsPhrase(context)} ${onPortsPhrase(context)}, and check that it resolves the names.`,
+				agentsNeedHttp,
+			],
+		},
+	},
+	{
+		cause: 'proxy.host-denied',
+		key: 'socks',
+		fits: isAskedBySocks,
+		text: {
+			title: 'Denied by the SOCKS proxy',
+			meaning: 'The SOCKS proxy works and refuses these hosts by its own rules.',
+			fix: context => [
+				`On ${proxyPhrase(context)}, allow ${hostsPhrase(context)} ${onPortsPhrase(context)} for this machine.`,
+				agentsNeedHttp,
+			],
+		},
+	},
+];
+
 const variants: readonly Variant[] = [
+	...socksVariants,
 	{
 		cause: 'proxy.timeout',
 		key: 'mute',
@@ -96,6 +176,11 @@ export function causeTextOf(
 ): {readonly text: CauseText; readonly key: string | null} {
 	const variant = result && variants.find(one => one.cause === cause && one.fits(result));
 	return {text: {...causeTexts[cause], ...variant?.text}, key: variant?.key ?? null};
+}
+
+function isAskedBySocks(result: Result): boolean {
+	const proxy = proxyOf(result);
+	return proxy !== null && isSocks(proxy);
 }
 
 function lastStageOf({attempts}: Result): StageEvidence | undefined {

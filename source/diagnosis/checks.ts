@@ -2,6 +2,7 @@ import {isIPv6} from 'node:net';
 import {commonNameOf} from '../evidence/stages.ts';
 import type {DnsEvidence, StageEvidence, StageName} from '../evidence/types.ts';
 import {safeText} from '../safe-text.ts';
+import {isSocks} from '../settings/proxy-url.ts';
 import type {Settings} from '../settings/types.ts';
 import type {Cause} from '../verdict/causes.ts';
 import type {Result} from '../verdict/types.ts';
@@ -86,7 +87,8 @@ function statusText(status: number | null | undefined): string {
 
 /** Both statuses as the curl line prints them, for `--write-out` of the view `statuses`. */
 function printedStatuses(result: Result, {proxy, service}: {proxy: string; service: string}): string {
-	const isTunnelled = proxyOf(result) !== null && result.planned.requirement.protocol !== 'http';
+	const by = proxyOf(result);
+	const isTunnelled = by !== null && !isSocks(by) && result.planned.requirement.protocol !== 'http';
 	return `"${isTunnelled ? `proxy ${proxy}, ` : ''}service ${service}"`;
 }
 

@@ -1,7 +1,7 @@
 import {isIPv6} from 'node:net';
 import type {Protocol} from '../catalog/types.ts';
 import {formatHostPort} from '../host-port.ts';
-import {formatProxy} from '../settings/proxy-url.ts';
+import {formatProxy, isSocks} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
 import {quoteShellWord} from './shell-words.ts';
 
@@ -75,8 +75,8 @@ function viewFlags(view: CurlView, {protocol, proxy}: Pick<CurlRequest, 'protoco
 		case 'large-hello':
 			return [...viewFlags('statuses', {protocol, proxy}), '--curves', 'X25519MLKEM768:X25519'];
 		case 'statuses': {
-			// Plain HTTP goes to a proxy without CONNECT: the one status is that of whoever answered.
-			const ofProxy = proxy === null || protocol === 'http' ? '' : 'proxy %{http_connect}, ';
+			// Plain HTTP goes to a proxy without CONNECT, and SOCKS has no status: the one status is that of whoever answered.
+			const ofProxy = proxy === null || isSocks(proxy) || protocol === 'http' ? '' : 'proxy %{http_connect}, ';
 			return [...quiet, ...discarded, '--write-out', String.raw`${ofProxy}service %{http_code}\n`];
 		}
 		case 'certificate':

@@ -176,7 +176,11 @@ function headerIn(headers: HeaderMap): string {
 function describeProxyAnswer(evidence: ProxyEvidence, proxy: string | null): Statement {
 	const who = `the proxy ${proxy ?? ''}`.trimEnd();
 	if (evidence.status === null) {
-		const what = `gave no answer to CONNECT (${evidence.error?.code ?? 'UNKNOWN'})`;
+		const code = evidence.error?.code ?? 'UNKNOWN';
+		const isReply = evidence.socks !== undefined && code.startsWith('SOCKS_');
+		const what = evidence.ok
+			? 'granted CONNECT and closed the tunnel'
+			: `${isReply ? 'refused CONNECT' : 'gave no answer to CONNECT'} (${code})`;
 		return {key: `${who} ${what}`, say: whom => `${who} ${what} for ${whom}`};
 	}
 	if (evidence.error?.code === loginSparedCode) return describeSparedLogin(evidence, who);

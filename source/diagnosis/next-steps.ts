@@ -3,6 +3,7 @@ import {privateServiceOf} from '../plan/private-service-of.ts';
 import type {Target} from '../plan/types.ts';
 import {serviceRangeCommands, serviceRangePlaceholder, skipRangeFor} from '../settings/lint/skip-range.ts';
 import {matchNoProxy} from '../settings/no-proxy.ts';
+import {formatProxy, isSocks} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint, Settings} from '../settings/types.ts';
 import type {JudgedRun, Result} from '../verdict/types.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
@@ -111,7 +112,15 @@ function commandLine(words: readonly string[]): string {
 }
 
 function proxySentences({settings}: JudgedRun): string[] {
-	if (!hasProxy(settings)) return [];
+	const {https, http} = settings.proxy;
+	if (!hasProxy(settings)) {
+		const socks = https ?? http;
+		return socks === null
+			? []
+			: [
+					`az connectedk8s has no parameter for a SOCKS proxy (${formatProxy(socks)}): az itself takes ALL_PROXY=${formatProxy(socks)}, and the agents need a direct way or an HTTP proxy.`,
+				];
+	}
 	const isRangeOpen = skipRangeFor(settings.proxy.noProxy).includes(serviceRangePlaceholder);
 	return [
 		'In the shell where az runs, set HTTPS_PROXY and HTTP_PROXY to the same proxy, and NO_PROXY to the address of the API server as well.',
@@ -201,9 +210,16 @@ function addressOf({scheme, username, host, port}: ProxyEndpoint): string {
 	return `${scheme}://${user}${formatHostPort(host, port)}`;
 }
 
-/** Whether a proxy is in use at all. */
-function hasProxy({proxy}: Pick<Settings, 'proxy'>): boolean {
-	return proxy.https !== null || proxy.http !== null;
+/** The proxies that agents can be told: they know no SOCKS. */
+function ofAgents({proxy}: Pick<Settings, 'proxy'>): Settings['proxy'] {
+	const known = (endpoint: ProxyEndpoint | null) => (endpoint === null || isSocks(endpoint) ? null : endpoint);
+	return {...proxy, https: known(proxy.https), http: known(proxy.http)};
+}
+
+/** Whether the agents are to be told a proxy. */
+function hasProxy(settings: Pick<Settings, 'proxy'>): boolean {
+	const {https, http} = ofAgents(settings);
+	return https !== null || http !== null;
 }
 
 /** Whether a password must be filled in. */
@@ -213,7 +229,7 @@ function hasUser({proxy}: Pick<Settings, 'proxy'>): boolean {
 
 /** The proxy's parameters of `az connectedk8s connect`, as separate words; none without a proxy (Arc quickstart, "Connect using an outbound proxy server"). */
 function proxyParameters({settings, results}: JudgedRun): string[] {
-	const {https, http, noProxy} = settings.proxy;
+	const {https, http, noProxy} = ofAgents(settings);
 	if (!hasProxy(settings)) return [];
 	const words: string[] = [];
 	if (https !== null) words.push('--proxy-https', addressOf(https));

@@ -41,6 +41,36 @@ export const loginSpared: StageError = {
 	message: 'not tried again with this password, so that the account is not locked',
 };
 
+/** What a SOCKS server replies (RFC 1928, section 6; the protocol of SOCKS 4), by the number of the reply. */
+export const socksReplyCodes: {readonly [version in 4 | 5]: {readonly [reply: number]: string}} = {
+	4: {91: 'SOCKS_REJECTED', 92: 'SOCKS_IDENT_MISSING', 93: 'SOCKS_IDENT_DIFFERS'},
+	5: {
+		1: 'SOCKS_GENERAL_FAILURE',
+		2: 'SOCKS_NOT_ALLOWED',
+		3: 'SOCKS_NETWORK_UNREACHABLE',
+		4: 'SOCKS_HOST_UNREACHABLE',
+		5: 'SOCKS_CONNECTION_REFUSED',
+		6: 'SOCKS_TTL_EXPIRED',
+		7: 'SOCKS_COMMAND_UNSUPPORTED',
+		8: 'SOCKS_ADDRESS_UNSUPPORTED',
+	},
+};
+
+/** A SOCKS server replied with a number that no document names. */
+export const socksUnknownReply = 'SOCKS_UNKNOWN_REPLY';
+
+/** None of the ways to log in that were offered suits the SOCKS server: it wants a user name and password, or another one. */
+export const socksLoginWanted = 'SOCKS_LOGIN_WANTED';
+
+/** The SOCKS server turned the user name or password down. */
+export const socksLoginRejected = 'SOCKS_LOGIN_REJECTED';
+
+/** What came back is not SOCKS. */
+export const notSocks = 'NOT_SOCKS';
+
+/** SOCKS4 takes IPv4 addresses alone, and the name has none. */
+export const noAddressForSocks = 'NO_ADDRESS_FOR_SOCKS';
+
 /** The handshake was done, but nothing that this machine trusts stands behind the chain, or the chain has another defect. */
 export const untrustedCode = 'CHAIN_REJECTED';
 

@@ -132,6 +132,10 @@ export const proxyShape = z
 		request: holds('request', z.string()).describe('The request line, CONNECT host:443.'),
 		...answer,
 		authenticated: z.boolean().describe('Whether credentials went with the request.'),
+		socks: z
+			.literal([4, 5])
+			.optional()
+			.describe('The version of SOCKS; its reply stands in error.code, and there is no status. Absent: HTTP.'),
 	})
 	.meta({id: 'ProxyStage', description: 'The answer of a proxy to CONNECT.'});
 

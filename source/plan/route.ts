@@ -1,11 +1,14 @@
 import type {Protocol} from '../catalog/types.ts';
 import {loopbackRule, matchRules, parseNoProxy} from '../settings/no-proxy.ts';
-import {formatProxy} from '../settings/proxy-url.ts';
+import {formatProxy, isSocks} from '../settings/proxy-url.ts';
 import type {ProxySettings} from '../settings/types.ts';
 import type {Route} from './types.ts';
 
 /** Finds the way to a target. UDP has none: no forward proxy carries it, and it is not probed. */
 export type Router = (protocol: Exclude<Protocol, 'udp'>, host: string, port: number) => Route;
+
+/** What a way through SOCKS is: neither the agents nor the container runtimes of nodes speak it. */
+export const thisMachineOnly = 'this machine only';
 
 /** Reads the no_proxy list once, for many targets. */
 export function createRouter(proxy: ProxySettings): Router {
@@ -20,7 +23,9 @@ export function createRouter(proxy: ProxySettings): Router {
 		const rule = matchRules(rules, host, port);
 		if (rule === loopbackRule) return direct('loopback never goes through a proxy', rule);
 		if (rule !== null) return direct(`no_proxy rule "${rule}"`, rule);
-		const reason = `${scheme.toUpperCase()} proxy ${formatProxy(endpoint)}`;
+		const reason = isSocks(endpoint)
+			? `SOCKS proxy ${formatProxy(endpoint)}, ${thisMachineOnly}`
+			: `${scheme.toUpperCase()} proxy ${formatProxy(endpoint)}`;
 		return {via: 'proxy', proxy: endpoint, noProxyRule: null, reason};
 	};
 }

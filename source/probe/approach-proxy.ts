@@ -53,7 +53,7 @@ export async function approachProxy(subject: ProbeSubject, context: PathContext)
 	const {evidence, socket: used} = await requestTunnel(connected, subject.target, hasty);
 	used.destroy();
 	stages.push(evidence);
-	if (evidence.status !== null) context.visit.answered();
+	if (evidence.status !== null || evidence.error?.code.startsWith('SOCKS_')) context.visit.answered();
 	if (evidence.ok)
 		return {attempt: attempt(), isOtherScheme: false, takesAnyName: await takesAnyName(subject, proxy, hasty)};
 	const isSilent = evidence.status === null && proxy.scheme === 'http';
@@ -97,7 +97,7 @@ async function connectTo(
 	if (!name.ok || isSunk(name)) return null;
 	const {socket, evidence} = await connectTwice(name.addresses, port, {...context, timeoutMs: patience});
 	leave(evidence);
-	if (socket === null || scheme === 'http') return socket;
+	if (socket === null || scheme !== 'https') return socket;
 	const {socket: secure, evidence: tls} = await negotiateProxyTls(socket, host, {...context, timeoutMs: patience});
 	leave(tls);
 	if (secure === null) socket.destroy();

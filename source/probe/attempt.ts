@@ -6,6 +6,7 @@ import type {Attempt, Http2Evidence, StageEvidence, StageName} from '../evidence
 import {wayOfFailing} from '../evidence/way-of-failing.ts';
 import {formatHostPort} from '../host-port.ts';
 import type {Route, Target} from '../plan/types.ts';
+import {isSocks, takesAddress} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
 import type {HttpRequest} from './http/http-request.ts';
 import {loginAt} from './proxy-logins.ts';
@@ -197,12 +198,18 @@ async function openStages(
 	if (!route.proxy) return connectTo(target.host, target.port, 'target', context, run, options);
 
 	const {proxy: endpoint} = route;
+	const found = takesAddress(endpoint)
+		? await run('dns', async () => ({evidence: await resolveName(target.host, 'target', context)}))
+		: null;
+	if (found && (!found.evidence.ok || isSunk(found.evidence))) return null;
 	const way = await connectToProxy(endpoint, context, run);
-	// Plain HTTP needs no tunnel: the proxy is asked for the whole URL.
-	if (!way || subject.protocol === 'http') return way;
+	// Plain HTTP needs no tunnel: an HTTP proxy is asked for the whole URL.
+	if (!way || asksForWholeUrl(subject)) return way;
 	const openAgain = async () => (await connectToProxy(endpoint, context, leaveNoEvidence))?.socket ?? null;
 	const proxy = {socket: way.socket, endpoint, password: subject.proxyPassword, openAgain};
-	const {evidence, socket} = await run('proxy', () => requestTunnel(proxy, target, context));
+	const {host, port} = target;
+	const wanted = {host, port, ...(found && {addresses: found.evidence.addresses})};
+	const {evidence, socket} = await run('proxy', () => requestTunnel(proxy, wanted, context));
 	if (evidence.ok) {
 		context.visit.answered();
 		context.visit.passed();
@@ -214,7 +221,7 @@ async function openStages(
 
 async function connectToProxy(proxy: ProxyEndpoint, context: PathContext, run: StageRunner): Promise<Way | null> {
 	const way = await connectTo(proxy.host, proxy.port, 'proxy', context, run);
-	if (!way || proxy.scheme === 'http') return way;
+	if (!way || proxy.scheme !== 'https') return way;
 	const {socket: secure} = await context.pace.greet(way.roundTripMs, () =>
 		run('tls', () => negotiateProxyTls(way.socket, proxy.host, context)),
 	);
@@ -244,11 +251,15 @@ async function connectTo(
 	return socket && {socket, other, roundTripMs: connection.ms};
 }
 
+function asksForWholeUrl({protocol, route}: ProbeSubject): boolean {
+	return protocol === 'http' && route.proxy !== null && !isSocks(route.proxy);
+}
+
 function httpRequestFor(subject: ProbeSubject): HttpRequest {
 	const {target, protocol, route} = subject;
 	const scheme = protocol === 'http' ? 'http' : 'https';
 	const isDefaultPort = target.port === (scheme === 'http' ? 80 : 443);
-	const isAbsolute = protocol === 'http' && route.proxy !== null;
+	const isAbsolute = asksForWholeUrl(subject);
 	return {
 		scheme,
 		authority: formatHostPort(target.host, target.port).replace(isDefaultPort ? /:\d+$/ : /$^/, ''),

@@ -1,5 +1,5 @@
 import {offeredSchemes} from '../evidence/authentication-schemes.ts';
-import {loginSpared} from '../evidence/codes.ts';
+import {loginSpared, socksLoginRejected, socksLoginWanted} from '../evidence/codes.ts';
 import type {HttpEvidence, ProxyEvidence} from '../evidence/types.ts';
 import {formatHostPort} from '../host-port.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
@@ -32,7 +32,8 @@ export type ProxyLogins = {
 
 /** The login at a proxy, or undefined when it has no user name. */
 export function loginAt(proxy: ProxyEndpoint, password: string | null): ProxyLogin | undefined {
-	if (proxy.username === null) return undefined;
+	// SOCKS4 has a user name without a password, which goes with each request.
+	if (proxy.username === null || proxy.scheme.startsWith('socks4')) return undefined;
 	const encoded = Buffer.from(`${proxy.username}:${password ?? ''}`).toString('base64');
 	return {address: formatHostPort(proxy.host, proxy.port), authorization: `Basic ${encoded}`};
 }
@@ -52,7 +53,9 @@ export function createProxyLogins(): ProxyLogins {
 			if (turns.isTaken()) return ask(login.authorization);
 			const bare = await ask(undefined);
 			// Basic is readable by whoever stands in the proxy's place, so it goes only to who asked for it.
-			if (!isChallenge(bare) || !offeredSchemes(bare.headers).includes('Basic')) return bare;
+			if (!isChallenge(bare)) return bare;
+			// SOCKS has one way to send a user name and password, in the clear too.
+			if (!isSocks(bare) && !offeredSchemes(bare.headers).includes('Basic')) return bare;
 			const answer = await turns.take(host, async () => {
 				const value = await ask(login.authorization);
 				return {value, outcome: outcomeOf(value)};
@@ -62,15 +65,26 @@ export function createProxyLogins(): ProxyLogins {
 	};
 }
 
-type Answer = Pick<HttpEvidence | ProxyEvidence, 'stage' | 'status'>;
+type Answer = HttpEvidence | ProxyEvidence;
 
-function isChallenge({stage, status}: Answer): boolean {
+function isSocks(answer: Answer): boolean {
+	return answer.stage === 'proxy' && answer.socks !== undefined;
+}
+
+function isChallenge({stage, status, error}: Answer): boolean {
+	if (error?.code === socksLoginWanted) return true;
 	// Tinyproxy 1.11 rejects credentials that it does not know with 401.
 	return status === 407 || (status === 401 && stage === 'proxy');
 }
 
 /** Tinyproxy 1.11 rejects with 401 also where it was asked for a whole URL. */
-function outcomeOf({status}: Answer): LoginOutcome {
+function outcomeOf(answer: Answer): LoginOutcome {
+	const {status, ok, error} = answer;
+	if (isSocks(answer)) {
+		if (error?.code === socksLoginRejected || error?.code === socksLoginWanted) return 'rejected';
+		// A reply about the host comes behind the login.
+		return ok || error?.code.startsWith('SOCKS_') ? 'taken' : 'unknown';
+	}
 	if (status === null) return 'unknown';
 	return status === 407 || status === 401 ? 'rejected' : 'taken';
 }

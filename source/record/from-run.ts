@@ -3,7 +3,7 @@ import type {Observation} from '../evidence/types.ts';
 import {outsideCatalog} from '../plan/outside-catalog.ts';
 import {fillPlaceholders} from '../plan/placeholders.ts';
 import type {Plan, PlannedTarget, Route} from '../plan/types.ts';
-import {formatProxy} from '../settings/proxy-url.ts';
+import {formatProxy, proxySchemes} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint, Settings} from '../settings/types.ts';
 import {summarize} from '../verdict/summarize.ts';
 import type {JudgedRun, Result} from '../verdict/types.ts';
@@ -115,7 +115,8 @@ function proxyNamed(text: string, ofSettings: ProxyEndpoint | null): ProxyEndpoi
 	if (ofSettings !== null && formatProxy(ofSettings) === text) return ofSettings;
 	const url = URL.parse(text);
 	if (url === null) return null;
-	const scheme = url.protocol === 'https:' ? 'https' : 'http';
+	const scheme = proxySchemes.find(one => url.protocol === `${one}:`) ?? 'http';
+	// A URL leaves out the usual ports of http and https alone.
 	const port = Number(url.port) || (scheme === 'https' ? 443 : 80);
 	return {scheme, host: url.hostname.replace(/^\[|\]$/g, ''), port, username: null};
 }

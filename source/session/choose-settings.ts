@@ -20,7 +20,11 @@ export type ChosenSettings = {
  * The settings of one command: flags over the profile that they name, over environment, over defaults. Throws a
  * UsageError for a profile that can't be used.
  */
-export async function chooseSettings(flags: SettingsInput, session: Session): Promise<ChosenSettings> {
+export async function chooseSettings(
+	flags: SettingsInput,
+	session: Session,
+	{makesTraffic = true}: {readonly makesTraffic?: boolean} = {},
+): Promise<ChosenSettings> {
 	const profile = flags.profile === undefined ? null : loadProfile(flags.profile, session);
 	const password = await readPassword(profile?.passwordFrom ?? null, session);
 	const {settings, secrets, notes} = resolveSettings({
@@ -28,6 +32,7 @@ export async function chooseSettings(flags: SettingsInput, session: Session): Pr
 		profile: profile?.settings ?? null,
 		profilePassword: password.value,
 		environment: session.environment,
+		makesTraffic,
 	});
 	keepSecrets(settings, secrets, session);
 	return {settings, secrets, notes, profile, missingPassword: missingPassword({settings, secrets}, profile, password)};

@@ -24,9 +24,17 @@ export type PreparedPlan = {
 	readonly missingPassword: string | null;
 };
 
-/** From flags, their profile and the environment to a plan. Throws a UsageError for whatever is missing or wrong. */
-export async function preparePlan(flags: SettingsInput, session: Session): Promise<PreparedPlan> {
-	const {settings: draft, ...chosen} = await chooseSettings(flags, session);
+/**
+ * From flags, their profile and the environment to a plan. Throws a UsageError for whatever is missing or wrong.
+ *
+ * @param options whether something is sent by this plan; it is unless given
+ */
+export async function preparePlan(
+	flags: SettingsInput,
+	session: Session,
+	options: {readonly makesTraffic?: boolean} = {},
+): Promise<PreparedPlan> {
+	const {settings: draft, ...chosen} = await chooseSettings(flags, session, options);
 	const {catalog, notes} = await findCatalog(draft.catalogFile, session);
 	const settings = completeSettings(draft, catalog);
 	const ownRequirements = await readOwnRequirements(settings.requirementsFile, session);

@@ -1,7 +1,7 @@
 import {problemOf, UsageError} from '../errors.ts';
 import {formatHostPort} from '../host-port.ts';
 import type {Field, Flag, NamedText, ShapeKit} from './field.ts';
-import {formatProxy, type ParsedProxy, parseProxyUrl} from './proxy-url.ts';
+import {formatProxy, type ParsedProxy, parseProxyUrl, proxySchemes} from './proxy-url.ts';
 import type {ProxyEndpoint, ProxySettings} from './types.ts';
 
 /** One answer for both schemes: no proxy, what the environment says, or this one. */
@@ -26,7 +26,7 @@ export const proxyField: ProxyField = {
 	flags: {
 		proxy: {
 			name: '--proxy <url>',
-			help: 'proxy for both schemes; env (from the environment, the default) or none',
+			help: 'proxy for both schemes, http://, https:// or socks5h://; env (from the environment, the default) or none',
 			read: parseProxyChoice,
 		},
 		httpsProxy: {name: '--https-proxy <url>', help: 'the proxy for HTTPS endpoints', read: parseProxyUrl},
@@ -42,7 +42,7 @@ export const proxyField: ProxyField = {
 	report({z, holds}) {
 		const endpoint = z
 			.object({
-				scheme: z.enum(['http', 'https']),
+				scheme: z.enum(proxySchemes),
 				host: holds('host', z.string()),
 				port: z.int().min(0).max(65_535),
 				username: holds('user', z.string().nullable()),
@@ -89,7 +89,7 @@ export function parseProxyChoice(text: string, field: string): ProxyChoice {
 function savedProxy(z: ShapeKit['z']) {
 	return z
 		.strictObject({
-			scheme: z.enum(['http', 'https']),
+			scheme: z.enum(proxySchemes),
 			host: z.string(),
 			port: z.int().min(1).max(65_535),
 			username: z.string().min(1).nullable(),

@@ -9,11 +9,26 @@ export type ParsedProxy = {
 	readonly password: string | null;
 };
 
+/**
+ * How a proxy is spoken to. Of SOCKS, `socks4` and `socks5` get the address that this machine found for the target, and
+ * `socks4a` and `socks5h` its name, as curl has it.
+ */
+export const proxySchemes = ['http', 'https', 'socks4', 'socks4a', 'socks5', 'socks5h'] as const;
+
 type Scheme = ProxyEndpoint['scheme'];
 type Refuse = (problem: string, cure: string) => UsageError;
 
 const example = 'http://proxy.example:3128';
-const defaultPorts: {readonly [scheme in Scheme]: number} = {http: 80, https: 443};
+const socksExample = 'socks5h://bastion.example:1080';
+// IANA registers 1080 for SOCKS.
+const defaultPorts: {readonly [scheme in Scheme]: number} = {
+	http: 80,
+	https: 443,
+	socks4: 1080,
+	socks4a: 1080,
+	socks5: 1080,
+	socks5h: 1080,
+};
 
 /** What comes along with an address from files, shells and other programs: its shape, what to call it, and the cure. */
 const wrappings: readonly (readonly [shape: RegExp, problem: string, cure: string])[] = [
@@ -32,27 +47,31 @@ const wrappings: readonly (readonly [shape: RegExp, problem: string, cure: strin
 		'is a list of proxies for several protocols, as Windows has',
 		`give one, like ${example}`,
 	],
-	[/[;,]\s*https?:\/\//i, 'has more than one address in it', `give one proxy, like ${example}`],
+	[/[;,]\s*(?:https?|socks\w*):\/\//i, 'has more than one address in it', `give one proxy, like ${example}`],
 	[
 		/^(?:\$\w+|\$\{.*\}|\$\(.*\)|%\w+%|\{\{.*\}\})$/,
 		'is the name of a variable in place of its value',
 		'write the value, since nothing replaces it here',
 	],
-	[/^(?:proxy|https?)\s+\S/i, 'is a line of a PAC script', `give the address alone, like ${example}`],
+	[/^(?:proxy|https?|socks[45]?)\s+\S/i, 'is a line of a PAC script', `give the address alone, like ${example}`],
 	[
 		/^(?:direct|none|null|undefined|off|false|no)$/i,
 		'is a word, which programs take for the name of a host',
 		'unset it where there is no proxy',
 	],
-	[/^https?(?:\/\/|:\\)/i, 'has something else than :// behind its scheme', `write it like ${example}`],
+	[
+		/^(?:https?|socks[45][ah]?)(?:\/\/|:\\)/i,
+		'has something else than :// behind its scheme',
+		`write it like ${example}`,
+	],
 ];
 
 /**
- * Reads a proxy address: `http://proxy:3128`, `https://…`, or `proxy:3128`, which means http as for curl; each with
- * `user:password@` (percent-encoded) before the host.
+ * Reads a proxy address: `http://proxy:3128`, `https://…`, `socks5h://…`, or `proxy:3128`, which means http as for curl;
+ * each with `user:password@` (percent-encoded) before the host.
  *
  * Without a port, `http://proxy` is port 80 and `https://proxy` port 443, as Go and Python read them; curl would take
- * 1080. A bare host without a port is refused, because nobody could say what was meant.
+ * 1080, which is the port of SOCKS here too. A bare host without a port is refused, because nobody could say what was meant.
  *
  * Throws a UsageError that names `field` and never repeats what was typed: a mistyped address may hold the password
  * anywhere.
@@ -67,6 +86,7 @@ export function parseProxyUrl(text: string, field: string): ParsedProxy {
 	const {scheme, rest} = splitScheme(text, refuse);
 	const at = rest.lastIndexOf('@');
 	const {username, password} = parseCredentials(at < 0 ? null : rest.slice(0, at), refuse);
+	checkSocksLogin(scheme, {username, password}, refuse);
 	const {host, port} = parseAuthority(rest.slice(at + 1), scheme, refuse);
 	return {endpoint: {scheme: scheme ?? 'http', host, port, username}, password};
 }
@@ -77,24 +97,51 @@ export function formatProxy(endpoint: ProxyEndpoint): string {
 	return `${endpoint.scheme}://${host}:${endpoint.port}`;
 }
 
+/** Whether a proxy is spoken to by SOCKS, which no agent, node or pod does. */
+export function isSocks({scheme}: Pick<ProxyEndpoint, 'scheme'>): boolean {
+	return scheme.startsWith('socks');
+}
+
+/** Whether this machine looks the name of the target up, and the proxy gets an address. */
+export function takesAddress({scheme}: Pick<ProxyEndpoint, 'scheme'>): boolean {
+	return scheme === 'socks4' || scheme === 'socks5';
+}
+
+/** SOCKS5 counts the bytes of a user name and of a password in one byte each (RFC 1929); SOCKS4 has a user name alone. */
+function checkSocksLogin(
+	scheme: Scheme | null,
+	{username, password}: {readonly username: string | null; readonly password: string | null},
+	refuse: Refuse,
+): void {
+	if (scheme === null || !isSocks({scheme})) return;
+	if (password !== null && scheme.startsWith('socks4')) {
+		throw refuse('has a password, and SOCKS4 knows none', 'use socks5h://, or take the password out');
+	}
+	if ([username, password].some(text => Buffer.byteLength(text ?? '') > 255)) {
+		throw refuse('has a user name or password of more than 255 bytes, which SOCKS5 can not send', 'use a shorter one');
+	}
+}
+
 function splitScheme(text: string, refuse: Refuse): {scheme: Scheme | null; rest: string} {
 	const match = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(text);
 	if (!match) return {scheme: null, rest: text};
 	const scheme = (match[1] ?? '').toLowerCase();
 	const rest = match[2] ?? '';
-	if (scheme.startsWith('socks')) {
-		throw refuse('names a SOCKS proxy, which is not supported', 'give an http:// or https:// proxy');
+	const known = proxySchemes.find(one => one === scheme);
+	if (known === undefined && scheme.startsWith('socks')) {
+		throw refuse(
+			'names SOCKS without a version that is known',
+			`write socks5h://, socks5:// or socks4a:// in front of it, like ${socksExample}`,
+		);
 	}
-	if (scheme.startsWith('pac')) {
-		throw refuse('names a PAC script, which is not supported', `give the proxy that it returns, like ${example}`);
-	}
-	if (scheme !== 'http' && scheme !== 'https') {
-		throw refuse('has a scheme other than http or https', `write it like ${example}`);
+	if (scheme.startsWith('pac')) throw refuse('names a PAC script', 'give that with --pac');
+	if (known === undefined) {
+		throw refuse('has a scheme other than http, https or socks5h', `write it like ${example}`);
 	}
 	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(rest)) {
 		throw refuse('has two schemes, one after the other', `write one, like ${example}`);
 	}
-	return {scheme, rest};
+	return {scheme: known, rest};
 }
 
 function parseCredentials(userinfo: string | null, refuse: Refuse): {username: string | null; password: string | null} {
@@ -130,7 +177,7 @@ function parseAuthority(authority: string, scheme: Scheme | null, refuse: Refuse
 	if (/[;,]/.test(text)) throw refuse('has more than one address in it', `give one proxy, like ${example}`);
 	if (/[/?#\\]/.test(text)) {
 		throw /\.(pac|dat)$/i.test(text)
-			? refuse('names a PAC script, which is not supported', `give the proxy that it returns, like ${example}`)
+			? refuse('names a PAC script', 'give that with --pac')
 			: refuse('has a path after the host', `end it after the port, like ${example}`);
 	}
 	const bracketed = /^\[([^\]]*)\](?::(.*))?$/.exec(text);

@@ -1,4 +1,4 @@
-import {UsageError} from '../errors.ts';
+import {problemOf, UsageError} from '../errors.ts';
 import {type Reading, readNoProxy, readSchemeProxy} from './proxy-environment.ts';
 import type {ProxyInput} from './proxy-field.ts';
 import {formatProxy, type ParsedProxy} from './proxy-url.ts';
@@ -15,6 +15,11 @@ type Sources = {
 	/** What the profile's own proxies take as password, and no other proxy; null: the profile names none. */
 	readonly profilePassword?: string | null;
 	readonly environment: Environment;
+	/**
+	 * Whether something is sent over the proxies. Where nothing is, a variable of the environment that can't be read is a
+	 * note and no reason to stop. It is unless given.
+	 */
+	readonly makesTraffic?: boolean | undefined;
 };
 
 /**
@@ -56,13 +61,18 @@ export function resolveProxy(sources: Sources): {
 }
 
 function chooseProxy(
-	{flags, profile, profilePassword, environment}: Sources,
+	{flags, profile, profilePassword, environment, makesTraffic = true}: Sources,
 	scheme: Scheme,
 ): Reading<ParsedProxy | null> {
 	const override = scheme === 'https' ? flags.httpsProxy : flags.httpProxy;
 	const choice = override ?? flags.proxy ?? (profile ? 'profile' : 'environment');
 	if (choice === 'none') return {value: null, notes: []};
-	if (choice === 'environment') return readSchemeProxy(environment, scheme);
+	if (choice === 'environment') {
+		const problem =
+			makesTraffic || flags.proxy === choice ? null : problemOf(() => readSchemeProxy(environment, scheme));
+		if (problem === null) return readSchemeProxy(environment, scheme);
+		return {value: null, notes: [`${problem} It counts as no proxy here, and a check would stop at it.`]};
+	}
 	if (choice !== 'profile') return {value: choice, notes: []};
 	const endpoint = profile?.[scheme];
 	return {value: endpoint ? {endpoint, password: profilePassword ?? null} : null, notes: []};

@@ -9,6 +9,8 @@ type Sources = {
 	/** The password of the profile's proxies, or null. */
 	readonly profilePassword?: string | null;
 	readonly environment: Environment;
+	/** Whether something is sent over the proxies: see `resolveProxy`. */
+	readonly makesTraffic?: boolean | undefined;
 };
 
 /**
@@ -17,12 +19,14 @@ type Sources = {
  * `notes` say what a reader should know about the environment. Throws a UsageError if a variable that is needed can't
  * be read.
  */
-export function resolveSettings({flags, profile, profilePassword = null, environment}: Sources): {
+export function resolveSettings({flags, profile, profilePassword = null, environment, makesTraffic}: Sources): {
 	settings: SettingsDraft;
 	secrets: Secrets;
 	notes: readonly string[];
 } {
-	const {proxy, secrets, notes} = resolveProxy({flags, profile: profile?.proxy ?? null, profilePassword, environment});
+	const {proxy, secrets, notes} = resolveProxy({
+		...{flags, profile: profile?.proxy ?? null, profilePassword, environment, makesTraffic},
+	});
 	const isRegionKept = flags.region === undefined || flags.region === profile?.region;
 	const chosen = fieldEntries.map(([key, row]) => {
 		if (key === 'proxy') return [key, proxy];

@@ -2,10 +2,11 @@ import type * as z from 'zod';
 import type {ResourceKey} from '../vocabulary.ts';
 import type {fields} from './fields.ts';
 import type {ProxyInput} from './proxy-field.ts';
+import type {proxySchemes} from './proxy-url.ts';
 
 /** A forward proxy as the settings remember it: never with its password. */
 export type ProxyEndpoint = {
-	readonly scheme: 'http' | 'https';
+	readonly scheme: (typeof proxySchemes)[number];
 	readonly host: string;
 	readonly port: number;
 	readonly username: string | null;

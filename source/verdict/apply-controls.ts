@@ -32,6 +32,15 @@ function applyControl(verdict: Verdict, control: Control, ground: Ground): Verdi
 					'It does the same for another server name, so it is the server itself, or something that refuses all TLS.',
 				);
 			}
+			if (verdict.cause === 'proxy.upstream-unreachable') {
+				return passed
+					? add(
+							verdict,
+							{cause: 'tls.closed', confidence: 'high'},
+							'But it answers TLS for another server name, so something on the way filters by server name (SNI).',
+						)
+					: add(verdict, {}, 'It does the same for another server name.');
+			}
 			return passed
 				? add(
 						verdict,

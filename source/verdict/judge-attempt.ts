@@ -10,6 +10,7 @@ import {describeStranger, judgeAnswer} from './by-stage/judge-answer.ts';
 import {judgeDns} from './by-stage/judge-dns.ts';
 import {isProven, isTornButSpoken, judgeNoAnswer} from './by-stage/judge-http.ts';
 import {judgeConnect} from './by-stage/judge-proxy.ts';
+import {judgeGrantedInVain} from './by-stage/judge-socks.ts';
 import {judgeTcp} from './by-stage/judge-tcp.ts';
 import {judgeChain, judgeDates, judgeTls} from './by-stage/judge-tls.ts';
 import {judgeUnwitnessedAnswer} from './by-stage/unwitnessed-answer.ts';
@@ -59,7 +60,7 @@ export function judgeAttempt(requirement: Requirement, attempt: Attempt): Judgem
 				? judgeHttp2(http)
 				: !isTrustJudged && isChainOnly(broken)
 					? explain(judgeDates(datesOnly(broken)), broken, attempt)
-					: explain(judgeStage(broken), broken, attempt));
+					: (judgeGrantedInVain(broken, attempt) ?? explain(judgeStage(broken), broken, attempt)));
 	const wanted = clientCertificateAlert(attempt);
 	if (wanted !== null && tls && broken && broken === attempt.stages.at(-1)) {
 		const shown = {...tls, ...weighChain(tls, Date.parse(attempt.startedAt))};

@@ -3,6 +3,7 @@ import type {ControlKind} from '../evidence/controls.ts';
 import {askedUrl, httpOf} from '../evidence/stages.ts';
 import type {Attempt} from '../evidence/types.ts';
 import type {PlannedTarget} from '../plan/types.ts';
+import {isSocks} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
 import {judgeUnwitnessedAnswer} from './by-stage/unwitnessed-answer.ts';
 import type {Verdict} from './types.ts';
@@ -40,12 +41,16 @@ function forFailure(
 ): ControlKind[] {
 	if (cause === null) return [];
 	// An alert that comes behind the handshake is no answer to the hello.
-	const isHelloAnswered = stages.at(-1)?.stage === 'http';
+	const last = stages.at(-1)?.stage;
+	const isHelloAnswered = last === 'http';
 	const controls: ControlKind[] = [];
 	if (afterHello.includes(cause) && !isHelloAnswered) controls.push('small-hello', 'neutral-name');
+	// A tunnel that was closed at the hello: a filter by name, or one that leads nowhere.
+	if (cause === 'proxy.upstream-unreachable' && last === 'tls') controls.push('neutral-name');
 	// It was connected to, and gave no answer in the way in which it was spoken to.
-	const isMute = (cause === 'proxy.closed' || cause === 'proxy.timeout') && stages.at(-1)?.stage !== 'tcp';
-	if (isMute && proxy !== null) controls.push(proxy.scheme === 'http' ? 'proxy-speaks-tls' : 'proxy-speaks-plain');
+	const isMute = (cause === 'proxy.closed' || cause === 'proxy.timeout') && last !== 'tcp';
+	if (isMute && proxy !== null && !isSocks(proxy))
+		controls.push(proxy.scheme === 'http' ? 'proxy-speaks-tls' : 'proxy-speaks-plain');
 	const isDenied = cause === 'proxy.host-denied' || cause === 'proxy.port-denied';
 	if (isDenied && protocol !== 'http' && port !== 443) controls.push('same-host-port-443');
 	return controls;

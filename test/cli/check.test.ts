@@ -375,7 +375,7 @@ describe('what can go wrong around a run', () => {
 		[['check'], /No region is given.*--region/],
 		[['check', '--region', 'estus'], /region "estus" is unknown: use eastus/],
 		[['check', '--region', 'eastus', '--features', 'arcc'], /arcc/],
-		[['check', '--region', 'eastus', '--proxy', 'socks5://a:1'], /--proxy.*SOCKS/],
+		[['check', '--region', 'eastus', '--proxy', 'socks://a:1'], /--proxy.*SOCKS without a version/],
 		[['check', '--region', 'eastus', '--proxy', 'http://me:hunter2@@:x'], /--proxy/],
 		[['check', '--region', 'eastus', '--timeout', 'soon'], /--timeout.*seconds/],
 		[['check', '--region', 'eastus', '--ca-file', '/nowhere.pem'], /--ca-file \/nowhere\.pem does not exist/],

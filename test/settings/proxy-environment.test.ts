@@ -84,7 +84,7 @@ describe('readProxyEnvironment', () => {
 
 	it.each([
 		['HTTPS_PROXY', 'proxy'],
-		['https_proxy', 'socks5://proxy:1'],
+		['https_proxy', 'socks://proxy:1'],
 		['HTTP_PROXY', 'http://http://proxy:1'],
 		['ALL_PROXY', 'http://ann:hunter2@proxy:99999'],
 	])('a broken %s is named', (name, value) => {

@@ -120,7 +120,7 @@ describe('the proxies', () => {
 	});
 
 	it('reads a broken variable only where it counts', () => {
-		const broken = {HTTPS_PROXY: 'socks5://s:1'};
+		const broken = {HTTPS_PROXY: 'socks://s:1'};
 		expect(() => resolve({}, null, broken)).toThrow(/HTTPS_PROXY/);
 		expect(() => resolve({proxy: 'environment'}, null, broken)).toThrow(/HTTPS_PROXY/);
 		expect(resolve({proxy: proxyOf('p:9')}, null, broken).settings.proxy.source).toBe('given');

@@ -144,7 +144,7 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 			{
 				requester: `${checkAddress} A SOCKS proxy, a web server or another service may listen at ${context.proxy ?? 'that address'}.`,
 			},
-			'SOCKS proxies are not supported; ask the proxy team for the address of an HTTP proxy.',
+			'The agents speak to HTTP proxies alone: ask the proxy team for the address of one. A SOCKS proxy (socks5h://) serves this machine only.',
 		],
 	},
 };

@@ -4,6 +4,7 @@ import {connectRefusedCode} from '../../evidence/codes.ts';
 import type {ProxyEvidence} from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
 import {safeText} from '../../safe-text.ts';
+import {isSocks} from '../../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../../settings/types.ts';
 import {tool} from '../../version.ts';
 import {createConnections} from '../connections.ts';
@@ -14,6 +15,7 @@ import {loginAt} from '../proxy-logins.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {stageErrorOf} from '../stage-error.ts';
 import type {StageContext} from './context.ts';
+import {askSocks, type TunnelTarget} from './socks.ts';
 
 /** Characters of a refusal's body that are kept as evidence. */
 const bodyLimit = 2000;
@@ -31,20 +33,25 @@ export type ConnectedProxy = {
 export type TunnelOutcome = {readonly evidence: ProxyEvidence; readonly socket: Socket};
 
 /**
- * Asks a proxy for a tunnel. The answer is read raw, since its status and headers are the evidence: a proxy agent
+ * Asks a proxy for a tunnel, by HTTP or by SOCKS. The answer is read raw, since its status and headers are the evidence: a proxy agent
  * would report a refusal as an aborted request, and Node's parser drops answers with one odd byte in a header.
- * Anything but 2xx leaves the socket of no use.
+ * Anything but success leaves the socket of no use.
  */
 export async function requestTunnel(
 	proxy: ConnectedProxy,
-	target: {readonly host: string; readonly port: number},
+	target: TunnelTarget,
 	context: StageContext,
 ): Promise<TunnelOutcome> {
-	const login = loginAt(proxy.endpoint, proxy.password);
+	const {endpoint, password} = proxy;
+	const login = loginAt(endpoint, password);
 	const connections = createConnections(proxy.socket, proxy.openAgain);
-	const evidence = await context.logins.send(login, target.host, async authorization =>
-		askForTunnel(await connections.take(), target, authorization, context),
-	);
+	const evidence = await context.logins.send(login, target.host, async authorization => {
+		const socket = await connections.take();
+		if (!isSocks(endpoint)) return askForTunnel(socket, target, authorization, context);
+		const {username} = endpoint;
+		const given = authorization === undefined || username === null ? null : {username, password: password ?? ''};
+		return askSocks(socket, {endpoint, target, login: given}, context);
+	});
 	return {evidence, socket: connections.current()};
 }
 

@@ -18,6 +18,9 @@ function seenBy(stage: Stage): string {
 		case 'tcp':
 			return tcpWords(stage);
 		case 'proxy':
+			if (stage.socks !== undefined) {
+				return `${stage.request} over SOCKS${stage.socks}${stage.ok ? ': granted' : ''}${stage.authenticated ? ', with credentials' : ''}`;
+			}
 			return `${stage.request}: ${answerWords(stage) || 'no answer'}${stage.authenticated ? ', with credentials' : ''}`;
 		case 'tls':
 			return tlsWords(stage);

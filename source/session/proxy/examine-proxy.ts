@@ -133,10 +133,13 @@ function describe(
 	const timeTaken = `${Math.max(1, Math.round(answer.ms))} ms`;
 	switch (cause) {
 		case 'proxy.auth-required':
-			return say('login', `${name} at ${proxy} wants a user name and password (${offerOf(answer)}).`);
+			return say('login', `${name} at ${proxy} wants a user name and password${offerOf(answer)}.`);
 		case 'proxy.auth-rejected':
-			return say('rejected', `${name} at ${proxy} rejects this user name or password (${offerOf(answer)}).`);
+			return say('rejected', `${name} at ${proxy} rejects this user name or password${offerOf(answer)}.`);
 		case 'proxy.protocol-error':
+			if (answer.socks !== undefined) {
+				return say('no-proxy', `${proxy} does not answer as a SOCKS proxy: check scheme, host and port.`);
+			}
 			return say(
 				'no-proxy',
 				`${proxy} is not a forward proxy${answer.status === null ? '' : ` (it answers ${answer.status} to CONNECT)`}: check host and port.`,
@@ -176,11 +179,13 @@ function describeUnanswered(
 }
 
 /** `squid`, or what nobody gave a name. */
-function nameOf({headers, status, body}: ProxyEvidence): string {
+function nameOf({headers, status, body, socks}: ProxyEvidence): string {
+	if (socks !== undefined) return 'A SOCKS proxy';
 	return recognizeAnswer({headers, status, body, title: null})?.product ?? 'A proxy';
 }
 
-function offerOf({headers}: ProxyEvidence): string {
+function offerOf({headers, socks}: ProxyEvidence): string {
+	if (socks !== undefined) return '';
 	const schemes = offeredSchemes(headers);
-	return schemes.length === 0 ? 'it names no scheme' : `it offers ${joinWords(schemes)}`;
+	return schemes.length === 0 ? ' (it names no scheme)' : ` (it offers ${joinWords(schemes)})`;
 }

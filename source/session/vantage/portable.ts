@@ -2,10 +2,12 @@ import tls from 'node:tls';
 import {catalog} from '../../catalog/catalog.ts';
 import {UsageError} from '../../errors.ts';
 import {splitPem} from '../../pem.ts';
+import type {Plan} from '../../plan/types.ts';
 import type {Roots} from '../../probe/network.ts';
 import {createRoots} from '../../probe/trust.ts';
 import type {Run} from '../../record/run.ts';
 import {safeText} from '../../safe-text.ts';
+import {formatProxy, isSocks} from '../../settings/proxy-url.ts';
 import {groupByMachine, importRun} from '../../vantage/portable/import-run.ts';
 import {nextRound, observeLogs} from '../../vantage/portable/observe-logs.ts';
 import {type CarriedPlan, readPlanText, writePlanText} from '../../vantage/portable/plan-text.ts';
@@ -117,12 +119,22 @@ function rootsOf({caPem, publicRootsPem}: Omit<CarriedPlan, 'plan'>): Roots {
 	return createRoots(publicPems, () => [], caPem === null ? [] : splitPem(caPem));
 }
 
+/** Throws a UsageError for a plan that goes over SOCKS, which is a way of this machine alone. */
+export function refuseSocks({targets}: Plan): void {
+	const socks = targets.map(({route}) => route?.proxy ?? null).find(proxy => proxy !== null && isSocks(proxy));
+	if (!socks) return;
+	throw new UsageError(
+		`${formatProxy(socks)} is a SOCKS proxy, which serves this machine only: name the way that nodes and pods take (--proxy http://HOST:PORT or --proxy none).`,
+	);
+}
+
 /** The script for a plan, self-contained: what it prints can be imported without any settings. */
 export async function writeScript(
 	{plan}: PreparedPlan,
 	session: Session,
 	{kind}: Pick<ScriptOptions, 'kind'> = {},
 ): Promise<string> {
+	refuseSocks(plan);
 	const certificates = await readCertificates(plan.settings, session);
 	const nonce = newNonce();
 	const planText = writePlanText({plan, ...certificates}, nonce);

@@ -28,7 +28,7 @@ import {readCertificates} from '../files/certificates.ts';
 import type {PreparedPlan} from '../prepare-plan.ts';
 import type {Session} from '../session.ts';
 import {clientEnvironment, wantedBy} from './cluster.ts';
-import {importLogs, readLogFiles} from './portable.ts';
+import {importLogs, readLogFiles, refuseSocks} from './portable.ts';
 
 /** Machines looked from at once: jump hosts let ten sessions through, and ten logins under way. */
 const pointsAtOnce = 8;
@@ -59,6 +59,7 @@ export async function survey(
 	// Pods may take it from a Secret of the cluster.
 	const isInCluster = cluster.proxySecret !== null && from.every(each => wantedBy(each) !== null);
 	if (missingPassword !== null && !isInCluster) throw new UsageError(missingPassword);
+	if (from.some(({kind}) => kind !== 'here' && kind !== 'file')) refuseSocks(plan);
 	const points = (await Promise.all(from.map(each => pointsOf(each, session, cluster)))).flat();
 	if (points.length > pointLimit)
 		throw new UsageError(`--from names ${points.length} places, and ${pointLimit} is the most.`);

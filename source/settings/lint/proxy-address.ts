@@ -1,4 +1,4 @@
-import {formatProxy} from '../proxy-url.ts';
+import {formatProxy, isSocks} from '../proxy-url.ts';
 import type {ProxyEndpoint, ProxySettings} from '../types.ts';
 import type {LintNote} from './types.ts';
 
@@ -10,6 +10,16 @@ const plainCredential = /^[A-Za-z0-9._~-]*$/;
 
 function lintScheme(field: string, proxy: ProxyEndpoint): LintNote[] {
 	const {scheme, port} = proxy;
+	if (isSocks(proxy)) {
+		return [
+			{
+				field,
+				severity: 'warning',
+				problem: `${formatProxy(proxy)} is a SOCKS proxy, so what this run saw holds for this machine only: agents, nodes and az connectedk8s know no SOCKS.`,
+				cure: 'Give the cluster an HTTP proxy or a direct way, and check that (--proxy http://HOST:PORT or --proxy none).',
+			},
+		];
+	}
 	if (scheme === 'https' && plainPorts.has(port)) {
 		return [
 			{

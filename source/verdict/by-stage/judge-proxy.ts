@@ -13,6 +13,7 @@ import type {HeaderMap, HttpEvidence, ProxyEvidence} from '../../evidence/types.
 import {countOf} from '../../words.ts';
 import {type Blocked, blocked, type Failure, mayBeNoProxy, unexplained} from '../failure.ts';
 import {recognizeAnswer} from '../fingerprints/recognize-answer.ts';
+import {judgeSocks} from './judge-socks.ts';
 
 /** What a proxy answered in its own name, to CONNECT or to a request for a whole URL. */
 export type ProxyAnswer = {
@@ -33,6 +34,8 @@ export function judgeConnect(evidence: ProxyEvidence): Failure {
 		const port = Number(authority.slice(authority.lastIndexOf(':') + 1));
 		return judgeProxyAnswer({...evidence, status: evidence.status, authority, port});
 	}
+	const refused = evidence.socks === undefined ? null : judgeSocks(evidence, error);
+	if (refused !== null) return refused;
 	switch (error.code) {
 		case loginSparedCode:
 			return judgeSparedLogin(evidence);
@@ -140,9 +143,10 @@ export function judgeSparedLogin({
 	headers,
 	error,
 }: Pick<HttpEvidence | ProxyEvidence, 'request' | 'status' | 'headers' | 'error'>): Blocked {
+	const asked = status === null ? '' : ` (${status}) and ${offerWords(headers)}`;
 	return blocked(
 		'proxy.auth-rejected',
-		`The proxy wants a user name and password (${status}) and ${offerWords(headers)}, and rejected those given before: ${request} was ${error?.message}.`,
+		`The proxy wants a user name and password${asked}, and rejected those given before: ${request} was ${error?.message}.`,
 		'medium',
 	);
 }

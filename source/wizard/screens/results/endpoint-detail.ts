@@ -93,6 +93,8 @@ function describeStage(evidence: StageEvidence): string {
 		case 'tcp':
 			return evidence.connected ?? '';
 		case 'proxy':
+			if (evidence.socks !== undefined) return `SOCKS${evidence.socks}: granted`;
+			return evidence.status === null ? '' : `${evidence.status} ${evidence.statusText}`;
 		case 'http':
 			return evidence.status === null ? '' : `${evidence.status} ${evidence.statusText}`;
 		case 'tls':

@@ -31,12 +31,12 @@ describe('initialAnswers', () => {
 		const found = contextWith({https_proxy: 'http://proxy:3128', no_proxy: '.svc'});
 		expect(initialAnswers(found, {}).ownProxy.noProxy).toBe('.svc');
 		expect(initialAnswers(contextWith({no_proxy: '.svc'}), {}).ownProxy.noProxy).toBe('.svc');
-		expect(initialAnswers(contextWith({https_proxy: 'socks5://proxy'}), {}).ownProxy.noProxy).toBe('');
+		expect(initialAnswers(contextWith({https_proxy: 'socks://proxy'}), {}).ownProxy.noProxy).toBe('');
 	});
 
 	it('falls back where the environment no longer names the proxy that was used the last time', () => {
 		expect(initialAnswers(context, {proxyChoice: 'environment'}).proxyChoice).toBe('none');
-		const broken = contextWith({https_proxy: 'socks5://proxy'});
+		const broken = contextWith({https_proxy: 'socks://proxy'});
 		expect(initialAnswers(broken, {proxyChoice: 'environment'}).proxyChoice).toBe('environment');
 	});
 

@@ -46,7 +46,7 @@ describe('validate', () => {
 	});
 
 	it('refuses an environment that can’t be read, in its own words', () => {
-		const broken = contextWith({https_proxy: 'socks5://proxy'});
+		const broken = contextWith({https_proxy: 'socks://proxy'});
 		expect(stepOf('proxy').validate(answersWith({proxyChoice: 'environment'}, broken), broken)).toContain(
 			'https_proxy',
 		);
