@@ -1,7 +1,8 @@
 import {performance} from 'node:perf_hooks';
 import process from 'node:process';
 import {buildSurvey} from '../../source/record/survey/build-survey.ts';
-import {renderSurvey, surveyFormats} from '../../source/report/survey/render-survey.ts';
+import {runFormatNames} from '../../source/report/format-names.ts';
+import {renderSurvey} from '../../source/report/survey/render-survey.ts';
 import {sampleReport} from '../../test/helpers/sample-run.ts';
 import type {ExtraSection} from './types.ts';
 
@@ -28,14 +29,14 @@ export async function measureSurvey(): Promise<ExtraSection> {
 	const survey = buildSurvey(runs);
 	const ms = performance.now() - startedAt;
 	if (survey === null) throw new Error('no survey');
-	for (const format of surveyFormats) renderSurvey(format, survey, {columns: 80, colour: false, unicode: true});
+	for (const {id} of runFormatNames) renderSurvey(id, survey, {columns: 80, colour: false, unicode: true});
 	const writtenMs = performance.now() - startedAt - ms;
 	const megabytes = (process.memoryUsage().rss - before) / 1e6;
 	const isReached = ms <= goalMs && megabytes <= goalMegabytes;
 	return {
 		title: `A survey of ${places} places and ${endpoints} endpoints`,
 		lines: [
-			`${places * endpoints} cells are diagnosed in ${(ms / 1000).toFixed(1)} s, and written in all ${surveyFormats.length} formats in ${(writtenMs / 1000).toFixed(1)} s; memory grows by ${megabytes.toFixed(0)} MB. Goal: at most ${goalMs / 1000} s and ${goalMegabytes} MB: ${isReached ? 'reached' : 'missed'}.`,
+			`${places * endpoints} cells are diagnosed in ${(ms / 1000).toFixed(1)} s, and written in all ${runFormatNames.length} formats in ${(writtenMs / 1000).toFixed(1)} s; memory grows by ${megabytes.toFixed(0)} MB. Goal: at most ${goalMs / 1000} s and ${goalMegabytes} MB: ${isReached ? 'reached' : 'missed'}.`,
 		],
 	};
 }

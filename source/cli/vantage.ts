@@ -6,7 +6,7 @@ import {redactReport, redactSurvey} from '../redact/redact-report.ts';
 import type {RunFormat} from '../report/format-names.ts';
 import {runPieces} from '../report/formats.ts';
 import {jsonPieces} from '../report/json.ts';
-import {renderSurvey, type SurveyFormat, surveyFormats} from '../report/survey/render-survey.ts';
+import {renderSurvey} from '../report/survey/render-survey.ts';
 import {type PreparedPlan, preparePlan} from '../session/prepare-plan.ts';
 import {loadProfile} from '../session/profiles/load-profile.ts';
 import {keepWhole} from '../session/runs/keep-run.ts';
@@ -92,7 +92,6 @@ export async function surveyAndReport(
 	io: CommandIo,
 ): Promise<number> {
 	checkOutput(options);
-	if (!isOnePlace(from)) surveyFormatOf(options.format);
 	const session = openSession(io);
 	const prepared = await preparePlan(flags, session);
 	const made = await makeAndKeep(prepared, from, session, {
@@ -143,12 +142,6 @@ export async function makeAndKeep(
 	return made;
 }
 
-/** Whether nothing but one run can come of it. A file may hold the logs of several places. */
-function isOnePlace([place, ...others]: readonly From[]): boolean {
-	if (others.length > 0) return false;
-	return ['file', 'pod'].includes(place?.kind ?? '') || (place?.kind === 'ssh' && place.targets.length === 1);
-}
-
 /** Writes a survey. One of a single place has nothing to compare, and is written as the run that it is. */
 export async function deliverSurvey(made: Survey, options: Omit<ImportOptions, 'quiet'>, io: CommandIo): Promise<void> {
 	const render = renderOptionsFor(io, options.output !== undefined);
@@ -158,13 +151,5 @@ export async function deliverSurvey(made: Survey, options: Omit<ImportOptions, '
 		return deliver(runPieces(options.format, shown, render), options, io);
 	}
 	const shown = options.redact ? redactSurvey(made, catalog) : made;
-	await deliver(renderSurvey(surveyFormatOf(options.format), shown, render), options, io);
-}
-
-function surveyFormatOf(format: string): SurveyFormat {
-	const known = surveyFormats.find(each => each === format);
-	if (known) return known;
-	throw new UsageError(
-		`--format ${format} is for one vantage point: write ${surveyFormats.join(', ')}, or name one of a saved survey with "report SURVEY --vantage NAME".`,
-	);
+	await deliver(renderSurvey(options.format, shown, render), options, io);
 }

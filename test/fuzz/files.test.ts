@@ -26,7 +26,7 @@ import {redactReport, redactSurvey} from '../../source/redact/redact-report.ts';
 import {renderDiff} from '../../source/report/diff/formats.ts';
 import {runFormatNames} from '../../source/report/format-names.ts';
 import {renderRun} from '../../source/report/formats.ts';
-import {renderSurvey, surveyFormats} from '../../source/report/survey/render-survey.ts';
+import {renderSurvey} from '../../source/report/survey/render-survey.ts';
 import {readCertificates} from '../../source/session/files/certificates.ts';
 import {openUserFiles} from '../../source/session/files/user-files.ts';
 import {importLogs} from '../../source/session/vantage/portable.ts';
@@ -160,7 +160,9 @@ describe('what else is kept or handed on', () => {
 			text => {
 				const read = parseSurvey(text, 'survey.json');
 				const shown = [read, redactSurvey(read, catalog)];
-				return shown.flatMap(one => surveyFormats.map(id => [...joinPieces(renderSurvey(id, one, options))].join('')));
+				return shown.flatMap(one =>
+					runFormatNames.map(({id}) => [...joinPieces(renderSurvey(id, one, options))].join('')),
+				);
 			},
 		],
 		[

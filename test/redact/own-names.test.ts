@@ -17,8 +17,8 @@ import {toRun} from '../../source/record/to-run.ts';
 import {redactDiff, redactReport, redactSurvey} from '../../source/redact/redact-report.ts';
 import {renderDiff} from '../../source/report/diff/formats.ts';
 import {renderExplanation} from '../../source/report/explain-text.ts';
-import {shortFormatNames} from '../../source/report/format-names.ts';
-import {renderSurvey, surveyFormats} from '../../source/report/survey/render-survey.ts';
+import {runFormatNames, shortFormatNames} from '../../source/report/format-names.ts';
+import {renderSurvey} from '../../source/report/survey/render-survey.ts';
 import {outputs} from '../../source/session/export/outputs.ts';
 import {renderOutput} from '../../source/session/export/render-output.ts';
 import {defaultSettings} from '../../source/settings/fields.ts';
@@ -359,7 +359,7 @@ describe('redaction', () => {
 		if (survey === null) throw new Error('No survey was made');
 		expect(found(JSON.stringify(survey), secrets).length).toBeGreaterThan(40);
 		const shared = redactSurvey(survey, catalog);
-		for (const format of surveyFormats) {
+		for (const {id: format} of runFormatNames) {
 			expect(found([...joinPieces(renderSurvey(format, shared, options))].join(''), secrets), format).toEqual([]);
 		}
 	});

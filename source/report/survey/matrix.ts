@@ -1,4 +1,5 @@
 import {compareBadness} from '../../record/endpoints.ts';
+import {runAt} from '../../record/survey/parse-survey.ts';
 import type {Survey, SurveyPoint} from '../../record/survey/survey.ts';
 import {describeVantage} from '../../record/vantage.ts';
 import {countOf} from '../../words.ts';
@@ -49,6 +50,40 @@ export function describeClass(survey: Survey, index: number): string {
 	const members = survey.vantages.filter(({id}) => entry.members.includes(id)).map(nameOfPoint);
 	const shown = members.slice(0, 6).join(', ');
 	return members.length > 6 ? `${shown} and ${countOf(members.length - 6, 'more place')}` : shown;
+}
+
+/** The place whose evidence stands for another one, which sees the same; null: its own is kept, or nothing was seen from there. */
+export function likeOf(survey: Survey, point: SurveyPoint): string | null {
+	const found = runAt(survey, point);
+	const other = found && survey.vantages.find(({run}) => run === found.run.id);
+	return other && (!found.isOwn || point.canary) && other.id !== point.id ? nameOfPoint(other) : null;
+}
+
+/** How much a place can tell, and whose evidence stands for it; else why nothing was seen from there. */
+export function evidenceWords(survey: Survey, point: SurveyPoint): string {
+	if (point.state !== null) return `${point.reason} ${point.fix}`;
+	const depth = point.evidence ?? 'full';
+	const like = likeOf(survey, point);
+	if (like === null) return point.canary ? `${depth}, a few endpoints` : depth;
+	return point.canary ? `${depth}, a few endpoints, else like ${like}` : `${depth}, like ${like}`;
+}
+
+/** Which members of a class were sampled, and whose evidence stands for the others, in a sentence each. */
+export function describeSampling(survey: Survey, index: number): readonly string[] {
+	const members = survey.vantages.filter(({id}) => survey.classes[index]?.members.includes(id));
+	const sampled = members.filter(({canary}) => canary);
+	const others = members.filter(each => !each.canary && likeOf(survey, each) !== null);
+	const standing = [...new Set(members.flatMap(each => likeOf(survey, each) ?? []))].join(', ');
+	const namesOf = (points: readonly SurveyPoint[]) =>
+		points.length > 6 ? countOf(points.length, 'place') : points.map(nameOfPoint).join(', ');
+	return [
+		...(sampled.length === 0
+			? []
+			: [
+					`Sampled with a few endpoints: ${namesOf(sampled)}${standing === '' ? '' : `; the rest is taken to be like ${standing}`}.`,
+				]),
+		...(others.length === 0 ? [] : [`No evidence is kept of ${namesOf(others)}: it is like ${standing}.`]),
+	];
 }
 
 /** The names of the places of a finding, as a list for a sentence. */

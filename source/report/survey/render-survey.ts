@@ -1,16 +1,22 @@
 import {csvLine} from '../../csv-line.ts';
+import {worstRunOf} from '../../record/survey/parse-survey.ts';
 import type {Survey} from '../../record/survey/survey.ts';
 import {severities} from '../../verdict/types.ts';
 import {countOf} from '../../words.ts';
+import {renderChangeRequest} from '../change-request.ts';
 import {escapeJson, markdownText, markdownTextCell} from '../escape.ts';
+import type {RunFormat} from '../format-names.ts';
 import {renderSurveyJunit} from '../junit.ts';
 import {joinBlocks, markdownTable} from '../markdown-table.ts';
 import {renderSurveyOpenmetrics} from '../openmetrics.ts';
 import {createPage, type Page, type RenderOptions} from '../terminal/page.ts';
-import {ownerNames} from '../view/readers.ts';
+import {ownerNames, ownerTitles} from '../view/readers.ts';
 import {type Mark, severityMarks, statusMarks} from '../view/status-marks.ts';
 import {
 	describeClass,
+	describeSampling,
+	evidenceWords,
+	likeOf,
 	type MatrixRow,
 	matrixOf,
 	nameOfPoint,
@@ -21,10 +27,6 @@ import {
 } from './matrix.ts';
 import {renderSurveyHtml} from './survey-html.ts';
 
-/** The formats that a survey is written in. */
-export const surveyFormats = ['text', 'json', 'csv', 'markdown', 'html', 'junit', 'openmetrics'] as const;
-export type SurveyFormat = (typeof surveyFormats)[number];
-
 /** Endpoints of one finding that are listed on a screen. */
 const listLimit = 12;
 
@@ -34,7 +36,8 @@ const alikeTitle = 'At fault from everywhere';
 /** Columns that one column of the matrix takes, its blank included. */
 const columnWidth = 4;
 
-export function renderSurvey(format: SurveyFormat, survey: Survey, options: RenderOptions): string {
+/** Writes a survey in one of the formats of a run. */
+export function renderSurvey(format: RunFormat, survey: Survey, options: RenderOptions): string {
 	switch (format) {
 		case 'text':
 			return renderText(survey, options);
@@ -50,6 +53,10 @@ export function renderSurvey(format: SurveyFormat, survey: Survey, options: Rend
 			return renderSurveyJunit(survey);
 		case 'openmetrics':
 			return renderSurveyOpenmetrics(survey);
+		case 'ndjson':
+			return renderNdjson(survey);
+		case 'change-request':
+			return renderSurveyChangeRequest(survey, options);
 	}
 }
 
@@ -58,7 +65,10 @@ function renderText(survey: Survey, options: RenderOptions): string {
 	const page = createPage(options);
 	page.paragraph(`${survey.tool.name} ${survey.tool.version}, ${survey.id}`, {style: 'bold'});
 	page.blank();
-	for (const [index, {id}] of survey.classes.entries()) page.fact(id, describeClass(survey, index));
+	for (const [index, {id}] of survey.classes.entries()) {
+		page.fact(id, describeClass(survey, index));
+		for (const sentence of describeSampling(survey, index)) page.paragraph(sentence, {indent: 4, style: 'dim'});
+	}
 	for (const finding of survey.findings) writeFinding(page, survey, finding);
 	const rows = matrixOf(survey);
 	writeMatrix(
@@ -165,6 +175,7 @@ function renderCsv(survey: Survey): string {
 		'cause',
 		'ms',
 		'finding',
+		'like',
 	];
 	const findingsOf = new Map(
 		survey.vantages.map(({id}) => [
@@ -190,7 +201,7 @@ function renderCsv(survey: Survey): string {
 			point.state,
 		];
 		const cells = byClass.get(point.class ?? '') ?? [];
-		if (cells.length === 0) return [csvLine([...place, null, null, null, null, null, null, null])];
+		if (cells.length === 0) return [csvLine([...place, null, null, null, null, null, null, null, null])];
 		return cells.map(cell =>
 			csvLine([
 				...place,
@@ -201,10 +212,40 @@ function renderCsv(survey: Survey): string {
 				cell.cause,
 				cell.ms,
 				findingsOf.get(point.id)?.get(cell.row) ?? null,
+				likeOf(survey, point),
 			]),
 		);
 	});
 	return [csvLine(head), ...lines].join('');
+}
+
+/** One line for each cell of each vantage point, and one for each of which nothing was seen. Evidence stands in the JSON. */
+function renderNdjson(survey: Survey): string {
+	const byClass = Map.groupBy(survey.cells, cell => cell.class);
+	return survey.vantages
+		.flatMap((point): readonly object[] => {
+			const {kind, node, pool, state, evidence = 'full'} = point;
+			const place = {vantage: kind, place: nameOfPoint(point), node, pool, class: point.class, catalog: survey.catalog};
+			if (state !== null) return [{...place, state, reason: point.reason, fix: point.fix}];
+			const more = {evidence, like: likeOf(survey, point)};
+			return (byClass.get(point.class ?? '') ?? []).map(cell => ({...cell, ...place, ...more}));
+		})
+		.map(line => `${escapeJson(JSON.stringify(line))}\n`)
+		.join('');
+}
+
+/** What is blocked from any place, as one request to each team, and behind it what only the differences show. */
+function renderSurveyChangeRequest(survey: Survey, options: RenderOptions): string {
+	const run = worstRunOf(survey);
+	const page = createPage({...options, colour: false, columns: Math.min(options.columns, 76), isFile: true});
+	for (const [owner, findings] of Map.groupBy(survey.findings, finding => finding.owner)) {
+		const title = `To: ${ownerTitles[owner]} (${countOf(findings.length, 'difference')} between vantage points)`;
+		page.blank();
+		page.line(title);
+		page.line('='.repeat(title.length));
+		for (const finding of findings) writeFinding(page, survey, finding);
+	}
+	return `${run === null ? '' : renderChangeRequest(run, options)}${page.toString()}`;
 }
 
 /** Only rows that differ or are at fault, for a ticket. */
@@ -213,7 +254,7 @@ function renderMarkdown(survey: Survey): string {
 		point.class ?? '',
 		nameOfPoint(point),
 		point.kind,
-		point.state === null ? (point.evidence ?? 'full') : `${point.reason} ${point.fix}`,
+		evidenceWords(survey, point),
 	]);
 	const matrix = matrixOf(survey);
 	const rows = matrix.filter(({differs}) => differs);

@@ -3,7 +3,16 @@ import type {Survey} from '../../record/survey/survey.ts';
 import {html, verbatim} from '../html/markup.ts';
 import {ownerNames} from '../view/readers.ts';
 import {statusMarks} from '../view/status-marks.ts';
-import {describeClass, matrixOf, nameOfPoint, placesOf, type SurveyCell, verdictOf} from './matrix.ts';
+import {
+	describeClass,
+	describeSampling,
+	evidenceWords,
+	matrixOf,
+	nameOfPoint,
+	placesOf,
+	type SurveyCell,
+	verdictOf,
+} from './matrix.ts';
 
 const style = `body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:80rem;padding:0 1rem}
 table{border-collapse:separate;border-spacing:0}th,td{padding:.3rem .6rem;border-bottom:1px solid #8884;text-align:left}
@@ -52,7 +61,7 @@ ${survey.findings.map(
 )}<h2>Endpoints by vantage point</h2>
 <p id="tools" hidden><label>Filter <input id="filter" type="search"></label> <label><input id="telling" type="checkbox" checked> only what differs or fails</label></p>
 <div class="matrix"><table>
-<thead><tr><th scope="col">Endpoint</th>${survey.classes.map(({id}, index) => html`<th scope="col">${id}<br><small>${describeClass(survey, index)}</small></th>`)}</tr></thead>
+<thead><tr><th scope="col">Endpoint</th>${survey.classes.map(({id}, index) => html`<th scope="col">${id}<br><small>${[describeClass(survey, index), ...describeSampling(survey, index)].join('. ')}</small></th>`)}</tr></thead>
 <tbody>
 ${rows.map(
 	({target, cells, differs, fault}) =>
@@ -65,7 +74,7 @@ ${rows.map(
 <thead><tr><th scope="col">Class</th><th scope="col">Place</th><th scope="col">Kind</th><th scope="col">Evidence</th></tr></thead>
 <tbody>
 ${survey.vantages.map(
-	point => html`<tr><td>${point.class ?? ''}</td><td>${nameOfPoint(point)}</td><td>${point.kind}</td><td>${point.state === null ? (point.evidence ?? 'full') : `${point.reason} ${point.fix}`}</td></tr>
+	point => html`<tr><td>${point.class ?? ''}</td><td>${nameOfPoint(point)}</td><td>${point.kind}</td><td>${evidenceWords(survey, point)}</td></tr>
 `,
 )}</tbody>
 </table>

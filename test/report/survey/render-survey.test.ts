@@ -1,13 +1,14 @@
 import {describe, expect, it} from 'vitest';
 import {buildSurvey} from '../../../source/record/survey/build-survey.ts';
-import {renderSurvey, type SurveyFormat} from '../../../source/report/survey/render-survey.ts';
+import type {RunFormat} from '../../../source/report/format-names.ts';
+import {renderSurvey} from '../../../source/report/survey/render-survey.ts';
 import {parseOpenMetrics} from '../../helpers/openmetrics.ts';
 import {type SampleRow, sampleReport} from '../../helpers/sample-run.ts';
 
 const plain = {columns: 100, colour: false, unicode: true};
 
 /** What is written of places that see these rows, one list for each place. */
-function write(format: SurveyFormat, ...places: readonly (readonly SampleRow[])[]): string {
+function write(format: RunFormat, ...places: readonly (readonly SampleRow[])[]): string {
 	const runs = places.map((rows, index) => {
 		const run = sampleReport({rows, vantage: 'node'});
 		const pool = index === 0 ? 'pool-1' : 'pool-0';
