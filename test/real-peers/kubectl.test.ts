@@ -196,39 +196,32 @@ describeWithPeers('a cluster through real kubectl', ['openssl', 'curl'], () => {
 				expect(kubectlsOf()).toBe('0');
 			});
 
-			const spdy = "looks from a pod that runs: skipped, since it asks for exec over SPDY, which isn't played";
-			it.skipIf(age === '1.20')(
-				age === '1.20' ? spdy : 'looks from a pod that runs, and leaves nothing in it',
-				async () => {
-					const {api, own, environment} = await cluster({
-						...oneNode,
-						running: {namespace: 'arc', names: ['agent'], log: ''},
-					});
-					const far = fs.mkdtempSync(path.join(home, 'far-'));
-					vi.stubEnv('TMPDIR', far);
-					onTestFinished(() => void vi.unstubAllEnvs());
-					const point = (pod: string) =>
-						execPoint(
-							{namespace: 'arc', pod, container: null},
-							{context: null, kubeconfig: own.KUBECONFIG, environment},
-						);
-					const options = {roots: createRoots([], () => []), password: 's3cr3t-word', now: Date.now};
-					const {signal} = new AbortController();
-					const {run, state} = await lookFrom(point('agent'), plan, {...options, signal});
-					expect(state).toBeNull();
-					expect(run?.vantage).toMatchObject({name: 'pod:arc/agent', kind: 'pod'});
-					expect(run?.results.map(({cause}) => cause)).toEqual(['tcp.refused']);
-					expect((await lookFrom(point('nobody'), plan, {...options, signal})).state).toMatchObject({id: 'no-pod'});
-					const stopping = new AbortController();
-					const looking = lookFrom(point('agent'), plan, {...options, signal: stopping.signal});
-					await expect.poll(() => fs.readdirSync(far), patient).not.toEqual([]);
-					stopping.abort();
-					expect(await looking).toMatchObject({state: {id: 'stopped'}});
-					await expect.poll(() => fs.readdirSync(far), patient).toEqual([]);
-					expect(api.created.filter(({kind}) => kind === 'Job')).toEqual([]);
-					await expect.poll(kubectlsOf, patient).toBe('0');
-				},
-			);
+			it('looks from a pod that runs, and leaves nothing in it', async () => {
+				const {api, own, environment} = await cluster({
+					...oneNode,
+					running: {namespace: 'arc', names: ['agent'], log: ''},
+				});
+				const far = fs.mkdtempSync(path.join(home, 'far-'));
+				vi.stubEnv('TMPDIR', far);
+				onTestFinished(() => void vi.unstubAllEnvs());
+				const point = (pod: string) =>
+					execPoint({namespace: 'arc', pod, container: null}, {context: null, kubeconfig: own.KUBECONFIG, environment});
+				const options = {roots: createRoots([], () => []), password: 's3cr3t-word', now: Date.now};
+				const {signal} = new AbortController();
+				const {run, state} = await lookFrom(point('agent'), plan, {...options, signal});
+				expect(state).toBeNull();
+				expect(run?.vantage).toMatchObject({name: 'pod:arc/agent', kind: 'pod'});
+				expect(run?.results.map(({cause}) => cause)).toEqual(['tcp.refused']);
+				expect((await lookFrom(point('nobody'), plan, {...options, signal})).state).toMatchObject({id: 'no-pod'});
+				const stopping = new AbortController();
+				const looking = lookFrom(point('agent'), plan, {...options, signal: stopping.signal});
+				await expect.poll(() => fs.readdirSync(far), patient).not.toEqual([]);
+				stopping.abort();
+				expect(await looking).toMatchObject({state: {id: 'stopped'}});
+				await expect.poll(() => fs.readdirSync(far), patient).toEqual([]);
+				expect(api.created.filter(({kind}) => kind === 'Job')).toEqual([]);
+				await expect.poll(kubectlsOf, patient).toBe('0');
+			});
 
 			it('lets no path through that is not needed', async () => {
 				const {api, own, environment} = await cluster(oneNode);

@@ -20,7 +20,16 @@ export type Stored = {
 		ownerReferences?: {apiVersion: string; kind: string; name: string; uid: string}[];
 	};
 	// Of pods and Jobs.
-	spec: IPodSpec & Pick<IJobSpec, 'completions' | 'template' | 'backoffLimit' | 'backoffLimitPerIndex'>;
+	spec: IPodSpec &
+		Pick<
+			IJobSpec,
+			| 'completions'
+			| 'template'
+			| 'backoffLimit'
+			| 'backoffLimitPerIndex'
+			| 'activeDeadlineSeconds'
+			| 'ttlSecondsAfterFinished'
+		>;
 	status?: {phase?: string; conditions?: object; containerStatuses?: object; failed?: number; succeeded?: number};
 	// Of ConfigMaps and Secrets.
 	data?: {[name: string]: string};
@@ -71,9 +80,12 @@ export function startControllers(
 	{
 		kubelet,
 		podSecurity,
+		secondMs = 1000,
 	}: {
 		readonly kubelet: Controllers['kubelet'];
 		readonly podSecurity: {readonly [namespace: string]: 'privileged' | 'baseline' | 'restricted'};
+		/** How long a second of deadlines is here, in milliseconds. */
+		readonly secondMs?: number;
 	},
 ): Controllers {
 	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'kubelet-'));
@@ -87,6 +99,7 @@ export function startControllers(
 		}, ms);
 		timers.add(timer);
 	};
+	const isStill = (job: Stored) => cluster.get('jobs', `${job.metadata.namespace}/${job.metadata.name}`) === job;
 	const isThere = (pod: Stored) => cluster.get('pods', `${pod.metadata.namespace}/${pod.metadata.name}`) === pod;
 	const warn = (object: Stored, kind: string, reason: string, message: string) => {
 		const {name, namespace = '', uid} = object.metadata;
@@ -104,7 +117,7 @@ export function startControllers(
 	};
 
 	const createPods = (job: Stored) => {
-		if (cluster.get('jobs', `${job.metadata.namespace}/${job.metadata.name}`) !== job) return;
+		if (!isStill(job)) return;
 		const {completions = 1, template} = job.spec;
 		for (let index = 0; index < completions; index++) {
 			const {name, namespace = '', uid = ''} = job.metadata;
@@ -169,6 +182,36 @@ export function startControllers(
 		pod.status = {conditions: [{type: 'PodScheduled', status: 'True'}], ...status};
 		cluster.update('pods', pod);
 		if (status?.phase === 'Failed') backOff(pod);
+		const [owner] = pod.metadata.ownerReferences ?? [];
+		const job = cluster.all('jobs').find(({metadata}) => metadata.uid === owner?.uid);
+		const own = cluster.all('pods').filter(({metadata}) => metadata.ownerReferences?.[0]?.uid === owner?.uid);
+		const isEnded = ({status: {phase} = {}}: Stored) => phase === 'Failed' || phase === 'Succeeded';
+		if (job && own.length >= (job.spec.completions ?? 1) && own.every(isEnded)) {
+			const isDone = own.every(({status: {phase} = {}}) => phase === 'Succeeded');
+			finishJob(
+				job,
+				isDone ? {type: 'Complete', status: 'True'} : {type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded'},
+			);
+		}
+	};
+	/** Says how a Job ended; it goes once its time is over, and with it what it owns. */
+	const finishJob = (job: Stored, condition: object) => {
+		if (!isStill(job) || job.status?.conditions !== undefined) return;
+		job.status = {...job.status, conditions: [condition]};
+		cluster.update('jobs', job);
+		const {ttlSecondsAfterFinished: seconds} = job.spec;
+		if (typeof seconds === 'number') soon(() => isStill(job) && cluster.remove('jobs', job), seconds * secondMs);
+	};
+	/** Ends a Job at its deadline, and the pods that still run or wait. */
+	const endAtDeadline = (job: Stored) => {
+		if (!isStill(job) || job.status?.conditions !== undefined) return;
+		for (const pod of cluster.all('pods')) {
+			const isOwn = pod.metadata.ownerReferences?.[0]?.uid === job.metadata.uid;
+			if (isOwn && !['Failed', 'Succeeded'].includes(pod.status?.phase ?? '')) cluster.remove('pods', pod);
+		}
+		const message = 'Job was active longer than specified deadline';
+		warn(job, 'Job', 'DeadlineExceeded', message);
+		finishJob(job, {type: 'Failed', status: 'True', reason: 'DeadlineExceeded', message});
 	};
 	/** Ends a Job that has more failed pods than it may: what still runs of it is removed. */
 	const backOff = (failed: Stored) => {
@@ -278,7 +321,10 @@ export function startControllers(
 		kubelet,
 		admit,
 		onAdded(plural, object) {
-			if (plural === 'jobs') soon(() => createPods(object));
+			if (plural !== 'jobs') return;
+			soon(() => createPods(object));
+			const {activeDeadlineSeconds: seconds} = object.spec;
+			if (typeof seconds === 'number') soon(() => endAtDeadline(object), seconds * secondMs);
 		},
 		logOf: pod => logs.get(pod.metadata.uid ?? '') ?? '',
 		close() {

@@ -9,7 +9,7 @@ const protocol = 'v5.channel.k8s.io';
 const channels = {stdin: 0, stdout: 1, stderr: 2, error: 3, close: 255} as const;
 
 /**
- * Serves `exec` over a WebSocket, as kubelets do for kubectl 1.31 and newer; older ones speak SPDY. The command is run on this
+ * Serves `exec` over a WebSocket, as kubelets do for kubectl 1.31 and newer; exec-spdy.ts is for older ones. The command is run on this
  * machine; when the connection ends its standard input does, and nobody kills it.
  */
 export function serveExec(request: IncomingMessage, socket: Duplex): void {

@@ -14,6 +14,7 @@ import {Pod} from 'kubernetes-models/v1/Pod';
 import {Secret} from 'kubernetes-models/v1/Secret';
 import {type Cluster, type Controllers, type Stored, startControllers} from './controllers.ts';
 import {serveExec} from './exec.ts';
+import {serveExecOverSpdy} from './exec-spdy.ts';
 
 /**
  * A stand-in for the part of the Kubernetes API that a check uses. Every object in it, ours and its own, is held against
@@ -68,6 +69,8 @@ export type StandInOptions = {
 	readonly daemonImage?: string;
 	readonly podSecurity?: {readonly [namespace: string]: 'privileged' | 'baseline' | 'restricted'};
 	readonly kubelet: Controllers['kubelet'];
+	/** How long a second of the deadlines of Jobs is, in milliseconds. */
+	readonly secondMs?: number;
 	/** Pods that run, and what they have printed. */
 	readonly running?: {readonly namespace: string; readonly names: readonly string[]; readonly log: string};
 };
@@ -158,7 +161,11 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 			}
 		},
 	};
-	const controllers = startControllers(cluster, {kubelet: options.kubelet, podSecurity: options.podSecurity ?? {}});
+	const controllers = startControllers(cluster, {
+		kubelet: options.kubelet,
+		podSecurity: options.podSecurity ?? {},
+		...(options.secondMs !== undefined && {secondMs: options.secondMs}),
+	});
 	const nodes = options.nodes ?? [
 		nodeOf('node-0', {agentpool: 'a'}),
 		nodeOf('node-1', {agentpool: 'b'}),
@@ -293,6 +300,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 		calls.push(`EXEC ${new URL(request.url ?? '/', 'http://api').pathname}`);
 		if (options.isTls && request.headers.authorization !== `Bearer ${token}`)
 			socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n');
+		else if (/^spdy/i.test(request.headers.upgrade ?? '')) serveExecOverSpdy(request, socket);
 		else serveExec(request, socket);
 	});
 	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
