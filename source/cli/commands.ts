@@ -38,6 +38,11 @@ export function addCommands(program: Command, io: CommandIo, end: End): void {
 			const {startDemo} = await import('./demo.ts');
 			end(await startDemo(options, io));
 		});
+	// For this program alone, on a machine that it looks from over SSH.
+	program.command('agent <plan> [step]', {hidden: true}).action(async (file, step) => {
+		const {agent} = await import('./vantage.ts');
+		end(await agent(file, step, io));
+	});
 }
 
 /** All of a text, in place of one screen. */
@@ -68,6 +73,13 @@ function addCheck(program: Command, io: CommandIo, end: End): void {
 		.option(
 			'--from <place...>',
 			'where the probes are made: here, ssh:HOST[,HOST...], ssh:@FILE, nodes[:SELECTOR], pods[:NAMESPACE], pod:NAMESPACE/NAME, file:LOG; several are compared',
+		)
+		.addOption(
+			choiceOption(
+				'--carry <what>',
+				'what goes over SSH: the program, where Node is there (default); its binary, where Linux on x64 is; or the script alone',
+				['program', 'binary', 'script'],
+			).helpGroup('Advanced:'),
 		)
 		.action(async (region, options) => {
 			const {withRegion} = await import('./region-argument.ts');

@@ -69,7 +69,12 @@ function writeOutlook(
 	const use = view === 'node' ? 'Image' : 'Images';
 	page.fact(use, images.length === 0 ? 'none is known: name one with --image' : images.join(', '), 2);
 	const objects = creates.map(({kind, count}) => countOf(count, kind)).join(', ');
-	page.fact('Creates', `${objects} in ${namespace}, removed at the end; a Secret if the proxy wants a password`, 2);
+	const most = creates.map(({kind, atMost}) => countOf(atMost, kind)).join(', ');
+	page.fact(
+		'Creates',
+		`${objects} in ${namespace}; with further looks at what fails or differs, ${most} at most. Each Job is removed before the next one of its group; with it a Secret if the proxy wants a password`,
+		2,
+	);
 	const unrefused =
 		admission === 'admitted' ? 'nothing was refused in a dry run' : 'not asked: no dry run could be made of the pods';
 	page.fact('Admitted', refusal === null ? unrefused : `no. ${refusal.reason} ${refusal.fix}`, 2);
@@ -121,7 +126,7 @@ export async function manifest(flags: SettingsInput, options: ManifestCommandOpt
 	if (!options.quiet) for (const note of prepared.notes) tellNote(note, io);
 	const text = await writeManifest(
 		prepared,
-		{view, namespace, image, nodes, isBorrowed: borrow, secret: proxySecret},
+		{view, namespace, image, nodes, isBorrowed: borrow, secret: proxySecret, rate: cluster.rate},
 		session,
 	);
 	await deliver(text, options, io);

@@ -66,11 +66,7 @@ export function addClusterOptions(command: Command): Command {
 				.helpGroup(clusterGroup)
 				.argParser(text => parseCount(text, '--canaries', 0, 50)),
 		)
-		.addOption(
-			new Option('--rate <n>', 'new connections a second, from all nodes, pods and hosts together')
-				.helpGroup(clusterGroup)
-				.argParser(text => parseCount(text.replace(/\/s$/, ''), '--rate', 1, 10_000)),
-		)
+		.addOption(rateOption('new connections a second, from all nodes, pods and hosts together').helpGroup(clusterGroup))
 		.addOption(
 			checked(
 				'--proxy-secret <secret>',
@@ -79,6 +75,10 @@ export function addClusterOptions(command: Command): Command {
 				'write NAMESPACE/NAME/KEY',
 			),
 		);
+}
+
+function rateOption(help: string): Option {
+	return new Option('--rate <n>', help).argParser(text => parseCount(text.replace(/\/s$/, ''), '--rate', 1, 10_000));
 }
 
 /** What the options of one command line say of the cluster. */
@@ -113,6 +113,7 @@ export function addVantage(program: Command, io: CommandIo, end: End): void {
 				),
 		),
 	)
+		.addOption(rateOption('new connections a second, from each machine that runs it'))
 		.option('--after <log...>', 'the second round that these logs leave open, in place of the first')
 		.option('--quiet', 'no notes on stderr')
 		.action(async options => {

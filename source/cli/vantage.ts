@@ -1,3 +1,4 @@
+import {readFile} from 'node:fs/promises';
 import {catalog} from '../catalog/catalog.ts';
 import {UsageError} from '../errors.ts';
 import {buildSurvey} from '../record/survey/build-survey.ts';
@@ -7,15 +8,19 @@ import type {RunFormat} from '../report/format-names.ts';
 import {runPieces} from '../report/formats.ts';
 import {jsonPieces} from '../report/json.ts';
 import {renderSurvey} from '../report/survey/render-survey.ts';
+import {collectText} from '../session/files/user-files.ts';
 import {type PreparedPlan, preparePlan} from '../session/prepare-plan.ts';
 import {loadProfile} from '../session/profiles/load-profile.ts';
 import {keepWhole} from '../session/runs/keep-run.ts';
 import {openSession, type Session} from '../session/session.ts';
+import {lookForAnother} from '../session/vantage/agent.ts';
+import type {Carried} from '../session/vantage/own-program.ts';
 import {importLogs, readLogFiles, writeNextScript, writeScript} from '../session/vantage/portable.ts';
 import {survey as makeSurvey, type SurveyOptions} from '../session/vantage/survey.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import {runsFolder} from '../store/runs-folder.ts';
 import type {ClusterOptions} from '../vantage/kubernetes/cluster.ts';
+import {stepFor} from '../vantage/look.ts';
 import {type From, parseFrom} from '../vantage/parse-from.ts';
 import {exitCodeFor} from './check.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
@@ -25,6 +30,8 @@ import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 export type ScriptCommandOptions = OutputOptions & {
 	/** Logs of the first round. */
 	readonly after?: readonly string[];
+	/** New connections a second. */
+	readonly rate?: number;
 	readonly quiet?: boolean;
 };
 
@@ -32,16 +39,17 @@ export type ScriptCommandOptions = OutputOptions & {
 export async function script(flags: SettingsInput, options: ScriptCommandOptions, io: CommandIo): Promise<number> {
 	checkOutput(options);
 	const session = openSession(io);
+	const stepSeconds = stepFor(options.rate ?? null, 1);
 	if (options.after !== undefined) {
 		if (Object.values(flags).some(value => value !== undefined)) {
 			throw new UsageError('--after takes the settings of the log: leave out the other settings.');
 		}
-		await deliver(writeNextScript(await readLogFiles(options.after, session, io)), options, io);
+		await deliver(writeNextScript(await readLogFiles(options.after, session, io), stepSeconds), options, io);
 		return exitCodes.allReachable;
 	}
 	const prepared = await preparePlan(flags, session);
 	if (!options.quiet) for (const note of prepared.notes) tellNote(note, io);
-	await deliver(await writeScript(prepared, session), options, io);
+	await deliver(await writeScript(prepared, session, {stepSeconds}), options, io);
 	return exitCodes.allReachable;
 }
 
@@ -81,6 +89,7 @@ export function placesFor(
 
 export type SurveyCommandOptions = ImportOptions & {
 	readonly cluster?: ClusterOptions;
+	readonly carry?: Carried;
 	readonly failOn: 'blocked' | 'warning' | 'never';
 };
 
@@ -98,6 +107,7 @@ export async function surveyAndReport(
 		signal: io.signal,
 		stdin: io.stdin,
 		...(options.cluster && {cluster: options.cluster}),
+		...(options.carry && {carry: options.carry}),
 		tell(note) {
 			if (!options.quiet) tellNote(note, io);
 		},
@@ -152,4 +162,20 @@ export async function deliverSurvey(made: Survey, options: Omit<ImportOptions, '
 	}
 	const shown = options.redact ? redactSurvey(made, catalog) : made;
 	await deliver(renderSurvey(options.format, shown, render), options, io);
+}
+
+/** The longest line that standard input may hold before the plan is looked at, in bytes: a password. */
+const largestPassword = 10_000;
+
+/** Looks at the plan in a file for the machine that sent it. Standard input is the password of the proxy, on a line. */
+export async function agent(file: string, step: string | undefined, io: CommandIo): Promise<number> {
+	const [plan, said] = await Promise.all([readFile(file, 'utf8'), collectText(io.stdin, largestPassword)]);
+	const stepSeconds = Number(step ?? 0);
+	await lookForAnother(plan, {
+		password: said?.split('\n')[0] ?? '',
+		stepSeconds: stepSeconds > 0 ? stepSeconds : 0,
+		signal: io.signal,
+		write: line => io.stdout.write(line),
+	});
+	return exitCodes.allReachable;
 }

@@ -17,6 +17,7 @@ import {type PreparedPlan, preparePlan} from '../session/prepare-plan.ts';
 import {readNamedReport} from '../session/runs/read-run.ts';
 import {openSession, type Session} from '../session/session.ts';
 import {readingRuns} from '../session/store-errors.ts';
+import type {Carried} from '../session/vantage/own-program.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import {listRunsOf} from '../store/runs-folder.ts';
 import type {ClusterOptions} from '../vantage/kubernetes/cluster.ts';
@@ -52,6 +53,7 @@ export async function watch(
 		readonly watch: number;
 		readonly from?: readonly string[];
 		readonly cluster?: ClusterOptions;
+		readonly carry?: Carried;
 	},
 	io: CommandIo,
 	lookOnce: typeof look = look,
@@ -85,7 +87,7 @@ export async function watch(
 			if (!options.quiet && !toldBefore.has(note) && !told.has(note)) tellNote(note, io);
 			told.add(note);
 		};
-		const places = {from, anyway: options.anyway, cluster: options.cluster};
+		const places = {from, anyway: options.anyway, cluster: options.cluster, carry: options.carry};
 		const made = await lookOnce(prepared, places, session, tell, io)
 			.catch(asStopped)
 			.catch((error: unknown) => {
@@ -132,10 +134,12 @@ async function look(
 		from,
 		anyway,
 		cluster,
+		carry,
 	}: {
 		readonly from: readonly From[];
 		readonly anyway: boolean | undefined;
 		readonly cluster: ClusterOptions | undefined;
+		readonly carry: Carried | undefined;
 	},
 	session: Session,
 	tell: (note: string) => void,
@@ -143,7 +147,13 @@ async function look(
 ): Promise<Run | Survey> {
 	const {signal, stdin} = io;
 	if (from.length > 0) {
-		const made = await makeAndKeep(prepared, from, session, {signal, stdin, ...(cluster && {cluster}), tell});
+		const made = await makeAndKeep(prepared, from, session, {
+			signal,
+			stdin,
+			...(cluster && {cluster}),
+			...(carry && {carry}),
+			tell,
+		});
 		const [run] = made.runs;
 		return run !== undefined && made.vantages.length === 1 ? run : made;
 	}

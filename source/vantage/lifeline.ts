@@ -10,8 +10,8 @@ const largestStderr = 20_000;
 /** How often this side shows that it is there, in milliseconds; over there it may be missed for 25 seconds. */
 const beatMs = 5000;
 
-/** How long the first line may take, in milliseconds: a forced command may wait for its input for ever. */
-const firstLineMs = 40_000;
+/** How long the greeting may take, in milliseconds: a forced command may wait for its input for ever. */
+const greetingMs = 40_000;
 
 /** Longest that one script runs, in milliseconds; it ends itself before that. */
 const longestMs = 1_000_000;
@@ -20,27 +20,43 @@ const longestMs = 1_000_000;
 const graceMs = 3000;
 
 /**
- * What runs on the other side. Standard input is the lifeline: first a line with the password, then the script, then a
- * beat now and then. When it ends, or no beat comes, the script is stopped and its folder removed, whatever became of us.
- * The password goes by a pipe, since older shells keep here-documents in a file, and a script that was cut does not run.
+ * What runs on the other side. It greets with what the machine is, and is then given on standard input a line with the
+ * password, one with the length of the script, and the script. Standard input is the lifeline: when it ends, or neither
+ * a beat nor more of the script comes, all of it is stopped and its folder removed, whatever became of us. The password
+ * goes by a pipe, since older shells keep here-documents in a file, and a script that was cut does not run.
  */
 const wrapper = String.raw`umask 077
-IFS= read -r p
+exec 4<&0
 d=$(mktemp -d 2>/dev/null) || { d=/dev/shm/arc-netcheck.w$$; mkdir "$d" 2>/dev/null; } || { d=$HOME/.arc-netcheck.w$$; mkdir "$d" 2>/dev/null; } || { echo "-|state|no-room"; exit 3; }
 k=; l=; w=
 end() { trap "" TERM; kill $k $l $w 2>/dev/null; wait $k 2>/dev/null; rm -rf "$d"; }
 trap end EXIT
 trap "exit 143" TERM HUP INT PIPE
-head -c "$1" >"$d/s"
-[ "$(wc -c <"$d/s")" -eq "$1" ] || exit 143
-exec 4<&0
-: >"$d/beat"
+: >"$d/beat"; : >"$d/s"
+( trap "kill \$s 2>/dev/null; exit" TERM; o=0
+while :; do sleep 25 & s=$!; wait $s; n=$(wc -c <"$d/s"); [ -e "$d/beat" ] || [ $((n)) -gt $((o)) ] || break; o=$((n)); rm -f "$d/beat"; done
+kill -TERM $$; sleep 3 & s=$!; wait $s; rm -rf "$d"; kill -KILL $$ ) </dev/null >/dev/null 2>&1 4<&- & w=$!
+printf "%s\n" "-|hello|$(uname -sm) $(node --version 2>/dev/null)"
+IFS= read -r p <&4; IFS= read -r n <&4
+head -c "$n" <&4 >"$d/s" 4<&- & k=$!
+wait $k; k=
+[ "$(wc -c <"$d/s")" -eq "$n" ] || exit 143
 ( while read -r x; do : >"$d/beat"; done; kill -TERM $$ ) <&4 >/dev/null 2>&1 & l=$!
-( trap "kill \$s 2>/dev/null; exit" TERM; while :; do sleep 25 & s=$!; wait $s; [ -e "$d/beat" ] || kill -TERM $$; rm -f "$d/beat"; done ) </dev/null >/dev/null 2>&1 4<&- & w=$!
-printf '%s\n' "$p" | ARC_NETCHECK_PASSWORD=stdin sh "$d/s" 4<&- &
+printf "%s\n" "$p" | ARC_NETCHECK_PASSWORD=stdin sh "$d/s" 4<&- &
 k=$!
 wait $k; r=$?; k=
 exit $r`;
+
+/** What the other side is: its system as `uname` says it, and its Node; null: none. */
+export type Greeting = {readonly system: string; readonly node: string | null};
+
+/** What runs there, and how its log ends if all of it came. */
+export type Payload = {readonly bytes: Buffer; readonly isWhole: RegExp};
+
+/** The script as it is, wherever it runs. */
+export function scriptPayload(script: string): Payload {
+	return {bytes: Buffer.from(script), isWhole: /^-\|sum\|/m};
+}
 
 /** What a client said when it ended without a whole log. `text`: what came all the same. */
 export type Said = {readonly code: number | null; readonly stderr: string; readonly text: string};
@@ -59,14 +75,13 @@ export type Client = {
 /** Runs a script on the other side of a client that passes standard input on. Never rejects, and leaves nothing there. */
 export function runWithLifeline(
 	{command: [program, ...parameters], isShell, environment, missing, explain}: Client,
-	script: string,
-	{password, signal}: PlaceOptions,
+	payloadFor: (greeting: Greeting) => Payload,
+	{password, signal, moreSeconds = 0}: PlaceOptions,
 ): Promise<Printed> {
 	if (signal.aborted) return Promise.resolve({text: '', state: stopped});
 	return new Promise(resolve => {
-		const bytes = Buffer.from(script);
-		const words = ['sh', '-c', wrapper, 'arc-netcheck', String(bytes.length)];
-		const quoted = `exec sh -c '${wrapper.replaceAll("'", `'\\''`)}' arc-netcheck ${bytes.length}`;
+		const words = ['sh', '-c', wrapper, 'arc-netcheck'];
+		const quoted = `exec sh -c '${wrapper.replaceAll("'", `'\\''`)}' arc-netcheck`;
 		const child = spawn(program, [...parameters, ...(isShell ? [quoted] : words)], {
 			env: environment,
 			stdio: ['pipe', 'pipe', 'pipe'],
@@ -75,25 +90,34 @@ export function runWithLifeline(
 		});
 		let text = '';
 		let stderr = '';
+		let payload: Payload | null = null;
+		let beat: NodeJS.Timeout | undefined;
 		let killing: NodeJS.Timeout | undefined;
 		const end = () => {
 			clearInterval(beat);
 			child.stdin.end();
 			killing ??= setTimeout(() => endGroup(child), graceMs);
 		};
-		const impatience = setTimeout(end, firstLineMs);
-		const limit = setTimeout(end, longestMs);
-		const beat = setInterval(() => child.stdin.write('\n'), beatMs);
+		const impatience = setTimeout(end, greetingMs);
+		const limit = setTimeout(end, longestMs + moreSeconds * 1000);
 		const settle = (state: PointState | null) => {
 			clearInterval(beat);
 			for (const timer of [killing, impatience, limit]) clearTimeout(timer);
 			signal.removeEventListener('abort', end);
 			resolve({text, state});
 		};
+		const give = (greeting: Greeting) => {
+			clearTimeout(impatience);
+			payload = payloadFor(greeting);
+			child.stdin.write(`${password ?? ''}\n${payload.bytes.length}\n`);
+			child.stdin.write(payload.bytes);
+			beat = setInterval(() => child.stdin.write('\n'), beatMs);
+		};
 		child.stdin.on('error', () => {});
 		child.stdout.setEncoding('latin1').on('data', (piece: string) => {
 			text += piece;
-			clearTimeout(impatience);
+			const greeting = payload === null ? readGreeting(text) : null;
+			if (greeting !== null && !signal.aborted) give(greeting);
 			if (text.length > largestLog) end();
 		});
 		child.stderr.setEncoding('utf8').on('data', (piece: string) => {
@@ -109,13 +133,15 @@ export function runWithLifeline(
 				settle(stopped);
 				return;
 			}
-			const isWhole = /^-\|sum\|/m.test(text);
-			settle(isWhole ? null : explain({code, stderr, text}));
+			settle(payload?.isWhole.test(text) ? null : explain({code, stderr, text}));
 		});
 		signal.addEventListener('abort', end, {once: true});
-		child.stdin.write(`${password ?? ''}\n`);
-		child.stdin.write(bytes);
 	});
+}
+
+function readGreeting(text: string): Greeting | null {
+	const [, system = '', node] = /^-\|hello\|([\w .-]{0,80}?) ?(?:v(\d+\.\d+\.\d+)\S*)?\r?\n/m.exec(text) ?? [];
+	return system === '' ? null : {system, node: node ?? null};
 }
 
 /** Ends a client with what it has started, such as the way through a jump host, and waits for no pipe that somebody keeps. */

@@ -1,9 +1,11 @@
 import type {Plan} from '../plan/types.ts';
 import type {Roots} from '../probe/network.ts';
 import type {Run} from '../record/run.ts';
+import {makeEngine, type ProgramFile, readObservations} from './engine.ts';
 import type {Place, PlaceOptions, Point, PointState, Printed} from './point.ts';
-import {importRun} from './portable/import-run.ts';
+import {importRun, type SeenByProgram} from './portable/import-run.ts';
 import {nextRound, observeLogs} from './portable/observe-logs.ts';
+import {writePlanText} from './portable/plan-text.ts';
 import {type EvidenceLog, factOf, readLogs} from './portable/read-log.ts';
 import {firstRound, makeScript, newNonce, type Round, type ScriptOptions, type Wanted} from './portable/script.ts';
 
@@ -15,6 +17,8 @@ export type LookOptions = Pick<ScriptOptions, 'caPem' | 'publicRootsPem'> & {
 	readonly now: () => number;
 	/** New connections a second, from all places together; unless given, as they come. */
 	readonly rate?: number | null;
+	/** The program itself, for machines that can run it; unless given, the script looks from everywhere. */
+	readonly program?: ProgramFile | null;
 	/** How many of these places are looked from side by side. */
 	readonly sideBySide?: (places: readonly Place[]) => number;
 	/** Told before each round. */
@@ -32,7 +36,7 @@ export type RunTogether = (
 ) => Promise<ReadonlyMap<Place, Printed>>;
 
 /** Rounds that are made at most: the tries, one more of them, and two of controls. */
-const roundLimit = 4;
+export const roundLimit = 4;
 
 /** Connections that one try of a target makes as a rule: one that asks, and one that is shown the certificates. */
 const connectionsPerTarget = 2;
@@ -49,6 +53,8 @@ export async function lookFrom(point: Point, plan: Plan, options: LookOptions): 
 	return looked ?? {place: point, run: null, state: noLog(point)};
 }
 
+const unknown = {state: null, clockSkewMs: undefined, byProgram: null};
+
 /** What is known so far from one place. */
 type View = {
 	readonly place: Place;
@@ -58,6 +64,7 @@ type View = {
 	open: Round;
 	state: PointState | null;
 	clockSkewMs: number | undefined;
+	byProgram: SeenByProgram | null;
 };
 
 /** Looks from several places of one kind at once; in each round all of them are asked for what is open at any. Never rejects. */
@@ -65,12 +72,12 @@ export async function lookTogether(
 	places: readonly Place[],
 	run: RunTogether,
 	plan: Plan,
-	{roots, password, signal, now, onRound, rate = null, sideBySide, caPem = null, publicRootsPem = null}: LookOptions,
+	{roots, password, signal, now, onRound, ...options}: LookOptions,
 ): Promise<readonly Looked[]> {
+	const {rate = null, sideBySide, caPem = null, publicRootsPem = null, program = null} = options;
 	const nonce = newNonce();
-	const views = places.map(
-		(place): View => ({place, logs: [], rounds: [], open: firstRound(plan), state: null, clockSkewMs: undefined}),
-	);
+	let isCarried = program !== null;
+	const views = places.map((place): View => ({place, logs: [], rounds: [], open: firstRound(plan), ...unknown}));
 	for (let count = 1; count <= roundLimit; count++) {
 		const among = views.filter(({open, state}) => open.size > 0 && state === null);
 		const [one] = among;
@@ -82,10 +89,28 @@ export async function lookTogether(
 		const stepSeconds = stepFor(rate, sideBySide?.(asked) ?? asked.length);
 		const script = makeScript(plan, round, {nonce, round: count, kind, caPem, publicRootsPem, stepSeconds});
 		const began = now();
-		const printed = await run(script, asked, {password, signal});
+		const moreSeconds = Math.ceil(1.5 * stepSeconds * round.size);
+		const engine =
+			isCarried && program
+				? makeEngine(program, {
+						factsScript: makeScript(plan, new Map(), {nonce, kind}),
+						planText: writePlanText({plan, caPem, publicRootsPem}, nonce),
+						stepSeconds,
+					})
+				: null;
+		isCarried = false;
+		const printed = await run(script, asked, {password, signal, moreSeconds, engine});
 		for (const view of among) {
+			const {byProgram, text = ''} = printed.get(view.place) ?? {};
+			// Then the script looks, as from any other machine.
+			if (byProgram === 'failed' && !signal.aborted) continue;
 			view.rounds.push(round);
 			takeIn(view, printed.get(view.place), nonce, [began, now()]);
+			if (byProgram === 'looked') {
+				view.byProgram = readObservations(text, plan);
+				view.open = new Map();
+				continue;
+			}
 			const isGoingOn = view.state === null && view.logs.length === view.rounds.length && !signal.aborted;
 			view.open = isGoingOn ? nextRound(plan, observeLogs(plan, view.logs, roots), view.rounds) : new Map();
 		}
@@ -112,14 +137,15 @@ function takeIn(view: View, printed: Printed | undefined, nonce: string, waited:
 		view.clockSkewMs = skewOf(told, ...(printed?.began ?? waited));
 	}
 	view.logs.push(log);
-	view.state ??= stateOf(log, view.place);
+	if (printed?.byProgram === undefined) view.state ??= stateOf(log, view.place);
 }
 
-function finish({place, logs, state, clockSkewMs}: View, plan: Plan, roots: Roots): Looked {
+function finish({place, logs, state, clockSkewMs, byProgram}: View, plan: Plan, roots: Roots): Looked {
 	const [first, ...rest] = logs;
-	if (!first || first.targets.size === 0) return {place, run: null, state: state ?? noLog(place)};
+	if (!first || (first.targets.size === 0 && !byProgram?.observations.size))
+		return {place, run: null, state: state ?? noLog(place)};
 	const seen = {...place.seen, ...(clockSkewMs !== undefined && {clockSkewMs})};
-	const run = importRun(plan, [first, ...rest], roots, seen);
+	const run = importRun(plan, [first, ...rest], roots, seen, byProgram);
 	return {place, run: state === null ? run : {...run, complete: false}, state};
 }
 

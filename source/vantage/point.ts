@@ -57,6 +57,8 @@ export function stateOfError(error: unknown): PointState {
 export type Printed = {
 	readonly text: string;
 	readonly state: PointState | null;
+	/** Whether the program itself looked, or was to and could not be started; unless given, the script did. */
+	readonly byProgram?: 'looked' | 'failed';
 	/** When it began, at the earliest and at the latest, in milliseconds since 1970; unless given, while it was waited for. */
 	readonly began?: readonly [earliest: number, latest: number];
 };
@@ -70,7 +72,24 @@ export type Place = {
 	readonly seen: SeenElsewhere;
 };
 
-export type PlaceOptions = {readonly password: string | null; readonly signal: AbortSignal};
+export type PlaceOptions = {
+	readonly password: string | null;
+	readonly signal: AbortSignal;
+	/** How much longer than usual it may take, because it is held to a rate. */
+	readonly moreSeconds?: number;
+	/** The program itself, for a place that can run it; in the log its words stand behind the facts of the script. */
+	readonly engine?: Engine | null;
+};
+
+/** The program, as it looks from another machine. */
+export type Engine = {
+	/** Whether a machine of this system, with this Node, can run it. */
+	runsOn(machine: {readonly system: string; readonly node: string | null}): boolean;
+	/** All that is sent: a shell script, and what it carries. */
+	readonly bytes: () => Buffer;
+	/** How its log ends if all of it came. */
+	readonly isWhole: RegExp;
+};
 
 /** A place that a script is run at by itself. */
 export type Point = Place & {

@@ -26,11 +26,19 @@ type Host = {
 	readonly config?: readonly string[];
 	/** The state; null: it is looked from. */
 	readonly state: string | null;
+	/** How much it can tell; what its own tools can, unless given. */
+	readonly evidence?: 'full';
 	/** It is looked from in a test of its own. */
 	readonly isLater?: boolean;
 };
 
 const hide = (name: string) => `mount --bind /dev/null /usr/bin/${name}`;
+/** Where machines find this Node, whose own folder they may not see. */
+const nodeFolder = '/run/node';
+
+/** The programs that a session finds first. */
+const withPath = (folder: string) =>
+	`ForceCommand PATH=${folder}:/usr/bin:/bin; export PATH; exec sh -c "$SSH_ORIGINAL_COMMAND"`;
 const readOnly = (folder: string) => `mount -o remount,ro ${folder}`;
 
 const hosts: readonly Host[] = [
@@ -49,6 +57,8 @@ const hosts: readonly Host[] = [
 		settings: ['ForceCommand sleep 8; exec sh -c "$SSH_ORIGINAL_COMMAND"'],
 		state: null,
 	},
+	{name: 'node', settings: [withPath(nodeFolder)], evidence: 'full', state: null},
+	{name: 'broken-node', settings: [withPath('FOLDER/broken')], state: null},
 	{name: 'no-openssl', setUp: hide('openssl'), state: null},
 	{name: 'read-only', setUp: readOnly('/tmp'), state: null},
 	{name: 'no-curl', setUp: hide('curl'), state: 'no-curl'},
@@ -68,6 +78,7 @@ const hosts: readonly Host[] = [
 	{name: 'killed', state: null, isLater: true},
 	{name: 'stopped', state: null, isLater: true},
 	{name: 'dropped', state: null, isLater: true},
+	{name: 'early', settings: [withPath(nodeFolder)], state: null, isLater: true},
 ];
 
 const number = (name: string) => 10 + hosts.findIndex(host => host.name === name);
@@ -95,6 +106,10 @@ describeWithPeers(
 			fs.copyFileSync(path.join(folder, 'user.pub'), path.join(folder, 'authorized'));
 			// Users that are not root read it, too.
 			fs.chmodSync(folder, 0o755);
+			runShell(`mkdir -p ${nodeFolder}; mount --bind ${path.dirname(process.execPath)} ${nodeFolder}`);
+			fs.mkdirSync(path.join(folder, 'broken'));
+			const broken = '#!/bin/sh\n[ "$1" = --version ] && echo v24.22.1\nexit 1\n';
+			fs.writeFileSync(path.join(folder, 'broken', 'node'), broken, {mode: 0o755});
 			writeClient();
 			places = openPlaces();
 			runShell(`nft -f - <<'RULES'
@@ -156,7 +171,8 @@ RULES`);
 						'StrictModes no',
 						'UsePAM no',
 					],
-					...['PermitRootLogin yes', 'PasswordAuthentication no', ...settings],
+					...['PermitRootLogin yes', 'PasswordAuthentication no'],
+					...settings.map(line => line.replace('FOLDER', folder)),
 					...(own ? [] : [`AuthorizedKeysFile ${path.join(folder, 'authorized')}`]),
 					'',
 				].join('\n'),
@@ -185,7 +201,9 @@ RULES`);
 			const settings = port === silentPort ? {timeoutMs: 60_000, retries: 2} : {timeoutMs: 3000, retries: 0};
 			const plan = planOf([{host: bridgeAddress, port}], {settings});
 			const point = sshPoint({host: name, seen: {pool: 'a'}}, environment);
-			return lookFrom(point, plan, {roots, password: 's3cr3t', signal, now: Date.now});
+			const bytes = fs.readFileSync('dist/arc-netcheck.mjs');
+			const carried = {kind: 'one-file' as const, bytes};
+			return lookFrom(point, plan, {roots, password: 's3cr3t', signal, now: Date.now, program: carried});
 		};
 		const isAtWork = (name: string) => machine(name).files().length > 0 && machine(name).processes().includes('curl');
 		/** The sshd of a session that broke off is the machine's own. */
@@ -211,11 +229,11 @@ RULES`);
 				greedy.destroy();
 			}, 180_000);
 
-			it.each(hosts.filter(({isLater}) => !isLater))('$name', ({name, state}) => {
+			it.each(hosts.filter(({isLater}) => !isLater))('$name', ({name, state, evidence = 'portable'}) => {
 				const {run, state: found} = looked.get(name) ?? {};
 				expect(found?.id ?? null, JSON.stringify(found)).toBe(state);
 				if (state === null) {
-					expect(run?.vantage).toMatchObject({name: `ssh:${name}`, pool: 'a', evidence: 'portable'});
+					expect(run?.vantage).toMatchObject({name: `ssh:${name}`, pool: 'a', evidence});
 					expect(run?.results.map(({cause}) => cause)).toEqual(['tcp.refused']);
 				} else if (found) {
 					expect(run?.results.some(({status}) => status !== 'skipped') ?? false).toBe(false);
@@ -277,6 +295,27 @@ RULES`);
 			expect(await looking).toMatchObject({state: {id: 'dropped'}});
 			await until('the end of all of it', () => isClean('dropped'));
 		}, 180_000);
+
+		it('a line that is lost while the program is on its way leaves nothing', async () => {
+			runShell(`tc qdisc add dev place${number('early')} root tbf rate 256kbit burst 8kb latency 2s`);
+			const looking = look('early', silentPort);
+			await until('the program to be under way', () => machine('early').files().length > 0);
+			runShell(`nft add element inet ssh gone { ${addressOf('early')} }`);
+			expect(await looking).toMatchObject({run: null, state: {id: 'dropped'}});
+			await until('the end of all of it', () => isClean('early'));
+		}, 180_000);
+
+		it('a machine with Node that is stopped by a kill of its client leaves nothing', async () => {
+			const looking = look('node', silentPort);
+			await until('the program', () =>
+				machine('node')
+					.processes()
+					.some(name => /^(?:node|MainThread)$/.test(name)),
+			);
+			for (const pid of clientsOf('node')) process.kill(pid, 'SIGKILL');
+			expect(await looking).toMatchObject({state: {id: 'dropped'}});
+			await until('the end of all of it', () => isClean('node'));
+		}, 120_000);
 
 		/** The ssh of this program alone, over which a look is under way. */
 		function startSsh(name: string): Pick<ChildProcess, 'kill'> {

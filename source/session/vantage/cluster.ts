@@ -21,6 +21,7 @@ import {
 import {commonImages, imagesOf, nodeName, poolOf} from '../../vantage/kubernetes/nodes.ts';
 import {type HeldRight, reviewPath, reviewRights} from '../../vantage/kubernetes/rights.ts';
 import {admit, newRunId, podsAtOnce, startSeconds} from '../../vantage/kubernetes/run-jobs.ts';
+import {roundLimit, stepFor} from '../../vantage/look.ts';
 import type {From} from '../../vantage/parse-from.ts';
 import {PointFailure, type PointState, stateOfError} from '../../vantage/point.ts';
 import type {PreparedPlan} from '../prepare-plan.ts';
@@ -72,8 +73,11 @@ export type Outlook = {
 	readonly left: readonly {readonly node: string; readonly state: PointState}[];
 	/** Images that would be used, or tried in this order. */
 	readonly images: readonly string[];
-	/** How many of each kind would be created. */
-	readonly creates: readonly {readonly kind: string; readonly count: number}[];
+	/**
+	 * How many of each kind would be created: `count` for the first look and to find an image, `atMost` with all further looks
+	 * at what failed or differed. Each goes before the next of its group is created.
+	 */
+	readonly creates: readonly {readonly kind: string; readonly count: number; readonly atMost: number}[];
 	/** What a dry run said of the pods; `not-asked`: there was nothing to ask for, or this login may not create pods. */
 	readonly admission: 'admitted' | 'refused' | 'not-asked';
 	/** Why the cluster would not admit it; null: it would, or was not asked. */
@@ -114,7 +118,12 @@ async function lookAhead(cluster: Cluster, wanted: Wanted, options: ClusterOptio
 	const candidates = (choice.groups[0] && commonImages(choice.groups[0].nodes, imagesOf(pods))) ?? [];
 	const images = [...new Set(choice.groups.flatMap(({image}) => image ?? candidates.slice(0, 8)))];
 	const canaries = choice.canaries.flatMap(group => group.nodes).length;
-	const jobs = choice.groups.length + choice.canaries.length;
+	const trials = [...choice.groups, ...choice.canaries].filter(({image}) => image === null).length;
+	const creating = (full: number, few: number, trying: number) => ({
+		count: full + few + trying,
+		// A few endpoints are looked at, and then all of them where those differ.
+		atMost: roundLimit * (full + 2 * few) + trying,
+	});
 	const [group] = choice.groups;
 	let refusal: PointState | null = null;
 	let alwaysPulls: boolean | null = null;
@@ -142,9 +151,9 @@ async function lookAhead(cluster: Cluster, wanted: Wanted, options: ClusterOptio
 		left: choice.left.map(({node, state}) => ({node: nodeName(node), state})),
 		images,
 		creates: [
-			{kind: 'Job', count: jobs},
-			{kind: 'ConfigMap', count: jobs},
-			{kind: 'Pod', count: isLookedFrom.size + canaries},
+			{kind: 'Job', ...creating(choice.groups.length, choice.canaries.length, trials)},
+			{kind: 'ConfigMap', ...creating(choice.groups.length, choice.canaries.length, 0)},
+			{kind: 'Pod', ...creating(isLookedFrom.size, canaries, trials)},
 		],
 		admission: refusal === null ? (alwaysPulls === null ? 'not-asked' : 'admitted') : 'refused',
 		refusal,
@@ -159,6 +168,8 @@ export type ManifestOptions = {
 	/** Whether the tools of the node are used, in place of those of the image. */
 	readonly isBorrowed: boolean;
 	readonly secret: {readonly name: string; readonly key: string} | null;
+	/** New connections a second, from all nodes together; null: as they come. */
+	readonly rate: number | null;
 };
 
 /** Folders of a node that most systems have. */
@@ -167,18 +178,19 @@ const usualFolders = ['/usr', '/bin', '/lib', '/lib64', '/etc/ssl', '/etc/system
 /** The Job and its ConfigMap as YAML, for whoever may create them. Asks no cluster. Throws a UsageError for what can't be. */
 export async function writeManifest(
 	prepared: PreparedPlan,
-	{view, namespace, image, nodes, isBorrowed, secret}: ManifestOptions,
+	{view, namespace, image, nodes, isBorrowed, secret, rate}: ManifestOptions,
 	session: Session,
 ): Promise<string> {
 	const {https, http} = prepared.plan.settings.proxy;
-	const script = await writeScript(prepared, session, {kind: view});
+	const stepSeconds = stepFor(rate, Math.min(nodes, podsAtOnce));
+	const script = await writeScript(prepared, session, {kind: view, stepSeconds});
 	const run = newRunId();
 	const name = `arc-netcheck-${run}-${view}`;
 	const job: JobOptions = {
 		...{run, name, namespace, view, image, secret, count: nodes, atOnce: podsAtOnce, hostnames: []},
 		pull: isBorrowed ? 'Never' : 'IfNotPresent',
 		borrowed: isBorrowed ? usualFolders : null,
-		deadlineSeconds: startSeconds + secondsFor(prepared.plan) * Math.ceil(nodes / podsAtOnce),
+		deadlineSeconds: startSeconds + secondsFor(prepared.plan, stepSeconds) * Math.ceil(nodes / podsAtOnce),
 	};
 	const selector = `${runLabel}=${run}`;
 	const logs = `kubectl logs --namespace ${namespace} --selector ${selector} --prefix --tail=-1 --max-log-requests ${Math.max(5, nodes)}`;

@@ -132,17 +132,23 @@ export function refuseSocks({targets}: Plan): void {
 export async function writeScript(
 	{plan}: PreparedPlan,
 	session: Session,
-	{kind}: Pick<ScriptOptions, 'kind'> = {},
+	{kind, stepSeconds}: Pick<ScriptOptions, 'kind' | 'stepSeconds'> = {},
 ): Promise<string> {
 	refuseSocks(plan);
 	const certificates = await readCertificates(plan.settings, session);
 	const nonce = newNonce();
 	const planText = writePlanText({plan, ...certificates}, nonce);
-	return makeScript(plan, firstRound(plan), {nonce, kind, ...certificates, planText});
+	return makeScript(plan, firstRound(plan), {
+		nonce,
+		kind,
+		...certificates,
+		planText,
+		...(stepSeconds !== undefined && {stepSeconds}),
+	});
 }
 
 /** The script of the round that the judge asks for after these logs. Throws a UsageError where nothing is open. */
-export function writeNextScript(named: readonly NamedLog[]): string {
+export function writeNextScript(named: readonly NamedLog[], stepSeconds = 0): string {
 	const machines = readMachines(named);
 	const [first] = machines;
 	const round = new Map<number, ReturnType<Round['get']> & {}>();
@@ -155,5 +161,11 @@ export function writeNextScript(named: readonly NamedLog[]): string {
 	}
 	const {carried, logs} = first;
 	const {caPem, publicRootsPem} = carried;
-	return makeScript(carried.plan, round, {nonce: logs[0].nonce, round: logs.length + 1, caPem, publicRootsPem});
+	return makeScript(carried.plan, round, {
+		nonce: logs[0].nonce,
+		round: logs.length + 1,
+		caPem,
+		publicRootsPem,
+		stepSeconds,
+	});
 }

@@ -18,6 +18,7 @@ import {
 	usualCluster,
 } from '../../vantage/kubernetes/cluster.ts';
 import {execPoint} from '../../vantage/kubernetes/exec-point.ts';
+import {readContext} from '../../vantage/kubernetes/kubectl.ts';
 import {type Looked, type LookOptions, lookFrom} from '../../vantage/look.ts';
 import {type From, parseHostList} from '../../vantage/parse-from.ts';
 import {type Point, stateOfError} from '../../vantage/point.ts';
@@ -28,6 +29,7 @@ import {readCertificates} from '../files/certificates.ts';
 import type {PreparedPlan} from '../prepare-plan.ts';
 import type {Session} from '../session.ts';
 import {clientEnvironment, wantedBy} from './cluster.ts';
+import {type Carried, ownProgram} from './own-program.ts';
 import {importLogs, readLogFiles, refuseSocks} from './portable.ts';
 
 /** Machines looked from at once: jump hosts let ten sessions through, and ten logins under way. */
@@ -41,6 +43,8 @@ export type SurveyOptions = {
 	readonly stdin: NodeJS.ReadStream;
 	/** How clusters are looked from. */
 	readonly cluster?: ClusterOptions;
+	/** What goes over SSH; the program unless given, where Node is there. */
+	readonly carry?: Carried;
 	/** Told what the user should know beside the report, one sentence each. */
 	tell(note: string): void;
 	/** Told how far it is. */
@@ -54,13 +58,15 @@ export async function survey(
 	session: Session,
 	surveyOptions: SurveyOptions,
 ): Promise<Survey> {
-	const {signal, stdin, cluster = usualCluster, tell, onProgress} = surveyOptions;
+	const {signal, stdin, cluster = usualCluster, carry = 'program', tell, onProgress} = surveyOptions;
 	const {plan, secrets, missingPassword} = prepared;
 	// Pods may take it from a Secret of the cluster.
 	const isInCluster = cluster.proxySecret !== null && from.every(each => wantedBy(each) !== null);
 	if (missingPassword !== null && !isInCluster) throw new UsageError(missingPassword);
 	if (from.some(({kind}) => kind !== 'here' && kind !== 'file')) refuseSocks(plan);
-	const points = (await Promise.all(from.map(each => pointsOf(each, session, cluster)))).flat();
+	const isCluster = from.some(each => each.kind === 'pod' || wantedBy(each) !== null);
+	const pinned = isCluster ? await pinContext(cluster) : cluster;
+	const points = (await Promise.all(from.map(each => pointsOf(each, session, pinned)))).flat();
 	if (points.length > pointLimit)
 		throw new UsageError(`--from names ${points.length} places, and ${pointLimit} is the most.`);
 	const certificates = await readCertificates(plan.settings, session);
@@ -80,9 +86,11 @@ export async function survey(
 	const here = from.some(({kind}) => kind === 'here')
 		? check({...prepared, missingPassword: null}, session, {signal, isLearning: false, isKept: false, tell})
 		: null;
+	const isOverSsh = points.some(({kind}) => kind === null);
 	const options: LookOptions = {
 		...certificates,
 		roots,
+		program: isOverSsh ? await ownProgram(carry) : null,
 		signal,
 		password: loginProxyOf(proxy) === proxy.https ? secrets.httpsProxyPassword : secrets.httpProxyPassword,
 		now: Date.now,
@@ -95,7 +103,7 @@ export async function survey(
 	};
 	const [byPoint, byJobs] = await Promise.all([
 		inTurns(points, pointsAtOnce, point => lookFrom(point, plan, options)),
-		lookByJobs(from, prepared, options, surveyOptions),
+		lookByJobs(from, prepared, options, {...surveyOptions, cluster: pinned}),
 	]);
 	if (here !== null) runs.unshift((await here).run);
 	const told = new Set<string>();
@@ -139,6 +147,15 @@ export async function survey(
 			if (run !== null && before !== undefined) runs[index] = addTries(before, run);
 		});
 	}
+}
+
+/** The cluster with its context by name: whoever changes the current one meanwhile sends no later call elsewhere. */
+async function pinContext(cluster: ClusterOptions): Promise<ClusterOptions> {
+	if (cluster.context !== null) return cluster;
+	const given = {...cluster, environment: clientEnvironment(process.env)};
+	// Whatever keeps kubectl from telling it keeps it from the pod too, which says so.
+	const read = await readContext(given).catch((error: unknown) => void stateOfError(error));
+	return {...cluster, context: read?.context ?? null};
 }
 
 async function pointsOf(from: From, session: Session, cluster: ClusterOptions): Promise<readonly Point[]> {

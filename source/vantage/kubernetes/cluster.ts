@@ -169,11 +169,10 @@ export async function lookFromCluster(
 			...{api: cluster.api, namespace, view, tell},
 			pull: options.pull === null ? null : options.pull === 'never' ? 'Never' : 'IfNotPresent',
 			secret: secretIn(namespace, options),
-			scriptSeconds:
-				secondsFor(plan) + Math.ceil(stepFor(options.rate, sideBySide(places)) * groupByProbe(plan).length),
+			scriptSeconds: secondsFor(plan, stepFor(options.rate, sideBySide(places))),
 		};
 		const run = runInJobs(site, newRunId(), [...groups, ...canaries]);
-		const paced = {...lookOptions, rate: options.rate, sideBySide};
+		const paced = {...lookOptions, rate: options.rate, sideBySide, program: null};
 		const looked = await lookTogether(places, run, plan, paced);
 		const others = await lookAtFew(placesOf(canaries), looked, {
 			run,
@@ -289,10 +288,15 @@ function secretIn(namespace: string, {proxySecret}: ClusterOptions): SecretKey |
 	});
 }
 
-/** The longest that the script may take for a plan, in seconds: all of it silent, side by side as the settings have it. */
-export function secondsFor(plan: Plan): number {
+/**
+ * The longest that the script may take for a plan, in seconds: all of it silent, side by side as the settings have it.
+ *
+ * @param stepSeconds from one target to the next; the script waits up to half as long again
+ */
+export function secondsFor(plan: Plan, stepSeconds = 0): number {
 	const {timeoutMs, retries, concurrency} = plan.settings;
 	const waves = Math.ceil(groupByProbe(plan).length / Math.max(1, Math.min(16, concurrency)));
 	const each = ((retries + 1) * 3 * timeoutMs) / 1000;
-	return Math.round(Math.min(longestScript, Math.max(shortestScript, waves * each)));
+	const silent = Math.min(longestScript, Math.max(shortestScript, waves * each));
+	return Math.round(silent + 1.5 * stepSeconds * groupByProbe(plan).length);
 }

@@ -1,5 +1,5 @@
 import {safeText} from '../../safe-text.ts';
-import {runWithLifeline, type Said} from '../lifeline.ts';
+import {runWithLifeline, type Said, scriptPayload} from '../lifeline.ts';
 import type {Point, PointState} from '../point.ts';
 import {clusterFlags, type KubectlOptions} from './kubectl.ts';
 import {explainKubectl, noKubectl, said} from './kubectl-failures.ts';
@@ -27,7 +27,7 @@ export function execPoint({namespace, pod, container}: ExecTarget, options: Kube
 					missing: noKubectl().state,
 					explain: each => explainExec(`${namespace}/${pod}`, namespace, each),
 				},
-				script,
+				() => scriptPayload(script),
 				given,
 			),
 	};

@@ -43,11 +43,20 @@ function nameOf(log: EvidenceLog): string {
 	return `${factOf(log, 'host')} ${factOf(log, 'node')}`;
 }
 
+/** What the program itself saw on the machine of a log; then the log tells the facts of that machine alone. */
+export type SeenByProgram = {readonly observations: ReadonlyMap<string, Observation>; readonly isWhole: boolean};
+
 /** The run that the logs of one machine make, judged by today's rules. Pure. */
-export function importRun(plan: Plan, logs: MachineLogs, roots: Roots, seen: SeenElsewhere = {}): Run {
+export function importRun(
+	plan: Plan,
+	logs: MachineLogs,
+	roots: Roots,
+	seen: SeenElsewhere = {},
+	byProgram: SeenByProgram | null = null,
+): Run {
 	const [first] = logs;
-	const observations = observeLogs(plan, logs, roots);
-	const isTorn = logs.some(({isComplete}) => !isComplete);
+	const observations = byProgram?.observations ?? observeLogs(plan, logs, roots);
+	const isTorn = byProgram === null ? logs.some(({isComplete}) => !isComplete) : !byProgram.isWhole;
 	const results = judgeRun(plan, observations, () => isTorn);
 	const summary = summarize(results);
 	const [startedAt, endedAt] = spanOf(observations, factOf(first, 'time'));
@@ -60,7 +69,7 @@ export function importRun(plan: Plan, logs: MachineLogs, roots: Roots, seen: See
 		startedAt: new Date(startedAt).toISOString(),
 		durationMs: Math.max(0, endedAt - startedAt),
 		complete: !isTorn && summary.skipped === 0,
-		vantage: {...vantageOf(first), ...seen},
+		vantage: {...vantageOf(first), ...seen, ...(byProgram && {evidence: 'full' as const})},
 		settings: plan.settings,
 		catalogVersion: plan.catalogVersion,
 		catalogChecksum: plan.catalogChecksum,

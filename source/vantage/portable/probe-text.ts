@@ -25,6 +25,9 @@ say() { printf '%s|%s|%s\n' "$1" "$2" "$3"; }
 # Each line gets its prefix; what is no plain ASCII goes, and long lines and long texts are cut.
 tell() { tr -d '\000-\010\013-\037\177-\377' | head -c "$3" | cut -c1-1800 | awk -v p="$1|$2|" '{ print p $0 }'; }
 hide() { sed -e 's#//[^/@ ]*@#//***@#g' -e 's/\(assword[^=]*=\)[^ ]*/\1***/g'; }
+# Half to one and a half of so many seconds, so that machines do not fall into step.
+seed=$(od -An -N3 -tu1 /dev/urandom 2>/dev/null | tr -d ' \n'); [ -n "$seed" ] || seed=$$
+uneven() { awk -v s="$seed$2" -v t="$1" 'BEGIN { srand(s); rand(); printf "%.2f", t * (0.5 + rand()) }' </dev/null; }
 pause() { sleep "$1" 2>/dev/null || sleep 1; }
 now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
 # What runs in the background can be ended at once by a trap; in the foreground it could not.
@@ -292,7 +295,7 @@ work() {
 		i=$((i + 1)); [ $((i % N)) -eq "$1" ] || continue
 		probe >"$d/$id.part" 2>/dev/null </dev/null
 		mv "$d/$id.part" "$d/$id.done"
-		[ -z "$GAP" ] || run pause "$GAP"
+		[ -z "$GAP" ] || run pause "$(uneven "$GAP" "$i$1")"
 	done <"$d/plan"
 }
 
@@ -304,7 +307,7 @@ emit "$d/facts"
 echo "$TARGETS" | grep . >"$d/plan"
 total=0; have curl && total=$(wc -l <"$d/plan")
 [ "$N" -le $((total)) ] || N=$((total))
-k=0; while [ $k -lt "$N" ]; do work $k & workers="$workers $!"; k=$((k + 1)); [ -z "$STEP" ] || run pause "$STEP"; done
+k=0; while [ $k -lt "$N" ]; do [ -z "$STEP" ] || run pause "$(uneven "$STEP" $k)"; work $k & workers="$workers $!"; k=$((k + 1)); done
 told=0; idle=0
 while [ $told -lt $((total)) ] && [ $idle -lt "$DEADLINE" ]; do
 	for f in "$d"/*.done; do

@@ -78,7 +78,8 @@ export function makeScript(plan: Plan, round: Round, options: ScriptOptions): st
 		['STEP', step === 0 ? '' : step.toFixed(2)],
 		['GAP', step === 0 ? '' : (step * workers).toFixed(2)],
 		['DNS', settings.dns === null ? '' : `${settings.dns.address} ${settings.dns.port}`],
-		['DEADLINE', String(deadlineSeconds)],
+		// Waits are up to half as long again as they are asked for.
+		['DEADLINE', String(deadlineSeconds + Math.ceil(1.5 * step * lines.length))],
 		['AGENT', `${tool.name}/${tool.version}`],
 		['USER_NAME', login?.username ?? ''],
 		['EXTRA_ROOTS', roots],

@@ -83,7 +83,8 @@ export function explainSsh(
 ): PointState {
 	const known = code === 255 ? failures.find(({words}) => words.test(stderr)) : undefined;
 	const shown = safeText(host, 100);
-	if (text.includes('|proto|arc-netcheck/')) {
+	// At this level ssh says nothing of a peer that fell silent.
+	if (text.includes('|proto|arc-netcheck/') || (code === 255 && /^-\|hello\|/m.test(text))) {
 		return {
 			id: 'dropped',
 			reason: `The connection to ${shown} broke off while its probes were under way.`,

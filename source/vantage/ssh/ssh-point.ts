@@ -1,5 +1,5 @@
 import type {SeenElsewhere} from '../../evidence/types.ts';
-import {runWithLifeline} from '../lifeline.ts';
+import {runWithLifeline, scriptPayload} from '../lifeline.ts';
 import type {Point} from '../point.ts';
 import {explainSsh} from './ssh-failures.ts';
 
@@ -31,8 +31,10 @@ export function sshPoint({host, seen}: SshTarget, environment: NodeJS.ProcessEnv
 		name,
 		kind: null,
 		seen: {...seen, name},
-		run: (script, given) =>
-			runWithLifeline(
+		async run(script, given) {
+			let isProgram = false;
+			let code: number | null = null;
+			const printed = await runWithLifeline(
 				{
 					command: ['ssh', ...options, '--', destinationOf(host)],
 					isShell: true,
@@ -42,11 +44,23 @@ export function sshPoint({host, seen}: SshTarget, environment: NodeJS.ProcessEnv
 						reason: 'This machine has no ssh.',
 						fix: 'Install an OpenSSH client, or use "vantage script".',
 					},
-					explain: said => explainSsh(host, said),
+					explain(said) {
+						({code} = said);
+						return explainSsh(host, said);
+					},
 				},
-				script,
+				greeting => {
+					if (!given.engine?.runsOn(greeting)) return scriptPayload(script);
+					isProgram = true;
+					return {bytes: given.engine.bytes(), isWhole: given.engine.isWhole};
+				},
 				given,
-			),
+			);
+			if (!isProgram) return printed;
+			// The line held, and not a word of the program came: it could not be started there.
+			const isFailed = code !== null && code !== 255 && !/^full\|/m.test(printed.text);
+			return {...printed, byProgram: isFailed ? 'failed' : 'looked'};
+		},
 	};
 }
 
