@@ -7,8 +7,7 @@ import type {ProgramFile} from '../../vantage/engine.ts';
 import {tool} from '../../version.ts';
 
 /** What goes over SSH: this program where Node is there, its binary where Linux on x64 is, or the script alone. */
-export const carried = ['program', 'binary', 'script'] as const;
-export type Carried = (typeof carried)[number];
+export type Carried = 'program' | 'binary' | 'script';
 
 /**
  * This program as one file, for other machines; null: it runs from its sources, or is not to be carried. Throws a UsageError
