@@ -130,7 +130,13 @@ export async function followPods(api: Api, options: FollowOptions): Promise<Poin
 			.catch(() => null);
 		// Without the right to read it, the wait has its own end.
 		jobAt = found === null ? Number.POSITIVE_INFINITY : Date.now();
-		return found && explainEndedJob(readAll(found.items, readJob)[0] ?? null, pods.size);
+		const state = found && explainEndedJob(readAll(found.items, readJob)[0] ?? null, pods.size);
+		if (!state) return null;
+		// With hundreds of pods the watch may be behind the Job.
+		const {items} = await api.list(`${place}/pods`, query, {what: 'list pods', namespace});
+		const unseen = readAll(items, readPod).filter(({metadata}) => !pods.has(metadata.name));
+		for (const pod of unseen) take(pod);
+		return unseen.length > 0 ? null : state;
 	};
 
 	let failure: unknown = null;
