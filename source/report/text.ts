@@ -75,7 +75,7 @@ function writeAllow(page: Page, report: Run, columns: number): void {
 		const action = remedy === 'exempt' ? 'Exempt from TLS inspection' : 'Allow';
 		page.blank();
 		page.paragraph(owner === null ? title : `${action}, ${ownerNames[owner]} (${title})`, {style: 'bold'});
-		writeAllowTable(page, table, 2, columns);
+		writeAllowTable(page, table, {indent: 2, columns});
 	}
 }
 

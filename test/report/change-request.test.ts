@@ -1,4 +1,7 @@
+import {readFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
+import {catalog} from '../../source/catalog/catalog.ts';
+import {parseRun} from '../../source/record/parse-run.ts';
 import {renderChangeRequest} from '../../source/report/change-request.ts';
 import {tool} from '../../source/version.ts';
 import {hostileRows} from '../helpers/hostile.ts';
@@ -40,47 +43,25 @@ describe('renderChangeRequest', () => {
 			A Kubernetes cluster in the Azure region eastus lacks network access that
 			Azure Arc requires: its agents call out to hosts of Microsoft, and nothing
 			calls in. Measured 2026-11-22 20:30:00 UTC from the jump box jump-1.
+			Source addresses: this machine 10.1.2.3; cluster nodes ____________
 			Reference: arc-netcheck 0.1.0, run 20261122T203000Z-0a1b2c, catalog of 2026-06-18
 
-			To: Proxy team (1 request)
-			==========================
-			Where the traffic comes from
-			  This machine, jump box jump-1: 10.1.2.3
-			  Cluster nodes: ____________ (the requester fills in their address range)
-
-			1. Denied by the proxy
-			Allow
-			  management.azure.com                      443 HTTPS  required
-			      Serves the agents.
-			  *.cdn.example                             443 HTTPS  required
-			      Serves the agents.
-
-			Request
-			  1. On the proxy http://proxy:3128, allow management.azure.com and
-			     *.cdn.example on port 443, for the cluster nodes and this machine.
-			  2. Match names, not addresses: the addresses behind these names change
-			     without notice.
-
-			Why: The proxy http://proxy:3128 answered 403 to CONNECT for 2 hosts, header
-			     X-Squid-Error: ERR_ACCESS_DENIED 0. The proxy works and refuses these
-			     hosts by its own rules.
-			What was seen
-			  - The proxy answered 403 for management.azure.com. The same for 1 more
-			    endpoint.
-			  Time: 2026-11-22 20:30:00 UTC
-			  Search the proxy log for:
-			    CONNECT management.azure.com:443
-			    CONNECT one.cdn.example:443
-
-			Check, before and after the fix
+			To: Proxy team (1 request for the proxy http://proxy:3128)
+			1. On the proxy, allow management.azure.com and *.cdn.example on port 443,
+			   for the cluster nodes and this machine. Match names, not addresses: the
+			   addresses behind these names change without notice.
+			  management.azure.com  443 HTTPS  required  Serves the agents.
+			  *.cdn.example         443 HTTPS  required  Serves the agents.
+			Why:   Denied by the proxy. The proxy answered 403 to CONNECT for 2 hosts,
+			       header X-Squid-Error: ERR_ACCESS_DENIED 0. The proxy works and
+			       refuses these hosts by its own rules.
+			Proxy log, such as: CONNECT management.azure.com:443
+			Check: the command below now prints "proxy 403, service 000". Once fixed, it
+			       prints "proxy 200, service NNN", where NNN is any status but 000.
 			  curl --silent --show-error --output /dev/null --write-out 'proxy %{http_connect}, service %{http_code}\\n' --http1.1 --connect-timeout 5 --max-time 15 --proxy http://proxy:3128 --noproxy '' https://management.azure.com/
-			  Now:        Prints "proxy 403, service 000".
-			  Once fixed: Prints "proxy 200, service NNN", where NNN is any status but
-			              000.
 
 			Allow these too: they could not be tested from outside
-			  *.azurecr.io                              443 HTTPS  required
-			      Serves the agents.
+			  *.azurecr.io  443 HTTPS  required  Serves the agents.
 
 			"
 		`);
@@ -94,12 +75,42 @@ describe('renderChangeRequest', () => {
 		];
 		const text = renderChangeRequest(sampleReport({proxy: 'http://proxy:3128', rows}), plain);
 		for (const host of hostsOf(11)) expect(text).toMatch(new RegExp(`\\n {2}${host} +443 HTTPS  required`));
-		expect(text).toMatch(/\n {2}a\.example +443 HTTPS {2}required\n/);
+		expect(text).toMatch(/\n {2}a\.example +443 HTTPS {2}required {2}Serves the agents\.\n/);
 		expect(text.match(/^Why: /gm)).toHaveLength(1);
-		expect(text.match(/^What was seen$/gm)).toHaveLength(1);
+		expect(text.match(/^Check: /gm)).toHaveLength(1);
 		expect(text.match(/^ {2}curl /gm)).toHaveLength(1);
-		expect(text).toContain('  Search the proxy log for: CONNECT host-1.example:443\n    and 11 more requests\n');
-		expect(text.split('\n').length).toBeLessThanOrEqual(64);
+		expect(text).toContain('\nProxy log, such as: CONNECT host-1.example:443\n');
+		expect(text.split('\n').length).toBeLessThanOrEqual(40);
+	});
+
+	it('fits on some 60 lines in a file: a dozen hosts with reasons as the catalog has them', () => {
+		const file = {...plain, isFile: true};
+		const rows = catalog.requirements
+			.filter(
+				({pattern, protocol, level}) => /^[a-z.]+$/.test(pattern) && protocol === 'https' && level === 'mandatory',
+			)
+			.slice(0, 12)
+			.map(({pattern, purpose}) => ({host: pattern, purpose, cause: 'proxy.host-denied'}) as const);
+		const text = renderChangeRequest(sampleReport({proxy: 'http://proxy.northwind.example:3128', rows}), file);
+		for (const {host} of rows) expect(text).toContain(`\n  ${host} `);
+		expect(text.split('\n').length).toBeLessThanOrEqual(50);
+	});
+
+	it('fits on some 60 lines in a file: three requests to two teams, with what could not be tested', () => {
+		const sample = readFileSync(new URL('../../docs/samples/run.json', import.meta.url), 'utf8');
+		const text = renderChangeRequest(parseRun(sample, 'run.json'), {...plain, isFile: true});
+		expect(text.match(/^To: /gm)).toHaveLength(2);
+		expect(text.match(/^\d\. /gm)).toHaveLength(3);
+		expect(text.match(/^ {2}curl /gm)).toHaveLength(3);
+		expect(text.match(/^\[\d\] https:/gm)).toHaveLength(3);
+		expect(text.split('\n').length).toBeLessThanOrEqual(71);
+	});
+
+	it('says when, where a request was seen long after the run began', () => {
+		const first = sampleReport({proxy: 'http://proxy:3128', rows: [{host: 'a.example', cause: 'proxy.host-denied'}]});
+		expect(renderChangeRequest(first, plain)).not.toContain('Time:');
+		const later = {...first, startedAt: '2026-11-22T19:00:00.000Z'};
+		expect(renderChangeRequest(later, plain)).toMatch(/^Time: {2}2026-11-22 20:30:00 UTC/m);
 	});
 
 	it('says the source of the traffic once', () => {
@@ -113,7 +124,8 @@ describe('renderChangeRequest', () => {
 	it('tells others nothing about this program: they verify with the tools that they have', () => {
 		const text = renderChangeRequest(report, {...plain, columns: 76});
 		const request = text.slice(text.indexOf('To: DNS team')).split('Afterwards')[0];
-		expect(request).toContain('  nslookup -type=A names.example. 10.0.0.2\n  Now:        Prints "SERVFAIL".\n');
+		expect(request).toContain('Check: the command below now prints "SERVFAIL".');
+		expect(request).toContain('\n  nslookup -type=A names.example. 10.0.0.2\n');
 		expect(request).not.toMatch(/--\w|run the check again|arc-netcheck/i);
 	});
 
@@ -122,7 +134,7 @@ describe('renderChangeRequest', () => {
 		const text = renderChangeRequest(sampleReport({proxy: 'http://proxy:3128', rows}), plain);
 		const own = text.slice(text.indexOf('To: Whoever made this check')).split('Afterwards')[0];
 		expect(own).toMatch(
-			/1\. Check the host name and port of the proxy in your settings \(--proxy\)\.\s+2\. If they are right,/,
+			/1\. Check the host name and port of the proxy in your settings \(--proxy\)\.\s+If\s+they are right,[^[]*\n[A-Z][a-z ]+:\n {2}a\.example /,
 		);
 	});
 
@@ -167,7 +179,7 @@ describe('renderChangeRequest', () => {
 			/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/,
 		);
 		if (!unicode) expect(text).toMatch(/^[\n -~]+$/);
-		const headings = text.match(/^(?:To|Request|Allow|Exempt|Why|What was seen)\b.*/gm) ?? [];
+		const headings = text.match(/^(?:To|Allow|Exempt|Why|Proxy log|Check)\b.*/gm) ?? [];
 		expect(headings.filter(line => line.startsWith('To: '))).toHaveLength(2);
 		expect(headings.filter(line => line.startsWith('Why: '))).toHaveLength(2);
 	});
@@ -182,7 +194,7 @@ describe('service tags', () => {
 
 	it('are named to whoever runs the firewall, beside the hosts', () => {
 		const text = requestFor(undefined);
-		expect(text).toContain('Where a rule takes addresses only');
+		expect(text).toMatch(/^Tags: {2}where a rule takes addresses only/m);
 		expect(text).toContain('AzureResourceManager.');
 	});
 

@@ -4,29 +4,41 @@ import type {Page} from './page.ts';
 /** The column of names; a longer one moves what follows. */
 const nameColumn = 40;
 
+type TableLook = {
+	readonly indent: number;
+	/** The width of the page. */
+	readonly columns: number;
+	/** The column of names is as narrow as they allow, and a reason stands beside them where it fits. */
+	readonly isDense?: boolean;
+};
+
 /** Hosts to allow, each with its port, how badly it is needed and why, the optional ones apart, and the vendor's links. */
-export function writeAllowTable(
-	page: Page,
-	{rows, links}: Pick<AllowTable, 'rows' | 'links'>,
-	indent: number,
-	columns: number,
-): void {
-	for (const row of rows.filter(({isOptional}) => !isOptional)) writeRow(page, row, indent, columns);
+export function writeAllowTable(page: Page, {rows, links}: Pick<AllowTable, 'rows' | 'links'>, look: TableLook): void {
+	const {indent, isDense = false} = look;
+	const longest = Math.max(0, ...rows.map(({host}) => host.length));
+	const width = isDense ? Math.min(nameColumn, longest) : nameColumn;
+	for (const row of rows.filter(({isOptional}) => !isOptional)) writeRow(page, row, width, look);
 	const optional = rows.filter(({isOptional}) => isOptional);
 	if (optional.length > 0 && optional.length < rows.length) page.paragraph('Nice to have', {indent, style: 'bold'});
-	for (const row of optional) writeRow(page, row, indent, columns);
+	for (const row of optional) writeRow(page, row, width, look);
 	for (const [index, link] of links.entries()) page.line(`[${index + 1}] ${link}`, indent);
 }
 
 function writeRow(
 	page: Page,
 	{host, port, protocol, level, why, link}: AllowRow,
-	indent: number,
-	columns: number,
+	width: number,
+	{indent, columns, isDense = false}: TableLook,
 ): void {
 	const reference = link === null ? '' : `  [${link}]`;
-	const line = `${host.padEnd(nameColumn)}  ${port} ${protocol}  ${level}${reference}`;
+	const line = `${host.padEnd(width)}  ${port} ${protocol}  ${level}${reference}`;
+	const whole = `${line}  ${why}`;
+	if (isDense && indent + whole.length <= columns) {
+		page.line(whole, indent);
+		return;
+	}
 	if (indent + line.length <= columns) page.line(line, indent);
 	else page.paragraph(`${host} ${port} ${protocol} ${level}${reference}`, {indent, hang: 4});
-	if (why !== '') page.paragraph(why, {indent: indent + 4, style: 'dim'});
+	if (isDense && indent + 4 + why.length <= columns) page.line(why, indent + 4);
+	else if (why !== '') page.paragraph(why, {indent: indent + 4, style: 'dim'});
 }

@@ -7,6 +7,8 @@ type Stage = RunRow['attempts'][number]['stages'][number];
 /** A label and what belongs to it, each value as exact words. */
 export type TraceFact = {
 	readonly label: string;
+	/** Whose log it is, for a format that is short; null: no log. */
+	readonly brief: string | null;
 	readonly values: readonly string[];
 	/** What one value is. */
 	readonly unit: string;
@@ -18,11 +20,29 @@ export function traceFactsOf(report: Run, rows: readonly RunRow[]): TraceFact[] 
 	const stages = stagesOf(rows);
 	const facts: TraceFact[] = [
 		sourceFact(report, rows),
-		{label: 'Time', values: timesOf(rows), unit: 'time', isCode: false},
-		{label: 'Search the proxy log for', values: requestsOf(stages), unit: 'request', isCode: true},
-		{label: "Destinations in the firewall's log", values: destinationsOf(stages), unit: 'destination', isCode: true},
-		{label: "Server names (SNI) in the firewall's log", values: serverNamesOf(rows), unit: 'name', isCode: true},
-		{label: "Names in the name server's log", values: namesOf(stages), unit: 'name', isCode: true},
+		{label: 'Time', brief: null, values: timesOf(rows), unit: 'time', isCode: false},
+		{label: 'Search the proxy log for', brief: 'Proxy log', values: requestsOf(stages), unit: 'request', isCode: true},
+		{
+			label: "Destinations in the firewall's log",
+			brief: 'Firewall log',
+			values: destinationsOf(stages),
+			unit: 'destination',
+			isCode: true,
+		},
+		{
+			label: "Server names (SNI) in the firewall's log",
+			brief: 'Firewall log, SNI',
+			values: serverNamesOf(rows),
+			unit: 'name',
+			isCode: true,
+		},
+		{
+			label: "Names in the name server's log",
+			brief: "Name server's log",
+			values: namesOf(stages),
+			unit: 'name',
+			isCode: true,
+		},
 	];
 	return facts.filter(({values}) => values.length > 0);
 }
@@ -30,9 +50,10 @@ export function traceFactsOf(report: Run, rows: readonly RunRow[]): TraceFact[] 
 /** A connection that never stood has no source address to tell; others of the same run, over the same route at best, do. */
 function sourceFact(report: Run, rows: readonly RunRow[]): TraceFact {
 	const own = sourceAddressesOf(rows);
-	if (own.length > 0) return {label: 'Source address', values: own, unit: 'source', isCode: true};
+	if (own.length > 0) return {label: 'Source address', brief: null, values: own, unit: 'source', isCode: true};
 	return {
 		label: 'Source address of other connections in this run',
+		brief: null,
 		values: sourceAddressesNear(report, rows),
 		unit: 'source',
 		isCode: true,
