@@ -3,6 +3,9 @@ import {isKey, type Keypress} from '../input/keypress.ts';
 import {cleanPaste} from '../text-input/text-input-state.ts';
 import {createForm, type FormState, formAction, formTexts, reduceForm} from './form-state.ts';
 
+/** An address that a terminal without marks of a paste sends as one run of letters; what a slow line gathers of typing is shorter. */
+const unmarkedAddress = /^(?:https?|socks5h?):\/\/\S{6}/;
+
 /** How one field takes text. */
 export type FieldOptions = {
 	readonly joiner?: string | null;
@@ -89,7 +92,8 @@ export function useForm({
 		handleKey(keypress) {
 			const {joiner = ' ', takesQuestionMark = false, isWhole, complete} = fields[state.focused] ?? {};
 			const typed = formTexts(state)[state.focused] ?? '';
-			const pasted = keypress.kind === 'paste' && joiner !== null ? cleanPaste(keypress.text, joiner) : null;
+			const isPaste = keypress.kind === 'paste' || (keypress.kind === 'text' && unmarkedAddress.test(keypress.text));
+			const pasted = isPaste && joiner !== null ? cleanPaste(keypress.text, joiner) : null;
 			const completed = complete && isKey(keypress, 'tab') ? complete(typed) : typed;
 			const isReplaced = pasted !== null && isWhole?.(pasted) === true;
 			if (isReplaced || completed !== typed) {

@@ -25,7 +25,15 @@ export function takeNext(
 	return {next: {kind: 'text', text: letter}, rest: [...left, ...rest]};
 }
 
+/** A run of text that nobody types ahead of a screen without a field: what is pasted where the terminal does not say so. A slash opens one. */
+const burst = /^(?!\/)(?=.{4})(?!(.)\1*$)(?![jkgGnN ]*$)/su;
+
+function isBurst(keypress: Keypress | undefined): boolean {
+	return keypress?.kind === 'text' && burst.test(keypress.text);
+}
+
 export type KeyQueue = {
+	/** Takes what one read brought. */
 	push(keypresses: readonly Keypress[]): void;
 	/** Drops what waits, since a key came that works at once. */
 	clear(): void;
@@ -34,16 +42,31 @@ export type KeyQueue = {
 /**
  * Hands keys to the receiver one at a time, and lets the screen change in between: what was typed ahead of a question
  * answers that question, not the one before it. `settle` calls back once the last key has had its effect.
+ *
+ * A pasted line looks like typing where the terminal does not mark it. In a field it is text; elsewhere all of its read is
+ * dropped, so that its letters do nothing, and an Enter behind what it left in a field begins nothing.
  */
 export function createKeyQueue(receiver: () => KeyReceiver, settle: (next: () => void) => void): KeyQueue {
-	let queue: readonly Keypress[] = [];
+	let reads: readonly (readonly Keypress[])[] = [];
 	let isBusy = false;
 	let latest: Keypress | null = null;
+	/** The read at hand has left a burst in a field, and nothing but Enter came since. */
+	let isPasted = false;
 
 	function handleNext(): void {
 		const current = receiver();
-		const {next, rest} = takeNext(queue, current.takesText);
-		queue = rest;
+		const [read = [], ...others] = reads;
+		const [first] = read;
+		const isStray = isBurst(first) || (isPasted && first !== undefined && isKey(first, 'enter'));
+		if (!current.takesText && isStray) {
+			reads = others;
+			isPasted = false;
+			handleNext();
+			return;
+		}
+		const {next, rest} = takeNext(read, current.takesText);
+		isPasted = rest.length > 0 && (isBurst(first) || (isPasted && first !== undefined && isKey(first, 'enter')));
+		reads = rest.length > 0 ? [rest, ...others] : others;
 		isBusy = next !== null;
 		if (!next) return;
 		current.handle(next);
@@ -54,13 +77,16 @@ export function createKeyQueue(receiver: () => KeyReceiver, settle: (next: () =>
 		push(keypresses) {
 			// Some keyboards tell Ctrl-C by a sequence, which comes this way.
 			const urgent = keypresses.findLastIndex(keypress => isKey(keypress, 'interrupt') || isKey(keypress, 'suspend'));
-			const waiting = urgent < 0 ? queue : [];
-			queue = [...waiting, ...dropLateSequences(keypresses.slice(Math.max(0, urgent)), latest)].slice(0, mostWaiting);
+			if (urgent >= 0) reads = [];
+			const room = mostWaiting - reads.reduce((sum, read) => sum + read.length, 0);
+			const read = dropLateSequences(keypresses.slice(Math.max(0, urgent)), latest).slice(0, Math.max(0, room));
+			if (read.length > 0) reads = [...reads, read];
 			latest = keypresses.at(-1) ?? latest;
 			if (!isBusy) handleNext();
 		},
 		clear() {
-			queue = [];
+			reads = [];
+			isPasted = false;
 		},
 	};
 }

@@ -84,6 +84,43 @@ describe('createKeyQueue', () => {
 		expect(seen.length).toBeLessThanOrEqual(3000);
 	});
 
+	it.each<[string, readonly Keypress[], readonly Keypress[]]>([
+		['a pasted word, with the Enter behind it', [text('eastus'), enter], []],
+		['a pasted line behind a key', [text('j'), enter, text('cat x'), enter, enter], [text('j'), enter]],
+		['two or three letters', [text('er'), enter], [text('e'), text('r'), enter]],
+		['letters that move', [text('gjjj'), enter], [...'gjjj'].map(text).concat(enter)],
+		['a key held down', [text('rrrrr')], [...'rrrrr'].map(text)],
+	])('outside a field: %s', (_name, read, expected) => {
+		expect(handOver(queue => queue.push(read))).toEqual(expected);
+	});
+
+	it('drops no read but that of the paste', () => {
+		const seen = handOver(queue => {
+			queue.push([text('eastus'), enter]);
+			queue.push([enter]);
+		});
+		expect(seen).toEqual([enter]);
+	});
+
+	it('lets an Enter behind a paste answer a field, and nothing else', () => {
+		let takesText = true;
+		const seen: string[] = [];
+		const settled: Array<() => void> = [];
+		const queue = createKeyQueue(
+			() => ({
+				takesText,
+				handle(keypress) {
+					seen.push(keypress.kind === 'key' ? keypress.name : keypress.text);
+					takesText = seen.length < 2;
+				},
+			}),
+			next => settled.push(next),
+		);
+		queue.push([text('eastus'), enter, enter, text('mcr.example'), enter]);
+		for (let next = settled.shift(); next; next = settled.shift()) next();
+		expect(seen).toEqual(['eastus', 'enter']);
+	});
+
 	it('gives a text field all of a text', () => {
 		expect(handOver(queue => queue.push([text('x'.repeat(1_000_000))]), true)).toEqual([text('x'.repeat(1_000_000))]);
 	});
