@@ -17,7 +17,7 @@ import {tool} from '../version.ts';
 import {readCertificates} from './files/certificates.ts';
 import {learnLive} from './live/learn-live.ts';
 import type {PreparedPlan} from './prepare-plan.ts';
-import {examineProxies, type ProxyExamination} from './proxy/examine-proxy.ts';
+import {examineProxies, isUselessProxy, type ProxyExamination} from './proxy/examine-proxy.ts';
 import {spareDeadProxies} from './proxy/spare-dead-proxies.ts';
 import {UselessProxy} from './proxy/useless-proxy.ts';
 import {runPlan, startProber} from './run-plan.ts';
@@ -33,9 +33,9 @@ export type CheckOptions = {
 	/** The run of which the plan is a part: what is found goes into it, and the whole is what comes back. */
 	readonly previous?: Run | null;
 	/**
-	 * What a proxy where nobody answers does to the run. `spare`: what goes this way has failed at once; `stop`: the run does
-	 * not begin, nor does it where the proxy wants a login that nobody gave; `probe`: it is not looked at before. The last unless
-	 * given.
+	 * What a proxy of no use does to the run. `spare`: where nobody answers, what goes this way has failed at once; one that
+	 * answers as no proxy does costs no waiting, and only the whole run tells it from a proxy that denies a host so. `stop`: the
+	 * run does not begin. `probe`: it is not looked at before. The last unless given.
 	 */
 	readonly onDeadProxy?: 'spare' | 'stop' | 'probe';
 	/** The proxies that do not stop the run, as a person writes them. */
@@ -163,7 +163,7 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 
 function refuseUseless(examinations: readonly ProxyExamination[], tolerated: readonly string[]): void {
 	const useless = examinations.find(
-		({kind, proxy}) => (kind === 'dead' || kind === 'login') && !tolerated.includes(proxy),
+		examination => isUselessProxy(examination) && !tolerated.includes(examination.proxy),
 	);
 	if (useless) throw new UselessProxy(useless);
 }

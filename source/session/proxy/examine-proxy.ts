@@ -42,6 +42,11 @@ export type ProxyExamination = {
 	readonly takesAnyName: boolean;
 };
 
+/** Whether nothing will come through it as it is addressed. Who says so before a run has it changed, or kept on a word. */
+export function isUselessProxy({kind}: Pick<ProxyExamination, 'kind'>): boolean {
+	return kind !== 'alive' && kind !== 'unsure';
+}
+
 export type ExaminationOptions = {
 	readonly network: Network;
 	readonly secrets: Secrets;

@@ -1,10 +1,10 @@
+import {isUselessProxy} from '../../../session/proxy/examine-proxy.ts';
 import {yesOrNoQuestion} from '../../components/conversation/common-questions.ts';
 import {ask} from '../../components/conversation/question.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import type {Answers} from '../../state/answers/answers.ts';
 import {prepareCheck} from '../../state/check.ts';
 import type {WizardAction} from '../../state/state.ts';
-import {uselessProxy} from './proxy-fields.ts';
 
 /** Talks to the proxy when its question is left, and says what it is. One that is of no use is kept only on a word. */
 export async function hearProxy(
@@ -18,7 +18,7 @@ export async function hearProxy(
 	const examinations = await services.examineProxies(prepared.plan, prepared.secrets, signal);
 	talk.say(...examinations.map(({sentence}) => sentence));
 	const examined: WizardAction = {type: 'examine', examinations};
-	const [useless, ...others] = examinations.filter(uselessProxy);
+	const [useless, ...others] = examinations.filter(isUselessProxy);
 	if (!useless) return [examined, next];
 	const tolerated: WizardAction = {type: 'tolerate', examinations: [useless, ...others]};
 	if (useless.kind === 'login') {

@@ -1,7 +1,6 @@
 import {problemOf} from '../../../errors.ts';
 import {endpointOf} from '../../../plan/endpoints.ts';
 import type {Plan} from '../../../plan/types.ts';
-import type {ProxyExamination} from '../../../session/proxy/examine-proxy.ts';
 import {lintNoProxy} from '../../../settings/lint/no-proxy-list.ts';
 import {lintProxyAddresses} from '../../../settings/lint/proxy-address.ts';
 import {entriesOf, missingEntries} from '../../../settings/lint/skip-range.ts';

@@ -1,10 +1,9 @@
 import {useEffect, useRef, useState} from 'react';
-import type {ProxyExamination} from '../../../session/proxy/examine-proxy.ts';
+import {isUselessProxy, type ProxyExamination} from '../../../session/proxy/examine-proxy.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import type {Answers} from '../../state/answers/answers.ts';
 import {prepareCheck} from '../../state/check.ts';
 import {useWizard} from '../../use-wizard.ts';
-import {uselessProxy} from './proxy-fields.ts';
 
 type UseProxyExamination = {
 	/** That the proxy is being asked, or what is wrong with it; null: nothing. */
@@ -54,7 +53,7 @@ export function useProxyExamination(onLogin: (examination: ProxyExamination) => 
 				.examineProxies(plan, secrets, abort.signal)
 				.then(examinations => {
 					if (abort.signal.aborted) return;
-					const [first, ...others] = examinations.filter(uselessProxy);
+					const [first, ...others] = examinations.filter(isUselessProxy);
 					dispatch({type: 'examine', examinations});
 					setNotice(null);
 					if (!first) {

@@ -1,6 +1,6 @@
 import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
 import type {Plan} from '../../../plan/types.ts';
-import type {ProxyExamination} from '../../../session/proxy/examine-proxy.ts';
+import {isUselessProxy, type ProxyExamination} from '../../../session/proxy/examine-proxy.ts';
 import {designWords} from '../../../settings/design.ts';
 import {formatProxy} from '../../../settings/proxy-url.ts';
 import type {Secrets} from '../../../settings/types.ts';
@@ -12,7 +12,7 @@ import {describeFoundProxy, describeProxyAnswer} from '../../state/answers/proxy
 import {availableFeatures, featuresOf, findChosenRegion, type StepContext} from '../../state/answers/step-context.ts';
 import {type Step, type StepId, stepOf} from '../../state/answers/steps.ts';
 import type {PreparedCheck} from '../../state/check.ts';
-import {endpointsPastProxy, uselessProxy, warningOn} from '../proxy-details/proxy-fields.ts';
+import {endpointsPastProxy, warningOn} from '../proxy-details/proxy-fields.ts';
 
 /** An answer in the review, and where it can be changed: a step, and in a form the line. */
 export type ReviewRow = {
@@ -151,12 +151,12 @@ export function describeProxies(plan: Plan | null, examinations: readonly ProxyE
 		proxy ? [formatProxy(proxy)] : [],
 	);
 	const [first] = examinations.filter(({proxy}) => used.includes(proxy)).toSorted(byUse);
-	return first ? {text: first.sentence, tone: uselessProxy(first) ? 'warning' : 'ok'} : null;
+	return first ? {text: first.sentence, tone: isUselessProxy(first) ? 'warning' : 'ok'} : null;
 }
 
 /** What is of no use comes first. */
 function byUse(one: ProxyExamination, other: ProxyExamination): number {
-	return Number(uselessProxy(other)) - Number(uselessProxy(one));
+	return Number(isUselessProxy(other)) - Number(isUselessProxy(one));
 }
 
 /** The review in other words once something was checked. */
