@@ -40,7 +40,7 @@ export async function runPlainWizard(services: WizardServices, streams: WizardSt
 		while (state.view.name !== 'closed') {
 			const context = contextWithin(base, state.profile);
 			const prepared = prepareCheck(services, context, answersInView(state));
-			const help = helpFor(state, services).lines;
+			const help = helpFor(state).lines;
 			const actions = await showView({state, services, context, prepared, help, talk, signal});
 			state = actions.reduce((current, action) => reduceWizard(current, action, base), state);
 		}

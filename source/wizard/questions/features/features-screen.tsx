@@ -25,10 +25,10 @@ import {
 	toggleFeature,
 } from './feature-choice.ts';
 
-const setKeys: ReadonlyArray<readonly [letter: string, set: FeatureSet]> = [
-	['a', 'all'],
-	['n', 'none'],
-	['u', 'usual'],
+const setKeys: ReadonlyArray<readonly [letter: string, set: FeatureSet, meaning: string]> = [
+	['a', 'all', 'tick all except Arc gateway, which replaces others'],
+	['n', 'none', 'tick none'],
+	['u', 'usual', 'tick the usual set'],
 ];
 
 /** Wide enough for `30 fewer`, and in full for `no extra endpoints`. */
@@ -102,8 +102,8 @@ export function FeaturesScreen() {
 			}
 			hints={[
 				move,
-				{keys: 'space', label: 'tick'},
-				...setKeys.map(([keys, label]) => ({keys, label, isMinor: true})),
+				{keys: 'space', label: 'tick', meaning: 'tick the line or take the tick away'},
+				...setKeys.map(([keys, label, meaning]) => ({keys, label, meaning, isMinor: true})),
 				enter('continue'),
 				back,
 				help,

@@ -72,7 +72,12 @@ export function RegionScreen() {
 	const {move, enter, back, quit, help} = commonHints(glyphs);
 	const keyHints = [
 		move,
-		{keys: 'a-z', label: 'filter', isMinor: true},
+		{
+			keys: 'a-z',
+			label: 'filter',
+			isMinor: true,
+			meaning: 'filter by name (eastus), place (Virginia) or Arc code (eus)',
+		},
 		enter('choose'),
 		state.reviewed ? back : quit,
 		help,

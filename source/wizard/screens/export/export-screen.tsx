@@ -101,7 +101,12 @@ export function ExportScreen({run, state}: {readonly run: Run; readonly state: E
 						]
 					: [
 							enter(isFold(row) ? fold : 'write'),
-							{keys: 'space', label: isFold(row) ? fold : 'tick', isMinor: isTyping},
+							{
+								keys: 'space',
+								label: isFold(row) ? fold : 'tick',
+								meaning: 'tick a line, or open the other formats and the rules',
+								isMinor: isTyping,
+							},
 							move,
 							back,
 							...(isTyping ? [] : [help]),

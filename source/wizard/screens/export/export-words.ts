@@ -44,11 +44,12 @@ export function exportNotice(state: ExportState, places: Places): Notice {
 	}
 }
 
-/** `report.md, report.html and 1 more are there already. Replace them?` */
+/** `report.md, report.html and 1 more file are there already. Replace them?` */
 export function askToReplace(files: readonly string[]): string {
 	const names = joinWords(
 		files.map(file => path.basename(file)),
 		namedFiles,
+		'file',
 	);
 	return files.length === 1 ? `${names} is there already. Replace it?` : `${names} are there already. Replace them?`;
 }

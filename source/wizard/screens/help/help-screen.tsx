@@ -14,19 +14,17 @@ import {helpFor, keyRows} from './help-texts.ts';
 const gap = 2;
 /** The keys of most screens are narrower, so that their tables look alike. */
 const usualWidth = 16;
-const manyKeys = 8;
 
 /** Help for the screen that it covers. */
 export function HelpScreen() {
-	const {state, dispatch, services} = useWizard();
+	const {state, dispatch} = useWizard();
 	const {layout, glyphs, keyTable} = useScreen();
-	const {title, lines} = helpFor(state, services);
+	const {title, lines} = helpFor(state);
 	const frame = useFrame({title: `Help: ${title}`, hasNotice: false});
 	const rows = keyRows(keyTable.current, state);
 	const keyWidth = Math.max(usualWidth, ...rows.map(([name]) => stringWidth(name) + gap));
 	const text = [
-		// Of a screen with many keys the table says what these do.
-		...lines.slice(0, keyTable.current.length > manyKeys ? 1 : undefined).flatMap(line => wrapText(line, layout.width)),
+		...lines.flatMap(line => wrapText(line, layout.width)),
 		' ',
 		...rows.flatMap(([name, meaning]) =>
 			wrapText(meaning, layout.width - keyWidth).map(

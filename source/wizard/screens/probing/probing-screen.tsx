@@ -37,7 +37,7 @@ export function ProbingScreen({probes, stop}: {readonly probes: ProbeStore; read
 			{...frame}
 			aside={stop === null ? <Text>{timeLeft}</Text> : null}
 			hints={[
-				{keys: 's', label: 'stop and show results'},
+				{keys: 's', label: 'stop and show results', meaning: 'stop and show what was found'},
 				{keys: 'ctrl-c', label: 'quit', isMinor: true},
 				commonHints(glyphs).help,
 			]}
@@ -59,7 +59,9 @@ export function ProbingScreen({probes, stop}: {readonly probes: ProbeStore; read
 					// biome-ignore lint/suspicious/noArrayIndexKey: the lines are what stays, the endpoints come and go.
 					<RunningLine key={line} row={row} />
 				))}
-				{visible.hidden > 0 ? <Text dimColor>{`  and ${visible.hidden} more under way`}</Text> : null}
+				{visible.hidden > 0 ? (
+					<Text dimColor>{`  and ${countOf(visible.hidden, 'more endpoint')} under way`}</Text>
+				) : null}
 				{visible.failures.map(row => (
 					<FinishedLine key={row.endpoint} row={row} />
 				))}

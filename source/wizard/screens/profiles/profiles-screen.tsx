@@ -107,8 +107,8 @@ function hintsFor({name}: ProfilesPhase, current: StartRow | null, glyphs: Glyph
 	}
 	const isProfile = current?.kind === 'profile';
 	const forProfile = [
-		{keys: 'r', label: 'rename', isMinor: true},
-		{keys: 'd', label: 'delete', isMinor: true},
+		{keys: 'r', label: 'rename', isMinor: true, meaning: 'give it another name'},
+		{keys: 'd', label: 'delete', isMinor: true, meaning: 'delete it together with its runs'},
 	];
 	return [
 		move,

@@ -1,5 +1,5 @@
 import {useEffect, useState} from 'react';
-import {uniqueOf} from '../../../words.ts';
+import {countOf, uniqueOf} from '../../../words.ts';
 import {isKey, isLetter, type Keypress} from '../../components/input/keypress.ts';
 import {sentenceOf} from '../../components/text/presentable.ts';
 import {
@@ -143,7 +143,7 @@ export function useProfiles(services: ProfileServices): UseProfiles {
 
 /** The first of several sentences, with the number of the others. */
 function firstOf([first, ...others]: readonly string[]): string | null {
-	return first && others.length > 0 ? `${first} (and ${others.length} more)` : (first ?? null);
+	return first && others.length > 0 ? `${first} (and ${countOf(others.length, 'more problem')})` : (first ?? null);
 }
 
 /** The name that is being typed. */

@@ -121,7 +121,7 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 	const minor = (keys: string) =>
 		menu.filter(({key}) => key === keys).map(({label}) => ({keys, label: label.toLowerCase(), isMinor: true}));
 	const browsingHints = (): readonly KeyHint[] => [
-		{keys: 'e', label: 'export'},
+		{keys: 'e', label: 'export', meaning: 'write reports and firewall rules to files'},
 		{...enter('details'), meaning: 'show all about the line: reason, fix, proof, what was seen'},
 		{keys: 'space, left, right', label: 'open', meaning: 'open or close a finding', isHidden: true},
 		{keys: 'r', label: 'check again', isMinor: true, meaning: 'check this line again'},
@@ -132,15 +132,32 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 			.map(({label, detail}) => ({keys: 't', label, isHidden: true, meaning: detail})),
 		{keys: '/', label: 'filter', isMinor: true, meaning: 'filter by name, cause or purpose'},
 		{keys: 's', label: 'status', isHidden: true, meaning: 'show one status, then the next'},
-		...(canCopy && connect !== null ? [{keys: 'c', label: 'copy command'}] : []),
+		...(canCopy && connect !== null
+			? [{keys: 'c', label: 'copy command', meaning: 'copy the command that connects the cluster'}]
+			: []),
 		...(canCopy
-			? [{keys: connect === null ? 'c' : 'C', label: 'copy', isMinor: true, meaning: 'copy a report or rules'}]
+			? [
+					{
+						keys: connect === null ? 'c' : 'C',
+						label: 'copy',
+						isMinor: true,
+						meaning: 'copy a report or rules, also over SSH (OSC 52)',
+					},
+				]
 			: []),
 		...minor('w'),
 		...minor('p'),
 		move,
-		{keys: 'tab', label: results.view === 'findings' ? 'endpoints' : 'findings'},
-		{keys: 'esc', label: isFiltering(filter) ? 'all again' : 'more'},
+		{
+			keys: 'tab',
+			label: results.view === 'findings' ? 'endpoints' : 'findings',
+			meaning: results.view === 'findings' ? 'show all endpoints, one a line' : 'show the findings',
+		},
+		{
+			keys: 'esc',
+			label: isFiltering(filter) ? 'all again' : 'more',
+			meaning: isFiltering(filter) ? 'show all again' : 'show what else can be done',
+		},
 		{keys: 'q', label: 'leave', isMinor: true},
 		help,
 	];

@@ -1,5 +1,6 @@
 import {Text} from 'ink';
 import {useEffect, useState} from 'react';
+import {countOf} from '../../../words.ts';
 import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {isLetter} from '../../components/input/keypress.ts';
@@ -60,7 +61,7 @@ export function WaitingScreen({view}: {readonly view: Extract<View, {readonly na
 			{shown.map(name => (
 				<Text key={name} wrap="truncate">{`  ${fitLeft(name, layout.width - 2, glyphs.ellipsis, 'middle')}`}</Text>
 			))}
-			{hidden > 0 ? <Text dimColor>{`  and ${hidden} more`}</Text> : null}
+			{hidden > 0 ? <Text dimColor>{`  and ${countOf(hidden, 'more endpoint')}`}</Text> : null}
 		</Frame>
 	);
 }

@@ -1,19 +1,34 @@
 import {describe, expect, it} from 'vitest';
 import {helpFor, helpKeys} from '../../../../source/wizard/screens/help/help-texts.ts';
+import {stepIds} from '../../../../source/wizard/state/answers/steps.ts';
+import {openResults} from '../../helpers/open-results.ts';
 import {fakeProfiles} from '../../helpers/profiles.ts';
-import {fakeServices} from '../../helpers/services.ts';
 
 const results = {view: {name: 'results'}} as const;
 
 describe('helpFor', () => {
+	it('says in a sentence or two what a screen is for, and leaves its keys to the table', () => {
+		const steps = stepIds.map(stepId => ({view: {name: 'step', stepId}}) as const);
+		for (const state of [results, ...steps]) {
+			const text = helpFor(state).lines.join(' ');
+			expect(text).toMatch(/^[A-Z].{20,160}\.$/);
+			expect(text).not.toMatch(/\b(?:Enter|Escape|Tab|Space|press|[a-z] (?:shows|checks|copies|saves|ticks))\b/);
+		}
+	});
+
 	it.each([
-		['profiles', {profiles: fakeProfiles({})}, {profiles: null}, 'p saves'],
-		['a clipboard', {}, {clipboard: null}, 'c copies'],
-	] as const)('names the key that needs %s only where there is one', (_name, present, absent, words) => {
-		const textWith = (given: typeof present | typeof absent) =>
-			helpFor(results, fakeServices(given).services).lines.join('\n');
-		expect(textWith(present)).toContain(words);
-		expect(textWith(absent)).not.toContain(words);
+		['profiles', {profiles: fakeProfiles({})}, {profiles: null}, /^ p +save as profile/m],
+		['a clipboard', {}, {clipboard: null}, /^ c +copy a report/m],
+	] as const)('names the key that needs %s only where there is one', async (_name, present, absent, words) => {
+		for (const [given, isThere] of [
+			[present, true],
+			[absent, false],
+		] as const) {
+			const {terminal} = await openResults({columns: 80, rows: 40}, given);
+			terminal.press('?');
+			await terminal.waitFor('Help: Results');
+			expect(words.test(terminal.screen())).toBe(isThere);
+		}
 	});
 });
 
