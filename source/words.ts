@@ -3,15 +3,17 @@ export function countOf(count: number, singular: string, plural = `${singular}s`
 	return `${count} ${count === 1 ? singular : plural}`;
 }
 
-/** `a`, `a and b`, `a, b and c`; beyond `limit` words the rest is counted: `a, b and 3 more`, or `3 more hosts` with what they are. */
-export function joinWords(
-	words: readonly string[],
-	limit = Number.POSITIVE_INFINITY,
-	unit: string | null = null,
-): string {
+/** What one of some words is, and where its plural is not made by an `s` at its end, what several are. */
+export type Unit = string | readonly [one: string, many: string];
+
+/** `a`, `a and b`, `a, b and c`. */
+export function joinWords(words: readonly string[]): string;
+/** Beyond `limit` words the rest is counted, with what they are: `a, b and 3 more hosts`. */
+export function joinWords(words: readonly string[], limit: number, unit: Unit): string;
+export function joinWords(words: readonly string[], limit = Number.POSITIVE_INFINITY, unit: Unit = ''): string {
 	const rest = words.length - limit;
-	const counted = unit === null ? `${rest} more` : countOf(rest, `more ${unit}`);
-	const shown = rest > 0 ? [...words.slice(0, limit), counted] : words;
+	const [one, many] = typeof unit === 'string' ? [unit, `${unit}s`] : unit;
+	const shown = rest > 0 ? [...words.slice(0, limit), countOf(rest, `more ${one}`, `more ${many}`)] : words;
 	const last = shown.at(-1) ?? '';
 	return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
 }

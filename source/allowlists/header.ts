@@ -149,7 +149,9 @@ function describeBreadth(entries: readonly RuleEntry[]): string[] {
 const hostLimit = 8;
 
 const listHosts = (hostsByCause: ReadonlyMap<Cause, readonly string[]>): string[] =>
-	[...hostsByCause].map(([cause, hosts]) => `  ${cause}: ${joinWords(hosts, hostLimit)}`);
+	[...hostsByCause].map(
+		([cause, hosts]) => `  ${cause}: ${joinWords(hosts, hostLimit, ['host in the rules', 'hosts in the rules'])}`,
+	);
 
 /** For a reader who would open a firewall in vain: which hosts failed for a cause that an allow rule alone does not cure. */
 function describeCauses(entries: readonly RuleEntry[]): string[] {

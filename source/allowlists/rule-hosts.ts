@@ -98,10 +98,12 @@ export function describeBlank({name}: Pick<RuleHost, 'name'>): string | null {
 	return `replace <${open}> with ${blankWords[open] ?? 'the name of your own resource'}`;
 }
 
-/** `tested with one.cdn.example and 3 more`, or how to fill in the name; null where the host itself was tested. */
+/** `tested with one.cdn.example and 3 more stand-ins`, or how to fill in the name; null where the host itself was tested. */
 export function describeRuleHost(host: Pick<RuleHost, 'name' | 'testedWith'>): string | null {
 	const {testedWith} = host;
-	return testedWith.length === 0 ? describeBlank(host) : `tested with ${joinWords(testedWith, standInLimit)}`;
+	return testedWith.length === 0
+		? describeBlank(host)
+		: `tested with ${joinWords(testedWith, standInLimit, 'stand-in')}`;
 }
 
 /** What the hosts of a finding are listed for. */

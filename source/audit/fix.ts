@@ -30,7 +30,8 @@ export function renderFix(
 	const at = ({file, line}: Audit['wider'][number]['place']) => `${file} line ${line}`;
 	const remarks = [
 		...denialsOf(audit).map(
-			({place, hosts}) => `Take out or move ${at(place)} first: it stands in the way of ${joinWords(hosts, 4)}.`,
+			({place, hosts}) =>
+				`Take out or move ${at(place)} first: it stands in the way of ${joinWords(hosts, 4, 'host')}.`,
 		),
 		...audit.wider.map(({place, name, takes}) => `Narrow ${name} (${at(place)}): it takes ${takes}.`),
 		...audit.unneeded.map(({place, name, why}) => `Take out ${name} (${at(place)}): ${why}`),

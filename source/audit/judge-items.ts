@@ -238,7 +238,7 @@ type Reason = Omit<Audit['unneeded'][number], 'place' | 'name'>;
 
 function otherPort(fitting: readonly RuleEntry[], {knowsPorts}: AccessList): Reason | null {
 	if (!knowsPorts) return null;
-	const ports = joinWords(uniqueOf(fitting.map(({protocol, port}) => `${protocol} on ${port}`)), 3);
+	const ports = joinWords(uniqueOf(fitting.map(({protocol, port}) => `${protocol} on ${port}`)), 3, 'port');
 	return {reason: 'port', why: `Needed with ${ports} alone.`, replacement: null};
 }
 
@@ -272,7 +272,7 @@ function noLongerNeeded(
 	if (here.length === 0) return {reason: 'cloud', why: 'Another cloud needs it.', replacement};
 	const chosen = here.filter(({features}) => features.some(id => settings.features.includes(id)));
 	if (chosen.length === 0) {
-		const titles = joinWords(featureTitles(uniqueOf(here.flatMap(({features}) => features))), 3);
+		const titles = joinWords(featureTitles(uniqueOf(here.flatMap(({features}) => features))), 3, 'feature');
 		return {reason: 'feature', why: `Needed for ${titles}, which is not chosen.`, replacement};
 	}
 	const reached = chosen.filter(one => levels.indexOf(one.level) <= levels.indexOf(settings.level));
@@ -311,7 +311,7 @@ function widerByPort(
 				return verdict === 'allow' && by !== null && (by === rule || rule.action === 'deny') && !found.has(by);
 			});
 			if (open.length === 0) continue;
-			const words = joinWords(open.toSorted((one, other) => one - other).map(String), 3);
+			const words = joinWords(open.toSorted((one, other) => one - other).map(String), 3, 'port');
 			found.set(rule, {
 				place: rule.place,
 				name: nameOf(item.matcher),

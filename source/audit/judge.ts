@@ -77,6 +77,7 @@ export function judge(list: AccessList, report: PlanReport | Run, catalog: Catal
 					`${countOf(ruleSet.leftOut.length, 'name')} could not be judged: ${joinWords(
 						ruleSet.leftOut.map(({pattern, reason}) => `${pattern} (${reason})`),
 						4,
+						'name',
 					)}.`,
 				]),
 	];

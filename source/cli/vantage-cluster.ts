@@ -57,7 +57,7 @@ function writeOutlook(
 		page.paragraph('This login may not list nodes: name an image, and one pod is looked from.', {indent: 2});
 	for (const {pool, nodes, lookedFrom} of pools ?? []) {
 		const names = lookedFrom.slice(0, 4).join(', ');
-		const more = lookedFrom.length > 4 ? ` and ${lookedFrom.length - 4} more` : '';
+		const more = lookedFrom.length > 4 ? ` and ${countOf(lookedFrom.length - 4, 'more node')}` : '';
 		page.fact(pool === null ? 'no pool' : pool, `${countOf(nodes, 'node')}; looked from: ${names || 'none'}${more}`, 2);
 	}
 	if (canaries > 0)

@@ -214,7 +214,7 @@ function nameCheck(result: Result): Check | null {
 	const addresses = lookup.addresses.map(({address}) => `"${address}"`);
 	const now =
 		addresses.length > 0
-			? joinWords(addresses, 3)
+			? joinWords(addresses, 3, ['address', 'addresses'])
 			: `"${(cause && printed[cause]) ?? lookup.error?.code ?? 'an error'}"`;
 	return {
 		command: commandFor(lookup),

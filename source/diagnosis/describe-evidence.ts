@@ -53,7 +53,10 @@ export function describeEvidence(results: readonly Result[]): string {
 		.slice(0, statementLimit)
 		.map(({statement, hosts}) => asSentence(statement.say(nameHosts(hosts))));
 	const rest = byCount.slice(statementLimit).flatMap(({hosts}) => hosts);
-	if (rest.length > 0) sentences.push(`${countOf(rest.length, 'more host')} failed in similar ways.`);
+	if (rest.length > 0)
+		sentences.push(
+			`${countOf(rest.length, 'more host')} failed in similar ways.`,
+		);
 	return sentences.join(' ');
 }
 
@@ -108,7 +111,7 @@ function nameServerWords(cause: Cause | null, code: string | undefined): string 
 /** `name server 10.0.0.2`, or words for the resolver of this machine where no address is known. */
 export function serversOf(servers: readonly string[]): string {
 	if (servers.length === 0) return 'the resolver of this machine';
-	return `name ${servers.length === 1 ? 'server' : 'servers'} ${joinWords(servers, 3)}`;
+	return `name ${servers.length === 1 ? 'server' : 'servers'} ${joinWords(servers, 3, 'name server')}`;
 }
 
 function describeDns(evidence: DnsEvidence, cause: Cause | null): Statement {

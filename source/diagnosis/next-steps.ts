@@ -24,6 +24,7 @@ function findingsStep(findings: readonly Finding[]): NextStep[] {
 				`${countOf(errors.length, 'finding')} with severity error: ${joinWords(
 					errors.map(({title}) => title),
 					5,
+					'finding',
 				)}. Each names its owner, the fix and a command that proves it.`,
 			],
 			commands: [],
@@ -85,7 +86,7 @@ function authorityStep(run: JudgedRun): NextStep[] {
 	const results = run.results.filter(showsForeignAuthority);
 	if (results.length === 0) return [];
 	const issuers = uniqueOf(results.flatMap(result => findIssuer(result) ?? []));
-	const named = issuers.length === 0 ? 'the CA that shows on the way' : joinWords(issuers.map(quotePeer), 3);
+	const named = issuers.length === 0 ? 'the CA that shows on the way' : joinWords(issuers.map(quotePeer), 3, 'CA');
 	return [
 		{
 			id: 'authority',

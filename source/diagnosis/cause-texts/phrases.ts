@@ -5,6 +5,12 @@ import type {CauseContext} from './types.ts';
 /** So many hosts are named one by one. */
 const namedHosts = 3;
 
+/** What a sentence of a finding counts where it names a few: the others stand in its list of hosts. */
+export const hostOfFinding = ['host of this finding', 'hosts of this finding'] as const;
+
+/** Addresses beyond those that a sentence names stand where each endpoint tells what was seen. */
+export const addressSeen = ['address in what was seen', 'addresses in what was seen'] as const;
+
 /** `mcr.microsoft.com` or `these names`, which stand beside it; a wildcard is named, since opening the names tested for it would not open it. */
 export function hostsPhrase({hosts}: CauseContext): string {
 	if (hosts.length <= namedHosts) return joinWords(hosts);
@@ -31,7 +37,7 @@ export function proxyPhrase({proxy}: CauseContext): string {
 /** `the name server 10.0.0.2`, or words for the resolver of this machine where no address is known. */
 export function nameServersPhrase({nameServers}: CauseContext): string {
 	if (nameServers.length === 0) return 'the name servers of this machine';
-	return `the name ${nameServers.length === 1 ? 'server' : 'servers'} ${joinWords(nameServers, 3)}`;
+	return `the name ${nameServers.length === 1 ? 'server' : 'servers'} ${joinWords(nameServers, 3, 'name server')}`;
 }
 
 /** What to do where the direct path may not be the right one. */

@@ -2,6 +2,7 @@ import {loopbackRule} from '../../settings/no-proxy.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
 import type {JudgedRun, Result} from '../../verdict/types.ts';
 import {joinWords, uniqueOf} from '../../words.ts';
+import {hostOfFinding} from '../cause-texts/phrases.ts';
 import {describeEvidence} from '../describe-evidence.ts';
 import {hostOf, proxyOf} from '../results.ts';
 import type {Group, Rule} from './types.ts';
@@ -40,7 +41,7 @@ function describeSetting(setting: string, proxy: string): {readonly what: string
 
 function explain(setting: string, results: readonly Result[], {proxy, isTried}: SetProxy): Group {
 	const {what, fix} = describeSetting(setting, proxy);
-	const hosts = joinWords(uniqueOf(results.map(hostOf)), 5);
+	const hosts = joinWords(uniqueOf(results.map(hostOf)), 5, hostOfFinding);
 	return {
 		id: `bypass.${setting}`,
 		title: 'Sent past the proxy by a setting',

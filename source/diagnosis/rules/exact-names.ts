@@ -2,7 +2,7 @@ import type {Cause} from '../../verdict/causes.ts';
 import type {Result} from '../../verdict/types.ts';
 import {joinWords, uniqueOf} from '../../words.ts';
 import {causeContextOf} from '../cause-context.ts';
-import {onPortsPhrase} from '../cause-texts/phrases.ts';
+import {hostOfFinding, onPortsPhrase} from '../cause-texts/phrases.ts';
 import {causeTexts} from '../cause-texts.ts';
 import {describeEvidence} from '../describe-evidence.ts';
 import {hostOf, proxyNameOf} from '../results.ts';
@@ -58,7 +58,7 @@ function explain(key: string, results: readonly Result[], siblings: readonly str
 			id: `exact-names.${key}`,
 			title: 'Your own resources are missing from rules by exact name',
 			owner: causeTexts[cause].owner,
-			why: `${joinWords(siblings, 3)} ${siblings.length === 1 ? 'passes' : 'pass'}, but ${joinWords(context.hosts, 5)} under the same domain ${context.hosts.length === 1 ? 'does' : 'do'} not: the rules name hosts one by one. ${describeEvidence(results)}`,
+			why: `${joinWords(siblings, 3, ['host among the reachable ones', 'hosts among the reachable ones'])} ${siblings.length === 1 ? 'passes' : 'pass'}, but ${joinWords(context.hosts, 5, hostOfFinding)} under the same domain ${context.hosts.length === 1 ? 'does' : 'do'} not: the rules name hosts one by one. ${describeEvidence(results)}`,
 			fix: [
 				`Add ${context.hosts.join(', ')} to the rules of ${place}, ${onPortsPhrase(context)}.`,
 				`Or, if policy allows every resource of the kind, allow the ${domains.length === 1 ? 'domain' : 'domains'} ${joinWords(domains)}.`,

@@ -2,6 +2,7 @@ import {programDifference} from '../../evidence/program-names.ts';
 import {targetDnsOf, targetTlsOf} from '../../evidence/stages.ts';
 import type {Result} from '../../verdict/types.ts';
 import {joinWords, uniqueOf} from '../../words.ts';
+import {hostOfFinding} from '../cause-texts/phrases.ts';
 import {describeEvidence} from '../describe-evidence.ts';
 import {hostOf} from '../results.ts';
 import type {Group, Rule} from './types.ts';
@@ -32,7 +33,7 @@ export const hostsFile: Rule = {
 		const [first] = rows;
 		if (!first) return [];
 		const failing = rows.filter(row => failsThere(row) && unexplained.includes(row));
-		const hosts = joinWords(uniqueOf(rows.map(hostOf)), 5);
+		const hosts = joinWords(uniqueOf(rows.map(hostOf)), 5, hostOfFinding);
 		const effect =
 			failing.length > 0
 				? describeEvidence(failing)

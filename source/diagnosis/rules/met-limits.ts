@@ -49,7 +49,7 @@ function explain(limit: Limit, {settings}: JudgedRun): Group {
 		title: titles[limit.by],
 		owner,
 		severity: 'warning',
-		why: `${who} grants this machine about ${granted}. ${failed} failed beside others (${joinWords(limit.ways.map(describeWay), 3)}) and passed when they were asked again with fewer at once, so none of them is blocked for that.`,
+		why: `${who} grants this machine about ${granted}. ${failed} failed beside others (${joinWords(limit.ways.map(describeWay), 3, ['way', 'ways'])}) and passed when they were asked again with fewer at once, so none of them is blocked for that.`,
 		impact: [
 			'Whatever opens more than that at once fails now and then, which looks like a network that comes and goes. The agents open fewer connections than this check, but nodes that pull images at the same time may open as many.',
 		],

@@ -2,6 +2,7 @@ import {BlockList, isIP} from 'node:net';
 import type {Cause} from '../../verdict/causes.ts';
 import type {Result} from '../../verdict/types.ts';
 import {joinWords, uniqueOf} from '../../words.ts';
+import {hostOfFinding} from '../cause-texts/phrases.ts';
 import {describeEvidence} from '../describe-evidence.ts';
 import {hostOf, proxyNameOf} from '../results.ts';
 import type {Group, Rule} from './types.ts';
@@ -44,7 +45,7 @@ function isMeantDirect(result: Result): boolean {
 
 function explain(proxy: string, results: readonly Result[]): Group {
 	const hosts = uniqueOf(results.map(hostOf));
-	const named = joinWords(hosts, 5);
+	const named = joinWords(hosts, 5, hostOfFinding);
 	return {
 		id: `proxy.missing-no-proxy@${proxy}`,
 		title: 'Private hosts are sent to the proxy',

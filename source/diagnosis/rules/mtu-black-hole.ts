@@ -1,5 +1,6 @@
 import type {Result} from '../../verdict/types.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';
+import {hostOfFinding} from '../cause-texts/phrases.ts';
 import {hostOf, isDecided, proxyNameOf, proxyOf} from '../results.ts';
 import {quoteShellWord} from '../shell-words.ts';
 import type {Check} from '../types.ts';
@@ -70,7 +71,7 @@ function explain(way: string, results: readonly Result[], others: readonly Resul
 			id: `mtu${way === 'direct' ? '' : `@${way}`}`,
 			title: 'Large packets seem to be lost (MTU)',
 			owner: 'network',
-			why: `The TLS handshake hangs for all ${countOf(hosts.length, 'host')} that were tried ${route} (${joinWords(hosts, 3)}), for a neutral server name as well, while connections open and ${sign}. That is how a path looks whose MTU is smaller than both ends believe, and where the ICMP messages that would tell them are dropped. Confidence is low: a device that drops every TLS handshake looks the same.`,
+			why: `The TLS handshake hangs for all ${countOf(hosts.length, 'host')} that were tried ${route} (${joinWords(hosts, 3, hostOfFinding)}), for a neutral server name as well, while connections open and ${sign}. That is how a path looks whose MTU is smaller than both ends believe, and where the ICMP messages that would tell them are dropped. Confidence is low: a device that drops every TLS handshake looks the same.`,
 			fix: [
 				{
 					requester: `Prove it first: where ping with ${fullPayload} bytes and "do not fragment" stays silent and one with 1200 bytes is answered, large packets are lost. Where ping is filtered, lower the MTU of this machine's interface to 1280 for a moment and run the check again.`,

@@ -25,7 +25,10 @@ export const noAction: Rule = {
 		);
 		if (results.length === 0) return [];
 		const replacements = replacementsOf(results);
-		const replaced = replacements.length === 0 ? '' : ` Replaced: ${joinWords(replacements, 5)}.`;
+		const replaced =
+			replacements.length === 0
+				? ''
+				: ` Replaced: ${joinWords(replacements, 5, ['host by others', 'hosts by others'])}.`;
 		return [
 			{
 				id: 'no-action',

@@ -67,7 +67,7 @@ function extentOf(failed: readonly Result[], direct: readonly Result[], hasProxy
 	if (failed.length === direct.length)
 		return `for all ${countOf(failedCount ?? 0, 'endpoint')} ${scope}; no connection could be tried.`;
 	const resolved = uniqueOf(direct.filter(result => !isUnresolved(result)).map(hostOf));
-	return `for ${failedCount} of the ${countOf(directCount ?? 0, 'endpoint')} ${scope}; only ${joinWords(resolved, 5)} could be resolved.`;
+	return `for ${failedCount} of the ${countOf(directCount ?? 0, 'endpoint')} ${scope}; only ${joinWords(resolved, 5, ['name among the endpoints', 'names among the endpoints'])} could be resolved.`;
 }
 
 function find(unexplained: readonly Result[], run: JudgedRun): Group[] {

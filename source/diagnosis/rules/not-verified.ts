@@ -28,7 +28,7 @@ function isHttp(stage: StageEvidence): stage is HttpEvidence {
 /** `… (for *.azurecr.io:443)`, unless the text names the host itself. */
 function whatToSupply([what, rows]: readonly [string, readonly Result[]]): string {
 	const isNamed = rows.every(({planned}) => what.includes(planned.target?.host ?? planned.requirement.pattern));
-	return isNamed ? `${what}.` : `${what} (for ${joinWords(endpointNamesOf(rows), 6)}).`;
+	return isNamed ? `${what}.` : `${what} (for ${joinWords(endpointNamesOf(rows), 6, ['name below', 'names below'])}).`;
 }
 
 /** Rows that nobody could test: wildcards without a concrete name, UDP, whatever failed on this machine itself, and answers that prove nothing. */

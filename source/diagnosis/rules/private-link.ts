@@ -4,6 +4,7 @@ import {privateServiceOf} from '../../plan/private-service-of.ts';
 import type {PrivateService} from '../../settings/private-services.ts';
 import type {JudgedRun, Result, Severity} from '../../verdict/types.ts';
 import {joinWords, uniqueOf} from '../../words.ts';
+import {addressSeen, hostOfFinding} from '../cause-texts/phrases.ts';
 import {hostOf, proxyOf} from '../results.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -13,13 +14,13 @@ function addressesOf({attempts}: Result): readonly string[] {
 }
 
 const serviceOf = ({planned}: Result): PrivateService | null => privateServiceOf(planned);
-const namesOf = (results: readonly Result[]) => joinWords(uniqueOf(results.map(hostOf)), 5);
+const namesOf = (results: readonly Result[]) => joinWords(uniqueOf(results.map(hostOf)), 5, hostOfFinding);
 const servicesOf = (results: readonly Result[]) =>
 	joinWords(uniqueOf(results.flatMap(result => serviceOf(result) ?? [])));
 
 /** Names that have public addresses although their service is to be reached by a private endpoint. */
 function publicWherePrivate(results: readonly Result[]): Group {
-	const addresses = joinWords(uniqueOf(results.flatMap(addressesOf)), 5);
+	const addresses = joinWords(uniqueOf(results.flatMap(addressesOf)), 5, addressSeen);
 	return {
 		id: 'private-link.public',
 		title: 'A public answer where a private one is due',
@@ -67,7 +68,7 @@ function privateWherePublic(results: readonly Result[], {settings}: JudgedRun): 
 		title: 'A private answer where a public one is due',
 		owner: 'you',
 		severity: settings.privateServices.length > 0 ? 'warning' : 'info',
-		why: `${namesOf(results)} lead to private addresses (${joinWords(uniqueOf(results.flatMap(addressesOf)), 5)}), and ${servicesOf(results)} was not named as private.`,
+		why: `${namesOf(results)} lead to private addresses (${joinWords(uniqueOf(results.flatMap(addressesOf)), 5, addressSeen)}), and ${servicesOf(results)} was not named as private.`,
 		fix: [
 			{
 				requester: `If there are private endpoints, name them: --private ${[...settings.privateServices, ...uniqueOf(results.flatMap(result => serviceOf(result) ?? []))].join(',')}.`,

@@ -6,7 +6,7 @@ import type {Cause} from '../../verdict/causes.ts';
 import type {Result} from '../../verdict/types.ts';
 import {joinWords, uniqueOf} from '../../words.ts';
 import {causeContextOf} from '../cause-context.ts';
-import {onPortsPhrase} from '../cause-texts/phrases.ts';
+import {addressSeen, hostOfFinding, onPortsPhrase} from '../cause-texts/phrases.ts';
 import {describeEvidence} from '../describe-evidence.ts';
 import {hostOf, proxyOf} from '../results.ts';
 import type {Group, Rule} from './types.ts';
@@ -61,15 +61,19 @@ function endsInPrivateZone(result: Result): boolean {
 
 function explainPath(id: string, results: readonly Result[]): Group {
 	const names = results.flatMap(result => nameOf(result) ?? []);
-	const places = joinWords(uniqueOf(names.flatMap(({addresses}) => addresses.map(({address}) => address))), 5);
+	const places = joinWords(
+		uniqueOf(names.flatMap(({addresses}) => addresses.map(({address}) => address))),
+		5,
+		addressSeen,
+	);
 	const aliases = uniqueOf(names.flatMap(({aliases}) => aliases));
-	const hosts = joinWords(uniqueOf(results.map(hostOf)), 5);
+	const hosts = joinWords(uniqueOf(results.map(hostOf)), 5, hostOfFinding);
 	const ports = onPortsPhrase(causeContextOf(results));
 	return {
 		id,
 		title: 'No way to a private address',
 		owner: 'network',
-		why: `${describeEvidence(results)} The name leads to a private address (${places})${aliases.length === 0 ? '' : ` by the alias ${joinWords(aliases, 3)}`}: a private endpoint, or a name server of your own. No rule of a firewall to the internet concerns it.`,
+		why: `${describeEvidence(results)} The name leads to a private address (${places})${aliases.length === 0 ? '' : ` by the alias ${joinWords(aliases, 3, ['alias', 'aliases'])}`}: a private endpoint, or a name server of your own. No rule of a firewall to the internet concerns it.`,
 		fix: [
 			`Make a way from this machine and from the cluster nodes to ${places} ${ports}: a route, a peering of the virtual networks, and a network security group that lets it through.`,
 			`If the private endpoint is gone or belongs to another network, let the name servers answer the public address of ${hosts}: take its record out of the private zone, or the link of that zone to this network.`,
@@ -80,12 +84,12 @@ function explainPath(id: string, results: readonly Result[]): Group {
 
 function placesOf(results: readonly Result[]): string {
 	const names = results.flatMap(result => nameOf(result) ?? []);
-	return joinWords(uniqueOf(names.flatMap(({addresses}) => addresses.map(({address}) => address))), 5);
+	return joinWords(uniqueOf(names.flatMap(({addresses}) => addresses.map(({address}) => address))), 5, addressSeen);
 }
 
 function explainMadeUp(id: string, results: readonly Result[]): Group {
 	const places = placesOf(results);
-	const hosts = joinWords(uniqueOf(results.map(hostOf)), 5);
+	const hosts = joinWords(uniqueOf(results.map(hostOf)), 5, hostOfFinding);
 	return {
 		id,
 		title: 'The name leads to an address that was made up',
@@ -101,7 +105,7 @@ function explainMadeUp(id: string, results: readonly Result[]): Group {
 
 function explainAnothers(id: string, results: readonly Result[]): Group {
 	const places = placesOf(results);
-	const hosts = joinWords(uniqueOf(results.map(hostOf)), 5);
+	const hosts = joinWords(uniqueOf(results.map(hostOf)), 5, hostOfFinding);
 	return {
 		id,
 		title: 'The private address belongs to another name',
@@ -116,8 +120,11 @@ function explainAnothers(id: string, results: readonly Result[]): Group {
 }
 
 function explainZone(id: string, results: readonly Result[]): Group {
-	const aliases = joinWords(uniqueOf(results.flatMap(result => nameOf(result)?.aliases ?? [])), 5);
-	const servers = joinWords(nameServersOf(results), 3) || 'the name server';
+	const aliases = joinWords(uniqueOf(results.flatMap(result => nameOf(result)?.aliases ?? [])), 5, [
+		'alias',
+		'aliases',
+	]);
+	const servers = joinWords(nameServersOf(results), 3, 'name server') || 'the name server';
 	return {
 		id,
 		title: 'The private zone has no record for the name',

@@ -31,7 +31,7 @@ function find(_unexplained: readonly Result[], run: JudgedRun): Group[] {
 			title: 'The proxy that is set has no effect',
 			owner: 'you',
 			severity: 'warning',
-			why: `${formatProxy(name)} is set, but all ${countOf(hosts.length, 'host')} that were probed${soFar(run)} go past it: ${joinWords(reasonsOf(decided), 3)}.`,
+			why: `${formatProxy(name)} is set, but all ${countOf(hosts.length, 'host')} that were probed${soFar(run)} go past it: ${joinWords(reasonsOf(decided), 3, 'reason')}.`,
 			fix: [
 				isSchemeMissing
 					? 'Set the proxy for HTTPS endpoints as well (--https-proxy, or --proxy for both): nearly every endpoint is HTTPS.'

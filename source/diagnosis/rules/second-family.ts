@@ -1,6 +1,7 @@
 import {type FamilyDifference, familyDifference} from '../../verdict/second-family.ts';
 import type {Result} from '../../verdict/types.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';
+import {addressSeen, hostOfFinding} from '../cause-texts/phrases.ts';
 import {hostOf} from '../results.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -28,9 +29,9 @@ function explain(key: string, seen: readonly Seen[]): Group[] {
 			title: titles[kind](name),
 			owner: 'network',
 			severity: 'warning',
-			why: `${countOf(hosts.length, 'host')} (${joinWords(hosts, 3)}) ${hosts.length === 1 ? 'answers' : 'answer'} over one address family only, or otherwise over the other. ${sentence}`,
+			why: `${countOf(hosts.length, 'host')} (${joinWords(hosts, 3, hostOfFinding)}) ${hosts.length === 1 ? 'answers' : 'answer'} over one address family only, or otherwise over the other. ${sentence}`,
 			fix: [
-				`Let ${name} to ${joinWords(hosts, 3)} (${joinWords(addresses, 3)}) pass as the other family does: look for the firewall, tunnel or route that only one of them takes.`,
+				`Let ${name} to ${joinWords(hosts, 3, hostOfFinding)} (${joinWords(addresses, 3, addressSeen)}) pass as the other family does: look for the firewall, tunnel or route that only one of them takes.`,
 				`Or take ${name} off this machine and the nodes, if the network does not offer it: programs that find it try it first.`,
 			],
 			results: seen.map(({result}) => result),

@@ -4,6 +4,7 @@ import type {Attempt, Http2Evidence} from '../../evidence/types.ts';
 import {findLimits} from '../../verdict/limits.ts';
 import type {Result} from '../../verdict/types.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';
+import {hostOfFinding} from '../cause-texts/phrases.ts';
 import {hostOf, proxyNameOf} from '../results.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -34,14 +35,14 @@ function explain(proxy: string | null, seen: readonly Seen[]): Group {
 		title: 'HTTP/2 breaks where HTTP/1.1 passes',
 		owner: isInspected ? 'security' : proxy === null ? 'network' : 'proxy',
 		severity: 'warning',
-		why: `${countOf(hosts.length, 'host')} (${joinWords(hosts, 3)}) ${hosts.length === 1 ? 'answers' : 'answer'} in HTTP/1.1 ${way}. With an offer of HTTP/2, as current clients make it, ${joinWords(endings, 3)}; it was tried twice.`,
+		why: `${countOf(hosts.length, 'host')} (${joinWords(hosts, 3, hostOfFinding)}) ${hosts.length === 1 ? 'answers' : 'answer'} in HTTP/1.1 ${way}. With an offer of HTTP/2, as current clients make it, ${joinWords(endings, 3, 'ending')}; it was tried twice.`,
 		impact: [
 			'Clients that take HTTP/2 where it is offered fail or fall back by chance, and gRPC, which knows nothing else, does not work.',
 		],
 		fix: [
 			isInspected
-				? `Leave these hosts out of TLS inspection, or let the inspecting device speak HTTP/2 (ALPN h2) on both sides: ${joinWords(hosts, 6)}.`
-				: `Look for the device on the way that handles HTTP/2 or ALPN (inspection, a load balancer, an application filter), update it, or leave these hosts out: ${joinWords(hosts, 6)}.`,
+				? `Leave these hosts out of TLS inspection, or let the inspecting device speak HTTP/2 (ALPN h2) on both sides: ${joinWords(hosts, 6, hostOfFinding)}.`
+				: `Look for the device on the way that handles HTTP/2 or ALPN (inspection, a load balancer, an application filter), update it, or leave these hosts out: ${joinWords(hosts, 6, hostOfFinding)}.`,
 			{
 				requester:
 					'Until then, let programs written in Go use HTTP/1.1 alone, with GODEBUG=http2client=0 in their environment.',

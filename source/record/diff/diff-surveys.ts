@@ -1,4 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
+import {countOf} from '../../words.ts';
 import {runAt} from '../survey/parse-survey.ts';
 import type {Survey, SurveyPoint} from '../survey/survey.ts';
 import {describeVantage} from '../vantage.ts';
@@ -76,7 +77,7 @@ function placeChanges(before: Survey, after: Survey): RunDiff['settings'] {
 	const [old, now] = [names(before), names(after)];
 	const words = (all: readonly string[]) =>
 		all.length > namedPlaces
-			? `${all.slice(0, namedPlaces).join(', ')} and ${all.length - namedPlaces} more`
+			? `${all.slice(0, namedPlaces).join(', ')} and ${countOf(all.length - namedPlaces, 'more place')}`
 			: all.join(', ');
 	return isDeepStrictEqual(old, now) ? [] : [{name: 'vantage points', old: words(old), new: words(now)}];
 }

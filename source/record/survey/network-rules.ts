@@ -1,3 +1,4 @@
+import {countOf} from '../../words.ts';
 import {
 	areLedOutside,
 	bySighting,
@@ -296,5 +297,7 @@ export const networkRules: readonly Rule[] = [
 
 /** A few of them, for a sentence. */
 function listed(words: readonly string[]): string {
-	return words.length > 6 ? `${words.slice(0, 6).join('; ')}; and ${words.length - 6} more` : words.join('; ');
+	return words.length > 6
+		? `${words.slice(0, 6).join('; ')}; and ${countOf(words.length - 6, 'more place')}`
+		: words.join('; ');
 }

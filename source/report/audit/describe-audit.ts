@@ -44,7 +44,7 @@ export function describeAudit(audit: Audit): {
 } {
 	const {summary, settings, dialect, files} = audit;
 	const {needed, covered, missing, missingOptional, inspected, wider, notUnderstood} = summary;
-	const what = `${joinWords(files, 3)} (${dialect})`;
+	const what = `${joinWords(files, 3, 'file')} (${dialect})`;
 	const place = [settings.region, `${settings.cloud} cloud`].filter(text => text !== '').join(', ');
 	const facts = [
 		`${covered} of ${needed} names are covered; ${place}; ${countOf(summary.others, 'other line')} not of this plan`,
@@ -93,7 +93,7 @@ export function auditSections(audit: Audit): AuditSection[] {
 		protocol,
 		level: levelWords[level],
 		places: by === null ? [] : [at(by)],
-		features: joinWords(features, 3),
+		features: joinWords(features, 3, 'feature'),
 		words: [why, features.length === 0 ? '' : `Needed for ${joinWords(features)}.`, impact]
 			.filter(text => text !== '')
 			.join(' '),
@@ -164,7 +164,7 @@ export function auditSections(audit: Audit): AuditSection[] {
 				...bare,
 				name,
 				places: [at(place)],
-				words: `Takes ${takes}.${needed.length === 0 ? '' : ` Needed: ${joinWords(needed, 6)}.`}`,
+				words: `Takes ${takes}.${needed.length === 0 ? '' : ` Needed: ${joinWords(needed, 6, 'name')}.`}`,
 			})),
 		},
 		{
@@ -203,7 +203,7 @@ export function auditSections(audit: Audit): AuditSection[] {
 				level: levelWords[level],
 				places: by.map(at),
 				features: '',
-				words: exceptions.length === 0 ? '' : `But for ${joinWords(exceptions, 4)}, which another line denies.`,
+				words: exceptions.length === 0 ? '' : `But for ${joinWords(exceptions, 4, 'name')}, which another line denies.`,
 			})),
 		},
 	];

@@ -44,7 +44,7 @@ export function describeChange(change: Change, kind: ChangeKind): string {
 	const {vantages = []} = change;
 	if (vantages.length === 0) return describeMove(change, kind);
 	const more = vantages.length - namedPlaces;
-	const names = `${vantages.slice(0, namedPlaces).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+	const names = `${vantages.slice(0, namedPlaces).join(', ')}${more > 0 ? ` and ${countOf(more, 'more place')}` : ''}`;
 	return `${describeMove(change, kind)} (from ${names})`;
 }
 

@@ -54,7 +54,7 @@ function isForConnecting({requirement}: RunRow, features: readonly string[]): bo
 function describeLosses(rows: readonly RunRow[], {settings}: Run): string {
 	const needing = rows.map(row => (row.requirement?.features ?? []).filter(one => settings.features.includes(one)));
 	const others = uniqueOf(needing.flat()).filter(feature => !connectingFeatures.has(feature));
-	if (others.length > 0) return joinWords(featureTitles(others), namedFeatures);
+	if (others.length > 0) return joinWords(featureTitles(others), namedFeatures, 'feature');
 	return needing.flat().length === 0 ? 'your own endpoints' : 'a part of Azure Arc';
 }
 

@@ -47,10 +47,12 @@ export function unreadableBlocks(pem: string): string | null {
 	const numbers = joinWords(
 		wrong.map(({block}) => String(block)),
 		5,
+		'block',
 	);
 	const lines = joinWords(
 		wrong.map(({line}) => String(line)),
 		5,
+		'line',
 	);
 	return `${one ? 'block' : 'blocks'} ${numbers} of ${blocks.length}, from ${one ? 'line' : 'lines'} ${lines}`;
 }

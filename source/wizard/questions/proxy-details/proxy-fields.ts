@@ -92,11 +92,6 @@ export function proxyFieldNote(id: keyof OwnProxy, facts: ProxyFieldFacts): Noti
 	}
 }
 
-/** Whether a proxy is of no use as it is answered. */
-export function uselessProxy({kind}: ProxyExamination): boolean {
-	return kind !== 'alive' && kind !== 'unsure';
-}
-
 /** What should be known of a field before it is taken, or null. */
 export function warningOn(id: keyof OwnProxy, own: OwnProxy, pastProxy: readonly string[]): string | null {
 	const facts = {own, caFile: {isChecked: true, problem: null}, isEntered: false, pastProxy, passwordFrom: null};
@@ -143,7 +138,7 @@ function exceptionsNote(noProxy: string, pastProxy: readonly string[]): Notice {
 		const count = countOf(pastProxy.length, 'endpoint');
 		return {
 			tone: 'warning',
-			text: `${count} to be checked would go past the proxy: ${joinWords(pastProxy, 2)}. Right only where the cluster reaches them without it.`,
+			text: `${count} to be checked would go past the proxy: ${joinWords(pastProxy, 2, 'host')}. Right only where the cluster reaches them without it.`,
 		};
 	}
 	const missing = missingEntries(entriesOf(noProxy));

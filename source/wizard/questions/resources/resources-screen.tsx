@@ -28,7 +28,7 @@ export function ResourcesScreen() {
 		if (problem !== null) return {text: problem, tone: 'problem'};
 		const hosts = plan ? ownHosts(plan, key) : [];
 		if (textOf(key).trim() === '' || hosts.length === 0) return {text: resourceWords[key].hint, tone: 'plain'};
-		return {text: `Will be checked: ${joinWords(hosts, 3)}.`, tone: 'ok'};
+		return {text: `Will be checked: ${joinWords(hosts, 3, 'host')}.`, tone: 'ok'};
 	};
 
 	const opened = keys.findIndex(key => view.name === 'step' && key === view.field);

@@ -30,7 +30,7 @@ it.each<[keyof OwnProxy, Partial<OwnProxy>, Partial<ProxyFieldFacts>, string, Re
 		{noProxy: `.microsoft.com,${minimum}`},
 		{pastProxy: ['a:443', 'b:443', 'c:443']},
 		'warning',
-		/^3 endpoints to be checked would go past the proxy: a:443, b:443 and 1 more\. Right only/,
+		/^3 endpoints to be checked would go past the proxy: a:443, b:443 and 1 more host\. Right only/,
 	],
 	['noProxy', {noProxy: '*'}, {}, 'warning', /everything past/],
 	['noProxy', {noProxy: '.svc'}, {}, 'ok', /agents want these too: 127\.0\.0\.1,localhost/],
