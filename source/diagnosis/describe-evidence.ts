@@ -53,10 +53,7 @@ export function describeEvidence(results: readonly Result[]): string {
 		.slice(0, statementLimit)
 		.map(({statement, hosts}) => asSentence(statement.say(nameHosts(hosts))));
 	const rest = byCount.slice(statementLimit).flatMap(({hosts}) => hosts);
-	if (rest.length > 0)
-		sentences.push(
-			`${countOf(rest.length, 'more host')} failed in similar ways.`,
-		);
+	if (rest.length > 0) sentences.push(`${countOf(rest.length, 'more host')} failed in similar ways.`);
 	return sentences.join(' ');
 }
 

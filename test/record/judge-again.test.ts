@@ -46,6 +46,6 @@ describe('a run of an earlier version', () => {
 
 	it.each(['text', 'html', 'markdown', 'csv', 'change-request', 'json'] as const)('is written as %s', format => {
 		const options = {columns: 80, colour: false, unicode: true};
-		expect(renderRun(format, read(file), options)).toContain('denied');
+		expect(renderRun(format, read(file), options)).toMatch(/denied/i);
 	});
 });

@@ -62,7 +62,7 @@ describe('the probing screen', () => {
 		const paced = createPacedRun(80, ['arc', 'arc-extensions', 'aml-training', 'aml-inference', 'gpu']);
 		const {terminal} = await startCheck(paced, windows[size]);
 		paced.start(...Array.from({length: 80}, (_, index) => index));
-		await terminal.waitFor('more under way');
+		await terminal.waitFor(/more endpoints? under way/);
 		paced.finish(...Array.from({length: 60}, (_, index) => index));
 		await terminal.waitFor('60 of 80');
 		const used = terminal.rows().findLastIndex(row => row !== '');
