@@ -1,7 +1,7 @@
 import type {ExtraSection} from './extras/types.ts';
 import type {ToolOutcome, WorkloadOutcome} from './run-workload.ts';
 import {ratioOf, type Spread, spreadOf} from './statistics.ts';
-import {type Goal, ownLimits} from './workloads.ts';
+import {type Goal, oneLimit} from './workloads.ts';
 
 /** Where and with what the numbers were made. */
 export type Circumstances = {
@@ -76,13 +76,13 @@ const wallOf = ({rounds}: ToolOutcome) => rounds.map(({wallMs}) => wallMs);
 function renderGoal(
 	goal: Goal,
 	outcomes: readonly ToolOutcome[],
-	{timeoutSeconds, tries}: {readonly timeoutSeconds: number; readonly tries: number},
+	{timeoutSeconds}: {readonly timeoutSeconds: number},
 ): string {
 	const [own] = outcomes;
 	const other = outcomes.find(({tool}) => tool.id === goal.against);
-	const limitMs = timeoutSeconds * tries * 1000;
-	const against = goal.against === ownLimits ? own?.rounds.map(() => limitMs) : other && wallOf(other);
-	const name = goal.against === ownLimits ? `its own limits in sequence (${limitMs / 1000} s)` : other?.tool.title;
+	const limitMs = timeoutSeconds * 1000;
+	const against = goal.against === oneLimit ? own?.rounds.map(() => limitMs) : other && wallOf(other);
+	const name = goal.against === oneLimit ? `the limit of one stage (${timeoutSeconds} s)` : other?.tool.title;
 	if (!own || !against || against.length === 0) return `Goal: at most ${goal.atMost} times ${name}. Not measured.`;
 	const {median} = ratioOf(wallOf(own), against);
 	const verdict = median <= goal.atMost ? 'reached' : 'missed';

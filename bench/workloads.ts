@@ -8,14 +8,14 @@ export type Workload = {
 	/** Ids of the tools that take part; the first is the one that the others are compared with. */
 	readonly tools: readonly string[];
 	readonly rounds: number;
-	/** What arc-netcheck is to reach here: its wall time against that of a tool, or against its own limits in sequence. */
+	/** What arc-netcheck is to reach here: its wall time against that of a tool, or against the limit of one stage. */
 	readonly goals: readonly Goal[];
 };
 
 export type Goal = {readonly against: string; readonly atMost: number};
 
-/** Named as the tool of a goal: what the stage limit and the tries come to if nothing ever answers. */
-export const ownLimits = 'limits';
+/** Named as the tool of a goal: the limit of one stage, which all tries of what never answers share. */
+export const oneLimit = 'limit';
 
 /** Eighty healthy targets: what a cluster with most features has. */
 export const calm = {
@@ -63,7 +63,7 @@ export const workloads: readonly Workload[] = [
 		scene: {...calm, health: 'none'},
 		tools: ['arc-netcheck', 'curl', 'curl-wide', 'nmap'],
 		rounds: 1,
-		goals: [{against: ownLimits, atMost: 1.1}],
+		goals: [{against: oneLimit, atMost: 1.25}],
 	},
 	{
 		id: 'dropped-1000',
@@ -71,15 +71,15 @@ export const workloads: readonly Workload[] = [
 		scene: {...calm, count: 1000, health: 'none'},
 		tools: ['arc-netcheck', 'curl-wide'],
 		rounds: 1,
-		goals: [{against: ownLimits, atMost: 1.3}],
+		goals: [{against: oneLimit, atMost: 2.5}],
 	},
 	{
 		id: 'half-dropped-80',
-		title: '80 targets, every second one dropped (stage limit 2 s, 2 tries)',
-		scene: {...calm, health: 'half', timeoutSeconds: 2},
+		title: '80 targets, every second one dropped (stage limit 5 s, 2 tries)',
+		scene: {...calm, health: 'half'},
 		tools: ['arc-netcheck', 'curl', 'curl-wide', 'xargs-curl'],
 		rounds: 3,
-		goals: [{against: ownLimits, atMost: 1.1}],
+		goals: [{against: oneLimit, atMost: 1.25}],
 	},
 	{
 		id: 'dead-name-server-80',

@@ -55,6 +55,13 @@ export type Asked = Map<string, number>;
 export type AskingAgain = {
 	/** Waits for the next try of a target that failed; null: no further one, since it was no limit that it met. */
 	next(failure: Failure, asked: Asked): Promise<Turn | null>;
+	/**
+	 * The same for one that is met with silence so far, while its first try goes on. Null where a limit may be behind it: then
+	 * it has to wait for the end of that try.
+	 *
+	 * @param signal nobody waits for it any more
+	 */
+	early(failure: Failure, signal: AbortSignal): Promise<Turn | null>;
 	/** What is known of a way of failing. A refusal is as good as an answer. */
 	standingOf(key: string): 'unknown' | 'limit' | 'refusal';
 };
@@ -63,6 +70,8 @@ type Member = {readonly failure: Failure; readonly asked: Asked; readonly resolv
 type Kind = {
 	readonly key: string;
 	readonly isSilent: boolean;
+	/** Its first tries go on. */
+	readonly isEarly: boolean;
 	waiting: Member[];
 	readonly underWay: Set<Promise<unknown>>;
 	isExamined: boolean;
@@ -94,14 +103,17 @@ export function createAskingAgain(
 ): AskingAgain {
 	const {timeoutMs, signal, isAside} = options;
 	const kinds = new Map<string, Kind>();
+	const earlyKinds = new Map<string, Kind>();
 	let isConducting = false;
 
-	function kindOf({key, isSilent}: Failure): Kind {
-		const known = kinds.get(key);
+	function kindOf({key, isSilent}: Failure, isEarly = false): Kind {
+		const all = isEarly ? earlyKinds : kinds;
+		const known = all.get(key);
 		if (known) return known;
 		const kind = {
 			key,
 			isSilent,
+			isEarly,
 			waiting: [],
 			underWay: new Set<Promise<unknown>>(),
 			isExamined: false,
@@ -110,7 +122,7 @@ export function createAskingAgain(
 			passes: 0,
 			inRow: 0,
 		};
-		kinds.set(key, kind);
+		all.set(key, kind);
 		return kind;
 	}
 
@@ -155,11 +167,17 @@ export function createAskingAgain(
 	}
 
 	/** Asks some alone, until one does not fail or takes so long that the others can't wait for it. */
-	async function examine(kind: Kind, fresh: readonly Member[]): Promise<void> {
-		await door.clear({quietMs, isSilenceInside: isAside(kind.key)});
-		const startMs = Math.min(timeoutMs / 4, Math.max(headStartMs, 5 * door.slowestMs()));
-		for (const member of spread(fresh, representatives)) {
-			const outcome = ask(kind, member, await door.enter('exempt'), 'exempt');
+	async function examine(kind: Kind): Promise<void> {
+		const [mostQuietMs, mostStartMs] = kind.isEarly ? [timeoutMs / 4, timeoutMs / 10] : [quietMs, timeoutMs / 4];
+		await door.clear({quietMs: Math.min(quietMs, mostQuietMs), isSilenceInside: isAside(kind.key)});
+		const startMs = Math.min(mostStartMs, Math.max(headStartMs, 5 * door.slowestMs()));
+		for (const member of spread(freshOf(kind), representatives)) {
+			const stay = await door.enter('exempt');
+			if (!kind.waiting.includes(member)) {
+				stay.leave();
+				continue;
+			}
+			const outcome = ask(kind, member, stay, 'exempt');
 			const late = sleep(startMs, 'late' as const, {signal}).catch(() => 'late' as const);
 			if (['passed', 'late'].includes(await Promise.race([outcome, late]))) break;
 		}
@@ -217,12 +235,20 @@ export function createAskingAgain(
 		for (const {resolve} of kind.waiting.splice(0)) resolve(null);
 	}
 
+	/** What is silent for many is asked a second time while the first tries go on, unless that may be too much. */
+	async function treatEarly(kind: Kind): Promise<void> {
+		if (kind.isLoad || door.isLimited() || door.queuedMs() !== null) return settle(kind);
+		if (!kind.isExamined) return examine(kind);
+		for (const member of kind.waiting) void ask(kind, member, null, 'again');
+	}
+
 	async function treat(kind: Kind): Promise<void> {
+		if (kind.isEarly) return treatEarly(kind);
 		if (kind.isLoad) return askGently(kind);
 		const queuedMs = kind.isSilent && !kind.isOutwaited ? door.queuedMs() : null;
 		if (queuedMs !== null) return outwait(kind, queuedMs);
-		const fresh = kind.waiting.filter(member => timesAsked(kind, member) === 0);
-		if (fresh.length > 0 && !kind.isExamined) return examine(kind, fresh);
+		const fresh = freshOf(kind);
+		if (fresh.length > 0 && !kind.isExamined) return examine(kind);
 		if (fresh.length > 0) {
 			await askTogether(kind, fresh, 'again');
 			return;
@@ -235,9 +261,12 @@ export function createAskingAgain(
 		if (isConducting) return;
 		isConducting = true;
 		for (;;) {
-			await door.idle();
-			const kind = [...kinds.values()].filter(({waiting}) => waiting.length > 0).toSorted(inOrder)[0];
-			if (!kind) break;
+			// What is silent has waited long enough, however many come for the first time.
+			const early = [...earlyKinds.values()].find(hasWaiting);
+			if (!early) await door.idle();
+			const kind = early ?? [...kinds.values()].filter(hasWaiting).toSorted(inOrder)[0];
+			if (!kind && ![...earlyKinds.values()].some(hasWaiting)) break;
+			if (!kind) continue;
 			if (signal.aborted) settle(kind);
 			else await treat(kind);
 		}
@@ -246,18 +275,25 @@ export function createAskingAgain(
 
 	signal.addEventListener('abort', () => {
 		door.giveUp();
-		for (const kind of kinds.values()) settle(kind);
+		for (const kind of [...kinds.values(), ...earlyKinds.values()]) settle(kind);
 	});
 
-	return {
-		next(failure, asked) {
-			const kind = kindOf(failure);
-			if (signal.aborted) return Promise.resolve(null);
-			return new Promise(resolve => {
-				kind.waiting.push({failure, asked, resolve});
-				void conduct();
+	function wait(kind: Kind, member: Omit<Member, 'resolve'>, given?: AbortSignal): Promise<Turn | null> {
+		if (signal.aborted || given?.aborted) return Promise.resolve(null);
+		return new Promise(resolve => {
+			const waiting = {...member, resolve};
+			kind.waiting.push(waiting);
+			given?.addEventListener('abort', () => {
+				kind.waiting = kind.waiting.filter(other => other !== waiting);
+				resolve(null);
 			});
-		},
+			void conduct();
+		});
+	}
+
+	return {
+		next: (failure, asked) => wait(kindOf(failure), {failure, asked}),
+		early: (failure, given) => wait(kindOf(failure, true), {failure, asked: new Map()}, given),
 		standingOf(key) {
 			const kind = kinds.get(key);
 			if (kind?.isLoad) return 'limit';
@@ -268,6 +304,13 @@ export function createAskingAgain(
 
 function timesAsked({key}: Kind, {asked}: Member): number {
 	return asked.get(key) ?? 0;
+}
+
+const hasWaiting = ({waiting}: Kind) => waiting.length > 0;
+
+/** Those that were not asked again yet. */
+function freshOf(kind: Kind): Member[] {
+	return kind.waiting.filter(member => timesAsked(kind, member) === 0);
 }
 
 function leastAsked(kind: Kind): Member | undefined {

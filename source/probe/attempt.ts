@@ -34,6 +34,8 @@ export type ProbeSubject = {
 export type PathContext = StageContext & {
 	/** What this try takes up at the peers on the way. */
 	readonly visit: Visit;
+	/** What a connection to the target may take, in milliseconds, where that is not the limit of a stage. */
+	readonly connectMs?: () => number;
 };
 
 export type AttemptContext = PathContext & {
@@ -245,7 +247,10 @@ async function connectTo(
 		socket,
 		other,
 		evidence: connection,
-	} = await run('tcp', () => connectTcp(evidence.addresses, port, of, context, options));
+	} = await run('tcp', () => {
+		const timeoutMs = of === 'target' ? context.connectMs?.() : undefined;
+		return connectTcp(evidence.addresses, port, of, timeoutMs ? {...context, timeoutMs} : context, options);
+	});
 	// Whoever listens at a proxy's address takes more connections than the proxy serves.
 	if (socket && of === 'target') context.visit.answered();
 	return socket && {socket, other, roundTripMs: connection.ms};

@@ -6,8 +6,8 @@ export type Stay = {
 	readonly company: () => Company;
 	/** Now it begins: until then it only keeps its place. */
 	begin(): void;
-	/** The peer answered, so that more may come. */
-	answered(): void;
+	/** The peer answered, so that more may come. `isSilence`: its silence was found to be a refusal, and took no time of its own. */
+	answered(how?: {readonly isSilence: boolean}): void;
 	/** It got what it wanted of the peer. */
 	passed(): void;
 	/** It failed in a way in which a peer turns away those who are too many. */
@@ -39,6 +39,11 @@ export type Door = {
 	 * until they are known to be closed, which the peer knows earlier.
 	 */
 	isSafe(company: Company, isSilent: boolean): boolean;
+	/**
+	 * Whether those who have had no answer came among those who passed, and not behind them, as where there is a limit. So it
+	 * is where nobody passed: a limit grants the first ones.
+	 */
+	isSilentForSome(): boolean;
 	/** How long each of those took who waited in a queue of the peer, in milliseconds; null: it has none, or nobody waited. */
 	queuedMs(): number | null;
 	/** The longest that an answer took, in milliseconds. */
@@ -81,6 +86,26 @@ const queuedShare = 0.2;
 /** Who had to wait that much longer than the fastest, stood in a queue: so many times, and in milliseconds. */
 const queueing = {times: 5, atLeastMs: 500};
 
+/** Of all pairs of one without an answer and one that passed, hardly any have the former first at a limit; by chance half of them. */
+const mixedShare = 0.25;
+
+type Beginning = {readonly since: number};
+
+/** Whether those without an answer began among those who passed, and not behind them. */
+function areMixed(unanswered: readonly Beginning[], passed: readonly Beginning[]): boolean {
+	const silences = unanswered.map(({since}) => since).toSorted((one, other) => one - other);
+	let before = 0;
+	let notAfter = 0;
+	let pairs = 0;
+	for (const {since} of passed.toSorted((one, other) => one.since - other.since)) {
+		while ((silences[before] ?? since) < since) before++;
+		while ((silences[notAfter] ?? Number.POSITIVE_INFINITY) <= since) notAfter++;
+		// Who began at the same moment came neither before nor behind.
+		pairs += (before + notAfter) / 2;
+	}
+	return pairs >= mixedShare * unanswered.length * passed.length;
+}
+
 /** Where answers come one after the other, ever later, the peer lets them wait instead of turning them away. */
 function queuedMs(passes: readonly Pass[]): number | null {
 	const waits = passes.map(({since, at}) => at - since);
@@ -113,6 +138,8 @@ export function createDoor({first, more, silentMs, timeoutMs}: DoorOptions): Doo
 	let lastNarrowed = Number.NEGATIVE_INFINITY;
 	let begun: number[] = [];
 	const passes: Pass[] = [];
+	const unanswered = new Set<Beginning>();
+	let mixed: {readonly counted: number; readonly isSo: boolean} | undefined;
 	let isTimed = false;
 	const waiting: (() => void)[] = [];
 	const again: (() => void)[] = [];
@@ -162,8 +189,9 @@ export function createDoor({first, more, silentMs, timeoutMs}: DoorOptions): Doo
 		});
 	}
 
-	function admit(): Stay {
+	function admit(isFirst: boolean): Stay {
 		inside++;
+		let beginning: Beginning | undefined;
 		let company: Company = {open: 1, recent: 1};
 		let state: 'placed' | 'begun' | 'left' = 'placed';
 		let isInside = true;
@@ -204,15 +232,18 @@ export function createDoor({first, more, silentMs, timeoutMs}: DoorOptions): Doo
 				begun = oldest === -1 ? [] : oldest > 0 ? begun.slice(oldest) : begun;
 				begun.push(since);
 				open++;
+				beginning = {since};
+				if (isFirst) unanswered.add(beginning);
 				company = {open, recent: begun.length, ...(silent > 0 && {silent})};
 				silence = setTimeout(watchSilence, silentMs);
 			},
-			answered() {
+			answered({isSilence} = {isSilence: false}) {
 				breakSilence();
 				if (isAnswered || state !== 'begun') return;
 				isAnswered = true;
-				const ms = performance.now() - since;
-				fastestMs = Math.min(fastestMs, ms);
+				if (beginning && !isSilence) unanswered.delete(beginning);
+				const ms = isSilence ? 0 : performance.now() - since;
+				if (!isSilence) fastestMs = Math.min(fastestMs, ms);
 				slowestMs = Math.max(slowestMs, ms);
 				// Where answers come ever later, they queue: more would only wait for each other.
 				if (!isLimited && isInside && ms <= 2.5 * fastestMs + 100) window += more;
@@ -258,9 +289,10 @@ export function createDoor({first, more, silentMs, timeoutMs}: DoorOptions): Doo
 
 	const door: Door = {
 		async enter(as = 'first') {
-			if (as === 'exempt' || isGivenUp) return admit();
+			const isFirst = as === 'first';
+			if (as === 'exempt' || isGivenUp) return admit(isFirst);
 			return new Promise(resolve => {
-				(as === 'again' ? again : waiting).push(() => resolve(admit()));
+				(as === 'again' ? again : waiting).push(() => resolve(admit(isFirst)));
 				update();
 			});
 		},
@@ -305,6 +337,12 @@ export function createDoor({first, more, silentMs, timeoutMs}: DoorOptions): Doo
 			// Where there is a limit, a busy machine counts too many among those that passed; and who was turned away in silence
 			// is open for long, and none of those whom the peer counts.
 			return !isSilent && !isLimited && company.open * 8 <= most.open && company.recent * 2 <= most.recent;
+		},
+		isSilentForSome() {
+			const counted = passes.length + unanswered.size;
+			// For each of thousands it is asked, one after the other.
+			if (mixed?.counted !== counted) mixed = {counted, isSo: areMixed([...unanswered], passes)};
+			return mixed.isSo;
 		},
 		queuedMs: () => queuedMs(passes),
 		slowestMs: () => slowestMs,

@@ -11,6 +11,7 @@ import type {Asked, Failure, Turn} from './asking-again.ts';
 import {type AttemptContext, attemptTarget, type ProbeSubject} from './attempt.ts';
 import {runControl} from './controls/run-control.ts';
 import type {Door} from './door.ts';
+import {createEarlyTry, type EarlyTry} from './early-try.ts';
 import type {Network} from './network.ts';
 import type {Peer} from './pace.ts';
 import type {HttpReader} from './stages/http.ts';
@@ -79,36 +80,47 @@ export async function probeGroup(group: ProbeGroup, networks: Networks, context:
 	if (!subject) return {attempts, controls};
 	const proxy = proxyOf(subject);
 	const asked: Asked = new Map();
+	const early = createEarlyTry<Tried>(pace.way(proxy), {
+		...context,
+		isRetried: context.retries > 0,
+		async attempt(given, ownSignal, connectMs) {
+			const untold: ProbeEvent[] = [];
+			const own = {...context, signal: ownSignal, connectMs, emit: (event: ProbeEvent) => untold.push(event)};
+			const tried = await makeTry(subject, {earlier: 1, turn: given && {...given, at: 'way'}}, networks, own);
+			tried.visit.leave();
+			given?.tell(judge.outcomeOf(group, tried.attempt) === 'answered' ? 'passed' : 'failed');
+			return {...tried, untold};
+		},
+	});
 	let turn: PeerTurn | null = null;
 	let wasSure = false;
+	let second: Tried | null = null;
 	while (!signal.aborted) {
-		let given: PeerTurn | null = turn;
-		let visit: Visit | undefined;
-		const attempt = await standstill.awake(
-			signal,
-			() => {
-				// What is done again gives up its place, and asks for another one.
-				visit?.leave();
-				visit = createVisit(pace, proxy, given?.at === 'way' ? given : null);
-				const tried = tryOnce(subject, attempts, {visit, turn: given}, networks, context);
-				given = given && {...given, stay: null};
-				return tried;
-			},
-			wasLoginRejected,
-		);
-		if (!visit) break;
+		const isEarly: boolean = second !== null;
+		const tried: Tried =
+			second ??
+			(await makeTry(subject, {earlier: attempts.length, turn, reader: readerAfter(attempts)}, networks, {
+				...context,
+				...(proxy === null && attempts.length === 0 && {early}),
+			}));
+		const {attempt, visit} = tried;
 		// A try that the abort cut short says nothing about the path.
 		if (signal.aborted) {
 			visit.leave();
 			turn?.tell('failed');
 			break;
 		}
+		for (const event of tried.untold ?? []) context.emit({...event, at: context.at()});
 		attempts.push(attempt);
 		const failure = failureOf(attempt, visit, pace.names.door);
 		const outcome = judge.outcomeOf(group, attempt);
 		const peer = failure && (failure.at === 'names' ? pace.names : pace.way(proxy));
 		const isSure =
-			failure === null || failure.places.every(({door, company}) => door.isSafe(company, failure.isSilent));
+			failure === null ||
+			failure.places.every(
+				({door, company}) =>
+					door.isSafe(company, failure.isSilent) || (isEarly && failure.isSilent && door.isSilentForSome()),
+			);
 		const hasFailed = outcome === 'failed' || (outcome === 'answered' && failure !== null && !isSure);
 		if (failure && peer && hasFailed && !isSure) noteFailure(failure, visit, peer);
 		visit.leave();
@@ -117,6 +129,11 @@ export async function probeGroup(group: ProbeGroup, networks: Networks, context:
 		wasTurn?.tell(hasFailed || outcome === 'final' ? (isAlone(failure) ? 'failed-alone' : 'failed') : 'passed');
 		if (!hasFailed) break;
 		context.onWait();
+		second = failure?.isSilent && !isEarly ? await early.outcome() : null;
+		if (second) {
+			wasSure ||= isSure;
+			continue;
+		}
 		if (failure && peer && !isSure && !wasSure) {
 			const next = await peer.again.next(failure, asked);
 			turn = next && {...next, at: failure.at};
@@ -128,6 +145,7 @@ export async function probeGroup(group: ProbeGroup, networks: Networks, context:
 		const wasSilent = attempt.stages.at(-1)?.error?.code === probeTimeout;
 		if (!wasSilent) await sleep(retryPauseMs, undefined, {signal}).catch(() => {});
 	}
+	early.drop();
 	turn?.stay?.leave();
 	const network = networks.of(context.retries);
 	const last = attempts.at(-1);
@@ -153,26 +171,63 @@ export async function probeGroup(group: ProbeGroup, networks: Networks, context:
 /** A turn at the name servers, or at the way. */
 type PeerTurn = Turn & {readonly at: 'names' | 'way'};
 
-async function tryOnce(
+/** One try, with what it took up at the peers on its way. */
+type Tried = {
+	readonly attempt: Attempt;
+	readonly visit: Visit;
+	/** What happened, where that was kept back. */
+	readonly untold?: readonly ProbeEvent[];
+};
+
+/** Makes a try, and makes it again where the process stood still meanwhile. */
+async function makeTry(
 	subject: ProbeSubject,
-	earlier: readonly Attempt[],
-	{visit, turn}: {readonly visit: Visit; readonly turn: PeerTurn | null},
+	{
+		earlier,
+		turn,
+		reader = 'undici',
+	}: {readonly earlier: number; readonly turn: PeerTurn | null; readonly reader?: HttpReader},
 	networks: Networks,
-	context: ProbeContext,
-): Promise<Attempt> {
-	const {emit, at, clock} = context;
-	const startedAt = clock.now();
-	emit({type: 'target-started', at: at(), attempt: earlier.length + 1});
-	const attempt = await attemptTarget(subject, readerAfter(earlier), {
-		...context,
-		visit,
-		network: turn?.at === 'names' ? networks.again(turn) : networks.of(earlier.length),
-		onStageStarted: stage => emit({type: 'stage-started', at: at(), stage}),
-		onStageFinished: evidence => emit({type: 'stage-finished', at: at(), startedAt, evidence}),
+	context: ProbeContext & Pick<AttemptContext, 'connectMs'> & {readonly early?: EarlyTry<Tried>},
+): Promise<Tried> {
+	const {emit, at, clock, pace, early} = context;
+	const proxy = proxyOf(subject);
+	let given = turn;
+	let visit = createVisit(pace, proxy, null);
+	const silentSoFar = (): Failure => ({
+		key: `tcp ${probeTimeout}`,
+		isSilent: true,
+		places: visit.stays().map(({door, company}) => ({door, company: company()})),
 	});
+	const attempt = await context.standstill.awake(
+		context.signal,
+		async () => {
+			// What is done again gives up its place, and asks for another one.
+			visit.leave();
+			visit = createVisit(pace, proxy, given?.at === 'way' ? given : null);
+			const startedAt = clock.now();
+			emit({type: 'target-started', at: at(), attempt: earlier + 1});
+			const network = given?.at === 'names' ? networks.again(given) : networks.of(earlier);
+			given = given && {...given, stay: null};
+			return attemptTarget(subject, reader, {
+				...context,
+				visit,
+				network,
+				onStageStarted(stage) {
+					if (stage === 'tcp') early?.watch(silentSoFar);
+					emit({type: 'stage-started', at: at(), stage});
+				},
+				onStageFinished(evidence) {
+					if (evidence.ok && evidence.stage === 'tcp') early?.drop();
+					emit({type: 'stage-finished', at: at(), startedAt, evidence});
+				},
+			});
+		},
+		wasLoginRejected,
+	);
 	// Where the try did not get as far as the peer.
 	turn?.stay?.leave();
-	return attempt;
+	return {attempt, visit};
 }
 
 type PeerFailure = Failure & {readonly at: 'names' | 'way'};
@@ -199,7 +254,7 @@ function isAlone(failure: Failure | null): boolean {
 function noteFailure({key, isSilent, places}: PeerFailure, visit: Visit, {door, again}: Peer): void {
 	const standing = again.standingOf(key);
 	for (const stay of visit.stays()) {
-		if (standing === 'refusal') stay.answered();
+		if (standing === 'refusal') stay.answered({isSilence: isSilent});
 		if (standing === 'limit') stay.turnedAway();
 	}
 	const company = places[0]?.company;

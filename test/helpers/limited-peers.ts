@@ -3,8 +3,9 @@ import net from 'node:net';
 import tls from 'node:tls';
 import dnsPacket from 'dns-packet';
 import {createPki} from '../../source/practice/certificates.ts';
+import {withDeadline} from '../../source/probe/deadline.ts';
 import {createLookup} from '../../source/probe/lookup.ts';
-import type {Network} from '../../source/probe/network.ts';
+import type {ConnectOptions, Network} from '../../source/probe/network.ts';
 import {connectSocket} from '../../source/probe/system-network.ts';
 import {createRoots} from '../../source/probe/trust.ts';
 import {runPlan} from '../../source/session/run-plan.ts';
@@ -14,8 +15,8 @@ import {planOf, proxyOf} from './plan-of.ts';
 /** Who limits: a proxy, something on the direct way (by client or by address), or the name server. */
 type LimitingPeer = 'proxy' | 'firewall' | 'address' | 'name-server';
 
-/** How those are turned away who are too many, or who are denied: a status is given by a proxy alone. */
-type TurningAway = '503' | '429' | '403' | '407' | 'refused' | 'reset' | 'close' | 'silence' | 'queue';
+/** How those are turned away who are too many, or who are denied: a status is given by a proxy alone, and a firewall drops. */
+type TurningAway = '503' | '429' | '403' | '407' | 'refused' | 'reset' | 'close' | 'silence' | 'queue' | 'drop';
 
 export type LimitedWorld = {
 	readonly peer: LimitingPeer;
@@ -94,6 +95,7 @@ function refuse(socket: net.Socket, way: TurningAway): void {
 			return;
 		case 'silence':
 		case 'queue':
+		case 'drop':
 			return;
 		default: {
 			const challenge = way === '407' ? 'Proxy-Authenticate: Basic realm="lab"\r\n' : '';
@@ -130,6 +132,29 @@ function splice(one: net.Socket, other: net.Socket): void {
 	other.once('close', () => one.destroy());
 	one.on('error', () => other.destroy());
 	other.on('error', () => one.destroy());
+}
+
+/** When a kernel sends the first packet of a connection, in milliseconds from its beginning. */
+const packetsAt = [0, 1000, 3000, 7000];
+
+/** Resolves when one of the packets is let through. */
+function passPackets(limiter: Limiter, limit: ConnectOptions, isDenied: boolean): Promise<void> {
+	return withDeadline<void>({...limit, what: 'connecting'}, resolve => {
+		if (isDenied) return undefined;
+		let isPassed = false;
+		const send = () =>
+			limiter.come({
+				grant() {
+					isPassed = true;
+					resolve();
+				},
+				turnAway() {},
+			});
+		const timers = packetsAt.map(ms => setTimeout(() => isPassed || send(), ms));
+		return () => {
+			for (const timer of timers) clearTimeout(timer);
+		};
+	});
 }
 
 /** Runs a check in a small world of real sockets on loopback in which one peer limits those who come. */
@@ -225,7 +250,8 @@ export async function checkLimited(world: LimitedWorld, signal = new AbortContro
 					);
 			}),
 		);
-	const gate = await startGate(peer === 'firewall' ? limiterFor() : null);
+	const packetLimiter = way === 'drop' ? limiterFor() : null;
+	const gate = await startGate(peer === 'firewall' && way !== 'drop' ? limiterFor() : null);
 	const ports = peer === 'address' ? [await startGate(limiterFor()), await startGate(limiterFor())] : [gate];
 
 	const nameLimiter = limiterFor();
@@ -273,14 +299,19 @@ export async function checkLimited(world: LimitedWorld, signal = new AbortContro
 	});
 
 	// Nobody is silent elsewhere: how busy this machine is must decide nothing there.
-	const isPatient = ![way, deniedBy].some(how => how === 'silence' || how === 'queue');
+	const isPatient = ![way, deniedBy].some(how => how === 'silence' || how === 'queue' || how === 'drop');
 	const timeoutMs = isPatient ? 20_000 : 4000;
 	const network: Network = {
 		lookup: createLookup({server: {address: '127.0.0.1', port: nameServer.address().port}, timeoutMs}),
 		async connect(options) {
 			if (options.address === '127.0.0.1') return connectSocket(options);
 			const last = Number(options.address.split('.').at(-1));
-			return connectSocket({...options, address: '127.0.0.1', port: ports[last % ports.length] ?? gate});
+			const near = {...options, address: '127.0.0.1', port: ports[last % ports.length] ?? gate};
+			if (packetLimiter === null) return connectSocket(near);
+			await passPackets(packetLimiter, options, deniedBy === 'drop' && deniedHosts.has(hosts[last - 1] ?? ''));
+			const socket = await connectSocket(near);
+			socket.once('close', () => packetLimiter.leave());
+			return socket;
 		},
 		roots: createRoots([pki.publicRootPem], () => []),
 	};

@@ -27,6 +27,8 @@ const worlds: readonly LimitedWorld[] = [
 	{peer: 'firewall', limit: {perSecond: 5}, way: 'queue', endpoints: 90, denied: 0},
 	{peer: 'firewall', limit: {atOnce: 1}, way: 'silence', endpoints: 40, denied: 7},
 	{peer: 'firewall', limit: {perSecond: 50}, way: 'close', endpoints: 90, denied: 7},
+	{peer: 'firewall', limit: {atOnce: 8}, way: 'drop', endpoints: 90, denied: 7},
+	{peer: 'firewall', limit: {perSecond: 20}, way: 'drop', endpoints: 90, denied: 7},
 	{peer: 'name-server', limit: {perSecond: 5}, way: 'queue', endpoints: 40, denied: 0},
 	{peer: 'name-server', limit: {perSecond: 20}, way: 'reset', endpoints: 90, denied: 7},
 ];
@@ -57,6 +59,20 @@ describe('a check that meets a limit', () => {
 		expect(findLimits(run.results)).toEqual([]);
 		// Two limits of time of four seconds for silence, each with the pause before it, and one for the examination.
 		expect(run.durationMs).toBeLessThan(world.way === 'silence' ? 14_000 : 4000);
+	});
+
+	it.each<[string, number]>([
+		['all', 90],
+		['some', 7],
+	])('takes one limit of time where there is none, and packets are dropped for %s', async (_name, denied) => {
+		const world: LimitedWorld = {peer: 'firewall', limit: {atOnce: 1000}, way: 'drop', endpoints: 90, denied};
+		const run = await checkLimited(world);
+		expect(blockedHosts(run).toSorted()).toEqual(deniedOf(world).toSorted());
+		expect(
+			run.results.filter(({verdict}) => verdict.status === 'blocked').map(({attempts}) => attempts.length),
+		).toEqual(deniedOf(world).map(() => 2));
+		expect(findLimits(run.results)).toEqual([]);
+		expect(run.durationMs).toBeLessThan(1.25 * 4000);
 	});
 
 	it('names it', async () => {

@@ -7,7 +7,7 @@ passOwnTime();
 /** How each peer can turn away those who are too many. A name server says `reset` as SERVFAIL. */
 const waysOf = {
 	proxy: ['503', '429', '403', '407', 'reset', 'close', 'silence', 'queue'],
-	firewall: ['reset', 'close', 'silence', 'queue'],
+	firewall: ['reset', 'close', 'silence', 'queue', 'drop'],
 	'name-server': ['refused', 'reset', 'silence', 'queue'],
 } as const satisfies {readonly [peer in LimitedWorld['peer']]?: readonly LimitedWorld['way'][]};
 
