@@ -21,6 +21,7 @@ type ErrorPattern = {
 };
 
 /**
+ * No pattern looks far ahead of where it began: logs may be of a stranger, and each character is looked at a few times.
  * How az (Python's requests), helm, kubelet and containerd (Go) and curl word a failure. The first that fits a line holds, so
  * what names the proxy stands before what may mean the host, and the doubtful behind the certain.
  */
@@ -44,7 +45,10 @@ const patterns: readonly ErrorPattern[] = [
 			/(?:proxyconnect tcp: |error connecting to proxy \S+ )dial tcp \S+: (?:connect|getsockopt): connection refused/i,
 		cause: 'proxy.refused',
 	},
-	{pattern: /cannot connect to proxy\.?', newconnectionerror\(.*(?:errno 111|winerror 10061)/i, cause: 'proxy.refused'},
+	{
+		pattern: /cannot connect to proxy\.?', newconnectionerror\(.{0,300}(?:errno 111|winerror 10061)/i,
+		cause: 'proxy.refused',
+	},
 	{pattern: /proxyconnect tcp: dial tcp \S+: (?:i\/o timeout|connect: connection timed out)/i, cause: 'proxy.timeout'},
 	{pattern: /cannot connect to proxy\.?', (?:connect)?timeout(?:error)?\(/i, cause: 'proxy.timeout'},
 	{
@@ -67,7 +71,7 @@ const patterns: readonly ErrorPattern[] = [
 			/lookup \S+(?: on \S+)?: no such host|errno 11001\] getaddrinfo failed|errno -2\] name or service not known/i,
 		cause: 'dns.nxdomain',
 	},
-	{pattern: /lookup \S+(?: on \S+)?: .*i\/o timeout/i, cause: 'dns.timeout'},
+	{pattern: /lookup \S+(?: on \S+)?: .{0,120}i\/o timeout/i, cause: 'dns.timeout'},
 	{
 		pattern: /lookup \S+(?: on \S+)?: |could not resolve host|temporary failure in name resolution|getaddrinfo/i,
 		cause: null,
@@ -80,7 +84,7 @@ const patterns: readonly ErrorPattern[] = [
 		cause: 'tcp.refused',
 	},
 	{
-		pattern: /errno 111\] connection refused|failed to connect to \S+ port \d+.*: connection refused/i,
+		pattern: /errno 111\] connection refused|failed to connect to \S+ port \d+.{0,60}: connection refused/i,
 		cause: 'tcp.refused',
 	},
 	{
@@ -89,10 +93,11 @@ const patterns: readonly ErrorPattern[] = [
 		cause: 'tcp.timeout',
 	},
 	{
-		pattern: /connecttimeouterror\(|errno 110\] connection timed out|failed to connect to \S+ port \d+.*timed out/i,
+		pattern:
+			/connecttimeouterror\(|errno 110\] connection timed out|failed to connect to \S+ port \d+.{0,60}timed out/i,
 		cause: 'tcp.timeout',
 	},
-	{pattern: /failed to connect to \S+ port \d+.*: could(?:n't| not) connect to server/i, cause: null},
+	{pattern: /failed to connect to \S+ port \d+.{0,60}: could(?:n't| not) connect to server/i, cause: null},
 	{
 		pattern: /dial tcp \S+: connect: (?:no route to host|network is unreachable)|errno (?:101|113)\]/i,
 		cause: 'tcp.unreachable',
@@ -101,7 +106,7 @@ const patterns: readonly ErrorPattern[] = [
 	{pattern: /net\/http: tls handshake timeout/i, cause: 'tls.timeout'},
 	{
 		pattern:
-			/x509: certificate is valid for .*, not \S|hostname mismatch, certificate is not valid for|no alternative certificate subject name matches/i,
+			/x509: certificate is valid for \S|hostname mismatch, certificate is not valid for|no alternative certificate subject name matches/i,
 		cause: 'tls.hostname-mismatch',
 	},
 	{
@@ -132,8 +137,9 @@ const patterns: readonly ErrorPattern[] = [
 /** Whether a line says anything at all: most lines of a log do not. */
 const anyPattern = new RegExp(patterns.map(({pattern}) => pattern.source).join('|'), 'i');
 
-/** So many lines with an error are read; who has more has read enough. */
+/** So many lines with an error are read, and so much of them, in characters; who has more has read enough. */
 const mostErrors = 5000;
+const mostErrorText = 1_000_000;
 /** Longer texts are logs, of which the beginning of each line tells; in characters. */
 const longestLine = 4000;
 /** So many characters of the words are shown. */
@@ -145,10 +151,14 @@ const shownWords = 160;
  */
 export function readErrorText(text: string): ErrorReading[] {
 	const lines = [...new Set(text.split('\n').map(line => line.slice(0, longestLine)))];
-	const readings = lines
-		.filter(line => anyPattern.test(line))
-		.slice(0, mostErrors)
-		.flatMap(readLine);
+	const readings: ErrorReading[] = [];
+	let [count, size] = [0, 0];
+	for (const line of lines) {
+		if (!anyPattern.test(line)) continue;
+		if (++count > mostErrors || size > mostErrorText) break;
+		size += line.length;
+		readings.push(...readLine(line));
+	}
 	const known = readings.filter(({cause}) => cause !== null);
 	const all = known.length > 0 ? known : readings;
 	const places = new Map<string, ErrorReading>();
@@ -197,7 +207,7 @@ const placePatterns = {
 	lookup: new RegExp(`(proxyconnect tcp: (?:dial tcp: )?)?lookup ${hostText}(?= on |:)`, 'gi'),
 	image: new RegExp(`(?:image|reference) \\\\?"${hostText}/`, 'gi'),
 	connection: new RegExp(`(?:connect(?:ion to)?|connect to) ${hostText}(?::| port )(\\d+)`, 'gi'),
-	otherName: new RegExp(`is valid for .*, not ${hostText}`, 'gi'),
+	otherName: new RegExp(`, not ${hostText}`, 'gi'),
 	timeout: new RegExp(`connection to ${hostText} timed out`, 'gi'),
 } as const;
 
@@ -215,8 +225,8 @@ function pairs(line: string): Place[] {
 
 function urls(line: string): Place[] {
 	return find(line, placePatterns.url, ({1: scheme, 2: host, 3: port, index}) => {
-		const isProxy = /proxy \S*$/i.test(line.slice(0, index));
-		if (isProxy || helpLink.test(line.slice(0, index))) return null;
+		const before = line.slice(Math.max(0, index - shownWords), index);
+		if (/proxy \S*$/i.test(before) || helpLink.test(before)) return null;
 		return `${host}:${port ?? (scheme?.toLowerCase() === 'http' ? 80 : 443)}`;
 	});
 }
@@ -234,7 +244,7 @@ function images(line: string): Place[] {
 function refused(line: string): Place[] {
 	return [
 		...find(line, placePatterns.connection, ([, host, port]) => `${host}:${port}`),
-		...find(line, placePatterns.otherName, ([, host]) => `${host}:443`),
+		...(/is valid for /i.test(line) ? find(line, placePatterns.otherName, ([, host]) => `${host}:443`) : []),
 		...find(line, placePatterns.timeout, ([, host]) => `${host}:443`),
 	];
 }

@@ -416,6 +416,22 @@ describe('readErrorText', () => {
 		expect(user + system).toBeLessThan(1e6);
 	});
 
+	it.each([
+		'lookup a: ',
+		'failed to connect to a port 1',
+		"cannot connect to proxy', newconnectionerror(",
+		'x509: certificate is valid for a',
+		'timed out proxy https://a.b ',
+		'timed out see https://a.bc ',
+		'current time x ',
+	])('takes little work for a log of nothing but %j', piece => {
+		const lines = Array.from({length: 500}, (_, index) => `${piece.repeat(4000 / piece.length)}${index}`);
+		const before = process.cpuUsage();
+		readErrorText(lines.join('\n'));
+		const {user, system} = process.cpuUsage(before);
+		expect(user + system).toBeLessThan(1e6);
+	});
+
 	it('reads a log of sixteen megabytes with little work', () => {
 		const lines = Array.from(
 			{length: 160_000},
