@@ -1,7 +1,7 @@
 // The first import of cli.tsx, and the only module that acts when it is imported: what it settles must stand before
 // Ink and its colours load, and before a dependency meets a Node that is too old for it.
 import process from 'node:process';
-import {maskSecrets} from './mask-secrets.ts';
+import {maskTyped, secretsIn} from './mask-secrets.ts';
 import {describeOldNode} from './node-version.ts';
 
 const nodeProblem = describeOldNode(process.versions.node);
@@ -13,7 +13,7 @@ if (nodeProblem !== null) {
 const {env, argv, stdout} = process;
 
 // Whoever may list processes reads their command lines. Node lets its own be written over, from here on.
-const title = ['arc-netcheck', ...argv.slice(2).map(word => maskSecrets(word))].join(' ');
+const title = ['arc-netcheck', ...argv.slice(2).map(word => maskTyped(word, secretsIn([word])))].join(' ');
 if (title !== ['arc-netcheck', ...argv.slice(2)].join(' ')) process.title = title;
 
 /** Nothing is known of the terminal, or that it can do nothing; on Windows nobody sets TERM. */

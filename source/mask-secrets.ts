@@ -13,7 +13,7 @@ function maskWord(word: string): string {
 		if (beforeUser.test(character)) start = index + 1;
 		else if (character === '/') start = word[index - 1] === '/' ? index + 1 : -1;
 		else if (character === '@') start = -1;
-		else if (character === ':' && !word.startsWith('//', index + 1)) {
+		else if (character === ':' && index + 1 < end && !word.startsWith('//', index + 1)) {
 			if (start >= 0) return `${word.slice(0, index)}:***${word.slice(end)}`;
 		}
 	}
@@ -41,4 +41,46 @@ export function maskSecrets(text: string, secrets: Iterable<string> = []): strin
 		for (const form of forms) masked = masked.replaceAll(form, '***');
 	}
 	return masked;
+}
+
+/** The colon between a user and a password, be it encoded or of full width, and not the one before the slashes of a scheme. */
+const colon = /:(?![\\/@])|\uff1a|%3a/i;
+
+/** An address that ends before its `@`: what follows its second colon is no port. */
+const unfinished = /:[\\/]{1,2}[^/\s:@]*:(?!\d{1,5}(?:[/?#]|$))(.+)/is;
+
+/** The passwords in words of a command line, however mistyped. */
+export function secretsIn(words: readonly string[]): string[] {
+	return words.flatMap(word => {
+		const head = word.slice(0, Math.max(0, word.search(/[@\uff20][^@\uff20]*$/)));
+		const found = colon.exec(head);
+		const secret = (found && head.slice(found.index + found[0].length)) || unfinished.exec(word)?.[1];
+		return secret ? [secret] : [];
+	});
+}
+
+/** What such a password may be taken apart into by whoever reads lists, names and addresses. */
+const piece = /([^\s\p{Cf},;:"'`()[\]{}<>=@/\\|\uff1a\uff20\u2026]+)(\u2026?)/gu;
+
+/** Such pieces of a mistyped address are in our own sentences, too. */
+const ownWord = /^(?:https?|proxy|direct|\d{1,5}|.{1,2})$/i;
+
+/** So many words are looked for whole, and so many cut ones: who types more has hidden nothing. */
+const most = 100;
+
+/** Takes out what `secretsIn` found: whole, in lower case, in pieces, or where a sentence cut it off, as `…` shows. */
+export function maskTyped(text: string, secrets: readonly string[]): string {
+	const masked = maskSecrets(text, secrets.slice(0, most));
+	const pieces = new Set(
+		secrets
+			.flatMap(secret => [...secret.matchAll(piece)].map(([, word = '']) => word.toLowerCase()))
+			.filter(word => !ownWord.test(word)),
+	);
+	if (pieces.size === 0) return masked;
+	let cuts = 0;
+	return masked.replaceAll(piece, (whole, word: string, cut: string) => {
+		const lower = word.toLowerCase();
+		const isCut = cut !== '' && ++cuts <= most && [...pieces].some(one => one.startsWith(lower));
+		return pieces.has(lower) || isCut ? `***${cut}` : whole;
+	});
 }

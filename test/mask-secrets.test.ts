@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {maskSecrets} from '../source/mask-secrets.ts';
+import {maskSecrets, maskTyped, secretsIn} from '../source/mask-secrets.ts';
 
 describe('maskSecrets', () => {
 	it.each([
@@ -17,6 +17,7 @@ describe('maskSecrets', () => {
 	});
 
 	it.each([
+		'write ssh:HOST or ssh:@FILE',
 		'http://me@proxy:3128',
 		'prod@2026-11-22T10:30',
 		'at file:///opt/node_modules/@scope/x.mjs:9:324',
@@ -31,5 +32,25 @@ describe('maskSecrets', () => {
 		const secret = 'S3cret!w/ord ü';
 		const text = [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')].join(' | ');
 		expect(maskSecrets(text, ['', secret])).toBe('*** | *** | ***');
+	});
+});
+
+describe('maskTyped', () => {
+	it.each([
+		['jane:pass word@proxy', 'no "jane:pass" and no "word@proxy"', 'no "jane:***" and no "***@proxy"'],
+		['jane:passwordpassword@proxy', '"jane:passwor…"', '"jane:***…"'],
+		['jane:PassWord@proxy', 'did you mean "password"?', 'did you mean "***"?'],
+		['http://jane:password', '"http://jane:password"', '"http://jane:***"'],
+		['http://proxy.example:3128/x@y', 'http://proxy.example:3128 is no file', 'http://proxy.example:3128 is no file'],
+	])('takes what was typed as %j out of a sentence that quotes it', (word, sentence, expected) => {
+		expect(maskTyped(sentence, secretsIn([word]))).toBe(expected);
+	});
+
+	it('takes little work, whatever was typed', () => {
+		const typed = [`${'a:'.repeat(60_000)}@`, `x:${'abc '.repeat(30_000)}@`, 'http:/'.repeat(20_000)];
+		const before = process.cpuUsage();
+		maskTyped(typed.join('… '), secretsIn(typed));
+		const {user, system} = process.cpuUsage(before);
+		expect(user + system).toBeLessThan(1e6);
 	});
 });

@@ -1,6 +1,6 @@
 import {Command, CommanderError} from 'commander';
 import {EnvironmentError, UsageError} from '../errors.ts';
-import {maskSecrets} from '../mask-secrets.ts';
+import {maskTyped, secretsIn} from '../mask-secrets.ts';
 import {nearNames} from '../near-names.ts';
 import {safeText} from '../safe-text.ts';
 import {tool, versionLine} from '../version.ts';
@@ -14,6 +14,9 @@ import {print} from './write-output.ts';
 /** Runs one command line to its exit code. The wizard's libraries load only for the wizard. */
 export async function runCommandLine(commandLine: readonly string[], io: CommandIo): Promise<number> {
 	let exitCode: number = exitCodes.allReachable;
+	// Whatever is wrong with an address, or wherever it was typed by mistake, its password is shown nowhere.
+	const typed = secretsIn(commandLine);
+	for (const secret of typed) io.keepSecret(secret);
 	const program = new Command(tool.name)
 		.description(
 			'Check if a Kubernetes cluster behind a proxy or firewall reaches what Azure Arc and Azure Machine Learning need.',
@@ -35,7 +38,7 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 					`${text
 						.replace(/^error: /, `${tool.name}: `)
 						.split('\n')
-						.map(line => safeText(maskSecrets(line), 1000))
+						.map(line => safeText(maskTyped(line, typed), 1000))
 						.join('\n')}`,
 				),
 		});
@@ -92,7 +95,7 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 				io.stdout.write(`\n${writeHelpTopic(topic, renderOptionsFor(io, false))}`);
 			}
 		}
-		return explainError(error, io);
+		return explainError(error, typed, io);
 	}
 }
 
@@ -165,15 +168,15 @@ function refuseSettingsBefore(program: Command, command: Command): void {
 }
 
 /** One sentence for what the user or this machine did; anything else is a fault of ours and goes on to the door. */
-function explainError(error: unknown, io: Pick<CommandIo, 'stderr' | 'terminal'>): number {
+function explainError(error: unknown, typed: readonly string[], io: Pick<CommandIo, 'stderr' | 'terminal'>): number {
 	// Commander has said it already.
 	if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.allReachable : exitCodes.usage;
 	if (error instanceof UsageError) {
-		tell(maskSecrets(`${tool.name}: ${error.message}`), io);
+		tell(maskTyped(`${tool.name}: ${error.message}`, typed), io);
 		return exitCodes.usage;
 	}
 	if (error instanceof EnvironmentError) {
-		tell(maskSecrets(`${tool.name}: ${error.message} ${error.hint}`), io);
+		tell(maskTyped(`${tool.name}: ${error.message} ${error.hint}`, typed), io);
 		return exitCodes.notCompleted;
 	}
 	throw error;
