@@ -79,13 +79,15 @@ export function importRun(
 	return toRun(judged, diagnose(judged, []));
 }
 
-/** What a log says of the machine that it was made on. */
+/** What a log says of the machine that it was made on. A login in it is shown to nobody, whoever wrote the log. */
 function vantageOf(log: EvidenceLog): Vantage {
 	const kind = factOf(log, 'kind');
 	const node = factOf(log, 'node');
 	const facts = keptFacts.flatMap(key => {
 		const lines = log.facts.get(key)?.slice(0, factLimit) ?? [];
-		return lines.length === 0 ? [] : [{source: key, lines: lines.map(line => safeText(line))}];
+		return lines.length === 0
+			? []
+			: [{source: key, lines: lines.map(line => safeText(line.replaceAll(/\/\/\S*@/g, '//***@')))}];
 	});
 	return {
 		hostname: safeText(factOf(log, 'host') ?? 'unknown', 100),

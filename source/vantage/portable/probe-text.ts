@@ -24,7 +24,13 @@ have() { command -v "$1" >/dev/null 2>&1; }
 say() { printf '%s|%s|%s\n' "$1" "$2" "$3"; }
 # Each line gets its prefix; what is no plain ASCII goes, and long lines and long texts are cut.
 tell() { tr -d '\000-\010\013-\037\177-\377' | head -c "$3" | cut -c1-1800 | awk -v p="$1|$2|" '{ print p $0 }'; }
-hide() { sed -e 's#//[^/@ ]*@#//***@#g' -e 's/\(assword[^=]*=\)[^ ]*/\1***/g'; }
+# A login may hold slashes and signs, and one that was torn at a blank has lost its @.
+hide() { awk '{ gsub(/\/\/[^ ]*@/, "//***@"); gsub(/\/\/[^][ @\/]*:[0-9]*[^]0-9 \/"\047,][^ ]*/, "//***"); print }'; }
+# Of the variables of a service, those of proxies and certificates alone: others are none of ours, and may hold secrets.
+ours() {
+	awk '{ o = ""; for (i = 1; i <= NF; i++) { w = $i; e = sub(/^Environment=/, "", w) ? "Environment=" : ""; n = tolower(w); gsub(/["\047]/, "", n)
+		if (n !~ /^[a-z_]*_proxy=/ && n !~ /^(ssl_cert_file|node_extra_ca_certs)=/) w = ""; if (e w != "") o = o e w " " } print o }'
+}
 # Half to one and a half of so many seconds, so that machines do not fall into step.
 seed=$(od -An -N3 -tu1 /dev/urandom 2>/dev/null | tr -d ' \n'); [ -n "$seed" ] || seed=$$
 uneven() { awk -v s="$seed$2" -v t="$1" 'BEGIN { srand(s); rand(); printf "%.2f", t * (0.5 + rand()) }' </dev/null; }
@@ -74,15 +80,15 @@ facts() {
 		ip -o addr show scope global 2>/dev/null | tr -s ' ' | cut -d' ' -f2,4 | tell - address 1000
 		ip -o link show 2>/dev/null | sed -n 's/^[0-9]*: \([^:@]*\).* mtu \([0-9]*\).*/\1 \2/p' | tell - mtu 1000
 	fi
-	env | grep -i '^[a-z_]*_proxy=' | hide | tell - environment 2000
+	env | grep -i '^[a-z_]*_proxy=' | sed 's#//.*@#//***@#' | hide | tell - environment 2000
 	# A password in clear is named, never shown.
-	env | grep -qi '^[a-z_]*_proxy=.*//[^/ ]*:[^/ ]*@' && say - clear environment
+	env | grep -qi '^[a-z_]*_proxy=.*//[^ ]*:.*@' && say - clear environment
 	certificates environment "$stores"
 	for unit in containerd crio k3s k3s-agent rke2-server rke2-agent kubelet; do
 		u=$(settings "$unit" | tr '\n' ' ')
 		[ -n "$u" ] || continue
-		echo "$u" | hide | tell - "$(echo "$unit" | tr -d -)" 2000
-		echo "$u" | grep -qi 'proxy=[^ ]*//[^/ ]*:[^/ ]*@' && say - clear "$unit"
+		echo "$u" | ours | hide | tell - "$(echo "$unit" | tr -d -)" 2000
+		echo "$u" | grep -qi 'proxy=[^ ]*//[^ ]*:[^ ]*@' && say - clear "$unit"
 		certificates "$unit" "$(echo "$u" | tr ' ' '\n' | tr -d "\"'" | sed 's/^Environment=//' | grep -e '^SSL_CERT_FILE=' -e '^NODE_EXTRA_CA_CERTS=')"
 	done
 	for f in /etc/containerd/certs.d/*/hosts.toml; do

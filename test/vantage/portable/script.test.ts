@@ -10,6 +10,7 @@ import {type PracticeNetwork, startPracticeNetwork} from '../../../source/practi
 import {createRoots} from '../../../source/probe/trust.ts';
 import {importRun} from '../../../source/vantage/portable/import-run.ts';
 import {readPlanText, writePlanText} from '../../../source/vantage/portable/plan-text.ts';
+import {probeText} from '../../../source/vantage/portable/probe-text.ts';
 import {readLogs} from '../../../source/vantage/portable/read-log.ts';
 import {firstRound, makeScript} from '../../../source/vantage/portable/script.ts';
 import {planOf, proxyOf} from '../../helpers/plan-of.ts';
@@ -62,6 +63,58 @@ describe('the script of a plan', () => {
 		const exact = {...plan, catalogChecksum: '0'.repeat(64)};
 		const text = writePlanText({plan: exact, caPem: 'ca', publicRootsPem: null}, nonce);
 		expect(readPlanText(text, 'a log', catalog)).toEqual({plan: exact, caPem: 'ca', publicRootsPem: null});
+	});
+});
+
+describe('what a log shows of the settings of a machine', () => {
+	const [functions = ''] = /^hide\(\)[\s\S]*?^\}$/m.exec(probeText) ?? [];
+	const shown = (line: string, filter: string) =>
+		execFileSync('sh', ['-c', `${functions}\n${filter}`], {input: `${line}\n`, encoding: 'utf8'}).trim();
+
+	it.each([
+		['http_proxy=http://jane:s3cr3t@proxy:3128/', 'http_proxy=http://***@proxy:3128/'],
+		['http_proxy=http://jane:a/s3cr3t@proxy:3128', 'http_proxy=http://***@proxy:3128'],
+		['http_proxy=http://jane:a@s3cr3t@proxy:3128', 'http_proxy=http://***@proxy:3128'],
+		['http_proxy=http://CORP\\jane:1#s3cr3t@proxy:3128', 'http_proxy=http://***@proxy:3128'],
+		['http_proxy=http://jane:s3cr3t', 'http_proxy=http://***'],
+		['http_proxy=http://[2001:db8::1]:3128/x', 'http_proxy=http://[2001:db8::1]:3128/x'],
+		['no_proxy=.svc,10.0.0.0/8', 'no_proxy=.svc,10.0.0.0/8'],
+	])('has no password of %j', (line, expected) => {
+		expect(shown(line, 'hide')).toBe(expected);
+	});
+
+	it.each([
+		[
+			'Environment="HTTPS_PROXY=http://jane:a s3cr3t@proxy:1" "NO_PROXY=.svc"',
+			'Environment="HTTPS_PROXY=http://*** "NO_PROXY=.svc"',
+		],
+		["Environment='HTTPS_PROXY=http://proxy:3128' 'API=s3cr3t'", "Environment='HTTPS_PROXY=http://proxy:3128'"],
+		['Environment=TOKEN=s3cr3t SSL_CERT_FILE=/etc/ca.pem', 'Environment= SSL_CERT_FILE=/etc/ca.pem'],
+		['Environment=DB_PASSWORD=s3cr3t https_proxy=http://proxy:3128', 'Environment= https_proxy=http://proxy:3128'],
+		['Environment="KEY=two s3cr3t words"', 'Environment='],
+		['Environment=', 'Environment='],
+	])('has of a service its proxies and certificates alone: %j', (line, expected) => {
+		expect(shown(line, 'ours | hide')).toBe(expected);
+	});
+
+	it('has no login, whoever wrote it', () => {
+		const plan = planOf([{host: 'a.test.example'}]);
+		const lines = [
+			`-|proto|arc-netcheck/evidence@1 ${nonce}`,
+			'-|environment|https_proxy=http://jane:s3cr3t@proxy:3128',
+			'-|kubelet|Environment=HTTPS_PROXY=http://jane:a/s3cr3t@proxy:3128',
+		];
+		const [log] = readLogs(lines.join('\n'));
+		if (!log) throw new Error('There is no log');
+		const {vantage} = importRun(
+			plan,
+			[log],
+			createRoots([], () => []),
+		);
+		expect(vantage.facts?.map(fact => fact.lines)).toEqual([
+			['https_proxy=http://***@proxy:3128'],
+			['Environment=HTTPS_PROXY=http://***@proxy:3128'],
+		]);
 	});
 });
 
