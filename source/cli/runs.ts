@@ -19,7 +19,7 @@ export async function listRuns(profile: string | undefined, format: 'text' | 'js
 	const kept = readingRuns(runs, () =>
 		profile === undefined ? listAllRuns(runs) : listRunsOfProfile(profile, session),
 	);
-	const outlines = kept.map(outlineRun);
+	const outlines = kept.flatMap(run => outlineRun(run) ?? []);
 	for (const {state, file} of outlines) {
 		if (state === 'damaged') tellNote(`${file} can't be read as a run; it is left where it is.`, io);
 	}

@@ -78,7 +78,7 @@ function writeWhole(file: string, bytes: Uint8Array): void {
 function removeOld(folder: string, ownPrefix: string): void {
 	for (const name of fs.readdirSync(folder)) {
 		const file = path.join(folder, name);
-		const isOld = Date.now() - fs.lstatSync(file).mtimeMs > patience;
-		if (isOld && !name.startsWith(ownPrefix)) fs.rmSync(file, {force: true});
+		const {mtimeMs = Date.now()} = fs.lstatSync(file, {throwIfNoEntry: false}) ?? {};
+		if (Date.now() - mtimeMs > patience && !name.startsWith(ownPrefix)) fs.rmSync(file, {force: true});
 	}
 }

@@ -31,15 +31,7 @@ export async function openLastAnswers(folder: string, onDamaged: (asideFile: str
 	// A symlink leads elsewhere, and to open a pipe is to wait for somebody to write into it.
 	const stats = fs.lstatSync(file, {throwIfNoEntry: false});
 	if (stats !== undefined && !stats.isFile()) throw new Error(`${file} is no file`);
-	let answers: Stored['answers'];
-	try {
-		answers = stats === undefined ? {} : readAnswers(file);
-	} catch {
-		const aside = `${file}.damaged-${Date.now()}`;
-		fs.renameSync(file, aside);
-		onDamaged(aside);
-		answers = {};
-	}
+	const answers = stats === undefined ? {} : readOrPutAside(file, onDamaged);
 	return {
 		read: () => answers,
 		async write(next) {
@@ -61,6 +53,29 @@ export async function openLastAnswers(folder: string, onDamaged: (asideFile: str
 			}
 		},
 	};
+}
+
+/** Another process may remove the file, or put a good one in its place, at any time. */
+function readOrPutAside(file: string, onDamaged: (asideFile: string) => void): Stored['answers'] {
+	const aside = `${file}.damaged-${Date.now()}`;
+	try {
+		return readAnswers(file);
+	} catch {
+		try {
+			fs.renameSync(file, aside);
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+			return {};
+		}
+	}
+	try {
+		const answers = readAnswers(aside);
+		fs.renameSync(aside, file);
+		return answers;
+	} catch {
+		onDamaged(aside);
+		return {};
+	}
 }
 
 /** Throws where the file holds anything else. */

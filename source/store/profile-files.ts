@@ -40,18 +40,30 @@ export function profileFile(folder: string, name: string): string {
 
 /** Reads one profile. A file that is no JSON is moved aside; everything else is left alone, whatever is wrong with it. */
 export function readProfileFile(folder: string, name: string): ProfileFile {
+	return readOnce(folder, name) ?? readOnce(folder, name) ?? {kind: 'damaged', aside: null};
+}
+
+/** Null: it was damaged, and by now there may be another one, or none. */
+function readOnce(folder: string, name: string): ProfileFile | null {
 	const file = profileFile(folder, name);
 	try {
-		const what = kindOfFile(file);
+		const what = kindOfFile(fs.lstatSync(file, {throwIfNoEntry: false}));
 		if (what === null) return readNothing(folder, name);
 		if (what !== 'file') return {kind: 'no-file', what};
-		const data = readJson(file);
-		if (data === undefined) return {kind: 'damaged', aside: moveAside(file)};
+		const opened = readJson(file);
+		if (opened.what !== 'file') return {kind: 'no-file', what: opened.what};
+		const {data} = opened;
+		if (data === undefined) {
+			const aside = moveAside(file);
+			return aside === null ? null : {kind: 'damaged', aside};
+		}
 		const reading = readProfileData(data);
 		// The file's name decides: it may have been copied or renamed by hand.
 		return reading.kind === 'profile' ? {kind: 'profile', profile: {...reading.profile, name}} : reading;
 	} catch (error) {
 		const {code = 'unknown error'} = error as NodeJS.ErrnoException;
+		// It became a symlink, which is not followed.
+		if (code === 'ELOOP') return {kind: 'no-file', what: 'a symlink'};
 		return code === 'ENOENT' ? {kind: 'missing'} : {kind: 'unreadable', code};
 	}
 }
@@ -154,22 +166,24 @@ function makePrivateFolder(folder: string): void {
 	closeToOthers(folder);
 }
 
-function kindOfFile(file: string): string | null {
-	const stats = fs.lstatSync(file, {throwIfNoEntry: false});
+function kindOfFile(stats: fs.Stats | undefined): string | null {
 	if (stats === undefined) return null;
 	if (stats.isFile()) return 'file';
 	if (stats.isSymbolicLink()) return 'a symlink';
 	return stats.isDirectory() ? 'a folder' : stats.isFIFO() ? 'a named pipe' : 'a device';
 }
 
-/** The data of a file; undefined where it is no JSON. */
-function readJson(file: string): unknown {
-	// O_NOFOLLOW is not known to Windows; there the look before must do.
-	const descriptor = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0));
+/** What was opened, which may be another thing than what was looked at, and the data of a file; undefined where it is no JSON. */
+function readJson(file: string): {readonly what: string; readonly data?: unknown} {
+	const {O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0} = fs.constants;
+	// Windows knows no O_NOFOLLOW; there the look before must do.
+	const descriptor = fs.openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
 	try {
-		return JSON.parse(fs.readFileSync(descriptor, 'utf8').replace(/^\uFEFF/, ''));
+		const what = kindOfFile(fs.fstatSync(descriptor)) ?? 'nothing';
+		if (what !== 'file') return {what};
+		return {what, data: JSON.parse(fs.readFileSync(descriptor, 'utf8').replace(/^\uFEFF/, ''))};
 	} catch (error) {
-		if (error instanceof SyntaxError) return undefined;
+		if (error instanceof SyntaxError) return {what: 'file'};
 		throw error;
 	} finally {
 		fs.closeSync(descriptor);
@@ -182,7 +196,7 @@ function moveAside(file: string): string | null {
 	try {
 		fs.renameSync(file, aside);
 		// Another process may have put a good one in place since it was read: that one goes back, unless there is a newer one.
-		if (readProfileData(readJson(aside)).kind !== 'profile') return aside;
+		if (readProfileData(readJson(aside).data).kind !== 'profile') return aside;
 		fs.linkSync(aside, file);
 		fs.unlinkSync(aside);
 		return null;
@@ -193,10 +207,12 @@ function moveAside(file: string): string | null {
 
 /** Drops what killed writers left half-written. That it can't be done is no reason to fail. */
 function removeLeftovers(folder: string): void {
-	for (const entry of fs.readdirSync(folder)) {
-		if (!/^\..*\.new$/.test(entry)) continue;
-		const file = path.join(folder, entry);
-		const stats = fs.lstatSync(file, {throwIfNoEntry: false});
-		if (stats !== undefined && Date.now() - stats.mtimeMs > leftoverAge) fs.rmSync(file, {force: true});
-	}
+	try {
+		for (const entry of fs.readdirSync(folder)) {
+			if (!/^\..*\.new$/.test(entry)) continue;
+			const file = path.join(folder, entry);
+			const stats = fs.lstatSync(file, {throwIfNoEntry: false});
+			if (stats !== undefined && Date.now() - stats.mtimeMs > leftoverAge) fs.rmSync(file, {force: true});
+		}
+	} catch {}
 }

@@ -43,13 +43,20 @@ export function openRunJournal(folder: string, id: string, head: object, runsKep
 		append,
 		finish(text) {
 			// The profile may have got another name in the meantime, and its folder with it.
-			makeFolder(folder);
-			writeFileAtomically(file, text, {isExclusive: false, mode: privateFile});
+			placeRun(folder, id, text, runsKept);
 			fs.closeSync(descriptor);
 			fs.rmSync(partial, {force: true});
-			dropOldest(folder, path.basename(file), '.json', runsKept);
 		},
 	};
+}
+
+/** Writes a finished run in one step. Of these `runsKept` stay. Throws Node's error if it can't be written. */
+export function placeRun(folder: string, id: string, text: Text, runsKept: number): void {
+	makeFolder(folder);
+	closeToOthers(folder);
+	const name = `${id}.json`;
+	writeFileAtomically(path.join(folder, name), text, {isExclusive: false, mode: privateFile});
+	dropOldest(folder, name, '.json', runsKept);
 }
 
 /**

@@ -48,13 +48,18 @@ export function listAllRuns(runs: string): readonly KeptRun[] {
 	return [null, ...profiles].flatMap(profile => listRunsOf(runs, profile)).toSorted(compareNewest);
 }
 
+/** What a journal becomes once its run is finished: whoever finds the journal gone looks here. Null: it is none. */
+export function finishedFile(journal: string): string | null {
+	return journal.endsWith('.partial.ndjson') ? journal.replace(/\.partial\.ndjson$/, '.json') : null;
+}
+
 /** Runs follow their profile to its new name. Throws Node's error if they can't. */
 export function moveRuns(runs: string, oldName: string, newName: string): void {
 	const from = runsFolder(runs, oldName);
 	const to = runsFolder(runs, newName);
 	if (!fs.existsSync(from)) return;
 	makeFolder(to);
-	for (const entry of fs.readdirSync(from)) moveFile(path.join(from, entry), path.join(to, entry));
+	for (const entry of entriesOf(from)) moveFile(path.join(from, entry), path.join(to, entry));
 	try {
 		fs.rmdirSync(from);
 	} catch (error) {
@@ -82,8 +87,13 @@ export function adoptRun(runs: string, id: string, from: string | null, to: stri
 	const folder = runsFolder(runs, to);
 	makeFolder(folder);
 	const target = path.join(folder, `${id}.json`);
-	if (from === null) fs.renameSync(source, target);
-	else copyWhole(source, target);
+	try {
+		if (from === null) fs.renameSync(source, target);
+		else copyWhole(source, target);
+	} catch (error) {
+		// The oldest runs go at any time.
+		if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || fs.existsSync(source)) throw error;
+	}
 }
 
 /** Half a copy never has the name of the whole. */

@@ -45,12 +45,14 @@ export function writeFileSet(folder: string, texts: ReadonlyMap<string, string>,
 			fs.writeFileSync(draft, text, {flag: 'wx', mode: privateFile, flush: true});
 		}
 		for (const {file, draft, backup, seen: before} of parts) {
-			if (before === undefined) {
+			// One that was there and has gone leaves its place free.
+			const now = before === undefined ? null : lookAt(file);
+			if (now === null) {
 				placeExclusively(draft, file);
 				undo.push(() => fs.rmSync(file, {force: true}));
 				continue;
 			}
-			if (lookAt(file) !== before) throw Object.assign(new Error(`${file} is another file by now`), taken);
+			if (now !== before) throw Object.assign(new Error(`${file} is another file by now`), taken);
 			const isKept = keepBackup(file, backup);
 			fs.renameSync(draft, file);
 			if (isKept) undo.push(() => fs.renameSync(backup, file));

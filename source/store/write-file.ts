@@ -114,9 +114,10 @@ function removeLeftovers(parent: string): void {
 		for (const entry of fs.readdirSync(parent)) {
 			if (!/^\.arc-netcheck\.[0-9a-f]{8}\.new$/.test(entry)) continue;
 			const folder = path.join(parent, entry);
-			const stats = fs.lstatSync(folder);
-			const isOurs = stats.isDirectory() && stats.uid === process.getuid?.();
-			if (isOurs && Date.now() - stats.mtimeMs > leftoverAge) fs.rmSync(folder, {recursive: true, force: true});
+			const stats = fs.lstatSync(folder, {throwIfNoEntry: false});
+			const isOurs = stats?.isDirectory() && stats.uid === process.getuid?.();
+			if (stats && isOurs && Date.now() - stats.mtimeMs > leftoverAge)
+				fs.rmSync(folder, {recursive: true, force: true});
 		}
 	} catch {}
 }

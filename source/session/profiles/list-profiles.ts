@@ -25,6 +25,8 @@ export function listProfiles({home}: Pick<Session, 'home'>): ProfileList {
 	const problems: string[] = [];
 	for (const name of readingProfiles(folder, () => listProfileNames(folder))) {
 		const found = readProfileFile(folder, name);
+		// Removed since its name was read.
+		if (found.kind === 'missing') continue;
 		if (found.kind !== 'profile') {
 			problems.push(describeProfileFile(folder, name, found));
 			continue;
@@ -40,8 +42,11 @@ export function listProfiles({home}: Pick<Session, 'home'>): ProfileList {
 /** The newest run of a profile, null where there is none, or one sentence on why none can be read. */
 function newestRun(runs: string, name: string): RunOutline | string | null {
 	try {
-		const [last] = listRunsOf(runs, name);
-		return last ? outlineRun(last) : null;
+		for (const run of listRunsOf(runs, name)) {
+			const outline = outlineRun(run);
+			if (outline !== null) return outline;
+		}
+		return null;
 	} catch (error) {
 		return `The runs of the profile ${name} can't be read (${(error as NodeJS.ErrnoException).code}); see to the permissions of ${runs}.`;
 	}

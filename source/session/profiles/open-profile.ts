@@ -13,7 +13,7 @@ import type {Level} from '../../vocabulary.ts';
 import {uniqueOf} from '../../words.ts';
 import {readOwnRequirements} from '../prepare-plan.ts';
 import {describeAge, outlineRun} from '../runs/outline-run.ts';
-import {readFoundRun} from '../runs/read-run.ts';
+import {isGone, readFoundRun} from '../runs/read-run.ts';
 import type {Session} from '../session.ts';
 import {readingRuns} from '../store-errors.ts';
 import {hasSameProxies, loadProfile, readPassword} from './load-profile.ts';
@@ -88,13 +88,13 @@ async function readNewestRuns(name: string, session: Session): Promise<NewestRun
 	for (const kept of keptRunsOf(name, session, problems)) {
 		if (last !== null && before !== null) break;
 		// Another process is at it.
-		if (kept.kind === 'journal' && outlineRun(kept).state === 'running') continue;
+		if (kept.kind === 'journal' && outlineRun(kept)?.state === 'running') continue;
 		try {
 			if (last === null) last = await readPastRun(kept, session);
 			else before = await readWholeRun(kept, session);
 		} catch (error) {
 			if (!(error instanceof UsageError)) throw error;
-			problems.push(error.message);
+			if (!isGone(error)) problems.push(error.message);
 		}
 	}
 	return {last, before, problems};

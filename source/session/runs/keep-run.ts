@@ -10,7 +10,7 @@ import type {RunEvent} from '../../record/run-event.ts';
 import {toRunRow} from '../../record/to-run.ts';
 import {jsonPieces} from '../../report/json.ts';
 import {defaultRunsKept} from '../../store/profile.ts';
-import {openRunJournal, type RunJournal} from '../../store/run-journal.ts';
+import {openRunJournal, placeRun, type RunJournal} from '../../store/run-journal.ts';
 
 export type RunKeeper = {
 	onEvent(event: RunEvent): void;
@@ -91,7 +91,7 @@ export function keepRun(
 /** Keeps what was made as a whole, under its id. @returns why it can't be kept, in one sentence; null: it is */
 export function keepWhole(text: Text, id: string, folder: string, runsKept = defaultRunsKept): string | null {
 	try {
-		openRunJournal(folder, id, {}, runsKept).finish(text);
+		placeRun(folder, id, text, runsKept);
 		return null;
 	} catch (error) {
 		return cannotKeep(folder, error);

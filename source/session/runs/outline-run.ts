@@ -9,7 +9,7 @@ import {type Journal, parseJournal} from '../../record/journal.ts';
 import {runShape} from '../../record/run.ts';
 import {surveySchemaTag} from '../../record/survey/survey.ts';
 import {longestSilence} from '../../store/run-journal.ts';
-import type {KeptRun} from '../../store/runs-folder.ts';
+import {finishedFile, type KeptRun} from '../../store/runs-folder.ts';
 import {type Severity, type Status, severities, statuses} from '../../verdict/types.ts';
 import {countOf} from '../../words.ts';
 
@@ -62,8 +62,8 @@ export type RunOutline = {
 	readonly endpoints: EndpointOutline | null;
 };
 
-/** Outlines a run that is kept, without checking the whole of it: a list of fifty must come at once. */
-export function outlineRun(run: KeptRun): RunOutline {
+/** Outlines a run that is kept, without checking the whole of it: a list of fifty must come at once. Null where it has gone since it was listed. */
+export function outlineRun(run: KeptRun): RunOutline | null {
 	const {id, file} = run;
 	const kept = {profile: run.profile, id, file};
 	const nothing = {region: null, targets: null, probed: null, errors: null, warnings: null, endpoints: null};
@@ -72,7 +72,8 @@ export function outlineRun(run: KeptRun): RunOutline {
 		if (run.kind === 'journal') {
 			const journal = parseJournal(text, file);
 			const {startedAt, settings, targets, rows} = journal;
-			const state = isRunning(journal, fs.statSync(file).mtimeMs) ? 'running' : 'incomplete';
+			const writtenAt = fs.statSync(file, {throwIfNoEntry: false})?.mtimeMs ?? run.writtenAt;
+			const state = isRunning(journal, writtenAt) ? 'running' : 'incomplete';
 			return {
 				...kept,
 				state,
@@ -100,8 +101,12 @@ export function outlineRun(run: KeptRun): RunOutline {
 			...counts,
 			endpoints: outlineEndpoints(results),
 		};
-	} catch {
-		return {...kept, state: 'damaged', startedAt: timeOfId(id), ...nothing};
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+			return {...kept, state: 'damaged', startedAt: timeOfId(id), ...nothing};
+		}
+		const finished = finishedFile(file);
+		return finished === null ? null : outlineRun({...run, kind: 'finished', file: finished});
 	}
 }
 

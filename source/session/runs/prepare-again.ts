@@ -83,7 +83,7 @@ function newestRun(profile: string | null, {home}: Session): KeptRun {
 		profile === null ? listAllRuns(home.runs) : listRunsOf(home.runs, profile),
 	);
 	// Another process may be at the newest.
-	const last = kept.find(run => run.kind === 'finished' || outlineRun(run).state !== 'running');
+	const last = kept.find(run => run.kind === 'finished' || outlineRun(run)?.state !== 'running');
 	if (last) return last;
 	const whose = profile === null ? '' : ` of the profile ${profile}`;
 	throw new UsageError(

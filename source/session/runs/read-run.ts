@@ -7,6 +7,7 @@ import type {Run} from '../../record/run.ts';
 import {isSurvey, parseSurvey, worstRunOf} from '../../record/survey/parse-survey.ts';
 import {type Survey, surveySchemaTag} from '../../record/survey/survey.ts';
 import {type FoundRun, findRun} from '../../store/find-run.ts';
+import {finishedFile} from '../../store/runs-folder.ts';
 import {collectText, largestRun} from '../files/user-files.ts';
 import type {Session} from '../session.ts';
 import {readingRuns} from '../store-errors.ts';
@@ -41,9 +42,14 @@ export async function readNamedReport(
 ): Promise<Run | Survey> {
 	if (reference !== '-') {
 		const {runs} = session.home;
-		const found = readingRuns(runs, () => findRun(runs, reference, field));
-		const text = await session.files.read(found.file, field, largestRun);
-		return isSurvey(text) ? parseSurvey(text, found.file) : readRunText(text, found.file, writtenAt(found.file));
+		const find = () => readingRuns(runs, () => findRun(runs, reference, field));
+		const found = find();
+		const {text, file} = await readKept(found, field, session).catch(error => {
+			// The oldest runs go at any time: what is there now is what is meant.
+			if (found.kind === 'file' || !isGone(error)) throw error;
+			return readKept(find(), field, session);
+		});
+		return isSurvey(text) ? parseSurvey(text, file) : readRunText(text, file, writtenAt(file));
 	}
 	if (stdin.isTTY) {
 		throw new UsageError(
@@ -57,11 +63,32 @@ export async function readNamedReport(
 
 /** Reads a run that was found. Of one that was cut off comes what it had by then, marked incomplete. */
 export async function readFoundRun(
+	found: Pick<FoundRun, 'file'>,
+	field: string,
+	session: Pick<Session, 'files'>,
+): Promise<Run> {
+	const {text, file} = await readKept(found, field, session);
+	return readRunText(text, file, writtenAt(file));
+}
+
+/** Reads its file, or what the file has become: a journal goes when its run is finished. */
+async function readKept(
 	{file}: Pick<FoundRun, 'file'>,
 	field: string,
 	{files}: Pick<Session, 'files'>,
-): Promise<Run> {
-	return readRunText(await files.read(file, field, largestRun), file, writtenAt(file));
+): Promise<{readonly text: string; readonly file: string}> {
+	try {
+		return {file, text: await files.read(file, field, largestRun)};
+	} catch (error) {
+		const finished = finishedFile(file);
+		if (finished === null || !isGone(error)) throw error;
+		return {file: finished, text: await files.read(finished, field, largestRun)};
+	}
+}
+
+/** Whether a file could not be read since there is none. */
+export function isGone(error: unknown): boolean {
+	return error instanceof UsageError && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
 }
 
 /** In milliseconds since 1970; now where it is gone: a journal goes when its run ends. */

@@ -28,7 +28,7 @@ export function listStart(list: ProfileList, {home}: Pick<Session, 'home'>): Sta
 	const now = Date.now();
 	const runs = newestRuns(home.runs)
 		// Not by its name alone, which would load all that reads runs where there is none.
-		.map(run => outlineRun(run))
+		.flatMap(run => outlineRun(run) ?? [])
 		.map((outline): RecentRun => ({outline, age: describeAge(outline.startedAt, now)}))
 		.filter(isOver);
 	const ofProfiles = list.profiles
