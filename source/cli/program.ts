@@ -1,3 +1,4 @@
+import process from 'node:process';
 import {Command, CommanderError} from 'commander';
 import {EnvironmentError, UsageError} from '../errors.ts';
 import {maskTyped, secretsIn} from '../mask-secrets.ts';
@@ -6,22 +7,22 @@ import {safeText} from '../safe-text.ts';
 import {tool, versionLine} from '../version.ts';
 import {addCommands} from './commands.ts';
 import {addExamples} from './examples.ts';
-import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
+import {type CommandIo, type End, exitCodes, renderOptionsFor} from './io.ts';
 import {addCommonOptions, addSettingsOptions, isDisplayOption, readSettingsOptions} from './options.ts';
 import {tell} from './stderr.ts';
 import {print} from './write-output.ts';
 
-/** Runs one command line to its exit code. The wizard's libraries load only for the wizard. */
-export async function runCommandLine(commandLine: readonly string[], io: CommandIo): Promise<number> {
-	let exitCode: number = exitCodes.allReachable;
-	// Whatever is wrong with an address, or wherever it was typed by mistake, its password is shown nowhere.
-	const typed = secretsIn(commandLine);
-	for (const secret of typed) io.keepSecret(secret);
+/**
+ * The program with all its commands: what reads a command line, and what help, completion and the manual are made of.
+ *
+ * @param typed secrets of the command line, which errors leave out
+ */
+export function createProgram(io: CommandIo, end: End, typed: readonly string[] = []): Command {
 	const program = new Command(tool.name)
 		.description(
 			'Check if a Kubernetes cluster behind a proxy or firewall reaches what Azure Arc and Azure Machine Learning need.',
 		)
-		.version(versionLine, '-V, --version', 'show the version')
+		.version(versionLine, '-V, --version', 'show the version; with --json also of Node and of the catalog')
 		.helpOption('-h, --help', 'show this help')
 		.helpCommand('help [command]', 'show the help of a command')
 		.enablePositionalOptions()
@@ -59,17 +60,30 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 			);
 		}
 		const {startWizard} = await import('./wizard.ts');
-		exitCode = await startWizard(withRegion(flags, program.args), io);
+		end(await startWizard(withRegion(flags, program.args), io));
 	});
-	addCommands(program, io, code => {
-		exitCode = code;
-	});
+	addCommands(program, io, end);
 	addCommonOptions(program);
 	addExamples(program);
 	program.usage('[options] [region | command]');
 	// For the program alone, which has more to say of a word that is no command.
 	program.allowExcessArguments();
+	return program;
+}
 
+/** Runs one command line to its exit code. The wizard's libraries load only for the wizard. */
+export async function runCommandLine(commandLine: readonly string[], io: CommandIo): Promise<number> {
+	let exitCode: number = exitCodes.allReachable;
+	// Whatever is wrong with an address, or wherever it was typed by mistake, its password is shown nowhere.
+	const typed = secretsIn(commandLine);
+	for (const secret of typed) io.keepSecret(secret);
+	const program = createProgram(
+		io,
+		code => {
+			exitCode = code;
+		},
+		typed,
+	);
 	let helped: Command | null = null;
 	program.addHelpText('afterAll', ({command}) => {
 		helped = command;
@@ -77,6 +91,10 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 	});
 
 	try {
+		if (asksForVersions(commandLine)) {
+			await print(`${JSON.stringify(await versions(), null, '\t')}\n`, io);
+			return exitCodes.allReachable;
+		}
 		const topic = helpTopicOf(commandLine);
 		if (topic !== null) {
 			const {writeHelpTopic} = await import('./help-lists.ts');
@@ -97,6 +115,22 @@ export async function runCommandLine(commandLine: readonly string[], io: Command
 		}
 		return explainError(error, typed, io);
 	}
+}
+
+function asksForVersions(commandLine: readonly string[]): boolean {
+	const others = commandLine.filter(word => word !== '--json');
+	return commandLine.length === 2 && others.length === 1 && /^(?:-V|--version)$/.test(others[0] ?? '');
+}
+
+/** What a report of a fault or an inventory wants to know of this program and the machine it runs on. */
+async function versions() {
+	const {catalog} = await import('../catalog/catalog.ts');
+	return {
+		program: tool,
+		node: process.versions.node,
+		catalog: {version: catalog.version},
+		platform: {system: process.platform, architecture: process.arch},
+	};
 }
 
 /** What people write for a command that has another name here. */
