@@ -23,6 +23,7 @@ const mayKnow: {readonly [room: string]: readonly string[]} = {
 		...['allowlists', 'audit', 'redact', 'store'],
 	],
 	practice: ['probe', 'catalog'],
+	completion: ['allowlists', 'verdict', 'catalog', 'settings'],
 	launch: [],
 	wizard: [
 		...['catalog', 'settings', 'plan', 'evidence', 'verdict', 'diagnosis', 'record', 'report', 'allowlists'],
@@ -30,7 +31,7 @@ const mayKnow: {readonly [room: string]: readonly string[]} = {
 	],
 	cli: [
 		...['vantage', 'catalog', 'settings', 'plan', 'evidence', 'verdict', 'diagnosis', 'record', 'report', 'allowlists'],
-		...['audit', 'redact', 'store', 'session', 'practice', 'wizard'],
+		...['audit', 'redact', 'store', 'session', 'practice', 'wizard', 'completion'],
 	],
 };
 
@@ -65,7 +66,7 @@ const libraries: {readonly [name: string]: readonly string[]} = {
 	ink: ['wizard'],
 	react: ['wizard'],
 	'ink-spinner': ['wizard'],
-	commander: ['cli'],
+	commander: ['cli', 'completion'],
 };
 
 /** Rooms that print. */

@@ -1,8 +1,9 @@
 import {Argument, type Command, Option} from 'commander';
 import {dialectIds} from '../allowlists/dialect-ids.ts';
+import type {Shell} from '../completion/completion.ts';
 import {auditFormatNames, runFormatNames, shortFormatNames} from '../report/format-names.ts';
 import {parseChoice, parseCount} from '../settings/parsers.ts';
-import type {CommandIo, End} from './io.ts';
+import {type CommandIo, type End, exitCodes} from './io.ts';
 import {
 	addFailOnOption,
 	addFormatOption,
@@ -14,6 +15,7 @@ import {
 	readSettingsOptions,
 } from './options.ts';
 import {addClusterOptions, addVantage, readClusterOptions} from './vantage-commands.ts';
+import {print} from './write-output.ts';
 
 /**
  * Adds all commands, in the order of the help. Each loads its own code when it is called, so that help and version come at
@@ -31,6 +33,7 @@ export function addCommands(program: Command, io: CommandIo, end: End): void {
 	addAudit(program, io, end);
 	addCatalog(program, io, end);
 	addVantage(program, io, end);
+	addCompletion(program, io, end);
 	program
 		.command('demo')
 		.description('Open the wizard in the practice network, a small company on this machine.')
@@ -43,6 +46,19 @@ export function addCommands(program: Command, io: CommandIo, end: End): void {
 		const {agent} = await import('./vantage.ts');
 		end(await agent(file, step, io));
 	});
+}
+
+function addCompletion(program: Command, io: CommandIo, end: End): void {
+	program
+		.command('completion')
+		.description('Write the completion for a shell, which completes commands, options, regions, profiles and runs.')
+		.addArgument(new Argument('<shell>', 'whose script').choices(['bash', 'zsh', 'fish', 'powershell']))
+		.action(async (shell: Shell) => {
+			const {completions} = await import('../completion/completion.ts');
+			const {commandTree} = await import('../completion/command-tree.ts');
+			await print(completions[shell](commandTree(program)), io);
+			end(exitCodes.allReachable);
+		});
 }
 
 /** All of a text, in place of one screen. */
