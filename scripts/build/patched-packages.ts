@@ -102,6 +102,11 @@ function applyChange(path: string, text: string, [expected, replacement]: Change
 	return changed;
 }
 
+/** Whether a file of a package is another one in the bundle. */
+export function isPatched(file: string): boolean {
+	return [...patches, ...replacements].some(patch => patch.file.test(`/${file}`));
+}
+
 export const patchedPackagesPlugin: Plugin = {
 	name: 'patched-packages',
 	setup(bundler) {

@@ -10,20 +10,33 @@ import {bundleLauncher, layOut} from './lay-out.ts';
 /** Node looks at the digit behind it to see whether there is an application in it. */
 const fuse = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:';
 
-/** @param node the Node that goes into it, for Linux on x64 */
+/** @param node the Node that goes into it, for Linux */
 export async function writeBinary(file: string, bundle: Bundle, node: string): Promise<void> {
-	const {table, texts, buildId} = layOut(bundle);
-	const launcher = await bundleLauncher('source/launch/binary.ts', 'cjs', {buildId});
-	const program = addElfNote(readFileSync(node), 'NODE_SEA_BLOB', createBlob(node, {launcher, table, texts}));
-	const at = program.indexOf(`${fuse}0`);
-	if (at === -1) throw new Error(`${node} can't hold an application`);
-	program.write('1', at + fuse.length);
-	writeFileSync(file, program);
+	writeFileSync(file, putInto(node, await createBlob(node, bundle)));
 	chmodSync(file, 0o755);
 }
 
-/** What Node finds in itself, made by that Node. */
-function createBlob(node: string, contents: {readonly [name: string]: string}): Buffer {
+/** A Node for Linux with the program in it, for whatever processor. */
+export function putInto(node: string, blob: Buffer): Buffer {
+	const program = addElfNote(readFileSync(node), 'NODE_SEA_BLOB', blob);
+	const at = program.indexOf(`${fuse}0`);
+	if (at === -1) throw new Error(`${node} can't hold an application`);
+	program.write('1', at + fuse.length);
+	return program;
+}
+
+/**
+ * What Node finds in itself: the same for every platform.
+ *
+ * @param node a Node that runs here, of the very version that it goes into
+ */
+export async function createBlob(node: string, bundle: Bundle): Promise<Buffer> {
+	const {table, texts, buildId} = layOut(bundle);
+	const launcher = await bundleLauncher('source/launch/binary.ts', 'cjs', {buildId});
+	return writeBlob(node, {launcher, table, texts});
+}
+
+function writeBlob(node: string, contents: {readonly [name: string]: string}): Buffer {
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-binary-'));
 	try {
 		for (const [name, text] of Object.entries(contents)) writeFileSync(path.join(folder, name), text, 'latin1');
