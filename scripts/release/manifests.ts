@@ -1,6 +1,6 @@
 // Manifests for package managers, all from what was built: its names, and the checksums of the very files.
 
-export type Artefact = {readonly name: string; readonly sha256: string};
+type Artefact = {readonly name: string; readonly sha256: string};
 
 export type ManifestOptions = {
 	readonly version: string;

@@ -29,7 +29,7 @@ const description = [
 ];
 
 /** @returns the names of the files below `root`, sorted, with `/` between folders */
-export function filesBelow(root: string): readonly string[] {
+function filesBelow(root: string): readonly string[] {
 	return readdirSync(root, {recursive: true, encoding: 'utf8'})
 		.filter(name => statSync(path.join(root, name)).isFile())
 		.sort();
