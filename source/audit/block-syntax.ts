@@ -17,7 +17,9 @@ function readTokens(text: string): Token[] {
 		else if (heredoc !== undefined) {
 			const close = new RegExp(`^[ \\t]*${heredoc}[ \\t]*\\r?$`, 'm').exec(text.slice(reader.lastIndex));
 			const stop = close === null ? text.length : reader.lastIndex + close.index + close[0].length;
-			tokens.push({kind: 'other', text: text.slice(reader.lastIndex, stop), line});
+			const content = text.slice(reader.lastIndex, close === null ? stop : reader.lastIndex + close.index);
+			// Its lines begin below the mark.
+			tokens.push({kind: /\$\{|%\{/.test(content) ? 'other' : 'text', text: content, line: line + 1});
 			line += text.slice(match.index, stop).split('\n').length - 1;
 			reader.lastIndex = stop;
 			continue;
@@ -110,8 +112,9 @@ export function parseBlocks(text: string): Tree {
 			if (isEnd()) {
 				const isLiteral = token?.kind === 'text' || (token?.kind === 'word' && /^(?:\d|true$|false$)/.test(token.text));
 				if (isLiteral) return scalarTree(line, token.text);
-				const tree = scalarTree(line, null);
-				if (token?.kind === 'word') references.set(tree, token.text);
+				if (token?.kind !== 'word') return scalarTree(line, null);
+				const tree = {...scalarTree(line, null), reference: token.text};
+				references.set(tree, token.text);
 				return tree;
 			}
 		}

@@ -8,6 +8,8 @@ export type Decision = {
 	readonly verdict: 'allow' | 'deny' | 'unknown';
 	readonly entry: Entry | null;
 	readonly item: HostItem | null;
+	/** A rule that may allow it, and was not understood. */
+	readonly doubt: Entry | null;
 };
 
 type Answer = {readonly holds: boolean | null; readonly item: HostItem | null};
@@ -29,6 +31,7 @@ export function decide(list: AccessList, request: Request, sources: readonly str
 function decideFor(list: AccessList, request: Request, source: string | null): Decision {
 	// `deny !allowed` lets pass what is in the list: the line that named it is the one that covers it.
 	let passed: HostItem | null = null;
+	let doubt: Entry | null = null;
 	for (const entry of list.entries) {
 		let holds: boolean | null = true;
 		let item: HostItem | null = null;
@@ -48,10 +51,13 @@ function decideFor(list: AccessList, request: Request, source: string | null): D
 			continue;
 		}
 		// An allow rule that might not fit allows nothing, and what follows it may still decide.
-		if (holds === null && entry.action === 'allow') continue;
-		return {verdict: holds === null ? 'unknown' : entry.action, entry, item: item ?? passed};
+		if (holds === null && entry.action === 'allow') {
+			doubt ??= entry;
+			continue;
+		}
+		return {verdict: holds === null ? 'unknown' : entry.action, entry, item: item ?? passed, doubt};
 	}
-	return {verdict: list.otherwise, entry: null, item: passed};
+	return {verdict: list.otherwise, entry: null, item: passed, doubt};
 }
 
 function ask(condition: Condition, request: Request, action: Entry['action'], source: string | null): Answer {

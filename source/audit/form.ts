@@ -55,7 +55,29 @@ export type AccessList = {
 	readonly notes: readonly string[];
 	/** Whether a rule can name ports at all. */
 	readonly knowsPorts: boolean;
+	/** Where the files hold several lists of which each decides by itself: virtual domains, device groups, layers, policies. */
+	readonly parts?: readonly Part[];
 };
+
+export type Part = {readonly name: string; readonly list: AccessList};
+
+/** Puts lists that decide each by itself into one: what one of them does not allow does not pass. */
+export function joinParts(parts: readonly Part[], notes: readonly string[] = []): AccessList {
+	const [first, ...others] = parts;
+	const refusals = new Map(
+		parts.flatMap(({list}) => list.refusals.map(one => [JSON.stringify([one.place, one.why]), one] as const)),
+	);
+	const own: AccessList = {
+		entries: parts.flatMap(({list}) => list.entries),
+		otherwise: 'deny',
+		exemptions: null,
+		refusals: [...refusals.values()],
+		notes: [...new Set([...notes, ...parts.flatMap(({list}) => list.notes)])],
+		knowsPorts: parts.some(({list}) => list.knowsPorts),
+	};
+	if (first === undefined) return own;
+	return others.length === 0 ? {...first.list, refusals: own.refusals, notes: own.notes} : {...own, parts};
+}
 
 const longestText = 160;
 

@@ -12,7 +12,7 @@ import {tool} from '../version.ts';
 import {type Level, levels} from '../vocabulary.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
 import {type Decision, decide} from './decide.ts';
-import type {AccessList, Place} from './form.ts';
+import type {AccessList, Part, Place} from './form.ts';
 import {judgeItems} from './judge-items.ts';
 import {findItem, type Request, sampleNames} from './match-hosts.ts';
 import {type Audit, auditSchemaTag, type RequiredHost} from './shape.ts';
@@ -39,33 +39,53 @@ export function judge(list: AccessList, report: PlanReport | Run, catalog: Catal
 	const isOurs = ({scopes}: RuleEntry) => dialect !== 'cilium' || scopes.length === 0 || scopes.includes('cluster');
 	const needed = ruleSet.entries.filter(isOurs).map((entry): Needed => ({entry, row: describe(entry, report)}));
 	const passedOver = ruleSet.entries.length - needed.length;
-	const denied = deniedNames(list);
+	const parts = list.parts ?? [{name: '', list}];
+	const coveredBy = new Map(parts.map(({name}) => [name, 0]));
 
 	const missing: Audit['missing'][number][] = [];
 	const covered: Audit['covered'][number][] = [];
 	for (const {entry, row} of needed) {
 		const {host, port, protocol} = entry;
-		const asked = sampleNames(host).map(name => ask(list, {host: name, port, protocol}, sources));
-		const failed = asked.find(({decision}) => decision.verdict !== 'allow');
+		const asked = parts.flatMap(part =>
+			sampleNames(host).map(name => ask(part, {host: name, port, protocol}, sources)),
+		);
+		const isAllowed = ({decision}: Asked) => decision.verdict === 'allow';
+		for (const {name} of parts)
+			if (asked.filter(({part}) => part === name).every(isAllowed)) coveredBy.set(name, (coveredBy.get(name) ?? 0) + 1);
+		const failed = asked.find(one => !isAllowed(one));
 		if (failed) {
 			const why = explain(
 				failed,
 				host,
-				asked.some(({decision}) => decision.verdict === 'allow'),
+				asked.some(one => one.part === failed.part && isAllowed(one)),
 			);
 			missing.push({...row, why, by: failed.decision.entry?.place ?? null});
 			continue;
 		}
 		const by = uniqueOf(asked.flatMap(({decision}) => decision.item?.place ?? decision.entry?.place ?? []));
-		covered.push({...row, by, exceptions: exceptionsOf(list, entry, denied, sources)});
+		const exceptions = uniqueOf(parts.flatMap(part => exceptionsOf(part.list, entry, sources)));
+		covered.push({...row, by, exceptions});
 	}
 
-	const items = judgeItems(list, needed, report, catalog, sources);
-	const inspection = judgeInspection(list, needed, sources);
-	const contradicted = 'results' in report ? findContradictions(list, report, sources) : [];
+	const items = parts.map(part => judgeItems(part.list, needed, report, catalog, sources));
+	const [wider, shadowed, unneeded] = [
+		distinct(items.flatMap(one => one.wider)),
+		distinct(items.flatMap(one => one.shadowed)),
+		distinct(items.flatMap(one => one.unneeded)),
+	];
+	const inspection = joinInspections(parts.map(part => judgeInspection(part.list, needed, sources)));
+	const contradicted = 'results' in report ? findContradictions(parts, report, sources) : [];
 	const required = missing.filter(isRequired);
 	const notes = [
 		...list.notes,
+		...(list.parts === undefined
+			? []
+			: [
+					`${joinWords(
+						[...coveredBy].map(([name, count]) => `${name} (${count} of ${needed.length})`),
+						8,
+					)} are judged each by itself: what one of them does not allow counts as missing. Say which one counts with --part NAME.`,
+				]),
 		...(passedOver === 0
 			? []
 			: [
@@ -88,24 +108,25 @@ export function judge(list: AccessList, report: PlanReport | Run, catalog: Catal
 		catalog: report.catalog,
 		dialect,
 		files,
+		...(list.parts === undefined ? {} : {parts: [...coveredBy].map(([name, count]) => ({name, covered: count}))}),
 		summary: {
 			needed: needed.length,
 			covered: covered.length,
 			missing: required.length,
 			missingOptional: missing.length - required.length,
-			wider: items.wider.length,
-			shadowed: items.shadowed.length,
-			unneeded: items.unneeded.length,
+			wider: wider.length,
+			shadowed: shadowed.length,
+			unneeded: unneeded.length,
 			inspected: inspection.isTold ? inspection.missing.length : 0,
 			contradicted: contradicted.length,
 			notUnderstood: list.refusals.length,
-			others: items.others,
+			others: items.reduce((sum, one) => sum + one.others, 0),
 		},
 		missing: missing.toSorted((one, other) => levels.indexOf(one.level) - levels.indexOf(other.level)),
 		covered,
-		wider: items.wider,
-		shadowed: items.shadowed,
-		unneeded: items.unneeded,
+		wider,
+		shadowed,
+		unneeded,
 		inspection,
 		contradicted,
 		notUnderstood: list.refusals.slice(0, mostRefusals),
@@ -138,14 +159,20 @@ function describe({host, port, protocol, requirementIds, purposes}: RuleEntry, r
 	};
 }
 
-type Asked = {readonly request: Request; readonly decision: Decision};
+type Asked = {readonly part: string; readonly request: Request; readonly decision: Decision};
 
-const ask = (list: AccessList, request: Request, sources: readonly string[]): Asked => ({
+const ask = ({name, list}: Part, request: Request, sources: readonly string[]): Asked => ({
+	part: name,
 	request,
 	decision: decide(list, request, sources),
 });
 
-function explain({request, decision}: Asked, host: string, isPartly: boolean): string {
+/** Rows that several parts have in common, such as of rules that they share, once. */
+const distinct = <Row>(rows: readonly Row[]): Row[] => [
+	...new Map(rows.map(row => [JSON.stringify(row), row])).values(),
+];
+
+function explain({part, request, decision}: Asked, host: string, isPartly: boolean): string {
 	const depth = isPartly && host.includes('*') ? 'Only some of the names under it pass: ' : '';
 	const asked = host === request.host ? 'it' : depth === '' ? 'the names under it' : `names such as ${request.host}`;
 	const {verdict, entry} = decision;
@@ -158,43 +185,52 @@ function explain({request, decision}: Asked, host: string, isPartly: boolean): s
 				: kinds.has('hosts')
 					? `a line denies ${asked}`
 					: `a line denies its port, or how it is asked for`;
-	return `${depth}${depth === '' ? words.replace(/^./, letter => letter.toUpperCase()) : words}.`;
+	const {doubt} = decision;
+	const sentence = `${depth}${depth === '' ? words.replace(/^./, letter => letter.toUpperCase()) : words}.`;
+	return [
+		part === '' ? sentence : `In ${part}: ${sentence}`,
+		doubt === null ? '' : `Line ${doubt.place.line} may allow it, and was not understood in full.`,
+	]
+		.filter(text => text !== '')
+		.join(' ');
 }
 
+const deniedIn = new WeakMap<AccessList, readonly string[]>();
+
 /** Names that lines of denial name: those under a wildcard are looked at by themselves. */
-function deniedNames(list: AccessList): string[] {
+function deniedNames(list: AccessList): readonly string[] {
+	const known = deniedIn.get(list);
+	if (known) return known;
 	const names = list.entries
 		.filter(({action}) => action === 'deny')
 		.flatMap(({conditions}) => conditions.flatMap(condition => (condition.kind === 'hosts' ? condition.items : [])))
 		.flatMap(({matcher}) =>
 			matcher.kind === 'name' ? matcher.name : matcher.kind === 'suffix' ? `any.${matcher.base}` : [],
 		);
-	return uniqueOf(names);
+	const unique = uniqueOf(names);
+	deniedIn.set(list, unique);
+	return unique;
 }
 
-function exceptionsOf(
-	list: AccessList,
-	{host, port, protocol}: RuleEntry,
-	denied: readonly string[],
-	sources: readonly string[],
-): string[] {
+function exceptionsOf(list: AccessList, {host, port, protocol}: RuleEntry, sources: readonly string[]): string[] {
 	if (!host.startsWith('*.')) return [];
-	return denied
+	return deniedNames(list)
 		.filter(name => name.endsWith(host.slice(1)))
 		.slice(0, mostExceptions)
 		.filter(name => decide(list, {host: name, port, protocol}, sources).verdict !== 'allow');
 }
 
 /** What a filter turned away in a run, and what this list lets through all the same. */
-function findContradictions(list: AccessList, {results}: Run, sources: readonly string[]): Audit['contradicted'] {
+function findContradictions(parts: readonly Part[], {results}: Run, sources: readonly string[]): Audit['contradicted'] {
 	const found = new Map<string, Audit['contradicted'][number]>();
 	for (const {status, cause, target, requirement} of results) {
 		if (status !== 'blocked' || cause === null || target === null || remedyOf(cause) !== 'allow') continue;
 		const {host, port} = target;
 		const protocol =
 			requirement?.protocol === 'http' || requirement?.protocol === 'udp' ? requirement.protocol : 'https';
-		const {verdict, item, entry} = decide(list, {host: host.toLowerCase(), port, protocol}, sources);
-		if (verdict !== 'allow') continue;
+		const decisions = parts.map(({list}) => decide(list, {host: host.toLowerCase(), port, protocol}, sources));
+		if (!decisions.every(({verdict}) => verdict === 'allow')) continue;
+		const {item = null, entry = null} = decisions[0] ?? {};
 		found.set(formatHostPort(host, port), {host, port, cause, by: item?.place ?? entry?.place ?? null});
 	}
 	return [...found.values()];
@@ -221,4 +257,17 @@ function judgeInspection(list: AccessList, needed: readonly Needed[], sources: r
 		else if (by !== undefined) exempt.push({host, by});
 	}
 	return {isTold: exemptions !== null || inspection !== undefined, missing, exempt};
+}
+
+/** Of parts that each inspect by rules of their own, all must exempt a host; those that say nothing of inspection ask for none. */
+function joinInspections(all: readonly Audit['inspection'][]): Audit['inspection'] {
+	const told = all.filter(({isTold}) => isTold);
+	const counted = told.length === 0 ? all.slice(0, 1) : told;
+	const missing = uniqueOf(counted.flatMap(one => one.missing));
+	const isExempt = (host: string) => !missing.some(name => name.replace(/:\d+$/, '') === host);
+	return {
+		isTold: told.length > 0,
+		missing,
+		exempt: distinct(counted.flatMap(({exempt}) => exempt)).filter(({host}) => isExempt(host)),
+	};
 }

@@ -41,6 +41,8 @@ export type Rule = {
 	/** Who asks: the same lists at the same places in every rule of a product. */
 	readonly clients?: readonly ClientList[];
 	readonly more?: readonly Condition[];
+	/** What a profile or a layer within the rule decides first; where none of these fits, the rule itself does. */
+	readonly within?: readonly Entry[];
 };
 
 export const newObjects = (services: {readonly [name: string]: readonly Service[]}): Objects => ({
@@ -158,8 +160,8 @@ function meets(denied: readonly ClientList[], allowed: readonly ClientList[]): b
 /** Rules with the objects that they name put in. */
 export function toEntries(rules: readonly Rule[], objects: Objects): Entry[] {
 	const later = new Map<string, ClientList[]>();
-	const entries = rules.toReversed().map((rule): Entry => {
-		const {action, place, hosts, services, more = []} = rule;
+	const entries = rules.toReversed().map((rule): Entry[] => {
+		const {action, place, hosts, services, more = [], within = []} = rule;
 		const served = serviceCondition(services, objects, place);
 		const conditions = hosts
 			// A denial that names no host denies all of them.
@@ -178,10 +180,37 @@ export function toEntries(rules: readonly Rule[], objects: Objects): Entry[] {
 				// Turned around twice, what is not told of who asks holds for a denial as well.
 				return {kind: 'all', isNegated: true, of: [{...client, isNegated: !isNegated}]};
 			});
-		return {action, place, conditions: [...more, ...clients, ...(served === null ? [] : [served]), ...conditions]};
+		const own = [...more, ...clients, ...(served === null ? [] : [served]), ...conditions];
+		return [
+			...within.map(one => ({...one, conditions: [...own, ...one.conditions]})),
+			{action, place, conditions: own},
+		];
 	});
-	return entries.toReversed();
+	return entries.toReversed().flat();
 }
+
+/** Web traffic, which filters of web sites look at. */
+const web: Condition = {
+	kind: 'services',
+	services: [
+		{protocol: 'https', ...anyPort},
+		{protocol: 'http', ...anyPort},
+	],
+};
+
+/** What a filter of web sites says of hosts: a line of it, or of all others where `items` is null. */
+export function filterLine(
+	action: Entry['action'],
+	items: readonly HostItem[] | null,
+	place: Place,
+	isCertain = true,
+): Entry {
+	const hosts: Condition[] = items === null ? [] : [{kind: 'hosts', items}];
+	return {action, place, conditions: [web, ...hosts, ...(isCertain ? [] : [{kind: 'unknown'} as const])]};
+}
+
+export const categoryNote =
+	'Categories of the vendor that stand for harm, such as malware or gambling, are taken to hold none of these hosts; those of others may hold any.';
 
 /** Adds a host to an object; a text says why it is none, and then nobody can tell what the object takes. */
 export function addHost(objects: Objects, name: string, matcher: Matcher | string, place: Place): void {

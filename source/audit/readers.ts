@@ -47,6 +47,7 @@ const signs: readonly {readonly id: DialectId; readonly is: (text: string, file:
 	{
 		id: 'aws-network-firewall',
 		is: text =>
+			/^[ \t]*(?:pass|drop|reject|alert) \w+ \S+ .*->.*\(.*\bsid:/m.test(text) ||
 			/\bRulesSourceList\b|"RulesString"|\baws network-firewall\b|AWS::NetworkFirewall|aws_networkfirewall/.test(text),
 	},
 	{id: 'terraform', is: (text, file) => /\.tf$/i.test(file) || /^[ \t]*resource "\w+" "[\w-]+" \{/m.test(text)},

@@ -40,6 +40,10 @@ export const auditShape = z
 		catalog: catalogShape,
 		dialect: z.enum(dialectIds).describe('How the files were read.'),
 		files: z.array(z.string()),
+		parts: z
+			.array(z.object({name: z.string(), covered: z.int()}))
+			.optional()
+			.describe('Virtual domains, device groups, layers or policies of the files, which decide each by itself.'),
 		summary: z.object({
 			needed: z.int().describe('Names that the plan needs, each with its port and protocol.'),
 			covered: z.int(),

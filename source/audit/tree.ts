@@ -8,6 +8,8 @@ export type Tree = {
 	readonly text: string | null;
 	readonly list: readonly Tree[] | null;
 	readonly entries: readonly (readonly [key: string, value: Tree])[] | null;
+	/** The name of something else, whose value is not in the file. */
+	readonly reference?: string;
 };
 
 export const scalarTree = (line: number, text: string | null): Tree => ({line, text, list: null, entries: null});

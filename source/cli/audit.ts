@@ -1,11 +1,10 @@
 import type {DialectId} from '../allowlists/dialect-ids.ts';
 import {parseSource} from '../allowlists/source-range.ts';
-import {judge} from '../audit/judge.ts';
 import {catalog as builtIn} from '../catalog/catalog.ts';
 import {toPlanReport} from '../record/plan-report.ts';
 import {renderAudit} from '../report/audit/formats.ts';
 import type {AuditFormat} from '../report/format-names.ts';
-import {readList} from '../session/audit.ts';
+import {holdList, readList} from '../session/audit.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
 import {openSession} from '../session/session.ts';
 import type {SettingsInput} from '../settings/types.ts';
@@ -18,6 +17,8 @@ export type AuditCommandOptions = OutputOptions & {
 	readonly format: AuditFormat;
 	readonly dialect?: DialectId;
 	readonly source?: readonly string[];
+	/** The part that counts, of files with several. */
+	readonly part?: string;
 	/** A saved run: its settings, and what was denied in it. */
 	readonly from?: string;
 	/** Write what to add, in the same dialect, in place of the report. */
@@ -36,18 +37,17 @@ export async function auditList(
 	checkOutput(options);
 	const sources = (options.source ?? []).map(source => parseSource(source, '--source'));
 	const session = openSession(io);
-	const {dialect, list} = await readList(files, options.dialect, session.files);
+	const read = await readList(files, options, session.files);
 	const tell = (note: string) => {
 		if (!options.quiet) tellNote(note, io);
 	};
 	const {report, catalog} =
 		options.from === undefined ? await planned() : await savedRun(options.from, flags, io, tell);
-	const audit = judge(list, report, catalog, {dialect, files, sources});
+	const {audit, fix} = holdList(read, report, catalog, sources);
 	const {missing, inspected, contradicted} = audit.summary;
 	const exitCode = missing + inspected + contradicted > 0 ? exitCodes.blocked : exitCodes.allReachable;
 	if (options.fix) {
-		const {renderFix} = await import('../audit/fix.ts');
-		const {text, remarks, emptyBecause} = renderFix(audit, report, catalog, {sources});
+		const {text, remarks, emptyBecause} = fix;
 		for (const remark of remarks) tell(remark.trim());
 		if (emptyBecause !== null) tellNote(emptyBecause, io);
 		await deliver(text, options, io);

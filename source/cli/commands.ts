@@ -284,6 +284,10 @@ function addRules(program: Command, io: CommandIo, end: End): void {
 			),
 		);
 	addOutputOptions(addSettingsOptions(command))
+		.option(
+			'--part <name>',
+			'of files with several virtual domains, device groups, layers or policies the one that counts',
+		)
 		.option('--from <run>', 'for a saved run instead of a plan; named as for report')
 		.addOption(choiceOption('--only <what>', 'of a saved run, only what is blocked', ['blocked']))
 		.option('--source <range...>', 'addresses or CIDR ranges that the traffic comes from')
@@ -305,6 +309,10 @@ function addAudit(program: Command, io: CommandIo, end: End): void {
 			),
 		)
 		.option('--source <range...>', 'addresses or CIDR ranges that the traffic comes from')
+		.option(
+			'--part <name>',
+			'of files with several virtual domains, device groups, layers or policies the one that counts',
+		)
 		.option('--from <run>', 'for a saved run instead of a plan, and against what was denied in it; named as for report')
 		.option('--fix', 'what to add, in the same dialect, in place of the report')
 		.option('--verbose', 'every line, with what it is for')

@@ -1,12 +1,59 @@
-import {readdirSync, realpathSync} from 'node:fs';
+import {existsSync, readdirSync, realpathSync} from 'node:fs';
 import path from 'node:path';
 import type {DialectId} from '../allowlists/dialect-ids.ts';
+import type {RenderedRules} from '../allowlists/render-rules.ts';
+import {renderFix} from '../audit/fix.ts';
 import type {AccessList} from '../audit/form.ts';
+import {judge} from '../audit/judge.ts';
 import {detectDialect, type ListFile, loadReader, type Resolve} from '../audit/readers.ts';
-import {UsageError} from '../errors.ts';
+import type {Audit} from '../audit/shape.ts';
+import type {Catalog} from '../catalog/types.ts';
+import {EnvironmentError, UsageError} from '../errors.ts';
+import type {PlanReport} from '../record/plan-report.ts';
+import type {Run} from '../record/run.ts';
+import {privateFile, writeFileAtomically} from '../store/write-file.ts';
+import {type Places, resolveTyped} from './export/destination.ts';
 import type {UserFiles} from './files/user-files.ts';
 
-export type ReadList = {readonly dialect: DialectId; readonly list: AccessList};
+export type ReadList = {readonly dialect: DialectId; readonly list: AccessList; readonly files: readonly string[]};
+
+/** An audit, and what would mend the list. */
+export type AuditAnswer = {readonly audit: Audit; readonly fix: RenderedRules};
+
+/** Holds a list that was read against what is needed, for traffic from these sources; for that from anywhere without any. */
+export function holdList(
+	{dialect, list, files}: ReadList,
+	report: PlanReport | Run,
+	catalog: Catalog,
+	sources: readonly string[],
+): AuditAnswer {
+	const audit = judge(list, report, catalog, {dialect, files, sources});
+	return {audit, fix: renderFix(audit, report, catalog, {sources})};
+}
+
+/** The files that a typed text names: one whose name has blanks in it, or several behind one another. */
+export function typedFiles(typed: string, places: Places): readonly string[] {
+	const whole = resolveTyped(typed, places);
+	if (existsSync(whole)) return [whole];
+	return typed
+		.split(/[\s,]+/)
+		.filter(text => text !== '')
+		.map(text => resolveTyped(text, places));
+}
+
+/** Writes a text into a file that is not there yet, and gives its path. Throws an EnvironmentError where it can't. */
+export function writeNewFile(typed: string, text: string, places: Places): string {
+	const file = resolveTyped(typed, places);
+	try {
+		writeFileAtomically(file, text, {isExclusive: true, mode: privateFile});
+		return file;
+	} catch (error) {
+		const {code} = error as NodeJS.ErrnoException;
+		if (code === undefined) throw error;
+		const why = code === 'EEXIST' ? 'is there already' : `can't be written (${code})`;
+		throw new EnvironmentError(`${file} ${why}.`, 'Give another name.');
+	}
+}
 
 /** So many files are read of a pattern such as `conf.d/*.conf`. */
 const mostMatches = 100;
@@ -17,7 +64,7 @@ const mostMatches = 100;
  */
 export async function readList(
 	names: readonly string[],
-	chosen: DialectId | undefined,
+	{dialect: chosen, part}: {readonly dialect?: DialectId | undefined; readonly part?: string | undefined},
 	files: UserFiles,
 ): Promise<ReadList> {
 	const texts: ListFile[] = [];
@@ -27,7 +74,7 @@ export async function readList(
 	}
 	const dialect = chosen ?? dialectOf(texts);
 	const read = await loadReader(dialect);
-	const list = await read(texts, {resolve: resolveBeside(names, files)});
+	const list = partOf(await read(texts, {resolve: resolveBeside(names, files)}), part);
 	if (list.entries.length === 0) {
 		const [first] = list.refusals;
 		const where = first === undefined ? '' : `; line ${first.place.line} was not understood (${first.why})`;
@@ -35,7 +82,20 @@ export async function readList(
 			`${names.join(', ')} holds no rule that could be read as ${dialect}${where}: give another file, or say what it is with --dialect.`,
 		);
 	}
-	return {dialect, list};
+	return {dialect, list, files: names};
+}
+
+/** The part that counts; all of them, each by itself, where none is named. */
+function partOf(list: AccessList, name: string | undefined): AccessList {
+	if (name === undefined) return list;
+	const parts = list.parts ?? [];
+	const found = parts.find(part => part.name.toLowerCase() === name.toLowerCase());
+	if (found) return {...found.list, notes: [...found.list.notes, `${found.name} alone is judged.`]};
+	throw new UsageError(
+		parts.length === 0
+			? `--part ${name}: the files hold one list, without parts: leave it out.`
+			: `--part ${name} is no part of the files: name one of ${parts.map(one => one.name).join(', ')}.`,
+	);
 }
 
 function dialectOf(files: readonly ListFile[]): DialectId {

@@ -211,8 +211,8 @@ const rows: readonly Row[] = [
 		text: JSON.stringify({
 			RulesSource: {RulesString: 'pass tls any any -> any any (tls.sni; content:"pypi.org"; sid:1;)'},
 		}),
-		no: ['pypi.org'],
-		refused: 1,
+		yes: ['pypi.org', 'a.pypi.org.example'],
+		no: ['github.com'],
 	},
 	{
 		name: 'Cilium, one label and many',

@@ -1,72 +1,142 @@
 import {parseBlocks} from '../block-syntax.ts';
-import type {Entry, HostItem, Refusal, Service} from '../form.ts';
-import {placeOf} from '../form.ts';
+import {
+	anyPort,
+	type Entry,
+	type HostItem,
+	type Place,
+	placeOf,
+	type Refusal,
+	type Service,
+	servicesOf,
+} from '../form.ts';
 import {parseHost} from '../parse-host.ts';
 import type {ListFile, Reader} from '../readers.ts';
-import {has, parseYaml, type Tree, textOf, valuesOf, walk} from '../tree.ts';
+import {firstOf, has, parseYaml, type Tree, textOf, valuesOf, walk} from '../tree.ts';
+import {type Option, parseRule, suricataEntry} from './suricata.ts';
 
 /**
- * Domain lists of AWS Network Firewall, wherever they stand: JSON of the API, CloudFormation, Terraform, a script of the CLI.
- * `.example.com` takes the domain and all under it, a bare name itself alone; a list knows protocols and no ports, and an
- * ALLOWLIST denies all else ("Stateful domain list rule groups in AWS Network Firewall", docs.aws.amazon.com).
+ * Rule groups of AWS Network Firewall, wherever they stand: JSON of the API, CloudFormation, Terraform, a script of the CLI, or
+ * rules of Suricata by themselves. Of a domain list `.example.com` takes the domain and all under it, a bare name itself
+ * alone; a list knows protocols and no ports, and an ALLOWLIST denies all else ("Stateful domain list rule groups in AWS
+ * Network Firewall"). Rules are asked by action, pass first, or in their order ("Managing evaluation order for Suricata
+ * compatible rules", docs.aws.amazon.com); where the files do not say which, what either of them would deny is denied.
  */
 export const readAws: Reader = async files => {
-	const allowed: Entry[] = [];
-	const denied: Entry[] = [];
-	const refusals: Refusal[] = [];
+	const found: Found = {allowed: [], denied: [], rules: [], refusals: []};
 	for (const file of files) {
+		if (isSuricata(file.text)) {
+			readRules(file.text, 1, file.file, found);
+			continue;
+		}
 		const lines = file.text.split('\n');
 		const at = ({line}: Tree) => placeOf(file.file, line, lines[line - 1] ?? '');
-		for (const tree of treesOf(file)) {
-			walk(tree, map => {
-				for (const other of valuesOf(
-					map,
-					'StatefulRules',
-					'stateful_rule',
-					'RulesString',
-					'StatelessRulesAndCustomActions',
-				)) {
-					refusals.push({place: at(other), why: 'rules of Suricata and of addresses are not read'});
-				}
-				if (!has(map, 'Targets') || !has(map, 'GeneratedRulesType')) return false;
-				const items: HostItem[] = [];
-				for (const target of valuesOf(map, 'Targets')) {
-					const matcher =
-						target.text === null
-							? 'its value is not in the file'
-							: parseHost(target.text, {dot: 'with-apex', star: null, hasInner: false});
-					if (typeof matcher === 'string') refusals.push({place: at(target), why: matcher});
-					else items.push({matcher, place: at(target)});
-				}
-				const types = valuesOf(map, 'TargetTypes').map(({text}) => text ?? '');
-				const services = types.flatMap((type): Service[] =>
-					type === 'TLS_SNI'
-						? [{protocol: 'https', from: 1, to: 65_535}]
-						: type === 'HTTP_HOST'
-							? [{protocol: 'http', from: 1, to: 65_535}]
-							: [],
-				);
-				const word = textOf(map, 'GeneratedRulesType');
-				const isDenial = /^(?:DENYLIST|REJECTLIST)$/.test(word);
-				if (!isDenial && word !== 'ALLOWLIST' && word !== 'ALERTLIST')
-					refusals.push({place: at(map), why: 'neither ALLOWLIST nor DENYLIST'});
-				else if (isDenial || word === 'ALLOWLIST') {
-					const conditions = [{kind: 'services', services} as const, {kind: 'hosts', items} as const];
-					(isDenial ? denied : allowed).push({action: isDenial ? 'deny' : 'allow', place: at(map), conditions});
-				}
-				return true;
-			});
-		}
+		for (const tree of treesOf(file)) walk(tree, map => readGroup(map, file.file, at, found));
 	}
+	const {allowed, denied, rules, refusals} = found;
+	const isByAction = files.some(({text}) => text.includes('DEFAULT_ACTION_ORDER'));
+	const all = [...denied, ...rules, ...allowed];
+	const isStrict = files.some(({text}) => /STRICT_ORDER|aws:drop_/.test(text));
 	return {
-		entries: [...denied, ...allowed],
-		otherwise: allowed.length === 0 && denied.length > 0 ? 'allow' : 'deny',
+		entries: isByAction ? all.toSorted((one, other) => rank(one) - rank(other)) : all,
+		otherwise: all.some(({action}) => action === 'allow') || all.length === 0 || isStrict ? 'deny' : 'allow',
 		exemptions: null,
 		refusals,
 		notes: [],
-		knowsPorts: false,
+		knowsPorts: rules.length > 0,
 	};
 };
+
+const rank = ({action}: Entry) => (action === 'allow' ? 0 : 1);
+
+type Found = {
+	readonly allowed: Entry[];
+	readonly denied: Entry[];
+	readonly rules: Entry[];
+	readonly refusals: Refusal[];
+};
+type At = (tree: Tree) => Place;
+
+/** Reads a rule group; true where it was a domain list, and nothing in it has to be looked at any more. */
+function readGroup(map: Tree, file: string, at: At, found: Found): boolean {
+	const {allowed, denied, rules, refusals} = found;
+	for (const text of valuesOf(map, 'RulesString')) {
+		if (text.text === null) refusals.push({place: at(text), why: 'its value is not in the file'});
+		else readRules(text.text, text.line, file, found);
+	}
+	for (const rule of valuesOf(map, 'StatefulRules', 'stateful_rule')) {
+		const place = at(rule);
+		const header = firstOf(rule, 'Header');
+		const options = valuesOf(rule, 'RuleOptions', 'rule_option').map((option): Option => {
+			const settings = valuesOf(option, 'Settings').map(({text}) => text ?? '');
+			return [textOf(option, 'Keyword').toLowerCase(), settings.join(',')];
+		});
+		const entry = suricataEntry(
+			{
+				action: textOf(rule, 'Action'),
+				protocol: textOf(header, 'Protocol'),
+				source: textOf(header, 'Source'),
+				destination: textOf(header, 'Destination'),
+				port: textOf(header, 'DestinationPort'),
+				options,
+			},
+			place,
+			why => refusals.push({place, why}),
+		);
+		if (entry) rules.push(entry);
+	}
+	for (const other of valuesOf(map, 'StatelessRulesAndCustomActions', 'stateless_rules_and_custom_actions'))
+		refusals.push({place: at(other), why: 'stateless rules of addresses are not read'});
+	if (!has(map, 'Targets') || !has(map, 'GeneratedRulesType')) return false;
+	const items: HostItem[] = [];
+	for (const target of valuesOf(map, 'Targets')) {
+		const matcher =
+			target.text === null
+				? 'its value is not in the file'
+				: parseHost(target.text, {dot: 'with-apex', star: null, hasInner: false});
+		if (typeof matcher === 'string') refusals.push({place: at(target), why: matcher});
+		else items.push({matcher, place: at(target)});
+	}
+	const types = valuesOf(map, 'TargetTypes').map(({text}) => text ?? '');
+	const services = types.flatMap((type): Service[] =>
+		type === 'TLS_SNI'
+			? [{protocol: 'https', ...anyPort}]
+			: type === 'HTTP_HOST'
+				? [{protocol: 'http', ...anyPort}]
+				: [],
+	);
+	const word = textOf(map, 'GeneratedRulesType');
+	const isDenial = /^(?:DENYLIST|REJECTLIST)$/.test(word);
+	if (!isDenial && word !== 'ALLOWLIST' && word !== 'ALERTLIST')
+		refusals.push({place: at(map), why: 'neither ALLOWLIST nor DENYLIST'});
+	else if (isDenial || word === 'ALLOWLIST') {
+		const conditions = [servicesOf(...services), {kind: 'hosts', items} as const];
+		(isDenial ? denied : allowed).push({action: isDenial ? 'deny' : 'allow', place: at(map), conditions});
+	}
+	return true;
+}
+
+/** Whether a text is a file of rules by themselves. */
+const isSuricata = (text: string) =>
+	/^[ \t]*(?:pass|drop|reject|alert) \w+ \S+ .*\(.*\bsid:/m.test(text) &&
+	!/^\s*[{[]|^\s*resource\s|^\w+:\s*$/m.test(text);
+
+function readRules(text: string, firstLine: number, file: string, {rules, refusals}: Found): void {
+	for (const [index, raw] of text.split(/\r?\n/).entries()) {
+		const line = raw.trim();
+		if (line === '' || line.startsWith('#')) continue;
+		const place = placeOf(file, firstLine + index, line);
+		const rule = parseRule(line);
+		const refuse = (why: string) => refusals.push({place, why});
+		if (rule === null) {
+			refuse('no rule of Suricata on one line');
+			// It may deny anything.
+			rules.push({action: 'deny', place, conditions: [{kind: 'unknown'}]});
+			continue;
+		}
+		const entry = suricataEntry(rule, place, refuse);
+		if (entry) rules.push(entry);
+	}
+}
 
 function treesOf({file, text}: ListFile): Tree[] {
 	if (/^\s*[[{]/.test(text.replace(/^\uFEFF/, ''))) return parseYaml(text, file);

@@ -1,9 +1,19 @@
 import {UsageError} from '../../errors.ts';
 import {parseBlocks} from '../block-syntax.ts';
-import {type Condition, type Entry, type HostItem, placeOf, type Refusal, type Service} from '../form.ts';
+import {
+	type AccessList,
+	type Condition,
+	type Entry,
+	type HostItem,
+	joinParts,
+	type Part,
+	placeOf,
+	type Refusal,
+	type Service,
+} from '../form.ts';
 import {addressKind, clientOf, type HostRules, parseHost} from '../parse-host.ts';
 import type {ListFile, Reader} from '../readers.ts';
-import {firstOf, has, parseYaml, type Tree, textOf, valuesOf} from '../tree.ts';
+import {firstOf, has, parseYaml, type Tree, textOf, valuesOf, walk} from '../tree.ts';
 import {azureScript} from './shell-script.ts';
 
 /**
@@ -14,20 +24,82 @@ import {azureScript} from './shell-script.ts';
 const applicationRules: HostRules = {dot: null, star: 'deep', hasInner: false};
 const networkRules: HostRules = {dot: null, star: null, hasInner: false};
 
-/** Policies as ARM or CLI JSON, as Bicep, as Terraform (azurerm), and as commands of the CLI: the same fields by other names. */
+/**
+ * Policies as ARM or CLI JSON, as Bicep, as Terraform (azurerm), and as commands of the CLI: the same fields by other names.
+ * Rules of a base policy come before those of its child ("Use Azure Firewall policy to define a rule hierarchy"); policies
+ * that have nothing to do with one another are judged each by itself.
+ */
 export const readAzure: Reader = async files => {
-	const state: State = {network: [], application: [], refusals: [], plain: [], inspects: false, hasClients: false};
-	const collections: Collection[] = [];
+	const found: Collection[] = [];
+	const bases = new Map<string, string>();
 	for (const file of files) {
 		const around = {file: file.file, lines: file.text.split('\n'), isData: isData(file.text)};
-		for (const tree of treesOf(file))
-			findCollections(tree, {around, group: null, isConditional: false, key: ''}, collections);
+		for (const tree of treesOf(file)) {
+			walk(tree, map => {
+				const [own, base] = [policyOf(map), baseOf(map)];
+				if (own !== null && base !== null) bases.set(own, base);
+				return false;
+			});
+			findCollections(tree, {around, group: null, isConditional: false, key: '', policy: null}, found);
+		}
 	}
+	const named = [...new Set(found.flatMap(({policy}) => policy ?? []))];
+	const lineOf = (policy: string): string[] => {
+		const line: string[] = [];
+		for (let own: string | undefined = policy; own !== undefined && !line.includes(own); own = bases.get(own))
+			line.unshift(own);
+		return line;
+	};
+	const lines = named.map(lineOf);
+	const leaves = lines.filter(line => !lines.some(other => other !== line && other.includes(line.at(-1) ?? '')));
+	const parts = (leaves.length > 1 ? leaves : [named.flatMap(lineOf)]).map((line): Part => {
+		const own = leaves.length > 1 ? found.filter(({policy}) => policy === null || line.includes(policy)) : found;
+		return {name: line.at(-1) ?? '', list: toList(own, line)};
+	});
+	return joinParts(parts);
+};
+
+/** A name of a policy as all syntaxes call it: `azurerm_firewall_policy.main.id` and `main.id` are `main`. */
+const policyName = (text: string) =>
+	(/\/(?:firewallPolicies|azureFirewalls)\/([^/']+)/i.exec(text)?.[1] ?? text)
+		.replace(/^azurerm_\w+\./, '')
+		.replace(/\.(?:id|name)$/, '')
+		.toLowerCase();
+
+/** The policy that a map is, or is a part of; null where it does not say. */
+function policyOf(tree: Tree): string | null {
+	const stated = firstOf(tree, '$policy', 'firewallPolicyId', 'azureFirewallName', 'parent');
+	const text = stated?.text ?? stated?.reference;
+	if (text) return policyName(text);
+	const id = textOf(tree, 'id');
+	if (/\/(?:firewallPolicies|azureFirewalls)\//i.test(id)) return policyName(id);
+	const [kind = '', name = ''] = valuesOf(tree, '$labels').map(one => one.text ?? '');
+	if (/^azurerm_firewall_policy$/.test(kind)) return name.toLowerCase();
+	if (/Microsoft\.Network\/(?:firewallPolicies|azureFirewalls)@/i.test(name)) return kind.toLowerCase();
+	if (!/^Microsoft\.Network\/(?:firewallPolicies|azureFirewalls)(?:\/|$)/i.test(textOf(tree, 'type'))) return null;
+	// A template calls a group after its policy, with a slash between.
+	return textOf(tree, 'name').split('/')[0]?.toLowerCase() || null;
+}
+
+function baseOf(tree: Tree): string | null {
+	const base = firstOf(tree, 'basePolicy', 'basePolicyId') ?? firstOf(firstOf(tree, 'properties'), 'basePolicy');
+	const id = base?.entries ? firstOf(base, 'id') : base;
+	const text = id?.text ?? id?.reference;
+	return text ? policyName(text) : null;
+}
+
+function toList(collections: readonly Collection[], line: readonly string[]): AccessList {
+	const state: State = {network: [], application: [], refusals: [], plain: [], inspects: false, hasClients: false};
 	// A classic firewall has no groups.
 	const hasGroups = collections.some(({group}) => group !== null);
+	// What names no policy may be of any of them.
+	const depthOf = ({policy, action}: Collection) =>
+		line.length < 2 ? 0 : policy !== null ? line.indexOf(policy) : action === 'allow' ? line.length : -1;
 	const sorted = collections.toSorted((one, other) => {
 		const byGroup = hasGroups ? compare(rankOf(one, one.group), rankOf(other, other.group)) : 0;
-		return byGroup || compare(rankOf(one, one.priority), rankOf(other, other.priority));
+		return (
+			depthOf(one) - depthOf(other) || byGroup || compare(rankOf(one, one.priority), rankOf(other, other.priority))
+		);
 	});
 	for (const collection of sorted) readCollection(collection, state);
 	const all = [...state.network, ...state.application];
@@ -42,7 +114,7 @@ export const readAzure: Reader = async files => {
 			: [],
 		knowsPorts: true,
 	};
-};
+}
 
 type State = {
 	readonly network: Entry[];
@@ -70,6 +142,8 @@ type Collection = {
 	readonly isConditional: boolean;
 	/** The name under which it stands, which may tell of which kind its rules are. */
 	readonly key: string;
+	/** Null where nothing says of which policy it is. */
+	readonly policy: string | null;
 };
 
 /** Where nobody knows when a collection is asked, its denials come first and what it allows comes last. */
@@ -89,10 +163,20 @@ const loops = ['dynamic', 'copy'] as const;
 
 function findCollections(
 	tree: Tree,
-	{around, group, isConditional, key}: Pick<Collection, 'around' | 'group' | 'isConditional' | 'key'>,
+	{
+		around,
+		group,
+		isConditional,
+		key,
+		policy: above,
+	}: Pick<Collection, 'around' | 'group' | 'isConditional' | 'key' | 'policy'>,
 	found: Collection[],
 ): void {
-	const common = {tree, around, key, isConditional: isConditional || has(tree, '$if')};
+	// Blocks of Terraform that may be there several times, or not at all.
+	if (has(tree, '$labels') && textOf(tree, 'count') === '0') return;
+	const isCounted = key === 'dynamic' || isRepeated(tree, around);
+	const policy = policyOf(tree) ?? above;
+	const common = {tree, around, key, policy, isConditional: isConditional || has(tree, '$if') || isCounted};
 	if (has(tree, 'action') && has(tree, 'rules', 'rule', ...loops)) {
 		const action = firstOf(tree, 'action');
 		const word = (action?.entries ? textOf(action, 'type') : (action?.text ?? '')).toLowerCase();
@@ -109,10 +193,25 @@ function findCollections(
 			);
 	const own = priorityOf(tree, 'priority', 'groupPriority') ?? group;
 	if (isUnread) found.push({...common, group: own, priority: null, action: 'unknown'});
-	const context = {around, group: own, isConditional: common.isConditional, key};
+	const context = {around, group: own, isConditional: common.isConditional, key, policy};
 	for (const child of tree.list ?? []) findCollections(child, context, found);
 	for (const [name, child] of tree.entries ?? [])
-		findCollections(child, {...context, key: /rule_?collections?$/i.test(name) ? name : key}, found);
+		findCollections(
+			child,
+			{...context, key: name === 'dynamic' || /rule_?collections?$/i.test(name) ? name : key},
+			found,
+		);
+}
+
+/** Whether a block of Terraform says how often it is there in a way that is not told here. */
+function isRepeated(tree: Tree, {isData: isJson}: Around): boolean {
+	if (isJson || !has(tree, '$labels')) return false;
+	const count = firstOf(tree, 'count');
+	const isOnce = count?.text === undefined || Number(count.text) >= 1;
+	return (
+		!isOnce ||
+		(has(tree, 'for_each') && valuesOf(tree, 'for_each').every(one => one.text === null && !one.entries?.length))
+	);
 }
 
 const isData = (text: string) => /^\s*[[{]/.test(text.replace(/^\uFEFF/, ''));
@@ -212,6 +311,11 @@ function readRule(
 		services === null ? {kind: 'unknown'} : {kind: 'services', services},
 		action === 'deny' && isUncertain ? {kind: 'any', of: [hosts, {kind: 'unknown'}]} : hosts,
 	];
+	if (isUncertain && action === 'allow') {
+		// What else it takes may be what is missing.
+		const doubt: Condition[] = [...conditions.slice(0, -1), {kind: 'unknown'}];
+		(isNetwork ? state.network : state.application).push({action, place: at(rule), conditions: doubt});
+	}
 	if (items.length === 0 && action === 'allow') return;
 	(isNetwork ? state.network : state.application).push({action, place: at(rule), conditions});
 	if (isNetwork) return;

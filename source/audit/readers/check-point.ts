@@ -1,4 +1,4 @@
-import {placeOf} from '../form.ts';
+import {joinParts, type Part, placeOf} from '../form.ts';
 import {
 	addHost,
 	addMembers,
@@ -14,7 +14,7 @@ import {
 } from '../objects.ts';
 import {parseHost} from '../parse-host.ts';
 import type {Reader} from '../readers.ts';
-import {parseYaml, type Tree, textOf, valuesOf, walk} from '../tree.ts';
+import {has, parseYaml, type Tree, textOf, valuesOf, walk} from '../tree.ts';
 import {type Command, readScript} from './shell-script.ts';
 
 /**
@@ -31,25 +31,62 @@ export const readCheckPoint: Reader = async files => {
 		ntp: [{protocol: 'udp', from: 123, to: 123}],
 		'ntp-udp': [{protocol: 'udp', from: 123, to: 123}],
 	});
-	const rules: Rule[] = [];
-	const commanded: NamedRule[] = [];
+	const rules: NamedRule[] = [];
 	for (const {file, text} of files) {
 		const lines = text.split('\n');
 		const at = (line: number) => placeOf(file, line, lines[line - 1] ?? '');
 		if (/^\uFEFF?\s*[[{]/.test(text)) {
 			for (const tree of parseYaml(text, file)) readJson(tree, objects, rules, at);
-		} else for (const command of readScript(text)) readCommand(command, objects, commanded, at);
+		} else for (const command of readScript(text)) readCommand(command, objects, rules, at);
 	}
-	for (const {rule, isEnabled} of commanded) if (isEnabled) rules.push(rule);
-	return {
-		entries: toEntries(rules, objects),
-		otherwise: 'deny',
-		exemptions: null,
-		refusals: objects.refusals,
-		notes: hasClients(rules) ? [clientNote] : [],
-		knowsPorts: true,
-	};
+	const inForce = rules.filter(({isEnabled}) => isEnabled);
+	const inline = new Set(inForce.flatMap(({inlineLayer}) => inlineLayer ?? []));
+	// What changes a rule that nobody can tell stands above all layers, in none.
+	const layers = [...new Set(inForce.filter(({rule}) => !isUncertain(rule)).map(({layer}) => layer))];
+	const ordered = layers.filter(layer => !inline.has(layer));
+	const parts = (ordered.length === 0 ? [''] : ordered).map((layer): Part => {
+		const own = inForce
+			.filter(one => one.layer === layer || isUncertain(one.rule))
+			.map(one => withInline(one, inForce, objects, 0));
+		return {
+			name: layer === '' ? 'no layer' : layer,
+			list: {
+				entries: toEntries(own, objects),
+				otherwise: 'deny',
+				exemptions: null,
+				refusals: objects.refusals,
+				notes: hasClients(own) ? [clientNote] : [],
+				knowsPorts: true,
+			},
+		};
+	});
+	return joinParts(parts);
 };
+
+const deepestLayer = 10;
+
+/**
+ * A rule with the layer that it hands over to, of which the first rule that fits decides and which denies where none does
+ * ("Ordered Layers and Inline Layers", Security Management guides of R81 and R82).
+ */
+function withInline({rule, inlineLayer}: NamedRule, all: readonly NamedRule[], objects: Objects, depth: number): Rule {
+	if (inlineLayer === undefined) return rule;
+	const own = all.filter(({layer}) => layer === inlineLayer);
+	if (own.length === 0 || depth > deepestLayer) {
+		objects.refusals.push({
+			place: rule.place,
+			why: `the layer ${inlineLayer} that it hands over to is not in the file`,
+		});
+		return {...rule, action: 'deny', more: [...(rule.more ?? []), unknown]};
+	}
+	const within = toEntries(
+		own.map(one => withInline(one, all, objects, depth + 1)),
+		objects,
+	);
+	return {...rule, action: 'deny', within};
+}
+
+const isUncertain = ({hosts, more = []}: Rule) => hosts.length === 0 && more.includes(unknown);
 
 type At = (line: number) => ReturnType<typeof placeOf>;
 
@@ -59,7 +96,14 @@ function addDomain(objects: Objects, name: string, isDeep: boolean, place: Retur
 }
 
 /** A rule with the name by which later commands of its layer know it. */
-type NamedRule = {readonly name: string; readonly layer: string; isEnabled: boolean; rule: Rule};
+type NamedRule = {
+	readonly name: string;
+	readonly layer: string;
+	/** The layer that decides in its place. */
+	readonly inlineLayer?: string | undefined;
+	isEnabled: boolean;
+	rule: Rule;
+};
 
 const unknown = {kind: 'unknown'} as const;
 
@@ -148,6 +192,7 @@ function addRule(pairs: Pairs, rules: NamedRule[], place: Rule['place'], refuse:
 	const added: NamedRule = {
 		name: one('name'),
 		layer: one('layer'),
+		inlineLayer: /^apply layer$/i.test(one('action')) ? one('inline-layer') : undefined,
 		isEnabled: one('enabled') !== 'false',
 		rule: {
 			action: /^accept$/i.test(one('action')) ? 'allow' : 'deny',
@@ -208,7 +253,7 @@ function narrowingOf(namesOf: (key: string) => readonly string[], isServiceNegat
 	return keys.length > 0 || isServiceNegated ? [unknown] : [];
 }
 
-function readJson(tree: Tree, objects: Objects, rules: Rule[], at: At): void {
+function readJson(tree: Tree, objects: Objects, rules: NamedRule[], at: At): void {
 	const names = new Map<string, string>();
 	const byUid = (value: Tree) => {
 		const own = value.text ?? textOf(value, 'uid');
@@ -234,21 +279,42 @@ function readJson(tree: Tree, objects: Objects, rules: Rule[], at: At): void {
 		const type = textOf(map, 'type');
 		const groups = type === 'group' ? objects.groups : type === 'service-group' ? objects.serviceGroups : null;
 		if (groups) addMembers(groups, textOf(map, 'name'), valuesOf(map, 'members').map(byUid));
-		if (type !== 'access-rule' || textOf(map, 'enabled') === 'false') return false;
-		const [action] = valuesOf(map, 'action').map(byUid);
+		return false;
+	});
+	const readRules = (map: Tree, layer: string): void => {
+		if (textOf(map, 'type') === 'access-rule') {
+			readJsonRule(map, layer);
+			return;
+		}
+		// A layer holds its rules, or sections of them, each with a name of its own.
+		const isLayer = has(map, 'rulebase') && textOf(map, 'type') !== 'access-section';
+		const own = isLayer ? textOf(map, 'name') || textOf(map, 'uid') || layer : layer;
+		for (const child of map.list ?? map.entries?.map(([, value]) => value) ?? []) readRules(child, own);
+	};
+	readRules(tree, '');
+
+	function readJsonRule(map: Tree, layer: string): void {
+		if (textOf(map, 'enabled') === 'false') return;
+		const [action = ''] = valuesOf(map, 'action').map(byUid);
 		const place = at(map.line);
 		const refuse = (why: string) => objects.refusals.push({place, why});
 		const isServiceNegated = textOf(map, 'service-negate') === 'true';
+		const [inlineLayer = ''] = valuesOf(map, 'inline-layer').map(byUid);
 		rules.push({
-			action: /^accept$/i.test(action ?? '') ? 'allow' : 'deny',
-			place,
-			hosts: [
-				{names: valuesOf(map, 'destination').map(byUid), isNegated: textOf(map, 'destination-negate') === 'true'},
-			],
-			services: valuesOf(map, 'service').map(byUid),
-			clients: [{names: valuesOf(map, 'source').map(byUid), isNegated: textOf(map, 'source-negate') === 'true'}],
-			more: narrowingOf(key => valuesOf(map, key).map(byUid), isServiceNegated, refuse),
+			name: textOf(map, 'name'),
+			layer,
+			inlineLayer: inlineLayer === '' ? undefined : inlineLayer,
+			isEnabled: true,
+			rule: {
+				action: /^accept$/i.test(action) ? 'allow' : 'deny',
+				place,
+				hosts: [
+					{names: valuesOf(map, 'destination').map(byUid), isNegated: textOf(map, 'destination-negate') === 'true'},
+				],
+				services: valuesOf(map, 'service').map(byUid),
+				clients: [{names: valuesOf(map, 'source').map(byUid), isNegated: textOf(map, 'source-negate') === 'true'}],
+				more: narrowingOf(key => valuesOf(map, key).map(byUid), isServiceNegated, refuse),
+			},
 		});
-		return true;
-	});
+	}
 }

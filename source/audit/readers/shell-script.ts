@@ -127,7 +127,9 @@ export function azureScript(text: string): Tree[] {
 		const [priority] = optionOf(command, '--collection-priority', '--priority');
 		const group = groups.get(optionOf(command, '--rule-collection-group-name', '--rcg-name')[0]?.text ?? '');
 		// The rule of a collection that is there already has the action of that, which most have as Allow.
+		const [policy] = optionOf(command, '--policy-name', '--firewall-name', '-f');
 		const collection = mapTree(command.line, [
+			...(policy ? [['$policy', scalarTree(command.line, policy.text)] as const] : []),
 			['action', one('--action', 'Allow')],
 			['rules', listTree(command.line, [rule])],
 			...(priority ? [['priority', scalarTree(command.line, priority.text)] as const] : []),

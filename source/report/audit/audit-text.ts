@@ -25,9 +25,10 @@ export function renderAuditText(audit: Audit, options: AuditRenderOptions): stri
 		if (options.isWhole) for (const row of rows) writeRow(page, row);
 		else writeFew(page, section, options.columns);
 	}
-	if (!options.isWhole) {
+	const {next = 'Every line: --verbose. What to add, in the same syntax: --fix.'} = options;
+	if (!options.isWhole && next !== null) {
 		page.blank();
-		page.paragraph('Every line: --verbose. What to add, in the same syntax: --fix.', {style: 'dim'});
+		page.paragraph(next, {style: 'dim'});
 	}
 	return page.toString();
 }

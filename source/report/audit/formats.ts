@@ -11,6 +11,8 @@ import {type AuditRow, auditSections, describeAudit} from './describe-audit.ts';
 export type AuditRenderOptions = RenderOptions & {
 	/** All of the text, in place of one screen. */
 	readonly isWhole: boolean;
+	/** What the last line says of the way on; that of the command line unless given, null: nothing. */
+	readonly next?: string | null;
 };
 
 /** Writes an audit in one of its formats. */

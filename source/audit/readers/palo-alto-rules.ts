@@ -1,0 +1,167 @@
+import {
+	type AccessList,
+	anyPort,
+	type Condition,
+	type Entry,
+	type HostItem,
+	type Place,
+	type Service,
+} from '../form.ts';
+import {categoryNote, clientNote, filterLine, hasClients, type Objects, type Rule, tcp, toEntries} from '../objects.ts';
+import {filtered, type RuleFields, type State, unknown} from './palo-alto-objects.ts';
+
+/** The list that the objects and rules of a part make. */
+export function toList(state: State): AccessList {
+	const notes: string[] = [];
+	const {objects, changes} = state;
+	const ordered = [...state.security.values()].toSorted((one, other) => one.rank - other.rank);
+	const rules = [
+		...changes.map((place): Rule => ({action: 'deny', place, hosts: [], services: [], more: [unknown]})),
+		...ordered.flatMap(rule => toRule(rule, state, note => notes.push(note))),
+	];
+	if (hasClients(rules)) notes.push(clientNote);
+	return {
+		entries: toEntries(rules, objects),
+		otherwise: 'deny',
+		exemptions: state.decryption.size > 0 ? exemptionsOf(state) : null,
+		refusals: objects.refusals,
+		notes: [...new Set(notes)],
+		knowsPorts: true,
+	};
+}
+
+function toRule({place, fields, isUncertain = false}: RuleFields, state: State, note: (text: string) => void): Rule[] {
+	const {objects, applications: groups} = state;
+	const get = (key: string) => fields.get(key) ?? [];
+	if (get('disabled').at(-1) === 'yes') return [];
+	const action = get('action').at(-1);
+	if (action === undefined) return [];
+	const applications = get('application').flatMap(name => groups.get(name) ?? [name]);
+	const services = get('service').flatMap(name =>
+		name === 'application-default' ? defaultsOf(applications, objects) : [name],
+	);
+	const categories = get('category').map(name => (name === 'any' ? name : `category ${name}`));
+	return [
+		{
+			action: action === 'allow' ? 'allow' : 'deny',
+			place,
+			hosts: [
+				{names: get('destination'), isNegated: get('negate-destination').at(-1) === 'yes'},
+				...(categories.length === 0 ? [] : [{names: categories}]),
+			],
+			services,
+			clients: [
+				{names: get('source'), isNegated: get('negate-source').at(-1) === 'yes'},
+				{names: get('from'), isZone: true},
+				{names: get('to'), isZone: true},
+				{names: get('source-user')},
+			],
+			more: [...applicationsOf(applications, action === 'allow'), ...(isUncertain ? [unknown] : [])],
+			within: action === 'allow' ? filtersOf(fields, place, state, note) : [],
+		},
+	];
+}
+
+/** PAN-DB's categories for what is harmful, illegal or for adults ("Predefined URL Categories", docs.paloaltonetworks.com). */
+const harmful = new Set([
+	...['abused-drugs', 'adult', 'alcohol-and-tobacco', 'command-and-control', 'compromised-website', 'cryptocurrency'],
+	...[
+		'copyright-infringement',
+		'dating',
+		'extremism',
+		'gambling',
+		'games',
+		'grayware',
+		'hacking',
+		'malware',
+		'marijuana',
+	],
+	...['nudity', 'peer-to-peer', 'phishing', 'proxy-avoidance-and-anonymizers', 'questionable', 'ransomware'],
+	...['scanning-activity', 'sex-education', 'swimsuits-and-intimate-apparel', 'weapons'],
+]);
+
+/**
+ * What the URL filtering of a rule decides, the strictest action of the categories of a host first; a custom category goes
+ * before a predefined one ("URL Filtering Profiles", docs.paloaltonetworks.com).
+ */
+function filtersOf(fields: RuleFields['fields'], place: Place, state: State, note: (text: string) => void): Entry[] {
+	const {filters, filterGroups, objects} = state;
+	const lost = (name: string): Entry[] => {
+		objects.refusals.push({
+			place,
+			why: `its URL filtering ${name} may deny hosts that it allows, and is not in the file`,
+		});
+		return [filterLine('deny', null, place, false)];
+	};
+	const groups = fields.get('group') ?? [];
+	const unknownGroups = groups.filter(name => !filterGroups.has(name));
+	const names = [...(fields.get('url-filtering') ?? []), ...groups.flatMap(name => filterGroups.get(name) ?? [])];
+	return [
+		...unknownGroups.flatMap(lost),
+		...names.flatMap(name => {
+			const profile = filters.get(name);
+			if (profile === undefined) return lost(name);
+			const of = (...actions: readonly string[]) => actions.flatMap(action => profile.get(action) ?? []);
+			const isOwn = (category: string) => objects.hosts.has(`category ${category}`);
+			const items = (categories: readonly string[]) =>
+				categories.flatMap(category => objects.hosts.get(`category ${category}`) ?? []);
+			const blocked = of('block', 'override', 'continue', 'block-list');
+			const others = blocked.filter(category => !isOwn(category));
+			const strange = others.filter(category => !harmful.has(category));
+			if (strange.length < others.length) note(categoryNote);
+			const lines = [
+				filterLine('deny', items(blocked), place),
+				filterLine('allow', items(of('alert', 'allow', 'allow-list')), place),
+			];
+			if (strange.length === 0) return lines;
+			const why = `its URL filtering ${name} blocks ${strange.slice(0, 3).join(', ')}, and nobody can tell of which hosts that is`;
+			objects.refusals.push({place, why});
+			return [...lines, filterLine('deny', null, place, false)];
+		}),
+	].filter(({conditions}) => !conditions.some(one => one.kind === 'hosts' && one.items.length === 0));
+}
+
+/** What the applications that these services look like are spoken over. */
+const spoken: {readonly [application: string]: Service} = {
+	ssl: {protocol: 'https', ...anyPort},
+	'web-browsing': {protocol: 'http', ...anyPort},
+	ntp: {protocol: 'udp', ...anyPort},
+};
+
+/** A rule for other applications never takes these; one that denies them may deny some. */
+function applicationsOf(applications: readonly string[], isAllowed: boolean): Condition[] {
+	if (applications.length === 0 || applications.includes('any')) return [];
+	const services = applications.flatMap(name => spoken[name] ?? []);
+	const own: Condition = {kind: 'services', services};
+	return !isAllowed && applications.some(isNear) ? [{kind: 'any', of: [own, unknown]}] : [own];
+}
+
+/** Applications that PAN-OS may see in the traffic of these hosts: a rule that denies them may deny some of it. */
+const isNear = (application: string) =>
+	application === filtered ||
+	/^(?:ms-|microsoft|office|azure|windows|github|docker|kubernetes|python|pypi|ubuntu|apt|anaconda|google|web-(?!browsing$)|websocket|http|amqp)/.test(
+		application,
+	);
+
+/** Where `service application-default` lets an application run. */
+function defaultsOf(applications: readonly string[], {services}: Objects): string[] {
+	const isTaken = (name: string) => applications.includes(name) || applications.includes('any');
+	const own: Service[] = [
+		...(isTaken('ssl') ? tcp(443) : []),
+		...(isTaken('web-browsing') ? tcp(80) : []),
+		...(isTaken('ntp') ? [{protocol: 'udp', from: 123, to: 123} as const] : []),
+	];
+	const name = `application-default at ${own.map(({from}) => from).join(', ')}`;
+	services.set(name, own);
+	return [name];
+}
+
+function exemptionsOf({decryption, objects}: State): HostItem[] {
+	return [...decryption.values()]
+		.filter(({fields}) => fields.get('action')?.[0] === 'no-decrypt' && fields.get('disabled')?.[0] !== 'yes')
+		.flatMap(({fields}) => [
+			...(fields.get('category') ?? []).map(name => `category ${name}`),
+			...(fields.get('destination') ?? []),
+		])
+		.flatMap(name => objects.hosts.get(name) ?? []);
+}
