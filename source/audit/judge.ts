@@ -84,6 +84,7 @@ export function judge(list: AccessList, report: PlanReport | Run, catalog: Catal
 					`${joinWords(
 						[...coveredBy].map(([name, count]) => `${name} (${count} of ${needed.length})`),
 						8,
+						'part',
 					)} are judged each by itself: what one of them does not allow counts as missing. Say which one counts with --part NAME.`,
 				]),
 		...(passedOver === 0

@@ -14,6 +14,7 @@ import {ProxyDetailsScreen} from './questions/proxy-details/proxy-details-screen
 import {RegionScreen} from './questions/region/region-screen.tsx';
 import {ResourcesScreen} from './questions/resources/resources-screen.tsx';
 import {ReviewScreen} from './questions/review/review-screen.tsx';
+import {AuditScreen} from './screens/audit/audit-screen.tsx';
 import {changeLines} from './screens/changes/changes-lines.ts';
 import {CopyScreen} from './screens/copy/copy-screen.tsx';
 import {DoneScreen} from './screens/export/done-screen.tsx';
@@ -64,6 +65,8 @@ export function CurrentScreen({probes}: {readonly probes: ProbeStore | null}) {
 			const request = saveRequestFor(state, plan);
 			return profiles && request && <SaveProfileScreen services={profiles} request={request} />;
 		}
+		case 'audit':
+			return <AuditScreen />;
 		case 'step': {
 			const StepScreen = stepScreens[view.stepId];
 			return <StepScreen key={view.stepId} />;

@@ -1,10 +1,13 @@
+import type {DialectId} from '../allowlists/dialect-ids.ts';
 import type {Catalog, Requirement} from '../catalog/types.ts';
 import {UsageError} from '../errors.ts';
 import {buildPlan} from '../plan/build-plan.ts';
 import type {Plan} from '../plan/types.ts';
+import {toPlanReport} from '../record/plan-report.ts';
 import type {Run, RunRow} from '../record/run.ts';
 import type {RunEvent} from '../record/run-event.ts';
 import type {RenderOptions} from '../report/terminal/page.ts';
+import {type AuditAnswer, holdList, type ReadList, readList, typedFiles, writeNewFile} from '../session/audit.ts';
 import {check} from '../session/check.ts';
 import {settingsFromAnswers} from '../session/choose-settings.ts';
 import {type Places, resolveTyped} from '../session/export/destination.ts';
@@ -111,6 +114,12 @@ export type WizardServices = {
 	readonly clipboard: Clipboard | null;
 	/** Where relative paths of an export lead. */
 	readonly places: Places;
+	/** Reads an allow-list as the command does; `typed` names its files. Rejects with a UsageError. */
+	readList(typed: string, options: {readonly dialect?: DialectId; readonly part?: string}): Promise<ReadList>;
+	/** Holds it against a plan, or against a run and what was denied in it. */
+	holdList(read: ReadList, needs: Plan | Run, sources: readonly string[]): AuditAnswer;
+	/** Writes a text into a file that is not there yet, and gives its path. Throws an EnvironmentError. */
+	writeNewFile(typed: string, text: string): string;
 	/** A folder to propose for the export of a run, which is not there yet. */
 	proposePath(run: Run): string;
 	/** Writes all that is asked for or nothing. Rejects with an EnvironmentError if it can't. */
@@ -211,6 +220,10 @@ export function createServices(
 		wholePath: typed => (/^~(?:\/|$)/.test(typed.trim()) ? resolveTyped(typed, places) : typed),
 		checkCaFile: file => problemWithPem(resolveTyped(file, places), session),
 		proposePath: run => proposeFolder(run, places),
+		readList: (typed, options) => readList(typedFiles(typed, places), options, session.files),
+		holdList: (read, needs, sources) =>
+			holdList(read, 'results' in needs ? needs : toPlanReport(needs), catalog, sources),
+		writeNewFile: (typed, text) => writeNewFile(typed, text, places),
 		writeReports: (run, request) => exportReports(run, request, {catalog, options: render, places}),
 	};
 }

@@ -89,6 +89,7 @@ function stageOf(view: View): Place {
 			return 'Profiles';
 		case 'changes':
 		case 'save-profile':
+		case 'audit':
 			return places[view.origin];
 		case 'results':
 		case 'waiting':

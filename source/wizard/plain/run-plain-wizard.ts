@@ -2,6 +2,7 @@ import {answer, ask} from '../components/conversation/question.ts';
 import type {PlainSession} from '../plain-session.ts';
 import {showReview} from '../questions/review/review-lines.ts';
 import {showStep} from '../questions/step-lines.ts';
+import {showAudit} from '../screens/audit/audit-lines.ts';
 import {showChanges} from '../screens/changes/changes-lines.ts';
 import {showExport} from '../screens/export/export-lines.ts';
 import {showDone} from '../screens/export/written-lines.ts';
@@ -64,6 +65,8 @@ async function showView(session: PlainSession): Promise<readonly WizardAction[]>
 				return showChanges(session);
 			case 'save-profile':
 				return await showSave(session);
+			case 'audit':
+				return await showAudit(session);
 			case 'step':
 				return await (view.stepId === 'review'
 					? showReview(session)

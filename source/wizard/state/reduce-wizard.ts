@@ -12,7 +12,9 @@ import {
 	goBack,
 	goOn,
 	interrupt,
+	isReview,
 	isUnexported,
+	openAudit,
 	openExport,
 	originOf,
 	refuseProxy,
@@ -38,13 +40,11 @@ export function reduceWizard(state: WizardState, action: WizardAction, base: Ste
 			return action.opened.profile.name === state.profile?.profile.name || state.view.name === 'save-profile'
 				? {...state, profile: action.opened}
 				: state;
-		case 'start-over':
-			return {
-				...showStep(state, firstStep(action.answers, base)),
-				...noResults,
-				profile: null,
-				answers: action.answers,
-			};
+		case 'start-over': {
+			const {answers, isForAudit = false} = action;
+			const shown = {...showStep(state, firstStep(answers, base)), ...noResults, profile: null, answers, isForAudit};
+			return isForAudit && isReview(shown) ? openAudit(shown) : shown;
+		}
 		case 'show-run': {
 			const {run, runAnswers, profile = state.profile} = action;
 			const results = createResults(run);
@@ -63,6 +63,10 @@ export function reduceWizard(state: WizardState, action: WizardAction, base: Ste
 			return {...state, view: {name: 'changes', origin: state.view.name === 'profile' ? 'profile' : 'results'}};
 		case 'open-save':
 			return {...state, view: {name: 'save-profile', origin: originOf(state.view)}, problem: null};
+		case 'open-audit':
+			return openAudit(state);
+		case 'name-audit-files':
+			return {...state, auditFiles: action.files};
 		case 'ask-password':
 			return {
 				...state,

@@ -61,6 +61,8 @@ export type View =
 	/** What changed since the run before. */
 	| {readonly name: 'changes'; readonly origin: 'results' | 'profile'}
 	| {readonly name: 'save-profile'; readonly origin: CheckOrigin}
+	/** An allow-list that exists, held against the answers, or against the results. */
+	| {readonly name: 'audit'; readonly origin: CheckOrigin}
 	| {readonly name: 'export'}
 	| {readonly name: 'done'; readonly files: readonly WrittenFile[]}
 	| {readonly name: 'closed'; readonly kind: 'finished' | 'cancelled'};
@@ -74,6 +76,10 @@ export type WizardState = {
 	readonly toleratedProxies: readonly string[];
 	/** Every question is asked once, whatever is known. */
 	readonly isWalk: boolean;
+	/** The questions were begun to audit an allow-list, which follows on them in place of the review. */
+	readonly isForAudit: boolean;
+	/** The files of the last audit, as they were typed. */
+	readonly auditFiles: string;
 	/** The answers as they stood in the review from which this step was opened, so that Enter and Escape lead back there. */
 	readonly reviewed: Answers | null;
 	/** Why the last step or the last run did not get through; one sentence. */
@@ -113,7 +119,7 @@ export type WizardAction =
 	/** The open profile, read again or saved anew; the answers stay. */
 	| {readonly type: 'renew-profile'; readonly opened: OpenedProfile}
 	/** Goes to what is not known yet, without a profile. */
-	| {readonly type: 'start-over'; readonly answers: Answers}
+	| {readonly type: 'start-over'; readonly answers: Answers; readonly isForAudit?: boolean}
 	/** Shows a run that was read from disk, with the profile that it belongs to. */
 	| {
 			readonly type: 'show-run';
@@ -123,6 +129,8 @@ export type WizardAction =
 	  }
 	| {readonly type: 'open-changes'}
 	| {readonly type: 'open-save'}
+	| {readonly type: 'open-audit'}
+	| {readonly type: 'name-audit-files'; readonly files: string}
 	| {readonly type: 'ask-password'; readonly part: CheckPart | null; readonly isAwaited?: boolean}
 	| {readonly type: 'answer'; readonly answers: Partial<Answers>}
 	| {readonly type: 'next'}
@@ -187,6 +195,8 @@ export function createWizard(answers: Answers, opening: Opening, context: StepCo
 		examinations: [],
 		toleratedProxies: [],
 		isWalk: opening.kind === 'walk',
+		isForAudit: false,
+		auditFiles: '',
 		reviewed: null,
 		problem: null,
 		isHelpOpen: false,
@@ -229,6 +239,7 @@ function isAboutRun(view: View): boolean {
 			return true;
 		case 'changes':
 		case 'save-profile':
+		case 'audit':
 			return view.origin === 'results';
 		case 'profiles':
 		case 'profile':

@@ -37,6 +37,11 @@ export function originOf(view: View): CheckOrigin {
 	return view.name === 'profile' ? 'profile' : view.name === 'step' ? 'review' : 'results';
 }
 
+/** Asks for an allow-list that exists. */
+export function openAudit(state: WizardState): WizardState {
+	return {...state, view: {name: 'audit', origin: originOf(state.view)}, isForAudit: false, problem: null};
+}
+
 /** Shows the view that something was started from. */
 export function showOrigin(state: WizardState, origin: CheckOrigin): WizardState {
 	return origin === 'review' ? showStep(state, 'review') : {...state, view: {name: origin}, problem: null};
@@ -54,7 +59,13 @@ export function goOn(state: WizardState, context: StepContext): WizardState {
 	if (next === 'proxy-details') return {...showStep(state, next), reviewed};
 	const [opened] = reviewed === null ? [] : newlyUsable(reviewed, state.answers, context);
 	if (opened && stepId !== 'resources') return {...showStep(state, 'resources', opened), reviewed};
-	return showStep(state, state.isWalk && reviewed === null ? next : firstStep(state.answers, context));
+	const shown = showStep(state, state.isWalk && reviewed === null ? next : firstStep(state.answers, context));
+	return state.isForAudit && isReview(shown) ? openAudit(shown) : shown;
+}
+
+/** Whether all questions have their answer. */
+export function isReview({view}: Pick<WizardState, 'view'>): boolean {
+	return view.name === 'step' && view.stepId === 'review';
 }
 
 /** One view back, as Escape goes. */
@@ -71,6 +82,7 @@ export function goBack(state: WizardState, context: StepContext): WizardState {
 			return {...showOrigin(state, state.view.origin), isPasswordAsked: false};
 		case 'changes':
 		case 'save-profile':
+		case 'audit':
 			return showOrigin(state, state.view.origin);
 		case 'probing':
 			return stopProbing(state, 'look');

@@ -27,6 +27,7 @@ export async function showReview(session: PlainSession): Promise<readonly Wizard
 	if (asked === null) return [{type: 'back'}];
 	if (asked.value === 'results') return [{type: 'open-results'}];
 	if (asked.value === 'save') return [{type: 'open-save'}];
+	if (asked.value === 'audit') return [{type: 'open-audit'}];
 	if (asked.value !== 'start') return [{type: 'jump', stepId: asked.value.stepId, field: asked.value.field}];
 	return [beginCheck(session, null)];
 }
@@ -51,20 +52,22 @@ export function reviewQuestion(
 		readonly hasEarlier?: boolean;
 		readonly proxies?: Notice | null;
 	},
-): Question<ReviewRow | 'start' | 'results' | 'save'> {
-	const words: {readonly [text: string]: 'start' | 'results' | 'save'} = {
+): Question<ReviewRow | 'start' | 'results' | 'save' | 'audit'> {
+	const words: {readonly [text: string]: 'start' | 'results' | 'save' | 'audit'} = {
 		'': 'start',
 		start: 'start',
 		...(hasRun && {r: 'results'}),
 		...(canSave && {p: 'save'}),
+		...(prepared.plan !== null && {a: 'audit'}),
 	};
-	return numberQuestion<ReviewRow | 'start' | 'results' | 'save'>(
+	return numberQuestion<ReviewRow | 'start' | 'results' | 'save' | 'audit'>(
 		reviewRows(answers, context, prepared).map(row => ({text: spokenRow(row), value: row})),
 		{
 			after: [
 				...(proxies === null ? [] : [proxies.text]),
 				describeReach(prepared.plan),
 				...(canSave ? ['p saves the answers as a profile.'] : []),
+				...(prepared.plan === null ? [] : ['a audits an allow-list that exists.']),
 				...(hasEarlier ? ['back shows earlier runs.'] : []),
 			],
 			prompt: `Enter starts the check, a number changes that answer${hasRun ? ', r shows the results with their answers' : ''}`,

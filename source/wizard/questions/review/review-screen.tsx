@@ -67,6 +67,7 @@ export function ReviewScreen() {
 	useKeys(keypress => {
 		if (list.handleKey(keypress)) return;
 		if (isLetter(keypress, 'p') && canSave) dispatch({type: 'open-save'});
+		else if (isLetter(keypress, 'a') && plan !== null) dispatch({type: 'open-audit'});
 		else if (!isKey(keypress, 'enter')) handleCommonKey(keypress, dispatch);
 		else if (current) dispatch({type: 'jump', stepId: current.stepId, field: current.field});
 		else if (isAtResults) dispatch({type: 'open-results'});
@@ -90,6 +91,7 @@ export function ReviewScreen() {
 				move,
 				enter(current ? 'change' : isAtResults ? 'show' : 'start'),
 				...(canSave ? [{keys: 'p', label: 'save as profile'}] : []),
+				...(plan === null ? [] : [{keys: 'a', label: 'audit a list', isMinor: true}]),
 				isBeforeReview(wizard.state) ? {...back, label: 'earlier runs'} : back,
 				help,
 			]}

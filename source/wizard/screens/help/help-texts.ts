@@ -19,6 +19,9 @@ const stepLines: {readonly [id in StepId]: string} = {
 const reportLine =
 	'Findings come first, the worst on top; each says who can fix it. Below stand the endpoints behind it.';
 
+const auditLine =
+	'Give a firewall or proxy configuration, or a plain list. What is not understood never counts as allowed; the ending of a file says how the audit is written.';
+
 const exportLine =
 	'Each line that is ticked becomes a file in one folder, private to you. No file is replaced without asking.';
 
@@ -56,6 +59,8 @@ export function helpFor({view}: Pick<WizardState, 'view'>): HelpText {
 			};
 		case 'save-profile':
 			return {title: 'Save as profile', lines: [saveLine]};
+		case 'audit':
+			return {title: 'Audit an allow-list', lines: [auditLine]};
 		case 'probing':
 			return {
 				title: 'Checking',
@@ -101,7 +106,7 @@ export function keyRows(
 
 /** Screens on which letters are typed from the start, so that none of them moves. */
 function isTyped({view}: Pick<WizardState, 'view'>): boolean {
-	if (view.name !== 'step') return view.name === 'password' || view.name === 'save-profile';
+	if (view.name !== 'step') return ['password', 'save-profile', 'audit'].includes(view.name);
 	return ['region', 'proxy-details', 'resources'].includes(view.stepId);
 }
 

@@ -10,14 +10,17 @@ import {describeGlance, nameProblem, type StartRow, startRows, startRowWords} fr
 /** Asks which profile to open, or for a new check. What can't be used is said, and the rest goes on. */
 export async function showProfiles(session: PlainSession): Promise<readonly WizardAction[]> {
 	const {services, context, help, talk} = session;
-	const startOver: WizardAction = {type: 'start-over', answers: initialAnswers(context, services.initial)};
+	const startOver: Extract<WizardAction, {readonly type: 'start-over'}> = {
+		type: 'start-over',
+		answers: initialAnswers(context, services.initial),
+	};
 	if (services.profiles === null) return [startOver];
 	const list = await services.profiles.list();
 	const listed: WizardAction = {type: 'list-profiles', list};
 	talk.say(...list.problems);
 	const rows = startRows(list);
 	if (rows.length === 0) return [listed, startOver];
-	const question = numberQuestion<StartRow | null>(
+	const question = numberQuestion<StartRow | 'audit' | null>(
 		rows.map(row => {
 			const {name, region, outline, age} = startRowWords(row);
 			return {
@@ -27,9 +30,10 @@ export async function showProfiles(session: PlainSession): Promise<readonly Wiza
 		}),
 		{
 			before: ['Profiles: What do you want to check?'],
+			after: ['a audits an allow-list that exists.'],
 			prompt: list.interrupted === null ? 'Number of a profile, or n for a new check' : 'Number, or n for a new check',
 			help,
-			readOther: text => (/^n(?:ew)?$/i.test(text) ? {value: null} : null),
+			readOther: text => (/^n(?:ew)?$/i.test(text) ? {value: null} : /^a$/i.test(text) ? {value: 'audit'} : null),
 		},
 	);
 	for (;;) {
@@ -39,6 +43,7 @@ export async function showProfiles(session: PlainSession): Promise<readonly Wiza
 			continue;
 		}
 		if (asked.value === null) return [listed, startOver];
+		if (asked.value === 'audit') return [listed, {...startOver, isForAudit: true}];
 		try {
 			if (asked.value.kind !== 'profile') {
 				const run = await services.profiles.openRun(asked.value.run);

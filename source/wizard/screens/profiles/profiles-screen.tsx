@@ -114,6 +114,7 @@ function hintsFor({name}: ProfilesPhase, current: StartRow | null, glyphs: Glyph
 		move,
 		enter(current === null ? 'start' : current.kind === 'continue' ? 'continue' : 'open'),
 		{keys: 'n', label: 'new check', isMinor: true},
+		{keys: 'a', label: 'audit a list', isMinor: true},
 		...(isProfile ? forProfile : []),
 		quit,
 		help,

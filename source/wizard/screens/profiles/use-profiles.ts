@@ -95,6 +95,8 @@ export function useProfiles(services: ProfileServices): UseProfiles {
 		setTold(true);
 		if (isLetter(keypress, 'n') || (isKey(keypress, 'enter') && row === null)) {
 			dispatch({type: 'start-over', answers: initialAnswers(context, initial)});
+		} else if (isLetter(keypress, 'a')) {
+			dispatch({type: 'start-over', answers: initialAnswers(context, initial), isForAudit: true});
 		} else if (isKey(keypress, 'enter') && row) open(row);
 		else if (isLetter(keypress, 'r') && current) {
 			enter({name: 'renaming', profile: current, input: createTextInput(current)});

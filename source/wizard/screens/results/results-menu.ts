@@ -32,6 +32,14 @@ export function resultsMenu(sitting: Sitting, run: Run, hasChanges: boolean): re
 			toAction: () => ({type: 'open-export', proposal: services.proposePath(run)}),
 		},
 		{
+			key: 'a',
+			label: 'Audit an allow-list',
+			detail: 'against what is needed and what was denied',
+			spoken: 'audits an allow-list',
+			isOnlyKey: true,
+			toAction: () => ({type: 'open-audit'}),
+		},
+		{
 			key: 'f',
 			label: 'Check what failed',
 			detail: '',

@@ -1,0 +1,107 @@
+import {Box, Text} from 'ink';
+import {useState} from 'react';
+import type {AuditAnswer} from '../../../session/audit.ts';
+import {DetailLines} from '../../components/detail-lines.tsx';
+import {Frame} from '../../components/frame/frame.tsx';
+import type {Notice} from '../../components/frame/frame-layout.ts';
+import {commonHints} from '../../components/frame/key-hints.ts';
+import {isKey, isLetter} from '../../components/input/keypress.ts';
+import {useKeys} from '../../components/input/use-keys.tsx';
+import {useScroll} from '../../components/list/use-list.ts';
+import {useScreen} from '../../components/screen-context.tsx';
+import {TextInput} from '../../components/text-input/text-input.tsx';
+import {
+	createTextInput,
+	reduceTextInput,
+	type TextInputState,
+	textInputAction,
+	textOf,
+} from '../../components/text-input/text-input-state.ts';
+import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
+import {AuditForm} from './audit-form.tsx';
+import {type AuditSheet, auditFileName, auditLines, writeSheet} from './audit-words.ts';
+
+/** Asks for an allow-list, and shows what it lacks and what is too much in it. */
+export function AuditScreen() {
+	const [found, setFound] = useState<AuditAnswer | null>(null);
+	const [sheet, setSheet] = useState<AuditSheet>('screen');
+	if (found === null) return <AuditForm onFound={setFound} />;
+	// Each begins at its top.
+	return <AuditPage key={sheet} {...{found, sheet}} onSheet={setSheet} onLeave={() => setFound(null)} />;
+}
+
+const fileLabel = 'File  ';
+
+type AuditPageProps = {
+	readonly found: AuditAnswer;
+	readonly sheet: AuditSheet;
+	readonly onSheet: (sheet: AuditSheet) => void;
+	readonly onLeave: () => void;
+};
+
+/** The result on one screen, every line of it, or what to add; each can be written to a file. */
+function AuditPage({found, sheet, onSheet, onLeave}: AuditPageProps) {
+	const {dispatch, services} = useWizard();
+	const {layout, glyphs} = useScreen();
+	/** The name of the file under edit; null: nothing is being written. */
+	const [input, setInput] = useState<TextInputState | null>(null);
+	const [notice, setNotice] = useState<Notice | null>(null);
+	const frame = useFrame({title: sheet === 'fix' ? 'What to add' : 'Audit', problem: notice?.text ?? null});
+	const lines = auditLines(sheet, found, {width: layout.width, isUnicode: glyphs.isUnicode});
+	const height = frame.rows.bodyHeight - (input === null ? 0 : 1);
+	const {top, position, handleKey} = useScroll({count: lines.length, height});
+
+	function write(file: string): void {
+		const {isWritten, text} = writeSheet(file, sheet, found, services);
+		setNotice({tone: isWritten ? 'ok' : 'problem', text});
+		if (isWritten) setInput(null);
+	}
+
+	useKeys(
+		keypress => {
+			if (input !== null) {
+				const action = textInputAction(keypress, ' ');
+				if (isKey(keypress, 'enter')) write(textOf(input));
+				else if (isKey(keypress, 'escape')) setInput(null);
+				else if (isKey(keypress, 'tab')) setInput(createTextInput(services.completePath(textOf(input))));
+				else if (action) setInput(reduceTextInput(input, action));
+			} else if (handleKey(keypress)) setNotice(null);
+			else if (isLetter(keypress, 'v')) onSheet(sheet === 'whole' ? 'screen' : 'whole');
+			else if (isLetter(keypress, 'x')) onSheet(sheet === 'fix' ? 'screen' : 'fix');
+			else if (isLetter(keypress, 'e')) setInput(createTextInput(auditFileName(sheet, found.audit)));
+			else if (!isKey(keypress, 'escape')) handleCommonKey(keypress, dispatch);
+			else if (sheet === 'screen') onLeave();
+			else onSheet('screen');
+		},
+		{takesText: input !== null},
+	);
+
+	const {scroll, enter, back, help} = commonHints(glyphs);
+	return (
+		<Frame
+			{...frame}
+			aside={<Text dimColor>{position}</Text>}
+			notice={notice}
+			hints={
+				input === null
+					? [
+							...(position === null ? [] : [scroll]),
+							{keys: 'v', label: sheet === 'whole' ? 'one screen' : 'every line'},
+							{keys: 'x', label: sheet === 'fix' ? 'the audit' : 'what to add'},
+							{keys: 'e', label: 'write to a file'},
+							back,
+							help,
+						]
+					: [enter('write'), back]
+			}
+		>
+			<DetailLines lines={lines} top={top} height={height} />
+			{input === null ? null : (
+				<Box height={1}>
+					<Text bold>{fileLabel}</Text>
+					<TextInput state={input} width={layout.width - fileLabel.length} isFocused={true} />
+				</Box>
+			)}
+		</Frame>
+	);
+}
