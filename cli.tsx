@@ -1,6 +1,7 @@
 // First of all: it settles what must stand before anything else loads.
 import './source/environment.ts';
 
+import inspector from 'node:inspector';
 import process from 'node:process';
 import {exitCodes} from './source/cli/io.ts';
 import {findOwnCommand} from './source/cli/own-command.ts';
@@ -39,9 +40,6 @@ function leaveSignals(): void {
 	for (const signal of signals) if (signal !== 'SIGHUP' || signalCode === undefined) process.off(signal, onSignal);
 }
 
-// Node would open its debugger to every user of the machine, in a process that may hold a password.
-process.on('SIGUSR1', () => {});
-
 writeWhole(process.stdout);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	// A reader that has seen enough (`| head`) closes the pipe: nothing is left to say, and what is under way may stop.
@@ -54,7 +52,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => {});
 
 /** Passwords in use: an error may quote anything. */
-const secrets = new Set([process.env.ARC_NETCHECK_PROXY_PASSWORD ?? '']);
+const secrets = new Set<string>();
+
+function keepSecret(secret: string): void {
+	secrets.add(secret);
+	const isAskedFor = /--inspect(?!-port)/.test([...process.execArgv, process.env.NODE_OPTIONS].join(' '));
+	// A signal that came before our first line has opened it.
+	if (!isAskedFor && inspector.url() !== undefined) inspector.close();
+}
+if (process.env.ARC_NETCHECK_PROXY_PASSWORD) keepSecret(process.env.ARC_NETCHECK_PROXY_PASSWORD);
 
 /** Says that the fault is ours, and returns the exit code for it. */
 function reportFault(error: unknown): number {
@@ -83,7 +89,7 @@ async function run(): Promise<number> {
 				environment: process.env,
 				folder: process.cwd(),
 			}),
-			keepSecret: secret => secrets.add(secret),
+			keepSecret,
 			// Asked for by what runs for long. All else ends by a signal at once, as it would not with a listener, which waits for its turn.
 			get signal() {
 				heedSignals();

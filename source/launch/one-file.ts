@@ -6,6 +6,9 @@ import type {FileLayout} from './one-file-sections.ts';
 declare const layout: FileLayout;
 declare const buildId: string;
 
+// Node would open its debugger to every user of the machine, in a process that may hold a password.
+process.on('SIGUSR1', () => {});
+
 const problem = describeOldNode(process.versions.node);
 if (problem === null) {
 	// What rejects is an uncaught exception, which cli.tsx reports.
