@@ -7,7 +7,7 @@ import {toRunRow} from '../record/to-run.ts';
 import {redactReport} from '../redact/redact-report.ts';
 import type {RunFormat} from '../report/format-names.ts';
 import {renderEvent, renderFinished} from '../report/ndjson.ts';
-import {check, StoppedRun} from '../session/check.ts';
+import {asStopped, check, StoppedRun} from '../session/check.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
 import {prepareAgain} from '../session/runs/prepare-again.ts';
 import {openSession} from '../session/session.ts';
@@ -98,12 +98,6 @@ export async function checkAndReport(flags: SettingsInput, options: CheckOptions
  * them refused, took 0.5 s of processor time as text and 0.8 s as HTML, and rows with certificates take more.
  */
 export const mostRowsOnceStopped = 1000;
-
-/** What a check that was stopped throws. Throws everything else. */
-export function asStopped(error: unknown): StoppedRun {
-	if (error instanceof StoppedRun) return error;
-	throw error;
-}
 
 /**
  * 1 if something fails that `failOn` names, 3 if nothing could be decided, 130 for a run that was stopped. `blocked` looks

@@ -8,6 +8,7 @@ import type {RunFormat} from '../report/format-names.ts';
 import {runPieces} from '../report/formats.ts';
 import {jsonPieces} from '../report/json.ts';
 import {renderSurvey} from '../report/survey/render-survey.ts';
+import {asStopped, StoppedRun} from '../session/check.ts';
 import {collectText} from '../session/files/user-files.ts';
 import {type PreparedPlan, preparePlan} from '../session/prepare-plan.ts';
 import {loadProfile} from '../session/profiles/load-profile.ts';
@@ -22,7 +23,7 @@ import {runsFolder} from '../store/runs-folder.ts';
 import type {ClusterOptions} from '../vantage/kubernetes/cluster.ts';
 import {stepFor} from '../vantage/look.ts';
 import {type From, parseFrom} from '../vantage/parse-from.ts';
-import {exitCodeFor} from './check.ts';
+import {exitCodeFor, mostRowsOnceStopped} from './check.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
 import {tell, tellNote} from './stderr.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
@@ -103,21 +104,38 @@ export async function surveyAndReport(
 	checkOutput(options);
 	const session = openSession(io);
 	const prepared = await preparePlan(flags, session);
+	const {signal} = io;
 	const made = await makeAndKeep(prepared, from, session, {
-		signal: io.signal,
+		signal,
 		stdin: io.stdin,
 		...(options.cluster && {cluster: options.cluster}),
 		...(options.carry && {carry: options.carry}),
+		mostRowsOnceStopped,
+		onProbed: io.leaveSignals,
 		tell(note) {
 			if (!options.quiet) tellNote(note, io);
 		},
 		onProgress(line) {
 			if (!options.quiet) tell(line, io);
 		},
-	});
+	}).catch(asStopped);
+	if (made instanceof StoppedRun) {
+		tell(made.message, io);
+		return exitCodes.interrupted;
+	}
 	await deliverSurvey(made, options, io);
-	if (io.signal.aborted) return exitCodes.interrupted;
+	if (signal.aborted) return exitCodes.interrupted;
 	return surveyExitCode(made, options.failOn);
+}
+
+/** How long places may take to end once the check is stopped, in milliseconds. Each of them ends by itself without us. */
+const stopMs = 800;
+
+/** Rejects with a `StoppedRun` a while after the signal, and never else. */
+function stopLate(signal: AbortSignal): Promise<never> {
+	return new Promise((_, reject) => {
+		signal.addEventListener('abort', () => setTimeout(() => reject(new StoppedRun('', null)), stopMs), {once: true});
+	});
 }
 
 /** The worst of the runs; under `warning` a difference that is one, and a place that could not be looked from, count too. */
@@ -134,14 +152,14 @@ export function surveyExitCode(
 	return codes.some(code => code !== exitCodes.allReachable) ? exitCodes.notCompleted : exitCodes.allReachable;
 }
 
-/** Makes a survey, and keeps it with the runs of its profile; what was stopped is not kept. */
+/** Makes a survey, and keeps it with the runs of its profile; what was stopped is not kept. Rejects with a `StoppedRun` where places do not end in time. */
 export async function makeAndKeep(
 	prepared: PreparedPlan,
 	from: readonly From[],
 	session: Session,
 	options: SurveyOptions,
 ): Promise<Survey> {
-	const made = await makeSurvey(prepared, from, session, options);
+	const made = await Promise.race([makeSurvey(prepared, from, session, options), stopLate(options.signal)]);
 	const [run] = made.runs;
 	const isOne = run !== undefined && made.vantages.length === 1;
 	if (run === undefined || options.signal.aborted || (isOne && !run.complete)) return made;

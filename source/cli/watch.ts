@@ -12,7 +12,7 @@ import {escapeJson} from '../report/escape.ts';
 import {matrixOf, verdictOf} from '../report/survey/matrix.ts';
 import {overallVerdict} from '../report/view/summary.ts';
 import {safeText} from '../safe-text.ts';
-import {check, StoppedRun} from '../session/check.ts';
+import {asStopped, check, StoppedRun} from '../session/check.ts';
 import {type PreparedPlan, preparePlan} from '../session/prepare-plan.ts';
 import {readNamedReport} from '../session/runs/read-run.ts';
 import {openSession, type Session} from '../session/session.ts';
@@ -23,7 +23,7 @@ import {listRunsOf} from '../store/runs-folder.ts';
 import type {ClusterOptions} from '../vantage/kubernetes/cluster.ts';
 import type {From} from '../vantage/parse-from.ts';
 import {formatTime} from '../words.ts';
-import {asStopped, type CheckOptions, mostRowsOnceStopped} from './check.ts';
+import {type CheckOptions, mostRowsOnceStopped} from './check.ts';
 import {compare} from './diff.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
 import {tell as tellLine, tellNote} from './stderr.ts';
@@ -152,6 +152,7 @@ async function look(
 			stdin,
 			...(cluster && {cluster}),
 			...(carry && {carry}),
+			mostRowsOnceStopped,
 			tell,
 		});
 		const [run] = made.runs;

@@ -65,6 +65,12 @@ export class StoppedRun extends Error {
 	}
 }
 
+/** What a check that was stopped throws. Throws everything else. */
+export function asStopped(error: unknown): StoppedRun {
+	if (error instanceof StoppedRun) return error;
+	throw error;
+}
+
 export type Checked = {
 	readonly run: Run;
 	/** The run is on disk. */

@@ -16,8 +16,9 @@ const greetingMs = 40_000;
 /** Longest that one script runs, in milliseconds; it ends itself before that. */
 const longestMs = 1_000_000;
 
-/** How long ssh may take to end by itself once it is no longer needed, in milliseconds. */
+/** How long ssh may take to end by itself once it is no longer needed, and once the check is stopped, in milliseconds. */
 const graceMs = 3000;
+const stopMs = 400;
 
 /**
  * What runs on the other side. It greets with what the machine is, and is then given on standard input a line with the
@@ -98,12 +99,18 @@ export function runWithLifeline(
 			child.stdin.end();
 			killing ??= setTimeout(() => endGroup(child), graceMs);
 		};
+		// What came until then is kept; the other side ends with its input, also without ssh.
+		const stop = () => {
+			end();
+			clearTimeout(killing);
+			killing = setTimeout(() => endGroup(child), stopMs);
+		};
 		const impatience = setTimeout(end, greetingMs);
 		const limit = setTimeout(end, longestMs + moreSeconds * 1000);
 		const settle = (state: PointState | null) => {
 			clearInterval(beat);
 			for (const timer of [killing, impatience, limit]) clearTimeout(timer);
-			signal.removeEventListener('abort', end);
+			signal.removeEventListener('abort', stop);
 			resolve({text, state});
 		};
 		const give = (greeting: Greeting) => {
@@ -135,7 +142,7 @@ export function runWithLifeline(
 			}
 			settle(payload?.isWhole.test(text) ? null : explain({code, stderr, text}));
 		});
-		signal.addEventListener('abort', end, {once: true});
+		signal.addEventListener('abort', stop, {once: true});
 	});
 }
 

@@ -24,7 +24,7 @@ import {type From, parseHostList} from '../../vantage/parse-from.ts';
 import {type Point, stateOfError} from '../../vantage/point.ts';
 import {loginProxyOf} from '../../vantage/portable/script.ts';
 import {sshPoint} from '../../vantage/ssh/ssh-point.ts';
-import {check} from '../check.ts';
+import {asStopped, check, StoppedRun} from '../check.ts';
 import {readCertificates} from '../files/certificates.ts';
 import type {PreparedPlan} from '../prepare-plan.ts';
 import type {Session} from '../session.ts';
@@ -45,6 +45,10 @@ export type SurveyOptions = {
 	readonly cluster?: ClusterOptions;
 	/** What goes over SSH; the program unless given, where Node is there. */
 	readonly carry?: Carried;
+	/** After an abort more rows than that, of all places together, are not judged: a `StoppedRun` is thrown. */
+	readonly mostRowsOnceStopped?: number;
+	/** Told once all is seen: what is left is work of this machine alone. */
+	onProbed?(): void;
 	/** Told what the user should know beside the report, one sentence each. */
 	tell(note: string): void;
 	/** Told how far it is. */
@@ -59,6 +63,7 @@ export async function survey(
 	surveyOptions: SurveyOptions,
 ): Promise<Survey> {
 	const {signal, stdin, cluster = usualCluster, carry = 'program', tell, onProgress} = surveyOptions;
+	const {mostRowsOnceStopped, onProbed} = surveyOptions;
 	const {plan, secrets, missingPassword} = prepared;
 	// Pods may take it from a Secret of the cluster.
 	const isInCluster = cluster.proxySecret !== null && from.every(each => wantedBy(each) !== null);
@@ -84,7 +89,13 @@ export async function survey(
 		for (const note of imported.notes) tell(note);
 	}
 	const here = from.some(({kind}) => kind === 'here')
-		? check({...prepared, missingPassword: null}, session, {signal, isLearning: false, isKept: false, tell})
+		? check({...prepared, missingPassword: null}, session, {
+				signal,
+				isLearning: false,
+				isKept: false,
+				...(mostRowsOnceStopped && {mostRowsOnceStopped}),
+				tell,
+			}).catch(asStopped)
 		: null;
 	const isOverSsh = points.some(({kind}) => kind === null);
 	const options: LookOptions = {
@@ -105,7 +116,9 @@ export async function survey(
 		inTurns(points, pointsAtOnce, point => lookFrom(point, plan, options)),
 		lookByJobs(from, prepared, options, {...surveyOptions, cluster: pinned}),
 	]);
-	if (here !== null) runs.unshift((await here).run);
+	const own = await here;
+	if (own instanceof StoppedRun) throw own;
+	if (own !== null) runs.unshift(own.run);
 	const told = new Set<string>();
 	for (const {place, run, state} of [...byPoint, ...byJobs]) {
 		if (run !== null) runs.push(run);
@@ -123,6 +136,9 @@ export async function survey(
 		});
 	}
 	await lookAgain();
+	onProbed?.();
+	const rows = runs.reduce((sum, {results}) => sum + results.length, 0);
+	if (signal.aborted && rows > (mostRowsOnceStopped ?? rows)) throw new StoppedRun('', null);
 	const built = buildSurvey(runs, unseen);
 	if (built !== null) return built;
 	const [first] = unseen;

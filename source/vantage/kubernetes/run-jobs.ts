@@ -61,8 +61,9 @@ const largestLog = 4_000_000;
 /** What a Job needs beside the script, in seconds: to be scheduled, pulled and started. */
 export const startSeconds = 150;
 
-/** How long logs are waited for once the check is stopped, in milliseconds. */
-const lastLogsMs = 5000;
+/** How long logs, and the removal of a Job, are waited for once the check is stopped, in milliseconds. */
+const lastLogsMs = 300;
+const removalMs = 300;
 
 /** Images that are tried side by side in one pod. */
 const candidateLimit = 8;
@@ -141,7 +142,7 @@ async function runJob(
 		printed.set(place, {text: told.text, state: final && at(place, final), began});
 	};
 
-	await inJob(site, options, script, secret === job.secret ? null : password, async () => {
+	await inJob(site, {options, script, password: secret === job.secret ? null : password, signal}, async () => {
 		const missing = await followPods(api, {
 			...{namespace, job: job.name, count: among.length, containers: [probeContainer], alwaysPulls, signal},
 			// The Job's own deadline would take the logs with it.
@@ -173,9 +174,7 @@ function at({name}: Place, state: PointState): PointState {
 /** Creates a Job with what belongs to it, and removes it whatever comes of the work. Throws a PointFailure. */
 async function inJob<Result>(
 	{api, namespace, tell}: Pick<Site, 'api' | 'namespace' | 'tell'>,
-	options: JobOptions,
-	script: string,
-	password: string | null,
+	{options, script, password, signal}: PlaceOptions & {readonly options: JobOptions; readonly script: string},
 	work: () => Promise<Result>,
 	job = makeJob(options),
 ): Promise<Result> {
@@ -202,13 +201,19 @@ async function inJob<Result>(
 		}
 		return await work();
 	} finally {
-		if (!isRefused)
-			await api.remove(`${jobs}/${options.name}`, {what: 'delete jobs', namespace}).catch(error => {
-				if (!(error instanceof PointFailure)) throw error;
+		if (!isRefused) {
+			const tellLeft = (reason: string) =>
 				tell(
-					`The Job ${options.name} is left in the namespace ${namespace} (${error.message.replace(/\.$/, '')}): it ends and goes by itself within ${Math.ceil((options.deadlineSeconds + 600) / 60)} minutes, or by "vantage clean".`,
+					`The Job ${options.name} is left in the namespace ${namespace} (${reason.replace(/\.$/, '')}): it ends and goes by itself within ${Math.ceil((options.deadlineSeconds + 600) / 60)} minutes, or by "vantage clean".`,
 				);
-			});
+			const removal = api.remove(`${jobs}/${options.name}`, {what: 'delete jobs', namespace}).then(
+				() => null,
+				error => stateOfError(error).reason,
+			);
+			const unsure = signal.aborted ? sleep(removalMs, 'Nobody knows yet whether it was removed.') : removal;
+			const reason = await Promise.race([removal, unsure]);
+			if (reason !== null) tellLeft(reason);
+		}
 	}
 }
 
@@ -262,9 +267,7 @@ async function findImage(
 	let pod: PodObject | null = null;
 	await inJob(
 		site,
-		options,
-		'',
-		null,
+		{options, script: '', password: null, signal},
 		async () => {
 			await followPods(site.api, {
 				...{namespace: site.namespace, job: options.name, count: 1, containers: names, alwaysPulls: false, signal},
