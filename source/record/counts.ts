@@ -83,8 +83,9 @@ export function untestedRows({results}: Run): RunRow[] {
 	);
 }
 
-/** How many endpoints nobody could test, and how many of them are mandatory. */
-export function countUntested(report: Run): {readonly all: number; readonly mandatory: number} {
+/** How many endpoints nobody could test, and how many of them the chosen features require. */
+export function countUntested(report: Run): {readonly all: number; readonly required: number} {
 	const endpoints = toEndpoints(untestedRows(report));
-	return {all: endpoints.length, mandatory: endpoints.filter(({level}) => level === 'mandatory').length};
+	const required = endpoints.filter(({level}) => level === 'mandatory' || level === 'conditional');
+	return {all: endpoints.length, required: required.length};
 }

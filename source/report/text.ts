@@ -195,7 +195,7 @@ function writeSummary(page: Page, report: Run): void {
 	page.paragraph('Summary', {style: 'bold'});
 	page.fact('Endpoints', describeCounts(report));
 	if (untested.all > 0) {
-		page.fact('Not tested', `${countOf(untested.all, 'endpoint')} (${untested.mandatory || 'none'} required)`);
+		page.fact('Not tested', `${countOf(untested.all, 'endpoint')} (${untested.required || 'none'} required)`);
 	}
 	const limits = [
 		['Sampled', describeSamples(report)],

@@ -138,8 +138,8 @@ function describeNameResolution({findings, settings, results}: Run): string | nu
 }
 
 function describeUntested(report: Run): string | null {
-	const {mandatory} = countUntested(report);
-	return mandatory === 0 ? null : `${countOf(mandatory, 'required endpoint')} could not be tested.`;
+	const {required} = countUntested(report);
+	return required === 0 ? null : `${countOf(required, 'required endpoint')} could not be tested.`;
 }
 
 /** What the run comes to, and the words of the headline behind its first ones. */
