@@ -35,6 +35,12 @@ const patterns: readonly ErrorPattern[] = [
 		cause: 'proxy.host-denied',
 		isForUsualPort: true,
 	},
+	// Go makes an error of the words of a status only where a proxy answered CONNECT with it (net/http, transport.go).
+	{
+		pattern: /\b(?:get|head|post|put|patch) \\?"https:\/\/[^"\s]{1,500}": forbidden\b/i,
+		cause: 'proxy.host-denied',
+		isForUsualPort: true,
+	},
 	{pattern: /tunnel connection failed: \d+|received http code \d+ from proxy/i, cause: null},
 	{
 		pattern: /proxyconnect tcp: (?:dial tcp: )?lookup \S+(?: on \S+)?: no such host|could not resolve proxy/i,
@@ -129,7 +135,7 @@ const patterns: readonly ErrorPattern[] = [
 
 	{
 		pattern:
-			/certificate has expired or is not yet valid|certificate_verify_failed|connection reset by peer|forcibly closed|client\.timeout exceeded|timed out|unexpected (?:http )?status|service unavailable|: eof\b|eof occurred|remotedisconnected|errimagepull|imagepullbackoff|bad_network_connectivity|failed to (?:pull|do request|establish)|max retries exceeded|unable to (?:install|pull) helm/i,
+			/certificate has expired or is not yet valid|certificate_verify_failed|connection reset by peer|forcibly closed|client\.timeout exceeded|timed out|unexpected (?:http )?status|service unavailable|bad gateway|gateway timeout|websocket: bad handshake|does not look like a tls handshake|wrong[_ ]version[_ ]number|: eof\b|eof occurred|remotedisconnected|errimagepull|imagepullbackoff|bad_network_connectivity|failed to (?:pull|do request|establish)|max retries exceeded|unable to (?:install|pull) helm/i,
 		cause: null,
 	},
 ];
@@ -203,11 +209,12 @@ function hostsIn(line: string, end: number): string[] {
 const hostText = String.raw`((?:[a-z0-9*](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*)`;
 const placePatterns = {
 	pair: new RegExp(`host='${hostText}', port=(\\d+)`, 'gi'),
-	url: new RegExp(`(https?)://${hostText}(?::(\\d+))?`, 'gi'),
+	url: new RegExp(`(https?|wss?)://${hostText}(?::(\\d+))?`, 'gi'),
 	lookup: new RegExp(`(proxyconnect tcp: (?:dial tcp: )?)?lookup ${hostText}(?= on |:)`, 'gi'),
 	image: new RegExp(`(?:image|reference) \\\\?"${hostText}/`, 'gi'),
 	connection: new RegExp(`(?:connect(?:ion to)?|connect to) ${hostText}(?::| port )(\\d+)`, 'gi'),
 	otherName: new RegExp(`, not ${hostText}`, 'gi'),
+	unresolved: new RegExp(`(?:resolve(?: host)?:?|getaddrinfo enotfound) '?${hostText}`, 'gi'),
 	timeout: new RegExp(`connection to ${hostText} timed out`, 'gi'),
 } as const;
 
@@ -227,7 +234,7 @@ function urls(line: string): Place[] {
 	return find(line, placePatterns.url, ({1: scheme, 2: host, 3: port, index}) => {
 		const before = line.slice(Math.max(0, index - shownWords), index);
 		if (/proxy \S*$/i.test(before) || helpLink.test(before)) return null;
-		return `${host}:${port ?? (scheme?.toLowerCase() === 'http' ? 80 : 443)}`;
+		return `${host}:${port ?? (/^(?:http|ws)$/i.test(scheme ?? '') ? 80 : 443)}`;
 	});
 }
 
@@ -245,6 +252,7 @@ function refused(line: string): Place[] {
 	return [
 		...find(line, placePatterns.connection, ([, host, port]) => `${host}:${port}`),
 		...(/is valid for /i.test(line) ? find(line, placePatterns.otherName, ([, host]) => `${host}:443`) : []),
+		...find(line, placePatterns.unresolved, ([, host]) => `${host}:443`),
 		...find(line, placePatterns.timeout, ([, host]) => `${host}:443`),
 	];
 }

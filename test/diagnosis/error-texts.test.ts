@@ -376,6 +376,41 @@ describe('readErrorText', () => {
 		expect(readErrorText(text)).toMatchObject([{cause: null, hosts: ['eastus.obo.arc.azure.com:8084']}]);
 	});
 
+	it.each<[text: string, cause: Cause | null, host: string | null]>([
+		['failed to do request: Head "https://mcr.microsoft.com/v2/oss/manifests/1": Forbidden', 'proxy.host-denied', mcr],
+		['Post "https://eastus.obo.arc.azure.com:8084/x": Forbidden', null, 'eastus.obo.arc.azure.com:8084'],
+		['Get "http://archive.ubuntu.com/ubuntu": Forbidden by administrative rules', null, null],
+		['Get "https://mcr.microsoft.com/v2/": Bad Gateway', null, mcr],
+		['Get "https://mcr.microsoft.com/v2/": Gateway Timeout', null, mcr],
+		['Get "https://mcr.microsoft.com/v2/": tls: first record does not look like a TLS handshake', null, mcr],
+		[
+			'{"msg":"websocket: bad handshake","url":"wss://azgnrelay-eastus-l1.servicebus.windows.net/$hc"}',
+			null,
+			'azgnrelay-eastus-l1.servicebus.windows.net:443',
+		],
+		['curl: (6) Could not resolve host: mcr.microsoft.com', null, mcr],
+		["NameResolutionError(Failed to resolve 'mcr.microsoft.com' (Temporary failure in name resolution)", null, mcr],
+		['Error: getaddrinfo ENOTFOUND mcr.microsoft.com', null, mcr],
+		['[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1129)', null, null],
+	])('reads %s', (text, cause, host) => {
+		const readings = readErrorText(text);
+		expect(readings.map(reading => reading.cause)).toEqual(text.includes('administrative') ? [] : [cause]);
+		expect(readings[0]?.hosts[0] ?? null).toBe(host);
+	});
+
+	it.each([
+		'AuthorizationFailed: The client has no authorization to perform action Microsoft.Kubernetes/connectedClusters/write',
+		'Error from server (Forbidden): pods is forbidden: User "system:serviceaccount:azure-arc" cannot list resource',
+		'Liveness probe failed: HTTP probe failed with statuscode: 500',
+		'The connection to the server localhost:8080 was refused - did you specify the right host or port?',
+		'Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress',
+		'toomanyrequests: You have reached your pull rate limit',
+		'pod failed: OOMKilled',
+		'no space left on device',
+	])('takes no other trouble for the network: %s', text => {
+		expect(readErrorText(text).filter(({cause}) => cause !== null)).toEqual([]);
+	});
+
 	it('reads a log line by line, and each thing once', () => {
 		const refused = 'Get "https://gbl.his.arc.azure.com/": dial tcp 10.1.1.1:443: connect: connection refused';
 		const missing =
