@@ -12,12 +12,15 @@ export type Layout = {
 	readonly isShort: boolean;
 	/** Columns that text may use. */
 	readonly width: number;
+	/** Columns that a row of a table may use, which the eye need not follow to its end. */
+	readonly rowWidth: number;
 	/** Rows of the whole frame. Two stay free: a frame as high as the window makes Ink repaint it all each time. */
 	readonly height: number;
 };
 
 /** Beyond this, lines get too long to follow with the eye. */
 const widest = 110;
+const widestRow = 200;
 
 /** Decides what a window of this size shows. */
 export function layoutFor({columns, rows}: {readonly columns: number; readonly rows: number}): Layout {
@@ -29,6 +32,7 @@ export function layoutFor({columns, rows}: {readonly columns: number; readonly r
 		isShort: rows < 18,
 		// One column of margin on each side: some consoles scroll when the last cell of a line is written.
 		width: Math.min(widest, columns - 2),
+		rowWidth: Math.min(widestRow, columns - 2),
 		height: rows - 2,
 	};
 }

@@ -60,7 +60,7 @@ export function Frame({
 				</Text>
 			))}
 			{space}
-			<Box flexDirection="column" height={rows.bodyHeight} width={layout.width} overflow="hidden">
+			<Box flexDirection="column" height={rows.bodyHeight} width={layout.rowWidth} overflow="hidden">
 				{children}
 			</Box>
 			{space}

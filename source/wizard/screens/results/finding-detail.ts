@@ -2,6 +2,7 @@ import {withOwnCommand} from '../../../diagnosis/retest-command.ts';
 import type {Run} from '../../../record/run.ts';
 import {
 	type CommandsPart,
+	type HostsPart,
 	type ListPart,
 	partTitles,
 	type StepsPart,
@@ -25,11 +26,11 @@ type FindingPage = Page & {readonly ownCommand: string};
 /** Everything about one group: why, who, the fix, how to prove it, what breaks, the evidence, and what each host is needed for. */
 export function groupDetail({finding, endpoints}: ResultGroup, run: Run, page: FindingPage): readonly DetailLine[] {
 	if (finding === null) return endpointLines(endpoints, page);
-	const {why, impact, owner, fix, checks} = viewFinding(run, finding);
+	const {why, impact, owner, fix, checks, hosts} = viewFinding(run, finding);
 	const [first] = endpoints;
 	return [
 		...paragraph(why.text, page),
-		...partLines(fix && {...fix, title: `Fix, for ${ownerNames[owner]}`}, page),
+		...(fix ? [blankLine, ...heading(`Fix, for ${ownerNames[owner]}`, page), ...fixLines(fix, hosts, page)] : []),
 		...partLines(checks, page),
 		...partLines(impact, page),
 		// An example; the others have the same cause.
@@ -38,18 +39,30 @@ export function groupDetail({finding, endpoints}: ResultGroup, run: Run, page: F
 	];
 }
 
-function partLines(part: ListPart | StepsPart | CommandsPart | null, page: FindingPage): readonly DetailLine[] {
+/** The steps, and under the first the names that a rule has to hold, by port, each on a line of its own: ready to select. */
+function fixLines({steps}: StepsPart, hosts: HostsPart | null, page: Page): readonly DetailLine[] {
+	const groups = hosts?.remedy ? hosts.groups : [];
+	return steps.flatMap(({text}, index) => [
+		...paragraph(text, page, {prefix: steps.length > 1 ? [{text: `${index + 1}. `, tone: 'faint'}] : []}),
+		...(index > 0 ? [] : groups.flatMap(group => groupLines(group, page))),
+	]);
+}
+
+function groupLines({title, hosts}: HostsPart['groups'][number], page: Page): readonly DetailLine[] {
+	return [
+		...paragraph(title, page, {tone: 'faint', prefix: [{text: '   ', tone: 'plain'}]}),
+		...hosts.flatMap(({name}) => paragraph(name, page, {prefix: [{text: '     ', tone: 'plain'}]})),
+	];
+}
+
+function partLines(part: ListPart | CommandsPart | null, page: FindingPage): readonly DetailLine[] {
 	return part === null ? [] : [blankLine, ...heading(part.title, page), ...contentLines(part, page)];
 }
 
-function contentLines(part: ListPart | StepsPart | CommandsPart, page: FindingPage): readonly DetailLine[] {
+function contentLines(part: ListPart | CommandsPart, page: FindingPage): readonly DetailLine[] {
 	switch (part.kind) {
 		case 'list':
 			return part.items.flatMap(item => paragraph(item, page));
-		case 'steps':
-			return part.steps.flatMap(({text}, index) =>
-				paragraph(text, page, {prefix: part.steps.length > 1 ? [{text: `${index + 1}. `, tone: 'faint'}] : []}),
-			);
 		case 'commands':
 			// With what it prints as long as the cause is there, and when it is gone, where that is known.
 			return part.commands.flatMap(({command: line, now, fixed}) => [

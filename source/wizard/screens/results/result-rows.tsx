@@ -51,18 +51,19 @@ function EndpointLine({row: {endpoint}, isFocused}: LineProps<'endpoint'>) {
 	const {layout, glyphs} = useScreen();
 	const {status, severity, requirement} = endpoint.row;
 	const {word} = statusLook(status, severity, glyphs.isUnicode);
-	const room = layout.width - 2 - 4;
+	const room = layout.rowWidth - 2 - 4;
 	if (layout.isNarrow) {
 		return <Text bold={isFocused}>{`    ${fitLeft(endpoint.name, room, glyphs.ellipsis, 'middle')}`}</Text>;
 	}
-	const nameWidth = Math.floor(room * (layout.width >= wide ? 0.5 : 0.6));
+	// A reachable one says so in the column in which the line of its group ends.
+	const nameWidth = Math.floor((layout.width - 2 - 4) * (layout.width >= wide ? 0.5 : 0.6));
 	const remark = status === 'reachable' ? word : (requirement?.purpose ?? '');
 	return (
 		<Text wrap="truncate">
 			<Text bold={isFocused}>{`    ${fitLeft(endpoint.name, nameWidth, glyphs.ellipsis, 'middle')} `}</Text>
 			<Text dimColor>
 				{status === 'reachable'
-					? fitRight(remark, room - nameWidth - 1, glyphs.ellipsis)
+					? fitRight(remark, layout.width - 2 - 4 - nameWidth - 1, glyphs.ellipsis)
 					: truncate(remark, room - nameWidth - 1, glyphs.ellipsis)}
 			</Text>
 		</Text>

@@ -129,7 +129,7 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 		{keys: 'R', label: 'check all', isHidden: true, meaning: 'check everything again'},
 		...menu
 			.filter(({key}) => key === 't')
-			.map(({label, detail}) => ({keys: 't', label, isHidden: true, meaning: detail})),
+			.map(({label}) => ({keys: 't', label, isHidden: true, meaning: 'ask what failed again until it gets through'})),
 		{keys: '/', label: 'filter', isMinor: true, meaning: 'filter by name, cause or purpose'},
 		{keys: 's', label: 'status', isHidden: true, meaning: 'show one status, then the next'},
 		...(canCopy && connect !== null
