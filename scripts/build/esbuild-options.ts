@@ -1,4 +1,5 @@
 import type {BuildOptions, Plugin} from 'esbuild';
+import {enginePlugin} from './engine-plugin.ts';
 import {packageFilePlugin} from './package-file.ts';
 
 /** The oldest Node whose syntax the program may use; the launchers are read by older ones, too. */
@@ -34,5 +35,5 @@ export const programOptions = {
 		// As Node's own build of undici has it: without a second parser that an environment variable would choose.
 		esbuildDetection: 'true',
 	},
-	plugins: [packageFilePlugin, missingPackagePlugin],
+	plugins: [packageFilePlugin, missingPackagePlugin, enginePlugin],
 } satisfies BuildOptions;

@@ -32,6 +32,7 @@ export const findingKinds = [
 	'second-family',
 	'second-protocol',
 	'search-list',
+	'pac',
 	'settings-lint',
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];

@@ -10,6 +10,8 @@ export type Route = {
 	readonly noProxyRule: string | null;
 	/** One phrase for a reader: `no proxy is set`, `no_proxy rule ".svc"`, `HTTPS proxy http://proxy:3128`. */
 	readonly reason: string;
+	/** What a PAC names behind it, in order; null is the direct way. Absent: nothing. */
+	readonly fallbacks?: readonly (ProxyEndpoint | null)[];
 };
 
 /** One host and port to probe. `sampled`: a public stand-in is probed for a wildcard. */

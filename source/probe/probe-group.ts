@@ -6,6 +6,7 @@ import type {Attempt, Control, Observation, StageEvidence, StageName} from '../e
 import {wayOfFailing} from '../evidence/way-of-failing.ts';
 import {formatHostPort} from '../host-port.ts';
 import type {ProbeGroup} from '../plan/probe-groups.ts';
+import {formatProxy} from '../settings/proxy-url.ts';
 import type {Secrets} from '../settings/types.ts';
 import type {Asked, Failure, Turn} from './asking-again.ts';
 import {type AttemptContext, attemptTarget, type ProbeSubject} from './attempt.ts';
@@ -280,7 +281,8 @@ export function subjectOf({lead}: ProbeGroup, secrets: Secrets): ProbeSubject | 
 	const {target, route, path} = lead;
 	const {protocol} = lead.requirement;
 	if (!target || !route || protocol === 'udp') return null;
-	const proxyPassword = protocol === 'http' ? secrets.httpProxyPassword : secrets.httpsProxyPassword;
+	const bySettings = protocol === 'http' ? secrets.httpProxyPassword : secrets.httpsProxyPassword;
+	const proxyPassword = (route.proxy && secrets.byProxy?.[formatProxy(route.proxy)]) ?? bySettings;
 	return {target, protocol, path: path ?? '/', route, proxyPassword};
 }
 

@@ -16,7 +16,7 @@ import {runsFolder} from '../store/runs-folder.ts';
 import {tool} from '../version.ts';
 import {readCertificates} from './files/certificates.ts';
 import {learnLive} from './live/learn-live.ts';
-import type {PreparedPlan} from './prepare-plan.ts';
+import {type PreparedPlan, routeBySettings} from './prepare-plan.ts';
 import {examineProxies, isUselessProxy, type ProxyExamination} from './proxy/examine-proxy.ts';
 import {spareDeadProxies} from './proxy/spare-dead-proxies.ts';
 import {UselessProxy} from './proxy/useless-proxy.ts';
@@ -118,7 +118,7 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 	if (isSparing) void examined.then(found => tellOfProxies(found, tell));
 	const onEvent = (event: RunEvent) => options.onEvent?.(event);
 	// A part of a run is checked again as it was planned then.
-	const {plan, notes} =
+	const {plan: learned, notes} =
 		options.isLearning && previous === null
 			? ((await Promise.race([
 					...(isSparing ? [dead] : []),
@@ -134,6 +134,8 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 				])) ?? {plan: prepared.plan, notes: []})
 			: {plan: prepared.plan, notes: []};
 	for (const note of notes) tell(note);
+	// What the services told is planned anew, and the PAC has a word about each URL.
+	const {plan} = learned === prepared.plan ? {plan: learned} : await routeBySettings(learned, secrets, session, true);
 	options.onPlan?.(plan);
 
 	const keeper = options.isKept

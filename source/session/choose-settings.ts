@@ -113,9 +113,12 @@ export function answersOverProfile(
 }
 
 /** Whether the proxy was answered as the profile has it. */
-function isProxyKept({proxy, httpsProxy, httpProxy, noProxy, caFile}: SettingsInput, {settings}: Profile): boolean {
+function isProxyKept(
+	{proxy, httpsProxy, httpProxy, noProxy, caFile, pac}: SettingsInput,
+	{settings}: Profile,
+): boolean {
 	const saved = settings.proxy.https ?? settings.proxy.http;
-	if (httpsProxy ?? httpProxy) return false;
+	if ((httpsProxy ?? httpProxy) || pac !== undefined || settings.pac !== null) return false;
 	if (typeof proxy !== 'object') return proxy === 'none' && saved === null;
 	const {endpoint} = proxy;
 	return (

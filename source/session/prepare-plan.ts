@@ -38,11 +38,13 @@ export async function preparePlan(
 	const {catalog, notes} = await findCatalog(draft.catalogFile, session);
 	const settings = completeSettings(draft, catalog);
 	const ownRequirements = await readOwnRequirements(settings.requirementsFile, session);
-	const plan = buildPlan(settings, catalog, ownRequirements);
+	const built = buildPlan(settings, catalog, ownRequirements);
+	const {makesTraffic = true} = options;
+	const {plan, secrets, notes: ofPac} = await routeBySettings(built, chosen.secrets, session, makesTraffic);
 	const region = findRegion(catalog, settings.region);
 	const offer = region === undefined ? null : noteOnOffer(region, settings.features);
 	const onOffer = offer === null ? [] : [`the region ${settings.region} is ${offer}; its hosts may not be there yet.`];
-	return {...chosen, plan, catalog, ownRequirements, notes: [...chosen.notes, ...notes, ...onOffer]};
+	return {...chosen, plan, secrets, catalog, ownRequirements, notes: [...chosen.notes, ...notes, ...onOffer, ...ofPac]};
 }
 
 /** The same for hosts that the user names. They need neither region nor features. */
@@ -55,8 +57,16 @@ export async function prepareHosts(
 	const {catalog, notes} = await findCatalog(draft.catalogFile, session);
 	const settings = settingsWithoutRegion(draft, catalog);
 	const ownRequirements = await readOwnRequirements(settings.requirementsFile, session);
-	const plan = planHosts(hosts, settings, catalog, ownRequirements);
-	return {...chosen, plan, catalog, ownRequirements, notes: [...chosen.notes, ...notes]};
+	const built = planHosts(hosts, settings, catalog, ownRequirements);
+	const {plan, secrets, notes: ofPac} = await routeBySettings(built, chosen.secrets, session, true);
+	return {...chosen, plan, secrets, catalog, ownRequirements, notes: [...chosen.notes, ...notes, ...ofPac]};
+}
+
+/** The engine of PAC scripts is loaded where there is one to judge. */
+export async function routeBySettings(plan: Plan, secrets: Secrets, session: Session, makesTraffic: boolean) {
+	if (plan.settings.pac === null) return {plan, secrets, notes: []};
+	const {routePlan} = await import('./pac/route-plan.ts');
+	return routePlan(plan, secrets, session, {makesTraffic});
 }
 
 /** A region makes placeholders in paths and patterns concrete; without one they stay open, which is no fault here. */

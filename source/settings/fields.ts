@@ -2,6 +2,7 @@ import {problemOf} from '../errors.ts';
 import {formatHostPort} from '../host-port.ts';
 import {type CloudId, cloudIds, type Level, levels, resourceKeys} from '../vocabulary.ts';
 import type {Field, Flag} from './field.ts';
+import {parsePacLocation} from './pac-location.ts';
 import {
 	type NameServer,
 	parseCloud,
@@ -36,6 +37,7 @@ function fileField(
 		file = name,
 		without = 'none',
 		isNew = false,
+		facts,
 	}: {
 		readonly name: string;
 		readonly decides: Decides;
@@ -43,6 +45,8 @@ function fileField(
 		readonly without?: string;
 		/** Older reports lack it. */
 		readonly isNew?: boolean;
+		/** Reports list it, under this name. */
+		readonly facts?: string;
 	},
 ): OneFlagField<string | null> {
 	return field<string | null>({
@@ -53,6 +57,7 @@ function fileField(
 			isNew ? holds('file', z.string().nullable()).default(null) : holds('file', z.string().nullable()),
 		profile: ({z}) => z.string().min(1).nullable(),
 		words: file => [[name, file ?? without]],
+		...(facts !== undefined && {facts: file => (file === null ? [] : [[facts, file]])}),
 		retest: {decides, words: file => (file === null ? [] : [longName(flag), file])},
 	});
 }
@@ -170,6 +175,15 @@ export const fields = {
 		{name: 'catalog', decides: 'targets', file: 'catalog file', without: 'of the program', isNew: true},
 	),
 	proxy: proxyField,
+	/** The PAC script that names the proxy of each endpoint in place of the settings: a path, a URL, or null. */
+	pac: fileField(
+		{
+			name: '--pac <file>',
+			help: 'automatic configuration: a file, a URL, or env (from auto_proxy); in place of the proxies',
+			read: parsePacLocation,
+		},
+		{name: 'automatic configuration', decides: 'way', file: 'PAC script', isNew: true, facts: 'PAC'},
+	),
 	/** Services whose own names are to have private addresses. */
 	privateServices: field<readonly PrivateService[]>({
 		flag: {

@@ -49,7 +49,7 @@ export const proxyField: ProxyField = {
 			})
 			.meta({id: 'Proxy', description: 'A forward proxy, never with its password.'});
 		return z.object({
-			source: z.enum(['none', 'environment', 'given']),
+			source: z.enum(['none', 'environment', 'given', 'pac']),
 			https: endpoint.nullable(),
 			http: endpoint.nullable(),
 			noProxy: holds('no-proxy', z.string()),
@@ -58,7 +58,7 @@ export const proxyField: ProxyField = {
 	profile({z}) {
 		const endpoint = savedProxy(z);
 		return z.strictObject({
-			source: z.enum(['none', 'environment', 'given']),
+			source: z.enum(['none', 'environment', 'given', 'pac']),
 			https: endpoint.nullable(),
 			http: endpoint.nullable(),
 			// More than a variable of the environment can hold is held against every endpoint all the same.
@@ -113,12 +113,14 @@ function proxyName(proxy: ProxyEndpoint | null): string {
 
 function describeProxies({https, http, source}: ProxySettings): string {
 	const name = (endpoint: ProxyEndpoint | null) => (endpoint === null ? 'direct' : formatProxy(endpoint));
+	if (source === 'pac') return 'by automatic configuration';
 	if (https === null && http === null) return 'none';
 	const from = source === 'environment' ? ' (from the environment)' : '';
 	return name(https) === name(http) ? `${name(https)}${from}` : `HTTPS ${name(https)}, HTTP ${name(http)}${from}`;
 }
 
-function retestWords({https, http, noProxy}: ProxySettings): readonly string[] {
+function retestWords({https, http, noProxy, source}: ProxySettings): readonly string[] {
+	if (source === 'pac') return [];
 	if (https === null && http === null) return ['--proxy', 'none'];
 	const isOne = https !== null && http !== null && proxyUrl(https) === proxyUrl(http);
 	return [

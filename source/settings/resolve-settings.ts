@@ -1,4 +1,6 @@
-import {defaultSettings, fieldEntries} from './fields.ts';
+import {UsageError} from '../errors.ts';
+import {defaultSettings, fieldEntries, flagOf} from './fields.ts';
+import {resolvePacLocation} from './pac-location.ts';
 import {resolveProxy} from './resolve-proxy.ts';
 import type {Environment, Secrets, SettingsDraft, SettingsInput} from './types.ts';
 
@@ -24,14 +26,29 @@ export function resolveSettings({flags, profile, profilePassword = null, environ
 	secrets: Secrets;
 	notes: readonly string[];
 } {
+	const pac = choosePac(flags, profile, environment);
 	const {proxy, secrets, notes} = resolveProxy({
-		...{flags, profile: profile?.proxy ?? null, profilePassword, environment, makesTraffic},
+		...{flags: pac === null ? flags : {proxy: 'none'}, profile: profile?.proxy ?? null},
+		...{profilePassword, environment, makesTraffic},
 	});
 	const isRegionKept = flags.region === undefined || flags.region === profile?.region;
 	const chosen = fieldEntries.map(([key, row]) => {
-		if (key === 'proxy') return [key, proxy];
+		if (key === 'proxy') return [key, pac === null ? proxy : {...proxy, source: 'pac'}];
+		if (key === 'pac') return [key, pac];
 		const [given, kept] = [flags[key], profile?.[key]];
 		return [key, row.choose ? row.choose(given, kept, isRegionKept) : (given ?? kept ?? defaultSettings[key])];
 	});
 	return {settings: Object.fromEntries(chosen), secrets, notes};
+}
+
+/** The PAC script in use, or null: a flag that names a proxy goes before that of the profile. Throws a UsageError where both are flags. */
+function choosePac(flags: SettingsInput, profile: Sources['profile'], environment: Environment): string | null {
+	const others = (['proxy', 'httpsProxy', 'httpProxy', 'noProxy'] as const).filter(key => flags[key] !== undefined);
+	const {pac} = flags;
+	if (pac === undefined) return others.some(key => key !== 'noProxy') ? null : (profile?.pac ?? null);
+	const [other] = others;
+	if (other !== undefined) {
+		throw new UsageError(`A PAC script names the proxy of each endpoint: leave out ${flagOf(other)}, or --pac.`);
+	}
+	return resolvePacLocation(pac, environment);
 }

@@ -14,7 +14,7 @@ export type ProxyEndpoint = {
 
 export type ProxySettings = {
 	/** Where the choice came from. */
-	readonly source: 'none' | 'environment' | 'given';
+	readonly source: 'none' | 'environment' | 'given' | 'pac';
 	/** The proxy for HTTPS endpoints, or null: direct. */
 	readonly https: ProxyEndpoint | null;
 	/** The proxy for plain HTTP targets, or null: direct. */
@@ -43,6 +43,8 @@ export type SettingsInput = ProxyInput & {
 export type Secrets = {
 	readonly httpsProxyPassword: string | null;
 	readonly httpProxyPassword: string | null;
+	/** For proxies that a PAC names, by their address. */
+	readonly byProxy?: {readonly [proxy: string]: string};
 };
 
 /** Environment variables by name, as `process.env` holds them. */

@@ -34,6 +34,7 @@ const examples: {readonly [key in keyof Settings]: Example} = {
 		words: ['--https-proxy', 'http://anna@edge.falcon.example:3128', '--no-proxy', '.falcon.example,10.77.0.0/16'],
 		own: ['anna', 'falcon', '10.77'],
 	},
+	pac: {words: ['--pac', '/srv/falcon/proxy.pac'], own: ['falcon']},
 	privateServices: {words: ['--private', 'acr,storage', '--private', 'arc']},
 	caFile: {words: ['--ca-file', '/srv/falcon/ca.pem'], own: ['falcon']},
 	publicRootsFile: {words: ['--public-roots', '/srv/falcon/roots.pem'], own: ['falcon']},
@@ -122,6 +123,6 @@ describe('the list of settings', () => {
 
 	it('says of files alone that they are files', () => {
 		const files = fieldEntries.filter(([, row]) => row.file).map(([key]) => key);
-		expect(files).toEqual(['requirementsFile', 'catalogFile', 'caFile', 'publicRootsFile']);
+		expect(files).toEqual(['requirementsFile', 'catalogFile', 'pac', 'caFile', 'publicRootsFile']);
 	});
 });

@@ -13,6 +13,8 @@ export const largestRun = 256_000_000;
 export type UserFiles = {
 	/** Reads a text of at most `limit` bytes. Throws a UsageError that names the field, the file and what is wrong with it. */
 	read(file: string, field: string, limit?: number): Promise<string>;
+	/** Gets a text that is somewhere else, once. */
+	fetch(address: string, get: () => Promise<string>): Promise<string>;
 };
 
 export function openUserFiles(): UserFiles {
@@ -22,6 +24,11 @@ export function openUserFiles(): UserFiles {
 			if (!isOpenDescriptor(file)) return readUserFile(file, field, limit);
 			const text = piped.get(file) ?? readUserFile(file, field, limit);
 			piped.set(file, text);
+			return text;
+		},
+		fetch(address, get) {
+			const text = piped.get(address) ?? get();
+			piped.set(address, text);
 			return text;
 		},
 	};

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import {UsageError} from '../../errors.ts';
 import {fieldEntries} from '../../settings/fields.ts';
+import {isUrl} from '../../settings/pac-location.ts';
 import type {SettingNames} from '../../settings/setting-names.ts';
 import type {Settings} from '../../settings/types.ts';
 import {defaultRunsKept, type PasswordSource, type Profile, profileSchemaTag} from '../../store/profile.ts';
@@ -73,7 +74,7 @@ export function withLastingFiles(profile: Profile, folder: string, names: Settin
 	const {settings, passwordFrom} = profile;
 	const files = fieldEntries.flatMap(([key, row]) => {
 		const file = settings[key];
-		return row.file && typeof file === 'string' ? [[key, lasting(file, names.subject(key))]] : [];
+		return row.file && typeof file === 'string' && !isUrl(file) ? [[key, lasting(file, names.subject(key))]] : [];
 	});
 	const from = profile.from?.map(place => {
 		const [, kind = '', file = ''] = /^(ssh:@|file:)(.+)$/s.exec(place) ?? [];

@@ -9,7 +9,7 @@ import type {SettingsInput} from '../../settings/types.ts';
 import {type KeptRun, listAllRuns, listRunsOf} from '../../store/runs-folder.ts';
 import {findCatalog} from '../catalogs.ts';
 import {keepSecrets, missingPassword} from '../choose-settings.ts';
-import {type PreparedPlan, readOwnRequirements} from '../prepare-plan.ts';
+import {type PreparedPlan, readOwnRequirements, routeBySettings} from '../prepare-plan.ts';
 import {hasSameProxies, loadProfile, readPassword} from '../profiles/load-profile.ts';
 import {hasTodaysPlan} from '../profiles/open-profile.ts';
 import type {Session} from '../session.ts';
@@ -63,14 +63,20 @@ export async function prepareAgain(
 		missingPassword: missingPassword(resolved, profile, password),
 		notes: [...resolved.notes, ...notes],
 	};
-	if (what === 'all') return {...shared, plan: buildPlan(settings, catalog, ownRequirements), previous: null};
+	const built = buildPlan(settings, catalog, ownRequirements);
+	const {plan: today, secrets, notes: ofPac} = await routeBySettings(built, resolved.secrets, session, true);
+	const routed = {...shared, secrets, notes: [...shared.notes, ...ofPac]};
+	if (what === 'all') return {...routed, plan: today, previous: null};
 	if (!hasTodaysPlan(run, ownRequirements, catalog)) {
 		throw new UsageError('The list of endpoints has changed since the last run: check all of it with --again.');
 	}
 	const failed = new Set(run.results.filter(isNotOk).map(({id}) => id));
 	const plan = subsetPlan(evidenceOf(run).plan, ({id}) => failed.has(id));
 	if (plan.targets.length === 0) throw new UsageError('Nothing failed in the last run: check all of it with --again.');
-	return {...shared, plan, previous: run};
+	// What a PAC names has logins that a run does not keep.
+	const ways = new Map(settings.pac === null ? [] : today.targets.map(({id, route}) => [id, route]));
+	const targets = plan.targets.map(row => ({...row, route: ways.get(row.id) ?? row.route}));
+	return {...routed, plan: {...plan, targets}, previous: run};
 }
 
 /** What did not get through cleanly, and what was never asked. */

@@ -1,0 +1,197 @@
+import process from 'node:process';
+import {Worker} from 'node:worker_threads';
+import {engineModule} from './engine.ts';
+import {pacFunctions} from './functions.ts';
+
+/** A URL and its host, as they are handed to a script. */
+export type PacQuestion = {readonly url: string; readonly host: string};
+
+/** What the script came to for one question. */
+export type PacReply =
+	| {
+			readonly kind: string;
+			readonly answer: string;
+			/** Names that it looked up and that nobody had an answer for. */
+			readonly wanted: readonly string[];
+	  }
+	| {readonly thrown: string; readonly line: number | null}
+	| {readonly missing: true};
+
+/** What the sandbox came to: a reply for each question, or why there are none. */
+export type SandboxOutcome =
+	| {readonly replies: readonly PacReply[]}
+	/** `load`: the script itself could not be read; `engine`: it broke the engine; `time`: it did not end. */
+	| {readonly failure: 'load' | 'engine' | 'time'; readonly message: string; readonly line: number | null};
+
+/** Of all threads of this process, in milliseconds: a script that loops has used it up in less than a second. */
+const cpuLimitMs = 500;
+
+/** Where the machine is so busy that the script hardly gets a turn, in milliseconds. */
+const longestMs = 15_000;
+
+/** What the engine may take up, in bytes: a large PAC of a company takes one or two million. */
+const memoryBytes = 32_000_000;
+const stackBytes = 256_000;
+
+/**
+ * Asks a PAC script for many URLs, in an engine of its own (QuickJS in WebAssembly) that has nothing but the language and
+ * what PAC scripts may call: no files, no network, no modules. It runs in a thread that is ended when it takes too long,
+ * since a loop of the engine itself asks nobody whether to go on.
+ *
+ * @param known addresses by name, and null for a name that has none
+ * @param own this machine's own addresses
+ */
+export async function askScript(
+	text: string,
+	questions: readonly PacQuestion[],
+	{known, own}: {readonly known: {readonly [name: string]: readonly string[] | null}; readonly own: readonly string[]},
+): Promise<SandboxOutcome> {
+	const code = `${pacFunctions}(Object.assign(Object.create(null), ${asLiteral(known)}), ${asLiteral(own)});`;
+	const workerData = {module: await engineModule(), code, text, questions, memoryBytes, stackBytes};
+	const worker = new Worker(`(${runEngine})(require('node:worker_threads'))`, {
+		eval: true,
+		workerData,
+		// Nothing of this process is its business.
+		env: {},
+		argv: [],
+		execArgv: [],
+		stdin: false,
+		stdout: true,
+		stderr: true,
+		resourceLimits: {maxOldGenerationSizeMb: 64},
+	});
+	return new Promise(resolve => {
+		const startedAt = Date.now();
+		let before = process.cpuUsage();
+		let isDone = false;
+		const finish = (outcome: SandboxOutcome) => {
+			// Its end is told too, once it was ended.
+			if (isDone) return;
+			isDone = true;
+			clearInterval(timer);
+			void worker.terminate().then(() => resolve(outcome));
+		};
+		const timer = setInterval(() => {
+			const {user, system} = process.cpuUsage(before);
+			if ((user + system) / 1000 < cpuLimitMs && Date.now() - startedAt < longestMs) return;
+			finish({failure: 'time', message: 'it does not end', line: null});
+		}, 25);
+		worker.on('message', message => {
+			// What it took to start the engine is not the script's.
+			if (message === 'begun') before = process.cpuUsage();
+			else finish(message);
+		});
+		worker.on('error', error => finish({failure: 'engine', message: error.message, line: null}));
+		worker.on('exit', () => finish({failure: 'engine', message: 'the engine ended', line: null}));
+	});
+}
+
+/** JSON is JavaScript. */
+function asLiteral(value: unknown): string {
+	return JSON.stringify(value);
+}
+
+type EngineData = {
+	readonly module: WebAssembly.Module;
+	readonly code: string;
+	readonly text: string;
+	readonly questions: readonly PacQuestion[];
+	readonly memoryBytes: number;
+	readonly stackBytes: number;
+};
+
+type Exports = {readonly [name: string]: (...args: readonly number[]) => number} & {
+	readonly memory: WebAssembly.Memory;
+};
+
+/**
+ * The whole of the thread. Its text is all that the thread gets, since the built file has no module that a thread could
+ * load, so it may use nothing of this one.
+ */
+function runEngine({workerData, parentPort}: typeof import('node:worker_threads')): void {
+	const {module, code, text, questions, memoryBytes, stackBytes} = workerData as EngineData;
+	const {exports} = new WebAssembly.Instance(module, {
+		env: {
+			host_call: () => 0,
+			host_interrupt: () => 0,
+			host_promise_rejection: () => {},
+			host_module_normalize: () => 0,
+			host_module_load: () => 0,
+			// In seconds, of a time in seconds that comes in two halves.
+			host_get_timezone_offset: (high: number, low: number) =>
+				-60 * new Date(1000 * (high * 4_294_967_296 + (low >>> 0))).getTimezoneOffset(),
+		},
+		wasi_snapshot_preview1: {
+			clock_time_get(_clock: number, _precision: bigint, at: number) {
+				new DataView(engine.memory.buffer).setBigUint64(at, BigInt(Date.now()) * 1_000_000n, true);
+				return 0;
+			},
+			random_get(at: number, length: number) {
+				crypto.getRandomValues(new Uint8Array(engine.memory.buffer, at, length));
+				return 0;
+			},
+			// EBADF: there are no files.
+			fd_write: () => 8,
+			fd_close: () => 8,
+			fd_fdstat_get: () => 8,
+			fd_seek: () => 8,
+		},
+	});
+	const engine = exports as unknown as Exports;
+	const call = (name: string, ...args: readonly number[]) => engine[name]?.(...args) ?? 0;
+	const write = (words: string): readonly [at: number, length: number] => {
+		const bytes = new TextEncoder().encode(words);
+		const at = call('wasm_malloc', bytes.length + 1);
+		if (at === 0) throw new Error('out of memory');
+		new Uint8Array(engine.memory.buffer).set([...bytes, 0], at);
+		return [at, bytes.length];
+	};
+	const read = (value: number): string => {
+		const lengthAt = call('wasm_malloc', 4);
+		const at = call('qjs_get_string_len', value, lengthAt);
+		if (at === 0) return 'an error without words';
+		const length = new DataView(engine.memory.buffer).getUint32(lengthAt, true);
+		const words = new TextDecoder().decode(new Uint8Array(engine.memory.buffer, at, Math.min(length, 100_000)));
+		call('qjs_free_cstring', at);
+		call('wasm_free', lengthAt);
+		return words;
+	};
+	const evaluate = (script: string, name: string): {readonly value: string; readonly error: string | null} => {
+		const [at, length] = write(script);
+		const [nameAt] = write(name);
+		const result = call('qjs_eval', at, length, nameAt, 0);
+		call('wasm_free', at);
+		call('wasm_free', nameAt);
+		if (call('qjs_is_exception', result) === 0) {
+			const value = read(result);
+			call('qjs_free_value', result);
+			return {value, error: null};
+		}
+		const thrown = call('qjs_get_exception');
+		const [stackAt] = write('stack');
+		const stack = read(call('qjs_get_prop_string', thrown, stackAt));
+		return {value: stack, error: read(thrown)};
+	};
+	const tell = (message: unknown) => parentPort?.postMessage(message);
+	try {
+		call('_initialize');
+		call('qjs_init');
+		call('qjs_set_memory_limit', memoryBytes);
+		call('qjs_set_max_stack_size', stackBytes);
+		evaluate(code, 'functions');
+		tell('begun');
+		const loaded = evaluate(text, 'pac');
+		if (loaded.error !== null) {
+			const line = /pac:(\d+)/.exec(loaded.value)?.[1];
+			tell({failure: 'load', message: loaded.error.slice(0, 400), line: line ? Number(line) : null});
+			return;
+		}
+		const replies = questions.map(({url, host}) => {
+			const asked = evaluate(`__ask(${JSON.stringify(url)}, ${JSON.stringify(host)})`, 'question');
+			return asked.error === null ? JSON.parse(asked.value) : {thrown: asked.error.slice(0, 400), line: null};
+		});
+		tell({replies});
+	} catch (error) {
+		tell({failure: 'engine', message: String(error).slice(0, 400), line: null});
+	}
+}

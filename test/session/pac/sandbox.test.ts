@@ -1,0 +1,136 @@
+import {describe, expect, it} from 'vitest';
+import {askScript, type PacReply} from '../../../source/session/pac/sandbox.ts';
+
+const known = {'intra.example': ['10.1.2.3'], 'six.example': ['2001:db8::7'], 'none.example': null};
+const own = ['2001:db8::9', '192.0.2.7'];
+
+/** What the body of FindProxyForURL comes to for a URL and its host. */
+async function ask(body: string, host = 'www.intra.example', url = `https://${host}/`): Promise<PacReply> {
+	const outcome = await askScript(`function FindProxyForURL(url, host) { ${body} }`, [{url, host}], {known, own});
+	if ('failure' in outcome) throw new Error(outcome.message);
+	const [reply] = outcome.replies;
+	if (!reply) throw new Error('no reply');
+	return reply;
+}
+
+describe('what a script may call', () => {
+	it('answers as in clients', async () => {
+		const cases: readonly (readonly [expression: string, value: unknown])[] = [
+			['isPlainHostName("www")', true],
+			['isPlainHostName("www.example")', false],
+			['isPlainHostName("2001:db8::1")', false],
+			['dnsDomainIs("www.example.com", ".example.com")', true],
+			['dnsDomainIs("www.example.com", "ple.com")', true],
+			['dnsDomainIs("www.example.com", ".example.org")', false],
+			['localHostOrDomainIs("www", "www.example.com")', true],
+			['localHostOrDomainIs("www.example.com", "www.example.com")', true],
+			['localHostOrDomainIs("www.example.org", "www.example.com")', false],
+			['dnsDomainLevels("www.example.com")', 2],
+			['isResolvable("intra.example")', true],
+			['isResolvable("none.example")', false],
+			['isResolvable("six.example")', false],
+			['isResolvableEx("six.example")', true],
+			['dnsResolve("INTRA.example.")', '10.1.2.3'],
+			['dnsResolve("none.example")', null],
+			['dnsResolve("192.0.2.1")', '192.0.2.1'],
+			['dnsResolve("localhost")', '127.0.0.1'],
+			['dnsResolveEx("six.example")', '2001:db8::7'],
+			['myIpAddress()', '192.0.2.7'],
+			['myIpAddressEx()', '2001:db8::9;192.0.2.7'],
+			['isInNet("10.1.2.3", "10.1.0.0", "255.255.0.0")', true],
+			['isInNet("intra.example", "10.0.0.0", "255.0.0.0")', true],
+			['isInNet("none.example", "10.0.0.0", "255.0.0.0")', false],
+			['isInNet("300.1.2.3", "10.0.0.0", "255.0.0.0")', false],
+			['isInNet("192.168.7.1", "192.168.0.0", "255.255.248.0")', true],
+			['isInNet("192.168.8.1", "192.168.0.0", "255.255.248.0")', false],
+			['isInNetEx("six.example", "2001:db8::/32")', true],
+			['isInNetEx("intra.example", "10.1.0.0/16")', true],
+			['isInNetEx("intra.example", "10.2.0.0/16")', false],
+			['shExpMatch("a.example.com", "*.example.com")', true],
+			['shExpMatch("aXexample.com", "*.example.com")', false],
+			['shExpMatch("abc", "a?c")', true],
+			['shExpMatch("b.com", "(a|b).com")', true],
+			['shExpMatch("https://a.example/x", "*/a.example/*")', true],
+			['weekdayRange("SUN", "SAT")', true],
+			['timeRange(0, 23)', true],
+			['timeRange(0, 0, 23, 59)', true],
+			['timeRange(0, 0, 0, 23, 59, 59, "GMT")', true],
+			['dateRange(1, 31)', true],
+			['dateRange("JAN", "DEC")', true],
+			['dateRange(2000, 2001)', false],
+			['dateRange(1, "JAN", 2000, 31, "DEC", 9999)', true],
+			['typeof alert', 'function'],
+			['typeof require + typeof process + typeof fetch + typeof WebAssembly + typeof console', 'undefined'.repeat(5)],
+			['new Function("return typeof globalThis.process")()', 'undefined'],
+		];
+		const list = cases.map(([expression]) => expression).join(', ');
+		const reply = await ask(`return JSON.stringify([${list}]);`);
+		expect(reply).toMatchObject({kind: 'string', wanted: []});
+		if (!('answer' in reply)) return;
+		const values: readonly unknown[] = JSON.parse(reply.answer);
+		expect(cases.map(([expression], index) => [expression, values[index]])).toEqual(cases);
+	});
+
+	it('notes names that nobody looked up yet', async () => {
+		expect(await ask('return isInNet(host, "10.0.0.0", "255.0.0.0") ? "DIRECT" : "PROXY p:1";', 'new.example')).toEqual(
+			{
+				kind: 'string',
+				answer: 'PROXY p:1',
+				wanted: ['new.example'],
+			},
+		);
+	});
+
+	it('is there also where the script puts its own in the place of the language', async () => {
+		const outcome = await askScript(
+			'var JSON = null, String = null, RegExp = null; function FindProxyForURL(u, h) { return shExpMatch(h, "*.example") ? "DIRECT" : "PROXY x:1"; }',
+			[{url: 'https://a.example/', host: 'a.example'}],
+			{known, own},
+		);
+		expect(outcome).toMatchObject({replies: [{answer: 'DIRECT'}]});
+	});
+});
+
+describe('a hostile script', () => {
+	it.each<[title: string, body: string, reply: object]>([
+		['throws', 'throw new TypeError("no");', {thrown: 'TypeError: no', line: 1}],
+		['calls itself', 'return FindProxyForURL(url, host) + 1;', {thrown: expect.stringMatching(/call stack/)}],
+		['wants a gigabyte', 'return "x".repeat(1e9);', {thrown: expect.stringMatching(/out of memory/)}],
+		[
+			'fills the memory',
+			'var a = []; for (;;) a.push("x".repeat(1e6) + a.length);',
+			{thrown: expect.stringMatching(/out of memory/)},
+		],
+		['reaches out', 'new XMLHttpRequest();', {thrown: expect.stringMatching(/XMLHttpRequest is not defined/)}],
+		[
+			'wants the machine',
+			'return require("fs").readFileSync("/etc/passwd");',
+			{thrown: expect.stringMatching(/require/)},
+		],
+		['imports', 'import("fs"); return "DIRECT";', {kind: 'string', answer: 'DIRECT'}],
+		['returns a number', 'return 7;', {kind: 'number', answer: ''}],
+		['returns nothing', '', {kind: 'undefined'}],
+		['nests without an end', 'return JSON.parse("[".repeat(1e6));', {thrown: expect.stringMatching(/call stack/)}],
+	])('that %s is told so', async (_title, body, reply) => {
+		expect(await ask(body)).toMatchObject(reply);
+	});
+
+	it.each([
+		['in a loop', 'function FindProxyForURL() { for (;;); }'],
+		['before it is asked', 'while (true);'],
+		['in a loop of the engine', 'function FindProxyForURL() { [].indexOf.call({length: Math.pow(2, 53) - 1}, 1); }'],
+		['in an expression', 'function FindProxyForURL() { /^(a+)+$/.test("a".repeat(99) + "!"); }'],
+		['in its own error', 'function FindProxyForURL() { throw {toString: function () { for (;;); }}; }'],
+	])('that does not end %s is ended', async (_title, text) => {
+		expect(await askScript(text, [{url: 'https://a/', host: 'a'}], {known, own})).toMatchObject({failure: 'time'});
+	});
+
+	it.each([
+		['torn', 'function FindProxyForURL(u, h) {\n\n return "DIRECT"', {failure: 'load', line: 3}],
+		['a web page', '<!DOCTYPE html><html></html>', {failure: 'load', line: 1}],
+		['of something else', 'var a = 1;', {replies: [{missing: true}]}],
+		['empty', '', {replies: [{missing: true}]}],
+	])('that is %s is none', async (_title, text, outcome) => {
+		expect(await askScript(text, [{url: 'https://a/', host: 'a'}], {known, own})).toMatchObject(outcome);
+	});
+});
