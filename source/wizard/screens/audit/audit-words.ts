@@ -131,9 +131,9 @@ export function auditText(sheet: AuditSheet, {audit, fix}: AuditAnswer, {width, 
 }
 
 const marks: readonly (readonly [RegExp, Tone])[] = [
-	[/^(?:✖|✗|x) /i, 'bad'],
-	[/^(?:⚠|!) /, 'warning'],
-	[/^(?:✔|✓|\+|ok) /i, 'good'],
+	[/^(?:\u2716|\u2717|x) /i, 'bad'],
+	[/^(?:\u26a0|!) /, 'warning'],
+	[/^(?:\u2714|\u2713|\+|ok) /i, 'good'],
 	[/^\S/, 'heading'],
 ];
 
