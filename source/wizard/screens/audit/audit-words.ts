@@ -64,7 +64,9 @@ export function describeRead({dialect, list}: ReadList): string {
 	const lost = list.refusals.length;
 	return [
 		`Read as ${dialect}: ${countOf(list.entries.length, 'rule')}${lost === 0 ? '' : `, ${countOf(lost, 'line')} not understood`}.`,
-		...(parts.length === 0 ? [] : [`Parts: ${joinWords(parts, 8, 'part')}; what one of them denies counts as missing.`]),
+		...(parts.length === 0
+			? []
+			: [`Parts: ${joinWords(parts, 8, 'part')}; what one of them denies counts as missing.`]),
 	].join(' ');
 }
 
