@@ -20,7 +20,7 @@ export type WayOfFailing = {
 /** What a name server says, or doesn't, when it is asked for too much. Others are its word about the name. */
 const loadOfNames: ReadonlySet<string> = new Set(['ETIMEOUT', probeTimeout, 'EREFUSED', 'ESERVFAIL', 'ECONNREFUSED']);
 
-/** Limits of our own, of the kernel and of c-ares. */
+/** Limits of time: our own, the kernel's and that of c-ares. */
 const silences: ReadonlySet<string> = new Set([probeTimeout, 'ETIMEDOUT', 'ETIMEOUT']);
 
 /** What this program or this machine did itself. */
@@ -37,7 +37,8 @@ export function wayOfFailing(attempt: Attempt): WayOfFailing | null {
 	const isSilent = silences.has(code);
 	const hasSpoken = failed.stage === 'proxy' || failed.stage === 'http';
 	const isSaid = code === '' || code === connectRefusedCode;
-	const key = `${failed.stage} ${hasSpoken && isSaid ? failed.status : code}`;
+	// Whose limit of time is over first is chance, where two are as long.
+	const key = `${failed.stage} ${isSilent ? probeTimeout : hasSpoken && isSaid ? failed.status : code}`;
 	switch (failed.stage) {
 		case 'dns':
 			return failed.of === 'target' && loadOfNames.has(code) ? {at: 'names', key, isSilent} : null;
