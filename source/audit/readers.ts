@@ -77,9 +77,12 @@ const signs: readonly {readonly id: DialectId; readonly is: (text: string, file:
 
 /** Whether the first line names columns, one of which holds hosts. */
 function isTable(text: string): boolean {
-	const cells = (/^\uFEFF?([^\r\n]*)/.exec(text)?.[1] ?? '')
-		.split(/[,;\t]/)
-		.map(cell => cell.trim().replace(/^"(.*)"$/, '$1'));
+	const cells = (/^\uFEFF?(?:"?sep=."?\r?\n)?([^\r\n]*)/i.exec(text)?.[1] ?? '').split(/[,;\t]/).map(cell =>
+		cell
+			.trim()
+			.replace(/^"(.*)"$/, '$1')
+			.trim(),
+	);
 	return (
 		cells.length > 1 &&
 		cells.some(cell => /^(?:host(?: ?name)?s?|fqdns?|domains?|urls?|destination|pattern)$/i.test(cell))

@@ -1,4 +1,4 @@
-import {isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments} from 'yaml';
+import {type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments} from 'yaml';
 import {UsageError} from '../errors.ts';
 
 /** Data of any syntax, each part with its line: JSON, YAML, HCL, Bicep. A key may stand there several times, as blocks do. */
@@ -76,7 +76,18 @@ export function parseYaml(text: string, file: string, firstLine = 1): Tree[] {
 				const line = counter.linePos(problem.pos[0]).line + firstLine - 1;
 				throw new UsageError(`${file} can't be read at line ${line}: mend its YAML or JSON there.`);
 			}
-			return toTree(document.contents as Node | null, position => counter.linePos(position).line + firstLine - 1, 0);
+			const lineAt = (position: number) => counter.linePos(position).line + firstLine - 1;
+			let left = mostNodes;
+			const resolve = (alias: Alias): Node => {
+				const node = 'resolve' in alias && 'errors' in document ? alias.resolve(document) : undefined;
+				if (node) return node as Node;
+				const line = lineAt(alias.range?.[0] ?? 0);
+				throw new UsageError(`${file} can't be read at line ${line}: nothing is called ${alias.source} there.`);
+			};
+			const count = () => {
+				if (--left < 0) throw tooDeep(file);
+			};
+			return toTree(document.contents as Node | null, {lineAt, resolve, count}, 0);
 		});
 	} catch (error) {
 		if (error instanceof UsageError) throw error;
@@ -87,21 +98,33 @@ export function parseYaml(text: string, file: string, firstLine = 1): Tree[] {
 const tooDeep = (file: string) =>
 	new UsageError(`${file} is nested too deeply to be a list of rules: give another file.`);
 
-function toTree(node: Node | null, lineAt: (position: number) => number, depth: number): Tree {
-	const line = node?.range ? lineAt(node.range[0]) : 0;
-	if (node === null || depth > deepest || isAlias(node)) return scalarTree(line, null);
+/** So many parts are looked at: names that stand for lists of names grow without end. */
+const mostNodes = 1_000_000;
+
+type Around = {
+	readonly lineAt: (position: number) => number;
+	/** What a name stands for. */
+	readonly resolve: (alias: Alias) => Node;
+	readonly count: () => void;
+};
+
+function toTree(node: Node | null, around: Around, depth: number): Tree {
+	const line = node?.range ? around.lineAt(node.range[0]) : 0;
+	around.count();
+	if (node === null || depth > deepest) return scalarTree(line, null);
+	if (isAlias(node)) return toTree(around.resolve(node), around, depth + 10);
 	if (isScalar(node)) return scalarTree(line, node.value === null ? null : String(node.value));
 	if (isSeq(node))
 		return listTree(
 			line,
-			node.items.map(item => toTree(item as Node, lineAt, depth + 1)),
+			node.items.map(item => toTree(item as Node, around, depth + 1)),
 		);
 	if (!isMap(node)) return scalarTree(line, null);
 	return mapTree(
 		line,
 		node.items.map(({key, value}) => [
 			isScalar(key) ? String(key.value) : '',
-			toTree(value as Node | null, lineAt, depth + 1),
+			toTree(value as Node | null, around, depth + 1),
 		]),
 	);
 }

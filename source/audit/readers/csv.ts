@@ -11,8 +11,9 @@ const titles = {
 	port: /^(?:port|ports|dst ?port|dest(?:ination)? ?ports?|service|services)$/i,
 	protocol: /^(?:protocol|protocols|proto|scheme|transport)$/i,
 	action:
-		/^(?:(?:rule|firewall|proxy|policy) ?)?(?:action|verdict|decision|status|permission)s?$|^(?:policy|allow(?:ed)?\??|permit(?:ted)?\??)$|^(?:allow|permit|accept)(?:ed)? ?(?:\/|\||or) ?\w+$/i,
+		/^(?:(?:rule|firewall|proxy|policy) ?)?(?:action|aktion|acci[oó]n|azione|verdict|decision|status|permission)s?$|^(?:policy|allow(?:ed)?\??|permit(?:ted)?\??)$|^(?:allow|permit|accept)(?:ed)? ?(?:\/|\||or) ?\w+$/i,
 	state: /^(?:(?:is|rule) ?)?(?:enabled|active|state|in ?force)\??$/i,
+	expiry: /^(?:expir(?:es|y|ation)(?: ?(?:on|date))?|valid ?(?:until|to|till)|until|end ?date|g[uü]ltig bis)$/i,
 } as const;
 
 /**
@@ -34,7 +35,9 @@ export const readCsv: Reader = async files => {
 			protocol: find(titles.protocol),
 			action: find(titles.action),
 			state: find(titles.state),
+			expiry: find(titles.expiry),
 		};
+		let lastAction = '';
 		for (const {record, line} of hasHead ? rows.slice(1) : rows) {
 			const place = placeOf(file, line, record.join(','));
 			const cell = (index: number) => (index < 0 ? '' : (record[index] ?? '').trim());
@@ -52,14 +55,22 @@ export const readCsv: Reader = async files => {
 				continue;
 			}
 			const turnedAway = record.find((one, index) => index !== hostColumn && isDenial(one));
-			const action = cell(columns.action).toLowerCase();
+			// Of cells that are one on a sheet an export fills the first alone.
+			const action = cell(columns.action).toLowerCase() || lastAction;
+			lastAction = action;
 			const services = servicesFor(cell(columns.port), cell(columns.protocol));
 			if (host === '') list.refuse(place, 'a row without a host');
-			else if (!/^(?:allow|allowed|permit|accept|yes|true|active|enabled|open)?$/.test(action))
+			else if (columns.action >= 0 && action === '') list.refuse(place, 'a row without an action');
+			else if (
+				!/^(?:allow|allowed|permit|accept|yes|true|active|enabled|open|zulassen|erlaub(?:t|en)|permitir|autoriser)?$/.test(
+					action,
+				)
+			)
 				list.refuse(place, `the action "${action.slice(0, 40)}" allows nothing`);
 			else if (turnedAway !== undefined) list.refuse(place, `"${turnedAway.trim().slice(0, 40)}" allows nothing`);
 			else if (/^(?:no|n|false|0|off|inactive)$/i.test(cell(columns.state)))
 				list.refuse(place, 'a row that is not in force');
+			else if (isExpired(cell(columns.expiry))) list.refuse(place, 'it has expired, or its date is not understood');
 			else if (services === null) list.refuse(place, 'its ports or protocol are not understood');
 			else {
 				for (const word of host.split(/[\s,;]+/)) {
@@ -73,15 +84,38 @@ export const readCsv: Reader = async files => {
 	return list.finish(true);
 };
 
+/** Whether a day is over, or nobody can tell: `2030-12-31`, `31.12.2030`, `12/31/2030`. */
+function isExpired(text: string): boolean {
+	if (/^(?:never|none|permanent|unlimited|n\/?a|no|-)?$/i.test(text)) return false;
+	const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$/.exec(text);
+	const local = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$/.exec(text);
+	const [year, ...others] = iso ? iso.slice(1) : local ? [local[3], local[1], local[2]] : [];
+	const [first = 0, second = 0] = others.map(Number);
+	if (year === undefined) return true;
+	const ends = (
+		iso
+			? [[first, second]]
+			: [
+					[first, second],
+					[second, first],
+				]
+	).flatMap(([month = 0, day = 0]) => (month <= 12 ? Date.UTC(Number(year), month - 1, day + 1) : []));
+	// Where day and month may be either, the earlier one counts.
+	return ends.some(end => end <= Date.now());
+}
+
 /** A cell of few words that speaks of denial: a longer one describes what the host is for. */
 const isDenial = (cell: string) => denial.test(cell) && cell.trim().split(/\s+/).length <= 3;
 
 type Row = {readonly record: readonly string[]; readonly line: number};
 
-function parseRows(text: string, file: string): Row[] {
-	const first = text.split(/\r?\n/, 1)[0] ?? '';
+function parseRows(raw: string, file: string): Row[] {
+	// Excel writes `sep=;` above the titles.
+	const stated = /^\uFEFF?"?sep=([,;\t])"?\r?\n/i.exec(raw);
+	const text = stated ? raw.replace(/^[^\n]*/, '') : raw;
+	const first = text.trimStart().split(/\r?\n/, 1)[0] ?? '';
 	const marks = [',', ';', '\t'].map(mark => ({mark, count: first.split(mark).length}));
-	const delimiter = marks.reduce((best, one) => (one.count > best.count ? one : best)).mark;
+	const delimiter = stated?.[1] ?? marks.reduce((best, one) => (one.count > best.count ? one : best)).mark;
 	try {
 		const rows = parse(text, {
 			bom: true,

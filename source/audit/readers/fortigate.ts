@@ -138,6 +138,15 @@ function toRule(
 	if (isService && names.length === 0 && action === 'allow') return null;
 	const isTimed = value('schedule') !== '' && value('schedule') !== 'always';
 	if (isTimed) refuse('its schedule is not always');
+	const strange = [...fields.keys()].find(
+		key =>
+			(/^(?:url-category|application|app-category|app-group|ztna-(?:status|ems-tag|geo-tag)|src-vendor-mac)$/.test(
+				key,
+			) ||
+				key === 'policy-expiry') &&
+			!/^(?:disable|0)?$/.test(value(key)),
+	);
+	if (strange !== undefined) refuse(`its ${strange} is not read`);
 	return {
 		action,
 		place,
@@ -152,7 +161,7 @@ function toRule(
 			{names: [...values('groups'), ...values('users'), ...values('fsso-groups')]},
 		],
 		services: value('service-negate') === 'enable' ? ['a negated service'] : values('service'),
-		more: isTimed || isService ? [{kind: 'unknown'}] : [],
+		more: isTimed || isService || strange !== undefined ? [{kind: 'unknown'}] : [],
 		within:
 			action === 'allow'
 				? filtersOf(edit, edits, place, {note, refuse: (at, why) => objects.refusals.push({place: at, why})})

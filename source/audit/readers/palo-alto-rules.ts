@@ -36,6 +36,10 @@ function toRule({place, fields, isUncertain = false}: RuleFields, state: State, 
 	if (get('disabled').at(-1) === 'yes') return [];
 	const action = get('action').at(-1);
 	if (action === undefined) return [];
+	// Traffic to the outside goes from one zone to another.
+	if (get('rule-type').at(-1) === 'intrazone') return [];
+	const strange = [...fields.keys()].find(key => !usualFields.test(key) && get(key).some(word => word !== 'any'));
+	if (strange !== undefined) objects.refusals.push({place, why: `its ${strange} is not read`});
 	const applications = get('application').flatMap(name => groups.get(name) ?? [name]);
 	const services = get('service').flatMap(name =>
 		name === 'application-default' ? defaultsOf(applications, objects) : [name],
@@ -56,11 +60,18 @@ function toRule({place, fields, isUncertain = false}: RuleFields, state: State, 
 				{names: get('to'), isZone: true},
 				{names: get('source-user')},
 			],
-			more: [...applicationsOf(applications, action === 'allow'), ...(isUncertain ? [unknown] : [])],
+			more: [
+				...applicationsOf(applications, action === 'allow'),
+				...(isUncertain || strange !== undefined ? [unknown] : []),
+			],
 			within: action === 'allow' ? filtersOf(fields, place, state, note) : [],
 		},
 	];
 }
+
+/** Fields of a rule that are read, or say nothing of what it takes. */
+const usualFields =
+	/^(?:action|application|category|description|destination|disabled|disable-server-response-inspection|dos-protection|from|group|group-tag|icmp-unreachable|log-(?:end|setting|start)|negate-(?:destination|source)|option|options|profile-setting|qos|rule-type|service|source|source-user|tag|target|to|url-filtering|virus|vulnerability|spyware|file-blocking|wildfire-analysis|data-filtering|uuid)$/;
 
 /** PAN-DB's categories for what is harmful, illegal or for adults ("Predefined URL Categories", docs.paloaltonetworks.com). */
 const harmful = new Set([

@@ -15,6 +15,8 @@ export const readPlainList: Reader = async files => {
 	const list = buildList();
 	for (const {file, text} of files) {
 		let service: readonly Service[] = [];
+		let isDenied = false;
+		let isAfterBlank = true;
 		for (const [index, raw] of text
 			.replace(/^\uFEFF/, '')
 			.split(/\r\n|\n|\r/)
@@ -26,9 +28,17 @@ export const readPlainList: Reader = async files => {
 				const protocol = heading[1] === 'HTTPS' ? 'https' : heading[1] === 'HTTP' ? 'http' : 'udp';
 				service = [{protocol, from: port, to: port}];
 			}
+			const title = headingOf(raw);
+			// A remark within a part that is denied does not end it.
+			if (title !== null && denial.test(title)) isDenied = true;
+			else if (title !== null && (isAfterBlank || permission.test(title))) isDenied = false;
+			isAfterBlank = raw.trim() === '';
 			const why = readLine(
 				raw,
-				(matcher, services) => list.allow(matcher, place, [...services, ...(services.length ? [] : service)]),
+				(matcher, services) => {
+					if (isDenied) list.exclude(matcher, place);
+					else list.allow(matcher, place, [...services, ...(services.length ? [] : service)]);
+				},
 				matcher => list.exclude(matcher, place),
 			);
 			if (why !== null) list.refuse(place, why);
@@ -37,9 +47,25 @@ export const readPlainList: Reader = async files => {
 	return list.finish(false);
 };
 
+const longestHeading = 4;
+
+/** `# Denied`, `## Blocked hosts`, `deny:`, `[block]`: a few words with a mark, without a name; null: it is no heading. */
+function headingOf(raw: string): string | null {
+	const match = /^\s*(?:(?:#+|\/\/|;)[\s=*-]*(.*?)[\s=*:-]*|\[(.*)\]|([^#]*):)\s*$/.exec(raw);
+	const text = match?.[1] ?? match?.[2] ?? match?.[3] ?? '';
+	const words = text.split(/\s+/).filter(word => word !== '');
+	return words.length === 0 || words.length > longestHeading || /[.*]\w/.test(text) ? null : text;
+}
+
 /** Words that turn a name away, in their forms. */
 export const denial =
-	/\b(?:den(?:y|ie[ds]|ial)|block|drop|reject|refus|forbid|forbad|disallow|prohibit|remov|delet|disabl|exclud|ban(?:ned)?\b|blacklist|denylist)/i;
+	/\b(?:den(?:y|ie[ds]|ial)|block|drop|reject|refus|forbid|forbad|disallow|prohibit|remov|delet|disabl|exclud|ban(?:ned)?\b|blacklist|denylist|verweiger|gesperrt|sperr(?:e|en|ung)\b|ablehn|abgelehnt|verboten|interdi|bloqu|bloccat|negat[oe]|deneg|rechaz|vietat|geblokkeerd|weiger)/i;
+
+const permission = /\b(?:allow|permit|accept|approved|required|needed|whitelist|ok\b)/i;
+
+/** Words that say of a name that it does not hold yet, or no longer. */
+const notInForce =
+	/\b(?:not|no|never|un(?:wanted|approved|authori[sz]ed)|pending|obsolete|expired|planned|requested|draft|retired|decommissioned|inactive|deprecated|to-?do|tbd|wip)\b/i;
 
 type Allow = (matcher: Parameters<ListBuilder['allow']>[0], services: readonly Service[]) => void;
 
@@ -88,7 +114,7 @@ function withoutComment(raw: string): string {
 function isDescription(line: string, word: string): boolean {
 	const before = line.slice(0, line.indexOf(word));
 	const isApart = /(?:\t| {2,}|\||\s[-\u2013\u2014]\s*)$/.test(before) || /^[|\u2013\u2014-]+$/.test(word);
-	return isApart && !denial.test(line) && !/\b(?:not|no|never|un(?:wanted|approved|authori[sz]ed))\b/i.test(line);
+	return isApart && !denial.test(line) && !notInForce.test(line);
 }
 
 /** `443`, `443/tcp`, `tcp/443`, `8000-8010`, `udp`, `https`: what stands behind a name; null where it is none of these. */
@@ -120,7 +146,10 @@ export function readWord(word: string): {matcher: Parameters<ListBuilder['allow'
 		word.replace(/^["'](.*)["']$/, '$1'),
 	);
 	if (match === null) return parseWords(word);
-	const [, scheme, host = '', port, path = ''] = match;
+	const [, scheme, host = '', port, rest = ''] = match;
+	// `pypi.org:443/tcp`
+	const transport = port !== undefined && /^\/(?:tcp|udp)$/i.test(rest) ? rest.slice(1).toLowerCase() : null;
+	const path = transport === null ? rest : '';
 	const isWhole = /^\/?\*?$/.test(path);
 	if (/^\/\d{1,3}$/.test(path)) return parseWords(word);
 	if (!isWhole) return 'a path: it opens a part of the host alone';
@@ -133,7 +162,7 @@ export function readWord(word: string): {matcher: Parameters<ListBuilder['allow'
 	const number = port === undefined || port === '*' ? (scheme === undefined ? null : usual) : Number(port);
 	if (number === null) return {matcher, services: []};
 	if (number < 1 || number > 65_535) return 'no port';
-	return {matcher, services: [{protocol: null, from: number, to: number}]};
+	return {matcher, services: [{protocol: transport as 'tcp' | 'udp' | null, from: number, to: number}]};
 }
 
 function parseWords(word: string): string {

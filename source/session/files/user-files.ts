@@ -82,7 +82,15 @@ export async function collectText(stream: AsyncIterable<Buffer | string>, limit:
 		if (size > limit) return null;
 		chunks.push(bytes);
 	}
-	return Buffer.concat(chunks).toString('utf8');
+	return decode(Buffer.concat(chunks));
+}
+
+/** UTF-8, or what a byte order mark says: editors and exports of Windows write UTF-16. */
+function decode(bytes: Buffer): string {
+	if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le');
+	if (bytes[0] === 0xfe && bytes[1] === 0xff && bytes.length % 2 === 0)
+		return Buffer.from(bytes).swap16().toString('utf16le');
+	return bytes.toString('utf8');
 }
 
 function tooLarge(limit: number): string {
