@@ -24,6 +24,8 @@ export type AuditOptions = {
 	readonly dialect: DialectId;
 	readonly files: readonly string[];
 	readonly sources: readonly string[];
+	/** Runs in which something may have been denied that the list allows. */
+	readonly runs?: readonly Run[];
 };
 
 /** So many lines that were not understood are told; all are counted. */
@@ -33,7 +35,7 @@ const mostExceptions = 200;
 
 /** Holds a list against what a plan needs: pure, and in time that grows with the lines of the list. */
 export function judge(list: AccessList, report: PlanReport | Run, catalog: Catalog, options: AuditOptions): Audit {
-	const {dialect, files, sources} = options;
+	const {dialect, files, sources, runs = []} = options;
 	const ruleSet = toRuleEntries(report, catalog, {level: report.settings.level, onlyMissing: false});
 	// A policy of the cluster governs pods alone.
 	const isOurs = ({scopes}: RuleEntry) => dialect !== 'cilium' || scopes.length === 0 || scopes.includes('cluster');
@@ -74,7 +76,7 @@ export function judge(list: AccessList, report: PlanReport | Run, catalog: Catal
 		distinct(items.flatMap(one => one.unneeded)),
 	];
 	const inspection = joinInspections(parts.map(part => judgeInspection(part.list, needed, sources)));
-	const contradicted = 'results' in report ? findContradictions(parts, report, sources) : [];
+	const contradicted = findContradictions(parts, runs, sources);
 	const required = missing.filter(isRequired);
 	const notes = [
 		...list.notes,
@@ -221,18 +223,27 @@ function exceptionsOf(list: AccessList, {host, port, protocol}: RuleEntry, sourc
 		.filter(name => decide(list, {host: name, port, protocol}, sources).verdict !== 'allow');
 }
 
-/** What a filter turned away in a run, and what this list lets through all the same. */
-function findContradictions(parts: readonly Part[], {results}: Run, sources: readonly string[]): Audit['contradicted'] {
+/** What a filter turned away in a run, and what this list lets through all the same; of several places by which it was seen. */
+function findContradictions(
+	parts: readonly Part[],
+	runs: readonly Run[],
+	sources: readonly string[],
+): Audit['contradicted'] {
 	const found = new Map<string, Audit['contradicted'][number]>();
-	for (const {status, cause, target, requirement} of results) {
-		if (status !== 'blocked' || cause === null || target === null || remedyOf(cause) !== 'allow') continue;
-		const {host, port} = target;
-		const protocol =
-			requirement?.protocol === 'http' || requirement?.protocol === 'udp' ? requirement.protocol : 'https';
-		const decisions = parts.map(({list}) => decide(list, {host: host.toLowerCase(), port, protocol}, sources));
-		if (!decisions.every(({verdict}) => verdict === 'allow')) continue;
-		const {item = null, entry = null} = decisions[0] ?? {};
-		found.set(formatHostPort(host, port), {host, port, cause, by: item?.place ?? entry?.place ?? null});
+	for (const {results, vantage} of runs) {
+		for (const {status, cause, target, requirement} of results) {
+			if (status !== 'blocked' || cause === null || target === null || remedyOf(cause) !== 'allow') continue;
+			const {host, port} = target;
+			const protocol =
+				requirement?.protocol === 'http' || requirement?.protocol === 'udp' ? requirement.protocol : 'https';
+			const decisions = parts.map(({list}) => decide(list, {host: host.toLowerCase(), port, protocol}, sources));
+			if (!decisions.every(({verdict}) => verdict === 'allow')) continue;
+			const {item = null, entry = null} = decisions[0] ?? {};
+			const name = formatHostPort(host, port);
+			const known = found.get(name) ?? {host, port, cause, by: item?.place ?? entry?.place ?? null};
+			const from = uniqueOf([...(known.from ?? []), vantage.name ?? vantage.hostname]);
+			found.set(name, runs.length > 1 ? {...known, from} : known);
+		}
 	}
 	return [...found.values()];
 }

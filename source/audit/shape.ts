@@ -55,7 +55,7 @@ export const auditShape = z
 			inspected: z
 				.int()
 				.describe('Hosts that must be exempt from TLS inspection and are not, where the list inspects.'),
-			contradicted: z.int().describe('Hosts that a run was denied although the list allows them.'),
+			contradicted: z.int().describe('Hosts that a run or survey was denied although the list allows them.'),
 			notUnderstood: z.int(),
 			others: z.int().describe('Lines that have nothing to do with this plan.'),
 		}),
@@ -98,6 +98,7 @@ export const auditShape = z
 					port: portNumber(),
 					cause: z.enum(causes),
 					by: placeShape.nullable().describe('The line that allows it.'),
+					from: z.array(z.string()).optional().describe('Of a survey, the places that were denied it.'),
 				}),
 			)
 			.describe(

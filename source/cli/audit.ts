@@ -19,7 +19,7 @@ export type AuditCommandOptions = OutputOptions & {
 	readonly source?: readonly string[];
 	/** The part that counts, of files with several. */
 	readonly part?: string;
-	/** A saved run: its settings, and what was denied in it. */
+	/** A saved run or survey: its settings, and what was denied in it. */
 	readonly from?: string;
 	/** Write what to add, in the same dialect, in place of the report. */
 	readonly fix?: boolean;
@@ -41,9 +41,9 @@ export async function auditList(
 	const tell = (note: string) => {
 		if (!options.quiet) tellNote(note, io);
 	};
-	const {report, catalog} =
+	const {report, runs, catalog} =
 		options.from === undefined ? await planned() : await savedRun(options.from, flags, io, tell);
-	const {audit, fix} = holdList(read, report, catalog, sources);
+	const {audit, fix} = holdList(read, report, catalog, {sources, runs});
 	const {missing, inspected, contradicted} = audit.summary;
 	const exitCode = missing + inspected + contradicted > 0 ? exitCodes.blocked : exitCodes.allReachable;
 	if (options.fix) {
@@ -60,6 +60,6 @@ export async function auditList(
 	async function planned() {
 		const {plan, catalog: used = builtIn, notes} = await preparePlan(flags, session, {makesTraffic: false});
 		for (const note of notes) tell(note);
-		return {report: toPlanReport(plan), catalog: used};
+		return {report: toPlanReport(plan), runs: [], catalog: used};
 	}
 }

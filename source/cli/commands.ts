@@ -313,7 +313,10 @@ function addAudit(program: Command, io: CommandIo, end: End): void {
 			'--part <name>',
 			'of files with several virtual domains, device groups, layers or policies the one that counts',
 		)
-		.option('--from <run>', 'for a saved run instead of a plan, and against what was denied in it; named as for report')
+		.option(
+			'--from <run>',
+			'for a saved run or survey instead of a plan, and against what was denied in it; named as for report',
+		)
 		.option('--fix', 'what to add, in the same dialect, in place of the report')
 		.option('--verbose', 'every line, with what it is for')
 		.option('--quiet', 'no notes on stderr')

@@ -8,7 +8,7 @@ import {UsageError} from '../errors.ts';
 import {toPlanReport} from '../record/plan-report.ts';
 import {findCatalog} from '../session/catalogs.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
-import {readNamedRun} from '../session/runs/read-run.ts';
+import {readNamedReport, toOneRun} from '../session/runs/read-run.ts';
 import {openSession} from '../session/session.ts';
 import {defaultSettings} from '../settings/fields.ts';
 import type {SettingsInput} from '../settings/types.ts';
@@ -77,7 +77,8 @@ export async function savedRun(
 		);
 	}
 	const session = openSession(io);
-	const report = await readNamedRun(run, '--from', session, io);
+	const read = await readNamedReport(run, '--from', session, io);
+	const report = toOneRun(read, '--from');
 	// A run may come from somebody else, and must not name what it is held against.
 	const {catalog, notes} = await findCatalog(catalogFile ?? null, session);
 	for (const note of notes) tell(note);
@@ -87,5 +88,6 @@ export async function savedRun(
 			`the run was made with the catalog ${own} and is held against that of ${catalog.version}; --catalog names another.`,
 		);
 	}
-	return {report, level: level ?? defaultSettings.level, catalog};
+	// Of a survey the runs of all places that saw something else.
+	return {report, runs: 'runs' in read ? read.runs : [read], level: level ?? defaultSettings.level, catalog};
 }

@@ -20,14 +20,17 @@ export type ReadList = {readonly dialect: DialectId; readonly list: AccessList; 
 /** An audit, and what would mend the list. */
 export type AuditAnswer = {readonly audit: Audit; readonly fix: RenderedRules};
 
-/** Holds a list that was read against what is needed, for traffic from these sources; for that from anywhere without any. */
+/**
+ * Holds a list that was read against what is needed, for traffic from these sources; for that from anywhere without any. What
+ * was denied in the runs is held against what the list allows.
+ */
 export function holdList(
 	{dialect, list, files}: ReadList,
 	report: PlanReport | Run,
 	catalog: Catalog,
-	sources: readonly string[],
+	{sources, runs}: {readonly sources: readonly string[]; readonly runs: readonly Run[]},
 ): AuditAnswer {
-	const audit = judge(list, report, catalog, {dialect, files, sources});
+	const audit = judge(list, report, catalog, {dialect, files, sources, runs});
 	return {audit, fix: renderFix(audit, report, catalog, {sources})};
 }
 

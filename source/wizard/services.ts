@@ -222,7 +222,9 @@ export function createServices(
 		proposePath: run => proposeFolder(run, places),
 		readList: (typed, options) => readList(typedFiles(typed, places), options, session.files),
 		holdList: (read, needs, sources) =>
-			holdList(read, 'results' in needs ? needs : toPlanReport(needs), catalog, sources),
+			'results' in needs
+				? holdList(read, needs, catalog, {sources, runs: [needs]})
+				: holdList(read, toPlanReport(needs), catalog, {sources, runs: []}),
 		writeNewFile: (typed, text) => writeNewFile(typed, text, places),
 		writeReports: (run, request) => exportReports(run, request, {catalog, options: render, places}),
 	};

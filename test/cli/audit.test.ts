@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {Ajv2020} from 'ajv/dist/2020.js';
 import {afterAll, describe, expect, it} from 'vitest';
+import {buildSurvey} from '../../source/record/survey/build-survey.ts';
 import {renderJson} from '../../source/report/json.ts';
 import {runCommand} from '../helpers/command.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
@@ -62,6 +63,39 @@ describe('audit', () => {
 		]);
 		expect(missing.map(({host}: {host: string}) => host)).toEqual(['pypi.org']);
 		expect(code).toBe(1);
+	});
+
+	it('holds a list against what any place of a survey was denied', async () => {
+		const seenFrom = (name: string, cause: 'dns.nxdomain' | 'proxy.host-denied') => {
+			const run = sampleReport({rows: [{host: 'mcr.microsoft.com', cause}]});
+			return {...run, id: `${run.id.slice(0, -6)}${name}`, vantage: {...run.vantage, name: `node-${name}`}};
+		};
+		const survey = buildSurvey([seenFrom('aaaaa1', 'dns.nxdomain'), seenFrom('aaaaa2', 'proxy.host-denied')]);
+		const file = write('survey.json', JSON.stringify(survey));
+		const {code, stdout, stderr} = await runCommand(['audit', short, '--from', file, '--format', 'json', '--quiet']);
+		expect(stderr).toBe('');
+		expect(JSON.parse(stdout).contradicted).toEqual([
+			expect.objectContaining({host: 'mcr.microsoft.com', cause: 'proxy.host-denied', from: ['node-aaaaa2']}),
+		]);
+		expect(code).toBe(1);
+	});
+
+	it('reads what Windows writes', async () => {
+		const windows = path.join(folder, 'windows.txt');
+		fs.writeFileSync(windows, Buffer.from('\uFEFFmcr.microsoft.com\r\n', 'utf16le'));
+		const {stdout} = await runCommand(['audit', windows, ...settings, '--format', 'json']);
+		expect(JSON.parse(stdout).covered.map(({host}: {host: string}) => host)).toContain('mcr.microsoft.com');
+	});
+
+	it('takes the part that is named, and says which there are', async () => {
+		const policy = (name: string) =>
+			`edit ${name}\nconfig firewall policy\nedit 1\nset dstaddr "all"\nset service "ALL"\nset action ${name === 'root' ? 'accept' : 'deny'}\nnext\nend\nnext\n`;
+		const file = write('vdom.conf', `config vdom\n${policy('root')}${policy('edge')}end\n`);
+		expect((await runCommand(['audit', file, ...settings])).stdout).toMatch(/root \((\d+) of \1\) and edge \(0 of/);
+		expect((await runCommand(['audit', file, ...settings, '--part', 'root'])).code).toBe(0);
+		const wrong = await runCommand(['audit', file, ...settings, '--part', 'dmz']);
+		expect(wrong.stderr).toMatch(/--part dmz is no part of the files: name one of root, edge\./);
+		expect(wrong.code).toBe(2);
 	});
 
 	it('is written as the published schema says', async () => {

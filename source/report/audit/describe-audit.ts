@@ -113,12 +113,15 @@ export function auditSections(audit: Audit): AuditSection[] {
 			title: 'Allowed here, and denied in the run',
 			why: 'The list is another one, not in force, or a rule elsewhere comes first.',
 			severity: 'error',
-			rows: audit.contradicted.map(({host, port, cause, by}) => ({
+			rows: audit.contradicted.map(({host, port, cause, by, from = []}) => ({
 				...bare,
 				name: host,
 				port: String(port),
 				places: by === null ? [] : [at(by)],
-				words: `The run was denied it (${cause}).`,
+				words:
+					from.length === 0
+						? `The run was denied it (${cause}).`
+						: `Denied (${cause}) from ${joinWords(from, 4, 'place')}.`,
 			})),
 		},
 		{

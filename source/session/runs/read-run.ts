@@ -23,6 +23,11 @@ export async function readNamedRun(
 	io: {readonly stdin: NodeJS.ReadStream},
 ): Promise<Run> {
 	const read = await readNamedReport(reference, field, session, io);
+	return toOneRun(read, field);
+}
+
+/** A report as one run; of a survey each row as it is where it is worst. Throws a UsageError where nothing was seen. */
+export function toOneRun(read: Run | Survey, field: string): Run {
 	return read.schema === surveySchemaTag ? asRun(read, field) : read;
 }
 
