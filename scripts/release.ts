@@ -18,6 +18,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {parseArgs} from 'node:util';
 import {gzipSync} from 'node:zlib';
+import {catalog} from '../source/catalog/catalog.ts';
 import {commandTree} from '../source/completion/command-tree.ts';
 import {completions} from '../source/completion/completion.ts';
 import {bundleSections} from './build/bundle-sections.ts';
@@ -50,10 +51,7 @@ rmSync(folder, {recursive: true, force: true});
 mkdirSync(folder, {recursive: true});
 const work = mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-release-'));
 const {version}: {readonly version: string} = JSON.parse(readFileSync('package.json', 'utf8'));
-// The commit's own time, so that who builds it again, later and elsewhere, gets the same.
-const epoch = Number(
-	process.env.SOURCE_DATE_EPOCH ?? execFileSync('git', ['log', '-1', '--format=%ct'], {encoding: 'utf8'}),
-);
+const epoch = Number(process.env.SOURCE_DATE_EPOCH ?? commitTime() ?? Date.parse(catalog.version) / 1000);
 const timestamp = new Date(epoch * 1000).toISOString();
 const write = (name: string, data: string | Buffer, mode = 0o644) => {
 	mkdirSync(path.dirname(path.join(folder, name)), {recursive: true});
@@ -171,6 +169,12 @@ try {
 	}
 } finally {
 	rmSync(work, {recursive: true, force: true});
+}
+
+/** Of the commit, in seconds since 1970, so that who builds it again gets the same; null: there is no repository. */
+function commitTime(): string | null {
+	const {status, stdout} = spawnSync('git', ['log', '-1', '--format=%ct'], {encoding: 'utf8'});
+	return status === 0 ? stdout.trim() : null;
 }
 
 function sha256Of(file: string): string {
