@@ -18,6 +18,7 @@ import {readCertificates} from './files/certificates.ts';
 import {learnLive} from './live/learn-live.ts';
 import {type PreparedPlan, routeBySettings} from './prepare-plan.ts';
 import {examineProxies, isUselessProxy, type ProxyExamination} from './proxy/examine-proxy.ts';
+import {lintProxies} from './proxy/lint-proxies.ts';
 import {spareDeadProxies} from './proxy/spare-dead-proxies.ts';
 import {UselessProxy} from './proxy/useless-proxy.ts';
 import {runPlan, startProber} from './run-plan.ts';
@@ -109,6 +110,10 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 		onDeadProxy === 'probe'
 			? Promise.resolve([])
 			: examineProxies(prepared.plan, {network, secrets, signal, logins: started.logins, pace: started.pace});
+	const ofProxies = examined.then(found => {
+		const options = {network, secrets, signal, logins: started.logins, pace: started.pace};
+		return found.length === 0 ? [] : lintProxies(prepared.plan, found, options).catch(() => []);
+	});
 	if (onDeadProxy === 'stop') refuseUseless(await examined, tolerated);
 	// What the services tell changes few targets; the others need not wait for it.
 	started.begin(prepared.plan);
@@ -164,7 +169,7 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 		},
 	});
 	const judged = before === null ? found : mergeRuns(before, found);
-	const run = toRun(judged, diagnose(judged, lint));
+	const run = toRun(judged, diagnose(judged, [...lint, ...(await ofProxies)]));
 	keeper?.finish(run);
 	return {run, isKept: keeper !== null && keeper.file !== null, notKept: keeper?.problem ?? null};
 }
