@@ -5,7 +5,6 @@ import type {Plan} from '../plan/types.ts';
 import type {Secrets} from '../settings/types.ts';
 import type {AttemptContext} from './attempt.ts';
 import {createCertificateReader} from './certificate-chain.ts';
-import {rehearseRequest} from './http/rehearse-request.ts';
 import {memoizeLookups} from './memoize-lookups.ts';
 import type {Network} from './network.ts';
 import {createPace, type Pace} from './pace.ts';
@@ -84,8 +83,6 @@ export function createProber(settings: Plan['settings'], options: ProberOptions)
 	const begun = new Map<string, Begun>();
 	const start = (group: ProbeGroup, emit: (event: ProbeEvent) => void) =>
 		pace.begin(leave => probeGroup(group, networks, {...shared, emit, onWait: leave}));
-	// While the first of those that begin now wait for their names. Never rejects.
-	void rehearseRequest(signal);
 
 	return {
 		clock,

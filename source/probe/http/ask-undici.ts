@@ -16,14 +16,17 @@ const answerRead = new Error('all that is wanted of the answer is read');
  * Sends a request over a socket that is ready, by undici. Whatever ends the wait, a head that came is told. Rejects with
  * PROBE_TIMEOUT, PEER_CLOSED, the socket's own error, or a code that begins with HPE_ where its parser is too strict for
  * the answer.
+ *
+ * @param leftMs what is left of the limit, in milliseconds
  */
 export async function askUndici(
 	socket: Duplex,
 	request: HttpRequest,
 	headers: Record<string, string>,
 	context: Pick<StageContext, 'timeoutMs' | 'signal'>,
+	leftMs = context.timeoutMs,
 ): Promise<Answer> {
-	const limit = AbortSignal.timeout(context.timeoutMs);
+	const limit = AbortSignal.timeout(leftMs);
 	const received = listenIn(socket);
 	const client = new Client(`${request.scheme}://${request.authority}`, {
 		connect: handOver(socket),

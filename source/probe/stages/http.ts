@@ -7,7 +7,7 @@ import type {HttpEvidence, StageError} from '../../evidence/types.ts';
 import {safeText} from '../../safe-text.ts';
 import {createConnections} from '../connections.ts';
 import {askHttp2} from '../http/ask-http2.ts';
-import {askUndici} from '../http/ask-undici.ts';
+import {askPlainly} from '../http/ask-plainly.ts';
 import {decodeBody} from '../http/decode-body.ts';
 import {type HttpRequest, headersOf, urlOf} from '../http/http-request.ts';
 import {titleOf} from '../http/page-title.ts';
@@ -72,7 +72,7 @@ async function exchange(
 		upgrade: request.isUpgrade && !isHttp2,
 	} as const;
 	try {
-		const ask = isHttp2 ? askHttp2 : request.isUpgrade || reader === 'raw' ? askRaw : askUndici;
+		const ask = isHttp2 ? askHttp2 : request.isUpgrade || reader === 'raw' ? askRaw : askPlainly;
 		const answer = await ask(socket, request, headersOf(request, authorization), context);
 		const {body: bytes, breach, ...head} = answer;
 		const bodyLimit = context.bodyLimit ?? usualBodyLimit;
