@@ -1,3 +1,6 @@
+import {connectRefusedCode} from './codes.ts';
+import type {Control} from './types.ts';
+
 /**
  * Measurements made to decide between two explanations of what was seen. `small-hello`: the same TLS hello in one packet;
  * `neutral-name`: a TLS hello to the same address with a server name that no filter minds; `proxy-speaks-tls`: a TLS hello to a proxy that gave
@@ -5,8 +8,12 @@
  * `same-host-port-443`: the same host by CONNECT on port 443; `direct`: the same target without the proxy.
  *
  * Three are for an answer in plain HTTP that nobody vouches for: `no-such-host` asks the proxy for a host that can not
- * exist, `tunnel-refusal` for a tunnel to the same host (either passes unless the proxy answers alike, which makes the
- * answer its own); `over-tls` sends the same request over TLS, and passes where the verified service answers alike.
+ * exist, `tunnel-refusal` for a tunnel to the same host (either passes where the proxy answers otherwise; alike makes the
+ * answer its own, and none decides nothing); `over-tls` sends the same request over TLS, and passes where the verified
+ * service answers alike.
+ *
+ * `known-to-pass`: a host that had passed at the same peer before; made where it turned away everybody from a moment on,
+ * and passes if it let in that host again later, while it was waited for. `detail` is that host.
  */
 export const controlKinds = [
 	'small-hello',
@@ -18,6 +25,7 @@ export const controlKinds = [
 	'tunnel-refusal',
 	'over-tls',
 	'direct',
+	'known-to-pass',
 ] as const;
 /** RFC 2606: no such host exists anywhere, so that a proxy which answers for it, or opens a tunnel to it, does so for any name. */
 export const impossibleHost = 'arc-netcheck-control.invalid';
@@ -30,3 +38,17 @@ export type ControlKind = (typeof controlKinds)[number];
  * `failed`: it came to nothing; `nothing-to-compare`: one side of the comparison is missing.
  */
 export const controlCodes = ['done', 'alert', 'answered', 'refused', 'failed', 'nothing-to-compare'] as const;
+
+/** Those that an answer needs before it counts for the service. */
+const witnesses: ReadonlySet<ControlKind> = new Set(['no-such-host', 'tunnel-refusal']);
+
+/** Whether a control decides if an answer is the service's. */
+export function isWitness(kind: ControlKind): boolean {
+	return witnesses.has(kind);
+}
+
+/** Whether such a control got no answer, and so says nothing. Older reports call it passed, as they do a refused tunnel. */
+export function isUnanswered({kind, code, detail}: Pick<Control, 'kind' | 'code' | 'detail'>): boolean {
+	if (!isWitness(kind)) return false;
+	return code === 'failed' || (code === 'nothing-to-compare' && detail !== connectRefusedCode);
+}

@@ -1,4 +1,5 @@
 import type {Requirement} from '../catalog/types.ts';
+import {type ControlKind, isUnanswered, isWitness} from '../evidence/controls.ts';
 import type {Attempt, Control} from '../evidence/types.ts';
 import {judgeOwnAnswer} from './by-stage/judge-own-answer.ts';
 import {type Blocked, blocked} from './failure.ts';
@@ -8,9 +9,20 @@ import type {Verdict} from './types.ts';
 /** What a verdict rests on. */
 type Ground = {readonly requirement: Requirement; readonly attempt: Attempt | undefined};
 
-/** What the controls add to a verdict: another cause where they decide for it, and how sure it is. */
-export function applyControls(verdict: Verdict, controls: readonly Control[], ground: Ground): Verdict {
-	return controls.reduce((current, control) => applyControl(current, control, ground), verdict);
+/**
+ * What the controls add to a verdict: another cause where they decide for it, and how sure it is.
+ *
+ * @param wanted the controls that the verdict needs; one that was not made decides as much as one without an answer
+ */
+export function applyControls(
+	verdict: Verdict,
+	controls: readonly Control[],
+	ground: Ground,
+	wanted: readonly ControlKind[] = [],
+): Verdict {
+	const missing = wanted.filter(kind => isWitness(kind) && !controls.some(control => control.kind === kind));
+	const seen = missing.reduce(current => doubt(current, {detail: 'not made'}, ground), verdict);
+	return controls.reduce((current, control) => applyControl(current, control, ground), seen);
 }
 
 function applyControl(verdict: Verdict, control: Control, ground: Ground): Verdict {
@@ -83,6 +95,7 @@ function applyControl(verdict: Verdict, control: Control, ground: Ground): Verdi
 						`The same host is denied on port 443 too (${control.detail}), so it is the host that is denied.`,
 					);
 		case 'no-such-host':
+			if (isUnanswered(control)) return doubt(verdict, control, ground);
 			return passed
 				? verdict
 				: denyByProxy(
@@ -91,6 +104,7 @@ function applyControl(verdict: Verdict, control: Control, ground: Ground): Verdi
 						'The proxy answers alike for a host that can not exist, so the answer is its own.',
 					);
 		case 'tunnel-refusal':
+			if (isUnanswered(control)) return doubt(verdict, control, ground);
 			return passed
 				? verdict
 				: denyByProxy(verdict, ground, 'The proxy refuses a tunnel to the same host alike, so the answer is its own.');
@@ -108,9 +122,28 @@ function applyControl(verdict: Verdict, control: Control, ground: Ground): Verdi
 			return passed
 				? add(verdict, {}, 'Without the proxy the target answers.')
 				: add(verdict, {}, 'Without the proxy it does not answer either.');
+		case 'known-to-pass':
+			return passed || verdict.status !== 'blocked' ? verdict : leaveOpen(verdict, control, ground);
 		default:
 			return kind satisfies never;
 	}
+}
+
+/** From a moment on everybody is turned away, so that this says nothing of one target. */
+function leaveOpen(verdict: Verdict, {detail}: Pick<Control, 'detail'>, {requirement}: Ground): Verdict {
+	const severity = severityOf(requirement, 'unverified');
+	const reason = `But ${detail}, which had passed on the same way, was turned away by then too, for as long as it was waited for: that is a limit or a ban, and nothing is known of this host.`;
+	return add(verdict, {status: 'unverified', severity, cause: null, confidence: 'low', identity: null}, reason);
+}
+
+/** What would have shown whose answer it was gave no answer itself: the answer counts for nobody. */
+function doubt(verdict: Verdict, {detail}: Pick<Control, 'detail'>, {requirement}: Ground): Verdict {
+	const reason = `Whether the proxy answers so by itself could not be told: the control for that got no answer (${detail}).`;
+	// That TLS is inspected is sure all the same.
+	if (verdict.status === 'intercepted') return add(verdict, {confidence: 'medium'}, reason);
+	if (!['reachable', 'unstable'].includes(verdict.status) || verdict.identity === 'proven') return verdict;
+	const severity = severityOf(requirement, 'unverified');
+	return add(verdict, {status: 'unverified', severity, cause: null, confidence: 'low'}, reason);
 }
 
 /** The answer was the proxy's own. One that was laid at its door already stays as it is. */

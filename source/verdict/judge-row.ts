@@ -1,5 +1,5 @@
 import type {Requirement} from '../catalog/types.ts';
-import type {ControlKind} from '../evidence/controls.ts';
+import {type ControlKind, isUnanswered} from '../evidence/controls.ts';
 import type {Attempt, Observation} from '../evidence/types.ts';
 import type {ProbeGroup} from '../plan/probe-groups.ts';
 import type {PlannedTarget} from '../plan/types.ts';
@@ -23,8 +23,9 @@ export function judgeRow(
 	const requirement = expectationOf(planned, lead);
 	const result = {planned, attempts, controls};
 	if (attempts.length === 0) return {...result, verdict: notProbed(requirement)};
-	const ground = {requirement, attempt: attempts.at(-1)};
-	const verdict = applyControls(judgeTarget(requirement, attempts), controls, ground);
+	const attempt = attempts.at(-1);
+	const wanted = attempt ? selectControls(judgeTarget(lead.requirement, attempts), lead, attempt, false) : [];
+	const verdict = applyControls(judgeTarget(requirement, attempts), controls, {requirement, attempt}, wanted);
 	if (planned.target?.sampled && verdict.cause === 'http.service-denied')
 		return {...result, verdict: openStandIn(verdict)};
 	// Nothing is called blocked before its second try, and a stop may have come between the two.
@@ -65,7 +66,10 @@ export function nextControls(
 	const isSettled = attempts.length > retries || verdict.status !== 'blocked' || isFinal(verdict);
 	if (!isSettled) return [];
 	const made = new Set(controls.map(({kind}) => kind));
-	return selectControls(verdict, lead, attempt, compareDirect).filter(kind => !made.has(kind));
+	const wanted = selectControls(verdict, lead, attempt, compareDirect);
+	// The service itself may bear witness where the proxy gave no answer.
+	const isWitnessWanted = lead.requirement.protocol === 'http' && controls.some(isUnanswered);
+	return [...wanted, ...(isWitnessWanted ? (['over-tls'] as const) : [])].filter(kind => !made.has(kind));
 }
 
 /** A row whose own path was not the one asked for can't hold the answer against what it expects there. */

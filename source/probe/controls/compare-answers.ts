@@ -1,7 +1,7 @@
 import {type GivenAnswer, isAlike, isTelling, wordingOf} from '../../evidence/answer-similarity.ts';
 import {impossibleHost} from '../../evidence/controls.ts';
 import {httpOf, targetTlsOf} from '../../evidence/stages.ts';
-import type {Attempt, Control} from '../../evidence/types.ts';
+import type {Attempt, Control, StageEvidence} from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
 import {attemptTarget, openProxy, type PathContext, type ProbeSubject} from '../attempt.ts';
 import {requestTunnel} from '../stages/proxy.ts';
@@ -16,9 +16,13 @@ const silent = {
 	takesHttp2Trial: () => false,
 };
 
-const nothingToCompare: Outcome = {passed: true, code: 'nothing-to-compare', detail: 'nothing to compare'};
+/** One that came to nothing speaks for nobody. */
+const nothingToCompare: Outcome = {passed: false, code: 'nothing-to-compare', detail: 'nothing to compare'};
 
-/** Asks the proxy for a host that can't exist. It passes unless the answer is like the one that was given for the target. */
+/**
+ * Asks the proxy for a host that can't exist. It passes where the answer is another one than was given for the target, or
+ * the proxy refuses the tunnel.
+ */
 export async function askForImpossibleHost(
 	subject: ProbeSubject,
 	attempt: Attempt,
@@ -29,10 +33,18 @@ export async function askForImpossibleHost(
 	const impossible = {...subject, target: {...subject.target, host: impossibleHost}};
 	const again = await attemptTarget(impossible, 'undici', {...context, ...silent});
 	const answer = httpOf(again);
-	const refusal = again.stages.find(({ok}) => !ok)?.error?.code;
-	if (!answer) return {...nothingToCompare, detail: refusal ?? nothingToCompare.detail};
+	const failed = again.stages.find(({ok}) => !ok);
+	if (!answer) return judgeNoPage(failed);
 	const detail = `${answer.request}: ${answer.status ?? answer.error?.code ?? 'no answer'}`;
 	return compare({...seen, host: subject.target.host}, {...answer, host: impossibleHost}, detail);
+}
+
+/** No page came for a host that can't exist: because the proxy said so, or for a reason that says nothing. */
+export function judgeNoPage(failed: StageEvidence | undefined): Outcome {
+	if (failed?.stage === 'proxy' && failed.status !== null) {
+		return {passed: true, code: 'refused', detail: `${failed.request}: ${failed.status}`};
+	}
+	return {...nothingToCompare, detail: failed?.error?.code ?? nothingToCompare.detail};
 }
 
 /** Asks the proxy for a tunnel to the same host. It passes unless that is refused as the request itself was answered. */
@@ -52,7 +64,7 @@ export async function askForTunnel(subject: ProbeSubject, attempt: Attempt, cont
 export async function askOverTls(subject: ProbeSubject, attempt: Attempt, context: PathContext): Promise<Outcome> {
 	const {host} = subject.target;
 	const seen = httpOf(attempt);
-	if (!seen) return {...nothingToCompare, passed: false};
+	if (!seen) return nothingToCompare;
 	const secure = {...subject, protocol: 'https', target: {...subject.target, port: 443}} as const;
 	const again = await attemptTarget(secure, 'undici', {...context, ...silent});
 	const answer = httpOf(again);
@@ -68,6 +80,8 @@ export async function askOverTls(subject: ProbeSubject, attempt: Attempt, contex
 	return {passed, code: 'answered', detail: `${answer.status} over verified TLS`};
 }
 
-function compare(seen: GivenAnswer, other: GivenAnswer, detail: string): Outcome {
+/** Passes where two answers differ. */
+export function compare(seen: GivenAnswer, other: GivenAnswer, detail: string): Outcome {
+	if (other.status === null) return {...nothingToCompare, code: 'failed', detail};
 	return {passed: !isAlike(wordingOf(seen), wordingOf(other)), code: 'answered', detail};
 }

@@ -1,5 +1,6 @@
 import {featureTitles} from '../../catalog/feature-titles.ts';
 import {curlLineFor} from '../../diagnosis/checks.ts';
+import {isUnanswered} from '../../evidence/controls.ts';
 import {tellingHeadersOf} from '../../evidence/telling-headers.ts';
 import type {Control, StageEvidence} from '../../evidence/types.ts';
 import {endpointOf} from '../../plan/endpoints.ts';
@@ -149,6 +150,7 @@ const controlTitles: {readonly [kind in Control['kind']]: string} = {
 	'tunnel-refusal': 'a tunnel to the same host',
 	'over-tls': 'the same request over TLS',
 	direct: 'without the proxy',
+	'known-to-pass': 'a host that had passed before',
 };
 
 /** Where the answer is compared, the words for another one and for the same. */
@@ -158,7 +160,9 @@ const controlOutcomes: {readonly [kind in Control['kind']]?: readonly [string, s
 	'over-tls': ['answered alike', 'no witness'],
 };
 
-function controlWords({kind, ms, passed, detail}: Control): string {
+function controlWords(control: Control): string {
+	const {kind, ms, passed, detail} = control;
 	const [good, bad] = controlOutcomes[kind] ?? ['gets through', 'fails'];
-	return `${controlTitles[kind]}: ${passed ? good : bad} (${detail}), ${Math.round(ms)} ms`;
+	const outcome = isUnanswered(control) ? 'no answer' : passed ? good : bad;
+	return `${controlTitles[kind]}: ${outcome} (${detail}), ${Math.round(ms)} ms`;
 }

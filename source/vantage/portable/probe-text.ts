@@ -285,12 +285,14 @@ once() {
 	rc=$rca
 }
 probe() {
-	tries=$((R + 1)); [ "$mode" = - ] || tries=1
+	# Without an answer to these nothing is known.
+	case $mode in -) tries=$((R + 1)) ;; twice) tries=2 ;; *) tries=1 ;; esac
 	t=0; while [ $t -lt $tries ]; do
 		t=$((t + 1)); login=; http=; connect=; tls=; rc=6; challenge=
 		say "$id" try "$t $(now)"
 		once
 		[ "$rc" != 0 ] && [ ! -e "$d/rejected" ] || break
+		case $mode$connect in twice[1-9]*) break ;; esac
 		[ "$rc" = 28 ] || pause 0.3
 	done
 	say "$id" end "$t"

@@ -4,6 +4,7 @@ import {type ControlKind, impossibleHost} from '../../evidence/controls.ts';
 import {httpOf, targetTlsOf} from '../../evidence/stages.ts';
 import type {Attempt, Control, HttpEvidence, ProxyEvidence, StageEvidence} from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
+import {compare, judgeNoPage} from '../../probe/controls/compare-answers.ts';
 
 type Outcome = Pick<Control, 'passed' | 'code' | 'detail'>;
 
@@ -58,12 +59,12 @@ function outcomeOf(kind: ControlKind, seen: Attempt, made: Attempt, host: string
 		case 'no-such-host': {
 			const before = httpOf(seen);
 			const answer = httpOf(made);
-			if (!before || !answer) return {passed: true, code: 'nothing-to-compare', detail: 'nothing to compare'};
+			if (!before || !answer) return judgeNoPage(before && failed);
 			return compare({...before, host}, {...answer, host: impossibleHost}, `${answer.request}: ${answerOf(answer)}`);
 		}
 		case 'tunnel-refusal': {
 			const before = httpOf(seen);
-			if (!before || !tunnel) return {passed: true, code: 'nothing-to-compare', detail: 'nothing to compare'};
+			if (!before || !tunnel) return judgeNoPage(undefined);
 			const detail = `CONNECT ${formatHostPort(host, 443)}: ${answerOf(tunnel)}`;
 			return tunnel.ok ? {passed: true, code: 'done', detail} : compare({...before, host}, {...tunnel, host}, detail);
 		}
@@ -79,6 +80,8 @@ function outcomeOf(kind: ControlKind, seen: Attempt, made: Attempt, host: string
 		}
 		case 'direct':
 			return reachedDirectly(made.stages, code);
+		case 'known-to-pass':
+			return null;
 	}
 }
 
@@ -92,12 +95,6 @@ function reachedDirectly(stages: readonly StageEvidence[], code: string): Outcom
 	return defect === null && tls.checks.isNamed
 		? {passed: true, code: 'done', detail: 'verified TLS without the proxy'}
 		: {passed: false, code: 'refused', detail: defect ?? code};
-}
-
-type Comparable = Pick<HttpEvidence, 'status' | 'headers' | 'body' | 'request'> & {readonly host: string};
-
-function compare(before: Comparable, other: Comparable, detail: string): Outcome {
-	return {passed: !isAlike(wordingOf(before), wordingOf(other)), code: 'answered', detail};
 }
 
 function answerOf({status, error}: Pick<HttpEvidence, 'status' | 'error'>): string {

@@ -147,14 +147,17 @@ function jobLine(index: number, {lead}: ProbeGroup, wanted: Wanted, login: Proxy
 		case 'proxy-speaks-plain':
 			return lineOf({id, way: way.replace(/^https:/, 'http:'), user: '-'}, 'connect');
 		case 'same-host-port-443':
-		case 'tunnel-refusal':
 			return lineOf({id, protocol: 'https', port: 443, path: '/'}, 'once');
+		case 'tunnel-refusal':
+			return lineOf({id, protocol: 'https', port: 443, path: '/'}, 'twice');
 		case 'no-such-host':
-			return lineOf({id, host: impossibleHost}, 'once');
+			return lineOf({id, host: impossibleHost}, 'twice');
 		case 'over-tls':
 			return lineOf({id, protocol: 'https', port: 443}, 'once');
 		case 'direct':
 			return lineOf({id, way: '-', user: '-'}, 'once');
+		case 'known-to-pass':
+			return lineOf({id}, 'once');
 	}
 }
 
