@@ -1,3 +1,4 @@
+import type {LintNote} from '../../settings/lint/types.ts';
 import {loopbackRule} from '../../settings/no-proxy.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
 import type {JudgedRun, Result} from '../../verdict/types.ts';
@@ -66,12 +67,33 @@ function setProxyOf({results, settings}: JudgedRun): SetProxy | null {
 	return proxy ? {proxy: formatProxy(proxy), isTried: passed !== undefined} : null;
 }
 
+/** A variable names a proxy, the settings pass over it, and nothing gets through without one. */
+function explainPassedOver({field, passedOver}: LintNote, unexplained: readonly Result[], run: JudgedRun): Group[] {
+	const results = unexplained.filter(({verdict}) => /^(?:dns|tcp|tls)\./.test(verdict.cause ?? ''));
+	const isDirectOpen = run.results.some(({verdict}) => answered.includes(verdict.status));
+	if (passedOver === undefined || isDirectOpen || results.length === 0) return [];
+	return [
+		{
+			id: 'bypass.variable',
+			title: 'Sent past the proxy by a setting',
+			owner: 'you',
+			why: `${describeEvidence(results)} The direct way is closed, and the settings (--proxy none, or a profile without a proxy) pass over ${field}, which names ${passedOver}.`,
+			fix: [
+				`Check again with --proxy env, so that all hosts go through ${passedOver}, as programs on this machine do.`,
+				'Give the agents the same proxy (az connectedk8s connect --proxy-https, --proxy-http, --proxy-skip-range).',
+				`Only if the direct way is meant: let the network team open it for ${joinWords(uniqueOf(results.map(hostOf)), 5)}.`,
+			],
+			results,
+		},
+	];
+}
+
 /** The user's own setting comes first, once for each, before any firewall is asked to open a hole. */
 export const bypassBySetting: Rule = {
 	name: 'bypass-by-setting',
-	find(unexplained, run) {
+	find(unexplained, run, lint) {
 		const proxy = setProxyOf(run);
-		if (proxy === null) return [];
+		if (proxy === null) return lint.flatMap(note => explainPassedOver(note, unexplained, run));
 		const rows = unexplained.filter(failsPastProxy);
 		return [...Map.groupBy(rows, settingOf)].map(([setting, results]) => explain(setting, results, proxy));
 	},

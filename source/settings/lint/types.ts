@@ -8,4 +8,6 @@ export type LintNote = {
 	readonly cure: string;
 	/** `warning`: something will fail or be ignored; `info`: worth knowing. */
 	readonly severity: 'warning' | 'info';
+	/** The proxy of a variable that the settings pass over: to blame only where the direct way is closed. */
+	readonly passedOver?: string;
 };

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {diagnose} from '../../../source/diagnosis/diagnose.ts';
+import {lintSettings} from '../../../source/settings/lint/lint-settings.ts';
 import {parseProxyUrl} from '../../../source/settings/proxy-url.ts';
 import type {Cause} from '../../../source/verdict/causes.ts';
 import {type SampleRow, sampleRun} from '../../helpers/sample-run.ts';
@@ -71,5 +72,43 @@ describe('rows that a setting sends past a proxy that works', () => {
 		['they answer', [passing, {host: 'b.example', noProxyRule: 'b.example'}]],
 	])('are left to others where %s', (_what, rows) => {
 		expect(findingsFor(rows).filter(({id}) => id.startsWith('bypass.'))).toEqual([]);
+	});
+});
+
+describe('a variable that the settings pass over', () => {
+	const environment = {HTTPS_PROXY: 'http://user:secret@gate.corp.example:3128'};
+	const findingsWith = (rows: readonly SampleRow[], variables: {readonly [name: string]: string} = environment) => {
+		const run = sampleRun({rows});
+		return diagnose(run, lintSettings(run.settings, variables));
+	};
+	const closed: readonly SampleRow[] = [
+		{host: 'a.azure.com', cause: 'tcp.timeout'},
+		{host: 'b.azure.com', cause: 'tcp.refused'},
+		{host: 'c.azure.com', cause: 'dns.nxdomain'},
+	];
+
+	it('comes first where the direct way is closed, to who set it, without its password', () => {
+		const [finding, ...others] = findingsWith(closed);
+		expect(others).toEqual([]);
+		expect(finding).toMatchObject({id: 'bypass.variable', owner: 'you', severity: 'error'});
+		expect(finding?.why).toContain('HTTPS_PROXY, which names http://gate.corp.example:3128');
+		expect(JSON.stringify(finding)).not.toContain('secret');
+	});
+
+	it.each<[string, readonly SampleRow[], {readonly [name: string]: string}]>([
+		['something gets through without it', [passing, ...closed], environment],
+		['nothing is blocked', [passing], environment],
+		['no variable names a proxy', closed, {NO_PROXY: 'x'}],
+		['the variable is empty', closed, {HTTPS_PROXY: ''}],
+		['the variable can not be read', closed, {HTTPS_PROXY: 'http://a b'}],
+	])('is not told where %s', (_title, rows, variables) => {
+		expect(findingsWith(rows, variables).map(({id}) => id)).not.toContain('bypass.variable');
+		expect(findingsWith(rows, variables).map(({id}) => id)).not.toContain('settings');
+	});
+
+	it.each(['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY', 'http_proxy'])('is found as %s', name => {
+		expect(findingsWith(closed, {[name]: 'http://gate:3128'})[0]?.why).toContain(
+			`${name}, which names http://gate:3128`,
+		);
 	});
 });
