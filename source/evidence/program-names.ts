@@ -10,6 +10,8 @@ export type ProgramDifference = {
 	readonly kind: 'search-list' | 'resolver' | 'hosts-file';
 	/** The search domains that answer. */
 	readonly domains: readonly string[];
+	/** Variables of the environment behind that, where it is not the machine's resolv.conf. */
+	readonly variables?: readonly string[];
 	/** One sentence for a reader. */
 	readonly sentence: string;
 };
@@ -49,10 +51,14 @@ function searchDifference({name, search, ok}: DnsEvidence): ProgramDifference | 
 		? `programs on this machine try that before the name itself (ndots:${search.ndots})`
 		: 'programs on this machine try that for a name that does not exist';
 	const domains = search.answers.map(({domain}) => domain);
+	const variables = search.variables ?? [];
+	const by =
+		variables.length === 0 ? '' : `, as ${variables.join(' and ')} ${variables.length === 1 ? 'sets' : 'set'} it,`;
 	return {
 		kind: 'search-list',
 		domains,
-		sentence: `The search list of this machine answers for it: ${leads}, and ${order}.`,
+		variables,
+		sentence: `The search list of this machine${by} answers for it: ${leads}, and ${order}.`,
 	};
 }
 

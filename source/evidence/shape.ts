@@ -87,6 +87,10 @@ export const dnsShape = z
 				answers: z
 					.array(z.object({domain: holds('host', z.string()), addresses: z.array(ipAddressShape)}))
 					.describe('Domains under which the name has addresses as well, by a wildcard most likely.'),
+				variables: z
+					.array(z.enum(['LOCALDOMAIN', 'RES_OPTIONS']))
+					.optional()
+					.describe('Variables of the environment that set the search list or ndots. Absent: none, the file does.'),
 			})
 			.nullable()
 			.optional()

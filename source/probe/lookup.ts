@@ -7,8 +7,8 @@ import type {IpAddress, StageError} from '../evidence/types.ts';
 import {askOverUdp} from './ask-over-udp.ts';
 import {withDeadline} from './deadline.ts';
 import {examineNameServers} from './examine-name-server.ts';
-import {createGate} from './gate.ts';
 import type {Lookup, LookupOptions, Network} from './network.ts';
+import {createGate} from './pace/gate.ts';
 import {type ResolvConf, readResolvConf} from './resolv-conf.ts';
 import {type Answer, resolveBothFamilies} from './resolve-both-families.ts';
 import {startStopwatch, systemClock} from './stage-clock.ts';
@@ -143,7 +143,9 @@ export function createLookup(options: {
 				return {domain, addresses};
 			}),
 		);
-		return {ndots: resolvConf?.ndots ?? 1, answers: answers.filter(({addresses}) => addresses.length > 0)};
+		const variables = resolvConf?.variables;
+		const found = answers.filter(({addresses}) => addresses.length > 0);
+		return {ndots: resolvConf?.ndots ?? 1, answers: found, ...(variables && {variables})};
 	}
 
 	/** getaddrinfo runs in few threads, which a dead name server fills; so it is asked for samples, and on only if it knows better. */
@@ -156,10 +158,12 @@ export function createLookup(options: {
 		return answer;
 	}
 
-	/** An alias that leads nowhere says whose doing it is, and c-ares keeps it to itself. */
-	async function aliasesOfFailure(name: string, {signal}: LookupOptions): Promise<readonly string[]> {
+	/** An alias that leads nowhere says whose doing it is, and c-ares keeps it to itself. A server that failed names none unless asked. */
+	async function aliasesOfFailure(name: string, code: string, lookup: LookupOptions): Promise<readonly string[]> {
 		const [server] = servers;
-		return server === undefined ? [] : ((await askOverUdp(name, server, signal))?.aliases ?? []);
+		const told = server === undefined ? [] : ((await askOverUdp(name, server, lookup.signal))?.aliases ?? []);
+		const isWorthAsking = told.length === 0 && code === 'ESERVFAIL' && lookup.tellsAlias !== undefined;
+		return isWorthAsking ? askForAlias(resolver, name, lookup) : told;
 	}
 
 	async function find(name: string, lookup: LookupOptions, stopwatch: () => number): Promise<Lookup> {
@@ -198,7 +202,7 @@ export function createLookup(options: {
 			const isFutile = answer.error.code === dnsOverTcpSilent;
 			const system = isFutile ? null : await askSystemToo(name, lookup);
 			if (system?.error === null) return {...more, ...system, source: 'system', system, ms: own()};
-			const aliases = aliasCodes.has(answer.error.code) ? await aliasesOfFailure(name, lookup) : [];
+			const aliases = aliasCodes.has(answer.error.code) ? await aliasesOfFailure(name, answer.error.code, lookup) : [];
 			return {...more, ...answer, aliases, source: 'server', system, ms};
 		});
 	}
@@ -240,7 +244,10 @@ async function aliasesWorthKnowing(
 ): Promise<string[]> {
 	const isTelling = ({address}: IpAddress) =>
 		isPrivateAddress(address) || isSinkhole(address) || isMadeUpAddress(address);
-	if (!answer.addresses.some(isTelling)) return [];
+	return lookup.tellsAlias === 'always' || answer.addresses.some(isTelling) ? askForAlias(resolver, name, lookup) : [];
+}
+
+function askForAlias(resolver: dns.promises.Resolver, name: string, lookup: LookupOptions): Promise<string[]> {
 	return withDeadline<string[]>(
 		{
 			timeoutMs: Math.min(aliasGraceMs, lookup.timeoutMs),

@@ -11,6 +11,8 @@ export type LookupOptions = {
 	readonly signal: AbortSignal;
 	/** `application`: as the programs of this machine resolve it (a proxy's name); `server`: ask the name servers first. */
 	readonly prefer: 'server' | 'application';
+	/** It was asked before, and the alias is worth a question more: of one that fails, or also of one whose addresses did. */
+	readonly tellsAlias?: 'of-failure' | 'always';
 };
 
 export type ConnectOptions = {

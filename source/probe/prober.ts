@@ -7,7 +7,7 @@ import type {AttemptContext} from './attempt.ts';
 import {createCertificateReader} from './certificate-chain.ts';
 import {memoizeLookups} from './memoize-lookups.ts';
 import type {Network} from './network.ts';
-import {createPace, type Pace} from './pace.ts';
+import {createPace, type Pace} from './pace/pace.ts';
 import {type Judge, type Networks, type ProbeEvent, probeGroup} from './probe-group.ts';
 import {createProxyLogins, type ProxyLogins} from './proxy-logins.ts';
 import {type Clock, startStopwatch, systemClock} from './stage-clock.ts';
@@ -54,12 +54,20 @@ export function createProber(settings: Plan['settings'], options: ProberOptions)
 	const logins = createProxyLogins();
 	const standstill = createStandstill(clock);
 	const memoized: Network[] = [];
+	// What is tried once more has failed: then it is asked as well where the name really leads.
+	const tellAlias = (tellsAlias: 'of-failure' | 'always'): Network => ({
+		...network,
+		lookup: (name, asked) => network.lookup(name, {...asked, tellsAlias}),
+	});
 	const networks: Networks = {
 		of(index) {
-			memoized[index] ??= memoizeLookups(askGently(network, pace.names), standstill);
+			memoized[index] ??= memoizeLookups(
+				askGently(index === 0 ? network : tellAlias('always'), pace.names),
+				standstill,
+			);
 			return memoized[index];
 		},
-		again: turn => askGently(network, pace.names, turn),
+		again: turn => askGently(tellAlias('of-failure'), pace.names, turn),
 	};
 	const trials = new Set<string>();
 	const shared = {

@@ -14,10 +14,21 @@ export function attemptNotes(attempt: Attempt): string[] {
 	const http = httpOf(attempt);
 	return [
 		...(dns ? observeNames(dns) : []),
+		...(dns?.ok && hasFailed(attempt) ? observeAlias(dns) : []),
 		...(difference ? [difference.sentence] : []),
 		...(http && isTornButSpoken(http) ? [`The answer (${http.status}) broke off before the end of its body.`] : []),
 		...(clock === null ? [] : [clock]),
 	];
+}
+
+function hasFailed({stages}: Attempt): boolean {
+	return stages.some(({ok}) => !ok);
+}
+
+/** Where a name really leads says whose doing a failure may be. */
+function observeAlias({name, aliases}: DnsEvidence): string[] {
+	const alias = aliases.at(-1);
+	return alias === undefined ? [] : [`${name} is an alias, and leads there by ${alias}.`];
 }
 
 function observeNames(dns: DnsEvidence): string[] {

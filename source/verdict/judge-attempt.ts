@@ -16,7 +16,7 @@ import {judgeChain, judgeDates, judgeTls} from './by-stage/judge-tls.ts';
 import {judgeUnwitnessedAnswer} from './by-stage/unwitnessed-answer.ts';
 import {explainDates} from './clock-skew.ts';
 import {blocked, type Failure} from './failure.ts';
-import {recognizeAddress} from './fingerprints/recognize-address.ts';
+import {recognizeAddress, recognizeAlias} from './fingerprints/recognize-address.ts';
 import {recognizeIssuer} from './fingerprints/recognize-issuer.ts';
 import {recognizeServiceDenial} from './fingerprints/service-denials.ts';
 
@@ -144,6 +144,11 @@ function judgeBlockPageAddress(attempt: Attempt): Failure | null {
 	const dns = targetDnsOf(attempt);
 	if (!dns?.ok || (dns.source !== 'server' && dns.source !== 'system')) return null;
 	if (targetTlsOf(attempt)?.trust === 'public') return null;
+	for (const alias of dns.aliases) {
+		const maker = recognizeAlias(alias);
+		if (maker === null) continue;
+		return blocked('dns.sinkhole', `${dns.name} is an alias of ${alias}, a place of ${maker}: a filtering resolver.`);
+	}
 	const products = dns.addresses.map(({address}) => recognizeAddress(address));
 	const [product] = products;
 	if (!product || products.includes(null)) return null;

@@ -70,7 +70,12 @@ describe('parseHostsFile', () => {
 type Zone = (
 	name: string,
 	type: string,
-) => {readonly rcode?: string; readonly addresses?: readonly string[]; readonly isCut?: boolean} | null;
+) => {
+	readonly rcode?: string;
+	readonly addresses?: readonly string[];
+	readonly alias?: string;
+	readonly isCut?: boolean;
+} | null;
 
 /** A name server on loopback; null is silence. */
 async function startNameServer(zone: Zone) {
@@ -92,7 +97,10 @@ async function startNameServer(zone: Zone) {
 				(said.isCut ? dnsPacket.TRUNCATED_RESPONSE : 0) |
 				rcode,
 			questions: [question],
-			answers: said.isCut ? [] : answers.map(data => ({type: 'A', name: question.name, ttl: 60, data})),
+			answers: [
+				...(said.alias ? [{type: 'CNAME', name: question.name, ttl: 60, data: said.alias} as const] : []),
+				...(said.isCut ? [] : answers.map(data => ({type: 'A', name: question.name, ttl: 60, data}) as const)),
+			],
 		});
 		socket.send(packet, from.port, from.address);
 	});
@@ -252,6 +260,23 @@ describe('a name that the name server does not resolve', () => {
 	});
 });
 
+describe('a name whose alias leads to a zone that fails', () => {
+	const alias = 'a.privatelink.example';
+	it.each<[string, Zone]>([
+		['SERVFAIL alone', (_name, type) => (type === 'CNAME' ? {alias} : {rcode: 'SERVFAIL'})],
+		['SERVFAIL with the alias', () => ({rcode: 'SERVFAIL', alias})],
+		['NXDOMAIN with the alias', () => ({rcode: 'NXDOMAIN', alias})],
+		['the alias and no address', () => ({alias})],
+		['SERVFAIL for IPv4, nothing for IPv6', (_name, type) => (type === 'A' ? {rcode: 'SERVFAIL', alias} : {alias})],
+	])('%s: is known', async (_what, zone) => {
+		const {server, close} = await startNameServer(zone);
+		const again = {...options, timeoutMs: 2000, tellsAlias: 'of-failure'} as const;
+		const seen = await createLookup({server, timeoutMs: 2000})('a.example', again);
+		close();
+		expect(seen.aliases).toEqual([alias]);
+	});
+});
+
 it('keeps what is asked of a name server on this machine when one question is refused', async () => {
 	const getServers = vi.spyOn(dns.promises.Resolver.prototype, 'getServers').mockReturnValue(['127.0.0.1']);
 	const setServers = vi.spyOn(dns.promises.Resolver.prototype, 'setServers');
@@ -293,5 +318,28 @@ describe('parseResolvConf', () => {
 		],
 	])('%j', (text, expected) => {
 		expect(parseResolvConf(text)).toEqual(expected);
+	});
+});
+
+describe('the variables of the environment beside resolv.conf', () => {
+	const file = 'nameserver 10.0.0.2\nsearch a.example\noptions ndots:2';
+	const usual = {hasNameServer: true, search: ['a.example'], ndots: 2};
+	it.each([
+		[{}, usual],
+		[{LOCALDOMAIN: ''}, usual],
+		[{LOCALDOMAIN: 'b.example'}, {...usual, search: ['b.example'], variables: ['LOCALDOMAIN']}],
+		[
+			{LOCALDOMAIN: ' b.example\tC.Example. '},
+			{...usual, search: ['b.example', 'c.example'], variables: ['LOCALDOMAIN']},
+		],
+		[{RES_OPTIONS: 'ndots:5'}, {...usual, ndots: 5, variables: ['RES_OPTIONS']}],
+		[{RES_OPTIONS: 'timeout:1 ndots:3 ndots:4'}, {...usual, ndots: 4, variables: ['RES_OPTIONS']}],
+		[{RES_OPTIONS: 'use-vc timeout:1'}, usual],
+		[
+			{LOCALDOMAIN: 'b.example', RES_OPTIONS: 'ndots:99'},
+			{...usual, search: ['b.example'], ndots: 15, variables: ['LOCALDOMAIN', 'RES_OPTIONS']},
+		],
+	])('%j', (variables, expected) => {
+		expect(parseResolvConf(file, variables)).toEqual(expected);
 	});
 });

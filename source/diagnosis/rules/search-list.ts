@@ -17,13 +17,15 @@ function differencesIn(results: readonly Result[]): Difference[] {
 
 function describeSearchList(differences: readonly Difference[]): Group {
 	const domains = joinWords(uniqueOf(differences.flatMap(difference => difference.domains)));
+	const variables = joinWords(uniqueOf(differences.flatMap(difference => difference.variables ?? [])));
 	return {
 		id: 'names.search-list',
 		title: 'A search domain answers for names of the internet',
-		owner: 'dns',
+		owner: variables === '' ? 'dns' : 'you',
 		severity: 'warning',
 		why: `${differences[0]?.sentence} A wildcard record in ${domains} does that for every name, so that programs on machines and in pods with this search list reach another host than they mean.`,
 		fix: [
+			...(variables === '' ? [] : [`Unset ${variables} in the environment, and check again.`]),
 			`Take the wildcard record out of ${domains}, or limit it to the names that it is meant for.`,
 			`Or take ${domains} out of the search list of this machine and of the cluster nodes (resolv.conf), from which pods inherit it.`,
 			'In pods, lower ndots to 1 (dnsConfig), so that names with a dot are tried as they are first.',

@@ -44,3 +44,28 @@ export function recognizeAddress(address: string): string | null {
 	if (isIP(address) === 0) return null;
 	return ranges.find(({list}) => list.check(address, family))?.product ?? null;
 }
+
+/** The makers' own domains: no service that is asked for here has its home there, so that an alias into one is their doing. */
+const aliasFingerprints: readonly {readonly product: string; readonly domains: readonly string[]}[] = [
+	{product: 'Cisco Umbrella', domains: ['opendns.com', 'umbrella.com']},
+	{product: 'FortiGuard', domains: ['fortiguard.com', 'fortiguard.net']},
+	// The name that PAN-OS answers with unless told otherwise (Palo Alto Networks, "DNS Sinkholing").
+	{product: 'Palo Alto Networks', domains: ['paloaltonetworks.com']},
+	{
+		product: 'Zscaler',
+		domains: ['zscaler.net', 'zscaler.com', 'zscalerone.net', 'zscalertwo.net', 'zscalerthree.net', 'zscloud.net'],
+	},
+	{product: 'Cloudflare Gateway', domains: ['cloudflare-gateway.com']},
+	{product: 'CleanBrowsing', domains: ['cleanbrowsing.org']},
+	{product: 'SafeDNS', domains: ['safedns.com']},
+	{product: 'DNSFilter', domains: ['dnsfilter.com']},
+	{product: 'NextDNS', domains: ['nextdns.io']},
+	{product: 'AdGuard DNS', domains: ['adguard-dns.com', 'adguard-dns.io']},
+	{product: 'Infoblox', domains: ['infoblox.com']},
+];
+
+/** The filtering service in whose own domain an alias ends, or null. */
+export function recognizeAlias(alias: string): string | null {
+	const name = `.${alias.toLowerCase().replace(/\.$/, '')}`;
+	return aliasFingerprints.find(({domains}) => domains.some(domain => name.endsWith(`.${domain}`)))?.product ?? null;
+}

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {recognizeAddress} from '../../../source/verdict/fingerprints/recognize-address.ts';
+import {recognizeAddress, recognizeAlias} from '../../../source/verdict/fingerprints/recognize-address.ts';
 
 describe('addresses of block pages', () => {
 	it.each([
@@ -26,4 +26,20 @@ describe('addresses of block pages', () => {
 	])('%s: %s', (address, product) => {
 		expect(recognizeAddress(address)).toBe(product);
 	});
+});
+
+it.each([
+	['sinkhole.paloaltonetworks.com', 'Palo Alto Networks'],
+	['hit-block.opendns.com', 'Cisco Umbrella'],
+	['BLOCK.OpenDNS.com.', 'Cisco Umbrella'],
+	['gateway.zscalertwo.net', 'Zscaler'],
+	['blocked.nextdns.io', 'NextDNS'],
+	['block.cloudflare-gateway.com', 'Cloudflare Gateway'],
+	['notopendns.com', null],
+	['opendns.com.corp.example', null],
+	['myreg.privatelink.azurecr.io', null],
+	['prod.trafficmanager.net', null],
+	['', null],
+])('the alias %s: %s', (alias, product) => {
+	expect(recognizeAlias(alias)).toBe(product);
 });
