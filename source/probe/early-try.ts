@@ -1,7 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import type {Failure, Turn} from './asking-again.ts';
 import type {AttemptContext} from './attempt.ts';
-import type {Peer} from './pace.ts';
+import type {Failure, Turn} from './pace/kinds-of-failure.ts';
+import type {Peer} from './pace/pace.ts';
 
 /** A first try that has been met with silence for this share of the limit may have to be made again. */
 const silentShare = 0.1;

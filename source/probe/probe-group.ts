@@ -8,13 +8,13 @@ import {formatHostPort} from '../host-port.ts';
 import type {ProbeGroup} from '../plan/probe-groups.ts';
 import {formatProxy} from '../settings/proxy-url.ts';
 import type {Secrets} from '../settings/types.ts';
-import type {Asked, Failure, Turn} from './asking-again.ts';
 import {type AttemptContext, attemptTarget, type ProbeSubject} from './attempt.ts';
 import {runControl} from './controls/run-control.ts';
-import type {Door} from './door.ts';
 import {createEarlyTry, type EarlyTry} from './early-try.ts';
 import type {Network} from './network.ts';
-import type {Peer} from './pace.ts';
+import type {Door} from './pace/door.ts';
+import type {Asked, Failure, Turn} from './pace/kinds-of-failure.ts';
+import type {Peer} from './pace/pace.ts';
 import type {HttpReader} from './stages/http.ts';
 import type {Standstill} from './standstill.ts';
 import {createVisit, type Visit} from './visit.ts';
@@ -128,6 +128,8 @@ export async function probeGroup(group: ProbeGroup, networks: Networks, context:
 		const wasTurn = turn;
 		turn = null;
 		wasTurn?.tell(hasFailed || outcome === 'final' ? (isAlone(failure) ? 'failed-alone' : 'failed') : 'passed');
+		keepName(subject.target.host, attempt, networks, context);
+		if (outcome === 'answered' && failure === null) keepPassed(subject, visit, networks, context);
 		if (!hasFailed) break;
 		context.onWait();
 		second = failure?.isSilent && !isEarly ? await early.outcome() : null;
@@ -135,8 +137,20 @@ export async function probeGroup(group: ProbeGroup, networks: Networks, context:
 			wasSure ||= isSure;
 			continue;
 		}
-		if (failure && peer && !isSure && !wasSure) {
-			const next = await peer.again.next(failure, asked);
+		if (failure && peer) {
+			const next = await peer.again.next(failure, asked, isSure || wasSure);
+			const isShut = next !== null && 'shutTo' in next;
+			const banned = isShut ? next.shutTo : next?.behindBan;
+			if (banned && (isShut || controls.length === 0)) {
+				controls.splice(0, 1, {
+					kind: 'known-to-pass',
+					passed: !isShut,
+					ms: 0,
+					code: isShut ? 'failed' : 'done',
+					detail: banned,
+				});
+			}
+			if (isShut) break;
 			turn = next && {...next, at: failure.at};
 			if (turn) continue;
 		}
@@ -151,7 +165,9 @@ export async function probeGroup(group: ProbeGroup, networks: Networks, context:
 	const network = networks.of(context.retries);
 	const last = attempts.at(-1);
 	const made = new Set<ControlKind>();
-	while (last && !signal.aborted) {
+	// Of a peer that turns away everybody by now a control says nothing.
+	const isShut = controls.some(({passed}) => !passed);
+	while (last && !isShut && !signal.aborted) {
 		const kind = judge.nextControls(group, {attempts, controls}).find(next => !made.has(next));
 		if (kind === undefined) break;
 		made.add(kind);
@@ -198,6 +214,7 @@ async function makeTry(
 	const silentSoFar = (): Failure => ({
 		key: `tcp ${probeTimeout}`,
 		isSilent: true,
+		beganAt: visit.stays()[0]?.beganAt() ?? performance.now(),
 		places: visit.stays().map(({door, company}) => ({door, company: company()})),
 	});
 	const attempt = await context.standstill.awake(
@@ -237,11 +254,43 @@ type PeerFailure = Failure & {readonly at: 'names' | 'way'};
 function failureOf(attempt: Attempt, visit: Visit, names: Door): PeerFailure | null {
 	const way = wayOfFailing(attempt);
 	if (way === null) return null;
-	if (way.at === 'way') {
-		return {...way, places: visit.stays().map(({door, company}) => ({door, company: company()}))};
-	}
+	const stays = visit.stays();
+	const beganAt = stays[0]?.beganAt() ?? performance.now();
+	if (way.at === 'way') return {...way, beganAt, places: stays.map(({door, company}) => ({door, company: company()}))};
 	const company = targetDnsOf(attempt)?.company;
-	return {...way, places: company ? [{door: names, company}] : []};
+	return {...way, beganAt, places: company ? [{door: names, company}] : []};
+}
+
+/** Another try of what passed, of which nobody is told. */
+const byItself: Turn = {stay: null, as: 'exempt', tell: () => {}};
+const quietly = {onStageStarted: () => {}, onStageFinished: () => {}, onWait: () => {}, takesHttp2Trial: () => false};
+
+/** A target that got through is asked again where others don't, to tell whether the way lets in anybody. */
+function keepPassed(subject: ProbeSubject, visit: Visit, networks: Networks, context: ProbeContext): void {
+	const {pace} = context;
+	const proxy = proxyOf(subject);
+	const [stay] = visit.stays();
+	if (!stay) return;
+	const doors = visit.stays().map(({door}) => door);
+	const ask = async () => {
+		const alone = createVisit(pace, proxy, byItself);
+		const again = {...context, ...quietly, visit: alone, network: networks.of(0)};
+		const tried = await attemptTarget(subject, 'undici', again);
+		alone.leave();
+		return wayOfFailing(tried) === null;
+	};
+	pace.way(proxy).again.keep(doors, {host: subject.target.host, ask}, stay.beganAt());
+}
+
+/** The same for a name that the name servers knew. */
+function keepName(host: string, attempt: Attempt, networks: Networks, {pace, timeoutMs, signal}: ProbeContext): void {
+	const dns = targetDnsOf(attempt);
+	if (!dns?.ok || dns.company === undefined || dns.source !== 'server') return;
+	const ask = async () => {
+		const {error} = await networks.again(byItself).lookup(host, {timeoutMs, signal, prefer: 'server'});
+		return error === null;
+	};
+	pace.names.again.keep([pace.names.door], {host, ask}, Number.NEGATIVE_INFINITY);
 }
 
 /** Nobody else was there, and hardly anybody just before: what goes on for long is no matter of the moment. */

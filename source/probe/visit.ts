@@ -1,9 +1,9 @@
 import {isIP} from 'node:net';
 import type {Company} from '../evidence/types.ts';
-import type {Turn} from './asking-again.ts';
-import type {Stay} from './door.ts';
 import type {Lookup, Network} from './network.ts';
-import type {Pace, Peer} from './pace.ts';
+import type {Stay} from './pace/door.ts';
+import type {Turn} from './pace/kinds-of-failure.ts';
+import type {Pace, Peer} from './pace/pace.ts';
 
 /** What one try takes up at the peers on its way, from its first connection to its last. */
 export type Visit = {

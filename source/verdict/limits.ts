@@ -1,5 +1,5 @@
 import {targetDnsOf, targetTcpOf} from '../evidence/stages.ts';
-import type {Attempt, Company} from '../evidence/types.ts';
+import type {Attempt, Company, Control} from '../evidence/types.ts';
 import {type WayOfFailing, wayOfFailing} from '../evidence/way-of-failing.ts';
 import {formatProxy} from '../settings/proxy-url.ts';
 import {uniqueOf} from '../words.ts';
@@ -20,9 +20,9 @@ export type Limit = {
 	readonly name: string | null;
 	/** The one address at which it was met, or null. */
 	readonly address: string | null;
-	/** About so many it grants, at once or in a second. */
+	/** About so many it grants, at once or in a second, or before it turns everybody away for a while. */
 	readonly count: number;
-	readonly of: 'at-once' | 'per-second';
+	readonly of: 'at-once' | 'per-second' | 'in-a-row';
 	/** What of a company is counted for that. */
 	readonly measure: (company: Company) => number;
 	/** How it turned the others away. */
@@ -41,6 +41,8 @@ type Visit = {readonly result: Result; readonly company: Company; readonly way: 
 export function findLimits(results: readonly Result[]): Limit[] {
 	const all = results.flatMap(visitsOf);
 	return [...Map.groupBy(all, ({peer}) => peer)].flatMap(([peer, visits]) => {
+		const banned = visits.filter(visit => visit.way !== null && visit.result.controls.some(isOfBan));
+		if (banned.length > 0) return describeBan(peer, banned, visits);
 		const sure = visits.filter(isLoad);
 		if (uniqueOf(sure.map(({result}) => result.planned.target?.host)).length < targetsWanted) return [];
 		const ways = uniqueOf(sure.map(({way}) => way?.key ?? ''));
@@ -52,21 +54,39 @@ export function findLimits(results: readonly Result[]): Limit[] {
 			passed.map(({company}) => company),
 		);
 		if (line === null || waysToChoose(met.length, met.length + passed.length) < orderingsWanted) return [];
-		const rows = uniqueOf(met.map(({result}) => result));
-		const addresses = uniqueOf(rows.map(({attempts}) => attempts.map(addressOf).findLast(one => one !== null) ?? ''));
-		const [by = 'direct', ...name] = peer.split(' ');
-		return {
-			peer,
-			by: by as Limit['by'],
-			name: name.join(' ') || null,
-			address: by === 'direct' && addresses.length === 1 ? (addresses[0] ?? null) : null,
-			of: line.of,
-			count: line.count,
-			measure: line.measure,
-			ways,
-			rows,
-		};
+		return {...describePeer(peer, met), ...line, ways};
 	});
+}
+
+/** Who limits, and whom. */
+function describePeer(peer: string, met: readonly Visit[]): Pick<Limit, 'peer' | 'by' | 'name' | 'address' | 'rows'> {
+	const rows = uniqueOf(met.map(({result}) => result));
+	const addresses = uniqueOf(rows.map(({attempts}) => attempts.map(addressOf).findLast(one => one !== null) ?? ''));
+	const [by = 'direct', ...name] = peer.split(' ');
+	const address = by === 'direct' && addresses.length === 1 ? (addresses[0] ?? null) : null;
+	return {peer, by: by as Limit['by'], name: name.join(' ') || null, address, rows};
+}
+
+/** That a host which had passed before was turned away as well, for a while or for as long as that was waited for. */
+function isOfBan({kind}: Control): boolean {
+	return kind === 'known-to-pass';
+}
+
+export function isShutOut({result}: Pick<Visit, 'result'>): boolean {
+	return result.controls.some(control => isOfBan(control) && !control.passed);
+}
+
+/** A peer that let some pass, and then nobody. */
+function describeBan(peer: string, banned: readonly PeerVisit[], visits: readonly PeerVisit[]): Limit {
+	const count = Math.max(
+		1,
+		visits.filter(({way, attempt, result}) => way === null && result.attempts[0] === attempt).length,
+	);
+	const ways = uniqueOf(banned.map(({way}) => way?.key ?? ''));
+	const met = visits.filter(
+		visit => ways.includes(visit.way?.key ?? '-') && (hasPassedLater(visit) || isShutOut(visit)),
+	);
+	return {...describePeer(peer, met), of: 'in-a-row', count, measure: ({open}) => open, ways};
 }
 
 /** Whether a row that failed was never asked in a company that its limit grants, so that the limit may be all it met. */

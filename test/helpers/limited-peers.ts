@@ -20,7 +20,7 @@ type TurningAway = '503' | '429' | '403' | '407' | 'refused' | 'reset' | 'close'
 
 export type LimitedWorld = {
 	readonly peer: LimitingPeer;
-	readonly limit: {readonly atOnce: number} | {readonly perSecond: number};
+	readonly limit: {readonly atOnce: number} | {readonly perSecond: number} | WindowLimit;
 	readonly way: TurningAway;
 	/** Endpoints in all. */
 	readonly endpoints: number;
@@ -30,6 +30,17 @@ export type LimitedWorld = {
 	readonly deniedBy?: Exclude<TurningAway, 'queue'>;
 };
 
+/**
+ * So many in any so many milliseconds. Without `banMs` those beyond are turned away until the first of them is so long ago;
+ * with it everybody is for so long, and `renews` says whether each that comes meanwhile begins that anew.
+ */
+export type WindowLimit = {
+	readonly count: number;
+	readonly withinMs: number;
+	readonly banMs?: number;
+	readonly renews?: boolean;
+};
+
 /** How long a service, or a name server, takes for an answer, in milliseconds. */
 const answerMs = 15;
 
@@ -37,12 +48,15 @@ type Entry = {grant(): void; turnAway(): void};
 
 /** Decides who may come in, as a limit does. Those who are turned away do not count. */
 function createLimiter(limit: LimitedWorld['limit'], isQueueing: boolean) {
+	const window = 'withinMs' in limit ? createWindow(limit) : null;
 	let inside = 0;
 	let tokens = 'perSecond' in limit ? limit.perSecond : 0;
 	let filled = performance.now();
 	const queue: Entry[] = [];
 	const hasRoom = () => {
+		if (window) return window();
 		if ('atOnce' in limit) return inside < limit.atOnce;
+		if (!('perSecond' in limit)) return false;
 		const now = performance.now();
 		tokens = Math.min(limit.perSecond, tokens + ((now - filled) / 1000) * limit.perSecond);
 		filled = now;
@@ -73,6 +87,27 @@ function createLimiter(limit: LimitedWorld['limit'], isQueueing: boolean) {
 		close: () => clearInterval(timer),
 	};
 }
+
+/** Whether one that comes now is let in. Those who are turned away begin a ban anew, if they do, and count for nothing else. */
+function createWindow({count, withinMs, banMs = 0, renews = false}: WindowLimit): () => boolean {
+	let granted: number[] = [];
+	let bannedUntil = Number.NEGATIVE_INFINITY;
+	return () => {
+		const now = performance.now();
+		if (now < bannedUntil) {
+			if (renews) bannedUntil = now + banMs;
+			return false;
+		}
+		granted = granted.filter(time => time > now - withinMs);
+		if (granted.length < count) {
+			granted.push(now);
+			return true;
+		}
+		bannedUntil = now + banMs;
+		return false;
+	};
+}
+
 type Limiter = ReturnType<typeof createLimiter>;
 
 const words: {readonly [status: string]: string} = {
@@ -345,7 +380,15 @@ export function deniedOf({endpoints, denied}: LimitedWorld): string[] {
 
 /** What a world is, for the name of a test. */
 export function nameOf({peer, limit, way, endpoints, denied, deniedBy}: LimitedWorld): string {
-	const granted = 'atOnce' in limit ? `${limit.atOnce} at once` : `${limit.perSecond} a second`;
+	const granted = describeLimit(limit);
 	const denial = denied === 0 ? '' : `, ${denied} of them denied${deniedBy === undefined ? '' : ` (${deniedBy})`}`;
 	return `${peer}, ${granted}, else ${way}: ${endpoints} endpoints${denial}`;
+}
+
+function describeLimit(limit: LimitedWorld['limit']): string {
+	if ('atOnce' in limit) return `${limit.atOnce} at once`;
+	if ('perSecond' in limit) return `${limit.perSecond} a second`;
+	const {count, withinMs, banMs = 0, renews = false} = limit;
+	const ban = banMs === 0 ? '' : `, a ban of ${banMs / 1000} s${renews ? ' that begins anew' : ''}`;
+	return `${count} within ${withinMs / 1000} s${ban}`;
 }

@@ -4,7 +4,7 @@ import {diagnose} from '../../source/diagnosis/diagnose.ts';
 import type {StageEvidence} from '../../source/evidence/types.ts';
 import type {PlannedTarget} from '../../source/plan/types.ts';
 import {createCertificateReader} from '../../source/probe/certificate-chain.ts';
-import {createPace} from '../../source/probe/pace.ts';
+import {createPace} from '../../source/probe/pace/pace.ts';
 import {createProxyLogins} from '../../source/probe/proxy-logins.ts';
 import {systemClock} from '../../source/probe/stage-clock.ts';
 import type {StageContext} from '../../source/probe/stages/context.ts';

@@ -31,6 +31,16 @@ const worlds: readonly LimitedWorld[] = [
 	{peer: 'firewall', limit: {perSecond: 20}, way: 'drop', endpoints: 90, denied: 7},
 	{peer: 'name-server', limit: {perSecond: 5}, way: 'queue', endpoints: 40, denied: 0},
 	{peer: 'name-server', limit: {perSecond: 20}, way: 'reset', endpoints: 90, denied: 7},
+	{peer: 'proxy', limit: {count: 20, withinMs: 3000}, way: '503', endpoints: 40, denied: 7},
+	{
+		peer: 'firewall',
+		limit: {count: 20, withinMs: 3000, banMs: 5000, renews: true},
+		way: 'reset',
+		endpoints: 40,
+		denied: 7,
+	},
+	{peer: 'firewall', limit: {count: 10, withinMs: 5000, banMs: 10_000}, way: 'silence', endpoints: 40, denied: 0},
+	{peer: 'name-server', limit: {count: 20, withinMs: 3000}, way: 'refused', endpoints: 40, denied: 0},
 ];
 
 passOwnTime();
@@ -73,6 +83,24 @@ describe('a check that meets a limit', () => {
 		).toEqual(deniedOf(world).map(() => 2));
 		expect(findLimits(run.results)).toEqual([]);
 		expect(run.durationMs).toBeLessThan(1.25 * 4000);
+	});
+
+	it('calls nothing blocked behind a ban that lasts longer than it waits', async () => {
+		const run = await checkLimited({
+			peer: 'proxy',
+			limit: {count: 20, withinMs: 10_000, banMs: 600_000, renews: true},
+			way: '403',
+			endpoints: 40,
+			denied: 0,
+		});
+		const statuses = new Set(run.results.map(({verdict}) => verdict.status));
+		expect([...statuses].toSorted()).toEqual(['reachable', 'unverified']);
+		expect(diagnose(run).find(({id}) => id.startsWith('limit.proxy@'))?.why).toMatch(
+			/turned everybody away.*nothing is known of 20 endpoints/,
+		);
+		const report = toRun(run, diagnose(run));
+		const saved = parseRun(JSON.stringify(report), 'a saved run');
+		expect(judgeAgain(saved, catalog).results).toEqual(saved.results);
 	});
 
 	it('names it', async () => {

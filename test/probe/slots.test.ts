@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {createSlots} from '../../source/probe/pace.ts';
+import {createSlots} from '../../source/probe/pace/pace.ts';
 
 describe('createSlots', () => {
 	it('makes the next one wait until a slot is given back', async () => {

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import type {Stay} from '../../source/probe/door.ts';
-import {createPace} from '../../source/probe/pace.ts';
+import type {Stay} from '../../source/probe/pace/door.ts';
+import {createPace} from '../../source/probe/pace/pace.ts';
 import {createVisit} from '../../source/probe/visit.ts';
 
 const roundOfEvents = () => new Promise(resolve => setImmediate(resolve));

@@ -4,7 +4,7 @@ import {gzipSync} from 'node:zlib';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {splitPem} from '../../source/pem.ts';
 import type {Plan} from '../../source/plan/types.ts';
-import {createGate} from '../../source/probe/gate.ts';
+import {createGate} from '../../source/probe/pace/gate.ts';
 import {createRoots} from '../../source/probe/trust.ts';
 import {markdownText} from '../../source/report/escape.ts';
 import {markdownTable} from '../../source/report/markdown-table.ts';

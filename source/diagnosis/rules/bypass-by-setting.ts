@@ -81,7 +81,7 @@ function explainPassedOver({field, passedOver}: LintNote, unexplained: readonly 
 			fix: [
 				`Check again with --proxy env, so that all hosts go through ${passedOver}, as programs on this machine do.`,
 				'Give the agents the same proxy (az connectedk8s connect --proxy-https, --proxy-http, --proxy-skip-range).',
-				`Only if the direct way is meant: let the network team open it for ${joinWords(uniqueOf(results.map(hostOf)), 5)}.`,
+				`Only if the direct way is meant: let the network team open it for ${joinWords(uniqueOf(results.map(hostOf)), 5, hostOfFinding)}.`,
 			],
 			results,
 		},

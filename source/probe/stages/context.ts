@@ -1,6 +1,6 @@
 import type {ReadCertificate} from '../certificate-chain.ts';
 import type {Network} from '../network.ts';
-import type {Pace} from '../pace.ts';
+import type {Pace} from '../pace/pace.ts';
 import type {ProxyLogins} from '../proxy-logins.ts';
 import type {Clock} from '../stage-clock.ts';
 

@@ -10,7 +10,7 @@ import type {Plan, PlannedTarget} from '../../plan/types.ts';
 import {attemptTarget} from '../../probe/attempt.ts';
 import {createCertificateReader} from '../../probe/certificate-chain.ts';
 import type {Network} from '../../probe/network.ts';
-import {createPace, type Pace} from '../../probe/pace.ts';
+import {createPace, type Pace} from '../../probe/pace/pace.ts';
 import {subjectOf} from '../../probe/probe-group.ts';
 import type {ProxyLogins} from '../../probe/proxy-logins.ts';
 import {systemClock} from '../../probe/stage-clock.ts';

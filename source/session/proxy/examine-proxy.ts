@@ -7,7 +7,7 @@ import type {Plan} from '../../plan/types.ts';
 import {type Approach, approachProxy} from '../../probe/approach-proxy.ts';
 import {createCertificateReader} from '../../probe/certificate-chain.ts';
 import type {Network} from '../../probe/network.ts';
-import {createPace, type Pace} from '../../probe/pace.ts';
+import {createPace, type Pace} from '../../probe/pace/pace.ts';
 import {subjectOf} from '../../probe/probe-group.ts';
 import {createProxyLogins, type ProxyLogins} from '../../probe/proxy-logins.ts';
 import {systemClock} from '../../probe/stage-clock.ts';

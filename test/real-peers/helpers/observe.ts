@@ -1,4 +1,4 @@
-import {createGate} from '../../../source/probe/gate.ts';
+import {createGate} from '../../../source/probe/pace/gate.ts';
 import {createSystemNetwork} from '../../../source/probe/system-network.ts';
 import {runPlan} from '../../../source/session/run-plan.ts';
 import type {Result} from '../../../source/verdict/types.ts';

@@ -1,9 +1,11 @@
-import type {Company} from '../evidence/types.ts';
+import type {Company} from '../../evidence/types.ts';
 
 /** One visit to a peer, from before its connection is opened until all of it is closed. */
 export type Stay = {
 	readonly door: Door;
 	readonly company: () => Company;
+	/** When it began, by the clock of `performance`, in milliseconds. */
+	readonly beganAt: () => number;
 	/** Now it begins: until then it only keeps its place. */
 	begin(): void;
 	/** The peer answered, so that more may come. `isSilence`: its silence was found to be a refusal, and took no time of its own. */
@@ -31,6 +33,10 @@ export type Door = {
 	/** It limits those who come: from now on their number is felt for from below, and so is their rate. */
 	limit(options: {readonly isSilent: boolean}): void;
 	isLimited(): boolean;
+	/** From now on they come one by one, with such a pause between two at least, in milliseconds. */
+	slowDown(gapMs: number): void;
+	/** How many passed. */
+	passed(): number;
 	/** Nobody goes in while those are examined who were turned away in so large a company as no other passed in. */
 	suspect(company: Company): void;
 	clearSuspicion(): void;
@@ -123,6 +129,7 @@ export function createDoor({first, more, silentMs, timeoutMs}: DoorOptions): Doo
 	let inside = 0;
 	let open = 0;
 	let gapMs = 0;
+	let leastGapMs = 0;
 	let isHeld = false;
 	let isLimited = false;
 	let isGivenUp = false;
@@ -223,6 +230,7 @@ export function createDoor({first, more, silentMs, timeoutMs}: DoorOptions): Doo
 		return {
 			door,
 			company: () => company,
+			beganAt: () => since,
 			begin() {
 				if (state !== 'placed') return;
 				state = 'begun';
@@ -257,7 +265,7 @@ export function createDoor({first, more, silentMs, timeoutMs}: DoorOptions): Doo
 				if (since < limitedAt) return;
 				most = {open: Math.max(most.open, company.open), recent: Math.max(most.recent, company.recent)};
 				if (isLimited) {
-					if (gapMs > 0) gapMs = gapMs > shortestGapMs ? gapMs * 0.7 : 0;
+					if (gapMs > 0) gapMs = Math.max(leastGapMs, gapMs > shortestGapMs ? gapMs * 0.7 : 0);
 					else window += (window < ceiling ? 0.5 : 0.1) / window;
 				}
 				update();
@@ -268,7 +276,7 @@ export function createDoor({first, more, silentMs, timeoutMs}: DoorOptions): Doo
 				lastNarrowed = performance.now();
 				ceiling = Math.max(1, Math.min(ceiling, company.open - 1));
 				if (window >= 2) window = Math.floor(window / 2);
-				else gapMs = Math.min(longestGapMs, Math.max(shortestGapMs, gapMs * 2));
+				else gapMs = Math.max(leastGapMs, Math.min(longestGapMs, Math.max(shortestGapMs, gapMs * 2)));
 				window = Math.max(1, window);
 			},
 			leave() {
@@ -323,6 +331,12 @@ export function createDoor({first, more, silentMs, timeoutMs}: DoorOptions): Doo
 			update();
 		},
 		isLimited: () => isLimited,
+		slowDown(ms) {
+			leastGapMs = ms;
+			gapMs = Math.max(gapMs, ms);
+			window = 1;
+		},
+		passed: () => passes.length,
 		suspect({open: count}) {
 			if (!isLimited) suspected = Math.max(suspected, count);
 		},

@@ -1,0 +1,43 @@
+import type {Door} from './door.ts';
+import type {Known} from './kinds-of-failure.ts';
+
+/** So many that passed are kept at each door: one alone may fail by chance. */
+const kept = 2;
+
+/** Who began so much later came to the peer later as well, in milliseconds. */
+const plainlyLaterMs = 500;
+
+/** Those that passed at the doors of one peer: they tell a peer that turns away everybody from one that denies some. */
+export type KnownToPass = {
+	/** @param beganAt when it began, by the clock of `performance`, in milliseconds */
+	keep(doors: readonly Door[], known: Known, beganAt: number): void;
+	isAny(): boolean;
+	/** One of their hosts. */
+	host(): string;
+	/** Whether another one passed who plainly came later than somebody that began then. */
+	hasPassedSince(beganAt: number): boolean;
+	/** Asks those of the first of these doors that has any once more, one after the other, until one passes. Null: none has any. */
+	ask(doors: readonly Door[]): Promise<boolean | null>;
+};
+
+export function createKnownToPass(): KnownToPass {
+	const byDoor = new Map<Door, readonly Known[]>();
+	let lastBegan = Number.NEGATIVE_INFINITY;
+	return {
+		keep(doors, known, beganAt) {
+			lastBegan = Math.max(lastBegan, beganAt);
+			for (const door of doors) {
+				const list = byDoor.get(door) ?? [];
+				if (list.length < kept && list.every(({host}) => host !== known.host)) byDoor.set(door, [...list, known]);
+			}
+		},
+		isAny: () => byDoor.size > 0,
+		host: () => [...byDoor.values()].flat()[0]?.host ?? '',
+		hasPassedSince: beganAt => lastBegan > beganAt + plainlyLaterMs,
+		async ask(doors) {
+			const list = doors.map(door => byDoor.get(door)).find(one => one !== undefined);
+			for (const {ask} of list ?? []) if (await ask()) return true;
+			return list === undefined ? null : false;
+		},
+	};
+}
