@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest';
-import {type DialectId, dialectIds} from '../../source/allowlists/dialect-ids.ts';
-import type {Outcome} from '../../source/allowlists/types.ts';
+import {dialectIds} from '../../source/allowlists/dialect-ids.ts';
 import {renderFix} from '../../source/audit/fix.ts';
 import {detectDialect} from '../../source/audit/readers.ts';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {auditTexts, planOf, rulesFor} from './helpers/audit-text.ts';
+import {linesWith, nameOf, unwritten} from './helpers/written-lines.ts';
 
 const regions = {public: 'eastus', usgov: 'usgovvirginia', china: 'chinanorth3'} as const;
 
@@ -20,22 +20,6 @@ const plans = [
 	})),
 	{name: 'own names', settings: {resources: {acr: ['mine'], storage: ['mystore']}}},
 ].filter(({settings}) => !('features' in settings) || settings.features.length > 0);
-
-const nameOf = ({host, port, protocol}: {host: string; port: number; protocol: string}) =>
-	`${protocol} ${host}:${port}`;
-/** What a dialect can't say; names that no pod asks for are none of a policy of the cluster. */
-const unwritten = (outcomes: readonly Outcome[]) =>
-	outcomes
-		.filter(({written, detail}) => written.length === 0 && !detail?.startsWith('not asked for by pods'))
-		.map(({entry}) => nameOf(entry))
-		.toSorted();
-
-/** Lines that hold a written text as a word of its own, and are no comment, or the only form that there is. */
-function linesWith(text: string, written: string, id: DialectId): number[] {
-	const word = new RegExp(`(?<![\\w.*^$-])${written.replace(/[.*+?^$()|[\]\\]/g, '\\$&')}(?![\\w*.-])`);
-	const isOwn = (line: string) => (id === 'squid' ? line.startsWith('acl ') : !/^\s*(?:#|\/\/)/.test(line));
-	return text.split('\n').flatMap((line, index) => (isOwn(line) && word.test(line) ? [index] : []));
-}
 
 describe.each(dialectIds)('what is written as %s', id => {
 	it.each(plans)('is read as complete and exact, for $name', async ({settings}) => {
