@@ -11,9 +11,9 @@ const titles = {
 	port: /^(?:port|ports|dst ?port|dest(?:ination)? ?ports?|service|services)$/i,
 	protocol: /^(?:protocol|protocols|proto|scheme|transport)$/i,
 	action:
-		/^(?:(?:rule|firewall|proxy|policy) ?)?(?:action|aktion|acci[oó]n|azione|verdict|decision|status|permission)s?$|^(?:policy|allow(?:ed)?\??|permit(?:ted)?\??)$|^(?:allow|permit|accept)(?:ed)? ?(?:\/|\||or) ?\w+$/i,
+		/^(?:(?:rule|firewall|proxy|policy) ?)?(?:action|aktion|acci[o\u00f3]n|azione|verdict|decision|status|permission)s?$|^(?:policy|allow(?:ed)?\??|permit(?:ted)?\??)$|^(?:allow|permit|accept)(?:ed)? ?(?:\/|\||or) ?\w+$/i,
 	state: /^(?:(?:is|rule) ?)?(?:enabled|active|state|in ?force)\??$/i,
-	expiry: /^(?:expir(?:es|y|ation)(?: ?(?:on|date))?|valid ?(?:until|to|till)|until|end ?date|g[uü]ltig bis)$/i,
+	expiry: /^(?:expir(?:es|y|ation)(?: ?(?:on|date))?|valid ?(?:until|to|till)|until|end ?date|g[u\u00fc]ltig bis)$/i,
 } as const;
 
 /**
