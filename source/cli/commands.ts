@@ -252,8 +252,8 @@ function addRuns(program: Command, io: CommandIo, end: End): void {
 	});
 
 	const showCommand = runs
-		.command('show <run>')
-		.description('Show a run: PROFILE@last, PROFILE@2, PROFILE@DATE, a date, an id, or a file.');
+		.command('show [run]')
+		.description('Show a run: the last one, PROFILE@last, PROFILE@2, PROFILE@DATE, a date, an id, or a file.');
 	addVerboseOption(addRedactOption(addFormatOption(addOutputOptions(showCommand), runFormatNames))).action(
 		async (reference, options) => {
 			const {report} = await import('./report.ts');

@@ -35,15 +35,17 @@ export async function listRuns(profile: string | undefined, format: 'text' | 'js
 	return exitCodes.allReachable;
 }
 
-/** The widest column of names, so that a row stays within 78 columns. */
-const widestName = 12;
+/** The columns of region and profile together, so that a row stays within 78 columns; a profile takes half of them at most. */
+const widestNames = 24;
 
 /** Runs as rows under a heading, the id last since it is what one copies. Times are in UTC. */
 function tableOf(outlines: readonly RunOutline[]): string[] {
-	const rows = outlines.map(outline => [
+	const profiles = outlines.map(({profile}) => clip(profile ?? '-', widestNames / 2));
+	const widestRegion = widestNames - Math.max('PROFILE'.length, ...profiles.map(({length}) => length));
+	const rows = outlines.map((outline, index) => [
 		formatTime(outline.startedAt).slice(2, 16),
-		clip(outline.region || '-', widestName),
-		clip(outline.profile ?? '-', widestName),
+		clip(outline.region || '-', widestRegion),
+		profiles[index] ?? '-',
 		shortOutcome(outline),
 		outline.id,
 	]);

@@ -106,6 +106,7 @@ describe('runs of a profile', () => {
 		expect(last.id).toBe(all[1].id);
 		expect((await run('runs', 'show', last.id, '--format', 'markdown')).stdout).toMatch(/^# Network check for eastus/);
 		expect((await run('runs', 'show', 'prod@3')).stderr).toMatch(/only 2 finished/);
+		expect((await run('runs', 'show')).stdout).toBe((await run('report')).stdout);
 	});
 
 	it('that are cut off by kill -9 are listed as incomplete and shown with what they hold', async () => {

@@ -48,15 +48,16 @@ export const notVerified: Rule = {
 				? ''
 				: ` ${countOf(answered, 'answer')} came that the service or anything before it may have given.`;
 		const endpoints = endpointNamesOf(results).length;
-		const isMandatory = ({planned}: Result) => planned.requirement.level === 'mandatory';
-		const mandatory = endpointNamesOf(results.filter(isMandatory)).length;
+		const isRequired = ({planned: {requirement}}: Result) =>
+			requirement.level === 'mandatory' || requirement.level === 'conditional';
+		const required = endpointNamesOf(results.filter(isRequired)).length;
 		const missing = [...Map.groupBy(results, whatIsMissing)].map(whatToSupply);
 		return [
 			{
 				id: 'not-verified',
 				title: 'Unverified',
 				owner: 'you',
-				why: `${countOf(endpoints, 'endpoint')} ${endpoints === 1 ? 'is' : 'are'} unverified (${mandatory || 'none'} required): neither reachable nor blocked, as far as this run can tell.${doubt}`,
+				why: `${countOf(endpoints, 'endpoint')} ${endpoints === 1 ? 'is' : 'are'} unverified (${required || 'none'} required): neither reachable nor blocked, as far as this run can tell.${doubt}`,
 				fix: missing,
 				results,
 			},

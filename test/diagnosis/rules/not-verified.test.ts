@@ -82,6 +82,15 @@ describe('not tested', () => {
 		expect(diagnose(sampleRun({rows}))[0]?.targets).toEqual(['two.azurecr.io:443']);
 	});
 
+	it('counts what the chosen features require as required', () => {
+		const rows: readonly SampleRow[] = [
+			{pattern: '*.a.example'},
+			{pattern: '*.b.example', level: 'conditional'},
+			{pattern: '*.c.example', level: 'optional'},
+		];
+		expect(diagnose(sampleRun({rows}))[0]?.why).toMatch(/^3 endpoints are unverified \(2 required\)/);
+	});
+
 	it('does not count what the run never came to', () => {
 		expect(diagnose(sampleRun({complete: false, rows: [{host: 'a.example', status: 'skipped'}]}))).toEqual([]);
 	});

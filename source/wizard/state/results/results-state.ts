@@ -45,7 +45,9 @@ export function renewResults(previous: ResultsState, run: Run): ResultsState {
 	const next = withRows({...fresh, open, isFitted: previous.isFitted, filter: previous.filter, view: previous.view});
 	const {rows} = next;
 	const before = currentRow(previous);
-	const same = rows.findIndex(({id}) => id === before?.id);
+	// Of a run that was cut off nothing but what is reachable may have been known: who goes on with it looks for the worst.
+	const isUnmoved = previous.list.cursor === 0 && before?.kind === 'group' && before.group.finding === null;
+	const same = isUnmoved ? 0 : rows.findIndex(({id}) => id === before?.id);
 	// What was mended stands under another group now.
 	const moved = rows.findIndex(
 		row => row.kind === 'endpoint' && before?.kind === 'endpoint' && row.endpoint.name === before.endpoint.name,

@@ -106,6 +106,12 @@ describe('new results in the place of old ones', () => {
 		expect(renewed.filter).toEqual(filtered.filter);
 	});
 
+	it('put the pointer on the worst, where what was seen before it was reachable alone', () => {
+		const begun = createResults(sampleReport({complete: false, rows: [{host: 'ok.example'}]}));
+		expect(currentRow(begun)).toMatchObject({kind: 'group', group: {finding: null}});
+		expect(currentRow(renewResults(begun, mixedRecord))).toEqual(currentRow(createResults(mixedRecord)));
+	});
+
 	it('put the pointer on a row that is there', () => {
 		expect(currentRow(renew(apply(fresh, move('last'))))).not.toBeNull();
 		expect(currentRow(renew(fresh))).not.toBeNull();
