@@ -30,10 +30,12 @@ export function renderReport(
 
 function renderWorkload({workload, healthyCount, outcomes}: WorkloadOutcome): string[] {
 	const [own] = outcomes;
-	const rows = outcomes.filter(({absence}) => absence === null).map(outcome => row(outcome, own, healthyCount));
+	const rows = outcomes
+		.filter(({absence}) => absence === null)
+		.map(outcome => row(outcome, own, healthyCount, workload.goals));
 	const table = [
-		'| tool | wall time | ratio | processor time | memory | reached |',
-		'| --- | ---: | ---: | ---: | ---: | ---: |',
+		'| tool | wall time | ratio | goal | processor time | instructions | memory | reached |',
+		'| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
 		...rows,
 	].join('\n');
 	const absences = outcomes.flatMap(({tool, absence}) => (absence === null ? [] : [`${tool.title}: ${absence}.`]));
@@ -45,7 +47,12 @@ function renderWorkload({workload, healthyCount, outcomes}: WorkloadOutcome): st
 	];
 }
 
-function row({tool, rounds}: ToolOutcome, own: ToolOutcome | undefined, healthyCount: number): string {
+function row(
+	{tool, rounds}: ToolOutcome,
+	own: ToolOutcome | undefined,
+	healthyCount: number,
+	goals: readonly Goal[],
+): string {
 	const wall = spreadOf(rounds.map(({wallMs}) => wallMs));
 	const ratio =
 		own && own.tool !== tool
@@ -56,6 +63,7 @@ function row({tool, rounds}: ToolOutcome, own: ToolOutcome | undefined, healthyC
 					),
 				)
 			: '';
+	const goal = goals.find(({against, of}) => against === tool.id && of === undefined);
 	const cpu = spreadOf(rounds.map(({cpuMs}) => cpuMs)).median;
 	const peak = spreadOf(rounds.map(({peakKib}) => peakKib)).median;
 	const reached = [...new Set(rounds.map(({reached}) => reached))];
@@ -64,12 +72,21 @@ function row({tool, rounds}: ToolOutcome, own: ToolOutcome | undefined, healthyC
 		tool.title,
 		formatSeconds(wall),
 		ratio,
+		goal ? `at most ${goal.atMost}` : '',
 		`${(cpu / 1000).toFixed(2)} s`,
+		formatInstructions(rounds),
 		`${Math.round(peak / 1024)} MiB`,
 		isRight ? `${healthyCount}` : `**${reached.join(', ')} of ${healthyCount}**`,
 	].join(' | ')} |`;
 }
 
+/** In millions; a line where they were not counted. */
+function formatInstructions(rounds: ToolOutcome['rounds']): string {
+	const counts = rounds.flatMap(({instructions}) => instructions ?? []);
+	return counts.length === 0 ? '–' : `${Math.round(spreadOf(counts).median / 1e6)} M`;
+}
+
+const cpuOf = ({rounds}: ToolOutcome) => rounds.map(({cpuMs}) => cpuMs);
 const wallOf = ({rounds}: ToolOutcome) => rounds.map(({wallMs}) => wallMs);
 
 /** Whether a goal is reached, as a sentence. */
@@ -81,10 +98,12 @@ function renderGoal(
 	const [own] = outcomes;
 	const other = outcomes.find(({tool}) => tool.id === goal.against);
 	const limitMs = timeoutSeconds * 1000;
-	const against = goal.against === oneLimit ? own?.rounds.map(() => limitMs) : other && wallOf(other);
-	const name = goal.against === oneLimit ? `the limit of one stage (${timeoutSeconds} s)` : other?.tool.title;
+	const valuesOf = goal.of === undefined ? wallOf : cpuOf;
+	const against = goal.against === oneLimit ? own?.rounds.map(() => limitMs) : other && valuesOf(other);
+	const title = goal.against === oneLimit ? `the limit of one stage (${timeoutSeconds} s)` : other?.tool.title;
+	const name = goal.of === undefined ? title : `the ${goal.of} of ${title}`;
 	if (!own || !against || against.length === 0) return `Goal: at most ${goal.atMost} times ${name}. Not measured.`;
-	const {median} = ratioOf(wallOf(own), against);
+	const {median} = ratioOf(valuesOf(own), against);
 	const verdict = median <= goal.atMost ? 'reached' : 'missed';
 	return `Goal: at most ${goal.atMost} times ${name}. It is ${median.toFixed(2)} times: ${verdict}.`;
 }

@@ -47,6 +47,8 @@ export type Measurement = {
 	readonly wallMs: number;
 	/** Processor time of the program and all its children, user and system, in milliseconds. */
 	readonly cpuMs: number;
+	/** Instructions of the program and its children; null where this machine does not count them, or a servant did the work. */
+	readonly instructions: number | null;
 	/** The largest resident set of any one process of it, in KiB. */
 	readonly peakKib: number;
 	readonly reached: number;

@@ -3,7 +3,7 @@ import {spreadOf} from '../statistics.ts';
 import type {ExtraSection} from './types.ts';
 
 /** Bytes of memory that one more target may cost. */
-const goalBytes = 15_000;
+const goalBytes = 20_000;
 
 /** How much memory a target costs, from two workloads that differ only in their number. None without both of them. */
 export function describeMemoryGrowth(outcomes: readonly WorkloadOutcome[]): readonly ExtraSection[] {

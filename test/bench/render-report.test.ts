@@ -2,19 +2,26 @@ import {describe, expect, it} from 'vitest';
 import {renderReport} from '../../bench/render-report.ts';
 import type {ToolOutcome, WorkloadOutcome} from '../../bench/run-workload.ts';
 import type {Measurement} from '../../bench/types.ts';
-import {calm} from '../../bench/workloads.ts';
+import {calm, type Goal} from '../../bench/workloads.ts';
 
 const circumstances = {date: '2026-11-22', machine: '2 cores', versions: ['curl 7.88.1'], notes: []};
 
 function outcomeOf(id: string, rounds: readonly Partial<Measurement>[], absence: string | null = null): ToolOutcome {
-	const whole = rounds.map(round => ({wallMs: 1000, cpuMs: 500, peakKib: 102_400, reached: 80, ...round}));
+	const whole = rounds.map(round => ({
+		wallMs: 1000,
+		cpuMs: 500,
+		instructions: null,
+		peakKib: 102_400,
+		reached: 80,
+		...round,
+	}));
 	return {tool: {id, title: `The ${id}`, program: id, prepare: () => Promise.reject()}, rounds: whole, absence};
 }
 
-function reportOf(outcomes: readonly ToolOutcome[]): string {
+function reportOf(outcomes: readonly ToolOutcome[], goals: readonly Goal[] = [{against: 'curl', atMost: 1.1}]): string {
 	const workload = {
 		...{id: 'healthy', title: 'Healthy', scene: calm, tools: ['own', 'curl'], rounds: 1},
-		goals: [{against: 'curl', atMost: 1.1}],
+		goals,
 	};
 	const outcome: WorkloadOutcome = {workload, healthyCount: 80, outcomes};
 	return renderReport([outcome], [{title: 'More', lines: ['A line.']}], circumstances);
@@ -23,10 +30,23 @@ function reportOf(outcomes: readonly ToolOutcome[]): string {
 describe('renderReport', () => {
 	it('sets the tools side by side and says whether the goal is reached', () => {
 		const text = reportOf([outcomeOf('own', [{wallMs: 1050}]), outcomeOf('curl', [{wallMs: 1000}])]);
-		expect(text).toContain('| The own | 1.05 s (1.05 to 1.05) |  | 0.50 s | 100 MiB | 80 |');
-		expect(text).toContain('| The curl | 1.00 s (1.00 to 1.00) | 1.05 (1.05 to 1.05) | 0.50 s | 100 MiB | 80 |');
+		expect(text).toContain('| The own | 1.05 s (1.05 to 1.05) |  |  | 0.50 s | – | 100 MiB | 80 |');
+		expect(text).toContain(
+			'| The curl | 1.00 s (1.00 to 1.00) | 1.05 (1.05 to 1.05) | at most 1.1 | 0.50 s | – | 100 MiB | 80 |',
+		);
 		expect(text).toContain('Goal: at most 1.1 times The curl. It is 1.05 times: reached.');
 		expect(text).toContain('### More\n\nA line.');
+	});
+
+	it('counts instructions where the machine does', () => {
+		const text = reportOf([outcomeOf('own', [{instructions: 2_500_000_000}]), outcomeOf('curl', [{}])]);
+		expect(text).toContain('| 0.50 s | 2500 M | 100 MiB | 80 |');
+	});
+
+	it('holds processor time against a goal as well', () => {
+		const goals = [{against: 'curl', atMost: 2, of: 'processor time'}] as const;
+		const text = reportOf([outcomeOf('own', [{cpuMs: 600}]), outcomeOf('curl', [{cpuMs: 200}])], goals);
+		expect(text).toContain('Goal: at most 2 times the processor time of The curl. It is 3.00 times: missed.');
 	});
 
 	it('says where it loses', () => {
