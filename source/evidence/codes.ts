@@ -65,6 +65,9 @@ export const socksLoginWanted = 'SOCKS_LOGIN_WANTED';
 /** The SOCKS server turned the user name or password down. */
 export const socksLoginRejected = 'SOCKS_LOGIN_REJECTED';
 
+/** The SOCKS server greeted, and closed the connection without a reply to the request. */
+export const socksNoReply = 'SOCKS_NO_REPLY';
+
 /** What came back is not SOCKS. */
 export const notSocks = 'NOT_SOCKS';
 

@@ -14,7 +14,7 @@ afterAll(closeAll);
 
 /** What a SOCKS server of the tests does with a request, once it was read whole. */
 type Way = {
-	/** The number of its reply; `grant` leads on to the service, `vain` closes behind the grant as `ssh -D` does. */
+	/** The number of its reply; `grant` leads on to the service, `vain` closes behind the grant. */
 	readonly reply?: number | 'grant' | 'vain' | 'silent' | 'close';
 	/** Wants this login, by RFC 1929. */
 	readonly login?: string;
@@ -186,7 +186,9 @@ describe('a refusal of SOCKS', () => {
 		['socks4a', {reply: 92}, 'blocked proxy.auth-required high', 'SOCKS_IDENT_MISSING'],
 		['socks4a', {reply: 93}, 'blocked proxy.auth-rejected high', 'SOCKS_IDENT_DIFFERS'],
 		['socks5h', {login: 'ann:right'}, 'blocked proxy.auth-required high', 'SOCKS_LOGIN_WANTED'],
-		['socks5h', {reply: 'close'}, 'blocked proxy.closed medium', 'PEER_CLOSED'],
+		['socks5h', {reply: 'close'}, 'blocked proxy.upstream-unreachable medium', 'SOCKS_NO_REPLY'],
+		['socks4a', {reply: 'close'}, 'blocked proxy.closed medium', 'PEER_CLOSED'],
+		['socks5h', {says: ''}, 'blocked proxy.closed medium', 'PEER_CLOSED'],
 		['socks5h', {says: 'HTTP/1.1 400 Bad Request\r\n\r\n'}, 'blocked proxy.protocol-error high', 'NOT_SOCKS'],
 		['socks5h', {says: 'SSH-2.0-OpenSSH_9.2\r\n'}, 'blocked proxy.protocol-error high', 'NOT_SOCKS'],
 		['socks4a', {says: 'HTTP/1.1 400 Bad Request\r\n\r\n'}, 'blocked proxy.protocol-error high', 'NOT_SOCKS'],
@@ -210,10 +212,10 @@ describe('a refusal of SOCKS', () => {
 		expect([words, evidence?.error?.code]).toEqual(['blocked proxy.timeout high', 'PROBE_TIMEOUT']);
 	});
 
-	it('that comes behind a grant, as ssh -D has it, lies beyond the proxy', async () => {
+	it('that comes behind a grant lies beyond the proxy', async () => {
 		const {words, result} = await run('socks5h://bastion.example', {reply: 'vain'});
 		expect(words).toBe('blocked proxy.upstream-unreachable medium');
-		expect(result?.verdict.detail).toMatch(/ssh -D.*same for another server name/);
+		expect(result?.verdict.detail).toMatch(/forwarders do so.*same for another server name/);
 	});
 
 	it('of a password is met by no more than two hosts, and no report has the password', async () => {

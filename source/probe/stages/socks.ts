@@ -6,6 +6,7 @@ import {
 	peerClosed,
 	socksLoginRejected,
 	socksLoginWanted,
+	socksNoReply,
 	socksReplyCodes,
 	socksUnknownReply,
 } from '../../evidence/codes.ts';
@@ -27,7 +28,12 @@ export type TunnelTarget = {
 };
 
 /** Sends some bytes, and wants so many of the answer. */
-type Turn = {readonly send: readonly number[]; readonly wanted: number};
+type Turn = {
+	readonly send: readonly number[];
+	readonly wanted: number;
+	/** The server has greeted before, and this is what it was greeted for. */
+	readonly isRequest?: true;
+};
 
 /** A talk by turns; it throws where an answer is a refusal, or none of SOCKS. */
 type Talk = Generator<Turn, void, Buffer>;
@@ -104,7 +110,7 @@ function* talkSocks5(
 	const local = isIP(host) === 0 && takesAddress(endpoint) ? (pick(addresses, 4) ?? pick(addresses, 6)) : null;
 	const request = [5, 1, 0, ...addressBytes(local ?? host), port >> 8, port & 255];
 	// Some servers close behind a refusal without the address that belongs to it.
-	const [answer = 0, reply = 0] = yield {send: request, wanted: 2};
+	const [answer = 0, reply = 0] = yield {send: request, wanted: 2, isRequest: true};
 	if (answer !== 5) throw noSocks(answer);
 	if (reply !== 0) throw refusal(5, reply);
 	// The address that the server is bound to, and its port; a name begins with its length.
@@ -168,6 +174,7 @@ function hold(
 		},
 		(resolve, reject) => {
 			let wanted = 0;
+			let isRequest = false;
 			const advance = (answer?: Buffer) => {
 				try {
 					const step = answer === undefined ? talk.next() : talk.next(answer);
@@ -180,6 +187,7 @@ function hold(
 						return;
 					}
 					wanted = step.value.wanted;
+					isRequest = step.value.isRequest ?? false;
 					if (step.value.send.length > 0) socket.write(Buffer.from(step.value.send));
 					feed();
 				} catch (error) {
@@ -203,7 +211,10 @@ function hold(
 				onFailure(
 					received.length > 0 && !isSocks
 						? noSocks(first)
-						: new ProbeFailure(peerClosed, 'the connection was closed before the SOCKS proxy had answered'),
+						: new ProbeFailure(
+								isRequest ? socksNoReply : peerClosed,
+								'the connection was closed before the SOCKS proxy had answered',
+							),
 				);
 			};
 			socket.on('data', onData).once('end', onEnd).once('close', onEnd).once('error', onFailure);

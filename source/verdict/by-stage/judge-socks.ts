@@ -1,4 +1,4 @@
-import {notSocks, socksLoginRejected, socksLoginWanted} from '../../evidence/codes.ts';
+import {notSocks, socksLoginRejected, socksLoginWanted, socksNoReply} from '../../evidence/codes.ts';
 import type {Attempt, ProxyEvidence, StageError, StageEvidence} from '../../evidence/types.ts';
 import {type Blocked, blocked} from '../failure.ts';
 
@@ -29,6 +29,11 @@ const meanings: {readonly [code: string]: Meaning} = {
 	SOCKS_GENERAL_FAILURE: unreachable('it gives no reason (general failure, reply 1)', 'low'),
 	SOCKS_UNKNOWN_REPLY: unreachable('its reply is a number that no document names', 'low'),
 	SOCKS_REJECTED: unreachable('it gives no reason (rejected or failed, reply 91)', 'low'),
+	// OpenSSH 9.2 has no other way to say it.
+	[socksNoReply]: unreachable(
+		'it closed the connection in place of a reply, as ssh -D does where the machine at its other end gets nowhere',
+		'medium',
+	),
 	SOCKS_COMMAND_UNSUPPORTED: improper('it does not know that command (reply 7)'),
 	SOCKS_ADDRESS_UNSUPPORTED: improper(
 		'it does not take this kind of address (reply 8); socks5:// sends an address in place of a name, socks5h:// a name',
@@ -55,8 +60,8 @@ export function judgeSocks({request}: ProxyEvidence, {code, message}: StageError
 }
 
 /**
- * `ssh -D` grants each request before it connects, and closes where the machine at its other end gets nowhere: a tunnel
- * that is closed before anything came through it. Null where that is not what was seen.
+ * Some forwarders grant each request before they connect, and close where the machine at their other end gets nowhere: a
+ * tunnel that is closed before anything came through it. Null where that is not what was seen.
  */
 export function judgeGrantedInVain(broken: StageEvidence, {stages}: Attempt): Blocked | null {
 	const tunnel = stages.find((stage): stage is ProxyEvidence => stage.stage === 'proxy');
@@ -67,7 +72,7 @@ export function judgeGrantedInVain(broken: StageEvidence, {stages}: Attempt): Bl
 	if ((broken.stage !== 'tls' && broken.stage !== 'http') || broken.of !== 'target') return null;
 	return blocked(
 		'proxy.upstream-unreachable',
-		`The SOCKS proxy granted ${tunnel.request} and closed the tunnel as soon as it was used: ssh -D answers so for a host that the machine at its other end can not reach.`,
+		`The SOCKS proxy granted ${tunnel.request} and closed the tunnel as soon as it was used: forwarders do so for a host that the machine at their other end can not reach.`,
 		'medium',
 	);
 }
