@@ -173,6 +173,31 @@ export const faults = {
 		layer: 'proxy',
 		description: 'The proxy answers 200, leaves out the last byte of the head, and stays connected.',
 	},
+	'proxy-chunked-denial': {
+		layer: 'proxy',
+		description: 'The proxy answers 403 in chunks that end with a trailer, and stays connected.',
+	},
+	'proxy-torn-denial': {
+		layer: 'proxy',
+		description: 'The proxy answers 403 in chunks, and resets the connection in the middle of one.',
+	},
+	'proxy-bare-lines-denial': {layer: 'proxy', description: 'The proxy answers 403 with bare line feeds and no reason.'},
+	'proxy-old-denial': {
+		layer: 'proxy',
+		description: 'The proxy answers 403 in HTTP/1.0 without any header, and closes only its own half.',
+	},
+	'proxy-late-denial': {layer: 'proxy', description: 'The proxy answers 100 first, and then 403.'},
+	'proxy-negotiate-login': {
+		layer: 'proxy',
+		description: 'The proxy asks for a login by Negotiate or NTLM, tells a length, and sends less.',
+	},
+	'proxy-digest-login': {layer: 'proxy', description: 'The proxy asks for a login by Digest.'},
+	'proxy-nameless-login': {layer: 'proxy', description: 'The proxy answers 407 and names no way to log in.'},
+	'proxy-silent-control': {
+		layer: 'proxy',
+		description:
+			'A web server taken for a proxy answers whole URLs with its own page, and is silent for a host that can not exist.',
+	},
 } as const satisfies {readonly [name: string]: FaultDescription};
 
 export type FaultName = keyof typeof faults;

@@ -13,7 +13,7 @@ const bareDenial: Page = {status: 403, headers: {}, body: ''};
 
 /** What a proxy does with a request in place of looking at it. */
 export const proxyFaults: {
-	readonly [name in FaultOn<'proxy'>]: (socket: Socket, request: Pick<IncomingMessage, 'method'>) => void;
+	readonly [name in FaultOn<'proxy'>]: (socket: Socket, request: Pick<IncomingMessage, 'method' | 'url'>) => void;
 } = {
 	// The socket stays open, and nobody ever answers.
 	'proxy-silent': () => {},
@@ -47,6 +47,38 @@ export const proxyFaults: {
 	},
 	'proxy-unfinished': socket => {
 		socket.write('HTTP/1.1 200 Connection established\r\n\r');
+	},
+	'proxy-chunked-denial': socket => {
+		socket.write('HTTP/1.1 403 Forbidden\r\nTransfer-Encoding: chunked\r\n\r\n7\r\nDenied.\r\n0\r\nX-End: yes\r\n\r\n');
+	},
+	'proxy-torn-denial': socket => {
+		socket.write('HTTP/1.1 403 Forbidden\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nDen', () =>
+			socket.resetAndDestroy(),
+		);
+	},
+	'proxy-bare-lines-denial': socket => {
+		socket.end('HTTP/1.1 403\nContent-Length: 0\n\n');
+	},
+	'proxy-old-denial': socket => {
+		socket.end('HTTP/1.0 403 Forbidden\r\n\r\n');
+	},
+	'proxy-late-denial': socket => {
+		socket.end('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
+	},
+	'proxy-negotiate-login': socket => {
+		socket.write(
+			'HTTP/1.1 407 Login\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\nContent-Length: 900\r\n\r\n<p>',
+		);
+	},
+	'proxy-digest-login': socket => {
+		socket.end('HTTP/1.1 407 Login\r\nProxy-Authenticate: Digest realm="gate", nonce="1"\r\nContent-Length: 0\r\n\r\n');
+	},
+	'proxy-nameless-login': socket => {
+		socket.end('HTTP/1.1 407 Login\r\nContent-Length: 0\r\n\r\n');
+	},
+	'proxy-silent-control': (socket, {method, url}) => {
+		if (method === 'CONNECT') sendRawPage(socket, notAProxy);
+		else if (!url?.includes('.invalid')) sendRawPage(socket, ownPage);
 	},
 };
 

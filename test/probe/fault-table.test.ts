@@ -146,6 +146,19 @@ const expectations: {readonly [fault in FaultName]: Expectation} = {
 		verdict: 'blocked · proxy.protocol-error · high',
 		why: 'An answer began, so that nobody needs to look for lost packets.',
 	},
+	'proxy-chunked-denial': {verdict: 'blocked · proxy.host-denied · high'},
+	'proxy-torn-denial': {verdict: 'blocked · proxy.host-denied · high'},
+	'proxy-bare-lines-denial': {verdict: 'blocked · proxy.host-denied · high'},
+	'proxy-old-denial': {verdict: 'blocked · proxy.host-denied · high'},
+	'proxy-late-denial': {verdict: 'blocked · proxy.host-denied · high'},
+	'proxy-negotiate-login': {verdict: 'blocked · proxy.auth-required · high'},
+	'proxy-digest-login': {verdict: 'blocked · proxy.auth-required · high'},
+	'proxy-nameless-login': {verdict: 'blocked · proxy.auth-required · high'},
+	'proxy-silent-control': {
+		verdict: 'unverified · low',
+		why: 'What would have shown whose page it is got no answer.',
+		row: plain,
+	},
 };
 
 const leavesServiceWorking: readonly FaultName[] = [
