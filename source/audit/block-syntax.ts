@@ -3,7 +3,7 @@ import {listTree, mapTree, scalarTree, type Tree} from './tree.ts';
 type Token = {readonly kind: 'word' | 'text' | 'mark' | 'line' | 'other'; readonly text: string; readonly line: number};
 
 const pattern =
-	/[ \t\r]+|(\n)|((?:#|\/\/)[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|<<[-~]?(\w+)\r?\n|"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|([A-Za-z_][\w.-]*|\d[\d.]*)|([{}[\](),=:])|([\s\S])/y;
+	/[ \t\r]+|(\n)|((?:#|\/\/)[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|<<[-~]?(\w+)\r?\n|"((?:[^"\\\n]|\\.)*)"?|'((?:[^'\\\n]|\\.)*)'?|([A-Za-z_][\w.-]*|\d[\d.]*)|([{}[\](),=:])|([\s\S])/y;
 
 function readTokens(text: string): Token[] {
 	const tokens: Token[] = [];
@@ -25,8 +25,13 @@ function readTokens(text: string): Token[] {
 			continue;
 		} else if (double !== undefined || single !== undefined) {
 			const content = double ?? single ?? '';
-			// What is filled in later has no value here.
-			tokens.push({kind: /\$\{|%\{/.test(content) ? 'other' : 'text', text: content.replace(/\\(.)/g, '$1'), line});
+			// What is filled in later has no value here, nor has what has no end on its line.
+			const isOpen = whole.length < content.length + 2;
+			tokens.push({
+				kind: isOpen || /\$\{|%\{/.test(content) ? 'other' : 'text',
+				text: content.replace(/\\(.)/g, '$1'),
+				line,
+			});
 		} else if (word !== undefined) tokens.push({kind: 'word', text: word, line});
 		else if (mark !== undefined) tokens.push({kind: 'mark', text: mark, line});
 		else if (other !== undefined) tokens.push({kind: 'other', text: other, line});

@@ -1,5 +1,11 @@
-/** A regular expression that was read: tests a text in time that grows with its length alone, whatever the expression. */
-export type Expression = {readonly source: string; readonly test: (text: string) => boolean};
+/** A regular expression that was read: tests a text in time that grows with its length alone, whatever the expression. Null: its work is used up. */
+export type Expression = {readonly source: string; readonly test: (text: string) => boolean | null};
+
+/** Steps that expressions may still take, all together: a list of a stranger may hold thousands of the longest. */
+export type Work = {left: number};
+
+/** Steps of one expression by itself. */
+const usualWork = 1_000_000;
 
 /** One step of the machine: takes a character, goes on in one or two ways, asks for a place, or is the end. */
 type State =
@@ -36,11 +42,11 @@ class NotRead extends Error {}
  * one that is not read here (a reference back, too many states). All ways are followed at once, so that no expression of a
  * stranger can take longer than its length times that of the text.
  */
-export function readExpression(source: string, isCaseless: boolean): Expression | null {
+export function readExpression(source: string, isCaseless: boolean, work: Work = {left: usualWork}): Expression | null {
 	if (source.length > longestExpression) return null;
 	try {
 		const {states, start} = compile(source, isCaseless);
-		return {source, test: text => run(states, start, text)};
+		return {source, test: text => run(states, start, text, work)};
 	} catch (error) {
 		if (error instanceof NotRead) return null;
 		throw error;
@@ -229,7 +235,7 @@ function compile(source: string, isCaseless: boolean): {states: readonly State[]
 	return {states, start: whole.start};
 }
 
-function run(states: readonly State[], start: number, text: string): boolean {
+function run(states: readonly State[], start: number, text: string, work: Work): boolean | null {
 	let current = new Set<number>();
 	for (let at = 0; at <= text.length; at++) {
 		// It may begin anywhere.
@@ -238,6 +244,7 @@ function run(states: readonly State[], start: number, text: string): boolean {
 		const seen = new Set<number>();
 		for (let index = open.pop(); index !== undefined; index = open.pop()) {
 			if (seen.has(index)) continue;
+			if (--work.left < 0) return null;
 			seen.add(index);
 			const state = states[index];
 			if (state?.kind === 'end') return true;

@@ -3,6 +3,7 @@ import type {DialectId} from '../../source/allowlists/dialect-ids.ts';
 import {decide} from '../../source/audit/decide.ts';
 import {readExpression} from '../../source/audit/expression.ts';
 import {detectDialect, loadReader} from '../../source/audit/readers.ts';
+import {UsageError} from '../../source/errors.ts';
 
 type Row = {
 	readonly name: string;
@@ -337,5 +338,41 @@ describe('a regular expression', () => {
 	it('takes no longer than its length times that of the text', () => {
 		const expression = readExpression('^(a+)+(a+)+(a|aa|a*)*$', false);
 		expect(expression?.test(`${'a'.repeat(5000)}b`)).toBe(false);
+	});
+});
+
+describe('the list of a stranger', () => {
+	const workOf = async (id: DialectId, text: string) => {
+		const read = await loadReader(id);
+		const verdicts = new Set<string>();
+		const before = process.cpuUsage();
+		try {
+			const list = await read([{file: 'list', text}], {resolve: async () => null});
+			for (let index = 0; index < 100; index++) {
+				verdicts.add(decide(list, {host: `name-${index}.example.com`, port: 443, protocol: 'https'}, []).verdict);
+			}
+		} catch (error) {
+			if (!(error instanceof UsageError)) throw error;
+		}
+		const {user, system} = process.cpuUsage(before);
+		return {work: user + system, verdicts};
+	};
+
+	it.each([
+		[
+			'squid',
+			`${Array.from({length: 400}, (_, index) => `acl a dstdom_regex ${'[a-z.]*'.repeat(250)}${index}z`).join('\n')}\nhttp_access allow a\n`,
+		],
+		[
+			'squid',
+			`${Array.from({length: 400}, (_, index) => `acl a url_regex ${'(a*)*'.repeat(300)}${index}z`).join('\n')}\nhttp_access allow a\n`,
+		],
+		['terraform', `azurerm a = "${'\\"'.repeat(300_000)}`],
+		['bicep', `a = '${"\\'".repeat(300_000)}`],
+		['aws-network-firewall', `aws network-firewall ${"--rule-group '{}' ".repeat(2000)}`],
+	] as const)('is read with little work: %s', async (id, text) => {
+		const {work, verdicts} = await workOf(id, text);
+		expect(work).toBeLessThan(3e6);
+		expect(verdicts.has('allow')).toBe(false);
 	});
 });

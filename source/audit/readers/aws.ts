@@ -141,9 +141,12 @@ function readRules(text: string, firstLine: number, file: string, {rules, refusa
 function treesOf({file, text}: ListFile): Tree[] {
 	if (/^\s*[[{]/.test(text.replace(/^\uFEFF/, ''))) return parseYaml(text, file);
 	if (/\baws network-firewall\b/.test(text)) {
+		let [line, done] = [1, 0];
 		return [...text.matchAll(/--rule-group\s+(?:\\\s+)?'([^']*)'/g)].flatMap(({0: whole, 1: json = '', index}) => {
-			const before = text.slice(0, index + whole.indexOf("'"));
-			return parseYaml(json, file, before.split('\n').length);
+			const at = index + whole.indexOf("'");
+			line += text.slice(done, at).split('\n').length - 1;
+			done = at;
+			return parseYaml(json, file, line);
 		});
 	}
 	return /^\s*resource\s+"/m.test(text) ? [parseBlocks(text)] : parseYaml(text, file);

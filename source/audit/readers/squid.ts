@@ -1,4 +1,4 @@
-import {readExpression} from '../expression.ts';
+import {readExpression, type Work} from '../expression.ts';
 import {
 	type AccessList,
 	anyPort,
@@ -50,6 +50,8 @@ type State = {
 	readonly bump: {readonly action: string; readonly place: Place; readonly names: readonly string[]}[];
 	readonly refusals: Refusal[];
 	expressions: number;
+	/** Of all of them together. */
+	readonly work: Work;
 	files: number;
 	inspects: boolean;
 	hasClients: boolean;
@@ -59,6 +61,7 @@ const mostFiles = 200;
 const deepest = 16;
 /** Each is tried on some hundred names. */
 const mostExpressions = 500;
+const mostWork = 5_000_000;
 
 const method = (...protocols: readonly ('https' | 'http')[]): Condition =>
 	servicesOf(...protocols.map((protocol): Service => ({protocol, ...anyPort})));
@@ -81,6 +84,7 @@ function newState(): State {
 		bump: [],
 		refusals: [],
 		expressions: 0,
+		work: {left: mostWork},
 		files: 0,
 		inspects: false,
 		hasClients: false,
@@ -283,7 +287,7 @@ function addValues(acl: Acl, values: readonly {value: string; at: Place}[], arou
 const lazyName = (text: string, state: State): Condition => conditionOf(text, state, 1);
 
 function addExpression(acl: Acl, value: string, at: Place, {isCaseless, state, refuse}: Around): void {
-	const expression = ++state.expressions > mostExpressions ? null : readExpression(value, isCaseless);
+	const expression = ++state.expressions > mostExpressions ? null : readExpression(value, isCaseless, state.work);
 	if (expression === null) {
 		const many = state.expressions > mostExpressions;
 		refuse(many ? `more than ${mostExpressions} expressions` : 'an expression that is not read here', at);
