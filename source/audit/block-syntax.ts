@@ -1,4 +1,4 @@
-import {listTree, mapTree, scalarTree, type Tree} from './tree.ts';
+import {firstOf, has, listTree, mapTree, scalarTree, type Tree, valuesOf} from './tree.ts';
 
 type Token = {readonly kind: 'word' | 'text' | 'mark' | 'line' | 'other'; readonly text: string; readonly line: number};
 
@@ -219,4 +219,14 @@ export function parseBlocks(text: string): Tree {
 		return tree.entries ? {...tree, entries: tree.entries.map(([key, one]) => [key, fill(one, depth + 1)])} : tree;
 	};
 	return fill(mapTree(1, entries), 0);
+}
+
+/** How often a block of Terraform is there, by its `count` or `for_each`; `unknown` where neither is literal. */
+export function timesOf(block: Tree): 'some' | 'never' | 'unknown' {
+	if (!has(block, '$labels')) return 'some';
+	const count = firstOf(block, 'count');
+	if (count?.text === '0') return 'never';
+	const isCounted = count !== undefined && !(Number(count.text) >= 1);
+	const isOpen = valuesOf(block, 'for_each').every(({text, entries}) => text === null && !entries?.length);
+	return isCounted || (has(block, 'for_each') && isOpen) ? 'unknown' : 'some';
 }

@@ -335,6 +335,37 @@ const rows: readonly Row[] = [
 		no: ['quay.io:8084'],
 	},
 	{
+		name: 'a row of denial under a wildcard that is allowed',
+		text: 'host,port,action\n*.microsoft.com,443,allow\nmcr.microsoft.com,443,deny\ngraph.microsoft.com,22,deny\n',
+		yes: ['graph.microsoft.com'],
+		no: ['mcr.microsoft.com'],
+		refused: [3, 4],
+	},
+	{
+		name: 'lines of denial under a wildcard that is allowed',
+		text: '*.microsoft.com\nmcr.microsoft.com  blocked\ndeny: graph.microsoft.com\n',
+		yes: ['packages.microsoft.com'],
+		no: ['mcr.microsoft.com', 'graph.microsoft.com'],
+		refused: [2, 3],
+	},
+	{
+		name: 'a rule group that may not be there',
+		text: ['count = 0', 'count = var.n']
+			.map(
+				(line, index) =>
+					`resource "aws_networkfirewall_rule_group" "r${index}" {\n  ${line}\n  rule_group {\n    rules_source {\n      rules_source_list {\n        generated_rules_type = "ALLOWLIST"\n        target_types = ["TLS_SNI"]\n        targets = ["pypi.org"]\n      }\n    }\n  }\n}\n`,
+			)
+			.join(''),
+		no: ['pypi.org'],
+		refused: [13],
+	},
+	{
+		name: 'a rule of Check Point for one gateway',
+		text: 'mgmt_cli add access-rule layer Network position bottom name a destination Any service Any action Accept install-on gw1\n',
+		no: ['pypi.org'],
+		refused: [1],
+	},
+	{
 		name: 'a rule of PAN-OS with a schedule, and one that is left alone',
 		text: ['schedule nights', 'rule-type intrazone', 'source-hip laptops', 'disabled yes']
 			.map(

@@ -430,7 +430,9 @@ describe('a row that goes over several lines', () => {
 	it('is told by its first one', async () => {
 		const list = await readTexts('csv', 'host,note\nquay.io,"a\nb\nc"\n\npypi.org,"deny\nit"\n');
 		expect(list.refusals.map(({place}) => place.line)).toEqual([6]);
-		expect(list.entries[0]?.conditions[0]).toMatchObject({items: [{place: {line: 2}}]});
+		const allowed = list.entries.find(({action}) => action === 'allow');
+		expect(allowed?.conditions[0]).toMatchObject({items: [{place: {line: 2}}]});
+		expect(allows(list, 'pypi.org')).toBe(false);
 	});
 });
 

@@ -1,4 +1,4 @@
-import {parseBlocks} from '../block-syntax.ts';
+import {parseBlocks, timesOf} from '../block-syntax.ts';
 import {
 	anyPort,
 	type Entry,
@@ -59,6 +59,16 @@ type At = (tree: Tree) => Place;
 /** Reads a rule group; true where it was a domain list, and nothing in it has to be looked at any more. */
 function readGroup(map: Tree, file: string, at: At, found: Found): boolean {
 	const {allowed, denied, rules, refusals} = found;
+	const times = timesOf(map);
+	if (times !== 'some') {
+		const place = at(map);
+		// What may not be there may deny, and allows nothing.
+		if (times === 'unknown') {
+			refusals.push({place, why: 'nobody can tell how often it is there (count, for_each)'});
+			denied.push({action: 'deny', place, conditions: [{kind: 'unknown'}]});
+		}
+		return true;
+	}
 	for (const text of valuesOf(map, 'RulesString')) {
 		if (text.text === null) refusals.push({place: at(text), why: 'its value is not in the file'});
 		else readRules(text.text, text.line, file, found);

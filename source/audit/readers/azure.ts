@@ -1,5 +1,5 @@
 import {UsageError} from '../../errors.ts';
-import {parseBlocks} from '../block-syntax.ts';
+import {parseBlocks, timesOf} from '../block-syntax.ts';
 import {
 	type AccessList,
 	type Condition,
@@ -173,8 +173,9 @@ function findCollections(
 	found: Collection[],
 ): void {
 	// Blocks of Terraform that may be there several times, or not at all.
-	if (has(tree, '$labels') && textOf(tree, 'count') === '0') return;
-	const isCounted = key === 'dynamic' || isRepeated(tree, around);
+	const times = timesOf(tree);
+	if (times === 'never') return;
+	const isCounted = key === 'dynamic' || times === 'unknown';
 	const policy = policyOf(tree) ?? above;
 	const common = {tree, around, key, policy, isConditional: isConditional || has(tree, '$if') || isCounted};
 	if (has(tree, 'action') && has(tree, 'rules', 'rule', ...loops)) {
@@ -201,17 +202,6 @@ function findCollections(
 			{...context, key: name === 'dynamic' || /rule_?collections?$/i.test(name) ? name : key},
 			found,
 		);
-}
-
-/** Whether a block of Terraform says how often it is there in a way that is not told here. */
-function isRepeated(tree: Tree, {isData: isJson}: Around): boolean {
-	if (isJson || !has(tree, '$labels')) return false;
-	const count = firstOf(tree, 'count');
-	const isOnce = count?.text === undefined || Number(count.text) >= 1;
-	return (
-		!isOnce ||
-		(has(tree, 'for_each') && valuesOf(tree, 'for_each').every(one => one.text === null && !one.entries?.length))
-	);
 }
 
 const isData = (text: string) => /^\s*[[{]/.test(text.replace(/^\uFEFF/, ''));

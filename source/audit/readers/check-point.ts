@@ -245,9 +245,12 @@ function changeRule(isDeleted: boolean, pairs: Pairs, rules: NamedRule[], place:
 	}
 }
 
+/** What does not narrow a rule; policy targets are all gateways, also by the id that they have everywhere. */
+const usual = /^(?:any|all_gwtogw|policy targets|6c488338-8eec-4103-ad21-cd461ac2c476)$/i;
+
 /** What narrows a rule in ways that are not read. */
 function narrowingOf(namesOf: (key: string) => readonly string[], isServiceNegated: boolean, refuse: Refuse) {
-	const keys = ['time', 'content', 'vpn'].filter(key => namesOf(key).some(name => !/^(?:any|all_gwtogw)$/i.test(name)));
+	const keys = ['time', 'content', 'vpn', 'install-on'].filter(key => namesOf(key).some(name => !usual.test(name)));
 	for (const key of keys) refuse(`its ${key} is not read`);
 	if (isServiceNegated) refuse('its services are negated');
 	return keys.length > 0 || isServiceNegated ? [unknown] : [];

@@ -59,6 +59,14 @@ export const readCsv: Reader = async files => {
 			const action = cell(columns.action).toLowerCase() || lastAction;
 			lastAction = action;
 			const services = servicesFor(cell(columns.port), cell(columns.protocol));
+			const isDenied = turnedAway !== undefined || denial.test(action);
+			const isWeb =
+				services === null || services.length === 0 || services.some(({from, to}) => from <= 8084 && to >= 80);
+			for (const word of isDenied && isWeb ? host.split(/[\s,;]+/) : []) {
+				// Where it stands among what is allowed is not told, so that the denial holds.
+				const read = readWord(word);
+				if (typeof read !== 'string') list.exclude(read.matcher, place);
+			}
 			if (host === '') list.refuse(place, 'a row without a host');
 			else if (columns.action >= 0 && action === '') list.refuse(place, 'a row without an action');
 			else if (

@@ -22,6 +22,8 @@ export const readKubernetes: Reader = async files => {
 	const denials: Entry[] = [];
 	const allowed: Entry[] = [];
 	const refusals: Refusal[] = [];
+	const hasNames = files.some(({text}) => /\btoFQDNs\b/.test(text));
+	const seesDns = files.some(({text}) => /\bdns["']?\s*:/.test(text));
 	for (const {file, text} of files) {
 		const lines = text.split('\n');
 		const at = (tree: Tree) => placeOf(file, tree.line, lines[tree.line - 1] ?? '');
@@ -48,6 +50,9 @@ export const readKubernetes: Reader = async files => {
 		refusals,
 		notes: [
 			'The policies are taken to select the pods of Azure Arc and Azure Machine Learning, and to be all that allows them.',
+			...(hasNames && !seesDns
+				? ['No rule here lets Cilium see the answers of DNS (rules: dns), without which toFQDNs takes no name.']
+				: []),
 		],
 		knowsPorts: true,
 	};

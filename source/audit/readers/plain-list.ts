@@ -41,7 +41,14 @@ export const readPlainList: Reader = async files => {
 				},
 				matcher => list.exclude(matcher, place),
 			);
-			if (why !== null) list.refuse(place, why);
+			if (why === null) continue;
+			list.refuse(place, why);
+			// `deny github.com`, `github.com  blocked`
+			const line = withoutComment(raw);
+			for (const word of denial.test(line) ? line.split(/[\s,;]+/) : []) {
+				const read = readWord(word.replace(/:$/, ''));
+				if (typeof read !== 'string') list.exclude(read.matcher, place);
+			}
 		}
 	}
 	return list.finish(false);
