@@ -1,7 +1,11 @@
 import {needsAction} from '../diagnosis/results.ts';
 import type {Run} from '../record/run.ts';
+import type {Survey} from '../record/survey/survey.ts';
 import {writeAnswer} from '../report/answer.ts';
+import {matrixOf, nameOfPoint, placesOf, verdictOf} from '../report/survey/matrix.ts';
 import {createPage, type Page, type RenderOptions} from '../report/terminal/page.ts';
+import {ownerNames} from '../report/view/readers.ts';
+import {severityMarks} from '../report/view/status-marks.ts';
 import {type Places, shortenHome} from '../session/export/destination.ts';
 import type {WrittenFile} from '../session/export/export-reports.ts';
 import {textOfLine} from '../wizard/components/text/detail-line.ts';
@@ -10,6 +14,8 @@ import {exitCodes} from './io.ts';
 
 export type Closing = {
 	readonly report: Run;
+	/** The survey of which the report tells the worst; null: it was made from one place. */
+	readonly survey?: Survey | null;
 	/** The profile it was made with, or null. */
 	readonly profile: string | null;
 	readonly files: readonly WrittenFile[];
@@ -28,13 +34,15 @@ export type Closing = {
 /** What stays in the terminal when the screens are gone: what was found, where it is, and what to do next. */
 export function renderClosing(closing: Closing, options: RenderOptions, places: Places): string {
 	const page = createPage(options);
-	const {report, files, earlierFiles} = closing;
+	const {report, survey = null, files, earlierFiles} = closing;
 	const findings = report.findings.filter(needsAction);
-	writeAnswer(page, report, options.columns, {
-		ownCommand: closing.ownCommand,
-		reference: closing.keptFile === null ? null : '',
-		again: closing.profile === null ? 'check --again' : `check --profile ${closing.profile}`,
-	});
+	if (survey !== null) writeSurveyAnswer(page, survey, closing.ownCommand);
+	else
+		writeAnswer(page, report, options.columns, {
+			ownCommand: closing.ownCommand,
+			reference: closing.keptFile === null ? null : '',
+			again: closing.profile === null ? 'check --again' : `check --profile ${closing.profile}`,
+		});
 	if (files.length > 0) page.blank();
 	for (const line of writtenLines(files, {
 		page: {width: options.columns, isUnicode: options.unicode},
@@ -53,6 +61,23 @@ export function renderClosing(closing: Closing, options: RenderOptions, places: 
 	page.blank();
 	writeLastLines(page, closing, places);
 	return page.toString();
+}
+
+/** What several places saw, on one screen: the verdict, what differs with who sees to it, and why nothing was seen from some. */
+function writeSurveyAnswer(page: Page, survey: Survey, ownCommand: string): void {
+	page.paragraph(verdictOf(survey, matrixOf(survey)), {style: 'bold'});
+	for (const {title, severity, owner, vantages} of survey.findings) {
+		page.blank();
+		page.paragraph(title, {lead: page.lead(severityMarks[severity])});
+		page.paragraph(`For ${ownerNames[owner]}. Seen from ${placesOf(survey, vantages)}.`, {indent: 2, style: 'dim'});
+	}
+	for (const point of survey.vantages.filter(({state}) => state !== null)) {
+		page.blank();
+		page.paragraph(`${nameOfPoint(point)}: ${point.reason}`, {lead: page.lead(severityMarks.warning)});
+		page.paragraph(point.fix ?? '', {indent: 2, style: 'dim'});
+	}
+	page.blank();
+	page.fact('All of it', `${ownCommand} report`);
 }
 
 /** The same where all else was said by lines already. */

@@ -14,7 +14,7 @@ import {
 	listFormatNames,
 	readSettingsOptions,
 } from './options.ts';
-import {addClusterOptions, addVantage, readClusterOptions} from './vantage-commands.ts';
+import {addClusterOptions, addVantage, placesHelp, readClusterOptions} from './vantage-commands.ts';
 import {print} from './write-output.ts';
 
 /**
@@ -86,10 +86,7 @@ function addCheck(program: Command, io: CommandIo, end: End): void {
 			new Option('--anyway', 'probe everything, also behind a proxy where nobody answers').helpGroup('Advanced:'),
 		)
 		.option('--watch <duration>', 'repeat the check of --profile until stopped; print changes only: 30s, 5m, 1h')
-		.option(
-			'--from <place...>',
-			'where the probes are made: here, ssh:HOST[,HOST...], ssh:@FILE, nodes[:SELECTOR], pods[:NAMESPACE], pod:NAMESPACE/NAME, file:LOG; several are compared',
-		)
+		.option('--from <place...>', placesHelp)
 		.addOption(
 			choiceOption(
 				'--carry <what>',

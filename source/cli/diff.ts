@@ -1,10 +1,7 @@
 import {catalog} from '../catalog/catalog.ts';
 import {UsageError} from '../errors.ts';
 import type {RunDiff} from '../record/diff/diff-report.ts';
-import {diffRuns} from '../record/diff/diff-runs.ts';
-import {diffSurveys} from '../record/diff/diff-surveys.ts';
-import type {Run} from '../record/run.ts';
-import {type Survey, surveySchemaTag} from '../record/survey/survey.ts';
+import {diffReports} from '../record/diff/diff-surveys.ts';
 import {redactDiff} from '../redact/redact-report.ts';
 import {renderDiff} from '../report/diff/formats.ts';
 import type {ShortFormat} from '../report/format-names.ts';
@@ -25,7 +22,7 @@ export async function diff(oldRun: string, newRun: string, options: DiffOptions,
 	const session = openSession(io);
 	const before = await readNamedReport(oldRun, 'OLD', session, io);
 	const after = await readNamedReport(newRun, 'NEW', session, io);
-	const whole = compare(before, after);
+	const whole = diffReports(before, after);
 	if (whole === null) {
 		throw new UsageError(
 			'One of them is a survey of several vantage points and the other is a run: compare two of a kind, or write one of its runs with "report SURVEY --vantage NAME --format json".',
@@ -35,12 +32,6 @@ export async function diff(oldRun: string, newRun: string, options: DiffOptions,
 	const text = renderDiff(options.format, found, renderOptionsFor(io, options.output !== undefined));
 	await deliver(text, options, io);
 	return exitCodeForDiff(found, options.failOn);
-}
-
-/** What changed between two runs or two surveys; null where they are not of one kind. */
-export function compare(before: Run | Survey, after: Run | Survey): RunDiff | null {
-	if (before.schema === surveySchemaTag) return after.schema === surveySchemaTag ? diffSurveys(before, after) : null;
-	return after.schema === surveySchemaTag ? null : diffRuns(before, after);
 }
 
 /** 1 if what `failOn` names holds. */

@@ -10,6 +10,7 @@ import {addExamples} from './examples.ts';
 import {type CommandIo, type End, exitCodes, renderOptionsFor} from './io.ts';
 import {addCommonOptions, addSettingsOptions, isDisplayOption, readSettingsOptions} from './options.ts';
 import {tell} from './stderr.ts';
+import {addClusterOptions, placesHelp, readClusterOptions} from './vantage-commands.ts';
 import {print} from './write-output.ts';
 
 /**
@@ -44,7 +45,7 @@ export function createProgram(io: CommandIo, end: End, typed: readonly string[] 
 				),
 		});
 
-	addSettingsOptions(program).action(async options => {
+	addPlaceOptions(addSettingsOptions(program)).action(async options => {
 		const [word] = program.args;
 		const flags = readSettingsOptions(options);
 		const {catalogFor, isRegion, nearRegions, withRegion} = await import('./region-argument.ts');
@@ -60,7 +61,8 @@ export function createProgram(io: CommandIo, end: End, typed: readonly string[] 
 			);
 		}
 		const {startWizard} = await import('./wizard.ts');
-		end(await startWizard(withRegion(flags, program.args), io));
+		const {from} = options;
+		end(await startWizard(withRegion(flags, program.args), io, {from, cluster: readClusterOptions(options)}));
 	});
 	addCommands(program, io, end);
 	addCommonOptions(program);
@@ -131,6 +133,14 @@ async function versions() {
 		catalog: {version: catalog.version},
 		platform: {system: process.platform, architecture: process.arch},
 	};
+}
+
+/** Adds where the wizard looks from; how a cluster is looked from stands in the help of "check". */
+function addPlaceOptions(program: Command): Command {
+	const before = new Set(program.options);
+	addClusterOptions(program);
+	for (const option of program.options) if (!before.has(option)) option.hideHelp();
+	return program.option('--from <place...>', placesHelp);
 }
 
 /** What people write for a command that has another name here. */

@@ -38,19 +38,26 @@ export async function listRuns(profile: string | undefined, format: 'text' | 'js
 /** The columns of region and profile together, so that a row stays within 78 columns; a profile takes half of them at most. */
 const widestNames = 24;
 
+/** What a column of where the runs were made from takes of them, where there are surveys. */
+const fromWidth = 5;
+
 /** Runs as rows under a heading, the id last since it is what one copies. Times are in UTC. */
 function tableOf(outlines: readonly RunOutline[]): string[] {
-	const profiles = outlines.map(({profile}) => clip(profile ?? '-', widestNames / 2));
-	const widestRegion = widestNames - Math.max('PROFILE'.length, ...profiles.map(({length}) => length));
+	const hasSurveys = outlines.some(({places}) => places !== undefined);
+	const room = widestNames - (hasSurveys ? fromWidth : 0);
+	const profiles = outlines.map(({profile}) => clip(profile ?? '-', Math.floor(room / 2)));
+	const widestRegion = room - Math.max('PROFILE'.length, ...profiles.map(({length}) => length));
 	const rows = outlines.map((outline, index) => [
 		formatTime(outline.startedAt).slice(2, 16),
 		clip(outline.region || '-', widestRegion),
 		profiles[index] ?? '-',
+		...(hasSurveys ? [outline.places === undefined ? 'here' : String(outline.places)] : []),
 		shortOutcome(outline),
 		outline.id,
 	]);
-	const all = [['WHEN (UTC)', 'REGION', 'PROFILE', 'RESULT', 'ID'], ...rows];
-	const widths = [0, 1, 2, 3].map(column => Math.max(...all.map(row => row[column]?.length ?? 0)));
+	const all = [['WHEN (UTC)', 'REGION', 'PROFILE', ...(hasSurveys ? ['FROM'] : []), 'RESULT', 'ID'], ...rows];
+	const columns = (all[0]?.length ?? 1) - 1;
+	const widths = Array.from({length: columns}, (_, column) => Math.max(...all.map(row => row[column]?.length ?? 0)));
 	return all.map(row => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' '));
 }
 

@@ -3,13 +3,27 @@ import {escapeJson} from '../report/escape.ts';
 import {createPage, type Page} from '../report/terminal/page.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
 import {openSession} from '../session/session.ts';
-import {cleanCluster, type Outlook, outlineCluster, wantedBy, writeManifest} from '../session/vantage/cluster.ts';
+import {
+	asksCluster,
+	type ClusterOutline,
+	cleanCluster,
+	outlineCluster,
+	wantedBy,
+	writeManifest,
+} from '../session/vantage/cluster.ts';
+import {
+	clusterWords,
+	type OutlookLine,
+	outlookLines,
+	rightsLines,
+	termsLines,
+	termsOf,
+} from '../session/vantage/outlook.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import type {ClusterOptions} from '../vantage/kubernetes/cluster.ts';
 import {toYaml} from '../vantage/kubernetes/manifest.ts';
-import {type HeldRight, makeRoles} from '../vantage/kubernetes/rights.ts';
+import {makeRoles} from '../vantage/kubernetes/rights.ts';
 import {parseFrom} from '../vantage/parse-from.ts';
-import {countOf} from '../words.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
 import {tellNote} from './stderr.ts';
 import {checkOutput, deliver, type OutputOptions, print} from './write-output.ts';
@@ -21,7 +35,7 @@ export type ListOptions = {
 	readonly role?: boolean;
 };
 
-/** Shows what is there to look from, what the login may do, and what a check would create. Creates nothing. */
+/** Shows what is there to look from, what the login may do, and what a check would create. Creates nothing, and asks no host. */
 export async function list({cluster, from = ['nodes'], format, role}: ListOptions, io: CommandIo): Promise<number> {
 	const places = from.map(place => parseFrom(place, '--from'));
 	if (role) {
@@ -31,65 +45,41 @@ export async function list({cluster, from = ['nodes'], format, role}: ListOption
 		await print(toYaml(makeRoles({jobsIn: [...new Set(jobsIn)], execIn: [...new Set(execIn)]})), io);
 		return exitCodes.allReachable;
 	}
-	if (!places.every(wantedBy))
-		throw new UsageError('--from: list is about nodes and pods: write nodes or pods:NAMESPACE.');
-	const outline = await outlineCluster(places, cluster, io.signal);
+	const outline = places.some(asksCluster) ? await outlineCluster(places, cluster, io.signal) : null;
+	const others = from.filter((_, index) => places[index] && wantedBy(places[index]) === null).map(termsOf);
 	if (format === 'json') {
-		await print(`${escapeJson(JSON.stringify({schema: 'arc-netcheck/cluster@1', ...outline}, null, 2))}\n`, io);
+		const none = {context: null, server: null, namespace: null, rights: [], outlooks: []};
+		const text = JSON.stringify({schema: 'arc-netcheck/cluster@1', ...(outline ?? none), places: others}, null, 2);
+		await print(`${escapeJson(text)}\n`, io);
 		return exitCodes.allReachable;
 	}
 	const page = createPage(renderOptionsFor(io, false));
-	page.fact('Cluster', [outline.context ?? 'the one around this pod', outline.server ?? ''].filter(Boolean).join(', '));
-	page.fact('Namespace', outline.namespace);
-	for (const outlook of outline.outlooks) writeOutlook(page, outlook);
-	writeRights(page, outline.rights);
+	if (outline !== null) {
+		page.fact('Cluster', clusterWords(outline));
+		page.fact('Namespace', outline.namespace);
+	}
+	for (const outlook of outline?.outlooks ?? []) writeOutlook(page, outlook.from, outlookLines(outlook));
+	for (const terms of others) writeOutlook(page, terms.from, termsLines(terms));
+	if (outline !== null) writeRights(page, outline.rights);
 	await print(page.toString(), io);
 	return exitCodes.allReachable;
 }
 
-function writeOutlook(
-	page: Page,
-	{from, namespace, pools, canaries, left, images, creates, admission, refusal, view}: Outlook,
-): void {
+function writeOutlook(page: Page, from: string, lines: readonly OutlookLine[]): void {
 	page.blank();
 	page.paragraph(`--from ${from}`, {style: 'bold'});
-	if (pools === null)
-		page.paragraph('This login may not list nodes: name an image, and one pod is looked from.', {indent: 2});
-	for (const {pool, nodes, lookedFrom} of pools ?? []) {
-		const names = lookedFrom.slice(0, 4).join(', ');
-		const more = lookedFrom.length > 4 ? ` and ${countOf(lookedFrom.length - 4, 'more node')}` : '';
-		page.fact(pool === null ? 'no pool' : pool, `${countOf(nodes, 'node')}; looked from: ${names || 'none'}${more}`, 2);
+	for (const {label, text, isItem} of lines) {
+		if (label !== null) page.fact(label, text, 2);
+		else page.paragraph(text, {indent: 2, ...(isItem && {lead: {text: '- '}})});
 	}
-	if (canaries > 0)
-		page.paragraph(`From ${countOf(canaries, 'more node')} a few endpoints are looked at.`, {indent: 2});
-	for (const {state} of left.slice(0, 8))
-		page.paragraph(`${state.reason} ${state.fix}`, {indent: 2, lead: {text: '- '}});
-	if (left.length > 8)
-		page.paragraph(`${left.length - 8} more nodes can't be looked from.`, {indent: 2, lead: {text: '- '}});
-	const use = view === 'node' ? 'Image' : 'Images';
-	page.fact(use, images.length === 0 ? 'none is known: name one with --image' : images.join(', '), 2);
-	const objects = creates.map(({kind, count}) => countOf(count, kind)).join(', ');
-	const most = creates.map(({kind, atMost}) => countOf(atMost, kind)).join(', ');
-	page.fact(
-		'Creates',
-		`${objects} in ${namespace}; with further looks at what fails or differs, ${most} at most. Each Job is removed before the next one of its group; with it a Secret if the proxy wants a password`,
-		2,
-	);
-	const unrefused =
-		admission === 'admitted' ? 'nothing was refused in a dry run' : 'not asked: no dry run could be made of the pods';
-	page.fact('Admitted', refusal === null ? unrefused : `no. ${refusal.reason} ${refusal.fix}`, 2);
 }
 
-function writeRights(page: Page, rights: readonly HeldRight[]): void {
+function writeRights(page: Page, rights: ClusterOutline['rights']): void {
 	page.blank();
 	page.paragraph('Rights of your login', {style: 'bold'});
-	const isOne = new Set(rights.flatMap(({namespace}) => namespace ?? [])).size === 1;
-	for (const {resource, verbs, namespace, why, isNeeded, missing} of rights) {
-		const held = missing === null ? 'not said' : missing.length === 0 ? 'yes' : isNeeded ? 'MISSING' : 'no';
-		const where = namespace === null ? ' in the cluster' : isOne ? '' : ` in ${namespace}`;
-		page.paragraph(`${verbs.join(', ')} ${resource}${where}: ${why}`, {indent: 2, lead: {text: held.padEnd(10)}});
-	}
-	if (rights.some(({missing, isNeeded}) => isNeeded && missing !== null && missing.length > 0)) {
+	const lines = rightsLines(rights);
+	for (const {held, text} of lines) page.paragraph(text, {indent: 2, lead: {text: held.padEnd(10)}});
+	if (lines.some(({held}) => held === 'MISSING')) {
 		page.paragraph(
 			'"vantage list --role" writes the roles to be granted; "vantage manifest" what somebody else can apply.',
 		);

@@ -15,6 +15,10 @@ import {
 	readSettingsOptions,
 } from './options.ts';
 
+/** What `--from` takes. */
+export const placesHelp =
+	'where the probes are made: here, ssh:HOST[,HOST...], ssh:@FILE, nodes[:SELECTOR], pods[:NAMESPACE], pod:NAMESPACE/NAME, file:LOG; several are compared';
+
 const clusterGroup = 'With nodes and pods of Kubernetes:';
 
 /** Gives a command the options that say which cluster is meant, and how it is looked from. */

@@ -6,20 +6,17 @@ import type {Survey} from '../record/survey/survey.ts';
 import {redactReport, redactSurvey} from '../redact/redact-report.ts';
 import type {RunFormat} from '../report/format-names.ts';
 import {runPieces} from '../report/formats.ts';
-import {jsonPieces} from '../report/json.ts';
 import {renderSurvey} from '../report/survey/render-survey.ts';
 import {asStopped, StoppedRun} from '../session/check.ts';
 import {collectText} from '../session/files/user-files.ts';
-import {type PreparedPlan, preparePlan} from '../session/prepare-plan.ts';
+import {preparePlan} from '../session/prepare-plan.ts';
 import {loadProfile} from '../session/profiles/load-profile.ts';
-import {keepWhole} from '../session/runs/keep-run.ts';
-import {openSession, type Session} from '../session/session.ts';
+import {openSession} from '../session/session.ts';
 import {lookForAnother} from '../session/vantage/agent.ts';
 import type {Carried} from '../session/vantage/own-program.ts';
 import {importLogs, readLogFiles, writeNextScript, writeScript} from '../session/vantage/portable.ts';
-import {survey as makeSurvey, type SurveyOptions} from '../session/vantage/survey.ts';
+import {surveyAndKeep} from '../session/vantage/survey.ts';
 import type {SettingsInput} from '../settings/types.ts';
-import {runsFolder} from '../store/runs-folder.ts';
 import type {ClusterOptions} from '../vantage/kubernetes/cluster.ts';
 import {stepFor} from '../vantage/look.ts';
 import {type From, parseFrom} from '../vantage/parse-from.ts';
@@ -105,7 +102,7 @@ export async function surveyAndReport(
 	const session = openSession(io);
 	const prepared = await preparePlan(flags, session);
 	const {signal} = io;
-	const made = await makeAndKeep(prepared, from, session, {
+	const work = surveyAndKeep(prepared, from, session, {
 		signal,
 		stdin: io.stdin,
 		...(options.cluster && {cluster: options.cluster}),
@@ -118,11 +115,14 @@ export async function surveyAndReport(
 		onProgress(line) {
 			if (!options.quiet) tell(line, io);
 		},
-	}).catch(asStopped);
-	if (made instanceof StoppedRun) {
-		tell(made.message, io);
+	});
+	const kept = await Promise.race([work, stopLate(signal)]).catch(asStopped);
+	if (kept instanceof StoppedRun) {
+		tell(kept.message, io);
 		return exitCodes.interrupted;
 	}
+	const {survey: made, notKept} = kept;
+	if (notKept !== null && !signal.aborted && !options.quiet) tellNote(notKept, io);
 	await deliverSurvey(made, options, io);
 	if (signal.aborted) return exitCodes.interrupted;
 	return surveyExitCode(made, options.failOn);
@@ -132,7 +132,7 @@ export async function surveyAndReport(
 const stopMs = 800;
 
 /** Rejects with a `StoppedRun` a while after the signal, and never else. */
-function stopLate(signal: AbortSignal): Promise<never> {
+export function stopLate(signal: AbortSignal): Promise<never> {
 	return new Promise((_, reject) => {
 		signal.addEventListener('abort', () => setTimeout(() => reject(new StoppedRun('', null)), stopMs), {once: true});
 	});
@@ -150,24 +150,6 @@ export function surveyExitCode(
 		vantages.some(({state}) => state !== null);
 	if (failOn === 'warning' && isWarning) return exitCodes.blocked;
 	return codes.some(code => code !== exitCodes.allReachable) ? exitCodes.notCompleted : exitCodes.allReachable;
-}
-
-/** Makes a survey, and keeps it with the runs of its profile; what was stopped is not kept. Rejects with a `StoppedRun` where places do not end in time. */
-export async function makeAndKeep(
-	prepared: PreparedPlan,
-	from: readonly From[],
-	session: Session,
-	options: SurveyOptions,
-): Promise<Survey> {
-	const made = await Promise.race([makeSurvey(prepared, from, session, options), stopLate(options.signal)]);
-	const [run] = made.runs;
-	const isOne = run !== undefined && made.vantages.length === 1;
-	if (run === undefined || options.signal.aborted || (isOne && !run.complete)) return made;
-	const {profile} = prepared;
-	const text = isOne ? jsonPieces(run) : renderSurvey('json', made, {columns: 80, colour: false, unicode: true});
-	const notKept = keepWhole(text, run.id, runsFolder(session.home.runs, profile?.name ?? null), profile?.runsKept);
-	if (notKept !== null) options.tell(notKept);
-	return made;
 }
 
 /** Writes a survey. One of a single place has nothing to compare, and is written as the run that it is. */

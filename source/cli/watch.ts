@@ -4,6 +4,7 @@ import {catalog as builtIn} from '../catalog/catalog.ts';
 import type {Catalog} from '../catalog/types.ts';
 import {EnvironmentError, UsageError} from '../errors.ts';
 import {isChange, isNews} from '../record/diff/diff-runs.ts';
+import {diffReports} from '../record/diff/diff-surveys.ts';
 import type {Run} from '../record/run.ts';
 import {type Survey, surveySchemaTag} from '../record/survey/survey.ts';
 import {redactDiff, redactReport} from '../redact/redact-report.ts';
@@ -18,16 +19,16 @@ import {readNamedReport} from '../session/runs/read-run.ts';
 import {openSession, type Session} from '../session/session.ts';
 import {readingRuns} from '../session/store-errors.ts';
 import type {Carried} from '../session/vantage/own-program.ts';
+import {surveyAndKeep} from '../session/vantage/survey.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import {listRunsOf} from '../store/runs-folder.ts';
 import type {ClusterOptions} from '../vantage/kubernetes/cluster.ts';
 import type {From} from '../vantage/parse-from.ts';
 import {formatTime} from '../words.ts';
 import {type CheckOptions, mostRowsOnceStopped} from './check.ts';
-import {compare} from './diff.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
 import {tell as tellLine, tellNote} from './stderr.ts';
-import {makeAndKeep, placesFor} from './vantage.ts';
+import {placesFor, stopLate} from './vantage.ts';
 import {deliver} from './write-output.ts';
 
 const unitLengths: {readonly [unit: string]: number} = {s: 1000, m: 60_000, h: 3_600_000};
@@ -147,14 +148,13 @@ async function look(
 ): Promise<Run | Survey> {
 	const {signal, stdin} = io;
 	if (from.length > 0) {
-		const made = await makeAndKeep(prepared, from, session, {
-			signal,
-			stdin,
+		const work = surveyAndKeep(prepared, from, session, {
+			...{signal, stdin, tell, mostRowsOnceStopped},
 			...(cluster && {cluster}),
 			...(carry && {carry}),
-			mostRowsOnceStopped,
-			tell,
 		});
+		const {survey: made, notKept} = await Promise.race([work, stopLate(signal)]);
+		if (notKept !== null && !signal.aborted) tell(notKept);
 		const [run] = made.runs;
 		return run !== undefined && made.vantages.length === 1 ? run : made;
 	}
@@ -182,7 +182,7 @@ function describe(
 	}: Pick<CheckOptions, 'format' | 'redact'> & {readonly isFirst: boolean; readonly catalog: Catalog},
 	io: CommandIo,
 ): string {
-	const whole = last === null ? null : compare(last, report);
+	const whole = last === null ? null : diffReports(last, report);
 	const diff = redact && last !== null && whole !== null ? redactDiff(whole, [last, report], catalog) : whole;
 	if (format === 'json') return diff?.summary.changed ? `${escapeJson(JSON.stringify(diff))}\n` : '';
 	const verdict = isFirst

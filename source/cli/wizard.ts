@@ -10,11 +10,13 @@ import {readAzureRegion} from '../session/azure-cli.ts';
 import {catalogFileOf, findCatalog} from '../session/catalogs.ts';
 import {readOwnRequirements} from '../session/prepare-plan.ts';
 import {openSession, type Session} from '../session/session.ts';
+import {problemWithPlaces} from '../session/vantage/outlook.ts';
 import {flagNames, screenNames} from '../settings/setting-names.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import {homeFolder} from '../store/home.ts';
 import {type LastAnswers, openLastAnswers} from '../store/last-answers.ts';
 import {runsFolder} from '../store/runs-folder.ts';
+import type {ClusterOptions} from '../vantage/kubernetes/cluster.ts';
 import {createProfileServices, type Opening, type ProfileServices} from '../wizard/profile-services.ts';
 import {clipboardSequence, findMultiplexer, largestCopy} from '../wizard/screens/copy/clipboard.ts';
 import {
@@ -33,32 +35,43 @@ import {
 	recallAnswers,
 	withinCloud,
 } from '../wizard/state/answers/known-answers.ts';
+import {uniqueOf} from '../words.ts';
 import {exitCodeFor} from './check.ts';
 import {renderClosing, renderLastLines} from './closing-text.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
-import {tellNote} from './stderr.ts';
+import {tell, tellNote} from './stderr.ts';
+import {surveyExitCode} from './vantage.ts';
 
 export type WizardStart = Pick<WizardServices, 'initial' | 'origins' | 'opening' | 'profiles' | 'isPractice'> & {
 	readonly flags: SettingsInput;
 	readonly session: Session;
+	/** How clusters are looked from. */
+	readonly cluster?: ClusterOptions | undefined;
 	/** Told once the wizard has closed, where a check was made: whoever left before has not said that the answers hold. */
 	onAnswers?(answers: Answers): Promise<void>;
 };
 
 /** Opens the wizard on the real network, with what was answered the last time; flags answer beforehand. */
-export async function startWizard(flags: SettingsInput, io: CommandIo): Promise<number> {
+export async function startWizard(
+	flags: SettingsInput,
+	io: CommandIo,
+	{from, cluster}: {readonly from?: readonly string[]; readonly cluster?: ClusterOptions} = {},
+): Promise<number> {
+	const problem = from === undefined ? null : problemWithPlaces(from);
+	if (problem !== null) throw new UsageError(`--from: ${problem}`);
+
 	const opened = openSession(io, {names: screenNames});
 	const {catalog, notes} = await findCatalog(catalogFileOf(flags, opened), {...opened, names: flagNames});
 	for (const note of notes) tellNote(note, io);
 	const session = {...opened, catalog};
-	const profiles = createProfileServices(flags, session);
+	const profiles = createProfileServices(flags, session, from);
 	const last = await openLast(session, io);
 	const cloud = flags.cloud ?? (flags.region === undefined ? null : cloudOf(flags.region, session.catalog));
 	const remembered = withinCloud(recallAnswers(last?.read() ?? {}), cloud);
 	const opening = await chooseOpening(flags, profiles, remembered);
 	const region = remembered.region === undefined ? await readAzureRegion(session) : null;
 	const fromAzure = region === null ? {} : withinCloud({region: region.name, cloud: region.cloud}, cloud);
-	const flagged = answersFromFlags(flags, cloud, remembered);
+	const flagged = {...answersFromFlags(flags, cloud, remembered), ...(from && {from})};
 	return openWizard(
 		{
 			flags,
@@ -72,6 +85,7 @@ export async function startWizard(flags: SettingsInput, io: CommandIo): Promise<
 			opening,
 			profiles,
 			isPractice: false,
+			cluster,
 			onAnswers: answers => remember(last, answers),
 		},
 		io,
@@ -114,7 +128,7 @@ async function remember(last: LastAnswers | null, answers: Answers): Promise<voi
 }
 
 /** Opens the wizard as this terminal can show it. What was found and where the files are stays in the scrollback. */
-export async function openWizard({session, onAnswers, ...start}: WizardStart, io: CommandIo): Promise<number> {
+export async function openWizard({session, onAnswers, cluster, ...start}: WizardStart, io: CommandIo): Promise<number> {
 	if (!io.terminal.isInteractive) {
 		const {profile} = start.flags;
 		const settings = profile === undefined ? '--region NAME' : `--profile ${profile}`;
@@ -133,14 +147,17 @@ export async function openWizard({session, onAnswers, ...start}: WizardStart, io
 			ownCommand,
 			clipboard: openClipboard(io),
 			places,
+			...(cluster && {cluster}),
 			render: renderOptionsFor(io, true),
 		},
 		session,
 	);
 	const outcome = io.terminal.isDumb ? await converse(services, io) : await draw(services, io);
-	const {run: report} = outcome;
+	const {run: report, survey = null, notes = []} = outcome;
+	const late = await settle(services, io);
 	if (report) await onAnswers?.(outcome.answers);
-	const exitCode = exitCodeOf(outcome.kind, report);
+	const exitCode = exitCodeOf(outcome, report);
+	for (const note of outcome.kind === 'cancelled' ? uniqueOf([...notes, ...late]) : late) tellNote(note, io);
 	if (report) {
 		// A signal has a code of its own, which is not known here.
 		const shownCode = io.signal.aborted ? null : exitCode;
@@ -148,6 +165,7 @@ export async function openWizard({session, onAnswers, ...start}: WizardStart, io
 		const {files, earlierFiles} = outcome;
 		const closing = {
 			report,
+			survey,
 			profile: outcome.profile,
 			files,
 			earlierFiles,
@@ -162,8 +180,16 @@ export async function openWizard({session, onAnswers, ...start}: WizardStart, io
 	return exitCode;
 }
 
-function exitCodeOf(kind: WizardOutcome['kind'], report: Run | null): number {
+/** Waits until nothing of the check is left at other places. @returns what is left there all the same */
+async function settle({elsewhere}: WizardServices, io: CommandIo): Promise<readonly string[]> {
+	if (elsewhere?.isBusy() !== true) return [];
+	tell('Removing what the check has created at other places.', io);
+	return elsewhere.settle();
+}
+
+function exitCodeOf({kind, survey = null}: WizardOutcome, report: Run | null): number {
 	if (kind === 'cancelled') return exitCodes.interrupted;
+	if (survey !== null) return surveyExitCode(survey, 'blocked');
 	return report ? exitCodeFor(report, 'blocked') : exitCodes.allReachable;
 }
 

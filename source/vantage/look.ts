@@ -23,6 +23,10 @@ export type LookOptions = Pick<ScriptOptions, 'caPem' | 'publicRootsPem'> & {
 	readonly sideBySide?: (places: readonly Place[]) => number;
 	/** Told before each round. */
 	readonly onRound?: (places: readonly Place[], round: number, targets: number) => void;
+	/** Told of each place whose log of a round has come, where several are looked from at once. */
+	readonly onPrinted?: (place: Place) => void;
+	/** Told once a place has been looked from. */
+	readonly onLooked?: (looked: Looked) => void;
 };
 
 /** What was seen from a place, and why it is not all: either may be missing, not both. */
@@ -72,21 +76,28 @@ export async function lookTogether(
 	places: readonly Place[],
 	run: RunTogether,
 	plan: Plan,
-	{roots, password, signal, now, onRound, ...options}: LookOptions,
+	options: LookOptions,
 ): Promise<readonly Looked[]> {
-	const {rate = null, sideBySide, caPem = null, publicRootsPem = null, program = null} = options;
+	const {roots, password, signal, now, rate = null, caPem = null, publicRootsPem = null, program = null} = options;
 	const nonce = newNonce();
 	let isCarried = program !== null;
 	const views = places.map((place): View => ({place, logs: [], rounds: [], open: firstRound(plan), ...unknown}));
+	const looked = new Map<View, Looked>();
+	const end = (view: View): Looked => {
+		const ended = looked.get(view) ?? finish(view, plan, roots);
+		if (!looked.has(view)) options.onLooked?.(ended);
+		looked.set(view, ended);
+		return ended;
+	};
 	for (let count = 1; count <= roundLimit; count++) {
 		const among = views.filter(({open, state}) => open.size > 0 && state === null);
 		const [one] = among;
 		if (one === undefined) break;
 		const round = joinRounds(among.map(({open}) => open));
 		const asked = among.map(({place}) => place);
-		onRound?.(asked, count, round.size);
+		options.onRound?.(asked, count, round.size);
 		const kind = one.place.kind ?? undefined;
-		const stepSeconds = stepFor(rate, sideBySide?.(asked) ?? asked.length);
+		const stepSeconds = stepFor(rate, options.sideBySide?.(asked) ?? asked.length);
 		const script = makeScript(plan, round, {nonce, round: count, kind, caPem, publicRootsPem, stepSeconds});
 		const began = now();
 		const moreSeconds = Math.ceil(1.5 * stepSeconds * round.size);
@@ -99,7 +110,7 @@ export async function lookTogether(
 					})
 				: null;
 		isCarried = false;
-		const printed = await run(script, asked, {password, signal, moreSeconds, engine});
+		const printed = await run(script, asked, {password, signal, moreSeconds, engine, onPrinted: options.onPrinted});
 		for (const view of among) {
 			const {byProgram, text = ''} = printed.get(view.place) ?? {};
 			// Then the script looks, as from any other machine.
@@ -113,9 +124,10 @@ export async function lookTogether(
 			}
 			const isGoingOn = view.state === null && view.logs.length === view.rounds.length && !signal.aborted;
 			view.open = isGoingOn ? nextRound(plan, observeLogs(plan, view.logs, roots), view.rounds) : new Map();
+			if (view.open.size === 0) end(view);
 		}
 	}
-	return views.map(view => finish(view, plan, roots));
+	return views.map(end);
 }
 
 function joinRounds(rounds: readonly Round[]): Round {

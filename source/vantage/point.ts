@@ -79,6 +79,8 @@ export type PlaceOptions = {
 	readonly moreSeconds?: number;
 	/** The program itself, for a place that can run it; in the log its words stand behind the facts of the script. */
 	readonly engine?: Engine | null;
+	/** Told of each place whose log has come, where several are looked from at once. */
+	readonly onPrinted?: ((place: Place) => void) | undefined;
 };
 
 /** The program, as it looks from another machine. */

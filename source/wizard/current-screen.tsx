@@ -9,6 +9,7 @@ import {smallestWindow} from './components/layout.ts';
 import {useScroll} from './components/list/use-list.ts';
 import {useScreen} from './components/screen-context.tsx';
 import {FeaturesScreen} from './questions/features/features-screen.tsx';
+import {FromScreen} from './questions/from/from-screen.tsx';
 import {ProxyScreen} from './questions/proxy/proxy-screen.tsx';
 import {ProxyDetailsScreen} from './questions/proxy-details/proxy-details-screen.tsx';
 import {RegionScreen} from './questions/region/region-screen.tsx';
@@ -19,8 +20,11 @@ import {changeLines} from './screens/changes/changes-lines.ts';
 import {CopyScreen} from './screens/copy/copy-screen.tsx';
 import {DoneScreen} from './screens/export/done-screen.tsx';
 import {ExportScreen} from './screens/export/export-screen.tsx';
+import {MatrixScreen} from './screens/matrix/matrix-screen.tsx';
 import {PasswordScreen} from './screens/password/password-screen.tsx';
-import type {ProbeStore} from './screens/probing/probe-store.ts';
+import {PlacesScreen} from './screens/places/places-screen.tsx';
+import {PrintoutScreen} from './screens/printout/printout-screen.tsx';
+import type {PlaceStore, ProbeStore} from './screens/probing/probe-store.ts';
 import {ProbingScreen} from './screens/probing/probing-screen.tsx';
 import {ProfileScreen} from './screens/profile/profile-screen.tsx';
 import {ProfilesScreen} from './screens/profiles/profiles-screen.tsx';
@@ -39,17 +43,18 @@ const stepScreens: {readonly [id in StepId]: () => ReactNode} = {
 	'proxy-details': ProxyDetailsScreen,
 	features: FeaturesScreen,
 	resources: ResourcesScreen,
+	from: FromScreen,
 	review: ReviewScreen,
 };
 
 /** The screen of the current view. `probes` are the events of the run under way, or null. */
-export function CurrentScreen({probes}: {readonly probes: ProbeStore | null}) {
+export function CurrentScreen({probes}: {readonly probes: ProbeStore | PlaceStore | null}) {
 	const {
 		state,
 		services: {profiles},
 		prepared: {plan},
 	} = useWizard();
-	const {view, run, profile, exporting} = state;
+	const {view, run, survey, profile, exporting} = state;
 	switch (view.name) {
 		case 'profiles':
 			return profiles && <ProfilesScreen services={profiles} />;
@@ -72,6 +77,7 @@ export function CurrentScreen({probes}: {readonly probes: ProbeStore | null}) {
 			return <StepScreen key={view.stepId} />;
 		}
 		case 'probing':
+			if (probes?.kind === 'places') return <PlacesScreen places={probes} stop={view.stop} />;
 			return probes && <ProbingScreen probes={probes} stop={view.stop} />;
 		case 'waiting':
 			return <WaitingScreen view={view} />;
@@ -79,10 +85,14 @@ export function CurrentScreen({probes}: {readonly probes: ProbeStore | null}) {
 			return run && <ResultsScreen run={run} />;
 		case 'next':
 			return run && <NextScreen run={run} isLeaving={view.isLeaving} />;
+		case 'matrix':
+			return survey && <MatrixScreen survey={survey} />;
+		case 'printout':
+			return <PrintoutScreen view={view} />;
 		case 'copy':
-			return run && <CopyScreen run={run} />;
+			return run && <CopyScreen run={run} report={survey ?? run} />;
 		case 'export':
-			return run && exporting && <ExportScreen run={run} state={exporting} />;
+			return run && exporting && <ExportScreen report={survey ?? run} state={exporting} />;
 		case 'done':
 			return <DoneScreen files={view.files} />;
 		case 'closed':

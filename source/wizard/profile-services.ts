@@ -1,6 +1,7 @@
 import {EnvironmentError} from '../errors.ts';
 import {cloudOf} from '../plan/complete-settings.ts';
 import type {Run} from '../record/run.ts';
+import type {Survey} from '../record/survey/survey.ts';
 import {removeProfile, renameProfile, type SaveRequest, saveProfile} from '../session/profiles/change-profile.ts';
 import {type ListedProfile, listProfiles} from '../session/profiles/list-profiles.ts';
 import {readPassword} from '../session/profiles/load-profile.ts';
@@ -8,15 +9,21 @@ import {type KeptProfile, openProfile, readPastRun} from '../session/profiles/op
 import {listStart, type RecentRun, type StartList} from '../session/runs/recent-runs.ts';
 import type {Session} from '../session/session.ts';
 import type {SettingsInput} from '../settings/types.ts';
-import type {PasswordSource} from '../store/profile.ts';
+import type {PasswordSource, Profile} from '../store/profile.ts';
 import type {Answers} from './state/answers/answers.ts';
 import {answersFromBoth, answersFromSettings} from './state/answers/known-answers.ts';
+import {isElsewhere} from './state/answers/steps.ts';
 
 /** A profile with what is kept of it, and what it and its last run answer: with the password where it can be had. */
 export type OpenedProfile = Omit<KeptProfile, 'password' | 'last'> & {
 	readonly answers: Partial<Answers>;
 	/** The newest run, or null. */
-	readonly last: (Omit<NonNullable<KeptProfile['last']>, 'password'> & {readonly answers: Partial<Answers>}) | null;
+	readonly last:
+		| (Omit<NonNullable<KeptProfile['last']>, 'password' | 'survey' | 'from'> & {
+				readonly survey?: Survey | null;
+				readonly answers: Partial<Answers>;
+		  })
+		| null;
 };
 
 /** `exists`: nothing was saved, because there is a profile of that name. */
@@ -25,6 +32,7 @@ export type SaveOutcome = {readonly kind: 'saved'; readonly opened: OpenedProfil
 /** A run that is kept, to be looked at or gone on with. */
 export type OpenedRun = {
 	readonly run: Run;
+	readonly survey?: Survey | null;
 	/** It was made from here, by the plan that would be made today, so that parts of it can be checked again. */
 	readonly isRepeatable: boolean;
 	readonly answers: Partial<Answers>;
@@ -58,17 +66,30 @@ export type Opening =
 	| {readonly kind: 'profile'; readonly opened: OpenedProfile};
 
 /** The profiles of this user; what the command line says goes before what a profile says. */
-export function createProfileServices(flags: SettingsInput, session: Session): ProfileServices {
-	const open = async (name: string) => withAnswers(await openProfile(name, flags, session), flags, session);
+export function createProfileServices(
+	flags: SettingsInput,
+	session: Session,
+	from?: readonly string[],
+): ProfileServices {
+	const open = async (name: string) => {
+		const opened = withAnswers(await openProfile(name, flags, session), flags, session);
+		return from === undefined ? opened : {...opened, answers: {...opened.answers, from}};
+	};
 	return {
 		list: async () => listByAge(session),
 		open,
 		async openRun({outline}) {
-			const {run, isRepeatable} = await readPastRun(outline, session);
+			const {run, survey, from, isRepeatable} = await readPastRun(outline, session);
 			const profile = outline.profile === null ? null : await open(outline.profile);
 			// What the profile itself answers may be the password of another proxy than that of this run.
 			const password = profile?.last?.run.id === run.id ? (profile.last.answers.ownProxy?.password ?? null) : null;
-			return {run, isRepeatable, answers: answersFromSettings(run.settings, password), profile};
+			return {
+				run,
+				survey,
+				isRepeatable,
+				answers: {...answersFromSettings(run.settings, password), ...placesOf(from, profile?.profile)},
+				profile,
+			};
 		},
 		async save(request) {
 			if (saveProfile(request, session).kind === 'exists') return {kind: 'exists'};
@@ -91,8 +112,16 @@ function withAnswers(
 	return {
 		...kept,
 		answers: answersFromBoth(kept.profile, password, flags, cloud),
-		last: last && {...last, answers: answersFromSettings(last.run.settings, last.password)},
+		last: last && {
+			...last,
+			answers: {...answersFromSettings(last.run.settings, last.password), ...placesOf(last.from, kept.profile)},
+		},
 	};
+}
+
+/** A profile says where its checks are made; the names of the places do so only in part. */
+function placesOf(seen: readonly string[], profile: Profile | undefined): Pick<Answers, 'from'> {
+	return {from: isElsewhere(seen) ? (profile?.from ?? seen) : seen};
 }
 
 /** A store that can't be read is no reason not to check. */

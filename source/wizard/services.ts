@@ -6,6 +6,7 @@ import type {Plan} from '../plan/types.ts';
 import {toPlanReport} from '../record/plan-report.ts';
 import type {Run, RunRow} from '../record/run.ts';
 import type {RunEvent} from '../record/run-event.ts';
+import type {Survey} from '../record/survey/survey.ts';
 import type {RenderOptions} from '../report/terminal/page.ts';
 import {type AuditAnswer, holdList, type ReadList, readList, typedFiles, writeNewFile} from '../session/audit.ts';
 import {check} from '../session/check.ts';
@@ -24,6 +25,9 @@ import type {PreparedPlan} from '../session/prepare-plan.ts';
 import {examineNow, type ProxyExamination} from '../session/proxy/examine-proxy.ts';
 import {waitForFix} from '../session/runs/wait-for-fix.ts';
 import type {Session} from '../session/session.ts';
+import {type Places as OtherPlaces, openPlaces} from '../session/vantage/places.ts';
+import type {Printout} from '../session/vantage/printout.ts';
+import {type SurveyEvent, type SurveyOptions, usualCluster} from '../session/vantage/survey.ts';
 import {defaultSettings} from '../settings/fields.ts';
 import type {Environment, Secrets, Settings, SettingsInput} from '../settings/types.ts';
 import type {Level} from '../vocabulary.ts';
@@ -31,9 +35,20 @@ import type {OpenedProfile, Opening, ProfileServices} from './profile-services.t
 import type {Answers} from './state/answers/answers.ts';
 import type {Origins} from './state/answers/known-answers.ts';
 
+/** What the wizard can do with other places, for the plan of its answers. */
+export type PlaceServices = Omit<OtherPlaces, 'survey' | 'print'> & {
+	survey(plan: Plan, options: PlanOptions & Parameters<OtherPlaces['survey']>[1]): Promise<CheckOutcome>;
+	/** What others can run in place of a check from these places. Asks nobody. */
+	print(plan: Plan, options: PlanOptions & {readonly from: readonly string[]}): Promise<readonly Printout[]>;
+};
+
+type PlanOptions = {readonly secrets: Secrets; readonly profile: OpenedProfile | null};
+
 /** A check that is over, and what it means. */
 export type CheckOutcome = {
 	readonly run: Run;
+	/** The survey of which the run tells the worst that any place saw; none: it was made from one place. */
+	readonly survey?: Survey | null;
 	/** Why the run could not be kept, in one sentence; null: it is kept, or was not to be. */
 	readonly notKept: string | null;
 	/** What the user should know beside the results, one sentence each. */
@@ -55,6 +70,8 @@ export type WizardServices = {
 	readonly initial: Partial<Answers>;
 	readonly origins: Origins;
 	readonly opening: Opening;
+	/** Null: there is no other place to look from, as in the practice network. */
+	readonly elsewhere: PlaceServices | null;
 	/** Null: nothing is remembered here, as in the practice network. */
 	readonly profiles: ProfileServices | null;
 	readonly glyphs: {readonly unicode: boolean};
@@ -85,6 +102,10 @@ export type WizardServices = {
 			readonly tolerated?: readonly string[];
 			/** The profile that the run is kept with; null: none. */
 			readonly profile: OpenedProfile | null;
+			/** Places to look from, as `--from` takes them; none: this machine alone. */
+			readonly from?: readonly string[];
+			/** Told what happens at each of them, in the place of the events above. */
+			onPlace?(event: SurveyEvent): void;
 		},
 	): Promise<CheckOutcome>;
 	/**
@@ -123,13 +144,16 @@ export type WizardServices = {
 	/** A folder to propose for the export of a run, which is not there yet. */
 	proposePath(run: Run): string;
 	/** Writes all that is asked for or nothing. Rejects with an EnvironmentError if it can't. */
-	writeReports(run: Run, request: ExportRequest): Promise<ExportOutcome>;
+	writeReports(report: Run | Survey, request: ExportRequest): Promise<ExportOutcome>;
 };
 
 /** How the wizard ended. `cancelled`: by Ctrl-C, with what was found by then. */
 export type WizardOutcome = {
 	readonly kind: 'finished' | 'cancelled';
 	readonly run: Run | null;
+	readonly survey?: Survey | null;
+	/** What the user should know beside it, one sentence each. */
+	readonly notes?: readonly string[];
 	/** The files written of the run. */
 	readonly files: readonly WrittenFile[];
 	/** The files written before it was made. */
@@ -175,11 +199,13 @@ export type WizardSetting = Pick<
 	readonly requirements: readonly Requirement[];
 	/** How reports are written into files. */
 	readonly render: RenderOptions;
+	/** How clusters are looked from; as kubectl has it unless given. */
+	readonly cluster?: SurveyOptions['cluster'];
 };
 
 /** The services of a session. */
 export function createServices(
-	{flags, requirements, render, ...setting}: WizardSetting,
+	{flags, requirements, render, cluster = usualCluster, ...setting}: WizardSetting,
 	session: Session,
 ): WizardServices {
 	const ownRequirements = (opened: OpenedProfile | null) => opened?.ownRequirements ?? requirements;
@@ -194,14 +220,19 @@ export function createServices(
 		profile: opened?.profile ?? null,
 		missingPassword: null,
 	});
+	const elsewhere = setting.isPractice ? null : withPlans(openPlaces(session, cluster, places.current), preparedFor);
 	return {
 		...setting,
 		catalog,
+		elsewhere,
 		environment: session.environment,
 		level: flags.level ?? defaultSettings.level,
 		resolveSettings: (input, opened) => settingsFromAnswers({...flags, ...input}, opened?.profile ?? null, session),
 		buildPlan: (settings, opened) => buildPlan(settings, catalog, ownRequirements(opened)),
-		async check(plan, {secrets, profile: opened, ...options}) {
+		async check(plan, {secrets, profile: opened, from = [], onPlace = () => {}, ...options}) {
+			if (from.length > 0 && elsewhere !== null) {
+				return elsewhere.survey(plan, {from, secrets, profile: opened, signal: options.signal, onEvent: onPlace});
+			}
 			const notes: string[] = [];
 			const {run, notKept} = await check(preparedFor(plan, secrets, opened), session, {
 				...options,
@@ -227,6 +258,17 @@ export function createServices(
 				: holdList(read, toPlanReport(needs), catalog, {sources, runs: []}),
 		writeNewFile: (typed, text) => writeNewFile(typed, text, places),
 		writeReports: (run, request) => exportReports(run, request, {catalog, options: render, places}),
+	};
+}
+
+function withPlans(
+	places: OtherPlaces,
+	prepare: (plan: Plan, secrets: Secrets, opened: OpenedProfile | null) => PreparedPlan,
+): PlaceServices {
+	return {
+		...places,
+		survey: (plan, {secrets, profile, ...options}) => places.survey(prepare(plan, secrets, profile), options),
+		print: (plan, {secrets, profile, from}) => places.print(prepare(plan, secrets, profile), from),
 	};
 }
 

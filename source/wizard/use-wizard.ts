@@ -80,7 +80,9 @@ const places: {readonly [origin in CheckOrigin]: Place} = {review: 'Review', res
 function stageOf(view: View): Place {
 	switch (view.name) {
 		case 'step':
-			return stepOf(view.stepId).title;
+			return stepOf(view.stepId).stage;
+		case 'printout':
+			return 'Review';
 		case 'probing':
 			return 'Check';
 		case 'profiles':
@@ -92,6 +94,7 @@ function stageOf(view: View): Place {
 		case 'audit':
 			return places[view.origin];
 		case 'results':
+		case 'matrix':
 		case 'waiting':
 		case 'next':
 		case 'copy':

@@ -8,7 +8,7 @@ import {layoutFor} from './components/layout.ts';
 import {ScreenProvider} from './components/screen-context.tsx';
 import {CurrentScreen, TooSmall} from './current-screen.tsx';
 import {HelpScreen} from './screens/help/help-screen.tsx';
-import {createProbeStore, type ProbeStore} from './screens/probing/probe-store.ts';
+import {createPlaceStore, createProbeStore, type PlaceStore, type ProbeStore} from './screens/probing/probe-store.ts';
 import type {JobControl, WizardServices} from './services.ts';
 import {contextWithin, firstAnswers, stepContextOf} from './state/answers/step-context.ts';
 import {actionForFailure, prepareCheck, type Sitting} from './state/check.ts';
@@ -88,6 +88,9 @@ function useSitting(services: WizardServices): Pick<DrawnWizard, keyof Sitting |
 	return {state, services, context, prepared, dispatch};
 }
 
+/** No other place. The same one each time, so that nothing begins anew. */
+const here: readonly string[] = [];
+
 /**
  * Runs the plan of the probing view, and aborts it when the view asks for a stop or goes away. The run that comes back is
  * the truth; the store only shows what happens meanwhile.
@@ -97,20 +100,26 @@ function useProbing(
 	services: WizardServices,
 	dispatch: Dispatch<WizardAction>,
 	crash: (error: unknown) => void,
-): ProbeStore | null {
+): ProbeStore | PlaceStore | null {
 	const probing: Partial<Extract<WizardState['view'], {readonly name: 'probing'}>> =
 		view.name === 'probing' ? view : {};
-	const {plan, secrets, previous = null, profile = null, stop = null} = probing;
-	const probes = useMemo(() => (plan ? createProbeStore(plan, services.catalog.features) : null), [plan, services]);
+	const {plan, secrets, previous = null, profile = null, stop = null, from = here} = probing;
+	const probes = useMemo(() => {
+		if (!plan) return null;
+		return from.length > 0 ? createPlaceStore(plan) : createProbeStore(plan, services.catalog.features);
+	}, [plan, from, services]);
 	const controller = useRef<AbortController | null>(null);
 
 	useEffect(() => {
 		if (!plan || !secrets || !probes) return;
 		const abort = new AbortController();
 		controller.current = abort;
-		const {push: onEvent, open: onPlan} = probes;
+		const told =
+			probes.kind === 'places'
+				? {from, onPlace: probes.push, onEvent() {}}
+				: {onEvent: probes.push, onPlan: probes.open};
 		services
-			.check(plan, {signal: abort.signal, onPlan, onEvent, secrets, previous, profile, tolerated})
+			.check(plan, {signal: abort.signal, ...told, secrets, previous, profile, tolerated})
 			.then(
 				outcome => dispatch({type: 'probing-finished', ...outcome}),
 				(error: unknown) => dispatch(actionForFailure(error)),
@@ -120,7 +129,7 @@ function useProbing(
 			abort.abort();
 			probes.dispose();
 		};
-	}, [plan, secrets, previous, profile, tolerated, probes, services, dispatch, crash]);
+	}, [plan, secrets, previous, profile, from, tolerated, probes, services, dispatch, crash]);
 
 	useEffect(() => {
 		if (stop !== null) controller.current?.abort();

@@ -1,10 +1,11 @@
 import {isDeepStrictEqual} from 'node:util';
 import {countOf} from '../../words.ts';
+import type {Run} from '../run.ts';
 import {runAt} from '../survey/parse-survey.ts';
-import type {Survey, SurveyPoint} from '../survey/survey.ts';
+import {type Survey, type SurveyPoint, surveySchemaTag} from '../survey/survey.ts';
 import {describeVantage} from '../vantage.ts';
 import type {Change, ChangeKind, FindingChange, RunDiff} from './diff-report.ts';
-import {changesOf, toDiff} from './diff-runs.ts';
+import {changesOf, diffRuns, toDiff} from './diff-runs.ts';
 import {settingChanges} from './setting-changes.ts';
 
 /** What a machine says of another one that sees the same means nothing for it. */
@@ -44,6 +45,12 @@ export function diffSurveys(before: Survey, after: Survey): RunDiff {
 		changes: [...merged.values()].map(({change, vantages}) => ({...change, vantages})),
 		findings: [...newFindings(before, after, 'new'), ...newFindings(after, before, 'gone')],
 	});
+}
+
+/** What changed between two runs or two surveys; null where they are not of one kind. Pure. */
+export function diffReports(before: Run | Survey, after: Run | Survey): RunDiff | null {
+	if (before.schema === surveySchemaTag) return after.schema === surveySchemaTag ? diffSurveys(before, after) : null;
+	return after.schema === surveySchemaTag ? null : diffRuns(before, after);
 }
 
 /** Vantage points by their names; of several `localhost` each gets its number. */

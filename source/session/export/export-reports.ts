@@ -2,7 +2,8 @@ import {setImmediate as turn} from 'node:timers/promises';
 import type {Catalog} from '../../catalog/types.ts';
 import {EnvironmentError} from '../../errors.ts';
 import type {Run} from '../../record/run.ts';
-import {redactInTurns} from '../../redact/redact-report.ts';
+import {type Survey, surveySchemaTag} from '../../record/survey/survey.ts';
+import {redactInTurns, redactSurvey} from '../../redact/redact-report.ts';
 import type {RenderOptions} from '../../report/terminal/page.ts';
 import {writeNewFolder} from '../../store/write-file.ts';
 import {lookAtFiles, type SeenFiles, writeFileSet} from '../../store/write-file-set.ts';
@@ -39,11 +40,11 @@ export type ExportOutcome =
 	| {readonly kind: 'exists'; readonly files: readonly string[]; readonly seen: SeenFiles; readonly freePath: string};
 
 /**
- * Writes a run in several ways into one folder. Nothing is written while one of the files is there and may not go. Keys and
+ * Writes a run or a survey in several ways into one folder. Nothing is written while one of the files is there and may not go. Keys and
  * signals are heard between the files.
  */
 export async function exportReports(
-	report: Run,
+	report: Run | Survey,
 	request: ExportRequest,
 	{
 		catalog,
@@ -93,12 +94,14 @@ function isFileError(error: unknown): error is NodeJS.ErrnoException {
 }
 
 async function renderAll(
-	report: Run,
+	report: Run | Survey,
 	{isRedacted, rulesScope, sources: given}: ExportRequest,
 	{files}: Destination,
 	{catalog, options}: {readonly catalog: Catalog; readonly options: RenderOptions},
 ) {
-	const shown = isRedacted ? await redactInTurns(report, catalog) : report;
+	const redact = () =>
+		report.schema === surveySchemaTag ? redactSurvey(report, catalog) : redactInTurns(report, catalog);
+	const shown = isRedacted ? await redact() : report;
 	// Addresses of the user's own, which redacted files must not have.
 	const sources = isRedacted ? [] : given;
 	const rendered = [];

@@ -4,8 +4,9 @@ import {buildPlan} from '../../plan/build-plan.ts';
 import {completeSettings} from '../../plan/complete-settings.ts';
 import {type LiveFacts, readRegionCode} from '../../plan/live-facts.ts';
 import type {RunDiff} from '../../record/diff/diff-report.ts';
-import {diffRuns} from '../../record/diff/diff-runs.ts';
+import {diffReports} from '../../record/diff/diff-surveys.ts';
 import type {Run} from '../../record/run.ts';
+import {type Survey, surveySchemaTag} from '../../record/survey/survey.ts';
 import type {SettingsInput} from '../../settings/types.ts';
 import type {Profile} from '../../store/profile.ts';
 import {type KeptRun, listRunsOf} from '../../store/runs-folder.ts';
@@ -13,14 +14,19 @@ import type {Level} from '../../vocabulary.ts';
 import {uniqueOf} from '../../words.ts';
 import {readOwnRequirements} from '../prepare-plan.ts';
 import {describeAge, outlineRun} from '../runs/outline-run.ts';
-import {isGone, readFoundRun} from '../runs/read-run.ts';
+import {asRun, isGone, readFoundReport} from '../runs/read-run.ts';
 import type {Session} from '../session.ts';
 import {readingRuns} from '../store-errors.ts';
+import {placesAgain} from '../vantage/outlook.ts';
 import {hasSameProxies, loadProfile, readPassword} from './load-profile.ts';
 
 /** A run that was kept, read again. */
 type PastRun = {
 	readonly run: Run;
+	/** The survey of which the run tells the worst that any place saw; null: it was made from one place. */
+	readonly survey: Survey | null;
+	/** Where it was made from, as `--from` takes it. */
+	readonly from: readonly string[];
 	/** It was made from here, by the plan that would be made today, so that parts of it can be checked again. */
 	readonly isRepeatable: boolean;
 	/** The password of the profile, where the run was made with the same proxy: another one must not be sent it. */
@@ -42,7 +48,7 @@ export type KeptProfile = {
 	/** The newest run, or null. */
 	readonly last: PastRun | null;
 	/** The newest run that is whole, against which the next one is held; null: none. */
-	readonly baseline: Run | null;
+	readonly baseline: Run | Survey | null;
 	/** What changed with the newest run; null where there is none before it. */
 	readonly changes: RunDiff | null;
 	/** One sentence for each run that can't be read. */
@@ -68,8 +74,8 @@ export async function openProfile(name: string, flags: SettingsInput, session: S
 		ownRequirements,
 		missingPassword: password.problem,
 		last: last && {...last, password: isSameProxy ? password.value : null},
-		baseline: last?.run.complete ? last.run : (before ?? last?.run ?? null),
-		changes: last && before && diffRuns(before, last.run),
+		baseline: last && isWhole(last.survey ?? last.run) ? (last.survey ?? last.run) : (before ?? last?.run ?? null),
+		changes: last && before && diffReports(before, last.survey ?? last.run),
 		problems,
 	};
 }
@@ -77,14 +83,14 @@ export async function openProfile(name: string, flags: SettingsInput, session: S
 type NewestRuns = {
 	readonly last: Omit<PastRun, 'password'> | null;
 	/** The newest whole run before the last. */
-	readonly before: Run | null;
+	readonly before: Run | Survey | null;
 	readonly problems: readonly string[];
 };
 
 async function readNewestRuns(name: string, session: Session): Promise<NewestRuns> {
 	const problems: string[] = [];
 	let last: NewestRuns['last'] = null;
-	let before: Run | null = null;
+	let before: Run | Survey | null = null;
 	for (const kept of keptRunsOf(name, session, problems)) {
 		if (last !== null && before !== null) break;
 		// Another process is at it.
@@ -113,9 +119,12 @@ function keptRunsOf(name: string, {home}: Session, problems: string[]): readonly
 
 /** Reads a run that is kept. Throws a UsageError where it can't be read. */
 export async function readPastRun(kept: Pick<KeptRun, 'file'>, session: Session): Promise<Omit<PastRun, 'password'>> {
-	const run = await readFoundRun(kept, 'The last run', session);
+	const report = await readFoundReport(kept, 'The last run', session);
+	const survey = report.schema === surveySchemaTag ? report : null;
+	const run = report.schema === surveySchemaTag ? asRun(report, kept.file) : report;
 	const isRepeatable = hasTodaysPlan(run, await readRequirements(run, session), session.catalog);
-	return {run, isRepeatable, age: describeAge(run.startedAt, Date.now())};
+	const from = placesAgain(survey?.vantages ?? [run.vantage]);
+	return {run, survey, from, isRepeatable, age: describeAge(run.startedAt, Date.now())};
 }
 
 /**
@@ -141,10 +150,15 @@ function liveFactsOf({results}: Run): LiveFacts {
 	};
 }
 
-async function readWholeRun(kept: KeptRun, session: Session): Promise<Run | null> {
+async function readWholeRun(kept: KeptRun, session: Session): Promise<Run | Survey | null> {
 	if (kept.kind === 'journal') return null;
-	const run = await readFoundRun(kept, 'The run before the last', session);
-	return run.complete ? run : null;
+	const report = await readFoundReport(kept, 'The run before the last', session);
+	return isWhole(report) ? report : null;
+}
+
+/** A survey that was stopped is not kept; one that lacks a place is as whole as it can be. */
+function isWhole(report: Run | Survey): boolean {
+	return report.schema === surveySchemaTag || report.complete;
 }
 
 /** The requirements of the user's own that the run was made with, as far as they are still there. */

@@ -34,6 +34,7 @@ const surveyOutline = z.object({
 	schema: z.literal(surveySchemaTag),
 	startedAt: z.string(),
 	settings: z.object({region: z.string()}),
+	vantages: z.array(z.unknown()),
 	cells: z.array(
 		z.object({row: z.string(), target: z.string(), severity: z.enum(severities), status: z.enum(statuses)}),
 	),
@@ -52,6 +53,8 @@ export type RunOutline = {
 	readonly startedAt: string;
 	/** Null where it can't be read. */
 	readonly region: string | null;
+	/** How many places a survey is of; none: it is a run. */
+	readonly places?: number;
 	/** Rows: several requirements may lead to one endpoint. */
 	readonly targets: number | null;
 	/** Rows with a result so far. */
@@ -111,7 +114,7 @@ export function outlineRun(run: KeptRun): RunOutline | null {
 }
 
 /** The worst that any vantage point sees of each row. One that was stopped is not gone on with: it is made again. */
-function outlineSurvey({startedAt, settings, cells}: z.output<typeof surveyOutline>) {
+function outlineSurvey({startedAt, settings, vantages, cells}: z.output<typeof surveyOutline>) {
 	const rows = [...Map.groupBy(cells, ({row}) => row).values()].map(each =>
 		each.reduce((worst, cell) => (compareBadness(worst, cell) <= 0 ? worst : cell)),
 	);
@@ -121,6 +124,7 @@ function outlineSurvey({startedAt, settings, cells}: z.output<typeof surveyOutli
 		state,
 		startedAt,
 		region: settings.region,
+		places: vantages.length,
 		targets: rows.length,
 		probed: rows.filter(({status}) => status !== 'skipped').length,
 		...counts,

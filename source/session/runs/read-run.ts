@@ -32,7 +32,7 @@ export function toOneRun(read: Run | Survey, field: string): Run {
 }
 
 /** A survey for whoever knows one run: each row as it is where it is worst. Throws a UsageError where nothing was seen. */
-function asRun(survey: Survey, file: string): Run {
+export function asRun(survey: Survey, file: string): Run {
 	const run = worstRunOf(survey);
 	if (run === null) throw new UsageError(`${file} is a survey in which nothing was seen: make another one.`);
 	return run;
@@ -72,8 +72,18 @@ export async function readFoundRun(
 	field: string,
 	session: Pick<Session, 'files'>,
 ): Promise<Run> {
+	const read = await readFoundReport(found, field, session);
+	return read.schema === surveySchemaTag ? asRun(read, found.file) : read;
+}
+
+/** The same where a survey will do as well. */
+export async function readFoundReport(
+	found: Pick<FoundRun, 'file'>,
+	field: string,
+	session: Pick<Session, 'files'>,
+): Promise<Run | Survey> {
 	const {text, file} = await readKept(found, field, session);
-	return readRunText(text, file, writtenAt(file));
+	return isSurvey(text) ? parseSurvey(text, file) : readRunText(text, file, writtenAt(file));
 }
 
 /** Reads its file, or what the file has become: a journal goes when its run is finished. */
@@ -103,6 +113,5 @@ function writtenAt(file: string): number {
 
 /** Reads a saved run, or the journal of one that was cut off at `endedAt`, in milliseconds since 1970, or before. */
 function readRunText(text: string, file: string, endedAt: number): Run {
-	if (isSurvey(text)) return asRun(parseSurvey(text, file), file);
 	return isJournal(text) ? journalToRun(parseJournal(text, file), endedAt, catalog) : parseRun(text, file);
 }

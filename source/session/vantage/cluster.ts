@@ -34,6 +34,11 @@ export function wantedBy(from: From): Wanted | null {
 	return from.kind === 'pods' ? {view: 'pod', namespace: from.namespace, selector: null} : null;
 }
 
+/** Whether kubectl is needed for a place. */
+export function asksCluster(from: From): boolean {
+	return from.kind === 'pod' || wantedBy(from) !== null;
+}
+
 /** What kubectl, its plugins and ssh get of the environment: no password that is for this program alone. */
 export function clientEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^ARC_NETCHECK_.*PASSWORD/i.test(name)));
@@ -100,12 +105,15 @@ export async function outlineCluster(
 ): Promise<ClusterOutline> {
 	const wanted = from.flatMap(each => wantedBy(each) ?? []);
 	const [named] = wanted.flatMap(({namespace}) => namespace ?? []);
+	const ofPods = from.flatMap(each => (each.kind === 'pod' ? each.namespace : []));
 	const paths = ['^/api/v1/namespaces/[^/]+/pods$', reviewPath];
 	return withCluster(options, paths, signal, async cluster => ({
 		context: cluster.context,
 		server: cluster.server,
 		namespace: named ?? cluster.namespace,
-		rights: await reviewRights(cluster.api, [...new Set(wanted.map(({namespace}) => namespace ?? cluster.namespace))]),
+		rights: await reviewRights(cluster.api, [
+			...new Set([...wanted.map(({namespace}) => namespace ?? cluster.namespace), ...ofPods]),
+		]),
 		outlooks: await Promise.all(wanted.map(each => lookAhead(cluster, each, options))),
 	}));
 }

@@ -4,9 +4,13 @@ import {splitPem} from '../../pem.ts';
 import {subsetPlan} from '../../plan/subset-plan.ts';
 import {createRoots} from '../../probe/trust.ts';
 import type {Run} from '../../record/run.ts';
+import type {RunEvent} from '../../record/run-event.ts';
 import {buildSurvey, type Unseen} from '../../record/survey/build-survey.ts';
 import {addTries, doubtfulRows} from '../../record/survey/hold-again.ts';
 import type {Survey} from '../../record/survey/survey.ts';
+import {jsonPieces} from '../../report/json.ts';
+import {renderSurvey} from '../../report/survey/render-survey.ts';
+import {runsFolder} from '../../store/runs-folder.ts';
 import {
 	type Cluster,
 	type ClusterOptions,
@@ -21,12 +25,13 @@ import {execPoint} from '../../vantage/kubernetes/exec-point.ts';
 import {readContext} from '../../vantage/kubernetes/kubectl.ts';
 import {type Looked, type LookOptions, lookFrom} from '../../vantage/look.ts';
 import {type From, parseHostList} from '../../vantage/parse-from.ts';
-import {type Point, stateOfError} from '../../vantage/point.ts';
+import {type Point, type PointState, stateOfError} from '../../vantage/point.ts';
 import {loginProxyOf} from '../../vantage/portable/script.ts';
 import {sshPoint} from '../../vantage/ssh/ssh-point.ts';
 import {asStopped, check, StoppedRun} from '../check.ts';
 import {readCertificates} from '../files/certificates.ts';
 import type {PreparedPlan} from '../prepare-plan.ts';
+import {keepWhole} from '../runs/keep-run.ts';
 import type {Session} from '../session.ts';
 import {clientEnvironment, wantedBy} from './cluster.ts';
 import {type Carried, ownProgram} from './own-program.ts';
@@ -37,6 +42,28 @@ const pointsAtOnce = 8;
 
 /** Vantage points looked from in one survey. */
 const pointLimit = 1000;
+
+export {usualCluster};
+
+/** What happens while places are looked from, each by its name. */
+export type SurveyEvent =
+	/** They will be looked from; those of a cluster are known only once it was asked. */
+	| {readonly type: 'places-named'; readonly places: readonly string[]}
+	| {readonly type: 'round-started'; readonly places: readonly string[]; readonly round: number}
+	/** What a place has seen in this round has come. */
+	| {readonly type: 'log-came'; readonly place: string}
+	/** A place is done; it is told again where it was looked from once more. */
+	| {
+			readonly type: 'place-finished';
+			readonly place: string;
+			readonly run: Run | null;
+			readonly state: PointState | null;
+	  }
+	/** What this machine itself sees. */
+	| {readonly type: 'own-event'; readonly event: RunEvent};
+
+/** What this machine is called among the places. */
+export const ownPlace = 'this machine';
 
 export type SurveyOptions = {
 	readonly signal: AbortSignal;
@@ -53,6 +80,7 @@ export type SurveyOptions = {
 	tell(note: string): void;
 	/** Told how far it is. */
 	onProgress?(line: string): void;
+	onEvent?(event: SurveyEvent): void;
 };
 
 /** Looks at a plan from each of the places, and says what their differences mean. Throws an EnvironmentError where nothing was seen from any. */
@@ -64,6 +92,7 @@ export async function survey(
 ): Promise<Survey> {
 	const {signal, stdin, cluster = usualCluster, carry = 'program', tell, onProgress} = surveyOptions;
 	const {mostRowsOnceStopped, onProbed} = surveyOptions;
+	const emit = (event: SurveyEvent) => surveyOptions.onEvent?.(event);
 	const {plan, secrets, missingPassword} = prepared;
 	// Pods may take it from a Secret of the cluster.
 	const isInCluster = cluster.proxySecret !== null && from.every(each => wantedBy(each) !== null);
@@ -81,6 +110,8 @@ export async function survey(
 	const roots = createRoots(publicPems, () => [], caPem === null ? [] : splitPem(caPem));
 	const runs: Run[] = [];
 	const unseen: Unseen[] = [];
+	const isHere = from.some(({kind}) => kind === 'here');
+	emit({type: 'places-named', places: [...(isHere ? [ownPlace] : []), ...points.map(({name}) => name)]});
 
 	const files = from.flatMap(each => (each.kind === 'file' ? [each.file] : []));
 	if (files.length > 0) {
@@ -88,13 +119,11 @@ export async function survey(
 		runs.push(...imported.runs);
 		for (const note of imported.notes) tell(note);
 	}
-	const here = from.some(({kind}) => kind === 'here')
+	const here = isHere
 		? check({...prepared, missingPassword: null}, session, {
-				signal,
-				isLearning: false,
-				isKept: false,
+				...{signal, isLearning: false, isKept: false, tell},
 				...(mostRowsOnceStopped && {mostRowsOnceStopped}),
-				tell,
+				onEvent: event => emit({type: 'own-event', event}),
 			}).catch(asStopped)
 		: null;
 	const isOverSsh = points.some(({kind}) => kind === null);
@@ -107,10 +136,14 @@ export async function survey(
 		now: Date.now,
 		rate: cluster.rate,
 		sideBySide: () => Math.min(points.length, pointsAtOnce),
-		onRound: (places, round, targets) =>
+		onRound(places, round, targets) {
+			emit({type: 'round-started', places: places.map(({name}) => name), round});
 			onProgress?.(
 				`${places.length === 1 ? places[0]?.name : `${places.length} ${places[0]?.kind}s`}: round ${round}, ${targets} targets`,
-			),
+			);
+		},
+		onPrinted: ({name}) => emit({type: 'log-came', place: name}),
+		onLooked: ({place: {name}, run, state}) => emit({type: 'place-finished', place: name, run, state}),
 	};
 	const [byPoint, byJobs] = await Promise.all([
 		inTurns(points, pointsAtOnce, point => lookFrom(point, plan, options)),
@@ -121,6 +154,7 @@ export async function survey(
 	if (own !== null) runs.unshift(own.run);
 	const told = new Set<string>();
 	for (const {place, run, state} of [...byPoint, ...byJobs]) {
+		emit({type: 'place-finished', place: place.name, run, state});
 		if (run !== null) runs.push(run);
 		if (state === null) continue;
 		// What the cluster says once holds for all of its nodes.
@@ -157,7 +191,7 @@ export async function survey(
 			const {run} = await lookFrom(
 				point,
 				subsetPlan(plan, ({id}) => rows.has(id)),
-				options,
+				{...options, onLooked: () => {}},
 			);
 			const before = runs[index];
 			if (run !== null && before !== undefined) runs[index] = addTries(before, run);
@@ -172,6 +206,25 @@ async function pinContext(cluster: ClusterOptions): Promise<ClusterOptions> {
 	// Whatever keeps kubectl from telling it keeps it from the pod too, which says so.
 	const read = await readContext(given).catch((error: unknown) => void stateOfError(error));
 	return {...cluster, context: read?.context ?? null};
+}
+
+/** Makes a survey, and keeps it with the runs of its profile. `notKept`: why it is not; what was stopped never is. */
+export async function surveyAndKeep(
+	prepared: PreparedPlan,
+	from: readonly From[],
+	session: Session,
+	options: SurveyOptions,
+): Promise<{readonly survey: Survey; readonly notKept: string | null}> {
+	const made = await survey(prepared, from, session, options);
+	const [run] = made.runs;
+	const isOne = run !== undefined && made.vantages.length === 1;
+	if (run === undefined || options.signal.aborted || (isOne && !run.complete)) {
+		return {survey: made, notKept: 'The check broke off before its end, so it is not kept.'};
+	}
+	const {profile} = prepared;
+	const text = isOne ? jsonPieces(run) : renderSurvey('json', made, {columns: 80, colour: false, unicode: true});
+	const notKept = keepWhole(text, run.id, runsFolder(session.home.runs, profile?.name ?? null), profile?.runsKept);
+	return {survey: made, notKept};
 }
 
 async function pointsOf(from: From, session: Session, cluster: ClusterOptions): Promise<readonly Point[]> {

@@ -119,6 +119,11 @@ const execRights: readonly Right[] = [
 	{group: '', resource: 'pods/exec', verbs: ['get', 'create'], ...forExec},
 ];
 
+/** What has to be allowed for Jobs, or for a pod that runs already. */
+export function neededFor(what: 'jobs' | 'exec'): readonly Right[] {
+	return what === 'exec' ? execRights : rights.filter(({isNeeded}) => isNeeded);
+}
+
 export const reviewPath = String.raw`^/apis/authorization\.k8s\.io/v1/selfsubjectaccessreviews$`;
 
 /** A right, and whether the login has it; null: the cluster does not say. */

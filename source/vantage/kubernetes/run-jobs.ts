@@ -118,7 +118,7 @@ async function runJob(
 	job: JobOptions,
 	among: JobGroup['places'],
 	script: string,
-	{password, signal}: PlaceOptions,
+	{password, signal, onPrinted}: PlaceOptions,
 ): Promise<ReadonlyMap<Place, Printed>> {
 	const {api, namespace} = site;
 	const secret = job.secret ?? (password === null ? null : {name: job.name, key: 'password'});
@@ -140,6 +140,7 @@ async function runJob(
 			: {text: '', state};
 		const final = told.state ?? (signal.aborted ? stopped : null);
 		printed.set(place, {text: told.text, state: final && at(place, final), began});
+		onPrinted?.(place);
 	};
 
 	await inJob(site, {options, script, password: secret === job.secret ? null : password, signal}, async () => {

@@ -79,7 +79,10 @@ async function showView(session: PlainSession): Promise<readonly WizardAction[]>
 			// These exist only as screens.
 			case 'next':
 			case 'copy':
+			case 'matrix':
 				return await showResults(session);
+			case 'printout':
+				return [{type: 'back'}];
 			case 'export':
 				return await showExport(session);
 			case 'done':

@@ -6,6 +6,7 @@ import {availableFeatures, featuresOf} from '../state/answers/step-context.ts';
 import {neighbourStep, type Step, type StepId, stepOf} from '../state/answers/steps.ts';
 import type {WizardAction} from '../state/state.ts';
 import {addedPerFeature, describeAdded, featureSets, featuresIn, titlesBesideAll} from './features/feature-choice.ts';
+import {fromQuestions} from './from/from-lines.ts';
 import {proxyQuestion} from './proxy/proxy-lines.ts';
 import {hearProxy} from './proxy-details/examine-lines.ts';
 import {proxyDetailsQuestions} from './proxy-details/proxy-details-lines.ts';
@@ -61,6 +62,8 @@ function stepQuestions(stepId: Exclude<StepId, 'review'>, room: StepRoom): Reado
 			return [featuresQuestion(room)];
 		case 'resources':
 			return resourceQuestions(room);
+		case 'from':
+			return fromQuestions(room);
 		default:
 			return stepId satisfies never;
 	}

@@ -1,7 +1,8 @@
 import type {RunDiff} from '../../record/diff/diff-report.ts';
-import {diffRuns} from '../../record/diff/diff-runs.ts';
+import {diffReports} from '../../record/diff/diff-surveys.ts';
 import {settingChanges} from '../../record/diff/setting-changes.ts';
 import type {Run} from '../../record/run.ts';
+import type {Survey} from '../../record/survey/survey.ts';
 import type {WizardState} from './state.ts';
 
 /**
@@ -9,24 +10,28 @@ import type {WizardState} from './state.ts';
  * last one that was whole: of the profile, or without a profile one that was made here with the same settings.
  */
 export function baselineFor(
-	{run: before, profile}: Pick<WizardState, 'run' | 'profile'>,
+	{run: last, survey = null, profile}: Pick<WizardState, 'run' | 'profile'> & Partial<Pick<WizardState, 'survey'>>,
 	previous: Run | null,
-	run: Run,
-): Run | null {
+	run: Run | Survey,
+): Run | Survey | null {
 	if (previous?.complete) return previous;
-	if (before?.complete && (profile || settingChanges(before.settings, run.settings).length === 0)) return before;
+	const before = survey ?? last;
+	const isComparable = before?.complete && before.schema === run.schema;
+	if (isComparable && (profile || settingChanges(before.settings, run.settings).length === 0)) return before;
 	return profile?.baseline ?? previous;
 }
 
 /** What changed with the run that is shown; null where there is nothing to hold it against. */
 export function changesOf({
 	run,
+	survey = null,
 	isFresh,
 	baseline,
 	profile,
-}: Pick<WizardState, 'run' | 'isFresh' | 'baseline' | 'profile'>): RunDiff | null {
+}: Partial<Pick<WizardState, 'survey'>> &
+	Pick<WizardState, 'run' | 'isFresh' | 'baseline' | 'profile'>): RunDiff | null {
 	if (!isFresh) return profile?.changes ?? null;
-	return run && baseline && diffRuns(baseline, run);
+	return run && baseline && diffReports(baseline, survey ?? run);
 }
 
 /** What the view of the changes tells: of the run that is shown, or of the last one of the profile that is open. */

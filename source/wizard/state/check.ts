@@ -13,8 +13,9 @@ import type {WizardServices} from '../services.ts';
 import type {Answers} from './answers/answers.ts';
 import {settingsInputFrom} from './answers/settings-input.ts';
 import {answersOfRun, contextWithin, type StepContext} from './answers/step-context.ts';
+import {isElsewhere} from './answers/steps.ts';
 import type {ResultRow} from './results/results-rows.ts';
-import type {CheckPart, View, WizardAction, WizardState} from './state.ts';
+import {answersInView, type CheckPart, type View, type WizardAction, type WizardState} from './state.ts';
 
 export type PreparedCheck =
 	| {readonly plan: Plan; readonly secrets: Secrets}
@@ -52,6 +53,7 @@ export function beginCheck(
 	if (part?.plan.targets.length === 0) {
 		return {type: 'refuse', problem: 'There is nothing here that could be checked again.'};
 	}
+	const {from} = answersInView(state);
 	const elsewhere = part && madeElsewhere(part.previous);
 	if (elsewhere) return {type: 'refuse', problem: elsewhere};
 	const {plan, secrets} = prepared;
@@ -59,14 +61,15 @@ export function beginCheck(
 		return {type: 'ask-password', part, isAwaited};
 	}
 	if (part && isAwaited) return {type: 'start-waiting', ...part, secrets};
-	return {type: 'start-probing', plan: part?.plan ?? plan, secrets, previous: part?.previous ?? null};
+	const places = part === null && isElsewhere(from) ? from : [];
+	return {type: 'start-probing', plan: part?.plan ?? plan, secrets, previous: part?.previous ?? null, from: places};
 }
 
 /** Why a run can't be checked again from here: what another place sees must not be replaced by what this machine does. */
 function madeElsewhere({vantage: {name}}: Run): string | null {
 	return name === undefined
 		? null
-		: `The run was made from ${safeText(name)}, not from here: check again from there with --from.`;
+		: `The run was made from ${safeText(name)}, not from here: R checks all again from there.`;
 }
 
 /** Why parts of a run can't be checked again. */
@@ -114,13 +117,13 @@ export function partOfRun(previous: Run, rows: readonly RunRow[]): CheckPart {
 
 /** Shows a run that was kept, or goes on with it: then only what was skipped is probed. */
 export function resumeRun(
-	{run, answers: known, isRepeatable, profile}: OpenedRun,
+	{run, survey, answers: known, isRepeatable, profile}: OpenedRun,
 	{state, services, context}: Sitting,
 	isContinued: boolean,
 ): readonly WizardAction[] {
 	const within = contextWithin(context, profile);
 	const answers = answersOfRun(run, known, within);
-	const shown: WizardAction = {type: 'show-run', run, runAnswers: answers, profile};
+	const shown: WizardAction = {type: 'show-run', run, survey, runAnswers: answers, profile};
 	if (!isContinued) return [shown];
 	if (!isRepeatable) {
 		return [shown, {type: 'refuse', problem: whyNotInPart(run)}];

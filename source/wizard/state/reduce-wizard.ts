@@ -46,13 +46,14 @@ export function reduceWizard(state: WizardState, action: WizardAction, base: Ste
 			return isForAudit && isReview(shown) ? openAudit(shown) : shown;
 		}
 		case 'show-run': {
-			const {run, runAnswers, profile = state.profile} = action;
-			const results = createResults(run);
+			const {run, survey = null, runAnswers, profile = state.profile} = action;
+			const results = createResults(run, survey);
 			return {
 				...state,
 				...noResults,
 				view: {name: 'results'},
 				run,
+				survey,
 				runAnswers,
 				profile,
 				results,
@@ -128,6 +129,10 @@ export function reduceWizard(state: WizardState, action: WizardAction, base: Ste
 						problem: null,
 					}
 				: state;
+		case 'open-matrix':
+			return state.survey ? {...state, view: {name: 'matrix'}, problem: null} : state;
+		case 'open-printout':
+			return {...state, view: {name: 'printout', plan: action.plan, secrets: action.secrets}, problem: null};
 		case 'open-copy':
 			return {...state, view: {name: 'copy'}};
 		case 'revise':

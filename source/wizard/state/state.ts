@@ -1,5 +1,6 @@
 import type {Plan} from '../../plan/types.ts';
 import type {Run} from '../../record/run.ts';
+import type {Survey} from '../../record/survey/survey.ts';
 import type {WrittenFile} from '../../session/export/export-reports.ts';
 import type {ProxyExamination} from '../../session/proxy/examine-proxy.ts';
 import {nothingKept, type StartList} from '../../session/runs/recent-runs.ts';
@@ -51,10 +52,16 @@ export type View =
 			readonly isAwaited: boolean;
 			/** The profile that the run is kept with; null: none. */
 			readonly profile: OpenedProfile | null;
+			/** Where the probes are made, as `--from` takes it; none: here, each endpoint as it comes. */
+			readonly from: readonly string[];
 	  }
 	/** What failed is asked again until it gets through. */
 	| {readonly name: 'waiting'; readonly plan: Plan; readonly secrets: Secrets; readonly previous: Run}
 	| {readonly name: 'results'}
+	/** What each of several places sees of each endpoint. */
+	| {readonly name: 'matrix'}
+	/** What others can run in place of a check from these places. */
+	| {readonly name: 'printout'; readonly plan: Plan; readonly secrets: Secrets}
 	/** What to do after the results: also asked before results are left that are not kept. */
 	| {readonly name: 'next'; readonly isLeaving: boolean}
 	| {readonly name: 'copy'}
@@ -92,13 +99,15 @@ export type WizardState = {
 	readonly isPasswordAsked: boolean;
 	/** The latest run and how its results are being looked at. */
 	readonly run: Run | null;
+	/** The survey of which the run tells the worst that any place sees; null: it was made from one place. */
+	readonly survey: Survey | null;
 	/** The answers that it was made with, to which one comes back with the results; null without a run. */
 	readonly runAnswers: Answers | null;
 	readonly results: ResultsState;
 	/** The run was made here and now, not read from disk. */
 	readonly isFresh: boolean;
 	/** What the run is held against to tell what changed, or null. */
-	readonly baseline: Run | null;
+	readonly baseline: Run | Survey | null;
 	/** What the user should know of the run beside its results, such as why it is not on disk: until it has been read. */
 	readonly notes: readonly string[];
 	/** The run is on disk, or was not to be. */
@@ -124,6 +133,7 @@ export type WizardAction =
 	| {
 			readonly type: 'show-run';
 			readonly run: Run;
+			readonly survey?: Survey | null | undefined;
 			readonly runAnswers: Answers;
 			readonly profile?: OpenedProfile | null;
 	  }
@@ -149,6 +159,7 @@ export type WizardAction =
 			readonly plan: Plan;
 			readonly secrets: Secrets;
 			readonly previous: Run | null;
+			readonly from?: readonly string[];
 	  }
 	| {readonly type: 'start-waiting'; readonly plan: Plan; readonly secrets: Secrets; readonly previous: Run}
 	/** What was waited for gets through. */
@@ -159,6 +170,8 @@ export type WizardAction =
 	/** The check can't start with these answers. */
 	| {readonly type: 'refuse'; readonly problem: string}
 	| {readonly type: 'browse'; readonly action: ResultsAction}
+	| {readonly type: 'open-matrix'}
+	| {readonly type: 'open-printout'; readonly plan: Plan; readonly secrets: Secrets}
 	/** To the profile that is open. */
 	| {readonly type: 'open-overview'}
 	/** From anywhere back to the results of the latest run, and to its answers. */
@@ -179,6 +192,7 @@ export type WizardAction =
 /** What is known before there is a run. */
 export const noResults = {
 	run: null,
+	survey: null,
 	runAnswers: null,
 	results: createResults(null),
 	isFresh: false,
@@ -231,6 +245,7 @@ export function answersInView({
 function isAboutRun(view: View): boolean {
 	switch (view.name) {
 		case 'results':
+		case 'matrix':
 		case 'waiting':
 		case 'next':
 		case 'copy':
@@ -245,6 +260,7 @@ function isAboutRun(view: View): boolean {
 		case 'profile':
 		case 'password':
 		case 'step':
+		case 'printout':
 		case 'probing':
 		case 'closed':
 			return false;
@@ -255,12 +271,14 @@ function isAboutRun(view: View): boolean {
 
 /** What is left of the wizard when it has closed. A run that was only looked at is no outcome. */
 export function outcomeOf(
-	{run, isFresh, files, earlierFiles, profile, answers}: WizardState,
+	{run, survey, isFresh, notes, files, earlierFiles, profile, answers}: WizardState,
 	kind: WizardOutcome['kind'],
 ): WizardOutcome {
 	return {
 		kind,
 		run: isFresh ? run : null,
+		survey: isFresh ? survey : null,
+		notes,
 		files,
 		earlierFiles,
 		profile: profile?.profile.name ?? null,

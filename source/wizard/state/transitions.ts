@@ -88,6 +88,9 @@ export function goBack(state: WizardState, context: StepContext): WizardState {
 			return stopProbing(state, 'look');
 		case 'results':
 			return {...state, view: {name: 'next', isLeaving: false}};
+		case 'printout':
+			return {...showStep(state, 'from'), reviewed: state.reviewed};
+		case 'matrix':
 		case 'waiting':
 		case 'next':
 		case 'copy':
@@ -175,13 +178,13 @@ export function tolerate(state: WizardState, examinations: readonly ProxyExamina
 /** Shows the check of a plan. */
 export function startProbing(
 	state: WizardState,
-	{plan, secrets, previous}: Omit<Extract<WizardAction, {readonly type: 'start-probing'}>, 'type'>,
+	{plan, secrets, previous, from = []}: Omit<Extract<WizardAction, {readonly type: 'start-probing'}>, 'type'>,
 	isAwaited = false,
 ): WizardState {
 	const origin = originOf(state.view);
 	return {
 		...state,
-		view: {name: 'probing', plan, secrets, stop: null, previous, origin, isAwaited, profile: state.profile},
+		view: {name: 'probing', plan, secrets, stop: null, previous, origin, isAwaited, from, profile: state.profile},
 		answers: answersInView(state),
 		problem: null,
 	};
@@ -191,7 +194,9 @@ export function startProbing(
 export function failProbing(state: WizardState, problem: string): WizardState {
 	if (state.view.name === 'waiting') return {...showOrigin(state, 'results'), problem};
 	if (state.view.name !== 'probing') return {...showStep(state, 'review'), problem};
-	if (state.view.stop === 'leave') return close(state, 'cancelled');
+	if (state.view.stop === 'leave') {
+		return close(state.view.from.length > 0 ? {...state, notes: [problem]} : state, 'cancelled');
+	}
 	return {...showOrigin(state, state.view.origin), problem};
 }
 
@@ -204,16 +209,17 @@ export function stopProbing(state: WizardState, stop: StopReason): WizardState {
 /** Shows what was found, or leaves with it. */
 export function finishProbing(
 	state: WizardState,
-	{run, notKept, notes}: Extract<WizardAction, {readonly type: 'probing-finished'}>,
+	{run, survey = null, notKept, notes}: Extract<WizardAction, {readonly type: 'probing-finished'}>,
 ): WizardState {
 	if (state.view.name !== 'probing') return state;
 	const {origin, previous, stop} = state.view;
 	const fix = describeFix(state.view, run);
-	const results = origin === 'results' ? renewResults(state.results, run) : createResults(run);
-	const baseline = baselineFor(state, previous, run);
+	const results = origin === 'results' ? renewResults(state.results, run, survey) : createResults(run, survey);
+	const baseline = baselineFor(state, previous, survey ?? run);
 	const found = {
 		...state,
 		run,
+		survey,
 		runAnswers: state.answers,
 		results,
 		isFresh: true,

@@ -6,7 +6,15 @@ import {initialAnswers, type StepContext} from '../../../source/wizard/state/ans
 
 /** What the steps know, over the real catalog. */
 export function contextWith(environment: Environment = {}): StepContext {
-	return {catalog, proxyFound: findProxy(environment), level: 'optional', profile: null, known: {}, origins: {}};
+	return {
+		catalog,
+		proxyFound: findProxy(environment),
+		level: 'optional',
+		profile: null,
+		known: {},
+		origins: {},
+		isPractice: false,
+	};
 }
 
 /** Answers that get through, but for those given. */

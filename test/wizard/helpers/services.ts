@@ -99,6 +99,10 @@ export function fakeServices({runPlan, notKept, notes = [], environment = {}, ..
 		async check(plan, options) {
 			journal.plans.push(plan);
 			journal.secrets.push(options.secrets);
+			const {from = [], onPlace = () => {}} = options;
+			if (from.length > 0 && given.elsewhere) {
+				return given.elsewhere.survey(plan, {...options, from, onEvent: onPlace});
+			}
 			if (!runPlan) for (const event of eventsOf(mixedRun)) options.onEvent(event);
 			const previous = options.previous && toJudgedRun(options.previous, catalog);
 			const run = runPlan ? await runPlan(plan, {...options, previous}) : mixedRun;

@@ -203,7 +203,8 @@ describe('the review', () => {
 		['start', 'start'],
 		['1', expect.objectContaining({stepId: 'region'})],
 		['2', expect.objectContaining({stepId: 'proxy'})],
-		['4', expect.objectContaining({stepId: 'resources', field: 'acr'})],
+		['4', expect.objectContaining({stepId: 'from'})],
+		['5', expect.objectContaining({stepId: 'resources', field: 'acr'})],
 		['9', expect.stringMatching(/^"9" does not fit/)],
 		['r', expect.stringMatching(/^"r" does not fit/)],
 	])('reads %j', async (text, expected) => {

@@ -25,6 +25,7 @@ const probing = (stop: 'look' | 'leave' | null, origin: CheckOrigin = 'review'):
 	origin,
 	isAwaited: false,
 	profile: null,
+	from: [],
 });
 const profile = openedProfile('prod');
 const step = (stepId: Extract<View, {name: 'step'}>['stepId'], field?: string): View => ({name: 'step', stepId, field});

@@ -10,7 +10,7 @@ import {originWords} from '../../state/answers/known-answers.ts';
 import {resourceWords, usableResources} from '../../state/answers/own-resources.ts';
 import {describeFoundProxy, describeProxyAnswer} from '../../state/answers/proxy-answer.ts';
 import {availableFeatures, featuresOf, findChosenRegion, type StepContext} from '../../state/answers/step-context.ts';
-import {type Step, type StepId, stepOf} from '../../state/answers/steps.ts';
+import {describePlaces, type Step, type StepId, stepOf} from '../../state/answers/steps.ts';
 import type {PreparedCheck} from '../../state/check.ts';
 import {endpointsPastProxy, warningOn} from '../proxy-details/proxy-fields.ts';
 
@@ -51,6 +51,9 @@ export function reviewRows(answers: Answers, context: StepContext, prepared: Pre
 		...(plan ? proxyRows(answers, plan, prepared.secrets) : []),
 		{...from('features'), label: 'Features', text: featuresText(answers, context), stepId: 'features'},
 		...designRows(plan),
+		...(context.isPractice
+			? []
+			: [{...from('from'), label: 'From', text: describePlaces(answers.from), stepId: 'from'} as const]),
 		...resourceRows(answers, context, from('resources').origin),
 	];
 }

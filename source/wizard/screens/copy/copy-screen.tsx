@@ -1,5 +1,6 @@
 import {Text} from 'ink';
 import type {Run} from '../../../record/run.ts';
+import type {Survey} from '../../../record/survey/survey.ts';
 import {type OutputId, outputs} from '../../../session/export/outputs.ts';
 import {renderOutput} from '../../../session/export/render-output.ts';
 import {usableSources} from '../../../session/export/rule-sources.ts';
@@ -21,7 +22,7 @@ const labelWidth = 24;
 const pastedColumns = 80;
 
 /** What to copy to the clipboard. */
-export function CopyScreen({run}: {readonly run: Run}) {
+export function CopyScreen({run, report}: {readonly run: Run; readonly report: Run | Survey}) {
 	const {
 		state: {answers, exporting},
 		dispatch,
@@ -38,7 +39,7 @@ export function CopyScreen({run}: {readonly run: Run}) {
 		const options = {columns: pastedColumns, colour: false, unicode: glyphs.isUnicode};
 		const sources = usableSources(answers.ruleSources);
 		const {catalog} = services;
-		return renderOutput(output, run, {catalog, rulesScope, sources, options}).text;
+		return renderOutput(output, report, {catalog, rulesScope, sources, options}).text;
 	}
 
 	useKeys(keypress => {

@@ -103,12 +103,12 @@ async function write(session: PlainSession, choices: Choices): Promise<Written |
 }
 
 async function tryToWrite(
-	{state: {run}, services, talk}: PlainSession,
+	{state: {run, survey}, services, talk}: PlainSession,
 	request: ExportRequest,
 ): Promise<ExportOutcome | null> {
 	if (run === null) return null;
 	try {
-		return await services.writeReports(run, request);
+		return await services.writeReports(survey ?? run, request);
 	} catch (error) {
 		talk.say(sentenceOf(error));
 		return null;

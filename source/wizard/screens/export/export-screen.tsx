@@ -1,5 +1,6 @@
 import {Box, Text} from 'ink';
 import type {Run} from '../../../record/run.ts';
+import type {Survey} from '../../../record/survey/survey.ts';
 import {outputs} from '../../../session/export/outputs.ts';
 import type {SeenFiles} from '../../../store/write-file-set.ts';
 import {Frame} from '../../components/frame/frame.tsx';
@@ -25,7 +26,7 @@ import {ExportRowLine} from './export-line.tsx';
 import {exportNotice} from './export-words.ts';
 
 /** What to write, and where. Enter writes from anywhere but a line that opens on more. */
-export function ExportScreen({run, state}: {readonly run: Run; readonly state: ExportState}) {
+export function ExportScreen({report, state}: {readonly report: Run | Survey; readonly state: ExportState}) {
 	const {dispatch, services, crash} = useWizard();
 	const {glyphs} = useScreen();
 	const {phase, row} = state;
@@ -43,7 +44,7 @@ export function ExportScreen({run, state}: {readonly run: Run; readonly state: E
 		change({type: 'write'});
 		if (reduceExport(state, {type: 'write'}).phase.name !== 'writing') return;
 		services
-			.writeReports(run, exportRequest(state, replaceable))
+			.writeReports(report, exportRequest(state, replaceable))
 			.then(
 				outcome => {
 					if (outcome.kind === 'written') dispatch({type: 'exported', files: outcome.files});

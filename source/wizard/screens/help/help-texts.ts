@@ -14,6 +14,7 @@ const stepLines: {readonly [id in StepId]: string} = {
 	resources:
 		'Leave a line empty to skip it. Several names are separated by commas; a pasted address or URL will do too.',
 	review: 'The check opens connections and asks for public pages. It changes nothing.',
+	from: 'Nodes and pods are looked from by Jobs, hosts by your own ssh, a running pod by kubectl exec. Nothing is created by asking what it takes.',
 };
 
 const reportLine =
@@ -79,6 +80,16 @@ export function helpFor({view}: Pick<WizardState, 'view'>): HelpText {
 		case 'copy':
 		case 'next':
 			return {title: 'Results', lines: [reportLine]};
+		case 'matrix':
+			return {
+				title: 'What each place sees',
+				lines: ['Places that see the same share a column. What differs stands on top.'],
+			};
+		case 'printout':
+			return {
+				title: 'For others to run',
+				lines: ['Neither holds a password. What it prints is read by "A log file".'],
+			};
 		case 'export':
 		case 'done':
 			return {title: 'Export', lines: [exportLine]};

@@ -1,24 +1,49 @@
 import type {Feature} from '../../../catalog/types.ts';
 import type {Plan} from '../../../plan/types.ts';
 import type {RunEvent} from '../../../record/run-event.ts';
+import type {SurveyEvent} from '../../../session/vantage/survey.ts';
+import {createPlaceBoard, type PlaceSnapshot} from '../places/place-board.ts';
 import {createProbeBoard, type ProbeSnapshot} from './probe-board.ts';
 
 /** How often a change is told, in milliseconds. More often would only cost bytes on a slow line. */
 const notifyEvery = 200;
 
-/** Collects the events of a run for `useSyncExternalStore`. */
-export type ProbeStore = {
-	/** Begins anew with what is really probed: services that were asked may have named other hosts than were reviewed. */
-	open(plan: Plan): void;
-	push(event: RunEvent): void;
+/** Collects the events of a check for `useSyncExternalStore`. */
+type EventStore<Event, Snapshot> = {
+	push(event: Event): void;
 	subscribe(listener: () => void): () => void;
-	getSnapshot(): ProbeSnapshot;
+	getSnapshot(): Snapshot;
 	/** Stops telling; the timer is gone afterwards. */
 	dispose(): void;
 };
 
+/** What happens here, endpoint by endpoint. */
+export type ProbeStore = EventStore<RunEvent, ProbeSnapshot> & {
+	readonly kind: 'endpoints';
+	/** Begins anew with what is really probed: services that were asked may have named other hosts than were reviewed. */
+	open(plan: Plan): void;
+};
+
+/** What happens at several places. */
+export type PlaceStore = EventStore<SurveyEvent, PlaceSnapshot> & {readonly kind: 'places'};
+
 export function createProbeStore(plan: Plan, features: readonly Feature[]): ProbeStore {
-	let board = createProbeBoard(plan, features);
+	const {open, ...store} = createStore(createProbeBoard(plan, features));
+	return {...store, kind: 'endpoints', open: actual => open(createProbeBoard(actual, features))};
+}
+
+export function createPlaceStore(plan: Plan): PlaceStore {
+	const {open: _open, ...store} = createStore(createPlaceBoard(plan));
+	return {...store, kind: 'places'};
+}
+
+/** Where events are tallied. */
+type Board<Event, Snapshot> = {push(event: Event): void; snapshot(): Snapshot};
+
+function createStore<Event, Snapshot>(
+	first: Board<Event, Snapshot>,
+): EventStore<Event, Snapshot> & {open(board: Board<Event, Snapshot>): void} {
+	let board = first;
 	const listeners = new Set<() => void>();
 	let shown = board.snapshot();
 	let timer: NodeJS.Timeout | null = null;
@@ -34,7 +59,7 @@ export function createProbeStore(plan: Plan, features: readonly Feature[]): Prob
 
 	return {
 		open(actual) {
-			board = createProbeBoard(actual, features);
+			board = actual;
 			changed();
 		},
 		push(event) {

@@ -1,15 +1,20 @@
 import {countPlannedEndpoints, endpointOf} from '../../../plan/endpoints.ts';
+import {countEndpoints} from '../../../record/counts.ts';
 import type {RunEvent} from '../../../record/run-event.ts';
 import {connectCommand} from '../../../report/answer.ts';
+import {matrixOf, verdictOf} from '../../../report/survey/matrix.ts';
 import {statusMarks} from '../../../report/view/status-marks.ts';
 import {overallVerdict} from '../../../report/view/summary.ts';
+import type {SurveyEvent} from '../../../session/vantage/survey.ts';
 import type {Result} from '../../../verdict/types.ts';
 import {countOf} from '../../../words.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import type {CheckOutcome} from '../../services.ts';
+import {describePlaces} from '../../state/answers/steps.ts';
 import {actionForFailure, describeFix} from '../../state/check.ts';
 import {groupRun} from '../../state/results/result-groups.ts';
 import type {View, WizardAction} from '../../state/state.ts';
+import {countsText, placesText} from '../places/place-board.ts';
 import {findingTexts} from '../results/results-lines.ts';
 import {expansionText} from './probe-board.ts';
 
@@ -18,10 +23,11 @@ export async function showProbing(
 	view: Extract<View, {readonly name: 'probing'}>,
 	{state, services, talk, signal}: PlainSession,
 ): Promise<readonly WizardAction[]> {
-	const {plan, secrets, previous, profile} = view;
+	const {plan, secrets, previous, profile, from} = view;
 	const stop = new AbortController();
 	const count = countPlannedEndpoints(plan.targets);
 	const lineFor = createTeller(count);
+	const placeLine = createPlaceTeller();
 	const actions: WizardAction[] = [];
 
 	function stopWith(action: WizardAction, text: string): void {
@@ -33,7 +39,8 @@ export async function showProbing(
 	const onAbort = () => stopWith({type: 'interrupt'}, 'Stopping; what was found is kept. Ctrl-C again leaves at once.');
 
 	const where = services.isPractice ? ' in the practice network' : '';
-	talk.say(`Checking ${countOf(count, 'endpoint')}${where}. Type s and Enter to stop and see what was found.`);
+	const places = from.length > 0 ? ` from ${describePlaces(from)}` : '';
+	talk.say(`Checking ${countOf(count, 'endpoint')}${where}${places}. Type s and Enter to stop and see what was found.`);
 	const unlisten = talk.listen(
 		line => {
 			if (/^s(?:top)?$/i.test(line)) stopWith({type: 'stop-probing'}, 'Stopping; what was found is kept.');
@@ -48,6 +55,11 @@ export async function showProbing(
 			previous,
 			profile,
 			tolerated: state.toleratedProxies,
+			from,
+			onPlace(event) {
+				const line = placeLine(event);
+				if (line !== null && !stop.signal.aborted) talk.say(line);
+			},
 			onEvent(event) {
 				const line = lineFor(event);
 				if (line !== null && !stop.signal.aborted) talk.say(line);
@@ -65,9 +77,12 @@ export async function showProbing(
 	}
 }
 
-function outcomeTexts({run}: CheckOutcome, where: string): readonly string[] {
+function outcomeTexts({run, survey = null}: CheckOutcome, where: string): readonly string[] {
 	const {sentence} = overallVerdict(run);
 	const connect = connectCommand(run);
+	if (survey !== null) {
+		return [`Results: ${verdictOf(survey, matrixOf(survey))}`, ...findingTexts(groupRun(run, survey))];
+	}
 	return [
 		`${run.complete ? 'Results' : 'Results so far'}${where}: ${sentence}`,
 		...findingTexts(groupRun(run)),
@@ -94,6 +109,31 @@ function createTeller(planned: number): (event: RunEvent) => string | null {
 		told.add(text);
 		return `${text} (${finished.size} of ${total})`;
 	};
+}
+
+/** What is said of a place: that it is looked from, then once what was seen there, or why nothing was. */
+function createPlaceTeller(): (event: SurveyEvent) => string | null {
+	const told = new Set<string>();
+	return event => {
+		const text = placeText(event);
+		if (text === null || told.has(text)) return null;
+		told.add(text);
+		return text;
+	};
+}
+
+function placeText(event: SurveyEvent): string | null {
+	switch (event.type) {
+		case 'round-started':
+			return `Looking from ${placesText(event.places)}, round ${event.round}.`;
+		case 'place-finished': {
+			const {place, run, state} = event;
+			if (run !== null) return `${place}: ${countsText(countEndpoints(run.results))}.`;
+			return state === null ? null : `${place}: ${state.reason} ${state.fix}`;
+		}
+		default:
+			return null;
+	}
 }
 
 /** `blocked: host:443, proxy.host-denied`: how an endpoint went, the status first. */

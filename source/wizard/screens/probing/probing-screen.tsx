@@ -73,7 +73,7 @@ export function ProbingScreen({probes, stop}: {readonly probes: ProbeStore; read
 	);
 }
 
-function titleFor(stop: StopReason | null, total: number): string {
+export function titleFor(stop: StopReason | null, total: number): string {
 	switch (stop) {
 		case null:
 			return `Checking ${countOf(total, 'endpoint')}`;
@@ -87,7 +87,7 @@ function titleFor(stop: StopReason | null, total: number): string {
 }
 
 /** Milliseconds since the component appeared, told once a second. */
-function useElapsed(): number {
+export function useElapsed(): number {
 	const [started] = useState(() => performance.now());
 	const [elapsed, setElapsed] = useState(0);
 	useEffect(() => {

@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from 'node:util';
 import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
 import type {Plan} from '../../../plan/types.ts';
 import type {Change} from '../../../record/diff/diff-report.ts';
@@ -51,7 +52,9 @@ export function profileMenu(opened: OpenedProfile, sitting: Sitting): readonly P
 	const {last, changes} = opened;
 	const {plan} = sitting.prepared;
 	const part = failedPart(opened, plan);
-	const unsaved = unsavedSettings(opened, plan);
+	const saved = opened.profile.from ?? ['here'];
+	const isMoved = !isDeepStrictEqual(sitting.state.answers.from, saved);
+	const unsaved = [...unsavedSettings(opened, plan), ...(isMoved ? ['places'] : [])];
 	const rows: readonly (ProfileMenuRow | null)[] = [
 		{
 			label: last === null ? 'Check' : 'Check all again',
@@ -73,6 +76,7 @@ export function profileMenu(opened: OpenedProfile, sitting: Sitting): readonly P
 					action: {
 						type: 'show-run',
 						run: last.run,
+						survey: last.survey ?? null,
 						runAnswers: initialAnswers(sitting.context, last.answers),
 					},
 				}

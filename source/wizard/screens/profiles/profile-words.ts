@@ -7,6 +7,7 @@ import {profileNameRule} from '../../../store/profile-name.ts';
 import {countOf} from '../../../words.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import {describeProxySettings} from '../../state/answers/proxy-answer.ts';
+import {describePlaces} from '../../state/answers/steps.ts';
 
 /** How the last check of a profile ended, in a few words. */
 export function describeGlance(run: RunOutline | null): {readonly tone: Notice['tone']; readonly text: string} {
@@ -60,17 +61,18 @@ export function startRowWords(row: StartRow): {
 		return {name: profile.name, region: profile.settings.region, outline: lastRun, age};
 	}
 	const {outline, age} = row.run;
-	const of = outline.profile ?? 'no profile';
+	const of = outline.profile ?? (outline.places === undefined ? 'no profile' : countOf(outline.places, 'place'));
 	return {name: row.kind === 'continue' ? 'Continue' : of, region: outline.region ?? '', outline, age};
 }
 
 /** What a profile holds, in one phrase: `http://proxy:3128, 5 features, 2 own resources`. */
-export function describeProfile({settings: {proxy, features, resources}}: Profile): string {
+export function describeProfile({settings: {proxy, features, resources}, from}: Profile): string {
 	const own = Object.values(resources).flat().length;
 	return [
 		describeProxySettings(proxy),
 		features === null ? 'the usual features' : countOf(features.length, 'feature'),
 		...(own > 0 ? [countOf(own, 'own resource')] : []),
+		...(from ? [`from ${describePlaces(from, 3)}`] : []),
 	].join(', ');
 }
 

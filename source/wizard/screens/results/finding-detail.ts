@@ -1,5 +1,7 @@
 import {withOwnCommand} from '../../../diagnosis/retest-command.ts';
 import type {Run} from '../../../record/run.ts';
+import type {Difference, Survey, SurveyPoint} from '../../../record/survey/survey.ts';
+import {nameOfPoint, placesOf} from '../../../report/survey/matrix.ts';
 import {
 	type CommandsPart,
 	type HostsPart,
@@ -24,7 +26,15 @@ import type {ListedEndpoint, ResultGroup} from '../../state/results/result-group
 type FindingPage = Page & {readonly ownCommand: string};
 
 /** Everything about one group: why, who, the fix, how to prove it, what breaks, the evidence, and what each host is needed for. */
-export function groupDetail({finding, endpoints}: ResultGroup, run: Run, page: FindingPage): readonly DetailLine[] {
+export function groupDetail(
+	group: ResultGroup,
+	run: Run,
+	page: FindingPage,
+	survey: Survey | null = null,
+): readonly DetailLine[] {
+	const {finding, difference, unseen, endpoints} = group;
+	if (difference && survey) return differenceDetail(difference, endpoints, survey, page);
+	if (unseen) return unseen.flatMap((point, index) => unseenLines(point, index > 0, page));
 	if (finding === null) return endpointLines(endpoints, page);
 	const {why, impact, owner, fix, checks, hosts} = viewFinding(run, finding);
 	const [first] = endpoints;
@@ -36,6 +46,38 @@ export function groupDetail({finding, endpoints}: ResultGroup, run: Run, page: F
 		// An example; the others have the same cause.
 		...partLines(first ? {kind: 'list', title: partTitles.evidence, items: [first.row.detail]} : null, page),
 		...(endpoints.length > 0 ? [blankLine, ...endpointLines(endpoints, page)] : []),
+	];
+}
+
+/** What several places see differently: why, who, the fix, what confirms it and what would speak against it, and from where it was seen. */
+function differenceDetail(
+	{why, owner, confidence, fix, control, refutedBy, vantages}: Difference,
+	endpoints: readonly ListedEndpoint[],
+	survey: Survey,
+	page: FindingPage,
+): readonly DetailLine[] {
+	return [
+		...paragraph(why, page),
+		blankLine,
+		...labelled('Seen from', placesOf(survey, vantages), page),
+		...labelled('Confidence', confidence, page),
+		blankLine,
+		...heading(`Fix, for ${ownerNames[owner]}`, page),
+		...fix.flatMap((text, index) =>
+			paragraph(text, page, {prefix: fix.length > 1 ? [{text: `${index + 1}. `, tone: 'faint'}] : []}),
+		),
+		...partLines({kind: 'list', title: 'Confirmed by', items: [control]}, page),
+		...partLines({kind: 'list', title: 'Refuted by', items: [refutedBy]}, page),
+		...(endpoints.length > 0 ? [blankLine, ...endpointLines(endpoints, page)] : []),
+	];
+}
+
+function unseenLines(point: SurveyPoint, hasSpace: boolean, page: Page): readonly DetailLine[] {
+	return [
+		...(hasSpace ? [blankLine] : []),
+		...heading(nameOfPoint(point), page),
+		...paragraph(point.reason ?? '', page),
+		...paragraph(point.fix ?? '', page),
 	];
 }
 

@@ -27,7 +27,7 @@ type ResultDetailProps = {readonly run: Run; readonly row: ResultRow; readonly t
 export function ResultDetail({run, row, top}: ResultDetailProps) {
 	const wizard = useWizard();
 	const {
-		state: {problem},
+		state: {problem, survey},
 		dispatch,
 		services,
 	} = wizard;
@@ -46,8 +46,8 @@ export function ResultDetail({run, row, top}: ResultDetailProps) {
 	// A finding may have thousands of endpoints, which need not be written anew with every key.
 	const lines = useMemo((): readonly DetailLine[] => {
 		const page = {width, isUnicode, ownCommand};
-		return row.kind === 'group' ? groupDetail(row.group, run, page) : endpointDetail(row.endpoint, run, page);
-	}, [row, run, width, isUnicode, ownCommand]);
+		return row.kind === 'group' ? groupDetail(row.group, run, page, survey) : endpointDetail(row.endpoint, run, page);
+	}, [row, run, survey, width, isUnicode, ownCommand]);
 	const first = Math.max(0, Math.min(top, lines.length - height));
 
 	const browse = (action: ResultsAction) => dispatch({type: 'browse', action});

@@ -7,6 +7,7 @@ import {Colored} from '../../components/signs.tsx';
 import {severityLook, statusLook} from '../../components/status-look.ts';
 import {fitLeft, fitRight, truncate} from '../../components/text/fit.ts';
 import {TextInput} from '../../components/text-input/text-input.tsx';
+import {workOf} from '../../state/results/result-groups.ts';
 import {countShown, type ResultRow} from '../../state/results/results-rows.ts';
 import type {ResultsState} from '../../state/results/results-state.ts';
 
@@ -31,7 +32,8 @@ type LineProps<Kind> = {readonly row: Extract<ResultRow, {readonly kind: Kind}>;
 function GroupLine({row: {group, isOpen}, isFocused}: LineProps<'group'>) {
 	const {layout, glyphs} = useScreen();
 	const {sign, color} = severityLook(group.severity, glyphs.isUnicode);
-	const owner = group.finding && !layout.isNarrow ? `${ownerNames[group.finding.owner]} ` : '';
+	const work = workOf(group);
+	const owner = work && !layout.isNarrow ? `${ownerNames[work.owner]} ` : '';
 	const {length} = group.endpoints;
 	// A finding about the settings alone has no endpoint behind it.
 	const count = length === 0 ? '    ' : String(length).padStart(4);
@@ -40,8 +42,8 @@ function GroupLine({row: {group, isOpen}, isFocused}: LineProps<'group'>) {
 	const titleWidth = layout.width - 2 - 4 - right.length - 1;
 	return (
 		<Text wrap="truncate">
-			{isOpen ? glyphs.unfolded : glyphs.folded} <Colored color={color}>{sign}</Colored>{' '}
-			<Text bold={isFocused || group.finding !== null}>{fitLeft(group.title, titleWidth, glyphs.ellipsis)}</Text>{' '}
+			{group.unseen ? ' ' : isOpen ? glyphs.unfolded : glyphs.folded} <Colored color={color}>{sign}</Colored>{' '}
+			<Text bold={isFocused || work !== null}>{fitLeft(group.title, titleWidth, glyphs.ellipsis)}</Text>{' '}
 			<Text dimColor>{right}</Text>
 		</Text>
 	);
@@ -100,7 +102,7 @@ type ViewLineProps = {
 
 /** Which of the two views is shown, and which of its lines. */
 export function ViewLine({results: {groups, endpoints, view, rows}, list, height}: ViewLineProps) {
-	const findings = groups.filter(group => group.finding !== null && needsAction(group)).length;
+	const findings = groups.filter(group => workOf(group) !== null && needsAction(group)).length;
 	return (
 		<Box height={1} justifyContent="space-between">
 			<Text>

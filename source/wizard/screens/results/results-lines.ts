@@ -7,16 +7,17 @@ import {textOfLine} from '../../components/text/detail-line.ts';
 import {withoutFlags} from '../../components/text/presentable.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import {changesOf} from '../../state/changes.ts';
-import type {ResultGroup} from '../../state/results/result-groups.ts';
+import {type ResultGroup, workOf} from '../../state/results/result-groups.ts';
 import type {WizardAction} from '../../state/state.ts';
 import {changedText} from '../changes/changes-lines.ts';
+import {sayMatrix} from '../matrix/matrix-lines.ts';
 import {groupDetail} from './finding-detail.ts';
 import {type ResultsMenuRow, resultsMenu} from './results-menu.ts';
 
 /** Asks what to do with the results; shows all about a finding on the way. */
 export async function showResults(session: PlainSession): Promise<readonly WizardAction[]> {
 	const {state, services, talk} = session;
-	const {run} = state;
+	const {run, survey} = state;
 	if (run === null) return [{type: 'revise'}];
 	const changes = changesOf(state);
 	const menu = resultsMenu(session, run, changes !== null);
@@ -25,10 +26,14 @@ export async function showResults(session: PlainSession): Promise<readonly Wizar
 	for (;;) {
 		const asked = await ask(resultsQuestion(findingGroups(state.results.groups), menu), talk);
 		if (asked === null) return [{type: 'revise'}];
+		if ('type' in asked.value && asked.value.type === 'open-matrix' && survey) {
+			sayMatrix(survey, session);
+			continue;
+		}
 		if ('type' in asked.value) return [asked.value];
 		const {glyphs, ownCommand} = services;
 		const page = {width: talk.width(), isUnicode: glyphs.unicode, ownCommand};
-		talk.say(asked.value.title, ...groupDetail(asked.value, run, page).map(textOfLine));
+		talk.say(asked.value.title, ...groupDetail(asked.value, run, page, survey).map(textOfLine));
 	}
 }
 
@@ -61,18 +66,25 @@ function resultsQuestion(
 
 /** The groups that are findings, as they are numbered. */
 function findingGroups(groups: readonly ResultGroup[]): readonly ResultGroup[] {
-	return groups.filter(({finding}) => finding !== null);
+	return groups.filter(group => workOf(group) !== null || group.unseen !== undefined);
 }
 
 /** Each finding in short: what it is, who can put it right, how much stands behind it, and what to do first. */
 export function findingTexts(groups: readonly ResultGroup[]): readonly string[] {
-	return findingGroups(groups).flatMap(({finding, title, severity, endpoints}, index) => {
-		if (finding === null) return [];
-		const [fix] = finding.fix;
+	return findingGroups(groups).flatMap((group, index) => {
+		const {title, severity, endpoints, unseen} = group;
+		const work = workOf(group);
+		if (work === null) {
+			return [
+				`${index + 1}. ${title} (${severityMarks[severity].word}).`,
+				...(unseen ?? []).map(({reason, fix}) => `${reason ?? ''} ${fix ?? ''}`.trim()),
+			];
+		}
+		const [fix] = work.fix;
 		// A finding about the settings alone has no endpoint behind it.
 		const count = endpoints.length === 0 ? '' : `, ${countOf(endpoints.length, 'endpoint')}`;
 		return [
-			`${index + 1}. ${title} (${severityMarks[severity].word}): for ${ownerNames[finding.owner]}${count}.`,
+			`${index + 1}. ${title} (${severityMarks[severity].word}): for ${ownerNames[work.owner]}${count}.`,
 			...(fix === undefined ? [] : [`First step: ${withoutFlags(fix)}`]),
 			...(endpoints.length === 0 ? [] : [`Names: ${endpoints.map(({name}) => name).join(', ')}.`]),
 		];

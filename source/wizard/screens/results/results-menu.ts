@@ -1,7 +1,8 @@
 import type {Run} from '../../../record/run.ts';
 import {rowsToWaitFor} from '../../../session/runs/wait-for-fix.ts';
+import {isElsewhere} from '../../state/answers/steps.ts';
 import {beginCheck, partOfRun, rowsThatFailed, type Sitting} from '../../state/check.ts';
-import type {WizardAction} from '../../state/state.ts';
+import {answersInView, type WizardAction} from '../../state/state.ts';
 
 /** Something that can be done with the results as a whole. */
 export type ResultsMenuRow = {
@@ -19,9 +20,10 @@ export type ResultsMenuRow = {
 /** What can be done with the results, in the order of the menu. `hasChanges`: there is a run to hold this one against. */
 export function resultsMenu(sitting: Sitting, run: Run, hasChanges: boolean): readonly ResultsMenuRow[] {
 	const {
-		state: {profile},
+		state: {profile, survey},
 		services,
 	} = sitting;
+	const isFromHere = run.vantage.name === undefined;
 	const awaited = rowsToWaitFor(run);
 	const rows: ReadonlyArray<ResultsMenuRow | false> = [
 		{label: 'Back to the results', detail: '', toAction: () => ({type: 'open-results'})},
@@ -30,6 +32,13 @@ export function resultsMenu(sitting: Sitting, run: Run, hasChanges: boolean): re
 			label: 'Export',
 			detail: 'reports and firewall rules, as files',
 			toAction: () => ({type: 'open-export', proposal: services.proposePath(run)}),
+		},
+		survey !== null && {
+			key: 'm',
+			label: 'Matrix',
+			detail: 'what each place sees of each endpoint',
+			spoken: 'tells what each place sees of each endpoint',
+			toAction: () => ({type: 'open-matrix'}),
 		},
 		{
 			key: 'a',
@@ -65,8 +74,12 @@ export function resultsMenu(sitting: Sitting, run: Run, hasChanges: boolean): re
 		{
 			key: 'R',
 			label: 'Check again',
-			detail: 'all endpoints, with the same answers',
-			toAction: () => beginCheck(sitting, partOfRun(run, run.results)),
+			detail: isFromHere ? 'all endpoints, with the same answers' : 'all endpoints, from all places',
+			toAction: () =>
+				beginCheck(
+					sitting,
+					isFromHere || !isElsewhere(answersInView(sitting.state).from) ? partOfRun(run, run.results) : null,
+				),
 		},
 		profile !== null && {
 			label: 'To the profile',

@@ -3,10 +3,12 @@ import {useLayoutEffect, useMemo} from 'react';
 import stringWidth from 'string-width';
 import {countEndpoints} from '../../../record/counts.ts';
 import type {Run} from '../../../record/run.ts';
+import type {Survey} from '../../../record/survey/survey.ts';
 import {connectCommand} from '../../../report/answer.ts';
+import {matrixOf, verdictOf} from '../../../report/survey/matrix.ts';
 import {earlierRows} from '../../../report/view/facts.ts';
 import {overallVerdict} from '../../../report/view/summary.ts';
-import {formatTime} from '../../../words.ts';
+import {countOf, formatTime} from '../../../words.ts';
 import {wrapText} from '../../../wrap-text.ts';
 import {CountsByStatus} from '../../components/counts-by-status.tsx';
 import {asideGap, Frame} from '../../components/frame/frame.tsx';
@@ -22,6 +24,7 @@ import {presentable} from '../../components/text/presentable.ts';
 import {textInputAction} from '../../components/text-input/text-input-state.ts';
 import {changesOf} from '../../state/changes.ts';
 import {beginCheck, partOfRun, rowsBehind} from '../../state/check.ts';
+import {workOf} from '../../state/results/result-groups.ts';
 import {type FilterChange, isFiltering} from '../../state/results/results-filter.ts';
 import type {ResultRow} from '../../state/results/results-rows.ts';
 import {currentRow, type ResultsAction} from '../../state/results/results-state.ts';
@@ -50,16 +53,22 @@ export function ResultsScreen({run}: {readonly run: Run}) {
 function ResultList({run, current}: {readonly run: Run; readonly current: ResultRow | null}) {
 	const wizard = useWizard();
 	const {state, dispatch} = wizard;
-	const {results, problem, notes, isFresh, baseline, profile} = state;
+	const {results, survey, problem, notes, isFresh, baseline, profile} = state;
 	const {layout, glyphs} = useScreen();
-	const sentence = useMemo(() => overallVerdict(run).sentence, [run]);
+	const sentence = useMemo(
+		() => (survey ? verdictOf(survey, matrixOf(survey)) : overallVerdict(run).sentence),
+		[run, survey],
+	);
 	const connect = useMemo(() => connectCommand(run), [run]);
 	const {canCopy, copy, notice: copied, clear} = useCopy();
-	const changes = useMemo(() => changesOf({run, isFresh, baseline, profile}), [run, isFresh, baseline, profile]);
+	const changes = useMemo(
+		() => changesOf({run, survey, isFresh, baseline, profile}),
+		[run, survey, isFresh, baseline, profile],
+	);
 	const menu = resultsMenu(wizard, run, changes !== null);
 	const {isShort} = layout;
 	const frame = useFrame({
-		title: `${resultsTitle(run, isFresh)}${isShort && results.view === 'endpoints' ? ': endpoints' : ''}`,
+		title: `${resultsTitle(run, survey, isFresh)}${isShort && results.view === 'endpoints' ? ': endpoints' : ''}`,
 		// Why the run is not on disk must be read whole, too.
 		problem: problem ?? copied?.text ?? (notes.length > 0 ? notes.join(' ') : null),
 	});
@@ -122,6 +131,7 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 		menu.filter(({key}) => key === keys).map(({label}) => ({keys, label: label.toLowerCase(), isMinor: true}));
 	const browsingHints = (): readonly KeyHint[] => [
 		{keys: 'e', label: 'export', meaning: 'write reports and firewall rules to files'},
+		...minor('m').map(hint => ({...hint, isMinor: false, meaning: 'what each place sees of each endpoint'})),
 		{...enter('details'), meaning: 'show all about the line: reason, fix, proof, what was seen'},
 		{keys: 'space, left, right', label: 'open', meaning: 'open or close a finding', isHidden: true},
 		{keys: 'r', label: 'check again', isMinor: true, meaning: 'check this line again'},
@@ -196,7 +206,9 @@ function noticeFor(problem: string | null, notes: readonly string[], row: Result
 /** For a finding the first thing to do, for an endpoint what breaks without it. */
 function noticeOn(row: ResultRow): Notice | null {
 	if (row.kind === 'group') {
-		const [fix] = row.group.finding?.fix ?? [];
+		const [unseen] = row.group.unseen ?? [];
+		if (unseen) return {tone: 'warning', text: `${unseen.reason ?? ''} ${unseen.fix ?? ''}`.trim()};
+		const [fix] = workOf(row.group)?.fix ?? [];
 		return fix ? {tone: 'plain', text: fix} : null;
 	}
 	const {status, requirement} = row.endpoint.row;
@@ -204,7 +216,17 @@ function noticeOn(row: ResultRow): Notice | null {
 }
 
 /** What the results are called: with their time where they were read from disk, or where a part of them is older than the rest. */
-function resultsTitle(report: Pick<Run, 'complete' | 'startedAt' | 'results'>, isFresh: boolean): string {
+function resultsTitle(
+	report: Pick<Run, 'complete' | 'startedAt' | 'results'>,
+	survey: Survey | null,
+	isFresh: boolean,
+): string {
+	if (survey !== null) {
+		const {seen, vantages} = survey.summary;
+		const title =
+			seen === vantages ? `Results from ${countOf(seen, 'place')}` : `Results from ${seen} of ${vantages} places`;
+		return isFresh ? title : `${title}, ${minuteOf(report.startedAt)}`;
+	}
 	const title = report.complete ? 'Results' : 'Results so far';
 	if (!isFresh) return `${title}, ${minuteOf(report.startedAt)}`;
 	const earlier = earlierRows(report);

@@ -9,7 +9,7 @@ import type {PasswordSource, Profile} from '../../../store/profile.ts';
 import type {FieldOptions, FileCheck} from '../../components/form/use-form.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import type {ProfileServices} from '../../profile-services.ts';
-import type {WizardState} from '../../state/state.ts';
+import {answersInView, type WizardState} from '../../state/state.ts';
 
 /** What is typed: the name, and where the password of the proxy is, if one is needed. */
 export type SaveTexts = {readonly name: string; readonly passwordPlace: string};
@@ -71,15 +71,22 @@ export function passwordPlaceNote(text: string, {isChecked, problem}: FileCheck)
  * made; with the run that was made here with these settings. Null while the answers can't be read.
  */
 export function saveRequestFor(
-	{view, run, isFresh, profile}: Pick<WizardState, 'view' | 'run' | 'isFresh' | 'profile'>,
+	state: Pick<WizardState, 'view' | 'run' | 'isFresh' | 'profile' | 'answers' | 'runAnswers'>,
 	plan: Plan | null,
 ): Omit<SaveRequest, 'name' | 'isReplaceAllowed'> | null {
+	const {view, run, isFresh, profile} = state;
 	const isOfRun = view.name === 'save-profile' && view.origin === 'results' && run !== null;
 	const settings = isOfRun ? run.settings : (plan?.settings ?? null);
 	if (settings === null) return null;
 	const isRunOfThese = run !== null && isFresh && settingChanges(run.settings, settings).length === 0;
 	const base = profile?.profile ?? null;
-	return {settings, passwordFrom: base?.passwordFrom ?? null, base, run: isRunOfThese ? run : null};
+	return {
+		settings,
+		passwordFrom: base?.passwordFrom ?? null,
+		base,
+		from: answersInView(state).from,
+		run: isRunOfThese ? run : null,
+	};
 }
 
 /** A name to propose: that of the profile that is open, else the region. */

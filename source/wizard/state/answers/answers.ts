@@ -20,6 +20,8 @@ export type Answers = {
 	readonly ownProxy: OwnProxy;
 	/** Ids of the chosen features. Null: not answered yet, so the defaults of the region's cloud stand. */
 	readonly features: readonly string[] | null;
+	/** Where the probes are made, as `--from` takes it. */
+	readonly from: readonly string[];
 	/** Names of own resources, separated by commas or blanks. */
 	readonly resources: {readonly [key in ResourceKey]?: string};
 	/** Where the cluster's traffic comes from, for exported rules: addresses and ranges, separated by commas or blanks. */

@@ -1,5 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import {dialectIds} from '../../../allowlists/dialect-ids.ts';
+import {usablePlaces} from '../../../session/vantage/outlook.ts';
 import {formatProxy} from '../../../settings/proxy-url.ts';
 import {mergeResources} from '../../../settings/resources.ts';
 import type {Resources, Settings, SettingsInput} from '../../../settings/types.ts';
@@ -18,7 +19,7 @@ export function answersToRemember(answers: Answers): RememberedAnswers {
 
 /** Answers as they were remembered, as far as they still have the right form: the file may be of another version. */
 export function recallAnswers(stored: {readonly [key: string]: unknown}): Partial<Answers> {
-	const {cloud, region, proxyChoice, ownProxy, features, resources, ruleSources, ruleDialects} = stored;
+	const {cloud, region, proxyChoice, ownProxy, features, from, resources, ruleSources, ruleDialects} = stored;
 	const isRecord = (value: unknown): value is {readonly [key: string]: unknown} =>
 		typeof value === 'object' && value !== null;
 	const text = (value: unknown) => (typeof value === 'string' ? value : '');
@@ -36,6 +37,7 @@ export function recallAnswers(stored: {readonly [key: string]: unknown}): Partia
 			},
 		}),
 		...(Array.isArray(features) && {features: features.filter(id => typeof id === 'string')}),
+		...(Array.isArray(from) && usablePlaces(from).length > 0 && {from: usablePlaces(from)}),
 		...(isRecord(resources) && {resources: readTexts(resources)}),
 		...(typeof ruleSources === 'string' && {ruleSources}),
 		...(Array.isArray(ruleDialects) && {ruleDialects: dialectIds.filter(id => ruleDialects.includes(id))}),
@@ -143,6 +145,7 @@ export function answersFromBoth(
 	return {
 		...saved,
 		...answersFromFlags(flags, cloud, saved),
+		from: profile.from ?? ['here'],
 		resources: resourceTexts(mergeResources(resources, flags.resources ?? {}, isRegionKept)),
 	};
 }
@@ -168,6 +171,7 @@ const flagsFor = {
 	region: '--region',
 	proxyChoice: '--proxy',
 	features: '--features',
+	from: '--from',
 	resources: '--resource',
 } as const;
 

@@ -20,10 +20,19 @@ export type StepContext = {
 	/** What was answered before anything was asked, and what says so. */
 	readonly known: Partial<Answers>;
 	readonly origins: Origins;
+	/** In the practice network there is no other place to look from. */
+	readonly isPractice: boolean;
 };
 
-export function stepContextOf({catalog, environment, level, initial, origins}: WizardServices): StepContext {
-	return {catalog, proxyFound: findProxy(environment), level, profile: null, known: initial, origins};
+export function stepContextOf({
+	catalog,
+	environment,
+	level,
+	initial,
+	origins,
+	isPractice,
+}: WizardServices): StepContext {
+	return {catalog, proxyFound: findProxy(environment), level, profile: null, known: initial, origins, isPractice};
 }
 
 /** What the steps need to know while a profile is open. */
@@ -51,6 +60,7 @@ export function initialAnswers({proxyFound}: StepContext, known: Partial<Answers
 		proxyChoice: (isGone ? null : proxyChoice) ?? (proxyFound.kind === 'none' ? 'none' : 'environment'),
 		ownProxy: {url: '', username: '', password: '', noProxy: noProxyOf(proxyFound), caFile: ''},
 		features: null,
+		from: ['here'],
 		resources: {},
 		ruleSources: '',
 		ruleDialects: [],

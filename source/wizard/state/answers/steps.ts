@@ -1,4 +1,6 @@
 import {problemOf} from '../../../errors.ts';
+import {problemWithPlaces} from '../../../session/vantage/outlook.ts';
+import {countOf, joinWords} from '../../../words.ts';
 import type {Stage} from '../../components/frame/progress-track.ts';
 import type {Answers} from './answers.ts';
 import {parseOwnProxy} from './own-proxy.ts';
@@ -6,14 +8,15 @@ import {describeResources, readResources, usableResources} from './own-resources
 import {describeProxyAnswer, type ProxyFound} from './proxy-answer.ts';
 import {featuresOf, findChosenRegion, type StepContext} from './step-context.ts';
 
-export const stepIds = ['region', 'proxy', 'proxy-details', 'features', 'resources', 'review'] as const;
+export const stepIds = ['region', 'proxy', 'proxy-details', 'features', 'resources', 'from', 'review'] as const;
 export type StepId = (typeof stepIds)[number];
 
 /** One question. The same table drives the screens and the plain prompts. */
 export type Step = {
 	readonly id: StepId;
-	/** Where it stands in the header, and its name in the review. */
-	readonly title: Stage;
+	readonly title: string;
+	/** Where it stands in the header. */
+	readonly stage: Stage;
 	readonly question: string;
 	/** Why it is asked, in one line. */
 	readonly reason: string;
@@ -35,6 +38,7 @@ export const steps: readonly Step[] = [
 	{
 		id: 'region',
 		title: 'Region',
+		stage: 'Region',
 		question: 'Which Azure region is the cluster for?',
 		reason: 'Checks if this network reaches what Arc and Azure ML need. Changes nothing.',
 		isSkipped: neverSkipped,
@@ -45,6 +49,7 @@ export const steps: readonly Step[] = [
 	{
 		id: 'proxy',
 		title: 'Proxy',
+		stage: 'Proxy',
 		question: 'How does the cluster reach out?',
 		reason: "Every endpoint is checked over the agents' own path.",
 		isSkipped: neverSkipped,
@@ -54,6 +59,7 @@ export const steps: readonly Step[] = [
 	{
 		id: 'proxy-details',
 		title: 'Proxy',
+		stage: 'Proxy',
 		question: 'Which proxy?',
 		reason: 'Give what the Arc agents get. The password is used for this run only.',
 		isSkipped: ({proxyChoice}) => proxyChoice !== 'own',
@@ -63,6 +69,7 @@ export const steps: readonly Step[] = [
 	{
 		id: 'features',
 		title: 'Features',
+		stage: 'Features',
 		question: 'What will run on the cluster?',
 		reason: 'Only what it needs is checked. Tick what you use; the usual set is ticked.',
 		isSkipped: neverSkipped,
@@ -78,6 +85,7 @@ export const steps: readonly Step[] = [
 	{
 		id: 'resources',
 		title: 'Resources',
+		stage: 'Resources',
 		question: 'Your own resources (optional)',
 		reason: 'With a name your real host is checked, without it a public stand-in.',
 		isSkipped: (answers, context) => usableResources(answers, context).length === 0,
@@ -85,8 +93,19 @@ export const steps: readonly Step[] = [
 		summarize: describeResources,
 	},
 	{
+		id: 'from',
+		title: 'From',
+		stage: 'Review',
+		question: 'From where?',
+		reason: 'Nodes and pods may take another way out. Several places are compared.',
+		isSkipped: (_answers, {isPractice}) => isPractice,
+		validate: ({from}) => problemWithPlaces(from),
+		summarize: ({from}) => (isElsewhere(from) ? `from ${joinWords(from.map(shortPlace), 3, 'place')}` : ''),
+	},
+	{
 		id: 'review',
 		title: 'Review',
+		stage: 'Review',
 		question: 'Ready to check?',
 		reason: 'Nothing has been sent yet. Every line can be changed.',
 		isSkipped: neverSkipped,
@@ -94,6 +113,26 @@ export const steps: readonly Step[] = [
 		summarize: () => '',
 	},
 ];
+
+/** Whether any of the places is another one than this machine. */
+export function isElsewhere(from: readonly string[]): boolean {
+	return from.some(place => place !== 'here');
+}
+
+/** `here`, `5 hosts`, `nodes`. */
+function shortPlace(place: string): string {
+	const [, hosts = ''] = /^ssh:([^@].*)$/.exec(place) ?? [];
+	return hosts.includes(',') ? countOf(hosts.split(',').length, 'host') : place;
+}
+
+/** The places as a person reads them. */
+export function describePlaces(from: readonly string[], limit = Number.POSITIVE_INFINITY): string {
+	return joinWords(
+		from.map(place => (place === 'here' ? 'this machine' : place)),
+		limit,
+		'place',
+	);
+}
 
 const stepsById = new Map(steps.map(step => [step.id, step]));
 

@@ -1,7 +1,11 @@
 import {worstSeverity} from '../../../diagnosis/results.ts';
 import {type Endpoint, toEndpoints} from '../../../record/endpoints.ts';
 import type {Run, RunRow} from '../../../record/run.ts';
+import {viewOf} from '../../../record/survey/canaries.ts';
+import type {Difference, Survey, SurveyPoint} from '../../../record/survey/survey.ts';
+import {nameOfPoint} from '../../../report/survey/matrix.ts';
 import type {Severity} from '../../../verdict/types.ts';
+import {countOf} from '../../../words.ts';
 
 /** An endpoint, with what of it can be searched, in lower case: name, causes, what it is for. */
 export type ListedEndpoint = Endpoint & {readonly searched: string};
@@ -14,14 +18,29 @@ export type ResultGroup = {
 	readonly title: string;
 	readonly severity: Severity;
 	readonly finding: Finding | null;
+	/** What several places see differently. */
+	readonly difference?: Difference | null;
+	/** Places from which nothing was seen. */
+	readonly unseen?: readonly SurveyPoint[];
 	readonly endpoints: readonly ListedEndpoint[];
 };
 
-/** Sorts a run under its findings, in their order; what went well comes last. No row is left out. */
-export function groupRun({results, findings}: Run): readonly ResultGroup[] {
+/** Sorts a run under its findings, in their order; what went well comes last. No row is left out. What places see differently is on top. */
+export function groupRun({results, findings}: Run, survey: Survey | null = null): readonly ResultGroup[] {
 	const failed = results.filter(({status}) => status !== 'reachable');
 	const explained = new Set<RunRow>();
-	const groups = findings.map(finding => {
+	const differences = (survey?.findings ?? []).map((difference): ResultGroup => {
+		const ids = new Set(difference.rows);
+		const rows = results.filter(({id}) => ids.has(id));
+		for (const row of rows) explained.add(row);
+		const {id, title, severity} = difference;
+		return {id, title, severity, finding: null, difference, endpoints: listEndpoints(rows)};
+	});
+	const isOfPlaces = (finding: Finding) =>
+		finding.rows.length > 0 && failed.every(row => !finding.rows.includes(row.id) || explained.has(row));
+	// What a difference explains is told once, with those that fail there.
+	const others = findings.filter(finding => differences.length === 0 || !isOfPlaces(finding));
+	const groups = others.map(finding => {
 		const ids = new Set(finding.rows);
 		const rows = failed.filter(({id}) => ids.has(id));
 		for (const row of rows) explained.add(row);
@@ -30,10 +49,46 @@ export function groupRun({results, findings}: Run): readonly ResultGroup[] {
 	});
 	const rest = failed.filter(row => !explained.has(row));
 	const reachable = results.filter(({status}) => status === 'reachable');
-	return [...groups, plainGroup('other', 'Skipped', rest), plainGroup('reachable', 'Reachable', reachable)].filter(
-		// A finding about the settings or the clock may have no endpoint at fault, and is shown all the same.
-		({finding, endpoints}) => finding !== null || endpoints.length > 0,
-	);
+	const plain = [plainGroup('other', 'Skipped', rest), plainGroup('reachable', 'Reachable', reachable)];
+	// A finding about the settings or the clock may have no endpoint at fault, and is shown all the same.
+	return [
+		...differences,
+		...differing(results, explained, survey),
+		...unseenGroups(survey),
+		...groups,
+		...plain.filter(({endpoints}) => endpoints.length > 0),
+	];
+}
+
+/** What not every place sees alike, and no difference explains. */
+function differing(
+	results: Run['results'],
+	explained: ReadonlySet<RunRow>,
+	survey: Survey | null,
+): readonly ResultGroup[] {
+	const cells = Map.groupBy(survey?.cells ?? [], ({row}) => row);
+	const isDiffering = ({id}: RunRow) => new Set((cells.get(id) ?? []).map(viewOf)).size > 1;
+	const rows = survey === null ? [] : results.filter(row => !explained.has(row) && isDiffering(row));
+	if (rows.length === 0) return [];
+	const {severity, endpoints} = plainGroup('differing', '', rows);
+	const title = 'Not the same from everywhere (m shows from where)';
+	return [{id: 'differing', title, severity, finding: null, endpoints}];
+}
+
+/** The places of a survey from which nothing was seen, with those that have the same reason in one group. */
+function unseenGroups(survey: Survey | null): readonly ResultGroup[] {
+	const unseen = (survey?.vantages ?? []).filter(({state}) => state !== null);
+	return [...Map.groupBy(unseen, ({state}) => state)].map(([state, points]) => {
+		const [one] = points;
+		const who = points.length === 1 && one ? nameOfPoint(one) : countOf(points.length, 'place');
+		const title = `Not looked from ${who}: ${state}`;
+		return {id: `unseen ${state}`, title, severity: 'warning', finding: null, unseen: points, endpoints: []};
+	});
+}
+
+/** What stands behind a group that is something to put right, whoever found it; null: it only lists. */
+export function workOf({finding, difference}: ResultGroup): Pick<Finding, 'owner' | 'fix'> | null {
+	return finding ?? difference ?? null;
 }
 
 function plainGroup(id: string, title: string, rows: readonly RunRow[]): ResultGroup {

@@ -1,4 +1,5 @@
 import type {Run} from '../../../record/run.ts';
+import type {Survey} from '../../../record/survey/survey.ts';
 import {clampList, createList, type ListMove, type ListState, moveList} from '../../components/list/list-state.ts';
 import {groupRun} from './result-groups.ts';
 import {type FilterChange, noFilter, reduceFilter} from './results-filter.ts';
@@ -30,16 +31,16 @@ export type ResultsAction =
 	| {readonly type: 'scroll-detail'; readonly move: ListMove; readonly height: number; readonly lines: number};
 
 /** What needs doing is open from the start, as far as there is room; the rest is folded away. */
-export function createResults(run: Run | null): ResultsState {
-	const groups = run ? groupRun(run) : [];
+export function createResults(run: Run | null, survey: Survey | null = null): ResultsState {
+	const groups = run ? groupRun(run, survey) : [];
 	const open = groups.filter(({severity}) => severity === 'error' || severity === 'warning').map(({id}) => id);
 	const choice: RowChoice = {groups, endpoints: placeEndpoints(groups), view: 'findings', open, filter: noFilter};
 	return {...choice, rows: resultRows(choice), list: {cursor: 0, top: 0}, isFitted: false, detailTop: null};
 }
 
 /** New results in the place of old ones: what was open, filtered and pointed at stays, as far as it is still there. */
-export function renewResults(previous: ResultsState, run: Run): ResultsState {
-	const fresh = createResults(run);
+export function renewResults(previous: ResultsState, run: Run, survey: Survey | null = null): ResultsState {
+	const fresh = createResults(run, survey);
 	const known = new Set(previous.groups.map(({id}) => id));
 	const open = fresh.groups.map(({id}) => id).filter(id => (known.has(id) ? previous.open : fresh.open).includes(id));
 	const next = withRows({...fresh, open, isFitted: previous.isFitted, filter: previous.filter, view: previous.view});

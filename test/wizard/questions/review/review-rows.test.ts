@@ -33,6 +33,7 @@ describe('reviewRows', () => {
 			'Exceptions: .svc,10.0.0.0/8 > proxy-details noProxy',
 			'CA file: /etc/corp.pem > proxy-details caFile',
 			'Features: Azure Arc agents > features',
+			'From: this machine > from',
 		]);
 		expect(JSON.stringify(rows)).not.toContain('hunter2');
 	});
@@ -63,13 +64,18 @@ describe('reviewRows', () => {
 
 	it('has the named resources one by one, and those without a name together', () => {
 		expect(told(rowsOf({features: ['aml-training'], resources: {storage: ' mystore '}})).slice(3)).toEqual([
+			'From: this machine > from',
 			'Storage: mystore > resources storage',
 			'Not named: Registry, Workspace ID > resources acr',
 		]);
 	});
 
 	it('says nothing about a proxy that is not there or can’t be read', () => {
-		expect(told(rowsOf({})).slice(1)).toEqual(['Proxy: no proxy > proxy', 'Features: Azure Arc agents > features']);
+		expect(told(rowsOf({})).slice(1)).toEqual([
+			'Proxy: no proxy > proxy',
+			'Features: Azure Arc agents > features',
+			'From: this machine > from',
+		]);
 		expect(told(rowsOf({proxyChoice: 'own'}))[1]).toBe('Proxy:  > proxy');
 	});
 });

@@ -61,7 +61,8 @@ describe('neighbourStep', () => {
 		['proxy', 1, {proxyChoice: 'own'}, 'proxy-details'],
 		['features', -1, {}, 'proxy'],
 		['features', -1, {proxyChoice: 'own'}, 'proxy-details'],
-		['features', 1, {features: ['arc']}, 'review'],
+		['features', 1, {features: ['arc']}, 'from'],
+		['from', 1, {}, 'review'],
 		['features', 1, {features: ['aml-training']}, 'resources'],
 		['review', 1, {}, null],
 	])('from %s by %i with %j', (from, direction, given, expected) => {

@@ -1,0 +1,116 @@
+import process from 'node:process';
+import type {Run} from '../../record/run.ts';
+import {worstRunOf} from '../../record/survey/parse-survey.ts';
+import type {Survey} from '../../record/survey/survey.ts';
+import type {ClusterOptions} from '../../vantage/kubernetes/cluster.ts';
+import {stopped} from '../../vantage/point.ts';
+import type {PreparedPlan} from '../prepare-plan.ts';
+import type {Session} from '../session.ts';
+import {asksCluster, outlineCluster} from './cluster.ts';
+import {clusterWords, type OutlookLine, outlookLines, readPlaces, rightsLines, termsLines, termsOf} from './outlook.ts';
+import {type Printout, printPlaces, writePrintouts} from './printout.ts';
+import {type SurveyEvent, surveyAndKeep} from './survey.ts';
+
+/** What is said of one place, or of what several have in common. */
+export type PlaceOutline = {readonly title: string; readonly lines: readonly OutlookLine[]};
+
+/** What was seen from other places. */
+export type Surveyed = {
+	/** The worst that any of them saw. */
+	readonly run: Run;
+	/** Null: there is one place, and the run is all of it. */
+	readonly survey: Survey | null;
+	/** Why it is not kept, in one sentence; null: it is. */
+	readonly notKept: string | null;
+	/** What the user should know beside it, one sentence each. */
+	readonly notes: readonly string[];
+};
+
+/** What screens can do with other places. What is in the way of it rejects with a UsageError or an EnvironmentError. */
+export type Places = {
+	/** Resolves to what was seen, also after an abort, once nothing of it is left at the places. */
+	survey(
+		prepared: PreparedPlan,
+		options: {
+			readonly from: readonly string[];
+			readonly signal: AbortSignal;
+			onEvent(event: SurveyEvent): void;
+		},
+	): Promise<Surveyed>;
+	/** Whether something is under way at other places. */
+	isBusy(): boolean;
+	/** Resolves once nothing is under way at any place. @returns what the user should know of it, one sentence each */
+	settle(): Promise<readonly string[]>;
+	/** What the places would create and which rights they take, as "vantage list" says it. Asks clusters, and creates nothing. */
+	outline(from: readonly string[], signal: AbortSignal): Promise<readonly PlaceOutline[]>;
+	/** What others can run in place of a check from these places. Asks nobody. */
+	print(prepared: PreparedPlan, from: readonly string[]): Promise<readonly Printout[]>;
+	/** Writes it where the program was started. @returns the files */
+	write(printouts: readonly Printout[]): readonly string[];
+};
+
+/** Other places, as ssh and kubectl of this user reach them. Printouts are written into `folder`. */
+export function openPlaces(session: Session, cluster: ClusterOptions, folder: string): Places {
+	const underWay = new Set<Promise<unknown>>();
+	const told: string[] = [];
+	/** Images that the nodes of a place were seen to have. */
+	const images = new Map<string, string>();
+	return {
+		async survey(prepared, {from, signal, onEvent}) {
+			const notes: string[] = [];
+			const work = surveyAndKeep(prepared, readPlaces(from), session, {
+				...{signal, cluster, onEvent, stdin: process.stdin},
+				tell(note) {
+					notes.push(note);
+					if (signal.aborted) told.push(note);
+				},
+			});
+			underWay.add(work);
+			try {
+				const {survey, notKept} = await work;
+				const [only] = survey.runs;
+				// Why nothing was seen from a place stands with the results.
+				const known = [...survey.vantages, stopped].map(({reason, fix}) => `${reason} ${fix}`);
+				const kept = {notes: notes.filter(note => !known.includes(note)), notKept};
+				if (survey.vantages.length === 1 && only) return {run: only, survey: null, ...kept};
+				// There is one, or nothing would have come back.
+				return {run: worstRunOf(survey) ?? only ?? raise(), survey, ...kept};
+			} finally {
+				underWay.delete(work);
+			}
+		},
+		isBusy: () => underWay.size > 0,
+		async settle() {
+			await Promise.allSettled([...underWay]);
+			return [...new Set(told)];
+		},
+		async outline(from, signal) {
+			const places = readPlaces(from);
+			const terms = from.map(text => ({title: text, lines: termsLines(termsOf(text))}));
+			if (!places.some(asksCluster)) return terms;
+			const outline = await outlineCluster(places, cluster, signal);
+			for (const {from: place, images: found} of outline.outlooks) if (found[0]) images.set(place, found[0]);
+			const known = new Map(outline.outlooks.map(outlook => [outlook.from, outlookLines(outlook)]));
+			return [
+				{
+					title: 'Cluster',
+					lines: [
+						{label: 'Context', text: clusterWords(outline)},
+						{label: 'Namespace', text: outline.namespace},
+					],
+				},
+				...terms.map(({title, lines}) => ({title, lines: known.get(title) ?? lines})),
+				{
+					title: 'Rights of your login',
+					lines: rightsLines(outline.rights).map(({held, text}) => ({label: held, text})),
+				},
+			];
+		},
+		print: (prepared, from) => printPlaces(prepared, from, cluster, session, place => images.get(place) ?? null),
+		write: printouts => writePrintouts(printouts, folder),
+	};
+}
+
+function raise(): never {
+	throw new Error('A survey came back in which nothing was seen.');
+}
