@@ -103,16 +103,19 @@ export function helpFor({view}: Pick<WizardState, 'view'>): HelpText {
 /** Keys that the table has for every screen. */
 const shared: readonly string[] = ['↑↓', 'up/down', '?', 'ctrl-c'];
 
-/** The table of a screen: its own keys, as its last line has them and more, then those that move and edit. */
+/** Hints of keys that move, on a screen that has something to move through. */
+const moving: readonly string[] = ['↑↓', 'up/down'];
+
+/** The table of a screen: its own keys, as its last line has them and more, then those that move, where they do, and edit. */
 export function keyRows(
 	hints: readonly KeyHint[],
 	state: Pick<WizardState, 'view'>,
 ): ReadonlyArray<readonly [keys: string, meaning: string]> {
-	const common = helpKeys(state);
-	const isOwn = ({keys}: KeyHint) => !shared.includes(keys);
-	const own = hints.filter(isOwn).map(({keys, label, meaning = label}) => [keys, meaning] as const);
-	const isSaid = (name: string) => own.some(([keys]) => keys.toLowerCase() === name.toLowerCase());
-	return [...own, ...common.filter(([name]) => !isSaid(name) && !(name === 'Escape' && isSaid('esc')))];
+	const own = hints
+		.filter(({keys}) => !shared.includes(keys))
+		.map(({keys, label, meaning = label}) => [keys, meaning] as const);
+	const moves = hints.some(({keys}) => moving.includes(keys));
+	return [...own, ...helpKeys(state).filter(([name]) => moves || !name.startsWith('arrows'))];
 }
 
 /** Screens on which letters are typed from the start, so that none of them moves. */
@@ -126,8 +129,6 @@ export function helpKeys(state: Pick<WizardState, 'view'>): ReadonlyArray<readon
 	const hasText = isTyped(state) || state.view.name === 'export' || state.view.name === 'results';
 	return [
 		[isTyped(state) ? 'arrows' : 'arrows, j k', 'move; PgUp, PgDn, Home and End too'],
-		['Enter', 'choose, go on'],
-		['Escape', 'back; answers stay'],
 		...(hasText ? ([['Ctrl-U, Ctrl-W', 'delete what stands left of the cursor, the word']] as const) : []),
 		['Ctrl-C', 'quit'],
 		['Ctrl-Z', 'pause until "fg"'],

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {helpFor, helpKeys} from '../../../../source/wizard/screens/help/help-texts.ts';
+import {helpFor, helpKeys, keyRows} from '../../../../source/wizard/screens/help/help-texts.ts';
 import {stepIds} from '../../../../source/wizard/state/answers/steps.ts';
 import {openResults} from '../../helpers/open-results.ts';
 import {fakeProfiles} from '../../helpers/profiles.ts';
@@ -46,5 +46,22 @@ describe('helpKeys', () => {
 		expect(namesIn(results)).toContain('Ctrl-U, Ctrl-W');
 		expect(namesIn({view: {name: 'step', stepId: 'proxy-details'}})).toContain('Ctrl-U, Ctrl-W');
 		expect(namesIn({view: {name: 'step', stepId: 'review'}})).not.toContain('Ctrl-U, Ctrl-W');
+	});
+});
+
+describe('keyRows', () => {
+	const names = (...hints: readonly string[]) =>
+		keyRows(
+			hints.map(keys => ({keys, label: 'does it'})),
+			{view: {name: 'step', stepId: 'review'}},
+		).map(([keys]) => keys);
+
+	it('names no key that does nothing on the screen', () => {
+		expect(names('s', 'esc', '?')).toEqual(['s', 'esc', 'Ctrl-C', 'Ctrl-Z']);
+	});
+
+	it('says how one moves where there is something to move through', () => {
+		expect(names('↑↓', 'enter', '?')).toEqual(['enter', 'arrows, j k', 'Ctrl-C', 'Ctrl-Z']);
+		expect(names('up/down', 'enter')).toContain('arrows, j k');
 	});
 });
