@@ -149,7 +149,7 @@ export function auditLines(sheet: AuditSheet, answer: AuditAnswer, page: Page): 
 }
 
 /** What goes into a file: the fix as it stands, or the audit in the format that the ending names. Throws a UsageError. */
-export function auditFileText(file: string, sheet: AuditSheet, answer: AuditAnswer): string {
+function auditFileText(file: string, sheet: AuditSheet, answer: AuditAnswer): string {
 	if (sheet === 'fix') return answer.fix.text;
 	const ending = /\.([a-z]+)$/i.exec(file.trim())?.[1]?.toLowerCase() ?? '';
 	const format = auditFormatNames.find(({endings}) => endings.some(own => own === ending));
