@@ -21,6 +21,9 @@ trap quit EXIT
 trap 'exit 143' INT TERM HUP PIPE
 
 have() { command -v "$1" >/dev/null 2>&1; }
+# Debian's awk is a link into a folder that a container with the node's tools does not have.
+if ! have awk; then for a in mawk gawk busybox; do have $a && break; done
+	case $a in busybox) awk() { busybox awk "$@"; } ;; gawk) awk() { gawk "$@"; } ;; *) awk() { mawk "$@"; } ;; esac; fi
 say() { printf '%s|%s|%s\n' "$1" "$2" "$3"; }
 # Each line gets its prefix; what is no plain ASCII goes, and long lines and long texts are cut.
 tell() { tr -d '\000-\010\013-\037\177-\377' | head -c "$3" | cut -c1-1800 | awk -v p="$1|$2|" '{ print p $0 }'; }
