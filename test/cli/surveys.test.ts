@@ -72,10 +72,13 @@ describe('a survey, like a run', () => {
 		expect(refused.stderr).toContain('compare two of a kind');
 	});
 
-	it.each(['junit', 'openmetrics', 'csv', 'html', 'markdown'])('is written as %s', async format => {
-		const written = await run('report', at('first.json'), '--format', format);
-		expect(written).toMatchObject({code: 0, stderr: ''});
-	});
+	it.each(['junit', 'openmetrics', 'csv', 'html', 'markdown', 'ndjson', 'change-request'])(
+		'is written as %s',
+		async format => {
+			const written = await run('report', at('first.json'), '--format', format);
+			expect(written).toMatchObject({code: 0, stderr: ''});
+		},
+	);
 
 	it('is watched', async () => {
 		const [file, ...first] = program;

@@ -27,7 +27,14 @@ describe('vantage list', () => {
 		expect(stdout).toMatch(/w-0 runs Windows/);
 		expect(stdout).toMatch(/Image +registry\.example\/proxy:1/);
 		expect(stdout).toMatch(/Admitted +nothing was refused/);
-		expect(stdout).toMatch(/1 Job, 1 ConfigMap, 1 Pod in checks/);
+		const flowing = stdout.replaceAll(/\s+/g, ' ');
+		expect(flowing).toContain(
+			'1 Job, 1 ConfigMap, 1 Pod in checks; with further looks at what fails or differs, 4 Jobs, 4 ConfigMaps, 4 Pods at most.',
+		);
+		// An image is looked for in a pod of its own before.
+		expect(flowing).toContain(
+			'2 Jobs, 1 ConfigMap, 2 Pods in arc; with further looks at what fails or differs, 5 Jobs, 4 ConfigMaps, 5 Pods at most.',
+		);
 		for (const place of ['checks', 'arc']) expect(stdout).toMatch(new RegExp(`yes +create, delete jobs in ${place}:`));
 		expect(stdout).toMatch(/no +create secrets/);
 		expect(api.created.filter(({kind, metadata}) => kind !== 'Node' && metadata.namespace !== 'kube-system')).toEqual(
@@ -92,6 +99,8 @@ describe('vantage manifest', () => {
 			'checks',
 			'--nodes',
 			'3',
+			'--rate',
+			'2',
 			...image,
 		]);
 		expect(code).toBe(0);
@@ -101,6 +110,8 @@ describe('vantage manifest', () => {
 		const [map, job] = parseAllDocuments(stdout).map(document => document.toJS());
 		expect(map).toMatchObject({kind: 'ConfigMap', metadata: {namespace: 'checks'}});
 		expect(map.data['probe.sh']).toMatch(/^KIND='pod'$/m);
+		// Three of them with two connections for each target share two a second.
+		expect(map.data['probe.sh']).toMatch(/^STEP='3.00'$/m);
 		expect(job).toMatchObject({
 			kind: 'Job',
 			spec: {completions: 3, template: {spec: {containers: [{image: image[1]}]}}},

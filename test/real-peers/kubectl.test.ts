@@ -1,5 +1,7 @@
 import {execFileSync, spawn} from 'node:child_process';
 import fs from 'node:fs';
+import {request} from 'node:http';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -8,10 +10,12 @@ import {createRoots} from '../../source/probe/trust.ts';
 import {jobPaths, openCluster} from '../../source/vantage/kubernetes/cluster.ts';
 import {execPoint} from '../../source/vantage/kubernetes/exec-point.ts';
 import {lookFrom} from '../../source/vantage/look.ts';
+import {planOf} from '../helpers/plan-of.ts';
 import {environmentFor, program, runProgram} from '../helpers/program.ts';
 import {look, nodesWanted, plan, podsWanted, standInCluster} from '../vantage/kubernetes/stand-in/place.ts';
 import {nodeOf, type Refusal, type StandIn, type StandInOptions} from '../vantage/kubernetes/stand-in/stand-in.ts';
 import {describeWithPeers} from './helpers/describe-with-peers.ts';
+import {bridgeAddress, openPlaces, type Place} from './helpers/places.ts';
 
 /** Where test/real-peers/kubectls.sh puts them, and what their login plugins speak. */
 const ages = [
@@ -23,7 +27,7 @@ const patient = {timeout: 30_000};
 const image = 'registry.example/curl:8';
 const oneNode = {nodes: [nodeOf('node-0', {agentpool: 'a'})]};
 
-describeWithPeers('a cluster through real kubectl', ['openssl', 'curl'], () => {
+describeWithPeers('a cluster through real kubectl', ['openssl', 'curl', 'ip', 'nft', 'unshare'], () => {
 	for (const {age, login} of ages) {
 		const kubectl = path.join(cache, age, 'kubectl');
 		if (!fs.existsSync(kubectl)) {
@@ -223,6 +227,104 @@ describeWithPeers('a cluster through real kubectl', ['openssl', 'curl'], () => {
 				await expect.poll(kubectlsOf, patient).toBe('0');
 			});
 
+			it('looks at a few endpoints from the other nodes of a pool, and in full from the one that differs', async () => {
+				const ports = [8001, 8002, 8003, 8004, 8005, 8006];
+				const servers = ports.map(port => net.createServer(socket => socket.end()).listen(port, '0.0.0.0'));
+				const places = openPlaces();
+				onTestFinished(async () => {
+					for (const server of servers) server.close();
+					await places.close();
+				});
+				const names = ['n-0', 'n-1', 'n-2', 'n-3'];
+				const all = new Map<string, Place>();
+				for (const [index, name] of names.entries()) all.set(name, await places.start({name, number: 10 + index}));
+				const shut = 'tcp dport { 8002, 8005 } drop';
+				all
+					.get('n-3')
+					?.shell(
+						`nft add table ip f; nft add chain ip f out '{ type filter hook output priority 0; }'; nft add rule ip f out ${shut}`,
+					);
+				const {environment, api} = await cluster({
+					nodes: names.map(name => nodeOf(name, {agentpool: 'a'})),
+					daemonImage: image,
+					kubelet: () => ({kind: 'runs', inside: (node, command) => all.get(node)?.inside(command) ?? command}),
+				});
+				const rows = ports.map(port => ({host: bridgeAddress, port, protocol: 'http' as const}));
+				const of = planOf(rows, {settings: {timeoutMs: 2000, retries: 0}});
+				const notes: string[] = [];
+				const {looked} = await look(api, {environment, of, perPool: 2, canaries: 2, tell: note => notes.push(note)});
+				const seen = looked.map(({place, run}) => [
+					place.name,
+					run?.vantage.canary ?? false,
+					run?.results.map(({cause}) => cause?.split('.')[0]).join(' '),
+				]);
+				const closed = Array.from({length: 6}, () => 'http').join(' ');
+				expect(seen).toEqual([
+					...['node:n-0', 'node:n-1'].map(name => [name, false, closed]),
+					['node:n-2', true, 'http http'],
+					['node:n-3', false, 'http tcp http http tcp http'],
+				]);
+				expect(notes).toEqual([expect.stringMatching(/^2 more nodes .* with 2 endpoints, and 1 of them in full/)]);
+				expectNothingLeft(api);
+			});
+
+			it('lets nothing through but what a check asks for', async () => {
+				const {api, environment} = await cluster({
+					...oneNode,
+					running: {namespace: 'arc', names: ['agent'], log: 'said\n'},
+				});
+				const sockets = fs.mkdtempSync(path.join(os.tmpdir(), 's-'));
+				vi.stubEnv('TMPDIR', sockets);
+				onTestFinished(() => void vi.unstubAllEnvs());
+				const {signal} = new AbortController();
+				const given = {context: null, kubeconfig: null, namespace: 'arc'};
+				const {api: opened} = await openCluster(given, environment, each => jobPaths([each], false), signal);
+				const socketPath = path.join(sockets, fs.readdirSync(sockets)[0] ?? '', 's');
+				const ask = (method: string, where: string) =>
+					new Promise<number | undefined>((resolve, reject) => {
+						const asked = request({socketPath, method, path: where, headers: {host: 'localhost'}}, answer => {
+							answer.resume();
+							resolve(answer.statusCode);
+						});
+						asked.on('error', reject).end();
+					});
+				const arc = '/api/v1/namespaces/arc';
+				const jobs = '/apis/batch/v1/namespaces/arc/jobs';
+				const needed = [
+					...[`GET ${arc}/pods`, 'GET /api/v1/nodes', 'GET /api/v1/pods', `GET ${arc}/pods/agent/log`],
+					...[`GET ${arc}/events`, `GET ${jobs}`],
+				];
+				const before = api.calls.length;
+				for (const each of needed) {
+					const [method = '', where = ''] = each.split(' ');
+					expect([each, await ask(method, where)]).toEqual([each, 200]);
+				}
+				expect(await ask('DELETE', `${jobs}/arc-netcheck-0123abcd-pod-1-1`)).toBe(404);
+				const after = api.calls.length;
+				expect(after - before).toBe(needed.length + 1);
+				const forbidden = [
+					...[`GET ${arc}/secrets`, 'GET /api/v1/secrets', `GET ${arc}/secrets/s`, `POST ${arc}/secrets`],
+					...[`POST ${arc}/pods/agent/exec?command=id`, `GET ${arc}/pods/agent/exec`, `POST ${arc}/pods/agent/attach`],
+					...[`POST ${arc}/pods/agent/portforward`, `GET ${arc}/pods/agent/proxy/`, `DELETE ${arc}/pods/agent`],
+					...[
+						`PATCH ${jobs}/arc-netcheck-0123abcd-1`,
+						`PUT ${jobs}/arc-netcheck-0123abcd-1`,
+						`PATCH ${arc}/configmaps`,
+					],
+					...[`DELETE ${jobs}/nightly`, `DELETE ${jobs}/arc-netcheck-agent`, 'GET /api/v1/namespaces/other/pods'],
+					...['DELETE /api/v1/nodes/node-0', 'GET /apis/rbac.authorization.k8s.io/v1/clusterroles', 'GET /'],
+					...[`GET ${arc}/pods/../secrets`, `GET ${arc}/pods/%2e%2e/secrets`, `GET //api/v1/nodes/../secrets`],
+				];
+				for (const each of forbidden) {
+					const [method = '', where = ''] = each.split(' ');
+					const status = await ask(method, where);
+					// A path that climbs is led to the one that it means.
+					expect([each, status === 403 || status === 301 || status === 307]).toEqual([each, true]);
+				}
+				expect(api.calls.slice(after)).toEqual([]);
+				await opened.close();
+			});
+
 			it('lets no path through that is not needed', async () => {
 				const {api, own, environment} = await cluster(oneNode);
 				const {stdout, code} = await runProgram(['vantage', 'list', '--format', 'json'], {
@@ -244,7 +346,11 @@ describeWithPeers('a cluster through real kubectl', ['openssl', 'curl'], () => {
 			it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
 				'leaves no process, socket or folder after %s',
 				async signal => {
-					const {api, own} = await cluster({...oneNode, kubelet: () => ({kind: 'unscheduled', message: 'no room'})});
+					const {api, own} = await cluster({
+						...oneNode,
+						kubelet: () => ({kind: 'unscheduled', message: 'no room'}),
+						...(signal === 'SIGKILL' && {secondMs: 10}),
+					});
 					const temporary = fs.mkdtempSync(path.join(home, 't-'));
 					const [file, ...first] = program;
 					const settings = [
@@ -271,8 +377,8 @@ describeWithPeers('a cluster through real kubectl', ['openssl', 'curl'], () => {
 					await expect.poll(() => fs.readdirSync(temporary), patient).toEqual([]);
 					await expect.poll(kubectlsOf, patient).toBe('0');
 					// After SIGKILL nobody is there to remove it: the server does, at its deadline and its TTL.
-					if (signal === 'SIGKILL') expect(api.objects('jobs')[0]?.spec).toMatchObject({ttlSecondsAfterFinished: 600});
-					else expectNothingLeft(api);
+					if (signal === 'SIGKILL') await expect.poll(() => api.names('jobs'), patient).toEqual([]);
+					expectNothingLeft(api);
 				},
 			);
 

@@ -14,3 +14,4 @@ for release in bullseye trixie; do
 		echo "$release: could not be made, so the portable probe is not held against it"
 	fi
 done
+exit 0

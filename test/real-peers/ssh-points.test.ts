@@ -4,6 +4,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import {gzipSync} from 'node:zlib';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createRoots} from '../../source/probe/trust.ts';
 import {type Looked, lookFrom} from '../../source/vantage/look.ts';
@@ -16,6 +17,9 @@ import {runShell} from './helpers/namespaces.ts';
 import {bridgeAddress, openPlaces, type Place, type Places} from './helpers/places.ts';
 
 const sshd = '/usr/sbin/sshd';
+
+/** For a machine without Node. */
+const binary = 'dist/arc-netcheck-linux-x64';
 
 /** What a machine is like: lines of shell before its sshd starts, more of its sshd_config, and what is expected of a look from it. */
 type Host = {
@@ -59,6 +63,7 @@ const hosts: readonly Host[] = [
 	},
 	{name: 'node', settings: [withPath(nodeFolder)], evidence: 'full', state: null},
 	{name: 'broken-node', settings: [withPath('FOLDER/broken')], state: null},
+	...(fs.existsSync(binary) ? [{name: 'binary', evidence: 'full', state: null} as const] : []),
 	{name: 'no-openssl', setUp: hide('openssl'), state: null},
 	{name: 'read-only', setUp: readOnly('/tmp'), state: null},
 	{name: 'no-curl', setUp: hide('curl'), state: 'no-curl'},
@@ -201,8 +206,10 @@ RULES`);
 			const settings = port === silentPort ? {timeoutMs: 60_000, retries: 2} : {timeoutMs: 3000, retries: 0};
 			const plan = planOf([{host: bridgeAddress, port}], {settings});
 			const point = sshPoint({host: name, seen: {pool: 'a'}}, environment);
-			const bytes = fs.readFileSync('dist/arc-netcheck.mjs');
-			const carried = {kind: 'one-file' as const, bytes};
+			const carried =
+				name === 'binary'
+					? {kind: 'binary' as const, bytes: gzipSync(fs.readFileSync(binary), {level: 1})}
+					: {kind: 'one-file' as const, bytes: fs.readFileSync('dist/arc-netcheck.mjs')};
 			return lookFrom(point, plan, {roots, password: 's3cr3t', signal, now: Date.now, program: carried});
 		};
 		const isAtWork = (name: string) => machine(name).files().length > 0 && machine(name).processes().includes('curl');
@@ -250,6 +257,9 @@ RULES`);
 				}
 			});
 		});
+
+		if (!fs.existsSync(binary))
+			it.skip(`a machine that gets the binary: skipped, since there is no ${binary} (npm run build:binary)`);
 
 		it('a client that is killed leaves nothing', async () => {
 			const child = startSsh('killed');

@@ -48,6 +48,39 @@ it('tells what differs from what is at fault alike', () => {
 	expect(text).not.toContain('The same from everywhere');
 });
 
+describe('places of which not all is known', () => {
+	const run = (name: string, rows: readonly SampleRow[], canary = false) => {
+		const made = sampleReport({rows, vantage: 'node'});
+		return {...made, vantage: {...made.vantage, name, node: name, ...(canary && {canary})}};
+	};
+	const survey = buildSurvey([
+		run('n-1', [fine, blocked]),
+		run('n-2', [fine, blocked]),
+		run('n-3', [fine, blocked]),
+		run('n-4', [blocked], true),
+	]);
+
+	it.each<[RunFormat, RegExp]>([
+		[
+			'text',
+			/Sampled with a few endpoints: n-4; the rest is taken to be like n-1\..*\n.*No evidence is kept of n-3: it is like\s+n-1\./,
+		],
+		['markdown', /\| n-3 \| node \| full, like n-1 \|\n.*\| n-4 \| node \| full, a few endpoints, else like n-1 \|/],
+		['html', /<td>n-4<\/td><td>node<\/td><td>full, a few endpoints, else like n-1<\/td>/],
+		['csv', /,n-4,.*,n-1\r\n/],
+		['ndjson', /"place":"n-4".*"like":"n-1"/],
+	])('are named in %s, with the one that stands for them', (format, words) => {
+		if (survey === null) throw new Error('no survey');
+		expect(renderSurvey(format, survey, plain)).toMatch(words);
+	});
+});
+
+it('is one request for each team: what is blocked anywhere, and what only the differences show', () => {
+	const request = write('change-request', [fine, blocked], [{...fine, cause: 'tcp.timeout'}, blocked], [fine, blocked]);
+	expect(request).toMatch(/^Change request: network access/);
+	expect(request).toMatch(/To: .*\n=+\n[^]*login\.microsoftonline\.com[^]*mcr\.microsoft\.com/);
+});
+
 describe('a survey for machines', () => {
 	const places = [
 		[fine, blocked],

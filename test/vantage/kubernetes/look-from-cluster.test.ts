@@ -7,6 +7,7 @@ import {buildSurvey} from '../../../source/record/survey/build-survey.ts';
 import {jobPaths, openCluster, takeInventory, usualCluster} from '../../../source/vantage/kubernetes/cluster.ts';
 import {followPods} from '../../../source/vantage/kubernetes/follow-pods.ts';
 import type {Api} from '../../../source/vantage/kubernetes/kubectl.ts';
+import {type JobOptions, makeConfigMap, makeJob, makeSecret} from '../../../source/vantage/kubernetes/manifest.ts';
 import {newRunId, runInJobs} from '../../../source/vantage/kubernetes/run-jobs.ts';
 import {planOf} from '../../helpers/plan-of.ts';
 import {kubectlPlace, look, podsWanted, printedOf, standInCluster} from './stand-in/place.ts';
@@ -483,6 +484,34 @@ describe('pods that come one after the other', () => {
 			onEnd: ({pod}) => ended.push(pod.metadata.name),
 		});
 		expect([state, ended]).toEqual([null, ['first', 'second']]);
+	});
+});
+
+describe('a Job that nobody is left to remove', () => {
+	it.each([
+		['has ended', 'runs' as const, 'Complete'],
+		['has not ended by its deadline', 'unscheduled' as const, 'Failed'],
+	])('that %s is removed by the cluster, with what it owns', async (_, kind, type) => {
+		const fate = kind === 'runs' ? ({kind} as const) : ({kind, message: 'no room'} as const);
+		const api = await standInCluster({...oneNode, secondMs: 2, kubelet: () => fate});
+		const options: JobOptions = {
+			...{run: '0123abcd', name: 'arc-netcheck-0123abcd-pod-1-1', namespace: 'arc', view: 'pod', image, pull: 'Never'},
+			...{count: 1, atOnce: 1, hostnames: [], borrowed: null, deadlineSeconds: 300, secret: null},
+		};
+		const create = async (where: string, object: object) => {
+			const answer = await fetch(`http://127.0.0.1:${api.port}${where}`, {
+				method: 'POST',
+				body: JSON.stringify(object),
+			});
+			return (await answer.json()) as {metadata: {uid: string}};
+		};
+		const {metadata} = await create('/apis/batch/v1/namespaces/arc/jobs', makeJob(options));
+		const owner = {name: options.name, uid: metadata.uid};
+		await create('/api/v1/namespaces/arc/configmaps', makeConfigMap(options, 'echo done', owner));
+		await create('/api/v1/namespaces/arc/secrets', makeSecret(options, 's3cr3t-word', owner));
+		await expect.poll(() => api.objects('jobs')[0]?.status, {timeout: 20_000}).toMatchObject({conditions: [{type}]});
+		await expect.poll(() => api.names('jobs'), {timeout: 20_000}).toEqual([]);
+		expectNothingLeft(api);
 	});
 });
 

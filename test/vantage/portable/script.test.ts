@@ -35,6 +35,22 @@ describe('the script of a plan', () => {
 		expect(script).toContain(`t0 https a.test.example 443 /it'\\''s?a=b&c=$(id) - - -`);
 	});
 
+	it('is held to a rate by uneven waits, and has the time for them', () => {
+		const valueOf = (stepSeconds: number, name: string) =>
+			new RegExp(`^${name}='([^']*)'`, 'm').exec(makeScript(plan, firstRound(plan), {nonce, stepSeconds}))?.[1];
+		expect(['STEP', 'GAP', 'DEADLINE'].map(name => valueOf(0, name))).toEqual(['', '', '900']);
+		expect(['STEP', 'GAP', 'DEADLINE'].map(name => valueOf(20, name))).toEqual(['20.00', '40.00', '960']);
+		const waits = execFileSync('sh', [], {
+			input: `${/^seed=.*\nuneven\(\).*$/m.exec(makeScript(plan, firstRound(plan), {nonce}))?.[0]}\nfor i in 1 2 3 4 5 6; do uneven 20 $i; echo; done`,
+			encoding: 'utf8',
+		})
+			.trim()
+			.split('\n')
+			.map(Number);
+		for (const wait of waits) expect(wait >= 10 && wait <= 30).toBe(true);
+		expect(new Set(waits).size).toBeGreaterThan(1);
+	});
+
 	it('holds no password', () => {
 		const {proxy} = proxyOf('http://me:s3cr3t@proxy.test.example:3128');
 		const proxied = planOf([{host: 'a.test.example'}], {proxy});

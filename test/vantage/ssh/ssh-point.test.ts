@@ -1,11 +1,12 @@
 import {spawnSync} from 'node:child_process';
-import {chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {afterAll, describe, expect, it} from 'vitest';
 import {createRoots} from '../../../source/probe/trust.ts';
 import {clientEnvironment} from '../../../source/session/vantage/cluster.ts';
+import type {ProgramFile} from '../../../source/vantage/engine.ts';
 import {lookFrom} from '../../../source/vantage/look.ts';
 import {parseFrom, parseHostList} from '../../../source/vantage/parse-from.ts';
 import {explainSsh} from '../../../source/vantage/ssh/ssh-failures.ts';
@@ -42,8 +43,15 @@ function place() {
 
 const plan = planOf([{host: '127.0.0.1', port: 9}], {settings: {timeoutMs: 2000, retries: 0}});
 const roots = createRoots([], () => []);
-const look = (host: string, environment: NodeJS.ProcessEnv, signal = new AbortController().signal) =>
-	lookFrom(sshPoint({host, seen: {pool: 'a'}}, environment), plan, {roots, password: 's3cr3t', signal, now: Date.now});
+const look = (
+	host: string,
+	environment: NodeJS.ProcessEnv,
+	signal = new AbortController().signal,
+	carried: ProgramFile | null = null,
+) => {
+	const options = {roots, password: 's3cr3t', signal, now: Date.now, program: carried};
+	return lookFrom(sshPoint({host, seen: {pool: 'a'}}, environment), plan, options);
+};
 
 describe.skipIf(!hasCurl)('a machine that ssh reaches (skipped without curl)', () => {
 	it('is looked from, by its name, and nothing stays there', async () => {
@@ -52,6 +60,25 @@ describe.skipIf(!hasCurl)('a machine that ssh reaches (skipped without curl)', (
 		expect(state).toBeNull();
 		expect(run?.vantage).toMatchObject({name: 'ssh:node-1', pool: 'a', evidence: 'portable'});
 		expect(run?.results.map(({status, cause}) => [status, cause])).toEqual([['blocked', 'tcp.refused']]);
+		expect(JSON.stringify(run)).not.toContain('s3cr3t');
+		expect(readdirSync(far)).toEqual([]);
+	});
+
+	it.each([
+		['this Node', 'full', `exec '${process.execPath}' "$@"`],
+		['a Node that is too old', 'portable', 'echo v18.19.0'],
+		['a Node that does not start', 'portable', '[ "$1" = --version ] && echo v24.22.1; exit 1'],
+	])('is looked from by the program itself where it can be: %s', async (_, evidence, node) => {
+		const {folder, far, environment} = place();
+		writeFileSync(path.join(folder, 'node'), `#!/bin/sh\n${node}\n`, {mode: 0o755});
+		const {run, state} = await look('node-1', environment, undefined, {
+			kind: 'one-file',
+			bytes: readFileSync('dist/arc-netcheck.mjs'),
+		});
+		expect(state).toBeNull();
+		expect(run).toMatchObject({complete: true, vantage: {name: 'ssh:node-1', evidence}});
+		expect(run?.results.map(({status, cause}) => [status, cause])).toEqual([['blocked', 'tcp.refused']]);
+		expect(run?.vantage.facts?.map(({source}) => source)).toContain('tools');
 		expect(JSON.stringify(run)).not.toContain('s3cr3t');
 		expect(readdirSync(far)).toEqual([]);
 	});

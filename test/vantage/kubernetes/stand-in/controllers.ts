@@ -53,7 +53,8 @@ export type Cluster = {
 
 /** What a kubelet does with a pod: how its container stands, or what its script prints. */
 type Fate =
-	| {readonly kind: 'runs'}
+	/** As a process of this machine, or by a command that runs it in a place that stands for the node. */
+	| {readonly kind: 'runs'; readonly inside?: (node: string, command: readonly string[]) => readonly string[]}
 	| {readonly kind: 'prints'; readonly log: (script: string, node: string) => string}
 	| {
 			readonly kind: 'stands';
@@ -300,7 +301,9 @@ export function startControllers(
 				valueFrom?.fieldRef ? (spec.nodeName ?? '') : placeOf(value ?? ''),
 			]),
 		);
-		const [command = 'sh', ...words] = (container?.command ?? []).map(placeOf);
+		const parts = (container?.command ?? []).map(placeOf);
+		const inside = fate.kind === 'runs' ? fate.inside?.(spec.nodeName ?? '', parts) : undefined;
+		const [command = 'sh', ...words] = inside ?? parts;
 		const child = spawn(command, words, {
 			env: {PATH: process.env.PATH, TMPDIR: mounts.get('/tmp'), ...environment},
 			stdio: ['ignore', 'pipe', 'ignore'],

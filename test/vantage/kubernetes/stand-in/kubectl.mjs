@@ -14,6 +14,10 @@ const says = process.env.STAND_IN_SAYS ?? '';
 // A plugin for the login that outlives kubectl with its stream of errors.
 if (says === 'a plugin waits') spawn('sleep', ['60'], {stdio: ['ignore', 'ignore', 'inherit']}).unref();
 
+// Inside a pod there is no context to name; anywhere else whoever changes the current one sends no call elsewhere.
+if (!words.includes('config') && !says.startsWith('config: ') && flag('context') === undefined)
+	fail('no context was named');
+
 if (words.includes('config')) {
 	if (says.startsWith('config: ')) fail(says.slice(8));
 	const context = flag('context') ?? 'stand-in';
