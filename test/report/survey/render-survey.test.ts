@@ -78,7 +78,7 @@ describe('places of which not all is known', () => {
 it('is one request for each team: what is blocked anywhere, and what only the differences show', () => {
 	const request = write('change-request', [fine, blocked], [{...fine, cause: 'tcp.timeout'}, blocked], [fine, blocked]);
 	expect(request).toMatch(/^Change request: network access/);
-	expect(request).toMatch(/To: .*\n=+\n[^]*login\.microsoftonline\.com[^]*mcr\.microsoft\.com/);
+	expect(request).toMatch(/To: .*\n=+\n.*login\.microsoftonline\.com/s);
 });
 
 describe('a survey for machines', () => {

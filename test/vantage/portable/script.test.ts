@@ -36,10 +36,10 @@ describe('the script of a plan', () => {
 	});
 
 	it('is held to a rate by uneven waits, and has the time for them', () => {
-		const valueOf = (stepSeconds: number, name: string) =>
+		const assigned = (stepSeconds: number, name: string) =>
 			new RegExp(`^${name}='([^']*)'`, 'm').exec(makeScript(plan, firstRound(plan), {nonce, stepSeconds}))?.[1];
-		expect(['STEP', 'GAP', 'DEADLINE'].map(name => valueOf(0, name))).toEqual(['', '', '900']);
-		expect(['STEP', 'GAP', 'DEADLINE'].map(name => valueOf(20, name))).toEqual(['20.00', '40.00', '960']);
+		expect(['STEP', 'GAP', 'DEADLINE'].map(name => assigned(0, name))).toEqual(['', '', '900']);
+		expect(['STEP', 'GAP', 'DEADLINE'].map(name => assigned(20, name))).toEqual(['20.00', '40.00', '960']);
 		const waits = execFileSync('sh', [], {
 			input: `${/^seed=.*\nuneven\(\).*$/m.exec(makeScript(plan, firstRound(plan), {nonce}))?.[0]}\nfor i in 1 2 3 4 5 6; do uneven 20 $i; echo; done`,
 			encoding: 'utf8',
