@@ -239,10 +239,8 @@ function renderSurveyChangeRequest(survey: Survey, options: RenderOptions): stri
 	const run = worstRunOf(survey);
 	const page = createPage({...options, colour: false, columns: Math.min(options.columns, 76), isFile: true});
 	for (const [owner, findings] of Map.groupBy(survey.findings, finding => finding.owner)) {
-		const title = `To: ${ownerTitles[owner]} (${countOf(findings.length, 'difference')} between vantage points)`;
 		page.blank();
-		page.line(title);
-		page.line('='.repeat(title.length));
+		page.line(`To: ${ownerTitles[owner]} (${countOf(findings.length, 'difference')} between vantage points)`);
 		for (const finding of findings) writeFinding(page, survey, finding);
 	}
 	return `${run === null ? '' : renderChangeRequest(run, options)}${page.toString()}`;
