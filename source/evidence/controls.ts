@@ -12,6 +12,9 @@ import type {Control} from './types.ts';
  * answer its own, and none decides nothing); `over-tls` sends the same request over TLS, and passes where the verified
  * service answers alike.
  *
+ * `program-address`: a TLS hello to the address that programs of this machine get for the name, where the name servers answer
+ * others: public addresses take turns, and only one that does not show a certificate for the name is an old one.
+ *
  * `known-to-pass`: a host that had passed at the same peer before; made where it turned away everybody from a moment on,
  * and passes if it let in that host again later, while it was waited for. `detail` is that host.
  */
@@ -26,6 +29,7 @@ export const controlKinds = [
 	'over-tls',
 	'direct',
 	'known-to-pass',
+	'program-address',
 ] as const;
 /** RFC 2606: no such host exists anywhere, so that a proxy which answers for it, or opens a tunnel to it, does so for any name. */
 export const impossibleHost = 'arc-netcheck-control.invalid';

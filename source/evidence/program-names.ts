@@ -86,6 +86,13 @@ function resolverDifference({name, source, ok, system, addresses}: DnsEvidence):
 	};
 }
 
+/** A public address that programs get, and that is none of those that the name servers answer; null: there is none. */
+export function otherProgramAddress({ok, source, system, addresses}: DnsEvidence): IpAddress | null {
+	if (!ok || source !== 'server' || !system || system.error !== null) return null;
+	const areAllPublic = [...system.addresses, ...addresses].every(({address}) => !isNotPublic(address));
+	return areAllPublic && areApart(system.addresses, addresses) ? (system.addresses[0] ?? null) : null;
+}
+
 function isNotPublic(address: string): boolean {
 	return isPrivateAddress(address) || isSinkhole(address) || isMadeUpAddress(address);
 }

@@ -122,6 +122,9 @@ function applyControl(verdict: Verdict, control: Control, ground: Ground): Verdi
 			return passed
 				? add(verdict, {}, 'Without the proxy the target answers.')
 				: add(verdict, {}, 'Without the proxy it does not answer either.');
+		case 'program-address':
+			// A difference beside the row, which a finding of its own tells.
+			return verdict;
 		case 'known-to-pass':
 			return passed || verdict.status !== 'blocked' ? verdict : leaveOpen(verdict, control, ground);
 		default:

@@ -1,5 +1,7 @@
 import type {Requirement} from '../catalog/types.ts';
 import {type ControlKind, isUnanswered} from '../evidence/controls.ts';
+import {otherProgramAddress} from '../evidence/program-names.ts';
+import {targetDnsOf, targetTlsOf} from '../evidence/stages.ts';
 import type {Attempt, Observation} from '../evidence/types.ts';
 import type {ProbeGroup} from '../plan/probe-groups.ts';
 import type {PlannedTarget} from '../plan/types.ts';
@@ -69,7 +71,15 @@ export function nextControls(
 	const wanted = selectControls(verdict, lead, attempt, compareDirect);
 	// The service itself may bear witness where the proxy gave no answer.
 	const isWitnessWanted = lead.requirement.protocol === 'http' && controls.some(isUnanswered);
-	return [...wanted, ...(isWitnessWanted ? (['over-tls'] as const) : [])].filter(kind => !made.has(kind));
+	const dns = lead.requirement.protocol === 'http' ? undefined : targetDnsOf(attempt);
+	// Where TLS is inspected, no address shows a public certificate.
+	const isVerified = verdict.status !== 'blocked' && targetTlsOf(attempt)?.trust === 'public';
+	const isStrayed = isVerified && dns !== undefined && otherProgramAddress(dns) !== null;
+	const more = [
+		...(isWitnessWanted ? (['over-tls'] as const) : []),
+		...(isStrayed ? (['program-address'] as const) : []),
+	];
+	return [...wanted, ...more].filter(kind => !made.has(kind));
 }
 
 /** A row whose own path was not the one asked for can't hold the answer against what it expects there. */

@@ -1,5 +1,6 @@
-import {type ProgramDifference, programDifference} from '../../evidence/program-names.ts';
+import {otherProgramAddress, type ProgramDifference, programDifference} from '../../evidence/program-names.ts';
 import {targetDnsOf} from '../../evidence/stages.ts';
+import type {DnsEvidence} from '../../evidence/types.ts';
 import type {Result} from '../../verdict/types.ts';
 import {joinWords, uniqueOf} from '../../words.ts';
 import {hostOf} from '../results.ts';
@@ -10,9 +11,19 @@ type Difference = ProgramDifference & {readonly host: string};
 function differencesIn(results: readonly Result[]): Difference[] {
 	return results.flatMap(result => {
 		const dns = result.attempts.map(targetDnsOf).findLast(evidence => evidence !== undefined);
-		const difference = dns && programDifference(dns);
+		const difference = dns && (programDifference(dns) ?? staleDifference(result, dns));
 		return difference ? [{...difference, host: hostOf(result)}] : [];
 	});
+}
+
+/** Public addresses take turns: another one is an old one where it does not show a certificate for the name. */
+function staleDifference({controls}: Result, dns: DnsEvidence): ProgramDifference | null {
+	const other = otherProgramAddress(dns);
+	const control = controls.find(({kind, passed}) => kind === 'program-address' && !passed);
+	if (!other || !control) return null;
+	const own = dns.addresses.slice(0, 3).map(({address}) => address);
+	const sentence = `The name servers answer ${own.join(', ')} for ${dns.name}, but programs on this machine get ${other.address}, where no certificate for the name is shown (${control.detail}).`;
+	return {kind: 'resolver', domains: [], sentence};
 }
 
 function describeSearchList(differences: readonly Difference[]): Group {

@@ -1,5 +1,7 @@
 import {isAlert} from '../../evidence/codes.ts';
 import type {ControlKind} from '../../evidence/controls.ts';
+import {otherProgramAddress} from '../../evidence/program-names.ts';
+import {targetDnsOf} from '../../evidence/stages.ts';
 import {isSunk} from '../../evidence/sunk-name.ts';
 import type {Attempt, Control} from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
@@ -42,6 +44,7 @@ export async function runControl(
 		'tunnel-refusal': () => askForTunnel(subject, attempt, context),
 		'over-tls': () => askOverTls(subject, attempt, context),
 		direct: reachDirectly,
+		'program-address': () => greetProgramAddress(subject, attempt, context),
 		// Made while the target is tried.
 		'known-to-pass': async () => null,
 	}[kind];
@@ -155,6 +158,28 @@ async function reachDirectly(subject: ProbeSubject, context: PathContext): Promi
 	return code === null
 		? {passed: true, code: 'done', detail: 'verified TLS without the proxy'}
 		: {passed: false, code: 'refused', detail: code};
+}
+
+/** Passes if the address that programs get shows a certificate for the name. */
+async function greetProgramAddress(
+	{target}: ProbeSubject,
+	attempt: Attempt,
+	context: PathContext,
+): Promise<Outcome | null> {
+	const dns = targetDnsOf(attempt);
+	const other = dns && otherProgramAddress(dns);
+	if (!other) return null;
+	await context.visit.enter(null);
+	const {socket, evidence} = await connectTcp([other], target.port, 'target', context);
+	if (!socket)
+		return {passed: false, code: 'failed', detail: `${other.address}: ${evidence.error?.code ?? 'no answer'}`};
+	const {publicOnly} = context.network.roots;
+	const greeting = await handshake(socket, target.host, publicOnly, context).catch(stageErrorOf);
+	if ('socket' in greeting) greeting.socket.destroy();
+	const {code} = greeting;
+	return code === null
+		? {passed: true, code: 'done', detail: `${other.address}: verified TLS`}
+		: {passed: false, code: 'refused', detail: `${other.address}: ${code}`};
 }
 
 async function connectHost(host: string, port: number, of: 'target' | 'proxy', context: PathContext) {

@@ -151,6 +151,7 @@ const controlTitles: {readonly [kind in Control['kind']]: string} = {
 	'over-tls': 'the same request over TLS',
 	direct: 'without the proxy',
 	'known-to-pass': 'a host that had passed before',
+	'program-address': 'the address that programs on this machine get',
 };
 
 /** Where the answer is compared, the words for another one and for the same. */

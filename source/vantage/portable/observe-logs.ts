@@ -59,7 +59,8 @@ export function nextRound(
 		const before = new Set(made.flatMap(each => each.get(index) ?? []));
 		const isTryWanted = observation.attempts.length <= plan.settings.retries && outcomeOf(group, last) === 'failed';
 		const wanted: readonly Wanted[] = isTryWanted ? ['once'] : nextControls(group, observation, plan.settings);
-		const open = wanted.filter(kind => !before.has(kind));
+		// What programs get is asked by programs there.
+		const open = wanted.filter(kind => !before.has(kind) && kind !== 'program-address');
 		if (open.length > 0) round.set(index, open);
 	}
 	return round;

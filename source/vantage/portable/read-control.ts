@@ -81,6 +81,7 @@ function outcomeOf(kind: ControlKind, seen: Attempt, made: Attempt, host: string
 		case 'direct':
 			return reachedDirectly(made.stages, code);
 		case 'known-to-pass':
+		case 'program-address':
 			return null;
 	}
 }

@@ -157,6 +157,7 @@ function jobLine(index: number, {lead}: ProbeGroup, wanted: Wanted, login: Proxy
 		case 'direct':
 			return lineOf({id, way: '-', user: '-'}, 'once');
 		case 'known-to-pass':
+		case 'program-address':
 			return lineOf({id}, 'once');
 	}
 }
