@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type {Text} from '../chunks.ts';
+import {joinPieces, type Text} from '../chunks.ts';
 import {closeToOthers, makeFolder} from '../make-folder.ts';
 import {privateFile, writeFileAtomically} from './write-file.ts';
 
@@ -8,8 +8,8 @@ import {privateFile, writeFileAtomically} from './write-file.ts';
 export type RunJournal = {
 	/** The finished run's file; it exists once `finish` was called. */
 	readonly file: string;
-	/** Adds one line. */
-	append(entry: object): void;
+	/** Adds a line for each. */
+	append(entries: readonly object[]): void;
 	/** Puts the finished run in place of the journal. */
 	finish(text: Text): void;
 };
@@ -29,9 +29,11 @@ export function openRunJournal(folder: string, id: string, head: object, runsKep
 	const file = path.join(folder, `${id}.json`);
 	const descriptor = fs.openSync(partial, 'wx', privateFile);
 	// A disk that is nearly full takes a part of a line, which `fs.writeSync` tells by a number alone.
-	const append = (entry: object) => fs.writeFileSync(descriptor, `${JSON.stringify(entry)}\n`);
+	const append = (entries: readonly object[]) => {
+		for (const lines of joinPieces(linesOf(entries))) fs.writeFileSync(descriptor, lines);
+	};
 	try {
-		append(head);
+		append([head]);
 	} catch (error) {
 		fs.closeSync(descriptor);
 		fs.rmSync(partial, {force: true});
@@ -57,6 +59,10 @@ export function placeRun(folder: string, id: string, text: Text, runsKept: numbe
 	const name = `${id}.json`;
 	writeFileAtomically(path.join(folder, name), text, {isExclusive: false, mode: privateFile});
 	dropOldest(folder, name, '.json', runsKept);
+}
+
+function* linesOf(entries: readonly object[]): Generator<string> {
+	for (const entry of entries) yield `${JSON.stringify(entry)}\n`;
 }
 
 /**

@@ -110,7 +110,7 @@ describe('the folder of runs', () => {
 		const folder = path.join(runs, 'kept');
 		for (let day = 10; day < 16; day++) {
 			const journal = openRunJournal(folder, `202611${day}T080000Z-aaaaaa`, {}, 4);
-			journal.append({});
+			journal.append([{}]);
 			journal.finish('{}');
 		}
 		expect(fs.readdirSync(folder)).toEqual([12, 13, 14, 15].map(day => `202611${day}T080000Z-aaaaaa.json`));

@@ -27,7 +27,7 @@ it('keeps as many runs as it should, finished ones and those that were cut off, 
 	// The one that is open now, the one that may be, and the newest of the others.
 	const journals = [old[2], busy, '20260105T000000Z-000005.partial.ndjson'];
 	expect(fs.readdirSync(folder).toSorted()).toEqual(journals);
-	first.append({result: 1});
+	first.append([{result: 1}]);
 	first.finish('{}');
 	for (const day of [6, 7, 8]) openRunJournal(folder, `2026010${day}T000000Z-00000${day}`, {}, 3).finish('{}');
 	expect(fs.readdirSync(folder).toSorted()).toEqual([

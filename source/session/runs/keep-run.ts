@@ -66,11 +66,11 @@ export function keepRun(
 						endpoints: new Set(rows.map(endpointOf)).size,
 					});
 					journal = openRunJournal(folder, id, head, runsKept);
-					for (const row of rows) journal.append(row);
+					journal.append(rows);
 				}
 				if (event.type !== 'target-finished') return;
 				// A row whose turn never came is in there as such, or as it was seen before.
-				if (event.result.verdict.status !== 'skipped') journal?.append(toRunRow(event.result));
+				if (event.result.verdict.status !== 'skipped') journal?.append([toRunRow(event.result)]);
 			});
 		},
 		finish(report) {
