@@ -9,7 +9,6 @@ import {matrixOf, verdictOf} from '../../../report/survey/matrix.ts';
 import {earlierRows} from '../../../report/view/facts.ts';
 import {overallVerdict} from '../../../report/view/summary.ts';
 import {countOf, formatTime} from '../../../words.ts';
-import {wrapText} from '../../../wrap-text.ts';
 import {CountsByStatus} from '../../components/counts-by-status.tsx';
 import {asideGap, Frame} from '../../components/frame/frame.tsx';
 import {type Notice, noticeLines} from '../../components/frame/frame-layout.ts';
@@ -19,6 +18,7 @@ import {useKeys} from '../../components/input/use-keys.tsx';
 import {List} from '../../components/list/list.tsx';
 import {clampList, moveFor, positionText} from '../../components/list/list-state.ts';
 import {useScreen} from '../../components/screen-context.tsx';
+import {command, textOfLine} from '../../components/text/detail-line.ts';
 import {truncate} from '../../components/text/fit.ts';
 import {presentable} from '../../components/text/presentable.ts';
 import {textInputAction} from '../../components/text-input/text-input-state.ts';
@@ -81,7 +81,10 @@ function ResultList({run, current}: {readonly run: Run; readonly current: Result
 	const headline = noticeLines(presentable(sentence, glyphs.isUnicode), layout, verdictRoom, glyphs.ellipsis);
 	const isCountsAside = !layout.isNarrow;
 	const changed = changes && frame.rows.isSpaced ? truncate(changedText(changes), layout.width, glyphs.ellipsis) : null;
-	const next = connect && frame.rows.isSpaced ? ['', 'Connect it:', ...wrapText(connect, layout.width)] : [];
+	const next =
+		connect && frame.rows.isSpaced
+			? ['', 'Connect it:', ...command(connect, {width: layout.width, isUnicode: glyphs.isUnicode}).map(textOfLine)]
+			: [];
 	const headHeight =
 		(frame.rows.isSpaced ? headline.length + next.length + 2 : 0) +
 		(changed === null ? 0 : 1) +
