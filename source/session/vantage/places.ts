@@ -15,7 +15,7 @@ import {type SurveyEvent, surveyAndKeep} from './survey.ts';
 export type PlaceOutline = {readonly title: string; readonly lines: readonly OutlookLine[]};
 
 /** What was seen from other places. */
-export type Surveyed = {
+type Surveyed = {
 	/** The worst that any of them saw. */
 	readonly run: Run;
 	/** Null: there is one place, and the run is all of it. */

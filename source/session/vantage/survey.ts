@@ -84,7 +84,7 @@ export type SurveyOptions = {
 };
 
 /** Looks at a plan from each of the places, and says what their differences mean. Throws an EnvironmentError where nothing was seen from any. */
-export async function survey(
+async function survey(
 	prepared: PreparedPlan,
 	from: readonly From[],
 	session: Session,

@@ -70,7 +70,7 @@ export const placeChoices: readonly PlaceChoice[] = [
 ];
 
 /** The kind of a value of `--from`. */
-export function kindOf(value: string): PlaceKind | null {
+function kindOf(value: string): PlaceKind | null {
 	return placeKinds.find(kind => value === kind || value.startsWith(`${kind}:`)) ?? null;
 }
 
