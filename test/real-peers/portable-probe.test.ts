@@ -27,9 +27,12 @@ import {groundPrograms, startWorld, type World} from './helpers/world.ts';
 /** As long as the program itself waits. */
 const timeoutMs = 5000;
 
-/** Scripts side by side, and how long one keeps its place, in milliseconds. */
-const atOnce = 14;
-const holdMs = 4000;
+/**
+ * Scripts side by side, and how long one keeps its place, in milliseconds: each is some hundred short processes, and more
+ * of them keep two cores so busy that healthy services run into the time limit.
+ */
+const atOnce = 5;
+const holdMs = 30_000;
 
 /** The most of a hundred verdicts that may be less exact than the program's own. */
 const allowance = 2;
@@ -112,8 +115,6 @@ describeWithPeers('faults of real peers, by the portable probe', groundPrograms,
 				expect(wrong.map(({id}) => id)).toEqual([]);
 			});
 
-			// Without bash and openssl the script says less; what it says must hold all the same.
-			if (!machine.isWhole) return;
 			it(`is less exact than the program in ${allowance} of a hundred verdicts at most`, () => {
 				const words = differences(machine).map(
 					fault =>
@@ -127,8 +128,8 @@ describeWithPeers('faults of real peers, by the portable probe', groundPrograms,
 	// The page is made where the machine is quiet: a busy one adds differences of its own.
 	if (process.env.ARC_NETCHECK_RECORD) {
 		it('is written down, with what differs', () => {
-			const whole = all.filter(({isWhole}) => isWhole);
-			const rows = whole.flatMap(machine =>
+			const there = all.filter(({missing}) => missing === null);
+			const rows = there.flatMap(machine =>
 				differences(machine).map(fault => [
 					machine.name,
 					fault.fault,
@@ -136,7 +137,7 @@ describeWithPeers('faults of real peers, by the portable probe', groundPrograms,
 					observedWords(fault.expected, resultsOf(machine, fault)),
 				]),
 			);
-			const counts = whole.map(
+			const counts = there.map(
 				machine =>
 					`- ${machine.name}: ${faults.length - differences(machine).length} of ${faults.length} verdicts are exactly those of the program.`,
 			);

@@ -12,7 +12,7 @@ export type Machine = {
 	readonly name: string;
 	/** Why it can't be had here; null: it is there. */
 	readonly missing: string | null;
-	/** It has the usual tools, and not next to nothing. */
+	/** It has the usual tools, and not next to nothing; only of these are traces kept. */
 	readonly isWhole: boolean;
 	/** Runs a script with this machine's tools and resolves to what it printed. */
 	run(script: string, password: string): Promise<string>;
