@@ -9,8 +9,12 @@ import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
 import {ownerTitles} from './view/readers.ts';
 import {severityMarks, statusMarks} from './view/status-marks.ts';
 
-/** What stands for the user's own hosts and proxy in the fix of a cause. */
-const anyHost = (): CauseContext => ({...causeContextOf([]), hosts: ['HOST'], ports: [443]});
+/** What stands for the user's own hosts and proxy in the fix of a cause. The port that proxies deny is another than that of HTTPS. */
+const anyHost = (cause: Cause): CauseContext => ({
+	...causeContextOf([]),
+	hosts: ['HOST'],
+	ports: [cause === 'proxy.port-denied' ? 8084 : 443],
+});
 
 /** What there is to say of a cause, without a run. */
 type CauseView = {
@@ -32,7 +36,7 @@ const ruleWords = {
 
 function viewCause(cause: Cause): CauseView {
 	const {title, owner, meaning, fix} = causeTexts[cause];
-	const context = cause.startsWith('proxy.') ? {...anyHost(), proxy: 'http://PROXY:3128'} : anyHost();
+	const context = cause.startsWith('proxy.') ? {...anyHost(cause), proxy: 'http://PROXY:3128'} : anyHost(cause);
 	return {
 		cause,
 		title,
