@@ -21,7 +21,7 @@ import {
 import {proposeFolder} from '../session/export/free-path.ts';
 import {readPem} from '../session/files/certificates.ts';
 import {completePath} from '../session/files/complete-path.ts';
-import type {PreparedPlan} from '../session/prepare-plan.ts';
+import {type PreparedPlan, routeBySettings} from '../session/prepare-plan.ts';
 import {examineNow, type ProxyExamination} from '../session/proxy/examine-proxy.ts';
 import {waitForFix} from '../session/runs/wait-for-fix.ts';
 import type {Session} from '../session/session.ts';
@@ -234,7 +234,10 @@ export function createServices(
 				return elsewhere.survey(plan, {from, secrets, profile: opened, signal: options.signal, onEvent: onPlace});
 			}
 			const notes: string[] = [];
-			const {run, notKept} = await check(preparedFor(plan, secrets, opened), session, {
+			// A part of a run has the ways that its run had; their logins are told anew.
+			const routed = await routeBySettings(plan, secrets, session, true);
+			const used = options.previous === null ? routed.plan : plan;
+			const {run, notKept} = await check(preparedFor(used, routed.secrets, opened), session, {
 				...options,
 				isLearning: true,
 				// What is found in the practice network says nothing about a network of anybody's.

@@ -2,6 +2,7 @@ import {UsageError} from '../../errors.ts';
 import {offeredSchemes} from '../../evidence/authentication-schemes.ts';
 import type {Attempt, ProxyEvidence} from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
+import {usedWays} from '../../plan/fixed-proxy.ts';
 import {groupByProbe} from '../../plan/probe-groups.ts';
 import type {Plan} from '../../plan/types.ts';
 import {type Approach, approachProxy} from '../../probe/approach-proxy.ts';
@@ -19,7 +20,7 @@ import {assessAttempt} from '../../verdict/assess-attempt.ts';
 import type {Cause} from '../../verdict/causes.ts';
 import {recognizeAnswer} from '../../verdict/fingerprints/recognize-answer.ts';
 import {judgeTarget} from '../../verdict/judge-target.ts';
-import {joinWords} from '../../words.ts';
+import {countOf, joinWords} from '../../words.ts';
 import {readCertificates} from '../files/certificates.ts';
 import type {Session} from '../session.ts';
 
@@ -94,6 +95,11 @@ export async function examineProxies(plan: Plan, options: ExaminationOptions): P
 	return (await Promise.all(examinations)).filter(examination => examination !== null);
 }
 
+/** Whether a plan has proxies to talk to; those of a PAC are known once it was judged. */
+export function hasProxies({settings, targets}: Plan): boolean {
+	return settings.pac !== null || targets.some(({route}) => route?.proxy);
+}
+
 /** The same without a run, over the network that the settings describe. What is in the way of it is for the run to tell. */
 export async function examineNow(
 	plan: Plan,
@@ -104,11 +110,29 @@ export async function examineNow(
 		const {dns, timeoutMs} = plan.settings;
 		const certificates = await readCertificates(plan.settings, session);
 		const network = session.network ?? createSystemNetwork({dns, timeoutMs, ...certificates});
-		return await examineProxies(plan, {network, secrets, signal});
+		if (plan.settings.pac === null) return await examineProxies(plan, {network, secrets, signal});
+		const {routePlan} = await import('../pac/route-plan.ts');
+		const routed = await routePlan(plan, secrets, session, {makesTraffic: true, signal});
+		const options = {network, secrets: routed.secrets, signal};
+		return [describePac(routed.plan, plan.settings.pac), ...(await examineProxies(routed.plan, options))];
 	} catch (error) {
-		if (error instanceof UsageError) return [];
-		throw error;
+		if (!(error instanceof UsageError)) throw error;
+		const {pac} = plan.settings;
+		return pac === null ? [] : [aboutPac(pac, 'no-proxy', error.message)];
 	}
+}
+
+/** How many endpoints a PAC sends where. */
+function describePac(plan: Plan, pac: string): ProxyExamination {
+	const ways = usedWays(plan.targets).map(({proxy, endpoints}) => {
+		const way = proxy === null ? 'directly' : `over ${formatProxy(proxy)}`;
+		return `${countOf(endpoints, 'endpoint')} ${way}`;
+	});
+	return aboutPac(pac, 'alive', `The PAC sends ${joinWords(ways, 4, 'way')}.`);
+}
+
+function aboutPac(pac: string, kind: ProxyKind, sentence: string): ProxyExamination {
+	return {kind, proxy: pac, sentence, attempt: {startedAt: new Date(0).toISOString(), stages: []}, takesAnyName: false};
 }
 
 type Requirement = Parameters<typeof judgeTarget>[0];

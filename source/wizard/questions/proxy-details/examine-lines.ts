@@ -1,4 +1,4 @@
-import {isUselessProxy} from '../../../session/proxy/examine-proxy.ts';
+import {hasProxies, isUselessProxy} from '../../../session/proxy/examine-proxy.ts';
 import {yesOrNoQuestion} from '../../components/conversation/common-questions.ts';
 import {ask} from '../../components/conversation/question.ts';
 import type {PlainSession} from '../../plain-session.ts';
@@ -13,7 +13,7 @@ export async function hearProxy(
 ): Promise<readonly WizardAction[]> {
 	const next: WizardAction = {type: 'next'};
 	const prepared = prepareCheck(services, context, answers);
-	if (prepared.plan === null || !prepared.plan.targets.some(({route}) => route?.proxy)) return [next];
+	if (prepared.plan === null || !hasProxies(prepared.plan)) return [next];
 	talk.say('Asking the proxy.');
 	const examinations = await services.examineProxies(prepared.plan, prepared.secrets, signal);
 	talk.say(...examinations.map(({sentence}) => sentence));

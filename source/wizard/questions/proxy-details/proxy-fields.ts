@@ -12,7 +12,7 @@ import type {Notice} from '../../components/frame/frame-layout.ts';
 import {withoutFlags} from '../../components/text/presentable.ts';
 import {type Mask, maskAll, maskPasswordInAddress} from '../../components/text-input/visible-text.ts';
 import type {OwnProxy} from '../../state/answers/answers.ts';
-import {impliedPort, ownAddress} from '../../state/answers/own-proxy.ts';
+import {impliedPort, ownAddress, pacOf} from '../../state/answers/own-proxy.ts';
 
 export type ProxyField = FieldOptions & {
 	readonly id: keyof OwnProxy;
@@ -28,7 +28,7 @@ export const proxyFields: readonly ProxyField[] = [
 	{
 		id: 'url',
 		label: 'Address',
-		placeholder: 'such as http://proxy.example:3128',
+		placeholder: 'such as http://proxy.example:3128, or pac:FILE',
 		mask: maskPasswordInAddress,
 		isWhole: isAddress,
 	},
@@ -101,10 +101,14 @@ export function warningOn(id: keyof OwnProxy, own: OwnProxy, pastProxy: readonly
 
 function addressNote(own: OwnProxy, isEntered: boolean): Notice {
 	if (own.url.trim() === '' && !isEntered) {
-		return {tone: 'plain', text: 'http:// or https://, a host and a port. A pasted user:password@ is understood too.'};
+		return {
+			tone: 'plain',
+			text: 'http:// or https://, a host and a port; user:password@ is understood. pac:FILE or pac:URL is a PAC script.',
+		};
 	}
-	const problem = problemOf(() => parseProxyUrl(own.url.trim(), 'The address'));
+	const problem = problemOf(() => pacOf(own) ?? parseProxyUrl(own.url.trim(), 'The address'));
 	if (problem !== null) return {tone: 'problem', text: problem};
+	if (pacOf(own) !== null) return {tone: 'ok', text: 'The PAC script names the way of each endpoint.'};
 	const port = impliedPort(own);
 	if (port !== null) {
 		return {

@@ -1,5 +1,5 @@
 import {useEffect, useRef, useState} from 'react';
-import {isUselessProxy, type ProxyExamination} from '../../../session/proxy/examine-proxy.ts';
+import {hasProxies, isUselessProxy, type ProxyExamination} from '../../../session/proxy/examine-proxy.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import type {Answers} from '../../state/answers/answers.ts';
 import {prepareCheck} from '../../state/check.ts';
@@ -34,12 +34,12 @@ export function useProxyExamination(onLogin: (examination: ProxyExamination) => 
 		forget,
 		leave(answers) {
 			const prepared = prepareCheck(services, context, answers);
-			if (prepared.plan === null || !prepared.plan.targets.some(({route}) => route?.proxy)) {
+			if (prepared.plan === null || !hasProxies(prepared.plan)) {
 				dispatch({type: 'next'});
 				return;
 			}
 			const {plan, secrets} = prepared;
-			const proxies = JSON.stringify([plan.settings.proxy, secrets]);
+			const proxies = JSON.stringify([plan.settings.proxy, plan.settings.pac, secrets]);
 			if (useless.current?.proxies === proxies) {
 				dispatch({type: 'tolerate', examinations: useless.current.examinations});
 				dispatch({type: 'next'});

@@ -13,6 +13,6 @@ export function proxyOptions(found: ProxyFound): readonly ProxyOption[] {
 	return [
 		{choice: 'environment', label: 'From the environment', detail: details[found.kind]()},
 		{choice: 'none', label: 'No proxy', detail: 'straight to the internet'},
-		{choice: 'own', label: 'Another proxy', detail: 'address, credentials, exceptions'},
+		{choice: 'own', label: 'Another proxy', detail: 'address or PAC script, credentials, exceptions'},
 	];
 }

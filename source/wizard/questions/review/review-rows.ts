@@ -153,8 +153,15 @@ export function describeProxies(plan: Plan | null, examinations: readonly ProxyE
 	const used = [plan?.settings.proxy.https, plan?.settings.proxy.http].flatMap(proxy =>
 		proxy ? [formatProxy(proxy)] : [],
 	);
+	if (plan?.settings.pac) used.push(plan.settings.pac);
 	const [first] = examinations.filter(({proxy}) => used.includes(proxy)).toSorted(byUse);
-	return first ? {text: first.sentence, tone: isUselessProxy(first) ? 'warning' : 'ok'} : null;
+	if (!first) return null;
+	// How many endpoints go where is wanted beside what is wrong with one of the proxies.
+	const ways = examinations.find(({proxy}) => proxy === plan?.settings.pac && first.proxy !== proxy);
+	return {
+		text: ways ? `${first.sentence} ${ways.sentence}` : first.sentence,
+		tone: isUselessProxy(first) ? 'warning' : 'ok',
+	};
 }
 
 /** What is of no use comes first. */

@@ -7,7 +7,7 @@ import type {Resources, Settings, SettingsInput} from '../../../settings/types.t
 import type {Profile} from '../../../store/profile.ts';
 import {type ResourceKey, resourceKeys} from '../../../vocabulary.ts';
 import type {Answers} from './answers.ts';
-import {withoutPassword} from './own-proxy.ts';
+import {ownPac, withoutPassword} from './own-proxy.ts';
 import type {StepContext} from './step-context.ts';
 
 type RememberedAnswers = Omit<Answers, 'ownProxy'> & {readonly ownProxy: Omit<Answers['ownProxy'], 'password'>};
@@ -51,7 +51,7 @@ function readTexts(resources: {readonly [key: string]: unknown}): {readonly [key
 }
 
 /** The settings of a profile, or of a run that was kept. */
-type KnownSettings = Pick<Settings, 'region' | 'resources' | 'proxy' | 'caFile'> & {
+type KnownSettings = Pick<Settings, 'region' | 'resources' | 'proxy' | 'caFile' | 'pac'> & {
 	/** Null: the one of the region. */
 	readonly cloud: Settings['cloud'] | null;
 	/** Null: the usual ones. */
@@ -60,7 +60,7 @@ type KnownSettings = Pick<Settings, 'region' | 'resources' | 'proxy' | 'caFile'>
 
 /** What settings answer beforehand. The password comes from where the profile says, and is in the answers only. */
 export function answersFromSettings(settings: KnownSettings, password: string | null): Partial<Answers> {
-	const {cloud, region, features, proxy, caFile, resources} = settings;
+	const {cloud, region, features, proxy, caFile, resources, pac} = settings;
 	const endpoint = proxy.https ?? proxy.http;
 	return {
 		...(cloud !== null && {cloud}),
@@ -68,7 +68,8 @@ export function answersFromSettings(settings: KnownSettings, password: string | 
 		...(features !== null && {features}),
 		resources: resourceTexts(resources),
 		// What the environment said when the profile was saved may not be what it says now.
-		proxyChoice: endpoint === null ? 'none' : 'own',
+		proxyChoice: endpoint === null && !pac ? 'none' : 'own',
+		...(pac && {ownProxy: ownPac(pac, {caFile: caFile ?? ''})}),
 		...(endpoint !== null && {
 			ownProxy: {
 				url: formatProxy(endpoint),
@@ -87,7 +88,7 @@ export function answersFromFlags(
 	cloud: Answers['cloud'] | null,
 	{ownProxy}: Pick<Partial<Answers>, 'ownProxy'>,
 ): Partial<Answers> {
-	const {region, features, proxy, httpsProxy, noProxy, caFile, resources} = flags;
+	const {region, features, proxy, httpsProxy, noProxy, caFile, resources, pac} = flags;
 	const given = httpsProxy ?? proxy;
 	return {
 		...(region !== undefined && {region}),
@@ -105,7 +106,8 @@ export function answersFromFlags(
 				caFile: caFile ?? '',
 			},
 		}),
-		...(typeof given !== 'object' && proxyBeside(ownProxy, flags)),
+		...(pac !== undefined && {proxyChoice: 'own', ownProxy: ownPac(pac, {caFile: caFile ?? ''})}),
+		...(typeof given !== 'object' && pac === undefined && proxyBeside(ownProxy, flags)),
 		...(resources !== undefined && {resources: resourceTexts(resources)}),
 	};
 }

@@ -1,10 +1,22 @@
-import {UsageError} from '../../../errors.ts';
+import {problemOf, UsageError} from '../../../errors.ts';
+import {parsePacLocation} from '../../../settings/pac-location.ts';
 import {formatProxy, type ParsedProxy, parseProxyUrl} from '../../../settings/proxy-url.ts';
 import {passwordVariable} from '../../../settings/resolve-proxy.ts';
 import type {Environment} from '../../../settings/types.ts';
 import type {OwnProxy} from './answers.ts';
 
 const field = 'The proxy address';
+
+/** The PAC script that stands in the place of an address, behind `pac:`, or null. Throws a UsageError where it can't be one. */
+export function pacOf({url}: Pick<OwnProxy, 'url'>): string | null {
+	const [, location] = /^pac:(.*)$/i.exec(url.trim()) ?? [];
+	return location === undefined ? null : parsePacLocation(location, 'The PAC script');
+}
+
+/** An own proxy whose address is a PAC script. */
+export function ownPac(location: string, own: Partial<OwnProxy> = {}): OwnProxy {
+	return {username: '', password: '', noProxy: '', caFile: '', ...own, url: `pac:${location}`};
+}
 
 /** Reads the fields of an own proxy. Throws a UsageError. */
 export function parseOwnProxy(own: OwnProxy): ParsedProxy {
@@ -38,7 +50,8 @@ export function moveCredentials(own: OwnProxy): OwnProxy {
 /** What of an own proxy may be remembered. An address that can't be read may hold a part of the password anywhere. */
 export function withoutPassword(own: OwnProxy): Omit<OwnProxy, 'password'> {
 	const {password: _password, ...rest} = moveCredentials(own);
-	return readAddress(own) === null ? {...rest, url: ''} : rest;
+	const isPac = problemOf(() => pacOf(own)) === null && pacOf(own) !== null;
+	return readAddress(own) === null && !isPac ? {...rest, url: ''} : rest;
 }
 
 /** The port that an address means without naming it, or null. Hardly any proxy listens there. */

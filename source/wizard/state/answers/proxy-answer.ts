@@ -4,7 +4,7 @@ import {formatProxy} from '../../../settings/proxy-url.ts';
 import type {Environment, ProxySettings} from '../../../settings/types.ts';
 import {joinWords} from '../../../words.ts';
 import type {Answers} from './answers.ts';
-import {parseOwnProxy} from './own-proxy.ts';
+import {pacOf, parseOwnProxy} from './own-proxy.ts';
 import type {StepContext} from './step-context.ts';
 
 /** What the environment says about proxies. */
@@ -51,6 +51,9 @@ export function describeProxyAnswer({proxyChoice, ownProxy}: Answers, {proxyFoun
 		case 'environment':
 			return proxyFound.kind === 'found' ? describeProxySettings(proxyFound.proxy) : 'no proxy';
 		case 'own':
+			if (/^pac:/i.test(ownProxy.url.trim())) {
+				return problemOf(() => pacOf(ownProxy)) === null ? `PAC ${pacOf(ownProxy)}` : '';
+			}
 			return problemOf(() => parseOwnProxy(ownProxy)) === null ? formatProxy(parseOwnProxy(ownProxy).endpoint) : '';
 		default:
 			return proxyChoice satisfies never;

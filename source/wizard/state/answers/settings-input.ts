@@ -1,6 +1,6 @@
 import type {SettingsInput} from '../../../settings/types.ts';
 import type {Answers} from './answers.ts';
-import {parseOwnProxy} from './own-proxy.ts';
+import {pacOf, parseOwnProxy} from './own-proxy.ts';
 import {readResources} from './own-resources.ts';
 import {featuresOf, type StepContext} from './step-context.ts';
 
@@ -17,11 +17,15 @@ export function settingsInputFrom(answers: Answers, context: StepContext): Setti
 
 /** The answer stands for both schemes, whatever flags said for one of them. */
 function readProxyAnswer({proxyChoice, ownProxy}: Answers): SettingsInput {
-	const bothSchemes = {httpsProxy: undefined, httpProxy: undefined};
-	if (proxyChoice !== 'own') return {...bothSchemes, proxy: proxyChoice};
+	const others = {httpsProxy: undefined, httpProxy: undefined, pac: undefined};
+	if (proxyChoice !== 'own') return {...others, proxy: proxyChoice};
 	const caFile = ownProxy.caFile.trim();
+	const pac = pacOf(ownProxy);
+	if (pac !== null) {
+		return {...others, proxy: undefined, noProxy: undefined, pac, ...(caFile !== '' && {caFile})};
+	}
 	return {
-		...bothSchemes,
+		...others,
 		proxy: parseOwnProxy(ownProxy),
 		noProxy: ownProxy.noProxy.trim(),
 		...(caFile !== '' && {caFile}),

@@ -3,7 +3,7 @@ import {problemWithPlaces} from '../../../session/vantage/outlook.ts';
 import {countOf, joinWords} from '../../../words.ts';
 import type {Stage} from '../../components/frame/progress-track.ts';
 import type {Answers} from './answers.ts';
-import {parseOwnProxy} from './own-proxy.ts';
+import {pacOf, parseOwnProxy} from './own-proxy.ts';
 import {describeResources, readResources, usableResources} from './own-resources.ts';
 import {describeProxyAnswer, type ProxyFound} from './proxy-answer.ts';
 import {featuresOf, findChosenRegion, type StepContext} from './step-context.ts';
@@ -63,7 +63,7 @@ export const steps: readonly Step[] = [
 		question: 'Which proxy?',
 		reason: 'Give what the Arc agents get. The password is used for this run only.',
 		isSkipped: ({proxyChoice}) => proxyChoice !== 'own',
-		validate: ({ownProxy}) => problemOf(() => parseOwnProxy(ownProxy)),
+		validate: ({ownProxy}) => problemOf(() => pacOf(ownProxy) ?? parseOwnProxy(ownProxy)),
 		summarize: describeProxyAnswer,
 	},
 	{
