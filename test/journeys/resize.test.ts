@@ -31,7 +31,7 @@ async function startSilentCheck(columns: number, rows: number): Promise<PtyProgr
 	await program.see('Ready to check?');
 	program.type('\r');
 	// What is over at once is drawn by then.
-	await program.see('more under way');
+	await program.see('more endpoints under way');
 	await program.see(/ (?!0:00)\d+:\d\d$/m);
 	return program;
 }

@@ -94,7 +94,7 @@ describe('what is sent to the terminal', () => {
 			const program = start(['--dns', `127.0.0.1:${silent.address().port}`, '--timeout', '30']);
 			await program.see('Ready to check?');
 			program.type('\r');
-			await program.see('more under way');
+			await program.see('more endpoints under way');
 			const rows = program.rows();
 			const before = program.sent().length;
 			await program.see(() => framesIn(program.sent().slice(before)) >= 20);

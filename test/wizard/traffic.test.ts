@@ -16,7 +16,7 @@ async function startCheck(paced: PacedRun, {passUntil}: OwnClock): Promise<TestT
 	await passUntil(terminal, 'Checking');
 	await paced.begun;
 	paced.start(...Array.from({length: 16}, (_, index) => index));
-	await passUntil(terminal, 'and 9 more under way');
+	await passUntil(terminal, 'and 9 more endpoints under way');
 	return terminal;
 }
 
