@@ -6,7 +6,7 @@ import {thisMachineOnly} from './route.ts';
 import type {PlannedTarget, Route} from './types.ts';
 
 /** A way that a PAC script names: a proxy, or null for none. */
-export type PacWay = ProxyEndpoint | null;
+type PacWay = ProxyEndpoint | null;
 
 /** What a PAC script answers for one URL: the ways in the order in which clients try them. */
 export type PacAnswer = {
