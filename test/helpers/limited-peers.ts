@@ -34,7 +34,7 @@ export type LimitedWorld = {
  * So many in any so many milliseconds. Without `banMs` those beyond are turned away until the first of them is so long ago;
  * with it everybody is for so long, and `renews` says whether each that comes meanwhile begins that anew.
  */
-export type WindowLimit = {
+type WindowLimit = {
 	readonly count: number;
 	readonly withinMs: number;
 	readonly banMs?: number;
