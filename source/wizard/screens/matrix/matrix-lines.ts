@@ -12,10 +12,17 @@ export function sayMatrix(survey: Survey, {talk}: Pick<PlainSession, 'talk'>): v
 	const telling = rows.filter(({differs, fault}) => differs || fault !== null);
 	const left = rows.length - telling.length;
 	talk.say(
-		...survey.classes.map(({id}, index) => `${id}: ${describeClass(survey, index)}.`),
+		...survey.classes.map(({id}, index) => `${id}: ${columnText(survey, index)}.`),
 		...telling.map(row => `${row.target}: ${cellTexts(survey, row).join('; ')}.`),
 		left === 0 ? 'That is all.' : `The same from everywhere, and no fault: ${left} more.`,
 	);
+}
+
+/** Who a column is, and how many of them were looked at with a few endpoints alone. */
+export function columnText(survey: Survey, index: number): string {
+	const {members = []} = survey.classes[index] ?? {};
+	const sampled = survey.vantages.filter(({id, canary}) => canary && members.includes(id)).length;
+	return `${describeClass(survey, index)}${sampled === 0 ? '' : ` (${sampled} sampled)`}`;
 }
 
 /** `c1 and c2 reachable`, `c3 blocked, tcp.timeout`: those that see an endpoint alike together. */
@@ -44,7 +51,7 @@ export function cellDetail(
 		told.add(words);
 		return [
 			...(place === 0 ? [] : [blankLine]),
-			...heading(`${entry.id}  ${describeClass(survey, index)}`, page),
+			...heading(`${entry.id}  ${columnText(survey, index)}`, page),
 			...paragraph(words, page),
 			...(isNew && cell !== null ? [blankLine, ...evidenceOf(survey, entry.members, target, cell, page)] : []),
 		];

@@ -1,7 +1,7 @@
 import {Text} from 'ink';
 import {useMemo, useState} from 'react';
 import type {Survey} from '../../../record/survey/survey.ts';
-import {describeClass, type MatrixRow, matrixOf, type SurveyCell, wordsOf} from '../../../report/survey/matrix.ts';
+import {type MatrixRow, matrixOf, type SurveyCell, wordsOf} from '../../../report/survey/matrix.ts';
 import {countOf} from '../../../words.ts';
 import {DetailLines} from '../../components/detail-lines.tsx';
 import {Frame} from '../../components/frame/frame.tsx';
@@ -17,7 +17,7 @@ import {statusLook} from '../../components/status-look.ts';
 import {fitLeft, truncate} from '../../components/text/fit.ts';
 import {presentable} from '../../components/text/presentable.ts';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
-import {cellDetail} from './matrix-lines.ts';
+import {cellDetail, columnText} from './matrix-lines.ts';
 
 /** Columns of one class, with the blank behind it. */
 const columnWidth = 5;
@@ -90,7 +90,7 @@ function Matrix({survey, rows, column, onColumn, start, onOpen}: MatrixProps) {
 	};
 	const position = positionText(list.state, rows.length, height);
 	const own = classes[column];
-	const columnText = own ? `${own.id}  ${describeClass(survey, column)}` : '';
+	const ownText = own ? `${own.id}  ${columnText(survey, column)}` : '';
 	const seen = wordsOf(current?.cells[column] ?? null) || 'not looked at';
 	const {move, enter, help} = commonHints(glyphs);
 	return (
@@ -99,7 +99,7 @@ function Matrix({survey, rows, column, onColumn, start, onOpen}: MatrixProps) {
 			aside={<Text dimColor>{position || countOf(rows.length, 'endpoint')}</Text>}
 			notice={{
 				tone: 'plain',
-				text: presentable(isNarrow ? `${current?.target ?? ''}: ${seen}` : `${columnText}: ${seen}`, glyphs.isUnicode),
+				text: presentable(isNarrow ? `${current?.target ?? ''}: ${seen}` : `${ownText}: ${seen}`, glyphs.isUnicode),
 			}}
 			hints={[
 				{keys: glyphs.leftRight, label: isNarrow ? 'place' : 'column'},
@@ -113,7 +113,7 @@ function Matrix({survey, rows, column, onColumn, start, onOpen}: MatrixProps) {
 				<Text key={id} wrap="truncate">
 					<Text bold={index === column}>{fitLeft(id, columnWidth, glyphs.ellipsis)}</Text>
 					{truncate(
-						presentable(describeClass(survey, index), glyphs.isUnicode),
+						presentable(columnText(survey, index), glyphs.isUnicode),
 						layout.width - columnWidth,
 						glyphs.ellipsis,
 					)}
@@ -122,7 +122,7 @@ function Matrix({survey, rows, column, onColumn, start, onOpen}: MatrixProps) {
 			{isNarrow ? (
 				<Text bold wrap="truncate">
 					{truncate(
-						`${column + 1}/${classes.length} ${presentable(describeClass(survey, column), glyphs.isUnicode)}`,
+						`${column + 1}/${classes.length} ${presentable(columnText(survey, column), glyphs.isUnicode)}`,
 						layout.width,
 						glyphs.ellipsis,
 					)}
