@@ -8,7 +8,7 @@ import type {PlanReport} from '../record/plan-report.ts';
 import {levels} from '../vocabulary.ts';
 import {joinWords, uniqueOf} from '../words.ts';
 import {decide, serves} from './decide.ts';
-import type {AccessList, Condition, Entry, HostItem} from './form.ts';
+import {type AccessList, anyPort, type Condition, type Entry, type HostItem, type Service} from './form.ts';
 import type {Needed} from './judge.ts';
 import {domainsOf, nameOf, type Request, sampleNames, takes} from './match-hosts.ts';
 import type {Audit} from './shape.ts';
@@ -57,7 +57,9 @@ export function judgeItems(
 		const {entries: fitting, excess} = compare(item, index);
 		const served = fitting.filter(entry => same.some(({entry: rule}) => isServed(rule, entry)));
 		if (served.length === 0) {
-			const reason = fitting.length > 0 ? otherPort(fitting, list) : noLongerNeeded(item, report, catalogIndex);
+			const hasPorts = same.every(({entry}) => namesPorts(list, entry));
+			const reason =
+				fitting.length === 0 ? noLongerNeeded(item, report, catalogIndex) : hasPorts ? otherPort(fitting) : null;
 			if (reason !== null) unneeded.push({...told(item), ...reason});
 			else if (excess === everyHost) wider.push({...told(item), takes: everyHost, needed: []});
 			else others += 1;
@@ -236,8 +238,13 @@ function textOf({matcher}: HostItem): string | null {
 
 type Reason = Omit<Audit['unneeded'][number], 'place' | 'name'>;
 
-function otherPort(fitting: readonly RuleEntry[], {knowsPorts}: AccessList): Reason | null {
-	if (!knowsPorts) return null;
+/** Whether a rule says which ports it opens: in a list of names some lines may, and others not. */
+function namesPorts({knowsPorts}: AccessList, {conditions}: Entry): boolean {
+	const isEvery = ({from, to}: Service) => from === anyPort.from && to === anyPort.to;
+	return knowsPorts || conditions.some(condition => condition.kind === 'services' && !condition.services.some(isEvery));
+}
+
+function otherPort(fitting: readonly RuleEntry[]): Reason {
 	const ports = joinWords(uniqueOf(fitting.map(({protocol, port}) => `${protocol} on ${port}`)), 3, 'port');
 	return {reason: 'port', why: `Needed with ${ports} alone.`, replacement: null};
 }
@@ -288,7 +295,6 @@ function widerByPort(
 	index: NeededIndex,
 	sources: readonly string[],
 ): Audit['wider'][number][] {
-	if (!list.knowsPorts) return [];
 	const named = list.entries.flatMap(({conditions}) =>
 		conditions.flatMap(condition => (condition.kind === 'services' ? condition.services : [])),
 	);
@@ -298,7 +304,7 @@ function widerByPort(
 	const asked = new Set<Entry>();
 	for (const [item, same] of openings) {
 		for (const {entry: rule} of same) {
-			if (asked.has(rule)) continue;
+			if (asked.has(rule) || !namesPorts(list, rule)) continue;
 			const entry = compare(item, index).entries.find(one => isServed(rule, one));
 			if (entry === undefined) continue;
 			asked.add(rule);
