@@ -272,12 +272,12 @@ describe.runIf(process.platform !== 'win32')('a file that never ends (on systems
 	});
 });
 
-describe('the line for cron in the README', () => {
+describe('the line for cron in docs/automation.md', () => {
 	it('mails what was said this time, even where nothing was checked', async () => {
 		const home = at('home-cron');
 		fs.mkdirSync(home);
 		fs.writeFileSync(path.join(home, 'arc.txt'), 'last week');
-		const [, line = ''] = /^ {4}0 6 \* \* 1 +(.*)$/m.exec(fs.readFileSync('README.md', 'utf8')) ?? [];
+		const [, line = ''] = /^ {4}0 6 \* \* 1 +(.*)$/m.exec(fs.readFileSync('docs/automation.md', 'utf8')) ?? [];
 		const here = line.replace('/usr/bin/node /opt/arc-netcheck.mjs', '$PROGRAM').replace(/\bmail .*? </, 'cat <');
 		const {stdout} = await shell(here, home);
 		expect(stdout).toMatch(/^arc-netcheck: There is no profile plant1/);
