@@ -64,7 +64,7 @@ describe('the questions', () => {
 	it('explain themselves', async () => {
 		const {walk, hear} = startConversation();
 		await walk([['part of its name:', '?']]);
-		await hear('Type a part of the name (eastus, East US)');
+		await hear('Endpoints carry the name of the region');
 		await hear('part of its name:');
 	});
 
