@@ -1,4 +1,4 @@
-import {firstOf, has, listTree, mapTree, scalarTree, type Tree, valuesOf} from './tree.ts';
+import {firstOf, has, listTree, mapTree, scalarTree, type Tree, type Variable, valuesOf} from './tree.ts';
 
 type Token = {readonly kind: 'word' | 'text' | 'mark' | 'line' | 'other'; readonly text: string; readonly line: number};
 
@@ -55,7 +55,7 @@ const mostFilled = 1_000_000;
  */
 export function parseBlocks(text: string): Tree {
 	const tokens = readTokens(text.replace(/^\uFEFF/, ''));
-	const known = new Map<string, Tree>();
+	const known = new Map<string, {readonly value: Tree; readonly variable?: Variable}>();
 	const references = new Map<Tree, string>();
 	let at = 0;
 	const peek = (offset = 0) => tokens[at + offset];
@@ -156,9 +156,10 @@ export function parseBlocks(text: string): Tree {
 				const value = readValue(depth);
 				if (key === 'variable' && value.entries) {
 					const initial = value.entries.find(([name]) => name === 'default')?.[1];
-					if (initial) known.set(`var.${labels[0]}`, initial);
+					const name = `var.${labels[0]}`;
+					if (initial) known.set(name, {value: initial, variable: {name, line}});
 				}
-				if (key === 'locals') for (const [name, own] of value.entries ?? []) known.set(`local.${name}`, own);
+				if (key === 'locals') for (const [name, own] of value.entries ?? []) known.set(`local.${name}`, {value: own});
 				entries.push([
 					key,
 					mapTree(line, [
@@ -175,7 +176,9 @@ export function parseBlocks(text: string): Tree {
 			} else if (isMark('=') || isMark(':')) {
 				at++;
 				const value = readValue(depth);
-				if (key === 'param' || key === 'var') known.set(labels[0] ?? '', value);
+				const name = labels[0] ?? '';
+				if (key === 'param') known.set(name, {value, variable: {name, line}});
+				else if (key === 'var') known.set(name, {value});
 				// A resource whose properties are calculated is there all the same.
 				const isUnread = key === 'resource' && value.entries === null;
 				const names = listTree(
@@ -204,19 +207,23 @@ export function parseBlocks(text: string): Tree {
 
 	let filledCount = 0;
 	/** Puts known values in the place of their names. */
-	const fill = (tree: Tree, depth: number): Tree => {
-		const reference = references.get(tree);
-		const value = reference === undefined ? undefined : known.get(reference);
-		if (depth > deepest || ++filledCount > mostFilled) return scalarTree(tree.line, null);
-		if (value) return fill(value, depth + 10);
+	const fill = (from: Tree, depth: number, variable?: Variable): Tree => {
+		const reference = references.get(from);
+		const own = reference === undefined ? undefined : known.get(reference);
+		if (depth > deepest || ++filledCount > mostFilled) return scalarTree(from.line, null);
+		if (own) return fill(own.value, depth + 10, own.variable ?? variable);
+		const hasValue = from.text !== null || from.list !== null || from.entries !== null;
+		const tree = variable && hasValue ? {...from, variable} : from;
 		if (tree.list) {
 			const list = tree.list.flatMap(one => {
-				const filled = fill(one, depth + 1);
+				const filled = fill(one, depth + 1, variable);
 				return filled.list && references.has(one) ? filled.list : [filled];
 			});
 			return {...tree, list};
 		}
-		return tree.entries ? {...tree, entries: tree.entries.map(([key, one]) => [key, fill(one, depth + 1)])} : tree;
+		return tree.entries
+			? {...tree, entries: tree.entries.map(([key, one]) => [key, fill(one, depth + 1, variable)])}
+			: tree;
 	};
 	return fill(mapTree(1, entries), 0);
 }

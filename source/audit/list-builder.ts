@@ -1,4 +1,6 @@
+import {joinWords, uniqueOf} from '../words.ts';
 import type {AccessList, Entry, HostItem, Matcher, Place, Refusal, Service} from './form.ts';
+import type {Variable} from './tree.ts';
 
 /** Gathers a list whose lines stand side by side: the order of what is allowed says nothing, and what is excluded comes first. */
 export type ListBuilder = {
@@ -11,6 +13,20 @@ export type ListBuilder = {
 	hasNames(): boolean;
 	finish(knowsPorts: boolean): AccessList;
 };
+
+/** What a list takes for granted where defaults of variables stand in it, each with its place in words. */
+export function defaultsNote(variables: readonly string[]): string[] {
+	const all = uniqueOf(variables);
+	const [own, values] = all.length === 1 ? ['the default', 'it counts'] : ['the defaults', 'they count'];
+	return all.length === 0
+		? []
+		: [`Check what overrides ${own} of ${joinWords(all, 12, 'variable')}: ${values} as in force here.`];
+}
+
+/** `var.hosts (line 3)`, with the file where there are several. */
+export function variableWords({name, line}: Variable, file: string, files: readonly unknown[]): string {
+	return `${name.slice(0, 80)} (${files.length > 1 ? `${file} ` : ''}line ${line})`;
+}
 
 export function buildList(): ListBuilder {
 	const allowed = new Map<string, {services: readonly Service[]; items: HostItem[]; place: Place}>();

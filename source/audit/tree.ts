@@ -10,7 +10,12 @@ export type Tree = {
 	readonly entries: readonly (readonly [key: string, value: Tree])[] | null;
 	/** The name of something else, whose value is not in the file. */
 	readonly reference?: string;
+	/** The variable whose default stands here: whoever applies the file may override it. */
+	readonly variable?: Variable;
 };
+
+/** A variable of Terraform or a parameter of Bicep, and the line that declares it. */
+export type Variable = {readonly name: string; readonly line: number};
 
 export const scalarTree = (line: number, text: string | null): Tree => ({line, text, list: null, entries: null});
 export const listTree = (line: number, list: readonly Tree[]): Tree => ({line, text: null, list, entries: null});
@@ -43,6 +48,19 @@ export function textOf(tree: Tree | undefined, ...keys: readonly string[]): stri
 export function has(tree: Tree, ...keys: readonly string[]): boolean {
 	const wanted = keys.map(plainKey);
 	return (tree.entries ?? []).some(([key]) => wanted.includes(plainKey(key)));
+}
+
+/** The variables whose defaults stand under some keys, at any depth, but for names and descriptions: these decide nothing. */
+export function variablesUnder(tree: Tree, keys: readonly string[]): Variable[] {
+	const wanted = keys.map(plainKey);
+	const found = new Set<Variable>();
+	const gather = ({variable, list, entries}: Tree): void => {
+		if (variable) found.add(variable);
+		for (const child of list ?? []) gather(child);
+		for (const [key, child] of entries ?? []) if (!/^(?:name|description)$/i.test(key)) gather(child);
+	};
+	for (const [key, child] of tree.entries ?? []) if (wanted.includes(plainKey(key))) gather(child);
+	return [...found];
 }
 
 /** Calls back for every map of a tree, the outer ones first; what it says true of is not looked into. */

@@ -13,6 +13,8 @@ type Row = {
 	readonly yes?: readonly string[];
 	readonly no?: readonly string[];
 	readonly refused?: number;
+	/** Variables whose defaults count, as the note names them. */
+	readonly defaults?: string;
 };
 
 const arm = (collections: unknown) =>
@@ -113,6 +115,21 @@ const rows: readonly Row[] = [
 		yes: ['pypi.org', 'quay.io', 'ghcr.io'],
 		no: ['mcr.microsoft.com'],
 		refused: 1,
+		defaults: 'default of var.more (line 4): it counts',
+	},
+	{
+		name: 'Terraform with defaults of priority, port and names behind a local',
+		dialect: 'terraform',
+		text: 'variable "rank" {\n  default = 7\n}\nvariable "port" {\n  default = 8443\n}\nvariable "names" {\n  default = ["pypi.org"]\n}\nvariable "label" {\n  default = "a"\n}\nlocals {\n  wanted = var.names\n}\nresource "azurerm_virtual_network" "n" {\n  address_space = var.label\n}\nresource "azurerm_firewall_policy_rule_collection_group" "x" {\n  priority = var.rank\n  application_rule_collection {\n    priority = 1\n    action = "Allow"\n    rule {\n      name = var.label\n      protocols {\n        type = "Https"\n        port = var.port\n      }\n      destination_fqdns = local.wanted\n    }\n  }\n}\n',
+		yes: ['pypi.org:8443'],
+		defaults: 'defaults of var.rank (line 1), var.port (line 4) and var.names (line 7): they count',
+	},
+	{
+		name: 'Terraform with a default that leaves rules out',
+		dialect: 'terraform',
+		text: 'variable "on" {\n  default = 0\n}\nresource "azurerm_firewall_policy_rule_collection_group" "x" {\n  count = var.on\n  application_rule_collection {\n    priority = 1\n    action = "Allow"\n    rule {\n      protocols {\n        type = "Https"\n        port = 443\n      }\n      destination_fqdns = ["pypi.org"]\n    }\n  }\n}\n',
+		no: ['pypi.org'],
+		defaults: 'default of var.on (line 1): it counts',
 	},
 	{
 		name: 'Terraform of the classic firewall',
@@ -122,6 +139,13 @@ const rows: readonly Row[] = [
 			'{var.x}.example.com"]\n    protocol {\n      port = "443"\n      type = "Https"\n    }\n  }\n}\n',
 		yes: ['a.azurecr.io'],
 		refused: 1,
+	},
+	{
+		name: 'Bicep with a parameter',
+		dialect: 'bicep',
+		text: "param names array = [\n  'pypi.org'\n  'quay.io'\n]\nresource g 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024-05-01' = {\n  properties: {\n    ruleCollections: [\n      {\n        action: {\n          type: 'Allow'\n        }\n        rules: [\n          {\n            ruleType: 'ApplicationRule'\n            protocols: [{ protocolType: 'Https', port: 443 }]\n            targetFqdns: names\n          }\n        ]\n      }\n    ]\n  }\n}\n",
+		yes: ['pypi.org', 'quay.io'],
+		defaults: 'default of names (line 1): it counts',
 	},
 	{
 		name: 'Bicep with a variable',
@@ -194,6 +218,13 @@ const rows: readonly Row[] = [
 		dialect: 'aws-network-firewall',
 		text: 'resource "aws_networkfirewall_rule_group" "x" {\n  rule_group {\n    rules_source {\n      rules_source_list {\n        generated_rules_type = "ALLOWLIST"\n        target_types         = ["HTTP_HOST", "TLS_SNI"]\n        targets              = [".azure.com"]\n      }\n    }\n  }\n}\n',
 		yes: ['a.azure.com', 'http://a.azure.com'],
+	},
+	{
+		name: 'Terraform of AWS with a default',
+		dialect: 'aws-network-firewall',
+		text: 'variable "names" {\n  default = [".azure.com"]\n}\nresource "aws_networkfirewall_rule_group" "x" {\n  rule_group {\n    rules_source {\n      rules_source_list {\n        generated_rules_type = "ALLOWLIST"\n        target_types         = ["HTTP_HOST", "TLS_SNI"]\n        targets              = var.names\n      }\n    }\n  }\n}\n',
+		yes: ['a.azure.com', 'http://a.azure.com'],
+		defaults: 'default of var.names (line 1): it counts',
 	},
 	{
 		name: 'a list of AWS that denies',
@@ -305,6 +336,9 @@ describe('an export', () => {
 		expect((row.yes ?? []).filter(name => !ask(name))).toEqual([]);
 		expect((row.no ?? []).filter(ask)).toEqual([]);
 		expect(list.refusals).toHaveLength(row.refused ?? 0);
+		expect(list.notes.filter(note => note.includes('overrides'))).toEqual(
+			row.defaults === undefined ? [] : [`Check what overrides the ${row.defaults} as in force here.`],
+		);
 		expect(detectDialect(row.text, 'file')).toBe(row.dialect);
 	});
 });

@@ -116,6 +116,17 @@ describe('audit', () => {
 		expect(stdout).toMatch(/login\.microsoftonline\.com|login\.<wbr>microsoftonline\.<wbr>com/);
 	});
 
+	it.each(['text', 'markdown', 'html', 'json'])('says of which variables the defaults count, as %s', async format => {
+		const file = write(
+			'main.tf',
+			'variable "port" {\n  default = 443\n}\nresource "azurerm_firewall_policy_rule_collection_group" "x" {\n  application_rule_collection {\n    priority = 1\n    action = "Allow"\n    rule {\n      protocols {\n        type = "Https"\n        port = var.port\n      }\n      destination_fqdns = ["mcr.microsoft.com"]\n    }\n  }\n}\n',
+		);
+		const {stdout} = await runCommand(['audit', file, ...settings, '--format', format]);
+		expect(stdout.replace(/<wbr>|\\(?=[.()])/g, '').replace(/\s+/g, ' ')).toContain(
+			'Check what overrides the default of var.port (line 1): it counts as in force here.',
+		);
+	});
+
 	it('escapes what a file holds', async () => {
 		const hostile = write('hostile.txt', 'mcr.microsoft.com\n<img src=x onerror=alert(1)>\n=cmd|calc\n\u001b[31mred\n');
 		for (const format of ['html', 'markdown', 'csv', 'text']) {

@@ -9,9 +9,10 @@ import {
 	type Service,
 	servicesOf,
 } from '../form.ts';
+import {defaultsNote, variableWords} from '../list-builder.ts';
 import {parseHost} from '../parse-host.ts';
 import type {ListFile, Reader} from '../readers.ts';
-import {firstOf, has, parseYaml, type Tree, textOf, valuesOf, walk} from '../tree.ts';
+import {firstOf, has, parseYaml, type Tree, textOf, valuesOf, variablesUnder, walk} from '../tree.ts';
 import {type Option, parseRule, suricataEntry} from './suricata.ts';
 
 /**
@@ -22,7 +23,7 @@ import {type Option, parseRule, suricataEntry} from './suricata.ts';
  * compatible rules", docs.aws.amazon.com); where the files do not say which, what either of them would deny is denied.
  */
 export const readAws: Reader = async files => {
-	const found: Found = {allowed: [], denied: [], rules: [], refusals: []};
+	const found: Found = {allowed: [], denied: [], rules: [], refusals: [], variables: []};
 	for (const file of files) {
 		if (isSuricata(file.text)) {
 			readRules(file.text, 1, file.file, found);
@@ -30,7 +31,14 @@ export const readAws: Reader = async files => {
 		}
 		const lines = file.text.split('\n');
 		const at = ({line}: Tree) => placeOf(file.file, line, lines[line - 1] ?? '');
-		for (const tree of treesOf(file)) walk(tree, map => readGroup(map, file.file, at, found));
+		for (const tree of treesOf(file)) {
+			walk(tree, map => {
+				const isGroup = firstOf(map, '$labels')?.text?.startsWith('aws_networkfirewall');
+				const decisive = variablesUnder(map, isGroup ? [...ruleKeys, 'count', 'for_each'] : ruleKeys);
+				found.variables.push(...decisive.map(one => variableWords(one, file.file, files)));
+				return readGroup(map, file.file, at, found);
+			});
+		}
 	}
 	const {allowed, denied, rules, refusals} = found;
 	const isByAction = files.some(({text}) => text.includes('DEFAULT_ACTION_ORDER'));
@@ -41,10 +49,12 @@ export const readAws: Reader = async files => {
 		otherwise: all.some(({action}) => action === 'allow') || all.length === 0 || isStrict ? 'deny' : 'allow',
 		exemptions: null,
 		refusals,
-		notes: [],
+		notes: defaultsNote(found.variables),
 		knowsPorts: rules.length > 0,
 	};
 };
+
+const ruleKeys = ['RulesString', 'StatefulRules', 'stateful_rule', 'GeneratedRulesType', 'Targets', 'TargetTypes'];
 
 const rank = ({action}: Entry) => (action === 'allow' ? 0 : 1);
 
@@ -53,6 +63,8 @@ type Found = {
 	readonly denied: Entry[];
 	readonly rules: Entry[];
 	readonly refusals: Refusal[];
+	/** Whose defaults stand in rules, each with its place in words. */
+	readonly variables: string[];
 };
 type At = (tree: Tree) => Place;
 

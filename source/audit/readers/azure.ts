@@ -11,9 +11,10 @@ import {
 	type Refusal,
 	type Service,
 } from '../form.ts';
+import {defaultsNote, variableWords} from '../list-builder.ts';
 import {addressKind, clientOf, type HostRules, parseHost} from '../parse-host.ts';
 import type {ListFile, Reader} from '../readers.ts';
-import {firstOf, has, parseYaml, type Tree, textOf, valuesOf, walk} from '../tree.ts';
+import {firstOf, has, parseYaml, type Tree, textOf, type Variable, valuesOf, variablesUnder, walk} from '../tree.ts';
 import {azureScript} from './shell-script.ts';
 
 /**
@@ -33,14 +34,19 @@ export const readAzure: Reader = async files => {
 	const found: Collection[] = [];
 	const bases = new Map<string, string>();
 	for (const file of files) {
-		const around = {file: file.file, lines: file.text.split('\n'), isData: isData(file.text)};
+		const around = {
+			file: file.file,
+			lines: file.text.split('\n'),
+			isData: isData(file.text),
+			variableWords: (one: Variable) => variableWords(one, file.file, files),
+		};
 		for (const tree of treesOf(file)) {
 			walk(tree, map => {
 				const [own, base] = [policyOf(map), baseOf(map)];
 				if (own !== null && base !== null) bases.set(own, base);
 				return false;
 			});
-			findCollections(tree, {around, group: null, isConditional: false, key: '', policy: null}, found);
+			findCollections(tree, {around, group: null, isConditional: false, key: '', policy: null, variables: []}, found);
 		}
 	}
 	const named = [...new Set(found.flatMap(({policy}) => policy ?? []))];
@@ -109,9 +115,12 @@ function toList(collections: readonly Collection[], line: readonly string[]): Ac
 		otherwise: 'deny',
 		exemptions: state.inspects ? state.plain : null,
 		refusals: state.refusals,
-		notes: state.hasClients
-			? ['Sources of rules (addresses, IP groups) are taken to fit; --source ADDRESS tests those by address.']
-			: [],
+		notes: [
+			...(state.hasClients
+				? ['Sources of rules (addresses, IP groups) are taken to fit; --source ADDRESS tests those by address.']
+				: []),
+			...defaultsNote(sorted.flatMap(({variables}) => variables)),
+		],
 		knowsPorts: true,
 	};
 }
@@ -130,6 +139,7 @@ type Around = {
 	readonly lines: readonly string[];
 	/** Whether it is JSON, where null is no value that has to be calculated, but none. */
 	readonly isData: boolean;
+	readonly variableWords: (variable: Variable) => string;
 };
 /** A collection, or what stands where collections should be; the priorities are null where the file does not tell them. */
 type Collection = {
@@ -144,6 +154,8 @@ type Collection = {
 	readonly key: string;
 	/** Null where nothing says of which policy it is. */
 	readonly policy: string | null;
+	/** Whose defaults decide of it, each with its place in words. */
+	readonly variables: readonly string[];
 };
 
 /** Where nobody knows when a collection is asked, its denials come first and what it allows comes last. */
@@ -161,6 +173,9 @@ function priorityOf(tree: Tree, ...names: readonly string[]): number | null {
 /** What makes rules from values that are not in the file: a loop of Terraform, and of ARM. */
 const loops = ['dynamic', 'copy'] as const;
 
+/** What decides whether collections are there, and when they are asked. */
+const decisiveKeys = ['priority', 'groupPriority', 'count', 'for_each'];
+
 function findCollections(
 	tree: Tree,
 	{
@@ -169,20 +184,38 @@ function findCollections(
 		isConditional,
 		key,
 		policy: above,
-	}: Pick<Collection, 'around' | 'group' | 'isConditional' | 'key' | 'policy'>,
+		variables: outer,
+	}: Pick<Collection, 'around' | 'group' | 'isConditional' | 'key' | 'policy' | 'variables'>,
 	found: Collection[],
 ): void {
 	// Blocks of Terraform that may be there several times, or not at all.
 	const times = timesOf(tree);
-	if (times === 'never') return;
+	const decisive = key === 'dynamic' ? [] : variablesUnder(tree, decisiveKeys).map(around.variableWords);
+	if (times === 'never') {
+		const isOfFirewall = firstOf(tree, '$labels')?.text?.startsWith('azurerm_firewall');
+		const common = {tree, around, group, isConditional, key, policy: above, priority: null};
+		if (isOfFirewall) found.push({...common, variables: decisive, action: 'other'});
+		return;
+	}
 	const isCounted = key === 'dynamic' || times === 'unknown';
 	const policy = policyOf(tree) ?? above;
-	const common = {tree, around, key, policy, isConditional: isConditional || has(tree, '$if') || isCounted};
+	const common = {
+		tree,
+		around,
+		key,
+		policy,
+		isConditional: isConditional || has(tree, '$if') || isCounted,
+		variables: [...outer, ...decisive],
+	};
 	if (has(tree, 'action') && has(tree, 'rules', 'rule', ...loops)) {
 		const action = firstOf(tree, 'action');
 		const word = (action?.entries ? textOf(action, 'type') : (action?.text ?? '')).toLowerCase();
 		const known = word === 'allow' || word === 'deny' ? word : /^[ds]nat$/.test(word) ? 'other' : 'unknown';
-		found.push({...common, group, priority: priorityOf(tree, 'priority'), action: known});
+		const variables = [
+			...common.variables,
+			...variablesUnder(tree, ['action', 'rules', 'rule']).map(around.variableWords),
+		];
+		found.push({...common, variables, group, priority: priorityOf(tree, 'priority'), action: known});
 		return;
 	}
 	const isUnread = has(tree, '$unread')
@@ -194,7 +227,7 @@ function findCollections(
 			);
 	const own = priorityOf(tree, 'priority', 'groupPriority') ?? group;
 	if (isUnread) found.push({...common, group: own, priority: null, action: 'unknown'});
-	const context = {around, group: own, isConditional: common.isConditional, key, policy};
+	const context = {around, group: own, isConditional: common.isConditional, key, policy, variables: common.variables};
 	for (const child of tree.list ?? []) findCollections(child, context, found);
 	for (const [name, child] of tree.entries ?? [])
 		findCollections(
