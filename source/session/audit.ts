@@ -13,7 +13,7 @@ import type {PlanReport} from '../record/plan-report.ts';
 import type {Run} from '../record/run.ts';
 import {privateFile, writeFileAtomically} from '../store/write-file.ts';
 import {type Places, resolveTyped} from './export/destination.ts';
-import type {UserFiles} from './files/user-files.ts';
+import {decodeMarked, type UserFiles} from './files/user-files.ts';
 
 export type ReadList = {readonly dialect: DialectId; readonly list: AccessList; readonly files: readonly string[]};
 
@@ -73,7 +73,7 @@ export async function readList(
 	const texts: ListFile[] = [];
 	for (const name of names) {
 		const file = name === '-' ? '/dev/stdin' : name;
-		texts.push({file: name, text: await files.read(file, 'the allow-list')});
+		texts.push({file: name, text: await files.read(file, 'the allow-list', undefined, decodeMarked)});
 	}
 	const dialect = chosen ?? dialectOf(texts);
 	const read = await loadReader(dialect);
@@ -138,7 +138,10 @@ function resolveBeside(names: readonly string[], files: UserFiles): Resolve {
 				if (found.length === 0) continue;
 				const texts: ListFile[] = [];
 				for (const file of found) {
-					texts.push({file: path.relative(process.cwd(), file), text: await files.read(file, 'the included file')});
+					texts.push({
+						file: path.relative(process.cwd(), file),
+						text: await files.read(file, 'the included file', undefined, decodeMarked),
+					});
 				}
 				return texts;
 			}

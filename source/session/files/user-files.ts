@@ -9,10 +9,18 @@ const largestFile = 16_000_000;
 /** The most that is read of a saved run, in bytes: a plan of all that there is takes some 2 MB. */
 export const largestRun = 256_000_000;
 
+/** What makes a text of the bytes of a file. */
+type ToText = (bytes: Buffer) => string;
+
+const utf8: ToText = bytes => bytes.toString('utf8');
+
 /** Files that the user names. What a shell pipes in can be read a single time, so it is kept for whoever asks again. */
 export type UserFiles = {
-	/** Reads a text of at most `limit` bytes. Throws a UsageError that names the field, the file and what is wrong with it. */
-	read(file: string, field: string, limit?: number): Promise<string>;
+	/**
+	 * Reads a text of at most `limit` bytes, UTF-8 unless told. Throws a UsageError that names the field, the file and what is
+	 * wrong with it.
+	 */
+	read(file: string, field: string, limit?: number, toText?: ToText): Promise<string>;
 	/** Gets a text that is somewhere else, once. */
 	fetch(address: string, get: () => Promise<string>): Promise<string>;
 };
@@ -20,9 +28,9 @@ export type UserFiles = {
 export function openUserFiles(): UserFiles {
 	const piped = new Map<string, Promise<string>>();
 	return {
-		read(file, field, limit = largestFile) {
-			if (!isOpenDescriptor(file)) return readUserFile(file, field, limit);
-			const text = piped.get(file) ?? readUserFile(file, field, limit);
+		read(file, field, limit = largestFile, toText = utf8) {
+			if (!isOpenDescriptor(file)) return readUserFile(file, field, limit, toText);
+			const text = piped.get(file) ?? readUserFile(file, field, limit, toText);
 			piped.set(file, text);
 			return text;
 		},
@@ -34,9 +42,9 @@ export function openUserFiles(): UserFiles {
 	};
 }
 
-async function readUserFile(file: string, field: string, limit: number): Promise<string> {
+async function readUserFile(file: string, field: string, limit: number, toText: ToText): Promise<string> {
 	try {
-		const {text, refusal} = await readBounded(file, limit);
+		const {text, refusal} = await readBounded(file, limit, toText);
 		if (text !== null) return text;
 		throw new UsageError(`${field} ${file} ${refusal}: give ${refusal === tooLarge(limit) ? 'another' : 'a'} file.`);
 	} catch (error) {
@@ -60,12 +68,13 @@ async function readUserFile(file: string, field: string, limit: number): Promise
 export async function readBounded(
 	file: string,
 	limit: number,
+	toText: ToText = utf8,
 ): Promise<{readonly text: string; readonly refusal: null} | {readonly text: null; readonly refusal: string}> {
 	const kind = unreadableKind(file);
 	if (kind !== null) return {text: null, refusal: `is ${kind}`};
 	const handle = await open(file);
 	try {
-		const text = await collectText(handle.createReadStream({autoClose: false}), limit);
+		const text = await collectText(handle.createReadStream({autoClose: false}), limit, toText);
 		return text === null ? {text, refusal: tooLarge(limit)} : {text, refusal: null};
 	} finally {
 		await handle.close();
@@ -73,7 +82,11 @@ export async function readBounded(
 }
 
 /** All that a stream gives, or null where that is more than `limit` bytes. */
-export async function collectText(stream: AsyncIterable<Buffer | string>, limit: number): Promise<string | null> {
+export async function collectText(
+	stream: AsyncIterable<Buffer | string>,
+	limit: number,
+	toText: ToText = utf8,
+): Promise<string | null> {
 	const chunks: Buffer[] = [];
 	let size = 0;
 	for await (const chunk of stream) {
@@ -82,11 +95,11 @@ export async function collectText(stream: AsyncIterable<Buffer | string>, limit:
 		if (size > limit) return null;
 		chunks.push(bytes);
 	}
-	return decode(Buffer.concat(chunks));
+	return toText(Buffer.concat(chunks));
 }
 
 /** UTF-8, or what a byte order mark says: editors and exports of Windows write UTF-16. */
-function decode(bytes: Buffer): string {
+export function decodeMarked(bytes: Buffer): string {
 	if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le');
 	if (bytes[0] === 0xfe && bytes[1] === 0xff && bytes.length % 2 === 0)
 		return Buffer.from(bytes).swap16().toString('utf16le');
