@@ -6,6 +6,7 @@ import {
 	chmodSync,
 	copyFileSync,
 	cpSync,
+	existsSync,
 	mkdirSync,
 	mkdtempSync,
 	readdirSync,
@@ -46,7 +47,14 @@ if (!values['dry-run']) {
 	process.exit(2);
 }
 process.chdir(root);
+// Modes are part of what is packed.
+process.umask(0o022);
 const folder = path.resolve(values.into);
+// What is replaced is an earlier release, and nothing else that bears the name.
+if (existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(path.join(folder, 'SHA256SUMS'))) {
+	console.error(`${folder} holds something else than a release: name another folder with --into.`);
+	process.exit(2);
+}
 rmSync(folder, {recursive: true, force: true});
 mkdirSync(folder, {recursive: true});
 const work = mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-release-'));

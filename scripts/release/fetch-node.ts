@@ -9,12 +9,17 @@ import path from 'node:path';
  */
 export function fetchNode(platform: string, work: string): string {
 	const name = `node-${platform}`;
-	const own = path.resolve('node_modules', name, 'bin/node');
-	if (existsSync(own)) return own;
 	const lock: {readonly packages: {readonly [folder: string]: {readonly version: string; readonly integrity: string}}} =
 		JSON.parse(readFileSync('package-lock.json', 'utf8'));
 	const locked = lock.packages[`node_modules/${name}`];
 	if (locked === undefined) throw new Error(`package-lock.json has no ${name}: add it to scripts/node/package.json.`);
+	const installed = path.resolve('node_modules', name);
+	if (existsSync(installed)) {
+		const {version} = JSON.parse(readFileSync(path.join(installed, 'package.json'), 'utf8'));
+		if (version !== locked.version)
+			throw new Error(`${name} is installed as ${version}: run "npm ci" for ${locked.version}.`);
+		return path.join(installed, 'bin/node');
+	}
 	const folder = path.join(work, name);
 	mkdirSync(folder);
 	execFileSync('npm', ['pack', '--silent', `${name}@${locked.version}`], {cwd: folder, stdio: ['ignore', 'ignore', 2]});

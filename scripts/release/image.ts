@@ -13,6 +13,7 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import {rootCertificates} from 'node:tls';
 import {gzipSync} from 'node:zlib';
 import type {Architecture} from './packages.ts';
 
@@ -77,7 +78,8 @@ function layOutRoot(root: string, architecture: Architecture, program: string, {
 	for (const name of packages) {
 		put(`usr/share/doc/${name}/copyright`, readFileSync(`/usr/share/doc/${name}/copyright`, 'utf8'));
 	}
-	put('etc/ssl/certs/ca-certificates.crt', readFileSync('/etc/ssl/certs/ca-certificates.crt', 'utf8'));
+	// Those of Node, since a machine that builds may trust others beside them.
+	put('etc/ssl/certs/ca-certificates.crt', `${rootCertificates.join('\n')}\n`);
 	mkdirSync(path.join(root, 'usr/bin'), {recursive: true});
 	copyFileSync(program, path.join(root, 'usr/bin/arc-netcheck'));
 	chmodSync(path.join(root, 'usr/bin/arc-netcheck'), 0o755);
