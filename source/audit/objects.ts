@@ -157,6 +157,15 @@ function meets(denied: readonly ClientList[], allowed: readonly ClientList[]): b
 	});
 }
 
+/** Who asks, as a condition. */
+function toClient({names, isNegated = false}: ClientList, holdsUntold: boolean): Condition {
+	const client: Condition = {kind: 'client', ranges: clientOf(names).ranges, isNegated};
+	if (!holdsUntold) return client;
+	// Turned around twice, what is not told of who asks holds for a denial as well.
+	const turned: Condition = {kind: 'all', isNegated: true, of: [{...client, isNegated: !isNegated}]};
+	return {kind: 'any', of: [client, turned]};
+}
+
 /** Rules with the objects that they name put in. */
 export function toEntries(rules: readonly Rule[], objects: Objects): Entry[] {
 	const later = new Map<string, ClientList[]>();
@@ -168,22 +177,19 @@ export function toEntries(rules: readonly Rule[], objects: Objects): Entry[] {
 			.filter(({names, isNegated}) => isNegated || !(names.some(isAny) || (names.length === 0 && action === 'deny')))
 			.map(({names, isNegated = false}) => hostCondition(names, isNegated, objects, place));
 		const lists = resolveClients(rule, objects);
-		const isMet =
-			action === 'deny' && (later.size > mostClients || [...later.values()].some(allowed => meets(lists, allowed)));
-		if (action === 'allow') later.set(JSON.stringify(lists), lists);
-		const clients = lists
-			.filter(list => !isWhole(list))
-			.map(({names, isNegated = false}): Condition => {
-				const {ranges} = clientOf(names);
-				const client: Condition = {kind: 'client', ranges, isNegated};
-				if (!isMet) return client;
-				// Turned around twice, what is not told of who asks holds for a denial as well.
-				return {kind: 'all', isNegated: true, of: [{...client, isNegated: !isNegated}]};
-			});
-		const own = [...more, ...clients, ...(served === null ? [] : [served]), ...conditions];
+		// A rule that lets some pass is one for the cluster, and so is what its profile or layer turns away.
+		const allows = action === 'allow' || within.some(one => one.action === 'allow');
+		const isMet = allows || later.size > mostClients || [...later.values()].some(allowed => meets(lists, allowed));
+		if (allows) later.set(JSON.stringify(lists), lists);
+		const conditionsOf = (own: Entry['action']): Condition[] => [
+			...more,
+			...lists.filter(list => !isWhole(list)).map(list => toClient(list, own === 'deny' && isMet)),
+			...(served === null ? [] : [served]),
+			...conditions,
+		];
 		return [
-			...within.map(one => ({...one, conditions: [...own, ...one.conditions]})),
-			{action, place, conditions: own},
+			...within.map(one => ({...one, conditions: [...conditionsOf(one.action), ...one.conditions]})),
+			{action, place, conditions: conditionsOf(action)},
 		];
 	});
 	return entries.toReversed().flat();

@@ -334,6 +334,109 @@ describe('filters of a FortiGate', () => {
 	});
 });
 
+const asking = ['srcintf "lan"', 'dstintf "wan1"', 'srcaddr "pods"', 'groups "staff"'].map(field => `set ${field}\n`);
+const dnsFilter =
+	'config dnsfilter domain-filter\nedit 3\nconfig entries\nedit 1\nset domain "github.com"\nset action block\nnext\nend\nnext\nend\nconfig dnsfilter profile\nedit "n"\nconfig domain-filter\nset domain-filter-table 3\nend\nnext\nend\n';
+const blocking = 'config application list\nedit "d"\nconfig entries\nedit 1\nset category 30\nnext\nend\nnext\nend\n';
+const blocked = urlFilter(['set url "*.github.com"; set type wildcard; set action block']);
+const pods = 'config firewall address\nedit "pods"\nset subnet 10.1.0.0 255.255.0.0\nnext\nend\n';
+const layered = (source: string, ...inner: readonly string[]) =>
+	`${domain}mgmt_cli add access-rule layer Network name out position bottom source ${source} destination Any service Any action "Apply Layer" inline-layer Web\n${inner.join('')}`;
+const filtering = `${category('', 'hub', 'github.com')}\nset profiles url-filtering strict block hub\n`;
+const filteredFor = (more: string) =>
+	`${filtering}${rule('rulebase', 'a', `${open.replace(`${more.split(' ')[0]} any`, more)}; profile-setting profiles url-filtering strict`)}\n`;
+
+/** What a rule hands over to is asked for those whom the rule names. */
+const handedOver: readonly (Row & {readonly sources?: readonly string[]})[] = [
+	...asking.flatMap((field, index) => [
+		{
+			name: `a web filter of a policy for some, ${index}`,
+			dialect: 'fortigate' as const,
+			text: policyWith(`${field}${use}`, `${pods}${blocked}`),
+			yes: ['pypi.org'],
+			no: ['api.github.com'],
+		},
+		{
+			name: `a DNS filter of a policy for some, ${index}`,
+			dialect: 'fortigate' as const,
+			text: policyWith(`${field}set dnsfilter-profile "n"\n`, `${pods}${dnsFilter}`),
+			yes: ['pypi.org'],
+			no: ['github.com'],
+		},
+		{
+			name: `an application list of a policy for some, ${index}`,
+			dialect: 'fortigate' as const,
+			text: policyWith(`${field}set application-list "d"\n`, `${pods}${blocking}`),
+			no: ['pypi.org'],
+		},
+	]),
+	...['from trust', 'to untrust', 'source 10.0.0.0/8'].map(more => ({
+		name: `URL filtering of a rule for ${more}`,
+		dialect: 'palo-alto' as const,
+		text: filteredFor(more),
+		yes: ['pypi.org'],
+		no: ['github.com'],
+	})),
+	{
+		name: 'URL filtering of a rule for others, for a source that is given',
+		dialect: 'palo-alto',
+		text: `${filteredFor('source 10.0.0.0/8')}${rule('rulebase', 'b', open)}\n`,
+		sources: ['172.16.1.1'],
+		yes: ['github.com'],
+	},
+	{
+		name: 'a layer that drops a name and accepts the others',
+		dialect: 'check-point',
+		text: layered('lan', access('Web', 'd', '.github.com', 'Drop'), access('Web', 'a', 'Any', 'Accept')),
+		yes: ['pypi.org'],
+		no: ['github.com'],
+	},
+	{
+		name: 'a layer that accepts a name, before a rule for all',
+		dialect: 'check-point',
+		text: layered(
+			'lan',
+			access('Web', 'a', '.github.com', 'Accept'),
+			access('Network', 'all', 'Any', 'Accept').replace('destination', 'source Any destination'),
+		),
+		yes: ['github.com'],
+		no: ['pypi.org'],
+	},
+	{
+		name: 'a layer that drops alone, for others',
+		dialect: 'check-point',
+		text: layered('guests', access('Web', 'd', 'Any', 'Drop'), access('Network', 'all', 'Any', 'Accept')),
+		yes: ['github.com'],
+	},
+	{
+		name: 'a denial for those whom a layer accepts',
+		dialect: 'check-point',
+		text: `${domain}${access('Network', 'no', '.github.com', 'Drop').replace('destination', 'source lan destination')}${layered('lan', access('Web', 'a', 'Any', 'Accept')).replace(domain, '')}`,
+		yes: ['pypi.org'],
+		no: ['github.com'],
+	},
+	{
+		name: 'a denial for a part of the range that is given, which is allowed later',
+		dialect: 'palo-alto',
+		text: ['a deny 10.0.9.0/24', 'b allow 10.0.9.0/24', 'c allow any']
+			.map(line => line.split(' '))
+			.map(([name = '', action = '', source = '']) =>
+				rule('rulebase', name, `source ${source}; destination any; application any; service any; action ${action}`),
+			)
+			.join('\n'),
+		sources: ['10.0.0.0/8'],
+		no: ['github.com'],
+	},
+];
+
+describe('what a rule for some hands over to', () => {
+	it.each(handedOver)('$dialect: $name', async ({dialect, text, sources, yes = [], no = []}) => {
+		const list = await readTexts(dialect, text);
+		expect(yes.filter(name => !allows(list, name, sources))).toEqual([]);
+		expect(no.filter(name => allows(list, name, sources))).toEqual([]);
+	});
+});
+
 const suricata = (...lines: readonly string[]) => lines.map((line, index) => `${line} sid:${index + 1};)`).join('\n');
 const sni = (action: string, name: string, how = 'startswith; nocase; endswith;') =>
 	`${action} tls $HOME_NET any -> $EXTERNAL_NET any (tls.sni; content:"${name}"; ${how}`;
