@@ -32,7 +32,10 @@ function decideFor(list: AccessList, request: Request, source: string | null): D
 	// `deny !allowed` lets pass what is in the list: the line that named it is the one that covers it.
 	let passed: HostItem | null = null;
 	let doubt: Entry | null = null;
+	const ended = new Set<string>();
+	let through: Pick<Decision, 'entry' | 'item'> | null = null;
 	for (const entry of list.entries) {
+		if (entry.profile !== undefined && ended.has(entry.profile)) continue;
 		let holds: boolean | null = true;
 		let item: HostItem | null = null;
 		let kept: HostItem | null = null;
@@ -55,7 +58,13 @@ function decideFor(list: AccessList, request: Request, source: string | null): D
 			doubt ??= entry;
 			continue;
 		}
-		return {verdict: holds === null ? 'unknown' : entry.action, entry, item: item ?? passed, doubt};
+		if (entry.profile !== undefined && entry.action === 'allow') {
+			ended.add(entry.profile);
+			through ??= {entry, item};
+			continue;
+		}
+		const by = {entry, item: item ?? passed, ...(entry.action === 'allow' ? through : null)};
+		return {verdict: holds === null ? 'unknown' : entry.action, ...by, doubt};
 	}
 	return {verdict: list.otherwise, entry: null, item: passed, doubt};
 }

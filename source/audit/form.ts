@@ -35,6 +35,8 @@ export type Entry = {
 	readonly action: 'allow' | 'deny';
 	readonly place: Place;
 	readonly conditions: readonly Condition[];
+	/** The profile of which it is a line: where it allows, it ends this one alone, and the rest is asked as well. */
+	readonly profile?: string;
 };
 
 /** A line that was not understood, and why: it never counts as allowed. */

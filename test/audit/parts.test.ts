@@ -232,6 +232,10 @@ const urlFilter = (lines: readonly string[], category = '') =>
 	`config webfilter urlfilter\nedit 1\nset name "l"\nconfig entries\n${lines.map((line, index) => `edit ${index + 1}\n${line.replaceAll('; ', '\n')}\nnext\n`).join('')}end\nnext\nend\nconfig webfilter profile\nedit "w"\nconfig web\nset urlfilter-table 1\nend\n${category === '' ? '' : `config ftgd-wf\nconfig filters\nedit 1\nset category ${category}\nset action block\nnext\nend\nend\n`}next\nend\n`;
 const use = 'set utm-status enable\nset webfilter-profile "w"\n';
 
+const dnsFilter =
+	'config dnsfilter domain-filter\nedit 3\nconfig entries\nedit 1\nset domain "github.com"\nset action block\nnext\nend\nnext\nend\nconfig dnsfilter profile\nedit "n"\nconfig domain-filter\nset domain-filter-table 3\nend\nnext\nend\n';
+const blocking = 'config application list\nedit "d"\nconfig entries\nedit 1\nset category 30\nnext\nend\nnext\nend\n';
+
 const filters: readonly Omit<Row, 'dialect'>[] = [
 	{
 		name: 'a name that is blocked',
@@ -302,6 +306,49 @@ const filters: readonly Omit<Row, 'dialect'>[] = [
 		yes: ['pypi.org'],
 		no: ['github.com'],
 	},
+	...[
+		'set url "github.com"; set action exempt',
+		'set url "*.com"; set type wildcard; set action exempt',
+		'set url "github.com"; set action allow',
+		'set url "github.com"; set action monitor',
+	].map(line => ({
+		name: `a name that the web filter lets pass and the DNS filter blocks: ${line}`,
+		text: policyWith(`${use}set dnsfilter-profile "n"\n`, urlFilter([line]) + dnsFilter),
+		yes: ['pypi.org'],
+		no: ['github.com'],
+	})),
+	{
+		name: 'a name that the web filter blocks and the DNS filter lets pass',
+		text: policyWith(
+			`${use}set dnsfilter-profile "n"\n`,
+			urlFilter(['set url "github.com"; set action block']) + dnsFilter.replace('action block', 'action allow'),
+		),
+		yes: ['pypi.org'],
+		no: ['github.com'],
+	},
+	{
+		name: 'a name that both let pass, where the web filter blocks all others',
+		text: policyWith(
+			`${use}set dnsfilter-profile "n"\n`,
+			urlFilter(['set url "quay.io"; set action exempt', 'set url "*"; set type wildcard; set action block']) +
+				dnsFilter,
+		),
+		yes: ['quay.io'],
+		no: ['github.com', 'pypi.org'],
+	},
+	{
+		name: 'a name that the web filter lets pass, and an application list that blocks',
+		text: policyWith(
+			`${use}set application-list "d"\n`,
+			urlFilter(['set url "github.com"; set action exempt']) + blocking,
+		),
+		no: ['github.com', 'pypi.org'],
+	},
+	{
+		name: 'a name that the web filter lets pass, and a DNS filter that is not there',
+		text: policyWith(`${use}set dnsfilter-profile "gone"\n`, urlFilter(['set url "github.com"; set action exempt'])),
+		no: ['github.com', 'pypi.org'],
+	},
 	{
 		name: 'a profile in a group',
 		text: policyWith(
@@ -335,9 +382,6 @@ describe('filters of a FortiGate', () => {
 });
 
 const asking = ['srcintf "lan"', 'dstintf "wan1"', 'srcaddr "pods"', 'groups "staff"'].map(field => `set ${field}\n`);
-const dnsFilter =
-	'config dnsfilter domain-filter\nedit 3\nconfig entries\nedit 1\nset domain "github.com"\nset action block\nnext\nend\nnext\nend\nconfig dnsfilter profile\nedit "n"\nconfig domain-filter\nset domain-filter-table 3\nend\nnext\nend\n';
-const blocking = 'config application list\nedit "d"\nconfig entries\nedit 1\nset category 30\nnext\nend\nnext\nend\n';
 const blocked = urlFilter(['set url "*.github.com"; set type wildcard; set action block']);
 const pods = 'config firewall address\nedit "pods"\nset subnet 10.1.0.0 255.255.0.0\nnext\nend\n';
 const layered = (source: string, ...inner: readonly string[]) =>

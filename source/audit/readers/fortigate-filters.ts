@@ -10,8 +10,9 @@ type Tell = {readonly refuse: (place: Place, why: string) => void; readonly note
 const harmful = new Set('1 2 3 4 5 6 7 8 9 11 12 13 14 15 16 26 57 59 61 62 63 64 65 66 67 83 86'.split(' '));
 
 /**
- * What the profiles of a policy decide of hosts, in their order: the lists of a web filter and of a DNS filter by name, the
- * first line that fits; "exempt" and, where no category is blocked, "allow" and "monitor" let pass. What else may deny by
+ * What the profiles of a policy decide of hosts, each by itself: the lists of a web filter and of a DNS filter by name, the
+ * first line that fits; "exempt" and, where no category is blocked, "allow" and "monitor" let pass there, and what one profile
+ * lets pass another may still deny. What else may deny by
  * name makes the policy uncertain ("URL filter", FortiOS administration guide: a simple line takes its name alone).
  */
 export function filtersOf(policy: FileEdit, edits: readonly FileEdit[], place: Place, tell: Tell): Entry[] {
@@ -28,7 +29,8 @@ export function filtersOf(policy: FileEdit, edits: readonly FileEdit[], place: P
 	for (const kind of ['webfilter', 'dnsfilter'] as const) {
 		for (const name of named(`${kind}-profile`)) {
 			const profile = edits.find(one => one.table === `${kind} profile` && one.name === name);
-			lines.push(...(profile ? filterOf(kind, profile, edits, tell) : lost(`${kind}-profile`)));
+			const own = profile ? filterOf(kind, profile, edits, tell) : lost(`${kind}-profile`);
+			for (const line of own) lines.push({...line, profile: `${kind} ${name}`});
 		}
 	}
 	for (const name of named('application-list')) {
