@@ -2,20 +2,27 @@
  * What a PAC script may call, as text for the sandbox: the functions of Netscape's document with what clients make of
  * them (Firefox and Chromium agree but for slips), and those that Microsoft added for IPv6. `known` has an answer for each
  * name that was looked up, and null for one that has no address; a name that is not there yet is noted in `wanted`. What
- * is used after the script ran is kept before, since a script may put its own in the place of anything.
+ * makes the reply is kept before the script runs, and inherits nothing, since a script may put its own in the place of
+ * anything; nor can it put its own in the place of `__ask`.
  */
 export const pacFunctions = String.raw`
-var __ask = (function (known, own) {
+(function (known, own) {
 	'use strict';
-	var global = globalThis, parse = JSON.parse, stringify = JSON.stringify, Text = String, Pattern = RegExp, wanted = [], patterns = Object.create(null);
-	var count = 0;
+	var global = globalThis, stringify = JSON.stringify, Text = String, Count = Number, Pattern = RegExp, patterns = Object.create(null);
+	var bare = Object.setPrototypeOf, define = Object.defineProperty, free = Function.prototype.call.bind.bind(Function.prototype.call);
+	var slice = free(Text.prototype.slice), exec = free(Pattern.prototype.exec);
+	var wanted = bare([], null), count = 0;
 	function addressesOf(host) {
 		host = Text(host);
 		if (isAddress(host)) return [host];
 		var name = host.toLowerCase().replace(/\.$/, '');
 		if (name === 'localhost') return ['127.0.0.1'];
 		if (name in known) return known[name] || [];
-		if (name !== '' && wanted.indexOf(name) < 0 && wanted.length < 1000) wanted.push(name);
+		// Name servers take no longer ones.
+		if (name !== '' && name.length <= 253 && wanted.length < 200) {
+			for (var i = 0; i < wanted.length; i++) if (wanted[i] === name) return [];
+			wanted[wanted.length] = name;
+		}
 		return [];
 	}
 	function isAddress(text) {
@@ -139,17 +146,18 @@ var __ask = (function (known, own) {
 		return args;
 	}
 	for (var name in functions) global[name] = functions[name];
-	return function (url, host) {
-		wanted = [];
+	function tell(reply) { return stringify(bare(reply, null)); }
+	define(global, '__ask', bare({value: function (url, host) {
+		wanted = bare([], null);
 		var find = typeof global.FindProxyForURL === 'function' ? global.FindProxyForURL : global.FindProxyForURLEx;
-		if (typeof find !== 'function') return stringify({missing: true});
+		if (typeof find !== 'function') return tell({missing: true});
 		try {
 			var answer = find(url, host), isText = typeof answer === 'string';
-			return stringify({kind: answer === null ? 'null' : typeof answer, answer: isText ? answer.slice(0, 4000) : '', wanted: wanted});
+			return tell({kind: answer === null ? 'null' : typeof answer, answer: isText ? slice(answer, 0, 4000) : '', wanted: wanted});
 		} catch (error) {
-			var at = /pac:(\d+)/.exec(error && error.stack), said = error && error.message;
+			var at = exec(/pac:(\d+)/, error && error.stack), said = error && error.message;
 			var what = error && error.name && said !== undefined ? error.name + ': ' + said : Text(error);
-			return stringify({thrown: what.slice(0, 400), line: at ? Number(at[1]) : null, wanted: wanted});
+			return tell({thrown: slice(what, 0, 400), line: at ? Count(at[1]) : null});
 		}
-	};
+	}}, null));
 })`;

@@ -1,21 +1,25 @@
 import process from 'node:process';
 import {Worker} from 'node:worker_threads';
+import * as z from 'zod';
 import {engineModule} from './engine.ts';
 import {pacFunctions} from './functions.ts';
 
 /** A URL and its host, as they are handed to a script. */
 export type PacQuestion = {readonly url: string; readonly host: string};
 
-/** What the script came to for one question. */
-export type PacReply =
-	| {
-			readonly kind: string;
-			readonly answer: string;
-			/** Names that it looked up and that nobody had an answer for. */
-			readonly wanted: readonly string[];
-	  }
-	| {readonly thrown: string; readonly line: number | null}
-	| {readonly missing: true};
+/** What the script came to for one question: it comes out of the engine, where the script may have had its hands on it. */
+const replyShape = z.union([
+	z.object({
+		kind: z.string().max(20),
+		answer: z.string().max(4000),
+		/** Names that it looked up and that nobody had an answer for. */
+		wanted: z.array(z.string().max(255)).max(200),
+	}),
+	z.object({thrown: z.string().max(400), line: z.int().nullable()}),
+	z.object({missing: z.literal(true)}),
+]);
+
+export type PacReply = z.output<typeof replyShape>;
 
 /** What the sandbox came to: a reply for each question, or why there are none. */
 export type SandboxOutcome =
@@ -79,11 +83,18 @@ export async function askScript(
 		worker.on('message', message => {
 			// What it took to start the engine is not the script's.
 			if (message === 'begun') before = process.cpuUsage();
-			else finish(message);
+			else finish(checkReplies(message, questions.length));
 		});
 		worker.on('error', error => finish({failure: 'engine', message: error.message, line: null}));
 		worker.on('exit', () => finish({failure: 'engine', message: 'the engine ended', line: null}));
 	});
+}
+
+function checkReplies(outcome: SandboxOutcome, count: number): SandboxOutcome {
+	if ('failure' in outcome) return outcome;
+	const replies = z.array(replyShape).length(count).safeParse(outcome.replies);
+	if (replies.success) return {replies: replies.data};
+	return {failure: 'engine', message: 'its answers are none', line: null};
 }
 
 /** JSON is JavaScript. */

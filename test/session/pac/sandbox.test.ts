@@ -92,6 +92,47 @@ describe('what a script may call', () => {
 });
 
 describe('a hostile script', () => {
+	const answers = 'function FindProxyForURL(u, h) { return isResolvable(h) ? "DIRECT" : "PROXY x:1"; }';
+
+	it.each([
+		['turns objects into numbers', 'Object.prototype.toJSON = function () { return 5; };'],
+		['turns lists into numbers', 'Array.prototype.toJSON = function () { return [5]; };'],
+		['cuts texts into numbers', 'String.prototype.slice = function () { return 5; };'],
+		['puts its own in the place of the asking', '__ask = function () { return "null"; };'],
+		[
+			'defines its own in the place of the asking',
+			'try { Object.defineProperty(globalThis, "__ask", {value: 5}); } catch (e) {}',
+		],
+		['takes the asking away', 'delete globalThis.__ask;'],
+		[
+			'catches what is put into lists',
+			'Object.defineProperty(Array.prototype, "0", {set: function () {}, get: function () { return 5; }});',
+		],
+		['makes its own list', 'Array.prototype.push = Array.prototype.indexOf = function () { return 5; };'],
+	])('that %s is asked all the same', async (_title, attack) => {
+		const outcome = await askScript(`${attack} ${answers}`, [{url: 'https://a.example/', host: 'a.example'}], {
+			known,
+			own,
+		});
+		expect(outcome).toEqual({replies: [{kind: 'string', answer: 'PROXY x:1', wanted: ['a.example']}]});
+	});
+
+	it.each([
+		['of another kind of error', '({name: 5, message: {}})', 'thrown'],
+		['whose error fails', '({get stack() { throw 7; }})', 'thrown'],
+		['whose error is a text without an end', '({name: "x".repeat(1e6), message: "y"})', 'thrown'],
+	])('%s is told so', async (_title, error, key) => {
+		expect(Object.keys(await ask(`throw ${error};`))).toContain(key);
+	});
+
+	it('that declares the asking anew is none', async () => {
+		const outcome = await askScript(`let __ask = function () { return "null"; }; ${answers}`, [{url: 'u', host: 'h'}], {
+			known,
+			own,
+		});
+		expect(outcome).toMatchObject({failure: 'load'});
+	});
+
 	it.each<[title: string, body: string, reply: object]>([
 		['throws', 'throw new TypeError("no");', {thrown: 'TypeError: no', line: 1}],
 		['calls itself', 'return FindProxyForURL(url, host) + 1;', {thrown: expect.stringMatching(/call stack/)}],
