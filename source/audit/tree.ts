@@ -131,6 +131,8 @@ function toTree(node: Node | null, around: Around, depth: number): Tree {
 	around.count();
 	if (node === null || depth > deepest) return scalarTree(line, null);
 	if (isAlias(node)) return toTree(around.resolve(node), around, depth + 10);
+	// What a tag of CloudFormation calculates (`!Ref`, `!Split`) has no value here; `!Sub` fills in a part of its text alone.
+	if (node.tag?.startsWith('!') && node.tag !== '!Sub') return scalarTree(line, null);
 	if (isScalar(node)) return scalarTree(line, node.value === null ? null : String(node.value));
 	if (isSeq(node))
 		return listTree(

@@ -411,7 +411,79 @@ const squid: readonly Row[] = [
 	},
 ].map(row => ({dialect: 'squid', ...row}));
 
+const awsList = (fields: {readonly [key: string]: string}) =>
+	`resource "aws_networkfirewall_rule_group" "x" {\n  rule_group {\n    rules_source {\n      rules_source_list {\n${Object.entries(
+		{
+			generated_rules_type: '"DENYLIST"',
+			target_types: '["TLS_SNI", "HTTP_HOST"]',
+			targets: '["pypi.org"]',
+			...fields,
+		},
+	)
+		.map(([key, value]) => `        ${key} = ${value}\n`)
+		.join('')}      }\n    }\n  }\n}\n`;
+const awsTemplate = (kind: string, targets: string) =>
+	`Resources:\n  Rules:\n    Type: AWS::NetworkFirewall::RuleGroup\n    Properties:\n      RuleGroup:\n        RulesSource:\n          RulesSourceList:\n            GeneratedRulesType: ${kind}\n            TargetTypes: [TLS_SNI]\n            Targets: ${targets}\n`;
+const aws: readonly Row[] = [
+	...['var.x', 'concat(var.x, ["quay.io"])', '[var.name]', '["quay.io", "*.example.com"]', '[for d in var.x : d]'].map(
+		targets => ({
+			name: `a denial of ${targets}`,
+			text: awsList({targets}),
+			no: ['pypi.org', 'quay.io', 'http://ghcr.io'],
+			refused: 1,
+		}),
+	),
+	...['var.types', '[var.type]', '["OTHER"]', 'concat(["TLS_SNI"], var.x)'].map(types => ({
+		name: `a denial for ${types}`,
+		text: awsList({target_types: types}),
+		yes: ['quay.io'],
+		no: ['pypi.org', 'http://pypi.org'],
+		refused: 1,
+	})),
+	{
+		name: 'a list that allows for types that are not in the file',
+		text: awsList({generated_rules_type: '"ALLOWLIST"', target_types: 'var.types'}),
+		no: ['pypi.org'],
+		refused: 1,
+	},
+	...['var.kind', '"OTHERLIST"', 'upper(var.kind)'].map(kind => ({
+		name: `a list of the kind ${kind}`,
+		text: [awsList({generated_rules_type: kind}), awsList({generated_rules_type: '"ALLOWLIST"'})],
+		no: ['pypi.org', 'quay.io'],
+		refused: 1,
+	})),
+	{
+		name: 'a denial that was not read, beside a list that allows',
+		text: [awsList({targets: 'var.x'}), awsList({generated_rules_type: '"ALLOWLIST"'})],
+		no: ['pypi.org'],
+		refused: 1,
+	},
+	{
+		name: 'a denial that was read, beside a list that allows',
+		text: [awsList({targets: '["quay.io"]'}), awsList({generated_rules_type: '"ALLOWLIST"'})],
+		yes: ['pypi.org'],
+		refused: 0,
+	},
+	{
+		name: 'rules that are not in the file',
+		text: [
+			awsList({generated_rules_type: '"ALLOWLIST"'}),
+			'resource "aws_networkfirewall_rule_group" "y" {\n  rule_group {\n    rules_source {\n      rules_string = file("x.rules")\n    }\n  }\n}\n',
+		],
+		no: ['pypi.org'],
+		refused: 1,
+	},
+	...['!Ref Names', "!Split [',', !Ref Names]", '[!Ref Name]', '{Ref: Names}'].map(targets => ({
+		name: `a denial of ${targets}`,
+		text: awsTemplate('DENYLIST', targets),
+		no: ['pypi.org', 'quay.io'],
+		refused: 1,
+	})),
+	{name: 'a list of the kind !Ref Kind', text: awsTemplate('!Ref Kind', '[pypi.org]'), no: ['pypi.org'], refused: 1},
+].map(row => ({dialect: 'aws-network-firewall', ...row}));
+
 describe.each([
+	['lists of AWS', aws],
 	['lines of Squid', squid],
 	['a table', csv],
 	['a word behind a name', plain],

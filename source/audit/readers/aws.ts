@@ -1,6 +1,7 @@
 import {parseBlocks, timesOf} from '../block-syntax.ts';
 import {
 	anyPort,
+	type Condition,
 	type Entry,
 	type HostItem,
 	type Place,
@@ -70,7 +71,7 @@ type At = (tree: Tree) => Place;
 
 /** Reads a rule group; true where it was a domain list, and nothing in it has to be looked at any more. */
 function readGroup(map: Tree, file: string, at: At, found: Found): boolean {
-	const {allowed, denied, rules, refusals} = found;
+	const {denied, rules, refusals} = found;
 	const times = timesOf(map);
 	if (times !== 'some') {
 		const place = at(map);
@@ -82,8 +83,10 @@ function readGroup(map: Tree, file: string, at: At, found: Found): boolean {
 		return true;
 	}
 	for (const text of valuesOf(map, 'RulesString')) {
-		if (text.text === null) refusals.push({place: at(text), why: 'its value is not in the file'});
-		else readRules(text.text, text.line, file, found);
+		if (text.text === null) {
+			refusals.push({place: at(text), why: 'its value is not in the file'});
+			rules.push({action: 'deny', place: at(text), conditions: [{kind: 'unknown'}]});
+		} else readRules(text.text, text.line, file, found);
 	}
 	for (const rule of valuesOf(map, 'StatefulRules', 'stateful_rule')) {
 		const place = at(rule);
@@ -109,32 +112,49 @@ function readGroup(map: Tree, file: string, at: At, found: Found): boolean {
 	for (const other of valuesOf(map, 'StatelessRulesAndCustomActions', 'stateless_rules_and_custom_actions'))
 		refusals.push({place: at(other), why: 'stateless rules of addresses are not read'});
 	if (!has(map, 'Targets') || !has(map, 'GeneratedRulesType')) return false;
+	readDomains(map, at, found);
+	return true;
+}
+
+/** Reads a domain list. What of a denial was not understood may be any host, protocol or kind of list. */
+function readDomains(map: Tree, at: At, {allowed, denied, refusals}: Found): void {
 	const items: HostItem[] = [];
+	let isUncertain = false;
 	for (const target of valuesOf(map, 'Targets')) {
 		const matcher =
 			target.text === null
 				? 'its value is not in the file'
 				: parseHost(target.text, {dot: 'with-apex', star: null, hasInner: false});
-		if (typeof matcher === 'string') refusals.push({place: at(target), why: matcher});
-		else items.push({matcher, place: at(target)});
+		if (typeof matcher !== 'string') items.push({matcher, place: at(target)});
+		else {
+			refusals.push({place: at(target), why: matcher});
+			isUncertain = true;
+		}
 	}
-	const types = valuesOf(map, 'TargetTypes').map(({text}) => text ?? '');
-	const services = types.flatMap((type): Service[] =>
-		type === 'TLS_SNI'
+	const types = valuesOf(map, 'TargetTypes');
+	const isKnown = types.length > 0 && types.every(({text}) => text === 'TLS_SNI' || text === 'HTTP_HOST');
+	if (!isKnown) refusals.push({place: at(types[0] ?? map), why: 'its target types are neither TLS_SNI nor HTTP_HOST'});
+	const services = types.flatMap(({text}): Service[] =>
+		text === 'TLS_SNI'
 			? [{protocol: 'https', ...anyPort}]
-			: type === 'HTTP_HOST'
+			: text === 'HTTP_HOST'
 				? [{protocol: 'http', ...anyPort}]
 				: [],
 	);
 	const word = textOf(map, 'GeneratedRulesType');
-	const isDenial = /^(?:DENYLIST|REJECTLIST)$/.test(word);
-	if (!isDenial && word !== 'ALLOWLIST' && word !== 'ALERTLIST')
-		refusals.push({place: at(map), why: 'neither ALLOWLIST nor DENYLIST'});
-	else if (isDenial || word === 'ALLOWLIST') {
-		const conditions = [servicesOf(...services), {kind: 'hosts', items} as const];
-		(isDenial ? denied : allowed).push({action: isDenial ? 'deny' : 'allow', place: at(map), conditions});
+	const place = at(map);
+	const hosts: Condition = {kind: 'hosts', items};
+	if (/^(?:DENYLIST|REJECTLIST)$/.test(word)) {
+		const conditions: Condition[] = [
+			...(isKnown ? [servicesOf(...services)] : []),
+			isUncertain ? {kind: 'any', of: [hosts, {kind: 'unknown'}]} : hosts,
+		];
+		denied.push({action: 'deny', place, conditions});
+	} else if (word === 'ALLOWLIST') allowed.push({action: 'allow', place, conditions: [servicesOf(...services), hosts]});
+	else if (word !== 'ALERTLIST') {
+		refusals.push({place, why: 'neither ALLOWLIST nor DENYLIST'});
+		denied.push({action: 'deny', place, conditions: [{kind: 'unknown'}]});
 	}
-	return true;
 }
 
 /** Whether a text is a file of rules by themselves. */
