@@ -98,13 +98,15 @@ export function verdictOf(survey: Survey, rows: readonly MatrixRow[]): string {
 	const {seen, vantages, differing, classes} = survey.summary;
 	const places = countOf(seen, 'vantage point');
 	const picture =
-		differing === 0
-			? `All ${places} see the same.`
-			: `${places} see ${countOf(classes, 'different picture')}; they differ in ${countOf(differing, 'row')}.`;
+		seen < 2
+			? `${seen === 0 ? 'No place' : 'One place alone'} could be looked from, so nothing is compared.`
+			: differing === 0
+				? `All ${places} see the same.`
+				: `${places} see ${countOf(classes, 'different picture')}; they differ in ${countOf(differing, 'row')}.`;
 	const alike = rows.filter(({fault}) => fault !== null).length;
 	return [
 		picture,
-		alike === 0 ? '' : `At fault from everywhere: ${countOf(alike, 'endpoint')}.`,
+		alike === 0 ? '' : `At fault ${seen < 2 ? 'there' : 'from everywhere'}: ${countOf(alike, 'endpoint')}.`,
 		vantages === seen ? '' : `Nothing was seen from ${vantages - seen} more.`,
 	]
 		.filter(sentence => sentence !== '')

@@ -33,6 +33,12 @@ describe('a survey in which nothing differs', () => {
 		expect(text.trimEnd().split('\n').at(-1)).toBe(`${mark} All 3 vantage points see the same.${more}`);
 	});
 
+	it('compares nothing with a single place', () => {
+		expect(write('text', [fine, blocked]).trimEnd().split('\n').at(-1)).toBe(
+			'✗ One place alone could be looked from, so nothing is compared. At fault there: 1 endpoint.',
+		);
+	});
+
 	it('names what is blocked from everywhere', () => {
 		const rows = [fine, blocked];
 		expect(write('text', rows, rows)).toContain('✗ login.microsoftonline.com:443: blocked, tcp.timeout');
