@@ -3,7 +3,7 @@ import {UsageError} from '../../errors.ts';
 import {placeOf, type Service} from '../form.ts';
 import {buildList} from '../list-builder.ts';
 import type {Reader} from '../readers.ts';
-import {denial, readLine, readWord} from './plain-list.ts';
+import {denial, notInForce, readLine, readWord} from './plain-list.ts';
 
 /** What people call the columns. */
 const titles = {
@@ -13,6 +13,8 @@ const titles = {
 	action:
 		/^(?:(?:rule|firewall|proxy|policy) ?)?(?:action|aktion|acci[o\u00f3]n|azione|verdict|decision|status|permission)s?$|^(?:policy|allow(?:ed)?\??|permit(?:ted)?\??)$|^(?:allow|permit|accept)(?:ed)? ?(?:\/|\||or) ?\w+$/i,
 	state: /^(?:(?:is|rule) ?)?(?:enabled|active|state|in ?force)\??$/i,
+	off: /^(?:(?:is|rule) ?)?(?:disabled|inactive|suspended|blocked|denied|rejected|pending|on ?hold|obsolete|deprecated|retired|decommissioned|removed|deleted)\??$/i,
+	approval: /^(?:(?:is|rule|security) ?)?(?:approved|approval(?: ?(?:state|status))?|authori[sz]ed)\??$/i,
 	expiry: /^(?:expir(?:es|y|ation)(?: ?(?:on|date))?|valid ?(?:until|to|till)|until|end ?date|g[u\u00fc]ltig bis)$/i,
 } as const;
 
@@ -35,6 +37,8 @@ export const readCsv: Reader = async files => {
 			protocol: find(titles.protocol),
 			action: find(titles.action),
 			state: find(titles.state),
+			off: find(titles.off),
+			approval: find(titles.approval),
 			expiry: find(titles.expiry),
 		};
 		let lastAction = '';
@@ -59,7 +63,9 @@ export const readCsv: Reader = async files => {
 			const action = cell(columns.action).toLowerCase() || lastAction;
 			lastAction = action;
 			const services = servicesFor(cell(columns.port), cell(columns.protocol));
-			const isDenied = turnedAway !== undefined || denial.test(action);
+			const isOff = !isNo(cell(columns.off));
+			const isDenied =
+				turnedAway !== undefined || denial.test(action) || (isOff && denial.test(head[columns.off] ?? ''));
 			const isWeb =
 				services === null || services.length === 0 || services.some(({from, to}) => from <= 8084 && to >= 80);
 			for (const word of isDenied && isWeb ? host.split(/[\s,;]+/) : []) {
@@ -76,7 +82,12 @@ export const readCsv: Reader = async files => {
 			)
 				list.refuse(place, `the action "${action.slice(0, 40)}" allows nothing`);
 			else if (turnedAway !== undefined) list.refuse(place, `"${turnedAway.trim().slice(0, 40)}" allows nothing`);
-			else if (/^(?:no|n|false|0|off|inactive)$/i.test(cell(columns.state)))
+			else if (
+				isOff ||
+				(cell(columns.state) !== '' && (isNo(cell(columns.state)) || notInForce.test(cell(columns.state)))) ||
+				// What nobody approved is not in force.
+				(columns.approval >= 0 && (isNo(cell(columns.approval)) || notInForce.test(cell(columns.approval))))
+			)
 				list.refuse(place, 'a row that is not in force');
 			else if (isExpired(cell(columns.expiry))) list.refuse(place, 'it has expired, or its date is not understood');
 			else if (services === null) list.refuse(place, 'its ports or protocol are not understood');
@@ -111,6 +122,10 @@ function isExpired(text: string): boolean {
 	// Where day and month may be either, the earlier one counts.
 	return ends.some(end => end <= Date.now());
 }
+
+/** A cell that says no, or nothing. */
+const isNo = (cell: string) =>
+	/^(?:no|n|nein|non|false|f|0|off|inactive|never|none|n\/?a|[-\u2013\u2014]*)$/i.test(cell);
 
 /** A cell of few words that speaks of denial: a longer one describes what the host is for. */
 const isDenial = (cell: string) => denial.test(cell) && cell.trim().split(/\s+/).length <= 3;

@@ -30,7 +30,7 @@ export const readPlainList: Reader = async files => {
 			}
 			const title = headingOf(raw);
 			// A remark within a part that is denied does not end it.
-			if (title !== null && denial.test(title)) isDenied = true;
+			if (title !== null && (denial.test(title) || closing.test(title))) isDenied = true;
 			else if (title !== null && (isAfterBlank || permission.test(title))) isDenied = false;
 			isAfterBlank = raw.trim() === '';
 			const why = readLine(
@@ -70,9 +70,21 @@ export const denial =
 
 const permission = /\b(?:allow|permit|accept|approved|required|needed|whitelist|ok\b)/i;
 
+const stale =
+	'un(?:wanted|approved|authori[sz]ed)|pending|obsolete|expired|planned|requested|draft|retired|decommissioned|inactive|deprecated|to-?do|tbd|wip';
+
 /** Words that say of a name that it does not hold yet, or no longer. */
-const notInForce =
-	/\b(?:not|no|never|un(?:wanted|approved|authori[sz]ed)|pending|obsolete|expired|planned|requested|draft|retired|decommissioned|inactive|deprecated|to-?do|tbd|wip)\b/i;
+export const notInForce = new RegExp(`\\b(?:not|no|never|${stale})\\b`, 'i');
+
+/** The same of a heading, where a bare "no" may be of something else: `# No inspection`. */
+const closing = new RegExp(
+	[
+		`\\b(?:${stale}|await(?:ing|s)|waiting|proposed|on hold)\\b(?! by\\b)`,
+		'\\b(?:not yet|no (?:longer|more)|to be (?:allow|permit|approv|open|request|confirm|add)\\w*)\\b',
+		'\\b(?:not|never|un)[ -]?(?:\\w+ )?(?:allow|permit|accept|approv|whitelist|open(?:ed)?\\b|need|require|in (?:use|force)|used|active|enabled|granted|confirmed|live\\b)',
+	].join('|'),
+	'i',
+);
 
 type Allow = (matcher: Parameters<ListBuilder['allow']>[0], services: readonly Service[]) => void;
 
