@@ -13,6 +13,8 @@ export const pacFunctions = String.raw`
 	var slice = free(Text.prototype.slice), exec = free(Pattern.prototype.exec);
 	var wanted = bare([], null), count = 0;
 	function addressesOf(host) {
+		// What a look-up that failed came to is handed on, and is no name.
+		if (host === null || host === undefined) return [];
 		host = Text(host);
 		if (isAddress(host)) return [host];
 		var name = host.toLowerCase().replace(/\.$/, '');

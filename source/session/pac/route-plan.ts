@@ -31,8 +31,13 @@ export type PacOptions = {
 	readonly signal?: AbortSignal;
 };
 
-/** A script that asks for more names is not followed any further: each takes time, and who asks for so many is up to something. */
+/**
+ * Beside the hosts of the plan, which many scripts look up each. A script that asks for more names is not followed any
+ * further: each takes time, and who asks for so many is up to something.
+ */
 const mostNames = 50;
+/** So many names are asked for at a time: a burst is what name servers drop. */
+const namesAtOnce = 8;
 /** What is found leads to further names, so that the script is asked again: so many times. */
 const mostRounds = 4;
 
@@ -121,24 +126,29 @@ async function askForAll(
 	const known: Record<string, readonly string[] | null> = {};
 	const own = ownAddresses();
 	const unanswered = new Set<string>();
+	const hosts = new Set(questions.map(({host}) => host.toLowerCase()));
+	const isOther = (host: string) => !hosts.has(host);
 	for (let round = 1; ; round++) {
 		const outcome = await askScript(text, questions, {known, own});
 		if ('failure' in outcome) throw new UsageError(sentenceFor(name, outcome));
 		const replies = outcome.replies.map((reply, index) => readReply(reply, questions[index], name));
 		const wanted = [...new Set(replies.flatMap(({wanted}) => wanted))].filter(host => !(host in known));
 		for (const host of wanted) unanswered.add(host);
-		const room = mostNames - Object.keys(known).length;
-		if (lookUp === null || wanted.length === 0 || round === mostRounds || room <= 0) {
+		const room = mostNames - Object.keys(known).filter(isOther).length;
+		const next = [...wanted.filter(host => hosts.has(host)), ...wanted.filter(isOther).slice(0, room)];
+		if (lookUp === null || next.length === 0 || round === mostRounds) {
 			const answers = new Map(replies.map((reply, index) => [questions[index]?.url ?? '', reply.answer]));
 			return {answers, names: Object.keys(known), unanswered: [...unanswered]};
 		}
-		await Promise.all(
-			wanted.slice(0, room).map(async host => {
+		const left = next.values();
+		const takeTurns = async () => {
+			for (const host of left) {
 				const addresses = await lookUp(host).catch(() => []);
 				known[host] = addresses.length === 0 ? null : addresses;
 				unanswered.delete(host);
-			}),
-		);
+			}
+		};
+		await Promise.all(Array.from({length: namesAtOnce}, takeTurns));
 	}
 }
 

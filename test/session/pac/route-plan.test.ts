@@ -35,11 +35,23 @@ const usual = `function FindProxyForURL(url, host) {
 
 async function route(
 	text: string,
-	{makesTraffic = true, environment = {}, pac}: {makesTraffic?: boolean; environment?: Environment; pac?: string} = {},
+	{
+		makesTraffic = true,
+		environment = {},
+		pac,
+		hosts = rows,
+	}: {
+		makesTraffic?: boolean;
+		environment?: Environment;
+		pac?: string;
+		hosts?: Parameters<typeof planOf>[0];
+	} = {},
 ) {
 	const file = path.join(folder, 'proxy.pac');
 	fs.writeFileSync(file, text);
 	const looked: string[] = [];
+	let atOnce = 0;
+	let mostAtOnce = 0;
 	const asked: string[] = [];
 	const server = http.createServer((request, response) => {
 		asked.push(`${request.headers.host} ${request.url}`);
@@ -54,18 +66,21 @@ async function route(
 		{
 			network: {
 				...network,
-				lookup: (name, options) => {
+				async lookup(name, options) {
 					looked.push(name);
-					return network.lookup(name, options);
+					mostAtOnce = Math.max(mostAtOnce, ++atOnce);
+					const found = await network.lookup(name, options);
+					atOnce--;
+					return found;
 				},
 			},
 		},
 	);
-	const plan = planOf(rows, {settings: {pac: pac ?? file}});
+	const plan = planOf(hosts, {settings: {pac: pac ?? file}});
 	const {secrets} = resolveSettings({flags: {proxy: 'none'}, profile: null, environment: {}});
 	const routed = await routePlan(plan, secrets, session, {makesTraffic});
 	const reasons = routed.plan.targets.map(({route}) => route?.reason);
-	return {...routed, reasons, looked, asked};
+	return {...routed, reasons, looked, asked, mostAtOnce};
 }
 
 const named = [
@@ -122,6 +137,21 @@ describe('a plan with a PAC', () => {
 		const {looked, notes} = await route(text);
 		expect(looked).toHaveLength(50);
 		expect(notes.join(' ')).toMatch(/which is too much/);
+	});
+
+	it('looks each host of the plan up, however many there are, and never all at once', async () => {
+		const hosts = Array.from({length: 70}, (_, index) => ({host: `h${index}.example`}));
+		const text = `function FindProxyForURL(url, host) {
+			var address = dnsResolve(host);
+			if (isInNet(address, '10.1.0.0', '255.255.0.0') && isResolvable('other' + host)) return 'DIRECT';
+			return 'PROXY p:1';
+		}`;
+		const {reasons, looked, notes, mostAtOnce} = await route(text, {hosts});
+		expect(looked.filter(name => name.startsWith('h'))).toHaveLength(70);
+		expect(looked.filter(name => name.startsWith('other'))).toHaveLength(50);
+		expect(reasons.filter(reason => reason === 'PAC: direct')).toHaveLength(50);
+		expect(notes.join(' ')).toMatch(/wants 20 more names looked up .*, which is too much/);
+		expect(mostAtOnce).toBeLessThanOrEqual(8);
 	});
 
 	it('takes logins of its proxies from the environment, and from nowhere else', async () => {
