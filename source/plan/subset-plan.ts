@@ -17,3 +17,9 @@ export function subsetPlan(plan: Plan, isWanted: (planned: PlannedTarget) => boo
 		targets: plan.targets.filter(planned => planned.target !== null && (probed.has(planned) || kept.has(planned))),
 	};
 }
+
+/** A plan whose rows go the ways that the rows of the same id have in another one; those that are not in it stay as they are. */
+export function withRoutesOf(other: Plan, plan: Plan): Plan {
+	const ways = new Map(other.targets.map(({id, route}) => [id, route]));
+	return {...plan, targets: plan.targets.map(row => ({...row, route: ways.get(row.id) ?? row.route}))};
+}

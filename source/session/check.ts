@@ -1,6 +1,7 @@
 import {catalog as builtIn} from '../catalog/catalog.ts';
 import {diagnose} from '../diagnosis/diagnose.ts';
 import {UsageError} from '../errors.ts';
+import {withRoutesOf} from '../plan/subset-plan.ts';
 import type {Plan} from '../plan/types.ts';
 import {createSystemNetwork} from '../probe/system-network.ts';
 import {readVantage} from '../probe/vantage.ts';
@@ -140,7 +141,7 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 			: {plan: prepared.plan, notes: []};
 	for (const note of notes) tell(note);
 	// What the services told is planned anew, and the PAC has a word about each URL.
-	const {plan} = learned === prepared.plan ? {plan: learned} : await routeBySettings(learned, secrets, session, true);
+	const plan = learned === prepared.plan ? learned : await routeLearned(learned, prepared, session, options);
 	options.onPlan?.(plan);
 
 	const keeper = options.isKept
@@ -172,6 +173,28 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 	const run = toRun(judged, diagnose(judged, [...lint, ...(await ofProxies)]));
 	keeper?.finish(run);
 	return {run, isKept: keeper !== null && keeper.file !== null, notKept: keeper?.problem ?? null};
+}
+
+/** Probes are under way: that a script fails this time is no reason to stop, and to lose what was found. */
+async function routeLearned(
+	learned: Plan,
+	{plan: before, secrets}: PreparedPlan,
+	session: Session,
+	{tell}: Pick<CheckOptions, 'tell'>,
+): Promise<Plan> {
+	try {
+		return (await routeBySettings(learned, secrets, session, true)).plan;
+	} catch (error) {
+		if (!(error instanceof UsageError)) throw error;
+		tell(`${error.message} The endpoints keep the routes that it named at the beginning.`);
+		// A host that only a service named goes as the others of its requirement.
+		const byRequirement = new Map(before.targets.map(({requirement, route}) => [requirement.id, route]));
+		const targets = learned.targets.map(row => ({
+			...row,
+			route: row.route && (byRequirement.get(row.requirement.id) ?? row.route),
+		}));
+		return withRoutesOf(before, {...learned, targets});
+	}
 }
 
 function refuseUseless(examinations: readonly ProxyExamination[], tolerated: readonly string[]): void {

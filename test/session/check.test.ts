@@ -7,7 +7,7 @@ import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/
 import type {Run} from '../../source/record/run.ts';
 import type {RunEvent} from '../../source/record/run-event.ts';
 import {type CheckOptions, check} from '../../source/session/check.ts';
-import type {PreparedPlan} from '../../source/session/prepare-plan.ts';
+import {type PreparedPlan, preparePlan} from '../../source/session/prepare-plan.ts';
 import {UselessProxy} from '../../source/session/proxy/useless-proxy.ts';
 import {outlineRun} from '../../source/session/runs/outline-run.ts';
 import {readNamedRun} from '../../source/session/runs/read-run.ts';
@@ -278,4 +278,17 @@ describe('a part that is checked again', () => {
 		);
 		expect(await Promise.all(causes)).toEqual(['proxy.host-denied']);
 	});
+});
+
+it('keeps the routes of a PAC that fails once probes are under way', async () => {
+	const file = path.join(folder, 'proxy.pac');
+	fs.writeFileSync(file, 'function FindProxyForURL() { return "DIRECT"; }');
+	const session = sessionIn('pac');
+	const flags = {region: 'eastus', features: ['arc'], level: 'mandatory', retries: 0, pac: file} as const;
+	const prepared = await preparePlan(flags, session);
+	fs.writeFileSync(file, 'function FindProxyForURL() { throw 1; }');
+	const notes: string[] = [];
+	const {run} = await check(prepared, session, optionsWith({isLearning: true, tell: note => notes.push(note)}));
+	expect(new Set(run.results.map(({routeReason}) => routeReason))).toEqual(new Set(['PAC: direct']));
+	expect(notes.join('\n')).toMatch(/proxy\.pac fails for .* The endpoints keep the routes/);
 });

@@ -185,7 +185,7 @@ function sentenceFor(
 	const said = safeText(message, 200).replaceAll('"', "'");
 	switch (failure) {
 		case 'time':
-			return `The PAC ${name} does not come to an end, and was stopped: mend the script.`;
+			return `The PAC ${name} ${said}, and was stopped: mend the script.`;
 		case 'load':
 			return `The PAC ${name} can't be read as a script${line === null ? '' : `, in line ${line}`} ("${said}"): give the script that browsers use.`;
 		case 'engine':

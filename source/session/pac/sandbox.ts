@@ -1,4 +1,3 @@
-import process from 'node:process';
 import {Worker} from 'node:worker_threads';
 import * as z from 'zod';
 import {engineModule} from './engine.ts';
@@ -24,14 +23,17 @@ export type PacReply = z.output<typeof replyShape>;
 /** What the sandbox came to: a reply for each question, or why there are none. */
 export type SandboxOutcome =
 	| {readonly replies: readonly PacReply[]}
-	/** `load`: the script itself could not be read; `engine`: it broke the engine; `time`: it did not end. */
+	/** `load`: the script itself could not be read; `engine`: it broke the engine; `time`: it was stopped. */
 	| {readonly failure: 'load' | 'engine' | 'time'; readonly message: string; readonly line: number | null};
 
-/** Of all threads of this process, in milliseconds: a script that loops has used it up in less than a second. */
-const cpuLimitMs = 500;
+/** How often the thread is looked after, in milliseconds. While this thread is busy nobody looks, and nothing is counted. */
+const lookEveryMs = 25;
 
-/** Where the machine is so busy that the script hardly gets a turn, in milliseconds. */
-const longestMs = 15_000;
+/** Without a further answer, in milliseconds: a script with thousands of lines takes some ten for one. */
+const longestSilenceMs = 1000;
+
+/** For all questions together, in milliseconds. */
+const longestMs = 10_000;
 
 /** What the engine may take up, in bytes: a large PAC of a company takes one or two million. */
 const memoryBytes = 32_000_000;
@@ -51,7 +53,12 @@ export async function askScript(
 	{known, own}: {readonly known: {readonly [name: string]: readonly string[] | null}; readonly own: readonly string[]},
 ): Promise<SandboxOutcome> {
 	const code = `${pacFunctions}(Object.assign(Object.create(null), ${asLiteral(known)}), ${asLiteral(own)});`;
-	const workerData = {module: await engineModule(), code, text, questions, memoryBytes, stackBytes};
+	// Written while the thread is in the script, from where no message comes.
+	const progress = new Int32Array(new SharedArrayBuffer(4));
+	const workerData: EngineData = {
+		...{module: await engineModule(), code, text, questions, memoryBytes, stackBytes},
+		progress,
+	};
 	const worker = new Worker(`(${runEngine})(require('node:worker_threads'))`, {
 		eval: true,
 		workerData,
@@ -65,8 +72,9 @@ export async function askScript(
 		resourceLimits: {maxOldGenerationSizeMb: 64},
 	});
 	return new Promise(resolve => {
-		const startedAt = Date.now();
-		let before = process.cpuUsage();
+		let looks = 0;
+		let looksInSilence = 0;
+		let last = 0;
 		let isDone = false;
 		const finish = (outcome: SandboxOutcome) => {
 			// Its end is told too, once it was ended.
@@ -76,15 +84,15 @@ export async function askScript(
 			void worker.terminate().then(() => resolve(outcome));
 		};
 		const timer = setInterval(() => {
-			const {user, system} = process.cpuUsage(before);
-			if ((user + system) / 1000 < cpuLimitMs && Date.now() - startedAt < longestMs) return;
-			finish({failure: 'time', message: 'it does not end', line: null});
-		}, 25);
-		worker.on('message', message => {
-			// What it took to start the engine is not the script's.
-			if (message === 'begun') before = process.cpuUsage();
-			else finish(checkReplies(message, questions.length));
-		});
+			const now = Atomics.load(progress, 0);
+			// What it takes to start the engine is not the script's.
+			looksInSilence = now === 0 || now !== last ? 0 : looksInSilence + 1;
+			last = now;
+			const fail = (message: string) => finish({failure: 'time', message, line: null});
+			if (looksInSilence * lookEveryMs >= longestSilenceMs) fail('does not come to an end');
+			else if (++looks * lookEveryMs >= longestMs) fail(`takes more than ${longestMs / 1000} s for all endpoints`);
+		}, lookEveryMs);
+		worker.on('message', outcome => finish(checkReplies(outcome, questions.length)));
 		worker.on('error', error => finish({failure: 'engine', message: error.message, line: null}));
 		worker.on('exit', () => finish({failure: 'engine', message: 'the engine ended', line: null}));
 	});
@@ -109,6 +117,8 @@ type EngineData = {
 	readonly questions: readonly PacQuestion[];
 	readonly memoryBytes: number;
 	readonly stackBytes: number;
+	/** Counts what the script has come to: that it is begun, and each of its answers. */
+	readonly progress: Int32Array;
 };
 
 type Exports = {readonly [name: string]: (...args: readonly number[]) => number} & {
@@ -120,7 +130,7 @@ type Exports = {readonly [name: string]: (...args: readonly number[]) => number}
  * load, so it may use nothing of this one.
  */
 function runEngine({workerData, parentPort}: typeof import('node:worker_threads')): void {
-	const {module, code, text, questions, memoryBytes, stackBytes} = workerData as EngineData;
+	const {module, code, text, questions, memoryBytes, stackBytes, progress} = workerData as EngineData;
 	const {exports} = new WebAssembly.Instance(module, {
 		env: {
 			host_call: () => 0,
@@ -190,7 +200,7 @@ function runEngine({workerData, parentPort}: typeof import('node:worker_threads'
 		call('qjs_set_memory_limit', memoryBytes);
 		call('qjs_set_max_stack_size', stackBytes);
 		evaluate(code, 'functions');
-		tell('begun');
+		Atomics.add(progress, 0, 1);
 		const loaded = evaluate(text, 'pac');
 		if (loaded.error !== null) {
 			const line = /pac:(\d+)/.exec(loaded.value)?.[1];
@@ -198,6 +208,7 @@ function runEngine({workerData, parentPort}: typeof import('node:worker_threads'
 			return;
 		}
 		const replies = questions.map(({url, host}) => {
+			Atomics.add(progress, 0, 1);
 			const asked = evaluate(`__ask(${JSON.stringify(url)}, ${JSON.stringify(host)})`, 'question');
 			return asked.error === null ? JSON.parse(asked.value) : {thrown: asked.error.slice(0, 400), line: null};
 		});

@@ -1,7 +1,7 @@
 import {UsageError} from '../../errors.ts';
 import {buildPlan} from '../../plan/build-plan.ts';
 import {completeSettings} from '../../plan/complete-settings.ts';
-import {subsetPlan} from '../../plan/subset-plan.ts';
+import {subsetPlan, withRoutesOf} from '../../plan/subset-plan.ts';
 import {evidenceOf} from '../../record/from-run.ts';
 import type {Run} from '../../record/run.ts';
 import {resolveSettings} from '../../settings/resolve-settings.ts';
@@ -74,9 +74,7 @@ export async function prepareAgain(
 	const plan = subsetPlan(evidenceOf(run).plan, ({id}) => failed.has(id));
 	if (plan.targets.length === 0) throw new UsageError('Nothing failed in the last run: check all of it with --again.');
 	// What a PAC names has logins that a run does not keep.
-	const ways = new Map(settings.pac === null ? [] : today.targets.map(({id, route}) => [id, route]));
-	const targets = plan.targets.map(row => ({...row, route: ways.get(row.id) ?? row.route}));
-	return {...routed, plan: {...plan, targets}, previous: run};
+	return {...routed, plan: settings.pac === null ? plan : withRoutesOf(today, plan), previous: run};
 }
 
 /** What did not get through cleanly, and what was never asked. */

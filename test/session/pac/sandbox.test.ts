@@ -1,3 +1,4 @@
+import process from 'node:process';
 import {describe, expect, it} from 'vitest';
 import {askScript, type PacReply} from '../../../source/session/pac/sandbox.ts';
 
@@ -92,6 +93,31 @@ describe('what a script may call', () => {
 			{known, own},
 		);
 		expect(outcome).toMatchObject({replies: [{answer: 'DIRECT'}]});
+	});
+});
+
+describe('an honest script', () => {
+	const lines = Array.from(
+		{length: 5000},
+		(_, index) => `if (shExpMatch(h, "*.h${index}.example")) return "PROXY p:1";`,
+	);
+	const large = `function FindProxyForURL(u, h) { ${lines.join('\n')} return "DIRECT"; }`;
+	const hosts = Array.from({length: 70}, (_, index) => `www.h${index * 70}.example`);
+
+	it('may have thousands of lines for each of many hosts, while this thread is busy', async () => {
+		const asking = askScript(
+			large,
+			hosts.map(host => ({url: `https://${host}/`, host})),
+			{known, own},
+		);
+		setTimeout(() => {
+			const {user} = process.cpuUsage();
+			while (process.cpuUsage().user - user < 600_000);
+		}, 50);
+		const outcome = await asking;
+		expect(outcome).toMatchObject({replies: {length: 70}});
+		if ('failure' in outcome) return;
+		expect(new Set(outcome.replies.map(reply => 'answer' in reply && reply.answer))).toEqual(new Set(['PROXY p:1']));
 	});
 });
 
