@@ -30,6 +30,7 @@ export function makeEngine({kind, bytes}: ProgramFile, {factsScript, planText, s
 			const plan = Buffer.from(planText);
 			const unpack = kind === 'binary' ? `| gzip -dc >"$d/program" && chmod 700 "$d/program"` : `>"$d/program.mjs"`;
 			const start = kind === 'binary' ? `"$d/program"` : `node "$d/program.mjs"`;
+			// Facts run in the background, where a trap can end them at once, and keep their own folder below this one.
 			// Nothing is kept of what Node compiles, and options for the programs of that machine are not for this one.
 			const head = `umask 077
 d=\${0%/*}
@@ -37,7 +38,9 @@ part() { tail -c "$1" "$0" | head -c "$2"; }
 part ${facts.length + plan.length + bytes.length} ${facts.length} >"$d/facts"
 part ${plan.length + bytes.length} ${plan.length} >"$d/plan"
 part ${bytes.length} ${bytes.length} ${unpack}
-ARC_NETCHECK_PASSWORD= sh "$d/facts" </dev/null
+trap 'kill $! 2>/dev/null; wait; exit 143' TERM HUP
+ARC_NETCHECK_PASSWORD= TMPDIR=$d sh "$d/facts" </dev/null & wait $!
+trap - TERM HUP
 unset NODE_OPTIONS
 export NODE_DISABLE_COMPILE_CACHE=1 ARC_NETCHECK_HOME="$d"
 exec ${start} agent "$d/plan" ${stepSeconds.toFixed(2)}

@@ -43,11 +43,11 @@ now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
 run() { "$@" & c=$!; wait $c; }
 if have timeout; then limit() { run timeout "$@"; }; else limit() { shift; run "$@"; }; fi
 
-# What systemd gives to a service: of a unit that is not there it would show an empty line.
+# What systemd gives to a service: of a unit that is not there it would show an empty line. One that hangs is not waited for.
 settings() {
-	if have systemctl && systemctl show -p LoadState "$1" 2>/dev/null | grep -q '=loaded'; then
-		systemctl show -p Environment "$1" 2>/dev/null
-		files=$(systemctl show -p EnvironmentFiles "$1" 2>/dev/null | sed -n 's/^EnvironmentFiles=\([^ ]*\).*/\1/p')
+	if have systemctl && limit 5 systemctl show -p LoadState "$1" 2>/dev/null | grep -q '=loaded'; then
+		limit 5 systemctl show -p Environment "$1" 2>/dev/null
+		files=$(limit 5 systemctl show -p EnvironmentFiles "$1" 2>/dev/null | sed -n 's/^EnvironmentFiles=\([^ ]*\).*/\1/p')
 	else
 		cat "/etc/systemd/system/$1.service.d/"*.conf "/etc/systemd/system/$1.service" 2>/dev/null | sed -n 's/^Environment=/Environment=/p'
 		files=$(cat "/etc/systemd/system/$1.service.d/"*.conf "/etc/systemd/system/$1.service" 2>/dev/null | sed -n 's/^EnvironmentFile=-*//p')
@@ -312,7 +312,8 @@ work() {
 
 : >"$d/all"
 say - proto "arc-netcheck/evidence@1 $NONCE" >"$d/facts"
-facts >>"$d/facts" 2>/dev/null
+# By exec, since what hangs below it would keep what a redirection has saved.
+(exec >>"$d/facts" 2>/dev/null; facts) & workers=$!; wait $workers; workers=
 [ -z "$PLAN" ] || echo "$PLAN" | sed 's/^/-|plan|/' >>"$d/facts"
 emit "$d/facts"
 echo "$TARGETS" | grep . >"$d/plan"
