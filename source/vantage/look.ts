@@ -89,7 +89,7 @@ export async function lookTogether(
 		looked.set(view, ended);
 		return ended;
 	};
-	for (let count = 1; count <= roundLimit; count++) {
+	for (let count = 1; count <= roundLimit; ) {
 		const among = views.filter(({open, state}) => open.size > 0 && state === null);
 		const [one] = among;
 		if (one === undefined) break;
@@ -111,10 +111,12 @@ export async function lookTogether(
 				: null;
 		isCarried = false;
 		const printed = await run(script, asked, {password, signal, moreSeconds, engine, onPrinted: options.onPrinted});
+		let isLookedFrom = false;
 		for (const view of among) {
 			const {byProgram, text = ''} = printed.get(view.place) ?? {};
 			// Then the script looks, as from any other machine.
 			if (byProgram === 'failed' && !signal.aborted) continue;
+			isLookedFrom = true;
 			view.rounds.push(round);
 			takeIn(view, printed.get(view.place), nonce, [began, now()]);
 			if (byProgram === 'looked') {
@@ -126,6 +128,8 @@ export async function lookTogether(
 			view.open = isGoingOn ? nextRound(plan, observeLogs(plan, view.logs, roots), view.rounds) : new Map();
 			if (view.open.size === 0) end(view);
 		}
+		// A turn in which the program could be started nowhere was none of the rounds.
+		if (isLookedFrom || engine === null) count += 1;
 	}
 	return views.map(end);
 }

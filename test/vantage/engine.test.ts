@@ -5,7 +5,10 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {expect, it, onTestFinished} from 'vitest';
+import {createRoots} from '../../source/probe/trust.ts';
 import {makeEngine} from '../../source/vantage/engine.ts';
+import {lookFrom} from '../../source/vantage/look.ts';
+import type {Printed} from '../../source/vantage/point.ts';
 import {makeScript, newNonce} from '../../source/vantage/portable/script.ts';
 import {planOf} from '../helpers/plan-of.ts';
 
@@ -45,4 +48,19 @@ it('goes at once with its facts and all they keep, also while a program that the
 	} catch {
 		// It has ended by itself.
 	}
+});
+
+it('that could not be started takes no round from the script that steps in', async () => {
+	const rounds: (string | undefined)[] = [];
+	const printed: Printed[] = [{text: '', state: null, byProgram: 'failed'}];
+	const point = {
+		...{name: 'ssh:n1', kind: null, seen: {}},
+		async run(script: string) {
+			rounds.push(/^ROUND='(\d+)'$/m.exec(script)?.[1]);
+			return printed.shift() ?? {text: '', state: null};
+		},
+	};
+	const looking = {roots: createRoots([], () => []), password: null, now: Date.now, program};
+	await lookFrom(point, plan, {...looking, signal: new AbortController().signal});
+	expect(rounds).toEqual(['1', '1']);
 });
