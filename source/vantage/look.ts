@@ -17,6 +17,8 @@ export type LookOptions = Pick<ScriptOptions, 'caPem' | 'publicRootsPem'> & {
 	readonly now: () => number;
 	/** New connections a second, from all places together; unless given, as they come. */
 	readonly rate?: number | null;
+	/** How long the removal of what was created is waited for once the signal is aborted, in milliseconds; unless given, hardly. */
+	readonly removalMs?: number | undefined;
 	/** The program itself, for machines that can run it; unless given, the script looks from everywhere. */
 	readonly program?: ProgramFile | null;
 	/** How many of these places are looked from side by side. */

@@ -49,6 +49,9 @@ export type Places = {
 	write(printouts: readonly Printout[]): readonly string[];
 };
 
+/** The screens stay until it is over, and a second Ctrl-C leaves at once. */
+const removalMs = 10_000;
+
 /** Other places, as ssh and kubectl of this user reach them. Printouts are written into `folder`. */
 export function openPlaces(session: Session, cluster: ClusterOptions, folder: string): Places {
 	const underWay = new Set<Promise<unknown>>();
@@ -59,7 +62,7 @@ export function openPlaces(session: Session, cluster: ClusterOptions, folder: st
 		async survey(prepared, {from, signal, onEvent}) {
 			const notes: string[] = [];
 			const work = surveyAndKeep(prepared, readPlaces(from), session, {
-				...{signal, cluster, onEvent, stdin: process.stdin},
+				...{signal, cluster, onEvent, stdin: process.stdin, removalMs},
 				tell(note) {
 					notes.push(note);
 					if (signal.aborted) told.push(note);

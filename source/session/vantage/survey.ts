@@ -65,7 +65,7 @@ export type SurveyEvent =
 /** What this machine is called among the places. */
 export const ownPlace = 'this machine';
 
-export type SurveyOptions = {
+export type SurveyOptions = Pick<LookOptions, 'removalMs'> & {
 	readonly signal: AbortSignal;
 	readonly stdin: NodeJS.ReadStream;
 	/** How clusters are looked from. */
@@ -135,6 +135,7 @@ async function survey(
 		password: loginProxyOf(proxy) === proxy.https ? secrets.httpsProxyPassword : secrets.httpProxyPassword,
 		now: Date.now,
 		rate: cluster.rate,
+		removalMs: surveyOptions.removalMs,
 		sideBySide: () => Math.min(points.length, pointsAtOnce),
 		onRound(places, round, targets) {
 			emit({type: 'round-started', places: places.map(({name}) => name), round});

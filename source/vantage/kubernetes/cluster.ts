@@ -166,7 +166,7 @@ export async function lookFromCluster(
 				.map(group => Math.min(podsAtOnce, group.places.filter(({place}) => among.includes(place)).length))
 				.reduce((sum, count) => sum + count, 0);
 		const site: Site = {
-			...{api: cluster.api, namespace, view, tell},
+			...{api: cluster.api, namespace, view, tell, removalMs: lookOptions.removalMs},
 			pull: options.pull === null ? null : options.pull === 'never' ? 'Never' : 'IfNotPresent',
 			secret: secretIn(namespace, options),
 			scriptSeconds: secondsFor(plan, stepFor(options.rate, sideBySide(places))),

@@ -199,7 +199,8 @@ export async function openApi(paths: readonly string[], options: KubectlOptions,
 
 function createApi(socketPath: string, end: () => Promise<void>, signal: AbortSignal): Api {
 	const agent = new Agent({keepAlive: true, maxSockets: requestsAtOnce});
-	const watching = new Agent({keepAlive: false});
+	/** For what waits behind no other request: watches, and removals. */
+	const unlimited = new Agent({keepAlive: false});
 	let count = 0;
 
 	/** One request; a socket that broke off is an answer too. */
@@ -210,7 +211,8 @@ function createApi(socketPath: string, end: () => Promise<void>, signal: AbortSi
 			const fail = (error: Error) => resolve({status: 599, text: error.message, retryAfter: null});
 			const asked = request(
 				{
-					...{socketPath, path: where, method, agent, timeout: answerMs},
+					...{socketPath, path: where, method, timeout: answerMs},
+					agent: method === 'DELETE' ? unlimited : agent,
 					headers: {
 						host: 'localhost',
 						accept: 'application/json, */*',
@@ -273,7 +275,7 @@ function createApi(socketPath: string, end: () => Promise<void>, signal: AbortSi
 					{
 						socketPath,
 						path: withQuery(where, {...query, watch: 'true'}),
-						agent: watching,
+						agent: unlimited,
 						headers: {host: 'localhost'},
 					},
 					response => {
@@ -300,7 +302,7 @@ function createApi(socketPath: string, end: () => Promise<void>, signal: AbortSi
 		count: () => count,
 		async close() {
 			agent.destroy();
-			watching.destroy();
+			unlimited.destroy();
 			await end();
 		},
 	};

@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
+import {once} from 'node:events';
 import {setTimeout as sleep} from 'node:timers/promises';
-import type {RunTogether} from '../look.ts';
+import type {LookOptions, RunTogether} from '../look.ts';
 import {
 	type Place,
 	type PlaceOptions,
@@ -28,7 +29,7 @@ import {hostnameOf} from './nodes.ts';
 import {type NodeObject, type PodObject, readOther, readPod} from './objects.ts';
 
 /** Where the Jobs of one check are created. */
-export type Site = {
+export type Site = Pick<LookOptions, 'removalMs'> & {
 	readonly api: Api;
 	readonly namespace: string;
 	readonly view: View;
@@ -61,9 +62,9 @@ const largestLog = 4_000_000;
 /** What a Job needs beside the script, in seconds: to be scheduled, pulled and started. */
 export const startSeconds = 150;
 
-/** How long logs, and the removal of a Job, are waited for once the check is stopped, in milliseconds. */
+/** How long logs, and unless given the removal of a Job, are waited for once the check is stopped, in milliseconds. */
 const lastLogsMs = 300;
-const removalMs = 300;
+const usualRemovalMs = 300;
 
 /** Images that are tried side by side in one pod. */
 const candidateLimit = 8;
@@ -174,7 +175,7 @@ function at({name}: Place, state: PointState): PointState {
 
 /** Creates a Job with what belongs to it, and removes it whatever comes of the work. Throws a PointFailure. */
 async function inJob<Result>(
-	{api, namespace, tell}: Pick<Site, 'api' | 'namespace' | 'tell'>,
+	{api, namespace, tell, removalMs = usualRemovalMs}: Pick<Site, 'api' | 'namespace' | 'tell' | 'removalMs'>,
 	{options, script, password, signal}: PlaceOptions & {readonly options: JobOptions; readonly script: string},
 	work: () => Promise<Result>,
 	job = makeJob(options),
@@ -211,8 +212,13 @@ async function inJob<Result>(
 				() => null,
 				error => stateOfError(error).reason,
 			);
-			const unsure = signal.aborted ? sleep(removalMs, 'Nobody knows yet whether it was removed.') : removal;
-			const reason = await Promise.race([removal, unsure]);
+			const over = new AbortController();
+			const patience = async () => {
+				if (!signal.aborted) await once(signal, 'abort', {signal: over.signal});
+				return sleep(removalMs, 'Nobody knows yet whether it was removed.', {signal: over.signal});
+			};
+			const reason = await Promise.race([removal, patience().catch(() => removal)]);
+			over.abort();
 			if (reason !== null) tellLeft(reason);
 		}
 	}

@@ -382,6 +382,25 @@ describe('whatever the cluster does', () => {
 		expect(folders()).toEqual([]);
 	});
 
+	it.each<[string, number | undefined, number]>([
+		['is hardly waited for', undefined, 1],
+		['is made again when the API server says', 20_000, 0],
+	])('the removal of a Job, once the check is stopped, %s', async (_, removalMs, left) => {
+		const api = await standInCluster({...oneNode, kubelet: () => ({kind: 'runs'})});
+		const busy = {status: 429, reason: 'TooManyRequests', headers: {'retry-after': '1'}, times: 1};
+		api.refuse({...busy, method: 'DELETE', path: /jobs/});
+		const notes: string[] = [];
+		const controller = new AbortController();
+		const {signal} = controller;
+		const looking = look(api, {wanted: podsWanted, image, signal, removalMs, tell: note => notes.push(note)});
+		await expect.poll(() => api.names('jobs')).toHaveLength(1);
+		controller.abort();
+		expect(statesOf(await looking)).toEqual([['pods:arc/node-0', 'stopped']]);
+		expect(notes.filter(note => note.includes('is left in the namespace arc'))).toHaveLength(left);
+		expect(api.names('jobs')).toHaveLength(left);
+		expect(api.calls.filter(call => call.startsWith('DELETE'))).toHaveLength(2 - left);
+	});
+
 	it.each([false, true])('no request for what is of others gets through, with a password: %s', async hasPassword => {
 		const api = await standInCluster(oneNode);
 		const {signal} = new AbortController();

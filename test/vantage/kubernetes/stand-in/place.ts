@@ -56,6 +56,7 @@ export type LookGiven = Partial<ClusterOptions> & {
 	readonly environment?: NodeJS.ProcessEnv;
 	readonly signal?: AbortSignal;
 	readonly password?: string;
+	readonly removalMs?: number | undefined;
 	readonly tell?: (note: string) => void;
 };
 
@@ -68,6 +69,7 @@ export async function look(
 		environment,
 		signal = new AbortController().signal,
 		password,
+		removalMs,
 		tell = () => {},
 		...given
 	}: LookGiven = {},
@@ -84,6 +86,7 @@ export async function look(
 		password: password ?? null,
 		signal,
 		now: Date.now,
+		removalMs,
 	};
 	try {
 		return {
