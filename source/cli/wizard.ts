@@ -152,9 +152,14 @@ export async function openWizard({session, onAnswers, cluster, ...start}: Wizard
 		},
 		session,
 	);
-	const outcome = io.terminal.isDumb ? await converse(services, io) : await draw(services, io);
-	const {run: report, survey = null, notes = []} = outcome;
+	const open = io.terminal.isDumb ? converse : draw;
+	const outcome = await open(services, io).catch(async error => {
+		// A fault of ours leaves nothing at other places either.
+		for (const note of await settle(services, io)) tellNote(note, io);
+		throw error;
+	});
 	const late = await settle(services, io);
+	const {run: report, survey = null, notes = []} = outcome;
 	if (report) await onAnswers?.(outcome.answers);
 	const exitCode = exitCodeOf(outcome, report);
 	for (const note of outcome.kind === 'cancelled' ? uniqueOf([...notes, ...late]) : late) tellNote(note, io);

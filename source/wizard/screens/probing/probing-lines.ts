@@ -72,6 +72,8 @@ export async function showProbing(
 	} catch (error) {
 		return [...actions, actionForFailure(error)];
 	} finally {
+		// Whatever was thrown, nothing goes on at other places.
+		stop.abort();
 		unlisten();
 		signal.removeEventListener('abort', onAbort);
 	}
