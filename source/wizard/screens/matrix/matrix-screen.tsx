@@ -99,7 +99,8 @@ function Matrix({survey, rows, column, onColumn, start, onOpen}: MatrixProps) {
 			aside={<Text dimColor>{position || countOf(rows.length, 'endpoint')}</Text>}
 			notice={{
 				tone: 'plain',
-				text: presentable(isNarrow ? `${current?.target ?? ''}: ${seen}` : `${ownText}: ${seen}`, glyphs.isUnicode),
+				// The name may be cut: it stands in the list as well.
+				text: presentable(isNarrow ? `${seen}: ${current?.target ?? ''}` : `${ownText}: ${seen}`, glyphs.isUnicode),
 			}}
 			hints={[
 				{keys: glyphs.leftRight, label: isNarrow ? 'place' : 'column'},
