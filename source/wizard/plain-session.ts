@@ -12,4 +12,4 @@ export type PlainSession = Sitting & {
 };
 
 /** What the questions of a step are made from. */
-export type StepRoom = Pick<PlainSession, 'context' | 'services' | 'help'> & {readonly answers: Answers};
+export type StepRoom = Pick<PlainSession, 'context' | 'services' | 'help' | 'signal'> & {readonly answers: Answers};

@@ -107,15 +107,19 @@ export async function outlineCluster(
 	const [named] = wanted.flatMap(({namespace}) => namespace ?? []);
 	const ofPods = from.flatMap(each => (each.kind === 'pod' ? each.namespace : []));
 	const paths = ['^/api/v1/namespaces/[^/]+/pods$', reviewPath];
-	return withCluster(options, paths, signal, async cluster => ({
-		context: cluster.context,
-		server: cluster.server,
-		namespace: named ?? cluster.namespace,
-		rights: await reviewRights(cluster.api, [
-			...new Set([...wanted.map(({namespace}) => namespace ?? cluster.namespace), ...ofPods]),
-		]),
-		outlooks: await Promise.all(wanted.map(each => lookAhead(cluster, each, options))),
-	}));
+	return withCluster(options, paths, signal, async cluster => {
+		// Nothing is created, so that no answer has to be waited for.
+		signal.addEventListener('abort', () => void cluster.api.close(), {once: true});
+		return {
+			context: cluster.context,
+			server: cluster.server,
+			namespace: named ?? cluster.namespace,
+			rights: await reviewRights(cluster.api, [
+				...new Set([...wanted.map(({namespace}) => namespace ?? cluster.namespace), ...ofPods]),
+			]),
+			outlooks: await Promise.all(wanted.map(each => lookAhead(cluster, each, options))),
+		};
+	});
 }
 
 async function lookAhead(cluster: Cluster, wanted: Wanted, options: ClusterOptions): Promise<Outlook> {

@@ -18,17 +18,17 @@ export async function showStep(
 	{stepId, field}: {readonly stepId: Exclude<StepId, 'review'>; readonly field?: string | undefined},
 	session: PlainSession,
 ): Promise<readonly WizardAction[]> {
-	const {state, services, context, help, talk} = session;
+	const {state, services, context, help, talk, signal} = session;
 	const step = stepOf(stepId);
 	talk.say(state.problem ?? headingOf(step, services.isPractice));
 	let {answers} = state;
-	const questions = stepQuestions(stepId, {answers, context, services, help});
+	const questions = stepQuestions(stepId, {answers, context, services, help, signal});
 	let index = Math.max(
 		0,
 		questions.findIndex(question => question.field !== undefined && question.field === field),
 	);
 	for (;;) {
-		const current = stepQuestions(stepId, {answers, context, services, help})[index];
+		const current = stepQuestions(stepId, {answers, context, services, help, signal})[index];
 		// What is there to be asked may have become less by the last answer.
 		if (!current) break;
 		const asked = await ask(current, talk);

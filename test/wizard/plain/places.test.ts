@@ -37,3 +37,22 @@ it('asks by lines from where, what it takes, and tells what several places see',
 		'survey here ssh:node-1,stranger nodes',
 	]);
 });
+
+it('leaves at once where a cluster gives no answer to what the places take', async () => {
+	const elsewhere = {
+		...fakePlaces(),
+		outline: (_: readonly string[], signal: AbortSignal) =>
+			new Promise<never>((_resolve, reject) => {
+				signal.addEventListener('abort', () => reject(new Error('stopped')));
+				elsewhere.asked.push('outline');
+			}),
+	};
+	const {walk, end, outcome} = startConversation({initial: {region: 'eastus2', features: ['arc']}, elsewhere});
+	await walk([
+		['changes that answer [start]:', '4'],
+		['Numbers separated by commas, w or p [1]:', 'w'],
+	]);
+	await expect.poll(() => elsewhere.asked).toEqual(['outline']);
+	end();
+	expect((await outcome).kind).toBe('cancelled');
+});

@@ -25,6 +25,7 @@ const roomWith = (given: Partial<Answers>, context = contextWith()) => ({
 	context,
 	services: fakeServices().services,
 	help: [],
+	signal: new AbortController().signal,
 });
 
 /** What a reply comes to, in a form that a table can hold. */

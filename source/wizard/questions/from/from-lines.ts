@@ -72,12 +72,18 @@ function nameQuestions({answers: {from}, help}: StepRoom): ReadonlyArray<Questio
 	});
 }
 
-async function outlineTexts({answers: {from}, services: {elsewhere, glyphs}}: StepRoom): Promise<readonly string[]> {
+async function outlineTexts({
+	answers: {from},
+	services: {elsewhere, glyphs},
+	signal,
+}: StepRoom): Promise<readonly string[]> {
 	const page = {width: 1000, isUnicode: glyphs.unicode};
 	try {
-		const outlines = (await elsewhere?.outline(usablePlaces(from), new AbortController().signal)) ?? null;
+		const outlines = (await elsewhere?.outline(usablePlaces(from), signal)) ?? null;
 		return outlineLines({outlines, problem: null}, from, page).map(textOfLine);
 	} catch (error) {
+		// Who pressed Ctrl-C leaves, and needs to hear nothing of it.
+		if (signal.aborted) return [];
 		const said = sentenceOf(error);
 		return [said, ...outlineLines({outlines: null, problem: said}, from, page).map(textOfLine)];
 	}

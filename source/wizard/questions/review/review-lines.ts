@@ -10,7 +10,7 @@ import {describeProxies, describeReach, isProxyOpen, type ReviewRow, reviewRows,
 
 /** All answers, and the start. */
 export async function showReview(session: PlainSession): Promise<readonly WizardAction[]> {
-	const {state, services, context, prepared, help, talk} = session;
+	const {state, services, context, prepared, help, talk, signal} = session;
 	const {answers, problem, run} = state;
 	const proxies = describeProxies(prepared.plan, state.examinations);
 	const about = {
@@ -20,7 +20,7 @@ export async function showReview(session: PlainSession): Promise<readonly Wizard
 	};
 	talk.say(problem ?? headingOf(reviewStep(about), services.isPractice));
 	const canSave = services.profiles !== null && prepared.plan !== null;
-	const room = {answers, context, services, help};
+	const room = {answers, context, services, help, signal};
 	const hasEarlier = isBeforeReview(state);
 	const question = reviewQuestion(room, prepared, {hasRun: run !== null, canSave, hasEarlier, proxies});
 	const asked = await ask(question, talk);
