@@ -212,6 +212,33 @@ const fortigate: readonly Row[] = [
 		yes: ['github.com'],
 		refused: [2],
 	},
+	...['subnet 0.0.0.0 0.0.0.0', 'subnet 0.0.0.0/0', 'start-ip 0.0.0.0\nset end-ip 255.255.255.255'].map(text => ({
+		name: `addresses that are all of them: ${text}`,
+		text: `config firewall address\nedit "x"\nset ${text}\nnext\nend\n${policies(policy(1, 'dstaddr "x"', ...open.slice(1)))}`,
+		yes: ['github.com'],
+	})),
+	...['subnet 0.0.0.0 255.255.255.255', 'subnet 0.0.0.0/32'].map(text => ({
+		name: `addresses that are none: ${text}`,
+		text: `config firewall address\nedit "none"\nset ${text}\nnext\nend\n${policies(policy(1, 'dstaddr "none"', ...open.slice(1)))}`,
+		no: ['github.com'],
+	})),
+	{
+		name: 'a denial of no address',
+		text: `config firewall address\nedit "none"\nset subnet 0.0.0.0 255.255.255.255\nnext\nend\n${policies(policy(1, 'dstaddr "none"', 'action deny'), policy(2, ...open))}`,
+		yes: ['github.com'],
+	},
+	...[
+		['subnet 0.0.0.0 128.0.0.0', 7],
+		['subnet 0.0.0.0 255.0.0.0', 7],
+		['subnet 0.0.0.0/1', 7],
+		['start-ip 0.0.0.0\nset end-ip 9.255.255.255', 8],
+		['start-ip 0.0.0.0\nset end-ip 0.0.0.0', 8],
+	].map(([text, line]) => ({
+		name: `addresses from the first one on: ${text}`,
+		text: `config firewall address\nedit "x"\nset ${text}\nnext\nend\n${policies(policy(1, 'dstaddr "x"', ...open.slice(1)))}`,
+		no: ['github.com'],
+		refused: [Number(line)],
+	})),
 	...['proxy-policy', 'security-policy', 'policy6'].map(table => ({
 		name: `a ${table}`,
 		text: `${policies(policy(1, ...open))}config firewall ${table}\n${policy(1, ...shut)}end\n`,

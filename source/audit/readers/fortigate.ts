@@ -104,16 +104,26 @@ function readDomain(edits: readonly FileEdit[], unread: readonly Refusal[]): Acc
 	};
 }
 
+const everySubnet = /^0\.0\.0\.0\/(?:0|0\.0\.0\.0)$/;
+
 function addAddress(edit: FileEdit, objects: Objects, place: Place): void {
 	const {name, fields, file} = edit;
 	if (fields.has('subnet')) objects.addresses.set(name, [valuesOf(edit, 'subnet').join('/')]);
 	const fqdn = fields.get('fqdn') ?? fields.get('wildcard-fqdn');
-	const address = firstValue(edit, 'subnet') || firstValue(edit, 'start-ip');
+	const [subnet, start, end] = [
+		valuesOf(edit, 'subnet').join('/'),
+		firstValue(edit, 'start-ip'),
+		firstValue(edit, 'end-ip'),
+	];
+	const address = subnet || start;
 	if (fqdn) {
 		const matcher = parseHost(fqdn.words[0] ?? '', {dot: null, star: 'deep', hasInner: false});
 		addHost(objects, name, matcher, placeOf(file, fqdn.line, fqdn.text));
 	} else if (address !== '') {
-		if (/^0\.0\.0\.0(?:\/0)?$/.test(address)) addHost(objects, name, {kind: 'every'}, place);
+		const isEvery = subnet === '' ? `${start}-${end}` === '0.0.0.0-255.255.255.255' : everySubnet.test(subnet);
+		if (isEvery) addHost(objects, name, {kind: 'every'}, place);
+		// What FortiOS calls "none" takes no host, and other addresses stand for no name.
+		else if (/^0\.0\.0\.0\/(?:32|255\.255\.255\.255)$/.test(address)) objects.hosts.set(name, null);
 		else if (/^(?:10|127|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(address))
 			objects.hosts.set(name, null);
 	} else if (name === 'all') addHost(objects, name, {kind: 'every'}, place);
