@@ -7,7 +7,7 @@ import type {StageContext} from '../stages/context.ts';
 import {askUndici} from './ask-undici.ts';
 import {collectHeaders, type HttpHead} from './http-head.ts';
 import {type HttpRequest, urlOf} from './http-request.ts';
-import {type Answer, bodyLimitBytes, concludeAnswer} from './read-answer.ts';
+import {type Answer, bodyLimitBytes, collectBytes, concludeAnswer} from './read-answer.ts';
 
 /** A head with nothing odd about it: visible ASCII, no folded lines, each line ended as RFC 9112 has it. */
 const plainHead =
@@ -51,6 +51,8 @@ function requestText(request: HttpRequest, {host, ...headers}: Record<string, st
 }
 
 function listen(socket: Duplex, request: string, context: Pick<StageContext, 'timeoutMs' | 'signal'>): Promise<Heard> {
+	const collect = collectBytes();
+	const readChunks = createChunkReader();
 	let received: Buffer = Buffer.alloc(0);
 	let plain: PlainHead | null = null;
 	const atLimit = (): Answer => {
@@ -59,9 +61,10 @@ function listen(socket: Duplex, request: string, context: Pick<StageContext, 'ti
 	};
 	return withDeadline<Heard>({...context, what: 'waiting for the answer', atLimit}, resolve => {
 		const onData = (chunk: Buffer) => {
-			received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
+			received = collect(chunk);
 			plain ??= readPlainHead(received);
-			const body = plain && readBody(plain, received.subarray(plain.end));
+			const read = plain?.isChunked ? readChunks : readBody;
+			const body = plain && read(received.subarray(plain.end), plain.length);
 			if (body === 'more') return;
 			if (plain && body) resolve({...plain.head, body, breach: null});
 			else resolve({received, ending: null});
@@ -101,32 +104,40 @@ function readPlainHead(received: Buffer): PlainHead | null {
 }
 
 /** What of a body is kept once all of it is there, or as much as is read; null: it is not framed as its head says. */
-function readBody({isChunked, length}: PlainHead, rest: Buffer): Buffer | 'more' | null {
-	if (isChunked) return readChunks(rest);
+function readBody(rest: Buffer, length: number): Buffer | 'more' | null {
 	if (rest.length > length) return null;
 	return rest.length === length || rest.length >= bodyLimitBytes ? rest.subarray(0, bodyLimitBytes) : 'more';
 }
 
-/** Chunks without extensions and trailers (RFC 9112, 7.1). */
-function readChunks(rest: Buffer): Buffer | 'more' | null {
-	const parts: Buffer[] = [];
+/** Reads chunks without extensions and trailers (RFC 9112, 7.1), each time from the first one that was not whole before. */
+function createChunkReader(): (rest: Buffer) => Buffer | 'more' | null {
+	const whole: (readonly [start: number, end: number])[] = [];
 	let kept = 0;
-	for (let from = 0; from < rest.length; ) {
-		const [line, digits = ''] = /^([\da-f]{1,6})\r\n/i.exec(rest.toString('latin1', from, from + 8)) ?? [];
-		if (line === undefined) return /^[\da-f]{0,6}\r?$/i.test(rest.toString('latin1', from, from + 8)) ? 'more' : null;
-		const size = Number.parseInt(digits, 16);
-		const start = from + line.length;
-		const end = start + size;
-		const tail = rest.toString('latin1', end, end + 2);
-		if (!'\r\n'.startsWith(tail)) return null;
-		parts.push(rest.subarray(start, end));
-		kept += size;
-		if (tail === '\r\n' && size === 0) return end + 2 === rest.length ? Buffer.concat(parts) : null;
-		if (kept >= bodyLimitBytes && rest.length >= end) return Buffer.concat(parts).subarray(0, bodyLimitBytes);
-		if (tail !== '\r\n') return 'more';
-		from = end + 2;
-	}
-	return 'more';
+	let from = 0;
+	return rest => {
+		while (from < rest.length) {
+			const line = rest.toString('latin1', from, from + 8);
+			const [, digits] = /^([\da-f]{1,6})\r\n/i.exec(line) ?? [];
+			if (digits === undefined) return /^[\da-f]{0,6}\r?$/i.test(line) ? 'more' : null;
+			const size = Number.parseInt(digits, 16);
+			const start = from + digits.length + 2;
+			const end = start + size;
+			const tail = rest.toString('latin1', end, end + 2);
+			if (!'\r\n'.startsWith(tail)) return null;
+			const span = [start, end] as const;
+			const isLast = size === 0 && tail === '\r\n';
+			if (isLast && end + 2 < rest.length) return null;
+			if (isLast || kept + Math.min(size, rest.length - start) >= bodyLimitBytes) {
+				const parts = [...whole, span].map(([first, last]) => rest.subarray(first, last));
+				return Buffer.concat(parts).subarray(0, bodyLimitBytes);
+			}
+			if (tail !== '\r\n') return 'more';
+			whole.push(span);
+			kept += size;
+			from = end + 2;
+		}
+		return 'more';
+	};
 }
 
 /** A stream that says once more what was received, and what comes then. What is asked over it was asked already. */

@@ -43,10 +43,10 @@ export function collectHeaders(pairs: readonly (readonly [string, string])[]): H
 	return Object.fromEntries(headers);
 }
 
-/** Where the head ends in these bytes: the index after the blank line, or -1 while it is not complete. */
-export function findHeadEnd(bytes: Buffer): number {
-	const strict = bytes.indexOf('\r\n\r\n');
-	const loose = bytes.indexOf('\n\n');
+/** Where the head ends in these bytes: the index after the blank line, or -1 while it is not complete. It begins at `from`. */
+export function findHeadEnd(bytes: Buffer, from = 0): number {
+	const strict = bytes.indexOf('\r\n\r\n', from);
+	const loose = bytes.indexOf('\n\n', from);
 	if (strict === -1) return loose === -1 ? -1 : loose + 2;
 	return loose === -1 || strict < loose ? strict + 4 : loose + 2;
 }

@@ -3,7 +3,15 @@ import {peerClosed, probeTimeout} from '../../evidence/codes.ts';
 import {withDeadline} from '../deadline.ts';
 import {ProbeFailure} from '../stage-error.ts';
 import type {HttpHead} from './http-head.ts';
-import {type Answer, answerOf, concludeAnswer, isBodyComplete, readHead, tooLong} from './read-answer.ts';
+import {
+	type Answer,
+	answerOf,
+	collectBytes,
+	concludeAnswer,
+	createBodyGauge,
+	createHeadReader,
+	tooLong,
+} from './read-answer.ts';
 
 /** How long a body may pause, in milliseconds: whoever never says where it ends keeps nobody waiting. */
 const bodyPauseMs = 1000;
@@ -26,7 +34,12 @@ export function exchangeRaw(
 		readonly wantsBody: (head: HttpHead) => boolean;
 	},
 ): Promise<Answer> {
+	const collect = collectBytes();
+	const readHead = createHeadReader();
 	let received: Buffer = Buffer.alloc(0);
+	let begun:
+		| {readonly head: HttpHead; readonly from: number; readonly isComplete: (rest: Buffer) => boolean}
+		| undefined;
 	const {wantsBody} = options;
 	let pause: NodeJS.Timeout | undefined;
 	const conclude = (failure: unknown) => {
@@ -35,23 +48,29 @@ export function exchangeRaw(
 	};
 	return withDeadline<Answer>({...options, atLimit: conclude}, (resolve, reject) => {
 		const onData = (chunk: Buffer) => {
-			received = Buffer.concat([received, chunk]);
+			received = collect(chunk);
+			if (begun) return onBody(begun);
 			const reading = readHead(received);
 			if (!reading) return;
 			if ('failure' in reading) return reject(reading.failure);
 			const {head, rest, isCut} = reading;
-			if (!wantsBody(head)) {
-				if (isCut) return reject(tooLong(head));
-				if (rest.length > 0) {
-					socket.pause();
-					socket.unshift(rest);
-				}
-				resolve({...head, body: Buffer.alloc(0), breach: null});
-			} else if (isCut || isBodyComplete(head, rest)) resolve(answerOf(reading));
-			else {
-				clearTimeout(pause);
-				pause = setTimeout(() => resolve(answerOf(reading)), bodyPauseMs);
+			if (wantsBody(head)) {
+				if (isCut) return resolve(answerOf(reading));
+				begun = {head, from: received.length - rest.length, isComplete: createBodyGauge(head)};
+				return onBody(begun);
 			}
+			if (isCut) return reject(tooLong(head));
+			if (rest.length > 0) {
+				socket.pause();
+				socket.unshift(rest);
+			}
+			resolve({...head, body: Buffer.alloc(0), breach: null});
+		};
+		const onBody = ({head, from, isComplete}: NonNullable<typeof begun>) => {
+			const rest = received.subarray(from);
+			clearTimeout(pause);
+			if (isComplete(rest)) resolve(answerOf({head, rest}));
+			else pause = setTimeout(() => resolve(answerOf({head, rest})), bodyPauseMs);
 		};
 		const onFailure = (failure: unknown) => {
 			try {

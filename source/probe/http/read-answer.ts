@@ -19,28 +19,55 @@ type Reading =
 	| {readonly head: HttpHead; readonly rest: Buffer; readonly isCut: boolean}
 	| {readonly failure: ProbeFailure};
 
+/** Joins bytes that come in pieces, however small: each is copied a few times at most. It returns all that came so far. */
+export function collectBytes(): (piece: Buffer) => Buffer {
+	let room: Buffer = Buffer.alloc(0);
+	let length = 0;
+	return piece => {
+		const before = length;
+		length += piece.length;
+		if (before === 0) {
+			// Most answers come in one piece, which needs no copy.
+			room = piece;
+			return piece;
+		}
+		if (length > room.length) room = Buffer.concat([room.subarray(0, before)], 2 * length);
+		piece.copy(room, before);
+		return room.subarray(0, length);
+	};
+}
+
 /**
  * Reads the head that some bytes begin with, past interim answers, which say nothing, and blank lines, which do no harm
- * (RFC 9112, 2.2). Null while more has to come. A head that is longer than what is read counts as far as it came.
+ * (RFC 9112, 2.2). Null while more has to come: it is asked again with all that came, and goes on where it stopped.
+ * A head that is longer than what is read counts as far as it came.
  */
-export function readHead(received: Buffer): Reading | null {
-	let from = skipBlankLines(received, 0);
-	for (let interims = 0; interims <= interimLimit; interims++) {
-		const bytes = received.subarray(from);
-		if (isTlsAlert(bytes)) return {failure: new ProbeFailure(tlsAnswer, 'the answer is a TLS alert')};
-		if (isHttp2Settings(bytes)) return {failure: new ProbeFailure(http2Answer, 'the answer is HTTP/2')};
-		if (!couldBeHttp(bytes)) return {failure: new ProbeFailure(notHttp, 'the answer is not HTTP')};
-		const end = findHeadEnd(bytes.subarray(0, headLimitBytes));
-		const isCut = end === -1 && bytes.length >= headLimitBytes;
-		if (end === -1 && !isCut) return null;
-		const head = isCut ? parseCutHead(bytes) : parse(bytes.subarray(0, end));
-		if (!head) return {failure: new ProbeFailure(notHttp, 'the answer is not HTTP')};
-		if (isCut || head.status >= 200 || head.status === 101) {
-			return {head, rest: bytes.subarray(isCut ? bytes.length : end), isCut};
+export function createHeadReader(): (received: Buffer) => Reading | null {
+	let from = 0;
+	let searched = 0;
+	let interims = 0;
+	return received => {
+		for (; interims <= interimLimit; interims++) {
+			from = skipBlankLines(received, from);
+			const bytes = received.subarray(from);
+			if (isTlsAlert(bytes)) return {failure: new ProbeFailure(tlsAnswer, 'the answer is a TLS alert')};
+			if (isHttp2Settings(bytes)) return {failure: new ProbeFailure(http2Answer, 'the answer is HTTP/2')};
+			if (!couldBeHttp(bytes)) return {failure: new ProbeFailure(notHttp, 'the answer is not HTTP')};
+			const end = findHeadEnd(bytes.subarray(0, headLimitBytes), searched);
+			// The blank line may have begun.
+			searched = Math.max(0, bytes.length - 3);
+			const isCut = end === -1 && bytes.length >= headLimitBytes;
+			if (end === -1 && !isCut) return null;
+			const head = isCut ? parseCutHead(bytes) : parse(bytes.subarray(0, end));
+			if (!head) return {failure: new ProbeFailure(notHttp, 'the answer is not HTTP')};
+			if (isCut || head.status >= 200 || head.status === 101) {
+				return {head, rest: bytes.subarray(isCut ? bytes.length : end), isCut};
+			}
+			from += end;
+			searched = 0;
 		}
-		from = skipBlankLines(received, from + end);
-	}
-	return {failure: new ProbeFailure(notHttp, 'interim answers without end')};
+		return {failure: new ProbeFailure(notHttp, 'interim answers without end')};
+	};
 }
 
 /** The tunnel or the protocol that a head opens begins behind its end, so that one that is too long opens nothing. */
@@ -61,7 +88,7 @@ export function concludeAnswer(
 	failure: unknown,
 	{isLimit, wantsBody}: {readonly isLimit: boolean; readonly wantsBody: (head: HttpHead) => boolean},
 ): Answer {
-	const reading = readHead(received);
+	const reading = createHeadReader()(received);
 	if (reading && 'failure' in reading) throw reading.failure;
 	if (reading && !(reading.isCut && !wantsBody(reading.head))) {
 		const isWhole = reading.isCut || isLimit || isEnded(reading.head, reading.rest, failure);
@@ -79,22 +106,27 @@ export function answerOf(
 	{head, rest}: {readonly head: HttpHead; readonly rest: Buffer},
 	breach: Error | null = null,
 ): Answer {
-	const body = isChunked(head) ? joinChunks(rest).body : rest;
+	const body = isChunked(head) ? Buffer.concat(readChunks(rest).parts) : rest;
 	return {...head, body: body.subarray(0, bodyLimitBytes), breach};
 }
 
-/** Whether all of a body is there, or as much of it as is read. */
-export function isBodyComplete(head: HttpHead, rest: Buffer): boolean {
-	if (rest.length >= bodyLimitBytes) return true;
-	if (head.status === 204 || head.status === 304) return true;
-	if (isChunked(head)) return joinChunks(rest).isComplete;
+/** Tells whether all of a body is there, or as much of it as is read; asked again, it goes on where it stopped. */
+export function createBodyGauge(head: HttpHead): (rest: Buffer) => boolean {
 	const length = Number(head.headers['content-length'] ?? Number.NaN);
-	return Number.isInteger(length) && rest.length >= length;
+	let offset = 0;
+	return rest => {
+		if (rest.length >= bodyLimitBytes) return true;
+		if (head.status === 204 || head.status === 304) return true;
+		if (!isChunked(head)) return Number.isInteger(length) && rest.length >= length;
+		const chunks = readChunks(rest, offset);
+		offset = chunks.offset;
+		return chunks.isComplete;
+	};
 }
 
 /** Without a length a kind end of the connection is the end of the body; torn chunks count as read. */
 function isEnded(head: HttpHead, rest: Buffer, failure: unknown): boolean {
-	if (isBodyComplete(head, rest)) return true;
+	if (createBodyGauge(head)(rest)) return true;
 	const isLengthTold = /^\d+$/.test(head.headers['content-length'] ?? '') && !isChunked(head);
 	return !isLengthTold && failure instanceof ProbeFailure && failure.code === peerClosed;
 }
@@ -138,19 +170,24 @@ function isChunked({headers}: HttpHead): boolean {
 /**
  * Takes the sizes out of a chunked body (RFC 9112, 7.1). It is complete at the chunk of size zero, whatever trailers
  * follow; what is no size any more is kept as it came, since odd answers are evidence too.
+ *
+ * @param offset where a chunk begins; the one that is returned may lie behind the bytes
  */
-function joinChunks(bytes: Buffer): {readonly body: Buffer; readonly isComplete: boolean} {
+function readChunks(
+	bytes: Buffer,
+	offset = 0,
+): {readonly parts: readonly Buffer[]; readonly isComplete: boolean; readonly offset: number} {
 	const parts: Buffer[] = [];
-	let offset = 0;
-	while (offset < bytes.length) {
-		const lineEnd = bytes.indexOf('\r\n', offset, 'latin1');
+	let from = offset;
+	while (from < bytes.length) {
+		const lineEnd = bytes.indexOf('\r\n', from, 'latin1');
 		if (lineEnd === -1) break;
-		const [, digits] = /^([0-9a-f]{1,8})[ \t]*(?:;|$)/i.exec(bytes.toString('latin1', offset, lineEnd)) ?? [];
-		if (digits === undefined) return {body: Buffer.concat([...parts, bytes.subarray(offset)]), isComplete: false};
+		const [, digits] = /^([0-9a-f]{1,8})[ \t]*(?:;|$)/i.exec(bytes.toString('latin1', from, lineEnd)) ?? [];
+		if (digits === undefined) return {parts: [...parts, bytes.subarray(from)], isComplete: false, offset: from};
 		const size = Number.parseInt(digits, 16);
-		if (size === 0) return {body: Buffer.concat(parts), isComplete: true};
+		if (size === 0) return {parts, isComplete: true, offset: from};
 		parts.push(bytes.subarray(lineEnd + 2, lineEnd + 2 + size));
-		offset = lineEnd + 2 + size + 2;
+		from = lineEnd + 2 + size + 2;
 	}
-	return {body: Buffer.concat(parts), isComplete: false};
+	return {parts, isComplete: false, offset: from};
 }
