@@ -58,13 +58,14 @@ function forFailure(
 
 /**
  * An answer in plain HTTP without a proof. A proxy that passes answers on says so in Via, as RFC 9110 (7.6.3) has it; one
- * that doesn't, and any answer but a success, may have spoken for itself.
+ * that doesn't, and any answer but a success, may have spoken for itself. A SOCKS server can't speak in HTTP: what comes
+ * through its tunnel is as good as what comes without a proxy.
  */
 function forPlainAnswer({status: verdict}: Pick<Verdict, 'status'>, {proxy}: Subject, attempt: Attempt): ControlKind[] {
 	const http = httpOf(attempt);
 	if (!http || http.status === null) return [];
 	const isDoubtful = verdict === 'unverified';
-	const isProxied = proxy !== null;
+	const isProxied = proxy !== null && !isSocks(proxy);
 	const controls: ControlKind[] = [];
 	if (isProxied && (isDoubtful || http.status >= 300 || http.headers.via === undefined)) controls.push('no-such-host');
 	if (isProxied && (isDoubtful || http.status >= 400)) controls.push('tunnel-refusal');
@@ -80,6 +81,6 @@ function forInspectedAnswer(
 	attempt: Attempt,
 ): ControlKind[] {
 	const http = httpOf(attempt);
-	if (status !== 'intercepted' || proxy === null || !http) return [];
+	if (status !== 'intercepted' || proxy === null || isSocks(proxy) || !http) return [];
 	return judgeUnwitnessedAnswer(requirement, attempt, http, askedUrl(attempt)) === null ? [] : ['no-such-host'];
 }

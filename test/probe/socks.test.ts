@@ -163,6 +163,13 @@ describe('a tunnel through SOCKS', () => {
 		expect(http).toMatchObject({request: 'GET /', headers: {'x-asked': 'GET / HTTP/1.1'}});
 	});
 
+	it.each(['socks4', 'socks4a', 'socks5', 'socks5h'])('reaches a service in plain HTTP: %s', async scheme => {
+		const rows = [{host: 'service.example', port: 80, protocol: 'http'}] as const;
+		const {words, result, asked} = await run(`${scheme}://bastion.example`, {}, rows);
+		expect(words, result?.verdict.detail).toBe('reachable medium');
+		expect(asked).toHaveLength(1);
+	});
+
 	it('is marked as of this machine only, and a finding says who can not use it', async () => {
 		const {result, findings} = await run('socks5h://bastion.example', {});
 		expect(result?.planned.route?.reason).toBe('SOCKS proxy socks5h://bastion.example:1080, this machine only');

@@ -33,8 +33,13 @@ const control = (kind: Control['kind'], given: Partial<Control>): Control => ({
 const plain = {host: 'a.example', port: 80, protocol: 'http'} as const;
 const secure = {host: 'a.example', port: 443, protocol: 'https'} as const;
 
-function judge(row: RowOptions, attempt: Attempt, controls: readonly Control[], isStopped = false) {
-	const plan = planOf([row], proxyOf('http://proxy:3128'));
+function judge(
+	row: RowOptions,
+	attempt: Attempt,
+	controls: readonly Control[],
+	{isStopped = false, proxy = 'http://proxy:3128'} = {},
+) {
+	const plan = planOf([row], proxyOf(proxy));
 	const [group] = groupByProbe(plan);
 	if (!group) throw new Error('no row');
 	const observation = {attempts: [attempt], controls};
@@ -130,8 +135,26 @@ it('is less sure of an inspected answer without its control', () => {
 	expect(verdict).toMatchObject({status: 'intercepted', confidence: 'medium'});
 });
 
+it.each<[title: string, row: RowOptions, attempt: Attempt, status: string, next: readonly string[]]>([
+	['a success', plain, attemptOf(page), 'reachable', []],
+	['a failure', plain, attemptOf(foundNothing), 'unverified', ['over-tls']],
+	[
+		'the page of a filter',
+		plain,
+		attemptOf(httpStage({request: 'GET /', status: 403, body: '<html>this page is blocked by policy</html>'})),
+		'unverified',
+		['over-tls'],
+	],
+	['inspected TLS', secure, attemptOf(...inspected), 'intercepted', []],
+])('takes an answer through SOCKS as one without a proxy: %s', (_title, row, attempt, status, wanted) => {
+	for (const scheme of ['socks4', 'socks4a', 'socks5', 'socks5h']) {
+		const {verdict, next} = judge(row, attempt, [], {proxy: `${scheme}://proxy:1080`});
+		expect([scheme, verdict.status, next]).toEqual([scheme, status, wanted]);
+	}
+});
+
 it('believes no answer whose control the stop of the run cut off', () => {
-	expect(judge(plain, attemptOf(page), [], true).verdict.status).toBe('unverified');
+	expect(judge(plain, attemptOf(page), [], {isStopped: true}).verdict.status).toBe('unverified');
 });
 
 it.each<[title: string, made: readonly StageEvidence[], expected: Partial<Control>]>([
