@@ -236,7 +236,8 @@ async function makeTry(
 					emit({type: 'stage-started', at: at(), stage});
 				},
 				onStageFinished(evidence) {
-					if (evidence.ok && evidence.stage === 'tcp') early?.drop();
+					// A try that was begun beside another failure than silence would be one of which nobody knows.
+					if (evidence.stage === 'tcp' && evidence.error?.code !== probeTimeout) early?.drop();
 					emit({type: 'stage-finished', at: at(), startedAt, evidence});
 				},
 			});

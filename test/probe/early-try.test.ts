@@ -20,7 +20,8 @@ const pki = createPki(new Date(), 'Lab');
 const identity = pki.identityFor(['*.test.example'], 'public');
 
 /** After how long a connection to a target is answered, in milliseconds, the first one and each later one; null: never. */
-type Answers = readonly [number | null, number | null];
+type Answers = readonly [Answer, Answer];
+type Answer = number | null | {readonly refusedAfter: number};
 
 /** Checks targets that answer so, each of them at an address of its own. */
 async function check(
@@ -44,9 +45,12 @@ async function check(
 			const index = Number(options.address.split('.').at(-1)) - 1;
 			const dial = dials[index] ?? 0;
 			dials[index] = dial + 1;
-			const answerMs = targets[index]?.[Math.min(dial, 1)] ?? null;
-			await withDeadline<void>({...options, what: 'connecting'}, resolve => {
-				const timer = answerMs === null ? undefined : setTimeout(resolve, answerMs);
+			const answer = targets[index]?.[Math.min(dial, 1)] ?? null;
+			await withDeadline<void>({...options, what: 'connecting'}, (resolve, reject) => {
+				if (answer === null) return undefined;
+				const refuse = () => reject(Object.assign(new Error('refused'), {code: 'ECONNREFUSED', syscall: 'connect'}));
+				const timer =
+					typeof answer === 'number' ? setTimeout(resolve, answer) : setTimeout(refuse, answer.refusedAfter);
 				return () => clearTimeout(timer);
 			});
 			return connectSocket({...options, address: '127.0.0.1', port});
@@ -122,6 +126,12 @@ it('makes none for a lone target without retries', async () => {
 it('makes all further tries that the settings want', async () => {
 	const {run} = await check([dropped], {retries: 2});
 	expect(triesOf(run)).toEqual([3]);
+});
+
+it.each([50, 450])('makes none beside what is refused after %d ms', async refusedAfter => {
+	const {run, dials} = await check([...many(20, healthy), ...many(12, [{refusedAfter}, {refusedAfter}])]);
+	expect(statusesOf(run).slice(20)).toEqual(many(12, healthy).map(() => 'blocked tcp.refused'));
+	expect(dials.slice(20)).toEqual(triesOf(run).slice(20));
 });
 
 it('leaves none behind when the run is stopped', async () => {
