@@ -60,6 +60,10 @@ const mostGapMs = 1000;
 /** Before those are asked a last time who failed alone where others met a limit, in milliseconds. */
 const lastQuietMs = 10_000;
 
+/** Who passed before is given so long to pass once more, in milliseconds, or so many times the longest that an answer took. */
+const knownMs = 3000;
+const knownTimes = 3;
+
 /** Asks those again who failed in company at one peer. */
 export type AskingAgain = {
 	/**
@@ -123,8 +127,9 @@ export function createAskingAgain(
 	async function isOpen(kind: Kind, sinceMs: number): Promise<boolean> {
 		if (known.hasPassedSince(sinceMs) || signal.aborted) return true;
 		const places = kind.waiting[0]?.failure.places ?? [];
+		const limitMs = Math.min(timeoutMs, Math.max(knownMs, knownTimes * door.slowestMs()));
 		// The address first, and then the way to it.
-		return (await known.ask([...places.map(place => place.door).toReversed(), door])) ?? true;
+		return (await known.ask([...places.map(place => place.door).toReversed(), door], limitMs)) ?? true;
 	}
 
 	/** Waits until the peer lets in again who passed before; those who failed meanwhile are asked anew then. */
@@ -140,7 +145,7 @@ export function createAskingAgain(
 		}
 		if (isBanned) {
 			firstBanAt = Number.NEGATIVE_INFINITY;
-			for (const {resolve} of kind.waiting.splice(0)) resolve({shutTo: known.host()});
+			shut(kind);
 		} else {
 			behindBan = known.host();
 			kind.waiting = kind.waiting.map(member => ({...member, isSure: false}));
@@ -312,6 +317,10 @@ export function createAskingAgain(
 		else await waitOut(kind);
 	}
 
+	function shut(kind: Kind): void {
+		for (const {resolve} of kind.waiting.splice(0)) resolve({shutTo: known.host()});
+	}
+
 	function settle(kind: Kind, isMeant: (member: Member) => boolean = () => true): void {
 		const settled = kind.waiting.filter(isMeant);
 		kind.waiting = kind.waiting.filter(member => !settled.includes(member));
@@ -326,7 +335,10 @@ export function createAskingAgain(
 	}
 
 	async function treat(kind: Kind): Promise<void> {
-		if (kind.isEarly) return treatEarly(kind);
+		// No ban is waited out any more: whatever else fails meanwhile says nothing.
+		const isSpent = firstBanAt === Number.NEGATIVE_INFINITY;
+		if (kind.isEarly) return isSpent ? settle(kind) : treatEarly(kind);
+		if (isSpent && !(await isOpen(kind, performance.now()))) return shut(kind);
 		const isSettled = (member: Member) => member.isSure && timesAsked(kind, member) === 0;
 		if (gapMs === 0 && kind.waiting.some(isSettled)) return conclude(kind, isSettled);
 		if (kind.isLoad) return gapMs > 0 ? askSlowly(kind) : askGently(kind);
