@@ -3,6 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {impossibleHost} from '../evidence/controls.ts';
 import {isSunk} from '../evidence/sunk-name.ts';
 import type {Attempt, StageEvidence} from '../evidence/types.ts';
+import {takesAddress} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
 import type {PathContext, ProbeSubject} from './attempt.ts';
 import {runControl} from './controls/run-control.ts';
@@ -29,13 +30,21 @@ export type Approach = {
 	readonly takesAnyName: boolean;
 };
 
-/** Asks the proxy of a target for one tunnel, in a second where nobody answers. Null where it has none. Never rejects. */
+/** Asks the proxy of a target for one tunnel, in a second where nobody answers. Null where it has none, or can be asked for nothing. Never rejects. */
 export async function approachProxy(subject: ProbeSubject, context: PathContext): Promise<Approach | null> {
 	const {proxy} = subject.route;
 	if (proxy === null) return null;
 	const hasty = {...context, timeoutMs: Math.min(context.timeoutMs, patienceMs)};
 	const startedAt = new Date(context.clock.now()).toISOString();
 	const stages: StageEvidence[] = [];
+	const {target} = subject;
+	const found = takesAddress(proxy) ? await resolveName(target.host, 'target', context) : null;
+	if (found !== null) {
+		// Without an address there is nothing to ask for; the run itself will tell.
+		const addresses = found.addresses.filter(({family}) => family === 4 || proxy.scheme !== 'socks4');
+		if (!found.ok || isSunk(found) || addresses.length === 0) return null;
+		stages.push(found);
+	}
 	const open = () => connectTo(proxy, {...context, patience: hasty.timeoutMs}, evidence => stages.push(evidence));
 	const socket = await open();
 	const attempt = (): Attempt => ({startedAt, stages});
@@ -50,7 +59,11 @@ export async function approachProxy(subject: ProbeSubject, context: PathContext)
 	await context.visit.enter(null);
 	const openAgain = () => connectTo(proxy, {...context, patience: hasty.timeoutMs}, () => {});
 	const connected = {socket, endpoint: proxy, password: subject.proxyPassword, openAgain};
-	const {evidence, socket: used} = await requestTunnel(connected, subject.target, hasty);
+	const {evidence, socket: used} = await requestTunnel(
+		connected,
+		{...target, ...(found && {addresses: found.addresses})},
+		hasty,
+	);
 	used.destroy();
 	stages.push(evidence);
 	if (evidence.status !== null || evidence.error?.code.startsWith('SOCKS_')) context.visit.answered();

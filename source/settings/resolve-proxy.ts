@@ -1,7 +1,7 @@
 import {problemOf, UsageError} from '../errors.ts';
 import {type Reading, readNoProxy, readSchemeProxy} from './proxy-environment.ts';
 import type {ProxyInput} from './proxy-field.ts';
-import {formatProxy, type ParsedProxy} from './proxy-url.ts';
+import {formatProxy, isSocks, type ParsedProxy} from './proxy-url.ts';
 import type {Environment, ProxyEndpoint, ProxySettings, Secrets} from './types.ts';
 
 /** Holds the password of a proxy whose address names only the user. */
@@ -43,6 +43,12 @@ export function resolveProxy(sources: Sources): {
 		http: http.value?.endpoint ?? null,
 		noProxy: noProxy.value,
 	};
+	for (const [reading, password] of [
+		[https, httpsPassword],
+		[http, httpPassword],
+	] as const) {
+		if (sources.makesTraffic !== false && reading.value) checkPassword(reading.value.endpoint, password);
+	}
 	const notes = [
 		...https.notes,
 		...http.notes,
@@ -97,6 +103,14 @@ function findPassword(proxy: ParsedProxy | null, environment: Environment): stri
 	if (!proxy || proxy.endpoint.username === null) return null;
 	if (proxy.password !== null) return proxy.password;
 	return environment[passwordVariable] || findInEnvironment(proxy.endpoint, environment);
+}
+
+/** One that stands in the address was checked there. */
+function checkPassword(endpoint: ProxyEndpoint, password: string | null): void {
+	if (!isSocks(endpoint) || Buffer.byteLength(password ?? '') <= 255) return;
+	throw new UsageError(
+		`The password for the proxy ${formatProxy(endpoint)} has more than 255 bytes, which SOCKS5 can not send: use a shorter one.`,
+	);
 }
 
 /** A profile never holds a password; the environment that it was made in may still name the same proxy with it. */

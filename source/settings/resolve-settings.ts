@@ -41,12 +41,18 @@ export function resolveSettings({flags, profile, profilePassword = null, environ
 	return {settings: Object.fromEntries(chosen), secrets, notes};
 }
 
-/** The PAC script in use, or null: a flag that names a proxy goes before that of the profile. Throws a UsageError where both are flags. */
+/** The PAC script in use, or null: a flag that names a proxy goes before that of the profile. Throws a UsageError where a flag would do nothing. */
 function choosePac(flags: SettingsInput, profile: Sources['profile'], environment: Environment): string | null {
 	const others = (['proxy', 'httpsProxy', 'httpProxy', 'noProxy'] as const).filter(key => flags[key] !== undefined);
 	const {pac} = flags;
-	if (pac === undefined) return others.some(key => key !== 'noProxy') ? null : (profile?.pac ?? null);
+	if (pac === undefined && others.some(key => key !== 'noProxy')) return null;
 	const [other] = others;
+	if (pac === undefined && other !== undefined && profile?.pac) {
+		throw new UsageError(
+			`The PAC script of the saved settings names the proxy of each endpoint: leave out ${flagOf(other)}, or name a proxy too.`,
+		);
+	}
+	if (pac === undefined) return profile?.pac ?? null;
 	if (other !== undefined) {
 		throw new UsageError(`A PAC script names the proxy of each endpoint: leave out ${flagOf(other)}, or --pac.`);
 	}

@@ -5,6 +5,8 @@ import {diagnose} from '../../source/diagnosis/diagnose.ts';
 import type {ProxyEvidence} from '../../source/evidence/types.ts';
 import {createPki} from '../../source/practice/certificates.ts';
 import {runPlan} from '../../source/session/run-plan.ts';
+import {parseProxyUrl} from '../../source/settings/proxy-url.ts';
+import {resolveSettings} from '../../source/settings/resolve-settings.ts';
 import {planOf, proxyOf, type RowOptions} from '../helpers/plan-of.ts';
 import {closeAll, listen, networkOf, wordsOf} from '../helpers/secure-peer.ts';
 
@@ -108,6 +110,7 @@ async function run(
 	way: Way,
 	rows: readonly RowOptions[] = [{host: 'service.example'}],
 	timeoutMs?: number,
+	password?: string,
 ) {
 	const server = tls.createServer(service, secure => {
 		secure.on('error', () => {});
@@ -123,7 +126,8 @@ async function run(
 	const isPlain = rows[0]?.protocol === 'http';
 	const socks = await startSocks(way, (await listen(isPlain ? plain : server)).port);
 	const network = networkOf({'203.0.113.8': {port: socks.port}}, {publicPems: [pki.publicRootPem]});
-	const {proxy, secrets} = proxyOf(url);
+	const {proxy, secrets: ofUrl} = proxyOf(url);
+	const secrets = password === undefined ? ofUrl : {httpsProxyPassword: password, httpProxyPassword: password};
 	const plan = planOf(rows, {proxy, settings: {retries: 0, ...(timeoutMs && {timeoutMs})}});
 	const judged = await runPlan(plan, {signal: new AbortController().signal, network, secrets});
 	const [result] = judged.results;
@@ -223,6 +227,22 @@ describe('a refusal of SOCKS', () => {
 		const {words, result} = await run('socks5h://bastion.example', {reply: 'vain'});
 		expect(words).toBe('blocked proxy.upstream-unreachable medium');
 		expect(result?.verdict.detail).toMatch(/forwarders do so.*same for another server name/);
+	});
+
+	it('is never asked for with a password that is too long to be sent', async () => {
+		const url = 'socks5h://ann@bastion.example';
+		const {words, logins, asked, evidence} = await run(
+			url,
+			{login: 'ann:right'},
+			undefined,
+			undefined,
+			'x'.repeat(300),
+		);
+		expect([words, logins, asked]).toEqual(['blocked proxy.auth-required high', [], []]);
+		expect(evidence?.error?.message).toMatch(/longer than 255 bytes/);
+		const environment = {ARC_NETCHECK_PROXY_PASSWORD: 'x'.repeat(256)};
+		const flags = {proxy: parseProxyUrl(url, '--proxy')};
+		expect(() => resolveSettings({flags, profile: null, environment})).toThrow(/has more than 255 bytes/);
 	});
 
 	it('of a password is met by no more than two hosts, and no report has the password', async () => {

@@ -92,6 +92,10 @@ function* talkSocks5(
 	login: SocksLogin | null,
 	onLogin: () => void,
 ): Talk {
+	// Each is sent behind its length in one byte (RFC 1929).
+	if (login !== null && [login.username, login.password].some(text => Buffer.byteLength(text) > 255)) {
+		throw new ProbeFailure(socksLoginWanted, 'the user name or password is longer than 255 bytes, which SOCKS5 takes');
+	}
 	const methods = login === null ? [0] : [0, 2];
 	const [version = 0, method] = yield {send: [5, methods.length, ...methods], wanted: 2};
 	if (version !== 5) throw noSocks(version);

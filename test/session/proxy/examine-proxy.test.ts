@@ -3,6 +3,7 @@ import {afterEach, expect, it} from 'vitest';
 import {examineNow} from '../../../source/session/proxy/examine-proxy.ts';
 import {openSession} from '../../../source/session/session.ts';
 import {planOf, proxyOf} from '../../helpers/plan-of.ts';
+import {networkOf} from '../../helpers/secure-peer.ts';
 
 let server: net.Server | null = null;
 afterEach(() => {
@@ -31,6 +32,30 @@ async function examine(port: number, scheme: 'http' | 'https' = 'http') {
 	const [examination] = await examineNow(plan, {secrets, signal: new AbortController().signal}, session);
 	return examination;
 }
+
+it('a SOCKS4 proxy is asked for the address of the endpoint', async () => {
+	let asked = '';
+	const port = await listen(request => {
+		asked ||= request;
+		return Buffer.from([0, 91, 0, 0, 0, 0, 0, 0]);
+	});
+	const network = networkOf({'10.1.2.3': {port}}, {publicPems: []});
+	const {proxy, secrets} = proxyOf('socks4://proxy.example');
+	const options = {secrets, signal: new AbortController().signal};
+	const examineOver = (over: typeof network) =>
+		examineNow(
+			planOf([{host: 'a.test.example'}], {proxy}),
+			options,
+			openSession({environment: {}, keepSecret() {}}, {network: over}),
+		);
+	await examineOver(network);
+	expect([...Buffer.from(asked, 'latin1')]).toEqual([4, 1, 1, 187, 10, 1, 2, 3, 0]);
+	const lookup: typeof network.lookup = async (name, given) => {
+		const found = await network.lookup(name, given);
+		return name === 'proxy.example' ? found : {...found, addresses: []};
+	};
+	expect(await examineOver({...network, lookup})).toEqual([]);
+});
 
 const squid = 'Via: 1.1 p (squid/5.7)\r\nX-Squid-Error: ERR_CACHE_ACCESS_DENIED 0\r\n';
 const closed = 'HTTP/1.1 200 Connection established\r\n\r\n';
