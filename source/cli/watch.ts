@@ -81,22 +81,30 @@ export async function watch(
 	while (!signal.aborted) {
 		// The wall clock may be set in the meantime.
 		const startedAt = performance.now();
-		const prepared = await preparePlan(flags, session);
 		const told = new Set<string>();
 		const tell = (note: string) => {
 			// Once is enough while it holds.
 			if (!options.quiet && !toldBefore.has(note) && !told.has(note)) tellNote(note, io);
 			told.add(note);
 		};
+		const prepared = await preparePlan(flags, session, {signal}).catch((error: unknown) => {
+			// Stopped while it waited for a PAC; or that is out of reach for a while.
+			if (!signal.aborted && (isFirst || !(error instanceof UsageError))) throw error;
+			if (error instanceof UsageError) tell(error.message);
+			return null;
+		});
+		if (signal.aborted) break;
 		const places = {from, anyway: options.anyway, cluster: options.cluster, carry: options.carry};
-		const made = await lookOnce(prepared, places, session, tell, io)
-			.catch(asStopped)
-			.catch((error: unknown) => {
-				// Where the first look sees nothing the places may be named wrongly; later they are out of reach for a while.
-				if (isFirst || !(error instanceof EnvironmentError)) throw error;
-				tell(`${error.message} ${error.hint}`);
-				return null;
-			});
+		const made =
+			prepared &&
+			(await lookOnce(prepared, places, session, tell, io)
+				.catch(asStopped)
+				.catch((error: unknown) => {
+					// Where the first look sees nothing the places may be named wrongly; later they are out of reach for a while.
+					if (isFirst || !(error instanceof EnvironmentError)) throw error;
+					tell(`${error.message} ${error.hint}`);
+					return null;
+				}));
 		if (made instanceof StoppedRun) {
 			tellNote(made.message, io);
 			break;
@@ -109,7 +117,7 @@ export async function watch(
 			);
 		} else if (made !== null) {
 			await deliver(
-				describe(last, made, {...options, isFirst, catalog: prepared.catalog ?? builtIn}, io),
+				describe(last, made, {...options, isFirst, catalog: prepared?.catalog ?? builtIn}, io),
 				{},
 				io,
 				'Make room for it, and start again.',

@@ -180,13 +180,15 @@ async function routeLearned(
 	learned: Plan,
 	{plan: before, secrets}: PreparedPlan,
 	session: Session,
-	{tell}: Pick<CheckOptions, 'tell'>,
+	{tell, signal}: Pick<CheckOptions, 'tell' | 'signal'>,
 ): Promise<Plan> {
 	try {
-		return (await routeBySettings(learned, secrets, session, true)).plan;
+		const options = {makesTraffic: true, isUnderWay: true, signal};
+		return (await routeBySettings(learned, secrets, session, options)).plan;
 	} catch (error) {
-		if (!(error instanceof UsageError)) throw error;
-		tell(`${error.message} The endpoints keep the routes that it named at the beginning.`);
+		if (!signal.aborted && !(error instanceof UsageError)) throw error;
+		if (error instanceof UsageError)
+			tell(`${error.message} The endpoints keep the routes that it named at the beginning.`);
 		// A host that only a service named goes as the others of its requirement.
 		const byRequirement = new Map(before.targets.map(({requirement, route}) => [requirement.id, route]));
 		const targets = learned.targets.map(row => ({

@@ -8,6 +8,7 @@ import type {Secrets, Settings, SettingsDraft, SettingsInput} from '../settings/
 import type {Profile} from '../store/profile.ts';
 import {findCatalog} from './catalogs.ts';
 import {chooseSettings} from './choose-settings.ts';
+import type {PacOptions} from './pac/route-plan.ts';
 import type {Session} from './session.ts';
 
 export type PreparedPlan = {
@@ -27,20 +28,21 @@ export type PreparedPlan = {
 /**
  * From flags, their profile and the environment to a plan. Throws a UsageError for whatever is missing or wrong.
  *
- * @param options whether something is sent by this plan; it is unless given
+ * @param options whether something is sent by this plan; it is unless given. The signal ends what a PAC waits for, and the
+ *   promise rejects with its reason
  */
 export async function preparePlan(
 	flags: SettingsInput,
 	session: Session,
-	options: {readonly makesTraffic?: boolean} = {},
+	options: {readonly makesTraffic?: boolean; readonly signal?: AbortSignal} = {},
 ): Promise<PreparedPlan> {
 	const {settings: draft, ...chosen} = await chooseSettings(flags, session, options);
 	const {catalog, notes} = await findCatalog(draft.catalogFile, session);
 	const settings = completeSettings(draft, catalog);
 	const ownRequirements = await readOwnRequirements(settings.requirementsFile, session);
 	const built = buildPlan(settings, catalog, ownRequirements);
-	const {makesTraffic = true} = options;
-	const {plan, secrets, notes: ofPac} = await routeBySettings(built, chosen.secrets, session, makesTraffic);
+	const ofPlan = {makesTraffic: true, ...options};
+	const {plan, secrets, notes: ofPac} = await routeBySettings(built, chosen.secrets, session, ofPlan);
 	const region = findRegion(catalog, settings.region);
 	const offer = region === undefined ? null : noteOnOffer(region, settings.features);
 	const onOffer = offer === null ? [] : [`the region ${settings.region} is ${offer}; its hosts may not be there yet.`];
@@ -58,15 +60,20 @@ export async function prepareHosts(
 	const settings = settingsWithoutRegion(draft, catalog);
 	const ownRequirements = await readOwnRequirements(settings.requirementsFile, session);
 	const built = planHosts(hosts, settings, catalog, ownRequirements);
-	const {plan, secrets, notes: ofPac} = await routeBySettings(built, chosen.secrets, session, true);
+	const {plan, secrets, notes: ofPac} = await routeBySettings(built, chosen.secrets, session);
 	return {...chosen, plan, secrets, catalog, ownRequirements, notes: [...chosen.notes, ...notes, ...ofPac]};
 }
 
 /** The engine of PAC scripts is loaded where there is one to judge. */
-export async function routeBySettings(plan: Plan, secrets: Secrets, session: Session, makesTraffic: boolean) {
+export async function routeBySettings(
+	plan: Plan,
+	secrets: Secrets,
+	session: Session,
+	options: PacOptions = {makesTraffic: true},
+) {
 	if (plan.settings.pac === null) return {plan, secrets, notes: []};
 	const {routePlan} = await import('./pac/route-plan.ts');
-	return routePlan(plan, secrets, session, {makesTraffic});
+	return routePlan(plan, secrets, session, options);
 }
 
 /** A region makes placeholders in paths and patterns concrete; without one they stay open, which is no fault here. */

@@ -220,6 +220,16 @@ export function createServices(
 		profile: opened?.profile ?? null,
 		missingPassword: null,
 	});
+	// A part of a run too: what a PAC names has logins that a run does not keep.
+	const route = async (plan: Plan, secrets: Secrets, signal: AbortSignal) => {
+		try {
+			return await routeBySettings(plan, secrets, session, {makesTraffic: true, signal});
+		} catch (error) {
+			// A run that is stopped so early has nothing to tell, which is what it tells.
+			if (signal.aborted) return {plan, secrets};
+			throw error;
+		}
+	};
 	const elsewhere = setting.isPractice ? null : withPlans(openPlaces(session, cluster, places.current), preparedFor);
 	return {
 		...setting,
@@ -234,10 +244,9 @@ export function createServices(
 				return elsewhere.survey(plan, {from, secrets, profile: opened, signal: options.signal, onEvent: onPlace});
 			}
 			const notes: string[] = [];
-			// A part of a run has the ways that its run had; their logins are told anew.
-			const routed = await routeBySettings(plan, secrets, session, true);
-			const used = options.previous === null ? routed.plan : plan;
-			const {run, notKept} = await check(preparedFor(used, routed.secrets, opened), session, {
+			const {signal} = options;
+			const routed = await route(plan, secrets, signal);
+			const {run, notKept} = await check(preparedFor(routed.plan, routed.secrets, opened), session, {
 				...options,
 				isLearning: true,
 				// What is found in the practice network says nothing about a network of anybody's.
@@ -247,8 +256,10 @@ export function createServices(
 			});
 			return {run, notKept, notes};
 		},
-		waitForFix: (plan, {secrets, profile: opened, ...options}) =>
-			waitForFix(preparedFor(plan, secrets, opened), session, options),
+		async waitForFix(plan, {secrets, profile: opened, ...options}) {
+			const routed = await route(plan, secrets, options.signal);
+			return waitForFix(preparedFor(routed.plan, routed.secrets, opened), session, options);
+		},
 		examineProxies: (plan, secrets, signal) => examineNow(plan, {secrets, signal}, session),
 		completePath: typed => completePath(typed, places),
 		wholePath: typed => (/^~(?:\/|$)/.test(typed.trim()) ? resolveTyped(typed, places) : typed),

@@ -3,13 +3,28 @@ import os from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, expect, it} from 'vitest';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
+import {evidenceOf} from '../../source/record/from-run.ts';
+import type {Run, RunRow} from '../../source/record/run.ts';
 import {openSession, type Session} from '../../source/session/session.ts';
 import {screenNames} from '../../source/settings/setting-names.ts';
 import {createProfileServices} from '../../source/wizard/profile-services.ts';
-import {createServices, type WizardServices} from '../../source/wizard/services.ts';
+import {createServices, type WizardServices, type WizardSetting} from '../../source/wizard/services.ts';
 import {healthy} from '../practice/services.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-services-'));
+const setting: Omit<WizardSetting, 'profiles'> = {
+	flags: {level: 'mandatory', retries: 0},
+	requirements: [],
+	initial: {},
+	origins: {},
+	opening: {kind: 'questions'},
+	glyphs: {unicode: true},
+	isPractice: false,
+	ownCommand: 'arc-netcheck',
+	clipboard: null,
+	places: {current: folder, home: folder},
+	render: {columns: 80, colour: false, unicode: true},
+};
 let practice: PracticeNetwork;
 let session: Session;
 let services: WizardServices;
@@ -20,24 +35,7 @@ beforeAll(async () => {
 		{environment: {ARC_NETCHECK_HOME: folder}, keepSecret() {}},
 		{network: practice.network, names: screenNames},
 	);
-	const flags = {level: 'mandatory', retries: 0} as const;
-	services = createServices(
-		{
-			flags,
-			requirements: [],
-			initial: {},
-			origins: {},
-			opening: {kind: 'questions'},
-			profiles: createProfileServices(flags, session),
-			glyphs: {unicode: true},
-			isPractice: false,
-			ownCommand: 'arc-netcheck',
-			clipboard: null,
-			places: {current: folder, home: folder},
-			render: {columns: 80, colour: false, unicode: true},
-		},
-		session,
-	);
+	services = createServices({...setting, profiles: createProfileServices(setting.flags, session)}, session);
 });
 afterAll(async () => {
 	await practice.close();
@@ -92,6 +90,34 @@ it('checks, keeps with the profile, says what else there is to know, and checks 
 	expect(opened.last?.run).toEqual(again.run);
 	expect(opened.changes?.summary).toMatchObject({changed: false});
 	expect((await profiles.list()).profiles).toMatchObject([{profile: {name: 'prod'}, lastRun: {state: 'failing'}}]);
+});
+
+it('checks a part again with the logins of the proxies that a PAC names', async () => {
+	const credentials = {username: 'me', password: 'right'};
+	const guarded = await startPracticeNetwork({
+		services: [healthy('mcr.microsoft.com')],
+		proxies: {main: {host: 'proxy.corp.example', port: 3128, scheme: 'http', credentials}},
+	});
+	const pac = path.join(folder, 'proxy.pac');
+	fs.writeFileSync(pac, 'function FindProxyForURL() { return "PROXY proxy.corp.example:3128"; }');
+	const environment = {ARC_NETCHECK_HOME: folder, HTTPS_PROXY: 'http://me:right@proxy.corp.example:3128'};
+	const own = openSession({environment, keepSecret() {}}, {network: guarded.network, names: screenNames});
+	const behind = createServices({...setting, profiles: null}, own);
+	const {settings, secrets} = behind.resolveSettings({...answers, proxy: undefined, pac}, null);
+	const whole = behind.buildPlan(settings, null);
+	const plan = {...whole, targets: whole.targets.filter(({target}) => target?.host === 'mcr.microsoft.com')};
+	const {run} = await behind.check(plan, optionsWith({secrets}));
+	const part = evidenceOf(run).plan;
+	const again = await behind.check(part, optionsWith({secrets, previous: run}));
+	const statusOf = ({results}: Run) => results.find(({target}) => target?.host === 'mcr.microsoft.com')?.status;
+	expect([statusOf(run), statusOf(again.run)]).toEqual(['reachable', 'reachable']);
+	const failing: (readonly RunRow[])[] = [];
+	const onAsked = (rows: readonly RunRow[]) => failing.push(rows);
+	const patience = {...optionsWith({secrets}), previous: run, onAsked, interval: 0};
+	const targets = part.targets.filter(({target}) => target?.host === 'mcr.microsoft.com');
+	await behind.waitForFix({...part, targets}, patience);
+	expect(failing).toEqual([[]]);
+	await guarded.close();
 });
 
 it('refuses a file before any traffic, in words of the screen', async () => {

@@ -21,12 +21,13 @@ export type UserFiles = {
 	 * wrong with it.
 	 */
 	read(file: string, field: string, limit?: number, toText?: ToText): Promise<string>;
-	/** Gets a text that is somewhere else, once. */
-	fetch(address: string, get: () => Promise<string>): Promise<string>;
+	/** Gets a text that is somewhere else: as it was got last, or anew. One that can't be had is asked for again the next time. */
+	fetch(address: string, get: () => Promise<string>, isAnew: boolean): Promise<string>;
 };
 
 export function openUserFiles(): UserFiles {
 	const piped = new Map<string, Promise<string>>();
+	const fetched = new Map<string, string>();
 	return {
 		read(file, field, limit = largestFile, toText = utf8) {
 			if (!isOpenDescriptor(file)) return readUserFile(file, field, limit, toText);
@@ -34,9 +35,10 @@ export function openUserFiles(): UserFiles {
 			piped.set(file, text);
 			return text;
 		},
-		fetch(address, get) {
-			const text = piped.get(address) ?? get();
-			piped.set(address, text);
+		async fetch(address, get, isAnew) {
+			if (isAnew) fetched.delete(address);
+			const text = fetched.get(address) ?? (await get());
+			fetched.set(address, text);
 			return text;
 		},
 	};

@@ -9,19 +9,28 @@ import type {Session} from '../session.ts';
 /** The most that is read of a script, in bytes, as Chromium has it. */
 const largestPac = 1_048_576;
 
-type Options = {readonly network: Network; readonly timeoutMs: number; readonly signal: AbortSignal};
+type Options = {
+	readonly network: Network;
+	readonly timeoutMs: number;
+	readonly signal: AbortSignal;
+};
 
-/** Reads a PAC script from a file, a pipe or a URL, bounded. Throws a UsageError that says what is wrong with it. */
+/**
+ * Reads a PAC script from a file, a pipe or a URL, bounded. Throws a UsageError that says what is wrong with it.
+ *
+ * @param isAnew whether a URL is asked again where its script is known
+ */
 export async function readPac(
 	location: string,
 	{files, names}: Pick<Session, 'files' | 'names'>,
 	options: () => Promise<Options>,
+	isAnew = true,
 ): Promise<string> {
 	const field = names.subject('pac');
 	if (!isUrl(location)) return files.read(location, field, largestPac);
 	const url = new URL(location);
 	try {
-		return await files.fetch(url.href, async () => fetchText(url, await options()));
+		return await files.fetch(url.href, async () => fetchText(url, await options()), isAnew);
 	} catch (error) {
 		if (error instanceof UsageError) throw error;
 		const {code, message} = error as NodeJS.ErrnoException;
@@ -46,7 +55,7 @@ async function fetchText(url: URL, {network, timeoutMs, signal}: Options): Promi
 	const socket = isSecure ? await secure(connection, host, network, limit) : connection;
 	try {
 		return await new Promise<string>((resolve, reject) => {
-			limit.addEventListener('abort', () => reject(Object.assign(new Error('timeout'), {code: 'ETIMEDOUT'})));
+			onAbort(limit, reject);
 			const request = http.get(
 				{
 					path: `${url.pathname}${url.search}`,
@@ -89,8 +98,15 @@ async function secure(
 	const secureContext = roots.machine().context;
 	const secured = tls.connect({socket, host, servername: /[a-z]/i.test(host) ? host : '', secureContext});
 	return new Promise((resolve, reject) => {
-		signal.addEventListener('abort', () => secured.destroy(Object.assign(new Error('timeout'), {code: 'ETIMEDOUT'})));
 		secured.once('secureConnect', () => resolve(secured));
 		secured.once('error', reject);
+		onAbort(signal, error => secured.destroy(error));
 	});
+}
+
+/** Tells at once where the signal came before anybody listened. */
+function onAbort(signal: AbortSignal, tell: (error: Error) => void): void {
+	const abort = () => tell(Object.assign(new Error('timeout'), {code: 'ETIMEDOUT'}));
+	if (signal.aborted) abort();
+	else signal.addEventListener('abort', abort);
 }

@@ -28,7 +28,10 @@ export type RoutedPlan = {
 export type PacOptions = {
 	/** Without it no URL is fetched and no name looked up. */
 	readonly makesTraffic: boolean;
+	/** Rejects with its reason once it is aborted. */
 	readonly signal?: AbortSignal;
+	/** The run is under way, so a URL is not fetched again. */
+	readonly isUnderWay?: boolean;
 };
 
 /**
@@ -49,7 +52,7 @@ export async function routePlan(
 	plan: Plan,
 	secrets: Secrets,
 	session: Session,
-	{makesTraffic, signal = new AbortController().signal}: PacOptions,
+	{makesTraffic, signal = new AbortController().signal, isUnderWay = false}: PacOptions,
 ): Promise<RoutedPlan> {
 	const {pac} = plan.settings;
 	if (pac === null) return {plan, secrets, notes: []};
@@ -64,7 +67,11 @@ export async function routePlan(
 	}
 	const network = lazyNetwork(plan, session);
 	const {timeoutMs} = plan.settings;
-	const text = await readPac(pac, session, async () => ({network: await network(), timeoutMs, signal}));
+	const options = async () => ({network: await network(), timeoutMs, signal});
+	const text = await readPac(pac, session, options, !isUnderWay).catch((error: unknown) => {
+		signal.throwIfAborted();
+		throw error;
+	});
 	const questions = new Map(
 		plan.targets.flatMap(row => {
 			const question = pacQuestion(row);
@@ -73,6 +80,7 @@ export async function routePlan(
 	);
 	const {answers, names, unanswered} = await askForAll(text, [...questions.values()], {
 		name: pac,
+		signal,
 		lookUp: makesTraffic
 			? async host =>
 					(await (await network()).lookup(host, {timeoutMs, signal, prefer: 'application'})).addresses.map(
@@ -121,7 +129,15 @@ type Question = {readonly url: string; readonly host: string};
 async function askForAll(
 	text: string,
 	questions: readonly Question[],
-	{name, lookUp}: {readonly name: string; readonly lookUp: ((host: string) => Promise<readonly string[]>) | null},
+	{
+		name,
+		lookUp,
+		signal,
+	}: {
+		readonly name: string;
+		readonly lookUp: ((host: string) => Promise<readonly string[]>) | null;
+		readonly signal: AbortSignal;
+	},
 ) {
 	const known: Record<string, readonly string[] | null> = {};
 	const own = ownAddresses();
@@ -129,7 +145,7 @@ async function askForAll(
 	const hosts = new Set(questions.map(({host}) => host.toLowerCase()));
 	const isOther = (host: string) => !hosts.has(host);
 	for (let round = 1; ; round++) {
-		const outcome = await askScript(text, questions, {known, own});
+		const outcome = await askScript(text, questions, {known, own, signal});
 		if ('failure' in outcome) throw new UsageError(sentenceFor(name, outcome));
 		const replies = outcome.replies.map((reply, index) => readReply(reply, questions[index], name));
 		const wanted = [...new Set(replies.flatMap(({wanted}) => wanted))].filter(host => !(host in known));
@@ -143,6 +159,7 @@ async function askForAll(
 		const left = next.values();
 		const takeTurns = async () => {
 			for (const host of left) {
+				signal.throwIfAborted();
 				const addresses = await lookUp(host).catch(() => []);
 				known[host] = addresses.length === 0 ? null : addresses;
 				unanswered.delete(host);

@@ -46,11 +46,20 @@ const stackBytes = 256_000;
  *
  * @param known addresses by name, and null for a name that has none
  * @param own this machine's own addresses
+ * @param signal ends the thread, and the promise rejects with its reason
  */
 export async function askScript(
 	text: string,
 	questions: readonly PacQuestion[],
-	{known, own}: {readonly known: {readonly [name: string]: readonly string[] | null}; readonly own: readonly string[]},
+	{
+		known,
+		own,
+		signal,
+	}: {
+		readonly known: {readonly [name: string]: readonly string[] | null};
+		readonly own: readonly string[];
+		readonly signal?: AbortSignal;
+	},
 ): Promise<SandboxOutcome> {
 	const code = `${pacFunctions}(Object.assign(Object.create(null), ${asLiteral(known)}), ${asLiteral(own)});`;
 	// Written while the thread is in the script, from where no message comes.
@@ -59,6 +68,7 @@ export async function askScript(
 		...{module: await engineModule(), code, text, questions, memoryBytes, stackBytes},
 		progress,
 	};
+	signal?.throwIfAborted();
 	const worker = new Worker(`(${runEngine})(require('node:worker_threads'))`, {
 		eval: true,
 		workerData,
@@ -71,18 +81,22 @@ export async function askScript(
 		stderr: true,
 		resourceLimits: {maxOldGenerationSizeMb: 64},
 	});
-	return new Promise(resolve => {
+	return new Promise((resolve, reject) => {
 		let looks = 0;
 		let looksInSilence = 0;
 		let last = 0;
 		let isDone = false;
-		const finish = (outcome: SandboxOutcome) => {
+		const end = (settle: () => void) => {
 			// Its end is told too, once it was ended.
 			if (isDone) return;
 			isDone = true;
 			clearInterval(timer);
-			void worker.terminate().then(() => resolve(outcome));
+			signal?.removeEventListener('abort', onAbort);
+			void worker.terminate().then(settle);
 		};
+		const finish = (outcome: SandboxOutcome) => end(() => resolve(outcome));
+		const onAbort = () => end(() => reject(signal?.reason));
+		signal?.addEventListener('abort', onAbort);
 		const timer = setInterval(() => {
 			const now = Atomics.load(progress, 0);
 			// What it takes to start the engine is not the script's.

@@ -116,6 +116,7 @@ export async function examineNow(
 		const options = {network, secrets: routed.secrets, signal};
 		return [describePac(routed.plan, plan.settings.pac), ...(await examineProxies(routed.plan, options))];
 	} catch (error) {
+		if (signal.aborted) return [];
 		if (!(error instanceof UsageError)) throw error;
 		const {pac} = plan.settings;
 		return pac === null ? [] : [aboutPac(pac, 'no-proxy', error.message)];

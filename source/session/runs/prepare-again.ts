@@ -64,7 +64,7 @@ export async function prepareAgain(
 		notes: [...resolved.notes, ...notes],
 	};
 	const built = buildPlan(settings, catalog, ownRequirements);
-	const {plan: today, secrets, notes: ofPac} = await routeBySettings(built, resolved.secrets, session, true);
+	const {plan: today, secrets, notes: ofPac} = await routeBySettings(built, resolved.secrets, session);
 	const routed = {...shared, secrets, notes: [...shared.notes, ...ofPac]};
 	if (what === 'all') return {...routed, plan: today, previous: null};
 	if (!hasTodaysPlan(run, ownRequirements, catalog)) {

@@ -1,10 +1,12 @@
 import fs from 'node:fs';
 import http from 'node:http';
 import type net from 'node:net';
+import {createServer} from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import {afterAll, describe, expect, it} from 'vitest';
 import {diagnose} from '../../../source/diagnosis/diagnose.ts';
+import {openUserFiles} from '../../../source/session/files/user-files.ts';
 import {routePlan} from '../../../source/session/pac/route-plan.ts';
 import {openSession} from '../../../source/session/session.ts';
 import {defaultSettings} from '../../../source/settings/fields.ts';
@@ -175,6 +177,78 @@ describe('a plan with a PAC', () => {
 	});
 });
 
+describe('a text that is fetched', () => {
+	it('is asked for again where it could not be had, and anew where that is wanted', async () => {
+		const files = openUserFiles();
+		const asked: string[] = [];
+		const get = (text: string) => async () => {
+			asked.push(text);
+			if (text === 'none') throw new Error('none');
+			return text;
+		};
+		await expect(files.fetch('x', get('none'), false)).rejects.toThrow('none');
+		expect(await files.fetch('x', get('one'), false)).toBe('one');
+		expect(await files.fetch('x', get('two'), false)).toBe('one');
+		await expect(files.fetch('x', get('none'), true)).rejects.toThrow('none');
+		expect(await files.fetch('x', get('three'), true)).toBe('three');
+		expect(asked).toEqual(['none', 'one', 'none', 'three']);
+	});
+
+	it('is that of the beginning while a run is under way', async () => {
+		let text = 'function FindProxyForURL() { return "PROXY one:1"; }';
+		const server = http.createServer((_request, response) => response.end(text));
+		const network = networkOf({'10.1.2.3': await listen(server as unknown as net.Server)}, {publicPems: []});
+		const session = openSession({environment: {}, keepSecret: () => {}}, {network});
+		const plan = planOf([{host: 'a.example'}], {settings: {pac: 'http://config.example/p.pac'}});
+		const {secrets} = resolveSettings({flags: {proxy: 'none'}, profile: null, environment: {}});
+		const ask = async (isUnderWay: boolean) => {
+			const routed = await routePlan(plan, secrets, session, {makesTraffic: true, isUnderWay});
+			return routed.plan.targets[0]?.route?.reason;
+		};
+		expect(await ask(false)).toBe('PAC: http://one:1');
+		text = text.replace('one', 'two');
+		expect(await ask(true)).toBe('PAC: http://one:1');
+		expect(await ask(false)).toBe('PAC: http://two:1');
+	});
+});
+
+describe('a signal', () => {
+	const {secrets} = resolveSettings({flags: {proxy: 'none'}, profile: null, environment: {}});
+
+	it('ends the looking up of names', async () => {
+		const stop = new AbortController();
+		const file = path.join(folder, 'stopped.pac');
+		fs.writeFileSync(file, 'function FindProxyForURL(u, h) { return isResolvable(h) ? "DIRECT" : "PROXY p:1"; }');
+		const network = networkOf({}, {publicPems: []});
+		const lookup = async () => {
+			stop.abort(new Error('stopped'));
+			throw new Error('no answer');
+		};
+		const session = openSession({environment: {}, keepSecret: () => {}}, {network: {...network, lookup}});
+		const routed = routePlan(planOf(rows, {settings: {pac: file}}), secrets, session, {
+			makesTraffic: true,
+			signal: stop.signal,
+		});
+		await expect(routed).rejects.toThrow('stopped');
+	});
+
+	it('is heard also before the TLS of a URL has begun', async () => {
+		const stop = new AbortController();
+		const network = networkOf({'10.1.2.3': await listen(createServer(() => {}))}, {publicPems: []});
+		const connect: typeof network.connect = async options => {
+			const socket = await network.connect(options);
+			stop.abort(new Error('stopped'));
+			return socket;
+		};
+		const session = openSession({environment: {}, keepSecret: () => {}}, {network: {...network, connect}});
+		const routed = routePlan(planOf(rows, {settings: {pac: 'https://config.example/'}}), secrets, session, {
+			makesTraffic: true,
+			signal: stop.signal,
+		});
+		await expect(routed).rejects.toThrow('stopped');
+	});
+});
+
 describe('the findings about a PAC', () => {
 	async function findings(text: string, pac?: string) {
 		const {plan} = await route(text);
@@ -262,5 +336,10 @@ describe('the setting', () => {
 		[{pac: 'env'}, {auto_proxy: 'http://anna:hunter2@c/p'}, /^The environment variable auto_proxy has a login in it: /],
 	])('is refused as %o', (flags, environment, sentence) => {
 		expect(() => resolve(flags, null, environment)).toThrow(sentence);
+	});
+
+	it('of a profile is not mixed with exceptions of a flag', () => {
+		expect(() => resolve({noProxy: '.x'}, {pac: '/q'})).toThrow(/leave out --no-proxy, or name a proxy too/);
+		expect(resolve({noProxy: '.x', proxy}, {pac: '/q'})).toEqual([null, 'given', 'p']);
 	});
 });

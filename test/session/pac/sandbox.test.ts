@@ -196,6 +196,12 @@ describe('a hostile script', () => {
 		expect(await askScript(text, [{url: 'https://a/', host: 'a'}], {known, own})).toMatchObject({failure: 'time'});
 	});
 
+	it('is ended by a signal', async () => {
+		const signal = AbortSignal.timeout(20);
+		const asking = askScript('for (;;);', [{url: 'https://a/', host: 'a'}], {known, own, signal});
+		await expect(asking).rejects.toThrow(/aborted due to timeout/);
+	});
+
 	it.each([
 		['torn', 'function FindProxyForURL(u, h) {\n\n return "DIRECT"', {failure: 'load', line: 3}],
 		['a web page', '<!DOCTYPE html><html></html>', {failure: 'load', line: 1}],
