@@ -63,3 +63,46 @@ it.each([1, 6])('gives up within the pauses where nobody passes any more, in %d 
 	// The pauses take 45 s, each question to those that had passed 3.
 	expect(now()).toBeLessThan(100_000);
 });
+
+/** Lets in so many within so many milliseconds, and nobody for a while once there were more. The first ones have been there. */
+function ban({count, withinMs, banMs}: {readonly count: number; readonly withinMs: number; readonly banMs: number}) {
+	let granted: number[] = [];
+	let until = banMs;
+	return (ms: number) => {
+		if (ms < until) return false;
+		granted = granted.filter(time => time > ms - withinMs);
+		granted.push(ms);
+		if (granted.length <= count) return true;
+		until = ms + banMs;
+		return false;
+	};
+}
+
+it.each([
+	[40, 'PROBE_TIMEOUT'],
+	[12, 'PROBE_TIMEOUT'],
+	[40, 'ECONNRESET'],
+])('calls %d hosts blocked behind a ban in little more than a minute: %s', async (count, code) => {
+	const {fail, now} = startPeer((host, ms) => host.startsWith('known') && ms > 12_000);
+	const ends = await Promise.all(Array.from({length: count}, (_, index) => fail(`host-${index}`, code)));
+	expect(endsOf(ends)).toEqual(['settled']);
+	expect(now()).toBeLessThan(150_000);
+});
+
+it.each([
+	{count: 20, withinMs: 3000, banMs: 5000},
+	{count: 10, withinMs: 5000, banMs: 10_000},
+	{count: 8, withinMs: 4000, banMs: 3000},
+	{count: 5, withinMs: 5000, banMs: 20_000},
+	{count: 20, withinMs: 20_000, banMs: 10_000},
+	{count: 3, withinMs: 1000, banMs: 2000},
+])('calls none blocked that a ban turned away, however many are dropped beside: %o', async limit => {
+	for (const code of ['PROBE_TIMEOUT', 'ECONNRESET']) {
+		const isLetIn = ban(limit);
+		const {fail} = startPeer((host, ms) => !host.startsWith('dropped') && isLetIn(ms));
+		const ends = await Promise.all(
+			Array.from({length: 60}, (_, index) => fail(`${index % 3 === 0 ? 'open' : 'dropped'}-${index}`, code)),
+		);
+		expect(endsOf(ends.filter((_, index) => index % 3 === 0))).not.toContain('settled');
+	}
+});
