@@ -124,7 +124,7 @@ describe('stopping', () => {
 		await terminal.waitFor('1 of 10');
 		terminal.press(keys.ctrlC);
 		expect(await outcome).toMatchObject({kind: 'cancelled', run: {complete: false, summary: {targets: 1}}});
-		expect(terminal.isRestored()).toBe(true);
+		await expect.poll(() => terminal.isRestored()).toBe(true);
 	});
 
 	it('with a second Ctrl-C does not wait for the run', async () => {
@@ -137,7 +137,7 @@ describe('stopping', () => {
 		await expect.poll(() => paced.isAborted).toBe(true);
 		terminal.press(keys.ctrlC);
 		expect(await outcome).toMatchObject({kind: 'cancelled', run: null});
-		expect(terminal.isRestored()).toBe(true);
+		await expect.poll(() => terminal.isRestored()).toBe(true);
 	});
 
 	it('when the process is asked to end leaves with what was found', async () => {
@@ -148,7 +148,7 @@ describe('stopping', () => {
 		await terminal.waitFor('1 of 10');
 		end();
 		expect(await outcome).toMatchObject({kind: 'cancelled', run: {summary: {targets: 1}}});
-		expect(terminal.isRestored()).toBe(true);
+		await expect.poll(() => terminal.isRestored()).toBe(true);
 	});
 });
 
@@ -159,7 +159,7 @@ describe('Ctrl-C', () => {
 		terminal.press(keys.ctrlC);
 		expect(await outcome).toMatchObject({kind: 'cancelled', run: null, files: []});
 		expect(journal.plans).toEqual([]);
-		expect(terminal.isRestored()).toBe(true);
+		await expect.poll(() => terminal.isRestored()).toBe(true);
 	});
 });
 
@@ -169,6 +169,6 @@ describe('a fault of ours', () => {
 		const {terminal, outcome} = await startCheck(paced);
 		paced.fail(new TypeError('x is not a function'));
 		await expect(outcome).rejects.toThrow('x is not a function');
-		expect(terminal.isRestored()).toBe(true);
+		await expect.poll(() => terminal.isRestored()).toBe(true);
 	});
 });

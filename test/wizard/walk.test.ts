@@ -50,7 +50,7 @@ describe.each(['usual', 'small', 'large'] as const)('in a %s window', size => {
 		]);
 		expect(answers.region).toBe('eastus2');
 		expect(journal.plans[0]?.settings).toMatchObject({region: 'eastus2', resources: {acr: ['myregistry']}});
-		expect(terminal.isRestored()).toBe(true);
+		await expect.poll(() => terminal.isRestored()).toBe(true);
 	});
 });
 
