@@ -137,10 +137,10 @@ export function renderHtml(report: Run): string {
 <header>
 <h1>Network check${report.settings.region === '' ? '' : ` for ${report.settings.region}`}</h1>
 <p class="when">${formatTime(report.startedAt)}, from the ${describeVantage(vantage)}</p>
-${practiceBanner(report)}<p class="introduction">${introduction.arc} ${introduction.report}</p>
-</header>
+${practiceBanner(report)}</header>
 <main>
-${verdict(report)}${allowTables(report).map(allowFigure)}${catalogWarning(report)}${counts(report)}${pathFigure(report)}${limits(report)}${findingsSection(report)}${informationSection(report)}${nextStepsSection(report)}<h2 class="table-title">All endpoints</h2>
+${verdict(report)}${allowTables(report).map(allowFigure)}<p class="introduction">${introduction.arc} ${introduction.report}</p>
+${catalogWarning(report)}${counts(report)}${pathFigure(report)}${limits(report)}${findingsSection(report)}${informationSection(report)}${nextStepsSection(report)}<h2 class="table-title">All endpoints</h2>
 ${endpointTable(report)}<h2>How it was measured</h2>
 <dl class="facts">
 ${runFacts(report).map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>\n`)}</dl>
