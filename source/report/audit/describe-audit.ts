@@ -47,7 +47,7 @@ export function describeAudit(audit: Audit): {
 	const what = `${joinWords(files, 3, 'file')} (${dialect})`;
 	const place = [settings.region, `${settings.cloud} cloud`].filter(text => text !== '').join(', ');
 	const facts = [
-		`${covered} of ${needed} names are covered; ${place}; ${countOf(summary.others, 'other line')} not of this plan`,
+		`${covered} of ${needed} names are covered; ${place}${summary.others === 0 ? '' : `; ${countOf(summary.others, 'line')} for something else`}`,
 		...audit.notes,
 	];
 	if (missing > 0) {
