@@ -1,3 +1,4 @@
+import process from 'node:process';
 import {Worker} from 'node:worker_threads';
 import * as z from 'zod';
 import {engineModule} from './engine.ts';
@@ -29,11 +30,14 @@ export type SandboxOutcome =
 /** How often the thread is looked after, in milliseconds. While this thread is busy nobody looks, and nothing is counted. */
 const lookEveryMs = 25;
 
-/** Without a further answer, in milliseconds: a script with thousands of lines takes some ten for one. */
+/** Without a further answer, in milliseconds of work: a script with thousands of lines takes some ten for one. */
 const longestSilenceMs = 1000;
 
-/** For all questions together, in milliseconds. */
+/** For all questions together, in milliseconds of work. */
 const longestMs = 10_000;
+
+/** A machine that is too busy to let it work is waited for so many times as long. */
+const patience = 3;
 
 /** What the engine may take up, in bytes: a large PAC of a company takes one or two million. */
 const memoryBytes = 32_000_000;
@@ -83,8 +87,8 @@ export async function askScript(
 	});
 	return new Promise((resolve, reject) => {
 		let looks = 0;
-		let looksInSilence = 0;
-		let last = 0;
+		let last = {answers: 0, looks: 0, workMs: 0};
+		const workMs = followWork();
 		let isDone = false;
 		const end = (settle: () => void) => {
 			// Its end is told too, once it was ended.
@@ -98,18 +102,36 @@ export async function askScript(
 		const onAbort = () => end(() => reject(signal?.reason));
 		signal?.addEventListener('abort', onAbort);
 		const timer = setInterval(() => {
-			const now = Atomics.load(progress, 0);
+			looks++;
+			const now = {answers: Atomics.load(progress, 0), looks, workMs: workMs(looks)};
 			// What it takes to start the engine is not the script's.
-			looksInSilence = now === 0 || now !== last ? 0 : looksInSilence + 1;
-			last = now;
+			if (now.answers === 0 || now.answers !== last.answers) last = now;
+			const isOver = (since: typeof last, limitMs: number) =>
+				now.workMs - since.workMs >= limitMs || (now.looks - since.looks) * lookEveryMs >= patience * limitMs;
 			const fail = (message: string) => finish({failure: 'time', message, line: null});
-			if (looksInSilence * lookEveryMs >= longestSilenceMs) fail('does not come to an end');
-			else if (++looks * lookEveryMs >= longestMs) fail(`takes more than ${longestMs / 1000} s for all endpoints`);
+			if (isOver(last, longestSilenceMs)) fail('does not come to an end');
+			else if (isOver({answers: 0, looks: 0, workMs: 0}, longestMs)) {
+				fail(`takes more than ${longestMs / 1000} s for all endpoints`);
+			}
 		}, lookEveryMs);
 		worker.on('message', outcome => finish(checkReplies(outcome, questions.length)));
 		worker.on('error', error => finish({failure: 'engine', message: error.message, line: null}));
 		worker.on('exit', () => finish({failure: 'engine', message: 'the engine ended', line: null}));
 	});
+}
+
+/**
+ * How long the other threads of this process have worked, in milliseconds; where Node can't tell its own apart (before
+ * 23.9), how long they had time to.
+ */
+function followWork(): (looks: number) => number {
+	if (typeof process.threadCpuUsage !== 'function') return looks => looks * lookEveryMs;
+	const spent = () => {
+		const [all, own] = [process.cpuUsage(), process.threadCpuUsage()];
+		return (all.user + all.system - own.user - own.system) / 1000;
+	};
+	const before = spent();
+	return () => spent() - before;
 }
 
 function checkReplies(outcome: SandboxOutcome, count: number): SandboxOutcome {
