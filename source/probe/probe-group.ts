@@ -13,7 +13,7 @@ import {runControl} from './controls/run-control.ts';
 import {createEarlyTry, type EarlyTry} from './early-try.ts';
 import type {Network} from './network.ts';
 import type {Door} from './pace/door.ts';
-import type {Asked, Failure, Known, Turn} from './pace/kinds-of-failure.ts';
+import type {Asked, Failure, Turn} from './pace/kinds-of-failure.ts';
 import type {Peer} from './pace/pace.ts';
 import type {HttpReader} from './stages/http.ts';
 import type {Standstill} from './standstill.ts';
@@ -273,23 +273,21 @@ function keepPassed(subject: ProbeSubject, visit: Visit, networks: Networks, con
 	const [stay] = visit.stays();
 	if (!stay) return;
 	const doors = visit.stays().map(({door}) => door);
-	const ask: Known['ask'] = async ({timeoutMs, signal}) => {
+	const ask = async () => {
 		const alone = createVisit(pace, proxy, byItself);
-		const limit = {timeoutMs, signal: AbortSignal.any([context.signal, signal])};
-		const again = {...context, ...quietly, ...limit, visit: alone, network: networks.of(0)};
+		const again = {...context, ...quietly, visit: alone, network: networks.of(0)};
 		const tried = await attemptTarget(subject, 'undici', again);
 		alone.leave();
-		return !limit.signal.aborted && wayOfFailing(tried) === null;
+		return wayOfFailing(tried) === null;
 	};
 	pace.way(proxy).again.keep(doors, {host: subject.target.host, ask}, stay.beganAt());
 }
 
 /** The same for a name that the name servers knew. */
-function keepName(host: string, attempt: Attempt, networks: Networks, {pace, signal: ofRun}: ProbeContext): void {
+function keepName(host: string, attempt: Attempt, networks: Networks, {pace, timeoutMs, signal}: ProbeContext): void {
 	const dns = targetDnsOf(attempt);
 	if (!dns?.ok || dns.company === undefined || dns.source !== 'server') return;
-	const ask: Known['ask'] = async ({timeoutMs, signal: ofAsking}) => {
-		const signal = AbortSignal.any([ofRun, ofAsking]);
+	const ask = async () => {
 		const {error} = await networks.again(byItself).lookup(host, {timeoutMs, signal, prefer: 'server'});
 		return error === null;
 	};

@@ -1,7 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Door, Stay} from './door.ts';
 import {
-	type AskingAgain,
+	type Asked,
 	createKind,
 	type Failure,
 	freshOf,
@@ -16,27 +16,70 @@ import {
 	type Turn,
 	timesAsked,
 } from './kinds-of-failure.ts';
-import {createKnownToPass} from './known-to-pass.ts';
-import {
-	banPausesMs,
-	drain,
-	failuresInRow,
-	fewLeft,
-	gentleTries,
-	headStartMs,
-	hurriedInRow,
-	knownMs,
-	knownTimes,
-	lastQuietMs,
-	mostGapMs,
-	mostWaitedMs,
-	passesWanted,
-	pauseMs,
-	quietMs,
-	representatives,
-	slowInRow,
-	slowMs,
-} from './patience.ts';
+import {createKnownToPass, type KnownToPass} from './known-to-pass.ts';
+
+/** Of each kind of failure so many are asked alone, to tell a limit from a refusal. */
+const representatives = 3;
+
+/** Before one is asked alone nobody else has come for so long, in milliseconds: limits of a rate count by the second. */
+const quietMs = 1000;
+
+/** A pause before others are asked in company once more, in milliseconds: what failed for a moment may have passed. */
+const pauseMs = 300;
+
+/** Who is asked alone has at least so much of a start before the others, in milliseconds. */
+const headStartMs = 500;
+
+/** So many failures in a row, where others had met a limit, speak for no limit any more. */
+const failuresInRow = 5;
+
+/** So few are each asked alone at last, where others had met a limit. */
+const fewLeft = 8;
+
+/** So many that passed when asked again show a limit, and no failure that came and went. */
+const passesWanted = 2;
+
+/** The longest that a queue is given to become empty, and how often that is tried, in milliseconds. */
+const drain = {mostMs: 30_000, times: 3};
+
+/** Gentle tries of one target before it is asked alone. */
+const gentleTries = 2;
+
+/**
+ * A peer that turns away by now what passed before is given so long, in milliseconds, before that is asked once more: bans
+ * and limits that count over several seconds pass by themselves, and begin anew with each that comes too early.
+ */
+const banPausesMs = [3000, 6000, 12_000, 24_000];
+
+/** So long after the first ban no other one is waited out, in milliseconds. */
+const mostWaitedMs = 240_000;
+
+/** Behind the first ban there is so long between two at most, in milliseconds; behind each further one twice as long. */
+const mostGapMs = 1000;
+
+/** Before those are asked a last time who failed alone where others met a limit, in milliseconds. */
+const lastQuietMs = 10_000;
+
+/** Asks those again who failed in company at one peer. */
+export type AskingAgain = {
+	/**
+	 * Waits for the next try of a target that failed; null: no further one, since it was no limit that it met.
+	 *
+	 * @param isSure it failed in a company in which others pass: only a peer that lets in nobody any more can be behind it
+	 */
+	next(failure: Failure, asked: Asked, isSure: boolean): Promise<Turn | Shut | null>;
+	/**
+	 * The same for one that is met with silence so far, while its first try goes on. Null where a limit may be behind it: then
+	 * it has to wait for the end of that try.
+	 *
+	 * @param signal nobody waits for it any more
+	 */
+	early(failure: Failure, signal: AbortSignal): Promise<Turn | null>;
+	/** Keeps one that passed there. */
+	readonly keep: KnownToPass['keep'];
+	/** What is known of a way of failing. A refusal is as good as an answer. */
+	standingOf(key: string): 'unknown' | 'limit' | 'refusal';
+};
 
 /**
  * What failed in company is asked again later: of each way of failing a few alone. Where one of them passes it was a
@@ -63,7 +106,6 @@ export function createAskingAgain(
 	let firstBanAt: number | undefined;
 	let behindBan: string | null = null;
 	let gapMs = 0;
-	let slowUntil = Number.POSITIVE_INFINITY;
 
 	function kindOf(failure: Failure, isEarly = false): Kind {
 		const all = isEarly ? earlyKinds : kinds;
@@ -81,14 +123,12 @@ export function createAskingAgain(
 	async function isOpen(kind: Kind, sinceMs: number): Promise<boolean> {
 		if (known.hasPassedSince(sinceMs) || signal.aborted) return true;
 		const places = kind.waiting[0]?.failure.places ?? [];
-		const limitMs = Math.min(timeoutMs, Math.max(knownMs, knownTimes * door.slowestMs()));
 		// The address first, and then the way to it.
-		return (await known.ask([...places.map(place => place.door).toReversed(), door], limitMs)) ?? true;
+		return (await known.ask([...places.map(place => place.door).toReversed(), door])) ?? true;
 	}
 
 	/** Waits until the peer lets in again who passed before; those who failed meanwhile are asked anew then. */
 	async function waitOut(kind: Kind): Promise<void> {
-		const beganAt = performance.now();
 		await door.clear({quietMs: 0, isSilenceInside: isAside(kind.key)});
 		firstBanAt ??= performance.now();
 		const isSpent = performance.now() - firstBanAt > mostWaitedMs;
@@ -100,7 +140,7 @@ export function createAskingAgain(
 		}
 		if (isBanned) {
 			firstBanAt = Number.NEGATIVE_INFINITY;
-			shut(kind);
+			for (const {resolve} of kind.waiting.splice(0)) resolve({shutTo: known.host()});
 		} else {
 			behindBan = known.host();
 			kind.waiting = kind.waiting.map(member => ({...member, isSure: false}));
@@ -111,8 +151,6 @@ export function createAskingAgain(
 			const firstMs = Math.min(mostGapMs, (1.25 * (performance.now() - startedAt)) / Math.max(1, door.passed()));
 			gapMs = gapMs === 0 ? firstMs : 2 * gapMs;
 			door.slowDown(gapMs);
-			const isFirst = slowUntil === Number.POSITIVE_INFINITY;
-			slowUntil = isFirst ? performance.now() + slowMs : slowUntil + performance.now() - beganAt;
 		}
 		door.clearSuspicion();
 		door.open();
@@ -127,7 +165,6 @@ export function createAskingAgain(
 			else {
 				kind.inRow = 0;
 				kind.passes++;
-				slowUntil += gapMs + headStartMs;
 				meetLimit(kind, member);
 			}
 			return seen;
@@ -214,30 +251,23 @@ export function createAskingAgain(
 		if (!(await askTogether(kind, [...kind.waiting], 'exempt'))) await conclude(kind);
 	}
 
-	/**
-	 * Behind a ban they come one by one. Where two in a row don't pass, it is asked whether it began anew; if not, those that
-	 * are silent are waited for beside the others.
-	 */
+	/** Behind a ban they come one by one. Where two in a row don't pass, it is asked whether it began anew. */
 	async function askSlowly(kind: Kind): Promise<void> {
 		let inRow = 0;
-		let isHurried = false;
 		while (!signal.aborted) {
 			const member = leastAsked(kind);
 			if (member === undefined && kind.underWay.size === 0) return;
-			if (member === undefined || timesAsked(kind, member) >= (isOverdue() ? 1 : gentleTries)) {
+			if (member === undefined || timesAsked(kind, member) >= gentleTries) {
 				await Promise.all(kind.underWay);
 				if (member !== undefined) return askLast(kind);
 				continue;
 			}
-			await pause(isHurried ? Math.max(quietMs, gapMs) : gapMs);
-			inRow = (await askPromptly(kind, member, isHurried ? 0 : timeoutMs / 4)) === 'passed' ? 0 : inRow + 1;
-			if (inRow < (isHurried ? hurriedInRow : slowInRow)) continue;
+			await pause(gapMs);
+			inRow = (await askPromptly(kind, member, timeoutMs / 4)) === 'passed' ? 0 : inRow + 1;
+			if (inRow < 2) continue;
 			inRow = 0;
 			await pause(gapMs);
-			if (await isOpen(kind, performance.now())) {
-				isHurried = kind.isSilent;
-				continue;
-			}
+			if (await isOpen(kind, performance.now())) continue;
 			await Promise.all(kind.underWay);
 			return waitOut(kind);
 		}
@@ -247,36 +277,15 @@ export function createAskingAgain(
 	async function askLast(kind: Kind): Promise<void> {
 		const {passes} = kind;
 		let ms = lastQuietMs;
-		let inRow = 0;
 		for (const member of [...kind.waiting]) {
-			if (gapMs > 0 && (inRow >= slowInRow || isOverdue())) return askRest(kind, ms);
 			const seen = await askAlone(kind, member, ms);
 			// Questions that nobody answers are asked several times.
-			if (gapMs === 0 || !kind.isSilent || kind.key.startsWith('tcp ')) ms = Math.max(quietMs, gapMs);
+			if (gapMs === 0 || !kind.isSilent) ms = Math.max(quietMs, gapMs);
 			if (seen !== 'passed' && !(await isOpen(kind, performance.now()))) return waitOut(kind);
-			inRow = seen === 'passed' ? 0 : inRow + 1;
 		}
 		door.open();
 		if (kind.passes === passes) settle(kind);
 	}
-
-	/**
-	 * Asks those together that failed one by one behind a ban, while the way is open to others. That is asked beside them as
-	 * well: a ban may be over before their silence is.
-	 */
-	async function askRest(kind: Kind, ms: number): Promise<void> {
-		await door.clear({quietMs: ms, isSilenceInside: false});
-		const asked = askTogether(kind, [...kind.waiting], 'exempt');
-		await pause(headStartMs);
-		const wasOpen = await isOpen(kind, performance.now());
-		const hasPassed = await asked;
-		if (!wasOpen || !(await isOpen(kind, performance.now()))) return waitOut(kind);
-		door.open();
-		if (!hasPassed) settle(kind);
-		else if (isOverdue()) shut(kind);
-	}
-
-	const isOverdue = () => performance.now() > slowUntil;
 
 	async function askAlone(kind: Kind, member: Member, ms: number): Promise<Outcome> {
 		await door.clear({quietMs: ms, isSilenceInside: false});
@@ -303,10 +312,6 @@ export function createAskingAgain(
 		else await waitOut(kind);
 	}
 
-	function shut(kind: Kind): void {
-		for (const {resolve} of kind.waiting.splice(0)) resolve({shutTo: known.host()});
-	}
-
 	function settle(kind: Kind, isMeant: (member: Member) => boolean = () => true): void {
 		const settled = kind.waiting.filter(isMeant);
 		kind.waiting = kind.waiting.filter(member => !settled.includes(member));
@@ -321,10 +326,7 @@ export function createAskingAgain(
 	}
 
 	async function treat(kind: Kind): Promise<void> {
-		// No ban is waited out any more: whatever else fails meanwhile says nothing.
-		const isSpent = firstBanAt === Number.NEGATIVE_INFINITY;
-		if (kind.isEarly) return isSpent ? settle(kind) : treatEarly(kind);
-		if (isSpent && !(await isOpen(kind, performance.now()))) return shut(kind);
+		if (kind.isEarly) return treatEarly(kind);
 		const isSettled = (member: Member) => member.isSure && timesAsked(kind, member) === 0;
 		if (gapMs === 0 && kind.waiting.some(isSettled)) return conclude(kind, isSettled);
 		if (kind.isLoad) return gapMs > 0 ? askSlowly(kind) : askGently(kind);
@@ -344,9 +346,8 @@ export function createAskingAgain(
 		if (isConducting) return;
 		isConducting = true;
 		for (;;) {
-			// What is silent has waited long enough, however many come for the first time.
+			await door.idle();
 			const early = [...earlyKinds.values()].find(hasWaiting);
-			if (!early) await door.idle();
 			const kind = early ?? [...kinds.values()].filter(hasWaiting).toSorted(inOrder)[0];
 			if (!kind && ![...earlyKinds.values()].some(hasWaiting)) break;
 			if (!kind) continue;

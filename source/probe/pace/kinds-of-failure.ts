@@ -27,11 +27,8 @@ export type Turn = {
 /** No other try: by now the peer turns away what passed before as well. */
 export type Shut = {readonly shutTo: string};
 
-/** A target that passed, and how it is asked once more, alone. Resolves to whether it passes, with a limit for each stage. */
-export type Known = {
-	readonly host: string;
-	readonly ask: (limit: {readonly timeoutMs: number; readonly signal: AbortSignal}) => Promise<boolean>;
-};
+/** A target that passed, and how it is asked once more, alone. Resolves to whether it passes. */
+export type Known = {readonly host: string; readonly ask: () => Promise<boolean>};
 
 /** One target: how often it was asked again, for each way of failing. */
 export type Asked = Map<string, number>;
@@ -65,27 +62,6 @@ export type Kind = {
 
 /** What came of a try. */
 export type Outcome = 'passed' | 'failed' | 'failed-alone';
-
-/** Asks those again who failed in company at one peer. */
-export type AskingAgain = {
-	/**
-	 * Waits for the next try of a target that failed; null: no further one, since it was no limit that it met.
-	 *
-	 * @param isSure it failed in a company in which others pass: only a peer that lets in nobody any more can be behind it
-	 */
-	next(failure: Failure, asked: Asked, isSure: boolean): Promise<Turn | Shut | null>;
-	/**
-	 * The same for one that is met with silence so far, while its first try goes on. Null where a limit may be behind it: then
-	 * it has to wait for the end of that try.
-	 *
-	 * @param signal nobody waits for it any more
-	 */
-	early(failure: Failure, signal: AbortSignal): Promise<Turn | null>;
-	/** Keeps one that passed there. */
-	keep(doors: readonly Door[], known: Known, beganAt: number): void;
-	/** What is known of a way of failing. A refusal is as good as an answer. */
-	standingOf(key: string): 'unknown' | 'limit' | 'refusal';
-};
 
 export function createKind({key, isSilent}: Failure, isEarly: boolean): Kind {
 	return {

@@ -16,11 +16,8 @@ export type KnownToPass = {
 	host(): string;
 	/** Whether another one passed who plainly came later than somebody that began then. */
 	hasPassedSince(beganAt: number): boolean;
-	/**
-	 * Asks those of the first of these doors that has any once more, all at once, and resolves when one passes, or none in so
-	 * many milliseconds. Null: no door has any.
-	 */
-	ask(doors: readonly Door[], timeoutMs: number): Promise<boolean | null>;
+	/** Asks those of the first of these doors that has any once more, one after the other, until one passes. Null: none has any. */
+	ask(doors: readonly Door[]): Promise<boolean | null>;
 };
 
 export function createKnownToPass(): KnownToPass {
@@ -37,17 +34,10 @@ export function createKnownToPass(): KnownToPass {
 		isAny: () => byDoor.size > 0,
 		host: () => [...byDoor.values()].flat()[0]?.host ?? '',
 		hasPassedSince: beganAt => lastBegan > beganAt + plainlyLaterMs,
-		async ask(doors, timeoutMs) {
+		async ask(doors) {
 			const list = doors.map(door => byDoor.get(door)).find(one => one !== undefined);
-			if (list === undefined) return null;
-			const stop = new AbortController();
-			const timer = setTimeout(() => stop.abort(), timeoutMs);
-			const limit = {timeoutMs, signal: stop.signal};
-			const asked = list.map(async ({ask}) => (await ask(limit)) || Promise.reject(new Error('turned away')));
-			const hasPassed = await Promise.any(asked).catch(() => false);
-			clearTimeout(timer);
-			stop.abort();
-			return hasPassed;
+			for (const {ask} of list ?? []) if (await ask()) return true;
+			return list === undefined ? null : false;
 		},
 	};
 }

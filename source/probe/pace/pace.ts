@@ -1,7 +1,6 @@
-import {createAskingAgain} from './asking-again.ts';
+import {type AskingAgain, createAskingAgain} from './asking-again.ts';
 import {createDoor, type Door, type DoorOptions} from './door.ts';
 import {createGate} from './gate.ts';
-import type {AskingAgain} from './kinds-of-failure.ts';
 import {createTurns} from './turns.ts';
 
 /** Targets that begin at once; the next ones follow as these are done, or turn out to wait for the network. */
