@@ -1,12 +1,7 @@
 import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
-import type {RunDiff} from '../record/diff/diff-report.ts';
-import {DetailLines} from './components/detail-lines.tsx';
-import {Frame} from './components/frame/frame.tsx';
-import {commonHints} from './components/frame/key-hints.ts';
 import {useKeys} from './components/input/use-keys.tsx';
 import {smallestWindow} from './components/layout.ts';
-import {useScroll} from './components/list/use-list.ts';
 import {useScreen} from './components/screen-context.tsx';
 import {FeaturesScreen} from './questions/features/features-screen.tsx';
 import {FromScreen} from './questions/from/from-screen.tsx';
@@ -32,10 +27,11 @@ import {NextScreen} from './screens/results/next-screen.tsx';
 import {ResultsScreen} from './screens/results/results-screen.tsx';
 import {saveRequestFor} from './screens/save/save-fields.ts';
 import {SaveProfileScreen} from './screens/save/save-screen.tsx';
+import {TextScreen} from './screens/text/text-screen.tsx';
 import {WaitingScreen} from './screens/waiting/waiting-screen.tsx';
 import type {StepId} from './state/answers/steps.ts';
 import {changesToShow} from './state/changes.ts';
-import {handleCommonKey, useFrame, useWizard} from './use-wizard.ts';
+import {useWizard} from './use-wizard.ts';
 
 const stepScreens: {readonly [id in StepId]: () => ReactNode} = {
 	region: RegionScreen,
@@ -64,7 +60,7 @@ export function CurrentScreen({probes}: {readonly probes: ProbeStore | PlaceStor
 			return <PasswordScreen opened={profile} />;
 		case 'changes': {
 			const diff = changesToShow(state);
-			return diff && <ChangesScreen diff={diff} />;
+			return diff && <TextScreen title="What changed" lines={options => changeLines(diff, options)} />;
 		}
 		case 'save-profile': {
 			const request = saveRequestFor(state, plan);
@@ -110,30 +106,5 @@ export function TooSmall() {
 		<Box width={columns} height={rows} overflow="hidden">
 			<Text>{`${columns}x${rows} is too small, make it ${smallestWindow.columns}x${smallestWindow.rows}`}</Text>
 		</Box>
-	);
-}
-
-/** What changed from one run to another, to scroll through. */
-function ChangesScreen({diff}: {readonly diff: RunDiff}) {
-	const {dispatch} = useWizard();
-	const {layout, glyphs} = useScreen();
-	const frame = useFrame({title: 'What changed', hasNotice: false});
-	const lines = changeLines(diff, {width: layout.width, isUnicode: glyphs.isUnicode});
-	const height = frame.rows.bodyHeight;
-	const {top, position, handleKey} = useScroll({count: lines.length, height});
-
-	useKeys(keypress => {
-		if (!handleKey(keypress)) handleCommonKey(keypress, dispatch);
-	});
-
-	const {scroll, back, help} = commonHints(glyphs);
-	return (
-		<Frame
-			{...frame}
-			aside={<Text dimColor>{position}</Text>}
-			hints={[...(position === null ? [] : [scroll]), back, help]}
-		>
-			<DetailLines lines={lines} top={top} height={height} />
-		</Frame>
 	);
 }

@@ -1,14 +1,8 @@
-import {Text} from 'ink';
 import {useEffect, useState} from 'react';
-import {DetailLines} from '../../components/detail-lines.tsx';
-import {Frame} from '../../components/frame/frame.tsx';
-import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
-import {useKeys} from '../../components/input/use-keys.tsx';
-import {useScroll} from '../../components/list/use-list.ts';
-import {useScreen} from '../../components/screen-context.tsx';
 import {sentenceOf} from '../../components/text/presentable.ts';
-import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
+import {TextScreen} from '../../screens/text/text-screen.tsx';
+import {useWizard} from '../../use-wizard.ts';
 import {type Outlined, outlineLines} from './outline-lines.ts';
 
 /** What the chosen places would create and which rights they take. Where a cluster is among them it is asked, and nothing is created. */
@@ -17,11 +11,9 @@ export function OutlineScreen({onClose}: {readonly onClose: () => void}) {
 		state: {
 			answers: {from},
 		},
-		dispatch,
 		services: {elsewhere},
 		crash,
 	} = useWizard();
-	const {layout, glyphs} = useScreen();
 	const [outlined, setOutlined] = useState<Outlined>({outlines: null, problem: null});
 	useEffect(() => {
 		const abort = new AbortController();
@@ -34,30 +26,21 @@ export function OutlineScreen({onClose}: {readonly onClose: () => void}) {
 			.catch(crash);
 		return () => abort.abort();
 	}, [elsewhere, from, crash]);
-	const frame = useFrame({title: 'What it would take', problem: outlined.problem});
-	const lines = outlineLines(outlined, from, {width: layout.width, isUnicode: glyphs.isUnicode});
-	const height = frame.rows.bodyHeight;
-	const {top, position, handleKey} = useScroll({count: lines.length, height});
-
-	useKeys(keypress => {
-		if (handleKey(keypress)) return;
-		if (isKey(keypress, 'escape') || isKey(keypress, 'enter') || isLetter(keypress, 'w')) onClose();
-		else handleCommonKey(keypress, dispatch);
-	});
-
-	const {scroll, back, help} = commonHints(glyphs);
 	return (
-		<Frame
-			{...frame}
-			aside={<Text dimColor>{position}</Text>}
+		<TextScreen
+			title="What it would take"
+			lines={options => outlineLines(outlined, from, options)}
+			problem={outlined.problem}
 			notice={
 				outlined.problem === null
 					? {tone: 'plain', text: 'Nothing has been created.'}
 					: {tone: 'problem', text: outlined.problem}
 			}
-			hints={[...(position === null ? [] : [scroll]), back, help]}
-		>
-			<DetailLines lines={lines} top={top} height={height} />
-		</Frame>
+			onKey={keypress => {
+				const isClosing = isKey(keypress, 'escape') || isKey(keypress, 'enter') || isLetter(keypress, 'w');
+				if (isClosing) onClose();
+				return isClosing;
+			}}
+		/>
 	);
 }

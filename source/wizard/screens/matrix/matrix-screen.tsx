@@ -3,20 +3,20 @@ import {useMemo, useState} from 'react';
 import type {Survey} from '../../../record/survey/survey.ts';
 import {type MatrixRow, matrixOf, type SurveyCell, wordsOf} from '../../../report/survey/matrix.ts';
 import {countOf} from '../../../words.ts';
-import {DetailLines} from '../../components/detail-lines.tsx';
 import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {List} from '../../components/list/list.tsx';
 import {positionText} from '../../components/list/list-state.ts';
-import {useList, useScroll} from '../../components/list/use-list.ts';
+import {useList} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {Colored} from '../../components/signs.tsx';
 import {statusLook} from '../../components/status-look.ts';
 import {fitLeft, truncate} from '../../components/text/fit.ts';
 import {presentable} from '../../components/text/presentable.ts';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
+import {TextScreen} from '../text/text-screen.tsx';
 import {cellDetail, columnText} from './matrix-lines.ts';
 
 /** Columns of one class, with the blank behind it. */
@@ -187,27 +187,16 @@ function Cell({
 	readonly column: number;
 	readonly onClose: () => void;
 }) {
-	const {dispatch} = useWizard();
-	const {layout, glyphs} = useScreen();
-	const frame = useFrame({title: presentable(row.target, glyphs.isUnicode), hasNotice: false});
-	const lines = cellDetail(survey, row, column, {width: layout.width, isUnicode: glyphs.isUnicode});
-	const height = frame.rows.bodyHeight;
-	const {top, position, handleKey} = useScroll({count: lines.length, height});
-
-	useKeys(keypress => {
-		if (handleKey(keypress)) return;
-		if (isKey(keypress, 'escape') || isKey(keypress, 'enter') || isKey(keypress, 'left')) onClose();
-		else handleCommonKey(keypress, dispatch);
-	});
-
-	const {scroll, back, help} = commonHints(glyphs);
+	const {glyphs} = useScreen();
 	return (
-		<Frame
-			{...frame}
-			aside={<Text dimColor>{position}</Text>}
-			hints={[...(position === null ? [] : [scroll]), back, help]}
-		>
-			<DetailLines lines={lines} top={top} height={height} />
-		</Frame>
+		<TextScreen
+			title={presentable(row.target, glyphs.isUnicode)}
+			lines={options => cellDetail(survey, row, column, options)}
+			onKey={keypress => {
+				const isClosing = isKey(keypress, 'escape') || isKey(keypress, 'enter') || isKey(keypress, 'left');
+				if (isClosing) onClose();
+				return isClosing;
+			}}
+		/>
 	);
 }

@@ -81,7 +81,7 @@ function unseenGroups(survey: Survey | null): readonly ResultGroup[] {
 	return [...Map.groupBy(unseen, ({state}) => state)].map(([state, points]) => {
 		const [one] = points;
 		const who = points.length === 1 && one ? nameOfPoint(one) : countOf(points.length, 'place');
-		const title = `Not looked from ${who}: ${state}`;
+		const title = `Not looked from ${who}: ${state?.replaceAll('-', ' ')}`;
 		return {id: `unseen ${state}`, title, severity: 'warning', finding: null, unseen: points, endpoints: []};
 	});
 }
