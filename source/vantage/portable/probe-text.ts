@@ -34,9 +34,9 @@ ours() {
 	awk '{ o = ""; for (i = 1; i <= NF; i++) { w = $i; e = sub(/^Environment=/, "", w) ? "Environment=" : ""; n = tolower(w); gsub(/["\047]/, "", n)
 		if (n !~ /^[a-z_]*_proxy=/ && n !~ /^(ssl_cert_file|node_extra_ca_certs)=/) w = ""; if (e w != "") o = o e w " " } print o }'
 }
-# Half to one and a half of so many seconds, so that machines do not fall into step.
+# Half to one and a half of so many seconds, so that machines do not fall into step. Awk cuts a seed off at 31 bits.
 seed=$(od -An -N3 -tu1 /dev/urandom 2>/dev/null | tr -d ' \n'); [ -n "$seed" ] || seed=$$
-uneven() { awk -v s="$seed$2" -v t="$1" 'BEGIN { srand(s); rand(); printf "%.2f", t * (0.5 + rand()) }' </dev/null; }
+uneven() { awk -v s="$seed$2" -v t="$1" 'BEGIN { srand(s % 2147483647); rand(); printf "%.2f", t * (0.5 + rand()) }' </dev/null; }
 pause() { sleep "$1" 2>/dev/null || sleep 1; }
 now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
 # What runs in the background can be ended at once by a trap; in the foreground it could not.

@@ -40,15 +40,14 @@ describe('the script of a plan', () => {
 			new RegExp(`^${name}='([^']*)'`, 'm').exec(makeScript(plan, firstRound(plan), {nonce, stepSeconds}))?.[1];
 		expect(['STEP', 'GAP', 'DEADLINE'].map(name => assigned(0, name))).toEqual(['', '', '900']);
 		expect(['STEP', 'GAP', 'DEADLINE'].map(name => assigned(20, name))).toEqual(['20.00', '40.00', '960']);
-		const waits = execFileSync('sh', [], {
-			input: `${/^seed=.*\nuneven\(\).*$/m.exec(makeScript(plan, firstRound(plan), {nonce}))?.[0]}\nfor i in 1 2 3 4 5 6; do uneven 20 $i; echo; done`,
-			encoding: 'utf8',
-		})
-			.trim()
-			.split('\n')
-			.map(Number);
-		for (const wait of waits) expect(wait >= 10 && wait <= 30).toBe(true);
-		expect(new Set(waits).size).toBeGreaterThan(1);
+		const seed = /^seed=.*$/m.exec(makeScript(plan, firstRound(plan), {nonce}))?.[0] ?? '';
+		const uneven = /^uneven\(\).*$/m.exec(makeScript(plan, firstRound(plan), {nonce}))?.[0] ?? '';
+		for (const seeded of [seed, 'seed=000', 'seed=255255255']) {
+			const script = `${seeded}\n${uneven}\nfor i in 1 2 3 4 5 6 1239; do uneven 20 $i; echo; done`;
+			const waits = execFileSync('sh', [], {input: script, encoding: 'utf8'}).trim().split('\n').map(Number);
+			for (const wait of waits) expect(wait >= 10 && wait <= 30).toBe(true);
+			expect(new Set(waits).size).toBeGreaterThan(1);
+		}
 	});
 
 	it('holds no password', () => {
