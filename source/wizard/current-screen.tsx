@@ -27,10 +27,10 @@ import {NextScreen} from './screens/results/next-screen.tsx';
 import {ResultsScreen} from './screens/results/results-screen.tsx';
 import {saveRequestFor} from './screens/save/save-fields.ts';
 import {SaveProfileScreen} from './screens/save/save-screen.tsx';
-import {TextScreen} from './screens/text/text-screen.tsx';
 import {WaitingScreen} from './screens/waiting/waiting-screen.tsx';
 import type {StepId} from './state/answers/steps.ts';
 import {changesToShow} from './state/changes.ts';
+import {TextScreen} from './text-screen.tsx';
 import {useWizard} from './use-wizard.ts';
 
 const stepScreens: {readonly [id in StepId]: () => ReactNode} = {

@@ -1,13 +1,13 @@
 import {Text} from 'ink';
-import {DetailLines} from '../../components/detail-lines.tsx';
-import {Frame, type FrameProps} from '../../components/frame/frame.tsx';
-import {commonHints} from '../../components/frame/key-hints.ts';
-import type {Keypress} from '../../components/input/keypress.ts';
-import {useKeys} from '../../components/input/use-keys.tsx';
-import {useScroll} from '../../components/list/use-list.ts';
-import {useScreen} from '../../components/screen-context.tsx';
-import type {DetailLine} from '../../components/text/detail-line.ts';
-import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
+import {DetailLines} from './components/detail-lines.tsx';
+import {Frame, type FrameProps} from './components/frame/frame.tsx';
+import {commonHints} from './components/frame/key-hints.ts';
+import type {Keypress} from './components/input/keypress.ts';
+import {useKeys} from './components/input/use-keys.tsx';
+import {useScroll} from './components/list/use-list.ts';
+import {useScreen} from './components/screen-context.tsx';
+import type {DetailLine} from './components/text/detail-line.ts';
+import {handleCommonKey, useFrame, useWizard} from './use-wizard.ts';
 
 /** A text to scroll through. */
 export function TextScreen({

@@ -6,6 +6,7 @@ import type {Keyboard} from './components/input/keyboard.ts';
 import {KeysProvider} from './components/input/use-keys.tsx';
 import {layoutFor} from './components/layout.ts';
 import {ScreenProvider} from './components/screen-context.tsx';
+import {useRepaint, useSuspension} from './components/use-terminal.ts';
 import {CurrentScreen, TooSmall} from './current-screen.tsx';
 import {HelpScreen} from './screens/help/help-screen.tsx';
 import {createPlaceStore, createProbeStore, type PlaceStore, type ProbeStore} from './screens/probing/probe-store.ts';
@@ -14,7 +15,6 @@ import {contextWithin, firstAnswers, stepContextOf} from './state/answers/step-c
 import {actionForFailure, prepareCheck, type Sitting} from './state/check.ts';
 import {reduceWizard} from './state/reduce-wizard.ts';
 import {answersInView, createWizard, outcomeOf, type WizardAction, type WizardState} from './state/state.ts';
-import {useRepaint, useSuspension} from './use-terminal.ts';
 import {type DrawnWizard, WizardProvider} from './use-wizard.ts';
 
 type WizardProps = {

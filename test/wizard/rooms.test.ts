@@ -12,8 +12,8 @@ const files = fs
 const mayKnow: {readonly [room: string]: readonly string[]} = {
 	components: [],
 	state: ['components'],
-	questions: ['state', 'components', 'plain-session.ts', 'use-wizard.ts'],
-	screens: ['state', 'components', 'plain-session.ts', 'use-wizard.ts'],
+	questions: ['state', 'components', 'plain-session.ts', 'text-screen.tsx', 'use-wizard.ts'],
+	screens: ['state', 'components', 'plain-session.ts', 'text-screen.tsx', 'use-wizard.ts'],
 	plain: ['questions', 'screens', 'state', 'components', 'plain-session.ts'],
 };
 const fromOutside = ['services.ts', 'profile-services.ts'];

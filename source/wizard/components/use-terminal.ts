@@ -1,6 +1,6 @@
 import {useApp, useStdout} from 'ink';
 import {type RefObject, useCallback, useEffect, useRef} from 'react';
-import type {JobControl} from './services.ts';
+import type {JobControl} from '../services.ts';
 
 /**
  * Gives the terminal back while the process is stopped, and draws everything anew when it goes on. Returns what Ctrl-Z

@@ -1,7 +1,7 @@
 import {useEffect, useState} from 'react';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {sentenceOf} from '../../components/text/presentable.ts';
-import {TextScreen} from '../../screens/text/text-screen.tsx';
+import {TextScreen} from '../../text-screen.tsx';
 import {useWizard} from '../../use-wizard.ts';
 import {type Outlined, outlineLines} from './outline-lines.ts';
 

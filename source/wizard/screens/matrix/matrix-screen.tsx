@@ -15,8 +15,8 @@ import {Colored} from '../../components/signs.tsx';
 import {statusLook} from '../../components/status-look.ts';
 import {fitLeft, truncate} from '../../components/text/fit.ts';
 import {presentable} from '../../components/text/presentable.ts';
+import {TextScreen} from '../../text-screen.tsx';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
-import {TextScreen} from '../text/text-screen.tsx';
 import {cellDetail, columnText} from './matrix-lines.ts';
 
 /** Columns of one class, with the blank behind it. */
