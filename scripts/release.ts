@@ -26,10 +26,10 @@ import {bundleSections} from './build/bundle-sections.ts';
 import {collectLicences, readNodeLicence} from './build/licences.ts';
 import {renderOneFile} from './build/one-file.ts';
 import {createBlob, putInto} from './build/write-binary.ts';
-import {fetchNode} from './release/fetch-node.ts';
+import {fetchNode, readLock, whyItWaits} from './release/fetch-node.ts';
 import {buildImage, hasLibraries, libraryPackages} from './release/image.ts';
 import {manPage} from './release/man-page.ts';
-import {homebrewFormula, krewManifest} from './release/manifests.ts';
+import {renderManifests} from './release/manifests.ts';
 import {type Architecture, buildDeb, buildRpm, layOutFiles} from './release/packages.ts';
 import {releasedProgram} from './release/released-program.ts';
 import {renderSbom} from './release/sbom.ts';
@@ -110,29 +110,28 @@ try {
 		changes: readFileSync('CHANGELOG.md', 'utf8'),
 		completions: scripts,
 	};
-	for (const architecture of ['x64', 'arm64'] as const) {
-		const program = programs[architecture];
-		writeFileSync(program, putInto(nodes[architecture], blob));
+	const writeProgram = (program: string, node: string, name: string) => {
+		writeFileSync(program, putInto(node, blob));
 		chmodSync(program, 0o755);
 		write(`${path.basename(program)}.LEGAL.txt`, binaryLicences);
 		write(`${path.basename(program)}.cdx.json`, renderSbom({inputs: bundle.inputs, node: versions, timestamp}));
 		const archive = path.join(work, 'archive');
 		mkdirSync(archive);
-		cpSync(program, path.join(archive, 'arc-netcheck'));
+		cpSync(program, path.join(archive, name));
 		copyFileSync('LICENSE', path.join(archive, 'LICENSE'));
 		const flags = ['--sort=name', `--mtime=@${epoch}`, '--owner=0', '--group=0', '--numeric-owner', '--format=ustar'];
-		execFileSync('tar', [
-			...flags,
-			'--mode=u=rwX,go=rX',
-			'-C',
-			archive,
-			'-cf',
-			`${archive}.tar`,
-			'LICENSE',
-			'arc-netcheck',
-		]);
+		const files = ['-C', archive, '-cf', `${archive}.tar`, 'LICENSE', name];
+		execFileSync('tar', [...flags, '--mode=u=rwX,go=rX', ...files]);
 		write(`${path.basename(program)}.tar.gz`, gzipSync(readFileSync(`${archive}.tar`), {level: 9}));
 		rmSync(archive, {recursive: true});
+	};
+	const waits = whyItWaits('win-x64', readLock());
+	if (waits === null)
+		writeProgram(path.join(folder, 'arc-netcheck-win-x64.exe'), fetchNode('win-x64', work), 'arc-netcheck.exe');
+	else step(waits);
+	for (const architecture of ['x64', 'arm64'] as const) {
+		const program = programs[architecture];
+		writeProgram(program, nodes[architecture], 'arc-netcheck');
 		const files = path.join(work, `files-${architecture}`);
 		layOutFiles(files, program, contents);
 		if (isThere('dpkg-deb')) {
@@ -159,14 +158,18 @@ try {
 	if (held.length < 2) step('The image lacks arm64: install libstdc++6-arm64-cross and libgcc-s1-arm64-cross.');
 
 	const artefact = (name: string) => ({name, sha256: sha256Of(path.join(folder, name))});
+	const windowsArtefacts = () => ({
+		program: artefact('arc-netcheck-win-x64.exe'),
+		archive: artefact('arc-netcheck-win-x64.exe.tar.gz'),
+	});
 	const manifests = {
 		version,
 		baseUrl: values['base-url'].replace(/\/+$/, ''),
 		archives: {x64: artefact('arc-netcheck-linux-x64.tar.gz'), arm64: artefact('arc-netcheck-linux-arm64.tar.gz')},
+		windows: waits === null ? windowsArtefacts() : null,
 		file: artefact('arc-netcheck.mjs'),
 	};
-	write('manifests/krew.yaml', krewManifest(manifests));
-	write('manifests/arc-netcheck.rb', homebrewFormula(manifests));
+	for (const [name, text] of Object.entries(renderManifests(manifests))) write(`manifests/${name}`, text);
 
 	const names = readdirSync(folder, {recursive: true, encoding: 'utf8'})
 		.filter(name => statSync(path.join(folder, name)).isFile())

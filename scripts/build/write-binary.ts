@@ -6,6 +6,7 @@ import path from 'node:path';
 import type {Bundle} from './bundle-sections.ts';
 import {addElfNote} from './elf-note.ts';
 import {bundleLauncher, layOut} from './lay-out.ts';
+import {addResources, versionResource, writeChecksum} from './pe-resource.ts';
 
 /** Node looks at the digit behind it to see whether there is an application in it. */
 const fuse = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:';
@@ -16,13 +17,32 @@ export async function writeBinary(file: string, bundle: Bundle, node: string): P
 	chmodSync(file, 0o755);
 }
 
-/** A Node for Linux with the program in it, for whatever processor. */
+/** A Node for Linux or Windows with the program in it, for whatever processor. */
 export function putInto(node: string, blob: Buffer): Buffer {
-	const program = addElfNote(readFileSync(node), 'NODE_SEA_BLOB', blob);
+	const file = readFileSync(node);
+	const isWindows = file.toString('latin1', 0, 2) === 'MZ';
+	const program = isWindows
+		? addResources(file, [{type: 10, name: 'NODE_SEA_BLOB', language: 0, data: blob}, ownVersion()])
+		: addElfNote(file, 'NODE_SEA_BLOB', blob);
 	const at = program.indexOf(`${fuse}0`);
 	if (at === -1) throw new Error(`${node} can't hold an application`);
 	program.write('1', at + fuse.length);
+	if (isWindows) writeChecksum(program);
 	return program;
+}
+
+function ownVersion() {
+	const {name, version, description} = JSON.parse(readFileSync('package.json', 'utf8'));
+	return versionResource(version, {
+		CompanyName: `${name} maintainers`,
+		FileDescription: description,
+		FileVersion: version,
+		InternalName: name,
+		LegalCopyright: 'MIT License',
+		OriginalFilename: `${name}.exe`,
+		ProductName: name,
+		ProductVersion: version,
+	});
 }
 
 /**

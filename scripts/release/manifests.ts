@@ -7,23 +7,37 @@ export type ManifestOptions = {
 	/** Where the files of this release will lie, without a slash at the end. */
 	readonly baseUrl: string;
 	readonly archives: {readonly x64: Artefact; readonly arm64: Artefact};
+	/** Null where Windows waits for its Node. */
+	readonly windows: {readonly program: Artefact; readonly archive: Artefact} | null;
 	/** The one file, which runs wherever Node is. */
 	readonly file: Artefact;
 };
 
 const summary = 'Check if a cluster reaches what Azure Arc needs';
 
+/** All of them, by the names of their files. Those for Windows alone wait with its program. */
+export function renderManifests(options: ManifestOptions): {readonly [name: string]: string} {
+	return {
+		'krew.yaml': krewManifest(options),
+		'arc-netcheck.rb': homebrewFormula(options),
+		...(options.windows && {
+			...wingetManifests(options, options.windows.program),
+			'scoop/arc-netcheck.json': scoopManifest(options, options.windows.program),
+		}),
+	};
+}
+
 /** For krew: `kubectl arc-netcheck`. Krew knows plugins by underscores in place of dashes. */
-export function krewManifest({version, baseUrl, archives}: ManifestOptions): string {
-	const platform = (machine: string, {name, sha256}: Artefact) => `    - selector:
+function krewManifest({version, baseUrl, archives, windows}: ManifestOptions): string {
+	const platform = (system: string, machine: string, program: string, {name, sha256}: Artefact) => `    - selector:
         matchLabels:
-          os: linux
+          os: ${system}
           arch: ${machine}
       uri: ${baseUrl}/${name}
       sha256: ${sha256}
-      bin: arc-netcheck
+      bin: ${program}
       files:
-        - from: arc-netcheck
+        - from: ${program}
           to: .
         - from: LICENSE
           to: .
@@ -39,11 +53,61 @@ spec:
     Probes each endpoint that Azure Arc and Azure Machine Learning need, over the
     path of the cluster's agents, and writes what a network team has to allow.
   platforms:
-${platform('amd64', archives.x64)}${platform('arm64', archives.arm64)}`;
+${platform('linux', 'amd64', 'arc-netcheck', archives.x64)}${platform('linux', 'arm64', 'arc-netcheck', archives.arm64)}${windows === null ? '' : platform('windows', 'amd64', 'arc-netcheck.exe', windows.archive)}`;
+}
+
+/** For winget: three files, a portable program. The publisher stands before the name. */
+function wingetManifests(
+	{version, baseUrl}: ManifestOptions,
+	{name, sha256}: Artefact,
+): {readonly [name: string]: string} {
+	const identifier = 'ArcNetcheck.ArcNetcheck';
+	const file = (type: string, lines: string) => `PackageIdentifier: ${identifier}
+PackageVersion: ${version}
+${lines}ManifestType: ${type}
+ManifestVersion: 1.10.0
+`;
+	return {
+		[`winget/${identifier}.yaml`]: file('version', 'DefaultLocale: en-US\n'),
+		[`winget/${identifier}.installer.yaml`]: file(
+			'installer',
+			`InstallerType: portable
+Commands:
+  - arc-netcheck
+Installers:
+  - Architecture: x64
+    InstallerUrl: ${baseUrl}/${name}
+    InstallerSha256: ${sha256.toUpperCase()}
+`,
+		),
+		[`winget/${identifier}.locale.en-US.yaml`]: file(
+			'defaultLocale',
+			`PackageLocale: en-US
+Publisher: arc-netcheck maintainers
+PackageName: arc-netcheck
+License: MIT
+ShortDescription: ${summary}
+Moniker: arc-netcheck
+`,
+		),
+	};
+}
+
+/** For scoop. Behind the mark stands the name that the program gets. */
+function scoopManifest({version, baseUrl}: ManifestOptions, {name, sha256}: Artefact): string {
+	const manifest = {
+		version,
+		description: summary,
+		homepage: baseUrl,
+		license: 'MIT',
+		architecture: {'64bit': {url: `${baseUrl}/${name}#/arc-netcheck.exe`, hash: sha256}},
+		bin: 'arc-netcheck.exe',
+	};
+	return `${JSON.stringify(manifest, null, 4)}\n`;
 }
 
 /** For Homebrew: the binary on Linux, the one file with Homebrew's own Node elsewhere. */
-export function homebrewFormula({version, baseUrl, archives, file}: ManifestOptions): string {
+function homebrewFormula({version, baseUrl, archives, file}: ManifestOptions): string {
 	return `class ArcNetcheck < Formula
   desc "${summary}"
   homepage "${baseUrl}"
