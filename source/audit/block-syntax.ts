@@ -1,3 +1,4 @@
+import path from 'node:path';
 import {firstOf, has, listTree, mapTree, scalarTree, type Tree, type Variable, valuesOf} from './tree.ts';
 
 type Token = {readonly kind: 'word' | 'text' | 'mark' | 'line' | 'other'; readonly text: string; readonly line: number};
@@ -53,10 +54,39 @@ const mostFilled = 1_000_000;
  * be calculated is none, but for a name whose value stands in the same file (`var.x`, `local.x`, a parameter or variable of
  * Bicep). It reads lists of names, and is no parser of either language.
  */
-export function parseBlocks(text: string): Tree {
+export function parseBlocks(text: string, others: ReadonlyMap<string, Known> = new Map()): Tree {
+	const {tree, known} = readBlocks(text);
+	return fillTree(tree, name => overridden(known.get(name), others.get(name)), known);
+}
+
+/** The default of a variable gives way to a value that another file sets. */
+const overridden = (own: Known | undefined, other: Known | undefined) =>
+	own?.variable && other && !other.variable ? other : (own ?? other);
+
+/** A name whose value stands in a file. */
+export type Known = {readonly value: Tree; readonly variable?: Variable};
+
+/**
+ * What the other files of a module of Terraform, which is a folder, declare; files with values (`.tfvars`) set these in place of
+ * defaults. The parameters of Bicep are those of one file.
+ */
+export function declarationsBeside(file: string, files: readonly File[]): Map<string, Known> {
+	const all = new Map<string, Known>();
+	const isModule = files.length > 1 && !/\.bicep$/i.test(file);
+	const beside = files.filter(one => isModule && path.dirname(one.file) === path.dirname(file));
+	for (const {text} of beside.filter(one => !isValues(one)))
+		for (const [name, own] of readBlocks(text).known) all.set(name, own);
+	for (const {text} of beside.filter(isValues))
+		for (const [name, value] of readBlocks(text).tree.entries ?? []) all.set(`var.${name}`, {value});
+	return all;
+}
+
+type File = {readonly file: string; readonly text: string};
+const isValues = ({file}: File) => /\.tfvars$/i.test(file);
+
+function readBlocks(text: string): {tree: Tree; known: Map<string, Known>} {
 	const tokens = readTokens(text.replace(/^\uFEFF/, ''));
-	const known = new Map<string, {readonly value: Tree; readonly variable?: Variable}>();
-	const references = new Map<Tree, string>();
+	const known = new Map<string, Known>();
 	let at = 0;
 	const peek = (offset = 0) => tokens[at + offset];
 	const isMark = (mark: string, offset = 0) => peek(offset)?.kind === 'mark' && peek(offset)?.text === mark;
@@ -118,9 +148,7 @@ export function parseBlocks(text: string): Tree {
 				const isLiteral = token?.kind === 'text' || (token?.kind === 'word' && /^(?:\d|true$|false$)/.test(token.text));
 				if (isLiteral) return scalarTree(line, token.text);
 				if (token?.kind !== 'word') return scalarTree(line, null);
-				const tree = {...scalarTree(line, null), reference: token.text};
-				references.set(tree, token.text);
-				return tree;
+				return {...scalarTree(line, null), reference: token.text};
 			}
 		}
 		at = start;
@@ -205,27 +233,49 @@ export function parseBlocks(text: string): Tree {
 		at++;
 	}
 
+	return {tree: mapTree(1, entries), known};
+}
+
+/** Puts known values in the place of their names; those of other files stand at the line that names them. */
+function fillTree(whole: Tree, find: (name: string) => Known | undefined, here: ReadonlyMap<string, Known>): Tree {
 	let filledCount = 0;
-	/** Puts known values in the place of their names. */
-	const fill = (from: Tree, depth: number, variable?: Variable): Tree => {
-		const reference = references.get(from);
-		const own = reference === undefined ? undefined : known.get(reference);
-		if (depth > deepest || ++filledCount > mostFilled) return scalarTree(from.line, null);
-		if (own) return fill(own.value, depth + 10, own.variable ?? variable);
+	type Around = {readonly variable?: Variable | undefined; readonly line?: number | undefined};
+	const fill = (from: Tree, depth: number, around: Around = {}): Tree => {
+		if (depth > deepest || ++filledCount > mostFilled) return scalarTree(around.line ?? from.line, null);
+		const {reference} = from;
+		// `local.firewall.hosts` is a member of a value.
+		for (
+			let name = reference;
+			name !== undefined && name !== '';
+			name = name.slice(0, Math.max(0, name.lastIndexOf('.')))
+		) {
+			const known = find(name);
+			if (known === undefined) continue;
+			const line = around.line ?? (here.get(name) === known ? undefined : from.line);
+			const value = fill(known.value, depth + 10, {variable: known.variable ?? around.variable, line});
+			const members = reference?.slice(name.length + 1).split('.') ?? [];
+			if (members[0] === '') return value;
+			const own = members.reduce<Tree | undefined>(
+				(tree, key) => tree?.entries?.find(([label]) => label === key)?.[1],
+				value,
+			);
+			return own ?? {...scalarTree(from.line, null), ...(reference === undefined ? {} : {reference})};
+		}
 		const hasValue = from.text !== null || from.list !== null || from.entries !== null;
-		const tree = variable && hasValue ? {...from, variable} : from;
+		const {variable, line = from.line} = around;
+		const tree = {...from, line, ...(variable && hasValue ? {variable} : {})};
 		if (tree.list) {
 			const list = tree.list.flatMap(one => {
-				const filled = fill(one, depth + 1, variable);
-				return filled.list && references.has(one) ? filled.list : [filled];
+				const filled = fill(one, depth + 1, around);
+				return filled.list && one.reference !== undefined ? filled.list : [filled];
 			});
 			return {...tree, list};
 		}
 		return tree.entries
-			? {...tree, entries: tree.entries.map(([key, one]) => [key, fill(one, depth + 1, variable)])}
+			? {...tree, entries: tree.entries.map(([key, one]) => [key, fill(one, depth + 1, around)])}
 			: tree;
 	};
-	return fill(mapTree(1, entries), 0);
+	return fill(whole, 0);
 }
 
 /** How often a block of Terraform is there, by its `count` or `for_each`; `unknown` where neither is literal. */

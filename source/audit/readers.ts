@@ -50,7 +50,10 @@ const signs: readonly {readonly id: DialectId; readonly is: (text: string, file:
 			/^[ \t]*(?:pass|drop|reject|alert) \w+ \S+ .*->.*\(.*\bsid:/m.test(text) ||
 			/\bRulesSourceList\b|"RulesString"|\baws network-firewall\b|AWS::NetworkFirewall|aws_networkfirewall/.test(text),
 	},
-	{id: 'terraform', is: (text, file) => /\.tf$/i.test(file) || /^[ \t]*resource "\w+" "[\w-]+" \{/m.test(text)},
+	{
+		id: 'terraform',
+		is: (text, file) => /\.tf(?:vars)?$/i.test(file) || /^[ \t]*resource "\w+" "[\w-]+" \{/m.test(text),
+	},
 	{id: 'cilium', is: text => /^[ \t]*"?kind"?:\s*"?(?:Cilium(?:Clusterwide)?)?NetworkPolicy/m.test(text)},
 	{
 		id: 'check-point',

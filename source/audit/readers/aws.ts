@@ -1,4 +1,4 @@
-import {parseBlocks, timesOf} from '../block-syntax.ts';
+import {declarationsBeside, parseBlocks, timesOf} from '../block-syntax.ts';
 import {
 	anyPort,
 	type Condition,
@@ -32,7 +32,7 @@ export const readAws: Reader = async files => {
 		}
 		const lines = file.text.split('\n');
 		const at = ({line}: Tree) => placeOf(file.file, line, lines[line - 1] ?? '');
-		for (const tree of treesOf(file)) {
+		for (const tree of treesOf(file, files)) {
 			walk(tree, map => {
 				const isGroup = firstOf(map, '$labels')?.text?.startsWith('aws_networkfirewall');
 				const decisive = variablesUnder(map, isGroup ? [...ruleKeys, 'count', 'for_each'] : ruleKeys);
@@ -180,7 +180,8 @@ function readRules(text: string, firstLine: number, file: string, {rules, refusa
 	}
 }
 
-function treesOf({file, text}: ListFile): Tree[] {
+function treesOf({file, text}: ListFile, files: readonly ListFile[]): Tree[] {
+	if (/\.tfvars$/i.test(file)) return [];
 	if (/^\s*[[{]/.test(text.replace(/^\uFEFF/, ''))) return parseYaml(text, file);
 	if (/\baws network-firewall\b/.test(text)) {
 		let [line, done] = [1, 0];
@@ -191,5 +192,7 @@ function treesOf({file, text}: ListFile): Tree[] {
 			return parseYaml(json, file, line);
 		});
 	}
-	return /^\s*resource\s+"/m.test(text) ? [parseBlocks(text)] : parseYaml(text, file);
+	return /\.tf$/i.test(file) || /^\s*resource\s+"/m.test(text)
+		? [parseBlocks(text, declarationsBeside(file, files))]
+		: parseYaml(text, file);
 }

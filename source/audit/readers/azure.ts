@@ -1,5 +1,5 @@
 import {UsageError} from '../../errors.ts';
-import {parseBlocks, timesOf} from '../block-syntax.ts';
+import {declarationsBeside, parseBlocks, timesOf} from '../block-syntax.ts';
 import {
 	type AccessList,
 	type Condition,
@@ -40,7 +40,7 @@ export const readAzure: Reader = async files => {
 			isData: isData(file.text),
 			variableWords: (one: Variable) => variableWords(one, file.file, files),
 		};
-		for (const tree of treesOf(file)) {
+		for (const tree of treesOf(file, files)) {
 			walk(tree, map => {
 				const [own, base] = [policyOf(map), baseOf(map)];
 				if (own !== null && base !== null) bases.set(own, base);
@@ -242,10 +242,11 @@ const isData = (text: string) => /^\s*[[{]/.test(text.replace(/^\uFEFF/, ''));
 /** Whether something stands in the place of rules, and does not say which. */
 const isCalculated = ({entries, text}: Tree, around: Around) => entries === null && !(around.isData && text === null);
 
-function treesOf({file, text}: ListFile): Tree[] {
+function treesOf({file, text}: ListFile, files: readonly ListFile[]): Tree[] {
 	if (isData(text)) return parseYaml(text, file);
 	if (/\baz network firewall\b/.test(text)) return azureScript(text);
-	const tree = parseBlocks(text);
+	if (/\.tfvars$/i.test(file)) return [];
+	const tree = parseBlocks(text, declarationsBeside(file, files));
 	if (!tree.entries?.length)
 		throw new UsageError(`${file} holds no rules of Azure Firewall: export the policy as JSON.`);
 	return [tree];
