@@ -37,6 +37,8 @@ export type Entry = {
 	readonly conditions: readonly Condition[];
 	/** The profile of which it is a line: where it allows, it ends this one alone, and the rest is asked as well. */
 	readonly profile?: string;
+	/** It turns away all others, and what it names opens nothing. */
+	readonly isGate?: boolean;
 };
 
 /** A line that was not understood, and why: it never counts as allowed. */

@@ -106,7 +106,7 @@ const told = ({matcher, place}: HostItem) => ({place, name: nameOf(matcher)});
 
 function openingsOf({entries, otherwise}: AccessList): Opening[] {
 	const openings: Opening[] = [];
-	for (const entry of entries) {
+	for (const entry of entries.filter(({isGate}) => !isGate)) {
 		const isAllowed = entry.action === 'allow';
 		const items = entry.conditions.flatMap(condition => itemsOf(condition, isAllowed));
 		for (const item of items) openings.push({item, entry});

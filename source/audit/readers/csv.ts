@@ -7,7 +7,13 @@ import {denial, notInForce, readLine, readWord} from './plain-list.ts';
 
 /** What people call the columns. */
 const titles = {
-	host: /^(?:host|hosts|hostname|host ?name|fqdn|fqdns|domain|domains|url|urls|destination|destination ?(?:host|fqdn|address)|dst|dest|address|target|endpoint|name|site|pattern)$/i,
+	/** The first of these that is there holds the host, whatever else is called so. */
+	hosts: [
+		/^(?:host|fqdn|hostname)$/i,
+		/^(?:hosts|fqdns|host ?names?|domains?|(?:destination|dest|dst|target) ?(?:hosts?|host ?names?|fqdns?|domains?|urls?))$/i,
+		/^(?:urls?|destinations?|destination ?address(?:es)?|dst|dest|target|endpoint|address)$/i,
+		/^(?:name|site|pattern)$/i,
+	],
 	port: /^(?:port|ports|dst ?port|dest(?:ination)? ?ports?|service|services)$/i,
 	protocol: /^(?:protocol|protocols|proto|scheme|transport)$/i,
 	action:
@@ -29,8 +35,7 @@ export const readCsv: Reader = async files => {
 		const rows = parseRows(text, file);
 		const head = rows[0]?.record.map(cell => cell.trim().replace(/[_-]/g, ' ')) ?? [];
 		const find = (title: RegExp) => head.findIndex(cell => title.test(cell));
-		const exactHost = head.findIndex(cell => /^(?:host|fqdn|hostname)$/i.test(cell));
-		const hostColumn = exactHost >= 0 ? exactHost : find(titles.host);
+		const hostColumn = titles.hosts.map(find).find(index => index >= 0) ?? -1;
 		const hasHead = hostColumn >= 0;
 		const columns = {
 			port: find(titles.port),

@@ -1,4 +1,14 @@
-import {type AccessList, type HostItem, joinParts, type Part, type Place, placeOf, type Refusal} from '../form.ts';
+import {
+	type AccessList,
+	anyPort,
+	type HostItem,
+	joinParts,
+	type Part,
+	type Place,
+	placeOf,
+	type Refusal,
+	type Service,
+} from '../form.ts';
 import {
 	addHost,
 	addMembers,
@@ -63,7 +73,7 @@ function readDomain(edits: readonly FileEdit[], unread: readonly Refusal[]): Acc
 	const notes = new Set<string>();
 	const inspectionProfiles = new Set<string>();
 	for (const edit of edits) {
-		const {table, name, line, file} = edit;
+		const {table, name, line, file, fields} = edit;
 		const place = placeOf(file, line, `edit ${name}`);
 		const [value, values] = [(key: string) => firstValue(edit, key), (key: string) => valuesOf(edit, key)];
 		const refuse = (why: string) => objects.refusals.push({place, why});
@@ -74,11 +84,16 @@ function readDomain(edits: readonly FileEdit[], unread: readonly Refusal[]): Acc
 			else addMembers(objects.groups, name, values('member'));
 		} else if (table === 'firewall service group') addMembers(objects.serviceGroups, name, values('member'));
 		else if (table === 'firewall service custom') {
-			const services = [
-				...(portServices(values('tcp-portrange').join(' '), 'tcp') ?? []),
-				...(portServices(values('udp-portrange').join(' '), 'udp') ?? []),
-			];
-			objects.services.set(name, value('protocol') === 'IP' && services.length === 0 ? [...everyPort] : services);
+			const ports = (['tcp', 'udp'] as const).map(one => portServices(values(`${one}-portrange`).join(' '), one));
+			const isOfSome = value('fqdn') !== '' || !/^(?:0\.0\.0\.0)?$/.test(value('iprange')) || fields.has('application');
+			// Without an entry of its own it is a service that may be any.
+			if (isOfSome || ports.includes(null)) {
+				refuse('a service of some hosts or applications, or of ports that are not understood');
+				continue;
+			}
+			const services = ports.flatMap(own => own ?? []);
+			const isIp = value('protocol') === 'IP' && services.length === 0;
+			objects.services.set(name, isIp ? servicesOfProtocol(value('protocol-number')) : services);
 		} else if (table === 'firewall policy') {
 			if (value('status') === 'disable') continue;
 			const rule = toRule(edit, edits, objects, place, note => notes.add(note));
@@ -102,6 +117,13 @@ function readDomain(edits: readonly FileEdit[], unread: readonly Refusal[]): Acc
 		notes: [...notes],
 		knowsPorts: true,
 	};
+}
+
+/** A service of IP by the number of its protocol (IANA, "Protocol Numbers"); 0 stands for all of them. */
+function servicesOfProtocol(number: string): Service[] {
+	if (number === '' || number === '0') return [...everyPort];
+	const protocol = number === '6' ? 'tcp' : number === '17' ? 'udp' : null;
+	return protocol === null ? [] : [{protocol, ...anyPort}];
 }
 
 const everySubnet = /^0\.0\.0\.0\/(?:0|0\.0\.0\.0)$/;

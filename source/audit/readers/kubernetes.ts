@@ -22,6 +22,7 @@ export const readKubernetes: Reader = async files => {
 	const denials: Entry[] = [];
 	const allowed: Entry[] = [];
 	const refusals: Refusal[] = [];
+	const lookups: Lookups = {names: [], isOpen: false};
 	const hasNames = files.some(({text}) => /\btoFQDNs\b/.test(text));
 	const seesDns = files.some(({text}) => /\bdns["']?\s*:/.test(text));
 	for (const {file, text} of files) {
@@ -38,13 +39,16 @@ export const readKubernetes: Reader = async files => {
 			}
 			for (const spec of [...valuesOf(document, 'spec'), ...valuesOf(document, 'specs')]) {
 				const refuse = (tree: Tree, why: string) => refusals.push({place: at(tree), why});
-				for (const rule of valuesOf(spec, 'egress')) allowed.push(...readRule(rule, 'allow', kind, at, refuse));
+				for (const rule of valuesOf(spec, 'egress')) {
+					allowed.push(...readRule(rule, 'allow', kind, at, refuse));
+					readLookups(rule, lookups, at, refuse);
+				}
 				for (const rule of valuesOf(spec, 'egressDeny')) denials.push(...readRule(rule, 'deny', kind, at, refuse));
 			}
 		}
 	}
 	return {
-		entries: [...denials, ...allowed],
+		entries: [...denials, ...gateOf(lookups), ...allowed],
 		otherwise: 'deny',
 		exemptions: null,
 		refusals,
@@ -60,6 +64,42 @@ export const readKubernetes: Reader = async files => {
 
 type At = (tree: Tree) => Place;
 
+/** The names that may be looked up, as far as rules say so. */
+type Lookups = {readonly names: HostItem[]; isOpen: boolean};
+
+/**
+ * What a rule lets pods look up: its DNS proxy refuses all other names, unless another rule opens the port without such a list
+ * ("DNS-based", docs.cilium.io).
+ */
+function readLookups(rule: Tree, lookups: Lookups, at: At, refuse: (tree: Tree, why: string) => void): void {
+	const groups = valuesOf(rule, 'toPorts');
+	lookups.isOpen ||=
+		groups.length === 0 && valuesOf(rule, 'toEntities').some(({text}) => /^(?:all|cluster)$/.test(text ?? ''));
+	for (const group of groups) {
+		const rules = firstOf(group, 'rules');
+		if (rules === undefined || !has(rules, 'dns')) {
+			const isDns = valuesOf(group, 'ports').some(
+				port => Number(textOf(port, 'port')) <= 53 && 53 <= Number(textOf(port, 'endPort') || textOf(port, 'port')),
+			);
+			lookups.isOpen ||= isDns;
+			continue;
+		}
+		for (const name of valuesOf(rules, 'dns').flatMap(one => valuesOf(one, 'matchName', 'matchPattern'))) {
+			const matcher = readPattern(name.text ?? '');
+			if (typeof matcher === 'string') refuse(name, matcher);
+			else lookups.names.push({matcher, place: at(name)});
+		}
+	}
+}
+
+function gateOf({names, isOpen}: Lookups): Entry[] {
+	const [first] = names;
+	if (first === undefined || isOpen || names.some(({matcher}) => matcher.kind === 'every')) return [];
+	return [
+		{action: 'deny', place: first.place, isGate: true, conditions: [{kind: 'hosts', items: names, isNegated: true}]},
+	];
+}
+
 function readRule(
 	rule: Tree,
 	action: Entry['action'],
@@ -68,11 +108,14 @@ function readRule(
 	refuse: (tree: Tree, why: string) => void,
 ): Entry[] {
 	const items: HostItem[] = [];
-	const add = (matcher: Matcher | string, tree: Tree) => {
-		if (typeof matcher === 'string') refuse(tree, matcher);
-		else items.push({matcher, place: at(tree)});
-	};
 	let isUncertain = false;
+	const add = (matcher: Matcher | string, tree: Tree) => {
+		if (typeof matcher !== 'string') items.push({matcher, place: at(tree)});
+		else {
+			refuse(tree, matcher);
+			isUncertain = true;
+		}
+	};
 	for (const name of valuesOf(rule, 'toFQDNs')) {
 		const exact = firstOf(name, 'matchName');
 		const open = firstOf(name, 'matchPattern');

@@ -19,6 +19,8 @@ export type State = {
 	/** Profiles of URL filtering: the categories of each action; and by group the profiles in it. */
 	readonly filters: Map<string, Map<string, string[]>>;
 	readonly filterGroups: Map<string, string[]>;
+	/** Custom categories that are made of categories of the vendor. */
+	readonly composed: Set<string>;
 	readonly objects: Objects;
 	readonly security: Map<string, RuleFields>;
 	readonly decryption: Map<string, RuleFields>;
@@ -37,8 +39,12 @@ export const newState = (line: readonly string[]): State => ({
 	applications: new Map(),
 	filters: new Map(),
 	filterGroups: new Map(),
+	composed: new Set(),
 	line,
 });
+
+/** Whether a type of category holds categories in place of hosts ("Create a Custom URL Category", docs.paloaltonetworks.com). */
+export const isComposed = (type: string) => /^category match$/i.test(type);
 
 export const ruleKey = (scope: string, rulebase: string, name: string) => JSON.stringify([scope, rulebase, name]);
 

@@ -14,6 +14,11 @@ import {filtered, type RuleFields, type State, unknown} from './palo-alto-object
 export function toList(state: State): AccessList {
 	const notes: string[] = [];
 	const {objects, changes} = state;
+	// What they hold is told by no name, whatever stands in them.
+	for (const name of state.composed) {
+		objects.hosts.delete(`category ${name}`);
+		objects.narrowed.delete(`category ${name}`);
+	}
 	const ordered = [...state.security.values()].toSorted((one, other) => one.rank - other.rank);
 	const rules = [
 		...changes.map((place): Rule => ({action: 'deny', place, hosts: [], services: [], more: [unknown]})),

@@ -1,7 +1,17 @@
 import {placeOf} from '../form.ts';
 import {addMembers} from '../objects.ts';
 import type {XmlElement} from '../xml.ts';
-import {addAddress, addFilter, addService, addUrl, filtered, rankOf, ruleKey, type Step} from './palo-alto-objects.ts';
+import {
+	addAddress,
+	addFilter,
+	addService,
+	addUrl,
+	filtered,
+	isComposed,
+	rankOf,
+	ruleKey,
+	type Step,
+} from './palo-alto-objects.ts';
 
 /** The scope of an element, by the names above it. */
 function scopeOfPath(above: readonly string[]): string {
@@ -37,7 +47,8 @@ export function readXml(root: XmlElement, steps: Step[], parents: Map<string, st
 			add(({applications}) => addMembers(applications, own, members(child(entry, 'members'))));
 		else if (name === 'application-filter') add(({applications}) => applications.set(own, [filtered]));
 		else if (name === 'custom-url-category') {
-			add(({objects}) => {
+			add(({objects, composed}) => {
+				if (isComposed(child(entry, 'type')?.text.trim() ?? '')) composed.add(own);
 				for (const one of child(entry, 'list')?.children ?? [])
 					addUrl(objects, `category ${own}`, one.text.trim(), at(one));
 			});

@@ -8,6 +8,7 @@ import {
 	addService,
 	addUrl,
 	filtered,
+	isComposed,
 	newState,
 	rankOf,
 	ruleKey,
@@ -144,6 +145,8 @@ function readSet(all: readonly (string | string[])[], place: Place, state: State
 		addService(objects, name, String(fourth), String(rest[1] ?? rest[0] ?? ''), place);
 	else if (kind === 'profiles' && second === 'custom-url-category' && fourth === 'list') {
 		for (const entry of listOf(rest[0])) addUrl(objects, `category ${String(third)}`, entry, place);
+	} else if (kind === 'profiles' && second === 'custom-url-category' && fourth === 'type') {
+		if (isComposed(String(rest[0]))) state.composed.add(String(third));
 	} else if (kind === 'profiles' && second === 'url-filtering') {
 		addFilter(state, String(third), String(fourth), listOf(rest[0]));
 	} else if (kind === 'profile-group' && third === 'url-filtering') {

@@ -233,6 +233,8 @@ function addValues(acl: Acl, values: readonly {value: string; at: Place}[], arou
 				const matcher = parseHost(value, {dot: 'with-apex', star: null, hasInner: false});
 				if (typeof matcher !== 'string' && matcher.kind !== 'every') acl.items.push({matcher, place: at});
 				else refuse(value.includes('*') ? 'Squid takes no * in a dstdomain: write .example.com' : String(matcher), at);
+				// A value that is calculated elsewhere may be any host, and a denial of it one of these.
+				if (matcher === 'no host name' && !value.includes('*')) acl.conditions.push(unknown);
 			}
 			return;
 		case 'dstdom_regex':
@@ -243,7 +245,11 @@ function addValues(acl: Acl, values: readonly {value: string; at: Place}[], arou
 			return;
 		case 'port':
 			acl.conditions.push(servicesOf(...texts.flatMap(text => portsOf(text) ?? [])));
-			for (const {value, at} of values) if (portsOf(value) === null) refuse('no port', at);
+			for (const {value, at} of values) {
+				if (portsOf(value) !== null) continue;
+				refuse('no port', at);
+				acl.conditions.push(unknown);
+			}
 			return;
 		case 'method':
 			acl.conditions.push(methodsOf(texts));

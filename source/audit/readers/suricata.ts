@@ -50,14 +50,16 @@ export function parseRule(line: string): SuricataRule | null {
  */
 export function suricataEntry(rule: SuricataRule, place: Place, refuse: (why: string) => void): Entry | null {
 	const action = rule.action.toLowerCase();
-	const options = rule.options.map(([keyword]) => keyword);
 	const flow = rule.options.filter(([keyword]) => keyword === 'flow').map(([, value]) => value);
 	// Rules for the handshake let the name through that decides later.
 	if (action === 'alert' || (action === 'pass' && flow.some(value => /not_established/.test(value)))) return null;
 	const kind = action === 'pass' ? 'allow' : 'deny';
 	const services = servicesFor(rule);
 	const names = namesOf(rule.options, place);
-	const strange = options.find(keyword => !plain.test(keyword));
+	// Names stand in the first message of a client, so that the rules of AWS ask for that state.
+	const strange = rule.options.find(
+		([keyword, value]) => !plain.test(keyword) && !(keyword === 'ssl_state' && value === 'client_hello'),
+	)?.[0];
 	const target = /^(?:any|\$EXTERNAL_NET|!\$HOME_NET|!\[?\$HOME_NET\]?)$/i.test(rule.destination)
 		? 'every'
 		: addressKind(rule.destination.replace(/^\[(.*)\]$/, '$1'));
