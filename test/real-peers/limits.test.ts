@@ -34,6 +34,7 @@ const tried = worlds.filter(keepsOwnTime);
 const windows: readonly LimitedWorld['limit'][] = [
 	{count: 20, withinMs: 3000},
 	{count: 5, withinMs: 10_000},
+	{count: 8, withinMs: 6000},
 	{count: 10, withinMs: 5000, banMs: 10_000},
 	{count: 20, withinMs: 3000, banMs: 5000, renews: true},
 	{count: 10, withinMs: 10_000, banMs: 20_000, renews: true},
@@ -41,7 +42,7 @@ const windows: readonly LimitedWorld['limit'][] = [
 ];
 
 const slow = (['proxy', 'firewall', 'name-server'] as const).flatMap(peer =>
-	(peer === 'name-server' ? (['refused', 'reset'] as const) : (['503', 'reset', 'silence'] as const))
+	(peer === 'name-server' ? (['refused', 'reset', 'silence'] as const) : (['503', 'reset', 'silence'] as const))
 		.filter(way => peer === 'proxy' || way !== '503')
 		.flatMap(way =>
 			windows.flatMap(limit =>

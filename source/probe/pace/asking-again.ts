@@ -27,6 +27,9 @@ const quietMs = 1000;
 /** A pause before others are asked in company once more, in milliseconds: what failed for a moment may have passed. */
 const pauseMs = 300;
 
+/** Where many are asked in company, one that passed before comes among them, so long after the first of them, in milliseconds. */
+const amongMs = 50;
+
 /** Who is asked alone has at least so much of a start before the others, in milliseconds. */
 const headStartMs = 500;
 
@@ -58,7 +61,7 @@ const mostWaitedMs = 240_000;
 const mostGapMs = 1000;
 
 /** Before those are asked a last time who failed alone where others met a limit, in milliseconds. */
-const lastQuietMs = 10_000;
+const lastQuietMs = 12_000;
 
 /** Asks those again who failed in company at one peer. */
 export type AskingAgain = {
@@ -101,6 +104,7 @@ export function createAskingAgain(
 	const kinds = new Map<string, Kind>();
 	const earlyKinds = new Map<string, Kind>();
 	const known = createKnownToPass();
+	const failedAlone = new WeakSet<Asked>();
 	const startedAt = performance.now();
 	let isConducting = false;
 	let firstBanAt: number | undefined;
@@ -122,9 +126,13 @@ export function createAskingAgain(
 	/** Whether the peer lets in who passed before: somebody since then, or else two of them now. Unless one is known, nothing speaks against it. */
 	async function isOpen(kind: Kind, sinceMs: number): Promise<boolean> {
 		if (known.hasPassedSince(sinceMs) || signal.aborted) return true;
-		const places = kind.waiting[0]?.failure.places ?? [];
-		// The address first, and then the way to it.
-		return (await known.ask([...places.map(place => place.door).toReversed(), door])) ?? true;
+		return (await askKnown(kind.waiting[0])) ?? true;
+	}
+
+	/** Whether one of those passes now who passed before: at the address first, and then on the way to it. */
+	function askKnown(member: Member | undefined, isAtOnce = false): Promise<boolean | null> {
+		const places = member?.failure.places ?? [];
+		return known.ask([...places.map(place => place.door).toReversed(), door], isAtOnce);
 	}
 
 	/** Waits until the peer lets in again who passed before; those who failed meanwhile are asked anew then. */
@@ -161,8 +169,10 @@ export function createAskingAgain(
 		kind.waiting = kind.waiting.filter(other => other !== member);
 		member.asked.set(kind.key, timesAsked(kind, member) + 1);
 		const outcome = new Promise<Outcome>(tell => member.resolve({stay, as, behindBan, tell})).then(seen => {
+			if (seen === 'failed-alone') failedAlone.add(member.asked);
 			if (seen !== 'passed') kind.inRow += Number(seen === 'failed-alone');
 			else {
+				kind.countsLong ||= failedAlone.has(member.asked);
 				kind.inRow = 0;
 				kind.passes++;
 				meetLimit(kind, member);
@@ -215,7 +225,10 @@ export function createAskingAgain(
 		if (!kind.isSilent) await pause(pauseMs);
 		const {passes} = kind;
 		for (const member of members) void ask(kind, member, null, as);
+		// By the time at which silence has an end, the peer may let in somebody again whom it did not let in with them.
+		const knownAmong = kind.isSilent ? pause(amongMs).then(() => askKnown(members[0], true)) : null;
 		await Promise.all(kind.underWay);
+		kind.wasShut = (await knownAmong) === false;
 		return kind.passes > passes;
 	}
 
@@ -280,7 +293,7 @@ export function createAskingAgain(
 		for (const member of [...kind.waiting]) {
 			const seen = await askAlone(kind, member, ms);
 			// Questions that nobody answers are asked several times.
-			if (gapMs === 0 || !kind.isSilent) ms = Math.max(quietMs, gapMs);
+			ms = kind.isSilent && (gapMs > 0 || kind.countsLong) ? lastQuietMs : Math.max(quietMs, gapMs);
 			if (seen !== 'passed' && !(await isOpen(kind, performance.now()))) return waitOut(kind);
 		}
 		door.open();
@@ -308,8 +321,11 @@ export function createAskingAgain(
 	/** Nothing is blocked while the peer turns away everybody. */
 	async function conclude(kind: Kind, isMeant: (member: Member) => boolean = () => true): Promise<void> {
 		const latest = kind.waiting.filter(isMeant).reduce((most, {failure}) => Math.max(most, failure.beganAt), 0);
-		if (await isOpen(kind, latest)) settle(kind, isMeant);
-		else await waitOut(kind);
+		if (!(await isOpen(kind, latest))) return waitOut(kind);
+		if (!kind.wasShut) return settle(kind, isMeant);
+		kind.wasShut = false;
+		kind.isLoad = true;
+		for (const member of kind.waiting) meetLimit(kind, member);
 	}
 
 	function settle(kind: Kind, isMeant: (member: Member) => boolean = () => true): void {

@@ -55,6 +55,10 @@ export type Kind = {
 	isOutwaited: boolean;
 	/** Somebody who had failed in company passed when asked again. */
 	isLoad: boolean;
+	/** One that had failed alone passed later: the limit counts over more than a moment. */
+	countsLong: boolean;
+	/** When many were asked in company, nobody was let in who had passed before either. */
+	wasShut: boolean;
 	passes: number;
 	/** Failures since the last one that passed. */
 	inRow: number;
@@ -73,6 +77,8 @@ export function createKind({key, isSilent}: Failure, isEarly: boolean): Kind {
 		isExamined: false,
 		isOutwaited: false,
 		isLoad: false,
+		countsLong: false,
+		wasShut: false,
 		passes: 0,
 		inRow: 0,
 	};

@@ -16,8 +16,11 @@ export type KnownToPass = {
 	host(): string;
 	/** Whether another one passed who plainly came later than somebody that began then. */
 	hasPassedSince(beganAt: number): boolean;
-	/** Asks those of the first of these doors that has any once more, one after the other, until one passes. Null: none has any. */
-	ask(doors: readonly Door[]): Promise<boolean | null>;
+	/**
+	 * Asks those of the first of these doors that has any once more, until one passes: one after the other, or all at once,
+	 * where it matters when. Null: none has any.
+	 */
+	ask(doors: readonly Door[], isAtOnce?: boolean): Promise<boolean | null>;
 };
 
 export function createKnownToPass(): KnownToPass {
@@ -34,10 +37,12 @@ export function createKnownToPass(): KnownToPass {
 		isAny: () => byDoor.size > 0,
 		host: () => [...byDoor.values()].flat()[0]?.host ?? '',
 		hasPassedSince: beganAt => lastBegan > beganAt + plainlyLaterMs,
-		async ask(doors) {
+		async ask(doors, isAtOnce = false) {
 			const list = doors.map(door => byDoor.get(door)).find(one => one !== undefined);
-			for (const {ask} of list ?? []) if (await ask()) return true;
-			return list === undefined ? null : false;
+			if (list === undefined) return null;
+			if (isAtOnce) return (await Promise.all(list.map(({ask}) => ask()))).includes(true);
+			for (const {ask} of list) if (await ask()) return true;
+			return false;
 		},
 	};
 }
