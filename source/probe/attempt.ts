@@ -135,7 +135,8 @@ async function ask(
 	context: AttemptContext,
 	run: StageRunner,
 ): Promise<boolean> {
-	const asking = () => exchangeHttp(socket, httpRequestFor(subject), reader, context, () => openPath(subject, context));
+	const openAgain = () => openForRequest(subject, context);
+	const asking = () => exchangeHttp(socket, httpRequestFor(subject), reader, context, openAgain);
 	const {evidence} = await context.pace.ask(roundTripMs, () =>
 		run('http', async () => ({evidence: await (other?.withAnswer(asking()) ?? asking())})),
 	);
@@ -144,6 +145,15 @@ async function ask(
 		context.visit.passed();
 	}
 	return evidence.status !== null;
+}
+
+/** Opens the way once more, up to where a request can be sent. Null when it breaks off. */
+async function openForRequest(subject: ProbeSubject, context: AttemptContext): Promise<Socket | null> {
+	const socket = await openPath(subject, context);
+	if (socket === null || subject.protocol === 'http') return socket;
+	const again = () => openPath(subject, context);
+	const {socket: secure} = await negotiateTargetTls(socket, subject.target.host, context, again);
+	return secure;
 }
 
 function startHttp2Trial(subject: ProbeSubject, context: AttemptContext): Http2Trial {

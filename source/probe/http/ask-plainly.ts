@@ -16,6 +16,9 @@ const plainHead =
 /** What of a head decides where its body ends, or that it is another protocol that begins. */
 const framing = ['content-length', 'transfer-encoding', 'upgrade', 'trailer'];
 
+/** How often it is looked whether all that came has been read, in milliseconds. */
+const unreadMs = 5;
+
 type PlainHead = {readonly head: HttpHead; readonly end: number; readonly isChunked: boolean; readonly length: number};
 
 /** What came of it: an answer, or what was received and how the connection ended, for a reader that knows more. */
@@ -146,7 +149,8 @@ function replay(
 	{received, ending}: {readonly received: Buffer; readonly ending: Ending | null},
 ): Duplex {
 	const copy: Duplex = new Duplex({
-		read: () => void socket.resume(),
+		// Before anybody listens it would flow to nobody.
+		read: () => void (isGoingOn && socket.resume()),
 		write(_chunk, _encoding, done) {
 			begin();
 			done();
@@ -157,6 +161,7 @@ function replay(
 		},
 	});
 	let hasBegun = false;
+	let isGoingOn = false;
 	// Undici takes what comes in the same turn as its question for no answer to it.
 	const begin = () => {
 		if (!hasBegun) setImmediate(goOn);
@@ -169,8 +174,16 @@ function replay(
 		if (ending) return;
 		socket.on('data', (chunk: Buffer) => copy.push(chunk) || socket.pause());
 		socket.once('end', () => copy.push(null));
-		socket.once('error', error => copy.destroy(error));
-		socket.once('close', () => copy.destroy());
+		socket.once('error', leave);
+		socket.once('close', () => leave());
+		isGoingOn = true;
+		if (socket.destroyed) leave();
+		else socket.resume();
+	};
+	// What came is read first.
+	const leave = (error?: Error): void => {
+		if (copy.readableLength > 0 && !copy.destroyed) setTimeout(leave, unreadMs, error);
+		else copy.destroy(error);
 	};
 	return copy;
 }
