@@ -28,6 +28,19 @@ export const faults = {
 	'dns-alias': {layer: 'name', description: 'The name leads to its address by two aliases; the service answers.'},
 	'dns-alias-to-sinkhole': {layer: 'name', description: 'The name is an alias that ends at 0.0.0.0.'},
 	'dns-alias-to-nowhere': {layer: 'name', description: 'The name is an alias of a name that does not exist.'},
+	'dns-private-to-nowhere': {
+		layer: 'name',
+		description: 'The name is an alias into a private zone (Private Link), which has no record of it.',
+	},
+	'dns-private-without-address': {
+		layer: 'name',
+		description: 'The name is an alias into a private zone (Private Link), which has a record without an address.',
+	},
+	'dns-private-failing': {
+		layer: 'name',
+		description: 'The name is an alias into a private zone (Private Link), for which the name server fails.',
+	},
+	'dns-nothing-ipv6': {layer: 'name', description: 'The name server answers with :: and has no IPv4 address.'},
 
 	'tcp-refused': {layer: 'path', description: 'The connection is refused.'},
 	'tcp-dropped': {layer: 'path', description: 'Packets to the address vanish: the connection never comes about.'},
@@ -60,6 +73,20 @@ export const faults = {
 	'tls-old-protocol': {layer: 'handshake', description: 'The server knows only versions of TLS that are too old.'},
 	'tls-plain-http': {layer: 'handshake', description: 'A server that speaks plain HTTP answers on the TLS port.'},
 	'tls-other-protocol': {layer: 'handshake', description: 'A server that speaks SSH answers on the TLS port.'},
+	'tls-half-record': {
+		layer: 'handshake',
+		description: 'A record begins once the server name was seen, and nothing more comes.',
+	},
+	'tls-unknown-name': {
+		layer: 'handshake',
+		description: 'The handshake is refused with an alert (unrecognized_name).',
+	},
+	'tls-access-denied': {layer: 'handshake', description: 'The handshake is refused with an alert (access_denied).'},
+	'tls-internal-error': {layer: 'handshake', description: 'The handshake is refused with an alert (internal_error).'},
+	'tls-no-protocol': {
+		layer: 'handshake',
+		description: 'The handshake is refused with an alert (no_application_protocol), whatever is offered.',
+	},
 
 	'certificate-expired': {layer: 'certificate', description: 'The certificate has expired.'},
 	'certificate-not-yet-valid': {layer: 'certificate', description: 'The certificate is not valid yet.'},
@@ -102,6 +129,35 @@ export const faults = {
 	'http-short-refusal': {
 		layer: 'http',
 		description: 'The service answers 401, tells a length that the body does not have, and closes the connection.',
+	},
+	'http-open-refusal': {
+		layer: 'http',
+		description: 'The service answers 404, never says where the answer ends, and stays connected.',
+	},
+	'http-short-open-refusal': {
+		layer: 'http',
+		description: 'The service answers 403, tells a length that the body does not have, and stays connected.',
+	},
+	'http-torn-refusal': {
+		layer: 'http',
+		description: 'The service answers 401 in chunks, and the connection is reset in the middle of one.',
+	},
+	'http-reset-refusal': {
+		layer: 'http',
+		description: 'The service answers 401, and the connection is reset right behind it.',
+	},
+	'http-two-lengths': {layer: 'http', description: 'The service answers 404 and tells two different lengths.'},
+	'http-blank-line': {layer: 'http', description: 'The service answers 404 behind a blank line.'},
+	'http-bare-lines': {layer: 'http', description: 'The service answers 404 with bare line feeds and no reason.'},
+	'http-old-answer': {layer: 'http', description: 'The service answers 404 in HTTP/1.0, without any header.'},
+	'http-odd-header': {
+		layer: 'http',
+		description: 'The service answers 404 with a blank before the colon of a header.',
+	},
+	'http-long-head': {layer: 'http', description: 'The service answers 404 with a head of 90 KB.'},
+	'http-early-hints': {
+		layer: 'http',
+		description: 'The service answers 103 (Early Hints) first, and then as it should.',
 	},
 	'http-cut-head': {layer: 'http', description: 'The head of the answer begins, and nothing more comes.'},
 	'http-endless': {layer: 'http', description: 'The body of the answer never ends.'},
@@ -193,6 +249,23 @@ export const faults = {
 	},
 	'proxy-digest-login': {layer: 'proxy', description: 'The proxy asks for a login by Digest.'},
 	'proxy-nameless-login': {layer: 'proxy', description: 'The proxy answers 407 and names no way to log in.'},
+	'proxy-mixed-login': {layer: 'proxy', description: 'The proxy asks for a login by Negotiate or Basic.'},
+	'proxy-long-login': {
+		layer: 'proxy',
+		description: 'The proxy asks for a login by Negotiate, with a token of 40 KB, and stays connected.',
+	},
+	'proxy-site-login': {
+		layer: 'proxy',
+		description: 'The proxy answers CONNECT with 401, as a web server asks for a login.',
+	},
+	'proxy-half-status': {layer: 'proxy', description: 'The proxy begins a status line, and nothing more comes.'},
+	'proxy-open-failure': {
+		layer: 'proxy',
+		description: 'The proxy answers 502, tells a length that the page does not have, and stays connected.',
+	},
+	'proxy-overloaded': {layer: 'proxy', description: 'The proxy answers 503 to everything: too many connections.'},
+	'proxy-rate': {layer: 'proxy', description: 'The proxy answers 429 to everything.'},
+	'proxy-legal': {layer: 'proxy', description: 'The proxy answers 451 and a page of its own.'},
 	'proxy-silent-control': {
 		layer: 'proxy',
 		description:

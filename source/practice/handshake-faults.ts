@@ -1,9 +1,8 @@
 import type {Socket} from 'node:net';
 import type {FaultOn} from './faults.ts';
 
-/** TLS records of type alert, level fatal: the description is RFC 8446's (6.2). */
-const handshakeFailure = Buffer.from([21, 3, 3, 0, 2, 2, 40]);
-const protocolVersion = Buffer.from([21, 3, 1, 0, 2, 2, 70]);
+/** A TLS record of type alert, level fatal: the description is RFC 8446's (6.2). */
+const alertOf = (description: number) => Buffer.from([21, 3, 3, 0, 2, 2, description]);
 
 const plainHttpAnswer = [
 	'HTTP/1.1 400 Bad Request',
@@ -25,10 +24,18 @@ const handshakeFaults: {readonly [name in FaultOn<'handshake'>]: (socket: Socket
 	'tls-silent': () => {},
 	'tls-large-hello-silent': () => {},
 	'tls-large-hello-reset': socket => socket.resetAndDestroy(),
-	'tls-alert': socket => socket.end(handshakeFailure),
-	'tls-old-protocol': socket => socket.end(protocolVersion),
+	'tls-alert': socket => socket.end(alertOf(40)),
+	'tls-old-protocol': socket => socket.end(alertOf(70)),
 	'tls-plain-http': socket => socket.end(plainHttpAnswer),
 	'tls-other-protocol': socket => socket.end('SSH-2.0-OpenSSH_9.2p1\r\n'),
+	// The head of a record that would hold a ServerHello.
+	'tls-half-record': socket => {
+		socket.write(Buffer.from([22, 3, 3, 0, 122, 2, 0, 0, 118, 3, 3]));
+	},
+	'tls-unknown-name': socket => socket.end(alertOf(112)),
+	'tls-access-denied': socket => socket.end(alertOf(49)),
+	'tls-internal-error': socket => socket.end(alertOf(80)),
+	'tls-no-protocol': socket => socket.end(alertOf(120)),
 };
 
 /** Plays a fault, unless it is one that lets this ClientHello pass. Returns whether it did. */

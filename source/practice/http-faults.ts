@@ -28,6 +28,19 @@ export type Exchange = {
 
 const slowAnswerMs = 1500;
 
+/** Between an interim answer and the answer. */
+const earlyMs = 50;
+
+/** Answers with a text behind the version, and then ends the connection, breaks it off or leaves it open. */
+function raw(text: string, then: 'end' | 'break' | 'stay'): (exchange: Exchange) => void {
+	return ({request: {socket}}) => {
+		socket.write(`HTTP/1.1 ${text}`, () => {
+			if (then === 'end') socket.end();
+			if (then === 'break') socket.destroy();
+		});
+	};
+}
+
 /** What happens in place of the service's answer. */
 export const httpFaults: {readonly [name in FaultOn<'http'>]: (exchange: Exchange) => void} = {
 	'http-slow': ({answer, later}) => later(slowAnswerMs, answer),
@@ -38,8 +51,25 @@ export const httpFaults: {readonly [name in FaultOn<'http'>]: (exchange: Exchang
 		response.writeHead(200, {'content-type': 'text/plain', 'content-length': '4096'});
 		response.write('The first part of an answer', () => request.socket.destroy());
 	},
-	'http-short-refusal': ({request}) =>
-		request.socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 4096\r\n\r\n{"error":"no token"}'),
+	'http-short-refusal': raw('401 Unauthorized\r\nContent-Length: 4096\r\n\r\n{"error":"no token"}', 'end'),
+	// These two stay open.
+	'http-open-refusal': raw('404 Not Found\r\nContent-Type: text/plain\r\n\r\nNothing here.', 'stay'),
+	'http-short-open-refusal': raw('403 Forbidden\r\nContent-Length: 4096\r\n\r\n{"error":"no"}', 'stay'),
+	'http-torn-refusal': raw('401 Unauthorized\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{"err', 'break'),
+	'http-reset-refusal': raw('401 Unauthorized\r\nContent-Length: 2\r\n\r\nno', 'break'),
+	'http-two-lengths': raw('404 Not Found\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nno', 'end'),
+	'http-blank-line': ({request}) => request.socket.end('\r\nHTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n'),
+	'http-bare-lines': raw('404\nContent-Length: 0\n\n', 'end'),
+	'http-old-answer': ({request}) => request.socket.end('HTTP/1.0 404 Not Found\r\n\r\nNothing here.'),
+	'http-odd-header': raw('404 Not Found\r\nX-Node : 7\r\nContent-Length: 0\r\n\r\n', 'end'),
+	'http-long-head': raw(
+		`404 Not Found\r\nX-Policy: ${'https://a.example '.repeat(5000)}\r\nContent-Length: 0\r\n\r\n`,
+		'end',
+	),
+	'http-early-hints': ({request: {socket}, later}) => {
+		socket.write('HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n');
+		later(earlyMs, () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'));
+	},
 	'http-cut-head': ({request}) => {
 		request.socket.write('HTTP/1.1 200 OK\r\nServer: practice\r\nContent-Ty');
 	},

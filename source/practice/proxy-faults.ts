@@ -76,6 +76,26 @@ export const proxyFaults: {
 	'proxy-nameless-login': socket => {
 		socket.end('HTTP/1.1 407 Login\r\nContent-Length: 0\r\n\r\n');
 	},
+	'proxy-mixed-login': socket => {
+		socket.end(
+			'HTTP/1.1 407 Login\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: Basic realm="gate"\r\nContent-Length: 0\r\n\r\n',
+		);
+	},
+	'proxy-long-login': socket => {
+		socket.write(`HTTP/1.1 407 Login\r\nProxy-Authenticate: Negotiate ${'YII'.repeat(13_000)}\r\n\r\n`);
+	},
+	'proxy-site-login': socket => {
+		socket.end('HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm="gate"\r\nContent-Length: 0\r\n\r\n');
+	},
+	'proxy-half-status': socket => {
+		socket.write('HTTP/1.1 4');
+	},
+	'proxy-open-failure': socket => {
+		socket.write('HTTP/1.1 502 Bad Gateway\r\nServer: gate\r\nContent-Length: 900\r\n\r\n<p>The host did not answer');
+	},
+	'proxy-overloaded': socket => sendRawPage(socket, proxyPage(503, {}, 'Maximum number of open connections reached.')),
+	'proxy-rate': socket => sendRawPage(socket, proxyPage(429, {}, 'Too many requests.')),
+	'proxy-legal': socket => sendRawPage(socket, proxyPage(451, {}, 'Not available here.')),
 	'proxy-silent-control': (socket, {method, url}) => {
 		if (method === 'CONNECT') sendRawPage(socket, notAProxy);
 		else if (!url?.includes('.invalid')) sendRawPage(socket, ownPage);

@@ -78,6 +78,14 @@ export function answerName(
 			return answer(['sinkhole.filter.example'], ipv4Only(type, '0.0.0.0'));
 		case 'dns-alias-to-nowhere':
 			return {kind: 'answer', code: 'NXDOMAIN', aliases: [`gone.${name}`], addresses: []};
+		case 'dns-private-to-nowhere':
+			return {kind: 'answer', code: 'NXDOMAIN', aliases: [privateLinkName(name)], addresses: []};
+		case 'dns-private-without-address':
+			return answer([privateLinkName(name)], []);
+		case 'dns-private-failing':
+			return {kind: 'answer', code: 'SERVFAIL', aliases: [privateLinkName(name)], addresses: []};
+		case 'dns-nothing-ipv6':
+			return answer([], type === 'AAAA' ? ['::'] : []);
 		case 'dns-private':
 			return answer([privateLinkName(name)], ipv4Only(type, place?.privateIpv4));
 		case 'dns-made-up':
