@@ -12,6 +12,7 @@ import {
 	type Member,
 	type Outcome,
 	type Shut,
+	settle,
 	spread,
 	type Turn,
 	timesAsked,
@@ -130,10 +131,8 @@ export function createAskingAgain(
 	}
 
 	/** Whether one of those passes now who passed before: at the address first, and then on the way to it. */
-	function askKnown(member: Member | undefined, isAtOnce = false): Promise<boolean | null> {
-		const places = member?.failure.places ?? [];
-		return known.ask([...places.map(place => place.door).toReversed(), door], isAtOnce);
-	}
+	const askKnown = (member: Member | undefined, isAtOnce = false) =>
+		known.ask([...(member?.failure.places ?? []).map(place => place.door).toReversed(), door], isAtOnce);
 
 	/** Waits until the peer lets in again who passed before; those who failed meanwhile are asked anew then. */
 	async function waitOut(kind: Kind): Promise<void> {
@@ -328,12 +327,6 @@ export function createAskingAgain(
 		for (const member of kind.waiting) meetLimit(kind, member);
 	}
 
-	function settle(kind: Kind, isMeant: (member: Member) => boolean = () => true): void {
-		const settled = kind.waiting.filter(isMeant);
-		kind.waiting = kind.waiting.filter(member => !settled.includes(member));
-		for (const {resolve} of settled) resolve(null);
-	}
-
 	/** What is silent for many is asked a second time while the first tries go on, unless that may be too much. */
 	async function treatEarly(kind: Kind): Promise<void> {
 		if (kind.isLoad || door.isLimited() || door.queuedMs() !== null) return settle(kind);
@@ -350,10 +343,7 @@ export function createAskingAgain(
 		if (queuedMs !== null) return outwait(kind, queuedMs);
 		const fresh = freshOf(kind);
 		if (fresh.length > 0 && !kind.isExamined) return examine(kind);
-		if (fresh.length > 0) {
-			await askTogether(kind, fresh, 'again');
-			return;
-		}
+		if (fresh.length > 0) return void (await askTogether(kind, fresh, 'again'));
 		await Promise.all(kind.underWay);
 		if (!kind.isLoad) await conclude(kind);
 	}

@@ -92,6 +92,13 @@ export function hasWaiting({waiting}: Kind): boolean {
 	return waiting.length > 0;
 }
 
+/** Lets those of a kind that are meant stay as they are: they are asked no more. */
+export function settle(kind: Kind, isMeant: (member: Member) => boolean = () => true): void {
+	const settled = kind.waiting.filter(isMeant);
+	kind.waiting = kind.waiting.filter(member => !settled.includes(member));
+	for (const {resolve} of settled) resolve(null);
+}
+
 /** Those that were not asked again yet. */
 export function freshOf(kind: Kind): Member[] {
 	return kind.waiting.filter(member => timesAsked(kind, member) === 0);
