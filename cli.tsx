@@ -11,7 +11,12 @@ import {terminal} from './source/environment.ts';
 import {maskSecrets} from './source/mask-secrets.ts';
 
 /** What a shell makes of an end by signal: 128 and the signal's number. */
-const exitCodeBySignal = {SIGINT: exitCodes.interrupted, SIGTERM: 143, SIGHUP: 129} as const;
+const exitCodeBySignal = {
+	SIGINT: exitCodes.interrupted,
+	SIGBREAK: exitCodes.interrupted,
+	SIGTERM: 143,
+	SIGHUP: 129,
+} as const;
 
 const interruption = new AbortController();
 let signalCode: number | undefined;
@@ -27,7 +32,13 @@ function onSignal(signal: keyof typeof exitCodeBySignal): void {
 	interruption.abort();
 }
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+// Control-Break is how Windows says it; other systems know no such signal.
+const signals = [
+	...(process.platform === 'win32' ? (['SIGBREAK'] as const) : []),
+	'SIGINT',
+	'SIGTERM',
+	'SIGHUP',
+] as const;
 
 /** From here on there is something to bring to a good end: a run, or a terminal. */
 function heedSignals(): void {

@@ -12,9 +12,10 @@ if (nodeProblem !== null) {
 
 const {env, argv, stdout} = process;
 
-// Whoever may list processes reads their command lines. Node lets its own be written over, from here on.
+// Whoever may list processes reads their command lines. Node lets its own be written over, from here on; on Windows that
+// would name the window and hide nothing.
 const title = ['arc-netcheck', ...argv.slice(2).map(word => maskTyped(word, secretsIn([word])))].join(' ');
-if (title !== ['arc-netcheck', ...argv.slice(2)].join(' ')) process.title = title;
+if (process.platform !== 'win32' && title !== ['arc-netcheck', ...argv.slice(2)].join(' ')) process.title = title;
 
 /** Nothing is known of the terminal, or that it can do nothing; on Windows nobody sets TERM. */
 const isDumb =

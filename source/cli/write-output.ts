@@ -1,8 +1,10 @@
 import {accessSync, appendFileSync, constants, readlinkSync, statSync} from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import {joinPieces, type Text} from '../chunks.ts';
 import {EnvironmentError, UsageError} from '../errors.ts';
 import {isOpenDescriptor} from '../session/files/user-files.ts';
+import {deviceName} from '../store/profile-name.ts';
 import {isMountPoint, privateFile, writeFileAtomically} from '../store/write-file.ts';
 import type {CommandIo} from './io.ts';
 
@@ -19,6 +21,8 @@ const publicFile = 0o644;
 /** Refuses a file that can't be written or is there, before any probing: nobody wants to wait a minute for a "no". */
 export function checkOutput({output, force}: OutputOptions): void {
 	if (output === undefined) return;
+	const reserved = reservedOnWindows(output, process.platform);
+	if (reserved !== null) throw new UsageError(`--output ${output} ${reserved}: name a file.`);
 	const kind = kindOf(output);
 	if (kind === 'folder') throw new UsageError(`--output ${output} is a folder: name a file in it.`);
 	if (kind === 'pipe') {
@@ -37,6 +41,13 @@ export function checkOutput({output, force}: OutputOptions): void {
 	if (kind === 'file' && force !== true) throw alreadyThere(output);
 	const code = isMounted ? refusalToWrite(output) : null;
 	if (code !== null) throw new UsageError(`--output ${output} can't be written (${code}): name another file.`);
+}
+
+/** Why Windows makes no file of that name of it; null: it does, or this is another system. A colon begins a stream that nobody would find. */
+export function reservedOnWindows(file: string, platform: NodeJS.Platform): string | null {
+	if (platform !== 'win32') return null;
+	if (deviceName.test(path.win32.basename(file).trimEnd())) return 'is a device';
+	return file.replace(/^(?:\\\\\?\\)?[A-Za-z]:/, '').includes(':') ? 'is a stream of another file' : null;
 }
 
 /** Where a symbolic link leads, which is not followed: it may have been put there by somebody else. Null: it is none. */

@@ -67,8 +67,8 @@ Register-ArgumentCompleter -Native -CommandName ${tool.name} -ScriptBlock {
 		}
 		foreach ($name in $values.Words) { $found[$name] = $name }
 		$kept = if ($env:ARC_NETCHECK_HOME) { $env:ARC_NETCHECK_HOME } else { $null }
-		$configuration = if ($kept) { $kept } elseif ($env:XDG_CONFIG_HOME) { Join-Path $env:XDG_CONFIG_HOME 'arc-netcheck' } else { Join-Path $HOME '.config/arc-netcheck' }
-		$runs = if ($kept) { Join-Path $kept 'runs' } elseif ($env:XDG_STATE_HOME) { Join-Path $env:XDG_STATE_HOME 'arc-netcheck/runs' } else { Join-Path $HOME '.local/state/arc-netcheck/runs' }
+		$configuration = if ($kept) { $kept } elseif ($env:XDG_CONFIG_HOME) { Join-Path $env:XDG_CONFIG_HOME 'arc-netcheck' } elseif ($env:APPDATA) { Join-Path $env:APPDATA 'arc-netcheck' } else { Join-Path $HOME '.config/arc-netcheck' }
+		$runs = if ($kept) { Join-Path $kept 'runs' } elseif ($env:XDG_STATE_HOME) { Join-Path $env:XDG_STATE_HOME 'arc-netcheck/runs' } elseif ($env:LOCALAPPDATA) { Join-Path $env:LOCALAPPDATA 'arc-netcheck/runs' } else { Join-Path $HOME '.local/state/arc-netcheck/runs' }
 		# Only names that the program itself would give to a file.
 		if ($values.Names -contains 'profiles') {
 			Get-ChildItem -LiteralPath (Join-Path $configuration 'profiles') -Filter *.json -ErrorAction SilentlyContinue | Where-Object { $_.BaseName -match '^[A-Za-z0-9][A-Za-z0-9._-]*$' } | ForEach-Object { $found[$_.BaseName] = 'a saved profile' }

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {makeFolder} from '../make-folder.ts';
-import {privateFile} from './write-file.ts';
+import {privateFile, putInPlace} from './write-file.ts';
 
 const name = 'last-answers';
 
@@ -46,7 +46,7 @@ export async function openLastAnswers(folder: string, onDamaged: (asideFile: str
 				draft.set('answers', next);
 				// Reads the file again, and throws where it was cut off.
 				draft.get('answers');
-				fs.renameSync(draft.path, file);
+				putInPlace(draft.path, file);
 			} catch (error) {
 				fs.rmSync(draft.path, {force: true});
 				throw error;
@@ -62,7 +62,7 @@ function readOrPutAside(file: string, onDamaged: (asideFile: string) => void): S
 		return readAnswers(file);
 	} catch {
 		try {
-			fs.renameSync(file, aside);
+			putInPlace(file, aside);
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 			return {};
@@ -70,7 +70,7 @@ function readOrPutAside(file: string, onDamaged: (asideFile: string) => void): S
 	}
 	try {
 		const answers = readAnswers(aside);
-		fs.renameSync(aside, file);
+		putInPlace(aside, file);
 		return answers;
 	} catch {
 		onDamaged(aside);

@@ -4,7 +4,7 @@ import {UsageError} from '../errors.ts';
 import {closeToOthers, makeFolder} from '../make-folder.ts';
 import {formatProfile, type Profile, type ProfileReading, readProfileData} from './profile.ts';
 import {isProfileName} from './profile-name.ts';
-import {privateFile, writeFileAtomically} from './write-file.ts';
+import {privateFile, putInPlace, writeFileAtomically} from './write-file.ts';
 
 /*
  * One file a profile, written whole: two writers of different profiles never meet, and of two writers of the same one
@@ -194,7 +194,7 @@ function readJson(file: string): {readonly what: string; readonly data?: unknown
 function moveAside(file: string): string | null {
 	const aside = `${file}${asideMark}${new Date().toISOString().replaceAll(/[-:.]/g, '')}`;
 	try {
-		fs.renameSync(file, aside);
+		putInPlace(file, aside);
 		// Another process may have put a good one in place since it was read: that one goes back, unless there is a newer one.
 		if (readProfileData(readJson(aside).data).kind !== 'profile') return aside;
 		fs.linkSync(aside, file);

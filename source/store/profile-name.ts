@@ -5,7 +5,7 @@ import {safeText} from '../safe-text.ts';
 const shape = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
 
 /** Names of devices on Windows, with any ending. */
-const device = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+export const deviceName = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
 /** Kept runs have such names, and stand beside the folders that bear the names of profiles. */
 const runFile = /^\d{8}t\d{6}z-[0-9a-f]{6}(?:\.|$)/i;
@@ -19,7 +19,7 @@ export function profileNameRule(name: string): string | null {
 		return 'take up to 64 letters, digits, dots, dashes and underscores, beginning with a letter or digit';
 	}
 	if (name.endsWith('.')) return 'take no dot at the end, which Windows drops';
-	if (device.test(name)) return 'take another word before the first dot, since that one is a device on Windows';
+	if (deviceName.test(name)) return 'take another word before the first dot, since that one is a device on Windows';
 	return runFile.test(name) ? 'take another, since kept runs have such names' : null;
 }
 

@@ -1,8 +1,10 @@
 import {randomBytes} from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import {makeFolder} from '../make-folder.ts';
 import {isProfileName} from './profile-name.ts';
+import {putInPlace} from './write-file.ts';
 
 /** One run on disk: finished, or the journal of one that is under way or was cut off. */
 export type KeptRun = {
@@ -64,16 +66,20 @@ export function moveRuns(runs: string, oldName: string, newName: string): void {
 		fs.rmdirSync(from);
 	} catch (error) {
 		// A run that has begun since then stays where it is; "runs list" finds it there.
-		if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+		if (!['ENOTEMPTY', 'EEXIST', 'ENOENT', ...heldOnWindows].includes((error as NodeJS.ErrnoException).code ?? ''))
+			throw error;
 	}
 }
+
+/** Of a journal that a run still writes: it stays. */
+const heldOnWindows = process.platform === 'win32' ? ['EPERM', 'EBUSY'] : [];
 
 /** A journal goes when its run is finished, and the oldest runs go too. */
 function moveFile(from: string, to: string): void {
 	try {
-		fs.renameSync(from, to);
+		putInPlace(from, to);
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+		if (!['ENOENT', ...heldOnWindows].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
 	}
 }
 
@@ -88,7 +94,7 @@ export function adoptRun(runs: string, id: string, from: string | null, to: stri
 	makeFolder(folder);
 	const target = path.join(folder, `${id}.json`);
 	try {
-		if (from === null) fs.renameSync(source, target);
+		if (from === null) putInPlace(source, target);
 		else copyWhole(source, target);
 	} catch (error) {
 		// The oldest runs go at any time.
@@ -101,7 +107,7 @@ function copyWhole(source: string, target: string): void {
 	const beside = path.join(path.dirname(target), `.${path.basename(target)}.${randomBytes(4).toString('hex')}.new`);
 	try {
 		fs.copyFileSync(source, beside, fs.constants.COPYFILE_EXCL);
-		fs.renameSync(beside, target);
+		putInPlace(beside, target);
 	} catch (error) {
 		fs.rmSync(beside, {force: true});
 		throw error;

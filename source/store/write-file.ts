@@ -34,12 +34,44 @@ export function writeFileAtomically(
 		if (options.isExclusive) {
 			placeExclusively(beside, file);
 		} else {
-			fs.renameSync(beside, file);
+			putInPlace(beside, file);
 		}
 	} catch (error) {
 		fs.rmSync(beside, {force: true});
 		throw error;
 	}
+}
+
+/** What Windows says while another program, such as a scanner, holds one of the files. */
+const heldCodes = new Set(['EPERM', 'EACCES', 'EBUSY']);
+
+/** Waits between tries to put a file in its place on Windows, in milliseconds: a second in all. */
+const heldWaits = [10, 20, 40, 80, 160, 320, 400];
+
+/** Puts a file in its place. On Windows one that is open can't be replaced, and scanners open what is new for moments. */
+export function putInPlace(
+	from: string,
+	to: string,
+	system: {
+		readonly platform: NodeJS.Platform;
+		rename(from: string, to: string): void;
+		wait(milliseconds: number): void;
+	} = {
+		platform: process.platform,
+		rename: fs.renameSync,
+		wait: milliseconds => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds),
+	},
+): void {
+	for (const wait of system.platform === 'win32' ? heldWaits : []) {
+		try {
+			system.rename(from, to);
+			return;
+		} catch (error) {
+			if (!heldCodes.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+			system.wait(wait);
+		}
+	}
+	system.rename(from, to);
 }
 
 /** Whether a file is mounted by itself, as containers do: nothing can be renamed over it (EBUSY). Known on Linux alone. */
@@ -81,7 +113,7 @@ export function placeExclusively(beside: string, file: string): void {
 			throw error;
 		// An empty file holds the place, and the whole one takes it: nobody ever reads a half.
 		fs.closeSync(fs.openSync(file, 'wx', privateFile));
-		fs.renameSync(beside, file);
+		putInPlace(beside, file);
 		return;
 	}
 	fs.unlinkSync(beside);
@@ -98,7 +130,7 @@ export function writeNewFolder(folder: string, texts: ReadonlyMap<string, string
 		for (const [file, text] of texts) {
 			fs.writeFileSync(path.join(beside, path.basename(file)), text, {flag: 'wx', mode: privateFile, flush: true});
 		}
-		fs.renameSync(beside, folder);
+		putInPlace(beside, folder);
 	} catch (error) {
 		fs.rmSync(beside, {recursive: true, force: true});
 		throw error;
