@@ -39,16 +39,26 @@ export function createProgress(
 	const clear = () => {
 		if (isDrawn) stream.write('\r\u001B[K');
 	};
-	const counts = () => {
+	const timeTaken = () => {
 		const seconds = Math.floor((performance.now() - startedAt) / 1000);
-		return `Probing endpoints: ${done.size} of ${total}, ${blocked.size} blocked${seconds < 1 ? '' : `, ${seconds} s`}`;
+		return seconds < 1 ? '' : `, ${seconds} s`;
+	};
+	const counts = () => {
+		const open = total - done.size;
+		const parts = [`${done.size} of ${total}`, `${blocked.size} blocked`, ...(open > 0 ? [`${open} under way`] : [])];
+		return `Probing endpoints: ${parts.join(', ')}`;
+	};
+	/** Draws a line again and again with the time that has gone, so that waiting is seen to go on. */
+	const beat = (line: () => string) => {
+		startedAt = performance.now();
+		if (!isDrawn) return;
+		heartbeat = setInterval(() => write(`${line()}${timeTaken()}`, ''), drawnAgainMs);
+		heartbeat.unref();
 	};
 	const begin = (endpoints: number) => {
 		total = endpoints;
-		startedAt = performance.now();
-		if (!isDrawn) return;
-		heartbeat = setInterval(() => write(counts(), ''), drawnAgainMs);
-		heartbeat.unref();
+		beat(counts);
+		if (isDrawn) write(counts(), '');
 	};
 	const tell = (result: Result) => {
 		const now = performance.now();
@@ -58,16 +68,20 @@ export function createProgress(
 		// Rows that share an endpoint and its verdict are told once.
 		if (!isDrawn && told.has(line)) return;
 		told.add(line);
-		write(counts(), `[${done.size}/${total}] ${line}`);
+		write(`${counts()}${timeTaken()}`, `[${done.size}/${total}] ${line}`);
 	};
 	return {
 		onEvent(event) {
 			if (event.type === 'expansion-started') {
-				const text = `Asking which hosts this region uses: ${joinWords(event.hosts)}`;
-				write(text, text);
+				const text = 'Asking which hosts this region uses';
+				write(text, `${text}: ${joinWords(event.hosts)}`);
+				beat(() => text);
 			}
-			// Notes follow, which must not stand behind the drawn line.
-			if (event.type === 'expansion-finished') clear();
+			if (event.type === 'expansion-finished') {
+				clearInterval(heartbeat);
+				// Notes follow, which must not stand behind the drawn line.
+				clear();
+			}
 			if (event.type === 'run-started') begin(event.endpoints);
 			if (event.type !== 'target-finished') return;
 			const endpoint = endpointOf(event.result.planned);

@@ -50,7 +50,9 @@ it('says in one line how far a check came that was stopped', () => {
 });
 
 it('writes one line over and over on a terminal, and clears it', () => {
-	expect(tellRun(true)).toMatch(/^\r\u001B\[KProbing endpoints: 1 of 3, 1 blocked.*\r\u001B\[K$/);
+	expect(tellRun(true)).toMatch(
+		/^\r\u001B\[KProbing endpoints: 0 of 3, 0 blocked, 3 under way\r\u001B\[KProbing endpoints: 1 of 3, 1 blocked, 2 under way\r\u001B\[K$/,
+	);
 });
 
 it('shows each second that it waits, and makes room for what is written meanwhile', () => {
@@ -58,13 +60,19 @@ it('shows each second that it waits, and makes room for what is written meanwhil
 	try {
 		const stream = new PassThrough();
 		const {onEvent, clear, close} = createProgress(stream as unknown as NodeJS.WriteStream, true);
+		onEvent({type: 'expansion-started', at: run.startedAt, hosts: ['gbl.his.arc.azure.com']});
+		vi.advanceTimersByTime(2000);
+		onEvent({type: 'expansion-finished', at: run.startedAt, notes: []});
+		vi.advanceTimersByTime(2000);
 		onEvent({type: 'run-started', at: run.startedAt, id: run.id, targets: 4, endpoints: 3});
 		vi.advanceTimersByTime(2000);
 		clear();
 		close();
 		vi.advanceTimersByTime(2000);
-		const waiting = [1, 2].map(seconds => `\r\u001B[KProbing endpoints: 0 of 3, 0 blocked, ${seconds} s`);
-		expect(String(stream.read())).toBe(`${waiting.join('')}\r\u001B[K\r\u001B[K`);
+		const times = ['', ', 1 s', ', 2 s'];
+		const asking = times.map(time => `\r\u001B[KAsking which hosts this region uses${time}`).join('');
+		const waiting = times.map(time => `\r\u001B[KProbing endpoints: 0 of 3, 0 blocked, 3 under way${time}`).join('');
+		expect(String(stream.read())).toBe(`${asking}\r\u001B[K${waiting}\r\u001B[K\r\u001B[K`);
 	} finally {
 		vi.useRealTimers();
 	}
