@@ -8,15 +8,14 @@ import {sourcesOf} from './view/sources.ts';
 type Finding = Run['findings'][number];
 type Seen = {readonly report: Run; readonly row: RunRow; readonly finding: Finding | undefined};
 
-/** The columns in their order. Spreadsheets and scripts refer to them: a new one goes to the end, and none is renamed. */
+/** The columns in their order, what is read first in front. Spreadsheets and scripts refer to them: a new one goes to the end, and none is renamed. */
 const columns: readonly (readonly [name: string, value: (seen: Seen) => string | number | boolean | null])[] = [
-	['run', ({report}) => report.id],
-	['started_at', ({report}) => report.startedAt],
 	['status', ({row}) => row.status],
-	['severity', ({row}) => row.severity],
-	['cause', ({row}) => row.cause],
 	['host', ({row}) => row.target?.host ?? row.requirement?.pattern ?? ''],
 	['port', ({row}) => row.target?.port ?? row.requirement?.port ?? null],
+	['owner', ({finding}) => finding?.owner ?? null],
+	['cause', ({row}) => row.cause],
+	['severity', ({row}) => row.severity],
 	['protocol', ({row}) => row.requirement?.protocol ?? 'https'],
 	['pattern', ({row}) => row.requirement?.pattern ?? null],
 	['sampled', ({row}) => row.target?.sampled ?? null],
@@ -32,13 +31,14 @@ const columns: readonly (readonly [name: string, value: (seen: Seen) => string |
 	['confidence', ({row}) => row.confidence],
 	['identity', ({row}) => row.identity],
 	['notes', ({row}) => row.notes.join(' ')],
-	['owner', ({finding}) => finding?.owner ?? null],
 	['finding', ({finding}) => finding?.title ?? null],
 	['source_address', ({row}) => sourceAddressesOf([row]).join(' ')],
 	['requirement', ({row}) => row.requirement?.id ?? null],
 	['vantage', ({report}) => report.vantage.kind],
 	['sources', ({row}) => sourcesOf([row]).join('; ')],
 	['catalog', ({report}) => catalogWords(report.catalog)],
+	['run', ({report}) => report.id],
+	['started_at', ({report}) => report.startedAt],
 ];
 
 /** A run as a table for a spreadsheet (RFC 4180), one row for each result, the worst first. */

@@ -6,7 +6,7 @@ import {hostileRows, hostileTexts} from '../helpers/hostile.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
 
 const header =
-	'run,started_at,status,severity,cause,host,port,protocol,pattern,sampled,level,features,scope,route,proxy,route_reason,purpose,impact,detail,confidence,identity,notes,owner,finding,source_address,requirement,vantage,sources,catalog';
+	'status,host,port,owner,cause,severity,protocol,pattern,sampled,level,features,scope,route,proxy,route_reason,purpose,impact,detail,confidence,identity,notes,finding,source_address,requirement,vantage,sources,catalog,run,started_at';
 
 /** Reads a table as another program does; it refuses rows of another length and stray quotes. */
 function read(text: string): Record<string, string>[] {
@@ -79,7 +79,7 @@ describe('renderCsv', () => {
 			port: '443',
 			detail: 'Denied, "as usual".',
 			owner: 'proxy',
-			finding: 'Denied by the proxy',
+			finding: 'The proxy denies access',
 			source_address: '10.1.2.3',
 		});
 		expect(untested).toMatchObject({status: 'unverified', host: '*.azurecr.io', cause: '', sampled: '', owner: 'you'});
