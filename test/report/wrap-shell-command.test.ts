@@ -23,3 +23,12 @@ it.each(commands.flatMap(words => [38, 78].flatMap(width => [0, 4].map(indent =>
 		);
 	},
 );
+
+it('keeps an option and its value on one line', () => {
+	const words = ['curl', '--silent', '--output', '/dev/null', '--proxy', 'http://proxy:3128', '--noproxy', "''"];
+	expect(wrapShellCommand(words, 38)).toEqual([
+		'curl --silent --output /dev/null \\',
+		'  --proxy http://proxy:3128 \\',
+		"  --noproxy ''",
+	]);
+});

@@ -1,8 +1,10 @@
 import type {AllowRow, AllowTable} from '../view/allow-table.ts';
 import type {Page} from './page.ts';
 
-/** The column of names; a longer one moves what follows. */
-const nameColumn = 40;
+/** The column of names: what stands behind it fits the rest of 80 columns. What follows a longer one goes to the next line. */
+const nameColumn = 34;
+/** The same where no level is longer than one word. */
+const denseColumn = 40;
 
 type TableLook = {
 	readonly indent: number;
@@ -16,7 +18,7 @@ type TableLook = {
 export function writeAllowTable(page: Page, {rows, links}: Pick<AllowTable, 'rows' | 'links'>, look: TableLook): void {
 	const {indent, isDense = false} = look;
 	const longest = Math.max(0, ...rows.map(({host}) => host.length));
-	const width = isDense ? Math.min(nameColumn, longest) : nameColumn;
+	const width = isDense ? Math.min(denseColumn, longest) : nameColumn;
 	for (const row of rows.filter(({isOptional}) => !isOptional)) writeRow(page, row, width, look);
 	const optional = rows.filter(({isOptional}) => isOptional);
 	if (optional.length > 0 && optional.length < rows.length) page.paragraph('Nice to have', {indent, style: 'bold'});
@@ -31,14 +33,19 @@ function writeRow(
 	{indent, columns, isDense = false}: TableLook,
 ): void {
 	const reference = link === null ? '' : `  [${link}]`;
-	const line = `${host.padEnd(width)}  ${port} ${protocol}  ${level}${reference}`;
+	const facts = `${port} ${protocol}  ${level}${reference}`;
+	const line = `${host.padEnd(width)}  ${facts}`;
 	const whole = `${line}  ${why}`;
 	if (isDense && indent + whole.length <= columns) {
 		page.line(whole, indent);
 		return;
 	}
-	if (indent + line.length <= columns) page.line(line, indent);
-	else page.paragraph(`${host} ${port} ${protocol} ${level}${reference}`, {indent, hang: 4});
+	const isWide = indent + Math.max(host.length, width + 2 + facts.length) <= columns;
+	if (indent + line.length <= columns && (isDense || !isWide || host.length <= width)) page.line(line, indent);
+	else if (!isDense && isWide) {
+		page.line(host, indent);
+		page.line(facts, indent + width + 2);
+	} else page.paragraph(`${host} ${port} ${protocol} ${level}${reference}`, {indent, hang: 4});
 	if (isDense && indent + 4 + why.length <= columns) page.line(why, indent + 4);
 	else if (why !== '') page.paragraph(why, {indent: indent + 4, style: 'dim'});
 }

@@ -21,7 +21,12 @@ export function wrapShellCommand(words: readonly string[], width: number, indent
 	const room = Math.max(narrowest, width - endWidth - indent);
 	const lines: string[] = [];
 	let line = '';
-	for (const word of words) {
+	// An option stays with its value, unless no line is wide enough for both.
+	const fitting = unitsOfWords(words).flatMap(parts => {
+		const unit = parts.join(' ');
+		return unit.length <= room - hang.length ? [unit] : parts;
+	});
+	for (const word of fitting) {
 		const joined = line === '' ? margin + word : `${line} ${word}`;
 		if (joined.length <= room + indent) {
 			line = joined;
@@ -44,7 +49,7 @@ export function wrapShellCommand(words: readonly string[], width: number, indent
 export function wrapWholeWords(words: readonly string[], width: number, indent = 0): string[] {
 	const margin = ' '.repeat(indent);
 	const lines: string[] = [];
-	for (const unit of unitsOfWords(words)) {
+	for (const unit of unitsOfWords(words).map(parts => parts.join(' '))) {
 		const last = lines.at(-1);
 		const joined = `${last} ${unit}`;
 		if (last !== undefined && joined.length + endWidth <= Math.max(narrowest, width)) lines[lines.length - 1] = joined;
@@ -54,13 +59,13 @@ export function wrapWholeWords(words: readonly string[], width: number, indent =
 }
 
 /** Each option with its value, and each other word by itself. */
-function unitsOfWords(words: readonly string[]): string[] {
-	const units: string[] = [];
+function unitsOfWords(words: readonly string[]): string[][] {
+	const units: string[][] = [];
 	let isOpen = false;
 	for (const word of words) {
 		const isOption = word.startsWith('-') && word.length > 1;
-		if (isOpen && !isOption) units.push(`${units.pop()} ${word}`);
-		else units.push(word);
+		if (isOpen && !isOption) units.at(-1)?.push(word);
+		else units.push([word]);
 		isOpen = isOption && !word.includes('=');
 	}
 	return units;
