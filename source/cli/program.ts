@@ -168,7 +168,8 @@ const synonyms: {readonly [word: string]: string} = {
 };
 
 function unknownCommand(name: string, parent: Command, others: readonly string[] = []): UsageError {
-	const names = parent.commands.map(command => command.name());
+	const shown = parent.createHelp().visibleCommands(parent);
+	const names = shown.map(command => command.name()).filter(command => command !== 'help');
 	const meant = synonyms[name.toLowerCase()];
 	const near = meant !== undefined && names.includes(meant) ? [meant] : [...nearNames(name, names), ...others];
 	const cure = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${names.join(', ')}.`;
