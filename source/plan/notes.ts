@@ -18,7 +18,7 @@ export function joinNotes(...notes: readonly (string | null)[]): string | null {
 	return notes.filter(note => note !== null).join(' ') || null;
 }
 
-export const noteOnUdp = "UDP can't be checked from here, so it stays unverified.";
+export const noteOnUdp = "UDP can't be tested from here.";
 
 export function noteOnNarrowing(pattern: string): string {
 	return `Narrowed to ${pattern} by the region.`;

@@ -84,7 +84,7 @@ function writeFinding(page: Page, view: FindingView, columns: number): void {
 	const steps = fix?.steps ?? [];
 	for (const {text} of rows.length === 0 ? steps : steps.slice(0, 1)) page.paragraph(text, {indent: nameIndent});
 	const names = uniqueOf(hosts?.groups.flatMap(group => group.hosts.map(({name}) => name)) ?? []);
-	if (names.length > 0) page.paragraph(joinWords(names, idleNames, 'host'), {indent: nameIndent, style: 'dim'});
+	if (names.length > 0) page.paragraph(joinWords(names, idleNames, 'name'), {indent: nameIndent, style: 'dim'});
 }
 
 /** Names by port, those of optional requirements apart. A name is never broken, so that it can be selected. */

@@ -38,7 +38,7 @@ export function renderMarkdown(report: Run): string {
 		section('Findings', joinBlocks(findings.map(({view}, index) => findingSection(view, index + 1)))),
 		section('Blocked hosts and patterns', faultTable(blocked, settings)),
 		section('Intercepted and unstable hosts and patterns', faultTable(impaired, settings)),
-		section('Unverified', untested === undefined ? '' : untestedSection(untested)),
+		section('Could not be tested', untested === undefined ? '' : untestedSection(untested)),
 		section('Next', joinBlocks(report.nextSteps.map(nextStepSection))),
 		section('Limits', limitsList(report)),
 		section('Settings', factsTable(facts)),

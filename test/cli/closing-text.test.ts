@@ -29,7 +29,7 @@ describe('renderClosing', () => {
 	it('says in a few lines what was found, where it is and what the exit code means', () => {
 		const text = close();
 		expect(text).toMatch(/^✗ Can't onboard: 2 of 3 endpoints are blocked\.\n/);
-		expect(text).toContain('\n✗ Proxy team: Denied by the proxy (proxy.host-denied)\n');
+		expect(text).toContain('\n✗ Proxy team: The proxy denies access (proxy.host-denied)\n');
 		expect(text).toContain('\nAfter the fix     arc-netcheck check --again\n');
 		expect(text).toContain('\n~/out\n✓ change-request.txt     4.3 kB  Send it to the proxy team and the DNS team.\n');
 		expect(text).toContain('\nKept as      ~/.local/state/arc-netcheck/runs/1.json\n');

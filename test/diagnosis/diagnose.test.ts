@@ -19,7 +19,7 @@ describe('diagnose', () => {
 		expect(others).toEqual([]);
 		expect(finding).toMatchObject({
 			id: 'proxy.host-denied@http://proxy:3128',
-			title: 'Denied by the proxy',
+			title: 'The proxy denies access',
 			severity: 'error',
 			owner: 'proxy',
 			targets: denied.map(({host}) => `${host}:443`),

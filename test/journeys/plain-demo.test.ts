@@ -64,7 +64,7 @@ describe('the demo by lines', () => {
 		expect(program.sent()).toContain('No region fits "xyzzy"');
 		expect(program.sent()).toMatch(/\nblocked: gbl\.his\.arc\.azure\.com:443, proxy\.host-denied \(\d+ of \d+\)\r\n/);
 		expect(program.sent()).toMatch(
-			/\n1\. Denied by the proxy \(error\): for the proxy team, \d endpoints?\.\r\nFirst step: /,
+			/\n1\. The proxy denies access \(error\): for the proxy team, \d endpoints?\.\r\nFirst step: /,
 		);
 		expect(program.sent()).toMatch(/\/mine\/report\.json, \d+ kB\. Keep it/);
 		expect(program.sent()).not.toContain('\u001b');

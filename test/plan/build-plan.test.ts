@@ -253,13 +253,13 @@ describe('the hosts that stand for a requirement', () => {
 			'UDP',
 			{pattern: 'ntp.ubuntu.com', port: 123, protocol: 'udp', path: null},
 			{},
-			[['ntp.ubuntu.com', false, /UDP can't be checked from here, so it stays unverified/]],
+			[['ntp.ubuntu.com', false, /UDP can't be tested from here/]],
 		],
 		[
 			'UDP without a host',
 			{pattern: '*.ntp.org', port: 123, protocol: 'udp', path: null},
 			{},
-			[[null, false, /without a real host name.* UDP can't be checked/]],
+			[[null, false, /without a real host name.* UDP can't be tested/]],
 		],
 		['no region', {pattern: '<region>.dp.example.com'}, {region: ''}, [[null, false, /name that \(--region\)/]]],
 	])('%s', (_title, changes, chosen, rows) => {

@@ -25,7 +25,7 @@ describe('a run judged again', () => {
 
 	it('keeps what was said about the settings, whose environment is gone', () => {
 		const run = read('docs/samples/run.json');
-		const finding = {...run.findings[0], id: 'settings', title: 'Settings worth mending', targets: [], rows: []};
+		const finding = {...run.findings[0], id: 'settings', title: 'Settings to change', targets: [], rows: []};
 		const given = {...run, findings: [...run.findings, finding as (typeof run.findings)[number]]};
 		expect(judgeAgain(given, catalog).findings.map(({id}) => id)).toContain('settings');
 	});

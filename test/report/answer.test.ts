@@ -29,7 +29,7 @@ describe('renderAnswer', () => {
 			  http://10.77.0.1:3128.
 			  4.3 s, eastus, run 20261122T203000Z-0a1b2c
 
-			✗ Proxy team: Denied by the proxy (proxy.host-denied)
+			✗ Proxy team: The proxy denies access (proxy.host-denied)
 			    443           gbl.his.arc.azure.com   *.his.arc.azure.com
 			                  mcr.microsoft.com   eastus.api.azureml.ms
 			                  eastus.dp.kubernetesconfiguration.azure.com
@@ -91,7 +91,7 @@ describe('renderAnswer', () => {
 	it('gives the first step where no rule helps', () => {
 		const text = answer({proxy, rows: hostsOf(9, 'no').map(host => ({host, cause: 'proxy.unresolvable'}) as const)});
 		expect(text).toContain('\n    Check the host name and port of the proxy in your settings (--proxy).\n');
-		expect(text).toContain('and 3 more hosts');
+		expect(text).toContain('and 3 more names');
 	});
 
 	it('counts what could not be tested where the names are many', () => {

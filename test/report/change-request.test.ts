@@ -52,8 +52,8 @@ describe('renderChangeRequest', () => {
 			   addresses behind these names change without notice.
 			  management.azure.com  443 HTTPS  required  Serves the agents.
 			  *.cdn.example         443 HTTPS  required  Serves the agents.
-			Why:   Denied by the proxy. The proxy answered 403 to CONNECT for 2 hosts,
-			       header X-Squid-Error: ERR_ACCESS_DENIED 0. The proxy works and
+			Why:   The proxy denies access. The proxy answered 403 to CONNECT for 2
+			       hosts, header X-Squid-Error: ERR_ACCESS_DENIED 0. The proxy works and
 			       refuses these hosts by its own rules.
 			Proxy log, such as: CONNECT management.azure.com:443
 			Check: the command below now prints "proxy 403, service 000". Once fixed, it

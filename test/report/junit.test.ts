@@ -71,7 +71,7 @@ describe('renderJunit', () => {
 			failure: {'@message': 'Denied <here>.', '@type': 'proxy.host-denied'},
 		});
 		expect(failed?.failure?.['#text']).toMatch(
-			/Without it: Nothing works\.\s+Proxy team: Denied by the proxy\s+1\. On the proxy/,
+			/Without it: Nothing works\.\s+Proxy team: The proxy denies access\s+1\. On the proxy/,
 		);
 	});
 

@@ -42,7 +42,7 @@ describe('renderMarkdown', () => {
 			'',
 			"**✗ Can't onboard: 2 of 5 endpoints are blocked (1 no longer needed), all at the proxy `http://proxy:3128`; 1 is opened by TLS inspection.** Proxy team: 1 to fix. Security team: 1. 1 required endpoint could not be tested.",
 			'',
-			'**Allow: the proxy team (Denied by the proxy)**',
+			'**Allow: the proxy team (The proxy denies access)**',
 			'',
 		]);
 		expect(markdown).toContain('| `management.azure.com` | 443 HTTPS | Azure Resource Manager. | required |  |');
@@ -70,7 +70,9 @@ describe('renderMarkdown', () => {
 	});
 
 	it('has each finding with why, where, fix and proof', () => {
-		expect(sectionOf(markdown, '### 1. Denied by the proxy')).toBe(`Severity **error**, 1 endpoint, for the proxy team
+		expect(
+			sectionOf(markdown, '### 1. The proxy denies access'),
+		).toBe(`Severity **error**, 1 endpoint, for the proxy team
 
 The proxy \`http://proxy:3128\` answered 403 to CONNECT for management.azure.com, header X-Squid-Error: ERR\\_ACCESS\\_DENIED 0. The proxy works and refuses these hosts by its own rules.
 
@@ -127,9 +129,7 @@ arc-netcheck explain --proxy http://anna@proxy:3128 --dns 10.0.0.2:53 management
 		expect(sectionOf(markdown, '## Intercepted and unstable hosts and patterns')).toContain(
 			'| `pypi.org:443` |  | Azure Arc agents (optional) | Serves the agents. | The agents stop. | `tls.intercepted` | Signed by CN=Corp. |',
 		);
-		expect(
-			sectionOf(markdown, '## Unverified'),
-		).toBe(`1 endpoint is unverified (1 required): neither reachable nor blocked, as far as this run can tell.
+		expect(sectionOf(markdown, '## Could not be tested')).toBe(`1 endpoint could not be tested (1 required).
 
 **Allow these too: they could not be tested from outside**
 
@@ -180,7 +180,7 @@ TCP port 443 (HTTPS):
 					.match(/^#+ .*/gm)
 					?.filter(
 						line =>
-							!/^(# Network|## (Settings|Findings|Blocked|Intercepted|Unverified|Next|Limits)|### \d+\. (Denied|TLS)|### Step \d)/.test(
+							!/^(# Network|## (Settings|Findings|Blocked|Intercepted|Could not be tested|Next|Limits)|### \d+\. (The proxy denies|TLS)|### Step \d)/.test(
 								line,
 							),
 					),

@@ -47,15 +47,15 @@ describe('renderText', () => {
 			  proxy http://proxy:3128. Proxy team: 1 to fix. 1 required endpoint could not
 			  be tested.
 
-			Allow, the proxy team (Denied by the proxy)
-			  management.azure.com                      443 HTTPS  required
+			Allow, the proxy team (The proxy denies access)
+			  management.azure.com                443 HTTPS  required
 			      Azure Resource Manager, where the cluster is registered.
-			  eastus.dp.kubernetesconfiguration.azure.com 443 HTTPS required for your
-			      features
+			  eastus.dp.kubernetesconfiguration.azure.com
+			                                      443 HTTPS  required for your features
 			      Takes the status of the agents.
 
 			Allow these too: they could not be tested from outside
-			  *.azurecr.io                              443 HTTPS  required
+			  *.azurecr.io                        443 HTTPS  required
 			      Serves the agents.
 
 			Azure Arc lets Azure manage a Kubernetes cluster that runs elsewhere: agents in
@@ -73,7 +73,7 @@ describe('renderText', () => {
 			Seen from    jump box jump-1 (linux x64)
 			Time         2026-11-22 20:30:00 UTC, took 4.3 s
 
-			✗ Denied by the proxy
+			✗ The proxy denies access
 			  Error, 2 endpoints, for the proxy team
 			  The proxy http://proxy:3128 answered 403 to CONNECT for 2 hosts, header
 			  X-Squid-Error: ERR_ACCESS_DENIED 0. The proxy works and refuses these hosts by
@@ -128,10 +128,9 @@ describe('renderText', () => {
 			     TCP port 443 (HTTPS)
 			       old.example:443
 
-			i Unverified
+			i Could not be tested
 			  Info, 1 endpoint, for you
-			  1 endpoint is unverified (1 required): neither reachable nor blocked, as far
-			  as this run can tell.
+			  1 endpoint could not be tested (1 required).
 
 			  Allow these too: they could not be tested from outside
 			     TCP port 443 (HTTPS)

@@ -81,7 +81,7 @@ it('f checks what failed, and an error leaves the results with one sentence', as
 	terminal.press('f');
 	await terminal.waitFor('✗ The network is gone. Bring it back.');
 	expect(asked[1]?.hosts).toEqual(['denied-1.example', 'denied-2.example', 'lost.example']);
-	expect(terminal.screen()).toContain('Denied by the proxy');
+	expect(terminal.screen()).toContain('The proxy denies access');
 	terminal.press('j');
 	await terminal.waitFor(screen => !screen.includes('The network is gone'));
 });
@@ -135,7 +135,7 @@ describe('a check that is made again and stopped', () => {
 	])('by %s shows the results with what was seen before', async (_name, key) => {
 		const {terminal} = await openAgain();
 		terminal.press(key);
-		await terminal.waitFor('❯ ▾ ✗ Denied by the proxy');
+		await terminal.waitFor('❯ ▾ ✗ The proxy denies access');
 		expect(terminal.screen()).toMatch(/3 blocked/);
 	});
 

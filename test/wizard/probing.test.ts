@@ -86,7 +86,7 @@ describe('the probing screen', () => {
 		const {terminal} = await startCheck(paced);
 		paced.complete();
 		await terminal.waitFor('Results');
-		expect(terminal.screen()).toContain('Denied by the proxy');
+		expect(terminal.screen()).toContain('The proxy denies access');
 	});
 
 	it('goes back to the review with one sentence when the run can’t be made', async () => {

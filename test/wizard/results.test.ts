@@ -10,7 +10,7 @@ import {recordOf} from './helpers/services.ts';
 describe('the results', () => {
 	it('show findings with their owners, and under them what each host is needed for', async () => {
 		const {terminal} = await openResults();
-		expect(terminal.screen()).toMatch(/❯ ▾ ✗ Denied by the proxy +the proxy team +2/);
+		expect(terminal.screen()).toMatch(/❯ ▾ ✗ The proxy denies access +the proxy team +2/);
 		expect(terminal.screen()).toMatch(/denied-1\.example:443 +Hands out the certificat/);
 		expect(terminal.screen()).toMatch(/denied-2\.example:443 +Holds the images\./);
 		expect(terminal.screen()).toContain('✓ 4 reachable  ✗ 3 blocked  ? 1 unverified');
@@ -41,7 +41,7 @@ describe('the results', () => {
 	it('fold and unfold', async () => {
 		const {terminal} = await openResults();
 		terminal.press(keys.down, keys.left);
-		await terminal.waitFor('❯ ▸ ✗ Denied by the proxy');
+		await terminal.waitFor('❯ ▸ ✗ The proxy denies access');
 		expect(terminal.screen()).not.toContain('denied-1.example:443');
 		terminal.press('G', ' ');
 		await terminal.waitFor('good-1.example:443');
@@ -155,7 +155,7 @@ describe('leaving the results', () => {
 		terminal.press('jjj', keys.enter);
 		await terminal.waitFor('Check again?');
 		terminal.press('G', keys.enter);
-		await terminal.waitFor('❯ ▾ ✗ Denied by the proxy');
+		await terminal.waitFor('❯ ▾ ✗ The proxy denies access');
 		expect(journal.plans).toHaveLength(1);
 	});
 

@@ -108,7 +108,7 @@ describe('a terminal without Unicode', () => {
 		terminal.press(keys.enter);
 		await terminal.waitFor('> Check');
 		terminal.press(keys.enter);
-		await terminal.waitFor('x Denied by the proxy');
+		await terminal.waitFor('x The proxy denies access');
 		terminal.press(keys.enter);
 		await terminal.waitFor('Fix, for the proxy team');
 		terminal.press(keys.escape, 'e');

@@ -90,7 +90,7 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 		],
 	},
 	'proxy.host-denied': {
-		title: 'Denied by the proxy',
+		title: 'The proxy denies access',
 		owner: 'proxy',
 		meaning: 'The proxy works and refuses these hosts by its own rules.',
 		fix: context => [

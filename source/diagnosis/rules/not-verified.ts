@@ -55,9 +55,9 @@ export const notVerified: Rule = {
 		return [
 			{
 				id: 'not-verified',
-				title: 'Unverified',
+				title: 'Could not be tested',
 				owner: 'you',
-				why: `${countOf(endpoints, 'endpoint')} ${endpoints === 1 ? 'is' : 'are'} unverified (${required || 'none'} required): neither reachable nor blocked, as far as this run can tell.${doubt}`,
+				why: `${countOf(endpoints, 'endpoint')} could not be tested (${required || 'none'} required).${doubt}`,
 				fix: missing,
 				results,
 			},

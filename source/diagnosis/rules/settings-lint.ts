@@ -11,10 +11,10 @@ export const settingsLint: Rule = {
 		return [
 			{
 				id: 'settings',
-				title: 'Settings worth mending',
+				title: 'Settings to change',
 				owner: 'you',
 				severity: notes.some(({severity}) => severity === 'warning') ? 'warning' : 'info',
-				why: `${countOf(notes.length, 'point')} in the proxy settings would trip the agents or other tools, although this run could do with them.`,
+				why: `${countOf(notes.length, 'point')} in the proxy settings would trip the agents or other tools, though not this program.`,
 				fix: notes.map(({field, problem, cure}) => safeText(`${field}: ${problem} ${cure}`, 600)),
 				results: [],
 			},

@@ -15,7 +15,7 @@ describe('not tested', () => {
 				port: 123,
 				protocol: 'udp',
 				level: 'optional',
-				note: "UDP can't be checked from here.",
+				note: "UDP can't be tested from here.",
 			},
 			{host: 'busy.example', status: 'unverified', detail: 'The connection failed on this machine: EMFILE.'},
 		];
@@ -23,7 +23,7 @@ describe('not tested', () => {
 			{
 				id: 'not-verified',
 				kind: 'not-verified',
-				title: 'Unverified',
+				title: 'Could not be tested',
 				severity: 'info',
 				owner: 'you',
 				targets: ['*.azurecr.io:443', '<acr>.eastus.data.azurecr.io:443', 'ntp.ubuntu.com:123', 'busy.example:443'],
@@ -33,11 +33,11 @@ describe('not tested', () => {
 					'ntp.ubuntu.com-123-optional-udp',
 					'busy.example-443-mandatory@busy.example:443',
 				],
-				why: '4 endpoints are unverified (3 required): neither reachable nor blocked, as far as this run can tell.',
+				why: '4 endpoints could not be tested (3 required).',
 				impact: [],
 				fix: [
 					'No public host stands for *.azurecr.io: give the name of your registry with --resource acr=NAME (for *.azurecr.io:443 and <acr>.eastus.data.azurecr.io:443).',
-					"UDP can't be checked from here (for ntp.ubuntu.com:123).",
+					"UDP can't be tested from here (for ntp.ubuntu.com:123).",
 					'The connection failed on this machine: EMFILE (for busy.example:443).',
 				],
 				fixFor: ['owner', 'owner', 'owner'],
@@ -88,7 +88,7 @@ describe('not tested', () => {
 			{pattern: '*.b.example', level: 'conditional'},
 			{pattern: '*.c.example', level: 'optional'},
 		];
-		expect(diagnose(sampleRun({rows}))[0]?.why).toMatch(/^3 endpoints are unverified \(2 required\)/);
+		expect(diagnose(sampleRun({rows}))[0]?.why).toMatch(/^3 endpoints could not be tested \(2 required\)/);
 	});
 
 	it('does not count what the run never came to', () => {

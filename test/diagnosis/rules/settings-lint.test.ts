@@ -9,7 +9,7 @@ function findWith(noProxy: string, url: string | null = 'http://proxy:3128') {
 	return diagnose(sampleRun({rows: [{host: 'ok.example'}], settings})).find(({id}) => id === 'settings');
 }
 
-describe('settings worth mending', () => {
+describe('settings to change', () => {
 	it.each<[string, string | null, string]>([
 		['.example.com,,10.0.0.0/8', 'http://proxy:3128', 'warning'],
 		['.example.com', 'http://proxy:3128', 'info'],

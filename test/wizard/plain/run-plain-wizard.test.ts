@@ -170,7 +170,7 @@ describe('the check', () => {
 		paced.finish(4);
 		await hear('(1 of 10)');
 		end();
-		await hear('1. Denied by the proxy (error): for the proxy team, 1 endpoint.');
+		await hear('1. The proxy denies access (error): for the proxy team, 1 endpoint.');
 		await hear('First step: ');
 		expect(await outcome).toMatchObject({kind: 'cancelled', run: {complete: false, summary: {targets: 1}}});
 	});

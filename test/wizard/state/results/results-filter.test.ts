@@ -23,7 +23,7 @@ describe('filterGroups', () => {
 		['another case', [text('DENIED-1')], ['denied-1']],
 		['a cause', [text('nxdomain')], ['lost']],
 		['a purpose', [text('images')], ['denied-2']],
-		['a finding', [text('denied by the proxy')], ['denied-1', 'denied-2']],
+		['a finding', [text('proxy denies')], ['denied-1', 'denied-2']],
 		['words in any order', [text('images denied')], ['denied-2']],
 		['nothing that fits', [text('xyzzy')], []],
 		['a status', [next], ['denied-1', 'denied-2', 'lost']],

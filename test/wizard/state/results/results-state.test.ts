@@ -22,7 +22,7 @@ const drawn = (state: ResultsState) =>
 
 it('opens what needs doing, and folds the rest away', () => {
 	const rows = drawn(fresh);
-	expect(rows[0]).toBe('- Denied by the proxy');
+	expect(rows[0]).toBe('- The proxy denies access');
 	expect(rows).toContain('denied-1.example:443');
 	expect(rows).toContain('lost.example:443');
 	expect(rows).not.toContain('good-1.example:443');
@@ -36,7 +36,7 @@ it('has nothing to show before there is a run', () => {
 describe('folding', () => {
 	it('an endpoint folds its group, and the pointer goes to the group', () => {
 		const folded = apply(fresh, move('down'), move('down'), fold('close'));
-		expect(drawn(folded)[0]).toBe('+ Denied by the proxy');
+		expect(drawn(folded)[0]).toBe('+ The proxy denies access');
 		expect(folded.list.cursor).toBe(0);
 	});
 
