@@ -428,8 +428,10 @@ describe('a slip', () => {
 		[['chek'], 'unknown command chek; did you mean check?'],
 		[['explian', 'mcr.microsoft.com'], 'unknown command explian; did you mean explain?'],
 		[['help', 'chek'], 'unknown command chek; did you mean check?'],
-		[['xyzzy'], 'unknown command xyzzy; there are check, plan,'],
-		[['xyzzy'], 'audit, catalog, vantage, completion, demo.'],
+		[
+			['xyzzy'],
+			'unknown command xyzzy; there are check, plan, explain, report, profiles, runs, diff, rules, audit, catalog, vantage, completion, demo.',
+		],
 		[['eastsu'], 'unknown command eastsu; did you mean the region eastus?'],
 		[['profiles', 'delete', 'prod'], 'unknown command delete; did you mean remove?'],
 		[['runs', 'shwo'], 'unknown command shwo; did you mean show?'],
