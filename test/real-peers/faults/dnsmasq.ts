@@ -153,6 +153,61 @@ export const nameFaults: readonly Fault[] = [
 		note: 'private address',
 	},
 	{
+		id: 'private-alias-to-nowhere',
+		peer,
+		fault: 'The name is an alias into a private zone that has no address of it',
+		expected: blocked('dns.no-answer'),
+		records: ['cname=private-alias-to-nowhere.peers.example,account.privatelink.peers.example'],
+	},
+	...(
+		[
+			['drop', 'packets to it are dropped', 'drop', blocked('tcp.timeout', 'medium')],
+			['refuse', 'it is refused', 'meta l4proto tcp reject with tcp reset', blocked('tcp.refused', 'medium')],
+			['prohibit', 'a router prohibits it', 'reject with icmp type admin-prohibited', blocked('tcp.unreachable')],
+		] as const
+	).map(
+		([id, what, rule, expected], index): Fault => ({
+			id: `private-${id}`,
+			peer,
+			fault: `The name leads to a private address, and ${what}`,
+			expected,
+			addresses: [`10.99.1.${20 + index}`],
+			packetRules: [rule],
+			note: 'private address',
+		}),
+	),
+	...(
+		[
+			['closed-forwarder', 'nobody listens there', '198.51.100.243#5399', blocked('dns.timeout')],
+			['far-forwarder', 'that one is called unreachable', '198.51.100.244', blocked('dns.timeout')],
+		] as const
+	).map(
+		([id, what, server, expected], index): Fault => ({
+			id,
+			peer,
+			fault: `The name server asks another one, and ${what}`,
+			expected,
+			records: [`server=/${id}.peers.example/${server}`],
+			addresses: [`198.51.100.${243 + index}`],
+			...(index === 1 && {packetRules: ['udp dport 53 reject with icmp type host-unreachable']}),
+		}),
+	),
+	{
+		id: 'many-addresses',
+		peer,
+		fault: 'The name has two addresses, and nobody is at the first one',
+		expected: reachable,
+		isHarmless: true,
+		addresses: ['10.99.1.78', originAddress],
+	},
+	{
+		id: 'nothing-ipv6',
+		peer,
+		fault: 'The name leads to :: alone',
+		expected: blocked('dns.sinkhole'),
+		addresses: ['::'],
+	},
+	{
 		id: 'proxy-name',
 		peer,
 		fault: 'The name of the proxy does not exist (NXDOMAIN)',

@@ -61,8 +61,24 @@ const denials: readonly (readonly [id: string, who: string, status: number, text
 	],
 ];
 
-/** What a server does, and what it means that it is there at all. */
-export const serverFaults: readonly Fault[] = withAddresses(10, [
+const longHeader = `add_header X-Policy "${'https://policy.example '.repeat(90)}" always;\n`;
+
+/** What a server does at the IPv6 address of a service alone, and the words of the note. */
+const overIpv6: readonly (readonly [id: string, what: string, server: ServerBlock, note: string])[] = [
+	['name', 'the certificate is for another name', {certificate: 'certificate-wrong-name'}, '3fff::121'],
+	['expired', 'the certificate has expired', {certificate: 'certificate-expired'}, '3fff::122'],
+	[
+		'unknown',
+		'the certificate comes from an unknown authority',
+		{certificate: 'certificate-unknown-issuer'},
+		'3fff::123',
+	],
+	['alert', 'the handshake is refused with an alert', {lines: ['ssl_reject_handshake on;']}, '3fff::124'],
+	['plain', 'plain HTTP answers on port 443', {isPlain: true}, '3fff::125'],
+	['closes', 'the connection is closed in place of an answer', {lines: ['location / { return 444; }']}, '3fff::126'],
+];
+
+const firstFaults = withAddresses(10, [
 	...[401, 403, 404, 429, 500, 503].map(status =>
 		strange(`status-${status}`, `The service answers ${status}`, {
 			lines: [`location / { return ${status} "Said by the service.\\n"; }`],
@@ -270,3 +286,49 @@ export const serverFaults: readonly Fault[] = withAddresses(10, [
 		expected: blocked('http.wrong-service'),
 	},
 ]);
+
+const furtherFaults = withAddresses(210, [
+	...[405, 407, 418, 426, 451].map(status =>
+		strange(`status-${status}`, `The service answers ${status}`, {
+			lines: [`location / { return ${status} "Said by the service.\\n"; }`],
+		}),
+	),
+	strange('long-head', 'The service answers 404 with a head of 40 KB', {
+		lines: [`location / { ${longHeader.repeat(20)} return 404; }`],
+	}),
+	strange('drip', 'The body comes at 100 bytes a second', {
+		lines: [`location / { limit_rate 100; return 200 '${'said slowly '.repeat(300)}'; }`],
+	}),
+	strange('chacha-only', 'The service takes one cipher of TLS 1.2 alone', {
+		lines: ['ssl_protocols TLSv1.2;', 'ssl_ciphers ECDHE-ECDSA-CHACHA20-POLY1305;'],
+	}),
+	strange('one-curve', 'The service takes one curve for the key exchange alone', {
+		lines: ['ssl_ecdh_curve secp384r1;'],
+	}),
+	strange('cipher-of-tls-1-3', 'The service takes one cipher of TLS 1.3 alone', {
+		lines: ['ssl_protocols TLSv1.3;', 'ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256;'],
+	}),
+	strange('stray', 'An expired authority that nobody needs is sent along', {certificate: 'certificate-beside-stray'}),
+	wronglyCertified(
+		'expired-issuer',
+		'The authority that issued the certificate has expired',
+		'certificate-expired-issuer',
+		blocked('tls.expired'),
+	),
+	wronglyCertified(
+		'several-defects',
+		'The certificate has expired, is for another name, and comes from an unknown authority',
+		'certificate-several-defects',
+		blocked('tls.untrusted'),
+	),
+	...overIpv6.map(
+		([id, what, server, note], index): Fault => ({
+			...strange(`ipv6-${id}`, `Over IPv6 ${what}, IPv4 works`, server),
+			addresses: [`3fff::${121 + index}`, '198.51.100.1'],
+			note,
+		}),
+	),
+]);
+
+/** What a server does, and what it means that it is there at all. */
+export const serverFaults: readonly Fault[] = [...firstFaults, ...furtherFaults];
