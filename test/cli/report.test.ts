@@ -30,7 +30,7 @@ const beginnings: {readonly [format: string]: RegExp} = {
 	ndjson: /^\{"id":"[^"]+","requirement":/,
 	markdown: /^# Network check/,
 	html: /^<!DOCTYPE html>/,
-	csv: /^run,started_at,/,
+	csv: /^status,host,port,/,
 	junit: /^<\?xml /,
 	openmetrics: /^# TYPE /,
 	'change-request': /^Change request: /,

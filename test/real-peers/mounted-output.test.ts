@@ -26,7 +26,7 @@ describeWithPeers('a file that is mounted by itself', ['mount'], () => {
 	fs.writeFileSync(saved, renderJson(sampleReport({rows: [{host: 'a.example'}]})));
 
 	it.each([
-		['a report', ['report', saved, '--format', 'csv'], 'run.csv', /^run,started_at,/],
+		['a report', ['report', saved, '--format', 'csv'], 'run.csv', /^status,host,port,/],
 		['a plan', ['plan', '--region', 'eastus'], 'plan.txt', /endpoints/],
 		['rules', ['rules', 'list', '--region', 'eastus'], 'rules with blanks.txt', /allow-list/],
 		['metrics', ['report', saved, '--format', 'openmetrics'], 'run.prom', /# EOF/],
