@@ -7,7 +7,7 @@ import type {Dialect, RuleOptions} from '../allowlists/types.ts';
 import type {Catalog} from '../catalog/types.ts';
 import type {PlanReport} from '../record/plan-report.ts';
 import type {Run} from '../record/run.ts';
-import {joinWords} from '../words.ts';
+import {joinWords, uniqueOf} from '../words.ts';
 import type {Audit} from './shape.ts';
 
 /**
@@ -20,15 +20,37 @@ export function renderFix(
 	catalog: Catalog,
 	options: RuleOptions,
 ): RenderedRules {
+	const parts = (audit.parts ?? []).filter(({name}) => audit.missing.some(one => one.parts?.includes(name)));
+	if (parts.length === 0) return renderPart(audit, report, catalog, options);
+	const all = parts.map(({name, scope = name}, index) => {
+		const missing = audit.missing.filter(one => one.parts?.includes(name));
+		// The lines to narrow and to take out are told once.
+		const rest = index < parts.length - 1 ? {wider: [], shadowed: [], unneeded: []} : {};
+		return renderPart({...audit, ...rest, missing, scope}, report, catalog, options);
+	});
+	return {
+		text: all.map(({text}) => text).join('\n'),
+		outcomes: all.flatMap(({outcomes}) => outcomes),
+		remarks: uniqueOf(all.flatMap(({remarks}) => remarks)),
+		emptyBecause: all.find(({emptyBecause}) => emptyBecause !== null)?.emptyBecause ?? null,
+	};
+}
+
+/** What mends one part of a list, or a list that has none. */
+function renderPart(audit: Audit, report: PlanReport | Run, catalog: Catalog, options: RuleOptions): RenderedRules {
 	const dialect = dialectFor(audit);
 	const all = toRuleEntries(report, catalog, {level: report.settings.level, onlyMissing: false});
 	const keyOf = ({host, port, protocol}: {host: string; port: number; protocol: string}) =>
 		`${protocol} ${host}:${port}`;
 	const missing = new Set(audit.missing.map(keyOf));
 	const entries = all.entries.filter(entry => missing.has(keyOf(entry)));
-	const rules = renderRules(dialect, {...all, entries, leftOut: []}, options, {report, onlyMissing: false});
+	const plain = renderRules(dialect, {...all, entries, leftOut: []}, options, {report, onlyMissing: false});
+	// Where nothing could be written there is nothing to say where it belongs.
+	const scope = plain.outcomes.some(({written}) => written.length > 0) ? audit.scope : undefined;
+	const rules = scope === undefined ? plain : {...plain, text: putInto(scope, dialect, plain.text)};
 	const at = ({file, line}: Audit['wider'][number]['place']) => `${file} line ${line}`;
 	const remarks = [
+		...(scope === undefined ? [] : [`These rules belong to ${scope}.`]),
 		...denialsOf(audit).map(
 			({place, hosts}) =>
 				`Take out or move ${at(place)} first: it stands in the way of ${joinWords(hosts, 4, 'host')}.`,
@@ -41,6 +63,26 @@ export function renderFix(
 	if (comments.length === 0) return {...rules, remarks: [...rules.remarks, ...remarks]};
 	return {...rules, text: `${rules.text}\n${comments.map(line => `${line}\n`).join('')}`};
 }
+
+/** What stands before the name of an object or a rulebase in a command of PAN-OS. */
+const objectWord = /^(# )?set (?=(?:address|address-group|service|service-group|profiles) )/;
+
+/** Rules as the product takes them where they belong: within its virtual domain, its virtual system, its device group. */
+function putInto(scope: string, {id}: Dialect, text: string): string {
+	if (id === 'fortigate') {
+		return text.replace(/^(?!#)/m, `config vdom\nedit ${quoted(scope)}\n`).concat('next\nend\n');
+	}
+	if (id !== 'palo-alto') return text;
+	const [kind = '', ...name] = scope.split(' ');
+	const before = `${kind} ${quoted(name.join(' '))} `;
+	const rulebase = `${before}${kind === 'device-group' ? 'pre-rulebase' : 'rulebase'} `;
+	return text
+		.split('\n')
+		.map(line => line.replace(objectWord, `$1set ${before}`).replace(/^(# )?set rulebase /, `$1set ${rulebase}`))
+		.join('\n');
+}
+
+const quoted = (name: string) => (/^[\w.-]+$/.test(name) ? name : `"${name.replace(/["\\]/g, '')}"`);
 
 /**
  * The lines that deny what is missing, or may: a rule that is added behind them changes nothing. For Squid the rules go above

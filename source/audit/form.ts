@@ -61,6 +61,8 @@ export type AccessList = {
 	readonly knowsPorts: boolean;
 	/** Where the files hold several lists of which each decides by itself: virtual domains, device groups, layers, policies. */
 	readonly parts?: readonly Part[];
+	/** Where rules that are added belong, as the product calls it: a virtual domain, `device-group Edge`, a policy. */
+	readonly scope?: string;
 };
 
 export type Part = {readonly name: string; readonly list: AccessList};

@@ -52,8 +52,8 @@ export function judge(list: AccessList, report: PlanReport | Run, catalog: Catal
 			sampleNames(host).map(name => ask(part, {host: name, port, protocol}, sources)),
 		);
 		const isAllowed = ({decision}: Asked) => decision.verdict === 'allow';
-		for (const {name} of parts)
-			if (asked.filter(({part}) => part === name).every(isAllowed)) coveredBy.set(name, (coveredBy.get(name) ?? 0) + 1);
+		const lacking = parts.flatMap(({name}) => (asked.filter(({part}) => part === name).every(isAllowed) ? [] : name));
+		for (const {name} of parts) if (!lacking.includes(name)) coveredBy.set(name, (coveredBy.get(name) ?? 0) + 1);
 		const failed = asked.find(one => !isAllowed(one));
 		if (failed) {
 			const why = explain(
@@ -61,7 +61,8 @@ export function judge(list: AccessList, report: PlanReport | Run, catalog: Catal
 				host,
 				asked.some(one => one.part === failed.part && isAllowed(one)),
 			);
-			missing.push({...row, why, by: failed.decision.entry?.place ?? null});
+			const by = failed.decision.entry?.place ?? null;
+			missing.push({...row, why, by, ...(list.parts === undefined ? {} : {parts: lacking})});
 			continue;
 		}
 		const by = uniqueOf(asked.flatMap(({decision}) => decision.item?.place ?? decision.entry?.place ?? []));
@@ -111,7 +112,16 @@ export function judge(list: AccessList, report: PlanReport | Run, catalog: Catal
 		catalog: report.catalog,
 		dialect,
 		files,
-		...(list.parts === undefined ? {} : {parts: [...coveredBy].map(([name, count]) => ({name, covered: count}))}),
+		...(list.parts === undefined
+			? {}
+			: {
+					parts: list.parts.map(({name, list: {scope}}) => ({
+						name,
+						covered: coveredBy.get(name) ?? 0,
+						...(scope === undefined ? {} : {scope}),
+					})),
+				}),
+		...(list.parts === undefined && list.scope !== undefined ? {scope: list.scope} : {}),
 		summary: {
 			needed: needed.length,
 			covered: covered.length,

@@ -41,9 +41,13 @@ export const auditShape = z
 		dialect: z.enum(dialectIds).describe('How the files were read.'),
 		files: z.array(z.string()),
 		parts: z
-			.array(z.object({name: z.string(), covered: z.int()}))
+			.array(z.object({name: z.string(), covered: z.int(), scope: z.string().optional()}))
 			.optional()
 			.describe('Virtual domains, device groups, layers or policies of the files, which decide each by itself.'),
+		scope: z
+			.string()
+			.optional()
+			.describe('Where rules that are added belong, where the files say it and hold one list alone.'),
 		summary: z.object({
 			needed: z.int().describe('Names that the plan needs, each with its port and protocol.'),
 			covered: z.int(),
@@ -59,7 +63,13 @@ export const auditShape = z
 			notUnderstood: z.int(),
 			others: z.int().describe('Lines that have nothing to do with this plan.'),
 		}),
-		missing: z.array(requiredShape.extend({why: z.string(), by: placeShape.nullable()})),
+		missing: z.array(
+			requiredShape.extend({
+				why: z.string(),
+				by: placeShape.nullable(),
+				parts: z.array(z.string()).optional().describe('Of several parts those that do not allow it.'),
+			}),
+		),
 		covered: z.array(
 			requiredShape.extend({
 				by: z.array(placeShape),
@@ -110,4 +120,4 @@ export const auditShape = z
 	.meta({title: 'arc-netcheck audit', description: 'An allow-list that exists, held against a plan.'});
 
 export type Audit = ReadOnly<z.infer<typeof auditShape>>;
-export type RequiredHost = Omit<Audit['missing'][number], 'why' | 'by'>;
+export type RequiredHost = Omit<Audit['missing'][number], 'why' | 'by' | 'parts'>;

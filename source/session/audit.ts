@@ -93,7 +93,7 @@ function partOf(list: AccessList, name: string | undefined): AccessList {
 	if (name === undefined) return list;
 	const parts = list.parts ?? [];
 	const found = parts.find(part => part.name.toLowerCase() === name.toLowerCase());
-	if (found) return {...found.list, notes: [...found.list.notes, `${found.name} alone is judged.`]};
+	if (found) return {scope: found.name, ...found.list, notes: [...found.list.notes, `${found.name} alone is judged.`]};
 	throw new UsageError(
 		parts.length === 0
 			? `--part ${name}: the files hold one list, without parts: leave it out.`

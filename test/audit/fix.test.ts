@@ -49,3 +49,66 @@ describe('a fix of a list', () => {
 		expect(text).not.toMatch(/^\*\./m);
 	});
 });
+
+describe('a fix of a file with parts', () => {
+	const vdom = (name: string) =>
+		`edit ${name}\nconfig firewall address\nedit "p"\nset type fqdn\nset fqdn "pypi.org"\nnext\nend\nconfig firewall policy\nedit 1\nset dstaddr "p"\nset service "ALL"\nset schedule "always"\nset action accept\nnext\nend\nnext\n`;
+	const rule = (scope: string, base = 'rulebase') =>
+		[
+			'source any',
+			'destination any',
+			'application any',
+			'service any',
+			'category none',
+			'action allow',
+			'from any',
+			'to any',
+		]
+			.map(field => `set ${scope} ${base} security rules r ${field}\n`)
+			.join('');
+	const category = 'set shared profiles custom-url-category none list [ pypi.org/ ]\n';
+	const rows: readonly (readonly [DialectId, string, readonly string[], string])[] = [
+		['fortigate', `config vdom\n${vdom('root')}${vdom('edge')}end\n`, ['root', 'edge'], 'edit edge'],
+		['fortigate', `config vdom\n${vdom('inner')}end\n`, [], 'edit inner'],
+		[
+			'palo-alto',
+			`${category}${rule('device-group East', 'pre-rulebase')}${rule('device-group "Far West"', 'pre-rulebase')}`,
+			['East', 'Far West'],
+			'set device-group "Far West" pre-rulebase security rules',
+		],
+		[
+			'palo-alto',
+			`${category}${rule('vsys vsys1')}${rule('vsys vsys2')}`,
+			['vsys1', 'vsys2'],
+			'set vsys vsys2 rulebase',
+		],
+		['palo-alto', `${category}${rule('vsys vsys3')}`, [], 'set vsys vsys3 profiles custom-url-category'],
+	];
+
+	it.each(rows)(
+		'puts the rules where they belong, so that nothing stays missing: %s %#',
+		async (dialect, text, parts, sign) => {
+			const audit = await auditTexts(dialect, text, report);
+			expect(audit.missing.length).toBeGreaterThan(0);
+			expect((audit.parts ?? []).map(({name}) => name)).toEqual(parts);
+			const fix = renderFix(audit, report, catalog, {sources: []}).text;
+			expect(fix).toContain(sign);
+			const files = [
+				{file: 'list', text},
+				{file: 'fix', text: fix},
+			];
+			const mended = await auditTexts(dialect, files, report);
+			expect(mended.missing).toEqual([]);
+			expect((mended.parts ?? []).map(({name}) => name)).toEqual(parts);
+		},
+	);
+
+	it('adds to a part only what that one lacks', async () => {
+		const all = {dstaddr: '"all"'};
+		const open = vdom('edge').replace('"p"\nset service', `${all.dstaddr}\nset service`);
+		const audit = await auditTexts('fortigate', `config vdom\n${vdom('root')}${open}end\n`, report);
+		const fix = renderFix(audit, report, catalog, {sources: []}).text;
+		expect(fix).toContain('edit root');
+		expect(fix).not.toContain('edit edge');
+	});
+});

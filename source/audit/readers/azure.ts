@@ -60,7 +60,8 @@ export const readAzure: Reader = async files => {
 	const leaves = lines.filter(line => !lines.some(other => other !== line && other.includes(line.at(-1) ?? '')));
 	const parts = (leaves.length > 1 ? leaves : [named.flatMap(lineOf)]).map((line): Part => {
 		const own = leaves.length > 1 ? found.filter(({policy}) => policy === null || line.includes(policy)) : found;
-		return {name: line.at(-1) ?? '', list: toList(own, line)};
+		const scope = line.at(-1);
+		return {name: scope ?? '', list: {...toList(own, line), ...(scope ? {scope} : {})}};
 	});
 	return joinParts(parts);
 };

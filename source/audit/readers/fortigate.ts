@@ -50,7 +50,9 @@ export const readFortigate: Reader = async files => {
 	const parts = (scopes.length > 1 ? scopes : ['']).map((scope): Part => {
 		// What stands in no virtual domain is for all of them.
 		const edits = scopes.length > 1 ? all.filter(one => isIn(scope, one.scope) || isIn('', one.scope)) : all;
-		return {name: scope === '' ? 'global' : scope, list: readDomain(edits, unread)};
+		const [own = ''] = scopes.length > 1 ? [scope] : scopes;
+		const list = readDomain(edits, unread);
+		return {name: scope === '' ? 'global' : scope, list: own === '' ? list : {...list, scope: own}};
 	});
 	return joinParts(parts, [...notes]);
 };

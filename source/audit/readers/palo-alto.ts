@@ -39,6 +39,7 @@ export const readPaloAlto: Reader = async files => {
 			}
 		}
 	}
+	const isXml = files.some(({text}) => /^\uFEFF?\s*</.test(text));
 	const holding = new Set(steps.flatMap(({scope, object}) => (object === 'rule' && !isShared(scope) ? scope : [])));
 	const lineOf = (scope: string): string[] => {
 		const line: string[] = [];
@@ -60,7 +61,10 @@ export const readPaloAlto: Reader = async files => {
 			// An object of a group takes the place of one of that name above it.
 			if (object === null || object === 'rule' || nearest.get(object) === rankOfScope(scope)) apply(state);
 		}
-		return {name: (line.at(-1) ?? '').replace(/^\S+ /, ''), list: toList(state)};
+		const scope = line.at(-1) ?? '';
+		// A firewall of one virtual system has it in its file and in no command.
+		const isTold = leaves.length > 1 || scope.startsWith('device-group ') || (scope !== '' && !isXml);
+		return {name: scope.replace(/^\S+ /, ''), list: {...toList(state), ...(isTold ? {scope} : {})}};
 	});
 	return joinParts(parts, notes);
 };
