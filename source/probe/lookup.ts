@@ -1,6 +1,7 @@
 import dns from 'node:dns';
 import {readFileSync} from 'node:fs';
 import {isIP} from 'node:net';
+import process from 'node:process';
 import {isMadeUpAddress, isPrivateAddress, isSinkhole} from '../evidence/addresses.ts';
 import {dnsOverTcpSilent, noNameServer, probeTimeout} from '../evidence/codes.ts';
 import type {IpAddress, StageError} from '../evidence/types.ts';
@@ -214,9 +215,17 @@ function formatServer({address, port}: {address: string; port: number}): string 
 	return isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
+/** Where the hosts file is. On Windows `/etc/hosts` would be one that any user may make (Microsoft, "TCP/IP host name resolution"). */
+export function hostsFile(
+	platform: NodeJS.Platform,
+	{SystemRoot}: {readonly [name: string]: string | undefined},
+): string {
+	return platform === 'win32' ? `${SystemRoot || String.raw`C:\Windows`}\\System32\\drivers\\etc\\hosts` : '/etc/hosts';
+}
+
 function readHostsFile(): Map<string, IpAddress[]> {
 	try {
-		return parseHostsFile(readFileSync('/etc/hosts', 'utf8'));
+		return parseHostsFile(readFileSync(hostsFile(process.platform, process.env), 'utf8'));
 	} catch {
 		return new Map();
 	}
