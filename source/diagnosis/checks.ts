@@ -11,7 +11,7 @@ import {buildCurlLine, type CurlView} from './curl-line.ts';
 import {quotePeer} from './describe-evidence.ts';
 import {endpointNamesOf, failsAtLargeHello, proxyOf} from './results.ts';
 import {buildRetestCommand} from './retest-command.ts';
-import {quoteShellWord} from './shell-words.ts';
+import {quoteShellWord, type Shell} from './shell-words.ts';
 import type {Check} from './types.ts';
 
 /** The same request as a curl line, over the same route; null where there is nothing to ask. */
@@ -19,6 +19,7 @@ export function curlLineFor(
 	{planned}: Pick<Result, 'planned'>,
 	settings: Settings,
 	view: CurlView = 'everything',
+	shell: Shell = 'posix',
 ): string | null {
 	const {target, requirement, path} = planned;
 	if (target === null) return null;
@@ -31,7 +32,7 @@ export function curlLineFor(
 		proxyCaFile: settings.caFile,
 		timeoutMs: settings.timeoutMs,
 	};
-	return buildCurlLine(request, view);
+	return buildCurlLine(request, view, shell);
 }
 
 /** The causes that show in the certificate, whatever is asked for over it. */
@@ -46,15 +47,16 @@ const certificateCauses: ReadonlySet<Cause> = new Set<Cause>([
 /** The causes that show in who answers, more than in the status of the answer. */
 const pageCauses: ReadonlySet<Cause> = new Set<Cause>(['http.block-page', 'http.portal', 'http.wrong-service']);
 
-function checkFor(result: Result, settings: Settings): Check | null {
+function checkFor(result: Result, settings: Settings, shell: Shell): Check | null {
 	const {cause} = result.verdict;
 	const curl = (view: CurlView, toCheck: (result: Result, command: string) => Check) => {
-		const command = curlLineFor(result, settings, view);
+		const command = curlLineFor(result, settings, view, shell);
 		return command === null ? null : toCheck(result, command);
 	};
-	const name = cause?.startsWith('dns.') ? nameCheck(result) : null;
+	const name = cause?.startsWith('dns.') ? nameCheck(result, shell) : null;
 	if (name !== null) return name;
-	if (failsAtLargeHello(result)) return curl('large-hello', largeHelloCheck);
+	// The curl of Windows can't be told which key exchange to offer.
+	if (failsAtLargeHello(result) && shell === 'posix') return curl('large-hello', largeHelloCheck);
 	if (cause !== null && certificateCauses.has(cause)) return curl('certificate', certificateCheck);
 	if (cause !== null && pageCauses.has(cause)) return curl('page', pageCheck);
 	return curl('statuses', statusCheck);
@@ -65,17 +67,17 @@ function testableOf(results: readonly Result[]): Result[] {
 }
 
 /** How others see a finding without this program: by the most important of its targets. */
-export function checksFor(results: readonly Result[], settings: Settings): Check[] {
+export function checksFor(results: readonly Result[], settings: Settings, shell: Shell): Check[] {
 	const testable = testableOf(results);
 	const example = testable.find(({verdict}) => verdict.severity === 'error') ?? testable[0];
-	const check = example === undefined ? null : checkFor(example, settings);
+	const check = example === undefined ? null : checkFor(example, settings, shell);
 	return check === null ? [] : [check];
 }
 
 /** The command of this program that tests all targets of a finding again. */
-export function retestCommands(results: readonly Result[], settings: Settings): string[] {
+export function retestCommands(results: readonly Result[], settings: Settings, shell: Shell): string[] {
 	const targets = endpointNamesOf(testableOf(results));
-	return targets.length === 0 ? [] : [buildRetestCommand(settings, targets)];
+	return targets.length === 0 ? [] : [buildRetestCommand(settings, targets, shell)];
 }
 
 /** How curl writes a status that never came. */
@@ -191,22 +193,31 @@ const printed: {readonly [cause in Cause]?: string} = {
 	'dns.timeout': 'no servers could be reached',
 };
 
+/** The same in the words of Windows. */
+const printedOnWindows: {readonly [cause in Cause]?: string} = {
+	'dns.nxdomain': 'Non-existent domain',
+	'dns.servfail': 'Server failed',
+	'dns.refused': 'Query refused',
+	'dns.timeout': 'DNS request timed out',
+};
+
 /** Name servers are written `address`, `address:port` or `[address]:port`. */
 function splitServer(text: string): {address: string; port: string | null} {
 	const match = isIPv6(text) ? null : /^\[?([^\]]*?)\]?:(\d+)$/.exec(text);
 	return {address: match?.[1] ?? text, port: match?.[2] ?? null};
 }
 
-function commandFor({name, source, servers}: DnsEvidence): string {
+function commandFor({name, source, servers}: DnsEvidence, shell: Shell): string {
 	// The hosts file is no matter of name servers.
-	if (source === 'hosts') return `getent ahosts ${quoteShellWord(name)}`;
+	if (source === 'hosts')
+		return `${shell === 'powershell' ? 'Resolve-DnsName' : 'getent ahosts'} ${quoteShellWord(name, shell)}`;
 	const {address, port} = splitServer(servers[0] ?? '');
 	const words = ['nslookup', ...(port === null || port === '53' ? [] : [`-port=${port}`]), '-type=A', `${name}.`];
-	return [...words.map(quoteShellWord), ...(address === '' ? [] : [quoteShellWord(address)])].join(' ');
+	return [...words, ...(address === '' ? [] : [address])].map(word => quoteShellWord(word, shell)).join(' ');
 }
 
 /** Asks the name server again, without this program; null where no lookup was made. */
-function nameCheck(result: Result): Check | null {
+function nameCheck(result: Result, shell: Shell): Check | null {
 	const lookup = stageOfVerdict(result, 'dns');
 	// Neither tool knows a mark that ends its options.
 	if (lookup === null || lookup.name.startsWith('-')) return null;
@@ -215,9 +226,9 @@ function nameCheck(result: Result): Check | null {
 	const now =
 		addresses.length > 0
 			? joinWords(addresses, 3, ['address', 'addresses'])
-			: `"${(cause && printed[cause]) ?? lookup.error?.code ?? 'an error'}"`;
+			: `"${(cause && (shell === 'powershell' ? printedOnWindows : printed)[cause]) ?? lookup.error?.code ?? 'an error'}"`;
 	return {
-		command: commandFor(lookup),
+		command: commandFor(lookup, shell),
 		now: `Prints ${now}.`,
 		fixed: 'Prints the name with one or more addresses of the service below it.',
 	};

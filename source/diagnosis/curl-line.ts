@@ -3,7 +3,7 @@ import type {Protocol} from '../catalog/types.ts';
 import {formatHostPort} from '../host-port.ts';
 import {formatProxy, isSocks} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
-import {quoteShellWord} from './shell-words.ts';
+import {quoteShellWord, type Shell} from './shell-words.ts';
 
 export type CurlRequest = {
 	readonly host: string;
@@ -66,21 +66,24 @@ function routeFlags({proxy, proxyCaFile}: CurlRequest): string[] {
 export type CurlView = 'everything' | 'statuses' | 'large-hello' | 'certificate' | 'page';
 
 const quiet = ['--silent', '--show-error'];
-const discarded = ['--output', '/dev/null'];
 
-function viewFlags(view: CurlView, {protocol, proxy}: Pick<CurlRequest, 'protocol' | 'proxy'>): string[] {
+function viewFlags(view: CurlView, {protocol, proxy}: Pick<CurlRequest, 'protocol' | 'proxy'>, shell: Shell): string[] {
+	const discarded = ['--output', shell === 'powershell' ? 'NUL' : '/dev/null'];
 	switch (view) {
 		case 'everything':
 			return ['--verbose', ...quiet, ...discarded];
 		case 'large-hello':
-			return [...viewFlags('statuses', {protocol, proxy}), '--curves', 'X25519MLKEM768:X25519'];
+			return [...viewFlags('statuses', {protocol, proxy}, shell), '--curves', 'X25519MLKEM768:X25519'];
 		case 'statuses': {
 			// Plain HTTP goes to a proxy without CONNECT, and SOCKS has no status: the one status is that of whoever answered.
 			const ofProxy = proxy === null || isSocks(proxy) || protocol === 'http' ? '' : 'proxy %{http_connect}, ';
 			return [...quiet, ...discarded, '--write-out', String.raw`${ofProxy}service %{http_code}\n`];
 		}
 		case 'certificate':
-			return ['--verbose', '--silent', '--insecure', ...discarded];
+			// The curl of Windows tells of no certificate by itself.
+			return shell === 'powershell'
+				? ['--silent', '--insecure', ...discarded, '--write-out', '%{certs}']
+				: ['--verbose', '--silent', '--insecure', ...discarded];
 		case 'page':
 			// A filter that answers over TLS shows a certificate of its own.
 			return [...quiet, '--insecure', '--include'];
@@ -98,17 +101,30 @@ const viewFilters: {readonly [view in CurlView]: string} = {
 	page: ' | head -n 20',
 };
 
+const viewFiltersOfPowerShell: {readonly [view in CurlView]: string} = {
+	...viewFilters,
+	certificate: " | Select-String '(Subject|Start date|Expire date|Issuer):'",
+	page: ' | Select-Object -First 20',
+};
+
 /** A curl command that makes the same request over the same route, or null for UDP, which curl can't speak. */
-export function buildCurlLine(request: CurlRequest, view: CurlView = 'everything'): string | null {
+export function buildCurlLine(
+	request: CurlRequest,
+	view: CurlView = 'everything',
+	shell: Shell = 'posix',
+): string | null {
 	if (request.protocol === 'udp') return null;
 	const address = url(request);
 	const seconds = Math.max(1, Math.ceil(request.timeoutMs / 1000));
-	const words = ['curl', ...viewFlags(view, request), '--http1.1'];
+	// In PowerShell 5.1 `curl` alone is another command; and the one of Windows asks lists of revoked certificates, which may be blocked.
+	const program = shell === 'powershell' ? ['curl.exe', '--ssl-no-revoke'] : ['curl'];
+	const words = [...program, ...viewFlags(view, request, shell), '--http1.1'];
 	words.push('--connect-timeout', String(seconds), '--max-time', String(seconds * 3), ...routeFlags(request));
 	// The certificate comes before anything is asked for.
 	if (request.protocol === 'websocket' && view !== 'certificate')
 		words.push(...upgradeHeaders.flatMap(header => ['--header', header]));
 	// curl expands brackets and braces in a URL, but leaves those of an IPv6 address alone.
 	if (/[[\]{}]/.test(encodePath(request.path))) words.push('--globoff');
-	return `${[...words, address].map(quoteShellWord).join(' ')}${viewFilters[view]}`;
+	const filters = shell === 'powershell' ? viewFiltersOfPowerShell : viewFilters;
+	return `${[...words, address].map(word => quoteShellWord(word, shell)).join(' ')}${filters[view]}`;
 }

@@ -7,6 +7,7 @@ import {impactOf} from './impact.ts';
 import {endpointNamesOf, worstSeverity} from './results.ts';
 import type {Group} from './rules/types.ts';
 import {rules} from './rules.ts';
+import {shellOf} from './shell-words.ts';
 import type {Finding, FindingKind} from './types.ts';
 
 type Explained = Group & {
@@ -30,7 +31,8 @@ function toFinding(group: Explained, run: JudgedRun): Finding {
 	const {id, kind, title, owner, why, fix, results, named} = group;
 	const severity = worstSeverity([group.severity ?? 'ok', ...results.map(({verdict}) => verdict.severity)]);
 	// Where nothing is to be put right there is nothing to prove.
-	const checks = severity === 'info' ? [] : [...(group.checks ?? []), ...checksFor(named, run.settings)];
+	const shell = shellOf(run.vantage);
+	const checks = severity === 'info' ? [] : [...(group.checks ?? []), ...checksFor(named, run.settings, shell)];
 	return {
 		id,
 		kind,
@@ -45,7 +47,8 @@ function toFinding(group: Explained, run: JudgedRun): Finding {
 		fixFor: fix.map(step => (typeof step === 'string' ? 'owner' : 'requester')),
 		remedy: group.remedy ?? null,
 		checks,
-		verify: severity === 'info' ? [] : [...checks.map(({command}) => command), ...retestCommands(named, run.settings)],
+		verify:
+			severity === 'info' ? [] : [...checks.map(({command}) => command), ...retestCommands(named, run.settings, shell)],
 	};
 }
 

@@ -10,7 +10,7 @@ import {countOf, joinWords, uniqueOf} from '../words.ts';
 import {findIssuer, quotePeer} from './describe-evidence.ts';
 import {endpointNamesOf, isDecided} from './results.ts';
 import {buildRetestCommand} from './retest-command.ts';
-import {quoteShellWord} from './shell-words.ts';
+import {quoteShellWord, shellOf} from './shell-words.ts';
 import type {Finding, NextStep} from './types.ts';
 
 function findingsStep(findings: readonly Finding[]): NextStep[] {
@@ -45,7 +45,7 @@ function retestStep({results, settings, vantage}: JudgedRun): NextStep[] {
 				vantage.kind === 'jumpbox'
 					? ['Once it is clean here, test from a cluster node or a pod too: their DNS, proxy and trust are their own.']
 					: [],
-			commands: [buildRetestCommand(settings, endpointNamesOf(faults))],
+			commands: [buildRetestCommand(settings, endpointNamesOf(faults), shellOf(vantage))],
 		},
 	];
 }
@@ -109,7 +109,7 @@ function authorityStep(run: JudgedRun): NextStep[] {
 const cluster = ['<CLUSTER>', '--resource-group', '<RESOURCE-GROUP>'];
 
 function commandLine(words: readonly string[]): string {
-	return words.map(quoteShellWord).join(' ');
+	return words.map(word => quoteShellWord(word)).join(' ');
 }
 
 function proxySentences({settings}: JudgedRun): string[] {

@@ -15,7 +15,7 @@ const commands: readonly (readonly string[])[] = [
 it.each(commands.flatMap(words => [38, 78].flatMap(width => [0, 4].map(indent => [words, width, indent] as const))))(
 	'%j in %i columns behind %i blanks is read by a shell as it was',
 	(words, width, indent) => {
-		const line = ['printf', '[%s]', ...words].map(quoteShellWord).join(' ');
+		const line = ['printf', '[%s]', ...words].map(word => quoteShellWord(word)).join(' ');
 		const lines = wrapShellCommand(splitShellWords(line), width, indent);
 		expect(Math.max(...lines.map(({length}) => length))).toBeLessThanOrEqual(width);
 		expect(execFileSync('sh', ['-c', lines.join('\n')], {encoding: 'utf8'})).toBe(

@@ -10,7 +10,7 @@ const group = 'az network firewall policy rule-collection-group';
 type Collection = ReturnType<typeof azureCollections>[number];
 
 function sourceLines({sources}: RuleOptions): string[] {
-	if (sources.length > 0) return [`sources=(${sources.map(quoteShellWord).join(' ')})`];
+	if (sources.length > 0) return [`sources=(${sources.map(word => quoteShellWord(word)).join(' ')})`];
 	return [
 		requireVariable('SOURCES', 'name the addresses of the cluster, separated by blanks'),
 		'read -r -a sources <<<"$SOURCES"',

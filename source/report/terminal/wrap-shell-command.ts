@@ -55,7 +55,9 @@ export function wrapWholeWords(words: readonly string[], width: number, indent =
 		if (last !== undefined && joined.length + endWidth <= Math.max(narrowest, width)) lines[lines.length - 1] = joined;
 		else lines.push(`${margin}${last === undefined ? '' : hang}${unit}`);
 	}
-	return lines.map((line, index) => (index === lines.length - 1 ? line : `${line} \\`));
+	// A line of PowerShell goes on behind another character.
+	const mark = words[0]?.endsWith('.exe') ? '`' : '\\';
+	return lines.map((line, index) => (index === lines.length - 1 ? line : `${line} ${mark}`));
 }
 
 /** Each option with its value, and each other word by itself. */

@@ -1,5 +1,6 @@
 import {featureTitles} from '../../catalog/feature-titles.ts';
 import {curlLineFor} from '../../diagnosis/checks.ts';
+import {shellOf} from '../../diagnosis/shell-words.ts';
 import {isUnanswered} from '../../evidence/controls.ts';
 import {tellingHeadersOf} from '../../evidence/telling-headers.ts';
 import type {Control, StageEvidence} from '../../evidence/types.ts';
@@ -93,7 +94,7 @@ export function viewEndpoint(run: Run, row: RunRow, rows: readonly RunRow[] = [r
 		tries: attempts.map(({stages}) => stages.map(viewStage)),
 		controls: controls.map(control => ({passed: control.passed, words: controlWords(control)})),
 		finding: finding ? viewFinding(run, finding) : null,
-		curlLine: curlLineFor(toResult(row, run.settings), run.settings),
+		curlLine: curlLineFor(toResult(row, run.settings), run.settings, 'everything', shellOf(run.vantage)),
 	};
 }
 

@@ -1,5 +1,5 @@
 import {splitShellWords} from '../../../diagnosis/shell-words.ts';
-import {wrapShellCommand} from '../../../report/terminal/wrap-shell-command.ts';
+import {wrapShellCommand, wrapWholeWords} from '../../../report/terminal/wrap-shell-command.ts';
 import {wrapText} from '../../../wrap-text.ts';
 import {presentable, withoutFlags} from './presentable.ts';
 
@@ -49,7 +49,8 @@ export function labelled(label: string, value: string | null, page: Page, tone: 
 
 /** A command over several lines that a shell reads as one, however narrow the window is. */
 export function command(text: string, {width, isUnicode}: Page): readonly DetailLine[] {
-	return wrapShellCommand(splitShellWords(presentable(text, isUnicode)), width).map(line =>
-		lineOf({text: line, tone: 'accent'}),
-	);
+	const words = splitShellWords(presentable(text, isUnicode));
+	// PowerShell can't tear a word.
+	const wrap = words[0]?.endsWith('.exe') ? wrapWholeWords : wrapShellCommand;
+	return wrap(words, width).map(line => lineOf({text: line, tone: 'accent'}));
 }
