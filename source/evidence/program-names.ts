@@ -26,7 +26,8 @@ function hostsDifference({name, source, addresses, byServers}: DnsEvidence): Pro
 	if (source !== 'hosts' || !byServers) return null;
 	const {error} = byServers;
 	if (error !== null && !['ENOTFOUND', 'ENODATA'].includes(error.code)) return null;
-	if (error === null && !areApart(addresses, byServers.addresses)) return null;
+	// One of several lines that is out of date is met as well.
+	if (error === null && addresses.every(address => !areApart([address], byServers.addresses))) return null;
 	const said = error === null ? `answer ${listOf(byServers.addresses)}` : `know no address of it (${error.code})`;
 	return {
 		kind: 'hosts-file',

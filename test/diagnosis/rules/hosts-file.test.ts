@@ -40,6 +40,14 @@ it('is told beside a row that works, since nobody else has it', () => {
 	]);
 });
 
+it('is told where one of several addresses is another one', () => {
+	const addresses = ['203.0.113.9', '192.0.2.77'].map(address => ({address, family: 4}) as const);
+	expect(findingsFor('tcp.timeout', {...elsewhere, addresses})[0]).toMatchObject({
+		id: 'names.hosts-file',
+		owner: 'you',
+	});
+});
+
 it.each<[string, Partial<DnsEvidence>]>([
 	[
 		'the name servers say the same',
