@@ -25,6 +25,7 @@ import {listRunsOf} from '../store/runs-folder.ts';
 import type {ClusterOptions} from '../vantage/kubernetes/cluster.ts';
 import type {From} from '../vantage/parse-from.ts';
 import {formatTime} from '../words.ts';
+import {wrapText} from '../wrap-text.ts';
 import {type CheckOptions, mostRowsOnceStopped} from './check.ts';
 import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
 import {tell as tellLine, tellNote} from './stderr.ts';
@@ -193,9 +194,11 @@ function describe(
 	const whole = last === null ? null : diffReports(last, report);
 	const diff = redact && last !== null && whole !== null ? redactDiff(whole, [last, report], catalog) : whole;
 	if (format === 'json') return diff?.summary.changed ? `${escapeJson(JSON.stringify(diff))}\n` : '';
-	const verdict = isFirst
-		? `${formatTime(report.startedAt)}: ${sentenceOf(redact && report.schema !== surveySchemaTag ? redactReport(report, catalog).report : report)}\n`
-		: '';
+	const shown = redact && report.schema !== surveySchemaTag ? redactReport(report, catalog).report : report;
+	const first = `${formatTime(report.startedAt)}: ${sentenceOf(shown)}`;
+	// A log has one line for it; a terminal would break it within a word.
+	const lines = io.stdout.isTTY === true ? wrapText(first, renderOptionsFor(io, false).columns) : [first];
+	const verdict = isFirst ? `${lines.join('\n')}\n` : '';
 	if (!diff?.summary.changed) return verdict;
 	const changes = diff.changes.filter(isChange).map(change => ({
 		...change,
