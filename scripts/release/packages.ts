@@ -44,7 +44,7 @@ export function layOutFiles(root: string, program: string, contents: Contents): 
 	};
 	const zip = (text: string) => gzipSync(text, {level: 9});
 	put('usr/share/doc/arc-netcheck/copyright', contents.licences);
-	put('usr/share/doc/arc-netcheck/changelog.gz', zip(contents.changes));
+	put('usr/share/doc/arc-netcheck/NEWS.gz', zip(contents.changes));
 	put('usr/share/man/man1/arc-netcheck.1.gz', zip(contents.manPage));
 	put('usr/share/bash-completion/completions/arc-netcheck', contents.completions.bash);
 	put('usr/share/zsh/vendor-completions/_arc-netcheck', contents.completions.zsh);
@@ -58,10 +58,35 @@ export function layOutFiles(root: string, program: string, contents: Contents): 
 	chmodSync(root, 0o755);
 }
 
+const maintainer = 'arc-netcheck maintainers <noreply@arc-netcheck.invalid>';
+
+/** What lintian has against the program, and why it stays. */
+const overrides = `# Node brings its libraries and their licences, word by word; docs/advisories.json and the bill of materials follow them.
+arc-netcheck: embedded-library *
+arc-netcheck: copyright-file-contains-full-apache-2-license
+arc-netcheck: copyright-not-using-common-license-for-gpl
+arc-netcheck: old-fsf-address-in-copyright-file
+# Node's own build.
+arc-netcheck: hardening-no-pie *
+`;
+
+/** What Debian alone has beside the files of both: taken out again, since the other package is made of the same folder. */
+function addDebianFiles(root: string, {version, epoch}: Contents): readonly string[] {
+	const date = new Date(epoch * 1000).toUTCString().replace('GMT', '+0000');
+	const changes = `arc-netcheck (${version}) unstable; urgency=medium\n\n  * See NEWS.gz.\n\n -- ${maintainer}  ${date}\n`;
+	const log = path.join(root, 'usr/share/doc/arc-netcheck/changelog.gz');
+	writeFileSync(log, gzipSync(changes, {level: 9}), {mode: 0o644});
+	const folder = path.join(root, 'usr/share/lintian');
+	mkdirSync(path.join(folder, 'overrides'), {recursive: true});
+	writeFileSync(path.join(folder, 'overrides/arc-netcheck'), overrides, {mode: 0o644});
+	return [log, folder];
+}
+
 /** Compressed by xz, which every dpkg reads. Needs `dpkg-deb`. */
 export function buildDeb(folder: string, root: string, architecture: Architecture, contents: Contents): string {
 	const control = path.join(root, 'DEBIAN');
 	mkdirSync(control);
+	const added = addDebianFiles(root, contents);
 	const files = filesBelow(root);
 	const bytes = files.reduce((sum, name) => sum + statSync(path.join(root, name)).size, 0);
 	const sums = files.map(
@@ -76,7 +101,7 @@ export function buildDeb(folder: string, root: string, architecture: Architectur
 		`Package: arc-netcheck
 Version: ${contents.version}
 Architecture: ${names.deb[architecture]}
-Maintainer: arc-netcheck maintainers <noreply@arc-netcheck.invalid>
+Maintainer: ${maintainer}
 Installed-Size: ${Math.ceil(bytes / 1024)}
 Depends: libc6 (>= 2.28), libstdc++6 (>= 6)
 Recommends: ca-certificates
@@ -92,7 +117,7 @@ ${description.map(line => ` ${line}\n`).join('')}`,
 		env: {...process.env, SOURCE_DATE_EPOCH: `${contents.epoch}`},
 		stdio: ['ignore', 'ignore', 'inherit'],
 	});
-	rmSync(control, {recursive: true});
+	for (const name of [control, ...added]) rmSync(name, {recursive: true});
 	return name;
 }
 

@@ -154,6 +154,19 @@ describe('the package for Debian', () => {
 		expect(run('dpkg-deb', '--field', at(`arc-netcheck_${version}_arm64.deb`), 'Architecture')).toBe('arm64\n');
 	});
 
+	it.skipIf(spawnSync('lintian', ['--version']).status !== 0).each(['amd64', 'arm64'])(
+		'for %s has nothing that lintian warns of (skipped without lintian)',
+		architecture => {
+			const file = at(`arc-netcheck_${version}_${architecture}.deb`);
+			expect(
+				spawnSync('lintian', ['--allow-root', '--fail-on', 'error,warning', file], {encoding: 'utf8'}),
+			).toMatchObject({
+				status: 0,
+				stdout: '',
+			});
+		},
+	);
+
 	it('brings manual, completions and licences', () => {
 		const listed = run('dpkg-deb', '--contents', deb);
 		for (const name of [
@@ -289,6 +302,19 @@ describe('completion in other shells', () => {
 	])('fish completes %s (skipped without fish)', (line, word) => {
 		const answer = run('fish', '-c', `source ${at('completion/arc-netcheck.fish')}; complete -C $argv[1]`, line);
 		expect(answer.split(/[\t\n]/)[0]).toBe(word);
+	});
+
+	it
+		.skipIf(spawnSync('fish', ['--version']).status !== 0)
+		.each([
+			'arc-netcheck check --proxy (touch made)',
+			'arc-netcheck check --region "$(touch made)',
+			'arc-netcheck (touch made) --re',
+			'arc-netcheck check --features a,(touch made),',
+		])('fish runs nothing of %s (skipped without fish)', line => {
+		const script = `cd ${folder}; source ${at('completion/arc-netcheck.fish')}; complete -C $argv[1]`;
+		spawnSync('fish', ['-c', script, line]);
+		expect(fs.existsSync(path.join(folder, 'made'))).toBe(false);
 	});
 
 	it.skipIf(spawnSync('zsh', ['--version']).status !== 0).each([
