@@ -1,12 +1,4 @@
-import {
-	type AccessList,
-	anyPort,
-	type Condition,
-	type Entry,
-	type HostItem,
-	type Place,
-	type Service,
-} from '../form.ts';
+import {type AccessList, anyPort, type Condition, type Entry, type Place, type Service} from '../form.ts';
 import {categoryNote, clientNote, filterLine, hasClients, type Objects, type Rule, tcp, toEntries} from '../objects.ts';
 import {filtered, type RuleFields, type State, unknown} from './palo-alto-objects.ts';
 
@@ -28,7 +20,8 @@ export function toList(state: State): AccessList {
 	return {
 		entries: toEntries(rules, objects),
 		otherwise: 'deny',
-		exemptions: state.decryption.size > 0 ? exemptionsOf(state) : null,
+		exemptions: null,
+		...(state.decryption.size > 0 ? {inspection: inspectionOf(state)} : {}),
 		refusals: objects.refusals,
 		notes: [...new Set(notes)],
 		knowsPorts: true,
@@ -172,12 +165,34 @@ function defaultsOf(applications: readonly string[], {services}: Objects): strin
 	return [name];
 }
 
-function exemptionsOf({decryption, objects}: State): HostItem[] {
-	return [...decryption.values()]
-		.filter(({fields}) => fields.get('action')?.[0] === 'no-decrypt' && fields.get('disabled')?.[0] !== 'yes')
-		.flatMap(({fields}) => [
-			...(fields.get('category') ?? []).map(name => `category ${name}`),
-			...(fields.get('destination') ?? []),
-		])
-		.flatMap(name => objects.hosts.get(name) ?? []);
+/**
+ * The decryption rules as a list of what is left alone: the first that fits decides, and nothing is decrypted where none of them does
+ * ("Decryption Policy Rules", docs.paloaltonetworks.com). Those for servers of one's own say nothing of these hosts.
+ */
+function inspectionOf({decryption, objects, changes}: State): NonNullable<AccessList['inspection']> {
+	const rules = [...decryption.values()]
+		.toSorted((one, other) => one.rank - other.rank)
+		.filter(({fields}) => fields.get('disabled')?.at(-1) !== 'yes' && fields.has('action'))
+		.filter(({fields}) => !fields.get('type')?.some(type => /^(?:ssl-inbound-inspection|ssh-proxy)$/.test(type)))
+		.map(({place, fields, isUncertain = false}): Rule => {
+			const get = (key: string) => fields.get(key) ?? [];
+			const categories = get('category').map(name => (name === 'any' ? name : `category ${name}`));
+			return {
+				action: get('action').at(-1) === 'no-decrypt' ? 'allow' : 'deny',
+				place,
+				hosts: [
+					{
+						names: get('destination').length === 0 ? ['any'] : get('destination'),
+						isNegated: get('negate-destination').at(-1) === 'yes',
+					},
+					...(categories.length === 0 ? [] : [{names: categories}]),
+				],
+				services: get('service').filter(name => name !== 'application-default'),
+				more: isUncertain ? [unknown] : [],
+			};
+		});
+	const unsure = changes.map((place): Rule => ({action: 'deny', place, hosts: [], services: [], more: [unknown]}));
+	// Exemptions alone are a part of rules of which others decrypt the rest.
+	const decrypts = rules.some(({action}) => action === 'deny');
+	return {entries: toEntries([...unsure, ...rules], objects), otherwise: decrypts ? 'allow' : 'deny'};
 }
