@@ -102,3 +102,19 @@ function stepsOf(cause: (typeof causes)[number], context: CauseContext): string 
 function textOf(step: FixStep): string {
 	return typeof step === 'string' ? step : step.requester;
 }
+
+describe.each([['Negotiate'], ['NTLM'], ['Negotiate', 'NTLM'], ['Negotiate', 'Basic'], ['Basic']])(
+	'a proxy that offers %s %s',
+	(...offered) => {
+		const steps = causeTexts['proxy.auth-required']
+			.fix({...full, loginSchemes: offered.filter(scheme => scheme !== undefined)})
+			.map(textOf)
+			.join('\n');
+
+		it('names what agents can do, and every way out', () => {
+			expect(steps).toContain("Azure Arc's agents support Basic alone");
+			for (const way of ['addresses of the cluster nodes', 'relay', 'Azure Arc gateway']) expect(steps).toContain(way);
+			expect(steps.includes('set the user name in the proxy URL')).toBe(offered.includes('Basic'));
+		});
+	},
+);

@@ -70,14 +70,20 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 		owner: 'proxy',
 		meaning: 'The proxy answered 407: it lets nobody through without a user name and password.',
 		fix: context => [
-			`Let the cluster nodes pass ${proxyPhrase(context)} to ${hostsPhrase(context)} without authentication: what the Arc agents support here is not documented.`,
+			`On ${proxyPhrase(context)}, let the addresses of the cluster nodes pass to ${hostsPhrase(context)} without a login.`,
 			isWithoutBasic(context)
-				? `Or let the proxy offer Basic for them: it offers ${context.loginSchemes.join(', ')} alone, with which neither this check nor the Azure CLI can log in, nor most likely the agents.`
+				? `Or let the proxy offer Basic to them: it offers ${context.loginSchemes.join(', ')} alone, and Azure Arc's agents support Basic alone, as far as is documented, like this check and the Azure CLI.`
 				: {
 						requester:
 							'If Basic authentication is what you plan to use, set the user name in the proxy URL (http://USER@host:port) and run the check again; the password is asked for.',
 					},
-			...(isWithoutBasic(context) ? [] : ['Negotiate, Kerberos and NTLM do not work with the Azure CLI.']),
+			...(isWithoutBasic(context)
+				? []
+				: [
+						"Keep Basic on offer if the nodes are to log in: Azure Arc's agents support Basic alone, as far as is documented, and Negotiate, Kerberos and NTLM do not work with the Azure CLI.",
+					]),
+			'Or run a relay near the nodes that logs in at the proxy for them, and let only the nodes use it.',
+			'An Azure Arc gateway leaves fewer hosts that have to pass without a login.',
 		],
 	},
 	'proxy.auth-rejected': {
