@@ -35,5 +35,7 @@ export const programOptions = {
 		// As Node's own build of undici has it: without a second parser that an environment variable would choose.
 		esbuildDetection: 'true',
 	},
+	// What Node loads of it asks for its own parts in a way that no bundler can follow.
+	alias: {'jsonc-parser': 'jsonc-parser/lib/esm/main.js'},
 	plugins: [packageFilePlugin, missingPackagePlugin, enginePlugin],
 } satisfies BuildOptions;

@@ -34,10 +34,16 @@ function indexOf(items: readonly HostItem[]): HostIndex {
 	return index;
 }
 
+/** One host is held against thousands of rules, one after the other. */
+let latest: {readonly host: string; readonly domains: readonly string[]} = {host: '', domains: ['']};
+
 /** The domains above a host, itself first. */
-export function domainsOf(host: string): string[] {
-	const labels = host.split('.');
-	return labels.map((_, index) => labels.slice(index).join('.'));
+export function domainsOf(host: string): readonly string[] {
+	if (latest.host !== host) {
+		const labels = host.split('.');
+		latest = {host, domains: labels.map((_, index) => labels.slice(index).join('.'))};
+	}
+	return latest.domains;
 }
 
 /**
@@ -51,7 +57,7 @@ export function findItem(items: readonly HostItem[], request: Request): HostItem
 	const {host} = request;
 	const exact = names.get(host);
 	if (exact) return exact;
-	for (const [depth, base] of domainsOf(host).entries()) {
+	for (const [depth, base] of suffixes.size === 0 ? [] : domainsOf(host).entries()) {
 		for (const item of suffixes.get(base) ?? []) {
 			if (item.matcher.kind !== 'suffix') continue;
 			if (depth === 0 ? item.matcher.hasApex : depth === 1 || item.matcher.isDeep) return item;

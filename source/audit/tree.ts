@@ -1,4 +1,17 @@
-import {type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments} from 'yaml';
+import {type Node as JsonNode, type ParseError, parseTree} from 'jsonc-parser';
+import {
+	type Alias,
+	Composer,
+	type Document,
+	isAlias,
+	isMap,
+	isScalar,
+	isSeq,
+	Lexer,
+	LineCounter,
+	type Node,
+	Parser,
+} from 'yaml';
 import {UsageError} from '../errors.ts';
 
 /** Data of any syntax, each part with its line: JSON, YAML, HCL, Bicep. A key may stand there several times, as blocks do. */
@@ -72,41 +85,21 @@ export function walk(tree: Tree, visit: (map: Tree) => boolean): void {
 /** Deeper than this nothing is looked at: a file of a stranger must not end the program. */
 const deepest = 200;
 
+/** So many parts are looked at: names that stand for lists of names grow without end. */
+const mostNodes = 1_000_000;
+
+/** So many words and signs of YAML are read in less than a second; a policy of 10,000 hosts has most of them. */
+const mostTokens = 200_000;
+
 /**
- * Reads YAML, or JSON, which is a part of it: every document of the text. Throws a UsageError that names the file and the line.
+ * Reads JSON, or YAML: every document of the text. Throws a UsageError that names the file and the line.
  *
  * @param firstLine the line of the file at which the text begins
  */
-export function parseYaml(text: string, file: string, firstLine = 1): Tree[] {
-	const start = text.slice(0, 1_000_000);
-	if (/[[{]{400}/.test(start.replace(/\s+/g, '')) || /(?:- ){200}/.test(start)) throw tooDeep(file);
-	const counter = new LineCounter();
+export function parseData(text: string, file: string, firstLine = 1): Tree[] {
+	const plain = text.replace(/^\uFEFF/, '');
 	try {
-		const documents = parseAllDocuments(text.replace(/^\uFEFF/, ''), {
-			lineCounter: counter,
-			uniqueKeys: false,
-			logLevel: 'silent',
-			keepSourceTokens: false,
-		});
-		return [...documents].map(document => {
-			const [problem] = 'errors' in document ? document.errors : [];
-			if (problem) {
-				const line = counter.linePos(problem.pos[0]).line + firstLine - 1;
-				throw new UsageError(`${file} can't be read at line ${line}: mend its YAML or JSON there.`);
-			}
-			const lineAt = (position: number) => counter.linePos(position).line + firstLine - 1;
-			let left = mostNodes;
-			const resolve = (alias: Alias): Node => {
-				const node = 'resolve' in alias && 'errors' in document ? alias.resolve(document) : undefined;
-				if (node) return node as Node;
-				const line = lineAt(alias.range?.[0] ?? 0);
-				throw new UsageError(`${file} can't be read at line ${line}: nothing is called ${alias.source} there.`);
-			};
-			const count = () => {
-				if (--left < 0) throw tooDeep(file);
-			};
-			return toTree(document.contents as Node | null, {lineAt, resolve, count}, 0);
-		});
+		return (/^\s*[[{]/.test(plain) ? parseJson(plain, firstLine) : null) ?? parseYaml(plain, file, firstLine);
 	} catch (error) {
 		if (error instanceof UsageError) throw error;
 		throw tooDeep(file);
@@ -116,8 +109,77 @@ export function parseYaml(text: string, file: string, firstLine = 1): Tree[] {
 const tooDeep = (file: string) =>
 	new UsageError(`${file} is nested too deeply to be a list of rules: give another file.`);
 
-/** So many parts are looked at: names that stand for lists of names grow without end. */
-const mostNodes = 1_000_000;
+/** Reads JSON; null where it is none, which may still be YAML. */
+function parseJson(text: string, firstLine: number): Tree[] | null {
+	const errors: ParseError[] = [];
+	const root = parseTree(text, errors, {disallowComments: true});
+	if (root === undefined || errors.length > 0) return null;
+	const counter = new LineCounter();
+	counter.addNewLine(0);
+	for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) counter.addNewLine(end + 1);
+	return [jsonTree(root, node => counter.linePos(node.offset).line + firstLine - 1, 0)];
+}
+
+function jsonTree(node: JsonNode, lineOf: (node: JsonNode) => number, depth: number): Tree {
+	const {type, value, children = []} = node;
+	const line = lineOf(node);
+	if (depth > deepest) return scalarTree(line, null);
+	if (type === 'array') {
+		return listTree(
+			line,
+			children.map(child => jsonTree(child, lineOf, depth + 1)),
+		);
+	}
+	if (type !== 'object') return scalarTree(line, value === null ? null : String(value));
+	return mapTree(
+		line,
+		children.map(({children: [key, child] = []}) => [
+			String(key?.value),
+			child ? jsonTree(child, lineOf, depth + 1) : scalarTree(line, null),
+		]),
+	);
+}
+
+function parseYaml(text: string, file: string, firstLine: number): Tree[] {
+	const counter = new LineCounter();
+	const lineAt = (position: number) => counter.linePos(position).line + firstLine - 1;
+	const documents = composeYaml(text, counter, () => {
+		throw new UsageError(`${file} is too long for one file of YAML: split it, and give all of its parts.`);
+	});
+	return documents.map(document => {
+		const [problem] = document.errors;
+		if (problem) {
+			throw new UsageError(`${file} can't be read at line ${lineAt(problem.pos[0])}: mend its YAML or JSON there.`);
+		}
+		let left = mostNodes;
+		const resolve = (alias: Alias): Node => {
+			const node = alias.resolve(document);
+			if (node) return node as Node;
+			const line = lineAt(alias.range?.[0] ?? 0);
+			throw new UsageError(`${file} can't be read at line ${line}: nothing is called ${alias.source} there.`);
+		};
+		const count = () => {
+			if (--left < 0) throw tooDeep(file);
+		};
+		return toTree(document.contents as Node | null, {lineAt, resolve, count}, 0);
+	});
+}
+
+/** The documents of a text, of which no more is read than a second has time for. */
+function composeYaml(text: string, counter: LineCounter, onTooLong: () => never): Document[] {
+	const parser = new Parser(counter.addNewLine);
+	const composer = new Composer({lineCounter: counter, uniqueKeys: false, logLevel: 'silent'});
+	let left = mostTokens;
+	function* tokens() {
+		for (const lexeme of new Lexer().lex(text)) {
+			if (--left < 0) onTooLong();
+			yield* parser.next(lexeme);
+		}
+		yield* parser.end();
+	}
+	counter.addNewLine(0);
+	return [...composer.compose(tokens())] as Document[];
+}
 
 type Around = {
 	readonly lineAt: (position: number) => number;

@@ -545,3 +545,45 @@ describe('a text that was made to take long', () => {
 		expect(allows(list, 'ghcr.io')).toBe(false);
 	});
 });
+
+describe('a file that would cost more than it is worth', () => {
+	const policy = (egress: string) =>
+		`apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: x}\nspec:\n  endpointSelector: {}\n  egress:\n${egress}`;
+	const nested = 'is nested too deeply';
+	const rows: readonly {name: string; dialect: DialectId; text: string; says: string}[] = [
+		{name: 'YAML of many keys', dialect: 'cilium', text: policy('? a\n'.repeat(400_000)), says: 'too long'},
+		{name: 'YAML of blank lines', dialect: 'cilium', text: policy('\n'.repeat(1_000_000)), says: 'too long'},
+		{name: 'YAML of comments', dialect: 'cilium', text: policy('# a\n'.repeat(400_000)), says: 'too long'},
+		{name: 'YAML of documents', dialect: 'cilium', text: policy('---\na: 1\n'.repeat(100_000)), says: 'too long'},
+		{name: 'YAML of lists in lists', dialect: 'cilium', text: `${'- '.repeat(20_000)}a`, says: 'at line 1'},
+		{name: 'JSON of lists in lists', dialect: 'azure-firewall', text: '['.repeat(100_000), says: nested},
+		{name: 'JSON of objects in objects', dialect: 'check-point', text: '{"a":'.repeat(100_000), says: nested},
+		{
+			name: 'tables in tables',
+			dialect: 'fortigate',
+			text: 'config firewall policy\nedit 1\n'.repeat(50_000),
+			says: nested,
+		},
+	];
+	it.each(rows)('is refused in one sentence: $name', async ({dialect, text, says}) => {
+		const refusal: Error = await readTexts(dialect, text).then(
+			() => new Error('It was read.'),
+			(error: Error) => error,
+		);
+		expect(refusal.message).toContain(says);
+		expect(refusal.message).toMatch(/^[^\n]+: [^\n]+\.$/);
+	});
+
+	it('but a list that is only long is read', async () => {
+		const host = (index: number) => `  - toFQDNs: [{matchName: h${index}.example.com}]\n`;
+		const yaml = policy(Array.from({length: 8_000}, (_, index) => host(index)).join(''));
+		expect((await readTexts('cilium', yaml)).entries.length).toBeGreaterThan(0);
+		const rule = (index: number) => ({type: 'dns-domain', name: `.h${index}.example.com`, uid: `u${index}`});
+		const json = JSON.stringify([
+			...Array.from({length: 30_000}, (_, index) => rule(index)),
+			{type: 'access-rule', destination: ['u29999'], action: {name: 'Accept'}, enabled: true},
+		]);
+		const list = await readTexts('check-point', json);
+		expect(list.entries.length).toBeGreaterThan(0);
+	});
+});

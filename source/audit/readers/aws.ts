@@ -13,7 +13,7 @@ import {
 import {defaultsNote, variableWords} from '../list-builder.ts';
 import {parseHost} from '../parse-host.ts';
 import type {ListFile, Reader} from '../readers.ts';
-import {firstOf, has, parseYaml, type Tree, textOf, valuesOf, variablesUnder, walk} from '../tree.ts';
+import {firstOf, has, parseData, type Tree, textOf, valuesOf, variablesUnder, walk} from '../tree.ts';
 import {type Option, parseRule, suricataEntry} from './suricata.ts';
 
 /**
@@ -182,17 +182,17 @@ function readRules(text: string, firstLine: number, file: string, {rules, refusa
 
 function treesOf({file, text}: ListFile, files: readonly ListFile[]): Tree[] {
 	if (/\.tfvars$/i.test(file)) return [];
-	if (/^\s*[[{]/.test(text.replace(/^\uFEFF/, ''))) return parseYaml(text, file);
+	if (/^\s*[[{]/.test(text.replace(/^\uFEFF/, ''))) return parseData(text, file);
 	if (/\baws network-firewall\b/.test(text)) {
 		let [line, done] = [1, 0];
 		return [...text.matchAll(/--rule-group\s+(?:\\\s+)?'([^']*)'/g)].flatMap(({0: whole, 1: json = '', index}) => {
 			const at = index + whole.indexOf("'");
 			line += text.slice(done, at).split('\n').length - 1;
 			done = at;
-			return parseYaml(json, file, line);
+			return parseData(json, file, line);
 		});
 	}
 	return /\.tf$/i.test(file) || /^\s*resource\s+"/m.test(text)
 		? [parseBlocks(text, declarationsBeside(file, files))]
-		: parseYaml(text, file);
+		: parseData(text, file);
 }

@@ -14,7 +14,7 @@ import {
 import {defaultsNote, variableWords} from '../list-builder.ts';
 import {addressKind, clientOf, type HostRules, parseHost} from '../parse-host.ts';
 import type {ListFile, Reader} from '../readers.ts';
-import {firstOf, has, parseYaml, type Tree, textOf, type Variable, valuesOf, variablesUnder, walk} from '../tree.ts';
+import {firstOf, has, parseData, type Tree, textOf, type Variable, valuesOf, variablesUnder, walk} from '../tree.ts';
 import {azureScript} from './shell-script.ts';
 
 /**
@@ -244,7 +244,7 @@ const isData = (text: string) => /^\s*[[{]/.test(text.replace(/^\uFEFF/, ''));
 const isCalculated = ({entries, text}: Tree, around: Around) => entries === null && !(around.isData && text === null);
 
 function treesOf({file, text}: ListFile, files: readonly ListFile[]): Tree[] {
-	if (isData(text)) return parseYaml(text, file);
+	if (isData(text)) return parseData(text, file);
 	if (/\baz network firewall\b/.test(text)) return azureScript(text);
 	if (/\.tfvars$/i.test(file)) return [];
 	const tree = parseBlocks(text, declarationsBeside(file, files));

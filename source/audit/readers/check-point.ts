@@ -14,7 +14,7 @@ import {
 } from '../objects.ts';
 import {parseHost} from '../parse-host.ts';
 import type {Reader} from '../readers.ts';
-import {has, parseYaml, type Tree, textOf, valuesOf, walk} from '../tree.ts';
+import {has, parseData, type Tree, textOf, valuesOf, walk} from '../tree.ts';
 import {type Command, readScript} from './shell-script.ts';
 
 /**
@@ -36,7 +36,7 @@ export const readCheckPoint: Reader = async files => {
 		const lines = text.split('\n');
 		const at = (line: number) => placeOf(file, line, lines[line - 1] ?? '');
 		if (/^\uFEFF?\s*[[{]/.test(text)) {
-			for (const tree of parseYaml(text, file)) readJson(tree, objects, rules, at);
+			for (const tree of parseData(text, file)) readJson(tree, objects, rules, at);
 		} else for (const command of readScript(text)) readCommand(command, objects, rules, at);
 	}
 	const inForce = rules.filter(({isEnabled}) => isEnabled);

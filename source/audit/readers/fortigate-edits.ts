@@ -1,3 +1,5 @@
+import {UsageError} from '../../errors.ts';
+
 type Field = {readonly words: string[]; readonly line: number; readonly text: string};
 export type Edit = {
 	readonly table: string;
@@ -11,6 +13,9 @@ export type FileEdit = Edit & {readonly file: string};
 
 export const valuesOf = ({fields}: Edit, key: string): readonly string[] => fields.get(key)?.words ?? [];
 export const firstValue = (edit: Edit, key: string): string => valuesOf(edit, key)[0] ?? '';
+
+/** Tables within tables; a real configuration has four. */
+const deepest = 20;
 
 /** Words of a line, of which some stand in quotes. */
 const wordsOf = (line: string): string[] =>
@@ -51,6 +56,10 @@ export function readEdits(text: string, isOwn: boolean, refuse: Refuse): Edit[] 
 		const edit = edits.at(-1);
 		if (command === 'config') {
 			// Within an object the table is a part of that; within a virtual domain it is one of its own.
+			if (tables.length >= deepest)
+				throw new UsageError(
+					`Line ${index + 1} is nested too deeply for a configuration of FortiGate: give another file.`,
+				);
 			const isWhole = table === undefined || table.name === 'vdom' || table.name === 'global';
 			tables.push({
 				name: isWhole ? words.join(' ') : `${table.name} ${words.join(' ')}`,
@@ -76,12 +85,9 @@ export function readEdits(text: string, isOwn: boolean, refuse: Refuse): Edit[] 
 			const before = edit.fields.get(key)?.words ?? [];
 			if (command === 'unset') edit.fields.delete(key);
 			else {
+				if (command === 'append') before.push(...rest);
 				const now =
-					command === 'append'
-						? [...before, ...rest]
-						: command === 'unselect'
-							? before.filter(word => !rest.includes(word))
-							: rest;
+					command === 'append' ? before : command === 'unselect' ? before.filter(word => !rest.includes(word)) : rest;
 				edit.fields.set(key, {words: now, line: index + 1, text: line});
 			}
 		} else if (command === 'next') edits[edits.length - 1] = null;

@@ -11,7 +11,7 @@ import {
 } from '../form.ts';
 import {addressKind, parseHost} from '../parse-host.ts';
 import type {Reader} from '../readers.ts';
-import {firstOf, has, parseYaml, type Tree, textOf, valuesOf} from '../tree.ts';
+import {firstOf, has, parseData, type Tree, textOf, valuesOf} from '../tree.ts';
 
 /**
  * Network policies of Kubernetes and of Cilium. All that one of them allows is allowed, in whatever order; what Cilium's
@@ -28,7 +28,7 @@ export const readKubernetes: Reader = async files => {
 	for (const {file, text} of files) {
 		const lines = text.split('\n');
 		const at = (tree: Tree) => placeOf(file, tree.line, lines[tree.line - 1] ?? '');
-		const documents = parseYaml(text, file).flatMap(tree =>
+		const documents = parseData(text, file).flatMap(tree =>
 			textOf(tree, 'kind').endsWith('List') ? valuesOf(tree, 'items') : [tree],
 		);
 		for (const document of documents) {
