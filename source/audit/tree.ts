@@ -99,7 +99,8 @@ const mostTokens = 200_000;
 export function parseData(text: string, file: string, firstLine = 1): Tree[] {
 	const plain = text.replace(/^\uFEFF/, '');
 	try {
-		return (/^\s*[[{]/.test(plain) ? parseJson(plain, firstLine) : null) ?? parseYaml(plain, file, firstLine);
+		const json = /^\s*[[{]/.test(plain) ? parseJson(plain, firstLine) : null;
+		return json?.trees ?? parseYaml(plain, file, firstLine, json?.brokenAt);
 	} catch (error) {
 		if (error instanceof UsageError) throw error;
 		throw tooDeep(file);
@@ -109,15 +110,20 @@ export function parseData(text: string, file: string, firstLine = 1): Tree[] {
 const tooDeep = (file: string) =>
 	new UsageError(`${file} is nested too deeply to be a list of rules: give another file.`);
 
-/** Reads JSON; null where it is none, which may still be YAML. */
-function parseJson(text: string, firstLine: number): Tree[] | null {
+const unreadable = (file: string, line: number) =>
+	new UsageError(`${file} can't be read at line ${line}: mend its YAML or JSON there.`);
+
+/** Reads JSON; where it is none, which may still be YAML, it says at which line. */
+function parseJson(text: string, firstLine: number): {readonly trees?: Tree[]; readonly brokenAt?: number} {
 	const errors: ParseError[] = [];
 	const root = parseTree(text, errors, {disallowComments: true});
-	if (root === undefined || errors.length > 0) return null;
 	const counter = new LineCounter();
 	counter.addNewLine(0);
 	for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) counter.addNewLine(end + 1);
-	return [jsonTree(root, node => counter.linePos(node.offset).line + firstLine - 1, 0)];
+	const lineAt = (offset: number) => counter.linePos(offset).line + firstLine - 1;
+	const [error] = errors;
+	if (root === undefined || error) return {brokenAt: lineAt(error?.offset ?? 0)};
+	return {trees: [jsonTree(root, ({offset}) => lineAt(offset), 0)]};
 }
 
 function jsonTree(node: JsonNode, lineOf: (node: JsonNode) => number, depth: number): Tree {
@@ -140,16 +146,17 @@ function jsonTree(node: JsonNode, lineOf: (node: JsonNode) => number, depth: num
 	);
 }
 
-function parseYaml(text: string, file: string, firstLine: number): Tree[] {
+function parseYaml(text: string, file: string, firstLine: number, brokenJson?: number): Tree[] {
 	const counter = new LineCounter();
 	const lineAt = (position: number) => counter.linePos(position).line + firstLine - 1;
 	const documents = composeYaml(text, counter, () => {
+		if (brokenJson !== undefined) throw unreadable(file, brokenJson);
 		throw new UsageError(`${file} is too long for one file of YAML: split it, and give all of its parts.`);
 	});
 	return documents.map(document => {
 		const [problem] = document.errors;
 		if (problem) {
-			throw new UsageError(`${file} can't be read at line ${lineAt(problem.pos[0])}: mend its YAML or JSON there.`);
+			throw unreadable(file, lineAt(problem.pos[0]));
 		}
 		let left = mostNodes;
 		const resolve = (alias: Alias): Node => {

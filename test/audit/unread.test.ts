@@ -559,6 +559,12 @@ describe('a file that would cost more than it is worth', () => {
 		{name: 'JSON of lists in lists', dialect: 'azure-firewall', text: '['.repeat(100_000), says: nested},
 		{name: 'JSON of objects in objects', dialect: 'check-point', text: '{"a":'.repeat(100_000), says: nested},
 		{
+			name: 'JSON that breaks at its end',
+			dialect: 'check-point',
+			text: `[${'{"type":"dns-domain"},\n'.repeat(60_000)}`,
+			says: 'at line 60001',
+		},
+		{
 			name: 'tables in tables',
 			dialect: 'fortigate',
 			text: 'config firewall policy\nedit 1\n'.repeat(50_000),
