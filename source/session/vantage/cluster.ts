@@ -1,3 +1,4 @@
+import {once} from 'node:events';
 import {EnvironmentError, UsageError} from '../../errors.ts';
 import {
 	type Cluster,
@@ -23,7 +24,7 @@ import {type HeldRight, reviewPath, reviewRights} from '../../vantage/kubernetes
 import {admit, newRunId, podsAtOnce, startSeconds} from '../../vantage/kubernetes/run-jobs.ts';
 import {roundLimit, stepFor} from '../../vantage/look.ts';
 import type {From} from '../../vantage/parse-from.ts';
-import {PointFailure, type PointState, stateOfError} from '../../vantage/point.ts';
+import {PointFailure, type PointState, stateOfError, stopped} from '../../vantage/point.ts';
 import type {PreparedPlan} from '../prepare-plan.ts';
 import type {Session} from '../session.ts';
 import {writeScript} from './portable.ts';
@@ -239,12 +240,19 @@ export async function cleanCluster(
 	}
 	return withCluster(options, leftoverPaths, signal, async ({api, namespace}) => {
 		const isNamed = options.namespace !== null;
-		const found = (await findLeftovers(api, {namespace, isNamed})).filter(each => run === null || each.run === run);
-		const removed = [];
-		for (const leftover of found) {
-			const state = isShown ? null : await removeLeftover(api, leftover).then(() => null, stateOfError);
-			removed.push({...leftover, state});
-		}
-		return removed;
+		const work = async () => {
+			const found = (await findLeftovers(api, {namespace, isNamed})).filter(each => run === null || each.run === run);
+			const removed = [];
+			for (const leftover of found) {
+				if (signal.aborted) throw new PointFailure(stopped);
+				const state = isShown ? null : await removeLeftover(api, leftover).then(() => null, stateOfError);
+				removed.push({...leftover, state});
+			}
+			return removed;
+		};
+		const over = new AbortController();
+		// A server that gives no answer holds nobody who stops: what is still there is found by the next one.
+		const stop = once(signal, 'abort', {signal: over.signal}).then(() => Promise.reject(new PointFailure(stopped)));
+		return await Promise.race([work(), stop]).finally(() => over.abort());
 	});
 }
