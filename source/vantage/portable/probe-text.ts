@@ -243,6 +243,8 @@ log_in() {
 	pair=$(printf '%s' "$USER_NAME:$PASSWORD" | sed 's/[\\"]/\\&/g')
 	login="proxy-basic$nl""proxy-user = \"$pair\""
 }
+# Where the handshake fails, some curls no longer say which address that was.
+began_with_six() { grep -q '^w ip=[^ ]*:' "$d/$id.a.w" || { grep -q '^w ip= ' "$d/$id.a.w" && grep -q -e '^\* ALPN' -e '(OUT), TLS' "$d/$id.a.v"; }; }
 once() {
 	case $proxy in -) resolve target "$host" ;; *) resolve proxy "$(echo "$proxy" | sed -e 's#^[a-z]*://##' -e 's#:[0-9]*$##' | tr -d '[]')" ;; esac
 	v4=$(echo "$found" | grep -v : | head -3 | tr '\n' , | sed 's/,$//'); v6=$(echo "$found" | grep : | head -3 | sed 's/.*/[&]/' | tr '\n' , | sed 's/,$//')
@@ -263,7 +265,13 @@ once() {
 	neutral) set -- "$@" -k --connect-to "::$host:$port"; url=https://example.com:$port/ ;;
 	connect) fetch c "$proxy/" --noproxy '*' -X CONNECT --request-target "$host:$port" -H "Host: $host:$port"; return ;;
 	esac
-	fetch a "$url" "$@"; rca=$rc
+	fetch a "$url" "$@"; rca=$rc; four=
+	# A current curl begins with IPv6 in whatever order it is given them, and one answer would be that of both families.
+	if [ "$proxy" = - ] && [ -n "$v4" ] && [ -n "$v6" ] && [ "$mode" = - ] && began_with_six; then
+		fetch four "$url" "$@" -4
+		four=$(sed -n 's/^w .* t=[^,]*,\([^,]*\),.*/\1/p' "$d/$id.four.w" | tr -d '0.')
+		[ -z "$four" ] || { rca=$rc; for f in w v head body; do [ ! -e "$d/$id.four.$f" ] || mv "$d/$id.four.$f" "$d/$id.a.$f"; done; }
+	fi
 	challenge=$http; [ "$s" = http ] || challenge=$connect
 	if [ "$challenge" = 407 ] && grep -qi '^proxy-authenticate: *basic' "$d/$id.a.head" && log_in; then
 		fetch b "$url" "$@"; rca=$rc; challenge=$http; [ "$s" = http ] || challenge=$connect
@@ -281,7 +289,7 @@ once() {
 		set -- --noproxy '*'; [ -z "$ca" ] || set -- "$@" --cacert "$ca"
 		fetch c "$proxy/" "$@" -X CONNECT --request-target "$host:$port" -H "Host: $host:$port"; login=
 	fi
-	if [ "$proxy" = - ] && [ -n "$v4" ] && [ -n "$v6" ] && [ "$mode" = - ] && grep -q '^w ip=[0-9.]* ' "$d/$id.a.w"; then fetch six "$url" --noproxy '*' -k --connect-timeout 2 -m 3 --resolve "$host:$port:$v6"; fi
+	if [ "$proxy" = - ] && [ -n "$v4" ] && [ -n "$v6" ] && [ "$mode" = - ] && [ -z "$four" ] && grep -q '^w ip=[0-9.]* ' "$d/$id.a.w"; then fetch six "$url" --noproxy '*' -k --connect-timeout 2 -m 3 --resolve "$host:$port:$v6"; fi
 	case $rca in 7 | 28) grep -qi unreachable "$d/$id.a.v" && for a in $(echo "$found" | head -1); do
 		if have bash; then bash -c 'exec 3<>"/dev/udp/$1/9"' - "$a" 2>/dev/null; say "$id" route $?
 		elif have ip && [ -z "$v6" ]; then ip route get "$a" >/dev/null 2>&1; say "$id" route $?; fi; done ;; esac

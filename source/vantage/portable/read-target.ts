@@ -58,7 +58,11 @@ function readStages(
 	const dns = readName(lines);
 	if (!dns.ok || isSunk(dns)) return [dns];
 	const spared = lines.some(({key}) => key === 'spared');
-	const first = fetchOf(lines, 'a', context);
+	const began = fetchOf(lines, 'a', context);
+	const overIpv4 = fetchOf(lines, 'four', context);
+	// What a current curl begins with over IPv6 is the other family, wherever IPv4 connects.
+	const hasIpv4 = overIpv4 !== null && (overIpv4.times[1] ?? 0) > 0;
+	const first = hasIpv4 ? overIpv4 : began;
 	const withLogin = fetchOf(lines, 'b', context);
 	const fetch = withLogin ?? first;
 	if (!fetch) return [dns];
@@ -82,7 +86,7 @@ function readStages(
 	if (protocol !== 'http') {
 		const made = readHandshake(fetch, shown, fetchOf(lines, 'p', context), subject, startedAt, context, lines);
 		const tls = made.error === null ? failOfSize(made, lines) : made;
-		add(readOtherFamily(tls, fetchOf(lines, 'six', context)));
+		add(readOtherFamily(tls, hasIpv4 ? began : fetchOf(lines, 'six', context)));
 		if (tls.error !== null && tls.checks === null) return stages;
 	}
 	const http = readAnswer(shown, isTunnel ? headsOf(shown).slice(1) : headsOf(shown), subject, isAuthenticated);
