@@ -126,8 +126,17 @@ function checkWritten(exitCode: number): number {
 	return exitCodes.notCompleted;
 }
 
+/**
+ * Ends once nothing is under way. `process.exit` alone waits for V8's compilers, one of which may wait for this thread to
+ * collect garbage: one start of some hundreds then never ended on a busy machine (nodejs/node#54918). A lookup that the
+ * system's resolver still holds would keep the process alive, so that nothing is waited for long.
+ */
+function leave(exitCode: number): void {
+	process.exitCode = exitCode;
+	setTimeout(() => process.exit(exitCode), 20).unref();
+}
+
 // No `await` here: a section of the one file runs to its end.
 void run().then(exitCode => {
-	// Not process.exitCode alone: a lookup that the system's resolver still holds would keep the process alive.
-	process.stdout.write('', () => process.exit(signalCode ?? checkWritten(exitCode)));
+	process.stdout.write('', () => leave(signalCode ?? checkWritten(exitCode)));
 });
