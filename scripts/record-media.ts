@@ -80,7 +80,7 @@ try {
 			isSaved = true;
 		}
 	}
-	await see('Denied by the proxy');
+	await see('The proxy denies access');
 	hold(3.5);
 	save('results');
 	await press('\r', 'Fix, for', 3.5);
