@@ -192,7 +192,7 @@ export function reviewStep({
 	if (hasRun) return {...step, ...again};
 	if (isProxyAsked) return {...step, reason: 'Only the proxy has been asked yet. Every line can be changed.'};
 	const {question} = stepOf('proxy');
-	return isProxyOpen ? {...step, reason: `Nothing has been sent yet. ${question} Change any line.`} : step;
+	return isProxyOpen ? {...step, reason: `Nothing has been sent yet. ${question} Set any proxy.`} : step;
 }
 
 /** Whether "no proxy" is proposed because nothing names one. */
