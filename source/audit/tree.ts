@@ -139,10 +139,9 @@ function jsonTree(node: JsonNode, lineOf: (node: JsonNode) => number, depth: num
 	if (type !== 'object') return scalarTree(line, value === null ? null : String(value));
 	return mapTree(
 		line,
-		children.map(({children: [key, child] = []}) => [
-			String(key?.value),
-			child ? jsonTree(child, lineOf, depth + 1) : scalarTree(line, null),
-		]),
+		children.flatMap(({children: [key, child] = []}) =>
+			key && child ? [[String(key.value), jsonTree(child, lineOf, depth + 1)] as const] : [],
+		),
 	);
 }
 
@@ -155,9 +154,7 @@ function parseYaml(text: string, file: string, firstLine: number, brokenJson?: n
 	});
 	return documents.map(document => {
 		const [problem] = document.errors;
-		if (problem) {
-			throw unreadable(file, lineAt(problem.pos[0]));
-		}
+		if (problem) throw unreadable(file, lineAt(problem.pos[0]));
 		let left = mostNodes;
 		const resolve = (alias: Alias): Node => {
 			const node = alias.resolve(document);
