@@ -86,6 +86,15 @@ export const nameMismatchCode = 'ERR_TLS_CERT_ALTNAME_INVALID';
 /** The peer closed the connection before its answer was complete. */
 export const peerClosed = 'PEER_CLOSED';
 
+/** A time server sent a kiss-o'-death: it tells who asks to stop, or to ask less often (RFC 5905, section 7.4). */
+export const timeServerRefuses = 'NTP_KISS_OF_DEATH';
+
+/** A time server says that it does not know the time itself: stratum 16, or a leap indicator of 3. */
+export const timeServerUnsynchronised = 'NTP_UNSYNCHRONISED';
+
+/** What came from a time server answers no question of this program, or contradicts itself. */
+export const timeServerUnusable = 'NTP_UNUSABLE';
+
 /** What came back is not HTTP. */
 export const notHttp = 'NOT_HTTP';
 

@@ -266,6 +266,21 @@ const http2Shape = z
 		description: 'The same request with an offer of HTTP/2, which came to nothing twice while HTTP/1.1 passed.',
 	});
 
+export const timeServerShape = z
+	.object({
+		host: holds('host', z.string()),
+		port: portNumber(),
+		address: holds('address', z.string()).nullable().describe('Who was asked. Null: its name has no address.'),
+		ok: z.boolean().describe('It told a time that can be used.'),
+		error: stageErrorShape.nullable(),
+		kiss: holds('public', z.string()).nullable().describe('The word of a kiss-of-death, such as RATE or DENY.'),
+		offsetMs: z.number().nullable().describe('How far the server is ahead of this machine.'),
+		delayMs: z.number().nullable().describe('The round trip: the offset is right to within half of it.'),
+		stratum: count().nullable().describe('How many servers stand between it and a clock.'),
+		strays: count().describe('Packets that answer no question of this program, and were not read.'),
+	})
+	.meta({id: 'TimeServer', description: 'What a time server said over NTP.'});
+
 export const attemptShape = z
 	.object({
 		startedAt: holds('public', z.string()).describe('ISO time.'),

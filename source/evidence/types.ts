@@ -27,6 +27,7 @@ export type ChainCheck = Inferred<typeof shape.chainCheckShape>;
 export type AuthorityEvidence = NonNullable<ChainCheck['anchor']>;
 export type HttpEvidence = Inferred<typeof shape.httpShape>;
 export type Http2Evidence = NonNullable<Attempt['http2']>;
+export type TimeServerEvidence = Inferred<typeof shape.timeServerShape>;
 /** Headers as they came, values stripped and bounded. */
 export type HeaderMap = Inferred<typeof shape.headersShape>;
 
@@ -48,6 +49,8 @@ export type Vantage = {
 	readonly hostname: string;
 	readonly platform: string;
 	readonly kind: VantageKind;
+	/** What time servers said of its clock, where the user wished them to be asked. */
+	readonly timeServers?: readonly TimeServerEvidence[] | undefined;
 } & SeenElsewhere;
 
 /**

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import {count, isoTime, milliseconds} from '../bounds.ts';
 import {findingKinds, nextStepIds, owners, remedies, stepReaders} from '../diagnosis/types.ts';
-import {attemptShape, controlShape} from '../evidence/shape.ts';
+import {attemptShape, controlShape, timeServerShape} from '../evidence/shape.ts';
 import {evidenceDepths, vantageKinds} from '../evidence/types.ts';
 import {holds} from '../holds.ts';
 import type {ReadOnly} from '../read-only.ts';
@@ -122,6 +122,10 @@ export const runShape = z
 			kind: z
 				.enum(vantageKinds)
 				.describe('practice: made in the practice network (demo), so it tells nothing of a real one.'),
+			timeServers: z
+				.array(timeServerShape)
+				.optional()
+				.describe('What time servers said of its clock. Absent: none was asked.'),
 			name: holds('host', z.string()).optional().describe('How it was named, where it is not this machine.'),
 			evidence: z
 				.enum(evidenceDepths)

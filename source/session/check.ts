@@ -1,8 +1,12 @@
 import {catalog as builtIn} from '../catalog/catalog.ts';
 import {diagnose} from '../diagnosis/diagnose.ts';
 import {UsageError} from '../errors.ts';
+import type {TimeServerEvidence} from '../evidence/types.ts';
+import {formatHostPort} from '../host-port.ts';
 import {withRoutesOf} from '../plan/subset-plan.ts';
 import type {Plan} from '../plan/types.ts';
+import {askTimeServers} from '../probe/ask-time-servers.ts';
+import type {Network} from '../probe/network.ts';
 import {createSystemNetwork} from '../probe/system-network.ts';
 import {readVantage} from '../probe/vantage.ts';
 import {toJudgedRun} from '../record/from-run.ts';
@@ -12,6 +16,7 @@ import type {RunEvent} from '../record/run-event.ts';
 import {toRun} from '../record/to-run.ts';
 import {lintCaFile} from '../settings/lint/ca-file.ts';
 import {lintSettings} from '../settings/lint/lint-settings.ts';
+import {ntpPort} from '../settings/parsers.ts';
 import {passwordVariable} from '../settings/resolve-proxy.ts';
 import {runsFolder} from '../store/runs-folder.ts';
 import {tool} from '../version.ts';
@@ -118,6 +123,7 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 	if (onDeadProxy === 'stop') refuseUseless(await examined, tolerated);
 	// What the services tell changes few targets; the others need not wait for it.
 	started.begin(prepared.plan);
+	const ofClock = measureClock(prepared, {network, signal, tell});
 	const isSparing = onDeadProxy === 'spare';
 	const prober = isSparing ? spareDeadProxies(started, examined) : started;
 	const dead = examined.then(found => (found.some(({kind}) => kind === 'dead') ? null : new Promise<never>(() => {})));
@@ -169,10 +175,34 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 			if (signal.aborted && rows > (options.mostRowsOnceStopped ?? rows)) throw new StoppedRun(id, keeper);
 		},
 	});
-	const judged = before === null ? found : mergeRuns(before, found);
+	const timeServers = await ofClock;
+	const seen = timeServers.length === 0 ? found : {...found, vantage: {...found.vantage, timeServers}};
+	const judged = before === null ? seen : mergeRuns(before, seen);
 	const run = toRun(judged, diagnose(judged, [...lint, ...(await ofProxies)]));
 	keeper?.finish(run);
 	return {run, isKept: keeper !== null && keeper.file !== null, notKept: keeper?.problem ?? null};
+}
+
+/** Asks the time servers that the settings name, beside the probes: nobody else is ever sent UDP but name servers. */
+async function measureClock(
+	{plan: {settings}, catalog = builtIn, ownRequirements}: PreparedPlan,
+	{network, signal, tell}: {readonly network: Network; readonly signal: AbortSignal; tell(note: string): void},
+): Promise<readonly TimeServerEvidence[]> {
+	if (settings.timeServers.length === 0) return [];
+	if (network.isPractice) {
+		tell('No time server is asked in the practice network.');
+		return [];
+	}
+	const listed = [...catalog.requirements, ...ownRequirements]
+		.filter(({protocol, port, clouds}) => protocol === 'udp' && port === ntpPort && clouds.includes(settings.cloud))
+		.map(({pattern, port}) => ({host: pattern, port}));
+	const servers = settings.timeServers.flatMap(({host, port}) => (host === null ? listed : [{host, port}]));
+	const unique = [...new Map(servers.map(server => [formatHostPort(server.host, server.port), server])).values()];
+	const {timeoutMs} = settings;
+	return askTimeServers(
+		unique.filter(({host}) => !/[*<]/.test(host)),
+		{network, timeoutMs, signal},
+	);
 }
 
 /** Probes are under way: that a script fails this time is no reason to stop, and to lose what was found. */

@@ -5,6 +5,7 @@ import type {Field, Flag} from './field.ts';
 import {parsePacLocation} from './pac-location.ts';
 import {
 	type NameServer,
+	ntpPort,
 	parseCloud,
 	parseConcurrency,
 	parseFeatures,
@@ -13,6 +14,8 @@ import {
 	parseRegion,
 	parseRetries,
 	parseTimeout,
+	parseTimeServers,
+	type TimeServer,
 } from './parsers.ts';
 import {type PrivateService, parsePrivateServices, privateServices} from './private-services.ts';
 import {proxyField} from './proxy-field.ts';
@@ -64,6 +67,13 @@ function fileField(
 
 const noneWhenEmpty = (text: string) => (text === '' ? 'none' : text);
 const longName = ({name}: {readonly name: string}) => name.replace(/ .*$/, '');
+/** As the flag takes them. */
+function timeServerWords(servers: readonly TimeServer[]): string {
+	return servers
+		.map(({host, port}) => (host === null ? 'listed' : port === ntpPort ? host : formatHostPort(host, port)))
+		.join(',');
+}
+
 const usual = {
 	// Long enough for a slow line with one lost packet (1 s and then 2 s until a SYN is sent again), short enough to wait for.
 	timeoutMs: 5000,
@@ -224,6 +234,31 @@ export const fields = {
 		words: dns => [['name server', dns === null ? "this machine's own" : `${dns.address}, port ${dns.port}`]],
 		facts: dns => (dns === null ? [] : [['Name server', `${dns.address}, port ${dns.port}`]]),
 		retest: {decides: 'way', words: dns => (dns === null ? [] : ['--dns', formatHostPort(dns.address, dns.port)])},
+	}),
+	/** The time servers to ask for the clock: none unless somebody wished it, since nothing else here is UDP to strangers. */
+	timeServers: field<readonly TimeServer[]>({
+		flag: {
+			name: '--time-servers <list>',
+			help: 'time servers to compare the clock with over UDP, separated by commas; listed: those of the catalog',
+			isList: true,
+			read: parseTimeServers,
+		},
+		default: [],
+		report: ({z, holds}) =>
+			z
+				.array(z.object({host: holds('host', z.string()).nullable(), port: z.int().min(1).max(65_535)}))
+				.default([])
+				.describe('Time servers that are asked for the clock. A host of null: those that the catalog lists.'),
+		profile: ({z}) =>
+			z
+				.array(z.strictObject({host: z.string().min(1).nullable(), port: z.int().min(1).max(65_535)}))
+				.superRefine((servers, context) => {
+					const problem =
+						servers.length === 0 ? null : problemOf(() => parseTimeServers(timeServerWords(servers), 'it'));
+					if (problem !== null) context.addIssue({code: 'custom', message: problem});
+				}),
+		words: servers => [['time servers', noneWhenEmpty(timeServerWords(servers))]],
+		facts: servers => (servers.length === 0 ? [] : [['Time servers', timeServerWords(servers)]]),
 	}),
 	/** Limit for one stage, in milliseconds. */
 	timeoutMs: field<number>({

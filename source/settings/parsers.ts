@@ -69,6 +69,49 @@ export function parseCount(text: string, field: string, least: number, most: num
 	return count;
 }
 
+/** A time server: its name or address, or null for those that the catalog lists. */
+export type TimeServer = {readonly host: string | null; readonly port: number};
+
+/** The port of NTP. */
+export const ntpPort = 123;
+
+/** As many time servers as anybody compares. */
+const mostTimeServers = 8;
+
+/**
+ * Reads a list of time servers, on top of those named before: names, addresses, either with a port, and `listed` for those
+ * of the catalog. Throws a UsageError that names `field`.
+ */
+export function parseTimeServers(
+	text: string,
+	field: string,
+	before: readonly TimeServer[] = [],
+): readonly TimeServer[] {
+	const words = text.split(/[\s,]+/).filter(word => word !== '');
+	if (words.length === 0)
+		throw new UsageError(`${field} is empty: give time servers, or listed for those of the catalog.`);
+	const servers = [...before, ...words.map(word => parseTimeServer(word.toLowerCase(), field))];
+	const unique = [...new Map(servers.map(server => [`${server.host} ${server.port}`, server])).values()];
+	if (unique.length <= mostTimeServers) return unique;
+	throw new UsageError(`${field} names ${unique.length} time servers: give at most ${mostTimeServers}.`);
+}
+
+function parseTimeServer(word: string, field: string): TimeServer {
+	if (word === 'listed') return {host: null, port: ntpPort};
+	if (isIPv6(word)) return {host: word, port: ntpPort};
+	const match = /^(?:\[([^\]]+)\]|([^:[\]/]+))(?::(\d{1,5}))?$/.exec(word);
+	const host = match?.[1] ?? match?.[2]?.replace(/\.$/, '') ?? '';
+	const isName = /^(?=.{1,253}$)(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/.test(host);
+	const isAddress = match?.[1] === undefined ? isIP(host) === 4 : isIPv6(host);
+	const port = Number(match?.[3] ?? ntpPort);
+	// Digits and dots alone are an address with a slip in it, and no name.
+	const isHost = isAddress || (match?.[1] === undefined && isName && /[a-z]/.test(host));
+	if (isHost && port >= 1 && port <= 65_535) return {host, port};
+	throw new UsageError(
+		`${field} names "${safeText(word, 60)}": give the name or the IP address of a time server, such as ntp.ubuntu.com, or listed.`,
+	);
+}
+
 export type NameServer = {readonly address: string; readonly port: number};
 
 /**

@@ -39,6 +39,10 @@ const examples: {readonly [key in keyof Settings]: Example} = {
 	caFile: {words: ['--ca-file', '/srv/falcon/ca.pem'], own: ['falcon']},
 	publicRootsFile: {words: ['--public-roots', '/srv/falcon/roots.pem'], own: ['falcon']},
 	dns: {words: ['--dns', '10.77.0.53:5353'], own: ['10.77']},
+	timeServers: {
+		words: ['--time-servers', 'listed,time.falcon.example', '--time-servers', '[fd00:77::1]:1123'],
+		own: ['falcon', 'fd00:77'],
+	},
 	timeoutMs: {words: ['--timeout', '2.5']},
 	retries: {words: ['--retries', '4']},
 	concurrency: {words: ['--concurrency', '7']},

@@ -1,5 +1,6 @@
 import {catalogWords} from '../../catalog/describe-catalog.ts';
 import {featureTitles} from '../../catalog/feature-titles.ts';
+import {describeTimeServer} from '../../diagnosis/time-servers.ts';
 import {nameServersOf} from '../../evidence/stages.ts';
 import type {PlanReport} from '../../record/plan-report.ts';
 import type {Run} from '../../record/run.ts';
@@ -34,6 +35,8 @@ export function runFacts(report: Run): Fact[] {
 	if (settings.dns === null && servers.length > 0) {
 		facts.push([servers.length === 1 ? 'Name server' : 'Name servers', joinWords(servers)]);
 	}
+	const {timeServers = []} = vantage;
+	if (timeServers.length > 0) facts.push(['Clock', timeServers.map(describeTimeServer).join('; ')]);
 	const warning = catalogAgeWarning(report.catalog.version, startedAt);
 	if (warning !== null) facts.push(['Warning', warning]);
 	const earlier = earlierRows(report);

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {diagnose} from '../../../source/diagnosis/diagnose.ts';
+import type {TimeServerEvidence} from '../../../source/evidence/types.ts';
 import type {Cause} from '../../../source/verdict/causes.ts';
 import {certificate, dnsStage, httpStage, tcpStage, tlsStage} from '../../helpers/sample-evidence.ts';
 import {hostsOf, type SampleRow, sampleRun} from '../../helpers/sample-run.ts';
@@ -67,5 +68,105 @@ describe('a wrong clock', () => {
 		});
 		const rows = [...hostsOf(3).map(host => rowAt(host, 600)), {...bad, stages: [old]}];
 		expect(diagnose(sampleRun({rows})).map(({id}) => id)).toEqual(['tls.expired', 'clock']);
+	});
+});
+
+function timeServer(host: string, seconds: number | null, odd: Partial<TimeServerEvidence> = {}): TimeServerEvidence {
+	const told = {
+		...{host, port: 123, address: '203.0.113.5', ok: seconds !== null, error: null, kiss: null, strays: 0},
+		offsetMs: seconds === null ? null : seconds * 1000,
+		delayMs: seconds === null ? null : 12,
+		stratum: seconds === null ? null : 2,
+	};
+	return {...told, ...odd};
+}
+
+const failed = (code: string) => ({error: {code, syscall: null, message: 'no answer within 5 s'}});
+
+function findAll(rows: readonly SampleRow[], timeServers: readonly TimeServerEvidence[], isProxied = false) {
+	const run = sampleRun({rows: rows.length > 0 ? rows : [{host: 'quiet.example'}]});
+	const results = run.results.map(result => {
+		const {route} = result.planned;
+		if (!isProxied || route === null) return result;
+		return {...result, planned: {...result.planned, route: {...route, via: 'proxy' as const}}};
+	});
+	const found = diagnose({...run, results, vantage: {...run.vantage, timeServers}});
+	return found.filter(({kind}) => kind === 'wrong-clock');
+}
+
+describe('a clock that time servers measured', () => {
+	it('is named with offset and server, beside what the services say', () => {
+		const [clock, ...others] = findAll(
+			hostsOf(3).map(host => rowAt(host, 300)),
+			[timeServer('ntp.example', 300.021)],
+		);
+		expect(others).toEqual([]);
+		expect(clock?.why).toBe(
+			'3 hosts agree in their answers that this machine is 5 minutes behind. Measured over NTP: this machine is 300.021 s behind ntp.example (203.0.113.5), to within 0.006 s (stratum 2). No certificate fails because of it yet, but tokens and certificates with a short life will.',
+		);
+	});
+
+	it.each<[string, SampleRow[], TimeServerEvidence[], string[]]>([
+		['that is right', [], [timeServer('a', 0.02)], []],
+		['within two minutes', [], [timeServer('a', -119)], []],
+		['by one server alone, where no service tells', [], [timeServer('a', -600)], ['clock']],
+		[
+			'by two of three',
+			[],
+			[timeServer('a', 600), timeServer('b', 601), timeServer('c', 0)],
+			['clock', 'clock.time-server'],
+		],
+		['by two that disagree', [], [timeServer('a', 600), timeServer('b', 0)], ['clock.time-server']],
+		[
+			'by a server that the services contradict',
+			hostsOf(3).map(host => rowAt(host, 0)),
+			[timeServer('a', 600)],
+			['clock.time-server'],
+		],
+		[
+			'by two servers that the services contradict',
+			hostsOf(4).map(host => rowAt(host, 1)),
+			[timeServer('a', 600), timeServer('b', 600)],
+			['clock.time-server'],
+		],
+		[
+			'wrongly, where the services say it is off',
+			hostsOf(3).map(host => rowAt(host, 600)),
+			[timeServer('a', 0)],
+			['clock', 'clock.time-server'],
+		],
+		['by none that was asked', [], [timeServer('a', null, failed('PROBE_TIMEOUT'))], ['clock.not-told']],
+		[
+			'by one of two',
+			[],
+			[timeServer('a', 0), timeServer('b', null, failed('NTP_UNSYNCHRONISED'))],
+			['clock.not-told'],
+		],
+		['when the run was stopped', [], [timeServer('a', null, failed('PROBE_ABORTED'))], []],
+	])('%s', (_what, rows, servers, ids) => {
+		expect(
+			findAll(rows, servers)
+				.map(({id}) => id)
+				.toSorted(),
+		).toEqual(ids);
+	});
+
+	it('says that NTP goes through no proxy', () => {
+		const silent = [timeServer('a', null, failed('PROBE_TIMEOUT'))];
+		expect(findAll([], silent, true)[0]?.why).toContain('NTP is UDP, which goes through no proxy');
+		expect(findAll([], silent)[0]?.why).not.toContain('proxy');
+	});
+
+	it.each([
+		['PROBE_TIMEOUT', null, 'allow UDP port 123'],
+		['ECONNREFUSED', null, 'allow UDP port 123'],
+		['NTP_KISS_OF_DEATH', 'RATE', 'too often'],
+		['NTP_KISS_OF_DEATH', 'DENY', 'ask its owner to serve this address'],
+		['NTP_UNSYNCHRONISED', null, 'follow a clock'],
+		['NTP_UNUSABLE', null, 'what answers in its place'],
+	])('has a cure for %s %s', (code, kiss, cure) => {
+		const [finding] = findAll([], [timeServer('a', null, {...failed(code), kiss})]);
+		expect(finding?.severity).toBe('warning');
+		expect(finding?.fix.join(' ')).toContain(cure);
 	});
 });
