@@ -1,12 +1,8 @@
-import {formatHostPort} from '../host-port.ts';
-import {privateServiceOf} from '../plan/private-service-of.ts';
-import type {Target} from '../plan/types.ts';
-import {serviceRangeCommands, serviceRangePlaceholder, skipRangeFor} from '../settings/lint/skip-range.ts';
-import {matchNoProxy} from '../settings/no-proxy.ts';
-import {formatProxy, isSocks} from '../settings/proxy-url.ts';
-import type {ProxyEndpoint, Settings} from '../settings/types.ts';
+import {serviceRangeCommands} from '../settings/lint/skip-range.ts';
+import type {Settings} from '../settings/types.ts';
 import type {JudgedRun, Result} from '../verdict/types.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
+import {agentProxyOf, isRangeOpen, proxyParameters, proxySentences} from './agent-proxy.ts';
 import {findIssuer, quotePeer} from './describe-evidence.ts';
 import {endpointNamesOf, isDecided} from './results.ts';
 import {buildRetestCommand} from './retest-command.ts';
@@ -76,7 +72,7 @@ function showsForeignAuthority({verdict, planned}: Result): boolean {
 
 /** The file that agents must be given with `--proxy-cert`, or null where none of what they meet shows a CA of its own. */
 function authorityFileFor({results, settings}: JudgedRun): string | null {
-	const isProxyTls = settings.proxy.https?.scheme === 'https' || settings.proxy.http?.scheme === 'https';
+	const isProxyTls = results.some(({planned}) => planned.route?.proxy?.scheme === 'https');
 	const isNeeded = results.some(showsForeignAuthority) || (isProxyTls && settings.caFile !== null);
 	return isNeeded ? (settings.caFile ?? filePlaceholder) : null;
 }
@@ -112,33 +108,6 @@ function commandLine(words: readonly string[]): string {
 	return words.map(word => quoteShellWord(word)).join(' ');
 }
 
-function proxySentences({settings}: JudgedRun): string[] {
-	const {https, http} = settings.proxy;
-	if (!hasProxy(settings)) {
-		const socks = https ?? http;
-		return socks === null
-			? []
-			: [
-					`az connectedk8s has no parameter for a SOCKS proxy (${formatProxy(socks)}): az itself takes ALL_PROXY=${formatProxy(socks)}, and the agents need a direct way or an HTTP proxy.`,
-				];
-	}
-	const isRangeOpen = skipRangeFor(settings.proxy.noProxy).includes(serviceRangePlaceholder);
-	return [
-		'In the shell where az runs, set HTTPS_PROXY and HTTP_PROXY to the same proxy, and NO_PROXY to the address of the API server as well.',
-		'--proxy-skip-range holds your no_proxy list and what every cluster needs.',
-		...(isRangeOpen
-			? [
-					`Put the service range of the cluster in the place of ${serviceRangePlaceholder}; the first two commands find it.`,
-				]
-			: []),
-		...(hasUser(settings)
-			? [
-					'Put the password in the place of <PASSWORD>, percent-encoded, and keep it out of the history of the shell. Whether the agents accept Basic authentication is not documented.',
-				]
-			: []),
-	];
-}
-
 /**
  * The line that connects the cluster, with this run's proxy. Parameters: Microsoft's quickstart for Arc-enabled
  * Kubernetes and the reference of `az connectedk8s`.
@@ -148,19 +117,19 @@ function connectStep(run: JudgedRun): NextStep[] {
 	if (settings.region === '' || !isOfArc(settings)) return [];
 	const file = authorityFileFor(run);
 	const words = ['az', 'connectedk8s', 'connect', '--name', ...cluster, '--location', settings.region];
-	words.push(...designParameters(settings), ...proxyParameters(run));
+	const proxy = agentProxyOf(run);
+	words.push(...designParameters(settings), ...proxyParameters(proxy, run));
 	words.push(...(file === null ? [] : ['--proxy-cert', file]));
-	const isRangeOpen = hasProxy(settings) && skipRangeFor(settings.proxy.noProxy).includes(serviceRangePlaceholder);
 	return [
 		{
 			id: 'connect',
 			title: 'Connect the cluster to Azure Arc',
 			steps: [
 				...designSentences(settings),
-				...proxySentences(run),
+				...proxySentences(proxy),
 				'A cluster that is connected already takes the same proxy parameters with az connectedk8s update.',
 			],
-			commands: [...(isRangeOpen ? serviceRangeCommands : []), commandLine(words)],
+			commands: [...(isRangeOpen(proxy) ? serviceRangeCommands : []), commandLine(words)],
 		},
 	];
 }
@@ -200,59 +169,6 @@ function extensionStep({settings}: JudgedRun): NextStep[] {
 			commands: [commandLine(words), 'kubectl describe configmap arcml-healthcheck --namespace azureml'],
 		},
 	];
-}
-
-/** Stands in a command for a password that only the user knows. */
-const passwordPlaceholder = '<PASSWORD>';
-
-/** `http://anna:<PASSWORD>@proxy:3128`. */
-function addressOf({scheme, username, host, port}: ProxyEndpoint): string {
-	const user = username === null ? '' : `${encodeURIComponent(username.toWellFormed())}:${passwordPlaceholder}@`;
-	return `${scheme}://${user}${formatHostPort(host, port)}`;
-}
-
-/** The proxies that agents can be told: they know no SOCKS. */
-function ofAgents({proxy}: Pick<Settings, 'proxy'>): Settings['proxy'] {
-	const known = (endpoint: ProxyEndpoint | null) => (endpoint === null || isSocks(endpoint) ? null : endpoint);
-	return {...proxy, https: known(proxy.https), http: known(proxy.http)};
-}
-
-/** Whether the agents are to be told a proxy. */
-function hasProxy(settings: Pick<Settings, 'proxy'>): boolean {
-	const {https, http} = ofAgents(settings);
-	return https !== null || http !== null;
-}
-
-/** Whether a password must be filled in. */
-function hasUser({proxy}: Pick<Settings, 'proxy'>): boolean {
-	return (proxy.https?.username ?? proxy.http?.username ?? null) !== null;
-}
-
-/** The proxy's parameters of `az connectedk8s connect`, as separate words; none without a proxy (Arc quickstart, "Connect using an outbound proxy server"). */
-function proxyParameters({settings, results}: JudgedRun): string[] {
-	const {https, http, noProxy} = ofAgents(settings);
-	if (!hasProxy(settings)) return [];
-	const words: string[] = [];
-	if (https !== null) words.push('--proxy-https', addressOf(https));
-	if (http !== null) words.push('--proxy-http', addressOf(http));
-	words.push(
-		'--proxy-skip-range',
-		[...new Set([...skipRangeFor(noProxy), ...privateEntries(settings, results)])].join(','),
-	);
-	return words;
-}
-
-/** What has a private endpoint by design and is no business of the proxy: one word for all hosts of Arc, others by their names. */
-function privateEntries({privateServices, proxy}: Settings, results: readonly Result[]): string[] {
-	const due = results.flatMap(({planned}) => {
-		const service = privateServiceOf(planned);
-		return service !== null && privateServices.includes(service) ? [{service, target: planned.target}] : [];
-	});
-	const isKept = (target: Target) => matchNoProxy(proxy.noProxy, target.host, target.port) !== null;
-	const hosts = due.flatMap(({service, target}) =>
-		service === 'arc' || target === null || isKept(target) ? [] : [target.host],
-	);
-	return [...(privateServices.includes('arc') ? ['Arc'] : []), ...hosts];
 }
 
 /** Whether the cluster is to be one of Arc, by its own way or through a gateway. */

@@ -101,13 +101,24 @@ function pathOf({path, expect, requirement, target}: RunRow, usual: string): str
 function routeOf(row: RunRow, {protocol}: Requirement, {proxy}: Settings): Route | null {
 	const {route, routeReason, noProxyRule} = row;
 	if (route === null) return null;
+	const fallbacks = fallbacksOf(routeReason ?? '');
 	return {
+		...(fallbacks.length > 0 && {fallbacks}),
 		via: route,
 		proxy: row.proxy === null ? null : proxyNamed(row.proxy, protocol === 'http' ? proxy.http : proxy.https),
 		// Rows of earlier versions have the rule in their reason alone.
 		noProxyRule: noProxyRule ?? /^no_proxy rule "(.*)"$/.exec(routeReason ?? '')?.[1] ?? null,
 		reason: routeReason ?? '',
 	};
+}
+
+/** The ways behind the first, which a report names in the reason alone. */
+function fallbacksOf(reason: string): readonly (ProxyEndpoint | null)[] {
+	const [, list = ''] = /^PAC: \S+, then (.*)$/.exec(reason) ?? [];
+	return list.split(', ').flatMap(word => {
+		if (word === 'direct') return [null];
+		return proxyNamed(word, null) ?? [];
+	});
 }
 
 /** The proxy of the settings for this protocol, which knows the user; else what the row itself says. */
