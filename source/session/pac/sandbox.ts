@@ -21,7 +21,7 @@ const replyShape = z.union([
 
 export type PacReply = z.output<typeof replyShape>;
 
-/** What the sandbox came to: a reply for each question, or why there are none. */
+/** What the sandbox came to: a reply for each question up to the first that is no answer, or why there are none. */
 export type SandboxOutcome =
 	| {readonly replies: readonly PacReply[]}
 	/** `load`: the script itself could not be read; `engine`: it broke the engine; `time`: it was stopped. */
@@ -31,10 +31,15 @@ export type SandboxOutcome =
 const lookEveryMs = 25;
 
 /** Without a further answer, in milliseconds of work: a script with thousands of lines takes some ten for one. */
-const longestSilenceMs = 1000;
+const longestSilenceMs = 500;
 
-/** For all questions together, in milliseconds of work. */
-const longestMs = 10_000;
+/** For all questions together, in milliseconds of work: twice what such a script takes, so that a slow machine is no reason. */
+function longestFor(questions: number): number {
+	return Math.min(10_000, Math.max(2000, 20 * questions));
+}
+
+/** From here on, in milliseconds of work, the pace so far tells whether the time will do: who stalls need not be waited for. */
+const foreseenAfterMs = 400;
 
 /** A machine that is too busy to let it work is waited for so many times as long. */
 const patience = 3;
@@ -88,6 +93,8 @@ export async function askScript(
 	return new Promise((resolve, reject) => {
 		let looks = 0;
 		let last = {answers: 0, looks: 0, workMs: 0};
+		let begun = last;
+		const longestMs = longestFor(questions.length);
 		const workMs = followWork();
 		let isDone = false;
 		const end = (settle: () => void) => {
@@ -106,13 +113,18 @@ export async function askScript(
 			const now = {answers: Atomics.load(progress, 0), looks, workMs: workMs(looks)};
 			// What it takes to start the engine is not the script's.
 			if (now.answers === 0 || now.answers !== last.answers) last = now;
+			if (now.answers === 0) begun = now;
 			const isOver = (since: typeof last, limitMs: number) =>
 				now.workMs - since.workMs >= limitMs || (now.looks - since.looks) * lookEveryMs >= patience * limitMs;
 			const fail = (message: string) => finish({failure: 'time', message, line: null});
+			const since = {answers: 0, looks: begun.looks, workMs: begun.workMs};
+			const worked = now.workMs - begun.workMs;
+			// What is counted is the beginning, and that of each question: the last of these is not answered yet.
+			const answered = now.answers - 2;
+			const isForeseen =
+				answered > 0 && worked >= foreseenAfterMs && (worked / answered) * questions.length > 2 * longestMs;
 			if (isOver(last, longestSilenceMs)) fail('does not come to an end');
-			else if (isOver({answers: 0, looks: 0, workMs: 0}, longestMs)) {
-				fail(`takes more than ${longestMs / 1000} s for all endpoints`);
-			}
+			else if (isOver(since, longestMs) || isForeseen) fail(`takes more than ${longestMs / 1000} s for all endpoints`);
 		}, lookEveryMs);
 		worker.on('message', outcome => finish(checkReplies(outcome, questions.length)));
 		worker.on('error', error => finish({failure: 'engine', message: error.message, line: null}));
@@ -136,9 +148,15 @@ function followWork(): (looks: number) => number {
 
 function checkReplies(outcome: SandboxOutcome, count: number): SandboxOutcome {
 	if ('failure' in outcome) return outcome;
-	const replies = z.array(replyShape).length(count).safeParse(outcome.replies);
-	if (replies.success) return {replies: replies.data};
+	const replies = z.array(replyShape).max(count).safeParse(outcome.replies);
+	const last = replies.data?.at(-1);
+	if (replies.success && (replies.data.length === count || (last && !isAnswer(last)))) return {replies: replies.data};
 	return {failure: 'engine', message: 'its answers are none', line: null};
+}
+
+/** Whether clients can go on after a reply. */
+function isAnswer(reply: PacReply): boolean {
+	return 'kind' in reply && (reply.kind === 'string' || reply.kind === 'null');
 }
 
 /** JSON is JavaScript. */
@@ -243,11 +261,15 @@ function runEngine({workerData, parentPort}: typeof import('node:worker_threads'
 			tell({failure: 'load', message: loaded.error.slice(0, 400), line: line ? Number(line) : null});
 			return;
 		}
-		const replies = questions.map(({url, host}) => {
+		const replies: unknown[] = [];
+		for (const {url, host} of questions) {
 			Atomics.add(progress, 0, 1);
 			const asked = evaluate(`__ask(${JSON.stringify(url)}, ${JSON.stringify(host)})`, 'question');
-			return asked.error === null ? JSON.parse(asked.value) : {thrown: asked.error.slice(0, 400), line: null};
-		});
+			const reply = asked.error === null ? JSON.parse(asked.value) : {thrown: asked.error.slice(0, 400), line: null};
+			replies.push(reply);
+			// A script that fails once is not used, so it is not asked again: each failure may take its time.
+			if (reply.kind !== 'string' && reply.kind !== 'null') break;
+		}
 		tell({replies});
 	} catch (error) {
 		tell({failure: 'engine', message: String(error).slice(0, 400), line: null});

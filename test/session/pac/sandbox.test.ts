@@ -196,6 +196,24 @@ describe('a hostile script', () => {
 		expect(await askScript(text, [{url: 'https://a/', host: 'a'}], {known, own})).toMatchObject({failure: 'time'});
 	});
 
+	it('that takes long for each answer is ended by its pace', async () => {
+		// A hundred answers would take many seconds; a few of them tell.
+		const text = 'function FindProxyForURL() { for (var n = 0, i = 0; i < 2e6; i++) n += i; return "DIRECT"; }';
+		const questions = Array.from({length: 5000}, (_, index) => ({url: `https://h${index}/`, host: `h${index}`}));
+		const outcome = await askScript(text, questions, {known, own});
+		expect(outcome).toMatchObject({failure: 'time', message: 'takes more than 10 s for all endpoints'});
+	});
+
+	it.each([
+		['throws', 'throw 1;'],
+		['returns a number', 'return 1;'],
+	])('that %s is not asked again', async (_title, failure) => {
+		const text = `var n = 0; function FindProxyForURL() { if (++n === 3) { ${failure} } return "DIRECT"; }`;
+		const questions = Array.from({length: 9}, (_, index) => ({url: `https://h${index}/`, host: `h${index}`}));
+		const outcome = await askScript(text, questions, {known, own});
+		expect('replies' in outcome && outcome.replies.length).toBe(3);
+	});
+
 	it('is ended by a signal', async () => {
 		const signal = AbortSignal.timeout(20);
 		const asking = askScript('for (;;);', [{url: 'https://a/', host: 'a'}], {known, own, signal});
