@@ -22,7 +22,7 @@ import {proposeFolder} from '../session/export/free-path.ts';
 import {readPem} from '../session/files/certificates.ts';
 import {completePath} from '../session/files/complete-path.ts';
 import {type PreparedPlan, routeBySettings} from '../session/prepare-plan.ts';
-import {examineNow, type ProxyExamination} from '../session/proxy/examine-proxy.ts';
+import {examineNow, judgePac, type ProxyExamination} from '../session/proxy/examine-proxy.ts';
 import {waitForFix} from '../session/runs/wait-for-fix.ts';
 import type {Session} from '../session/session.ts';
 import {type Places as OtherPlaces, openPlaces} from '../session/vantage/places.ts';
@@ -125,6 +125,8 @@ export type WizardServices = {
 	): Promise<boolean>;
 	/** Talks to the proxies of a plan, without sending anything through them. Never rejects. */
 	examineProxies(plan: Plan, secrets: Secrets, signal: AbortSignal): Promise<readonly ProxyExamination[]>;
+	/** What the PAC script of a plan names, without a word to its proxies. Null: there is none. */
+	judgePac(plan: Plan, secrets: Secrets, signal: AbortSignal): Promise<ProxyExamination | null>;
 	/** What a shell would make of a path at Tab. */
 	completePath(typed: string): string;
 	/** A path with the home folder in the place of `~`; other texts as they are. */
@@ -261,6 +263,7 @@ export function createServices(
 			return waitForFix(preparedFor(routed.plan, routed.secrets, opened), session, options);
 		},
 		examineProxies: (plan, secrets, signal) => examineNow(plan, {secrets, signal}, session),
+		judgePac: (plan, secrets, signal) => judgePac(plan, {secrets, signal}, session),
 		completePath: typed => completePath(typed, places),
 		wholePath: typed => (/^~(?:\/|$)/.test(typed.trim()) ? resolveTyped(typed, places) : typed),
 		checkCaFile: file => problemWithPem(resolveTyped(file, places), session),

@@ -14,6 +14,7 @@ import {createProxyLogins, type ProxyLogins} from '../../probe/proxy-logins.ts';
 import {systemClock} from '../../probe/stage-clock.ts';
 import {createSystemNetwork} from '../../probe/system-network.ts';
 import {askGently, createVisit} from '../../probe/visit.ts';
+import {isUrl} from '../../settings/pac-location.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
 import type {ProxyEndpoint, Secrets} from '../../settings/types.ts';
 import {assessAttempt} from '../../verdict/assess-attempt.ts';
@@ -120,6 +121,31 @@ export async function examineNow(
 		if (!(error instanceof UsageError)) throw error;
 		const {pac} = plan.settings;
 		return pac === null ? [] : [aboutPac(pac, 'no-proxy', error.message)];
+	}
+}
+
+/**
+ * What the PAC script of a plan names, without a word to its proxies; null without one, or where the signal came first. A
+ * script at a URL is fetched, unless this session has it; for one of this machine nothing is sent, and no name looked up.
+ */
+export async function judgePac(
+	plan: Plan,
+	{secrets, signal}: Pick<ExaminationOptions, 'secrets' | 'signal'>,
+	session: Session,
+): Promise<ProxyExamination | null> {
+	const {pac} = plan.settings;
+	if (pac === null) return null;
+	try {
+		const {routePlan} = await import('../pac/route-plan.ts');
+		const options = {makesTraffic: isUrl(pac), isUnderWay: true, signal};
+		const routed = await routePlan(plan, secrets, session, options);
+		const described = describePac(routed.plan, pac);
+		const isOpen = !isUrl(pac) && routed.notes.length > 0;
+		return isOpen ? {...described, sentence: `${described.sentence} ${routed.notes[0]}`} : described;
+	} catch (error) {
+		if (signal.aborted) return null;
+		if (error instanceof UsageError) return aboutPac(pac, 'no-proxy', error.message);
+		throw error;
 	}
 }
 

@@ -6,16 +6,28 @@ import {beginCheck, type PreparedCheck} from '../../state/check.ts';
 import type {WizardAction} from '../../state/state.ts';
 import {isBeforeReview} from '../../state/transitions.ts';
 import {headingOf} from '../step-lines.ts';
-import {describeProxies, describeReach, isProxyOpen, type ReviewRow, reviewRows, reviewStep} from './review-rows.ts';
+import {
+	describeProxies,
+	describeReach,
+	isProxyOpen,
+	type ReviewRow,
+	reviewRows,
+	reviewStep,
+	sentBefore,
+	withPac,
+} from './review-rows.ts';
 
 /** All answers, and the start. */
 export async function showReview(session: PlainSession): Promise<readonly WizardAction[]> {
 	const {state, services, context, prepared, help, talk, signal} = session;
 	const {answers, problem, run} = state;
-	const proxies = describeProxies(prepared.plan, state.examinations);
+	// The lines have no screen that could be drawn again, so the script is judged before they are said.
+	const ofPac = prepared.plan && (await services.judgePac(prepared.plan, prepared.secrets, signal));
+	const examinations = ofPac ? withPac(state.examinations, ofPac) : state.examinations;
+	const proxies = describeProxies(prepared.plan, examinations);
 	const about = {
 		hasRun: run !== null,
-		isProxyAsked: proxies !== null,
+		sent: sentBefore(prepared.plan, examinations),
 		isProxyOpen: isProxyOpen(answers, context),
 	};
 	talk.say(problem ?? headingOf(reviewStep(about), services.isPractice));

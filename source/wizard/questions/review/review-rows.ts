@@ -2,6 +2,7 @@ import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
 import type {Plan} from '../../../plan/types.ts';
 import {isUselessProxy, type ProxyExamination} from '../../../session/proxy/examine-proxy.ts';
 import {designWords} from '../../../settings/design.ts';
+import {isUrl} from '../../../settings/pac-location.ts';
 import {formatProxy} from '../../../settings/proxy-url.ts';
 import type {Secrets} from '../../../settings/types.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
@@ -150,18 +151,40 @@ export function describeReach(plan: Plan | null): string {
 
 /** What the proxies of a plan said of themselves, as far as they were talked to; null: nothing. */
 export function describeProxies(plan: Plan | null, examinations: readonly ProxyExamination[]): Notice | null {
-	const used = [plan?.settings.proxy.https, plan?.settings.proxy.http].flatMap(proxy =>
-		proxy ? [formatProxy(proxy)] : [],
-	);
-	if (plan?.settings.pac) used.push(plan.settings.pac);
+	const {pac = null, proxy} = plan?.settings ?? {};
+	// The proxies that a PAC names were asked together with it.
+	const isOfPac = examinations.some(examination => examination.proxy === pac);
+	const used = isOfPac
+		? examinations.map(examination => examination.proxy)
+		: [proxy?.https, proxy?.http].flatMap(one => (one ? [formatProxy(one)] : []));
 	const [first] = examinations.filter(({proxy}) => used.includes(proxy)).toSorted(byUse);
 	if (!first) return null;
 	// How many endpoints go where is wanted beside what is wrong with one of the proxies.
-	const ways = examinations.find(({proxy}) => proxy === plan?.settings.pac && first.proxy !== proxy);
+	const ways = examinations.find(examination => examination.proxy === pac && first !== examination);
 	return {
 		text: ways ? `${first.sentence} ${ways.sentence}` : first.sentence,
 		tone: isUselessProxy(first) ? 'warning' : 'ok',
 	};
+}
+
+/** What of these examinations is of this PAC, with what is known of it now. */
+export function withPac(
+	examinations: readonly ProxyExamination[],
+	ofPac: ProxyExamination,
+): readonly ProxyExamination[] {
+	const isKnown = examinations.some(({proxy}) => proxy === ofPac.proxy);
+	return [ofPac, ...(isKnown ? examinations.filter(({proxy}) => proxy !== ofPac.proxy) : [])];
+}
+
+/** How much has been sent before the check: a script that was fetched, or talk with a proxy. */
+export function sentBefore(
+	plan: Plan | null,
+	examinations: readonly ProxyExamination[],
+): 'nothing' | 'script' | 'proxy' {
+	if (describeProxies(plan, examinations) === null) return 'nothing';
+	const pac = plan?.settings.pac ?? null;
+	if (examinations.some(({proxy}) => proxy !== pac)) return 'proxy';
+	return isUrl(pac ?? '') ? 'script' : 'nothing';
 }
 
 /** What is of no use comes first. */
@@ -176,21 +199,22 @@ const again = {
 } as const;
 
 /**
- * What the review asks, before the first check and after it. `isProxyAsked`: so much has been sent. `isProxyOpen`: nothing
+ * What the review asks, before the first check and after it. `sent`: so much has been sent. `isProxyOpen`: nothing
  * says how the cluster reaches out, so whoever knows is asked to look at that line.
  */
 export function reviewStep({
 	hasRun,
-	isProxyAsked,
+	sent,
 	isProxyOpen,
 }: {
 	readonly hasRun: boolean;
-	readonly isProxyAsked: boolean;
+	readonly sent: 'nothing' | 'script' | 'proxy';
 	readonly isProxyOpen: boolean;
 }): Pick<Step, 'title' | 'question' | 'reason'> {
 	const step = stepOf('review');
 	if (hasRun) return {...step, ...again};
-	if (isProxyAsked) return {...step, reason: 'Only the proxy has been asked yet. Every line can be changed.'};
+	if (sent === 'proxy') return {...step, reason: 'Only the proxy has been asked yet. Every line can be changed.'};
+	if (sent === 'script') return {...step, reason: 'Only the PAC has been fetched yet. Every line can be changed.'};
 	const {question} = stepOf('proxy');
 	return isProxyOpen ? {...step, reason: `Nothing has been sent yet. ${question} Set any proxy.`} : step;
 }

@@ -1,5 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import {Box, Text} from 'ink';
+import {useEffect, useRef} from 'react';
 import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
 import type {Plan} from '../../../plan/types.ts';
 import type {ProxyExamination} from '../../../session/proxy/examine-proxy.ts';
@@ -20,7 +21,16 @@ import {beginCheck} from '../../state/check.ts';
 import {isBeforeReview} from '../../state/transitions.ts';
 import {handleCommonKey, useWizard} from '../../use-wizard.ts';
 import {useStepFrame} from '../step-frame.ts';
-import {describeProxies, describeReach, isProxyOpen, type ReviewRow, reviewRows, reviewStep} from './review-rows.ts';
+import {
+	describeProxies,
+	describeReach,
+	isProxyOpen,
+	type ReviewRow,
+	reviewRows,
+	reviewStep,
+	sentBefore,
+	withPac,
+} from './review-rows.ts';
 
 const labelWidth = 13;
 
@@ -43,10 +53,11 @@ export function ReviewScreen() {
 		'review',
 		reviewStep({
 			hasRun: run !== null,
-			isProxyAsked: describeProxies(plan, examinations) !== null,
+			sent: sentBefore(plan, examinations),
 			isProxyOpen: isProxyOpen(answers, context),
 		}),
 	);
+	usePacWays(wizard);
 	const answerRows = reviewRows(answers, context, prepared);
 	const rows: readonly Row[] = [...answerRows, 'start', ...(run ? (['results'] as const) : [])];
 	const isSpaced = rows.length < frame.rows.bodyHeight;
@@ -114,6 +125,24 @@ export function ReviewScreen() {
 			/>
 		</Frame>
 	);
+}
+
+/** Tells where the PAC of the answers sends the endpoints, whoever named it. */
+function usePacWays({services, prepared, state: {examinations}, dispatch, crash}: ReturnType<typeof useWizard>): void {
+	const before = useRef(examinations);
+	before.current = examinations;
+	useEffect(() => {
+		if (prepared.plan === null || prepared.plan.settings.pac === null) return;
+		const abort = new AbortController();
+		services
+			.judgePac(prepared.plan, prepared.secrets, abort.signal)
+			.then(ofPac => {
+				if (ofPac === null || abort.signal.aborted) return;
+				dispatch({type: 'examine', examinations: withPac(before.current, ofPac)});
+			})
+			.catch(crash);
+		return () => abort.abort();
+	}, [services, prepared, dispatch, crash]);
 }
 
 /** How much will be tested, and what the proxy that was talked to is. */
