@@ -58,7 +58,11 @@ export async function auditList(
 	return exitCode;
 
 	async function planned() {
-		const {plan, catalog: used = builtIn, notes} = await preparePlan(flags, session, {makesTraffic: false});
+		const {
+			plan,
+			catalog: used = builtIn,
+			notes,
+		} = await preparePlan(flags, session, {makesTraffic: false, needsRoutes: false});
 		for (const note of notes) tell(note);
 		return {report: toPlanReport(plan), runs: [], catalog: used};
 	}

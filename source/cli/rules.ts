@@ -58,7 +58,11 @@ async function planReport(flags: SettingsInput, {only}: RulesOptions, io: Comman
 			'--only blocked needs a run: name one with --from, such as --from PROFILE@last or the file of a JSON report.',
 		);
 	}
-	const {plan, catalog = builtIn, notes} = await preparePlan(flags, openSession(io), {makesTraffic: false});
+	const {
+		plan,
+		catalog = builtIn,
+		notes,
+	} = await preparePlan(flags, openSession(io), {makesTraffic: false, needsRoutes: false});
 	for (const note of notes) tell(note);
 	return {report: toPlanReport(plan), level: plan.settings.level, catalog};
 }

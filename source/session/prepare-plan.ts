@@ -2,6 +2,7 @@ import {findRegion, noteOnOffer} from '../catalog/regions.ts';
 import type {Catalog, Requirement} from '../catalog/types.ts';
 import {buildPlan} from '../plan/build-plan.ts';
 import {cloudOf, completeSettings, defaultFeatures} from '../plan/complete-settings.ts';
+import {routeWithoutPac} from '../plan/pac.ts';
 import {type NamedHost, planHosts} from '../plan/plan-hosts.ts';
 import type {Plan} from '../plan/types.ts';
 import type {Secrets, Settings, SettingsDraft, SettingsInput} from '../settings/types.ts';
@@ -28,13 +29,13 @@ export type PreparedPlan = {
 /**
  * From flags, their profile and the environment to a plan. Throws a UsageError for whatever is missing or wrong.
  *
- * @param options whether something is sent by this plan; it is unless given. The signal ends what a PAC waits for, and the
- *   promise rejects with its reason
+ * @param options whether something is sent by this plan, and whether its routes are of use; both are unless given. The signal
+ *   ends what a PAC waits for, and the promise rejects with its reason
  */
 export async function preparePlan(
 	flags: SettingsInput,
 	session: Session,
-	options: {readonly makesTraffic?: boolean; readonly signal?: AbortSignal} = {},
+	options: {readonly makesTraffic?: boolean; readonly needsRoutes?: boolean; readonly signal?: AbortSignal} = {},
 ): Promise<PreparedPlan> {
 	const {settings: draft, ...chosen} = await chooseSettings(flags, session, options);
 	const {catalog, notes} = await findCatalog(draft.catalogFile, session);
@@ -42,7 +43,14 @@ export async function preparePlan(
 	const ownRequirements = await readOwnRequirements(settings.requirementsFile, session);
 	const built = buildPlan(settings, catalog, ownRequirements);
 	const ofPlan = {makesTraffic: true, ...options};
-	const {plan, secrets, notes: ofPac} = await routeBySettings(built, chosen.secrets, session, ofPlan);
+	// A script that nobody needs is no reason to fail, whatever is wrong with it.
+	const {
+		plan,
+		secrets,
+		notes: ofPac,
+	} = options.needsRoutes === false
+		? {plan: withoutPac(built), secrets: chosen.secrets, notes: []}
+		: await routeBySettings(built, chosen.secrets, session, ofPlan);
 	const region = findRegion(catalog, settings.region);
 	const offer = region === undefined ? null : noteOnOffer(region, settings.features);
 	const onOffer = offer === null ? [] : [`the region ${settings.region} is ${offer}; its hosts may not be there yet.`];
@@ -62,6 +70,12 @@ export async function prepareHosts(
 	const built = planHosts(hosts, settings, catalog, ownRequirements);
 	const {plan, secrets, notes: ofPac} = await routeBySettings(built, chosen.secrets, session);
 	return {...chosen, plan, secrets, catalog, ownRequirements, notes: [...chosen.notes, ...notes, ...ofPac]};
+}
+
+function withoutPac(plan: Plan): Plan {
+	if (plan.settings.pac === null) return plan;
+	const route = routeWithoutPac('since nothing here goes by it');
+	return {...plan, targets: plan.targets.map(row => (row.route === null ? row : {...row, route}))};
 }
 
 /** The engine of PAC scripts is loaded where there is one to judge. */

@@ -49,3 +49,26 @@ describe('a command that makes no traffic', () => {
 		}
 	});
 });
+
+describe('a PAC that cannot be used', () => {
+	const write = (name: string, text: string) => {
+		const file = path.join(folder, name);
+		fs.writeFileSync(file, text);
+		return file;
+	};
+
+	it.each([
+		['is not there', path.join(folder, 'gone.pac')],
+		['is at an address where nobody answers', 'http://127.0.0.1:1/proxy.pac'],
+		['is no script', write('page.pac', '<html></html>')],
+		['throws', write('throws.pac', 'function FindProxyForURL() { throw 1; }')],
+		['never ends', write('loop.pac', 'for (;;);')],
+	])('does not keep lists from being made and held where it %s', async (_title, pac) => {
+		const rules = await runCommand(['rules', 'squid', '--region', 'eastus', '--pac', pac], {environment: {}});
+		expect([rules.code, rules.stderr]).toEqual([0, '']);
+		expect(rules.stdout).toContain('management.azure.com');
+		const words = ['audit', list, '--dialect', 'list', '--region', 'eastus', '--pac', pac];
+		const audit = await runCommand(words, {environment: {}});
+		expect([audit.code, audit.stderr]).toEqual([1, '']);
+	});
+});
