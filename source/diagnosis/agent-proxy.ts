@@ -100,7 +100,16 @@ function ofPac({results}: JudgedRun, pac: string): AgentProxy {
 		told.https === null && told.http === null
 			? `The PAC ${pac} sends every endpoint of this run direct, so that the agents are told no proxy. az connectedk8s has no parameter for a PAC.`
 			: `az connectedk8s has no parameter for a PAC. These say the same as ${pac} for every endpoint of this run; a host that is not in it may go another way.`;
-	return {...told, remarks: [means, ...describePair(told), ...failover]};
+	// Of a scheme that no row has, the script was asked nothing.
+	const isOneScheme =
+		new Set(planned.flatMap(row => (row.route ? [row.requirement.protocol === 'http'] : []))).size < 2;
+	const pair =
+		isOneScheme && told.https !== told.http
+			? [
+					`${told.https === null ? '--proxy-https' : '--proxy-http'} is left out, since no endpoint of this run would use it.`,
+				]
+			: describePair(told);
+	return {...told, remarks: [means, ...pair, ...failover]};
 }
 
 /** The parameters name a user and a password, which is Basic; nothing names a ticket. */

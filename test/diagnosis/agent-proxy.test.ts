@@ -64,6 +64,12 @@ describe('what az connectedk8s connect is told of a PAC', () => {
 			`--proxy-https https://p:3129 --proxy-skip-range '<SERVICE-CIDR>${range}`,
 			['--proxy-http is left out', 'The proxy itself speaks TLS'],
 		],
+		[
+			'no plain HTTP at all',
+			{'a.example': 'PROXY p:3128', 'b.example': 'PROXY p:3128'},
+			`--proxy-https http://p:3128 --proxy-skip-range '<SERVICE-CIDR>${range}`,
+			['--proxy-http is left out, since no endpoint of this run would use it'],
+		],
 		['everything direct', {'a.example': 'DIRECT', 'http:b.example': 'DIRECT'}, '', ['the agents are told no proxy']],
 		[
 			'two proxies for one scheme',

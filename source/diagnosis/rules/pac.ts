@@ -26,7 +26,7 @@ function findPlainHttp(pac: string): Group[] {
 	];
 }
 
-function stepsFor(fixed: FixedProxy): readonly string[] {
+function stepsFor(fixed: FixedProxy, hasBothSchemes: boolean): readonly string[] {
 	if ('obstacle' in fixed) {
 		return [
 			`No fixed proxy with a no_proxy list means the same: ${fixed.obstacle}.`,
@@ -48,7 +48,7 @@ function stepsFor(fixed: FixedProxy): readonly string[] {
 	return [
 		`The same ways without a PAC: ${variables.join(' ')}.`,
 		`Give them to the agents (az connectedk8s connect ${parameters.join(' ')}) and to the container runtime of every node.`,
-		...(https === null || http === null
+		...((https === null || http === null) && hasBothSchemes
 			? [`Without a proxy for ${https === null ? 'HTTPS' : 'HTTP'} those endpoints go direct, as the PAC has it.`]
 			: []),
 	];
@@ -61,6 +61,8 @@ function findUnread({settings, results}: JudgedRun, pac: string): Group[] {
 		({proxy, endpoints}) => `${proxy === null ? 'direct' : formatProxy(proxy)} (${countOf(endpoints, 'endpoint')})`,
 	);
 	if (ways.length === 0 || settings.pac === null) return [];
+	const hasBothSchemes =
+		new Set(planned.flatMap(row => (row.route ? [row.requirement.protocol === 'http'] : []))).size > 1;
 	const isSame = !('obstacle' in fixed);
 	const needsNothing = isSame && fixed.https === null && fixed.http === null;
 	return [
@@ -70,7 +72,7 @@ function findUnread({settings, results}: JudgedRun, pac: string): Group[] {
 			owner: isSame ? 'you' : 'proxy',
 			severity: needsNothing ? 'info' : 'warning',
 			why: `${pac} sends the endpoints over ${joinWords(ways, namedWays, 'way')}. Browsers read such a script; the Arc agents, container runtimes and az do not, and take a fixed proxy and a no_proxy list.`,
-			fix: stepsFor(fixed),
+			fix: stepsFor(fixed, hasBothSchemes),
 			results: [],
 		},
 	];
