@@ -3,6 +3,7 @@ import path from 'node:path';
 import {expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {probeTimeout} from '../../source/evidence/codes.ts';
+import {faultNames} from '../../source/practice/faults.ts';
 import {judgeAgain} from '../../source/record/judge-again.ts';
 import {parseRun} from '../../source/record/parse-run.ts';
 import type {Run} from '../../source/record/run.ts';
@@ -18,8 +19,9 @@ const files = fs
 	.map(file => file.split(path.sep).join('/'))
 	.toSorted();
 
-it('has runs of the practice network and of real peers', () => {
-	expect(files.filter(file => file.startsWith('practice/')).length).toBeGreaterThan(60);
+it('has a run of each fault of the practice network, and those of real peers', () => {
+	const practised = files.filter(file => file.startsWith('practice/')).map(file => path.basename(file, '.json'));
+	expect(practised.toSorted()).toEqual(faultNames.toSorted());
 	expect(files.filter(file => file.startsWith('peers/')).length).toBeGreaterThan(100);
 });
 
