@@ -1,5 +1,5 @@
 import {useApp, useStdout} from 'ink';
-import {type RefObject, useCallback, useEffect, useRef} from 'react';
+import {type RefObject, useCallback, useEffect, useLayoutEffect, useRef} from 'react';
 import type {JobControl} from '../services.ts';
 
 /**
@@ -28,7 +28,8 @@ export function useSuspension(
 		[suspendTerminal, repaint],
 	);
 
-	useEffect(
+	// With the frame itself: a stop that comes between the two would leave the terminal as it is.
+	useLayoutEffect(
 		() =>
 			job?.watch({
 				onStopAsked: () => giveBackDuring(job.stopProcess),
