@@ -58,9 +58,13 @@ export function readName(entries: readonly Entry[]): DnsEvidence {
 		...[...textsOf('tcp.001'), ...textsOf('tcp.034')].map(text => readHead(text, dialled)),
 	];
 	const servers = uniqueOf(answers.map(({server}) => server));
-	const answer = answers.length > 0 ? joinAnswers(answers) : readNslookup(textsOf('nslookup'));
+	const joined = answers.length > 0 ? joinAnswers(answers) : null;
+	// Where servers are silent over TCP, a client of the machine's own may have asked over UDP.
+	const isSilent = joined === null || joined.code === 'ETIMEOUT' || joined.code === 'ECONNREFUSED';
+	const answer = (isSilent ? readNslookup(textsOf('nslookup')) : null) ?? joined;
+	const got = own !== null && own.length > 0 ? own : isSilent ? dialled : [];
 	if (answer === null) {
-		if (own !== null && own.length > 0) return found('system', own);
+		if (got.length > 0) return found('system', got);
 		// Nobody could say what the name server answered.
 		return {
 			...base,
@@ -73,7 +77,7 @@ export function readName(entries: readonly Entry[]): DnsEvidence {
 		};
 	}
 	if (answer.code === null) return {...found('server', answer.addresses, servers), aliases: answer.aliases, system};
-	if (own !== null && own.length > 0) return {...found('system', own, servers), system};
+	if (got.length > 0) return {...found('system', got, servers), system};
 	return {
 		...base,
 		ok: false,

@@ -27,6 +27,8 @@ if ! have awk; then for a in mawk gawk busybox; do have $a && break; done
 say() { printf '%s|%s|%s\n' "$1" "$2" "$3"; }
 # Each line gets its prefix; what is no plain ASCII goes, and long lines and long texts are cut.
 tell() { tr -d '\000-\010\013-\037\177-\377' | head -c "$3" | cut -c1-1800 | awk -v p="$1|$2|" '{ print p $0 }'; }
+# A long head loses fields beyond its beginning; where each head begins and ends stays, so that it counts as whole.
+shorten() { head -c 300000 | tr -d '\r' | awk '{ n += length($0) > 1800 ? 1800 : length($0) } n < 11000 || /^HTTP\// || ($0 == "" && last != "") { print; last = $0 }'; }
 # A login may hold slashes and signs, and one that was torn at a blank has lost its @.
 hide() { awk '{ gsub(/\/\/[^ ]*@/, "//***@"); gsub(/\/\/[^][ @\/]*:[0-9]*[^]0-9 \/"\047,][^ ]*/, "//***"); print }'; }
 # Of the variables of a service, those of proxies and certificates alone: others are none of ours, and may hold secrets.
@@ -136,7 +138,7 @@ ask() { # octal question, server, port: the answer in hexadecimal
 		bash -c 'exec 3<>"/dev/udp/$2/$3" || exit 7; printf %b "$1" | dd ibs=1 obs=512 2>/dev/null >&3; dd bs=1500 count=1 <&3' - "$@"
 	else # over TCP, with its length before it
 		size=$(printf %b "$1" | wc -c)
-		{ printf %b "\\0000\\0$(printf %03o $((size)))$1"; sleep 1; } | curl -q -sS -v -m 3 "telnet://$2:$3" | tail -c +3
+		{ printf %b "\\0000\\0$(printf %03o $((size)))$1"; sleep 1; } | curl -q -sS -v -m 3 "telnet://$2:$3"
 	fi | od -An -v -tx1 | tr -d ' \n'
 }
 addresses() { # hexadecimal: the addresses in it, one a line
@@ -147,7 +149,7 @@ addresses() { # hexadecimal: the addresses in it, one a line
 		if (t == 28 && l == 16) { s = substr(h, r, 4); for (i = 1; i < 8; i++) s = s ":" substr(h, r + 4 * i, 4); print s } p = r + 2 * l } }' </dev/null
 }
 resolve() { # of name: sets $found, or $guess where curl has to find the addresses
-	found= guess=; say "$id" name "$1 $2"
+	found= guess=; say "$id" name "$1 $2"; rm -f "$d/$id.cut"
 	case $2 in *:*) found=$2; return;; *[!0-9.]*) ;; *) found=$2; return;; esac
 	if [ -z "$DNS" ]; then
 		found=$(awk -v h="$2" '!/^#/ { for (i = 2; i <= NF; i++) if (tolower($i) == h) print $1 }' /etc/hosts 2>/dev/null)
@@ -164,19 +166,27 @@ resolve() { # of name: sets $found, or $guess where curl has to find the address
 				[ -n "$alive" ] || break; pause 0.2; i=$((i + 1))
 			done
 			kill $pids 2>/dev/null; pids=
-			kind=dns; have bash || kind=tcp
 			for type in 001 034; do
-				said=$(cat "$d/$id.$type")
+				kind=dns; said=$(cat "$d/$id.$type")
+				have bash || {
+					# A client for telnet takes some bytes for its own; where the length before an answer holds, it took none.
+					kind=tcp
+					size=$(echo "$said" | cut -c1-4); said=$(echo "$said" | cut -c5-)
+					[ -z "$said" ] || [ "$(printf %s "$said" | wc -c)" -ne $((0x$size * 2)) ] || kind=dns
+					printf %s "$said" >"$d/$id.$type"
+					[ $kind = dns ] || { [ -z "$said" ] && [ -n "$DNS" ]; } || : >"$d/$id.cut"
+				}
 				[ -n "$said" ] || said=!$(grep -i -e 'dd: error' -e 'connect: ' -e 'connect to .* failed: ' -e 'Immediate connect fail' "$d/$id.$type.e" | head -1 | cut -c1-200)
 				say "$id" "$kind.$type" "$server $port $said"
 			done
 			[ -s "$d/$id.001" ] && break
 		done
-		# What came over TCP went through a client for telnet, which changes some bytes behind the head: curl finds the addresses.
-		have bash || { guess=$(cut -c1-16 "$d/$id.001" "$d/$id.034" 2>/dev/null | grep -c '^414e...0....000[1-9a-f]'); [ "$guess" = 0 ] || guess=yes; return; }
-		direct=$(for type in 001 034; do h=$(cat "$d/$id.$type" 2>/dev/null); [ -z "$h" ] || addresses "$h"; done)
+		# Of an answer that was changed the head alone counts, and where none came another client may get one: curl finds the addresses.
+		direct=; if [ -e "$d/$id.cut" ]; then guess=yes
+		else direct=$(for type in 001 034; do h=$(cat "$d/$id.$type" 2>/dev/null); [ -z "$h" ] || addresses "$h"; done); fi
 		[ -z "$direct" ] || found=$direct
-	elif have nslookup; then
+	fi
+	if { ! have od || [ "$guess$DNS" = yes ]; } && have nslookup; then
 		for type in a aaaa; do limit "$T" nslookup -type=$type "$2" >"$d/$id.ns" 2>&1; tell "$id" nslookup 2000 <"$d/$id.ns"; done
 		direct=$(sed -n '/^Name:/,$s/^Address[^:]*: *\([0-9a-f.:]*\).*/\1/p' "$d/$id.ns")
 		[ -n "$found" ] || found=$direct
@@ -193,7 +203,7 @@ fetch() { # key, url, options
 	sed -n '/^w ip=/p; /^pverify=/p' "$o.w" | tell "$id" "$k.w" 1000
 	# Text of a stranger's goes through as data: marks of curl's own begin with a star, and nothing else does.
 	grep -e '^\* ' -e '^curl: ' -e '^> CONNECT ' -e '^> GET ' "$o.v" | head -60 | cut -c1-400 | tell "$id" "$k.v" 9000
-	[ ! -s "$o.head" ] || tell "$id" "$k.head" 12000 <"$o.head"
+	[ ! -s "$o.head" ] || shorten <"$o.head" | tell "$id" "$k.head" 12000
 	[ ! -s "$o.body" ] || tell "$id" "$k.body" 8192 <"$o.body"
 	pem "$o.w"
 	http=$(sed -n 's/^w .* http=\([0-9]*\) .*/\1/p' "$o.w"); connect=$(sed -n 's/^w .* connect=\([0-9]*\) .*/\1/p' "$o.w")

@@ -50,6 +50,22 @@ describe('the script of a plan', () => {
 		}
 	});
 
+	it('keeps where each head begins and ends, however long it is', () => {
+		const shorten = /^shorten\(\).*$/m.exec(probeText)?.[0] ?? '';
+		const long = Array.from({length: 400}, (_, index) => `X-${index}: ${'y'.repeat(100)}`);
+		const heads = [['HTTP/1.1 200 Connection established'], ['HTTP/1.1 404 Not Found', ...long, 'Z: last']];
+		const text = heads.map(lines => `${[...lines, '', ''].join('\r\n')}`).join('');
+		const kept = execFileSync('sh', ['-c', `${shorten}\nshorten`], {
+			input: text + '\r\n'.repeat(20_000),
+			encoding: 'utf8',
+		});
+		expect(kept.length).toBeLessThan(12_000);
+		expect(kept.split('\n').filter(each => !each.startsWith('X-'))).toEqual([
+			...heads.flatMap(([first]) => [first, '']),
+			'',
+		]);
+	});
+
 	it('holds no password', () => {
 		const {proxy} = proxyOf('http://me:s3cr3t@proxy.test.example:3128');
 		const proxied = planOf([{host: 'a.test.example'}], {proxy});
