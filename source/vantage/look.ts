@@ -1,12 +1,14 @@
+import type {Observation} from '../evidence/types.ts';
 import type {Plan} from '../plan/types.ts';
 import type {Roots} from '../probe/network.ts';
 import type {Run} from '../record/run.ts';
 import {makeEngine, type ProgramFile, readObservations} from './engine.ts';
 import type {Place, PlaceOptions, Point, PointState, Printed} from './point.ts';
-import {importRun, type SeenByProgram} from './portable/import-run.ts';
+import {importRun} from './portable/import-run.ts';
 import {nextRound, observeLogs} from './portable/observe-logs.ts';
 import {writePlanText} from './portable/plan-text.ts';
 import {type EvidenceLog, factOf, readLogs} from './portable/read-log.ts';
+import {createChainReader} from './portable/read-target.ts';
 import {firstRound, makeScript, newNonce, type Round, type ScriptOptions, type Wanted} from './portable/script.ts';
 
 export type LookOptions = Pick<ScriptOptions, 'caPem' | 'publicRootsPem'> & {
@@ -59,7 +61,7 @@ export async function lookFrom(point: Point, plan: Plan, options: LookOptions): 
 	return looked ?? {place: point, run: null, state: noLog(point)};
 }
 
-const unknown = {state: null, clockSkewMs: undefined, byProgram: null};
+const unknown = {observations: new Map(), state: null, clockSkewMs: undefined, byProgram: null};
 
 /** What is known so far from one place. */
 type View = {
@@ -68,9 +70,12 @@ type View = {
 	readonly rounds: Round[];
 	/** What is still wanted. */
 	open: Round;
+	/** What is known so far, by the id of the row. */
+	observations: ReadonlyMap<string, Observation>;
 	state: PointState | null;
 	clockSkewMs: number | undefined;
-	byProgram: SeenByProgram | null;
+	/** Null: the script looked. */
+	byProgram: ReturnType<typeof readObservations>;
 };
 
 /** Looks from several places of one kind at once; in each round all of them are asked for what is open at any. Never rejects. */
@@ -82,11 +87,12 @@ export async function lookTogether(
 ): Promise<readonly Looked[]> {
 	const {roots, password, signal, now, rate = null, caPem = null, publicRootsPem = null, program = null} = options;
 	const nonce = newNonce();
+	const reader = createChainReader(roots);
 	let isCarried = program !== null;
 	const views = places.map((place): View => ({place, logs: [], rounds: [], open: firstRound(plan), ...unknown}));
 	const looked = new Map<View, Looked>();
 	const end = (view: View): Looked => {
-		const ended = looked.get(view) ?? finish(view, plan, roots);
+		const ended = looked.get(view) ?? finish(view, plan);
 		if (!looked.has(view)) options.onLooked?.(ended);
 		looked.set(view, ended);
 		return ended;
@@ -123,11 +129,13 @@ export async function lookTogether(
 			takeIn(view, printed.get(view.place), nonce, [began, now()]);
 			if (byProgram === 'looked') {
 				view.byProgram = readObservations(text, plan);
+				view.observations = view.byProgram?.observations ?? view.observations;
 				view.open = new Map();
 				continue;
 			}
 			const isGoingOn = view.state === null && view.logs.length === view.rounds.length && !signal.aborted;
-			view.open = isGoingOn ? nextRound(plan, observeLogs(plan, view.logs, roots), view.rounds) : new Map();
+			view.observations = observeLogs(plan, view.logs, reader);
+			view.open = isGoingOn ? nextRound(plan, view.observations, view.rounds) : new Map();
 			if (view.open.size === 0) end(view);
 		}
 		// A turn in which the program could be started nowhere was none of the rounds.
@@ -158,12 +166,12 @@ function takeIn(view: View, printed: Printed | undefined, nonce: string, waited:
 	if (printed?.byProgram === undefined) view.state ??= stateOf(log, view.place);
 }
 
-function finish({place, logs, state, clockSkewMs, byProgram}: View, plan: Plan, roots: Roots): Looked {
+function finish({place, logs, observations, state, clockSkewMs, byProgram}: View, plan: Plan): Looked {
 	const [first, ...rest] = logs;
-	if (!first || (first.targets.size === 0 && !byProgram?.observations.size))
+	if (!first || (first.targets.size === 0 && (byProgram === null || observations.size === 0)))
 		return {place, run: null, state: state ?? noLog(place)};
 	const seen = {...place.seen, ...(clockSkewMs !== undefined && {clockSkewMs})};
-	const run = importRun(plan, [first, ...rest], roots, seen, byProgram);
+	const run = importRun(plan, [first, ...rest], observations, seen, byProgram);
 	return {place, run: state === null ? run : {...run, complete: false}, state};
 }
 

@@ -11,7 +11,9 @@ import {
 	probeContainer,
 } from '../../source/vantage/kubernetes/manifest.ts';
 import {importRun} from '../../source/vantage/portable/import-run.ts';
+import {observeLogs} from '../../source/vantage/portable/observe-logs.ts';
 import {factOf, readLogs} from '../../source/vantage/portable/read-log.ts';
+import {createChainReader} from '../../source/vantage/portable/read-target.ts';
 import {firstRound, makeScript, newNonce} from '../../source/vantage/portable/script.ts';
 import {planOf} from '../helpers/plan-of.ts';
 import {describeWithPeers} from './helpers/describe-with-peers.ts';
@@ -19,7 +21,7 @@ import {runShell} from './helpers/namespaces.ts';
 
 /** A plan of one endpoint, where nobody listens: it needs no network but loopback. */
 const plan = planOf([{host: '127.0.0.1', port: 9}], {settings: {timeoutMs: 2000, retries: 0}});
-const roots = createRoots([], () => []);
+const reader = createChainReader(createRoots([], () => []));
 
 /** An image with a shell and curl, and one with neither, as most of a node's own are. */
 const images = {tools: 'localhost/tools:1', pause: 'localhost/pause:1'} as const;
@@ -120,7 +122,7 @@ describeWithPeers(
 				expect(log?.isComplete).toBe(true);
 				if (!log) return;
 				expect([factOf(log, 'uid'), factOf(log, 'node'), factOf(log, 'kind')]).toEqual(['65532', 'node-0', job.view]);
-				const {vantage, results} = importRun(plan, [log], roots);
+				const {vantage, results} = importRun(plan, [log], observeLogs(plan, [log], reader));
 				expect(vantage.evidence).toBe(
 					/^curl (?:7\.88|8)/.test(factOf(log, 'curl') ?? '') || job.view === 'node' ? 'portable' : 'thin',
 				);

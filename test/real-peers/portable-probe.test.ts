@@ -11,6 +11,7 @@ import {markdownTable} from '../../source/report/markdown-table.ts';
 import {nextRound, observeLogs} from '../../source/vantage/portable/observe-logs.ts';
 import {writePlanText} from '../../source/vantage/portable/plan-text.ts';
 import {type EvidenceLog, readLogs} from '../../source/vantage/portable/read-log.ts';
+import {createChainReader} from '../../source/vantage/portable/read-target.ts';
 import {firstRound, makeScript, newNonce, type Round} from '../../source/vantage/portable/script.ts';
 import {judgeRun} from '../../source/verdict/judge-run.ts';
 import type {Result} from '../../source/verdict/types.ts';
@@ -46,7 +47,9 @@ async function observe(fault: Fault, machine: Machine, world: World): Promise<re
 	const plan = planOf(rows, {proxy, settings: {timeoutMs, dns: fault.nameServer ?? null}});
 	const caPem = fault.trusts ? world.authorities[fault.trusts] : null;
 	const certificates = {caPem, publicRootsPem: world.publicRootPem};
-	const roots = createRoots(splitPem(world.publicRootPem), () => [], caPem === null ? [] : splitPem(caPem));
+	const reader = createChainReader(
+		createRoots(splitPem(world.publicRootPem), () => [], caPem === null ? [] : splitPem(caPem)),
+	);
 	const nonce = newNonce();
 	const logs: EvidenceLog[] = [];
 	const rounds: Round[] = [];
@@ -54,9 +57,9 @@ async function observe(fault: Fault, machine: Machine, world: World): Promise<re
 		rounds.push(round);
 		const script = makeScript(plan, round, {nonce, round: rounds.length, ...certificates});
 		logs.push(...readLogs(await machine.run(script, secrets.httpsProxyPassword ?? '')));
-		round = nextRound(plan, observeLogs(plan, logs, roots), rounds);
+		round = nextRound(plan, observeLogs(plan, logs, reader), rounds);
 	}
-	return judgeRun(plan, observeLogs(plan, logs, roots), () => false);
+	return judgeRun(plan, observeLogs(plan, logs, reader), () => false);
 }
 
 /** One log of many faults with its plan, for the tests that have no network. */
@@ -69,8 +72,8 @@ async function record(machine: Machine, world: World): Promise<void> {
 	const nonce = newNonce();
 	const planText = writePlanText({plan, ...certificates}, nonce);
 	const first = await machine.run(makeScript(plan, firstRound(plan), {nonce, ...certificates, planText}), '');
-	const roots = createRoots(splitPem(world.publicRootPem), () => []);
-	const next = nextRound(plan, observeLogs(plan, readLogs(first), roots));
+	const reader = createChainReader(createRoots(splitPem(world.publicRootPem), () => []));
+	const next = nextRound(plan, observeLogs(plan, readLogs(first), reader));
 	const second = await machine.run(makeScript(plan, next, {nonce, round: 2, ...certificates}), '');
 	mkdirSync('test/vantage/portable/traces', {recursive: true});
 	const packed = gzipSync(`${first}${second}`, {level: 9});

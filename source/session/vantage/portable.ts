@@ -1,9 +1,9 @@
 import tls from 'node:tls';
 import {catalog} from '../../catalog/catalog.ts';
 import {UsageError} from '../../errors.ts';
+import type {Observation} from '../../evidence/types.ts';
 import {splitPem} from '../../pem.ts';
 import type {Plan} from '../../plan/types.ts';
-import type {Roots} from '../../probe/network.ts';
 import {createRoots} from '../../probe/trust.ts';
 import type {Run} from '../../record/run.ts';
 import {safeText} from '../../safe-text.ts';
@@ -12,6 +12,7 @@ import {groupByMachine, importRun} from '../../vantage/portable/import-run.ts';
 import {nextRound, observeLogs} from '../../vantage/portable/observe-logs.ts';
 import {type CarriedPlan, readPlanText, writePlanText} from '../../vantage/portable/plan-text.ts';
 import {type EvidenceLog, factOf, readLogs} from '../../vantage/portable/read-log.ts';
+import {type ChainReader, createChainReader} from '../../vantage/portable/read-target.ts';
 import {firstRound, makeScript, newNonce, type Round, type ScriptOptions} from '../../vantage/portable/script.ts';
 import {readCertificates} from '../files/certificates.ts';
 import {collectText, largestRun} from '../files/user-files.ts';
@@ -51,8 +52,8 @@ export type Imported = {readonly runs: readonly Run[]; readonly notes: readonly 
 /** The runs that logs of the portable probe hold, judged by today's rules. Throws a UsageError where there is none. */
 export function importLogs(logs: readonly NamedLog[]): Imported {
 	const notes: string[] = [];
-	const runs = readMachines(logs).map(({name, logs: own, carried}) => {
-		const run = importRun(carried.plan, own, rootsOf(carried));
+	const runs = readMachines(logs).map(({name, logs: own, carried, observations}) => {
+		const run = importRun(carried.plan, own, observations);
 		const {hostname} = run.vantage;
 		if (factOf(own[0], 'state') === 'no-curl') {
 			notes.push(
@@ -68,11 +69,7 @@ export function importLogs(logs: readonly NamedLog[]): Imported {
 				`The tools of ${hostname} can't show certificates, so TLS services are unverified from there: install openssl, or curl 7.88 or newer.`,
 			);
 		}
-		const open = nextRound(
-			carried.plan,
-			observeLogs(carried.plan, own, rootsOf(carried)),
-			own.length > 1 ? [] : undefined,
-		);
+		const open = nextRound(carried.plan, observations, own.length > 1 ? [] : undefined);
 		if (open.size > 0 && own.length === 1) {
 			notes.push(
 				`A second round on ${hostname} would tell more of ${open.size} targets: make its script with "vantage script --after ${name}", and import both logs together.`,
@@ -87,6 +84,7 @@ type Machine = {
 	readonly name: string;
 	readonly logs: readonly [EvidenceLog, ...EvidenceLog[]];
 	readonly carried: CarriedPlan;
+	readonly observations: ReadonlyMap<string, Observation>;
 };
 
 function readMachines(named: readonly NamedLog[]): readonly Machine[] {
@@ -103,20 +101,32 @@ function readMachines(named: readonly NamedLog[]): readonly Machine[] {
 	for (const {name, log} of all) {
 		if (log.planText !== null && !plans.has(log.nonce)) plans.set(log.nonce, readPlanText(log.planText, name, catalog));
 	}
+	const readerFor = createReaders();
 	return groupByMachine(all.map(({log}) => log)).map(logs => {
 		const name = all.find(({log}) => log === logs[0])?.name ?? '';
 		const carried = plans.get(logs[0].nonce);
 		if (carried === undefined) {
 			throw new UsageError(`${name} carries no plan: import it together with the first log of the same script.`);
 		}
-		return {name, logs, carried};
+		return {name, logs, carried, observations: observeLogs(carried.plan, logs, readerFor(carried))};
 	});
 }
 
-/** The roots by which logs are judged: the public ones, and the given ones. What else a machine trusts its own curl has said. */
-function rootsOf({caPem, publicRootsPem}: Omit<CarriedPlan, 'plan'>): Roots {
-	const publicPems = publicRootsPem === null ? tls.getCACertificates('bundled') : splitPem(publicRootsPem);
-	return createRoots(publicPems, () => [], caPem === null ? [] : splitPem(caPem));
+/**
+ * The roots by which logs are judged: the public ones, and the given ones. What else a machine trusts its own curl has
+ * said. Plans with the same ones share a reader.
+ */
+function createReaders(): (carried: CarriedPlan) => ChainReader {
+	const readers = new Map<string, ChainReader>();
+	return ({caPem, publicRootsPem}) => {
+		const key = JSON.stringify([caPem, publicRootsPem]);
+		const known = readers.get(key);
+		if (known) return known;
+		const publicPems = publicRootsPem === null ? tls.getCACertificates('bundled') : splitPem(publicRootsPem);
+		const reader = createChainReader(createRoots(publicPems, () => [], caPem === null ? [] : splitPem(caPem)));
+		readers.set(key, reader);
+		return reader;
+	};
 }
 
 /** Throws a UsageError for a plan that goes over SOCKS, which is a way of this machine alone. */
@@ -152,8 +162,8 @@ export function writeNextScript(named: readonly NamedLog[], stepSeconds = 0): st
 	const machines = readMachines(named);
 	const [first] = machines;
 	const round = new Map<number, ReturnType<Round['get']> & {}>();
-	for (const {logs, carried} of machines) {
-		const wanted = nextRound(carried.plan, observeLogs(carried.plan, logs, rootsOf(carried)));
+	for (const {carried, observations} of machines) {
+		const wanted = nextRound(carried.plan, observations);
 		for (const [index, kinds] of wanted) round.set(index, [...new Set([...(round.get(index) ?? []), ...kinds])]);
 	}
 	if (first === undefined || round.size === 0) {

@@ -3,13 +3,11 @@ import {diagnose} from '../../diagnosis/diagnose.ts';
 import type {Observation, SeenElsewhere, Vantage} from '../../evidence/types.ts';
 import {vantageKinds} from '../../evidence/types.ts';
 import type {Plan} from '../../plan/types.ts';
-import type {Roots} from '../../probe/network.ts';
 import type {Run} from '../../record/run.ts';
 import {toRun} from '../../record/to-run.ts';
 import {safeText} from '../../safe-text.ts';
 import {judgeRun} from '../../verdict/judge-run.ts';
 import {summarize} from '../../verdict/summarize.ts';
-import {observeLogs} from './observe-logs.ts';
 import {type EvidenceLog, factOf} from './read-log.ts';
 
 /** Facts of a machine that a survey compares. */
@@ -43,19 +41,20 @@ function nameOf(log: EvidenceLog): string {
 	return `${factOf(log, 'host')} ${factOf(log, 'node')}`;
 }
 
-/** What the program itself saw on the machine of a log; then the log tells the facts of that machine alone. */
-export type SeenByProgram = {readonly observations: ReadonlyMap<string, Observation>; readonly isWhole: boolean};
-
-/** The run that the logs of one machine make, judged by today's rules. Pure. */
+/**
+ * The run that the logs of one machine make, judged by today's rules. Pure.
+ *
+ * @param observations what was seen there: by the script, as its logs have it, or by the program itself; then the log tells
+ *   the facts of that machine alone
+ */
 export function importRun(
 	plan: Plan,
 	logs: MachineLogs,
-	roots: Roots,
+	observations: ReadonlyMap<string, Observation>,
 	seen: SeenElsewhere = {},
-	byProgram: SeenByProgram | null = null,
+	byProgram: {readonly isWhole: boolean} | null = null,
 ): Run {
 	const [first] = logs;
-	const observations = byProgram?.observations ?? observeLogs(plan, logs, roots);
 	const isTorn = byProgram === null ? logs.some(({isComplete}) => !isComplete) : !byProgram.isWhole;
 	const results = judgeRun(plan, observations, () => isTorn);
 	const summary = summarize(results);

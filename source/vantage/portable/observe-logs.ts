@@ -3,23 +3,24 @@ import {controlKinds, impossibleHost} from '../../evidence/controls.ts';
 import type {Attempt, Control, Observation} from '../../evidence/types.ts';
 import {groupByProbe, type ProbeGroup} from '../../plan/probe-groups.ts';
 import type {Plan} from '../../plan/types.ts';
-import {createCertificateReader} from '../../probe/certificate-chain.ts';
-import type {Roots} from '../../probe/network.ts';
 import {nextControls, outcomeOf} from '../../verdict/judge-row.ts';
 import type {Subject} from './read-answer.ts';
 import {readControl} from './read-control.ts';
 import type {EvidenceLog} from './read-log.ts';
-import {readAttempts} from './read-target.ts';
+import {type ChainReader, readAttempts} from './read-target.ts';
 import {firstRound, type Round, type Wanted} from './script.ts';
 
 /**
  * What the logs of one machine say of a plan, in the order in which they were made, as the one shape that the judge reads.
- * Pure: which roots are public is given.
+ * Pure: which roots are public its reader of chains knows.
  *
  * @returns by the id of the row; a target of which no log says anything to its end has no observation
  */
-export function observeLogs(plan: Plan, logs: readonly EvidenceLog[], roots: Roots): ReadonlyMap<string, Observation> {
-	const readCertificate = createCertificateReader();
+export function observeLogs(
+	plan: Plan,
+	logs: readonly EvidenceLog[],
+	reader: ChainReader,
+): ReadonlyMap<string, Observation> {
 	const observations = new Map<string, Observation>();
 	for (const [index, group] of groupByProbe(plan).entries()) {
 		const subject = subjectOf(group);
@@ -27,7 +28,7 @@ export function observeLogs(plan: Plan, logs: readonly EvidenceLog[], roots: Roo
 		const attempts: Attempt[] = [];
 		const controls: Control[] = [];
 		for (const {targets, chains} of logs) {
-			const context = {roots, chains, readCertificate};
+			const context = {reader, chains};
 			attempts.push(...readAttempts(targets.get(`t${index}`) ?? [], subject, context));
 			const last = attempts.at(-1);
 			for (const kind of controlKinds) {

@@ -13,10 +13,10 @@ import type {
 } from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
 import {splitPem} from '../../pem.ts';
-import type {ReadCertificate} from '../../probe/certificate-chain.ts';
+import {createCertificateReader, type ReadCertificate} from '../../probe/certificate-chain.ts';
 import type {HttpHead} from '../../probe/http/http-head.ts';
 import {squeezePage} from '../../probe/http/squeeze-page.ts';
-import type {Roots} from '../../probe/network.ts';
+import type {Roots, TrustSet} from '../../probe/network.ts';
 import {checkChain, isFor} from '../../probe/stages/tls.ts';
 import {safeText} from '../../safe-text.ts';
 import {defectOf, dialsOf, errorOf, type Fetch, isAboutName, isCertificateRefused} from './curl-words.ts';
@@ -24,14 +24,47 @@ import {readName} from './dns-answers.ts';
 import {between, bodyLimit, headsOf, inMs, readAnswer, type Subject} from './read-answer.ts';
 import type {Entry} from './read-log.ts';
 
-export type ReadContext = {
+type Chain = readonly X509Certificate[];
+
+/** Reads and verifies chains, each once: hundreds of machines show the same ones. */
+export type ChainReader = {
 	readonly roots: Roots;
-	readonly chains: ReadonlyMap<string, string>;
+	read(pem: string): Chain;
+	/** What a set of roots says of a chain that was read here. */
+	check(chain: Chain, code: string | null, trust: TrustSet): ChainCheck;
 	readonly readCertificate: ReadCertificate;
 };
 
+export type ReadContext = {readonly reader: ChainReader; readonly chains: ReadonlyMap<string, string>};
+
 /** Certificates of one chain that are read. */
 const chainLimit = 8;
+
+/** Chains that are remembered, so that no stranger fills the memory with them. */
+const rememberedChains = 2000;
+
+export function createChainReader(roots: Roots): ChainReader {
+	const chains = new Map<string, Chain>();
+	const checks = new WeakMap<Chain, Map<string, ChainCheck>>();
+	return {
+		roots,
+		readCertificate: createCertificateReader(),
+		read(pem) {
+			const chain = chains.get(pem) ?? parseChain(pem);
+			if (chains.size >= rememberedChains) chains.clear();
+			chains.set(pem, chain);
+			return chain;
+		},
+		check(chain, code, trust) {
+			const known = checks.get(chain) ?? new Map<string, ChainCheck>();
+			checks.set(chain, known);
+			const key = `${trust === roots.publicOnly} ${code}`;
+			const check = known.get(key) ?? checkChain({chain, code}, trust);
+			known.set(key, check);
+			return check;
+		},
+	};
+}
 
 /** The tries that the script made at one subject, each the stages up to the first that failed. Pure. */
 export function readAttempts(entries: readonly Entry[], subject: Subject, context: ReadContext): readonly Attempt[] {
@@ -244,7 +277,7 @@ function readHandshake(
 	byBundle: Fetch | null,
 	{host, proxy}: Subject,
 	startedAt: number,
-	{roots, readCertificate, chains}: ReadContext,
+	{reader, chains}: ReadContext,
 	lines: readonly Entry[],
 ): TlsEvidence {
 	const handshakes = fetch.words.flatMap(
@@ -263,7 +296,7 @@ function readHandshake(
 	};
 	if (!isDone) return {...base, ok: false, checks: null, error: errorOf(fetch)};
 	const pem = fetch.chain || shown.chain || (chains.get(lines.findLast(({key}) => key === 'chain')?.text ?? '') ?? '');
-	const read = readChain(pem);
+	const read = reader.read(pem);
 	// Behind a TLS proxy curl may show the certificates of the proxy: it verified the name itself.
 	const chain = fetch.rc === 0 && read[0] && !isFor(read[0], host) ? [] : read;
 	const defect = defectOf(fetch, fetch.verify);
@@ -274,13 +307,13 @@ function readHandshake(
 		const checks = isPublic ? {public: {code: null, isAnchored: true}, machine: null, isNamed} : null;
 		return {...base, ok: true, checks, error: null};
 	}
-	const publicly = checkPublicly(chain, defect, startedAt, roots);
+	const publicly = checkPublicly(chain, defect, startedAt, reader);
 	const isPublic = publicly.code === null || (publicly.isAnchored && !unknownIssuerCodes.has(publicly.code));
-	const machine = isPublic ? null : checkChain({chain, code: defect}, roots.machine());
+	const machine = isPublic ? null : reader.check(chain, defect, reader.roots.machine());
 	return {
 		...base,
 		ok: true,
-		chain: chain.map(readCertificate),
+		chain: chain.map(reader.readCertificate),
 		checks: {public: publicly, machine: machine && defect === null ? {code: null, isAnchored: true} : machine, isNamed},
 		error: null,
 	};
@@ -290,20 +323,15 @@ function readHandshake(
  * What the public roots say of a chain that another machine verified with roots of its own: the signatures tell whether
  * they lead to one of them, and that machine's verifier what else is wrong.
  */
-function checkPublicly(
-	chain: readonly X509Certificate[],
-	defect: string | null,
-	startedAt: number,
-	roots: Roots,
-): ChainCheck {
-	const checked = checkChain({chain, code: defect ?? 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'}, roots.publicOnly);
+function checkPublicly(chain: Chain, defect: string | null, startedAt: number, reader: ChainReader): ChainCheck {
+	const checked = reader.check(chain, defect ?? 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', reader.roots.publicOnly);
 	if (!checked.isAnchored) return checked;
 	const dates = dateDefects(datesOf(chain, checked), startedAt);
 	const code = defect === null || unknownIssuerCodes.has(defect) ? (dates[0] ?? null) : defect;
 	return code === null ? {code, isAnchored: true} : {...checked, code};
 }
 
-function readChain(pem: string): X509Certificate[] {
+function parseChain(pem: string): Chain {
 	return splitPem(pem)
 		.slice(0, chainLimit)
 		.flatMap(block => {

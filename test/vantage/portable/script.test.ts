@@ -9,9 +9,11 @@ import {splitPem} from '../../../source/pem.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../../source/practice/practice-network.ts';
 import {createRoots} from '../../../source/probe/trust.ts';
 import {importRun} from '../../../source/vantage/portable/import-run.ts';
+import {observeLogs} from '../../../source/vantage/portable/observe-logs.ts';
 import {readPlanText, writePlanText} from '../../../source/vantage/portable/plan-text.ts';
 import {probeText} from '../../../source/vantage/portable/probe-text.ts';
 import {readLogs} from '../../../source/vantage/portable/read-log.ts';
+import {createChainReader} from '../../../source/vantage/portable/read-target.ts';
 import {firstRound, makeScript} from '../../../source/vantage/portable/script.ts';
 import {planOf, proxyOf} from '../../helpers/plan-of.ts';
 import {runScript} from '../../helpers/run-script.ts';
@@ -137,11 +139,7 @@ describe('what a log shows of the settings of a machine', () => {
 		];
 		const [log] = readLogs(lines.join('\n'));
 		if (!log) throw new Error('There is no log');
-		const {vantage} = importRun(
-			plan,
-			[log],
-			createRoots([], () => []),
-		);
+		const {vantage} = importRun(plan, [log], new Map());
 		expect(vantage.facts?.map(fact => fact.lines)).toEqual([
 			['https_proxy=http://***@proxy:3128'],
 			['Environment=HTTPS_PROXY=http://***@proxy:3128'],
@@ -177,7 +175,9 @@ describe.skipIf(!hasCurl)('the portable probe on this machine (skipped without c
 			['ok', 'denied', 'inspected'].map(name => ({host: `${name}.test.example`})),
 			{proxy, settings: {timeoutMs: 20_000, retries: 0}},
 		);
-		const roots = createRoots(splitPem(practice.publicRootPem), () => [], splitPem(practice.corporateRootPem));
+		const reader = createChainReader(
+			createRoots(splitPem(practice.publicRootPem), () => [], splitPem(practice.corporateRootPem)),
+		);
 		const script = makeScript(plan, firstRound(plan), {
 			nonce,
 			publicRootsPem: practice.publicRootPem,
@@ -188,7 +188,7 @@ describe.skipIf(!hasCurl)('the portable probe on this machine (skipped without c
 		const [log] = readLogs(text);
 		expect(log?.isComplete).toBe(true);
 		if (!log) return;
-		const run = importRun(plan, [log], roots);
+		const run = importRun(plan, [log], observeLogs(plan, [log], reader));
 		expect(run.results.map(({target, status, cause}) => [target?.host, status, cause])).toEqual([
 			['ok.test.example', 'reachable', null],
 			['denied.test.example', 'blocked', 'proxy.host-denied'],
