@@ -95,6 +95,115 @@ describe('a service that says no by its own network rules', () => {
 			},
 		],
 		['the Azure service', 'without public access', {status: 403, body: 'Public network access is disabled.'}],
+		[
+			'Azure Storage',
+			'XML with a prefix',
+			{
+				status: 403,
+				body: '<m:error xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"><m:code>AuthorizationFailure</m:code></m:error>',
+			},
+		],
+		['Azure Storage', 'a header in capitals', {status: 403, headers: {'x-ms-error-code': 'AUTHORIZATIONFAILURE'}}],
+		[
+			'Azure Storage',
+			'JSON with blanks',
+			{status: 403, body: '{ "error" : { "code" : "AuthorizationFailure" , "message" : "x" } }'},
+		],
+		[
+			'Azure Container Registry',
+			'with a comma in its sentence',
+			{
+				status: 403,
+				body: '{"errors":[{"code":"DENIED","message":"client with IP \u0027198.51.100.7\u0027 is not allowed access, refer https://aka.ms/acr/firewall to grant access"}]}',
+			},
+		],
+		[
+			'Azure Key Vault',
+			'without a private link of its own',
+			{
+				status: 403,
+				body: '{"error":{"code":"Forbidden","message":"Connection is not an approved private link and caller was ignored because bypass is not set to \u0027AzureServices\u0027 and PublicNetworkAccess is set to \u0027Disabled\u0027."}}',
+			},
+		],
+		[
+			'Azure Key Vault',
+			'over the private link of another one',
+			{status: 403, body: '{"error":{"message":"This TCP connection does not allow access to a.vault.azure.net."}}'},
+		],
+		[
+			'Azure Service Bus or Relay',
+			'over several lines',
+			{status: 401, body: '<Error><Detail>Ip has been prevented\n   to connect to the endpoint.</Detail></Error>'},
+		],
+		[
+			'Azure Service Bus or Relay',
+			'without public access, as forbidden',
+			{status: 403, statusText: 'Public network access on the namespace is restricted. TrackingId:1'},
+		],
+		[
+			'Azure App Service',
+			'by its page',
+			{
+				status: 403,
+				body: '<h1>Error 403 - Forbidden</h1><p>The web app you have attempted to reach has blocked your access.</p>',
+			},
+		],
+		[
+			'Azure Machine Learning',
+			'as a bad gateway',
+			{
+				status: 502,
+				body: '{"error":{"message":"Access to workspace was denied based on workspace private link configuration."}}',
+			},
+		],
+		[
+			'Azure Machine Learning',
+			'outside of the private link',
+			{
+				status: 403,
+				body: '{"error":{"message":"User is not authorized to access provided resources due to none of the workspaces/registries are accessible from outside of the designated private link.."}}',
+			},
+		],
+		[
+			'Azure Monitor',
+			'by its perimeter',
+			{
+				status: 403,
+				body: '{"error":{"code":"InsufficientAccessError","innererror":{"code":"NspValidationFailedError","message":"denied"}}}',
+			},
+		],
+		[
+			'Azure Monitor',
+			'for a workspace',
+			{
+				status: 403,
+				body: "Access to workspace 'w' from '198.51.100.7' is denied. To allow access from public networks, change the workspace Networking settings or add it to a Network Security Perimeter.",
+			},
+		],
+		[
+			'Azure Monitor',
+			'over a private link',
+			{
+				status: 403,
+				body: '{"error":{"code":"InvalidAccess","message":"Data collection endpoint must be used to access configuration over private link."}}',
+			},
+		],
+		[
+			'Azure API Management',
+			'without public access',
+			{
+				status: 403,
+				body: '{"statusCode":403,"message":"Request originated from client public IP address 198.51.100.7, public network access on this `Microsoft.ApiManagement/service/a` is disabled."}',
+			},
+		],
+		[
+			'the Azure service',
+			'without a private endpoint',
+			{
+				status: 403,
+				body: '{"error":{"code":"403","message":"Public access is disabled. Please configure private endpoint."}}',
+			},
+		],
 	])('%s: %s', (service, _how, answer) => {
 		expect(recognizeServiceDenial(httpStage(answer))).toBe(service);
 	});
@@ -111,6 +220,19 @@ describe('a service that says no by its own network rules', () => {
 		['minds a policy of a vault', {status: 403, body: vault('AccessDenied')}],
 		['says so with another status', {status: 200, body: storage('AuthorizationFailure')}],
 		['says nothing', {status: 403}],
+		['wants a role in a workspace', {status: 403, body: '{"error":{"code":"InsufficientAccessError"}}'}],
+		['has no anonymous access', {status: 409, body: storage('PublicAccessNotPermitted')}],
+		['minds a protocol', {status: 400, body: storage('AuthorizationProtocolMismatch')}],
+		[
+			'names a firewall of somebody else',
+			{status: 403, body: 'Your IP address 198.51.100.7 is not allowed by the firewall rules of this network.'},
+		],
+		['tells of a code in passing', {status: 403, body: '<p>See AuthorizationFailure in the manual</p>'}],
+		[
+			'wants a claim',
+			{status: 401, body: "Unauthorized access. 'Listen' claim(s) are required to perform this operation."},
+		],
+		['minds a key of a vault', {status: 403, body: vault('ForbiddenByPolicy')}],
 	])('is no service that %s', (_what, answer) => {
 		expect(recognizeServiceDenial(httpStage(answer))).toBeNull();
 	});
