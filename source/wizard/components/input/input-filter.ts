@@ -37,6 +37,9 @@ const begun = /\u001b(?:\[(?:2(?:0[01]?)?)?)?$/;
 /** What ends a string: BEL, ST, CAN, SUB, Ctrl-C; or an Escape that begins something else. */
 const stringEnd = /[\u0003\u0007\u0018\u001a\u009c]|\u001b(?=[^\\])|\u001b\\/;
 
+/** How an answer of the terminal goes on whose Escape came too long before it and was taken for the key: as nobody types behind Escape. */
+const lateString = /^(?:\][0-9lLI]|P[0-9]?[>!$+=]|_G)/;
+
 const urgentKeys: {readonly [byte: string]: 'interrupt' | 'suspend'} = {'\u0003': 'interrupt', '\u001a': 'suspend'};
 
 /** Splits what a terminal sends. Work grows with what comes, not with what is held. */
@@ -53,6 +56,8 @@ export function createInputFilter(): InputFilter {
 	let introducer = '';
 	/** A paste was taken for whole after a pause, so that its end may still come. */
 	let isPasteLate = false;
+	/** The latest that was handed on is an Escape that came alone. */
+	let isEscapeLate = false;
 
 	function keep(text: string): void {
 		const room = longestPaste - pastedLength;
@@ -156,6 +161,8 @@ export function createInputFilter(): InputFilter {
 	return {
 		push(chunk) {
 			const pieces: InputPiece[] = [];
+			if (isEscapeLate && lateString.test(chunk)) mode = 'string';
+			isEscapeLate = false;
 			let left = held + chunk;
 			held = '';
 			while (left !== '') left = take(left, pieces);
@@ -170,6 +177,7 @@ export function createInputFilter(): InputFilter {
 			} else {
 				// Of a string nothing is left but the key that it may have been.
 				add(pieces, mode === 'string' ? introducer : held);
+				isEscapeLate = mode === 'keys' && held === '\u001b';
 			}
 			mode = 'keys';
 			held = '';

@@ -113,8 +113,8 @@ export function splitText(chunk: string): readonly Keypress[] {
 	return keypresses;
 }
 
-/** What is left of the sequence of an arrow or the like whose Escape came alone. */
-const lateSequence = /^(?:\[[0-9;]*[A-DFHZ~]|O[A-DFH]$)/;
+/** What is left of the sequence of an arrow, of a report of the terminal or the like whose Escape came alone. */
+const lateSequence = /^(?:\[(?:[0-9;]*[A-DFHIOZ~]|(?:[?<>=]|[0-9])[0-9;:]*[ -/]*[@-~])|O[A-DFHI]$)/;
 
 /**
  * Takes out what a slow line brought too late: the Escape of an arrow key that came alone was taken for the key Escape, and

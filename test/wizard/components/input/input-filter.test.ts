@@ -99,6 +99,21 @@ describe('an answer of the terminal', () => {
 		expect(filter(['a', ...chunks, 'b\r'])).toEqual([typed('ab\r')]);
 	});
 
+	it.each<[string, string]>([
+		['OSC until BEL', ']11;rgb:1111/2222/3333\u0007'],
+		['OSC until ST', ']10;rgb:1111/2222/3333\u001b\\'],
+		['the title', ']lwindow\u001b\\'],
+		['DCS', 'P>|xterm(3)\u001b\\'],
+		['DCS of a setting', 'P1$r0m\u001b\\'],
+		['APC', '_Gi=1;OK\u001b\\'],
+	])('leaves no more than the key Escape where that came alone: %s', (_name, rest) => {
+		expect(filter(['\u001b', pause, rest, 'b'])).toEqual([typed('\u001bb')]);
+		expect(filter(['\u001b', pause, rest.slice(0, 5), rest.slice(5), 'b'])).toEqual([typed('\u001bb')]);
+		// Without an Escape it is text, and so it is behind another key.
+		expect(filter(['x', pause, 'P1'])).toEqual([typed('xP1')]);
+		expect(filter(['\u001b', pause, 'Paris'])).toEqual([typed('\u001bParis')]);
+	});
+
 	it('is over where another sequence begins', () => {
 		expect(filter([`${colour}\u001b[A`])).toEqual([typed('\u001b[A')]);
 		expect(filter(['\u001b[M \u001b[A'])).toEqual([typed('\u001b[A')]);
