@@ -10,13 +10,16 @@ import type {Group, Rule} from './types.ts';
 
 const answered = ['reachable', 'intercepted', 'unstable'];
 
+/** What goes wrong on a way, so that another one may cure it: whose own rules the service minds, they stay. */
+const isOfTheWay = /^(?:dns|tcp|tls)\.|^http\.(?!service-denied)/;
+
 /** A row that goes past a proxy that is set, and fails on the direct way. */
 function failsPastProxy({planned: {route, requirement}, verdict}: Result): boolean {
 	const {status, cause} = verdict;
 	if (status !== 'blocked' || cause === null || route === null || route.via !== 'direct') return false;
 	// What the user requires beside the catalog may well be inside, where the direct way is the right one.
 	if (requirement.features.length === 0) return false;
-	return route.noProxyRule !== loopbackRule && /^(?:dns|tcp|tls)\./.test(cause);
+	return route.noProxyRule !== loopbackRule && isOfTheWay.test(cause);
 }
 
 /** The setting that sent a row there, and a name for it in an id. */
@@ -69,7 +72,7 @@ function setProxyOf({results, settings}: JudgedRun): SetProxy | null {
 
 /** A variable names a proxy, the settings pass over it, and nothing gets through without one. */
 function explainPassedOver({field, passedOver}: LintNote, unexplained: readonly Result[], run: JudgedRun): Group[] {
-	const results = unexplained.filter(({verdict}) => /^(?:dns|tcp|tls)\./.test(verdict.cause ?? ''));
+	const results = unexplained.filter(({verdict}) => isOfTheWay.test(verdict.cause ?? ''));
 	const isDirectOpen = run.results.some(({verdict}) => answered.includes(verdict.status));
 	if (passedOver === undefined || isDirectOpen || results.length === 0) return [];
 	return [

@@ -10,14 +10,35 @@ const passing: SampleRow = {host: 'pypi.org'};
 const findingsFor = (rows: readonly SampleRow[]) => diagnose(sampleRun({proxy, rows}), []);
 
 describe('rows that a setting sends past a proxy that works', () => {
-	it.each<Cause>(['tcp.timeout', 'tcp.refused', 'tcp.reset', 'dns.nxdomain', 'tls.reset', 'tls.timeout'])(
-		'%s: the entry comes first, to who set it',
-		cause => {
-			const row = {host: 'a.blob.core.windows.net', cause, noProxyRule: 'blob.core.windows.net'};
-			const [finding] = findingsFor([passing, row]);
-			expect(finding).toMatchObject({id: 'bypass.no_proxy:blob.core.windows.net', owner: 'you', severity: 'error'});
-			expect(finding?.fix[0]).toMatch(/^Take the entry "blob\.core\.windows\.net" out of no_proxy/);
-			expect(finding?.fix.at(-1)).toMatch(/network team/);
+	it.each<Cause>([
+		'tcp.timeout',
+		'tcp.refused',
+		'tcp.reset',
+		'tcp.unreachable',
+		'dns.nxdomain',
+		'dns.sinkhole',
+		'dns.timeout',
+		'tls.reset',
+		'tls.timeout',
+		'tls.untrusted',
+		'http.block-page',
+		'http.portal',
+		'http.closed',
+		'http.websocket-denied',
+	])('%s: the entry comes first, to who set it', cause => {
+		const row = {host: 'a.blob.core.windows.net', cause, noProxyRule: 'blob.core.windows.net'};
+		const [finding, ...others] = findingsFor([passing, row]);
+		expect(others).toEqual([]);
+		expect(finding).toMatchObject({id: 'bypass.no_proxy:blob.core.windows.net', owner: 'you', severity: 'error'});
+		expect(finding?.fix[0]).toMatch(/^Take the entry "blob\.core\.windows\.net" out of no_proxy/);
+		expect(finding?.fix.at(-1)).toMatch(/network team/);
+	});
+
+	it.each(['windows.net:443', 'WINDOWS.NET', '.windows.net.', 'net', '*.windows.net'])(
+		'name %s as it was given',
+		entry => {
+			const row = {host: 'a.blob.core.windows.net', cause: 'tcp.timeout', noProxyRule: entry} as const;
+			expect(findingsFor([passing, row])[0]?.fix[0]).toContain(`Take the entry "${entry}" out of no_proxy`);
 		},
 	);
 
@@ -66,8 +87,8 @@ describe('rows that a setting sends past a proxy that works', () => {
 			],
 		],
 		[
-			'the certificate is what fails',
-			[passing, {host: 'b.example', cause: 'http.block-page', noProxyRule: 'b.example'}],
+			'the service itself refuses',
+			[passing, {host: 'b.example', cause: 'http.service-denied', noProxyRule: 'b.example'}],
 		],
 		['they answer', [passing, {host: 'b.example', noProxyRule: 'b.example'}]],
 	])('are left to others where %s', (_what, rows) => {
