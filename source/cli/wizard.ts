@@ -11,6 +11,7 @@ import {catalogFileOf, findCatalog} from '../session/catalogs.ts';
 import {readOwnRequirements} from '../session/prepare-plan.ts';
 import {openSession, type Session} from '../session/session.ts';
 import {problemWithPlaces} from '../session/vantage/outlook.ts';
+import {readSystem} from '../settings/resolve-proxy.ts';
 import {flagNames, screenNames} from '../settings/setting-names.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import {homeFolder} from '../store/home.ts';
@@ -61,6 +62,8 @@ export async function startWizard(
 	if (problem !== null) throw new UsageError(`--from: ${problem}`);
 
 	const opened = openSession(io, {names: screenNames});
+	// Said before the screens open, which can't offer it.
+	if (flags.proxy === 'system') readSystem({system: opened.systemProxy});
 	const {catalog, notes} = await findCatalog(catalogFileOf(flags, opened), {...opened, names: flagNames});
 	for (const note of notes) tellNote(note, io);
 	const session = {...opened, catalog};

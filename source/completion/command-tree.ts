@@ -47,9 +47,9 @@ const valuesOfOption: {readonly [long: string]: Values} = {
 	'--level': {words: levels},
 	'--resource': {words: resourceKeys.map(key => `${key}=`)},
 	'--private': {words: privateServices, isList: true},
-	'--proxy': {words: ['env', 'none', 'http://']},
-	'--https-proxy': {words: ['env', 'none', 'http://']},
-	'--http-proxy': {words: ['env', 'none', 'http://']},
+	'--proxy': {words: ['env', 'none', 'system', 'http://']},
+	'--https-proxy': {words: ['http://']},
+	'--http-proxy': {words: ['http://']},
 	'--profile': {names: ['profiles']},
 	'--password-from': {words: ['env:', 'file:']},
 };

@@ -1,7 +1,9 @@
+import {UsageError} from '../errors.ts';
 import {completeSettings} from '../plan/complete-settings.ts';
 import {formatProxy} from '../settings/proxy-url.ts';
 import {resolveSettings} from '../settings/resolve-settings.ts';
 import type {Secrets, Settings, SettingsDraft, SettingsInput} from '../settings/types.ts';
+import {describeSystemProxy} from '../settings/windows-proxy.ts';
 import type {Profile} from '../store/profile.ts';
 import {loadProfile, readPassword} from './profiles/load-profile.ts';
 import type {Session} from './session.ts';
@@ -32,10 +34,34 @@ export async function chooseSettings(
 		profile: profile?.settings ?? null,
 		profilePassword: password.value,
 		environment: session.environment,
+		system: session.systemProxy,
 		makesTraffic,
 	});
 	keepSecrets(settings, secrets, session);
-	return {settings, secrets, notes, profile, missingPassword: missingPassword({settings, secrets}, profile, password)};
+	const ofSystem = isProxyOpen(flags, settings, profile) ? noteOnSystem(session) : [];
+	return {
+		...{settings, secrets, notes: [...notes, ...ofSystem], profile},
+		missingPassword: missingPassword({settings, secrets}, profile, password),
+	};
+}
+
+/** Whether nobody has said how to reach out: no flag, no profile, and no variable. */
+function isProxyOpen(flags: SettingsInput, {proxy, pac}: SettingsDraft, profile: Profile | null): boolean {
+	return flags.proxy === undefined && profile === null && proxy.source === 'none' && pac === null;
+}
+
+/** That Windows names a proxy which nothing here uses: what Azure Arc gives its agents is read from variables and flags alone. */
+function noteOnSystem({systemProxy}: Session): readonly string[] {
+	try {
+		const found = systemProxy?.() ?? null;
+		if (found === null) return [];
+		return [
+			`Windows reaches out by ${describeSystemProxy(found)}, and nothing here does: add --proxy system if the cluster's agents are given the same.`,
+		];
+	} catch (error) {
+		if (error instanceof UsageError) return [`${error.message} Nothing here uses it.`];
+		throw error;
+	}
 }
 
 /** Why traffic would fail for want of the password of a profile, in one sentence; null where nothing is missing. */
@@ -59,11 +85,12 @@ export function missingPassword(
 export function settingsFromAnswers(
 	answers: SettingsInput,
 	profile: Profile | null,
-	session: Pick<Session, 'environment' | 'keepSecret' | 'names' | 'catalog'>,
+	session: Pick<Session, 'environment' | 'systemProxy' | 'keepSecret' | 'names' | 'catalog'>,
 ): {readonly settings: Settings; readonly secrets: Secrets} {
 	const {settings, secrets} = resolveSettings({
 		...answersOverProfile(answers, profile),
 		environment: session.environment,
+		system: session.systemProxy,
 	});
 	keepSecrets(settings, secrets, session);
 	// A profile may name another catalog than the one that the screens were opened with.

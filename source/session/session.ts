@@ -3,12 +3,16 @@ import type {Catalog} from '../catalog/types.ts';
 import type {Network} from '../probe/network.ts';
 import {flagNames, type SettingNames} from '../settings/setting-names.ts';
 import type {Environment} from '../settings/types.ts';
+import type {SystemProxy} from '../settings/windows-proxy.ts';
 import {type Home, locateHome} from '../store/home.ts';
 import {openUserFiles, type UserFiles} from './files/user-files.ts';
+import {openSystemProxy} from './proxy/system-proxy.ts';
 
 /** What both faces work with, the commands and the wizard: where settings come from, and where what was found stays. */
 export type Session = {
 	readonly environment: Environment;
+	/** What Windows names as its proxies, read once. Throws a UsageError where it can't be read; null: this is another system. */
+	readonly systemProxy: (() => SystemProxy | null) | null;
 	/** Told each password that is in use, so that a report of a fault can leave it out. */
 	readonly keepSecret: (secret: string) => void;
 	readonly files: UserFiles;
@@ -25,7 +29,13 @@ export type Session = {
 /** Opens a session in an environment. Nothing is read or made before it is asked for. */
 export function openSession(
 	{environment, keepSecret}: Pick<Session, 'environment' | 'keepSecret'>,
-	{network = null, names = flagNames, catalog = builtIn}: Partial<Pick<Session, 'network' | 'names' | 'catalog'>> = {},
+	{
+		network = null,
+		names = flagNames,
+		catalog = builtIn,
+		systemProxy = network === null ? openSystemProxy(environment) : null,
+	}: Partial<Pick<Session, 'network' | 'names' | 'catalog' | 'systemProxy'>> = {},
 ): Session {
-	return {environment, keepSecret, files: openUserFiles(), home: locateHome(environment), names, network, catalog};
+	const [files, home] = [openUserFiles(), locateHome(environment)];
+	return {environment, systemProxy, keepSecret, files, home, names, network, catalog};
 }

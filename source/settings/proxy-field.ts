@@ -4,8 +4,11 @@ import type {Field, Flag, NamedText, ShapeKit} from './field.ts';
 import {formatProxy, type ParsedProxy, parseProxyUrl, proxySchemes} from './proxy-url.ts';
 import type {ProxyEndpoint, ProxySettings} from './types.ts';
 
-/** One answer for both schemes: no proxy, what the environment says, or this one. */
-export type ProxyChoice = 'none' | 'environment' | ParsedProxy;
+/** One answer for both schemes: no proxy, what the environment or the system says, or this one. */
+export type ProxyChoice = 'none' | 'environment' | 'system' | ParsedProxy;
+
+/** Where the choice of the proxies came from. */
+const proxySources = ['none', 'environment', 'system', 'given', 'pac'] as const;
 
 /** What flags, or the wizard's answers, say of the proxies. */
 export type ProxyInput = {
@@ -26,7 +29,7 @@ export const proxyField: ProxyField = {
 	flags: {
 		proxy: {
 			name: '--proxy <url>',
-			help: 'proxy for both schemes, http://, https:// or socks5h://; env (from the environment, the default) or none',
+			help: 'proxy for both schemes, http://, https:// or socks5h://; env (from the environment, the default), system (from Windows) or none',
 			read: parseProxyChoice,
 		},
 		httpsProxy: {name: '--https-proxy <url>', help: 'the proxy for HTTPS endpoints', read: parseProxyUrl},
@@ -49,7 +52,7 @@ export const proxyField: ProxyField = {
 			})
 			.meta({id: 'Proxy', description: 'A forward proxy, never with its password.'});
 		return z.object({
-			source: z.enum(['none', 'environment', 'given', 'pac']),
+			source: z.enum(proxySources),
 			https: endpoint.nullable(),
 			http: endpoint.nullable(),
 			noProxy: holds('no-proxy', z.string()),
@@ -58,7 +61,7 @@ export const proxyField: ProxyField = {
 	profile({z}) {
 		const endpoint = savedProxy(z);
 		return z.strictObject({
-			source: z.enum(['none', 'environment', 'given', 'pac']),
+			source: z.enum(proxySources),
 			https: endpoint.nullable(),
 			http: endpoint.nullable(),
 			// More than a variable of the environment can hold is held against every endpoint all the same.
@@ -77,11 +80,12 @@ export const proxyField: ProxyField = {
 	retest: {decides: 'way', words: retestWords},
 };
 
-/** Reads `--proxy`: `none`, `env`, or the address of a proxy. Throws a UsageError that names `field`. */
+/** Reads `--proxy`: `none`, `env`, `system`, or the address of a proxy. Throws a UsageError that names `field`. */
 export function parseProxyChoice(text: string, field: string): ProxyChoice {
 	const word = text.trim().toLowerCase();
 	if (word === 'none') return 'none';
 	if (word === 'env') return 'environment';
+	if (word === 'system') return word;
 	return parseProxyUrl(text, field);
 }
 
@@ -115,7 +119,7 @@ function describeProxies({https, http, source}: ProxySettings): string {
 	const name = (endpoint: ProxyEndpoint | null) => (endpoint === null ? 'direct' : formatProxy(endpoint));
 	if (source === 'pac') return 'by automatic configuration';
 	if (https === null && http === null) return 'none';
-	const from = source === 'environment' ? ' (from the environment)' : '';
+	const from = source === 'environment' ? ' (from the environment)' : source === 'system' ? ' (from Windows)' : '';
 	return name(https) === name(http) ? `${name(https)}${from}` : `HTTPS ${name(https)}, HTTP ${name(http)}${from}`;
 }
 

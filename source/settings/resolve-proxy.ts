@@ -3,6 +3,7 @@ import {type Reading, readNoProxy, readSchemeProxy} from './proxy-environment.ts
 import type {ProxyInput} from './proxy-field.ts';
 import {formatProxy, isSocks, type ParsedProxy} from './proxy-url.ts';
 import type {Environment, ProxyEndpoint, ProxySettings, Secrets} from './types.ts';
+import type {SystemProxy} from './windows-proxy.ts';
 
 /** Holds the password of a proxy whose address names only the user. */
 export const passwordVariable = 'ARC_NETCHECK_PROXY_PASSWORD';
@@ -15,6 +16,8 @@ type Sources = {
 	/** What the profile's own proxies take as password, and no other proxy; null: the profile names none. */
 	readonly profilePassword?: string | null;
 	readonly environment: Environment;
+	/** What the system names; null: this one names none. Only asked where it is wanted. */
+	readonly system?: (() => SystemProxy | null) | null;
 	/**
 	 * Whether something is sent over the proxies. Where nothing is, a variable of the environment that can't be read is a
 	 * note and no reason to stop. It is unless given.
@@ -55,8 +58,11 @@ export function resolveProxy(sources: Sources): {
 		...noProxy.notes,
 		...(https.value && httpsPassword === null ? missingPasswordNotes(https.value.endpoint) : []),
 		...(http.value && httpPassword === null ? missingPasswordNotes(http.value.endpoint) : []),
-		...(sources.flags.proxy === 'environment' && !proxy.https && !proxy.http
-			? ['The environment names no proxy, so every target is reached directly.']
+		...(sources.flags.proxy === 'system' ? (readSystem(sources)?.notes ?? []) : []),
+		...((sources.flags.proxy === 'environment' || sources.flags.proxy === 'system') && !proxy.https && !proxy.http
+			? [
+					`${sources.flags.proxy === 'system' ? 'Windows' : 'The environment'} names no proxy, so every target is reached directly.`,
+				]
 			: []),
 	];
 	return {
@@ -66,10 +72,16 @@ export function resolveProxy(sources: Sources): {
 	};
 }
 
-function chooseProxy(
-	{flags, profile, profilePassword, environment, makesTraffic = true}: Sources,
-	scheme: Scheme,
-): Reading<ParsedProxy | null> {
+/** What Windows names. Throws a UsageError where it can't be read, and where this is another system. */
+export function readSystem({system = null}: Pick<Sources, 'system'>): SystemProxy | null {
+	if (system !== null) return system();
+	throw new UsageError(
+		'--proxy system takes the proxy that Windows names, and this is another system: use --proxy env, or give its address.',
+	);
+}
+
+function chooseProxy(sources: Sources, scheme: Scheme): Reading<ParsedProxy | null> {
+	const {flags, profile, profilePassword, environment, makesTraffic = true} = sources;
 	const override = scheme === 'https' ? flags.httpsProxy : flags.httpProxy;
 	const choice = override ?? flags.proxy ?? (profile ? 'profile' : 'environment');
 	if (choice === 'none') return {value: null, notes: []};
@@ -79,22 +91,24 @@ function chooseProxy(
 		if (problem === null) return readSchemeProxy(environment, scheme);
 		return {value: null, notes: [`${problem} It counts as no proxy here, and a check would stop at it.`]};
 	}
+	if (choice === 'system') return {value: readSystem(sources)?.[scheme] ?? null, notes: []};
 	if (choice !== 'profile') return {value: choice, notes: []};
 	const endpoint = profile?.[scheme];
 	return {value: endpoint ? {endpoint, password: profilePassword ?? null} : null, notes: []};
 }
 
-function chooseNoProxy({flags, profile, environment}: Sources): Reading<string> {
+function chooseNoProxy(sources: Sources): Reading<string> {
+	const {flags, profile, environment} = sources;
 	if (flags.noProxy !== undefined) return {value: flags.noProxy, notes: []};
 	if (flags.proxy === 'none') return {value: '', notes: []};
+	if (flags.proxy === 'system') return {value: readSystem(sources)?.noProxy ?? '', notes: []};
 	if (flags.proxy === 'environment' || !profile) return readNoProxy(environment);
 	return {value: profile.noProxy, notes: []};
 }
 
 function nameSource({flags, profile}: Sources, hasProxy: boolean): ProxySettings['source'] {
 	if (flags.httpsProxy ?? flags.httpProxy) return 'given';
-	if (flags.proxy === 'none' || flags.proxy === 'environment') return flags.proxy;
-	if (flags.proxy) return 'given';
+	if (flags.proxy) return typeof flags.proxy === 'string' ? flags.proxy : 'given';
 	if (profile) return profile.source;
 	return hasProxy ? 'environment' : 'none';
 }

@@ -1,8 +1,9 @@
 import {UsageError} from '../errors.ts';
 import {defaultSettings, fieldEntries, flagOf} from './fields.ts';
 import {resolvePacLocation} from './pac-location.ts';
-import {resolveProxy} from './resolve-proxy.ts';
+import {readSystem, resolveProxy} from './resolve-proxy.ts';
 import type {Environment, Secrets, SettingsDraft, SettingsInput} from './types.ts';
+import type {SystemProxy} from './windows-proxy.ts';
 
 type Sources = {
 	readonly flags: SettingsInput;
@@ -11,6 +12,8 @@ type Sources = {
 	/** The password of the profile's proxies, or null. */
 	readonly profilePassword?: string | null;
 	readonly environment: Environment;
+	/** What the system names: see `resolveProxy`. */
+	readonly system?: (() => SystemProxy | null) | null;
 	/** Whether something is sent over the proxies: see `resolveProxy`. */
 	readonly makesTraffic?: boolean | undefined;
 };
@@ -21,15 +24,16 @@ type Sources = {
  * `notes` say what a reader should know about the environment. Throws a UsageError if a variable that is needed can't
  * be read.
  */
-export function resolveSettings({flags, profile, profilePassword = null, environment, makesTraffic}: Sources): {
+export function resolveSettings(sources: Sources): {
 	settings: SettingsDraft;
 	secrets: Secrets;
 	notes: readonly string[];
 } {
-	const pac = choosePac(flags, profile, environment);
+	const {flags, profile, profilePassword = null, environment, system = null, makesTraffic} = sources;
+	const pac = choosePac(sources);
 	const {proxy, secrets, notes} = resolveProxy({
 		...{flags: pac === null ? flags : {proxy: 'none'}, profile: profile?.proxy ?? null},
-		...{profilePassword, environment, makesTraffic},
+		...{profilePassword, environment, system, makesTraffic},
 	});
 	const isRegionKept = flags.region === undefined || flags.region === profile?.region;
 	const chosen = fieldEntries.map(([key, row]) => {
@@ -38,14 +42,22 @@ export function resolveSettings({flags, profile, profilePassword = null, environ
 		const [given, kept] = [flags[key], profile?.[key]];
 		return [key, row.choose ? row.choose(given, kept, isRegionKept) : (given ?? kept ?? defaultSettings[key])];
 	});
-	return {settings: Object.fromEntries(chosen), secrets, notes};
+	const ofSystem = pac !== null && flags.proxy === 'system' ? [`Windows names the PAC script ${pac}.`] : [];
+	return {settings: Object.fromEntries(chosen), secrets, notes: [...notes, ...ofSystem]};
 }
 
 /** The PAC script in use, or null: a flag that names a proxy goes before that of the profile. Throws a UsageError where a flag would do nothing. */
-function choosePac(flags: SettingsInput, profile: Sources['profile'], environment: Environment): string | null {
+function choosePac({flags, profile, environment, system = null}: Sources): string | null {
 	const others = (['proxy', 'httpsProxy', 'httpProxy', 'noProxy'] as const).filter(key => flags[key] !== undefined);
 	const {pac} = flags;
-	if (pac === undefined && others.some(key => key !== 'noProxy')) return null;
+	if (pac === undefined && others.some(key => key !== 'noProxy')) {
+		const isOfSystem = flags.proxy === 'system' && others.every(key => key === 'proxy' || key === 'noProxy');
+		const ofSystem = isOfSystem ? (readSystem({system})?.pac ?? null) : null;
+		if (ofSystem === null || flags.noProxy === undefined) return ofSystem;
+		throw new UsageError(
+			`The PAC script that Windows names tells the proxy of each endpoint: leave out ${flagOf('noProxy')}, or name a proxy.`,
+		);
+	}
 	const [other] = others;
 	if (pac === undefined && other !== undefined && profile?.pac) {
 		throw new UsageError(

@@ -14,7 +14,7 @@ export type ProxyEndpoint = {
 
 export type ProxySettings = {
 	/** Where the choice came from. */
-	readonly source: 'none' | 'environment' | 'given' | 'pac';
+	readonly source: 'none' | 'environment' | 'system' | 'given' | 'pac';
 	/** The proxy for HTTPS endpoints, or null: direct. */
 	readonly https: ProxyEndpoint | null;
 	/** The proxy for plain HTTP targets, or null: direct. */

@@ -66,6 +66,8 @@ export type WizardServices = {
 	readonly catalog: Catalog;
 	/** Where the proxy variables are read from. */
 	readonly environment: Environment;
+	/** Where what Windows names is read from; null: this is another system. */
+	readonly systemProxy: Session['systemProxy'];
 	/** Answers known beforehand, and where each comes from. */
 	readonly initial: Partial<Answers>;
 	readonly origins: Origins;
@@ -238,6 +240,7 @@ export function createServices(
 		catalog,
 		elsewhere,
 		environment: session.environment,
+		systemProxy: session.systemProxy,
 		level: flags.level ?? defaultSettings.level,
 		resolveSettings: (input, opened) => settingsFromAnswers({...flags, ...input}, opened?.profile ?? null, session),
 		buildPlan: (settings, opened) => buildPlan(settings, catalog, ownRequirements(opened)),

@@ -53,6 +53,7 @@ export async function prepareAgain(
 		profile: isOfEnvironment ? others : run.settings,
 		profilePassword: password.value,
 		environment: session.environment,
+		system: session.systemProxy,
 	});
 	keepSecrets(resolved.settings, resolved.secrets, session);
 	const {catalog, notes} = await findCatalog(resolved.settings.catalogFile, session);

@@ -43,7 +43,8 @@ export async function showStep(
 	}
 	const summary = step.summarize(answers, context);
 	if (summary !== '' && step.validate(answers, context) === null) talk.say(`${step.title}: ${summary}.`);
-	const isProxyNamed = stepId === 'proxy-details' || (stepId === 'proxy' && answers.proxyChoice === 'environment');
+	const isProxyNamed =
+		stepId === 'proxy-details' || (stepId === 'proxy' && ['environment', 'system'].includes(answers.proxyChoice));
 	const isValid = step.validate(answers, context) === null;
 	const leaving = isProxyNamed && isValid ? await hearProxy(answers, session) : [{type: 'next'} as const];
 	return [{type: 'answer', answers}, ...leaving];

@@ -5,6 +5,7 @@ import {formatProxy} from '../../settings/proxy-url.ts';
 import {uniqueOf} from '../../words.ts';
 import {textOf} from '../components/text-input/text-input-state.ts';
 import {newlyUsable} from './answers/own-resources.ts';
+import {foundByAnswer} from './answers/proxy-answer.ts';
 import type {StepContext} from './answers/step-context.ts';
 import {firstStep, firstUnanswered, neighbourStep, type StepId, stepOf} from './answers/steps.ts';
 import {baselineFor} from './changes.ts';
@@ -142,9 +143,9 @@ function goBackFromStep(
 }
 
 /** Asks for the login of a proxy where its other details are given, from where one comes back to the review. */
-export function askForLogin(state: WizardState, {sentence}: ProxyExamination, {proxyFound}: StepContext): WizardState {
+export function askForLogin(state: WizardState, {sentence}: ProxyExamination, context: StepContext): WizardState {
 	const {answers} = state;
-	const found = answers.proxyChoice === 'environment' && proxyFound.kind === 'found' ? proxyFound.proxy : null;
+	const found = foundByAnswer(answers, context)?.proxy ?? null;
 	const endpoint = found?.https ?? found?.http ?? null;
 	const ownProxy = {
 		...answers.ownProxy,

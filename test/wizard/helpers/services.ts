@@ -66,7 +66,14 @@ export type GivenServices = Partial<WizardServices> & {
 };
 
 /** The real services, with a run that is over at once and files that are only noted. */
-export function fakeServices({runPlan, notKept, notes = [], environment = {}, ...given}: GivenServices = {}): {
+export function fakeServices({
+	runPlan,
+	notKept,
+	notes = [],
+	environment = {},
+	systemProxy = null,
+	...given
+}: GivenServices = {}): {
 	services: WizardServices;
 	journal: Journal;
 } {
@@ -92,7 +99,7 @@ export function fakeServices({runPlan, notKept, notes = [], environment = {}, ..
 			places,
 			render: {columns: 80, colour: false, unicode: true},
 		},
-		openSession({environment, keepSecret() {}}),
+		openSession({environment, keepSecret() {}}, {systemProxy}),
 	);
 	const services: WizardServices = {
 		...real,

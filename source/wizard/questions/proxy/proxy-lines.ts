@@ -3,23 +3,33 @@ import {numberQuestion} from '../../components/conversation/common-questions.ts'
 import type {Question} from '../../components/conversation/question.ts';
 import type {StepRoom} from '../../plain-session.ts';
 import type {Answers} from '../../state/answers/answers.ts';
-import type {ProxyFound} from '../../state/answers/proxy-answer.ts';
-import {proxyOptions} from './proxy-options.ts';
+import type {StepContext} from '../../state/answers/step-context.ts';
+import {proxyOptions, systemWords} from './proxy-options.ts';
 
-export function proxyQuestion({answers, context: {proxyFound}, help}: StepRoom): Question<Partial<Answers>> {
-	const options = proxyOptions(proxyFound);
+export function proxyQuestion({answers, context, help}: StepRoom): Question<Partial<Answers>> {
+	const options = proxyOptions(context);
 	return numberQuestion(
 		options.map(({choice, label, detail}) => ({text: `${label}: ${detail}`, value: {proxyChoice: choice}})),
 		{
-			after: proxyFound.kind === 'found' ? foundLines(proxyFound) : [],
+			after: foundLines(context),
 			proposal: String(options.findIndex(({choice}) => choice === answers.proxyChoice) + 1),
 			help,
 		},
 	);
 }
 
-/** Where the proxy of the environment comes from, what goes past it, and what is odd about it. */
-function foundLines({proxy, variables, notes}: Extract<ProxyFound, {readonly kind: 'found'}>): readonly string[] {
-	const past = proxy.noProxy === '' ? 'nothing goes past the proxy' : `past the proxy go ${proxy.noProxy}`;
-	return [`The environment names its proxy in ${joinWords(variables)}; ${past}.`, ...notes];
+/** Where the proxies that were found come from, what goes past them, and what is odd about them. */
+function foundLines({proxyFound, systemFound}: StepContext): readonly string[] {
+	const past = (noProxy: string) => (noProxy === '' ? 'nothing goes past the proxy' : `past the proxy go ${noProxy}`);
+	const ofEnvironment =
+		proxyFound.kind === 'found'
+			? [
+					`The environment names its proxy in ${joinWords(proxyFound.variables)}; ${past(proxyFound.proxy.noProxy)}.`,
+					...proxyFound.notes,
+				]
+			: [];
+	if (systemFound?.kind !== 'found') return ofEnvironment;
+	const {pac, proxy, notes} = systemFound;
+	const ofWindows = `${systemWords}${pac === null ? ` There ${past(proxy.noProxy)}.` : ''}`;
+	return [...ofEnvironment, ofWindows, ...notes];
 }

@@ -7,22 +7,23 @@ import {useKeys} from '../../components/input/use-keys.tsx';
 import {MenuList} from '../../components/list/list.tsx';
 import {useList} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
-import type {ProxyFound} from '../../state/answers/proxy-answer.ts';
+import {foundByAnswer} from '../../state/answers/proxy-answer.ts';
+import type {StepContext} from '../../state/answers/step-context.ts';
 import {handleCommonKey, useWizard} from '../../use-wizard.ts';
 import {useProxyExamination} from '../proxy-details/use-proxy-examination.ts';
 import {useStepFrame} from '../step-frame.ts';
-import {type ProxyOption, proxyOptions} from './proxy-options.ts';
+import {type ProxyOption, proxyOptions, systemWords} from './proxy-options.ts';
 
 export function ProxyScreen() {
 	const {
 		state: {answers},
 		dispatch,
-		context: {proxyFound},
+		context,
 	} = useWizard();
 	const {layout, glyphs} = useScreen();
 	const examination = useProxyExamination(examination => dispatch({type: 'ask-login', examination}));
 	const {problem, ...frame} = useStepFrame('proxy', {shown: examination.notice});
-	const options = proxyOptions(proxyFound);
+	const options = proxyOptions(context);
 	const height = frame.rows.bodyHeight;
 	const start = options.findIndex(({choice}) => choice === answers.proxyChoice);
 	const list = useList({count: options.length, height}, {start: Math.max(0, start)});
@@ -35,7 +36,7 @@ export function ProxyScreen() {
 		}
 		if (isKey(keypress, 'enter') && current) {
 			dispatch({type: 'answer', answers: {proxyChoice: current.choice}});
-			if (current.choice === 'environment' && proxyFound.kind === 'found') {
+			if (foundByAnswer({proxyChoice: current.choice}, context)) {
 				examination.leave({...answers, proxyChoice: current.choice});
 			} else dispatch({type: 'next'});
 			return;
@@ -47,7 +48,7 @@ export function ProxyScreen() {
 	return (
 		<Frame
 			{...frame}
-			notice={examination.notice ?? problem ?? (current ? noticeOn(current, proxyFound, layout.isNarrow) : null)}
+			notice={examination.notice ?? problem ?? (current ? noticeOn(current, context, layout.isNarrow) : null)}
 			hints={[move, enter('choose'), back, help]}
 		>
 			<MenuList rows={options} state={list.state} height={height} labelWidth={22} hasDetails={!layout.isNarrow} />
@@ -56,15 +57,16 @@ export function ProxyScreen() {
 }
 
 /** What stands behind the line at the pointer; in a narrow window also what else would stand beside it. */
-function noticeOn({choice, detail}: ProxyOption, found: ProxyFound, isNarrow: boolean): Notice {
-	if (choice === 'environment' && found.kind === 'unreadable') return {text: found.problem, tone: 'problem'};
-	const [note] = choice === 'environment' && found.kind === 'found' ? found.notes : [];
+function noticeOn({choice, detail}: ProxyOption, context: StepContext, isNarrow: boolean): Notice {
+	const source = choice === 'environment' ? context.proxyFound : choice === 'system' ? context.systemFound : null;
+	if (source?.kind === 'unreadable') return {text: source.problem, tone: 'problem'};
+	const [note] = foundByAnswer({proxyChoice: choice}, context)?.notes ?? [];
 	if (note) return {text: note, tone: 'warning'};
 	const beside = isNarrow ? `${detail}. ` : '';
-	return {text: beside + explain(choice, found), tone: 'plain'};
+	return {text: beside + explain(choice, context), tone: 'plain'};
 }
 
-function explain(choice: ProxyOption['choice'], found: ProxyFound): string {
+function explain(choice: ProxyOption['choice'], {proxyFound: found}: StepContext): string {
 	switch (choice) {
 		case 'environment': {
 			if (found.kind !== 'found') return 'Set them before you start, or choose another line.';
@@ -74,6 +76,8 @@ function explain(choice: ProxyOption['choice'], found: ProxyFound): string {
 				: 'no_proxy is empty: all goes through the proxy.';
 			return `From ${joinWords(found.variables)}. ${past}`;
 		}
+		case 'system':
+			return systemWords;
 		case 'none':
 			return 'Every endpoint is reached directly, through the firewall alone.';
 		case 'own':

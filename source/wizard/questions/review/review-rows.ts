@@ -9,7 +9,7 @@ import type {Notice} from '../../components/frame/frame-layout.ts';
 import type {Answers} from '../../state/answers/answers.ts';
 import {originWords} from '../../state/answers/known-answers.ts';
 import {resourceWords, usableResources} from '../../state/answers/own-resources.ts';
-import {describeFoundProxy, describeProxyAnswer} from '../../state/answers/proxy-answer.ts';
+import {describeFoundProxy, describeProxyAnswer, foundByAnswer} from '../../state/answers/proxy-answer.ts';
 import {availableFeatures, featuresOf, findChosenRegion, type StepContext} from '../../state/answers/step-context.ts';
 import {describePlaces, type Step, type StepId, stepOf} from '../../state/answers/steps.ts';
 import type {PreparedCheck} from '../../state/check.ts';
@@ -61,17 +61,18 @@ export function reviewRows(answers: Answers, context: StepContext, prepared: Pre
 
 function proxyText(answers: Answers, context: StepContext): string {
 	const {proxyFound} = context;
+	if (answers.proxyChoice === 'system') return `${describeProxyAnswer(answers, context)}, from Windows`;
 	if (answers.proxyChoice === 'environment' && proxyFound.kind === 'found') return describeFoundProxy(proxyFound);
 	return describeProxyAnswer(answers, context);
 }
 
 /** What is odd about the address, or about the variables that name it. */
-function proxyWarning({proxyChoice, ownProxy}: Answers, {proxyFound}: StepContext): string | null {
-	if (proxyChoice === 'environment') return (proxyFound.kind === 'found' ? proxyFound.notes[0] : null) ?? null;
-	return proxyChoice === 'own' ? warningOn('url', ownProxy, []) : null;
+function proxyWarning(answers: Answers, context: StepContext): string | null {
+	if (answers.proxyChoice === 'own') return warningOn('url', answers.ownProxy, []);
+	return foundByAnswer(answers, context)?.notes[0] ?? null;
 }
 
-/** What belongs to the proxy, as it will be used: also from the environment, where only the variables can change it. */
+/** What belongs to the proxy, as it will be used: also from the environment or Windows, where only those can change it. */
 function proxyRows(answers: Answers, plan: Plan, secrets: Secrets): readonly ReviewRow[] {
 	const {proxy, caFile} = plan.settings;
 	const endpoint = proxy.https ?? proxy.http;

@@ -16,7 +16,7 @@ export type Answers = {
 	readonly cloud: CloudId;
 	/** Null: not answered yet. */
 	readonly region: string | null;
-	readonly proxyChoice: 'environment' | 'none' | 'own';
+	readonly proxyChoice: 'environment' | 'system' | 'none' | 'own';
 	readonly ownProxy: OwnProxy;
 	/** Ids of the chosen features. Null: not answered yet, so the defaults of the region's cloud stand. */
 	readonly features: readonly string[] | null;

@@ -26,7 +26,7 @@ export function recallAnswers(stored: {readonly [key: string]: unknown}): Partia
 	return {
 		...((cloud === 'public' || cloud === 'usgov' || cloud === 'china') &&
 			typeof region === 'string' && {cloud, region}),
-		...((proxyChoice === 'environment' || proxyChoice === 'none' || proxyChoice === 'own') && {proxyChoice}),
+		...(isProxyChoice(proxyChoice) && {proxyChoice}),
 		...(isRecord(ownProxy) && {
 			ownProxy: {
 				url: text(ownProxy.url),
@@ -42,6 +42,10 @@ export function recallAnswers(stored: {readonly [key: string]: unknown}): Partia
 		...(typeof ruleSources === 'string' && {ruleSources}),
 		...(Array.isArray(ruleDialects) && {ruleDialects: dialectIds.filter(id => ruleDialects.includes(id))}),
 	};
+}
+
+function isProxyChoice(value: unknown): value is Answers['proxyChoice'] {
+	return value === 'environment' || value === 'system' || value === 'none' || value === 'own';
 }
 
 function readTexts(resources: {readonly [key: string]: unknown}): {readonly [key in ResourceKey]?: string} {
@@ -94,8 +98,7 @@ export function answersFromFlags(
 		...(region !== undefined && {region}),
 		...(cloud !== null && {cloud}),
 		...(features !== undefined && {features}),
-		...(given === 'none' && {proxyChoice: 'none'}),
-		...(given === 'environment' && {proxyChoice: 'environment'}),
+		...(typeof given === 'string' && {proxyChoice: given}),
 		...(typeof given === 'object' && {
 			proxyChoice: 'own',
 			ownProxy: {

@@ -2,17 +2,19 @@ import {isDeepStrictEqual} from 'node:util';
 import type {Catalog, Feature, Region} from '../../../catalog/types.ts';
 import {defaultFeatures, expandFeatures} from '../../../plan/complete-settings.ts';
 import type {Run} from '../../../record/run.ts';
+import type {ProxySettings} from '../../../settings/types.ts';
 import type {Level} from '../../../vocabulary.ts';
 import type {OpenedProfile} from '../../profile-services.ts';
 import type {WizardServices} from '../../services.ts';
 import type {Answers} from './answers.ts';
 import {type Origins, originsOf} from './known-answers.ts';
-import {findProxy, type ProxyFound} from './proxy-answer.ts';
+import {findProxy, findSystemProxy, foundByAnswer, type ProxyFound, type SystemFound} from './proxy-answer.ts';
 
 /** What the steps need to know besides the answers. */
 export type StepContext = {
 	readonly catalog: Catalog;
 	readonly proxyFound: ProxyFound;
+	readonly systemFound: SystemFound;
 	/** The lowest level still probed. */
 	readonly level: Level;
 	/** The profile that is open, or null. */
@@ -27,12 +29,14 @@ export type StepContext = {
 export function stepContextOf({
 	catalog,
 	environment,
+	systemProxy,
 	level,
 	initial,
 	origins,
 	isPractice,
 }: WizardServices): StepContext {
-	return {catalog, proxyFound: findProxy(environment), level, profile: null, known: initial, origins, isPractice};
+	const [proxyFound, systemFound] = [findProxy(environment), findSystemProxy(systemProxy)];
+	return {catalog, proxyFound, systemFound, level, profile: null, known: initial, origins, isPractice};
 }
 
 /** What the steps need to know while a profile is open. */
@@ -49,15 +53,17 @@ function noProxyOf(found: ProxyFound): string {
 }
 
 /** The answers before anything was asked: what the environment, flags, a profile or the last time say. */
-export function initialAnswers({proxyFound}: StepContext, known: Partial<Answers>): Answers {
+export function initialAnswers({proxyFound, systemFound}: StepContext, known: Partial<Answers>): Answers {
 	const {proxyChoice, ...others} = known;
-	// What the environment named the last time it may no longer name.
-	const isGone = proxyChoice === 'environment' && proxyFound.kind === 'none';
+	// What the environment or Windows named the last time it may no longer name.
+	const isGone =
+		(proxyChoice === 'environment' && proxyFound.kind === 'none') || (proxyChoice === 'system' && systemFound === null);
+	const usual = proxyFound.kind !== 'none' ? 'environment' : systemFound === null ? 'none' : 'system';
 	return {
 		cloud: 'public',
 		region: null,
 		// One that can't be read has to be seen before it is left aside.
-		proxyChoice: (isGone ? null : proxyChoice) ?? (proxyFound.kind === 'none' ? 'none' : 'environment'),
+		proxyChoice: (isGone ? null : proxyChoice) ?? usual,
 		ownProxy: {url: '', username: '', password: '', noProxy: noProxyOf(proxyFound), caFile: ''},
 		features: null,
 		from: ['here'],
@@ -68,20 +74,19 @@ export function initialAnswers({proxyFound}: StepContext, known: Partial<Answers
 	};
 }
 
-/** The answers that a run was made with. What the environment says as it did then is still taken from there, password and all. */
+/** The answers that a run was made with. What the environment or Windows says as it did then is still taken from there, password and all. */
 export function answersOfRun(
 	{settings: {proxy}}: Pick<Run, 'settings'>,
 	known: Partial<Answers>,
 	context: StepContext,
 ): Answers {
-	const {proxyFound} = context;
-	const isSame =
-		proxyFound.kind === 'found' &&
-		isDeepStrictEqual(
-			[proxyFound.proxy.https, proxyFound.proxy.http, proxyFound.proxy.noProxy],
-			[proxy.https, proxy.http, proxy.noProxy],
-		);
-	return initialAnswers(context, isSame ? {...known, proxyChoice: 'environment'} : known);
+	const proxiesOf = ({https, http, noProxy}: ProxySettings) => [https, http, noProxy];
+	const same = (['environment', 'system'] as const).find(proxyChoice => {
+		const found = foundByAnswer({proxyChoice}, context);
+		const isOfSource = proxyChoice === 'environment' || proxy.source === proxyChoice;
+		return found !== null && isOfSource && isDeepStrictEqual(proxiesOf(found.proxy), proxiesOf(proxy));
+	});
+	return initialAnswers(context, same ? {...known, proxyChoice: same} : known);
 }
 
 /** The answers that the wizard opens with: those of the profile that it opens in, else what is known without one. */

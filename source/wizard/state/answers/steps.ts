@@ -5,7 +5,7 @@ import type {Stage} from '../../components/frame/progress-track.ts';
 import type {Answers} from './answers.ts';
 import {pacOf, parseOwnProxy} from './own-proxy.ts';
 import {describeResources, readResources, usableResources} from './own-resources.ts';
-import {describeProxyAnswer, type ProxyFound} from './proxy-answer.ts';
+import {describeProxyAnswer, type ProxyFound, type SystemFound} from './proxy-answer.ts';
 import {featuresOf, findChosenRegion, type StepContext} from './step-context.ts';
 
 export const stepIds = ['region', 'proxy', 'proxy-details', 'features', 'resources', 'from', 'review'] as const;
@@ -32,6 +32,11 @@ function problemWith(found: ProxyFound): string | null {
 	return found.kind === 'unreadable' ? found.problem : null;
 }
 
+function problemWithSystem(found: SystemFound): string | null {
+	if (found === null) return 'Windows names no proxy here: choose another line.';
+	return found.kind === 'unreadable' ? found.problem : null;
+}
+
 const neverSkipped = () => false;
 
 export const steps: readonly Step[] = [
@@ -53,7 +58,10 @@ export const steps: readonly Step[] = [
 		question: 'How does the cluster reach out?',
 		reason: "Every endpoint is checked over the agents' own path.",
 		isSkipped: neverSkipped,
-		validate: ({proxyChoice}, {proxyFound}) => (proxyChoice === 'environment' ? problemWith(proxyFound) : null),
+		validate: ({proxyChoice}, {proxyFound, systemFound}) => {
+			if (proxyChoice === 'system') return problemWithSystem(systemFound);
+			return proxyChoice === 'environment' ? problemWith(proxyFound) : null;
+		},
 		summarize: describeProxyAnswer,
 	},
 	{
