@@ -10,6 +10,7 @@ const nasty = [
 	'\u0000\u0001\u0008\u007f',
 	'\u009b31m\u0085',
 	'\u202e\u2066\u200b\ufeff',
+	'\u{e0041}\u{e0042}\u00ad\ufe0f\u3164\u115f',
 	'\r\rX: y',
 	'a'.repeat(5000),
 	'=cmd|calc',

@@ -23,8 +23,8 @@ import {planOf} from '../helpers/plan-of.ts';
 const answers = 10_000;
 const atOnce = 100;
 
-/** Everything that could move a cursor, ring a bell, reorder or hide text; in JSON also as itself. */
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
+/** Everything that could move a cursor, ring a bell, reorder, hide or tag text; in JSON also as itself. */
+const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 
 /** Every text anywhere in a value. */
 function* textsIn(value: unknown): Generator<string> {
