@@ -75,6 +75,9 @@ function resolverDifference({name, source, ok, system, addresses}: DnsEvidence):
 			sentence: `${said}, but programs on this machine get no address for it (${system.error.code}).`,
 		};
 	}
+	const areAlike =
+		system.addresses.length === addresses.length && addresses.every(one => !areApart([one], system.addresses));
+	if (areAlike) return null;
 	const isStrange = (list: readonly IpAddress[]) => list.length > 0 && list.every(({address}) => isNotPublic(address));
 	const areBothStrange = isStrange(system.addresses) && isStrange(addresses);
 	const isOneStrange = isStrange(system.addresses) !== isStrange(addresses);

@@ -5,6 +5,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import {setTimeout as delay} from 'node:timers/promises';
 import {beforeAll, describe, expect, it, onTestFinished, vi} from 'vitest';
 import {createRoots} from '../../source/probe/trust.ts';
 import {jobPaths, openCluster} from '../../source/vantage/kubernetes/cluster.ts';
@@ -24,6 +25,8 @@ const ages = [
 ] as const;
 const cache = '/var/cache/arc-netcheck-kubectl';
 const patient = {timeout: 30_000};
+/** The longest that five hundred logs of 60 kB may take, in milliseconds. */
+const readingLimitMs = 3000;
 const image = 'registry.example/curl:8';
 const oneNode = {nodes: [nodeOf('node-0', {agentpool: 'a'})]};
 
@@ -382,6 +385,40 @@ describeWithPeers('a cluster through real kubectl', ['openssl', 'curl', 'ip', 'n
 				},
 			);
 
+			it.each(['SIGINT', 'SIGTERM'] as const)(
+				'ends "vantage clean" at %s, whose API server never answers',
+				async signal => {
+					const {api, own} = await cluster(oneNode);
+					let reached = 0;
+					const silent = net.createServer(socket => {
+						reached += 1;
+						socket.on('error', () => {});
+					});
+					await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve));
+					onTestFinished(() => void silent.close());
+					const {port} = silent.address() as net.AddressInfo;
+					const config = fs.readFileSync(own.KUBECONFIG, 'utf8').replaceAll(String(api.port), String(port));
+					fs.writeFileSync(own.KUBECONFIG, config);
+					const temporary = fs.mkdtempSync(path.join(home, 't-'));
+					const [file, ...first] = program;
+					const child = spawn(file, [...first, 'vantage', 'clean', '--all'], {
+						env: {...environmentFor(home), ...own, TMPDIR: temporary},
+						stdio: 'ignore',
+					});
+					onTestFinished(() => void child.kill('SIGKILL'));
+					const ended = new Promise<number | null>(resolve => child.once('close', resolve));
+					await expect.poll(() => reached, patient).toBeGreaterThan(0);
+					child.kill(signal);
+					// It waits 50 seconds for an answer unless it is stopped.
+					expect(await Promise.race([ended, delay(20_000, 'still there', {ref: false})])).toBe(
+						signal === 'SIGINT' ? 130 : 143,
+					);
+					expect(fs.readdirSync(temporary)).toEqual([]);
+					await expect.poll(kubectlsOf, patient).toBe('0');
+				},
+				90_000,
+			);
+
 			it('reads five hundred logs of 60 kB by a request each', async () => {
 				const nodes = Array.from({length: 500}, (_, index) => nodeOf(`node-${index}`));
 				const padding = `${'x'.repeat(99)}\n`.repeat(600);
@@ -393,7 +430,7 @@ describeWithPeers('a cluster through real kubectl', ['openssl', 'curl', 'ip', 'n
 				expectNothingLeft(api);
 			}, 120_000);
 
-			it('reads them in the time that is said on screen', async () => {
+			it('reads them in less than three seconds', async () => {
 				const names = Array.from({length: 500}, (_, index) => `pod-${index}`);
 				const log = `${'x'.repeat(99)}\n`.repeat(600);
 				const {environment} = await cluster({...oneNode, running: {namespace: 'arc', names, log}});
@@ -405,16 +442,21 @@ describeWithPeers('a cluster through real kubectl', ['openssl', 'curl', 'ip', 'n
 					namespace => jobPaths([namespace], false),
 					signal,
 				);
-				const began = performance.now();
 				const where = '/api/v1/namespaces/arc/pods';
-				const read = names.map(name =>
-					opened.text(`${where}/${name}/log`, {}, {what: 'read pods/log', namespace: 'arc'}),
-				);
-				const size = (await Promise.all(read)).reduce((sum, text) => sum + text.length, 0);
-				const ms = Math.round(performance.now() - began);
+				const times: number[] = [];
+				// Others may be at work beside this: the best of a few counts, and none is made once one is quick enough.
+				while (times.length < 5 && !times.some(ms => ms < readingLimitMs)) {
+					const began = performance.now();
+					const read = names.map(name =>
+						opened.text(`${where}/${name}/log`, {}, {what: 'read pods/log', namespace: 'arc'}),
+					);
+					const size = (await Promise.all(read)).reduce((sum, text) => sum + text.length, 0);
+					times.push(Math.round(performance.now() - began));
+					expect(size).toBe(500 * 60_000);
+				}
 				await opened.close();
-				expect(size).toBe(500 * 60_000);
-				process.stdout.write(`kubectl ${age}: 500 logs of 60 kB were read in ${ms} ms\n`);
+				process.stdout.write(`kubectl ${age}: 500 logs of 60 kB were read in ${times.join(', ')} ms\n`);
+				expect(Math.min(...times)).toBeLessThan(readingLimitMs);
 			}, 120_000);
 		});
 	}

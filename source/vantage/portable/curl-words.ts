@@ -1,5 +1,6 @@
 import {answerTorn, notHttp, peerClosed, probeTimeout} from '../../evidence/codes.ts';
 import type {Dial, StageError} from '../../evidence/types.ts';
+import type {HttpHead} from '../../probe/http/http-head.ts';
 import {safeText} from '../../safe-text.ts';
 
 /*
@@ -23,6 +24,8 @@ export type Fetch = {
 	/** What curl itself says, without what it repeats of a stranger's. */
 	readonly words: readonly string[];
 	readonly head: readonly string[] | null;
+	/** The same as answers, of which the last may have been cut. */
+	readonly heads: readonly (HttpHead & {readonly isWhole: boolean})[];
 	readonly body: string;
 	readonly chain: string;
 };

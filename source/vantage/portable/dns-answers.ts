@@ -28,7 +28,8 @@ type Answer = {
 
 /** What a machine found out about one name: by its hosts file, its name servers and its own resolver. */
 export function readName(entries: readonly Entry[]): DnsEvidence {
-	const textsOf = (key: string) => entries.flatMap(entry => (entry.key === key ? [entry.text] : []));
+	const byKey = Map.groupBy(entries, ({key}) => key);
+	const textsOf = (key: string) => (byKey.get(key) ?? []).map(({text}) => text);
 	const [of = 'target', name = ''] = (textsOf('name')[0] ?? '').split(' ');
 	const base = {
 		stage: 'dns',

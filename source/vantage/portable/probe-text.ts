@@ -213,7 +213,7 @@ fetch() { # key, url, options
 pem() { # file: a chain is told once, whoever shows it
 	grep -q 'BEGIN CERT' "$1" || return
 	sed -n '/BEGIN CERT/,/END CERT/p' "$1" | head -c 40000 >"$d/$id.pem"
-	sum=$(cksum <"$d/$id.pem" 2>/dev/null | tr ' ' .); [ -n "$sum" ] || sum=$id
+	sum=$(cksum <"$d/$id.pem" 2>/dev/null | tr ' ' .); [ -n "$sum" ] || sum=$(echo "$id" | tr -d -)
 	say "$id" chain "$sum"
 	mkdir "$d/chain.$sum" 2>/dev/null && tell "$id" "pem.$sum" 40000 <"$d/$id.pem"
 }

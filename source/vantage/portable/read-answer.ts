@@ -30,8 +30,7 @@ export function between(from: number | undefined, to: number | undefined): numbe
 }
 
 /** The heads of the answers to one request, without interim ones; the last may be cut. */
-export function headsOf({head}: Pick<Fetch, 'head'>): (HttpHead & {readonly isWhole: boolean})[] {
-	if (head === null) return [];
+export function headsOf(head: readonly string[]): Fetch['heads'] {
 	const blocks: {lines: string[]; isWhole: boolean}[] = [];
 	let current: string[] = [];
 	for (const text of head) {
@@ -49,7 +48,7 @@ export function headsOf({head}: Pick<Fetch, 'head'>): (HttpHead & {readonly isWh
 
 export function readAnswer(
 	fetch: Fetch,
-	heads: readonly (HttpHead & {readonly isWhole: boolean})[],
+	heads: Fetch['heads'],
 	{host, port, path, protocol, proxy}: Subject,
 	authenticated: boolean,
 ): HttpEvidence {

@@ -32,6 +32,9 @@ const largestLog = 16_000_000;
 /** The largest plan that is unpacked, in bytes. */
 const largestPlan = 32_000_000;
 
+/** A line, and its three parts. */
+type Line = {readonly whole: string; readonly id: string; readonly key: string; readonly value: string};
+
 const line = /^(-|t\d{1,5}(?:\.[a-z0-9-]{1,30})?)\|([a-z][a-zA-Z0-9.]{0,40})\|(.*)$/;
 
 /** What `kubectl logs` may put before a line: the pod, and the time. */
@@ -42,46 +45,47 @@ const prefix = /^(?:\[(pod\/[\w./-]{1,300})\] )?(?:\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[
  * are passed over.
  */
 export function readLogs(text: string): readonly EvidenceLog[] {
-	const bySource = new Map<string, string[]>();
-	for (const raw of text.split(/\r?\n/)) {
-		const found = prefix.exec(raw);
+	const bySource = new Map<string, Line[]>();
+	for (const raw of text.split('\n')) {
+		// Few lines of a large log have a prefix.
+		const found = raw.startsWith('t') || raw.startsWith('-') ? null : prefix.exec(raw);
 		const source = found?.[1] ?? '';
-		const rest = raw.slice(found?.[0].length ?? 0);
-		if (!line.test(rest) || rest.length > longestLine) continue;
+		const whole = raw.slice(found?.[0].length ?? 0, raw.endsWith('\r') ? -1 : undefined);
+		const [, id, key, value] = (whole.length <= longestLine && line.exec(whole)) || [];
+		if (id === undefined || key === undefined || value === undefined) continue;
 		const lines = bySource.get(source) ?? [];
-		lines.push(rest);
+		lines.push({whole, id, key, value});
 		bySource.set(source, lines);
 	}
 	return [...bySource.values()].flatMap(splitLogs).map(readLog);
 }
 
 /** One source may hold several logs, each with its own beginning; what stands before the first is none. */
-function splitLogs(lines: readonly string[]): string[][] {
-	const logs: string[][] = [];
-	for (const text of lines) {
-		if (/^-\|proto\|arc-netcheck\/evidence@1 [\da-f]{16}$/.test(text)) logs.push([]);
-		logs.at(-1)?.push(text);
+function splitLogs(lines: readonly Line[]): Line[][] {
+	const logs: Line[][] = [];
+	for (const each of lines) {
+		if (each.key === 'proto' && /^-\|proto\|arc-netcheck\/evidence@1 [\da-f]{16}$/.test(each.whole)) logs.push([]);
+		logs.at(-1)?.push(each);
 	}
 	return logs.map(withinLimits);
 }
 
-function withinLimits(lines: readonly string[]): string[] {
+function withinLimits(lines: readonly Line[]): Line[] {
 	let size = 0;
-	return lines.slice(0, lineLimit).filter(text => {
-		size += text.length;
+	return lines.slice(0, lineLimit).filter(({whole}) => {
+		size += whole.length;
 		return size <= largestLog;
 	});
 }
 
-function readLog(lines: readonly string[]): EvidenceLog {
-	const nonce = /[\da-f]{16}$/.exec(lines[0] ?? '')?.[0] ?? '';
+function readLog(lines: readonly Line[]): EvidenceLog {
+	const nonce = /[\da-f]{16}$/.exec(lines[0]?.whole ?? '')?.[0] ?? '';
 	const facts = new Map<string, string[]>();
 	const open = new Map<string, Entry[]>();
 	const targets = new Map<string, readonly Entry[]>();
 	const chains = new Map<string, string>();
 	let isComplete = false;
-	for (const [index, text] of lines.entries()) {
-		const [, id = '', key = '', value = ''] = line.exec(text) ?? [];
+	for (const [index, {id, key, value}] of lines.entries()) {
 		const entry = {key, text: value.replaceAll(/[^\x20-\x7e\t]/g, ' ')};
 		if (id === '-') {
 			if (key === 'sum') isComplete = isSumRight(value, nonce, lines.slice(0, index));
@@ -107,11 +111,11 @@ function readLog(lines: readonly string[]): EvidenceLog {
 }
 
 /** The count tells a torn log from a whole one, the checksum a changed one; not every machine can make the latter. */
-function isSumRight(text: string, nonce: string, before: readonly string[]): boolean {
+function isSumRight(text: string, nonce: string, before: readonly Line[]): boolean {
 	const [count, ...rest] = text.split(' ');
 	const sum = rest.length > 1 ? rest[0] : '';
 	if (Number(count) !== before.length || rest.at(-1) !== nonce) return false;
-	return sum === '' || Number(sum) === checksum(before.map(each => `${each}\n`).join(''));
+	return sum === '' || Number(sum) === checksum(before.map(({whole}) => `${whole}\n`).join(''));
 }
 
 function unpackPlan(lines: readonly string[]): string | null {
@@ -139,10 +143,12 @@ const table = Uint32Array.from({length: 256}, (_, index) => {
 export function checksum(text: string): number {
 	const bytes = Buffer.from(text);
 	let crc = 0;
-	const add = (byte: number) => {
-		crc = ((crc << 8) ^ (table[((crc >>> 24) ^ byte) & 0xff] ?? 0)) >>> 0;
-	};
-	for (const byte of bytes) add(byte);
-	for (let length = bytes.length; length > 0; length = Math.floor(length / 256)) add(length & 0xff);
+	// By index and in place, since some hundred megabytes of logs come from a large cluster.
+	for (let index = 0; index < bytes.length; index++) {
+		crc = (crc << 8) ^ (table[(crc >>> 24) ^ (bytes[index] as number)] as number);
+	}
+	for (let length = bytes.length; length > 0; length = Math.floor(length / 256)) {
+		crc = (crc << 8) ^ (table[(crc >>> 24) ^ (length & 0xff)] as number);
+	}
 	return ~crc >>> 0;
 }

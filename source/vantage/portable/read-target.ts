@@ -109,9 +109,8 @@ function readStages(
 	if (proxy?.scheme === 'https' && !add(readProxyHandshake(fetch, proxy.host, wasSent))) return stages;
 	const isAuthenticated = withLogin !== null;
 	const isTunnel = proxy !== null && protocol !== 'http';
-	const heads = headsOf(fetch);
 	if (isTunnel) {
-		const tunnel = readTunnel(fetch, heads[0], fetchOf(lines, 'c', context), {host, port});
+		const tunnel = readTunnel(fetch, fetch.heads[0], fetchOf(lines, 'c', context), {host, port});
 		const authenticated = {...tunnel, authenticated: isAuthenticated};
 		if (!add(spared && tunnel.status !== null ? {...authenticated, error: loginSpared} : authenticated)) return stages;
 	}
@@ -122,20 +121,23 @@ function readStages(
 		add(readOtherFamily(tls, hasIpv4 ? began : fetchOf(lines, 'six', context)));
 		if (tls.error !== null && tls.checks === null) return stages;
 	}
-	const http = readAnswer(shown, isTunnel ? headsOf(shown).slice(1) : headsOf(shown), subject, isAuthenticated);
+	const http = readAnswer(shown, isTunnel ? shown.heads.slice(1) : shown.heads, subject, isAuthenticated);
 	add(spared && http.status === 407 ? {...http, ok: false, error: loginSpared} : http);
 	return stages;
 }
 
 function fetchOf(lines: readonly Entry[], name: string, {chains}: Pick<ReadContext, 'chains'>): Fetch | null {
-	const start = lines.findIndex(({key}) => key === `${name}.rc`);
+	const ended = `${name}.rc`;
+	const start = lines.findIndex(({key}) => key === ended);
 	if (start === -1) return null;
-	const own = (key: string) => lines.flatMap(entry => (entry.key === `${name}.${key}` ? [entry.text] : []));
+	const byKey = Map.groupBy(lines, ({key}) => key);
+	const own = (key: string) => (byKey.get(`${name}.${key}`) ?? []).map(({text}) => text);
 	const numbers = new Map(
 		own('w').flatMap(text =>
 			[...text.matchAll(/(\w+)=(\S*)/g)].map(match => [match[1] ?? '', match[2] ?? ''] as const),
 		),
 	);
+	const head = own('head');
 	const next = lines.findIndex(({key}, index) => index > start && key.endsWith('.rc'));
 	const chain = lines.findLast(({key}, index) => key === 'chain' && index > start && (next === -1 || index < next));
 	return {
@@ -150,7 +152,8 @@ function fetchOf(lines: readonly Entry[], name: string, {chains}: Pick<ReadConte
 		words: own('v').filter(
 			text => !/^\*\s+(?:subject|issuer|subjectAltName|start date|expire date|common name)/i.test(text),
 		),
-		head: own('head').length > 0 ? own('head') : null,
+		head: head.length > 0 ? head : null,
+		heads: headsOf(head),
 		body: own('body').join('\n'),
 		chain: chains.get(chain?.text ?? '') ?? '',
 	};
@@ -247,7 +250,7 @@ function readTunnel(
 	{host, port}: {readonly host: string; readonly port: number},
 ): ProxyEvidence {
 	const request = `CONNECT ${formatHostPort(host, port)}`;
-	const pageHead = page === null ? undefined : headsOf(page)[0];
+	const pageHead = page?.heads[0];
 	const seen = (fetch.connectStatus > 0 ? head : undefined) ?? pageHead;
 	const ms = between(fetch.times[1], fetch.times[4]);
 	const base = {stage: 'proxy', of: 'target', ms, request, authenticated: false} as const;
@@ -285,7 +288,7 @@ function readHandshake(
 	);
 	const needed = proxy?.scheme === 'https' ? 4 : 2;
 	const isTunnel = proxy !== null;
-	const hasAnswer = headsOf(fetch).length > (isTunnel ? 1 : 0);
+	const hasAnswer = fetch.heads.length > (isTunnel ? 1 : 0);
 	const isDone = fetch.rc === 0 || hasAnswer || isCertificateRefused(fetch) || handshakes.length >= needed;
 	const base = {
 		...tlsBase('target', host, between(fetch.times[1], fetch.times[2])),
@@ -326,7 +329,7 @@ function readHandshake(
 function checkPublicly(chain: Chain, defect: string | null, startedAt: number, reader: ChainReader): ChainCheck {
 	const checked = reader.check(chain, defect ?? 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', reader.roots.publicOnly);
 	if (!checked.isAnchored) return checked;
-	const dates = dateDefects(datesOf(chain, checked), startedAt);
+	const dates = dateDefects(datesOf(chain.map(reader.readCertificate), checked), startedAt);
 	const code = defect === null || unknownIssuerCodes.has(defect) ? (dates[0] ?? null) : defect;
 	return code === null ? {code, isAnchored: true} : {...checked, code};
 }
