@@ -1,4 +1,5 @@
 import {chmodSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {isIP} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -98,6 +99,9 @@ export async function look(
 	}
 }
 
+/** Where every name leads (RFC 5737). */
+const anyAddress = '198.51.100.7';
+
 /** What a script prints whose targets refuse it, or never answer, and which of them it was asked for. */
 export function printedOf(
 	script: string,
@@ -105,15 +109,19 @@ export function printedOf(
 	isSilent: (host: string) => boolean,
 ): {readonly log: string; readonly hosts: readonly string[]} {
 	const jobs = (/^TARGETS='([^']*)'$/m.exec(script)?.[1] ?? '').split('\n').map(line => line.split(' '));
-	const lines = jobs.flatMap(([id, , host = '', port]) => [
-		...[`${id}|try|1 ${new Date().toISOString().replace(/\.\d+/, '')}`, `${id}|name|target ${host}`],
-		`${id}|a.w|w ip= own= http=000 connect=000 t=0.000020,0.000000,0.000000,0.000000,0.000137 verify=0 version=0`,
-		`${id}|a.v|*   Trying ${host}:${port}...`,
-		...(isSilent(host)
-			? [`${id}|a.rc|28`, `${id}|a.v|* Connection timed out after 2001 milliseconds`]
-			: [`${id}|a.rc|7`, `${id}|a.v|* connect to ${host} port ${port} failed: Connection refused`]),
-		`${id}|end|1`,
-	]);
+	const lines = jobs.flatMap(([id, , host = '', port]) => {
+		const address = isIP(host) === 0 ? anyAddress : host;
+		return [
+			...[`${id}|try|1 ${new Date().toISOString().replace(/\.\d+/, '')}`, `${id}|name|target ${host}`],
+			...(address === host ? [] : [`${id}|system|${address}`]),
+			`${id}|a.w|w ip= own= http=000 connect=000 t=0.000020,0.000000,0.000000,0.000000,0.000137 verify=0 version=0`,
+			`${id}|a.v|*   Trying ${address}:${port}...`,
+			...(isSilent(host)
+				? [`${id}|a.rc|28`, `${id}|a.v|* Connection timed out after 2001 milliseconds`]
+				: [`${id}|a.rc|7`, `${id}|a.v|* connect to ${address} port ${port} failed: Connection refused`]),
+			`${id}|end|1`,
+		];
+	});
 	return {log: printedBy(script, node, lines), hosts: jobs.map(([, , host = '']) => host)};
 }
 
