@@ -9,7 +9,7 @@ export function shellOf({platform}: {readonly platform: string}): Shell {
 }
 
 /** PowerShell reads a comma, an at sign and a per cent sign, and takes a dot in an option apart. */
-const plainForPowerShell = /^(?:[A-Za-z0-9_+=:/][A-Za-z0-9_+=:./-]*|--?[A-Za-z0-9-]*)$/;
+const plainForPowerShell = /^(?:[A-Za-z0-9_+=:/.][A-Za-z0-9_+=:.\\/-]*|--?[A-Za-z0-9-]*)$/;
 
 const plainWord = /^[A-Za-z0-9_@%+=:,./-]+$/;
 

@@ -7,6 +7,7 @@ import {causeTextOf} from '../cause-variants.ts';
 import {describeEvidence, findIssuer} from '../describe-evidence.ts';
 import {remedyOf} from '../remedy.ts';
 import {proxyNameOf} from '../results.ts';
+import {type Shell, shellOf} from '../shell-words.ts';
 import type {Group, Rule} from './types.ts';
 
 const faultStatuses: ReadonlySet<Status> = new Set<Status>(['blocked', 'intercepted', 'unstable']);
@@ -33,9 +34,22 @@ function rootOf(result: Result): string {
 	return parts.join('');
 }
 
-function explain(id: string, results: readonly Result[]): Group {
+/** Windows says WSAEACCES of its own filter, and of no router (learn.microsoft.com, "Windows Sockets Error Codes"). */
+const ownFilter = {
+	owner: 'you',
+	meaning: 'The connection was forbidden on this machine, by its firewall or by an agent that guards it.',
+	fix: () => [
+		'Look for the rule of Windows Firewall (Get-NetFirewallRule -Direction Outbound -Action Block -Enabled True), or of the agent that guards this machine, and let the connection through.',
+	],
+} as const;
+
+function explain(id: string, results: readonly Result[], shell: Shell): Group {
 	const verdict = results[0]?.verdict;
-	const text = verdict?.cause ? causeTextOf(verdict.cause, results[0]).text : unnamed;
+	const isOwnFilter = verdict?.cause === 'tcp.prohibited' && shell === 'powershell';
+	const text = {
+		...(verdict?.cause ? causeTextOf(verdict.cause, results[0]).text : unnamed),
+		...(isOwnFilter && ownFilter),
+	};
 	const evidence = describeEvidence(results);
 	if (verdict?.status === 'unstable') {
 		return {
@@ -51,15 +65,15 @@ function explain(id: string, results: readonly Result[]): Group {
 		};
 	}
 	const why = `${evidence} ${text.meaning}`;
-	const remedy = verdict?.cause ? remedyOf(verdict.cause) : null;
+	const remedy = verdict?.cause && !isOwnFilter ? remedyOf(verdict.cause) : null;
 	return {id, title: text.title, owner: text.owner, why, fix: text.fix(causeContextOf(results)), remedy, results};
 }
 
 /** One finding for each cause, path and, where TLS was opened on the way, issuer. The last rule: it explains all that is left. */
 export const byCause: Rule = {
 	name: 'by-cause',
-	find(unexplained) {
+	find(unexplained, {vantage}) {
 		const faults = unexplained.filter(({verdict}) => faultStatuses.has(verdict.status));
-		return [...Map.groupBy(faults, rootOf)].map(([id, results]) => explain(id, results));
+		return [...Map.groupBy(faults, rootOf)].map(([id, results]) => explain(id, results, shellOf(vantage)));
 	},
 };

@@ -5,6 +5,7 @@ import {joinWords, uniqueOf} from '../../words.ts';
 import {hostOfFinding} from '../cause-texts/phrases.ts';
 import {describeEvidence} from '../describe-evidence.ts';
 import {hostOf} from '../results.ts';
+import {shellOf} from '../shell-words.ts';
 import type {Group, Rule} from './types.ts';
 
 /** Why the hosts file decided otherwise than the name servers; null: it did not. */
@@ -46,7 +47,7 @@ export const hostsFile: Rule = {
 				...(failing.length === 0 && {severity: 'warning'}),
 				why: `${differenceOf(failing[0] ?? first)} ${effect}`,
 				fix: [
-					`Take the lines for ${hosts} out of the hosts file of this machine (/etc/hosts), or correct their addresses, and check again.`,
+					`Take the lines for ${hosts} out of the hosts file of this machine (${shellOf(run.vantage) === 'posix' ? '/etc/hosts' : String.raw`%SystemRoot%\System32\drivers\etc\hosts`}), or correct their addresses, and check again.`,
 					'If the address is meant, as with Private Link, put it into the zone that nodes and pods ask.',
 				],
 				results: failing,

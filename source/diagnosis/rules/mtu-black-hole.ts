@@ -2,7 +2,7 @@ import type {Result} from '../../verdict/types.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import {hostOfFinding} from '../cause-texts/phrases.ts';
 import {hostOf, isDecided, proxyNameOf, proxyOf} from '../results.ts';
-import {quoteShellWord} from '../shell-words.ts';
+import {quoteShellWord, type Shell, shellOf} from '../shell-words.ts';
 import type {Check} from '../types.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -38,7 +38,16 @@ function passesSmall({attempts, planned}: Result): boolean {
 	);
 }
 
-function packetChecks(host: string): Check[] {
+/** The ping of Windows takes `-f` for "do not fragment" and `-l` for the size; tracepath has no counterpart there. */
+function packetChecks(host: string, shell: Shell): Check[] {
+	if (shell === 'powershell')
+		return [
+			{
+				command: `ping -n 3 -f -l ${fullPayload} ${quoteShellWord(host, shell)}`,
+				now: 'Prints "100% loss" or "Packet needs to be fragmented but DF set", while the same with -l 1200 is answered.',
+				fixed: 'Prints "0% loss".',
+			},
+		];
 	const word = quoteShellWord(host);
 	const target = host.startsWith('-') ? `-- ${word}` : word;
 	return [
@@ -55,7 +64,7 @@ function packetChecks(host: string): Check[] {
 	];
 }
 
-function explain(way: string, results: readonly Result[], others: readonly Result[]): Group[] {
+function explain(way: string, results: readonly Result[], others: readonly Result[], shell: Shell): Group[] {
 	const hosts = uniqueOf(results.map(hostOf));
 	const small = others.filter(passesSmall);
 	const [first] = results;
@@ -80,7 +89,7 @@ function explain(way: string, results: readonly Result[], others: readonly Resul
 				'Let ICMP "fragmentation needed" (type 3, code 4) and ICMPv6 "packet too big" (type 2) through.',
 				'If the proof fails, look for a device that drops TLS as such.',
 			],
-			checks: packetChecks(known),
+			checks: packetChecks(known, shell),
 			results,
 		},
 	];
@@ -89,13 +98,13 @@ function explain(way: string, results: readonly Result[], others: readonly Resul
 /** Handshakes that hang on a way where small packets pass. */
 export const mtuBlackHole: Rule = {
 	name: 'mtu-black-hole',
-	find(unexplained, {results: all}) {
+	find(unexplained, {results: all, vantage}) {
 		const ways = Map.groupBy(
 			all.filter(result => isDecided(result)),
 			wayOf,
 		);
 		return [...Map.groupBy(unexplained.filter(isHanging), wayOf)].flatMap(([way, results]) =>
-			explain(way, results, ways.get(way) ?? []),
+			explain(way, results, ways.get(way) ?? [], shellOf(vantage)),
 		);
 	},
 };

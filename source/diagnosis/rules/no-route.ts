@@ -3,6 +3,7 @@ import type {StageError} from '../../evidence/types.ts';
 import type {Result} from '../../verdict/types.ts';
 import {countOf} from '../../words.ts';
 import {endpointNamesOf, proxyNameOf} from '../results.ts';
+import {quoteShellWord, type Shell, shellOf} from '../shell-words.ts';
 import type {Check} from '../types.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -26,7 +27,13 @@ function addressIn({message}: StageError): string | null {
 	return /\b(\d+\.\d+\.\d+\.\d+)\b/.exec(message)?.[1] ?? /[[ ]([0-9a-f]*:[0-9a-f:]+)[\] ]/i.exec(message)?.[1] ?? null;
 }
 
-function routeCheck(address: string): Check {
+function routeCheck(address: string, shell: Shell): Check {
+	if (shell === 'powershell')
+		return {
+			command: `Find-NetRoute -RemoteIPAddress ${quoteShellWord(address, shell)}`,
+			now: 'Prints an error, or a route over an interface that leads nowhere.',
+			fixed: 'Prints the interface, the source address and the next hop of the way there.',
+		};
 	return {
 		command: `ip route get ${address}`,
 		now: 'Prints "Network is unreachable", or a route that forbids it.',
@@ -34,11 +41,20 @@ function routeCheck(address: string): Check {
 	};
 }
 
-function explain(cause: string, results: readonly Result[]): Group[] {
+/** Where each system keeps what a machine needs to reach anything. */
+const placesOf: {readonly [shell in Shell]: {readonly routes: string; readonly servers: string}} = {
+	posix: {routes: 'ip address, ip route', servers: 'put it into /etc/resolv.conf'},
+	powershell: {
+		routes: 'Get-NetIPConfiguration, Get-NetRoute',
+		servers: 'set it for the adapter (Set-DnsClientServerAddress)',
+	},
+};
+
+function explain(cause: string, results: readonly Result[], shell: Shell): Group[] {
 	const [first] = results;
 	const error = first ? ownErrorOf(first) : null;
 	if (error === null) return [];
-	if (cause === 'no-name-server') return [explainNoNameServer(results)];
+	if (cause === 'no-name-server') return [explainNoNameServer(results, shell)];
 	const what = {'name-server': 'its name server', direct: 'the addresses of the endpoints'}[cause] ?? 'the proxy';
 	const address = addressIn(error);
 	return [
@@ -49,25 +65,28 @@ function explain(cause: string, results: readonly Result[]): Group[] {
 			severity: 'error',
 			why: `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}: its own routing table or firewall says so, and nothing was sent. ${countOf(endpointNamesOf(results).length, 'endpoint')} could not be tested for it, which says nothing of the network.`,
 			fix: [
-				'Look at the interfaces, addresses and routes of this machine (ip address, ip route): is the cable, the VPN or the default route missing?',
-				...(cause === 'name-server' ? ['If another name server is meant: put it into /etc/resolv.conf.'] : []),
+				`Look at the interfaces, addresses and routes of this machine (${placesOf[shell].routes}): is the cable, the VPN or the default route missing?`,
+				...(cause === 'name-server' ? [`If another name server is meant: ${placesOf[shell].servers}.`] : []),
 				'Check again from here, or from a machine in the network of the cluster.',
 			],
-			...(address !== null && {checks: [routeCheck(address)]}),
+			...(address !== null && {checks: [routeCheck(address, shell)]}),
 			results,
 		},
 	];
 }
 
-function explainNoNameServer(results: readonly Result[]): Group {
+function explainNoNameServer(results: readonly Result[], shell: Shell): Group {
+	const isPosix = shell === 'posix';
 	return {
 		id: 'no-route.no-name-server',
 		title: 'This machine has no name server set',
 		owner: 'you',
 		severity: 'error',
-		why: `/etc/resolv.conf names no name server, so this machine can resolve no name. ${countOf(endpointNamesOf(results).length, 'endpoint')} could not be tested for it, which says nothing of the network.`,
+		why: `${isPosix ? '/etc/resolv.conf' : 'No adapter'} names ${isPosix ? 'no' : 'a'} name server, so this machine can resolve no name. ${countOf(endpointNamesOf(results).length, 'endpoint')} could not be tested for it, which says nothing of the network.`,
 		fix: [
-			'Put the name server of this network into /etc/resolv.conf (nameserver ADDRESS), or let the network manager do it.',
+			isPosix
+				? 'Put the name server of this network into /etc/resolv.conf (nameserver ADDRESS), or let the network manager do it.'
+				: 'Set the name server of this network for the adapter (Set-DnsClientServerAddress), or let DHCP do it.',
 			{requester: 'Or name one for this check alone on the command line (--dns ADDRESS).'},
 			'Check again from here, or from a machine in the network of the cluster.',
 		],
@@ -78,11 +97,11 @@ function explainNoNameServer(results: readonly Result[]): Group {
 /** Rows that never left this machine. */
 export const noRoute: Rule = {
 	name: 'no-route',
-	find: unexplained =>
+	find: (unexplained, {vantage}) =>
 		[
 			...Map.groupBy(
 				unexplained.filter(result => ownErrorOf(result) !== null),
 				causeOf,
 			),
-		].flatMap(([cause, results]) => explain(cause, results)),
+		].flatMap(([cause, results]) => explain(cause, results, shellOf(vantage))),
 };

@@ -4,6 +4,7 @@ import type {DnsEvidence} from '../../evidence/types.ts';
 import type {Result} from '../../verdict/types.ts';
 import {joinWords, uniqueOf} from '../../words.ts';
 import {hostOf} from '../results.ts';
+import {type Shell, shellOf} from '../shell-words.ts';
 import type {Group, Rule} from './types.ts';
 
 type Difference = ProgramDifference & {readonly host: string};
@@ -45,7 +46,8 @@ function describeSearchList(differences: readonly Difference[]): Group {
 	};
 }
 
-function describeResolver(differences: readonly Difference[]): Group {
+function describeResolver(differences: readonly Difference[], shell: Shell): Group {
+	const isPosix = shell === 'posix';
 	return {
 		id: 'names.resolver',
 		title: 'Programs on this machine resolve names otherwise than its name servers',
@@ -53,8 +55,10 @@ function describeResolver(differences: readonly Difference[]): Group {
 		severity: 'warning',
 		why: `${differences[0]?.sentence} The verdicts hold for what the name servers say; programs such as curl and az on this machine go elsewhere.`,
 		fix: [
-			'Compare "getent ahosts NAME" with "nslookup NAME" on this machine and on a cluster node.',
-			'Look for an old entry in a cache (nscd, systemd-resolved), an entry in the hosts file, or another order in /etc/nsswitch.conf.',
+			`Compare "${isPosix ? 'getent ahosts' : 'Resolve-DnsName'} NAME" with "nslookup NAME" on this machine${isPosix ? ' and on a cluster node' : ''}.`,
+			isPosix
+				? 'Look for an old entry in a cache (nscd, systemd-resolved), an entry in the hosts file, or another order in /etc/nsswitch.conf.'
+				: 'Look for an old entry in the cache (Get-DnsClientCache), an entry in the hosts file, or a rule of its own for the name (Get-DnsClientNrptPolicy).',
 		],
 		results: [],
 	};
@@ -70,7 +74,7 @@ export const searchList: Rule = {
 		const differences = [...Map.groupBy(differencesIn(run.results), ({kind}) => kind)];
 		return differences.flatMap(([kind, of]) => {
 			if (kind === 'hosts-file') return [];
-			return [kind === 'search-list' ? describeSearchList(of) : describeResolver(of)];
+			return [kind === 'search-list' ? describeSearchList(of) : describeResolver(of, shellOf(run.vantage))];
 		});
 	},
 };

@@ -4,6 +4,7 @@ import {clockOffset} from '../../verdict/clock-skew.ts';
 import type {JudgedRun, Result} from '../../verdict/types.ts';
 import {countOf, uniqueOf} from '../../words.ts';
 import {hostOf} from '../results.ts';
+import {type Shell, shellOf} from '../shell-words.ts';
 import {describeTimeServer, nameTimeServer} from '../time-servers.ts';
 import type {Group, Rule} from './types.ts';
 
@@ -89,7 +90,9 @@ function explain(
 	isByAnswers: boolean,
 	servers: readonly TimeServerEvidence[],
 	results: readonly Result[],
+	shell: Shell,
 ): Group {
+	const isPosix = shell === 'posix';
 	const {seconds} = skew;
 	const broken =
 		results.length === 0
@@ -111,14 +114,14 @@ function explain(
 		],
 		checks: [
 			{
-				command: 'date --utc',
+				command: isPosix ? 'date --utc' : '(Get-Date).ToUniversalTime()',
 				now: `Prints a time that is ${describeDuration(Math.abs(seconds))} ${seconds > 0 ? 'behind' : 'ahead of'} that of a clock you trust.`,
 				fixed: 'Prints the time of a clock you trust, in UTC.',
 			},
 			{
-				command: 'timedatectl status',
-				now: 'Mostly prints "System clock synchronized: no".',
-				fixed: 'Prints "System clock synchronized: yes".',
+				command: isPosix ? 'timedatectl status' : 'w32tm /query /status',
+				now: `Mostly prints "${isPosix ? 'System clock synchronized: no' : 'Source: Local CMOS Clock'}".`,
+				fixed: isPosix ? 'Prints "System clock synchronized: yes".' : 'Prints a time server behind "Source".',
 			},
 		],
 		results,
@@ -203,6 +206,6 @@ export const wrongClock: Rule = {
 		const others = [...findLiars(answers, timeServers), ...findSilent(run)];
 		if (skew === null || !isOff(skew)) return others;
 		const behind = unexplained.filter(result => isCausedBy(result, skew));
-		return [explain(skew, answers !== null, timeServers, behind), ...others];
+		return [explain(skew, answers !== null, timeServers, behind, shellOf(run.vantage)), ...others];
 	},
 };
