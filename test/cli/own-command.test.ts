@@ -10,6 +10,13 @@ const clone: Start = {
 };
 const binary = '/opt/tools/arc-netcheck-linux-x64';
 
+const windows = {
+	script: 'C:\\Tools\\arc-netcheck.exe',
+	executable: 'C:\\Tools\\arc-netcheck.exe',
+	folder: 'C:\\Users\\me',
+	platform: 'win32',
+} as const;
+
 it.each<[string, Partial<Start>, string]>([
 	['npm start', {environment: {npm_lifecycle_event: 'start'}}, 'npm start --'],
 	['npx', {environment: {npm_command: 'exec'}}, 'npx arc-netcheck'],
@@ -23,6 +30,24 @@ it.each<[string, Partial<Start>, string]>([
 		'a binary on the path',
 		{script: binary, executable: binary, environment: {PATH: '/opt/tools'}},
 		'arc-netcheck-linux-x64',
+	],
+	['a binary of Windows here', {...windows, folder: 'C:\\Tools'}, '.\\arc-netcheck.exe'],
+	['a binary of Windows elsewhere', windows, 'C:\\Tools\\arc-netcheck.exe'],
+	[
+		'a binary of Windows below a folder with a blank',
+		{...windows, script: 'C:\\My Tools\\a.exe', executable: 'C:\\My Tools\\a.exe'},
+		"& 'C:\\My Tools\\a.exe'",
+	],
+	[
+		'a binary of Windows on the path',
+		{...windows, environment: {PATH: 'C:\\Windows;c:\\TOOLS\\', PATHEXT: '.COM;.EXE'}},
+		'arc-netcheck',
+	],
+	['one without endings to look for', {...windows, environment: {PATH: 'c:\\tools'}}, 'arc-netcheck.exe'],
+	[
+		'a script on Windows',
+		{...windows, executable: 'C:\\node.exe', script: 'C:\\My Tools\\a.mjs'},
+		"node 'C:\\My Tools\\a.mjs'",
 	],
 ])('what was started as %s is called so', (_name, given, expected) => {
 	expect(findOwnCommand({...clone, ...given})).toBe(expected);
