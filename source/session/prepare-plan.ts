@@ -9,6 +9,7 @@ import type {Secrets, Settings, SettingsDraft, SettingsInput} from '../settings/
 import type {Profile} from '../store/profile.ts';
 import {findCatalog} from './catalogs.ts';
 import {chooseSettings} from './choose-settings.ts';
+import {decodeMarked} from './files/user-files.ts';
 import type {PacOptions} from './pac/route-plan.ts';
 import type {Session} from './session.ts';
 
@@ -103,7 +104,7 @@ export async function readOwnRequirements(
 	{files, names}: Pick<Session, 'files' | 'names'>,
 ): Promise<readonly Requirement[]> {
 	if (file === null) return [];
-	const text = await files.read(file, names.subject('requirementsFile'));
+	const text = await files.read(file, names.subject('requirementsFile'), undefined, decodeMarked);
 	const {parseOwnRequirements} = await import('../catalog/own-requirements.ts');
 	return parseOwnRequirements(text, file);
 }

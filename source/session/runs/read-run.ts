@@ -8,7 +8,7 @@ import {isSurvey, parseSurvey, worstRunOf} from '../../record/survey/parse-surve
 import {type Survey, surveySchemaTag} from '../../record/survey/survey.ts';
 import {type FoundRun, findRun} from '../../store/find-run.ts';
 import {finishedFile} from '../../store/runs-folder.ts';
-import {collectText, largestRun} from '../files/user-files.ts';
+import {collectText, decodeMarked, largestRun} from '../files/user-files.ts';
 import type {Session} from '../session.ts';
 import {readingRuns} from '../store-errors.ts';
 
@@ -93,11 +93,11 @@ async function readKept(
 	{files}: Pick<Session, 'files'>,
 ): Promise<{readonly text: string; readonly file: string}> {
 	try {
-		return {file, text: await files.read(file, field, largestRun)};
+		return {file, text: await files.read(file, field, largestRun, decodeMarked)};
 	} catch (error) {
 		const finished = finishedFile(file);
 		if (finished === null || !isGone(error)) throw error;
-		return {file: finished, text: await files.read(finished, field, largestRun)};
+		return {file: finished, text: await files.read(finished, field, largestRun, decodeMarked)};
 	}
 }
 

@@ -15,7 +15,7 @@ import {type EvidenceLog, factOf, readLogs} from '../../vantage/portable/read-lo
 import {type ChainReader, createChainReader} from '../../vantage/portable/read-target.ts';
 import {firstRound, makeScript, newNonce, type Round, type ScriptOptions} from '../../vantage/portable/script.ts';
 import {readCertificates} from '../files/certificates.ts';
-import {collectText, largestRun} from '../files/user-files.ts';
+import {collectText, decodeMarked, largestRun} from '../files/user-files.ts';
 import type {PreparedPlan} from '../prepare-plan.ts';
 import type {Session} from '../session.ts';
 
@@ -31,7 +31,7 @@ export async function readLogFiles(
 	const logs: NamedLog[] = [];
 	for (const name of names) {
 		if (name !== '-') {
-			logs.push({name, text: await files.read(name, 'The log', largestRun)});
+			logs.push({name, text: await files.read(name, 'The log', largestRun, decodeMarked)});
 			continue;
 		}
 		if (stdin.isTTY) {

@@ -30,6 +30,7 @@ import {loginProxyOf} from '../../vantage/portable/script.ts';
 import {sshPoint} from '../../vantage/ssh/ssh-point.ts';
 import {asStopped, check, StoppedRun} from '../check.ts';
 import {readCertificates} from '../files/certificates.ts';
+import {decodeMarked} from '../files/user-files.ts';
 import type {PreparedPlan} from '../prepare-plan.ts';
 import {keepWhole} from '../runs/keep-run.ts';
 import type {Session} from '../session.ts';
@@ -233,7 +234,7 @@ async function pointsOf(from: From, session: Session, cluster: ClusterOptions): 
 		case 'ssh':
 			return from.targets.map(target => sshPoint(target, clientEnvironment(process.env)));
 		case 'ssh-file': {
-			const text = await session.files.read(from.file, '--from');
+			const text = await session.files.read(from.file, '--from', undefined, decodeMarked);
 			return parseHostList(text, from.file).map(target => sshPoint(target, clientEnvironment(process.env)));
 		}
 		case 'pod':
