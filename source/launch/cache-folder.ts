@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import {makeFolder} from '../make-folder.ts';
 
 type Environment = {readonly [name: string]: string | undefined};
@@ -22,10 +23,19 @@ export type CacheFolder = {
  * Where the program keeps compiled code: below ARC_NETCHECK_HOME, else where the XDG base directories have caches. Null
  * where the user wants none, in the way in which Node is told so, or has no such place.
  *
+ * On Windows it is below LOCALAPPDATA, which is the user's alone by what every folder there inherits; elsewhere nothing can be
+ * told of who may write.
+ *
  * @param userId as process.getuid() says; undefined where files have no owner to be checked
  */
-export function locateCacheFolder(environment: Environment, userId: number | undefined): CacheFolder | null {
-	const folder = environment.NODE_DISABLE_COMPILE_CACHE ? null : choosePath(environment);
+export function locateCacheFolder(
+	environment: Environment,
+	userId: number | undefined,
+	platform: NodeJS.Platform = process.platform,
+): CacheFolder | null {
+	if (environment.NODE_DISABLE_COMPILE_CACHE) return null;
+	if (platform === 'win32') return localFolder(environment.LOCALAPPDATA);
+	const folder = choosePath(environment);
 	if (folder === null || userId === undefined) return null;
 	const isTrusted = () => {
 		const stats = fs.lstatSync(folder, {throwIfNoEntry: false});
@@ -40,6 +50,20 @@ export function locateCacheFolder(environment: Environment, userId: number | und
 			if (!isSafe(nearestFolder(folder), userId)) throw new Error(`Others can replace what is in ${folder}`);
 			makeFolder(folder);
 		},
+	};
+}
+
+function localFolder(local: string | undefined): CacheFolder | null {
+	if (!local || !path.isAbsolute(local)) return null;
+	const folder = path.join(local, 'arc-netcheck', 'cache');
+	// A link leads out of what is the user's alone.
+	const isTrusted = () =>
+		[path.dirname(folder), folder].every(one => fs.lstatSync(one, {throwIfNoEntry: false})?.isDirectory() === true);
+	return {
+		path: folder,
+		isTrusted,
+		make: () => makeFolder(folder),
+		read: fileName => (isTrusted() ? fs.readFileSync(path.join(folder, fileName)) : null),
 	};
 }
 

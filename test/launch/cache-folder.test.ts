@@ -8,8 +8,12 @@ import {locateCacheFolder} from '../../source/launch/cache-folder.ts';
 const me = process.getuid?.() ?? 0;
 
 /** The folder as a first start makes it and uses it; null where there is none to be trusted. */
-function openCacheFolder(environment: {readonly [name: string]: string}, userId: number | undefined): string | null {
-	const folder = locateCacheFolder(environment, userId);
+function openCacheFolder(
+	environment: {readonly [name: string]: string},
+	userId: number | undefined,
+	platform: NodeJS.Platform = 'linux',
+): string | null {
+	const folder = locateCacheFolder(environment, userId, platform);
 	try {
 		folder?.make();
 	} catch {
@@ -55,6 +59,19 @@ describe('locateCacheFolder', () => {
 
 	it('does without where the user wants none', () => {
 		expect(locateCacheFolder({HOME: home, NODE_DISABLE_COMPILE_CACHE: '1'}, me)).toBeNull();
+	});
+
+	it('is below the local folder of the user on Windows, and never where a link leads out of it', () => {
+		const environment = {LOCALAPPDATA: home, ARC_NETCHECK_HOME: path.join(home, 'own')};
+		const folder = openCacheFolder(environment, undefined, 'win32');
+		expect(folder).toBe(path.join(home, 'arc-netcheck/cache'));
+		fs.writeFileSync(path.join(folder ?? '', 'code'), 'kept');
+		const located = locateCacheFolder(environment, undefined, 'win32');
+		expect(located?.read('code')?.toString()).toBe('kept');
+		fs.renameSync(path.join(home, 'arc-netcheck'), path.join(home, 'elsewhere'));
+		fs.symlinkSync(path.join(home, 'elsewhere'), path.join(home, 'arc-netcheck'));
+		expect(located?.read('code')).toBeNull();
+		expect(locateCacheFolder({}, undefined, 'win32')).toBeNull();
 	});
 
 	it('does without where files have no owners', () => {
