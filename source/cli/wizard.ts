@@ -13,7 +13,7 @@ import {openSession, type Session} from '../session/session.ts';
 import {problemWithPlaces} from '../session/vantage/outlook.ts';
 import {readSystem} from '../settings/resolve-proxy.ts';
 import {flagNames, screenNames} from '../settings/setting-names.ts';
-import type {SettingsInput} from '../settings/types.ts';
+import type {Environment, SettingsInput} from '../settings/types.ts';
 import {homeFolder} from '../store/home.ts';
 import {type LastAnswers, openLastAnswers} from '../store/last-answers.ts';
 import {runsFolder} from '../store/runs-folder.ts';
@@ -222,8 +222,8 @@ function streamsOf({stdin, stdout, signal}: CommandIo): WizardStreams {
 	return {stdin, stdout, signal, job: openJobControl(signal), onLost: () => process.emit('SIGHUP', 'SIGHUP')};
 }
 
-/** tmux answers at once or not at all. */
-const tmuxPatienceMs = 2000;
+/** tmux and Windows answer at once or not at all. */
+const clientPatienceMs = 2000;
 
 /** The clipboard of the terminal at the other end of the line, or null where the terminal understands no sequences. */
 function openClipboard({stdout, environment, terminal}: CommandIo): Clipboard | null {
@@ -232,7 +232,9 @@ function openClipboard({stdout, environment, terminal}: CommandIo): Clipboard | 
 	return {
 		async copy(text) {
 			const bytes = Buffer.byteLength(text);
-			if (multiplexer === 'tmux' && (await giveToTmux(text))) return {kind: 'tmux', bytes};
+			if (multiplexer === 'tmux' && (await giveTo('tmux', ['load-buffer', '-w', '-'], text)))
+				return {kind: 'tmux', bytes};
+			if (isOldConsole(environment) && (await giveToWindows(text, environment))) return {kind: 'windows', bytes};
 			if (bytes > largestCopy) return {kind: 'too-large', bytes};
 			stdout.write(clipboardSequence(text, multiplexer));
 			return {kind: 'sent', bytes};
@@ -240,15 +242,28 @@ function openClipboard({stdout, environment, terminal}: CommandIo): Clipboard | 
 	};
 }
 
+/** Windows Terminal takes OSC 52 and says that it is there; the console before it ignores the sequence in silence. */
+function isOldConsole({WT_SESSION, SSH_CONNECTION}: Environment): boolean {
+	return process.platform === 'win32' && !WT_SESSION && !SSH_CONNECTION;
+}
+
+/** `clip.exe` takes UTF-16 where a mark says so, and else the code page of the console. */
+function giveToWindows(text: string, {SystemRoot}: Environment): Promise<boolean> {
+	const program = path.win32.join(SystemRoot || String.raw`C:\Windows`, 'System32', 'clip.exe');
+	return giveTo(program, [], Buffer.from(`\ufeff${text}`, 'utf16le'));
+}
+
 /**
- * Asks tmux itself to keep the text, and by `-w` to hand it to the terminal. As it comes, tmux ignores sequences that set its
- * buffers (`set-clipboard external`) but not its own client. False for a tmux before 3.2, or one that can't be reached.
+ * Hands the text to a program that keeps it. tmux is asked by its own client, and by `-w` hands it to the terminal: as it
+ * comes, it ignores sequences that set its buffers (`set-clipboard external`) but not its client. False for a tmux before
+ * 3.2, or a program that can't be reached.
  */
-function giveToTmux(text: string): Promise<boolean> {
+function giveTo(program: string, parameters: readonly string[], text: string | Buffer): Promise<boolean> {
 	return new Promise(resolve => {
-		const client = spawn('tmux', ['load-buffer', '-w', '-'], {
+		const client = spawn(program, parameters, {
 			stdio: ['pipe', 'ignore', 'ignore'],
-			timeout: tmuxPatienceMs,
+			timeout: clientPatienceMs,
+			windowsHide: true,
 		});
 		client.on('error', () => resolve(false));
 		client.on('close', code => resolve(code === 0));

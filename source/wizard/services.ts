@@ -55,8 +55,8 @@ export type CheckOutcome = {
 	readonly notes: readonly string[];
 };
 
-/** `sent`: the terminal was asked, which never answers; `tmux`: tmux has it for sure. */
-export type CopyOutcome = {readonly kind: 'sent' | 'tmux' | 'too-large'; readonly bytes: number};
+/** `sent`: the terminal was asked, which never answers; `tmux`, `windows`: tmux or Windows has it for sure. */
+export type CopyOutcome = {readonly kind: 'sent' | 'tmux' | 'windows' | 'too-large'; readonly bytes: number};
 
 /** The clipboard of the person at the terminal. */
 export type Clipboard = {copy(text: string): Promise<CopyOutcome>};

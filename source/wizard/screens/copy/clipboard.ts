@@ -16,6 +16,8 @@ export function copyNotice({kind, bytes}: CopyOutcome): Notice {
 				tone: 'ok',
 				text: `Copied ${size} to tmux: its prefix and ] paste it. Your terminal has it too, where it lets tmux do that.`,
 			};
+		case 'windows':
+			return {tone: 'ok', text: `Copied ${size} to the clipboard of Windows.`};
 		case 'too-large':
 			return {
 				tone: 'problem',
