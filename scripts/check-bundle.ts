@@ -9,7 +9,7 @@ import {renderOneFile} from './build/one-file.ts';
 import {compareAdvisories} from './check/advisories.ts';
 
 /** In bytes. What it holds is read at every start: raise it for what is worth that, in a commit that says so. */
-const budgetBytes = 1_800_000;
+const budgetBytes = 1_820_000;
 
 process.chdir(path.dirname(import.meta.dirname));
 const readJson = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
