@@ -4,6 +4,7 @@ import {httpOf, targetTlsOf} from '../../evidence/stages.ts';
 import type {Attempt, ProxyEvidence} from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
 import {denyByProxy} from '../apply-controls.ts';
+import {isShutOut} from '../limits.ts';
 import type {Result} from '../types.ts';
 
 /**
@@ -25,6 +26,8 @@ export function reviseRefusals(results: readonly Result[]): Result[] {
 		const attempt = result.attempts.at(-1);
 		const known = refusals.get(proxyOf(result) ?? '');
 		if (!known || !attempt || result.verdict.identity !== 'unproven') return result;
+		// What a proxy says to everybody by now says nothing of one host.
+		if (isShutOut({result})) return result;
 		const answer = answerOf(result, attempt);
 		return answer !== null && known.some(refusal => isAlike(refusal, answer)) ? deny(result, attempt) : result;
 	});
