@@ -97,12 +97,15 @@ export function placesOf(survey: Survey, ids: readonly string[]): string {
 export function verdictOf(survey: Survey, rows: readonly MatrixRow[]): string {
 	const {seen, vantages, differing, classes} = survey.summary;
 	const places = countOf(seen, 'vantage point');
+	// Two rows may be one endpoint, of which the matrix shows the worse.
+	const apart = rows.filter(({differs}) => differs).length;
+	const where = apart === 0 ? countOf(differing, 'row') : countOf(apart, 'endpoint');
 	const picture =
 		seen < 2
 			? `${seen === 0 ? 'No place' : 'One place alone'} could be looked from, so nothing is compared.`
 			: differing === 0
 				? `All ${places} see the same.`
-				: `${places} see ${countOf(classes, 'different picture')}; they differ in ${countOf(differing, 'row')}.`;
+				: `${places} see ${countOf(classes, 'different picture')}; they differ in ${where}.`;
 	const alike = rows.filter(({fault}) => fault !== null).length;
 	return [
 		picture,

@@ -140,6 +140,7 @@ function writeMatrix(page: Page, survey: Survey, rows: readonly MatrixRow[], {co
 		for (const [index, {id}] of survey.classes.entries()) {
 			page.paragraph(`${id}: ${describeClass(survey, index)}`, {style: 'bold'});
 			for (const {target, cells} of rows) page.line(`${glyph(cells[index] ?? null)} ${target}`, 2);
+			writeCauses(page, rows, index, '  ');
 		}
 		return;
 	}
@@ -151,6 +152,18 @@ function writeMatrix(page: Page, survey: Survey, rows: readonly MatrixRow[], {co
 	page.paragraph([...used].map(status => `${statusMarks[status][unicode ? 'glyph' : 'ascii']} ${status}`).join('  '), {
 		style: 'dim',
 	});
+	for (const [index, {id}] of survey.classes.entries()) writeCauses(page, rows, index, `${id}: `);
+}
+
+/** Why a class fails in these rows: two may have the same mark for causes that differ. */
+function writeCauses(page: Page, rows: readonly MatrixRow[], index: number, lead: string): void {
+	const causes = Map.groupBy(
+		rows.flatMap(({cells}) => cells[index]?.cause ?? []),
+		cause => cause,
+	);
+	if (causes.size === 0) return;
+	const words = [...causes].map(([cause, all]) => `${cause} in ${countOf(all.length, 'endpoint')}`).join(', ');
+	page.paragraph(words, {lead: {text: lead}, style: 'dim'});
 }
 
 function cut(text: string, width: number): string {

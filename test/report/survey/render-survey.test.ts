@@ -50,8 +50,15 @@ describe('a survey in which nothing differs', () => {
 it('tells what differs from what is at fault alike', () => {
 	const text = write('text', [fine, blocked], [{...fine, cause: 'tcp.timeout'}, blocked]);
 	expect(text).toContain('✗ login.microsoftonline.com:443: blocked, tcp.timeout');
-	expect(text).toContain('2 vantage points see 2 different pictures; they differ in 1 row.');
+	expect(text).toContain('2 vantage points see 2 different pictures; they differ in 1 endpoint.');
 	expect(text).not.toContain('The same from everywhere');
+});
+
+it('names the cause where two fail alike for other reasons', () => {
+	const refused = {...blocked, cause: 'tcp.refused' as const};
+	const text = write('text', [fine, blocked], [fine, refused]);
+	expect(text).toContain('c1: tcp.timeout in 1 endpoint\nc2: tcp.refused in 1 endpoint');
+	expect(text).toContain('they differ in 1 endpoint');
 });
 
 describe('places of which not all is known', () => {
