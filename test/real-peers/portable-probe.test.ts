@@ -2,6 +2,7 @@ import {mkdirSync, writeFileSync} from 'node:fs';
 import process from 'node:process';
 import {gzipSync} from 'node:zlib';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {probeTimeout} from '../../source/evidence/codes.ts';
 import {splitPem} from '../../source/pem.ts';
 import type {Plan} from '../../source/plan/types.ts';
 import {createGate} from '../../source/probe/pace/gate.ts';
@@ -10,7 +11,7 @@ import {markdownText} from '../../source/report/escape.ts';
 import {markdownTable} from '../../source/report/markdown-table.ts';
 import {nextRound, observeLogs} from '../../source/vantage/portable/observe-logs.ts';
 import {writePlanText} from '../../source/vantage/portable/plan-text.ts';
-import {type EvidenceLog, readLogs} from '../../source/vantage/portable/read-log.ts';
+import {type EvidenceLog, factOf, readLogs} from '../../source/vantage/portable/read-log.ts';
 import {createChainReader} from '../../source/vantage/portable/read-target.ts';
 import {firstRound, makeScript, newNonce, type Round} from '../../source/vantage/portable/script.ts';
 import {judgeRun} from '../../source/verdict/judge-run.ts';
@@ -41,7 +42,10 @@ const partsOfFaults = 4;
 /** The most of a hundred verdicts that may be less exact than the program's own. */
 const allowance = 2;
 
-async function observe(fault: Fault, machine: Machine, world: World): Promise<readonly Result[]> {
+/** What came of a fault on a machine. */
+type Seen = {readonly results: readonly Result[]; readonly logs: readonly EvidenceLog[]};
+
+async function observe(fault: Fault, machine: Machine, world: World): Promise<Seen> {
 	const {proxy, secrets} = proxyOf(fault.proxy ?? null);
 	const rows = hostsOf(fault).map(host => ({...fault.request, host}));
 	const plan = planOf(rows, {proxy, settings: {timeoutMs, dns: fault.nameServer ?? null}});
@@ -59,7 +63,32 @@ async function observe(fault: Fault, machine: Machine, world: World): Promise<re
 		logs.push(...readLogs(await machine.run(script, secrets.httpsProxyPassword ?? '')));
 		round = nextRound(plan, observeLogs(plan, logs, reader), rounds);
 	}
-	return judgeRun(plan, observeLogs(plan, logs, reader), () => false);
+	return {results: judgeRun(plan, observeLogs(plan, logs, reader), () => false), logs};
+}
+
+/** Why a verdict differs, as the logs have it: what the tools there could not tell, and else where they got no further. */
+function reasonOf({results, logs}: Seen): string {
+	const [first] = logs;
+	const curl = /^curl \S+/.exec((first && factOf(first, 'curl')) ?? '')?.[0] ?? 'curl';
+	const hasOpenssl = first !== undefined && factOf(first, 'openssl') !== null;
+	const has = (key: RegExp) =>
+		logs.some(({targets}) => [...targets.values()].flat().some(entry => key.test(entry.key)));
+	const failed = results.flatMap(({attempts}) => attempts.at(-1)?.stages.find(({ok}) => !ok) ?? [])[0];
+	const isAboutName = failed === undefined || failed.stage === 'dns';
+	if (isAboutName && has(/^tcp\./))
+		return 'without bash, name servers are asked over TCP, where they may say something else';
+	if (isAboutName && has(/^nslookup$/)) return 'what a name server said is known from the words of nslookup alone';
+	const isUnseen = results.some(({attempts}) =>
+		attempts.at(-1)?.stages.some(stage => stage.stage === 'tls' && stage.ok && stage.chain.length === 0),
+	);
+	if (isUnseen)
+		return `${curl} shows no certificates there, ${hasOpenssl ? 'nor does openssl' : 'and there is no openssl'}`;
+	if (failed?.error?.code === probeTimeout) return `${curl} ran into its time limit (${failed.stage})`;
+	if (failed?.error)
+		return `${curl} tells no more than: ${failed.error.message} (${failed.stage}, ${failed.error.code})`;
+	return has(/^large$/)
+		? `${curl} met nothing that fails`
+		: `${curl} met nothing that fails, and no large hello could be sent`;
 }
 
 /** One log of many faults with its plan, for the tests that have no network. */
@@ -88,14 +117,14 @@ describeWithPeers('faults of real peers, by the portable probe', groundPrograms,
 	const isWhole = Boolean(process.env.ARC_NETCHECK_RECORD);
 	const faultsOf = (machine: Machine) =>
 		isWhole ? faults : faults.filter((_, index) => index % partsOfFaults === all.indexOf(machine) % partsOfFaults);
-	const observed = new Map<string, ReadonlyMap<string, readonly Result[]>>();
+	const observed = new Map<string, ReadonlyMap<string, Seen>>();
 	let world: World | undefined;
 
 	beforeAll(async () => {
 		world = await startWorld(allFaults);
 		for (const machine of all.filter(({missing}) => missing === null)) {
 			const at = world;
-			const seen = new Map<string, readonly Result[]>();
+			const seen = new Map<string, Seen>();
 			const takePlace = createGate(atOnce, holdMs);
 			await Promise.all(
 				faultsOf(machine).map(fault => takePlace(async () => seen.set(fault.id, await observe(fault, machine, at)))),
@@ -106,7 +135,9 @@ describeWithPeers('faults of real peers, by the portable probe', groundPrograms,
 	}, 1_800_000);
 	afterAll(() => world?.close());
 
-	const resultsOf = (machine: Machine, {id}: Fault) => observed.get(machine.name)?.get(id) ?? [];
+	const seenOf = (machine: Machine, {id}: Fault): Seen =>
+		observed.get(machine.name)?.get(id) ?? {results: [], logs: []};
+	const resultsOf = (machine: Machine, fault: Fault) => seenOf(machine, fault).results;
 	const differences = (machine: Machine) =>
 		faultsOf(machine).filter(fault => !isAsExpected(fault.expected, resultsOf(machine, fault)));
 
@@ -128,7 +159,7 @@ describeWithPeers('faults of real peers, by the portable probe', groundPrograms,
 			it(`is less exact than the program in ${allowance} of a hundred verdicts at most`, () => {
 				const words = differences(machine).map(
 					fault =>
-						`${fault.id}: ${expectedWords(fault.expected)}, but ${observedWords(fault.expected, resultsOf(machine, fault))}`,
+						`${fault.id}: ${expectedWords(fault.expected)}, but ${observedWords(fault.expected, resultsOf(machine, fault))}: ${reasonOf(seenOf(machine, fault))}`,
 				);
 				expect(words.length, words.join('\n')).toBeLessThanOrEqual(
 					Math.ceil((faultsOf(machine).length * allowance) / 100),
@@ -147,13 +178,14 @@ describeWithPeers('faults of real peers, by the portable probe', groundPrograms,
 					fault.fault,
 					expectedWords(fault.expected),
 					observedWords(fault.expected, resultsOf(machine, fault)),
+					reasonOf(seenOf(machine, fault)),
 				]),
 			);
 			const counts = there.map(
 				machine =>
 					`- ${machine.name}: ${faults.length - differences(machine).length} of ${faults.length} verdicts are exactly those of the program.`,
 			);
-			const head = ['Machine', 'Fault', 'Expected', 'By the script'];
+			const head = ['Machine', 'Fault', 'Expected', 'By the script', 'Reason, from its log'];
 			const table = markdownTable(
 				head,
 				rows.map(row => row.map(markdownText)),

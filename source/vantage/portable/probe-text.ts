@@ -28,7 +28,7 @@ say() { printf '%s|%s|%s\n' "$1" "$2" "$3"; }
 # Each line gets its prefix; what is no plain ASCII goes, and long lines and long texts are cut.
 tell() { tr -d '\000-\010\013-\037\177-\377' | head -c "$3" | cut -c1-1800 | awk -v p="$1|$2|" '{ print p $0 }'; }
 # A long head loses fields beyond its beginning; where each head begins and ends stays, so that it counts as whole.
-shorten() { head -c 300000 | tr -d '\r' | awk '{ n += length($0) > 1800 ? 1800 : length($0) } n < 11000 || /^HTTP\// || ($0 == "" && last != "") { print; last = $0 }'; }
+shorten() { head -c 300000 | tr -d '\r' | awk '{ $0 = substr($0, 1, 1800); n += length($0) + 1 } n < 11000 || /^HTTP\// || ($0 == "" && last != "") { print; last = $0 }'; }
 # A login may hold slashes and signs, and one that was torn at a blank has lost its @.
 hide() { awk '{ gsub(/\/\/[^ ]*@/, "//***@"); gsub(/\/\/[^][ @\/]*:[0-9]*[^]0-9 \/"\047,][^ ]*/, "//***"); print }'; }
 # Of the variables of a service, those of proxies and certificates alone: others are none of ours, and may hold secrets.
@@ -187,9 +187,11 @@ resolve() { # of name: sets $found, or $guess where curl has to find the address
 		[ -z "$direct" ] || found=$direct
 	fi
 	if { ! have od || [ "$guess$DNS" = yes ]; } && have nslookup; then
-		for type in a aaaa; do limit "$T" nslookup -type=$type "$2" >"$d/$id.ns" 2>&1; tell "$id" nslookup 2000 <"$d/$id.ns"; done
-		direct=$(sed -n '/^Name:/,$s/^Address[^:]*: *\([0-9a-f.:]*\).*/\1/p' "$d/$id.ns")
-		[ -n "$found" ] || found=$direct
+		direct=; for type in a aaaa; do
+			limit "$T" nslookup -type=$type "$2" >"$d/$id.ns" 2>&1; tell "$id" nslookup 2000 <"$d/$id.ns"
+			direct=$direct$nl$(sed -n '/^Name:/,$s/^Address[^:]*: *\([0-9a-f.:]*\).*/\1/p' "$d/$id.ns")
+		done
+		[ -n "$found" ] || found=$(echo "$direct" | grep .)
 	fi
 }
 
