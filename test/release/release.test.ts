@@ -12,6 +12,7 @@ import {parse, parseAllDocuments} from 'yaml';
 import manifest from '../../package.json' with {type: 'json'};
 import {bundleSections} from '../../scripts/build/bundle-sections.ts';
 import {listPackageFolders} from '../../scripts/build/licences.ts';
+import {buildDeb, buildRpm, layOutFiles} from '../../scripts/release/packages.ts';
 import {versionLine} from '../../source/version.ts';
 
 const release = path.resolve(process.env.ARC_NETCHECK_RELEASE ?? 'release');
@@ -116,6 +117,17 @@ describe('the manual', () => {
 	});
 });
 
+/** Lays out an earlier version: a small program, and a file that later ones no longer have. */
+function layOutOlder(root: string) {
+	const program = path.join(folder, 'older-program');
+	fs.writeFileSync(program, '#!/bin/sh\necho older\n', {mode: 0o755});
+	const completions = {bash: '', zsh: '', fish: ''};
+	const contents = {version: '0.0.1', epoch: 0, licences: 'MIT', manPage: '', changes: '', completions};
+	layOutFiles(root, program, contents);
+	fs.writeFileSync(path.join(root, 'usr/share/doc/arc-netcheck/gone'), '');
+	return contents;
+}
+
 describe('the package for Debian', () => {
 	const install = (root: string, file: string) => {
 		for (const name of ['var/lib/dpkg/updates', 'var/lib/dpkg/info', 'usr']) {
@@ -130,8 +142,13 @@ describe('the package for Debian', () => {
 
 	it('installs, is used, is upgraded, and leaves nothing but what its user keeps', () => {
 		const root = path.join(folder, 'debian');
-		install(root, deb);
+		const olderFiles = path.join(folder, 'older-deb');
+		const older = buildDeb(folder, olderFiles, 'x64', layOutOlder(olderFiles));
+		install(root, path.join(folder, older));
 		const program = path.join(root, 'usr/bin/arc-netcheck');
+		expect(run(program)).toBe('older\n');
+		install(root, deb);
+		expect(fs.existsSync(path.join(root, 'usr/share/doc/arc-netcheck/gone'))).toBe(false);
 		expect(run(program, '--version')).toBe(`${versionLine}\n`);
 		const home = path.join(root, 'root/own');
 		fs.mkdirSync(home, {recursive: true});
@@ -182,18 +199,29 @@ describe('the package for Debian', () => {
 });
 
 describe('the package for Red Hat', () => {
-	it('installs, is whole, is used, and leaves nothing', () => {
+	it('installs, is upgraded, is whole, is used, and leaves nothing but what its user keeps', () => {
 		const root = path.join(folder, 'red-hat');
 		fs.mkdirSync(root);
 		run('rpm', '--root', root, '--initdb');
 		const own = /^(?!var\/lib\/rpm|usr\/lib\/sysimage)/;
 		const before = filesBelow(root).filter(name => own.test(name));
-		run('rpm', '--root', root, '--install', '--nodeps', '--ignorearch', rpm);
+		const olderFiles = path.join(folder, 'older-rpm');
+		const older = buildRpm(folder, olderFiles, 'x64', layOutOlder(olderFiles));
+		run('rpm', '--root', root, '--install', '--nodeps', path.join(folder, older));
+		const program = path.join(root, 'usr/bin/arc-netcheck');
+		expect(run(program)).toBe('older\n');
+		const home = path.join(root, 'root/own');
+		fs.mkdirSync(home, {recursive: true});
+		run('rpm', '--root', root, '--upgrade', '--nodeps', '--ignorearch', rpm);
+		expect(run('rpm', '--root', root, '--query', 'arc-netcheck')).toContain(`-${version}-`);
+		expect(fs.existsSync(path.join(root, 'usr/share/doc/arc-netcheck/gone'))).toBe(false);
 		expect(run('rpm', '--root', root, '--verify', '--nodeps', 'arc-netcheck')).toBe('');
-		expect(run(path.join(root, 'usr/bin/arc-netcheck'), '--version')).toBe(`${versionLine}\n`);
-		run('rpm', '--root', root, '--upgrade', '--nodeps', '--replacepkgs', rpm);
+		expect(run(program, '--version')).toBe(`${versionLine}\n`);
+		execFileSync(program, ['profiles', 'save', 'prod', '--region', 'eastus'], {env: {HOME: home}, stdio: 'ignore'});
 		run('rpm', '--root', root, '--erase', 'arc-netcheck');
-		expect(filesBelow(root).filter(name => own.test(name))).toEqual(before);
+		const kept = filesBelow(home).map(name => `root/own/${name}`);
+		expect(kept).not.toEqual([]);
+		expect(filesBelow(root).filter(name => own.test(name))).toEqual([...before, ...kept].sort());
 	});
 
 	it('says for which machine it is', () => {
