@@ -5,7 +5,7 @@ import {joinPieces, type Text} from '../chunks.ts';
 import {EnvironmentError, UsageError} from '../errors.ts';
 import {isOpenDescriptor} from '../session/files/user-files.ts';
 import {deviceName} from '../store/profile-name.ts';
-import {isMountPoint, privateFile, writeFileAtomically} from '../store/write-file.ts';
+import {isWrittenInto, privateFile, writeFileAtomically} from '../store/write-file.ts';
 import type {CommandIo} from './io.ts';
 
 export type OutputOptions = {
@@ -35,11 +35,11 @@ export function checkOutput({output, force}: OutputOptions): void {
 	if (link !== null) throw new UsageError(`--output ${output} is a link to ${link}: name that file itself.`);
 	const folder = path.dirname(path.resolve(output));
 	if (isNameTooLong(output)) throw new UsageError(`--output ${output}: the name is too long; name another file.`);
-	const isMounted = kind === 'file' && isMountPoint(output);
-	const problem = isMounted ? null : problemOfFolder(folder);
+	const isKept = kind === 'file' && isWrittenInto(output);
+	const problem = isKept ? null : problemOfFolder(folder);
 	if (problem !== null) throw new UsageError(`--output ${output}: the folder ${folder} ${problem}; name another.`);
 	if (kind === 'file' && force !== true) throw alreadyThere(output);
-	const code = isMounted ? refusalToWrite(output) : null;
+	const code = isKept ? refusalToWrite(output) : null;
 	if (code !== null) throw new UsageError(`--output ${output} can't be written (${code}): name another file.`);
 }
 

@@ -18,7 +18,7 @@ export function writeFileAtomically(
 	text: Text,
 	options: {readonly isExclusive: boolean; readonly mode: number},
 ): void {
-	if (!options.isExclusive && isMountPoint(file)) {
+	if (!options.isExclusive && isWrittenInto(file)) {
 		writeInto(file, text);
 		return;
 	}
@@ -74,8 +74,14 @@ export function putInPlace(
 	system.rename(from, to);
 }
 
+/** Whether a name is more than a file that can be replaced: a file is mounted there, or has other names as well. */
+export function isWrittenInto(file: string): boolean {
+	const stats = fs.lstatSync(file, {throwIfNoEntry: false});
+	return stats?.isFile() === true && (stats.nlink > 1 || isMountPoint(file));
+}
+
 /** Whether a file is mounted by itself, as containers do: nothing can be renamed over it (EBUSY). Known on Linux alone. */
-export function isMountPoint(file: string): boolean {
+function isMountPoint(file: string): boolean {
 	try {
 		// In a path it escapes blanks, tabs, line ends and backslashes as octal numbers (proc(5)).
 		const places = fs

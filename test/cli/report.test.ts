@@ -86,10 +86,14 @@ describe('report', () => {
 		['another file', 'elsewhere.html', true],
 		['a file that is not there', 'nowhere.html', false],
 		['itself', 'link.html', false],
+		['a link to nowhere', 'chain.html', false],
+		['a file in a folder that is not there', 'gone/elsewhere.html', false],
+		['a file above', '../elsewhere-above.html', false],
 	])('refuses a link to %s before it does anything, and follows none', async (_what, target, isThere) => {
 		const output = at('link.html');
 		fs.rmSync(output, {force: true});
 		fs.symlinkSync(target, output);
+		if (target === 'chain.html') fs.symlinkSync('nowhere', at(target));
 		if (isThere) fs.writeFileSync(at(target), 'mine');
 		for (const flags of [[], ['--force']]) {
 			const outcome = await runCommand(['report', file, '--output', output, ...flags]);
@@ -100,10 +104,39 @@ describe('report', () => {
 		if (isThere) expect(fs.readFileSync(at(target), 'utf8')).toBe('mine');
 	});
 
+	it.each([
+		['a folder', 'a-folder', /link-to-a-folder is a folder: name a file in it\.$/m],
+		['a pipe', 'a-pipe', /link-to-a-pipe is a named pipe, which may have no reader/],
+	])('refuses a link to %s before it does anything', async (_what, target, words) => {
+		if (target === 'a-folder') fs.mkdirSync(at(target));
+		else spawnSync('mkfifo', [at(target)]);
+		fs.symlinkSync(target, at(`link-to-${target}`));
+		const outcome = await runCommand(['report', file, '--output', at(`link-to-${target}`), '--force']);
+		expect(outcome).toMatchObject({code: 2, stdout: ''});
+		expect(outcome.stderr).toMatch(words);
+	});
+
 	it('writes through a link to what is no file', async () => {
 		const output = at('sink');
 		fs.symlinkSync('/dev/null', output);
 		expect(await runCommand(['report', file, '--output', output])).toMatchObject({code: 0});
+	});
+
+	it('writes into a folder that a link leads to', async () => {
+		fs.mkdirSync(at('reports'));
+		fs.symlinkSync('reports', at('latest'));
+		expect(await runCommand(['report', file, '--output', at('latest/run.html')])).toMatchObject({code: 0});
+		expect(fs.readFileSync(at('reports/run.html'), 'utf8')).toMatch(/^<!DOCTYPE/);
+	});
+
+	it('writes into a file of several names, so that all of them show it', async () => {
+		const [output, other] = [at('named.html'), at('also-named.html')];
+		fs.writeFileSync(output, 'old, and longer than nothing');
+		fs.linkSync(output, other);
+		expect(await runCommand(['report', file, '--output', output])).toMatchObject({code: 2});
+		expect(await runCommand(['report', file, '--output', output, '--force'])).toMatchObject({code: 0});
+		expect(fs.readFileSync(other, 'utf8')).toMatch(/^<!DOCTYPE/);
+		expect(fs.statSync(output).nlink).toBe(2);
 	});
 
 	it('writes metrics so that the collector of another user can read them', async () => {
