@@ -99,6 +99,11 @@ const plays: readonly Play[] = [
 		drops: dropsFrom(['p1', 'p2']),
 		called: {p1: 'pods:one/a', p2: 'pods:one/b', p3: 'pods:two/c'},
 	},
+	{
+		finding: 'network-policy',
+		at: pods,
+		drops: [`ip saddr ${setOf(pods)} tcp dport { 80, 443 } reject with icmp type admin-prohibited`],
+	},
 	{finding: 'dns-policy', at: pods, nameServer: each(pods, 'partial')},
 	{finding: 'dns-policy', at: pods, nameServer: each(pods, 'denying')},
 	{finding: 'cluster-dns', at: pods, nameServer: each(pods, 'dead')},
@@ -126,6 +131,16 @@ const plays: readonly Play[] = [
 		before: {
 			n1: runtime(`"HTTPS_PROXY=${proxyUrl}"`),
 			n2: runtime('"HTTPS_PROXY=http://old.survey.example:8080"'),
+			n3: runtime(`"HTTPS_PROXY=${proxyUrl}"`),
+		},
+	},
+	{
+		finding: 'runtime-proxy',
+		at: ['n2'],
+		isProxied: true,
+		before: {
+			n1: runtime(`"HTTPS_PROXY=${proxyUrl}"`),
+			n2: runtime('LANG=C'),
 			n3: runtime(`"HTTPS_PROXY=${proxyUrl}"`),
 		},
 	},

@@ -140,16 +140,26 @@ export const networkRules: readonly Rule[] = [
 		control: 'The same from another namespace, and kubectl get networkpolicies -A.',
 		refutedBy: 'There is no policy that selects these pods, or a node fails alike.',
 		find: field => {
-			const isDropped = (cell: Cell) => isPod(cell) && isShut(cell) && causeOf(cell) === 'tcp.timeout';
-			const rows = rowsWhere(field, isDropped, isNode);
+			const keptIn = (cause: string) =>
+				rowsWhere(field, cell => isPod(cell) && isShut(cell) && causeOf(cell) === cause, isNode);
+			// Most policies drop, and some reject: by a reset, or by a word of ICMP.
+			const cause = ['tcp.timeout', 'tcp.refused', 'tcp.unreachable'].find(each => keptIn(each).length > 0);
+			if (cause === undefined) return [];
+			const rows = keptIn(cause);
 			const affected = bySighting(rows.flat());
-			const isWhole = [...affected.keys()].every(at => decidedOf(field, at).every(cell => !isOpen(cell)));
-			if (rows.length === 0 || !isWhole) return [];
+			if (![...affected.keys()].every(at => decidedOf(field, at).every(cell => !isOpen(cell)))) return [];
+			const why =
+				cause === 'tcp.timeout'
+					? {}
+					: {
+							why: 'Nodes get through, names resolve in pods, and each connection of theirs is turned away: egress is denied by default.',
+						};
 			const spaces = new Set([...affected.keys()].map(({namespace}) => namespace));
 			const [space] = spaces;
 			const isNamed =
 				spaces.size === 1 && space !== null && field.sightings.some(at => at.view === 'pod' && at.namespace !== space);
-			return gather(rows, isNamed ? {title: `A network policy keeps pods of ${space} in`, confidence: 'high'} : {});
+			const title = `A network policy keeps pods of ${space} in`;
+			return gather(rows, isNamed ? {...why, title, confidence: 'high'} : why);
 		},
 	},
 	{

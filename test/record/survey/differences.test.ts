@@ -105,6 +105,11 @@ const played: readonly (readonly [kind: string, places: readonly Place[], at: re
 		[box, node('n1'), node('n2'), pod('n1', {rows: all(timeout)}), pod('n2', {rows: all(timeout)})],
 		['v4', 'v5'],
 	],
+	...(['tcp.refused', 'tcp.unreachable'] as const).map((cause): (typeof played)[number] => [
+		'network-policy',
+		[box, node('n1'), node('n2'), pod('n1', {rows: all({cause})}), pod('n2', {rows: all({cause})})],
+		['v4', 'v5'],
+	]),
 	[
 		'network-policy',
 		[
