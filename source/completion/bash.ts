@@ -130,7 +130,7 @@ ${nodes.flatMap(casesOf).join('\n')}
 		word=$begin$word
 		COMPREPLY+=("\${word#"$kept"}")
 	done
-	if [[ $names == *files* ]]; then
+	if [[ " $names " == *' files '* ]]; then
 		while IFS= read -r word; do
 			kind=' '; [[ -d \${word/#\\~/$HOME} ]] && kind=/
 			# A name may hold what a shell would run.

@@ -29,6 +29,7 @@ ${options.flatMap(({names, values}) => (values === null ? [] : [`			${quoted(nam
 export function powershellCompletion(tree: CommandNode): string {
 	const nodes = allNodes(tree);
 	return `# Completion of ${tool.name} ${tool.version} for PowerShell. In $PROFILE: ${tool.name} completion powershell | Out-String | Invoke-Expression
+# A grammar of PowerShell has read it, and no PowerShell has run it yet.
 
 $ArcNetcheckCommands = @{
 ${nodes.map(entryOf).join('\n')}

@@ -56,6 +56,11 @@ describe('completion in bash', () => {
 		['arc-netcheck check --resource sto', ['storage=']],
 		['arc-netcheck check --format mark', ['markdown ']],
 		['arc-netcheck check --profile p', ['plant-a ', 'prod ']],
+		// No names of files beside them.
+		['arc-netcheck profiles show ', ['plant-a ', 'prod ']],
+		['arc-netcheck runs list ', ['plant-a ', 'prod ']],
+		['arc-netcheck check --proxy ', ['env ', 'none ', 'system ', 'http://']],
+		['arc-netcheck check --https-proxy ', ['http://']],
 		['arc-netcheck rules fort', ['fortigate ']],
 		['arc-netcheck rules squid --from prod@', ['last ']],
 		['arc-netcheck report 202611', ['20261130T010203Z-0a1b2c ', '20261129T010203Z-0a1b2d ']],
