@@ -1,10 +1,9 @@
-import {quoteShellWord} from '../../diagnosis/shell-words.ts';
 import {UsageError} from '../../errors.ts';
 import {splitPem} from '../../pem.ts';
 import {isCertificate, lintBlocks, unreadableBlocks} from '../../settings/lint/ca-file.ts';
 import type {Settings} from '../../settings/types.ts';
 import type {Session} from '../session.ts';
-import {describePemFile} from './pem-file-kind.ts';
+import {cureOfBlocks, describePemFile} from './pem-file-kind.ts';
 import type {UserFiles} from './user-files.ts';
 
 /** The texts of PEM files, each certificate in them looked at. */
@@ -54,9 +53,6 @@ export async function readPem(file: string, field: string, files: UserFiles): Pr
 	if (blocks.length === 0) throw new UsageError(`${field} ${file} ${describePemFile(text, file)}`);
 	if (blocks.some(isCertificate)) return text;
 	const unreadable = unreadableBlocks(text);
-	const isIndented = unreadableBlocks(text.replace(/^[ \t]+/gm, '')) === null;
-	const cure = isIndented
-		? `its lines are indented; take the blanks out with sed 's/^[[:blank:]]*//' ${quoteShellWord(file)} > ca.pem`
-		: 'export it again, or take that out.';
+	const cure = cureOfBlocks(text, file, mended => unreadableBlocks(mended) === null);
 	throw new UsageError(`${field} ${file}: ${unreadable} can't be read as a certificate: ${cure}`);
 }

@@ -41,6 +41,16 @@ const kinds: readonly Kind[] = [
 		command: file => `openssl x509 -inform der -in ${file} -out ca.pem`,
 	},
 	{
+		is: text => text.startsWith(`\u001f${unreadable}`),
+		words: 'is packed by gzip',
+		command: file => `gzip -dc ${file} > ca.pem`,
+	},
+	{
+		is: text => text.startsWith('PK\u0003\u0004'),
+		words: 'is a zip archive',
+		command: file => `unzip -p ${file} > ca.pem`,
+	},
+	{
 		is: text => text.startsWith(unreadable.repeat(4)),
 		words: 'is a Java keystore',
 		command: file => `keytool -exportcert -rfc -alias ALIAS -keystore ${file} -file ca.pem`,
@@ -56,6 +66,11 @@ const kinds: readonly Kind[] = [
 		command: file => `openssl x509 -in ${file} -out ca.pem`,
 	},
 	{
+		is: text => text.includes('-----BEGIN X509 CERTIFICATE-----'),
+		words: 'frames its certificates as "X509 CERTIFICATE", as old programs do',
+		command: file => `sed 's/X509 CERTIFICATE/CERTIFICATE/' ${file} > ca.pem`,
+	},
+	{
 		is: text => /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----/.test(text),
 		words: 'holds a request for a certificate, and no certificate',
 		command: null,
@@ -63,6 +78,16 @@ const kinds: readonly Kind[] = [
 	{
 		is: text => /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text),
 		words: 'holds a private key, and no certificate',
+		command: null,
+	},
+	{
+		is: text => /-----BEGIN [A-Z ]*PUBLIC KEY-----|^ssh-\w+ /.test(text),
+		words: 'holds a public key, and no certificate',
+		command: null,
+	},
+	{
+		is: text => /BEGIN CERTIFICATE/.test(text),
+		words: 'has no frame of five hyphens around BEGIN CERTIFICATE, as copied text loses them',
 		command: null,
 	},
 	{
@@ -90,4 +115,47 @@ export function describePemFile(text: string, file: string): string {
 	return kind.command === null
 		? `${kind.words}: ${pem}`
 		: `${kind.words}: turn it into PEM with ${kind.command(quoteShellWord(file))}`;
+}
+
+/** What happened to the lines of a PEM text on its way, and what undoes it: here, and in a shell. */
+type Mending = {
+	readonly words: string;
+	readonly mend: (text: string) => string;
+	/** Gets the name of the file, quoted. */
+	readonly command: (file: string) => string;
+};
+
+const mendings: readonly Mending[] = [
+	{
+		words: 'its lines are indented; take the blanks out',
+		mend: text => text.replace(/^[ \t]+/gm, ''),
+		command: file => `sed 's/^[[:blank:]]*//' ${file}`,
+	},
+	{
+		words: 'its line ends are written out as \\n, as in JSON; make line ends of them',
+		mend: text => text.replace(/(?:\\r)?\\n/g, '\n'),
+		command: file => `awk '{gsub(/(\\\\r)?\\\\n/, "\\n")} 1' ${file}`,
+	},
+	{
+		words: 'its line ends have become blanks; make line ends of them',
+		mend: text => text.replace(/ +/g, '\n').replaceAll('\nCERTIFICATE', ' CERTIFICATE'),
+		command: file => `awk '{gsub(/ +/, "\\n"); gsub(/\\nCERTIFICATE/, " CERTIFICATE")} 1' ${file}`,
+	},
+	{
+		words: 'its lines end in CR alone; make line ends of it',
+		mend: text => text.replaceAll('\r', '\n'),
+		command: file => `tr '\\r' '\\n' < ${file}`,
+	},
+	{
+		words: 'its lines are quoted, as in mail; take the signs out',
+		mend: text => text.replace(/^> ?/gm, ''),
+		command: file => `sed 's/^> *//' ${file}`,
+	},
+];
+
+/** What to do about a file none of whose blocks can be read as a certificate; `isReadable` says whether all of a text can. */
+export function cureOfBlocks(text: string, file: string, isReadable: (text: string) => boolean): string {
+	const mending = mendings.find(({mend}) => isReadable(mend(text)));
+	if (mending === undefined) return 'export it again, or take that out.';
+	return `${mending.words} with ${mending.command(quoteShellWord(file))} > ca.pem`;
 }

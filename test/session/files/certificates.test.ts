@@ -1,7 +1,9 @@
+import {execFileSync} from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
+import {gzipSync} from 'node:zlib';
 import {afterAll, describe, expect, it} from 'vitest';
 import {readCertificates, readPem} from '../../../source/session/files/certificates.ts';
 import {openUserFiles} from '../../../source/session/files/user-files.ts';
@@ -84,12 +86,39 @@ describe('a file of certificates', () => {
 		],
 		['a key alone', '-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n', /holds a private key/],
 		['a web page', '<!DOCTYPE html><html>', /ca\.pem is a web page/],
+		['gzip', gzipSync(one), /ca\.pem is packed by gzip: .*gzip -dc/],
+		['a zip archive', Buffer.from('504b030414000000', 'hex'), /ca\.pem is a zip archive: .*unzip -p/],
+		['an old frame', one.replaceAll('CERTIFICATE', 'X509 CERTIFICATE'), /"X509 CERTIFICATE".*sed/],
+		['a public key', '-----BEGIN PUBLIC KEY-----\nAA==\n-----END PUBLIC KEY-----\n', /holds a public key/],
+		['dashes of a word processor', one.replaceAll('-----', '\u2014\u2014-'), /no frame of five hyphens/],
 	])('is refused in one sentence with %s', async (_name, text, sentence) => {
 		const error = await read(text).then(
 			() => null,
 			(reason: unknown) => reason,
 		);
 		expect(error).toMatchObject({name: 'UsageError', message: expect.stringMatching(sentence)});
+	});
+});
+
+describe('a file whose lines suffered', () => {
+	it.each([
+		['indented', one.replace(/^/gm, '    '), /its lines are indented/],
+		['in YAML', `data:\n  ca.crt: |\n${one.replace(/^/gm, '    ')}`, /its lines are indented/],
+		['with line ends written out', one.replaceAll('\n', '\\n'), /written out as \\n/],
+		['in JSON', `{"ca": "${`${one}\r\n`.replaceAll('\r', '\\r').replaceAll('\n', '\\n')}"}`, /written out as \\n/],
+		['with blanks for line ends', one.replaceAll('\n', ' '), /have become blanks/],
+		['with blanks for line ends, twice', `${one} ${two}`.replaceAll('\n', ' '), /have become blanks/],
+		['with CR alone', one.replaceAll('\n', '\r'), /end in CR alone/],
+		['quoted as in mail', one.replace(/^/gm, '> '), /are quoted, as in mail/],
+	])('is refused with a command that mends it: %s', async (_name, text, sentence) => {
+		const message = await read(text).then(
+			() => '',
+			(reason: Error) => reason.message,
+		);
+		expect(message).toMatch(sentence);
+		const [, command = ''] = / with (.*) > ca\.pem$/.exec(message) ?? [];
+		const mended = execFileSync('sh', ['-c', command], {encoding: 'utf8'});
+		expect(await read(mended)).toBe(mended);
 	});
 });
 
