@@ -30,17 +30,15 @@ function readTokens(text: string): Token[] {
 			const isOpen = whole.length < content.length + 2;
 			tokens.push({
 				kind: isOpen || /\$\{|%\{/.test(content) ? 'other' : 'text',
-				text: content.replace(/\\(.)/g, '$1'),
+				text: content.includes('\\') ? content.replace(/\\(.)/g, '$1') : content,
 				line,
 			});
 		} else if (word !== undefined) tokens.push({kind: 'word', text: word, line});
 		else if (mark !== undefined) tokens.push({kind: 'mark', text: mark, line});
 		else if (other !== undefined) tokens.push({kind: 'other', text: other, line});
-		else if (comment !== undefined || whole !== '') {
-			line += whole.split('\n').length - 1;
-			continue;
-		}
-		line += whole.split('\n').length - 1;
+		// No other token goes over several lines.
+		if (end !== undefined) line++;
+		else if (comment !== undefined) line += comment.split('\n').length - 1;
 	}
 	return tokens;
 }

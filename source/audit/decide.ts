@@ -1,7 +1,7 @@
 import {BlockList, isIPv6} from 'node:net';
 import {type SourceRange, splitSource} from '../allowlists/source-range.ts';
 import type {AccessList, Condition, Entry, HostItem, Service} from './form.ts';
-import {findItem, type Request} from './match-hosts.ts';
+import {domainsOf, findItem, type Request} from './match-hosts.ts';
 
 /** What a list says to one request, and by which rule and line; no rule where none fits. */
 export type Decision = {
@@ -34,7 +34,7 @@ function decideFor(list: AccessList, request: Request, source: string | null): D
 	let doubt: Entry | null = null;
 	const ended = new Set<string>();
 	let through: Pick<Decision, 'entry' | 'item'> | null = null;
-	for (const entry of list.entries) {
+	for (const entry of entriesFor(list.entries, request.host)) {
 		if (entry.profile !== undefined && ended.has(entry.profile)) continue;
 		let holds: boolean | null = true;
 		let item: HostItem | null = null;
@@ -67,6 +67,64 @@ function decideFor(list: AccessList, request: Request, source: string | null): D
 		return {verdict: holds === null ? 'unknown' : entry.action, ...by, doubt};
 	}
 	return {verdict: list.otherwise, entry: null, item: passed, doubt};
+}
+
+/** Rules by the names that they are of alone, as their places in the list; `others` may be of any host. */
+type EntryIndex = {
+	readonly byDomain: ReadonlyMap<string, readonly number[]>;
+	readonly others: readonly number[];
+};
+
+const indexes = new WeakMap<readonly Entry[], EntryIndex>();
+
+/** A rule of more names than these is asked each time: a list in many rules would fill the memory. */
+const mostNames = 16;
+
+function indexOf(entries: readonly Entry[]): EntryIndex {
+	const known = indexes.get(entries);
+	if (known) return known;
+	const byDomain = new Map<string, number[]>();
+	const others: number[] = [];
+	for (const [index, entry] of entries.entries()) {
+		const domains = domainsIn(entry);
+		if (domains === null) others.push(index);
+		for (const domain of new Set(domains)) {
+			const same = byDomain.get(domain);
+			if (same) same.push(index);
+			else byDomain.set(domain, [index]);
+		}
+	}
+	const index = {byDomain, others};
+	indexes.set(entries, index);
+	return index;
+}
+
+/** The names that a rule is of, or that stand above these; null where it may be of others, or tells of those it leaves out. */
+function domainsIn({conditions}: Entry): readonly string[] | null {
+	if (conditions.some(({kind, isNegated}) => kind === 'hosts' && isNegated)) return null;
+	for (const condition of conditions) {
+		if (condition.kind !== 'hosts' || condition.items.length > mostNames) continue;
+		const domains = condition.items.map(({matcher}) =>
+			matcher.kind === 'name' ? matcher.name : matcher.kind === 'suffix' ? matcher.base : null,
+		);
+		if (!domains.includes(null)) return domains.flatMap(domain => domain ?? []);
+	}
+	return null;
+}
+
+/** The rules that may be of a host, in the order of the list; no more are looked at than are asked for. */
+function* entriesFor(entries: readonly Entry[], host: string): Generator<Entry> {
+	const {byDomain, others} = indexOf(entries);
+	const own = byDomain.size === 0 ? [] : domainsOf(host).flatMap(domain => [byDomain.get(domain) ?? []]);
+	const open = [others, ...own].map(indexes => ({indexes, at: 0})).filter(({indexes}) => indexes.length > 0);
+	for (;;) {
+		let least = entries.length;
+		for (const {indexes, at} of open) least = Math.min(least, indexes[at] ?? least);
+		const entry = entries[least];
+		if (entry === undefined) return;
+		for (const one of open) if (one.indexes[one.at] === least) one.at++;
+		yield entry;
+	}
 }
 
 function ask(condition: Condition, request: Request, action: Entry['action'], source: string | null): Answer {

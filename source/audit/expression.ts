@@ -44,6 +44,8 @@ class NotRead extends Error {}
  */
 export function readExpression(source: string, isCaseless: boolean, work: Work = {left: usualWork}): Expression | null {
 	if (source.length > longestExpression) return null;
+	const testPlain = plainTest(source, isCaseless);
+	if (testPlain) return {source, test: testPlain};
 	try {
 		const {states, start} = compile(source, isCaseless);
 		return {source, test: text => run(states, start, text, work)};
@@ -51,6 +53,19 @@ export function readExpression(source: string, isCaseless: boolean, work: Work =
 		if (error instanceof NotRead) return null;
 		throw error;
 	}
+}
+
+/** The test of an expression that is a text, at the beginning, at the end or anywhere, which most in lists are; null: it is more. */
+function plainTest(source: string, isCaseless: boolean): Expression['test'] | null {
+	const [, start, escaped, end] = /^(\^?)((?:[\w:/-]|\\[.:/-])*)(\$?)$/.exec(source) ?? [];
+	if (escaped === undefined) return null;
+	const plain = escaped.replaceAll('\\', '');
+	const wanted = isCaseless ? plain.toLowerCase() : plain;
+	return text => {
+		const own = isCaseless ? text.toLowerCase() : text;
+		if (start && end) return own === wanted;
+		return start ? own.startsWith(wanted) : end ? own.endsWith(wanted) : own.includes(wanted);
+	};
 }
 
 type Part = {readonly start: number; readonly ends: readonly ((next: number) => void)[]};

@@ -18,6 +18,10 @@ type ItemsJudged = Pick<Audit, 'wider' | 'shadowed' | 'unneeded'> & {readonly ot
 /** What the plan needs, found by name. */
 type NeededIndex = {
 	readonly all: readonly RuleEntry[];
+	/** Those with a wildcard further in. */
+	readonly inner: readonly RuleEntry[];
+	/** With each the names that stand for it. */
+	readonly samples: readonly {readonly entry: RuleEntry; readonly names: readonly string[]}[];
 	readonly names: ReadonlyMap<string, readonly RuleEntry[]>;
 	readonly wildcards: ReadonlyMap<string, readonly RuleEntry[]>;
 	/** By each domain above something needed. */
@@ -53,8 +57,9 @@ export function judgeItems(
 	);
 	const repeated: {item: HostItem; by: HostItem}[] = [];
 	const wide = new Set<HostItem>();
+	const compared = new Map(openings.map(([item]) => [item, compare(item, index)]));
 	for (const [item, same] of openings) {
-		const {entries: fitting, excess} = compare(item, index);
+		const {entries: fitting, excess} = compared.get(item) ?? nothing;
 		const served = fitting.filter(entry => same.some(({entry: rule}) => isServed(rule, entry)));
 		if (served.length === 0) {
 			const hasPorts = same.every(({entry}) => namesPorts(list, entry));
@@ -85,7 +90,7 @@ export function judgeItems(
 		// What a line that is too wide covers is what should stay.
 		if (!wide.has(by)) shadowed.push({...told(item), by: by.place, why: 'Another line allows it already.'});
 	}
-	return {wider: [...wider, ...widerByPort(list, openings, index, sources)], shadowed, unneeded, others};
+	return {wider: [...wider, ...widerByPort(list, openings, compared, index, sources)], shadowed, unneeded, others};
 }
 
 /** A rule for every host is none where an earlier line has turned all others away. */
@@ -144,7 +149,8 @@ function indexOf(all: readonly RuleEntry[]): NeededIndex {
 		if (!base.includes('*')) add(isWildcard ? wildcards : names, base, entry);
 		for (const domain of domainsOf(base.replaceAll('*', 'any7'))) add(below, domain, entry);
 	}
-	return {all, names, wildcards, below};
+	const inner = all.filter(({host}) => host.lastIndexOf('*') > 0);
+	return {all, inner, samples: all.map(entry => ({entry, names: sampleNames(entry.host)})), names, wildcards, below};
 }
 
 type Comparison = {
@@ -154,6 +160,8 @@ type Comparison = {
 	readonly excess: string | null;
 };
 
+const nothing: Comparison = {entries: [], excess: null};
+
 function compare({matcher}: HostItem, index: NeededIndex): Comparison {
 	const above = (host: string) => domainsOf(host).flatMap(domain => index.wildcards.get(domain) ?? []);
 	switch (matcher.kind) {
@@ -161,7 +169,7 @@ function compare({matcher}: HostItem, index: NeededIndex): Comparison {
 			return {entries: index.all, excess: everyHost};
 		case 'name': {
 			const wildcards = above(matcher.name).filter(({host}) => baseOf(host) !== matcher.name);
-			const inner = index.all.filter(({host}) => host.lastIndexOf('*') > 0 && matchesHostPattern(host, matcher.name));
+			const inner = index.inner.filter(({host}) => matchesHostPattern(host, matcher.name));
 			return {entries: [...(index.names.get(matcher.name) ?? []), ...wildcards, ...inner], excess: null};
 		}
 		case 'suffix': {
@@ -183,9 +191,12 @@ function compare({matcher}: HostItem, index: NeededIndex): Comparison {
 /** What can be compared by no rule is tried: on names that are needed, and on names beside them. */
 function compareByTrying({matcher}: Pick<HostItem, 'matcher'>, index: NeededIndex): Comparison {
 	const isTaken = (host: string, {port, protocol}: RuleEntry) => takes(matcher, {host, port, protocol}) === true;
-	const entries = index.all.filter(entry => sampleNames(entry.host).some(name => isTaken(name, entry)));
-	for (const entry of entries) {
-		const [host = ''] = sampleNames(entry.host);
+	const found = index.samples.filter(({entry, names}) => names.some(name => isTaken(name, entry)));
+	const entries = found.map(({entry}) => entry);
+	for (const {
+		entry,
+		names: [host = ''],
+	} of found) {
 		const beside = [
 			stranger,
 			`x${host}`,
@@ -292,6 +303,7 @@ function noLongerNeeded(
 function widerByPort(
 	list: AccessList,
 	openings: readonly (readonly [HostItem, readonly Opening[]])[],
+	compared: ReadonlyMap<HostItem, Comparison>,
 	index: NeededIndex,
 	sources: readonly string[],
 ): Audit['wider'][number][] {
@@ -305,7 +317,7 @@ function widerByPort(
 	for (const [item, same] of openings) {
 		for (const {entry: rule} of same) {
 			if (asked.has(rule) || !namesPorts(list, rule)) continue;
-			const entry = compare(item, index).entries.find(one => isServed(rule, one));
+			const entry = compared.get(item)?.entries.find(one => isServed(rule, one));
 			if (entry === undefined) continue;
 			asked.add(rule);
 			const request = requestFor(item, entry);

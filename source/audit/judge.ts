@@ -48,12 +48,14 @@ export function judge(list: AccessList, report: PlanReport | Run, catalog: Catal
 	const covered: Audit['covered'][number][] = [];
 	for (const {entry, row} of needed) {
 		const {host, port, protocol} = entry;
-		const asked = parts.flatMap(part =>
-			sampleNames(host).map(name => ask(part, {host: name, port, protocol}, sources)),
-		);
 		const isAllowed = ({decision}: Asked) => decision.verdict === 'allow';
-		const lacking = parts.flatMap(({name}) => (asked.filter(({part}) => part === name).every(isAllowed) ? [] : name));
-		for (const {name} of parts) if (!lacking.includes(name)) coveredBy.set(name, (coveredBy.get(name) ?? 0) + 1);
+		const lacking: string[] = [];
+		const asked = parts.flatMap(part => {
+			const own = sampleNames(host).map(name => ask(part, {host: name, port, protocol}, sources));
+			if (own.every(isAllowed)) coveredBy.set(part.name, (coveredBy.get(part.name) ?? 0) + 1);
+			else lacking.push(part.name);
+			return own;
+		});
 		const failed = asked.find(one => !isAllowed(one));
 		if (failed) {
 			const why = explain(

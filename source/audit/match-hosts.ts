@@ -35,16 +35,18 @@ function indexOf(items: readonly HostItem[]): HostIndex {
 }
 
 /** One host is held against thousands of rules, one after the other. */
-let latest: {readonly host: string; readonly domains: readonly string[]} = {host: '', domains: ['']};
+let latest = {host: '', labels: [''], domains: ['']};
 
-/** The domains above a host, itself first. */
-export function domainsOf(host: string): readonly string[] {
+function split(host: string): typeof latest {
 	if (latest.host !== host) {
 		const labels = host.split('.');
-		latest = {host, domains: labels.map((_, index) => labels.slice(index).join('.'))};
+		latest = {host, labels, domains: labels.map((_, index) => labels.slice(index).join('.'))};
 	}
-	return latest.domains;
+	return latest;
 }
+
+/** The domains above a host, itself first. */
+export const domainsOf = (host: string): readonly string[] => split(host).domains;
 
 /**
  * The item that takes a host, or null; 'perhaps' where an expression looks at a path that nobody knows.
@@ -53,6 +55,11 @@ export function domainsOf(host: string): readonly string[] {
  * the path is not known here, so two are tried.
  */
 export function findItem(items: readonly HostItem[], request: Request): HostItem | 'perhaps' | null {
+	const [only, another] = items;
+	if (only && another === undefined) {
+		const taken = takes(only.matcher, request);
+		return taken ? only : taken === null ? 'perhaps' : null;
+	}
 	const {names, suffixes, others} = indexOf(items);
 	const {host} = request;
 	const exact = names.get(host);
@@ -101,7 +108,7 @@ export function takes(matcher: Matcher, {host, port, protocol}: Request): boolea
 			return matcher.isDeep || !host.slice(0, -matcher.base.length - 1).includes('.');
 		}
 		case 'labels':
-			return takesLabels(matcher.labels, host.split('.'));
+			return takesLabels(matcher.labels, split(host).labels);
 		case 'expression': {
 			const {expression, of} = matcher;
 			if (of === 'host') return expression.test(host);
@@ -114,11 +121,14 @@ export function takes(matcher: Matcher, {host, port, protocol}: Request): boolea
 }
 
 function takesLabels(pattern: readonly string[], labels: readonly string[]): boolean {
-	const [first, ...rest] = pattern;
-	if (first === '**') {
-		return labels.length > rest.length && takesLabels(rest, labels.slice(labels.length - rest.length));
+	const isDeep = pattern[0] === '**';
+	// What stands for `**` is one label or more.
+	const more = labels.length - pattern.length;
+	if (isDeep ? more < 0 : more !== 0) return false;
+	for (let index = pattern.length - 1; index >= (isDeep ? 1 : 0); index--) {
+		if (!takesLabel(pattern[index] ?? '', labels[index + more] ?? '')) return false;
 	}
-	return pattern.length === labels.length && pattern.every((one, index) => takesLabel(one, labels[index] ?? ''));
+	return true;
 }
 
 /** A `*` is any run of characters of one label, of at least one where it stands alone. */

@@ -1,4 +1,4 @@
-import {BlockList, isIPv6} from 'node:net';
+import {isIPv4} from 'node:net';
 import {
 	anyPort,
 	type Condition,
@@ -128,24 +128,55 @@ const resolveClients = ({clients = []}: Rule, {groups, addresses}: Objects): Cli
 		names: isWhole(client) ? [] : membersOf(client.names, groups).flatMap(name => addresses.get(name) ?? [name]),
 	}));
 
-function overlaps(one: string, other: string): boolean {
-	const [first, second] = [clientOf([one]).ranges?.[0], clientOf([other]).ranges?.[0]];
-	if (one === other || first === undefined || second === undefined) return one === other;
-	const holds = (range: string, inner: string) => {
-		const [address = '', bits] = range.split('/');
-		const [asked = ''] = inner.split('/');
-		const list = new BlockList();
-		list.addSubnet(address, Number(bits), isIPv6(address) ? 'ipv6' : 'ipv4');
-		return list.check(asked, isIPv6(asked) ? 'ipv6' : 'ipv4');
+/** The bits that an address or a range begins with, those of IPv4 as in an IPv6 address that maps it; null where it is none. */
+function bitsOf(text: string): string | null {
+	const [address = '', length = ''] = clientOf([text]).ranges?.[0]?.split('/') ?? [];
+	if (address === '') return null;
+	const of = (numbers: readonly number[], width: number) =>
+		numbers.map(number => number.toString(2).padStart(width, '0')).join('');
+	const dotted = /[\d.]+$/.exec(address)?.[0] ?? '';
+	const last = isIPv4(dotted) ? of(dotted.split('.').map(Number), 8) : '';
+	if (isIPv4(address)) return `${'0'.repeat(80)}${'1'.repeat(16)}${last}`.slice(0, 96 + Number(length));
+	const [head = '', tail = ''] = (last === '' ? address : address.slice(0, -dotted.length).replace(/([^:]):$/, '$1'))
+		.split('::')
+		.map(half =>
+			of(
+				half.split(':').flatMap(group => (group === '' ? [] : Number.parseInt(group, 16))),
+				16,
+			),
+		);
+	return `${head}${'0'.repeat(Math.max(0, 128 - head.length - tail.length - last.length))}${tail}${last}`.slice(
+		0,
+		Number(length),
+	);
+}
+
+/** Whether two of those who ask may be one, by their names; the bits of each are found once. */
+function compareClients(): (one: string, other: string) => boolean {
+	const known = new Map<string, string | null>();
+	const bits = (text: string): string | null => {
+		const own = known.get(text);
+		if (own !== undefined) return own;
+		const found = bitsOf(text);
+		known.set(text, found);
+		return found;
 	};
-	return holds(first, second) || holds(second, first);
+	return (one, other) => {
+		if (one === other) return true;
+		const [first, second] = [bits(one), bits(other)];
+		return first !== null && second !== null && (first.startsWith(second) || second.startsWith(first));
+	};
 }
 
 /** Beyond so many different lists of allowed clients every denial is taken to meet one of them. */
 const mostClients = 64;
 
 /** Whether a denial for some is one for those whom another rule lets pass. */
-function meets(denied: readonly ClientList[], allowed: readonly ClientList[]): boolean {
+function meets(
+	denied: readonly ClientList[],
+	allowed: readonly ClientList[],
+	overlaps: ReturnType<typeof compareClients>,
+): boolean {
 	return denied.every((own, index) => {
 		const other = allowed[index] ?? {names: []};
 		if (isWhole(own)) return true;
@@ -169,6 +200,7 @@ function toClient({names, isNegated = false}: ClientList, holdsUntold: boolean):
 /** Rules with the objects that they name put in. */
 export function toEntries(rules: readonly Rule[], objects: Objects): Entry[] {
 	const later = new Map<string, ClientList[]>();
+	const overlaps = compareClients();
 	const entries = rules.toReversed().map((rule): Entry[] => {
 		const {action, place, hosts, services, more = [], within = []} = rule;
 		const served = serviceCondition(services, objects, place);
@@ -179,7 +211,8 @@ export function toEntries(rules: readonly Rule[], objects: Objects): Entry[] {
 		const lists = resolveClients(rule, objects);
 		// A rule that lets some pass is one for the cluster, and so is what its profile or layer turns away.
 		const allows = action === 'allow' || within.some(one => one.action === 'allow');
-		const isMet = allows || later.size > mostClients || [...later.values()].some(allowed => meets(lists, allowed));
+		const isMet =
+			allows || later.size > mostClients || [...later.values()].some(allowed => meets(lists, allowed, overlaps));
 		if (allows) later.set(JSON.stringify(lists), lists);
 		const conditionsOf = (own: Entry['action']): Condition[] => [
 			...more,

@@ -43,10 +43,9 @@ const plainKey = (key: string) => key.toLowerCase().replace(/[_-]/g, '');
 
 /** The values of a key, whichever way its words are joined; those of a list one by one. */
 export function valuesOf(tree: Tree | undefined, ...keys: readonly string[]): Tree[] {
+	if (!tree?.entries) return [];
 	const wanted = keys.map(plainKey);
-	return (tree?.entries ?? [])
-		.filter(([key]) => wanted.includes(plainKey(key)))
-		.flatMap(([, value]) => value.list ?? [value]);
+	return tree.entries.filter(([key]) => wanted.includes(plainKey(key))).flatMap(([, value]) => value.list ?? [value]);
 }
 
 export function firstOf(tree: Tree | undefined, ...keys: readonly string[]): Tree | undefined {
@@ -59,8 +58,9 @@ export function textOf(tree: Tree | undefined, ...keys: readonly string[]): stri
 
 /** Whether a key is there at all. */
 export function has(tree: Tree, ...keys: readonly string[]): boolean {
+	if (!tree.entries) return false;
 	const wanted = keys.map(plainKey);
-	return (tree.entries ?? []).some(([key]) => wanted.includes(plainKey(key)));
+	return tree.entries.some(([key]) => wanted.includes(plainKey(key)));
 }
 
 /** The variables whose defaults stand under some keys, at any depth, but for names and descriptions: these decide nothing. */

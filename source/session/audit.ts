@@ -1,5 +1,7 @@
 import {existsSync, readdirSync, realpathSync} from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
+import vm from 'node:vm';
 import type {DialectId} from '../allowlists/dialect-ids.ts';
 import type {RenderedRules} from '../allowlists/render-rules.ts';
 import {renderFix} from '../audit/fix.ts';
@@ -15,7 +17,12 @@ import {privateFile, writeFileAtomically} from '../store/write-file.ts';
 import {type Places, resolveTyped} from './export/destination.ts';
 import {decodeMarked, type UserFiles} from './files/user-files.ts';
 
-export type ReadList = {readonly dialect: DialectId; readonly list: AccessList; readonly files: readonly string[]};
+export type ReadList = {
+	readonly dialect: DialectId;
+	readonly list: AccessList;
+	readonly files: readonly string[] /** In characters. */;
+	readonly size: number;
+};
 
 /** An audit, and what would mend the list. */
 export type AuditAnswer = {readonly audit: Audit; readonly fix: RenderedRules};
@@ -25,13 +32,39 @@ export type AuditAnswer = {readonly audit: Audit; readonly fix: RenderedRules};
  * was denied in the runs is held against what the list allows.
  */
 export function holdList(
-	{dialect, list, files}: ReadList,
+	{dialect, list, files, size}: ReadList,
 	report: PlanReport | Run,
 	catalog: Catalog,
 	{sources, runs}: {readonly sources: readonly string[]; readonly runs: readonly Run[]},
 ): AuditAnswer {
-	const audit = judge(list, report, catalog, {dialect, files, sources, runs});
-	return {audit, fix: renderFix(audit, report, catalog, {sources})};
+	return withinTime({files, size}, () => {
+		const audit = judge(list, report, catalog, {dialect, files, sources, runs});
+		return {audit, fix: renderFix(audit, report, catalog, {sources})};
+	});
+}
+
+/** What a list may take to be read, and as much to be judged, in milliseconds of work; a list of 2 MB takes a half. */
+const longestMs = 1500;
+
+/**
+ * Does work that ends when it has taken too long, also within an expression: a list of a stranger may hold what grows with
+ * its square. A machine that is too busy to let it work is waited for. Throws a UsageError that names the files.
+ */
+function withinTime<Value>({files, size}: Pick<ReadList, 'files' | 'size'>, work: () => Value): Value {
+	const context = vm.createContext({work});
+	const before = process.cpuUsage();
+	for (let limitMs = longestMs; ; limitMs *= 2) {
+		try {
+			return vm.runInContext('work()', context, {timeout: limitMs}) as Value;
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+			const {user, system} = process.cpuUsage(before);
+			if ((user + system) / 1000 < longestMs && limitMs < 8 * longestMs) continue;
+			throw new UsageError(
+				`${files.join(', ')} (${(size / 1_000_000).toFixed(1)} MB) takes too long to judge: split it, and give the part with the rules for these services.`,
+			);
+		}
+	}
 }
 
 /** The files that a typed text names: one whose name has blanks in it, or several behind one another. */
@@ -75,9 +108,10 @@ export async function readList(
 		const file = name === '-' ? '/dev/stdin' : name;
 		texts.push({file: name, text: await files.read(file, 'the allow-list', undefined, decodeMarked)});
 	}
-	const dialect = chosen ?? dialectOf(texts);
+	const all = {files: names, size: texts.reduce((sum, {text}) => sum + text.length, 0)};
+	const dialect = chosen ?? withinTime(all, () => dialectOf(texts));
 	const read = await loadReader(dialect);
-	const list = partOf(await read(texts, {resolve: resolveBeside(names, files)}), part);
+	const list = partOf(await withinTime(all, () => read(texts, {resolve: resolveBeside(names, files)})), part);
 	if (list.entries.length === 0) {
 		const [first] = list.refusals;
 		const where = first === undefined ? '' : `; line ${first.place.line} was not understood (${first.why})`;
@@ -85,7 +119,7 @@ export async function readList(
 			`${names.join(', ')} holds no rule that could be read as ${dialect}${where}: give another file, or say what it is with --dialect.`,
 		);
 	}
-	return {dialect, list, files: names};
+	return {dialect, list, ...all};
 }
 
 /** The part that counts; all of them, each by itself, where none is named. */

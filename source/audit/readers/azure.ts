@@ -189,6 +189,7 @@ function findCollections(
 	}: Pick<Collection, 'around' | 'group' | 'isConditional' | 'key' | 'policy' | 'variables'>,
 	found: Collection[],
 ): void {
+	if (tree.entries === null && tree.list === null) return;
 	// Blocks of Terraform that may be there several times, or not at all.
 	const times = timesOf(tree);
 	const decisive = key === 'dynamic' ? [] : variablesUnder(tree, decisiveKeys).map(around.variableWords);

@@ -203,8 +203,8 @@ function addRule(pairs: Pairs, rules: NamedRule[], place: Rule['place'], refuse:
 			more: narrowed,
 		},
 	};
-	const same = rules.filter(({layer}) => layer === added.layer);
 	const [key = '', value = ''] = pairs.find(([own]) => /^position\b/.test(own)) ?? [];
+	const same = key === '' ? [] : rules.filter(({layer}) => layer === added.layer);
 	const named = same.find(({name}) => name === value);
 	const before =
 		key === 'position' && value === 'top'

@@ -14,6 +14,37 @@ export type FileEdit = Edit & {readonly file: string};
 export const valuesOf = ({fields}: Edit, key: string): readonly string[] => fields.get(key)?.words ?? [];
 export const firstValue = (edit: Edit, key: string): string => valuesOf(edit, key)[0] ?? '';
 
+/** Objects of a configuration by where they stand, each list in the order of the file. */
+export type EditIndex = {
+	/** The first object of that name in a table. */
+	find(table: string, name: string): FileEdit | undefined;
+	/** What stands within an object, at any depth. */
+	below(object: FileEdit): readonly FileEdit[];
+};
+
+/** How tables within an object say that they are part of it. */
+export const within = ({scope, name}: Edit) => `${scope} ${name}`;
+
+export function indexEdits(edits: readonly FileEdit[]): EditIndex {
+	const named = new Map<string, FileEdit>();
+	const inside = new Map<string, FileEdit[]>();
+	for (const edit of edits) {
+		const {table, name, scope} = edit;
+		const key = JSON.stringify([table, name]);
+		if (!named.has(key)) named.set(key, edit);
+		for (let end = scope.length; end > 0; end = scope.lastIndexOf(' ', end - 1)) {
+			const own = scope.slice(0, end);
+			const same = inside.get(own);
+			if (same) same.push(edit);
+			else inside.set(own, [edit]);
+		}
+	}
+	return {
+		find: (table, name) => named.get(JSON.stringify([table, name])),
+		below: object => inside.get(within(object)) ?? [],
+	};
+}
+
 /** Tables within tables; a real configuration has four. */
 const deepest = 20;
 

@@ -2,7 +2,7 @@ import {readExpression} from '../expression.ts';
 import {type Entry, type HostItem, type Place, placeOf} from '../form.ts';
 import {categoryNote, filterLine} from '../objects.ts';
 import {parseHost} from '../parse-host.ts';
-import {type FileEdit, firstValue, valuesOf} from './fortigate-edits.ts';
+import {type EditIndex, type FileEdit, firstValue, valuesOf, within} from './fortigate-edits.ts';
 
 type Tell = {readonly refuse: (place: Place, why: string) => void; readonly note: (text: string) => void};
 
@@ -15,11 +15,11 @@ const harmful = new Set('1 2 3 4 5 6 7 8 9 11 12 13 14 15 16 26 57 59 61 62 63 6
  * lets pass another may still deny. What else may deny by
  * name makes the policy uncertain ("URL filter", FortiOS administration guide: a simple line takes its name alone).
  */
-export function filtersOf(policy: FileEdit, edits: readonly FileEdit[], place: Place, tell: Tell): Entry[] {
+export function filtersOf(policy: FileEdit, edits: EditIndex, place: Place, tell: Tell): Entry[] {
 	const {refuse} = tell;
 	// Profiles stand on a policy, or in a group that it names.
 	const group = firstValue(policy, 'profile-group');
-	const grouped = edits.find(({table, name}) => table === 'firewall profile-group' && name === group);
+	const grouped = edits.find('firewall profile-group', group);
 	const named = (key: string) => [policy, ...(grouped ? [grouped] : [])].flatMap(own => valuesOf(own, key));
 	const lost = (what: string): Entry[] => {
 		refuse(place, `its ${what} may deny hosts that it allows, and is not in the file`);
@@ -28,16 +28,14 @@ export function filtersOf(policy: FileEdit, edits: readonly FileEdit[], place: P
 	const lines = group !== '' && grouped === undefined ? lost('profile-group') : [];
 	for (const kind of ['webfilter', 'dnsfilter'] as const) {
 		for (const name of named(`${kind}-profile`)) {
-			const profile = edits.find(one => one.table === `${kind} profile` && one.name === name);
+			const profile = edits.find(`${kind} profile`, name);
 			const own = profile ? filterOf(kind, profile, edits, tell) : lost(`${kind}-profile`);
 			for (const line of own) lines.push({...line, profile: `${kind} ${name}`});
 		}
 	}
 	for (const name of named('application-list')) {
-		const list = edits.find(one => one.table === 'application list' && one.name === name);
-		const entries = edits.filter(
-			({table, scope}) => table === 'application list entries' && list !== undefined && scope === within(list),
-		);
+		const list = edits.find('application list', name);
+		const entries = entriesOf(list, 'application list entries', edits);
 		// An entry blocks unless it says otherwise ("config application list", FortiOS CLI reference).
 		const blocks = (edit: FileEdit) => !/^(?:pass|monitor)$/.test(firstValue(edit, 'action'));
 		const isOther = (key: string) => list !== undefined && firstValue(list, key) === 'block';
@@ -50,17 +48,13 @@ export function filtersOf(policy: FileEdit, edits: readonly FileEdit[], place: P
 	return lines;
 }
 
-/** How tables within an object say that they are part of it. */
-const within = ({scope, name}: FileEdit) => `${scope} ${name}`;
+/** What a table within an object holds; nothing where the object is not in the file. */
+const entriesOf = (object: FileEdit | undefined, table: string, edits: EditIndex): readonly FileEdit[] =>
+	object === undefined ? [] : edits.below(object).filter(one => one.table === table && one.scope === within(object));
 
-function filterOf(
-	kind: 'webfilter' | 'dnsfilter',
-	profile: FileEdit,
-	edits: readonly FileEdit[],
-	{refuse, note}: Tell,
-): Entry[] {
+function filterOf(kind: 'webfilter' | 'dnsfilter', profile: FileEdit, edits: EditIndex, {refuse, note}: Tell): Entry[] {
 	const place = placeOf(profile.file, profile.line, `edit ${profile.name}`);
-	const parts = edits.filter(({scope}) => scope === within(profile) || scope.startsWith(`${within(profile)} `));
+	const parts = edits.below(profile);
 	const [table, key, holder] =
 		kind === 'webfilter'
 			? ['webfilter urlfilter', 'urlfilter-table', 'webfilter profile web']
@@ -78,15 +72,12 @@ function filterOf(
 	const isBlocking = strange.length > 0 || isListed || firstValue(profile, 'external-ip-blocklist') !== '';
 	const lines: Entry[] = [];
 	for (const id of ids) {
-		const list = edits.find(one => one.table === table && one.name === id);
+		const list = edits.find(table, id);
 		if (list === undefined) {
 			refuse(place, `its list ${id} is not in the file`);
 			lines.push(filterLine('deny', null, place, false));
 		}
-		const entries = edits.filter(
-			one => list !== undefined && one.table === `${table} entries` && one.scope === within(list),
-		);
-		for (const entry of entries) lines.push(...lineOf(entry, isBlocking, refuse));
+		for (const entry of entriesOf(list, `${table} entries`, edits)) lines.push(...lineOf(entry, isBlocking, refuse));
 	}
 	if (isBlocking) {
 		const first = strange[0];

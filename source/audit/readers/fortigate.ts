@@ -26,7 +26,16 @@ import {
 } from '../objects.ts';
 import {parseHost} from '../parse-host.ts';
 import type {Reader} from '../readers.ts';
-import {type FileEdit, firstValue, type Refuse, readEdits, strayLines, valuesOf} from './fortigate-edits.ts';
+import {
+	type EditIndex,
+	type FileEdit,
+	firstValue,
+	indexEdits,
+	type Refuse,
+	readEdits,
+	strayLines,
+	valuesOf,
+} from './fortigate-edits.ts';
 import {filtersOf} from './fortigate-filters.ts';
 
 /**
@@ -74,6 +83,7 @@ function readDomain(edits: readonly FileEdit[], unread: readonly Refusal[]): Acc
 	const rules: Rule[] = [];
 	const notes = new Set<string>();
 	const inspectionProfiles = new Set<string>();
+	const index = indexEdits(edits);
 	for (const edit of edits) {
 		const {table, name, line, file, fields} = edit;
 		const place = placeOf(file, line, `edit ${name}`);
@@ -98,7 +108,7 @@ function readDomain(edits: readonly FileEdit[], unread: readonly Refusal[]): Acc
 			objects.services.set(name, isIp ? servicesOfProtocol(value('protocol-number')) : services);
 		} else if (table === 'firewall policy') {
 			if (value('status') === 'disable') continue;
-			const rule = toRule(edit, edits, objects, place, note => notes.add(note));
+			const rule = toRule(edit, index, objects, place, note => notes.add(note));
 			if (rule === null) continue;
 			rules.push(rule);
 			if (rule.action === 'allow') for (const profile of values('ssl-ssh-profile')) inspectionProfiles.add(profile);
@@ -155,7 +165,7 @@ function addAddress(edit: FileEdit, objects: Objects, place: Place): void {
 
 function toRule(
 	edit: FileEdit,
-	edits: readonly FileEdit[],
+	edits: EditIndex,
 	objects: Objects,
 	place: Place,
 	note: (text: string) => void,

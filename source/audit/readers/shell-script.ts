@@ -55,13 +55,17 @@ export function readScript(text: string): Command[] {
 		else if (comment !== undefined && !isStart && array === null && text[match.index - 1] !== ' ') {
 			words.push({text: comment, line});
 		}
-		line += whole.split('\n').length - 1;
+		for (let at = whole.indexOf('\n'); at >= 0; at = whole.indexOf('\n', at + 1)) line++;
 	}
 	end();
 	return commands;
 }
 
 function unquote(word: string, variables: ReadonlyMap<string, string>): string {
+	return /^[\w./*=:,-]*$/.test(word) ? word : unquoteAll(word, variables);
+}
+
+function unquoteAll(word: string, variables: ReadonlyMap<string, string>): string {
 	return word
 		.replace(/'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|\\(.)/g, (_, single?: string, double?: string, escaped?: string) => {
 			return single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? escaped ?? '';

@@ -42,7 +42,13 @@ export const readSquid: Reader = async (files, {resolve}) => {
 	} satisfies AccessList;
 };
 
-type Acl = {readonly type: string; readonly conditions: Condition[]; readonly items: HostItem[]};
+type Acl = {
+	readonly type: string;
+	readonly conditions: Condition[];
+	readonly items: HostItem[];
+	/** What it says so far, for all that name it. */
+	whole?: readonly Condition[];
+};
 
 type State = {
 	readonly acls: Map<string, Acl>;
@@ -62,6 +68,8 @@ const deepest = 16;
 /** Each is tried on some hundred names. */
 const mostExpressions = 500;
 const mostWork = 5_000_000;
+/** Of one acl, besides its hosts: lines of ports, methods and clients. */
+const mostConditions = 2000;
 
 const method = (...protocols: readonly ('https' | 'http')[]): Condition =>
 	servicesOf(...protocols.map((protocol): Service => ({protocol, ...anyPort})));
@@ -173,6 +181,9 @@ async function readAcl([name, type, ...rest]: readonly string[], place: Place, s
 	if (known !== undefined && known.type !== type) return refuse(`${name} is of the type ${known.type} already`);
 	const acl: Acl = known ?? {type, conditions: [], items: []};
 	state.acls.set(name, acl);
+	if (acl.conditions.length > mostConditions) return refuse(`more than ${mostConditions} lines of ${name}`);
+	// What is left out may be anything.
+	if (acl.conditions.length === mostConditions) return void acl.conditions.push(unknown);
 
 	const isExpression = type.endsWith('_regex') || type.endsWith('server_name_regex');
 	let isCaseless = false;
@@ -327,7 +338,8 @@ function conditionOf(name: string, state: State, depth: number): Condition {
 	const acl = state.acls.get(isNegated ? name.slice(1) : name);
 	if (acl === undefined || depth > deepest) return unknown;
 	const hosts: Condition[] = acl.items.length === 0 ? [] : [{kind: 'hosts', items: acl.items}];
-	const all = [...hosts, ...acl.conditions];
+	if (acl.whole?.length !== hosts.length + acl.conditions.length) acl.whole = [...hosts, ...acl.conditions];
+	const all = acl.whole;
 	const [only] = all;
 	if (only === undefined) return {kind: 'never', isNegated};
 	return all.length === 1

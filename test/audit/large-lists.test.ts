@@ -1,0 +1,95 @@
+import {mkdtempSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {describe, expect, it} from 'vitest';
+import {decide} from '../../source/audit/decide.ts';
+import {readExpression} from '../../source/audit/expression.ts';
+import type {AccessList, Condition, Entry, Matcher} from '../../source/audit/form.ts';
+import {catalog} from '../../source/catalog/catalog.ts';
+import {holdList, readList} from '../../source/session/audit.ts';
+import {openUserFiles} from '../../source/session/files/user-files.ts';
+import {createRandom, pickBy} from '../helpers/random.ts';
+import {planOf} from './helpers/audit-text.ts';
+
+const hosts: [string, ...string[]] = ['a.b.c', 'b.c', 'c', 'x.a.b.c', 'd.c', 'a.d.c', 'e'];
+
+describe('rules that are found by their names', () => {
+	it.each([1, 2, 3, 4, 5, 6])('decide as when each is asked in its turn, seed %i', seed => {
+		const random = createRandom(seed);
+		const pick = pickBy(random);
+		const place = (line: number) => ({file: 'list', line, text: ''});
+		const matcher = (): Matcher =>
+			random(2) === 0
+				? {kind: 'name', name: pick(hosts)}
+				: {kind: 'suffix', base: pick(hosts), hasApex: random(2) === 0, isDeep: random(2) === 0};
+		const condition = (line: number): Condition =>
+			random(10) < 7
+				? {
+						kind: 'hosts',
+						isNegated: random(5) === 0,
+						items: Array.from({length: 1 + random(3)}, () => ({matcher: matcher(), place: place(line)})),
+					}
+				: pick<Condition>([
+						{kind: 'unknown'},
+						{kind: 'never'},
+						{kind: 'services', services: [{protocol: null, from: 80, to: 443}]},
+					]);
+		for (let round = 0; round < 100; round++) {
+			const entries = Array.from({length: 12}, (_, index): Entry => {
+				const conditions = Array.from({length: 1 + random(2)}, () => condition(index + 1));
+				return {action: pick(['allow', 'deny']), place: place(index + 1), conditions};
+			});
+			const list: AccessList = {
+				...{entries, otherwise: 'deny', exemptions: null, refusals: [], notes: [], knowsPorts: true},
+			};
+			// A rule with something that always holds in a group of its own is found by no name.
+			const always: Condition = {kind: 'any', of: [{kind: 'never', isNegated: true}]};
+			const slow = entries.map(entry => ({
+				...entry,
+				conditions: entry.conditions.map(
+					(one): Condition => (one.kind === 'hosts' && !one.isNegated ? {kind: 'all', of: [always, one]} : one),
+				),
+			}));
+			for (const host of hosts) {
+				const request = {host, port: 443, protocol: 'https'} as const;
+				const [found, asked] = [decide(list, request, []), decide({...list, entries: slow}, request, [])];
+				expect([found.verdict, found.entry?.place, found.item?.place, found.doubt?.place]).toEqual([
+					asked.verdict,
+					asked.entry?.place,
+					asked.item?.place,
+					asked.doubt?.place,
+				]);
+			}
+		}
+	});
+});
+
+it.each(['example.com', 'example\\.com', '^example\\.com$', '^a-b_c', 'com$', '^$', '', 'EXAMPLE\\.com$', 'com:443'])(
+	'takes %j for a text as it takes it for an expression',
+	source => {
+		for (const isCaseless of [true, false]) {
+			const [plain, whole] = [readExpression(source, isCaseless), readExpression(`(${source})`, isCaseless)];
+			for (const text of [
+				'example.com',
+				'EXAMPLE.COM',
+				'xexample.comx',
+				'examplescom',
+				'a-b_c.d',
+				'',
+				'e.com:443',
+				'\u0130.com',
+			])
+				expect([text, plain?.test(text)]).toEqual([text, whole?.test(text)]);
+		}
+	},
+);
+
+it('refuses a list that would take too long in a sentence that says its size', async () => {
+	const groups = Array.from({length: 60}, (_, index) => `acl a${index + 1} any-of a${index} a${index}\n`);
+	const file = path.join(mkdtempSync(path.join(tmpdir(), 'large-')), 'squid.conf');
+	writeFileSync(file, `acl a0 dstdomain .e.com\n${groups.join('')}http_access allow a60\n`);
+	const list = await readList([file], {}, openUserFiles());
+	expect(() => holdList(list, planOf(), catalog, {sources: [], runs: []})).toThrow(
+		/squid\.conf \(\d+\.\d MB\) takes too long to judge: split it, and give the part /,
+	);
+});
