@@ -39,8 +39,14 @@ const sameTimeMs = 120_000;
  * What has to be changed, as plain text for a ticket or a mail: first what holds for all of it, then a section for each owner.
  * A request is a table of hosts, the step, the reason, the words to search a log for, and one command that proves it. What the
  * requester does is not in it, unless nobody else has to act.
+ *
+ * @param from where it was measured, in words
  */
-export function renderChangeRequest(report: Run, options: RenderOptions): string {
+export function renderChangeRequest(
+	report: Run,
+	options: RenderOptions,
+	from = `the ${describeVantage(report.vantage)}`,
+): string {
 	const page = createPage({...options, colour: false, columns: Math.min(options.columns, widestLine), isFile: true});
 	const columns = options.isFile ? widestRow : Math.min(options.columns, widestRow);
 	const all = report.findings.filter(needsAction).map(finding => viewFinding(report, finding));
@@ -60,7 +66,7 @@ export function renderChangeRequest(report: Run, options: RenderOptions): string
 		return {owner, own, sources: sourcesOf(report, owner, own)};
 	});
 	const sources = uniqueOf(sections.flatMap(section => section.sources ?? []));
-	writeHead(page, report, sources.length === 1 ? sources : []);
+	writeHead(page, report, from, sources.length === 1 ? sources : []);
 	const untestedOwner = ownerOfUntested(
 		report,
 		sections.map(({owner}) => owner),
@@ -84,14 +90,14 @@ export function renderChangeRequest(report: Run, options: RenderOptions): string
 	return page.toString();
 }
 
-function writeHead(page: Page, report: Run, sources: readonly string[]): void {
-	const {settings, startedAt, vantage} = report;
+function writeHead(page: Page, report: Run, from: string, sources: readonly string[]): void {
+	const {settings, startedAt} = report;
 	const place = settings.region === '' ? '' : ` in the Azure region ${settings.region}`;
 	page.paragraph('Change request: network access for Azure Arc and Azure Machine Learning');
 	page.blank();
 	writePractice(page, report);
 	page.paragraph(
-		`A Kubernetes cluster${place} lacks network access that Azure Arc requires: its agents call out to hosts of Microsoft, and nothing calls in. Measured ${formatTime(startedAt)} from the ${describeVantage(vantage)}.`,
+		`A Kubernetes cluster${place} lacks network access that Azure Arc requires: its agents call out to hosts of Microsoft, and nothing calls in. Measured ${formatTime(startedAt)} from ${from}.`,
 	);
 	for (const address of sources) page.paragraph(address, {hang: 2});
 	writeReference(page, report);

@@ -210,7 +210,7 @@ function renderCsv(survey: Survey): string {
 			point.node ?? null,
 			point.pool ?? null,
 			point.class,
-			point.evidence ?? 'full',
+			point.state === null ? (point.evidence ?? 'full') : null,
 			point.state,
 		];
 		const cells = byClass.get(point.class ?? '') ?? [];
@@ -256,7 +256,8 @@ function renderSurveyChangeRequest(survey: Survey, options: RenderOptions): stri
 		page.line(`To: ${ownerTitles[owner]} (${countOf(findings.length, 'difference')} between vantage points)`);
 		for (const finding of findings) writeFinding(page, survey, finding);
 	}
-	return `${run === null ? '' : renderChangeRequest(run, options)}${page.toString()}`;
+	const request = run === null ? '' : renderChangeRequest(run, options, countOf(survey.summary.seen, 'vantage point'));
+	return [request, page.toString()].filter(text => text !== '').join('\n');
 }
 
 /** Only rows that differ or are at fault, for a ticket. */

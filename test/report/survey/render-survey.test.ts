@@ -90,9 +90,9 @@ describe('places of which not all is known', () => {
 
 it('is one request for each team: what is blocked anywhere, and what only the differences show', () => {
 	const request = write('change-request', [fine, blocked], [{...fine, cause: 'tcp.timeout'}, blocked], [fine, blocked]);
-	expect(request).toMatch(/^Change request: network access/);
+	expect(request).toMatch(/^Change request: network access[\s\S]* from 3 vantage\s+points\./);
 	expect(request).toMatch(
-		/To: Network team \(1 request\)\n.*To: Network team \(1 difference between vantage points\)\n/s,
+		/To: Network team \(1 request\)\n.*\n\nTo: Network team \(1 difference between vantage points\)\n/s,
 	);
 });
 
