@@ -77,3 +77,15 @@ describe.each(builds)('the package ($way)', build => {
 		expect(outcome).toMatchObject({status: 0, stdout: `${versionLine}\n`, stderr: ''});
 	});
 });
+
+it('the changes have the form of Keep a Changelog, and say what is stable', () => {
+	const text = fs.readFileSync('CHANGELOG.md', 'utf8');
+	expect(text).toMatch(/^# Changelog\n/);
+	expect(text).toContain('**Stable**');
+	const headings = text.match(/^##+ .*/gm) ?? [];
+	expect(headings[0]).toBe('## [Unreleased]');
+	for (const heading of headings)
+		expect(heading).toMatch(
+			/^(?:## \[(?:Unreleased\]$|\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d)|### (?:Added|Changed|Deprecated|Removed|Fixed|Security)$)/,
+		);
+});

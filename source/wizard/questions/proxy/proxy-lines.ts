@@ -30,6 +30,6 @@ function foundLines({proxyFound, systemFound}: StepContext): readonly string[] {
 			: [];
 	if (systemFound?.kind !== 'found') return ofEnvironment;
 	const {pac, proxy, notes} = systemFound;
-	const ofWindows = `${systemWords}${pac === null ? ` There ${past(proxy.noProxy)}.` : ''}`;
-	return [...ofEnvironment, ofWindows, ...notes];
+	const exceptions = proxy.noProxy === '' ? 'Nothing goes past it.' : `Past it go ${proxy.noProxy}.`;
+	return [...ofEnvironment, pac === null ? `${systemWords} ${exceptions}` : systemWords, ...notes];
 }
