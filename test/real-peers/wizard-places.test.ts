@@ -1,30 +1,21 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import process from 'node:process';
 import {expect, it, onTestFinished} from 'vitest';
 import type {Survey} from '../../source/record/survey/survey.ts';
 import {environmentFor, runProgram} from '../helpers/program.ts';
 import {startInPty} from '../helpers/pty.ts';
-import {printedOf, standInCluster} from '../vantage/kubernetes/stand-in/place.ts';
+import {printedOf} from '../vantage/kubernetes/stand-in/place.ts';
 import {nodeOf} from '../vantage/kubernetes/stand-in/stand-in.ts';
-import {describeWithPeers} from './helpers/describe-with-peers.ts';
+import {describeKubectls} from './helpers/kubectls.ts';
 
 const settings = ['--region', 'westeurope', '--features', 'arc', '--proxy', 'none', '--timeout', '1', '--retries', '0'];
 const up = '\u001b[A';
 const down = '\u001b[B';
 
-/** Where test/real-peers/kubectls.sh puts it. */
-const kubectls = '/var/cache/arc-netcheck-kubectl/1.35';
-
-describeWithPeers('the wizard and a cluster, through real kubectl', ['openssl'], () => {
-	if (!fs.existsSync(kubectls)) {
-		it.skip('skipped, since test/real-peers/kubectls.sh could not fetch kubectl');
-		return;
-	}
+describeKubectls('the wizard and a cluster', [], ({cluster}) => {
 	it('goes from the question From where? to a survey that is kept, opened again, and taken by other commands', async () => {
-		const api = await standInCluster({
-			isTls: true,
+		const {api, own} = await cluster({
 			nodes: ['a-0', 'a-1', 'b-0', 'b-1'].map(name => nodeOf(name, {agentpool: name.slice(0, 1)})),
 			kubelet: () => ({
 				kind: 'prints',
@@ -33,7 +24,6 @@ describeWithPeers('the wizard and a cluster, through real kubectl', ['openssl'],
 		});
 		const home = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-places-'));
 		onTestFinished(() => fs.rmSync(home, {recursive: true, force: true}));
-		const own = {PATH: `${kubectls}:${process.env.PATH}`, KUBECONFIG: api.writeKubeconfig(home, 'v1')};
 		const environment = {...environmentFor(home), ...own};
 		const openWizard = (flags: readonly string[]) => {
 			const wizard = startInPty(flags, {environment, cwd: home});
