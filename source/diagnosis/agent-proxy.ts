@@ -132,8 +132,11 @@ function describeLogin({results}: JudgedRun): readonly string[] {
 function schemesOf(result: Result): readonly string[] {
 	const isRefused = result.verdict.cause?.startsWith('proxy.auth') === true;
 	return stagesOf([result]).flatMap(stage =>
-		(stage.stage === 'proxy' || stage.stage === 'http') && (stage.status === 407 || (isRefused && stage.status === 401))
-			? offeredSchemes(stage.headers)
+		stage.stage === 'proxy' || stage.stage === 'http'
+			? [
+					...(stage.login?.offered ?? []),
+					...(stage.status === 407 || (isRefused && stage.status === 401) ? offeredSchemes(stage.headers) : []),
+				]
 			: [],
 	);
 }

@@ -1,3 +1,4 @@
+import {loginWithoutTicket, ticketSpared} from '../evidence/codes.ts';
 import {targetTlsOf} from '../evidence/stages.ts';
 import type {StageEvidence} from '../evidence/types.ts';
 import {isSocks} from '../settings/proxy-url.ts';
@@ -5,6 +6,7 @@ import {authorityFault} from '../verdict/by-stage/chain-faults.ts';
 import type {Cause} from '../verdict/causes.ts';
 import type {Result} from '../verdict/types.ts';
 import {hostsPhrase, onPortsPhrase, proxyPhrase} from './cause-texts/phrases.ts';
+import {agentsNeedBasic, proxyRelay} from './cause-texts/proxy.ts';
 import type {CauseText} from './cause-texts/types.ts';
 import {causeTexts} from './cause-texts.ts';
 import {proxyOf} from './results.ts';
@@ -97,8 +99,48 @@ const socksVariants: readonly Variant[] = [
 	},
 ];
 
+const ticketVariants: readonly Variant[] = [
+	{
+		cause: 'proxy.auth-required',
+		key: 'ticket',
+		fits: result => lastStageOf(result)?.error?.code === loginWithoutTicket,
+		text: {
+			title: 'This machine has no login for the proxy',
+			meaning:
+				'The proxy lets nobody through without a login, and this machine has no ticket or kept login that would do.',
+			fix: context => [
+				{
+					requester:
+						'Log in to the domain on this machine (kinit for Negotiate; for NTLM winbind has to keep the login), and run the check again.',
+				},
+				`If the reason names no such server, let the domain have HTTP/NAME for the name by which ${proxyPhrase(context)} is addressed here.`,
+				`For the agents that changes nothing: ${agentsNeedBasic}`,
+				`On ${proxyPhrase(context)}, let the addresses of the cluster nodes pass to ${hostsPhrase(context)} without a login.`,
+				...proxyRelay,
+			],
+		},
+	},
+	{
+		cause: 'proxy.auth-rejected',
+		key: 'ticket',
+		fits: hasOwnLogin,
+		text: {
+			title: 'The proxy rejects the login of this machine',
+			owner: 'proxy',
+			meaning: 'A ticket, or a login that this machine keeps, was sent, and the proxy answered 407 again.',
+			fix: context => [
+				`Look up the login in the log of ${proxyPhrase(context)}: for Negotiate its key (keytab) has to be the one that the domain has for HTTP/NAME, by the name used here, and the clocks have to agree; for NTLM it has to reach a domain controller.`,
+				'Ask whether the user that is logged in on this machine may use the proxy.',
+				`For the agents that changes nothing: ${agentsNeedBasic}`,
+				...proxyRelay,
+			],
+		},
+	},
+];
+
 const variants: readonly Variant[] = [
 	...socksVariants,
+	...ticketVariants,
 	{
 		cause: 'proxy.timeout',
 		key: 'mute',
@@ -176,6 +218,13 @@ export function causeTextOf(
 ): {readonly text: CauseText; readonly key: string | null} {
 	const variant = result && variants.find(one => one.cause === cause && one.fits(result));
 	return {text: {...causeTexts[cause], ...variant?.text}, key: variant?.key ?? null};
+}
+
+/** A login of this machine's own was turned down, now or before. */
+function hasOwnLogin(result: Result): boolean {
+	const last = lastStageOf(result);
+	if (last?.stage !== 'proxy' && last?.stage !== 'http') return false;
+	return last.login !== undefined || last.error?.message === ticketSpared.message;
 }
 
 function isAskedBySocks(result: Result): boolean {

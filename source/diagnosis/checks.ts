@@ -29,6 +29,7 @@ export function curlLineFor(
 		protocol: requirement.protocol,
 		path,
 		proxy: proxyOf({planned}),
+		proxyLogin: settings.proxyLogin,
 		proxyCaFile: settings.caFile,
 		timeoutMs: settings.timeoutMs,
 	};

@@ -1,7 +1,7 @@
 import {isIPv6} from 'node:net';
 import type {Protocol} from '../catalog/types.ts';
 import {formatHostPort} from '../host-port.ts';
-import {formatProxy, isSocks} from '../settings/proxy-url.ts';
+import {formatProxy, isSocks, type LoginScheme} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
 import {quoteShellWord, type Shell} from './shell-words.ts';
 
@@ -13,6 +13,8 @@ export type CurlRequest = {
 	readonly path: string | null;
 	/** Null: direct. */
 	readonly proxy: ProxyEndpoint | null;
+	/** How the proxy is logged in at; Basic unless given. */
+	readonly proxyLogin?: LoginScheme;
 	/** Roots for the TLS of an `https://` proxy, or null. */
 	readonly proxyCaFile: string | null;
 	/** Limit for one stage; curl gets it for the connection, and three times as much for all. */
@@ -49,11 +51,13 @@ function url({host, port, protocol, path}: CurlRequest): string {
 }
 
 /** The proxy's flags. The name alone stands after `--proxy-user`, so that curl asks for the password. */
-function routeFlags({proxy, proxyCaFile}: CurlRequest): string[] {
+function routeFlags({proxy, proxyLogin = 'basic', proxyCaFile}: CurlRequest): string[] {
 	if (proxy === null) return ['--noproxy', '*'];
 	// An empty --noproxy keeps a NO_PROXY variable of the shell from changing the route (curl >= 7.53).
 	const flags = ['--proxy', formatProxy({...proxy, host: encodeHost(proxy.host)}), '--noproxy', ''];
-	if (proxy.username !== null) flags.push('--proxy-user', proxy.username.split(':', 1).join(''));
+	// A login without name and password is that of the machine, where curl knows one.
+	if (proxyLogin !== 'basic' && !isSocks(proxy)) flags.push(`--proxy-${proxyLogin}`, '--proxy-user', ':');
+	else if (proxy.username !== null) flags.push('--proxy-user', proxy.username.split(':', 1).join(''));
 	if (proxy.scheme === 'https' && proxyCaFile !== null) flags.push('--proxy-cacert', proxyCaFile);
 	return flags;
 }

@@ -1,4 +1,4 @@
-import {loginSparedCode} from '../evidence/codes.ts';
+import {loginSparedCode, loginWithoutTicket} from '../evidence/codes.ts';
 import {namingHeaderOf} from '../evidence/telling-headers.ts';
 import type {
 	DnsEvidence,
@@ -184,6 +184,7 @@ function describeProxyAnswer(evidence: ProxyEvidence, proxy: string | null): Sta
 		return {key: `${who} ${what}`, say: whom => `${who} ${what} for ${whom}`};
 	}
 	if (evidence.error?.code === loginSparedCode) return describeSparedLogin(evidence, who);
+	if (evidence.error?.code === loginWithoutTicket) return describeMissingLogin(evidence, who);
 	const credentials = evidence.authenticated ? ' with credentials' : '';
 	const what = `answered ${evidence.status} to CONNECT${credentials}`;
 	const header = headerIn(evidence.headers);
@@ -202,6 +203,8 @@ function describeHttpAnswer(evidence: HttpEvidence, proxy: string | null): State
 	}
 	if (evidence.error?.code === loginSparedCode)
 		return describeSparedLogin(evidence, `the proxy ${proxy ?? ''}`.trimEnd());
+	if (evidence.error?.code === loginWithoutTicket)
+		return describeMissingLogin(evidence, `the proxy ${proxy ?? ''}`.trimEnd());
 	const what = `${request} was answered ${evidence.status}`;
 	const title = evidence.title === null ? '' : `title ${quotePeer(evidence.title)}`;
 	const signs = [headerIn(evidence.headers), title].filter(sign => sign !== '');
@@ -215,6 +218,13 @@ function describeHttpAnswer(evidence: HttpEvidence, proxy: string | null): State
 function describeSparedLogin({status, error}: HttpEvidence | ProxyEvidence, who: string): Statement {
 	const what = `${who} had rejected the credentials (${status})`;
 	return {key: `${what}, spared`, say: whom => `${what}: ${whom} ${error?.message}`};
+}
+
+/** What the system said, since this machine has no ticket or kept login to send. */
+function describeMissingLogin({status, error}: HttpEvidence | ProxyEvidence, who: string): Statement {
+	const what = `${who} asked for a login (${status})`;
+	const why = `this machine has none to give: ${quotePeer(error?.message ?? '')}`;
+	return {key: `${what}, ${why}`, say: whom => `${what} for ${whom}, and ${why}`};
 }
 
 function belongsTo(evidence: StageEvidence, stageOfCause: string): boolean {

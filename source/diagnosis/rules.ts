@@ -12,6 +12,7 @@ import {noAction} from './rules/no-action.ts';
 import {noNameResolves} from './rules/no-name-resolves.ts';
 import {noRoute} from './rules/no-route.ts';
 import {notVerified} from './rules/not-verified.ts';
+import {ownLogin} from './rules/own-login.ts';
 import {pacRule} from './rules/pac.ts';
 import {privateLink} from './rules/private-link.ts';
 import {privatePath} from './rules/private-path.ts';
@@ -53,6 +54,7 @@ export const rules: readonly Rule[] = [
 	secondFamily,
 	secondProtocol,
 	searchList,
+	ownLogin,
 	pacRule,
 	settingsLint,
 ];

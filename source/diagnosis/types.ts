@@ -33,6 +33,7 @@ export const findingKinds = [
 	'second-protocol',
 	'search-list',
 	'pac',
+	'own-login',
 	'settings-lint',
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];

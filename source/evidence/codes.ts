@@ -41,6 +41,15 @@ export const loginSpared: StageError = {
 	message: 'not tried again with this password, so that the account is not locked',
 };
 
+/** The same, of a login by a ticket. */
+export const ticketSpared: StageError = {
+	...loginSpared,
+	message: 'not tried again with the login of this machine, so that the account is not locked',
+};
+
+/** The proxy wants a login, and this machine has no ticket or kept login for it: the message says why. */
+export const loginWithoutTicket = 'LOGIN_NO_TICKET';
+
 /** What a SOCKS server replies (RFC 1928, section 6; the protocol of SOCKS 4), by the number of the reply. */
 export const socksReplyCodes: {readonly [version in 4 | 5]: {readonly [reply: number]: string}} = {
 	4: {91: 'SOCKS_REJECTED', 92: 'SOCKS_IDENT_MISSING', 93: 'SOCKS_IDENT_DIFFERS'},

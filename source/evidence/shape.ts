@@ -129,6 +129,17 @@ const answer = {
 	body: holds('body', z.string()).describe('The beginning of the body as text, stripped and bounded.'),
 };
 
+const ticketLogin = () =>
+	z
+		.object({
+			scheme: z.enum(['negotiate', 'ntlm']),
+			offered: z.array(holds('public', z.string())).describe('The schemes that were offered without a login.'),
+		})
+		.optional()
+		.describe(
+			'The credentials were a ticket, or a login that this machine keeps. Absent: a user name and password, or none.',
+		);
+
 export const proxyShape = z
 	.object({
 		stage: z.literal('proxy'),
@@ -136,6 +147,7 @@ export const proxyShape = z
 		request: holds('request', z.string()).describe('The request line, CONNECT host:443.'),
 		...answer,
 		authenticated: z.boolean().describe('Whether credentials went with the request.'),
+		login: ticketLogin(),
 		socks: z
 			.literal([4, 5])
 			.optional()
@@ -236,6 +248,7 @@ export const httpShape = z
 			'The request line as sent: origin form, or absolute form to a proxy.',
 		),
 		authenticated: z.boolean().describe('Whether proxy credentials went with it.'),
+		login: ticketLogin(),
 		upgrade: z.boolean().describe('The request asked for a WebSocket.'),
 		...answer,
 		title: holds('title', z.string()).nullable().describe('The title of an HTML answer.'),

@@ -1,6 +1,7 @@
 import {
 	connectRefusedCode,
 	loginSparedCode,
+	loginWithoutTicket,
 	noRoute,
 	probeAborted,
 	probeFault,
@@ -24,7 +25,7 @@ const loadOfNames: ReadonlySet<string> = new Set(['ETIMEOUT', probeTimeout, 'ERE
 const silences: ReadonlySet<string> = new Set([probeTimeout, 'ETIMEDOUT', 'ETIMEOUT']);
 
 /** What this program or this machine did itself. */
-const own: ReadonlySet<string> = new Set([probeAborted, probeFault, noRoute, loginSparedCode]);
+const own: ReadonlySet<string> = new Set([probeAborted, probeFault, noRoute, loginSparedCode, loginWithoutTicket]);
 
 /** Statuses with which those who are too many are turned away in plain HTTP. */
 const refusals: readonly (number | null)[] = [403, 407, 429, 503];

@@ -21,7 +21,7 @@ export function buildPlan(
 	live: LiveFacts = noLiveFacts,
 ): Plan {
 	const surroundings = describeSurroundings(settings, findRegion(catalog, settings.region) ?? null, live);
-	const router = createRouter(settings.proxy);
+	const router = createRouter(settings.proxy, settings.proxyLogin);
 	const targets = selectRequirements(settings, catalog, ownRequirements).flatMap(requirement =>
 		expandRequirement(requirement, surroundings).map(expansion =>
 			planRow(requirement, expansion, surroundings, router),

@@ -1,8 +1,7 @@
 import {UsageError} from '../errors.ts';
 import {formatHostPort} from '../host-port.ts';
-import {formatProxy, isSocks, parseProxyUrl} from '../settings/proxy-url.ts';
+import {formatProxy, type LoginScheme, markOf, parseProxyUrl} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
-import {thisMachineOnly} from './route.ts';
 import type {PlannedTarget, Route} from './types.ts';
 
 /** A way that a PAC script names: a proxy, or null for none. */
@@ -66,9 +65,9 @@ export function pacQuestion({requirement, target, path}: PlannedTarget): {url: s
 }
 
 /** The way that clients try first, and those that they fall back to. */
-export function routeByPac({ways: [first, ...fallbacks]}: PacAnswer): Route {
+export function routeByPac({ways: [first, ...fallbacks]}: PacAnswer, login: LoginScheme = 'basic'): Route {
 	const then = fallbacks.length === 0 ? '' : `, then ${fallbacks.map(nameOf).join(', ')}`;
-	const marked = first !== null && isSocks(first) ? `, ${thisMachineOnly}` : '';
+	const marked = first === null ? '' : markOf(first, login);
 	return {
 		via: first === null ? 'direct' : 'proxy',
 		proxy: first,

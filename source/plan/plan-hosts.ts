@@ -44,7 +44,7 @@ function planHost({host, port}: NamedHost, rows: readonly PlannedTarget[], setti
 		id: plannedId(requirement, {host, port}),
 		requirement,
 		target: {host, port, sampled: false},
-		route: routeFor(settings.proxy, protocol, host, port),
+		route: routeFor(settings, protocol, host, port),
 		origin: 'user',
 		path: exact?.path ?? covering?.path ?? fillPlaceholders(requirement.path ?? '/', {region: settings.region}),
 		note: null,

@@ -2,6 +2,7 @@ import type {X509Certificate} from 'node:crypto';
 import type {Socket} from 'node:net';
 import type {SecureContext} from 'node:tls';
 import type {DnsEvidence} from '../evidence/types.ts';
+import type {OpenTicketTalk} from './ticket-talk.ts';
 
 /** What one name lookup saw, with its time; never rejects. */
 export type Lookup = Omit<DnsEvidence, 'stage' | 'of' | 'ok'>;
@@ -50,6 +51,8 @@ export type Network = {
 	/** Resolves to a connected socket; rejects with Node's error, or with code `PROBE_TIMEOUT` when the limit is over. */
 	connect(options: ConnectOptions): Promise<Socket>;
 	readonly roots: Roots;
+	/** Asks this machine for logins of its own at a proxy; absent where it has none. */
+	readonly openTicketTalk?: OpenTicketTalk;
 	/** Set by the practice network: what is seen through it is nobody's real network, and the run says so. */
 	readonly isPractice?: boolean;
 };

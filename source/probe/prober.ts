@@ -51,7 +51,7 @@ export function createProber(settings: Plan['settings'], options: ProberOptions)
 		timeoutMs: settings.timeoutMs,
 		signal,
 	});
-	const logins = createProxyLogins();
+	const logins = createProxyLogins({...settings, network, signal});
 	const standstill = createStandstill(clock);
 	const memoized: Network[] = [];
 	// What is tried once more has failed: then it is asked as well where the name really leads.

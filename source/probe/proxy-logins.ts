@@ -1,16 +1,35 @@
 import {offeredSchemes} from '../evidence/authentication-schemes.ts';
-import {loginSpared, socksLoginRejected, socksLoginWanted} from '../evidence/codes.ts';
-import type {HttpEvidence, ProxyEvidence} from '../evidence/types.ts';
+import {
+	loginSpared,
+	loginWithoutTicket,
+	socksLoginRejected,
+	socksLoginWanted,
+	ticketSpared,
+} from '../evidence/codes.ts';
+import type {HttpEvidence, ProxyEvidence, StageError} from '../evidence/types.ts';
 import {formatHostPort} from '../host-port.ts';
-import type {ProxyEndpoint} from '../settings/types.ts';
+import {isSocks, loginNames} from '../settings/proxy-url.ts';
+import type {ProxyEndpoint, Settings} from '../settings/types.ts';
 import {createLoginTurns, type LoginOutcome, type LoginTurns} from './login-turns.ts';
+import type {Network} from './network.ts';
+import {ProbeFailure, stageErrorOf} from './stage-error.ts';
+import type {TicketScheme} from './ticket-talk.ts';
 
-/** Credentials for one proxy. */
+/** What there is to log in with at one proxy. */
 export type ProxyLogin = {
-	/** `host:port` of the proxy. */
-	readonly address: string;
-	/** The value of Proxy-Authorization. */
-	readonly authorization: string;
+	readonly endpoint: ProxyEndpoint;
+	/** The value of Proxy-Authorization; null without a user name. */
+	readonly authorization: string | null;
+};
+
+/** One step of a login that takes several. */
+export type LoginStep = {
+	/** For the evidence: the scheme, and those that the proxy offers. */
+	readonly login: {readonly scheme: TicketScheme; readonly offered: readonly string[]};
+	/** It goes over the connection of the step before, which the proxy knows it by. */
+	readonly goesOn: boolean;
+	/** Takes the head of the answer as it came: evidence is too short for the token in it. */
+	readonly hear: (head: string) => void;
 };
 
 /** The logins of one run. */
@@ -21,43 +40,122 @@ export type ProxyLogins = {
 	 * asks for Basic, for one host at a time. Once it rejected them for two hosts they are not sent again: what it said
 	 * without them is the evidence then, with `LOGIN_SPARED` where it wants them.
 	 *
-	 * @param ask sends the request over a connection of its own, with this value of Proxy-Authorization or without one
+	 * With tickets it is always asked without one first, since that is what the agents get to see, and with one where it
+	 * offers the scheme; a user name and password are not sent then. Without a ticket the evidence is `LOGIN_NO_TICKET`.
+	 *
+	 * @param ask sends the request, with this value of Proxy-Authorization or without one; over a connection of its own unless the step goes on
 	 */
 	send<Evidence extends HttpEvidence | ProxyEvidence>(
 		login: ProxyLogin | undefined,
 		host: string,
-		ask: (authorization: string | undefined) => Promise<Evidence>,
+		ask: (authorization: string | undefined, step?: LoginStep) => Promise<Evidence>,
 	): Promise<Evidence>;
 };
 
-/** The login at a proxy, or undefined when it has no user name. */
-export function loginAt(proxy: ProxyEndpoint, password: string | null): ProxyLogin | undefined {
+/** What there is to log in with at a proxy. */
+export function loginAt(proxy: ProxyEndpoint, password: string | null): ProxyLogin {
 	// SOCKS4 has a user name without a password, which goes with each request.
-	if (proxy.username === null || proxy.scheme.startsWith('socks4')) return undefined;
+	const isNamed = proxy.username !== null && !proxy.scheme.startsWith('socks4');
 	const encoded = Buffer.from(`${proxy.username}:${password ?? ''}`).toString('base64');
-	return {address: formatHostPort(proxy.host, proxy.port), authorization: `Basic ${encoded}`};
+	return {endpoint: proxy, authorization: isNamed ? `Basic ${encoded}` : null};
 }
 
-export function createProxyLogins(): ProxyLogins {
+/** How many answers to a token a login may take: NTLM takes one, and Negotiate may hold that. */
+const mostChallenges = 3;
+
+/** How many talks may be under way at once: each is a process. */
+const talksAtOnce = 4;
+
+/** How logins are made; by user name and password unless given. */
+type LoginOptions = Pick<Settings, 'proxyLogin' | 'timeoutMs'> & {
+	readonly network: Pick<Network, 'openTicketTalk'>;
+	readonly signal: AbortSignal;
+};
+
+export function createProxyLogins(options?: LoginOptions): ProxyLogins {
 	const known = new Map<string, LoginTurns>();
-	const turnsOf = ({address, authorization}: ProxyLogin) => {
-		const key = `${address} ${authorization}`;
+	const turnsOf = ({host, port}: ProxyEndpoint, credentials: string) => {
+		const key = `${formatHostPort(host, port)} ${credentials}`;
 		const turns = known.get(key) ?? createLoginTurns();
 		known.set(key, turns);
 		return turns;
 	};
+	const enter = createRoom(talksAtOnce);
+	const failures = new Map<LoginTurns, StageError>();
+
+	/** Answers that name a token are answered with one, until the proxy is content or has said no. */
+	async function talk<Evidence extends Answer>(
+		login: LoginStep['login'],
+		host: string,
+		ask: (authorization: string, step: LoginStep) => Promise<Evidence>,
+	): Promise<Evidence> {
+		const {scheme} = login;
+		const opened = options?.network.openTicketTalk?.(scheme, host, options);
+		if (opened === undefined) throw new ProbeFailure(loginWithoutTicket, 'this network has no tickets');
+		const {next, close} = opened;
+		try {
+			let challenge: string | null = null;
+			const tell = async (goesOn: boolean) => {
+				const token = await next(challenge);
+				challenge = null;
+				const hear = (head: string) => {
+					challenge = challengeIn(head, scheme);
+				};
+				return ask(`${loginNames[scheme]} ${token}`, {login, goesOn, hear});
+			};
+			let answer = await tell(false);
+			for (let steps = 0; challenge !== null && isChallenge(answer) && steps < mostChallenges; steps++) {
+				answer = await tell(true);
+			}
+			return answer;
+		} finally {
+			close();
+		}
+	}
+
+	async function sendByTicket<Evidence extends Answer>(
+		scheme: TicketScheme,
+		{endpoint}: ProxyLogin,
+		host: string,
+		ask: (authorization: string | undefined, step?: LoginStep) => Promise<Evidence>,
+	): Promise<Evidence> {
+		const bare = await ask(undefined);
+		const offered = offeredSchemes(bare.headers);
+		if (!isChallenge(bare) || !offered.includes(loginNames[scheme])) return bare;
+		const turns = turnsOf(endpoint, scheme);
+		const answer = await turns.take(host, async () => {
+			const leave = await enter();
+			try {
+				const value = await talk({scheme, offered}, endpoint.host, ask);
+				return {value, outcome: outcomeOf(value)};
+			} catch (error) {
+				const failure = stageErrorOf(error);
+				failures.set(turns, failure);
+				// What this machine has not it has for no other host either.
+				return {value: {...bare, ok: false, error: failure}, outcome: 'rejected' as const};
+			} finally {
+				leave();
+			}
+		});
+		return answer ?? {...bare, ok: false, error: failures.get(turns) ?? ticketSpared};
+	}
+
 	return {
 		async send(login, host, ask) {
 			if (!login) return ask(undefined);
-			const turns = turnsOf(login);
-			if (turns.isTaken()) return ask(login.authorization);
+			const {proxyLogin = 'basic'} = options ?? {};
+			if (proxyLogin !== 'basic' && !isSocks(login.endpoint)) return sendByTicket(proxyLogin, login, host, ask);
+			const {endpoint, authorization} = login;
+			if (authorization === null) return ask(undefined);
+			const turns = turnsOf(endpoint, authorization);
+			if (turns.isTaken()) return ask(authorization);
 			const bare = await ask(undefined);
 			// Basic is readable by whoever stands in the proxy's place, so it goes only to who asked for it.
 			if (!isChallenge(bare)) return bare;
 			// SOCKS has one way to send a user name and password, in the clear too.
-			if (!isSocks(bare) && !offeredSchemes(bare.headers).includes('Basic')) return bare;
+			if (!isSocks(endpoint) && !offeredSchemes(bare.headers).includes('Basic')) return bare;
 			const answer = await turns.take(host, async () => {
-				const value = await ask(login.authorization);
+				const value = await ask(authorization);
 				return {value, outcome: outcomeOf(value)};
 			});
 			return answer ?? {...bare, ok: false, error: loginSpared};
@@ -65,9 +163,30 @@ export function createProxyLogins(): ProxyLogins {
 	};
 }
 
+/** A room for so many; whoever comes later waits. It returns how to leave. */
+function createRoom(places: number): () => Promise<() => void> {
+	const waiting: (() => void)[] = [];
+	let free = places;
+	return async () => {
+		if (free > 0) free--;
+		else await new Promise<void>(resolve => waiting.push(resolve));
+		return () => {
+			const next = waiting.shift();
+			if (next) next();
+			else free++;
+		};
+	};
+}
+
+/** The token of a scheme in the head of an answer; null: none, so that the proxy has said no. */
+function challengeIn(head: string, scheme: TicketScheme): string | null {
+	const token = new RegExp(`^proxy-authenticate:[ \\t]*${scheme}[ \\t]+([A-Za-z0-9+/]+=*)[ \\t]*\\r?$`, 'im');
+	return token.exec(head)?.[1] ?? null;
+}
+
 type Answer = HttpEvidence | ProxyEvidence;
 
-function isSocks(answer: Answer): boolean {
+function speaksSocks(answer: Answer): boolean {
 	return answer.stage === 'proxy' && answer.socks !== undefined;
 }
 
@@ -80,7 +199,7 @@ function isChallenge({stage, status, error}: Answer): boolean {
 /** Tinyproxy 1.11 rejects with 401 also where it was asked for a whole URL. */
 function outcomeOf(answer: Answer): LoginOutcome {
 	const {status, ok, error} = answer;
-	if (isSocks(answer)) {
+	if (speaksSocks(answer)) {
 		if (error?.code === socksLoginRejected || error?.code === socksLoginWanted) return 'rejected';
 		// A reply about the host comes behind the login.
 		return ok || error?.code.startsWith('SOCKS_') ? 'taken' : 'unknown';

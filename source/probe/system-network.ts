@@ -5,6 +5,7 @@ import {withDeadline} from './deadline.ts';
 import {createLookup} from './lookup.ts';
 import type {ConnectOptions, Network} from './network.ts';
 import {ProbeFailure, stageErrorOf} from './stage-error.ts';
+import {openTicketTalk} from './ticket-talk.ts';
 import {createSystemRoots} from './trust.ts';
 
 /**
@@ -59,6 +60,7 @@ export function createSystemNetwork(options: {
 				throw await explainUnreachable(error, options);
 			}),
 		roots: createSystemRoots(options),
+		openTicketTalk,
 	};
 }
 

@@ -240,7 +240,7 @@ function refuseUseless(examinations: readonly ProxyExamination[], tolerated: rea
 function tellOfProxies(examinations: readonly ProxyExamination[], tell: (note: string) => void): void {
 	for (const {kind, sentence, takesAnyName, proxy} of examinations) {
 		if (kind === 'dead') tell(`${sentence} What goes this way was not asked one by one; --anyway does that.`);
-		else if (kind === 'login') tell(`${sentence} Give them: ${loginAdvice}.`);
+		else if (kind === 'login') tell(`${sentence} ${loginAdvice}.`);
 		else if (kind === 'rejected' || kind === 'other-scheme' || kind === 'no-proxy') tell(sentence);
 		else if (takesAnyName) {
 			tell(`The proxy ${proxy} answers for names that do not exist too, so its word about a name proves nothing.`);
@@ -248,4 +248,4 @@ function tellOfProxies(examinations: readonly ProxyExamination[], tell: (note: s
 	}
 }
 
-const loginAdvice = `--proxy http://USER@HOST:PORT, and the password in ${passwordVariable}`;
+const loginAdvice = `For Basic give --proxy http://USER@HOST:PORT, and the password in ${passwordVariable}; for a ticket --proxy-login negotiate or ntlm`;

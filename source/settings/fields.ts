@@ -6,6 +6,7 @@ import {parsePacLocation} from './pac-location.ts';
 import {
 	type NameServer,
 	ntpPort,
+	parseChoice,
 	parseCloud,
 	parseConcurrency,
 	parseFeatures,
@@ -19,6 +20,7 @@ import {
 } from './parsers.ts';
 import {type PrivateService, parsePrivateServices, privateServices} from './private-services.ts';
 import {proxyField} from './proxy-field.ts';
+import {type LoginScheme, loginNames, loginSchemes, thisMachineOnly} from './proxy-url.ts';
 import {addResource, mergeResources, parseResource, parseResourceName} from './resources.ts';
 import type {Resources, Settings, SettingsDraft, SettingsInput} from './types.ts';
 
@@ -185,6 +187,21 @@ export const fields = {
 		{name: 'catalog', decides: 'targets', file: 'catalog file', without: 'of the program', isNew: true},
 	),
 	proxy: proxyField,
+	/** How to log in at HTTP proxies: by the user name and password of their address, or by what this machine has. */
+	proxyLogin: field<LoginScheme>({
+		flag: {
+			name: '--proxy-login <scheme>',
+			help: "log in with this machine's own ticket: negotiate or ntlm; basic (default): user name and password",
+			read: (text, name) => parseChoice(text, loginSchemes, name),
+		},
+		default: 'basic',
+		report: ({z}) =>
+			z.enum(loginSchemes).default('basic').describe('How HTTP proxies were logged in at, where they asked for it.'),
+		profile: ({z}) => z.enum(loginSchemes),
+		words: login => [['login at the proxy', login]],
+		facts: login => (login === 'basic' ? [] : [['Login at the proxy', `${loginNames[login]}, ${thisMachineOnly}`]]),
+		retest: {decides: 'way', words: login => (login === 'basic' ? [] : ['--proxy-login', login])},
+	}),
 	/** The PAC script that names the proxy of each endpoint in place of the settings: a path, a URL, or null. */
 	pac: fileField(
 		{

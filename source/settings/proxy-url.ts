@@ -15,6 +15,16 @@ export type ParsedProxy = {
  */
 export const proxySchemes = ['http', 'https', 'socks4', 'socks4a', 'socks5', 'socks5h'] as const;
 
+/** How HTTP proxies are logged in at. All but Basic take no password: they ask this machine for a ticket, or for a login that it keeps. */
+export const loginSchemes = ['basic', 'negotiate', 'ntlm'] as const;
+export type LoginScheme = (typeof loginSchemes)[number];
+
+/** The schemes by their words in a header. */
+export const loginNames = {basic: 'Basic', negotiate: 'Negotiate', ntlm: 'NTLM'} as const;
+
+/** What a way is that neither the agents nor the container runtimes of nodes can take. */
+export const thisMachineOnly = 'this machine only';
+
 type Scheme = ProxyEndpoint['scheme'];
 type Refuse = (problem: string, cure: string) => UsageError;
 
@@ -100,6 +110,12 @@ export function formatProxy(endpoint: ProxyEndpoint): string {
 /** Whether a proxy is spoken to by SOCKS, which no agent, node or pod does. */
 export function isSocks({scheme}: Pick<ProxyEndpoint, 'scheme'>): boolean {
 	return scheme.startsWith('socks');
+}
+
+/** Goes behind the name of a proxy whose way is one of this machine alone; nothing for others. */
+export function markOf(proxy: ProxyEndpoint, login: LoginScheme): string {
+	if (isSocks(proxy)) return `, ${thisMachineOnly}`;
+	return login === 'basic' ? '' : `, login by ${loginNames[login]}, ${thisMachineOnly}`;
 }
 
 /** Whether this machine looks the name of the target up, and the proxy gets an address. */

@@ -1,7 +1,7 @@
 import {problemOf, UsageError} from '../errors.ts';
 import {type Reading, readNoProxy, readSchemeProxy} from './proxy-environment.ts';
 import type {ProxyInput} from './proxy-field.ts';
-import {formatProxy, isSocks, type ParsedProxy} from './proxy-url.ts';
+import {formatProxy, isSocks, type LoginScheme, loginNames, type ParsedProxy} from './proxy-url.ts';
 import type {Environment, ProxyEndpoint, ProxySettings, Secrets} from './types.ts';
 import type {SystemProxy} from './windows-proxy.ts';
 
@@ -23,6 +23,8 @@ type Sources = {
 	 * note and no reason to stop. It is unless given.
 	 */
 	readonly makesTraffic?: boolean | undefined;
+	/** With another than Basic no user name and password of an HTTP proxy is used. */
+	readonly login?: LoginScheme;
 };
 
 /**
@@ -34,9 +36,9 @@ export function resolveProxy(sources: Sources): {
 	secrets: Secrets;
 	notes: readonly string[];
 } {
-	const {environment} = sources;
-	const https = chooseProxy(sources, 'https');
-	const http = chooseProxy(sources, 'http');
+	const {environment, login = 'basic'} = sources;
+	const https = withLogin(chooseProxy(sources, 'https'), login);
+	const http = withLogin(chooseProxy(sources, 'http'), login);
 	const noProxy = chooseNoProxy(sources);
 	const httpsPassword = findPassword(https.value, environment);
 	const httpPassword = findPassword(http.value, environment);
@@ -95,6 +97,15 @@ function chooseProxy(sources: Sources, scheme: Scheme): Reading<ParsedProxy | nu
 	if (choice !== 'profile') return {value: choice, notes: []};
 	const endpoint = profile?.[scheme];
 	return {value: endpoint ? {endpoint, password: profilePassword ?? null} : null, notes: []};
+}
+
+/** A ticket has its own user: a name and a password beside it would be asked for, and sent, in vain. */
+function withLogin(reading: Reading<ParsedProxy | null>, login: LoginScheme): Reading<ParsedProxy | null> {
+	const {value, notes} = reading;
+	if (login === 'basic' || value === null || isSocks(value.endpoint) || value.endpoint.username === null)
+		return reading;
+	const note = `The user name for the proxy ${formatProxy(value.endpoint)} is left out: the login by ${loginNames[login]} is that of this machine.`;
+	return {value: {endpoint: {...value.endpoint, username: null}, password: null}, notes: [...notes, note]};
 }
 
 function chooseNoProxy(sources: Sources): Reading<string> {

@@ -31,9 +31,15 @@ export function resolveSettings(sources: Sources): {
 } {
 	const {flags, profile, profilePassword = null, environment, system = null, makesTraffic} = sources;
 	const pac = choosePac(sources);
+	const login = flags.proxyLogin ?? profile?.proxyLogin ?? defaultSettings.proxyLogin;
+	if (login !== 'basic' && pac !== null && /^http:/i.test(pac)) {
+		throw new UsageError(
+			`The PAC script ${pac} comes over plain HTTP, so that anybody on the way could name a proxy that gets the login of this machine: save the script to a file and give that, or leave out ${flagOf('proxyLogin')}.`,
+		);
+	}
 	const {proxy, secrets, notes} = resolveProxy({
 		...{flags: pac === null ? flags : {proxy: 'none'}, profile: profile?.proxy ?? null},
-		...{profilePassword, environment, system, makesTraffic},
+		...{profilePassword, environment, system, makesTraffic, login},
 	});
 	const isRegionKept = flags.region === undefined || flags.region === profile?.region;
 	const chosen = fieldEntries.map(([key, row]) => {

@@ -68,17 +68,17 @@ export function planOf(
 		concurrency: 64,
 		...options.settings,
 	};
-	return {settings, catalogVersion: '2026-01-01', targets: rows.map(row => plannedOf(row, proxy))};
+	return {settings, catalogVersion: '2026-01-01', targets: rows.map(row => plannedOf(row, settings))};
 }
 
-function plannedOf(row: RowOptions, proxy: ProxySettings): PlannedTarget {
+function plannedOf(row: RowOptions, settings: Settings): PlannedTarget {
 	const requirement = requirementOf(row);
 	const {protocol, port} = requirement;
 	return {
 		id: `${requirement.id}@${row.host}:${port}`,
 		requirement,
 		target: {host: row.host, port, sampled: row.sampled ?? false},
-		route: protocol === 'udp' ? null : routeFor(proxy, protocol, row.host, port),
+		route: protocol === 'udp' ? null : routeFor(settings, protocol, row.host, port),
 		origin: 'catalog',
 		path: requirement.path,
 		note: null,

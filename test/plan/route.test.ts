@@ -72,6 +72,6 @@ it.each<
 		['direct', null, null, 'no proxy is set'],
 	],
 ])('%s', (_title, settings, target, [via, host, rule, reason]) => {
-	const route = routeFor(settings, ...target);
+	const route = routeFor({proxy: settings}, ...target);
 	expect({...route, proxy: route.proxy?.host ?? null}).toEqual({via, proxy: host, noProxyRule: rule, reason});
 });

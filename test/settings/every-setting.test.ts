@@ -34,6 +34,7 @@ const examples: {readonly [key in keyof Settings]: Example} = {
 		words: ['--https-proxy', 'http://anna@edge.falcon.example:3128', '--no-proxy', '.falcon.example,10.77.0.0/16'],
 		own: ['anna', 'falcon', '10.77'],
 	},
+	proxyLogin: {words: ['--proxy-login', 'negotiate']},
 	pac: {words: ['--pac', '/srv/falcon/proxy.pac'], own: ['falcon']},
 	privateServices: {words: ['--private', 'acr,storage', '--private', 'arc']},
 	caFile: {words: ['--ca-file', '/srv/falcon/ca.pem'], own: ['falcon']},

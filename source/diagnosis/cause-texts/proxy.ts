@@ -1,4 +1,6 @@
+import {loginNames} from '../../settings/proxy-url.ts';
 import type {Cause} from '../../verdict/causes.ts';
+import type {FixStep} from '../types.ts';
 import {hostsPhrase, onPortsPhrase, portsPhrase, proxyPhrase} from './phrases.ts';
 import type {CauseContext, CauseText} from './types.ts';
 
@@ -8,6 +10,16 @@ const checkAddress = 'Check the host name and port of the proxy in your settings
 
 /** The same for a reader who runs the proxy or the network, and chose nothing. */
 const reportAddress = 'If the proxy has another host name or port, tell whoever made this check.';
+
+/** What of a proxy's logins the agents know, in one sentence. */
+export const agentsNeedBasic =
+	"Azure Arc's agents support Basic alone, as far as is documented, and Negotiate, Kerberos and NTLM do not work with the Azure CLI.";
+
+/** The ways out where the nodes are to have no login of their own. */
+export const proxyRelay = [
+	'Or run a relay near the nodes that logs in at the proxy for them, and let only the nodes use it.',
+	'An Azure Arc gateway leaves fewer hosts that have to pass without a login.',
+];
 
 export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 	'proxy.unresolvable': {
@@ -77,13 +89,9 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 						requester:
 							'If Basic authentication is what you plan to use, set the user name in the proxy URL (http://USER@host:port) and run the check again; the password is asked for.',
 					},
-			...(isWithoutBasic(context)
-				? []
-				: [
-						"Keep Basic on offer if the nodes are to log in: Azure Arc's agents support Basic alone, as far as is documented, and Negotiate, Kerberos and NTLM do not work with the Azure CLI.",
-					]),
-			'Or run a relay near the nodes that logs in at the proxy for them, and let only the nodes use it.',
-			'An Azure Arc gateway leaves fewer hosts that have to pass without a login.',
+			...(isWithoutBasic(context) ? [] : [`Keep Basic on offer if the nodes are to log in: ${agentsNeedBasic}`]),
+			...proxyRelay,
+			...ticketStep(context),
 		],
 	},
 	'proxy.auth-rejected': {
@@ -156,6 +164,18 @@ export const proxyTexts: {readonly [cause in ProxyCause]: CauseText} = {
 };
 
 /** The proxy names schemes of a login, and Basic is none of them. */
+/** How this machine may get through where it has a ticket: to see what is behind the proxy, since the agents have none. */
+function ticketStep({loginSchemes: offered}: CauseContext): FixStep[] {
+	const scheme = (['negotiate', 'ntlm'] as const).find(one => offered.includes(loginNames[one]));
+	return scheme === undefined
+		? []
+		: [
+				{
+					requester: `To see what is behind the proxy, run the check again with --proxy-login ${scheme} where you are logged in to the domain; the agents have no such login.`,
+				},
+			];
+}
+
 function isWithoutBasic({loginSchemes}: CauseContext): boolean {
 	return loginSchemes.length > 0 && !loginSchemes.includes('Basic');
 }

@@ -1,6 +1,7 @@
 import type {Duplex} from 'node:stream';
 import {peerClosed, probeTimeout} from '../../evidence/codes.ts';
 import {withDeadline} from '../deadline.ts';
+import type {LoginStep} from '../proxy-logins.ts';
 import {ProbeFailure} from '../stage-error.ts';
 import type {HttpHead} from './http-head.ts';
 import {
@@ -15,6 +16,9 @@ import {
 
 /** How long a body may pause, in milliseconds: whoever never says where it ends keeps nobody waiting. */
 const bodyPauseMs = 1000;
+
+/** Longest page of a proxy behind which a login goes on. */
+const loginPageLimitBytes = 256 * 1024;
 
 /**
  * Sends a request head and reads the answer's, bounded in bytes and by one limit in time. Used where Node's parser is
@@ -32,6 +36,8 @@ export function exchangeRaw(
 		readonly signal: AbortSignal;
 		readonly what: string;
 		readonly wantsBody: (head: HttpHead) => boolean;
+		/** A step of a login: the head is told as it came, and the body is read to its end, since the next step follows it. */
+		readonly step?: Pick<LoginStep, 'hear'> | undefined;
 	},
 ): Promise<Answer> {
 	const collect = collectBytes();
@@ -40,7 +46,7 @@ export function exchangeRaw(
 	let begun:
 		| {readonly head: HttpHead; readonly from: number; readonly isComplete: (rest: Buffer) => boolean}
 		| undefined;
-	const {wantsBody} = options;
+	const {wantsBody, step} = options;
 	let pause: NodeJS.Timeout | undefined;
 	const conclude = (failure: unknown) => {
 		const isLimit = failure instanceof ProbeFailure && failure.code === probeTimeout;
@@ -54,9 +60,14 @@ export function exchangeRaw(
 			if (!reading) return;
 			if ('failure' in reading) return reject(reading.failure);
 			const {head, rest, isCut} = reading;
+			step?.hear(received.subarray(0, received.length - rest.length).toString('latin1'));
 			if (wantsBody(head)) {
 				if (isCut) return resolve(answerOf(reading));
-				begun = {head, from: received.length - rest.length, isComplete: createBodyGauge(head)};
+				begun = {
+					head,
+					from: received.length - rest.length,
+					isComplete: createBodyGauge(head, step ? loginPageLimitBytes : undefined),
+				};
 				return onBody(begun);
 			}
 			if (isCut) return reject(tooLong(head));
@@ -84,6 +95,8 @@ export function exchangeRaw(
 			onFailure(new ProbeFailure(peerClosed, `the connection was closed ${when}`));
 		};
 		socket.on('data', onData);
+		// An exchange before this one left it paused.
+		if (step) socket.resume();
 		socket.once('end', onEnd);
 		socket.once('close', onEnd);
 		socket.once('error', onFailure);

@@ -111,11 +111,11 @@ export function answerOf(
 }
 
 /** Tells whether all of a body is there, or as much of it as is read; asked again, it goes on where it stopped. */
-export function createBodyGauge(head: HttpHead): (rest: Buffer) => boolean {
+export function createBodyGauge(head: HttpHead, limitBytes = bodyLimitBytes): (rest: Buffer) => boolean {
 	const length = Number(head.headers['content-length'] ?? Number.NaN);
 	let offset = 0;
 	return rest => {
-		if (rest.length >= bodyLimitBytes) return true;
+		if (rest.length >= limitBytes) return true;
 		if (head.status === 204 || head.status === 304) return true;
 		if (!isChunked(head)) return Number.isInteger(length) && rest.length >= length;
 		const chunks = readChunks(rest, offset);

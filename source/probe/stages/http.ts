@@ -14,6 +14,7 @@ import {titleOf} from '../http/page-title.ts';
 import {exchangeRaw} from '../http/raw-exchange.ts';
 import type {Answer} from '../http/read-answer.ts';
 import {squeezePage} from '../http/squeeze-page.ts';
+import type {LoginStep} from '../proxy-logins.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {stageErrorOf} from '../stage-error.ts';
 import type {StageContext} from './context.ts';
@@ -41,9 +42,11 @@ export async function exchangeHttp(
 	const host = request.authority.replace(/:\d+$/, '');
 	const connections = createConnections(socket, openAgain);
 	try {
-		return await context.logins.send(request.login, host, async authorization => {
-			const ask = async (by: HttpReader) => exchange(await connections.take(), request, authorization, by, context);
-			const evidence = await ask(reader);
+		return await context.logins.send(request.login, host, async (authorization, step) => {
+			const asking = {request, authorization, step};
+			const ask = async (by: HttpReader) => exchange(await connections.take(step), asking, by, context);
+			// Of the steps of a login the raw head is needed, and their connection.
+			const evidence = await ask(step ? 'raw' : reader);
 			// An odd answer is one all the same. A password goes out once: it may be what the peer answered to.
 			const isRefused = evidence.error?.code.startsWith('HPE_') && authorization === undefined;
 			const again = isRefused ? await ask('raw') : evidence;
@@ -54,10 +57,15 @@ export async function exchangeHttp(
 	}
 }
 
+type Asking = {
+	readonly request: HttpRequest;
+	readonly authorization: string | undefined;
+	readonly step: LoginStep | undefined;
+};
+
 async function exchange(
 	socket: Socket,
-	request: HttpRequest,
-	authorization: string | undefined,
+	{request, authorization, step}: Asking,
 	reader: HttpReader,
 	context: StageContext,
 ): Promise<HttpEvidence> {
@@ -68,12 +76,13 @@ async function exchange(
 		of: 'target',
 		request: safeText(`GET ${urlOf(request)}`),
 		authenticated: authorization !== undefined,
+		...(step && {login: step.login}),
 		// HTTP/2 has other ways to a WebSocket.
 		upgrade: request.isUpgrade && !isHttp2,
 	} as const;
 	try {
 		const ask = isHttp2 ? askHttp2 : request.isUpgrade || reader === 'raw' ? askRaw : askPlainly;
-		const answer = await ask(socket, request, headersOf(request, authorization), context);
+		const answer = await ask(socket, request, headersOf(request, authorization), {...context, step});
 		const {body: bytes, breach, ...head} = answer;
 		const bodyLimit = context.bodyLimit ?? usualBodyLimit;
 		const text = decodeBody(bytes, head.headers).toString('utf8');
@@ -116,7 +125,7 @@ async function askRaw(
 	socket: Duplex,
 	request: HttpRequest,
 	headers: Record<string, string>,
-	context: StageContext,
+	context: StageContext & {readonly step: LoginStep | undefined},
 ): Promise<Answer> {
 	const all = {
 		...headers,
@@ -127,7 +136,9 @@ async function askRaw(
 					'sec-websocket-version': '13',
 					'sec-websocket-key': randomBytes(16).toString('base64'),
 				}
-			: {connection: 'close'}),
+			: context.step
+				? {'proxy-connection': 'keep-alive'}
+				: {connection: 'close'}),
 	};
 	const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
 	return exchangeRaw(socket, [`GET ${urlOf(request)} HTTP/1.1`, ...lines, '\r\n'].join('\r\n'), {

@@ -11,7 +11,7 @@ import {createConnections} from '../connections.ts';
 import {decodeBody} from '../http/decode-body.ts';
 import {exchangeRaw} from '../http/raw-exchange.ts';
 import {squeezePage} from '../http/squeeze-page.ts';
-import {loginAt} from '../proxy-logins.ts';
+import {type LoginStep, loginAt} from '../proxy-logins.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {stageErrorOf} from '../stage-error.ts';
 import type {StageContext} from './context.ts';
@@ -45,9 +45,9 @@ export async function requestTunnel(
 	const {endpoint, password} = proxy;
 	const login = loginAt(endpoint, password);
 	const connections = createConnections(proxy.socket, proxy.openAgain);
-	const evidence = await context.logins.send(login, target.host, async authorization => {
-		const socket = await connections.take();
-		if (!isSocks(endpoint)) return askForTunnel(socket, target, authorization, context);
+	const evidence = await context.logins.send(login, target.host, async (authorization, step) => {
+		const socket = await connections.take(step);
+		if (!isSocks(endpoint)) return askForTunnel(socket, target, authorization, {...context, step});
 		const {username} = endpoint;
 		const given = authorization === undefined || username === null ? null : {username, password: password ?? ''};
 		return askSocks(socket, {endpoint, target, login: given}, context);
@@ -59,12 +59,16 @@ async function askForTunnel(
 	socket: Duplex,
 	target: {readonly host: string; readonly port: number},
 	authorization: string | undefined,
-	context: StageContext,
+	context: StageContext & {readonly step: LoginStep | undefined},
 ): Promise<ProxyEvidence> {
+	const {step} = context;
 	const stopwatch = startStopwatch(context.clock);
 	const authority = formatHostPort(target.host, target.port);
 	const request = `CONNECT ${authority}`;
-	const seen = {stage: 'proxy', of: 'target', request, authenticated: authorization !== undefined} as const;
+	const seen = {
+		...({stage: 'proxy', of: 'target', request, authenticated: authorization !== undefined} as const),
+		...(step && {login: step.login}),
+	};
 	try {
 		const {body, breach, ...head} = await exchangeRaw(
 			socket,
@@ -76,7 +80,7 @@ async function askForTunnel(
 				...(authorization === undefined ? [] : [`Proxy-Authorization: ${authorization}`]),
 				'\r\n',
 			].join('\r\n'),
-			{...context, what: `asking the proxy for ${authority}`, wantsBody: ({status}) => !isSuccess(status)},
+			{...context, what: `asking the proxy for ${authority}`, wantsBody: ({status}) => !isSuccess(status), step},
 		);
 		const text = decodeBody(body, head.headers).toString('utf8');
 		const ok = isSuccess(head.status);

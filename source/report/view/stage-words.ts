@@ -1,5 +1,6 @@
 import {connectRefusedCode} from '../../evidence/codes.ts';
 import type {RunRow} from '../../record/run.ts';
+import {loginNames} from '../../settings/proxy-url.ts';
 
 type Stage = RunRow['attempts'][number]['stages'][number];
 
@@ -21,14 +22,19 @@ function seenBy(stage: Stage): string {
 			if (stage.socks !== undefined) {
 				return `${stage.request} over SOCKS${stage.socks}${stage.ok ? ': granted' : ''}${stage.authenticated ? ', with credentials' : ''}`;
 			}
-			return `${stage.request}: ${answerWords(stage) || 'no answer'}${stage.authenticated ? ', with credentials' : ''}`;
+			return `${stage.request}: ${answerWords(stage) || 'no answer'}${credentialWords(stage)}`;
 		case 'tls':
 			return tlsWords(stage);
 		case 'http':
-			return `${stage.request}${stage.upgrade ? ' (WebSocket upgrade)' : ''}: ${answerWords(stage) || 'no answer'}`;
+			return `${stage.request}${stage.upgrade ? ' (WebSocket upgrade)' : ''}: ${answerWords(stage) || 'no answer'}${stage.login ? credentialWords(stage) : ''}`;
 		default:
 			return stage satisfies never;
 	}
+}
+
+function credentialWords({authenticated, login}: Extract<Stage, {stage: 'proxy' | 'http'}>): string {
+	if (login) return `, with the ${loginNames[login.scheme]} login of this machine`;
+	return authenticated ? ', with credentials' : '';
 }
 
 const nameSources = {

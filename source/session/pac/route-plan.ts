@@ -88,12 +88,13 @@ export async function routePlan(
 					)
 			: null,
 	});
-	const logins = environmentLogins(session);
+	// Logins by a ticket take no name and no password.
+	const logins = plan.settings.proxyLogin === 'basic' ? environmentLogins(session) : new Map<string, never>();
 	const used = new Map<string, string>();
 	const routeOf = (row: PlannedTarget): Route | null => {
 		const answer = answers.get(pacQuestion(row)?.url ?? '');
 		if (row.route === null || answer === undefined) return row.route;
-		const route = routeByPac(answer);
+		const route = routeByPac(answer, plan.settings.proxyLogin);
 		const login = route.proxy && logins.get(formatProxy(route.proxy));
 		if (!route.proxy || !login) return route;
 		if (login.password !== null) used.set(formatProxy(route.proxy), login.password);

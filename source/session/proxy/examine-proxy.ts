@@ -78,7 +78,7 @@ export async function examineProxies(plan: Plan, options: ExaminationOptions): P
 			const approach = await approachProxy(subject, {
 				network: askGently(options.network, pace.names),
 				signal: options.signal,
-				logins: options.logins ?? createProxyLogins(),
+				logins: options.logins ?? createProxyLogins({...settings, ...options}),
 				readCertificate: createCertificateReader(),
 				clock: systemClock,
 				timeoutMs: settings.timeoutMs,

@@ -7,7 +7,7 @@ import type {Plan} from '../../plan/types.ts';
 import {createRoots} from '../../probe/trust.ts';
 import type {Run} from '../../record/run.ts';
 import {safeText} from '../../safe-text.ts';
-import {formatProxy, isSocks} from '../../settings/proxy-url.ts';
+import {formatProxy, isSocks, loginNames} from '../../settings/proxy-url.ts';
 import {groupByMachine, importRun} from '../../vantage/portable/import-run.ts';
 import {nextRound, observeLogs} from '../../vantage/portable/observe-logs.ts';
 import {type CarriedPlan, readPlanText, writePlanText} from '../../vantage/portable/plan-text.ts';
@@ -129,8 +129,13 @@ function createReaders(): (carried: CarriedPlan) => ChainReader {
 	};
 }
 
-/** Throws a UsageError for a plan that goes over SOCKS, which is a way of this machine alone. */
-export function refuseSocks({targets}: Plan): void {
+/** Throws a UsageError for a plan that goes over SOCKS, or logs in by a ticket: those are ways of this machine alone. */
+export function refuseOwnWays({targets, settings: {proxyLogin}}: Plan): void {
+	if (proxyLogin !== 'basic') {
+		throw new UsageError(
+			`A login by ${loginNames[proxyLogin]} serves this machine only: leave out --proxy-login for the way that nodes and pods take.`,
+		);
+	}
 	const socks = targets.map(({route}) => route?.proxy ?? null).find(proxy => proxy !== null && isSocks(proxy));
 	if (!socks) return;
 	throw new UsageError(
@@ -144,7 +149,7 @@ export async function writeScript(
 	session: Session,
 	{kind, stepSeconds}: Pick<ScriptOptions, 'kind' | 'stepSeconds'> = {},
 ): Promise<string> {
-	refuseSocks(plan);
+	refuseOwnWays(plan);
 	const certificates = await readCertificates(plan.settings, session);
 	const nonce = newNonce();
 	const planText = writePlanText({plan, ...certificates}, nonce);

@@ -36,7 +36,7 @@ import {keepWhole} from '../runs/keep-run.ts';
 import type {Session} from '../session.ts';
 import {clientEnvironment, wantedBy} from './cluster.ts';
 import {type Carried, ownProgram} from './own-program.ts';
-import {importLogs, readLogFiles, refuseSocks} from './portable.ts';
+import {importLogs, readLogFiles, refuseOwnWays} from './portable.ts';
 
 /** Machines looked from at once: jump hosts let ten sessions through, and ten logins under way. */
 const pointsAtOnce = 8;
@@ -98,7 +98,7 @@ async function survey(
 	// Pods may take it from a Secret of the cluster.
 	const isInCluster = cluster.proxySecret !== null && from.every(each => wantedBy(each) !== null);
 	if (missingPassword !== null && !isInCluster) throw new UsageError(missingPassword);
-	if (from.some(({kind}) => kind !== 'here' && kind !== 'file')) refuseSocks(plan);
+	if (from.some(({kind}) => kind !== 'here' && kind !== 'file')) refuseOwnWays(plan);
 	const isCluster = from.some(each => each.kind === 'pod' || wantedBy(each) !== null);
 	const pinned = isCluster ? await pinContext(cluster) : cluster;
 	const points = (await Promise.all(from.map(each => pointsOf(each, session, pinned)))).flat();

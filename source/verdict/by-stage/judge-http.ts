@@ -5,6 +5,7 @@ import {
 	http2Answer,
 	isAlert,
 	loginSparedCode,
+	loginWithoutTicket,
 	notHttp,
 	peerClosed,
 	probeTimeout,
@@ -14,13 +15,13 @@ import type {HttpEvidence} from '../../evidence/types.ts';
 import {safeText} from '../../safe-text.ts';
 import {countOf} from '../../words.ts';
 import {blocked, type Failure, unexplained} from '../failure.ts';
-import {judgeSparedLogin} from './judge-proxy.ts';
+import {judgeUnsentLogin} from './judge-proxy.ts';
 import {alertName} from './judge-tls.ts';
 
 /** What it means that no answer came. */
 export function judgeNoAnswer(evidence: HttpEvidence): Failure {
 	const error = evidence.error ?? {code: 'UNKNOWN', syscall: null, message: ''};
-	if (error.code === loginSparedCode) return judgeSparedLogin(evidence);
+	if (error.code === loginSparedCode || error.code === loginWithoutTicket) return judgeUnsentLogin(evidence);
 	if (error.code === probeTimeout || error.code === 'ETIMEDOUT') {
 		return blocked(
 			'http.timeout',

@@ -4,12 +4,15 @@ import {
 	headTooLong,
 	http2Answer,
 	loginSparedCode,
+	loginWithoutTicket,
 	notHttp,
 	peerClosed,
 	probeTimeout,
+	ticketSpared,
 	tlsAnswer,
 } from '../../evidence/codes.ts';
 import type {HeaderMap, HttpEvidence, ProxyEvidence} from '../../evidence/types.ts';
+import {loginNames} from '../../settings/proxy-url.ts';
 import {countOf} from '../../words.ts';
 import {type Blocked, blocked, type Failure, mayBeNoProxy, unexplained} from '../failure.ts';
 import {recognizeAnswer} from '../fingerprints/recognize-answer.ts';
@@ -24,6 +27,7 @@ export type ProxyAnswer = {
 	readonly authority: string;
 	readonly port: number;
 	readonly authenticated: boolean;
+	readonly login?: ProxyEvidence['login'];
 };
 
 /** What a failed CONNECT means. */
@@ -38,7 +42,8 @@ export function judgeConnect(evidence: ProxyEvidence): Failure {
 	if (refused !== null) return refused;
 	switch (error.code) {
 		case loginSparedCode:
-			return judgeSparedLogin(evidence);
+		case loginWithoutTicket:
+			return judgeUnsentLogin(evidence);
 		case probeTimeout:
 		case 'ETIMEDOUT':
 			if (error.received !== undefined) {
@@ -123,8 +128,14 @@ export function judgeProxyAnswer(answer: ProxyAnswer): Blocked {
 	return blocked('proxy.host-denied', `${words}.`);
 }
 
-function judgeAuthentication({status, headers, authenticated, authority}: ProxyAnswer): Blocked {
+function judgeAuthentication({status, headers, authenticated, authority, login}: ProxyAnswer): Blocked {
 	const offered = offerWords(headers);
+	if (login !== undefined) {
+		return blocked(
+			'proxy.auth-rejected',
+			`The proxy rejected the ${loginNames[login.scheme]} login of this machine for ${authority} (${status}) and ${offered}.`,
+		);
+	}
 	return authenticated
 		? blocked(
 				'proxy.auth-rejected',
@@ -136,17 +147,23 @@ function judgeAuthentication({status, headers, authenticated, authority}: ProxyA
 			);
 }
 
-/** What it means that a request was not sent, because the proxy had turned its credentials down. */
-export function judgeSparedLogin({
+/** What it means that a login was not made: the proxy had turned it down before, or this machine has no ticket. */
+export function judgeUnsentLogin({
 	request,
 	status,
 	headers,
 	error,
 }: Pick<HttpEvidence | ProxyEvidence, 'request' | 'status' | 'headers' | 'error'>): Blocked {
 	const asked = status === null ? '' : ` (${status}) and ${offerWords(headers)}`;
+	if (error?.code === loginWithoutTicket) {
+		return blocked(
+			'proxy.auth-required',
+			`The proxy wants a login${asked}, and this machine has none of its own to give: ${error.message}.`,
+		);
+	}
 	return blocked(
 		'proxy.auth-rejected',
-		`The proxy wants a user name and password${asked}, and rejected those given before: ${request} was ${error?.message}.`,
+		`The proxy wants a ${error?.message === ticketSpared.message ? 'login' : 'user name and password'}${asked}, and rejected those given before: ${request} was ${error?.message}.`,
 		'medium',
 	);
 }
