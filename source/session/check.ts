@@ -42,7 +42,7 @@ export type CheckOptions = {
 	/**
 	 * What a proxy of no use does to the run. `spare`: where nobody answers, what goes this way has failed at once; one that
 	 * answers as no proxy does costs no waiting, and only the whole run tells it from a proxy that denies a host so. `stop`: the
-	 * run does not begin. `probe`: it is not looked at before. The last unless given.
+	 * run does not begin. `probe`: nothing, and what is wrong with one of several is a finding all the same. Not looked at unless given.
 	 */
 	readonly onDeadProxy?: 'spare' | 'stop' | 'probe';
 	/** The proxies that do not stop the run, as a person writes them. */
@@ -111,9 +111,9 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 	// Asked for only now: until here nothing has to be brought to an end.
 	const {signal} = options;
 	const started = startProber(settings, {network, secrets, signal});
-	const {onDeadProxy = 'probe', tolerated = []} = options;
+	const {onDeadProxy, tolerated = []} = options;
 	const examined =
-		onDeadProxy === 'probe'
+		onDeadProxy === undefined
 			? Promise.resolve([])
 			: examineProxies(prepared.plan, {network, secrets, signal, logins: started.logins, pace: started.pace});
 	const ofProxies = examined.then(found => {

@@ -175,6 +175,20 @@ describe('check', () => {
 		}
 	});
 
+	it('names a dead one of several proxies, also with --anyway', async () => {
+		const pac = at('several.pac');
+		const {host} = new URL(proxyUrl('list'));
+		fs.writeFileSync(pac, `function FindProxyForURL() { return 'PROXY ${host}; PROXY 127.0.0.1:1'; }`);
+		const words = ['check', ...base, '--pac', pac, '--format', 'json'];
+		for (const more of [[], ['--anyway']]) {
+			const {findings} = JSON.parse((await runCommand([...words, ...more])).stdout) as Run;
+			const steps = findings.filter(({id}) => id === 'settings').flatMap(({fix}) => fix);
+			expect(steps).toEqual(
+				expect.arrayContaining([expect.stringContaining('http://127.0.0.1:1, to which clients fall back')]),
+			);
+		}
+	});
+
 	it('writes no password anywhere', async () => {
 		const home = at('home-with-secret');
 		const url = proxyUrl('auth').replace('http://', 'http://me:S3cret%21word@');
