@@ -1,5 +1,6 @@
 import net from 'node:net';
 import {afterEach, expect, it} from 'vitest';
+import {catalog} from '../../source/catalog/catalog.ts';
 import {diagnose} from '../../source/diagnosis/diagnose.ts';
 import {loginWithoutTicket} from '../../source/evidence/codes.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
@@ -7,6 +8,8 @@ import type {Network} from '../../source/probe/network.ts';
 import {ProbeFailure} from '../../source/probe/stage-error.ts';
 import {connectSocket} from '../../source/probe/system-network.ts';
 import type {TicketScheme} from '../../source/probe/ticket-talk.ts';
+import {toRun} from '../../source/record/to-run.ts';
+import {redactReport} from '../../source/redact/redact-report.ts';
 import {runPlan} from '../../source/session/run-plan.ts';
 import type {LoginScheme} from '../../source/settings/proxy-url.ts';
 import {planOf, proxyOf, type RowOptions} from '../helpers/plan-of.ts';
@@ -144,15 +147,18 @@ it('asks this machine for no more than two hosts where it has no ticket, and sen
 	const {run, causes, sent, talks} = await probe(
 		{offered: ['Negotiate'], answer: () => undefined},
 		'negotiate',
-		() => '!Ticket expired',
+		() => '!Server HTTP/proxy.falcon.example@FALCON.EXAMPLE not found',
 	);
 
 	expect(causes).toEqual(['proxy.auth-required']);
 	expect([sent, talks.length]).toEqual([[], 2]);
-	for (const {verdict} of run.results) expect(verdict.detail).toContain('has none of its own to give: Ticket expired.');
+	for (const {verdict} of run.results)
+		expect(verdict.detail).toContain('has none of its own to give: Server HTTP/proxy.falcon');
 	const [finding] = diagnose(run);
 	expect(finding?.title).toBe('This machine has no login for the proxy');
-	expect(finding?.why).toContain('Ticket expired');
+	expect(finding?.why).toContain('Server HTTP/proxy.falcon.example@FALCON.EXAMPLE not found');
+	const {report} = redactReport(toRun(run, diagnose(run)), catalog);
+	expect(JSON.stringify(report)).not.toMatch(/falcon/i);
 });
 
 it('sends no more than two tokens that are rejected', async () => {

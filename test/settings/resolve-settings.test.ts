@@ -204,3 +204,35 @@ describe('the password that a profile leads to', () => {
 		expect(secrets).toEqual({httpsProxyPassword: https, httpProxyPassword: null});
 	});
 });
+
+describe('a login by what this machine has', () => {
+	it.each(['negotiate', 'ntlm'] as const)('takes no user name and no password: %s', proxyLogin => {
+		const environment = {HTTP_PROXY: 'http://ann:e@b:2', ARC_NETCHECK_PROXY_PASSWORD: 'x'};
+		const {settings, secrets, notes} = resolveSettings({
+			flags: {httpsProxy: proxyOf('http://ann:secret@a:1'), proxyLogin},
+			...{profile: null, environment},
+		});
+
+		expect(settings.proxyLogin).toBe(proxyLogin);
+		expect([settings.proxy.https?.username, settings.proxy.http?.username]).toEqual([null, null]);
+		expect(secrets).toEqual({httpsProxyPassword: null, httpProxyPassword: null});
+		expect(notes[0]).toMatch(/^The user name for the proxy http:\/\/a:1 is left out: the login by/);
+		expect(notes.join(' ')).not.toMatch(/secret|no password/);
+	});
+
+	it('leaves a login at SOCKS as it is', () => {
+		const flags = {proxy: proxyOf('socks5h://ann:e@a:1'), proxyLogin: 'negotiate'} as const;
+		const {settings, secrets} = resolveSettings({flags, profile: null, environment: {}});
+
+		expect([settings.proxy.https?.username, secrets.httpsProxyPassword]).toEqual(['ann', 'e']);
+	});
+
+	it('stops at a PAC script that anybody on the way could change', () => {
+		const at = (pac: string) => () =>
+			resolveSettings({flags: {pac, proxyLogin: 'ntlm'}, profile: null, environment: {}});
+
+		expect(at('http://config.example/proxy.pac')).toThrow(/comes over plain HTTP.*leave out --proxy-login/);
+		expect(at('https://config.example/proxy.pac')).not.toThrow();
+		expect(at('/srv/proxy.pac')).not.toThrow();
+	});
+});

@@ -1,5 +1,6 @@
 import {UsageError} from '../../errors.ts';
 import {offeredSchemes} from '../../evidence/authentication-schemes.ts';
+import {loginWithoutTicket} from '../../evidence/codes.ts';
 import type {Attempt, ProxyEvidence} from '../../evidence/types.ts';
 import {formatHostPort} from '../../host-port.ts';
 import {usedWays} from '../../plan/fixed-proxy.ts';
@@ -189,9 +190,19 @@ function describe(
 	const timeTaken = `${Math.max(1, Math.round(answer.ms))} ms`;
 	switch (cause) {
 		case 'proxy.auth-required':
+			if (answer.error?.code === loginWithoutTicket) {
+				const why = answer.error.message;
+				return say(
+					'rejected',
+					`${name} at ${proxy} wants a login${offerOf(answer)}, and this machine has none: ${why}.`,
+				);
+			}
 			return say('login', `${name} at ${proxy} wants a user name and password${offerOf(answer)}.`);
 		case 'proxy.auth-rejected':
-			return say('rejected', `${name} at ${proxy} rejects this user name or password${offerOf(answer)}.`);
+			return say(
+				'rejected',
+				`${name} at ${proxy} rejects ${answer.login ? 'the login of this machine' : 'this user name or password'}${offerOf(answer)}.`,
+			);
 		case 'proxy.protocol-error':
 			if (answer.socks !== undefined) {
 				return say('no-proxy', `${proxy} does not answer as a SOCKS proxy: check scheme, host and port.`);
