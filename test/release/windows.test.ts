@@ -56,8 +56,8 @@ describe.skipIf(!isThere)('the program for Windows under wine (skipped where eit
 			{
 				cwd: fs.existsSync(path.join(folder, 'prefix/drive_c')) ? path.join(folder, 'prefix/drive_c') : folder,
 				env: {...environment, OUT: out, ERROR: error},
-			timeout: 60_000,
-			killSignal: 'SIGKILL',
+				timeout: 60_000,
+				killSignal: 'SIGKILL',
 			},
 		);
 		return {status, stdout: fs.readFileSync(out, 'utf8'), stderr: fs.readFileSync(error, 'utf8')};
