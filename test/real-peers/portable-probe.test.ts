@@ -2,7 +2,6 @@ import {mkdirSync, writeFileSync} from 'node:fs';
 import process from 'node:process';
 import {gzipSync} from 'node:zlib';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {probeTimeout} from '../../source/evidence/codes.ts';
 import {splitPem} from '../../source/pem.ts';
 import type {Plan} from '../../source/plan/types.ts';
 import {createGate} from '../../source/probe/pace/gate.ts';
@@ -11,15 +10,14 @@ import {markdownText} from '../../source/report/escape.ts';
 import {markdownTable} from '../../source/report/markdown-table.ts';
 import {nextRound, observeLogs} from '../../source/vantage/portable/observe-logs.ts';
 import {writePlanText} from '../../source/vantage/portable/plan-text.ts';
-import {type EvidenceLog, factOf, readLogs} from '../../source/vantage/portable/read-log.ts';
+import {readLogs} from '../../source/vantage/portable/read-log.ts';
 import {createChainReader} from '../../source/vantage/portable/read-target.ts';
-import {firstRound, makeScript, newNonce, type Round} from '../../source/vantage/portable/script.ts';
-import {judgeRun} from '../../source/verdict/judge-run.ts';
-import type {Result} from '../../source/verdict/types.ts';
+import {firstRound, makeScript, newNonce} from '../../source/vantage/portable/script.ts';
 import {planOf, proxyOf} from '../helpers/plan-of.ts';
 import {tracedFaults} from '../vantage/portable/traced-faults.ts';
 import {allFaults, sections} from './faults/sections.ts';
 import {type Fault, hostOf, hostsOf} from './faults/types.ts';
+import {observeByScript, reasonOf, type Seen} from './helpers/by-script.ts';
 import {describeWithPeers} from './helpers/describe-with-peers.ts';
 import {type Machine, machines} from './helpers/machines.ts';
 import {missingPrograms} from './helpers/missing-programs.ts';
@@ -42,53 +40,13 @@ const partsOfFaults = 4;
 /** The most of a hundred verdicts that may be less exact than the program's own. */
 const allowance = 2;
 
-/** What came of a fault on a machine. */
-type Seen = {readonly results: readonly Result[]; readonly logs: readonly EvidenceLog[]};
-
 async function observe(fault: Fault, machine: Machine, world: World): Promise<Seen> {
 	const {proxy, secrets} = proxyOf(fault.proxy ?? null);
 	const rows = hostsOf(fault).map(host => ({...fault.request, host}));
 	const plan = planOf(rows, {proxy, settings: {timeoutMs, dns: fault.nameServer ?? null}});
 	const caPem = fault.trusts ? world.authorities[fault.trusts] : null;
 	const certificates = {caPem, publicRootsPem: world.publicRootPem};
-	const reader = createChainReader(
-		createRoots(splitPem(world.publicRootPem), () => [], caPem === null ? [] : splitPem(caPem)),
-	);
-	const nonce = newNonce();
-	const logs: EvidenceLog[] = [];
-	const rounds: Round[] = [];
-	for (let round = firstRound(plan); round.size > 0 && rounds.length < 5; ) {
-		rounds.push(round);
-		const script = makeScript(plan, round, {nonce, round: rounds.length, ...certificates});
-		logs.push(...readLogs(await machine.run(script, secrets.httpsProxyPassword ?? '')));
-		round = nextRound(plan, observeLogs(plan, logs, reader), rounds);
-	}
-	return {results: judgeRun(plan, observeLogs(plan, logs, reader), () => false), logs};
-}
-
-/** Why a verdict differs, as the logs have it: what the tools there could not tell, and else where they got no further. */
-function reasonOf({results, logs}: Seen): string {
-	const [first] = logs;
-	const curl = /^curl \S+/.exec((first && factOf(first, 'curl')) ?? '')?.[0] ?? 'curl';
-	const hasOpenssl = first !== undefined && factOf(first, 'openssl') !== null;
-	const has = (key: RegExp) =>
-		logs.some(({targets}) => [...targets.values()].flat().some(entry => key.test(entry.key)));
-	const failed = results.flatMap(({attempts}) => attempts.at(-1)?.stages.find(({ok}) => !ok) ?? [])[0];
-	const isAboutName = failed === undefined || failed.stage === 'dns';
-	if (isAboutName && has(/^tcp\./))
-		return 'without bash, name servers are asked over TCP, where they may say something else';
-	if (isAboutName && has(/^nslookup$/)) return 'what a name server said is known from the words of nslookup alone';
-	const isUnseen = results.some(({attempts}) =>
-		attempts.at(-1)?.stages.some(stage => stage.stage === 'tls' && stage.ok && stage.chain.length === 0),
-	);
-	if (isUnseen)
-		return `${curl} shows no certificates there, ${hasOpenssl ? 'nor does openssl' : 'and there is no openssl'}`;
-	if (failed?.error?.code === probeTimeout) return `${curl} ran into its time limit (${failed.stage})`;
-	if (failed?.error)
-		return `${curl} tells no more than: ${failed.error.message} (${failed.stage}, ${failed.error.code})`;
-	return has(/^large$/)
-		? `${curl} met nothing that fails`
-		: `${curl} met nothing that fails, and no large hello could be sent`;
+	return observeByScript(plan, machine, certificates, secrets.httpsProxyPassword);
 }
 
 /** One log of many faults with its plan, for the tests that have no network. */

@@ -119,7 +119,7 @@ export function errorOf({rc, words}: Pick<Fetch, 'rc' | 'words'>, received = 0):
 		rc === 1 ||
 		rc === 8 ||
 		rc === 43 ||
-		/HTTP\/0\.9|Invalid (?:response|status)|Weird server|Unsupported HTTP/i.test(said)
+		/HTTP\/0\.9|Invalid (?:response|status)|Weird server|Unsupported HTTP|Too large response headers/i.test(said)
 	) {
 		return told(notHttp);
 	}

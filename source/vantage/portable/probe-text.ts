@@ -295,7 +295,7 @@ once() {
 	[ "$s" = http ] || [ -z "$shown" ] || chain "$@"
 	if [ -e "$d/public" ] && [ "$rca" = 0 ] && [ "$s" = https ] && [ -z "$CERTS" ]; then fetch p "$url" "$@" --capath /dev/null --cacert "$d/public"; fi
 	# curl throws away the page of a refused CONNECT, and what is no HTTP at all.
-	if [ "$s" = https ] && [ "$proxy" != - ] && { [ -z "$connect" ] || [ "$connect" = 000 ] || [ "$connect" -ge 300 ]; } && [ "$rca" != 28 ] && grep -q '^> CONNECT' "$d/$id.a.v"; then
+	if [ "$s" = https ] && [ "$proxy" != - ] && { [ -z "$connect" ] || [ "$connect" = 000 ] || [ "$connect" -lt 200 ] || [ "$connect" -ge 300 ]; } && [ "$rca" != 28 ] && grep -q '^> CONNECT' "$d/$id.a.v"; then
 		h=; [ -z "$login" ] || h=$(printf '%s' "$USER_NAME:$PASSWORD" | base64 2>/dev/null | tr -d '\n')
 		[ -z "$login" ] || login="header = \"Proxy-Authorization: Basic $h\""
 		set -- --noproxy '*'; [ -z "$ca" ] || set -- "$@" --cacert "$ca"

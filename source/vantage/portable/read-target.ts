@@ -213,9 +213,10 @@ function failOfSize(tls: TlsEvidence, lines: readonly Entry[]): TlsEvidence {
 	if (large === '0') return tls;
 	const said = lines.flatMap(({key, text}) => (key === 'large.v' ? [text] : [])).join(' ');
 	const isReset = /errno=104|reset by peer/i.test(said);
+	const isClosed = /unexpected eof|errno=0\b/i.test(said);
 	// An alert is an answer, and this program asked for odd protocols.
-	if (!isReset && large !== '124' && large !== '143') return tls;
-	const code = isReset ? 'ECONNRESET' : probeTimeout;
+	if (!isReset && !isClosed && large !== '124' && large !== '143') return tls;
+	const code = isReset || isClosed ? 'ECONNRESET' : probeTimeout;
 	const error = {code, syscall: isReset ? 'read' : null, message: 'no answer to a hello of two packets'};
 	return {...tls, ok: false, chain: [], checks: null, protocol: null, cipher: null, alpn: null, error};
 }

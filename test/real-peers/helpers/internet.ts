@@ -22,7 +22,8 @@ export async function startRealInternet(scenario: Scenario): Promise<RealInterne
 			try {
 				const family = net.isIP(address) === 6 ? 6 : 4;
 				const outgoing = await practice.network.connect({address, family, port, timeoutMs: 30_000, signal});
-				outgoing.on('error', () => incoming.destroy());
+				// A reset goes on as a reset, and nothing else does.
+				outgoing.on('error', () => incoming.resetAndDestroy());
 				incoming.on('close', () => outgoing.destroy());
 				outgoing.on('close', () => incoming.destroy());
 				incoming.pipe(outgoing).pipe(incoming);
@@ -35,11 +36,13 @@ export async function startRealInternet(scenario: Scenario): Promise<RealInterne
 		servers.map((server, index) => new Promise<void>(resolve => server.listen(ports[index], '::', resolve))),
 	);
 	const nameServer = await forwardNames(practice.nameServer.port);
+	const overTcp = await forwardNamesOverTcp(practice.nameServer.port);
 	return {
 		...practice,
 		async close() {
 			for (const server of servers) server.close();
 			nameServer.close();
+			overTcp.close();
 			await practice.close();
 		},
 	};
@@ -59,5 +62,21 @@ async function forwardNames(port: number): Promise<dgram.Socket> {
 		asking.send(question, port, '127.0.0.1');
 	});
 	await new Promise<void>(resolve => server.bind(53, '127.0.0.1', resolve));
+	return server;
+}
+
+/** The same over TCP, where a length stands before each question and each answer. */
+async function forwardNamesOverTcp(port: number): Promise<net.Server> {
+	const server = net.createServer(client => {
+		const asking = dgram.createSocket('udp4');
+		client.on('error', () => {}).on('close', () => asking.close());
+		asking.on('message', answer => {
+			const length = Buffer.alloc(2);
+			length.writeUInt16BE(answer.length);
+			client.write(Buffer.concat([length, answer]));
+		});
+		client.once('data', question => asking.send(question.subarray(2), port, '127.0.0.1'));
+	});
+	await new Promise<void>(resolve => server.listen(53, '127.0.0.1', resolve));
 	return server;
 }
