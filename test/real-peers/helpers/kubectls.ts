@@ -19,7 +19,7 @@ export const image = 'registry.example/curl:8';
 export const oneNode = {nodes: [nodeOf('node-0', {agentpool: 'a'})]};
 
 /** A stand-in for a cluster, and the variables by which one kubectl finds it: alone, and in the environment of the tests. */
-export type KubectlCluster = {
+type KubectlCluster = {
 	readonly api: StandIn;
 	readonly own: {readonly PATH: string; readonly KUBECONFIG: string};
 	readonly environment: NodeJS.ProcessEnv;
