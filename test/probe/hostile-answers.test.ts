@@ -98,8 +98,8 @@ describe('ten thousand hostile answers', () => {
 			},
 			clock: systemClock,
 			signal: new AbortController().signal,
-			timeoutMs: 150,
-			pace: createPace({targets: 1, sockets: 2, timeoutMs: 150, signal: new AbortController().signal}),
+			timeoutMs: 500,
+			pace: createPace({targets: 1, sockets: 2, timeoutMs: 500, signal: new AbortController().signal}),
 			logins: createProxyLogins(),
 			readCertificate: createCertificateReader(),
 		};

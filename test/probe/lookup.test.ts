@@ -220,8 +220,8 @@ describe.concurrent('a name server that cuts every answer', () => {
 	])('and %s is not told as down, for any name', async (_what, take) => {
 		const {server, close, mute} = await startNameServerAndMute(() => ({isCut: true}));
 		mute.on('connection', take);
-		const lookup = createLookup({server, timeoutMs: 1500});
-		const limit = {...options, timeoutMs: 1500};
+		const lookup = createLookup({server, timeoutMs: 5000});
+		const limit = {...options, timeoutMs: 5000};
 		const names = ['a.example', 'b.example', 'c.example', 'd.example', 'e.example'];
 		const seen = await Promise.all(names.map(name => lookup(name, limit)));
 		close();
