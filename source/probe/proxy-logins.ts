@@ -105,7 +105,13 @@ export function createProxyLogins(options?: LoginOptions): ProxyLogins {
 			};
 			let answer = await tell(false);
 			for (let steps = 0; challenge !== null && isChallenge(answer) && steps < mostChallenges; steps++) {
-				answer = await tell(true);
+				const further = await tell(true).catch((error: unknown) => {
+					// Squid sends the last token of Negotiate along with a refusal, and nothing follows that.
+					if (scheme === 'negotiate') return null;
+					throw error;
+				});
+				if (further === null) return answer;
+				answer = further;
 			}
 			return answer;
 		} finally {

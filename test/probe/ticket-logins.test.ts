@@ -170,6 +170,15 @@ it('sends no more than two tokens that are rejected', async () => {
 	expect(run.results.filter(({verdict}) => verdict.detail.includes('password'))).toEqual([]);
 });
 
+it('takes a refusal that brings the last token for one', async () => {
+	const {causes, sent} = await probe({offered: ['Negotiate'], answer: () => 'bGFzdA=='}, 'negotiate', (_talk, said) =>
+		said === null ? 'dG9rZW4=' : '!curl gave no token',
+	);
+
+	expect(causes).toEqual(['proxy.auth-rejected']);
+	expect(sent).toHaveLength(2);
+});
+
 it.each([
 	['the proxy offers Basic alone', ['Basic realm="x"'], 'negotiate'],
 	['the proxy offers another scheme', ['NTLM'], 'negotiate'],
