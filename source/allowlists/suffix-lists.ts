@@ -1,26 +1,63 @@
-import {baseOf, covers, shapeOf} from './host-shape.ts';
+import {baseOf, shapeOf} from './host-shape.ts';
 import {exact, inexpressible, widened} from './outcomes.ts';
 import type {Expression, RuleEntry} from './types.ts';
+
+/** The hosts of one list, and the bases of those that begin with a wildcard. */
+type Peers = {readonly hosts: ReadonlySet<string>; readonly wildcards: ReadonlySet<string>};
+
+/** Each entry asks for those that share its list, of which there may be ten thousand. */
+const known = new WeakMap<readonly RuleEntry[], Map<string, Peers>>();
+
+function peersOf(all: readonly RuleEntry[], list: string, listOf: (entry: RuleEntry) => string): Peers {
+	const lists = known.get(all) ?? new Map<string, Peers>();
+	known.set(all, lists);
+	const found = lists.get(list);
+	if (found) return found;
+	const hosts = all.filter(entry => listOf(entry) === list).map(({host}) => host);
+	const wildcards = hosts.filter(host => shapeOf(host) === 'leading-wildcard');
+	const peers = {hosts: new Set(hosts), wildcards: new Set(wildcards.map(baseOf))};
+	lists.set(list, peers);
+	return peers;
+}
+
+const byHost = new WeakMap<readonly RuleEntry[], ReadonlyMap<string, readonly RuleEntry[]>>();
+
+/** The entries of one host, on whichever port. */
+export function entriesOf(host: string, all: readonly RuleEntry[]): readonly RuleEntry[] {
+	const index = byHost.get(all) ?? Map.groupBy(all, entry => entry.host);
+	byHost.set(all, index);
+	return index.get(host) ?? [];
+}
+
+/** The base of the broadest wildcard that takes a host beside its own; null: none does. */
+function broadest(host: string, {wildcards}: Peers): string | null {
+	const labels = host.split('.');
+	// A wildcard for the names under a domain is written so that it takes the domain too.
+	const first = host.startsWith('*.') ? 2 : host.includes('*') ? 1 : 0;
+	for (let index = labels.length - 1; index >= first; index--) {
+		const base = labels.slice(index).join('.');
+		if (wildcards.has(base)) return base;
+	}
+	return null;
+}
 
 /**
  * For lists in which `.example.com` stands for the domain and all under it, and in which nothing that is covered may be
  * listed twice: what stands in the list for one entry, among those that share the list.
+ *
+ * @param listOf names the list that an entry belongs to
  */
-export function expressAsSuffix(host: string, peers: readonly RuleEntry[]): Expression {
-	const wildcards = peers.map(peer => peer.host).filter(name => shapeOf(name) === 'leading-wildcard');
-	const broadest = (name: string) =>
-		wildcards.find(
-			wildcard =>
-				(covers(wildcard, name) || baseOf(wildcard) === name) && !wildcards.some(other => covers(other, wildcard)),
-		);
-	const outer = broadest(host);
-	if (outer !== undefined) {
-		const written = `.${baseOf(outer)}`;
-		return {kind: 'exact', written: [written], detail: `covered by ${written}`};
-	}
+export function expressAsSuffix(
+	entry: RuleEntry,
+	all: readonly RuleEntry[],
+	listOf: (entry: RuleEntry) => string,
+): Expression {
+	const {host} = entry;
+	const peers = peersOf(all, listOf(entry), listOf);
+	const outer = broadest(host, peers);
+	if (outer !== null) return {kind: 'exact', written: [`.${outer}`], detail: `covered by .${outer}`};
 	if (shapeOf(host) === 'name') return exact(host);
 	if (shapeOf(host) !== 'leading-wildcard') return inexpressible('only the whole beginning of a name can be left open');
 	const base = baseOf(host);
-	const isApexWanted = peers.some(peer => peer.host === base);
-	return isApexWanted ? exact(`.${base}`) : widened(`.${base}`, `also ${base} itself`);
+	return peers.hosts.has(base) ? exact(`.${base}`) : widened(`.${base}`, `also ${base} itself`);
 }

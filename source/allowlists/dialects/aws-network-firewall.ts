@@ -14,10 +14,7 @@ function express(entry: RuleEntry, all: readonly RuleEntry[]): Expression {
 	if (entry.protocol === 'udp') return inexpressible('a domain list reads TLS and HTTP alone');
 	if (shapeOf(entry.host) === 'address') return inexpressible(addressReason);
 	// A domain list knows no ports, so that all of one protocol share it.
-	const expression = expressAsSuffix(
-		entry.host,
-		all.filter(({protocol}) => protocol === entry.protocol),
-	);
+	const expression = expressAsSuffix(entry, all, ({protocol}) => protocol);
 	return expression.kind === 'inexpressible'
 		? inexpressible('a domain list opens the whole beginning of a name only; write a Suricata rule for it')
 		: expression;

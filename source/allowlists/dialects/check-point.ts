@@ -12,6 +12,7 @@ import {
 } from '../outcomes.ts';
 import {defaultVariable, requireVariable} from '../shell-variables.ts';
 import {splitSource} from '../source-range.ts';
+import {entriesOf} from '../suffix-lists.ts';
 import type {Dialect, Expression, Outcome, RuleEntry, RuleOptions} from '../types.ts';
 
 const longestComment = 255;
@@ -28,10 +29,10 @@ function express({host, port, protocol}: RuleEntry, all: readonly RuleEntry[]): 
 	const isOnSamePort = (other: RuleEntry) => other.port === port && other.protocol === protocol;
 	if (shape === 'leading-wildcard') {
 		const base = baseOf(host);
-		const isApexWanted = all.some(other => other.host === base && isOnSamePort(other));
+		const isApexWanted = entriesOf(base, all).some(isOnSamePort);
 		return isApexWanted ? exact(`.${base}`) : widened(`.${base}`, `also ${base} itself`);
 	}
-	const wildcard = all.find(other => other.host === `*.${host}`);
+	const [wildcard] = entriesOf(`*.${host}`, all);
 	return wildcard === undefined || isOnSamePort(wildcard)
 		? exact(`.${host}`)
 		: widened(

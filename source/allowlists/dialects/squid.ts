@@ -12,13 +12,12 @@ function toExpression(host: string): string {
 }
 
 function express(entry: RuleEntry, all: readonly RuleEntry[]): Expression {
-	const {host, port, protocol} = entry;
+	const {host, protocol} = entry;
 	if (protocol === 'udp') return inexpressible('Squid carries HTTP alone; UDP belongs on the firewall');
 	const shape = shapeOf(host);
 	if (shape === 'address') return inexpressible(addressReason);
 	// Each protocol and port has a list of its own.
-	const peers = all.filter(other => other.protocol === protocol && other.port === port);
-	const suffix = expressAsSuffix(host, peers);
+	const suffix = expressAsSuffix(entry, all, other => `${other.protocol} ${other.port}`);
 	return suffix.written.length === 0 ? exact(toExpression(host)) : suffix;
 }
 
