@@ -273,9 +273,10 @@ function keepPassed(subject: ProbeSubject, visit: Visit, networks: Networks, con
 	const [stay] = visit.stays();
 	if (!stay) return;
 	const doors = visit.stays().map(({door}) => door);
-	const ask = async () => {
+	const ask = async (late: AbortSignal) => {
 		const alone = createVisit(pace, proxy, byItself);
-		const again = {...context, ...quietly, visit: alone, network: networks.of(0)};
+		const signal = AbortSignal.any([context.signal, late]);
+		const again = {...context, ...quietly, signal, visit: alone, network: networks.of(0)};
 		const tried = await attemptTarget(subject, 'undici', again);
 		alone.leave();
 		return wayOfFailing(tried) === null;
@@ -287,8 +288,9 @@ function keepPassed(subject: ProbeSubject, visit: Visit, networks: Networks, con
 function keepName(host: string, attempt: Attempt, networks: Networks, {pace, timeoutMs, signal}: ProbeContext): void {
 	const dns = targetDnsOf(attempt);
 	if (!dns?.ok || dns.company === undefined || dns.source !== 'server') return;
-	const ask = async () => {
-		const {error} = await networks.again(byItself).lookup(host, {timeoutMs, signal, prefer: 'server'});
+	const ask = async (late: AbortSignal) => {
+		const given = {timeoutMs, signal: AbortSignal.any([signal, late]), prefer: 'server'} as const;
+		const {error} = await networks.again(byItself).lookup(host, given);
 		return error === null;
 	};
 	pace.names.again.keep([pace.names.door], {host, ask}, Number.NEGATIVE_INFINITY);

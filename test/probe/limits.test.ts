@@ -85,6 +85,29 @@ describe('a check that meets a limit', () => {
 		expect(run.durationMs).toBeLessThan(1.25 * 4000);
 	});
 
+	it('takes two limits of time and little more where a name server is dead', async () => {
+		const all = {endpoints: 50, denied: 50};
+		const world: LimitedWorld = {peer: 'name-server', limit: {atOnce: 1000}, way: 'silence', ...all};
+		const run = await checkLimited(world);
+		expect(blockedHosts(run).toSorted()).toEqual(deniedOf(world).toSorted());
+		expect(run.durationMs).toBeLessThan(10_500);
+	});
+
+	it.each<[LimitedWorld['peer'], LimitedWorld['way']]>([
+		['proxy', '503'],
+		['proxy', 'silence'],
+		['name-server', 'silence'],
+		['firewall', 'reset'],
+		['firewall', 'drop'],
+	])('calls nothing blocked where the %s dies after some have passed (%s), and takes no minute', async (peer, way) => {
+		const forEver = 3_600_000;
+		const limit = {count: 20, withinMs: forEver, banMs: forEver, renews: true};
+		const run = await checkLimited({peer, limit, way, endpoints: 50, denied: 0});
+		expect(blockedHosts(run)).toEqual([]);
+		expect(run.results.some(({verdict}) => verdict.status === 'reachable')).toBe(true);
+		expect(run.durationMs).toBeLessThan(60_000);
+	});
+
 	it('calls nothing blocked behind a ban that lasts longer than it waits', async () => {
 		const run = await checkLimited({
 			peer: 'proxy',

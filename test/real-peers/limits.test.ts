@@ -24,7 +24,7 @@ const worlds = (['proxy', 'firewall', 'name-server'] as const).flatMap(peer =>
 	),
 );
 
-/** Questions that a name server drops are asked anew by c-ares in its own time, which passes by the wall. */
+/** Questions that a name server drops are asked anew by c-ares in its own time, which passes by the wall: see limited-questions.test.ts. */
 const keepsOwnTime = ({peer, limit, way}: LimitedWorld) =>
 	!(peer === 'name-server' && way === 'silence' && 'perSecond' in limit && limit.perSecond === 5);
 

@@ -1,4 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
+import {createBan} from './ban.ts';
 import type {Door, Stay} from './door.ts';
 import {
 	type Asked,
@@ -49,18 +50,6 @@ const drain = {mostMs: 30_000, times: 3};
 /** Gentle tries of one target before it is asked alone. */
 const gentleTries = 2;
 
-/**
- * A peer that turns away by now what passed before is given so long, in milliseconds, before that is asked once more: bans
- * and limits that count over several seconds pass by themselves, and begin anew with each that comes too early.
- */
-const banPausesMs = [3000, 6000, 12_000, 24_000];
-
-/** So long after the first ban no other one is waited out, in milliseconds. */
-const mostWaitedMs = 240_000;
-
-/** Behind the first ban there is so long between two at most, in milliseconds; behind each further one twice as long. */
-const mostGapMs = 1000;
-
 /** Before those are asked a last time who failed alone where others met a limit, in milliseconds. */
 const lastQuietMs = 12_000;
 
@@ -106,11 +95,9 @@ export function createAskingAgain(
 	const earlyKinds = new Map<string, Kind>();
 	const known = createKnownToPass();
 	const failedAlone = new WeakSet<Asked>();
-	const startedAt = performance.now();
+	const pause = (ms: number) => sleep(ms, undefined, {signal}).catch(() => {});
+	const ban = createBan(door, pause);
 	let isConducting = false;
-	let firstBanAt: number | undefined;
-	let behindBan: string | null = null;
-	let gapMs = 0;
 
 	function kindOf(failure: Failure, isEarly = false): Kind {
 		const all = isEarly ? earlyKinds : kinds;
@@ -124,40 +111,32 @@ export function createAskingAgain(
 		for (const place of failure.places) place.door.limit({isSilent: kind.isSilent});
 	}
 
-	/** Whether the peer lets in who passed before: somebody since then, or else two of them now. Unless one is known, nothing speaks against it. */
-	async function isOpen(kind: Kind, sinceMs: number): Promise<boolean> {
+	/**
+	 * Whether the peer lets in who passed before: somebody since then, or else two of them now. Unless one is known, nothing
+	 * speaks against it.
+	 */
+	async function isOpen(kind: Kind, sinceMs: number, mostMs: number | null = null): Promise<boolean> {
 		if (known.hasPassedSince(sinceMs) || signal.aborted) return true;
-		return (await askKnown(kind.waiting[0])) ?? true;
+		return (await askKnown(kind.waiting[0], {mostMs, isAtOnce: false})) ?? true;
 	}
 
 	/** Whether one of those passes now who passed before: at the address first, and then on the way to it. */
-	const askKnown = (member: Member | undefined, isAtOnce = false) =>
-		known.ask([...(member?.failure.places ?? []).map(place => place.door).toReversed(), door], isAtOnce);
+	const askKnown = (member: Member | undefined, how: {readonly isAtOnce: boolean; readonly mostMs: number | null}) =>
+		known.ask([...(member?.failure.places ?? []).map(place => place.door).toReversed(), door], how);
 
 	/** Waits until the peer lets in again who passed before; those who failed meanwhile are asked anew then. */
 	async function waitOut(kind: Kind): Promise<void> {
 		await door.clear({quietMs: 0, isSilenceInside: isAside(kind.key)});
-		firstBanAt ??= performance.now();
-		const isSpent = performance.now() - firstBanAt > mostWaitedMs;
-		let isBanned = true;
-		for (const ms of isSpent ? [] : banPausesMs) {
-			await pause(ms);
-			isBanned = !(await isOpen(kind, performance.now()));
-			if (!isBanned) break;
-		}
-		if (isBanned) {
-			firstBanAt = Number.NEGATIVE_INFINITY;
-			for (const {resolve} of kind.waiting.splice(0)) resolve({shutTo: known.host()});
-		} else {
-			behindBan = known.host();
+		// While nobody else is asked, who takes much longer than those that passed is not let in.
+		const promptMs = () => Math.min(timeoutMs, Math.max(timeoutMs / 4, 5 * door.slowestMs()));
+		if (await ban.outlast(known.host(), () => isOpen(kind, performance.now(), promptMs()))) {
 			kind.waiting = kind.waiting.map(member => ({...member, isSure: false}));
 			for (const member of kind.waiting) {
 				member.asked.delete(kind.key);
 				meetLimit(kind, member);
 			}
-			const firstMs = Math.min(mostGapMs, (1.25 * (performance.now() - startedAt)) / Math.max(1, door.passed()));
-			gapMs = gapMs === 0 ? firstMs : 2 * gapMs;
-			door.slowDown(gapMs);
+		} else {
+			for (const {resolve} of kind.waiting.splice(0)) resolve({shutTo: known.host()});
 		}
 		door.clearSuspicion();
 		door.open();
@@ -167,7 +146,7 @@ export function createAskingAgain(
 	function ask(kind: Kind, member: Member, stay: Stay | null, as: Turn['as']): Promise<Outcome> {
 		kind.waiting = kind.waiting.filter(other => other !== member);
 		member.asked.set(kind.key, timesAsked(kind, member) + 1);
-		const outcome = new Promise<Outcome>(tell => member.resolve({stay, as, behindBan, tell})).then(seen => {
+		const outcome = new Promise<Outcome>(tell => member.resolve({stay, as, behindBan: ban.host(), tell})).then(seen => {
 			if (seen === 'failed-alone') failedAlone.add(member.asked);
 			if (seen !== 'passed') kind.inRow += Number(seen === 'failed-alone');
 			else {
@@ -203,7 +182,9 @@ export function createAskingAgain(
 	/** Asks some alone, until one does not fail or takes so long that the others can't wait for it. */
 	async function examine(kind: Kind): Promise<void> {
 		const [mostQuietMs, mostStartMs] = kind.isEarly ? [timeoutMs / 4, timeoutMs / 10] : [quietMs, timeoutMs / 4];
-		await door.clear({quietMs: Math.min(quietMs, mostQuietMs), isSilenceInside: isAside(kind.key)});
+		// Where nobody passed nothing counts by the second, which would have granted the first ones.
+		const leastMs = door.passed() === 0 && kind.isSilent ? 0 : Math.min(quietMs, mostQuietMs);
+		await door.clear({quietMs: leastMs, isSilenceInside: isAside(kind.key)});
 		const beganAt = performance.now();
 		for (const member of spread(freshOf(kind), representatives)) {
 			const seen = await askPromptly(kind, member, mostStartMs);
@@ -225,7 +206,9 @@ export function createAskingAgain(
 		const {passes} = kind;
 		for (const member of members) void ask(kind, member, null, as);
 		// By the time at which silence has an end, the peer may let in somebody again whom it did not let in with them.
-		const knownAmong = kind.isSilent ? pause(amongMs).then(() => askKnown(members[0], true)) : null;
+		const knownAmong = kind.isSilent
+			? pause(amongMs).then(() => askKnown(members[0], {isAtOnce: true, mostMs: null}))
+			: null;
 		await Promise.all(kind.underWay);
 		kind.wasShut = (await knownAmong) === false;
 		return kind.passes > passes;
@@ -274,11 +257,11 @@ export function createAskingAgain(
 				if (member !== undefined) return askLast(kind);
 				continue;
 			}
-			await pause(gapMs);
+			await pause(ban.gapMs());
 			inRow = (await askPromptly(kind, member, timeoutMs / 4)) === 'passed' ? 0 : inRow + 1;
 			if (inRow < 2) continue;
 			inRow = 0;
-			await pause(gapMs);
+			await pause(ban.gapMs());
 			if (await isOpen(kind, performance.now())) continue;
 			await Promise.all(kind.underWay);
 			return waitOut(kind);
@@ -288,11 +271,12 @@ export function createAskingAgain(
 	/** Asks all that are left a last time, after so long that whatever counts over seconds has forgotten the others. */
 	async function askLast(kind: Kind): Promise<void> {
 		const {passes} = kind;
+		const isResent = kind.isSilent && isAside(kind.key);
 		let ms = lastQuietMs;
 		for (const member of [...kind.waiting]) {
 			const seen = await askAlone(kind, member, ms);
-			// Questions that nobody answers are asked several times.
-			ms = kind.isSilent && (gapMs > 0 || kind.countsLong) ? lastQuietMs : Math.max(quietMs, gapMs);
+			// What nobody answers is sent several times: a question, the first packet of a connection.
+			ms = isResent && (ban.gapMs() > 0 || kind.countsLong) ? lastQuietMs : Math.max(quietMs, ban.gapMs());
 			if (seen !== 'passed' && !(await isOpen(kind, performance.now()))) return waitOut(kind);
 		}
 		door.open();
@@ -315,8 +299,6 @@ export function createAskingAgain(
 		return Promise.race([ask(kind, member, stay, 'exempt'), pause(startMs).then(() => 'late' as const)]);
 	}
 
-	const pause = (ms: number) => sleep(ms, undefined, {signal}).catch(() => {});
-
 	/** Nothing is blocked while the peer turns away everybody. */
 	async function conclude(kind: Kind, isMeant: (member: Member) => boolean = () => true): Promise<void> {
 		const latest = kind.waiting.filter(isMeant).reduce((most, {failure}) => Math.max(most, failure.beganAt), 0);
@@ -337,8 +319,8 @@ export function createAskingAgain(
 	async function treat(kind: Kind): Promise<void> {
 		if (kind.isEarly) return treatEarly(kind);
 		const isSettled = (member: Member) => member.isSure && timesAsked(kind, member) === 0;
-		if (gapMs === 0 && kind.waiting.some(isSettled)) return conclude(kind, isSettled);
-		if (kind.isLoad) return gapMs > 0 ? askSlowly(kind) : askGently(kind);
+		if (ban.gapMs() === 0 && kind.waiting.some(isSettled)) return conclude(kind, isSettled);
+		if (kind.isLoad) return ban.gapMs() > 0 ? askSlowly(kind) : askGently(kind);
 		const queuedMs = kind.isSilent && !kind.isOutwaited ? door.queuedMs() : null;
 		if (queuedMs !== null) return outwait(kind, queuedMs);
 		const fresh = freshOf(kind);

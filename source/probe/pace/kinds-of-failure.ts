@@ -27,8 +27,8 @@ export type Turn = {
 /** No other try: by now the peer turns away what passed before as well. */
 export type Shut = {readonly shutTo: string};
 
-/** A target that passed, and how it is asked once more, alone. Resolves to whether it passes. */
-export type Known = {readonly host: string; readonly ask: () => Promise<boolean>};
+/** A target that passed, and how it is asked once more, alone, until that is given up. Resolves to whether it passes. */
+export type Known = {readonly host: string; readonly ask: (signal: AbortSignal) => Promise<boolean>};
 
 /** One target: how often it was asked again, for each way of failing. */
 export type Asked = Map<string, number>;

@@ -19,8 +19,13 @@ export type KnownToPass = {
 	/**
 	 * Asks those of the first of these doors that has any once more, until one passes: one after the other, or all at once,
 	 * where it matters when. Null: none has any.
+	 *
+	 * @param mostMs so long one that passes takes at most, in milliseconds; null: as long as its limits of time are
 	 */
-	ask(doors: readonly Door[], isAtOnce?: boolean): Promise<boolean | null>;
+	ask(
+		doors: readonly Door[],
+		how: {readonly isAtOnce: boolean; readonly mostMs: number | null},
+	): Promise<boolean | null>;
 };
 
 export function createKnownToPass(): KnownToPass {
@@ -37,12 +42,28 @@ export function createKnownToPass(): KnownToPass {
 		isAny: () => byDoor.size > 0,
 		host: () => [...byDoor.values()].flat()[0]?.host ?? '',
 		hasPassedSince: beganAt => lastBegan > beganAt + plainlyLaterMs,
-		async ask(doors, isAtOnce = false) {
+		async ask(doors, {isAtOnce, mostMs}) {
 			const list = doors.map(door => byDoor.get(door)).find(one => one !== undefined);
 			if (list === undefined) return null;
-			if (isAtOnce) return (await Promise.all(list.map(({ask}) => ask()))).includes(true);
-			for (const {ask} of list) if (await ask()) return true;
+			const askPromptly = (one: Known) => askFor(one, mostMs);
+			if (isAtOnce) return (await Promise.all(list.map(askPromptly))).includes(true);
+			for (const one of list) if (await askPromptly(one)) return true;
 			return false;
 		},
 	};
+}
+
+/** Asks one for so long, in milliseconds: whether it passes. */
+function askFor({ask}: Known, mostMs: number | null): Promise<boolean> {
+	const late = new AbortController();
+	if (mostMs === null) return ask(late.signal);
+	return new Promise((resolve, reject) => {
+		const timer = setTimeout(() => {
+			resolve(false);
+			late.abort();
+		}, mostMs);
+		ask(late.signal)
+			.then(resolve, reject)
+			.finally(() => clearTimeout(timer));
+	});
 }
