@@ -32,7 +32,7 @@ export function resolveSettings(sources: Sources): {
 	const {flags, profile, profilePassword = null, environment, system = null, makesTraffic} = sources;
 	const pac = choosePac(sources);
 	const login = flags.proxyLogin ?? profile?.proxyLogin ?? defaultSettings.proxyLogin;
-	if (login !== 'basic' && pac !== null && /^http:/i.test(pac)) {
+	if (makesTraffic !== false && login !== 'basic' && pac !== null && /^http:/i.test(pac)) {
 		throw new UsageError(
 			`The PAC script ${pac} comes over plain HTTP, so that anybody on the way could name a proxy that gets the login of this machine: save the script to a file and give that, or leave out ${flagOf('proxyLogin')}.`,
 		);

@@ -228,10 +228,12 @@ describe('a login by what this machine has', () => {
 	});
 
 	it('stops at a PAC script that anybody on the way could change', () => {
-		const at = (pac: string) => () =>
-			resolveSettings({flags: {pac, proxyLogin: 'ntlm'}, profile: null, environment: {}});
+		const at = (pac: string, makesTraffic?: boolean) => () =>
+			resolveSettings({flags: {pac, proxyLogin: 'ntlm'}, profile: null, environment: {}, makesTraffic});
 
 		expect(at('http://config.example/proxy.pac')).toThrow(/comes over plain HTTP.*leave out --proxy-login/);
+		// What only plans, or writes rules, reads no script.
+		expect(at('http://config.example/proxy.pac', false)).not.toThrow();
 		expect(at('https://config.example/proxy.pac')).not.toThrow();
 		expect(at('/srv/proxy.pac')).not.toThrow();
 	});
