@@ -12,7 +12,7 @@ import {withDeadline} from './deadline.ts';
 import {ProbeFailure} from './stage-error.ts';
 
 /** One login at a proxy by what this machine has of its own: a ticket, or a login that the system keeps. */
-export type TicketTalk = {
+type TicketTalk = {
 	/**
 	 * The next token, in Base64, for what the proxy answered the one before; null at first. Rejects with LOGIN_NO_TICKET,
 	 * which says why in the words of the system, or with PROBE_ABORTED.
