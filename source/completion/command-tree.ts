@@ -2,6 +2,7 @@ import type {Argument, Command, Option} from 'commander';
 import {dialectIds} from '../allowlists/dialect-ids.ts';
 import {catalog} from '../catalog/catalog.ts';
 import {privateServices} from '../settings/private-services.ts';
+import {loginSchemes} from '../settings/proxy-url.ts';
 import {causes} from '../verdict/causes.ts';
 import {cloudIds, levels, resourceKeys} from '../vocabulary.ts';
 
@@ -50,6 +51,9 @@ const valuesOfOption: {readonly [long: string]: Values} = {
 	'--proxy': {words: ['env', 'none', 'system', 'http://']},
 	'--https-proxy': {words: ['http://']},
 	'--http-proxy': {words: ['http://']},
+	'--proxy-login': {words: loginSchemes},
+	'--pac': {words: ['env'], names: ['files']},
+	'--time-servers': {words: ['listed']},
 	'--profile': {names: ['profiles']},
 	'--password-from': {words: ['env:', 'file:']},
 };

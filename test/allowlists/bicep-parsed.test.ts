@@ -1,21 +1,21 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import type {Parser} from 'web-tree-sitter';
-import {loadBicepParser, readBicepTree} from './helpers/bicep-tree.ts';
+import {loadParser, readTree} from '../helpers/syntax-tree.ts';
 import {everyShapeOf} from './helpers/every-shape.ts';
 import {renderEntries, usualEntries} from './helpers/render.ts';
 
 let parser: Parser;
 beforeAll(async () => {
-	parser = await loadBicepParser();
+	parser = await loadParser('bicep');
 });
 
 describe('the Bicep file, read by the grammar of tree-sitter', () => {
 	it.each(everyShapeOf('bicep'))('is Bicep for %s', (_name, text) => {
-		expect(readBicepTree(parser, text).type).toBe('infrastructure');
+		expect(readTree(parser, text).type).toBe('infrastructure');
 	});
 
 	it('declares three parameters and two resources, and nothing besides', () => {
-		const {namedChildren} = readBicepTree(parser, renderEntries('bicep', usualEntries).text);
+		const {namedChildren} = readTree(parser, renderEntries('bicep', usualEntries).text);
 		const types = namedChildren
 			.flatMap(node => node?.type ?? [])
 			.filter(type => type !== 'comment' && type !== 'decorators');
@@ -39,6 +39,6 @@ describe('the Bicep file, read by the grammar of tree-sitter', () => {
 	])('would show %s', (_flaw, from, to) => {
 		const broken = text.replace(from, to);
 		expect(broken).not.toBe(text);
-		expect(() => readBicepTree(parser, broken)).toThrow(/^Line \d+: /);
+		expect(() => readTree(parser, broken)).toThrow(/^Line \d+: /);
 	});
 });

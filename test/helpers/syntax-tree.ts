@@ -3,16 +3,17 @@ import {Language, type Node, Parser} from 'web-tree-sitter';
 
 const {resolve} = createRequire(import.meta.url);
 
-/** A parser of Bicep: the grammar that editors use, as WebAssembly. */
-export async function loadBicepParser(): Promise<Parser> {
+/** A parser of a language: the grammar that editors use, as WebAssembly. */
+export async function loadParser(language: 'bicep' | 'powershell'): Promise<Parser> {
 	await Parser.init();
 	const parser = new Parser();
-	parser.setLanguage(await Language.load(resolve('tree-sitter-bicep/tree-sitter-bicep.wasm')));
+	const name = `tree-sitter-${language}`;
+	parser.setLanguage(await Language.load(resolve(`${name}/${name}.wasm`)));
 	return parser;
 }
 
 /** The tree of a text. The parser mends what it can't read, so a mended place is an error here. */
-export function readBicepTree(parser: Parser, text: string): Node {
+export function readTree(parser: Parser, text: string): Node {
 	const root = parser.parse(text)?.rootNode;
 	if (!root) throw new Error('Nothing was parsed');
 	const flaw = root.hasError ? findFlaw(root) : null;
