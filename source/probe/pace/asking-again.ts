@@ -182,8 +182,9 @@ export function createAskingAgain(
 	/** Asks some alone, until one does not fail or takes so long that the others can't wait for it. */
 	async function examine(kind: Kind): Promise<void> {
 		const [mostQuietMs, mostStartMs] = kind.isEarly ? [timeoutMs / 4, timeoutMs / 10] : [quietMs, timeoutMs / 4];
-		// Where nobody passed nothing counts by the second, which would have granted the first ones.
-		const leastMs = door.passed() === 0 && kind.isSilent ? 0 : Math.min(quietMs, mostQuietMs);
+		// Where nobody passed nothing counts by the second, which would have granted the first ones. Early on they may be late.
+		const isDead = kind.isSilent && !kind.isEarly && door.passed() === 0;
+		const leastMs = isDead ? 0 : Math.min(quietMs, mostQuietMs);
 		await door.clear({quietMs: leastMs, isSilenceInside: isAside(kind.key)});
 		const beganAt = performance.now();
 		for (const member of spread(freshOf(kind), representatives)) {
