@@ -6,8 +6,6 @@ import {splitPem} from '../../source/pem.ts';
 import type {Plan} from '../../source/plan/types.ts';
 import {createGate} from '../../source/probe/pace/gate.ts';
 import {createRoots} from '../../source/probe/trust.ts';
-import {markdownText} from '../../source/report/escape.ts';
-import {markdownTable} from '../../source/report/markdown-table.ts';
 import {nextRound, observeLogs} from '../../source/vantage/portable/observe-logs.ts';
 import {writePlanText} from '../../source/vantage/portable/plan-text.ts';
 import {readLogs} from '../../source/vantage/portable/read-log.ts';
@@ -17,7 +15,7 @@ import {planOf, proxyOf} from '../helpers/plan-of.ts';
 import {tracedFaults} from '../vantage/portable/traced-faults.ts';
 import {allFaults, sections} from './faults/sections.ts';
 import {type Fault, hostOf, hostsOf} from './faults/types.ts';
-import {observeByScript, reasonOf, type Seen} from './helpers/by-script.ts';
+import {observeByScript, reasonOf, type Seen, writeDifferences} from './helpers/by-script.ts';
 import {describeWithPeers} from './helpers/describe-with-peers.ts';
 import {type Machine, machines} from './helpers/machines.ts';
 import {missingPrograms} from './helpers/missing-programs.ts';
@@ -139,19 +137,13 @@ describeWithPeers('faults of real peers, by the portable probe', groundPrograms,
 					reasonOf(seenOf(machine, fault)),
 				]),
 			);
-			const counts = there.map(
-				machine =>
-					`- ${machine.name}: ${faults.length - differences(machine).length} of ${faults.length} verdicts are exactly those of the program.`,
-			);
-			const head = ['Machine', 'Fault', 'Expected', 'By the script', 'Reason, from its log'];
-			const table = markdownTable(
-				head,
-				rows.map(row => row.map(markdownText)),
-			);
-			writeFileSync(
-				'docs/portable-probe.md',
-				`# Verdicts by the portable probe\n\nMade by the test run itself (\`ARC_NETCHECK_RECORD=1 test/real-peers/run.sh portable-probe\`); do not edit.\n\nThe faults of [real-peers.md](real-peers.md), seen through the script of \`vantage script\` with the tools of several machines.\n\n${counts.join('\n')}\n\n${rows.length === 0 ? 'Nothing differs.' : table}\n`,
-			);
+			writeDifferences('docs/portable-probe.md', {
+				title: 'Verdicts by the portable probe',
+				test: 'portable-probe',
+				what: 'The faults of [real-peers.md](real-peers.md)',
+				counts: there.map(machine => ({machine, of: faults.length, differing: differences(machine).length})),
+				rows,
+			});
 		});
 	}
 });

@@ -1,7 +1,10 @@
+import {writeFileSync} from 'node:fs';
 import {probeTimeout} from '../../../source/evidence/codes.ts';
 import {splitPem} from '../../../source/pem.ts';
 import type {Plan} from '../../../source/plan/types.ts';
 import {createRoots} from '../../../source/probe/trust.ts';
+import {markdownText} from '../../../source/report/escape.ts';
+import {markdownTable} from '../../../source/report/markdown-table.ts';
 import {nextRound, observeLogs} from '../../../source/vantage/portable/observe-logs.ts';
 import {type EvidenceLog, factOf, readLogs} from '../../../source/vantage/portable/read-log.ts';
 import {createChainReader} from '../../../source/vantage/portable/read-target.ts';
@@ -59,4 +62,47 @@ export function reasonOf({results, logs}: Seen): string {
 	return has(/^large$/)
 		? `${curl} met nothing that fails`
 		: `${curl} met nothing that fails, and no large hello could be sent`;
+}
+
+/** Writes the page that says on which machines verdicts differ from those of the program, and why. */
+export function writeDifferences(
+	page: string,
+	{
+		title,
+		test,
+		what,
+		counts,
+		rows,
+	}: {
+		readonly title: string;
+		/** The test that makes the page, by the beginning of its name. */
+		readonly test: string;
+		/** The faults, with where they stand. */
+		readonly what: string;
+		readonly counts: readonly {readonly machine: Machine; readonly of: number; readonly differing: number}[];
+		/** Of each difference the machine, the fault, the verdict expected, the one by the script, and the reason. */
+		readonly rows: readonly (readonly string[])[];
+	},
+): void {
+	const lines = counts.map(
+		({machine, of, differing}) =>
+			`- ${machine.name}: ${of - differing} of ${of} verdicts are exactly those of the program.`,
+	);
+	const table = markdownTable(
+		['Machine', 'Fault', 'Expected', 'By the script', 'Reason, from its log'],
+		rows.map(row => row.map(markdownText)),
+	);
+	writeFileSync(
+		page,
+		`# ${title}
+
+Made by the test run itself (\`ARC_NETCHECK_RECORD=1 test/real-peers/run.sh ${test}\`); do not edit.
+
+${what}, seen through the script of \`vantage script\` with the tools of several machines.
+
+${lines.join('\n')}
+
+${rows.length === 0 ? 'Nothing differs.' : table}
+`,
+	);
 }
