@@ -77,9 +77,16 @@ export function routeByPac({ways: [first, ...fallbacks]}: PacAnswer, login: Logi
 	};
 }
 
+const unknownWay = 'PAC: not known';
+
 /** The way of a row whose PAC was not asked. */
 export function routeWithoutPac(why: string): Route {
-	return {via: 'direct', proxy: null, noProxyRule: null, reason: `PAC: not known, ${why}`};
+	return {via: 'direct', proxy: null, noProxyRule: null, reason: `${unknownWay}, ${why}`};
+}
+
+/** Whether this is the reason of a way that only the PAC could tell, which was not asked. */
+export function isUnknownWay(reason: string | null): boolean {
+	return reason?.startsWith(unknownWay) ?? false;
 }
 
 function nameOf(way: PacWay): string {

@@ -50,6 +50,21 @@ describe('a command that makes no traffic', () => {
 	});
 });
 
+describe('a PAC that is not fetched', () => {
+	it('names no way, and stands for none', async () => {
+		const {code, stdout, stderr} = await runCommand([
+			'plan',
+			'eastus',
+			'--features',
+			'arc',
+			'--pac',
+			'http://127.0.0.1:1/a',
+		]);
+		expect([code, stderr]).toEqual([0, expect.stringContaining('no route is known')]);
+		expect(stdout.replace(/\s+/g, ' ')).toMatch(/ will be tested, all as the PAC says\. /);
+	});
+});
+
 describe('a PAC that cannot be used', () => {
 	const write = (name: string, text: string) => {
 		const file = path.join(folder, name);

@@ -1,4 +1,5 @@
 import {endpointOf} from '../../plan/endpoints.ts';
+import {isUnknownWay} from '../../plan/pac.ts';
 import type {PlanReport, PlanReportRow} from '../../record/plan-report.ts';
 import {type Level, levels} from '../../vocabulary.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';
@@ -38,12 +39,13 @@ export function describePlan({targets}: PlanReport): string {
 		.map(level => ({level, count: endpoints.filter(one => one.level === level).length}))
 		.filter(({count}) => count > 0)
 		.map(({level, count}) => `${count} ${levelWords[level]}`);
-	const direct = probed.filter(rows => rows.some(({route}) => route === 'direct')).length;
+	const countWhere = (isSo: (row: PlanReportRow) => boolean) => probed.filter(rows => rows.some(isSo)).length;
+	const direct = countWhere(({route, routeReason}) => route === 'direct' && !isUnknownWay(routeReason));
+	const unknown = countWhere(({routeReason}) => isUnknownWay(routeReason));
 	const proxies = uniqueOf(probed.flatMap(rows => rows.flatMap(({proxy}) => proxy ?? [])));
-	const ways = proxies.map(
-		name => `${probed.filter(rows => rows.some(({proxy}) => proxy === name)).length} through ${name}`,
-	);
+	const ways = proxies.map(name => `${countWhere(({proxy}) => proxy === name)} through ${name}`);
 	if (direct > 0) ways.push(`${direct} directly`);
+	if (unknown > 0) ways.push(`${unknown} as the PAC says`);
 	const [only] = ways;
 	const way = ways.length === 1 && only !== undefined ? only.replace(/^\d+/, 'all') : joinWords(ways);
 	const sampled = probed.filter(rows => rows.some(({target}) => target?.sampled)).length;
