@@ -55,6 +55,7 @@ const shared = [
 	'read-only.ts',
 	'safe-text.ts',
 	'segmenter.ts',
+	'system32.ts',
 	'version.ts',
 	'vocabulary.ts',
 	'words.ts',

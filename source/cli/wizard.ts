@@ -17,6 +17,7 @@ import type {Environment, SettingsInput} from '../settings/types.ts';
 import {homeFolder} from '../store/home.ts';
 import {type LastAnswers, openLastAnswers} from '../store/last-answers.ts';
 import {runsFolder} from '../store/runs-folder.ts';
+import {system32} from '../system32.ts';
 import type {ClusterOptions} from '../vantage/kubernetes/cluster.ts';
 import {createProfileServices, type Opening, type ProfileServices} from '../wizard/profile-services.ts';
 import {clipboardSequence, findMultiplexer, largestCopy} from '../wizard/screens/copy/clipboard.ts';
@@ -248,9 +249,8 @@ function isOldConsole({WT_SESSION, SSH_CONNECTION}: Environment): boolean {
 }
 
 /** `clip.exe` takes UTF-16 where a mark says so, and else the code page of the console. */
-function giveToWindows(text: string, {SystemRoot}: Environment): Promise<boolean> {
-	const program = path.win32.join(SystemRoot || String.raw`C:\Windows`, 'System32', 'clip.exe');
-	return giveTo(program, [], Buffer.from(`\ufeff${text}`, 'utf16le'));
+function giveToWindows(text: string, environment: Environment): Promise<boolean> {
+	return giveTo(system32(environment, 'clip.exe'), [], Buffer.from(`\ufeff${text}`, 'utf16le'));
 }
 
 /**

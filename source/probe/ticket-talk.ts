@@ -8,6 +8,7 @@ import {loginWithoutTicket} from '../evidence/codes.ts';
 import {formatHostPort} from '../host-port.ts';
 import {safeText} from '../safe-text.ts';
 import {type LoginScheme, loginNames} from '../settings/proxy-url.ts';
+import {system32} from '../system32.ts';
 import {withDeadline} from './deadline.ts';
 import {ProbeFailure} from './stage-error.ts';
 
@@ -123,7 +124,7 @@ function talkByCurl(scheme: TicketScheme, host: string): TicketTalk {
 			server.listen(0, '127.0.0.1', resolve);
 		});
 		const {port} = server.address() as AddressInfo;
-		child = spawn('curl', ['-q', '--config', '-'], {
+		child = spawn(process.platform === 'win32' ? system32(process.env, 'curl.exe') : 'curl', ['-q', '--config', '-'], {
 			stdio: ['pipe', 'ignore', 'pipe'],
 			env: {...process.env, LC_ALL: 'C'},
 			windowsHide: true,

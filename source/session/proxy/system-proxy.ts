@@ -1,9 +1,9 @@
 import {spawnSync} from 'node:child_process';
-import path from 'node:path';
 import process from 'node:process';
 import {UsageError} from '../../errors.ts';
 import type {Environment} from '../../settings/types.ts';
 import {parseInternetSettings, parseWinHttp, type SystemProxy} from '../../settings/windows-proxy.ts';
+import {system32} from '../../system32.ts';
 
 const internetSettings = String.raw`Software\Microsoft\Windows\CurrentVersion\Internet Settings`;
 
@@ -47,10 +47,9 @@ function readPlaces(query: (key: string) => string): {readonly found: SystemProx
 	}
 }
 
-/** The values of a key; empty where it is missing. By its whole path: a program of that name in the folder at hand is another one. */
-function queryRegistry(key: string, {SystemRoot}: Environment): string {
-	const program = path.win32.join(SystemRoot || String.raw`C:\Windows`, 'System32', 'reg.exe');
-	const {status, stdout} = spawnSync(program, ['query', key], {
+/** The values of a key; empty where it is missing. */
+function queryRegistry(key: string, environment: Environment): string {
+	const {status, stdout} = spawnSync(system32(environment, 'reg.exe'), ['query', key], {
 		...{encoding: 'latin1', timeout: patienceMs, maxBuffer: largestListing, windowsHide: true},
 		stdio: ['ignore', 'pipe', 'ignore'],
 	});
