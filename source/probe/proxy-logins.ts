@@ -12,6 +12,7 @@ import {isSocks, loginNames} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint, Settings} from '../settings/types.ts';
 import {createLoginTurns, type LoginOutcome, type LoginTurns} from './login-turns.ts';
 import type {Network} from './network.ts';
+import {createGate} from './pace/gate.ts';
 import {ProbeFailure, stageErrorOf} from './stage-error.ts';
 import type {TicketScheme} from './ticket-talk.ts';
 
@@ -80,7 +81,7 @@ export function createProxyLogins(options?: LoginOptions): ProxyLogins {
 		known.set(key, turns);
 		return turns;
 	};
-	const enter = createRoom(talksAtOnce);
+	const takePlace = createGate(talksAtOnce);
 	const failures = new Map<LoginTurns, StageError>();
 
 	/** Answers that name a token are answered with one, until the proxy is content or has said no. */
@@ -129,8 +130,7 @@ export function createProxyLogins(options?: LoginOptions): ProxyLogins {
 		const offered = offeredSchemes(bare.headers);
 		if (!isChallenge(bare) || !offered.includes(loginNames[scheme])) return bare;
 		const turns = turnsOf(endpoint, scheme);
-		const answer = await turns.take(host, async () => {
-			const leave = await enter();
+		const logIn = async () => {
 			try {
 				const value = await talk({scheme, offered}, endpoint.host, ask);
 				return {value, outcome: outcomeOf(value)};
@@ -139,10 +139,9 @@ export function createProxyLogins(options?: LoginOptions): ProxyLogins {
 				failures.set(turns, failure);
 				// What this machine has not it has for no other host either.
 				return {value: {...bare, ok: false, error: failure}, outcome: 'rejected' as const};
-			} finally {
-				leave();
 			}
-		});
+		};
+		const answer = await turns.take(host, () => takePlace(logIn));
 		return answer ?? {...bare, ok: false, error: failures.get(turns) ?? ticketSpared};
 	}
 
@@ -166,21 +165,6 @@ export function createProxyLogins(options?: LoginOptions): ProxyLogins {
 			});
 			return answer ?? {...bare, ok: false, error: loginSpared};
 		},
-	};
-}
-
-/** A room for so many; whoever comes later waits. It returns how to leave. */
-function createRoom(places: number): () => Promise<() => void> {
-	const waiting: (() => void)[] = [];
-	let free = places;
-	return async () => {
-		if (free > 0) free--;
-		else await new Promise<void>(resolve => waiting.push(resolve));
-		return () => {
-			const next = waiting.shift();
-			if (next) next();
-			else free++;
-		};
 	};
 }
 
