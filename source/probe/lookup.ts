@@ -5,6 +5,7 @@ import process from 'node:process';
 import {isMadeUpAddress, isPrivateAddress, isSinkhole} from '../evidence/addresses.ts';
 import {dnsOverTcpSilent, noNameServer, probeTimeout} from '../evidence/codes.ts';
 import type {IpAddress, StageError} from '../evidence/types.ts';
+import {system32} from '../system32.ts';
 import {askOverUdp} from './ask-over-udp.ts';
 import {withDeadline} from './deadline.ts';
 import {examineNameServers} from './examine-name-server.ts';
@@ -88,6 +89,7 @@ export function createLookup(options: {
 	let systemAsked = 0;
 	let isSystemWiser = false;
 	const takeTurn = createGate(namesAtOnce, nameHoldMs);
+	const takeLook = createGate(silenceSamples);
 
 	async function askServers(name: string, lookup: LookupOptions): Promise<Answer> {
 		const answer = await resolveBothFamilies(resolver, name, lookup);
@@ -111,9 +113,13 @@ export function createLookup(options: {
 			firstLook ??= askOverUdp(name, server, lookup.signal);
 			if (!(await firstLook)?.isTruncated) return answer;
 		}
-		silencesExamined++;
-		if (!(await askOverUdp(name, server, lookup.signal))?.isTruncated) return answer;
-		silencesExamined--;
+		const isTruncated = await takeLook(async () => {
+			if (silencesExamined >= silenceSamples) return false;
+			const heard = await askOverUdp(name, server, lookup.signal);
+			if (!heard?.isTruncated) silencesExamined++;
+			return heard?.isTruncated ?? false;
+		});
+		if (!isTruncated) return answer;
 		const message = 'says over UDP that its answer is too long for that (truncated), and nothing comes over TCP';
 		return {...answer, error: {code: dnsOverTcpSilent, syscall: null, message}};
 	}
@@ -218,9 +224,9 @@ function formatServer({address, port}: {address: string; port: number}): string 
 /** Where the hosts file is. On Windows `/etc/hosts` would be one that any user may make (Microsoft, "TCP/IP host name resolution"). */
 export function hostsFile(
 	platform: NodeJS.Platform,
-	{SystemRoot}: {readonly [name: string]: string | undefined},
+	environment: {readonly [name: string]: string | undefined},
 ): string {
-	return platform === 'win32' ? `${SystemRoot || String.raw`C:\Windows`}\\System32\\drivers\\etc\\hosts` : '/etc/hosts';
+	return platform === 'win32' ? system32(environment, 'drivers', 'etc', 'hosts') : '/etc/hosts';
 }
 
 function readHostsFile(): Map<string, IpAddress[]> {
