@@ -1,4 +1,5 @@
 import {commentLines} from '../allowlists/comments.ts';
+import type {DialectId} from '../allowlists/dialect-ids.ts';
 import {findDialect} from '../allowlists/dialects.ts';
 import {exact} from '../allowlists/outcomes.ts';
 import {type RenderedRules, renderRules} from '../allowlists/render-rules.ts';
@@ -47,10 +48,15 @@ function renderPart(audit: Audit, report: PlanReport | Run, catalog: Catalog, op
 	const plain = renderRules(dialect, {...all, entries, leftOut: []}, options, {report, onlyMissing: false});
 	// Where nothing could be written there is nothing to say where it belongs.
 	const scope = plain.outcomes.some(({written}) => written.length > 0) ? audit.scope : undefined;
-	const rules = scope === undefined ? plain : {...plain, text: putInto(scope, dialect, plain.text)};
+	const isInPlace = scope !== undefined && (writableScope.test(scope) || !scopedDialects.has(dialect.id));
+	const rules = isInPlace ? {...plain, text: putInto(scope, dialect, plain.text)} : plain;
 	const at = ({file, line}: Audit['wider'][number]['place']) => `${file} line ${line}`;
 	const remarks = [
-		...(scope === undefined ? [] : [`These rules belong to ${scope}.`]),
+		...(scope === undefined
+			? []
+			: [
+					`These rules belong to ${scope}${isInPlace ? '' : ', which no command can name here: enter it before you paste them'}.`,
+				]),
 		...denialsOf(audit).map(
 			({place, hosts}) =>
 				`Take out or move ${at(place)} first: it stands in the way of ${joinWords(hosts, 4, 'host')}.`,
@@ -67,6 +73,15 @@ function renderPart(audit: Audit, report: PlanReport | Run, catalog: Catalog, op
 /** What stands before the name of an object or a rulebase in a command of PAN-OS. */
 const objectWord = /^(# )?set (?=(?:address|address-group|service|service-group|profiles) )/;
 
+/** The dialects whose commands name the part that they are for. */
+const scopedDialects: ReadonlySet<DialectId> = new Set(['fortigate', 'palo-alto']);
+
+/**
+ * What stands in a command as it is. A part's name is whatever its file says: it could end the command and begin another,
+ * and a name that was cleaned is that of another part.
+ */
+const writableScope = /^[A-Za-z0-9][A-Za-z0-9 ._:@/+-]*$/;
+
 /** Rules as the product takes them where they belong: within its virtual domain, its virtual system, its device group. */
 function putInto(scope: string, {id}: Dialect, text: string): string {
 	if (id === 'fortigate') {
@@ -82,7 +97,7 @@ function putInto(scope: string, {id}: Dialect, text: string): string {
 		.join('\n');
 }
 
-const quoted = (name: string) => (/^[\w.-]+$/.test(name) ? name : `"${name.replace(/["\\]/g, '')}"`);
+const quoted = (name: string) => (/^[\w.-]+$/.test(name) ? name : `"${name}"`);
 
 /**
  * The lines that deny what is missing, or may: a rule that is added behind them changes nothing. For Squid the rules go above

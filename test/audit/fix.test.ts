@@ -111,4 +111,29 @@ describe('a fix of a file with parts', () => {
 		expect(fix).toContain('edit root');
 		expect(fix).not.toContain('edit edge');
 	});
+
+	const scopes: readonly (readonly [string, string])[] = [
+		['a quote that ends the name', 'x\\"end'],
+		['a sign that ends a command of a shell', 'x;execute factoryreset'],
+		['signs that stand for what was matched', "x$&y$'z$`"],
+		['a sequence for the terminal', 'x\u001b[31m'],
+		['a mark that no reader sees', 'edge\u202e'],
+		['a sign that a console acts on', 'edge?'],
+		['a variable of the console', '$SerialNum'],
+	];
+
+	it.each(scopes)('puts no name into a command that can not stand in it: %s', async (_, scope) => {
+		const own = vdom(`"${scope}"`);
+		const audit = await auditTexts('fortigate', `config vdom\n${vdom('root')}${own}end\n`, report);
+		const fix = renderFix(audit, report, catalog, {sources: []}).text;
+		const commands = fix.split('\n').filter(line => !line.startsWith('#'));
+		expect(commands.filter(line => /^(?:edit|config vdom|execute)\b/.test(line))).toEqual(['config vdom', 'edit root']);
+		expect(fix).not.toMatch(/[^\n -~]/);
+		expect(fix.replace(/\n# +/g, ' ')).toContain('enter it before you paste them');
+		const group = scope.replaceAll('\\"', ';');
+		const panorama = `${category}${rule('device-group East', 'pre-rulebase')}${rule(`device-group "${group}"`, 'pre-rulebase')}`;
+		const others = renderFix(await auditTexts('palo-alto', panorama, report), report, catalog, {sources: []}).text;
+		for (const line of others.split('\n').filter(one => !one.startsWith('#')))
+			expect(line).toMatch(/^(?:|set (?:device-group East )?(?:profiles|service|pre-rulebase|rulebase) [ -~]*)$/);
+	});
 });
