@@ -8,7 +8,7 @@ import {ownerNames} from '../report/view/readers.ts';
 import {severityMarks} from '../report/view/status-marks.ts';
 import {type Places, shortenHome} from '../session/export/destination.ts';
 import type {WrittenFile} from '../session/export/export-reports.ts';
-import {textOfLine} from '../wizard/components/text/detail-line.ts';
+import {textOfLine} from '../wizard/components/text.ts';
 import {writtenLines} from '../wizard/screens/export/written-lines.ts';
 import {exitCodes} from './io.ts';
 

@@ -1,8 +1,7 @@
 import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
 import {useKeys} from './components/input/use-keys.tsx';
-import {smallestWindow} from './components/layout.ts';
-import {useScreen} from './components/screen-context.tsx';
+import {smallestWindow, useScreen} from './components/screen-context.tsx';
 import {FeaturesScreen} from './questions/features/features-screen.tsx';
 import {FromScreen} from './questions/from/from-screen.tsx';
 import {ProxyScreen} from './questions/proxy/proxy-screen.tsx';

@@ -1,4 +1,4 @@
-import type {Talk} from './components/conversation/question.ts';
+import type {Talk} from './components/conversation.ts';
 import type {Answers} from './state/answers/answers.ts';
 import type {Sitting} from './state/check.ts';
 

@@ -4,9 +4,9 @@ import {Frame, type FrameProps} from './components/frame/frame.tsx';
 import {commonHints} from './components/frame/key-hints.ts';
 import type {Keypress} from './components/input/keypress.ts';
 import {useKeys} from './components/input/use-keys.tsx';
-import {useScroll} from './components/list/use-list.ts';
+import {useScroll} from './components/list/list.tsx';
 import {useScreen} from './components/screen-context.tsx';
-import type {DetailLine} from './components/text/detail-line.ts';
+import type {DetailLine} from './components/text.ts';
 import {handleCommonKey, useFrame, useWizard} from './use-wizard.ts';
 
 /** A text to scroll through. */

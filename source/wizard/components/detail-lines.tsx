@@ -1,5 +1,5 @@
 import {Box, Text} from 'ink';
-import type {DetailLine, Tone} from './text/detail-line.ts';
+import type {DetailLine, Tone} from './text.ts';
 
 const looks: {readonly [tone in Tone]: object} = {
 	plain: {},

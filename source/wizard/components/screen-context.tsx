@@ -1,10 +1,48 @@
 import {createContext, useContext} from 'react';
 import type {KeyHint} from './frame/key-hints.ts';
 import {type Glyphs, glyphsFor} from './glyphs.ts';
-import {type Layout, layoutFor} from './layout.ts';
+
+/** The smallest window that the wizard draws in. */
+export const smallestWindow = {columns: 40, rows: 12} as const;
+
+/** What fits into the window, and what is left out of it. All sizes in character cells. */
+export type Layout = {
+	readonly columns: number;
+	readonly rows: number;
+	readonly isTooSmall: boolean;
+	/** Fewer columns than a table needs: columns of it are dropped. */
+	readonly isNarrow: boolean;
+	/** Few rows: blank lines and reasons are dropped. */
+	readonly isShort: boolean;
+	/** Columns that text may use. */
+	readonly width: number;
+	/** Columns that a row of a table may use, which the eye need not follow to its end. */
+	readonly rowWidth: number;
+	/** Rows of the whole frame. Two stay free: a frame as high as the window makes Ink repaint it all each time. */
+	readonly height: number;
+};
+
+/** Beyond this, lines get too long to follow with the eye. */
+const widest = 110;
+const widestRow = 200;
+
+/** Decides what a window of this size shows. */
+export function layoutFor({columns, rows}: {readonly columns: number; readonly rows: number}): Layout {
+	return {
+		columns,
+		rows,
+		isTooSmall: columns < smallestWindow.columns || rows < smallestWindow.rows,
+		isNarrow: columns < 60,
+		isShort: rows < 18,
+		// One column of margin on each side: some consoles scroll when the last cell of a line is written.
+		width: Math.min(widest, columns - 2),
+		rowWidth: Math.min(widestRow, columns - 2),
+		height: rows - 2,
+	};
+}
 
 /** What every component draws with. */
-export type Screen = {
+type Screen = {
 	readonly layout: Layout;
 	readonly glyphs: Glyphs;
 	/** Something else is shown in its place for now, so that it must not place the cursor. */

@@ -1,4 +1,4 @@
-import {answer, ask} from '../components/conversation/question.ts';
+import {answer, ask} from '../components/conversation.ts';
 import type {PlainSession} from '../plain-session.ts';
 import {showReview} from '../questions/review/review-lines.ts';
 import {showStep} from '../questions/step-lines.ts';

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import {wrapText} from '../../wrap-text.ts';
-import type {Talk} from '../components/conversation/question.ts';
-import {presentable} from '../components/text/presentable.ts';
+import type {Talk} from '../components/conversation.ts';
+import {presentable} from '../components/text.ts';
 import type {WizardStreams} from '../services.ts';
 import {keySequences, openLineInput} from './line-input.ts';
 

@@ -1,5 +1,4 @@
-import {numbered, numberProblem, readNumbers} from '../components/conversation/numbers.ts';
-import {answer, ask, problem, type Question} from '../components/conversation/question.ts';
+import {answer, ask, numbered, numberProblem, problem, type Question, readNumbers} from '../components/conversation.ts';
 import type {PlainSession, StepRoom} from '../plain-session.ts';
 import type {Answers} from '../state/answers/answers.ts';
 import {availableFeatures, featuresOf} from '../state/answers/step-context.ts';

@@ -7,7 +7,7 @@ import {UselessProxy} from '../../session/proxy/useless-proxy.ts';
 import {isNotOk} from '../../session/runs/prepare-again.ts';
 import {stillFailing} from '../../session/runs/wait-for-fix.ts';
 import type {Secrets, Settings} from '../../settings/types.ts';
-import {sentenceOf} from '../components/text/presentable.ts';
+import {sentenceOf} from '../components/text.ts';
 import type {OpenedRun} from '../profile-services.ts';
 import type {WizardServices} from '../services.ts';
 import type {Answers} from './answers/answers.ts';

@@ -6,7 +6,7 @@ import {
 	formAction,
 	formTexts,
 	reduceForm,
-} from '../../../source/wizard/components/form/form-state.ts';
+} from '../../../source/wizard/components/form/use-form.ts';
 
 describe('reduceForm', () => {
 	it.each<[string, number, FormAction, number, readonly string[]]>([

@@ -1,9 +1,8 @@
 import {describe, expect, it} from 'vitest';
-import {layoutFrame, noticeLines} from '../../../source/wizard/components/frame/frame-layout.ts';
+import {layoutFrame, noticeLines, stageTrack} from '../../../source/wizard/components/frame/frame-layout.ts';
 import {fitHints, type KeyHint} from '../../../source/wizard/components/frame/key-hints.ts';
-import {stageTrack} from '../../../source/wizard/components/frame/progress-track.ts';
 import {glyphsFor} from '../../../source/wizard/components/glyphs.ts';
-import {layoutFor} from '../../../source/wizard/components/layout.ts';
+import {layoutFor} from '../../../source/wizard/components/screen-context.tsx';
 import {filledCells} from '../../../source/wizard/screens/probing/probe-rows.tsx';
 
 const usual = layoutFor({columns: 80, rows: 24});

@@ -1,8 +1,7 @@
 import stringWidth from 'string-width';
 import {describe, expect, it} from 'vitest';
 import {statuses} from '../../../source/verdict/types.ts';
-import {glyphsFor} from '../../../source/wizard/components/glyphs.ts';
-import {statusLook} from '../../../source/wizard/components/status-look.ts';
+import {glyphsFor, statusLook} from '../../../source/wizard/components/glyphs.ts';
 
 const unicode = glyphsFor({unicode: true});
 const ascii = glyphsFor({unicode: false});

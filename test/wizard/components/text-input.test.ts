@@ -2,16 +2,14 @@ import {describe, expect, it} from 'vitest';
 import {
 	cleanPaste,
 	createTextInput,
+	maskAll,
+	maskPasswordInAddress,
 	reduceTextInput,
 	type TextInputAction,
 	textInputAction,
 	textOf,
-} from '../../../source/wizard/components/text-input/text-input-state.ts';
-import {
-	maskAll,
-	maskPasswordInAddress,
 	visibleText,
-} from '../../../source/wizard/components/text-input/visible-text.ts';
+} from '../../../source/wizard/components/text-input/text-input-state.ts';
 
 /** `ab|c`: the bar is the cursor. */
 function stateOf(drawn: string) {

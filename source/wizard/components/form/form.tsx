@@ -3,11 +3,10 @@ import {wrapText} from '../../../wrap-text.ts';
 import {type Notice, noticeLook} from '../frame/frame-layout.ts';
 import {useScreen} from '../screen-context.tsx';
 import {Colored, Pointer} from '../signs.tsx';
-import {fitLeft} from '../text/fit.ts';
+import {fitLeft} from '../text.ts';
 import {TextInput} from '../text-input/text-input.tsx';
-import {textOf} from '../text-input/text-input-state.ts';
-import type {Mask} from '../text-input/visible-text.ts';
-import type {FormState} from './form-state.ts';
+import {type Mask, textOf} from '../text-input/text-input-state.ts';
+import type {FormState} from './use-form.ts';
 
 type FormField = {
 	readonly id: string;

@@ -1,9 +1,8 @@
 import {Box, type DOMElement, measureElement, Text, useCursor} from 'ink';
 import {type RefObject, useLayoutEffect, useRef, useState} from 'react';
 import {useScreen} from '../screen-context.tsx';
-import {truncate} from '../text/fit.ts';
-import {type TextInputState, textOf} from './text-input-state.ts';
-import {type Mask, visibleText} from './visible-text.ts';
+import {truncate} from '../text.ts';
+import {type Mask, type TextInputState, textOf, visibleText} from './text-input-state.ts';
 
 type TextInputProps = {
 	readonly state: TextInputState;

@@ -1,9 +1,15 @@
 import {problemWithPlaces, usablePlaces} from '../../../session/vantage/outlook.ts';
-import {shownText} from '../../components/conversation/common-questions.ts';
-import {numbered, numberProblem, readNumbers} from '../../components/conversation/numbers.ts';
-import {answer, problem, type Question, type Reply} from '../../components/conversation/question.ts';
-import {textOfLine} from '../../components/text/detail-line.ts';
-import {sentenceOf} from '../../components/text/presentable.ts';
+import {
+	answer,
+	numbered,
+	numberProblem,
+	problem,
+	type Question,
+	type Reply,
+	readNumbers,
+	shownText,
+} from '../../components/conversation.ts';
+import {sentenceOf, textOfLine} from '../../components/text.ts';
 import type {StepRoom} from '../../plain-session.ts';
 import type {Answers} from '../../state/answers/answers.ts';
 import {prepareCheck} from '../../state/check.ts';

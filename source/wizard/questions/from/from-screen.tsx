@@ -7,11 +7,10 @@ import type {Notice} from '../../components/frame/frame-layout.ts';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey, isLetter, type Keypress} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
-import {List} from '../../components/list/list.tsx';
-import {useList} from '../../components/list/use-list.ts';
+import {List, useList} from '../../components/list/list.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
 import {Colored} from '../../components/signs.tsx';
-import {fitLeft, truncate} from '../../components/text/fit.ts';
+import {fitLeft, truncate} from '../../components/text.ts';
 import {TextInput} from '../../components/text-input/text-input.tsx';
 import {
 	createTextInput,

@@ -1,6 +1,6 @@
 import {termsLines, termsOf, usablePlaces} from '../../../session/vantage/outlook.ts';
 import type {PlaceOutline} from '../../../session/vantage/places.ts';
-import {blankLine, type DetailLine, heading, type Page, paragraph} from '../../components/text/detail-line.ts';
+import {blankLine, type DetailLine, heading, type Page, paragraph} from '../../components/text.ts';
 
 /** What was said of the places so far; neither: it is being asked for. */
 export type Outlined = {readonly outlines: readonly PlaceOutline[] | null; readonly problem: string | null};

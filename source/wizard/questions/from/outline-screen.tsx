@@ -1,6 +1,6 @@
 import {useEffect, useState} from 'react';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
-import {sentenceOf} from '../../components/text/presentable.ts';
+import {sentenceOf} from '../../components/text.ts';
 import {TextScreen} from '../../text-screen.tsx';
 import {useWizard} from '../../use-wizard.ts';
 import {type Outlined, outlineLines} from './outline-lines.ts';

@@ -1,6 +1,5 @@
 import {hasProxies, isUselessProxy} from '../../../session/proxy/examine-proxy.ts';
-import {yesOrNoQuestion} from '../../components/conversation/common-questions.ts';
-import {ask} from '../../components/conversation/question.ts';
+import {ask, yesOrNoQuestion} from '../../components/conversation.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import type {Answers} from '../../state/answers/answers.ts';
 import {prepareCheck} from '../../state/check.ts';

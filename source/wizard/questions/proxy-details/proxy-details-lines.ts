@@ -1,5 +1,4 @@
-import {keptOrTyped, shownText} from '../../components/conversation/common-questions.ts';
-import {answer, problem, type Question} from '../../components/conversation/question.ts';
+import {answer, keptOrTyped, problem, type Question, shownText} from '../../components/conversation.ts';
 import type {StepRoom} from '../../plain-session.ts';
 import type {Answers, OwnProxy} from '../../state/answers/answers.ts';
 import {moveCredentials, passwordSource} from '../../state/answers/own-proxy.ts';

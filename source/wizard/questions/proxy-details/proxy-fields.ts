@@ -9,8 +9,8 @@ import {parseProxyUrl} from '../../../settings/proxy-url.ts';
 import {countOf, joinWords, uniqueOf} from '../../../words.ts';
 import type {FieldOptions, FileCheck} from '../../components/form/use-form.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
-import {withoutFlags} from '../../components/text/presentable.ts';
-import {type Mask, maskAll, maskPasswordInAddress} from '../../components/text-input/visible-text.ts';
+import {withoutFlags} from '../../components/text.ts';
+import {type Mask, maskAll, maskPasswordInAddress} from '../../components/text-input/text-input-state.ts';
 import type {OwnProxy} from '../../state/answers/answers.ts';
 import {impliedPort, ownAddress, pacOf} from '../../state/answers/own-proxy.ts';
 

@@ -1,6 +1,5 @@
 import {joinWords} from '../../../words.ts';
-import {numberQuestion} from '../../components/conversation/common-questions.ts';
-import type {Question} from '../../components/conversation/question.ts';
+import {numberQuestion, type Question} from '../../components/conversation.ts';
 import type {StepRoom} from '../../plain-session.ts';
 import type {Answers} from '../../state/answers/answers.ts';
 import type {StepContext} from '../../state/answers/step-context.ts';

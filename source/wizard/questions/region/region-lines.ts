@@ -1,8 +1,7 @@
 import {findRegion, noteOnOffer, searchRegions, suggestRegions} from '../../../catalog/regions.ts';
 import type {Region} from '../../../catalog/types.ts';
 import {joinWords} from '../../../words.ts';
-import {numbered, readNumber} from '../../components/conversation/numbers.ts';
-import {answer, problem, type Question, type Reply} from '../../components/conversation/question.ts';
+import {answer, numbered, problem, type Question, type Reply, readNumber} from '../../components/conversation.ts';
 import type {StepRoom} from '../../plain-session.ts';
 import {type Answers, answerRegion} from '../../state/answers/answers.ts';
 

@@ -6,11 +6,10 @@ import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
-import {List} from '../../components/list/list.tsx';
+import {List, useList} from '../../components/list/list.tsx';
 import {positionText} from '../../components/list/list-state.ts';
-import {useList} from '../../components/list/use-list.ts';
 import {useScreen} from '../../components/screen-context.tsx';
-import {fitLeft} from '../../components/text/fit.ts';
+import {fitLeft} from '../../components/text.ts';
 import {TextInput} from '../../components/text-input/text-input.tsx';
 import {
 	createTextInput,

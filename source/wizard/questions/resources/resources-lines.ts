@@ -1,6 +1,5 @@
 import {problemOf} from '../../../errors.ts';
-import {keptOrTyped, shownText} from '../../components/conversation/common-questions.ts';
-import {answer, problem, type Question} from '../../components/conversation/question.ts';
+import {answer, keptOrTyped, problem, type Question, shownText} from '../../components/conversation.ts';
 import type {StepRoom} from '../../plain-session.ts';
 import type {Answers} from '../../state/answers/answers.ts';
 import {parseResourceNames, resourceWords, usableResources} from '../../state/answers/own-resources.ts';

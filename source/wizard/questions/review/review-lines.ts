@@ -1,5 +1,4 @@
-import {numberQuestion} from '../../components/conversation/common-questions.ts';
-import {ask, type Question} from '../../components/conversation/question.ts';
+import {ask, numberQuestion, type Question} from '../../components/conversation.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import type {PlainSession, StepRoom} from '../../plain-session.ts';
 import {beginCheck, type PreparedCheck} from '../../state/check.ts';

@@ -1,8 +1,15 @@
 import {problemOf} from '../../../errors.ts';
 import type {AuditAnswer} from '../../../session/audit.ts';
 import {readSources} from '../../../session/export/rule-sources.ts';
-import {keptOrTyped, numberQuestion, shownText} from '../../components/conversation/common-questions.ts';
-import {answer, ask, problem, type Question} from '../../components/conversation/question.ts';
+import {
+	answer,
+	ask,
+	keptOrTyped,
+	numberQuestion,
+	problem,
+	type Question,
+	shownText,
+} from '../../components/conversation.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import type {WizardAction} from '../../state/state.ts';
 import {

@@ -7,7 +7,7 @@ import type {Notice} from '../../components/frame/frame-layout.ts';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
-import {useScroll} from '../../components/list/use-list.ts';
+import {useScroll} from '../../components/list/list.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
 import {TextInput} from '../../components/text-input/text-input.tsx';
 import {

@@ -8,8 +8,7 @@ import {parseChoice} from '../../../settings/parsers.ts';
 import {countOf, joinWords} from '../../../words.ts';
 import type {FieldOptions, FileCheck} from '../../components/form/use-form.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
-import {type DetailLine, lineOf, type Page, type Tone} from '../../components/text/detail-line.ts';
-import {sentenceOf} from '../../components/text/presentable.ts';
+import {type DetailLine, lineOf, type Page, sentenceOf, type Tone} from '../../components/text.ts';
 import type {WizardServices} from '../../services.ts';
 import type {Sitting} from '../../state/check.ts';
 

@@ -17,7 +17,7 @@ import {
 	type Page,
 	paragraph,
 	textOfLine,
-} from '../../components/text/detail-line.ts';
+} from '../../components/text.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import {changesToShow} from '../../state/changes.ts';
 import type {WizardAction} from '../../state/state.ts';

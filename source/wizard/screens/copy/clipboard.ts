@@ -1,5 +1,5 @@
 import type {Notice} from '../../components/frame/frame-layout.ts';
-import {formatSize} from '../../components/text/presentable.ts';
+import {formatSize} from '../../components/text.ts';
 import type {CopyOutcome} from '../../services.ts';
 
 /** What became of it, and what to do where it did not arrive. */

@@ -6,7 +6,7 @@ import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
-import {useScroll} from '../../components/list/use-list.ts';
+import {useScroll} from '../../components/list/list.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
 import {ownerLines, writtenLines} from './written-lines.ts';

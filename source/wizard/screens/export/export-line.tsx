@@ -2,7 +2,7 @@ import {Box, Text} from 'ink';
 import {type OutputId, outputOf, outputs} from '../../../session/export/outputs.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {Colored} from '../../components/signs.tsx';
-import {fitLeft, fitRight} from '../../components/text/fit.ts';
+import {fitLeft, fitRight} from '../../components/text.ts';
 import {TextInput} from '../../components/text-input/text-input.tsx';
 import {type ExportFold, type ExportRow, type ExportState, foldedRows} from '../../state/export-state.ts';
 import {foldWords, rulesScopes} from './export-words.ts';

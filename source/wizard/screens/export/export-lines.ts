@@ -3,10 +3,18 @@ import {dialectsOf, type OutputId, outputs, usualOutputsWith} from '../../../ses
 import type {RulesScope} from '../../../session/export/render-output.ts';
 import {hasRules, problemWithSources, readSources, usableSources} from '../../../session/export/rule-sources.ts';
 import type {SeenFiles} from '../../../store/write-file-set.ts';
-import {numberQuestion, yesOrNoQuestion} from '../../components/conversation/common-questions.ts';
-import {numbered, numberProblem, readNumbers} from '../../components/conversation/numbers.ts';
-import {answer, ask, problem, type Question} from '../../components/conversation/question.ts';
-import {sentenceOf} from '../../components/text/presentable.ts';
+import {
+	answer,
+	ask,
+	numbered,
+	numberProblem,
+	numberQuestion,
+	problem,
+	type Question,
+	readNumbers,
+	yesOrNoQuestion,
+} from '../../components/conversation.ts';
+import {sentenceOf} from '../../components/text.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import {usualRulesScope} from '../../state/export-state.ts';
 import type {WizardAction} from '../../state/state.ts';

@@ -10,7 +10,7 @@ import {useKeys} from '../../components/input/use-keys.tsx';
 import {moveFor} from '../../components/list/list-state.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {Pointer} from '../../components/signs.tsx';
-import {sentenceOf} from '../../components/text/presentable.ts';
+import {sentenceOf} from '../../components/text.ts';
 import {textInputAction, textOf} from '../../components/text-input/text-input-state.ts';
 import {
 	type ExportAction,

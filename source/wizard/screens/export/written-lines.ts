@@ -12,12 +12,12 @@ import {
 	blankLine,
 	type DetailLine,
 	type DetailPart,
+	formatSize,
 	heading,
 	lineOf,
 	type Page,
 	paragraph,
-} from '../../components/text/detail-line.ts';
-import {formatSize} from '../../components/text/presentable.ts';
+} from '../../components/text.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import type {WizardAction} from '../../state/state.ts';
 

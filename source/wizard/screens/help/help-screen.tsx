@@ -5,7 +5,7 @@ import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
-import {useScroll} from '../../components/list/use-list.ts';
+import {useScroll} from '../../components/list/list.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
 import {useFrame, useWizard} from '../../use-wizard.ts';
 import {helpFor, keyRows} from './help-texts.ts';

@@ -2,7 +2,7 @@ import {toEndpoints} from '../../../record/endpoints.ts';
 import {runAt} from '../../../record/survey/parse-survey.ts';
 import type {Survey} from '../../../record/survey/survey.ts';
 import {describeClass, type MatrixRow, matrixOf, type SurveyCell, wordsOf} from '../../../report/survey/matrix.ts';
-import {blankLine, type DetailLine, heading, type Page, paragraph} from '../../components/text/detail-line.ts';
+import {blankLine, type DetailLine, heading, type Page, paragraph} from '../../components/text.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import {endpointDetail} from '../results/endpoint-detail.ts';
 

@@ -9,11 +9,11 @@ import {Pointer} from '../../components/signs.tsx';
 import {TextInput} from '../../components/text-input/text-input.tsx';
 import {
 	createTextInput,
+	maskAll,
 	reduceTextInput,
 	textInputAction,
 	textOf,
 } from '../../components/text-input/text-input-state.ts';
-import {maskAll} from '../../components/text-input/visible-text.ts';
 import type {OpenedProfile} from '../../profile-services.ts';
 import {answerPassword} from '../../state/check.ts';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';

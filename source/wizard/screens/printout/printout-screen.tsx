@@ -6,10 +6,18 @@ import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
-import {useScroll} from '../../components/list/use-list.ts';
+import {useScroll} from '../../components/list/list.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
-import {blankLine, type DetailLine, heading, lineOf, type Page, paragraph} from '../../components/text/detail-line.ts';
-import {presentable, sentenceOf} from '../../components/text/presentable.ts';
+import {
+	blankLine,
+	type DetailLine,
+	heading,
+	lineOf,
+	type Page,
+	paragraph,
+	presentable,
+	sentenceOf,
+} from '../../components/text.ts';
 import type {View} from '../../state/state.ts';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
 import {useCopy} from '../copy/use-copy.ts';

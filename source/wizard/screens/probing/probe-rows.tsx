@@ -3,11 +3,10 @@ import Spinner from 'ink-spinner';
 import {memo} from 'react';
 import stringWidth from 'string-width';
 import {statusMarks} from '../../../report/view/status-marks.ts';
-import type {Glyphs} from '../../components/glyphs.ts';
+import {type Glyphs, statusLook} from '../../components/glyphs.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {Colored} from '../../components/signs.tsx';
-import {statusLook} from '../../components/status-look.ts';
-import {fitLeft, fitRight, truncate} from '../../components/text/fit.ts';
+import {fitLeft, fitRight, truncate} from '../../components/text.ts';
 import type {FinishedRow, GroupRow, RunningRow} from './probe-board.ts';
 
 /** How many of `width` cells of a bar are full. The last one stays open until everything is done. */

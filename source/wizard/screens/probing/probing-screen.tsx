@@ -1,12 +1,12 @@
 import {Box, Text} from 'ink';
 import {useEffect, useState, useSyncExternalStore} from 'react';
 import {countOf} from '../../../words.ts';
-import {CountsByStatus} from '../../components/counts-by-status.tsx';
 import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
+import {CountsByStatus} from '../../components/signs.tsx';
 import type {StopReason} from '../../state/state.ts';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
 import {expansionText, type ProbeSnapshot} from './probe-board.ts';

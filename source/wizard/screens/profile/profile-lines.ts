@@ -1,6 +1,5 @@
-import {numberQuestion, yesOrNoQuestion} from '../../components/conversation/common-questions.ts';
-import {ask} from '../../components/conversation/question.ts';
-import {sentenceOf} from '../../components/text/presentable.ts';
+import {ask, numberQuestion, yesOrNoQuestion} from '../../components/conversation.ts';
+import {sentenceOf} from '../../components/text.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import type {ProfileServices} from '../../profile-services.ts';
 import type {WizardAction} from '../../state/state.ts';

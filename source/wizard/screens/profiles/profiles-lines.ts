@@ -1,6 +1,5 @@
-import {numberQuestion} from '../../components/conversation/common-questions.ts';
-import {answer, ask, problem, type Question} from '../../components/conversation/question.ts';
-import {sentenceOf} from '../../components/text/presentable.ts';
+import {answer, ask, numberQuestion, problem, type Question} from '../../components/conversation.ts';
+import {sentenceOf} from '../../components/text.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import {initialAnswers} from '../../state/answers/step-context.ts';
 import {resumeRun} from '../../state/check.ts';

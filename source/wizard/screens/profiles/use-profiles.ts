@@ -1,7 +1,7 @@
 import {useEffect, useState} from 'react';
 import {countOf, uniqueOf} from '../../../words.ts';
 import {isKey, isLetter, type Keypress} from '../../components/input/keypress.ts';
-import {sentenceOf} from '../../components/text/presentable.ts';
+import {sentenceOf} from '../../components/text.ts';
 import {
 	createTextInput,
 	reduceTextInput,

@@ -4,8 +4,7 @@ import type {Run, RunRow} from '../../../record/run.ts';
 import {viewEndpoint} from '../../../report/view/endpoint.ts';
 import {statusMarks} from '../../../report/view/status-marks.ts';
 import {formatTime} from '../../../words.ts';
-import {glyphsFor} from '../../components/glyphs.ts';
-import {type StatusLook, statusLook} from '../../components/status-look.ts';
+import {glyphsFor, type StatusLook, statusLook} from '../../components/glyphs.ts';
 import {
 	blankLine,
 	command,
@@ -17,7 +16,7 @@ import {
 	type Page,
 	paragraph,
 	type Tone,
-} from '../../components/text/detail-line.ts';
+} from '../../components/text.ts';
 
 /** Everything about one endpoint: what was seen, stage by stage, what it is for, and the same check as a curl line. */
 export function endpointDetail({row, rows}: Endpoint, run: Run, page: Page): readonly DetailLine[] {

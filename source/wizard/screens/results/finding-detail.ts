@@ -11,15 +11,7 @@ import {
 	viewFinding,
 } from '../../../report/view/finding.ts';
 import {ownerNames} from '../../../report/view/readers.ts';
-import {
-	blankLine,
-	command,
-	type DetailLine,
-	heading,
-	labelled,
-	type Page,
-	paragraph,
-} from '../../components/text/detail-line.ts';
+import {blankLine, command, type DetailLine, heading, labelled, type Page, paragraph} from '../../components/text.ts';
 import type {ListedEndpoint, ResultGroup} from '../../state/results/result-groups.ts';
 
 /** `ownCommand`: how this program was started, in words for a shell. */

@@ -1,11 +1,11 @@
 import {Box, Text} from 'ink';
 import {needsAction} from '../../../diagnosis/results.ts';
 import {ownerNames} from '../../../report/view/readers.ts';
+import {severityLook, statusLook} from '../../components/glyphs.ts';
 import {type ListState, positionText} from '../../components/list/list-state.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {Colored} from '../../components/signs.tsx';
-import {severityLook, statusLook} from '../../components/status-look.ts';
-import {fitLeft, fitRight, truncate} from '../../components/text/fit.ts';
+import {fitLeft, fitRight, truncate} from '../../components/text.ts';
 import {TextInput} from '../../components/text-input/text-input.tsx';
 import {workOf} from '../../state/results/result-groups.ts';
 import {countShown, type ResultRow} from '../../state/results/results-rows.ts';

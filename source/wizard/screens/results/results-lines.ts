@@ -1,10 +1,16 @@
 import {ownerNames} from '../../../report/view/readers.ts';
 import {severityMarks} from '../../../report/view/status-marks.ts';
 import {countOf} from '../../../words.ts';
-import {numberProblem, readNumber, readYesOrNo} from '../../components/conversation/numbers.ts';
-import {answer, ask, problem, type Question} from '../../components/conversation/question.ts';
-import {textOfLine} from '../../components/text/detail-line.ts';
-import {withoutFlags} from '../../components/text/presentable.ts';
+import {
+	answer,
+	ask,
+	numberProblem,
+	problem,
+	type Question,
+	readNumber,
+	readYesOrNo,
+} from '../../components/conversation.ts';
+import {textOfLine, withoutFlags} from '../../components/text.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import {changesOf} from '../../state/changes.ts';
 import {type ResultGroup, workOf} from '../../state/results/result-groups.ts';

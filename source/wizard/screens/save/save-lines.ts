@@ -1,9 +1,16 @@
 import type {SaveRequest} from '../../../session/profiles/change-profile.ts';
 import {formatPasswordSource} from '../../../store/password-source.ts';
 import type {PasswordSource} from '../../../store/profile.ts';
-import {keptOrTyped, shownText, yesOrNoQuestion} from '../../components/conversation/common-questions.ts';
-import {answer, ask, problem, type Question} from '../../components/conversation/question.ts';
-import {sentenceOf} from '../../components/text/presentable.ts';
+import {
+	answer,
+	ask,
+	keptOrTyped,
+	problem,
+	type Question,
+	shownText,
+	yesOrNoQuestion,
+} from '../../components/conversation.ts';
+import {sentenceOf} from '../../components/text.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import type {ProfileServices, SaveOutcome} from '../../profile-services.ts';
 import type {WizardAction} from '../../state/state.ts';

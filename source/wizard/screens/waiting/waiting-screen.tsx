@@ -6,7 +6,7 @@ import {commonHints} from '../../components/frame/key-hints.ts';
 import {isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
-import {fitLeft} from '../../components/text/fit.ts';
+import {fitLeft} from '../../components/text.ts';
 import {actionForFailure} from '../../state/check.ts';
 import type {View} from '../../state/state.ts';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';

@@ -1,7 +1,7 @@
 import {problemOf} from '../../../errors.ts';
 import {problemWithPlaces} from '../../../session/vantage/outlook.ts';
 import {countOf, joinWords} from '../../../words.ts';
-import type {Stage} from '../../components/frame/progress-track.ts';
+import type {Stage} from '../../components/frame/frame-layout.ts';
 import type {Answers} from './answers.ts';
 import {pacOf, parseOwnProxy} from './own-proxy.ts';
 import {describeResources, readResources, usableResources} from './own-resources.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {createInputFilter, type InputPiece} from '../../../../source/wizard/components/input/input-filter.ts';
+import {createInputFilter, type InputPiece} from '../../../../source/wizard/components/input/keyboard.ts';
 
 const typed = (text: string): InputPiece => ({kind: 'typed', text});
 const paste = (text: string): InputPiece => ({kind: 'paste', text});

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {createKeyQueue, takeNext} from '../../../../source/wizard/components/input/key-queue.ts';
 import type {Keypress} from '../../../../source/wizard/components/input/keypress.ts';
+import {createKeyQueue, takeNext} from '../../../../source/wizard/components/input/use-keys.tsx';
 
 const text = (value: string): Keypress => ({kind: 'text', text: value});
 const enter: Keypress = {kind: 'key', name: 'enter'};

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {type Cut, fitLeft, fitRight, truncate} from '../../../../source/wizard/components/text/fit.ts';
+import {type Cut, fitLeft, fitRight, truncate} from '../../../../source/wizard/components/text.ts';
 import {formatElapsed} from '../../../../source/wizard/screens/probing/probing-screen.tsx';
 
 describe('truncate', () => {

@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {formatSize, withoutFlags} from '../../../../source/wizard/components/text/presentable.ts';
+import {formatSize, withoutFlags} from '../../../../source/wizard/components/text.ts';
 
 it.each([
 	[0, '0 bytes'],

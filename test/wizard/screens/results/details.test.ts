@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import {describe, expect, it} from 'vitest';
-import {type DetailLine, textOfLine} from '../../../../source/wizard/components/text/detail-line.ts';
+import {type DetailLine, textOfLine} from '../../../../source/wizard/components/text.ts';
 import {endpointDetail} from '../../../../source/wizard/screens/results/endpoint-detail.ts';
 import {groupDetail} from '../../../../source/wizard/screens/results/finding-detail.ts';
 import {groupRun} from '../../../../source/wizard/state/results/result-groups.ts';
