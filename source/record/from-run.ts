@@ -5,8 +5,7 @@ import {fillPlaceholders} from '../plan/placeholders.ts';
 import type {Plan, PlannedTarget, Route} from '../plan/types.ts';
 import {formatProxy, proxySchemes} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint, Settings} from '../settings/types.ts';
-import {summarize} from '../verdict/summarize.ts';
-import type {JudgedRun, Result} from '../verdict/types.ts';
+import {type JudgedRun, type Result, summarize} from '../verdict/types.ts';
 import type {Run, RunRow} from './run.ts';
 
 /**

@@ -8,7 +8,7 @@ import type {Plan} from '../plan/types.ts';
 import type {ReadOnly} from '../read-only.ts';
 import {formatProxy} from '../settings/proxy-url.ts';
 import {judgeRun} from '../verdict/judge-run.ts';
-import {summarize} from '../verdict/summarize.ts';
+import {summarize} from '../verdict/types.ts';
 import {tool} from '../version.ts';
 import {evidenceOf} from './from-run.ts';
 import {completeOlderRow} from './older-runs.ts';

@@ -11,10 +11,8 @@ import {toCatalogUsed} from '../record/shape/catalog.ts';
 import type {Settings} from '../settings/types.ts';
 import {settleWildcard} from '../verdict/across-rows/wildcards.ts';
 import {assessStage} from '../verdict/assess-attempt.ts';
-import {judgeRow, judgeUnprobed, nextControls, outcomeOf} from '../verdict/judge-row.ts';
-import {judgeRun} from '../verdict/judge-run.ts';
-import {summarize} from '../verdict/summarize.ts';
-import type {JudgedRun, Result} from '../verdict/types.ts';
+import {judgeRow, judgeRun, judgeUnprobed, nextControls, outcomeOf} from '../verdict/judge-run.ts';
+import {type JudgedRun, type Result, summarize} from '../verdict/types.ts';
 
 export type RunOptions = Omit<ProberOptions, 'judge'> & {
 	readonly onEvent?: (event: RunEvent) => void;

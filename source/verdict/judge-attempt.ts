@@ -5,19 +5,17 @@ import {askedUrl, httpOf, targetDnsOf, targetTlsOf} from '../evidence/stages.ts'
 import type {Attempt, HttpEvidence, StageEvidence, TlsEvidence} from '../evidence/types.ts';
 import {weighChain} from './assess-attempt.ts';
 import {attemptNotes} from './attempt-notes.ts';
-import {clientCertificateAlert} from './by-stage/client-certificate.ts';
 import {describeStranger, judgeAnswer} from './by-stage/judge-answer.ts';
 import {judgeDns} from './by-stage/judge-dns.ts';
 import {isProven, isTornButSpoken, judgeNoAnswer} from './by-stage/judge-http.ts';
 import {judgeConnect} from './by-stage/judge-proxy.ts';
 import {judgeGrantedInVain} from './by-stage/judge-socks.ts';
 import {judgeTcp} from './by-stage/judge-tcp.ts';
-import {judgeChain, judgeDates, judgeTls} from './by-stage/judge-tls.ts';
+import {clientCertificateAlert, judgeChain, judgeDates, judgeTls} from './by-stage/judge-tls.ts';
 import {judgeUnwitnessedAnswer} from './by-stage/unwitnessed-answer.ts';
 import {explainDates} from './clock-skew.ts';
 import {blocked, type Failure} from './failure.ts';
-import {recognizeAddress, recognizeAlias} from './fingerprints/recognize-address.ts';
-import {recognizeIssuer} from './fingerprints/recognize-issuer.ts';
+import {recognizeAddress, recognizeAlias, recognizeIssuer} from './fingerprints/recognize.ts';
 import {recognizeServiceDenial} from './fingerprints/service-denials.ts';
 
 /** What one try came to. */

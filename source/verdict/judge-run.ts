@@ -1,15 +1,20 @@
-import type {Observation} from '../evidence/types.ts';
-import {groupByProbe} from '../plan/probe-groups.ts';
+import type {Requirement} from '../catalog/types.ts';
+import {type ControlKind, isUnanswered} from '../evidence/controls.ts';
+import {otherProgramAddress} from '../evidence/program-names.ts';
+import {targetDnsOf, targetTlsOf} from '../evidence/stages.ts';
+import type {Attempt, Observation} from '../evidence/types.ts';
+import {groupByProbe, type ProbeGroup} from '../plan/probe-groups.ts';
 import type {Plan, PlannedTarget} from '../plan/types.ts';
+import type {Settings} from '../settings/types.ts';
 import {reviseLookalikes} from './across-rows/lookalike-pages.ts';
-import {reviseLimits} from './across-rows/met-limits.ts';
-import {reviseProxiesAtWork} from './across-rows/proxy-at-work.ts';
-import {reviseRefusals} from './across-rows/proxy-refusals.ts';
-import {reviseLogins} from './across-rows/rejected-logins.ts';
+import {reviseLogins, reviseProxiesAtWork, reviseRefusals} from './across-rows/same-proxy.ts';
 import {reviseSharedPaths} from './across-rows/shared-path.ts';
 import {settleWildcards} from './across-rows/wildcards.ts';
-import {judgeRow, judgeUnprobed} from './judge-row.ts';
-import type {Result} from './types.ts';
+import {assessAttempt} from './assess-attempt.ts';
+import {applyControls, selectControls} from './controls.ts';
+import {isFinal, judgeTarget, notProbed, notRetried, notTestable} from './judge-target.ts';
+import {reviseLimits} from './limits.ts';
+import type {Result, Verdict} from './types.ts';
 
 const nothingSeen: Observation = {attempts: [], controls: []};
 
@@ -52,4 +57,80 @@ export function judgeRun(
 	// What the run's own load did is no row's fault, so it goes before rows are held against each other.
 	const own = reviseLimits(alone, ({planned, controls}, attempts) => judgeAlone(planned, {attempts, controls}).verdict);
 	return acrossRows.reduce<readonly Result[]>((results, hold) => hold(results, plan.settings), own);
+}
+
+type Limits = Pick<Settings, 'retries' | 'compareDirect'>;
+
+/** The result of one row alone: its own requirement held against what was seen of the target. `stopped`: the run was. */
+export function judgeRow(
+	planned: PlannedTarget,
+	{lead}: Pick<ProbeGroup, 'lead'>,
+	{attempts: seen, controls}: Observation,
+	{retries, isStopped}: Pick<Limits, 'retries'> & {readonly isStopped: boolean},
+): Result {
+	const attempts = seen.map(assessAttempt);
+	const requirement = expectationOf(planned, lead);
+	const result = {planned, attempts, controls};
+	if (attempts.length === 0) return {...result, verdict: notProbed(requirement)};
+	const attempt = attempts.at(-1);
+	const wanted = attempt ? selectControls(judgeTarget(lead.requirement, attempts), lead, attempt, false) : [];
+	const verdict = applyControls(judgeTarget(requirement, attempts), controls, {requirement, attempt}, wanted);
+	if (planned.target?.sampled && verdict.cause === 'http.service-denied')
+		return {...result, verdict: openStandIn(verdict)};
+	// Nothing is called blocked before its second try, and a stop may have come between the two.
+	const isTriedOut = attempts.length > retries || isFinal(verdict);
+	const isCutShort = isStopped && verdict.status === 'blocked' && !isTriedOut;
+	return {...result, verdict: isCutShort ? notRetried(planned.requirement, verdict.detail) : verdict};
+}
+
+/** The network rules of a stand-in say nothing of the user's own resource, and its answer shows that the path is open. */
+function openStandIn(verdict: Verdict): Verdict {
+	return {...verdict, status: 'reachable', severity: 'ok', cause: null, confidence: 'high', identity: 'unproven'};
+}
+
+/** The result of a row that is never probed. */
+export function judgeUnprobed(planned: PlannedTarget): Result {
+	const verdict = notTestable(planned.requirement, planned.note ?? 'Nothing concrete to probe.');
+	return {planned, attempts: [], controls: [], verdict};
+}
+
+/** What one try at a target came to: an answer, a failure that another try may undo, or one that must not be tried again. */
+export function outcomeOf({lead}: Pick<ProbeGroup, 'lead'>, attempt: Attempt): 'answered' | 'failed' | 'final' {
+	const seen = judgeTarget(lead.requirement, [assessAttempt(attempt)]);
+	if (isFinal(seen)) return 'final';
+	return seen.status === 'blocked' || seen.status === 'unverified' ? 'failed' : 'answered';
+}
+
+/** The controls that can tell the explanations of what was seen apart, in the order of asking; none once it is clear. */
+export function nextControls(
+	{lead}: Pick<ProbeGroup, 'lead'>,
+	{attempts: seen, controls}: Observation,
+	{retries, compareDirect}: Limits,
+): readonly ControlKind[] {
+	const attempts = seen.map(assessAttempt);
+	const attempt = attempts.at(-1);
+	// It was the size of the hello: another name would say nothing more.
+	if (!attempt || controls.some(({kind, passed}) => kind === 'small-hello' && passed)) return [];
+	const verdict = judgeTarget(lead.requirement, attempts);
+	const isSettled = attempts.length > retries || verdict.status !== 'blocked' || isFinal(verdict);
+	if (!isSettled) return [];
+	const made = new Set(controls.map(({kind}) => kind));
+	const wanted = selectControls(verdict, lead, attempt, compareDirect);
+	// The service itself may bear witness where the proxy gave no answer.
+	const isWitnessWanted = lead.requirement.protocol === 'http' && controls.some(isUnanswered);
+	const dns = lead.requirement.protocol === 'http' ? undefined : targetDnsOf(attempt);
+	// Where TLS is inspected, no address shows a public certificate.
+	const isVerified = verdict.status !== 'blocked' && targetTlsOf(attempt)?.trust === 'public';
+	const isStrayed = isVerified && dns !== undefined && otherProgramAddress(dns) !== null;
+	const more = [
+		...(isWitnessWanted ? (['over-tls'] as const) : []),
+		...(isStrayed ? (['program-address'] as const) : []),
+	];
+	return [...wanted, ...more].filter(kind => !made.has(kind));
+}
+
+/** A row whose own path was not the one asked for can't hold the answer against what it expects there. */
+function expectationOf(planned: PlannedTarget, lead: PlannedTarget): Requirement {
+	if (planned.path === lead.path) return planned.requirement;
+	return {...planned.requirement, expect: {statuses: [], basis: 'unknown', proofs: [], fixedBody: false}};
 }

@@ -1,8 +1,7 @@
 import type {Requirement} from '../catalog/types.ts';
 import type {Attempt} from '../evidence/types.ts';
 import {type Judgement, judgeAttempt} from './judge-attempt.ts';
-import {severityOf} from './severity.ts';
-import type {Verdict} from './types.ts';
+import type {Result, Severity, Status, Verdict} from './types.ts';
 
 /** What all tries at one target mean together. The last one decides; an earlier one that failed makes it unstable. */
 export function judgeTarget(requirement: Requirement, attempts: readonly Attempt[]): Verdict {
@@ -100,4 +99,21 @@ function judgeSuccess(
 	}
 	const confidence = last.isWitnessed ? 'high' : 'medium';
 	return {status: 'reachable', severity: 'ok', cause: null, detail, confidence, identity};
+}
+
+/** How much a status matters for a requirement. */
+export function severityOf(requirement: Requirement, status: Status): Severity {
+	if (status === 'reachable') return 'ok';
+	if (status === 'unverified' || status === 'skipped') return 'info';
+	// Nobody needs these any more, whatever happens to them.
+	if (requirement.level === 'legacy' || requirement.lifecycle.state === 'retired') return 'info';
+	if (status === 'intercepted') return requirement.noInspection ? 'error' : 'warning';
+	if (status === 'unstable') return 'warning';
+	return requirement.level === 'optional' ? 'warning' : 'error';
+}
+
+/** A result whose answer other rows of the run speak against: nothing is claimed of it any more. Keeps its evidence. */
+export function asUnverified(result: Result, detail: string): Result {
+	const severity = severityOf(result.planned.requirement, 'unverified');
+	return {...result, verdict: {...result.verdict, status: 'unverified', severity, cause: null, detail}};
 }

@@ -3,6 +3,7 @@ import type {Attempt, Company, Control} from '../evidence/types.ts';
 import {type WayOfFailing, wayOfFailing} from '../evidence/way-of-failing.ts';
 import {formatProxy} from '../settings/proxy-url.ts';
 import {uniqueOf} from '../words.ts';
+import {asUnverified} from './judge-target.ts';
 import type {Result} from './types.ts';
 
 /** Fewer targets than this may have met something that passed by itself. */
@@ -90,7 +91,7 @@ function describeBan(peer: string, banned: readonly PeerVisit[], visits: readonl
 }
 
 /** Whether a row that failed was never asked in a company that its limit grants, so that the limit may be all it met. */
-export function wasOnlyInCompany(result: Result, limit: Limit): boolean {
+function wasOnlyInCompany(result: Result, limit: Limit): boolean {
 	const last = result.attempts.at(-1);
 	if (!last || !isTurnedAway(result, last, limit)) return false;
 	const companies = visitsOf(result).flatMap(({peer, company}) => (peer === limit.peer ? company : []));
@@ -98,7 +99,7 @@ export function wasOnlyInCompany(result: Result, limit: Limit): boolean {
 }
 
 /** The tries of a row without those that met one of these limits. */
-export function withoutLoad(result: Result, limits: readonly Limit[]): readonly Attempt[] {
+function withoutLoad(result: Result, limits: readonly Limit[]): readonly Attempt[] {
 	return result.attempts.filter(attempt => !limits.some(limit => isTurnedAway(result, attempt, limit)));
 }
 
@@ -213,3 +214,31 @@ function lineBelow(failed: readonly Company[], passed: readonly Company[]): Line
 	}
 	return null;
 }
+
+/**
+ * Takes from the verdicts what the run did itself. What failed in company and passed in a smaller one met a limit, which
+ * says nothing about the target. What failed in company alone is not known to be blocked.
+ *
+ * @param judge the verdict on a row for some of its tries
+ */
+export function reviseLimits(
+	results: readonly Result[],
+	judge: (result: Result, attempts: readonly Attempt[]) => Result['verdict'],
+): Result[] {
+	const limits = findLimits(results);
+	if (limits.length === 0) return [...results];
+	const met = new Set(limits.flatMap(({rows}) => rows));
+	return results.map(result => {
+		if (met.has(result) && result.verdict.status === 'unstable') {
+			const verdict = judge(result, withoutLoad(result, limits));
+			return {...result, verdict: {...verdict, notes: [...verdict.notes, limitNote]}};
+		}
+		const isUnclear = result.verdict.status === 'blocked' && limits.some(limit => wasOnlyInCompany(result, limit));
+		return isUnclear
+			? asUnverified(result, `${result.verdict.detail} But it was not asked within a limit that others met.`)
+			: result;
+	});
+}
+
+const limitNote =
+	'It failed at first, beside many others, and passes with fewer at once: that was a limit on the way, and no fault of this host.';

@@ -54,3 +54,11 @@ export type JudgedRun = {
 	readonly summary: Summary;
 	readonly results: readonly Result[];
 };
+
+/** Counts results by status. */
+export function summarize(results: readonly Result[]): Summary {
+	const counts = Object.fromEntries(
+		statuses.map(status => [status, results.filter(({verdict}) => verdict.status === status).length]),
+	);
+	return {targets: results.length, ...counts} as Summary;
+}

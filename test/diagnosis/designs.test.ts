@@ -5,8 +5,7 @@ import {nextSteps} from '../../source/diagnosis/next-steps.ts';
 import {buildPlan} from '../../source/plan/build-plan.ts';
 import {designWords} from '../../source/settings/design.ts';
 import type {Settings} from '../../source/settings/types.ts';
-import {summarize} from '../../source/verdict/summarize.ts';
-import type {JudgedRun, Result} from '../../source/verdict/types.ts';
+import {type JudgedRun, type Result, summarize} from '../../source/verdict/types.ts';
 import {dnsStage, stagesFor} from '../helpers/sample-evidence.ts';
 import {sampleSettings} from '../helpers/sample-run.ts';
 

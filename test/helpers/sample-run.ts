@@ -9,7 +9,7 @@ import {defaultSettings} from '../../source/settings/fields.ts';
 import {formatProxy, parseProxyUrl} from '../../source/settings/proxy-url.ts';
 import type {Settings} from '../../source/settings/types.ts';
 import type {Cause} from '../../source/verdict/causes.ts';
-import {severityOf} from '../../source/verdict/severity.ts';
+import {severityOf} from '../../source/verdict/judge-target.ts';
 import {type JudgedRun, type Result, type Severity, type Status, statuses} from '../../source/verdict/types.ts';
 import type {Level} from '../../source/vocabulary.ts';
 import {stagesFor} from './sample-evidence.ts';

@@ -15,8 +15,7 @@ import {createRoots} from '../../source/probe/trust.ts';
 import {toRun} from '../../source/record/to-run.ts';
 import {renderText} from '../../source/report/text.ts';
 import {judgeTarget} from '../../source/verdict/judge-target.ts';
-import {summarize} from '../../source/verdict/summarize.ts';
-import type {Result} from '../../source/verdict/types.ts';
+import {type Result, summarize} from '../../source/verdict/types.ts';
 import {hostileAnswer} from '../helpers/hostile-answers.ts';
 import {planOf} from '../helpers/plan-of.ts';
 

@@ -11,8 +11,7 @@ import {parseRun} from '../../source/record/parse-run.ts';
 import {toRun} from '../../source/record/to-run.ts';
 import {renderJson} from '../../source/report/json.ts';
 import {notProbed} from '../../source/verdict/judge-target.ts';
-import {summarize} from '../../source/verdict/summarize.ts';
-import type {JudgedRun} from '../../source/verdict/types.ts';
+import {type JudgedRun, summarize} from '../../source/verdict/types.ts';
 import {sampleSettings} from '../helpers/sample-run.ts';
 
 const settings = sampleSettings({

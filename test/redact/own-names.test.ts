@@ -25,7 +25,7 @@ import {defaultSettings} from '../../source/settings/fields.ts';
 import {lintSettings} from '../../source/settings/lint/lint-settings.ts';
 import type {ProxyEndpoint, Settings} from '../../source/settings/types.ts';
 import {judgeRun} from '../../source/verdict/judge-run.ts';
-import {summarize} from '../../source/verdict/summarize.ts';
+import {summarize} from '../../source/verdict/types.ts';
 import {createRandom, pickBy} from '../helpers/random.ts';
 import {certificate, dnsStage, httpStage, proxyStage, tcpStage, tlsStage} from '../helpers/sample-evidence.ts';
 

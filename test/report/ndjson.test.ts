@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {renderEvent, renderNdjson} from '../../source/report/ndjson.ts';
-import {summarize} from '../../source/verdict/summarize.ts';
+import {summarize} from '../../source/verdict/types.ts';
 import {hostileRows} from '../helpers/hostile.ts';
 import {tcpStage} from '../helpers/sample-evidence.ts';
 import {sampleReport, sampleRun} from '../helpers/sample-run.ts';

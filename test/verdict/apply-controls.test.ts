@@ -3,7 +3,7 @@ import type {Attempt, Control, StageEvidence} from '../../source/evidence/types.
 import {groupByProbe} from '../../source/plan/probe-groups.ts';
 import {judgeNoPage} from '../../source/probe/controls/compare-answers.ts';
 import {readControl} from '../../source/vantage/portable/read-control.ts';
-import {judgeRow, nextControls} from '../../source/verdict/judge-row.ts';
+import {judgeRow, nextControls} from '../../source/verdict/judge-run.ts';
 import {planOf, proxyOf, type RowOptions} from '../helpers/plan-of.ts';
 import {dnsStage, httpStage, proxyStage, tcpStage, tlsStage} from '../helpers/sample-evidence.ts';
 

@@ -1,7 +1,6 @@
 import {expect, it} from 'vitest';
 import type {Attempt, Company} from '../../source/evidence/types.ts';
-import {reviseLimits} from '../../source/verdict/across-rows/met-limits.ts';
-import {findLimits} from '../../source/verdict/limits.ts';
+import {findLimits, reviseLimits} from '../../source/verdict/limits.ts';
 import type {Result} from '../../source/verdict/types.ts';
 import {planOf, proxyOf} from '../helpers/plan-of.ts';
 import {dnsStage, httpStage, tcpStage, tlsStage} from '../helpers/sample-evidence.ts';

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {Requirement} from '../../source/catalog/types.ts';
-import {severityOf} from '../../source/verdict/severity.ts';
+import {severityOf} from '../../source/verdict/judge-target.ts';
 import type {Severity, Status} from '../../source/verdict/types.ts';
 import {requirementOf} from '../helpers/plan-of.ts';
 

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {toRun} from '../../source/record/to-run.ts';
 import type {RecentRun} from '../../source/session/runs/recent-runs.ts';
-import {summarize} from '../../source/verdict/summarize.ts';
+import {summarize} from '../../source/verdict/types.ts';
 import {keys} from '../helpers/terminal.ts';
 import {openWizard, windows} from './helpers/open-wizard.ts';
 import {fakeProfiles, lastRun, openedProfile} from './helpers/profiles.ts';

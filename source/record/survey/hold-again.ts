@@ -1,6 +1,6 @@
 import {diagnose} from '../../diagnosis/diagnose.ts';
 import {judgeRun} from '../../verdict/judge-run.ts';
-import {summarize} from '../../verdict/summarize.ts';
+import {summarize} from '../../verdict/types.ts';
 import {evidenceOf, toJudgedRun} from '../from-run.ts';
 import type {Run} from '../run.ts';
 import {toRun} from '../to-run.ts';

@@ -20,7 +20,7 @@ import {formatProxy} from '../../settings/proxy-url.ts';
 import type {ProxyEndpoint, Secrets} from '../../settings/types.ts';
 import {assessAttempt} from '../../verdict/assess-attempt.ts';
 import type {Cause} from '../../verdict/causes.ts';
-import {recognizeAnswer} from '../../verdict/fingerprints/recognize-answer.ts';
+import {recognizeAnswer} from '../../verdict/fingerprints/recognize.ts';
 import {judgeTarget} from '../../verdict/judge-target.ts';
 import {countOf, joinWords} from '../../words.ts';
 import {readCertificates} from '../files/certificates.ts';

@@ -1,13 +1,12 @@
 import {createHash} from 'node:crypto';
 import {diagnose} from '../../diagnosis/diagnose.ts';
-import type {Observation, SeenElsewhere, Vantage} from '../../evidence/types.ts';
-import {vantageKinds} from '../../evidence/types.ts';
+import {type Observation, type SeenElsewhere, type Vantage, vantageKinds} from '../../evidence/types.ts';
 import type {Plan} from '../../plan/types.ts';
 import type {Run} from '../../record/run.ts';
 import {toRun} from '../../record/to-run.ts';
 import {safeText} from '../../safe-text.ts';
 import {judgeRun} from '../../verdict/judge-run.ts';
-import {summarize} from '../../verdict/summarize.ts';
+import {summarize} from '../../verdict/types.ts';
 import {type EvidenceLog, factOf} from './read-log.ts';
 
 /** Facts of a machine that a survey compares. */

@@ -1,9 +1,8 @@
-import type {ControlKind} from '../../evidence/controls.ts';
-import {controlKinds, impossibleHost} from '../../evidence/controls.ts';
+import {type ControlKind, controlKinds, impossibleHost} from '../../evidence/controls.ts';
 import type {Attempt, Control, Observation} from '../../evidence/types.ts';
 import {groupByProbe, type ProbeGroup} from '../../plan/probe-groups.ts';
 import type {Plan} from '../../plan/types.ts';
-import {nextControls, outcomeOf} from '../../verdict/judge-row.ts';
+import {nextControls, outcomeOf} from '../../verdict/judge-run.ts';
 import type {Subject} from './read-answer.ts';
 import {readControl} from './read-control.ts';
 import type {EvidenceLog} from './read-log.ts';

@@ -4,7 +4,7 @@ import {evidenceOf} from '../../record/from-run.ts';
 import {parseRun} from '../../record/parse-run.ts';
 import {toRun} from '../../record/to-run.ts';
 import {judgeRun} from '../../verdict/judge-run.ts';
-import {summarize} from '../../verdict/summarize.ts';
+import {summarize} from '../../verdict/types.ts';
 
 /** What a log has to carry so that it can be read without any settings: the plan, and which certificates count. */
 export type CarriedPlan = {readonly plan: Plan; readonly caPem: string | null; readonly publicRootsPem: string | null};

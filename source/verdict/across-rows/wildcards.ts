@@ -1,7 +1,7 @@
 import {othersOf} from '../../plan/others-of.ts';
 import type {Settings} from '../../settings/types.ts';
+import {asUnverified} from '../judge-target.ts';
 import type {Result} from '../types.ts';
-import {asUnverified} from '../unverified.ts';
 
 const answered = ['reachable', 'intercepted', 'unstable'];
 

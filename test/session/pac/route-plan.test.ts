@@ -13,7 +13,7 @@ import {defaultSettings} from '../../../source/settings/fields.ts';
 import {resolveSettings} from '../../../source/settings/resolve-settings.ts';
 import type {Environment} from '../../../source/settings/types.ts';
 import {judgeRun} from '../../../source/verdict/judge-run.ts';
-import {summarize} from '../../../source/verdict/summarize.ts';
+import {summarize} from '../../../source/verdict/types.ts';
 import {planOf} from '../../helpers/plan-of.ts';
 import {closeAll, listen, networkOf} from '../../helpers/secure-peer.ts';
 

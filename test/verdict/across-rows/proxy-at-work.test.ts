@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
 import type {StageEvidence} from '../../../source/evidence/types.ts';
-import {reviseProxiesAtWork} from '../../../source/verdict/across-rows/proxy-at-work.ts';
+import {reviseProxiesAtWork} from '../../../source/verdict/across-rows/same-proxy.ts';
 import type {Result, Verdict} from '../../../source/verdict/types.ts';
 import {planOf, proxyOf} from '../../helpers/plan-of.ts';
 import {proxyStage, tlsStage} from '../../helpers/sample-evidence.ts';

@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
 import {connectRefusedCode} from '../../../source/evidence/codes.ts';
 import type {Control, StageEvidence} from '../../../source/evidence/types.ts';
-import {reviseRefusals} from '../../../source/verdict/across-rows/proxy-refusals.ts';
+import {reviseRefusals} from '../../../source/verdict/across-rows/same-proxy.ts';
 import type {Result} from '../../../source/verdict/types.ts';
 import {planOf, proxyOf} from '../../helpers/plan-of.ts';
 import {httpStage, proxyStage} from '../../helpers/sample-evidence.ts';

@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
 import {loginSparedCode} from '../../../source/evidence/codes.ts';
 import type {StageEvidence} from '../../../source/evidence/types.ts';
-import {reviseLogins} from '../../../source/verdict/across-rows/rejected-logins.ts';
+import {reviseLogins} from '../../../source/verdict/across-rows/same-proxy.ts';
 import type {Result, Verdict} from '../../../source/verdict/types.ts';
 import {planOf, proxyOf} from '../../helpers/plan-of.ts';
 import {proxyStage} from '../../helpers/sample-evidence.ts';

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {isAlike, type Wording, wordingOf} from '../../../source/evidence/answer-similarity.ts';
-import {lookalikeFinder} from '../../../source/verdict/across-rows/similar-answer-index.ts';
+import {lookalikeFinder} from '../../../source/verdict/across-rows/lookalike-pages.ts';
 import {isSameService} from '../../../source/verdict/fingerprints/service-domains.ts';
 
 const letters = (number: number) => String(number).replace(/\d/g, digit => 'abcdefghij'.charAt(Number(digit)));

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {isRedirectHome, judgeRedirect} from '../../../source/verdict/by-stage/judge-redirect.ts';
+import {isRedirectHome, judgeRedirect} from '../../../source/verdict/by-stage/judge-answer.ts';
 import {httpStage} from '../../helpers/sample-evidence.ts';
 
 type Case = {

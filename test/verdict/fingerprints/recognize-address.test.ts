@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {recognizeAddress, recognizeAlias} from '../../../source/verdict/fingerprints/recognize-address.ts';
+import {recognizeAddress, recognizeAlias} from '../../../source/verdict/fingerprints/recognize.ts';
 
 describe('addresses of block pages', () => {
 	it.each([

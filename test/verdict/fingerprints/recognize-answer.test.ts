@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {answerFingerprints} from '../../../source/verdict/fingerprints/answer-fingerprints.ts';
-import {recognizeAnswer, type SeenAnswer} from '../../../source/verdict/fingerprints/recognize-answer.ts';
+import {recognizeAnswer, type SeenAnswer} from '../../../source/verdict/fingerprints/recognize.ts';
 
 const seen = (given: Partial<SeenAnswer>): SeenAnswer => ({status: 200, headers: {}, body: '', title: null, ...given});
 const redirectTo = (location: string, status = 302) => seen({status, headers: {location}});

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {recognizeIssuer} from '../../../source/verdict/fingerprints/recognize-issuer.ts';
+import {recognizeIssuer} from '../../../source/verdict/fingerprints/recognize.ts';
 import {certificate} from '../../helpers/sample-evidence.ts';
 
 describe('the product that an inspecting authority is named after', () => {

@@ -1,6 +1,5 @@
 import type {RunEvent} from '../../../source/record/run-event.ts';
-import {summarize} from '../../../source/verdict/summarize.ts';
-import type {JudgedRun, Result} from '../../../source/verdict/types.ts';
+import {type JudgedRun, type Result, summarize} from '../../../source/verdict/types.ts';
 import type {WizardServices} from '../../../source/wizard/services.ts';
 import {hostsOf, type SampleRow, sampleRun} from '../../helpers/sample-run.ts';
 import type {RunPlan} from './services.ts';
