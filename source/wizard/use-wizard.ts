@@ -2,10 +2,10 @@ import {createContext, type Dispatch, useContext} from 'react';
 import {countPlannedEndpoints} from '../plan/endpoints.ts';
 import {countOf} from '../words.ts';
 import type {FrameProps} from './components/frame/frame.tsx';
-import {layoutFrame, type Place} from './components/frame/frame-layout.ts';
+import {layoutFrame, type Notice, type Place} from './components/frame/frame-layout.ts';
 import {isKey, isLetter, type Keypress} from './components/input/keypress.ts';
 import {useScreen} from './components/screen-context.tsx';
-import {stepIds, stepOf, steps} from './state/answers/steps.ts';
+import {type StepId, stepIds, stepOf, steps} from './state/answers/steps.ts';
 import type {Sitting} from './state/check.ts';
 import {answersInView, type CheckOrigin, type View, type WizardAction} from './state/state.ts';
 
@@ -104,4 +104,37 @@ function stageOf(view: View): Place {
 		default:
 			return view satisfies never;
 	}
+}
+
+type StepFrame = Pick<FrameProps, 'stage' | 'title' | 'answers' | 'rows'> & {
+	/** Why the answer was refused, or null. */
+	readonly problem: Notice | null;
+};
+
+/** The frame of a question. A form has no notice of its own: its fields say what is wrong with them. */
+export function useStepFrame(
+	stepId: StepId,
+	{
+		hasNotice = true,
+		question,
+		reason,
+		shown = null,
+	}: {
+		readonly hasNotice?: boolean;
+		readonly question?: string;
+		readonly reason?: string;
+		/** What is said in the place of the problem, to be read whole. */
+		readonly shown?: Notice | null;
+	} = {},
+): StepFrame {
+	const {problem} = useWizard().state;
+	const step = stepOf(stepId);
+	const whole = shown?.text ?? problem;
+	const frame = useFrame({
+		title: question ?? step.question,
+		reason: reason ?? step.reason,
+		problem: whole,
+		hasNotice,
+	});
+	return {...frame, problem: problem === null ? null : {text: problem, tone: 'problem'}};
 }

@@ -19,8 +19,7 @@ import {contextWithin, firstAnswers, stepContextOf} from '../state/answers/step-
 import {answerPassword, prepareCheck} from '../state/check.ts';
 import {reduceWizard} from '../state/reduce-wizard.ts';
 import {answersInView, createWizard, outcomeOf, type WizardAction} from '../state/state.ts';
-import {NoAnswer} from './line-input.ts';
-import {openTalk} from './talk.ts';
+import {NoAnswer, openTalk} from './talk.ts';
 
 const practiceSentence =
 	'This is the practice network: a made-up company on this machine. Nothing that is found here says anything about your own network.';

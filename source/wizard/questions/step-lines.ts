@@ -1,16 +1,26 @@
-import {answer, ask, numbered, numberProblem, problem, type Question, readNumbers} from '../components/conversation.ts';
+import {problemOf} from '../../errors.ts';
+import {
+	answer,
+	ask,
+	keptOrTyped,
+	numbered,
+	numberProblem,
+	problem,
+	type Question,
+	readNumbers,
+	shownText,
+} from '../components/conversation.ts';
 import type {PlainSession, StepRoom} from '../plain-session.ts';
 import type {Answers} from '../state/answers/answers.ts';
+import {parseResourceNames, resourceWords, usableResources} from '../state/answers/own-resources.ts';
 import {availableFeatures, featuresOf} from '../state/answers/step-context.ts';
 import {neighbourStep, type Step, type StepId, stepOf} from '../state/answers/steps.ts';
 import type {WizardAction} from '../state/state.ts';
 import {addedPerFeature, describeAdded, featureSets, featuresIn, titlesBesideAll} from './features/feature-choice.ts';
 import {fromQuestions} from './from/from-lines.ts';
 import {proxyQuestion} from './proxy/proxy-lines.ts';
-import {hearProxy} from './proxy-details/examine-lines.ts';
-import {proxyDetailsQuestions} from './proxy-details/proxy-details-lines.ts';
+import {hearProxy, proxyDetailsQuestions} from './proxy-details/proxy-details-lines.ts';
 import {regionQuestion} from './region/region-lines.ts';
-import {resourceQuestions} from './resources/resources-lines.ts';
 
 /** Asks the questions of one step. `back` leads to the question before, and from the first one to the step before. */
 export async function showStep(
@@ -103,4 +113,24 @@ export function featuresQuestion({answers, context, services, help}: StepRoom): 
 			return answer({features: features.filter((_, index) => indexes.includes(index)).map(({id}) => id)});
 		},
 	};
+}
+
+/** One question for each kind of resource that the chosen features can use. */
+export function resourceQuestions({answers, context, help}: StepRoom): ReadonlyArray<Question<Partial<Answers>>> {
+	return usableResources(answers, context).map(key => {
+		const before = answers.resources[key] ?? '';
+		const {label, hint} = resourceWords[key];
+		return {
+			field: key,
+			lines: [hint],
+			prompt: label,
+			proposal: shownText(before),
+			help,
+			read(text) {
+				const typed = keptOrTyped(text, before);
+				const wrong = problemOf(() => parseResourceNames(key, typed));
+				return wrong === null ? answer({resources: {...answers.resources, [key]: typed}}) : problem(wrong);
+			},
+		};
+	});
 }

@@ -6,13 +6,14 @@ import {safeText} from '../../safe-text.ts';
 import {UselessProxy} from '../../session/proxy/useless-proxy.ts';
 import {isNotOk} from '../../session/runs/prepare-again.ts';
 import {stillFailing} from '../../session/runs/wait-for-fix.ts';
-import type {Secrets, Settings} from '../../settings/types.ts';
+import type {Secrets, Settings, SettingsInput} from '../../settings/types.ts';
 import {sentenceOf} from '../components/text.ts';
 import type {OpenedRun} from '../profile-services.ts';
 import type {WizardServices} from '../services.ts';
 import type {Answers} from './answers/answers.ts';
-import {settingsInputFrom} from './answers/settings-input.ts';
-import {answersOfRun, contextWithin, type StepContext} from './answers/step-context.ts';
+import {readResources} from './answers/own-resources.ts';
+import {pacOf, parseOwnProxy} from './answers/proxy-answer.ts';
+import {answersOfRun, contextWithin, featuresOf, type StepContext} from './answers/step-context.ts';
 import {isElsewhere} from './answers/steps.ts';
 import type {ResultRow} from './results/results-rows.ts';
 import {answersInView, type CheckPart, type View, type WizardAction, type WizardState} from './state.ts';
@@ -141,4 +142,32 @@ export function rowsBehind(row: ResultRow): readonly RunRow[] {
 /** The rows that did not get through cleanly, and those whose turn never came. */
 export function rowsThatFailed({results}: Run): readonly RunRow[] {
 	return results.filter(isNotOk);
+}
+
+/** Reads the answers as if they were flags. Throws a UsageError where one can't be read; the steps let none of those pass. */
+export function settingsInputFrom(answers: Answers, context: StepContext): SettingsInput {
+	return {
+		cloud: answers.cloud,
+		region: answers.region ?? undefined,
+		features: featuresOf(answers, context),
+		resources: readResources(answers, context),
+		...readProxyAnswer(answers),
+	};
+}
+
+/** The answer stands for both schemes, whatever flags said for one of them. */
+function readProxyAnswer({proxyChoice, ownProxy}: Answers): SettingsInput {
+	const others = {httpsProxy: undefined, httpProxy: undefined, pac: undefined};
+	if (proxyChoice !== 'own') return {...others, proxy: proxyChoice};
+	const caFile = ownProxy.caFile.trim();
+	const pac = pacOf(ownProxy);
+	if (pac !== null) {
+		return {...others, proxy: undefined, noProxy: undefined, pac, ...(caFile !== '' && {caFile})};
+	}
+	return {
+		...others,
+		proxy: parseOwnProxy(ownProxy),
+		noProxy: ownProxy.noProxy.trim(),
+		...(caFile !== '' && {caFile}),
+	};
 }

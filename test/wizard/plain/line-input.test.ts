@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {noSecret, typeSecret} from '../../../source/wizard/plain/line-input.ts';
+import {noSecret, typeSecret} from '../../../source/wizard/plain/talk.ts';
 
 it.each<[string, readonly string[], Partial<typeof noSecret>]>([
 	['is what was typed', ['s', 'e', 'cret', '\r'], {text: 'secret', end: 'entered'}],

@@ -4,9 +4,8 @@ import type {Question, Reply} from '../../../source/wizard/components/conversati
 import {proxyQuestion} from '../../../source/wizard/questions/proxy/proxy-lines.ts';
 import {proxyDetailsQuestions} from '../../../source/wizard/questions/proxy-details/proxy-details-lines.ts';
 import {regionQuestion} from '../../../source/wizard/questions/region/region-lines.ts';
-import {resourceQuestions} from '../../../source/wizard/questions/resources/resources-lines.ts';
 import {reviewQuestion} from '../../../source/wizard/questions/review/review-lines.ts';
-import {featuresQuestion} from '../../../source/wizard/questions/step-lines.ts';
+import {featuresQuestion, resourceQuestions} from '../../../source/wizard/questions/step-lines.ts';
 import {
 	folderQuestion,
 	outputsQuestion,

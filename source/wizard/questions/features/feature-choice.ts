@@ -4,8 +4,8 @@ import {createFeatureCounter} from '../../../plan/count-by-features.ts';
 import {joinWords} from '../../../words.ts';
 import type {WizardServices} from '../../services.ts';
 import type {Answers} from '../../state/answers/answers.ts';
-import {settingsInputFrom} from '../../state/answers/settings-input.ts';
 import {availableFeatures, featuresOf, type StepContext} from '../../state/answers/step-context.ts';
+import {settingsInputFrom} from '../../state/check.ts';
 
 /** Choices that are made with one key, or by one word. */
 export const featureSets = ['usual', 'all', 'none'] as const;

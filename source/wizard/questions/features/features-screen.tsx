@@ -11,8 +11,7 @@ import {positionText} from '../../components/list/list-state.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {fitLeft, fitRight, truncate} from '../../components/text.ts';
 import {availableFeatures, featuresOf} from '../../state/answers/step-context.ts';
-import {handleCommonKey, useWizard} from '../../use-wizard.ts';
-import {useStepFrame} from '../step-frame.ts';
+import {handleCommonKey, useStepFrame, useWizard} from '../../use-wizard.ts';
 import {
 	addedPerFeature,
 	describeAdded,

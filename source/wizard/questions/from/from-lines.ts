@@ -13,8 +13,7 @@ import {sentenceOf, textOfLine} from '../../components/text.ts';
 import type {StepRoom} from '../../plain-session.ts';
 import type {Answers} from '../../state/answers/answers.ts';
 import {prepareCheck} from '../../state/check.ts';
-import {placeChoices, textOfKind, withKind} from './from-choice.ts';
-import {outlineLines} from './outline-lines.ts';
+import {outlineLines, placeChoices, textOfKind, withKind} from './from-choice.ts';
 
 /** Which kinds of places, and then of each which of them. */
 export function fromQuestions(room: StepRoom): ReadonlyArray<Question<Partial<Answers>>> {

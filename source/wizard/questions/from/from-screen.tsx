@@ -1,5 +1,5 @@
 import {Box, Text} from 'ink';
-import {useState} from 'react';
+import {useEffect, useState} from 'react';
 import {termsOf} from '../../../session/vantage/outlook.ts';
 import {wrapText} from '../../../wrap-text.ts';
 import {Frame} from '../../components/frame/frame.tsx';
@@ -10,7 +10,7 @@ import {useKeys} from '../../components/input/use-keys.tsx';
 import {List, useList} from '../../components/list/list.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
 import {Colored} from '../../components/signs.tsx';
-import {fitLeft, truncate} from '../../components/text.ts';
+import {fitLeft, sentenceOf, truncate} from '../../components/text.ts';
 import {TextInput} from '../../components/text-input/text-input.tsx';
 import {
 	createTextInput,
@@ -19,10 +19,9 @@ import {
 	textInputAction,
 	textOf,
 } from '../../components/text-input/text-input-state.ts';
-import {handleCommonKey, useWizard} from '../../use-wizard.ts';
-import {useStepFrame} from '../step-frame.ts';
-import {type PlaceChoice, placeChoices, textOfKind, withKind} from './from-choice.ts';
-import {OutlineScreen} from './outline-screen.tsx';
+import {TextScreen} from '../../text-screen.tsx';
+import {handleCommonKey, useStepFrame, useWizard} from '../../use-wizard.ts';
+import {type Outlined, outlineLines, type PlaceChoice, placeChoices, textOfKind, withKind} from './from-choice.ts';
 
 const labelWidth = 16;
 const tickWidth = 4;
@@ -190,4 +189,44 @@ function termsFor(choice: PlaceChoice, from: readonly string[]) {
 function noticeOn(choice: PlaceChoice, isTyping: boolean, isShort: boolean, from: readonly string[]): Notice {
 	if (isTyping || !isShort) return {text: choice.hint, tone: 'plain'};
 	return {text: `Creates ${termsFor(choice, from).creates}.`, tone: 'plain'};
+}
+
+/** What the chosen places would create and which rights they take. Where a cluster is among them it is asked, and nothing is created. */
+function OutlineScreen({onClose}: {readonly onClose: () => void}) {
+	const {
+		state: {
+			answers: {from},
+		},
+		services: {elsewhere},
+		crash,
+	} = useWizard();
+	const [outlined, setOutlined] = useState<Outlined>({outlines: null, problem: null});
+	useEffect(() => {
+		const abort = new AbortController();
+		elsewhere
+			?.outline(from, abort.signal)
+			.then(
+				outlines => setOutlined({outlines, problem: null}),
+				(error: unknown) => setOutlined({outlines: null, problem: sentenceOf(error)}),
+			)
+			.catch(crash);
+		return () => abort.abort();
+	}, [elsewhere, from, crash]);
+	return (
+		<TextScreen
+			title="What it would take"
+			lines={options => outlineLines(outlined, from, options)}
+			problem={outlined.problem}
+			notice={
+				outlined.problem === null
+					? {tone: 'plain', text: 'Nothing has been created.'}
+					: {tone: 'problem', text: outlined.problem}
+			}
+			onKey={keypress => {
+				const isClosing = isKey(keypress, 'escape') || isKey(keypress, 'enter') || isLetter(keypress, 'w');
+				if (isClosing) onClose();
+				return isClosing;
+			}}
+		/>
+	);
 }

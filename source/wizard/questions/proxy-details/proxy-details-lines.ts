@@ -1,8 +1,18 @@
-import {answer, keptOrTyped, problem, type Question, shownText} from '../../components/conversation.ts';
-import type {StepRoom} from '../../plain-session.ts';
+import {hasProxies, isUselessProxy} from '../../../session/proxy/examine-proxy.ts';
+import {
+	answer,
+	ask,
+	keptOrTyped,
+	problem,
+	type Question,
+	shownText,
+	yesOrNoQuestion,
+} from '../../components/conversation.ts';
+import type {PlainSession, StepRoom} from '../../plain-session.ts';
 import type {Answers, OwnProxy} from '../../state/answers/answers.ts';
-import {moveCredentials, passwordSource} from '../../state/answers/own-proxy.ts';
+import {moveCredentials, passwordSource} from '../../state/answers/proxy-answer.ts';
 import {prepareCheck} from '../../state/check.ts';
+import type {WizardAction} from '../../state/state.ts';
 import {endpointsPastProxy, type ProxyField, proxyFieldNote, proxyFields} from './proxy-fields.ts';
 
 /** One question for each field. A password is asked for only where there is a user that it could belong to. */
@@ -59,3 +69,29 @@ function secretProposal(before: string, passwordFrom: string | null): string {
 	if (before !== '') return 'as before';
 	return passwordFrom === null ? 'none' : `from ${passwordFrom}`;
 }
+
+/** Talks to the proxy when its question is left, and says what it is. One that is of no use is kept only on a word. */
+export async function hearProxy(
+	answers: Answers,
+	{services, context, talk, signal}: PlainSession,
+): Promise<readonly WizardAction[]> {
+	const next: WizardAction = {type: 'next'};
+	const prepared = prepareCheck(services, context, answers);
+	if (prepared.plan === null || !hasProxies(prepared.plan)) return [next];
+	talk.say('Asking the proxy.');
+	const examinations = await services.examineProxies(prepared.plan, prepared.secrets, signal);
+	talk.say(...examinations.map(({sentence}) => sentence));
+	const examined: WizardAction = {type: 'examine', examinations};
+	const [useless, ...others] = examinations.filter(isUselessProxy);
+	if (!useless) return [examined, next];
+	const tolerated: WizardAction = {type: 'tolerate', examinations: [useless, ...others]};
+	if (useless.kind === 'login') {
+		const asked = await ask(yesOrNoQuestion('Give them now?', {proposal: true, help: [loginHelp]}), talk);
+		return asked?.value === true ? [{type: 'ask-login', examination: useless}] : [examined, tolerated, next];
+	}
+	const kept = await ask(yesOrNoQuestion('Keep it all the same?', {help: [keepHelp]}), talk);
+	return kept?.value === true ? [examined, tolerated, next] : [examined];
+}
+
+const loginHelp = 'y asks for the user name and password, n goes on without them.';
+const keepHelp = 'y goes on with this proxy, n asks for it again.';

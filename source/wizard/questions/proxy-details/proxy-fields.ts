@@ -12,7 +12,7 @@ import type {Notice} from '../../components/frame/frame-layout.ts';
 import {withoutFlags} from '../../components/text.ts';
 import {type Mask, maskAll, maskPasswordInAddress} from '../../components/text-input/text-input-state.ts';
 import type {OwnProxy} from '../../state/answers/answers.ts';
-import {impliedPort, ownAddress, pacOf} from '../../state/answers/own-proxy.ts';
+import {impliedPort, ownAddress, pacOf} from '../../state/answers/proxy-answer.ts';
 
 export type ProxyField = FieldOptions & {
 	readonly id: keyof OwnProxy;

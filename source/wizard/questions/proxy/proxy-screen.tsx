@@ -8,10 +8,9 @@ import {MenuList, useList} from '../../components/list/list.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
 import {foundByAnswer} from '../../state/answers/proxy-answer.ts';
 import type {StepContext} from '../../state/answers/step-context.ts';
-import {handleCommonKey, useWizard} from '../../use-wizard.ts';
-import {useProxyExamination} from '../proxy-details/use-proxy-examination.ts';
-import {useStepFrame} from '../step-frame.ts';
-import {type ProxyOption, proxyOptions, systemWords} from './proxy-options.ts';
+import {handleCommonKey, useStepFrame, useWizard} from '../../use-wizard.ts';
+import {useProxyExamination} from '../proxy-details/proxy-details-screen.tsx';
+import {type ProxyOption, proxyOptions, systemWords} from './proxy-lines.ts';
 
 export function ProxyScreen() {
 	const {

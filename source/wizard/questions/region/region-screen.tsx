@@ -18,8 +18,7 @@ import {
 	textOf,
 } from '../../components/text-input/text-input-state.ts';
 import {answerRegion} from '../../state/answers/answers.ts';
-import {handleCommonKey, useWizard} from '../../use-wizard.ts';
-import {useStepFrame} from '../step-frame.ts';
+import {handleCommonKey, useStepFrame, useWizard} from '../../use-wizard.ts';
 import {newerRegion} from './region-lines.ts';
 
 const label = 'Filter ';

@@ -10,8 +10,7 @@ import {formHints} from '../../components/frame/key-hints.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
 import {ownHosts, parseResourceNames, resourceWords, usableResources} from '../../state/answers/own-resources.ts';
-import {handleCommonKey, useWizard} from '../../use-wizard.ts';
-import {useStepFrame} from '../step-frame.ts';
+import {handleCommonKey, useStepFrame, useWizard} from '../../use-wizard.ts';
 
 export function ResourcesScreen() {
 	const {

@@ -18,8 +18,7 @@ import {Colored} from '../../components/signs.tsx';
 import {fitLeft} from '../../components/text.ts';
 import {beginCheck} from '../../state/check.ts';
 import {isBeforeReview} from '../../state/transitions.ts';
-import {handleCommonKey, useWizard} from '../../use-wizard.ts';
-import {useStepFrame} from '../step-frame.ts';
+import {handleCommonKey, useStepFrame, useWizard} from '../../use-wizard.ts';
 import {
 	describeProxies,
 	describeReach,

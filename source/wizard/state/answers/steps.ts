@@ -3,9 +3,8 @@ import {problemWithPlaces} from '../../../session/vantage/outlook.ts';
 import {countOf, joinWords} from '../../../words.ts';
 import type {Stage} from '../../components/frame/frame-layout.ts';
 import type {Answers} from './answers.ts';
-import {pacOf, parseOwnProxy} from './own-proxy.ts';
 import {describeResources, readResources, usableResources} from './own-resources.ts';
-import {describeProxyAnswer, type ProxyFound, type SystemFound} from './proxy-answer.ts';
+import {describeProxyAnswer, type ProxyFound, pacOf, parseOwnProxy, type SystemFound} from './proxy-answer.ts';
 import {featuresOf, findChosenRegion, type StepContext} from './step-context.ts';
 
 export const stepIds = ['region', 'proxy', 'proxy-details', 'features', 'resources', 'from', 'review'] as const;

@@ -1,10 +1,15 @@
 import {describe, expect, it} from 'vitest';
 import {type Answers, answerRegion} from '../../../../source/wizard/state/answers/answers.ts';
-import {impliedPort, moveCredentials, parseOwnProxy} from '../../../../source/wizard/state/answers/own-proxy.ts';
 import {describeResources, usableResources} from '../../../../source/wizard/state/answers/own-resources.ts';
-import {describeProxyAnswer, findProxy} from '../../../../source/wizard/state/answers/proxy-answer.ts';
-import {settingsInputFrom} from '../../../../source/wizard/state/answers/settings-input.ts';
+import {
+	describeProxyAnswer,
+	findProxy,
+	impliedPort,
+	moveCredentials,
+	parseOwnProxy,
+} from '../../../../source/wizard/state/answers/proxy-answer.ts';
 import {featuresOf, initialAnswers} from '../../../../source/wizard/state/answers/step-context.ts';
+import {settingsInputFrom} from '../../../../source/wizard/state/check.ts';
 import {answersWith, contextWith, ownProxy} from '../../helpers/context.ts';
 import {openedProfile} from '../../helpers/profiles.ts';
 
