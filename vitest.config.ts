@@ -17,6 +17,7 @@ export default defineConfig({
 		reporters: ['default', notableTests],
 		include: ['test/**/*.test.{ts,tsx}'],
 		exclude: ['test/real-peers/**', 'test/release/**'],
+		globalSetup: ['test/shared-code.ts'],
 		setupFiles: ['test/setup.ts'],
 		// No module has state or acts when it is imported, so nothing is gained by loading all of them for each file anew;
 		// test/setup.ts holds that a file leaves no trace for the next one.

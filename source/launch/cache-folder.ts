@@ -20,8 +20,8 @@ export type CacheFolder = {
 };
 
 /**
- * Where the program keeps compiled code: below ARC_NETCHECK_HOME, else where the XDG base directories have caches. Null
- * where the user wants none, in the way in which Node is told so, or has no such place.
+ * Where the program keeps compiled code: below NODE_COMPILE_CACHE or ARC_NETCHECK_HOME, else where the XDG base directories
+ * have caches. Null where the user wants none, in the way in which Node is told so, or has no such place.
  *
  * On Windows it is below LOCALAPPDATA, which is the user's alone by what every folder there inherits; elsewhere nothing can be
  * told of who may write.
@@ -68,7 +68,8 @@ function localFolder(local: string | undefined): CacheFolder | null {
 }
 
 function choosePath(environment: Environment): string | null {
-	const {ARC_NETCHECK_HOME: own, XDG_CACHE_HOME: cache, HOME: home} = environment;
+	const {NODE_COMPILE_CACHE: shared, ARC_NETCHECK_HOME: own, XDG_CACHE_HOME: cache, HOME: home} = environment;
+	if (shared) return path.resolve(shared, 'arc-netcheck');
 	if (own) return path.resolve(own, 'cache');
 	if (cache && path.isAbsolute(cache)) return path.join(cache, 'arc-netcheck');
 	return home && path.isAbsolute(home) ? path.join(home, '.cache', 'arc-netcheck') : null;

@@ -14,9 +14,17 @@ export function commandFor(file: string): readonly [string, ...string[]] {
 /** The program that the tests are about: the one that ARC_NETCHECK_PROGRAM names, else the one file as it was built. */
 export const program = commandFor(process.env.ARC_NETCHECK_PROGRAM ?? 'dist/arc-netcheck.mjs');
 
+/**
+ * Lets all starts of one run of the tests share what V8 compiled (test/shared-code.ts): it is most of what a start costs.
+ * Where nothing is shared none is kept.
+ */
+export const sharedCode: {readonly [name: string]: string} = process.env.NODE_COMPILE_CACHE
+	? {NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE}
+	: {NODE_DISABLE_COMPILE_CACHE: '1'};
+
 /** An environment in which the program knows this home alone, and keeps nothing there but what a test is about. */
 export function environmentFor(home: string): {readonly [name: string]: string} {
-	return {PATH: process.env.PATH ?? '', HOME: home, ARC_NETCHECK_HOME: home, NODE_DISABLE_COMPILE_CACHE: '1'};
+	return {PATH: process.env.PATH ?? '', HOME: home, ARC_NETCHECK_HOME: home, ...sharedCode};
 }
 
 /** Runs the built program with an environment of its own and waits for its end. */

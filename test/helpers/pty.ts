@@ -3,7 +3,7 @@ import process from 'node:process';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {type IPty, spawn} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
-import {program} from './program.ts';
+import {program, sharedCode} from './program.ts';
 
 /** Waits for something that nobody tells of; longer than anything takes on a busy machine before it has failed. */
 export async function until(what: string, isThere: () => boolean | Promise<boolean>): Promise<void> {
@@ -54,7 +54,7 @@ export function startInPty(
 			PATH: process.env.PATH ?? '',
 			TERM: 'xterm-256color',
 			LANG: 'C.UTF-8',
-			NODE_DISABLE_COMPILE_CACHE: '1',
+			...sharedCode,
 			...options.environment,
 		},
 	});

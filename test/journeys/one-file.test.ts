@@ -70,7 +70,11 @@ describe.each(builds)('the one file ($way)', build => {
 
 	it('keeps nothing of what was wrong usage', async () => {
 		const home = path.join(folder, 'home-wrong');
-		await runProgram(['plan', '--region', 'estus'], {command, home, environment: {NODE_DISABLE_COMPILE_CACHE: ''}});
+		await runProgram(['plan', '--region', 'estus'], {
+			command,
+			home,
+			environment: {NODE_COMPILE_CACHE: '', NODE_DISABLE_COMPILE_CACHE: ''},
+		});
 		expect(fs.existsSync(home)).toBe(false);
 	});
 
@@ -134,7 +138,7 @@ describe('the sections of the one file', () => {
 			runProgram(['plan', '--region', 'eastus', '--format', 'json'], {
 				command,
 				home,
-				environment: {NODE_DISABLE_COMPILE_CACHE: ''},
+				environment: {NODE_COMPILE_CACHE: '', NODE_DISABLE_COMPILE_CACHE: ''},
 			});
 		const first = await plan();
 		expect(first.code).toBe(0);

@@ -6,7 +6,7 @@ import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from '
 import type {RunDiff} from '../../source/record/diff/diff-report.ts';
 import type {Run} from '../../source/record/run.ts';
 import {type Office, startOffice} from '../helpers/office.ts';
-import {program} from '../helpers/program.ts';
+import {program, sharedCode} from '../helpers/program.ts';
 import {type PtyProgram, startInPty} from '../helpers/pty.ts';
 
 const password = 'S3cret!word';
@@ -58,7 +58,7 @@ function runAsCron(
 ): Promise<{code: number | null; stdout: string; stderr: string}> {
 	const [file, ...first] = program;
 	const child = spawn(file, [...first, ...parameters], {
-		env: {PATH: '/usr/bin:/bin', HOME: home, ...environment},
+		env: {PATH: '/usr/bin:/bin', HOME: home, ...sharedCode, ...environment},
 		cwd: '/',
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});

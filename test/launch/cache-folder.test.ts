@@ -33,10 +33,22 @@ describe('locateCacheFolder', () => {
 		['HOME', 'home', 'home/.cache/arc-netcheck'],
 		['XDG_CACHE_HOME', 'cache', 'cache/arc-netcheck'],
 		['ARC_NETCHECK_HOME', 'own', 'own/cache'],
+		['NODE_COMPILE_CACHE', 'shared', 'shared/arc-netcheck'],
 	])('makes a private folder below %s', (variable, given, expected) => {
 		const folder = openCacheFolder({[variable]: path.join(home, given)}, me);
 		expect(folder).toBe(path.join(home, expected));
 		expect(fs.statSync(folder ?? '').mode & 0o777).toBe(0o700);
+	});
+
+	it('keeps to the place where all programs of Node keep theirs, if the user named one', () => {
+		const environment = {
+			NODE_COMPILE_CACHE: path.join(home, 'shared'),
+			ARC_NETCHECK_HOME: home,
+			XDG_CACHE_HOME: home,
+			HOME: home,
+		};
+		expect(openCacheFolder(environment, me)).toBe(path.join(home, 'shared/arc-netcheck'));
+		expect(locateCacheFolder({...environment, NODE_DISABLE_COMPILE_CACHE: '1'}, me)).toBeNull();
 	});
 
 	it('uses one that is there', () => {
