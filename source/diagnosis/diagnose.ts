@@ -5,8 +5,18 @@ import {uniqueOf} from '../words.ts';
 import {checksFor, retestCommands} from './checks.ts';
 import {impactOf} from './impact.ts';
 import {endpointNamesOf, worstSeverity} from './results.ts';
-import type {Group} from './rules/types.ts';
-import {rules} from './rules.ts';
+import {byCause, exactNames} from './rules/by-cause.ts';
+import {dnsOverTcp, hostsFile, noNameResolves, searchList} from './rules/names.ts';
+import {noAction, notVerified} from './rules/no-fault.ts';
+import {bypassBySetting, missingNoProxy, proxyWithoutEffect} from './rules/no-proxy.ts';
+import {metLimits, mtuBlackHole, noRoute} from './rules/path.ts';
+import {privateLink, privatePath} from './rules/private-network.ts';
+import {ownLogin, proxyDeniesAll, proxyFails} from './rules/proxy.ts';
+import {secondFamily, secondProtocol} from './rules/second-way.ts';
+import {pacRule, settingsLint} from './rules/settings.ts';
+import {inspectsAll, largeHello} from './rules/tls.ts';
+import type {Group, Rule} from './rules/types.ts';
+import {wrongClock} from './rules/wrong-clock.ts';
 import {shellOf} from './shell-words.ts';
 import type {Finding, FindingKind} from './types.ts';
 
@@ -69,3 +79,36 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
 			other.targets.length - one.targets.length,
 	);
 }
+
+/**
+ * All rules in the order in which they are asked: what explains many rows at once comes first. Hosts on the inside are
+ * set apart before a proxy is said to deny everything, and what nobody needs before the causes of single rows.
+ */
+const rules: readonly Rule[] = [
+	wrongClock,
+	dnsOverTcp,
+	hostsFile,
+	privatePath,
+	privateLink,
+	bypassBySetting,
+	metLimits,
+	noNameResolves,
+	proxyWithoutEffect,
+	missingNoProxy,
+	proxyFails,
+	proxyDeniesAll,
+	noAction,
+	noRoute,
+	notVerified,
+	inspectsAll,
+	largeHello,
+	mtuBlackHole,
+	exactNames,
+	byCause,
+	secondFamily,
+	secondProtocol,
+	searchList,
+	ownLogin,
+	pacRule,
+	settingsLint,
+];

@@ -3,9 +3,9 @@ import type {Attempt, TimeServerEvidence, TlsEvidence} from '../../evidence/type
 import {clockOffset} from '../../verdict/clock-skew.ts';
 import type {JudgedRun, Result} from '../../verdict/types.ts';
 import {countOf, uniqueOf} from '../../words.ts';
+import {describeTimeServer, nameTimeServer} from '../describe-evidence.ts';
 import {hostOf} from '../results.ts';
 import {type Shell, shellOf} from '../shell-words.ts';
-import {describeTimeServer, nameTimeServer} from '../time-servers.ts';
 import type {Group, Rule} from './types.ts';
 
 /** Azure's connected machine agent warns at this offset. */

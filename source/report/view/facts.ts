@@ -1,6 +1,6 @@
 import {catalogWords} from '../../catalog/describe-catalog.ts';
 import {featureTitles} from '../../catalog/feature-titles.ts';
-import {describeTimeServer} from '../../diagnosis/time-servers.ts';
+import {describeTimeServer} from '../../diagnosis/describe-evidence.ts';
 import {nameServersOf} from '../../evidence/stages.ts';
 import type {PlanReport} from '../../record/plan-report.ts';
 import type {Run} from '../../record/run.ts';
