@@ -20,7 +20,7 @@ import {PlacesScreen} from './screens/places/places-screen.tsx';
 import {PrintoutScreen} from './screens/printout/printout-screen.tsx';
 import type {PlaceStore, ProbeStore} from './screens/probing/probe-store.ts';
 import {ProbingScreen} from './screens/probing/probing-screen.tsx';
-import {ProfileScreen} from './screens/profile/profile-screen.tsx';
+import {ProfileScreen} from './screens/profiles/profile-screen.tsx';
 import {ProfilesScreen} from './screens/profiles/profiles-screen.tsx';
 import {NextScreen} from './screens/results/next-screen.tsx';
 import {ResultsScreen} from './screens/results/results-screen.tsx';

@@ -1,10 +1,12 @@
 import {Text} from 'ink';
+import {useCallback, useState} from 'react';
 import type {Run} from '../../../record/run.ts';
 import type {Survey} from '../../../record/survey/survey.ts';
 import {type OutputId, outputs} from '../../../session/export/outputs.ts';
 import {renderOutput} from '../../../session/export/render-output.ts';
 import {usableSources} from '../../../session/export/rule-sources.ts';
 import {Frame} from '../../components/frame/frame.tsx';
+import type {Notice} from '../../components/frame/frame-layout.ts';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
@@ -14,7 +16,7 @@ import {useScreen} from '../../components/screen-context.tsx';
 import {usualRulesScope} from '../../state/export-state.ts';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
 import {labelOf} from '../export/export-words.ts';
-import {useCopy} from './use-copy.ts';
+import {copyNotice} from './clipboard.ts';
 
 const labelWidth = 24;
 /** What is pasted may be wrapped anywhere; this fits mails and tickets. */
@@ -77,3 +79,34 @@ const copiedReports: readonly OutputId[] = ['markdown', 'change-request'];
 const copyChoices = outputs
 	.filter(({id, dialect}) => dialect !== null || copiedReports.includes(id))
 	.map(output => ({id: output.id, label: labelOf(output), detail: output.purpose}));
+
+type UseCopy = {
+	/** Where there is a clipboard to copy to. */
+	readonly canCopy: boolean;
+	/** What became of the last copy, or null. */
+	readonly notice: Notice | null;
+	/** Copies a text; null where there is nothing to copy. */
+	copy(text: string | null): void;
+	/** Takes the notice away. */
+	clear(): void;
+};
+
+/** Copies texts to the clipboard, and tells what became of it. */
+export function useCopy(): UseCopy {
+	const {
+		services: {clipboard},
+		crash,
+	} = useWizard();
+	const [notice, setNotice] = useState<Notice | null>(null);
+	const clear = useCallback(() => setNotice(null), []);
+	return {
+		canCopy: clipboard !== null,
+		notice,
+		clear,
+		copy(text) {
+			if (clipboard === null) return;
+			if (text === null) setNotice({tone: 'problem', text: 'There is no command here to copy.'});
+			else clipboard.copy(text).then(outcome => setNotice(copyNotice(outcome)), crash);
+		},
+	};
+}

@@ -20,7 +20,7 @@ import {
 } from '../../components/text.ts';
 import type {View} from '../../state/state.ts';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
-import {useCopy} from '../copy/use-copy.ts';
+import {useCopy} from '../copy/copy-screen.tsx';
 
 /** What others can run in place of a check from here: what to do with it first, then the whole of it. */
 export function PrintoutScreen({view}: {readonly view: Extract<View, {readonly name: 'printout'}>}) {

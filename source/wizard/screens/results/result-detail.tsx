@@ -16,7 +16,7 @@ import {beginCheck, partOfRun, rowsBehind} from '../../state/check.ts';
 import type {ResultRow} from '../../state/results/results-rows.ts';
 import type {ResultsAction} from '../../state/results/results-state.ts';
 import {useFrame, useWizard} from '../../use-wizard.ts';
-import {useCopy} from '../copy/use-copy.ts';
+import {useCopy} from '../copy/copy-screen.tsx';
 import {endpointDetail} from './endpoint-detail.ts';
 import {groupDetail} from './finding-detail.ts';
 

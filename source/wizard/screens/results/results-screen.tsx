@@ -28,7 +28,7 @@ import type {ResultRow} from '../../state/results/results-rows.ts';
 import {currentRow, type ResultsAction} from '../../state/results/results-state.ts';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
 import {changedText} from '../changes/changes-lines.ts';
-import {useCopy} from '../copy/use-copy.ts';
+import {useCopy} from '../copy/copy-screen.tsx';
 import {ResultDetail} from './result-detail.tsx';
 import {FilterLine, ResultLine, ViewLine} from './result-rows.tsx';
 import {resultsMenu} from './results-menu.ts';

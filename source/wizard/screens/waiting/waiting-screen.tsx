@@ -10,7 +10,7 @@ import {fitLeft} from '../../components/text.ts';
 import {actionForFailure} from '../../state/check.ts';
 import type {View} from '../../state/state.ts';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
-import {type Asked, askedText, endpointsOf, waitingTitle, waitingWords} from './waiting-words.ts';
+import {type Asked, askedText, endpointsOf, waitingTitle, waitingWords} from './waiting-lines.ts';
 
 /** Waits for a fix: nothing moves but the number of askings. */
 export function WaitingScreen({view}: {readonly view: Extract<View, {readonly name: 'waiting'}>}) {

@@ -1,5 +1,9 @@
 import {describe, expect, it} from 'vitest';
-import {guessTimeLeft, timeLeftText, unknownTimeLeft} from '../../../../source/wizard/screens/probing/time-left.ts';
+import {
+	guessTimeLeft,
+	timeLeftText,
+	unknownTimeLeft,
+} from '../../../../source/wizard/screens/probing/probing-screen.tsx';
 
 type Moment = Parameters<typeof guessTimeLeft>[1];
 const at = (seconds: number, finished: number): Moment => ({finished, total: 60, elapsedMs: seconds * 1000});

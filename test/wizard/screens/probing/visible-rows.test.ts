@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {FinishedRow, GroupRow, ProbeSnapshot} from '../../../../source/wizard/screens/probing/probe-board.ts';
-import {visibleRows} from '../../../../source/wizard/screens/probing/visible-rows.ts';
+import {visibleRows} from '../../../../source/wizard/screens/probing/probe-rows.tsx';
 
 const endpoints = (count: number, name: string) => Array.from({length: count}, (_, index) => `${name}${index + 1}`);
 const done = (names: readonly string[]): FinishedRow[] =>
