@@ -1,10 +1,12 @@
+import {isIP} from 'node:net';
+
 /** `1 host`, `12 hosts`. */
 export function countOf(count: number, singular: string, plural = `${singular}s`): string {
 	return `${count} ${count === 1 ? singular : plural}`;
 }
 
 /** What one of some words is, and where its plural is not made by an `s` at its end, what several are. */
-export type Unit = string | readonly [one: string, many: string];
+type Unit = string | readonly [one: string, many: string];
 
 /** `a`, `a and b`, `a, b and c`. */
 export function joinWords(words: readonly string[]): string;
@@ -32,4 +34,9 @@ export function uniqueOf<Value>(values: Iterable<Value>): Value[] {
 /** The time of a run to the second, with its zone in words where it is UTC. */
 export function formatTime(iso: string): string {
 	return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?/, '$1 $2').replace(/Z$/, ' UTC');
+}
+
+/** `host:port`, with brackets around an IPv6 address. */
+export function formatHostPort(host: string, port: number): string {
+	return isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
 }

@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {errorName} from '../source/error-name.ts';
+import {errorName} from '../source/errors.ts';
 
 it.each([
 	[{code: 'ENOSPC', errno: -28}, 'ENOSPC'],

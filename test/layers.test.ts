@@ -37,14 +37,9 @@ const mayKnow: {readonly [room: string]: readonly string[]} = {
 
 /** Leaf modules at the root of source/, which any room may use. They know only each other. */
 const shared = [
-	'bounds.ts',
 	'chunks.ts',
 	'csv-line.ts',
-	'edit-distance.ts',
-	'error-name.ts',
 	'errors.ts',
-	'holds.ts',
-	'host-port.ts',
 	'json-document.ts',
 	'json-schema-file.ts',
 	'make-folder.ts',
@@ -52,9 +47,9 @@ const shared = [
 	'near-names.ts',
 	'node-version.ts',
 	'pem.ts',
-	'read-only.ts',
 	'safe-text.ts',
 	'segmenter.ts',
+	'shape-kit.ts',
 	'system32.ts',
 	'version.ts',
 	'vocabulary.ts',

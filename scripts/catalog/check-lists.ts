@@ -1,8 +1,7 @@
 import {existsSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {parseArgs} from 'node:util';
-import {catalog} from '../../source/catalog/catalog.ts';
-import {documentText} from '../../source/catalog/documents.ts';
+import {catalog, documentText} from '../../source/catalog/catalog.ts';
 import {UsageError} from '../../source/errors.ts';
 import {parseChoice} from '../../source/settings/parsers.ts';
 import {compareDocument, type DocumentReport, type Drift, type LeftOut} from './compare-document.ts';

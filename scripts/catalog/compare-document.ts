@@ -1,6 +1,6 @@
 import {isWildcard, matchesHostPattern} from '../../source/catalog/host-pattern.ts';
 import type {Requirement, SourceDocument} from '../../source/catalog/types.ts';
-import {editDistance} from '../../source/edit-distance.ts';
+import {editDistance} from '../../source/near-names.ts';
 import type {DocumentReading} from './read-document.ts';
 
 /** What differs between a document and the requirements that were taken from it. */

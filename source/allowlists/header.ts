@@ -1,13 +1,11 @@
-import {catalogWords} from '../catalog/describe-catalog.ts';
-import {featureTitles} from '../catalog/feature-titles.ts';
+import {catalogWords, featureTitles} from '../catalog/catalog.ts';
 import {remedyOf} from '../diagnosis/remedy.ts';
-import {formatHostPort} from '../host-port.ts';
 import type {PlanReport} from '../record/plan-report.ts';
 import type {Run} from '../record/run.ts';
 import {practiceNotice} from '../record/vantage.ts';
 import type {Cause} from '../verdict/causes.ts';
 import {tool} from '../version.ts';
-import {countOf, formatTime, joinWords} from '../words.ts';
+import {countOf, formatHostPort, formatTime, joinWords} from '../words.ts';
 import {type Dialect, type Outcome, outcomeKinds, type RuleEntry, type RuleOptions, type RuleSet} from './types.ts';
 import {untestedTitle} from './untested.ts';
 

@@ -1,7 +1,7 @@
 import {isWildcard} from '../catalog/host-pattern.ts';
 import type {Requirement} from '../catalog/types.ts';
-import {othersOf} from '../plan/others-of.ts';
 import {fillPlaceholders, isConcrete, openPlaceholders} from '../plan/placeholders.ts';
+import {othersOf} from '../plan/requirements.ts';
 import type {PlanReport} from '../record/plan-report.ts';
 
 /** One host pattern made of a documented one. */

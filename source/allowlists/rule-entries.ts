@@ -1,12 +1,12 @@
 import type {Catalog} from '../catalog/types.ts';
 import {remedyOf} from '../diagnosis/remedy.ts';
 import type {Remedy} from '../diagnosis/types.ts';
-import {formatHostPort} from '../host-port.ts';
 import type {PlanReport} from '../record/plan-report.ts';
 import type {Run} from '../record/run.ts';
 import {singleLine} from '../safe-text.ts';
 import type {Cause} from '../verdict/causes.ts';
 import type {Level} from '../vocabulary.ts';
+import {formatHostPort} from '../words.ts';
 import {groupByLine, holdAgainst, isIncluded, type LineRows, type RuleRow, selectRows} from './documented-lines.ts';
 import {compareHosts, covers, flawOf, shapeOf} from './host-shape.ts';
 import {writeLines} from './line-entries.ts';

@@ -1,9 +1,8 @@
 import type {Protocol} from '../catalog/types.ts';
-import {formatHostPort} from '../host-port.ts';
 import {fillPlaceholders, openPlaceholders} from '../plan/placeholders.ts';
 import {isTested} from '../record/counts.ts';
 import type {Run, RunRow} from '../record/run.ts';
-import {joinWords, uniqueOf} from '../words.ts';
+import {formatHostPort, joinWords, uniqueOf} from '../words.ts';
 
 /** What a rule has to name: a host, or the wildcard for which public stand-ins were tested. */
 export type RuleHost = {

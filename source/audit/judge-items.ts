@@ -1,12 +1,11 @@
 import {baseOf} from '../allowlists/host-shape.ts';
 import type {RuleEntry} from '../allowlists/types.ts';
-import {featureTitles} from '../catalog/feature-titles.ts';
+import {featureTitles} from '../catalog/catalog.ts';
 import {matchesHostPattern} from '../catalog/host-pattern.ts';
 import type {Catalog, Requirement} from '../catalog/types.ts';
-import {formatHostPort} from '../host-port.ts';
 import type {PlanReport} from '../record/plan-report.ts';
 import {levels} from '../vocabulary.ts';
-import {joinWords, uniqueOf} from '../words.ts';
+import {formatHostPort, joinWords, uniqueOf} from '../words.ts';
 import {decide, serves} from './decide.ts';
 import {type AccessList, anyPort, type Condition, type Entry, type HostItem, type Service} from './form.ts';
 import type {Needed} from './judge.ts';

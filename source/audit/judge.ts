@@ -1,16 +1,15 @@
 import type {DialectId} from '../allowlists/dialect-ids.ts';
 import {toRuleEntries} from '../allowlists/rule-entries.ts';
 import type {RuleEntry} from '../allowlists/types.ts';
-import {featureTitles} from '../catalog/feature-titles.ts';
+import {featureTitles} from '../catalog/catalog.ts';
 import type {Catalog} from '../catalog/types.ts';
 import {remedyOf} from '../diagnosis/remedy.ts';
-import {formatHostPort} from '../host-port.ts';
 import type {PlanReport} from '../record/plan-report.ts';
 import type {Run} from '../record/run.ts';
 import type {RequirementRow} from '../record/shape/requirement.ts';
 import {tool} from '../version.ts';
 import {type Level, levels} from '../vocabulary.ts';
-import {countOf, joinWords, uniqueOf} from '../words.ts';
+import {countOf, formatHostPort, joinWords, uniqueOf} from '../words.ts';
 import {type Decision, decide} from './decide.ts';
 import type {AccessList, Part, Place} from './form.ts';
 import {judgeItems} from './judge-items.ts';

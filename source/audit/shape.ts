@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import {dialectIds} from '../allowlists/dialect-ids.ts';
 import {ruleProtocols} from '../allowlists/types.ts';
-import {portNumber} from '../bounds.ts';
-import type {ReadOnly} from '../read-only.ts';
 import {catalogShape} from '../record/shape/catalog.ts';
 import {settingsShape} from '../record/shape/settings.ts';
+import {portNumber, type ReadOnly} from '../shape-kit.ts';
 import {causes} from '../verdict/causes.ts';
 import {levels} from '../vocabulary.ts';
 

@@ -1,4 +1,4 @@
-import {editDistance} from '../edit-distance.ts';
+import {editDistance} from '../near-names.ts';
 import type {Catalog, Region} from './types.ts';
 
 /** Region names are short; a longer text is no region, and need not be compared letter by letter. */

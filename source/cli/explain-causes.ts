@@ -1,6 +1,6 @@
 import {readErrorText} from '../diagnosis/error-texts.ts';
-import {editDistance} from '../edit-distance.ts';
 import {UsageError} from '../errors.ts';
+import {editDistance} from '../near-names.ts';
 import {type FaultName, faults} from '../practice/faults.ts';
 import {renderCause, renderReadings} from '../report/cause-text.ts';
 import {collectText} from '../session/files/user-files.ts';

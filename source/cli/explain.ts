@@ -3,7 +3,7 @@ import {domainToASCII} from 'node:url';
 import {catalog as builtIn} from '../catalog/catalog.ts';
 import {isHost, isWildcard} from '../catalog/host-pattern.ts';
 import {UsageError} from '../errors.ts';
-import type {NamedHost} from '../plan/plan-hosts.ts';
+import type {NamedHost} from '../plan/build-plan.ts';
 import {redactReport} from '../redact/redact-report.ts';
 import {renderExplanation} from '../report/explain-text.ts';
 import {renderRun} from '../report/formats.ts';

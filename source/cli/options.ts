@@ -1,10 +1,9 @@
 import {type Command, Option} from 'commander';
 import {UsageError} from '../errors.ts';
 import {type FormatName, formatOfFile, runFormatNames} from '../report/format-names.ts';
-import type {Flag} from '../settings/field.ts';
 import {settingFlags} from '../settings/fields.ts';
 import {parseChoice} from '../settings/parsers.ts';
-import type {SettingsInput} from '../settings/types.ts';
+import type {Flag, SettingsInput} from '../settings/types.ts';
 import {parseProfileName} from '../store/profile-name.ts';
 
 const flags: typeof settingFlags = [

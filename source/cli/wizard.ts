@@ -11,7 +11,7 @@ import {catalogFileOf, findCatalog} from '../session/catalogs.ts';
 import {readOwnRequirements} from '../session/prepare-plan.ts';
 import {openSession, type Session} from '../session/session.ts';
 import {problemWithPlaces} from '../session/vantage/outlook.ts';
-import {readSystem} from '../settings/resolve-proxy.ts';
+import {readSystem} from '../settings/resolve-settings.ts';
 import {flagNames, screenNames} from '../settings/setting-names.ts';
 import type {Environment, SettingsInput} from '../settings/types.ts';
 import {homeFolder} from '../store/home.ts';

@@ -1,15 +1,14 @@
-import {offeredSchemes} from '../evidence/authentication-schemes.ts';
+import {offeredSchemes} from '../evidence/headers.ts';
 import {stagesOf} from '../evidence/stages.ts';
-import {formatHostPort} from '../host-port.ts';
-import {findFixedProxy} from '../plan/fixed-proxy.ts';
-import {privateServiceOf} from '../plan/private-service-of.ts';
+import {findFixedProxy} from '../plan/pac.ts';
+import {privateServiceOf} from '../plan/requirements.ts';
 import type {Target} from '../plan/types.ts';
-import {entriesOf, serviceRangePlaceholder, skipRangeFor} from '../settings/lint/skip-range.ts';
+import {entriesOf, serviceRangePlaceholder, skipRangeFor} from '../settings/lint/no-proxy-list.ts';
 import {matchNoProxy} from '../settings/no-proxy.ts';
 import {formatProxy, isSocks} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint, Settings} from '../settings/types.ts';
 import type {JudgedRun, Result} from '../verdict/types.ts';
-import {joinWords, uniqueOf} from '../words.ts';
+import {formatHostPort, joinWords, uniqueOf} from '../words.ts';
 
 /** Stands in a command for a password that only the user knows. */
 const passwordPlaceholder = '<PASSWORD>';

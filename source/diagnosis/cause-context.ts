@@ -1,4 +1,4 @@
-import {offeredSchemes} from '../evidence/authentication-schemes.ts';
+import {offeredSchemes} from '../evidence/headers.ts';
 import {nameServersOf, stagesOf, targetTlsOf} from '../evidence/stages.ts';
 import type {TlsEvidence} from '../evidence/types.ts';
 import {loopbackRule} from '../settings/no-proxy.ts';

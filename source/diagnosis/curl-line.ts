@@ -1,8 +1,8 @@
 import {isIPv6} from 'node:net';
 import type {Protocol} from '../catalog/types.ts';
-import {formatHostPort} from '../host-port.ts';
 import {formatProxy, isSocks, type LoginScheme} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
+import {formatHostPort} from '../words.ts';
 import {quoteShellWord, type Shell} from './shell-words.ts';
 
 export type CurlRequest = {

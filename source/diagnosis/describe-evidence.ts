@@ -1,5 +1,5 @@
 import {loginSparedCode, loginWithoutTicket} from '../evidence/codes.ts';
-import {namingHeaderOf} from '../evidence/telling-headers.ts';
+import {namingHeaderOf} from '../evidence/headers.ts';
 import type {
 	DnsEvidence,
 	HeaderMap,
@@ -10,12 +10,11 @@ import type {
 	TimeServerEvidence,
 	TlsEvidence,
 } from '../evidence/types.ts';
-import {formatHostPort} from '../host-port.ts';
 import {safeText} from '../safe-text.ts';
 import {ntpPort} from '../settings/parsers.ts';
 import type {Cause} from '../verdict/causes.ts';
 import type {Result} from '../verdict/types.ts';
-import {countOf, joinWords, uniqueOf} from '../words.ts';
+import {countOf, formatHostPort, joinWords, uniqueOf} from '../words.ts';
 import {hostOf, proxyNameOf} from './results.ts';
 
 /** So many different statements are spelled out; a finding with more says how many hosts are left. */

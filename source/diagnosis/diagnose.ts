@@ -1,5 +1,5 @@
 import {lintSettings} from '../settings/lint/lint-settings.ts';
-import type {LintNote} from '../settings/lint/types.ts';
+import type {LintNote} from '../settings/types.ts';
 import {type JudgedRun, type Result, severities} from '../verdict/types.ts';
 import {uniqueOf} from '../words.ts';
 import {checksFor, retestCommands} from './checks.ts';

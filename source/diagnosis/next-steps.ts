@@ -1,4 +1,4 @@
-import {serviceRangeCommands} from '../settings/lint/skip-range.ts';
+import {serviceRangeCommands} from '../settings/lint/no-proxy-list.ts';
 import type {Settings} from '../settings/types.ts';
 import type {JudgedRun, Result} from '../verdict/types.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import {count, milliseconds, portNumber} from '../bounds.ts';
-import {holds} from '../holds.ts';
+import {count, holds, milliseconds, portNumber} from '../shape-kit.ts';
 import {controlCodes, controlKinds} from './controls.ts';
 
 /** What went wrong, as the machine said it. */

@@ -1,5 +1,4 @@
-import {formatHostPort} from '../host-port.ts';
-import {uniqueOf} from '../words.ts';
+import {formatHostPort, uniqueOf} from '../words.ts';
 import type {
 	Attempt,
 	DnsEvidence,

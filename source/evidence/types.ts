@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type {ReadOnly} from '../read-only.ts';
+import type {ReadOnly} from '../shape-kit.ts';
 import type * as shape from './shape.ts';
 
 /*

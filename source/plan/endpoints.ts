@@ -1,5 +1,5 @@
 import type {Requirement} from '../catalog/types.ts';
-import {formatHostPort} from '../host-port.ts';
+import {formatHostPort} from '../words.ts';
 import type {PlannedTarget, Target} from './types.ts';
 
 /** A row of a plan, a run or a report, as far as it tells where it leads. */
@@ -18,4 +18,9 @@ export function endpointOf({target, requirement}: Row): string {
 /** How many endpoints some rows lead to. Several requirements may share one, so there are fewer of them than rows. */
 export function countPlannedEndpoints(targets: readonly PlannedTarget[]): number {
 	return new Set(targets.map(endpointOf)).size;
+}
+
+/** The id of a row of a plan: that of its requirement, then host and port where there is a target. */
+export function plannedId({id}: Pick<Requirement, 'id'>, target: Pick<Target, 'host' | 'port'> | null): string {
+	return target === null ? id : `${id}@${formatHostPort(target.host, target.port)}`;
 }

@@ -1,8 +1,6 @@
 import type {Catalog} from '../catalog/types.ts';
-import {matchesHost} from './host-pattern.ts';
 import {type PracticeNetwork, startPracticeNetwork} from './practice-network.ts';
-import type {Pace, PlayedFault, Service} from './scenario.ts';
-import {hostsOf, serviceFor} from './service-for.ts';
+import {hostsOf, matchesHost, type Pace, type PlayedFault, type Service, serviceFor} from './scenario.ts';
 
 /** A company to learn on, and the proxy variables that its machines have set. */
 export type DemoCompany = PracticeNetwork & {

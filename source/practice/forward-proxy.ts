@@ -1,17 +1,21 @@
-import http, {type IncomingMessage, type ServerResponse} from 'node:http';
+import http, {
+	type IncomingHttpHeaders,
+	type IncomingMessage,
+	type OutgoingHttpHeaders,
+	type ServerResponse,
+} from 'node:http';
 import https from 'node:https';
 import type {Socket} from 'node:net';
+import type {Duplex} from 'node:stream';
+import tls from 'node:tls';
 import type {PracticePki} from './certificates.ts';
 import {sendPage} from './http-faults.ts';
-import {inspectTunnel} from './inspection.ts';
 import type {Lifetime} from './lifetime.ts';
 import type {Page} from './pages.ts';
 import {proxyFaults, sendRawPage} from './proxy-faults.ts';
 import {badRequestPage, failurePage, isInspected, refuse, untrustedPage} from './proxy-policy.ts';
-import {onwardHeaders, parseAbsoluteUrl, parseAuthority, viaOf} from './proxy-request.ts';
+import type {Upstream} from './routes.ts';
 import {faultOn, type PlayedFault, type ProxyOptions} from './scenario.ts';
-import {splice} from './splice.ts';
-import type {Upstream} from './upstream.ts';
 
 /** One request that came to a proxy, and its answer: 200 is a tunnel, null that it gave none. */
 export type ProxyLogEntry = {
@@ -21,7 +25,7 @@ export type ProxyLogEntry = {
 	readonly status: number | null;
 };
 
-export type ForwardProxy = {readonly port: number; readonly requests: readonly ProxyLogEntry[]};
+type ForwardProxy = {readonly port: number; readonly requests: readonly ProxyLogEntry[]};
 
 /** Starts a forward proxy: CONNECT, and plain HTTP in absolute form. */
 export async function startForwardProxy(
@@ -138,4 +142,81 @@ export async function startForwardProxy(
 function createServer({scheme, host, certificate}: ProxyOptions, pki: PracticePki): http.Server {
 	if (scheme === 'http') return http.createServer();
 	return https.createServer(pki.identityFor([host, '127.0.0.1'], certificate ?? 'public'));
+}
+
+/** Reads `host:port` or `[address]:port`, as CONNECT has it; null if it is neither. */
+export function parseAuthority(text: string): {host: string; port: number} | null {
+	const [, bracketed, plain, port] = /^(?:\[([0-9a-f:.]+)\]|([^:/\s]+)):(\d{1,5})$/i.exec(text) ?? [];
+	const host = bracketed ?? plain;
+	return host === undefined ? null : {host, port: Number(port)};
+}
+
+/** Reads the target of a request in absolute form; null if it is in another form or not plain HTTP. */
+export function parseAbsoluteUrl(text: string): URL | null {
+	const url = URL.parse(text);
+	return url?.protocol === 'http:' ? url : null;
+}
+
+/** The headers for the next hop; those that belong to the hop from client to proxy stay here (RFC 9110 7.6.1). */
+export function onwardHeaders(received: IncomingHttpHeaders, url: URL, options: ProxyOptions): OutgoingHttpHeaders {
+	const headers: OutgoingHttpHeaders = {...received, host: url.host, via: viaOf(options), connection: 'close'};
+	delete headers['proxy-connection'];
+	delete headers['proxy-authorization'];
+	return headers;
+}
+
+/** How a proxy signs the messages that pass through it. */
+function viaOf({host, isTerse}: ProxyOptions): string {
+	return isTerse ? '1.1 proxy' : `1.1 ${host} (squid/6.6)`;
+}
+
+/**
+ * Looks into a tunnel as inspecting proxies do: speaks TLS with the client under a certificate of the corporate
+ * authority, and TLS of its own with the real service. If that one shows no public certificate, the client gets
+ * `untrusted` as the answer.
+ */
+function inspectTunnel(options: {
+	readonly client: Socket;
+	readonly server: Socket;
+	readonly host: string;
+	readonly pki: PracticePki;
+	readonly lifetime: Lifetime;
+	readonly untrusted: Page;
+}): void {
+	const {client, server, host, pki, lifetime, untrusted} = options;
+	const towardsClient = new tls.TLSSocket(client, {
+		isServer: true,
+		secureContext: tls.createSecureContext(pki.identityFor([host], 'corporate')),
+		ALPNProtocols: ['http/1.1'],
+	});
+	const towardsServer = tls.connect({
+		socket: server,
+		servername: host,
+		ca: pki.publicRootPem,
+		ALPNProtocols: ['http/1.1'],
+	});
+	lifetime.hold(towardsClient);
+	lifetime.hold(towardsServer);
+	const refuse = () => sendRawPage(towardsClient, untrusted);
+	towardsServer.once('error', refuse);
+	towardsServer.once('secureConnect', () => {
+		towardsServer.off('error', refuse);
+		splice(towardsClient, towardsServer);
+	});
+}
+
+/** Passes bytes on in both directions; when one side breaks off, the other one is broken off too. */
+function splice(one: Duplex, other: Duplex): void {
+	if (one.destroyed || other.destroyed) {
+		one.destroy();
+		other.destroy();
+		return;
+	}
+	for (const [from, to] of [
+		[one, other],
+		[other, one],
+	] as const) {
+		from.pipe(to);
+		from.once('close', () => to.destroy());
+	}
 }

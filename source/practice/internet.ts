@@ -2,13 +2,12 @@ import {createHash} from 'node:crypto';
 import http, {type IncomingMessage, ServerResponse} from 'node:http';
 import net, {type Socket} from 'node:net';
 import tls, {type SecureContext} from 'node:tls';
-import type {Arrival, Arrivals} from './arrivals.ts';
 import type {CertificateKind, PracticePki} from './certificates.ts';
-import {type ClientHello, readClientHello} from './client-hello.ts';
-import {playHandshakeFault} from './handshake-faults.ts';
+import type {FaultOn} from './faults.ts';
 import {httpFaults, sendPage} from './http-faults.ts';
 import type {Lifetime} from './lifetime.ts';
 import {noSuchSitePage} from './pages.ts';
+import type {Arrival, Arrivals} from './routes.ts';
 import {faultOn, type PlayedFault, type Service, serviceAt} from './scenario.ts';
 
 /**
@@ -154,4 +153,127 @@ function awaitClientHello(socket: Socket, onHello: (hello: ClientHello, bytes: B
 	};
 	socket.on('readable', read);
 	read();
+}
+
+/** What the first bytes of a connection say. `serverName` is null when the client sends none. */
+type ClientHello =
+	| {readonly kind: 'incomplete'}
+	| {readonly kind: 'not-tls'}
+	| {readonly kind: 'complete'; readonly serverName: string | null};
+
+const handshakeRecord = 22;
+const clientHelloMessage = 1;
+const serverNameExtension = 0;
+const hostNameType = 0;
+
+/** No honest ClientHello is longer, in bytes. */
+const longest = 65_536;
+
+/**
+ * Reads the server name out of a TLS ClientHello (RFC 8446 4.1.2, RFC 6066 3) as far as it has arrived. The message may
+ * be cut into several records, and with post-quantum key shares it often comes in more than one packet.
+ */
+export function readClientHello(bytes: Buffer): ClientHello {
+	const message = joinRecords(bytes);
+	if (message === null) return {kind: 'not-tls'};
+	if (message.length > 0 && message[0] !== clientHelloMessage) return {kind: 'not-tls'};
+	if (message.length < 4) return {kind: 'incomplete'};
+	const length = message.readUIntBE(1, 3);
+	if (length > longest) return {kind: 'not-tls'};
+	if (message.length < 4 + length) return {kind: 'incomplete'};
+	try {
+		return {kind: 'complete', serverName: serverNameIn(message.subarray(4, 4 + length))};
+	} catch (error) {
+		// A length field that points past the end of the message.
+		if (error instanceof RangeError) return {kind: 'not-tls'};
+		throw error;
+	}
+}
+
+/** The handshake bytes of all records that have arrived, or null if this is no TLS. */
+function joinRecords(bytes: Buffer): Buffer | null {
+	const parts: Buffer[] = [];
+	for (let offset = 0; offset < bytes.length; ) {
+		if (bytes[offset] !== handshakeRecord) return null;
+		if (offset + 1 < bytes.length && bytes[offset + 1] !== 3) return null;
+		if (offset + 5 > bytes.length) break;
+		const end = offset + 5 + bytes.readUInt16BE(offset + 3);
+		parts.push(bytes.subarray(offset + 5, end));
+		offset = end;
+	}
+	return Buffer.concat(parts);
+}
+
+function serverNameIn(hello: Buffer): string | null {
+	let offset = 2 + 32;
+	offset += 1 + hello.readUInt8(offset);
+	offset += 2 + hello.readUInt16BE(offset);
+	offset += 1 + hello.readUInt8(offset);
+	if (offset === hello.length) return null;
+	const end = offset + 2 + hello.readUInt16BE(offset);
+	offset += 2;
+	while (offset < end) {
+		const type = hello.readUInt16BE(offset);
+		const length = hello.readUInt16BE(offset + 2);
+		if (type === serverNameExtension) return hostNameIn(hello.subarray(offset + 4, offset + 4 + length));
+		offset += 4 + length;
+	}
+	return null;
+}
+
+function hostNameIn(list: Buffer): string | null {
+	for (let offset = 2; offset < list.length; ) {
+		const length = list.readUInt16BE(offset + 1);
+		const name = list.subarray(offset + 3, offset + 3 + length);
+		if (name.length < length) throw new RangeError('the server name is cut off');
+		if (list.readUInt8(offset) === hostNameType) return name.toString('latin1').toLowerCase();
+		offset += 3 + length;
+	}
+	return null;
+}
+
+/** A TLS record of type alert, level fatal: the description is RFC 8446's (6.2). */
+const alertOf = (description: number) => Buffer.from([21, 3, 3, 0, 2, 2, description]);
+
+const plainHttpAnswer = [
+	'HTTP/1.1 400 Bad Request',
+	'Content-Type: text/plain',
+	'Connection: close',
+	'Content-Length: 31',
+	'',
+	'This server speaks plain HTTP.\n',
+].join('\r\n');
+
+/** What a packet holds on Ethernet: 1500 bytes less 20 of IPv4 and 20 of TCP. */
+const onePacket = 1460;
+
+/** What happens in place of a handshake. */
+const handshakeFaults: {readonly [name in FaultOn<'handshake'>]: (socket: Socket) => void} = {
+	'tls-reset': socket => socket.resetAndDestroy(),
+	'tls-closed': socket => socket.end(),
+	// The socket stays open, and nobody ever answers.
+	'tls-silent': () => {},
+	'tls-large-hello-silent': () => {},
+	'tls-large-hello-reset': socket => socket.resetAndDestroy(),
+	'tls-alert': socket => socket.end(alertOf(40)),
+	'tls-old-protocol': socket => socket.end(alertOf(70)),
+	'tls-plain-http': socket => socket.end(plainHttpAnswer),
+	'tls-other-protocol': socket => socket.end('SSH-2.0-OpenSSH_9.2p1\r\n'),
+	// The head of a record that would hold a ServerHello.
+	'tls-half-record': socket => {
+		socket.write(Buffer.from([22, 3, 3, 0, 122, 2, 0, 0, 118, 3, 3]));
+	},
+	'tls-unknown-name': socket => socket.end(alertOf(112)),
+	'tls-access-denied': socket => socket.end(alertOf(49)),
+	'tls-internal-error': socket => socket.end(alertOf(80)),
+	'tls-no-protocol': socket => socket.end(alertOf(120)),
+};
+
+/** Plays a fault, unless it is one that lets this ClientHello pass. Returns whether it did. */
+function playHandshakeFault(fault: FaultOn<'handshake'>, socket: Socket, hello: Buffer): boolean {
+	if (fault.startsWith('tls-large-hello') && hello.length <= onePacket) return false;
+	// Reading on, so that the client's leaving is seen.
+	socket.resume();
+	handshakeFaults[fault](socket);
+	return true;
 }

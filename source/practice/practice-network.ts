@@ -12,7 +12,7 @@
  *     await practice.close();
  *
  * A scenario (scenario.ts) is data: the healthy services, the faults switched on for a host (faults.ts lists them all),
- * and the forward proxies. `serviceFor` (service-for.ts) makes a healthy service from what the catalog expects, and
+ * and the forward proxies. `serviceFor` makes a healthy service from what the catalog expects, and
  * `startDemoCompany` (company.ts) a believable company for all of the catalog.
  *
  * Names lead to addresses kept for documentation. `network` maps them to the loopback listener that plays the host, or
@@ -25,15 +25,13 @@ import path from 'node:path';
 import {createLookup} from '../probe/lookup.ts';
 import type {Network} from '../probe/network.ts';
 import {createRoots} from '../probe/trust.ts';
-import {createArrivals} from './arrivals.ts';
 import {createPki} from './certificates.ts';
 import {type ProxyLogEntry, startForwardProxy} from './forward-proxy.ts';
 import {startInternet} from './internet.ts';
 import {createLifetime} from './lifetime.ts';
 import {startNameServer} from './name-server.ts';
-import {createRoutes} from './routes.ts';
+import {createArrivals, createRoutes, createUpstream} from './routes.ts';
 import type {Scenario} from './scenario.ts';
-import {createUpstream} from './upstream.ts';
 import {answerName, createZone} from './zone.ts';
 
 export type PracticeProxy = {

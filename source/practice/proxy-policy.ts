@@ -1,6 +1,5 @@
-import {matchesHost} from './host-pattern.ts';
 import {type Page, proxyPage} from './pages.ts';
-import type {ProxyOptions} from './scenario.ts';
+import {matchesHost, type ProxyOptions} from './scenario.ts';
 
 /** What a client asks of a proxy. */
 export type ProxyRequest = {readonly host: string; readonly port: number; readonly authorization: string | null};

@@ -3,11 +3,10 @@ import {constants} from 'node:os';
 import {withDeadline} from '../probe/deadline.ts';
 import type {ConnectOptions} from '../probe/network.ts';
 import {connectSocket} from '../probe/system-network.ts';
-import type {Arrivals} from './arrivals.ts';
 import type {FaultOn} from './faults.ts';
 import type {Lifetime} from './lifetime.ts';
 import {faultOn, type PlayedFault, type Service, type Side, serviceAt} from './scenario.ts';
-import type {Zone} from './zone.ts';
+import {answerName, type Place, type Zone} from './zone.ts';
 
 /** Failures to connect that take a router or a firewall, and so are made rather than met. */
 type ConnectErrorCode = 'ECONNREFUSED' | 'ECONNRESET' | 'EHOSTUNREACH' | 'ENETUNREACH' | 'EACCES';
@@ -22,7 +21,7 @@ const connectFailures: {readonly [name in FaultOn<'path'>]?: ConnectErrorCode} =
 };
 
 /** The way from (documentation address, port) to the loopback listener that plays it. */
-export type Routes = {
+type Routes = {
 	connect(options: ConnectOptions, side: Side): Promise<Socket>;
 	/** A proxy is reached by its place and port, and by the loopback port itself. */
 	addProxy(proxy: {readonly host: string; readonly port: number; readonly loopbackPort: number}): void;
@@ -103,4 +102,74 @@ function connectError(code: ConnectErrorCode, address: string, port: number): No
 		address,
 		port,
 	});
+}
+
+/** The names and connections of the practice internet, as its forward proxies see them. */
+export type Upstream = (target: {
+	readonly host: string;
+	readonly port: number;
+	readonly timeoutMs: number;
+	readonly signal: AbortSignal;
+}) => Promise<Socket>;
+
+/** Resolves and connects; rejects with the code of what went wrong. The IPv4 address comes first. */
+export function createUpstream(zone: Zone, faults: readonly PlayedFault[], routes: Routes): Upstream {
+	return async ({host, port, timeoutMs, signal}) => {
+		const limit = {timeoutMs, signal};
+		const addresses = zone.byAddress.has(host) ? [host] : await resolve(host, limit);
+		let failure: unknown;
+		for (const address of addresses) {
+			try {
+				const family = address.includes(':') ? 6 : 4;
+				return await routes.connect({address, family, port, ...limit}, 'proxy');
+			} catch (error) {
+				failure = error;
+			}
+		}
+		throw failure;
+	};
+
+	async function resolve(host: string, limit: {timeoutMs: number; signal: AbortSignal}): Promise<string[]> {
+		const answers = (['A', 'AAAA'] as const).map(type => answerName(zone, faults, {name: host, type, side: 'proxy'}));
+		if (answers.some(({kind}) => kind === 'silence')) await silence(host, limit);
+		const addresses = answers.flatMap(answer => (answer.kind === 'answer' ? answer.addresses : []));
+		if (addresses.length === 0) throw Object.assign(new Error(`${host} has no address`), {code: 'ENOTFOUND'});
+		return addresses;
+	}
+}
+
+/** A name server that never answers: rejects at the limit, with the code that name lookups have for it. */
+async function silence(host: string, limit: {timeoutMs: number; signal: AbortSignal}): Promise<void> {
+	await withDeadline<void>({...limit, what: `asking for ${host}`}, () => undefined).catch((error: Error) => {
+		throw Object.assign(error, {code: 'ETIMEOUT'});
+	});
+}
+
+/** Where a connection that reached the practice internet was going, and from which side it came. */
+export type Arrival = {readonly place: Place; readonly port: number; readonly side: Side};
+
+/**
+ * What the practice internet knows of its connections: on loopback they all lead to one listener, so the dialling end
+ * announces each one before its first byte. Ends of one connection know each other by the dialling end's port.
+ */
+export type Arrivals = {
+	announce(socket: Socket, arrival: Arrival): void;
+	/** Null for a stranger, and for a connection whose dialling end is gone. */
+	from(remotePort: number | undefined): Arrival | null;
+};
+
+export function createArrivals(): Arrivals {
+	const byPort = new Map<number, Arrival>();
+	return {
+		announce(socket, arrival) {
+			const {localPort} = socket;
+			if (localPort === undefined) return;
+			byPort.set(localPort, arrival);
+			socket.once('close', () => {
+				// By now the port may serve another connection.
+				if (byPort.get(localPort) === arrival) byPort.delete(localPort);
+			});
+		},
+		from: remotePort => (remotePort === undefined ? null : (byPort.get(remotePort) ?? null)),
+	};
 }

@@ -1,6 +1,5 @@
 import type {RecordType} from 'dns-packet';
-import {findByHost, matchesHost} from './host-pattern.ts';
-import {faultOn, type PlayedFault, type Scenario, type Side} from './scenario.ts';
+import {faultOn, findByHost, matchesHost, type PlayedFault, type Scenario, type Side} from './scenario.ts';
 
 /** A host (or pattern) of the practice internet and the addresses under which it stands there. */
 export type Place = {

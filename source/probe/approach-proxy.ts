@@ -1,7 +1,7 @@
 import type {Socket} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {isSunk} from '../evidence/addresses.ts';
 import {impossibleHost} from '../evidence/controls.ts';
-import {isSunk} from '../evidence/sunk-name.ts';
 import type {Attempt, StageEvidence} from '../evidence/types.ts';
 import {takesAddress} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';

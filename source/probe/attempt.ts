@@ -1,13 +1,13 @@
 import type {Socket} from 'node:net';
 import type {Protocol} from '../catalog/types.ts';
+import {isSunk} from '../evidence/addresses.ts';
 import {probeFault} from '../evidence/codes.ts';
-import {isSunk} from '../evidence/sunk-name.ts';
 import type {Attempt, Http2Evidence, StageEvidence, StageName} from '../evidence/types.ts';
 import {wayOfFailing} from '../evidence/way-of-failing.ts';
-import {formatHostPort} from '../host-port.ts';
 import type {Route, Target} from '../plan/types.ts';
 import {isSocks, takesAddress} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
+import {formatHostPort} from '../words.ts';
 import type {HttpRequest} from './http/http-request.ts';
 import {loginAt} from './proxy-logins.ts';
 import {stageErrorOf} from './stage-error.ts';

@@ -1,4 +1,3 @@
-import {offeredSchemes} from '../evidence/authentication-schemes.ts';
 import {
 	loginSpared,
 	loginWithoutTicket,
@@ -6,10 +5,11 @@ import {
 	socksLoginWanted,
 	ticketSpared,
 } from '../evidence/codes.ts';
+import {offeredSchemes} from '../evidence/headers.ts';
 import type {HttpEvidence, ProxyEvidence, StageError} from '../evidence/types.ts';
-import {formatHostPort} from '../host-port.ts';
 import {isSocks, loginNames} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint, Settings} from '../settings/types.ts';
+import {formatHostPort} from '../words.ts';
 import {createLoginTurns, type LoginOutcome, type LoginTurns} from './login-turns.ts';
 import type {Network} from './network.ts';
 import {createGate} from './pace/gate.ts';

@@ -5,10 +5,10 @@ import type {AddressInfo} from 'node:net';
 import os from 'node:os';
 import process from 'node:process';
 import {loginWithoutTicket} from '../evidence/codes.ts';
-import {formatHostPort} from '../host-port.ts';
 import {safeText} from '../safe-text.ts';
 import {type LoginScheme, loginNames} from '../settings/proxy-url.ts';
 import {system32} from '../system32.ts';
+import {formatHostPort} from '../words.ts';
 import {withDeadline} from './deadline.ts';
 import {ProbeFailure} from './stage-error.ts';
 

@@ -1,7 +1,7 @@
 import type {Catalog, ExpectedAnswer, Requirement} from '../catalog/types.ts';
 import type {Observation} from '../evidence/types.ts';
-import {outsideCatalog} from '../plan/outside-catalog.ts';
 import {fillPlaceholders} from '../plan/placeholders.ts';
+import {outsideCatalog} from '../plan/requirements.ts';
 import type {Plan, PlannedTarget, Route} from '../plan/types.ts';
 import {formatProxy, proxySchemes} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint, Settings} from '../settings/types.ts';

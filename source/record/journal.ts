@@ -1,12 +1,11 @@
 import * as z from 'zod';
-import {count, isoTime} from '../bounds.ts';
 import type {Catalog} from '../catalog/types.ts';
 import {diagnose} from '../diagnosis/diagnose.ts';
 import {UsageError} from '../errors.ts';
-import {isOutsideCatalog} from '../plan/outside-catalog.ts';
+import {isOutsideCatalog} from '../plan/requirements.ts';
 import type {Plan} from '../plan/types.ts';
-import type {ReadOnly} from '../read-only.ts';
 import {formatProxy} from '../settings/proxy-url.ts';
+import {count, isoTime, type ReadOnly} from '../shape-kit.ts';
 import {judgeRun} from '../verdict/judge-run.ts';
 import {summarize} from '../verdict/types.ts';
 import {tool} from '../version.ts';

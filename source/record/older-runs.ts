@@ -1,7 +1,6 @@
 import type {Control} from '../evidence/types.ts';
-import {endpointOf} from '../plan/endpoints.ts';
-import {outsideCatalog} from '../plan/outside-catalog.ts';
-import {plannedId} from '../plan/planned-id.ts';
+import {endpointOf, plannedId} from '../plan/endpoints.ts';
+import {outsideCatalog} from '../plan/requirements.ts';
 import {attemptNotes} from '../verdict/attempt-notes.ts';
 import {severities} from '../verdict/types.ts';
 import type {Run, RunRow} from './run.ts';

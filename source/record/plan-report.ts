@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import {holds} from '../holds.ts';
 import type {Plan, PlannedTarget} from '../plan/types.ts';
-import type {ReadOnly} from '../read-only.ts';
+import {holds, type ReadOnly} from '../shape-kit.ts';
 import {tool} from '../version.ts';
 import {catalogShape, toCatalogUsed} from './shape/catalog.ts';
 import {requirementShape, toRequirementRow} from './shape/requirement.ts';

@@ -1,10 +1,8 @@
 import * as z from 'zod';
-import {count, isoTime, milliseconds} from '../bounds.ts';
 import {findingKinds, nextStepIds, owners, remedies, stepReaders} from '../diagnosis/types.ts';
 import {attemptShape, controlShape, timeServerShape} from '../evidence/shape.ts';
 import {evidenceDepths, vantageKinds} from '../evidence/types.ts';
-import {holds} from '../holds.ts';
-import type {ReadOnly} from '../read-only.ts';
+import {count, holds, isoTime, milliseconds, type ReadOnly} from '../shape-kit.ts';
 import {causes} from '../verdict/causes.ts';
 import {confidences, severities, statuses} from '../verdict/types.ts';
 import {catalogShape} from './shape/catalog.ts';

@@ -2,7 +2,7 @@ import {nextSteps} from '../diagnosis/next-steps.ts';
 import type {Finding} from '../diagnosis/types.ts';
 import {stageFields} from '../evidence/shape.ts';
 import type {Attempt, StageEvidence} from '../evidence/types.ts';
-import {isOutsideCatalog} from '../plan/outside-catalog.ts';
+import {isOutsideCatalog} from '../plan/requirements.ts';
 import type {JudgedRun, Result} from '../verdict/types.ts';
 import {tool} from '../version.ts';
 import {countEndpoints} from './counts.ts';

@@ -1,4 +1,4 @@
-import {authenticationSchemes} from '../evidence/authentication-schemes.ts';
+import {authenticationSchemes} from '../evidence/headers.ts';
 import type {Words} from './stand-in-words.ts';
 
 export const takenOut = 'taken out';

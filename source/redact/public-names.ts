@@ -1,7 +1,7 @@
 import {X509Certificate} from 'node:crypto';
 import {rootCertificates} from 'node:tls';
 import type {Catalog, Requirement} from '../catalog/types.ts';
-import {isOutsideCatalog} from '../plan/outside-catalog.ts';
+import {isOutsideCatalog} from '../plan/requirements.ts';
 
 /** What the public documents name anyway, and so tells nothing about whoever made a check. */
 export type PublicNames = {

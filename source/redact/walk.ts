@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import {type Holding, heldBy} from '../holds.ts';
+import {type Holding, heldBy} from '../shape-kit.ts';
 
 /** Fields that say something of what is inside of them, and are walked through. */
 const frames = ['row', 'handshake'] as const;
@@ -68,7 +68,7 @@ function stepInto(shape: z.core.$ZodType, place: string): Step {
 		case 'boolean':
 			return keep;
 		default:
-			throw new Error(`The field ${place} of a shape does not say what it holds (holds.ts).`);
+			throw new Error(`The field ${place} of a shape does not say what it holds (shape-kit.ts).`);
 	}
 }
 

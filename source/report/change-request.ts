@@ -1,4 +1,4 @@
-import {catalogWords} from '../catalog/describe-catalog.ts';
+import {catalogWords} from '../catalog/catalog.ts';
 import {serviceTagsOf} from '../catalog/service-tags.ts';
 import {needsAction} from '../diagnosis/results.ts';
 import type {Owner} from '../diagnosis/types.ts';

@@ -1,4 +1,4 @@
-import {catalogWords} from '../catalog/describe-catalog.ts';
+import {catalogWords} from '../catalog/catalog.ts';
 import {csvLine} from '../csv-line.ts';
 import {sourceAddressesOf} from '../evidence/stages.ts';
 import {compareBadness, findingsByRow, levelOf} from '../record/endpoints.ts';

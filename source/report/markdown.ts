@@ -1,5 +1,5 @@
 import {describeBlank, type RuleGroup, ruleGroupsOf} from '../allowlists/rule-hosts.ts';
-import {neededBy} from '../catalog/feature-titles.ts';
+import {neededBy} from '../catalog/catalog.ts';
 import type {Remedy} from '../diagnosis/types.ts';
 import {countEndpoints} from '../record/counts.ts';
 import {levelOf, toEndpoints} from '../record/endpoints.ts';

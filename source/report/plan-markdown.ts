@@ -1,4 +1,4 @@
-import {featureTitles} from '../catalog/feature-titles.ts';
+import {featureTitles} from '../catalog/catalog.ts';
 import type {PlanReport, PlanReportRow} from '../record/plan-report.ts';
 import {joinWords} from '../words.ts';
 import {markdownCodeCell, markdownText, markdownTextCell} from './escape.ts';

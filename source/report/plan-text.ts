@@ -1,4 +1,4 @@
-import {featureTitles} from '../catalog/feature-titles.ts';
+import {featureTitles} from '../catalog/catalog.ts';
 import {endpointOf} from '../plan/endpoints.ts';
 import type {PlanReport, PlanReportRow} from '../record/plan-report.ts';
 import {type Level, levels} from '../vocabulary.ts';

@@ -1,9 +1,8 @@
 import {findRegion, noteOnOffer} from '../catalog/regions.ts';
 import type {Catalog, Requirement} from '../catalog/types.ts';
-import {buildPlan} from '../plan/build-plan.ts';
+import {buildPlan, type NamedHost, planHosts} from '../plan/build-plan.ts';
 import {cloudOf, completeSettings, defaultFeatures} from '../plan/complete-settings.ts';
 import {routeWithoutPac} from '../plan/pac.ts';
-import {type NamedHost, planHosts} from '../plan/plan-hosts.ts';
 import type {Plan} from '../plan/types.ts';
 import type {Secrets, Settings, SettingsDraft, SettingsInput} from '../settings/types.ts';
 import type {Profile} from '../store/profile.ts';

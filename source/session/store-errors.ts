@@ -1,5 +1,4 @@
-import {errorName} from '../error-name.ts';
-import {EnvironmentError} from '../errors.ts';
+import {EnvironmentError, errorName} from '../errors.ts';
 
 /** Changes something about the profiles. Node's errors about files become one sentence that names the folder. */
 export function withStore<Value>(folder: string, work: () => Value): Value {

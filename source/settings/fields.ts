@@ -1,7 +1,6 @@
 import {problemOf} from '../errors.ts';
-import {formatHostPort} from '../host-port.ts';
 import {type CloudId, cloudIds, type Level, levels, resourceKeys} from '../vocabulary.ts';
-import type {Field, Flag} from './field.ts';
+import {formatHostPort} from '../words.ts';
 import {parsePacLocation} from './pac-location.ts';
 import {
 	type NameServer,
@@ -22,7 +21,7 @@ import {type PrivateService, parsePrivateServices, privateServices} from './priv
 import {proxyField} from './proxy-field.ts';
 import {type LoginScheme, loginNames, loginSchemes, thisMachineOnly} from './proxy-url.ts';
 import {addResource, mergeResources, parseResource, parseResourceName} from './resources.ts';
-import type {Resources, Settings, SettingsDraft, SettingsInput} from './types.ts';
+import type {Field, Flag, Resources, Settings, SettingsDraft, SettingsInput} from './types.ts';
 
 type OneFlagField<Value, Draft = Value> = Field<Value, Draft> & {readonly flag: Flag<NonNullable<Value>>};
 

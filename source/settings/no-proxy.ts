@@ -1,6 +1,6 @@
 import {BlockList, isIP} from 'node:net';
 import {domainToASCII} from 'node:url';
-import {entriesOfGroup} from './service-groups.ts';
+import {entriesOfGroup} from './private-services.ts';
 
 /** One entry of a no_proxy list. */
 export type NoProxyRule = {

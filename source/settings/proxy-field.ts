@@ -1,8 +1,7 @@
 import {problemOf, UsageError} from '../errors.ts';
-import {formatHostPort} from '../host-port.ts';
-import type {Field, Flag, NamedText, ShapeKit} from './field.ts';
+import {formatHostPort} from '../words.ts';
 import {formatProxy, type ParsedProxy, parseProxyUrl, proxySchemes} from './proxy-url.ts';
-import type {ProxyEndpoint, ProxySettings} from './types.ts';
+import type {Field, Flag, NamedText, ProxyEndpoint, ProxySettings, ShapeKit} from './types.ts';
 
 /** One answer for both schemes: no proxy, what the environment or the system says, or this one. */
 export type ProxyChoice = 'none' | 'environment' | 'system' | ParsedProxy;
@@ -24,7 +23,7 @@ type ProxyField = Field<ProxySettings> & {
 	readonly flags: {readonly [key in keyof ProxyInput]-?: Flag<NonNullable<ProxyInput[key]>>};
 };
 
-/** The proxies: one setting with several flags, since they are decided on together (`resolve-proxy.ts`). */
+/** The proxies: one setting with several flags, since they are decided on together (`resolve-settings.ts`). */
 export const proxyField: ProxyField = {
 	flags: {
 		proxy: {

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import {shapeKit} from '../holds.ts';
+import {UsageError} from '../errors.ts';
 import {describeIssue} from '../json-document.ts';
 import {safeText} from '../safe-text.ts';
-import type {Field} from '../settings/field.ts';
 import {fieldEntries} from '../settings/fields.ts';
-import type {SettingsDraft} from '../settings/types.ts';
+import type {Field, SettingsDraft} from '../settings/types.ts';
+import {shapeKit} from '../shape-kit.ts';
 import {resourceKeys} from '../vocabulary.ts';
 
 export const profileSchemaTag = 'arc-netcheck/profile@1';
@@ -97,4 +97,27 @@ export function formatProfile(profile: Profile): string {
 	// Parsing puts the fields into the order of the shape, and keeps out whatever else hangs on the object.
 	const ordered = profileShape.parse({...profile, settings: {...profile.settings, resources: inOrder}});
 	return `${JSON.stringify(ordered, null, 2)}\n`;
+}
+
+/** Reads `env:NAME` or `file:PATH`. Throws a UsageError that names `field`. */
+export function parsePasswordSource(text: string, field: string): PasswordSource {
+	const [kind, ...rest] = text.split(':');
+	const value = rest.join(':');
+	if (kind === 'env' && /^[a-z_][a-z0-9_]*$/i.test(value)) return {env: value};
+	if (kind === 'file' && value !== '') return {file: value};
+	// The text is not repeated: it may be the password itself.
+	throw new UsageError(
+		`${field} names where the password is, never the password: write env:NAME for an environment variable, or file:PATH.`,
+	);
+}
+
+/** A source as it is typed; empty where there is none. */
+export function formatPasswordSource(source: PasswordSource | null): string {
+	if (source === null) return '';
+	return 'env' in source ? `env:${source.env}` : `file:${source.file}`;
+}
+
+/** `the environment variable PROXY_PASSWORD`, or the file. */
+export function describePasswordSource(source: PasswordSource): string {
+	return 'env' in source ? `the environment variable ${source.env}` : `the file ${source.file}`;
 }

@@ -2,9 +2,12 @@ import {randomBytes} from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import {makeFolder} from '../make-folder.ts';
+import {joinPieces, type Text} from '../chunks.ts';
+import {UsageError} from '../errors.ts';
+import {closeToOthers, makeFolder} from '../make-folder.ts';
+import {safeText} from '../safe-text.ts';
 import {isProfileName} from './profile-name.ts';
-import {putInPlace} from './write-file.ts';
+import {privateFile, putInPlace, writeFileAtomically} from './write-file.ts';
 
 /** One run on disk: finished, or the journal of one that is under way or was cut off. */
 export type KeptRun = {
@@ -135,5 +138,155 @@ function entriesOf(folder: string): readonly string[] {
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
 		throw error;
+	}
+}
+
+/** A run that is kept, or a file that the user named. */
+export type FoundRun = KeptRun | {readonly kind: 'file'; readonly file: string};
+
+const help =
+	'use a file, @last (without a profile), PROFILE@last, PROFILE@2 (the one before), PROFILE@DATE, a date such as 2026-11-22, or an id (see "runs list")';
+
+/**
+ * Finds the run that a reference means: `prod@last`, `prod@2` (the second newest), `prod@2026-11-22` (the newest of
+ * that day, in UTC as ids are), an id, a date alone (of all runs), or a file. Numbers and `last` count finished runs.
+ * Throws a UsageError that names `field` if there is none.
+ */
+export function findRun(runs: string, reference: string, field: string): FoundRun {
+	const at = reference.lastIndexOf('@');
+	const name = reference.slice(0, Math.max(at, 0));
+	if (at === 0 || (at > 0 && isProfileName(name))) return findAt(runs, name || null, reference.slice(at + 1), field);
+	const byTime = timePrefix(reference);
+	// A file that bears the name of a date or an id is meant before a run; nothing else can name it.
+	if (fs.existsSync(reference)) return {kind: 'file', file: reference};
+	if (byTime === null) {
+		if (isProfileName(reference) && listRunsOf(runs, reference).length > 0) {
+			throw new UsageError(`${field} "${reference}" is a profile: name a run of it, such as ${reference}@last.`);
+		}
+		const isPath = /^[^@]*(?:[/\\][^@]*|\.(?:json|ndjson))$/.test(reference);
+		const shown = `"${safeText(reference, 120)}"`;
+		throw new UsageError(`${isPath ? `${field} ${shown} does not exist` : `There is no run ${shown}`}: ${help}.`);
+	}
+	const found = pickByTime(listAllRuns(runs), byTime, reference);
+	if (found) return found;
+	throw new UsageError(`${field} "${safeText(reference, 60)}": no run of that time or id is kept; see "runs list".`);
+}
+
+function findAt(runs: string, profile: string | null, which: string, field: string): KeptRun {
+	const kept = listRunsOf(runs, profile);
+	const finished = kept.filter(({kind}) => kind === 'finished');
+	const whose = profile === null ? 'made without a profile' : `of the profile ${profile}`;
+	if (which === 'last' || /^[1-9]\d{0,4}$/.test(which)) {
+		const found = finished[which === 'last' ? 0 : Number(which) - 1];
+		if (found) return found;
+		const count =
+			finished.length === 0
+				? 'no finished run'
+				: `only ${finished.length} finished ${finished.length === 1 ? 'run' : 'runs'}`;
+		throw new UsageError(
+			`${field} "${profile ?? ''}@${which}": ${count} ${whose} ${finished.length < 2 ? 'is' : 'are'} kept; see "runs list".`,
+		);
+	}
+	const byTime = timePrefix(which);
+	if (byTime === null) throw new UsageError(`${field} has "@${safeText(which, 60)}", which names no run: ${help}.`);
+	const found = pickByTime(kept, byTime, which);
+	if (found) return found;
+	throw new UsageError(
+		`${field} "${profile ?? ''}@${which}": no run ${whose} of that time or id is kept; see "runs list".`,
+	);
+}
+
+/** The beginning of the ids that a date, a time or an id means; null for anything else. */
+function timePrefix(text: string): string | null {
+	if (/^\d{8}T\d{6}Z-[0-9a-f]{6}$/.test(text)) return text;
+	const [, year, month, day, hour = '', minute = ''] =
+		/^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d)(?::?(\d\d))?)?$/.exec(text) ?? [];
+	if (year === undefined) return null;
+	return `${year}${month}${day}T${hour}${minute}`;
+}
+
+/** The newest of a time. A run that was cut off is found by its id alone. */
+function pickByTime(kept: readonly KeptRun[], prefix: string, asked: string): KeptRun | undefined {
+	return kept.find(({id, kind}) => id.startsWith(prefix) && (kind === 'finished' || id === asked));
+}
+
+/** A run on disk while it goes on: each result is there as soon as it is known, so a dropped line loses nothing. */
+export type RunJournal = {
+	/** The finished run's file; it exists once `finish` was called. */
+	readonly file: string;
+	/** Adds a line for each. */
+	append(entries: readonly object[]): void;
+	/** Puts the finished run in place of the journal. */
+	finish(text: Text): void;
+};
+
+/** How long nobody writes to the journal of a run that is under way, at most, in milliseconds. */
+export const longestSilence = 86_400_000;
+
+/**
+ * Opens the journal of a run: `<id>.partial.ndjson` with `head` as its first line, beside the finished runs. Of these
+ * `runsKept` stay, as do as many journals of runs that were cut off, and the oldest go. Throws Node's error if the folder
+ * can't be made or written; a journal without its head is not left behind.
+ */
+export function openRunJournal(folder: string, id: string, head: object, runsKept: number): RunJournal {
+	makeFolder(folder);
+	closeToOthers(folder);
+	const partial = path.join(folder, `${id}.partial.ndjson`);
+	const file = path.join(folder, `${id}.json`);
+	const descriptor = fs.openSync(partial, 'wx', privateFile);
+	// A disk that is nearly full takes a part of a line, which `fs.writeSync` tells by a number alone.
+	const append = (entries: readonly object[]) => {
+		for (const lines of joinPieces(linesOf(entries))) fs.writeFileSync(descriptor, lines);
+	};
+	try {
+		append([head]);
+	} catch (error) {
+		fs.closeSync(descriptor);
+		fs.rmSync(partial, {force: true});
+		throw error;
+	}
+	dropOldest(folder, path.basename(partial), '.partial.ndjson', runsKept, longestSilence);
+	return {
+		file,
+		append,
+		finish(text) {
+			// The profile may have got another name in the meantime, and its folder with it.
+			placeRun(folder, id, text, runsKept);
+			fs.closeSync(descriptor);
+			fs.rmSync(partial, {force: true});
+		},
+	};
+}
+
+/** Writes a finished run in one step. Of these `runsKept` stay. Throws Node's error if it can't be written. */
+export function placeRun(folder: string, id: string, text: Text, runsKept: number): void {
+	makeFolder(folder);
+	closeToOthers(folder);
+	const name = `${id}.json`;
+	writeFileAtomically(path.join(folder, name), text, {isExclusive: false, mode: privateFile});
+	dropOldest(folder, name, '.json', runsKept);
+}
+
+function* linesOf(entries: readonly object[]): Generator<string> {
+	for (const entry of entries) yield `${JSON.stringify(entry)}\n`;
+}
+
+/**
+ * Drops all but the newest runs of one ending; with `silence`, only those that nobody wrote to for so many milliseconds.
+ * Ids sort by time, and so do the files' names; `mine` counts as the newest, though the clock may have been set back since
+ * the others were made.
+ */
+function dropOldest(folder: string, mine: string, ending: string, runsKept: number, silence?: number): void {
+	const others = fs
+		.readdirSync(folder)
+		.filter(name => name !== mine)
+		.filter(name => name.endsWith(ending) && /^\d{8}T\d{6}Z-[0-9a-f]{6}$/.test(name.slice(0, -ending.length)));
+	for (const name of others
+		.toSorted()
+		.toReversed()
+		.slice(runsKept - 1)) {
+		const file = path.join(folder, name);
+		const writtenAt = fs.statSync(file, {throwIfNoEntry: false})?.mtimeMs ?? 0;
+		if (silence === undefined || Date.now() - writtenAt >= silence) fs.rmSync(file, {force: true});
 	}
 }

@@ -1,6 +1,6 @@
+import {isSunk} from '../evidence/addresses.ts';
 import {dateDefects, datesOf, isTrusted} from '../evidence/chain-trust.ts';
 import {incompleteChainCode, nameMismatchCode, sinkholeCode, untrustedCode} from '../evidence/codes.ts';
-import {isSunk} from '../evidence/sunk-name.ts';
 import type {Attempt, DnsEvidence, StageEvidence, TlsEvidence} from '../evidence/types.ts';
 
 /**

@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {type RuleChoice, toRuleEntries} from '../../source/allowlists/rule-entries.ts';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {buildPlan} from '../../source/plan/build-plan.ts';
-import {type LiveFacts, noLiveFacts} from '../../source/plan/live-facts.ts';
+import {type LiveFacts, noLiveFacts} from '../../source/plan/expand-requirement.ts';
 import {type PlanReport, toPlanReport} from '../../source/record/plan-report.ts';
 import type {Run, RunRow} from '../../source/record/run.ts';
 import type {Settings} from '../../source/settings/types.ts';

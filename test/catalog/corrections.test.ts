@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {findRegion, noteOnOffer} from '../../source/catalog/regions.ts';
 import type {Requirement} from '../../source/catalog/types.ts';
-import {selectRequirements} from '../../source/plan/select-requirements.ts';
+import {selectRequirements} from '../../source/plan/requirements.ts';
 
 /** What the documents of 2026-08 say of rows that said something else before. */
 const corrections: ReadonlyArray<readonly [id: string, corrected: object]> = [

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {featureTitles, neededBy} from '../../source/catalog/feature-titles.ts';
+import {featureTitles, neededBy} from '../../source/catalog/catalog.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
 
 describe('featureTitles', () => {

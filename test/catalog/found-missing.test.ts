@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
 import type {Requirement} from '../../source/catalog/types.ts';
 import {completeSettings} from '../../source/plan/complete-settings.ts';
-import {selectRequirements} from '../../source/plan/select-requirements.ts';
+import {selectRequirements} from '../../source/plan/requirements.ts';
 import type {CloudId} from '../../source/vocabulary.ts';
 import {draft} from '../plan/fixtures.ts';
 

@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import {expect, it} from 'vitest';
-import {parseOwnRequirements} from '../../source/catalog/own-requirements.ts';
-import {ownRequirementsSchema} from '../../source/catalog/own-requirements-schema.ts';
+import {ownRequirementsSchema, parseOwnRequirements} from '../../source/catalog/own-requirements.ts';
 
 const file = 'docs/requirements.example.json';
 

@@ -42,7 +42,7 @@ it.each([{id: 'a b'}, {title: ''}, {clouds: []}, {isDefault: 'yes'}, {surprise: 
 	},
 );
 
-it.each(['catalog.ts', 'regions.ts', '../edit-distance.ts', 'types.ts', 'host-pattern.ts'])(
+it.each(['catalog.ts', 'regions.ts', '../near-names.ts', 'types.ts', 'host-pattern.ts'])(
 	'%s starts without the schema',
 	file => {
 		const text = readFileSync(new URL(`../../source/catalog/${file}`, import.meta.url), 'utf8');

@@ -1,8 +1,7 @@
 import {getDomain} from 'tldts';
 import {describe, expect, it} from 'vitest';
 import * as z from 'zod';
-import {catalog} from '../../source/catalog/catalog.ts';
-import {citeDocuments} from '../../source/catalog/documents.ts';
+import {catalog, citeDocuments} from '../../source/catalog/catalog.ts';
 import {documentSchema} from '../../source/catalog/schema.ts';
 import {answerBases, scopes} from '../../source/catalog/types.ts';
 import {cloudIds, levels} from '../../source/vocabulary.ts';

@@ -8,7 +8,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {endpointOf} from '../../source/plan/endpoints.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
-import {hostsOf, serviceFor} from '../../source/practice/service-for.ts';
+import {hostsOf, serviceFor} from '../../source/practice/scenario.ts';
 import type {Run} from '../../source/record/run.ts';
 import {runCommand} from '../helpers/command.ts';
 import {environmentFor, program, runProgram} from '../helpers/program.ts';

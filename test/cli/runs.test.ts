@@ -8,7 +8,7 @@ import type {CommandIo} from '../../source/cli/io.ts';
 import {watch} from '../../source/cli/watch.ts';
 import {EnvironmentError} from '../../source/errors.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
-import {hostsOf, serviceFor} from '../../source/practice/service-for.ts';
+import {hostsOf, serviceFor} from '../../source/practice/scenario.ts';
 import type {RunDiff} from '../../source/record/diff/diff-report.ts';
 import type {Run} from '../../source/record/run.ts';
 import {runCommand} from '../helpers/command.ts';

@@ -3,7 +3,7 @@ import {catalog} from '../../source/catalog/catalog.ts';
 import {diagnose} from '../../source/diagnosis/diagnose.ts';
 import {nextSteps} from '../../source/diagnosis/next-steps.ts';
 import {buildPlan} from '../../source/plan/build-plan.ts';
-import {designWords} from '../../source/settings/design.ts';
+import {designWords} from '../../source/settings/private-services.ts';
 import type {Settings} from '../../source/settings/types.ts';
 import {type JudgedRun, type Result, summarize} from '../../source/verdict/types.ts';
 import {dnsStage, stagesFor} from '../helpers/sample-evidence.ts';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {startPracticeNetwork} from '../../source/practice/practice-network.ts';
-import {hostsOf, serviceFor} from '../../source/practice/service-for.ts';
+import {hostsOf, serviceFor} from '../../source/practice/scenario.ts';
 
 /** No test takes so long, in milliseconds. */
 const foreverMs = 3_600_000;

@@ -1,5 +1,5 @@
 import type {Requirement} from '../../source/catalog/types.ts';
-import {routeFor} from '../../source/plan/route.ts';
+import {routeFor} from '../../source/plan/build-plan.ts';
 import type {Plan, PlannedTarget} from '../../source/plan/types.ts';
 import {defaultSettings} from '../../source/settings/fields.ts';
 import {parseProxyUrl} from '../../source/settings/proxy-url.ts';

@@ -1,7 +1,7 @@
 import type {Protocol, Requirement, Scope} from '../../source/catalog/types.ts';
 import {diagnose} from '../../source/diagnosis/diagnose.ts';
 import type {StageEvidence} from '../../source/evidence/types.ts';
-import {plannedId} from '../../source/plan/planned-id.ts';
+import {plannedId} from '../../source/plan/endpoints.ts';
 import type {Plan, PlannedTarget} from '../../source/plan/types.ts';
 import type {Run} from '../../source/record/run.ts';
 import {toRun} from '../../source/record/to-run.ts';

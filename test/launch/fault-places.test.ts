@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {findFaultPlace} from '../../source/launch/fault-places.ts';
+import {findFaultPlace} from '../../source/launch/run-program.ts';
 
 const texts: {readonly [name: string]: string} = {
 	a: 'function(){\n}',

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {nameCache} from '../../source/launch/name-cache.ts';
+import {nameCache} from '../../source/launch/cached-scripts.ts';
 
 const name = (...commandLine: string[]) =>
 	nameCache('0a1b', {version: 'v24.1.0', arch: 'x64', argv: ['node', 'file', ...commandLine]});

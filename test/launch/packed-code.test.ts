@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {packCode, unpackCode} from '../../source/launch/packed-code.ts';
+import {packCode, unpackCode} from '../../source/launch/cached-scripts.ts';
 
 const scripts = new Map([
 	['cli', {text: '(0)', code: Buffer.from([1, 2, 3])}],

@@ -1,7 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {UsageError} from '../../source/errors.ts';
-import {checkSettings} from '../../source/plan/check-settings.ts';
-import {cloudOf, completeSettings} from '../../source/plan/complete-settings.ts';
+import {checkSettings, cloudOf, completeSettings} from '../../source/plan/complete-settings.ts';
 import {flagNames, placeNames, type SettingNames, screenNames} from '../../source/settings/setting-names.ts';
 import type {Settings, SettingsDraft} from '../../source/settings/types.ts';
 import {catalogOf, draft, settings} from './fixtures.ts';

@@ -1,8 +1,8 @@
 import {expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {buildPlan} from '../../source/plan/build-plan.ts';
-import {createFeatureCounter} from '../../source/plan/count-by-features.ts';
 import {countPlannedEndpoints} from '../../source/plan/endpoints.ts';
+import {createFeatureCounter} from '../../source/plan/requirements.ts';
 import {requirement, settings} from './fixtures.ts';
 
 const own = [

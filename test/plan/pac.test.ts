@@ -1,6 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {findFixedProxy, usedWays} from '../../source/plan/fixed-proxy.ts';
-import {pacQuestion, parsePacAnswer, routeByPac} from '../../source/plan/pac.ts';
+import {findFixedProxy, pacQuestion, parsePacAnswer, routeByPac, usedWays} from '../../source/plan/pac.ts';
 import {formatProxy} from '../../source/settings/proxy-url.ts';
 import {planOf, type RowOptions} from '../helpers/plan-of.ts';
 

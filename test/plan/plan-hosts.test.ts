@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
-import {planHosts} from '../../source/plan/plan-hosts.ts';
+import {planHosts} from '../../source/plan/build-plan.ts';
 import {settings} from './fixtures.ts';
 
 it('plans a host once, however often it is named', () => {

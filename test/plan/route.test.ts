@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {routeFor} from '../../source/plan/route.ts';
+import {routeFor} from '../../source/plan/build-plan.ts';
 import type {ProxySettings} from '../../source/settings/types.ts';
 import {noProxies, proxy} from './fixtures.ts';
 

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {featuresInEffect, selectRequirements} from '../../source/plan/select-requirements.ts';
+import {featuresInEffect, selectRequirements} from '../../source/plan/requirements.ts';
 import type {Settings} from '../../source/settings/types.ts';
 import {catalogOf, requirement} from './fixtures.ts';
 

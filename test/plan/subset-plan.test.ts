@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {subsetPlan} from '../../source/plan/subset-plan.ts';
+import {subsetPlan} from '../../source/plan/probe-groups.ts';
 import {type SampleRow, samplePlan} from '../helpers/sample-run.ts';
 
 const rows: readonly SampleRow[] = [

@@ -2,7 +2,7 @@ import {once} from 'node:events';
 import net, {type AddressInfo} from 'node:net';
 import tls from 'node:tls';
 import {beforeAll, describe, expect, it} from 'vitest';
-import {readClientHello} from '../../source/practice/client-hello.ts';
+import {readClientHello} from '../../source/practice/internet.ts';
 
 /** The bytes that Node's own TLS client sends first. */
 async function captureHello(options: tls.ConnectionOptions): Promise<Buffer> {

@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {findByHost, matchesHost} from '../../source/practice/host-pattern.ts';
+import {findByHost, matchesHost} from '../../source/practice/scenario.ts';
 
 it.each([
 	['*', 'anything.example', true],

@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {onwardHeaders, parseAbsoluteUrl, parseAuthority} from '../../source/practice/proxy-request.ts';
+import {onwardHeaders, parseAbsoluteUrl, parseAuthority} from '../../source/practice/forward-proxy.ts';
 
 it.each([
 	['a.example:443', {host: 'a.example', port: 443}],

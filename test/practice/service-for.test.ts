@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
 import type {ExpectedAnswer, Proof, Requirement} from '../../source/catalog/types.ts';
-import {hostsOf, serviceFor} from '../../source/practice/service-for.ts';
+import {hostsOf, serviceFor} from '../../source/practice/scenario.ts';
 
 function requirement(statuses: number[], proofs: Proof[], path: string | null = '/'): Requirement {
 	const expect: ExpectedAnswer = {statuses, basis: 'documented', proofs, fixedBody: false};

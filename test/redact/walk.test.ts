@@ -1,12 +1,12 @@
 import {describe, expect, it} from 'vitest';
 import * as z from 'zod';
 import {catalog} from '../../source/catalog/catalog.ts';
-import {documented, holds} from '../../source/holds.ts';
 import {diffReportShape} from '../../source/record/diff/diff-report.ts';
 import {planReportShape} from '../../source/record/plan-report.ts';
 import {runShape} from '../../source/record/run.ts';
 import {redactReport} from '../../source/redact/redact-report.ts';
 import {type Visitor, walk} from '../../source/redact/walk.ts';
+import {documented, holds} from '../../source/shape-kit.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
 
 const visitor: Visitor<string> = {

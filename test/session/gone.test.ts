@@ -12,7 +12,7 @@ import {openLastAnswers} from '../../source/store/last-answers.ts';
 import {formatProfile} from '../../source/store/profile.ts';
 import {profileFile, profilesFolder, readProfileFile, writeProfileFile} from '../../source/store/profile-files.ts';
 import {adoptRun, listRunsOf, moveRuns} from '../../source/store/runs-folder.ts';
-import {lookAtFiles, writeFileSet} from '../../source/store/write-file-set.ts';
+import {lookAtFiles, writeFileSet} from '../../source/store/write-file.ts';
 import {runCommand} from '../helpers/command.ts';
 import {sampleProfile} from '../helpers/sample-profile.ts';
 import {sampleReport} from '../helpers/sample-run.ts';

@@ -2,9 +2,14 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {findRun} from '../../source/store/find-run.ts';
-import {openRunJournal} from '../../source/store/run-journal.ts';
-import {listAllRuns, listRunsOf, moveRuns, removeRuns} from '../../source/store/runs-folder.ts';
+import {
+	findRun,
+	listAllRuns,
+	listRunsOf,
+	moveRuns,
+	openRunJournal,
+	removeRuns,
+} from '../../source/store/runs-folder.ts';
 
 let runs: string;
 let ownFile: string;

@@ -2,8 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, expect, it} from 'vitest';
-import {longestSilence, openRunJournal} from '../../source/store/run-journal.ts';
-import {moveRuns} from '../../source/store/runs-folder.ts';
+import {longestSilence, moveRuns, openRunJournal} from '../../source/store/runs-folder.ts';
 
 let folder: string;
 beforeEach(() => {

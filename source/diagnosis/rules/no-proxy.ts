@@ -1,7 +1,7 @@
 import {BlockList, isIP} from 'node:net';
-import type {LintNote} from '../../settings/lint/types.ts';
 import {loopbackRule} from '../../settings/no-proxy.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
+import type {LintNote} from '../../settings/types.ts';
 import type {Cause} from '../../verdict/causes.ts';
 import type {JudgedRun, Result} from '../../verdict/types.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';

@@ -2,7 +2,7 @@ import {isIP} from 'node:net';
 import {isMadeUpAddress, isPrivateAddress} from '../../evidence/addresses.ts';
 import {nameServersOf, targetDnsOf} from '../../evidence/stages.ts';
 import type {DnsEvidence} from '../../evidence/types.ts';
-import {privateServiceOf} from '../../plan/private-service-of.ts';
+import {privateServiceOf} from '../../plan/requirements.ts';
 import type {PrivateService} from '../../settings/private-services.ts';
 import type {Cause} from '../../verdict/causes.ts';
 import type {JudgedRun, Result, Severity} from '../../verdict/types.ts';

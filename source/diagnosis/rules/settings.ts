@@ -1,6 +1,6 @@
-import {type FixedProxy, findFixedProxy, usedWays} from '../../plan/fixed-proxy.ts';
+import {type FixedProxy, findFixedProxy, usedWays} from '../../plan/pac.ts';
 import {safeText} from '../../safe-text.ts';
-import {skipRangeFor} from '../../settings/lint/skip-range.ts';
+import {skipRangeFor} from '../../settings/lint/no-proxy-list.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
 import type {JudgedRun} from '../../verdict/types.ts';
 import {countOf, joinWords} from '../../words.ts';

@@ -1,4 +1,4 @@
-import type {LintNote} from '../../settings/lint/types.ts';
+import type {LintNote} from '../../settings/types.ts';
 import type {JudgedRun, Result, Severity} from '../../verdict/types.ts';
 import type {Check, Finding, FindingKind, FixStep, Remedy} from '../types.ts';
 

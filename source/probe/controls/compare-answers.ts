@@ -2,7 +2,7 @@ import {type GivenAnswer, isAlike, isTelling, wordingOf} from '../../evidence/an
 import {impossibleHost} from '../../evidence/controls.ts';
 import {httpOf, targetTlsOf} from '../../evidence/stages.ts';
 import type {Attempt, Control, StageEvidence} from '../../evidence/types.ts';
-import {formatHostPort} from '../../host-port.ts';
+import {formatHostPort} from '../../words.ts';
 import {attemptTarget, openProxy, type PathContext, type ProbeSubject} from '../attempt.ts';
 import {requestTunnel} from '../stages/proxy.ts';
 

@@ -1,10 +1,10 @@
+import {isSunk} from '../../evidence/addresses.ts';
 import {isAlert} from '../../evidence/codes.ts';
 import type {ControlKind} from '../../evidence/controls.ts';
 import {otherProgramAddress} from '../../evidence/program-names.ts';
 import {targetDnsOf} from '../../evidence/stages.ts';
-import {isSunk} from '../../evidence/sunk-name.ts';
 import type {Attempt, Control} from '../../evidence/types.ts';
-import {formatHostPort} from '../../host-port.ts';
+import {formatHostPort} from '../../words.ts';
 import {openPath, openProxy, type PathContext, type ProbeSubject} from '../attempt.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {stageErrorOf} from '../stage-error.ts';

@@ -11,9 +11,9 @@ import {
 	socksUnknownReply,
 } from '../../evidence/codes.ts';
 import type {IpAddress, ProxyEvidence} from '../../evidence/types.ts';
-import {formatHostPort} from '../../host-port.ts';
 import {takesAddress} from '../../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../../settings/types.ts';
+import {formatHostPort} from '../../words.ts';
 import {withDeadline} from '../deadline.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {ProbeFailure, receivedBefore, stageErrorOf} from '../stage-error.ts';

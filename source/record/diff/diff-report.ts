@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import {holds} from '../../holds.ts';
-import type {ReadOnly} from '../../read-only.ts';
+import {holds, type ReadOnly} from '../../shape-kit.ts';
 import {causes} from '../../verdict/causes.ts';
 import {severities, statuses} from '../../verdict/types.ts';
 import {levels} from '../../vocabulary.ts';

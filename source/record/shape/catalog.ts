@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import {holds} from '../../holds.ts';
+import {holds} from '../../shape-kit.ts';
 
 /** The catalog that a plan or a run was made with. */
 export const catalogShape = z.object({

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import {count, portNumber} from '../../bounds.ts';
 import {
 	answerBases,
 	type ExpectedAnswer,
@@ -9,8 +8,7 @@ import {
 	scopes,
 	trusts,
 } from '../../catalog/types.ts';
-import {documented, holds} from '../../holds.ts';
-import type {ReadOnly} from '../../read-only.ts';
+import {count, documented, holds, portNumber, type ReadOnly} from '../../shape-kit.ts';
 import {levels, resourceKeys} from '../../vocabulary.ts';
 
 /** What takes the place of a sentence from the user's own file. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import {shapeKit} from '../../holds.ts';
 import {fieldEntries} from '../../settings/fields.ts';
 import type {Settings} from '../../settings/types.ts';
+import {shapeKit} from '../../shape-kit.ts';
 
 type Shapes = {readonly [key in keyof Settings]: z.ZodType<Settings[key]>};
 

@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import {portNumber} from '../../bounds.ts';
-import {holds} from '../../holds.ts';
 import type {PlannedTarget} from '../../plan/types.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
+import {holds, portNumber} from '../../shape-kit.ts';
 
 /** Where a row leads, in a run as in a plan. */
 export const targetShape = z

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import {owners} from '../../diagnosis/types.ts';
-import {holds} from '../../holds.ts';
-import type {ReadOnly} from '../../read-only.ts';
+import {holds, type ReadOnly} from '../../shape-kit.ts';
 import {causes} from '../../verdict/causes.ts';
 import {confidences, severities, statuses} from '../../verdict/types.ts';
 import {runShape} from '../run.ts';

@@ -1,8 +1,8 @@
-import {featureTitles} from '../../catalog/feature-titles.ts';
+import {featureTitles} from '../../catalog/catalog.ts';
 import {curlLineFor} from '../../diagnosis/checks.ts';
 import {shellOf} from '../../diagnosis/shell-words.ts';
 import {isUnanswered} from '../../evidence/controls.ts';
-import {tellingHeadersOf} from '../../evidence/telling-headers.ts';
+import {tellingHeadersOf} from '../../evidence/headers.ts';
 import type {Control, StageEvidence} from '../../evidence/types.ts';
 import {endpointOf} from '../../plan/endpoints.ts';
 import {levelOf} from '../../record/endpoints.ts';

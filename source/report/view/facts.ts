@@ -1,13 +1,12 @@
-import {catalogWords} from '../../catalog/describe-catalog.ts';
-import {featureTitles} from '../../catalog/feature-titles.ts';
+import {catalogWords, featureTitles} from '../../catalog/catalog.ts';
 import {describeTimeServer} from '../../diagnosis/describe-evidence.ts';
 import {nameServersOf} from '../../evidence/stages.ts';
 import type {PlanReport} from '../../record/plan-report.ts';
 import type {Run} from '../../record/run.ts';
 import {describeVantage} from '../../record/vantage.ts';
-import {designWords} from '../../settings/design.ts';
-import type {NamedText} from '../../settings/field.ts';
 import {fieldEntries} from '../../settings/fields.ts';
+import {designWords} from '../../settings/private-services.ts';
+import type {NamedText} from '../../settings/types.ts';
 import {countOf, formatTime, joinWords} from '../../words.ts';
 
 /** A label and its value, as they stand in a list or a table. */

@@ -1,4 +1,4 @@
-import {featureTitles} from '../../catalog/feature-titles.ts';
+import {featureTitles} from '../../catalog/catalog.ts';
 import type {Scope} from '../../catalog/types.ts';
 import {needsAction} from '../../diagnosis/results.ts';
 import {owners} from '../../diagnosis/types.ts';

@@ -3,9 +3,8 @@ import {isHost, matchesHostPattern} from '../../catalog/host-pattern.ts';
 import type {Catalog, Requirement} from '../../catalog/types.ts';
 import {httpOf} from '../../evidence/stages.ts';
 import type {HttpEvidence} from '../../evidence/types.ts';
-import {formatHostPort} from '../../host-port.ts';
 import {buildPlan} from '../../plan/build-plan.ts';
-import {type LiveFacts, readRegionCode} from '../../plan/live-facts.ts';
+import {type LiveFacts, readRegionCode} from '../../plan/expand-requirement.ts';
 import type {Plan, PlannedTarget} from '../../plan/types.ts';
 import {attemptTarget} from '../../probe/attempt.ts';
 import {createCertificateReader} from '../../probe/certificate-chain.ts';
@@ -21,6 +20,7 @@ import type {Secrets} from '../../settings/types.ts';
 import {assessAttempt} from '../../verdict/assess-attempt.ts';
 import {judgeTarget} from '../../verdict/judge-target.ts';
 import type {Verdict} from '../../verdict/types.ts';
+import {formatHostPort} from '../../words.ts';
 import {findUnlistedEndpoints} from './cloud-metadata.ts';
 
 /** Asking ahead must not hold up a run behind a dead line, in milliseconds for a stage. */

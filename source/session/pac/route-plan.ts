@@ -8,7 +8,7 @@ import {safeText} from '../../safe-text.ts';
 import {isUrl} from '../../settings/pac-location.ts';
 import {readSchemeProxy} from '../../settings/proxy-environment.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
-import {passwordVariable} from '../../settings/resolve-proxy.ts';
+import {passwordVariable} from '../../settings/resolve-settings.ts';
 import type {Secrets} from '../../settings/types.ts';
 import {countOf, joinWords} from '../../words.ts';
 import {readCertificates} from '../files/certificates.ts';

@@ -2,7 +2,7 @@ import type {Catalog, Requirement} from '../../catalog/types.ts';
 import {EnvironmentError, UsageError} from '../../errors.ts';
 import {buildPlan} from '../../plan/build-plan.ts';
 import {completeSettings} from '../../plan/complete-settings.ts';
-import {type LiveFacts, readRegionCode} from '../../plan/live-facts.ts';
+import {type LiveFacts, readRegionCode} from '../../plan/expand-requirement.ts';
 import type {RunDiff} from '../../record/diff/diff-report.ts';
 import {diffReports} from '../../record/diff/diff-surveys.ts';
 import type {Run} from '../../record/run.ts';

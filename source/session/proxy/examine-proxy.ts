@@ -1,9 +1,8 @@
 import {UsageError} from '../../errors.ts';
-import {offeredSchemes} from '../../evidence/authentication-schemes.ts';
 import {loginWithoutTicket} from '../../evidence/codes.ts';
+import {offeredSchemes} from '../../evidence/headers.ts';
 import type {Attempt, ProxyEvidence} from '../../evidence/types.ts';
-import {formatHostPort} from '../../host-port.ts';
-import {usedWays} from '../../plan/fixed-proxy.ts';
+import {usedWays} from '../../plan/pac.ts';
 import {groupByProbe} from '../../plan/probe-groups.ts';
 import type {Plan} from '../../plan/types.ts';
 import {type Approach, approachProxy} from '../../probe/approach-proxy.ts';
@@ -22,7 +21,7 @@ import {assessAttempt} from '../../verdict/assess-attempt.ts';
 import type {Cause} from '../../verdict/causes.ts';
 import {recognizeAnswer} from '../../verdict/fingerprints/recognize.ts';
 import {judgeTarget} from '../../verdict/judge-target.ts';
-import {countOf, joinWords} from '../../words.ts';
+import {countOf, formatHostPort, joinWords} from '../../words.ts';
 import {readCertificates} from '../files/certificates.ts';
 import type {Session} from '../session.ts';
 

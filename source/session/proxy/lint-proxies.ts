@@ -3,9 +3,8 @@ import type {DnsEvidence, IpAddress} from '../../evidence/types.ts';
 import {endpointOf} from '../../plan/endpoints.ts';
 import type {Plan, PlannedTarget} from '../../plan/types.ts';
 import {stageErrorOf} from '../../probe/stage-error.ts';
-import type {LintNote} from '../../settings/lint/types.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
-import type {ProxyEndpoint} from '../../settings/types.ts';
+import type {LintNote, ProxyEndpoint} from '../../settings/types.ts';
 import {countOf, joinWords} from '../../words.ts';
 import {type ExaminationOptions, examineProxies, type ProxyExamination} from './examine-proxy.ts';
 

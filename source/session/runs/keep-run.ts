@@ -1,7 +1,7 @@
 import os from 'node:os';
 import process from 'node:process';
 import type {Text} from '../../chunks.ts';
-import {errorName} from '../../error-name.ts';
+import {errorName} from '../../errors.ts';
 import {endpointOf} from '../../plan/endpoints.ts';
 import type {Plan} from '../../plan/types.ts';
 import {journalHead, unseenRows} from '../../record/journal.ts';
@@ -10,7 +10,7 @@ import type {RunEvent} from '../../record/run-event.ts';
 import {toRunRow} from '../../record/to-run.ts';
 import {jsonPieces} from '../../report/json.ts';
 import {defaultRunsKept} from '../../store/profile.ts';
-import {openRunJournal, placeRun, type RunJournal} from '../../store/run-journal.ts';
+import {openRunJournal, placeRun, type RunJournal} from '../../store/runs-folder.ts';
 
 export type RunKeeper = {
 	onEvent(event: RunEvent): void;

@@ -8,8 +8,7 @@ import {compareBadness} from '../../record/endpoints.ts';
 import {type Journal, parseJournal} from '../../record/journal.ts';
 import {runShape} from '../../record/run.ts';
 import {surveySchemaTag} from '../../record/survey/survey.ts';
-import {longestSilence} from '../../store/run-journal.ts';
-import {finishedFile, type KeptRun} from '../../store/runs-folder.ts';
+import {finishedFile, type KeptRun, longestSilence} from '../../store/runs-folder.ts';
 import {type Severity, type Status, severities, statuses} from '../../verdict/types.ts';
 import {countOf} from '../../words.ts';
 

@@ -1,7 +1,7 @@
 import {UsageError} from '../../errors.ts';
 import {buildPlan} from '../../plan/build-plan.ts';
 import {completeSettings} from '../../plan/complete-settings.ts';
-import {subsetPlan, withRoutesOf} from '../../plan/subset-plan.ts';
+import {subsetPlan, withRoutesOf} from '../../plan/probe-groups.ts';
 import {evidenceOf} from '../../record/from-run.ts';
 import type {Run} from '../../record/run.ts';
 import {resolveSettings} from '../../settings/resolve-settings.ts';

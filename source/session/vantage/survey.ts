@@ -1,7 +1,7 @@
 import tls from 'node:tls';
 import {EnvironmentError, UsageError} from '../../errors.ts';
 import {splitPem} from '../../pem.ts';
-import {subsetPlan} from '../../plan/subset-plan.ts';
+import {subsetPlan} from '../../plan/probe-groups.ts';
 import {createRoots} from '../../probe/trust.ts';
 import type {Run} from '../../record/run.ts';
 import type {RunEvent} from '../../record/run-event.ts';

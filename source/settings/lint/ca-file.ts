@@ -2,7 +2,7 @@ import {X509Certificate} from 'node:crypto';
 import {splitPem} from '../../pem.ts';
 import {safeText} from '../../safe-text.ts';
 import {joinWords} from '../../words.ts';
-import type {LintNote} from './types.ts';
+import type {LintNote} from '../types.ts';
 
 const field = 'The CA file';
 

@@ -1,12 +1,10 @@
 import {UsageError} from '../../errors.ts';
 import {readProxyEnvironment} from '../proxy-environment.ts';
 import {formatProxy} from '../proxy-url.ts';
-import type {Environment, Settings} from '../types.ts';
+import type {Environment, LintNote, Settings} from '../types.ts';
 import {lintCaFile} from './ca-file.ts';
-import {lintEnvironment} from './environment-values.ts';
 import {lintNoList, lintNoProxy} from './no-proxy-list.ts';
-import {lintProxyAddresses} from './proxy-address.ts';
-import type {LintNote} from './types.ts';
+import {lintEnvironment, lintProxyAddresses} from './proxy-address.ts';
 
 /**
  * What in the settings will trip the agents, or a tool beside this one. Without a proxy nothing but that a variable names

@@ -1,6 +1,5 @@
 import {formatProxy, isSocks} from '../proxy-url.ts';
-import type {ProxyEndpoint, ProxySettings} from '../types.ts';
-import type {LintNote} from './types.ts';
+import type {Environment, LintNote, ProxyEndpoint, ProxySettings} from '../types.ts';
 
 /** Ports on which forward proxies customarily speak plain HTTP. */
 const plainPorts: ReadonlySet<number> = new Set([80, 3128, 8000, 8080, 8888]);
@@ -95,4 +94,32 @@ export function lintProxyText(field: string, text: string): LintNote[] {
 function splitOnce(userinfo: string): string[] {
 	const colon = userinfo.indexOf(':');
 	return colon < 0 ? [userinfo] : [userinfo.slice(0, colon), userinfo.slice(colon + 1)];
+}
+
+const variables = ['https_proxy', 'http_proxy', 'no_proxy'] as const;
+
+function lintCase(environment: Environment, lower: string): LintNote[] {
+	const upper = lower.toUpperCase();
+	const one = environment[lower];
+	const other = environment[upper];
+	if (!one || !other || one === other) return [];
+	return [
+		{
+			field: `${lower} and ${upper}`,
+			severity: 'warning',
+			problem:
+				'They differ: curl and Python read the lower-case one first, Go programs such as helm and kubectl the other.',
+			cure: 'Give both the same value.',
+		},
+	];
+}
+
+/** What is odd about the proxy variables of the environment. Values are not repeated: they may hold a password. */
+export function lintEnvironment(environment: Environment): LintNote[] {
+	const differing = variables.flatMap(lower => lintCase(environment, lower));
+	const addresses = variables
+		.filter(lower => lower !== 'no_proxy')
+		.flatMap(lower => [lower, lower.toUpperCase()])
+		.flatMap(name => lintProxyText(name, environment[name] ?? ''));
+	return [...differing, ...addresses];
 }

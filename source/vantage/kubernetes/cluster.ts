@@ -1,5 +1,4 @@
-import {groupByProbe} from '../../plan/probe-groups.ts';
-import {subsetPlan} from '../../plan/subset-plan.ts';
+import {groupByProbe, subsetPlan} from '../../plan/probe-groups.ts';
 import type {Plan} from '../../plan/types.ts';
 import {chooseCanaries, seesTheSame, viewOf} from '../../record/survey/canaries.ts';
 import {type Looked, type LookOptions, lookTogether, type RunTogether, stepFor} from '../look.ts';

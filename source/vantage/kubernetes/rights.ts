@@ -1,5 +1,4 @@
-import type {PointState} from '../point.ts';
-import {stateOfError} from '../point.ts';
+import {type PointState, stateOfError} from '../point.ts';
 import type {Api} from './kubectl.ts';
 
 /** What a login has to be allowed. */

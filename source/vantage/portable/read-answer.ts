@@ -1,12 +1,12 @@
 import {answerTorn, peerClosed, probeTimeout} from '../../evidence/codes.ts';
 import type {HttpEvidence, StageError} from '../../evidence/types.ts';
-import {formatHostPort} from '../../host-port.ts';
 import type {PlannedTarget} from '../../plan/types.ts';
 import {type HttpHead, parseHttpHead} from '../../probe/http/http-head.ts';
 import {titleOf} from '../../probe/http/page-title.ts';
 import {squeezePage} from '../../probe/http/squeeze-page.ts';
 import {safeText} from '../../safe-text.ts';
 import type {ProxyEndpoint} from '../../settings/types.ts';
+import {formatHostPort} from '../../words.ts';
 import {errorOf, type Fetch} from './curl-words.ts';
 
 /** What a try was made at: a target of the plan, or what a control asks for in its place. */

@@ -1,8 +1,8 @@
 import {X509Certificate} from 'node:crypto';
 import {isIP} from 'node:net';
+import {isSunk} from '../../evidence/addresses.ts';
 import {dateDefects, datesOf, unknownIssuerCodes} from '../../evidence/chain-trust.ts';
 import {connectRefusedCode, loginSpared, noRoute, probeTimeout} from '../../evidence/codes.ts';
-import {isSunk} from '../../evidence/sunk-name.ts';
 import type {
 	Attempt,
 	ChainCheck,
@@ -11,7 +11,6 @@ import type {
 	TcpEvidence,
 	TlsEvidence,
 } from '../../evidence/types.ts';
-import {formatHostPort} from '../../host-port.ts';
 import {splitPem} from '../../pem.ts';
 import {createCertificateReader, type ReadCertificate} from '../../probe/certificate-chain.ts';
 import type {HttpHead} from '../../probe/http/http-head.ts';
@@ -19,6 +18,7 @@ import {squeezePage} from '../../probe/http/squeeze-page.ts';
 import type {Roots, TrustSet} from '../../probe/network.ts';
 import {checkChain, isFor} from '../../probe/stages/tls.ts';
 import {safeText} from '../../safe-text.ts';
+import {formatHostPort} from '../../words.ts';
 import {defectOf, dialsOf, errorOf, type Fetch, isAboutName, isCertificateRefused} from './curl-words.ts';
 import {readName} from './dns-answers.ts';
 import {between, bodyLimit, headsOf, inMs, readAnswer, type Subject} from './read-answer.ts';

@@ -2,12 +2,12 @@ import {randomBytes} from 'node:crypto';
 import {gzipSync} from 'node:zlib';
 import {type ControlKind, impossibleHost} from '../../evidence/controls.ts';
 import type {Vantage} from '../../evidence/types.ts';
-import {formatHostPort} from '../../host-port.ts';
 import {groupByProbe, type ProbeGroup} from '../../plan/probe-groups.ts';
 import type {Plan} from '../../plan/types.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
 import type {ProxyEndpoint, Settings} from '../../settings/types.ts';
 import {tool} from '../../version.ts';
+import {formatHostPort} from '../../words.ts';
 import {probeText} from './probe-text.ts';
 
 /** What is wanted of one target in one round: its tries, one more of them, or a control. */

@@ -2,7 +2,7 @@ import {isAlike, type Wording, wordingOf} from '../../evidence/answer-similarity
 import {connectRefusedCode, loginSparedCode} from '../../evidence/codes.ts';
 import {httpOf, targetTlsOf} from '../../evidence/stages.ts';
 import type {Attempt, ProxyEvidence} from '../../evidence/types.ts';
-import {formatHostPort} from '../../host-port.ts';
+import {formatHostPort} from '../../words.ts';
 import {denyByProxy} from '../controls.ts';
 import {mayBeNoProxy} from '../failure.ts';
 import {asUnverified} from '../judge-target.ts';

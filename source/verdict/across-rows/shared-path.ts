@@ -1,4 +1,4 @@
-import {formatHostPort} from '../../host-port.ts';
+import {formatHostPort} from '../../words.ts';
 import type {Result} from '../types.ts';
 
 const answered = ['reachable', 'intercepted', 'unstable'];

@@ -1,4 +1,4 @@
-import {othersOf} from '../../plan/others-of.ts';
+import {othersOf} from '../../plan/requirements.ts';
 import type {Settings} from '../../settings/types.ts';
 import {asUnverified} from '../judge-target.ts';
 import type {Result} from '../types.ts';

@@ -1,4 +1,3 @@
-import {offeredSchemes} from '../../evidence/authentication-schemes.ts';
 import {
 	connectRefusedCode,
 	headTooLong,
@@ -11,6 +10,7 @@ import {
 	ticketSpared,
 	tlsAnswer,
 } from '../../evidence/codes.ts';
+import {offeredSchemes} from '../../evidence/headers.ts';
 import {askedUrl, httpOf} from '../../evidence/stages.ts';
 import type {Attempt, HeaderMap, HttpEvidence, ProxyEvidence} from '../../evidence/types.ts';
 import {loginNames} from '../../settings/proxy-url.ts';

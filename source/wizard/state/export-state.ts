@@ -3,7 +3,7 @@ import type {ExportRequest} from '../../session/export/export-reports.ts';
 import {type OutputId, outputs, usualOutputs, usualOutputsWith} from '../../session/export/outputs.ts';
 import type {RulesScope} from '../../session/export/render-output.ts';
 import {hasRules, problemWithSources, readSources} from '../../session/export/rule-sources.ts';
-import type {SeenFiles} from '../../store/write-file-set.ts';
+import type {SeenFiles} from '../../store/write-file.ts';
 import {uniqueOf} from '../../words.ts';
 import {type ListMove, moveList} from '../components/list/list-state.ts';
 import {

@@ -4,7 +4,7 @@ import {renderRules} from '../../../source/allowlists/render-rules.ts';
 import {toRuleEntries} from '../../../source/allowlists/rule-entries.ts';
 import {catalog} from '../../../source/catalog/catalog.ts';
 import {buildPlan} from '../../../source/plan/build-plan.ts';
-import {noLiveFacts} from '../../../source/plan/live-facts.ts';
+import {noLiveFacts} from '../../../source/plan/expand-requirement.ts';
 import {toPlanReport} from '../../../source/record/plan-report.ts';
 import type {Run} from '../../../source/record/run.ts';
 import {type CloudId, cloudIds} from '../../../source/vocabulary.ts';

@@ -8,7 +8,7 @@ import {type ListFile, loadReader} from '../../../source/audit/readers.ts';
 import type {Audit} from '../../../source/audit/shape.ts';
 import {catalog} from '../../../source/catalog/catalog.ts';
 import {buildPlan} from '../../../source/plan/build-plan.ts';
-import {noLiveFacts} from '../../../source/plan/live-facts.ts';
+import {noLiveFacts} from '../../../source/plan/expand-requirement.ts';
 import {type PlanReport, toPlanReport} from '../../../source/record/plan-report.ts';
 import type {Settings} from '../../../source/settings/types.ts';
 import {sampleSettings} from '../../helpers/sample-run.ts';

@@ -1,5 +1,5 @@
 import {catalog} from '../../../source/catalog/catalog.ts';
-import {hostsOf, serviceFor} from '../../../source/practice/service-for.ts';
+import {hostsOf, serviceFor} from '../../../source/practice/scenario.ts';
 import {type RealInternet, startRealInternet} from './internet.ts';
 
 /** An internet in which every host of the catalog for the public cloud answers as it should. */

@@ -1,5 +1,5 @@
-import {formatHostPort} from '../../../source/host-port.ts';
 import type {CertificateKind, PracticePki} from '../../../source/practice/certificates.ts';
+import {formatHostPort} from '../../../source/words.ts';
 import type {Fault, ServerBlock} from '../faults/types.ts';
 import {originAddress, originAddress6} from './namespaces.ts';
 import {type Peer, startPeer} from './peer.ts';

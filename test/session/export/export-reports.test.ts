@@ -10,7 +10,7 @@ import type {Places} from '../../../source/session/export/destination.ts';
 import {type ExportOutcome, type ExportRequest, exportReports} from '../../../source/session/export/export-reports.ts';
 import {proposeFolder} from '../../../source/session/export/free-path.ts';
 import {outputs} from '../../../source/session/export/outputs.ts';
-import type {SeenFiles} from '../../../source/store/write-file-set.ts';
+import type {SeenFiles} from '../../../source/store/write-file.ts';
 import {sampleReport, sampleRun} from '../../helpers/sample-run.ts';
 
 const rows = [{host: 'good.example'}, {host: 'denied.contoso.example', cause: 'proxy.host-denied' as const}];

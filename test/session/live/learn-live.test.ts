@@ -1,5 +1,5 @@
 import {afterEach, describe, expect, it} from 'vitest';
-import {readRegionCode} from '../../../source/plan/live-facts.ts';
+import {readRegionCode} from '../../../source/plan/expand-requirement.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../../source/practice/practice-network.ts';
 import type {PlayedFault, Service} from '../../../source/practice/scenario.ts';
 import {createProxyLogins} from '../../../source/probe/proxy-logins.ts';

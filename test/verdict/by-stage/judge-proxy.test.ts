@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {authenticationSchemes} from '../../../source/evidence/authentication-schemes.ts';
+import {authenticationSchemes} from '../../../source/evidence/headers.ts';
 import {judgeConnect, judgeProxyAnswer} from '../../../source/verdict/by-stage/judge-proxy.ts';
 import {proxyStage} from '../../helpers/sample-evidence.ts';
 

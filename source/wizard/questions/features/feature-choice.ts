@@ -1,6 +1,6 @@
 import type {Feature} from '../../../catalog/types.ts';
 import {UsageError} from '../../../errors.ts';
-import {createFeatureCounter} from '../../../plan/count-by-features.ts';
+import {createFeatureCounter} from '../../../plan/requirements.ts';
 import {joinWords} from '../../../words.ts';
 import type {WizardServices} from '../../services.ts';
 import type {Answers} from '../../state/answers/answers.ts';

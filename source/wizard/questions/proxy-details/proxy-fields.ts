@@ -1,11 +1,10 @@
 import {problemOf} from '../../../errors.ts';
 import {endpointOf} from '../../../plan/endpoints.ts';
 import type {Plan} from '../../../plan/types.ts';
-import {lintNoProxy} from '../../../settings/lint/no-proxy-list.ts';
+import {entriesOf, lintNoProxy, missingEntries} from '../../../settings/lint/no-proxy-list.ts';
 import {lintProxyAddresses} from '../../../settings/lint/proxy-address.ts';
-import {entriesOf, missingEntries} from '../../../settings/lint/skip-range.ts';
-import type {LintNote} from '../../../settings/lint/types.ts';
 import {parseProxyUrl} from '../../../settings/proxy-url.ts';
+import type {LintNote} from '../../../settings/types.ts';
 import {countOf, joinWords, uniqueOf} from '../../../words.ts';
 import type {FieldOptions, FileCheck} from '../../components/form/use-form.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';

@@ -1,8 +1,8 @@
 import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
 import type {Plan} from '../../../plan/types.ts';
 import {isUselessProxy, type ProxyExamination} from '../../../session/proxy/examine-proxy.ts';
-import {designWords} from '../../../settings/design.ts';
 import {isUrl} from '../../../settings/pac-location.ts';
+import {designWords} from '../../../settings/private-services.ts';
 import {formatProxy} from '../../../settings/proxy-url.ts';
 import type {Secrets} from '../../../settings/types.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';

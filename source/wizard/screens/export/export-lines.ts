@@ -2,7 +2,7 @@ import type {ExportOutcome, ExportRequest, WrittenFile} from '../../../session/e
 import {dialectsOf, type OutputId, outputs, usualOutputsWith} from '../../../session/export/outputs.ts';
 import type {RulesScope} from '../../../session/export/render-output.ts';
 import {hasRules, problemWithSources, readSources, usableSources} from '../../../session/export/rule-sources.ts';
-import type {SeenFiles} from '../../../store/write-file-set.ts';
+import type {SeenFiles} from '../../../store/write-file.ts';
 import {
 	answer,
 	ask,

@@ -2,7 +2,7 @@ import {Box, Text} from 'ink';
 import type {Run} from '../../../record/run.ts';
 import type {Survey} from '../../../record/survey/survey.ts';
 import {type OutputId, outputOf, outputs} from '../../../session/export/outputs.ts';
-import type {SeenFiles} from '../../../store/write-file-set.ts';
+import type {SeenFiles} from '../../../store/write-file.ts';
 import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey, isLetter, type Keypress} from '../../components/input/keypress.ts';

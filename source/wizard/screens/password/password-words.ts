@@ -1,6 +1,6 @@
 import type {Plan} from '../../../plan/types.ts';
 import {formatProxy} from '../../../settings/proxy-url.ts';
-import {passwordVariable} from '../../../settings/resolve-proxy.ts';
+import {passwordVariable} from '../../../settings/resolve-settings.ts';
 import type {OpenedProfile} from '../../profile-services.ts';
 
 /** What is said where the password of a proxy is asked for. */

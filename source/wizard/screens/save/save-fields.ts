@@ -2,10 +2,14 @@ import {problemOf} from '../../../errors.ts';
 import type {Plan} from '../../../plan/types.ts';
 import {settingChanges} from '../../../record/diff/setting-changes.ts';
 import type {SaveRequest} from '../../../session/profiles/change-profile.ts';
-import {passwordVariable} from '../../../settings/resolve-proxy.ts';
+import {passwordVariable} from '../../../settings/resolve-settings.ts';
 import type {Settings} from '../../../settings/types.ts';
-import {describePasswordSource, parsePasswordSource} from '../../../store/password-source.ts';
-import type {PasswordSource, Profile} from '../../../store/profile.ts';
+import {
+	describePasswordSource,
+	type PasswordSource,
+	type Profile,
+	parsePasswordSource,
+} from '../../../store/profile.ts';
 import type {FieldOptions, FileCheck} from '../../components/form/use-form.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import type {ProfileServices} from '../../profile-services.ts';

@@ -1,6 +1,5 @@
 import type {SaveRequest} from '../../../session/profiles/change-profile.ts';
-import {formatPasswordSource} from '../../../store/password-source.ts';
-import type {PasswordSource} from '../../../store/profile.ts';
+import {formatPasswordSource, type PasswordSource} from '../../../store/profile.ts';
 import {
 	answer,
 	ask,

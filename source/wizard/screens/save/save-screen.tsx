@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
 import {useCallback, useState} from 'react';
 import type {SaveRequest} from '../../../session/profiles/change-profile.ts';
-import {formatPasswordSource} from '../../../store/password-source.ts';
+import {formatPasswordSource} from '../../../store/profile.ts';
 import {Form} from '../../components/form/form.tsx';
 import {useFileCheck, useForm} from '../../components/form/use-form.ts';
 import {Frame} from '../../components/frame/frame.tsx';

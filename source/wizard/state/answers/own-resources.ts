@@ -1,6 +1,6 @@
 import type {Requirement} from '../../../catalog/types.ts';
 import {UsageError} from '../../../errors.ts';
-import {selectRequirements} from '../../../plan/select-requirements.ts';
+import {selectRequirements} from '../../../plan/requirements.ts';
 import type {Plan} from '../../../plan/types.ts';
 import {parseResourceName} from '../../../settings/resources.ts';
 import type {Resources} from '../../../settings/types.ts';

@@ -2,7 +2,7 @@ import {problemOf, UsageError} from '../../../errors.ts';
 import {parsePacLocation} from '../../../settings/pac-location.ts';
 import {readProxyEnvironment} from '../../../settings/proxy-environment.ts';
 import {formatProxy, type ParsedProxy, parseProxyUrl} from '../../../settings/proxy-url.ts';
-import {passwordVariable} from '../../../settings/resolve-proxy.ts';
+import {passwordVariable} from '../../../settings/resolve-settings.ts';
 import type {Environment, ProxySettings} from '../../../settings/types.ts';
 import {joinWords} from '../../../words.ts';
 import type {WizardServices} from '../../services.ts';
