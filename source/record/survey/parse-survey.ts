@@ -4,6 +4,7 @@ import {describeIssue, parseJson} from '../../json-document.ts';
 import {safeText} from '../../safe-text.ts';
 import {compareBadness} from '../endpoints.ts';
 import {toJudgedRun} from '../from-run.ts';
+import {withOwnCommands} from '../parse-run.ts';
 import type {Run} from '../run.ts';
 import {toRun} from '../to-run.ts';
 import {type Survey, type SurveyPoint, surveySchemaTag, surveyShape} from './survey.ts';
@@ -17,7 +18,7 @@ export function isSurvey(text: string): boolean {
 export function parseSurvey(text: string, fileName: string): Survey {
 	const file = safeText(fileName);
 	const parsed = surveyShape.safeParse(parseJson(text, file, 'give a survey that was written with --format json'));
-	if (parsed.success) return parsed.data;
+	if (parsed.success) return {...parsed.data, runs: parsed.data.runs.map(withOwnCommands)};
 	throw new UsageError(
 		`${file} is damaged or was changed by hand at ${describeIssue(parsed.error.issues[0])}; write the survey again.`,
 	);
