@@ -1,7 +1,7 @@
 import type {Socket} from 'node:net';
 import {constants} from 'node:os';
-import {withDeadline} from '../probe/deadline.ts';
 import type {ConnectOptions} from '../probe/network.ts';
+import {withDeadline} from '../probe/stage-clock.ts';
 import {connectSocket} from '../probe/system-network.ts';
 import type {FaultOn} from './faults.ts';
 import type {Lifetime} from './lifetime.ts';

@@ -6,7 +6,7 @@ import type {Attempt, StageEvidence} from '../evidence/types.ts';
 import {takesAddress} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
 import type {PathContext, ProbeSubject} from './attempt.ts';
-import {runControl} from './controls/run-control.ts';
+import {runControl} from './controls.ts';
 import type {Lookup} from './network.ts';
 import type {StageContext} from './stages/context.ts';
 import {resolveName} from './stages/dns.ts';

@@ -4,8 +4,8 @@ import {performance} from 'node:perf_hooks';
 import {timeServerRefuses, timeServerUnsynchronised, timeServerUnusable} from '../evidence/codes.ts';
 import type {IpAddress, TimeServerEvidence} from '../evidence/types.ts';
 import {countOf} from '../words.ts';
-import {withDeadline} from './deadline.ts';
 import type {Network} from './network.ts';
+import {withDeadline} from './stage-clock.ts';
 import {ProbeFailure, stageErrorOf} from './stage-error.ts';
 
 type Options = {

@@ -9,7 +9,7 @@ import {formatProxy} from '../settings/proxy-url.ts';
 import type {Secrets} from '../settings/types.ts';
 import {formatHostPort} from '../words.ts';
 import {type AttemptContext, attemptTarget, type ProbeSubject} from './attempt.ts';
-import {runControl} from './controls/run-control.ts';
+import {runControl} from './controls.ts';
 import {createEarlyTry, type EarlyTry} from './early-try.ts';
 import type {Network} from './network.ts';
 import type {Door} from './pace/door.ts';

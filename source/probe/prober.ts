@@ -5,14 +5,42 @@ import type {Plan} from '../plan/types.ts';
 import type {Secrets} from '../settings/types.ts';
 import type {AttemptContext} from './attempt.ts';
 import {createCertificateReader} from './certificate-chain.ts';
-import {memoizeLookups} from './memoize-lookups.ts';
-import type {Network} from './network.ts';
+import type {Lookup, Network} from './network.ts';
 import {createPace, type Pace} from './pace/pace.ts';
 import {type Judge, type Networks, type ProbeEvent, probeGroup} from './probe-group.ts';
 import {createProxyLogins, type ProxyLogins} from './proxy-logins.ts';
 import {type Clock, startStopwatch, systemClock} from './stage-clock.ts';
-import {createStandstill} from './standstill.ts';
+import {createStandstill, type Standstill} from './standstill.ts';
 import {askGently} from './visit.ts';
+
+export type ObserveOptions = {
+	/** Told what happens while it happens; the observations are the truth. */
+	onEvent?(group: ProbeGroup, event: ProbeEvent): void;
+	/** Told once for each probe, as soon as all of it was seen. */
+	onObserved?(group: ProbeGroup, observation: Observation): void;
+};
+
+/**
+ * Probes what a plan names and collects what is seen, without a word on what it means. Resolves to what there is also
+ * after the prober's signal was aborted: targets whose turn never came have no attempts.
+ *
+ * @returns by the id of the row; rows that one probe answers share what it saw, and those that are not probed have none
+ */
+export async function observePlan(
+	plan: Plan,
+	prober: Prober,
+	{onEvent, onObserved}: ObserveOptions = {},
+): Promise<ReadonlyMap<string, Observation>> {
+	const observations = new Map<string, Observation>();
+	await Promise.all(
+		groupByProbe(plan).map(async group => {
+			const observation = await prober.probe(group, event => onEvent?.(group, event));
+			for (const {id} of group.rows) observations.set(id, observation);
+			onObserved?.(group, observation);
+		}),
+	);
+	return observations;
+}
 
 /** Targets of a run that are asked in HTTP/2 as well: what breaks it on the way breaks it for many. */
 const http2Trials = 6;
@@ -160,4 +188,24 @@ export function readDescriptors(): {readonly limit: number; readonly open: numbe
 	} catch {
 		return {limit: Number.POSITIVE_INFINITY, open: 0};
 	}
+}
+
+/** Shares lookups under way or done: the name of a proxy, or one host on several ports, is asked for once. One during a standstill is forgotten. */
+export function memoizeLookups(network: Network, standstill: Pick<Standstill, 'count'>): Network {
+	const known = new Map<string, Promise<Lookup>>();
+	return {
+		...network,
+		lookup(name, options) {
+			const key = `${options.prefer} ${name}`;
+			let lookup = known.get(key);
+			if (!lookup) {
+				const before = standstill.count();
+				lookup = network.lookup(name, options).finally(() => {
+					if (standstill.count() !== before) known.delete(key);
+				});
+				known.set(key, lookup);
+			}
+			return lookup;
+		},
+	};
 }

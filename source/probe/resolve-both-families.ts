@@ -1,7 +1,7 @@
 import type dns from 'node:dns';
 import type {IpAddress, StageError} from '../evidence/types.ts';
-import {withDeadline} from './deadline.ts';
 import type {LookupOptions} from './network.ts';
+import {withDeadline} from './stage-clock.ts';
 import {stageErrorOf} from './stage-error.ts';
 
 /** How long the slower address family may take once the other one has answered, in milliseconds. */

@@ -1,3 +1,6 @@
+import {probeAborted, probeTimeout} from '../evidence/codes.ts';
+import {ProbeFailure} from './stage-error.ts';
+
 /** Time as the run sees it; tests put their own in place. */
 export type Clock = {
 	/** Wall clock, in milliseconds since 1970. */
@@ -12,4 +15,55 @@ export const systemClock: Clock = {now: () => Date.now(), elapsed: () => perform
 export function startStopwatch(clock: Clock): () => number {
 	const start = clock.elapsed();
 	return () => Math.round((clock.elapsed() - start) * 10) / 10;
+}
+
+/**
+ * Runs one step of a stage under one wall-clock limit, in milliseconds, which no trickle of bytes can extend.
+ * `start` gets the two ends of a promise and returns how to tear the step down; teardown runs once, whatever ends it.
+ * Rejects with code PROBE_TIMEOUT or PROBE_ABORTED when the limit or the signal comes first.
+ */
+export function withDeadline<Value>(
+	options: {
+		readonly timeoutMs: number;
+		readonly signal: AbortSignal;
+		readonly what: string;
+		/** What the step comes to at the limit all the same; it throws where it comes to nothing. */
+		readonly atLimit?: (failure: ProbeFailure) => Value;
+	},
+	start: (resolve: (value: Value) => void, reject: (error: unknown) => void) => (() => void) | undefined,
+): Promise<Value> {
+	return new Promise((resolve, reject) => {
+		let isSettled = false;
+		let teardown: (() => void) | undefined;
+		const settle = (finish: () => void) => {
+			if (isSettled) return;
+			isSettled = true;
+			clearTimeout(timer);
+			options.signal.removeEventListener('abort', abort);
+			teardown?.();
+			finish();
+		};
+		const abort = () => settle(() => reject(new ProbeFailure(probeAborted, `stopped while ${options.what}`)));
+		const onLimit = () => {
+			const message = `no answer within ${options.timeoutMs / 1000} s while ${options.what}`;
+			const failure = new ProbeFailure(probeTimeout, message);
+			if (!options.atLimit) return reject(failure);
+			try {
+				resolve(options.atLimit(failure));
+			} catch (error) {
+				reject(error);
+			}
+		};
+		const timer = setTimeout(() => settle(onLimit), options.timeoutMs);
+		options.signal.addEventListener('abort', abort);
+		if (options.signal.aborted) {
+			abort();
+			return;
+		}
+		teardown = start(
+			value => settle(() => resolve(value)),
+			error => settle(() => reject(error)),
+		);
+		if (isSettled) teardown?.();
+	});
 }

@@ -1,9 +1,9 @@
 import dgram from 'node:dgram';
 import net from 'node:net';
 import {noRoute} from '../evidence/codes.ts';
-import {withDeadline} from './deadline.ts';
 import {createLookup} from './lookup.ts';
 import type {ConnectOptions, Network} from './network.ts';
+import {withDeadline} from './stage-clock.ts';
 import {ProbeFailure, stageErrorOf} from './stage-error.ts';
 import {openTicketTalk} from './ticket-talk.ts';
 import {createSystemRoots} from './trust.ts';

@@ -9,7 +9,7 @@ import {safeText} from '../safe-text.ts';
 import {type LoginScheme, loginNames} from '../settings/proxy-url.ts';
 import {system32} from '../system32.ts';
 import {formatHostPort} from '../words.ts';
-import {withDeadline} from './deadline.ts';
+import {withDeadline} from './stage-clock.ts';
 import {ProbeFailure} from './stage-error.ts';
 
 /** One login at a proxy by what this machine has of its own: a ticket, or a login that the system keeps. */

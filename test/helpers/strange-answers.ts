@@ -1,9 +1,7 @@
 import {peerClosed} from '../../source/evidence/codes.ts';
 import type {HttpEvidence} from '../../source/evidence/types.ts';
-import {decodeBody} from '../../source/probe/http/decode-body.ts';
-import {titleOf} from '../../source/probe/http/page-title.ts';
+import {decodeBody, squeezePage, titleOf} from '../../source/probe/http/body.ts';
 import {concludeAnswer} from '../../source/probe/http/read-answer.ts';
-import {squeezePage} from '../../source/probe/http/squeeze-page.ts';
 import {ProbeFailure, stageErrorOf} from '../../source/probe/stage-error.ts';
 import {safeText} from '../../source/safe-text.ts';
 import {createRandom, pickBy} from './random.ts';

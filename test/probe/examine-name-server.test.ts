@@ -1,8 +1,8 @@
 import dgram from 'node:dgram';
 import {once} from 'node:events';
 import {expect, it} from 'vitest';
-import {examineNameServers} from '../../source/probe/examine-name-server.ts';
 import {createLookup} from '../../source/probe/lookup.ts';
+import {examineNameServers} from '../../source/probe/name-server.ts';
 
 const {signal} = new AbortController();
 

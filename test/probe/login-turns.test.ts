@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {createLoginTurns, type LoginOutcome} from '../../source/probe/login-turns.ts';
+import {createLoginTurns, type LoginOutcome} from '../../source/probe/proxy-logins.ts';
 
 /** Asks for a turn for each host at once, and says for which hosts somebody logged in, in that order. */
 async function logInFor(hosts: readonly string[], outcomeFor: (host: string) => LoginOutcome): Promise<string[]> {

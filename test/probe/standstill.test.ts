@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {memoizeLookups} from '../../source/probe/memoize-lookups.ts';
 import type {Lookup, Network} from '../../source/probe/network.ts';
+import {memoizeLookups} from '../../source/probe/prober.ts';
 import {createStandstill} from '../../source/probe/standstill.ts';
 
 /** A clock that a test sets. */

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {createTurns} from '../../source/probe/pace/turns.ts';
+import {createTurns} from '../../source/probe/pace/pace.ts';
 
 describe('createTurns', () => {
 	it('gives one turn in a round of the event loop, in the order of asking', async () => {

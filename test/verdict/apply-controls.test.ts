@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
 import type {Attempt, Control, StageEvidence} from '../../source/evidence/types.ts';
 import {groupByProbe} from '../../source/plan/probe-groups.ts';
-import {judgeNoPage} from '../../source/probe/controls/compare-answers.ts';
+import {judgeNoPage} from '../../source/probe/controls.ts';
 import {readControl} from '../../source/vantage/portable/read-control.ts';
 import {judgeRow, nextControls} from '../../source/verdict/judge-run.ts';
 import {planOf, proxyOf, type RowOptions} from '../helpers/plan-of.ts';

@@ -1,12 +1,11 @@
 import http2 from 'node:http2';
 import type {Duplex} from 'node:stream';
 import {answerTorn} from '../../evidence/codes.ts';
-import {withDeadline} from '../deadline.ts';
+import {withDeadline} from '../stage-clock.ts';
 import {ProbeFailure} from '../stage-error.ts';
 import type {StageContext} from '../stages/context.ts';
-import {collectHeaders} from './http-head.ts';
 import type {HttpRequest} from './http-request.ts';
-import {type Answer, bodyLimitBytes} from './read-answer.ts';
+import {type Answer, bodyLimitBytes, collectHeaders} from './read-answer.ts';
 
 /**
  * Sends a request in HTTP/2 over a socket whose handshake agreed on it, for services that speak nothing else. Whatever

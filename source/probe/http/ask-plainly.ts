@@ -1,13 +1,19 @@
 import {Duplex} from 'node:stream';
 import {probeTimeout} from '../../evidence/codes.ts';
 import {safeText} from '../../safe-text.ts';
-import {withDeadline} from '../deadline.ts';
+import {withDeadline} from '../stage-clock.ts';
 import {ProbeFailure} from '../stage-error.ts';
 import type {StageContext} from '../stages/context.ts';
 import {askUndici} from './ask-undici.ts';
-import {collectHeaders, type HttpHead} from './http-head.ts';
 import {type HttpRequest, urlOf} from './http-request.ts';
-import {type Answer, bodyLimitBytes, collectBytes, concludeAnswer} from './read-answer.ts';
+import {
+	type Answer,
+	bodyLimitBytes,
+	collectBytes,
+	collectHeaders,
+	concludeAnswer,
+	type HttpHead,
+} from './read-answer.ts';
 
 /** A head with nothing odd about it: visible ASCII, no folded lines, each line ended as RFC 9112 has it. */
 const plainHead =

@@ -5,9 +5,8 @@ import {answerTorn, peerClosed, probeTimeout} from '../../evidence/codes.ts';
 import {safeText} from '../../safe-text.ts';
 import {ProbeFailure, stageErrorOf} from '../stage-error.ts';
 import type {StageContext} from '../stages/context.ts';
-import {collectHeaders, headLimitBytes} from './http-head.ts';
 import {type HttpRequest, urlOf} from './http-request.ts';
-import {type Answer, bodyLimitBytes, concludeAnswer} from './read-answer.ts';
+import {type Answer, bodyLimitBytes, collectHeaders, concludeAnswer, headLimitBytes} from './read-answer.ts';
 
 /** Given to undici when all is read, since it would make an error with a stack trace for each answer. */
 const answerRead = new Error('all that is wanted of the answer is read');

@@ -1,6 +1,6 @@
 import {tool} from '../../version.ts';
 import type {ProxyLogin} from '../proxy-logins.ts';
-import {acceptedCodings} from './decode-body.ts';
+import {acceptedCodings} from './body.ts';
 
 export type HttpRequest = {
 	readonly scheme: 'http' | 'https';

@@ -1,9 +1,8 @@
 import type {Duplex} from 'node:stream';
 import {peerClosed, probeTimeout} from '../../evidence/codes.ts';
-import {withDeadline} from '../deadline.ts';
 import type {LoginStep} from '../proxy-logins.ts';
+import {withDeadline} from '../stage-clock.ts';
 import {ProbeFailure} from '../stage-error.ts';
-import type {HttpHead} from './http-head.ts';
 import {
 	type Answer,
 	answerOf,
@@ -11,6 +10,7 @@ import {
 	concludeAnswer,
 	createBodyGauge,
 	createHeadReader,
+	type HttpHead,
 	tooLong,
 } from './read-answer.ts';
 

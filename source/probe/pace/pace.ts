@@ -1,7 +1,6 @@
 import {type AskingAgain, createAskingAgain} from './asking-again.ts';
 import {createDoor, type Door, type DoorOptions} from './door.ts';
 import {createGate} from './gate.ts';
-import {createTurns} from './turns.ts';
 
 /** Targets that begin at once; the next ones follow as these are done, or turn out to wait for the network. */
 const beginningAtOnce = 128;
@@ -125,4 +124,24 @@ export function createSlots(count: number): TakeSlot {
 			isHeld = false;
 		};
 	};
+}
+
+/** Resolves when the caller's turn has come, in the order of asking. */
+export type TakeTurn = () => Promise<void>;
+
+/**
+ * Gives one turn in each round of the event loop. What has come from the network is read between two of them, so that a
+ * thousand beginnings never stand between an answer and the clock that times it.
+ */
+export function createTurns(): TakeTurn {
+	const waiting: (() => void)[] = [];
+	const next = () => {
+		waiting.shift()?.();
+		if (waiting.length > 0) setImmediate(next);
+	};
+	return () =>
+		new Promise<void>(resolve => {
+			if (waiting.length === 0) setImmediate(next);
+			waiting.push(resolve);
+		});
 }

@@ -5,19 +5,17 @@ import {TLSSocket} from 'node:tls';
 import {http2Answer, isAlert} from '../../evidence/codes.ts';
 import type {HttpEvidence, StageError} from '../../evidence/types.ts';
 import {safeText} from '../../safe-text.ts';
-import {createConnections} from '../connections.ts';
 import {askHttp2} from '../http/ask-http2.ts';
 import {askPlainly} from '../http/ask-plainly.ts';
-import {decodeBody} from '../http/decode-body.ts';
+import {decodeBody, squeezePage, titleOf} from '../http/body.ts';
 import {type HttpRequest, headersOf, urlOf} from '../http/http-request.ts';
-import {titleOf} from '../http/page-title.ts';
 import {exchangeRaw} from '../http/raw-exchange.ts';
 import type {Answer} from '../http/read-answer.ts';
-import {squeezePage} from '../http/squeeze-page.ts';
 import type {LoginStep} from '../proxy-logins.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {stageErrorOf} from '../stage-error.ts';
 import type {StageContext} from './context.ts';
+import {createConnections} from './tcp.ts';
 import type {Failing} from './tls.ts';
 
 /** Which code reads the answer: undici, or the forgiving reader for answers that undici refused. */

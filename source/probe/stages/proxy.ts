@@ -7,15 +7,14 @@ import {isSocks} from '../../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../../settings/types.ts';
 import {tool} from '../../version.ts';
 import {formatHostPort} from '../../words.ts';
-import {createConnections} from '../connections.ts';
-import {decodeBody} from '../http/decode-body.ts';
+import {decodeBody, squeezePage} from '../http/body.ts';
 import {exchangeRaw} from '../http/raw-exchange.ts';
-import {squeezePage} from '../http/squeeze-page.ts';
 import {type LoginStep, loginAt} from '../proxy-logins.ts';
 import {startStopwatch} from '../stage-clock.ts';
 import {stageErrorOf} from '../stage-error.ts';
 import type {StageContext} from './context.ts';
 import {askSocks, type TunnelTarget} from './socks.ts';
+import {createConnections} from './tcp.ts';
 
 /** Characters of a refusal's body that are kept as evidence. */
 const bodyLimit = 2000;

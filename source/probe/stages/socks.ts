@@ -14,8 +14,7 @@ import type {IpAddress, ProxyEvidence} from '../../evidence/types.ts';
 import {takesAddress} from '../../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../../settings/types.ts';
 import {formatHostPort} from '../../words.ts';
-import {withDeadline} from '../deadline.ts';
-import {startStopwatch} from '../stage-clock.ts';
+import {startStopwatch, withDeadline} from '../stage-clock.ts';
 import {ProbeFailure, receivedBefore, stageErrorOf} from '../stage-error.ts';
 import type {StageContext} from './context.ts';
 

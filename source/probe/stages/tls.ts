@@ -7,9 +7,8 @@ import {nameMismatchCode} from '../../evidence/codes.ts';
 import type {ChainCheck, TlsEvidence} from '../../evidence/types.ts';
 import {safeText} from '../../safe-text.ts';
 import {findPath, readChain, toAuthority} from '../certificate-chain.ts';
-import {withDeadline} from '../deadline.ts';
 import type {TrustSet} from '../network.ts';
-import {startStopwatch} from '../stage-clock.ts';
+import {startStopwatch, withDeadline} from '../stage-clock.ts';
 import {receivedBefore, stageErrorOf} from '../stage-error.ts';
 import type {StageContext} from './context.ts';
 

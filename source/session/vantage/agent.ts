@@ -1,6 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {catalog} from '../../catalog/catalog.ts';
-import {observePlan} from '../../probe/observe-plan.ts';
+import {observePlan} from '../../probe/prober.ts';
 import {createSystemNetwork} from '../../probe/system-network.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../../settings/types.ts';

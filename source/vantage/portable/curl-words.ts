@@ -1,6 +1,6 @@
 import {answerTorn, notHttp, peerClosed, probeTimeout} from '../../evidence/codes.ts';
 import type {Dial, StageError} from '../../evidence/types.ts';
-import type {HttpHead} from '../../probe/http/http-head.ts';
+import type {HttpHead} from '../../probe/http/read-answer.ts';
 import {safeText} from '../../safe-text.ts';
 
 /*

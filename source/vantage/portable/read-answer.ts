@@ -1,9 +1,8 @@
 import {answerTorn, peerClosed, probeTimeout} from '../../evidence/codes.ts';
 import type {HttpEvidence, StageError} from '../../evidence/types.ts';
 import type {PlannedTarget} from '../../plan/types.ts';
-import {type HttpHead, parseHttpHead} from '../../probe/http/http-head.ts';
-import {titleOf} from '../../probe/http/page-title.ts';
-import {squeezePage} from '../../probe/http/squeeze-page.ts';
+import {squeezePage, titleOf} from '../../probe/http/body.ts';
+import {type HttpHead, parseHttpHead} from '../../probe/http/read-answer.ts';
 import {safeText} from '../../safe-text.ts';
 import type {ProxyEndpoint} from '../../settings/types.ts';
 import {formatHostPort} from '../../words.ts';

@@ -3,7 +3,7 @@ import {isAlert} from '../../evidence/codes.ts';
 import {type ControlKind, impossibleHost} from '../../evidence/controls.ts';
 import {httpOf, targetTlsOf} from '../../evidence/stages.ts';
 import type {Attempt, Control, HttpEvidence, ProxyEvidence, StageEvidence} from '../../evidence/types.ts';
-import {compare, judgeNoPage} from '../../probe/controls/compare-answers.ts';
+import {compare, judgeNoPage} from '../../probe/controls.ts';
 import {formatHostPort} from '../../words.ts';
 
 type Outcome = Pick<Control, 'passed' | 'code' | 'detail'>;

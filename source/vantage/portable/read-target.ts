@@ -13,8 +13,8 @@ import type {
 } from '../../evidence/types.ts';
 import {splitPem} from '../../pem.ts';
 import {createCertificateReader, type ReadCertificate} from '../../probe/certificate-chain.ts';
-import type {HttpHead} from '../../probe/http/http-head.ts';
-import {squeezePage} from '../../probe/http/squeeze-page.ts';
+import {squeezePage} from '../../probe/http/body.ts';
+import type {HttpHead} from '../../probe/http/read-answer.ts';
 import type {Roots, TrustSet} from '../../probe/network.ts';
 import {checkChain, isFor} from '../../probe/stages/tls.ts';
 import {safeText} from '../../safe-text.ts';

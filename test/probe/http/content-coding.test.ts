@@ -1,6 +1,6 @@
 import zlib from 'node:zlib';
 import {afterEach, describe, expect, it, vi} from 'vitest';
-import {acceptedCodings} from '../../../source/probe/http/decode-body.ts';
+import {acceptedCodings} from '../../../source/probe/http/body.ts';
 import {headersOf} from '../../../source/probe/http/http-request.ts';
 import {runPlan} from '../../../source/session/run-plan.ts';
 import {answerOf, type Middlebox, startMiddlebox} from '../../helpers/middlebox.ts';

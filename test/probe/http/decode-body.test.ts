@@ -1,6 +1,6 @@
 import zlib from 'node:zlib';
 import {expect, it} from 'vitest';
-import {decodeBody} from '../../../source/probe/http/decode-body.ts';
+import {decodeBody} from '../../../source/probe/http/body.ts';
 
 const text = 'Access to this site is blocked. '.repeat(100);
 const decode = (coding: string, body: Buffer) => decodeBody(body, {'content-encoding': coding}).toString();

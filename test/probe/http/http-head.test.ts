@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {collectHeaders, findHeadEnd, parseHttpHead} from '../../../source/probe/http/http-head.ts';
+import {collectHeaders, findHeadEnd, parseHttpHead} from '../../../source/probe/http/read-answer.ts';
 
 describe('parseHttpHead', () => {
 	it.each([

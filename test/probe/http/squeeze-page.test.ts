@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {squeezePage} from '../../../source/probe/http/squeeze-page.ts';
+import {squeezePage} from '../../../source/probe/http/body.ts';
 
 const style = `<style>/* Stylesheet for Squid Error pages */${'p { margin: 0 } '.repeat(1000)}</style>`;
 

@@ -1,12 +1,63 @@
 import dgram from 'node:dgram';
 import {isIP} from 'node:net';
+import dnsPacket from 'dns-packet';
 import {nameServerOutOfReach} from '../evidence/codes.ts';
 import type {StageError} from '../evidence/types.ts';
-import {withDeadline} from './deadline.ts';
+import {safeText} from '../safe-text.ts';
+import {withDeadline} from './stage-clock.ts';
 import {stageErrorOf} from './stage-error.ts';
 
-/** How long an error may take to come back, in milliseconds. Where none does, the port was refused for a moment. */
+/**
+ * How long the answer may take, in milliseconds: the server has answered by now. An error may take as long to come back;
+ * where none does, the port was refused for a moment.
+ */
 const patienceMs = 1000;
+
+/** Aliases that are kept of one answer. Honest chains have two or three. */
+const aliasLimit = 8;
+
+/** What c-ares keeps to itself of an answer. */
+export type UdpAnswer = {
+	/** It was too long for UDP, so that the client has to ask again over TCP (RFC 1035, 4.1.1). */
+	readonly isTruncated: boolean;
+	/** The aliases in it, also where it ends in no address. */
+	readonly aliases: readonly string[];
+};
+
+/**
+ * Asks a name server once for the IPv4 addresses of a name, over UDP and without EDNS, as the oldest clients ask. Null
+ * where no answer came that can be read; never rejects.
+ *
+ * @param server as `address`, `address:port` or `[address]:port`
+ */
+export async function askOverUdp(name: string, server: string, signal: AbortSignal): Promise<UdpAnswer | null> {
+	const {address, port} = splitServer(server);
+	const what = `asking ${address} over UDP`;
+	return withDeadline<UdpAnswer>({timeoutMs: patienceMs, signal, what}, (resolve, reject) => {
+		const socket = dgram.createSocket(isIP(address) === 6 ? 'udp6' : 'udp4');
+		socket.on('error', reject);
+		socket.on('message', message => {
+			try {
+				resolve(readAnswer(message));
+			} catch (error) {
+				reject(error);
+			}
+		});
+		socket.once('connect', () => {
+			const flags = dnsPacket.RECURSION_DESIRED;
+			const question = dnsPacket.encode({type: 'query', id: 0x4143, flags, questions: [{type: 'A', name}]});
+			socket.send(question, failure => failure && reject(failure));
+		});
+		socket.connect(port, address);
+		return () => socket.close();
+	}).catch(() => null);
+}
+
+function readAnswer(message: Buffer): UdpAnswer {
+	const {answers = [], flags = 0} = dnsPacket.decode(message);
+	const aliases = answers.flatMap(answer => (answer.type === 'CNAME' ? [safeText(String(answer.data), 253)] : []));
+	return {isTruncated: (flags & dnsPacket.TRUNCATED_RESPONSE) !== 0, aliases: aliases.slice(0, aliasLimit)};
+}
 
 /** A question for the name servers of the root, which every name server understands. */
 const question = Buffer.from([0x41, 0x43, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1]);
@@ -63,7 +114,7 @@ async function examine(server: string, signal: AbortSignal): Promise<Fate> {
 }
 
 /** `10.0.0.2`, `10.0.0.2:5353`, `fd00::2` or `[fd00::2]:5353`, as node:dns writes servers. */
-export function splitServer(server: string): {readonly address: string; readonly port: number} {
+function splitServer(server: string): {readonly address: string; readonly port: number} {
 	const match =
 		/^\[([^\]]+)\](?::(\d+))?$/.exec(server) ?? (isIP(server) === 6 ? null : /^([^:]+):(\d+)$/.exec(server));
 	return {address: match?.[1] ?? server, port: Number(match?.[2] ?? 53)};
