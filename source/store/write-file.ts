@@ -74,10 +74,15 @@ export function putInPlace(
 	system.rename(from, to);
 }
 
-/** Whether a name is more than a file that can be replaced: a file is mounted there, or has other names as well. */
+/**
+ * Whether a name is more than a file that can be replaced: a file is mounted there, or has other names as well. Where it is
+ * somebody else's, who could have given it this name, it is replaced: what is written would be theirs to read.
+ */
 export function isWrittenInto(file: string): boolean {
 	const stats = fs.lstatSync(file, {throwIfNoEntry: false});
-	return stats?.isFile() === true && (stats.nlink > 1 || isMountPoint(file));
+	if (stats?.isFile() !== true) return false;
+	const isOwn = stats.uid === (process.getuid?.() ?? stats.uid);
+	return (stats.nlink > 1 && isOwn) || isMountPoint(file);
 }
 
 /** Whether a file is mounted by itself, as containers do: nothing can be renamed over it (EBUSY). Known on Linux alone. */
@@ -98,15 +103,37 @@ function isMountPoint(file: string): boolean {
 	}
 }
 
+/** Writes over what is there, and puts that back if the disk does not take all of the new: its blocks are kept until then. */
 function writeInto(file: string, text: Text): void {
-	const {O_WRONLY, O_TRUNC, O_NOFOLLOW} = fs.constants;
-	const descriptor = fs.openSync(file, O_WRONLY | O_TRUNC | O_NOFOLLOW);
+	const {O_RDWR, O_NOFOLLOW} = fs.constants;
+	const descriptor = fs.openSync(file, O_RDWR | O_NOFOLLOW);
 	try {
-		for (const chunk of joinPieces(text)) fs.writeFileSync(descriptor, chunk);
-		fs.fsyncSync(descriptor);
+		const before = fs.readFileSync(descriptor);
+		try {
+			writeOver(descriptor, joinPieces(text));
+		} catch (error) {
+			writeOver(descriptor, [before]);
+			throw error;
+		}
 	} finally {
 		fs.closeSync(descriptor);
 	}
+}
+
+/** Makes these chunks the whole of an open file, from its first byte on. */
+function writeOver(descriptor: number, chunks: Iterable<string | Uint8Array>): void {
+	let at = 0;
+	for (const chunk of chunks) {
+		const bytes = Buffer.from(chunk);
+		// A disk that is nearly full takes a part, and says how much.
+		for (let done = 0; done < bytes.length; ) {
+			const taken = fs.writeSync(descriptor, bytes, done, bytes.length - done, at);
+			done += taken;
+			at += taken;
+		}
+	}
+	fs.ftruncateSync(descriptor, at);
+	fs.fsyncSync(descriptor);
 }
 
 /** Moves a file to a place that must be free; EEXIST otherwise. A link, unlike a rename, refuses to take the place of a file. */
