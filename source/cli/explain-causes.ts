@@ -1,7 +1,9 @@
+import {catalog} from '../catalog/catalog.ts';
 import {readErrorText} from '../diagnosis/error-texts.ts';
 import {UsageError} from '../errors.ts';
 import {editDistance} from '../near-names.ts';
 import {type FaultName, faults} from '../practice/faults.ts';
+import {redactReadings} from '../redact/redact-report.ts';
 import {renderCause, renderReadings} from '../report/cause-text.ts';
 import {collectText} from '../session/files/user-files.ts';
 import {type Cause, causes} from '../verdict/causes.ts';
@@ -98,9 +100,14 @@ export async function explainCauses(named: readonly Cause[], options: OutputOpti
 }
 
 /** Names cause and hosts of an error text, or says that they can't be told from it. No traffic. */
-export async function explainLog(log: string, options: OutputOptions, io: CommandIo): Promise<number> {
+export async function explainLog(
+	log: string,
+	options: OutputOptions & {readonly redact?: boolean},
+	io: CommandIo,
+): Promise<number> {
 	checkTextOutput(options);
-	const readings = readErrorText(log === '-' ? await readLog(io) : log);
+	const read = readErrorText(log === '-' ? await readLog(io) : log);
+	const readings = options.redact ? redactReadings(read, catalog) : read;
 	const text = renderReadings(readings, io.ownCommand, renderOptionsFor(io, options.output !== undefined));
 	await deliver(text, options, io);
 	return exitCodes.allReachable;

@@ -216,6 +216,8 @@ export function collectLiterals(run: Run, words: Words, publicNames: PublicNames
 				return;
 			case 'title':
 				if (text.includes(' ')) add(spellings(text), words.word('title', text));
+				// A word alone is meant only where it is quoted: it may be any.
+				else for (const one of spellings(text)) add([`"${one}"`], `"${words.word('title', text)}"`);
 				return;
 			default:
 				return;

@@ -3,16 +3,17 @@ import type * as z from 'zod';
 import type {Catalog} from '../catalog/types.ts';
 import type {HeaderMap} from '../evidence/types.ts';
 import {diffReportShape, type RunDiff} from '../record/diff/diff-report.ts';
+import {whyUnseen} from '../record/diff/diff-surveys.ts';
 import {withOwnCommands} from '../record/parse-run.ts';
 import {type Run, runShape} from '../record/run.ts';
 import {type Survey, type SurveyPoint, surveySchemaTag, surveyShape} from '../record/survey/survey.ts';
 import type {Resources} from '../settings/types.ts';
 import {formatHostPort} from '../words.ts';
 import {redactChain} from './certificates.ts';
-import {redactHeader} from './headers.ts';
+import {redactHeader, takenOut} from './headers.ts';
 import {collectLiterals, createEnter, isPublicReason, learnFirst, type Scope, scopeOf} from './learn.ts';
 import {collectPublicNames, type PublicNames} from './public-names.ts';
-import {createScrub, type Scrub} from './scrub.ts';
+import {createScrub, type Literal, type Scrub} from './scrub.ts';
 import {createWords, type Words} from './stand-in-words.ts';
 import {type Visitor, walk} from './walk.ts';
 
@@ -66,10 +67,7 @@ export function redactSurvey(survey: Survey, catalog: Catalog): Survey {
 	const runs = survey.runs.map(({vantage: {facts: _own, ...vantage}, ...run}) =>
 		withOwnCommands(redact(runShape, {...run, vantage}, scopeOf(run), tools)),
 	);
-	// Sentences of ours that name a place say nothing without it.
-	const vantages = survey.vantages.map(({facts: _own, ...point}) =>
-		point.state === null ? point : {...point, reason: `Nothing was seen from there (${point.state}).`, fix: ''},
-	);
+	const vantages = survey.vantages.map(({facts: _own, ...point}) => withoutReason(point));
 	const classes = survey.classes.map(each => ({...each, name: each.id}));
 	const scope = {isOwn: false, hasOwnRoots: false, handshake: null} as const;
 	return {...redact(surveyShape, {...survey, vantages, classes, runs: []}, scope, tools), runs};
@@ -83,7 +81,34 @@ export function redactDiff(diff: RunDiff, compared: readonly (Run | Survey)[], c
 	const runs = compared.flatMap(one => (one.schema === surveySchemaTag ? one.runs : [one]));
 	const places = compared.flatMap(one => (one.schema === surveySchemaTag ? one.vantages : []));
 	const scope = {isOwn: false, hasOwnRoots: false, handshake: null} as const;
-	return redact(diffReportShape, diff, scope, createTools(runs, catalog, places));
+	const unseen = new Map(places.map(point => [whyUnseen(point), whyUnseen(withoutReason(point))]));
+	const findings = diff.findings.map(finding => ({...finding, why: unseen.get(finding.why) ?? finding.why}));
+	const shown = redact(diffReportShape, {...diff, findings}, scope, createTools(runs, catalog, places));
+	// Of surveys it says that these are several places, and names none.
+	if (places.length === 0) return shown;
+	return {
+		...shown,
+		old: {...shown.old, hostname: diff.old.hostname},
+		new: {...shown.new, hostname: diff.new.hostname},
+	};
+}
+
+/** Sentences of ours that name a place say nothing without it, and may repeat what ssh or kubectl said. */
+function withoutReason(point: SurveyPoint): SurveyPoint {
+	return point.state === null ? point : {...point, reason: `Nothing was seen from there (${point.state}).`, fix: ''};
+}
+
+/** Takes hosts and whatever has the form of a name out of what was read in an error text; its words may name anything. */
+export function redactReadings<Reading extends {readonly hosts: readonly string[]; readonly words: string}>(
+	readings: readonly Reading[],
+	catalog: Catalog,
+): readonly Reading[] {
+	const words = createWords(collectPublicNames(catalog));
+	const shown = (named: string) => {
+		const [, host = named, port] = /^\[?([^[\]]*?)\]?:(\d+)$/.exec(named) ?? [];
+		return port === undefined ? words.host(host) : formatHostPort(words.host(host), Number(port));
+	};
+	return readings.map(reading => ({...reading, hosts: reading.hosts.map(shown), words: takenOut}));
 }
 
 /** The same name gets the same word in all of the runs, and in what is said of these places. */
@@ -92,18 +117,27 @@ function createTools(runs: readonly Run[], catalog: Catalog, places: readonly Su
 	const words = createWords(publicNames);
 	for (const run of runs) learnFirst(run, words, publicNames);
 	const literals = runs.flatMap(run => collectLiterals(run, words, publicNames));
-	for (const {name, node, pool, site, hostname, facts = []} of places) {
-		// Findings name files of certificates, whose paths may name a company.
-		for (const line of facts.flatMap(({source, lines}) => (source === 'ca' ? lines : []))) {
-			const [file] = /\/.+$/.exec(line) ?? [];
-			if (file) literals.push({text: file, word: words.word('file', file)});
-		}
-		for (const text of [name, node, pool, site, hostname]) {
-			if (text) literals.push({text, word: words.host(text)});
-		}
-	}
+	for (const place of places) literals.push(...namesOfPlace(place, words));
 	const scrub = createScrub(literals, words);
 	return {words, scrub, publicNames};
+}
+
+/** What a place is called, in parts too, and what its configuration names: sentences of a survey quote both. */
+function namesOfPlace({name, node, pool, site, hostname, facts = []}: SurveyPoint, words: Words): readonly Literal[] {
+	// `ssh:anna@jump-1:2222` and `pod:team/agent-1`: a namespace, a user or a host alone tells as much.
+	const parts = (name ?? '').replace(/^[a-z]+:/, '').split(/[/@:\s]+/);
+	const lines = facts.flatMap(({lines}) => lines);
+	// Addresses have a form; of a proxy and a search domain the name may be a single word.
+	const named = lines.flatMap(line => [
+		...[...line.matchAll(/proxy=["']?(?:[a-z0-9]+:\/\/)?(?:[^\s@/]*@)?([^\s"'/:]+)/gi)].map(([, host = '']) => host),
+		...(/^\s*(?:search|domain)\s+(.+)$/.exec(line)?.[1]?.split(/\s+/) ?? []),
+	]);
+	const hosts = [name, node, pool, site, hostname, ...parts, ...named].filter(text => text);
+	const files = lines.flatMap(line => /\s(\/.+)$/.exec(line)?.[1] ?? []);
+	return [
+		...hosts.map(text => ({text: text ?? '', word: words.host(text ?? '')})),
+		...files.map(text => ({text, word: words.word('file', text)})),
+	];
 }
 
 function redact<Shape extends z.ZodType>(shape: Shape, value: unknown, scope: Scope, tools: Tools): z.output<Shape> {

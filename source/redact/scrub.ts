@@ -10,7 +10,7 @@ export type Scrub = (text: string) => string;
 
 /** Names that so many machines and users have that they tell nothing; as plain words in a sentence they are left alone. */
 const commonWords = new Set(
-	'admin administrator agent anonymous api arc azure azureuser business client cluster connect control corp direct dns error firewall gateway guest host http https internal internet jump jumpbox linux local localhost machine master me name network node none ntp pod port proxy public root rule server service squid system team test tls ubuntu user vm web windows worker'.split(
+	'admin administrator agent anonymous api arc azure azureuser business client cluster connect control corp default direct dns error firewall gateway guest here host http https internal internet jump jumpbox kube-system linux local localhost machine master me name network node nodes none ntp pod pods port proxy public root rule server service squid system team test tls ubuntu user vm web windows worker'.split(
 		' ',
 	),
 );

@@ -173,6 +173,23 @@ describe('explain, of a cause or an error text', () => {
 		expect(outcome.stderr).toMatch(/explained as text: leave --format out, and let --output end with \.txt\.\n$/);
 	});
 
+	it.each([
+		['curl: (6) Could not resolve host: falcon.corp.example', /falcon/],
+		[
+			'Get "https://mcr.microsoft.com/v2/": proxyconnect tcp: dial tcp: lookup falcon on 10.9.8.7:53: no such host',
+			/falcon|10\.9/,
+		],
+		['Get "https://falcon/x?u=anna": dial tcp 10.9.8.7:443: connect: connection refused', /falcon|anna|10\.9/],
+		['Failed to connect to falcon port 8443: Connection refused', /falcon/],
+		['curl: (7) Failed to connect to falcon-gw port 443 after 21 ms: Could not connect to server', /falcon/],
+		['dial tcp: lookup FALCON.Corp.example: i/o timeout', /falcon/i],
+	])('takes names out of what it read with --redact: %s', async (log, own) => {
+		expect((await runCommand(['explain', '--log', log])).stdout).toMatch(own);
+		const {code, stdout} = await runCommand(['explain', '--log', log, '--redact']);
+		expect(code).toBe(0);
+		expect(stdout).not.toMatch(own);
+	});
+
 	it('points at the demo for what that plays, and for nothing else', async () => {
 		const {stdout: played} = await runCommand(['explain', 'proxy.port-denied']);
 		expect(played).toMatch(/Practice +Try it: .* demo$/m);

@@ -1,14 +1,22 @@
+import {domainToASCII} from 'node:url';
 import {describe, expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {parseOwnRequirements} from '../../source/catalog/own-requirements.ts';
 import {joinPieces} from '../../source/chunks.ts';
 import {diagnose} from '../../source/diagnosis/diagnose.ts';
-import type {CertificateEvidence, Observation, StageError, StageEvidence} from '../../source/evidence/types.ts';
+import type {
+	CertificateEvidence,
+	Observation,
+	StageError,
+	StageEvidence,
+	TimeServerEvidence,
+} from '../../source/evidence/types.ts';
 import {buildPlan, createRouter} from '../../source/plan/build-plan.ts';
 import {groupByProbe, type ProbeGroup} from '../../source/plan/probe-groups.ts';
 import {outsideCatalog} from '../../source/plan/requirements.ts';
 import type {PlannedTarget} from '../../source/plan/types.ts';
 import {diffRuns} from '../../source/record/diff/diff-runs.ts';
+import {diffSurveys} from '../../source/record/diff/diff-surveys.ts';
 import type {Run} from '../../source/record/run.ts';
 import {buildSurvey} from '../../source/record/survey/build-survey.ts';
 import {toRun} from '../../source/record/to-run.ts';
@@ -24,7 +32,7 @@ import {lintSettings} from '../../source/settings/lint/lint-settings.ts';
 import type {ProxyEndpoint, Settings} from '../../source/settings/types.ts';
 import {judgeRun} from '../../source/verdict/judge-run.ts';
 import {summarize} from '../../source/verdict/types.ts';
-import {formatHostPort} from '../../source/words.ts';
+import {formatHostPort, uniqueOf} from '../../source/words.ts';
 import {createRandom, pickBy} from '../helpers/random.ts';
 import {certificate, dnsStage, httpStage, proxyStage, tcpStage, tlsStage} from '../helpers/sample-evidence.ts';
 
@@ -46,6 +54,8 @@ function createWorld(seed: number) {
 	const letters = (alphabet: string) => alphabet[random(alphabet.length)] ?? '';
 	/** A word that nothing else has. */
 	const word = () => own(`q${Array.from({length: 4}, () => letters('bdgkmprtvz') + letters('aeiouy')).join('')}x`);
+	/** The same in letters that URLs and names of hosts write in another way. */
+	const foreign = () => own(`${word()}${pick(['ü', 'é', 'ж', '東'])}${letters('bdgk')}`);
 	const hex = (count: number) => Array.from({length: count}, () => letters('0123456789abcdef')).join('');
 	const id = () => own(`${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}`);
 	const card = () => own(Array.from({length: 6}, () => hex(2)).join(pick([':', '-'])));
@@ -64,13 +74,20 @@ function createWorld(seed: number) {
 		() => `CORP\\${word()}`,
 		() => `${word()}.${word()}@${domain}`,
 		() => `o'${word()}`,
+		() => foreign(),
+		() => `${word()} ${word()}`,
 	])();
+	/** As a peer may show it again. */
+	own(Buffer.from(user).toString('base64').slice(0, -4));
+	const basic = () => own(Buffer.from(`${user}:${word()}`).toString('base64'));
 	const file = () =>
 		pick([
 			() => `/srv/${word()}/${word()}.pem`,
 			() => `/home/${word()}/x y.pem`,
 			() => `C:\\Users\\${word()}\\a.pem`,
 			() => `it's/${word()}.pem`,
+			() => `${foreign()}/${word()}.pem`,
+			() => `\\\\${word()}\\${word()}$\\x.pem`,
 		])();
 	const endpoint: ProxyEndpoint = {
 		scheme: 'http',
@@ -93,6 +110,18 @@ function createWorld(seed: number) {
 		requirementsFile: file(),
 		caFile: random(2) === 0 ? null : file(),
 		publicRootsFile: random(3) === 0 ? file() : null,
+		catalogFile: random(2) === 0 ? file() : null,
+		pac: pick<() => string | null>([
+			() => null,
+			file,
+			() => `http://${host()}/${word()}.pac`,
+			() => `https://${address()}/wpad.dat?u=${word()}`,
+		])(),
+		proxyLogin: pick(['basic', 'negotiate', 'ntlm']),
+		timeServers: [
+			{host: host(), port: 123},
+			{host: address(), port: 1123},
+		],
 		proxy:
 			random(3) === 0
 				? {source: 'none', https: null, http: null, noProxy: ''}
@@ -114,13 +143,21 @@ function createWorld(seed: number) {
 			() => `C=DE, O="${word()}, Inc", OU=${word()}, CN=${host()}`,
 		])();
 	const reason = () =>
-		pick([() => 'Forbidden', () => `Blocked by ${word()}`, () => word(), () => `Denied: "${word()}" for ${user}`])();
+		pick([
+			() => 'Forbidden',
+			() => `Blocked by ${word()}`,
+			() => `No ${basic()}`,
+			() => `Not for ${foreign()}`,
+			() => word(),
+			() => `Denied: "${word()}" for ${user}`,
+		])();
 	const title = () =>
 		pick([
 			(): string | null => null,
 			() => word(),
 			() => `${word()} says "no" to ${user}`,
 			() => `${'Very long '.repeat(12)}${word()}`,
+			() => `Hello ${basic()} <b>${foreign()}</b>`,
 		])();
 	const page = () => `<html>${word()} ${user} ${address()}</html>`;
 	const link = () =>
@@ -145,6 +182,9 @@ function createWorld(seed: number) {
 					() => [`x-${word()}`, word()],
 					() => [word(), id()],
 					() => ['set-cookie', word()],
+					() => ['proxy-authorization', `Basic ${basic()}`],
+					() => ['refresh', `0; url=https://${host()}/${encodeURIComponent(foreign())}`],
+					() => ['server', foreign()],
 					() => ['content-type', `text/html; charset=${word()}`],
 					() => ['date', word()],
 					() => ['age', word()],
@@ -164,6 +204,7 @@ function createWorld(seed: number) {
 			`connect ${code} ${address()}:443`,
 			`getaddrinfo ${code} ${about}`,
 			`refused by ${card()} for ${own(`S-1-5-21-${random(9e8) + 1e8}-${random(9e8) + 1e8}-1104`)}`,
+			`rejected at ${foreign()}.${domain} and xn--${word()}.${domain}`,
 			`session ${own(hex(32))} of CORP\\${word()} at \\\\${word()}\\${word()}\\x.log`,
 			`Host: ${about}. is not in the cert's altnames: DNS:${host()}`,
 		]),
@@ -181,6 +222,11 @@ function createWorld(seed: number) {
 		];
 	};
 
+	const authority = () => ({
+		...{subject: name(), validFrom: '2020-01-01T00:00:00.000Z', validTo: '2030-01-01T00:00:00.000Z'},
+		...{isRoot: true, isAuthority: true, isGiven: true},
+	});
+
 	const way = ({lead}: ProbeGroup): StageEvidence[] => {
 		const proxy = lead.route?.proxy;
 		const asked = lead.target?.host ?? '';
@@ -191,6 +237,8 @@ function createWorld(seed: number) {
 			servers: [`${address()}`.replace(/^(.*:.*)$/, '[$1]').concat(':53')],
 			addresses: [{address: dial, family: 4}],
 			aliases: [host()],
+			system: random(2) === 0 ? null : {addresses: [{address: address(), family: 4} as const], error: null},
+			byServers: {addresses: [], error: error('ENOTFOUND', proxy?.host ?? asked)},
 			search: {
 				ndots: 5,
 				answers: [{domain: pick([() => domain, () => word()])(), addresses: [{address: address(), family: 4}]}],
@@ -204,10 +252,10 @@ function createWorld(seed: number) {
 	const observe = (group: ProbeGroup): Observation => {
 		const {lead} = group;
 		const asked = lead.target?.host ?? '';
-		const authority = formatHostPort(asked, lead.target?.port ?? 443);
+		const named = formatHostPort(asked, lead.target?.port ?? 443);
 		const start = way(group);
 		const isProxied = Boolean(lead.route?.proxy);
-		const tunnel = isProxied ? [...start, proxyStage(authority, {headers: headers()})] : start;
+		const tunnel = isProxied ? [...start, proxyStage(named, {headers: headers()})] : start;
 		const request = `GET ${lead.path ?? '/'}`;
 		const answer = () =>
 			httpStage({
@@ -229,7 +277,7 @@ function createWorld(seed: number) {
 				isProxied
 					? [
 							...start,
-							proxyStage(authority, {
+							proxyStage(named, {
 								status: pick([403, 407, 502]),
 								statusText: reason(),
 								headers: headers(),
@@ -250,13 +298,64 @@ function createWorld(seed: number) {
 					checks: {public: {code: null, isAnchored: true}, machine: null, isNamed: false},
 				}),
 			],
-			() => [...tunnel, tlsStage(asked, {trust: 'untrusted', chain: chain(), error: error('CHAIN_REJECTED', asked)})],
+			() => [
+				...tunnel,
+				tlsStage(asked, {
+					trust: 'untrusted',
+					chain: chain(),
+					error: error('CHAIN_REJECTED', asked),
+					defects: ['SELF_SIGNED_CERT_IN_CHAIN'],
+					checks: {
+						public: {code: 'SELF_SIGNED_CERT_IN_CHAIN', isAnchored: false},
+						machine: {
+							...{code: 'SELF_SIGNED_CERT_IN_CHAIN', isAnchored: false, path: [0, 1], anchor: authority()},
+							...{namesakes: [authority()], given: [authority(), authority()]},
+						},
+						isNamed: true,
+					},
+				}),
+			],
+			() => [
+				...tunnel,
+				tlsStage(asked, {
+					issuer: publicIssuer,
+					otherFamily: {
+						...{address: address(), family: 6, ms: 9, error: error('CHAIN_REJECTED', asked)},
+						...{code: 'SELF_SIGNED_CERT_IN_CHAIN', issuer: name()},
+					},
+				}),
+				answer(),
+			],
+			() => [
+				...tunnel,
+				tlsStage(asked, {issuer: publicIssuer}),
+				httpStage({
+					request,
+					otherFamily: {
+						address: address(),
+						family: 6,
+						ms: 9,
+						status: 403,
+						title: title(),
+						error: error('ECONNRESET', asked),
+					},
+				}),
+			],
 			() => [...tunnel, tlsStage(asked, {issuer: publicIssuer}), answer()],
 			() => [...tunnel, tlsStage(asked, {issuer: publicIssuer}), httpStage({request})],
 		])();
 		return {
 			attempts: [{startedAt: '2026-11-22T20:30:00.000Z', stages}],
-			controls: [{kind: 'tunnel-refusal', ms: 3, passed: false, code: 'refused', detail: `CONNECT ${authority}: 403`}],
+			controls: [
+				{kind: 'tunnel-refusal', ms: 3, passed: false, code: 'refused', detail: `CONNECT ${named}: 403`},
+				{
+					kind: 'direct',
+					ms: 3,
+					passed: false,
+					code: 'refused',
+					detail: `${address()} answered for ${asked}`,
+				},
+			],
 		};
 	};
 
@@ -298,12 +397,18 @@ function createWorld(seed: number) {
 		}),
 	);
 	const results = judgeRun(plan, observations, () => false);
+	const timeServers: readonly TimeServerEvidence[] = [host(), host(), address()].map((asked, index) => ({
+		...{host: asked, port: index === 0 ? 123 : 1123, address: address(), kiss: null, delayMs: 4, strays: 0},
+		...(index === 0
+			? {ok: false, error: error('PROBE_TIMEOUT', asked), offsetMs: null, stratum: null}
+			: {ok: true, error: null, offsetMs: 900_000, stratum: 2}),
+	}));
 	const judged = {
 		id: '20261122T203000Z-0a1b2c',
 		startedAt: '2026-11-22T20:30:00.123Z',
 		durationMs: 4321,
 		complete: true,
-		vantage: {hostname: host(), platform: 'linux x64', kind: 'jumpbox'},
+		vantage: {hostname: host(), platform: 'linux x64', kind: 'jumpbox', timeServers},
 		settings,
 		catalogVersion: catalog.version,
 		summary: summarize(results),
@@ -312,13 +417,73 @@ function createWorld(seed: number) {
 	return {report: toRun(judged, diagnose(judged, lintSettings(settings))), secrets};
 }
 
+/** How formats and peers may write a name: as it is, in URLs, in JSON, in markup, in a certificate. */
+function spellingsOf(secret: string): readonly string[] {
+	if (/^\w+$/.test(secret)) return [secret];
+	const bytes = [...Buffer.from(secret)].map(byte => `%${byte.toString(16).padStart(2, '0')}`).join('');
+	return uniqueOf(
+		[
+			secret,
+			encodeURIComponent(secret),
+			bytes,
+			JSON.stringify(secret).slice(1, -1),
+			[...secret].map(letter => (letter > '~' ? `&#${letter.codePointAt(0)};` : letter)).join(''),
+			[...secret]
+				.map(letter => (letter > '~' ? `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}` : letter))
+				.join(''),
+			domainToASCII(secret),
+			Buffer.from(secret)
+				.toString('base64')
+				.replace(/.{0,2}=*$/, ''),
+		].filter(text => text.length > 4),
+	);
+}
+
 /** The own names that a text still has, each with what stands around it. */
 function found(text: string, secrets: ReadonlySet<string>): string[] {
 	const lower = text.toLowerCase();
-	return [...secrets].flatMap(secret => {
-		const at = lower.indexOf(secret.toLowerCase());
-		return at < 0 ? [] : [text.slice(Math.max(0, at - 60), at + 60)];
+	return [...secrets].flatMap(secret =>
+		spellingsOf(secret).flatMap(spelling => {
+			const at = lower.indexOf(spelling.toLowerCase());
+			return at < 0 ? [] : [text.slice(Math.max(0, at - 60), at + 60)];
+		}),
+	);
+}
+
+/** Worlds as places of one survey, each with what its configuration says; and one of which nothing was seen. */
+function placesOf(worlds: readonly ReturnType<typeof createWorld>[], secrets: Set<string>) {
+	const lone = (index: number, what: string) => {
+		const text = `z${what}${index}${worlds[0]?.report.settings.resources.acr?.[0]}`;
+		secrets.add(text);
+		return text;
+	};
+	const runs = worlds.map(({report}, index) => {
+		const {hostname} = report.vantage;
+		const facts = [
+			{source: 'resolv', lines: [`search ${hostname} ${lone(index, 'domain')}`, `nameserver ${hostname}`]},
+			{source: 'environment', lines: [`https_proxy=http://***@${lone(index, 'gate')}:3128`]},
+			{source: 'containerd', lines: [`"HTTPS_PROXY=http://${lone(index, 'hop')}:8080"`]},
+			{source: 'ca', lines: [`containerd SSL_CERT_FILE missing /etc/${lone(index, 'pki')}/x y.pem`]},
+			{source: 'clear', lines: ['containerd']},
+		];
+		const name = [
+			`ssh:${lone(index, 'user')}@${hostname}`,
+			`pod:${lone(index, 'space')}/${lone(index, 'pod')}`,
+			hostname,
+		][index % 3];
+		const kind = index % 3 === 1 ? ('pod' as const) : ('node' as const);
+		const own = {kind, name: name ?? '', node: `node-of-${hostname}`, pool: lone(index, 'pool'), clockSkewMs: 900_000};
+		const vantage = {...report.vantage, ...own, site: hostname, facts};
+		return {...report, id: `20261122T20300${index}Z-0a1b2c`, vantage};
 	});
+	const host = lone(9, 'lost');
+	const unseen = {
+		vantage: {name: `ssh:${lone(9, 'anna')}@${host}`, kind: 'node'},
+		state: 'silent',
+		reason: `The name ${host} leads to no address ("${lone(9, 'said')}: no").`,
+		fix: `Look at the name, or give ${host} a HostName in ~/.ssh/config.`,
+	} as const;
+	return {runs, unseen};
 }
 
 const seeds = Array.from({length: 12}, (_, index) => index + 1);
@@ -340,20 +505,7 @@ describe('redaction', () => {
 	it.each(seeds.slice(0, 6))('leaves none in a survey: the worlds of seed %i', seed => {
 		const worlds = [createWorld(seed), createWorld(seed + 1000), createWorld(seed + 2000)];
 		const secrets = new Set(worlds.flatMap(world => [...world.secrets]));
-		const runs = worlds.map(({report}, index) => {
-			const {hostname} = report.vantage;
-			const node = `node-of-${hostname}`;
-			const facts = [{source: 'resolv', lines: [`search ${hostname}`, `nameserver ${hostname}`]}];
-			const vantage = {...report.vantage, kind: 'node' as const, name: `ssh:${hostname}`, node, pool: `p-${hostname}`};
-			return {...report, id: `20261122T20300${index}Z-0a1b2c`, vantage: {...vantage, site: hostname, facts}};
-		});
-		const lost = [...(worlds[0]?.secrets ?? [])][0] ?? '';
-		const unseen = {
-			vantage: {name: `ssh:${lost}`, kind: 'node'},
-			state: 'silent',
-			reason: `${lost} did not answer in time.`,
-			fix: `Is ${lost} up?`,
-		} as const;
+		const {runs, unseen} = placesOf(worlds, secrets);
 		const survey = buildSurvey(runs, [unseen]);
 		if (survey === null) throw new Error('No survey was made');
 		expect(found(JSON.stringify(survey), secrets).length).toBeGreaterThan(40);
@@ -371,5 +523,21 @@ describe('redaction', () => {
 			const text = renderDiff(id, diff, options);
 			expect(found(text, new Set([...before.secrets, ...after.secrets])), id).toEqual([]);
 		}
+	});
+
+	it.each(seeds.slice(0, 4))('leaves none in what changed between surveys: the worlds of seed %i', seed => {
+		const worlds = [createWorld(seed), createWorld(seed + 1000), createWorld(seed + 2000)];
+		const secrets = new Set(worlds.flatMap(world => [...world.secrets]));
+		const {runs, unseen} = placesOf(worlds, secrets);
+		const failed = runs.map(run => ({
+			...run,
+			results: run.results.map(row => ({...row, status: 'blocked', severity: 'error', cause: 'tcp.timeout'}) as const),
+		}));
+		const [before, after] = [buildSurvey(runs), buildSurvey(failed, [unseen])];
+		if (before === null || after === null) throw new Error('No survey was made');
+		const diff = redactDiff(diffSurveys(before, after), [before, after], catalog);
+		expect(diff.changes.length + diff.findings.length).toBeGreaterThan(0);
+		expect(diff.new.hostname).toBe('several vantage points');
+		for (const {id} of shortFormatNames) expect(found(renderDiff(id, diff, options), secrets), id).toEqual([]);
 	});
 });

@@ -104,9 +104,14 @@ function newFindings(there: Survey, here: Survey, kind: FindingChange['kind']): 
 			title: `${name} was not looked from`,
 			severity: 'warning' as const,
 			kind,
-			why: `${point.reason ?? ''} ${point.fix ?? ''}`.trim(),
+			why: whyUnseen(point),
 		}));
 	return [...findings, ...lost];
+}
+
+/** Why nothing was seen from a place, and what mends it. */
+export function whyUnseen({reason, fix}: SurveyPoint): string {
+	return `${reason ?? ''} ${fix ?? ''}`.trim();
 }
 
 /** A title names the place where a finding is of one place. */
