@@ -1,13 +1,15 @@
-import {matchesHostPattern} from '../catalog/host-pattern.ts';
+import {isWildcard, matchesHostPattern} from '../catalog/host-pattern.ts';
 import type {Catalog, Requirement} from '../catalog/types.ts';
+import {fillPlaceholders, isConcrete, openPlaceholders} from '../plan/placeholders.ts';
+import {othersOf} from '../plan/requirements.ts';
 import type {PlanReport} from '../record/plan-report.ts';
 import type {Run} from '../record/run.ts';
 import type {RequirementRow} from '../record/shape/requirement.ts';
 import {singleLine} from '../safe-text.ts';
 import type {Cause} from '../verdict/causes.ts';
 import {type Level, levels} from '../vocabulary.ts';
-import {flawOf} from './host-shape.ts';
-import type {LeftOut} from './types.ts';
+import {flawOf, shapeOf} from './host-shape.ts';
+import type {LeftOut, RuleEntry, RuleSet} from './types.ts';
 
 /** One row of a plan or of a run, as far as rules are made of it. */
 export type RuleRow = Pick<PlanReport['targets'][number], 'target' | 'origin'> & {
@@ -100,7 +102,7 @@ function withLine(line: Line, rows: readonly RuleRow[], known: Requirement): Lin
 }
 
 /** A line that no rule can be made of, in a form that can be shown. */
-export function leaveOut({pattern, port}: Pick<Line, 'pattern' | 'port'>, reason: string): LeftOut {
+function leaveOut({pattern, port}: Pick<Line, 'pattern' | 'port'>, reason: string): LeftOut {
 	return {pattern: singleLine(pattern), port, reason};
 }
 
@@ -113,4 +115,125 @@ export function isIncluded({level, lifecycle}: Line, lowest: Level): boolean {
 /** The lines with the wanted rows alone; those that have none are gone. */
 export function selectRows(lines: readonly LineRows[], isWanted: (row: RuleRow) => boolean): LineRows[] {
 	return lines.map(({line, rows}) => ({line, rows: rows.filter(isWanted)})).filter(({rows}) => rows.length > 0);
+}
+
+/**
+ * Makes entries of documented lines, one for each host that a line comes to, not merged yet; what no rule can be made of is
+ * left out with its reason.
+ */
+export function writeLines(
+	wanted: readonly LineRows[],
+	settings: PatternSettings,
+	{catalog, onlyMissing}: {readonly catalog: Catalog; readonly onlyMissing: boolean},
+): Pick<RuleSet, 'entries' | 'leftOut'> {
+	const entries: RuleEntry[] = [];
+	const leftOut: LeftOut[] = [];
+	for (const {line, rows} of wanted) {
+		const hosts = hostsForPattern(line.pattern, rows, settings, {known: findKnown(line, catalog), onlyMissing});
+		if (typeof hosts === 'string') {
+			leftOut.push(leaveOut(line, hosts));
+			continue;
+		}
+		for (const host of onlyMissing ? hosts.flatMap(narrowToNamed) : hosts) {
+			const flaw = flawOf(host.host.toLowerCase(), line.port);
+			if (flaw === null) entries.push(toEntry(line, host, rows));
+			else leftOut.push(leaveOut(line, flaw));
+		}
+	}
+	return {entries, leftOut};
+}
+
+/** A saved report could give any pattern the id of another, so both must agree. */
+function findKnown({id, pattern}: Line, catalog: Catalog): Requirement | null {
+	return catalog.requirements.find(known => known.id === id && known.pattern === pattern) ?? null;
+}
+
+function toEntry(line: Line, {host, narrowing, breadth, namedHosts}: PatternHost, rows: readonly RuleRow[]): RuleEntry {
+	const {id, pattern, port, protocol, purpose, scope, noInspection} = line;
+	return {
+		patterns: [singleLine(pattern)],
+		host: host.toLowerCase(),
+		port,
+		protocol: protocol === 'websocket' ? 'https' : protocol,
+		purposes: [singleLine(purpose)],
+		requirementIds: [singleLine(id)],
+		scopes: scope,
+		noInspection,
+		narrowing,
+		breadth,
+		namedHosts: namedHosts.map(named => named.toLowerCase()).filter(named => shapeOf(named) === 'name'),
+		causes: [...new Set(rows.flatMap(({cause}) => cause ?? []))],
+	};
+}
+
+/** One host pattern made of a documented one. */
+type PatternHost = {
+	readonly host: string;
+	readonly narrowing: string | null;
+	/** Why it is a wildcard although the user named what is behind it; null where nothing was named, or that suffices. */
+	readonly breadth: string | null;
+	readonly namedHosts: readonly string[];
+};
+
+type ReportRow = Pick<PlanReport['targets'][number], 'target' | 'origin'>;
+
+/** The settings that fill in a pattern. */
+export type PatternSettings = Pick<PlanReport['settings'], 'region' | 'resources' | 'features'>;
+
+/**
+ * Turns one documented pattern into what rules are made of: narrowed to the user's own names where the documents narrow it
+ * so, with the region filled in, else as documented. Public stand-ins never get in. A text says why there is none.
+ *
+ * @param options.known the catalog's line, if the pattern is one of its own
+ * @param options.onlyMissing the rows are only what a run found missing
+ */
+function hostsForPattern(
+	pattern: string,
+	rows: readonly ReportRow[],
+	settings: PatternSettings,
+	{
+		known,
+		onlyMissing,
+	}: {readonly known: Pick<Requirement, 'narrowed' | 'resource'> | null; readonly onlyMissing: boolean},
+): readonly PatternHost[] | string {
+	const filled = fillPlaceholders(known?.narrowed ?? pattern, {
+		region: settings.region || null,
+		'region-code': settings.resources['region-code']?.[0] ?? null,
+	});
+	const targets = rows.flatMap(({target, origin}) => (target && !target.sampled ? [{host: target.host, origin}] : []));
+
+	const own = targets.filter(({origin}) => origin === 'user').map(({host}) => host);
+	const others = known && isWildcard(filled) ? othersOf(known, settings) : null;
+	// Of what a run found missing, the own names alone are asked for where the others passed.
+	const isOwnEnough = others === null || (onlyMissing && !rows.some(({target}) => target?.sampled));
+	if (known?.resource && own.length > 0 && isOwnEnough) {
+		const narrowing = isWildcard(filled) ? `from ${filled} to your own name` : null;
+		return own.map(host => ({...plain, host, narrowing}));
+	}
+	if (isConcrete(filled)) return [{...plain, host: filled}];
+	if (openPlaceholders(filled).length > 0) {
+		if (targets.length === 0) return `its name is not known; ${supplyFor(filled, known)}`;
+		return targets.map(({host}) => ({...plain, host}));
+	}
+	const namedHosts = targets.filter(({origin}) => origin === 'live').map(({host}) => host);
+	const narrowing = filled === pattern || known?.narrowed == null ? null : 'by the region';
+	return [{host: filled, narrowing, breadth: own.length > 0 ? others : null, namedHosts}];
+}
+
+const plain = {narrowing: null, breadth: null, namedHosts: []};
+
+/**
+ * What a run found missing is asked for by the names that the service gave, where it gave some: the wildcard would open the
+ * names of all other customers as well.
+ */
+function narrowToNamed(pattern: PatternHost): PatternHost[] {
+	const {host, namedHosts} = pattern;
+	if (namedHosts.length === 0) return [pattern];
+	const narrowing = `from ${host} to the names that the service gave this run, which may change`;
+	return namedHosts.map(named => ({...plain, host: named, narrowing}));
+}
+
+function supplyFor(filled: string, known: Pick<Requirement, 'resource'> | null): string {
+	if (openPlaceholders(filled).includes('region')) return 'name the region with --region';
+	return known?.resource ? `give it with --resource ${known.resource.key}=NAME` : 'give it with --requirements FILE';
 }

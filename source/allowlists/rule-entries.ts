@@ -7,11 +7,18 @@ import {singleLine} from '../safe-text.ts';
 import type {Cause} from '../verdict/causes.ts';
 import type {Level} from '../vocabulary.ts';
 import {formatHostPort} from '../words.ts';
-import {groupByLine, holdAgainst, isIncluded, type LineRows, type RuleRow, selectRows} from './documented-lines.ts';
+import {
+	groupByLine,
+	holdAgainst,
+	isIncluded,
+	type LineRows,
+	type RuleRow,
+	selectRows,
+	writeLines,
+} from './documented-lines.ts';
 import {compareHosts, covers, flawOf, shapeOf} from './host-shape.ts';
-import {writeLines} from './line-entries.ts';
+import {untestedGroupsOf} from './rule-hosts.ts';
 import {type RuleEntry, type RuleProtocol, type RuleSet, ruleProtocols} from './types.ts';
-import {untestedGroupsOf} from './untested.ts';
 
 export type RuleChoice = {
 	/** The lowest level that comes in. Retired lines come in with legacy ones alone. */

@@ -1,6 +1,7 @@
 import type {Protocol} from '../catalog/types.ts';
 import {fillPlaceholders, openPlaceholders} from '../plan/placeholders.ts';
-import {isTested} from '../record/counts.ts';
+import {isTested, untestedRows} from '../record/counts.ts';
+import {levelOf} from '../record/endpoints.ts';
 import type {Run, RunRow} from '../record/run.ts';
 import {formatHostPort, joinWords, uniqueOf} from '../words.ts';
 
@@ -108,4 +109,18 @@ export function describeRuleHost(host: Pick<RuleHost, 'name' | 'testedWith'>): s
 /** What the hosts of a finding are listed for. */
 export function describeRemedy({remedy}: Pick<Run['findings'][number], 'remedy'>): string {
 	return {allow: 'Allow', exempt: 'Exempt from TLS inspection', none: 'Endpoints'}[remedy ?? 'none'];
+}
+
+/** Stands above the list of what nobody could test. */
+export const untestedTitle = 'Allow these too: they could not be tested from outside';
+
+/**
+ * What nobody could test and is needed all the same, as a rule has to name it. What is legacy or retired is left out, and
+ * so is what gave an answer: whoever gave it, the question was not held back.
+ */
+export function untestedGroupsOf(report: Run): RuleGroup[] {
+	const needed = untestedRows(report).filter(
+		row => row.identity !== 'unproven' && levelOf(row) !== 'legacy' && row.requirement?.lifecycle.state !== 'retired',
+	);
+	return ruleGroupsOf(needed, report.settings);
 }

@@ -1,9 +1,9 @@
-import {commentLines} from '../allowlists/comments.ts';
 import type {DialectId} from '../allowlists/dialect-ids.ts';
 import {findDialect} from '../allowlists/dialects.ts';
 import {exact} from '../allowlists/outcomes.ts';
 import {type RenderedRules, renderRules} from '../allowlists/render-rules.ts';
 import {toRuleEntries} from '../allowlists/rule-entries.ts';
+import {commentLines} from '../allowlists/script-text.ts';
 import type {Dialect, RuleOptions} from '../allowlists/types.ts';
 import type {Catalog} from '../catalog/types.ts';
 import type {PlanReport} from '../record/plan-report.ts';

@@ -1,8 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {DialectId} from '../../source/allowlists/dialect-ids.ts';
 import {dialects, findDialect} from '../../source/allowlists/dialects.ts';
-import type {RuleOrigin} from '../../source/allowlists/header.ts';
-import {renderRules} from '../../source/allowlists/render-rules.ts';
+import {type RuleOrigin, renderRules} from '../../source/allowlists/render-rules.ts';
 import {toRuleEntries} from '../../source/allowlists/rule-entries.ts';
 import type {RuleSet} from '../../source/allowlists/types.ts';
 import {catalog} from '../../source/catalog/catalog.ts';

@@ -1,8 +1,7 @@
 import {quoteShellWord} from '../../diagnosis/shell-words.ts';
 import {azureCollections, azureNotes, azureProtocol, expressForAzure} from '../azure.ts';
-import {commentLine} from '../comments.ts';
 import {writtenOf} from '../outcomes.ts';
-import {defaultVariable, requireVariable} from '../shell-variables.ts';
+import {commentLine, defaultVariable, requireVariable} from '../script-text.ts';
 import type {Dialect, Outcome, RuleOptions} from '../types.ts';
 
 const group = 'az network firewall policy rule-collection-group';

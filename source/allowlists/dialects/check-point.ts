@@ -1,5 +1,4 @@
 import {quoteShellWord} from '../../diagnosis/shell-words.ts';
-import {consoleString} from '../comments.ts';
 import {baseOf, shapeOf} from '../host-shape.ts';
 import {
 	addressReason,
@@ -10,7 +9,7 @@ import {
 	widened,
 	writtenOf,
 } from '../outcomes.ts';
-import {defaultVariable, requireVariable} from '../shell-variables.ts';
+import {consoleString, defaultVariable, requireVariable} from '../script-text.ts';
 import {splitSource} from '../source-range.ts';
 import {entriesOf} from '../suffix-lists.ts';
 import type {Dialect, Expression, Outcome, RuleEntry, RuleOptions} from '../types.ts';

@@ -1,7 +1,7 @@
 import {isIP} from 'node:net';
-import {commentLine} from '../comments.ts';
 import {shapeOf} from '../host-shape.ts';
 import {addressReason, exact, groupOutcomes, inexpressible, type OutcomeGroup, writtenOf} from '../outcomes.ts';
+import {commentLine} from '../script-text.ts';
 import type {Dialect, Expression, Outcome, RuleEntry, RuleOptions, RuleSet} from '../types.ts';
 
 /**

@@ -1,7 +1,6 @@
-import {cleanForConsole, consoleString} from '../comments.ts';
 import {shapeOf} from '../host-shape.ts';
-import {objectName} from '../object-name.ts';
 import {addressReason, exact, groupOutcomes, inexpressible, type OutcomeGroup, writtenOf} from '../outcomes.ts';
+import {cleanForConsole, consoleString, objectName} from '../script-text.ts';
 import {splitSource} from '../source-range.ts';
 import type {Dialect, Expression, Outcome, RuleEntry, RuleOptions} from '../types.ts';
 

@@ -1,7 +1,6 @@
-import {cleanForConsole, commentLine} from '../comments.ts';
 import {shapeOf} from '../host-shape.ts';
-import {objectName} from '../object-name.ts';
 import {addressReason, exact, groupOutcomes, inexpressible, type OutcomeGroup, writtenOf} from '../outcomes.ts';
+import {cleanForConsole, commentLine, objectName} from '../script-text.ts';
 import type {Dialect, Expression, Outcome, RuleEntry, RuleOptions} from '../types.ts';
 
 /** Names of objects on PAN-OS. */
@@ -22,7 +21,7 @@ function toUrlEntry(host: string): string | null {
 }
 
 /** How a URL list, in a category or in an external list, says an entry. */
-export function expressAsUrl({host}: Pick<RuleEntry, 'host'>): Expression {
+function expressAsUrl({host}: Pick<RuleEntry, 'host'>): Expression {
 	if (shapeOf(host) === 'address') return inexpressible(addressReason);
 	const entry = toUrlEntry(host);
 	return entry === null ? inexpressible('two wildcards must not stand side by side') : exact(entry);
@@ -102,4 +101,26 @@ export const paloAlto: Dialect = {
 			.slice(1);
 	},
 	renderExemptions: exemptionLines,
+};
+
+/** An external dynamic list of the type URL; its documents give no syntax for comments, so there are none. */
+export const paloAltoEdl: Dialect = {
+	id: 'palo-alto-edl',
+	title: 'Palo Alto Networks PAN-OS, as an external dynamic list of the type URL',
+	fileExtension: 'txt',
+	commentMark: null,
+	firstLine: null,
+	notes: [
+		'Where it belongs: on a web server that the firewall can reach, as a list of the type URL. Lists of the type Domain serve the sinkhole, not allow rules.',
+		'Wider than documented: the list knows no ports. Name the services in the rule that uses it.',
+		'*.example.com/ takes names of any depth under example.com, and not example.com itself; ^ stands for exactly one label.',
+		'Not tested with PAN-OS; the syntax is that of its documents.',
+	],
+	cleanComment: text => text,
+	withSource: "It can't be stated here: put it into the rule that uses this",
+	withoutSource: 'the list knows no sources either; the rule that uses it has to name them',
+	express: entry =>
+		entry.protocol === 'udp' ? inexpressible('a URL list knows HTTP and TLS alone') : expressAsUrl(entry),
+	renderBody: outcomes => writtenOf(outcomes).map(({text}) => text),
+	renderExemptions: null,
 };

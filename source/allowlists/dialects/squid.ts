@@ -1,6 +1,6 @@
-import {commentLine} from '../comments.ts';
 import {shapeOf} from '../host-shape.ts';
 import {addressReason, exact, groupOutcomes, inexpressible, type OutcomeGroup, writtenOf} from '../outcomes.ts';
+import {commentLine} from '../script-text.ts';
 import {expressAsSuffix} from '../suffix-lists.ts';
 import type {Dialect, Expression, Outcome, RuleEntry, RuleOptions} from '../types.ts';
 

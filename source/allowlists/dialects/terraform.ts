@@ -1,6 +1,6 @@
 import {azureCollections, azureNotes, azureProtocol, expressForAzure} from '../azure.ts';
-import {commentLine} from '../comments.ts';
 import {writtenOf} from '../outcomes.ts';
+import {commentLine} from '../script-text.ts';
 import type {Dialect, Outcome, RuleOptions} from '../types.ts';
 
 type Collection = ReturnType<typeof azureCollections>[number];

@@ -1,5 +1,10 @@
-import {describeRemedy, type RuleGroup, ruleGroupsOf} from '../../allowlists/rule-hosts.ts';
-import {untestedGroupsOf, untestedTitle} from '../../allowlists/untested.ts';
+import {
+	describeRemedy,
+	type RuleGroup,
+	ruleGroupsOf,
+	untestedGroupsOf,
+	untestedTitle,
+} from '../../allowlists/rule-hosts.ts';
 import type {Owner, Remedy, StepReader} from '../../diagnosis/types.ts';
 import {type Endpoint, endpointsBehind} from '../../record/endpoints.ts';
 import type {Run, RunRow} from '../../record/run.ts';

@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import {singleLine} from '../safe-text.ts';
 import {wrapText} from '../wrap-text.ts';
 import type {Dialect} from './types.ts';
@@ -37,4 +38,25 @@ export function commentLines(
 /** One comment, not wrapped, to stand above a line of its own. */
 export function commentLine(mark: '#' | '//', text: string): string {
 	return `${mark} ${singleLine(text)}`.trimEnd();
+}
+
+/**
+ * A name for an object that holds one host: `arc-netcheck-ANY.azurecr.io` for `*.azurecr.io`, in capitals since hosts have none. One that is too long for
+ * its product is cut, and ends in a few digits that keep it apart from others.
+ */
+export function objectName(host: string, limit: number): string {
+	const name = `arc-netcheck-${host.replaceAll('*', 'ANY')}`;
+	if (name.length <= limit) return name;
+	const digest = createHash('sha256').update(host).digest('hex').slice(0, 8);
+	return `${name.slice(0, limit - digest.length - 1)}-${digest}`;
+}
+
+/** A line of a shell script that ends it with a message where a variable is not set. The message must be plain words. */
+export function requireVariable(name: string, message: string): string {
+	return `: "\${${name}:?${message}}"`;
+}
+
+/** A line of a shell script that gives a variable its usual value where it is not set. */
+export function defaultVariable(name: string, value: string): string {
+	return `${name}="\${${name}:-${value}}"`;
 }
