@@ -14,7 +14,7 @@ import {EnvironmentError, UsageError} from '../errors.ts';
 import type {PlanReport} from '../record/plan-report.ts';
 import type {Run} from '../record/run.ts';
 import {privateFile, writeFileAtomically} from '../store/write-file.ts';
-import {type Places, resolveTyped} from './export/destination.ts';
+import {type Places, resolveTyped} from './export/paths.ts';
 import {decodeMarked, type UserFiles} from './files/user-files.ts';
 
 export type ReadList = {

@@ -1,7 +1,7 @@
 import {catalog as builtIn} from '../catalog/catalog.ts';
 import {diagnose} from '../diagnosis/diagnose.ts';
 import {UsageError} from '../errors.ts';
-import type {TimeServerEvidence} from '../evidence/types.ts';
+import type {TimeServerEvidence, Observation} from '../evidence/types.ts';
 import {withRoutesOf} from '../plan/probe-groups.ts';
 import type {Plan} from '../plan/types.ts';
 import {askTimeServers} from '../probe/ask-time-servers.ts';
@@ -23,13 +23,13 @@ import {formatHostPort} from '../words.ts';
 import {readCertificates} from './files/certificates.ts';
 import {learnLive} from './live/learn-live.ts';
 import {type PreparedPlan, routeBySettings} from './prepare-plan.ts';
-import {examineProxies, isUselessProxy, type ProxyExamination} from './proxy/examine-proxy.ts';
+import {examineProxies, isUselessProxy, type ProxyExamination, UselessProxy} from './proxy/examine-proxy.ts';
 import {lintProxies} from './proxy/lint-proxies.ts';
-import {spareDeadProxies} from './proxy/spare-dead-proxies.ts';
-import {UselessProxy} from './proxy/useless-proxy.ts';
 import {runPlan, startProber} from './run-plan.ts';
 import {keepRun, type RunKeeper} from './runs/keep-run.ts';
 import type {Session} from './session.ts';
+import type {Prober} from '../probe/prober.ts';
+import {formatProxy} from '../settings/proxy-url.ts';
 
 export type CheckOptions = {
 	readonly signal: AbortSignal;
@@ -249,3 +249,31 @@ function tellOfProxies(examinations: readonly ProxyExamination[], tell: (note: s
 }
 
 const loginAdvice = `For Basic give --proxy http://USER@HOST:PORT, and the password in ${passwordVariable}; for a ticket --proxy-login negotiate or ntlm`;
+
+/**
+ * A prober that waits for nobody behind a proxy where nobody is: as soon as that is known, all that goes this way has seen what
+ * the one request to the proxy saw.
+ */
+function spareDeadProxies(prober: Prober, examined: Promise<readonly ProxyExamination[]>): Prober {
+	const observed = async (proxy: string): Promise<Observation> => {
+		const dead = (await examined).find(examination => examination.kind === 'dead' && examination.proxy === proxy);
+		if (dead) return {attempts: [dead.attempt], controls: []};
+		return new Promise(() => {});
+	};
+	return {
+		...prober,
+		probe(group, onEvent) {
+			const {proxy = null} = group.lead.route ?? {};
+			if (proxy === null) return prober.probe(group, onEvent);
+			let isSpared = false;
+			const probed = prober.probe(group, event => {
+				if (!isSpared) onEvent(event);
+			});
+			const spared = observed(formatProxy(proxy)).then(observation => {
+				isSpared = true;
+				return observation;
+			});
+			return Promise.race([probed, spared]);
+		},
+	};
+}

@@ -3,10 +3,15 @@ import {cloudOf} from '../plan/complete-settings.ts';
 import type {Run} from '../record/run.ts';
 import type {Survey} from '../record/survey/survey.ts';
 import {removeProfile, renameProfile, type SaveRequest, saveProfile} from '../session/profiles/change-profile.ts';
-import {type ListedProfile, listProfiles} from '../session/profiles/list-profiles.ts';
+import {
+	type ListedProfile,
+	listProfiles,
+	listStart,
+	type RecentRun,
+	type StartList,
+} from '../session/profiles/list-profiles.ts';
 import {readPassword} from '../session/profiles/load-profile.ts';
 import {type KeptProfile, openProfile, readPastRun} from '../session/profiles/open-profile.ts';
-import {listStart, type RecentRun, type StartList} from '../session/runs/recent-runs.ts';
 import type {Session} from '../session/session.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import type {PasswordSource, Profile} from '../store/profile.ts';

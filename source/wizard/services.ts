@@ -11,22 +11,19 @@ import type {RenderOptions} from '../report/terminal/page.ts';
 import {type AuditAnswer, holdList, type ReadList, readList, typedFiles, writeNewFile} from '../session/audit.ts';
 import {check} from '../session/check.ts';
 import {settingsFromAnswers} from '../session/choose-settings.ts';
-import {type Places, resolveTyped} from '../session/export/destination.ts';
 import {
 	type ExportOutcome,
 	type ExportRequest,
 	exportReports,
 	type WrittenFile,
 } from '../session/export/export-reports.ts';
-import {proposeFolder} from '../session/export/free-path.ts';
+import {completePath, type Places, proposeFolder, resolveTyped} from '../session/export/paths.ts';
 import {readPem} from '../session/files/certificates.ts';
-import {completePath} from '../session/files/complete-path.ts';
 import {type PreparedPlan, routeBySettings} from '../session/prepare-plan.ts';
 import {examineNow, judgePac, type ProxyExamination} from '../session/proxy/examine-proxy.ts';
-import {waitForFix} from '../session/runs/wait-for-fix.ts';
+import {waitForFix} from '../session/runs/check-again.ts';
 import type {Session} from '../session/session.ts';
-import {type Places as OtherPlaces, openPlaces} from '../session/vantage/places.ts';
-import type {Printout} from '../session/vantage/printout.ts';
+import {type Places as OtherPlaces, openPlaces, type Printout} from '../session/vantage/places.ts';
 import {type SurveyEvent, type SurveyOptions, usualCluster} from '../session/vantage/survey.ts';
 import {defaultSettings} from '../settings/fields.ts';
 import type {Environment, Secrets, Settings, SettingsInput} from '../settings/types.ts';

@@ -3,8 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {Readable, Writable} from 'node:stream';
-import {findOwnCommand} from '../../source/cli/own-command.ts';
-import {runCommandLine} from '../../source/cli/program.ts';
+import {findOwnCommand, runCommandLine} from '../../source/cli/program.ts';
 import {environmentFor, type Outcome, runProgram} from './program.ts';
 
 /** What source/environment.ts makes of variables is settled once a process. */

@@ -26,7 +26,7 @@ import {renderExplanation} from '../../source/report/explain-text.ts';
 import {runFormatNames, shortFormatNames} from '../../source/report/format-names.ts';
 import {renderSurvey} from '../../source/report/survey/render-survey.ts';
 import {outputs} from '../../source/session/export/outputs.ts';
-import {renderOutput} from '../../source/session/export/render-output.ts';
+import {renderOutput} from '../../source/session/export/export-reports.ts';
 import {defaultSettings} from '../../source/settings/fields.ts';
 import {lintSettings} from '../../source/settings/lint/lint-settings.ts';
 import type {ProxyEndpoint, Settings} from '../../source/settings/types.ts';

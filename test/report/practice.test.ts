@@ -8,7 +8,7 @@ import type {Run} from '../../source/record/run.ts';
 import {redactReport} from '../../source/redact/redact-report.ts';
 import {type RunFormat, runFormatNames} from '../../source/report/format-names.ts';
 import {renderRun} from '../../source/report/formats.ts';
-import {proposeFileName} from '../../source/session/export/free-path.ts';
+import {proposeFileName} from '../../source/session/export/paths.ts';
 import {parseOpenMetrics} from '../helpers/openmetrics.ts';
 import {type Sample, sampleReport} from '../helpers/sample-run.ts';
 

@@ -10,7 +10,7 @@ import {toPlanReport} from '../../source/record/plan-report.ts';
 import {renderPlan} from '../../source/report/formats.ts';
 import {findCatalog} from '../../source/session/catalogs.ts';
 import {preparePlan} from '../../source/session/prepare-plan.ts';
-import {importProfile} from '../../source/session/profiles/import-profile.ts';
+import {importProfile} from '../../source/session/profiles/change-profile.ts';
 import {openSession} from '../../source/session/session.ts';
 import {sampleProfile} from '../helpers/sample-profile.ts';
 

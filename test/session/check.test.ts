@@ -8,7 +8,7 @@ import type {Run} from '../../source/record/run.ts';
 import type {RunEvent} from '../../source/record/run-event.ts';
 import {type CheckOptions, check} from '../../source/session/check.ts';
 import {type PreparedPlan, preparePlan} from '../../source/session/prepare-plan.ts';
-import {UselessProxy} from '../../source/session/proxy/useless-proxy.ts';
+import {UselessProxy} from '../../source/session/proxy/examine-proxy.ts';
 import {outlineRun} from '../../source/session/runs/outline-run.ts';
 import {readNamedRun} from '../../source/session/runs/read-run.ts';
 import {openSession, type Session} from '../../source/session/session.ts';

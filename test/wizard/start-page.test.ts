@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {toRun} from '../../source/record/to-run.ts';
-import type {RecentRun} from '../../source/session/runs/recent-runs.ts';
+import type {RecentRun} from '../../source/session/profiles/list-profiles.ts';
 import {summarize} from '../../source/verdict/types.ts';
 import {keys} from '../helpers/terminal.ts';
 import {openWizard, windows} from './helpers/open-wizard.ts';

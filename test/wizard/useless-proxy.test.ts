@@ -1,6 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {ProxyExamination} from '../../source/session/proxy/examine-proxy.ts';
-import {UselessProxy} from '../../source/session/proxy/useless-proxy.ts';
+import {type ProxyExamination, UselessProxy} from '../../source/session/proxy/examine-proxy.ts';
 import {keys} from '../helpers/terminal.ts';
 import {type OpenWizard, openWizard, windows} from './helpers/open-wizard.ts';
 import {type GivenServices, mixedRun} from './helpers/services.ts';

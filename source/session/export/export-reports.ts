@@ -6,10 +6,14 @@ import {type Survey, surveySchemaTag} from '../../record/survey/survey.ts';
 import {redactInTurns, redactSurvey} from '../../redact/redact-report.ts';
 import type {RenderOptions} from '../../report/terminal/page.ts';
 import {lookAtFiles, type SeenFiles, writeFileSet, writeNewFolder} from '../../store/write-file.ts';
-import {type Destination, destinationFor, type Places} from './destination.ts';
-import {freePath, isThere} from './free-path.ts';
-import type {OutputId} from './outputs.ts';
-import {type RulesScope, renderOutput} from './render-output.ts';
+import {type OutputId, outputOf} from './outputs.ts';
+import {findDialect} from '../../allowlists/dialects.ts';
+import {type RenderedRules, renderRules} from '../../allowlists/render-rules.ts';
+import {toRuleEntries} from '../../allowlists/rule-entries.ts';
+import {renderRun} from '../../report/formats.ts';
+import {renderSurvey} from '../../report/survey/render-survey.ts';
+import {asRun} from '../runs/read-run.ts';
+import {type Destination, destinationFor, freePath, isThere, type Places} from './paths.ts';
 
 export type ExportRequest = {
 	/** A folder, or the name of a file; relative ones and `~` are read from the wizard's places. */
@@ -147,4 +151,31 @@ function describeWriteProblem(
 		'Choose another folder.',
 	];
 	return {problem, cure};
+}
+
+/** `missing`: what the run found missing; `all`: all that it checked. */
+export type RulesScope = 'missing' | 'all';
+
+type OutputOptions = {
+	readonly catalog: Catalog;
+	readonly rulesScope: RulesScope;
+	/** Addresses and CIDR ranges that the traffic comes from, for rules. */
+	readonly sources: readonly string[];
+	readonly options: RenderOptions;
+};
+
+/** Writes one output as text. What is for one run tells of a survey the worst that any place saw. */
+export function renderOutput(
+	id: OutputId,
+	shown: Run | Survey,
+	{catalog, rulesScope, sources, options}: OutputOptions,
+): Pick<RenderedRules, 'text' | 'emptyBecause'> {
+	const output = outputOf(id);
+	if (shown.schema === surveySchemaTag && output.dialect === null)
+		return {text: renderSurvey(output.id, shown, options), emptyBecause: null};
+	const report = shown.schema === surveySchemaTag ? asRun(shown, shown.id) : shown;
+	if (output.dialect === null) return {text: renderRun(output.id, report, options), emptyBecause: null};
+	const onlyMissing = rulesScope === 'missing';
+	const ruleSet = toRuleEntries(report, catalog, {level: report.settings.level, onlyMissing});
+	return renderRules(findDialect(output.dialect), ruleSet, {sources}, {report, onlyMissing});
 }

@@ -255,3 +255,14 @@ function offerOf({headers, socks}: ProxyEvidence): string {
 	const schemes = offeredSchemes(headers);
 	return schemes.length === 0 ? ' (it names no scheme)' : ` (it offers ${joinWords(schemes)})`;
 }
+
+/** The run was not begun, because nothing would come through this proxy. */
+export class UselessProxy extends Error {
+	override name = 'UselessProxy' as const;
+	readonly examination: ProxyExamination;
+
+	constructor(examination: ProxyExamination) {
+		super(examination.sentence);
+		this.examination = examination;
+	}
+}

@@ -1,14 +1,19 @@
+import path from 'node:path';
 import process from 'node:process';
+import {EnvironmentError} from '../../errors.ts';
 import type {Run} from '../../record/run.ts';
 import {worstRunOf} from '../../record/survey/parse-survey.ts';
 import type {Survey} from '../../record/survey/survey.ts';
+import {privateFile, writeFileAtomically} from '../../store/write-file.ts';
 import type {ClusterOptions} from '../../vantage/kubernetes/cluster.ts';
+import type {From} from '../../vantage/parse-from.ts';
 import {stopped} from '../../vantage/point.ts';
+import {freePath} from '../export/paths.ts';
 import type {PreparedPlan} from '../prepare-plan.ts';
 import type {Session} from '../session.ts';
-import {asksCluster, outlineCluster} from './cluster.ts';
+import {asksCluster, outlineCluster, wantedBy, writeManifest} from './cluster.ts';
 import {clusterWords, type OutlookLine, outlookLines, readPlaces, rightsLines, termsLines, termsOf} from './outlook.ts';
-import {type Printout, printPlaces, writePrintouts} from './printout.ts';
+import {writeScript} from './portable.ts';
 import {type SurveyEvent, surveyAndKeep} from './survey.ts';
 
 /** What is said of one place, or of what several have in common. */
@@ -116,4 +121,100 @@ export function openPlaces(session: Session, cluster: ClusterOptions, folder: st
 
 function raise(): never {
 	throw new Error('A survey came back in which nothing was seen.');
+}
+
+/** What somebody else can run in place of a check from here. */
+export type Printout = {
+	readonly fileName: string;
+	readonly text: string;
+	/** What to do with it, one line each; the last says how what it saw comes back. */
+	readonly steps: readonly string[];
+};
+
+/** Nodes that a manifest looks from, where nobody said how many. */
+const usualNodes = 2;
+
+const scriptName = 'arc-netcheck-probe.sh';
+
+/**
+ * The script for hosts and pods that run, and a manifest for each place where Jobs would be created. Asks nobody. `imageOf` gives
+ * an image that the nodes of a place are known to have, or null. Throws a UsageError for what is no place.
+ */
+async function printPlaces(
+	prepared: PreparedPlan,
+	texts: readonly string[],
+	cluster: ClusterOptions,
+	session: Session,
+	imageOf: (place: string) => string | null,
+): Promise<readonly Printout[]> {
+	const places = readPlaces(texts).map((from, index) => ({from, text: texts[index] ?? ''}));
+	const byScript = places.filter(({from}) => wantedBy(from) === null);
+	const printouts: Printout[] = [];
+	if (byScript.length > 0) {
+		const steps = [...new Set(byScript.flatMap(({from}) => commandsFor(from)))];
+		printouts.push({fileName: scriptName, text: await writeScript(prepared, session), steps: [...steps, comesBack]});
+	}
+	for (const {from, text: place} of places) {
+		const wanted = wantedBy(from);
+		if (wanted === null) continue;
+		const {view} = wanted;
+		const known = cluster.image ?? imageOf(place);
+		const namespace = wanted.namespace ?? cluster.namespace ?? 'default';
+		const manifest = await writeManifest(
+			prepared,
+			{
+				...{view, namespace, nodes: usualNodes},
+				image: known ?? 'registry.example/image:tag',
+				rate: cluster.rate,
+				isBorrowed: view === 'node' && cluster.image === null,
+				secret: cluster.proxySecret?.namespace === namespace ? cluster.proxySecret : null,
+			},
+			session,
+		);
+		const fileName = `arc-netcheck-${view}s${from.kind === 'pods' && from.namespace ? `-${from.namespace}` : ''}.yaml`;
+		const needed = view === 'node' ? 'any image that all nodes have' : 'an image with sh and curl';
+		printouts.push({
+			fileName,
+			text: manifest,
+			steps: [
+				...(known === null ? [`Put ${needed} in the place of registry.example/image:tag.`] : []),
+				`kubectl apply --filename ${fileName}`,
+				'The head of the file says how its logs are collected, and how all of it is removed.',
+				comesBack,
+			],
+		});
+	}
+	return printouts;
+}
+
+const comesBack = 'Then choose "A log file" here, or: arc-netcheck vantage import LOG...';
+
+function commandsFor(from: From): readonly string[] {
+	switch (from.kind) {
+		case 'ssh':
+			return from.targets.map(({host}) => `ssh ${host} sh -s < ${scriptName} > ${host}.log`);
+		case 'ssh-file':
+			return [`ssh HOST sh -s < ${scriptName} > HOST.log`];
+		case 'pod': {
+			const {namespace, pod, container} = from;
+			const of = container === null ? '' : ` --container ${container}`;
+			return [`kubectl exec --namespace ${namespace} --stdin ${pod}${of} -- sh -s < ${scriptName} > ${pod}.log`];
+		}
+		default:
+			return [`sh ${scriptName} > MACHINE.log`];
+	}
+}
+
+/** Writes printouts into a folder, private to the user and beside what is there. Throws an EnvironmentError. @returns the files */
+function writePrintouts(printouts: readonly Pick<Printout, 'fileName' | 'text'>[], folder: string): readonly string[] {
+	return printouts.map(({fileName, text}) => {
+		const file = freePath(path.join(folder, fileName), {current: folder, home: folder});
+		try {
+			writeFileAtomically(file, text, {isExclusive: true, mode: privateFile});
+		} catch (error) {
+			const {code = 'no error code'} = error as NodeJS.ErrnoException;
+			throw new EnvironmentError(`${file} can't be written (${code}).`, 'Start in another folder, or copy it instead.');
+		}
+		return file;
+	});
 }

@@ -34,8 +34,8 @@ import {decodeMarked} from '../files/user-files.ts';
 import type {PreparedPlan} from '../prepare-plan.ts';
 import {keepWhole} from '../runs/keep-run.ts';
 import type {Session} from '../session.ts';
+import {type Carried, ownProgram} from './agent.ts';
 import {clientEnvironment, wantedBy} from './cluster.ts';
-import {type Carried, ownProgram} from './own-program.ts';
 import {importLogs, readLogFiles, refuseOwnWays} from './portable.ts';
 
 /** Machines looked from at once: jump hosts let ten sessions through, and ten logins under way. */

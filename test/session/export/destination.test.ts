@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {destinationFor, shortenHome} from '../../../source/session/export/destination.ts';
 import type {OutputId} from '../../../source/session/export/outputs.ts';
+import {destinationFor, shortenHome} from '../../../source/session/export/paths.ts';
 
 const places = {current: '/srv', home: '/home/me'};
 const usual: readonly OutputId[] = ['markdown', 'html', 'change-request', 'rules-squid'];

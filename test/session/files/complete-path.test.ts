@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {afterAll, expect, it} from 'vitest';
-import {completePath} from '../../../source/session/files/complete-path.ts';
+import {completePath} from '../../../source/session/export/paths.ts';
 
 const home = fs.mkdtempSync(path.join(os.tmpdir(), 'complete-'));
 fs.mkdirSync(path.join(home, 'certs'));

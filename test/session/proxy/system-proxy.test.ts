@@ -1,8 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {UsageError} from '../../../source/errors.ts';
 import {preparePlan} from '../../../source/session/prepare-plan.ts';
-import {openSystemProxy} from '../../../source/session/proxy/system-proxy.ts';
-import {openSession} from '../../../source/session/session.ts';
+import {openSession, openSystemProxy} from '../../../source/session/session.ts';
 import type {Environment, SettingsInput} from '../../../source/settings/types.ts';
 
 const server = (text: string) =>

@@ -8,7 +8,7 @@ import {buildPlan} from '../../../source/plan/build-plan.ts';
 import {unseenRows} from '../../../source/record/journal.ts';
 import type {Run} from '../../../source/record/run.ts';
 import {saveProfile} from '../../../source/session/profiles/change-profile.ts';
-import {prepareAgain} from '../../../source/session/runs/prepare-again.ts';
+import {prepareAgain} from '../../../source/session/runs/check-again.ts';
 import {openSession, type Session} from '../../../source/session/session.ts';
 import type {Environment} from '../../../source/settings/types.ts';
 import {writeKeptRun} from '../../helpers/kept-runs.ts';

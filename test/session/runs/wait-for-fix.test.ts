@@ -5,7 +5,7 @@ import {afterAll, beforeAll, expect, it} from 'vitest';
 import {type PracticeNetwork, startPracticeNetwork} from '../../../source/practice/practice-network.ts';
 import {check} from '../../../source/session/check.ts';
 import type {PreparedPlan} from '../../../source/session/prepare-plan.ts';
-import {rowsToWaitFor, stillFailing, waitForFix} from '../../../source/session/runs/wait-for-fix.ts';
+import {rowsToWaitFor, stillFailing, waitForFix} from '../../../source/session/runs/check-again.ts';
 import {openSession, type Session} from '../../../source/session/session.ts';
 import {listAllRuns} from '../../../source/store/runs-folder.ts';
 import {planOf, proxyOf} from '../../helpers/plan-of.ts';

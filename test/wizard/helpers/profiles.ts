@@ -1,8 +1,7 @@
 import {UsageError} from '../../../source/errors.ts';
 import {diffRuns} from '../../../source/record/diff/diff-runs.ts';
 import type {Run} from '../../../source/record/run.ts';
-import type {ListedProfile} from '../../../source/session/profiles/list-profiles.ts';
-import type {StartList} from '../../../source/session/runs/recent-runs.ts';
+import type {ListedProfile, StartList} from '../../../source/session/profiles/list-profiles.ts';
 import {defaultSettings} from '../../../source/settings/fields.ts';
 import type {JudgedRun} from '../../../source/verdict/types.ts';
 import type {OpenedProfile, ProfileServices} from '../../../source/wizard/profile-services.ts';

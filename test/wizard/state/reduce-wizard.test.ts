@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {nothingKept} from '../../../source/session/runs/recent-runs.ts';
+import {nothingKept} from '../../../source/session/profiles/list-profiles.ts';
 import {reduceWizard} from '../../../source/wizard/state/reduce-wizard.ts';
 import {
 	type CheckOrigin,

@@ -1,6 +1,6 @@
 import {problemOf} from '../../../errors.ts';
 import type {AuditAnswer} from '../../../session/audit.ts';
-import {readSources} from '../../../session/export/rule-sources.ts';
+import {readSources} from '../../../session/export/outputs.ts';
 import {
 	answer,
 	ask,

@@ -3,7 +3,7 @@ import {problemOf, UsageError} from '../../../errors.ts';
 import {renderAudit} from '../../../report/audit/formats.ts';
 import {auditFormatNames} from '../../../report/format-names.ts';
 import type {AuditAnswer, ReadList} from '../../../session/audit.ts';
-import {readSources} from '../../../session/export/rule-sources.ts';
+import {readSources} from '../../../session/export/outputs.ts';
 import {parseChoice} from '../../../settings/parsers.ts';
 import {countOf, joinWords} from '../../../words.ts';
 import type {FieldOptions, FileCheck} from '../../components/form/use-form.ts';

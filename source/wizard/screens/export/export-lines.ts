@@ -1,19 +1,7 @@
-import type {ExportOutcome, ExportRequest, WrittenFile} from '../../../session/export/export-reports.ts';
-import {dialectsOf, type OutputId, outputs, usualOutputsWith} from '../../../session/export/outputs.ts';
-import type {RulesScope} from '../../../session/export/render-output.ts';
-import {hasRules, problemWithSources, readSources, usableSources} from '../../../session/export/rule-sources.ts';
+import type {ExportOutcome, ExportRequest, WrittenFile, RulesScope} from '../../../session/export/export-reports.ts';
+import {dialectsOf, type OutputId, outputs, usualOutputsWith, hasRules, problemWithSources, readSources, usableSources} from '../../../session/export/outputs.ts';
 import type {SeenFiles} from '../../../store/write-file.ts';
-import {
-	answer,
-	ask,
-	numbered,
-	numberProblem,
-	numberQuestion,
-	problem,
-	type Question,
-	readNumbers,
-	yesOrNoQuestion,
-} from '../../components/conversation.ts';
+import {answer, ask, numbered, numberProblem, numberQuestion, problem, type Question, readNumbers, yesOrNoQuestion} from '../../components/conversation.ts';
 import {sentenceOf} from '../../components/text.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import {usualRulesScope} from '../../state/export-state.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import {destinationFor, type Places, shortenHome} from '../../../session/export/destination.ts';
+import type {RulesScope} from '../../../session/export/export-reports.ts';
 import type {Output} from '../../../session/export/outputs.ts';
-import type {RulesScope} from '../../../session/export/render-output.ts';
+import {destinationFor, type Places, shortenHome} from '../../../session/export/paths.ts';
 import {countOf, joinWords} from '../../../words.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import {textOf} from '../../components/text-input/text-input-state.ts';

@@ -3,9 +3,9 @@ import {needsAction} from '../../../diagnosis/results.ts';
 import {type Finding, type Owner, owners} from '../../../diagnosis/types.ts';
 import type {RunFormat} from '../../../report/format-names.ts';
 import {ownerNames} from '../../../report/view/readers.ts';
-import {type Places, shortenHome} from '../../../session/export/destination.ts';
 import type {WrittenFile} from '../../../session/export/export-reports.ts';
 import {type OutputId, outputOf} from '../../../session/export/outputs.ts';
+import {type Places, shortenHome} from '../../../session/export/paths.ts';
 import {countOf, joinWords} from '../../../words.ts';
 import {glyphsFor} from '../../components/glyphs.ts';
 import {

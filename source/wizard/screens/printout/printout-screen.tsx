@@ -1,6 +1,6 @@
 import {Text} from 'ink';
 import {useEffect, useState} from 'react';
-import type {Printout} from '../../../session/vantage/printout.ts';
+import type {Printout} from '../../../session/vantage/places.ts';
 import {DetailLines} from '../../components/detail-lines.tsx';
 import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';

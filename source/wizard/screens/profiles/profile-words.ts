@@ -1,7 +1,6 @@
 import {describeWorstFault} from '../../../record/counts.ts';
-import type {ListedProfile} from '../../../session/profiles/list-profiles.ts';
+import type {ListedProfile, RecentRun, StartList} from '../../../session/profiles/list-profiles.ts';
 import type {RunOutline} from '../../../session/runs/outline-run.ts';
-import type {RecentRun, StartList} from '../../../session/runs/recent-runs.ts';
 import type {Profile} from '../../../store/profile.ts';
 import {profileNameRule} from '../../../store/profile-name.ts';
 import {countOf} from '../../../words.ts';

@@ -1,5 +1,5 @@
 import type {Run} from '../../../record/run.ts';
-import {rowsToWaitFor} from '../../../session/runs/wait-for-fix.ts';
+import {rowsToWaitFor} from '../../../session/runs/check-again.ts';
 import {isElsewhere} from '../../state/answers/steps.ts';
 import {beginCheck, partOfRun, rowsThatFailed, type Sitting} from '../../state/check.ts';
 import {answersInView, type WizardAction} from '../../state/state.ts';

@@ -1,6 +1,6 @@
 import {countPlannedEndpoints, endpointOf} from '../../../plan/endpoints.ts';
 import type {Plan} from '../../../plan/types.ts';
-import {askingInterval} from '../../../session/runs/wait-for-fix.ts';
+import {askingInterval} from '../../../session/runs/check-again.ts';
 import {countOf, formatTime, uniqueOf} from '../../../words.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import {actionForFailure} from '../../state/check.ts';

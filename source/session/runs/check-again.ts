@@ -1,13 +1,15 @@
+import {setTimeout as wait} from 'node:timers/promises';
 import {UsageError} from '../../errors.ts';
 import {buildPlan} from '../../plan/build-plan.ts';
 import {completeSettings} from '../../plan/complete-settings.ts';
 import {subsetPlan, withRoutesOf} from '../../plan/probe-groups.ts';
 import {evidenceOf} from '../../record/from-run.ts';
-import type {Run} from '../../record/run.ts';
+import type {Run, RunRow} from '../../record/run.ts';
 import {resolveSettings} from '../../settings/resolve-settings.ts';
 import type {SettingsInput} from '../../settings/types.ts';
 import {type KeptRun, listAllRuns, listRunsOf} from '../../store/runs-folder.ts';
 import {findCatalog} from '../catalogs.ts';
+import {check} from '../check.ts';
 import {keepSecrets, missingPassword} from '../choose-settings.ts';
 import {type PreparedPlan, readOwnRequirements, routeBySettings} from '../prepare-plan.ts';
 import {hasSameProxies, loadProfile, readPassword} from '../profiles/load-profile.ts';
@@ -18,7 +20,7 @@ import {outlineRun} from './outline-run.ts';
 import {readFoundRun} from './read-run.ts';
 
 /** The last check once more. `previous`: the run into which a part goes that is checked again; null: all is. */
-export type PreparedAgain = PreparedPlan & {readonly previous: Run | null};
+type PreparedAgain = PreparedPlan & {readonly previous: Run | null};
 
 /**
  * Takes the settings of the last run, of a profile where one is named: for all of it, which flags may change, or for what was
@@ -94,4 +96,80 @@ function newestRun(profile: string | null, {home}: Session): KeptRun {
 	throw new UsageError(
 		`No run${whose} is kept yet, so there is nothing to check again: give a region, such as "check eastus".`,
 	);
+}
+
+/** Between two askings, in milliseconds: whoever mends a proxy needs minutes, and its log should stay readable. */
+export const askingInterval = 30_000;
+
+/**
+ * The rows that a fix is waited for: what is needed and fails; where nothing needed does, all that did not get through. None
+ * goes through a proxy that turned the login down: each asking would be one more try, until the account is locked.
+ */
+export function rowsToWaitFor({results}: Pick<Run, 'results'>): readonly RunRow[] {
+	const isLockable = results.some(isLoginRejected);
+	const failed = results.filter(row => isNotOk(row) && !(isLockable && row.route === 'proxy'));
+	const needed = failed.filter(({severity}) => severity === 'error');
+	return needed.length > 0 ? needed : failed;
+}
+
+function isLoginRejected({cause}: RunRow): boolean {
+	return cause === 'proxy.auth-rejected';
+}
+
+/**
+ * The awaited rows that are not known to get through: who loses its own network learns nothing of them. A stand-in needs
+ * no answer where another one for the same wildcard has it.
+ */
+export function stillFailing({results}: Pick<Run, 'results'>, awaited: ReadonlySet<string>): readonly RunRow[] {
+	const through = results.filter(({status}) => status === 'reachable');
+	const spokenFor = new Set(
+		through.flatMap(({target, requirement}) => (target?.sampled ? (requirement?.id ?? []) : [])),
+	);
+	return results.filter(
+		({id, status, target, requirement}) =>
+			awaited.has(id) &&
+			status !== 'reachable' &&
+			!(status === 'unverified' && target?.sampled && spokenFor.has(requirement?.id ?? '')),
+	);
+}
+
+/**
+ * Asks a part of a run again until all of it gets through. Resolves to whether it did: false once it was stopped. Nothing of it
+ * is kept, and only `onAsked` is told how much still fails. Throws as a check does, and a UsageError once a proxy turns the login down.
+ */
+export async function waitForFix(
+	prepared: PreparedPlan,
+	session: Session,
+	{
+		signal,
+		previous,
+		onAsked,
+		interval = askingInterval,
+	}: {
+		readonly signal: AbortSignal;
+		readonly previous: Run;
+		/** Told the rows that still fail. */
+		onAsked(failing: readonly RunRow[]): void;
+		readonly interval?: number;
+	},
+): Promise<boolean> {
+	const ids = new Set(prepared.plan.targets.map(({id}) => id));
+	for (;;) {
+		try {
+			await wait(interval, undefined, {signal});
+		} catch {
+			return false;
+		}
+		const options = {signal, isLearning: false, isKept: false, previous, onDeadProxy: 'spare', tell() {}} as const;
+		const {run} = await check(prepared, session, options);
+		if (signal.aborted) return false;
+		if (run.results.some(row => ids.has(row.id) && isLoginRejected(row))) {
+			throw new UsageError(
+				'The proxy turned the login down, and more tries could lock the account: correct the password, then check again.',
+			);
+		}
+		const failing = stillFailing(run, ids);
+		onAsked(failing);
+		if (failing.length === 0) return true;
+	}
 }
