@@ -3,10 +3,8 @@ import './source/environment.ts';
 
 import inspector from 'node:inspector';
 import process from 'node:process';
-import {exitCodes} from './source/cli/io.ts';
-import {findOwnCommand} from './source/cli/own-command.ts';
-import {runCommandLine} from './source/cli/program.ts';
-import {writeWhole} from './source/cli/whole-output.ts';
+import {exitCodes, writeWhole} from './source/cli/io.ts';
+import {findOwnCommand, runCommandLine} from './source/cli/program.ts';
 import {terminal} from './source/environment.ts';
 import {maskSecrets} from './source/mask-secrets.ts';
 

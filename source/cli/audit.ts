@@ -8,9 +8,8 @@ import {holdList, readList} from '../session/audit.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
 import {openSession} from '../session/session.ts';
 import type {SettingsInput} from '../settings/types.ts';
-import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
+import {type CommandIo, exitCodes, renderOptionsFor, tellNote} from './io.ts';
 import {savedRun} from './rules.ts';
-import {tellNote} from './stderr.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
 export type AuditCommandOptions = OutputOptions & {

@@ -13,8 +13,7 @@ import {findCatalog} from '../session/catalogs.ts';
 import {openSession, type Session} from '../session/session.ts';
 import {cloudIds, levels} from '../vocabulary.ts';
 import {countOf, formatHostPort} from '../words.ts';
-import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
-import {tellNote} from './stderr.ts';
+import {type CommandIo, exitCodes, renderOptionsFor, tellNote} from './io.ts';
 import {checkOutput, deliver, type OutputOptions, print} from './write-output.ts';
 
 export type CatalogOptions = {

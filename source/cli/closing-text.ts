@@ -6,8 +6,8 @@ import {matrixOf, nameOfPoint, placesOf, verdictOf} from '../report/survey/matri
 import {createPage, type Page, type RenderOptions} from '../report/terminal/page.ts';
 import {ownerNames} from '../report/view/readers.ts';
 import {severityMarks} from '../report/view/status-marks.ts';
-import {type Places, shortenHome} from '../session/export/destination.ts';
 import type {WrittenFile} from '../session/export/export-reports.ts';
+import {type Places, shortenHome} from '../session/export/paths.ts';
 import {textOfLine} from '../wizard/components/text.ts';
 import {writtenLines} from '../wizard/screens/export/written-lines.ts';
 import {exitCodes} from './io.ts';

@@ -13,8 +13,7 @@ import {prepareHosts} from '../session/prepare-plan.ts';
 import {openSession} from '../session/session.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import {type CheckOptions, exitCodeFor} from './check.ts';
-import {type CommandIo, renderOptionsFor} from './io.ts';
-import {tellNote} from './stderr.ts';
+import {type CommandIo, renderOptionsFor, tellNote} from './io.ts';
 import {checkOutput, deliver} from './write-output.ts';
 
 /** Probes hosts that the user names, in depth. Needs neither region nor features. */

@@ -1,4 +1,5 @@
-import type {RenderOptions} from '../report/terminal/page.ts';
+import {fstatSync, writeFileSync} from 'node:fs';
+import {createPage, type RenderOptions} from '../report/terminal/page.ts';
 import type {Environment} from '../settings/types.ts';
 
 /** The world as a command sees it: streams, environment, and the signal that ends everything. Injected, so that tests need no process. */
@@ -46,4 +47,49 @@ export function renderOptionsFor(io: CommandIo, isFile: boolean): RenderOptions 
 		unicode: io.terminal.hasUnicode,
 		isFile: isFile || io.stdout.isTTY !== true,
 	};
+}
+
+type Told = Pick<CommandIo, 'stderr' | 'terminal'>;
+
+/**
+ * Tells one sentence on stderr: broken between words where a terminal shows it, else one line, which suits logs. It is
+ * made safe to show, since it may name files.
+ */
+export function tell(sentence: string, {stderr, terminal}: Told): void {
+	const columns = stderr.isTTY ? (stderr.columns ?? 80) : Number.MAX_SAFE_INTEGER;
+	const page = createPage({columns, colour: false, unicode: terminal.hasUnicode});
+	page.paragraph(sentence);
+	stderr.write(page.toString());
+}
+
+/** Tells something that the user should know beside what was asked for. */
+export function tellNote(note: string, io: Told): void {
+	tell(`Note: ${note}`, io);
+}
+
+/**
+ * Makes a stream of the process write to a file whole or fail. Node's own takes a short write for a whole one, as where the
+ * disk is full (nodejs/node#12921), so that half of an allow-list would be all that was asked for.
+ */
+export function writeWhole(stream: NodeJS.WriteStream & {readonly fd: number}): void {
+	const {fd} = stream;
+	if (!isFile(fd)) return;
+	stream._write = (chunk: string | Uint8Array, _encoding, done) => {
+		try {
+			writeFileSync(fd, chunk);
+		} catch (error) {
+			done(error as NodeJS.ErrnoException);
+			return;
+		}
+		done();
+	};
+}
+
+function isFile(descriptor: number): boolean {
+	try {
+		return fstatSync(descriptor).isFile();
+	} catch {
+		// It may be closed.
+		return false;
+	}
 }

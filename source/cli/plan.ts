@@ -5,8 +5,7 @@ import {renderPlanTable} from '../report/plan-text.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
 import {openSession} from '../session/session.ts';
 import type {SettingsInput} from '../settings/types.ts';
-import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
-import {tellNote} from './stderr.ts';
+import {type CommandIo, exitCodes, renderOptionsFor, tellNote} from './io.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
 export type PlanOptions = OutputOptions & {

@@ -3,8 +3,7 @@ import {escapeJson} from '../report/escape.ts';
 import {createPage} from '../report/terminal/page.ts';
 import {findCatalog} from '../session/catalogs.ts';
 import {chooseSettings} from '../session/choose-settings.ts';
-import {removeProfile, renameProfile, saveProfile} from '../session/profiles/change-profile.ts';
-import {importProfile} from '../session/profiles/import-profile.ts';
+import {importProfile, removeProfile, renameProfile, saveProfile} from '../session/profiles/change-profile.ts';
 import {listProfiles} from '../session/profiles/list-profiles.ts';
 import {loadProfile} from '../session/profiles/load-profile.ts';
 import {describeOutcome} from '../session/runs/outline-run.ts';
@@ -14,8 +13,7 @@ import type {SettingsInput} from '../settings/types.ts';
 import {describePasswordSource, formatPasswordSource, formatProfile, parsePasswordSource} from '../store/profile.ts';
 import {parseProfileName} from '../store/profile-name.ts';
 import {parseFrom} from '../vantage/parse-from.ts';
-import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
-import {tellNote} from './stderr.ts';
+import {type CommandIo, exitCodes, renderOptionsFor, tellNote} from './io.ts';
 import {checkOutput, deliver, type OutputOptions, print} from './write-output.ts';
 
 /** Lists the profiles with their last result and its age. What can't be read is named on stderr, and the rest goes on. */

@@ -15,8 +15,7 @@ import {openSession, type Session} from '../session/session.ts';
 import {readingRuns} from '../session/store-errors.ts';
 import {listAllRuns} from '../store/runs-folder.ts';
 import {formatHostPort} from '../words.ts';
-import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
-import {tellNote} from './stderr.ts';
+import {type CommandIo, exitCodes, renderOptionsFor, tellNote} from './io.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
 export type ReportOptions = OutputOptions & {

@@ -12,8 +12,7 @@ import {readNamedReport, toOneRun} from '../session/runs/read-run.ts';
 import {openSession} from '../session/session.ts';
 import {defaultSettings} from '../settings/fields.ts';
 import type {SettingsInput} from '../settings/types.ts';
-import {type CommandIo, exitCodes} from './io.ts';
-import {tellNote} from './stderr.ts';
+import {type CommandIo, exitCodes, tellNote} from './io.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
 export type RulesOptions = OutputOptions & {

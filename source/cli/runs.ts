@@ -8,8 +8,7 @@ import {readingRuns} from '../session/store-errors.ts';
 import {parseProfileName} from '../store/profile-name.ts';
 import {type KeptRun, listAllRuns, listRunsOf} from '../store/runs-folder.ts';
 import {formatTime} from '../words.ts';
-import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
-import {tellNote} from './stderr.ts';
+import {type CommandIo, exitCodes, renderOptionsFor, tellNote} from './io.ts';
 import {print} from './write-output.ts';
 
 /** Lists the runs that are kept, newest first: of one profile, or all. */

@@ -24,8 +24,7 @@ import type {ClusterOptions} from '../vantage/kubernetes/cluster.ts';
 import {toYaml} from '../vantage/kubernetes/manifest.ts';
 import {makeRoles} from '../vantage/kubernetes/rights.ts';
 import {parseFrom} from '../vantage/parse-from.ts';
-import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
-import {tellNote} from './stderr.ts';
+import {type CommandIo, exitCodes, renderOptionsFor, tellNote} from './io.ts';
 import {checkOutput, deliver, type OutputOptions, print} from './write-output.ts';
 
 export type ListOptions = {

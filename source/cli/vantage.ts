@@ -12,8 +12,7 @@ import {collectText} from '../session/files/user-files.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
 import {loadProfile} from '../session/profiles/load-profile.ts';
 import {openSession} from '../session/session.ts';
-import {lookForAnother} from '../session/vantage/agent.ts';
-import type {Carried} from '../session/vantage/own-program.ts';
+import {type Carried, lookForAnother} from '../session/vantage/agent.ts';
 import {importLogs, readLogFiles, writeNextScript, writeScript} from '../session/vantage/portable.ts';
 import {surveyAndKeep} from '../session/vantage/survey.ts';
 import type {SettingsInput} from '../settings/types.ts';
@@ -21,8 +20,7 @@ import type {ClusterOptions} from '../vantage/kubernetes/cluster.ts';
 import {stepFor} from '../vantage/look.ts';
 import {type From, parseFrom} from '../vantage/parse-from.ts';
 import {exitCodeFor, mostRowsOnceStopped} from './check.ts';
-import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
-import {tell, tellNote} from './stderr.ts';
+import {type CommandIo, exitCodes, renderOptionsFor, tell, tellNote} from './io.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
 export type ScriptCommandOptions = OutputOptions & {

@@ -18,7 +18,7 @@ import {type PreparedPlan, preparePlan} from '../session/prepare-plan.ts';
 import {readNamedReport} from '../session/runs/read-run.ts';
 import {openSession, type Session} from '../session/session.ts';
 import {readingRuns} from '../session/store-errors.ts';
-import type {Carried} from '../session/vantage/own-program.ts';
+import type {Carried} from '../session/vantage/agent.ts';
 import {surveyAndKeep} from '../session/vantage/survey.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import {listRunsOf} from '../store/runs-folder.ts';
@@ -27,8 +27,7 @@ import type {From} from '../vantage/parse-from.ts';
 import {formatTime} from '../words.ts';
 import {wrapText} from '../wrap-text.ts';
 import {type CheckOptions, mostRowsOnceStopped} from './check.ts';
-import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
-import {tell as tellLine, tellNote} from './stderr.ts';
+import {type CommandIo, exitCodes, renderOptionsFor, tell as tellLine, tellNote} from './io.ts';
 import {placesFor, stopLate} from './vantage.ts';
 import {deliver} from './write-output.ts';
 

@@ -40,8 +40,7 @@ import {
 import {uniqueOf} from '../words.ts';
 import {exitCodeFor} from './check.ts';
 import {renderClosing, renderLastLines} from './closing-text.ts';
-import {type CommandIo, exitCodes, renderOptionsFor} from './io.ts';
-import {tell, tellNote} from './stderr.ts';
+import {type CommandIo, exitCodes, renderOptionsFor, tell, tellNote} from './io.ts';
 import {surveyExitCode} from './vantage.ts';
 
 export type WizardStart = Pick<WizardServices, 'initial' | 'origins' | 'opening' | 'profiles' | 'isPractice'> & {

@@ -1,11 +1,12 @@
 import {catalog as builtIn} from '../catalog/catalog.ts';
 import {diagnose} from '../diagnosis/diagnose.ts';
 import {UsageError} from '../errors.ts';
-import type {TimeServerEvidence, Observation} from '../evidence/types.ts';
+import type {Observation, TimeServerEvidence} from '../evidence/types.ts';
 import {withRoutesOf} from '../plan/probe-groups.ts';
 import type {Plan} from '../plan/types.ts';
 import {askTimeServers} from '../probe/ask-time-servers.ts';
 import type {Network} from '../probe/network.ts';
+import type {Prober} from '../probe/prober.ts';
 import {createSystemNetwork} from '../probe/system-network.ts';
 import {readVantage} from '../probe/vantage.ts';
 import {toJudgedRun} from '../record/from-run.ts';
@@ -16,6 +17,7 @@ import {toRun} from '../record/to-run.ts';
 import {lintCaFile} from '../settings/lint/ca-file.ts';
 import {lintSettings} from '../settings/lint/lint-settings.ts';
 import {ntpPort} from '../settings/parsers.ts';
+import {formatProxy} from '../settings/proxy-url.ts';
 import {passwordVariable} from '../settings/resolve-settings.ts';
 import {runsFolder} from '../store/runs-folder.ts';
 import {tool} from '../version.ts';
@@ -28,8 +30,6 @@ import {lintProxies} from './proxy/lint-proxies.ts';
 import {runPlan, startProber} from './run-plan.ts';
 import {keepRun, type RunKeeper} from './runs/keep-run.ts';
 import type {Session} from './session.ts';
-import type {Prober} from '../probe/prober.ts';
-import {formatProxy} from '../settings/proxy-url.ts';
 
 export type CheckOptions = {
 	readonly signal: AbortSignal;

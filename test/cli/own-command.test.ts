@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {findOwnCommand, type Start} from '../../source/cli/own-command.ts';
+import {findOwnCommand, type Start} from '../../source/cli/program.ts';
 import {withOwnCommand} from '../../source/diagnosis/retest-command.ts';
 
 const clone: Start = {

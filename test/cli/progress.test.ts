@@ -1,6 +1,6 @@
 import {PassThrough} from 'node:stream';
 import {expect, it, vi} from 'vitest';
-import {createProgress} from '../../source/cli/progress.ts';
+import {createProgress} from '../../source/cli/check.ts';
 import {countPlannedEndpoints} from '../../source/plan/endpoints.ts';
 import {sampleRun} from '../helpers/sample-run.ts';
 

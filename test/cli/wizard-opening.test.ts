@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
 import {chooseOpening} from '../../source/cli/wizard.ts';
-import {nothingKept, type RecentRun, type StartList} from '../../source/session/runs/recent-runs.ts';
+import {nothingKept, type RecentRun, type StartList} from '../../source/session/profiles/list-profiles.ts';
 import type {SettingsInput} from '../../source/settings/types.ts';
 import type {Answers} from '../../source/wizard/state/answers/answers.ts';
 import {openedProfile} from '../wizard/helpers/profiles.ts';

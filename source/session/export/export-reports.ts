@@ -1,18 +1,18 @@
 import {setImmediate as turn} from 'node:timers/promises';
+import {findDialect} from '../../allowlists/dialects.ts';
+import {type RenderedRules, renderRules} from '../../allowlists/render-rules.ts';
+import {toRuleEntries} from '../../allowlists/rule-entries.ts';
 import type {Catalog} from '../../catalog/types.ts';
 import {EnvironmentError} from '../../errors.ts';
 import type {Run} from '../../record/run.ts';
 import {type Survey, surveySchemaTag} from '../../record/survey/survey.ts';
 import {redactInTurns, redactSurvey} from '../../redact/redact-report.ts';
-import type {RenderOptions} from '../../report/terminal/page.ts';
-import {lookAtFiles, type SeenFiles, writeFileSet, writeNewFolder} from '../../store/write-file.ts';
-import {type OutputId, outputOf} from './outputs.ts';
-import {findDialect} from '../../allowlists/dialects.ts';
-import {type RenderedRules, renderRules} from '../../allowlists/render-rules.ts';
-import {toRuleEntries} from '../../allowlists/rule-entries.ts';
 import {renderRun} from '../../report/formats.ts';
 import {renderSurvey} from '../../report/survey/render-survey.ts';
+import type {RenderOptions} from '../../report/terminal/page.ts';
+import {lookAtFiles, type SeenFiles, writeFileSet, writeNewFolder} from '../../store/write-file.ts';
 import {asRun} from '../runs/read-run.ts';
+import {type OutputId, outputOf} from './outputs.ts';
 import {type Destination, destinationFor, freePath, isThere, type Places} from './paths.ts';
 
 export type ExportRequest = {

@@ -1,5 +1,10 @@
+import {readFile, realpath} from 'node:fs/promises';
+import process from 'node:process';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {promisify} from 'node:util';
+import {gzip} from 'node:zlib';
 import {catalog} from '../../catalog/catalog.ts';
+import {UsageError} from '../../errors.ts';
 import {observePlan} from '../../probe/prober.ts';
 import {createSystemNetwork} from '../../probe/system-network.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
@@ -7,13 +12,8 @@ import type {ProxyEndpoint} from '../../settings/types.ts';
 import {observationLine, type ProgramFile} from '../../vantage/engine.ts';
 import {readPlanText} from '../../vantage/portable/plan-text.ts';
 import {loginProxyOf} from '../../vantage/portable/script.ts';
-import {startProber} from '../run-plan.ts';
-import {readFile, realpath} from 'node:fs/promises';
-import process from 'node:process';
-import {promisify} from 'node:util';
-import {gzip} from 'node:zlib';
-import {UsageError} from '../../errors.ts';
 import {tool} from '../../version.ts';
+import {startProber} from '../run-plan.ts';
 
 /**
  * Looks at a plan that came from another machine, and tells it what is seen as it is seen. Judges nothing but what the next

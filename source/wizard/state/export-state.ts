@@ -1,10 +1,24 @@
 import type {Run} from '../../record/run.ts';
 import type {ExportRequest, RulesScope} from '../../session/export/export-reports.ts';
-import {type OutputId, outputs, usualOutputs, usualOutputsWith, hasRules, problemWithSources, readSources} from '../../session/export/outputs.ts';
+import {
+	hasRules,
+	type OutputId,
+	outputs,
+	problemWithSources,
+	readSources,
+	usualOutputs,
+	usualOutputsWith,
+} from '../../session/export/outputs.ts';
 import type {SeenFiles} from '../../store/write-file.ts';
 import {uniqueOf} from '../../words.ts';
 import {type ListMove, moveList} from '../components/list/list-state.ts';
-import {createTextInput, reduceTextInput, type TextInputAction, type TextInputState, textOf} from '../components/text-input/text-input-state.ts';
+import {
+	createTextInput,
+	reduceTextInput,
+	type TextInputAction,
+	type TextInputState,
+	textOf,
+} from '../components/text-input/text-input-state.ts';
 import type {Answers} from './answers/answers.ts';
 
 /** Lines that open on what few people use, or only one of. */

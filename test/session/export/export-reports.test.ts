@@ -8,9 +8,9 @@ import {redactReport} from '../../../source/redact/redact-report.ts';
 import {renderRun} from '../../../source/report/formats.ts';
 import {type ExportOutcome, type ExportRequest, exportReports} from '../../../source/session/export/export-reports.ts';
 import {outputs} from '../../../source/session/export/outputs.ts';
+import {type Places, proposeFolder} from '../../../source/session/export/paths.ts';
 import type {SeenFiles} from '../../../source/store/write-file.ts';
 import {sampleReport, sampleRun} from '../../helpers/sample-run.ts';
-import {type Places, proposeFolder} from '../../../source/session/export/paths.ts';
 
 const rows = [{host: 'good.example'}, {host: 'denied.contoso.example', cause: 'proxy.host-denied' as const}];
 const proxy = 'http://proxy.contoso.example:3128';

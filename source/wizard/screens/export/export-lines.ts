@@ -1,7 +1,26 @@
-import type {ExportOutcome, ExportRequest, WrittenFile, RulesScope} from '../../../session/export/export-reports.ts';
-import {dialectsOf, type OutputId, outputs, usualOutputsWith, hasRules, problemWithSources, readSources, usableSources} from '../../../session/export/outputs.ts';
+import type {ExportOutcome, ExportRequest, RulesScope, WrittenFile} from '../../../session/export/export-reports.ts';
+import {
+	dialectsOf,
+	hasRules,
+	type OutputId,
+	outputs,
+	problemWithSources,
+	readSources,
+	usableSources,
+	usualOutputsWith,
+} from '../../../session/export/outputs.ts';
 import type {SeenFiles} from '../../../store/write-file.ts';
-import {answer, ask, numbered, numberProblem, numberQuestion, problem, type Question, readNumbers, yesOrNoQuestion} from '../../components/conversation.ts';
+import {
+	answer,
+	ask,
+	numbered,
+	numberProblem,
+	numberQuestion,
+	problem,
+	type Question,
+	readNumbers,
+	yesOrNoQuestion,
+} from '../../components/conversation.ts';
 import {sentenceOf} from '../../components/text.ts';
 import type {PlainSession} from '../../plain-session.ts';
 import {usualRulesScope} from '../../state/export-state.ts';
