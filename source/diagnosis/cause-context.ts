@@ -5,9 +5,9 @@ import {loopbackRule} from '../settings/no-proxy.ts';
 import {authorityFault, refusalOf} from '../verdict/by-stage/chain-faults.ts';
 import type {Result} from '../verdict/types.ts';
 import {uniqueOf} from '../words.ts';
-import type {CauseContext} from './cause-texts/types.ts';
 import {findIssuer} from './describe-evidence.ts';
 import {hostOf, proxyNameOf} from './results.ts';
+import type {CauseContext} from './types.ts';
 
 /** What the fix of a finding may name, taken from its rows. */
 export function causeContextOf(results: readonly Result[]): CauseContext {

@@ -11,8 +11,8 @@ import {hostsPhrase, onPortsPhrase, proxyPhrase} from './cause-texts/phrases.ts'
 import {agentsNeedBasic, proxyRelay, proxyTexts} from './cause-texts/proxy.ts';
 import {tcpTexts} from './cause-texts/tcp.ts';
 import {tlsTexts} from './cause-texts/tls.ts';
-import type {CauseText} from './cause-texts/types.ts';
 import {proxyOf} from './results.ts';
+import type {CauseText} from './types.ts';
 
 /** Every cause with its title, its owner, what it means and how it is put right. A cause without a text does not compile. */
 export const causeTexts: {readonly [cause in Cause]: CauseText} = {

@@ -15,10 +15,9 @@ import {ownLogin, proxyDeniesAll, proxyFails} from './rules/proxy.ts';
 import {secondFamily, secondProtocol} from './rules/second-way.ts';
 import {pacRule, settingsLint} from './rules/settings.ts';
 import {inspectsAll, largeHello} from './rules/tls.ts';
-import type {Group, Rule} from './rules/types.ts';
 import {wrongClock} from './rules/wrong-clock.ts';
 import {shellOf} from './shell-words.ts';
-import type {Finding, FindingKind} from './types.ts';
+import type {Finding, FindingKind, Group, Rule} from './types.ts';
 
 type Explained = Group & {
 	readonly kind: FindingKind;

@@ -1,4 +1,5 @@
-import type {Severity} from '../verdict/types.ts';
+import type {LintNote} from '../settings/types.ts';
+import type {JudgedRun, Result, Severity} from '../verdict/types.ts';
 
 /** Who can put a finding right. */
 export const owners = ['network', 'proxy', 'dns', 'security', 'cluster', 'you'] as const;
@@ -95,4 +96,65 @@ export type NextStep = {
 	readonly steps: readonly string[];
 	/** Ready for a POSIX shell, but for what stands between `<` and `>`. No password, ever. */
 	readonly commands: readonly string[];
+};
+
+/** One root cause and the rows behind it. What follows from the rows alone (severity, targets, commands) is added to all alike. */
+export type Group = Omit<
+	Finding,
+	'kind' | 'severity' | 'targets' | 'rows' | 'checks' | 'verify' | 'impact' | 'fix' | 'fixFor' | 'remedy'
+> & {
+	readonly fix: readonly FixStep[];
+	/** In plan order; those that another rule explained before stay with that. Empty only where the cause shows elsewhere than in rows at fault. */
+	readonly results: readonly Result[];
+	/** The least that it weighs, whatever its rows do. */
+	readonly severity?: Severity;
+	/** Checks of its own, before those that follow from the rows. */
+	readonly checks?: readonly Check[];
+	/** Absent where no rule helps. */
+	readonly remedy?: Remedy | null;
+	/** What breaks for its own reason, before what its rows break. */
+	readonly impact?: readonly string[];
+};
+
+/**
+ * Looks for one kind of root cause. Rules are asked one after the other, and each sees only the rows that no rule before
+ * it has explained.
+ */
+export type Rule = {
+	readonly name: FindingKind;
+	readonly find: (unexplained: readonly Result[], run: JudgedRun, lint: readonly LintNote[]) => readonly Group[];
+};
+
+/** What the fix steps of a cause may name. */
+export type CauseContext = {
+	/** The proxy in use, `http://proxy:3128`, or null when direct. */
+	readonly proxy: string | null;
+	/** Each host once. */
+	readonly hosts: readonly string[];
+	/** Each port once. */
+	readonly ports: readonly number[];
+	/** The no_proxy rules that send these hosts past a proxy that is set. */
+	readonly noProxyRules: readonly string[];
+	/** The name servers that were asked. */
+	readonly nameServers: readonly string[];
+	/** Who issued the certificate that was shown, or null. */
+	readonly issuer: string | null;
+	/** The schemes of a login that the proxy offered, each once. */
+	readonly loginSchemes: readonly string[];
+	/** How the machine's trust misses the chain that was shown, and what mends it; none: not at all, or not by little. */
+	readonly authorityCures: readonly string[];
+	/** What verifiers mind of the certificates, and what mends it. */
+	readonly refusalCures: readonly string[];
+	/** The hosts among them whose service breaks under TLS inspection. */
+	readonly uninspectable: readonly string[];
+};
+
+/** What one cause means, for a network engineer who has never heard of Azure Arc. */
+export type CauseText = {
+	/** A short title without a full stop, true of one host as of forty. */
+	readonly title: string;
+	readonly owner: Owner;
+	/** One sentence. */
+	readonly meaning: string;
+	readonly fix: (context: CauseContext) => readonly FixStep[];
 };

@@ -6,10 +6,9 @@ import {isMadeUpAddress, isPrivateAddress, isSinkhole} from '../evidence/address
 import {dnsOverTcpSilent, noNameServer, probeTimeout} from '../evidence/codes.ts';
 import type {IpAddress, StageError} from '../evidence/types.ts';
 import {system32} from '../system32.ts';
-import {askOverUdp, examineNameServers} from './name-server.ts';
+import {askOverUdp, examineNameServers, type ResolvConf, readResolvConf} from './name-servers.ts';
 import type {Lookup, LookupOptions, Network} from './network.ts';
 import {createGate} from './pace/gate.ts';
-import {type ResolvConf, readResolvConf} from './resolv-conf.ts';
 import {type Answer, resolveBothFamilies} from './resolve-both-families.ts';
 import {startStopwatch, systemClock, withDeadline} from './stage-clock.ts';
 import {stageErrorOf} from './stage-error.ts';

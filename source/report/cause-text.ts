@@ -1,8 +1,8 @@
 import {causeContextOf} from '../diagnosis/cause-context.ts';
-import type {CauseContext} from '../diagnosis/cause-texts/types.ts';
 import {causeTexts} from '../diagnosis/cause-texts.ts';
 import type {ErrorReading} from '../diagnosis/error-texts.ts';
 import {remedyOf} from '../diagnosis/remedy.ts';
+import type {CauseContext} from '../diagnosis/types.ts';
 import type {Cause} from '../verdict/causes.ts';
 import {countOf} from '../words.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';

@@ -1,8 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {causeContextOf} from '../../source/diagnosis/cause-context.ts';
-import type {CauseContext} from '../../source/diagnosis/cause-texts/types.ts';
 import {causeTexts} from '../../source/diagnosis/cause-texts.ts';
-import type {FixStep} from '../../source/diagnosis/types.ts';
+import type {CauseContext, FixStep} from '../../source/diagnosis/types.ts';
 import {causes} from '../../source/verdict/causes.ts';
 
 const bare: CauseContext = {...causeContextOf([]), hosts: ['mcr.microsoft.com'], ports: [443]};

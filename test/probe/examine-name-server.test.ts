@@ -2,7 +2,7 @@ import dgram from 'node:dgram';
 import {once} from 'node:events';
 import {expect, it} from 'vitest';
 import {createLookup} from '../../source/probe/lookup.ts';
-import {examineNameServers} from '../../source/probe/name-server.ts';
+import {examineNameServers} from '../../source/probe/name-servers.ts';
 
 const {signal} = new AbortController();
 

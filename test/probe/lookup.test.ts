@@ -5,7 +5,7 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import dnsPacket from 'dns-packet';
 import {describe, expect, it, vi} from 'vitest';
 import {createLookup, parseHostsFile} from '../../source/probe/lookup.ts';
-import {parseResolvConf} from '../../source/probe/resolv-conf.ts';
+import {parseResolvConf} from '../../source/probe/name-servers.ts';
 
 const options = {timeoutMs: 500, signal: new AbortController().signal, prefer: 'server'} as const;
 

@@ -2,6 +2,7 @@ import {declarationsBeside, parseBlocks, timesOf} from '../block-syntax.ts';
 import {
 	anyPort,
 	type Condition,
+	defaultsNote,
 	type Entry,
 	type HostItem,
 	type Place,
@@ -9,8 +10,8 @@ import {
 	type Refusal,
 	type Service,
 	servicesOf,
+	variableWords,
 } from '../form.ts';
-import {defaultsNote, variableWords} from '../list-builder.ts';
 import {parseHost} from '../parse-host.ts';
 import type {ListFile, Reader} from '../readers.ts';
 import {firstOf, has, parseData, type Tree, textOf, valuesOf, variablesUnder, walk} from '../tree.ts';

@@ -3,6 +3,7 @@ import {declarationsBeside, parseBlocks, timesOf} from '../block-syntax.ts';
 import {
 	type AccessList,
 	type Condition,
+	defaultsNote,
 	type Entry,
 	type HostItem,
 	joinParts,
@@ -10,8 +11,8 @@ import {
 	placeOf,
 	type Refusal,
 	type Service,
+	variableWords,
 } from '../form.ts';
-import {defaultsNote, variableWords} from '../list-builder.ts';
 import {addressKind, clientOf, type HostRules, parseHost} from '../parse-host.ts';
 import type {ListFile, Reader} from '../readers.ts';
 import {firstOf, has, parseData, type Tree, textOf, type Variable, valuesOf, variablesUnder, walk} from '../tree.ts';

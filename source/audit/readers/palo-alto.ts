@@ -1,7 +1,6 @@
 import {joinParts, type Part, type Place, placeOf} from '../form.ts';
 import {addMembers, isOwnOutput, ownNote} from '../objects.ts';
 import type {Reader} from '../readers.ts';
-import {parseXml} from '../xml.ts';
 import {
 	addAddress,
 	addFilter,
@@ -14,9 +13,9 @@ import {
 	ruleKey,
 	type State,
 	type Step,
-} from './palo-alto-objects.ts';
-import {toList} from './palo-alto-rules.ts';
-import {readXml} from './palo-alto-xml.ts';
+	toList,
+} from './palo-alto-rules.ts';
+import {parseXml, readXml} from './palo-alto-xml.ts';
 
 /**
  * A configuration of PAN-OS, as set commands or as XML: custom URL categories, FQDN objects, services, and security rules in

@@ -1,5 +1,4 @@
-import {anyPort, placeOf, type Service} from '../form.ts';
-import {buildList, type ListBuilder} from '../list-builder.ts';
+import {anyPort, buildList, type ListBuilder, placeOf, type Service} from '../form.ts';
 import {listRules, parseHost} from '../parse-host.ts';
 import type {Reader} from '../readers.ts';
 

@@ -1,6 +1,6 @@
 import type {Cause} from '../../verdict/causes.ts';
+import type {CauseContext, CauseText} from '../types.ts';
 import {hostsPhrase, nameServersPhrase, proxyStep} from './phrases.ts';
-import type {CauseContext, CauseText} from './types.ts';
 
 type DnsCause = Extract<Cause, `dns.${string}`>;
 

@@ -1,6 +1,6 @@
 import type {Cause} from '../../verdict/causes.ts';
+import type {CauseText} from '../types.ts';
 import {hostsPhrase, onPortsPhrase, routePhrase} from './phrases.ts';
-import type {CauseText} from './types.ts';
 
 type HttpCause = Extract<Cause, `http.${string}`>;
 

@@ -1,6 +1,5 @@
 import {joinWords} from '../../words.ts';
-import type {FixStep} from '../types.ts';
-import type {CauseContext} from './types.ts';
+import type {CauseContext, FixStep} from '../types.ts';
 
 /** So many hosts are named one by one. */
 const namedHosts = 3;

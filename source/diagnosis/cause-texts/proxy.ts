@@ -1,8 +1,7 @@
 import {loginNames} from '../../settings/proxy-url.ts';
 import type {Cause} from '../../verdict/causes.ts';
-import type {FixStep} from '../types.ts';
+import type {CauseContext, CauseText, FixStep} from '../types.ts';
 import {hostsPhrase, onPortsPhrase, portsPhrase, proxyPhrase} from './phrases.ts';
-import type {CauseContext, CauseText} from './types.ts';
 
 type ProxyCause = Extract<Cause, `proxy.${string}`>;
 

@@ -1,7 +1,6 @@
 import type {Cause} from '../../verdict/causes.ts';
-import type {FixStep} from '../types.ts';
+import type {CauseContext, CauseText, FixStep} from '../types.ts';
 import {hostsPhrase, onPortsPhrase, proxyStep} from './phrases.ts';
-import type {CauseContext, CauseText} from './types.ts';
 
 type TcpCause = Extract<Cause, `tcp.${string}`>;
 

@@ -1,7 +1,7 @@
 import type {Cause} from '../../verdict/causes.ts';
 import {joinWords} from '../../words.ts';
+import type {CauseContext, CauseText} from '../types.ts';
 import {hostsPhrase, onPortsPhrase, routePhrase} from './phrases.ts';
-import type {CauseContext, CauseText} from './types.ts';
 
 type TlsCause = Extract<Cause, `tls.${string}`>;
 

@@ -4,13 +4,12 @@ import type {Result, Status} from '../../verdict/types.ts';
 import {joinWords, uniqueOf} from '../../words.ts';
 import {causeContextOf} from '../cause-context.ts';
 import {hostOfFinding, onPortsPhrase} from '../cause-texts/phrases.ts';
-import type {CauseText} from '../cause-texts/types.ts';
 import {causeTextOf, causeTexts} from '../cause-texts.ts';
 import {describeEvidence, findIssuer} from '../describe-evidence.ts';
 import {remedyOf} from '../remedy.ts';
 import {hostOf, proxyNameOf} from '../results.ts';
 import {type Shell, shellOf} from '../shell-words.ts';
-import type {Group, Rule} from './types.ts';
+import type {CauseText, Group, Rule} from '../types.ts';
 
 const faultStatuses: ReadonlySet<Status> = new Set<Status>(['blocked', 'intercepted', 'unstable']);
 

@@ -9,8 +9,7 @@ import {hostOfFinding} from '../cause-texts/phrases.ts';
 import {describeEvidence, dnsAnswerOf, serversOf} from '../describe-evidence.ts';
 import {endpointNamesOf, hostOf, isDecided, proxyOf, soFar} from '../results.ts';
 import {type Shell, shellOf} from '../shell-words.ts';
-import type {FixStep} from '../types.ts';
-import type {Group, Rule} from './types.ts';
+import type {FixStep, Group, Rule} from '../types.ts';
 
 function needsTcp({attempts, verdict}: Result): boolean {
 	const last = attempts.at(-1);

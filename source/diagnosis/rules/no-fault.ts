@@ -3,7 +3,7 @@ import {endpointOf} from '../../plan/endpoints.ts';
 import type {Result} from '../../verdict/types.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import {endpointNamesOf, isDecided, proxyNameOf} from '../results.ts';
-import type {Rule} from './types.ts';
+import type {Rule} from '../types.ts';
 
 function replacementsOf(results: readonly Result[]): string[] {
 	return uniqueOf(

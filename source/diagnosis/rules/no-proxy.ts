@@ -8,7 +8,7 @@ import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import {hostOfFinding} from '../cause-texts/phrases.ts';
 import {describeEvidence} from '../describe-evidence.ts';
 import {hostOf, isDecided, proxyNameOf, proxyOf, soFar} from '../results.ts';
-import type {Group, Rule} from './types.ts';
+import type {Group, Rule} from '../types.ts';
 
 const answered = ['reachable', 'intercepted', 'unstable'];
 

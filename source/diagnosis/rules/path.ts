@@ -7,8 +7,7 @@ import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import {hostOfFinding} from '../cause-texts/phrases.ts';
 import {endpointNamesOf, hostOf, isDecided, proxyNameOf, proxyOf} from '../results.ts';
 import {quoteShellWord, type Shell, shellOf} from '../shell-words.ts';
-import type {Check, Owner} from '../types.ts';
-import type {Group, Rule} from './types.ts';
+import type {Check, Group, Owner, Rule} from '../types.ts';
 
 const ownCodes: readonly string[] = [nameServerOutOfReach, noNameServer, noRouteCode];
 

@@ -11,7 +11,7 @@ import {causeContextOf} from '../cause-context.ts';
 import {addressSeen, hostOfFinding, onPortsPhrase} from '../cause-texts/phrases.ts';
 import {describeEvidence} from '../describe-evidence.ts';
 import {hostOf, proxyOf} from '../results.ts';
-import type {Group, Rule} from './types.ts';
+import type {Group, Rule} from '../types.ts';
 
 /** How a path to an address fails, whoever stands on it. */
 const pathCauses: ReadonlySet<Cause> = new Set<Cause>([

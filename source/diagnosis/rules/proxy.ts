@@ -9,7 +9,7 @@ import {agentsNeedBasic, proxyRelay} from '../cause-texts/proxy.ts';
 import {causeTextOf} from '../cause-texts.ts';
 import {describeEvidence} from '../describe-evidence.ts';
 import {endpointNamesOf, hostOf, isDecided, proxyNameOf, soFar} from '../results.ts';
-import type {Group, Rule} from './types.ts';
+import type {Group, Rule} from '../types.ts';
 
 /** Causes that lie in the proxy or on the way to it, whatever is fetched through it. */
 const proxyFaults: ReadonlySet<Cause> = new Set<Cause>([

@@ -7,7 +7,7 @@ import type {Result} from '../../verdict/types.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import {addressSeen, hostOfFinding} from '../cause-texts/phrases.ts';
 import {hostOf, proxyNameOf} from '../results.ts';
-import type {Group, Rule} from './types.ts';
+import type {Group, Rule} from '../types.ts';
 
 type SeenFamily = {readonly result: Result; readonly difference: FamilyDifference};
 

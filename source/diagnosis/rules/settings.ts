@@ -4,7 +4,7 @@ import {skipRangeFor} from '../../settings/lint/no-proxy-list.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
 import type {JudgedRun} from '../../verdict/types.ts';
 import {countOf, joinWords} from '../../words.ts';
-import type {Group, Rule} from './types.ts';
+import type {Group, Rule} from '../types.ts';
 
 /** Proxies that are named one by one. */
 const namedWays = 4;

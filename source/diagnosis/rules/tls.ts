@@ -6,7 +6,7 @@ import {hostOfFinding} from '../cause-texts/phrases.ts';
 import {inspectionSteps} from '../cause-texts/tls.ts';
 import {describeEvidence, findIssuer} from '../describe-evidence.ts';
 import {failsAtLargeHello, hostOf, proxyNameOf, soFar} from '../results.ts';
-import type {Group, Rule} from './types.ts';
+import type {Group, Rule} from '../types.ts';
 
 /** The share of hosts that showed a certificate which one issuer must have signed. */
 const shareWanted = 0.8;

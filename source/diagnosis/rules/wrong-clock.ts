@@ -6,7 +6,7 @@ import {countOf, uniqueOf} from '../../words.ts';
 import {describeTimeServer, nameTimeServer} from '../describe-evidence.ts';
 import {hostOf} from '../results.ts';
 import {type Shell, shellOf} from '../shell-words.ts';
-import type {Group, Rule} from './types.ts';
+import type {Group, Rule} from '../types.ts';
 
 /** Azure's connected machine agent warns at this offset. */
 const offsetWanted = 120;
