@@ -4,7 +4,7 @@ import {fillPlaceholders, isConcrete, openPlaceholders} from '../plan/placeholde
 import {othersOf} from '../plan/requirements.ts';
 import type {PlanReport} from '../record/plan-report.ts';
 import type {Run} from '../record/run.ts';
-import type {RequirementRow} from '../record/shape/requirement.ts';
+import type {RequirementRow} from '../record/shape.ts';
 import {singleLine} from '../safe-text.ts';
 import type {Cause} from '../verdict/causes.ts';
 import {type Level, levels} from '../vocabulary.ts';

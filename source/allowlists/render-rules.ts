@@ -1,6 +1,6 @@
 import {catalogWords, featureTitles} from '../catalog/catalog.ts';
 import {remedyOf} from '../diagnosis/remedy.ts';
-import {isTested} from '../record/counts.ts';
+import {isTested} from '../record/endpoints.ts';
 import type {PlanReport} from '../record/plan-report.ts';
 import type {Run} from '../record/run.ts';
 import {practiceNotice} from '../record/vantage.ts';

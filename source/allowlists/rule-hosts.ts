@@ -1,7 +1,6 @@
 import type {Protocol} from '../catalog/types.ts';
 import {fillPlaceholders, openPlaceholders} from '../plan/placeholders.ts';
-import {isTested, untestedRows} from '../record/counts.ts';
-import {levelOf} from '../record/endpoints.ts';
+import {isTested, levelOf, untestedRows} from '../record/endpoints.ts';
 import type {Run, RunRow} from '../record/run.ts';
 import {formatHostPort, joinWords, uniqueOf} from '../words.ts';
 

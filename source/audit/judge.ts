@@ -6,7 +6,7 @@ import type {Catalog} from '../catalog/types.ts';
 import {remedyOf} from '../diagnosis/remedy.ts';
 import type {PlanReport} from '../record/plan-report.ts';
 import type {Run} from '../record/run.ts';
-import type {RequirementRow} from '../record/shape/requirement.ts';
+import type {RequirementRow} from '../record/shape.ts';
 import {tool} from '../version.ts';
 import {type Level, levels} from '../vocabulary.ts';
 import {countOf, formatHostPort, joinWords, uniqueOf} from '../words.ts';

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import {dialectIds} from '../allowlists/dialect-ids.ts';
 import {ruleProtocols} from '../allowlists/types.ts';
-import {catalogShape} from '../record/shape/catalog.ts';
-import {settingsShape} from '../record/shape/settings.ts';
+import {catalogShape, settingsShape} from '../record/shape.ts';
 import {portNumber, type ReadOnly} from '../shape-kit.ts';
 import {causes} from '../verdict/causes.ts';
 import {levels} from '../vocabulary.ts';

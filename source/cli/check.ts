@@ -1,9 +1,8 @@
 import {isDeepStrictEqual} from 'node:util';
 import {catalog as builtIn} from '../catalog/catalog.ts';
 import {endpointOf} from '../plan/endpoints.ts';
-import {isNothingKnown} from '../record/counts.ts';
-import type {Run, RunRow} from '../record/run.ts';
-import type {RunEvent} from '../record/run-event.ts';
+import {isNothingKnown} from '../record/endpoints.ts';
+import type {Run, RunEvent, RunRow} from '../record/run.ts';
 import {toRunRow} from '../record/to-run.ts';
 import {redactReport} from '../redact/redact-report.ts';
 import type {RunFormat} from '../report/format-names.ts';

@@ -1,4 +1,4 @@
-import {describeWorstFault} from '../record/counts.ts';
+import {describeWorstFault} from '../record/endpoints.ts';
 import {escapeJson} from '../report/escape.ts';
 import {clip, createPage} from '../report/terminal/page.ts';
 import {loadProfile} from '../session/profiles/load-profile.ts';

@@ -10,9 +10,9 @@ import {judgeRun} from '../verdict/judge-run.ts';
 import {summarize} from '../verdict/types.ts';
 import {tool} from '../version.ts';
 import {evidenceOf} from './from-run.ts';
-import {completeOlderRow} from './older-runs.ts';
+import {completeOlderRow} from './parse-run.ts';
 import {type Run, type RunRow, rowShape, runShape} from './run.ts';
-import {toCatalogUsed} from './shape/catalog.ts';
+import {toCatalogUsed} from './shape.ts';
 import {toRun, toRunRow} from './to-run.ts';
 
 const journalSchemaTag = 'arc-netcheck/journal@2';

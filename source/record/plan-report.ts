@@ -2,10 +2,16 @@ import * as z from 'zod';
 import type {Plan, PlannedTarget} from '../plan/types.ts';
 import {holds, type ReadOnly} from '../shape-kit.ts';
 import {tool} from '../version.ts';
-import {catalogShape, toCatalogUsed} from './shape/catalog.ts';
-import {requirementShape, toRequirementRow} from './shape/requirement.ts';
-import {settingsShape} from './shape/settings.ts';
-import {routeFields, targetShape, toRouteFields} from './shape/target.ts';
+import {
+	catalogShape,
+	requirementShape,
+	routeFields,
+	settingsShape,
+	targetShape,
+	toCatalogUsed,
+	toRequirementRow,
+	toRouteFields,
+} from './shape.ts';
 
 export const planSchemaTag = 'arc-netcheck/plan@1';
 

@@ -1,14 +1,11 @@
 import * as z from 'zod';
 import {findingKinds, nextStepIds, owners, remedies, stepReaders} from '../diagnosis/types.ts';
 import {attemptShape, controlShape, timeServerShape} from '../evidence/shape.ts';
-import {evidenceDepths, vantageKinds} from '../evidence/types.ts';
+import {evidenceDepths, type StageEvidence, type StageName, vantageKinds} from '../evidence/types.ts';
 import {count, holds, isoTime, milliseconds, type ReadOnly} from '../shape-kit.ts';
 import {causes} from '../verdict/causes.ts';
-import {confidences, severities, statuses} from '../verdict/types.ts';
-import {catalogShape} from './shape/catalog.ts';
-import {expectedAnswerShape, requirementShape} from './shape/requirement.ts';
-import {settingsShape} from './shape/settings.ts';
-import {routeFields, targetShape} from './shape/target.ts';
+import {confidences, type Result, type Summary, severities, statuses} from '../verdict/types.ts';
+import {catalogShape, expectedAnswerShape, requirementShape, routeFields, settingsShape, targetShape} from './shape.ts';
 
 export const runSchemaTag = 'arc-netcheck/run@1';
 
@@ -160,3 +157,25 @@ export const runShape = z
 /** A run and its findings, as they are written and read. Every format is made from it, so that a saved run can be written again. */
 export type Run = ReadOnly<z.infer<typeof runShape>>;
 export type RunRow = Run['results'][number];
+
+/** What happens while a run goes on: plain data, only for showing. The run itself is the truth. */
+export type RunEvent =
+	/** Before the run: the services that know which hosts this set-up uses are asked. Behind a dead line that takes seconds. */
+	| {readonly type: 'expansion-started'; readonly at: string; readonly hosts: readonly string[]}
+	| {readonly type: 'expansion-finished'; readonly at: string; readonly notes: readonly string[]}
+	| {
+			readonly type: 'run-started';
+			readonly at: string;
+			readonly id: string;
+			/** Rows of the plan. */
+			readonly targets: number;
+			/** Hosts and ports, to which several rows may lead. */
+			readonly endpoints: number;
+			/** What the plan was made from. */
+			readonly catalog?: Run['catalog'] | undefined;
+	  }
+	| {readonly type: 'target-started'; readonly at: string; readonly target: string; readonly attempt: number}
+	| {readonly type: 'stage-started'; readonly at: string; readonly target: string; readonly stage: StageName}
+	| {readonly type: 'stage-finished'; readonly at: string; readonly target: string; readonly evidence: StageEvidence}
+	| {readonly type: 'target-finished'; readonly at: string; readonly target: string; readonly result: Result}
+	| {readonly type: 'run-finished'; readonly at: string; readonly complete: boolean; readonly summary: Summary};

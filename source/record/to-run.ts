@@ -5,12 +5,9 @@ import type {Attempt, StageEvidence} from '../evidence/types.ts';
 import {isOutsideCatalog} from '../plan/requirements.ts';
 import type {JudgedRun, Result} from '../verdict/types.ts';
 import {tool} from '../version.ts';
-import {countEndpoints} from './counts.ts';
+import {countEndpoints} from './endpoints.ts';
 import {type Run, type RunRow, runSchemaTag} from './run.ts';
-import {toCatalogUsed} from './shape/catalog.ts';
-import {toExpectedAnswer, toRequirementRow} from './shape/requirement.ts';
-import {settingsShape} from './shape/settings.ts';
-import {toRouteFields} from './shape/target.ts';
+import {settingsShape, toCatalogUsed, toExpectedAnswer, toRequirementRow, toRouteFields} from './shape.ts';
 
 /** One row of a report, from a result of the run. */
 export function toRunRow({planned, attempts, controls, verdict}: Result): RunRow {

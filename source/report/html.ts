@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import {needsAction} from '../diagnosis/results.ts';
-import {countEndpoints} from '../record/counts.ts';
+import {countEndpoints} from '../record/endpoints.ts';
 import type {Run} from '../record/run.ts';
 import {describeVantage, practiceNotice} from '../record/vantage.ts';
 import {statuses} from '../verdict/types.ts';

@@ -1,8 +1,7 @@
 import {describeBlank, type RuleGroup, ruleGroupsOf} from '../allowlists/rule-hosts.ts';
 import {neededBy} from '../catalog/catalog.ts';
 import type {Remedy} from '../diagnosis/types.ts';
-import {countEndpoints} from '../record/counts.ts';
-import {levelOf, toEndpoints} from '../record/endpoints.ts';
+import {countEndpoints, levelOf, toEndpoints} from '../record/endpoints.ts';
 import type {Run, RunRow} from '../record/run.ts';
 import {practiceNotice} from '../record/vantage.ts';
 import {countOf, formatTime, uniqueOf} from '../words.ts';

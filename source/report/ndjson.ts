@@ -1,5 +1,4 @@
-import type {Run, RunRow} from '../record/run.ts';
-import type {RunEvent} from '../record/run-event.ts';
+import type {Run, RunEvent, RunRow} from '../record/run.ts';
 import {toRunRow} from '../record/to-run.ts';
 import {escapeJson} from './escape.ts';
 

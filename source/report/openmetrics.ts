@@ -1,6 +1,5 @@
 import {owners} from '../diagnosis/types.ts';
-import {countEndpoints} from '../record/counts.ts';
-import {type Endpoint, toEndpoints} from '../record/endpoints.ts';
+import {countEndpoints, type Endpoint, toEndpoints} from '../record/endpoints.ts';
 import type {Run, RunRow} from '../record/run.ts';
 import {runAt} from '../record/survey/parse-survey.ts';
 import type {Survey} from '../record/survey/survey.ts';

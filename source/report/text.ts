@@ -1,6 +1,5 @@
 import {describeRuleHost, type RuleGroup} from '../allowlists/rule-hosts.ts';
-import {countUntested} from '../record/counts.ts';
-import {levelOf} from '../record/endpoints.ts';
+import {countUntested, levelOf} from '../record/endpoints.ts';
 import type {Run} from '../record/run.ts';
 import {practiceNotice} from '../record/vantage.ts';
 import {countOf, shorten} from '../words.ts';

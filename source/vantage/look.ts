@@ -6,10 +6,17 @@ import {makeEngine, type ProgramFile, readObservations} from './engine.ts';
 import type {Place, PlaceOptions, Point, PointState, Printed} from './point.ts';
 import {importRun} from './portable/import-run.ts';
 import {nextRound, observeLogs} from './portable/observe-logs.ts';
-import {writePlanText} from './portable/plan-text.ts';
 import {type EvidenceLog, factOf, readLogs} from './portable/read-log.ts';
 import {createChainReader} from './portable/read-target.ts';
-import {firstRound, makeScript, newNonce, type Round, type ScriptOptions, type Wanted} from './portable/script.ts';
+import {
+	firstRound,
+	makeScript,
+	newNonce,
+	type Round,
+	type ScriptOptions,
+	type Wanted,
+	writePlanText,
+} from './portable/script.ts';
 
 export type LookOptions = Pick<ScriptOptions, 'caPem' | 'publicRootsPem'> & {
 	readonly roots: Roots;

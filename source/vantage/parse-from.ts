@@ -1,6 +1,6 @@
 import {UsageError} from '../errors.ts';
 import {safeText} from '../safe-text.ts';
-import type {SshTarget} from './ssh/ssh-point.ts';
+import type {SshTarget} from './ssh-point.ts';
 
 /** Where the probes are to be made. */
 export type From =

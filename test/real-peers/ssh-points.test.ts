@@ -8,7 +8,7 @@ import {gzipSync} from 'node:zlib';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createRoots} from '../../source/probe/trust.ts';
 import {type Looked, lookFrom} from '../../source/vantage/look.ts';
-import {sshPoint} from '../../source/vantage/ssh/ssh-point.ts';
+import {sshPoint} from '../../source/vantage/ssh-point.ts';
 import {planOf} from '../helpers/plan-of.ts';
 import {program} from '../helpers/program.ts';
 import {until} from '../helpers/pty.ts';

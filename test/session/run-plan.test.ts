@@ -2,7 +2,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
 import type {Service} from '../../source/practice/scenario.ts';
 import type {Network} from '../../source/probe/network.ts';
-import type {RunEvent} from '../../source/record/run-event.ts';
+import type {RunEvent} from '../../source/record/run.ts';
 import {runPlan} from '../../source/session/run-plan.ts';
 import {planOf, proxyOf} from '../helpers/plan-of.ts';
 

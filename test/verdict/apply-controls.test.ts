@@ -2,7 +2,7 @@ import {expect, it} from 'vitest';
 import type {Attempt, Control, StageEvidence} from '../../source/evidence/types.ts';
 import {groupByProbe} from '../../source/plan/probe-groups.ts';
 import {judgeNoPage} from '../../source/probe/controls.ts';
-import {readControl} from '../../source/vantage/portable/read-control.ts';
+import {readControl} from '../../source/vantage/portable/observe-logs.ts';
 import {judgeRow, nextControls} from '../../source/verdict/judge-run.ts';
 import {planOf, proxyOf, type RowOptions} from '../helpers/plan-of.ts';
 import {dnsStage, httpStage, proxyStage, tcpStage, tlsStage} from '../helpers/sample-evidence.ts';

@@ -5,8 +5,7 @@ import {runAt} from '../survey/parse-survey.ts';
 import {type Survey, type SurveyPoint, surveySchemaTag} from '../survey/survey.ts';
 import {describeVantage} from '../vantage.ts';
 import type {Change, ChangeKind, FindingChange, RunDiff} from './diff-report.ts';
-import {changesOf, diffRuns, toDiff} from './diff-runs.ts';
-import {settingChanges} from './setting-changes.ts';
+import {changesOf, diffRuns, settingChanges, toDiff} from './diff-runs.ts';
 
 /** What a machine says of another one that sees the same means nothing for it. */
 const ownKinds: ReadonlySet<ChangeKind> = new Set(['issuer-changed', 'address-changed', 'slower']);

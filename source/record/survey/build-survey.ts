@@ -1,12 +1,18 @@
+import {diagnose} from '../../diagnosis/diagnose.ts';
 import type {SeenElsewhere} from '../../evidence/types.ts';
 import {endpointOf} from '../../plan/endpoints.ts';
+import {judgeRun} from '../../verdict/judge-run.ts';
+import {summarize} from '../../verdict/types.ts';
 import {tool} from '../../version.ts';
+import {evidenceOf, toJudgedRun} from '../from-run.ts';
 import type {Run, RunRow} from '../run.ts';
+import {toRun} from '../to-run.ts';
 import {describeVantage} from '../vantage.ts';
 import {seesTheSame, viewOf} from './canaries.ts';
-import {findDifferences} from './differences.ts';
-import {type Sighting, toSighting} from './sightings.ts';
-import {type Survey, type SurveyPoint, surveySchemaTag} from './survey.ts';
+import {type Cell, createField, type Found, isOpen, type Rule, type Sighting, targetOf, toSighting} from './field.ts';
+import {machineRules} from './machine-rules.ts';
+import {networkRules} from './network-rules.ts';
+import {type Difference, type Survey, type SurveyPoint, surveySchemaTag} from './survey.ts';
 
 /** A place of which nothing was seen, and why. */
 export type Unseen = {
@@ -140,4 +146,90 @@ function cellOf({status, severity, cause, attempts}: RunRow) {
 
 function pointName({vantage}: Run): string {
 	return vantage.name ?? describeVantage(vantage);
+}
+
+/**
+ * What is to be looked at once more, by the place of the run: rows that a place sees as no other one does, and that a
+ * finding rests on. One flaky machine is no root cause. Pure.
+ */
+export function doubtfulRows(runs: readonly Run[]): ReadonlyMap<number, ReadonlySet<string>> {
+	const survey = buildSurvey(runs);
+	const doubtful = new Map<number, ReadonlySet<string>>();
+	for (const {members} of survey?.classes ?? []) {
+		const [id = '', ...others] = members;
+		const index = Number(id.slice(1)) - 1;
+		const run = runs[index];
+		if (others.length > 0 || run === undefined) continue;
+		const blocked = new Set(run.results.filter(({status}) => status === 'blocked').map(row => row.id));
+		const behind = survey?.findings.flatMap(({vantages, rows}) => (vantages.includes(id) ? rows : [])) ?? [];
+		const rows = new Set(behind.filter(row => blocked.has(row)));
+		if (rows.size > 0) doubtful.set(index, rows);
+	}
+	return doubtful;
+}
+
+/** A run with the tries that were made later of some of its rows: what got through in one of them is unstable. Pure. */
+export function addTries(run: Run, later: Run): Run {
+	const {plan, observations} = evidenceOf(run);
+	const more = evidenceOf(later).observations;
+	const joined = new Map(
+		[...observations].map(([id, {attempts, controls}]) => {
+			const again = more.get(id);
+			const both = {
+				attempts: [...attempts, ...(again?.attempts ?? [])],
+				controls: [...controls, ...(again?.controls ?? [])],
+			};
+			return [id, both] as const;
+		}),
+	);
+	const results = judgeRun(plan, joined, () => !run.complete);
+	const judged = {...toJudgedRun(run), results, summary: summarize(results)};
+	return toRun(judged, diagnose(judged, []));
+}
+
+/**
+ * What a difference between places means, one row for each root cause, in the order in which they explain cells: what a
+ * machine has wrong itself comes before what the network does to it, and one place before a whole view.
+ */
+const rules: readonly Rule[] = [...machineRules, ...networkRules];
+
+/** What the differences between several vantage points mean. Each cell stands behind one finding. Pure. */
+function findDifferences(sightings: readonly Sighting[]): readonly Difference[] {
+	const explained = new Set<Cell>();
+	const cells = sightings.flatMap(at => [...at.rows].map(([id, row]) => ({id, cell: {at, row}})));
+	const rows = [...Map.groupBy(cells, ({id}) => id)].map(([id, each]) => [id, each.map(({cell}) => cell)] as const);
+	const findings: Difference[] = [];
+	for (const rule of rules) {
+		// Explained failures are gone for the next rule; what works stays a witness.
+		const left = new Map(rows.map(([id, each]) => [id, each.filter(cell => !explained.has(cell))]));
+		for (const found of rule.find(createField(sightings, left))) {
+			for (const cell of found.cells) if (!isOpen(cell)) explained.add(cell);
+			findings.push(toDifference(rule, found, findings.length));
+		}
+	}
+	return findings;
+}
+
+function toDifference(
+	rule: Rule,
+	{cells, title, why, confidence, severity, fix, at = []}: Found,
+	index: number,
+): Difference {
+	const places = [...new Set([...cells.map(cell => cell.at), ...at])];
+	const targets = [...new Set(cells.map(targetOf))];
+	return {
+		id: `vantage.${rule.kind}${index === 0 ? '' : `.${index + 1}`}`,
+		kind: rule.kind,
+		title: title ?? rule.title,
+		severity: severity ?? rule.severity ?? 'error',
+		owner: rule.owner,
+		confidence: confidence ?? (places.length > 1 ? 'high' : 'medium'),
+		vantages: places.map(({id}) => id),
+		rows: [...new Set(cells.map(({row}) => row.id))],
+		targets,
+		why: why ?? rule.why,
+		fix: fix ?? rule.fix,
+		control: rule.control,
+		refutedBy: rule.refutedBy,
+	};
 }

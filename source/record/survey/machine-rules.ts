@@ -3,27 +3,34 @@ import type {Run} from '../run.ts';
 import {
 	areLedOutside,
 	badCertificateFiles,
+	type Cell,
+	causeOf,
 	cellsOf,
 	clockToleranceMs,
 	decidedOf,
+	dnsOf,
 	type Field,
 	type Found,
 	gather,
 	isDateFailure,
 	isDnsFailure,
+	isFromMesh,
 	isJumpBox,
 	isLedInside,
 	isNode,
+	isOpen,
 	isPod,
 	isPodOn,
+	isShut,
+	issuerOf,
 	isWholeNamespace,
 	lonelyPlaces,
 	nameServersOf,
 	proxyTroubles,
 	type Rule,
 	rowsWhere,
+	type Sighting,
 } from './field.ts';
-import {type Cell, causeOf, dnsOf, isFromMesh, isOpen, isShut, issuerOf, type Sighting} from './sightings.ts';
 
 const isUntrusted = (cell: Cell) => isShut(cell) && causeOf(cell) === 'tls.untrusted';
 

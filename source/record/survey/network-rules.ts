@@ -2,33 +2,31 @@ import {countOf} from '../../words.ts';
 import {
 	areLedOutside,
 	bySighting,
+	type Cell,
+	causeOf,
+	connectsByIpv6,
 	decidedOf,
+	factsOf,
 	failAlike,
 	gather,
 	isDnsFailure,
 	isJumpBox,
 	isLedInside,
 	isNode,
+	isOpen,
 	isPod,
 	isPodOn,
+	isShut,
+	issuerOf,
 	lonelyPlaces,
 	plannedProxy,
 	proxyNamedBy,
 	type Rule,
 	rowsWhere,
 	runtimeFaults,
-} from './field.ts';
-import {
-	type Cell,
-	causeOf,
-	connectsByIpv6,
-	factsOf,
-	isOpen,
-	isShut,
-	issuerOf,
 	type Sighting,
 	sourcesOf,
-} from './sightings.ts';
+} from './field.ts';
 
 /** What the network does to a pool or a whole view, and what a configuration leaves out, in the order in which they explain cells. */
 export const networkRules: readonly Rule[] = [

@@ -1,6 +1,5 @@
 import {nameServersOf} from '../../evidence/stages.ts';
-import {isTested} from '../../record/counts.ts';
-import {toEndpoints} from '../../record/endpoints.ts';
+import {isTested, toEndpoints} from '../../record/endpoints.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import {describeVantage, vantageNames} from '../../record/vantage.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';

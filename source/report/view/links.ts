@@ -1,4 +1,4 @@
-import type {RequirementRow} from '../../record/shape/requirement.ts';
+import type {RequirementRow} from '../../record/shape.ts';
 import {uniqueOf} from '../../words.ts';
 import {sourcesOf} from './sources.ts';
 

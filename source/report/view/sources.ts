@@ -1,4 +1,4 @@
-import type {RequirementRow} from '../../record/shape/requirement.ts';
+import type {RequirementRow} from '../../record/shape.ts';
 import {uniqueOf} from '../../words.ts';
 
 /** The documents that ask for these rows, each once: those of Microsoft before what others found out. */

@@ -2,8 +2,16 @@ import {featureTitles} from '../../catalog/catalog.ts';
 import type {Scope} from '../../catalog/types.ts';
 import {needsAction} from '../../diagnosis/results.ts';
 import {owners} from '../../diagnosis/types.ts';
-import {countEndpoints, countFaults, countUntested, describeAside, isTested} from '../../record/counts.ts';
-import {type Endpoint, levelOf, toEndpoints} from '../../record/endpoints.ts';
+import {
+	countEndpoints,
+	countFaults,
+	countUntested,
+	describeAside,
+	type Endpoint,
+	isTested,
+	levelOf,
+	toEndpoints,
+} from '../../record/endpoints.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import {vantageNames} from '../../record/vantage.ts';
 import {statuses} from '../../verdict/types.ts';

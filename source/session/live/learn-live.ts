@@ -15,7 +15,7 @@ import type {ProxyLogins} from '../../probe/proxy-logins.ts';
 import {systemClock} from '../../probe/stage-clock.ts';
 import {createStandstill} from '../../probe/standstill.ts';
 import {askGently, createVisit} from '../../probe/visit.ts';
-import type {RunEvent} from '../../record/run-event.ts';
+import type {RunEvent} from '../../record/run.ts';
 import type {Secrets} from '../../settings/types.ts';
 import {assessAttempt} from '../../verdict/assess-attempt.ts';
 import {judgeTarget} from '../../verdict/judge-target.ts';

@@ -3,8 +3,14 @@ import os from 'node:os';
 import process from 'node:process';
 import * as z from 'zod';
 import {endpointOf} from '../../plan/endpoints.ts';
-import {countFaults, describeWorstFault, type FaultCounts, isNothingKnown, isTested} from '../../record/counts.ts';
-import {compareBadness} from '../../record/endpoints.ts';
+import {
+	compareBadness,
+	countFaults,
+	describeWorstFault,
+	type FaultCounts,
+	isNothingKnown,
+	isTested,
+} from '../../record/endpoints.ts';
 import {type Journal, parseJournal} from '../../record/journal.ts';
 import {runShape} from '../../record/run.ts';
 import {surveySchemaTag} from '../../record/survey/survey.ts';

@@ -10,8 +10,7 @@ import {createSystemNetwork} from '../../probe/system-network.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../../settings/types.ts';
 import {observationLine, type ProgramFile} from '../../vantage/engine.ts';
-import {readPlanText} from '../../vantage/portable/plan-text.ts';
-import {loginProxyOf} from '../../vantage/portable/script.ts';
+import {loginProxyOf, readPlanText} from '../../vantage/portable/script.ts';
 import {tool} from '../../version.ts';
 import {startProber} from '../run-plan.ts';
 

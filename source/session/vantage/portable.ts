@@ -10,10 +10,18 @@ import {safeText} from '../../safe-text.ts';
 import {formatProxy, isSocks, loginNames} from '../../settings/proxy-url.ts';
 import {groupByMachine, importRun} from '../../vantage/portable/import-run.ts';
 import {nextRound, observeLogs} from '../../vantage/portable/observe-logs.ts';
-import {type CarriedPlan, readPlanText, writePlanText} from '../../vantage/portable/plan-text.ts';
 import {type EvidenceLog, factOf, readLogs} from '../../vantage/portable/read-log.ts';
 import {type ChainReader, createChainReader} from '../../vantage/portable/read-target.ts';
-import {firstRound, makeScript, newNonce, type Round, type ScriptOptions} from '../../vantage/portable/script.ts';
+import {
+	type CarriedPlan,
+	firstRound,
+	makeScript,
+	newNonce,
+	type Round,
+	readPlanText,
+	type ScriptOptions,
+	writePlanText,
+} from '../../vantage/portable/script.ts';
 import {readCertificates} from '../files/certificates.ts';
 import {collectText, decodeMarked, largestRun} from '../files/user-files.ts';
 import type {PreparedPlan} from '../prepare-plan.ts';

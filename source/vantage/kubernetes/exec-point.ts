@@ -1,9 +1,8 @@
 import {safeText} from '../../safe-text.ts';
 import {runWithLifeline, type Said, scriptPayload} from '../lifeline.ts';
 import type {Point, PointState} from '../point.ts';
+import {explainAdmission, explainKubectl, noKubectl, said} from './failures.ts';
 import {clusterFlags, type KubectlOptions} from './kubectl.ts';
-import {explainKubectl, noKubectl, said} from './kubectl-failures.ts';
-import {explainAdmission} from './refusals.ts';
 
 export type ExecTarget = {readonly namespace: string; readonly pod: string; readonly container: string | null};
 

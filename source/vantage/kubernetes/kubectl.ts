@@ -6,8 +6,7 @@ import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {endGroup} from '../lifeline.ts';
 import {PointFailure, stopped} from '../point.ts';
-import {explainKubectl, noKubectl} from './kubectl-failures.ts';
-import {type Answer, type Asked, explainAnswer, readStatus} from './refusals.ts';
+import {type Answer, type Asked, explainAnswer, explainKubectl, noKubectl, readStatus} from './failures.ts';
 
 /** The cluster that is meant; null: as kubectl has it. */
 export type KubectlOptions = {

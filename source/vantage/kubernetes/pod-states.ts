@@ -1,8 +1,7 @@
 import {safeText} from '../../safe-text.ts';
 import type {PointState, PointStateId} from '../point.ts';
-import {said} from './kubectl-failures.ts';
+import {explainAdmission, said} from './failures.ts';
 import type {EventObject, JobObject, PodObject} from './objects.ts';
-import {explainAdmission} from './refusals.ts';
 
 /** How far a pod has come: `ended` with a log to read, or with the reason why there is none. */
 export type Progress =

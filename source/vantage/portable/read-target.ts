@@ -19,9 +19,21 @@ import type {Roots, TrustSet} from '../../probe/network.ts';
 import {checkChain, isFor} from '../../probe/stages/tls.ts';
 import {safeText} from '../../safe-text.ts';
 import {formatHostPort} from '../../words.ts';
-import {defectOf, dialsOf, errorOf, type Fetch, isAboutName, isCertificateRefused} from './curl-words.ts';
 import {readName} from './dns-answers.ts';
-import {between, bodyLimit, headsOf, inMs, readAnswer, type Subject} from './read-answer.ts';
+import {
+	between,
+	bodyLimit,
+	defectOf,
+	dialsOf,
+	errorOf,
+	type Fetch,
+	headsOf,
+	inMs,
+	isAboutName,
+	isCertificateRefused,
+	readAnswer,
+	type Subject,
+} from './read-answer.ts';
 import type {Entry} from './read-log.ts';
 
 type Chain = readonly X509Certificate[];

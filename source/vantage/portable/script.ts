@@ -1,11 +1,17 @@
 import {randomBytes} from 'node:crypto';
 import {gzipSync} from 'node:zlib';
+import type {Catalog} from '../../catalog/types.ts';
 import {type ControlKind, impossibleHost} from '../../evidence/controls.ts';
 import type {Vantage} from '../../evidence/types.ts';
 import {groupByProbe, type ProbeGroup} from '../../plan/probe-groups.ts';
 import type {Plan} from '../../plan/types.ts';
+import {evidenceOf} from '../../record/from-run.ts';
+import {parseRun} from '../../record/parse-run.ts';
+import {toRun} from '../../record/to-run.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
 import type {ProxyEndpoint, Settings} from '../../settings/types.ts';
+import {judgeRun} from '../../verdict/judge-run.ts';
+import {summarize} from '../../verdict/types.ts';
 import {tool} from '../../version.ts';
 import {formatHostPort} from '../../words.ts';
 import {probeText} from './probe-text.ts';
@@ -169,4 +175,48 @@ function bracket(host: string): string {
 /** One word for a POSIX shell, whatever is in it. */
 function quote(text: string): string {
 	return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** What a log has to carry so that it can be read without any settings: the plan, and which certificates count. */
+export type CarriedPlan = {readonly plan: Plan; readonly caPem: string | null; readonly publicRootsPem: string | null};
+
+/** A plan as text: a run of which nothing has been seen yet, which is the form that saved plans already have. */
+export function writePlanText({plan, caPem, publicRootsPem}: CarriedPlan, nonce: string): string {
+	const results = judgeRun(plan, new Map(), () => true);
+	const run = toRun(
+		{
+			id: `plan-${nonce}`,
+			startedAt: new Date(0).toISOString(),
+			durationMs: 0,
+			complete: false,
+			vantage: {hostname: '', platform: '', kind: 'jumpbox'},
+			settings: plan.settings,
+			catalogVersion: plan.catalogVersion,
+			catalogChecksum: plan.catalogChecksum,
+			summary: summarize(results),
+			results,
+		},
+		[],
+	);
+	return JSON.stringify({run: {...run, nextSteps: []}, caPem, publicRootsPem});
+}
+
+/** Reads such a text. Throws a UsageError that names the file where it is no plan. */
+export function readPlanText(text: string, file: string, catalog: Catalog): CarriedPlan {
+	const carried = parse(text);
+	const run = parseRun(JSON.stringify(carried.run ?? null), `${file}: its plan`);
+	return {
+		plan: evidenceOf(run, catalog).plan,
+		caPem: typeof carried.caPem === 'string' ? carried.caPem : null,
+		publicRootsPem: typeof carried.publicRootsPem === 'string' ? carried.publicRootsPem : null,
+	};
+}
+
+function parse(text: string): {readonly run?: unknown; readonly caPem?: unknown; readonly publicRootsPem?: unknown} {
+	try {
+		const value: unknown = JSON.parse(text);
+		return typeof value === 'object' && value !== null ? value : {};
+	} catch {
+		return {};
+	}
 }

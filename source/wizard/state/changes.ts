@@ -1,6 +1,6 @@
 import type {RunDiff} from '../../record/diff/diff-report.ts';
+import {settingChanges} from '../../record/diff/diff-runs.ts';
 import {diffReports} from '../../record/diff/diff-surveys.ts';
-import {settingChanges} from '../../record/diff/setting-changes.ts';
 import type {Run} from '../../record/run.ts';
 import type {Survey} from '../../record/survey/survey.ts';
 import type {WizardState} from './state.ts';

@@ -1,9 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import type {SeenElsewhere} from '../../../source/evidence/types.ts';
 import type {Run, RunRow} from '../../../source/record/run.ts';
-import {buildSurvey} from '../../../source/record/survey/build-survey.ts';
+import {addTries, buildSurvey, doubtfulRows} from '../../../source/record/survey/build-survey.ts';
 import {chooseCanaries} from '../../../source/record/survey/canaries.ts';
-import {addTries, doubtfulRows} from '../../../source/record/survey/hold-again.ts';
 import {runOfSurvey} from '../../../source/record/survey/parse-survey.ts';
 import {differenceKinds} from '../../../source/record/survey/survey.ts';
 import {dnsStage, httpStage, tcpStage, tlsStage} from '../../helpers/sample-evidence.ts';

@@ -3,7 +3,7 @@ import {readRegionCode} from '../../../source/plan/expand-requirement.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../../source/practice/practice-network.ts';
 import type {PlayedFault, Service} from '../../../source/practice/scenario.ts';
 import {createProxyLogins} from '../../../source/probe/proxy-logins.ts';
-import type {RunEvent} from '../../../source/record/run-event.ts';
+import type {RunEvent} from '../../../source/record/run.ts';
 import {findUnlistedEndpoints} from '../../../source/session/live/cloud-metadata.ts';
 import {expandLive, readRelayHosts} from '../../../source/session/live/learn-live.ts';
 import {planOf, proxyOf} from '../../helpers/plan-of.ts';

@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {describeWorstFault} from '../../../source/record/counts.ts';
+import {describeWorstFault} from '../../../source/record/endpoints.ts';
 import {overallVerdict} from '../../../source/report/view/summary.ts';
 import {describeOutcome, outlineEndpoints} from '../../../source/session/runs/outline-run.ts';
 import {sampleReport} from '../../helpers/sample-run.ts';

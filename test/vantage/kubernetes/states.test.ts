@@ -1,9 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {explainExec} from '../../../source/vantage/kubernetes/exec-point.ts';
-import {explainKubectl} from '../../../source/vantage/kubernetes/kubectl-failures.ts';
+import {explainAnswer, explainKubectl} from '../../../source/vantage/kubernetes/failures.ts';
 import {type EventObject, readJob, readPod} from '../../../source/vantage/kubernetes/objects.ts';
 import {explainEndedJob, explainNoPods, readProgress} from '../../../source/vantage/kubernetes/pod-states.ts';
-import {explainAnswer} from '../../../source/vantage/kubernetes/refusals.ts';
 import type {PointState} from '../../../source/vantage/point.ts';
 
 /** A reason is one sentence, and so is a fix, and neither holds what a terminal would obey. */

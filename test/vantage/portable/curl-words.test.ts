@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {defectOf} from '../../../source/vantage/portable/curl-words.ts';
+import {defectOf} from '../../../source/vantage/portable/read-answer.ts';
 import {refusalOf} from '../../../source/verdict/by-stage/chain-faults.ts';
 
 it.each([7, 23, 24, 25, 26, 32, 34, 47, 48, 66, 67, 68, 79])(

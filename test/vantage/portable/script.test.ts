@@ -10,11 +10,10 @@ import {type PracticeNetwork, startPracticeNetwork} from '../../../source/practi
 import {createRoots} from '../../../source/probe/trust.ts';
 import {importRun} from '../../../source/vantage/portable/import-run.ts';
 import {observeLogs} from '../../../source/vantage/portable/observe-logs.ts';
-import {readPlanText, writePlanText} from '../../../source/vantage/portable/plan-text.ts';
 import {probeText} from '../../../source/vantage/portable/probe-text.ts';
 import {readLogs} from '../../../source/vantage/portable/read-log.ts';
 import {createChainReader} from '../../../source/vantage/portable/read-target.ts';
-import {firstRound, makeScript} from '../../../source/vantage/portable/script.ts';
+import {firstRound, makeScript, readPlanText, writePlanText} from '../../../source/vantage/portable/script.ts';
 import {planOf, proxyOf} from '../../helpers/plan-of.ts';
 import {runScript} from '../../helpers/run-script.ts';
 import {healthy} from '../../practice/services.ts';

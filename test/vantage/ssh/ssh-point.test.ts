@@ -9,8 +9,7 @@ import {clientEnvironment} from '../../../source/session/vantage/cluster.ts';
 import type {ProgramFile} from '../../../source/vantage/engine.ts';
 import {lookFrom} from '../../../source/vantage/look.ts';
 import {parseFrom, parseHostList} from '../../../source/vantage/parse-from.ts';
-import {explainSsh} from '../../../source/vantage/ssh/ssh-failures.ts';
-import {sshPoint} from '../../../source/vantage/ssh/ssh-point.ts';
+import {explainSsh, sshPoint} from '../../../source/vantage/ssh-point.ts';
 import {planOf} from '../../helpers/plan-of.ts';
 
 /** An ssh that runs the command on this machine, or says what a real one says where it fails. */

@@ -1,4 +1,4 @@
-import type {RunEvent} from '../../../source/record/run-event.ts';
+import type {RunEvent} from '../../../source/record/run.ts';
 import {type JudgedRun, type Result, summarize} from '../../../source/verdict/types.ts';
 import type {WizardServices} from '../../../source/wizard/services.ts';
 import {hostsOf, type SampleRow, sampleRun} from '../../helpers/sample-run.ts';

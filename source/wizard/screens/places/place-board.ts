@@ -1,6 +1,6 @@
 import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
 import type {Plan} from '../../../plan/types.ts';
-import {countEndpoints} from '../../../record/counts.ts';
+import {countEndpoints} from '../../../record/endpoints.ts';
 import type {Run} from '../../../record/run.ts';
 import {seesTheSame, viewOf} from '../../../record/survey/canaries.ts';
 import {statusMarks} from '../../../report/view/status-marks.ts';

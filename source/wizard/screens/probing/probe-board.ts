@@ -3,7 +3,7 @@ import type {StageName} from '../../../evidence/types.ts';
 import {endpointOf} from '../../../plan/endpoints.ts';
 import type {Plan} from '../../../plan/types.ts';
 import {compareBadness} from '../../../record/endpoints.ts';
-import type {RunEvent} from '../../../record/run-event.ts';
+import type {RunEvent} from '../../../record/run.ts';
 import type {Result, Severity, Status} from '../../../verdict/types.ts';
 import {type Level, levels} from '../../../vocabulary.ts';
 import {joinWords} from '../../../words.ts';

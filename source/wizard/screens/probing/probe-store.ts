@@ -1,6 +1,6 @@
 import type {Feature} from '../../../catalog/types.ts';
 import type {Plan} from '../../../plan/types.ts';
-import type {RunEvent} from '../../../record/run-event.ts';
+import type {RunEvent} from '../../../record/run.ts';
 import type {SurveyEvent} from '../../../session/vantage/survey.ts';
 import {createPlaceBoard, type PlaceSnapshot} from '../places/place-board.ts';
 import {createProbeBoard, type ProbeSnapshot} from './probe-board.ts';

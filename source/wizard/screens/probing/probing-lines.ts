@@ -1,6 +1,6 @@
 import {countPlannedEndpoints, endpointOf} from '../../../plan/endpoints.ts';
-import {countEndpoints} from '../../../record/counts.ts';
-import type {RunEvent} from '../../../record/run-event.ts';
+import {countEndpoints} from '../../../record/endpoints.ts';
+import type {RunEvent} from '../../../record/run.ts';
 import {connectCommand} from '../../../report/answer.ts';
 import {matrixOf, verdictOf} from '../../../report/survey/matrix.ts';
 import {statusMarks} from '../../../report/view/status-marks.ts';

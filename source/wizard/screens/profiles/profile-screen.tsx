@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
 import {useEffect} from 'react';
-import {countEndpoints} from '../../../record/counts.ts';
 import type {Change} from '../../../record/diff/diff-report.ts';
+import {countEndpoints} from '../../../record/endpoints.ts';
 import {wrapText} from '../../../wrap-text.ts';
 import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';

@@ -1,4 +1,4 @@
-import {describeWorstFault} from '../../../record/counts.ts';
+import {describeWorstFault} from '../../../record/endpoints.ts';
 import type {ListedProfile, RecentRun, StartList} from '../../../session/profiles/list-profiles.ts';
 import type {RunOutline} from '../../../session/runs/outline-run.ts';
 import type {Profile} from '../../../store/profile.ts';

@@ -1,7 +1,7 @@
 import {Text} from 'ink';
 import {useLayoutEffect, useMemo} from 'react';
 import stringWidth from 'string-width';
-import {countEndpoints} from '../../../record/counts.ts';
+import {countEndpoints} from '../../../record/endpoints.ts';
 import type {Run} from '../../../record/run.ts';
 import type {Survey} from '../../../record/survey/survey.ts';
 import {connectCommand} from '../../../report/answer.ts';

@@ -1,6 +1,6 @@
 import {problemOf} from '../../../errors.ts';
 import type {Plan} from '../../../plan/types.ts';
-import {settingChanges} from '../../../record/diff/setting-changes.ts';
+import {settingChanges} from '../../../record/diff/diff-runs.ts';
 import type {SaveRequest} from '../../../session/profiles/change-profile.ts';
 import {passwordVariable} from '../../../settings/resolve-settings.ts';
 import type {Settings} from '../../../settings/types.ts';

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {catalog} from '../../../../source/catalog/catalog.ts';
-import type {RunEvent} from '../../../../source/record/run-event.ts';
+import type {RunEvent} from '../../../../source/record/run.ts';
 import {createProbeBoard, type ProbeSnapshot} from '../../../../source/wizard/screens/probing/probe-board.ts';
 import {hostsOf, samplePlan, sampleRun} from '../../../helpers/sample-run.ts';
 

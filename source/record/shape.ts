@@ -7,9 +7,13 @@ import {
 	type Requirement,
 	scopes,
 	trusts,
-} from '../../catalog/types.ts';
-import {count, documented, holds, portNumber, type ReadOnly} from '../../shape-kit.ts';
-import {levels, resourceKeys} from '../../vocabulary.ts';
+} from '../catalog/types.ts';
+import type {PlannedTarget} from '../plan/types.ts';
+import {fieldEntries} from '../settings/fields.ts';
+import {formatProxy} from '../settings/proxy-url.ts';
+import type {Settings} from '../settings/types.ts';
+import {count, documented, holds, portNumber, type ReadOnly, shapeKit} from '../shape-kit.ts';
+import {levels, resourceKeys} from '../vocabulary.ts';
 
 /** What takes the place of a sentence from the user's own file. */
 const ownPurpose = "A requirement of the user's own.";
@@ -104,4 +108,63 @@ export const expectedAnswerShape = z
 /** The fields in the order of the contract, and none besides. */
 export function toExpectedAnswer({statuses, basis, proofs, fixedBody}: ExpectedAnswer): ExpectedAnswer {
 	return {statuses, basis, proofs, fixedBody};
+}
+
+/** Where a row leads, in a run as in a plan. */
+export const targetShape = z
+	.object({
+		host: holds('host', z.string()),
+		port: portNumber(),
+		sampled: z.boolean().describe('A public stand-in is probed for a wildcard.'),
+	})
+	.meta({id: 'Target'});
+
+export const routeFields = {
+	origin: z
+		.enum(['catalog', 'live', 'user'])
+		.nullable()
+		.describe('Where the host comes from: the catalog, a service that was asked, or the user.'),
+	route: z.enum(['direct', 'proxy']).nullable(),
+	routeReason: holds('text', z.string()).nullable(),
+	noProxyRule: holds('text', z.string())
+		.nullable()
+		.default(null)
+		.describe('The no_proxy rule that sends it past the proxy. Absent in older reports.'),
+	proxy: holds('text', z.string()).nullable().describe('Scheme, host and port of the proxy on the way.'),
+};
+
+/** Where a target comes from and the way to it; all null where there is no target. */
+export function toRouteFields({origin, route}: PlannedTarget) {
+	return {
+		origin,
+		route: route?.via ?? null,
+		routeReason: route?.reason ?? null,
+		noProxyRule: route?.noProxyRule ?? null,
+		proxy: route?.via === 'proxy' && route.proxy !== null ? formatProxy(route.proxy) : null,
+	};
+}
+
+type Shapes = {readonly [key in keyof Settings]: z.ZodType<Settings[key]>};
+
+/** What the user chose, as a report shows it. */
+export const settingsShape = z
+	.object(Object.fromEntries(fieldEntries.map(([key, row]) => [key, row.report(shapeKit)])) as Shapes)
+	.meta({id: 'Settings', description: 'What the user chose; passwords never.'});
+
+/** The catalog that a plan or a run was made with. */
+export const catalogShape = z.object({
+	version: holds('public', z.string()).describe('The date of the newest fact in it.'),
+	checksum: holds('public', z.string())
+		.optional()
+		.describe('SHA-256 of what it holds, where it came from a file. Absent for the one of the program.'),
+});
+
+export function toCatalogUsed({
+	catalogVersion,
+	catalogChecksum,
+}: {
+	readonly catalogVersion: string;
+	readonly catalogChecksum?: string | undefined;
+}): z.output<typeof catalogShape> {
+	return {version: catalogVersion, ...(catalogChecksum !== undefined && {checksum: catalogChecksum})};
 }
