@@ -9,7 +9,7 @@ import {severityMarks} from '../report/view/status-marks.ts';
 import type {WrittenFile} from '../session/export/export-reports.ts';
 import {type Places, shortenHome} from '../session/export/paths.ts';
 import {textOfLine} from '../wizard/components/text.ts';
-import {writtenLines} from '../wizard/screens/export/written-lines.ts';
+import {writtenLines} from '../wizard/screens/export/export-words.ts';
 import {exitCodes} from './io.ts';
 
 export type Closing = {

@@ -1,10 +1,9 @@
 import {Text} from 'ink';
-import {DetailLines} from './components/detail-lines.tsx';
 import {Frame, type FrameProps} from './components/frame/frame.tsx';
 import {commonHints} from './components/frame/key-hints.ts';
 import type {Keypress} from './components/input/keypress.ts';
 import {useKeys} from './components/input/use-keys.tsx';
-import {useScroll} from './components/list/list.tsx';
+import {DetailLines, useScroll} from './components/list/list.tsx';
 import {useScreen} from './components/screen-context.tsx';
 import type {DetailLine} from './components/text.ts';
 import {handleCommonKey, useFrame, useWizard} from './use-wizard.ts';

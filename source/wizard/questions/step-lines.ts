@@ -18,8 +18,7 @@ import {neighbourStep, type Step, type StepId, stepOf} from '../state/answers/st
 import type {WizardAction} from '../state/state.ts';
 import {addedPerFeature, describeAdded, featureSets, featuresIn, titlesBesideAll} from './features/feature-choice.ts';
 import {fromQuestions} from './from/from-lines.ts';
-import {proxyQuestion} from './proxy/proxy-lines.ts';
-import {hearProxy, proxyDetailsQuestions} from './proxy-details/proxy-details-lines.ts';
+import {hearProxy, proxyDetailsQuestions, proxyQuestion} from './proxy/proxy-lines.ts';
 import {regionQuestion} from './region/region-lines.ts';
 
 /** Asks the questions of one step. `back` leads to the question before, and from the first one to the step before. */

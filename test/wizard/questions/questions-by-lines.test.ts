@@ -1,8 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {noteOnOffer} from '../../../source/catalog/regions.ts';
 import type {Question, Reply} from '../../../source/wizard/components/conversation.ts';
-import {proxyQuestion} from '../../../source/wizard/questions/proxy/proxy-lines.ts';
-import {proxyDetailsQuestions} from '../../../source/wizard/questions/proxy-details/proxy-details-lines.ts';
+import {proxyDetailsQuestions, proxyQuestion} from '../../../source/wizard/questions/proxy/proxy-lines.ts';
 import {regionQuestion} from '../../../source/wizard/questions/region/region-lines.ts';
 import {reviewQuestion} from '../../../source/wizard/questions/review/review-lines.ts';
 import {featuresQuestion, resourceQuestions} from '../../../source/wizard/questions/step-lines.ts';

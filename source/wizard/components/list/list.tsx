@@ -3,7 +3,7 @@ import {type ReactNode, useState} from 'react';
 import type {Keypress} from '../input/keypress.ts';
 import {useScreen} from '../screen-context.tsx';
 import {Pointer} from '../signs.tsx';
-import {fitLeft, truncate} from '../text.ts';
+import {type DetailLine, fitLeft, type Tone, truncate} from '../text.ts';
 import {clampList, createList, type ListState, moveFor, moveList} from './list-state.ts';
 
 type ListProps<Row> = {
@@ -111,4 +111,42 @@ export function useScroll({count, height}: {readonly count: number; readonly hei
 		position: hidden > 0 ? `${top + 1}-${Math.min(count, top + height)} of ${count}` : null,
 		handleKey: keypress => hidden > 0 && places.handleKey(keypress),
 	};
+}
+
+const looks: {readonly [tone in Tone]: object} = {
+	plain: {},
+	heading: {bold: true},
+	faint: {dimColor: true},
+	good: {color: 'green'},
+	warning: {color: 'yellow'},
+	bad: {color: 'red'},
+	accent: {color: 'cyan'},
+};
+
+/** The lines of a text from `top` on, as many as `height` has room for. */
+export function DetailLines({
+	lines,
+	top,
+	height,
+}: {
+	readonly lines: readonly DetailLine[];
+	readonly top: number;
+	readonly height: number;
+}) {
+	return (
+		<Box flexDirection="column" height={height}>
+			{lines.slice(top, top + height).map(({parts}, index) => (
+				// biome-ignore lint/suspicious/noArrayIndexKey: lines of a text have no identity but their place.
+				<Text key={top + index} wrap="truncate">
+					{parts.length === 0 ? ' ' : null}
+					{parts.map(({text, tone}, part) => (
+						// biome-ignore lint/suspicious/noArrayIndexKey: neither have parts of a line.
+						<Text key={part} {...looks[tone]}>
+							{text}
+						</Text>
+					))}
+				</Text>
+			))}
+		</Box>
+	);
 }

@@ -21,7 +21,7 @@ import {
 } from '../../components/text-input/text-input-state.ts';
 import {TextScreen} from '../../text-screen.tsx';
 import {handleCommonKey, useStepFrame, useWizard} from '../../use-wizard.ts';
-import {type Outlined, outlineLines, type PlaceChoice, placeChoices, textOfKind, withKind} from './from-choice.ts';
+import {type Outlined, outlineLines, type PlaceChoice, placeChoices, textOfKind, withKind} from './from-lines.ts';
 
 const labelWidth = 16;
 const tickWidth = 4;

@@ -1,9 +1,27 @@
+import {hasProxies, isUselessProxy} from '../../../session/proxy/examine-proxy.ts';
 import {joinWords} from '../../../words.ts';
-import {numberQuestion, type Question} from '../../components/conversation.ts';
-import type {StepRoom} from '../../plain-session.ts';
-import type {Answers} from '../../state/answers/answers.ts';
-import {describeProxySettings, describeSystemFound} from '../../state/answers/proxy-answer.ts';
+import {
+	answer,
+	ask,
+	keptOrTyped,
+	numberQuestion,
+	problem,
+	type Question,
+	shownText,
+	yesOrNoQuestion,
+} from '../../components/conversation.ts';
+import type {PlainSession, StepRoom} from '../../plain-session.ts';
+import type {Answers, OwnProxy} from '../../state/answers/answers.ts';
+import {
+	describeProxySettings,
+	describeSystemFound,
+	moveCredentials,
+	passwordSource,
+} from '../../state/answers/proxy-answer.ts';
 import type {StepContext} from '../../state/answers/step-context.ts';
+import {prepareCheck} from '../../state/check.ts';
+import type {WizardAction} from '../../state/state.ts';
+import {endpointsPastProxy, type ProxyField, proxyFieldNote, proxyFields} from './proxy-fields.ts';
 
 export function proxyQuestion({answers, context, help}: StepRoom): Question<Partial<Answers>> {
 	const options = proxyOptions(context);
@@ -63,3 +81,84 @@ export function proxyOptions({
 		{choice: 'own', label: 'Another proxy', detail: 'address or PAC script, credentials, exceptions'},
 	];
 }
+
+/** One question for each field. A password is asked for only where there is a user that it could belong to. */
+export function proxyDetailsQuestions(room: StepRoom): ReadonlyArray<Question<Partial<Answers>>> {
+	const {url, username} = room.answers.ownProxy;
+	return proxyFields
+		.filter(({id}) => id !== 'password' || username.trim() !== '' || url.includes('@'))
+		.map(field => fieldQuestion(field, room));
+}
+
+function fieldQuestion(
+	{id, label, isSecret = false}: ProxyField,
+	{answers, context, services, help}: StepRoom,
+): Question<Partial<Answers>> {
+	const {ownProxy} = answers;
+	const before = ownProxy[id];
+	const passwordFrom = passwordSource(services.environment);
+	const noteOn = (own: OwnProxy, fileProblem: string | null, isEntered: boolean) => {
+		const pastProxy =
+			id === 'noProxy' ? endpointsPastProxy(prepareCheck(services, context, {...answers, ownProxy: own}).plan) : [];
+		return proxyFieldNote(id, {
+			own,
+			caFile: {isChecked: true, problem: fileProblem},
+			isEntered,
+			pastProxy,
+			passwordFrom,
+		});
+	};
+	return {
+		field: id,
+		lines: [id === 'url' ? addressHint : noteOn({...ownProxy, [id]: '', password: ''}, null, false).text],
+		prompt: label,
+		proposal: isSecret ? secretProposal(before, passwordFrom) : shownText(before),
+		isMasked: isSecret,
+		help,
+		async read(text) {
+			const typed = isSecret ? text || before : keptOrTyped(text, before);
+			const own = {...ownProxy, [id]: id === 'caFile' ? services.wholePath(typed) : typed};
+			const fileProblem = id === 'caFile' && own.caFile !== '' ? await services.checkCaFile(own.caFile) : null;
+			// Who gives no user name is not asked for a password, so an old one must not stay behind.
+			const kept = moveCredentials(id === 'username' && own.username === '' ? {...own, password: ''} : own);
+			const {tone, text: said} = noteOn(kept, fileProblem, true);
+			if (tone === 'problem') return problem(said);
+			return answer({ownProxy: kept}, tone === 'warning' ? said : null);
+		},
+	};
+}
+
+/** What is typed here can be read on the screen, so nobody is told that a password may stand in it. */
+const addressHint = 'http:// or https://, a host and a port. User name and password are asked for next.';
+
+/** What an empty line stands for. */
+function secretProposal(before: string, passwordFrom: string | null): string {
+	if (before !== '') return 'as before';
+	return passwordFrom === null ? 'none' : `from ${passwordFrom}`;
+}
+
+/** Talks to the proxy when its question is left, and says what it is. One that is of no use is kept only on a word. */
+export async function hearProxy(
+	answers: Answers,
+	{services, context, talk, signal}: PlainSession,
+): Promise<readonly WizardAction[]> {
+	const next: WizardAction = {type: 'next'};
+	const prepared = prepareCheck(services, context, answers);
+	if (prepared.plan === null || !hasProxies(prepared.plan)) return [next];
+	talk.say('Asking the proxy.');
+	const examinations = await services.examineProxies(prepared.plan, prepared.secrets, signal);
+	talk.say(...examinations.map(({sentence}) => sentence));
+	const examined: WizardAction = {type: 'examine', examinations};
+	const [useless, ...others] = examinations.filter(isUselessProxy);
+	if (!useless) return [examined, next];
+	const tolerated: WizardAction = {type: 'tolerate', examinations: [useless, ...others]};
+	if (useless.kind === 'login') {
+		const asked = await ask(yesOrNoQuestion('Give them now?', {proposal: true, help: [loginHelp]}), talk);
+		return asked?.value === true ? [{type: 'ask-login', examination: useless}] : [examined, tolerated, next];
+	}
+	const kept = await ask(yesOrNoQuestion('Keep it all the same?', {help: [keepHelp]}), talk);
+	return kept?.value === true ? [examined, tolerated, next] : [examined];
+}
+
+const loginHelp = 'y asks for the user name and password, n goes on without them.';
+const keepHelp = 'y goes on with this proxy, n asks for it again.';

@@ -9,7 +9,7 @@ import {useScreen} from '../../components/screen-context.tsx';
 import {foundByAnswer} from '../../state/answers/proxy-answer.ts';
 import type {StepContext} from '../../state/answers/step-context.ts';
 import {handleCommonKey, useStepFrame, useWizard} from '../../use-wizard.ts';
-import {useProxyExamination} from '../proxy-details/proxy-details-screen.tsx';
+import {useProxyExamination} from './proxy-details-screen.tsx';
 import {type ProxyOption, proxyOptions, systemWords} from './proxy-lines.ts';
 
 export function ProxyScreen() {

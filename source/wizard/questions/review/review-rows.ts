@@ -13,7 +13,7 @@ import {describeFoundProxy, describeProxyAnswer, foundByAnswer} from '../../stat
 import {availableFeatures, featuresOf, findChosenRegion, type StepContext} from '../../state/answers/step-context.ts';
 import {describePlaces, type Step, type StepId, stepOf} from '../../state/answers/steps.ts';
 import type {PreparedCheck} from '../../state/check.ts';
-import {endpointsPastProxy, warningOn} from '../proxy-details/proxy-fields.ts';
+import {endpointsPastProxy, warningOn} from '../proxy/proxy-fields.ts';
 
 /** An answer in the review, and where it can be changed: a step, and in a form the line. */
 export type ReviewRow = {

@@ -1,7 +1,6 @@
 import {Box, Text} from 'ink';
 import {useEffect, useState} from 'react';
 import type {AuditAnswer, ReadList} from '../../../session/audit.ts';
-import {DetailLines} from '../../components/detail-lines.tsx';
 import {Form} from '../../components/form/form.tsx';
 import {useForm} from '../../components/form/use-form.ts';
 import {Frame} from '../../components/frame/frame.tsx';
@@ -9,7 +8,7 @@ import type {Notice} from '../../components/frame/frame-layout.ts';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
-import {useScroll} from '../../components/list/list.tsx';
+import {DetailLines, useScroll} from '../../components/list/list.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
 import {TextInput} from '../../components/text-input/text-input.tsx';
 import {
@@ -31,7 +30,7 @@ import {
 	auditTyped,
 	readTyped,
 	writeSheet,
-} from './audit-words.ts';
+} from './audit-lines.ts';
 
 /** Asks for an allow-list, and shows what it lacks and what is too much in it. */
 export function AuditScreen() {

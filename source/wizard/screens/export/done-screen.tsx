@@ -1,15 +1,14 @@
 import {Text} from 'ink';
 import type {WrittenFile} from '../../../session/export/export-reports.ts';
 import {countOf} from '../../../words.ts';
-import {DetailLines} from '../../components/detail-lines.tsx';
 import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
-import {useScroll} from '../../components/list/list.tsx';
+import {DetailLines, useScroll} from '../../components/list/list.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
-import {ownerLines, writtenLines} from './written-lines.ts';
+import {ownerLines, writtenLines} from './export-words.ts';
 
 /** Where the files are, what to do with each, and who has something to do. */
 export function DoneScreen({files}: {readonly files: readonly WrittenFile[]}) {

@@ -15,9 +15,9 @@ import {
 	textOf,
 } from '../../components/text-input/text-input-state.ts';
 import type {OpenedProfile} from '../../profile-services.ts';
+import {passwordWords} from '../../state/answers/proxy-answer.ts';
 import {answerPassword} from '../../state/check.ts';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
-import {passwordWords} from './password-words.ts';
 
 const label = 'Password  ';
 

@@ -1,12 +1,11 @@
 import {Text} from 'ink';
 import {useEffect, useState} from 'react';
 import type {Printout} from '../../../session/vantage/places.ts';
-import {DetailLines} from '../../components/detail-lines.tsx';
 import {Frame} from '../../components/frame/frame.tsx';
 import {commonHints} from '../../components/frame/key-hints.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
-import {useScroll} from '../../components/list/list.tsx';
+import {DetailLines, useScroll} from '../../components/list/list.tsx';
 import {useScreen} from '../../components/screen-context.tsx';
 import {
 	blankLine,

@@ -14,7 +14,7 @@ import {Colored, CountsByStatus} from '../../components/signs.tsx';
 import {fitRight, presentable, truncate} from '../../components/text.ts';
 import type {OpenedProfile, ProfileServices} from '../../profile-services.ts';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
-import {changedEndpoints, lastRunTexts, profileMenu} from './profile-menu.ts';
+import {changedEndpoints, lastRunTexts, profileMenu} from './profile-words.ts';
 
 type ProfileScreenProps = {readonly opened: OpenedProfile; readonly services: ProfileServices};
 

@@ -5,8 +5,16 @@ import type {ProfileServices} from '../../profile-services.ts';
 import {initialAnswers} from '../../state/answers/step-context.ts';
 import {resumeRun} from '../../state/check.ts';
 import type {WizardAction} from '../../state/state.ts';
-import {changedEndpoints, lastRunTexts, profileMenu} from './profile-menu.ts';
-import {describeGlance, nameProblem, type StartRow, startRows, startRowWords} from './profile-words.ts';
+import {
+	changedEndpoints,
+	describeGlance,
+	lastRunTexts,
+	nameProblem,
+	profileMenu,
+	type StartRow,
+	startRows,
+	startRowWords,
+} from './profile-words.ts';
 
 /** Asks which profile to open, or for a new check. What can't be used is said, and the rest goes on. */
 export async function showProfiles(session: PlainSession): Promise<readonly WizardAction[]> {

@@ -22,7 +22,7 @@ import {
 	readPasswordPlace,
 	type SaveTexts,
 	saveFieldsFor,
-} from './save-fields.ts';
+} from './save-lines.ts';
 
 type SaveProfileScreenProps = {
 	readonly services: ProfileServices;

@@ -1,10 +1,12 @@
 import {problemOf, UsageError} from '../../../errors.ts';
+import type {Plan} from '../../../plan/types.ts';
 import {parsePacLocation} from '../../../settings/pac-location.ts';
 import {readProxyEnvironment} from '../../../settings/proxy-environment.ts';
 import {formatProxy, type ParsedProxy, parseProxyUrl} from '../../../settings/proxy-url.ts';
 import {passwordVariable} from '../../../settings/resolve-settings.ts';
 import type {Environment, ProxySettings} from '../../../settings/types.ts';
 import {joinWords} from '../../../words.ts';
+import type {OpenedProfile} from '../../profile-services.ts';
 import type {WizardServices} from '../../services.ts';
 import type {Answers, OwnProxy} from './answers.ts';
 import type {StepContext} from './step-context.ts';
@@ -181,4 +183,22 @@ function withoutCredentials(url: string): string {
 /** The variable that a password comes from where none is typed, or null. */
 export function passwordSource(environment: Environment): string | null {
 	return environment[passwordVariable] ? passwordVariable : null;
+}
+
+/** What is said where the password of a proxy is asked for. */
+export function passwordWords(
+	opened: OpenedProfile | null,
+	plan: Plan | null,
+): {readonly title: string; readonly reason: string; readonly hint: string} {
+	const proxy = plan?.settings.proxy.https ?? plan?.settings.proxy.http ?? null;
+	return {
+		title: proxy ? `Password for ${proxy.username} at ${formatProxy(proxy)}` : 'Password for the proxy',
+		reason: opened
+			? 'A profile names the user of its proxy, and never holds the password.'
+			: 'The proxy has a user. Its password is never stored.',
+		hint:
+			opened === null || opened.missingPassword === null
+				? `Used for this sitting only. Other runs take it from ${passwordVariable}, or from where the profile says.`
+				: `The profile says where it is, but it isn't there: ${opened.missingPassword}. Used for this sitting only.`,
+	};
 }

@@ -4,7 +4,7 @@ import {
 	placeChoices,
 	textOfKind,
 	withKind,
-} from '../../../../source/wizard/questions/from/from-choice.ts';
+} from '../../../../source/wizard/questions/from/from-lines.ts';
 
 function choiceOf(kind: PlaceKind) {
 	const choice = placeChoices.find(each => each.kind === kind);

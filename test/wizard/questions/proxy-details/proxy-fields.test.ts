@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {type ProxyFieldFacts, proxyFieldNote} from '../../../../source/wizard/questions/proxy-details/proxy-fields.ts';
+import {type ProxyFieldFacts, proxyFieldNote} from '../../../../source/wizard/questions/proxy/proxy-fields.ts';
 import type {OwnProxy} from '../../../../source/wizard/state/answers/answers.ts';
 import {ownProxy} from '../../helpers/context.ts';
 

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {diagnose} from '../../../../source/diagnosis/diagnose.ts';
-import {findingsPerOwner} from '../../../../source/wizard/screens/export/written-lines.ts';
+import {findingsPerOwner} from '../../../../source/wizard/screens/export/export-words.ts';
 import {groupRun} from '../../../../source/wizard/state/results/result-groups.ts';
 import {dnsStage} from '../../../helpers/sample-evidence.ts';
 import {type SampleRow, sampleReport, sampleRun} from '../../../helpers/sample-run.ts';
