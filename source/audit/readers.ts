@@ -7,8 +7,22 @@ export type ListFile = {readonly file: string; readonly text: string};
 /** Gives the files that a file names (a path, with `*` for several), or null where there is none that may be read. */
 export type Resolve = (from: string, path: string) => Promise<readonly ListFile[] | null>;
 
-/** Reads files of one dialect, in their order one list. Throws a UsageError where they hold no list of it at all. */
-export type Reader = (files: readonly ListFile[], context: {readonly resolve: Resolve}) => Promise<AccessList>;
+/** Does a part of the work that ends by itself; throws where all parts together take too long. */
+export type Within = <Value>(work: () => Value) => Value;
+
+/**
+ * Reads files of one dialect, in their order one list. Throws a UsageError where they hold no list of it at all. What it does
+ * after it has waited for other files, it does by `within`.
+ */
+export type Reader = (
+	files: readonly ListFile[],
+	context: {readonly resolve: Resolve; readonly within?: Within},
+) => Promise<AccessList>;
+
+/** Both are loaded before: what is read after a wait is out of reach of a time limit. */
+function readTerraform(aws: Reader, azure: Reader): Reader {
+	return (files, context) => (files.some(({text}) => /\baws_networkfirewall/.test(text)) ? aws : azure)(files, context);
+}
 
 /** The reader of a dialect, loaded when it is asked for. */
 export async function loadReader(dialect: DialectId): Promise<Reader> {
@@ -19,10 +33,7 @@ export async function loadReader(dialect: DialectId): Promise<Reader> {
 		case 'bicep':
 			return (await import('./readers/azure.ts')).readAzure;
 		case 'terraform':
-			return async (files, context) => {
-				const isAws = files.some(({text}) => /\baws_networkfirewall/.test(text));
-				return (await loadReader(isAws ? 'aws-network-firewall' : 'azure-firewall'))(files, context);
-			};
+			return readTerraform(await loadReader('aws-network-firewall'), await loadReader('azure-firewall'));
 		case 'aws-network-firewall':
 			return (await import('./readers/aws.ts')).readAws;
 		case 'cilium':

@@ -1,13 +1,14 @@
 import {existsSync, readdirSync, realpathSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import {setImmediate as turn} from 'node:timers/promises';
 import vm from 'node:vm';
 import type {DialectId} from '../allowlists/dialect-ids.ts';
 import type {RenderedRules} from '../allowlists/render-rules.ts';
 import {renderFix} from '../audit/fix.ts';
 import type {AccessList} from '../audit/form.ts';
 import {judge} from '../audit/judge.ts';
-import {detectDialect, type ListFile, loadReader, type Resolve} from '../audit/readers.ts';
+import {detectDialect, type ListFile, loadReader, type Resolve, type Within} from '../audit/readers.ts';
 import type {Audit} from '../audit/shape.ts';
 import type {Catalog} from '../catalog/types.ts';
 import {EnvironmentError, UsageError} from '../errors.ts';
@@ -20,8 +21,11 @@ import {decodeMarked, type UserFiles} from './files/user-files.ts';
 export type ReadList = {
 	readonly dialect: DialectId;
 	readonly list: AccessList;
-	readonly files: readonly string[] /** In characters. */;
+	readonly files: readonly string[];
+	/** In characters, with the files that these name. */
 	readonly size: number;
+	/** What it may take at most, in milliseconds of work. */
+	readonly mostMs: number;
 };
 
 /** An audit, and what would mend the list. */
@@ -32,39 +36,57 @@ export type AuditAnswer = {readonly audit: Audit; readonly fix: RenderedRules};
  * was denied in the runs is held against what the list allows.
  */
 export function holdList(
-	{dialect, list, files, size}: ReadList,
+	{dialect, list, files, size, mostMs}: ReadList,
 	report: PlanReport | Run,
 	catalog: Catalog,
 	{sources, runs}: {readonly sources: readonly string[]; readonly runs: readonly Run[]},
 ): AuditAnswer {
-	return withinTime({files, size}, () => {
+	const within = openBudget({files, mostMs}, () => size);
+	return within(() => {
 		const audit = judge(list, report, catalog, {dialect, files, sources, runs});
 		return {audit, fix: renderFix(audit, report, catalog, {sources})};
 	});
 }
 
-/** What a list may take to be read, and as much to be judged, in milliseconds of work; a list of 2 MB takes a half. */
-const longestMs = 1500;
+/** What the smallest list may take to be read, and as much to be judged, in milliseconds of work. */
+const leastMs = 400;
+
+/** For each megabyte as much more; the largest lists that were measured take a half of it. */
+const msPerMegabyte = 550;
+
+/** No more than that, whatever the size: where a screen waits, keys wait as well. */
+const mostMs = {command: 1500, screen: 800} as const;
 
 /**
- * Does work that ends when it has taken too long, also within an expression: a list of a stranger may hold what grows with
- * its square. A machine that is too busy to let it work is waited for. Throws a UsageError that names the files.
+ * Work in parts that ends when all of them have taken too long, also within an expression: a list of a stranger may hold what
+ * grows with its square. A machine that is too busy to let it work is waited for. A part throws a UsageError that names
+ * the files.
  */
-function withinTime<Value>({files, size}: Pick<ReadList, 'files' | 'size'>, work: () => Value): Value {
-	const context = vm.createContext({work});
-	const before = process.cpuUsage();
-	for (let limitMs = longestMs; ; limitMs *= 2) {
-		try {
-			return vm.runInContext('work()', context, {timeout: limitMs}) as Value;
-		} catch (error) {
-			if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-			const {user, system} = process.cpuUsage(before);
-			if ((user + system) / 1000 < longestMs && limitMs < 8 * longestMs) continue;
-			throw new UsageError(
-				`${files.join(', ')} (${(size / 1_000_000).toFixed(1)} MB) takes too long to judge: split it, and give the part with the rules for these services.`,
-			);
+function openBudget({files, mostMs}: Pick<ReadList, 'files' | 'mostMs'>, sizeOf: () => number): Within {
+	let usedMs = 0;
+	return work => {
+		const context = vm.createContext({work});
+		const limitMs = Math.min(mostMs, leastMs + (sizeOf() / 1_000_000) * msPerMegabyte);
+		for (let wallMs = Math.max(1, Math.round(limitMs - usedMs)), tries = 0; ; wallMs *= 2, tries++) {
+			const before = process.cpuUsage();
+			try {
+				return vm.runInContext('work()', context, {timeout: wallMs});
+			} catch (error) {
+				if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+				if (usedMs + spentMs(before) < limitMs && tries < 3) continue;
+				throw new UsageError(
+					`${files.join(', ')} (${(sizeOf() / 1_000_000).toFixed(1)} MB) takes too long to judge: split it, and give the part with the rules for these services.`,
+				);
+			} finally {
+				usedMs += spentMs(before);
+			}
 		}
-	}
+	};
+}
+
+function spentMs(before: NodeJS.CpuUsage): number {
+	const {user, system} = process.cpuUsage(before);
+	return (user + system) / 1000;
 }
 
 /** The files that a typed text names: one whose name has blanks in it, or several behind one another. */
@@ -100,7 +122,15 @@ const mostMatches = 100;
  */
 export async function readList(
 	names: readonly string[],
-	{dialect: chosen, part}: {readonly dialect?: DialectId | undefined; readonly part?: string | undefined},
+	{
+		dialect: chosen,
+		part,
+		isScreenWaiting = false,
+	}: {
+		readonly dialect?: DialectId | undefined;
+		readonly part?: string | undefined;
+		readonly isScreenWaiting?: boolean;
+	},
 	files: UserFiles,
 ): Promise<ReadList> {
 	const texts: ListFile[] = [];
@@ -108,10 +138,21 @@ export async function readList(
 		const file = name === '-' ? '/dev/stdin' : name;
 		texts.push({file: name, text: await files.read(file, 'the allow-list', undefined, decodeMarked)});
 	}
-	const all = {files: names, size: texts.reduce((sum, {text}) => sum + text.length, 0)};
-	const dialect = chosen ?? withinTime(all, () => dialectOf(texts));
+	let size = texts.reduce((sum, {text}) => sum + text.length, 0);
+	const weight = {files: names, mostMs: mostMs[isScreenWaiting ? 'screen' : 'command']};
+	const within = openBudget(weight, () => size);
+	const dialect = chosen ?? within(() => dialectOf(texts));
 	const read = await loadReader(dialect);
-	const list = partOf(await withinTime(all, () => read(texts, {resolve: resolveBeside(names, files)})), part);
+	const beside = resolveBeside(names, files);
+	const resolve: Resolve = async (from, wanted) => {
+		const found = await beside(from, wanted);
+		size += found?.reduce((sum, {text}) => sum + text.length, 0) ?? 0;
+		return found;
+	};
+	await turn();
+	const list = partOf(await within(() => read(texts, {resolve, within})), part);
+	// Keys and signals are heard before it is judged.
+	await turn();
 	if (list.entries.length === 0) {
 		const [first] = list.refusals;
 		const where = first === undefined ? '' : `; line ${first.place.line} was not understood (${first.why})`;
@@ -119,7 +160,7 @@ export async function readList(
 			`${names.join(', ')} holds no rule that could be read as ${dialect}${where}: give another file, or say what it is with --dialect.`,
 		);
 	}
-	return {dialect, list, ...all};
+	return {dialect, list, size, ...weight};
 }
 
 /** The part that counts; all of them, each by itself, where none is named. */

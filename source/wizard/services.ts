@@ -267,7 +267,8 @@ export function createServices(
 		wholePath: typed => (/^~(?:\/|$)/.test(typed.trim()) ? resolveTyped(typed, places) : typed),
 		checkCaFile: file => problemWithPem(resolveTyped(file, places), session),
 		proposePath: run => proposeFolder(run, places),
-		readList: (typed, options) => readList(typedFiles(typed, places), options, session.files),
+		readList: (typed, options) =>
+			readList(typedFiles(typed, places), {...options, isScreenWaiting: true}, session.files),
 		holdList: (read, needs, sources) =>
 			'results' in needs
 				? holdList(read, needs, catalog, {sources, runs: [needs]})

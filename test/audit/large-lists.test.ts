@@ -1,10 +1,12 @@
 import {mkdtempSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 import {describe, expect, it} from 'vitest';
 import {decide} from '../../source/audit/decide.ts';
 import {readExpression} from '../../source/audit/expression.ts';
 import type {AccessList, Condition, Entry, Matcher} from '../../source/audit/form.ts';
+import {loadReader} from '../../source/audit/readers.ts';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {holdList, readList} from '../../source/session/audit.ts';
 import {openUserFiles} from '../../source/session/files/user-files.ts';
@@ -92,4 +94,50 @@ it('refuses a list that would take too long in a sentence that says its size', a
 	expect(() => holdList(list, planOf(), catalog, {sources: [], runs: []})).toThrow(
 		/squid\.conf \(\d+\.\d MB\) takes too long to judge: split it, and give the part /,
 	);
+});
+
+const tangled = (names: string) =>
+	`acl a0 dstdomain ${names}\n${Array.from({length: 60}, (_, index) => `acl a${index + 1} any-of a${index} a${index}\n`).join('')}http_access allow a60\n`;
+
+describe('a list that grows with its square', () => {
+	it.each([
+		['a short one', tangled('.e.com'), false, 400],
+		['one of half a megabyte', `${'# none\n'.repeat(75_000)}${tangled('.e.com')}`, false, 400 + 290],
+		[
+			'one of many megabytes',
+			`${'# none of these lines says anything\n'.repeat(150_000)}${tangled('.e.com')}`,
+			false,
+			1500,
+		],
+		[
+			'one behind a screen',
+			`${'# none of these lines says anything\n'.repeat(150_000)}${tangled('.e.com')}`,
+			true,
+			800,
+		],
+		['one of other files', tangled('"names.txt"'), false, 400 + 30],
+	])('is given up after work that fits its size: %s', async (_, text, isScreenWaiting, mostMs) => {
+		const folder = mkdtempSync(path.join(tmpdir(), 'large-'));
+		writeFileSync(path.join(folder, 'squid.conf'), text);
+		writeFileSync(path.join(folder, 'names.txt'), 'a.example.com\n'.repeat(3000));
+		const list = await readList([path.join(folder, 'squid.conf')], {dialect: 'squid', isScreenWaiting}, openUserFiles());
+		const before = process.cpuUsage();
+		expect(() => holdList(list, planOf(), catalog, {sources: [], runs: []})).toThrow('takes too long to judge');
+		const {user, system} = process.cpuUsage(before);
+		// What the compilers of V8 do beside it counts as well.
+		expect((user + system) / 1000).toBeLessThan(2 * mostMs + 300);
+	});
+});
+
+it('reads what other files hold of a list within the same limits', async () => {
+	const read = await loadReader('squid');
+	let parts = 0;
+	const within = <Value>(work: () => Value): Value => {
+		parts++;
+		return work();
+	};
+	const text = 'include a.conf\nacl b dstdomain "names"\nhttp_access allow b\n';
+	const resolve = async (_: string, file: string) => [{file, text: file === 'names' ? 'pypi.org\n' : '# none\n'}];
+	const {entries} = await read([{file: 'squid.conf', text}], {resolve, within});
+	expect([entries.length, parts]).toEqual([1, 2]);
 });

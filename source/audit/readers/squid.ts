@@ -12,7 +12,7 @@ import {
 	servicesOf,
 } from '../form.ts';
 import {clientOf, parseHost} from '../parse-host.ts';
-import type {ListFile, Reader, Resolve} from '../readers.ts';
+import type {ListFile, Reader} from '../readers.ts';
 
 /**
  * How Squid reads its access list ("acl", "http_access", "include" in squid.conf.documented, and Squid 5.7 itself):
@@ -22,9 +22,21 @@ import type {ListFile, Reader, Resolve} from '../readers.ts';
  * - dstdom_regex and url_regex: POSIX extended expressions, with -i without regard for capitals;
  * - HTTPS comes as CONNECT, of which the URL is `host:443`.
  */
-export const readSquid: Reader = async (files, {resolve}) => {
+export const readSquid: Reader = async (files, {resolve, within = work => work()}) => {
+	const reading = readFiles(files);
+	for (let step = reading.next(); ; ) {
+		if (step.done) return step.value;
+		const found = await resolve(step.value.from, step.value.path);
+		step = within(() => reading.next(found));
+	}
+};
+
+/** Reads step by step, and asks in between for the files that are named. */
+type Reading<Value> = Generator<{readonly from: string; readonly path: string}, Value, readonly ListFile[] | null>;
+
+function* readFiles(files: readonly ListFile[]): Reading<AccessList> {
 	const state = newState();
-	for (const file of files) await readFile(file, state, resolve, 0);
+	for (const file of files) yield* readFile(file, state, 0);
 	const entries = state.access.map(({action, place, names}): Entry => {
 		return {action, place, conditions: names.map(name => conditionOf(name, state, 0))};
 	});
@@ -39,8 +51,8 @@ export const readSquid: Reader = async (files, {resolve}) => {
 			? ['Conditions on who asks (src, proxy_auth) are taken to fit; --source ADDRESS tests those by address.']
 			: [],
 		knowsPorts: true,
-	} satisfies AccessList;
-};
+	};
+}
 
 type Acl = {
 	readonly type: string;
@@ -125,7 +137,7 @@ function* linesOf({file, text}: ListFile): Generator<Line> {
 	}
 }
 
-async function readFile(file: ListFile, state: State, resolve: Resolve, depth: number): Promise<void> {
+function* readFile(file: ListFile, state: State, depth: number): Reading<void> {
 	if (++state.files > mostFiles) return;
 	let conditional = 0;
 	for (const {place, words} of linesOf(file)) {
@@ -138,20 +150,20 @@ async function readFile(file: ListFile, state: State, resolve: Resolve, depth: n
 			if (directive === 'http_access') addAccess(rest, place, state, ['?']);
 			continue;
 		}
-		if (directive === 'acl') await readAcl(rest, place, state, resolve);
+		if (directive === 'acl') yield* readAcl(rest, place, state);
 		else if (directive === 'http_access') addAccess(rest, place, state);
 		else if (directive === 'ssl_bump') {
 			state.inspects ||= /^(?:bump|stare|client-first|server-first)$/.test(rest[0] ?? '');
 			state.bump.push({action: rest[0] ?? '', place, names: rest.slice(1)});
 		} else if (directive === 'include') {
 			for (const name of rest) {
-				const found = depth < deepest ? await resolve(file.file, name.replace(/^"(.*)"$/, '$1')) : null;
+				const found = depth < deepest ? yield {from: file.file, path: name.replace(/^"(.*)"$/, '$1')} : null;
 				if (found === null) {
 					refuse(`the file ${name} is not beside it: put it there`);
 					// It may deny anything; a folder such as conf.d is empty on most machines.
 					if (!name.includes('*')) addAccess(['deny'], place, state, ['?']);
 				}
-				for (const one of found ?? []) await readFile(one, state, resolve, depth + 1);
+				for (const one of found ?? []) yield* readFile(one, state, depth + 1);
 			}
 		} else if (/^(?:adapted_http_access|http_access2|miss_access|http_reply_access)$/.test(directive)) {
 			if (!(rest[0] === 'allow' && rest[1] === 'all')) refuse('this directive may deny too, and is not read');
@@ -174,8 +186,8 @@ function addAccess(
 	state.refusals.push({place, why: 'neither allow nor deny'});
 }
 
-async function readAcl([name, type, ...rest]: readonly string[], place: Place, state: State, resolve: Resolve) {
-	const refuse = (why: string, at = place) => state.refusals.push({place: at, why});
+function* readAcl([name, type, ...rest]: readonly string[], place: Place, state: State): Reading<void> {
+	const refuse = (why: string, at = place): void => void state.refusals.push({place: at, why});
 	if (name === undefined || type === undefined) return refuse('an acl without a name or a type');
 	const known = state.acls.get(name);
 	if (known !== undefined && known.type !== type) return refuse(`${name} is of the type ${known.type} already`);
@@ -200,7 +212,7 @@ async function readAcl([name, type, ...rest]: readonly string[], place: Place, s
 		if (word === '--' && !areFlagsOver) areFlagsOver = true;
 		else if (word.startsWith('"')) {
 			const path = word.replace(/^"(.*)"$/, '$1');
-			const found = await resolve(place.file, path);
+			const found = yield {from: place.file, path};
 			if (found === null) refuse(`the file ${path} is not beside it: put it there`);
 			for (const {file, text} of found ?? []) for (const one of valuesOf(file, text)) values.push(one);
 			if (found === null) acl.conditions.push(unknown);
