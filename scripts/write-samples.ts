@@ -9,7 +9,7 @@ import type {StageEvidence} from '../source/evidence/types.ts';
 import {buildPlan} from '../source/plan/build-plan.ts';
 import {completeSettings} from '../source/plan/complete-settings.ts';
 import {startDemoCompany} from '../source/practice/company.ts';
-import {toRun} from '../source/record/to-run.ts';
+import {toRun} from '../source/record/judged-run.ts';
 import {redactReport} from '../source/redact/redact-report.ts';
 import {runFormatNames} from '../source/report/format-names.ts';
 import {renderRun} from '../source/report/formats.ts';

@@ -1,7 +1,6 @@
 import {isWildcard, matchesHostPattern} from '../catalog/host-pattern.ts';
 import type {Catalog, Requirement} from '../catalog/types.ts';
-import {fillPlaceholders, isConcrete, openPlaceholders} from '../plan/placeholders.ts';
-import {othersOf} from '../plan/requirements.ts';
+import {fillPlaceholders, isConcrete, openPlaceholders, othersOf} from '../plan/requirements.ts';
 import type {PlanReport} from '../record/plan-report.ts';
 import type {Run} from '../record/run.ts';
 import type {RequirementRow} from '../record/shape.ts';

@@ -1,5 +1,5 @@
 import type {Protocol} from '../catalog/types.ts';
-import {fillPlaceholders, openPlaceholders} from '../plan/placeholders.ts';
+import {fillPlaceholders, openPlaceholders} from '../plan/requirements.ts';
 import {isTested, levelOf, untestedRows} from '../record/endpoints.ts';
 import type {Run, RunRow} from '../record/run.ts';
 import {formatHostPort, joinWords, uniqueOf} from '../words.ts';

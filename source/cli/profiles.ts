@@ -12,7 +12,7 @@ import {passwordVariable} from '../settings/resolve-settings.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import {describePasswordSource, formatPasswordSource, formatProfile, parsePasswordSource} from '../store/profile.ts';
 import {parseProfileName} from '../store/profile-name.ts';
-import {parseFrom} from '../vantage/parse-from.ts';
+import {parseFrom} from '../vantage/point.ts';
 import {type CommandIo, exitCodes, renderOptionsFor, tellNote} from './io.ts';
 import {checkOutput, deliver, type OutputOptions, print} from './write-output.ts';
 

@@ -23,7 +23,7 @@ import type {SettingsInput} from '../settings/types.ts';
 import type {ClusterOptions} from '../vantage/kubernetes/cluster.ts';
 import {toYaml} from '../vantage/kubernetes/manifest.ts';
 import {makeRoles} from '../vantage/kubernetes/rights.ts';
-import {parseFrom} from '../vantage/parse-from.ts';
+import {parseFrom} from '../vantage/point.ts';
 import {type CommandIo, exitCodes, renderOptionsFor, tellNote} from './io.ts';
 import {checkOutput, deliver, type OutputOptions, print} from './write-output.ts';
 

@@ -18,7 +18,7 @@ import {surveyAndKeep} from '../session/vantage/survey.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import type {ClusterOptions} from '../vantage/kubernetes/cluster.ts';
 import {stepFor} from '../vantage/look.ts';
-import {type From, parseFrom} from '../vantage/parse-from.ts';
+import {type From, parseFrom} from '../vantage/point.ts';
 import {exitCodeFor, mostRowsOnceStopped} from './check.ts';
 import {type CommandIo, exitCodes, renderOptionsFor, tell, tellNote} from './io.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';

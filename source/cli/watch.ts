@@ -23,7 +23,7 @@ import {surveyAndKeep} from '../session/vantage/survey.ts';
 import type {SettingsInput} from '../settings/types.ts';
 import {listRunsOf} from '../store/runs-folder.ts';
 import type {ClusterOptions} from '../vantage/kubernetes/cluster.ts';
-import type {From} from '../vantage/parse-from.ts';
+import type {From} from '../vantage/point.ts';
 import {formatTime} from '../words.ts';
 import {wrapText} from '../wrap-text.ts';
 import {type CheckOptions, mostRowsOnceStopped} from './check.ts';

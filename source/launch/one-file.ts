@@ -1,6 +1,6 @@
 // The beginning of the one file: runs the program from the sections that follow it there.
 import {describeOldNode} from '../node-version.ts';
-import type {FileLayout} from './one-file-sections.ts';
+import type {FileLayout} from './sections.ts';
 
 /** Filled in by scripts/build/one-file.ts. */
 declare const layout: FileLayout;
@@ -22,10 +22,7 @@ if (problem === null) {
 async function start(): Promise<void> {
 	const {answer} = await import('./answer.ts');
 	answer(async () => {
-		const [{readSections}, {runProgram}] = await Promise.all([
-			import('./one-file-sections.ts'),
-			import('./run-program.ts'),
-		]);
+		const [{readSections}, {runProgram}] = await Promise.all([import('./sections.ts'), import('./run-program.ts')]);
 		runProgram(readSections(new URL(import.meta.url), layout), buildId);
 	});
 }

@@ -16,8 +16,7 @@ import {
 	noteOnUdp,
 	type Surroundings,
 } from './expand-requirement.ts';
-import {fillPlaceholders, hasOpenPlaceholder} from './placeholders.ts';
-import {outsideCatalog, selectRequirements} from './requirements.ts';
+import {fillPlaceholders, hasOpenPlaceholder, outsideCatalog, selectRequirements} from './requirements.ts';
 import type {Plan, PlannedTarget, Route} from './types.ts';
 
 /**

@@ -2,8 +2,7 @@ import {matchesHostPattern} from '../catalog/host-pattern.ts';
 import type {Region, Requirement} from '../catalog/types.ts';
 import type {Settings} from '../settings/types.ts';
 import type {ResourceKey} from '../vocabulary.ts';
-import {fillPlaceholders, isConcrete, openPlaceholders, type PlaceholderValues} from './placeholders.ts';
-import {othersOf} from './requirements.ts';
+import {fillPlaceholders, isConcrete, openPlaceholders, othersOf, type PlaceholderValues} from './requirements.ts';
 import type {PlannedTarget} from './types.ts';
 
 /** What the patterns of one plan are filled in from. */

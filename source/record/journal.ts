@@ -9,11 +9,10 @@ import {count, isoTime, type ReadOnly} from '../shape-kit.ts';
 import {judgeRun} from '../verdict/judge-run.ts';
 import {summarize} from '../verdict/types.ts';
 import {tool} from '../version.ts';
-import {evidenceOf} from './from-run.ts';
+import {evidenceOf, toRun, toRunRow} from './judged-run.ts';
 import {completeOlderRow} from './parse-run.ts';
 import {type Run, type RunRow, rowShape, runShape} from './run.ts';
 import {toCatalogUsed} from './shape.ts';
-import {toRun, toRunRow} from './to-run.ts';
 
 const journalSchemaTag = 'arc-netcheck/journal@2';
 

@@ -3,9 +3,8 @@ import {diagnose, sortFindings} from '../diagnosis/diagnose.ts';
 import type {Observation} from '../evidence/types.ts';
 import {judgeRun} from '../verdict/judge-run.ts';
 import {type JudgedRun, type Result, summarize} from '../verdict/types.ts';
-import {evidenceOf} from './from-run.ts';
+import {evidenceOf, toRun} from './judged-run.ts';
 import type {Run} from './run.ts';
-import {toRun} from './to-run.ts';
 
 /**
  * A saved run, its evidence judged by today's rules. What was odd about the settings was seen in an environment that is

@@ -12,7 +12,7 @@ import {outsideCatalog} from '../plan/requirements.ts';
 import {safeText} from '../safe-text.ts';
 import {attemptNotes} from '../verdict/attempt-notes.ts';
 import {severities} from '../verdict/types.ts';
-import {toJudgedRun} from './from-run.ts';
+import {toJudgedRun} from './judged-run.ts';
 import {type Run, type RunRow, runSchemaTag, runShape} from './run.ts';
 
 /** Refuses what is not a run of this version, and says what it is. */

@@ -1,7 +1,6 @@
 import {needsAction} from '../diagnosis/results.ts';
 import {levelOf} from '../record/endpoints.ts';
-import type {Run} from '../record/run.ts';
-import {practiceNotice} from '../record/vantage.ts';
+import {practiceNotice, type Run} from '../record/run.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
 import {type FindingView, type HostsPart, viewFinding, viewUntested} from './view/finding.ts';

@@ -1,8 +1,7 @@
 import {createHash} from 'node:crypto';
 import {needsAction} from '../diagnosis/results.ts';
 import {countEndpoints} from '../record/endpoints.ts';
-import type {Run} from '../record/run.ts';
-import {describeVantage, practiceNotice} from '../record/vantage.ts';
+import {describeVantage, practiceNotice, type Run} from '../record/run.ts';
 import {statuses} from '../verdict/types.ts';
 import {countOf, formatTime, uniqueOf} from '../words.ts';
 import {allowFigure} from './html/allow-table.ts';

@@ -1,8 +1,7 @@
 import {type Endpoint, findingsByRow, toEndpoints} from '../record/endpoints.ts';
-import type {Run, RunRow} from '../record/run.ts';
+import {practiceNotice, type Run, type RunRow} from '../record/run.ts';
 import {runAt} from '../record/survey/parse-survey.ts';
 import type {Survey} from '../record/survey/survey.ts';
-import {practiceNotice} from '../record/vantage.ts';
 import {singleLine} from '../safe-text.ts';
 import {joinWords, uniqueOf} from '../words.ts';
 import {describeClass, nameOfPoint} from './survey/matrix.ts';

@@ -2,8 +2,7 @@ import {describeBlank, type RuleGroup, ruleGroupsOf} from '../allowlists/rule-ho
 import {neededBy} from '../catalog/catalog.ts';
 import type {Remedy} from '../diagnosis/types.ts';
 import {countEndpoints, levelOf, toEndpoints} from '../record/endpoints.ts';
-import type {Run, RunRow} from '../record/run.ts';
-import {practiceNotice} from '../record/vantage.ts';
+import {practiceNotice, type Run, type RunRow} from '../record/run.ts';
 import {countOf, formatTime, uniqueOf} from '../words.ts';
 import {markdownCode, markdownCodeCell, markdownFence, markdownText, markdownTextCell} from './escape.ts';
 import {factsTable, joinBlocks, markdownTable} from './markdown-table.ts';

@@ -1,5 +1,5 @@
+import {toRunRow} from '../record/judged-run.ts';
 import type {Run, RunEvent, RunRow} from '../record/run.ts';
-import {toRunRow} from '../record/to-run.ts';
 import {escapeJson} from './escape.ts';
 
 function toLine(value: object): string {

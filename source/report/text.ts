@@ -1,7 +1,6 @@
 import {describeRuleHost, type RuleGroup} from '../allowlists/rule-hosts.ts';
 import {countUntested, levelOf} from '../record/endpoints.ts';
-import type {Run} from '../record/run.ts';
-import {practiceNotice} from '../record/vantage.ts';
+import {practiceNotice, type Run} from '../record/run.ts';
 import {countOf, shorten} from '../words.ts';
 import {writeAllowTable} from './terminal/allow-lines.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';

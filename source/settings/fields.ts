@@ -1,7 +1,6 @@
 import {problemOf} from '../errors.ts';
 import {type CloudId, cloudIds, type Level, levels, resourceKeys} from '../vocabulary.ts';
 import {formatHostPort} from '../words.ts';
-import {parsePacLocation} from './pac-location.ts';
 import {
 	type NameServer,
 	ntpPort,
@@ -11,6 +10,7 @@ import {
 	parseFeatures,
 	parseLevel,
 	parseNameServer,
+	parsePacLocation,
 	parseRegion,
 	parseRetries,
 	parseTimeout,

@@ -1,6 +1,6 @@
 import {problemOf, UsageError} from '../errors.ts';
 import {defaultSettings, fieldEntries, flagOf} from './fields.ts';
-import {resolvePacLocation} from './pac-location.ts';
+import {resolvePacLocation} from './parsers.ts';
 import {type Reading, readNoProxy, readSchemeProxy} from './proxy-environment.ts';
 import type {ProxyInput} from './proxy-field.ts';
 import {formatProxy, isSocks, type LoginScheme, loginNames, type ParsedProxy} from './proxy-url.ts';

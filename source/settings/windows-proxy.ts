@@ -1,6 +1,6 @@
 import {safeText} from '../safe-text.ts';
 import {joinWords, uniqueOf} from '../words.ts';
-import {parsePacLocation} from './pac-location.ts';
+import {parsePacLocation} from './parsers.ts';
 import {formatProxy, type ParsedProxy, parseProxyUrl} from './proxy-url.ts';
 
 /** What Windows names as its proxies, beside the variables of the environment. */

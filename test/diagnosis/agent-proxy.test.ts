@@ -4,7 +4,7 @@ import {diagnose} from '../../source/diagnosis/diagnose.ts';
 import {nextSteps} from '../../source/diagnosis/next-steps.ts';
 import {parsePacAnswer, routeByPac} from '../../source/plan/pac.ts';
 import {judgeAgain} from '../../source/record/judge-again.ts';
-import {toRun} from '../../source/record/to-run.ts';
+import {toRun} from '../../source/record/judged-run.ts';
 import {parseProxyUrl} from '../../source/settings/proxy-url.ts';
 import type {JudgedRun} from '../../source/verdict/types.ts';
 import {proxyStage, tcpStage} from '../helpers/sample-evidence.ts';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {diagnose} from '../../source/diagnosis/diagnose.ts';
-import {toRun} from '../../source/record/to-run.ts';
+import {toRun} from '../../source/record/judged-run.ts';
 import type {JudgedRun} from '../../source/verdict/types.ts';
 
 export const goldenFolder = path.resolve('test/golden');

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {fillPlaceholders, isConcrete, openPlaceholders} from '../../source/plan/placeholders.ts';
+import {fillPlaceholders, isConcrete, openPlaceholders} from '../../source/plan/requirements.ts';
 
 describe('fillPlaceholders', () => {
 	it.each([

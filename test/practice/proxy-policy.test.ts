@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {failurePage, isInspected, refuse} from '../../source/practice/proxy-policy.ts';
+import {failurePage, isInspected, refuse} from '../../source/practice/forward-proxy.ts';
 import type {ProxyOptions} from '../../source/practice/scenario.ts';
 
 const open: ProxyOptions = {host: 'proxy.example', port: 3128, scheme: 'http'};

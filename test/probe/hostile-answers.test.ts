@@ -12,7 +12,7 @@ import {exchangeHttp} from '../../source/probe/stages/http.ts';
 import {requestTunnel} from '../../source/probe/stages/proxy.ts';
 import {connectSocket} from '../../source/probe/system-network.ts';
 import {createRoots} from '../../source/probe/trust.ts';
-import {toRun} from '../../source/record/to-run.ts';
+import {toRun} from '../../source/record/judged-run.ts';
 import {renderText} from '../../source/report/text.ts';
 import {judgeTarget} from '../../source/verdict/judge-target.ts';
 import {type Result, summarize} from '../../source/verdict/types.ts';

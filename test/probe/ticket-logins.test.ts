@@ -8,7 +8,7 @@ import type {Network} from '../../source/probe/network.ts';
 import {ProbeFailure} from '../../source/probe/stage-error.ts';
 import {connectSocket} from '../../source/probe/system-network.ts';
 import type {TicketScheme} from '../../source/probe/ticket-talk.ts';
-import {toRun} from '../../source/record/to-run.ts';
+import {toRun} from '../../source/record/judged-run.ts';
 import {redactReport} from '../../source/redact/redact-report.ts';
 import {runPlan} from '../../source/session/run-plan.ts';
 import type {LoginScheme} from '../../source/settings/proxy-url.ts';

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {diagnose} from '../../source/diagnosis/diagnose.ts';
+import {toRun} from '../../source/record/judged-run.ts';
 import {runShape} from '../../source/record/run.ts';
-import {toRun} from '../../source/record/to-run.ts';
 import type {Settings} from '../../source/settings/types.ts';
 import {causes} from '../../source/verdict/causes.ts';
 import {tool} from '../../source/version.ts';

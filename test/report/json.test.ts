@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {joinPieces} from '../../source/chunks.ts';
-import {toRun} from '../../source/record/to-run.ts';
+import {toRun} from '../../source/record/judged-run.ts';
 import {jsonPieces, renderJson} from '../../source/report/json.ts';
 import {ndjsonPieces, renderNdjson} from '../../source/report/ndjson.ts';
 import {hostsOf, sampleRun} from '../helpers/sample-run.ts';

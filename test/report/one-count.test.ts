@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {parse} from 'csv-parse/sync';
 import {describe, expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
-import {toJudgedRun} from '../../source/record/from-run.ts';
+import {toJudgedRun} from '../../source/record/judged-run.ts';
 import {parseRun} from '../../source/record/parse-run.ts';
 import type {Run} from '../../source/record/run.ts';
 import {renderAnswer} from '../../source/report/answer.ts';

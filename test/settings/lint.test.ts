@@ -1,9 +1,13 @@
 import {describe, expect, it} from 'vitest';
 import {createPki} from '../../source/practice/certificates.ts';
 import {lintCaFile} from '../../source/settings/lint/ca-file.ts';
-import {lintSettings} from '../../source/settings/lint/lint-settings.ts';
+import {
+	lintEnvironment,
+	lintProxyAddresses,
+	lintProxyText,
+	lintSettings,
+} from '../../source/settings/lint/lint-settings.ts';
 import {lintNoProxy, skipRangeFor} from '../../source/settings/lint/no-proxy-list.ts';
-import {lintEnvironment, lintProxyAddresses, lintProxyText} from '../../source/settings/lint/proxy-address.ts';
 import {parseProxyUrl} from '../../source/settings/proxy-url.ts';
 
 const minimum = '127.0.0.1,localhost,kubernetes.default.svc,.svc.cluster.local,.svc';

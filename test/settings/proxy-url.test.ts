@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {UsageError} from '../../source/errors.ts';
-import {lintProxyText} from '../../source/settings/lint/proxy-address.ts';
+import {lintProxyText} from '../../source/settings/lint/lint-settings.ts';
 import {readProxyEnvironment} from '../../source/settings/proxy-environment.ts';
 import {parseProxyChoice} from '../../source/settings/proxy-field.ts';
 import {formatProxy, parseProxyUrl} from '../../source/settings/proxy-url.ts';

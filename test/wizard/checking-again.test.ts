@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {EnvironmentError} from '../../source/errors.ts';
-import {toJudgedRun} from '../../source/record/from-run.ts';
 import {mergeRuns} from '../../source/record/judge-again.ts';
+import {toJudgedRun} from '../../source/record/judged-run.ts';
 import type {JudgedRun} from '../../source/verdict/types.ts';
 import {sampleRun} from '../helpers/sample-run.ts';
 import {keys} from '../helpers/terminal.ts';

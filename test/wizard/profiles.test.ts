@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {mergeRuns} from '../../source/record/judge-again.ts';
-import {toRun} from '../../source/record/to-run.ts';
+import {toRun} from '../../source/record/judged-run.ts';
 import type {OpenedProfile} from '../../source/wizard/profile-services.ts';
 import {sampleRun} from '../helpers/sample-run.ts';
 import {keys, type TestTerminal} from '../helpers/terminal.ts';

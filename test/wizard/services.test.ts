@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, expect, it} from 'vitest';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';
-import {evidenceOf} from '../../source/record/from-run.ts';
+import {evidenceOf} from '../../source/record/judged-run.ts';
 import type {Run, RunRow} from '../../source/record/run.ts';
 import {openSession, type Session} from '../../source/session/session.ts';
 import {screenNames} from '../../source/settings/setting-names.ts';

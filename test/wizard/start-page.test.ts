@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {toRun} from '../../source/record/to-run.ts';
+import {toRun} from '../../source/record/judged-run.ts';
 import type {RecentRun} from '../../source/session/profiles/list-profiles.ts';
 import {summarize} from '../../source/verdict/types.ts';
 import {keys} from '../helpers/terminal.ts';

@@ -1,9 +1,8 @@
 import {isDeepStrictEqual} from 'node:util';
 import {countOf} from '../../words.ts';
-import type {Run} from '../run.ts';
+import {describeVantage, type Run} from '../run.ts';
 import {runAt} from '../survey/parse-survey.ts';
 import {type Survey, type SurveyPoint, surveySchemaTag} from '../survey/survey.ts';
-import {describeVantage} from '../vantage.ts';
 import type {Change, ChangeKind, FindingChange, RunDiff} from './diff-report.ts';
 import {changesOf, diffRuns, settingChanges, toDiff} from './diff-runs.ts';
 

@@ -3,10 +3,9 @@ import {UsageError} from '../../errors.ts';
 import {describeIssue, parseJson} from '../../json-document.ts';
 import {safeText} from '../../safe-text.ts';
 import {compareBadness} from '../endpoints.ts';
-import {toJudgedRun} from '../from-run.ts';
+import {toJudgedRun, toRun} from '../judged-run.ts';
 import {withOwnCommands} from '../parse-run.ts';
 import type {Run} from '../run.ts';
-import {toRun} from '../to-run.ts';
 import {type Survey, type SurveyPoint, surveySchemaTag, surveyShape} from './survey.ts';
 
 /** Whether a text says that it is a survey; cheap, since files of runs are large. */

@@ -1,7 +1,6 @@
 import {nameServersOf} from '../../evidence/stages.ts';
 import {isTested, toEndpoints} from '../../record/endpoints.ts';
-import type {Run, RunRow} from '../../record/run.ts';
-import {describeVantage, vantageNames} from '../../record/vantage.ts';
+import {describeVantage, type Run, type RunRow, vantageNames} from '../../record/run.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import {html, type Markup} from './markup.ts';
 

@@ -1,7 +1,7 @@
 import {compareBadness} from '../../record/endpoints.ts';
+import {describeVantage} from '../../record/run.ts';
 import {runAt} from '../../record/survey/parse-survey.ts';
 import type {Survey, SurveyPoint} from '../../record/survey/survey.ts';
-import {describeVantage} from '../../record/vantage.ts';
 import {countOf} from '../../words.ts';
 
 export type SurveyCell = Survey['cells'][number];

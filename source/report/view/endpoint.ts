@@ -6,7 +6,7 @@ import {tellingHeadersOf} from '../../evidence/headers.ts';
 import type {Control, StageEvidence} from '../../evidence/types.ts';
 import {endpointOf} from '../../plan/endpoints.ts';
 import {levelOf} from '../../record/endpoints.ts';
-import {toResult} from '../../record/from-run.ts';
+import {toResult} from '../../record/judged-run.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import {type FindingView, viewFinding} from './finding.ts';
 import {sourcesOf} from './sources.ts';

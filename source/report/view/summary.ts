@@ -12,8 +12,7 @@ import {
 	levelOf,
 	toEndpoints,
 } from '../../record/endpoints.ts';
-import type {Run, RunRow} from '../../record/run.ts';
-import {vantageNames} from '../../record/vantage.ts';
+import {type Run, type RunRow, vantageNames} from '../../record/run.ts';
 import {statuses} from '../../verdict/types.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import {screenTitles} from './readers.ts';

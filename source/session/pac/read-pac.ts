@@ -3,7 +3,7 @@ import tls from 'node:tls';
 import {UsageError} from '../../errors.ts';
 import type {Network} from '../../probe/network.ts';
 import {safeText} from '../../safe-text.ts';
-import {isUrl} from '../../settings/pac-location.ts';
+import {isUrl} from '../../settings/parsers.ts';
 import type {Session} from '../session.ts';
 
 /** The most that is read of a script, in bytes, as Chromium has it. */

@@ -5,7 +5,7 @@ import type {Plan, PlannedTarget, Route} from '../../plan/types.ts';
 import type {Network} from '../../probe/network.ts';
 import {createSystemNetwork} from '../../probe/system-network.ts';
 import {safeText} from '../../safe-text.ts';
-import {isUrl} from '../../settings/pac-location.ts';
+import {isUrl} from '../../settings/parsers.ts';
 import {readSchemeProxy} from '../../settings/proxy-environment.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
 import {passwordVariable} from '../../settings/resolve-settings.ts';

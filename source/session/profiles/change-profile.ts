@@ -5,7 +5,7 @@ import {parseJson} from '../../json-document.ts';
 import {completeSettings} from '../../plan/complete-settings.ts';
 import {safeText} from '../../safe-text.ts';
 import {fieldEntries} from '../../settings/fields.ts';
-import {isUrl} from '../../settings/pac-location.ts';
+import {isUrl} from '../../settings/parsers.ts';
 import {placeNames, type SettingNames} from '../../settings/setting-names.ts';
 import type {Settings} from '../../settings/types.ts';
 import {
@@ -18,7 +18,7 @@ import {
 import {profilesFolder, readProfileFile, removeProfileFile, writeProfileFile} from '../../store/profile-files.ts';
 import {parseProfileName} from '../../store/profile-name.ts';
 import {adoptRun, moveRuns, removeRuns} from '../../store/runs-folder.ts';
-import {parseFrom} from '../../vantage/parse-from.ts';
+import {parseFrom} from '../../vantage/point.ts';
 import {findCatalog} from '../catalogs.ts';
 import {isOpenDescriptor} from '../files/user-files.ts';
 import type {Session} from '../session.ts';

@@ -14,7 +14,7 @@ import {createProxyLogins, type ProxyLogins} from '../../probe/proxy-logins.ts';
 import {systemClock} from '../../probe/stage-clock.ts';
 import {createSystemNetwork} from '../../probe/system-network.ts';
 import {askGently, createVisit} from '../../probe/visit.ts';
-import {isUrl} from '../../settings/pac-location.ts';
+import {isUrl} from '../../settings/parsers.ts';
 import {formatProxy} from '../../settings/proxy-url.ts';
 import type {ProxyEndpoint, Secrets} from '../../settings/types.ts';
 import {assessAttempt} from '../../verdict/assess-attempt.ts';

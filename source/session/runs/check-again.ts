@@ -3,7 +3,7 @@ import {UsageError} from '../../errors.ts';
 import {buildPlan} from '../../plan/build-plan.ts';
 import {completeSettings} from '../../plan/complete-settings.ts';
 import {subsetPlan, withRoutesOf} from '../../plan/probe-groups.ts';
-import {evidenceOf} from '../../record/from-run.ts';
+import {evidenceOf} from '../../record/judged-run.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import {resolveSettings} from '../../settings/resolve-settings.ts';
 import type {SettingsInput} from '../../settings/types.ts';

@@ -23,8 +23,7 @@ import {commonImages, imagesOf, nodeName, poolOf} from '../../vantage/kubernetes
 import {type HeldRight, reviewPath, reviewRights} from '../../vantage/kubernetes/rights.ts';
 import {admit, newRunId, podsAtOnce, startSeconds} from '../../vantage/kubernetes/run-jobs.ts';
 import {roundLimit, stepFor} from '../../vantage/look.ts';
-import type {From} from '../../vantage/parse-from.ts';
-import {PointFailure, type PointState, stateOfError, stopped} from '../../vantage/point.ts';
+import {type From, PointFailure, type PointState, stateOfError, stopped} from '../../vantage/point.ts';
 import type {PreparedPlan} from '../prepare-plan.ts';
 import type {Session} from '../session.ts';
 import {writeScript} from './portable.ts';

@@ -1,7 +1,7 @@
 import {problemOf, UsageError} from '../../errors.ts';
 import type {SurveyPoint} from '../../record/survey/survey.ts';
 import {type HeldRight, neededFor, type Right} from '../../vantage/kubernetes/rights.ts';
-import {type From, parseFrom} from '../../vantage/parse-from.ts';
+import {type From, parseFrom} from '../../vantage/point.ts';
 import {countOf, uniqueOf} from '../../words.ts';
 import type {ClusterOutline, Outlook} from './cluster.ts';
 

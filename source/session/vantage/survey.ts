@@ -22,8 +22,7 @@ import {
 import {execPoint} from '../../vantage/kubernetes/exec-point.ts';
 import {readContext} from '../../vantage/kubernetes/kubectl.ts';
 import {type Looked, type LookOptions, lookFrom} from '../../vantage/look.ts';
-import {type From, parseHostList} from '../../vantage/parse-from.ts';
-import {type Point, type PointState, stateOfError} from '../../vantage/point.ts';
+import {type From, type Point, type PointState, parseHostList, stateOfError} from '../../vantage/point.ts';
 import {loginProxyOf} from '../../vantage/portable/script.ts';
 import {sshPoint} from '../../vantage/ssh-point.ts';
 import {asStopped, check, StoppedRun} from '../check.ts';

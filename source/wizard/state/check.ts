@@ -1,6 +1,6 @@
 import {subsetPlan} from '../../plan/probe-groups.ts';
 import type {Plan} from '../../plan/types.ts';
-import {evidenceOf} from '../../record/from-run.ts';
+import {evidenceOf} from '../../record/judged-run.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import {safeText} from '../../safe-text.ts';
 import {UselessProxy} from '../../session/proxy/examine-proxy.ts';

@@ -1,5 +1,5 @@
 import {generateKeyPairSync} from 'node:crypto';
-import {issueCertificate} from '../../../source/practice/certificate.ts';
+import {issueCertificate} from '../../../source/practice/certificates.ts';
 
 /** A company's own certificate authority, with its key, for the programs that sign with it. */
 export type CorporateAuthority = {

@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {catalog} from '../../../source/catalog/catalog.ts';
 import {buildPlan} from '../../../source/plan/build-plan.ts';
-import {evidenceOf} from '../../../source/record/from-run.ts';
 import {unseenRows} from '../../../source/record/journal.ts';
+import {evidenceOf} from '../../../source/record/judged-run.ts';
 import type {Run} from '../../../source/record/run.ts';
 import {hasTodaysPlan} from '../../../source/session/profiles/open-profile.ts';
 import {sampleReport, sampleSettings} from '../../helpers/sample-run.ts';

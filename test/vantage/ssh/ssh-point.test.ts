@@ -8,7 +8,7 @@ import {createRoots} from '../../../source/probe/trust.ts';
 import {clientEnvironment} from '../../../source/session/vantage/cluster.ts';
 import type {ProgramFile} from '../../../source/vantage/engine.ts';
 import {lookFrom} from '../../../source/vantage/look.ts';
-import {parseFrom, parseHostList} from '../../../source/vantage/parse-from.ts';
+import {parseFrom, parseHostList} from '../../../source/vantage/point.ts';
 import {explainSsh, sshPoint} from '../../../source/vantage/ssh-point.ts';
 import {planOf} from '../../helpers/plan-of.ts';
 

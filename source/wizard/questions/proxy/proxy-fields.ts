@@ -1,8 +1,8 @@
 import {problemOf} from '../../../errors.ts';
 import {endpointOf} from '../../../plan/endpoints.ts';
 import type {Plan} from '../../../plan/types.ts';
+import {lintProxyAddresses} from '../../../settings/lint/lint-settings.ts';
 import {entriesOf, lintNoProxy, missingEntries} from '../../../settings/lint/no-proxy-list.ts';
-import {lintProxyAddresses} from '../../../settings/lint/proxy-address.ts';
 import {parseProxyUrl} from '../../../settings/proxy-url.ts';
 import type {LintNote} from '../../../settings/types.ts';
 import {countOf, joinWords, uniqueOf} from '../../../words.ts';

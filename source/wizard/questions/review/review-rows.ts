@@ -1,7 +1,7 @@
 import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
 import type {Plan} from '../../../plan/types.ts';
 import {isUselessProxy, type ProxyExamination} from '../../../session/proxy/examine-proxy.ts';
-import {isUrl} from '../../../settings/pac-location.ts';
+import {isUrl} from '../../../settings/parsers.ts';
 import {designWords} from '../../../settings/private-services.ts';
 import {formatProxy} from '../../../settings/proxy-url.ts';
 import type {Secrets} from '../../../settings/types.ts';

@@ -1,6 +1,6 @@
 import {problemOf, UsageError} from '../../../errors.ts';
 import type {Plan} from '../../../plan/types.ts';
-import {parsePacLocation} from '../../../settings/pac-location.ts';
+import {parsePacLocation} from '../../../settings/parsers.ts';
 import {readProxyEnvironment} from '../../../settings/proxy-environment.ts';
 import {formatProxy, type ParsedProxy, parseProxyUrl} from '../../../settings/proxy-url.ts';
 import {passwordVariable} from '../../../settings/resolve-settings.ts';
