@@ -1,7 +1,7 @@
 import {BlockList, isIPv6} from 'node:net';
 import {type SourceRange, splitSource} from '../allowlists/source-range.ts';
 import type {AccessList, Condition, Entry, HostItem, Service} from './form.ts';
-import {domainsOf, findItem, type Request} from './match-hosts.ts';
+import {domainsOf, findItem, type Request} from './hosts.ts';
 
 /** What a list says to one request, and by which rule and line; no rule where none fits. */
 export type Decision = {

@@ -8,8 +8,8 @@ import {levels} from '../vocabulary.ts';
 import {formatHostPort, joinWords, uniqueOf} from '../words.ts';
 import {decide, serves} from './decide.ts';
 import {type AccessList, anyPort, type Condition, type Entry, type HostItem, type Service} from './form.ts';
+import {domainsOf, nameOf, type Request, sampleNames, takes} from './hosts.ts';
 import type {Needed} from './judge.ts';
-import {domainsOf, nameOf, type Request, sampleNames, takes} from './match-hosts.ts';
 import type {Audit} from './shape.ts';
 
 type ItemsJudged = Pick<Audit, 'wider' | 'shadowed' | 'unneeded'> & {readonly others: number};

@@ -12,8 +12,8 @@ import {type Level, levels} from '../vocabulary.ts';
 import {countOf, formatHostPort, joinWords, uniqueOf} from '../words.ts';
 import {type Decision, decide} from './decide.ts';
 import type {AccessList, Part, Place} from './form.ts';
+import {findItem, type Request, sampleNames} from './hosts.ts';
 import {judgeItems} from './judge-items.ts';
-import {findItem, type Request, sampleNames} from './match-hosts.ts';
 import {type Audit, auditSchemaTag, type RequiredHost} from './shape.ts';
 
 /** One entry of the plan with what the plan says of it. */

@@ -9,7 +9,7 @@ import {
 	type Refusal,
 	type Service,
 } from './form.ts';
-import {addressKind, clientOf} from './parse-host.ts';
+import {addressKind, clientOf} from './hosts.ts';
 
 /** Objects of a firewall that keeps hosts and services under names, and rules that speak of the names. */
 export type Objects = {

@@ -3,9 +3,9 @@ import type {Settings} from '../settings/types.ts';
 import type {JudgedRun, Result} from '../verdict/types.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
 import {agentProxyOf, isRangeOpen, proxyParameters, proxySentences} from './agent-proxy.ts';
+import {buildRetestCommand} from './checks.ts';
 import {findIssuer, quotePeer} from './describe-evidence.ts';
 import {endpointNamesOf, isDecided} from './results.ts';
-import {buildRetestCommand} from './retest-command.ts';
 import {quoteShellWord, shellOf} from './shell-words.ts';
 import type {Finding, NextStep} from './types.ts';
 

@@ -9,6 +9,7 @@ import {isSocks, takesAddress} from '../settings/proxy-url.ts';
 import type {ProxyEndpoint} from '../settings/types.ts';
 import {formatHostPort} from '../words.ts';
 import type {HttpRequest} from './http/http-request.ts';
+import {type Http2Trial, tryHttp2} from './http/http2.ts';
 import {loginAt} from './proxy-logins.ts';
 import {stageErrorOf} from './stage-error.ts';
 import type {StageContext} from './stages/context.ts';
@@ -18,7 +19,6 @@ import {type OtherVisit, visitOtherFamily} from './stages/other-family.ts';
 import {type ConnectedProxy, requestTunnel} from './stages/proxy.ts';
 import {connectTcp, type OtherConnection} from './stages/tcp.ts';
 import {negotiateProxyTls, negotiateTargetTls} from './stages/tls.ts';
-import {type Http2Trial, tryHttp2} from './try-http2.ts';
 import {companyOf, type Visit} from './visit.ts';
 
 /** One target and the way to it: what one probe needs to know. */

@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
 import {findOwnCommand, type Start} from '../../source/cli/program.ts';
-import {withOwnCommand} from '../../source/diagnosis/retest-command.ts';
+import {withOwnCommand} from '../../source/diagnosis/checks.ts';
 
 const clone: Start = {
 	script: '/home/me/arc/dist/arc-netcheck.mjs',

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
+import {buildRetestCommand} from '../../source/diagnosis/checks.ts';
 import {buildCurlLine} from '../../source/diagnosis/curl-line.ts';
-import {buildRetestCommand} from '../../source/diagnosis/retest-command.ts';
 import {quoteShellWord, shellOf, splitShellWords} from '../../source/diagnosis/shell-words.ts';
 import {wrapWholeWords} from '../../source/report/terminal/wrap-shell-command.ts';
 import {sampleSettings} from '../helpers/sample-run.ts';

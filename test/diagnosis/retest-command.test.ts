@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {buildRetestCommand} from '../../source/diagnosis/retest-command.ts';
+import {buildRetestCommand} from '../../source/diagnosis/checks.ts';
 import type {Settings} from '../../source/settings/types.ts';
 import {sampleSettings} from '../helpers/sample-run.ts';
 

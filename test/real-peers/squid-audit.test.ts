@@ -1,7 +1,7 @@
 import net from 'node:net';
 import {expect, it} from 'vitest';
 import {decide} from '../../source/audit/decide.ts';
-import {type Request, sampleNames} from '../../source/audit/match-hosts.ts';
+import {type Request, sampleNames} from '../../source/audit/hosts.ts';
 import {loadReader} from '../../source/audit/readers.ts';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {auditTexts, entriesOf, planOf, rulesFor} from '../audit/helpers/audit-text.ts';

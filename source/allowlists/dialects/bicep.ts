@@ -1,7 +1,7 @@
-import {azureCollections, azureNotes, azureProtocol, expressForAzure} from '../azure.ts';
 import {writtenOf} from '../outcomes.ts';
 import {commentLine} from '../script-text.ts';
 import type {Dialect, Outcome, RuleOptions} from '../types.ts';
+import {azureCollections, azureNotes, azureProtocol, expressForAzure} from './azure-firewall.ts';
 
 /** Of the template reference "Microsoft.Network firewallPolicies/ruleCollectionGroups" on Microsoft Learn. */
 const apiVersion = '2024-05-01';

@@ -12,7 +12,7 @@ import {
 	servicesOf,
 	variableWords,
 } from '../form.ts';
-import {parseHost} from '../parse-host.ts';
+import {parseHost} from '../hosts.ts';
 import type {ListFile, Reader} from '../readers.ts';
 import {firstOf, has, parseData, type Tree, textOf, valuesOf, variablesUnder, walk} from '../tree.ts';
 import {type Option, parseRule, suricataEntry} from './suricata.ts';

@@ -13,7 +13,7 @@ import {
 	type Service,
 	variableWords,
 } from '../form.ts';
-import {addressKind, clientOf, type HostRules, parseHost} from '../parse-host.ts';
+import {addressKind, clientOf, type HostRules, parseHost} from '../hosts.ts';
 import type {ListFile, Reader} from '../readers.ts';
 import {firstOf, has, parseData, type Tree, textOf, type Variable, valuesOf, variablesUnder, walk} from '../tree.ts';
 import {azureScript} from './shell-script.ts';

@@ -1,4 +1,5 @@
 import {joinParts, type Part, placeOf} from '../form.ts';
+import {parseHost} from '../hosts.ts';
 import {
 	addHost,
 	addMembers,
@@ -12,7 +13,6 @@ import {
 	tcp,
 	toEntries,
 } from '../objects.ts';
-import {parseHost} from '../parse-host.ts';
 import type {Reader} from '../readers.ts';
 import {has, parseData, type Tree, textOf, valuesOf, walk} from '../tree.ts';
 import {type Command, readScript} from './shell-script.ts';

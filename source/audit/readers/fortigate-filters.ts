@@ -1,7 +1,7 @@
 import {readExpression} from '../expression.ts';
 import {type Entry, type HostItem, type Place, placeOf} from '../form.ts';
+import {parseHost} from '../hosts.ts';
 import {categoryNote, filterLine} from '../objects.ts';
-import {parseHost} from '../parse-host.ts';
 import {type EditIndex, type FileEdit, firstValue, valuesOf, within} from './fortigate-edits.ts';
 
 type Tell = {readonly refuse: (place: Place, why: string) => void; readonly note: (text: string) => void};

@@ -9,6 +9,7 @@ import {
 	type Refusal,
 	type Service,
 } from '../form.ts';
+import {parseHost} from '../hosts.ts';
 import {
 	addHost,
 	addMembers,
@@ -24,7 +25,6 @@ import {
 	tcp,
 	toEntries,
 } from '../objects.ts';
-import {parseHost} from '../parse-host.ts';
 import type {Reader} from '../readers.ts';
 import {
 	type EditIndex,

@@ -9,7 +9,7 @@ import {
 	type Refusal,
 	type Service,
 } from '../form.ts';
-import {addressKind, parseHost} from '../parse-host.ts';
+import {addressKind, parseHost} from '../hosts.ts';
 import type {Reader} from '../readers.ts';
 import {firstOf, has, parseData, type Tree, textOf, valuesOf} from '../tree.ts';
 

@@ -1,4 +1,5 @@
 import {type AccessList, anyPort, type Condition, type Entry, type Place, type Service} from '../form.ts';
+import {type HostRules, parseHost} from '../hosts.ts';
 import {
 	addHost,
 	categoryNote,
@@ -12,7 +13,6 @@ import {
 	tcp,
 	toEntries,
 } from '../objects.ts';
-import {type HostRules, parseHost} from '../parse-host.ts';
 
 /** The list that the objects and rules of a part make. */
 export function toList(state: State): AccessList {

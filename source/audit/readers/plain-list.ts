@@ -1,5 +1,5 @@
 import {anyPort, buildList, type ListBuilder, placeOf, type Service} from '../form.ts';
-import {listRules, parseHost} from '../parse-host.ts';
+import {listRules, parseHost} from '../hosts.ts';
 import type {Reader} from '../readers.ts';
 
 /** Above the parts of a list that this program wrote: a list itself knows neither protocol nor port. */

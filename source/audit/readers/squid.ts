@@ -11,7 +11,7 @@ import {
 	type Service,
 	servicesOf,
 } from '../form.ts';
-import {clientOf, parseHost} from '../parse-host.ts';
+import {clientOf, parseHost} from '../hosts.ts';
 import type {ListFile, Reader} from '../readers.ts';
 
 /**

@@ -8,7 +8,7 @@ import {
 	type Service,
 	servicesOf,
 } from '../form.ts';
-import {addressKind, clientOf, parseHost} from '../parse-host.ts';
+import {addressKind, clientOf, parseHost} from '../hosts.ts';
 
 /** Words of a rule, and what stands in its brackets. */
 const rulePattern =

@@ -1,4 +1,4 @@
-import {withOwnCommand} from '../../../diagnosis/retest-command.ts';
+import {withOwnCommand} from '../../../diagnosis/checks.ts';
 import type {Run} from '../../../record/run.ts';
 import type {Difference, Survey, SurveyPoint} from '../../../record/survey/survey.ts';
 import {nameOfPoint, placesOf} from '../../../report/survey/matrix.ts';

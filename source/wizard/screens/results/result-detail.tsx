@@ -1,6 +1,6 @@
 import {Text} from 'ink';
 import {useMemo} from 'react';
-import {withOwnCommand} from '../../../diagnosis/retest-command.ts';
+import {withOwnCommand} from '../../../diagnosis/checks.ts';
 import type {Run} from '../../../record/run.ts';
 import {viewEndpoint} from '../../../report/view/endpoint.ts';
 import {Frame} from '../../components/frame/frame.tsx';
