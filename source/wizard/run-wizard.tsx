@@ -20,7 +20,7 @@ import {CurrentScreen, TooSmall} from './current-screen.tsx';
 import {HelpScreen} from './screens/help/help-screen.tsx';
 import {createPlaceStore, createProbeStore, type PlaceStore, type ProbeStore} from './screens/probing/probe-store.ts';
 import type {JobControl, WizardOutcome, WizardServices, WizardStreams} from './services.ts';
-import {contextWithin, firstAnswers, stepContextOf} from './state/answers/step-context.ts';
+import {contextWithin, firstAnswers, stepContextOf} from './state/answers/answers.ts';
 import {actionForFailure, prepareCheck, type Sitting} from './state/check.ts';
 import {reduceWizard} from './state/reduce-wizard.ts';
 import {answersInView, createWizard, outcomeOf, type WizardAction, type WizardState} from './state/state.ts';

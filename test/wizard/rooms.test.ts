@@ -12,9 +12,9 @@ const files = fs
 const mayKnow: {readonly [room: string]: readonly string[]} = {
 	components: [],
 	state: ['components'],
-	questions: ['state', 'components', 'plain-session.ts', 'text-screen.tsx', 'use-wizard.ts'],
-	screens: ['state', 'components', 'plain-session.ts', 'text-screen.tsx', 'use-wizard.ts'],
-	plain: ['questions', 'screens', 'state', 'components', 'plain-session.ts'],
+	questions: ['state', 'components', 'text-screen.tsx', 'use-wizard.ts'],
+	screens: ['state', 'components', 'text-screen.tsx', 'use-wizard.ts'],
+	plain: ['questions', 'screens', 'state', 'components'],
 };
 const fromOutside = ['services.ts', 'profile-services.ts'];
 

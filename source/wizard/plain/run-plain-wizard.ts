@@ -1,5 +1,4 @@
 import {answer, ask} from '../components/conversation.ts';
-import type {PlainSession} from '../plain-session.ts';
 import {showReview} from '../questions/review/review-lines.ts';
 import {showStep} from '../questions/step-lines.ts';
 import {showAudit} from '../screens/audit/audit-lines.ts';
@@ -13,9 +12,9 @@ import {showResults} from '../screens/results/results-lines.ts';
 import {showSave} from '../screens/save/save-lines.ts';
 import {showWaiting} from '../screens/waiting/waiting-lines.ts';
 import type {WizardOutcome, WizardServices, WizardStreams} from '../services.ts';
+import {contextWithin, firstAnswers, stepContextOf} from '../state/answers/answers.ts';
 import {passwordWords} from '../state/answers/proxy-answer.ts';
-import {contextWithin, firstAnswers, stepContextOf} from '../state/answers/step-context.ts';
-import {answerPassword, prepareCheck} from '../state/check.ts';
+import {answerPassword, type PlainSession, prepareCheck} from '../state/check.ts';
 import {reduceWizard} from '../state/reduce-wizard.ts';
 import {answersInView, createWizard, outcomeOf, type WizardAction} from '../state/state.ts';
 import {NoAnswer, openTalk} from './talk.ts';

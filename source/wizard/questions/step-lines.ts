@@ -10,11 +10,10 @@ import {
 	readNumbers,
 	shownText,
 } from '../components/conversation.ts';
-import type {PlainSession, StepRoom} from '../plain-session.ts';
-import type {Answers} from '../state/answers/answers.ts';
+import {type Answers, availableFeatures, featuresOf} from '../state/answers/answers.ts';
 import {parseResourceNames, resourceWords, usableResources} from '../state/answers/own-resources.ts';
-import {availableFeatures, featuresOf} from '../state/answers/step-context.ts';
 import {neighbourStep, type Step, type StepId, stepOf} from '../state/answers/steps.ts';
+import type {PlainSession, StepRoom} from '../state/check.ts';
 import type {WizardAction} from '../state/state.ts';
 import {addedPerFeature, describeAdded, featureSets, featuresIn, titlesBesideAll} from './features/feature-choice.ts';
 import {fromQuestions} from './from/from-lines.ts';

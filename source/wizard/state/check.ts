@@ -6,13 +6,13 @@ import {safeText} from '../../safe-text.ts';
 import {UselessProxy} from '../../session/proxy/examine-proxy.ts';
 import {isNotOk, stillFailing} from '../../session/runs/check-again.ts';
 import type {Secrets, Settings, SettingsInput} from '../../settings/types.ts';
+import type {Talk} from '../components/conversation.ts';
 import {sentenceOf} from '../components/text.ts';
 import type {OpenedRun} from '../profile-services.ts';
 import type {WizardServices} from '../services.ts';
-import type {Answers} from './answers/answers.ts';
+import {type Answers, answersOfRun, contextWithin, featuresOf, type StepContext} from './answers/answers.ts';
 import {readResources} from './answers/own-resources.ts';
 import {pacOf, parseOwnProxy} from './answers/proxy-answer.ts';
-import {answersOfRun, contextWithin, featuresOf, type StepContext} from './answers/step-context.ts';
 import {isElsewhere} from './answers/steps.ts';
 import type {ResultRow} from './results/results-rows.ts';
 import {answersInView, type CheckPart, type View, type WizardAction, type WizardState} from './state.ts';
@@ -39,6 +39,18 @@ export type Sitting = {
 	/** What would be probed with the answers in view. */
 	readonly prepared: PreparedCheck;
 };
+
+/** What every conversation can reach. It talks, and gives back what follows from that as actions of the wizard. */
+export type PlainSession = Sitting & {
+	/** What the help says about the view. */
+	readonly help: readonly string[];
+	readonly talk: Talk;
+	/** Aborted when the process is asked to end. */
+	readonly signal: AbortSignal;
+};
+
+/** What the questions of a step are made from. */
+export type StepRoom = Pick<PlainSession, 'context' | 'services' | 'help' | 'signal'> & {readonly answers: Answers};
 
 /**
  * What starts a check, of everything or of a part of a run; or what is in its way: an answer, or the password that a

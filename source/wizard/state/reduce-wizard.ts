@@ -1,4 +1,4 @@
-import {contextWithin, type StepContext} from './answers/step-context.ts';
+import {contextWithin, type StepContext} from './answers/answers.ts';
 import {firstStep} from './answers/steps.ts';
 import {createResults, reduceResults} from './results/results-state.ts';
 import {answersInView, noResults, type WizardAction, type WizardState} from './state.ts';

@@ -1,9 +1,8 @@
 import {catalog} from '../../../source/catalog/catalog.ts';
 import type {Session} from '../../../source/session/session.ts';
 import type {Environment} from '../../../source/settings/types.ts';
-import type {Answers} from '../../../source/wizard/state/answers/answers.ts';
+import {type Answers, initialAnswers, type StepContext} from '../../../source/wizard/state/answers/answers.ts';
 import {findProxy, findSystemProxy} from '../../../source/wizard/state/answers/proxy-answer.ts';
-import {initialAnswers, type StepContext} from '../../../source/wizard/state/answers/step-context.ts';
 
 /** What the steps know, over the real catalog. */
 export function contextWith(environment: Environment = {}, systemProxy: Session['systemProxy'] = null): StepContext {

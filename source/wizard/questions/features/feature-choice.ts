@@ -3,8 +3,7 @@ import {UsageError} from '../../../errors.ts';
 import {createFeatureCounter} from '../../../plan/requirements.ts';
 import {joinWords} from '../../../words.ts';
 import type {WizardServices} from '../../services.ts';
-import type {Answers} from '../../state/answers/answers.ts';
-import {availableFeatures, featuresOf, type StepContext} from '../../state/answers/step-context.ts';
+import {type Answers, availableFeatures, featuresOf, type StepContext} from '../../state/answers/answers.ts';
 import {settingsInputFrom} from '../../state/check.ts';
 
 /** Choices that are made with one key, or by one word. */

@@ -10,7 +10,7 @@ import {List, useList} from '../../components/list/list.tsx';
 import {positionText} from '../../components/list/list-state.ts';
 import {useScreen} from '../../components/screen-context.tsx';
 import {fitLeft, fitRight, truncate} from '../../components/text.ts';
-import {availableFeatures, featuresOf} from '../../state/answers/step-context.ts';
+import {availableFeatures, featuresOf} from '../../state/answers/answers.ts';
 import {handleCommonKey, useStepFrame, useWizard} from '../../use-wizard.ts';
 import {
 	addedPerFeature,

@@ -19,9 +19,8 @@ import {
 	sentenceOf,
 	textOfLine,
 } from '../../components/text.ts';
-import type {StepRoom} from '../../plain-session.ts';
 import type {Answers} from '../../state/answers/answers.ts';
-import {prepareCheck} from '../../state/check.ts';
+import {prepareCheck, type StepRoom} from '../../state/check.ts';
 
 /** Which kinds of places, and then of each which of them. */
 export function fromQuestions(room: StepRoom): ReadonlyArray<Question<Partial<Answers>>> {

@@ -10,16 +10,14 @@ import {
 	shownText,
 	yesOrNoQuestion,
 } from '../../components/conversation.ts';
-import type {PlainSession, StepRoom} from '../../plain-session.ts';
-import type {Answers, OwnProxy} from '../../state/answers/answers.ts';
+import type {Answers, OwnProxy, StepContext} from '../../state/answers/answers.ts';
 import {
 	describeProxySettings,
 	describeSystemFound,
 	moveCredentials,
 	passwordSource,
 } from '../../state/answers/proxy-answer.ts';
-import type {StepContext} from '../../state/answers/step-context.ts';
-import {prepareCheck} from '../../state/check.ts';
+import {type PlainSession, prepareCheck, type StepRoom} from '../../state/check.ts';
 import type {WizardAction} from '../../state/state.ts';
 import {endpointsPastProxy, type ProxyField, proxyFieldNote, proxyFields} from './proxy-fields.ts';
 

@@ -2,8 +2,8 @@ import {findRegion, noteOnOffer, searchRegions, suggestRegions} from '../../../c
 import type {Region} from '../../../catalog/types.ts';
 import {joinWords} from '../../../words.ts';
 import {answer, numbered, problem, type Question, type Reply, readNumber} from '../../components/conversation.ts';
-import type {StepRoom} from '../../plain-session.ts';
 import {type Answers, answerRegion} from '../../state/answers/answers.ts';
+import type {StepRoom} from '../../state/check.ts';
 
 /** More than these are too many to choose from by ear. */
 const matchesShown = 20;

@@ -1,7 +1,6 @@
 import {ask, numberQuestion, type Question} from '../../components/conversation.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
-import type {PlainSession, StepRoom} from '../../plain-session.ts';
-import {beginCheck, type PreparedCheck} from '../../state/check.ts';
+import {beginCheck, type PlainSession, type PreparedCheck, type StepRoom} from '../../state/check.ts';
 import type {WizardAction} from '../../state/state.ts';
 import {isBeforeReview} from '../../state/transitions.ts';
 import {headingOf} from '../step-lines.ts';

@@ -6,11 +6,16 @@ import {designWords} from '../../../settings/private-services.ts';
 import {formatProxy} from '../../../settings/proxy-url.ts';
 import type {Secrets} from '../../../settings/types.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
-import type {Answers} from '../../state/answers/answers.ts';
+import {
+	type Answers,
+	availableFeatures,
+	featuresOf,
+	findChosenRegion,
+	type StepContext,
+} from '../../state/answers/answers.ts';
 import {originWords} from '../../state/answers/known-answers.ts';
 import {resourceWords, usableResources} from '../../state/answers/own-resources.ts';
 import {describeFoundProxy, describeProxyAnswer, foundByAnswer} from '../../state/answers/proxy-answer.ts';
-import {availableFeatures, featuresOf, findChosenRegion, type StepContext} from '../../state/answers/step-context.ts';
 import {describePlaces, type Step, type StepId, stepOf} from '../../state/answers/steps.ts';
 import type {PreparedCheck} from '../../state/check.ts';
 import {endpointsPastProxy, warningOn} from '../proxy/proxy-fields.ts';

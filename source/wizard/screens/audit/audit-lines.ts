@@ -18,9 +18,8 @@ import {
 import type {FieldOptions, FileCheck} from '../../components/form/use-form.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import {type DetailLine, lineOf, type Page, sentenceOf, type Tone} from '../../components/text.ts';
-import type {PlainSession} from '../../plain-session.ts';
 import type {WizardServices} from '../../services.ts';
-import type {Sitting} from '../../state/check.ts';
+import type {PlainSession, Sitting} from '../../state/check.ts';
 import type {WizardAction} from '../../state/state.ts';
 
 /** Asks for the files, how they are to be read and who asks; then tells the result, and what can be done with it. */

@@ -18,8 +18,8 @@ import {
 	paragraph,
 	textOfLine,
 } from '../../components/text.ts';
-import type {PlainSession} from '../../plain-session.ts';
 import {changesToShow} from '../../state/changes.ts';
+import type {PlainSession} from '../../state/check.ts';
 import type {WizardAction} from '../../state/state.ts';
 
 /** Says what changed, and leads back. */

@@ -22,7 +22,7 @@ import {
 	yesOrNoQuestion,
 } from '../../components/conversation.ts';
 import {sentenceOf} from '../../components/text.ts';
-import type {PlainSession} from '../../plain-session.ts';
+import type {PlainSession} from '../../state/check.ts';
 import {usualRulesScope} from '../../state/export-state.ts';
 import type {WizardAction} from '../../state/state.ts';
 import {askToReplace, labelOf, rulesScopes} from './export-words.ts';

@@ -20,7 +20,7 @@ import {
 	paragraph,
 } from '../../components/text.ts';
 import {textOf} from '../../components/text-input/text-input-state.ts';
-import type {PlainSession} from '../../plain-session.ts';
+import type {PlainSession} from '../../state/check.ts';
 import type {ExportFold, ExportState} from '../../state/export-state.ts';
 import type {WizardAction} from '../../state/state.ts';
 

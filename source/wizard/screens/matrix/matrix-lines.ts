@@ -3,7 +3,7 @@ import {runAt} from '../../../record/survey/parse-survey.ts';
 import type {Survey} from '../../../record/survey/survey.ts';
 import {describeClass, type MatrixRow, matrixOf, type SurveyCell, wordsOf} from '../../../report/survey/matrix.ts';
 import {blankLine, type DetailLine, heading, type Page, paragraph} from '../../components/text.ts';
-import type {PlainSession} from '../../plain-session.ts';
+import type {PlainSession} from '../../state/check.ts';
 import {endpointDetail} from '../results/endpoint-detail.ts';
 
 /** The matrix by lines: who the columns are, then what differs and what fails, endpoint by endpoint. */

@@ -1,9 +1,8 @@
 import {answer, ask, numberQuestion, problem, type Question, yesOrNoQuestion} from '../../components/conversation.ts';
 import {sentenceOf} from '../../components/text.ts';
-import type {PlainSession} from '../../plain-session.ts';
 import type {ProfileServices} from '../../profile-services.ts';
-import {initialAnswers} from '../../state/answers/step-context.ts';
-import {resumeRun} from '../../state/check.ts';
+import {initialAnswers} from '../../state/answers/answers.ts';
+import {type PlainSession, resumeRun} from '../../state/check.ts';
 import type {WizardAction} from '../../state/state.ts';
 import {
 	changedEndpoints,

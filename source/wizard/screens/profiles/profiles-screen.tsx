@@ -20,7 +20,7 @@ import {
 	textOf,
 } from '../../components/text-input/text-input-state.ts';
 import type {ProfileServices} from '../../profile-services.ts';
-import {initialAnswers} from '../../state/answers/step-context.ts';
+import {initialAnswers} from '../../state/answers/answers.ts';
 import {resumeRun} from '../../state/check.ts';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
 import {

@@ -11,8 +11,8 @@ import {
 	readYesOrNo,
 } from '../../components/conversation.ts';
 import {textOfLine, withoutFlags} from '../../components/text.ts';
-import type {PlainSession} from '../../plain-session.ts';
 import {changesOf} from '../../state/changes.ts';
+import type {PlainSession} from '../../state/check.ts';
 import {type ResultGroup, workOf} from '../../state/results/result-groups.ts';
 import type {WizardAction} from '../../state/state.ts';
 import {changedText} from '../changes/changes-lines.ts';

@@ -23,8 +23,8 @@ import {
 import type {FieldOptions, FileCheck} from '../../components/form/use-form.ts';
 import type {Notice} from '../../components/frame/frame-layout.ts';
 import {sentenceOf} from '../../components/text.ts';
-import type {PlainSession} from '../../plain-session.ts';
 import type {ProfileServices, SaveOutcome} from '../../profile-services.ts';
+import type {PlainSession} from '../../state/check.ts';
 import {answersInView, type WizardAction, type WizardState} from '../../state/state.ts';
 import {nameQuestion} from '../profiles/profiles-lines.ts';
 

@@ -2,8 +2,7 @@ import {countPlannedEndpoints, endpointOf} from '../../../plan/endpoints.ts';
 import type {Plan} from '../../../plan/types.ts';
 import {askingInterval} from '../../../session/runs/check-again.ts';
 import {countOf, formatTime, uniqueOf} from '../../../words.ts';
-import type {PlainSession} from '../../plain-session.ts';
-import {actionForFailure} from '../../state/check.ts';
+import {actionForFailure, type PlainSession} from '../../state/check.ts';
 import type {View, WizardAction} from '../../state/state.ts';
 
 /** Waits for a fix without a word, until it is there or the wait is stopped. */

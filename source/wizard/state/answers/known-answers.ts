@@ -6,9 +6,8 @@ import {mergeResources} from '../../../settings/resources.ts';
 import type {Resources, Settings, SettingsInput} from '../../../settings/types.ts';
 import type {Profile} from '../../../store/profile.ts';
 import {type ResourceKey, resourceKeys} from '../../../vocabulary.ts';
-import type {Answers} from './answers.ts';
+import type {Answers, StepContext} from './answers.ts';
 import {ownPac, withoutPassword} from './proxy-answer.ts';
-import type {StepContext} from './step-context.ts';
 
 type RememberedAnswers = Omit<Answers, 'ownProxy'> & {readonly ownProxy: Omit<Answers['ownProxy'], 'password'>};
 

@@ -6,8 +6,7 @@ import {parseResourceName} from '../../../settings/resources.ts';
 import type {Resources} from '../../../settings/types.ts';
 import {type ResourceKey, resourceKeys} from '../../../vocabulary.ts';
 import {uniqueOf} from '../../../words.ts';
-import type {Answers} from './answers.ts';
-import {featuresOf, findChosenRegion, type StepContext} from './step-context.ts';
+import {type Answers, featuresOf, findChosenRegion, type StepContext} from './answers.ts';
 
 /** What a person calls each resource, and what to type. */
 export const resourceWords: {readonly [key in ResourceKey]: {readonly label: string; readonly hint: string}} = {

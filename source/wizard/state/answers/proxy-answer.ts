@@ -8,8 +8,7 @@ import type {Environment, ProxySettings} from '../../../settings/types.ts';
 import {joinWords} from '../../../words.ts';
 import type {OpenedProfile} from '../../profile-services.ts';
 import type {WizardServices} from '../../services.ts';
-import type {Answers, OwnProxy} from './answers.ts';
-import type {StepContext} from './step-context.ts';
+import type {Answers, OwnProxy, StepContext} from './answers.ts';
 
 /** What the environment says about proxies. */
 export type ProxyFound =

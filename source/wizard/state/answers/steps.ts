@@ -2,10 +2,9 @@ import {problemOf} from '../../../errors.ts';
 import {problemWithPlaces} from '../../../session/vantage/outlook.ts';
 import {countOf, joinWords} from '../../../words.ts';
 import type {Stage} from '../../components/frame/frame-layout.ts';
-import type {Answers} from './answers.ts';
+import {type Answers, featuresOf, findChosenRegion, type StepContext} from './answers.ts';
 import {describeResources, readResources, usableResources} from './own-resources.ts';
 import {describeProxyAnswer, type ProxyFound, pacOf, parseOwnProxy, type SystemFound} from './proxy-answer.ts';
-import {featuresOf, findChosenRegion, type StepContext} from './step-context.ts';
 
 export const stepIds = ['region', 'proxy', 'proxy-details', 'features', 'resources', 'from', 'review'] as const;
 export type StepId = (typeof stepIds)[number];

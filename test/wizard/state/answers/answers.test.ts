@@ -1,5 +1,10 @@
 import {describe, expect, it} from 'vitest';
-import {type Answers, answerRegion} from '../../../../source/wizard/state/answers/answers.ts';
+import {
+	type Answers,
+	answerRegion,
+	featuresOf,
+	initialAnswers,
+} from '../../../../source/wizard/state/answers/answers.ts';
 import {describeResources, usableResources} from '../../../../source/wizard/state/answers/own-resources.ts';
 import {
 	describeProxyAnswer,
@@ -8,7 +13,6 @@ import {
 	moveCredentials,
 	parseOwnProxy,
 } from '../../../../source/wizard/state/answers/proxy-answer.ts';
-import {featuresOf, initialAnswers} from '../../../../source/wizard/state/answers/step-context.ts';
 import {settingsInputFrom} from '../../../../source/wizard/state/check.ts';
 import {answersWith, contextWith, ownProxy} from '../../helpers/context.ts';
 import {openedProfile} from '../../helpers/profiles.ts';
