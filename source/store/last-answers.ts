@@ -78,8 +78,12 @@ function readOrPutAside(file: string, onDamaged: (asideFile: string) => void): S
 	}
 }
 
+/** The most that is read, in bytes. */
+const largestAnswers = 16_000_000;
+
 /** Throws where the file holds anything else. */
 function readAnswers(file: string): Stored['answers'] {
+	if (fs.statSync(file).size > largestAnswers) throw new TypeError('No answers are as long');
 	const {answers = {}} = JSON.parse(fs.readFileSync(file, 'utf8'));
 	if (typeof answers !== 'object' || answers === null || Array.isArray(answers)) {
 		throw new TypeError('The answers are no object');

@@ -173,14 +173,18 @@ function kindOfFile(stats: fs.Stats | undefined): string | null {
 	return stats.isDirectory() ? 'a folder' : stats.isFIFO() ? 'a named pipe' : 'a device';
 }
 
-/** What was opened, which may be another thing than what was looked at, and the data of a file; undefined where it is no JSON. */
+/** The most that is read of a profile, in bytes: others may put anything into a folder that is shared. */
+const largestProfile = 16_000_000;
+
+/** What was opened, which may be another thing than what was looked at, and the data of a file; undefined where it is no JSON, or too much. */
 function readJson(file: string): {readonly what: string; readonly data?: unknown} {
 	const {O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0} = fs.constants;
 	// Windows knows no O_NOFOLLOW; there the look before must do.
 	const descriptor = fs.openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
 	try {
-		const what = kindOfFile(fs.fstatSync(descriptor)) ?? 'nothing';
-		if (what !== 'file') return {what};
+		const stats = fs.fstatSync(descriptor);
+		const what = kindOfFile(stats) ?? 'nothing';
+		if (what !== 'file' || stats.size > largestProfile) return {what};
 		return {what, data: JSON.parse(fs.readFileSync(descriptor, 'utf8').replace(/^\uFEFF/, ''))};
 	} catch (error) {
 		if (error instanceof SyntaxError) return {what: 'file'};

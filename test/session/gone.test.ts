@@ -98,14 +98,14 @@ describe('a run', () => {
 	it('that goes while its journal is read is as it was read', () => {
 		const journal = begin(1);
 		const [listed] = listRunsOf(runs, 'prod');
-		justAfter('readFileSync', journal, () => fs.rmSync(journal));
+		justAfter('openSync', journal, () => fs.rmSync(journal));
 		expect(listed && outlineRun(listed)?.state).toBe('incomplete');
 	});
 
 	it('is left out by "runs list" without a word, and the others stay', async () => {
 		keep(1);
 		keep(2);
-		justBefore('readFileSync', `${idOf(1)}.json`, () => fs.rmSync(path.join(runs, 'prod', `${idOf(1)}.json`)));
+		justBefore('openSync', `${idOf(1)}.json`, () => fs.rmSync(path.join(runs, 'prod', `${idOf(1)}.json`)));
 		const {code, stdout, stderr} = await runCommand(['runs', 'list', '--format', 'json'], {home});
 		expect([code, stderr]).toEqual([0, '']);
 		expect(JSON.parse(stdout).runs).toHaveLength(1);

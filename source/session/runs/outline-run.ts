@@ -17,6 +17,7 @@ import {surveySchemaTag} from '../../record/survey/survey.ts';
 import {finishedFile, type KeptRun, longestSilence} from '../../store/runs-folder.ts';
 import {type Severity, type Status, severities, statuses} from '../../verdict/types.ts';
 import {countOf} from '../../words.ts';
+import {largestRun} from '../files/user-files.ts';
 
 const finishedShape = z.object({
 	schema: z.literal(runShape.shape.schema.value),
@@ -76,7 +77,7 @@ export function outlineRun(run: KeptRun): RunOutline | null {
 	const kept = {profile: run.profile, id, file};
 	const nothing = {region: null, targets: null, probed: null, errors: null, warnings: null, endpoints: null};
 	try {
-		const text = fs.readFileSync(file, 'utf8');
+		const text = readKept(file);
 		if (run.kind === 'journal') {
 			const journal = parseJournal(text, file);
 			const {startedAt, settings, targets, rows} = journal;
@@ -115,6 +116,19 @@ export function outlineRun(run: KeptRun): RunOutline | null {
 		}
 		const finished = finishedFile(file);
 		return finished === null ? null : outlineRun({...run, kind: 'finished', file: finished});
+	}
+}
+
+/** The text of a run, unless it is larger than any run is read. Others may put anything into a folder that is shared. */
+function readKept(file: string): string {
+	const {O_RDONLY, O_NONBLOCK = 0} = fs.constants;
+	const descriptor = fs.openSync(file, O_RDONLY | O_NONBLOCK);
+	try {
+		const stats = fs.fstatSync(descriptor);
+		if (!stats.isFile() || stats.size > largestRun) throw new Error('no file of a run');
+		return fs.readFileSync(descriptor, 'utf8');
+	} finally {
+		fs.closeSync(descriptor);
 	}
 }
 
@@ -211,7 +225,7 @@ export function outlineEndpoints(rows: readonly Row[], total = 0): EndpointOutli
 function outlineGroups(groups: readonly (readonly Pick<Row, 'status' | 'severity'>[])[], total = 0): EndpointOutline {
 	const endpoints = groups.map(group => ({
 		isProbed: group.some(({status}) => status !== 'skipped'),
-		worst: Math.max(...group.map(({severity}) => severities.indexOf(severity))),
+		worst: group.reduce((worst, {severity}) => Math.max(worst, severities.indexOf(severity)), 0),
 	}));
 	const countWorst = (severity: Severity) =>
 		endpoints.filter(({worst}) => worst === severities.indexOf(severity)).length;

@@ -1,7 +1,10 @@
-import {expect, it} from 'vitest';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {afterAll, describe, expect, it, vi} from 'vitest';
 import {describeWorstFault} from '../../../source/record/endpoints.ts';
 import {overallVerdict} from '../../../source/report/view/summary.ts';
-import {describeOutcome, outlineEndpoints} from '../../../source/session/runs/outline-run.ts';
+import {describeOutcome, outlineEndpoints, outlineRun} from '../../../source/session/runs/outline-run.ts';
 import {sampleReport} from '../../helpers/sample-run.ts';
 
 const report = sampleReport({
@@ -21,6 +24,37 @@ it('counts hosts and ports by their worst row, not rows', () => {
 	expect(outlineEndpoints(results)).toEqual({
 		...{total: 5, probed: 4, failing: 1, warnings: 1},
 		faults: {tested: 3, blocked: 2, optional: 1, idle: 0, intercepted: 0, unstable: 0},
+	});
+});
+
+it('counts rows without an end of one endpoint', () => {
+	const many = Array.from({length: 200_000}, (_, index) => results[index % 2 === 0 ? 0 : 1]).flatMap(row => row ?? []);
+	expect(outlineEndpoints(many)).toMatchObject({total: 1, failing: 1});
+});
+
+describe('what stands where a run is kept', () => {
+	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-outline-'));
+	afterAll(() => fs.rmSync(folder, {recursive: true, force: true}));
+	const largest = 256_000_000;
+	const makers: readonly (readonly [string, (file: string) => void])[] = [
+		['a file that no reader could hold', file => fs.truncateSync(file, 3_000_000_000)],
+		['a file larger than any run', file => fs.truncateSync(file, largest + 1)],
+		['a run with as much behind it', file => fs.truncateSync(file, 2 * largest)],
+		['nothing', file => fs.truncateSync(file, 0)],
+		['brackets without an end', file => fs.writeFileSync(file, '['.repeat(300_000))],
+		['a folder', file => [fs.rmSync(file), fs.mkdirSync(file)]],
+	];
+
+	it.each(makers)('is damaged, and not read for long: %s', (name, make) => {
+		const file = path.join(folder, `${name.replaceAll(' ', '-')}.json`);
+		fs.writeFileSync(file, JSON.stringify(report));
+		make(file);
+		const read = vi.spyOn(fs, 'readFileSync');
+		const kept = {profile: null, id: '20261122T203000Z-00000a', file, kind: 'finished', writtenAt: 0} as const;
+		expect(outlineRun(kept)?.state).toBe('damaged');
+		const isHuge = fs.statSync(file).size > largest;
+		expect(read.mock.calls.length).toBe(isHuge || fs.statSync(file).isDirectory() ? 0 : 1);
+		read.mockRestore();
 	});
 });
 
