@@ -5,6 +5,7 @@ import inspector from 'node:inspector';
 import process from 'node:process';
 import {exitCodes, writeWhole} from './source/cli/io.ts';
 import {findOwnCommand, runCommandLine} from './source/cli/program.ts';
+import {exitPromptly} from './source/cli/prompt-exit.ts';
 import {terminal} from './source/environment.ts';
 import {maskSecrets} from './source/mask-secrets.ts';
 
@@ -49,6 +50,7 @@ function leaveSignals(): void {
 	for (const signal of signals) if (signal !== 'SIGHUP' || signalCode === undefined) process.off(signal, onSignal);
 }
 
+exitPromptly();
 writeWhole(process.stdout);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	// A reader that has seen enough (`| head`) closes the pipe: nothing is left to say, and what is under way may stop.
@@ -127,7 +129,7 @@ function checkWritten(exitCode: number): number {
 /**
  * Ends once nothing is under way. `process.exit` alone waits for V8's compilers, one of which may wait for this thread to
  * collect garbage: one start of some hundreds then never ended on a busy machine (nodejs/node#54918). A lookup that the
- * system's resolver still holds would keep the process alive, so that nothing is waited for long.
+ * system's resolver still holds would keep the process alive, so that nothing is waited for long (exitPromptly).
  */
 function leave(exitCode: number): void {
 	process.exitCode = exitCode;
