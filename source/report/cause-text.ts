@@ -1,5 +1,4 @@
-import {causeContextOf} from '../diagnosis/cause-context.ts';
-import {causeTexts} from '../diagnosis/cause-texts.ts';
+import {causeContextOf, causeTexts} from '../diagnosis/cause-texts.ts';
 import type {ErrorReading} from '../diagnosis/error-texts.ts';
 import {remedyOf} from '../diagnosis/remedy.ts';
 import type {CauseContext} from '../diagnosis/types.ts';

@@ -1,6 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {causeContextOf} from '../../source/diagnosis/cause-context.ts';
-import {causeTexts} from '../../source/diagnosis/cause-texts.ts';
+import {causeContextOf, causeTexts} from '../../source/diagnosis/cause-texts.ts';
 import type {CauseContext, FixStep} from '../../source/diagnosis/types.ts';
 import {causes} from '../../source/verdict/causes.ts';
 

@@ -1,9 +1,9 @@
 import {safeText} from '../../safe-text.ts';
 import type {JudgedRun, Result} from '../../verdict/types.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';
-import {causeContextOf} from '../cause-context.ts';
 import {hostOfFinding} from '../cause-texts/phrases.ts';
 import {inspectionSteps} from '../cause-texts/tls.ts';
+import {causeContextOf} from '../cause-texts.ts';
 import {describeEvidence, findIssuer} from '../describe-evidence.ts';
 import {failsAtLargeHello, hostOf, proxyNameOf, soFar} from '../results.ts';
 import type {Group, Rule} from '../types.ts';
