@@ -1,17 +1,65 @@
+import {setImmediate as turn} from 'node:timers/promises';
+
 /** Characters that are worth a write of their own. */
 const chunkLength = 256 * 1024;
 
-/** A text as a whole, or in pieces that follow each other. */
+/** A text as a whole, or in pieces that follow each other; of a step that took time and wrote nothing the piece is empty. */
 export type Text = string | Iterable<string>;
 
-/** Joins small pieces of text into chunks that are worth writing. */
-export function* joinPieces(text: Text): Generator<string> {
+/** Work in steps, between which keys and signals can be heard, and what it comes to. What a step yields is text, if any. */
+export type Steps<Result = void> = Generator<string, Result, void>;
+
+/** Joins small pieces of text into chunks that are worth writing; the chunk of a piece that filled none is empty. */
+export function* joinPieces(text: Text): Steps {
 	let chunk = '';
 	for (const piece of typeof text === 'string' ? [text] : text) {
 		chunk += piece;
-		if (chunk.length < chunkLength) continue;
-		yield chunk;
-		chunk = '';
+		const isFull = chunk.length >= chunkLength;
+		yield isFull ? chunk : '';
+		if (isFull) chunk = '';
 	}
 	if (chunk !== '') yield chunk;
+}
+
+/** Does work without a pause. */
+export function atOnce<Result>(steps: Steps<Result>): Result {
+	for (;;) {
+		const {done, value} = steps.next();
+		if (done) return value;
+	}
+}
+
+/** So long work goes on before others have their turn, in milliseconds: nobody waits for a key that is answered so soon. */
+const sliceMs = 20;
+
+/**
+ * Does work a few steps at a time: keys and signals are heard in between. Work that throws, or that is given up by what
+ * `goesOn` throws at such a moment, has come to its own end first.
+ */
+export async function inTurns<Result>(steps: Steps<Result>, goesOn: () => void = () => {}): Promise<Result> {
+	try {
+		let from = performance.now();
+		for (;;) {
+			const {done, value} = steps.next();
+			if (done) return value;
+			if (performance.now() - from < sliceMs) continue;
+			await turn();
+			goesOn();
+			from = performance.now();
+		}
+	} finally {
+		// What it has begun, such as a file beside its place, goes with it.
+		steps.return(undefined as Result);
+	}
+}
+
+/** The chunks of a text that is made as `inTurns` does work. */
+export async function* chunksInTurns(text: Text): AsyncGenerator<string> {
+	let from = performance.now();
+	for (const chunk of joinPieces(text)) {
+		if (chunk !== '') yield chunk;
+		if (performance.now() - from < sliceMs) continue;
+		await turn();
+		from = performance.now();
+	}
 }

@@ -7,7 +7,7 @@ import type {Run, RunEvent, RunRow} from '../record/run.ts';
 import {redactReport} from '../redact/redact-report.ts';
 import type {RunFormat} from '../report/format-names.ts';
 import {renderEvent, renderFinished} from '../report/ndjson.ts';
-import {asStopped, check, StoppedRun} from '../session/check.ts';
+import {asStopped, check, mostRowsOnceStopped, StoppedRun} from '../session/check.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
 import {prepareAgain} from '../session/runs/check-again.ts';
 import {openSession} from '../session/session.ts';
@@ -92,12 +92,6 @@ export async function checkAndReport(flags: SettingsInput, options: CheckOptions
 	}
 	return exitCodeFor(run, options.failOn);
 }
-
-/**
- * So many rows of a run that a signal stopped are surely judged, kept and written within a second: twice as many, each of
- * them refused, took 0.5 s of processor time as text and 0.8 s as HTML, and rows with certificates take more.
- */
-export const mostRowsOnceStopped = 1000;
 
 /**
  * 1 if something fails that `failOn` names, 3 if nothing could be decided, 130 for a run that was stopped. `blocked` looks

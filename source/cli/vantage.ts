@@ -7,7 +7,7 @@ import {redactReport, redactSurvey} from '../redact/redact-report.ts';
 import type {RunFormat} from '../report/format-names.ts';
 import {runPieces} from '../report/formats.ts';
 import {renderSurvey} from '../report/survey/render-survey.ts';
-import {asStopped, StoppedRun} from '../session/check.ts';
+import {asStopped, mostRowsOnceStopped, StoppedRun} from '../session/check.ts';
 import {collectText} from '../session/files/user-files.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
 import {loadProfile} from '../session/profiles/load-profile.ts';
@@ -19,7 +19,7 @@ import type {SettingsInput} from '../settings/types.ts';
 import type {ClusterOptions} from '../vantage/kubernetes/cluster.ts';
 import {stepFor} from '../vantage/look.ts';
 import {type From, parseFrom} from '../vantage/point.ts';
-import {exitCodeFor, mostRowsOnceStopped} from './check.ts';
+import {exitCodeFor} from './check.ts';
 import {type CommandIo, exitCodes, renderOptionsFor, tell, tellNote} from './io.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 

@@ -1,11 +1,11 @@
 import {accessSync, appendFileSync, constants, readlinkSync, statSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import {joinPieces, type Text} from '../chunks.ts';
+import {chunksInTurns, inTurns, type Text} from '../chunks.ts';
 import {EnvironmentError, UsageError} from '../errors.ts';
 import {isOpenDescriptor} from '../session/files/user-files.ts';
 import {deviceName} from '../store/profile-name.ts';
-import {isWrittenInto, privateFile, writeFileAtomically} from '../store/write-file.ts';
+import {isWrittenInto, privateFile, writeFileInSteps} from '../store/write-file.ts';
 import type {CommandIo} from './io.ts';
 
 export type OutputOptions = {
@@ -81,12 +81,12 @@ export async function deliver(
 ): Promise<void> {
 	if (output !== undefined) {
 		const mode = format === 'openmetrics' ? publicFile : privateFile;
-		writeReportFile(output, text, {isForced: force === true, mode, hint});
+		await writeReportFile(output, text, {isForced: force === true, mode, hint});
 		return;
 	}
 	// What was written before this, such as events, may have failed already.
 	let error = stdout.errored as NodeJS.ErrnoException | null;
-	for (const chunk of joinPieces(text)) {
+	for await (const chunk of chunksInTurns(text)) {
 		if (error !== null) break;
 		error = await new Promise(resolve => stdout.write(chunk, problem => resolve(problem ?? null)));
 	}
@@ -101,14 +101,14 @@ export async function print(text: string, io: Pick<CommandIo, 'stdout'>): Promis
 }
 
 /** Writes a report to a file in one step. An existing file is replaced only with `isForced`; a device takes it as it comes. */
-function writeReportFile(
+async function writeReportFile(
 	file: string,
 	text: Text,
 	{isForced, mode, hint}: {readonly isForced: boolean; readonly mode: number; readonly hint: string | undefined},
-): void {
+): Promise<void> {
 	try {
-		if (kindOf(file) === 'device') for (const chunk of joinPieces(text)) appendFileSync(file, chunk);
-		else writeFileAtomically(file, text, {isExclusive: !isForced, mode});
+		if (kindOf(file) === 'device') for await (const chunk of chunksInTurns(text)) appendFileSync(file, chunk);
+		else await inTurns(writeFileInSteps(file, text, {isExclusive: !isForced, mode}));
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
 		if (code === 'EPIPE') return;

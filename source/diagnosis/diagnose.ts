@@ -1,3 +1,4 @@
+import {atOnce, type Steps} from '../chunks.ts';
 import {lintSettings} from '../settings/lint/lint-settings.ts';
 import type {LintNote} from '../settings/types.ts';
 import {type JudgedRun, type Result, severities} from '../verdict/types.ts';
@@ -26,14 +27,17 @@ type Explained = Group & {
 };
 
 /** Asks every rule in turn. A row that one group explains is not shown to the next rule, nor put behind another group. */
-function groupByRootCause(run: JudgedRun, lint: readonly LintNote[]): Explained[] {
+function* groupByRootCause(run: JudgedRun, lint: readonly LintNote[]): Steps<Explained[]> {
 	const unexplained = new Set(run.results);
-	return rules.flatMap(rule =>
-		rule.find([...unexplained], run, lint).map(group => {
+	const explained: Explained[] = [];
+	for (const rule of rules) {
+		for (const group of rule.find([...unexplained], run, lint)) {
 			const results = group.results.filter(row => unexplained.delete(row));
-			return {...group, kind: rule.name, results, named: results.length > 0 ? results : group.results};
-		}),
-	);
+			explained.push({...group, kind: rule.name, results, named: results.length > 0 ? results : group.results});
+		}
+		yield '';
+	}
+	return explained;
 }
 
 function toFinding(group: Explained, run: JudgedRun): Finding {
@@ -67,7 +71,17 @@ function toFinding(group: Explained, run: JudgedRun): Finding {
  * @param lint what is odd about the settings; whoever has the environment and the CA file at hand knows more of it
  */
 export function diagnose(run: JudgedRun, lint: readonly LintNote[] = lintSettings(run.settings)): Finding[] {
-	return sortFindings(groupByRootCause(run, lint).map(group => toFinding(group, run)));
+	return atOnce(diagnoseInSteps(run, lint));
+}
+
+/** The same in steps: a rule is one, and so is each finding. */
+export function* diagnoseInSteps(run: JudgedRun, lint: readonly LintNote[]): Steps<Finding[]> {
+	const findings: Finding[] = [];
+	for (const group of yield* groupByRootCause(run, lint)) {
+		yield '';
+		findings.push(toFinding(group, run));
+	}
+	return sortFindings(findings);
 }
 
 /** Puts findings in the order of reading; those that are equal stay as they are. */

@@ -1,7 +1,8 @@
 import type {Catalog} from '../catalog/types.ts';
+import {atOnce, type Steps} from '../chunks.ts';
 import {diagnose, sortFindings} from '../diagnosis/diagnose.ts';
 import type {Observation} from '../evidence/types.ts';
-import {judgeRun} from '../verdict/judge-run.ts';
+import {judgeRun, judgeRunInSteps} from '../verdict/judge-run.ts';
 import {type JudgedRun, type Result, summarize} from '../verdict/types.ts';
 import {evidenceOf, toRun} from './judged-run.ts';
 import type {Run} from './run.ts';
@@ -31,6 +32,11 @@ export function judgeAgain(run: Run, catalog: Catalog): Run {
  * than before. It counts as made when the later one was.
  */
 export function mergeRuns(whole: JudgedRun, later: JudgedRun): JudgedRun {
+	return atOnce(mergeRunsInSteps(whole, later));
+}
+
+/** The same in steps. */
+export function* mergeRunsInSteps(whole: JudgedRun, later: JudgedRun): Steps<JudgedRun> {
 	const news = new Map(
 		later.results.filter(({verdict}) => verdict.status !== 'skipped').map(result => [result.planned.id, result]),
 	);
@@ -41,7 +47,7 @@ export function mergeRuns(whole: JudgedRun, later: JudgedRun): JudgedRun {
 	];
 	const {settings, catalogVersion} = whole;
 	const plan = {settings, catalogVersion, targets: rows.map(({planned}) => planned)};
-	const results = judgeRun(plan, observationsOf(rows), id => !(news.has(id) ? later : whole).complete);
+	const results = yield* judgeRunInSteps(plan, observationsOf(rows), id => !(news.has(id) ? later : whole).complete);
 	const summary = summarize(results);
 	const {id, startedAt, durationMs, vantage} = later;
 	return {...whole, id, startedAt, durationMs, vantage, results, summary, complete: summary.skipped === 0};

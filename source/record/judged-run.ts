@@ -1,4 +1,5 @@
 import type {Catalog, ExpectedAnswer, Requirement} from '../catalog/types.ts';
+import {atOnce, type Steps} from '../chunks.ts';
 import {nextSteps} from '../diagnosis/next-steps.ts';
 import type {Finding} from '../diagnosis/types.ts';
 import {stageFields} from '../evidence/shape.ts';
@@ -37,8 +38,19 @@ export function toRunRow({planned, attempts, controls, verdict}: Result): RunRow
 
 /** The report of a run. Settings pass through their schema, so that nothing else that hangs on them is written. */
 export function toRun(run: JudgedRun, findings: readonly Finding[]): Run {
+	return atOnce(toRunInSteps(run, findings));
+}
+
+/** The same in steps, a row each. */
+export function* toRunInSteps(run: JudgedRun, findings: readonly Finding[]): Steps<Run> {
 	const {id, startedAt, durationMs, complete, vantage, summary} = run;
-	const results = run.results.map(toRunRow);
+	const results: RunRow[] = [];
+	for (const result of run.results) {
+		results.push(toRunRow(result));
+		yield '';
+	}
+	const endpoints = countEndpoints(results);
+	yield '';
 	return {
 		schema: runSchemaTag,
 		tool,
@@ -58,7 +70,7 @@ export function toRun(run: JudgedRun, findings: readonly Finding[]): Run {
 			unverified: summary.unverified,
 			skipped: summary.skipped,
 		},
-		endpoints: countEndpoints(results),
+		endpoints,
 		results,
 		findings,
 		nextSteps: nextSteps(run, findings),

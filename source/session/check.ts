@@ -1,5 +1,6 @@
 import {catalog as builtIn} from '../catalog/catalog.ts';
-import {diagnose} from '../diagnosis/diagnose.ts';
+import {inTurns} from '../chunks.ts';
+import {diagnoseInSteps} from '../diagnosis/diagnose.ts';
 import {UsageError} from '../errors.ts';
 import type {Observation, TimeServerEvidence} from '../evidence/types.ts';
 import {withRoutesOf} from '../plan/probe-groups.ts';
@@ -9,8 +10,8 @@ import type {Network} from '../probe/network.ts';
 import type {Prober} from '../probe/prober.ts';
 import {createSystemNetwork} from '../probe/system-network.ts';
 import {readVantage} from '../probe/vantage.ts';
-import {mergeRuns} from '../record/judge-again.ts';
-import {toJudgedRun, toRun} from '../record/judged-run.ts';
+import {mergeRunsInSteps} from '../record/judge-again.ts';
+import {toJudgedRun, toRunInSteps} from '../record/judged-run.ts';
 import type {Run, RunEvent} from '../record/run.ts';
 import {lintCaFile} from '../settings/lint/ca-file.ts';
 import {lintSettings} from '../settings/lint/lint-settings.ts';
@@ -47,7 +48,7 @@ export type CheckOptions = {
 	readonly tolerated?: readonly string[];
 	/**
 	 * After an abort a run of more rows is neither judged nor kept as a whole: the check rejects with a `StoppedRun`, and the
-	 * journal holds what was seen. All are unless given.
+	 * journal holds what was seen. All are unless given. Looked at while it is judged too.
 	 */
 	readonly mostRowsOnceStopped?: number;
 	/** Told what is really probed, before the run begins: services that were asked may have named other hosts. */
@@ -58,6 +59,12 @@ export type CheckOptions = {
 	/** Told what the user should know beside the report, one sentence each. */
 	tell(note: string): void;
 };
+
+/**
+ * So many rows of a run that a signal stopped are surely judged, kept and written within a second: twice as many, each of
+ * them refused, took 0.5 s of processor time as text and 0.8 s as HTML, and rows with certificates take more.
+ */
+export const mostRowsOnceStopped = 1000;
 
 /** The run was stopped, and is too long to be judged in the time that a signal leaves. The message says what is left of it. */
 export class StoppedRun extends Error {
@@ -156,6 +163,10 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 			})
 		: null;
 	let id = '';
+	const rows = Math.max(plan.targets.length, previous?.results.length ?? 0);
+	function goesOn(): void {
+		if (signal.aborted && rows > (options.mostRowsOnceStopped ?? rows)) throw new StoppedRun(id, keeper);
+	}
 	const found = await runPlan(plan, {
 		signal,
 		network,
@@ -169,15 +180,16 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 		},
 		onProbed() {
 			options.onProbed?.();
-			const rows = Math.max(plan.targets.length, previous?.results.length ?? 0);
-			if (signal.aborted && rows > (options.mostRowsOnceStopped ?? rows)) throw new StoppedRun(id, keeper);
+			goesOn();
 		},
+		goesOn,
 	});
 	const timeServers = await ofClock;
 	const seen = timeServers.length === 0 ? found : {...found, vantage: {...found.vantage, timeServers}};
-	const judged = before === null ? seen : mergeRuns(before, seen);
-	const run = toRun(judged, diagnose(judged, [...lint, ...(await ofProxies)]));
-	keeper?.finish(run);
+	const judged = before === null ? seen : await inTurns(mergeRunsInSteps(before, seen), goesOn);
+	const findings = await inTurns(diagnoseInSteps(judged, [...lint, ...(await ofProxies)]), goesOn);
+	const run = await inTurns(toRunInSteps(judged, findings), goesOn);
+	if (keeper !== null) await inTurns(keeper.finish(run), goesOn);
 	return {run, isKept: keeper !== null && keeper.file !== null, notKept: keeper?.problem ?? null};
 }
 

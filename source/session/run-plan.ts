@@ -1,4 +1,5 @@
 import {randomBytes} from 'node:crypto';
+import {inTurns} from '../chunks.ts';
 import {countPlannedEndpoints} from '../plan/endpoints.ts';
 import {groupByProbe} from '../plan/probe-groups.ts';
 import type {Plan} from '../plan/types.ts';
@@ -10,13 +11,15 @@ import {toCatalogUsed} from '../record/shape.ts';
 import type {Settings} from '../settings/types.ts';
 import {settleWildcard} from '../verdict/across-rows/wildcards.ts';
 import {assessStage} from '../verdict/assess-attempt.ts';
-import {judgeRow, judgeRun, judgeUnprobed, nextControls, outcomeOf} from '../verdict/judge-run.ts';
+import {judgeRow, judgeRunInSteps, judgeUnprobed, nextControls, outcomeOf} from '../verdict/judge-run.ts';
 import {type JudgedRun, type Result, summarize} from '../verdict/types.ts';
 
 export type RunOptions = Omit<ProberOptions, 'judge'> & {
 	readonly onEvent?: (event: RunEvent) => void;
 	/** Told once all is seen and its events are told: from here on nothing waits for the network. */
 	readonly onProbed?: () => void;
+	/** Asked now and then while it is judged; what it throws gives the run up. */
+	readonly goesOn?: () => void;
 	/** One that has begun already. */
 	readonly prober?: Prober;
 };
@@ -65,7 +68,12 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<JudgedRu
 	});
 
 	options.onProbed?.();
-	const results = judgeRun(plan, observations, () => signal.aborted);
+	// What was seen is whole: who stops the run from here on stops its judging.
+	const isStopped = signal.aborted;
+	const results = await inTurns(
+		judgeRunInSteps(plan, observations, () => isStopped),
+		options.goesOn,
+	);
 	const summary = summarize(results);
 	const complete = summary.skipped === 0;
 	emit({type: 'run-finished', at: at(), complete, summary});

@@ -2,12 +2,12 @@ import {randomBytes} from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import {joinPieces, type Text} from '../chunks.ts';
+import {joinPieces, type Steps, type Text} from '../chunks.ts';
 import {UsageError} from '../errors.ts';
 import {closeToOthers, makeFolder} from '../make-folder.ts';
 import {safeText} from '../safe-text.ts';
 import {isProfileName} from './profile-name.ts';
-import {privateFile, putInPlace, writeFileAtomically} from './write-file.ts';
+import {privateFile, putInPlace, writeFileInSteps} from './write-file.ts';
 
 /** One run on disk: finished, or the journal of one that is under way or was cut off. */
 export type KeptRun = {
@@ -216,8 +216,8 @@ export type RunJournal = {
 	readonly file: string;
 	/** Adds a line for each. */
 	append(entries: readonly object[]): void;
-	/** Puts the finished run in place of the journal. */
-	finish(text: Text): void;
+	/** Puts the finished run in place of the journal, in steps. */
+	finish(text: Text): Steps;
 };
 
 /** How long nobody writes to the journal of a run that is under way, at most, in milliseconds. */
@@ -236,7 +236,7 @@ export function openRunJournal(folder: string, id: string, head: object, runsKep
 	const descriptor = fs.openSync(partial, 'wx', privateFile);
 	// A disk that is nearly full takes a part of a line, which `fs.writeSync` tells by a number alone.
 	const append = (entries: readonly object[]) => {
-		for (const lines of joinPieces(linesOf(entries))) fs.writeFileSync(descriptor, lines);
+		for (const lines of joinPieces(linesOf(entries))) if (lines !== '') fs.writeFileSync(descriptor, lines);
 	};
 	try {
 		append([head]);
@@ -249,21 +249,21 @@ export function openRunJournal(folder: string, id: string, head: object, runsKep
 	return {
 		file,
 		append,
-		finish(text) {
+		*finish(text) {
 			// The profile may have got another name in the meantime, and its folder with it.
-			placeRun(folder, id, text, runsKept);
+			yield* placeRunInSteps(folder, id, text, runsKept);
 			fs.closeSync(descriptor);
 			fs.rmSync(partial, {force: true});
 		},
 	};
 }
 
-/** Writes a finished run in one step. Of these `runsKept` stay. Throws Node's error if it can't be written. */
-export function placeRun(folder: string, id: string, text: Text, runsKept: number): void {
+/** Writes a finished run in steps; it is there after the last of them. Of these `runsKept` stay. Throws Node's error if it can't be written. */
+export function* placeRunInSteps(folder: string, id: string, text: Text, runsKept: number): Steps {
 	makeFolder(folder);
 	closeToOthers(folder);
 	const name = `${id}.json`;
-	writeFileAtomically(path.join(folder, name), text, {isExclusive: false, mode: privateFile});
+	yield* writeFileInSteps(path.join(folder, name), text, {isExclusive: false, mode: privateFile});
 	dropOldest(folder, name, '.json', runsKept);
 }
 

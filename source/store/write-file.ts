@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import {joinPieces, type Text} from '../chunks.ts';
+import {atOnce, joinPieces, type Steps, type Text} from '../chunks.ts';
 import {makeFolder, privateFolder} from '../make-folder.ts';
 
 /** Only the user may read what a run saw: host names, addresses, the shape of a network. */
@@ -11,22 +11,24 @@ export const privateFile = 0o600;
 /**
  * Writes a file in one step: readers see the old text or the new one, never a half. With `isExclusive` an existing
  * file is left alone and EEXIST is thrown. A file that is mounted by itself can't be replaced, so it is written into.
- * Text may come in pieces.
  */
-export function writeFileAtomically(
-	file: string,
-	text: Text,
-	options: {readonly isExclusive: boolean; readonly mode: number},
-): void {
+export function writeFileAtomically(file: string, text: Text, options: WriteOptions): void {
+	atOnce(writeFileInSteps(file, text, options));
+}
+
+type WriteOptions = {readonly isExclusive: boolean; readonly mode: number};
+
+/** The same in steps, for a text in pieces. Where they are given up before the last, no file has changed. */
+export function* writeFileInSteps(file: string, text: Text, options: WriteOptions): Steps {
 	if (!options.isExclusive && isWrittenInto(file)) {
-		writeInto(file, text);
+		yield* writeIntoInSteps(file, text);
 		return;
 	}
 	const beside = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(4).toString('hex')}.new`);
 	try {
 		const descriptor = fs.openSync(beside, 'wx', options.mode);
 		try {
-			for (const chunk of joinPieces(text)) fs.writeFileSync(descriptor, chunk);
+			yield* writeChunksInSteps(descriptor, text);
 			fs.fsyncSync(descriptor);
 		} finally {
 			fs.closeSync(descriptor);
@@ -36,9 +38,15 @@ export function writeFileAtomically(
 		} else {
 			putInPlace(beside, file);
 		}
-	} catch (error) {
+	} finally {
 		fs.rmSync(beside, {force: true});
-		throw error;
+	}
+}
+
+function* writeChunksInSteps(descriptor: number, text: Text): Steps {
+	for (const chunk of joinPieces(text)) {
+		if (chunk !== '') fs.writeFileSync(descriptor, chunk);
+		yield '';
 	}
 }
 
@@ -104,13 +112,19 @@ function isMountPoint(file: string): boolean {
 }
 
 /** Writes over what is there, and puts that back if the disk does not take all of the new: its blocks are kept until then. */
-function writeInto(file: string, text: Text): void {
+function* writeIntoInSteps(file: string, text: Text): Steps {
+	// All of it is made before a byte of the old text goes.
+	const chunks: string[] = [];
+	for (const chunk of joinPieces(text)) {
+		chunks.push(chunk);
+		yield '';
+	}
 	const {O_RDWR, O_NOFOLLOW} = fs.constants;
 	const descriptor = fs.openSync(file, O_RDWR | O_NOFOLLOW);
 	try {
 		const before = fs.readFileSync(descriptor);
 		try {
-			writeOver(descriptor, joinPieces(text));
+			writeOver(descriptor, chunks);
 		} catch (error) {
 			writeOver(descriptor, [before]);
 			throw error;

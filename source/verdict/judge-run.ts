@@ -1,4 +1,5 @@
 import type {Requirement} from '../catalog/types.ts';
+import {atOnce, type Steps} from '../chunks.ts';
 import {type ControlKind, isUnanswered} from '../evidence/controls.ts';
 import {otherProgramAddress} from '../evidence/program-names.ts';
 import {targetDnsOf, targetTlsOf} from '../evidence/stages.ts';
@@ -46,6 +47,13 @@ export function judgeRun(
 	observations: ReadonlyMap<string, Observation>,
 	wasStopped: (id: string) => boolean,
 ): readonly Result[] {
+	return atOnce(judgeRunInSteps(plan, observations, wasStopped));
+}
+
+/** The same in steps: a row is one, and so is each look at all of them. What it is given must not change before the last. */
+export function* judgeRunInSteps(
+	...[plan, observations, wasStopped]: Parameters<typeof judgeRun>
+): Steps<readonly Result[]> {
 	const groups = new Map(groupByProbe(plan).flatMap(group => group.rows.map(row => [row, group] as const)));
 	const {retries} = plan.settings;
 	const judgeAlone = (planned: PlannedTarget, observation: Observation): Result => {
@@ -53,10 +61,21 @@ export function judgeRun(
 		if (group === undefined) return judgeUnprobed(planned);
 		return judgeRow(planned, group, observation, {retries, isStopped: wasStopped(planned.id)});
 	};
-	const alone = plan.targets.map(planned => judgeAlone(planned, observations.get(planned.id) ?? nothingSeen));
+	const alone: Result[] = [];
+	for (const planned of plan.targets) {
+		alone.push(judgeAlone(planned, observations.get(planned.id) ?? nothingSeen));
+		yield '';
+	}
 	// What the run's own load did is no row's fault, so it goes before rows are held against each other.
-	const own = reviseLimits(alone, ({planned, controls}, attempts) => judgeAlone(planned, {attempts, controls}).verdict);
-	return acrossRows.reduce<readonly Result[]>((results, hold) => hold(results, plan.settings), own);
+	let results: readonly Result[] = reviseLimits(
+		alone,
+		({planned, controls}, attempts) => judgeAlone(planned, {attempts, controls}).verdict,
+	);
+	for (const hold of acrossRows) {
+		yield '';
+		results = hold(results, plan.settings);
+	}
+	return results;
 }
 
 type Limits = Pick<Settings, 'retries' | 'compareDirect'>;

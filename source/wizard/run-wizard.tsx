@@ -169,31 +169,34 @@ function useProbing(
 		if (!plan) return null;
 		return from.length > 0 ? createPlaceStore(plan) : createProbeStore(plan, services.catalog.features);
 	}, [plan, from, services]);
-	const controller = useRef<AbortController | null>(null);
+	const controllers = useRef<{readonly abort: AbortController; readonly leave: AbortController} | null>(null);
 
 	useEffect(() => {
 		if (!plan || !secrets || !probes) return;
 		const abort = new AbortController();
-		controller.current = abort;
+		const leave = new AbortController();
+		controllers.current = {abort, leave};
 		const told =
 			probes.kind === 'places'
 				? {from, onPlace: probes.push, onEvent() {}}
 				: {onEvent: probes.push, onPlan: probes.open};
 		services
-			.check(plan, {signal: abort.signal, ...told, secrets, previous, profile, tolerated})
+			.check(plan, {signal: abort.signal, leaving: leave.signal, ...told, secrets, previous, profile, tolerated})
 			.then(
 				outcome => dispatch({type: 'probing-finished', ...outcome}),
 				(error: unknown) => dispatch(actionForFailure(error)),
 			)
 			.catch(crash);
 		return () => {
+			leave.abort();
 			abort.abort();
 			probes.dispose();
 		};
 	}, [plan, secrets, previous, profile, from, tolerated, probes, services, dispatch, crash]);
 
 	useEffect(() => {
-		if (stop !== null) controller.current?.abort();
+		if (stop === 'leave') controllers.current?.leave.abort();
+		if (stop !== null) controllers.current?.abort.abort();
 	}, [stop]);
 
 	return probes;

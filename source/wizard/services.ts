@@ -8,7 +8,7 @@ import type {Run, RunEvent, RunRow} from '../record/run.ts';
 import type {Survey} from '../record/survey/survey.ts';
 import type {RenderOptions} from '../report/terminal/page.ts';
 import {type AuditAnswer, holdList, type ReadList, readList, typedFiles, writeNewFile} from '../session/audit.ts';
-import {check} from '../session/check.ts';
+import {check, mostRowsOnceStopped} from '../session/check.ts';
 import {settingsFromAnswers} from '../session/choose-settings.ts';
 import {
 	type ExportOutcome,
@@ -90,6 +90,8 @@ export type WizardServices = {
 		plan: Plan,
 		options: {
 			readonly signal: AbortSignal;
+			/** Aborted when nobody will look at what was found: a long run is then left to its journal, and the check rejects. */
+			readonly leaving?: AbortSignal;
 			/** Told what is really probed, before the run begins: services that were asked may have named other hosts. */
 			onPlan?(plan: Plan): void;
 			onEvent(event: RunEvent): void;
@@ -240,7 +242,7 @@ export function createServices(
 		level: flags.level ?? defaultSettings.level,
 		resolveSettings: (input, opened) => settingsFromAnswers({...flags, ...input}, opened?.profile ?? null, session),
 		buildPlan: (settings, opened) => buildPlan(settings, catalog, ownRequirements(opened)),
-		async check(plan, {secrets, profile: opened, from = [], onPlace = () => {}, ...options}) {
+		async check(plan, {secrets, profile: opened, from = [], onPlace = () => {}, leaving, ...options}) {
 			if (from.length > 0 && elsewhere !== null) {
 				return elsewhere.survey(plan, {from, secrets, profile: opened, signal: options.signal, onEvent: onPlace});
 			}
@@ -253,6 +255,9 @@ export function createServices(
 				// What is found in the practice network says nothing about a network of anybody's.
 				isKept: !setting.isPractice,
 				onDeadProxy: 'stop',
+				get mostRowsOnceStopped() {
+					return leaving?.aborted ? mostRowsOnceStopped : Number.POSITIVE_INFINITY;
+				},
 				tell: note => notes.push(note),
 			});
 			return {run, notKept, notes};

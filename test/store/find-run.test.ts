@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {atOnce} from '../../source/chunks.ts';
 import {
 	findRun,
 	listAllRuns,
@@ -116,7 +117,7 @@ describe('the folder of runs', () => {
 		for (let day = 10; day < 16; day++) {
 			const journal = openRunJournal(folder, `202611${day}T080000Z-aaaaaa`, {}, 4);
 			journal.append([{}]);
-			journal.finish('{}');
+			atOnce(journal.finish('{}'));
 		}
 		expect(fs.readdirSync(folder)).toEqual([12, 13, 14, 15].map(day => `202611${day}T080000Z-aaaaaa.json`));
 	});

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, expect, it} from 'vitest';
+import {atOnce} from '../../source/chunks.ts';
 import {longestSilence, moveRuns, openRunJournal} from '../../source/store/runs-folder.ts';
 
 let folder: string;
@@ -27,8 +28,8 @@ it('keeps as many runs as it should, finished ones and those that were cut off, 
 	const journals = [old[2], busy, '20260105T000000Z-000005.partial.ndjson'];
 	expect(fs.readdirSync(folder).toSorted()).toEqual(journals);
 	first.append([{result: 1}]);
-	first.finish('{}');
-	for (const day of [6, 7, 8]) openRunJournal(folder, `2026010${day}T000000Z-00000${day}`, {}, 3).finish('{}');
+	atOnce(first.finish('{}'));
+	for (const day of [6, 7, 8]) atOnce(openRunJournal(folder, `2026010${day}T000000Z-00000${day}`, {}, 3).finish('{}'));
 	expect(fs.readdirSync(folder).toSorted()).toEqual([
 		...journals.slice(0, 2),
 		...[6, 7, 8].map(day => `2026010${day}T000000Z-00000${day}.json`),
@@ -37,7 +38,7 @@ it('keeps as many runs as it should, finished ones and those that were cut off, 
 
 it('keeps the journal of another process, however many runs there are', () => {
 	const busy = [1, 2, 3].map(day => cutOff(day, longestSilence - 60_000));
-	openRunJournal(folder, '20260105T000000Z-000005', {}, 1).finish('{}');
+	atOnce(openRunJournal(folder, '20260105T000000Z-000005', {}, 1).finish('{}'));
 	expect(fs.readdirSync(folder).toSorted()).toEqual([...busy, '20260105T000000Z-000005.json']);
 });
 
@@ -45,7 +46,7 @@ it('keeps the run that was just made, though the clock was set back', () => {
 	const ahead = new Date(Date.now() + 86_400_000);
 	for (const year of [2030, 2029, 2026]) {
 		const {file, finish} = openRunJournal(folder, `${year}0101T000000Z-000001`, {}, 2);
-		finish('{}');
+		atOnce(finish('{}'));
 		fs.utimesSync(file, ahead, ahead);
 	}
 	expect(fs.readdirSync(folder).toSorted()).toEqual(['20260101T000000Z-000001.json', '20300101T000000Z-000001.json']);
@@ -56,7 +57,7 @@ it('finishes where it began, though its profile was renamed in the meantime', ()
 	const journal = openRunJournal(runs, '20260105T000000Z-000005', {}, 1);
 	moveRuns(folder, 'prod', 'live');
 	expect(fs.existsSync(runs)).toBe(false);
-	journal.finish('{}');
+	atOnce(journal.finish('{}'));
 	expect(fs.readdirSync(runs)).toEqual(['20260105T000000Z-000005.json']);
 });
 

@@ -105,13 +105,13 @@ export const secondProtocol: Rule = {
 	name: 'second-protocol',
 	// Also where another finding has its rows: they stay behind that one, and are named here as well.
 	find(_unexplained, {results}) {
-		// Where connections are limited, one more is turned away as any other.
-		if (findLimits(results).some(({by}) => by !== 'names')) return [];
 		const seen = results.flatMap((result): SeenProtocol[] => {
 			const attempt = result.attempts.at(-1);
 			if (!attempt?.http2 || !answered.has(result.verdict.status)) return [];
 			return [{result, attempt, http2: attempt.http2}];
 		});
+		// Where connections are limited, one more is turned away as any other.
+		if (seen.length === 0 || findLimits(results).some(({by}) => by !== 'names')) return [];
 		return [...Map.groupBy(seen, ({result}) => proxyNameOf(result))].map(([proxy, rows]) =>
 			explainProtocol(proxy, rows),
 		);

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import process from 'node:process';
-import type {Text} from '../../chunks.ts';
+import {atOnce, type Steps, type Text} from '../../chunks.ts';
 import {errorName} from '../../errors.ts';
 import {endpointOf} from '../../plan/endpoints.ts';
 import type {Plan} from '../../plan/types.ts';
@@ -9,11 +9,12 @@ import {toRunRow} from '../../record/judged-run.ts';
 import type {Run, RunEvent, RunRow} from '../../record/run.ts';
 import {jsonPieces} from '../../report/json.ts';
 import {defaultRunsKept} from '../../store/profile.ts';
-import {openRunJournal, placeRun, type RunJournal} from '../../store/runs-folder.ts';
+import {openRunJournal, placeRunInSteps, type RunJournal} from '../../store/runs-folder.ts';
 
 export type RunKeeper = {
 	onEvent(event: RunEvent): void;
-	finish(report: Run): void;
+	/** In steps. */
+	finish(report: Run): Steps;
 	/** Why the run could not be kept, or null. A full or read-only disk is no reason not to probe. */
 	readonly problem: string | null;
 	/** The finished run's file, once there is one. */
@@ -72,11 +73,14 @@ export function keepRun(
 				if (event.result.verdict.status !== 'skipped') journal?.append([toRunRow(event.result)]);
 			});
 		},
-		finish(report) {
-			attempt(() => {
-				journal?.finish(jsonPieces(report));
-				file = journal?.file ?? null;
-			});
+		*finish(report) {
+			if (problem !== null || journal === null) return;
+			try {
+				yield* journal.finish(jsonPieces(report));
+				file = journal.file;
+			} catch (error) {
+				problem = cannotKeep(folder, error);
+			}
 		},
 		get problem() {
 			return problem;
@@ -90,7 +94,7 @@ export function keepRun(
 /** Keeps what was made as a whole, under its id. @returns why it can't be kept, in one sentence; null: it is */
 export function keepWhole(text: Text, id: string, folder: string, runsKept = defaultRunsKept): string | null {
 	try {
-		placeRun(folder, id, text, runsKept);
+		atOnce(placeRunInSteps(folder, id, text, runsKept));
 		return null;
 	} catch (error) {
 		return cannotKeep(folder, error);

@@ -195,9 +195,7 @@ export function startProbing(
 export function failProbing(state: WizardState, problem: string): WizardState {
 	if (state.view.name === 'waiting') return {...showOrigin(state, 'results'), problem};
 	if (state.view.name !== 'probing') return {...showStep(state, 'review'), problem};
-	if (state.view.stop === 'leave') {
-		return close(state.view.from.length > 0 ? {...state, notes: [problem]} : state, 'cancelled');
-	}
+	if (state.view.stop === 'leave') return close({...state, notes: [problem]}, 'cancelled');
 	return {...showOrigin(state, state.view.origin), problem};
 }
 

@@ -24,6 +24,7 @@ export async function showProbing(
 ): Promise<readonly WizardAction[]> {
 	const {plan, secrets, previous, profile, from} = view;
 	const stop = new AbortController();
+	const leave = new AbortController();
 	const count = countPlannedEndpoints(plan.targets);
 	const lineFor = createTeller(count);
 	const placeLine = createPlaceTeller();
@@ -33,6 +34,7 @@ export async function showProbing(
 		if (actions.length > 0) return;
 		actions.push(action);
 		talk.say(text);
+		if (action.type === 'interrupt') leave.abort();
 		stop.abort();
 	}
 	const onAbort = () => stopWith({type: 'interrupt'}, 'Stopping; what was found is kept. Ctrl-C again leaves at once.');
@@ -50,6 +52,7 @@ export async function showProbing(
 	try {
 		const outcome = await services.check(plan, {
 			signal: stop.signal,
+			leaving: leave.signal,
 			secrets,
 			previous,
 			profile,
