@@ -21,6 +21,19 @@ export function* joinPieces(text: Text): Steps {
 	if (chunk !== '') yield chunk;
 }
 
+/** Makes something of each, one a step. */
+export function* eachInSteps<Item, Made>(
+	items: Iterable<Item>,
+	make: (item: Item, index: number) => Made,
+): Steps<Made[]> {
+	const made: Made[] = [];
+	for (const item of items) {
+		made.push(make(item, made.length));
+		yield '';
+	}
+	return made;
+}
+
 /** Does work without a pause. */
 export function atOnce<Result>(steps: Steps<Result>): Result {
 	for (;;) {

@@ -1,4 +1,4 @@
-import {atOnce, type Steps} from '../chunks.ts';
+import {atOnce, eachInSteps, type Steps} from '../chunks.ts';
 import {lintSettings} from '../settings/lint/lint-settings.ts';
 import type {LintNote} from '../settings/types.ts';
 import {type JudgedRun, type Result, severities} from '../verdict/types.ts';
@@ -76,12 +76,8 @@ export function diagnose(run: JudgedRun, lint: readonly LintNote[] = lintSetting
 
 /** The same in steps: a rule is one, and so is each finding. */
 export function* diagnoseInSteps(run: JudgedRun, lint: readonly LintNote[]): Steps<Finding[]> {
-	const findings: Finding[] = [];
-	for (const group of yield* groupByRootCause(run, lint)) {
-		yield '';
-		findings.push(toFinding(group, run));
-	}
-	return sortFindings(findings);
+	const groups = yield* groupByRootCause(run, lint);
+	return sortFindings(yield* eachInSteps(groups, group => toFinding(group, run)));
 }
 
 /** Puts findings in the order of reading; those that are equal stay as they are. */

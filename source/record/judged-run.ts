@@ -1,5 +1,5 @@
 import type {Catalog, ExpectedAnswer, Requirement} from '../catalog/types.ts';
-import {atOnce, type Steps} from '../chunks.ts';
+import {atOnce, eachInSteps, type Steps} from '../chunks.ts';
 import {nextSteps} from '../diagnosis/next-steps.ts';
 import type {Finding} from '../diagnosis/types.ts';
 import {stageFields} from '../evidence/shape.ts';
@@ -44,11 +44,7 @@ export function toRun(run: JudgedRun, findings: readonly Finding[]): Run {
 /** The same in steps, a row each. */
 export function* toRunInSteps(run: JudgedRun, findings: readonly Finding[]): Steps<Run> {
 	const {id, startedAt, durationMs, complete, vantage, summary} = run;
-	const results: RunRow[] = [];
-	for (const result of run.results) {
-		results.push(toRunRow(result));
-		yield '';
-	}
+	const results = yield* eachInSteps(run.results, toRunRow);
 	const endpoints = countEndpoints(results);
 	yield '';
 	return {

@@ -1,5 +1,6 @@
 import {catalogWords} from '../catalog/catalog.ts';
 import {serviceTagsOf} from '../catalog/service-tags.ts';
+import {eachInSteps, type Steps} from '../chunks.ts';
 import {needsAction} from '../diagnosis/results.ts';
 import type {Owner} from '../diagnosis/types.ts';
 import {describeVantage, practiceNotice, type Run} from '../record/run.ts';
@@ -9,7 +10,7 @@ import {writeAllowTable} from './terminal/allow-lines.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
 import {type AllowTable, toAllowTable} from './view/allow-table.ts';
 import {catalogAgeWarning} from './view/facts.ts';
-import {type CommandsPart, type FindingView, viewFinding, viewUntested} from './view/finding.ts';
+import {type CommandsPart, type FindingView, viewFindingInSteps, viewUntested} from './view/finding.ts';
 import {levelWords, ownerTitles} from './view/readers.ts';
 import {sourceAddressesNear} from './view/traces.ts';
 
@@ -46,9 +47,19 @@ export function renderChangeRequest(
 	options: RenderOptions,
 	from = `the ${describeVantage(report.vantage)}`,
 ): string {
+	return [...changeRequestPieces(report, options, from)].join('');
+}
+
+/** The same in pieces, for a writer. */
+export function* changeRequestPieces(
+	report: Run,
+	options: RenderOptions,
+	from = `the ${describeVantage(report.vantage)}`,
+): Steps {
 	const page = createPage({...options, colour: false, columns: Math.min(options.columns, widestLine), isFile: true});
 	const columns = options.isFile ? widestRow : Math.min(options.columns, widestRow);
-	const all = report.findings.filter(needsAction).map(finding => viewFinding(report, finding));
+	const all: FindingView[] = [];
+	for (const finding of report.findings.filter(needsAction)) all.push(yield* viewFindingInSteps(report, finding));
 	const others = all.filter(({owner}) => owner !== 'you');
 	const views = others.length > 0 ? others : all;
 	if (views.length === 0) {
@@ -56,9 +67,10 @@ export function renderChangeRequest(
 		page.paragraph('Nothing has to be changed, as far as this run could tell.');
 		writeReference(page, report);
 		const links: string[] = [];
-		writeUntested(page, report, {links, columns});
+		yield* writeUntested(page, report, {links, columns});
 		writeLinks(page, links);
-		return page.toString();
+		yield* page.pieces();
+		return;
 	}
 	const sections = uniqueOf(views.map(({owner}) => owner)).map(owner => {
 		const own = views.filter(view => view.owner === owner);
@@ -81,12 +93,12 @@ export function renderChangeRequest(
 		const links: string[] = [];
 		for (const [index, view] of own.entries()) {
 			if (index > 0) page.blank();
-			writeRequest(page, report, view, {number: index + 1, said, links, columns, proxy});
+			yield* writeRequest(page, report, view, {number: index + 1, said, links, columns, proxy});
 		}
-		if (owner === untestedOwner) writeUntested(page, report, {links, columns});
+		if (owner === untestedOwner) yield* writeUntested(page, report, {links, columns});
 		writeLinks(page, links);
 	}
-	return page.toString();
+	yield* page.pieces();
 }
 
 function writeHead(page: Page, report: Run, from: string, sources: readonly string[]): void {
@@ -145,11 +157,11 @@ type TableContext = {
 };
 
 /** What is asked of an owner for one finding. */
-function writeRequest(page: Page, report: Run, view: FindingView, context: RequestContext & TableContext): void {
+function* writeRequest(page: Page, report: Run, view: FindingView, context: RequestContext & TableContext): Steps {
 	const {title, owner, hosts, why} = view;
-	const table = hosts === null ? null : toAllowTable(owner, hosts.title, hosts.remedy, hosts);
+	const table = hosts === null ? null : yield* toAllowTable(owner, hosts.title, hosts.remedy, hosts);
 	writeSteps(page, view, table?.rows.map(({host}) => host) ?? [], context);
-	if (table !== null) writeHosts(page, table, context);
+	if (table !== null) yield* writeHosts(page, table, context);
 	writeTags(page, view);
 	writePart(page, 'Why', `${title}. ${withoutProxy(why.text, context.proxy)}`);
 	writeTraces(page, report, view);
@@ -173,11 +185,11 @@ function writeTags(page: Page, {owner, rows}: FindingView): void {
 }
 
 /** The vendor's pages stand once in a section, below its last table: `links` takes those of this one. */
-function writeHosts(page: Page, table: AllowTable, {links, columns}: TableContext): void {
+function* writeHosts(page: Page, table: AllowTable, {links, columns}: TableContext): Steps {
 	// Without it the names would look like names to allow.
 	if (table.remedy === null) page.line(`${table.title}:`);
 	for (const link of table.links) if (!links.includes(link)) links.push(link);
-	const rows = table.rows.map(row => {
+	const rows = yield* eachInSteps(table.rows, row => {
 		const link = row.link === null ? null : (table.links[row.link - 1] ?? null);
 		return {
 			...row,
@@ -186,7 +198,7 @@ function writeHosts(page: Page, table: AllowTable, {links, columns}: TableContex
 			link: link === null ? null : links.indexOf(link) + 1,
 		};
 	});
-	writeAllowTable(page, {rows, links: []}, {indent: 2, columns, isDense: true});
+	yield* writeAllowTable(page, {rows, links: []}, {indent: 2, columns, isDense: true});
 }
 
 function writeLinks(page: Page, links: readonly string[]): void {
@@ -198,12 +210,12 @@ function toBrief(text: string, width: number): string {
 	return text.length <= width ? text : text.replaceAll(/, (?:which|as|where|whose) [^.]*(?=\.(?: |$))/g, '');
 }
 
-function writeUntested(page: Page, report: Run, context: TableContext): void {
+function* writeUntested(page: Page, report: Run, context: TableContext): Steps {
 	const untested = viewUntested(report);
 	if (untested === null) return;
 	page.blank();
 	page.paragraph(untested.title);
-	writeHosts(page, toAllowTable(null, untested.title, 'allow', untested), context);
+	yield* writeHosts(page, yield* toAllowTable(null, untested.title, 'allow', untested), context);
 }
 
 /**

@@ -1,4 +1,5 @@
 import {catalogWords} from '../catalog/catalog.ts';
+import type {Steps} from '../chunks.ts';
 import {csvLine} from '../csv-line.ts';
 import {sourceAddressesOf} from '../evidence/stages.ts';
 import {compareBadness, findingsByRow, levelOf} from '../record/endpoints.ts';
@@ -43,12 +44,16 @@ const columns: readonly (readonly [name: string, value: (seen: Seen) => string |
 
 /** A run as a table for a spreadsheet (RFC 4180), one row for each result, the worst first. */
 export function renderCsv(report: Run): string {
+	return [...csvPieces(report)].join('');
+}
+
+/** The same in pieces, for a writer. */
+export function* csvPieces(report: Run): Steps {
 	const findings = findingsByRow(report);
-	const head = csvLine(columns.map(([name]) => name));
+	yield csvLine(columns.map(([name]) => name));
 	const worstFirst = report.results.toSorted(compareBadness);
-	const rows = worstFirst.map(row => {
+	for (const row of worstFirst) {
 		const seen = {report, row, finding: findings.get(row.id)};
-		return csvLine(columns.map(([, value]) => value(seen)));
-	});
-	return [head, ...rows].join('');
+		yield csvLine(columns.map(([, value]) => value(seen)));
+	}
 }

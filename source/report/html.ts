@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto';
+import type {Steps} from '../chunks.ts';
 import {needsAction} from '../diagnosis/results.ts';
 import {countEndpoints} from '../record/endpoints.ts';
 import {describeVantage, practiceNotice, type Run} from '../record/run.ts';
@@ -14,7 +15,7 @@ import {pageScript} from './html/script.ts';
 import {pageStyle} from './html/style.ts';
 import {allowTables} from './view/allow-table.ts';
 import {catalogAgeWarning, runFacts} from './view/facts.ts';
-import {viewFinding} from './view/finding.ts';
+import {viewFindingInSteps} from './view/finding.ts';
 import {introduction, ownerTitles} from './view/readers.ts';
 import {severityMarks, statusMarks} from './view/status-marks.ts';
 import {describeOtherScopes, describeSamples, overallVerdict} from './view/summary.ts';
@@ -85,21 +86,28 @@ ${owners.map(owner => {
 `;
 }
 
-function findingsSection(report: Run): Markup {
+function* findingsSection(report: Run): Steps<Markup> {
 	const findings = report.findings.filter(needsAction);
 	if (findings.length === 0) return html`<h2>Findings</h2>\n<p>Nothing to fix was found.</p>\n`;
+	const articles: Markup[] = [];
+	for (const finding of findings) {
+		articles.push(findingArticle(yield* viewFindingInSteps(report, finding), articles.length + 1));
+		yield '';
+	}
 	return html`<h2>Findings</h2>
-${whoActs(findings)}${findings.map((finding, index) => findingArticle(viewFinding(report, finding), index + 1))}`;
+${whoActs(findings)}${articles}`;
 }
 
-function informationSection(report: Run): Markup | null {
+function* informationSection(report: Run): Steps<Markup | null> {
 	const rest = report.findings.filter(({severity}) => severity === 'info' || severity === 'ok');
 	if (rest.length === 0) return null;
+	const articles: Markup[] = [];
+	for (const finding of rest) {
+		const article = finding.kind === 'not-verified' ? untestedArticle : informationArticle;
+		articles.push(article(yield* viewFindingInSteps(report, finding)));
+	}
 	return html`<h2>Could not be tested, and notes</h2>
-${rest.map(finding => {
-	const article = finding.kind === 'not-verified' ? untestedArticle : informationArticle;
-	return article(viewFinding(report, finding));
-})}`;
+${articles}`;
 }
 
 /** What whoever made the check does next, with lines to copy. */
@@ -120,8 +128,13 @@ ${steps.map(step => html`<p>${step}</p>\n`)}${commands.map(commandBlock)}</li>
  * which sorts, filters and copies.
  */
 export function renderHtml(report: Run): string {
+	return [...htmlPieces(report)].join('');
+}
+
+/** The same in pieces, for a writer. */
+export function* htmlPieces(report: Run): Steps {
 	const {tool, id, vantage} = report;
-	const page = html`<!DOCTYPE html>
+	yield html`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -138,9 +151,19 @@ export function renderHtml(report: Run): string {
 <p class="when">${formatTime(report.startedAt)}, from the ${describeVantage(vantage)}</p>
 ${practiceBanner(report)}</header>
 <main>
-${verdict(report)}${allowTables(report).map(allowFigure)}<p class="introduction">${introduction.arc} ${introduction.report}</p>
-${catalogWarning(report)}${counts(report)}${pathFigure(report)}${limits(report)}${findingsSection(report)}${informationSection(report)}${nextStepsSection(report)}<h2 class="table-title">All endpoints</h2>
-${endpointTable(report)}<h2>How it was measured</h2>
+`.markup;
+	yield verdict(report).markup;
+	for (const table of yield* allowTables(report)) yield* allowFigure(table);
+	yield html`<p class="introduction">${introduction.arc} ${introduction.report}</p>
+${catalogWarning(report)}`.markup;
+	yield counts(report).markup;
+	yield pathFigure(report).markup;
+	yield html`${limits(report)}`.markup;
+	yield (yield* findingsSection(report)).markup;
+	yield html`${yield* informationSection(report)}${nextStepsSection(report)}<h2 class="table-title">All endpoints</h2>
+`.markup;
+	yield* endpointTable(report);
+	yield html`<h2>How it was measured</h2>
 <dl class="facts">
 ${runFacts(report).map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>\n`)}</dl>
 </main>
@@ -148,6 +171,5 @@ ${runFacts(report).map(([label, value]) => html`<dt>${label}</dt><dd>${value}</d
 <script>${verbatim(pageScript)}</script>
 </body>
 </html>
-`;
-	return page.markup;
+`.markup;
 }

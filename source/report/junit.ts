@@ -1,3 +1,4 @@
+import {atOnce, eachInSteps, type Steps} from '../chunks.ts';
 import {type Endpoint, findingsByRow, toEndpoints} from '../record/endpoints.ts';
 import {practiceNotice, type Run, type RunRow} from '../record/run.ts';
 import {runAt} from '../record/survey/parse-survey.ts';
@@ -68,10 +69,11 @@ function testCase(endpoint: Endpoint, finding: Explained | undefined): string {
 type Counts = {readonly tests: number; readonly failures: number; readonly errors: number; readonly skipped: number};
 type Suite = {readonly counts: Counts; readonly ms: number; readonly markup: string};
 
-/** A run as one suite: one test case for each endpoint. */
-function suiteOf(report: Run, name: string, findings: ReadonlyMap<string, Explained>): Suite {
+/** A run as one suite: one test case for each endpoint, a step each. */
+function* suiteOf(report: Run, name: string, findings: ReadonlyMap<string, Explained>): Steps<Suite> {
 	const {results, durationMs, startedAt, vantage} = report;
 	const endpoints = toEndpoints(results);
+	yield '';
 	const outcomes = endpoints.map(({row}) => outcomeOf(row));
 	const counts = {
 		tests: endpoints.length,
@@ -81,6 +83,7 @@ function suiteOf(report: Run, name: string, findings: ReadonlyMap<string, Explai
 	};
 	const practice = practiceNotice(report);
 	const facts = practice === null ? runFacts(report) : [['Practice', practice] as const, ...runFacts(report)];
+	const cases = yield* eachInSteps(endpoints, endpoint => testCase(endpoint, findings.get(endpoint.row.id)));
 	const markup = xmlElement(
 		'testsuite',
 		{
@@ -96,7 +99,7 @@ function suiteOf(report: Run, name: string, findings: ReadonlyMap<string, Explai
 				{},
 				facts.map(([key, value]) => xmlElement('property', {name: key, value})),
 			),
-			...endpoints.map(endpoint => testCase(endpoint, findings.get(endpoint.row.id))),
+			...cases,
 		],
 	);
 	return {counts, ms: durationMs, markup};
@@ -116,10 +119,15 @@ function writeSuites(name: string, suites: readonly Suite[]): string {
  * not tested, or needs no action, is skipped.
  */
 export function renderJunit(report: Run): string {
+	return [...junitPieces(report)].join('');
+}
+
+/** The same in pieces, for a writer. */
+export function* junitPieces(report: Run): Steps {
 	const {tool, settings} = report;
 	const practice = practiceNotice(report) === null ? '' : 'practice';
 	const name = [tool.name, settings.region, practice].filter(part => part !== '').join(' ');
-	return writeSuites(tool.name, [suiteOf(report, name, findingsByRow(report))]);
+	yield writeSuites(tool.name, [yield* suiteOf(report, name, findingsByRow(report))]);
 }
 
 /** A survey as JUnit XML: a suite for each class of vantage points, and one of the places that could not be looked from, each skipped. */
@@ -134,7 +142,7 @@ export function renderSurveyJunit(survey: Survey): string {
 			.flatMap(finding => finding.rows.map(row => [row, finding] as const));
 		const findings = new Map<string, Explained>([...findingsByRow(seen.run), ...differences]);
 		const name = [tool.name, settings.region, id, describeClass(survey, index)].filter(part => part !== '').join(' ');
-		return [suiteOf(seen.run, name, findings)];
+		return [atOnce(suiteOf(seen.run, name, findings))];
 	});
 	const unseen = survey.vantages.filter(({state}) => state !== null);
 	if (unseen.length === 0) return writeSuites(tool.name, suites);

@@ -1,5 +1,6 @@
 import {describeBlank, type RuleGroup, ruleGroupsOf} from '../allowlists/rule-hosts.ts';
 import {neededBy} from '../catalog/catalog.ts';
+import {eachInSteps, type Steps} from '../chunks.ts';
 import type {Remedy} from '../diagnosis/types.ts';
 import {countEndpoints, levelOf, toEndpoints} from '../record/endpoints.ts';
 import {practiceNotice, type Run, type RunRow} from '../record/run.ts';
@@ -8,41 +9,62 @@ import {markdownCode, markdownCodeCell, markdownFence, markdownText, markdownTex
 import {factsTable, joinBlocks, markdownTable} from './markdown-table.ts';
 import {type AllowTable, allowTables} from './view/allow-table.ts';
 import {type Fact, runFacts} from './view/facts.ts';
-import {type FindingView, ownProofTitle, type Part, type Proof, partTitles, viewFinding} from './view/finding.ts';
+import {
+	type FindingView,
+	ownProofTitle,
+	type Part,
+	type Proof,
+	partTitles,
+	viewFindingInSteps,
+} from './view/finding.ts';
 import {introduction, levelWords, ownerNames} from './view/readers.ts';
 import {severityMarks, statusMarks} from './view/status-marks.ts';
 import {describeCounts, describeOtherScopes, describeSamples, describeScope, overallVerdict} from './view/summary.ts';
 
 /** A run for a ticket: the summary first, the full list folded away at the end. */
 export function renderMarkdown(report: Run): string {
+	return [...markdownPieces(report)].join('');
+}
+
+/** The same in pieces, for a writer. */
+export function* markdownPieces(report: Run): Steps {
+	let gap = '';
+	for (const block of blocksOf(report)) {
+		yield block === null || block === '' ? '' : `${gap}${block}`;
+		if (block !== null && block !== '') gap = '\n\n';
+	}
+	yield '\n';
+}
+
+/** The blocks in their order, and nothing where one is still in the making. */
+function* blocksOf(report: Run): Generator<string | null> {
 	const {settings, tool, results} = report;
 	const place = settings.region === '' ? '' : ` for ${settings.region}`;
 	const facts: Fact[] = [...runFacts(report), ['Tool', `${tool.name} ${tool.version}, run ${report.id}`]];
 	// What is blocked and needs no action stands in its finding and in the full list: a table of holes to open must not name it.
 	const blocked = results.filter(({status, severity}) => status === 'blocked' && severity !== 'info');
 	const impaired = results.filter(({status}) => status === 'intercepted' || status === 'unstable');
-	const views = report.findings.map(finding => ({kind: finding.kind, view: viewFinding(report, finding)}));
-	const findings = views.filter(({kind}) => kind !== 'not-verified');
-	const untested = views.find(({kind}) => kind === 'not-verified')?.view;
 	const practice = practiceNotice(report);
 	const {total} = countEndpoints(results);
 	const all = `${total === 1 ? '' : 'All '}${countOf(total, 'endpoint')}`;
-	const text = joinBlocks([
-		`# ${markdownText(`Network check${place}, ${formatTime(report.startedAt)}`)}`,
-		practice === null ? null : `> **${markdownText(practice)}**`,
-		verdictParagraph(report),
-		joinBlocks(allowTables(report).map(allowBlock)),
-		markdownText(`${introduction.arc} ${introduction.report}`),
-		section('Findings', joinBlocks(findings.map(({view}, index) => findingSection(view, index + 1)))),
-		section('Blocked hosts and patterns', faultTable(blocked, settings)),
-		section('Intercepted and unstable hosts and patterns', faultTable(impaired, settings)),
-		section('Could not be tested', untested === undefined ? '' : untestedSection(untested)),
-		section('Next', joinBlocks(report.nextSteps.map(nextStepSection))),
-		section('Limits', limitsList(report)),
-		section('Settings', factsTable(facts)),
-		`<details>\n<summary>${all}</summary>\n\n${allEndpointsTable(report)}\n\n</details>`,
-	]);
-	return `${text}\n`;
+	yield `# ${markdownText(`Network check${place}, ${formatTime(report.startedAt)}`)}`;
+	yield practice === null ? null : `> **${markdownText(practice)}**`;
+	yield verdictParagraph(report);
+	for (const table of yield* allowTables(report)) yield* allowBlocks(table);
+	yield markdownText(`${introduction.arc} ${introduction.report}`);
+	const findings = report.findings.filter(({kind}) => kind !== 'not-verified');
+	if (findings.length > 0) yield '## Findings';
+	for (const [index, finding] of findings.entries()) {
+		yield* findingBlocks(yield* viewFindingInSteps(report, finding), index + 1);
+	}
+	yield section('Blocked hosts and patterns', yield* faultTable(blocked, settings));
+	yield section('Intercepted and unstable hosts and patterns', yield* faultTable(impaired, settings));
+	const untested = report.findings.find(({kind}) => kind === 'not-verified');
+	if (untested) yield section('Could not be tested', untestedSection(yield* viewFindingInSteps(report, untested)));
+	yield section('Next', joinBlocks(report.nextSteps.map(nextStepSection)));
+	yield section('Limits', limitsList(report));
+	yield section('Settings', factsTable(facts));
+	yield `<details>\n<summary>${all}</summary>\n\n${yield* allEndpointsTable(report)}\n\n</details>`;
 }
 
 /** The answer, so that nobody has to look for it. */
@@ -59,23 +81,21 @@ function limitsList(report: Run): string {
 }
 
 /** What a rule has to do for one finding: host, port, why, how badly, and who documents it. */
-function allowBlock({owner, title, remedy, rows, links}: AllowTable): string {
+function* allowBlocks({owner, title, remedy, rows, links}: AllowTable): Steps {
 	const action = remedy === 'exempt' ? 'Exempt from TLS inspection' : 'Allow';
 	const head = owner === null ? title : `${action}: ${ownerNames[owner]} (${title})`;
-	const table = markdownTable(
-		['Host', 'Port', 'Why', 'Level', 'Documented by'],
-		rows.map(({host, port, protocol, why, level, link}) => {
-			const page = link === null ? undefined : links[link - 1];
-			return [
-				markdownCodeCell(host),
-				`${port} ${protocol}`,
-				markdownTextCell(why),
-				level,
-				page === undefined ? '' : `[${link}](${page})`,
-			];
-		}),
-	);
-	return joinBlocks([`**${markdownText(head)}**`, table]);
+	const cells = yield* eachInSteps(rows, ({host, port, protocol, why, level, link}) => {
+		const page = link === null ? undefined : links[link - 1];
+		return [
+			markdownCodeCell(host),
+			`${port} ${protocol}`,
+			markdownTextCell(why),
+			level,
+			page === undefined ? '' : `[${link}](${page})`,
+		];
+	});
+	yield `**${markdownText(head)}**`;
+	yield markdownTable(['Host', 'Port', 'Why', 'Level', 'Documented by'], cells);
 }
 
 function section(title: string, content: string): string | null {
@@ -83,15 +103,13 @@ function section(title: string, content: string): string | null {
 }
 
 /** A finding under its own heading: who, why, what breaks, the fix and its hosts, how to prove it, and its traces in the logs of others. */
-function findingSection(view: FindingView, number: number): string {
+function* findingBlocks(view: FindingView, number: number): Generator<string | null> {
 	const {title, severity, owner, count, why, impact, fix, hosts, checks, traces, sources} = view;
 	const counted = count === 0 ? '' : `, ${countOf(count, 'endpoint')}`;
-	return joinBlocks([
-		`### ${number}. ${markdownText(title)}`,
-		`Severity **${severityMarks[severity].word}**${counted}, for ${ownerNames[owner]}`,
-		markdownText(why.text),
-		...[impact, fix, hosts, checks, severity === 'info' ? null : traces, sources].map(partBlock),
-	]);
+	yield `### ${number}. ${markdownText(title)}`;
+	yield `Severity **${severityMarks[severity].word}**${counted}, for ${ownerNames[owner]}`;
+	yield markdownText(why.text);
+	for (const part of [impact, fix, hosts, checks, severity === 'info' ? null : traces, sources]) yield partBlock(part);
 }
 
 /** What nobody could test: to be allowed all the same, and how it could be tested. */
@@ -173,37 +191,40 @@ function neededFor(row: RunRow, settings: Run['settings']): string {
 const purposeOf = ({requirement}: RunRow) => requirement?.purpose ?? 'Not in the catalog.';
 
 /** Rows at fault as a rule has to name them, by port, with what breaks without them and what was seen. */
-function faultTable(rows: readonly RunRow[], settings: Run['settings']): string {
+function* faultTable(rows: readonly RunRow[], settings: Run['settings']): Steps<string> {
 	const hosts = ruleGroupsOf(rows, settings).flatMap(group => group.hosts);
+	yield '';
+	const cells = yield* eachInSteps(hosts, ({name, testedWith, rows: own}) => [
+		markdownCodeCell(name),
+		testedWith.map(markdownCodeCell).join(' '),
+		cellOf(own, row => neededFor(row, settings)),
+		cellOf(own, purposeOf),
+		cellOf(own, ({requirement}) => requirement?.impact ?? ''),
+		uniqueOf(own.map(({cause}) => markdownCode(cause ?? 'unknown'))).join(' '),
+		markdownTextCell(own[0]?.detail ?? ''),
+	]);
 	return markdownTable(
 		['Host or pattern', 'Tested with', 'Needed for', 'Purpose', 'Without it', 'Cause', partTitles.evidence],
-		hosts.map(({name, testedWith, rows: own}) => [
-			markdownCodeCell(name),
-			testedWith.map(markdownCodeCell).join(' '),
-			cellOf(own, row => neededFor(row, settings)),
-			cellOf(own, purposeOf),
-			cellOf(own, ({requirement}) => requirement?.impact ?? ''),
-			uniqueOf(own.map(({cause}) => markdownCode(cause ?? 'unknown'))).join(' '),
-			markdownTextCell(own[0]?.detail ?? ''),
-		]),
+		cells,
 	);
 }
 
 /** Every endpoint of the run, each with all the requirements that lead there. */
-function allEndpointsTable({results, settings}: Run): string {
+function* allEndpointsTable({results, settings}: Run): Steps<string> {
+	const cells = yield* eachInSteps(toEndpoints(results), ({name, row, rows}) => [
+		statusMarks[row.status].word,
+		markdownCodeCell(name),
+		uniqueOf(rows.flatMap(one => (one.target?.sampled ? markdownCodeCell(one.requirement?.pattern ?? '') : []))).join(
+			' ',
+		),
+		cellOf(rows, one => neededFor(one, settings)),
+		markdownTextCell(row.proxy ?? row.route ?? ''),
+		markdownTextCell(describeScope(uniqueOf(rows.flatMap(({requirement}) => requirement?.scope ?? [])))),
+		markdownCodeCell(row.cause ?? ''),
+		cellOf(rows, purposeOf),
+	]);
 	return markdownTable(
 		['Status', 'Endpoint', 'Stands for', 'Needed for', 'Route', 'Needed by', 'Cause', 'Purpose'],
-		toEndpoints(results).map(({name, row, rows}) => [
-			statusMarks[row.status].word,
-			markdownCodeCell(name),
-			uniqueOf(rows.flatMap(one => (one.target?.sampled ? markdownCodeCell(one.requirement?.pattern ?? '') : []))).join(
-				' ',
-			),
-			cellOf(rows, one => neededFor(one, settings)),
-			markdownTextCell(row.proxy ?? row.route ?? ''),
-			markdownTextCell(describeScope(uniqueOf(rows.flatMap(({requirement}) => requirement?.scope ?? [])))),
-			markdownCodeCell(row.cause ?? ''),
-			cellOf(rows, purposeOf),
-		]),
+		cells,
 	);
 }

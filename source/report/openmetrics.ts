@@ -1,3 +1,4 @@
+import {atOnce, eachInSteps, type Steps} from '../chunks.ts';
 import {owners} from '../diagnosis/types.ts';
 import {countEndpoints, type Endpoint, toEndpoints} from '../record/endpoints.ts';
 import type {Run, RunRow} from '../record/run.ts';
@@ -80,11 +81,19 @@ function runFamilies(report: Run): Family[] {
 
 type LabelledRow = {readonly row: RunRow; readonly labels: Labels};
 
-function labelledRows(report: Run, more: Labels = {}): LabelledRow[] {
-	return toEndpoints(report.results).map(endpoint => ({
+function* labelledRows(report: Run, more: Labels = {}): Steps<LabelledRow[]> {
+	return yield* eachInSteps(toEndpoints(report.results), endpoint => ({
 		row: endpoint.row,
 		labels: {...endpointLabels(report, endpoint), ...more},
 	}));
+}
+
+/** One endpoint at a time, so that ten thousand are no step of their own. */
+function* samplesOf(
+	endpoints: readonly LabelledRow[],
+	of: (endpoint: LabelledRow) => readonly Sample[],
+): Generator<Sample> {
+	for (const endpoint of endpoints) yield* of(endpoint);
 }
 
 function endpointFamilies(endpoints: readonly LabelledRow[]): Family[] {
@@ -93,7 +102,7 @@ function endpointFamilies(endpoints: readonly LabelledRow[]): Family[] {
 			name: 'arc_netcheck_endpoint_status',
 			unit: null,
 			help: 'The status of an endpoint: 1 for the one that it has, 0 for the others.',
-			samples: endpoints.flatMap(({row, labels}) =>
+			samples: samplesOf(endpoints, ({row, labels}) =>
 				statuses.map(status => ({labels: {...labels, status}, value: row.status === status ? 1 : 0})),
 			),
 		},
@@ -101,13 +110,13 @@ function endpointFamilies(endpoints: readonly LabelledRow[]): Family[] {
 			name: 'arc_netcheck_endpoint_severity',
 			unit: null,
 			help: 'How bad it is: 0 ok, 1 info, 2 warning, 3 error.',
-			samples: endpoints.map(({row, labels}) => ({labels, value: severities.indexOf(row.severity)})),
+			samples: samplesOf(endpoints, ({row, labels}) => [{labels, value: severities.indexOf(row.severity)}]),
 		},
 		{
 			name: 'arc_netcheck_endpoint_cause',
 			unit: null,
 			help: 'Always 1; there for an endpoint with a fault, and the label names its cause.',
-			samples: endpoints.flatMap(({row, labels}) =>
+			samples: samplesOf(endpoints, ({row, labels}) =>
 				row.cause === null ? [] : [{labels: {...labels, cause: row.cause}, value: 1}],
 			),
 		},
@@ -115,7 +124,7 @@ function endpointFamilies(endpoints: readonly LabelledRow[]): Family[] {
 			name: 'arc_netcheck_endpoint_duration_seconds',
 			unit: 'seconds',
 			help: 'How long the last try took, all stages together.',
-			samples: endpoints.flatMap(({row, labels}) => {
+			samples: samplesOf(endpoints, ({row, labels}) => {
 				const value = lastTrySeconds(row);
 				return value === null ? [] : [{labels, value}];
 			}),
@@ -125,7 +134,15 @@ function endpointFamilies(endpoints: readonly LabelledRow[]): Family[] {
 
 /** A run as OpenMetrics text, for the textfile collector of a node exporter. It holds hosts, and no user, address or proxy. */
 export function renderOpenmetrics(report: Run): string {
-	return writeExposition([...runFamilies(report), ...endpointFamilies(labelledRows(report))]);
+	return [...openmetricsPieces(report)].join('');
+}
+
+/** The same in pieces, for a writer. */
+export function* openmetricsPieces(report: Run): Steps {
+	const families = runFamilies(report);
+	yield '';
+	const rows = yield* labelledRows(report);
+	yield* expositionPieces([...families, ...endpointFamilies(rows)]);
 }
 
 /**
@@ -141,12 +158,12 @@ export function renderSurveyOpenmetrics(survey: Survey): string {
 		const [one] = places;
 		const seen = one && runAt(survey, one);
 		const pools = [...new Set(places.map(({pool}) => pool ?? ''))];
-		return seen ? pools.flatMap(pool => labelledRows(seen.run, {vantage_class: id, pool})) : [];
+		return seen ? pools.flatMap(pool => atOnce(labelledRows(seen.run, {vantage_class: id, pool}))) : [];
 	});
 	const groups = Map.groupBy(vantages, ({kind, class: of, pool, state}) =>
 		JSON.stringify({vantage: kind, vantage_class: of ?? '', pool: pool ?? '', state: state ?? 'seen'}),
 	);
-	return writeExposition([
+	const pieces = expositionPieces([
 		{
 			name: 'arc_netcheck_version',
 			unit: null,
@@ -185,6 +202,7 @@ export function renderSurveyOpenmetrics(survey: Survey): string {
 		},
 		...endpointFamilies(rows),
 	]);
+	return [...pieces].join('');
 }
 
 type Labels = {readonly [name: string]: string};
@@ -200,7 +218,7 @@ type Family = {
 	readonly unit: 'seconds' | null;
 	/** One sentence without quotes and backslashes, which the two formats escape differently. */
 	readonly help: string;
-	readonly samples: readonly Sample[];
+	readonly samples: Iterable<Sample>;
 };
 
 /** No label is longer than a host name may be: they become names of series, and end up in the memory of a server. */
@@ -215,19 +233,25 @@ function seriesName(name: string, labels: Labels): string {
 	return `${name}{${pairs.join(',')}}`;
 }
 
-function familyLines({name, unit, help, samples}: Family): string[] {
-	if (samples.length === 0) return [];
+function* familyPieces({name, unit, help, samples}: Family): Steps {
 	// A series that stood there twice would make a reader refuse the whole file.
-	const series = new Map(samples.map(({labels, value}) => [seriesName(name, labels), value]));
-	return [
+	const series = new Map<string, number>();
+	for (const {labels, value} of samples) {
+		series.set(seriesName(name, labels), value);
+		yield '';
+	}
+	if (series.size === 0) return;
+	const lines = [
 		`# TYPE ${name} gauge`,
 		...(unit === null ? [] : [`# UNIT ${name} ${unit}`]),
 		`# HELP ${name} ${help}`,
-		...[...series].map(([key, value]) => `${key} ${value}`),
 	];
+	for (const line of lines) yield `${line}\n`;
+	for (const [key, value] of series) yield `${key} ${value}\n`;
 }
 
 /** The text of an OpenMetrics exposition (version 1.0), without timestamps, which a textfile collector refuses. */
-function writeExposition(families: readonly Family[]): string {
-	return `${[...families.flatMap(familyLines), '# EOF'].join('\n')}\n`;
+function* expositionPieces(families: readonly Family[]): Steps {
+	for (const family of families) yield* familyPieces(family);
+	yield '# EOF\n';
 }

@@ -1,4 +1,5 @@
 import {describeRuleHost, type RuleGroup} from '../allowlists/rule-hosts.ts';
+import type {Steps} from '../chunks.ts';
 import {countUntested, levelOf} from '../record/endpoints.ts';
 import {practiceNotice, type Run} from '../record/run.ts';
 import {countOf, shorten} from '../words.ts';
@@ -13,7 +14,7 @@ import {
 	type ListPart,
 	ownProofTitle,
 	type StepsPart,
-	viewFinding,
+	viewFindingInSteps,
 } from './view/finding.ts';
 import {introduction, ownerNames} from './view/readers.ts';
 import {severityMarks} from './view/status-marks.ts';
@@ -30,34 +31,41 @@ const shortWords = 40;
  * not tested. What is reachable is only counted.
  */
 export function renderText(report: Run, options: RenderOptions): string {
+	return [...textPieces(report, options)].join('');
+}
+
+/** The same in pieces, for a writer. */
+export function* textPieces(report: Run, options: RenderOptions): Steps {
 	const page = createPage(options);
 	const practice = practiceNotice(report);
 	page.paragraph(`${report.tool.name} ${report.tool.version}, run ${report.id}`, {style: 'bold'});
 	if (practice !== null) page.paragraph(practice, {lead: page.lead(severityMarks.warning), style: 'bold'});
 	writeVerdict(page, report);
-	writeAllow(page, report, options.columns);
+	yield '';
+	yield* writeAllow(page, report, options.columns);
 	page.blank();
 	page.paragraph(`${introduction.arc} ${introduction.report}`, {style: 'dim'});
 	page.blank();
 	for (const [label, value] of runFacts(report)) page.fact(label, value);
+	yield '';
 	for (const finding of report.findings) {
-		if (finding.kind !== 'not-verified') writeFinding(page, viewFinding(report, finding));
+		if (finding.kind !== 'not-verified') yield* writeFinding(page, yield* viewFindingInSteps(report, finding));
 	}
 	for (const finding of report.findings) {
-		if (finding.kind === 'not-verified') writeUntested(page, viewFinding(report, finding));
+		if (finding.kind === 'not-verified') yield* writeUntested(page, yield* viewFindingInSteps(report, finding));
 	}
 	writeNextSteps(page, report);
-	writeSummary(page, report);
-	return page.toString();
+	yield* writeSummary(page, report);
+	yield* page.pieces();
 }
 
 /** A finding: why and what breaks, then what to do and how to prove it, then the traces and the list of its hosts. */
-function writeFinding(page: Page, view: FindingView): void {
+function* writeFinding(page: Page, view: FindingView): Steps {
 	const {why, impact, checks, evidence, notes, traces, sources, severity} = view;
 	writeHeading(page, view);
 	page.paragraph(why.text, {indent: 2});
 	writeList(page, impact, 'effect');
-	writeFix(page, view);
+	yield* writeFix(page, view);
 	writeCommands(page, checks);
 	if (severity === 'info') return;
 	writeList(page, evidence, 'observation');
@@ -67,34 +75,34 @@ function writeFinding(page: Page, view: FindingView): void {
 }
 
 /** What has to be opened, host by host with the reason and the vendor's page: the part to hand over. */
-function writeAllow(page: Page, report: Run, columns: number): void {
-	for (const table of allowTables(report)) {
+function* writeAllow(page: Page, report: Run, columns: number): Steps {
+	for (const table of yield* allowTables(report)) {
 		const {owner, title, remedy} = table;
 		const action = remedy === 'exempt' ? 'Exempt from TLS inspection' : 'Allow';
 		page.blank();
 		page.paragraph(owner === null ? title : `${action}, ${ownerNames[owner]} (${title})`, {style: 'bold'});
-		writeAllowTable(page, table, {indent: 2, columns});
+		yield* writeAllowTable(page, table, {indent: 2, columns});
 	}
 }
 
 /** The fix, and under its first step the names that it speaks of, ready to select. */
-function writeFix(page: Page, {fix, hosts}: FindingView): void {
+function* writeFix(page: Page, {fix, hosts}: FindingView): Steps {
 	if (fix === null) return;
 	writeTitle(page, fix.title);
 	for (const [index, {text}] of fix.steps.entries()) {
 		page.paragraph(text, {indent: 2, lead: {text: fix.steps.length > 1 ? `${index + 1}. ` : ''}});
 		if (index > 0) continue;
-		for (const group of hosts?.groups ?? []) writeGroup(page, group);
+		for (const group of hosts?.groups ?? []) yield* writeGroup(page, group);
 	}
 }
 
 /** What nobody could test: to be allowed all the same, and how it could be tested. */
-function writeUntested(page: Page, view: FindingView): void {
+function* writeUntested(page: Page, view: FindingView): Steps {
 	const {why, hosts, fix} = view;
 	writeHeading(page, view);
 	page.paragraph(why.text, {indent: 2});
 	if (hosts !== null) writeTitle(page, hosts.title);
-	for (const group of hosts?.groups ?? []) writeGroup(page, group);
+	for (const group of hosts?.groups ?? []) yield* writeGroup(page, group);
 	writeSteps(page, fix);
 }
 
@@ -164,7 +172,7 @@ function writeFacts(page: Page, part: FactsPart | null): void {
 }
 
 /** A group under its port, each host on a line of its own. */
-function writeGroup(page: Page, {title, hosts}: RuleGroup): void {
+function* writeGroup(page: Page, {title, hosts}: RuleGroup): Steps {
 	page.paragraph(title, {indent: 5});
 	for (const host of hosts) {
 		const tested = describeRuleHost(host);
@@ -172,6 +180,7 @@ function writeGroup(page: Page, {title, hosts}: RuleGroup): void {
 			note => note !== null,
 		);
 		page.paragraph(notes.length === 0 ? host.name : `${host.name} (${notes.join('; ')})`, {indent: 7, hang: 2});
+		yield '';
 	}
 }
 
@@ -187,11 +196,13 @@ function writeNextSteps(page: Page, {nextSteps}: Run): void {
 }
 
 /** What was counted, what limits it, and the verdict as the last line. */
-function writeSummary(page: Page, report: Run): void {
+function* writeSummary(page: Page, report: Run): Steps {
 	const untested = countUntested(report);
+	yield '';
 	page.blank();
 	page.paragraph('Summary', {style: 'bold'});
 	page.fact('Endpoints', describeCounts(report));
+	yield '';
 	if (untested.all > 0) {
 		page.fact('Not tested', `${countOf(untested.all, 'endpoint')} (${untested.required || 'none'} required)`);
 	}
@@ -201,6 +212,7 @@ function writeSummary(page: Page, report: Run): void {
 	] as const;
 	for (const [label, sentence] of limits) if (sentence !== null) page.fact(label, sentence);
 	page.blank();
+	yield '';
 	writeVerdict(page, report);
 }
 

@@ -1,5 +1,5 @@
 import type {Requirement} from '../catalog/types.ts';
-import {atOnce, type Steps} from '../chunks.ts';
+import {atOnce, eachInSteps, type Steps} from '../chunks.ts';
 import {type ControlKind, isUnanswered} from '../evidence/controls.ts';
 import {otherProgramAddress} from '../evidence/program-names.ts';
 import {targetDnsOf, targetTlsOf} from '../evidence/stages.ts';
@@ -61,11 +61,9 @@ export function* judgeRunInSteps(
 		if (group === undefined) return judgeUnprobed(planned);
 		return judgeRow(planned, group, observation, {retries, isStopped: wasStopped(planned.id)});
 	};
-	const alone: Result[] = [];
-	for (const planned of plan.targets) {
-		alone.push(judgeAlone(planned, observations.get(planned.id) ?? nothingSeen));
-		yield '';
-	}
+	const alone = yield* eachInSteps(plan.targets, planned =>
+		judgeAlone(planned, observations.get(planned.id) ?? nothingSeen),
+	);
 	// What the run's own load did is no row's fault, so it goes before rows are held against each other.
 	let results: readonly Result[] = reviseLimits(
 		alone,

@@ -32,7 +32,9 @@ describe('pieces', () => {
 	});
 
 	it('come in chunks that are worth a write', () => {
-		const chunks = [...joinPieces(Array.from({length: 10_000}, () => 'x'.repeat(100)))];
+		const pieces = Array.from({length: 10_000}, () => 'x'.repeat(100));
+		// Empty ones stand for steps, and nobody writes them.
+		const chunks = [...joinPieces(pieces)].filter(chunk => chunk !== '');
 		expect(chunks.join('')).toHaveLength(1_000_000);
 		expect(chunks.length).toBeLessThan(5);
 	});

@@ -1,3 +1,4 @@
+import type {Steps} from '../../chunks.ts';
 import {type Endpoint, toEndpoints} from '../../record/endpoints.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import {severities, statuses} from '../../verdict/types.ts';
@@ -61,13 +62,13 @@ function endpointRow({name, level, row, rows}: Endpoint, hasOneProxy: boolean): 
 `;
 }
 
-/** All endpoints of the run, the worst first. The script makes it sortable and shows the filter; without it, it is a table. */
-export function endpointTable({results}: Run): Markup {
+/** All endpoints of the run, the worst first, as the pieces of a table. The script makes it sortable and shows the filter; without it, it is a table. */
+export function* endpointTable({results}: Run): Steps {
 	const endpoints = toEndpoints(results).toSorted((one, other) => badnessOf(one.row) - badnessOf(other.row));
 	const hasOneProxy = new Set(results.flatMap(({proxy}) => proxy ?? [])).size <= 1;
 	const present = statuses.filter(status => endpoints.some(({row}) => row.status === status));
 	const [counted, all] = [countOf(endpoints.length, 'endpoint'), endpoints.length === 1 ? '' : 'All '];
-	return html`<div class="filter" id="filter" hidden>
+	yield html`<div class="filter" id="filter" hidden>
 <label>Search <input type="search" id="filter-text" autocomplete="off" spellcheck="false" maxlength="200"></label>
 <label>Status <select id="filter-status"><option value="">all</option>
 ${present.map(status => html`<option value="${status}">${statusMarks[status].word}</option>\n`)}</select></label>
@@ -78,7 +79,9 @@ ${present.map(status => html`<option value="${status}">${statusMarks[status].wor
 <thead><tr>
 ${titles.map(title => html`<th scope="col">${title}</th>\n`)}</tr></thead>
 <tbody>
-${endpoints.map(endpoint => endpointRow(endpoint, hasOneProxy))}</tbody>
+`.markup;
+	for (const endpoint of endpoints) yield endpointRow(endpoint, hasOneProxy).markup;
+	yield `</tbody>
 </table>
 `;
 }

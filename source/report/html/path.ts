@@ -264,9 +264,9 @@ export function countAlongPath({results}: Run): PathCounts {
 	const rows = toEndpoints(results.filter(isTested))
 		.map(({row}) => row)
 		.filter(({status, severity}) => status !== 'blocked' || severity !== 'info');
-	const isStopped = (row: RunRow, at: readonly Stop[]) => row.status === 'blocked' && at.includes(stopOf(row));
-	const countAt = (...at: Stop[]) => rows.filter(row => isStopped(row, at)).length;
-	const resolved = rows.filter(row => !isStopped(row, ['name-server']));
+	const places = rows.map(row => (row.status === 'blocked' ? stopOf(row) : null));
+	const countAt = (...at: Stop[]) => places.filter(place => place !== null && at.includes(place)).length;
+	const resolved = rows.filter((_, index) => places[index] !== 'name-server');
 	const proxied = resolved.filter(({route}) => route === 'proxy');
 	const stopped = {
 		'name-server': countAt('name-server'),

@@ -1,3 +1,4 @@
+import type {Steps} from '../../chunks.ts';
 import type {AllowRow, AllowTable} from '../view/allow-table.ts';
 import type {Page} from './page.ts';
 
@@ -15,14 +16,24 @@ type TableLook = {
 };
 
 /** Hosts to allow, each with its port, how badly it is needed and why, the optional ones apart, and the vendor's links. */
-export function writeAllowTable(page: Page, {rows, links}: Pick<AllowTable, 'rows' | 'links'>, look: TableLook): void {
+export function* writeAllowTable(
+	page: Page,
+	{rows, links}: Pick<AllowTable, 'rows' | 'links'>,
+	look: TableLook,
+): Steps {
 	const {indent, isDense = false} = look;
 	const longest = Math.max(0, ...rows.map(({host}) => host.length));
 	const width = isDense ? Math.min(denseColumn, longest) : nameColumn;
-	for (const row of rows.filter(({isOptional}) => !isOptional)) writeRow(page, row, width, look);
+	for (const row of rows.filter(({isOptional}) => !isOptional)) {
+		writeRow(page, row, width, look);
+		yield '';
+	}
 	const optional = rows.filter(({isOptional}) => isOptional);
 	if (optional.length > 0 && optional.length < rows.length) page.paragraph('Nice to have', {indent, style: 'bold'});
-	for (const row of optional) writeRow(page, row, width, look);
+	for (const row of optional) {
+		writeRow(page, row, width, look);
+		yield '';
+	}
 	for (const [index, link] of links.entries()) page.line(`[${index + 1}] ${link}`, indent);
 }
 

@@ -1,5 +1,6 @@
 import {styleText} from 'node:util';
 import stringWidth from 'string-width';
+import type {Steps} from '../../chunks.ts';
 import {splitShellWords} from '../../diagnosis/shell-words.ts';
 import {singleLine} from '../../safe-text.ts';
 import {wrapText} from '../../wrap-text.ts';
@@ -50,6 +51,8 @@ export type Page = {
 	/** How a mark begins a line. */
 	lead(mark: Mark): {text: string; style: Style};
 	toString(): string;
+	/** The same, a line each. */
+	pieces(): Steps;
 };
 
 export function createPage({columns, colour, unicode, isFile = false}: RenderOptions): Page {
@@ -87,6 +90,10 @@ export function createPage({columns, colour, unicode, isFile = false}: RenderOpt
 		},
 		lead(mark) {
 			return {text: `${unicode ? mark.glyph : mark.ascii} `, style: mark.colour};
+		},
+		*pieces() {
+			if (lines.length === 0) yield '\n';
+			for (const line of lines) yield `${line}\n`;
 		},
 		toString() {
 			return `${lines.join('\n')}\n`;

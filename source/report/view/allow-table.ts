@@ -1,11 +1,12 @@
 import {describeBlank} from '../../allowlists/rule-hosts.ts';
+import {eachInSteps, type Steps} from '../../chunks.ts';
 import {needsAction} from '../../diagnosis/results.ts';
 import type {Owner, Remedy} from '../../diagnosis/types.ts';
 import {levelOf} from '../../record/endpoints.ts';
 import type {Run} from '../../record/run.ts';
 import {type Level, levels} from '../../vocabulary.ts';
 import {uniqueOf} from '../../words.ts';
-import {type HostsPart, viewFinding, viewUntested} from './finding.ts';
+import {type HostsPart, viewHosts, viewUntested} from './finding.ts';
 import {coverLinks, linksOf} from './links.ts';
 import {levelWords} from './readers.ts';
 
@@ -41,27 +42,30 @@ const linkLimit = 3;
 
 const protocolWords = {https: 'HTTPS', http: 'HTTP', websocket: 'WebSocket', udp: 'UDP'} as const;
 
-/** What has to be opened or exempted, finding by finding, and last what could not be tested. */
-export function allowTables(run: Run): AllowTable[] {
-	const tables = run.findings.filter(needsAction).flatMap(finding => {
-		const {owner, title, hosts} = viewFinding(run, finding);
-		return hosts === null || hosts.remedy === null ? [] : [toAllowTable(owner, title, hosts.remedy, hosts)];
-	});
+/** What has to be opened or exempted, finding by finding, and last what could not be tested. In steps, of a host at most. */
+export function* allowTables(run: Run): Steps<readonly AllowTable[]> {
+	const tables: AllowTable[] = [];
+	for (const finding of run.findings.filter(needsAction)) {
+		const hosts = viewHosts(run, finding);
+		yield '';
+		if (hosts?.remedy) tables.push(yield* toAllowTable(finding.owner, finding.title, hosts.remedy, hosts));
+	}
 	const untested = viewUntested(run);
-	return untested === null ? tables : [...tables, toAllowTable(null, untested.title, 'allow', untested)];
+	if (untested !== null) tables.push(yield* toAllowTable(null, untested.title, 'allow', untested));
+	return tables;
 }
 
 /** Hosts of a finding as such a table. */
-export function toAllowTable(
+export function* toAllowTable(
 	owner: Owner | null,
 	title: string,
 	remedy: Remedy | null,
 	{groups}: Pick<HostsPart, 'groups'>,
-): AllowTable {
+): Steps<AllowTable> {
 	const hosts = groups.flatMap(group => group.hosts);
-	const lists = hosts.map(({rows}) => linksOf(rows));
+	const lists = yield* eachInSteps(hosts, ({rows}) => linksOf(rows));
 	const links = coverLinks(lists, linkLimit);
-	const rows = hosts.map((named, index): AllowRow => {
+	const rows = yield* eachInSteps(hosts, (named, index): AllowRow => {
 		const {name, port, protocols, rows: own} = named;
 		const level = levels.find(one => own.some(row => levelOf(row) === one)) ?? 'mandatory';
 		const link = links.findIndex(one => lists[index]?.includes(one)) + 1;

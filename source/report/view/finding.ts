@@ -5,6 +5,7 @@ import {
 	untestedGroupsOf,
 	untestedTitle,
 } from '../../allowlists/rule-hosts.ts';
+import {atOnce, type Steps} from '../../chunks.ts';
 import type {Owner, Remedy, StepReader} from '../../diagnosis/types.ts';
 import {type Endpoint, endpointsBehind} from '../../record/endpoints.ts';
 import type {Run, RunRow} from '../../record/run.ts';
@@ -74,10 +75,21 @@ export type FindingView = {
 };
 
 export function viewFinding(run: Run, finding: Finding): FindingView {
+	return atOnce(viewFindingInSteps(run, finding));
+}
+
+/** The same in steps: each looks at all rows behind the finding once. */
+export function* viewFindingInSteps(run: Run, finding: Finding): Steps<FindingView> {
 	const {title, severity, owner, targets, why, impact} = finding;
 	const endpoints = endpointsBehind(run, finding);
 	const rows = endpoints.flatMap(endpoint => endpoint.rows);
 	const isUnverified = finding.kind === 'not-verified';
+	yield '';
+	const hosts = isUnverified ? viewUntested(run) : hostsPart(run, finding, rows);
+	yield '';
+	const evidence = listPart(partTitles.evidence, examplesOf(endpoints));
+	yield '';
+	const traces = factsPart(yield* traceFactsOf(run, rows));
 	return {
 		title,
 		severity,
@@ -88,12 +100,19 @@ export function viewFinding(run: Run, finding: Finding): FindingView {
 		impact: listPart(partTitles.impact, impact),
 		fix: stepsPart(isUnverified ? 'To test them as well' : partTitles.fix, finding),
 		checks: commandsPart(finding),
-		hosts: isUnverified ? viewUntested(run) : hostsPart(run, finding, rows),
-		evidence: listPart(partTitles.evidence, examplesOf(endpoints)),
+		hosts,
+		evidence,
 		notes: listPart('Notes', uniqueOf(rows.flatMap(({notes}) => notes))),
-		traces: factsPart(traceFactsOf(run, rows)),
+		traces,
 		sources: listPart(partTitles.sources, sourcesOf(rows)),
 	};
+}
+
+/** The hosts of a finding alone, as its view has them. */
+export function viewHosts(run: Run, finding: Finding): HostsPart | null {
+	if (finding.kind === 'not-verified') return viewUntested(run);
+	const rows = endpointsBehind(run, finding).flatMap(endpoint => endpoint.rows);
+	return hostsPart(run, finding, rows);
 }
 
 /** What nobody could test and is to be allowed all the same; null where there is nothing. */

@@ -1,3 +1,4 @@
+import type {Steps} from '../../chunks.ts';
 import {sourceAddressesOf, stagesOf} from '../../evidence/stages.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import {formatTime, uniqueOf} from '../../words.ts';
@@ -16,11 +17,15 @@ export type TraceFact = {
 };
 
 /** Where the traffic of some rows left its traces in the logs of others: the source, the time, and the words to search for. */
-export function traceFactsOf(report: Run, rows: readonly RunRow[]): TraceFact[] {
+export function* traceFactsOf(report: Run, rows: readonly RunRow[]): Steps<readonly TraceFact[]> {
+	const source = sourceFact(report, rows);
+	yield '';
+	const times = timesOf(rows);
+	yield '';
 	const stages = stagesOf(rows);
 	const facts: TraceFact[] = [
-		sourceFact(report, rows),
-		{label: 'Time', brief: null, values: timesOf(rows), unit: 'time', isCode: false},
+		source,
+		{label: 'Time', brief: null, values: times, unit: 'time', isCode: false},
 		{label: 'Search the proxy log for', brief: 'Proxy log', values: requestsOf(stages), unit: 'request', isCode: true},
 		{
 			label: "Destinations in the firewall's log",
@@ -62,18 +67,26 @@ function sourceFact(report: Run, rows: readonly RunRow[]): TraceFact {
 
 /** This machine's addresses on these connections, else on others over the same route, else on any of the run. */
 export function sourceAddressesNear(report: Run, rows: readonly RunRow[]): string[] {
+	const own = sourceAddressesOf(rows);
+	if (own.length > 0) return own;
 	const routes = new Set(rows.map(({route}) => route));
-	const candidates = [rows, report.results.filter(({route}) => routes.has(route)), report.results];
-	return candidates.map(sourceAddressesOf).find(addresses => addresses.length > 0) ?? [];
+	const near = sourceAddressesOf(report.results.filter(({route}) => routes.has(route)));
+	return near.length > 0 ? near : sourceAddressesOf(report.results);
 }
 
 /** From the first try to the end of the last one. */
 function timesOf(rows: readonly RunRow[]): string[] {
-	const attempts = rows.flatMap(row => row.attempts).filter(({startedAt}) => !Number.isNaN(Date.parse(startedAt)));
-	if (attempts.length === 0) return [];
-	const starts = attempts.map(({startedAt}) => Date.parse(startedAt));
-	const ends = attempts.map(({startedAt, stages}) => Date.parse(startedAt) + stages.reduce((sum, {ms}) => sum + ms, 0));
-	const [from, to] = [Math.min(...starts), Math.max(...ends)].map(time => formatTime(new Date(time).toISOString()));
+	let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+	for (const {attempts} of rows) {
+		for (const {startedAt, stages} of attempts) {
+			const start = Date.parse(startedAt);
+			if (Number.isNaN(start)) continue;
+			first = Math.min(first, start);
+			last = Math.max(last, start + stages.reduce((sum, {ms}) => sum + ms, 0));
+		}
+	}
+	if (first > last) return [];
+	const [from, to] = [first, last].map(time => formatTime(new Date(time).toISOString()));
 	return [from === to ? `${from}` : `${from} to ${to}`];
 }
 

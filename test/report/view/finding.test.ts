@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {atOnce} from '../../../source/chunks.ts';
 import type {Run} from '../../../source/record/run.ts';
 import {allowTables} from '../../../source/report/view/allow-table.ts';
 import {type FindingView, viewFinding, viewUntested} from '../../../source/report/view/finding.ts';
@@ -21,7 +22,7 @@ describe('allowTables', () => {
 			...row,
 			requirement: row.requirement && {...row.requirement, sources: [official], link},
 		}));
-		return allowTables({...run, results}).flatMap(({links}) => links);
+		return atOnce(allowTables({...run, results})).flatMap(({links}) => links);
 	};
 
 	it('leads to the page that the row itself names', () => {
