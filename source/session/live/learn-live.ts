@@ -1,3 +1,4 @@
+import {isIP} from 'node:net';
 import {catalog as builtIn} from '../../catalog/catalog.ts';
 import {isHost, matchesHostPattern} from '../../catalog/host-pattern.ts';
 import type {Catalog, Requirement} from '../../catalog/types.ts';
@@ -21,7 +22,6 @@ import {assessAttempt} from '../../verdict/assess-attempt.ts';
 import {judgeTarget} from '../../verdict/judge-target.ts';
 import type {Verdict} from '../../verdict/types.ts';
 import {formatHostPort} from '../../words.ts';
-import {findUnlistedEndpoints} from './cloud-metadata.ts';
 
 /** Asking ahead must not hold up a run behind a dead line, in milliseconds for a stage. */
 const patienceMs = 3000;
@@ -50,13 +50,13 @@ const relayHostsLimit = 32;
 /** Characters of an answer that are read. A region's list of relay hosts takes some 2 kB. */
 const answerLimit = 16_000;
 
-export type LiveExpansion = {
+type LiveExpansion = {
 	readonly facts: LiveFacts;
 	/** What could not be learned, and why: one sentence each. A note, never an error. */
 	readonly notes: readonly string[];
 };
 
-export type ExpansionOptions = {
+type ExpansionOptions = {
 	readonly network: Network;
 	readonly secrets: Secrets;
 	readonly signal: AbortSignal;
@@ -176,4 +176,55 @@ export function readRelayHosts(text: string, plan: Pick<Plan, 'targets'>): strin
 		host => isHost(host) && [...patterns].some(pattern => matchesHostPattern(pattern, host)),
 	);
 	return [...new Set(fitting)].slice(0, relayHostsLimit);
+}
+
+/** Where the metadata of a cloud names its own hosts and suffixes, as paths into the answer. */
+const places = [
+	['resourceManager'],
+	['authentication', 'loginEndpoint'],
+	['suffixes', 'keyVaultDns'],
+	['suffixes', 'storage'],
+	['suffixes', 'acrLoginServer'],
+] as const;
+
+/**
+ * Hosts and suffixes that a cloud's metadata (`/metadata/endpoints`) names and no documented pattern covers: a sign that
+ * the catalog has fallen behind. Nothing for an answer that is no such metadata.
+ */
+export function findUnlistedEndpoints(text: string, patterns: readonly string[]): string[] {
+	const metadata = parseMetadata(text);
+	const named = places.flatMap(path => {
+		const value = path.reduce<unknown>((part, key) => (isRecord(part) ? part[key] : undefined), metadata);
+		return typeof value === 'string' ? [value] : [];
+	});
+	const hosts = named.map(value =>
+		value
+			.toLowerCase()
+			.replace(/^https?:\/\//, '')
+			.replace(/[/:?#].*$/, '')
+			.replace(/^\.|\.$/g, ''),
+	);
+	return [...new Set(hosts)].filter(
+		// A name of one label is no host on the Internet.
+		host => isHost(host) && host.includes('.') && isIP(host) === 0 && !patterns.some(pattern => covers(pattern, host)),
+	);
+}
+
+/** A suffix is covered by any pattern below it: `core.windows.net` by `*.blob.core.windows.net`. */
+function covers(pattern: string, host: string): boolean {
+	return pattern === host || pattern.endsWith(`.${host}`) || matchesHostPattern(pattern, host);
+}
+
+/** Some versions of the interface answer with a list of clouds, the asked one first. */
+function parseMetadata(text: string): unknown {
+	try {
+		const parsed: unknown = JSON.parse(text);
+		return Array.isArray(parsed) ? parsed[0] : parsed;
+	} catch {
+		return undefined;
+	}
+}
+
+function isRecord(value: unknown): value is {readonly [key: string]: unknown} {
+	return typeof value === 'object' && value !== null;
 }

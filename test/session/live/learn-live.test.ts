@@ -4,8 +4,7 @@ import {type PracticeNetwork, startPracticeNetwork} from '../../../source/practi
 import type {PlayedFault, Service} from '../../../source/practice/scenario.ts';
 import {createProxyLogins} from '../../../source/probe/proxy-logins.ts';
 import type {RunEvent} from '../../../source/record/run.ts';
-import {findUnlistedEndpoints} from '../../../source/session/live/cloud-metadata.ts';
-import {expandLive, readRelayHosts} from '../../../source/session/live/learn-live.ts';
+import {expandLive, findUnlistedEndpoints, readRelayHosts} from '../../../source/session/live/learn-live.ts';
 import {planOf, proxyOf} from '../../helpers/plan-of.ts';
 
 const identityPath = '/discovery?location=eastus&api-version=1.1-preview';

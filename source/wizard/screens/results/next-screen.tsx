@@ -11,7 +11,7 @@ import {changesOf} from '../../state/changes.ts';
 import type {WizardState} from '../../state/state.ts';
 import {isUnexported} from '../../state/transitions.ts';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
-import {resultsMenu} from './results-menu.ts';
+import {resultsMenu} from './results-lines.ts';
 
 const labelWidth = 22;
 

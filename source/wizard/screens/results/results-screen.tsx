@@ -23,15 +23,14 @@ import {textInputAction} from '../../components/text-input/text-input-state.ts';
 import {changesOf} from '../../state/changes.ts';
 import {beginCheck, partOfRun, rowsBehind} from '../../state/check.ts';
 import {workOf} from '../../state/results/result-groups.ts';
-import {type FilterChange, isFiltering} from '../../state/results/results-filter.ts';
-import type {ResultRow} from '../../state/results/results-rows.ts';
+import {type FilterChange, isFiltering, type ResultRow} from '../../state/results/results-rows.ts';
 import {currentRow, type ResultsAction} from '../../state/results/results-state.ts';
 import {handleCommonKey, useFrame, useWizard} from '../../use-wizard.ts';
 import {changedText} from '../changes/changes-lines.ts';
 import {useCopy} from '../copy/copy-screen.tsx';
 import {ResultDetail} from './result-detail.tsx';
 import {FilterLine, ResultLine, ViewLine} from './result-rows.tsx';
-import {resultsMenu} from './results-menu.ts';
+import {resultsMenu} from './results-lines.ts';
 
 /** The line below the verdict, that of the views, and one for what changed. */
 const verdictSpaces = 3;

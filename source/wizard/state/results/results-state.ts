@@ -2,8 +2,15 @@ import type {Run} from '../../../record/run.ts';
 import type {Survey} from '../../../record/survey/survey.ts';
 import {clampList, createList, type ListMove, type ListState, moveList} from '../../components/list/list-state.ts';
 import {groupRun} from './result-groups.ts';
-import {type FilterChange, noFilter, reduceFilter} from './results-filter.ts';
-import {placeEndpoints, type ResultRow, type RowChoice, resultRows} from './results-rows.ts';
+import {
+	type FilterChange,
+	noFilter,
+	placeEndpoints,
+	type ResultRow,
+	type RowChoice,
+	reduceFilter,
+	resultRows,
+} from './results-rows.ts';
 
 export type ResultsState = RowChoice & {
 	/** The lines of the view, which follow from the rest: they are worked out once, not with each key. */

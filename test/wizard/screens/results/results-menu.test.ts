@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {Run} from '../../../../source/record/run.ts';
-import {resultsMenu} from '../../../../source/wizard/screens/results/results-menu.ts';
+import {resultsMenu} from '../../../../source/wizard/screens/results/results-lines.ts';
 import {answerPassword, type PreparedCheck, prepareCheck, type Sitting} from '../../../../source/wizard/state/check.ts';
 import {reduceWizard} from '../../../../source/wizard/state/reduce-wizard.ts';
 import {createWizard, type WizardState} from '../../../../source/wizard/state/state.ts';

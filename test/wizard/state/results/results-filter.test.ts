@@ -6,7 +6,7 @@ import {
 	isFiltering,
 	noFilter,
 	reduceFilter,
-} from '../../../../source/wizard/state/results/results-filter.ts';
+} from '../../../../source/wizard/state/results/results-rows.ts';
 import {mixedRecord} from '../../helpers/services.ts';
 
 const groups = groupRun(mixedRecord);
