@@ -7,7 +7,7 @@ import type {RequirementRow} from '../record/shape.ts';
 import {singleLine} from '../safe-text.ts';
 import type {Cause} from '../verdict/causes.ts';
 import {type Level, levels} from '../vocabulary.ts';
-import {flawOf, shapeOf} from './host-shape.ts';
+import {flawOf, shapeOf} from './hosts.ts';
 import type {LeftOut, RuleEntry, RuleSet} from './types.ts';
 
 /** One row of a plan or of a run, as far as rules are made of it. */

@@ -16,7 +16,7 @@ import {
 	selectRows,
 	writeLines,
 } from './documented-lines.ts';
-import {compareHosts, covers, flawOf, shapeOf} from './host-shape.ts';
+import {compareHosts, covers, flawOf, shapeOf} from './hosts.ts';
 import {untestedGroupsOf} from './rule-hosts.ts';
 import {type RuleEntry, type RuleProtocol, type RuleSet, ruleProtocols} from './types.ts';
 

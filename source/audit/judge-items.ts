@@ -1,4 +1,4 @@
-import {baseOf} from '../allowlists/host-shape.ts';
+import {baseOf} from '../allowlists/hosts.ts';
 import type {RuleEntry} from '../allowlists/types.ts';
 import {featureTitles} from '../catalog/catalog.ts';
 import {matchesHostPattern} from '../catalog/host-pattern.ts';

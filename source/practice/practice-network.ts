@@ -22,9 +22,9 @@
  */
 import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
+import {createRoots} from '../probe/certificates.ts';
 import {createLookup} from '../probe/lookup.ts';
 import type {Network} from '../probe/network.ts';
-import {createRoots} from '../probe/trust.ts';
 import {createPki} from './certificates.ts';
 import {type ProxyLogEntry, startForwardProxy} from './forward-proxy.ts';
 import {startInternet} from './internet.ts';

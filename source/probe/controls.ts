@@ -7,13 +7,13 @@ import {httpOf, targetDnsOf, targetTlsOf} from '../evidence/stages.ts';
 import type {Attempt, Control, StageEvidence} from '../evidence/types.ts';
 import {formatHostPort} from '../words.ts';
 import {attemptTarget, openPath, openProxy, type PathContext, type ProbeSubject} from './attempt.ts';
+import {createClientContext} from './certificates.ts';
 import {startStopwatch} from './stage-clock.ts';
 import {stageErrorOf} from './stage-error.ts';
 import {resolveName} from './stages/dns.ts';
 import {requestTunnel} from './stages/proxy.ts';
 import {connectTcp} from './stages/tcp.ts';
 import {handshake} from './stages/tls.ts';
-import {createClientContext} from './trust.ts';
 
 /** Reserved for documentation (RFC 2606): on no filter's list, and no service's own. */
 const neutralName = 'example.com';

@@ -4,7 +4,7 @@ import {groupByProbe, type ProbeGroup} from '../plan/probe-groups.ts';
 import type {Plan} from '../plan/types.ts';
 import type {Secrets} from '../settings/types.ts';
 import type {AttemptContext} from './attempt.ts';
-import {createCertificateReader} from './certificate-chain.ts';
+import {createCertificateReader} from './certificates.ts';
 import type {Lookup, Network} from './network.ts';
 import {createPace, type Pace} from './pace/pace.ts';
 import {type Judge, type Networks, type ProbeEvent, probeGroup} from './probe-group.ts';

@@ -1,12 +1,12 @@
 import dgram from 'node:dgram';
 import net from 'node:net';
 import {noRoute} from '../evidence/codes.ts';
+import {createSystemRoots} from './certificates.ts';
 import {createLookup} from './lookup.ts';
 import type {ConnectOptions, Network} from './network.ts';
 import {withDeadline} from './stage-clock.ts';
 import {ProbeFailure, stageErrorOf} from './stage-error.ts';
 import {openTicketTalk} from './ticket-talk.ts';
-import {createSystemRoots} from './trust.ts';
 
 /**
  * Connects to one address, without happy eyeballs: Node would kill all but the last attempt after 250 ms and call a

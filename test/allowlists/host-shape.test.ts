@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {compareHosts, covers, shapeOf} from '../../source/allowlists/host-shape.ts';
+import {compareHosts, covers, shapeOf} from '../../source/allowlists/hosts.ts';
 
 describe('shapeOf', () => {
 	it.each([

@@ -14,7 +14,7 @@ import {joinPieces} from '../../source/chunks.ts';
 import {EnvironmentError, UsageError} from '../../source/errors.ts';
 import {completeSettings} from '../../source/plan/complete-settings.ts';
 import {createPki} from '../../source/practice/certificates.ts';
-import {createRoots} from '../../source/probe/trust.ts';
+import {createRoots} from '../../source/probe/certificates.ts';
 import {diffRuns} from '../../source/record/diff/diff-runs.ts';
 import {journalToRun, parseJournal} from '../../source/record/journal.ts';
 import {judgeAgain} from '../../source/record/judge-again.ts';

@@ -1,7 +1,7 @@
 import net from 'node:net';
+import {createRoots} from '../../source/probe/certificates.ts';
 import type {Network} from '../../source/probe/network.ts';
 import {connectSocket} from '../../source/probe/system-network.ts';
-import {createRoots} from '../../source/probe/trust.ts';
 
 /** What a box says to the head of a request, or what it does with the connection. */
 export type Reply = string | Buffer | ((socket: net.Socket) => void);

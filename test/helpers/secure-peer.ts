@@ -1,7 +1,7 @@
 import net from 'node:net';
+import {createRoots} from '../../source/probe/certificates.ts';
 import type {Network} from '../../source/probe/network.ts';
 import {connectSocket} from '../../source/probe/system-network.ts';
-import {createRoots} from '../../source/probe/trust.ts';
 import {runPlan} from '../../source/session/run-plan.ts';
 import type {Result} from '../../source/verdict/types.ts';
 import {planOf, proxyOf, type RowOptions} from './plan-of.ts';

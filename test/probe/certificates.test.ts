@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
-import {createRoots} from '../../source/probe/trust.ts';
+import {createRoots} from '../../source/probe/certificates.ts';
 import {passOwnTime} from '../helpers/own-time.ts';
 import {closeAll, listen, networkOf, observe, wordsOf} from '../helpers/secure-peer.ts';
 

@@ -3,7 +3,7 @@ import type net from 'node:net';
 import tls from 'node:tls';
 import {afterEach, describe, expect, it} from 'vitest';
 import {createPki} from '../../source/practice/certificates.ts';
-import {createClientContext} from '../../source/probe/trust.ts';
+import {createClientContext} from '../../source/probe/certificates.ts';
 import {passOwnTime} from '../helpers/own-time.ts';
 import {closeAll, listen, networkOf, observe, wordsOf} from '../helpers/secure-peer.ts';
 

@@ -4,7 +4,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import {expect, it, onTestFinished, vi} from 'vitest';
-import {createRoots} from '../../source/probe/trust.ts';
+import {createRoots} from '../../source/probe/certificates.ts';
 import {jobPaths, openCluster} from '../../source/vantage/kubernetes/cluster.ts';
 import {execPoint} from '../../source/vantage/kubernetes/exec-point.ts';
 import {lookFrom} from '../../source/vantage/look.ts';

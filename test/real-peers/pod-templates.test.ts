@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, expect, it} from 'vitest';
-import {createRoots} from '../../source/probe/trust.ts';
+import {createRoots} from '../../source/probe/certificates.ts';
 import {
 	type JobOptions,
 	makeConfigMap,

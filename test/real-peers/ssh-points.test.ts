@@ -6,7 +6,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {gzipSync} from 'node:zlib';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {createRoots} from '../../source/probe/trust.ts';
+import {createRoots} from '../../source/probe/certificates.ts';
 import {type Looked, lookFrom} from '../../source/vantage/look.ts';
 import {sshPoint} from '../../source/vantage/ssh-point.ts';
 import {planOf} from '../helpers/plan-of.ts';

@@ -7,7 +7,7 @@ import {costOfSurvey, surveyGoals} from '../../bench/extras/survey.ts';
 import type {Vantage} from '../../source/evidence/types.ts';
 import {splitPem} from '../../source/pem.ts';
 import {createPki} from '../../source/practice/certificates.ts';
-import {createRoots} from '../../source/probe/trust.ts';
+import {createRoots} from '../../source/probe/certificates.ts';
 import {buildSurvey} from '../../source/record/survey/build-survey.ts';
 import type {DifferenceKind} from '../../source/record/survey/survey.ts';
 import {lookFrom} from '../../source/vantage/look.ts';

@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {expect, it, onTestFinished} from 'vitest';
-import {createRoots} from '../../source/probe/trust.ts';
+import {createRoots} from '../../source/probe/certificates.ts';
 import {makeEngine} from '../../source/vantage/engine.ts';
 import {lookFrom} from '../../source/vantage/look.ts';
 import type {Printed} from '../../source/vantage/point.ts';

@@ -1,8 +1,7 @@
-import {compareHosts, shapeOf} from '../host-shape.ts';
+import {compareHosts, expressAsSuffix, shapeOf} from '../hosts.ts';
 import {addressReason, inexpressible, writtenOf} from '../outcomes.ts';
 import {commentLine} from '../script-text.ts';
 import {splitSource} from '../source-range.ts';
-import {expressAsSuffix} from '../suffix-lists.ts';
 import type {Dialect, Expression, Outcome, RuleEntry, RuleOptions, RuleProtocol} from '../types.ts';
 
 const kinds = [

@@ -1,5 +1,5 @@
 import {quoteShellWord} from '../../diagnosis/shell-words.ts';
-import {shapeOf} from '../host-shape.ts';
+import {shapeOf} from '../hosts.ts';
 import {addressReason, exact, groupOutcomes, inexpressible, type OutcomeGroup, writtenOf} from '../outcomes.ts';
 import {commentLine, defaultVariable, requireVariable} from '../script-text.ts';
 import type {Dialect, Expression, Outcome, RuleEntry, RuleOptions} from '../types.ts';

@@ -1,5 +1,5 @@
 import {quoteShellWord} from '../../diagnosis/shell-words.ts';
-import {baseOf, shapeOf} from '../host-shape.ts';
+import {baseOf, entriesOf, shapeOf} from '../hosts.ts';
 import {
 	addressReason,
 	exact,
@@ -11,7 +11,6 @@ import {
 } from '../outcomes.ts';
 import {consoleString, defaultVariable, requireVariable} from '../script-text.ts';
 import {splitSource} from '../source-range.ts';
-import {entriesOf} from '../suffix-lists.ts';
 import type {Dialect, Expression, Outcome, RuleEntry, RuleOptions} from '../types.ts';
 
 const longestComment = 255;

@@ -1,5 +1,5 @@
 import {isIP} from 'node:net';
-import {shapeOf} from '../host-shape.ts';
+import {shapeOf} from '../hosts.ts';
 import {addressReason, exact, groupOutcomes, inexpressible, type OutcomeGroup, writtenOf} from '../outcomes.ts';
 import {commentLine} from '../script-text.ts';
 import type {Dialect, Expression, Outcome, RuleEntry, RuleOptions, RuleSet} from '../types.ts';

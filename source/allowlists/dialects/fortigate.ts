@@ -1,4 +1,4 @@
-import {shapeOf} from '../host-shape.ts';
+import {shapeOf} from '../hosts.ts';
 import {addressReason, exact, groupOutcomes, inexpressible, type OutcomeGroup, writtenOf} from '../outcomes.ts';
 import {cleanForConsole, consoleString, objectName} from '../script-text.ts';
 import {splitSource} from '../source-range.ts';

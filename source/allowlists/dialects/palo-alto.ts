@@ -1,4 +1,4 @@
-import {shapeOf} from '../host-shape.ts';
+import {shapeOf} from '../hosts.ts';
 import {addressReason, exact, groupOutcomes, inexpressible, type OutcomeGroup, writtenOf} from '../outcomes.ts';
 import {cleanForConsole, commentLine, objectName} from '../script-text.ts';
 import type {Dialect, Expression, Outcome, RuleEntry, RuleOptions} from '../types.ts';

@@ -1,4 +1,4 @@
-import {covers, shapeOf} from '../host-shape.ts';
+import {covers, shapeOf} from '../hosts.ts';
 import {exact, groupOutcomes, inexpressible, writtenOf} from '../outcomes.ts';
 import type {Dialect, Expression, RuleEntry} from '../types.ts';
 

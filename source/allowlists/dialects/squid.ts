@@ -1,7 +1,6 @@
-import {shapeOf} from '../host-shape.ts';
+import {expressAsSuffix, shapeOf} from '../hosts.ts';
 import {addressReason, exact, groupOutcomes, inexpressible, type OutcomeGroup, writtenOf} from '../outcomes.ts';
 import {commentLine} from '../script-text.ts';
-import {expressAsSuffix} from '../suffix-lists.ts';
 import type {Dialect, Expression, Outcome, RuleEntry, RuleOptions} from '../types.ts';
 
 /** A pattern with a `*` further in as an extended regular expression: the leading one takes any depth, others one label. */

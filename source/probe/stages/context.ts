@@ -1,4 +1,4 @@
-import type {ReadCertificate} from '../certificate-chain.ts';
+import type {ReadCertificate} from '../certificates.ts';
 import type {Network} from '../network.ts';
 import type {Pace} from '../pace/pace.ts';
 import type {ProxyLogins} from '../proxy-logins.ts';

@@ -6,7 +6,7 @@ import {dateDefects, datesOf, isTrusted} from '../../evidence/chain-trust.ts';
 import {nameMismatchCode} from '../../evidence/codes.ts';
 import type {ChainCheck, TlsEvidence} from '../../evidence/types.ts';
 import {safeText} from '../../safe-text.ts';
-import {findPath, readChain, toAuthority} from '../certificate-chain.ts';
+import {findPath, readChain, toAuthority} from '../certificates.ts';
 import type {TrustSet} from '../network.ts';
 import {startStopwatch, withDeadline} from '../stage-clock.ts';
 import {receivedBefore, stageErrorOf} from '../stage-error.ts';

@@ -8,7 +8,7 @@ import {buildPlan} from '../../plan/build-plan.ts';
 import {type LiveFacts, readRegionCode} from '../../plan/expand-requirement.ts';
 import type {Plan, PlannedTarget} from '../../plan/types.ts';
 import {attemptTarget} from '../../probe/attempt.ts';
-import {createCertificateReader} from '../../probe/certificate-chain.ts';
+import {createCertificateReader} from '../../probe/certificates.ts';
 import type {Network} from '../../probe/network.ts';
 import {createPace, type Pace} from '../../probe/pace/pace.ts';
 import {subjectOf} from '../../probe/probe-group.ts';

@@ -6,7 +6,7 @@ import {usedWays} from '../../plan/pac.ts';
 import {groupByProbe} from '../../plan/probe-groups.ts';
 import type {Plan} from '../../plan/types.ts';
 import {type Approach, approachProxy} from '../../probe/approach-proxy.ts';
-import {createCertificateReader} from '../../probe/certificate-chain.ts';
+import {createCertificateReader} from '../../probe/certificates.ts';
 import type {Network} from '../../probe/network.ts';
 import {createPace, type Pace} from '../../probe/pace/pace.ts';
 import {subjectOf} from '../../probe/probe-group.ts';

@@ -4,7 +4,7 @@ import {UsageError} from '../../errors.ts';
 import type {Observation} from '../../evidence/types.ts';
 import {splitPem} from '../../pem.ts';
 import type {Plan} from '../../plan/types.ts';
-import {createRoots} from '../../probe/trust.ts';
+import {createRoots} from '../../probe/certificates.ts';
 import type {Run} from '../../record/run.ts';
 import {safeText} from '../../safe-text.ts';
 import {formatProxy, isSocks, loginNames} from '../../settings/proxy-url.ts';

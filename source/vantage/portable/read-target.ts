@@ -12,7 +12,7 @@ import type {
 	TlsEvidence,
 } from '../../evidence/types.ts';
 import {splitPem} from '../../pem.ts';
-import {createCertificateReader, type ReadCertificate} from '../../probe/certificate-chain.ts';
+import {createCertificateReader, type ReadCertificate} from '../../probe/certificates.ts';
 import {squeezePage} from '../../probe/http/body.ts';
 import type {HttpHead} from '../../probe/http/read-answer.ts';
 import type {Roots, TrustSet} from '../../probe/network.ts';

@@ -2,7 +2,7 @@ import {writeFileSync} from 'node:fs';
 import {probeTimeout} from '../../../source/evidence/codes.ts';
 import {splitPem} from '../../../source/pem.ts';
 import type {Plan} from '../../../source/plan/types.ts';
-import {createRoots} from '../../../source/probe/trust.ts';
+import {createRoots} from '../../../source/probe/certificates.ts';
 import {markdownText} from '../../../source/report/escape.ts';
 import {markdownTable} from '../../../source/report/markdown-table.ts';
 import {nextRound, observeLogs} from '../../../source/vantage/portable/observe-logs.ts';

@@ -7,7 +7,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {catalog} from '../../../source/catalog/catalog.ts';
 import {splitPem} from '../../../source/pem.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../../source/practice/practice-network.ts';
-import {createRoots} from '../../../source/probe/trust.ts';
+import {createRoots} from '../../../source/probe/certificates.ts';
 import {importRun} from '../../../source/vantage/portable/import-run.ts';
 import {observeLogs} from '../../../source/vantage/portable/observe-logs.ts';
 import {probeText} from '../../../source/vantage/portable/probe-text.ts';

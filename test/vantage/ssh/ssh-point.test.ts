@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {afterAll, describe, expect, it} from 'vitest';
-import {createRoots} from '../../../source/probe/trust.ts';
+import {createRoots} from '../../../source/probe/certificates.ts';
 import {clientEnvironment} from '../../../source/session/vantage/cluster.ts';
 import type {ProgramFile} from '../../../source/vantage/engine.ts';
 import {lookFrom} from '../../../source/vantage/look.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {onTestFinished} from 'vitest';
 import type {Plan} from '../../../../source/plan/types.ts';
-import {createRoots} from '../../../../source/probe/trust.ts';
+import {createRoots} from '../../../../source/probe/certificates.ts';
 import {
 	type ClusterOptions,
 	jobPaths,
