@@ -40,9 +40,10 @@ const rows: readonly SampleRow[] = [
 	]),
 ];
 
+const report = sampleReport({rows});
+
 /** A run whose every word may say what a peer likes, the words about the run itself among them. */
 export function hostileReport(text: string): Run {
-	const report = sampleReport({rows});
 	return {
 		...report,
 		id: text,
