@@ -120,7 +120,11 @@ describe('a list that grows with its square', () => {
 		const folder = mkdtempSync(path.join(tmpdir(), 'large-'));
 		writeFileSync(path.join(folder, 'squid.conf'), text);
 		writeFileSync(path.join(folder, 'names.txt'), 'a.example.com\n'.repeat(3000));
-		const list = await readList([path.join(folder, 'squid.conf')], {dialect: 'squid', isScreenWaiting}, openUserFiles());
+		const list = await readList(
+			[path.join(folder, 'squid.conf')],
+			{dialect: 'squid', isScreenWaiting},
+			openUserFiles(),
+		);
 		const before = process.cpuUsage();
 		expect(() => holdList(list, planOf(), catalog, {sources: [], runs: []})).toThrow('takes too long to judge');
 		const {user, system} = process.cpuUsage(before);

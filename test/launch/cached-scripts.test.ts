@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {locateCacheFolder} from '../../source/launch/cache-folder.ts';
-import {openCachedScripts} from '../../source/launch/cached-scripts.ts';
+import {nameCache, openCachedScripts, packCode, unpackCode} from '../../source/launch/cached-scripts.ts';
 
 const text = '(() => { function inner() { return [1, 2, 3]; } return inner(); })()';
 
@@ -69,5 +69,42 @@ describe('openCachedScripts', () => {
 		fs.rmSync(file);
 		start();
 		expect(fs.readdirSync(path.dirname(file)).toSorted()).toEqual(['build.check', 'newer.check']);
+	});
+});
+
+const scripts = new Map([
+	['cli', {text: '(0)', code: Buffer.from([1, 2, 3])}],
+	['source/a,source/b', {text: '(1)', code: Buffer.alloc(1000, 7)}],
+]);
+
+describe('unpackCode', () => {
+	it('gives back what was packed', () => {
+		expect(unpackCode(Buffer.from(packCode(scripts)))).toEqual(scripts);
+		expect(unpackCode(Buffer.from(packCode(new Map())))).toEqual(new Map());
+	});
+
+	it.each([0, 5, 12, 40, 900])('refuses a file with another byte at %d', place => {
+		const bytes = Buffer.from(packCode(scripts));
+		bytes.writeUInt8(bytes.readUInt8(place) ^ 1, place);
+		expect(unpackCode(bytes)).toBeNull();
+	});
+
+	it.each([0, 7, 8, 200])('refuses a file that was cut off after %d bytes', length => {
+		expect(unpackCode(Buffer.from(packCode(scripts)).subarray(0, length))).toBeNull();
+	});
+});
+
+const name = (...commandLine: string[]) =>
+	nameCache('0a1b', {version: 'v24.1.0', arch: 'x64', argv: ['node', 'file', ...commandLine]});
+
+describe('nameCache', () => {
+	it.each([
+		[['check', '--region', 'eastus'], 'check'],
+		[['--help'], 'help'],
+		[['--region', 'eastus'], 'wizard'],
+		[[], 'wizard'],
+		[['../../etc/passwd'], 'wizard'],
+	])('%j is of one kind with others', (commandLine, command) => {
+		expect(name(...commandLine)).toBe(`0a1b.v24.1.0-x64-${command}`);
 	});
 });

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
+import {catalog} from '../../source/catalog/catalog.ts';
 import type {Requirement} from '../../source/catalog/types.ts';
-import {buildPlan} from '../../source/plan/build-plan.ts';
+import {buildPlan, planHosts} from '../../source/plan/build-plan.ts';
 import type {Settings} from '../../source/settings/types.ts';
 import {bothProxied, catalogOf, proxy, requirement, settings, standIn} from './fixtures.ts';
 
@@ -383,4 +384,13 @@ describe('what the services told of the region', () => {
 		const given = buildPlan(settings({resources: {'region-code': ['mine']}}), catalogOf(regional), [], live).targets[0];
 		expect(given).toMatchObject({target: {host: 'mine.id.example'}, origin: 'user', note: null});
 	});
+});
+
+it('plans a host once, however often it is named', () => {
+	const [named, other] = [
+		{host: 'mcr.microsoft.com', port: 443},
+		{host: 'a.example', port: 8443},
+	];
+	const {targets} = planHosts([named, other, {...named}, {...other}], settings(), catalog);
+	expect(targets.map(({target}) => target?.host)).toEqual(['mcr.microsoft.com', 'a.example']);
 });
