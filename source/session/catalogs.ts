@@ -1,5 +1,6 @@
-import {existsSync} from 'node:fs';
+import fs, {existsSync} from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import {catalog as builtIn} from '../catalog/catalog.ts';
 import type {SignatureProblem} from '../catalog/minisign.ts';
 import {signingKeys} from '../catalog/signing-keys.ts';
@@ -54,7 +55,7 @@ export async function findCatalog(
 			notes: [`the catalog ${kept} is older than that of the program, which is used; remove it.`],
 		};
 	}
-	return {catalog: await readCatalog(text, kept, 'The catalog', session), notes: []};
+	return {catalog: await readCatalog(text, kept, 'The catalog', session, true), notes: []};
 }
 
 /** The catalog that flags name, else that of the profile that they name; null: none. */
@@ -67,12 +68,13 @@ async function readCatalog(
 	file: string,
 	field: string,
 	{files, home}: Pick<Session, 'files' | 'home'>,
+	isSigned = existsSync(`${file}${signatureEnding}`),
 ): Promise<Catalog> {
 	const signature = `${file}${signatureEnding}`;
-	if (existsSync(signature)) {
+	if (isSigned) {
 		const {checkSignature} = await import('../catalog/minisign.ts');
 		const ownKey = path.join(home.configuration, homeFiles.key);
-		const own = existsSync(ownKey) ? [await files.read(ownKey, 'The key', smallFile)] : [];
+		const own = existsSync(ownKey) ? [readOwnKey(ownKey)] : [];
 		const problem = checkSignature(Buffer.from(text, 'utf8'), await files.read(signature, 'The signature', smallFile), [
 			...signingKeys,
 			...own,
@@ -83,4 +85,40 @@ async function readCatalog(
 	}
 	const {parseCatalogFile} = await import('../catalog/catalog-file.ts');
 	return parseCatalogFile(text, file, builtIn);
+}
+
+/**
+ * Reads the key of one's own. Whoever can change it decides what a catalog may say, and the folder may be shared: so what was
+ * opened must be this user's or root's, and nobody else's to write.
+ */
+function readOwnKey(file: string): string {
+	const {O_RDONLY, O_NONBLOCK = 0} = fs.constants;
+	const descriptor = openKey(file, O_RDONLY | O_NONBLOCK);
+	try {
+		const stats = fs.fstatSync(descriptor);
+		const {uid, mode} = stats;
+		const user = process.getuid?.();
+		const isOwn = user === undefined || ((uid === user || uid === 0) && (mode & 0o022) === 0);
+		if (!isOwn) {
+			throw new UsageError(
+				`The key ${file} can be changed by others, who would decide which catalog is taken: make it yours alone (chmod go-w), or remove it.`,
+			);
+		}
+		if (!stats.isFile() || stats.size > smallFile)
+			throw new UsageError(`The key ${file} is no key of minisign: give another file, or remove it.`);
+		return fs.readFileSync(descriptor, 'utf8');
+	} finally {
+		fs.closeSync(descriptor);
+	}
+}
+
+function openKey(file: string, flags: number): number {
+	try {
+		return fs.openSync(file, flags);
+	} catch (error) {
+		const {code = 'unknown error'} = error as NodeJS.ErrnoException;
+		throw new UsageError(`The key ${file} can't be read (${code}): see to its permissions, or remove it.`, {
+			cause: error,
+		});
+	}
 }

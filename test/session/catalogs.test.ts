@@ -2,7 +2,8 @@ import {generateKeyPairSync} from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import {describe, expect, it, onTestFinished} from 'vitest';
+import process from 'node:process';
+import {describe, expect, it, onTestFinished, vi} from 'vitest';
 import {publicKeyText, signatureText} from '../../scripts/catalog/minisign.ts';
 import {catalog as builtIn} from '../../source/catalog/catalog.ts';
 import {checksumOf, formatCatalog} from '../../source/catalog/catalog-file.ts';
@@ -22,7 +23,7 @@ function makeHome() {
 	onTestFinished(() => fs.rmSync(folder, {recursive: true}));
 	const session = openSession({environment: {ARC_NETCHECK_HOME: folder}, keepSecret: () => {}});
 	const write = (name: string, text: string) => {
-		fs.writeFileSync(path.join(folder, name), text);
+		fs.writeFileSync(path.join(folder, name), text, {mode: 0o644});
 		return path.join(folder, name);
 	};
 	return {session, write};
@@ -115,5 +116,58 @@ describe('a catalog at home', () => {
 		write('catalog.json.minisig', sign('{'));
 		write('catalog.pub', publicKeyText(privateKey));
 		await expect(findCatalog(null, session)).rejects.toThrow(/catalog\.json.*JSON/);
+	});
+
+	describe.skipIf(process.platform === 'win32')('with a key of one’s own beside it', () => {
+		const modes: readonly (readonly [string, number])[] = [
+			['that the group may change', 0o664],
+			['that everybody may change', 0o646],
+			['that the group alone may write', 0o620],
+			['that all may change', 0o666],
+			['that runs, and others may change', 0o777],
+		];
+
+		it.each(modes)('is not used for one %s', async (_, mode) => {
+			const {session, write} = makeHome();
+			const text = formatCatalog(newer);
+			write('catalog.json', text);
+			write('catalog.json.minisig', sign(text));
+			const key = write('catalog.pub', publicKeyText(privateKey));
+			fs.chmodSync(key, mode);
+			await expect(findCatalog(null, session)).rejects.toThrow(/catalog\.pub can be changed by others/);
+			fs.chmodSync(key, 0o644);
+			expect((await findCatalog(null, session)).catalog.version).toBe(newer.version);
+		});
+
+		it('is not used for one of somebody else', async () => {
+			const {session, write} = makeHome();
+			const text = formatCatalog(newer);
+			write('catalog.json', text);
+			write('catalog.json.minisig', sign(text));
+			const key = write('catalog.pub', publicKeyText(privateKey));
+			const real = fs.fstatSync;
+			const spy = vi
+				.spyOn(fs, 'fstatSync')
+				.mockImplementation(((descriptor: number) => Object.assign(real(descriptor), {uid: 4242})) as never);
+			onTestFinished(() => spy.mockRestore());
+			await expect(findCatalog(null, session)).rejects.toThrow(/can be changed by others/);
+			fs.rmSync(key);
+		});
+
+		it('is not used without its signature, also where that goes while it is read', async () => {
+			const {session, write} = makeHome();
+			const text = formatCatalog(newer);
+			write('catalog.json', text);
+			const signature = write('catalog.json.minisig', sign(text));
+			const files = {
+				...session.files,
+				read: async (...given: Parameters<typeof session.files.read>) => {
+					const read = await session.files.read(...given);
+					fs.rmSync(signature, {force: true});
+					return read;
+				},
+			};
+			await expect(findCatalog(null, {...session, files})).rejects.toThrow(/minisig/);
+		});
 	});
 });
