@@ -7,6 +7,9 @@ import {type PlaceOptions, type PointState, type Printed, stopped} from './point
 const largestLog = 16_000_000;
 const largestStderr = 20_000;
 
+/** The greeting stands within so much, in characters: a banner may come before it. */
+const largestGreeting = 200_000;
+
 /** How often this side shows that it is there, in milliseconds; over there it may be missed for 25 seconds. */
 const beatMs = 5000;
 
@@ -122,10 +125,12 @@ export function runWithLifeline(
 		};
 		child.stdin.on('error', () => {});
 		child.stdout.setEncoding('latin1').on('data', (piece: string) => {
+			// Whoever is over there may go on for as long as it is let: what is too much is not kept.
+			if (text.length > largestLog) return;
 			text += piece;
-			const greeting = payload === null ? readGreeting(text) : null;
+			const greeting = payload === null ? readGreeting(text.slice(0, largestGreeting)) : null;
 			if (greeting !== null && !signal.aborted) give(greeting);
-			if (text.length > largestLog) end();
+			if (text.length > largestLog || (payload === null && text.length > largestGreeting)) end();
 		});
 		child.stderr.setEncoding('utf8').on('data', (piece: string) => {
 			if (stderr.length < largestStderr) stderr += piece;
