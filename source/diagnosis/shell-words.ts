@@ -22,11 +22,21 @@ export function quoteShellWord(text: string, shell: Shell = 'posix'): string {
 	if (shell === 'powershell') {
 		// Version 5.1 drops an empty argument.
 		if (word === '') return `'""'`;
+		if (plainForPowerShell.test(word)) return word;
 		// It takes the quotes of word processors for its own (about_Quoting_Rules).
-		return plainForPowerShell.test(word) ? word : `'${word.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
+		return `'${forProgramsOfWindows(word).replace(/['\u2018-\u201b]/g, '$&$&')}'`;
 	}
 	// A word that starts with = is expanded by zsh to the path of a command.
 	return plainWord.test(word) && !word.startsWith('=') ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/**
+ * PowerShell before 7.3 hands a program one line, and puts quotes around a word with blanks without a look at what is in it:
+ * a quote or a backslash at the end would let the program read further words, such as an option with the file to write to.
+ */
+function forProgramsOfWindows(word: string): string {
+	const escaped = word.replace(/(?<!\\)(\\*)"/g, String.raw`$1$1\"`);
+	return /\s/.test(word) ? escaped.replace(/(?<!\\)\\+$/, '$&$&') : escaped;
 }
 
 /** Splits a command line at the blanks between its arguments; the arguments keep their quotes. */

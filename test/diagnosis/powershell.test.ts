@@ -20,6 +20,12 @@ describe('a command for PowerShell', () => {
 		['@splat', "'@splat'"],
 		['a;b|c&d', "'a;b|c&d'"],
 		['', `'""'`],
+		['x" --output "C:\\evil', `'x\\" --output \\"C:\\evil'`],
+		['"', `'\\"'`],
+		['a\\"b', `'a\\\\\\"b'`],
+		['C:\\own folder\\', "'C:\\own folder\\\\'"],
+		['a,b\\', "'a,b\\'"],
+		['two\\\\ " blanks\\\\', `'two\\\\ \\" blanks\\\\\\\\'`],
 	])('quotes %j as %s', (text, expected) => {
 		expect(quoteShellWord(text, 'powershell')).toBe(expected);
 	});
@@ -54,6 +60,22 @@ describe('a command for PowerShell', () => {
 		expect(line).toContain(`--noproxy '""' `);
 		expect(line).not.toMatch(/\/dev\/null|grep|head|2>&1/);
 		expect(line.endsWith(end)).toBe(true);
+	});
+
+	it.each([
+		['curl.exe --silent --output NUL https://mcr.microsoft.com/', '`'],
+		["& 'C:\\own folder\\arc-netcheck.exe' explain a.example:443 b.example:443", '`'],
+		['node dist\\arc-netcheck.mjs explain a.example:443 b.example:443 c.example:443', '`'],
+		["'C:\\x\\arc-netcheck.EXE' explain a.example:443 b.example:443 c.example:443", '`'],
+		['Resolve-DnsName a-long-name-of-a-host.of-a-long-zone.example', '`'],
+		['node dist/arc-netcheck.mjs explain a.example:443 b.example:443 c.example:443', '\\'],
+		['nslookup -port=5353 -type=A a-long-name-of-a-host.of-a-long-zone.example. calc', null],
+	])('goes on as its shell reads it, and never as a command of its own: %s', (command, mark) => {
+		const lines = wrapWholeWords(splitShellWords(command), 30);
+		expect(lines.map(line => line.replace(/ [`\\]$/, '').trim()).join(' ')).toBe(command);
+		expect(lines.slice(0, -1).every(line => line.endsWith(` ${mark}`))).toBe(true);
+		if (mark === null) expect(lines).toHaveLength(1);
+		else expect(lines.length).toBeGreaterThan(1);
 	});
 
 	it('goes on behind a backtick', () => {

@@ -48,6 +48,8 @@ export function wrapShellCommand(words: readonly string[], width: number, indent
  */
 export function wrapWholeWords(words: readonly string[], width: number, indent = 0): string[] {
 	const margin = ' '.repeat(indent);
+	const mark = continuationOf(words);
+	if (mark === null) return [`${margin}${words.join(' ')}`];
 	const lines: string[] = [];
 	for (const unit of unitsOfWords(words).map(parts => parts.join(' '))) {
 		const last = lines.at(-1);
@@ -55,9 +57,21 @@ export function wrapWholeWords(words: readonly string[], width: number, indent =
 		if (last !== undefined && joined.length + endWidth <= Math.max(narrowest, width)) lines[lines.length - 1] = joined;
 		else lines.push(`${margin}${last === undefined ? '' : hang}${unit}`);
 	}
-	// A line of PowerShell goes on behind another character.
-	const mark = words[0]?.endsWith('.exe') ? '`' : '\\';
 	return lines.map((line, index) => (index === lines.length - 1 ? line : `${line} ${mark}`));
+}
+
+/**
+ * What a line ends with that goes on, for the shell that a command is written for; null where the command does not tell: in
+ * the other shell its next line would be a command of its own.
+ */
+function continuationOf([program = '', script = '']: readonly string[]): string | null {
+	if (program === 'nslookup') return null;
+	const isPowerShell =
+		program === '&' ||
+		program === 'Resolve-DnsName' ||
+		/\.exe'?$/i.test(program) ||
+		(program === 'node' && script.includes('\\'));
+	return isPowerShell ? '`' : '\\';
 }
 
 /** Each option with its value, and each other word by itself. */
