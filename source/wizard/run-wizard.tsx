@@ -11,7 +11,7 @@ import {
 	useReducer,
 	useRef,
 } from 'react';
-import type {KeyHint} from './components/frame/key-hints.ts';
+import type {KeyHint} from './components/frame/frame-parts.ts';
 import {glyphsFor} from './components/glyphs.ts';
 import {type Keyboard, openKeyboard} from './components/input/keyboard.ts';
 import {KeysProvider} from './components/input/use-keys.tsx';

@@ -1,6 +1,6 @@
 import {Text} from 'ink';
 import {Frame, type FrameProps} from './components/frame/frame.tsx';
-import {commonHints} from './components/frame/key-hints.ts';
+import {commonHints} from './components/frame/frame-parts.ts';
 import type {Keypress} from './components/input/keypress.ts';
 import {useKeys} from './components/input/use-keys.tsx';
 import {DetailLines, useScroll} from './components/list/list.tsx';

@@ -2,7 +2,7 @@ import {createContext, type Dispatch, useContext} from 'react';
 import {countPlannedEndpoints} from '../plan/endpoints.ts';
 import {countOf} from '../words.ts';
 import type {FrameProps} from './components/frame/frame.tsx';
-import {layoutFrame, type Notice, type Place} from './components/frame/frame-layout.ts';
+import {layoutFrame, type Notice, type Place} from './components/frame/frame-parts.ts';
 import {isKey, isLetter, type Keypress} from './components/input/keypress.ts';
 import {useScreen} from './components/screen-context.tsx';
 import {type StepId, stepIds, stepOf, steps} from './state/answers/steps.ts';

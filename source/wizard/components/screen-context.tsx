@@ -1,5 +1,5 @@
 import {createContext, useContext} from 'react';
-import type {KeyHint} from './frame/key-hints.ts';
+import type {KeyHint} from './frame/frame-parts.ts';
 import {type Glyphs, glyphsFor} from './glyphs.ts';
 
 /** The smallest window that the wizard draws in. */

@@ -1,6 +1,11 @@
 import {describe, expect, it} from 'vitest';
-import {layoutFrame, noticeLines, stageTrack} from '../../../source/wizard/components/frame/frame-layout.ts';
-import {fitHints, type KeyHint} from '../../../source/wizard/components/frame/key-hints.ts';
+import {
+	fitHints,
+	type KeyHint,
+	layoutFrame,
+	noticeLines,
+	stageTrack,
+} from '../../../source/wizard/components/frame/frame-parts.ts';
 import {glyphsFor} from '../../../source/wizard/components/glyphs.ts';
 import {layoutFor} from '../../../source/wizard/components/screen-context.tsx';
 import {filledCells} from '../../../source/wizard/screens/probing/probe-rows.tsx';

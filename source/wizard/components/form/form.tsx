@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
 import {wrapText} from '../../../wrap-text.ts';
-import {type Notice, noticeLook} from '../frame/frame-layout.ts';
+import {type Notice, noticeLook} from '../frame/frame-parts.ts';
 import {useScreen} from '../screen-context.tsx';
 import {Colored, Pointer} from '../signs.tsx';
 import {fitLeft} from '../text.ts';

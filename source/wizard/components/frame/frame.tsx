@@ -4,8 +4,16 @@ import stringWidth from 'string-width';
 import {useScreen} from '../screen-context.tsx';
 import {Colored} from '../signs.tsx';
 import {truncate, withoutFlags} from '../text.ts';
-import {type FrameLayout, type Notice, noticeLines, noticeLook, type Place, stageTrack} from './frame-layout.ts';
-import {fitHints, type KeyHint} from './key-hints.ts';
+import {
+	type FrameLayout,
+	fitHints,
+	type KeyHint,
+	type Notice,
+	noticeLines,
+	noticeLook,
+	type Place,
+	stageTrack,
+} from './frame-parts.ts';
 
 export type FrameProps = Omit<HeaderProps, 'hasAnswers'> & {
 	readonly title: string;

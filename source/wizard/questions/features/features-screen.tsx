@@ -3,7 +3,7 @@ import {useMemo, useState} from 'react';
 import {countPlannedEndpoints} from '../../../plan/endpoints.ts';
 import {countOf} from '../../../words.ts';
 import {Frame} from '../../components/frame/frame.tsx';
-import {commonHints} from '../../components/frame/key-hints.ts';
+import {commonHints} from '../../components/frame/frame-parts.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {List, useList} from '../../components/list/list.tsx';

@@ -7,7 +7,7 @@ import {parseProxyUrl} from '../../../settings/proxy-url.ts';
 import type {LintNote} from '../../../settings/types.ts';
 import {countOf, joinWords, uniqueOf} from '../../../words.ts';
 import type {FieldOptions, FileCheck} from '../../components/form/use-form.ts';
-import type {Notice} from '../../components/frame/frame-layout.ts';
+import type {Notice} from '../../components/frame/frame-parts.ts';
 import {withoutFlags} from '../../components/text.ts';
 import {type Mask, maskAll, maskPasswordInAddress} from '../../components/text-input/text-input-state.ts';
 import type {OwnProxy} from '../../state/answers/answers.ts';

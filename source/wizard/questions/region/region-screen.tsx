@@ -3,7 +3,7 @@ import {useState} from 'react';
 import {findRegion, noteOnOffer, searchRegions, suggestRegions} from '../../../catalog/regions.ts';
 import type {Catalog, Region} from '../../../catalog/types.ts';
 import {Frame} from '../../components/frame/frame.tsx';
-import {commonHints} from '../../components/frame/key-hints.ts';
+import {commonHints} from '../../components/frame/frame-parts.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {List, useList} from '../../components/list/list.tsx';

@@ -1,5 +1,5 @@
 import {ask, numberQuestion, type Question} from '../../components/conversation.ts';
-import type {Notice} from '../../components/frame/frame-layout.ts';
+import type {Notice} from '../../components/frame/frame-parts.ts';
 import {beginCheck, type PlainSession, type PreparedCheck, type StepRoom} from '../../state/check.ts';
 import type {WizardAction} from '../../state/state.ts';
 import {isBeforeReview} from '../../state/transitions.ts';

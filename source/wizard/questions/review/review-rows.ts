@@ -5,7 +5,7 @@ import {isUrl} from '../../../settings/parsers.ts';
 import {designWords} from '../../../settings/private-services.ts';
 import {formatProxy} from '../../../settings/proxy-url.ts';
 import type {Secrets} from '../../../settings/types.ts';
-import type {Notice} from '../../components/frame/frame-layout.ts';
+import type {Notice} from '../../components/frame/frame-parts.ts';
 import {
 	type Answers,
 	availableFeatures,

@@ -16,7 +16,7 @@ import {
 	shownText,
 } from '../../components/conversation.ts';
 import type {FieldOptions, FileCheck} from '../../components/form/use-form.ts';
-import type {Notice} from '../../components/frame/frame-layout.ts';
+import type {Notice} from '../../components/frame/frame-parts.ts';
 import {type DetailLine, lineOf, type Page, sentenceOf, type Tone} from '../../components/text.ts';
 import type {WizardServices} from '../../services.ts';
 import type {PlainSession, Sitting} from '../../state/check.ts';

@@ -1,4 +1,4 @@
-import type {Notice} from '../../components/frame/frame-layout.ts';
+import type {Notice} from '../../components/frame/frame-parts.ts';
 import {formatSize} from '../../components/text.ts';
 import type {CopyOutcome} from '../../services.ts';
 

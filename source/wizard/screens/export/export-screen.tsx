@@ -4,7 +4,7 @@ import type {Survey} from '../../../record/survey/survey.ts';
 import {type OutputId, outputOf, outputs} from '../../../session/export/outputs.ts';
 import type {SeenFiles} from '../../../store/write-file.ts';
 import {Frame} from '../../components/frame/frame.tsx';
-import {commonHints} from '../../components/frame/key-hints.ts';
+import {commonHints} from '../../components/frame/frame-parts.ts';
 import {isKey, isLetter, type Keypress} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {moveFor} from '../../components/list/list-state.ts';

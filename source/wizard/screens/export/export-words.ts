@@ -7,7 +7,7 @@ import type {RulesScope, WrittenFile} from '../../../session/export/export-repor
 import {type Output, type OutputId, outputOf} from '../../../session/export/outputs.ts';
 import {destinationFor, type Places, shortenHome} from '../../../session/export/paths.ts';
 import {countOf, joinWords} from '../../../words.ts';
-import type {Notice} from '../../components/frame/frame-layout.ts';
+import type {Notice} from '../../components/frame/frame-parts.ts';
 import {glyphsFor} from '../../components/glyphs.ts';
 import {
 	blankLine,

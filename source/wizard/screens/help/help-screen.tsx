@@ -2,7 +2,7 @@ import {Text} from 'ink';
 import stringWidth from 'string-width';
 import {wrapText} from '../../../wrap-text.ts';
 import {Frame} from '../../components/frame/frame.tsx';
-import {commonHints} from '../../components/frame/key-hints.ts';
+import {commonHints} from '../../components/frame/frame-parts.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {useScroll} from '../../components/list/list.tsx';

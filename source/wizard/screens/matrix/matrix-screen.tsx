@@ -4,7 +4,7 @@ import type {Survey} from '../../../record/survey/survey.ts';
 import {type MatrixRow, matrixOf, type SurveyCell, wordsOf} from '../../../report/survey/matrix.ts';
 import {countOf} from '../../../words.ts';
 import {Frame} from '../../components/frame/frame.tsx';
-import {commonHints} from '../../components/frame/key-hints.ts';
+import {commonHints} from '../../components/frame/frame-parts.ts';
 import {statusLook} from '../../components/glyphs.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';

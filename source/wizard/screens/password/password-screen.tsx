@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
 import {useReducer} from 'react';
 import {Frame} from '../../components/frame/frame.tsx';
-import {commonHints} from '../../components/frame/key-hints.ts';
+import {commonHints} from '../../components/frame/frame-parts.ts';
 import {isKey} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {useScreen} from '../../components/screen-context.tsx';

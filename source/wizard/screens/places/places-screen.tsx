@@ -4,7 +4,7 @@ import {useSyncExternalStore} from 'react';
 import {countOf} from '../../../words.ts';
 import {wrapText} from '../../../wrap-text.ts';
 import {Frame} from '../../components/frame/frame.tsx';
-import {commonHints} from '../../components/frame/key-hints.ts';
+import {commonHints} from '../../components/frame/frame-parts.ts';
 import {statusLook} from '../../components/glyphs.ts';
 import {isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';

@@ -2,7 +2,7 @@ import {Text} from 'ink';
 import {useEffect, useState} from 'react';
 import type {Printout} from '../../../session/vantage/places.ts';
 import {Frame} from '../../components/frame/frame.tsx';
-import {commonHints} from '../../components/frame/key-hints.ts';
+import {commonHints} from '../../components/frame/frame-parts.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {DetailLines, useScroll} from '../../components/list/list.tsx';

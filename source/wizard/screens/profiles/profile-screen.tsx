@@ -4,7 +4,7 @@ import type {Change} from '../../../record/diff/diff-report.ts';
 import {countEndpoints} from '../../../record/endpoints.ts';
 import {wrapText} from '../../../wrap-text.ts';
 import {Frame} from '../../components/frame/frame.tsx';
-import {commonHints} from '../../components/frame/key-hints.ts';
+import {commonHints} from '../../components/frame/frame-parts.ts';
 import {severityLook} from '../../components/glyphs.ts';
 import {isKey} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';

@@ -11,7 +11,7 @@ import type {RunOutline} from '../../../session/runs/outline-run.ts';
 import type {Profile} from '../../../store/profile.ts';
 import {profileNameRule} from '../../../store/profile-name.ts';
 import {countOf, formatTime} from '../../../words.ts';
-import type {Notice} from '../../components/frame/frame-layout.ts';
+import type {Notice} from '../../components/frame/frame-parts.ts';
 import type {OpenedProfile} from '../../profile-services.ts';
 import {initialAnswers} from '../../state/answers/answers.ts';
 import {describeProxySettings} from '../../state/answers/proxy-answer.ts';

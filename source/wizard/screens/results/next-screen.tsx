@@ -1,7 +1,6 @@
 import type {Run} from '../../../record/run.ts';
 import {Frame} from '../../components/frame/frame.tsx';
-import type {Notice} from '../../components/frame/frame-layout.ts';
-import {commonHints} from '../../components/frame/key-hints.ts';
+import {commonHints, type Notice} from '../../components/frame/frame-parts.ts';
 import {isKey, isLetter} from '../../components/input/keypress.ts';
 import {useKeys} from '../../components/input/use-keys.tsx';
 import {MenuList, useList} from '../../components/list/list.tsx';

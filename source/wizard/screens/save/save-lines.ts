@@ -21,7 +21,7 @@ import {
 	yesOrNoQuestion,
 } from '../../components/conversation.ts';
 import type {FieldOptions, FileCheck} from '../../components/form/use-form.ts';
-import type {Notice} from '../../components/frame/frame-layout.ts';
+import type {Notice} from '../../components/frame/frame-parts.ts';
 import {sentenceOf} from '../../components/text.ts';
 import type {ProfileServices, SaveOutcome} from '../../profile-services.ts';
 import type {PlainSession} from '../../state/check.ts';

@@ -1,7 +1,7 @@
 import {problemOf} from '../../../errors.ts';
 import {problemWithPlaces} from '../../../session/vantage/outlook.ts';
 import {countOf, joinWords} from '../../../words.ts';
-import type {Stage} from '../../components/frame/frame-layout.ts';
+import type {Stage} from '../../components/frame/frame-parts.ts';
 import {type Answers, featuresOf, findChosenRegion, type StepContext} from './answers.ts';
 import {describeResources, readResources, usableResources} from './own-resources.ts';
 import {describeProxyAnswer, type ProxyFound, pacOf, parseOwnProxy, type SystemFound} from './proxy-answer.ts';
