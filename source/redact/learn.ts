@@ -1,5 +1,6 @@
 import {STATUS_CODES} from 'node:http';
 import {isIP} from 'node:net';
+import type {Steps} from '../chunks.ts';
 import {isPrivateAddress} from '../evidence/addresses.ts';
 import {commonNameOf} from '../evidence/stages.ts';
 import type {HeaderMap, TlsEvidence} from '../evidence/types.ts';
@@ -115,8 +116,15 @@ export function learnFirst(run: Run, words: Words, publicNames: PublicNames): vo
 	}
 }
 
-/** Every text of the user's own that no form gives away, with its word, as it may stand in a sentence. */
-export function collectLiterals(run: Run, words: Words, publicNames: PublicNames): Literal[] {
+/** Items of a long list, so many that a few of them are a step. */
+export function* slicesOf<Item>(items: readonly Item[]): Generator<readonly Item[]> {
+	for (let at = 0; at < items.length; at += slice) yield items.slice(at, at + slice);
+}
+
+const slice = 100;
+
+/** Every text of the user's own that no form gives away, with its word, as it may stand in a sentence. In steps of some rows. */
+export function* collectLiterals(run: Run, words: Words, publicNames: PublicNames): Steps<Literal[]> {
 	const literals: Literal[] = [];
 	const companies = new Set<string | null>();
 	const add = (texts: readonly string[], word: string) => {
@@ -223,7 +231,19 @@ export function collectLiterals(run: Run, words: Words, publicNames: PublicNames
 				return;
 		}
 	};
-	walk(runShape, run, {scope: scopeOf(run), visitor});
+	const around = {scope: scopeOf(run), visitor};
+	const {results, findings, nextSteps} = runShape.shape;
+	// In the order of the shape: what comes first has the lowest number.
+	walk(runShape, {...run, results: [], findings: [], nextSteps: []}, around);
+	for (const rows of slicesOf(run.results)) {
+		yield '';
+		walk(results, rows, around);
+	}
+	for (const finding of run.findings) {
+		yield '';
+		walk(findings.element, finding, around);
+	}
+	walk(nextSteps, run.nextSteps, around);
 	for (const company of companies) if (company !== null) add([company], words.word('company', company));
 	return literals;
 }

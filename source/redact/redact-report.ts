@@ -1,6 +1,6 @@
-import {setImmediate as turn} from 'node:timers/promises';
 import type * as z from 'zod';
 import type {Catalog} from '../catalog/types.ts';
+import {atOnce, inTurns, type Steps} from '../chunks.ts';
 import type {HeaderMap} from '../evidence/types.ts';
 import {diffReportShape, type RunDiff} from '../record/diff/diff-report.ts';
 import {whyUnseen} from '../record/diff/diff-surveys.ts';
@@ -11,7 +11,7 @@ import type {Resources} from '../settings/types.ts';
 import {formatHostPort} from '../words.ts';
 import {redactChain} from './certificates.ts';
 import {redactHeader, takenOut} from './headers.ts';
-import {collectLiterals, createEnter, isPublicReason, learnFirst, type Scope, scopeOf} from './learn.ts';
+import {collectLiterals, createEnter, isPublicReason, learnFirst, type Scope, scopeOf, slicesOf} from './learn.ts';
 import {collectPublicNames, type PublicNames} from './public-names.ts';
 import {createScrub, type Literal, type Scrub} from './scrub.ts';
 import {createWords, type Words} from './stand-in-words.ts';
@@ -42,23 +42,35 @@ export function redactReport(report: Run, catalog: Catalog): Redaction {
 	return {report: withOwnCommands(redacted), text: tools.scrub};
 }
 
-/** So many rows are done in one turn of the event loop. */
-const rowsInTurn = 500;
-
 /** The same report as that of `redactReport`, a few rows at a time: keys and signals are heard in between. */
 export async function redactInTurns(report: Run, catalog: Catalog): Promise<Run> {
-	const tools = createTools([report], catalog);
+	return inTurns(redactInSteps(report, catalog));
+}
+
+function* redactInSteps(report: Run, catalog: Catalog): Steps<Run> {
+	const tools = yield* createToolsInSteps([report], catalog);
 	const {facts: _own, ...vantage} = report.vantage;
 	const scope = scopeOf(report);
-	const results: Run['results'][number][] = [];
-	for (let at = 0; at < report.results.length; at += rowsInTurn) {
-		await turn();
-		const rows = report.results.slice(at, at + rowsInTurn);
-		results.push(...redact(runShape, {...report, vantage, results: rows, findings: []}, scope, tools).results);
+	function* redactList<Shape extends z.ZodType<readonly unknown[]>>(shape: Shape, items: readonly unknown[]) {
+		const redacted: z.output<Shape>[number][] = [];
+		for (const some of slicesOf(items)) {
+			redacted.push(...redact(shape, some, scope, tools));
+			yield '';
+		}
+		return redacted;
 	}
-	const rest = redact(runShape, {...report, vantage, results: []}, scope, tools);
-	await turn();
-	return withOwnCommands({...rest, results});
+	const results = yield* redactList(runShape.shape.results, report.results);
+	const shape = runShape.shape.findings.element;
+	const findings: Run['findings'][number][] = [];
+	for (const finding of report.findings) {
+		const rest = redact(shape, {...finding, targets: [], rows: []}, scope, tools);
+		const targets = yield* redactList(shape.shape.targets, finding.targets);
+		const rows = yield* redactList(shape.shape.rows, finding.rows);
+		findings.push({...rest, targets, rows});
+	}
+	const rest = redact(runShape, {...report, vantage, results: [], findings: []}, scope, tools);
+	yield '';
+	return withOwnCommands({...rest, results, findings});
 }
 
 /** Takes the same out of a survey, the same name by the same word in all of its runs. */
@@ -112,11 +124,21 @@ export function redactReadings<Reading extends {readonly hosts: readonly string[
 }
 
 /** The same name gets the same word in all of the runs, and in what is said of these places. */
-function createTools(runs: readonly Run[], catalog: Catalog, places: readonly SurveyPoint[] = []): Tools {
+function createTools(...given: Parameters<typeof createToolsInSteps>): Tools {
+	return atOnce(createToolsInSteps(...given));
+}
+
+function* createToolsInSteps(
+	runs: readonly Run[],
+	catalog: Catalog,
+	places: readonly SurveyPoint[] = [],
+): Steps<Tools> {
 	const publicNames = collectPublicNames(catalog);
 	const words = createWords(publicNames);
 	for (const run of runs) learnFirst(run, words, publicNames);
-	const literals = runs.flatMap(run => collectLiterals(run, words, publicNames));
+	const literals: Literal[] = [];
+	for (const run of runs) for (const literal of yield* collectLiterals(run, words, publicNames)) literals.push(literal);
+	yield '';
 	for (const place of places) literals.push(...namesOfPlace(place, words));
 	const scrub = createScrub(literals, words);
 	return {words, scrub, publicNames};

@@ -1,13 +1,13 @@
-import {setImmediate as turn} from 'node:timers/promises';
 import {findDialect} from '../../allowlists/dialects.ts';
 import {type RenderedRules, renderRules} from '../../allowlists/render-rules.ts';
 import {toRuleEntries} from '../../allowlists/rule-entries.ts';
 import type {Catalog} from '../../catalog/types.ts';
+import {chunksInTurns, joinPieces, type Text} from '../../chunks.ts';
 import {EnvironmentError} from '../../errors.ts';
 import type {Run} from '../../record/run.ts';
 import {type Survey, surveySchemaTag} from '../../record/survey/survey.ts';
 import {redactInTurns, redactSurvey} from '../../redact/redact-report.ts';
-import {renderRun} from '../../report/formats.ts';
+import {runPieces} from '../../report/formats.ts';
 import {renderSurvey} from '../../report/survey/render-survey.ts';
 import type {RenderOptions} from '../../report/terminal/page.ts';
 import {lookAtFiles, type SeenFiles, writeFileSet, writeNewFolder} from '../../store/write-file.ts';
@@ -109,8 +109,10 @@ async function renderAll(
 	const sources = isRedacted ? [] : given;
 	const rendered = [];
 	for (const {output, file} of files) {
-		await turn();
-		rendered.push({output, file, ...renderOutput(output, shown, {catalog, rulesScope, sources, options})});
+		const {text: made, emptyBecause} = writeOutput(output, shown, {catalog, rulesScope, sources, options});
+		let text = '';
+		for await (const chunk of chunksInTurns(made)) text += chunk;
+		rendered.push({output, file, text, emptyBecause});
 	}
 	return rendered;
 }
@@ -170,11 +172,21 @@ export function renderOutput(
 	shown: Run | Survey,
 	{catalog, rulesScope, sources, options}: OutputOptions,
 ): Pick<RenderedRules, 'text' | 'emptyBecause'> {
+	const {text, emptyBecause} = writeOutput(id, shown, {catalog, rulesScope, sources, options});
+	return {text: [...joinPieces(text)].join(''), emptyBecause};
+}
+
+/** The same in pieces, as far as there are any. */
+function writeOutput(
+	id: OutputId,
+	shown: Run | Survey,
+	{catalog, rulesScope, sources, options}: OutputOptions,
+): {readonly text: Text; readonly emptyBecause: RenderedRules['emptyBecause']} {
 	const output = outputOf(id);
 	if (shown.schema === surveySchemaTag && output.dialect === null)
 		return {text: renderSurvey(output.id, shown, options), emptyBecause: null};
 	const report = shown.schema === surveySchemaTag ? asRun(shown, shown.id) : shown;
-	if (output.dialect === null) return {text: renderRun(output.id, report, options), emptyBecause: null};
+	if (output.dialect === null) return {text: runPieces(output.id, report, options), emptyBecause: null};
 	const onlyMissing = rulesScope === 'missing';
 	const ruleSet = toRuleEntries(report, catalog, {level: report.settings.level, onlyMissing});
 	return renderRules(findDialect(output.dialect), ruleSet, {sources}, {report, onlyMissing});

@@ -1,0 +1,131 @@
+import process from 'node:process';
+import {beforeAll, describe, expect, it} from 'vitest';
+import {atOnce, chunksInTurns, inTurns, joinPieces, type Steps} from '../source/chunks.ts';
+import {diagnose, diagnoseInSteps} from '../source/diagnosis/diagnose.ts';
+import type {Observation} from '../source/evidence/types.ts';
+import {toRun, toRunInSteps} from '../source/record/judged-run.ts';
+import type {Run} from '../source/record/run.ts';
+import {runFormatNames} from '../source/report/format-names.ts';
+import {runPieces} from '../source/report/formats.ts';
+import {judgeRun, judgeRunInSteps} from '../source/verdict/judge-run.ts';
+import {sampleRun} from './helpers/sample-run.ts';
+
+/** What grows with the rows grows alike for ten thousand. */
+const count = 2000;
+const options = {columns: 80, colour: false, unicode: true};
+const causes = ['proxy.host-denied', 'tls.intercepted', 'tcp.timeout', null] as const;
+
+const judged = sampleRun({
+	rows: Array.from({length: count}, (_, index) => ({
+		host: `host-${index}.team-${index % 97}.example`,
+		cause: causes[index % causes.length] ?? null,
+		purpose: `Row ${index}: the server of team ${index % 97}.`,
+	})),
+});
+const plan = {
+	settings: judged.settings,
+	catalogVersion: judged.catalogVersion,
+	targets: judged.results.map(({planned}) => planned),
+};
+const seen: ReadonlyMap<string, Observation> = new Map(
+	judged.results.map(({planned, attempts, controls}) => [planned.id, {attempts, controls}]),
+);
+
+let report: Run;
+beforeAll(() => {
+	report = toRun(judged, diagnose(judged));
+});
+
+/** How often a step looks at a row of the report, at most: what of each it looks at is no more than a few fields. */
+function mostReadsInAStep(work: (counted: Run) => Steps<unknown>): number {
+	let reads = 0;
+	const results = report.results.map(
+		row =>
+			new Proxy(row, {
+				get(target, field) {
+					reads += 1;
+					return Reflect.get(target, field);
+				},
+			}),
+	);
+	const steps = work({...report, results});
+	let most = 0;
+	for (;;) {
+		reads = 0;
+		const {done} = steps.next();
+		most = Math.max(most, reads);
+		if (done) return most;
+	}
+}
+
+describe('thousands of rows', () => {
+	it('are judged a row a step, and no other way than at once', () => {
+		const steps = [...judgeRunInSteps(plan, seen, () => false)];
+		expect(steps.length).toBeGreaterThanOrEqual(count);
+		expect(atOnce(judgeRunInSteps(plan, seen, () => false))).toEqual(judgeRun(plan, seen, () => false));
+	});
+
+	it('are diagnosed a rule and a finding a step, and put into the record a row a step', () => {
+		expect(atOnce(diagnoseInSteps(judged, []))).toEqual(diagnose(judged, []));
+		expect([...diagnoseInSteps(judged, [])].length).toBeGreaterThan(report.findings.length);
+		expect([...toRunInSteps(judged, report.findings)].length).toBeGreaterThan(count);
+	});
+
+	it.each(runFormatNames)('are written as $id in steps, none of which looks at each row more than a few times', ({id}) => {
+		// Several looks at all rows count what a reader sees first; to make all of the text in one step took hundreds a row.
+		expect(mostReadsInAStep(counted => runPieces(id, counted, options))).toBeLessThan(40 * count);
+		expect([...runPieces(id, report, options)].length).toBeGreaterThan(count / 2);
+	});
+
+	it('leave room for keys and signals, also while a report is written', async () => {
+		let heard = 0;
+		let isListening = true;
+		const listen = () => {
+			heard += 1;
+			if (isListening) setImmediate(listen);
+		};
+		setImmediate(listen);
+		let text = '';
+		for await (const chunk of chunksInTurns(runPieces('html', report, options))) text += chunk;
+		isListening = false;
+		expect(heard).toBeGreaterThan(1);
+		expect(text).toBe([...joinPieces(runPieces('html', report, options))].join(''));
+	});
+});
+
+describe('work in turns', () => {
+	/** Steps that take so long that each has a turn of its own. */
+	function* slow(steps: number, ended: () => void): Steps<string> {
+		try {
+			for (let step = 0; step < steps; step++) {
+				const from = process.hrtime.bigint();
+				while (process.hrtime.bigint() - from < 25_000_000n);
+				yield '';
+			}
+			return 'done';
+		} finally {
+			ended();
+		}
+	}
+
+	it('comes to the same as at once', async () => {
+		await expect(inTurns(slow(3, () => {}))).resolves.toBe('done');
+	});
+
+	it('is given up where nobody waits for it any more, and puts away what it has begun', async () => {
+		let hasEnded = false;
+		let asked = 0;
+		const work = inTurns(
+			slow(100, () => {
+				hasEnded = true;
+			}),
+			() => {
+				asked += 1;
+				if (asked === 2) throw new Error('enough');
+			},
+		);
+		await expect(work).rejects.toThrow('enough');
+		expect(hasEnded).toBe(true);
+		expect(asked).toBe(2);
+	});
+});
