@@ -14,6 +14,7 @@ import type {Catalog} from '../catalog/types.ts';
 import {EnvironmentError, UsageError} from '../errors.ts';
 import type {PlanReport} from '../record/plan-report.ts';
 import type {Run} from '../record/run.ts';
+import {safeText} from '../safe-text.ts';
 import {privateFile, writeFileAtomically} from '../store/write-file.ts';
 import {type Places, resolveTyped} from './export/paths.ts';
 import {decodeMarked, type UserFiles} from './files/user-files.ts';
@@ -155,7 +156,7 @@ export async function readList(
 	await turn();
 	if (list.entries.length === 0) {
 		const [first] = list.refusals;
-		const where = first === undefined ? '' : `; line ${first.place.line} was not understood (${first.why})`;
+		const where = first === undefined ? '' : `; line ${first.place.line} was not understood (${safeText(first.why)})`;
 		throw new UsageError(
 			`${names.join(', ')} holds no rule that could be read as ${dialect}${where}: give another file, or say what it is with --dialect.`,
 		);

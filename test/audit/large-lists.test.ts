@@ -145,3 +145,17 @@ it('reads what other files hold of a list within the same limits', async () => {
 	const {entries} = await read([{file: 'squid.conf', text}], {resolve, within});
 	expect([entries.length, parts]).toEqual([1, 2]);
 });
+
+it.each(['\u001b[2J', '\u001b]0;x\u0007', '\u009b31m', '\u202e', '\u200b', '\u{e0041}'])(
+	'says what was not understood without what moves a cursor or hides text: %j',
+	async harm => {
+		const file = path.join(mkdtempSync(path.join(tmpdir(), 'large-')), 'list.tf');
+		writeFileSync(
+			file,
+			`resource "azurerm_firewall_policy_rule_collection_group" "x" {\n  application_rule_collection {\n    action = "Allow"\n    rule {\n      destination_fqdns = ["<reg${harm}ion>"]\n    }\n  }\n}\n`,
+		);
+		const refusal = await readList([file], {}, openUserFiles()).catch((error: Error) => error.message);
+		expect(refusal).toMatch(/was not understood/);
+		expect(refusal).not.toContain(harm);
+	},
+);
