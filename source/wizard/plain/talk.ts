@@ -127,10 +127,13 @@ function openLineInput({
 			const raw = openRawMode(stdin, job, askAgain);
 			try {
 				return await wait(() => {
-					secret = typeSecret(secret, typed);
-					typed = secret.left;
-					if (secret.end === 'interrupted') return new NoAnswer();
-					if (secret.end === 'suspended') raw.suspend();
+					// What came behind a Ctrl-Z is typed as well: nothing else may come.
+					do {
+						secret = typeSecret(secret, typed);
+						typed = secret.left;
+						if (secret.end === 'interrupted') return new NoAnswer();
+						if (secret.end === 'suspended') raw.suspend();
+					} while (secret.end === 'suspended' && typed !== '');
 					return secret.end === 'entered' ? secret.text : null;
 				});
 			} finally {

@@ -1,5 +1,7 @@
 import {expect, it} from 'vitest';
-import {noSecret, typeSecret} from '../../../source/wizard/plain/talk.ts';
+import {noSecret, openTalk, typeSecret} from '../../../source/wizard/plain/talk.ts';
+import type {JobControl} from '../../../source/wizard/services.ts';
+import {createTerminal} from '../../helpers/terminal.ts';
 
 it.each<[string, readonly string[], Partial<typeof noSecret>]>([
 	['is what was typed', ['s', 'e', 'cret', '\r'], {text: 'secret', end: 'entered'}],
@@ -40,4 +42,45 @@ it.each([
 		const secret = chunks.reduce((typed, chunk) => typeSecret(typed, typed.left + chunk), noSecret);
 		expect(secret).toMatchObject({text: 'ab', end: 'entered'});
 	}
+});
+
+type Listeners = Parameters<JobControl['watch']>[0];
+
+it.each<[string, (press: (text: string) => void, told: Listeners) => void]>([
+	['Ctrl-Z', press => press('\u001a')],
+	['Ctrl-Z twice', press => press('\u001a\u001a')],
+	['Ctrl-Z behind a part of a key', press => press('\u001b[\u001a')],
+	['a stop that another process asks for', (_, told) => told.onStopAsked()],
+	['a stop that nobody was told of', (_, told) => told.onContinued()],
+	['a stop that is told twice', (_, told) => [told.onStopAsked(), told.onContinued()]],
+	['two stops', (_, told) => [told.onContinued(), setImmediate(told.onContinued)]],
+])('a secret is typed in raw mode anew after %s, and is never shown', async (_what, stop) => {
+	const terminal = createTerminal({columns: 80, rows: 24});
+	const modes: boolean[] = [];
+	const {setRawMode} = terminal.stdin;
+	terminal.stdin.setRawMode = isOn => {
+		modes.push(isOn);
+		return setRawMode(isOn);
+	};
+	let told: Listeners = {onStopAsked() {}, onContinued() {}};
+	const job: JobControl = {
+		stopJob: async () => {},
+		stopProcess: async () => {},
+		watch(listeners) {
+			told = listeners;
+			return () => {};
+		},
+	};
+	const talk = openTalk({stdin: terminal.stdin, stdout: terminal.stdout, job}, true);
+	const answer = talk.readSecret('Password:');
+	terminal.press('half');
+	await expect.poll(() => terminal.stdin.readableLength).toBe(0);
+	stop(text => terminal.press(text), told);
+	await expect.poll(() => modes.slice(0, 3)).toEqual([true, false, true]);
+	await expect.poll(() => modes.at(-1)).toBe(true);
+	terminal.press('whole\r');
+	expect(await answer).toMatch(/^half/);
+	expect(modes.at(-1)).toBe(false);
+	expect(terminal.sent).not.toMatch(/half|whole/);
+	talk.close();
 });
