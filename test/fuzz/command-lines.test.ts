@@ -23,6 +23,17 @@ function makeCommandLine(maker: Maker): readonly string[] {
 		...['--region', '--cloud', '--features', '--level', '--resource', '--requirements', '--proxy', '--https-proxy'],
 		...['--no-proxy', '--ca-file', '--dns', '--public-roots', '--timeout', '--retries', '--concurrency', '--format'],
 		...['--output', '--fail-on', '--profile', '--from', '--only', '--source', '--keep', '--name', '--password-from'],
+		...[
+			'--pac',
+			'--time-servers',
+			'--proxy-login',
+			'--private',
+			'--catalog',
+			'--http-proxy',
+			'--no-proxy',
+			'--dialect',
+		],
+		...['--part', '--vantage', '--rate', '--after', '--view', '--nodes'],
 	];
 	const switches = [
 		'--no-input',
@@ -33,6 +44,10 @@ function makeCommandLine(maker: Maker): readonly string[] {
 		'--force',
 		'--no-color',
 		'--compare-direct',
+		'--fix',
+		'--judge-again',
+		'--borrow',
+		'--json',
 	];
 	const rest = Array.from({length: number(6)}, () =>
 		pick<() => readonly string[]>([
@@ -57,6 +72,14 @@ function makeCommandLine(maker: Maker): readonly string[] {
 		['runs', pick(['list', 'show'])],
 		['explain', pick(['tls.intercepted', 'tls.nothing', secretUrl])],
 		['check', '--watch', 'x'],
+		['explain', '--log', value()],
+		['audit', pick([sample, folder, value()]), '--region', 'eastus'],
+		['audit', sample, '--dialect', pick(dialectIds), '--region', 'eastus'],
+		['catalog', pick(['list', 'show', 'diff', 'export', value()])],
+		['vantage', pick(['script', 'import', 'manifest', value()])],
+		['vantage', 'script', '--region', 'eastus'],
+		['vantage', 'import', pick([sample, value()])],
+		['completion', pick(['bash', 'zsh', 'fish', value()])],
 		['--version'],
 		['--help'],
 		[value()],

@@ -12,30 +12,36 @@ import {parseOwnRequirements} from '../../source/catalog/own-requirements.ts';
 import type {Catalog} from '../../source/catalog/types.ts';
 import {joinPieces} from '../../source/chunks.ts';
 import {EnvironmentError, UsageError} from '../../source/errors.ts';
+import {buildPlan} from '../../source/plan/build-plan.ts';
 import {completeSettings} from '../../source/plan/complete-settings.ts';
+import {noLiveFacts} from '../../source/plan/expand-requirement.ts';
 import {createPki} from '../../source/practice/certificates.ts';
 import {createRoots} from '../../source/probe/certificates.ts';
 import {diffRuns} from '../../source/record/diff/diff-runs.ts';
 import {journalToRun, parseJournal} from '../../source/record/journal.ts';
 import {judgeAgain} from '../../source/record/judge-again.ts';
 import {parseRun} from '../../source/record/parse-run.ts';
+import {toPlanReport} from '../../source/record/plan-report.ts';
 import type {Run} from '../../source/record/run.ts';
 import {buildSurvey} from '../../source/record/survey/build-survey.ts';
 import {parseSurvey} from '../../source/record/survey/parse-survey.ts';
 import {redactReport, redactSurvey} from '../../source/redact/redact-report.ts';
+import {renderAudit} from '../../source/report/audit/formats.ts';
 import {renderDiff} from '../../source/report/diff/formats.ts';
 import {runFormatNames} from '../../source/report/format-names.ts';
 import {renderRun} from '../../source/report/formats.ts';
 import {renderSurvey} from '../../source/report/survey/render-survey.ts';
+import {holdList, readList} from '../../source/session/audit.ts';
 import {readCertificates} from '../../source/session/files/certificates.ts';
 import {openUserFiles} from '../../source/session/files/user-files.ts';
+import {askScript} from '../../source/session/pac/sandbox.ts';
 import {importLogs} from '../../source/session/vantage/portable.ts';
 import {lintCaFile} from '../../source/settings/lint/ca-file.ts';
 import {readProxyEnvironment} from '../../source/settings/proxy-environment.ts';
 import {parseProxyUrl} from '../../source/settings/proxy-url.ts';
 import {flagNames} from '../../source/settings/setting-names.ts';
 import {readProfileData} from '../../source/store/profile.ts';
-import {sampleReport} from '../helpers/sample-run.ts';
+import {sampleReport, sampleSettings} from '../helpers/sample-run.ts';
 import {
 	beginWork,
 	createMaker,
@@ -355,6 +361,77 @@ describe('an environment', () => {
 					}
 				});
 				expect(work, `seed ${seed}`).toBeLessThan(mostWork);
+			}
+		},
+		patienceMs,
+	);
+});
+
+describe('an allow-list', () => {
+	const report = toPlanReport(buildPlan(sampleSettings(), catalog, [], noLiveFacts));
+	const entries = toRuleEntries(report, catalog, {level: 'optional', onlyMissing: false});
+	const texts = new Map(
+		dialects.map(dialect => [
+			dialect.id,
+			renderRules(dialect, entries, {sources: []}, {report, onlyMissing: false}).text,
+		]),
+	);
+
+	it.each(dialects.map(({id}) => id))(
+		'of %s, whatever became of it, is refused in a sentence or judged',
+		async dialect => {
+			const whole = texts.get(dialect) ?? '';
+			for (const seed of seedsFor(3)) {
+				const maker = createMaker(seed);
+				const file = path.join(folder, `list-${dialect}-${seed}`);
+				const lines = maker.damage(whole).split('\n');
+				const at = maker.number(lines.length);
+				fs.writeFileSync(
+					file,
+					maker.pick([
+						() => maker.damage(whole),
+						() => lines.map(line => (maker.number(4) === 0 ? maker.damage(line) : line)).join('\n'),
+						() =>
+							[...lines.slice(0, at), ...lines.slice(at, at + 3).flatMap(line => Array(2000).fill(line)), ''].join(
+								'\n',
+							),
+						() => whole.replaceAll(/[a-z]+/g, word => (maker.number(40) === 0 ? maker.text() : word)),
+					])(),
+				);
+				const named = maker.pick([{dialect}, {}]);
+				let work = beginWork();
+				try {
+					const read = await readList([file], {...named, isScreenWaiting: true}, openUserFiles());
+					expect(work(), `seed ${seed}`).toBeLessThan(mostWork);
+					work = beginWork();
+					const {audit, fix} = holdList(read, report, catalog, {sources: [], runs: []});
+					expect(work(), `seed ${seed}`).toBeLessThan(mostWork);
+					for (const text of [renderAudit('text', audit, {...options, isWhole: true, next: null}), fix.text]) {
+						expect(foreignIn(text), `seed ${seed}`).toBeNull();
+					}
+				} catch (error) {
+					expectRefusal(error, seed);
+					expect(foreignIn((error as Error).message), `seed ${seed}`).toBeNull();
+				}
+			}
+		},
+		patienceMs,
+	);
+});
+
+describe('a PAC script', () => {
+	it(
+		'whatever became of it, answers or is given up',
+		async () => {
+			const script =
+				'function FindProxyForURL(url, host) {\n\tvar known = {a: [1, 2], b: /^x+$/};\n\tif (isPlainHostName(host) || shExpMatch(host, "*.example.com")) return "DIRECT";\n\tfor (var i = 0; i < known.a.length; i++) if (isInNet(dnsResolve(host), "10.0.0.0", "255.0.0.0")) return "PROXY a:1";\n\treturn "PROXY proxy.example:3128; DIRECT";\n}\n';
+			const questions = ['a.example.com', 'mcr.microsoft.com'].map(host => ({url: `https://${host}/`, host}));
+			for (const seed of seedsFor(3)) {
+				const maker = createMaker(seed);
+				const text = maker.pick([maker.damage(script), script.replace(/\w+(?=\()/, maker.text()), maker.text()]);
+				const outcome = await askScript(text, questions, {known: {'a.example.com': ['10.1.2.3']}, own: ['192.0.2.1']});
+				if ('failure' in outcome) expect(outcome.message, `seed ${seed}`).not.toBe('');
+				else expect(outcome.replies.length, `seed ${seed}`).toBeGreaterThan(0);
 			}
 		},
 		patienceMs,
