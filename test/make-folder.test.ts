@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {makeFolder} from '../source/make-folder.ts';
+import {closeToOthers, makeFolder} from '../source/make-folder.ts';
 
 let root: string;
 beforeAll(() => {
@@ -39,5 +39,23 @@ describe('makeFolder', () => {
 	it.runIf(process.platform === 'linux')('ends where the system makes no folders (on Linux alone)', () => {
 		expect(() => makeFolder('/proc/nope')).toThrow(/ENOENT/);
 		expect(() => makeFolder('/proc/nope/one/two')).toThrow(/ENOENT/);
+	});
+});
+
+describe('closeToOthers', () => {
+	it.each([0o777, 0o1777, 0o2775, 0o775, 0o755, 0o750, 0o711, 0o701])('closes a folder of the mode %o', mode => {
+		const folder = path.join(root, `open-${mode}`);
+		fs.mkdirSync(folder);
+		fs.chmodSync(folder, mode);
+		closeToOthers(folder);
+		expect(fs.statSync(folder).mode & 0o7777).toBe(0o700);
+	});
+
+	it.each([0o700, 0o500, 0o1700])('leaves one of the mode %o as it is', mode => {
+		const folder = path.join(root, `closed-${mode}`);
+		fs.mkdirSync(folder);
+		fs.chmodSync(folder, mode);
+		closeToOthers(folder);
+		expect(fs.statSync(folder).mode & 0o7777).toBe(mode);
 	});
 });

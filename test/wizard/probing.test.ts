@@ -33,6 +33,33 @@ describe('the probing screen', () => {
 		expect(terminal.screen()).toMatch(/host-2\.example:443 +proxy [⠁-⣿]/);
 	});
 
+	it.each([
+		[0, 0],
+		[1, 1],
+		[2, 200],
+		[7, 3],
+		[11, 12],
+		[16, 24],
+		[39, 11],
+		[500, 1],
+		[1, 500],
+	])('goes on in a window of %i columns and %i rows', async (columns, rows) => {
+		const paced = createPacedRun(10);
+		const {terminal} = await startCheck(paced);
+		paced.start(0, 1, 4);
+		await terminal.waitFor(/host-1\.example:443 +proxy/);
+		// An emulator has no window without a cell; what the program is told is what counts.
+		terminal.resize(Math.max(1, columns), Math.max(1, rows));
+		Object.assign(terminal.stdout, {columns, rows});
+		terminal.stdout.emit('resize');
+		paced.finish(0, 4);
+		paced.start(2);
+		await new Promise(resolve => setTimeout(resolve, 40));
+		terminal.resize(windows.usual.columns, windows.usual.rows);
+		await terminal.waitFor(/✗ host-5\.example:443 +proxy\.host-denied/);
+		expect(paced.isAborted).toBe(false);
+	});
+
 	it('turns its spinners', async () => {
 		const paced = createPacedRun(3);
 		const {terminal} = await startCheck(paced);

@@ -30,6 +30,13 @@ it('does not unpack a bomb', () => {
 
 it.each([
 	['br', zlib.brotliCompressSync(text)],
+	['BR', zlib.brotliCompressSync(text)],
+	['br, gzip', zlib.gzipSync(zlib.brotliCompressSync(text))],
+	['gzip, br', zlib.brotliCompressSync(zlib.gzipSync(text))],
+	['x-br', zlib.brotliCompressSync(text)],
+	['dcb', zlib.brotliCompressSync(text)],
+	['br;q=1', zlib.brotliCompressSync(text)],
+	['compress', Buffer.from('1f9d90', 'hex')],
 	['zstd', zlib.zstdCompressSync(text)],
 	['gzip, gzip', zlib.gzipSync(zlib.gzipSync(text))],
 ])('leaves %s as it came', (coding, body) => {
