@@ -23,7 +23,7 @@ function end(script: string): {readonly code: number | null; readonly signal: st
 const held = () => fs.open(pipe, 'r', () => {}); exitPromptly(); ${script}`;
 	const {status, signal, stdout} = spawnSync(process.execPath, ['--input-type=module', '--eval', text], {
 		encoding: 'utf8',
-		timeout: 20_000,
+		timeout: 60_000,
 		maxBuffer: 10_000_000,
 	});
 	return {code: status, signal, stdout};

@@ -307,7 +307,7 @@ describe('faults', () => {
 		const socket = net.connect(proxy.port, '127.0.0.1');
 		socket.write('CONNECT a.example:443 HTTP/1.1\r\nHost: a.example\r\n\r\n');
 		const text = readAll(socket);
-		await expect.poll(() => proxy.requests, {timeout: 10_000}).toHaveLength(1);
+		await expect.poll(() => proxy.requests).toHaveLength(1);
 		await practice?.close();
 
 		expect(await text).toBe('');

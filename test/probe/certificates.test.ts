@@ -136,7 +136,7 @@ beforeAll(() => {
 	makeKey('inspected-short', '1024');
 	issue('inspected-short', {by: 'corp'});
 	issue('other', {by: 'other', subject: '/O=Other/CN=Other CA', extensions: authority});
-}, 60_000);
+});
 afterAll(() => fs.rmSync(folder, {recursive: true, force: true}));
 afterEach(closeAll);
 

@@ -528,8 +528,8 @@ describe('a Job that nobody is left to remove', () => {
 		const owner = {name: options.name, uid: metadata.uid};
 		await create('/api/v1/namespaces/arc/configmaps', makeConfigMap(options, 'echo done', owner));
 		await create('/api/v1/namespaces/arc/secrets', makeSecret(options, 's3cr3t-word', owner));
-		await expect.poll(() => api.objects('jobs')[0]?.status, {timeout: 20_000}).toMatchObject({conditions: [{type}]});
-		await expect.poll(() => api.names('jobs'), {timeout: 20_000}).toEqual([]);
+		await expect.poll(() => api.objects('jobs')[0]?.status).toMatchObject({conditions: [{type}]});
+		await expect.poll(() => api.names('jobs')).toEqual([]);
 		expectNothingLeft(api);
 	});
 });
