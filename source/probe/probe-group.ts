@@ -4,7 +4,7 @@ import type {ControlKind} from '../evidence/controls.ts';
 import {targetDnsOf} from '../evidence/stages.ts';
 import type {Attempt, Control, Observation, StageEvidence, StageName} from '../evidence/types.ts';
 import {wayOfFailing} from '../evidence/way-of-failing.ts';
-import type {ProbeGroup} from '../plan/probe-groups.ts';
+import type {ProbeGroup} from '../plan/endpoints.ts';
 import {formatProxy} from '../settings/proxy-url.ts';
 import type {Secrets} from '../settings/types.ts';
 import {formatHostPort} from '../words.ts';

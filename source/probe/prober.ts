@@ -1,6 +1,6 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import type {Observation} from '../evidence/types.ts';
-import {groupByProbe, type ProbeGroup} from '../plan/probe-groups.ts';
+import {groupByProbe, type ProbeGroup} from '../plan/endpoints.ts';
 import type {Plan} from '../plan/types.ts';
 import type {Secrets} from '../settings/types.ts';
 import type {AttemptContext} from './attempt.ts';

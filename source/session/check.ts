@@ -3,7 +3,7 @@ import {inTurns} from '../chunks.ts';
 import {diagnoseInSteps} from '../diagnosis/diagnose.ts';
 import {UsageError} from '../errors.ts';
 import type {Observation, TimeServerEvidence} from '../evidence/types.ts';
-import {withRoutesOf} from '../plan/probe-groups.ts';
+import {withRoutesOf} from '../plan/endpoints.ts';
 import type {Plan} from '../plan/types.ts';
 import {askTimeServers} from '../probe/ask-time-servers.ts';
 import type {Network} from '../probe/network.ts';

@@ -1,7 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {inTurns} from '../chunks.ts';
-import {countPlannedEndpoints} from '../plan/endpoints.ts';
-import {groupByProbe} from '../plan/probe-groups.ts';
+import {countPlannedEndpoints, groupByProbe} from '../plan/endpoints.ts';
 import type {Plan} from '../plan/types.ts';
 import type {Judge, ProbeEvent} from '../probe/probe-group.ts';
 import {createProber, observePlan, type Prober, type ProberOptions} from '../probe/prober.ts';

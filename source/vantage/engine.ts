@@ -2,7 +2,7 @@ import * as z from 'zod';
 import {attemptShape, controlShape} from '../evidence/shape.ts';
 import type {Observation} from '../evidence/types.ts';
 import {describeOldNode} from '../node-version.ts';
-import {groupByProbe} from '../plan/probe-groups.ts';
+import {groupByProbe} from '../plan/endpoints.ts';
 import type {Plan} from '../plan/types.ts';
 import type {Engine} from './point.ts';
 

@@ -1,6 +1,13 @@
 import {isSunk} from '../evidence/addresses.ts';
-import {dateDefects, datesOf, isTrusted} from '../evidence/chain-trust.ts';
-import {incompleteChainCode, nameMismatchCode, sinkholeCode, untrustedCode} from '../evidence/codes.ts';
+import {
+	dateDefects,
+	datesOf,
+	incompleteChainCode,
+	isTrusted,
+	nameMismatchCode,
+	sinkholeCode,
+	untrustedCode,
+} from '../evidence/codes.ts';
 import type {Attempt, DnsEvidence, StageEvidence, TlsEvidence} from '../evidence/types.ts';
 
 /**

@@ -1,4 +1,4 @@
-import {dateCodes, datesOf} from '../evidence/chain-trust.ts';
+import {dateCodes, datesOf} from '../evidence/codes.ts';
 import type {Attempt, HttpEvidence, TlsEvidence} from '../evidence/types.ts';
 
 /** From this many seconds on the clock is worth a word: Azure's connected machine agent warns at 120 s. */

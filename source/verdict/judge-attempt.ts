@@ -1,6 +1,5 @@
 import type {Requirement} from '../catalog/types.ts';
-import {dateCodes} from '../evidence/chain-trust.ts';
-import {answerTorn} from '../evidence/codes.ts';
+import {answerTorn, dateCodes} from '../evidence/codes.ts';
 import {askedUrl, httpOf, targetDnsOf, targetTlsOf} from '../evidence/stages.ts';
 import type {Attempt, HttpEvidence, StageEvidence, TlsEvidence} from '../evidence/types.ts';
 import {weighChain} from './assess-attempt.ts';

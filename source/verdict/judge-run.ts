@@ -4,7 +4,7 @@ import {type ControlKind, isUnanswered} from '../evidence/controls.ts';
 import {otherProgramAddress} from '../evidence/program-names.ts';
 import {targetDnsOf, targetTlsOf} from '../evidence/stages.ts';
 import type {Attempt, Observation} from '../evidence/types.ts';
-import {groupByProbe, type ProbeGroup} from '../plan/probe-groups.ts';
+import {groupByProbe, type ProbeGroup} from '../plan/endpoints.ts';
 import type {Plan, PlannedTarget} from '../plan/types.ts';
 import type {Settings} from '../settings/types.ts';
 import {reviseLookalikes} from './across-rows/lookalike-pages.ts';

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {ExpectedAnswer, Requirement} from '../../source/catalog/types.ts';
 import {buildPlan} from '../../source/plan/build-plan.ts';
-import {groupByProbe, probeKey, subsetPlan} from '../../source/plan/probe-groups.ts';
+import {groupByProbe, probeKey, subsetPlan} from '../../source/plan/endpoints.ts';
 import {type SampleRow, samplePlan} from '../helpers/sample-run.ts';
 import {bothProxied, catalogOf, requirement, settings} from './fixtures.ts';
 

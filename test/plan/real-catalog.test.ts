@@ -4,7 +4,7 @@ import {catalog} from '../../source/catalog/catalog.ts';
 import {matchesHostPattern} from '../../source/catalog/host-pattern.ts';
 import {buildPlan} from '../../source/plan/build-plan.ts';
 import {completeSettings} from '../../source/plan/complete-settings.ts';
-import {groupByProbe} from '../../source/plan/probe-groups.ts';
+import {groupByProbe} from '../../source/plan/endpoints.ts';
 import {fillPlaceholders, isConcrete} from '../../source/plan/requirements.ts';
 import type {SettingsDraft} from '../../source/settings/types.ts';
 import {bothProxied, draft} from './fixtures.ts';

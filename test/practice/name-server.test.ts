@@ -4,7 +4,7 @@ import {once} from 'node:events';
 import {encode, type Question} from 'dns-packet';
 import {afterEach, beforeEach, expect, it} from 'vitest';
 import {createLifetime, type Lifetime} from '../../source/practice/lifetime.ts';
-import {startNameServer} from '../../source/practice/name-server.ts';
+import {startNameServer} from '../../source/practice/practice-network.ts';
 import type {NameAnswer} from '../../source/practice/zone.ts';
 
 const answers: {readonly [question: string]: NameAnswer} = {

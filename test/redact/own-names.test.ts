@@ -12,7 +12,7 @@ import type {
 	TimeServerEvidence,
 } from '../../source/evidence/types.ts';
 import {buildPlan, createRouter} from '../../source/plan/build-plan.ts';
-import {groupByProbe, type ProbeGroup} from '../../source/plan/probe-groups.ts';
+import {groupByProbe, type ProbeGroup} from '../../source/plan/endpoints.ts';
 import {outsideCatalog} from '../../source/plan/requirements.ts';
 import type {PlannedTarget} from '../../source/plan/types.ts';
 import {diffRuns} from '../../source/record/diff/diff-runs.ts';

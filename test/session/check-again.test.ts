@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {subsetPlan} from '../../source/plan/probe-groups.ts';
+import {subsetPlan} from '../../source/plan/endpoints.ts';
 import type {Plan} from '../../source/plan/types.ts';
 import {type FaultName, faultNames, faults} from '../../source/practice/faults.ts';
 import {type PracticeNetwork, startPracticeNetwork} from '../../source/practice/practice-network.ts';

@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
 import type {Attempt, Control, StageEvidence} from '../../source/evidence/types.ts';
-import {groupByProbe} from '../../source/plan/probe-groups.ts';
+import {groupByProbe} from '../../source/plan/endpoints.ts';
 import {judgeNoPage} from '../../source/probe/controls.ts';
 import {readControl} from '../../source/vantage/portable/observe-logs.ts';
 import {judgeRow, nextControls} from '../../source/verdict/judge-run.ts';

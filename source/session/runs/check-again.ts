@@ -2,7 +2,7 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {UsageError} from '../../errors.ts';
 import {buildPlan} from '../../plan/build-plan.ts';
 import {completeSettings} from '../../plan/complete-settings.ts';
-import {subsetPlan, withRoutesOf} from '../../plan/probe-groups.ts';
+import {subsetPlan, withRoutesOf} from '../../plan/endpoints.ts';
 import {evidenceOf} from '../../record/judged-run.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import {resolveSettings} from '../../settings/resolve-settings.ts';

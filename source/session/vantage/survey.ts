@@ -1,7 +1,7 @@
 import tls from 'node:tls';
 import {EnvironmentError, UsageError} from '../../errors.ts';
 import {splitPem} from '../../pem.ts';
-import {subsetPlan} from '../../plan/probe-groups.ts';
+import {subsetPlan} from '../../plan/endpoints.ts';
 import {createRoots} from '../../probe/certificates.ts';
 import type {Run, RunEvent} from '../../record/run.ts';
 import {addTries, buildSurvey, doubtfulRows, type Unseen} from '../../record/survey/build-survey.ts';

@@ -1,4 +1,4 @@
-import {groupByProbe, subsetPlan} from '../../plan/probe-groups.ts';
+import {groupByProbe, subsetPlan} from '../../plan/endpoints.ts';
 import type {Plan} from '../../plan/types.ts';
 import {chooseCanaries, seesTheSame, viewOf} from '../../record/survey/canaries.ts';
 import {type Looked, type LookOptions, lookTogether, type RunTogether, stepFor} from '../look.ts';

@@ -3,7 +3,7 @@ import {isAlert} from '../../evidence/codes.ts';
 import {type ControlKind, controlKinds, impossibleHost} from '../../evidence/controls.ts';
 import {httpOf, targetTlsOf} from '../../evidence/stages.ts';
 import type {Attempt, Control, HttpEvidence, Observation, ProxyEvidence, StageEvidence} from '../../evidence/types.ts';
-import {groupByProbe, type ProbeGroup} from '../../plan/probe-groups.ts';
+import {groupByProbe, type ProbeGroup} from '../../plan/endpoints.ts';
 import type {Plan} from '../../plan/types.ts';
 import {compare, judgeNoPage} from '../../probe/controls.ts';
 import {nextControls, outcomeOf} from '../../verdict/judge-run.ts';

@@ -1,8 +1,15 @@
 import {X509Certificate} from 'node:crypto';
 import {isIP} from 'node:net';
 import {isSunk} from '../../evidence/addresses.ts';
-import {dateDefects, datesOf, unknownIssuerCodes} from '../../evidence/chain-trust.ts';
-import {connectRefusedCode, loginSpared, noRoute, probeTimeout} from '../../evidence/codes.ts';
+import {
+	connectRefusedCode,
+	dateDefects,
+	datesOf,
+	loginSpared,
+	noRoute,
+	probeTimeout,
+	unknownIssuerCodes,
+} from '../../evidence/codes.ts';
 import type {
 	Attempt,
 	ChainCheck,

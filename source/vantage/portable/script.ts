@@ -3,7 +3,7 @@ import {gzipSync} from 'node:zlib';
 import type {Catalog} from '../../catalog/types.ts';
 import {type ControlKind, impossibleHost} from '../../evidence/controls.ts';
 import type {Vantage} from '../../evidence/types.ts';
-import {groupByProbe, type ProbeGroup} from '../../plan/probe-groups.ts';
+import {groupByProbe, type ProbeGroup} from '../../plan/endpoints.ts';
 import type {Plan} from '../../plan/types.ts';
 import {evidenceOf, toRun} from '../../record/judged-run.ts';
 import {parseRun} from '../../record/parse-run.ts';

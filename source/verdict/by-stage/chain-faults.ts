@@ -1,5 +1,4 @@
-import {dateCodes, unknownIssuerCodes} from '../../evidence/chain-trust.ts';
-import {incompleteChainCode, nameMismatchCode} from '../../evidence/codes.ts';
+import {dateCodes, incompleteChainCode, nameMismatchCode, unknownIssuerCodes} from '../../evidence/codes.ts';
 import type {AuthorityEvidence, ChainCheck, TlsEvidence} from '../../evidence/types.ts';
 
 /** What is wrong with a chain beyond "not trusted", and what mends it: a sentence each. */

@@ -1,4 +1,4 @@
-import {subsetPlan} from '../../plan/probe-groups.ts';
+import {subsetPlan} from '../../plan/endpoints.ts';
 import type {Plan} from '../../plan/types.ts';
 import {evidenceOf} from '../../record/judged-run.ts';
 import type {Run, RunRow} from '../../record/run.ts';
