@@ -71,11 +71,14 @@ describe('thousands of rows', () => {
 		expect([...toRunInSteps(judged, report.findings)].length).toBeGreaterThan(count);
 	});
 
-	it.each(runFormatNames)('are written as $id in steps, none of which looks at each row more than a few times', ({id}) => {
-		// Several looks at all rows count what a reader sees first; to make all of the text in one step took hundreds a row.
-		expect(mostReadsInAStep(counted => runPieces(id, counted, options))).toBeLessThan(40 * count);
-		expect([...runPieces(id, report, options)].length).toBeGreaterThan(count / 2);
-	});
+	it.each(runFormatNames)(
+		'are written as $id in steps, none of which looks at each row more than a few times',
+		({id}) => {
+			// Several looks at all rows count what a reader sees first; to make all of the text in one step took hundreds a row.
+			expect(mostReadsInAStep(counted => runPieces(id, counted, options))).toBeLessThan(40 * count);
+			expect([...runPieces(id, report, options)].length).toBeGreaterThan(count / 2);
+		},
+	);
 
 	it('leave room for keys and signals, also while a report is written', async () => {
 		let heard = 0;

@@ -156,11 +156,13 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 	options.onPlan?.(plan);
 
 	const keeper = options.isKept
-		? keepRun(plan, runsFolder(session.home.runs, profile?.name ?? null), {
-				runsKept: profile?.runsKept,
-				vantage: readVantage(network),
-				previous,
-			})
+		? await inTurns(
+				keepRun(plan, runsFolder(session.home.runs, profile?.name ?? null), {
+					runsKept: profile?.runsKept,
+					vantage: readVantage(network),
+					previous,
+				}),
+			)
 		: null;
 	let id = '';
 	const rows = Math.max(plan.targets.length, previous?.results.length ?? 0);

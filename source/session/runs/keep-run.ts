@@ -4,7 +4,7 @@ import {atOnce, type Steps, type Text} from '../../chunks.ts';
 import {errorName} from '../../errors.ts';
 import {endpointOf} from '../../plan/endpoints.ts';
 import type {Plan} from '../../plan/types.ts';
-import {journalHead, unseenRows} from '../../record/journal.ts';
+import {journalHead, unseenRowsInSteps} from '../../record/journal.ts';
 import {toRunRow} from '../../record/judged-run.ts';
 import type {Run, RunEvent, RunRow} from '../../record/run.ts';
 import {jsonPieces} from '../../report/json.ts';
@@ -25,7 +25,7 @@ export type RunKeeper = {
  * Keeps a run on disk while it goes on: what was found survives a line that drops. The journal begins with every row, that
  * of a part of a run with the whole as it was, so that it holds the whole whenever it is cut off.
  */
-export function keepRun(
+export function* keepRun(
 	plan: Plan,
 	folder: string,
 	{
@@ -38,11 +38,11 @@ export function keepRun(
 		/** The run of which the plan is a part, or null. */
 		readonly previous: Run | null;
 	},
-): RunKeeper {
+): Steps<RunKeeper> {
 	let journal: RunJournal | null = null;
 	let problem: string | null = null;
 	let file: string | null = null;
-	const rows = rowsAtFirst(plan, previous);
+	const rows = yield* rowsAtFirst(plan, previous);
 	const attempt = (work: () => void) => {
 		if (problem !== null) return;
 		try {
@@ -106,8 +106,9 @@ function cannotKeep(folder: string, error: unknown): string {
 }
 
 /** All rows as they are before the first of them is probed. */
-function rowsAtFirst(plan: Plan, previous: Run | null): readonly RunRow[] {
+function* rowsAtFirst(plan: Plan, previous: Run | null): Steps<readonly RunRow[]> {
 	const before = previous?.results ?? [];
 	const known = new Set(before.map(({id}) => id));
-	return [...before, ...unseenRows(plan).filter(({id}) => !known.has(id))];
+	const unseen = yield* unseenRowsInSteps(plan);
+	return [...before, ...unseen.filter(({id}) => !known.has(id))];
 }
