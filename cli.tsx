@@ -121,6 +121,8 @@ async function run(): Promise<number> {
  */
 function checkWritten(exitCode: number): number {
 	const {code = null} = (process.stdout.errored as NodeJS.ErrnoException | null) ?? {};
+	// The terminal has gone: what was written last may learn of it before the signal is heard.
+	if (code === 'EIO' && process.stdout.isTTY) return exitCodeBySignal.SIGHUP;
 	if (code === null || code === 'EPIPE' || exitCode === exitCodes.notCompleted) return exitCode;
 	process.stderr.write(`arc-netcheck: The output can't be written to standard output (${code}). Make room for it.\n`);
 	return exitCodes.notCompleted;
