@@ -139,7 +139,7 @@ function commandsPart(finding: Finding): CommandsPart | null {
 function proofsOf({checks, verify}: Pick<Finding, 'checks' | 'verify'>): Proof[] {
 	return verify.map(command => {
 		const check = checks.find(one => one.command === command);
-		const isOwn = command.startsWith('arc-netcheck ');
+		const isOwn = /^arc-netcheck(?:\.exe)? /.test(command);
 		return {command, now: check?.now ?? null, fixed: check?.fixed ?? null, isOwn};
 	});
 }
