@@ -26,8 +26,13 @@ export type Layout = {
 const widest = 110;
 const widestRow = 200;
 
+/** No window is taken for larger, in cells each way: a terminal may claim any size, and each cell of it would be drawn. */
+const largestWindow = 300;
+
 /** Decides what a window of this size shows. */
-export function layoutFor({columns, rows}: {readonly columns: number; readonly rows: number}): Layout {
+export function layoutFor(size: {readonly columns: number; readonly rows: number}): Layout {
+	const columns = Math.min(largestWindow, size.columns);
+	const rows = Math.min(largestWindow, size.rows);
 	return {
 		columns,
 		rows,

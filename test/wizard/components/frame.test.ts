@@ -20,6 +20,12 @@ describe('layoutFor', () => {
 		[39, 12, {isTooSmall: true}],
 		[40, 11, {isTooSmall: true}],
 		[300, 90, {width: 110, height: 88}],
+		[0, 0, {isTooSmall: true}],
+		[1, 65_535, {isTooSmall: true, rows: 300}],
+		[1000, 1000, {columns: 300, rows: 300, width: 110, height: 298}],
+		[65_535, 65_535, {columns: 300, rows: 300, height: 298}],
+		[301, 24, {columns: 300, rows: 24, height: 22}],
+		[80, 4000, {columns: 80, rows: 300, width: 78}],
 	])('%i x %i', (columns, rows, expected) => {
 		expect(layoutFor({columns, rows})).toMatchObject(expected);
 	});
