@@ -5,7 +5,6 @@ import {serviceTagsOf} from '../catalog/service-tags.ts';
 import type {Catalog, Requirement} from '../catalog/types.ts';
 import {UsageError} from '../errors.ts';
 import {nearNames} from '../near-names.ts';
-import {escapeJson} from '../report/escape.ts';
 import {createPage, type Page} from '../report/terminal/page.ts';
 import {isCatalogOld} from '../report/view/facts.ts';
 import {safeText} from '../safe-text.ts';
@@ -14,7 +13,7 @@ import {openSession, type Session} from '../session/session.ts';
 import {cloudIds, levels} from '../vocabulary.ts';
 import {countOf, formatHostPort} from '../words.ts';
 import {type CommandIo, exitCodes, renderOptionsFor, tellNote} from './io.ts';
-import {checkOutput, deliver, type OutputOptions, print} from './write-output.ts';
+import {checkOutput, deliver, type OutputOptions, print, printJson} from './write-output.ts';
 
 export type CatalogOptions = {
 	/** A file in place of the program's own. */
@@ -185,6 +184,6 @@ function renderDiff({old, new: newer, added, removed, changed}: CatalogDiff, isS
 }
 
 async function writeJson(value: object, io: CommandIo): Promise<number> {
-	await print(`${escapeJson(JSON.stringify(value, null, 2))}\n`, io);
+	await printJson(value, io);
 	return exitCodes.allReachable;
 }

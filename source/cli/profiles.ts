@@ -14,7 +14,7 @@ import {describePasswordSource, formatPasswordSource, formatProfile, parsePasswo
 import {parseProfileName} from '../store/profile-name.ts';
 import {parseFrom} from '../vantage/point.ts';
 import {type CommandIo, exitCodes, renderOptionsFor, tellNote} from './io.ts';
-import {checkOutput, deliver, type OutputOptions, print} from './write-output.ts';
+import {checkOutput, deliver, type OutputOptions, print, printJson} from './write-output.ts';
 
 /** Lists the profiles with their last result and its age. What can't be read is named on stderr, and the rest goes on. */
 export async function list(format: 'text' | 'json', io: CommandIo): Promise<number> {
@@ -22,8 +22,7 @@ export async function list(format: 'text' | 'json', io: CommandIo): Promise<numb
 	for (const problem of problems) tellNote(problem, io);
 	if (format === 'json') {
 		const rows = profiles.map(({profile: {name, settings}, lastRun}) => ({name, settings, lastRun}));
-		const text = JSON.stringify({schema: 'arc-netcheck/profiles@1', profiles: rows}, null, 2);
-		await print(`${escapeJson(text)}\n`, io);
+		await printJson({schema: 'arc-netcheck/profiles@1', profiles: rows}, io);
 		return exitCodes.allReachable;
 	}
 	const page = createPage(renderOptionsFor(io, false));

@@ -1,5 +1,4 @@
 import {describeWorstFault} from '../record/endpoints.ts';
-import {escapeJson} from '../report/escape.ts';
 import {clip, createPage} from '../report/terminal/page.ts';
 import {loadProfile} from '../session/profiles/load-profile.ts';
 import {outlineRun, type RunOutline} from '../session/runs/outline-run.ts';
@@ -9,7 +8,7 @@ import {parseProfileName} from '../store/profile-name.ts';
 import {type KeptRun, listAllRuns, listRunsOf} from '../store/runs-folder.ts';
 import {formatTime} from '../words.ts';
 import {type CommandIo, exitCodes, renderOptionsFor, tellNote} from './io.ts';
-import {print} from './write-output.ts';
+import {print, printJson} from './write-output.ts';
 
 /** Lists the runs that are kept, newest first: of one profile, or all. */
 export async function listRuns(profile: string | undefined, format: 'text' | 'json', io: CommandIo): Promise<number> {
@@ -23,8 +22,7 @@ export async function listRuns(profile: string | undefined, format: 'text' | 'js
 		if (state === 'damaged') tellNote(`${file} can't be read as a run; it is left where it is.`, io);
 	}
 	if (format === 'json') {
-		const text = JSON.stringify({schema: 'arc-netcheck/runs@1', runs: outlines}, null, 2);
-		await print(`${escapeJson(text)}\n`, io);
+		await printJson({schema: 'arc-netcheck/runs@1', runs: outlines}, io);
 		return exitCodes.allReachable;
 	}
 	const page = createPage(renderOptionsFor(io, false));

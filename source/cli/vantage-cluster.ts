@@ -1,5 +1,4 @@
 import {UsageError} from '../errors.ts';
-import {escapeJson} from '../report/escape.ts';
 import {createPage, type Page} from '../report/terminal/page.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
 import {openSession} from '../session/session.ts';
@@ -25,7 +24,7 @@ import {toYaml} from '../vantage/kubernetes/manifest.ts';
 import {makeRoles} from '../vantage/kubernetes/rights.ts';
 import {parseFrom} from '../vantage/point.ts';
 import {type CommandIo, exitCodes, renderOptionsFor, tellNote} from './io.ts';
-import {checkOutput, deliver, type OutputOptions, print} from './write-output.ts';
+import {checkOutput, deliver, type OutputOptions, print, printJson} from './write-output.ts';
 
 export type ListOptions = {
 	readonly cluster: ClusterOptions;
@@ -48,8 +47,7 @@ export async function list({cluster, from = ['nodes'], format, role}: ListOption
 	const others = from.filter((_, index) => places[index] && wantedBy(places[index]) === null).map(termsOf);
 	if (format === 'json') {
 		const none = {context: null, server: null, namespace: null, rights: [], outlooks: []};
-		const text = JSON.stringify({schema: 'arc-netcheck/cluster@1', ...(outline ?? none), places: others}, null, 2);
-		await print(`${escapeJson(text)}\n`, io);
+		await printJson({schema: 'arc-netcheck/cluster@1', ...(outline ?? none), places: others}, io);
 		return exitCodes.allReachable;
 	}
 	const page = createPage(renderOptionsFor(io, false));
@@ -136,7 +134,7 @@ export async function clean({cluster, run, all, format}: CleanOptions, io: Comma
 	const found = await cleanCluster({run: run ?? null, isShown}, cluster, io.signal);
 	const isWhole = found.every(({state}) => state === null);
 	if (format === 'json') {
-		await print(`${escapeJson(JSON.stringify({schema: 'arc-netcheck/leftovers@1', found}, null, 2))}\n`, io);
+		await printJson({schema: 'arc-netcheck/leftovers@1', found}, io);
 	} else {
 		const page = createPage(renderOptionsFor(io, false));
 		if (found.length === 0) page.paragraph('Checks have left nothing there.');

@@ -3,6 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {chunksInTurns, inTurns, type Text} from '../chunks.ts';
 import {EnvironmentError, UsageError} from '../errors.ts';
+import {escapeJson} from '../report/escape.ts';
 import {isOpenDescriptor} from '../session/files/user-files.ts';
 import {deviceName} from '../store/profile-name.ts';
 import {isWrittenInto, privateFile, writeFileInSteps} from '../store/write-file.ts';
@@ -98,6 +99,11 @@ export async function deliver(
 /** Writes to standard output what can go nowhere else, such as a list. Throws as `deliver` does. */
 export async function print(text: string, io: Pick<CommandIo, 'stdout'>): Promise<void> {
 	await deliver(text, {}, io, 'Make room for it.');
+}
+
+/** Writes data to standard output as JSON. Throws as `deliver` does. */
+export async function printJson(value: object, io: Pick<CommandIo, 'stdout'>): Promise<void> {
+	await print(`${escapeJson(JSON.stringify(value, null, 2))}\n`, io);
 }
 
 /** Writes a report to a file in one step. An existing file is replaced only with `isForced`; a device takes it as it comes. */
