@@ -3,6 +3,7 @@ import type {Plan} from '../../plan/types.ts';
 import {evidenceOf} from '../../record/judged-run.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import {safeText} from '../../safe-text.ts';
+import {StoppedRun} from '../../session/check.ts';
 import {UselessProxy} from '../../session/proxy/examine-proxy.ts';
 import {isNotOk, stillFailing} from '../../session/runs/check-again.ts';
 import type {Secrets, Settings, SettingsInput} from '../../settings/types.ts';
@@ -92,6 +93,8 @@ export function whyNotInPart(run: Run): string {
 /** What a check that could not be made leads to. A fault of ours is thrown again. */
 export function actionForFailure(error: unknown): WizardAction {
 	if (error instanceof UselessProxy) return {type: 'refuse-proxy', examination: error.examination};
+	// Nobody waits for the results: what is left of the run is said at the end.
+	if (error instanceof StoppedRun) return {type: 'probing-failed', problem: error.message};
 	return {type: 'probing-failed', problem: sentenceOf(error)};
 }
 
