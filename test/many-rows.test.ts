@@ -7,7 +7,9 @@ import {toRun, toRunInSteps} from '../source/record/judged-run.ts';
 import type {Run} from '../source/record/run.ts';
 import {runFormatNames} from '../source/report/format-names.ts';
 import {runPieces} from '../source/report/formats.ts';
+import {StoppedRun} from '../source/session/check.ts';
 import {judgeRun, judgeRunInSteps} from '../source/verdict/judge-run.ts';
+import {actionForFailure} from '../source/wizard/state/check.ts';
 import {sampleRun} from './helpers/sample-run.ts';
 
 /** What grows with the rows grows alike for ten thousand. */
@@ -130,5 +132,13 @@ describe('work in turns', () => {
 		await expect(work).rejects.toThrow('enough');
 		expect(hasEnded).toBe(true);
 		expect(asked).toBe(2);
+	});
+});
+
+it('are left in their journal where the wizard is told to leave, which is no fault of it', () => {
+	const action = actionForFailure(new StoppedRun('20260101T000000Z-000001', {problem: null}));
+	expect(action).toMatchObject({
+		type: 'probing-failed',
+		problem: expect.stringContaining('report 20260101T000000Z-000001'),
 	});
 });
