@@ -103,7 +103,7 @@ describe('a saved run', () => {
 	it(
 		'whatever became of it, is refused in a sentence or written in every way',
 		() => {
-			for (const seed of seedsFor(12)) {
+			for (const seed of seedsFor(6)) {
 				const maker = createMaker(seed);
 				const data = damageData(maker.pick([small, small, sample, older]), maker);
 				const text = maker.number(5) === 0 ? maker.damage(JSON.stringify(data)) : JSON.stringify(data);
@@ -206,7 +206,7 @@ describe('what else is kept or handed on', () => {
 	])(
 		'%s, is refused in a sentence or written',
 		(_what, make, read) => {
-			for (const seed of seedsFor(12)) {
+			for (const seed of seedsFor(6)) {
 				const text = make(createMaker(seed));
 				const work = workOf(() => {
 					try {
@@ -230,7 +230,7 @@ describe('what else is kept or handed on', () => {
 			...['pac+http://proxy.example/proxy.pac', 'http://wpad/wpad.dat', `http://anna:${password}@x/proxy.pac`],
 			`while (true) ${'dnsDomainIs(host, ".example") || '.repeat(4000)}`,
 		];
-		for (const seed of seedsFor(150)) {
+		for (const seed of seedsFor(75)) {
 			const maker = createMaker(seed);
 			const text = maker.pick([maker.pick(texts), maker.damage(maker.pick(texts))]);
 			const work = workOf(() => {
@@ -294,7 +294,7 @@ describe('a file that somebody wrote', () => {
 	])(
 		'%s, is refused in a sentence or taken',
 		(_what, valid, read) => {
-			for (const seed of seedsFor(200)) {
+			for (const seed of seedsFor(100)) {
 				const maker = createMaker(seed);
 				const text = JSON.stringify(damageData(valid, maker));
 				const work = workOf(() => {
@@ -315,7 +315,7 @@ describe('a file that somebody wrote', () => {
 		'certificates, are refused in a sentence or taken',
 		async () => {
 			const pem = createPki(new Date(), 'Fuzz').corporateRootPem;
-			for (const seed of seedsFor(8)) {
+			for (const seed of seedsFor(4)) {
 				const maker = createMaker(seed);
 				const text = maker.pick([
 					() => maker.damage(pem),
@@ -347,7 +347,7 @@ describe('an environment', () => {
 		'of any proxy variables is read, and its passwords are in no note',
 		() => {
 			const names = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'NO_PROXY', 'no_proxy'];
-			for (const seed of seedsFor(300)) {
+			for (const seed of seedsFor(150)) {
 				const maker = createMaker(seed);
 				const value = () => maker.pick([maker.text(), maker.damage(`http://anna:${password}@proxy.example:3128`)]);
 				const environment = Object.fromEntries(names.filter(() => maker.number(2) === 0).map(name => [name, value()]));
@@ -381,7 +381,7 @@ describe('an allow-list', () => {
 		'of %s, whatever became of it, is refused in a sentence or judged',
 		async dialect => {
 			const whole = texts.get(dialect) ?? '';
-			for (const seed of seedsFor(3)) {
+			for (const seed of seedsFor(2)) {
 				const maker = createMaker(seed);
 				const file = path.join(folder, `list-${dialect}-${seed}`);
 				const lines = maker.damage(whole).split('\n');
@@ -426,7 +426,7 @@ describe('a PAC script', () => {
 			const script =
 				'function FindProxyForURL(url, host) {\n\tvar known = {a: [1, 2], b: /^x+$/};\n\tif (isPlainHostName(host) || shExpMatch(host, "*.example.com")) return "DIRECT";\n\tfor (var i = 0; i < known.a.length; i++) if (isInNet(dnsResolve(host), "10.0.0.0", "255.0.0.0")) return "PROXY a:1";\n\treturn "PROXY proxy.example:3128; DIRECT";\n}\n';
 			const questions = ['a.example.com', 'mcr.microsoft.com'].map(host => ({url: `https://${host}/`, host}));
-			for (const seed of seedsFor(3)) {
+			for (const seed of seedsFor(2)) {
 				const maker = createMaker(seed);
 				const text = maker.pick([maker.damage(script), script.replace(/\w+(?=\()/, maker.text()), maker.text()]);
 				const outcome = await askScript(text, questions, {known: {'a.example.com': ['10.1.2.3']}, own: ['192.0.2.1']});

@@ -219,7 +219,7 @@ describe('ten thousand answers, where there is time for all', () => {
 	it.each(Object.entries(ways))(
 		'of peers that answer anything %s are judged, and write nothing of their own',
 		async (_name, way) => {
-			const seeds = [...seedsFor(56)];
+			const seeds = [...seedsFor(28)];
 			while (seeds.length > 0) {
 				const batch = seeds.splice(0, together);
 				const which = `seeds ${batch[0]} to ${batch.at(-1)}`;
@@ -285,7 +285,7 @@ it(
 				for (const {address} of answer.addresses) expect(net.isIP(address), `seed ${seed}`).not.toBe(0);
 				if (answer.addresses.length === 0) expect(answer.error, `seed ${seed}`).not.toBeNull();
 			};
-			const seeds = [...seedsFor(50)];
+			const seeds = [...seedsFor(25)];
 			while (seeds.length > 0) {
 				const asking = beginWork();
 				await Promise.all(seeds.splice(0, 50).map(ask));
@@ -303,7 +303,7 @@ it(
 	async () => {
 		const {signal} = new AbortController();
 		const network = {lookup: createLookup({server: null, timeoutMs: 500})};
-		for (const seed of seedsFor(20)) {
+		for (const seed of seedsFor(10)) {
 			const {number, pick} = createMaker(seed);
 			const server = dgram.createSocket('udp4');
 			server.on('message', (question, {port, address}) => {

@@ -25,12 +25,12 @@ async function hear(words: string) {
 describe.skipIf(process.platform === 'win32')('what comes from a machine that goes on and on', () => {
 	const greeting = 'echo "-|hello|Linux x86_64 "';
 	it.each([
-		['without a line end', `head -c 40000000 /dev/zero | tr '\\0' a`],
-		['in lines', 'yes | head -c 40000000'],
-		['behind its greeting', `${greeting}; yes | head -c 40000000`],
-		['with greetings alone', 'yes -- "-|hello|Linux x86_64 " | head -c 40000000'],
-		['in no text', 'head -c 40000000 /dev/zero'],
-		['in line ends', `head -c 40000000 /dev/zero | tr '\\0' '\\n'`],
+		['without a line end', `head -c 18000000 /dev/zero | tr '\\0' a`],
+		['in lines', 'yes | head -c 18000000'],
+		['behind its greeting', `${greeting}; yes | head -c 18000000`],
+		['with greetings alone', 'yes -- "-|hello|Linux x86_64 " | head -c 18000000'],
+		['in no text', 'head -c 18000000 /dev/zero'],
+		['in line ends', `head -c 18000000 /dev/zero | tr '\\0' '\\n'`],
 	])('is kept up to a limit: %s', async (_, words) => {
 		const {text, said} = await hear(words);
 		expect(text.length).toBeGreaterThan(1_000_000);
