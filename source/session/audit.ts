@@ -68,25 +68,33 @@ function openBudget({files, mostMs}: Pick<ReadList, 'files' | 'mostMs'>, sizeOf:
 	return work => {
 		const context = vm.createContext({work});
 		const limitMs = Math.min(mostMs, leastMs + (sizeOf() / 1_000_000) * msPerMegabyte);
-		for (let wallMs = Math.max(1, Math.round(limitMs - usedMs)), tries = 0; ; wallMs *= 2, tries++) {
-			const before = process.cpuUsage();
+		for (let wallMs = Math.max(1, limitMs - usedMs), tries = 0; ; tries++) {
+			const before = workedMs();
+			let spentMs = 0;
 			try {
-				return vm.runInContext('work()', context, {timeout: wallMs});
+				return vm.runInContext('work()', context, {timeout: Math.ceil(wallMs)});
 			} catch (error) {
 				if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-				if (usedMs + spentMs(before) < limitMs && tries < 3) continue;
+				spentMs = workedMs() - before;
+				if (usedMs + spentMs < victimShare * limitMs && tries < 3) continue;
 				throw new UsageError(
 					`${files.join(', ')} (${(sizeOf() / 1_000_000).toFixed(1)} MB) takes too long to judge: split it, and give the part with the rules for these services.`,
 				);
 			} finally {
-				usedMs += spentMs(before);
+				usedMs += workedMs() - before;
+				// As much as it should have had, at the share of the processor that it got.
+				if (spentMs > 0) wallMs *= Math.min(2, wallMs / spentMs);
 			}
 		}
 	};
 }
 
-function spentMs(before: NodeJS.CpuUsage): number {
-	const {user, system} = process.cpuUsage(before);
+/** Work that got less of the processor than this was cut short by others. */
+const victimShare = 0.5;
+
+/** What this thread has worked; what V8's compilers and collectors do beside it is not the list's. */
+function workedMs(): number {
+	const {user, system} = process.threadCpuUsage();
 	return (user + system) / 1000;
 }
 
