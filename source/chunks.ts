@@ -66,6 +66,20 @@ export async function inTurns<Result>(steps: Steps<Result>, goesOn: () => void =
 	}
 }
 
+/** A queue in which work that comes all at once waits for its moment: others have a turn in between. */
+export function createTurns(): () => Promise<void> {
+	let from = performance.now();
+	let last = Promise.resolve();
+	return () => {
+		last = last.then(async () => {
+			if (performance.now() - from < sliceMs) return;
+			await turn();
+			from = performance.now();
+		});
+		return last;
+	};
+}
+
 /** The chunks of a text that is made as `inTurns` does work. */
 export async function* chunksInTurns(text: Text): AsyncGenerator<string> {
 	let from = performance.now();

@@ -1,4 +1,5 @@
 import {readdirSync, readFileSync} from 'node:fs';
+import {createTurns} from '../chunks.ts';
 import type {Observation} from '../evidence/types.ts';
 import {groupByProbe, type ProbeGroup} from '../plan/endpoints.ts';
 import type {Plan} from '../plan/types.ts';
@@ -32,10 +33,13 @@ export async function observePlan(
 	{onEvent, onObserved}: ObserveOptions = {},
 ): Promise<ReadonlyMap<string, Observation>> {
 	const observations = new Map<string, Observation>();
+	// A limit holds many back, and they end together.
+	const itsTurn = createTurns();
 	await Promise.all(
 		groupByProbe(plan).map(async group => {
 			const observation = await prober.probe(group, event => onEvent?.(group, event));
 			for (const {id} of group.rows) observations.set(id, observation);
+			await itsTurn();
 			onObserved?.(group, observation);
 		}),
 	);
