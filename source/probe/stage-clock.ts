@@ -39,7 +39,7 @@ export function withDeadline<Value>(
 			if (isSettled) return;
 			isSettled = true;
 			clearTimeout(timer);
-			options.signal.removeEventListener('abort', abort);
+			unlisten();
 			teardown?.();
 			finish();
 		};
@@ -55,7 +55,7 @@ export function withDeadline<Value>(
 			}
 		};
 		const timer = setTimeout(() => settle(onLimit), options.timeoutMs);
-		options.signal.addEventListener('abort', abort);
+		const unlisten = onAbort(options.signal, abort);
 		if (options.signal.aborted) {
 			abort();
 			return;
@@ -66,4 +66,33 @@ export function withDeadline<Value>(
 		);
 		if (isSettled) teardown?.();
 	});
+}
+
+type Listeners = {readonly callbacks: Set<() => void>; readonly abort: () => void};
+const heard = new WeakMap<AbortSignal, Listeners>();
+
+/**
+ * Calls back when a signal aborts, until the function returned is called. A signal looks through its listeners for each one
+ * that comes or goes, and hundreds of steps wait for the one of the run: all of them have one listener.
+ */
+function onAbort(signal: AbortSignal, callback: () => void): () => void {
+	const listeners = heard.get(signal) ?? listenTo(signal);
+	listeners.callbacks.add(callback);
+	return () => {
+		listeners.callbacks.delete(callback);
+		if (listeners.callbacks.size > 0 || heard.get(signal) !== listeners) return;
+		heard.delete(signal);
+		signal.removeEventListener('abort', listeners.abort);
+	};
+}
+
+function listenTo(signal: AbortSignal): Listeners {
+	const callbacks = new Set<() => void>();
+	const abort = () => {
+		for (const callback of [...callbacks]) callback();
+	};
+	const listeners = {callbacks, abort};
+	heard.set(signal, listeners);
+	signal.addEventListener('abort', abort);
+	return listeners;
 }
