@@ -16,9 +16,14 @@ export function endpointOf({target, requirement}: Row): string {
 	return requirement === null ? '' : formatHostPort(requirement.pattern, requirement.port);
 }
 
+/** Of lists that were counted: each frame of the wizard says how many there are. */
+const counts = new WeakMap<readonly PlannedTarget[], number>();
+
 /** How many endpoints some rows lead to. Several requirements may share one, so there are fewer of them than rows. */
 export function countPlannedEndpoints(targets: readonly PlannedTarget[]): number {
-	return new Set(targets.map(endpointOf)).size;
+	const count = counts.get(targets) ?? new Set(targets.map(endpointOf)).size;
+	counts.set(targets, count);
+	return count;
 }
 
 /** The id of a row of a plan: that of its requirement, then host and port where there is a target. */
