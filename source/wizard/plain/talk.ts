@@ -20,11 +20,9 @@ export function openTalk(streams: WizardStreams, isUnicode: boolean): Talk {
 	// Keys such as the arrows are lines of characters here.
 	const clean = (line: string) => presentable(line.replace(keySequences, ''), true);
 
-	async function ask(prompt: string, read: (askAgain: () => void) => Promise<string>): Promise<string> {
-		const show = () => stdout.write(`${presentable(prompt, isUnicode)} `);
-		show();
+	async function ask(prompt: string, read: (show: () => void) => Promise<string>): Promise<string> {
 		try {
-			return await read(show);
+			return await read(() => stdout.write(`${presentable(prompt, isUnicode)} `));
 		} catch (error) {
 			// The line of the prompt is still open.
 			stdout.write('\n');
@@ -37,7 +35,13 @@ export function openTalk(streams: WizardStreams, isUnicode: boolean): Talk {
 		say(...texts) {
 			for (const text of texts) stdout.write(`${breakLine(presentable(text, isUnicode), width()).join('\n')}\n`);
 		},
-		read: async prompt => clean(await ask(prompt, input.readLine)),
+		async read(prompt) {
+			const line = await ask(prompt, show => {
+				show();
+				return input.readLine();
+			});
+			return clean(line);
+		},
 		async readSecret(prompt) {
 			const secret = await ask(prompt, input.readSecret);
 			stdout.write('\n');
@@ -52,8 +56,8 @@ export function openTalk(streams: WizardStreams, isUnicode: boolean): Talk {
 type LineInput = {
 	/** The next line. Rejects with NoAnswer when there will be none. */
 	readLine(): Promise<string>;
-	/** The next line, without an echo. `askAgain` is called when the process goes on after a stop in the middle of it. */
-	readSecret(askAgain: () => void): Promise<string>;
+	/** The next line, without an echo. `show` is called once nothing is echoed any more, and again after each stop. */
+	readSecret(show: () => void): Promise<string>;
 	/** Tells each line that is typed while nobody reads one, and that no more will come, until the function returned is called. */
 	listen(onLine: (line: string) => void, onEnd: () => void): () => void;
 	close(): void;
@@ -122,10 +126,12 @@ function openLineInput({
 
 	return {
 		readLine: () => wait(takeLine),
-		async readSecret(askAgain) {
+		async readSecret(show) {
 			let secret = noSecret;
-			const raw = openRawMode(stdin, job, askAgain);
+			const raw = openRawMode(stdin, job, show);
 			try {
+				// Who sees the prompt may type at once.
+				show();
 				return await wait(() => {
 					// What came behind a Ctrl-Z is typed as well: nothing else may come.
 					do {

@@ -84,3 +84,32 @@ it.each<[string, (press: (text: string) => void, told: Listeners) => void]>([
 	expect(terminal.sent).not.toMatch(/half|whole/);
 	talk.close();
 });
+
+it('asks for a secret once nothing is echoed any more, also after a stop', async () => {
+	const terminal = createTerminal({columns: 80, rows: 24});
+	const prompts = () => terminal.sent.split('Password:').length - 1;
+	const promptsBefore: number[] = [];
+	const {setRawMode} = terminal.stdin;
+	terminal.stdin.setRawMode = isOn => {
+		if (isOn) promptsBefore.push(prompts());
+		return setRawMode(isOn);
+	};
+	let told: Listeners = {onStopAsked() {}, onContinued() {}};
+	const job: JobControl = {
+		stopJob: async () => {},
+		stopProcess: async () => {},
+		watch(listeners) {
+			told = listeners;
+			return () => {};
+		},
+	};
+	const talk = openTalk({stdin: terminal.stdin, stdout: terminal.stdout, job}, true);
+	const answer = talk.readSecret('Password:');
+	await expect.poll(prompts).toBe(1);
+	told.onContinued();
+	await expect.poll(prompts).toBe(2);
+	terminal.press('whole\r');
+	expect(await answer).toBe('whole');
+	expect(promptsBefore).toEqual([0, 1]);
+	talk.close();
+});
