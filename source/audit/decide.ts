@@ -1,6 +1,6 @@
 import {BlockList, isIPv6} from 'node:net';
 import {type SourceRange, splitSource} from '../allowlists/source-range.ts';
-import type {AccessList, Condition, Entry, HostItem, Service} from './form.ts';
+import type {AccessList, Condition, Entry, HostItem, Service} from './access-list.ts';
 import {domainsOf, findItem, type Request} from './hosts.ts';
 
 /** What a list says to one request, and by which rule and line; no rule where none fits. */

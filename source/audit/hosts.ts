@@ -2,7 +2,7 @@ import {BlockList, isIP} from 'node:net';
 import {domainToASCII} from 'node:url';
 import type {RuleProtocol} from '../allowlists/types.ts';
 import {isHost} from '../catalog/host-pattern.ts';
-import type {Condition, HostItem, Matcher} from './form.ts';
+import type {Condition, HostItem, Matcher} from './access-list.ts';
 
 /** How a product reads what stands before a name. */
 export type HostRules = {

@@ -8,7 +8,7 @@ import {
 	type Place,
 	type Refusal,
 	type Service,
-} from './form.ts';
+} from './access-list.ts';
 import {addressKind, clientOf} from './hosts.ts';
 
 /** Objects of a firewall that keeps hosts and services under names, and rules that speak of the names. */

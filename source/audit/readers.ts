@@ -1,5 +1,5 @@
 import type {DialectId} from '../allowlists/dialect-ids.ts';
-import type {AccessList} from './form.ts';
+import type {AccessList} from './access-list.ts';
 
 /** A file of a list, whole. */
 export type ListFile = {readonly file: string; readonly text: string};

@@ -1,4 +1,3 @@
-import {declarationsBeside, parseBlocks, timesOf} from '../block-syntax.ts';
 import {
 	anyPort,
 	type Condition,
@@ -11,7 +10,8 @@ import {
 	type Service,
 	servicesOf,
 	variableWords,
-} from '../form.ts';
+} from '../access-list.ts';
+import {declarationsBeside, parseBlocks, timesOf} from '../block-syntax.ts';
 import {parseHost} from '../hosts.ts';
 import type {ListFile, Reader} from '../readers.ts';
 import {firstOf, has, parseData, type Tree, textOf, valuesOf, variablesUnder, walk} from '../tree.ts';

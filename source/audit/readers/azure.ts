@@ -1,5 +1,4 @@
 import {UsageError} from '../../errors.ts';
-import {declarationsBeside, parseBlocks, timesOf} from '../block-syntax.ts';
 import {
 	type AccessList,
 	type Condition,
@@ -12,7 +11,8 @@ import {
 	type Refusal,
 	type Service,
 	variableWords,
-} from '../form.ts';
+} from '../access-list.ts';
+import {declarationsBeside, parseBlocks, timesOf} from '../block-syntax.ts';
 import {addressKind, clientOf, type HostRules, parseHost} from '../hosts.ts';
 import type {ListFile, Reader} from '../readers.ts';
 import {firstOf, has, parseData, type Tree, textOf, type Variable, valuesOf, variablesUnder, walk} from '../tree.ts';

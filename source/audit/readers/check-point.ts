@@ -1,4 +1,4 @@
-import {joinParts, type Part, placeOf} from '../form.ts';
+import {joinParts, type Part, placeOf} from '../access-list.ts';
 import {parseHost} from '../hosts.ts';
 import {
 	addHost,

@@ -1,6 +1,6 @@
 import {parse} from 'csv-parse/sync';
 import {UsageError} from '../../errors.ts';
-import {buildList, placeOf, type Service} from '../form.ts';
+import {buildList, placeOf, type Service} from '../access-list.ts';
 import type {Reader} from '../readers.ts';
 import {denial, notInForce, readLine, readWord} from './plain-list.ts';
 

@@ -1,5 +1,5 @@
+import {type Entry, type HostItem, type Place, placeOf} from '../access-list.ts';
 import {readExpression} from '../expression.ts';
-import {type Entry, type HostItem, type Place, placeOf} from '../form.ts';
 import {parseHost} from '../hosts.ts';
 import {categoryNote, filterLine} from '../objects.ts';
 import {type EditIndex, type FileEdit, firstValue, valuesOf, within} from './fortigate-edits.ts';

@@ -8,7 +8,7 @@ import {
 	placeOf,
 	type Refusal,
 	type Service,
-} from '../form.ts';
+} from '../access-list.ts';
 import {parseHost} from '../hosts.ts';
 import {
 	addHost,

@@ -8,7 +8,7 @@ import {
 	placeOf,
 	type Refusal,
 	type Service,
-} from '../form.ts';
+} from '../access-list.ts';
 import {addressKind, parseHost} from '../hosts.ts';
 import type {Reader} from '../readers.ts';
 import {firstOf, has, parseData, type Tree, textOf, valuesOf} from '../tree.ts';

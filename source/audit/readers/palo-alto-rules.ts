@@ -1,4 +1,4 @@
-import {type AccessList, anyPort, type Condition, type Entry, type Place, type Service} from '../form.ts';
+import {type AccessList, anyPort, type Condition, type Entry, type Place, type Service} from '../access-list.ts';
 import {type HostRules, parseHost} from '../hosts.ts';
 import {
 	addHost,

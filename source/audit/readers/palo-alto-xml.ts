@@ -1,6 +1,6 @@
 import {XmlElement as Element, parseXml as parse, XmlCdata, XmlError, XmlText} from '@rgrove/parse-xml';
 import {UsageError} from '../../errors.ts';
-import {placeOf} from '../form.ts';
+import {placeOf} from '../access-list.ts';
 import {addMembers} from '../objects.ts';
 import {
 	addAddress,

@@ -1,4 +1,4 @@
-import {joinParts, type Part, type Place, placeOf} from '../form.ts';
+import {joinParts, type Part, type Place, placeOf} from '../access-list.ts';
 import {addMembers, isOwnOutput, ownNote} from '../objects.ts';
 import type {Reader} from '../readers.ts';
 import {

@@ -1,4 +1,4 @@
-import {anyPort, buildList, type ListBuilder, placeOf, type Service} from '../form.ts';
+import {anyPort, buildList, type ListBuilder, placeOf, type Service} from '../access-list.ts';
 import {listRules, parseHost} from '../hosts.ts';
 import type {Reader} from '../readers.ts';
 

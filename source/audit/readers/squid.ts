@@ -1,4 +1,3 @@
-import {readExpression, type Work} from '../expression.ts';
 import {
 	type AccessList,
 	anyPort,
@@ -10,7 +9,8 @@ import {
 	type Refusal,
 	type Service,
 	servicesOf,
-} from '../form.ts';
+} from '../access-list.ts';
+import {readExpression, type Work} from '../expression.ts';
 import {clientOf, parseHost} from '../hosts.ts';
 import type {ListFile, Reader} from '../readers.ts';
 

@@ -1,4 +1,3 @@
-import {readExpression} from '../expression.ts';
 import {
 	type Condition,
 	type Entry,
@@ -7,7 +6,8 @@ import {
 	type Place,
 	type Service,
 	servicesOf,
-} from '../form.ts';
+} from '../access-list.ts';
+import {readExpression} from '../expression.ts';
 import {addressKind, clientOf, parseHost} from '../hosts.ts';
 
 /** Words of a rule, and what stands in its brackets. */

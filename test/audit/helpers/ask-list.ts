@@ -1,6 +1,6 @@
 import type {DialectId} from '../../../source/allowlists/dialect-ids.ts';
+import type {AccessList} from '../../../source/audit/access-list.ts';
 import {decide} from '../../../source/audit/decide.ts';
-import type {AccessList} from '../../../source/audit/form.ts';
 import {loadReader} from '../../../source/audit/readers.ts';
 
 /** Reads texts as the files of one list, named `list`, `list2` and so on. */
