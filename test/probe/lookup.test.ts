@@ -4,7 +4,7 @@ import net, {type AddressInfo} from 'node:net';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import dnsPacket from 'dns-packet';
 import {describe, expect, it, vi} from 'vitest';
-import {createLookup, parseHostsFile} from '../../source/probe/lookup.ts';
+import {createLookup, hostsFile, parseHostsFile} from '../../source/probe/lookup.ts';
 import {parseResolvConf} from '../../source/probe/name-servers.ts';
 
 const options = {timeoutMs: 500, signal: new AbortController().signal, prefer: 'server'} as const;
@@ -341,5 +341,15 @@ describe('the variables of the environment beside resolv.conf', () => {
 		],
 	])('%j', (variables, expected) => {
 		expect(parseResolvConf(file, variables)).toEqual(expected);
+	});
+});
+
+describe('where the hosts file is', () => {
+	it.each([
+		['win32', {SystemRoot: 'D:\\Windows'}, 'D:\\Windows\\System32\\drivers\\etc\\hosts'],
+		['win32', {}, 'C:\\Windows\\System32\\drivers\\etc\\hosts'],
+		['linux', {SystemRoot: 'D:\\Windows'}, '/etc/hosts'],
+	] as const)('the hosts file of %s with %j is %s', (platform, environment, expected) => {
+		expect(hostsFile(platform, environment)).toBe(expected);
 	});
 });

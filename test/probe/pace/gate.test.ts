@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {createGate} from '../../source/probe/pace/gate.ts';
+import {createGate} from '../../../source/probe/pace/gate.ts';
 
 const deferred = () => {
 	let resolve: () => void = () => {};
