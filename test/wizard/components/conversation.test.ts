@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {numbered, readNumber, readNumbers, readYesOrNo} from '../../../../source/wizard/components/conversation.ts';
+import {numbered, readNumber, readNumbers, readYesOrNo} from '../../../source/wizard/components/conversation.ts';
 
 it('numbered counts from one', () => {
 	expect(numbered(['a', 'b'])).toEqual(['1. a', '2. b']);

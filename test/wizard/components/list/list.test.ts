@@ -7,7 +7,7 @@ import {
 	moveFor,
 	moveList,
 	positionText,
-} from '../../../source/wizard/components/list/list-state.ts';
+} from '../../../../source/wizard/components/list/list-state.ts';
 
 const size = {count: 20, height: 5};
 

@@ -5,10 +5,10 @@ import {
 	layoutFrame,
 	noticeLines,
 	stageTrack,
-} from '../../../source/wizard/components/frame/frame-parts.ts';
-import {glyphsFor} from '../../../source/wizard/components/glyphs.ts';
-import {layoutFor} from '../../../source/wizard/components/screen-context.tsx';
-import {filledCells} from '../../../source/wizard/screens/probing/probe-rows.tsx';
+} from '../../../../source/wizard/components/frame/frame-parts.ts';
+import {glyphsFor} from '../../../../source/wizard/components/glyphs.ts';
+import {layoutFor} from '../../../../source/wizard/components/screen-context.tsx';
+import {filledCells} from '../../../../source/wizard/screens/probing/probe-rows.tsx';
 
 const usual = layoutFor({columns: 80, rows: 24});
 const small = layoutFor({columns: 40, rows: 12});

@@ -9,7 +9,7 @@ import {
 	textInputAction,
 	textOf,
 	visibleText,
-} from '../../../source/wizard/components/text-input/text-input-state.ts';
+} from '../../../../source/wizard/components/text-input/text-input-state.ts';
 
 /** `ab|c`: the bar is the cursor. */
 function stateOf(drawn: string) {

@@ -1,12 +1,12 @@
 import {describe, expect, it} from 'vitest';
-import {layoutForm} from '../../../source/wizard/components/form/form.tsx';
+import {layoutForm} from '../../../../source/wizard/components/form/form.tsx';
 import {
 	createForm,
 	type FormAction,
 	formAction,
 	formTexts,
 	reduceForm,
-} from '../../../source/wizard/components/form/use-form.ts';
+} from '../../../../source/wizard/components/form/use-form.ts';
 
 describe('reduceForm', () => {
 	it.each<[string, number, FormAction, number, readonly string[]]>([
