@@ -1,7 +1,7 @@
 import {execFileSync} from 'node:child_process';
 import {expect, it} from 'vitest';
-import {quoteShellWord, splitShellWords} from '../../source/diagnosis/shell-words.ts';
-import {wrapShellCommand} from '../../source/report/terminal/wrap-shell-command.ts';
+import {quoteShellWord, splitShellWords} from '../../../source/diagnosis/shell-words.ts';
+import {wrapShellCommand} from '../../../source/report/terminal/wrap-shell-command.ts';
 
 const commands: readonly (readonly string[])[] = [
 	['one'],

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {viewFinding} from '../../source/report/view/finding.ts';
-import {httpStage, proxyStage, tcpStage} from '../helpers/sample-evidence.ts';
-import {type Sample, sampleReport} from '../helpers/sample-run.ts';
+import {viewFinding} from '../../../source/report/view/finding.ts';
+import {httpStage, proxyStage, tcpStage} from '../../helpers/sample-evidence.ts';
+import {type Sample, sampleReport} from '../../helpers/sample-run.ts';
 
 /** What is told of the first finding, label and values. */
 function tracesOf(sample: Sample): [string, readonly string[]][] {

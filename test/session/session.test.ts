@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
-import {UsageError} from '../../../source/errors.ts';
-import {preparePlan} from '../../../source/session/prepare-plan.ts';
-import {openSession, openSystemProxy} from '../../../source/session/session.ts';
-import type {Environment, SettingsInput} from '../../../source/settings/types.ts';
+import {UsageError} from '../../source/errors.ts';
+import {preparePlan} from '../../source/session/prepare-plan.ts';
+import {openSession, openSystemProxy} from '../../source/session/session.ts';
+import type {Environment, SettingsInput} from '../../source/settings/types.ts';
 
 const server = (text: string) =>
 	`\r\nKEY\r\n    ProxyEnable    REG_DWORD    0x1\r\n    ProxyServer    REG_SZ    ${text}\r\n`;

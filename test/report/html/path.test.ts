@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {countAlongPath, pathFigure, type Stop, stopOf, stops} from '../../source/report/html/path.ts';
-import {type Cause, causes} from '../../source/verdict/causes.ts';
-import {sampleReport} from '../helpers/sample-run.ts';
+import {countAlongPath, pathFigure, type Stop, stopOf, stops} from '../../../source/report/html/path.ts';
+import {type Cause, causes} from '../../../source/verdict/causes.ts';
+import {sampleReport} from '../../helpers/sample-run.ts';
 
 describe('stopOf', () => {
 	it.each<[Cause, Stop]>([

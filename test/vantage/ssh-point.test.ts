@@ -4,13 +4,13 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {afterAll, describe, expect, it} from 'vitest';
-import {createRoots} from '../../../source/probe/certificates.ts';
-import {clientEnvironment} from '../../../source/session/vantage/cluster.ts';
-import type {ProgramFile} from '../../../source/vantage/engine.ts';
-import {lookFrom} from '../../../source/vantage/look.ts';
-import {parseFrom, parseHostList} from '../../../source/vantage/point.ts';
-import {explainSsh, sshPoint} from '../../../source/vantage/ssh-point.ts';
-import {planOf} from '../../helpers/plan-of.ts';
+import {createRoots} from '../../source/probe/certificates.ts';
+import {clientEnvironment} from '../../source/session/vantage/cluster.ts';
+import type {ProgramFile} from '../../source/vantage/engine.ts';
+import {lookFrom} from '../../source/vantage/look.ts';
+import {parseFrom, parseHostList} from '../../source/vantage/point.ts';
+import {explainSsh, sshPoint} from '../../source/vantage/ssh-point.ts';
+import {planOf} from '../helpers/plan-of.ts';
 
 /** An ssh that runs the command on this machine, or says what a real one says where it fails. */
 const standIn = `#!/bin/sh

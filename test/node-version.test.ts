@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {describeOldNode} from '../../source/node-version.ts';
+import {describeOldNode} from '../source/node-version.ts';
 
 describe('describeOldNode', () => {
 	it.each(['22.19.0', '22.20.1', '24.0.0', '26.10.0'])('takes %s', version => {
