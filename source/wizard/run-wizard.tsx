@@ -15,7 +15,7 @@ import type {KeyHint} from './components/frame/frame-parts.ts';
 import {glyphsFor} from './components/glyphs.ts';
 import {type Keyboard, openKeyboard} from './components/input/keyboard.ts';
 import {KeysProvider} from './components/input/use-keys.tsx';
-import {layoutFor, ScreenProvider} from './components/screen-context.tsx';
+import {boundedWindow, layoutFor, ScreenProvider} from './components/screen-context.tsx';
 import {CurrentScreen, TooSmall} from './current-screen.tsx';
 import {HelpScreen} from './screens/help/help-screen.tsx';
 import {createPlaceStore, createProbeStore, type PlaceStore, type ProbeStore} from './screens/probing/probe-store.ts';
@@ -49,7 +49,7 @@ export async function runWizard(services: WizardServices, streams: WizardStreams
 	const begin = () => void stdout.write(homeAndEraseDown);
 	const app = render(<AtTop begin={begin}>{wizard}</AtTop>, {
 		stdin: keyboard.stdin,
-		stdout,
+		stdout: boundedWindow(stdout),
 		// The caller has made sure that this terminal can draw; Ink would take CI=1 for a reason not to.
 		interactive: true,
 		// Ctrl-C has to stop the run first and keep what it found.

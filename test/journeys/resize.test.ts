@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, expect, it} from 'vitest';
-import {type PtyProgram, startInPty} from '../helpers/pty.ts';
+import {program as underTest} from '../helpers/program.ts';
+import {type PtyProgram, startInPty, until} from '../helpers/pty.ts';
 
 let folder: string;
 let silent: dgram.Socket;
@@ -76,3 +77,38 @@ it('while endpoints are probed every size looks as if the program had been start
 	await program.see(screen => still(screen) === fresh.get('80x24'));
 	await quit(program);
 });
+
+it.each([
+	[65_535, 65_535, {}],
+	[65_535, 24, {}],
+	[65_535, 12, {}],
+	[65_535, 1, {}],
+	[80, 65_535, {}],
+	[1, 65_535, {}],
+	[1, 1, {}],
+	[0, 0, {}],
+	[0, 0, {COLUMNS: '65535', LINES: '65535'}],
+	[0, 24, {COLUMNS: '1e9', LINES: '24'}],
+	[65_535, 0, {COLUMNS: '80', LINES: '65535'}],
+	[0, 0, {COLUMNS: '-7', LINES: 'high'}],
+])(
+	'a terminal that claims a window of %i x %i with %j costs no more than a large one',
+	async (columns, rows, claimed) => {
+		const program = startInPty(['demo'], {
+			// The emulator keeps the usual size: only what is said of it grows.
+			command: ['sh', '-c', `stty cols ${columns} rows ${rows}; exec "$@"`, 'sh', ...underTest],
+			cwd: folder,
+			// A sixteenth of what the cells of such a window would take.
+			environment: {HOME: folder, ARC_NETCHECK_HOME: folder, NODE_OPTIONS: '--max-old-space-size=80', ...claimed},
+		});
+		try {
+			await until('the first frame', () => program.sent().includes('\u001b[H\u001b[J'));
+			program.type('\u0003');
+			// 134 is what V8 ends with that runs out of memory.
+			expect(await program.exit).toMatchObject({exitCode: 130});
+			expect(program.isRestored()).toBe(true);
+		} finally {
+			program.kill('SIGKILL');
+		}
+	},
+);

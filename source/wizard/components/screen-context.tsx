@@ -1,3 +1,4 @@
+import process from 'node:process';
 import {createContext, useContext} from 'react';
 import type {KeyHint} from './frame/frame-parts.ts';
 import {type Glyphs, glyphsFor} from './glyphs.ts';
@@ -44,6 +45,25 @@ export function layoutFor(size: {readonly columns: number; readonly rows: number
 		rowWidth: Math.min(widestRow, columns - 2),
 		height: rows - 2,
 	};
+}
+
+/**
+ * A terminal as Ink may see it, which makes each cell of its width on every frame: never wider or higher than `largestWindow`.
+ * One that does not know its size has that of COLUMNS and LINES, else the usual one: Ink would ask programs for it, which
+ * read what is typed.
+ */
+export function boundedWindow(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
+	const bounded = (size: number, variable: 'COLUMNS' | 'LINES', usual: number) =>
+		Math.max(1, Math.min(largestWindow, size || Math.trunc(Number(process.env[variable])) || usual));
+	return new Proxy(stdout, {
+		get(target, name) {
+			if (name === 'columns') return bounded(target.columns, 'COLUMNS', 80);
+			if (name === 'rows') return bounded(target.rows, 'LINES', 24);
+			const value = Reflect.get(target, name, target);
+			// Its own state is the terminal's.
+			return typeof value === 'function' ? value.bind(target) : value;
+		},
+	});
 }
 
 /** What every component draws with. */
