@@ -164,3 +164,21 @@ export function buildList(): ListBuilder {
 		},
 	};
 }
+
+/** A file of a list, whole. */
+export type ListFile = {readonly file: string; readonly text: string};
+
+/** Gives the files that a file names (a path, with `*` for several), or null where there is none that may be read. */
+export type Resolve = (from: string, path: string) => Promise<readonly ListFile[] | null>;
+
+/** Does a part of the work that ends by itself; throws where all parts together take too long. */
+export type Within = <Value>(work: () => Value) => Value;
+
+/**
+ * Reads files of one dialect, in their order one list. Throws a UsageError where they hold no list of it at all. What it does
+ * after it has waited for other files, it does by `within`.
+ */
+export type Reader = (
+	files: readonly ListFile[],
+	context: {readonly resolve: Resolve; readonly within?: Within},
+) => Promise<AccessList>;

@@ -9,8 +9,10 @@ import {formatHostPort, joinWords, uniqueOf} from '../words.ts';
 import {type AccessList, anyPort, type Condition, type Entry, type HostItem, type Service} from './access-list.ts';
 import {decide, serves} from './decide.ts';
 import {domainsOf, nameOf, type Request, sampleNames, takes} from './hosts.ts';
-import type {Needed} from './judge.ts';
-import type {Audit} from './shape.ts';
+import type {Audit, RequiredHost} from './shape.ts';
+
+/** One entry of the plan with what the plan says of it. */
+export type Needed = {readonly entry: RuleEntry; readonly row: RequiredHost};
 
 type ItemsJudged = Pick<Audit, 'wider' | 'shadowed' | 'unneeded'> & {readonly others: number};
 

@@ -13,11 +13,8 @@ import {countOf, formatHostPort, joinWords, uniqueOf} from '../words.ts';
 import type {AccessList, Part, Place} from './access-list.ts';
 import {type Decision, decide} from './decide.ts';
 import {findItem, type Request, sampleNames} from './hosts.ts';
-import {judgeItems} from './judge-items.ts';
+import {judgeItems, type Needed} from './judge-items.ts';
 import {type Audit, auditSchemaTag, type RequiredHost} from './shape.ts';
-
-/** One entry of the plan with what the plan says of it. */
-export type Needed = {readonly entry: RuleEntry; readonly row: RequiredHost};
 
 export type AuditOptions = {
 	readonly dialect: DialectId;

@@ -1,11 +1,14 @@
 import {isDeepStrictEqual} from 'node:util';
 import {catalog as builtIn} from '../catalog/catalog.ts';
+import type {Text} from '../chunks.ts';
 import {endpointOf} from '../plan/endpoints.ts';
 import {isNothingKnown} from '../record/endpoints.ts';
 import {toRunRow} from '../record/judged-run.ts';
 import type {Run, RunEvent, RunRow} from '../record/run.ts';
 import {redactReport} from '../redact/redact-report.ts';
+import {type AnswerContext, renderAnswer} from '../report/answer.ts';
 import type {RunFormat} from '../report/format-names.ts';
+import {runPieces} from '../report/formats.ts';
 import {renderEvent, renderFinished} from '../report/ndjson.ts';
 import {asStopped, check, mostRowsOnceStopped, StoppedRun} from '../session/check.ts';
 import {preparePlan} from '../session/prepare-plan.ts';
@@ -15,8 +18,7 @@ import type {SettingsInput} from '../settings/types.ts';
 import type {Result, Status} from '../verdict/types.ts';
 import {tool} from '../version.ts';
 import {joinWords} from '../words.ts';
-import {type CommandIo, exitCodes, tell, tellNote} from './io.ts';
-import {isAnswer, renderReport} from './report.ts';
+import {type CommandIo, exitCodes, renderOptionsFor, tell, tellNote} from './io.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
 export type CheckOptions = OutputOptions & {
@@ -106,6 +108,26 @@ export function exitCodeFor({complete, results, findings}: Run, failOn: CheckOpt
 		never: false,
 	}[failOn];
 	return failing ? exitCodes.blocked : exitCodes.allReachable;
+}
+
+/** How a run is written, by whatever command. */
+type Written = Pick<CheckOptions, 'format' | 'output' | 'verbose'>;
+
+/** Whether the run is answered on one screen: as text, without all its details. */
+export function isAnswer({format, verbose}: Pick<Written, 'format' | 'verbose'>): boolean {
+	return format === 'text' && verbose !== true;
+}
+
+/** A run as a command writes it: the answer on one screen, or the whole in its format. */
+export function renderReport(
+	run: Run,
+	options: Written,
+	context: Omit<AnswerContext, 'ownCommand'>,
+	io: CommandIo,
+): Text {
+	const render = renderOptionsFor(io, options.output !== undefined);
+	if (!isAnswer(options)) return runPieces(options.format, run, render);
+	return renderAnswer(run, render, {...context, ownCommand: io.ownCommand});
 }
 
 type EventStream = {

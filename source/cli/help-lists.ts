@@ -2,7 +2,9 @@ import {dialects} from '../allowlists/dialects.ts';
 import {catalog} from '../catalog/catalog.ts';
 import {runFormatNames} from '../report/format-names.ts';
 import {createPage, type RenderOptions} from '../report/terminal/page.ts';
-import type {HelpTopic} from './program.ts';
+
+/** What `help` is asked of beside the commands. */
+export type HelpTopic = 'features' | 'formats' | 'dialects' | 'regions';
 
 type Topic = {
 	readonly title: string;

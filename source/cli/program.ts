@@ -10,6 +10,7 @@ import type {Environment} from '../settings/types.ts';
 import {tool, versionLine} from '../version.ts';
 import {addCommands} from './commands.ts';
 import {addExamples} from './examples.ts';
+import type {HelpTopic} from './help-lists.ts';
 import {type CommandIo, type End, exitCodes, renderOptionsFor, tell} from './io.ts';
 import {addCommonOptions, addSettingsOptions, isDisplayOption, readSettingsOptions} from './options.ts';
 import {addClusterOptions, placesHelp, readClusterOptions} from './vantage-commands.ts';
@@ -178,8 +179,7 @@ function unknownCommand(name: string, parent: Command, others: readonly string[]
 	return new UsageError(`unknown command ${safeText(name, 40)}; ${cure}`);
 }
 
-const helpTopics = ['features', 'formats', 'dialects', 'regions'] as const;
-export type HelpTopic = (typeof helpTopics)[number];
+const helpTopics: readonly HelpTopic[] = ['features', 'formats', 'dialects', 'regions'];
 
 /** What `help` is asked of beside the commands; null for anything else. */
 function helpTopicOf([word, name]: readonly string[]): HelpTopic | null {

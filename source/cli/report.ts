@@ -1,5 +1,4 @@
 import {catalog} from '../catalog/catalog.ts';
-import type {Text} from '../chunks.ts';
 import {quoteShellWord} from '../diagnosis/shell-words.ts';
 import {UsageError} from '../errors.ts';
 import {judgeAgain} from '../record/judge-again.ts';
@@ -7,15 +6,14 @@ import type {Run, RunRow} from '../record/run.ts';
 import {runOfSurvey} from '../record/survey/parse-survey.ts';
 import {surveySchemaTag} from '../record/survey/survey.ts';
 import {redactReport} from '../redact/redact-report.ts';
-import {type AnswerContext, renderAnswer} from '../report/answer.ts';
 import type {RunFormat} from '../report/format-names.ts';
-import {runPieces} from '../report/formats.ts';
 import {readNamedReport} from '../session/runs/read-run.ts';
 import {openSession, type Session} from '../session/session.ts';
 import {readingRuns} from '../session/store-errors.ts';
 import {listAllRuns} from '../store/runs-folder.ts';
 import {formatHostPort} from '../words.ts';
-import {type CommandIo, exitCodes, renderOptionsFor, tellNote} from './io.ts';
+import {renderReport} from './check.ts';
+import {type CommandIo, exitCodes, tellNote} from './io.ts';
 import {checkOutput, deliver, type OutputOptions} from './write-output.ts';
 
 export type ReportOptions = OutputOptions & {
@@ -78,24 +76,4 @@ function verdictChanges(saved: Run, judged: Run): readonly string[] {
 
 function verdictOf({status, cause}: RunRow): string {
 	return cause === null ? status : `${status} (${cause})`;
-}
-
-/** How a run is written, by whatever command. */
-type Written = Pick<ReportOptions, 'format' | 'output' | 'verbose'>;
-
-/** Whether the run is answered on one screen: as text, without all its details. */
-export function isAnswer({format, verbose}: Pick<Written, 'format' | 'verbose'>): boolean {
-	return format === 'text' && verbose !== true;
-}
-
-/** A run as a command writes it: the answer on one screen, or the whole in its format. */
-export function renderReport(
-	run: Run,
-	options: Written,
-	context: Omit<AnswerContext, 'ownCommand'>,
-	io: CommandIo,
-): Text {
-	const render = renderOptionsFor(io, options.output !== undefined);
-	if (!isAnswer(options)) return runPieces(options.format, run, render);
-	return renderAnswer(run, render, {...context, ownCommand: io.ownCommand});
 }

@@ -1,7 +1,6 @@
 import {UsageError} from '../errors.ts';
 import type {SeenElsewhere, Vantage} from '../evidence/types.ts';
 import {safeText} from '../safe-text.ts';
-import type {SshTarget} from './ssh-point.ts';
 
 /** Why nothing was seen from a vantage point, and what to do about it: never a fault of a target. */
 export type PointState = {
@@ -101,6 +100,9 @@ export type Point = Place & {
 	/** Runs a script there. Never rejects; ends, and leaves nothing there, when the signal is aborted. */
 	run(script: string, options: PlaceOptions): Promise<Printed>;
 };
+
+/** A machine that ssh reaches, by the name that ssh takes, and what is known of it. */
+export type SshTarget = {readonly host: string; readonly seen: SeenElsewhere};
 
 /** Where the probes are to be made. */
 export type From =

@@ -1,10 +1,7 @@
 import {quoteShellWord} from '../diagnosis/shell-words.ts';
-import type {SeenElsewhere} from '../evidence/types.ts';
 import {safeText} from '../safe-text.ts';
 import {runWithLifeline, scriptPayload} from './lifeline.ts';
-import type {Point, PointState, PointStateId} from './point.ts';
-
-export type SshTarget = {readonly host: string; readonly seen: SeenElsewhere};
+import type {Point, PointState, PointStateId, SshTarget} from './point.ts';
 
 /** Options of ours; all else is the user's own configuration. Host keys are never loosened. */
 const options = [

@@ -11,11 +11,10 @@ import {
 	useReducer,
 	useRef,
 } from 'react';
-import type {KeyHint} from './components/frame/frame-parts.ts';
 import {glyphsFor} from './components/glyphs.ts';
 import {type Keyboard, openKeyboard} from './components/input/keyboard.ts';
 import {KeysProvider} from './components/input/use-keys.tsx';
-import {boundedWindow, layoutFor, ScreenProvider} from './components/screen-context.tsx';
+import {boundedWindow, type KeyHint, layoutFor, ScreenProvider} from './components/screen-context.tsx';
 import {CurrentScreen, TooSmall} from './current-screen.tsx';
 import {HelpScreen} from './screens/help/help-screen.tsx';
 import {createPlaceStore, createProbeStore, type PlaceStore, type ProbeStore} from './screens/probing/probe-store.ts';

@@ -4,8 +4,10 @@ import {
 	defaultsNote,
 	type Entry,
 	type HostItem,
+	type ListFile,
 	type Place,
 	placeOf,
+	type Reader,
 	type Refusal,
 	type Service,
 	servicesOf,
@@ -13,7 +15,6 @@ import {
 } from '../access-list.ts';
 import {declarationsBeside, parseBlocks, timesOf} from '../block-syntax.ts';
 import {parseHost} from '../hosts.ts';
-import type {ListFile, Reader} from '../readers.ts';
 import {firstOf, has, parseData, type Tree, textOf, valuesOf, variablesUnder, walk} from '../tree.ts';
 import {type Option, parseRule, suricataEntry} from './suricata.ts';
 

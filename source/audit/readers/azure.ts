@@ -6,15 +6,16 @@ import {
 	type Entry,
 	type HostItem,
 	joinParts,
+	type ListFile,
 	type Part,
 	placeOf,
+	type Reader,
 	type Refusal,
 	type Service,
 	variableWords,
 } from '../access-list.ts';
 import {declarationsBeside, parseBlocks, timesOf} from '../block-syntax.ts';
 import {addressKind, clientOf, type HostRules, parseHost} from '../hosts.ts';
-import type {ListFile, Reader} from '../readers.ts';
 import {firstOf, has, parseData, type Tree, textOf, type Variable, valuesOf, variablesUnder, walk} from '../tree.ts';
 import {azureScript} from './shell-script.ts';
 

@@ -1,4 +1,4 @@
-import {joinParts, type Part, placeOf} from '../access-list.ts';
+import {joinParts, type Part, placeOf, type Reader} from '../access-list.ts';
 import {parseHost} from '../hosts.ts';
 import {
 	addHost,
@@ -13,7 +13,6 @@ import {
 	tcp,
 	toEntries,
 } from '../objects.ts';
-import type {Reader} from '../readers.ts';
 import {has, parseData, type Tree, textOf, valuesOf, walk} from '../tree.ts';
 import {type Command, readScript} from './shell-script.ts';
 

@@ -1,7 +1,6 @@
 import {parse} from 'csv-parse/sync';
 import {UsageError} from '../../errors.ts';
-import {buildList, placeOf, type Service} from '../access-list.ts';
-import type {Reader} from '../readers.ts';
+import {buildList, placeOf, type Reader, type Service} from '../access-list.ts';
 import {denial, notInForce, readLine, readWord} from './plain-list.ts';
 
 /** What people call the columns. */

@@ -6,6 +6,7 @@ import {
 	type Part,
 	type Place,
 	placeOf,
+	type Reader,
 	type Refusal,
 	type Service,
 } from '../access-list.ts';
@@ -25,7 +26,6 @@ import {
 	tcp,
 	toEntries,
 } from '../objects.ts';
-import type {Reader} from '../readers.ts';
 import {
 	type EditIndex,
 	type FileEdit,

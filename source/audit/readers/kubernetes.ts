@@ -6,11 +6,11 @@ import {
 	type Matcher,
 	type Place,
 	placeOf,
+	type Reader,
 	type Refusal,
 	type Service,
 } from '../access-list.ts';
 import {addressKind, parseHost} from '../hosts.ts';
-import type {Reader} from '../readers.ts';
 import {firstOf, has, parseData, type Tree, textOf, valuesOf} from '../tree.ts';
 
 /**

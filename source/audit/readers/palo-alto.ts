@@ -1,6 +1,5 @@
-import {joinParts, type Part, type Place, placeOf} from '../access-list.ts';
+import {joinParts, type Part, type Place, placeOf, type Reader} from '../access-list.ts';
 import {addMembers, isOwnOutput, ownNote} from '../objects.ts';
-import type {Reader} from '../readers.ts';
 import {
 	addAddress,
 	addFilter,

@@ -1,6 +1,5 @@
-import {anyPort, buildList, type ListBuilder, placeOf, type Service} from '../access-list.ts';
+import {anyPort, buildList, type ListBuilder, placeOf, type Reader, type Service} from '../access-list.ts';
 import {listRules, parseHost} from '../hosts.ts';
-import type {Reader} from '../readers.ts';
 
 /** Above the parts of a list that this program wrote: a list itself knows neither protocol nor port. */
 const ownHeading = /^# (HTTPS|HTTP|UDP) on port (\d{1,5}): arc_netcheck_/;

@@ -4,15 +4,16 @@ import {
 	type Condition,
 	type Entry,
 	type HostItem,
+	type ListFile,
 	type Place,
 	placeOf,
+	type Reader,
 	type Refusal,
 	type Service,
 	servicesOf,
 } from '../access-list.ts';
 import {readExpression, type Work} from '../expression.ts';
 import {clientOf, parseHost} from '../hosts.ts';
-import type {ListFile, Reader} from '../readers.ts';
 
 /**
  * How Squid reads its access list ("acl", "http_access", "include" in squid.conf.documented, and Squid 5.7 itself):

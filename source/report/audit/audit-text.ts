@@ -1,10 +1,16 @@
 import type {Audit} from '../../audit/shape.ts';
 import {countOf} from '../../words.ts';
 import {flow} from '../answer.ts';
-import {clip, createPage, type Page} from '../terminal/page.ts';
+import {clip, createPage, type Page, type RenderOptions} from '../terminal/page.ts';
 import {severityMarks} from '../view/status-marks.ts';
 import {type AuditRow, type AuditSection, auditSections, describeAudit} from './describe-audit.ts';
-import type {AuditRenderOptions} from './formats.ts';
+
+export type AuditRenderOptions = RenderOptions & {
+	/** All of the text, in place of one screen. */
+	readonly isWhole: boolean;
+	/** What the last line says of the way on; that of the command line unless given, null: nothing. */
+	readonly next?: string | null;
+};
 
 /** So much of a part stands on the one screen: lines of the list, and groups of names. */
 const shownRows = {error: 6, warning: 4, info: 2, ok: 0} as const;

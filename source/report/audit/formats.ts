@@ -3,17 +3,9 @@ import {csvLine} from '../../csv-line.ts';
 import {escapeJson, markdownCodeCell, markdownText, markdownTextCell} from '../escape.ts';
 import type {AuditFormat} from '../format-names.ts';
 import {joinBlocks, markdownTable} from '../markdown-table.ts';
-import type {RenderOptions} from '../terminal/page.ts';
 import {renderAuditHtml} from './audit-html.ts';
-import {renderAuditText} from './audit-text.ts';
+import {type AuditRenderOptions, renderAuditText} from './audit-text.ts';
 import {type AuditRow, auditSections, describeAudit} from './describe-audit.ts';
-
-export type AuditRenderOptions = RenderOptions & {
-	/** All of the text, in place of one screen. */
-	readonly isWhole: boolean;
-	/** What the last line says of the way on; that of the command line unless given, null: nothing. */
-	readonly next?: string | null;
-};
 
 /** Writes an audit in one of its formats. */
 export function renderAudit(format: AuditFormat, audit: Audit, options: AuditRenderOptions): string {

@@ -1,6 +1,5 @@
 import process from 'node:process';
 import {createContext, useContext} from 'react';
-import type {KeyHint} from './frame/frame-parts.ts';
 import {type Glyphs, glyphsFor} from './glyphs.ts';
 
 /** The smallest window that the wizard draws in. */
@@ -65,6 +64,20 @@ export function boundedWindow(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
 		},
 	});
 }
+
+/**
+ * A key and what it does here: in a word or two at the bottom of the screen, and in the table of its help. `isMinor` ones give way
+ * first where there is little room.
+ */
+export type KeyHint = {
+	readonly keys: string;
+	readonly label: string;
+	readonly isMinor?: boolean;
+	/** In the table in place of the label. */
+	readonly meaning?: string;
+	/** Only in the table. */
+	readonly isHidden?: boolean;
+};
 
 /** What every component draws with. */
 type Screen = {

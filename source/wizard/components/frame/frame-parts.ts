@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import {wrapText} from '../../../wrap-text.ts';
 import type {Glyphs} from '../glyphs.ts';
-import type {Layout} from '../screen-context.tsx';
+import type {KeyHint, Layout} from '../screen-context.tsx';
 import {truncate} from '../text.ts';
 
 /** The lines above the keys: what is wrong, what was found, or what the thing at the pointer means. */
@@ -116,20 +116,6 @@ export function stageTrack(
 	if (fullWidth <= width) return {items, count: ''};
 	return {items: items.filter(({isCurrent}) => isCurrent), count: `${position + 1} of ${stages.length}`};
 }
-
-/**
- * A key and what it does here: in a word or two at the bottom of the screen, and in the table of its help. `isMinor` ones give way
- * first where there is little room.
- */
-export type KeyHint = {
-	readonly keys: string;
-	readonly label: string;
-	readonly isMinor?: boolean;
-	/** In the table in place of the label. */
-	readonly meaning?: string;
-	/** Only in the table. */
-	readonly isHidden?: boolean;
-};
 
 /** Two blanks between hints. */
 const gap = 2;

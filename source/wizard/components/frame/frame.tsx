@@ -1,13 +1,12 @@
 import {Box, Text} from 'ink';
 import {type ReactNode, useLayoutEffect} from 'react';
 import stringWidth from 'string-width';
-import {useScreen} from '../screen-context.tsx';
+import {type KeyHint, useScreen} from '../screen-context.tsx';
 import {Colored} from '../signs.tsx';
 import {truncate, withoutFlags} from '../text.ts';
 import {
 	type FrameLayout,
 	fitHints,
-	type KeyHint,
 	type Notice,
 	noticeLines,
 	noticeLook,

@@ -1,4 +1,4 @@
-import type {KeyHint} from '../../components/frame/frame-parts.ts';
+import type {KeyHint} from '../../components/screen-context.tsx';
 import {type StepId, stepOf} from '../../state/answers/steps.ts';
 import type {WizardState} from '../../state/state.ts';
 

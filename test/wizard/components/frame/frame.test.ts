@@ -1,13 +1,12 @@
 import {describe, expect, it} from 'vitest';
 import {
 	fitHints,
-	type KeyHint,
 	layoutFrame,
 	noticeLines,
 	stageTrack,
 } from '../../../../source/wizard/components/frame/frame-parts.ts';
 import {glyphsFor} from '../../../../source/wizard/components/glyphs.ts';
-import {layoutFor} from '../../../../source/wizard/components/screen-context.tsx';
+import {type KeyHint, layoutFor} from '../../../../source/wizard/components/screen-context.tsx';
 import {filledCells} from '../../../../source/wizard/screens/probing/probe-rows.tsx';
 
 const usual = layoutFor({columns: 80, rows: 24});
