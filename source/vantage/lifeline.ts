@@ -27,19 +27,21 @@ const stopMs = 400;
  * What runs on the other side. It greets with what the machine is, and is then given on standard input a line with the
  * password, one with the length of the script, and the script. Standard input is the lifeline: when it ends, or neither
  * a beat nor more of the script comes, all of it is stopped and its folder removed, whatever became of us. The password
- * goes by a pipe, since older shells keep here-documents in a file, and a script that was cut does not run.
+ * goes by a pipe, since older shells keep here-documents in a file, and a script that was cut does not run. What was
+ * just started may lose a signal, before its shell has forgotten the traps that it inherits, and a trap may run before the
+ * number of that is kept: the end asks for it by itself, and ends each until it is gone.
  */
 const wrapper = String.raw`umask 077
 exec 4<&0
 d=$(mktemp -d 2>/dev/null) || { d=/dev/shm/arc-netcheck.w$$; mkdir "$d" 2>/dev/null; } || { d=$HOME/.arc-netcheck.w$$; mkdir "$d" 2>/dev/null; } || { echo "-|state|no-room"; exit 3; }
 k=; l=; w=
-end() { trap "" TERM; kill $k $l $w 2>/dev/null; wait $k 2>/dev/null; rm -rf "$d"; }
+end() { trap "" TERM HUP INT PIPE; for e in $! $k $l $w; do while kill $e; do { sleep 0.1 || sleep 1; } & wait $!; done; done 2>/dev/null; rm -rf "$d"; }
 trap end EXIT
 trap "exit 143" TERM HUP INT PIPE
 : >"$d/beat"; : >"$d/s"
-( trap "kill \$s 2>/dev/null; exit" TERM; o=0
-while :; do sleep 25 & s=$!; wait $s; n=$(wc -c <"$d/s"); [ -e "$d/beat" ] || [ $((n)) -gt $((o)) ] || break; o=$((n)); rm -f "$d/beat"; done
-kill -TERM $$; sleep 3 & s=$!; wait $s; rm -rf "$d"; kill -KILL $$ ) </dev/null >/dev/null 2>&1 4<&- & w=$!
+( trap "kill \$! 2>/dev/null; exit" TERM; o=0
+while :; do sleep 25 & wait $!; n=$(wc -c <"$d/s"); [ -e "$d/beat" ] || [ $((n)) -gt $((o)) ] || break; o=$((n)); rm -f "$d/beat"; done
+kill -TERM $$; sleep 3 & wait $!; rm -rf "$d"; kill -KILL $$ ) </dev/null >/dev/null 2>&1 4<&- & w=$!
 printf "%s\n" "-|hello|$(uname -sm) $(node --version 2>/dev/null)"
 IFS= read -r p <&4; IFS= read -r n <&4
 head -c "$n" <&4 >"$d/s" 4<&- & k=$!

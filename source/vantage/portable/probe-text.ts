@@ -13,12 +13,15 @@ LC_ALL=C; export LC_ALL
 [ "$KIND" = auto ] && KIND=$ARC_NETCHECK_VIEW
 [ -n "$KIND" ] || if [ -n "$KUBERNETES_SERVICE_HOST" ] || [ -d /var/run/secrets/kubernetes.io ]; then KIND=pod
 elif [ -d /var/lib/kubelet ]; then KIND=node; else KIND=jumpbox; fi
-d=$(mktemp -d 2>/dev/null) || { d=/dev/shm/arc-netcheck.$$; mkdir "$d" 2>/dev/null; } || { d=$HOME/.arc-netcheck.$$; mkdir "$d" 2>/dev/null; } ||
-	{ echo "-|state|no-room"; exit 3; }
-workers=
-quit() { trap '' TERM; for w in $workers; do kill "$w" 2>/dev/null; done; wait; rm -rf "$d"; }
+d= workers=
+pause() { sleep "$1" 2>/dev/null || sleep 1; }
+# Who has just been started may lose a signal, and a trap may run before its number is kept: $! is asked for by itself.
+stop() { kill "$@" 2>/dev/null; for s in "$@"; do while kill "$s" 2>/dev/null; do pause 0.1 & wait $!; done; done; }
+quit() { trap '' TERM INT HUP PIPE; stop $workers $!; wait; [ -z "$d" ] || rm -rf "$d"; }
 trap quit EXIT
 trap 'exit 143' INT TERM HUP PIPE
+d=$(mktemp -d 2>/dev/null) || { d=/dev/shm/arc-netcheck.$$; mkdir "$d" 2>/dev/null; } || { d=$HOME/.arc-netcheck.$$; mkdir "$d" 2>/dev/null; } ||
+	{ d=; echo "-|state|no-room"; exit 3; }
 
 have() { command -v "$1" >/dev/null 2>&1; }
 # Debian's awk is a link into a folder that a container with the node's tools does not have.
@@ -39,7 +42,6 @@ ours() {
 # Half to one and a half of so many seconds, so that machines do not fall into step. Awk cuts a seed off at 31 bits.
 seed=$(od -An -N3 -tu1 /dev/urandom 2>/dev/null | tr -d ' \n'); [ -n "$seed" ] || seed=$$
 uneven() { awk -v s="$seed$2" -v t="$1" 'BEGIN { srand(s % 2147483647); rand(); printf "%.2f", t * (0.5 + rand()) }' </dev/null; }
-pause() { sleep "$1" 2>/dev/null || sleep 1; }
 now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
 # What runs in the background can be ended at once by a trap; in the foreground it could not.
 run() { "$@" & c=$!; wait $c; }
@@ -127,19 +129,20 @@ CERTS=; [ "$version" -ge 7088 ] && CERTS='%{certs}'
 # --- names: the hosts file, a name server asked directly, and what programs of this machine get
 servers=$DNS
 [ -n "$servers" ] || servers=$(sed -n 's/^nameserver[ 	][ 	]*\([^ 	]*\).*/\1 53/p' /etc/resolv.conf 2>/dev/null | head -3)
+echo "$servers" >"$d/servers"
 question() { # name type: as octal escapes
 	q='\0101\0116\0001\0000\0000\0001\0000\0000\0000\0000\0000\0000'; old=$IFS; IFS=.
 	for label in $1; do q="$q\\0$(printf %03o $(($(printf %s "$label" | wc -c))))$label"; done
 	IFS=$old; printf '%s\\0000\\0000\\0%s\\0000\\0001' "$q" "$2"
 }
-ask() { # octal question, server, port: the answer in hexadecimal
+ask() { # octal question, server, port: the answer, in a process of its own
 	if have bash; then
-		# A length of ten is a line end, at which bash would begin another packet.
-		bash -c 'exec 3<>"/dev/udp/$2/$3" || exit 7; printf %b "$1" | dd ibs=1 obs=512 2>/dev/null >&3; dd bs=1500 count=1 <&3' - "$@"
+		# A length of ten is a line end, at which bash would begin another packet. By exec, since it waits for ever, and is ended by its number.
+		exec bash -c 'exec 3<>"/dev/udp/$2/$3" || exit 7; printf %b "$1" | dd ibs=1 obs=512 2>/dev/null >&3; exec dd bs=1500 count=1 <&3' - "$@"
 	else # over TCP, with its length before it
 		size=$(printf %b "$1" | wc -c)
 		{ printf %b "\\0000\\0$(printf %03o $((size)))$1"; sleep 1; } | curl -q -sS -v -m 3 "telnet://$2:$3"
-	fi | od -An -v -tx1 | tr -d ' \n'
+	fi
 }
 addresses() { # hexadecimal: the addresses in it, one a line
 	awk -v h="$1" 'function n(p, w, i, v) { v = 0; for (i = 0; i < w * 2; i++) v = v * 16 + index("0123456789abcdef", substr(h, p + i, 1)) - 1; return v }
@@ -154,20 +157,21 @@ resolve() { # of name: sets $found, or $guess where curl has to find the address
 	if [ -z "$DNS" ]; then
 		found=$(awk -v h="$2" '!/^#/ { for (i = 2; i <= NF; i++) if (tolower($i) == h) print $1 }' /etc/hosts 2>/dev/null)
 		[ -z "$found" ] || { say "$id" hosts "$(echo $found)"; return; }
-		have getent && { found=$(limit "$T" getent ahosts "$2" 2>/dev/null | awk '{ print $1 }' | sort -u); say "$id" system "$(echo $found)"; }
+		have getent && { limit "$T" getent ahosts "$2" >"$d/$id.ns" 2>/dev/null; found=$(awk '{ print $1 }' "$d/$id.ns" | sort -u); say "$id" system "$(echo $found)"; }
 		[ "$1" = proxy ] && [ -n "$found" ] && return
 	fi
 	if have od && { have bash || have curl; }; then
-		echo "$servers" | while read -r server port; do
+		# By no pipe, since a trap has to know what is waited for.
+		while read -r server port; do
 			[ -n "$server" ] || continue
-			for type in 001 034; do ask "$(question "$2" $type)" "$server" "$port" >"$d/$id.$type" 2>"$d/$id.$type.e" & pids="$pids $!"; done
-			i=0; while [ $i -lt $((T * 5)) ]; do
+			for type in 001 034; do ask "$(question "$2" $type)" "$server" "$port" >"$d/$id.$type.r" 2>"$d/$id.$type.e" & pids="$pids $!"; done
+			j=0; while [ $j -lt $((T * 5)) ]; do
 				alive=; for p in $pids; do kill -0 "$p" 2>/dev/null && alive=1; done
-				[ -n "$alive" ] || break; pause 0.2; i=$((i + 1))
+				[ -n "$alive" ] || break; pause 0.2; j=$((j + 1))
 			done
 			kill $pids 2>/dev/null; pids=
 			for type in 001 034; do
-				kind=dns; said=$(cat "$d/$id.$type")
+				kind=dns; said=$(od -An -v -tx1 <"$d/$id.$type.r" | tr -d ' \n'); printf %s "$said" >"$d/$id.$type"
 				have bash || {
 					# A client for telnet takes some bytes for its own; where the length before an answer holds, it took none.
 					kind=tcp
@@ -180,7 +184,7 @@ resolve() { # of name: sets $found, or $guess where curl has to find the address
 				say "$id" "$kind.$type" "$server $port $said"
 			done
 			[ -s "$d/$id.001" ] && break
-		done
+		done <"$d/servers"
 		# Of an answer that was changed the head alone counts, and where none came another client may get one: curl finds the addresses.
 		direct=; if [ -e "$d/$id.cut" ]; then guess=yes
 		else direct=$(for type in 001 034; do h=$(cat "$d/$id.$type" 2>/dev/null); [ -z "$h" ] || addresses "$h"; done); fi
@@ -250,7 +254,7 @@ chain() { # options: the certificates, where curl is too old to show them; and a
 # A directory locks an account after a few wrong passwords: one goes first, and the others wait for what comes of it.
 log_in() {
 	[ "$user" != - ] && [ -n "$PASSWORD" ] || return 1
-	mkdir "$d/login" 2>/dev/null || { i=0; while [ ! -e "$d/taken" ] && [ ! -e "$d/rejected" ] && [ $i -lt 200 ]; do pause 0.2; i=$((i + 1)); done; }
+	mkdir "$d/login" 2>/dev/null || { j=0; while [ ! -e "$d/taken" ] && [ ! -e "$d/rejected" ] && [ $j -lt 200 ]; do pause 0.2; j=$((j + 1)); done; }
 	[ ! -e "$d/rejected" ] || { say "$id" spared 1; return 1; }
 	pair=$(printf '%s' "$USER_NAME:$PASSWORD" | sed 's/[\\"]/\\&/g')
 	login="proxy-basic$nl""proxy-user = \"$pair\""
@@ -321,7 +325,7 @@ probe() {
 	say "$id" end "$t"
 }
 work() {
-	trap 'kill $c $pids 2>/dev/null; exit 143' TERM INT HUP
+	trap 'trap "" TERM INT HUP; stop $! $pids; exit 143' TERM INT HUP
 	i=0; while read -r id proto host port path proxy user mode; do
 		i=$((i + 1)); [ $((i % N)) -eq "$1" ] || continue
 		probe >"$d/$id.part" 2>/dev/null </dev/null

@@ -1,5 +1,7 @@
-import {execFileSync, spawnSync} from 'node:child_process';
-import {mkdtempSync, readdirSync, rmdirSync} from 'node:fs';
+import {execFileSync, spawn, spawnSync} from 'node:child_process';
+import {createSocket} from 'node:dgram';
+import {once} from 'node:events';
+import {mkdtempSync, readdirSync, readFileSync, rmdirSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -198,4 +200,32 @@ describe.skipIf(!hasCurl)('the portable probe on this machine (skipped without c
 		expect(readdirSync(folder)).toEqual([]);
 		rmdirSync(folder);
 	});
+
+	it.skipIf(process.platform !== 'linux').each([
+		[true, 300],
+		[false, 1],
+	])('leaves no process where no name server answers; ended early: %s', async (isEnded, seconds) => {
+		const server = createSocket('udp4').bind(0, '127.0.0.1');
+		await once(server, 'listening');
+		const settings = {timeoutMs: seconds * 1000, retries: 0, dns: {address: '127.0.0.1', port: server.address().port}};
+		const plan = planOf([{host: 'a.test.example'}, {host: 'b.test.example'}], {settings});
+		const folder = mkdtempSync(path.join(tmpdir(), 'portable-'));
+		const child = spawn('sh', ['-s'], {env: {...process.env, TMPDIR: folder}, stdio: ['pipe', 'ignore', 'ignore']});
+		child.stdin.end(makeScript(plan, firstRound(plan), {nonce}));
+		await once(server, 'message');
+		if (isEnded) child.kill();
+		expect(await once(child, 'exit')).toEqual([isEnded ? 143 : 0, null]);
+		const left = readdirSync('/proc').filter(pid => /^\d+$/.test(pid) && hasInEnvironment(pid, folder));
+		expect(left.map(pid => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))).toEqual([]);
+		rmdirSync(folder);
+		server.close();
+	});
 });
+
+function hasInEnvironment(pid: string, word: string): boolean {
+	try {
+		return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(word);
+	} catch {
+		return false;
+	}
+}
