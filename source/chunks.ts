@@ -34,6 +34,16 @@ export function* eachInSteps<Item, Made>(
 	return made;
 }
 
+/** Remembers what was made of a thing as long as that is there: who asks again, as each frame of the wizard does, waits for nothing. */
+export function onceOf<Thing extends object, Made>(make: (thing: Thing) => Made): (thing: Thing) => Made {
+	const known = new WeakMap<Thing, {readonly made: Made}>();
+	return thing => {
+		const kept = known.get(thing) ?? {made: make(thing)};
+		known.set(thing, kept);
+		return kept.made;
+	};
+}
+
 /** Does work without a pause. */
 export function atOnce<Result>(steps: Steps<Result>): Result {
 	for (;;) {

@@ -38,5 +38,6 @@ export function formatTime(iso: string): string {
 
 /** `host:port`, with brackets around an IPv6 address. */
 export function formatHostPort(host: string, port: number): string {
-	return isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
+	// Only an IPv6 address has a colon in it.
+	return host.includes(':') && isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
 }

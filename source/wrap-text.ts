@@ -23,8 +23,12 @@ function cutWord(word: string, width: number): string[] {
 	return [...pieces, piece.join('')];
 }
 
+/** A line as most are, which says by less work than its width that nothing has to be done: names and purposes come by the thousand. */
+const plain = /^[!-~](?: ?[!-~])*$/;
+
 /** Breaks one line of text into lines of at most `width` columns, at blanks where it can. */
 export function wrapText(text: string, width: number): string[] {
+	if (text.length <= width && plain.test(text)) return [text];
 	const lines: string[] = [];
 	let line = '';
 	for (const word of text.split(/ +/)) {

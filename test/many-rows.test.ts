@@ -3,13 +3,20 @@ import {beforeAll, describe, expect, it} from 'vitest';
 import {atOnce, chunksInTurns, inTurns, joinPieces, type Steps} from '../source/chunks.ts';
 import {diagnose, diagnoseInSteps} from '../source/diagnosis/diagnose.ts';
 import type {Observation} from '../source/evidence/types.ts';
+import {countEndpoints} from '../source/record/endpoints.ts';
 import {toRun, toRunInSteps} from '../source/record/judged-run.ts';
 import type {Run} from '../source/record/run.ts';
+import {connectCommand} from '../source/report/answer.ts';
 import {runFormatNames} from '../source/report/format-names.ts';
 import {runPieces} from '../source/report/formats.ts';
+import {earlierRows} from '../source/report/view/facts.ts';
+import {overallVerdict} from '../source/report/view/summary.ts';
 import {StoppedRun} from '../source/session/check.ts';
 import {judgeRun, judgeRunInSteps} from '../source/verdict/judge-run.ts';
+import {groupDetail} from '../source/wizard/screens/results/finding-detail.ts';
+import {changesOf} from '../source/wizard/state/changes.ts';
 import {actionForFailure} from '../source/wizard/state/check.ts';
+import {createResults} from '../source/wizard/state/results/results-state.ts';
 import {sampleRun} from './helpers/sample-run.ts';
 
 /** What grows with the rows grows alike for ten thousand. */
@@ -38,8 +45,8 @@ beforeAll(() => {
 	report = toRun(judged, diagnose(judged));
 });
 
-/** How often a step looks at a row of the report, at most: what of each it looks at is no more than a few fields. */
-function mostReadsInAStep(work: (counted: Run) => Steps<unknown>): number {
+/** The report, and how often a field of its rows has been looked at since this was asked before. */
+function countedReport(): {readonly counted: Run; readonly reads: () => number} {
 	let reads = 0;
 	const results = report.results.map(
 		row =>
@@ -50,12 +57,24 @@ function mostReadsInAStep(work: (counted: Run) => Steps<unknown>): number {
 				},
 			}),
 	);
-	const steps = work({...report, results});
+	return {
+		counted: {...report, results},
+		reads() {
+			const before = reads;
+			reads = 0;
+			return before;
+		},
+	};
+}
+
+/** How often a step looks at a row of the report, at most: what of each it looks at is no more than a few fields. */
+function mostReadsInAStep(work: (counted: Run) => Steps<unknown>): number {
+	const {counted, reads} = countedReport();
+	const steps = work(counted);
 	let most = 0;
 	for (;;) {
-		reads = 0;
 		const {done} = steps.next();
-		most = Math.max(most, reads);
+		most = Math.max(most, reads());
 		if (done) return most;
 	}
 }
@@ -81,6 +100,32 @@ describe('thousands of rows', () => {
 			expect([...runPieces(id, report, options)].length).toBeGreaterThan(count / 2);
 		},
 	);
+
+	it('are put together for the screens once, and not with each frame', () => {
+		const {counted, reads} = countedReport();
+		const look = () => [
+			countEndpoints(counted.results),
+			overallVerdict(counted),
+			connectCommand(counted),
+			earlierRows(counted),
+			changesOf({run: counted, isFresh: true, baseline: report, profile: null}),
+		];
+		const first = look();
+		expect(reads()).toBeGreaterThan(count);
+		expect(look()).toEqual(first);
+		expect(reads()).toBe(0);
+	});
+
+	it('behind a finding are told without what was seen of each', () => {
+		const {counted, reads} = countedReport();
+		const page = {width: 78, isUnicode: true, ownCommand: 'arc-netcheck'};
+		const [group] = createResults(counted).groups;
+		reads();
+		const lines = group ? groupDetail(group, counted, page) : [];
+		expect(lines.length).toBeGreaterThan(count / 4);
+		// Of every row its id, and of those behind the finding where each leads and what a rule has to name.
+		expect(reads()).toBeLessThan(5 * count);
+	});
 
 	it('leave room for keys and signals, also while a report is written', async () => {
 		let heard = 0;

@@ -1,4 +1,5 @@
 import type {ExpectedAnswer, Requirement} from '../catalog/types.ts';
+import {onceOf} from '../chunks.ts';
 import {formatProxy} from '../settings/proxy-url.ts';
 import {formatHostPort} from '../words.ts';
 import type {Plan, PlannedTarget, Target} from './types.ts';
@@ -16,15 +17,10 @@ export function endpointOf({target, requirement}: Row): string {
 	return requirement === null ? '' : formatHostPort(requirement.pattern, requirement.port);
 }
 
-/** Of lists that were counted: each frame of the wizard says how many there are. */
-const counts = new WeakMap<readonly PlannedTarget[], number>();
-
 /** How many endpoints some rows lead to. Several requirements may share one, so there are fewer of them than rows. */
-export function countPlannedEndpoints(targets: readonly PlannedTarget[]): number {
-	const count = counts.get(targets) ?? new Set(targets.map(endpointOf)).size;
-	counts.set(targets, count);
-	return count;
-}
+export const countPlannedEndpoints = onceOf(
+	(targets: readonly PlannedTarget[]): number => new Set(targets.map(endpointOf)).size,
+);
 
 /** The id of a row of a plan: that of its requirement, then host and port where there is a target. */
 export function plannedId({id}: Pick<Requirement, 'id'>, target: Pick<Target, 'host' | 'port'> | null): string {
@@ -55,11 +51,15 @@ export function probeKey({requirement, target, route}: PlannedTarget): string | 
  * Groups the rows of a plan by the probe that answers them, in the order of the plan; rows that are not probed are in
  * no group. Of rows with different paths the one leads whose answer is known best; the first, where that is a tie.
  */
-export function groupByProbe(plan: Pick<Plan, 'targets'>): readonly ProbeGroup[] {
-	return [...Map.groupBy(plan.targets, probeKey)].flatMap(([key, rows]) =>
-		key === null ? [] : {key, lead: rows.reduce(better), rows},
-	);
+export function groupByProbe({targets}: Pick<Plan, 'targets'>): readonly ProbeGroup[] {
+	return groupsOf(targets);
 }
+
+const groupsOf = onceOf((targets: readonly PlannedTarget[]): readonly ProbeGroup[] =>
+	[...Map.groupBy(targets, probeKey)].flatMap(([key, rows]) =>
+		key === null ? [] : {key, lead: rows.reduce(better), rows},
+	),
+);
 
 function better(best: PlannedTarget, row: PlannedTarget): PlannedTarget {
 	return rank(row) < rank(best) ? row : best;

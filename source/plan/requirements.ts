@@ -140,17 +140,19 @@ export type PlaceholderValues = {readonly [name: string]: string | null};
 
 /** Fills in `<region>`, `<region-code>` and the like. What has no value stays as it is. */
 export function fillPlaceholders(text: string, values: PlaceholderValues): string {
+	if (!text.includes('<')) return text;
 	return text.replace(/<([^<>]+)>/g, (placeholder, name: string) => values[name] || placeholder);
 }
 
 /** The names of the placeholders that a text still holds, each once. */
 export function openPlaceholders(text: string): readonly string[] {
+	if (!text.includes('<')) return [];
 	return [...new Set([...text.matchAll(/<([^<>]+)>/g)].map(match => match[1] ?? ''))];
 }
 
 /** Whether a text still holds a placeholder. */
 export function hasOpenPlaceholder(text: string): boolean {
-	return /<[^<>]+>/.test(text);
+	return text.includes('<') && /<[^<>]+>/.test(text);
 }
 
 /** Whether a pattern is one host: no wildcard, no placeholder. */

@@ -1,3 +1,4 @@
+import {onceOf} from '../chunks.ts';
 import {endpointOf} from '../plan/endpoints.ts';
 import {type Status, severities, statuses} from '../verdict/types.ts';
 import {type Level, levels} from '../vocabulary.ts';
@@ -32,20 +33,20 @@ export function compareBadness(
 	);
 }
 
-/** Rows by endpoint, in the order of their first appearance. */
-export function toEndpoints(rows: readonly RunRow[]): Endpoint[] {
-	return [...Map.groupBy(rows, endpointOf)].map(([name, group]) => {
+/** Rows by endpoint, in the order of their first appearance. Of one list they are put together once. */
+export const toEndpoints = onceOf((rows: readonly RunRow[]): readonly Endpoint[] =>
+	[...Map.groupBy(rows, endpointOf)].map(([name, group]) => {
 		const row = group.reduce((worst, each) => (compareBadness(worst, each) <= 0 ? worst : each));
 		const level = levels.find(one => group.some(each => levelOf(each) === one)) ?? 'mandatory';
 		return {name, level, row, rows: group};
-	});
-}
+	}),
+);
 
 /** The endpoints behind a finding. */
-export function endpointsBehind(report: Run, finding: ReportFinding): Endpoint[] {
+export function endpointsBehind(report: Run, finding: ReportFinding): readonly Endpoint[] {
 	const ids = new Set(finding.rows);
 	const rows = report.results.filter(({id}) => ids.has(id));
-	return toEndpoints(rows).sort((one, other) => levels.indexOf(one.level) - levels.indexOf(other.level));
+	return toEndpoints(rows).toSorted((one, other) => levels.indexOf(one.level) - levels.indexOf(other.level));
 }
 
 /** The finding behind each row, by the id of the row. */
@@ -60,7 +61,7 @@ type EndpointCounts = {readonly total: number} & {readonly [status in Status]: n
  * Counts endpoints, each a host and a port: the unit of every number that a reader sees. Several requirements may lead to
  * one endpoint, so there are fewer of them than rows.
  */
-export function countEndpoints(rows: readonly RunRow[]): EndpointCounts {
+export const countEndpoints = onceOf((rows: readonly RunRow[]): EndpointCounts => {
 	const endpoints = toEndpoints(rows);
 	const countOfStatus = (status: Status) => endpoints.filter(({row}) => row.status === status).length;
 	return {
@@ -72,7 +73,7 @@ export function countEndpoints(rows: readonly RunRow[]): EndpointCounts {
 		unverified: countOfStatus('unverified'),
 		skipped: countOfStatus('skipped'),
 	};
-}
+});
 
 /** Whether the network decided the row. */
 export function isTested({status}: Pick<RunRow, 'status'>): boolean {
@@ -128,6 +129,7 @@ export function isNothingKnown(rows: readonly {readonly status: Status; readonly
 
 /** Rows that nobody could test. A stand-in is none of them if another one spoke for the same wildcard. */
 export function untestedRows({results}: Run): RunRow[] {
+	if (!results.some(({status}) => status === 'unverified')) return [];
 	const answered = new Set(results.filter(isTested).map(({requirement}) => requirement?.id));
 	return results.filter(
 		row => row.status === 'unverified' && !(row.target?.sampled && answered.has(row.requirement?.id)),

@@ -3,7 +3,7 @@ import {levelOf} from '../record/endpoints.ts';
 import {practiceNotice, type Run} from '../record/run.ts';
 import {countOf, joinWords, uniqueOf} from '../words.ts';
 import {createPage, type Page, type RenderOptions} from './terminal/page.ts';
-import {type FindingView, type HostsPart, viewFinding, viewUntested} from './view/finding.ts';
+import {type FindingWork, type HostsPart, viewUntested, viewWork} from './view/finding.ts';
 import {screenTitles} from './view/readers.ts';
 import {severityMarks, statusMarks} from './view/status-marks.ts';
 import {overallVerdict} from './view/summary.ts';
@@ -43,7 +43,7 @@ export function writeAnswer(page: Page, run: Run, columns: number, context: Answ
 	writeVerdict(page, run);
 	for (const finding of run.findings) {
 		if (finding.kind === 'not-verified' || finding.kind === 'no-action') continue;
-		writeFinding(page, viewFinding(run, finding), columns);
+		writeFinding(page, viewWork(run, finding), columns);
 	}
 	writeUntested(page, run, columns);
 	page.blank();
@@ -66,7 +66,7 @@ function writeVerdict(page: Page, run: Run): void {
 }
 
 /** Who has to act on what, and below it what to allow, or the first step where no rule helps. */
-function writeFinding(page: Page, view: FindingView, columns: number): void {
+function writeFinding(page: Page, view: FindingWork, columns: number): void {
 	const {owner, title, severity, rows, hosts, fix} = view;
 	const causes = uniqueOf(rows.flatMap(({cause}) => cause ?? []));
 	const [cause] = causes;

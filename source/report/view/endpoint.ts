@@ -8,7 +8,7 @@ import {endpointOf} from '../../plan/endpoints.ts';
 import {levelOf} from '../../record/endpoints.ts';
 import {toResult} from '../../record/judged-run.ts';
 import type {Run, RunRow} from '../../record/run.ts';
-import {type FindingView, viewFinding} from './finding.ts';
+import {viewFix} from './finding.ts';
 import {sourcesOf} from './sources.ts';
 import {stageWords} from './stage-words.ts';
 import {statusMarks} from './status-marks.ts';
@@ -67,8 +67,8 @@ export type EndpointView = {
 	readonly needs: readonly Need[];
 	readonly tries: readonly (readonly StageView[])[];
 	readonly controls: readonly {readonly passed: boolean; readonly words: string}[];
-	/** The finding behind it. */
-	readonly finding: FindingView | null;
+	/** Who has to do what about it. */
+	readonly finding: ReturnType<typeof viewFix> | null;
 	/** The same check with curl; null where there is nothing to ask, or curl can't. */
 	readonly curlLine: string | null;
 };
@@ -93,7 +93,7 @@ export function viewEndpoint(run: Run, row: RunRow, rows: readonly RunRow[] = [r
 		needs: rows.flatMap(needOf),
 		tries: attempts.map(({stages}) => stages.map(viewStage)),
 		controls: controls.map(control => ({passed: control.passed, words: controlWords(control)})),
-		finding: finding ? viewFinding(run, finding) : null,
+		finding: finding ? viewFix(finding) : null,
 		curlLine: curlLineFor(toResult(row, run.settings), run.settings, 'everything', shellOf(run.vantage)),
 	};
 }

@@ -1,4 +1,5 @@
 import {catalogWords, featureTitles} from '../../catalog/catalog.ts';
+import {onceOf} from '../../chunks.ts';
 import {describeTimeServer} from '../../diagnosis/describe-evidence.ts';
 import {nameServersOf} from '../../evidence/stages.ts';
 import type {PlanReport} from '../../record/plan-report.ts';
@@ -100,10 +101,10 @@ export type EarlierRows = {
 const slackMs = 200;
 
 /** How much of a run is older than it says; null: nothing. */
-export function earlierRows({startedAt, results}: Pick<Run, 'startedAt' | 'results'>): EarlierRows | null {
+export const earlierRows = onceOf(({startedAt, results}: Pick<Run, 'startedAt' | 'results'>): EarlierRows | null => {
 	const starts = results.flatMap(({attempts}) => attempts.slice(-1).map(attempt => attempt.startedAt));
 	const begin = Date.parse(startedAt) - slackMs;
 	const earlier = starts.filter(start => Date.parse(start) < begin).toSorted();
 	const [oldest] = earlier;
 	return oldest === undefined ? null : {count: earlier.length, probed: starts.length, oldest};
-}
+});

@@ -53,8 +53,8 @@ export type FactsPart = Titled<'facts', {readonly facts: readonly TraceFact[]}>;
 /** One thing that there is to say of a finding. Each format, screen and line writes each kind in its own way. */
 export type Part = SentencePart | ListPart | StepsPart | CommandsPart | HostsPart | FactsPart;
 
-/** All that there is to say of a finding, gathered once for every format. A part with nothing in it is null. */
-export type FindingView = {
+/** What a finding asks for, gathered once for every format and screen. A part with nothing in it is null. */
+export type FindingWork = {
 	readonly title: string;
 	readonly severity: Severity;
 	readonly owner: Owner;
@@ -66,6 +66,10 @@ export type FindingView = {
 	readonly fix: StepsPart | null;
 	readonly checks: CommandsPart | null;
 	readonly hosts: HostsPart | null;
+};
+
+/** All that there is to say of a finding. */
+export type FindingView = FindingWork & {
 	/** What was seen, each kind once, the most frequent first. */
 	readonly evidence: ListPart | null;
 	/** What was noted beside it. */
@@ -80,31 +84,45 @@ export function viewFinding(run: Run, finding: Finding): FindingView {
 
 /** The same in steps: each looks at all rows behind the finding once. */
 export function* viewFindingInSteps(run: Run, finding: Finding): Steps<FindingView> {
-	const {title, severity, owner, targets, why, impact} = finding;
 	const endpoints = endpointsBehind(run, finding);
-	const rows = endpoints.flatMap(endpoint => endpoint.rows);
-	const isUnverified = finding.kind === 'not-verified';
 	yield '';
-	const hosts = isUnverified ? viewUntested(run) : hostsPart(run, finding, rows);
+	const work = workOn(run, finding, endpoints);
 	yield '';
-	const evidence = listPart(partTitles.evidence, examplesOf(endpoints));
-	yield '';
+	const evidence = listPart(partTitles.evidence, yield* examplesOf(endpoints));
+	const {rows} = work;
 	const traces = factsPart(yield* traceFactsOf(run, rows));
 	return {
-		title,
-		severity,
-		owner,
-		count: targets.length,
-		rows,
-		why: {kind: 'sentence', title: partTitles.why, text: why},
-		impact: listPart(partTitles.impact, impact),
-		fix: stepsPart(isUnverified ? 'To test them as well' : partTitles.fix, finding),
-		checks: commandsPart(finding),
-		hosts,
+		...work,
 		evidence,
 		notes: listPart('Notes', uniqueOf(rows.flatMap(({notes}) => notes))),
 		traces,
 		sources: listPart(partTitles.sources, sourcesOf(rows)),
+	};
+}
+
+/** The part of its view that whoever acts on it needs: a screen tells no more, and what was seen of all rows takes much longer. */
+export function viewWork(run: Run, finding: Finding): FindingWork {
+	return workOn(run, finding, endpointsBehind(run, finding));
+}
+
+/** Who has to do what. It takes no look at the rows. */
+export function viewFix(finding: Finding): Pick<FindingWork, 'title' | 'severity' | 'owner' | 'fix'> {
+	const {kind, title, severity, owner} = finding;
+	const fixTitle = kind === 'not-verified' ? 'To test them as well' : partTitles.fix;
+	return {title, severity, owner, fix: stepsPart(fixTitle, finding)};
+}
+
+function workOn(run: Run, finding: Finding, endpoints: readonly Endpoint[]): FindingWork {
+	const {kind, targets, why, impact} = finding;
+	const rows = endpoints.flatMap(endpoint => endpoint.rows);
+	return {
+		...viewFix(finding),
+		count: targets.length,
+		rows,
+		why: {kind: 'sentence', title: partTitles.why, text: why},
+		impact: listPart(partTitles.impact, impact),
+		checks: commandsPart(finding),
+		hosts: kind === 'not-verified' ? viewUntested(run) : hostsPart(run, finding, rows),
 	};
 }
 
@@ -157,9 +175,10 @@ function factsPart(facts: readonly TraceFact[]): FactsPart | null {
 }
 
 /** One sentence for each kind of what was seen: rows that differ in nothing but their own host saw the same. */
-function examplesOf(endpoints: readonly Endpoint[]): string[] {
+function* examplesOf(endpoints: readonly Endpoint[]): Steps<string[]> {
 	const kinds = new Map<string, {detail: string; names: Set<string>}>();
 	for (const {name, rows} of endpoints) {
+		yield '';
 		for (const {detail, target} of rows) {
 			const key = target === null ? detail : detail.replaceAll(target.host, '');
 			const kind = kinds.get(key) ?? {detail, names: new Set<string>()};

@@ -1,5 +1,6 @@
 import {featureTitles} from '../../catalog/catalog.ts';
 import type {Scope} from '../../catalog/types.ts';
+import {onceOf} from '../../chunks.ts';
 import {needsAction} from '../../diagnosis/results.ts';
 import {owners} from '../../diagnosis/types.ts';
 import {
@@ -175,9 +176,10 @@ function judgeOutcome(report: Run, tested: readonly Endpoint[]): {outcome: Outco
 }
 
 /** The run in one sentence, with what limits it in further ones. A run of single hosts says nothing of a cluster. */
-export function overallVerdict(report: Run): OverallVerdict {
+export const overallVerdict = onceOf((report: Run): OverallVerdict => {
 	const {complete, results, settings} = report;
-	const tested = toEndpoints(results.filter(isTested));
+	// Mostly all are, and those are put together already.
+	const tested = toEndpoints(results.every(isTested) ? results : results.filter(isTested));
 	const {outcome, opening, words} = judgeOutcome(report, tested);
 	const {total} = countEndpoints(results);
 	const isCut = !complete && tested.length > 0;
@@ -204,7 +206,7 @@ export function overallVerdict(report: Run): OverallVerdict {
 		further,
 		sentence: further === '' ? headline : `${headline} ${further}`,
 	};
-}
+});
 
 /** `70 endpoints: 60 reachable, 3 blocked, 7 unverified`. */
 export function describeCounts({results}: Run): string {

@@ -1,3 +1,4 @@
+import {onceOf} from '../../chunks.ts';
 import type {RunDiff} from '../../record/diff/diff-report.ts';
 import {settingChanges} from '../../record/diff/diff-runs.ts';
 import {diffReports} from '../../record/diff/diff-surveys.ts';
@@ -21,6 +22,9 @@ export function baselineFor(
 	return profile?.baseline ?? previous;
 }
 
+/** Each screen of the results asks what changed. */
+const diffOf = onceOf((before: Run | Survey) => onceOf((after: Run | Survey) => diffReports(before, after)));
+
 /** What changed with the run that is shown; null where there is nothing to hold it against. */
 export function changesOf({
 	run,
@@ -31,7 +35,7 @@ export function changesOf({
 }: Partial<Pick<WizardState, 'survey'>> &
 	Pick<WizardState, 'run' | 'isFresh' | 'baseline' | 'profile'>): RunDiff | null {
 	if (!isFresh) return profile?.changes ?? null;
-	return run && baseline && diffReports(baseline, survey ?? run);
+	return run && baseline && diffOf(baseline)(survey ?? run);
 }
 
 /** What the view of the changes tells: of the run that is shown, or of the last one of the profile that is open. */

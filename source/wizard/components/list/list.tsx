@@ -21,10 +21,11 @@ type ListProps<Row> = {
 
 /** The rows in view, with a pointer at the one under the cursor. */
 export function List<Row>({rows, state, height, keyOf, hasSpaceAbove, heightOf = () => 1, renderRow}: ListProps<Row>) {
-	const extra = rows.reduce((sum, row) => sum + (hasSpaceAbove?.(row) ? 1 : 0) + heightOf(row) - 1, 0);
+	const shown = rows.slice(state.top, state.top + height);
+	const extra = shown.reduce((sum, row) => sum + (hasSpaceAbove?.(row) ? 1 : 0) + heightOf(row) - 1, 0);
 	return (
 		<Box flexDirection="column" height={height + extra}>
-			{rows.slice(state.top, state.top + height).map((row, index) => {
+			{shown.map((row, index) => {
 				const isFocused = state.top + index === state.cursor;
 				return (
 					<Box key={keyOf(row)} height={heightOf(row)} flexShrink={0} marginTop={hasSpaceAbove?.(row) ? 1 : 0}>

@@ -1,4 +1,5 @@
 import {withOwnCommand} from '../../../diagnosis/checks.ts';
+import type {Endpoint} from '../../../record/endpoints.ts';
 import type {Run} from '../../../record/run.ts';
 import type {Difference, Survey, SurveyPoint} from '../../../record/survey/survey.ts';
 import {nameOfPoint, placesOf} from '../../../report/survey/matrix.ts';
@@ -8,11 +9,11 @@ import {
 	type ListPart,
 	partTitles,
 	type StepsPart,
-	viewFinding,
+	viewWork,
 } from '../../../report/view/finding.ts';
 import {ownerNames} from '../../../report/view/readers.ts';
 import {blankLine, command, type DetailLine, heading, labelled, type Page, paragraph} from '../../components/text.ts';
-import type {ListedEndpoint, ResultGroup} from '../../state/results/result-groups.ts';
+import type {ResultGroup} from '../../state/results/result-groups.ts';
 
 /** `ownCommand`: how this program was started, in words for a shell. */
 type FindingPage = Page & {readonly ownCommand: string};
@@ -28,7 +29,7 @@ export function groupDetail(
 	if (difference && survey) return differenceDetail(difference, endpoints, survey, page);
 	if (unseen) return unseen.flatMap((point, index) => unseenLines(point, index > 0, page));
 	if (finding === null) return endpointLines(endpoints, page);
-	const {why, impact, owner, fix, checks, hosts} = viewFinding(run, finding);
+	const {why, impact, owner, fix, checks, hosts} = viewWork(run, finding);
 	const [first] = endpoints;
 	return [
 		...paragraph(why.text, page),
@@ -44,7 +45,7 @@ export function groupDetail(
 /** What several places see differently: why, who, the fix, what confirms it and what would speak against it, and from where it was seen. */
 function differenceDetail(
 	{why, owner, confidence, fix, control, refutedBy, vantages}: Difference,
-	endpoints: readonly ListedEndpoint[],
+	endpoints: readonly Endpoint[],
 	survey: Survey,
 	page: FindingPage,
 ): readonly DetailLine[] {
@@ -109,7 +110,7 @@ function contentLines(part: ListPart | CommandsPart, page: FindingPage): readonl
 	}
 }
 
-function endpointLines(endpoints: readonly ListedEndpoint[], page: Page): readonly DetailLine[] {
+function endpointLines(endpoints: readonly Endpoint[], page: Page): readonly DetailLine[] {
 	if (endpoints.length === 0) return [];
 	return [
 		...heading(endpoints.length === 1 ? 'Needed for' : 'What each is needed for', page),

@@ -1,3 +1,4 @@
+import {onceOf} from '../../../chunks.ts';
 import {worstSeverity} from '../../../diagnosis/results.ts';
 import {type Endpoint, toEndpoints} from '../../../record/endpoints.ts';
 import type {Run, RunRow} from '../../../record/run.ts';
@@ -7,8 +8,11 @@ import {nameOfPoint} from '../../../report/survey/matrix.ts';
 import type {Severity} from '../../../verdict/types.ts';
 import {countOf} from '../../../words.ts';
 
-/** An endpoint, with what of it can be searched, in lower case: name, causes, what it is for. */
-export type ListedEndpoint = Endpoint & {readonly searched: string};
+/** What of an endpoint can be searched, in lower case: name, causes, what it is for. Made where somebody filters. */
+export const searchedText = onceOf(({name, rows}: Endpoint): string => {
+	const texts = rows.flatMap(({cause, requirement}) => [cause ?? '', requirement?.purpose ?? '']);
+	return [name, ...texts].join('\n').toLowerCase();
+});
 
 type Finding = Run['findings'][number];
 
@@ -22,7 +26,7 @@ export type ResultGroup = {
 	readonly difference?: Difference | null;
 	/** Places from which nothing was seen. */
 	readonly unseen?: readonly SurveyPoint[];
-	readonly endpoints: readonly ListedEndpoint[];
+	readonly endpoints: readonly Endpoint[];
 };
 
 /** Sorts a run under its findings, in their order; what went well comes last. No row is left out. What places see differently is on top. */
@@ -34,10 +38,12 @@ export function groupRun({results, findings}: Run, survey: Survey | null = null)
 		const rows = results.filter(({id}) => ids.has(id));
 		for (const row of rows) explained.add(row);
 		const {id, title, severity} = difference;
-		return {id, title, severity, finding: null, difference, endpoints: listEndpoints(rows)};
+		return {id, title, severity, finding: null, difference, endpoints: toEndpoints(rows)};
 	});
-	const isOfPlaces = (finding: Finding) =>
-		finding.rows.length > 0 && failed.every(row => !finding.rows.includes(row.id) || explained.has(row));
+	const isOfPlaces = (finding: Finding) => {
+		const ids = new Set(finding.rows);
+		return ids.size > 0 && failed.every(row => !ids.has(row.id) || explained.has(row));
+	};
 	// What a difference explains is told once, with those that fail there.
 	const others = findings.filter(finding => differences.length === 0 || !isOfPlaces(finding));
 	const groups = others.map(finding => {
@@ -45,7 +51,7 @@ export function groupRun({results, findings}: Run, survey: Survey | null = null)
 		const rows = failed.filter(({id}) => ids.has(id));
 		for (const row of rows) explained.add(row);
 		const {id, title, severity} = finding;
-		return {id, title, severity, finding, endpoints: listEndpoints(rows)};
+		return {id, title, severity, finding, endpoints: toEndpoints(rows)};
 	});
 	const rest = failed.filter(row => !explained.has(row));
 	const reachable = results.filter(({status}) => status === 'reachable');
@@ -93,15 +99,5 @@ export function workOf({finding, difference}: ResultGroup): Pick<Finding, 'owner
 
 function plainGroup(id: string, title: string, rows: readonly RunRow[]): ResultGroup {
 	const severity = worstSeverity(rows.map(row => row.severity));
-	return {id, title, severity, finding: null, endpoints: listEndpoints(rows)};
-}
-
-/** Rows by endpoint, as they are listed. */
-export function listEndpoints(rows: readonly RunRow[]): readonly ListedEndpoint[] {
-	return toEndpoints(rows).map(endpoint => ({...endpoint, searched: searchedText(endpoint)}));
-}
-
-function searchedText({name, rows}: Endpoint): string {
-	const texts = rows.flatMap(({cause, requirement}) => [cause ?? '', requirement?.purpose ?? '']);
-	return [name, ...texts].join('\n').toLowerCase();
+	return {id, title, severity, finding: null, endpoints: toEndpoints(rows)};
 }

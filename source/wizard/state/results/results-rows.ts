@@ -1,3 +1,4 @@
+import {type Endpoint, toEndpoints} from '../../../record/endpoints.ts';
 import type {Status} from '../../../verdict/types.ts';
 import {
 	createTextInput,
@@ -6,13 +7,13 @@ import {
 	type TextInputState,
 	textOf,
 } from '../../components/text-input/text-input-state.ts';
-import {type ListedEndpoint, listEndpoints, type ResultGroup} from './result-groups.ts';
+import {type ResultGroup, searchedText} from './result-groups.ts';
 
 /** The two ways to look at a run: what is wrong with what under it, or one endpoint a line. */
 type ResultsView = 'findings' | 'endpoints';
 
 /** An endpoint with all its rows, and the first group that it stands under. */
-type PlacedEndpoint = {readonly group: ResultGroup; readonly endpoint: ListedEndpoint};
+type PlacedEndpoint = {readonly group: ResultGroup; readonly endpoint: Endpoint};
 
 /** One line of the results: a group, or one of its endpoints. */
 export type ResultRow =
@@ -21,7 +22,7 @@ export type ResultRow =
 			readonly kind: 'endpoint';
 			readonly id: string;
 			readonly group: ResultGroup;
-			readonly endpoint: ListedEndpoint;
+			readonly endpoint: Endpoint;
 			/** Stands by itself, not under its group. */
 			readonly isAlone: boolean;
 	  };
@@ -37,13 +38,15 @@ export type RowChoice = {
 
 /** Each endpoint once, in the order of the groups: what is worst comes first. */
 export function placeEndpoints(groups: readonly ResultGroup[]): readonly PlacedEndpoint[] {
-	const groupOf = new Map<string, ResultGroup>();
-	for (const group of groups) for (const {name} of group.endpoints) groupOf.set(name, groupOf.get(name) ?? group);
-	const rows = groups.flatMap(({endpoints}) => endpoints.flatMap(endpoint => endpoint.rows));
-	return listEndpoints(rows).flatMap(endpoint => {
-		const group = groupOf.get(endpoint.name);
-		return group ? [{group, endpoint}] : [];
-	});
+	const placed = new Map<string, {readonly group: ResultGroup; endpoint: Endpoint}>();
+	for (const group of groups) {
+		for (const endpoint of group.endpoints) {
+			const first = placed.get(endpoint.name);
+			if (first === undefined) placed.set(endpoint.name, {group, endpoint});
+			else first.endpoint = toEndpoints([...first.endpoint.rows, ...endpoint.rows])[0] ?? endpoint;
+		}
+	}
+	return [...placed.values()];
 }
 
 /** While a filter is on, what fits is in view, folded or not. */
@@ -122,16 +125,16 @@ export function reduceFilter(
 
 const hasStatus =
 	(status: Status) =>
-	({rows}: ListedEndpoint): boolean =>
+	({rows}: Endpoint): boolean =>
 		rows.some(row => row.status === status);
 
 /** Whether an endpoint fits; the words of the filter may stand in any order, in it or in what it stands under. */
-function endpointFits(filter: ResultsFilter): (group: ResultGroup, endpoint: ListedEndpoint) => boolean {
+function endpointFits(filter: ResultsFilter): (group: ResultGroup, endpoint: Endpoint) => boolean {
 	const words = textOf(filter.text).toLowerCase().split(/\s+/).filter(Boolean);
 	const {status} = filter;
 	const hasIt = status === null ? () => true : hasStatus(status);
 	return ({title}, endpoint) =>
-		hasIt(endpoint) && words.every(word => endpoint.searched.includes(word) || title.toLowerCase().includes(word));
+		hasIt(endpoint) && words.every(word => searchedText(endpoint).includes(word) || title.toLowerCase().includes(word));
 }
 
 /** The groups with those of their endpoints that fit. */

@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {diagnose} from '../../../../source/diagnosis/diagnose.ts';
 import {findingsPerOwner} from '../../../../source/wizard/screens/export/export-words.ts';
 import {groupRun} from '../../../../source/wizard/state/results/result-groups.ts';
+import {placeEndpoints} from '../../../../source/wizard/state/results/results-rows.ts';
 import {dnsStage} from '../../../helpers/sample-evidence.ts';
 import {type SampleRow, sampleReport, sampleRun} from '../../../helpers/sample-run.ts';
 
@@ -48,6 +49,21 @@ describe('groupRun', () => {
 			['error', 'network', ['http.websocket-denied']],
 			['warning', 'security', ['tls.intercepted']],
 		]);
+	});
+
+	it('places an endpoint that stands under two findings once, with all its rows, under the first of them', () => {
+		const rows: readonly SampleRow[] = [
+			{host: 'a.example', status: 'intercepted', cause: 'tls.intercepted'},
+			{host: 'a.example', protocol: 'websocket', cause: 'http.websocket-denied'},
+		];
+		const placed = placeEndpoints(groupRun(sampleReport({rows})));
+		expect(
+			placed.map(({group, endpoint}) => [
+				group.finding?.owner,
+				endpoint.row.cause,
+				endpoint.rows.map(row => row.cause),
+			]),
+		).toEqual([['network', 'http.websocket-denied', ['http.websocket-denied', 'tls.intercepted']]]);
 	});
 
 	it('puts what never left this machine under its finding', () => {
