@@ -41,7 +41,6 @@ const shared = [
 	'csv-line.ts',
 	'errors.ts',
 	'json-document.ts',
-	'json-schema-file.ts',
 	'make-folder.ts',
 	'mask-secrets.ts',
 	'near-names.ts',

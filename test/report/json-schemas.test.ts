@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import {Ajv2020} from 'ajv/dist/2020.js';
 import {describe, expect, it} from 'vitest';
+import {writeJsonSchemas} from '../../scripts/build/json-schemas.ts';
 import {toPlanReport} from '../../source/record/plan-report.ts';
 import {renderJson} from '../../source/report/json.ts';
-import {writeJsonSchemas} from '../../source/report/json-schemas.ts';
 import {causes} from '../../source/verdict/causes.ts';
 import {hostileRows} from '../helpers/hostile.ts';
 import {type Sample, samplePlan, sampleReport} from '../helpers/sample-run.ts';

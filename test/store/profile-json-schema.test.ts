@@ -2,11 +2,9 @@ import fs from 'node:fs';
 import {Ajv2020} from 'ajv/dist/2020.js';
 import {describe, expect, it} from 'vitest';
 import {formatProfile} from '../../source/store/profile.ts';
-import {writeProfileJsonSchema} from '../../source/store/profile-json-schema.ts';
 import {sampleProfile} from '../helpers/sample-profile.ts';
 
-const {fileName, text} = writeProfileJsonSchema();
-const published = fs.readFileSync(`schema/${fileName}`, 'utf8');
+const published = fs.readFileSync('schema/profile.schema.json', 'utf8');
 // Of the formats of text Ajv knows none by itself.
 const formats = {ipv4: true, ipv6: true} as const;
 const validate = new Ajv2020({allErrors: true, strict: true, allowUnionTypes: true, formats}).compile(
@@ -16,10 +14,6 @@ const isValid = (data: unknown) => validate(data);
 const minimal = {schema: 'arc-netcheck/profile@1', name: 'prod', settings: {region: 'eastus'}};
 
 describe('the published schema of a profile', () => {
-	it('is up to date (else: npm run schema)', () => {
-		expect(published).toBe(text);
-	});
-
 	it('accepts what the program writes, and the least that may be written by hand', () => {
 		expect(isValid(JSON.parse(formatProfile(sampleProfile('prod'))))).toBe(true);
 		expect(isValid(minimal)).toBe(true);
