@@ -6,7 +6,7 @@ import {publicKeyText, signatureText} from './catalog/minisign.ts';
 
 /**
  * Signs a catalog: `npm run catalog:sign -- FILE --key KEY` writes FILE.minisig. With `--new-key KEY` it makes a key first:
- * KEY in PEM for whoever signs, and KEY.pub, which goes into source/catalog/signing-keys.ts or beside a catalog at home.
+ * KEY in PEM for whoever signs, and KEY.pub, which goes into source/catalog/minisign.ts or beside a catalog at home.
  */
 function signCatalog(): void {
 	const {values, positionals} = parseArgs({

@@ -9,6 +9,9 @@ const algorithm = {key: 'Ed', hashed: 'ED'} as const;
 const keyPrefix = Buffer.from('302a300506032b6570032100', 'hex');
 const sizes = {tag: 2, id: 8, key: 32, signature: 64} as const;
 
+/** Public keys, as minisign writes them, of those whose catalogs this build takes as its own. */
+export const signingKeys: readonly string[] = ['RWSln/Z98U48c61h8t+kz+BzSYGz8XmIvf+tJcoi4z51gIyjmy9BctCY'];
+
 /** Why a signature does not count. */
 export type SignatureProblem = 'unreadable' | 'unknown-key' | 'wrong';
 

@@ -5,15 +5,14 @@ import {countEndpoints} from '../record/endpoints.ts';
 import {describeVantage, practiceNotice, type Run} from '../record/run.ts';
 import {statuses} from '../verdict/types.ts';
 import {countOf, formatTime, uniqueOf} from '../words.ts';
-import {allowFigure} from './html/allow-table.ts';
 import {kindOfStatus} from './html/badges.ts';
 import {endpointTable} from './html/endpoint-table.ts';
 import {commandBlock, findingArticle, informationArticle, untestedArticle} from './html/finding.ts';
-import {html, type Markup, verbatim} from './html/markup.ts';
+import {hostName, html, type Markup, verbatim} from './html/markup.ts';
 import {pathFigure} from './html/path.ts';
 import {pageScript} from './html/script.ts';
 import {pageStyle} from './html/style.ts';
-import {allowTables} from './view/allow-table.ts';
+import {type AllowTable, allowTables} from './view/allow-table.ts';
 import {catalogAgeWarning, runFacts} from './view/facts.ts';
 import {viewFindingInSteps} from './view/finding.ts';
 import {introduction, ownerTitles} from './view/readers.ts';
@@ -172,4 +171,31 @@ ${runFacts(report).map(([label, value]) => html`<dt>${label}</dt><dd>${value}</d
 </body>
 </html>
 `.markup;
+}
+
+/** What a rule has to do for one finding, as the pieces of a table; the script adds a button that copies the names. */
+function* allowFigure({owner, title, remedy, rows, links}: AllowTable): Steps {
+	const action = remedy === 'exempt' ? 'Exempt from TLS inspection' : 'Allow';
+	const caption = owner === null ? title : `${action}: ${ownerTitles[owner]} (${title})`;
+	yield html`<div class="allow">
+<table>
+<caption>${caption}</caption>
+<thead><tr><th scope="col">Host</th><th scope="col">Port</th><th scope="col">Why</th><th scope="col">Level</th><th scope="col">Documented by</th></tr></thead>
+<tbody>
+`.markup;
+	for (const row of rows) {
+		const page = row.link === null ? undefined : links[row.link - 1];
+		const link = page === undefined ? null : html`<a href="${page}" rel="noreferrer">${placeOf(page)}</a>`;
+		yield html`<tr><th scope="row"><code>${hostName(row.host)}</code></th><td>${row.port} ${row.protocol}</td><td>${row.why}</td><td>${row.level}</td><td>${link}</td></tr>\n`
+			.markup;
+	}
+	yield `</tbody>
+</table>
+</div>
+`;
+}
+
+/** `learn.microsoft.com`. */
+function placeOf(page: string): string {
+	return new URL(page).hostname;
 }

@@ -3,7 +3,6 @@ import path from 'node:path';
 import process from 'node:process';
 import {catalog as builtIn} from '../catalog/catalog.ts';
 import type {SignatureProblem} from '../catalog/minisign.ts';
-import {signingKeys} from '../catalog/signing-keys.ts';
 import type {Catalog} from '../catalog/types.ts';
 import {UsageError} from '../errors.ts';
 import type {SettingsInput} from '../settings/types.ts';
@@ -72,7 +71,7 @@ async function readCatalog(
 ): Promise<Catalog> {
 	const signature = `${file}${signatureEnding}`;
 	if (isSigned) {
-		const {checkSignature} = await import('../catalog/minisign.ts');
+		const {checkSignature, signingKeys} = await import('../catalog/minisign.ts');
 		const ownKey = path.join(home.configuration, homeFiles.key);
 		const own = existsSync(ownKey) ? [readOwnKey(ownKey)] : [];
 		const problem = checkSignature(Buffer.from(text, 'utf8'), await files.read(signature, 'The signature', smallFile), [

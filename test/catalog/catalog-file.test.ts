@@ -10,8 +10,7 @@ import {publicKeyText, signatureText} from '../../scripts/catalog/minisign.ts';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {checksumOf, findBrokenRule, formatCatalog, parseCatalogFile} from '../../source/catalog/catalog-file.ts';
 import {diffCatalogs} from '../../source/catalog/diff-catalogs.ts';
-import {checkSignature} from '../../source/catalog/minisign.ts';
-import {signingKeys} from '../../source/catalog/signing-keys.ts';
+import {checkSignature, signingKeys} from '../../source/catalog/minisign.ts';
 import type {Catalog, Requirement} from '../../source/catalog/types.ts';
 
 const newer: Catalog = {...catalog, version: '2026-09-30'};
