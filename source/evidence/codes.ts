@@ -1,4 +1,5 @@
-import type {CertificateEvidence, ChainCheck, StageError} from './types.ts';
+import type {ControlKind} from './controls.ts';
+import type {CertificateEvidence, ChainCheck, Control, StageError} from './types.ts';
 
 /*
  * Codes of this program, beside those of Node, OpenSSL, c-ares and undici. A stage error has one of these where no
@@ -164,4 +165,18 @@ export function datesOf(
  */
 export function isTrusted({code, isAnchored}: ChainCheck, hasDateDefects: boolean): boolean {
 	return code === null || code === nameMismatchCode || (hasDateDefects && isAnchored);
+}
+
+/** Those that an answer needs before it counts for the service. */
+const witnesses: ReadonlySet<ControlKind> = new Set(['no-such-host', 'tunnel-refusal']);
+
+/** Whether a control decides if an answer is the service's. */
+export function isWitness(kind: ControlKind): boolean {
+	return witnesses.has(kind);
+}
+
+/** Whether such a control got no answer, and so says nothing. Older reports call it passed, as they do a refused tunnel. */
+export function isUnanswered({kind, code, detail}: Pick<Control, 'kind' | 'code' | 'detail'>): boolean {
+	if (!isWitness(kind)) return false;
+	return code === 'failed' || (code === 'nothing-to-compare' && detail !== connectRefusedCode);
 }

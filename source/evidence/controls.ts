@@ -1,6 +1,3 @@
-import {connectRefusedCode} from './codes.ts';
-import type {Control} from './types.ts';
-
 /**
  * Measurements made to decide between two explanations of what was seen. `small-hello`: the same TLS hello in one packet;
  * `neutral-name`: a TLS hello to the same address with a server name that no filter minds; `proxy-speaks-tls`: a TLS hello to a proxy that gave
@@ -31,6 +28,7 @@ export const controlKinds = [
 	'known-to-pass',
 	'program-address',
 ] as const;
+
 /** RFC 2606: no such host exists anywhere, so that a proxy which answers for it, or opens a tunnel to it, does so for any name. */
 export const impossibleHost = 'arc-netcheck-control.invalid';
 
@@ -42,17 +40,3 @@ export type ControlKind = (typeof controlKinds)[number];
  * `failed`: it came to nothing; `nothing-to-compare`: one side of the comparison is missing.
  */
 export const controlCodes = ['done', 'alert', 'answered', 'refused', 'failed', 'nothing-to-compare'] as const;
-
-/** Those that an answer needs before it counts for the service. */
-const witnesses: ReadonlySet<ControlKind> = new Set(['no-such-host', 'tunnel-refusal']);
-
-/** Whether a control decides if an answer is the service's. */
-export function isWitness(kind: ControlKind): boolean {
-	return witnesses.has(kind);
-}
-
-/** Whether such a control got no answer, and so says nothing. Older reports call it passed, as they do a refused tunnel. */
-export function isUnanswered({kind, code, detail}: Pick<Control, 'kind' | 'code' | 'detail'>): boolean {
-	if (!isWitness(kind)) return false;
-	return code === 'failed' || (code === 'nothing-to-compare' && detail !== connectRefusedCode);
-}

@@ -1,5 +1,6 @@
 import type {Requirement} from '../catalog/types.ts';
-import {type ControlKind, isUnanswered, isWitness} from '../evidence/controls.ts';
+import {isUnanswered, isWitness} from '../evidence/codes.ts';
+import type {ControlKind} from '../evidence/controls.ts';
 import {askedUrl, httpOf} from '../evidence/stages.ts';
 import type {Attempt, Control} from '../evidence/types.ts';
 import type {PlannedTarget} from '../plan/types.ts';

@@ -1,6 +1,7 @@
 import type {Requirement} from '../catalog/types.ts';
 import {atOnce, eachInSteps, type Steps} from '../chunks.ts';
-import {type ControlKind, isUnanswered} from '../evidence/controls.ts';
+import {isUnanswered} from '../evidence/codes.ts';
+import type {ControlKind} from '../evidence/controls.ts';
 import {otherProgramAddress} from '../evidence/program-names.ts';
 import {targetDnsOf, targetTlsOf} from '../evidence/stages.ts';
 import type {Attempt, Observation} from '../evidence/types.ts';

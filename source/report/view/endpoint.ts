@@ -1,7 +1,7 @@
 import {featureTitles} from '../../catalog/catalog.ts';
 import {curlLineFor} from '../../diagnosis/checks.ts';
 import {shellOf} from '../../diagnosis/shell-words.ts';
-import {isUnanswered} from '../../evidence/controls.ts';
+import {isUnanswered} from '../../evidence/codes.ts';
 import {tellingHeadersOf} from '../../evidence/headers.ts';
 import type {Control, StageEvidence} from '../../evidence/types.ts';
 import {endpointOf} from '../../plan/endpoints.ts';
