@@ -26,7 +26,7 @@ export function consoleString(text: string, limit: number): string {
 export function commentLines(
 	{commentMark, cleanComment}: Pick<Dialect, 'commentMark' | 'cleanComment'>,
 	text: string,
-	hanging = 0,
+	hanging: number,
 ): string[] {
 	if (commentMark === null) return [];
 	const first = /^ */.exec(text)?.[0] ?? '';

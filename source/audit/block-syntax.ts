@@ -52,7 +52,7 @@ const mostFilled = 1_000_000;
  * be calculated is none, but for a name whose value stands in the same file (`var.x`, `local.x`, a parameter or variable of
  * Bicep). It reads lists of names, and is no parser of either language.
  */
-export function parseBlocks(text: string, others: ReadonlyMap<string, Known> = new Map()): Tree {
+export function parseBlocks(text: string, others: ReadonlyMap<string, Known>): Tree {
 	const {tree, known} = readBlocks(text);
 	return fillTree(tree, name => overridden(known.get(name), others.get(name)), known);
 }

@@ -114,7 +114,7 @@ export function exitCodeFor({complete, results, findings}: Run, failOn: CheckOpt
 type Written = Pick<CheckOptions, 'format' | 'output' | 'verbose'>;
 
 /** Whether the run is answered on one screen: as text, without all its details. */
-export function isAnswer({format, verbose}: Pick<Written, 'format' | 'verbose'>): boolean {
+function isAnswer({format, verbose}: Pick<Written, 'format' | 'verbose'>): boolean {
 	return format === 'text' && verbose !== true;
 }
 

@@ -24,7 +24,7 @@ export function applyControls(
 	verdict: Verdict,
 	controls: readonly Control[],
 	ground: Ground,
-	wanted: readonly ControlKind[] = [],
+	wanted: readonly ControlKind[],
 ): Verdict {
 	const missing = wanted.filter(kind => isWitness(kind) && !controls.some(control => control.kind === kind));
 	const seen = missing.reduce(current => doubt(current, {detail: 'not made'}, ground), verdict);

@@ -171,7 +171,7 @@ export async function writeScript(
 }
 
 /** The script of the round that the judge asks for after these logs. Throws a UsageError where nothing is open. */
-export function writeNextScript(named: readonly NamedLog[], stepSeconds = 0): string {
+export function writeNextScript(named: readonly NamedLog[], stepSeconds: number): string {
 	const machines = readMachines(named);
 	const [first] = machines;
 	const round = new Map<number, ReturnType<Round['get']> & {}>();

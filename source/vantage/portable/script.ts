@@ -31,8 +31,6 @@ export type ScriptOptions = {
 	/** Certificates that count as public in place of the usual ones, and those trusted on top of the machine's. */
 	readonly publicRootsPem?: string | null;
 	readonly caPem?: string | null;
-	/** A bundle of public roots, for a curl that shows no certificates on a machine without openssl. */
-	readonly bundlePem?: string | null;
 	/** How long it waits from one target to the next, in seconds; 0: as they come. */
 	readonly stepSeconds?: number;
 	/** The plan as text, which the log then carries, so that it can be read without any settings. */
@@ -88,7 +86,7 @@ export function makeScript(plan: Plan, round: Round, options: ScriptOptions): st
 		['AGENT', `${tool.name}/${tool.version}`],
 		['USER_NAME', login?.username ?? ''],
 		['EXTRA_ROOTS', roots],
-		['PUBLIC_ROOTS', options.publicRootsPem ?? options.bundlePem ?? ''],
+		['PUBLIC_ROOTS', options.publicRootsPem ?? ''],
 		['PLAN', options.planText ? packPlan(options.planText) : ''],
 		['TARGETS', lines.join('\n')],
 	];
