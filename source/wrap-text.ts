@@ -31,16 +31,21 @@ export function wrapText(text: string, width: number): string[] {
 	if (text.length <= width && plain.test(text)) return [text];
 	const lines: string[] = [];
 	let line = '';
+	let lineWidth = 0;
 	for (const word of text.split(/ +/)) {
-		const joined = line === '' ? word : `${line} ${word}`;
-		if (stringWidth(joined) <= width) {
-			line = joined;
+		// Of a line of ten thousand names each is measured once.
+		const wordWidth = stringWidth(word);
+		const joinedWidth = line === '' ? wordWidth : lineWidth + 1 + wordWidth;
+		if (joinedWidth <= width) {
+			line = line === '' ? word : `${line} ${word}`;
+			lineWidth = joinedWidth;
 			continue;
 		}
 		if (line !== '') lines.push(line);
-		const pieces = cutWord(word, Math.max(1, width));
+		const pieces = wordWidth <= width ? [word] : cutWord(word, Math.max(1, width));
 		lines.push(...pieces.slice(0, -1));
 		line = pieces.at(-1) ?? '';
+		lineWidth = stringWidth(line);
 	}
 	return [...lines, line];
 }

@@ -1,5 +1,6 @@
 import {isWildcard, matchesHostPattern} from '../catalog/host-pattern.ts';
 import type {Catalog, Requirement} from '../catalog/types.ts';
+import type {Steps} from '../chunks.ts';
 import {fillPlaceholders, isConcrete, openPlaceholders, othersOf} from '../plan/requirements.ts';
 import type {PlanReport} from '../record/plan-report.ts';
 import type {Run} from '../record/run.ts';
@@ -64,15 +65,17 @@ export type HeldLines = {readonly lines: readonly LineRows[]; readonly leftOut: 
  * one of its lines is taken from there, one that differs makes no rule, and neither does a host that does not fall under
  * the pattern of its line.
  */
-export function holdAgainst(catalog: Catalog, groups: readonly LineRows[]): HeldLines {
+export function* holdAgainst(catalog: Catalog, groups: readonly LineRows[]): Steps<HeldLines> {
 	const known = new Map(catalog.requirements.map(requirement => [requirement.id, requirement]));
 	const leftOut: LeftOut[] = [];
-	const lines = groups.flatMap(({line, rows}): LineRows[] => {
+	const lines: LineRows[] = [];
+	for (const {line, rows} of groups) {
+		yield '';
 		const {pattern, port, protocol} = line;
 		const own = known.get(line.id);
 		if (own && (own.pattern !== pattern || own.port !== port || own.protocol !== protocol)) {
 			leftOut.push(leaveOut(line, 'the catalog has another line of that name: check again'));
-			return [];
+			continue;
 		}
 		const fitting = rows.filter(({target}) => target === null || fallsUnder(line, target));
 		for (const {target} of rows) {
@@ -81,8 +84,8 @@ export function holdAgainst(catalog: Catalog, groups: readonly LineRows[]): Held
 				leaveOut({pattern: target.host, port: target.port}, `it does not fall under ${singleLine(pattern)}`),
 			);
 		}
-		return fitting.length === 0 ? [] : [own ? withLine(line, fitting, own) : {line, rows: fitting}];
-	});
+		if (fitting.length > 0) lines.push(own ? withLine(line, fitting, own) : {line, rows: fitting});
+	}
 	return {lines, leftOut};
 }
 
@@ -120,14 +123,15 @@ export function selectRows(lines: readonly LineRows[], isWanted: (row: RuleRow) 
  * Makes entries of documented lines, one for each host that a line comes to, not merged yet; what no rule can be made of is
  * left out with its reason.
  */
-export function writeLines(
+export function* writeLines(
 	wanted: readonly LineRows[],
 	settings: PatternSettings,
 	{catalog, onlyMissing}: {readonly catalog: Catalog; readonly onlyMissing: boolean},
-): Pick<RuleSet, 'entries' | 'leftOut'> {
+): Steps<Pick<RuleSet, 'entries' | 'leftOut'>> {
 	const entries: RuleEntry[] = [];
 	const leftOut: LeftOut[] = [];
 	for (const {line, rows} of wanted) {
+		yield '';
 		const hosts = hostsForPattern(line.pattern, rows, settings, {known: findKnown(line, catalog), onlyMissing});
 		if (typeof hosts === 'string') {
 			leftOut.push(leaveOut(line, hosts));

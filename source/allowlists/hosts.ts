@@ -32,11 +32,24 @@ export function covers(outer: string, inner: string): boolean {
 	return matchesHostPattern(outer, inner.replaceAll('*', 'x'));
 }
 
+/** The wildcards that take a host and have a name behind their first label, from the narrowest. */
+export function wildcardsAbove(host: string): string[] {
+	const labels = host.split('.');
+	return labels.slice(1).map((_, index) => `*.${labels.slice(index + 1).join('.')}`);
+}
+
 /** Orders hosts by their labels from the right, so that a domain's names stand together. */
 export function compareHosts(left: string, right: string): number {
-	const key = (host: string) => host.split('.').toReversed().join('.');
-	const [leftKey, rightKey] = [key(left), key(right)];
-	return leftKey < rightKey ? -1 : leftKey > rightKey ? 1 : 0;
+	return hostOrder([left, right])(left, right);
+}
+
+/** The same for some hosts, of each of which it is asked once how it is ordered. */
+export function hostOrder(hosts: readonly string[]): typeof compareHosts {
+	const keys = new Map(hosts.map(host => [host, host.split('.').toReversed().join('.')]));
+	return (left, right) => {
+		const [one = '', other = ''] = [keys.get(left), keys.get(right)];
+		return one < other ? -1 : one > other ? 1 : 0;
+	};
 }
 
 /** Why no rule can be made for a host and port, to stand in brackets; null where one can. */

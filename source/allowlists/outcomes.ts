@@ -7,13 +7,16 @@ function kindOf(expression: Expression, entry: RuleEntry): OutcomeKind {
 
 /** How every entry comes out in one dialect, in the order of the entries. */
 export function outcomesFor(dialect: Pick<Dialect, 'express'>, entries: readonly RuleEntry[]): Outcome[] {
-	return entries.map(entry => {
-		const expression = dialect.express(entry, entries);
-		const isNarrowed = entry.narrowing !== null && expression.kind !== 'inexpressible';
-		const narrowing = isNarrowed ? `narrowed ${entry.narrowing}` : null;
-		const details = [narrowing, expression.detail].filter(text => text !== null);
-		return {entry, ...expression, kind: kindOf(expression, entry), detail: details.join('; ') || null};
-	});
+	return entries.map(entry => outcomeFor(dialect, entry, entries));
+}
+
+/** How an entry among all of them comes out in one dialect. */
+export function outcomeFor(dialect: Pick<Dialect, 'express'>, entry: RuleEntry, all: readonly RuleEntry[]): Outcome {
+	const expression = dialect.express(entry, all);
+	const isNarrowed = entry.narrowing !== null && expression.kind !== 'inexpressible';
+	const narrowing = isNarrowed ? `narrowed ${entry.narrowing}` : null;
+	const details = [narrowing, expression.detail].filter(text => text !== null);
+	return {entry, ...expression, kind: kindOf(expression, entry), detail: details.join('; ') || null};
 }
 
 /** Entries of one protocol and port. */

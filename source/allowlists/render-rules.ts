@@ -1,4 +1,5 @@
 import {catalogWords, featureTitles} from '../catalog/catalog.ts';
+import {atOnce, eachInSteps, type Steps} from '../chunks.ts';
 import {remedyOf} from '../diagnosis/remedy.ts';
 import {isTested} from '../record/endpoints.ts';
 import type {PlanReport} from '../record/plan-report.ts';
@@ -7,7 +8,7 @@ import {singleLine} from '../safe-text.ts';
 import type {Cause} from '../verdict/causes.ts';
 import {tool} from '../version.ts';
 import {countOf, formatHostPort, formatTime, joinWords} from '../words.ts';
-import {outcomesFor} from './outcomes.ts';
+import {outcomeFor, outcomesFor} from './outcomes.ts';
 import {untestedTitle} from './rule-hosts.ts';
 import {commentLines} from './script-text.ts';
 import {type Dialect, type Outcome, outcomeKinds, type RuleEntry, type RuleOptions, type RuleSet} from './types.ts';
@@ -23,28 +24,37 @@ export type RenderedRules = {
 };
 
 /** Writes the rules in one dialect. Every pattern's outcome is told, and nothing is made wider without a word. */
-export function renderRules(
+export function renderRules(...given: Parameters<typeof renderRulesInSteps>): RenderedRules {
+	return atOnce(renderRulesInSteps(...given));
+}
+
+/** The same, a name a step: there may be ten thousand. */
+export function* renderRulesInSteps(
 	dialect: Dialect,
 	ruleSet: RuleSet,
 	options: RuleOptions,
 	origin: RuleOrigin,
-): RenderedRules {
-	const outcomes = outcomesFor(dialect, ruleSet.entries);
+): Steps<RenderedRules> {
+	const {entries} = ruleSet;
+	const outcomes = yield* eachInSteps(entries, entry => outcomeFor(dialect, entry, entries));
 	const {head, foot} = ruleNotes(dialect, outcomes, ruleSet, options, origin);
 	const canSay = outcomes.some(({written}) => written.length > 0);
 	const nothing = canSay ? null : describeNothing(ruleSet, origin);
 	const hasComments = dialect.commentMark !== null;
-	const comment = (notes: readonly string[]) => notes.flatMap(line => commentLines(dialect, line, 2));
+	const comment = function* (notes: readonly string[]): Steps<readonly string[]> {
+		return (yield* eachInSteps(notes, line => commentLines(dialect, line, 2))).flat();
+	};
 	// Without rules there is nothing to put first.
 	const isBare = nothing !== null && hasComments;
-	const comments = comment(isBare ? [...head, ...foot, nothing] : head);
-	const body = canSay || dialect.commentMark === null ? dialect.renderBody(outcomes, options, ruleSet) : [];
+	const comments = yield* comment(isBare ? [...head, ...foot, nothing] : head);
+	const hasBody = canSay || dialect.commentMark === null;
+	const body = yield* eachInSteps(hasBody ? dialect.renderBody(outcomes, options, ruleSet) : [], line => line);
 	const exemptions = exemptionLines(dialect, outcomes, ruleSet);
 	const top = [...(dialect.firstLine === null ? [] : [dialect.firstLine]), ...comments];
-	const parts = [top, body, exemptions, isBare ? [] : comment(foot)].filter(part => part.length > 0);
-	const lines = parts.flatMap((part, index) => (index === 0 ? part : ['', ...part]));
+	const parts = [top, body, exemptions, isBare ? [] : yield* comment(foot)].filter(part => part.length > 0);
+	const text = parts.map((part, index) => `${index === 0 ? '' : '\n'}${part.join('\n')}\n`).join('');
 	return {
-		text: lines.map(line => `${line}\n`).join(''),
+		text,
 		outcomes,
 		remarks: dialect.commentMark === null ? [...head, ...foot].map(singleLine) : [],
 		emptyBecause: dialect.commentMark === null ? nothing : null,
@@ -221,7 +231,9 @@ function describeCauses(entries: readonly RuleEntry[]): string[] {
 	for (const {causes, host, port} of entries) {
 		for (const cause of causes) {
 			if (remedyOf(cause) === 'allow') continue;
-			hostsByCause.set(cause, [...(hostsByCause.get(cause) ?? []), formatHostPort(host, port)]);
+			const hosts = hostsByCause.get(cause);
+			if (hosts) hosts.push(formatHostPort(host, port));
+			else hostsByCause.set(cause, [formatHostPort(host, port)]);
 		}
 	}
 	if (hostsByCause.size === 0) return [];

@@ -1,4 +1,5 @@
 import type {Catalog} from '../catalog/types.ts';
+import {atOnce, type Steps} from '../chunks.ts';
 import {remedyOf} from '../diagnosis/remedy.ts';
 import type {Remedy} from '../diagnosis/types.ts';
 import type {PlanReport} from '../record/plan-report.ts';
@@ -16,7 +17,7 @@ import {
 	selectRows,
 	writeLines,
 } from './documented-lines.ts';
-import {compareHosts, covers, flawOf, shapeOf} from './hosts.ts';
+import {flawOf, hostOrder, shapeOf, wildcardsAbove} from './hosts.ts';
 import {untestedGroupsOf} from './rule-hosts.ts';
 import {type RuleEntry, type RuleProtocol, type RuleSet, ruleProtocols} from './types.ts';
 
@@ -30,28 +31,36 @@ export type RuleChoice = {
 const nothingMissing = {exemptions: [], uncured: new Map(), untested: [], skippedCount: 0} as const;
 
 /** From a plan or a run to what must be allowed: merged where several lines name one host and port, in a stable order. */
-export function toRuleEntries(report: PlanReport | Run, catalog: Catalog, choice: RuleChoice): RuleSet {
-	const {level, onlyMissing} = choice;
-	const held = holdAgainst(catalog, groupByLine('targets' in report ? report.targets : report.results));
+export function toRuleEntries(...given: Parameters<typeof toRuleEntriesInSteps>): RuleSet {
+	return atOnce(toRuleEntriesInSteps(...given));
+}
+
+/** The same, a line a step: there may be ten thousand. */
+export function* toRuleEntriesInSteps(
+	report: PlanReport | Run,
+	catalog: Catalog,
+	{level, onlyMissing}: RuleChoice,
+): Steps<RuleSet> {
+	const held = yield* holdAgainst(catalog, groupByLine('targets' in report ? report.targets : report.results));
 	const groups = held.lines;
 	const current = groups.filter(({line}) => isIncluded(line, level));
 	const passedOverCount = groups.length - current.length;
 	const proxies = proxiesOf(report.settings);
 	const write = (wanted: readonly LineRows[]) => writeLines(wanted, report.settings, {catalog, onlyMissing});
 	if (!onlyMissing || !('results' in report)) {
-		const all = write(current);
+		const all = yield* write(current);
 		const leftOut = [...held.leftOut, ...all.leftOut];
 		return {...nothingMissing, proxies, entries: mergeEntries(all.entries), leftOut, passedOverCount};
 	}
 
 	const missing = selectRows(current, isMissing);
-	const allowed = write(selectRows(missing, row => remedyIn(row) === 'allow'));
-	const exempted = write(selectRows(missing, row => remedyIn(row) === 'exempt'));
+	const allowed = yield* write(selectRows(missing, row => remedyIn(row) === 'allow'));
+	const exempted = yield* write(selectRows(missing, row => remedyIn(row) === 'exempt'));
 	const entries = mergeEntries(allowed.entries);
 	return {
 		entries,
 		proxies,
-		exemptions: mergeEntries(exempted.entries).filter(entry => !isExemptIn(entries, entry)),
+		exemptions: mergeEntries(exempted.entries).filter(isNotYetExempt(entries)),
 		leftOut: [...held.leftOut, ...allowed.leftOut, ...exempted.leftOut],
 		passedOverCount,
 		uncured: nameUncured(missing),
@@ -60,11 +69,12 @@ export function toRuleEntries(report: PlanReport | Run, catalog: Catalog, choice
 	};
 }
 
-/** Whether the rules that allow something exempt this host already. */
-function isExemptIn(entries: readonly RuleEntry[], {host, port}: RuleEntry): boolean {
-	return entries.some(
-		other => other.noInspection && other.port === port && (other.host === host || covers(other.host, host)),
+/** Tells whether the rules that allow something leave a host to be exempted. */
+function isNotYetExempt(entries: readonly RuleEntry[]): (entry: RuleEntry) => boolean {
+	const exempt = new Set(
+		entries.filter(({noInspection}) => noInspection).map(({host, port}) => formatHostPort(host, port)),
 	);
+	return ({host, port}) => ![host, ...wildcardsAbove(host)].some(name => exempt.has(formatHostPort(name, port)));
 }
 
 /** An inspected host that must not be inspected lacks its exemption, which the rules hold too. */
@@ -114,12 +124,14 @@ function merge(left: RuleEntry, right: RuleEntry): RuleEntry {
 }
 
 /** HTTPS before HTTP before UDP, the usual port first, then by port and host: the order does not depend on that of the lines. */
-function compareEntries(left: RuleEntry, right: RuleEntry): number {
+function sortEntries(entries: readonly RuleEntry[]): RuleEntry[] {
 	const portRank = ({port, protocol}: RuleEntry) => (port === usualPorts[protocol] ? 0 : port);
-	return (
-		ruleProtocols.indexOf(left.protocol) - ruleProtocols.indexOf(right.protocol) ||
-		portRank(left) - portRank(right) ||
-		compareHosts(left.host, right.host)
+	const compareHosts = hostOrder(entries.map(({host}) => host));
+	return entries.toSorted(
+		(left, right) =>
+			ruleProtocols.indexOf(left.protocol) - ruleProtocols.indexOf(right.protocol) ||
+			portRank(left) - portRank(right) ||
+			compareHosts(left.host, right.host),
 	);
 }
 
@@ -131,7 +143,7 @@ export function mergeEntries(entries: readonly RuleEntry[]): RuleEntry[] {
 		const before = merged.get(key);
 		merged.set(key, before ? merge(before, entry) : entry);
 	}
-	return [...merged.values()].toSorted(compareEntries);
+	return sortEntries([...merged.values()]);
 }
 
 /** The proxies of the settings, each once; one whose host is no plain name or address is none that a rule could name. */

@@ -95,7 +95,7 @@ export type Dialect = {
 	readonly withoutSource: string | null;
 	readonly express: (entry: RuleEntry, all: readonly RuleEntry[]) => Expression;
 	/** The rules themselves, line by line: for at least one entry that can be said, unless the syntax has no comments. */
-	readonly renderBody: (outcomes: readonly Outcome[], options: RuleOptions, ruleSet: RuleSet) => readonly string[];
+	readonly renderBody: (outcomes: readonly Outcome[], options: RuleOptions, ruleSet: RuleSet) => Iterable<string>;
 	/** What keeps TLS inspection away from at least one HTTPS host; null where the syntax is not known. */
 	readonly renderExemptions: ((outcomes: readonly Outcome[]) => readonly string[]) | null;
 };

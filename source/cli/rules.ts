@@ -1,9 +1,10 @@
 import type {DialectId} from '../allowlists/dialect-ids.ts';
 import {findDialect} from '../allowlists/dialects.ts';
-import {renderRules} from '../allowlists/render-rules.ts';
-import {toRuleEntries} from '../allowlists/rule-entries.ts';
+import {renderRulesInSteps} from '../allowlists/render-rules.ts';
+import {toRuleEntriesInSteps} from '../allowlists/rule-entries.ts';
 import {parseSource} from '../allowlists/source-range.ts';
 import {catalog as builtIn} from '../catalog/catalog.ts';
+import {inTurns} from '../chunks.ts';
 import {UsageError} from '../errors.ts';
 import {toPlanReport} from '../record/plan-report.ts';
 import {findCatalog} from '../session/catalogs.ts';
@@ -42,8 +43,9 @@ export async function writeRules(
 		options.from === undefined
 			? await planReport(flags, options, io, tell)
 			: await savedRun(options.from, flags, io, tell);
-	const ruleSet = toRuleEntries(report, catalog, {level, onlyMissing});
-	const {text, remarks, emptyBecause} = renderRules(dialect, ruleSet, {sources}, {report, onlyMissing});
+	const ruleSet = await inTurns(toRuleEntriesInSteps(report, catalog, {level, onlyMissing}));
+	const steps = renderRulesInSteps(dialect, ruleSet, {sources}, {report, onlyMissing});
+	const {text, remarks, emptyBecause} = await inTurns(steps);
 	for (const remark of remarks) tell(remark.trim());
 	if (emptyBecause !== null) tellNote(emptyBecause, io);
 

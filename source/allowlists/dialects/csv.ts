@@ -1,6 +1,6 @@
 import {csvLine} from '../../csv-line.ts';
 import {firewallDialects} from '../firewall-dialects.ts';
-import {exact, outcomesFor} from '../outcomes.ts';
+import {exact, outcomeFor} from '../outcomes.ts';
 import type {Dialect, LeftOut, Outcome, RuleEntry} from '../types.ts';
 
 /** The columns in their order, before one for each dialect. A new one goes to the end, and none is renamed. */
@@ -28,7 +28,7 @@ function describe({kind, written, detail}: Outcome): string {
 	return `${kind}: ${text}`;
 }
 
-function entryRow(entry: RuleEntry, expressions: readonly (string | null)[]): string {
+function entryRow(entry: RuleEntry, expressions: readonly string[]): string {
 	const {patterns, host, port, protocol, purposes, requirementIds, noInspection, narrowing, causes} = entry;
 	return row([
 		patterns.join(' '),
@@ -61,28 +61,18 @@ export const csv: Dialect = {
 	withSource: "It can't be stated here: put it into the rule that uses this",
 	withoutSource: null,
 	express: ({host}) => exact(host),
-	renderBody: (outcomes, _options, {exemptions, leftOut}) => {
+	*renderBody(outcomes, _options, {exemptions, leftOut}) {
 		const entries = outcomes.map(({entry}) => entry);
-		const byDialect = firewallDialects.map(dialect => outcomesFor(dialect, entries));
-		return [
-			row([...columns, ...firewallDialects.map(({id}) => id)]),
-			...entries.map((entry, index) =>
-				entryRow(
-					entry,
-					byDialect.map(list => {
-						const outcome = list[index];
-						return outcome ? describe(outcome) : null;
-					}),
-				),
-			),
-			...exemptions.map(entry =>
-				entryRow(
-					entry,
-					firewallDialects.map(() => exemptionWords),
-				),
-			),
-			...leftOut.map(leftOutRow),
-		];
+		yield row([...columns, ...firewallDialects.map(({id}) => id)]);
+		for (const entry of entries) {
+			yield entryRow(
+				entry,
+				firewallDialects.map(dialect => describe(outcomeFor(dialect, entry, entries))),
+			);
+		}
+		const exempt = firewallDialects.map(() => exemptionWords);
+		for (const entry of exemptions) yield entryRow(entry, exempt);
+		yield* leftOut.map(leftOutRow);
 	},
 	renderExemptions: null,
 };

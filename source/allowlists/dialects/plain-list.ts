@@ -1,9 +1,31 @@
-import {covers, shapeOf} from '../hosts.ts';
+import {shorten} from '../../words.ts';
+import {shapeOf, wildcardsAbove} from '../hosts.ts';
 import {exact, groupOutcomes, inexpressible, writtenOf} from '../outcomes.ts';
 import type {Dialect, Expression, RuleEntry} from '../types.ts';
 
 /** Descriptions in pfSense's import are at most 199 characters, and a bar at an end or two in a row are refused. */
 const longestDescription = 190;
+
+/** So many names are told of a wildcard that takes them. */
+const mostListed = 100;
+
+const known = new WeakMap<readonly RuleEntry[], ReadonlyMap<string, readonly string[]>>();
+
+/** The names that stand in the list of each wildcard that takes them, by protocol, port and wildcard. */
+function namesUnder(all: readonly RuleEntry[]): ReadonlyMap<string, readonly string[]> {
+	const found = known.get(all);
+	if (found) return found;
+	const listOf = ({protocol, port}: RuleEntry, host: string) => `${protocol} ${port} ${host}`;
+	const listed = new Map(
+		all.filter(({host}) => host.includes('*')).map((entry): [string, string[]] => [listOf(entry, entry.host), []]),
+	);
+	for (const entry of all) {
+		if (shapeOf(entry.host) !== 'name') continue;
+		for (const wildcard of wildcardsAbove(entry.host)) listed.get(listOf(entry, wildcard))?.push(entry.host);
+	}
+	known.set(all, listed);
+	return listed;
+}
 
 /** Names alone. A wildcard becomes the hosts that the service itself names, if it named some; any other choice would be a guess. */
 function express({host, namedHosts, protocol, port}: RuleEntry, all: readonly RuleEntry[]): Expression {
@@ -11,11 +33,8 @@ function express({host, namedHosts, protocol, port}: RuleEntry, all: readonly Ru
 	if (namedHosts.length > 0) {
 		return {kind: 'enumerated', written: namedHosts, detail: 'as the service names them today; the list may change'};
 	}
-	const listed = all
-		.filter(other => other.protocol === protocol && other.port === port && shapeOf(other.host) === 'name')
-		.map(other => other.host)
-		.filter(name => covers(host, name));
-	const known = listed.length === 0 ? '' : `; in the list are ${listed.join(', ')}`;
+	const listed = namesUnder(all).get(`${protocol} ${port} ${host}`) ?? [];
+	const known = listed.length === 0 ? '' : `; in the list are ${shorten(listed, mostListed, 'name').join(', ')}`;
 	return inexpressible(`a list of names takes no wildcards${known}`);
 }
 

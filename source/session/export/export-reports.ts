@@ -1,8 +1,8 @@
 import {findDialect} from '../../allowlists/dialects.ts';
-import {type RenderedRules, renderRules} from '../../allowlists/render-rules.ts';
-import {toRuleEntries} from '../../allowlists/rule-entries.ts';
+import {type RenderedRules, renderRulesInSteps} from '../../allowlists/render-rules.ts';
+import {toRuleEntriesInSteps} from '../../allowlists/rule-entries.ts';
 import type {Catalog} from '../../catalog/types.ts';
-import {chunksInTurns, joinPieces, type Text} from '../../chunks.ts';
+import {atOnce, chunksInTurns, inTurns, joinPieces, type Steps, type Text} from '../../chunks.ts';
 import {EnvironmentError} from '../../errors.ts';
 import type {Run} from '../../record/run.ts';
 import {type Survey, surveySchemaTag} from '../../record/survey/survey.ts';
@@ -109,7 +109,8 @@ async function renderAll(
 	const sources = isRedacted ? [] : given;
 	const rendered = [];
 	for (const {output, file} of files) {
-		const {text: made, emptyBecause} = writeOutput(output, shown, {catalog, rulesScope, sources, options});
+		const steps = writeOutput(output, shown, {catalog, rulesScope, sources, options});
+		const {text: made, emptyBecause} = await inTurns(steps);
 		let text = '';
 		for await (const chunk of chunksInTurns(made)) text += chunk;
 		rendered.push({output, file, text, emptyBecause});
@@ -172,22 +173,22 @@ export function renderOutput(
 	shown: Run | Survey,
 	{catalog, rulesScope, sources, options}: OutputOptions,
 ): Pick<RenderedRules, 'text' | 'emptyBecause'> {
-	const {text, emptyBecause} = writeOutput(id, shown, {catalog, rulesScope, sources, options});
+	const {text, emptyBecause} = atOnce(writeOutput(id, shown, {catalog, rulesScope, sources, options}));
 	return {text: [...joinPieces(text)].join(''), emptyBecause};
 }
 
-/** The same in pieces, as far as there are any. */
-function writeOutput(
+/** The same in steps, with the text in pieces as far as there are any. */
+function* writeOutput(
 	id: OutputId,
 	shown: Run | Survey,
 	{catalog, rulesScope, sources, options}: OutputOptions,
-): {readonly text: Text; readonly emptyBecause: RenderedRules['emptyBecause']} {
+): Steps<{readonly text: Text; readonly emptyBecause: RenderedRules['emptyBecause']}> {
 	const output = outputOf(id);
 	if (shown.schema === surveySchemaTag && output.dialect === null)
 		return {text: renderSurvey(output.id, shown, options), emptyBecause: null};
 	const report = shown.schema === surveySchemaTag ? asRun(shown, shown.id) : shown;
 	if (output.dialect === null) return {text: runPieces(output.id, report, options), emptyBecause: null};
 	const onlyMissing = rulesScope === 'missing';
-	const ruleSet = toRuleEntries(report, catalog, {level: report.settings.level, onlyMissing});
-	return renderRules(findDialect(output.dialect), ruleSet, {sources}, {report, onlyMissing});
+	const ruleSet = yield* toRuleEntriesInSteps(report, catalog, {level: report.settings.level, onlyMissing});
+	return yield* renderRulesInSteps(findDialect(output.dialect), ruleSet, {sources}, {report, onlyMissing});
 }
