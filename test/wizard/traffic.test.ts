@@ -45,6 +45,16 @@ describe('what is sent to the terminal', () => {
 		expect(sent).not.toContain('\u001b[H');
 	});
 
+	it('tells what a key did at once, however lately a frame was drawn', async () => {
+		const clock = useOwnClock();
+		const terminal = await startCheck(createPacedRun(80), clock);
+		// A spinner turns.
+		while ((await sentIn(terminal, clock, 1)) === '');
+		terminal.press('?');
+		await clock.pass(20);
+		expect(terminal.screen()).toContain('stop and show what was found');
+	});
+
 	it('while the network is silent is only the clock and the spinners', async () => {
 		const clock = useOwnClock();
 		const terminal = await startCheck(createPacedRun(80), clock);

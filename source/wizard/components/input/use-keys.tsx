@@ -1,4 +1,4 @@
-import {useInput, usePaste} from 'ink';
+import {useApp, useInput, usePaste} from 'ink';
 import {createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useRef, useState} from 'react';
 import type {Keyboard} from './keyboard.ts';
 import {dropLateSequences, isKey, type Keypress, readKeypresses} from './keypress.ts';
@@ -33,10 +33,22 @@ export function KeysProvider({keyboard, onInterrupt, onSuspend, children}: KeysP
 			next => setSettled({next}),
 		),
 	);
+	const {waitUntilRenderFlush} = useApp();
+	const isDrawing = useRef(false);
 	useLayoutEffect(() => {
+		if (!settled) return;
 		// Not at once: React takes layout effects that change the state again and again for an endless loop.
-		if (settled) setImmediate(settled.next);
-	}, [settled]);
+		setImmediate(settled.next);
+		// What a key did need not wait for its turn among the frames, unless a slow line has the last one still to take.
+		if (isDrawing.current) return;
+		isDrawing.current = true;
+		waitUntilRenderFlush()
+			// How the wizard ended is told to whoever waits for that.
+			.catch(() => {})
+			.finally(() => {
+				isDrawing.current = false;
+			});
+	}, [settled, waitUntilRenderFlush]);
 	useEffect(
 		() =>
 			keyboard.listen(key => {
