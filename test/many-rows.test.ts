@@ -1,9 +1,13 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import process from 'node:process';
-import {beforeAll, describe, expect, it} from 'vitest';
+import {beforeAll, describe, expect, it, onTestFinished, vi} from 'vitest';
 import {atOnce, chunksInTurns, inTurns, joinPieces, type Steps} from '../source/chunks.ts';
 import {diagnose, diagnoseInSteps} from '../source/diagnosis/diagnose.ts';
 import type {Observation} from '../source/evidence/types.ts';
 import {countEndpoints} from '../source/record/endpoints.ts';
+import {unseenRows} from '../source/record/journal.ts';
 import {toRun, toRunInSteps} from '../source/record/judged-run.ts';
 import type {Run} from '../source/record/run.ts';
 import {connectCommand} from '../source/report/answer.ts';
@@ -12,6 +16,7 @@ import {runPieces} from '../source/report/formats.ts';
 import {earlierRows} from '../source/report/view/facts.ts';
 import {overallVerdict} from '../source/report/view/summary.ts';
 import {StoppedRun} from '../source/session/check.ts';
+import {keepRun} from '../source/session/runs/keep-run.ts';
 import {judgeRun, judgeRunInSteps} from '../source/verdict/judge-run.ts';
 import {groupDetail} from '../source/wizard/screens/results/finding-detail.ts';
 import {changesOf} from '../source/wizard/state/changes.ts';
@@ -79,6 +84,14 @@ function mostReadsInAStep(work: (counted: Run) => Steps<unknown>): number {
 	}
 }
 
+/** Does work, and counts its steps. */
+function countSteps<Result>(work: Steps<Result>): {readonly steps: number; readonly result: Result} {
+	for (let steps = 0; ; steps++) {
+		const {done, value} = work.next();
+		if (done) return {steps, result: value};
+	}
+}
+
 describe('thousands of rows', () => {
 	it('are judged a row a step, and no other way than at once', () => {
 		const steps = [...judgeRunInSteps(plan, seen, () => false)];
@@ -100,6 +113,23 @@ describe('thousands of rows', () => {
 			expect([...runPieces(id, report, options)].length).toBeGreaterThan(count / 2);
 		},
 	);
+
+	it('begin the journal of a run as lines that are ready when it begins', async () => {
+		const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-many-'));
+		onTestFinished(() => fs.rmSync(folder, {recursive: true, force: true}));
+		const steps = keepRun(plan, folder, {runsKept: 5, vantage: report.vantage, previous: null});
+		const {steps: made, result: keeper} = countSteps(steps);
+		expect(made).toBeGreaterThan(2 * count);
+		const stringify = vi.spyOn(JSON, 'stringify');
+		onTestFinished(() => stringify.mockRestore());
+		keeper.onEvent({type: 'run-started', at: report.startedAt, id: report.id, targets: count, endpoints: count});
+		// The head alone.
+		expect(stringify).toHaveBeenCalledTimes(1);
+		const journal = fs.readFileSync(path.join(folder, `${report.id}.partial.ndjson`), 'utf8');
+		const [head, ...rows] = journal.trimEnd().split('\n');
+		expect(JSON.parse(head ?? '')).toMatchObject({id: report.id, targets: count});
+		expect(rows).toEqual(unseenRows(plan).map(row => JSON.stringify(row)));
+	});
 
 	it('are put together for the screens once, and not with each frame', () => {
 		const {counted, reads} = countedReport();

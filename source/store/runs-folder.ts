@@ -216,6 +216,8 @@ export type RunJournal = {
 	readonly file: string;
 	/** Adds a line for each. */
 	append(entries: readonly object[]): void;
+	/** Adds lines that were made before. */
+	write(lines: readonly Buffer[]): void;
 	/** Puts the finished run in place of the journal, in steps. */
 	finish(text: Text): Steps;
 };
@@ -249,6 +251,9 @@ export function openRunJournal(folder: string, id: string, head: object, runsKep
 	return {
 		file,
 		append,
+		write(lines) {
+			for (const chunk of lines) fs.writeFileSync(descriptor, chunk);
+		},
 		*finish(text) {
 			// The profile may have got another name in the meantime, and its folder with it.
 			yield* placeRunInSteps(folder, id, text, runsKept);
@@ -265,6 +270,16 @@ export function* placeRunInSteps(folder: string, id: string, text: Text, runsKep
 	const name = `${id}.json`;
 	yield* writeFileInSteps(path.join(folder, name), text, {isExclusive: false, mode: privateFile});
 	dropOldest(folder, name, '.json', runsKept);
+}
+
+/** A line for each, in chunks: of ten thousand rows they take long to make, and are written in no time. */
+export function* journalLinesInSteps(entries: readonly object[]): Steps<readonly Buffer[]> {
+	const chunks: Buffer[] = [];
+	for (const lines of joinPieces(linesOf(entries))) {
+		if (lines !== '') chunks.push(Buffer.from(lines));
+		yield '';
+	}
+	return chunks;
 }
 
 function* linesOf(entries: readonly object[]): Generator<string> {

@@ -41,7 +41,9 @@ export async function learnLive(
 		.filter(({clouds}) => clouds.includes(settings.cloud))
 		.map(({pattern}) => pattern);
 	const {facts, notes} = await expandLive(hasty, patterns, options);
-	return {plan: buildPlan(settings, catalog, ownRequirements, facts), notes};
+	// A script is asked about each URL again.
+	const isNew = facts.regionCode !== null || facts.relayHosts.length > 0 || settings.pac !== null;
+	return {plan: isNew ? buildPlan(settings, catalog, ownRequirements, facts) : plan, notes};
 }
 
 /** A list longer than this, from whoever answered, is cut. */

@@ -9,7 +9,7 @@ import {toRunRow} from '../../record/judged-run.ts';
 import type {Run, RunEvent, RunRow} from '../../record/run.ts';
 import {jsonPieces} from '../../report/json.ts';
 import {defaultRunsKept} from '../../store/profile.ts';
-import {openRunJournal, placeRunInSteps, type RunJournal} from '../../store/runs-folder.ts';
+import {journalLinesInSteps, openRunJournal, placeRunInSteps, type RunJournal} from '../../store/runs-folder.ts';
 
 export type RunKeeper = {
 	onEvent(event: RunEvent): void;
@@ -43,6 +43,10 @@ export function* keepRun(
 	let problem: string | null = null;
 	let file: string | null = null;
 	const rows = yield* rowsAtFirst(plan, previous);
+	const targets = rows.length;
+	const endpoints = new Set(rows.map(endpointOf)).size;
+	// Written in one piece once the run has its name: nothing that is found must come before.
+	let begun: readonly Buffer[] = yield* journalLinesInSteps(rows);
 	const attempt = (work: () => void) => {
 		if (problem !== null) return;
 		try {
@@ -62,11 +66,12 @@ export function* keepRun(
 						startedAt: at,
 						vantage,
 						process: {hostname: os.hostname(), pid: process.pid},
-						targets: rows.length,
-						endpoints: new Set(rows.map(endpointOf)).size,
+						targets,
+						endpoints,
 					});
 					journal = openRunJournal(folder, id, head, runsKept);
-					journal.append(rows);
+					journal.write(begun);
+					begun = [];
 				}
 				if (event.type !== 'target-finished') return;
 				// A row whose turn never came is in there as such, or as it was seen before.

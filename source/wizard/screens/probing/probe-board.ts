@@ -72,47 +72,56 @@ type Tally = {-readonly [key in keyof GroupRow]: GroupRow[key]} & {
 };
 
 /** An endpoint is finished with the last row that leads to it. */
-type Endpoint = {rowsLeft: number; worst: FinishedRow | null; readonly tallies: readonly Tally[]};
+type Endpoint = {
+	readonly name: string;
+	rowsLeft: number;
+	worst: FinishedRow | null;
+	readonly tallies: readonly Tally[];
+};
 
 export function createProbeBoard(plan: Plan, features: readonly Feature[]): ProbeBoard {
 	const all = emptyTally('');
 	const featureGroups = openGroups(byFeature(features, plan.settings.features));
 	const levelGroups = openGroups(byLevel);
+	const byName = new Map<string, Endpoint>();
+	/** By the id of the row that leads there. */
 	const endpoints = new Map<string, Endpoint>();
 	for (const planned of plan.targets) {
 		const name = endpointOf(planned);
-		const known = endpoints.get(name);
+		const known = byName.get(name);
 		if (known) {
 			known.rowsLeft++;
+			endpoints.set(planned.id, known);
 			continue;
 		}
 		const tallies = [all, featureGroups.of(planned.requirement), levelGroups.of(planned.requirement)];
 		for (const tally of tallies) tally.total++;
-		endpoints.set(name, {rowsLeft: 1, worst: null, tallies});
+		const endpoint = {name, rowsLeft: 1, worst: null, tallies};
+		byName.set(name, endpoint);
+		endpoints.set(planned.id, endpoint);
 	}
-	const names = new Map(plan.targets.map(planned => [planned.id, endpointOf(planned)]));
 	const running = new Map<string, RunningRow>();
 	const failures = new Map<string, FinishedRow>();
 	let asking: readonly string[] = [];
 	let passed: readonly FinishedRow[] = [];
 
 	function start(target: string, attempt: number): void {
-		const name = names.get(target);
-		if (name === undefined) return;
+		const endpoint = endpoints.get(target);
+		if (endpoint === undefined) return;
+		const {name, tallies} = endpoint;
 		running.set(name, {endpoint: name, stage: null, attempt});
-		for (const tally of endpoints.get(name)?.tallies ?? []) tally.isStarted = true;
+		for (const tally of tallies) tally.isStarted = true;
 	}
 
 	function setStage(target: string, stage: StageName | null): void {
-		const row = running.get(names.get(target) ?? '');
+		const row = running.get(endpoints.get(target)?.name ?? '');
 		if (row) running.set(row.endpoint, {...row, stage});
 	}
 
 	function finish(result: Result): void {
-		const name = endpointOf(result.planned);
-		const endpoint = endpoints.get(name);
+		const endpoint = endpoints.get(result.planned.id);
 		if (!endpoint) return;
-		const {tallies} = endpoint;
+		const {name, tallies} = endpoint;
 		const worst = worseOf(finishedRow(name, result), endpoint.worst);
 		endpoint.worst = worst;
 		endpoint.rowsLeft--;

@@ -29,7 +29,13 @@ export type PlaceStore = EventStore<SurveyEvent, PlaceSnapshot> & {readonly kind
 
 export function createProbeStore(plan: Plan, features: readonly Feature[]): ProbeStore {
 	const {open, ...store} = createStore(createProbeBoard(plan, features));
-	return {...store, kind: 'endpoints', open: actual => open(createProbeBoard(actual, features))};
+	return {
+		...store,
+		kind: 'endpoints',
+		open(actual) {
+			if (actual !== plan) open(createProbeBoard(actual, features));
+		},
+	};
 }
 
 export function createPlaceStore(plan: Plan): PlaceStore {

@@ -42,6 +42,14 @@ it('begins anew with the plan that is really probed', () => {
 	expect(store.getSnapshot()).toMatchObject({total: 3, running: []});
 });
 
+it('goes on where what is really probed is what was reviewed', () => {
+	const store = createProbeStore(plan, catalog.features);
+	store.push(started(0));
+	store.open(plan);
+	vi.runOnlyPendingTimers();
+	expect(store.getSnapshot().running).toHaveLength(1);
+});
+
 it('leaves no timer behind', () => {
 	const store = createProbeStore(plan, catalog.features);
 	const listener = vi.fn();
