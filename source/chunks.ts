@@ -77,7 +77,7 @@ export async function inTurns<Result>(steps: Steps<Result>, goesOn: () => void =
 }
 
 /** A queue in which work that comes all at once waits for its moment: others have a turn in between. */
-export function createTurns(): () => Promise<void> {
+export function queueInTurns(): () => Promise<void> {
 	let from = performance.now();
 	let last = Promise.resolve();
 	return () => {

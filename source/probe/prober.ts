@@ -1,5 +1,5 @@
 import {readdirSync, readFileSync} from 'node:fs';
-import {createTurns} from '../chunks.ts';
+import {queueInTurns} from '../chunks.ts';
 import type {Observation} from '../evidence/types.ts';
 import {groupByProbe, type ProbeGroup} from '../plan/endpoints.ts';
 import type {Plan} from '../plan/types.ts';
@@ -34,7 +34,7 @@ export async function observePlan(
 ): Promise<ReadonlyMap<string, Observation>> {
 	const observations = new Map<string, Observation>();
 	// A limit holds many back, and they end together.
-	const itsTurn = createTurns();
+	const itsTurn = queueInTurns();
 	await Promise.all(
 		groupByProbe(plan).map(async group => {
 			const observation = await prober.probe(group, event => onEvent?.(group, event));
