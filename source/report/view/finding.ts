@@ -5,7 +5,7 @@ import {
 	untestedGroupsOf,
 	untestedTitle,
 } from '../../allowlists/rule-hosts.ts';
-import {atOnce, type Steps} from '../../chunks.ts';
+import {atOnce, onceOf, type Steps} from '../../chunks.ts';
 import type {Owner, Remedy, StepReader} from '../../diagnosis/types.ts';
 import {type Endpoint, endpointsBehind} from '../../record/endpoints.ts';
 import type {Run, RunRow} from '../../record/run.ts';
@@ -133,11 +133,11 @@ export function viewHosts(run: Run, finding: Finding): HostsPart | null {
 	return hostsPart(run, finding, rows);
 }
 
-/** What nobody could test and is to be allowed all the same; null where there is nothing. */
-export function viewUntested(run: Run): HostsPart | null {
+/** What nobody could test and is to be allowed all the same; null where there is nothing. Several parts of a report ask for it. */
+export const viewUntested = onceOf((run: Run): HostsPart | null => {
 	const groups = untestedGroupsOf(run);
 	return groups.length === 0 ? null : {kind: 'hosts', title: untestedTitle, groups, remedy: 'allow'};
-}
+});
 
 function listPart(title: string, items: readonly string[]): ListPart | null {
 	return items.length === 0 ? null : {kind: 'list', title, items};
