@@ -6,6 +6,7 @@ import type {SignatureProblem} from '../catalog/minisign.ts';
 import type {Catalog} from '../catalog/types.ts';
 import {UsageError} from '../errors.ts';
 import type {SettingsInput} from '../settings/types.ts';
+import {readOpened} from '../store/write-file.ts';
 import {loadProfile} from './profiles/load-profile.ts';
 import type {Session} from './session.ts';
 
@@ -86,15 +87,9 @@ async function readCatalog(
 	return parseCatalogFile(text, file, builtIn);
 }
 
-/**
- * Reads the key of one's own. Whoever can change it decides what a catalog may say, and the folder may be shared: so what was
- * opened must be this user's or root's, and nobody else's to write.
- */
+/** Reads the key of one's own. Whoever can change it decides what a catalog may say: it must be this user's or root's, and nobody else's to write. */
 function readOwnKey(file: string): string {
-	const {O_RDONLY, O_NONBLOCK = 0} = fs.constants;
-	const descriptor = openKey(file, O_RDONLY | O_NONBLOCK);
-	try {
-		const stats = fs.fstatSync(descriptor);
+	const read = (descriptor: number, stats: fs.Stats) => {
 		const {uid, mode} = stats;
 		const user = process.getuid?.();
 		const isOwn = user === undefined || ((uid === user || uid === 0) && (mode & 0o022) === 0);
@@ -106,15 +101,11 @@ function readOwnKey(file: string): string {
 		if (!stats.isFile() || stats.size > smallFile)
 			throw new UsageError(`The key ${file} is no key of minisign: give another file, or remove it.`);
 		return fs.readFileSync(descriptor, 'utf8');
-	} finally {
-		fs.closeSync(descriptor);
-	}
-}
-
-function openKey(file: string, flags: number): number {
+	};
 	try {
-		return fs.openSync(file, flags);
+		return readOpened(file, read, {isLinkFollowed: true});
 	} catch (error) {
+		if (error instanceof UsageError) throw error;
 		const {code = 'unknown error'} = error as NodeJS.ErrnoException;
 		throw new UsageError(`The key ${file} can't be read (${code}): see to its permissions, or remove it.`, {
 			cause: error,

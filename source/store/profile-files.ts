@@ -4,7 +4,7 @@ import {UsageError} from '../errors.ts';
 import {closeToOthers, makeFolder} from '../make-folder.ts';
 import {formatProfile, type Profile, type ProfileReading, readProfileData} from './profile.ts';
 import {isProfileName} from './profile-name.ts';
-import {privateFile, putInPlace, writeFileAtomically} from './write-file.ts';
+import {privateFile, putInPlace, readOpened, writeFileAtomically} from './write-file.ts';
 
 /*
  * One file a profile, written whole: two writers of different profiles never meet, and of two writers of the same one
@@ -176,21 +176,18 @@ function kindOfFile(stats: fs.Stats | undefined): string | null {
 /** The most that is read of a profile, in bytes: others may put anything into a folder that is shared. */
 const largestProfile = 16_000_000;
 
-/** What was opened, which may be another thing than what was looked at, and the data of a file; undefined where it is no JSON, or too much. */
+/** What was opened, and the data of a file; undefined where it is no JSON, or too much. On Windows the look before must do. */
 function readJson(file: string): {readonly what: string; readonly data?: unknown} {
-	const {O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0} = fs.constants;
-	// Windows knows no O_NOFOLLOW; there the look before must do.
-	const descriptor = fs.openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-	try {
-		const stats = fs.fstatSync(descriptor);
+	const read = (descriptor: number, stats: fs.Stats) => {
 		const what = kindOfFile(stats) ?? 'nothing';
 		if (what !== 'file' || stats.size > largestProfile) return {what};
 		return {what, data: JSON.parse(fs.readFileSync(descriptor, 'utf8').replace(/^\uFEFF/, ''))};
+	};
+	try {
+		return readOpened(file, read, {isLinkFollowed: false});
 	} catch (error) {
 		if (error instanceof SyntaxError) return {what: 'file'};
 		throw error;
-	} finally {
-		fs.closeSync(descriptor);
 	}
 }
 

@@ -279,3 +279,22 @@ function keepBackup(file: string, backup: string): boolean {
 		return false;
 	}
 }
+
+/**
+ * Reads a file by what was opened, which may be another thing than what was looked at: others may put anything into a folder
+ * that is shared. It waits for no writer of a pipe. `isLinkFollowed`: where it is not, a link is refused (ELOOP); Windows
+ * knows no such way to open.
+ */
+export function readOpened<Value>(
+	file: string,
+	read: (descriptor: number, stats: fs.Stats) => Value,
+	{isLinkFollowed}: {readonly isLinkFollowed: boolean},
+): Value {
+	const {O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0} = fs.constants;
+	const descriptor = fs.openSync(file, O_RDONLY | O_NONBLOCK | (isLinkFollowed ? 0 : O_NOFOLLOW));
+	try {
+		return read(descriptor, fs.fstatSync(descriptor));
+	} finally {
+		fs.closeSync(descriptor);
+	}
+}

@@ -15,6 +15,7 @@ import {type Journal, parseJournal} from '../../record/journal.ts';
 import {runShape} from '../../record/run.ts';
 import {surveySchemaTag} from '../../record/survey/survey.ts';
 import {finishedFile, type KeptRun, longestSilence} from '../../store/runs-folder.ts';
+import {readOpened} from '../../store/write-file.ts';
 import {type Severity, type Status, severities, statuses} from '../../verdict/types.ts';
 import {countOf} from '../../words.ts';
 import {largestRun} from '../files/user-files.ts';
@@ -119,17 +120,13 @@ export function outlineRun(run: KeptRun): RunOutline | null {
 	}
 }
 
-/** The text of a run, unless it is larger than any run is read. Others may put anything into a folder that is shared. */
+/** The text of a run, unless it is larger than any run is read. */
 function readKept(file: string): string {
-	const {O_RDONLY, O_NONBLOCK = 0} = fs.constants;
-	const descriptor = fs.openSync(file, O_RDONLY | O_NONBLOCK);
-	try {
-		const stats = fs.fstatSync(descriptor);
+	const read = (descriptor: number, stats: fs.Stats) => {
 		if (!stats.isFile() || stats.size > largestRun) throw new Error('no file of a run');
 		return fs.readFileSync(descriptor, 'utf8');
-	} finally {
-		fs.closeSync(descriptor);
-	}
+	};
+	return readOpened(file, read, {isLinkFollowed: true});
 }
 
 /** The worst that any vantage point sees of each row. One that was stopped is not gone on with: it is made again. */
