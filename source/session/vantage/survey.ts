@@ -28,10 +28,10 @@ import {sshPoint} from '../../vantage/ssh-point.ts';
 import {asStopped, check, StoppedRun} from '../check.ts';
 import {readCertificates} from '../files/certificates.ts';
 import {decodeMarked} from '../files/user-files.ts';
+import {type Carried, readOwnProgram} from '../own-program.ts';
 import type {PreparedPlan} from '../prepare-plan.ts';
 import {keepWhole} from '../runs/keep-run.ts';
 import type {Session} from '../session.ts';
-import {type Carried, ownProgram} from './agent.ts';
 import {clientEnvironment, wantedBy} from './cluster.ts';
 import {importLogs, readLogFiles, refuseOwnWays} from './portable.ts';
 
@@ -128,7 +128,7 @@ async function survey(
 	const options: LookOptions = {
 		...certificates,
 		roots,
-		program: isOverSsh ? await ownProgram(carry) : null,
+		program: isOverSsh ? await readOwnProgram(carry) : null,
 		signal,
 		password: loginProxyOf(proxy) === proxy.https ? secrets.httpsProxyPassword : secrets.httpProxyPassword,
 		now: Date.now,
