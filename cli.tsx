@@ -3,11 +3,13 @@ import './source/environment.ts';
 
 import inspector from 'node:inspector';
 import process from 'node:process';
+import {parentPort} from 'node:worker_threads';
 import {exitCodes, writeWhole} from './source/cli/io.ts';
-import {findOwnCommand, runCommandLine} from './source/cli/program.ts';
+import {findOwnCommand, runCommandLine, runThread} from './source/cli/program.ts';
 import {exitPromptly} from './source/cli/prompt-exit.ts';
 import {terminal} from './source/environment.ts';
 import {maskSecrets} from './source/mask-secrets.ts';
+import {threadCommand} from './source/session/own-program.ts';
 
 /** What a shell makes of an end by signal: 128 and the signal's number. */
 const exitCodeBySignal = {
@@ -50,18 +52,6 @@ function leaveSignals(): void {
 	for (const signal of signals) if (signal !== 'SIGHUP' || signalCode === undefined) process.off(signal, onSignal);
 }
 
-exitPromptly();
-writeWhole(process.stdout);
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-	// A reader that has seen enough (`| head`) closes the pipe: nothing is left to say, and what is under way may stop.
-	// Another fault is told at the end.
-	if (error.code === 'EPIPE') interruption.abort();
-	// The terminal has gone, which may be seen here before the signal comes, or in its place.
-	if (error.code === 'EIO' && process.stdout.isTTY) process.emit('SIGHUP', 'SIGHUP');
-});
-// Nobody is left to tell.
-process.stderr.on('error', () => {});
-
 /** Passwords in use: an error may quote anything. */
 const secrets = new Set<string>();
 
@@ -71,8 +61,6 @@ function keepSecret(secret: string): void {
 	// A signal that came before our first line has opened it.
 	if (!isAskedFor && inspector.url() !== undefined) inspector.close();
 }
-if (process.env.ARC_NETCHECK_PROXY_PASSWORD) keepSecret(process.env.ARC_NETCHECK_PROXY_PASSWORD);
-
 /** Says that the fault is ours, and returns the exit code for it. */
 function reportFault(error: unknown): number {
 	const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -80,9 +68,6 @@ function reportFault(error: unknown): number {
 	process.stderr.write(maskSecrets(text, secrets));
 	return exitCodes.notCompleted;
 }
-// Node would print the line of source beside it, which in the one file is a screenful.
-process.on('uncaughtException', error => process.exit(reportFault(error)));
-
 /** Runs the command line to its exit code. */
 async function run(): Promise<number> {
 	try {
@@ -138,7 +123,27 @@ function leave(exitCode: number): void {
 	setTimeout(() => process.exit(exitCode), 20).unref();
 }
 
+/** Begins what the process is there for. */
+function begin(): void {
+	exitPromptly();
+	writeWhole(process.stdout);
+	process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+		// A reader that has seen enough (`| head`) closes the pipe: nothing is left to say, and what is under way may stop.
+		// Another fault is told at the end.
+		if (error.code === 'EPIPE') interruption.abort();
+		// The terminal has gone, which may be seen here before the signal comes, or in its place.
+		if (error.code === 'EIO' && process.stdout.isTTY) process.emit('SIGHUP', 'SIGHUP');
+	});
+	// Nobody is left to tell.
+	process.stderr.on('error', () => {});
+	if (process.env.ARC_NETCHECK_PROXY_PASSWORD) keepSecret(process.env.ARC_NETCHECK_PROXY_PASSWORD);
+	// Node would print the line of source beside it, which in the one file is a screenful.
+	process.on('uncaughtException', error => process.exit(reportFault(error)));
+	void run().then(exitCode => {
+		process.stdout.write('', () => leave(signalCode ?? checkWritten(exitCode)));
+	});
+}
+
 // No `await` here: a section of the one file runs to its end.
-void run().then(exitCode => {
-	process.stdout.write('', () => leave(signalCode ?? checkWritten(exitCode)));
-});
+if (process.argv[2] === threadCommand && parentPort) void runThread(parentPort);
+else begin();

@@ -70,7 +70,7 @@ function writeBlob(node: string, contents: {readonly [name: string]: string}): B
 			execArgvExtension: 'none',
 			// Room for all that a start allocates, so that it need not stop to collect garbage; and no debugger on a signal.
 			execArgv: ['--min-semi-space-size=16', '--disable-sigusr1'],
-			assets: {table: 'table', texts: 'texts'},
+			assets: {table: 'table', texts: 'texts', launcher: 'launcher'},
 		};
 		writeFileSync(path.join(folder, 'configuration'), JSON.stringify(configuration));
 		const {status, stderr, error} = spawnSync(node, ['--experimental-sea-config', 'configuration'], {

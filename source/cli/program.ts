@@ -1,5 +1,6 @@
 import path from 'node:path';
 import process from 'node:process';
+import type {MessagePort} from 'node:worker_threads';
 import {Command, CommanderError} from 'commander';
 import {quoteShellWord, shellOf} from '../diagnosis/shell-words.ts';
 import {EnvironmentError, UsageError} from '../errors.ts';
@@ -269,4 +270,10 @@ function findOnPath(script: string, {PATH = '', PATHEXT = ''}: Environment, plat
 	if (!isThere) return null;
 	const {name, ext, base} = path.win32.parse(script);
 	return PATHEXT.toLowerCase().split(';').includes(ext.toLowerCase()) ? name : base;
+}
+
+/** Does what a thread of the program is there for. */
+export async function runThread(port: MessagePort): Promise<void> {
+	const {serveProbes} = await import('../session/probe-thread.ts');
+	serveProbes(port);
 }

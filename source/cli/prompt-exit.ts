@@ -7,6 +7,8 @@ const pooled: ReadonlySet<string> = new Set([
 	'GetNameInfoReqWrap',
 	'FSReqCallback',
 	'FSReqPromise',
+	// Of a thread of ours, which may use the pool as well.
+	'MessagePort',
 ]);
 
 const shell = '/bin/sh';

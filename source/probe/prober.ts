@@ -120,16 +120,24 @@ export function createProber(settings: Plan['settings'], options: ProberOptions)
 		retries: settings.retries,
 		at: () => new Date(clock.now()).toISOString(),
 	};
-	const begun = new Map<string, Begun>();
-	const start = (group: ProbeGroup, emit: (event: ProbeEvent) => void) =>
-		pace.begin(leave => probeGroup(group, networks, {...shared, emit, onWait: leave}));
-
 	return {
 		clock,
 		startedAt: clock.now(),
 		elapsedMs: startStopwatch(clock),
 		logins,
 		pace,
+		...createHeadStart((group, emit) =>
+			pace.begin(leave => probeGroup(group, networks, {...shared, emit, onWait: leave})),
+		),
+	};
+}
+
+/** Begins and goes on with probes, however one is done. */
+export function createHeadStart(
+	start: (group: ProbeGroup, emit: (event: ProbeEvent) => void) => Promise<Observation>,
+): Pick<Prober, 'begin' | 'probe'> {
+	const begun = new Map<string, Begun>();
+	return {
 		begin(plan) {
 			for (const group of groupByProbe(plan)) {
 				const untold: ProbeEvent[] = [];

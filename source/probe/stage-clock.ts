@@ -75,7 +75,7 @@ const heard = new WeakMap<AbortSignal, Listeners>();
  * Calls back when a signal aborts, until the function returned is called. A signal looks through its listeners for each one
  * that comes or goes, and hundreds of steps wait for the one of the run: all of them have one listener.
  */
-function onAbort(signal: AbortSignal, callback: () => void): () => void {
+export function onAbort(signal: AbortSignal, callback: () => void): () => void {
 	const listeners = heard.get(signal) ?? listenTo(signal);
 	listeners.callbacks.add(callback);
 	return () => {

@@ -24,6 +24,7 @@ import {formatHostPort} from '../words.ts';
 import {readCertificates} from './files/certificates.ts';
 import {learnLive} from './live/learn-live.ts';
 import {type PreparedPlan, routeBySettings} from './prepare-plan.ts';
+import {startProbeThread} from './probe-thread.ts';
 import {examineProxies, isUselessProxy, type ProxyExamination, UselessProxy} from './proxy/examine-proxy.ts';
 import {lintProxies} from './proxy/lint-proxies.ts';
 import {runPlan, startProber} from './run-plan.ts';
@@ -36,6 +37,8 @@ export type CheckOptions = {
 	readonly isLearning: boolean;
 	/** Keep the run on disk, with those of its profile. */
 	readonly isKept: boolean;
+	/** Somebody may press a key at any moment: a long run is probed in a thread of its own, which takes memory and processor time. */
+	readonly isWatched?: boolean;
 	/** The run of which the plan is a part: what is found goes into it, and the whole is what comes back. */
 	readonly previous?: Run | null;
 	/**
@@ -115,84 +118,94 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 
 	// Asked for only now: until here nothing has to be brought to an end.
 	const {signal} = options;
-	const started = startProber(settings, {network, secrets, signal});
-	const {onDeadProxy, tolerated = []} = options;
-	const examined =
-		onDeadProxy === undefined
-			? Promise.resolve([])
-			: examineProxies(prepared.plan, {network, secrets, signal, logins: started.logins, pace: started.pace});
-	const ofProxies = examined.then(found => {
-		const options = {network, secrets, signal, logins: started.logins, pace: started.pace};
-		return found.length === 0 ? [] : lintProxies(prepared.plan, found, options).catch(() => []);
-	});
-	if (onDeadProxy === 'stop') refuseUseless(await examined, tolerated);
-	// What the services tell changes few targets; the others need not wait for it.
-	started.begin(prepared.plan);
-	const ofClock = measureClock(prepared, {network, signal, tell});
-	const isSparing = onDeadProxy === 'spare';
-	const prober = isSparing ? spareDeadProxies(started, examined) : started;
-	const dead = examined.then(found => (found.some(({kind}) => kind === 'dead') ? null : new Promise<never>(() => {})));
-	if (isSparing) void examined.then(found => tellOfProxies(found, tell));
-	const onEvent = (event: RunEvent) => options.onEvent?.(event);
-	// A part of a run is checked again as it was planned then.
-	const {plan: learned, notes} =
-		options.isLearning && previous === null
-			? ((await Promise.race([
-					...(isSparing ? [dead] : []),
-					learnLive(prepared.plan, ownRequirements, {
-						catalog,
-						network,
-						secrets,
-						signal,
-						logins: prober.logins,
-						pace: prober.pace,
-						onEvent,
-					}),
-				])) ?? {plan: prepared.plan, notes: []})
-			: {plan: prepared.plan, notes: []};
-	for (const note of notes) tell(note);
-	// What the services told is planned anew, and the PAC has a word about each URL.
-	const plan = learned === prepared.plan ? learned : await routeLearned(learned, prepared, session, options);
-	options.onPlan?.(plan);
+	const own = startProber(settings, {network, secrets, signal});
+	const data = {network: {dns: settings.dns, timeoutMs: settings.timeoutMs, ...certificates}, secrets, signal};
+	const thread =
+		options.isWatched && session.network === null ? await startProbeThread(prepared.plan, own, data) : null;
+	const started = thread ?? own;
+	try {
+		const {onDeadProxy, tolerated = []} = options;
+		const examined =
+			onDeadProxy === undefined
+				? Promise.resolve([])
+				: examineProxies(prepared.plan, {network, secrets, signal, logins: started.logins, pace: started.pace});
+		const ofProxies = examined.then(found => {
+			const options = {network, secrets, signal, logins: started.logins, pace: started.pace};
+			return found.length === 0 ? [] : lintProxies(prepared.plan, found, options).catch(() => []);
+		});
+		if (onDeadProxy === 'stop') refuseUseless(await examined, tolerated);
+		// What the services tell changes few targets; the others need not wait for it.
+		started.begin(prepared.plan);
+		const ofClock = measureClock(prepared, {network, signal, tell});
+		const isSparing = onDeadProxy === 'spare';
+		const prober = isSparing ? spareDeadProxies(started, examined) : started;
+		const dead = examined.then(found =>
+			found.some(({kind}) => kind === 'dead') ? null : new Promise<never>(() => {}),
+		);
+		if (isSparing) void examined.then(found => tellOfProxies(found, tell));
+		const onEvent = (event: RunEvent) => options.onEvent?.(event);
+		// A part of a run is checked again as it was planned then.
+		const {plan: learned, notes} =
+			options.isLearning && previous === null
+				? ((await Promise.race([
+						...(isSparing ? [dead] : []),
+						learnLive(prepared.plan, ownRequirements, {
+							catalog,
+							network,
+							secrets,
+							signal,
+							logins: prober.logins,
+							pace: prober.pace,
+							onEvent,
+						}),
+					])) ?? {plan: prepared.plan, notes: []})
+				: {plan: prepared.plan, notes: []};
+		for (const note of notes) tell(note);
+		// What the services told is planned anew, and the PAC has a word about each URL.
+		const plan = learned === prepared.plan ? learned : await routeLearned(learned, prepared, session, options);
+		options.onPlan?.(plan);
 
-	const keeper = options.isKept
-		? await inTurns(
-				keepRun(plan, runsFolder(session.home.runs, profile?.name ?? null), {
-					runsKept: profile?.runsKept,
-					vantage: readVantage(network),
-					previous,
-				}),
-			)
-		: null;
-	let id = '';
-	const rows = Math.max(plan.targets.length, previous?.results.length ?? 0);
-	function goesOn(): void {
-		if (signal.aborted && rows > (options.mostRowsOnceStopped ?? rows)) throw new StoppedRun(id, keeper);
+		const keeper = options.isKept
+			? await inTurns(
+					keepRun(plan, runsFolder(session.home.runs, profile?.name ?? null), {
+						runsKept: profile?.runsKept,
+						vantage: readVantage(network),
+						previous,
+					}),
+				)
+			: null;
+		let id = '';
+		const rows = Math.max(plan.targets.length, previous?.results.length ?? 0);
+		function goesOn(): void {
+			if (signal.aborted && rows > (options.mostRowsOnceStopped ?? rows)) throw new StoppedRun(id, keeper);
+		}
+		const found = await runPlan(plan, {
+			signal,
+			network,
+			secrets,
+			prober,
+			onEvent(event) {
+				if (event.type === 'run-started') id = event.id;
+				// On disk before it is told: who stops the run at what they read finds it kept.
+				keeper?.onEvent(event);
+				onEvent(event);
+			},
+			onProbed() {
+				options.onProbed?.();
+				goesOn();
+			},
+			goesOn,
+		});
+		const timeServers = await ofClock;
+		const seen = timeServers.length === 0 ? found : {...found, vantage: {...found.vantage, timeServers}};
+		const judged = before === null ? seen : await inTurns(mergeRunsInSteps(before, seen), goesOn);
+		const findings = await inTurns(diagnoseInSteps(judged, [...lint, ...(await ofProxies)]), goesOn);
+		const run = await inTurns(toRunInSteps(judged, findings), goesOn);
+		if (keeper !== null) await inTurns(keeper.finish(run), goesOn);
+		return {run, isKept: keeper !== null && keeper.file !== null, notKept: keeper?.problem ?? null};
+	} finally {
+		thread?.leave();
 	}
-	const found = await runPlan(plan, {
-		signal,
-		network,
-		secrets,
-		prober,
-		onEvent(event) {
-			if (event.type === 'run-started') id = event.id;
-			// On disk before it is told: who stops the run at what they read finds it kept.
-			keeper?.onEvent(event);
-			onEvent(event);
-		},
-		onProbed() {
-			options.onProbed?.();
-			goesOn();
-		},
-		goesOn,
-	});
-	const timeServers = await ofClock;
-	const seen = timeServers.length === 0 ? found : {...found, vantage: {...found.vantage, timeServers}};
-	const judged = before === null ? seen : await inTurns(mergeRunsInSteps(before, seen), goesOn);
-	const findings = await inTurns(diagnoseInSteps(judged, [...lint, ...(await ofProxies)]), goesOn);
-	const run = await inTurns(toRunInSteps(judged, findings), goesOn);
-	if (keeper !== null) await inTurns(keeper.finish(run), goesOn);
-	return {run, isKept: keeper !== null && keeper.file !== null, notKept: keeper?.problem ?? null};
 }
 
 /** Asks the time servers that the settings name, beside the probes: nobody else is ever sent UDP but name servers. */

@@ -255,6 +255,7 @@ export function createServices(
 				// What is found in the practice network says nothing about a network of anybody's.
 				isKept: !setting.isPractice,
 				onDeadProxy: 'stop',
+				isWatched: true,
 				get mostRowsOnceStopped() {
 					return leaving?.aborted ? mostRowsOnceStopped : Number.POSITIVE_INFINITY;
 				},
