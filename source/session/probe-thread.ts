@@ -1,6 +1,6 @@
 import process from 'node:process';
 import {type MessagePort, Worker, workerData} from 'node:worker_threads';
-import {createTurns} from '../chunks.ts';
+import {queueInTurns} from '../chunks.ts';
 import type {Observation} from '../evidence/types.ts';
 import type {ProbeGroup} from '../plan/endpoints.ts';
 import type {Plan} from '../plan/types.ts';
@@ -143,7 +143,7 @@ export function probeInThread(worker: Worker, own: Prober, signal: AbortSignal):
 			else reject(error);
 		}
 	}
-	const itsTurn = createTurns();
+	const itsTurn = queueInTurns();
 	worker.on('message', (bundle: readonly Told[]) => {
 		state = 'ready';
 		void itsTurn().then(() => {
