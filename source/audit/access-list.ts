@@ -89,6 +89,7 @@ export function joinParts(parts: readonly Part[], notes: readonly string[] = [])
 
 const longestText = 160;
 
+/** A place with its text bounded. `line` counts from 1. */
 export function placeOf(file: string, line: number, text: string): Place {
 	const trimmed = text.trim();
 	return {file, line, text: trimmed.length > longestText ? `${trimmed.slice(0, longestText - 1)}…` : trimmed};
@@ -124,6 +125,7 @@ export function variableWords({name, line}: Variable, file: string, files: reado
 	return `${name.slice(0, 80)} (${files.length > 1 ? `${file} ` : ''}line ${line})`;
 }
 
+/** Begins an empty list. */
 export function buildList(): ListBuilder {
 	const allowed = new Map<string, {services: readonly Service[]; items: HostItem[]; place: Place}>();
 	const excluded: HostItem[] = [];

@@ -262,6 +262,7 @@ export function addHost(objects: Objects, name: string, matcher: Matcher | strin
 	else objects.hosts.set(name, [{matcher, place}]);
 }
 
+/** Adds to a group, which later lines of a file may do again and again. */
 export function addMembers(groups: Objects['groups'], name: string, members: readonly string[]): void {
 	const own = groups.get(name);
 	if (own) for (const member of members) own.push(member);

@@ -48,10 +48,12 @@ export function valuesOf(tree: Tree | undefined, ...keys: readonly string[]): Tr
 	return tree.entries.filter(([key]) => wanted.includes(plainKey(key))).flatMap(([, value]) => value.list ?? [value]);
 }
 
+/** The first of `valuesOf`. */
 export function firstOf(tree: Tree | undefined, ...keys: readonly string[]): Tree | undefined {
 	return valuesOf(tree, ...keys)[0];
 }
 
+/** The text at a key, or of the tree itself where none is named; empty where there is none. */
 export function textOf(tree: Tree | undefined, ...keys: readonly string[]): string {
 	return (keys.length === 0 ? tree : firstOf(tree, ...keys))?.text ?? '';
 }

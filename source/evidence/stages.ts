@@ -30,18 +30,22 @@ export function commonNameOf(name: string): string | null {
 	return /(?:^|,\s*)CN=([^,]+)/.exec(name)?.[1]?.trim() ?? null;
 }
 
+/** The target's own name, looked up; undefined where a proxy did that, or the try did not get there. */
 export function targetDnsOf({stages}: Attempt): DnsEvidence | undefined {
 	return stages.find((stage): stage is DnsEvidence => stage.stage === 'dns' && stage.of === 'target');
 }
 
+/** The connection to the target itself; undefined behind a proxy. */
 export function targetTcpOf({stages}: Attempt): TcpEvidence | undefined {
 	return stages.find((stage): stage is TcpEvidence => stage.stage === 'tcp' && stage.of === 'target');
 }
 
+/** The handshake with the target, through a proxy or not. */
 export function targetTlsOf({stages}: Attempt): TlsEvidence | undefined {
 	return stages.find((stage): stage is TlsEvidence => stage.stage === 'tls' && stage.of === 'target');
 }
 
+/** The answer to the request; undefined where the try did not get there. */
 export function httpOf({stages}: Attempt): HttpEvidence | undefined {
 	return stages.find((stage): stage is HttpEvidence => stage.stage === 'http');
 }

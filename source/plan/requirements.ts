@@ -131,6 +131,7 @@ export function outsideCatalog(host: string, port: number): Requirement {
 	};
 }
 
+/** Whether it stands for a host that the catalog does not know. */
 export function isOutsideCatalog({id}: Pick<Requirement, 'id'>): boolean {
 	return id === outsideId;
 }

@@ -16,6 +16,7 @@ export type Lifetime = {
 	close(): Promise<void>;
 };
 
+/** Begins one that holds nothing. */
 export function createLifetime(): Lifetime {
 	const controller = new AbortController();
 	const sockets = new Set<Socket>();

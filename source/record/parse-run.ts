@@ -131,6 +131,7 @@ function rowsOf({kind, rows, targets, severity}: RunFinding, results: readonly R
 		.map(row => row.id);
 }
 
+/** Gives a row of an older report what later ones say: its id, its note, and the codes of its controls. */
 export function completeOlderRow(row: RunRow): RunRow {
 	return {
 		...row,

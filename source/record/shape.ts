@@ -159,6 +159,7 @@ export const catalogShape = z.object({
 		.describe('SHA-256 of what it holds, where it came from a file. Absent for the one of the program.'),
 });
 
+/** What a report says of the catalog that its plan was made from. */
 export function toCatalogUsed({
 	catalogVersion,
 	catalogChecksum,

@@ -23,10 +23,12 @@ export type Scope = {
 	readonly handshake: Handshake | null;
 };
 
+/** What holds for a whole run, before any row of it. */
 export function scopeOf({settings}: Pick<Run, 'settings'>): Scope {
 	return {isOwn: false, hasOwnRoots: settings.publicRootsFile !== null, handshake: null};
 }
 
+/** Says what holds within a row and within a handshake, where the walk enters one. */
 export function createEnter(publicNames: PublicNames): Visitor<Scope>['enter'] {
 	return (frame, value, scope) => {
 		if (frame === 'handshake') {
@@ -51,6 +53,7 @@ const refusalWords = new Set(
 	),
 );
 
+/** Whether a reason phrase names nobody: a standard one, or of words in which devices say no. */
 export function isPublicReason(reason: string): boolean {
 	const text = reason.trim().toLowerCase();
 	return standardReasons.has(text) || text.split(/[\s:.,-]+/).every(word => word === '' || refusalWords.has(word));

@@ -31,6 +31,7 @@ export type Words = {
 	showAddress(address: string): void;
 };
 
+/** Begins without any word given. */
 export function createWords(publicNames: PublicNames): Words {
 	const given = new Map<string, string>();
 	const counts = new Map<Kind, number>();

@@ -34,6 +34,7 @@ export function profilesFolder(configuration: string): string {
 	return path.join(configuration, 'profiles');
 }
 
+/** The path of the file of a profile. */
 export function profileFile(folder: string, name: string): string {
 	return path.join(folder, `${name}.json`);
 }

@@ -73,6 +73,7 @@ function isOfBan({kind}: Control): boolean {
 	return kind === 'known-to-pass';
 }
 
+/** Whether its peer turned away a host that had passed before, too. */
 export function isShutOut({result}: Pick<Visit, 'result'>): boolean {
 	return result.controls.some(control => isOfBan(control) && !control.passed);
 }

@@ -25,6 +25,7 @@ export type EditIndex = {
 /** How tables within an object say that they are part of it. */
 export const within = ({scope, name}: Edit) => `${scope} ${name}`;
 
+/** Finds edits by their tables and names; of several with one name the first counts. */
 export function indexEdits(edits: readonly FileEdit[]): EditIndex {
 	const named = new Map<string, FileEdit>();
 	const inside = new Map<string, FileEdit[]>();
@@ -162,6 +163,7 @@ export function readEdits(text: string, isOwn: boolean, refuse: Refuse): Edit[] 
 	return done;
 }
 
+/** The lines that no command of the syntax begins, each with its number from 1. */
 export function strayLines(text: string, isOwn: boolean): {line: number; text: string}[] {
 	return text.split('\n').flatMap((raw, index) => {
 		const line = clean(raw, isOwn);

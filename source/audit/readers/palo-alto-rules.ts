@@ -263,6 +263,7 @@ export function rankOf(rulebase: string, scope: string, line: readonly string[])
 	return rulebase === 'pre-rulebase' ? depth : rulebase === 'post-rulebase' ? 2000 - depth : 1000;
 }
 
+/** Adds categories to what a URL-filtering profile does with them. */
 export function addFilter(state: State, name: string, action: string, categories: readonly string[]): void {
 	const profile = state.filters.get(name) ?? new Map<string, string[]>();
 	state.filters.set(name, profile);
@@ -288,6 +289,7 @@ export function addUrl(objects: Objects, name: string, entry: string, place: Pla
 	else objects.narrowed.set(name, [condition]);
 }
 
+/** An address object: a name, or a network. One of private addresses alone opens nothing that is asked for here. */
 export function addAddress(objects: Objects, name: string, kind: string, value: string, place: Place): void {
 	if (kind === 'ip-netmask') objects.addresses.set(name, [value]);
 	if (kind === 'fqdn') addHost(objects, name, parseHost(value, {dot: null, star: null, hasInner: false}), place);
@@ -296,6 +298,7 @@ export function addAddress(objects: Objects, name: string, kind: string, value: 
 	else if (kind === 'ip-netmask' && value === '0.0.0.0/0') addHost(objects, name, {kind: 'every'}, place);
 }
 
+/** A service object. What is neither TCP nor UDP, or has ports of another form, is refused. */
 export function addService(objects: Objects, name: string, protocol: string, ports: string, place: Place): void {
 	const services = protocol === 'tcp' || protocol === 'udp' ? portServices(ports, protocol) : null;
 	if (services === null) objects.refusals.push({place, why: 'its protocol or ports are not understood'});

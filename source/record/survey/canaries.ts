@@ -51,12 +51,13 @@ function isProbed({attempts}: RunRow): boolean {
 	return attempts.length > 0;
 }
 
+/** What a place sees of a row, as a key: places with one key see the same. */
 export function viewOf({status, cause}: Pick<RunRow, 'status' | 'cause'>): string {
 	return `${status} ${cause}`;
 }
 
-/** What makes a network treat connections alike: their protocol, their port, their route and the house they go to. */
+/** What makes a network treat connections alike: their protocol, their port, their route and the features that need them. */
 function kindOf({requirement, target, route}: RunRow): string {
-	const house = requirement?.features.join(',') ?? '';
-	return `${requirement?.protocol} ${target?.port} ${route} ${house}`;
+	const features = requirement?.features.join(',') ?? '';
+	return `${requirement?.protocol} ${target?.port} ${route} ${features}`;
 }

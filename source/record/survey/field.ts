@@ -17,6 +17,7 @@ export type Field = {
 	readonly decided: ReadonlyMap<Sighting, readonly Cell[]>;
 };
 
+/** What all places saw, with what was decided of it found by place. */
 export function createField(sightings: readonly Sighting[], rows: ReadonlyMap<string, readonly Cell[]>): Field {
 	const decided = [...rows.values()].flat().filter(cell => isOpen(cell) || isShut(cell));
 	return {sightings, rows, decided: Map.groupBy(decided, ({at}) => at)};
@@ -195,6 +196,7 @@ export type Sighting = {
 	readonly rows: ReadonlyMap<string, RunRow>;
 };
 
+/** A run as a place of a survey. In the practice network every place is a jump box. */
 export function toSighting(id: string, run: Run): Sighting {
 	const {kind, pool, node, name = '', hostname} = run.vantage;
 	const view = kind === 'practice' ? 'jumpbox' : kind;
@@ -218,6 +220,7 @@ export function isOpen({row}: Cell): boolean {
 	return row.status === 'reachable' || row.status === 'intercepted' || row.status === 'unstable';
 }
 
+/** Whether it is blocked from there: what nobody could test is neither open nor shut. */
 export function isShut({row}: Cell): boolean {
 	return row.status === 'blocked';
 }
@@ -231,6 +234,7 @@ export function causeOf({row}: Cell): string {
 	return row.cause ?? '';
 }
 
+/** What the name servers answered in the last try; undefined where none were asked. */
 export function dnsOf({row}: Cell): DnsEvidence | undefined {
 	const attempt = row.attempts.at(-1);
 	return attempt && targetDnsOf(attempt);
@@ -263,6 +267,7 @@ export function connectsByIpv6({row}: Cell): boolean | null {
 	return six.length === 0 ? null : six.some(({ok}) => ok);
 }
 
+/** Own addresses of these places, as a firewall sees them: 12 at most. */
 export function sourcesOf(sightings: readonly Sighting[]): readonly string[] {
 	return [...new Set(sightings.flatMap(({run}) => sourceAddressesOf(run.results)))].slice(0, 12);
 }

@@ -55,6 +55,7 @@ export type Page = {
 	pieces(): Steps;
 };
 
+/** An empty page, for a terminal or a file as wide as told. */
 export function createPage({columns, colour, unicode, isFile = false}: RenderOptions): Page {
 	const lines: string[] = [];
 	const width = Math.max(narrowest, columns);

@@ -78,6 +78,7 @@ export type FindingView = FindingWork & {
 	readonly sources: ListPart | null;
 };
 
+/** All that there is to say of a finding, at once. */
 export function viewFinding(run: Run, finding: Finding): FindingView {
 	return atOnce(viewFindingInSteps(run, finding));
 }

@@ -25,6 +25,7 @@ export type UserFiles = {
 	fetch(address: string, get: () => Promise<string>, isAnew: boolean): Promise<string>;
 };
 
+/** Begins with nothing read. */
 export function openUserFiles(): UserFiles {
 	const piped = new Map<string, Promise<string>>();
 	const fetched = new Map<string, string>();

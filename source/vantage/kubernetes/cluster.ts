@@ -250,6 +250,7 @@ export function unseen(name: string, kind: View, state: PointState): Looked {
 	return {place: {name, kind, seen: {name}}, run: null, state};
 }
 
+/** As `--from` takes it: `nodes:pool=a`, `pods:arc`. */
 export function nameOf({view, namespace, selector}: Wanted): string {
 	const words = view === 'node' ? selector : namespace;
 	return `${view}s${words === null ? '' : `:${words}`}`;

@@ -19,10 +19,12 @@ export type Subject = {
 /** Characters of a body that are kept as evidence, as the program itself keeps them. */
 export const bodyLimit = 2000;
 
+/** Whole milliseconds of seconds, as curl counts them; 0 where it says nothing. */
 export function inMs(seconds: number | undefined): number {
 	return Math.max(0, Math.round((seconds ?? 0) * 1000));
 }
 
+/** Milliseconds from one moment of curl to another; never less than 0. */
 export function between(from: number | undefined, to: number | undefined): number {
 	return Math.max(0, inMs(to) - inMs(from));
 }
@@ -44,6 +46,7 @@ export function headsOf(head: readonly string[]): Fetch['heads'] {
 	});
 }
 
+/** The evidence of HTTP in what curl printed of one request. `authenticated`: with a login at a proxy. */
 export function readAnswer(
 	fetch: Fetch,
 	heads: Fetch['heads'],
@@ -157,6 +160,7 @@ const defects: {readonly [number: number]: string} = {
 /** Exit codes of curl with which it turned a certificate down. */
 const verificationCodes: ReadonlySet<number> = new Set([51, 60, 83, 90, 91]);
 
+/** Whether curl turned the certificate down. */
 export function isCertificateRefused({rc}: Pick<Fetch, 'rc'>): boolean {
 	return verificationCodes.has(rc);
 }
@@ -170,6 +174,7 @@ export function defectOf({rc, words}: Pick<Fetch, 'rc' | 'words'>, verify: numbe
 	return problem === undefined ? 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' : snake(problem);
 }
 
+/** Whether curl says that the certificate is for another name. */
 export function isAboutName(text: string): boolean {
 	return /no alternative certificate subject name|does not match target host|hostname mismatch|certificate subject name/i.test(
 		text,

@@ -62,6 +62,7 @@ const chainLimit = 8;
 /** Chains that are remembered, so that no stranger fills the memory with them. */
 const rememberedChains = 2000;
 
+/** Reads chains against these roots. Targets that show the same chain share what is read of it. */
 export function createChainReader(roots: Roots): ChainReader {
 	const chains = new Map<string, Chain>();
 	const checks = new WeakMap<Chain, Map<string, ChainCheck>>();

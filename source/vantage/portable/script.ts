@@ -46,6 +46,7 @@ const atOnce = 16;
 /** Bytes of one line of the plan that a log carries. */
 const lineLength = 1500;
 
+/** 64 random bits in hexadecimal: see `ScriptOptions`. */
 export function newNonce(): string {
 	return randomBytes(8).toString('hex');
 }

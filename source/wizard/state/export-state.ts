@@ -119,6 +119,7 @@ export function finishWriting(state: ExportState): ExportState {
 	return {...state, path: createTextInput(''), phase: editing};
 }
 
+/** The state after an action. Pure. */
 export function reduceExport(state: ExportState, action: ExportAction): ExportState {
 	switch (action.type) {
 		case 'move': {
@@ -187,6 +188,7 @@ function startWriting(state: ExportState): ExportState {
 	return {...refuse(problem, 'sources'), open: uniqueOf([...state.open, 'more-rules'])};
 }
 
+/** What is ticked and typed, as a request. `replaceable`: files that may be written over, as they were seen. */
 export function exportRequest(
 	{ticked, path, isRedacted, rulesScope, sources: typed}: ExportState,
 	replaceable: SeenFiles,

@@ -166,6 +166,7 @@ export function formTexts({inputs}: FormState): readonly string[] {
 	return inputs.map(textOf);
 }
 
+/** The state after an action. Pure. */
 export function reduceForm(state: FormState, action: FormAction): FormState {
 	switch (action.type) {
 		case 'edit': {

@@ -13,6 +13,7 @@ export function createList(cursor: number, size: ListSize): ListState {
 	return clampList({cursor, top: cursor - Math.floor(size.height / 2)}, size);
 }
 
+/** The state after a move: the pointer stays within the list, and the window of rows around the pointer. Pure. */
 export function moveList(state: ListState, move: ListMove, size: ListSize): ListState {
 	const page = Math.max(1, size.height - 1);
 	switch (move) {

@@ -27,6 +27,7 @@ export function textOf(state: TextInputState): string {
 	return state.characters.join('');
 }
 
+/** The state after an action. Pure. */
 export function reduceTextInput(state: TextInputState, action: TextInputAction): TextInputState {
 	switch (action.type) {
 		case 'insert':

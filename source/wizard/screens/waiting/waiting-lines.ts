@@ -38,6 +38,7 @@ export const waitingTitle = 'Waiting for the fix';
 /** How often it was asked again, when the last time (ISO), and which endpoints still fail. */
 export type Asked = {readonly times: number; readonly at: string | null; readonly failing: readonly string[]};
 
+/** `host:port` of rows, each once. */
 export function endpointsOf(rows: readonly Parameters<typeof endpointOf>[0][]): readonly string[] {
 	return uniqueOf(rows.map(endpointOf));
 }

@@ -71,6 +71,7 @@ export function currentRow(state: ResultsState): ResultRow | null {
 	return state.rows[state.list.cursor] ?? null;
 }
 
+/** The state after an action. Pure. */
 export function reduceResults(state: ResultsState, action: ResultsAction): ResultsState {
 	switch (action.type) {
 		case 'move': {
