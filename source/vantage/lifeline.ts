@@ -130,7 +130,9 @@ export function runWithLifeline(
 			// Whoever is over there may go on for as long as it is let: what is too much is not kept.
 			if (text.length > largestLog) return;
 			text += piece;
-			const greeting = payload === null ? readGreeting(text.slice(0, largestGreeting)) : null;
+			// No more than the beginning is ever looked through, however much follows.
+			const isBeginning = payload === null && text.length - piece.length <= largestGreeting;
+			const greeting = isBeginning ? readGreeting(text.slice(0, largestGreeting)) : null;
 			if (greeting !== null && !signal.aborted) give(greeting);
 			if (text.length > largestLog || (payload === null && text.length > largestGreeting)) end();
 		});
