@@ -6,10 +6,10 @@ import {isMadeUpAddress, isPrivateAddress, isSinkhole} from '../evidence/address
 import {dnsOverTcpSilent, noNameServer, probeTimeout} from '../evidence/codes.ts';
 import type {IpAddress, StageError} from '../evidence/types.ts';
 import {system32} from '../system32.ts';
-import {askOverUdp, examineNameServers, type ResolvConf, readResolvConf} from './name-servers.ts';
+import {aliasLimit, askOverUdp, examineNameServers, type ResolvConf, readResolvConf} from './name-servers.ts';
 import type {Lookup, LookupOptions, Network} from './network.ts';
 import {createGate} from './pace/gate.ts';
-import {type Answer, resolveBothFamilies} from './resolve-both-families.ts';
+import {type Answer, mostAddresses, resolveBothFamilies} from './resolve-both-families.ts';
 import {startStopwatch, systemClock, withDeadline} from './stage-clock.ts';
 import {stageErrorOf} from './stage-error.ts';
 
@@ -242,7 +242,12 @@ function systemLookup(name: string, lookup: LookupOptions): Promise<Answer> {
 			return undefined;
 		},
 	).then(
-		found => ({addresses: found.map(({address, family}) => ({address, family: family === 6 ? 6 : 4})), error: null}),
+		found => ({
+			addresses: found
+				.slice(0, 2 * mostAddresses)
+				.map(({address, family}) => ({address, family: family === 6 ? 6 : 4})),
+			error: null,
+		}),
 		error => ({addresses: [], error: stageErrorOf(error)}),
 	);
 }
@@ -270,7 +275,10 @@ function askForAlias(resolver: dns.promises.Resolver, name: string, lookup: Look
 			resolver.resolveCname(name).then(done, fail);
 			return undefined;
 		},
-	).catch(() => []);
+	).then(
+		aliases => aliases.slice(0, aliasLimit),
+		() => [],
+	);
 }
 
 /** Reads the text of a hosts file: name in lower case → its addresses. Lines that make no sense are passed over, as resolvers do. */

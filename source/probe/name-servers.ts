@@ -16,7 +16,7 @@ import {stageErrorOf} from './stage-error.ts';
 const patienceMs = 1000;
 
 /** Aliases that are kept of one answer. Honest chains have two or three. */
-const aliasLimit = 8;
+export const aliasLimit = 8;
 
 /** What c-ares keeps to itself of an answer. */
 export type UdpAnswer = {

@@ -7,6 +7,9 @@ import {stageErrorOf} from './stage-error.ts';
 /** How long the slower address family may take once the other one has answered, in milliseconds. */
 const secondFamilyGraceMs = 1000;
 
+/** Addresses that are kept of an answer, of each family: over TCP it can hold thousands, which every report would carry. */
+export const mostAddresses = 64;
+
 /** What came of a question for addresses. */
 export type Answer = {readonly addresses: readonly IpAddress[]; readonly error: StageError | null};
 
@@ -38,7 +41,7 @@ function resolveFamily(
 	).then(
 		// A CNAME without an address of this family comes as an empty list, not as an error.
 		found => ({
-			addresses: found.map(address => ({address, family})),
+			addresses: found.slice(0, mostAddresses).map(address => ({address, family})),
 			error: found.length > 0 ? null : {code: 'ENODATA', syscall: null, message: `no IPv${family} address`},
 		}),
 		error => ({addresses: [], error: stageErrorOf(error)}),

@@ -238,6 +238,67 @@ describe.concurrent('a name server that cuts every answer', () => {
 	});
 });
 
+describe.concurrent('thousands of answers', () => {
+	type Answers = NonNullable<dnsPacket.Packet['answers']>;
+	const many = (count: number, make: (index: number) => Answers[number]): Answers =>
+		Array.from({length: count}, (_, index) => make(index));
+	const a = (name: string, data: string): Answers[number] => ({type: 'A', name, ttl: 60, data});
+	const public4 = (index: number) => `198.51.${index >> 8}.${index & 255}`;
+	it.each<[string, (name: string, type: string) => Answers]>([
+		['IPv4', (name, type) => (type === 'A' ? many(1500, index => a(name, public4(index))) : [])],
+		[
+			'IPv6',
+			(name, type) =>
+				type === 'AAAA' ? many(1000, index => ({type, name, ttl: 60, data: `2001:db8::${index + 1}`})) : [],
+		],
+		['private IPv4', (name, type) => (type === 'A' ? many(1500, index => a(name, `10.0.${index >> 8}.7`)) : [])],
+		['the same IPv4', (name, type) => (type === 'A' ? many(1500, () => a(name, '198.51.100.7')) : [])],
+		[
+			'IPv4 behind aliases',
+			(name, type) =>
+				type === 'A' || type === 'CNAME'
+					? [
+							...many(60, index => ({
+								type: 'CNAME',
+								name: index === 0 ? name : `c${index}.example`,
+								ttl: 60,
+								data: `c${index + 1}.example`,
+							})),
+							...(type === 'A' ? many(1200, index => a('c60.example', `10.1.${index >> 8}.${index & 255}`)) : []),
+						]
+					: [],
+		],
+	])('of %s fill no report', async (_what, answersTo) => {
+		const {server, close, mute} = await startNameServerAndMute(() => ({isCut: true}));
+		mute.on('connection', socket => {
+			let asked = Buffer.alloc(0);
+			socket.on('data', chunk => {
+				asked = Buffer.concat([asked, chunk]);
+				while (asked.length > 2 && asked.length >= 2 + asked.readUInt16BE()) {
+					const query = dnsPacket.decode(asked.subarray(2, 2 + asked.readUInt16BE()));
+					asked = asked.subarray(2 + asked.readUInt16BE());
+					const [question] = query.questions ?? [];
+					if (!question) return;
+					const answers = answersTo(question.name, question.type);
+					const {id = 0} = query;
+					socket.write(dnsPacket.streamEncode({type: 'response', id, questions: [question], answers}));
+				}
+			});
+		});
+		const lookup = createLookup({server, timeoutMs: 20_000});
+		const {addresses, aliases, error} = await lookup('many.example', {
+			...options,
+			timeoutMs: 20_000,
+			tellsAlias: 'always',
+		});
+		close();
+		mute.close();
+		expect(error).toBeNull();
+		expect(addresses).toHaveLength(64);
+		expect(aliases.length).toBeLessThanOrEqual(8);
+	});
+});
+
 describe('a name that the name server does not resolve', () => {
 	it.each<[string, number]>([
 		['NXDOMAIN', 1],
