@@ -80,6 +80,25 @@ function importsOf(file: string): string[] {
 	return [...textOf(file).matchAll(pattern)].map(match => match[1] ?? '');
 }
 
+/** The files of which a file takes something at once, as it is loaded: types are no part of the program. */
+function loadedBy(file: string): string[] {
+	const imports = textOf(file).matchAll(/^import (?!type )((?:\w+, )?(?:\{([^}]*)\})?[^;'"]*?)\s*from '(\.[^']+)'/gm);
+	return [...imports].flatMap(([, names = '', inside, imported = '']) => {
+		const isTypes = names.startsWith('{') && (inside ?? '').split(',').every(name => /^\s*(?:type |$)/.test(name));
+		return isTypes ? [] : [path.posix.join(path.posix.dirname(file), imported)];
+	});
+}
+
+/** Files that load each other, by whatever way round: takes away, again and again, what loads none of the rest. */
+function circles(): string[] {
+	const left = new Map(files.map(file => [file, loadedBy(file)]));
+	for (;;) {
+		const free = [...left].filter(([, loaded]) => !loaded.some(one => left.has(one)));
+		if (free.length === 0) return [...left.keys()];
+		for (const [file] of free) left.delete(file);
+	}
+}
+
 const roomOf = (file: string): string | null => (file.includes('/') ? (file.split('/')[0] ?? null) : null);
 
 function isAllowed(file: string, imported: string): boolean {
@@ -105,6 +124,10 @@ describe('the rooms of source/', () => {
 				.map(imported => `${file} imports ${imported}`),
 		);
 		expect(breaches).toEqual([]);
+	});
+
+	it('hold no files that load each other', () => {
+		expect(circles()).toEqual([]);
 	});
 
 	it('print nothing, but for those that the user sees', () => {
