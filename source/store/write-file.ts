@@ -26,13 +26,7 @@ export function* writeFileInSteps(file: string, text: Text, options: WriteOption
 	}
 	const beside = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(4).toString('hex')}.new`);
 	try {
-		const descriptor = fs.openSync(beside, 'wx', options.mode);
-		try {
-			yield* writeChunksInSteps(descriptor, text);
-			fs.fsyncSync(descriptor);
-		} finally {
-			fs.closeSync(descriptor);
-		}
+		yield* writeDraftInSteps(beside, text, options.mode);
 		if (options.isExclusive) {
 			placeExclusively(beside, file);
 		} else {
@@ -167,20 +161,34 @@ function placeExclusively(beside: string, file: string): void {
 }
 
 /** Makes a folder with these files in one step: it is there with all of them or not at all. Keys are paths directly in the folder. */
-export function writeNewFolder(folder: string, texts: ReadonlyMap<string, string>): void {
+export function writeNewFolder(folder: string, texts: ReadonlyMap<string, Text>): void {
+	atOnce(writeNewFolderInSteps(folder, texts));
+}
+
+/** The same in steps: the folder is there after the last of them. */
+export function* writeNewFolderInSteps(folder: string, texts: ReadonlyMap<string, Text>): Steps {
 	const parent = path.dirname(folder);
 	makeFolder(parent);
 	removeLeftovers(parent);
 	const beside = path.join(parent, `.arc-netcheck.${randomBytes(4).toString('hex')}.new`);
 	try {
 		fs.mkdirSync(beside, {mode: privateFolder});
-		for (const [file, text] of texts) {
-			fs.writeFileSync(path.join(beside, path.basename(file)), text, {flag: 'wx', mode: privateFile, flush: true});
-		}
+		for (const [file, text] of texts) yield* writeDraftInSteps(path.join(beside, path.basename(file)), text);
 		putInPlace(beside, folder);
-	} catch (error) {
+	} finally {
+		// Once it is in its place nothing has this name.
 		fs.rmSync(beside, {recursive: true, force: true});
-		throw error;
+	}
+}
+
+/** Writes a file that is not there yet, down to the disk. */
+function* writeDraftInSteps(file: string, text: Text, mode = privateFile): Steps {
+	const descriptor = fs.openSync(file, 'wx', mode);
+	try {
+		yield* writeChunksInSteps(descriptor, text);
+		fs.fsyncSync(descriptor);
+	} finally {
+		fs.closeSync(descriptor);
 	}
 }
 
@@ -227,7 +235,12 @@ function lookAt(file: string): string | null {
  * file that is there gives way only while it is the one in `seen`; another is left alone, and EEXIST is thrown. All
  * files are in that folder.
  */
-export function writeFileSet(folder: string, texts: ReadonlyMap<string, string>, seen: SeenFiles): void {
+export function writeFileSet(folder: string, texts: ReadonlyMap<string, Text>, seen: SeenFiles): void {
+	atOnce(writeFileSetInSteps(folder, texts, seen));
+}
+
+/** The same in steps: no file has changed before the last of them. */
+export function* writeFileSetInSteps(folder: string, texts: ReadonlyMap<string, Text>, seen: SeenFiles): Steps {
 	const descriptor = fs.openSync(folder, fs.constants.O_RDONLY | fs.constants.O_DIRECTORY);
 	// Linux leads from here into the folder that was opened, whatever has its name by then.
 	const opened = `/proc/self/fd/${descriptor}`;
@@ -239,9 +252,7 @@ export function writeFileSet(folder: string, texts: ReadonlyMap<string, string>,
 	});
 	const undo: Array<() => void> = [];
 	try {
-		for (const {draft, text} of parts) {
-			fs.writeFileSync(draft, text, {flag: 'wx', mode: privateFile, flush: true});
-		}
+		for (const {draft, text} of parts) yield* writeDraftInSteps(draft, text);
 		for (const {file, draft, backup, seen: before} of parts) {
 			// One that was there and has gone leaves its place free.
 			const now = before === undefined ? null : lookAt(file);

@@ -10,7 +10,7 @@ import {redactInTurns, redactSurvey} from '../../redact/redact-report.ts';
 import {runPieces} from '../../report/formats.ts';
 import {renderSurvey} from '../../report/survey/render-survey.ts';
 import type {RenderOptions} from '../../report/terminal/page.ts';
-import {lookAtFiles, type SeenFiles, writeFileSet, writeNewFolder} from '../../store/write-file.ts';
+import {lookAtFiles, type SeenFiles, writeFileSetInSteps, writeNewFolderInSteps} from '../../store/write-file.ts';
 import {asRun} from '../runs/read-run.ts';
 import {type OutputId, outputOf} from './outputs.ts';
 import {type Destination, destinationFor, freePath, isThere, type Places} from './paths.ts';
@@ -72,12 +72,12 @@ export async function exportReports(
 		if (taken !== null) return taken;
 		const outputs = await renderAll(report, request, destination, {catalog, options});
 		const texts = new Map(outputs.map(({file, text}) => [file, text]));
-		writeAll(destination, texts, request.replaceable);
+		await inTurns(writeAllInSteps(destination, texts, request.replaceable));
 		const files = outputs.map(
 			({output, file, text, emptyBecause}): WrittenFile => ({
 				output,
 				file,
-				bytes: Buffer.byteLength(text),
+				bytes: text.reduce((sum, chunk) => sum + Buffer.byteLength(chunk), 0),
 				emptyBecause,
 			}),
 		);
@@ -111,16 +111,16 @@ async function renderAll(
 	for (const {output, file} of files) {
 		const steps = writeOutput(output, shown, {catalog, rulesScope, sources, options});
 		const {text: made, emptyBecause} = await inTurns(steps);
-		let text = '';
-		for await (const chunk of chunksInTurns(made)) text += chunk;
+		// Not put together: a text of many megabytes would be copied in one piece.
+		const text: string[] = [];
+		for await (const chunk of chunksInTurns(made)) text.push(chunk);
 		rendered.push({output, file, text, emptyBecause});
 	}
 	return rendered;
 }
 
-function writeAll({folder}: Destination, texts: ReadonlyMap<string, string>, replaceable: SeenFiles): void {
-	if (isThere(folder)) writeFileSet(folder, texts, replaceable);
-	else writeNewFolder(folder, texts);
+function writeAllInSteps({folder}: Destination, texts: ReadonlyMap<string, Text>, replaceable: SeenFiles): Steps {
+	return isThere(folder) ? writeFileSetInSteps(folder, texts, replaceable) : writeNewFolderInSteps(folder, texts);
 }
 
 const textsByCode: {readonly [code: string]: (place: string) => readonly [problem: string, cure: string]} = {
