@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {beforeAll, describe, expect, it, onTestFinished, vi} from 'vitest';
+import {catalog} from '../source/catalog/catalog.ts';
 import {atOnce, chunksInTurns, inTurns, joinPieces, type Steps} from '../source/chunks.ts';
 import {diagnose, diagnoseInSteps} from '../source/diagnosis/diagnose.ts';
 import type {Observation} from '../source/evidence/types.ts';
@@ -16,8 +17,11 @@ import {runPieces} from '../source/report/formats.ts';
 import {earlierRows} from '../source/report/view/facts.ts';
 import {overallVerdict} from '../source/report/view/summary.ts';
 import {StoppedRun} from '../source/session/check.ts';
+import {exportReports} from '../source/session/export/export-reports.ts';
 import {keepRun} from '../source/session/runs/keep-run.ts';
+import type {Cause} from '../source/verdict/causes.ts';
 import {judgeRun, judgeRunInSteps} from '../source/verdict/judge-run.ts';
+import {findLimits} from '../source/verdict/limits.ts';
 import {groupDetail} from '../source/wizard/screens/results/finding-detail.ts';
 import {changesOf} from '../source/wizard/state/changes.ts';
 import {actionForFailure} from '../source/wizard/state/check.ts';
@@ -102,6 +106,14 @@ describe('thousands of rows', () => {
 	it('are diagnosed a rule and a finding a step, and put into the record a row a step', () => {
 		expect(atOnce(diagnoseInSteps(judged, []))).toEqual(diagnose(judged, []));
 		expect([...diagnoseInSteps(judged, [])].length).toBeGreaterThan(report.findings.length);
+		// A cause is a step for its group, and one for its finding.
+		const stepsOf = (cause: Cause) => {
+			const results = judged.results.filter(({verdict}) => verdict.cause === null || verdict.cause === cause);
+			return [...diagnoseInSteps({...judged, results}, [])].length;
+		};
+		const without = stepsOf('dns.nxdomain');
+		expect(stepsOf('tcp.timeout') - without).toBe(2);
+		expect(findLimits(judged.results)).toBe(findLimits(judged.results));
 		expect([...toRunInSteps(judged, report.findings)].length).toBeGreaterThan(count);
 	});
 
@@ -155,6 +167,27 @@ describe('thousands of rows', () => {
 		expect(lines.length).toBeGreaterThan(count / 4);
 		// Of every row its id, and of those behind the finding where each leads and what a rule has to name.
 		expect(reads()).toBeLessThan(5 * count);
+	});
+
+	it('are written to files in small pieces', async () => {
+		const home = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-many-'));
+		onTestFinished(() => fs.rmSync(home, {recursive: true, force: true}));
+		const write = vi.spyOn(fs, 'writeFileSync');
+		onTestFinished(() => write.mockRestore());
+		const request = {outputs: ['html', 'json'], isRedacted: false, rulesScope: 'all', sources: []} as const;
+		for (const folder of ['new', '.']) {
+			write.mockClear();
+			const written = await exportReports(
+				report,
+				{...request, path: path.join(home, folder), replaceable: new Map()},
+				{catalog, options, places: {current: home, home}},
+			);
+			if (written.kind !== 'written') throw new Error('Something was there.');
+			expect(written.files.map(({bytes}) => bytes)).toEqual(written.files.map(({file}) => fs.statSync(file).size));
+			const lengths = write.mock.calls.map(([, text]) => String(text).length);
+			expect(lengths.length).toBeGreaterThan(8);
+			expect(Math.max(...lengths)).toBeLessThan(512 * 1024);
+		}
 	});
 
 	it('leave room for keys and signals, also while a report is written', async () => {

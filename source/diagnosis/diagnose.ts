@@ -34,6 +34,7 @@ function* groupByRootCause(run: JudgedRun, lint: readonly LintNote[]): Steps<Exp
 		for (const group of rule.find([...unexplained], run, lint)) {
 			const results = group.results.filter(row => unexplained.delete(row));
 			explained.push({...group, kind: rule.name, results, named: results.length > 0 ? results : group.results});
+			yield '';
 		}
 		yield '';
 	}

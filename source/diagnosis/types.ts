@@ -122,7 +122,7 @@ export type Group = Omit<
  */
 export type Rule = {
 	readonly name: FindingKind;
-	readonly find: (unexplained: readonly Result[], run: JudgedRun, lint: readonly LintNote[]) => readonly Group[];
+	readonly find: (unexplained: readonly Result[], run: JudgedRun, lint: readonly LintNote[]) => Iterable<Group>;
 };
 
 /** What the fix steps of a cause may name. */

@@ -1,4 +1,5 @@
 import {isIPv4, isIPv6} from 'node:net';
+import {onceOf} from '../chunks.ts';
 import {UsageError} from '../errors.ts';
 import type {ProxyEndpoint} from './types.ts';
 
@@ -102,10 +103,9 @@ export function parseProxyUrl(text: string, field: string): ParsedProxy {
 }
 
 /** `http://proxy:3128`, with brackets around an IPv6 address; never with credentials. */
-export function formatProxy(endpoint: ProxyEndpoint): string {
-	const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
-	return `${endpoint.scheme}://${host}:${endpoint.port}`;
-}
+export const formatProxy = onceOf(({scheme, host, port}: ProxyEndpoint): string => {
+	return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+});
 
 /** Whether a proxy is spoken to by SOCKS, which no agent, node or pod does. */
 export function isSocks({scheme}: Pick<ProxyEndpoint, 'scheme'>): boolean {

@@ -1,3 +1,4 @@
+import {onceOf} from '../chunks.ts';
 import {targetDnsOf, targetTcpOf} from '../evidence/stages.ts';
 import type {Attempt, Company, Control} from '../evidence/types.ts';
 import {type WayOfFailing, wayOfFailing} from '../evidence/way-of-failing.ts';
@@ -39,7 +40,7 @@ type Visit = {readonly result: Result; readonly company: Company; readonly way: 
  * The limits that a run met: what several targets failed at in company, and passed in a smaller one. Where that line is
  * between those that failed and those that passed, at once or by the second, is what the peer grants.
  */
-export function findLimits(results: readonly Result[]): Limit[] {
+export const findLimits = onceOf((results: readonly Result[]): readonly Limit[] => {
 	const all = results.flatMap(visitsOf);
 	return [...Map.groupBy(all, ({peer}) => peer)].flatMap(([peer, visits]) => {
 		const banned = visits.filter(visit => visit.way !== null && visit.result.controls.some(isOfBan));
@@ -57,7 +58,7 @@ export function findLimits(results: readonly Result[]): Limit[] {
 		if (line === null || waysToChoose(met.length, met.length + passed.length) < orderingsWanted) return [];
 		return {...describePeer(peer, met), ...line, ways};
 	});
-}
+});
 
 /** Who limits, and whom. */
 function describePeer(peer: string, met: readonly Visit[]): Pick<Limit, 'peer' | 'by' | 'name' | 'address' | 'rows'> {
@@ -117,19 +118,24 @@ function waysToChoose(count: number, all: number): number {
 	return ways;
 }
 
-type PeerVisit = Visit & {readonly peer: string; readonly attempt: Attempt};
+/** `ofRow`: all of its row, in their order. */
+type PeerVisit = Visit & {readonly peer: string; readonly attempt: Attempt; readonly ofRow: readonly PeerVisit[]};
 
-function visitsOf(result: Result): PeerVisit[] {
-	return result.attempts.flatMap(attempt => {
+const places = ['names', 'way'] as const;
+
+function visitsOf(result: Result): readonly PeerVisit[] {
+	const visits: PeerVisit[] = [];
+	for (const attempt of result.attempts) {
 		const way = wayOfFailing(attempt);
-		return (['names', 'way'] as const).flatMap(at => {
+		for (const at of places) {
 			const company = companyAt(attempt, at);
 			// Behind the peer at which it failed nothing else was asked.
-			return company
-				? {result, attempt, company, way: way?.at === at ? way : null, peer: peerOf(result, attempt, at)}
-				: [];
-		});
-	});
+			if (!company) continue;
+			const peer = peerOf(result, attempt, at);
+			visits.push({result, attempt, company, way: way?.at === at ? way : null, peer, ofRow: visits});
+		}
+	}
+	return visits;
 }
 
 /** Failed, and the same target passed at the same peer later, in a smaller company. */
@@ -139,12 +145,12 @@ function isLoad(visit: PeerVisit): boolean {
 }
 
 function hasPassedLater(
-	{result, attempt, way, peer}: PeerVisit,
+	{result, attempt, way, peer, ofRow}: PeerVisit,
 	isFitting: (company: Company) => boolean = () => true,
 ): boolean {
 	if (way === null) return false;
 	const index = result.attempts.indexOf(attempt);
-	return visitsOf(result).some(
+	return ofRow.some(
 		other =>
 			other.peer === peer &&
 			other.way === null &&

@@ -72,9 +72,9 @@ function explainCause(id: string, results: readonly Result[], shell: Shell): Gro
 /** One finding for each cause, path and, where TLS was opened on the way, issuer. The last rule: it explains all that is left. */
 export const byCause: Rule = {
 	name: 'by-cause',
-	find(unexplained, {vantage}) {
+	*find(unexplained, {vantage}) {
 		const faults = unexplained.filter(({verdict}) => faultStatuses.has(verdict.status));
-		return [...Map.groupBy(faults, rootOf)].map(([id, results]) => explainCause(id, results, shellOf(vantage)));
+		for (const [id, results] of Map.groupBy(faults, rootOf)) yield explainCause(id, results, shellOf(vantage));
 	},
 };
 
