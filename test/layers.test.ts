@@ -89,11 +89,12 @@ function loadedBy(file: string): string[] {
 	});
 }
 
-/** Files that load each other, by whatever way round: takes away, again and again, what loads none of the rest. */
+/** Files that load each other, by whatever way round: takes away, again and again, what loads none of the rest, or is loaded by none. */
 function circles(): string[] {
 	const left = new Map(files.map(file => [file, loadedBy(file)]));
 	for (;;) {
-		const free = [...left].filter(([, loaded]) => !loaded.some(one => left.has(one)));
+		const wanted = new Set([...left.values()].flat());
+		const free = [...left].filter(([file, loaded]) => !wanted.has(file) || !loaded.some(one => left.has(one)));
 		if (free.length === 0) return [...left.keys()];
 		for (const [file] of free) left.delete(file);
 	}
