@@ -4,7 +4,7 @@ import {csvLine} from '../csv-line.ts';
 import {sourceAddressesOf} from '../evidence/stages.ts';
 import {compareBadness, findingsByRow, levelOf} from '../record/endpoints.ts';
 import type {Run, RunRow} from '../record/run.ts';
-import {sourcesOf} from './view/sources.ts';
+import {sourcesOf} from './view/links.ts';
 
 type Finding = Run['findings'][number];
 type Seen = {readonly report: Run; readonly row: RunRow; readonly finding: Finding | undefined};

@@ -5,9 +5,9 @@ import {type Level, levels} from '../vocabulary.ts';
 import {clip, createPage, type Page, type RenderOptions} from './terminal/page.ts';
 import {settingsFacts} from './view/facts.ts';
 import {partTitles} from './view/finding.ts';
+import {sourcesOf} from './view/links.ts';
 import {describePlan, isProbed, planEndpoints} from './view/plan-counts.ts';
 import {levelWords} from './view/readers.ts';
-import {sourcesOf} from './view/sources.ts';
 
 /** The widest line of the table, in columns. */
 const widestTable = 78;

@@ -9,7 +9,7 @@ import {levelOf} from '../../record/endpoints.ts';
 import {toResult} from '../../record/judged-run.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import {viewFix} from './finding.ts';
-import {sourcesOf} from './sources.ts';
+import {sourcesOf} from './links.ts';
 import {stageWords} from './stage-words.ts';
 import {statusMarks} from './status-marks.ts';
 

@@ -11,7 +11,7 @@ import {type Endpoint, endpointsBehind} from '../../record/endpoints.ts';
 import type {Run, RunRow} from '../../record/run.ts';
 import type {Severity} from '../../verdict/types.ts';
 import {countOf, uniqueOf} from '../../words.ts';
-import {sourcesOf} from './sources.ts';
+import {sourcesOf} from './links.ts';
 import {type TraceFact, traceFactsOf} from './traces.ts';
 
 type Finding = Run['findings'][number];

@@ -1,6 +1,5 @@
 import type {RequirementRow} from '../../record/shape.ts';
 import {uniqueOf} from '../../words.ts';
-import {sourcesOf} from './sources.ts';
 
 const learn = 'https://learn.microsoft.com/azure';
 
@@ -28,6 +27,15 @@ const pages: readonly (readonly [part: string, link: string])[] = [
 		'https://github.com/Azure/AML-Kubernetes/blob/master/docs/deploy-extension.md',
 	],
 ];
+
+/** The documents that ask for these rows, each once: those of Microsoft before what others found out. */
+export function sourcesOf(
+	rows: ReadonlyArray<{readonly requirement: Pick<RequirementRow, 'sources'> | null}>,
+): string[] {
+	const all = uniqueOf(rows.flatMap(({requirement}) => requirement?.sources ?? []));
+	const isOfficial = (source: string) => source.startsWith('MicrosoftDocs');
+	return [...all.filter(isOfficial), ...all.filter(source => !isOfficial(source))];
+}
 
 /** Whatever else a file names stays text: a report must not lead its reader astray. */
 const vendorPage = /^https:\/\/(?:learn\.microsoft\.com|docs\.azure\.cn|github\.com)\/[\w./#-]+$/;
