@@ -13,8 +13,9 @@ const longest = [
 	'journeys/one-file',
 	'session/check-again',
 	'cli/manners',
-	'probe/hostile-answers',
 	'store/many-writers',
+	'session/probe-thread',
+	'journeys/long-list',
 ];
 
 /**
@@ -47,7 +48,7 @@ export default defineConfig({
 		// Who shuffles wants no order of ours: none of them needs any.
 		...(!process.argv.some(word => word.startsWith('--sequence')) && {sequence: {sequencer: LongestFirst}}),
 		// Most tests wait, for a peer, a frame or another process, and none depends on how long that takes.
-		maxWorkers: Math.min(8, 2 * availableParallelism()),
+		maxWorkers: Math.min(8, 3 * availableParallelism()),
 		// Nothing is measured by these: they end what hangs. Some tests start the program a dozen times, and a busy machine of
 		// one core needs seconds for each.
 		testTimeout: 120_000,
