@@ -10,10 +10,12 @@ import type {Observation} from '../source/evidence/types.ts';
 import {countEndpoints} from '../source/record/endpoints.ts';
 import {unseenRows} from '../source/record/journal.ts';
 import {toRun, toRunInSteps} from '../source/record/judged-run.ts';
+import {parseRun, parseRunInSteps} from '../source/record/parse-run.ts';
 import type {Run} from '../source/record/run.ts';
 import {connectCommand} from '../source/report/answer.ts';
 import {runFormatNames} from '../source/report/format-names.ts';
 import {runPieces} from '../source/report/formats.ts';
+import {renderJson} from '../source/report/json.ts';
 import {earlierRows} from '../source/report/view/facts.ts';
 import {overallVerdict} from '../source/report/view/summary.ts';
 import {StoppedRun} from '../source/session/check.ts';
@@ -96,6 +98,16 @@ function countSteps<Result>(work: Steps<Result>): {readonly steps: number; reado
 	}
 }
 
+/** What comes of reading: a run, or a refusal that names the place by its path; one by line and column is only that. */
+function outcomeOf(read: () => Run): Run | string {
+	try {
+		return read();
+	} catch (error) {
+		const {message} = error as Error;
+		return /JSON/.test(message) ? 'no JSON' : message;
+	}
+}
+
 describe('thousands of rows', () => {
 	it('are judged a row a step, and no other way than at once', () => {
 		const steps = [...judgeRunInSteps(plan, seen, () => false)];
@@ -167,6 +179,26 @@ describe('thousands of rows', () => {
 		expect(lines.length).toBeGreaterThan(count / 4);
 		// Of every row its id, and of those behind the finding where each leads and what a rule has to name.
 		expect(reads()).toBeLessThan(5 * count);
+	});
+
+	it('are read a row a step, and no other way than as one text', () => {
+		const {steps, result} = countSteps(parseRunInSteps(renderJson(report), 'run.json'));
+		expect(steps).toBeGreaterThan(3 * count);
+		expect(result).toEqual(parseRun(JSON.stringify(report), 'run.json'));
+		for (const spoil of [
+			(text: string) => text.replace('"host": "host-7.', '"host": "host-7.\n'),
+			(text: string) => text.replace('"severity": "error"', '"severity": "grave"'),
+			(text: string) => text.replace('"results": [\n    {', '"results": [\n    {}\n  ],\n  "results": [\n    {'),
+			(text: string) => text.replace('\n    },\n    {', '\n    }\n    {'),
+			(text: string) => `${text}]`,
+		]) {
+			const text = spoil(renderJson(report));
+			const whole = () => {
+				const parsed: unknown = JSON.parse(text);
+				return parseRun(JSON.stringify(parsed), 'run.json');
+			};
+			expect(outcomeOf(() => parseRun(text, 'run.json'))).toEqual(outcomeOf(whole));
+		}
 	});
 
 	it('are written to files in small pieces', async () => {

@@ -1,4 +1,5 @@
 import {catalog} from '../catalog/catalog.ts';
+import {atOnce, eachInSteps, type Steps} from '../chunks.ts';
 import {checksFor, retestCommands} from '../diagnosis/checks.ts';
 import {diagnose} from '../diagnosis/diagnose.ts';
 import {nextSteps} from '../diagnosis/next-steps.ts';
@@ -13,7 +14,7 @@ import {safeText} from '../safe-text.ts';
 import {attemptNotes} from '../verdict/attempt-notes.ts';
 import {severities} from '../verdict/types.ts';
 import {toJudgedRun} from './judged-run.ts';
-import {type Run, type RunRow, runSchemaTag, runShape} from './run.ts';
+import {type Run, type RunRow, rowShape, runSchemaTag, runShape} from './run.ts';
 
 /** Refuses what is not a run of this version, and says what it is. */
 function checkTag(tag: unknown, file: string): void {
@@ -37,15 +38,66 @@ function checkTag(tag: unknown, file: string): void {
  * @throws {UsageError} naming the file and the place in it
  */
 export function parseRun(text: string, fileName: string): Run {
+	return atOnce(parseRunInSteps(text, fileName));
+}
+
+/** The same in steps, a row each where the text is laid out as this program writes it. */
+export function* parseRunInSteps(text: string, fileName: string): Steps<Run> {
 	const file = safeText(fileName);
-	const data = parseJson(text, file, 'give a report that was written with --format json');
+	const data =
+		(yield* readRowsInSteps(text)) ?? parseJson(text, file, 'give a report that was written with --format json');
 	checkTag((data as {schema?: unknown} | null)?.schema, file);
+	yield '';
+	const run = yield* checkInSteps(data);
+	if (run !== null) return yield* withOwnCommandsInSteps(yield* completeOlderRun(run));
+	// All at once, which tells the first place where something is wrong.
 	const parsed = runShape.safeParse(data);
-	if (parsed.success) return withOwnCommands(completeOlderRun(parsed.data));
+	if (parsed.success) return yield* withOwnCommandsInSteps(yield* completeOlderRun(parsed.data));
 	const what = describeIssue(parsed.error.issues[0]);
 	throw new UsageError(
 		`${file} is damaged or was changed by hand at ${what}; write the report again with --format json.`,
 	);
+}
+
+/** Around the rows of a run, and between two of them. No text within JSON holds a line end, so these are what they look like. */
+const layout = {start: '\n  "results": [\n    {', between: '\n    },\n    {', end: '\n    }\n  ]'};
+
+/** In the place of the rows. */
+const placeholder = 'read by themselves';
+
+/** Reads the rows one by one, and what stands around them. Null for a text that is laid out otherwise, or is no JSON. */
+function* readRowsInSteps(text: string): Steps<unknown> {
+	const start = text.indexOf(layout.start);
+	const end = text.indexOf(layout.end, start);
+	if (start < 0 || end < 0) return null;
+	try {
+		const list = start + layout.start.length - '{'.length;
+		const around = JSON.parse(`${text.slice(0, list)}"${placeholder}"${text.slice(end + '\n    }'.length)}`);
+		if (around?.results?.[0] !== placeholder) return null;
+		yield '';
+		const results: unknown[] = [];
+		for (let from = list; from < end; ) {
+			const next = text.indexOf(layout.between, from);
+			const to = next < 0 || next > end ? end : next;
+			results.push(JSON.parse(text.slice(from, to + '\n    }'.length)));
+			from = to + layout.between.length - '{'.length;
+			yield '';
+		}
+		return {...around, results};
+	} catch {
+		return null;
+	}
+}
+
+/** A run as its shape has it, checked row by row; null where something is wrong. */
+function* checkInSteps(data: unknown): Steps<Run | null> {
+	const {results} = data as {results?: unknown};
+	if (!Array.isArray(results)) return null;
+	const around = runShape.safeParse({...(data as object), results: []});
+	const rows = yield* eachInSteps(results, row => rowShape.safeParse(row));
+	if (!around.success) return null;
+	const read = rows.flatMap(row => (row.success ? row.data : []));
+	return read.length === rows.length ? {...around.data, results: read} : null;
 }
 
 /**
@@ -53,13 +105,19 @@ export function parseRun(text: string, fileName: string): Run {
  * file could have put any there.
  */
 export function withOwnCommands(run: Run): Run {
+	return atOnce(withOwnCommandsInSteps(run));
+}
+
+/** The same in steps: each looks at all rows once. */
+function* withOwnCommandsInSteps(run: Run): Steps<Run> {
 	if (run.findings.length === 0 && run.nextSteps.length === 0) return run;
 	const judged = toJudgedRun(run, catalog);
+	yield '';
 	const {settings, results} = judged;
 	const shell = shellOf(run.vantage);
 	const byId = new Map(results.map(result => [result.planned.id, result]));
 	let diagnosed: ReadonlyMap<string, Finding> | undefined;
-	const findings = run.findings.map(finding => {
+	const findings = yield* eachInSteps(run.findings, finding => {
 		if (finding.verify.length === 0) return {...finding, checks: []};
 		const targets = new Set(finding.targets);
 		const rows =
@@ -77,6 +135,7 @@ export function withOwnCommands(run: Run): Run {
 			verify: [...checks.map(({command}) => command), ...retestCommands(rows, settings, shell)],
 		};
 	});
+	yield '';
 	const steps = new Map(nextSteps(judged, findings).map(({id, commands}) => [id, commands]));
 	return {
 		...run,
@@ -88,8 +147,8 @@ export function withOwnCommands(run: Run): Run {
 type RunFinding = Run['findings'][number];
 
 /** What reports of earlier versions lack, as far as it can be told from what they have. */
-function completeOlderRun(run: Run): Run {
-	const results = run.results.map(completeOlderRow);
+function* completeOlderRun(run: Run): Steps<Run> {
+	const results = yield* eachInSteps(run.results, completeOlderRow);
 	return {...run, results, findings: run.findings.map(finding => completeFinding(finding, results))};
 }
 

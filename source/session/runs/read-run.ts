@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import {catalog} from '../../catalog/catalog.ts';
+import {inTurns} from '../../chunks.ts';
 import {UsageError} from '../../errors.ts';
 import {isJournal, journalToRun, parseJournal} from '../../record/journal.ts';
-import {parseRun} from '../../record/parse-run.ts';
+import {parseRunInSteps} from '../../record/parse-run.ts';
 import type {Run} from '../../record/run.ts';
 import {isSurvey, parseSurvey, worstRunOf} from '../../record/survey/parse-survey.ts';
 import {type Survey, surveySchemaTag} from '../../record/survey/survey.ts';
@@ -53,7 +54,7 @@ export async function readNamedReport(
 			if (found.kind === 'file' || !isGone(error)) throw error;
 			return readKept(find(), field, session);
 		});
-		return isSurvey(text) ? parseSurvey(text, file) : readRunText(text, file, writtenAt(file));
+		return isSurvey(text) ? parseSurvey(text, file) : await readRunText(text, file, writtenAt(file));
 	}
 	if (stdin.isTTY) {
 		throw new UsageError(
@@ -111,6 +112,8 @@ function writtenAt(file: string): number {
 }
 
 /** Reads a saved run, or the journal of one that was cut off at `endedAt`, in milliseconds since 1970, or before. */
-function readRunText(text: string, file: string, endedAt: number): Run {
-	return isJournal(text) ? journalToRun(parseJournal(text, file), endedAt, catalog) : parseRun(text, file);
+async function readRunText(text: string, file: string, endedAt: number): Promise<Run> {
+	return isJournal(text)
+		? journalToRun(parseJournal(text, file), endedAt, catalog)
+		: inTurns(parseRunInSteps(text, file));
 }
