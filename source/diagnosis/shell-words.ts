@@ -41,5 +41,5 @@ function forProgramsOfWindows(word: string): string {
 
 /** Splits a command line at the blanks between its arguments; the arguments keep their quotes. */
 export function splitShellWords(command: string): string[] {
-	return command.match(/(?:'[^']*'|\\.|[^\s'\\])+/g) ?? [];
+	return command.match(/(?:'[^']*'|\\.|[^\s'\\]|\\$)+/g) ?? [];
 }

@@ -1,9 +1,11 @@
-import {describe, expect, it} from 'vitest';
+import {beforeAll, describe, expect, it} from 'vitest';
+import type {Node, Parser} from 'web-tree-sitter';
 import {buildRetestCommand} from '../../source/diagnosis/checks.ts';
 import {buildCurlLine} from '../../source/diagnosis/curl-line.ts';
 import {quoteShellWord, shellOf, splitShellWords} from '../../source/diagnosis/shell-words.ts';
-import {wrapWholeWords} from '../../source/report/terminal/wrap-shell-command.ts';
+import {wrapForWindow, wrapWholeWords} from '../../source/report/terminal/wrap-shell-command.ts';
 import {sampleSettings} from '../helpers/sample-run.ts';
+import {loadParser, readTree} from '../helpers/syntax-tree.ts';
 
 describe('a command for PowerShell', () => {
 	it.each([
@@ -89,5 +91,78 @@ describe('a command for PowerShell', () => {
 		expect(buildRetestCommand(settings, ['mcr.microsoft.com:443'], 'powershell')).toContain(
 			String.raw`'C:\it''s ca.pem'`,
 		);
+	});
+});
+
+describe('a command for PowerShell in a window that cuts what is wider', () => {
+	let parser: Parser;
+	beforeAll(async () => {
+		parser = await loadParser('powershell');
+	});
+
+	/** The words of a command as PowerShell comes to them: sums of texts are worked out, and quotes read. */
+	function wordsOf(text: string): string[] {
+		const meaningOf = (node: Node): string => {
+			const texts = node.descendantsOfType(['verbatim_string_characters', 'verbatim_here_string_characters']);
+			if (texts.length === 0) return node.text;
+			return texts.map(one => (one?.text ?? '').slice(1, -1).replace(/(['\u2018-\u201b])\1/g, '$1')).join('');
+		};
+		const [command] = readTree(parser, text).descendantsOfType('command');
+		const name = command?.childForFieldName('command_name');
+		const elements = command?.childForFieldName('command_elements')?.namedChildren ?? [];
+		return [name, ...elements].flatMap(node => (node && node.type !== 'command_argument_sep' ? [meaningOf(node)] : []));
+	}
+
+	const quote = (...words: readonly string[]) => words.map(word => quoteShellWord(word, 'powershell')).join(' ');
+
+	it.each([
+		['a long URL', quote('curl.exe', '--silent', `https://${'label.'.repeat(30)}example/v2/?a=b&c=d`)],
+		[
+			'a long path with blanks',
+			quote('curl.exe', '--cacert', `C:\\${'own folder\\'.repeat(20)}ca.pem`, 'https://a.example'),
+		],
+		[
+			'a program in a long folder',
+			`& ${quote(`C:\\${'own folder\\'.repeat(20)}arc-netcheck.exe`, 'explain', 'a.example:443')}`,
+		],
+		[
+			'a program without blanks in a long folder',
+			quote(`C:\\${'tools\\'.repeat(30)}arc-netcheck.exe`, 'explain', 'a.example:443'),
+		],
+		[
+			'quotes of all kinds',
+			quote('curl.exe', '--header', `x: ${"it's \u2019so\u2018 ".repeat(20)}`, 'https://a.example'),
+		],
+		[
+			'signs that it works out',
+			quote('curl.exe', '--write-out', '%{http_code} $(calc) `n; '.repeat(8), 'https://a.example'),
+		],
+		['another program of its own', quote('Resolve-DnsName', `${'label.'.repeat(30)}example`)],
+		['a script in a folder', quote('node', 'dist\\arc-netcheck.mjs', 'explain', `${'label.'.repeat(30)}example:443`)],
+		['a path that ends in a backslash', quote('curl.exe', '--capath', `C:\\${'certs\\'.repeat(20)}`)],
+		[
+			'many short words',
+			quote('arc-netcheck.exe', 'explain', ...Array.from({length: 30}, (_, index) => `h${index}.example:443`)),
+		],
+	])('is whole and the same when it is pasted: %s', (_name, command) => {
+		const plain = wordsOf(command);
+		expect(plain.length).toBeGreaterThan(1);
+		for (const width of [38, 60, 78, 110]) {
+			const lines = wrapForWindow(splitShellWords(command), width, 'powershell');
+			expect(Math.max(...lines.map(({length}) => length))).toBeLessThanOrEqual(width);
+			expect(wordsOf(lines.join('\n'))).toEqual(plain);
+		}
+	});
+
+	it.each([
+		['nslookup a-name-of-a-host.zone.example. 10.0.0.1', 'powershell', / `$/],
+		['nslookup a-name-of-a-host.zone.example. 10.0.0.1', 'posix', /\\$/],
+		["& 'C:\\own folder\\arc-netcheck.exe' explain a.example:443 b.example:443", null, / `$/],
+		['Resolve-DnsName a-name-of-a-host.of-a-zone.example -Type A', null, / `$/],
+		['az connectedk8s connect --name cluster --resource-group group', null, / \\$/],
+	] as const)('goes on as its shell reads it: %s for %s', (command, shell, end) => {
+		const lines = wrapForWindow(splitShellWords(command), 40, shell);
+		expect(lines.length).toBeGreaterThan(1);
+		for (const line of lines.slice(0, -1)) expect(line).toMatch(end);
 	});
 });

@@ -1,3 +1,5 @@
+import type {Shell} from '../../diagnosis/shell-words.ts';
+
 /** A backslash at the end, and the blank before it. */
 const endWidth = 2;
 /** Before a line that goes on with the next word. */
@@ -58,6 +60,72 @@ export function wrapWholeWords(words: readonly string[], width: number, indent =
 		else lines.push(`${margin}${last === undefined ? '' : hang}${unit}`);
 	}
 	return lines.map((line, index) => (index === lines.length - 1 ? line : `${line} ${mark}`));
+}
+
+/**
+ * Breaks a command into lines of at most `width` columns, for a window that cuts off what is wider: as `wrapShellCommand`
+ * does where a POSIX shell reads it.
+ *
+ * @param shell for which it was written; null: its words tell
+ */
+export function wrapForWindow(words: readonly string[], width: number, shell: Shell | null): string[] {
+	const mark = shell === null ? continuationOf(words) : shell === 'posix' ? '\\' : '`';
+	if (mark === null) return [words.join(' ')];
+	return mark === '`' ? wrapForPowerShell(words, width) : wrapShellCommand(words, width);
+}
+
+/** PowerShell goes on behind a backtick, and takes the sum of several texts for one word. */
+function wrapForPowerShell(words: readonly string[], width: number): string[] {
+	const room = Math.max(narrowest, width - endWidth);
+	const isWide = (text: string) => text.length > room - hang.length;
+	const lines: string[] = [];
+	let line = '';
+	const fitting = unitsOfWords(words).flatMap(parts => {
+		const unit = parts.join(' ');
+		return isWide(unit) ? parts : [unit];
+	});
+	for (const [index, word] of fitting.entries()) {
+		const joined = line === '' ? word : `${line} ${word}`;
+		if (joined.length <= room) {
+			line = joined;
+			continue;
+		}
+		if (line !== '') lines.push(`${line} \``);
+		const begin = lines.length === 0 ? '' : hang;
+		const pieces = isWide(word) && isText.test(word) ? cutText(word, room - hang.length) : [word];
+		// A text is no program until it is called.
+		const call = index === 0 && pieces.length > 1 ? '& ' : '';
+		const [last = '', ...before] = pieces.map((piece, at) => (at === 0 ? begin + call + piece : piece)).toReversed();
+		lines.push(...before.toReversed());
+		line = last;
+	}
+	return [...lines, line];
+}
+
+/** A word between single quotes, or one that stands for itself; not an option, and nothing that PowerShell would work out. */
+const isText = /^'.*'$|^[\w+=:/.\\][\w+=:/.\\-]*$/s;
+
+/** What stands around a piece of a text: `('` or a blank less before it, `' +` behind it. */
+const aroundPiece = "('' +".length;
+
+/** Cuts a word into the texts of a sum, one a line. */
+function cutText(word: string, width: number): readonly string[] {
+	const inner = word.startsWith("'") ? word.slice(1, -1) : word;
+	const room = Math.max(1, width - aroundPiece);
+	const pieces: string[] = [];
+	let piece: string[] = [];
+	// A quote is two of its kind, also one of a word processor.
+	for (const unit of inner.match(/(['\u2018-\u201b])\1|./gsu) ?? []) {
+		if (piece.length > 0 && piece.join('').length + unit.length > room) {
+			const cut = piece.findLastIndex(text => cutsAfter.test(text)) + 1;
+			const at = cut > piece.length / 2 ? cut : piece.length;
+			pieces.push(piece.slice(0, at).join(''));
+			piece = piece.slice(at);
+		}
+		piece.push(unit);
+	}
+	const texts = [...pieces, piece.join('')].map(text => `'${text}'`);
+	return texts.map((text, at) => `${at === 0 ? '(' : ''}${text}${at < texts.length - 1 ? ' +' : ')'}`);
 }
 
 /**

@@ -1,8 +1,8 @@
 import stringWidth from 'string-width';
-import {splitShellWords} from '../../diagnosis/shell-words.ts';
+import {type Shell, splitShellWords} from '../../diagnosis/shell-words.ts';
 import {EnvironmentError, UsageError} from '../../errors.ts';
 import {toAscii} from '../../report/terminal/ascii.ts';
-import {wrapShellCommand, wrapWholeWords} from '../../report/terminal/wrap-shell-command.ts';
+import {wrapForWindow} from '../../report/terminal/wrap-shell-command.ts';
 import {safeText} from '../../safe-text.ts';
 import {segmenter} from '../../segmenter.ts';
 import {wrapText} from '../../wrap-text.ts';
@@ -51,12 +51,14 @@ export function labelled(label: string, value: string | null, page: Page, tone: 
 	return value ? paragraph(value, page, {tone, prefix: [{text: label.padEnd(labelWidth), tone: 'faint'}]}) : [];
 }
 
-/** A command over several lines that a shell reads as one, however narrow the window is. */
-export function command(text: string, {width, isUnicode}: Page): readonly DetailLine[] {
+/**
+ * A command over several lines that a shell reads as one, however narrow the window is.
+ *
+ * @param shell for which it was written; null: its words tell
+ */
+export function command(text: string, {width, isUnicode}: Page, shell: Shell | null = null): readonly DetailLine[] {
 	const words = splitShellWords(presentable(text, isUnicode));
-	// PowerShell can't tear a word.
-	const wrap = words[0]?.endsWith('.exe') ? wrapWholeWords : wrapShellCommand;
-	return wrap(words, width).map(line => lineOf({text: line, tone: 'accent'}));
+	return wrapForWindow(words, width, shell).map(line => lineOf({text: line, tone: 'accent'}));
 }
 
 /** Which end of a text gives way when it is too long. Host names lose their middle: both ends tell them apart. */

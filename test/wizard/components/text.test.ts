@@ -1,9 +1,11 @@
 import {describe, expect, it} from 'vitest';
 import {
 	type Cut,
+	command,
 	fitLeft,
 	fitRight,
 	formatSize,
+	textOfLine,
 	truncate,
 	withoutFlags,
 } from '../../../source/wizard/components/text.ts';
@@ -70,4 +72,19 @@ describe('presentable', () => {
 	])('%s', (text, said) => {
 		expect(withoutFlags(text)).toBe(said);
 	});
+});
+
+it.each([
+	["& 'C:\\own folder\\arc-netcheck.exe' explain a.example:443", null, / `$/],
+	["'C:\\own\\arc-netcheck.EXE' explain a.example:443 b.example:443", null, / `$/],
+	['Resolve-DnsName a-name-of-a-host.of-a-zone.example -Type A', null, / `$/],
+	['node dist\\arc-netcheck.mjs explain a.example:443 b.example:443', null, / `$/],
+	['nslookup a-name-of-a-host.zone.example. 10.0.0.1', 'powershell', / `$/],
+	[`curl.exe --silent https://${'label.'.repeat(12)}example/`, 'powershell', / (?:`|\+)$/],
+	[`curl --silent https://${'label.'.repeat(12)}example/`, 'posix', /\\$/],
+] as const)('a command in a narrow window goes on as its shell reads it: %s for %s', (text, shell, end) => {
+	const lines = command(text, {width: 38, isUnicode: true}, shell).map(textOfLine);
+	expect(lines.length).toBeGreaterThan(1);
+	for (const line of lines) expect(line.length).toBeLessThanOrEqual(38);
+	for (const line of lines.slice(0, -1)) expect(line).toMatch(end);
 });

@@ -1,3 +1,4 @@
+import {shellOf} from '../../../diagnosis/shell-words.ts';
 import type {CertificateEvidence, StageEvidence, TlsEvidence} from '../../../evidence/types.ts';
 import type {Endpoint} from '../../../record/endpoints.ts';
 import type {Run, RunRow} from '../../../record/run.ts';
@@ -39,7 +40,7 @@ export function endpointDetail({row, rows}: Endpoint, run: Run, page: Page): rea
 			...labelled('Without it', impact, page),
 			...labelled('Features', features.join(', '), page),
 		]),
-		...(curlLine ? [blankLine, ...heading('Prove it', page), ...command(curlLine, page)] : []),
+		...(curlLine ? [blankLine, ...heading('Prove it', page), ...command(curlLine, page, shellOf(run.vantage))] : []),
 	];
 }
 

@@ -1,4 +1,5 @@
 import {withOwnCommand} from '../../../diagnosis/checks.ts';
+import {type Shell, shellOf} from '../../../diagnosis/shell-words.ts';
 import type {Endpoint} from '../../../record/endpoints.ts';
 import type {Run} from '../../../record/run.ts';
 import type {Difference, Survey, SurveyPoint} from '../../../record/survey/survey.ts';
@@ -15,8 +16,8 @@ import {ownerNames} from '../../../report/view/readers.ts';
 import {blankLine, command, type DetailLine, heading, labelled, type Page, paragraph} from '../../components/text.ts';
 import type {ResultGroup} from '../../state/results/result-groups.ts';
 
-/** `ownCommand`: how this program was started, in words for a shell. */
-type FindingPage = Page & {readonly ownCommand: string};
+/** `ownCommand`: how this program was started, in words for a shell; `shell`: for which the commands were written. */
+type FindingPage = Page & {readonly ownCommand: string; readonly shell?: Shell};
 
 /** Everything about one group: why, who, the fix, how to prove it, what breaks, the evidence, and what each host is needed for. */
 export function groupDetail(
@@ -34,7 +35,7 @@ export function groupDetail(
 	return [
 		...paragraph(why.text, page),
 		...(fix ? [blankLine, ...heading(`Fix, for ${ownerNames[owner]}`, page), ...fixLines(fix, hosts, page)] : []),
-		...partLines(checks, page),
+		...partLines(checks, {...page, shell: shellOf(run.vantage)}),
 		...partLines(impact, page),
 		// An example; the others have the same cause.
 		...partLines(first ? {kind: 'list', title: partTitles.evidence, items: [first.row.detail]} : null, page),
@@ -101,7 +102,7 @@ function contentLines(part: ListPart | CommandsPart, page: FindingPage): readonl
 		case 'commands':
 			// With what it prints as long as the cause is there, and when it is gone, where that is known.
 			return part.commands.flatMap(({command: line, now, fixed}) => [
-				...command(withOwnCommand(line, page.ownCommand), page),
+				...command(withOwnCommand(line, page.ownCommand), page, page.shell),
 				...labelled('Now', now, page),
 				...labelled('Once fixed', fixed, page),
 			]);
