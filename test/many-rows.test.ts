@@ -27,6 +27,7 @@ import {findLimits} from '../source/verdict/limits.ts';
 import {groupDetail} from '../source/wizard/screens/results/finding-detail.ts';
 import {changesOf} from '../source/wizard/state/changes.ts';
 import {actionForFailure} from '../source/wizard/state/check.ts';
+import {prepareResults} from '../source/wizard/state/results/result-groups.ts';
 import {createResults} from '../source/wizard/state/results/results-state.ts';
 import {sampleRun} from './helpers/sample-run.ts';
 
@@ -167,6 +168,16 @@ describe('thousands of rows', () => {
 		const first = look();
 		expect(reads()).toBeGreaterThan(count);
 		expect(look()).toEqual(first);
+		expect(reads()).toBe(0);
+	});
+
+	it('are put together in steps before the first frame that shows them', () => {
+		const {counted, reads} = countedReport();
+		expect(countSteps(prepareResults(counted)).steps).toBeGreaterThan(2);
+		expect(reads()).toBeGreaterThan(count);
+		expect(createResults(counted)).toEqual(createResults({...counted}));
+		reads();
+		createResults(counted);
 		expect(reads()).toBe(0);
 	});
 

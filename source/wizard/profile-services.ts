@@ -1,3 +1,4 @@
+import {inTurns} from '../chunks.ts';
 import {EnvironmentError} from '../errors.ts';
 import {cloudOf} from '../plan/complete-settings.ts';
 import type {Run} from '../record/run.ts';
@@ -18,6 +19,7 @@ import type {PasswordSource, Profile} from '../store/profile.ts';
 import type {Answers} from './state/answers/answers.ts';
 import {answersFromBoth, answersFromSettings} from './state/answers/known-answers.ts';
 import {isElsewhere} from './state/answers/steps.ts';
+import {prepareResults} from './state/results/result-groups.ts';
 
 /** A profile with what is kept of it, and what it and its last run answer: with the password where it can be had. */
 export type OpenedProfile = Omit<KeptProfile, 'password' | 'last'> & {
@@ -85,6 +87,7 @@ export function createProfileServices(
 		open,
 		async openRun({outline}) {
 			const {run, survey, from, isRepeatable} = await readPastRun(outline, session);
+			if (!survey) await inTurns(prepareResults(run));
 			const profile = outline.profile === null ? null : await open(outline.profile);
 			// What the profile itself answers may be the password of another proxy than that of this run.
 			const password = profile?.last?.run.id === run.id ? (profile.last.answers.ownProxy?.password ?? null) : null;

@@ -1,5 +1,6 @@
 import type {DialectId} from '../allowlists/dialect-ids.ts';
 import type {Catalog, Requirement} from '../catalog/types.ts';
+import {inTurns} from '../chunks.ts';
 import {UsageError} from '../errors.ts';
 import {buildPlan} from '../plan/build-plan.ts';
 import type {Plan} from '../plan/types.ts';
@@ -30,6 +31,7 @@ import type {Level} from '../vocabulary.ts';
 import type {OpenedProfile, Opening, ProfileServices} from './profile-services.ts';
 import type {Answers} from './state/answers/answers.ts';
 import type {Origins} from './state/answers/known-answers.ts';
+import {prepareResults} from './state/results/result-groups.ts';
 
 /** What the wizard can do with other places, for the plan of its answers. */
 export type PlaceServices = Omit<OtherPlaces, 'survey' | 'print'> & {
@@ -261,6 +263,7 @@ export function createServices(
 				},
 				tell: note => notes.push(note),
 			});
+			await inTurns(prepareResults(run));
 			return {run, notKept, notes};
 		},
 		async waitForFix(plan, {secrets, profile: opened, ...options}) {

@@ -74,6 +74,18 @@ export type RunOutline = {
 
 /** Outlines a run that is kept, without checking the whole of it: a list of fifty must come at once. Null where it has gone since it was listed. */
 export function outlineRun(run: KeptRun): RunOutline | null {
+	if (run.kind === 'journal') return outlineAnew(run);
+	const stats = fs.statSync(run.file, {bigint: true, throwIfNoEntry: false});
+	const key = [run.profile, run.file, stats?.dev, stats?.ino, stats?.size, stats?.mtimeNs].join('\n');
+	const outline = outlines.get(key) ?? outlineAnew(run);
+	if (stats && outline) outlines.set(key, outline);
+	return outline;
+}
+
+/** Of finished runs, which stay as they are: one of ten thousand endpoints takes more than a second, and the wizard lists them twice. */
+const outlines = new Map<string, RunOutline>();
+
+function outlineAnew(run: KeptRun): RunOutline | null {
 	const {id, file} = run;
 	const kept = {profile: run.profile, id, file};
 	const nothing = {region: null, targets: null, probed: null, errors: null, warnings: null, endpoints: null};

@@ -56,6 +56,21 @@ describe('what stands where a run is kept', () => {
 		expect(read.mock.calls.length).toBe(isHuge || fs.statSync(file).isDirectory() ? 0 : 1);
 		read.mockRestore();
 	});
+
+	it('is read once as long as it stays as it is', () => {
+		const file = path.join(folder, 'once.json');
+		const kept = {profile: null, id: '20261122T203000Z-00000b', file, kind: 'finished', writtenAt: 0} as const;
+		fs.writeFileSync(file, JSON.stringify(report));
+		const read = vi.spyOn(fs, 'readFileSync');
+		expect(outlineRun(kept)).toMatchObject({state: 'failing'});
+		expect(outlineRun(kept)).toMatchObject({state: 'failing'});
+		expect(read).toHaveBeenCalledTimes(1);
+		read.mockRestore();
+		fs.writeFileSync(file, 'something else');
+		expect(outlineRun(kept)).toMatchObject({state: 'damaged'});
+		fs.rmSync(file);
+		expect(outlineRun(kept)).toBeNull();
+	});
 });
 
 it('counts what a run that was cut off did not get to', () => {

@@ -1,12 +1,25 @@
-import {onceOf} from '../../../chunks.ts';
+import {onceOf, type Steps} from '../../../chunks.ts';
 import {worstSeverity} from '../../../diagnosis/results.ts';
 import {type Endpoint, toEndpoints} from '../../../record/endpoints.ts';
 import type {Run, RunRow} from '../../../record/run.ts';
 import {viewOf} from '../../../record/survey/canaries.ts';
 import type {Difference, Survey, SurveyPoint} from '../../../record/survey/survey.ts';
 import {nameOfPoint} from '../../../report/survey/matrix.ts';
+import {earlierRows} from '../../../report/view/facts.ts';
+import {overallVerdict} from '../../../report/view/summary.ts';
 import type {Severity} from '../../../verdict/types.ts';
 import {countOf} from '../../../words.ts';
+
+/** Does in steps what the first frame of the results needs of a run, which is remembered: a key waits for none of it then. */
+export function* prepareResults(run: Run): Steps {
+	toEndpoints(run.results);
+	yield '';
+	overallVerdict(run);
+	yield '';
+	earlierRows(run);
+	yield '';
+	groupRun(run);
+}
 
 /** What of an endpoint can be searched, in lower case: name, causes, what it is for. Made where somebody filters. */
 export const searchedText = onceOf(({name, rows}: Endpoint): string => {
@@ -30,7 +43,13 @@ export type ResultGroup = {
 };
 
 /** Sorts a run under its findings, in their order; what went well comes last. No row is left out. What places see differently is on top. */
-export function groupRun({results, findings}: Run, survey: Survey | null = null): readonly ResultGroup[] {
+export function groupRun(run: Run, survey: Survey | null = null): readonly ResultGroup[] {
+	return survey === null ? groupsOfRun(run) : groupWith(run, survey);
+}
+
+const groupsOfRun = onceOf((run: Run) => groupWith(run, null));
+
+function groupWith({results, findings}: Run, survey: Survey | null): readonly ResultGroup[] {
 	const failed = results.filter(({status}) => status !== 'reachable');
 	const explained = new Set<RunRow>();
 	const differences = (survey?.findings ?? []).map((difference): ResultGroup => {
