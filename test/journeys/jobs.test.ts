@@ -1,3 +1,4 @@
+import dgram from 'node:dgram';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -83,6 +84,38 @@ describe('Ctrl-Z', () => {
 			expect(results.filter(({status}) => status === 'blocked' || status === 'unstable')).toEqual([]);
 		} finally {
 			await office.close();
+		}
+	});
+
+	it('is heard while ten thousand endpoints wait for a name server, and so is Ctrl-C after fg', async () => {
+		const silent = dgram.createSocket('udp4');
+		await new Promise<void>(resolve => silent.bind(0, '127.0.0.1', resolve));
+		const file = path.join(folder, 'own.json');
+		const requirements = Array.from({length: 10_000}, (_, index) => ({host: `h${index}.team.example`}));
+		fs.writeFileSync(file, JSON.stringify({requirements}));
+		try {
+			// Nothing comes to its end before the test does.
+			const patience = ['--timeout', '120', '--retries', '0', '--proxy', 'none'];
+			const world = ['--dns', `127.0.0.1:${silent.address().port}`, '--requirements', file];
+			shell.start(['--region', 'westeurope', ...world, ...patience]);
+			await shell.see('Ready to check?');
+			shell.type('\r');
+			await shell.see('endpoints under way');
+			for (let round = 0; round < 2; round++) {
+				shell.type('\u001a');
+				await shell.see(/Stopped.*\n.*shell>/s);
+				expect(shell.isRestored()).toBe(true);
+				expect(await shell.modes()).toBe(modes);
+				shell.enter('fg');
+				await shell.see('endpoints under way');
+			}
+			shell.type('\u0003');
+			await shell.seePrompt();
+			expect(await shell.exitCode()).toBe(130);
+			expect(shell.isRestored()).toBe(true);
+			expect(await shell.modes()).toBe(modes);
+		} finally {
+			silent.close();
 		}
 	});
 });
