@@ -47,7 +47,9 @@ export function changesOf(before: Run, after: Run): readonly Change[] {
 	const news = byName(after);
 	return [...new Set([...news.keys(), ...olds.keys()])]
 		.flatMap(name => compareEndpoint(name, olds.get(name), news.get(name)))
-		.toSorted(compareUrgency);
+		.map(change => ({change, urgency: urgencyOf(change)}))
+		.toSorted((one, other) => one.urgency - other.urgency || compareAlike(one.change, other.change))
+		.map(({change}) => change);
 }
 
 /** What all of it comes to. */
@@ -141,13 +143,14 @@ function statusChange(old: Side, now: Side): ChangeKind | null {
 	return now.status === 'intercepted' ? 'still-intercepted' : null;
 }
 
-function compareUrgency(one: Change, other: Change): number {
-	const urgency = ({kinds}: Change) => Math.min(...kinds.map(kind => changeKinds.indexOf(kind)));
-	return (
-		urgency(one) - urgency(other) ||
-		levels.indexOf(one.level) - levels.indexOf(other.level) ||
-		(one.endpoint < other.endpoint ? -1 : 1)
-	);
+/** Lower is more urgent. */
+function urgencyOf({kinds}: Change): number {
+	return Math.min(...kinds.map(kind => changeKinds.indexOf(kind)));
+}
+
+/** The order of changes that are as urgent. */
+function compareAlike(one: Change, other: Change): number {
+	return levels.indexOf(one.level) - levels.indexOf(other.level) || (one.endpoint < other.endpoint ? -1 : 1);
 }
 
 /** The settings that differ, in words. What a run was to probe comes first. */

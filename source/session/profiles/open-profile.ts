@@ -1,3 +1,4 @@
+import {setImmediate as turn} from 'node:timers/promises';
 import type {Catalog, Requirement} from '../../catalog/types.ts';
 import {EnvironmentError, UsageError} from '../../errors.ts';
 import {buildPlan} from '../../plan/build-plan.ts';
@@ -122,7 +123,12 @@ export async function readPastRun(kept: Pick<KeptRun, 'file'>, session: Session)
 	const report = await readFoundReport(kept, 'The last run', session);
 	const survey = report.schema === surveySchemaTag ? report : null;
 	const run = report.schema === surveySchemaTag ? asRun(report, kept.file) : report;
-	const isRepeatable = hasTodaysPlan(run, await readRequirements(run, session), session.catalog);
+	// Of ten thousand rows each of these takes long, and keys are heard in between.
+	await turn();
+	const ownRequirements = await readRequirements(run, session);
+	await turn();
+	const isRepeatable = hasTodaysPlan(run, ownRequirements, session.catalog);
+	await turn();
 	const from = placesAgain(survey?.vantages ?? [run.vantage]);
 	return {run, survey, from, isRepeatable, age: describeAge(run.startedAt, Date.now())};
 }
