@@ -192,7 +192,7 @@ export function createProgress(
 	let heartbeat: NodeJS.Timeout | undefined;
 	/** One line over and over on a terminal, else a line of its own for each. */
 	const write = (drawn: string, plain: string) =>
-		stream.write(isDrawn ? `\r\u001B[K${drawn.slice(0, (stream.columns ?? 80) - 1)}` : `${plain}\n`);
+		stream.write(isDrawn ? `\r\u001B[K${drawn.slice(0, (stream.columns || 80) - 1)}` : `${plain}\n`);
 	const clear = () => {
 		if (isDrawn) stream.write('\r\u001B[K');
 	};

@@ -36,13 +36,13 @@ export const exitCodes = {
 	interrupted: 130,
 } as const;
 
-/** Width where there is no terminal to ask, in columns. */
+/** Width where there is no terminal to ask, or one that does not know its size (a serial line tells 0), in columns. */
 const plainColumns = 80;
 
 /** How a report is drawn: as the terminal can, or plainly for a file. */
 export function renderOptionsFor(io: CommandIo, isFile: boolean): RenderOptions {
 	return {
-		columns: isFile ? plainColumns : (io.stdout.columns ?? plainColumns),
+		columns: isFile ? plainColumns : io.stdout.columns || plainColumns,
 		colour: !isFile && io.terminal.hasColour,
 		unicode: io.terminal.hasUnicode,
 		isFile: isFile || io.stdout.isTTY !== true,
@@ -56,7 +56,7 @@ type Told = Pick<CommandIo, 'stderr' | 'terminal'>;
  * made safe to show, since it may name files.
  */
 export function tell(sentence: string, {stderr, terminal}: Told): void {
-	const columns = stderr.isTTY ? (stderr.columns ?? 80) : Number.MAX_SAFE_INTEGER;
+	const columns = stderr.isTTY ? stderr.columns || 80 : Number.MAX_SAFE_INTEGER;
 	const page = createPage({columns, colour: false, unicode: terminal.hasUnicode});
 	page.paragraph(sentence);
 	stderr.write(page.toString());

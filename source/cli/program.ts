@@ -36,8 +36,8 @@ export function createProgram(io: CommandIo, end: End, typed: readonly string[] 
 		.configureOutput({
 			writeOut: text => io.stdout.write(text),
 			writeErr: text => io.stderr.write(text),
-			getOutHelpWidth: () => io.stdout.columns ?? 80,
-			getErrHelpWidth: () => io.stderr.columns ?? 80,
+			getOutHelpWidth: () => io.stdout.columns || 80,
+			getErrHelpWidth: () => io.stderr.columns || 80,
 			// It repeats what was typed.
 			outputError: (text, write) =>
 				write(

@@ -112,3 +112,22 @@ it.each([
 		}
 	},
 );
+
+it.each([
+	[['plan', '--region', 'westeurope']],
+	[['plan', '--region', 'nowhere']],
+	[['explain', 'tls.intercepted']],
+	[['plan', '--help']],
+	[['catalog', '--help']],
+])('a terminal that does not know its size is written to as one of the usual size: %j', async parameters => {
+	const written = async (size: string) => {
+		const program = startInPty(parameters, {
+			command: ['sh', '-c', `stty ${size}; exec "$@"`, 'sh', ...underTest],
+			cwd: folder,
+			environment: {HOME: folder, ARC_NETCHECK_HOME: folder},
+		});
+		await program.exit;
+		return program.sent();
+	};
+	expect(await written('cols 0 rows 0')).toBe(await written('cols 80 rows 24'));
+});
