@@ -1,3 +1,4 @@
+import {setImmediate as turn} from 'node:timers/promises';
 import type {DialectId} from '../allowlists/dialect-ids.ts';
 import type {Catalog, Requirement} from '../catalog/types.ts';
 import {inTurns} from '../chunks.ts';
@@ -248,6 +249,8 @@ export function createServices(
 			if (from.length > 0 && elsewhere !== null) {
 				return elsewhere.survey(plan, {from, secrets, profile: opened, signal: options.signal, onEvent: onPlace});
 			}
+			// The first frame is drawn before what a run begins with, which takes long for ten thousand endpoints.
+			await turn();
 			const notes: string[] = [];
 			const {signal} = options;
 			const routed = await route(plan, secrets, signal);
