@@ -62,7 +62,8 @@ export function serveProbes(port: MessagePort): void {
 	port.on('message', (order: Order) => {
 		if (order === 'abort' || order === 'leave') {
 			controller.abort();
-			if (order === 'leave') port.close();
+			// The thread ends once nothing of its own is under way, such as a lookup that can't be given up.
+			if (order === 'leave') port.unref();
 		} else if ('read' in order) {
 			ahead -= order.read;
 			send();

@@ -17,6 +17,12 @@ beforeAll(() => {
 });
 afterAll(() => fs.rmSync(folder, {recursive: true, force: true}));
 
+/** A thread that holds one as well, and would end by itself if it did not. */
+const thread = `const {Worker} = await import('node:worker_threads');
+const text = \`const {parentPort} = require('node:worker_threads'); require('node:fs').open(\${JSON.stringify(pipe)}, 'r', () => {});
+parentPort.on('message', () => {}); parentPort.unref(); setTimeout(() => parentPort.postMessage('held'), 100);\`;
+new Worker(text, {eval: true, execArgv: []}).on('message', () => process.exit(9));`;
+
 /** Runs a script that ends while a thread of the pool waits for good, as for a name server that says nothing. */
 function end(script: string): {readonly code: number | null; readonly signal: string | null; readonly stdout: string} {
 	const text = `import fs from 'node:fs'; import {exitPromptly} from ${JSON.stringify(module)}; const pipe = ${JSON.stringify(pipe)};
@@ -36,6 +42,7 @@ describe.skipIf(process.platform === 'win32')('the end of a process whose pool o
 		['with the code that was set before', 'held(); process.exitCode = 3; process.exit()', 3],
 		['held by a promise', "void fs.promises.open(pipe, 'r'); process.exit(143)", 143],
 		['with all threads held', 'for (let one = 0; one < 9; one++) held(); setTimeout(() => process.exit(129), 20)', 129],
+		['with one held by a thread', thread, 9],
 		['with nothing held', 'process.exit(2)', 2],
 	])('comes at once: %s', (_, script, code) => {
 		expect(end(script)).toEqual({code, signal: null, stdout: ''});
