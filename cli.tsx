@@ -56,11 +56,21 @@ function leaveSignals(): void {
 const secrets = new Set<string>();
 
 function keepSecret(secret: string): void {
+	if (secrets.size === 0) {
+		closeDebugger();
+		// Node opens it by two ways, the second of which may come later.
+		setImmediate(closeDebugger);
+		setInterval(closeDebugger, 100).unref();
+	}
 	secrets.add(secret);
+}
+
+/** Closes a debugger that nobody asked for: a signal that came before our first line has opened it. */
+function closeDebugger(): void {
 	const isAskedFor = /--inspect(?!-port)/.test([...process.execArgv, process.env.NODE_OPTIONS].join(' '));
-	// A signal that came before our first line has opened it.
 	if (!isAskedFor && inspector.url() !== undefined) inspector.close();
 }
+
 /** Says that the fault is ours, and returns the exit code for it. */
 function reportFault(error: unknown): number {
 	const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -63,6 +63,8 @@ it.each([
 		process.kill(process.pid, 'SIGUSR1');
 		for (const end = Date.now() + 60_000; inspector.url() === undefined && Date.now() < end; ) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
 		const opened = inspector.url() !== undefined;
+		// Node's thread for the signal asks a second time.
+		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
 		process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(log)}, JSON.stringify([opened, inspector.url() ?? null])));`,
 	);
 	const {code} = await runProgram(['plan', '--region', 'eastus', ...words, '--format', 'json'], {
