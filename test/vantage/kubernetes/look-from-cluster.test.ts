@@ -508,11 +508,11 @@ describe('pods that come one after the other', () => {
 
 describe('a Job that nobody is left to remove', () => {
 	it.each([
-		['has ended', 'runs' as const, 'Complete'],
-		['has not ended by its deadline', 'unscheduled' as const, 'Failed'],
-	])('that %s is removed by the cluster, with what it owns', async (_, kind, type) => {
+		['has ended', 'runs' as const, 0, 'Complete'],
+		['has not ended by its deadline', 'unscheduled' as const, 300, 'Failed'],
+	])('that %s is removed by the cluster, with what it owns', async (_, kind, deadline, type) => {
 		const fate = kind === 'runs' ? ({kind} as const) : ({kind, message: 'no room'} as const);
-		const api = await standInCluster({...oneNode, secondMs: 2, kubelet: () => fate});
+		const api = await standInCluster({...oneNode, kubelet: () => fate});
 		const options: JobOptions = {
 			...{run: '0123abcd', name: 'arc-netcheck-0123abcd-pod-1-1', namespace: 'arc', view: 'pod', image, pull: 'Never'},
 			...{count: 1, atOnce: 1, hostnames: [], borrowed: null, deadlineSeconds: 300, secret: null},
@@ -528,8 +528,17 @@ describe('a Job that nobody is left to remove', () => {
 		const owner = {name: options.name, uid: metadata.uid};
 		await create('/api/v1/namespaces/arc/configmaps', makeConfigMap(options, 'echo done', owner));
 		await create('/api/v1/namespaces/arc/secrets', makeSecret(options, 's3cr3t-word', owner));
-		await expect.poll(() => api.objects('jobs')[0]?.status).toMatchObject({conditions: [{type}]});
-		await expect.poll(() => api.names('jobs')).toEqual([]);
+		const conditions = () => api.objects('jobs').map(({status}) => status?.conditions);
+		if (deadline > 0) {
+			await expect.poll(() => api.objects('events')).toMatchObject([{reason: 'FailedScheduling'}]);
+			api.pass(deadline - 1);
+			expect(conditions()).toEqual([undefined]);
+			api.pass(1);
+		}
+		await expect.poll(conditions).toMatchObject([[{type}]]);
+		api.pass(599);
+		expect(['jobs', 'configmaps', 'secrets'].map(plural => api.names(plural).length)).toEqual([1, 1, 1]);
+		api.pass(1);
 		expectNothingLeft(api);
 	});
 });

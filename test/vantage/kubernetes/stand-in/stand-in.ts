@@ -57,6 +57,8 @@ export type StandIn = {
 	/** Every object that was ever created of a kind. */
 	readonly created: readonly Stored[];
 	refuse(refusal: Refusal): void;
+	/** Lets seconds of the deadlines of Jobs go by at once. */
+	readonly pass: Controllers['pass'];
 	/** Writes a kubeconfig with a login by a plugin. @returns its path */
 	writeKubeconfig(folder: string, apiVersion: string): string;
 	close(): Promise<void>;
@@ -313,6 +315,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 		objects: allOf,
 		names: plural => allOf(plural).map(keyOf),
 		refuse: refusal => void refusals.push(refusal),
+		pass: controllers.pass,
 		writeKubeconfig(folder, apiVersion) {
 			const login = path.join(folder, `login-${apiVersion}`);
 			const credential = {
