@@ -1,4 +1,3 @@
-import {parse} from 'csv-parse/sync';
 import {UsageError} from '../../errors.ts';
 import {buildList, placeOf, type Reader, type Service} from '../access-list.ts';
 import {denial, notInForce, readLine, readWord} from './plain-list.ts';
@@ -44,6 +43,8 @@ export const readCsv: Reader = async files => {
 			approval: find(titles.approval),
 			expiry: find(titles.expiry),
 		};
+		// A column says the same in most rows.
+		const servicesOf = remembered((protocols: string) => remembered((ports: string) => servicesFor(ports, protocols)));
 		let lastAction = '';
 		for (const {record, line} of hasHead ? rows.slice(1) : rows) {
 			const place = placeOf(file, line, record.join(','));
@@ -65,7 +66,7 @@ export const readCsv: Reader = async files => {
 			// Of cells that are one on a sheet an export fills the first alone.
 			const action = cell(columns.action).toLowerCase() || lastAction;
 			lastAction = action;
-			const services = servicesFor(cell(columns.port), cell(columns.protocol));
+			const services = servicesOf(cell(columns.protocol))(cell(columns.port));
 			const isOff = !isNo(cell(columns.off));
 			const isDenied =
 				turnedAway !== undefined || denial.test(action) || (isOff && denial.test(head[columns.off] ?? ''));
@@ -133,6 +134,15 @@ const isNo = (cell: string) =>
 /** A cell of few words that speaks of denial: a longer one describes what the host is for. */
 const isDenial = (cell: string) => denial.test(cell) && cell.trim().split(/\s+/).length <= 3;
 
+/** Does the work once for each text. */
+function remembered<Value>(work: (text: string) => Value): (text: string) => Value {
+	const known = new Map<string, Value>();
+	return text => {
+		if (!known.has(text)) known.set(text, work(text));
+		return known.get(text) as Value;
+	};
+}
+
 type Row = {readonly record: readonly string[]; readonly line: number};
 
 function parseRows(raw: string, file: string): Row[] {
@@ -142,20 +152,46 @@ function parseRows(raw: string, file: string): Row[] {
 	const first = text.trimStart().split(/\r?\n/, 1)[0] ?? '';
 	const marks = [',', ';', '\t'].map(mark => ({mark, count: first.split(mark).length}));
 	const delimiter = stated?.[1] ?? marks.reduce((best, one) => (one.count > best.count ? one : best)).mark;
-	try {
-		const rows = parse(text, {
-			bom: true,
-			delimiter,
-			info: true,
-			relax_column_count: true,
-			relax_quotes: true,
-			skip_empty_lines: true,
-		}) as unknown as {readonly record: readonly string[]; readonly info: {readonly lines: number}}[];
-		// The parser tells the line at which a record ends.
-		return rows.map(({record, info}) => ({record, line: info.lines - (record.join('').split('\n').length - 1)}));
-	} catch {
-		throw new UsageError(`${file} can't be read as a table (CSV): close its quotes, or say --dialect list.`);
+	const rows = splitRows(text.replace(/^\uFEFF/, ''), delimiter);
+	if (rows) return rows;
+	throw new UsageError(`${file} can't be read as a table (CSV): close its quotes, or say --dialect list.`);
+}
+
+/**
+ * The rows of a table (RFC 4180), without empty lines, each with the line at which it begins; null where a quote is not
+ * closed. A cell with text behind its closing quote keeps its quotes.
+ */
+function splitRows(text: string, delimiter: string): Row[] | null {
+	const rows: Row[] = [];
+	const ends = new RegExp(`[${delimiter}\r\n]`, 'g');
+	const endFrom = (start: number) => {
+		ends.lastIndex = start;
+		return ends.test(text) ? ends.lastIndex - 1 : text.length;
+	};
+	for (let at = 0, line = 1; at < text.length; line++) {
+		const row = {record: [] as string[], line};
+		let mark = delimiter;
+		while (mark === delimiter) {
+			let end: number;
+			if (text[at] === '"') {
+				let close = text.indexOf('"', at + 1);
+				while (close >= 0 && text[close + 1] === '"') close = text.indexOf('"', close + 2);
+				if (close < 0) return null;
+				end = endFrom(close + 1);
+				const cell = text.slice(at + 1, close).replaceAll('""', '"');
+				line += cell.match(/\r\n|\n|\r/g)?.length ?? 0;
+				row.record.push(end === close + 1 ? cell : `"${cell}${text.slice(close, end)}`);
+			} else {
+				end = endFrom(at);
+				row.record.push(text.slice(at, end));
+			}
+			mark = text[end] ?? '';
+			at = end + 1;
+		}
+		if (mark === '\r' && text[at] === '\n') at++;
+		if (row.record.length > 1 || row.record[0] !== '') rows.push(row);
 	}
+	return rows;
 }
 
 /** The services of a row; none where it names neither ports nor protocol, null where they are not understood. */
