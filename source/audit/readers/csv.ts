@@ -43,8 +43,9 @@ export const readCsv: Reader = async files => {
 			approval: find(titles.approval),
 			expiry: find(titles.expiry),
 		};
-		// A column says the same in most rows.
+		// Rows of one table say much the same.
 		const servicesOf = remembered((protocols: string) => remembered((ports: string) => servicesFor(ports, protocols)));
+		const wordOf = remembered(readWord);
 		let lastAction = '';
 		for (const {record, line} of hasHead ? rows.slice(1) : rows) {
 			const place = placeOf(file, line, record.join(','));
@@ -74,7 +75,7 @@ export const readCsv: Reader = async files => {
 				services === null || services.length === 0 || services.some(({from, to}) => from <= 8084 && to >= 80);
 			for (const word of isDenied && isWeb ? host.split(/[\s,;]+/) : []) {
 				// Where it stands among what is allowed is not told, so that the denial holds.
-				const read = readWord(word);
+				const read = wordOf(word);
 				if (typeof read !== 'string') list.exclude(read.matcher, place);
 			}
 			if (host === '') list.refuse(place, 'a row without a host');
@@ -97,7 +98,7 @@ export const readCsv: Reader = async files => {
 			else if (services === null) list.refuse(place, 'its ports or protocol are not understood');
 			else {
 				for (const word of host.split(/[\s,;]+/)) {
-					const read = readWord(word);
+					const read = wordOf(word);
 					if (typeof read === 'string') list.refuse(place, `${word.slice(0, 80)}: ${read}`);
 					else list.allow(read.matcher, place, services.length > 0 ? services : read.services);
 				}
