@@ -1,8 +1,6 @@
-import {parse} from 'csv-parse/sync';
 import {describe, expect, it} from 'vitest';
 import type {DialectId} from '../../source/allowlists/dialect-ids.ts';
 import {loadReader} from '../../source/audit/readers.ts';
-import {createRandom, pickBy} from '../helpers/random.ts';
 import {allows, readTexts} from './helpers/ask-list.ts';
 import {auditTexts, planOf} from './helpers/audit-text.ts';
 
@@ -508,36 +506,6 @@ describe('a row that goes over several lines', () => {
 		const allowed = list.entries.find(({action}) => action === 'allow');
 		expect(allowed?.conditions[0]).toMatchObject({items: [{place: {line: 2}}]});
 		expect(allows(list, 'pypi.org')).toBe(false);
-	});
-});
-
-describe('the cells of a table', () => {
-	const options = {relax_column_count: true, relax_quotes: true, skip_empty_lines: true};
-	it.each(['\n', '\r\n', '\r'])('are those that csv-parse reads, with rows that end in %j', async end => {
-		const pick = pickBy(createRandom(1));
-		const read = {closed: 0, unclosed: 0};
-		for (let round = 0; round < 600; round++) {
-			const some = ['a', 'b.c', ' ', '\u00e9', '"', '"', '""', ',', ',', end, `${end}"`, '",'] as const;
-			const body = Array.from({length: 12}, () => pick(some)).join('');
-			const text = `note,host,action${end}${body}`;
-			let rows: string[][];
-			try {
-				rows = parse(text, options);
-			} catch {
-				read.unclosed++;
-				await expect(readTexts('csv', text), JSON.stringify(body)).rejects.toThrow('close its quotes');
-				continue;
-			}
-			read.closed++;
-			const {refusals} = await readTexts('csv', text);
-			const wanted = rows.slice(1).filter(row => row.some(cell => cell.trim() !== ''));
-			// No row says that it allows: each is told as one that doesn't.
-			expect(
-				refusals.map(({place}) => place.text),
-				JSON.stringify(body),
-			).toEqual(wanted.map(row => row.join(',').trim()));
-		}
-		expect(Math.min(read.closed, read.unclosed)).toBeGreaterThan(100);
 	});
 });
 

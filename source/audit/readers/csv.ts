@@ -1,3 +1,4 @@
+import {parse} from 'csv-parse/sync';
 import {UsageError} from '../../errors.ts';
 import {buildList, placeOf, type Reader, type Service} from '../access-list.ts';
 import {denial, notInForce, readLine, readWord} from './plain-list.ts';
@@ -153,46 +154,21 @@ function parseRows(raw: string, file: string): Row[] {
 	const first = text.trimStart().split(/\r?\n/, 1)[0] ?? '';
 	const marks = [',', ';', '\t'].map(mark => ({mark, count: first.split(mark).length}));
 	const delimiter = stated?.[1] ?? marks.reduce((best, one) => (one.count > best.count ? one : best)).mark;
-	const rows = splitRows(text.replace(/^\uFEFF/, ''), delimiter);
-	if (rows) return rows;
-	throw new UsageError(`${file} can't be read as a table (CSV): close its quotes, or say --dialect list.`);
-}
-
-/**
- * The rows of a table (RFC 4180), without empty lines, each with the line at which it begins; null where a quote is not
- * closed. A cell with text behind its closing quote keeps its quotes.
- */
-function splitRows(text: string, delimiter: string): Row[] | null {
-	const rows: Row[] = [];
-	const ends = new RegExp(`[${delimiter}\r\n]`, 'g');
-	const endFrom = (start: number) => {
-		ends.lastIndex = start;
-		return ends.test(text) ? ends.lastIndex - 1 : text.length;
-	};
-	for (let at = 0, line = 1; at < text.length; line++) {
-		const row = {record: [] as string[], line};
-		let mark = delimiter;
-		while (mark === delimiter) {
-			let end: number;
-			if (text[at] === '"') {
-				let close = text.indexOf('"', at + 1);
-				while (close >= 0 && text[close + 1] === '"') close = text.indexOf('"', close + 2);
-				if (close < 0) return null;
-				end = endFrom(close + 1);
-				const cell = text.slice(at + 1, close).replaceAll('""', '"');
-				line += cell.match(/\r\n|\n|\r/g)?.length ?? 0;
-				row.record.push(end === close + 1 ? cell : `"${cell}${text.slice(close, end)}`);
-			} else {
-				end = endFrom(at);
-				row.record.push(text.slice(at, end));
-			}
-			mark = text[end] ?? '';
-			at = end + 1;
-		}
-		if (mark === '\r' && text[at] === '\n') at++;
-		if (row.record.length > 1 || row.record[0] !== '') rows.push(row);
+	try {
+		// Of a line end of two characters within a cell the parser would count both.
+		const rows = parse(text.replaceAll(/\r\n?/g, '\n'), {
+			bom: true,
+			delimiter,
+			info: true,
+			relax_column_count: true,
+			relax_quotes: true,
+			skip_empty_lines: true,
+		}) as unknown as {readonly record: readonly string[]; readonly info: {readonly lines: number}}[];
+		// It tells the line at which a record ends.
+		return rows.map(({record, info}) => ({record, line: info.lines - (record.join('').split('\n').length - 1)}));
+	} catch {
+		throw new UsageError(`${file} can't be read as a table (CSV): close its quotes, or say --dialect list.`);
 	}
-	return rows;
 }
 
 /** The services of a row; none where it names neither ports nor protocol, null where they are not understood. */
