@@ -3,6 +3,8 @@ import type {Settings} from '../../settings/types.ts';
 import {asUnverified} from '../judge-target.ts';
 import type {Result} from '../types.ts';
 
+const isSampled = ({planned}: Result) => planned.target?.sampled === true;
+
 const answered = ['reachable', 'intercepted', 'unstable'];
 
 /**
@@ -14,7 +16,6 @@ const answered = ['reachable', 'intercepted', 'unstable'];
  */
 export function settleWildcard(results: readonly Result[], settings: Pick<Settings, 'features'>): Result[] {
 	const passed = results.filter(({verdict}) => answered.includes(verdict.status));
-	const isSampled = ({planned}: Result) => planned.target?.sampled === true;
 	const witness =
 		passed.find(isSampled) ?? passed.find(({planned}) => othersOf(planned.requirement, settings) === null);
 	if (!witness) return [...results];
@@ -32,7 +33,10 @@ export function settleWildcard(results: readonly Result[], settings: Pick<Settin
 export function settleWildcards(results: readonly Result[], settings: Pick<Settings, 'features'>): Result[] {
 	const rows = Map.groupBy(results, ({planned}) => planned.requirement.id);
 	const settled = new Map(
-		[...rows.values()].flatMap(group => settleWildcard(group, settings).map(result => [result.planned.id, result])),
+		[...rows.values()]
+			// Nearly all rows stand for themselves alone.
+			.filter(group => group.some(isSampled))
+			.flatMap(group => settleWildcard(group, settings).map(result => [result.planned.id, result])),
 	);
 	return results.map(result => settled.get(result.planned.id) ?? result);
 }
