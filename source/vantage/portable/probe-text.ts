@@ -161,10 +161,10 @@ resolve() { # of name: sets $found, or $guess where curl has to find the address
 		[ "$1" = proxy ] && [ -n "$found" ] && return
 	fi
 	if have od && { have bash || have curl; }; then
-		# By no pipe, since a trap has to know what is waited for.
-		while read -r server port; do
-			[ -n "$server" ] || continue
-			for type in 001 034; do ask "$(question "$2" $type)" "$server" "$port" >"$d/$id.$type.r" 2>"$d/$id.$type.e" & pids="$pids $!"; done
+		# By no pipe, since a trap has to know what is waited for; so its names must be none of the target's.
+		while read -r ns at; do
+			[ -n "$ns" ] || continue
+			for type in 001 034; do ask "$(question "$2" $type)" "$ns" "$at" >"$d/$id.$type.r" 2>"$d/$id.$type.e" & pids="$pids $!"; done
 			j=0; while [ $j -lt $((T * 5)) ]; do
 				alive=; for p in $pids; do kill -0 "$p" 2>/dev/null && alive=1; done
 				[ -n "$alive" ] || break; pause 0.2; j=$((j + 1))
@@ -181,7 +181,7 @@ resolve() { # of name: sets $found, or $guess where curl has to find the address
 					[ $kind = dns ] || { [ -z "$said" ] && [ -n "$DNS" ]; } || : >"$d/$id.cut"
 				}
 				[ -n "$said" ] || said=!$(grep -i -e 'dd: error' -e 'connect: ' -e 'connect to .* failed: ' -e 'Immediate connect fail' "$d/$id.$type.e" | head -1 | cut -c1-200)
-				say "$id" "$kind.$type" "$server $port $said"
+				say "$id" "$kind.$type" "$ns $at $said"
 			done
 			[ -s "$d/$id.001" ] && break
 		done <"$d/servers"
