@@ -13,7 +13,7 @@ LC_ALL=C; export LC_ALL
 [ "$KIND" = auto ] && KIND=$ARC_NETCHECK_VIEW
 [ -n "$KIND" ] || if [ -n "$KUBERNETES_SERVICE_HOST" ] || [ -d /var/run/secrets/kubernetes.io ]; then KIND=pod
 elif [ -d /var/lib/kubelet ]; then KIND=node; else KIND=jumpbox; fi
-d= workers=
+d= workers= pids=
 pause() { sleep "$1" 2>/dev/null || sleep 1; }
 # Who has just been started may lose a signal, and a trap may run before its number is kept: $! is asked for by itself.
 stop() { kill "$@" 2>/dev/null; for s in "$@"; do while kill "$s" 2>/dev/null; do pause 0.1 & wait $!; done; done; }
@@ -352,6 +352,8 @@ while [ $told -lt $((total)) ] && [ $idle -lt "$DEADLINE" ]; do
 	done
 	[ $told -eq $((total)) ] || { sleep 1 & c=$!; wait $c; idle=$((idle + 1)); }
 done
+# Who has ended is ended by nobody: the number may be another's by now.
+[ -n "$GAP" ] || [ $told -lt $((total)) ] || { wait $workers; workers=; }
 have curl || say - state no-curl >"$d/note"; [ ! -e "$d/note" ] || emit "$d/note"
 say - sum "$(($(wc -l <"$d/all"))) $(cksum <"$d/all" 2>/dev/null | cut -d' ' -f1) $NONCE"
 `;

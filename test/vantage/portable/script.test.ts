@@ -2,6 +2,7 @@ import {execFileSync, spawn, spawnSync} from 'node:child_process';
 import {createSocket} from 'node:dgram';
 import {once} from 'node:events';
 import {mkdtempSync, readdirSync, readFileSync, rmdirSync} from 'node:fs';
+import {type AddressInfo, createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -201,6 +202,22 @@ describe.skipIf(!hasCurl)('the portable probe on this machine (skipped without c
 		rmdirSync(folder);
 	});
 
+	it('connects to the port of the target, whatever the port of the name server is', async () => {
+		const server = createSocket('udp4').bind(0, '127.0.0.1');
+		server.on('message', (question, {port}) => server.send(answerTo(question), port));
+		const target = createServer(socket => void socket.destroy()).listen(0, '127.0.0.1');
+		await Promise.all([once(server, 'listening'), once(target, 'listening')]);
+		const reached = once(target, 'connection');
+		const dns = {address: '127.0.0.1', port: server.address().port};
+		const {port} = target.address() as AddressInfo;
+		const plan = planOf([{host: 'a.test.example', port}], {settings: {retries: 0, dns}});
+		const [log] = readLogs(await runScript(makeScript(plan, firstRound(plan), {nonce}), process.env));
+		expect(log?.isComplete).toBe(true);
+		await reached;
+		target.close();
+		server.close();
+	});
+
 	it.skipIf(process.platform !== 'linux').each([
 		[true, 300],
 		[false, 1],
@@ -228,4 +245,14 @@ function hasInEnvironment(pid: string, word: string): boolean {
 	} catch {
 		return false;
 	}
+}
+
+/** An answer of 127.0.0.1 to a question for an IPv4 address, and of nothing to all others. */
+function answerTo(question: Buffer): Buffer {
+	const isIpv4 = question.readUInt16BE(question.length - 4) === 1;
+	const head = Buffer.from(question.subarray(0, 12));
+	head.writeUInt16BE(0x8180, 2);
+	head.writeUInt16BE(isIpv4 ? 1 : 0, 6);
+	const record = Buffer.from('c00c000100010000003c00047f000001', 'hex');
+	return Buffer.concat([head, question.subarray(12), ...(isIpv4 ? [record] : [])]);
 }
