@@ -145,6 +145,8 @@ export function createHeadStart(
 					untold.push(event);
 				};
 				const observation = start(group, event => emit(event));
+				// It is told to whoever asks for it, and nobody may.
+				observation.catch(() => {});
 				begun.set(identityOf(group), {
 					observation,
 					listen(onEvent) {

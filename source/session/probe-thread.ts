@@ -88,17 +88,24 @@ type ProbeThread = Prober & {leave(): void};
 
 /**
  * Starts a thread for the targets of a long plan, so that keys, frames and the journal never wait for handshakes. What else asks
- * the same peers keeps the pace and the logins of the prober of this thread, which also probes where the other one can't begin.
- * Null: the plan is short, or this program runs from where no thread can read it.
+ * the same peers keeps the pace of the prober of this thread, which also probes where the other one can't begin.
+ * Null: the plan is short, this program runs from where no thread can read it, or a proxy may ask for a login: a directory locks
+ * an account after a few that it rejects, so one place has to count them.
  */
 export async function startProbeThread(
 	plan: Plan,
 	own: Prober,
 	{signal, ...data}: Omit<ThreadData, 'settings'> & Pick<ProberOptions, 'signal'>,
 ): Promise<ProbeThread | null> {
-	if (plan.targets.length < fewestTargets) return null;
-	const worker = await openThread({settings: plan.settings, ...data});
+	if (plan.targets.length < fewestTargets || logsIn(plan.settings, data.secrets)) return null;
+	// A system that grants no more threads throws at once.
+	const worker = await openThread({settings: plan.settings, ...data}).catch(() => null);
 	return worker && probeInThread(worker, own, signal);
+}
+
+function logsIn({proxyLogin}: Settings, {httpsProxyPassword, httpProxyPassword, byProxy = {}}: Secrets): boolean {
+	const passwords = [httpsProxyPassword, httpProxyPassword, ...Object.values(byProxy)];
+	return proxyLogin !== 'basic' || passwords.some(password => password !== null);
 }
 
 async function openThread(workerData: ThreadData): Promise<Worker | null> {

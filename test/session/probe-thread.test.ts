@@ -1,5 +1,6 @@
 import {Worker} from 'node:worker_threads';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {groupByProbe} from '../../source/plan/endpoints.ts';
 import type {Plan} from '../../source/plan/types.ts';
 import {createSystemNetwork} from '../../source/probe/system-network.ts';
 import type {RunEvent} from '../../source/record/run.ts';
@@ -119,5 +120,24 @@ describe('a thread that probes', () => {
 			parentPort.postMessage([]);
 			parentPort.on('message', () => {${then}});`;
 		await expect(runIn(new Worker(text, {eval: true}), planFor(box))).rejects.toThrow(message);
+	});
+
+	it('tells its end to who asks for what it had begun, and to nobody else', async () => {
+		const {plan, data} = planFor(box);
+		const {signal} = new AbortController();
+		const own = startProber(plan.settings, {network: createSystemNetwork(data.network), secrets: data.secrets, signal});
+		const text = `const {parentPort} = require('node:worker_threads');
+			parentPort.postMessage([]);
+			parentPort.on('message', () => parentPort.close());`;
+		const worker = new Worker(text, {eval: true});
+		const ended = new Promise(resolve => worker.once('exit', resolve));
+		const thread = probeInThread(worker, own, signal);
+		thread.begin(plan);
+		await ended;
+		// A rejection that nobody has heard would be reported by now.
+		await new Promise(resolve => setImmediate(resolve));
+		const [group] = groupByProbe(plan);
+		await expect(group && thread.probe(group, () => {})).rejects.toThrow('has ended');
+		thread.leave();
 	});
 });
