@@ -79,7 +79,9 @@ export function createProfileServices(
 	from?: readonly string[],
 ): ProfileServices {
 	const open = async (name: string) => {
-		const opened = withAnswers(await openProfile(name, flags, session), flags, session);
+		const kept = await openProfile(name, flags, session);
+		if (kept.last && !kept.last.survey) await inTurns(prepareResults(kept.last.run));
+		const opened = withAnswers(kept, flags, session);
 		return from === undefined ? opened : {...opened, answers: {...opened.answers, from}};
 	};
 	return {

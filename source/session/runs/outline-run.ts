@@ -15,7 +15,7 @@ import {type Journal, parseJournal} from '../../record/journal.ts';
 import {runShape} from '../../record/run.ts';
 import {surveySchemaTag} from '../../record/survey/survey.ts';
 import {finishedFile, type KeptRun, longestSilence} from '../../store/runs-folder.ts';
-import {readOpened} from '../../store/write-file.ts';
+import {lookAtFiles, readOpened} from '../../store/write-file.ts';
 import {type Severity, type Status, severities, statuses} from '../../verdict/types.ts';
 import {countOf} from '../../words.ts';
 import {largestRun} from '../files/user-files.ts';
@@ -75,11 +75,21 @@ export type RunOutline = {
 /** Outlines a run that is kept, without checking the whole of it: a list of fifty must come at once. Null where it has gone since it was listed. */
 export function outlineRun(run: KeptRun): RunOutline | null {
 	if (run.kind === 'journal') return outlineAnew(run);
-	const stats = fs.statSync(run.file, {bigint: true, throwIfNoEntry: false});
-	const key = [run.profile, run.file, stats?.dev, stats?.ino, stats?.size, stats?.mtimeNs].join('\n');
-	const outline = outlines.get(key) ?? outlineAnew(run);
-	if (stats && outline) outlines.set(key, outline);
+	const key = keyOf(run);
+	const outline = (key === null ? undefined : outlines.get(key)) ?? outlineAnew(run);
+	// What could not be read may be readable the next time.
+	if (key !== null && outline && outline.state !== 'damaged') outlines.set(key, outline);
 	return outline;
+}
+
+/** What tells a kept run from every other, and from itself once it has changed; null where nothing can be seen. */
+function keyOf({profile, file}: KeptRun): string | null {
+	try {
+		const seen = lookAtFiles([file]).get(file);
+		return seen === undefined ? null : [profile, file, seen].join('\n');
+	} catch {
+		return null;
+	}
 }
 
 /** Of finished runs, which stay as they are: one of ten thousand endpoints takes more than a second, and the wizard lists them twice. */
