@@ -500,7 +500,7 @@ describe.each([
 
 describe('a row that goes over several lines', () => {
 	it.each(['\n', '\r\n', '\r'])('is told by its first one, where %j ends each', async end => {
-		const text = 'host,note\nquay.io,"a\nb\nc"\n\npypi.org,"deny\nit"\n'.replaceAll('\n', end);
+		const text = 'host,note\nquay.io,"a;b;c;d\nb\nc"\n\npypi.org,"deny\nit"\n'.replaceAll('\n', end);
 		const list = await readTexts('csv', text);
 		expect(list.refusals.map(({place}) => place.line)).toEqual([6]);
 		const allowed = list.entries.find(({action}) => action === 'allow');

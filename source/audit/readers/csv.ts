@@ -148,15 +148,16 @@ function remembered<Value>(work: (text: string) => Value): (text: string) => Val
 type Row = {readonly record: readonly string[]; readonly line: number};
 
 function parseRows(raw: string, file: string): Row[] {
+	// Of a line end of two characters within a cell the parser would count both.
+	const all = raw.replaceAll(/\r\n?/g, '\n');
 	// Excel writes `sep=;` above the titles.
-	const stated = /^\uFEFF?"?sep=([,;\t])"?\r?\n/i.exec(raw);
-	const text = stated ? raw.replace(/^[^\n]*/, '') : raw;
-	const first = text.trimStart().split(/\r?\n/, 1)[0] ?? '';
+	const stated = /^\uFEFF?"?sep=([,;\t])"?\n/i.exec(all);
+	const text = stated ? all.replace(/^[^\n]*/, '') : all;
+	const first = text.trimStart().split('\n', 1)[0] ?? '';
 	const marks = [',', ';', '\t'].map(mark => ({mark, count: first.split(mark).length}));
 	const delimiter = stated?.[1] ?? marks.reduce((best, one) => (one.count > best.count ? one : best)).mark;
 	try {
-		// Of a line end of two characters within a cell the parser would count both.
-		const rows = parse(text.replaceAll(/\r\n?/g, '\n'), {
+		const rows = parse(text, {
 			bom: true,
 			delimiter,
 			info: true,
