@@ -52,8 +52,10 @@ export function layoutFor(size: {readonly columns: number; readonly rows: number
  * read what is typed.
  */
 export function boundedWindow(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
-	const bounded = (size: number, variable: 'COLUMNS' | 'LINES', usual: number) =>
-		Math.max(1, Math.min(largestWindow, size || Math.trunc(Number(process.env[variable])) || usual));
+	const bounded = (size: number, variable: 'COLUMNS' | 'LINES', usual: number) => {
+		const stated = Math.trunc(Number(process.env[variable]));
+		return Math.min(largestWindow, size || (stated > 0 ? stated : usual));
+	};
 	return new Proxy(stdout, {
 		get(target, name) {
 			if (name === 'columns') return bounded(target.columns, 'COLUMNS', 80);
