@@ -1,4 +1,6 @@
+import {once} from 'node:events';
 import {syncBuiltinESMExports} from 'node:module';
+import net from 'node:net';
 import timers from 'node:timers/promises';
 import {afterAll, beforeAll, vi} from 'vitest';
 
@@ -11,7 +13,8 @@ const turnsOfStep = 12;
 /**
  * Lets the time of this file's probes pass by turns of the event loop instead of by the wall, so that a peer that is
  * silent for ever costs no waiting, and a machine that is busy comes to no limit: whatever slows the one end slows the
- * other, and the time between them. Only for peers in this process.
+ * other, and the time between them. Only for peers in this process. A busy system may hand over later what one end has
+ * sent, so a byte of our own has to arrive before time goes on: it stands behind all that was sent before.
  */
 export function passOwnTime(): void {
 	const {setTimeout: sleepByWall} = timers;
@@ -19,13 +22,29 @@ export function passOwnTime(): void {
 	const turn = setImmediate;
 	let isOver = false;
 	let turns = 0;
+	let hasArrived = true;
+	let near: net.Socket;
+	let far: net.Socket;
 	const next = () => {
 		if (isOver) return;
 		turns += 1;
-		if (turns % turnsOfStep === 0) vi.advanceTimersByTime(stepMs);
+		if (turns >= turnsOfStep && hasArrived) {
+			turns = 0;
+			vi.advanceTimersByTime(stepMs);
+			hasArrived = false;
+			near.write('.');
+		}
 		turn(next);
 	};
-	beforeAll(() => {
+	beforeAll(async () => {
+		const server = net.createServer().listen(0, '127.0.0.1');
+		await once(server, 'listening');
+		near = net.connect({port: (server.address() as net.AddressInfo).port, host: '127.0.0.1', noDelay: true});
+		[far] = (await once(server, 'connection')) as [net.Socket];
+		server.close();
+		far.on('data', () => {
+			hasArrived = true;
+		});
 		vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance', 'Date']});
 		timers.setTimeout = sleep;
 		AbortSignal.timeout = limit;
@@ -34,6 +53,8 @@ export function passOwnTime(): void {
 	});
 	afterAll(() => {
 		isOver = true;
+		near.destroy();
+		far.destroy();
 		// What was to be closed later would stay open for ever.
 		vi.runOnlyPendingTimers();
 		timers.setTimeout = sleepByWall;
