@@ -38,8 +38,11 @@ export function* eachInSteps<Item, Made>(
 export function onceOf<Thing extends object, Made>(make: (thing: Thing) => Made): (thing: Thing) => Made {
 	const known = new WeakMap<Thing, {readonly made: Made}>();
 	return thing => {
-		const kept = known.get(thing) ?? {made: make(thing)};
-		known.set(thing, kept);
+		let kept = known.get(thing);
+		if (kept === undefined) {
+			kept = {made: make(thing)};
+			known.set(thing, kept);
+		}
 		return kept.made;
 	};
 }

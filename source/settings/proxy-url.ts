@@ -1,5 +1,4 @@
 import {isIPv4, isIPv6} from 'node:net';
-import {onceOf} from '../chunks.ts';
 import {UsageError} from '../errors.ts';
 import type {ProxyEndpoint} from './types.ts';
 
@@ -103,9 +102,9 @@ export function parseProxyUrl(text: string, field: string): ParsedProxy {
 }
 
 /** `http://proxy:3128`, with brackets around an IPv6 address; never with credentials. */
-export const formatProxy = onceOf(({scheme, host, port}: ProxyEndpoint): string => {
+export function formatProxy({scheme, host, port}: ProxyEndpoint): string {
 	return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
-});
+}
 
 /** Whether a proxy is spoken to by SOCKS, which no agent, node or pod does. */
 export function isSocks({scheme}: Pick<ProxyEndpoint, 'scheme'>): boolean {

@@ -1,3 +1,4 @@
+import {onceOf} from '../../chunks.ts';
 import {shorten} from '../../words.ts';
 import {shapeOf, wildcardsAbove} from '../hosts.ts';
 import {exact, groupOutcomes, inexpressible, writtenOf} from '../outcomes.ts';
@@ -9,12 +10,8 @@ const longestDescription = 190;
 /** So many names are told of a wildcard that takes them. */
 const mostListed = 100;
 
-const known = new WeakMap<readonly RuleEntry[], ReadonlyMap<string, readonly string[]>>();
-
 /** The names that stand in the list of each wildcard that takes them, by protocol, port and wildcard. */
-function namesUnder(all: readonly RuleEntry[]): ReadonlyMap<string, readonly string[]> {
-	const found = known.get(all);
-	if (found) return found;
+const namesUnder = onceOf((all: readonly RuleEntry[]): ReadonlyMap<string, readonly string[]> => {
 	const listOf = ({protocol, port}: RuleEntry, host: string) => `${protocol} ${port} ${host}`;
 	const listed = new Map(
 		all.filter(({host}) => host.includes('*')).map((entry): [string, string[]] => [listOf(entry, entry.host), []]),
@@ -23,9 +20,8 @@ function namesUnder(all: readonly RuleEntry[]): ReadonlyMap<string, readonly str
 		if (shapeOf(entry.host) !== 'name') continue;
 		for (const wildcard of wildcardsAbove(entry.host)) listed.get(listOf(entry, wildcard))?.push(entry.host);
 	}
-	known.set(all, listed);
 	return listed;
-}
+});
 
 /** Names alone. A wildcard becomes the hosts that the service itself names, if it named some; any other choice would be a guess. */
 function express({host, namedHosts, protocol, port}: RuleEntry, all: readonly RuleEntry[]): Expression {
