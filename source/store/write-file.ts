@@ -160,12 +160,10 @@ function placeExclusively(beside: string, file: string): void {
 	fs.unlinkSync(beside);
 }
 
-/** Makes a folder with these files in one step: it is there with all of them or not at all. Keys are paths directly in the folder. */
-export function writeNewFolder(folder: string, texts: ReadonlyMap<string, Text>): void {
-	atOnce(writeNewFolderInSteps(folder, texts));
-}
-
-/** The same in steps: the folder is there after the last of them. */
+/**
+ * Makes a folder with these files, in steps: it is there with all of them after the last one, or not at all. Keys are paths
+ * directly in the folder.
+ */
 export function* writeNewFolderInSteps(folder: string, texts: ReadonlyMap<string, Text>): Steps {
 	const parent = path.dirname(folder);
 	makeFolder(parent);
@@ -231,15 +229,10 @@ function lookAt(file: string): string | null {
 }
 
 /**
- * Writes files into a folder that is there, all or none: each is written beside its place, then all take their places. A
+ * Writes files into a folder that is there, all or none, in steps: each is written beside its place, then all take their places in the last. A
  * file that is there gives way only while it is the one in `seen`; another is left alone, and EEXIST is thrown. All
  * files are in that folder.
  */
-export function writeFileSet(folder: string, texts: ReadonlyMap<string, Text>, seen: SeenFiles): void {
-	atOnce(writeFileSetInSteps(folder, texts, seen));
-}
-
-/** The same in steps: no file has changed before the last of them. */
 export function* writeFileSetInSteps(folder: string, texts: ReadonlyMap<string, Text>, seen: SeenFiles): Steps {
 	const descriptor = fs.openSync(folder, fs.constants.O_RDONLY | fs.constants.O_DIRECTORY);
 	// Linux leads from here into the folder that was opened, whatever has its name by then.

@@ -153,16 +153,4 @@ describe('a command for PowerShell in a window that cuts what is wider', () => {
 			expect(wordsOf(lines.join('\n'))).toEqual(plain);
 		}
 	});
-
-	it.each([
-		['nslookup a-name-of-a-host.zone.example. 10.0.0.1', 'powershell', / `$/],
-		['nslookup a-name-of-a-host.zone.example. 10.0.0.1', 'posix', /\\$/],
-		["& 'C:\\own folder\\arc-netcheck.exe' explain a.example:443 b.example:443", null, / `$/],
-		['Resolve-DnsName a-name-of-a-host.of-a-zone.example -Type A', null, / `$/],
-		['az connectedk8s connect --name cluster --resource-group group', null, / \\$/],
-	] as const)('goes on as its shell reads it: %s for %s', (command, shell, end) => {
-		const lines = wrapForWindow(splitShellWords(command), 40, shell);
-		expect(lines.length).toBeGreaterThan(1);
-		for (const line of lines.slice(0, -1)) expect(line).toMatch(end);
-	});
 });

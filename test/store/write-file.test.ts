@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
-import {writeFileAtomically, writeNewFolder} from '../../source/store/write-file.ts';
+import {atOnce} from '../../source/chunks.ts';
+import {writeFileAtomically, writeNewFolderInSteps} from '../../source/store/write-file.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -69,20 +70,20 @@ beforeAll(() => {
 });
 afterAll(() => fs.rmSync(root, {recursive: true, force: true}));
 
-describe('writeNewFolder', () => {
+describe('writeNewFolderInSteps', () => {
 	it('makes the folders above, and leaves nothing else beside the new one', () => {
-		writeNewFolder(path.join(root, 'reports', 'today'), texts);
+		atOnce(writeNewFolderInSteps(path.join(root, 'reports', 'today'), texts));
 		expect(fs.readdirSync(path.join(root, 'reports'))).toEqual(['today']);
 		expect(fs.readFileSync(path.join(root, 'reports', 'today', 'report.md'), 'utf8')).toBe('# Report\n');
 	});
 
 	it('leaves nothing behind where a file stands in the way', () => {
 		fs.writeFileSync(path.join(root, 'taken'), '');
-		expect(() => writeNewFolder(path.join(root, 'taken'), texts)).toThrow(/ENOTDIR/);
+		expect(() => atOnce(writeNewFolderInSteps(path.join(root, 'taken'), texts))).toThrow(/ENOTDIR/);
 		expect(fs.readdirSync(root).filter(name => name.startsWith('.'))).toEqual([]);
 	});
 
 	it.runIf(process.platform === 'linux')('ends where the system makes no folders (on Linux alone)', () => {
-		expect(() => writeNewFolder('/proc/nope/reports', texts)).toThrow(/ENOENT/);
+		expect(() => atOnce(writeNewFolderInSteps('/proc/nope/reports', texts))).toThrow(/ENOENT/);
 	});
 });

@@ -80,6 +80,8 @@ it.each([
 	['Resolve-DnsName a-name-of-a-host.of-a-zone.example -Type A', null, / `$/],
 	['node dist\\arc-netcheck.mjs explain a.example:443 b.example:443', null, / `$/],
 	['nslookup a-name-of-a-host.zone.example. 10.0.0.1', 'powershell', / `$/],
+	['nslookup a-name-of-a-host.zone.example. 10.0.0.1', 'posix', / \\$/],
+	['az connectedk8s connect --name cluster --resource-group group', null, / \\$/],
 	[`curl.exe --silent https://${'label.'.repeat(12)}example/`, 'powershell', / (?:`|\+)$/],
 	[`curl --silent https://${'label.'.repeat(12)}example/`, 'posix', /\\$/],
 ] as const)('a command in a narrow window goes on as its shell reads it: %s for %s', (text, shell, end) => {
