@@ -6,7 +6,6 @@ import {
 	useCallback,
 	useEffect,
 	useInsertionEffect,
-	useLayoutEffect,
 	useMemo,
 	useReducer,
 	useRef,
@@ -227,8 +226,8 @@ function useSuspension(
 		[suspendTerminal, repaint],
 	);
 
-	// With the frame itself: a stop that comes between the two would leave the terminal as it is.
-	useLayoutEffect(
+	// Before the frame is written: a stop that comes between the two would leave the terminal as it is.
+	useInsertionEffect(
 		() =>
 			job?.watch({
 				onStopAsked: () => giveBackDuring(job.stopProcess),

@@ -1,9 +1,11 @@
 import {setImmediate} from 'node:timers/promises';
-import {describe, expect, it} from 'vitest';
-import {keys} from '../helpers/terminal.ts';
+import {describe, expect, it, vi} from 'vitest';
+import {runWizard} from '../../source/wizard/run-wizard.tsx';
+import {createTerminal, keys} from '../helpers/terminal.ts';
 import {openAnswer} from './helpers/open-answer.ts';
 import {openWizard, windows} from './helpers/open-wizard.ts';
 import {createPacedRun} from './helpers/paced-run.ts';
+import {fakeServices} from './helpers/services.ts';
 
 const initial = {region: 'eastus2', features: ['arc']};
 
@@ -129,5 +131,25 @@ describe('what stood in the terminal before', () => {
 		await outcome;
 		expect(terminal.scrollback()).toBe('');
 		expect(terminal.sent).not.toMatch(/\u001b\[[23]J/);
+	});
+
+	it('is given back by a stop as early as the first frame', async () => {
+		const terminal = createTerminal(windows.usual);
+		const {stdin, stdout} = terminal;
+		const write = vi.spyOn(stdout, 'write');
+		let drawnBefore: string | null = null;
+		const job = {
+			stopJob: async () => {},
+			stopProcess: async () => {},
+			watch() {
+				drawnBefore ??= write.mock.calls.join();
+				return () => {};
+			},
+		};
+		const outcome = runWizard(fakeServices().services, {stdin, stdout, job});
+		await terminal.waitFor('Which Azure region');
+		expect(drawnBefore).not.toContain('Which Azure region');
+		terminal.press(keys.ctrlC);
+		await outcome;
 	});
 });
