@@ -1,5 +1,5 @@
 import type {ExpectedAnswer, Requirement} from '../catalog/types.ts';
-import {onceOf} from '../chunks.ts';
+import {atOnce, eachInSteps, onceOf, type Steps} from '../chunks.ts';
 import {formatProxy} from '../settings/proxy-url.ts';
 import {formatHostPort} from '../words.ts';
 import type {Plan, PlannedTarget, Target} from './types.ts';
@@ -27,6 +27,11 @@ export function plannedId({id}: Pick<Requirement, 'id'>, target: Pick<Target, 'h
 	return target === null ? id : `${id}@${formatHostPort(target.host, target.port)}`;
 }
 
+/** Whether anything will be asked for a row of a plan. */
+export function isProbed({target, route}: {readonly target: unknown; readonly route: unknown}): boolean {
+	return target !== null && route !== null;
+}
+
 /** Rows of a plan that one probe answers. */
 export type ProbeGroup = {
 	readonly key: string;
@@ -51,15 +56,26 @@ export function probeKey({requirement, target, route}: PlannedTarget): string | 
  * Groups the rows of a plan by the probe that answers them, in the order of the plan; rows that are not probed are in
  * no group. Of rows with different paths the one leads whose answer is known best; the first, where that is a tie.
  */
-export function groupByProbe({targets}: Pick<Plan, 'targets'>): readonly ProbeGroup[] {
-	return groupsOf(targets);
+export function groupByProbe(plan: Pick<Plan, 'targets'>): readonly ProbeGroup[] {
+	return grouped.get(plan.targets) ?? atOnce(groupByProbeInSteps(plan));
 }
 
-const groupsOf = onceOf((targets: readonly PlannedTarget[]): readonly ProbeGroup[] =>
-	[...Map.groupBy(targets, probeKey)].flatMap(([key, rows]) =>
-		key === null ? [] : {key, lead: rows.reduce(better), rows},
-	),
-);
+/** The same in steps. Who asks again waits for nothing. */
+export function* groupByProbeInSteps({targets}: Pick<Plan, 'targets'>): Steps<readonly ProbeGroup[]> {
+	const rowsByKey = new Map<string, PlannedTarget[]>();
+	for (const planned of targets) {
+		const key = probeKey(planned);
+		const rows = key === null ? undefined : rowsByKey.get(key);
+		if (rows) rows.push(planned);
+		else if (key !== null) rowsByKey.set(key, [planned]);
+		yield '';
+	}
+	const groups = yield* eachInSteps(rowsByKey, ([key, rows]) => ({key, lead: rows.reduce(better), rows}));
+	grouped.set(targets, groups);
+	return groups;
+}
+
+const grouped = new WeakMap<readonly PlannedTarget[], readonly ProbeGroup[]>();
 
 function better(best: PlannedTarget, row: PlannedTarget): PlannedTarget {
 	return rank(row) < rank(best) ? row : best;

@@ -1,5 +1,5 @@
 import {readdirSync, readFileSync} from 'node:fs';
-import {queueInTurns} from '../chunks.ts';
+import {eachInSteps, inTurns, queueInTurns} from '../chunks.ts';
 import type {Observation} from '../evidence/types.ts';
 import {groupByProbe, type ProbeGroup} from '../plan/endpoints.ts';
 import type {Plan} from '../plan/types.ts';
@@ -35,14 +35,14 @@ export async function observePlan(
 	const observations = new Map<string, Observation>();
 	// A limit holds many back, and they end together.
 	const itsTurn = queueInTurns();
-	await Promise.all(
-		groupByProbe(plan).map(async group => {
-			const observation = await prober.probe(group, event => onEvent?.(group, event));
-			for (const {id} of group.rows) observations.set(id, observation);
-			await itsTurn();
-			onObserved?.(group, observation);
-		}),
-	);
+	const probe = async (group: ProbeGroup) => {
+		const observation = await prober.probe(group, event => onEvent?.(group, event));
+		for (const {id} of group.rows) observations.set(id, observation);
+		await itsTurn();
+		onObserved?.(group, observation);
+	};
+	const probes = await inTurns(eachInSteps(groupByProbe(plan), group => heardLater(probe(group))));
+	await Promise.all(probes);
 	return observations;
 }
 
@@ -67,8 +67,11 @@ export type Prober = {
 	readonly logins: ProxyLogins;
 	/** For whatever else of this run asks the same peers. */
 	readonly pace: Pace;
-	/** Begins with the targets of a plan of which more is still being learned; what is not asked for later is for nothing. */
-	begin(plan: Plan): void;
+	/**
+	 * Begins with the targets of a plan of which more is still being learned; what is not asked for later is for nothing.
+	 * Resolves as soon as all have begun, and none may be asked for before.
+	 */
+	begin(plan: Plan): Promise<void>;
 	/** Probes a target, or goes on with what has begun; then all that was to be told of it is told at once. */
 	probe(group: ProbeGroup, onEvent: (event: ProbeEvent) => void): Promise<Observation>;
 };
@@ -137,25 +140,21 @@ export function createHeadStart(
 	start: (group: ProbeGroup, emit: (event: ProbeEvent) => void) => Promise<Observation>,
 ): Pick<Prober, 'begin' | 'probe'> {
 	const begun = new Map<string, Begun>();
+	function beginOne(group: ProbeGroup): void {
+		const untold: ProbeEvent[] = [];
+		let emit = (event: ProbeEvent) => {
+			untold.push(event);
+		};
+		begun.set(identityOf(group), {
+			observation: heardLater(start(group, event => emit(event))),
+			listen(onEvent) {
+				for (const event of untold.splice(0)) onEvent(event);
+				emit = onEvent;
+			},
+		});
+	}
 	return {
-		begin(plan) {
-			for (const group of groupByProbe(plan)) {
-				const untold: ProbeEvent[] = [];
-				let emit = (event: ProbeEvent) => {
-					untold.push(event);
-				};
-				const observation = start(group, event => emit(event));
-				// It is told to whoever asks for it, and nobody may.
-				observation.catch(() => {});
-				begun.set(identityOf(group), {
-					observation,
-					listen(onEvent) {
-						for (const event of untold.splice(0)) onEvent(event);
-						emit = onEvent;
-					},
-				});
-			}
-		},
+		begin: async plan => void (await inTurns(eachInSteps(groupByProbe(plan), beginOne))),
 		probe(group, onEvent) {
 			const identity = identityOf(group);
 			const known = begun.get(identity);
@@ -165,6 +164,12 @@ export function createHeadStart(
 			return known.observation;
 		},
 	};
+}
+
+/** What it rejects with is told to whoever waits for it, and nobody may yet. */
+function heardLater<Value>(work: Promise<Value>): Promise<Value> {
+	work.catch(() => {});
+	return work;
 }
 
 /** What makes two groups of two plans the same probe: the way there, what is asked, and what is expected. */

@@ -1,10 +1,11 @@
 import {featureTitles} from '../catalog/catalog.ts';
+import {isProbed} from '../plan/endpoints.ts';
 import type {PlanReport, PlanReportRow} from '../record/plan-report.ts';
 import {joinWords} from '../words.ts';
 import {markdownCodeCell, markdownText, markdownTextCell} from './escape.ts';
 import {factsTable, joinBlocks, markdownTable} from './markdown-table.ts';
 import {type Fact, settingsFacts} from './view/facts.ts';
-import {describePlan, isProbed} from './view/plan-counts.ts';
+import {describePlan} from './view/plan-counts.ts';
 import {levelWords} from './view/readers.ts';
 import {describeScope} from './view/summary.ts';
 

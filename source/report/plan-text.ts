@@ -1,12 +1,12 @@
 import {featureTitles} from '../catalog/catalog.ts';
-import {endpointOf} from '../plan/endpoints.ts';
+import {endpointOf, isProbed} from '../plan/endpoints.ts';
 import type {PlanReport, PlanReportRow} from '../record/plan-report.ts';
 import {type Level, levels} from '../vocabulary.ts';
 import {clip, createPage, type Page, type RenderOptions} from './terminal/page.ts';
 import {settingsFacts} from './view/facts.ts';
 import {partTitles} from './view/finding.ts';
 import {sourcesOf} from './view/links.ts';
-import {describePlan, isProbed, planEndpoints} from './view/plan-counts.ts';
+import {describePlan, planEndpoints} from './view/plan-counts.ts';
 import {levelWords} from './view/readers.ts';
 
 /** The widest line of the table, in columns. */

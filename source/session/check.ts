@@ -3,7 +3,7 @@ import {inTurns} from '../chunks.ts';
 import {diagnoseInSteps} from '../diagnosis/diagnose.ts';
 import {UsageError} from '../errors.ts';
 import type {Observation, TimeServerEvidence} from '../evidence/types.ts';
-import {withRoutesOf} from '../plan/endpoints.ts';
+import {groupByProbeInSteps, withRoutesOf} from '../plan/endpoints.ts';
 import type {Plan} from '../plan/types.ts';
 import {askTimeServers} from '../probe/ask-time-servers.ts';
 import type {Network} from '../probe/network.ts';
@@ -106,6 +106,8 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 	const {settings} = prepared.plan;
 	const certificates = await readCertificates(settings, session);
 	const {caPem} = certificates;
+	// All that follows asks for them, and of thousands they take long to make.
+	await inTurns(groupByProbeInSteps(prepared.plan));
 	const network =
 		session.network ?? createSystemNetwork({dns: settings.dns, timeoutMs: settings.timeoutMs, ...certificates});
 	const lint = lintSettings(settings, session.environment, caPem);
@@ -135,7 +137,7 @@ export async function check(prepared: PreparedPlan, session: Session, options: C
 		});
 		if (onDeadProxy === 'stop') refuseUseless(await examined, tolerated);
 		// What the services tell changes few targets; the others need not wait for it.
-		started.begin(prepared.plan);
+		await started.begin(prepared.plan);
 		const ofClock = measureClock(prepared, {network, signal, tell});
 		const isSparing = onDeadProxy === 'spare';
 		const prober = isSparing ? spareDeadProxies(started, examined) : started;

@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {inTurns} from '../chunks.ts';
-import {countPlannedEndpoints, groupByProbe} from '../plan/endpoints.ts';
+import {countPlannedEndpoints, isProbed} from '../plan/endpoints.ts';
 import type {Plan} from '../plan/types.ts';
 import type {Judge, ProbeEvent} from '../probe/probe-group.ts';
 import {createProber, observePlan, type Prober, type ProberOptions} from '../probe/prober.ts';
@@ -54,8 +54,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<JudgedRu
 	const tell = tellWhenSettled(plan, result =>
 		emit({type: 'target-finished', at: at(), target: result.planned.id, result}),
 	);
-	const probed = new Set(groupByProbe(plan).flatMap(({rows}) => rows));
-	for (const planned of plan.targets) if (!probed.has(planned)) tell(judgeUnprobed(planned));
+	for (const planned of plan.targets) if (!isProbed(planned)) tell(judgeUnprobed(planned));
 	const observations = await observePlan(plan, prober, {
 		onEvent(group, event) {
 			for (const {id: target} of group.rows) emit(addressTo(target, event));
@@ -111,15 +110,18 @@ function runId(started: number): string {
 
 /** Rows that stand for one wildcard are judged together, so none is told before the last of them is done. */
 function tellWhenSettled({targets, settings}: Plan, tell: (result: Result) => void): (result: Result) => void {
+	const sampled = new Set(targets.filter(({target}) => target?.sampled).map(({requirement}) => requirement.id));
+	const siblings = targets.filter(({requirement}) => sampled.has(requirement.id));
 	const wildcards = new Map(
-		[...Map.groupBy(targets, ({requirement}) => requirement.id)]
-			.filter(([, rows]) => rows.some(({target}) => target?.sampled))
-			.map(([id, rows]) => [id, {waiting: new Set(rows.map(row => row.id)), done: [] as Result[]}]),
+		[...Map.groupBy(siblings, ({requirement}) => requirement.id)].map(([id, rows]) => [
+			id,
+			{waiting: new Set(rows.map(row => row.id)), done: [] as Result[]},
+		]),
 	);
 	return result => {
-		const siblings = wildcards.get(result.planned.requirement.id);
-		if (!siblings?.waiting.delete(result.planned.id)) return tell(result);
-		siblings.done.push(result);
-		if (siblings.waiting.size === 0) for (const settled of settleWildcard(siblings.done, settings)) tell(settled);
+		const others = wildcards.get(result.planned.requirement.id);
+		if (!others?.waiting.delete(result.planned.id)) return tell(result);
+		others.done.push(result);
+		if (others.waiting.size === 0) for (const settled of settleWildcard(others.done, settings)) tell(settled);
 	};
 }

@@ -26,7 +26,10 @@ const nothingSeen: Observation = {attempts: [], controls: []};
  * answers are compared with each other. Only then it is known which stand-ins of a wildcard answered. Whether a path
  * works as a whole is counted last, from what the others left.
  */
-const acrossRows: readonly ((results: readonly Result[], settings: Plan['settings']) => Result[])[] = [
+const acrossRows: readonly ((
+	results: readonly Result[],
+	settings: Plan['settings'],
+) => readonly Result[] | Steps<Result[]>)[] = [
 	reviseLogins,
 	reviseRefusals,
 	reviseProxiesAtWork,
@@ -51,7 +54,7 @@ export function judgeRun(
 	return atOnce(judgeRunInSteps(plan, observations, wasStopped));
 }
 
-/** The same in steps: a row is one, and so is each look at all of them. What it is given must not change before the last. */
+/** The same in steps: a row is one, and so is each quick look at all of them. What it is given must not change before the last. */
 export function* judgeRunInSteps(
 	...[plan, observations, wasStopped]: Parameters<typeof judgeRun>
 ): Steps<readonly Result[]> {
@@ -72,7 +75,8 @@ export function* judgeRunInSteps(
 	);
 	for (const hold of acrossRows) {
 		yield '';
-		results = hold(results, plan.settings);
+		const held = hold(results, plan.settings);
+		results = 'next' in held ? yield* held : held;
 	}
 	return results;
 }

@@ -54,7 +54,7 @@ describe('a thread that probes', () => {
 		const own = startProber(plan.settings, {network, secrets: data.secrets, signal});
 		const thread = worker && probeInThread(worker, own, signal);
 		const prober = thread ?? own;
-		prober.begin(plan);
+		await prober.begin(plan);
 		try {
 			const options = {signal, network, secrets: data.secrets, prober};
 			return await runPlan(plan, {...options, ...(onEvent && {onEvent})});
@@ -116,9 +116,10 @@ describe('a thread that probes', () => {
 		['with an error', "throw new Error('broken')", 'broken'],
 		['by itself', "require('node:worker_threads').parentPort.close()", 'has ended'],
 	])('ends the run where it ends %s before all is told', async (_, then, message) => {
+		// An end that arrives before what was told first counts as one of a thread that did not begin.
 		const text = `const {parentPort} = require('node:worker_threads');
-			parentPort.postMessage([]);
-			parentPort.on('message', () => {${then}});`;
+			parentPort.postMessage([{id: -1}]);
+			parentPort.on('message', ({read}) => {if (read) {${then}}});`;
 		await expect(runIn(new Worker(text, {eval: true}), planFor(box))).rejects.toThrow(message);
 	});
 
@@ -132,7 +133,7 @@ describe('a thread that probes', () => {
 		const worker = new Worker(text, {eval: true});
 		const ended = new Promise(resolve => worker.once('exit', resolve));
 		const thread = probeInThread(worker, own, signal);
-		thread.begin(plan);
+		await thread.begin(plan);
 		await ended;
 		// A rejection that nobody has heard would be reported by now.
 		await new Promise(resolve => setImmediate(resolve));

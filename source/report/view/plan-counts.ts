@@ -1,14 +1,9 @@
-import {endpointOf} from '../../plan/endpoints.ts';
+import {endpointOf, isProbed} from '../../plan/endpoints.ts';
 import {isUnknownWay} from '../../plan/pac.ts';
 import type {PlanReport, PlanReportRow} from '../../record/plan-report.ts';
 import {type Level, levels} from '../../vocabulary.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import {levelWords} from './readers.ts';
-
-/** Whether anything will be asked for the row. */
-export function isProbed({target, route}: PlanReportRow): boolean {
-	return target !== null && route !== null;
-}
 
 /** One host and port of a plan: all rows that lead there, put together. */
 export type PlanEndpoint = {

@@ -1,3 +1,4 @@
+import {eachInSteps, type Steps} from '../../chunks.ts';
 import {isAlike, type Wording, wordingOf} from '../../evidence/answer-similarity.ts';
 import {connectRefusedCode, loginSparedCode} from '../../evidence/codes.ts';
 import {httpOf, targetTlsOf} from '../../evidence/stages.ts';
@@ -55,9 +56,10 @@ function loginOf({planned: {route}}: Result): string {
  * Holds answers that nobody vouches for against how the same proxy refused tunnels in this run. What is said in the same
  * words is the proxy's own: in plain HTTP, and inside TLS that it opened. A 407 has been judged by itself.
  */
-export function reviseRefusals(results: readonly Result[]): Result[] {
+export function* reviseRefusals(results: readonly Result[]): Steps<Result[]> {
 	const refusals = new Map<string, Wording[]>();
 	for (const result of results) {
+		yield '';
 		const proxy = proxyOf(result);
 		const refusal = proxy === null ? null : refusalOf(result);
 		if (proxy === null || refusal === null) continue;
@@ -66,7 +68,7 @@ export function reviseRefusals(results: readonly Result[]): Result[] {
 		if (!known.some(other => isAlike(other, refusal))) known.push(refusal);
 		refusals.set(proxy, known);
 	}
-	return results.map(result => {
+	return yield* eachInSteps(results, result => {
 		const attempt = result.attempts.at(-1);
 		const known = refusals.get(proxyOf(result) ?? '');
 		if (!known || !attempt || result.verdict.identity !== 'unproven') return result;

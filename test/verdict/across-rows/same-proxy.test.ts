@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {atOnce} from '../../../source/chunks.ts';
 import {connectRefusedCode, loginSparedCode} from '../../../source/evidence/codes.ts';
 import type {Control, StageEvidence} from '../../../source/evidence/types.ts';
 import {reviseLogins, reviseProxiesAtWork, reviseRefusals} from '../../../source/verdict/across-rows/same-proxy.ts';
@@ -115,10 +116,12 @@ describe('proxy refusals', () => {
 		['counts where the proxy lets that pass again', [{...shut, passed: true}], 'blocked'],
 	])('what is said as tunnels are refused %s', (_title, controls, expected) => {
 		const refused = resultOf('a.example', proxyStage('a.example:443', {ok: false, ...answer, error}), controls);
-		const [, held] = reviseRefusals([
-			refused,
-			resultOf('b.example', httpStage({...answer, request: 'GET http://b.example/'}), controls),
-		]);
+		const [, held] = atOnce(
+			reviseRefusals([
+				refused,
+				resultOf('b.example', httpStage({...answer, request: 'GET http://b.example/'}), controls),
+			]),
+		);
 		expect(held?.verdict.status).toBe(expected);
 	});
 });
