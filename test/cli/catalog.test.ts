@@ -5,7 +5,6 @@ import {afterAll, describe, expect, it} from 'vitest';
 import {catalog} from '../../source/catalog/catalog.ts';
 import {checksumOf, formatCatalog} from '../../source/catalog/catalog-file.ts';
 import {runCommand} from '../helpers/command.ts';
-import {runProgram} from '../helpers/program.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-catalog-command-'));
 const at = (name: string) => path.join(folder, name);
@@ -13,14 +12,14 @@ afterAll(() => fs.rmSync(folder, {recursive: true, force: true}));
 
 describe('the command catalog', () => {
 	it('tells version, age, checksum, counts and documents', async () => {
-		const {code, stdout, stderr} = await runProgram(['catalog']);
+		const {code, stdout, stderr} = await runCommand(['catalog']);
 		expect(stderr).toBe('');
 		expect(code).toBe(0);
 		expect(stdout).toMatch(/^Catalog +2026-08-27, \d+ days? old\n/);
 		expect(stdout).toContain(checksumOf(catalog));
 		expect(stdout).toContain('252 requirements, 65 regions, 25 features');
 		expect(stdout).toContain('https://learn.microsoft.com/azure/aks/outbound-rules-control-egress');
-		const json = JSON.parse((await runProgram(['catalog', 'list', '--format', 'json'])).stdout);
+		const json = JSON.parse((await runCommand(['catalog', 'list', '--format', 'json'])).stdout);
 		expect(json).toMatchObject({
 			schema: 'arc-netcheck/catalog-outline@1',
 			version: catalog.version,
@@ -75,20 +74,20 @@ describe('the command catalog', () => {
 			{...region, name: 'austrianorth', displayName: 'Austria North', arcCode: 'an'},
 		];
 		fs.writeFileSync(file, formatCatalog({...catalog, version: '2026-09-30', regions}));
-		const plan = await runProgram(['plan', 'austrianorth', '--catalog', file, '--format', 'json', '--quiet']);
+		const plan = await runCommand(['plan', 'austrianorth', '--catalog', file, '--format', 'json', '--quiet']);
 		expect(plan).toMatchObject({code: 0, stdout: expect.stringContaining('"region": "austrianorth"')});
 		// The wizard would open, if it might ask.
-		const wizard = await runProgram(['austrianorth', '--catalog', file, '--no-input']);
+		const wizard = await runCommand(['austrianorth', '--catalog', file, '--no-input']);
 		expect(wizard.stderr).toContain('use "arc-netcheck check austrianorth"');
-		expect((await runProgram(['plan', 'austrianorth'])).stderr).toMatch(/The region "austrianorth" is unknown: use /);
-		expect((await runProgram(['austrianorth'])).stderr).toMatch(/unknown command austrianorth; did you mean /);
+		expect((await runCommand(['plan', 'austrianorth'])).stderr).toMatch(/The region "austrianorth" is unknown: use /);
+		expect((await runCommand(['austrianorth'])).stderr).toMatch(/unknown command austrianorth; did you mean /);
 	});
 
 	it('marks a region that the list of Arc leaves out, and plans it all the same', async () => {
-		const marked = await runProgram(['plan', 'polandcentral']);
+		const marked = await runCommand(['plan', 'polandcentral']);
 		expect(marked.code).toBe(0);
 		expect(marked.stderr).toMatch(/the region polandcentral is not on the list of regions with Arc-enabled Kubernetes/);
-		expect((await runProgram(['plan', 'eastus'])).stderr).not.toContain('not on the list');
+		expect((await runCommand(['plan', 'eastus'])).stderr).not.toContain('not on the list');
 	});
 
 	it('refuses a catalog that was tampered with, or is older, before anything else', async () => {
