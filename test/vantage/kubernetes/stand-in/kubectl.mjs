@@ -1,5 +1,5 @@
-// A stand-in for kubectl: it passes requests on to the API server of the test at STAND_IN_PORT, lets through what its
-// allow-list allows, and says what kubectl says where it fails (STAND_IN_SAYS).
+// A stand-in for kubectl, with what place.ts does before: it passes requests on to the API server of the test at
+// STAND_IN_PORT, lets through what its allow-list allows, and says what kubectl says where it fails (STAND_IN_SAYS).
 import process from 'node:process';
 
 // It is started a hundred times, mostly for what needs neither: they are two thirds of what a start costs.
@@ -13,20 +13,11 @@ const fail = text => {
 	process.exit(1);
 };
 const says = process.env.STAND_IN_SAYS ?? '';
-// A plugin for the login that outlives kubectl with its stream of errors.
-if (says === 'a plugin waits') spawn('sleep', ['60'], {stdio: ['ignore', 'ignore', 'inherit']}).unref();
 
 // Inside a pod there is no context to name; anywhere else whoever changes the current one sends no call elsewhere.
-if (!words.includes('config') && !says.startsWith('config: ') && flag('context') === undefined)
-	fail('no context was named');
+if (!says.startsWith('config: ') && flag('context') === undefined) fail('no context was named');
 
-if (words.includes('config')) {
-	if (says.startsWith('config: ')) fail(says.slice(8));
-	const context = flag('context') ?? 'stand-in';
-	const contexts = [{name: context, context: {cluster: 'k', user: 'u', namespace: 'checks'}}];
-	const clusters = [{name: 'k', cluster: {server: 'https://api.example:6443'}}];
-	process.stdout.write(JSON.stringify({kind: 'Config', 'current-context': context, contexts, clusters}));
-} else if (words.includes('proxy')) {
+if (words.includes('proxy')) {
 	if (says.startsWith('proxy: ')) fail(says.slice(7));
 	const allowed = (flag('accept-paths') ?? '').split(',').map(text => new RegExp(text));
 	const rejected = new RegExp(flag('reject-methods') ?? '$^');
