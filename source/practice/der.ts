@@ -15,10 +15,12 @@ function lengthOctets(length: number): number[] {
 	return [0x80 | octets.length, ...octets];
 }
 
+/** A SEQUENCE (X.690, tag 0x30) of elements that are encoded already. */
 export function sequence(...members: readonly Uint8Array[]): Buffer {
 	return element(0x30, ...members);
 }
 
+/** A SET (X.690, tag 0x31) of elements that are encoded already, in the order given. */
 export function set(...members: readonly Uint8Array[]): Buffer {
 	return element(0x31, ...members);
 }
@@ -29,10 +31,12 @@ export function integer(octets: Uint8Array): Buffer {
 	return element(0x02, isNegative ? Buffer.concat([Buffer.from([0]), octets]) : octets);
 }
 
+/** A BOOLEAN as DER writes it: 0xff is true. */
 export function boolean(value: boolean): Buffer {
 	return element(0x01, Buffer.from([value ? 0xff : 0]));
 }
 
+/** An OCTET STRING of these octets. */
 export function octetString(content: Uint8Array): Buffer {
 	return element(0x04, content);
 }
@@ -42,10 +46,12 @@ export function bitString(content: Uint8Array, unusedBits = 0): Buffer {
 	return element(0x03, Buffer.from([unusedBits]), content);
 }
 
+/** A UTF8String. */
 export function utf8String(text: string): Buffer {
 	return element(0x0c, Buffer.from(text));
 }
 
+/** An OBJECT IDENTIFIER from its numbers with dots between them, two at least. */
 export function objectIdentifier(dotted: string): Buffer {
 	const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number);
 	return element(0x06, Buffer.from([first * 40 + second, ...rest.flatMap(base128)]));

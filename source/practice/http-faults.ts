@@ -111,6 +111,7 @@ export const httpFaults: {readonly [name in FaultOn<'http'>]: (exchange: Exchang
 	'websocket-denied': ({response, isUpgrade, answer}) => (isUpgrade ? sendPage(response, upgradeDeniedPage) : answer()),
 };
 
+/** Answers with a page, and states its length. */
 export function sendPage(response: ServerResponse, {status, headers, body}: Page): void {
 	response.writeHead(status, {...headers, 'content-length': String(Buffer.byteLength(body))});
 	response.end(body);

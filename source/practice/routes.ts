@@ -27,6 +27,7 @@ type Routes = {
 	addProxy(proxy: {readonly host: string; readonly port: number; readonly loopbackPort: number}): void;
 };
 
+/** Finds, for each connection of the practice network, who answers it. */
 export function createRoutes(options: {
 	readonly zone: Zone;
 	readonly services: readonly Service[];
@@ -158,6 +159,7 @@ export type Arrivals = {
 	from(remotePort: number | undefined): Arrival | null;
 };
 
+/** Remembers where a connection came from for who takes it, by its local port. */
 export function createArrivals(): Arrivals {
 	const byPort = new Map<number, Arrival>();
 	return {

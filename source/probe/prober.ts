@@ -78,6 +78,7 @@ export type Prober = {
 
 type Begun = {readonly observation: Promise<Observation>; listen(onEvent: (event: ProbeEvent) => void): void};
 
+/** A prober for one run. What one probe learns of pace, logins and names the others of it know. */
 export function createProber(settings: Plan['settings'], options: ProberOptions): Prober {
 	const {signal, network, secrets, judge, clock = systemClock} = options;
 	const pace = createPace({

@@ -72,6 +72,7 @@ type LoginOptions = Pick<Settings, 'proxyLogin' | 'timeoutMs'> & {
 	readonly signal: AbortSignal;
 };
 
+/** The logins of a run, by proxy and credentials; by user name and password unless the options say otherwise. */
 export function createProxyLogins(options?: LoginOptions): ProxyLogins {
 	const known = new Map<string, LoginTurns>();
 	const turnsOf = ({host, port}: ProxyEndpoint, credentials: string) => {
@@ -217,6 +218,7 @@ export type LoginTurns = {
 	): Promise<Value | null>;
 };
 
+/** Lets one try a login while the others wait for what came of it, and counts hosts for which it was rejected. */
 export function createLoginTurns(): LoginTurns {
 	const waiting: {readonly host: string; readonly call: (mayLogIn: boolean) => void}[] = [];
 	const rejectedFor = new Set<string>();

@@ -12,6 +12,7 @@ export type Failure =
 
 export type Blocked = Extract<Failure, {kind: 'blocked'}>;
 
+/** A failure for which the path is to blame. */
 export function blocked(cause: Cause, detail: string, confidence: Confidence = 'high'): Blocked {
 	return {kind: 'blocked', cause, detail, confidence};
 }

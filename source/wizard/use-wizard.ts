@@ -20,6 +20,7 @@ const WizardContext = createContext<DrawnWizard | null>(null);
 
 export const WizardProvider = WizardContext.Provider;
 
+/** The state of the wizard and what changes it. Throws outside of it. */
 export function useWizard(): DrawnWizard {
 	const wizard = useContext(WizardContext);
 	if (!wizard) throw new Error('useWizard() called outside the wizard');

@@ -23,6 +23,7 @@ export type Ban = {
 	outlast(host: string, isOpen: () => Promise<boolean>): Promise<boolean>;
 };
 
+/** Watches one door for a peer that turns everybody away. `pause` waits, for milliseconds. */
 export function createBan(door: Door, pause: (ms: number) => Promise<void>): Ban {
 	const startedAt = performance.now();
 	let firstAt: number | undefined;

@@ -124,6 +124,7 @@ function queuedMs(passes: readonly Pass[]): number | null {
 	return ((times.at(-1) ?? 0) - (times[0] ?? 0)) / (late.length - 1);
 }
 
+/** A door that lets `first` in at once, and learns from what happens to them how many it may let in. */
 export function createDoor({first, more, silentMs, timeoutMs}: DoorOptions): Door {
 	let window = first;
 	let inside = 0;

@@ -67,6 +67,7 @@ export type Kind = {
 /** What came of a try. */
 export type Outcome = 'passed' | 'failed' | 'failed-alone';
 
+/** A kind of failure that nobody waits for yet. */
 export function createKind({key, isSilent}: Failure, isEarly: boolean): Kind {
 	return {
 		key,
@@ -84,10 +85,12 @@ export function createKind({key, isSilent}: Failure, isEarly: boolean): Kind {
 	};
 }
 
+/** How often a member was asked again because of this kind. */
 export function timesAsked({key}: Kind, {asked}: Member): number {
 	return asked.get(key) ?? 0;
 }
 
+/** Whether anybody of this kind still waits to be asked again. */
 export function hasWaiting({waiting}: Kind): boolean {
 	return waiting.length > 0;
 }
@@ -104,6 +107,7 @@ export function freshOf(kind: Kind): Member[] {
 	return kind.waiting.filter(member => timesAsked(kind, member) === 0);
 }
 
+/** Who was asked again least often; the first of those that are equal, undefined where nobody waits. */
 export function leastAsked(kind: Kind): Member | undefined {
 	const [first, ...others] = kind.waiting;
 	return others.reduce(

@@ -28,6 +28,7 @@ export type KnownToPass = {
 	): Promise<boolean | null>;
 };
 
+/** Keeps, for each door, hosts that have passed, so that one of them can be asked again. */
 export function createKnownToPass(): KnownToPass {
 	const byDoor = new Map<Door, readonly Known[]>();
 	let lastBegan = Number.NEGATIVE_INFINITY;

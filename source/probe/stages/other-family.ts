@@ -40,6 +40,7 @@ export type OtherVisit = {
 	drop(): void;
 };
 
+/** Asks over the other address family beside the visit itself; null where there is no other. */
 export function visitOtherFamily(
 	other: OtherConnection | null,
 	question: OtherQuestion,

@@ -218,6 +218,7 @@ function bytesReadOf(socket: Duplex): number {
 /** As the agents have it, which are written in Go: the common name counts for nothing, and a * for a whole label. */
 const asGo = {subject: 'never', partialWildcards: false} as const;
 
+/** Whether a certificate names a host, as Go's TLS client reads it, which the agents are built with. */
 export function isFor(leaf: X509Certificate | undefined, host: string): boolean {
 	if (leaf === undefined) return false;
 	if (isIP(host) !== 0) return leaf.checkIP(host) !== undefined;

@@ -230,6 +230,7 @@ export function targetOf({row}: Cell): string {
 	return endpointOf(row);
 }
 
+/** The cause of a cell; empty where it has none. */
 export function causeOf({row}: Cell): string {
 	return row.cause ?? '';
 }

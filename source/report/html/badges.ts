@@ -29,6 +29,7 @@ function severityKind(severity: Severity): string {
 	return severity === 'ok' ? 'ok' : severity === 'info' ? 'quiet' : severity;
 }
 
+/** A severity as a badge, with its sign and its word: colour alone says nothing. */
 export function severityBadge(severity: Severity): Markup {
 	const {glyph, word} = severityMarks[severity];
 	return badge(severityKind(severity), glyph, word);

@@ -146,6 +146,7 @@ function unbroken(words: readonly string[]): Markup {
 	return html`${words.map((word, index) => html`${index === 0 ? '' : ' '}<span class="word">${word}</span>`)}`;
 }
 
+/** A command to be copied, which wraps between words only. */
 export function commandBlock(command: string): Markup {
 	return html`<div class="command"><pre><code>${unbroken(splitShellWords(command))}</code></pre></div>
 `;

@@ -75,6 +75,7 @@ export const outputs: readonly Output[] = [...reportOutputs, ...rulesOutputs];
 /** What somebody needs who does this for the first time: something to read, something to show, something to send. */
 export const usualOutputs = ['markdown', 'html', 'change-request'] as const satisfies readonly OutputId[];
 
+/** The output of this id. Throws a TypeError for an id of none. */
 export function outputOf(id: OutputId): Output {
 	const output = outputs.find(one => one.id === id);
 	if (output === undefined) throw new TypeError(`No output is called ${id}`);

@@ -260,6 +260,7 @@ export function explainKubectl(text: string): PointState {
 	return {id, reason: `${begin}${reason.slice(1)}${said(text)}.`, fix};
 }
 
+/** What is told where no kubectl can be started. */
 export function noKubectl(): PointFailure {
 	return new PointFailure({
 		id: 'no-client',

@@ -48,6 +48,7 @@ export function poolOf({metadata: {labels}}: NodeObject): string | null {
 	return role === undefined ? null : role.slice(role.indexOf('/') + 1);
 }
 
+/** The name of a node, unique in its cluster. */
 export function nodeName({metadata}: NodeObject): string {
 	return metadata.name;
 }

@@ -25,6 +25,7 @@ export function answer<Value>(value: Value, remark: string | null = null): Reply
 	return {kind: 'answer', value, remark};
 }
 
+/** An answer that can't be taken, with the sentence that says why. */
 export function problem<Value>(text: string): Reply<Value> {
 	return {kind: 'problem', problem: text};
 }

@@ -87,6 +87,7 @@ export function statusLook(status: Status, severity: Severity, isUnicode: boolea
 	return severity === 'info' ? {...look, color: undefined} : look;
 }
 
+/** How a severity is shown where the terminal has these characters, or ASCII alone. */
 export function severityLook(severity: Severity, isUnicode: boolean): StatusLook {
 	return lookOf(severityMarks[severity], isUnicode);
 }

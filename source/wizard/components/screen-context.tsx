@@ -103,6 +103,7 @@ const ScreenContext = createContext<Screen>({
 
 export const ScreenProvider = ScreenContext.Provider;
 
+/** What the components of this screen draw with. */
 export function useScreen(): Screen {
 	return useContext(ScreenContext);
 }

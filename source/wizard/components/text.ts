@@ -18,12 +18,14 @@ export type DetailLine = {readonly parts: readonly DetailPart[]};
 /** What the lines are written for. */
 export type Page = {readonly width: number; readonly isUnicode: boolean};
 
+/** A line of these parts. */
 export function lineOf(...parts: readonly DetailPart[]): DetailLine {
 	return {parts};
 }
 
 export const blankLine: DetailLine = lineOf();
 
+/** The text of a line without its tones. */
 export function textOfLine({parts}: DetailLine): string {
 	return parts.map(({text}) => text).join('');
 }
@@ -40,6 +42,7 @@ export function paragraph(
 	);
 }
 
+/** A heading, on as many lines as it takes. */
 export function heading(text: string, page: Page): readonly DetailLine[] {
 	return paragraph(text, page, {tone: 'heading'});
 }

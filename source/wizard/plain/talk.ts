@@ -13,6 +13,7 @@ function breakLine(text: string, width: number): readonly string[] {
 	return stringWidth(text) <= width || !text.includes(' ') ? [text] : wrapText(text, width);
 }
 
+/** Begins a conversation by lines. Whoever opens it closes it, which gives the terminal back. */
 export function openTalk(streams: WizardStreams, isUnicode: boolean): Talk {
 	const {stdout} = streams;
 	const input = openLineInput(streams);

@@ -49,6 +49,7 @@ export function exportRows({open}: Pick<ExportState, 'open'>): readonly ExportRo
 	];
 }
 
+/** Whether a row opens more rows in place of naming a file. */
 export function isFold(row: ExportRow): row is ExportFold {
 	return row === 'more-formats' || row === 'more-rules';
 }

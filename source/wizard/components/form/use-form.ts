@@ -158,10 +158,12 @@ export type FormAction =
 	/** Puts other texts in place; those that are the same keep their cursor. */
 	| {readonly type: 'replace'; readonly texts: readonly string[]};
 
+/** A form with these texts, the first of its inputs in focus. */
 export function createForm(texts: readonly string[]): FormState {
 	return {focused: 0, inputs: texts.map(createTextInput)};
 }
 
+/** What stands in the inputs, in their order. */
 export function formTexts({inputs}: FormState): readonly string[] {
 	return inputs.map(textOf);
 }

@@ -130,10 +130,12 @@ export function dropLateSequences(keypresses: readonly Keypress[], before: Keypr
 	});
 }
 
+/** Whether a key of this name was pressed. */
 export function isKey(keypress: Keypress, name: KeyName): boolean {
 	return keypress.kind === 'key' && keypress.name === name;
 }
 
+/** Whether exactly this was typed; case counts. */
 export function isLetter(keypress: Keypress, letter: string): boolean {
 	return keypress.kind === 'text' && keypress.text === letter;
 }

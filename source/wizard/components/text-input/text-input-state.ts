@@ -18,11 +18,13 @@ export type TextInputAction =
 /** Nobody types more into one line; a paste may hold anything. */
 const longest = 4000;
 
+/** An input with this text, the cursor behind it. */
 export function createTextInput(text: string): TextInputState {
 	const characters = graphemes(text);
 	return {characters, cursor: characters.length};
 }
 
+/** The text of an input as one string. */
 export function textOf(state: TextInputState): string {
 	return state.characters.join('');
 }

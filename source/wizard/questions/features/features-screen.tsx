@@ -32,6 +32,7 @@ const setKeys: ReadonlyArray<readonly [letter: string, set: FeatureSet, meaning:
 /** Wide enough for `30 fewer`, and in full for `no extra endpoints`. */
 const addedWidth = {short: 9, full: 18} as const;
 
+/** Asks which features the cluster uses. */
 export function FeaturesScreen() {
 	const {
 		state: {answers},

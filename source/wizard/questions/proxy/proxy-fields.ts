@@ -50,10 +50,12 @@ function isAddress(pasted: string): boolean {
 	return /^[a-z][a-z0-9+.-]*:\/\//i.test(pasted) || /^[^\s@]+@[^\s@]+$/.test(pasted);
 }
 
+/** The fields of a proxy in the order in which they are asked. */
 export function ownProxyTexts(own: OwnProxy): readonly string[] {
 	return proxyFields.map(({id}) => own[id]);
 }
 
+/** The proxy that the fields describe; the other way round. */
 export function ownProxyFrom(texts: readonly string[]): OwnProxy {
 	const entries = proxyFields.map(({id}, index) => [id, texts[index] ?? ''] as const);
 	return Object.fromEntries(entries) as OwnProxy;

@@ -21,6 +21,7 @@ import {type PlainSession, prepareCheck, type StepRoom} from '../../state/check.
 import type {WizardAction} from '../../state/state.ts';
 import {endpointsPastProxy, type ProxyField, proxyFieldNote, proxyFields} from './proxy-fields.ts';
 
+/** Asks how the cluster reaches out, by number. */
 export function proxyQuestion({answers, context, help}: StepRoom): Question<Partial<Answers>> {
 	const options = proxyOptions(context);
 	return numberQuestion(

@@ -24,6 +24,7 @@ import {
 } from './proxy-fields.ts';
 import {type ProxyOption, proxyOptions, systemWords} from './proxy-lines.ts';
 
+/** Asks how the cluster reaches out. */
 export function ProxyScreen() {
 	const {
 		state: {answers},
@@ -97,6 +98,7 @@ function explain(choice: ProxyOption['choice'], {proxyFound: found}: StepContext
 	}
 }
 
+/** Asks for the proxy itself: where it is, who logs in, and what goes past it. */
 export function ProxyDetailsScreen() {
 	const {
 		state: {answers, examinations, view},

@@ -23,6 +23,7 @@ import {newerRegion} from './region-lines.ts';
 
 const label = 'Filter ';
 
+/** Asks for the region, by a filter over the list. */
 export function RegionScreen() {
 	const {
 		state,

@@ -11,6 +11,7 @@ import {useScreen} from '../../components/screen-context.tsx';
 import {ownHosts, parseResourceNames, resourceWords, usableResources} from '../../state/answers/own-resources.ts';
 import {handleCommonKey, useStepFrame, useWizard} from '../../use-wizard.ts';
 
+/** Asks for the names of the user's own resources, which hosts are made of. */
 export function ResourcesScreen() {
 	const {
 		state: {answers, view},

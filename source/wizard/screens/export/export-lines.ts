@@ -130,6 +130,7 @@ async function tryToWrite(
 	}
 }
 
+/** Asks what to write, by numbers. */
 export function outputsQuestion(before: readonly OutputId[], help: readonly string[]): Question<readonly OutputId[]> {
 	const {length} = outputs;
 	return {
@@ -146,6 +147,7 @@ export function outputsQuestion(before: readonly OutputId[], help: readonly stri
 	};
 }
 
+/** Asks for which endpoints rules are made. */
 export function rulesScopeQuestion(before: RulesScope, help: readonly string[]): Question<RulesScope> {
 	return numberQuestion(
 		rulesScopes.map(({id, label}) => ({text: `Rules for ${label}`, value: id})),
@@ -169,6 +171,7 @@ export function sourcesQuestion(before: readonly string[], help: readonly string
 	};
 }
 
+/** Asks whether own names are taken out. */
 export function redactQuestion(before: boolean, help: readonly string[]): Question<boolean> {
 	return yesOrNoQuestion('Redacted files have words such as host-1 in place of your own names, addresses and users.', {
 		prompt: 'Redact? y or n',
@@ -178,10 +181,12 @@ export function redactQuestion(before: boolean, help: readonly string[]): Questi
 	});
 }
 
+/** Asks where to write; an empty line takes the proposal. */
 export function folderQuestion(proposal: string, help: readonly string[]): Question<string> {
 	return {lines: [], prompt: 'Folder', proposal, help, read: text => answer(text === '' ? proposal : text)};
 }
 
+/** Asks whether these files may be replaced. */
 export function overwriteQuestion(files: readonly string[], help: readonly string[]): Question<boolean> {
 	return yesOrNoQuestion(askToReplace(files), {help, otherwise: 'Type y to replace, or n for another folder.'});
 }

@@ -158,6 +158,7 @@ function signatureOf(name: string, {results}: Run): string {
 
 type Counts = {readonly [status in Status]: number};
 
+/** Counts in words, those of none left out. */
 export function countsText(counts: Counts): string {
 	const words = statuses
 		.filter(status => counts[status] > 0)

@@ -79,6 +79,7 @@ type Endpoint = {
 	readonly tallies: readonly Tally[];
 };
 
+/** An empty board for a plan. */
 export function createProbeBoard(plan: Plan, features: readonly Feature[]): ProbeBoard {
 	const all = emptyTally('');
 	const featureGroups = openGroups(byFeature(features, plan.settings.features));

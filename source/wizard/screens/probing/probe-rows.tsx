@@ -15,6 +15,7 @@ export function filledCells(done: number, total: number, width: number): number 
 	return Math.min(width - 1, Math.floor((done / total) * width));
 }
 
+/** A bar of this width in columns; its end moves with each endpoint. */
 export function ProgressBar({
 	done,
 	total,

@@ -27,6 +27,7 @@ export type ProbeStore = EventStore<RunEvent, ProbeSnapshot> & {
 /** What happens at several places. */
 export type PlaceStore = EventStore<SurveyEvent, PlaceSnapshot> & {readonly kind: 'places'};
 
+/** A store for the endpoints of a plan. */
 export function createProbeStore(plan: Plan, features: readonly Feature[]): ProbeStore {
 	const {open, ...store} = createStore(createProbeBoard(plan, features));
 	return {
@@ -38,6 +39,7 @@ export function createProbeStore(plan: Plan, features: readonly Feature[]): Prob
 	};
 }
 
+/** A store for the places that a plan is sent to. */
 export function createPlaceStore(plan: Plan): PlaceStore {
 	const {open: _open, ...store} = createStore(createPlaceBoard(plan));
 	return {...store, kind: 'places'};

@@ -21,6 +21,7 @@ import {
 } from './probe-rows.tsx';
 import type {ProbeStore} from './probe-store.ts';
 
+/** Shows endpoints while they are probed, and how long that will take. */
 export function ProbingScreen({probes, stop}: {readonly probes: ProbeStore; readonly stop: StopReason | null}) {
 	const {dispatch} = useWizard();
 	const {layout, glyphs} = useScreen();
@@ -79,6 +80,7 @@ export function ProbingScreen({probes, stop}: {readonly probes: ProbeStore; read
 	);
 }
 
+/** What the screen says that is being done. `total` counts endpoints. */
 export function titleFor(stop: StopReason | null, total: number): string {
 	switch (stop) {
 		case null:

@@ -34,6 +34,7 @@ import {resultsMenu} from './results-lines.ts';
 /** The line below the verdict, that of the views, and one for what changed. */
 const verdictSpaces = 3;
 
+/** Shows findings and endpoints, or one of them alone. */
 export function ResultsScreen({run}: {readonly run: Run}) {
 	const {
 		state: {results},

@@ -48,6 +48,7 @@ export function waitingWords({targets}: Plan): string {
 	return `Asks ${countOf(countPlannedEndpoints(targets), 'endpoint')} again every ${askingInterval / 1000} seconds, and says so once all of it passes.`;
 }
 
+/** How often the failing endpoints were asked, and when last, in local time. */
 export function askedText({times, at, failing}: Asked): string {
 	if (at === null) return `Failing: ${failing.length}.`;
 	return `Asked ${countOf(times, 'time')}, last at ${formatTime(at).slice(11)}. Still failing: ${failing.length}.`;

@@ -64,6 +64,7 @@ export type StepContext = {
 	readonly isPractice: boolean;
 };
 
+/** What the steps need to know beside the answers, from the services. */
 export function stepContextOf({
 	catalog,
 	environment,
@@ -132,6 +133,7 @@ export function firstAnswers({opening, initial}: WizardServices, context: StepCo
 	return initialAnswers(context, opening.kind === 'profile' ? opening.opened.answers : initial);
 }
 
+/** The region of the answers in the catalog; null for one that it does not have. */
 export function findChosenRegion({region}: Answers, {catalog}: StepContext): Region | null {
 	return catalog.regions.find(({name}) => name === region) ?? null;
 }

@@ -86,6 +86,7 @@ export function describeSystemFound({proxy, pac}: Extract<SystemFound, {readonly
 	return pac === null ? describeProxySettings(proxy) : `PAC ${pac}`;
 }
 
+/** The way out in a few words, without a password. */
 export function describeProxyAnswer({proxyChoice, ownProxy}: Answers, {proxyFound, systemFound}: StepContext): string {
 	switch (proxyChoice) {
 		case 'none':

@@ -142,6 +142,7 @@ export function describePlaces(from: readonly string[], limit = Number.POSITIVE_
 
 const stepsById = new Map(steps.map(step => [step.id, step]));
 
+/** The step of this id. */
 export function stepOf(id: StepId): Step {
 	const step = stepsById.get(id);
 	if (!step) throw new Error(`No step ${id}`);

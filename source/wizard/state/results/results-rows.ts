@@ -95,10 +95,12 @@ const byUrgency: readonly Status[] = ['blocked', 'intercepted', 'unstable', 'unv
 
 export const noFilter: ResultsFilter = {text: createTextInput(''), status: null, isTyping: false};
 
+/** Whether the filter can leave anything out. */
 export function isFiltering({text, status}: ResultsFilter): boolean {
 	return status !== null || textOf(text).trim() !== '';
 }
 
+/** The filter after a change. Pure; `groups` tells which statuses there are to go through. */
 export function reduceFilter(
 	filter: ResultsFilter,
 	change: FilterChange,
