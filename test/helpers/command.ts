@@ -16,7 +16,14 @@ const settledAtStart = ['TERM', 'LANG', 'LC_ALL', 'LC_CTYPE', 'NO_COLOR', 'FORCE
  */
 export async function runCommand(
 	parameters: readonly string[],
-	options: {readonly environment?: {readonly [name: string]: string}; readonly home?: string} = {},
+	options: {
+		readonly environment?: {readonly [name: string]: string};
+		readonly home?: string;
+		/** What stands on standard input; nothing unless given. */
+		readonly input?: string;
+		/** A file or a device that standard output is, in place of what is collected. */
+		readonly output?: string;
+	} = {},
 ): Promise<Outcome> {
 	if (process.env.ARC_NETCHECK_PROGRAM) return runProgram(parameters, options);
 	const home = options.home ?? fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-home-'));
@@ -24,10 +31,10 @@ export async function runCommand(
 	const odd = settledAtStart.find(name => name in environment);
 	if (odd !== undefined) throw new Error(`${odd} is read when the program starts: use runProgram.`);
 	if (!environment.ARC_NETCHECK_HOME) throw new Error('The home of a user is that of the process: use runProgram.');
-	const stdout = collect();
+	const stdout = collect(options.output);
 	const stderr = collect();
 	const code = await runCommandLine(parameters, {
-		stdin: Readable.from([]) as NodeJS.ReadStream,
+		stdin: Readable.from(options.input === undefined ? [] : [Buffer.from(options.input)]) as NodeJS.ReadStream,
 		stdout: stdout.stream,
 		stderr: stderr.stream,
 		environment,
@@ -46,14 +53,24 @@ export async function runCommand(
 	return {code, stdout: stdout.text(), stderr: stderr.text()};
 }
 
-function collect(): {readonly stream: NodeJS.WriteStream; text(): string} {
+/** A stream that keeps what it is given, or that writes it into a file as that of a process does. */
+function collect(file?: string): {readonly stream: NodeJS.WriteStream; text(): string} {
 	let text = '';
 	const stream = new Writable({
 		decodeStrings: false,
 		write(chunk, _encoding, done) {
-			text += chunk;
+			if (file === undefined) text += chunk;
+			else {
+				try {
+					fs.appendFileSync(file, chunk);
+				} catch (error) {
+					done(error as NodeJS.ErrnoException);
+					return;
+				}
+			}
 			done();
 		},
 	});
+	stream.on('error', () => {});
 	return {stream: stream as NodeJS.WriteStream, text: () => text};
 }

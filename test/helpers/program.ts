@@ -33,6 +33,10 @@ export function runProgram(
 	options: {
 		readonly environment?: {readonly [name: string]: string};
 		readonly home?: string;
+		/** What stands on standard input; nothing unless given. */
+		readonly input?: string;
+		/** A file or a device that standard output is, in place of what is collected. */
+		readonly output?: string;
 		/** Where it runs; that of the tests unless given. */
 		readonly folder?: string;
 		/** In place of the program under test. */
@@ -41,14 +45,17 @@ export function runProgram(
 ): Promise<Outcome> {
 	const home = options.home ?? fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-home-'));
 	const [file, ...first] = options.command ?? program;
+	const output = options.output === undefined ? 'pipe' : fs.openSync(options.output, 'a');
 	const child = spawn(file, [...first, ...parameters], {
 		cwd: options.folder,
 		env: {...environmentFor(home), ...options.environment},
-		stdio: ['ignore', 'pipe', 'pipe'],
+		stdio: [options.input === undefined ? 'ignore' : 'pipe', output, 'pipe'],
 	});
-	const collect = (stream: NodeJS.ReadableStream) => {
+	if (output !== 'pipe') fs.closeSync(output);
+	child.stdin?.end(options.input);
+	const collect = (stream: NodeJS.ReadableStream | null) => {
 		let text = '';
-		stream.setEncoding('utf8').on('data', chunk => {
+		stream?.setEncoding('utf8').on('data', chunk => {
 			text += chunk;
 		});
 		return () => text;
