@@ -12,7 +12,7 @@ export type ScriptRun = {
 };
 
 /** Takes down what it is given: each argument ends with a unit separator, each call with a record separator. */
-const standIn = `#!/usr/bin/env bash
+const standIn = `#!/bin/sh
 printf '%s\\037' "$@" >>"$CALLS"
 printf '\\036' >>"$CALLS"
 exit "\${FAILS:-0}"
