@@ -5,6 +5,9 @@ import {resolve} from 'node:path';
 import zlib from 'node:zlib';
 import type {Plugin} from 'esbuild';
 
+/** The highest one takes two seconds of each build, eight times as long as this one, to save 1.7 % of the built file. */
+const packing = {params: {[zlib.constants.BROTLI_PARAM_QUALITY]: 9}};
+
 export const enginePlugin: Plugin = {
 	name: 'engine',
 	setup(bundler) {
@@ -20,7 +23,7 @@ export const enginePlugin: Plugin = {
 			resolveDir: resolve('source/session/pac'),
 		}));
 		bundler.onLoad({filter: /[\\/]quickjs\.wasm$/}, ({path}) => ({
-			contents: zlib.brotliCompressSync(readFileSync(path)).toString('base64'),
+			contents: zlib.brotliCompressSync(readFileSync(path), packing).toString('base64'),
 			loader: 'text',
 		}));
 	},
